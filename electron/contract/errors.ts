@@ -1,0 +1,27 @@
+/** The closed set of failures that a command may answer with. `details` is plain JSON and never holds a secret. */
+export const ERROR_CODES = [
+  'invalid-input', 'not-found', 'conflict', 'refused', 'file-unreadable', 'release-invalid', 'plan-invalid',
+  'store-failed', 'engine-gone', 'cancelled', 'internal',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export interface CommandError {
+  readonly code: ErrorCode;
+  /** For a person: cause and next step. */
+  readonly message: string;
+  readonly details?: unknown;
+}
+
+export type Answered<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: CommandError };
+
+/** Thrown inside handlers to answer with a code; turned into data at the boundary. */
+export class CommandFailure extends Error {
+  override readonly name = 'CommandFailure';
+  readonly code: ErrorCode;
+  readonly details: unknown;
+  constructor(code: ErrorCode, message: string, details?: unknown) {
+    super(message);
+    this.code = code;
+    this.details = details;
+  }
+}

@@ -1,0 +1,198 @@
+/** The computed backout: what really ran, newest first, each with its undo, as a plan of its own. */
+import type { HostName, StepId } from '#core/release/model.ts';
+import type { Plan, PlannedStep, PlannedUndo, PlannedUnit, Wave } from '#core/plan/model.ts';
+import type { UnitRef } from './events.ts';
+import { hostKeyOf, plannedUnit, stepOf, unitKey, type RunState, type Unit } from './state.ts';
+
+export interface UndoLine extends UnitRef {
+  readonly title: string;
+  readonly undo: PlannedUndo;
+  readonly because: string;
+  /** A person struck the line, for this reason; null: it will be done. */
+  readonly struck: string | null;
+}
+
+export interface NotUndone extends UnitRef {
+  readonly title: string;
+  readonly kind: 'nothing' | 'no-return' | 'unsaid';
+  readonly because: string;
+}
+
+export interface Backout {
+  readonly of: string;
+  /** In the order in which they will be undone. */
+  readonly units: readonly UndoLine[];
+  readonly notUndone: readonly NotUndone[];
+  /** Worst case by the authors' estimates; `unestimated` waves count as nothing. */
+  readonly estimate: { readonly ms: number; readonly unestimated: number };
+}
+
+/** What surrounds the undo steps: the release's `backout.before` and `backout.after`, planned for the same hosts. */
+export interface BackoutFrame {
+  readonly before: { readonly steps: readonly PlannedStep[]; readonly waves: readonly Wave[] };
+  readonly after: { readonly steps: readonly PlannedStep[]; readonly waves: readonly Wave[] };
+}
+
+export interface BackoutChoice {
+  /** Only these hosts (and steps without hosts); null: all. */
+  readonly hosts: ReadonlySet<HostName> | null;
+  /** Unit keys that are left out, with the reason. */
+  readonly struck: ReadonlyMap<string, string>;
+}
+
+export const WHOLE_BACKOUT: BackoutChoice = { hosts: null, struck: new Map() };
+
+/** Changes nothing on a host, so it needs no word on undoing. */
+const HARMLESS: ReadonlySet<string> = new Set(['check', 'probe', 'hold', 'wait', 'poll', 'notify', 'download']);
+
+export function computeBackout(state: RunState, choice: BackoutChoice = WHOLE_BACKOUT): Backout {
+  const units: UndoLine[] = [];
+  const notUndone: NotUndone[] = [];
+  for (const { unit, because } of ranNewestFirst(state, choice)) {
+    const planned = plannedUnit(state.plan, unit.ref);
+    const step = stepOf(state.plan, unit.ref.step);
+    if (planned.undo) {
+      const struck = choice.struck.get(unitKey(unit.ref)) ?? null;
+      units.push({ ...unit.ref, title: planned.undo.title, undo: planned.undo, because, struck });
+    } else if (!HARMLESS.has(planned.task.kind)) {
+      const { kind, why } = step.noUndo ?? { kind: 'unsaid', why: 'The plan does not say how to undo it' };
+      notUndone.push({ ...unit.ref, title: step.title, kind, because: why });
+    }
+  }
+  return { of: state.header.run, units, notUndone, estimate: estimate(state.plan, units) };
+}
+
+interface Ran {
+  readonly unit: Unit;
+  readonly because: string;
+  readonly seq: number;
+}
+
+/** Units with an attempt that was not provably never started, by when each was last begun. */
+function ranNewestFirst(state: RunState, choice: BackoutChoice): Ran[] {
+  const ran: Ran[] = [];
+  for (const step of state.plan.steps) {
+    for (const unit of state.units.get(step.id)?.values() ?? []) {
+      const because = whyUndo(unit);
+      if (because === null || !isChosen(unit.ref, choice)) continue;
+      ran.push({ unit, because, seq: unit.attempts.at(-1)?.seq ?? 0 });
+    }
+  }
+  return ran.sort((a, b) => b.seq - a.seq);
+}
+
+function isChosen(ref: UnitRef, choice: BackoutChoice): boolean {
+  return ref.host === null || choice.hosts === null || choice.hosts.has(ref.host);
+}
+
+/** In words why the unit may have left something behind; null when it certainly did not run. */
+function whyUndo(unit: Unit): string | null {
+  const outcomes = new Set(unit.attempts.map((attempt) => attempt.finished?.outcome ?? 'unknown'));
+  if (outcomes.has('ok')) return 'It ran and succeeded';
+  if (outcomes.has('unknown')) return 'Its outcome is unknown; it may have run';
+  if (outcomes.has('stopped')) return 'It was stopped part of the way';
+  if (outcomes.has('failed')) return 'It failed and may have done a part';
+  return null;
+}
+
+/** The backout as a plan that the engine runs like any other. */
+export function backoutPlan(state: RunState, backout: Backout, frame: BackoutFrame, limit: string | null): Plan {
+  const undo = undoSteps(state, backout.units);
+  return {
+    ...state.plan,
+    plan: 'backout',
+    undoes: state.header.run,
+    limit,
+    steps: [...frame.before.steps, ...undo.steps, ...frame.after.steps],
+    waves: [...frame.before.waves, ...undo.waves, ...frame.after.waves],
+  };
+}
+
+/** Lines of one batch of one step stand together, so they are undone side by side. */
+function undoSteps(state: RunState, lines: readonly UndoLine[]): { steps: PlannedStep[]; waves: Wave[] } {
+  const groups = groupLines(state.plan, lines);
+  const steps = new Map<StepId, PlannedStep>();
+  const batchesOf = new Map<StepId, number>();
+  const placed = groups.map((group) => {
+    const batch = (batchesOf.get(group.step) ?? 0) + 1;
+    batchesOf.set(group.step, batch);
+    const units = group.lines.map((line) => undoUnit(line, batch));
+    const known = steps.get(group.step);
+    steps.set(group.step, known ? { ...known, units: [...known.units, ...units] } : undoStep(state.plan, group, units));
+    return { step: group.step, batch, hosts: group.lines.flatMap((line) => line.host ?? []) };
+  });
+  const waves = placed.map((wave) => ({ ...wave, batches: batchesOf.get(wave.step) ?? 1, pauseBefore: false }));
+  return { steps: [...steps.values()], waves };
+}
+
+interface LineGroup {
+  readonly step: StepId;
+  readonly batch: number;
+  readonly lines: UndoLine[];
+}
+
+function groupLines(plan: Plan, lines: readonly UndoLine[]): LineGroup[] {
+  const groups: LineGroup[] = [];
+  for (const line of lines) {
+    const { batch } = plannedUnit(plan, line);
+    const last = groups.at(-1);
+    if (last?.step === line.step && last.batch === batch) last.lines.push(line);
+    else groups.push({ step: line.step, batch, lines: [line] });
+  }
+  return groups;
+}
+
+function undoStep(plan: Plan, group: LineGroup, units: readonly PlannedUnit[]): PlannedStep {
+  const step = stepOf(plan, group.step);
+  const first = group.lines[0]?.undo;
+  const kind = first?.task.kind ?? 'run';
+  return {
+    ...step,
+    title: first?.title ?? step.title,
+    phase: { id: 'undo', title: 'Undo what ran, newest first' },
+    kind: kind === 'poll' ? 'wait' : kind,
+    onFailure: 'ask',
+    retry: null,
+    repeatable: false,
+    stopAfter: 1,
+    takesMs: first?.takesMs ?? null,
+    timeoutMs: first?.timeoutMs ?? step.timeoutMs,
+    noUndo: { kind: 'nothing', why: 'It is an undo itself' },
+    sentence: step.sentence === null ? null : `${group.lines.length === 1 ? '1 host' : `${group.lines.length} hosts`}; stops at the first bad host`,
+    units,
+  };
+}
+
+function undoUnit(line: UndoLine, batch: number): PlannedUnit {
+  const skipBecause = line.struck === null ? null : `Struck from the backout: ${line.struck}`;
+  return { step: line.step, host: line.host, batch, task: line.undo.task, undo: null, skipBecause, when: null };
+}
+
+function estimate(plan: Plan, lines: readonly UndoLine[]): { ms: number; unestimated: number } {
+  let ms = 0;
+  let unestimated = 0;
+  for (const group of groupLines(plan, lines.filter((line) => line.struck === null))) {
+    const step = stepOf(plan, group.step);
+    const takes = Math.max(...group.lines.map((line) => line.undo.takesMs ?? step.takesMs ?? -1));
+    if (takes < 0) unestimated += 1;
+    else ms += takes * Math.ceil(group.lines.length / step.parallel);
+  }
+  return { ms, unestimated };
+}
+
+/** The stable shape of `backout --dry-run --json`. */
+export function backoutJson(backout: Backout, show: (undo: PlannedUndo) => string): unknown {
+  return {
+    of: backout.of,
+    units: backout.units.filter((line) => line.struck === null).map((line) => ({ step: line.step, host: line.host, title: line.title, undo: show(line.undo), because: line.because })),
+    notUndone: backout.notUndone.map(({ step, host, kind, because }) => ({ step, host, kind, because })),
+    estimate: backout.estimate,
+  };
+}
+
+/** Places of the points of no return that have been passed: what a backout cannot take back. */
+export function pointsPassed(state: RunState): readonly StepId[] {
+  return state.plan.steps
+    .filter((step) => step.noUndo?.kind === 'no-return' && step.units.some((u) => (state.units.get(step.id)?.get(hostKeyOf(u.host))?.attempts.length ?? 0) > 0))
+    .map((step) => step.id);
+}

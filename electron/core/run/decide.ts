@@ -1,0 +1,175 @@
+/**
+ * What is to be done next, read off the state alone. The engine does it, appends what happened, and asks again;
+ * an effect stays wanted until an event says that it was begun, so nothing depends on having been called once.
+ */
+import type { HostName } from '#core/release/model.ts';
+import type { PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
+import type { Question, RunOutcome, UnitRef } from './events.ts';
+import { isConditionMet } from './condition-values.ts';
+import {
+  allUnits, BAD, currentWave, hasRetryLeft, IN_FLIGHT, isBad, isSettled, plannedUnit, stepOf, unitKey, waveUnits,
+  type RunState, type Unit,
+} from './state.ts';
+
+export type Effect =
+  | { readonly do: 'preflight' }
+  | { readonly do: 'start' }
+  | { readonly do: 'attempt'; readonly unit: UnitRef; readonly attempt: number; readonly delayMs: number }
+  | { readonly do: 'skip'; readonly unit: UnitRef; readonly reason: string }
+  | { readonly do: 'exclude'; readonly host: HostName; readonly reason: string }
+  | { readonly do: 'ask'; readonly id: string; readonly question: Question }
+  | { readonly do: 'kill'; readonly unit: UnitRef; readonly attempt: number }
+  | { readonly do: 'finish'; readonly outcome: RunOutcome; readonly reason: string | null };
+
+/** Names an effect: while one of this name is being carried out, it is not begun again. */
+export function effectKey(effect: Effect): string {
+  switch (effect.do) {
+    case 'attempt':
+    case 'kill':
+      return `${effect.do} ${unitKey(effect.unit)} ${effect.attempt}`;
+    case 'skip':
+      return `skip ${unitKey(effect.unit)}`;
+    case 'exclude':
+      return `exclude ${effect.host}`;
+    case 'ask':
+      return `ask ${effect.id}`;
+    case 'preflight':
+    case 'start':
+    case 'finish':
+      return effect.do;
+  }
+}
+
+export function decide(state: RunState): readonly Effect[] {
+  if (state.outcome !== null || state.interrupted) return [];
+  if (state.preflight === null) return [{ do: 'preflight' }];
+  if (!state.preflight.passed) return [{ do: 'finish', outcome: 'refused', reason: 'Preflight found problems' }];
+  if (state.startedAt === null) return [{ do: 'start' }];
+  if (state.stop) return windDown(state);
+  const wave = currentWave(state);
+  if (!wave) return [finish(state, null)];
+  const step = stepOf(state.plan, wave.step);
+  return haltReached(state, step) ? halt(state, wave, step) : goOn(state, wave, step);
+}
+
+/** The run's result once nothing more is to be done. */
+export function resultOf(state: RunState): RunOutcome {
+  for (const unit of allUnits(state)) {
+    const step = stepOf(state.plan, unit.ref.step);
+    if (BAD.has(unit.state) && step.onFailure !== 'ignore') return 'failed';
+  }
+  return 'succeeded';
+}
+
+function finish(state: RunState, reason: string | null): Effect {
+  const result = resultOf(state);
+  return { do: 'finish', outcome: result === 'succeeded' && state.stop ? 'stopped' : result, reason };
+}
+
+function windDown(state: RunState): readonly Effect[] {
+  const wave = currentWave(state);
+  const going = wave ? waveUnits(state, wave).filter((unit) => IN_FLIGHT.has(unit.state)) : [];
+  if (going.length > 0) return going.map((unit) => ({ do: 'kill', unit: unit.ref, attempt: unit.attempts.length }));
+  return [finish(state, state.stop ? `Stopped by ${state.stop.by}${state.stop.note ? `: ${state.stop.note}` : ''}` : null)];
+}
+
+/** Units of the whole step that count against `stop_after`. What a person dealt with no longer does while the step asks. */
+function badUnits(state: RunState, step: PlannedStep): Unit[] {
+  const units = [...(state.units.get(step.id)?.values() ?? [])];
+  return units.filter((unit) => isBad(step, unit) && !(step.onFailure === 'ask' && unit.dealtWith));
+}
+
+function haltReached(state: RunState, step: PlannedStep): boolean {
+  return step.onFailure !== 'ask' && step.stopAfter !== null && badUnits(state, step).length >= step.stopAfter;
+}
+
+/** The step's own rule ends the run: what is under way is let finish, nothing new starts. */
+function halt(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[] {
+  if (waveUnits(state, wave).some((unit) => IN_FLIGHT.has(unit.state))) return [];
+  const bad = badUnits(state, step);
+  return [finish(state, `${step.title}: ${bad.length === 1 ? '1 bad host' : `${bad.length} bad hosts`}, and the step stops there`)];
+}
+
+function goOn(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[] {
+  const pause = batchQuestion(state, wave, step);
+  if (pause) return state.questions.has(pause.id) ? [] : [pause];
+  const units = waveUnits(state, wave);
+  const effects: Effect[] = units.flatMap((unit) => dealWithBad(state, step, unit));
+  let room = step.parallel - units.filter((unit) => IN_FLIGHT.has(unit.state)).length;
+  const held = [...state.questions.values()].some((open) => open.question.about === 'unit');
+  const full = step.onFailure === 'ask' && badUnits(state, step).length >= (step.stopAfter ?? 1);
+  for (const unit of units) {
+    if (isSettled(step, unit)) continue;
+    const wanted = nextFor(state, step, unit);
+    if (wanted?.do === 'attempt' && !unit.again && (held || full)) continue;
+    if (wanted?.do === 'attempt' && room-- <= 0) continue;
+    if (wanted) effects.push(wanted);
+  }
+  return effects;
+}
+
+function dealWithBad(state: RunState, step: PlannedStep, unit: Unit): Effect[] {
+  if (!isBad(step, unit) || unit.dealtWith) return [];
+  if (step.onFailure === 'ask') return askAboutUnit(state, unit);
+  if (step.onFailure === 'continue' && unit.ref.host !== null) {
+    return [{ do: 'exclude', host: unit.ref.host, reason: `${step.title} went bad on it: ${unit.reason ?? unit.state}` }];
+  }
+  return [];
+}
+
+function askAboutUnit(state: RunState, unit: Unit): Effect[] {
+  const id = `unit:${unitKey(unit.ref)}#${unit.attempts.length}`;
+  if (state.questions.has(id) || state.answered.has(id)) return [];
+  const outcome = unit.attempts.at(-1)?.finished?.outcome ?? 'unknown';
+  return [{ do: 'ask', id, question: { about: 'unit', unit: unit.ref, attempt: unit.attempts.length, outcome, reason: unit.reason ?? outcome } }];
+}
+
+function nextFor(state: RunState, step: PlannedStep, unit: Unit): Effect | null {
+  if (IN_FLIGHT.has(unit.state)) return null;
+  if (unit.again) return firstAttempt(state, unit, 0);
+  if (unit.state === 'waiting') return skipByRule(state, step, unit) ?? firstAttempt(state, unit, 0);
+  return hasRetryLeft(step, unit) ? firstAttempt(state, unit, step.retry?.delayMs ?? 0) : null;
+}
+
+function firstAttempt(state: RunState, unit: Unit, delayMs: number): Effect | null {
+  const planned = plannedUnit(state.plan, unit.ref);
+  const question = personQuestion(planned);
+  if (!question) return { do: 'attempt', unit: unit.ref, attempt: unit.attempts.length + 1, delayMs };
+  const id = `${question.about}:${unit.ref.step}#${unit.attempts.length + 1}`;
+  return state.questions.has(id) ? null : { do: 'ask', id, question };
+}
+
+function skipByRule(state: RunState, step: PlannedStep, unit: Unit): Effect | null {
+  const planned = plannedUnit(state.plan, unit.ref);
+  if (planned.skipBecause !== null) return { do: 'skip', unit: unit.ref, reason: planned.skipBecause };
+  if (state.header.mode === 'check' && step.kind !== 'check' && step.kind !== 'probe') {
+    return { do: 'skip', unit: unit.ref, reason: 'Check mode changes nothing' };
+  }
+  if (planned.when !== null && !isConditionMet(state, planned)) {
+    return { do: 'skip', unit: unit.ref, reason: `Condition not met: ${planned.when}` };
+  }
+  return null;
+}
+
+function personQuestion(unit: PlannedUnit): Question | null {
+  const { task } = unit;
+  const ref = { step: unit.step, host: unit.host };
+  switch (task.kind) {
+    case 'manual':
+      return { about: 'manual', unit: ref, text: task.text, items: task.items };
+    case 'hold':
+      return { about: 'hold', unit: ref, approvers: task.approvers, count: task.count, notOperator: task.notOperator };
+    case 'notify':
+      return { about: 'notify', unit: ref, channel: task.channel, to: task.to, subject: task.subject, body: task.body };
+    default:
+      return null;
+  }
+}
+
+function batchQuestion(state: RunState, wave: Wave, step: PlannedStep): (Effect & { do: 'ask' }) | null {
+  if (!wave.pauseBefore || state.header.mode === 'check') return null;
+  const id = `batch:${wave.step}#${wave.batch}`;
+  if (state.answered.has(id)) return null;
+  const unit = { step: step.id, host: null };
+  return { do: 'ask', id, question: { about: 'batch', unit, batch: wave.batch, batches: wave.batches, hosts: wave.hosts } };
+}

@@ -1,0 +1,192 @@
+/**
+ * Everything that can have happened in a run: past-tense facts, appended to the library before anything acts on them.
+ * State, screen, command line, report and recovery all fold these.
+ */
+import type { HostName, PlanName, Revision, StepId } from '#core/release/model.ts';
+
+export type RunId = string & { readonly __brand: 'RunId' };
+export type Mode = 'live' | 'rehearsal' | 'check';
+export const MODES: readonly Mode[] = ['live', 'rehearsal', 'check'];
+
+/** Where a unit is: a step, and the host it runs on (null: a step without hosts). */
+export interface UnitRef {
+  readonly step: StepId;
+  readonly host: HostName | null;
+}
+
+export interface OutputDigest {
+  readonly bytes: number;
+  /** Of the stored (masked) bytes, 64 hex digits. */
+  readonly sha256: string;
+}
+
+export type Outcome = 'ok' | 'failed' | 'unreachable' | 'unknown' | 'stopped';
+
+export interface HostReport {
+  readonly host: HostName;
+  /** Empty when the host is fit to run. */
+  readonly problems: readonly { readonly code: string; readonly message: string }[];
+  readonly hostKey: string | null;
+  readonly hostname: string | null;
+  readonly bootId: string | null;
+  /** Host clock minus workstation clock. */
+  readonly clockOffsetMs: number | null;
+  readonly freeBytes: number | null;
+}
+
+/** What a person may answer when a unit went bad. */
+export type Remedy = 'retry' | 'skip' | 'exclude' | 'stop';
+
+export type Question =
+  /** A unit went bad and its step asks. */
+  | {
+      readonly about: 'unit';
+      readonly unit: UnitRef;
+      readonly attempt: number;
+      readonly outcome: Outcome;
+      readonly reason: string;
+    }
+  | {
+      readonly about: 'manual';
+      readonly unit: UnitRef;
+      readonly text: string;
+      readonly items: readonly string[];
+    }
+  | {
+      readonly about: 'hold';
+      readonly unit: UnitRef;
+      readonly approvers: readonly string[];
+      readonly count: number;
+      readonly notOperator: boolean;
+    }
+  | {
+      readonly about: 'notify';
+      readonly unit: UnitRef;
+      readonly channel: string;
+      readonly to: readonly string[];
+      readonly subject: string;
+      readonly body: string;
+    }
+  /** `pause: hold` between batches; the unit names the step whose next batch waits. */
+  | {
+      readonly about: 'batch';
+      readonly unit: UnitRef;
+      readonly batch: number;
+      readonly batches: number;
+      readonly hosts: readonly HostName[];
+    };
+
+export type Answer =
+  | { readonly to: 'unit'; readonly remedy: Remedy }
+  | { readonly to: 'manual' | 'notify'; readonly done: boolean; readonly items: readonly string[] }
+  | { readonly to: 'hold'; readonly release: boolean }
+  | { readonly to: 'batch'; readonly goOn: boolean };
+
+/** What was frozen when the run was made. */
+export interface RunHeader {
+  readonly run: RunId;
+  readonly releaseId: string;
+  readonly releaseName: string;
+  readonly version: string;
+  readonly revision: Revision;
+  readonly plan: PlanName;
+  readonly environment: string;
+  readonly environmentKind: string;
+  readonly mode: Mode;
+  readonly limit: string | null;
+  readonly vars: Readonly<Record<string, string>>;
+  readonly operator: string;
+  /** SHA-256 of the stored plan document. */
+  readonly planSha256: string;
+  /** The run that this one backs out; null otherwise. */
+  readonly undoes: RunId | null;
+  readonly app: string;
+}
+
+export type RunEventBody =
+  | { readonly type: 'runCreated'; readonly data: RunHeader }
+  | {
+      readonly type: 'preflightFinished';
+      readonly data: {
+        readonly passed: boolean;
+        readonly hosts: readonly HostReport[];
+        readonly problems: readonly { readonly code: string; readonly message: string }[];
+      };
+    }
+  | { readonly type: 'runStarted'; readonly data: Record<string, never> }
+  | {
+      readonly type: 'attemptIntended';
+      readonly data: UnitRef & {
+        readonly attempt: number;
+        readonly id: string;
+        readonly command: string;
+        readonly scriptSha256: string | null;
+      };
+    }
+  | {
+      readonly type: 'attemptStarted';
+      readonly data: UnitRef & {
+        readonly attempt: number;
+        readonly pid: number | null;
+        readonly group: number | null;
+      };
+    }
+  | { readonly type: 'attemptFinished'; readonly data: AttemptFinished }
+  | {
+      readonly type: 'unitSkipped';
+      readonly data: UnitRef & { readonly reason: string; readonly by: string | null };
+    }
+  | {
+      readonly type: 'hostExcluded';
+      readonly data: { readonly host: HostName; readonly reason: string; readonly by: string | null };
+    }
+  | { readonly type: 'questionAsked'; readonly data: { readonly id: string; readonly question: Question } }
+  | {
+      readonly type: 'questionAnswered';
+      readonly data: {
+        readonly id: string;
+        readonly answer: Answer;
+        readonly by: string;
+        readonly note: string | null;
+      };
+    }
+  | { readonly type: 'stopRequested'; readonly data: { readonly by: string; readonly note: string | null } }
+  | { readonly type: 'noteAdded'; readonly data: { readonly by: string; readonly text: string } }
+  /** The program ended while the run was open; found at a later start. */
+  | { readonly type: 'runInterrupted'; readonly data: { readonly inFlight: readonly UnitRef[] } }
+  | {
+      readonly type: 'runFinished';
+      readonly data: { readonly outcome: RunOutcome; readonly reason: string | null };
+    };
+
+export type RunOutcome = 'succeeded' | 'failed' | 'stopped' | 'refused';
+
+export interface AttemptFinished extends UnitRef {
+  readonly attempt: number;
+  readonly outcome: Outcome;
+  readonly exit: number | null;
+  readonly signal: string | null;
+  /** Why it is not ok, for a person; null when it is. */
+  readonly reason: string | null;
+  readonly stdout: OutputDigest;
+  readonly stderr: OutputDigest;
+  readonly captured: Readonly<Record<string, string>>;
+  /** Monotonic, not the difference of wall times. */
+  readonly durationMs: number;
+}
+
+export type RunEventType = RunEventBody['type'];
+
+/** An event as it stands in the library. `at` is ISO 8601 with milliseconds, UTC; order is by `seq` alone. */
+export type RunEvent = RunEventBody & { readonly run: RunId; readonly seq: number; readonly at: string };
+
+/** An event with its links; hashes are 64 hex digits. `run` is null in the library's own chain. */
+export interface ChainedEvent {
+  readonly run: RunId | null;
+  readonly seq: number;
+  readonly at: string;
+  readonly type: string;
+  readonly data: unknown;
+  readonly prev: string;
+  readonly hash: string;
+}

@@ -1,0 +1,166 @@
+/** What is known of a run at one point of its log: the fold of its events over its plan. Never changed in place. */
+import type { HostName, StepId } from '#core/release/model.ts';
+import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
+import type { AttemptFinished, HostReport, Outcome, Question, RunHeader, RunOutcome, UnitRef } from './events.ts';
+
+export type UnitStateName =
+  | 'waiting'
+  | 'intent'
+  | 'running'
+  | Outcome
+  | 'skipped'
+  | 'excluded';
+
+/** One try at a unit. `finished` is null while its outcome has not been seen. */
+export interface Attempt {
+  readonly number: number;
+  readonly id: string;
+  readonly command: string;
+  readonly intendedAt: string;
+  /** Position of the intent in the log: the order in which things were begun. */
+  readonly seq: number;
+  readonly pid: number | null;
+  readonly group: number | null;
+  readonly finished: (AttemptFinished & { readonly at: string }) | null;
+}
+
+export interface Unit {
+  readonly ref: UnitRef;
+  readonly state: UnitStateName;
+  readonly attempts: readonly Attempt[];
+  /** Why it is skipped, excluded or not ok; null when there is nothing to say. */
+  readonly reason: string | null;
+  /** A person asked for one more attempt. */
+  readonly again: boolean;
+  /** A person dealt with the bad outcome (skipped the unit, excluded the host). */
+  readonly dealtWith: boolean;
+}
+
+export interface OpenQuestion {
+  readonly id: string;
+  readonly question: Question;
+  readonly askedAt: string;
+  /** Persons who released it so far; a hold point may need several. */
+  readonly releasedBy: readonly string[];
+}
+
+export interface Decision {
+  readonly seq: number;
+  readonly at: string;
+  readonly by: string;
+  readonly text: string;
+  readonly note: string | null;
+}
+
+export interface Preflight {
+  readonly at: string;
+  readonly passed: boolean;
+  readonly hosts: readonly HostReport[];
+  readonly problems: readonly { readonly code: string; readonly message: string }[];
+}
+
+export interface RunState {
+  readonly header: RunHeader;
+  readonly plan: Plan;
+  readonly seq: number;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly preflight: Preflight | null;
+  /** By step id, then by host name ('' for a step without hosts). */
+  readonly units: ReadonlyMap<StepId, ReadonlyMap<string, Unit>>;
+  /** Index of the wave being worked on; `plan.waves.length` when all are finished. */
+  readonly wave: number;
+  readonly questions: ReadonlyMap<string, OpenQuestion>;
+  readonly answered: ReadonlySet<string>;
+  /** Hosts that take no further step, with the reason. */
+  readonly excluded: ReadonlyMap<HostName, string>;
+  readonly stop: { readonly by: string; readonly note: string | null } | null;
+  readonly interrupted: boolean;
+  readonly outcome: RunOutcome | null;
+  readonly outcomeReason: string | null;
+  readonly decisions: readonly Decision[];
+  /** `step.name@host` captures, by `step\nhost\nname`. */
+  readonly captures: ReadonlyMap<string, string>;
+}
+
+export type RunStateName = 'running' | 'waiting' | 'succeeded' | 'failed' | 'stopped' | 'interrupted';
+
+export const BAD: ReadonlySet<UnitStateName> = new Set(['failed', 'unreachable', 'unknown', 'stopped']);
+export const IN_FLIGHT: ReadonlySet<UnitStateName> = new Set(['intent', 'running']);
+
+export function hostKeyOf(host: HostName | null): string {
+  return host ?? '';
+}
+
+export function unitOf(state: RunState, ref: UnitRef): Unit | undefined {
+  return state.units.get(ref.step)?.get(hostKeyOf(ref.host));
+}
+
+/** Every unit in plan order. */
+export function* allUnits(state: RunState): Generator<Unit> {
+  for (const step of state.plan.steps) yield* state.units.get(step.id)?.values() ?? [];
+}
+
+export function currentWave(state: RunState): Wave | null {
+  return state.plan.waves[state.wave] ?? null;
+}
+
+export function stepOf(plan: Plan, id: StepId): PlannedStep {
+  const step = stepIndex(plan).get(id);
+  if (!step) throw new Error(`the plan has no step ${id}`);
+  return step;
+}
+
+export function plannedUnit(plan: Plan, ref: UnitRef): PlannedUnit {
+  const unit = stepOf(plan, ref.step).units.find((u) => u.host === ref.host);
+  if (!unit) throw new Error(`the plan has no unit ${unitKey(ref)}`);
+  return unit;
+}
+
+/** `step@host`, or `step` for a step without hosts: unique in a run and fit for people. */
+export function unitKey(ref: UnitRef): string {
+  return ref.host === null ? ref.step : `${ref.step}@${ref.host}`;
+}
+
+export function waveUnits(state: RunState, wave: Wave): Unit[] {
+  const units = state.units.get(wave.step);
+  if (!units) return [];
+  const keys = wave.hosts.length > 0 ? wave.hosts : [''];
+  return keys.flatMap((key) => units.get(key) ?? []);
+}
+
+export function lastAttempt(unit: Unit): Attempt | null {
+  return unit.attempts.at(-1) ?? null;
+}
+
+/** May the failed attempt be tried again without asking: retries left, and certainly or harmlessly repeatable. */
+export function hasRetryLeft(step: PlannedStep, unit: Unit): boolean {
+  if (!step.retry || unit.attempts.length > step.retry.times) return false;
+  if (unit.state === 'unknown') return step.repeatable;
+  return unit.state === 'failed' || unit.state === 'unreachable';
+}
+
+/** Bad for good: no retry left, none asked for. */
+export function isBad(step: PlannedStep, unit: Unit): boolean {
+  return BAD.has(unit.state) && !unit.again && !hasRetryLeft(step, unit);
+}
+
+/** The plan need not wait for this unit any more. */
+export function isSettled(step: PlannedStep, unit: Unit): boolean {
+  if (unit.state === 'ok' || unit.state === 'skipped' || unit.state === 'excluded') return true;
+  if (!isBad(step, unit)) return false;
+  if (unit.dealtWith) return true;
+  return step.onFailure === 'ignore' || (step.onFailure === 'continue' && unit.ref.host === null);
+}
+
+const indexes = new WeakMap<Plan, ReadonlyMap<StepId, PlannedStep>>();
+
+function stepIndex(plan: Plan): ReadonlyMap<StepId, PlannedStep> {
+  let index = indexes.get(plan);
+  if (!index) {
+    index = new Map(plan.steps.map((step) => [step.id, step]));
+    indexes.set(plan, index);
+  }
+  return index;
+}

@@ -1,0 +1,112 @@
+/** A run as it is shown: the same words and figures on the screen, in `show --json` and on paper. */
+import type { OutputDigest, RunId } from './events.ts';
+import type { Mode } from './events.ts';
+import { allUnits, BAD, IN_FLIGHT, lastAttempt, type RunState, type RunStateName, type Unit, type UnitStateName } from './state.ts';
+import { loseInFlight } from './transition.ts';
+
+/** The stable shape of `run --json` and `show RUN --json`. */
+export interface RunJson {
+  readonly run: RunId;
+  readonly revision: string;
+  readonly release: { readonly id: string; readonly name: string; readonly version: string };
+  readonly plan: string;
+  readonly environment: string;
+  readonly mode: Mode;
+  readonly state: RunStateName;
+  readonly reason: string | null;
+  readonly undoes: RunId | null;
+  readonly operator: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  /** Hash of the newest event, 64 hex digits. */
+  readonly head: string;
+  readonly units: readonly UnitJson[];
+}
+
+export interface UnitJson {
+  readonly step: string;
+  readonly host: string | null;
+  readonly state: UnitStateName;
+  readonly attempt: number;
+  readonly exit: number | null;
+  readonly signal: string | null;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly stdout: OutputDigest | null;
+  readonly stderr: OutputDigest | null;
+  readonly reason: string | null;
+}
+
+/** What the log means when it is read: `held` says whether a program is carrying the run out right now. */
+export function asRead(state: RunState, held: boolean, at: string): RunState {
+  return held || state.outcome !== null ? state : loseInFlight(state, at);
+}
+
+/** Takes the state as read by `asRead`. */
+export function runStateName(state: RunState, held: boolean): RunStateName {
+  if (state.outcome !== null) return state.outcome === 'refused' ? 'stopped' : state.outcome;
+  const busy = [...allUnits(state)].some((unit) => IN_FLIGHT.has(unit.state));
+  if (state.interrupted) return 'interrupted';
+  if (state.questions.size > 0 && !busy) return 'waiting';
+  return held ? 'running' : 'interrupted';
+}
+
+export function runJson(state: RunState, held: boolean, head: string): RunJson {
+  const { header } = state;
+  return {
+    run: header.run,
+    revision: header.revision,
+    release: { id: header.releaseId, name: header.releaseName, version: header.version },
+    plan: header.plan,
+    environment: header.environment,
+    mode: header.mode,
+    state: runStateName(state, held),
+    reason: state.outcomeReason,
+    undoes: header.undoes,
+    operator: header.operator,
+    startedAt: state.startedAt ?? state.createdAt,
+    finishedAt: state.finishedAt,
+    head,
+    units: [...allUnits(state)].map(unitJson),
+  };
+}
+
+function unitJson(unit: Unit): UnitJson {
+  const attempt = lastAttempt(unit);
+  const finished = attempt?.finished ?? null;
+  return {
+    step: unit.ref.step,
+    host: unit.ref.host,
+    state: unit.state,
+    attempt: unit.attempts.length,
+    exit: finished?.exit ?? null,
+    signal: finished?.signal ?? null,
+    startedAt: attempt?.intendedAt ?? null,
+    finishedAt: finished?.at ?? null,
+    stdout: finished?.stdout ?? null,
+    stderr: finished?.stderr ?? null,
+    reason: unit.reason,
+  };
+}
+
+/** Exit code of the command line for a run in this state (design: 0, 1, 3, 4, 5). */
+export function exitCodeOf(state: RunState, held: boolean): number {
+  if (state.outcome === 'refused') return 4;
+  if ([...allUnits(state)].some((unit) => unit.state === 'unknown')) return 5;
+  const name = runStateName(state, held);
+  if (name === 'succeeded') return 0;
+  return name === 'waiting' ? 3 : 1;
+}
+
+/** How many units are in each state, for the line at the top of a run. */
+export function countUnits(state: RunState): Readonly<Record<UnitStateName, number>> {
+  const counts: Record<UnitStateName, number> = {
+    waiting: 0, intent: 0, running: 0, ok: 0, failed: 0, unreachable: 0, unknown: 0, stopped: 0, skipped: 0, excluded: 0,
+  };
+  for (const unit of allUnits(state)) counts[unit.state] += 1;
+  return counts;
+}
+
+export function badUnitsOf(state: RunState): readonly Unit[] {
+  return [...allUnits(state)].filter((unit) => BAD.has(unit.state));
+}

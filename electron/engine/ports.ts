@@ -1,0 +1,177 @@
+/**
+ * What the engine needs of the world. Adapters provide these; tests provide in-memory doubles.
+ * Every expected failure is a value with a code; a rejected promise is a bug.
+ */
+import type { Host, HostName, Revision } from '#core/release/model.ts';
+import type { ChainedEvent, RunEvent, RunEventBody, RunId } from '#core/run/events.ts';
+
+export type Result<T, E> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: E };
+
+export interface Failure<Code extends string = string> {
+  readonly code: Code;
+  /** For a person: cause and next step. Never holds a secret. */
+  readonly message: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/* ---------------------------------------------------------------- hosts */
+
+export type ConnectCode =
+  | 'name-not-found'
+  | 'refused'
+  | 'no-route'
+  | 'timeout'
+  | 'no-greeting'
+  | 'lost'
+  | 'host-key-unknown'
+  | 'host-key-changed'
+  | 'host-key-revoked'
+  | 'host-key-unusable'
+  | 'credential-missing'
+  | 'credential-unusable'
+  | 'authentication-refused'
+  | 'jump-failed'
+  | 'protocol';
+
+/** `details` of the host-key codes: {host, address, presented, expected: string[], keyType, source}. */
+export type ConnectFailure = Failure<ConnectCode> & { readonly host: HostName };
+
+/** SSH connections, verified and kept through a run. A host is reached through its `via` host when it has one. */
+export interface Transport {
+  /** Opens the connection to a host, or gives the open one. Nothing is sent to a host whose key is not trusted. */
+  connect(host: Host, hosts: readonly Host[]): Promise<Result<Link, ConnectFailure>>;
+  /** Ends every connection. Remote processes are not touched. */
+  close(): Promise<void>;
+}
+
+export interface Link {
+  readonly host: HostName;
+  /** `SHA256:…` of the key the host presented. */
+  readonly hostKey: string;
+  /** Fulfilled when the connection is gone, with the reason in words. Never rejects. */
+  readonly lost: Promise<string>;
+  /** Starts one command on a new channel. `command` is shown in the host's process list: it must hold no secret. */
+  exec(command: string, sink: OutputSink): Promise<Result<Channel, Failure<'lost' | 'channel-refused'>>>;
+  /** Opens a TCP connection from the host to host:port and closes it again. */
+  reachTcp(address: string, port: number, timeoutMs: number): Promise<Result<null, Failure>>;
+}
+
+export type Stream = 'stdout' | 'stderr';
+
+/** Takes output as it arrives; the transport reads no further while a returned promise is pending. */
+export type OutputSink = (stream: Stream, bytes: Uint8Array) => void | Promise<void>;
+
+export interface Channel {
+  /** Writes to the command's stdin; fulfilled when the transport takes more. Writing to a dead channel is a no-op. */
+  write(bytes: Uint8Array | string): Promise<void>;
+  endInput(): void;
+  /** What became of the command, after all its output reached the sink. */
+  readonly ended: Promise<ChannelEnd>;
+  /** Ends the channel from this side. The remote process may go on. */
+  close(): void;
+}
+
+/** `lost`: the connection or channel died and no exit status was seen, so nobody knows. */
+export type ChannelEnd =
+  | { readonly kind: 'exit'; readonly code: number }
+  | { readonly kind: 'signal'; readonly signal: string }
+  | { readonly kind: 'lost'; readonly reason: string };
+
+/* ---------------------------------------------------------------- library */
+
+/** Appends the facts of runs and keeps their output. Throws `StoreFailure` when something could not be made durable. */
+export interface RunStore {
+  /** Durable when it returns (one FULL commit for all given events). */
+  append(run: RunId, events: readonly RunEventBody[], at: string): readonly RunEvent[];
+  events(run: RunId, afterSeq?: number): readonly RunEvent[];
+  /** Keeps a document under the SHA-256 of its text and returns that. */
+  putDocument(text: string): string;
+  document(sha256: string): string | null;
+  /** Opens the stored output of one attempt for writing. Bytes are batched; after a crash an attempt is opened again and goes on. */
+  openOutput(ref: OutputRef): OutputWriter;
+  /** Appends the run's head to the library's own chain. */
+  sealRun(run: RunId, at: string): void;
+  /** Holds the run for this process until released or the process ends; null when another process holds it. */
+  holdRun(run: RunId): { release(): void } | null;
+}
+
+export interface OutputRef {
+  readonly run: RunId;
+  readonly step: string;
+  readonly host: string | null;
+  readonly attempt: number;
+}
+
+export interface OutputWriter {
+  write(stream: Stream, bytes: Uint8Array): void;
+  /** Bytes taken so far per stream, those of earlier openings of the same attempt included: where a resumed stream goes on. */
+  sizes(): Record<Stream, number>;
+  /** Sizes and hashes of all that was written. The bytes are durable no later than the next `append` of any run. */
+  finish(): Record<Stream, { readonly bytes: number; readonly sha256: string }>;
+}
+
+/** The library could not record something; nothing may be sent after this. */
+export class StoreFailure extends Error {
+  override readonly name = 'StoreFailure';
+  readonly code: 'disk-full' | 'read-only' | 'damaged' | 'busy' | 'io';
+  constructor(code: StoreFailure['code'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Reading side of the library, for screens, reports and checks. */
+export type { ChainedEvent, Revision };
+
+/* ---------------------------------------------------------------- the rest */
+
+/** All of time. `monotonicMs` never goes back; `now` is the wall clock. */
+export interface Clock {
+  now(): Date;
+  monotonicMs(): number;
+  /** Calls back once after `ms`; the returned function cancels. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+export interface IdSource {
+  runId(): RunId;
+  attemptId(): string;
+}
+
+/** Files of the workstation that travel with a release, by their path relative to the release file. */
+export interface Files {
+  /** Size and SHA-256, or why not. Refuses paths that leave the release's folder. */
+  stat(path: string): Promise<Result<{ readonly bytes: number; readonly sha256: string }, Failure>>;
+  /** The file's bytes in order, in chunks of about 256 KiB. */
+  read(path: string): AsyncIterable<Uint8Array>;
+  readText(path: string): Promise<Result<string, Failure>>;
+  /** Every file under a directory, sorted by path relative to it (with `/`). Links and special files in it are a failure, never skipped. */
+  list(path: string): Promise<Result<readonly FileEntry[], Failure>>;
+  /** Writes a file beside the final place and moves it there once complete. */
+  write(path: string): Promise<Result<FileTarget, Failure>>;
+}
+
+export interface FileEntry {
+  /** Relative to the listed directory. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Permission bits, e.g. 0o755. */
+  readonly mode: number;
+}
+
+export interface FileTarget {
+  write(bytes: Uint8Array): Promise<void>;
+  /** Moves the complete file into place; fails when the hash differs. */
+  commit(sha256: string): Promise<Result<null, Failure>>;
+  abandon(): Promise<void>;
+}
+
+/** Values that must never be stored or shown, by name. */
+export interface Secrets {
+  get(name: string): Promise<Result<string, Failure<'secret-missing'>>>;
+}
+
+/** SHA-256 of text (as UTF-8) or bytes, 64 hex digits. */
+export type Sha256 = (data: string | Uint8Array) => string;
