@@ -1,0 +1,50 @@
+/**
+ * What the main process and the engine process say to each other, as structured clones over the engine's parent port.
+ * The engine sends `ready` once its library is open (or `unable` when it cannot be), answers every `call` exactly once and
+ * in any order, and sends `closed` as its last word after `shutdown`.
+ */
+import type { News } from './api.ts';
+import type { EngineCommandName } from './commands.ts';
+import type { Answered, CommandError } from './errors.ts';
+
+/** From the main process to the engine. */
+export type ToEngine =
+  /** `input` was parsed by the command's schema. */
+  | {
+      readonly kind: 'call';
+      readonly id: number;
+      readonly command: EngineCommandName;
+      readonly input: unknown;
+    }
+  /** Stop taking calls, finish writing, close the library and end. Steps under way on hosts are left alone. */
+  | { readonly kind: 'shutdown' };
+
+/** From the engine to the main process. */
+export type FromEngine =
+  | { readonly kind: 'ready' }
+  /** The engine cannot work, and why; it answers every call with this error. */
+  | { readonly kind: 'unable'; readonly error: CommandError }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: Answered<unknown> }
+  | { readonly kind: 'news'; readonly news: News }
+  | { readonly kind: 'closed' };
+
+/** The engine's side of the wire: Electron's `process.parentPort`, as far as it is used. */
+export interface EnginePort {
+  on(event: 'message', listener: (message: { readonly data: ToEngine }) => void): unknown;
+  postMessage(message: FromEngine): void;
+}
+
+/** Environment variables by which the engine process learns what it runs in. The rest of the environment passes through. */
+export const ENGINE_ENV = {
+  /** Version of Holdpoint. */
+  version: 'HOLDPOINT_APP_VERSION',
+  /** Runtime in words: `Electron 45.4.1`. */
+  runtime: 'HOLDPOINT_RUNTIME',
+  /** Folder of the library; unset: the default of the platform. */
+  data: 'HOLDPOINT_DATA',
+  /** Path of a native binding of better-sqlite3 made for this runtime. */
+  sqliteBinding: 'HOLDPOINT_SQLITE_BINDING',
+} as const;
+
+/** How long the main process waits for `closed` before it ends the engine. */
+export const SHUTDOWN_MS = 5000;
