@@ -1,0 +1,109 @@
+/**
+ * The table "may import" of docs/architecture.md, kept by a machine.
+ * Each row names a folder and everything it may import; whatever is not named is an error.
+ */
+const node = { dependencyTypes: ['core'] };
+const packages = (...names) => ({ path: `node_modules/(${names.join('|')})(/|$)` });
+const folder = (path) => ({ path: `^${path}/` });
+
+const CORE_LIBRARIES = packages('zod', 'yaml', 'canonicalize');
+const CORE = folder('electron/core');
+const CONTRACT = folder('electron/contract');
+const ENGINE = folder('electron/engine');
+const ADAPTERS = folder('electron/adapters');
+const PORTS = { path: '^electron/engine/ports\\.ts$' };
+const BRIDGE = folder('renderer/bridge');
+const UI = folder('renderer/ui');
+const FEATURES = folder('renderer/features');
+const ELECTRON = packages('electron');
+
+/** Libraries that reach the world; only the adapters and the processes around them may hold one. */
+const EFFECT_LIBRARIES = 'electron|ssh2|node-ssh|better-sqlite3|just-bash|commander|p-queue';
+const viewLibraries = { path: 'node_modules/', pathNot: `node_modules/(${EFFECT_LIBRARIES})(/|$)` };
+
+/** One row of the table: `from` may import itself and what `may` lists, nothing else. */
+function row(from, ...may) {
+  return { from: `^${from}/`, may: [folder(from), ...may] };
+}
+
+const TABLE = [
+  row('electron/core', CORE_LIBRARIES),
+  row('electron/contract', CORE, packages('zod')),
+  row('electron/engine', CORE),
+  row('electron/adapters', CORE, PORTS, node, {
+    path: 'node_modules/',
+    pathNot: 'node_modules/(electron|react)',
+  }),
+  row('electron/worker', CORE, CONTRACT, ENGINE, ADAPTERS, node, { path: 'node_modules/' }),
+  row('electron/cli', CORE, CONTRACT, ENGINE, ADAPTERS, node, {
+    path: 'node_modules/',
+    pathNot: 'node_modules/electron/',
+  }),
+  row('electron/main', CORE, CONTRACT, ELECTRON, node, packages('zod')),
+  row('electron/preload', CONTRACT, ELECTRON),
+  row('renderer/bridge', CORE, CONTRACT, packages('zod')),
+  row('renderer/ui', viewLibraries),
+  row('renderer/features', CORE, CONTRACT, BRIDGE, UI, viewLibraries),
+  row('renderer/app', CORE, CONTRACT, BRIDGE, UI, FEATURES, viewLibraries),
+];
+
+/** dependency-cruiser has no "only these": a row becomes one rule per allowed set, joined by path patterns. */
+module.exports = {
+  allowed: [
+    ...TABLE.flatMap(({ from, may }) => may.map((to) => ({ from: { path: from }, to }))),
+    { from: { pathNot: '^(electron|renderer)/' }, to: {} },
+  ],
+  allowedSeverity: 'error',
+  forbidden: [
+    {
+      name: 'sibling-features',
+      comment: 'A feature is used by renderer/app only; what two features share belongs to ui or bridge.',
+      severity: 'error',
+      from: { path: '^renderer/features/([^/]+)/' },
+      to: { path: '^renderer/features/', pathNot: '^renderer/features/$1/' },
+    },
+    {
+      name: 'sibling-adapters',
+      comment: 'An adapter serves one port; worker and cli put adapters together.',
+      severity: 'error',
+      from: { path: '^electron/adapters/([^/]+)/' },
+      to: { path: '^electron/adapters/', pathNot: '^electron/adapters/$1/' },
+    },
+    {
+      name: 'ssh2-in-one-place',
+      severity: 'error',
+      from: { path: '^(electron|renderer)/', pathNot: '^electron/adapters/(ssh|practice)/' },
+      to: { path: 'node_modules/(@types/)?(ssh2|node-ssh)(/|$)' },
+    },
+    {
+      name: 'sqlite-in-one-place',
+      severity: 'error',
+      from: { path: '^(electron|renderer)/', pathNot: '^electron/adapters/sqlite/' },
+      to: { path: 'node_modules/(@types/)?better-sqlite3(/|$)' },
+    },
+    {
+      name: 'electron-in-one-place',
+      comment: 'The worker talks to its parent over process.parentPort; it does not import electron.',
+      severity: 'error',
+      from: { path: '^(electron|renderer)/', pathNot: '^electron/(main|preload)/' },
+      to: { path: 'node_modules/electron/' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'resolvable',
+      comment: 'An import that resolves to nothing slips through every other rule.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      conditionNames: ['import', 'node', 'types', 'default'],
+      mainFields: ['module', 'main', 'types'],
+      exportsFields: ['exports'],
+    },
+  },
+};

@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+/** Packages with native parts or files of their own; everything else is bundled. */
+const EXTERNAL = [/^better-sqlite3(\/|$)/, /^ssh2(\/|$)/, /^just-bash(\/|$)/];
+
+/** The oldest runtime that provisioning can come up with: the newer ones run the same code. */
+const OLDEST_NODE = 'node20.18';
+const OLDEST_CHROME = 'chrome130';
+
+const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: at('out/main'),
+      target: OLDEST_NODE,
+      externalizeDeps: false,
+      sourcemap: true,
+      rolldownOptions: {
+        input: {
+          main: at('electron/main/main.ts'),
+          worker: at('electron/worker/main.ts'),
+          cli: at('electron/cli/main.ts'),
+        },
+        external: EXTERNAL,
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: at('out/preload'),
+      target: OLDEST_NODE,
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: at('electron/preload/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('renderer'),
+    plugins: [react()],
+    build: {
+      outDir: at('out/renderer'),
+      target: OLDEST_CHROME,
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: { index: at('renderer/index.html') } },
+    },
+  },
+});

@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** One project per folder of tests, all on Node: what needs a window is tested by e2e. */
+function project(name: string, timeouts: { testTimeout: number; hookTimeout?: number }) {
+  return {
+    extends: true as const,
+    test: { name, include: [`tests/${name}/**/*.test.{ts,tsx}`], ...timeouts },
+  };
+}
+
+export default defineConfig({
+  root,
+  cacheDir: '.cache/vitest',
+  test: {
+    environment: 'node',
+    restoreMocks: true,
+    projects: [
+      project('unit', { testTimeout: 10_000 }),
+      project('ports', { testTimeout: 30_000, hookTimeout: 30_000 }),
+      project('integration', { testTimeout: 120_000, hookTimeout: 60_000 }),
+    ],
+  },
+});
