@@ -1,0 +1,23 @@
+/** How a step goes over its hosts, in numbers. */
+export interface RolloutNumbers {
+  /** Hosts of each batch, in order. */
+  readonly batches: readonly number[];
+  readonly parallel: number;
+  /** Bad hosts at which the step stops; null: never. */
+  readonly stopAfter: number | null;
+}
+
+/** The one sentence of a rollout: "3 batches: 1, 4, 11 hosts; 10 at a time; stops at the first bad host". */
+export function describeRollout({ batches, parallel, stopAfter }: RolloutNumbers): string {
+  return `${describeBatches(batches)}; ${parallel} at a time; ${describeStop(stopAfter)}`;
+}
+
+function describeBatches(batches: readonly number[]): string {
+  const hosts = batches.reduce((sum, count) => sum + count, 0);
+  return `${batches.length} ${batches.length === 1 ? 'batch' : 'batches'}: ${batches.join(', ')} ${hosts === 1 ? 'host' : 'hosts'}`;
+}
+
+function describeStop(stopAfter: number | null): string {
+  if (stopAfter === null) return 'goes on past bad hosts';
+  return stopAfter === 1 ? 'stops at the first bad host' : `stops at ${stopAfter} bad hosts`;
+}

@@ -1,0 +1,95 @@
+import type { PlannedUndo, Shell, Task } from './model.ts';
+import { showText } from './text.ts';
+
+/** What a task does, for people: the command as the host's shell gets it, or a phrase. Never holds a secret's value. */
+export function showTask(task: Task): string {
+  switch (task.kind) {
+    case 'run':
+    case 'check':
+      return showText(task.command);
+    case 'script':
+      return `${task.interpreter} script:\n${showText(task.text)}`;
+    case 'upload':
+      return `upload ${task.from} to ${showText(task.to)}${showDetails(uploadDetails(task))}`;
+    case 'download':
+      return `download ${showText(task.from)} to ${task.to}`;
+    case 'probe':
+      return showProbe(task.target);
+    case 'manual':
+      return [task.text.trimEnd(), ...task.items.map((item) => `[ ] ${item}`)].join('\n');
+    case 'hold':
+      return showHold(task);
+    case 'wait':
+      return task.until.kind === 'for'
+        ? `wait ${showDuration(task.until.ms)}`
+        : `wait until ${task.until.at}`;
+    case 'poll':
+      return `every ${showDuration(task.everyMs)} for at most ${showDuration(task.shell.timeoutMs)}: ${showText(task.command)}`;
+    case 'notify':
+      return `${task.channel} to ${task.to.join(', ')}: ${task.subject}`;
+  }
+}
+
+/** What takes a unit back, for people. */
+export function showUndo(undo: PlannedUndo): string {
+  return showTask(undo.task);
+}
+
+/** Under whom, where and with which environment a task runs: "as root; in /opt; PGPASSWORD={{ secret.db }}"; null where nothing is special. */
+export function showShell(task: Task): string | null {
+  const shell = shellOf(task);
+  if (shell === null) return null;
+  const said = [
+    ...(shell.sudo === null ? [] : [`as ${shell.sudo.user}`]),
+    ...(shell.cwd === null ? [] : [`in ${showText(shell.cwd)}`]),
+    ...Object.entries(shell.env).map(([name, value]) => `${name}=${showText(value)}`),
+  ];
+  return said.length === 0 ? null : said.join('; ');
+}
+
+/** The shell a task runs in; null for tasks that run no command on a host. */
+export function shellOf(task: Task): Shell | null {
+  return 'shell' in task ? task.shell : null;
+}
+
+type Of<Kind extends Task['kind']> = Extract<Task, { kind: Kind }>;
+
+function uploadDetails(task: Of<'upload'>): readonly string[] {
+  return [
+    ...(task.mode === null ? [] : [`mode ${task.mode}`]),
+    ...(task.owner === null ? [] : [`owner ${task.owner}`]),
+    ...(task.sha256 === null ? [] : [`SHA-256 ${task.sha256}`]),
+  ];
+}
+
+function showDetails(details: readonly string[]): string {
+  return details.length === 0 ? '' : ` (${details.join(', ')})`;
+}
+
+function showProbe(target: Of<'probe'>['target']): string {
+  if (target.kind === 'tcp') return `connect to ${target.address} (TCP)`;
+  return `GET ${target.url}, expect ${target.status}${target.body === null ? '' : ` and a body that matches ${target.body}`}`;
+}
+
+function showHold(hold: Of<'hold'>): string {
+  const who = hold.approvers.length === 0 ? 'anyone' : hold.approvers.join(', ');
+  const number =
+    hold.approvers.length > hold.count || hold.approvers.length === 0 ? `${hold.count} of ${who}` : who;
+  return `hold point: released by ${number}${hold.notOperator ? '; not by the operator' : ''}`;
+}
+
+/** As a release file writes it: `90s` is `1m30s`. */
+function showDuration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  const parts = [
+    [Math.floor(seconds / 3600), 'h'],
+    [Math.floor((seconds % 3600) / 60), 'm'],
+    [seconds % 60, 's'],
+  ] as const;
+  return (
+    parts
+      .filter(([count]) => count > 0)
+      .map(([count, unit]) => `${count}${unit}`)
+      .join('') || `${ms}ms`
+  );
+}

@@ -1,0 +1,89 @@
+import type { HostName, StepId } from '#core/release/model.ts';
+import type { LatePiece, Text, TextPiece } from './model.ts';
+import { quoteForShell } from './quote.ts';
+
+/** Values that only the run knows; undefined where there is none. `host` null asks for the host of the unit itself. */
+export interface LateValues {
+  capture(step: StepId, name: string, host: HostName | null): string | undefined;
+  run(name: 'id' | 'started' | 'finished'): string | undefined;
+  secret(name: string): string | undefined;
+}
+
+export type RenderedText =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly missing: readonly LatePiece[] };
+
+/** The text with its late values filled in, quoted where it says so; or every piece that has no value. */
+export function renderText(text: Text, values: LateValues): RenderedText {
+  const missing: LatePiece[] = [];
+  let rendered = '';
+  for (const piece of text) {
+    const value = typeof piece === 'string' ? piece : fillPiece(piece, values);
+    if (value !== undefined) rendered += value;
+    else if (typeof piece !== 'string') missing.push(piece);
+  }
+  return missing.length === 0 ? { ok: true, text: rendered } : { ok: false, missing };
+}
+
+/** The text for people: late values stand as `{{ step.backup.size }}`, `{{ run.id }}`, `{{ secret.name }}`. */
+export function showText(text: Text): string {
+  return text.map((piece) => (typeof piece === 'string' ? piece : `{{ ${nameOfPiece(piece)} }}`)).join('');
+}
+
+/** How a late value is written in a release file, e.g. `step.backup.size@db1`. */
+export function nameOfPiece(piece: LatePiece): string {
+  switch (piece.late) {
+    case 'capture':
+      return `step.${piece.step}.${piece.name}${piece.host === null ? '' : `@${piece.host}`}`;
+    case 'run':
+      return `run.${piece.name}`;
+    case 'secret':
+      return `secret.${piece.name}`;
+  }
+}
+
+const LATE_IN_PROSE =
+  /\{\{ (?:run\.(id|started|finished)|step\.([a-z][a-z0-9-]*)\.([A-Za-z_][\w-]*)(?:@([^\s}]+))?) \}\}/g;
+
+/**
+ * Fills in the late values of prose (manual text, communiqués, probe targets), where they stand as `showText` writes them.
+ * A value that does not exist yet stays as written: prose is read by people.
+ */
+export function fillProse(prose: string, values: LateValues): string {
+  return prose.replace(
+    LATE_IN_PROSE,
+    (written: string, run?: string, step?: string, name?: string, host?: string) => {
+      const value =
+        run === undefined
+          ? values.capture(step as StepId, name ?? '', (host as HostName | undefined) ?? null)
+          : values.run(run as 'id' | 'started' | 'finished');
+      return value ?? written;
+    },
+  );
+}
+
+/** Neighbouring strings made one; empty ones dropped. */
+export function joinPieces(pieces: readonly TextPiece[]): Text {
+  const joined: TextPiece[] = [];
+  for (const piece of pieces) {
+    const last = joined.at(-1);
+    if (typeof piece === 'string' && typeof last === 'string') joined[joined.length - 1] = last + piece;
+    else if (piece !== '') joined.push(piece);
+  }
+  return joined;
+}
+
+function fillPiece(piece: LatePiece, values: LateValues): string | undefined {
+  switch (piece.late) {
+    case 'capture':
+      return quotedIf(piece.quote, values.capture(piece.step, piece.name, piece.host));
+    case 'run':
+      return quotedIf(piece.quote, values.run(piece.name));
+    case 'secret':
+      return values.secret(piece.name);
+  }
+}
+
+function quotedIf(quote: boolean, value: string | undefined): string | undefined {
+  return value === undefined || !quote ? value : quoteForShell(value);
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import type { LatePiece, Text } from '#core/plan/model.ts';
+import { fillProse, joinPieces, type LateValues, renderText, showText } from '#core/plan/text.ts';
+import type { HostName, StepId } from '#core/release/model.ts';
+
+const backup = 'backup' as StepId;
+const db1 = 'db1' as HostName;
+
+const values: LateValues = {
+  capture: (step, name, host) =>
+    step === backup && name === 'size' ? `12 on ${host ?? 'this host'}` : undefined,
+  run: (name) => (name === 'id' ? 'r-1' : undefined),
+  secret: (name) => (name === 'db' ? "pa'ss" : undefined),
+};
+
+const size: LatePiece = { late: 'capture', step: backup, name: 'size', host: null, quote: true };
+
+describe('renderText', () => {
+  it('fills in late values, quoted where the text says so', () => {
+    const text: Text = [
+      'echo ',
+      size,
+      ' ',
+      { ...size, host: db1, quote: false },
+      ' ',
+      { late: 'run', name: 'id', quote: true },
+    ];
+    expect(renderText(text, values)).toEqual({ ok: true, text: "echo '12 on this host' 12 on db1 r-1" });
+  });
+
+  it('gives a secret as it is', () => {
+    expect(renderText([{ late: 'secret', name: 'db' }], values)).toEqual({ ok: true, text: "pa'ss" });
+  });
+
+  it('names every piece that has no value', () => {
+    const other: LatePiece = { ...size, name: 'other' };
+    const started: LatePiece = { late: 'run', name: 'started', quote: false };
+    expect(renderText(['a', other, started, size], values)).toEqual({ ok: false, missing: [other, started] });
+  });
+});
+
+describe('showText', () => {
+  it('shows late values as the release file writes them', () => {
+    const text: Text = [
+      'x ',
+      size,
+      ' ',
+      { ...size, host: db1 },
+      ' ',
+      { late: 'run', name: 'id', quote: true },
+      ' ',
+      { late: 'secret', name: 'db' },
+    ];
+    expect(showText(text)).toBe(
+      'x {{ step.backup.size }} {{ step.backup.size@db1 }} {{ run.id }} {{ secret.db }}',
+    );
+  });
+});
+
+describe('fillProse', () => {
+  it('fills in what showText wrote', () => {
+    const prose = showText([
+      'Size ',
+      size,
+      ', ',
+      { ...size, host: db1 },
+      ', run ',
+      { late: 'run', name: 'id', quote: false },
+    ]);
+    expect(fillProse(prose, values)).toBe('Size 12 on this host, 12 on db1, run r-1');
+  });
+
+  it('leaves alone what has no value yet, and never fills in a secret', () => {
+    const prose = 'Since {{ run.finished }}: {{ secret.db }}';
+    expect(fillProse(prose, values)).toBe(prose);
+  });
+});
+
+describe('joinPieces', () => {
+  it('makes neighbouring strings one and drops empty ones', () => {
+    expect(joinPieces(['a', '', 'b', size, '', 'c'])).toEqual(['ab', size, 'c']);
+    expect(joinPieces([''])).toEqual([]);
+  });
+});
