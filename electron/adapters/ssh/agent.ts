@@ -1,0 +1,79 @@
+import { readdirSync } from 'node:fs';
+import ssh2, {
+  type BaseAgent,
+  type IdentityCallback,
+  type ParsedKey,
+  type SignCallback,
+  type SigningRequestOptions,
+} from 'ssh2';
+import type { Result } from '#engine/ports.ts';
+import type { CredentialFailure } from './credential.ts';
+import { fingerprintOf } from './public-key.ts';
+
+type AgentKey = string | Buffer | ParsedKey;
+
+/** Finds the running SSH agent: SSH_AUTH_SOCK, on Windows also the pipes of OpenSSH and Pageant. */
+export function findAgent(fingerprint?: string): Result<BaseAgent, CredentialFailure> {
+  const path = agentPath();
+  if (path === null) return { ok: false, error: { code: 'credential-missing', message: MISSING } };
+  const agent: BaseAgent = ssh2.createAgent(path);
+  return { ok: true, value: fingerprint === undefined ? agent : new OneKeyAgent(agent, fingerprint) };
+}
+
+const MISSING =
+  'No SSH agent is running here (SSH_AUTH_SOCK is not set). Start one and add the key with ssh-add, or give the credential a key file.';
+
+function agentPath(): string | null {
+  const { SSH_AUTH_SOCK: path } = process.env;
+  if (path !== undefined && path !== '') return path;
+  return process.platform === 'win32' ? windowsAgentPipe() : null;
+}
+
+function windowsAgentPipe(): string | null {
+  const pipes = readdirSync('\\\\.\\pipe\\');
+  const name =
+    pipes.find((pipe) => pipe === 'openssh-ssh-agent') ?? pipes.find((pipe) => pipe.startsWith('pageant.'));
+  return name === undefined ? null : `\\\\.\\pipe\\${name}`;
+}
+
+/** Shows the host one key of the agent only: a host that counts wrong keys never gets to see others. */
+class OneKeyAgent extends ssh2.BaseAgent {
+  readonly #agent: BaseAgent;
+  readonly #fingerprint: string;
+
+  constructor(agent: BaseAgent, fingerprint: string) {
+    super();
+    this.#agent = agent;
+    this.#fingerprint = fingerprint;
+  }
+
+  override getIdentities(callback: IdentityCallback<AgentKey>): void {
+    this.#agent.getIdentities((error, keys) => {
+      if (error !== undefined && error !== null) return callback(error);
+      const wanted = parsed(keys ?? []).filter(
+        (key) => fingerprintOf(key.getPublicSSH()) === this.#fingerprint,
+      );
+      if (wanted.length > 0) return callback(null, wanted);
+      callback(new Error(`the agent does not hold the key ${this.#fingerprint}`));
+    });
+  }
+
+  override sign(key: AgentKey, data: Buffer, options: SigningRequestOptions, callback?: SignCallback): void;
+  override sign(key: AgentKey, data: Buffer, callback: SignCallback): void;
+  override sign(
+    key: AgentKey,
+    data: Buffer,
+    ...rest: [SigningRequestOptions | SignCallback, SignCallback?]
+  ): void {
+    const [options, callback] = rest;
+    if (typeof options === 'function') this.#agent.sign(key, data, options);
+    else this.#agent.sign(key, data, options, callback);
+  }
+}
+
+function parsed(keys: readonly unknown[]): ParsedKey[] {
+  return keys.flatMap((key) => {
+    const result = ssh2.utils.parseKey(key as string);
+    return result instanceof Error ? [] : [result].flat();
+  });
+}

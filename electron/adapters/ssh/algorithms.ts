@@ -1,0 +1,67 @@
+import type { Algorithms, ServerHostKeyAlgorithm } from 'ssh2';
+import type { HostKeyKnowledge } from './trust.ts';
+
+/** Host key algorithms that are used, best first. SHA-1 signatures (`ssh-rsa`) are not. */
+const HOST_KEY_ALGORITHMS: readonly ServerHostKeyAlgorithm[] = [
+  'ssh-ed25519',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'rsa-sha2-512',
+  'rsa-sha2-256',
+];
+
+const OFFERED = {
+  kex: [
+    'curve25519-sha256',
+    'curve25519-sha256@libssh.org',
+    'ecdh-sha2-nistp256',
+    'ecdh-sha2-nistp384',
+    'ecdh-sha2-nistp521',
+    'diffie-hellman-group-exchange-sha256',
+    'diffie-hellman-group14-sha256',
+    'diffie-hellman-group15-sha512',
+    'diffie-hellman-group16-sha512',
+    'diffie-hellman-group17-sha512',
+    'diffie-hellman-group18-sha512',
+  ],
+  cipher: [
+    'aes128-gcm@openssh.com',
+    'aes256-gcm@openssh.com',
+    'aes128-ctr',
+    'aes192-ctr',
+    'aes256-ctr',
+    'chacha20-poly1305@openssh.com',
+  ],
+  hmac: ['hmac-sha2-256-etm@openssh.com', 'hmac-sha2-512-etm@openssh.com', 'hmac-sha2-256', 'hmac-sha2-512'],
+  compress: ['none'],
+} satisfies Algorithms;
+
+/** What is offered to a host: types of keys already known come first, since the host answers with the first it has. */
+export function algorithmsFor(serverHostKey: ServerHostKeyAlgorithm[]): Algorithms {
+  return { ...OFFERED, serverHostKey };
+}
+
+/**
+ * Lists of host key algorithms to try in turn. There is more than one only for a host pinned by bare fingerprints:
+ * they do not say of which type the pinned key is, and a host presents one key per connection.
+ */
+export function hostKeyOffers(knowledge: HostKeyKnowledge): ServerHostKeyAlgorithm[][] {
+  const types = new Set(knowledge.expected.map((key) => key.type));
+  if (!types.has(null)) return [knownFirst(types)];
+  const families = new Set(HOST_KEY_ALGORITHMS.map(keyTypeFor));
+  return [
+    knownFirst(types),
+    ...[...families].map((type) => HOST_KEY_ALGORITHMS.filter((a) => keyTypeFor(a) === type)),
+  ];
+}
+
+function knownFirst(types: ReadonlySet<string | null>): ServerHostKeyAlgorithm[] {
+  const known = HOST_KEY_ALGORITHMS.filter((algorithm) => types.has(keyTypeFor(algorithm)));
+  return [...known, ...HOST_KEY_ALGORITHMS.filter((algorithm) => !known.includes(algorithm))];
+}
+
+/** The key type that signs with an algorithm: an `ssh-rsa` key signs with rsa-sha2-512. */
+function keyTypeFor(algorithm: ServerHostKeyAlgorithm): string {
+  return algorithm.startsWith('rsa-sha2-') ? 'ssh-rsa' : algorithm;
+}

@@ -1,0 +1,194 @@
+import type {
+  AnyAuthMethod,
+  AuthenticationType,
+  BaseAgent,
+  KeyboardInteractiveAuthMethod,
+  NextAuthHandler,
+  ParsedKey,
+  Prompt,
+} from 'ssh2';
+import type { Host } from '#core/release/model.ts';
+import type { ConnectFailure } from '#engine/ports.ts';
+import { connectFailure, printable } from './connect-failure.ts';
+import type { PasswordGate, PasswordOutcome } from './password-gate.ts';
+
+/** How we prove who we are to one host; keys are read, agents found. */
+export type Proof =
+  | { readonly kind: 'key'; readonly key: ParsedKey; readonly path: string }
+  | { readonly kind: 'agent'; readonly agent: BaseAgent }
+  | { readonly kind: 'password'; readonly password: string; readonly gate: PasswordGate };
+
+/** One authentication, seen by the handshake. */
+export interface Authentication {
+  /** For the SSH library: gives the next method, or false when there is nothing left. */
+  readonly handler: (
+    left: AuthenticationType[] | null,
+    partial: boolean | null,
+    next: NextAuthHandler,
+  ) => void;
+  /** An agent's failure, to be told when no key was accepted. */
+  noteAgentError(message: string): void;
+  succeeded(): void;
+  /** What to say when the host has refused. */
+  refusal(): ConnectFailure;
+  /** The connection was lost before an answer. */
+  abandoned(): void;
+}
+
+/** Authenticates by exactly the given credential; offers nothing else. */
+export function createAuthentication(host: Host, user: string, proof: Proof): Authentication {
+  return proof.kind === 'password'
+    ? new PasswordAuthentication(host, user, proof)
+    : new KeyAuthentication(host, user, proof);
+}
+
+/** The library's type leaves out `false`, its documented way to say "no more". */
+const NO_MORE = false as unknown as AuthenticationType;
+
+class KeyAuthentication implements Authentication {
+  readonly #host: Host;
+  readonly #user: string;
+  readonly #proof: Exclude<Proof, { kind: 'password' }>;
+  #offered = false;
+  #partial = false;
+  #accepts: readonly string[] = [];
+  #agentError = '';
+
+  constructor(host: Host, user: string, proof: Exclude<Proof, { kind: 'password' }>) {
+    this.#host = host;
+    this.#user = user;
+    this.#proof = proof;
+  }
+
+  readonly handler: Authentication['handler'] = (left, partial, next) => {
+    this.#accepts = left ?? this.#accepts;
+    this.#partial = partial === true;
+    if (this.#offered) return next(NO_MORE);
+    this.#offered = true;
+    next(this.#method());
+  };
+
+  #method(): AnyAuthMethod {
+    const username = this.#user;
+    if (this.#proof.kind === 'agent') return { type: 'agent', username, agent: this.#proof.agent };
+    return { type: 'publickey', username, key: this.#proof.key };
+  }
+
+  noteAgentError(message: string): void {
+    this.#agentError = message;
+  }
+
+  succeeded(): void {}
+
+  abandoned(): void {}
+
+  refusal(): ConnectFailure {
+    const what = this.#proof.kind === 'agent' ? 'every key of the agent' : `the key ${this.#proof.path}`;
+    const message = this.#partial
+      ? `the host accepted the key of ${this.#user} and wants more (${this.#accepts.join(', ')}), which cannot be given here.`
+      : `the host refused ${what} for user ${this.#user}${this.#because()}. Check the user name and the authorized keys there.`;
+    return connectFailure(this.#host, 'authentication-refused', {
+      message,
+      details: { user: this.#user, accepts: this.#accepts },
+    });
+  }
+
+  #because(): string {
+    if (this.#agentError !== '') return ` (${this.#agentError})`;
+    if (this.#accepts.length > 0 && !this.#accepts.includes('publickey'))
+      return ` (it accepts only ${this.#accepts.join(', ')})`;
+    return '';
+  }
+}
+
+class PasswordAuthentication implements Authentication {
+  readonly #host: Host;
+  readonly #user: string;
+  readonly #proof: Extract<Proof, { kind: 'password' }>;
+  #state: 'asking' | 'admitted' | 'answered' = 'asking';
+  #refusedAt: string | null = null;
+  #accepts: readonly string[] = [];
+  #unanswered = '';
+  #settle: (outcome: PasswordOutcome) => void = () => undefined;
+
+  constructor(host: Host, user: string, proof: Extract<Proof, { kind: 'password' }>) {
+    this.#host = host;
+    this.#user = user;
+    this.#proof = proof;
+  }
+
+  /** Asks with `none` first which methods the host takes, so that a password is sent once and by the right one. */
+  readonly handler: Authentication['handler'] = (left, _partial, next) => {
+    this.#accepts = left ?? this.#accepts;
+    if (left === null) return next({ type: 'none', username: this.#user });
+    if (this.#state !== 'asking') return next(NO_MORE);
+    this.#state = 'admitted';
+    const method = this.#method();
+    if (method === null) return next(NO_MORE);
+    void this.#admit(method, next);
+  };
+
+  async #admit(method: AnyAuthMethod, next: NextAuthHandler): Promise<void> {
+    const admission = await this.#proof.gate.enter(this.#host, this.#user, this.#proof.password);
+    if (admission.kind === 'refused-at') {
+      this.#refusedAt = admission.host;
+      return next(NO_MORE);
+    }
+    if (this.#state === 'answered') return admission.settle('unclear');
+    this.#settle = admission.settle;
+    next(method);
+  }
+
+  #method(): AnyAuthMethod | null {
+    const username = this.#user;
+    if (this.#accepts.includes('password'))
+      return { type: 'password', username, password: this.#proof.password };
+    if (!this.#accepts.includes('keyboard-interactive')) return null;
+    let asked = false;
+    const prompt: KeyboardInteractiveAuthMethod['prompt'] = (...[, , , prompts, finish]) => {
+      const answers = asked ? [] : this.#answer(prompts);
+      asked = true;
+      finish(answers);
+    };
+    return { type: 'keyboard-interactive', username, prompt };
+  }
+
+  /** The password goes only to a hidden prompt; an echoed one asks for something else. */
+  #answer(prompts: readonly Prompt[]): string[] {
+    if (prompts.length === 1 && prompts[0]?.echo !== true) return [this.#proof.password];
+    this.#unanswered = prompts.map((prompt) => printable(prompt.prompt)).join(', ');
+    return [];
+  }
+
+  noteAgentError(): void {}
+
+  succeeded(): void {
+    this.#state = 'answered';
+    this.#settle('accepted');
+  }
+
+  abandoned(): void {
+    this.#state = 'answered';
+    this.#settle('unclear');
+  }
+
+  refusal(): ConnectFailure {
+    this.#state = 'answered';
+    this.#settle(this.#unanswered === '' ? 'refused' : 'unclear');
+    return connectFailure(this.#host, 'authentication-refused', {
+      message: this.#explain(),
+      details: { user: this.#user, accepts: this.#accepts, refusedAt: this.#refusedAt },
+    });
+  }
+
+  #explain(): string {
+    if (this.#refusedAt !== null) {
+      return `the password of ${this.#user} was not tried here, because ${this.#refusedAt} has refused it. Correct the password there first.`;
+    }
+    if (this.#unanswered !== '')
+      return `the host asked "${this.#unanswered}", which a stored password cannot answer.`;
+    if (this.#method() === null)
+      return `the host takes no passwords, it accepts ${this.#accepts.join(', ') || 'nothing'}. Use a key or the agent.`;
+    return `the host refused the password of ${this.#user}. It was tried at this host only.`;
+  }
+}

@@ -1,0 +1,85 @@
+import type { Duplex } from 'node:stream';
+import type { Host } from '#core/release/model.ts';
+import type { ConnectFailure, Result } from '#engine/ports.ts';
+import { connectFailure, forwardFailure, refuse } from './connect-failure.ts';
+import type { Gate } from './gate.ts';
+import type { SshLimits } from './limits.ts';
+import type { SshLink } from './ssh-link.ts';
+import { openTcp } from './tcp.ts';
+
+/** How to reach a host: directly, or through the connection to its jump host. */
+export interface Route {
+  readonly host: Host;
+  readonly jump: SshLink | null;
+  readonly limits: SshLimits;
+  /** Handshakes at a time over all hosts. */
+  readonly handshakes: Gate;
+}
+
+/** Opens a stream to the host and uses it while a place among the handshakes is held; the stream outlives the place. */
+export async function dial<T>(
+  route: Route,
+  use: (stream: Duplex) => Promise<Result<T, ConnectFailure>>,
+): Promise<Result<T, ConnectFailure>> {
+  if (route.jump !== null) return dialThrough(route, route.jump, use);
+  const socket = await openTcp(route.host, route.limits.connectMs);
+  if (!socket.ok) return socket;
+  if (!(await route.handshakes.enter())) {
+    socket.value.destroy();
+    return refuse(
+      route.host,
+      'lost',
+      'the connection was given up, because all connections are being closed.',
+    );
+  }
+  try {
+    return await use(socket.value);
+  } finally {
+    route.handshakes.leave();
+  }
+}
+
+async function dialThrough<T>(
+  route: Route,
+  jump: SshLink,
+  use: (stream: Duplex) => Promise<Result<T, ConnectFailure>>,
+): Promise<Result<T, ConnectFailure>> {
+  if (!(await jump.handshakes.enter())) return jumpLost(route.host, jump);
+  try {
+    const opened = await withTimeout(
+      jump.forward(route.host.address, route.host.port),
+      route.limits.connectMs,
+    );
+    if (opened === null)
+      return refuse(
+        route.host,
+        'timeout',
+        `nothing answered in ${route.limits.connectMs / 1000} s, seen from the jump host ${jump.host}.`,
+      );
+    if (opened.ok) return await use(opened.value);
+    if (jump.lostBecause !== null) return jumpLost(route.host, jump);
+    return { ok: false, error: forwardFailure(route.host, jump.host, opened.error) };
+  } finally {
+    jump.handshakes.leave();
+  }
+}
+
+function jumpLost(host: Host, jump: SshLink): Result<never, ConnectFailure> {
+  const message = `the connection to the jump host ${jump.host} was lost: ${jump.lostBecause ?? 'unknown why'}.`;
+  return { ok: false, error: connectFailure(host, 'jump-failed', { message, details: { jump: jump.host } }) };
+}
+
+/** Null when the time is over; a stream that opens later is closed at once. */
+async function withTimeout(
+  opening: ReturnType<SshLink['forward']>,
+  ms: number,
+): Promise<Awaited<typeof opening> | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, ms, null);
+  });
+  const first = await Promise.race([opening, timeout]);
+  clearTimeout(timer);
+  if (first === null) void opening.then((late) => late.ok && late.value.destroy());
+  return first;
+}

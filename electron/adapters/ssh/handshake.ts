@@ -1,0 +1,194 @@
+import type { Duplex } from 'node:stream';
+import { Client, type HostVerifier, type ServerHostKeyAlgorithm } from 'ssh2';
+import type { Host } from '#core/release/model.ts';
+import type { ConnectFailure, Result } from '#engine/ports.ts';
+import { algorithmsFor } from './algorithms.ts';
+import type { Authentication } from './authentication.ts';
+import { connectFailure, errorCode, printable } from './connect-failure.ts';
+import type { SshLimits } from './limits.ts';
+import { fingerprintOf } from './public-key.ts';
+import { SshLink } from './ssh-link.ts';
+
+export interface HandshakeOptions {
+  readonly host: Host;
+  readonly user: string;
+  readonly limits: SshLimits;
+  readonly hostKeyAlgorithms: ServerHostKeyAlgorithm[];
+  /** Null trusts the key; a failure refuses it before anything about us is sent. */
+  readonly judge: (blob: Buffer) => ConnectFailure | null;
+  /** Null: learn the key only. */
+  readonly authentication: Authentication | null;
+}
+
+/** Failures after which a connection may be tried again, since the host had not yet said anything. */
+export function isDroppedBeforeGreeting(failure: ConnectFailure): boolean {
+  return failure.code === 'lost' && failure.details?.phase === 'greeting';
+}
+
+/** Does the SSH handshake over an open stream. The stream is destroyed when it fails. */
+export function handshake(
+  stream: Duplex,
+  options: HandshakeOptions,
+): Promise<Result<SshLink, ConnectFailure>> {
+  return new Promise((resolve) => new Handshake(stream, options, resolve).start());
+}
+
+class Handshake {
+  readonly #stream: Duplex;
+  readonly #options: HandshakeOptions;
+  readonly #resolve: (result: Result<SshLink, ConnectFailure>) => void;
+  readonly #client = new Client();
+  #phase: 'greeting' | 'key' | 'authentication' | 'settled' = 'greeting';
+  #hostKey: Buffer | null = null;
+  #refusal: ConnectFailure | null = null;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    stream: Duplex,
+    options: HandshakeOptions,
+    resolve: (result: Result<SshLink, ConnectFailure>) => void,
+  ) {
+    this.#stream = stream;
+    this.#options = options;
+    this.#resolve = resolve;
+  }
+
+  start(): void {
+    const { limits, authentication, hostKeyAlgorithms, user } = this.#options;
+    // The error listener is never removed: an SSH client without one takes the process down.
+    this.#client.on('error', (error) => this.#onError(error));
+    this.#client.on('close', () => this.#onClose());
+    this.#client.on('handshake', () => this.#enter('authentication', limits.authMs));
+    this.#client.on('ready', () => this.#succeed());
+    this.#enter('greeting', limits.greetingMs);
+    try {
+      this.#client.connect({
+        sock: this.#stream,
+        username: user,
+        algorithms: algorithmsFor(hostKeyAlgorithms),
+        hostVerifier: this.#verifier,
+        authHandler: (left, partial, next) => authentication?.handler(left, partial, next),
+        keepaliveInterval: limits.keepaliveMs,
+        keepaliveCountMax: limits.keepaliveCount,
+        readyTimeout: 0,
+      });
+    } catch (error) {
+      this.#fail('protocol', `the SSH client could not start (${String(error)}).`);
+    }
+  }
+
+  /**
+   * Answers through the callback, once, and returns undefined: the library takes any other return value, a promise too,
+   * for a yes. Called again at every rekey: then only the same key will do.
+   */
+  readonly #verifier: HostVerifier = (blob, answer) => {
+    if (this.#hostKey !== null) return answer(this.#hostKey.equals(blob));
+    const key = Buffer.from(blob);
+    this.#refusal = this.#options.judge(key);
+    if (this.#refusal !== null) {
+      this.#settle({ ok: false, error: this.#refusal });
+      return answer(false);
+    }
+    this.#hostKey = key;
+    this.#enter('key', this.#options.limits.greetingMs);
+    answer(true);
+  };
+
+  #enter(phase: 'greeting' | 'key' | 'authentication', limitMs: number): void {
+    if (this.#phase === 'settled' || this.#phase === 'authentication') return;
+    this.#phase = phase;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#onTimeout(), limitMs);
+  }
+
+  #onTimeout(): void {
+    const { authMs, greetingMs } = this.#options.limits;
+    if (this.#phase === 'authentication') {
+      const message = `the host did not finish the login in ${authMs / 1000} s. Check its load and its name service.`;
+      this.#fail('timeout', message);
+    } else {
+      const message = `the port answered, but no SSH greeting came in ${greetingMs / 1000} s. Check that the port is sshd's, and the load there.`;
+      this.#fail('no-greeting', message);
+    }
+  }
+
+  #onError(error: Error & { level?: string }): void {
+    if (this.#phase === 'settled') return;
+    if (error.level === 'agent') this.#options.authentication?.noteAgentError(printable(error.message));
+    else if (this.#phase === 'authentication' && isRefusal(error)) this.#failRefused();
+    else if (isLoss(error)) this.#onClose();
+    else this.#fail('protocol', explainProtocol(error));
+  }
+
+  #onClose(): void {
+    const when = {
+      greeting: 'before it said anything',
+      key: 'in the key exchange',
+      authentication: 'during the login',
+      settled: '',
+    }[this.#phase];
+    this.#fail(
+      'lost',
+      `the host closed the connection ${when}. It may be overloaded or limit connections (MaxStartups). Try again.`,
+    );
+  }
+
+  #failRefused(): void {
+    const failure = this.#options.authentication?.refusal();
+    if (failure !== undefined) this.#settle({ ok: false, error: failure });
+  }
+
+  #fail(code: 'lost' | 'timeout' | 'no-greeting' | 'protocol', message: string): void {
+    const error = connectFailure(this.#options.host, code, { message, details: { phase: this.#phase } });
+    this.#settle({ ok: false, error });
+  }
+
+  #succeed(): void {
+    if (this.#hostKey === null) {
+      this.#fail('protocol', 'the connection opened without a host key.');
+      return;
+    }
+    this.#options.authentication?.succeeded();
+    // Made at once: whatever the library emits next in this very moment must already find the link's listeners.
+    const link = new SshLink({
+      client: this.#client,
+      stream: this.#stream,
+      host: this.#options.host.name,
+      hostKey: fingerprintOf(this.#hostKey),
+      limits: this.#options.limits,
+    });
+    this.#settle({ ok: true, value: link });
+  }
+
+  #settle(result: Result<SshLink, ConnectFailure>): void {
+    if (this.#phase === 'settled') return;
+    this.#phase = 'settled';
+    clearTimeout(this.#timer);
+    if (!result.ok) {
+      this.#options.authentication?.abandoned();
+      this.#stream.destroy();
+    }
+    this.#resolve(result);
+  }
+}
+
+/** The host said no: no method left, or it gave up on our keys. */
+function isRefusal(error: Error & { level?: string }): boolean {
+  return error.level === 'client-authentication' || /too many authentication failures/i.test(error.message);
+}
+
+function isLoss(error: Error & { level?: string }): boolean {
+  if (/connection lost before handshake/i.test(error.message)) return true;
+  return (
+    error.level === 'client-socket' && ['ECONNRESET', 'EPIPE', 'ECONNABORTED'].includes(errorCode(error))
+  );
+}
+
+function explainProtocol(error: Error): string {
+  const said = printable(error.message);
+  const none = /no matching ([a-z -]+)/i.exec(error.message)?.[1];
+  if (none !== undefined) {
+    return `the host and this program have no ${none} in common (${said}). The host may offer only outdated or only post-quantum methods; widen its sshd configuration.`;
+  }
+  return `SSH could not be spoken with the host (${said}). Check that the port is sshd's.`;
+}

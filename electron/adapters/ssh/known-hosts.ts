@@ -1,0 +1,104 @@
+import { createHmac } from 'node:crypto';
+import { decodePublicKey, formatPublicKey, type PublicKey } from './public-key.ts';
+
+/** One line of a known_hosts file that could be read. */
+export interface KnownHostsEntry {
+  readonly marker: 'revoked' | 'cert-authority' | null;
+  /** The first field as written: patterns separated by commas, or one hashed name. */
+  readonly hosts: string;
+  readonly key: PublicKey;
+  /** One-based. */
+  readonly line: number;
+}
+
+/** Reads a known_hosts file. Comments, blank and unreadable lines are left out, as OpenSSH does. */
+export function parseKnownHosts(text: string): KnownHostsEntry[] {
+  const entries: KnownHostsEntry[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    const entry = parseLine(line, index + 1);
+    if (entry !== null) entries.push(entry);
+  }
+  return entries;
+}
+
+function parseLine(raw: string, line: number): KnownHostsEntry | null {
+  const text = raw.replace(/^[ \t]+/, '').replace(/\r$/, '');
+  if (text === '' || text.startsWith('#')) return null;
+  const fields = text.split(/[ \t]+/);
+  const marker = parseMarker(fields[0] ?? '');
+  if (marker === undefined) return null;
+  const [hosts, type, base64] = marker === null ? fields : fields.slice(1);
+  if (hosts === undefined || type === undefined || base64 === undefined) return null;
+  const key = decodePublicKey(type, base64);
+  return key === null ? null : { marker, hosts, key, line };
+}
+
+/** Undefined for a marker that is not known. */
+function parseMarker(field: string): KnownHostsEntry['marker'] | undefined {
+  if (!field.startsWith('@')) return null;
+  if (field === '@revoked') return 'revoked';
+  if (field === '@cert-authority') return 'cert-authority';
+  return undefined;
+}
+
+/** The name under which OpenSSH looks a host up: the bare address on port 22, `[address]:port` else. */
+export function lookupName(address: string, port: number): string {
+  return port === 22 ? address : `[${address}]:${port}`;
+}
+
+/** Every entry whose first field matches the name; several lines per host are normal. */
+export function matchKnownHosts(entries: readonly KnownHostsEntry[], name: string): KnownHostsEntry[] {
+  const lower = name.toLowerCase();
+  return entries.filter((entry) => hostsMatch(entry.hosts, lower));
+}
+
+function hostsMatch(hosts: string, name: string): boolean {
+  if (hosts.startsWith('|')) return hashedMatch(hosts, name);
+  let matched = false;
+  for (const pattern of hosts.toLowerCase().split(',')) {
+    if (pattern.startsWith('!')) {
+      if (globMatch(pattern.slice(1), name)) return false;
+    } else if (globMatch(pattern, name)) {
+      matched = true;
+    }
+  }
+  return matched;
+}
+
+/** `|1|salt|hash`, where hash is HMAC-SHA1(salt, name). */
+function hashedMatch(hosts: string, name: string): boolean {
+  const match = /^\|1\|([A-Za-z0-9+/=]+)\|([A-Za-z0-9+/=]+)$/.exec(hosts);
+  if (match === null) return false;
+  const [, salt = '', hash = ''] = match;
+  const expected = createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest();
+  return expected.equals(Buffer.from(hash, 'base64'));
+}
+
+/** `*` is any run of characters, `?` any one; everything else stands for itself. Linear in practice: no backtracking over more than the last star. */
+function globMatch(pattern: string, name: string): boolean {
+  let at = 0;
+  let star = -1;
+  let resume = 0;
+  let index = 0;
+  while (index < name.length) {
+    if (at < pattern.length && pattern[at] === '*') {
+      star = at++;
+      resume = index;
+    } else if (at < pattern.length && (pattern[at] === '?' || pattern[at] === name[index])) {
+      at++;
+      index++;
+    } else if (star >= 0) {
+      at = star + 1;
+      index = ++resume;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[at] === '*') at++;
+  return at === pattern.length;
+}
+
+/** One line for a known_hosts file, without a line break. */
+export function formatKnownHostsLine(host: { address: string; port: number }, blob: Buffer): string {
+  return `${lookupName(host.address, host.port)} ${formatPublicKey(blob)}`;
+}

@@ -1,0 +1,37 @@
+/** Times are milliseconds. */
+export interface SshLimits {
+  /** TCP connect. */
+  readonly connectMs: number;
+  /** From the TCP connection until the host has presented its key. */
+  readonly greetingMs: number;
+  /** From the accepted host key until the host lets us in. */
+  readonly authMs: number;
+  /** A host that answers nothing for keepaliveMs × (keepaliveCount + 1) is lost. */
+  readonly keepaliveMs: number;
+  readonly keepaliveCount: number;
+  /** How long output may stay silent after the command's exit while something still holds it open. */
+  readonly drainMs: number;
+  /** Commands at a time on one connection; OpenSSH refuses more than 10 by default, some hosts fewer. */
+  readonly channels: number;
+  /** Handshakes at a time through one jump host, and over all. */
+  readonly handshakesPerJump: number;
+  readonly handshakes: number;
+  /** How often a connection is tried again that the host dropped before saying anything (MaxStartups). */
+  readonly retries: number;
+  /** The first pause before such a retry; it doubles, with jitter. */
+  readonly retryMs: number;
+}
+
+export const DEFAULT_LIMITS: SshLimits = {
+  connectMs: 10_000,
+  greetingMs: 8_000,
+  authMs: 30_000,
+  keepaliveMs: 5_000,
+  keepaliveCount: 3,
+  drainMs: 5_000,
+  channels: 4,
+  handshakesPerJump: 8,
+  handshakes: 64,
+  retries: 6,
+  retryMs: 150,
+};

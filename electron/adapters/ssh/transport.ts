@@ -1,0 +1,294 @@
+import { userInfo } from 'node:os';
+import type { Duplex } from 'node:stream';
+import type { ServerHostKeyAlgorithm } from 'ssh2';
+import type { Host, HostName } from '#core/release/model.ts';
+import type { ConnectFailure, Result, Transport } from '#engine/ports.ts';
+import { hostKeyOffers } from './algorithms.ts';
+import { createAuthentication, type Proof } from './authentication.ts';
+import { connectFailure, labelOf, refuse } from './connect-failure.ts';
+import type { CredentialSource } from './credential.ts';
+import { dial } from './dial.ts';
+import { Gate } from './gate.ts';
+import { handshake, isDroppedBeforeGreeting } from './handshake.ts';
+import { hostKeyFailure } from './host-key-failure.ts';
+import { DEFAULT_LIMITS, type SshLimits } from './limits.ts';
+import { Proofs } from './proofs.ts';
+import { fingerprintOf, formatPublicKey, keyTypeOf } from './public-key.ts';
+import type { SshLink } from './ssh-link.ts';
+import {
+  HostKeyBook,
+  type HostKeyKnowledge,
+  type HostKeyVerdict,
+  judgeHostKey,
+  type Trust,
+} from './trust.ts';
+
+export interface SshTransportOptions {
+  readonly credentials: CredentialSource;
+  readonly trust: Trust;
+  readonly limits?: Partial<SshLimits>;
+}
+
+/** The key a host presented to somebody who did not log in. */
+export interface LearnedHostKey {
+  readonly host: HostName;
+  readonly address: string;
+  readonly port: number;
+  readonly keyType: string;
+  /** `ssh-ed25519 AAAA…` */
+  readonly publicKey: string;
+  readonly fingerprint: string;
+  /** What would be decided on it now. */
+  readonly verdict: HostKeyVerdict;
+  /** Fingerprints that are expected of the host. */
+  readonly expected: readonly string[];
+}
+
+export interface SshTransport extends Transport {
+  connect(host: Host, hosts: readonly Host[]): Promise<Result<SshLink, ConnectFailure>>;
+  /**
+   * Asks a host for its key and hangs up: nothing is authenticated there. Jump hosts on the way are logged in to, so
+   * their keys must be trusted already.
+   */
+  learnHostKey(host: Host, hosts: readonly Host[]): Promise<Result<LearnedHostKey, ConnectFailure>>;
+}
+
+/** SSH connections that are verified before anything is authenticated, shared and kept until `close`. */
+export function createSshTransport(options: SshTransportOptions): SshTransport {
+  return new SharedConnections(options);
+}
+
+type Opening = Promise<Result<SshLink, ConnectFailure>>;
+
+class SharedConnections implements SshTransport {
+  readonly #limits: SshLimits;
+  readonly #proofs: Proofs;
+  readonly #book: HostKeyBook;
+  readonly #handshakes: Gate;
+  readonly #openings = new Map<string, Opening>();
+  readonly #links = new Set<SshLink>();
+  #closed = false;
+
+  constructor(options: SshTransportOptions) {
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#proofs = new Proofs(options.credentials);
+    this.#book = new HostKeyBook(options.trust);
+    this.#handshakes = new Gate(this.#limits.handshakes);
+  }
+
+  connect(host: Host, hosts: readonly Host[]): Opening {
+    const route = routeOf(host, hosts);
+    if (!route.ok) return Promise.resolve(route);
+    return this.#connectAlong(route.value);
+  }
+
+  async learnHostKey(host: Host, hosts: readonly Host[]): Promise<Result<LearnedHostKey, ConnectFailure>> {
+    const route = routeOf(host, hosts);
+    if (!route.ok) return route;
+    const jump = await this.#jump(route.value);
+    if (!jump.ok) return jump;
+    const knowledge = await this.#know(host);
+    if (!knowledge.ok) return knowledge;
+    let learned: LearnedHostKey | null = null;
+    const judge = (blob: Buffer): ConnectFailure => {
+      learned = describeKey(host, knowledge.value, blob);
+      return connectFailure(host, 'host-key-unknown', { message: 'only the key was asked for.' });
+    };
+    const [hostKeyAlgorithms = []] = hostKeyOffers(knowledge.value);
+    const asked = {
+      host,
+      user: userOf(host),
+      limits: this.#limits,
+      hostKeyAlgorithms,
+      judge,
+      authentication: null,
+    };
+    const result = await this.#persist({ host, jump: jump.value, use: (stream) => handshake(stream, asked) });
+    if (learned !== null) return { ok: true, value: learned };
+    return result.ok ? refuse(host, 'protocol', 'the host showed no key.') : result;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#handshakes.shut();
+    const links = [...this.#links];
+    for (const link of links.reverse()) link.close();
+    await Promise.all(links.map((link) => link.gone));
+  }
+
+  /** The first host of the route is the wanted one, the others are its jump hosts, nearest first. */
+  #connectAlong(route: readonly Host[]): Opening {
+    const key = JSON.stringify(
+      route.map(({ name, address, port, user, credential, hostKeys }) => [
+        name,
+        address,
+        port,
+        user,
+        credential,
+        hostKeys,
+      ]),
+    );
+    const known = this.#openings.get(key);
+    if (known !== undefined) return known;
+    const opening = this.#open(route).then((result) => this.#keep(key, result));
+    this.#openings.set(key, opening);
+    return opening;
+  }
+
+  #keep(key: string, result: Result<SshLink, ConnectFailure>): Result<SshLink, ConnectFailure> {
+    if (!result.ok) {
+      this.#openings.delete(key);
+      return result;
+    }
+    const link = result.value;
+    this.#links.add(link);
+    void link.lost.then(() => this.#openings.delete(key));
+    void link.gone.then(() => this.#links.delete(link));
+    if (this.#closed) link.close();
+    return result;
+  }
+
+  async #open(route: readonly Host[]): Opening {
+    const [host] = route;
+    if (host === undefined || this.#closed) return closedFailure(host);
+    const proof = await this.#proofs.forHost(host);
+    if (!proof.ok) return proof;
+    const knowledge = await this.#know(host);
+    if (!knowledge.ok) return knowledge;
+    const jump = await this.#jump(route);
+    if (!jump.ok) return jump;
+    return this.#openByOffers({ host, jump: jump.value, proof: proof.value, knowledge: knowledge.value });
+  }
+
+  /** Another offer only helps where bare fingerprints are pinned and the host presented a key of another type. */
+  async #openByOffers(target: Target): Opening {
+    let first: Result<SshLink, ConnectFailure> | null = null;
+    for (const hostKeyAlgorithms of hostKeyOffers(target.knowledge)) {
+      const result = await this.#openOnce(target, hostKeyAlgorithms);
+      if (result.ok || (first === null && result.error.code !== 'host-key-changed')) return result;
+      first ??= result;
+    }
+    return first ?? refuse(target.host, 'protocol', 'no host key algorithm is left to offer.');
+  }
+
+  #openOnce(target: Target, hostKeyAlgorithms: ServerHostKeyAlgorithm[]): Opening {
+    const { host, jump, proof, knowledge } = target;
+    const user = userOf(host);
+    const judge = judgeFor(host, knowledge);
+    const use = (stream: Duplex): Opening => {
+      const authentication = createAuthentication(host, user, proof);
+      return handshake(stream, {
+        host,
+        user,
+        limits: this.#limits,
+        hostKeyAlgorithms,
+        judge,
+        authentication,
+      });
+    };
+    return this.#persist({ host, jump, use });
+  }
+
+  /** Dials again when the host dropped the connection before its greeting: sshd does so at random above MaxStartups. */
+  async #persist<T>(attempt: {
+    host: Host;
+    jump: SshLink | null;
+    use: (stream: Duplex) => Promise<Result<T, ConnectFailure>>;
+  }): Promise<Result<T, ConnectFailure>> {
+    const { host, jump, use } = attempt;
+    const route = { host, jump, limits: this.#limits, handshakes: this.#handshakes };
+    for (let retry = 0; ; retry++) {
+      const result = await dial(route, use);
+      const again = !result.ok && isDroppedBeforeGreeting(result.error) && jump?.lostBecause == null;
+      if (!again || retry >= this.#limits.retries || this.#closed) return result;
+      await pauseWithJitter(Math.min(this.#limits.retryMs * 2 ** retry, 2000));
+    }
+  }
+
+  async #jump(route: readonly Host[]): Promise<Result<SshLink | null, ConnectFailure>> {
+    const [host, ...jumps] = route;
+    if (host === undefined || jumps.length === 0) return { ok: true, value: null };
+    const opened = await this.#connectAlong(jumps);
+    return opened.ok ? opened : { ok: false, error: throughJump(host, opened.error) };
+  }
+
+  async #know(host: Host): Promise<Result<HostKeyKnowledge, ConnectFailure>> {
+    const knowledge = await this.#book.look(host);
+    if (knowledge.ok) return knowledge;
+    return refuse(host, knowledge.error.code, knowledge.error.message);
+  }
+}
+
+interface Target {
+  readonly host: Host;
+  readonly jump: SshLink | null;
+  readonly proof: Proof;
+  readonly knowledge: HostKeyKnowledge;
+}
+
+function judgeFor(host: Host, knowledge: HostKeyKnowledge): (blob: Buffer) => ConnectFailure | null {
+  return (blob) => {
+    const verdict = judgeHostKey(knowledge, blob);
+    return verdict === 'trusted' ? null : hostKeyFailure(host, verdict, { knowledge, blob });
+  };
+}
+
+function describeKey(host: Host, knowledge: HostKeyKnowledge, blob: Buffer): LearnedHostKey {
+  return {
+    host: host.name,
+    address: host.address,
+    port: host.port,
+    keyType: keyTypeOf(blob) ?? 'unknown',
+    publicKey: formatPublicKey(blob),
+    fingerprint: fingerprintOf(blob),
+    verdict: judgeHostKey(knowledge, blob),
+    expected: knowledge.expected.map((key) => key.fingerprint),
+  };
+}
+
+/** The host and its jump hosts, nearest first. */
+function routeOf(host: Host, hosts: readonly Host[]): Result<readonly Host[], ConnectFailure> {
+  const route = [host];
+  for (let last = host; last.via !== null; ) {
+    const { via } = last;
+    const next = hosts.find((candidate) => candidate.name === via);
+    if (next === undefined)
+      return refuse(
+        host,
+        'jump-failed',
+        `its jump host ${via} is not in the environment. Add it, or correct "via".`,
+      );
+    if (route.some((seen) => seen.name === next.name))
+      return refuse(host, 'jump-failed', `its jump hosts go in a circle (${via}). Correct "via".`);
+    route.push(next);
+    last = next;
+  }
+  return { ok: true, value: route };
+}
+
+/** A jump host that a person must act on is named as the failing host; otherwise the wanted host is told why it is out of reach. */
+function throughJump(host: Host, failure: ConnectFailure): ConnectFailure {
+  if (/^(host-key|credential|authentication)-/.test(failure.code) || failure.code === 'jump-failed')
+    return failure;
+  const message = `its jump host could not be reached. ${failure.message}`;
+  return connectFailure(host, 'jump-failed', {
+    message,
+    details: { jump: failure.host, cause: failure.code },
+  });
+}
+
+function closedFailure(host: Host | undefined): Result<never, ConnectFailure> {
+  if (host === undefined) throw new Error('a route has at least one host');
+  return refuse(host, 'lost', `the connections were closed before ${labelOf(host)} was tried.`);
+}
+
+function userOf(host: Host): string {
+  return host.user ?? userInfo().username;
+}
+
+/** Between half of it and all of it, so that many hosts' retries spread. */
+function pauseWithJitter(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms * (0.5 + Math.random() / 2));
+  });
+}

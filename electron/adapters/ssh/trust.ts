@@ -1,0 +1,183 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { Host } from '#core/release/model.ts';
+import type { Failure, Result } from '#engine/ports.ts';
+import { type KnownHostsEntry, lookupName, matchKnownHosts, parseKnownHosts } from './known-hosts.ts';
+import { fingerprintOf, keyTypeOf, parseFingerprint, parsePublicKey } from './public-key.ts';
+
+/** Whose host keys are believed on this workstation. What a release says of its hosts comes with the hosts. */
+export interface Trust {
+  /** Paths of known_hosts files; a missing file is an empty one. */
+  readonly knownHostsFiles: readonly string[];
+  /** Keys that a person accepted (or revoked) in the app. Asked anew for every connection. */
+  accepted(): readonly AcceptedKey[] | Promise<readonly AcceptedKey[]>;
+}
+
+export interface AcceptedKey {
+  readonly address: string;
+  readonly port: number;
+  /** `ssh-ed25519 AAAA…` */
+  readonly publicKey: string;
+  /** True: the key is refused wherever it is presented. */
+  readonly revoked?: boolean;
+}
+
+/** One key that is expected of a host, and who says so. `type` is null where only a fingerprint is known. */
+export interface ExpectedKey {
+  readonly fingerprint: string;
+  readonly type: string | null;
+  readonly source: string;
+}
+
+/** Everything that is known of one host's keys before it is asked. */
+export interface HostKeyKnowledge {
+  readonly revoked: readonly ExpectedKey[];
+  readonly expected: readonly ExpectedKey[];
+  /** Keys known of the same address without its port: good when presented, no reason to call another key changed. */
+  readonly tolerated: readonly ExpectedKey[];
+  /** The release names the keys, so nothing else counts. */
+  readonly pinned: boolean;
+  /** Where a certificate authority vouches for the host, which this transport cannot check. */
+  readonly authority: string | null;
+}
+
+export type HostKeyVerdict = 'trusted' | 'unknown' | 'changed' | 'revoked' | 'unusable';
+
+/** Decides on a presented key. Pure, so that the answer is given before any authentication. */
+export function judgeHostKey(knowledge: HostKeyKnowledge, blob: Buffer): HostKeyVerdict {
+  const presented = fingerprintOf(blob);
+  const isPresented = (key: ExpectedKey): boolean => key.fingerprint === presented;
+  if (knowledge.revoked.some(isPresented)) return 'revoked';
+  if (knowledge.expected.some(isPresented)) return 'trusted';
+  if (knowledge.tolerated.some(isPresented)) return 'trusted';
+  if (knowledge.expected.length > 0) return 'changed';
+  return knowledge.authority === null ? 'unknown' : 'unusable';
+}
+
+/** Gathers what is known of hosts' keys; known_hosts files are read again only when they change. */
+export class HostKeyBook {
+  readonly #trust: Trust;
+  readonly #files = new Map<string, { stamp: string; entries: KnownHostsEntry[] }>();
+
+  constructor(trust: Trust) {
+    this.#trust = trust;
+  }
+
+  /** What is known of one host, or why that cannot be told. */
+  async look(host: Host): Promise<Result<HostKeyKnowledge, Failure<'host-key-unusable'>>> {
+    const pins = readPins(host);
+    if (!pins.ok) return pins;
+    const exact: SourcedEntry[] = [];
+    const bare: SourcedEntry[] = [];
+    for (const path of this.#trust.knownHostsFiles) {
+      const entries = await this.#read(path);
+      if (!entries.ok) return entries;
+      const matched = matchHost(entries.value, host);
+      exact.push(...matched.exact.map((entry) => ({ entry, source: path })));
+      bare.push(...matched.bare.map((entry) => ({ entry, source: path })));
+    }
+    const accepted = await this.#trust.accepted();
+    return { ok: true, value: gather({ host, pins: pins.value, exact, bare, accepted }) };
+  }
+
+  async #read(path: string): Promise<Result<KnownHostsEntry[], Failure<'host-key-unusable'>>> {
+    try {
+      const info = await stat(path);
+      const stamp = `${info.mtimeMs}:${info.size}:${info.ino}`;
+      const known = this.#files.get(path);
+      if (known?.stamp === stamp) return { ok: true, value: known.entries };
+      const entries = parseKnownHosts(await readFile(path, 'utf8'));
+      this.#files.set(path, { stamp, entries });
+      return { ok: true, value: entries };
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+        return { ok: true, value: [] };
+      return unusable(
+        `The known_hosts file ${path} cannot be read. Make it readable, or take it off the list.`,
+      );
+    }
+  }
+}
+
+interface SourcedEntry {
+  readonly entry: KnownHostsEntry;
+  readonly source: string;
+}
+
+/** As OpenSSH: a port other than 22 is looked up as `[address]:port`; the bare address is a fallback. */
+function matchHost(entries: readonly KnownHostsEntry[], host: Host): MatchedEntries {
+  const exact = matchKnownHosts(entries, lookupName(host.address, host.port));
+  return { exact, bare: host.port === 22 ? [] : matchKnownHosts(entries, host.address) };
+}
+
+interface MatchedEntries {
+  readonly exact: readonly KnownHostsEntry[];
+  readonly bare: readonly KnownHostsEntry[];
+}
+
+interface Findings {
+  readonly host: Host;
+  readonly pins: readonly ExpectedKey[];
+  readonly exact: readonly SourcedEntry[];
+  readonly bare: readonly SourcedEntry[];
+  readonly accepted: readonly AcceptedKey[];
+}
+
+function gather({ host, pins, exact, bare, accepted }: Findings): HostKeyKnowledge {
+  const all = [...exact, ...bare];
+  const revoked = [
+    ...withMarker(all, 'revoked'),
+    ...accepted.filter((key) => key.revoked === true).flatMap(fromAccepted),
+  ];
+  if (pins.length > 0) return { revoked, expected: pins, tolerated: [], pinned: true, authority: null };
+  const mine = accepted.filter((key) => key.revoked !== true && isFor(key, host)).flatMap(fromAccepted);
+  return {
+    revoked,
+    expected: [...withMarker(exact, null), ...mine],
+    tolerated: withMarker(bare, null),
+    pinned: false,
+    authority: withMarker(all, 'cert-authority')[0]?.source ?? null,
+  };
+}
+
+function isFor(key: AcceptedKey, host: Host): boolean {
+  return key.port === host.port && key.address.toLowerCase() === host.address.toLowerCase();
+}
+
+function withMarker(found: readonly SourcedEntry[], marker: KnownHostsEntry['marker']): ExpectedKey[] {
+  return found.filter(({ entry }) => entry.marker === marker).map(fromEntry);
+}
+
+function fromEntry({ entry, source }: SourcedEntry): ExpectedKey {
+  return {
+    fingerprint: fingerprintOf(entry.key.blob),
+    type: entry.key.type,
+    source: `${source}:${entry.line}`,
+  };
+}
+
+function fromAccepted(accepted: AcceptedKey): ExpectedKey[] {
+  const key = parsePublicKey(accepted.publicKey);
+  if (key === null) return [];
+  return [{ fingerprint: fingerprintOf(key.blob), type: keyTypeOf(key.blob), source: 'accepted' }];
+}
+
+function readPins(host: Host): Result<ExpectedKey[], Failure<'host-key-unusable'>> {
+  const pins: ExpectedKey[] = [];
+  for (const text of host.hostKeys) {
+    const fingerprint = parseFingerprint(text);
+    const key = fingerprint === null ? parsePublicKey(text) : null;
+    if (fingerprint !== null) pins.push({ fingerprint, type: null, source: 'release' });
+    else if (key !== null)
+      pins.push({ fingerprint: fingerprintOf(key.blob), type: key.type, source: 'release' });
+    else {
+      return unusable(
+        `The release gives ${host.name} the host key "${text.slice(0, 80)}", which is neither a SHA256 fingerprint nor a public key. Correct host_keys.`,
+      );
+    }
+  }
+  return { ok: true, value: pins };
+}
+
+function unusable(message: string): { ok: false; error: Failure<'host-key-unusable'> } {
+  return { ok: false, error: { code: 'host-key-unusable', message } };
+}

@@ -1,0 +1,243 @@
+/** Real OpenSSH servers on loopback, each with its own keys, configuration and folder. */
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Host } from '#core/release/model.ts';
+
+const run = promisify(execFile);
+
+export interface SshdOptions {
+  readonly name?: string;
+  readonly address?: string;
+  /** Further addresses the same server listens on, with the same port and key. */
+  readonly moreAddresses?: readonly string[];
+  /** A private host key to use instead of a fresh one. */
+  readonly hostKey?: string;
+  readonly hostKeyType?: 'ed25519' | 'rsa' | 'ecdsa';
+  /** Further lines of sshd_config, such as `MaxSessions 2`. */
+  readonly config?: readonly string[];
+  /** Public keys that may log in. Default: the shared test user's key. */
+  readonly authorizedKeys?: readonly string[];
+}
+
+export interface Sshd {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  /** The folder that commands see as $HOLDPOINT_HOST_DIR. */
+  readonly dir: string;
+  readonly hostKeyPath: string;
+  /** `ssh-ed25519 AAAA…` */
+  readonly publicKey: string;
+  readonly fingerprint: string;
+  readonly pid: number;
+  /** Pids of the processes that serve connections now. */
+  sessions(): number[];
+  /** `kill -9` of every session; the server itself lives on. */
+  killSessions(): number;
+  /** SIGSTOP of every session: the link stays open and answers nothing. */
+  freezeSessions(): number;
+  thawSessions(): void;
+  /** Everything sshd logged so far. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+/** Where sshd is on this machine, or null. */
+export function findSshd(): string | null {
+  return ['/usr/sbin/sshd', '/usr/local/sbin/sshd', '/opt/homebrew/sbin/sshd'].find((path) => existsSync(path)) ?? null;
+}
+
+/** Makes a key pair with ssh-keygen and returns the private key's path; the public one is beside it. */
+export async function generateKey(dir: string, name: string, args: readonly string[] = ['-t', 'ed25519']): Promise<string> {
+  const path = join(dir, name);
+  const passphrase = args.includes('-N') ? [] : ['-N', ''];
+  await run('ssh-keygen', ['-q', ...args, ...passphrase, '-C', name, '-f', path]);
+  return path;
+}
+
+export function publicKeyOf(privateKeyPath: string): string {
+  return readFileSync(`${privateKeyPath}.pub`, 'utf8').split(' ').slice(0, 2).join(' ').trim();
+}
+
+export async function freePort(address = '127.0.0.1'): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, address, resolve));
+  const bound = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (bound === null || typeof bound === 'string') throw new Error('no port');
+  return bound.port;
+}
+
+let shared: Promise<{ dir: string; key: string }> | null = null;
+
+/** The test user's key, made once per process. */
+export function userKey(): Promise<{ dir: string; key: string }> {
+  shared ??= (async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'holdpoint-user-'));
+    process.once('exit', () => execFileSync('rm', ['-rf', dir]));
+    return { dir, key: await generateKey(dir, 'id_ed25519') };
+  })();
+  return shared;
+}
+
+/** Starts one sshd and waits until it listens. */
+export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
+  const binary = findSshd();
+  if (binary === null) throw new Error('sshd is not installed: apt-get install -y openssh-server');
+  const name = options.name ?? 'host';
+  const address = options.address ?? '127.0.0.1';
+  const port = await freePort(address);
+  const base = await mkdtemp(join(tmpdir(), `holdpoint-sshd-${name}-`));
+  const dir = join(base, 'home');
+  await mkdir(dir);
+  const hostKeyPath = options.hostKey ?? (await generateKey(base, 'host_key', keyArgs(options.hostKeyType ?? 'ed25519')));
+  const authorized = options.authorizedKeys ?? [publicKeyOf((await userKey()).key)];
+  await writeFile(join(base, 'authorized_keys'), `${authorized.join('\n')}\n`, { mode: 0o600 });
+  const config = configText({ ...options, base, dir, address, port, hostKeyPath });
+  await writeFile(join(base, 'sshd_config'), config);
+  await ensurePrivilegeSeparationFolder();
+  const child = spawn(binary, ['-D', '-f', join(base, 'sshd_config'), '-E', join(base, 'log')], { stdio: 'ignore' });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const readLog = (): string => (existsSync(join(base, 'log')) ? readFileSync(join(base, 'log'), 'utf8') : '');
+  await untilListening({ address, port, alive: () => child.exitCode === null, readLog });
+  const pid = child.pid ?? 0;
+  return {
+    name,
+    address,
+    port,
+    user: userInfo().username,
+    dir,
+    hostKeyPath,
+    publicKey: publicKeyOf(hostKeyPath),
+    fingerprint: fingerprint(hostKeyPath),
+    pid,
+    sessions: () => sessionsOf(pid),
+    killSessions: () => signalAll(sessionsOf(pid), 'SIGKILL'),
+    freezeSessions: () => signalAll(sessionsOf(pid), 'SIGSTOP'),
+    thawSessions: () => void signalAll(sessionsOf(pid), 'SIGCONT'),
+    log: readLog,
+    stop: async () => {
+      signalAll(sessionsOf(pid), 'SIGKILL');
+      child.kill('SIGKILL');
+      await exited;
+      await rm(base, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One sshd that listens on many loopback addresses: quick to start, and the client sees so many hosts. */
+export async function startManyHosts(count: number, options: SshdOptions = {}): Promise<{ sshd: Sshd; hosts: Host[] }> {
+  const addresses = Array.from({ length: count }, (_, index) => `127.77.${Math.floor(index / 250)}.${(index % 250) + 1}`);
+  const [address = '127.0.0.1', ...moreAddresses] = addresses;
+  const config = ['MaxStartups 1000', ...(options.config ?? [])];
+  const sshd = await startSshd({ ...options, address, moreAddresses, config });
+  const hosts = addresses.map((each, index) => hostOf(sshd, { name: `host-${index + 1}` as Host['name'], address: each }));
+  return { sshd, hosts };
+}
+
+/** The release's view of a test server. Its key is pinned unless told otherwise. */
+export function hostOf(sshd: Pick<Sshd, 'name' | 'address' | 'port' | 'user' | 'fingerprint'>, changes: Partial<Host> = {}): Host {
+  return {
+    name: sshd.name as Host['name'],
+    address: sshd.address,
+    port: sshd.port,
+    user: sshd.user,
+    credential: null,
+    via: null,
+    tags: [],
+    vars: {},
+    hostKeys: [sshd.fingerprint],
+    is: {},
+    ...changes,
+  };
+}
+
+function keyArgs(type: 'ed25519' | 'rsa' | 'ecdsa'): string[] {
+  return type === 'rsa' ? ['-t', 'rsa', '-b', '2048'] : ['-t', type];
+}
+
+function configText(setup: SshdOptions & { base: string; dir: string; address: string; port: number; hostKeyPath: string }): string {
+  const { base, dir, address, port, hostKeyPath } = setup;
+  const own = setup.config ?? [];
+  const listen = [address, ...(setup.moreAddresses ?? [])].map((each) => `ListenAddress ${each}:${port}`);
+  return [
+    ...own,
+    ...listen,
+    `HostKey ${hostKeyPath}`,
+    `AuthorizedKeysFile ${join(base, 'authorized_keys')}`,
+    `PidFile ${join(base, 'pid')}`,
+    `SetEnv HOLDPOINT_HOST_DIR=${dir} HOLDPOINT_HOST=${setup.name ?? 'host'}`,
+    'LogLevel VERBOSE',
+    'StrictModes no',
+    'UsePAM no',
+    'UseDNS no',
+    'PermitRootLogin prohibit-password',
+    'PasswordAuthentication no',
+    'KbdInteractiveAuthentication no',
+    'PrintMotd no',
+    '',
+  ].join('\n');
+}
+
+async function ensurePrivilegeSeparationFolder(): Promise<void> {
+  if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
+}
+
+async function untilListening(server: { address: string; port: number; alive: () => boolean; readLog: () => string }): Promise<void> {
+  while (server.alive()) {
+    if (await answers(server.address, server.port)) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error(`sshd did not start:\n${server.readLog()}`);
+}
+
+function answers(address: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: address, port });
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+}
+
+function fingerprint(hostKeyPath: string): string {
+  return execFileSync('ssh-keygen', ['-l', '-f', `${hostKeyPath}.pub`], { encoding: 'utf8' }).split(' ')[1] ?? '';
+}
+
+/** Children and grandchildren that are sshd: with privilege separation a connection is served by two. */
+function sessionsOf(pid: number): number[] {
+  const table = execFileSync('ps', ['-eo', 'pid=,ppid=,comm='], { encoding: 'utf8' });
+  const rows = table.split('\n').map((line) => line.trim().split(/\s+/));
+  const childrenOf = (parent: number): number[] =>
+    rows.filter(([, ppid, comm]) => Number(ppid) === parent && (comm ?? '').includes('sshd')).map(([child]) => Number(child));
+  const direct = childrenOf(pid);
+  return [...direct, ...direct.flatMap(childrenOf)];
+}
+
+function signalAll(pids: readonly number[], signal: NodeJS.Signals): number {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It has ended by itself.
+    }
+  }
+  return pids.length;
+}
+
+/** Names of the files that commands left in a host's folder. */
+export async function filesOn(sshd: Sshd): Promise<string[]> {
+  return (await readdir(sshd.dir)).sort();
+}
+
+export async function fileOn(sshd: Sshd, name: string): Promise<string> {
+  return readFile(join(sshd.dir, name), 'utf8');
+}
