@@ -1,0 +1,85 @@
+/**
+ * Everything that asks the person by a window of the system.
+ *
+ * Two environment variables answer in the person's place, so that the app can be driven without a hand:
+ * `HOLDPOINT_OPEN_FILE` is the file that every open dialog answers with, and `HOLDPOINT_SAVE_DIR` the folder in which
+ * every save dialog puts its file under the name it proposes. With either set, nothing is asked at the end.
+ */
+import { basename, join } from 'node:path';
+import { BrowserWindow, dialog, type FileFilter, type MessageBoxOptions } from 'electron';
+
+export type FilePurpose = 'release' | 'pdf' | 'key' | 'known-hosts' | 'secret';
+
+const FILTERS: Readonly<Record<FilePurpose, readonly FileFilter[]>> = {
+  release: [{ name: 'Holdpoint release', extensions: ['yaml', 'yml'] }],
+  pdf: [{ name: 'PDF', extensions: ['pdf'] }],
+  key: [],
+  'known-hosts': [],
+  secret: [],
+};
+
+const TITLES: Readonly<Record<FilePurpose, string>> = {
+  release: 'Import a release',
+  pdf: 'Save as PDF',
+  key: 'Choose a private key file',
+  'known-hosts': 'Choose a known_hosts file',
+  secret: 'Choose the file that holds the secret',
+};
+
+const automation = {
+  openFile: process.env.HOLDPOINT_OPEN_FILE ?? null,
+  saveFolder: process.env.HOLDPOINT_SAVE_DIR ?? null,
+};
+
+export const isAutomated = automation.openFile !== null || automation.saveFolder !== null;
+
+/** Path of the chosen file; null when the person closes the dialog. */
+export async function chooseFileToOpen(purpose: FilePurpose): Promise<string | null> {
+  if (automation.openFile !== null) return automation.openFile;
+  const options = { title: TITLES[purpose], filters: withAll(FILTERS[purpose]) };
+  const window = BrowserWindow.getFocusedWindow();
+  const chosen = await (window
+    ? dialog.showOpenDialog(window, { ...options, properties: ['openFile', 'showHiddenFiles'] })
+    : dialog.showOpenDialog({ ...options, properties: ['openFile', 'showHiddenFiles'] }));
+  return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
+}
+
+/** Path to save to; null when the person closes the dialog. The dialog itself asks before a file is replaced. */
+export async function chooseFileToSave(name: string, purpose: FilePurpose): Promise<string | null> {
+  if (automation.saveFolder !== null) return join(automation.saveFolder, basename(name));
+  const options = { defaultPath: name, filters: withAll(FILTERS[purpose]) };
+  const window = BrowserWindow.getFocusedWindow();
+  const chosen = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options));
+  return chosen.canceled || chosen.filePath === '' ? null : chosen.filePath;
+}
+
+/** Asks before the app ends under runs; true: end it. */
+export async function confirmLeaving(runs: readonly string[]): Promise<boolean> {
+  if (runs.length === 0 || isAutomated) return true;
+  const options: MessageBoxOptions = {
+    type: 'warning',
+    title: 'A run is under way',
+    message: runs.length === 1 ? `${runs[0]} is under way` : `${runs.length} runs are under way`,
+    detail:
+      'Tracked steps that have been started on hosts go on there without Holdpoint; nothing further is started. ' +
+      'After the next start the run is shown as interrupted: what finished meanwhile is adopted, what nobody saw is ' +
+      'unknown, and nothing goes on until you say so.',
+    buttons: ['Stay', 'Quit anyway'],
+    defaultId: 0,
+    cancelId: 0,
+  };
+  const window = BrowserWindow.getAllWindows()[0];
+  const { response } = await (window
+    ? dialog.showMessageBox(window, options)
+    : dialog.showMessageBox(options));
+  return response === 1;
+}
+
+export function showFatal(title: string, detail: string): void {
+  if (isAutomated) console.error(`${title}: ${detail}`);
+  else dialog.showErrorBox(title, detail);
+}
+
+function withAll(filters: readonly FileFilter[]): FileFilter[] {
+  return [...filters, { name: 'All files', extensions: ['*'] }];
+}

@@ -1,0 +1,21 @@
+import { utilityProcess } from 'electron';
+import { ENGINE_ENV, type FromEngine } from '#contract/wire.ts';
+import type { EngineChild } from './engine-process.ts';
+import { appVersion, PLACES } from './places.ts';
+import { runtimeName } from './runtime.ts';
+
+/** Starts the engine process. It writes to this terminal and takes its whole environment from here. */
+export function forkEngine(): EngineChild {
+  const env = { ...process.env, [ENGINE_ENV.version]: appVersion(), [ENGINE_ENV.runtime]: runtimeName() };
+  const child = utilityProcess.fork(PLACES.worker, [], {
+    env,
+    stdio: 'inherit',
+    serviceName: 'Holdpoint engine',
+  });
+  return {
+    postMessage: (message) => child.postMessage(message),
+    onMessage: (listener) => child.on('message', (message: FromEngine) => listener(message)),
+    onExit: (listener) => child.once('exit', listener),
+    kill: () => child.kill(),
+  };
+}

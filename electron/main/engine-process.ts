@@ -1,0 +1,110 @@
+/** The engine process as the main process sees it: calls go in, answers and news come out, and a crash is answered. */
+import type { News } from '#contract/api.ts';
+import type { EngineCommandName, Output, Parsed } from '#contract/commands.ts';
+import type { Answered, CommandError } from '#contract/errors.ts';
+import { type FromEngine, SHUTDOWN_MS, type ToEngine } from '#contract/wire.ts';
+
+/** A running engine process. */
+export interface EngineChild {
+  postMessage(message: ToEngine): void;
+  onMessage(listener: (message: FromEngine) => void): void;
+  /** Called once, when the process is gone. */
+  onExit(listener: (code: number) => void): void;
+  kill(): void;
+}
+
+export interface Engine {
+  /** Always answers; `engine-gone` when the engine ended before it could. */
+  call<C extends EngineCommandName>(command: C, input: Parsed<C>): Promise<Answered<Output<C>>>;
+  /** Lets the engine finish writing and end; after five seconds it is ended. It is not started again. */
+  close(): Promise<void>;
+}
+
+/** So many crashes in so short a time are no accident: the engine is not started again. */
+const CRASHES = { count: 3, withinMs: 60_000 } as const;
+
+/** Starts the engine, and starts it again when it crashes. `tell` gets the engine's news. */
+export function createEngine(fork: () => EngineChild, tell: (news: News) => void): Engine {
+  const calls = createCalls();
+  const crashes: number[] = [];
+  let child: EngineChild | null = null;
+  let closed: (() => void) | null = null;
+  let closing: Promise<void> | null = null;
+
+  function start(again: boolean): void {
+    const started = fork();
+    child = started;
+    started.onMessage((message) => {
+      if (message.kind === 'answer') calls.settle(message.id, message.answer);
+      if (message.kind === 'news') tell(message.news);
+      if (message.kind === 'ready' && again) tell({ kind: 'engineRestarted' });
+      if (message.kind === 'unable') console.error(`engine: ${message.error.code}: ${message.error.message}`);
+    });
+    started.onExit((code) => {
+      child = null;
+      calls.settleAll(gone(`The engine ended (code ${code}) before it answered`));
+      if (closed) closed();
+      else afterCrash();
+    });
+  }
+
+  function afterCrash(): void {
+    const now = Date.now();
+    crashes.push(now);
+    if (crashes.filter((at) => now - at < CRASHES.withinMs).length < CRASHES.count) start(true);
+    else tell({ kind: 'engineRestarted' });
+  }
+
+  function call(command: EngineCommandName, input: unknown): Promise<Answered<unknown>> {
+    if (child === null || closing !== null) return Promise.resolve(gone('The engine is not running'));
+    const { id, answer } = calls.open();
+    child.postMessage({ kind: 'call', id, command, input });
+    return answer;
+  }
+
+  function close(): Promise<void> {
+    if (child === null) return Promise.resolve();
+    const leaving = child;
+    closing ??= new Promise<void>((resolve) => {
+      const timer = setTimeout(() => leaving.kill(), SHUTDOWN_MS);
+      closed = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      leaving.postMessage({ kind: 'shutdown' });
+    });
+    return closing;
+  }
+
+  start(false);
+  return { call: call as Engine['call'], close };
+}
+
+type Settle = (answer: Answered<unknown>) => void;
+
+/** Calls that have not been answered yet. */
+function createCalls() {
+  const pending = new Map<number, Settle>();
+  let last = 0;
+  return {
+    open(): { readonly id: number; readonly answer: Promise<Answered<unknown>> } {
+      last += 1;
+      const id = last;
+      return { id, answer: new Promise((resolve) => pending.set(id, resolve)) };
+    },
+    settle(id: number, answer: Answered<unknown>): void {
+      pending.get(id)?.(answer);
+      pending.delete(id);
+    },
+    settleAll(answer: Answered<unknown>): void {
+      for (const settle of pending.values()) settle(answer);
+      pending.clear();
+    },
+  };
+}
+
+function gone(message: string): { readonly ok: false; readonly error: CommandError } {
+  const next =
+    'Open runs are shown as interrupted and can be resumed. If the engine does not come back, start Holdpoint again.';
+  return { ok: false, error: { code: 'engine-gone', message: `${message}. ${next}` } };
+}

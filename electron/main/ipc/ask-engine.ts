@@ -1,0 +1,14 @@
+import type { EngineCommandName, Output, Parsed } from '#contract/commands.ts';
+import { CommandFailure } from '#contract/errors.ts';
+import type { Engine } from '../engine-process.ts';
+
+/** Calls the engine from inside a handler; its failure becomes the handler's. */
+export async function askEngine<C extends EngineCommandName>(
+  engine: Engine,
+  command: C,
+  input: Parsed<C>,
+): Promise<Output<C>> {
+  const answered = await engine.call(command, input);
+  if (answered.ok) return answered.value;
+  throw new CommandFailure(answered.error.code, answered.error.message, answered.error.details);
+}

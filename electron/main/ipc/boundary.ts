@@ -1,0 +1,76 @@
+/** The one place where calls of the page come in. Nothing is thrown across; nothing unknown is passed on. */
+import { z } from 'zod';
+import {
+  COMMANDS,
+  type CommandName,
+  DESKTOP_COMMANDS,
+  type DesktopCommandName,
+  type EngineCommandName,
+  type Handlers,
+} from '#contract/commands.ts';
+import { type Answered, CommandFailure, type ErrorCode } from '#contract/errors.ts';
+import type { Engine } from '../engine-process.ts';
+
+/** Commands of the engine that take a path of this workstation: only the desktop's own handlers may call them. */
+const NOT_FROM_PAGE: ReadonlySet<EngineCommandName> = new Set(['release.importFile']);
+
+export interface CallTargets {
+  readonly engine: Engine;
+  readonly desktop: Handlers<DesktopCommandName>;
+}
+
+/** Where a call came from, as far as it can be trusted. */
+export interface CallSender {
+  readonly isMainFrame: boolean;
+  readonly isOurWindow: boolean;
+  readonly origin: string;
+}
+
+/** Answers one call of the page. */
+export async function answerCall(
+  call: { readonly sender: CallSender; readonly command: unknown; readonly input: unknown },
+  appOrigin: string,
+  targets: CallTargets,
+): Promise<Answered<unknown>> {
+  const { sender, command, input } = call;
+  if (!sender.isOurWindow || !sender.isMainFrame || sender.origin !== appOrigin) {
+    return failed('refused', 'Only the page of Holdpoint itself may call its commands');
+  }
+  if (!isCommand(command)) return failed('invalid-input', 'There is no such command');
+  const parsed = COMMANDS[command].input.safeParse(input);
+  if (!parsed.success)
+    return failed('invalid-input', `${command}: ${z.prettifyError(parsed.error)}`, parsed.error.issues);
+  return isDesktop(command)
+    ? await handle(targets.desktop[command] as Handler, parsed.data)
+    : await relay(command, parsed.data, targets.engine);
+}
+
+/** Every handler takes what its own schema gave; the compiler has checked the table, not this pair. */
+type Handler = (input: unknown) => unknown;
+
+async function handle(handler: Handler, input: unknown): Promise<Answered<unknown>> {
+  try {
+    return { ok: true, value: await handler(input) };
+  } catch (error) {
+    if (error instanceof CommandFailure) return failed(error.code, error.message, error.details);
+    console.error(error);
+    return failed('internal', 'Something in Holdpoint itself went wrong; the terminal shows what');
+  }
+}
+
+async function relay(command: EngineCommandName, input: unknown, engine: Engine): Promise<Answered<unknown>> {
+  if (NOT_FROM_PAGE.has(command)) return failed('refused', `${command} is not for the page to call`);
+  return await engine.call(command, input as never);
+}
+
+function isCommand(command: unknown): command is CommandName {
+  return typeof command === 'string' && Object.hasOwn(COMMANDS, command);
+}
+
+function isDesktop(command: CommandName): command is DesktopCommandName {
+  return Object.hasOwn(DESKTOP_COMMANDS, command);
+}
+
+function failed(code: ErrorCode, message: string, details?: unknown): Answered<never> {
+  return { ok: false, error: details === undefined ? { code, message } : { code, message, details } };
+}

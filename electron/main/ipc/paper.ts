@@ -1,0 +1,36 @@
+import type { Handlers, Parsed } from '#contract/commands.ts';
+import { chooseFileToSave } from '../dialogs.ts';
+import type { Engine } from '../engine-process.ts';
+import { printDocument, renderPdf } from '../pdf.ts';
+import { writeWhole } from '../whole-file.ts';
+import { askEngine } from './ask-engine.ts';
+
+type PaperCommand = 'desktop.savePdf' | 'desktop.print';
+
+/** Documents on their way to paper. The engine renders them; this process prints them. */
+export function paperHandlers(engine: Engine): Handlers<PaperCommand> {
+  const render = (input: Parsed<PaperCommand>) =>
+    askEngine(engine, 'document.render', input as Parsed<'document.render'>);
+  return {
+    'desktop.savePdf': async (input) => {
+      const { title, html } = await render(input);
+      const path = await chooseFileToSave(`${fileNameOf(title)}.pdf`, 'pdf');
+      if (path === null) return null;
+      await writeWhole(path, await renderPdf(html));
+      return { path };
+    },
+    'desktop.print': async (input) => {
+      const { html } = await render(input);
+      return { printed: await printDocument(html) };
+    },
+  };
+}
+
+/** A title as a file name that every file system takes. */
+export function fileNameOf(title: string): string {
+  const plain = title
+    .normalize('NFKD')
+    .replace(/[^\w.-]+/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '');
+  return plain.slice(0, 120) || 'document';
+}

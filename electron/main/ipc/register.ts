@@ -1,0 +1,35 @@
+import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { CALL_CHANNEL } from '#contract/api.ts';
+import type { Settings } from '#contract/commands.ts';
+import { APP_ORIGIN } from '../app-url.ts';
+import type { Engine } from '../engine-process.ts';
+import { answerCall, type CallSender } from './boundary.ts';
+import { clipboardHandlers } from './clipboard.ts';
+import { fileHandlers } from './files.ts';
+import { paperHandlers } from './paper.ts';
+
+/** Opens the one channel on which the page calls. `onSettings` hears of settings on their way to the page. */
+export function registerCalls(
+  engine: Engine,
+  windowNow: () => BrowserWindow | null,
+  onSettings: (settings: Settings) => void,
+): void {
+  const desktop = { ...fileHandlers(engine), ...paperHandlers(engine), ...clipboardHandlers };
+  ipcMain.handle(CALL_CHANNEL, async (event, command: unknown, input: unknown) => {
+    const call = { sender: senderOf(event, windowNow()), command, input };
+    const answered = await answerCall(call, APP_ORIGIN, { engine, desktop });
+    if (answered.ok && (command === 'settings.read' || command === 'settings.write')) {
+      onSettings(answered.value as Settings);
+    }
+    return answered;
+  });
+}
+
+function senderOf(event: IpcMainInvokeEvent, window: BrowserWindow | null): CallSender {
+  const frame = event.senderFrame;
+  return {
+    isOurWindow: window !== null && event.sender === window.webContents,
+    isMainFrame: frame !== null && frame === event.sender.mainFrame,
+    origin: frame?.origin ?? '',
+  };
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { app, BrowserWindow, nativeTheme, screen } from 'electron';
+import type { Settings } from '#contract/commands.ts';
+import { PAGE_URL } from './app-url.ts';
+import { showFatal } from './dialogs.ts';
+import { PLACES } from './places.ts';
+import { pagePreferences } from './security.ts';
+import { keepPlace, onScreens, readPlace, SMALLEST, type WindowPlace } from './window-place.ts';
+
+const BACKGROUND = { light: '#ffffff', dark: '#1a1b1e' } as const;
+/** A page that crashes again so soon is not loaded a third time. */
+const CRASH_PAUSE_MS = 10_000;
+
+let theme: Settings['theme'] = 'auto';
+
+/** Opens the window of the app; it shows itself when there is something to see. */
+export function openWindow(): BrowserWindow {
+  const place = onScreens(
+    readPlace(placeFile()),
+    screen.getAllDisplays().map((display) => display.workArea),
+  );
+  applyTheme(place.theme);
+  const { width, height, x, y } = place;
+  const window = new BrowserWindow({
+    width,
+    height,
+    ...(x !== null && y !== null ? { x, y } : {}),
+    minWidth: SMALLEST.width,
+    minHeight: SMALLEST.height,
+    title: 'Holdpoint',
+    show: false,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+    webPreferences: pagePreferences(PLACES.preload),
+  });
+  if (place.maximized) window.maximize();
+  window.once('ready-to-show', () => window.show());
+  window.on('close', () => keepPlace(placeFile(), placeOf(window)));
+  window.webContents.on('page-title-updated', (event) => event.preventDefault());
+  reloadAfterCrash(window);
+  void window.loadURL(PAGE_URL);
+  return window;
+}
+
+/** Follows the theme of the settings, so that the first moment of the next start has its colour. */
+export function applyTheme(wanted: Settings['theme']): void {
+  theme = wanted;
+  nativeTheme.themeSource = wanted === 'auto' ? 'system' : wanted;
+}
+
+/** The page holds nothing that the engine does not have: it is loaded again and reads the run anew. */
+function reloadAfterCrash(window: BrowserWindow): void {
+  let last = 0;
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || window.isDestroyed()) return;
+    const now = Date.now();
+    if (now - last > CRASH_PAUSE_MS) window.webContents.reload();
+    else
+      showFatal(
+        'The page of Holdpoint crashed twice',
+        `${reason}. Runs go on in the engine; close and start Holdpoint again.`,
+      );
+    last = now;
+  });
+}
+
+function placeOf(window: BrowserWindow): WindowPlace {
+  const { width, height, x, y } = window.getNormalBounds();
+  return { width, height, x, y, maximized: window.isMaximized(), theme };
+}
+
+function placeFile(): string {
+  return join(app.getPath('userData'), 'window.json');
+}

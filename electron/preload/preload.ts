@@ -1,0 +1,15 @@
+/** The only door between the page and the program: exactly the contract's API, and no Electron object. */
+import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron';
+import { API_NAME, CALL_CHANNEL, type HoldpointApi, NEWS_CHANNEL, type News } from '#contract/api.ts';
+
+const api: HoldpointApi = {
+  call: (command, input) => ipcRenderer.invoke(CALL_CHANNEL, command, input),
+  onNews: (listener) => {
+    const pass = (_event: IpcRendererEvent, news: News): void => listener(news);
+    ipcRenderer.on(NEWS_CHANNEL, pass);
+    return () => ipcRenderer.off(NEWS_CHANNEL, pass);
+  },
+  pathOfDropped: (file) => webUtils.getPathForFile(file),
+};
+
+contextBridge.exposeInMainWorld(API_NAME, api);
