@@ -2,10 +2,12 @@ import type { HostName, StepId } from '#core/release/model.ts';
 import type { LatePiece, Text, TextPiece } from './model.ts';
 import { quoteForShell } from './quote.ts';
 
+type RunValueName = Extract<LatePiece, { late: 'run' }>['name'];
+
 /** Values that only the run knows; undefined where there is none. `host` null asks for the host of the unit itself. */
 export interface LateValues {
   capture(step: StepId, name: string, host: HostName | null): string | undefined;
-  run(name: 'id' | 'started' | 'finished'): string | undefined;
+  run(name: RunValueName): string | undefined;
   secret(name: string): string | undefined;
 }
 
@@ -46,20 +48,15 @@ const LATE_IN_PROSE =
   /\{\{ (?:run\.(id|started|finished)|step\.([a-z][a-z0-9-]*)\.([A-Za-z_][\w-]*)(?:@([^\s}]+))?) \}\}/g;
 
 /**
- * Fills in the late values of prose (manual text, communiqués, probe targets), where they stand as `showText` writes them.
+ * Fills in the late values of prose (manual text, communiqués), where they stand as `showText` writes them.
  * A value that does not exist yet stays as written: prose is read by people.
  */
 export function fillProse(prose: string, values: LateValues): string {
-  return prose.replace(
-    LATE_IN_PROSE,
-    (written: string, run?: string, step?: string, name?: string, host?: string) => {
-      const value =
-        run === undefined
-          ? values.capture(step as StepId, name ?? '', (host as HostName | undefined) ?? null)
-          : values.run(run as 'id' | 'started' | 'finished');
-      return value ?? written;
-    },
-  );
+  return prose.replace(LATE_IN_PROSE, (written: string, ...groups: (string | undefined)[]) => {
+    const [run, step, name, host] = groups;
+    if (run !== undefined) return values.run(run as RunValueName) ?? written;
+    return values.capture(step as StepId, name ?? '', (host as HostName | undefined) ?? null) ?? written;
+  });
 }
 
 /** Neighbouring strings made one; empty ones dropped. */

@@ -1,0 +1,99 @@
+import type { Phase, Rollout, Step } from '#core/release/model.ts';
+import { type Coverage, coverPhase, coverStep, runsOnHosts } from './hosts.ts';
+import type { PlannedStep, Wave } from './model.ts';
+import type { PlanScope } from './scope.ts';
+import { planStep, type StepOnHosts } from './step.ts';
+import { wavesOfRollingPhase, wavesOfStep } from './waves.ts';
+
+/** Steps in order of their first wave, and the waves. */
+export interface PlannedSteps {
+  readonly steps: readonly PlannedStep[];
+  readonly waves: readonly Wave[];
+}
+
+/** Plans phases one after the other. A step whose hosts are all outside the limit is left out. */
+export function planPhases(phases: readonly Phase[], scope: PlanScope): PlannedSteps {
+  const planned = phases.map((phase) => planPhase(phase, scope));
+  return { steps: planned.flatMap(({ steps }) => steps), waves: planned.flatMap(({ waves }) => waves) };
+}
+
+function planPhase(phase: Phase, scope: PlanScope): PlannedSteps {
+  const coverage = coverPhase(phase, scope);
+  const placed = coverage === null ? placeSteps(phase, scope) : placeRollingSteps(phase, coverage, scope);
+  const waves = placed.waves;
+  const steps = placed.steps.filter((each) => each.waves.length > 0).map((each) => planStep(each, scope));
+  return { steps: inOrderOfWaves(steps, waves), waves };
+}
+
+interface PlacedSteps {
+  readonly steps: readonly StepOnHosts[];
+  readonly waves: readonly Wave[];
+}
+
+function placeSteps(phase: Phase, scope: PlanScope): PlacedSteps {
+  const steps = phase.steps.map((step) => {
+    const hosts = runsOnHosts(step.action) ? coverStep(step, null, scope).chosen : null;
+    return {
+      step,
+      phase,
+      rollout: step.rollout,
+      hosts,
+      waves: wavesOfStep({ id: step.id, hosts }, step.rollout),
+    };
+  });
+  return { steps, waves: steps.flatMap((step) => step.waves) };
+}
+
+function placeRollingSteps(phase: Phase, coverage: Coverage, scope: PlanScope): PlacedSteps {
+  const covered = phase.steps
+    .filter((step) => fitsRollingPhase(step, phase, scope))
+    .map((step) => ({ step, hosts: coverStep(step, coverage, scope).chosen }));
+  const waves = wavesOfRollingPhase(
+    covered.map(({ step, hosts }) => ({ id: step.id, hosts })),
+    coverage.chosen,
+    phase.rollout,
+  );
+  const steps = covered.map(({ step, hosts }) => ({
+    step,
+    phase,
+    rollout: rolloutInPhase(step, phase),
+    hosts,
+    waves: waves.filter((wave) => wave.step === step.id),
+  }));
+  return { steps, waves };
+}
+
+/** In a rolling phase a step may have its own `parallel` and `stop_after`; the batches are the phase's. */
+function rolloutInPhase(step: Step, phase: Phase): Rollout {
+  return {
+    batches: phase.rollout?.batches ?? [],
+    pause: phase.rollout?.pause ?? 'none',
+    parallel: step.rollout?.parallel ?? phase.rollout?.parallel ?? null,
+    stopAfter: step.rollout?.stopAfter ?? phase.rollout?.stopAfter ?? null,
+  };
+}
+
+function fitsRollingPhase(step: Step, phase: Phase, scope: PlanScope): boolean {
+  const message = misfitInRollingPhase(step, phase);
+  if (message === null) return true;
+  scope.problems.add({ code: 'not-in-rolling-phase', message, step: step.id, host: null });
+  return false;
+}
+
+function misfitInRollingPhase(step: Step, phase: Phase): string | null {
+  if (!runsOnHosts(step.action))
+    return `${step.id} needs no host and cannot roll over those of ${phase.id}: move it out of the rolling phase`;
+  const batches = step.rollout?.batches ?? [];
+  const ownBatches = batches.some((batch) => batch.kind !== 'rest');
+  return ownBatches
+    ? `${step.id} has batches of its own in the rolling phase ${phase.id}: only the phase has batches`
+    : null;
+}
+
+function inOrderOfWaves(steps: readonly PlannedStep[], waves: readonly Wave[]): readonly PlannedStep[] {
+  const first = new Map<string, number>();
+  waves.forEach((wave, index) => {
+    if (!first.has(wave.step)) first.set(wave.step, index);
+  });
+  return steps.toSorted((a, b) => (first.get(a.id) ?? 0) - (first.get(b.id) ?? 0));
+}

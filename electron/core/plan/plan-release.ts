@@ -1,0 +1,146 @@
+import type {
+  Environment,
+  Host,
+  HostName,
+  PlanName,
+  Release,
+  Revision,
+  StepId,
+  Vars,
+} from '#core/release/model.ts';
+import { type BackoutFrame, planFrame, planWholeBackout } from './backout.ts';
+import { checkJumps, hostsOf, matchHosts } from './hosts.ts';
+import type { Plan } from './model.ts';
+import { planPhases } from './phases.ts';
+import { createProblemList, type PlanProblem, type ProblemList } from './problem.ts';
+import type { CapturingStep, PlanScope } from './scope.ts';
+import { createTemplateCache } from './template-cache.ts';
+
+/** What a plan is made from, besides which one. */
+export interface PlanInput {
+  readonly release: Release;
+  readonly environment: string;
+  /** Selector of the hosts the plan is limited to; null: all. Steps without hosts stay in. */
+  readonly limit: string | null;
+  /** Values given for this run by name (`--var`); for `{{ vars.x }}` they win over the environment's and the hosts'. */
+  readonly vars: Vars;
+  /** Text of the files that `script: {file}` names, by that name; see `scriptFiles`. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export interface PlanRequest extends PlanInput {
+  readonly revision: Revision;
+  readonly plan: PlanName;
+}
+
+export type PlanResult =
+  | { readonly plan: Plan; readonly problems: readonly [] }
+  | { readonly plan: null; readonly problems: readonly PlanProblem[] };
+
+/**
+ * One plan of a release for one environment, with nothing left to decide; or every problem there is.
+ * The backout plan is the one that takes back a whole deployment; that of a run is computed from the run.
+ */
+export function planRelease(request: PlanRequest): PlanResult {
+  const problems = createProblemList();
+  const scope = openScope(request, problems);
+  if (scope === null) return { plan: null, problems: problems.all() };
+  const { release, plan } = request;
+  const planned = plan === 'backout' ? planWholeBackout(release, scope) : planPhases(release[plan], scope);
+  const hosts = hostsOf(planned.steps, scope.environment);
+  checkJumps(hosts, scope);
+  const found = problems.all();
+  if (found.length > 0) return { plan: null, problems: found };
+  return { plan: { ...headOf(request, scope.environment), hosts, ...planned }, problems: [] };
+}
+
+export interface FrameRequest extends PlanInput {
+  /** What the run that is backed out captured: step to names and hosts. */
+  readonly captured: ReadonlyMap<StepId, CapturingStep>;
+}
+
+export type FrameResult =
+  | { readonly frame: BackoutFrame; readonly hosts: readonly Host[]; readonly problems: readonly [] }
+  | { readonly frame: null; readonly problems: readonly PlanProblem[] };
+
+/** `backout.before` and `backout.after` planned, with the hosts they need; or every problem there is. */
+export function planBackoutFrame(request: FrameRequest): FrameResult {
+  const problems = createProblemList();
+  const scope = openScope(request, problems);
+  if (scope === null) return { frame: null, problems: problems.all() };
+  for (const [step, captures] of request.captured) scope.captures.set(step, captures);
+  const frame = planFrame(request.release, scope);
+  const hosts = hostsOf([...frame.before.steps, ...frame.after.steps], scope.environment);
+  checkJumps(hosts, scope);
+  const found = problems.all();
+  return found.length > 0 ? { frame: null, problems: found } : { frame, hosts, problems: [] };
+}
+
+function headOf(
+  { release, revision, plan, limit }: PlanRequest,
+  environment: Environment,
+): Omit<Plan, 'hosts' | 'steps' | 'waves'> {
+  const { id, name, version } = release.info;
+  return {
+    format: 1,
+    release: { id, name, version },
+    revision,
+    plan,
+    environment: { name: environment.name, kind: environment.kind },
+    undoes: null,
+    limit,
+  };
+}
+
+function openScope(
+  { release, environment: name, limit, vars, files }: PlanInput,
+  problems: ProblemList,
+): PlanScope | null {
+  const environment = release.environments.find((each) => each.name === name);
+  if (environment === undefined) {
+    problems.add({
+      code: 'unknown-environment',
+      message: unknownEnvironment(name, release),
+      step: null,
+      host: null,
+    });
+    return null;
+  }
+  return {
+    release,
+    environment,
+    given: vars,
+    files,
+    limit: limit === null ? null : limitHosts(limit, environment, problems),
+    captures: new Map(),
+    templates: createTemplateCache(),
+    problems,
+  };
+}
+
+function unknownEnvironment(name: string, release: Release): string {
+  const names = release.environments.map((each) => each.name).join(', ');
+  return names === ''
+    ? 'The release has no environments'
+    : `There is no environment ${name}; there are: ${names}`;
+}
+
+/** Null, as if there were no limit, when it is wrong: the problems of the whole plan are told with it. */
+function limitHosts(
+  limit: string,
+  environment: Environment,
+  problems: ProblemList,
+): ReadonlySet<HostName> | null {
+  const hosts = matchHosts(limit, environment.hosts);
+  const place = { step: null, host: null };
+  if (typeof hosts === 'string')
+    problems.add({ code: 'bad-selector', message: `Limit "${limit}": ${hosts}`, ...place });
+  else if (hosts.length > 0) return new Set(hosts.map((host) => host.name));
+  else
+    problems.add({
+      code: 'limit-matches-nothing',
+      message: `The limit "${limit}" matches no host of ${environment.name}`,
+      ...place,
+    });
+  return null;
+}

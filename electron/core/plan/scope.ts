@@ -1,0 +1,24 @@
+import type { Environment, HostName, Release, StepId, Vars } from '#core/release/model.ts';
+import type { ProblemList } from './problem.ts';
+import type { TemplateCache } from './template-cache.ts';
+
+/** A step that captures values, and the hosts on which it will have done so. */
+export interface CapturingStep {
+  readonly names: ReadonlySet<string>;
+  readonly hosts: ReadonlySet<HostName>;
+}
+
+/** All that planning looks things up in. `captures` grows as steps are planned, so it always says what came before. */
+export interface PlanScope {
+  readonly release: Release;
+  readonly environment: Environment;
+  /** Values given for this run by name (`--var`). */
+  readonly given: Vars;
+  /** Text of the files that `script: {file}` names, by that name. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Hosts the plan is limited to; null: all. */
+  readonly limit: ReadonlySet<HostName> | null;
+  readonly captures: Map<StepId, CapturingStep>;
+  readonly templates: TemplateCache;
+  readonly problems: ProblemList;
+}

@@ -1,0 +1,20 @@
+import type { Action, PlanName, Release, Step } from '#core/release/model.ts';
+
+/** Files whose text planning needs: those that scripts of the plan, and their undos, name. Each once, in order. */
+export function scriptFiles(release: Release, plan: PlanName): readonly string[] {
+  const files = stepsOf(release, plan).flatMap((step) => [
+    ...fileOf(step.action),
+    ...(step.undo.kind === 'undo' ? fileOf(step.undo.action) : []),
+  ]);
+  return [...new Set(files)];
+}
+
+function stepsOf(release: Release, plan: PlanName): readonly Step[] {
+  const phases = release[plan === 'backout' ? 'deployment' : plan];
+  const steps = phases.flatMap((phase) => phase.steps);
+  return plan === 'backout' ? [...steps, ...release.backout.before, ...release.backout.after] : steps;
+}
+
+function fileOf(action: Action): readonly string[] {
+  return action.kind === 'script' && action.file !== null ? [action.file] : [];
+}

@@ -1,0 +1,118 @@
+import type { Host, Phase, Rollout, Step } from '#core/release/model.ts';
+import { parallelOf, stopAfterOf } from './batches.ts';
+import { type DecidedCondition, decideCondition } from './condition.ts';
+import type { PlannedStep, PlannedUnit, Wave } from './model.ts';
+import { createProblemList } from './problem.ts';
+import type { PlanScope } from './scope.ts';
+import { describeRollout } from './sentence.ts';
+import { planTask, timeoutOf } from './task.ts';
+import { checkUndo, noUndoOf, planUndo } from './undo.ts';
+import { createUnitTexts } from './unit-texts.ts';
+
+/** A step with the hosts it runs on (null: it needs none) and the waves in which it does. */
+export interface StepOnHosts {
+  readonly step: Step;
+  readonly phase: Phase;
+  readonly rollout: Rollout | null;
+  readonly hosts: readonly Host[] | null;
+  readonly waves: readonly Wave[];
+}
+
+/** The step with its units resolved. What it captures can be used by the steps planned after it. */
+export function planStep(placed: StepOnHosts, scope: PlanScope): PlannedStep {
+  const { step, phase, rollout } = placed;
+  checkUndo(step, phase, scope);
+  const units = planUnits(placed, scope);
+  const stopAfter = stopAfterOf(rollout, step.onFailure, units.length);
+  return {
+    id: step.id,
+    title: step.title,
+    phase: { id: phase.id, title: phase.title },
+    kind: step.action.kind,
+    onFailure: step.onFailure,
+    retry: step.retry,
+    repeatable: step.repeatable,
+    stopAfter,
+    parallel: parallelOf(rollout),
+    takesMs: step.takesMs,
+    timeoutMs: timeoutOf(step.action, step),
+    owner: step.owner,
+    notes: step.notes,
+    evidence: step.evidence,
+    mode: step.mode,
+    noUndo: noUndoOf(step),
+    sentence: sentenceOf(placed, stopAfter),
+    units,
+  };
+}
+
+function sentenceOf({ hosts, waves, rollout }: StepOnHosts, stopAfter: number | null): string | null {
+  if (hosts === null) return null;
+  return describeRollout({
+    batches: waves.map((wave) => wave.hosts.length),
+    parallel: parallelOf(rollout),
+    stopAfter,
+  });
+}
+
+/** Where a unit is, before its texts are resolved. */
+interface UnitPlace {
+  readonly host: Host | null;
+  readonly batch: number;
+  readonly condition: DecidedCondition;
+}
+
+function planUnits(placed: StepOnHosts, scope: PlanScope): readonly PlannedUnit[] {
+  const places = placeUnits(placed, scope);
+  const after = withCapturesOf(placed.step, places, scope);
+  const units = places.map((place) => planUnit(placed.step, place, { before: scope, after }));
+  for (const [step, captures] of after.captures) scope.captures.set(step, captures);
+  return units;
+}
+
+function placeUnits({ step, hosts, waves }: StepOnHosts, scope: PlanScope): readonly UnitPlace[] {
+  const batchOf = new Map(waves.flatMap((wave) => wave.hosts.map((host) => [host, wave.batch] as const)));
+  return (hosts ?? [null]).map((host) => ({
+    host,
+    batch: (host && batchOf.get(host.name)) ?? 1,
+    condition: decideCondition({ step: step.id, host, when: step.when }, scope),
+  }));
+}
+
+/** An undo, unlike its step, may use what the step captured. */
+interface UnitScopes {
+  readonly before: PlanScope;
+  readonly after: PlanScope;
+}
+
+function planUnit(step: Step, place: UnitPlace, scopes: UnitScopes): PlannedUnit {
+  const { host, batch, condition } = place;
+  const { before, after } = condition.skipBecause === null ? scopes : unchecked(scopes);
+  const texts = createUnitTexts({ step: step.id, host }, before);
+  return {
+    step: step.id,
+    host: host?.name ?? null,
+    batch,
+    task: planTask({ step, action: step.action, options: step }, texts, before),
+    undo: planUndo(step, host, after),
+    skipBecause: condition.skipBecause,
+    when: condition.when,
+  };
+}
+
+/** A unit that is skipped may lack the values it would need. */
+function unchecked({ before, after }: UnitScopes): UnitScopes {
+  const problems = createProblemList();
+  return { before: { ...before, problems }, after: { ...after, problems } };
+}
+
+function withCapturesOf(step: Step, places: readonly UnitPlace[], scope: PlanScope): PlanScope {
+  const names = new Set(Object.keys(step.capture));
+  if (names.size === 0) return scope;
+  const hosts = new Set(
+    places.flatMap(({ host, condition }) =>
+      host === null || condition.skipBecause !== null ? [] : [host.name],
+    ),
+  );
+  return { ...scope, captures: new Map([...scope.captures, [step.id, { names, hosts }]]) };
+}

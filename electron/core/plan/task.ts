@@ -1,0 +1,137 @@
+import type { Action, ProbeTarget, Step, StepOptions, WaitUntil } from '#core/release/model.ts';
+import type { Shell, Task } from './model.ts';
+import type { PlanProblemCode } from './problem.ts';
+import type { PlanScope } from './scope.ts';
+import type { UnitTexts } from './unit-texts.ts';
+
+/** What a task is made of. */
+export interface TaskSource {
+  readonly step: Step;
+  readonly action: Action;
+  readonly options: StepOptions;
+}
+
+type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
+
+/** The task of one unit, its texts resolved. */
+export function planTask(source: TaskSource, texts: UnitTexts, scope: PlanScope): Task {
+  const { action, options } = source;
+  switch (action.kind) {
+    case 'run':
+    case 'check':
+      return { kind: action.kind, command: texts.command(action.text), shell: planShell(options, texts) };
+    case 'script':
+      return planScript(source, action, { texts, scope });
+    case 'upload':
+      return planUpload(action, options, { texts, scope });
+    case 'download':
+      return {
+        kind: 'download',
+        from: texts.plain(action.from),
+        to: texts.fixed(action.to),
+        shell: planShell(options, texts),
+      };
+    case 'probe':
+      return { kind: 'probe', target: planTarget(action.target, texts), timeoutMs: options.timeoutMs };
+    case 'manual':
+      return {
+        kind: 'manual',
+        text: texts.prose(action.text),
+        items: action.items.map((item) => texts.prose(item)),
+      };
+    case 'hold':
+      return action;
+    case 'wait':
+      return planWait(action.until, options, texts);
+    case 'notify':
+      return planNotify(source, action, { texts, scope });
+  }
+}
+
+/** How long the task may take: a polled condition has a time of its own. */
+export function timeoutOf(action: Action, options: StepOptions): number {
+  return action.kind === 'wait' && action.until.kind === 'check' ? action.until.timeoutMs : options.timeoutMs;
+}
+
+interface Resolving {
+  readonly texts: UnitTexts;
+  readonly scope: PlanScope;
+}
+
+function planShell(options: StepOptions, texts: UnitTexts): Shell {
+  return {
+    sudo: options.sudo,
+    env: Object.fromEntries(
+      Object.entries(options.env).map(([name, value]) => [name, texts.environment(value)]),
+    ),
+    cwd: options.cwd === null ? null : texts.plain(options.cwd),
+    timeoutMs: options.timeoutMs,
+    expect: options.expect,
+    capture: options.capture,
+  };
+}
+
+/** A script in a file goes to the host as it is; values reach it by `env`. */
+function planScript(source: TaskSource, action: Of<'script'>, { texts, scope }: Resolving): Task {
+  const text =
+    action.file === null ? texts.command(action.text ?? '') : [scriptFile(source, action.file, scope)];
+  return { kind: 'script', interpreter: action.interpreter, text, shell: planShell(source.options, texts) };
+}
+
+function scriptFile(source: TaskSource, file: string, scope: PlanScope): string {
+  if (Object.hasOwn(scope.files, file)) return scope.files[file] ?? '';
+  addStepProblem(source, scope, {
+    code: 'missing-file',
+    message: `The script ${file} is not there: put it beside the release file`,
+  });
+  return '';
+}
+
+function planUpload(action: Of<'upload'>, options: StepOptions, { texts, scope }: Resolving): Task {
+  const from = texts.fixed(action.from);
+  const component = scope.release.components.find((each) => each.file === from);
+  return {
+    kind: 'upload',
+    from,
+    to: texts.plain(action.to),
+    mode: action.mode,
+    owner: action.owner,
+    sha256: component?.sha256 ?? null,
+    shell: planShell(options, texts),
+  };
+}
+
+function planTarget(target: ProbeTarget, texts: UnitTexts): ProbeTarget {
+  if (target.kind === 'tcp') return { kind: 'tcp', address: texts.fixed(target.address) };
+  return { ...target, url: texts.fixed(target.url) };
+}
+
+function planWait(until: WaitUntil, options: StepOptions, texts: UnitTexts): Task {
+  if (until.kind !== 'check') return { kind: 'wait', until };
+  const shell = { ...planShell(options, texts), timeoutMs: until.timeoutMs };
+  return { kind: 'poll', command: texts.command(until.text), everyMs: until.everyMs, shell };
+}
+
+function planNotify(source: TaskSource, action: Of<'notify'>, { texts, scope }: Resolving): Task {
+  const found = scope.release.communications.find((each) => each.id === action.communication);
+  if (found === undefined) {
+    const message = `There is no communication ${action.communication} in the release`;
+    addStepProblem(source, scope, { code: 'unknown-communication', message });
+  }
+  return {
+    kind: 'notify',
+    communication: action.communication,
+    channel: found?.channel ?? '',
+    to: found?.to ?? [],
+    subject: texts.prose(found?.subject ?? ''),
+    body: texts.prose(found?.body ?? ''),
+  };
+}
+
+function addStepProblem(
+  source: TaskSource,
+  scope: PlanScope,
+  problem: { code: PlanProblemCode; message: string },
+): void {
+  scope.problems.add({ ...problem, step: source.step.id, host: null });
+}

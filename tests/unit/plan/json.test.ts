@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { planJson } from '#core/plan/json.ts';
+import { phase, planned, request, run, step, undoBy } from './small-release.ts';
+
+const batches = [{ kind: 'count', count: 1 }, { kind: 'rest' }] as const;
+const rollout = { batches, parallel: null, stopAfter: null, pause: 'none' } as const;
+
+describe('planJson', () => {
+  it('lists the units in the order in which they are done, with commands and undo', () => {
+    const drain = run('drain', 'lb drain {{ host.name }}', { undo: undoBy('lb restore {{ host.name }}') });
+    const tier = phase('tier', [drain, run('restore', 'true')], { on: 'web and not canary', rollout });
+    const json = planJson(
+      planned(request([tier, step('call', { kind: 'manual', text: 'Call', items: [] })])),
+    );
+    expect(json.sentences).toEqual([
+      { step: 'drain', text: '2 batches: 1, 1 hosts; 10 at a time; stops at the first bad host' },
+      { step: 'restore', text: '2 batches: 1, 1 hosts; 10 at a time; stops at the first bad host' },
+    ]);
+    expect(json.units.map((unit) => `${unit.step} ${unit.host} ${unit.batch}`)).toEqual([
+      'drain web2 1',
+      'restore web2 1',
+      'drain web3 2',
+      'restore web3 2',
+      'call null 1',
+    ]);
+    expect(json.units[0]).toEqual({
+      step: 'drain',
+      phase: 'tier',
+      host: 'web2',
+      batch: 1,
+      kind: 'run',
+      command: 'lb drain web2',
+      undo: 'lb restore web2',
+      shell: null,
+      skip: null,
+    });
+    expect(json.revision).toBe('0'.repeat(64));
+  });
+});
