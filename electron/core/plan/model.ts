@@ -27,6 +27,8 @@ export interface Plan {
   readonly environment: { readonly name: string; readonly kind: string };
   /** Run whose steps this plan undoes; null for a plan of the release. */
   readonly undoes: string | null;
+  /** What that run captured, by `step\nhost\nname`: its undo commands may use it. */
+  readonly captures?: Readonly<Record<string, string>>;
   readonly limit: string | null;
   /** Every host that some unit, jump or probe needs, in inventory order, jump hosts included. */
   readonly hosts: readonly Host[];

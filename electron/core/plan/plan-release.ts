@@ -9,7 +9,8 @@ import type {
   Vars,
 } from '#core/release/model.ts';
 import { type BackoutFrame, planFrame, planWholeBackout } from './backout.ts';
-import { checkJumps, hostsOf, matchHosts } from './hosts.ts';
+import { matchHosts } from './hosts.ts';
+import { checkJumps, hostsOf } from './jumps.ts';
 import type { Plan } from './model.ts';
 import { planPhases } from './phases.ts';
 import { createProblemList, type PlanProblem, type ProblemList } from './problem.ts';

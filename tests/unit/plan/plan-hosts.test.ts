@@ -64,6 +64,13 @@ describe('planRelease, hosts', () => {
     ]);
   });
 
+  it('says once that a rolling phase selects nothing', () => {
+    const tier = phase('tier', [run('a', 'true'), run('b', 'true', { on: 'web' })], { on: 'nothing' });
+    expect(problemsOf(request([tier])).map(({ message }) => message)).toEqual([
+      'Phase tier: no host of production matches "nothing"',
+    ]);
+  });
+
   it('names the environments there are when it does not know one', () => {
     const [problem] = problemsOf(request([], { environment: 'prod' }));
     expect(problem).toMatchObject({

@@ -1,0 +1,44 @@
+import type { Environment, Host, HostName } from '#core/release/model.ts';
+import type { PlannedStep } from './model.ts';
+import type { PlanScope } from './scope.ts';
+
+/** Every host that the steps need, jump hosts included, in inventory order. */
+export function hostsOf(steps: readonly PlannedStep[], environment: Environment): readonly Host[] {
+  const byName = new Map(environment.hosts.map((host) => [host.name, host]));
+  const needed = new Set<HostName>();
+  for (const step of steps) {
+    for (const unit of step.units) addWithJumps(unit.host, byName, needed);
+  }
+  return environment.hosts.filter((host) => needed.has(host.name));
+}
+
+function addWithJumps(
+  name: HostName | null,
+  byName: ReadonlyMap<HostName, Host>,
+  needed: Set<HostName>,
+): void {
+  for (let next = name; next !== null && !needed.has(next); next = byName.get(next)?.via ?? null)
+    needed.add(next);
+}
+
+/** Reports hosts whose way leads over a host that is not there, or back to themselves. */
+export function checkJumps(hosts: readonly Host[], scope: PlanScope): void {
+  const byName = new Map(scope.environment.hosts.map((host) => [host.name, host]));
+  for (const host of hosts) {
+    const message = jumpProblem(host, byName);
+    if (message !== null) scope.problems.add({ code: 'bad-jump', message, step: null, host: host.name });
+  }
+}
+
+function jumpProblem(host: Host, byName: ReadonlyMap<HostName, Host>): string | null {
+  const passed = new Set<HostName>([host.name]);
+  for (let at = host; at.via !== null; ) {
+    const via = byName.get(at.via);
+    if (via === undefined)
+      return `${at.name} is reached via ${at.via}, which is not a host of this environment`;
+    if (passed.has(via.name)) return `${host.name} is reached via itself`;
+    passed.add(via.name);
+    at = via;
+  }
+  return null;
+}
