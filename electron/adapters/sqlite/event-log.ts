@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import { canonicalJson, type ChainRow, GENESIS, rowHash } from '#core/run/chain.ts';
+import type { ChainedEvent, RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
+import type { Head } from './checkpoint.ts';
+import { storeFailure } from './store-failure.ts';
+
+/** An event of the library's own chain, which witnesses the runs and revisions. */
+export type LibraryEvent =
+  | { readonly type: 'runOpened'; readonly data: { readonly run: RunId; readonly revision: string; readonly planSha256: string } }
+  | { readonly type: 'runSealed'; readonly data: { readonly run: RunId; readonly seq: number; readonly head: string } }
+  | { readonly type: 'revisionAdded'; readonly data: { readonly release: string; readonly revision: string; readonly document: string } }
+  | { readonly type: 'releaseDeleted'; readonly data: { readonly release: string } }
+  /** The checkpoint beside the database named an event that is not there any more; found when the library was opened. */
+  | { readonly type: 'lossFound'; readonly data: Loss };
+
+export interface Loss {
+  readonly run: string | null;
+  /** Newest event that was there when the loss was found. */
+  readonly found: number;
+  /** Event that the checkpoint named. */
+  readonly noted: number;
+  /** When it was noted. */
+  readonly since: string;
+}
+
+interface Appendable {
+  readonly run: string | null;
+  readonly at: string;
+  readonly events: readonly { readonly type: string; readonly data: unknown }[];
+}
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The chains in the database. Methods that write expect to be called inside a transaction. */
+export interface EventLog {
+  appendToRun(run: RunId, events: readonly RunEventBody[], at: string): readonly RunEvent[];
+  appendToLibrary(event: LibraryEvent, at: string): void;
+  seal(run: RunId, at: string): void;
+  /** Newest event of a chain; seq 0 when it has none. */
+  head(run: string | null): Head;
+  rows(run: string | null, afterSeq?: number): readonly ChainRow[];
+  libraryEvents(): readonly LibraryEvent[];
+}
+
+export function createEventLog(database: Database): EventLog {
+  const columns = 'run, seq, at, type, data, prev, hash';
+  const insert = database.prepare<[string | null, number, string, string, string, string, string]>(
+    `INSERT INTO events (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const newest = database.prepare<[string | null], Head>(
+    'SELECT seq, hash FROM events WHERE run IS ? ORDER BY seq DESC LIMIT 1',
+  );
+  const select = database.prepare<[string | null, number], ChainRow>(
+    `SELECT ${columns} FROM events WHERE run IS ? AND seq > ? ORDER BY seq`,
+  );
+  const finished = database
+    .prepare<[RunId], number>("SELECT 1 FROM events WHERE run = ? AND type = 'runFinished'")
+    .pluck();
+  const sealed = database
+    .prepare<[RunId], number>(
+      "SELECT 1 FROM events WHERE run IS NULL AND type = 'runSealed' AND json_extract(data, '$.run') = ?",
+    )
+    .pluck();
+  const insertRun = database.prepare(`
+    INSERT INTO runs (run, release, release_name, version, revision, plan, environment, mode, operator, undoes, created_at)
+    VALUES (@run, @releaseId, @releaseName, @version, @revision, @plan, @environment, @mode, @operator, @undoes, @at)
+  `);
+
+  const head = (run: string | null): Head => newest.get(run) ?? { seq: 0, hash: GENESIS };
+
+  function append({ run, at, events }: Appendable): readonly ChainRow[] {
+    let { seq, hash: prev } = head(run);
+    return events.map(({ type, data }) => {
+      seq += 1;
+      const body = { run, seq, at, type, data: storedJson(data) };
+      const row = { ...body, prev, hash: rowHash(prev, body, sha256) };
+      insert.run(run, seq, at, type, row.data, prev, row.hash);
+      prev = row.hash;
+      return row;
+    });
+  }
+
+  const appendToLibrary = ({ type, data }: LibraryEvent, at: string): void =>
+    void append({ run: null, at, events: [{ type, data }] });
+
+  function openRun(header: RunHeader, at: string): void {
+    const { run, revision, planSha256 } = header;
+    insertRun.run({ ...listed(header), at });
+    appendToLibrary({ type: 'runOpened', data: { run, revision, planSha256 } }, at);
+  }
+
+  function seal(run: RunId, at: string): void {
+    const { seq, hash } = head(run);
+    appendToLibrary({ type: 'runSealed', data: { run, seq, head: hash } }, at);
+  }
+
+  return {
+    head,
+    seal,
+    appendToLibrary,
+    appendToRun(run, events, at) {
+      const first = events[0];
+      if (first?.type === 'runCreated') openRun(first.data, at);
+      else if (head(run).seq === 0) throw new Error(`run ${run} was never created`);
+      const wasSealed = finished.get(run) === 1 && sealed.get(run) === 1;
+      const rows = append({ run, at, events });
+      if (wasSealed) seal(run, at);
+      return rows.map(toRunEvent);
+    },
+    rows: (run, afterSeq = 0) => select.all(run, afterSeq),
+    libraryEvents: () => select.all(null, 0).map((row) => toChained(row) as unknown as LibraryEvent),
+  };
+}
+
+/** The columns of a run's row; they repeat what its first event says. */
+export function listed(header: RunHeader) {
+  const { run, releaseId, releaseName, version, revision, plan, environment, mode, operator, undoes } = header;
+  return { run, releaseId, releaseName, version, revision, plan, environment, mode, operator, undoes };
+}
+
+/** A stored event with its data read. */
+export function toChained(row: ChainRow): ChainedEvent {
+  return { ...row, run: row.run as RunId | null, data: readJson(row.data) };
+}
+
+/** What was appended by this program or checked by its chain; its shape is not examined again. */
+export function toRunEvent({ run, seq, at, type, data }: ChainRow): RunEvent {
+  return { run, seq, at, type, data: readJson(data) } as RunEvent;
+}
+
+/** JSON that stands in the database; anything else there is damage. */
+export function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw storeFailure('damaged', error);
+  }
+}
+
+const LONE_SURROGATE = /\\ud[89a-f][0-9a-f]{2}/i;
+
+/** Canonical JSON of what is kept. Half characters, which UTF-8 cannot say, become U+FFFD. */
+function storedJson(data: unknown): string {
+  const text = JSON.stringify(data);
+  if (!LONE_SURROGATE.test(text)) return canonicalJson(data);
+  const wellFormed = (_key: string, value: unknown): unknown =>
+    typeof value === 'string' ? Buffer.from(value, 'utf8').toString('utf8') : value;
+  return canonicalJson(JSON.parse(text, wellFormed));
+}

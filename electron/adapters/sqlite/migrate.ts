@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import type { Failure, Result } from '#engine/ports.ts';
+import type { Migration } from './migrations/migration.ts';
+
+type Refusal = Failure<'newer-library' | 'changed-migration'>;
+
+const RECORD = `
+CREATE TABLE IF NOT EXISTS migrations (
+  number     INTEGER PRIMARY KEY,
+  name       TEXT NOT NULL,
+  sha256     TEXT NOT NULL, -- of the migration's SQL
+  applied_at TEXT NOT NULL
+) STRICT;
+`;
+
+/** SHA-256 of all the SQL that a migration runs. */
+export function migrationSha256(migration: Migration): string {
+  const hash = createHash('sha256');
+  migration.up((sql) => hash.update(sql));
+  return hash.digest('hex');
+}
+
+/** How many migrations the library has had; refused when they are not the first of the ones known here. */
+export function checkMigrations(database: Database, known: readonly Migration[]): Result<number, Refusal> {
+  const version = Number(database.pragma('user_version', { simple: true }));
+  if (version > known.length) return refuse('newer-library', newer(version, known.length));
+  if (version === 0) return { ok: true, value: 0 };
+  const recorded = new Map(
+    database
+      .prepare<[], { number: number; sha256: string }>('SELECT number, sha256 FROM migrations')
+      .all()
+      .map(({ number, sha256 }) => [number, sha256]),
+  );
+  const changed = known
+    .slice(0, version)
+    .find((migration, index) => recorded.get(index + 1) !== migrationSha256(migration));
+  if (changed !== undefined) return refuse('changed-migration', foreign(changed.name));
+  if (recorded.size !== version) return refuse('changed-migration', foreign(`number ${version + 1}`));
+  return { ok: true, value: version };
+}
+
+/** Brings the schema to the newest known, all of it or nothing. Another program that does the same is waited for. */
+export function migrate(database: Database, known: readonly Migration[], at: string): void {
+  const apply = database.transaction(() => {
+    const done = Number(database.pragma('user_version', { simple: true }));
+    if (done === 0) database.exec(RECORD);
+    const record = database.prepare('INSERT INTO migrations (number, name, sha256, applied_at) VALUES (?, ?, ?, ?)');
+    for (const [index, migration] of known.entries()) {
+      if (index < done) continue;
+      migration.up((sql) => database.exec(sql));
+      record.run(index + 1, migration.name, migrationSha256(migration), at);
+    }
+    database.pragma(`user_version = ${known.length}`);
+  });
+  apply.exclusive();
+}
+
+function refuse(code: Refusal['code'], message: string): { readonly ok: false; readonly error: Refusal } {
+  return { ok: false, error: { code, message } };
+}
+
+function newer(version: number, known: number): string {
+  return `This library was written by a newer Holdpoint (schema ${version}; this program knows ${known}). Install that version to open it; nothing was changed.`;
+}
+
+function foreign(name: string): string {
+  return `This library was made by a different build of Holdpoint: its migration ${name} is not the one known here. Open it with the build that made it; nothing was changed.`;
+}

@@ -1,0 +1,137 @@
+import type { Exec } from './migration.ts';
+
+/** The first shape of the library. */
+export function createLibrary(exec: Exec): void {
+  exec(RELEASES);
+  exec(EVIDENCE);
+  exec(OUTPUT);
+  exec(WORKSTATION);
+  exec(GUARDS);
+}
+
+const RELEASES = `
+CREATE TABLE documents (
+  sha256 TEXT PRIMARY KEY, -- of the text as UTF-8, 64 hex digits
+  text   TEXT NOT NULL     -- plans and release files, as they were
+) STRICT;
+
+CREATE TABLE releases (
+  id         TEXT PRIMARY KEY, -- the id that the release file states
+  name       TEXT NOT NULL,    -- of the newest text that could be read
+  version    TEXT NOT NULL,    -- of the newest text that could be read
+  folder     TEXT,             -- folder that package files are relative to; null: made in the app, never on disk
+  archived   INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
+  created_at TEXT NOT NULL     -- ISO 8601, UTC
+) STRICT;
+
+CREATE TABLE drafts (
+  release  TEXT NOT NULL REFERENCES releases (id) ON DELETE CASCADE,
+  saved    INTEGER NOT NULL, -- counts saves of the release; the highest is the working text
+  text     TEXT NOT NULL,
+  saved_at TEXT NOT NULL,
+  PRIMARY KEY (release, saved)
+) STRICT;
+
+CREATE TABLE revisions (
+  release  TEXT NOT NULL REFERENCES releases (id) ON DELETE CASCADE,
+  revision TEXT NOT NULL, -- SHA-256 of the canonical JSON of the release's data
+  document TEXT NOT NULL REFERENCES documents (sha256), -- the text it was read from
+  added_at TEXT NOT NULL,
+  PRIMARY KEY (release, revision)
+) STRICT;
+CREATE INDEX revisions_by_hash ON revisions (revision);
+`;
+
+const EVIDENCE = `
+CREATE TABLE events (
+  id   INTEGER PRIMARY KEY,
+  run  TEXT,             -- null in the library's own chain
+  seq  INTEGER NOT NULL, -- from 1, without gaps, per run
+  at   TEXT NOT NULL,    -- ISO 8601 with milliseconds, UTC; order is by seq alone
+  type TEXT NOT NULL,
+  data TEXT NOT NULL,    -- canonical JSON (RFC 8785)
+  prev TEXT NOT NULL,    -- hash of the event before, 64 zeros for the first
+  hash TEXT NOT NULL,    -- SHA-256 over prev and the event
+  UNIQUE (run, seq)
+) STRICT;
+CREATE UNIQUE INDEX events_of_library ON events (seq) WHERE run IS NULL;
+CREATE INDEX events_ending_runs ON events (run, seq) WHERE type = 'runFinished';
+
+CREATE TABLE runs ( -- what lists show of a run; the truth is its first event
+  run              TEXT PRIMARY KEY,
+  release          TEXT NOT NULL, -- release id, kept when the release is deleted
+  release_name     TEXT NOT NULL,
+  version          TEXT NOT NULL,
+  revision         TEXT NOT NULL,
+  plan             TEXT NOT NULL,
+  environment      TEXT NOT NULL,
+  mode             TEXT NOT NULL,
+  operator         TEXT NOT NULL,
+  undoes           TEXT,          -- run that this one backs out
+  created_at       TEXT NOT NULL
+) STRICT;
+CREATE INDEX runs_of_release ON runs (release, created_at);
+`;
+
+const OUTPUT = `
+CREATE TABLE outputs ( -- one per attempt that wrote something
+  id      INTEGER PRIMARY KEY,
+  run     TEXT NOT NULL REFERENCES runs (run),
+  step    TEXT NOT NULL,
+  host    TEXT,             -- null: a step without hosts
+  attempt INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX outputs_of_unit ON outputs (run, step, ifnull(host, ''), attempt);
+
+CREATE TABLE chunks (
+  output       INTEGER NOT NULL REFERENCES outputs (id),
+  stream       TEXT NOT NULL CHECK (stream IN ('stdout', 'stderr')),
+  offset       INTEGER NOT NULL, -- of the first byte in the stream
+  length       INTEGER NOT NULL, -- bytes before compression
+  lines_before INTEGER NOT NULL, -- line ends in the stream before this chunk
+  compression  TEXT NOT NULL CHECK (compression IN ('none', 'deflate')),
+  bytes        BLOB NOT NULL,
+  PRIMARY KEY (output, stream, offset)
+) STRICT;
+`;
+
+const WORKSTATION = `
+CREATE TABLE settings (
+  key   TEXT PRIMARY KEY,
+  value TEXT NOT NULL -- JSON
+) STRICT;
+
+CREATE TABLE credentials (
+  name      TEXT PRIMARY KEY, -- as releases name it
+  reference TEXT NOT NULL     -- JSON; says where the credential is, never what
+) STRICT;
+
+CREATE TABLE secret_sources (
+  name   TEXT PRIMARY KEY, -- as releases name it
+  kind   TEXT NOT NULL CHECK (kind IN ('env', 'file')),
+  place  TEXT NOT NULL     -- the variable's name or the file's path, never the value
+) STRICT;
+
+CREATE TABLE accepted_host_keys (
+  address     TEXT NOT NULL,
+  port        INTEGER NOT NULL,
+  fingerprint TEXT NOT NULL, -- SHA256:… in base64
+  key_type    TEXT NOT NULL,
+  public_key  TEXT NOT NULL, -- "ssh-ed25519 AAAA…"
+  accepted_by TEXT NOT NULL,
+  accepted_at TEXT NOT NULL,
+  PRIMARY KEY (address, port, fingerprint)
+) STRICT;
+`;
+
+const GUARDS = `
+CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+CREATE TRIGGER events_remain BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
+CREATE TRIGGER chunks_stay BEFORE UPDATE ON chunks BEGIN SELECT RAISE(ABORT, 'output is never changed'); END;
+CREATE TRIGGER chunks_remain BEFORE DELETE ON chunks BEGIN SELECT RAISE(ABORT, 'output is never deleted'); END;
+CREATE TRIGGER outputs_stay BEFORE UPDATE ON outputs BEGIN SELECT RAISE(ABORT, 'output is never changed'); END;
+CREATE TRIGGER outputs_remain BEFORE DELETE ON outputs BEGIN SELECT RAISE(ABORT, 'output is never deleted'); END;
+CREATE TRIGGER documents_stay BEFORE UPDATE ON documents BEGIN SELECT RAISE(ABORT, 'documents are never changed'); END;
+CREATE TRIGGER documents_remain BEFORE DELETE ON documents BEGIN SELECT RAISE(ABORT, 'documents are never deleted'); END;
+CREATE TRIGGER revisions_stay BEFORE UPDATE ON revisions BEGIN SELECT RAISE(ABORT, 'revisions are never changed'); END;
+`;

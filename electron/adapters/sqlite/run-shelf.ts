@@ -1,0 +1,98 @@
+import type { Database } from 'better-sqlite3';
+import type { Plan } from '#core/plan/model.ts';
+import type { ChainedEvent, Mode, RunHeader, RunId, RunOutcome } from '#core/run/events.ts';
+import type { Head } from './checkpoint.ts';
+import { type EventLog, readJson, toChained } from './event-log.ts';
+import type { RunLocks } from './run-lock.ts';
+
+export interface RunListing {
+  readonly run: RunId;
+  readonly releaseId: string;
+  readonly releaseName: string;
+  readonly version: string;
+  readonly revision: string;
+  readonly plan: string;
+  readonly environment: string;
+  readonly mode: Mode;
+  readonly operator: string;
+  readonly undoes: RunId | null;
+  readonly createdAt: string;
+  /** Null while the run is not at its end. */
+  readonly finishedAt: string | null;
+  readonly outcome: RunOutcome | null;
+  /** A program is carrying it out right now; a run that is neither finished nor held was interrupted. */
+  readonly held: boolean;
+}
+
+export interface RunFilter {
+  readonly release?: string;
+  readonly limit?: number;
+}
+
+/** Reads runs, for lists, screens and reports. */
+export interface RunShelf {
+  /** Newest first. */
+  listRuns(filter?: RunFilter): readonly RunListing[];
+  /** Runs that are neither finished nor held by a program. */
+  interruptedRuns(): readonly RunListing[];
+  runHeader(run: RunId): RunHeader | null;
+  /** The plan that was frozen when the run was made. */
+  storedPlan(run: RunId): Plan | null;
+  /** The events with their links; null: the library's own chain. */
+  chain(run: RunId | null): readonly ChainedEvent[];
+  /** Newest event of a run; seq 0 when there is no such run. */
+  head(run: RunId | null): Head;
+  isRunHeld(run: RunId): boolean;
+}
+
+interface RunRow extends Omit<RunListing, 'held' | 'outcome'> {
+  readonly ending: string | null;
+}
+
+export interface RunShelfParts {
+  readonly database: Database;
+  readonly log: EventLog;
+  readonly locks: RunLocks;
+  readonly document: (sha256: string) => string | null;
+}
+
+const ALL = -1;
+
+export function createRunShelf({ database, log, locks, document }: RunShelfParts): RunShelf {
+  const select = `
+    SELECT runs.run, release AS releaseId, release_name AS releaseName, version, revision, plan, environment, mode,
+      operator, undoes, created_at AS createdAt, ending.at AS finishedAt, ending.data AS ending
+    FROM runs LEFT JOIN events AS ending ON ending.run = runs.run AND ending.type = 'runFinished'
+      AND ending.seq = (SELECT max(seq) FROM events WHERE run = runs.run AND type = 'runFinished')`;
+  const list = database.prepare<[string | null, string | null, number], RunRow>(
+    `${select} WHERE (? IS NULL OR release = ?) ORDER BY created_at DESC, runs.run DESC LIMIT ?`,
+  );
+  const open = database.prepare<[], RunRow>(`${select} WHERE ending.run IS NULL ORDER BY created_at DESC`);
+  const header = database
+    .prepare<[RunId], string>("SELECT data FROM events WHERE run = ? AND seq = 1 AND type = 'runCreated'")
+    .pluck();
+  const listing = ({ ending, ...row }: RunRow): RunListing => ({
+    ...row,
+    outcome: ending === null ? null : (readJson(ending) as { readonly outcome: RunOutcome }).outcome,
+    held: ending === null && locks.isHeld(row.run),
+  });
+  const runHeader = (run: RunId): RunHeader | null => {
+    const data = header.get(run);
+    return data === undefined ? null : (readJson(data) as RunHeader);
+  };
+
+  return {
+    listRuns: ({ release = null, limit = ALL }: { release?: string | null; limit?: number } = {}) =>
+      list.all(release, release, limit).map(listing),
+    interruptedRuns: () => open.all().map(listing).filter(({ held }) => !held),
+    runHeader,
+    storedPlan(run) {
+      const planSha256 = runHeader(run)?.planSha256 ?? null;
+      const text = planSha256 === null ? null : document(planSha256);
+      return text === null ? null : (readJson(text) as Plan);
+    },
+    chain: (run) => log.rows(run).map(toChained),
+    head: (run) => log.head(run),
+    isRunHeld: (run) => locks.isHeld(run),
+  };
+}

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import type { ChainRow } from '#core/run/chain.ts';
+import type { AttemptFinished, OutputDigest } from '#core/run/events.ts';
+import type { Stream } from '#engine/ports.ts';
+import { countLineEnds, type StoredChunk, STREAMS, unpack } from './output-store.ts';
+import type { Finding } from './finding.ts';
+
+/** What an event says that one stream of one attempt was when the attempt ended. */
+interface Statement extends OutputDigest {
+  readonly seq: number;
+}
+
+interface Statements {
+  readonly name: string;
+  readonly key: readonly [step: string, host: string | null, attempt: number];
+  readonly stream: Stream;
+  /** An attempt that was taken up again ended more than once; ordered by size. */
+  readonly of: Statement[];
+}
+
+/** Stored output against what the events say of it: every byte, place and line count. */
+export function verifyOutputs(database: Database, run: string, rows: readonly ChainRow[]): readonly Finding[] {
+  const stated = statements(rows);
+  const find = database
+    .prepare<[string, string, string | null, number], number>(
+      "SELECT id FROM outputs WHERE run = ? AND step = ? AND ifnull(host, '') = ifnull(?, '') AND attempt = ?",
+    )
+    .pluck();
+  const findings: Finding[] = [];
+  for (const { name, key, stream, of } of stated) {
+    const say = ({ seq, what }: Complaint): Finding => ({
+      run,
+      seq,
+      code: 'output-changed',
+      message: `${stream} of ${name} in run ${run} ${what}`,
+    });
+    const id = find.get(run, ...key);
+    findings.push(...checkStream(id === undefined ? [] : chunksOf(database, id, stream), of).map(say));
+  }
+  return findings;
+}
+
+function chunksOf(database: Database, id: number, stream: Stream): IterableIterator<StoredChunk> {
+  return database
+    .prepare<[number, Stream], StoredChunk>(
+      'SELECT offset, length, lines_before, compression, bytes FROM chunks WHERE output = ? AND stream = ? ORDER BY offset',
+    )
+    .iterate(id, stream);
+}
+
+function statements(rows: readonly ChainRow[]): Iterable<Statements> {
+  const all = new Map<string, Statements>();
+  for (const { seq, type, data } of rows) {
+    const event = type === 'attemptFinished' ? parseFinished(data) : null;
+    if (event === null) continue;
+    const key = [event.step, event.host, event.attempt] as const;
+    const name = `step ${event.step}${event.host === null ? '' : ` on ${event.host}`}, attempt ${event.attempt},`;
+    for (const stream of STREAMS) {
+      const id = JSON.stringify([key, stream]);
+      const entry = all.get(id) ?? { name, key, stream, of: [] };
+      entry.of.push({ ...event[stream], seq });
+      entry.of.sort((a, b) => a.bytes - b.bytes);
+      all.set(id, entry);
+    }
+  }
+  return all.values();
+}
+
+/** An event that cannot be read was changed, and its hash says so. */
+function parseFinished(data: string): AttemptFinished | null {
+  try {
+    return JSON.parse(data) as AttemptFinished;
+  } catch {
+    return null;
+  }
+}
+
+interface Complaint {
+  readonly seq: number;
+  readonly what: string;
+}
+
+/** One pass over the stream; each statement is held against the hash of as many bytes as it names. */
+function checkStream(chunks: Iterable<StoredChunk>, statements: readonly Statement[]): readonly Complaint[] {
+  const hash = createHash('sha256');
+  const last = statements.at(-1)?.seq ?? 0;
+  const complaints: Complaint[] = [];
+  const open = [...statements];
+  let size = 0;
+  let lines = 0;
+  const settle = (upTo: number, from: Uint8Array): void => {
+    let done = 0;
+    for (let next = open[0]; next !== undefined && next.bytes <= upTo; next = open[0]) {
+      open.shift();
+      hash.update(from.subarray(done, next.bytes - size));
+      done = next.bytes - size;
+      if (hash.copy().digest('hex') !== next.sha256) {
+        complaints.push({ seq: next.seq, what: `was changed: its ${next.bytes} bytes do not fit the hash in event ${next.seq}` });
+      }
+    }
+    hash.update(from.subarray(done));
+  };
+  settle(0, new Uint8Array());
+  for (const chunk of chunks) {
+    const bytes = tryUnpack(chunk);
+    if (bytes === null || chunk.offset !== size || chunk.lines_before !== lines) {
+      return [...complaints, { seq: last, what: `was changed: its stored piece at byte ${chunk.offset} is not sound` }];
+    }
+    settle(size + bytes.length, bytes);
+    size += bytes.length;
+    lines += countLineEnds(bytes);
+  }
+  const [missing] = open;
+  if (missing !== undefined) {
+    complaints.push({ seq: missing.seq, what: `is cut: ${missing.bytes} bytes were stored, ${size} are there` });
+  }
+  const stated = statements.at(-1)?.bytes ?? 0;
+  if (size > stated) complaints.push({ seq: last, what: `has ${size - stated} bytes that were added` });
+  return complaints;
+}
+
+function tryUnpack(chunk: StoredChunk): Uint8Array | null {
+  try {
+    return unpack(chunk);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,201 @@
+/**
+ * The chain that makes a log tamper-evident: every event carries the hash of the one before it.
+ * `hash = SHA-256("holdpoint.event.v1\n" ‖ previous hash ‖ "\n" ‖ canonical JSON of {run, seq, at, type, data})`.
+ */
+import canonicalize from 'canonicalize';
+import type { ChainedEvent } from './events.ts';
+
+/** What the first event of a chain stands on. */
+export const GENESIS = '0'.repeat(64);
+
+/** SHA-256 of a text as UTF-8, 64 hex digits. */
+type HashText = (text: string) => string;
+
+export type Linkable = Pick<ChainedEvent, 'run' | 'seq' | 'at' | 'type' | 'data'>;
+
+/** An event as it is stored: `data` is its canonical JSON, checked to the byte. */
+export interface ChainRow {
+  readonly run: string | null;
+  readonly seq: number;
+  readonly at: string;
+  readonly type: string;
+  readonly data: string;
+  readonly prev: string;
+  readonly hash: string;
+}
+
+/** What a witness outside the chain says that it held: the event `seq` had the hash `head`. */
+export interface Witness {
+  readonly run: string | null;
+  readonly seq: number;
+  readonly head: string;
+  /** The witness in words, as in "the sealed head". */
+  readonly name: string;
+  /** Nothing may follow the witnessed event. */
+  readonly last: boolean;
+}
+
+export type ChainCode =
+  | 'event-changed'
+  | 'event-missing'
+  | 'event-moved'
+  | 'event-doubled'
+  | 'event-added'
+  | 'events-cut';
+
+/** One thing wrong with a chain, named by run and event. */
+export interface ChainFinding {
+  readonly run: string | null;
+  readonly seq: number;
+  readonly code: ChainCode;
+  readonly message: string;
+}
+
+/** Canonical JSON (RFC 8785). Refuses what JSON cannot say, and strings that are not well-formed Unicode. */
+export function canonicalJson(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError('a value that JSON cannot say cannot be kept');
+  return text;
+}
+
+/** The hash of an event that follows `prev`. */
+export function linkHash(prev: string, event: Linkable, sha256: HashText): string {
+  return rowHash(prev, { ...event, data: canonicalJson(event.data) }, sha256);
+}
+
+/** The hash of a stored event that follows `prev`; the canonical JSON is put together from the stored bytes. */
+export function rowHash(prev: string, row: Omit<ChainRow, 'prev' | 'hash'>, sha256: HashText): string {
+  const [at, run, type] = [row.at, row.run, row.type].map((value) => JSON.stringify(value));
+  return sha256(
+    `holdpoint.event.v1\n${prev}\n{"at":${at},"data":${row.data},"run":${run},"seq":${row.seq},"type":${type}}`,
+  );
+}
+
+/** Finds every changed, deleted, moved, doubled, added or cut event; an empty list when the chain is whole. */
+export function checkChain(
+  events: readonly ChainedEvent[],
+  sha256: HashText,
+  witnesses: readonly Witness[] = [],
+): readonly ChainFinding[] {
+  return checkRows(
+    events.map((event) => ({ ...event, data: canonicalJson(event.data) })),
+    sha256,
+    witnesses,
+  );
+}
+
+/** `checkChain` for events as they are stored. Rows come in the order in which they stand. */
+export function checkRows(
+  rows: readonly ChainRow[],
+  sha256: HashText,
+  witnesses: readonly Witness[] = [],
+): readonly ChainFinding[] {
+  const sorted = rows.toSorted((a, b) => a.seq - b.seq);
+  const moved = [...misplaced(rows), ...renumbered(sorted, sha256)];
+  const known = new Set(moved.map((finding) => finding.seq));
+  const broken = brokenLinks(sorted, sha256).filter((finding) => !known.has(finding.seq));
+  const reported = new Set([...known, ...broken.map((finding) => finding.seq)]);
+  const witnessed = witnesses
+    .flatMap((witness) => againstWitness(sorted, witness))
+    .filter((finding) => finding.code === 'events-cut' || !reported.has(finding.seq));
+  return [...moved, ...broken, ...witnessed].toSorted((a, b) => a.seq - b.seq);
+}
+
+/** Events that stand after one with a higher number. */
+function misplaced(rows: readonly ChainRow[]): readonly ChainFinding[] {
+  let highest: ChainRow | null = null;
+  const findings: ChainFinding[] = [];
+  for (const row of rows) {
+    if (highest !== null && row.seq < highest.seq) {
+      findings.push(finding(row, 'event-moved', `${label(row)} stands after event ${highest.seq}`));
+    } else highest = row;
+  }
+  return findings;
+}
+
+/** Events whose hash fits another number than the one they carry. */
+function renumbered(sorted: readonly ChainRow[], sha256: HashText): readonly ChainFinding[] {
+  if (sorted.every((row) => row.hash === rowHash(row.prev, row, sha256))) return [];
+  const byPrev = new Map(sorted.map((row) => [row.prev, row]));
+  const seen = new Set<ChainRow>();
+  const findings: ChainFinding[] = [];
+  let row = byPrev.get(GENESIS);
+  for (let seq = 1; row !== undefined && !seen.has(row); seq += 1) {
+    seen.add(row);
+    if (row.seq !== seq && row.hash === rowHash(row.prev, { ...row, seq }, sha256)) {
+      findings.push(finding(row, 'event-moved', `${label(row)} was recorded as event ${seq} and moved`));
+    }
+    row = byPrev.get(row.hash);
+  }
+  return findings;
+}
+
+/** Gaps in the numbers, and events that do not fit their hash or their neighbours. */
+function brokenLinks(sorted: readonly ChainRow[], sha256: HashText): readonly ChainFinding[] {
+  const findings: ChainFinding[] = [];
+  let before: { readonly seq: number; readonly hash: string; readonly sound: boolean } = {
+    seq: 0,
+    hash: GENESIS,
+    sound: true,
+  };
+  for (const [index, row] of sorted.entries()) {
+    const gap = row.seq - before.seq;
+    if (gap === 0) findings.push(finding(row, 'event-doubled', `${label(row)} stands there twice`));
+    if (gap > 1) findings.push(missing(row.run, before.seq + 1, row.seq - 1));
+    const actual = rowHash(row.prev, row, sha256);
+    const sound = actual === row.hash;
+    if (!sound) {
+      findings.push(finding(row, 'event-changed', `${label(row)} was changed: it does not fit its hash`));
+    } else if (gap === 1 && before.sound && row.prev !== before.hash) {
+      findings.push(unlinked(sorted[index - 1], row));
+    }
+    before = { seq: row.seq, hash: row.hash, sound };
+  }
+  return findings;
+}
+
+/** Two sound neighbours that do not fit: the earlier was replaced after the later had been chained to it. */
+function unlinked(before: ChainRow | undefined, row: ChainRow): ChainFinding {
+  if (before === undefined) {
+    return finding(row, 'event-changed', `${label(row)} was changed: it is not the first event of its chain`);
+  }
+  const message = `${label(before)} was changed: event ${row.seq} had been chained to another`;
+  return finding(before, 'event-changed', message);
+}
+
+function missing(run: string | null, from: number, to: number): ChainFinding {
+  const which = from === to ? `event ${from}` : `events ${from} to ${to}`;
+  return { run, seq: from, code: 'event-missing', message: `${which} of ${place(run)} missing` };
+}
+
+/** Holds the chain against a head that was noted elsewhere. */
+function againstWitness(sorted: readonly ChainRow[], witness: Witness): readonly ChainFinding[] {
+  const run = witness.run;
+  const last = sorted.at(-1)?.seq ?? 0;
+  if (last < witness.seq) {
+    const count = witness.seq - last;
+    const message = `${count} ${count === 1 ? 'event' : 'events'} of ${place(run)} missing after event ${last}: ${witness.name} is event ${witness.seq}`;
+    return [{ run, seq: last + 1, code: 'events-cut', message }];
+  }
+  const added = witness.last ? sorted.filter(({ seq }) => seq > witness.seq) : [];
+  const changed = sorted.filter(({ seq, hash }) => seq === witness.seq && hash !== witness.head);
+  return [
+    ...changed.map((row) => {
+      const message = `${label(row)} was changed: it is not the one of ${witness.name}`;
+      return finding(row, 'event-changed', message);
+    }),
+    ...added.map((row) => finding(row, 'event-added', `${label(row)} was added after ${witness.name}`)),
+  ];
+}
+
+function finding(row: ChainRow, code: ChainCode, message: string): ChainFinding {
+  return { run: row.run, seq: row.seq, code, message };
+}
+
+function label(row: ChainRow): string {
+  return `event ${row.seq} (${row.type}) of ${place(row.run)}`;
+}
+
+function place(run: string | null): string {
+  return run === null ? "the library's log" : `run ${run}`;
+}
