@@ -41,7 +41,7 @@ const TABLE = [
   }),
   row('electron/main', CORE, CONTRACT, ELECTRON, node, packages('zod')),
   row('electron/preload', CONTRACT, ELECTRON),
-  row('renderer/bridge', CORE, CONTRACT, packages('zod')),
+  row('renderer/bridge', CORE, CONTRACT, packages('zod', 'react')),
   row('renderer/ui', viewLibraries),
   row('renderer/features', CORE, CONTRACT, BRIDGE, UI, viewLibraries),
   row('renderer/app', CORE, CONTRACT, BRIDGE, UI, FEATURES, viewLibraries),

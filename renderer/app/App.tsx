@@ -1,0 +1,23 @@
+import { MantineProvider } from '@mantine/core';
+import { ModalsProvider } from '@mantine/modals';
+import { Notifications } from '@mantine/notifications';
+import { Router } from 'wouter';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { useHashLocation, useHashSearch } from './hash-location.ts';
+import { Shell } from './Shell.tsx';
+import { cssVariables, theme } from './theme.ts';
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <ErrorBoundary>
+        <ModalsProvider>
+          <Notifications position="bottom-right" limit={4} />
+          <Router hook={useHashLocation} searchHook={useHashSearch}>
+            <Shell />
+          </Router>
+        </ModalsProvider>
+      </ErrorBoundary>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,42 @@
+import { Button, Code, Group, Stack, Text, Title } from '@mantine/core';
+import { Component, type ReactNode } from 'react';
+
+interface Props {
+  readonly children: ReactNode;
+}
+
+interface State {
+  readonly problem: string | null;
+}
+
+/** A bug in a screen must not take the window with it; runs go on in the engine whatever the page does. */
+export class ErrorBoundary extends Component<Props, State> {
+  override readonly state: State = { problem: null };
+
+  static getDerivedStateFromError(error: unknown): State {
+    return { problem: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+
+  override render(): ReactNode {
+    if (this.state.problem === null) return this.props.children;
+    return (
+      <Stack p="xl" maw={720} gap="md" role="alert">
+        <Title order={1}>This screen has stopped</Title>
+        <Text>
+          A fault in Holdpoint broke what you were looking at. Runs are not affected: they are carried out
+          elsewhere and recorded as they happen. Show the screen again; if it breaks again, the text below is
+          what to report.
+        </Text>
+        <Group>
+          <Button onClick={() => this.setState({ problem: null })}>Show the screen again</Button>
+          <Button variant="default" onClick={() => location.reload()}>
+            Reload the window
+          </Button>
+        </Group>
+        <Code block mah={280} style={{ overflow: 'auto' }}>
+          {this.state.problem}
+        </Code>
+      </Stack>
+    );
+  }
+}

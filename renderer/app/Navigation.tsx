@@ -1,0 +1,48 @@
+import { Tooltip } from '@mantine/core';
+import { spotlight } from '@mantine/spotlight';
+import { IconSearch } from '@tabler/icons-react';
+import { Link } from 'wouter';
+import { HoldpointMark } from './HoldpointMark.tsx';
+import { APP_PLACES, type Place, WORK_PLACES } from './places.ts';
+import classes from './Shell.module.css';
+
+export function Navigation({ path }: { readonly path: string }) {
+  return (
+    <nav className={classes.nav} aria-label="Main">
+      <div className={classes.brand}>
+        <HoldpointMark className={classes.mark} />
+        <span className={classes.label}>Holdpoint</span>
+      </div>
+      <button
+        type="button"
+        className={classes.item}
+        onClick={() => spotlight.open()}
+        aria-keyshortcuts="Control+K"
+      >
+        <IconSearch size={17} stroke={1.6} aria-hidden />
+        <span className={classes.label}>Find or do…</span>
+        <span className={classes.key} aria-hidden>
+          Ctrl K
+        </span>
+      </button>
+      {WORK_PLACES.map((place) => (
+        <NavigationItem key={place.to} place={place} path={path} />
+      ))}
+      <div className={classes.spacer} />
+      {APP_PLACES.map((place) => (
+        <NavigationItem key={place.to} place={place} path={path} />
+      ))}
+    </nav>
+  );
+}
+
+function NavigationItem({ place, path }: { readonly place: Place; readonly path: string }) {
+  return (
+    <Tooltip label={place.label} position="right" disabled={window.innerWidth > 1100}>
+      <Link href={place.to} className={classes.item} aria-current={place.holds(path) ? 'page' : undefined}>
+        <place.icon size={17} stroke={1.6} aria-hidden />
+        <span className={classes.label}>{place.label}</span>
+      </Link>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,1 @@
+export { BackoutScreen, RunCockpit, RunHistory, StartRun } from './placeholder.tsx';
