@@ -1,5 +1,6 @@
 /** Real OpenSSH servers on loopback, each with its own keys, configuration and folder. */
 import { execFile, execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
@@ -20,6 +21,8 @@ export interface SshdOptions {
   readonly hostKeyType?: 'ed25519' | 'rsa' | 'ecdsa';
   /** Further lines of sshd_config, such as `MaxSessions 2`. */
   readonly config?: readonly string[];
+  /** `Match` blocks, which come last. */
+  readonly matches?: readonly string[];
   /** Public keys that may log in. Default: the shared test user's key. */
   readonly authorizedKeys?: readonly string[];
 }
@@ -29,7 +32,7 @@ export interface Sshd {
   readonly address: string;
   readonly port: number;
   readonly user: string;
-  /** The folder that commands see as $HOLDPOINT_HOST_DIR. */
+  /** The folder that commands see as $HOME and $HOLDPOINT_HOST_DIR; they start in the user's real home all the same. */
   readonly dir: string;
   readonly hostKeyPath: string;
   /** `ssh-ed25519 AAAA…` */
@@ -50,11 +53,18 @@ export interface Sshd {
 
 /** Where sshd is on this machine, or null. */
 export function findSshd(): string | null {
-  return ['/usr/sbin/sshd', '/usr/local/sbin/sshd', '/opt/homebrew/sbin/sshd'].find((path) => existsSync(path)) ?? null;
+  return (
+    ['/usr/sbin/sshd', '/usr/local/sbin/sshd', '/opt/homebrew/sbin/sshd'].find((path) => existsSync(path)) ??
+    null
+  );
 }
 
 /** Makes a key pair with ssh-keygen and returns the private key's path; the public one is beside it. */
-export async function generateKey(dir: string, name: string, args: readonly string[] = ['-t', 'ed25519']): Promise<string> {
+export async function generateKey(
+  dir: string,
+  name: string,
+  args: readonly string[] = ['-t', 'ed25519'],
+): Promise<string> {
   const path = join(dir, name);
   const passphrase = args.includes('-N') ? [] : ['-N', ''];
   await run('ssh-keygen', ['-q', ...args, ...passphrase, '-C', name, '-f', path]);
@@ -96,15 +106,19 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const base = await mkdtemp(join(tmpdir(), `holdpoint-sshd-${name}-`));
   const dir = join(base, 'home');
   await mkdir(dir);
-  const hostKeyPath = options.hostKey ?? (await generateKey(base, 'host_key', keyArgs(options.hostKeyType ?? 'ed25519')));
+  const hostKeyPath =
+    options.hostKey ?? (await generateKey(base, 'host_key', keyArgs(options.hostKeyType ?? 'ed25519')));
   const authorized = options.authorizedKeys ?? [publicKeyOf((await userKey()).key)];
   await writeFile(join(base, 'authorized_keys'), `${authorized.join('\n')}\n`, { mode: 0o600 });
   const config = configText({ ...options, base, dir, address, port, hostKeyPath });
   await writeFile(join(base, 'sshd_config'), config);
   await ensurePrivilegeSeparationFolder();
-  const child = spawn(binary, ['-D', '-f', join(base, 'sshd_config'), '-E', join(base, 'log')], { stdio: 'ignore' });
+  const child = spawn(binary, ['-D', '-f', join(base, 'sshd_config'), '-E', join(base, 'log')], {
+    stdio: 'ignore',
+  });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const readLog = (): string => (existsSync(join(base, 'log')) ? readFileSync(join(base, 'log'), 'utf8') : '');
+  const readLog = (): string =>
+    existsSync(join(base, 'log')) ? readFileSync(join(base, 'log'), 'utf8') : '';
   await untilListening({ address, port, alive: () => child.exitCode === null, readLog });
   const pid = child.pid ?? 0;
   return {
@@ -131,18 +145,66 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   };
 }
 
-/** One sshd that listens on many loopback addresses: quick to start, and the client sees so many hosts. */
-export async function startManyHosts(count: number, options: SshdOptions = {}): Promise<{ sshd: Sshd; hosts: Host[] }> {
-  const addresses = Array.from({ length: count }, (_, index) => `127.77.${Math.floor(index / 250)}.${(index % 250) + 1}`);
-  const [address = '127.0.0.1', ...moreAddresses] = addresses;
-  const config = ['MaxStartups 1000', ...(options.config ?? [])];
-  const sshd = await startSshd({ ...options, address, moreAddresses, config });
-  const hosts = addresses.map((each, index) => hostOf(sshd, { name: `host-${index + 1}` as Host['name'], address: each }));
-  return { sshd, hosts };
+export interface ManyHosts {
+  readonly hosts: Host[];
+  readonly servers: readonly Sshd[];
+  /** The folder of one host, which is $HOME there. */
+  dirOf(host: Host): string;
+  stop(): Promise<void>;
+}
+
+/** OpenSSH listens on 16 addresses at most. */
+const ADDRESSES_PER_SERVER = 15;
+
+/** Many hosts, each with an address and a home of its own, served by a few processes on one port each. */
+export async function startManyHosts(count: number, options: SshdOptions = {}): Promise<ManyHosts> {
+  const { dir, key } = await userKey();
+  const hostKey = options.hostKey ?? (await generateKey(dir, `many_${randomUUID()}`));
+  const homes = await mkdtemp(join(tmpdir(), 'holdpoint-many-'));
+  const addresses = Array.from(
+    { length: count },
+    (_, index) => `127.77.${Math.floor(index / 250)}.${(index % 250) + 1}`,
+  );
+  await Promise.all(addresses.map((address) => mkdir(join(homes, address))));
+  const groups = Array.from({ length: Math.ceil(count / ADDRESSES_PER_SERVER) }, (_, index) =>
+    addresses.slice(index * ADDRESSES_PER_SERVER, (index + 1) * ADDRESSES_PER_SERVER),
+  );
+  const base = { authorizedKeys: [publicKeyOf(key)], ...options, hostKey };
+  const servers = await Promise.all(groups.map((group) => startGroup(group, { base, homes })));
+  const hosts = addresses.map((address, index) => {
+    const server = servers[Math.floor(index / ADDRESSES_PER_SERVER)];
+    if (server === undefined) throw new Error('no server');
+    return hostOf(server, { name: `host-${index + 1}` as Host['name'], address });
+  });
+  return {
+    hosts,
+    servers,
+    dirOf: (host) => join(homes, host.address),
+    stop: async () => {
+      await Promise.all(servers.map((server) => server.stop()));
+      await rm(homes, { recursive: true, force: true });
+    },
+  };
+}
+
+function startGroup(group: readonly string[], from: { base: SshdOptions; homes: string }): Promise<Sshd> {
+  const [address = '127.0.0.1', ...moreAddresses] = group;
+  const perHost = group.flatMap((each) => {
+    const home = join(from.homes, each);
+    return [
+      `Match LocalAddress ${each}`,
+      `SetEnv HOME=${home} HOLDPOINT_HOST_DIR=${home} HOLDPOINT_HOST=${each}`,
+    ];
+  });
+  const config = ['MaxStartups 1000', ...(from.base.config ?? [])];
+  return startSshd({ ...from.base, address, moreAddresses, config, matches: perHost });
 }
 
 /** The release's view of a test server. Its key is pinned unless told otherwise. */
-export function hostOf(sshd: Pick<Sshd, 'name' | 'address' | 'port' | 'user' | 'fingerprint'>, changes: Partial<Host> = {}): Host {
+export function hostOf(
+  sshd: Pick<Sshd, 'name' | 'address' | 'port' | 'user' | 'fingerprint'>,
+  changes: Partial<Host> = {},
+): Host {
   return {
     name: sshd.name as Host['name'],
     address: sshd.address,
@@ -162,7 +224,9 @@ function keyArgs(type: 'ed25519' | 'rsa' | 'ecdsa'): string[] {
   return type === 'rsa' ? ['-t', 'rsa', '-b', '2048'] : ['-t', type];
 }
 
-function configText(setup: SshdOptions & { base: string; dir: string; address: string; port: number; hostKeyPath: string }): string {
+function configText(
+  setup: SshdOptions & { base: string; dir: string; address: string; port: number; hostKeyPath: string },
+): string {
   const { base, dir, address, port, hostKeyPath } = setup;
   const own = setup.config ?? [];
   const listen = [address, ...(setup.moreAddresses ?? [])].map((each) => `ListenAddress ${each}:${port}`);
@@ -172,7 +236,7 @@ function configText(setup: SshdOptions & { base: string; dir: string; address: s
     `HostKey ${hostKeyPath}`,
     `AuthorizedKeysFile ${join(base, 'authorized_keys')}`,
     `PidFile ${join(base, 'pid')}`,
-    `SetEnv HOLDPOINT_HOST_DIR=${dir} HOLDPOINT_HOST=${setup.name ?? 'host'}`,
+    `SetEnv HOME=${dir} HOLDPOINT_HOST_DIR=${dir} HOLDPOINT_HOST=${setup.name ?? 'host'}`,
     'LogLevel VERBOSE',
     'StrictModes no',
     'UsePAM no',
@@ -181,6 +245,7 @@ function configText(setup: SshdOptions & { base: string; dir: string; address: s
     'PasswordAuthentication no',
     'KbdInteractiveAuthentication no',
     'PrintMotd no',
+    ...(setup.matches ?? []),
     '',
   ].join('\n');
 }
@@ -189,7 +254,12 @@ async function ensurePrivilegeSeparationFolder(): Promise<void> {
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
 }
 
-async function untilListening(server: { address: string; port: number; alive: () => boolean; readLog: () => string }): Promise<void> {
+async function untilListening(server: {
+  address: string;
+  port: number;
+  alive: () => boolean;
+  readLog: () => string;
+}): Promise<void> {
   while (server.alive()) {
     if (await answers(server.address, server.port)) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -209,7 +279,9 @@ function answers(address: string, port: number): Promise<boolean> {
 }
 
 function fingerprint(hostKeyPath: string): string {
-  return execFileSync('ssh-keygen', ['-l', '-f', `${hostKeyPath}.pub`], { encoding: 'utf8' }).split(' ')[1] ?? '';
+  return (
+    execFileSync('ssh-keygen', ['-l', '-f', `${hostKeyPath}.pub`], { encoding: 'utf8' }).split(' ')[1] ?? ''
+  );
 }
 
 /** Children and grandchildren that are sshd: with privilege separation a connection is served by two. */
@@ -217,7 +289,9 @@ function sessionsOf(pid: number): number[] {
   const table = execFileSync('ps', ['-eo', 'pid=,ppid=,comm='], { encoding: 'utf8' });
   const rows = table.split('\n').map((line) => line.trim().split(/\s+/));
   const childrenOf = (parent: number): number[] =>
-    rows.filter(([, ppid, comm]) => Number(ppid) === parent && (comm ?? '').includes('sshd')).map(([child]) => Number(child));
+    rows
+      .filter(([, ppid, comm]) => Number(ppid) === parent && (comm ?? '').includes('sshd'))
+      .map(([child]) => Number(child));
   const direct = childrenOf(pid);
   return [...direct, ...direct.flatMap(childrenOf)];
 }

@@ -1,0 +1,294 @@
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { SshTransport } from '#adapters/ssh/transport.ts';
+import type { Link } from '#engine/ports.ts';
+import {
+  failureOf,
+  openTransport,
+  runOn,
+  startOn,
+  type TransportSetup,
+  unwrap,
+} from '#support/ssh-fixture.ts';
+import { hostOf, type Sshd, startSshd } from '#support/sshd.ts';
+
+let sshd: Sshd;
+let transport: SshTransport;
+
+beforeAll(async () => {
+  sshd = await startSshd({ name: 'web1' });
+});
+afterAll(() => sshd.stop());
+afterEach(() => transport.close());
+
+async function linkTo(server: Sshd = sshd, setup: TransportSetup = {}): Promise<Link> {
+  transport = await openTransport(setup);
+  const host = hostOf(server);
+  return unwrap(await transport.connect(host, [host]));
+}
+
+describe('a command on a host', () => {
+  it('ends with its exit code and its output', async () => {
+    const { end, stdout, stderr } = await runOn(await linkTo(), 'echo out; echo err >&2; exit 3');
+    expect(end).toEqual({ kind: 'exit', code: 3 });
+    expect([stdout.toString(), stderr.toString()]).toEqual(['out\n', 'err\n']);
+  });
+
+  it.each([0, 1, 127, 255])('ends with exit code %i', async (code) => {
+    const { end } = await runOn(await linkTo(), `exit ${code}`);
+    expect(end).toEqual({ kind: 'exit', code });
+  });
+
+  it.each(['TERM', 'KILL', 'SEGV'])('ends with signal SIG%s', async (signal) => {
+    const { end } = await runOn(await linkTo(), `kill -${signal} $$`);
+    expect(end).toEqual({ kind: 'signal', signal: `SIG${signal}` });
+  });
+
+  it('gets its input to the last byte', async () => {
+    const input = Buffer.alloc(5_000_000, 'x');
+    const { stdout } = await runOn(await linkTo(), 'wc -c', input);
+    expect(Number(stdout.toString())).toBe(5_000_000);
+  });
+
+  it('keeps every byte of output, valid text or not', async () => {
+    const bytes = Buffer.from([0xff, 0xfe, 0x00, 0x80, 0xc3, 0x28, 0x0d, 0x0a, 0xe2, 0x82]);
+    const { stdout } = await runOn(await linkTo(), 'cat', bytes);
+    expect(stdout).toEqual(bytes);
+  });
+
+  it('is told when stdin is at its end, and may outlive it', async () => {
+    const { end, stdout } = await runOn(await linkTo(), 'cat; echo after', 'line\n');
+    expect(stdout.toString()).toBe('line\nafter\n');
+    expect(end).toEqual({ kind: 'exit', code: 0 });
+  });
+
+  it('ignores input that comes after its end', async () => {
+    const link = await linkTo();
+    const channel = unwrap(await link.exec('exit 0', () => undefined));
+    await channel.ended;
+    await channel.write('too late');
+    channel.endInput();
+    expect(await channel.ended).toEqual({ kind: 'exit', code: 0 });
+  });
+
+  it('takes the exit code although a background child holds the output open', async () => {
+    const link = await linkTo(sshd, { limits: { drainMs: 50 } });
+    const channel = unwrap(await link.exec('sleep 20 & echo $!; exit 4', () => undefined));
+    expect(await channel.ended).toEqual({ kind: 'exit', code: 4 });
+  });
+
+  it('is lost, not failed, when its session is killed', async () => {
+    const running = await startOn(await linkTo(), 'echo started; exec sleep 30');
+    expect(sshd.killSessions()).toBeGreaterThan(0);
+    expect(await running.ended).toMatchObject({ kind: 'lost' });
+  });
+
+  it('is lost when the channel is closed from this side', async () => {
+    const running = await startOn(await linkTo(), 'echo started; exec sleep 3');
+    running.close();
+    expect(await running.ended).toMatchObject({ kind: 'lost' });
+  });
+
+  it('hands on what the sink throws', async () => {
+    const channel = unwrap(
+      await (await linkTo()).exec('echo one', () => {
+        throw new Error('the disk is full');
+      }),
+    );
+    await expect(channel.ended).rejects.toThrow('the disk is full');
+  });
+});
+
+describe('output', () => {
+  it('waits for a slow sink with bounded memory, and ends after the last byte', async () => {
+    const link = await linkTo();
+    const total = 300_000_000;
+    let seen = 0;
+    let pending = 0;
+    let peak = 0;
+    const before = process.memoryUsage().arrayBuffers;
+    const channel = unwrap(
+      await link.exec(`head -c ${total} /dev/zero`, async (_stream, bytes) => {
+        expect(++pending).toBe(1);
+        await new Promise((resolve) => setImmediate(resolve));
+        pending--;
+        seen += bytes.length;
+        peak = Math.max(peak, process.memoryUsage().arrayBuffers - before);
+      }),
+    );
+    expect(await channel.ended).toEqual({ kind: 'exit', code: 0 });
+    expect(seen).toBe(total);
+    expect(peak).toBeLessThan(150_000_000);
+  });
+
+  it('of both streams is read, so that neither blocks the command', async () => {
+    const { end, stdout, stderr } = await runOn(
+      await linkTo(),
+      'head -c 8000000 /dev/zero >&2; head -c 8000000 /dev/zero',
+    );
+    expect(end).toEqual({ kind: 'exit', code: 0 });
+    expect([stdout.length, stderr.length]).toEqual([8_000_000, 8_000_000]);
+  });
+
+  it('survives rekeying', async () => {
+    const server = await startSshd({ config: ['RekeyLimit 1M'] });
+    const { stdout } = await runOn(await linkTo(server), 'head -c 12000000 /dev/zero');
+    expect(stdout.length).toBe(12_000_000);
+    await server.stop();
+  });
+});
+
+describe('a connection', () => {
+  it('is shared by everybody who asks for the host', async () => {
+    transport = await openTransport();
+    const host = hostOf(sshd);
+    const links = await Promise.all(Array.from({ length: 5 }, () => transport.connect(host, [host])));
+    expect(new Set(links.map(unwrap)).size).toBe(1);
+  });
+
+  it('is opened anew after it was lost', async () => {
+    const first = await linkTo();
+    sshd.killSessions();
+    expect(await first.lost).toMatch(/closed|broke/);
+    const host = hostOf(sshd);
+    const second = unwrap(await transport.connect(host, [host]));
+    expect(second).not.toBe(first);
+    expect((await runOn(second, 'exit 0')).end).toEqual({ kind: 'exit', code: 0 });
+  });
+
+  it('refuses commands once it is lost', async () => {
+    const link = await linkTo();
+    sshd.killSessions();
+    await link.lost;
+    expect(failureOf(await link.exec('true', () => undefined)).code).toBe('lost');
+  });
+
+  it('is lost when the host answers nothing any more', async () => {
+    const link = await linkTo(sshd, { limits: { keepaliveMs: 100, keepaliveCount: 2 } });
+    const running = await startOn(link, 'echo started; exec sleep 30');
+    sshd.freezeSessions();
+    expect(await link.lost).toMatch(/answered nothing for 0.3 s/);
+    expect(await running.ended).toMatchObject({ kind: 'lost' });
+    sshd.thawSessions();
+    sshd.killSessions();
+  });
+
+  it('queues commands above the sessions that the host allows', async () => {
+    const server = await startSshd({ config: ['MaxSessions 2'] });
+    const link = await linkTo(server);
+    const ends = await Promise.all(Array.from({ length: 9 }, (_, index) => runOn(link, `exit ${index}`)));
+    expect(ends.map(({ end }) => end)).toEqual(ends.map((_, code) => ({ kind: 'exit', code })));
+    await server.stop();
+  });
+
+  it('is tried again when the host drops it before its greeting', async () => {
+    const target = await startSshd();
+    let dropped = 0;
+    const flaky = createServer((socket) => {
+      socket.on('error', () => undefined);
+      if (dropped++ < 2) socket.destroy();
+      else socket.pipe(connectTo(target)).pipe(socket);
+    });
+    await new Promise<void>((resolve) => flaky.listen(0, '127.0.0.1', resolve));
+    const { port } = flaky.address() as { port: number };
+    transport = await openTransport();
+    const host = { ...hostOf(target), port };
+    unwrap(await transport.connect(host, [host]));
+    expect(dropped).toBe(3);
+    await transport.close();
+    flaky.close();
+    await target.stop();
+  });
+});
+
+describe('a host that cannot be reached', () => {
+  const codeFor = async (changes: object, setup: TransportSetup = {}) => {
+    transport = await openTransport(setup);
+    const host = hostOf(sshd, changes);
+    return failureOf(await transport.connect(host, [host]));
+  };
+
+  it('is refused where nothing listens', async () => {
+    expect(await codeFor({ port: 1 })).toMatchObject({ code: 'refused', host: 'web1' });
+  });
+
+  it('has a name that is not found', async () => {
+    expect((await codeFor({ address: 'no-such-host.invalid' })).code).toBe('name-not-found');
+  });
+
+  it('says nothing', async () => {
+    const mute = createServer(() => undefined);
+    await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+    const { port } = mute.address() as { port: number };
+    expect((await codeFor({ port }, { limits: { greetingMs: 50 } })).code).toBe('no-greeting');
+    mute.close();
+  });
+
+  it('speaks something else', async () => {
+    const other = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.write('HTTP/1.1 400 Bad Request\r\n'.repeat(2000));
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as { port: number };
+    expect(['protocol', 'no-greeting']).toContain(
+      (await codeFor({ port }, { limits: { greetingMs: 200 } })).code,
+    );
+    other.close();
+  });
+
+  it('drops every connection', async () => {
+    const rude = createServer((socket) => socket.destroy());
+    await new Promise<void>((resolve) => rude.listen(0, '127.0.0.1', resolve));
+    const { port } = rude.address() as { port: number };
+    expect((await codeFor({ port }, { limits: { retries: 2 } })).code).toBe('lost');
+    rude.close();
+  });
+});
+
+describe('a TCP probe from a host', () => {
+  it('reaches an open port and tells a closed one', async () => {
+    const link = await linkTo();
+    expect(await link.reachTcp('127.0.0.1', sshd.port, 2000)).toEqual({ ok: true, value: null });
+    expect(failureOf(await link.reachTcp('127.0.0.1', 1, 2000))).toMatchObject({ code: 'refused' });
+  });
+
+  it('says so where the host does not forward', async () => {
+    const server = await startSshd({ config: ['AllowTcpForwarding no'] });
+    const link = await linkTo(server);
+    expect(failureOf(await link.reachTcp('127.0.0.1', sshd.port, 2000)).code).toBe('forwarding-refused');
+    await server.stop();
+  });
+});
+
+describe('closing', () => {
+  it('ends the connections and leaves remote processes alone', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'holdpoint-close-'));
+    const link = await linkTo();
+    const [go, mark] = [join(dir, 'go'), join(dir, 'mark')];
+    const running = await startOn(
+      link,
+      `mkfifo ${go}; echo $$; read -r line < ${go}; echo "$line" > ${mark}`,
+    );
+    await transport.close();
+    expect(await running.ended).toMatchObject({ kind: 'lost' });
+    expect(() => process.kill(Number(running.firstLine), 0)).not.toThrow();
+    const other = await linkTo();
+    await runOn(other, `echo alive > ${go}; until test -s ${mark}; do :; done`);
+    expect(await readFile(mark, 'utf8')).toBe('alive\n');
+  });
+
+  it('answers those who ask afterwards', async () => {
+    transport = await openTransport();
+    await transport.close();
+    const host = hostOf(sshd);
+    expect(failureOf(await transport.connect(host, [host])).code).toBe('lost');
+  });
+});
+
+function connectTo(server: Sshd) {
+  return connect({ host: server.address, port: server.port }).on('error', () => undefined);
+}

@@ -1,0 +1,83 @@
+/** An SSH server that does what a test says and counts what clients try. */
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import ssh2, { type AuthContext, type Connection } from 'ssh2';
+import { fingerprintOf } from '#adapters/ssh/public-key.ts';
+import { generateKey, userKey } from './sshd.ts';
+
+export interface ScriptedServer {
+  readonly address: string;
+  readonly port: number;
+  readonly fingerprint: string;
+  readonly name: string;
+  readonly user: string;
+  /** Authentication methods clients tried, in order. */
+  readonly tried: readonly string[];
+  /** Connections that came in. */
+  connections(): number;
+  stop(): Promise<void>;
+}
+
+export interface Script {
+  readonly name?: string;
+  readonly onAuthentication?: (context: AuthContext) => void;
+  readonly onReady?: (connection: Connection) => void;
+}
+
+let serial = 0;
+
+/** Starts the server on 127.0.0.1. Without a script it lets everybody in. */
+export async function startScriptedServer(script: Script = {}): Promise<ScriptedServer> {
+  const { dir } = await userKey();
+  const keyPath = await generateKey(dir, `scripted_${++serial}`);
+  const tried: string[] = [];
+  const open = new Set<Connection>();
+  let connections = 0;
+  const server = new ssh2.Server({ hostKeys: [readFileSync(keyPath)] }, (connection) => {
+    connections++;
+    open.add(connection);
+    connection.on('error', () => undefined);
+    connection.on('close', () => open.delete(connection));
+    connection.on('authentication', (context) => {
+      tried.push(context.method);
+      if (script.onAuthentication === undefined) context.accept();
+      else script.onAuthentication(context);
+    });
+    connection.on('ready', () => script.onReady?.(connection));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const parsed = ssh2.utils.parseKey(readFileSync(`${keyPath}.pub`));
+  if (parsed instanceof Error) throw parsed;
+  return {
+    name: script.name ?? 'scripted',
+    user: 'operator',
+    address: '127.0.0.1',
+    port: (server.address() as AddressInfo).port,
+    fingerprint: fingerprintOf([parsed].flat()[0]!.getPublicSSH()),
+    tried,
+    connections: () => connections,
+    stop: async () => {
+      for (const connection of open) connection.end();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Accepts one password by the `password` method. */
+export function passwordOnly(password: string): (context: AuthContext) => void {
+  return (context) => {
+    if (context.method === 'password' && context.password === password) context.accept();
+    else context.reject(['password']);
+  };
+}
+
+/** Asks for the password by a prompt, as PAM does. */
+export function promptOnly(password: string, prompt = 'Password: '): (context: AuthContext) => void {
+  return (context) => {
+    if (context.method !== 'keyboard-interactive') return context.reject(['keyboard-interactive']);
+    context.prompt([{ prompt, echo: false }], (answers) => {
+      if (answers[0] === password) context.accept();
+      else context.reject(['keyboard-interactive']);
+    });
+  };
+}
