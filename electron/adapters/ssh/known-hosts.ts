@@ -49,11 +49,16 @@ export function lookupName(address: string, port: number): string {
 /** Every entry whose first field matches the name; several lines per host are normal. */
 export function matchKnownHosts(entries: readonly KnownHostsEntry[], name: string): KnownHostsEntry[] {
   const lower = name.toLowerCase();
-  return entries.filter((entry) => hostsMatch(entry.hosts, lower));
+  // A hash may have been made of the name as written: ssh-keygen -H does not lower it, ssh does.
+  const spellings = new Set([name, lower]);
+  return entries.filter(({ hosts }) =>
+    hosts.startsWith('|')
+      ? [...spellings].some((each) => hashedMatch(hosts, each))
+      : patternsMatch(hosts, lower),
+  );
 }
 
-function hostsMatch(hosts: string, name: string): boolean {
-  if (hosts.startsWith('|')) return hashedMatch(hosts, name);
+function patternsMatch(hosts: string, name: string): boolean {
   let matched = false;
   for (const pattern of hosts.toLowerCase().split(',')) {
     if (pattern.startsWith('!')) {

@@ -1,0 +1,136 @@
+import { execFileSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  formatKnownHostsLine,
+  lookupName,
+  matchKnownHosts,
+  parseKnownHosts,
+} from '#adapters/ssh/known-hosts.ts';
+
+const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEn/7dav79g4if77zKHyKZlkz7FEv55VeaVIOT9kvyKh';
+const linesFor = (text: string, name: string): number[] =>
+  matchKnownHosts(parseKnownHosts(text), name).map(({ line }) => line);
+
+function hashed(name: string): string {
+  const salt = Buffer.alloc(20, 7);
+  return `|1|${salt.toString('base64')}|${createHmac('sha1', salt).update(name).digest('base64')}`;
+}
+
+describe('reading known_hosts', () => {
+  it('leaves out comments, blank lines and what it cannot read', () => {
+    const text = `# comment\n\n   \n  web1 ${KEY} me@there\nweb2\nweb3 ssh-ed25519 ???\n@unknown web4 ${KEY}\nweb5 ssh-rsa ${KEY.split(' ')[1]}\n`;
+    expect(parseKnownHosts(text).map(({ hosts, line }) => [hosts, line])).toEqual([['web1', 4]]);
+  });
+
+  it('reads files with CRLF and tabs', () => {
+    expect(linesFor(`web1\t${KEY.replace(' ', '\t')}\r\nweb2 ${KEY}\r\n`, 'web2')).toEqual([2]);
+  });
+
+  it('reads markers', () => {
+    const text = `@revoked web1 ${KEY}\n@cert-authority *.example ${KEY}\n`;
+    expect(parseKnownHosts(text).map(({ marker }) => marker)).toEqual(['revoked', 'cert-authority']);
+  });
+});
+
+describe('matching a host', () => {
+  it.each([
+    ['web1', 'web1', true],
+    ['WEB1', 'web1', true],
+    ['web1', 'WEB1', true],
+    ['web1', 'web10', false],
+    ['web*', 'web10', true],
+    ['web?', 'web10', false],
+    ['*.example', 'a.b.example', true],
+    ['web*,!web2', 'web2', false],
+    ['!web2,web*', 'web1', true],
+    ['!web2', 'web1', false],
+    ['web1,10.0.0.1', '10.0.0.1', true],
+    ['[web1]:2222', '[web1]:2222', true],
+    ['[web1]:2222', 'web1', false],
+    ['web1', '[web1]:2222', false],
+    ['[*]:2222', '[web1]:2222', true],
+    ['web.', 'webx', false],
+  ])('by %s and %s: %s', (pattern, name, matches) => {
+    expect(linesFor(`${pattern} ${KEY}\n`, name)).toEqual(matches ? [1] : []);
+  });
+
+  it('finds hashed names, lower-cased', () => {
+    expect(linesFor(`${hashed('[web1]:2222')} ${KEY}\n`, '[WEB1]:2222')).toEqual([1]);
+    expect(linesFor(`${hashed('web1')} ${KEY}\n`, 'web2')).toEqual([]);
+  });
+
+  it('gives every line of a host', () => {
+    expect(linesFor(`web1 ${KEY}\nother ${KEY}\nweb* ${KEY}\n`, 'web1')).toEqual([1, 3]);
+  });
+
+  it('takes no time to speak of on hostile patterns', () => {
+    expect(linesFor(`${'*a'.repeat(2000)} ${KEY}\n`, 'a'.repeat(1999))).toEqual([]);
+  });
+});
+
+describe('writing a line', () => {
+  it.each([
+    ['web1', 22, 'web1'],
+    ['web1', 2222, '[web1]:2222'],
+    ['::1', 2222, '[::1]:2222'],
+  ])('for %s:%i names it as it is looked up', (address, port, name) => {
+    const [entry] = parseKnownHosts(`web1 ${KEY}\n`);
+    const line = formatKnownHostsLine({ address, port }, entry!.key.blob);
+    expect(line).toBe(`${name} ${KEY}`);
+    expect(linesFor(`${line}\n`, lookupName(address, port))).toEqual([1]);
+  });
+});
+
+describe('against ssh-keygen -F', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'holdpoint-kh-'));
+  const path = join(dir, 'known_hosts');
+  afterAll(() => rmSync(dir, { recursive: true }));
+
+  const name = fc.constantFrom('web1', 'WEB2', 'db.example', '10.0.0.1', '[web1]:2222', '[10.0.0.1]:22022');
+  const pattern = fc.oneof(
+    name,
+    name.map(hashed),
+    fc.constantFrom('web*', 'w?b1', '*', '!web1', '*.example', '[*]:2222', '!*2', '10.0.0.*'),
+  );
+  const field = fc
+    .array(pattern, { minLength: 1, maxLength: 3 })
+    .map((all) =>
+      all[0]!.startsWith('|') ? all[0]! : all.filter((each) => !each.startsWith('|')).join(','),
+    );
+  const line = fc
+    .tuple(fc.constantFrom('', '', '@revoked ', '@cert-authority '), field)
+    .map(([marker, hosts]) => `${marker}${hosts} ${KEY}`);
+  const noise = fc.constantFrom('', '# comment', 'broken', '   ');
+
+  it('finds the same lines', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof({ arbitrary: line, weight: 4 }, noise), { maxLength: 8 }),
+        name,
+        (lines, wanted) => {
+          const text = `${lines.join('\n')}\n`;
+          writeFileSync(path, text);
+          expect(linesFor(readFileSync(path, 'utf8'), wanted)).toEqual(linesByKeygen(path, wanted));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+function linesByKeygen(path: string, name: string): number[] {
+  try {
+    const out = execFileSync('ssh-keygen', ['-F', name, '-f', path], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return [...out.matchAll(/found: line (\d+)/g)].map((match) => Number(match[1]));
+  } catch {
+    return [];
+  }
+}
