@@ -1,0 +1,306 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { describe, expect } from 'vitest';
+import type { Revision } from '#core/release/model.ts';
+import { linkHash } from '#core/run/chain.ts';
+import type { RunId } from '#core/run/events.ts';
+import {
+  AT,
+  note,
+  RUN,
+  recordRun,
+  runCreated,
+  type Shelf,
+  sha256,
+  started,
+  test,
+} from './library-fixture.ts';
+
+const OTHER = 'r-20261121-0500-bbbb' as RunId;
+
+/** Records two runs and a revision, tampers, and gives what verification finds. */
+async function findingsAfter(shelf: Shelf, work: (database: Database) => void) {
+  const library = await shelf.open();
+  library.createRelease({ id: 'gateway', name: 'Gateway', version: '1', text: 'text', folder: null });
+  library.addRevision('gateway', 'a'.repeat(64) as Revision, 'text');
+  recordRun(library);
+  recordRun(library, OTHER);
+  library.close();
+  shelf.tamper(work);
+  const result = (await shelf.open()).verifyLibrary();
+  expect(result.ok).toBe(result.findings.length === 0);
+  return result.findings;
+}
+
+const run =
+  (sql: string, ...values: unknown[]) =>
+  (database: Database) => {
+    expect(database.prepare(sql).run(...values).changes).toBeGreaterThan(0);
+  };
+
+describe('verifying the library', () => {
+  test('finds nothing in what was recorded', async ({ shelf }) => {
+    const library = await shelf.open();
+    recordRun(library);
+    expect(library.verifyLibrary()).toEqual({ ok: true, runs: 1, events: 7, findings: [] });
+    expect(library.verifyLibrary(RUN)).toMatchObject({ ok: true, runs: 1 });
+  });
+
+  for (const [column, value] of [
+    ['at', '2026-11-21T04:25:00.001Z'],
+    ['type', 'noteAdded'],
+    ['data', '{ "x": 1 }'],
+    ['data', 'not JSON'],
+    ['prev', '1'.repeat(64)],
+    ['hash', '1'.repeat(64)],
+  ]) {
+    test(`names the event whose ${column} became ${value}`, async ({ shelf }) => {
+      const findings = await findingsAfter(
+        shelf,
+        run(`UPDATE events SET ${column} = ? WHERE run = ? AND seq = 3`, value, RUN),
+      );
+      expect(findings).toContainEqual(expect.objectContaining({ run: RUN, seq: 3, code: 'event-changed' }));
+    });
+  }
+
+  test('names the event when any single byte of its data changes', async ({ shelf }) => {
+    const library = await shelf.open();
+    library.append(RUN, [runCreated(library), note('a "b" ä'), started], AT);
+    library.close();
+    let text = '';
+    shelf.tamper((database) => {
+      text =
+        database
+          .prepare<[string], string>('SELECT data FROM events WHERE run = ? AND seq = 2')
+          .pluck()
+          .get(RUN) ?? '';
+    });
+    const bytes = Buffer.from(text);
+    for (const at of bytes.keys()) {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      shelf.tamper(run('UPDATE events SET data = CAST(? AS TEXT) WHERE run = ? AND seq = 2', changed, RUN));
+      const reader = await shelf.open({ readOnly: true });
+      expect(reader.verifyLibrary().findings, `byte ${at}`).toContainEqual(
+        expect.objectContaining({ run: RUN, seq: 2, code: 'event-changed' }),
+      );
+      reader.close();
+    }
+  });
+
+  test('names the event whose content was changed together with its hash', async ({ shelf }) => {
+    const findings = await findingsAfter(shelf, (database) => {
+      const event = database
+        .prepare<[string], { prev: string; at: string }>('SELECT * FROM events WHERE run = ? AND seq = 2')
+        .get(RUN)!;
+      const hash = linkHash(
+        event.prev,
+        { run: RUN, seq: 2, at: event.at, type: 'runStarted', data: { forged: true } },
+        sha256,
+      );
+      run(
+        'UPDATE events SET data = ?, hash = ? WHERE run = ? AND seq = 2',
+        '{"forged":true}',
+        hash,
+        RUN,
+      )(database);
+    });
+    expect(findings).toEqual([expect.objectContaining({ run: RUN, seq: 2, code: 'event-changed' })]);
+  });
+
+  test('names a run whose whole chain was written anew', async ({ shelf }) => {
+    const findings = await findingsAfter(shelf, (database) => {
+      const at = '2026-11-21T05:00:00.000Z';
+      const events = database
+        .prepare<[string], { seq: number; type: string; data: string }>(
+          'SELECT * FROM events WHERE run = ? ORDER BY seq',
+        )
+        .all(RUN);
+      let prev = '0'.repeat(64);
+      for (const { seq, type, data } of events) {
+        const hash = linkHash(prev, { run: RUN, seq, at, type, data: JSON.parse(data) }, sha256);
+        run(
+          'UPDATE events SET at = ?, prev = ?, hash = ? WHERE run = ? AND seq = ?',
+          at,
+          prev,
+          hash,
+          RUN,
+          seq,
+        )(database);
+        prev = hash;
+      }
+    });
+    expect(findings).toEqual([expect.objectContaining({ run: RUN, seq: 5, code: 'event-changed' })]);
+  });
+
+  test('names a deleted event', async ({ shelf }) => {
+    const findings = await findingsAfter(shelf, run('DELETE FROM events WHERE run = ? AND seq = 2', RUN));
+    expect(findings).toEqual([expect.objectContaining({ run: RUN, seq: 2, code: 'event-missing' })]);
+  });
+
+  test('names two events that changed places', async ({ shelf }) => {
+    const findings = await findingsAfter(shelf, (database) => {
+      const move = (from: number, to: number) =>
+        run('UPDATE events SET seq = ? WHERE run = ? AND seq = ?', to, RUN, from)(database);
+      move(3, 99);
+      move(4, 3);
+      move(99, 4);
+    });
+    expect(findings.filter(({ code }) => code === 'event-moved').map(({ seq }) => seq)).toEqual([3, 4]);
+  });
+
+  test('says how many events were cut from the end of a sealed run', async ({ shelf }) => {
+    const findings = await findingsAfter(shelf, run('DELETE FROM events WHERE run = ? AND seq > 3', RUN));
+    expect(findings).toContainEqual(expect.objectContaining({ run: RUN, seq: 4, code: 'events-cut' }));
+  });
+
+  test('names an event that was added after the seal', async ({ shelf }) => {
+    const findings = await findingsAfter(shelf, (database) => {
+      const { hash } = database
+        .prepare<[string], { hash: string }>('SELECT hash FROM events WHERE run = ? AND seq = 5')
+        .get(RUN)!;
+      const event = { run: RUN, seq: 6, at: AT, type: 'noteAdded', data: {} };
+      run(
+        'INSERT INTO events (run, seq, at, type, data, prev, hash) VALUES (?, 6, ?, ?, ?, ?, ?)',
+        RUN,
+        AT,
+        event.type,
+        '{}',
+        hash,
+        linkHash(hash, event, sha256),
+      )(database);
+    });
+    expect(findings).toEqual([expect.objectContaining({ run: RUN, seq: 6, code: 'event-added' })]);
+  });
+
+  test('misses a run of which every event was deleted', async ({ shelf }) => {
+    const findings = await findingsAfter(shelf, run('DELETE FROM events WHERE run = ?', RUN));
+    expect(findings).toContainEqual(expect.objectContaining({ run: RUN, code: 'run-missing' }));
+  });
+
+  test('finds the end of the library cut off, and keeps saying so', async ({ shelf }) => {
+    const findings = await findingsAfter(shelf, (database) => {
+      run('DELETE FROM events WHERE run IS NULL AND seq > 3')(database);
+      for (const table of ['chunks', 'outputs']) run(`DELETE FROM ${table}`)(database);
+      run('DELETE FROM events WHERE run = ?', OTHER)(database);
+      run('DELETE FROM runs WHERE run = ?', OTHER)(database);
+    });
+    const cut = expect.objectContaining({
+      run: null,
+      seq: 4,
+      code: 'events-cut',
+      message: expect.stringContaining('2 events'),
+    });
+    expect(findings).toContainEqual(cut);
+    const library = await shelf.open();
+    expect(library.losses).toEqual([]);
+    library.append(
+      'r-20261121-0600-cccc' as RunId,
+      [runCreated(library, 'r-20261121-0600-cccc' as RunId)],
+      AT,
+    );
+    expect(library.verifyLibrary().findings).toContainEqual(cut);
+  });
+
+  test('says since when events of an open run are missing', async ({ shelf }) => {
+    const library = await shelf.open();
+    library.append(RUN, [runCreated(library), started, note('one'), note('two')], AT);
+    library.close();
+    shelf.tamper(run('DELETE FROM events WHERE run = ? AND seq > 2', RUN));
+    const again = await shelf.open();
+    expect(again.losses).toEqual([
+      expect.stringMatching(/^2 events of run r-20261121-0425-7k3q missing since 2026-/),
+    ]);
+    expect(again.verifyLibrary().findings).toEqual([
+      expect.objectContaining({ run: RUN, seq: 3, code: 'events-cut' }),
+    ]);
+  });
+
+  test('writes a checkpoint while a long run is appended to', async ({ shelf }) => {
+    const library = await shelf.open();
+    library.append(RUN, [runCreated(library)], AT);
+    shelf.clock.advance(6000);
+    library.append(RUN, [started], AT);
+    shelf.tamper(run('DELETE FROM events WHERE run = ? AND seq = 2', RUN));
+    expect((await shelf.open({ readOnly: true })).losses).toEqual([
+      expect.stringContaining('1 event of run'),
+    ]);
+  });
+
+  test('says that the checkpoint is missing', async ({ shelf }) => {
+    const library = await shelf.open();
+    recordRun(library);
+    library.close();
+    rmSync(join(shelf.folder, 'checkpoint.json'));
+    expect((await shelf.open()).verifyLibrary().findings).toEqual([
+      expect.objectContaining({ code: 'checkpoint-missing' }),
+    ]);
+  });
+
+  const place = {
+    code: 'output-changed',
+    message: expect.stringContaining('stdout of step install on web-1, attempt 1'),
+  };
+  for (const [what, sql] of [
+    [
+      'one byte of stored output',
+      "UPDATE chunks SET bytes = CAST(substr(bytes, 1, 20) || x'ff' || substr(bytes, 22) AS BLOB)",
+    ],
+    ['the place of stored output', 'UPDATE chunks SET offset = offset + 1'],
+    ['the length of stored output', 'UPDATE chunks SET length = length - 1'],
+    ['the line count of stored output', 'UPDATE chunks SET lines_before = lines_before + 1'],
+    ['the compression of stored output', "UPDATE chunks SET compression = 'none'"],
+    ['nothing less than all stored output', 'DELETE FROM chunks'],
+  ]) {
+    test(`names the step, host and stream when ${what} is altered`, async ({ shelf }) => {
+      const where =
+        "WHERE stream = 'stdout' AND output = (SELECT id FROM outputs WHERE run = ? AND host = 'web-1')";
+      const findings = await findingsAfter(shelf, run(`${sql} ${where}`, RUN));
+      expect(findings).toEqual([expect.objectContaining({ run: RUN, seq: 3, ...place })]);
+    });
+  }
+
+  test('finds output that was added behind the end', async ({ shelf }) => {
+    const findings = await findingsAfter(
+      shelf,
+      run(
+        "INSERT INTO chunks SELECT id, 'stdout', 3200, 1, 200, 'none', x'41' FROM outputs WHERE run = ? AND host = 'web-1'",
+        RUN,
+      ),
+    );
+    expect(findings).toEqual([expect.objectContaining({ run: RUN, ...place })]);
+  });
+
+  test('finds a changed document, a changed list entry and a missing revision', async ({ shelf }) => {
+    const findings = await findingsAfter(shelf, (database) => {
+      run("UPDATE documents SET text = text || ' '")(database);
+      run("UPDATE runs SET operator = 'another' WHERE run = ?", RUN)(database);
+      run('DELETE FROM revisions')(database);
+    });
+    expect(findings.map(({ code }) => code).toSorted()).toEqual([
+      'document-changed',
+      'document-changed',
+      'listing-changed',
+      'revision-changed',
+    ]);
+  });
+
+  test('finds a missing plan', async ({ shelf }) => {
+    const findings = await findingsAfter(shelf, run('DELETE FROM documents WHERE text = ?', '{"format":1}'));
+    expect(findings.map(({ run: of, code }) => [of, code])).toEqual([
+      [RUN, 'document-missing'],
+      [OTHER, 'document-missing'],
+    ]);
+  });
+
+  test('checks one run without the others', async ({ shelf }) => {
+    await findingsAfter(shelf, run("UPDATE events SET at = '' WHERE run = ? AND seq = 2", OTHER));
+    const library = await shelf.open();
+    expect(library.verifyLibrary(RUN)).toMatchObject({ ok: true });
+    expect(library.verifyLibrary(OTHER)).toMatchObject({ ok: false });
+    expect(library.verifyLibrary('r-none' as RunId).findings).toEqual([
+      expect.objectContaining({ code: 'run-missing' }),
+    ]);
+  });
+});
