@@ -168,6 +168,13 @@ export interface FileTarget {
   abandon(): Promise<void>;
 }
 
+/** Connections from the workstation itself, for probes. */
+export interface Network {
+  tcp(address: string, port: number, timeoutMs: number): Promise<Result<null, Failure>>;
+  /** One GET; redirects are not followed, at most 1 MiB of the body is read. */
+  http(url: string, timeoutMs: number): Promise<Result<{ readonly status: number; readonly body: string }, Failure>>;
+}
+
 /** Values that must never be stored or shown, by name. */
 export interface Secrets {
   get(name: string): Promise<Result<string, Failure<'secret-missing'>>>;

@@ -1,5 +1,6 @@
 /** The computed backout: what really ran, newest first, each with its undo, as a plan of its own. */
-import type { HostName, StepId } from '#core/release/model.ts';
+import type { BackoutFrame } from '#core/plan/backout.ts';
+import type { Host, HostName, StepId } from '#core/release/model.ts';
 import type { Plan, PlannedStep, PlannedUndo, PlannedUnit, Wave } from '#core/plan/model.ts';
 import type { UnitRef } from './events.ts';
 import { hostKeyOf, plannedUnit, stepOf, unitKey, type RunState, type Unit } from './state.ts';
@@ -25,12 +26,6 @@ export interface Backout {
   readonly notUndone: readonly NotUndone[];
   /** Worst case by the authors' estimates; `unestimated` waves count as nothing. */
   readonly estimate: { readonly ms: number; readonly unestimated: number };
-}
-
-/** What surrounds the undo steps: the release's `backout.before` and `backout.after`, planned for the same hosts. */
-export interface BackoutFrame {
-  readonly before: { readonly steps: readonly PlannedStep[]; readonly waves: readonly Wave[] };
-  readonly after: { readonly steps: readonly PlannedStep[]; readonly waves: readonly Wave[] };
 }
 
 export interface BackoutChoice {
@@ -95,17 +90,41 @@ function whyUndo(unit: Unit): string | null {
   return null;
 }
 
+export interface BackoutOrder {
+  readonly backout: Backout;
+  /** The release's `backout.before` and `backout.after`, planned for the same hosts, and the hosts they need. */
+  readonly frame: BackoutFrame;
+  readonly frameHosts: readonly Host[];
+  readonly limit: string | null;
+}
+
 /** The backout as a plan that the engine runs like any other. */
-export function backoutPlan(state: RunState, backout: Backout, frame: BackoutFrame, limit: string | null): Plan {
+export function backoutPlan(state: RunState, { backout, frame, frameHosts, limit }: BackoutOrder): Plan {
   const undo = undoSteps(state, backout.units);
   return {
     ...state.plan,
     plan: 'backout',
     undoes: state.header.run,
+    captures: Object.fromEntries(state.captures),
     limit,
+    hosts: hostsNeeded(state.plan.hosts, frameHosts, undo.waves),
     steps: [...frame.before.steps, ...undo.steps, ...frame.after.steps],
     waves: [...frame.before.waves, ...undo.waves, ...frame.after.waves],
   };
+}
+
+/** The hosts of the undo steps and of what surrounds them, with the hosts they are reached through. */
+function hostsNeeded(ranOn: readonly Host[], framed: readonly Host[], waves: readonly Wave[]): readonly Host[] {
+  const byName = new Map([...ranOn, ...framed].map((host) => [host.name, host]));
+  const needed = new Set<HostName>();
+  const need = (name: HostName | null): void => {
+    if (name === null || needed.has(name)) return;
+    needed.add(name);
+    need(byName.get(name)?.via ?? null);
+  };
+  for (const wave of waves) wave.hosts.forEach(need);
+  for (const host of framed) need(host.name);
+  return [...byName.values()].filter((host) => needed.has(host.name));
 }
 
 /** Lines of one batch of one step stand together, so they are undone side by side. */

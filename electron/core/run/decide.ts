@@ -99,11 +99,10 @@ function goOn(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[]
   const held = [...state.questions.values()].some((open) => open.question.about === 'unit');
   const full = step.onFailure === 'ask' && badUnits(state, step).length >= (step.stopAfter ?? 1);
   for (const unit of units) {
-    if (isSettled(step, unit)) continue;
+    if (isSettled(step, unit) || room <= 0 || (!unit.again && (held || full))) continue;
     const wanted = nextFor(state, step, unit);
-    if (wanted?.do === 'attempt' && !unit.again && (held || full)) continue;
-    if (wanted?.do === 'attempt' && room-- <= 0) continue;
     if (wanted) effects.push(wanted);
+    if (wanted?.do === 'attempt') room -= 1;
   }
   return effects;
 }

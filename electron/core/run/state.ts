@@ -21,7 +21,7 @@ export interface Attempt {
   readonly seq: number;
   readonly pid: number | null;
   readonly group: number | null;
-  readonly finished: (AttemptFinished & { readonly at: string }) | null;
+  readonly finished: (AttemptFinished & { /** Null where nobody saw it. */ readonly at: string | null }) | null;
 }
 
 export interface Unit {
@@ -113,7 +113,7 @@ export function stepOf(plan: Plan, id: StepId): PlannedStep {
 }
 
 export function plannedUnit(plan: Plan, ref: UnitRef): PlannedUnit {
-  const unit = stepOf(plan, ref.step).units.find((u) => u.host === ref.host);
+  const unit = unitIndex(stepOf(plan, ref.step)).get(hostKeyOf(ref.host));
   if (!unit) throw new Error(`the plan has no unit ${unitKey(ref)}`);
   return unit;
 }
@@ -154,13 +154,23 @@ export function isSettled(step: PlannedStep, unit: Unit): boolean {
   return step.onFailure === 'ignore' || (step.onFailure === 'continue' && unit.ref.host === null);
 }
 
-const indexes = new WeakMap<Plan, ReadonlyMap<StepId, PlannedStep>>();
+const stepIndexes = new WeakMap<Plan, ReadonlyMap<StepId, PlannedStep>>();
+const unitIndexes = new WeakMap<PlannedStep, ReadonlyMap<string, PlannedUnit>>();
 
 function stepIndex(plan: Plan): ReadonlyMap<StepId, PlannedStep> {
-  let index = indexes.get(plan);
+  return indexed(stepIndexes, plan, () => plan.steps.map((step) => [step.id, step] as const));
+}
+
+function unitIndex(step: PlannedStep): ReadonlyMap<string, PlannedUnit> {
+  return indexed(unitIndexes, step, () => step.units.map((unit) => [hostKeyOf(unit.host), unit] as const));
+}
+
+/** Plans never change, so an index made once serves as long as its plan lives. */
+function indexed<O extends object, K, V>(indexes: WeakMap<O, ReadonlyMap<K, V>>, owner: O, entries: () => readonly (readonly [K, V])[]): ReadonlyMap<K, V> {
+  let index = indexes.get(owner);
   if (!index) {
-    index = new Map(plan.steps.map((step) => [step.id, step]));
-    indexes.set(plan, index);
+    index = new Map(entries());
+    indexes.set(owner, index);
   }
   return index;
 }

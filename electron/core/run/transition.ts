@@ -36,7 +36,7 @@ export function initialState(header: RunHeader, plan: Plan, at: string): RunStat
     outcome: null,
     outcomeReason: null,
     decisions: [],
-    captures: new Map(),
+    captures: new Map(Object.entries(plan.captures ?? {})),
   };
 }
 
@@ -92,7 +92,7 @@ function apply(state: RunState, event: RunEvent): RunState {
 }
 
 /** The state as it must be read when no program is carrying the run out: what was under way is unknown. */
-export function loseInFlight(state: RunState, at: string): RunState {
+export function loseInFlight(state: RunState, at: string | null): RunState {
   let next = state;
   for (const units of state.units.values()) {
     for (const unit of units.values()) {
@@ -135,7 +135,7 @@ function replaceLast(attempts: readonly Attempt[], change: Partial<Attempt>): re
   return attempts.map((attempt, i) => (i === attempts.length - 1 ? { ...attempt, ...change } : attempt));
 }
 
-function finishAttempt(state: RunState, data: AttemptFinished, at: string): RunState {
+function finishAttempt(state: RunState, data: AttemptFinished, at: string | null): RunState {
   return updateUnit(state, data, (unit) => ({
     ...unit,
     state: data.outcome,

@@ -1,6 +1,5 @@
 /** A run as it is shown: the same words and figures on the screen, in `show --json` and on paper. */
-import type { OutputDigest, RunId } from './events.ts';
-import type { Mode } from './events.ts';
+import type { Mode, OutputDigest, RunId, UnitRef } from './events.ts';
 import { allUnits, BAD, IN_FLIGHT, lastAttempt, type RunState, type RunStateName, type Unit, type UnitStateName } from './state.ts';
 import { loseInFlight } from './transition.ts';
 
@@ -38,8 +37,13 @@ export interface UnitJson {
 }
 
 /** What the log means when it is read: `held` says whether a program is carrying the run out right now. */
-export function asRead(state: RunState, held: boolean, at: string): RunState {
-  return held || state.outcome !== null ? state : loseInFlight(state, at);
+export function asRead(state: RunState, held: boolean): RunState {
+  return held || state.outcome !== null ? state : loseInFlight(state, null);
+}
+
+/** What was under way at the end of the log. Takes the bare fold. */
+export function inFlight(state: RunState): readonly UnitRef[] {
+  return [...allUnits(state)].filter((unit) => IN_FLIGHT.has(unit.state)).map((unit) => unit.ref);
 }
 
 /** Takes the state as read by `asRead`. */

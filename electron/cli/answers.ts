@@ -1,0 +1,112 @@
+/** The answers file: what to say to the questions of a run when nobody sits at the terminal. */
+import { readFile } from 'node:fs/promises';
+import { parse, YAMLParseError } from 'yaml';
+import { z } from 'zod';
+import type { Answer, Question } from '#core/run/events.ts';
+import type { OpenQuestion } from '#core/run/state.ts';
+import { CliFailure } from './failure.ts';
+
+export interface GivenAnswer {
+  readonly answer: Answer;
+  readonly by: string;
+  readonly note: string | null;
+}
+
+/** What is said to a question; null where nothing is. A hold point may get several answers. */
+export interface Answerer {
+  answersTo(open: OpenQuestion): readonly GivenAnswer[] | null;
+}
+
+const word = z.enum(['done', 'retry', 'exclude', 'continue', 'stop']);
+const said = z.union([
+  word,
+  z.strictObject({ items: z.union([z.literal('all'), z.array(z.string())]), note: z.string().optional() }),
+  z.strictObject({ released_by: z.array(z.string()).min(1), note: z.string().optional() }),
+  z.strictObject({ skip: z.string().min(1) }),
+]);
+type Said = z.output<typeof said>;
+
+export async function readAnswers(path: string, operator: string): Promise<Answerer> {
+  const parsed = z.record(z.string(), said).safeParse(await readYaml(path));
+  if (!parsed.success) {
+    const places = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.path.length === 0 ? issue.message : 'answer done, {items: all}, {released_by: [person], note: text}, retry, {skip: reason}, exclude, continue or stop'}`);
+    throw new CliFailure('answers-invalid', `${path}: ${[...new Set(places)].join('; ')}`);
+  }
+  return createAnswerer(new Map(Object.entries(parsed.data)), operator);
+}
+
+async function readYaml(path: string): Promise<unknown> {
+  try {
+    return parse(await readFile(path, 'utf8'), { maxAliasCount: 0 });
+  } catch (error) {
+    const words = error instanceof YAMLParseError || error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new CliFailure('answers-invalid', `${path}: ${words}`);
+  }
+}
+
+/** Says `retry` once to each unit: a file would say it for ever. */
+function createAnswerer(answers: ReadonlyMap<string, Said>, operator: string): Answerer {
+  const retried = new Set<string>();
+  return {
+    answersTo({ question }) {
+      const unit = `${question.unit.step}@${question.unit.host ?? ''}`;
+      for (const given of [answers.get(question.unit.step), answers.get('default')]) {
+        const found = given === undefined ? null : translate(question, given, operator);
+        if (!found || (given === 'retry' && retried.has(unit))) continue;
+        if (given === 'retry') retried.add(unit);
+        return found;
+      }
+      return null;
+    },
+  };
+}
+
+function translate(question: Question, given: Said, operator: string): readonly GivenAnswer[] | null {
+  switch (question.about) {
+    case 'unit':
+      return remedyFor(given, question.unit.host === null, operator);
+    case 'manual':
+    case 'notify':
+      return confirmation(question, given, operator);
+    case 'hold':
+      if (typeof given === 'string' || !('released_by' in given)) return null;
+      return given.released_by.map((by) => ({ answer: { to: 'hold', release: true }, by, note: given.note ?? null }));
+    case 'batch':
+      if (given === 'stop') return [{ answer: { to: 'batch', goOn: false }, by: operator, note: null }];
+      if (typeof given === 'object' && 'released_by' in given) return [{ answer: { to: 'batch', goOn: true }, by: given.released_by[0] ?? operator, note: given.note ?? null }];
+      return given === 'done' || given === 'continue' ? [{ answer: { to: 'batch', goOn: true }, by: operator, note: null }] : null;
+  }
+}
+
+function confirmation(question: Question, given: Said, operator: string): readonly GivenAnswer[] | null {
+  const to = question.about === 'notify' ? 'notify' : 'manual';
+  const items = question.about === 'manual' ? question.items : [];
+  if (given === 'done') return [{ answer: { to, done: true, items: [] }, by: operator, note: null }];
+  if (typeof given === 'string' || !('items' in given)) return null;
+  return [{ answer: { to, done: true, items: given.items === 'all' ? items : given.items }, by: operator, note: given.note ?? null }];
+}
+
+function remedyFor(given: Said, hostless: boolean, operator: string): readonly GivenAnswer[] | null {
+  const remedy = (name: 'retry' | 'skip' | 'exclude' | 'stop', note: string | null = null) => [{ answer: { to: 'unit', remedy: name } as const, by: operator, note }];
+  if (typeof given === 'object') return 'skip' in given ? remedy('skip', given.skip) : null;
+  switch (given) {
+    case 'retry':
+    case 'exclude':
+    case 'stop':
+      return remedy(given);
+    case 'continue':
+      return hostless ? remedy('skip', 'The run was told to continue') : remedy('exclude', 'The run was told to continue without bad hosts');
+    case 'done':
+      return null;
+  }
+}
+
+/** `--on-failure`: the same word for every unit that goes bad, before anything else is asked. */
+export function withOnFailure(rest: Answerer | null, word: 'stop' | 'continue', operator: string): Answerer {
+  return {
+    answersTo(open) {
+      if (open.question.about === 'unit') return remedyFor(word, open.question.unit.host === null, operator);
+      return rest?.answersTo(open) ?? null;
+    },
+  };
+}

@@ -1,0 +1,81 @@
+/** Asks a person at the terminal. */
+import { createInterface } from 'node:readline/promises';
+import type { Question } from '#core/run/events.ts';
+import type { OpenQuestion } from '#core/run/state.ts';
+import { unitKey } from '#core/run/state.ts';
+import type { GivenAnswer } from './answers.ts';
+import { safe } from './terminal.ts';
+
+type Prompt = (text: string) => Promise<string>;
+
+/** Puts one question and gives what was answered; empty when the person wants to leave it open. */
+export async function askAtTerminal(open: OpenQuestion, operator: string): Promise<readonly GivenAnswer[]> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const given = await put(open.question, operator, (text) => terminal.question(text));
+    return given ? [given] : [];
+  } finally {
+    terminal.close();
+  }
+}
+
+function put(question: Question, operator: string, prompt: Prompt): Promise<GivenAnswer | null> {
+  switch (question.about) {
+    case 'unit':
+      return askRemedy(question, operator, prompt);
+    case 'manual':
+      return askDone(question, operator, prompt);
+    case 'hold':
+      return askRelease(question, operator, prompt);
+    case 'notify':
+      return askSent(question, operator, prompt);
+    case 'batch':
+      return askBatch(question, operator, prompt);
+  }
+}
+
+type About<A extends Question['about']> = Extract<Question, { about: A }>;
+
+async function askRemedy(question: About<'unit'>, operator: string, prompt: Prompt): Promise<GivenAnswer | null> {
+  process.stderr.write(`\n${unitKey(question.unit)} is ${question.outcome}: ${safe(question.reason)}\n`);
+  const word = (await prompt('[r]etry, [s]kip, [e]xclude the host, s[t]op, [l]eave open? ')).trim().toLowerCase();
+  const remedy = ({ r: 'retry', s: 'skip', e: 'exclude', t: 'stop' } as const)[word.slice(0, 1)];
+  if (!remedy) return null;
+  const note = (await prompt(remedy === 'skip' ? 'Reason: ' : 'Note (may be empty): ')).trim();
+  return { answer: { to: 'unit', remedy }, by: operator, note: note || null };
+}
+
+async function askDone(question: About<'manual'>, operator: string, prompt: Prompt): Promise<GivenAnswer | null> {
+  process.stderr.write(`\n${question.unit.step}, to be done by a person:\n${safe(question.text).trim()}\n`);
+  for (const item of question.items) {
+    if (!isYes(await prompt(`  ${safe(item)} [y/n]? `))) return null;
+  }
+  const word = await prompt('Done [y], not done [n], leave open [Enter]? ');
+  if (word.trim() === '') return null;
+  return { answer: { to: 'manual', done: isYes(word), items: question.items }, by: operator, note: null };
+}
+
+async function askRelease(question: About<'hold'>, operator: string, prompt: Prompt): Promise<GivenAnswer | null> {
+  process.stderr.write(`\nHold point ${question.unit.step}: released by ${question.count} of ${question.approvers.join(', ') || 'anyone'}\n`);
+  const by = (await prompt(`Name of the person who decides (empty: leave open)${question.notOperator ? `, not ${operator}` : ''}: `)).trim();
+  if (by === '') return null;
+  const release = isYes(await prompt('Release [y/n]? '));
+  const note = (await prompt('Note (may be empty): ')).trim();
+  return { answer: { to: 'hold', release }, by, note: note || null };
+}
+
+async function askSent(question: About<'notify'>, operator: string, prompt: Prompt): Promise<GivenAnswer | null> {
+  process.stderr.write(`\nTo be sent by ${safe(question.channel)} to ${safe(question.to.join(', '))}:\n${safe(question.subject)}\n${safe(question.body)}\n`);
+  const word = await prompt('Sent [y], not sent [n], leave open [Enter]? ');
+  return word.trim() === '' ? null : { answer: { to: 'notify', done: isYes(word), items: [] }, by: operator, note: null };
+}
+
+async function askBatch(question: About<'batch'>, operator: string, prompt: Prompt): Promise<GivenAnswer | null> {
+  process.stderr.write(`\nBatch ${question.batch} of ${question.batches} waits: ${question.hosts.join(', ')}\n`);
+  const word = await prompt('Go on [y], stop [n], leave open [Enter]? ');
+  return word.trim() === '' ? null : { answer: { to: 'batch', goOn: isYes(word) }, by: operator, note: null };
+}
+
+function isYes(word: string): boolean {
+  return /^y(es)?$/i.test(word.trim());
+}

@@ -1,0 +1,62 @@
+import { userInfo } from 'node:os';
+import { showUndo } from '#core/plan/show.ts';
+import { backoutJson, type Backout } from '#core/run/backout.ts';
+import type { RunId } from '#core/run/events.ts';
+import { unitKey } from '#core/run/state.ts';
+import { renderDuration } from '#core/release/duration.ts';
+import { beginBackout, planBackout } from '#desk/run-desk.ts';
+import type { Library } from '#adapters/sqlite/library.ts';
+import { conduct, type ConductOptions } from '../conduct.ts';
+import { CliFailure, EXIT } from '../failure.ts';
+import { readPlaces, type PlaceOptions } from '../options.ts';
+import { createMaker, withLibrary } from '../session.ts';
+import { printJson, safe } from '../terminal.ts';
+
+export interface BackoutOptions extends PlaceOptions, ConductOptions {
+  readonly data?: string;
+  readonly dryRun?: boolean;
+  readonly limit?: string;
+  readonly operator?: string;
+}
+
+/** Undoes what a run did, newest first; or shows it. */
+export function backoutCommand(name: string, options: BackoutOptions): Promise<number> {
+  const run = name as RunId;
+  const wish = { limit: options.limit ?? null, struck: new Map<string, string>() };
+  return withLibrary(options.data, async (library) => {
+    const planned = planBackout(library, run, wish);
+    if (!planned.ok) throw new CliFailure(planned.error.code, planned.error.message);
+    const { backout, opened } = planned.value;
+    if (options.dryRun) return showBackout(backout, options.json ?? false);
+    if (!options.json && !options.jsonl) process.stdout.write(describeNotUndone(backout));
+    const operator = options.operator ?? userInfo().username;
+    const { maker, transport } = createMaker(library, folderOf(library, opened.state.header.releaseId), readPlaces(options));
+    try {
+      return await conduct(library, operator, options, (listener) => beginBackout(maker, run, { ...wish, operator }, listener));
+    } finally {
+      await transport.close();
+    }
+  });
+}
+
+function folderOf(library: Library, release: string): string {
+  return library.getRelease(release)?.folder ?? process.cwd();
+}
+
+function showBackout(backout: Backout, json: boolean): number {
+  if (json) printJson(backoutJson(backout, showUndo));
+  else process.stdout.write(describe(backout) + describeNotUndone(backout));
+  return EXIT.ok;
+}
+
+function describe({ units, estimate }: Backout): string {
+  if (units.length === 0) return 'Nothing that ran has an undo.\n';
+  const lines = units.map((line) => `${unitKey(line)}  ${safe(showUndo(line.undo)).trimEnd().replaceAll('\n', '\n    ')}\n    ${line.because}`);
+  const left = estimate.unestimated === 0 ? '' : `, and ${estimate.unestimated} without an estimate`;
+  return `Would be undone, in this order (about ${renderDuration(estimate.ms)}${left}):\n${lines.join('\n')}\n`;
+}
+
+function describeNotUndone({ notUndone }: Backout): string {
+  if (notUndone.length === 0) return '';
+  return `Ran and cannot be undone:\n${notUndone.map((line) => `${unitKey(line)}  ${safe(line.because)}`).join('\n')}\n`;
+}

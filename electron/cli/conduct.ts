@@ -1,0 +1,164 @@
+/** Follows a run from the terminal: shows what happens, sees to its questions, and says how it ended. */
+import type { Library } from '#adapters/sqlite/library.ts';
+import type { RunEvent } from '#core/run/events.ts';
+import { unitKey, type OpenQuestion, type RunState } from '#core/run/state.ts';
+import { countUnits, exitCodeOf, runJson } from '#core/run/view.ts';
+import type { Failure, Result } from '#engine/ports.ts';
+import type { RunEnd, RunHandle, RunListener } from '#engine/run-handle.ts';
+import { readAnswers, withOnFailure, type Answerer } from './answers.ts';
+import { askAtTerminal } from './ask.ts';
+import { CliFailure, EXIT, oneLine } from './failure.ts';
+import { safe } from './terminal.ts';
+
+export interface ConductOptions {
+  readonly answers?: string;
+  readonly onFailure?: 'stop' | 'continue';
+  readonly json?: boolean;
+  readonly jsonl?: boolean;
+}
+
+/** Begins a run by `begin` and stays with it to its end. Gives the exit code. */
+export async function conduct(library: Library, operator: string, options: ConductOptions, begin: (listener: RunListener) => Promise<Result<RunHandle, Failure>>): Promise<number> {
+  const answerer = await answererOf(options, operator);
+  const show = options.json ? () => undefined : options.jsonl ? showJsonLine : showLine;
+  let wake: () => void = () => undefined;
+  const begun = await begin({
+    onEvents(events, state) {
+      for (const event of events) show(event, state);
+      wake();
+    },
+    onOutput: () => undefined,
+  });
+  if (!begun.ok) throw new CliFailure(begun.error.code, begun.error.message);
+  const handle = begun.value;
+  const questions = seeToQuestions(handle, answerer, operator);
+  wake = questions.look;
+  const release = stopOnSignal(handle, operator);
+  questions.look();
+  const end = await handle.ended;
+  release();
+  return conclude(library, end, options);
+}
+
+async function answererOf({ answers, onFailure }: ConductOptions, operator: string): Promise<Answerer | null> {
+  const fromFile = answers === undefined ? null : await readAnswers(answers, operator);
+  return onFailure === undefined ? fromFile : withOnFailure(fromFile, onFailure, operator);
+}
+
+/** One question at a time. What nobody answers leaves the run waiting; a bad unit that nobody is asked about stops it. */
+function seeToQuestions(handle: RunHandle, answerer: Answerer | null, operator: string) {
+  const isTerminal = Boolean(process.stdin.isTTY && process.stderr.isTTY);
+  let busy = false;
+  const next = (): OpenQuestion | undefined => [...handle.state().questions.values()][0];
+
+  async function look(): Promise<void> {
+    if (busy) return;
+    busy = true;
+    for (let open = next(); open && handle.state().outcome === null; open = next()) {
+      if (!(await settle(open))) break;
+    }
+    busy = false;
+  }
+
+  /** False when the question stays open. */
+  async function settle(open: OpenQuestion): Promise<boolean> {
+    const given = answerer?.answersTo(open) ?? (isTerminal ? await askAtTerminal(open, operator) : null);
+    for (const { answer, by, note } of given ?? []) {
+      const refusal = await handle.answer(open.id, answer, by, note);
+      if (refusal !== null) process.stderr.write(`${unitKey(open.question.unit)}: ${safe(refusal)}\n`);
+    }
+    if (!handle.state().questions.has(open.id)) return true;
+    if (given && isTerminal && given.length > 0) return true;
+    if (given === null && open.question.about === 'unit' && answerer === null) {
+      await handle.answer(open.id, { to: 'unit', remedy: 'stop' }, operator, 'Nobody was there to be asked');
+      return true;
+    }
+    await leaveWhenQuiet();
+    return false;
+  }
+
+  async function leaveWhenQuiet(): Promise<void> {
+    const counts = countUnits(handle.state());
+    if (counts.intent + counts.running === 0) handle.leave();
+  }
+  return { look: () => void look() };
+}
+
+/** The first interrupt stops the run; the second leaves it as it stands. */
+function stopOnSignal(handle: RunHandle, operator: string): () => void {
+  let asked = false;
+  const onSignal = (): void => {
+    if (asked) return handle.leave();
+    asked = true;
+    process.stderr.write('Stopping: what is under way is ended and seen to be gone. Interrupt again to leave it running.\n');
+    void handle.stop(operator, 'Interrupted at the terminal');
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return () => {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  };
+}
+
+function conclude(library: Library, end: RunEnd, options: ConductOptions): number {
+  if (end.kind === 'broken') throw end.error;
+  const { state } = end;
+  if (state.outcome === 'refused') tellPreflight(state);
+  if (options.json) process.stdout.write(`${JSON.stringify(runJson(state, false, library.head(state.header.run).hash), null, 2)}\n`);
+  else if (!options.jsonl) process.stdout.write(summary(state, end.kind));
+  const code = exitCodeOf(state, false);
+  return end.kind === 'left' && code === EXIT.failed ? EXIT.waiting : code;
+}
+
+function tellPreflight({ preflight }: RunState): void {
+  const problems = [...(preflight?.problems ?? []), ...(preflight?.hosts ?? []).flatMap((host) => host.problems)];
+  for (const problem of problems) process.stderr.write(`error: ${problem.code}: ${safe(oneLine(problem.message))}\n`);
+}
+
+function summary(state: RunState, kind: RunEnd['kind']): string {
+  const counts = Object.entries(countUnits(state)).filter(([, count]) => count > 0).map(([name, count]) => `${count} ${name}`);
+  const outcome = kind === 'left' ? 'waiting for a person' : (state.outcome ?? 'open');
+  const next = state.outcome === 'failed' && state.header.undoes === null ? `\nTo undo what ran: holdpoint backout ${state.header.run}` : '';
+  return `\n${state.header.run}: ${outcome}${state.outcomeReason ? ` (${safe(state.outcomeReason)})` : ''}; ${counts.join(', ')}${next}\n`;
+}
+
+function showJsonLine(event: RunEvent): void {
+  process.stdout.write(`${JSON.stringify(event)}\n`);
+}
+
+function showLine(event: RunEvent): void {
+  const words = describeEvent(event);
+  if (words !== null) process.stdout.write(`${event.at.slice(11, 19)}  ${safe(words)}\n`);
+}
+
+function describeEvent(event: RunEvent): string | null {
+  switch (event.type) {
+    case 'runCreated':
+      return `${event.data.run}: ${event.data.releaseName} ${event.data.version}, ${event.data.plan} on ${event.data.environment}${event.data.mode === 'live' ? '' : ` (${event.data.mode.toUpperCase()})`}`;
+    case 'preflightFinished':
+      return event.data.passed ? `preflight: ${event.data.hosts.length === 1 ? '1 host' : `${event.data.hosts.length} hosts`} fit to run` : 'preflight found problems';
+    case 'attemptFinished': {
+      const { outcome, reason, attempt, durationMs } = event.data;
+      return `${outcome.padEnd(11)} ${unitKey(event.data)}${attempt > 1 ? ` (attempt ${attempt})` : ''}  ${(durationMs / 1000).toFixed(1)} s${reason ? `  ${reason}` : ''}`;
+    }
+    case 'unitSkipped':
+      return `skipped     ${unitKey(event.data)}  ${event.data.reason}`;
+    case 'hostExcluded':
+      return `excluded    ${event.data.host}  ${event.data.reason}`;
+    case 'questionAsked':
+      return event.data.question.about === 'unit' ? null : `waiting     ${unitKey(event.data.question.unit)}: ${event.data.question.about}`;
+    case 'questionAnswered':
+      return `decided     ${event.data.id} by ${event.data.by}${event.data.note ? `: ${event.data.note}` : ''}`;
+    case 'stopRequested':
+      return `stopping, asked by ${event.data.by}`;
+    case 'noteAdded':
+      return `note by ${event.data.by}: ${event.data.text}`;
+    case 'runStarted':
+    case 'attemptIntended':
+    case 'attemptStarted':
+    case 'runInterrupted':
+    case 'runFinished':
+      return null;
+  }
+}

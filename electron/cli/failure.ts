@@ -1,0 +1,30 @@
+/** How a command ends without having done its work: one line on stderr, and an exit code. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, waiting: 3, preflight: 4, unknown: 5, unverified: 6 } as const;
+
+export class CliFailure extends Error {
+  override readonly name = 'CliFailure';
+  readonly code: string;
+  readonly exit: number;
+  constructor(code: string, message: string, exit: number = EXIT.usage) {
+    super(message);
+    this.code = code;
+    this.exit = exit;
+  }
+}
+
+/** `error: code: message`, in one line whatever the message holds. */
+export function reportFailure(error: unknown): number {
+  const failure = error instanceof CliFailure ? error : null;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`error: ${failure?.code ?? codeOf(error)}: ${oneLine(message)}\n`);
+  if (!failure && process.env['HOLDPOINT_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return failure?.exit ?? EXIT.failed;
+}
+
+export function oneLine(text: string): string {
+  return text.trim().replaceAll(/\s*\n\s*/g, '; ');
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : 'internal';
+}

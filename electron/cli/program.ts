@@ -1,0 +1,125 @@
+/** The commands and their help. Each command's work is in a file of its own. */
+import { Command, CommanderError, Option } from 'commander';
+import { appVersion } from '#adapters/system/versions.ts';
+import { backoutCommand } from './commands/backout.ts';
+import { exportCommand, importCommand, reportCommand } from './commands/paper.ts';
+import { eventsCommand, logCommand, runsCommand, showCommand, verifyCommand } from './commands/history.ts';
+import { lintCommand } from './commands/lint.ts';
+import { planCommand } from './commands/plan.ts';
+import { practiceCommand } from './commands/practice.ts';
+import { runCommand } from './commands/run.ts';
+import { EXIT } from './failure.ts';
+import { collect, RUN_PLACES } from './options.ts';
+
+export interface Program {
+  /** Carries out one command line; gives its exit code. */
+  run(words: readonly string[]): Promise<number>;
+}
+
+export function createProgram(): Program {
+  let exit: number = EXIT.ok;
+  const program = new Command('holdpoint')
+    .description('Runs releases over SSH by their runbook, with their backout and the evidence.')
+    .version(appVersion())
+    .addOption(new Option('--data <dir>', "the library's folder").env('HOLDPOINT_DATA'))
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .showHelpAfterError(false);
+  const done = (work: (...words: never[]) => Promise<number> | number) => async (...words: unknown[]) => {
+    exit = await work(...(words.slice(0, -1) as never[]));
+  };
+  addReleaseCommands(program, done);
+  addRunCommands(program, done);
+  addHistoryCommands(program, done);
+  return {
+    async run(words) {
+      try {
+        await program.parseAsync(words, { from: 'user' });
+        return exit;
+      } catch (error) {
+        if (error instanceof CommanderError) return endOfCommander(error, program);
+        throw error;
+      }
+    },
+  };
+}
+
+type Done = (work: (...words: never[]) => Promise<number> | number) => (...words: unknown[]) => Promise<void>;
+
+/** `--data` may stand before or after the command. */
+function command(program: Command, usage: string, description: string): Command {
+  return program.command(usage).description(description).addOption(new Option('--data <dir>', "the library's folder").env('HOLDPOINT_DATA')).configureOutput({ writeErr: () => undefined });
+}
+
+function withPlaces(built: Command): Command {
+  for (const [flags, text] of RUN_PLACES) built.option(flags, text, collect);
+  return built
+    .option('--answers <file>', 'YAML file that answers the questions of the run')
+    .addOption(new Option('--on-failure <what>', 'what to do when a step asks').choices(['stop', 'continue']))
+    .option('--operator <person>', 'who runs this')
+    .option('--json', 'print the result as one JSON document')
+    .option('--jsonl', 'print the events as they happen, one JSON document a line');
+}
+
+function addReleaseCommands(program: Command, done: Done): void {
+  command(program, 'lint <file>', 'check a release file').option('--json', 'print the problems as JSON').action(done(lintCommand));
+  command(program, 'plan <file>', 'show what would be done, in order')
+    .requiredOption('--env <environment>', 'the environment')
+    .option('--plan <plan>', 'infrastructure, deployment, verification or backout', 'deployment')
+    .option('--limit <selector>', 'only these hosts')
+    .option('--var <name=value>', 'a value for this run', collect)
+    .option('--json', 'print the plan as JSON')
+    .action(done(planCommand));
+  command(program, 'import <file>', 'put a release file into the library').option('--json', 'print the result as JSON').action(done(importCommand));
+  command(program, 'export <release>', 'write a release as text, paper or table')
+    .requiredOption('--format <format>', 'yaml, md, html, pdf or csv')
+    .requiredOption('-o, --out <file>', 'the file to write')
+    .option('--env <environment>', 'the environment whose hosts are printed')
+    .action(done(exportCommand));
+}
+
+function addRunCommands(program: Command, done: Done): void {
+  withPlaces(command(program, 'run <file>', 'run a plan of a release'))
+    .requiredOption('--env <environment>', 'the environment')
+    .option('--plan <plan>', 'infrastructure, deployment or verification', 'deployment')
+    .addOption(new Option('--mode <mode>', 'how').choices(['live', 'rehearsal', 'check']).default('live'))
+    .option('--limit <selector>', 'only these hosts')
+    .option('--var <name=value>', 'a value for this run', collect)
+    .option('--force', 'rehearse on a production environment')
+    .action(done(runCommand));
+  withPlaces(command(program, 'backout <run>', 'undo what a run did, newest first'))
+    .option('--dry-run', 'show what would be undone, and do nothing')
+    .option('--limit <selector>', 'only these hosts')
+    .action(done(backoutCommand));
+  command(program, 'practice', 'start practice hosts on this workstation, until interrupted')
+    .option('--dir <dir>', 'where the sample release and the hosts are put', 'holdpoint-practice')
+    .action(done(practiceCommand));
+}
+
+function addHistoryCommands(program: Command, done: Done): void {
+  command(program, 'runs', 'list the runs, newest first').option('--release <id>', 'only of this release').option('--json', 'print as JSON').action(done(runsCommand));
+  command(program, 'show <run>', 'the state of a run').option('--json', 'print as JSON').action(done(showCommand));
+  command(program, 'log <run>', 'the output of a run')
+    .option('--step <step>', 'only of this step')
+    .option('--host <host>', 'only of this host')
+    .option('--attempt <number>', 'this attempt instead of the last')
+    .option('--raw', 'the stored bytes exactly; names one step and host')
+    .option('--stderr', 'with --raw, the error output')
+    .action(done(logCommand));
+  command(program, 'events <run>', 'the chained events of a run').option('--jsonl', 'one JSON document a line (the default)').action(done(eventsCommand));
+  command(program, 'verify [run]', 'check that the evidence is whole and unchanged').option('--json', 'print as JSON').action(done(verifyCommand));
+  command(program, 'report <run>', 'write the report of a run')
+    .requiredOption('--format <format>', 'html, pdf, md or csv')
+    .requiredOption('-o, --out <file>', 'the file to write')
+    .action(done(reportCommand));
+}
+
+function endOfCommander(error: CommanderError, program: Command): number {
+  if (error.exitCode === 0) return EXIT.ok;
+  if (error.code === 'commander.help') {
+    process.stdout.write(program.helpInformation());
+    return EXIT.usage;
+  }
+  process.stderr.write(`error: usage: ${error.message.replace(/^error: /, '')}; see holdpoint --help\n`);
+  return EXIT.usage;
+}

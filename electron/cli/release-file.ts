@@ -1,0 +1,39 @@
+/** Release files on disk, and releases named by id in the library. */
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { sha256 } from '#adapters/system/sha256.ts';
+import { formatIssue } from '#core/release/format-issue.ts';
+import { loadRelease, type LoadedRelease } from '#desk/loaded-release.ts';
+import { CliFailure } from './failure.ts';
+
+export interface ReleaseFile {
+  readonly path: string;
+  readonly folder: string;
+  readonly text: string;
+}
+
+export async function readReleaseFile(path: string): Promise<ReleaseFile> {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(await readFile(path));
+    return { path, folder: dirname(resolve(path)), text };
+  } catch (error) {
+    throw new CliFailure('file-unreadable', `${path}: ${error instanceof TypeError ? 'it is not UTF-8 text' : wordsOf(error)}`);
+  }
+}
+
+function wordsOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a folder, not a release file';
+  if (code === 'EACCES') return 'it may not be read';
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The release of a file, or a failure that says every problem with its place. */
+export async function loadReleaseFile(path: string): Promise<{ readonly file: ReleaseFile; readonly loaded: LoadedRelease }> {
+  const file = await readReleaseFile(path);
+  const loaded = loadRelease(file.text, sha256);
+  if (loaded.ok) return { file, loaded: loaded.value };
+  for (const issue of loaded.error.issues) process.stderr.write(`${formatIssue(path, issue)}\n`);
+  throw new CliFailure('release-invalid', `${path}: ${loaded.error.message}; see the lines above`);
+}

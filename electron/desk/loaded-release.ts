@@ -1,0 +1,54 @@
+/** A release as text, read and checked: what both the app and the command line start from. */
+import { parseRelease } from '#core/release/parse-release.ts';
+import type { Issue } from '#core/release/issue.ts';
+import type { PlanName, Release, Revision } from '#core/release/model.ts';
+import { revisionOf } from '#core/release/revision.ts';
+import { planRelease, type PlanResult } from '#core/plan/plan-release.ts';
+import { scriptFiles } from '#core/plan/script-files.ts';
+import type { Failure, Files, Result, Sha256 } from '#engine/ports.ts';
+
+export interface LoadedRelease {
+  readonly text: string;
+  readonly release: Release;
+  readonly revision: Revision;
+  /** Warnings only. */
+  readonly issues: readonly Issue[];
+}
+
+export type InvalidRelease = Failure<'release-invalid'> & { readonly issues: readonly Issue[] };
+
+/** Reads a release file's text. Every problem comes back at once. */
+export function loadRelease(text: string, sha256: Sha256): Result<LoadedRelease, InvalidRelease> {
+  const { release, data, issues } = parseRelease(text);
+  const errors = issues.filter((issue) => issue.severity === 'error').length;
+  if (!release || !data || errors > 0) {
+    const message = errors === 1 ? 'The release has an error' : `The release has ${errors} errors`;
+    return { ok: false, error: { code: 'release-invalid', message, issues } };
+  }
+  return { ok: true, value: { text, release, revision: revisionOf(data, sha256), issues } };
+}
+
+export interface PlanChoice {
+  readonly plan: PlanName;
+  readonly environment: string;
+  readonly limit: string | null;
+  readonly vars: Readonly<Record<string, string>>;
+}
+
+/** The plan of a loaded release. A script file that cannot be read is one of the problems. */
+export async function planLoaded({ release, revision }: LoadedRelease, choice: PlanChoice, files: Files): Promise<PlanResult> {
+  const { texts, problems } = await readScripts(release, choice.plan, files);
+  if (problems.length > 0) return { plan: null, problems };
+  return planRelease({ release, revision, files: texts, ...choice });
+}
+
+export async function readScripts(release: Release, plan: PlanName, files: Files) {
+  const texts: Record<string, string> = {};
+  const problems: { code: 'script-file'; message: string; step: null; host: null }[] = [];
+  for (const name of scriptFiles(release, plan)) {
+    const read = await files.readText(name);
+    if (read.ok) texts[name] = read.value;
+    else problems.push({ code: 'script-file', message: read.error.message, step: null, host: null });
+  }
+  return { texts, problems };
+}

@@ -1,0 +1,130 @@
+/** Attempts at units: intent before anything is sent, output masked and stored, the outcome put down as it was seen. */
+import type { Plan } from '#core/plan/model.ts';
+import { showTask } from '#core/plan/show.ts';
+import { fillProse, type LateValues } from '#core/plan/text.ts';
+import type { RunHeader, UnitRef } from '#core/run/events.ts';
+import { plannedUnit, stepOf, unitKey, type RunState } from '#core/run/state.ts';
+import { captureKey } from '#core/run/transition.ts';
+import { createCancellation, type Cancellation } from './cancellation.ts';
+import type { Journal } from './journal.ts';
+import { createMask, maskText } from './mask.ts';
+import type { OutputRef, Stream } from './ports.ts';
+import type { EnginePorts, RunListener } from './run-handle.ts';
+import { runUnit } from './steps/run-unit.ts';
+import type { AttemptContext } from './steps/step.ts';
+
+export interface AttemptsSetup {
+  readonly header: RunHeader;
+  readonly plan: Plan;
+  readonly ports: EnginePorts;
+  readonly journal: Journal;
+  readonly listener: RunListener;
+  state(): RunState;
+}
+
+export function createAttempts(setup: AttemptsSetup) {
+  const { plan, ports, journal } = setup;
+  const underWay = new Map<string, { readonly end: () => void; readonly over: Promise<void> }>();
+  let secrets: ReadonlyMap<string, string> = new Map();
+  const nonce = (): string => `hp${ports.ids.attemptId().replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase()}`;
+
+  async function carryOut(ref: UnitRef, attempt: number, cancellation: Cancellation): Promise<void> {
+    const id = nonce();
+    const values = lateValues(setup, ref, secrets);
+    const mask = (text: string): string => maskText(text, [...secrets.values()]);
+    const command = mask(fillProse(showTask(plannedUnit(plan, ref).task), values));
+    await journal.add({ type: 'attemptIntended', data: { ...ref, attempt, id, command, scriptSha256: ports.sha256(command) } });
+    const began = ports.clock.monotonicMs();
+    const output = openOutput(setup, ref, attempt, secrets);
+    const result = await runUnit(contextOf(setup, { ref, attempt, nonce: id, values, secrets, cancellation, mask, onOutput: output.write }));
+    const durationMs = Math.round(ports.clock.monotonicMs() - began);
+    const reason = result.reason === null ? null : mask(result.reason);
+    await journal.add({ type: 'attemptFinished', data: { ...ref, attempt, ...result, reason, ...output.finish(), durationMs } });
+  }
+
+  return {
+    nonce,
+    learnSecrets(found: ReadonlyMap<string, string>) {
+      secrets = found;
+    },
+    /** Waits out the delay, puts down the intent, carries it out, puts down the outcome. */
+    async attempt(ref: UnitRef, attempt: number, delayMs: number): Promise<void> {
+      if (delayMs > 0) await new Promise<void>((resolve) => void ports.clock.after(delayMs, resolve));
+      if (setup.state().stop || setup.state().outcome) return;
+      const cancellation = createCancellation();
+      const over = carryOut(ref, attempt, cancellation);
+      underWay.set(`${unitKey(ref)} ${attempt}`, { end: cancellation.wish, over });
+      await over;
+    },
+    /** Asks the attempt to end; it puts down itself whether it is gone. */
+    async kill(ref: UnitRef, attempt: number): Promise<void> {
+      const target = underWay.get(`${unitKey(ref)} ${attempt}`);
+      target?.end();
+      await target?.over;
+    },
+  };
+}
+
+interface AttemptParts {
+  readonly ref: UnitRef;
+  readonly attempt: number;
+  readonly nonce: string;
+  readonly values: LateValues;
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly cancellation: Cancellation;
+  readonly mask: (text: string) => string;
+  readonly onOutput: (stream: Stream, bytes: Uint8Array) => void;
+}
+
+function contextOf({ plan, ports, journal }: AttemptsSetup, parts: AttemptParts): AttemptContext {
+  const { ref, attempt } = parts;
+  const host = plan.hosts.find((candidate) => candidate.name === ref.host);
+  return {
+    ...parts,
+    step: stepOf(plan, ref.step),
+    unit: plannedUnit(plan, ref),
+    clock: ports.clock,
+    files: ports.files,
+    network: ports.network,
+    sha256: ports.sha256,
+    connect: () => {
+      if (!host) throw new Error(`unit ${unitKey(ref)} has no host to connect to`);
+      return ports.transport.connect(host, plan.hosts);
+    },
+    onStarted: (started) => {
+      void journal.add({ type: 'attemptStarted', data: { ...ref, attempt, pid: started?.pid ?? null, group: started?.group ?? null } }).catch(() => undefined);
+    },
+  };
+}
+
+function lateValues({ header, state }: AttemptsSetup, ref: UnitRef, secrets: ReadonlyMap<string, string>): LateValues {
+  const { captures, startedAt, finishedAt } = state();
+  const run = { id: header.undoes ?? header.run, started: startedAt ?? undefined, finished: finishedAt ?? undefined };
+  return {
+    capture: (step, name, host) => captures.get(captureKey(step, host ?? ref.host, name)),
+    run: (name) => run[name],
+    secret: (name) => secrets.get(name),
+  };
+}
+
+/** The stored output of one attempt, with secrets masked across the borders of its pieces. */
+function openOutput({ header, ports, listener }: AttemptsSetup, unit: UnitRef, attempt: number, secrets: ReadonlyMap<string, string>) {
+  const ref: OutputRef = { run: header.run, step: unit.step, host: unit.host, attempt };
+  const writer = ports.store.openOutput(ref);
+  const masks = { stdout: createMask([...secrets.values()]), stderr: createMask([...secrets.values()]) };
+  const totals = { stdout: 0, stderr: 0 };
+  const store = (stream: Stream, bytes: Uint8Array): void => {
+    if (bytes.length === 0) return;
+    writer.write(stream, bytes);
+    totals[stream] += bytes.length;
+    listener.onOutput(ref, stream, totals[stream]);
+  };
+  return {
+    write: (stream: Stream, bytes: Uint8Array) => store(stream, masks[stream].push(bytes)),
+    finish() {
+      store('stdout', masks.stdout.flush());
+      store('stderr', masks.stderr.flush());
+      return writer.finish();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+/** Runs one job to its end, its time limit or a person's wish, and says truly what became of it. */
+import type { Cancellation } from '../cancellation.ts';
+import type { Clock, Link } from '../ports.ts';
+import { endGroup } from './end-group.ts';
+import { openJob, type JobEnd, type JobListener, type OpenJob } from './job.ts';
+import type { ShellJob } from './wrapper.ts';
+
+/** `ended-by-us`: its process group was ended, and seen to be gone. */
+export type Ending = JobEnd | { readonly kind: 'ended-by-us'; readonly why: 'timeout' | 'stop' };
+
+export interface Execution {
+  readonly link: Link;
+  readonly job: ShellJob;
+  readonly nonce: string;
+  readonly timeoutMs: number;
+  readonly cancellation: Cancellation;
+  readonly listener: JobListener;
+  /** Called once the job has started, for jobs that take input. */
+  readonly feed?: (job: OpenJob) => Promise<void>;
+}
+
+export async function execute(execution: Execution, clock: Clock): Promise<Ending> {
+  const { link, job, nonce, listener } = execution;
+  const open: OpenJob = await openJob(link, job, nonce, {
+    onOutput: listener.onOutput,
+    onStarted(started) {
+      listener.onStarted(started);
+      void execution.feed?.(open);
+    },
+  });
+  let interrupted: Promise<Ending> | null = null;
+  return new Promise<Ending>((resolve) => {
+    const interrupt = (why: 'timeout' | 'stop'): void => {
+      interrupted ??= endRemote(execution, open, why).finally(() => open.close());
+      void interrupted.then(resolve);
+    };
+    const cancelTimer = clock.after(execution.timeoutMs, () => interrupt('timeout'));
+    void open.ended.then((end) => {
+      cancelTimer();
+      if (!interrupted) resolve(end);
+    });
+    execution.cancellation.onWish(() => interrupt('stop'));
+  });
+}
+
+async function endRemote(execution: Execution, open: OpenJob, why: 'timeout' | 'stop'): Promise<Ending> {
+  const word = why === 'timeout' ? 'Time limit reached' : 'Stopped';
+  const started = open.started();
+  if (!started) return { kind: 'unknown', reason: `${word} before the host said that it had started` };
+  const { link, job, nonce } = execution;
+  const gone = await endGroup(link, started.group, job.sudo, `${nonce}e`);
+  if (gone.ok) return { kind: 'ended-by-us', why };
+  return { kind: 'unknown', reason: `${word}; may still be running: ${link.host}, pid ${started.pid} (${gone.error.message})` };
+}

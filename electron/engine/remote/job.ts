@@ -1,0 +1,120 @@
+/** One wrapped command on one channel: noise, sudo's prompt, the payload, the start marker, and how it ended. */
+import type { Channel, ChannelEnd, Link, Stream } from '../ports.ts';
+import { createMarkerFinder, parseStarted, type Started } from './marker.ts';
+import { wrapJob, type ShellJob, type Wrapped } from './wrapper.ts';
+
+/** `not-started`: certainly nothing ran. `unknown`: it may have run, and no outcome was seen. */
+export type JobEnd =
+  | { readonly kind: 'exit'; readonly code: number }
+  | { readonly kind: 'signal'; readonly signal: string }
+  | { readonly kind: 'not-started'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+export interface JobListener {
+  onStarted(started: Started): void;
+  onOutput(stream: Stream, bytes: Uint8Array): void | Promise<void>;
+}
+
+export interface OpenJob {
+  readonly ended: Promise<JobEnd>;
+  /** Null until the host said that it had started. */
+  started(): Started | null;
+  /** Data for a job that takes input; send it once the job has started. */
+  write(bytes: Uint8Array): Promise<void>;
+  endInput(): void;
+  close(): void;
+}
+
+export async function openJob(link: Link, job: ShellJob, nonce: string, listener: JobListener): Promise<OpenJob> {
+  const wrapped = wrapJob(job, nonce);
+  const talk = createTalk(wrapped, job.sudo?.password ?? null, listener);
+  const opened = await link.exec(wrapped.command, talk.sink);
+  if (!opened.ok) {
+    const end: JobEnd = { kind: 'not-started', reason: opened.error.message };
+    return { ended: Promise.resolve(end), started: () => null, write: () => Promise.resolve(), endInput: () => undefined, close: () => undefined };
+  }
+  const channel = opened.value;
+  talk.begin(channel);
+  return {
+    ended: channel.ended.then(talk.conclude),
+    started: talk.started,
+    write: (bytes) => channel.write(bytes),
+    endInput: () => channel.endInput(),
+    close: () => channel.close(),
+  };
+}
+
+function createTalk(wrapped: Wrapped, password: string | null, listener: JobListener) {
+  const finder = createMarkerFinder(`${wrapped.nonce} `);
+  const gate = createSudoGate(wrapped, password);
+  let started: Started | null = null;
+  let lastWords = '';
+
+  const hearStdout = (bytes: Uint8Array): void | Promise<void> => {
+    if (started) return listener.onOutput('stdout', bytes);
+    gate.hearStdout(bytes);
+    const found = finder.push(bytes);
+    started = found && parseStarted(found.line);
+    if (!found || !started) return;
+    listener.onStarted(started);
+    if (found.rest.length > 0) return listener.onOutput('stdout', found.rest);
+  };
+  const hearStderr = (bytes: Uint8Array): void | Promise<void> => {
+    if (started) return listener.onOutput('stderr', bytes);
+    lastWords = (lastWords + new TextDecoder().decode(bytes)).slice(-2000);
+    gate.hearStderr(bytes);
+  };
+  return {
+    sink: (stream: Stream, bytes: Uint8Array) => (stream === 'stdout' ? hearStdout(bytes) : hearStderr(bytes)),
+    started: () => started,
+    begin: gate.open,
+    conclude: (end: ChannelEnd): JobEnd => {
+      if (end.kind !== 'lost') return started ? end : { kind: 'not-started', reason: gate.refusal() ?? refusalFrom(lastWords, end) };
+      return gate.isPayloadSent() ? { kind: 'unknown', reason: end.reason } : { kind: 'not-started', reason: gate.refusal() ?? end.reason };
+    },
+  };
+}
+
+function refusalFrom(lastWords: string, end: ChannelEnd): string {
+  const words = lastWords.trim().split('\n').slice(-3).join(' ');
+  const code = end.kind === 'exit' ? `exit ${end.code}` : end.kind;
+  return `The host did not start it (${code})${words ? `: ${words}` : ''}`;
+}
+
+/** Lets the payload through: at once without sudo, after sudo's leave with it. The password goes out once, on sudo's own prompt. */
+function createSudoGate(wrapped: Wrapped, password: string | null) {
+  const { prompt } = wrapped;
+  const ready = wrapped.ready === null ? null : createMarkerFinder(wrapped.ready);
+  let channel: Channel | null = null;
+  let sent = false;
+  let prompts = 0;
+  let heard = '';
+  const sendPayload = (): void => {
+    sent = true;
+    void channel?.write(wrapped.payload);
+  };
+  const answerPrompt = (): void => {
+    prompts += 1;
+    if (prompts === 1) void channel?.write(`${password}\n`);
+    else channel?.close();
+  };
+  return {
+    isPayloadSent: () => sent,
+    refusal: () => (prompts > 1 ? 'sudo did not accept the password; nothing was run' : null),
+    open(opened: Channel) {
+      channel = opened;
+      if (!ready) sendPayload();
+    },
+    hearStdout(bytes: Uint8Array) {
+      if (ready && !sent && ready.push(bytes)) sendPayload();
+    },
+    hearStderr(bytes: Uint8Array) {
+      if (!prompt || password === null || sent) return;
+      heard += new TextDecoder().decode(bytes);
+      for (let at = heard.indexOf(prompt); at >= 0; at = heard.indexOf(prompt)) {
+        heard = heard.slice(at + prompt.length);
+        answerPrompt();
+      }
+    },
+  };
+}

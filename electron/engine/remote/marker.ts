@@ -1,0 +1,59 @@
+/** Finds the start marker in what a host prints, however it is cut into packets and whatever noise comes before it. */
+
+export interface Started {
+  readonly pid: number;
+  readonly group: number;
+}
+
+export interface MarkerFound {
+  /** What a login script printed before the marker. */
+  readonly noise: Uint8Array;
+  readonly line: string;
+  /** The first bytes of the command's own output. */
+  readonly rest: Uint8Array;
+}
+
+const NEWLINE = 10;
+/** Noise is kept back up to this size while the marker is awaited. */
+const MAX_NOISE_BYTES = 256 * 1024;
+
+/** Collects bytes until a line holding `nonce` is complete. Gives null until then. */
+export function createMarkerFinder(nonce: string): { push(bytes: Uint8Array): MarkerFound | null; held(): Uint8Array } {
+  const wanted = new TextEncoder().encode(nonce);
+  let held: Uint8Array = new Uint8Array(0);
+  return {
+    push(bytes) {
+      held = concat(held, bytes);
+      const at = indexOf(held, wanted);
+      const end = at < 0 ? -1 : held.indexOf(NEWLINE, at);
+      if (end < 0) {
+        if (at < 0 && held.length > MAX_NOISE_BYTES) held = held.slice(held.length - MAX_NOISE_BYTES);
+        return null;
+      }
+      return { noise: held.slice(0, at), line: new TextDecoder().decode(held.slice(at, end)), rest: held.slice(end + 1) };
+    },
+    held: () => held,
+  };
+}
+
+/** Reads `nonce pid group`; null when the host printed something else. */
+export function parseStarted(line: string): Started | null {
+  const [, pid, group] = /^\S+ (\d+) +(\d+)\s*$/.exec(line) ?? [];
+  return pid === undefined || group === undefined ? null : { pid: Number(pid), group: Number(group) };
+}
+
+export function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+  if (a.length === 0) return b;
+  const joined = new Uint8Array(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
+}
+
+export function indexOf(bytes: Uint8Array, wanted: Uint8Array): number {
+  const [first = 0] = wanted;
+  for (let at = bytes.indexOf(first); at >= 0 && at + wanted.length <= bytes.length; at = bytes.indexOf(first, at + 1)) {
+    if (wanted.every((byte, i) => bytes[at + i] === byte)) return at;
+  }
+  return -1;
+}

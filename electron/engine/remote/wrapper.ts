@@ -1,0 +1,80 @@
+/**
+ * How a command travels: the host's process list shows `/bin/sh -s`, and everything else goes over stdin as one
+ * compound command. A shell runs nothing of a compound command that was cut short, so half a script never starts.
+ * The first thing it prints is a marker with a nonce, its pid and process group; no marker, not started.
+ */
+import { quoteForShell } from '#core/plan/quote.ts';
+
+export interface Sudo {
+  readonly user: string;
+  readonly password: string | null;
+}
+
+export interface Wrapped {
+  /** What is exec'd; holds no secret and nothing of the author's. */
+  readonly command: string;
+  /** Goes to stdin, once `ready` was printed where there is sudo. May hold secrets. */
+  readonly payload: string;
+  readonly nonce: string;
+  /** Printed by sudo when it wants the password; null without sudo or password. */
+  readonly prompt: string | null;
+  /** Printed once sudo let us through; null without sudo. */
+  readonly ready: string | null;
+}
+
+export interface ShellJob {
+  /** POSIX shell text, run by `eval`. */
+  readonly text: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string | null;
+  readonly sudo: Sudo | null;
+  /** The text reads data from its stdin; it must then be one line. Otherwise stdin is closed. */
+  readonly takesInput?: boolean;
+}
+
+/** Exit code of the wrapper when it refuses to start; told apart from a command's own by the missing marker. */
+export const NOT_STARTED_EXIT = 97;
+
+export function wrapJob(job: ShellJob, nonce: string): Wrapped {
+  const { sudo } = job;
+  const ready = sudo ? `${nonce}-ready` : null;
+  const prompt = sudo?.password == null ? null : `${nonce}-password`;
+  return { command: commandOf(job, nonce), payload: payloadOf(job, nonce), nonce, prompt, ready };
+}
+
+/** Free of backslashes, exclamation marks and newlines, so that csh and fish read it as sh does. */
+function commandOf({ sudo, takesInput }: ShellJob, nonce: string): string {
+  const reader = takesInput ? 'IFS= read -r hp_l; eval "$hp_l"' : 'exec /bin/sh -s';
+  if (!sudo) return takesInput ? `/bin/sh -c '${reader}'` : '/bin/sh -s';
+  const how = sudo.password === null ? '-n' : `-S -p ${nonce}-password`;
+  const become = `exec sudo ${how} -u ${sudo.user} -- /bin/sh -c "$1"`;
+  return `/bin/sh -c 'if test "$(id -un)" = "${sudo.user}"; then eval "$1"; exit; fi; ${become}' sh 'echo ${nonce}-ready; ${reader}'`;
+}
+
+/** sudo's user is checked before it is put into a command line. */
+export function isUserName(text: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/.test(text);
+}
+
+function payloadOf(job: ShellJob, nonce: string): string {
+  const marker = `hp_g=; { read -r hp_a hp_a hp_a hp_a hp_g hp_a </proc/$$/stat; } 2>/dev/null || hp_g=$(ps -o pgid= -p $$ 2>/dev/null); echo "${nonce} $$ \${hp_g:-$$}"`;
+  const cd = job.cwd === null ? '' : `cd -- ${quoteForShell(job.cwd)} || exit ${NOT_STARTED_EXIT}; `;
+  if (job.takesInput) return `{ ${cd}${marker}; eval ${quoteForShell(job.text)}; exit $?; }\n`;
+  const env = Object.entries(job.env).map(([name, value]) => `export ${name}=${quoteForShell(value)}\n`);
+  return `{ ${cd}${marker}; unset hp_a hp_g; exec </dev/null\n${env.join('')}eval ${quoteForShell(job.text)}\nexit $?; }\n`;
+}
+
+/** Shell text that keeps a script in a private file, checks its SHA-256, runs it and removes it. */
+export function scriptText(interpreter: string, script: string, sha256: string): string {
+  return `hp_d=$(umask 077; mktemp -d 2>/dev/null) || { hp_d=\${TMPDIR:-/tmp}/hp.$$; mkdir -m 700 "$hp_d"; } || exit ${NOT_STARTED_EXIT}
+trap 'rm -rf "$hp_d"' EXIT; trap 'exit 143' TERM; trap 'exit 130' INT; trap 'exit 129' HUP
+printf %s ${quoteForShell(script)} >"$hp_d/script" || exit ${NOT_STARTED_EXIT}
+${hashOfFile('"$hp_d/script"', 'hp_h')}
+if [ -n "$hp_h" ] && [ "$hp_h" != ${sha256} ]; then echo "the script did not arrive whole" >&2; exit ${NOT_STARTED_EXIT}; fi
+${interpreter} "$hp_d/script"`;
+}
+
+/** Sets a variable to the SHA-256 of a file, or to nothing where the host has no tool for it. */
+export function hashOfFile(file: string, variable: string): string {
+  return `${variable}=$( { sha256sum <${file} || shasum -a 256 <${file} || openssl dgst -sha256 -r <${file}; } 2>/dev/null ); ${variable}=\${${variable}%% *}`;
+}

@@ -1,0 +1,97 @@
+/**
+ * Carries out a plan: asks the state what is wanted, does it, puts down what happened, and asks again.
+ * The only loop with effects; it knows the world through its ports alone.
+ */
+import { decide, effectKey, type Effect } from '#core/run/decide.ts';
+import { refuseAnswer } from '#core/run/answers.ts';
+import type { RunState } from '#core/run/state.ts';
+import { foldRun, transition } from '#core/run/transition.ts';
+import { createAttempts } from './attempts.ts';
+import { createJournal } from './journal.ts';
+import { preflight } from './preflight.ts';
+import type { EnginePorts, RunEnd, RunHandle, RunListener, RunOrder } from './run-handle.ts';
+
+/** Puts the run down and begins it. Throws `StoreFailure` when it cannot be put down; then nothing was sent. */
+export function startRun(order: RunOrder, ports: EnginePorts, listener: RunListener): RunHandle {
+  const { header, plan, people } = order;
+  const { store, clock } = ports;
+  const lock = store.holdRun(header.run);
+  if (!lock) throw new Error(`run ${header.run} is held by another program`);
+  const created = store.append(header.run, [{ type: 'runCreated', data: header }], clock.now().toISOString());
+  let state = foldRun(plan, created);
+  const busy = new Set<string>();
+  let settle: (end: RunEnd) => void = () => undefined;
+  const ended = new Promise<RunEnd>((resolve) => {
+    settle = resolve;
+  });
+  const journal = createJournal(header.run, store, clock, (events) => {
+    state = events.reduce(transition, state);
+    listener.onEvents(events, state);
+    pump();
+  });
+  const attempts = createAttempts({ header, plan, ports, journal, listener, state: () => state });
+
+  function end(result: RunEnd): void {
+    lock?.release();
+    settle(result);
+  }
+
+  function pump(): void {
+    for (const effect of decide(state)) {
+      const key = effectKey(effect);
+      if (busy.has(key)) continue;
+      busy.add(key);
+      void perform(effect)
+        .finally(() => busy.delete(key))
+        .then(pump, (error: unknown) => breakDown(error));
+    }
+  }
+
+  function breakDown(error: unknown): void {
+    end({ kind: 'broken', state, error: error instanceof Error ? error : new Error(String(error)) });
+  }
+
+  async function perform(effect: Effect): Promise<void> {
+    switch (effect.do) {
+      case 'preflight': {
+        const { secrets, ...found } = await preflight(plan, { ...ports, nonce: () => attempts.nonce() });
+        attempts.learnSecrets(secrets);
+        return journal.add({ type: 'preflightFinished', data: found });
+      }
+      case 'start':
+        return journal.add({ type: 'runStarted', data: {} });
+      case 'attempt':
+        return attempts.attempt(effect.unit, effect.attempt, effect.delayMs);
+      case 'kill':
+        return attempts.kill(effect.unit, effect.attempt);
+      case 'skip':
+        return journal.add({ type: 'unitSkipped', data: { ...effect.unit, reason: effect.reason, by: null } });
+      case 'exclude':
+        return journal.add({ type: 'hostExcluded', data: { host: effect.host, reason: effect.reason, by: null } });
+      case 'ask':
+        return journal.add({ type: 'questionAsked', data: { id: effect.id, question: effect.question } });
+      case 'finish':
+        await journal.add({ type: 'runFinished', data: { outcome: effect.outcome, reason: effect.reason } });
+        store.sealRun(header.run, clock.now().toISOString());
+        return end({ kind: 'finished', state });
+    }
+  }
+
+  listener.onEvents(created, state);
+  pump();
+  return {
+    run: header.run,
+    ended,
+    state: () => state,
+    async answer(question, answer, by, note) {
+      const refusal = refuseAnswer(state, question, answer, by, note, people);
+      if (refusal === null) await journal.add({ type: 'questionAnswered', data: { id: question, answer, by, note } });
+      return refusal;
+    },
+    stop: (by, note) => journal.add({ type: 'stopRequested', data: { by, note } }),
+    exclude: (host, by, note) => journal.add({ type: 'hostExcluded', data: { host, reason: `Excluded by ${by}${note ? `: ${note}` : ''}`, by } }),
+    addNote: (by, text) => journal.add({ type: 'noteAdded', data: { by, text } }),
+    leave: () => end({ kind: 'left', state }),
+  };
+}
+

@@ -1,0 +1,47 @@
+/** How the engine is given a run, and what it gives back. */
+import type { HostName, Person } from '#core/release/model.ts';
+import type { Plan } from '#core/plan/model.ts';
+import type { Answer, RunEvent, RunHeader, RunId } from '#core/run/events.ts';
+import type { RunState } from '#core/run/state.ts';
+import type { Clock, Files, IdSource, Network, OutputRef, RunStore, Secrets, Sha256, Stream, Transport } from './ports.ts';
+
+export interface EnginePorts {
+  readonly transport: Transport;
+  readonly store: RunStore;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly files: Files;
+  readonly secrets: Secrets;
+  readonly network: Network;
+  readonly sha256: Sha256;
+}
+
+export interface RunListener {
+  onEvents(events: readonly RunEvent[], state: RunState): void;
+  onOutput(ref: OutputRef, stream: Stream, total: number): void;
+}
+
+/** How the engine left a run. `left`: still open, for a person or for later. */
+export type RunEnd =
+  | { readonly kind: 'finished'; readonly state: RunState }
+  | { readonly kind: 'left'; readonly state: RunState }
+  | { readonly kind: 'broken'; readonly state: RunState; readonly error: Error };
+
+export interface RunHandle {
+  readonly run: RunId;
+  state(): RunState;
+  /** Why the answer is refused; null when it was put down. */
+  answer(question: string, answer: Answer, by: string, note: string | null): Promise<string | null>;
+  stop(by: string, note: string | null): Promise<void>;
+  exclude(host: HostName, by: string, note: string | null): Promise<void>;
+  addNote(by: string, text: string): Promise<void>;
+  /** Lets go of the run as it stands; only while nothing is under way. */
+  leave(): void;
+  readonly ended: Promise<RunEnd>;
+}
+
+export interface RunOrder {
+  readonly header: RunHeader;
+  readonly plan: Plan;
+  readonly people: readonly Person[];
+}

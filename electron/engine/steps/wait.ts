@@ -1,0 +1,42 @@
+/** Steps that wait: for a time, or until a condition on a host holds. */
+import { bad, OK, type AttemptContext, type StepRunner } from './step.ts';
+import { fill } from './step.ts';
+import { runShell } from './command.ts';
+import { renderDuration } from '#core/release/duration.ts';
+
+/** Timers of most platforms hold 24.8 days at most. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+export const runWait: StepRunner<'wait'> = async (task, context) => {
+  const { until } = task;
+  const ms = until.kind === 'for' ? until.ms : Date.parse(until.at) - context.clock.now().getTime();
+  context.onStarted(null);
+  return (await sleep(context, ms)) ? OK : bad('stopped', 'Stopped by a person while waiting');
+};
+
+export const runPoll: StepRunner<'poll'> = async (task, context) => {
+  const command = fill(task.command, context);
+  const deadline = context.clock.monotonicMs() + task.shell.timeoutMs;
+  for (;;) {
+    const left = Math.max(1, deadline - context.clock.monotonicMs());
+    const result = await runShell(command, { ...task.shell, timeoutMs: left }, context);
+    if (result.outcome !== 'failed') return result;
+    if (context.clock.monotonicMs() + task.everyMs >= deadline) {
+      return { ...result, reason: `Not reached within ${renderDuration(task.shell.timeoutMs)}; last: ${result.reason}` };
+    }
+    if (!(await sleep(context, task.everyMs))) return bad('stopped', 'Stopped by a person while waiting');
+  }
+};
+
+/** False when a person stopped it. */
+function sleep(context: AttemptContext, ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (context.cancellation.isWished) return resolve(false);
+    const rest = ms - LONGEST_TIMER_MS;
+    const cancel = context.clock.after(Math.max(0, Math.min(ms, LONGEST_TIMER_MS)), () => resolve(rest > 0 ? sleep(context, rest) : true));
+    context.cancellation.onWish(() => {
+      cancel();
+      resolve(false);
+    });
+  });
+}
