@@ -1,0 +1,38 @@
+/** `npm start`: opens the app; where there is no display, shows it to nobody and keeps what it made. */
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { isWithoutDisplay } from './provision/debian-packages.mjs';
+import { electronLaunch } from './provision/electron-runtime.mjs';
+import { ProvisionError, say } from './provision/progress.mjs';
+import { startVirtualDisplay } from './virtual-display.mjs';
+
+try {
+  const launch = electronLaunch();
+  say(`runs on ${launch.why}`);
+  process.exitCode = isWithoutDisplay() ? await takeTour(launch) : await openApp(launch);
+} catch (error) {
+  say(error instanceof ProvisionError ? error.message : (error.stack ?? error));
+  process.exitCode = 1;
+}
+
+/** Opens the app and ends as it ends. */
+function openApp({ electronPath, args, env }) {
+  return new Promise((resolve, reject) => {
+    const app = spawn(electronPath, [...args, ...process.argv.slice(2)], { env, stdio: 'inherit' });
+    app.on('error', reject);
+    app.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGTERM']));
+  });
+}
+
+/** Drives the app through the sample release on a display of its own. */
+async function takeTour(launch) {
+  say('there is no display: taking a tour of the app under Xvfb');
+  const { display, stop } = await startVirtualDisplay();
+  try {
+    const { takeTour: tour } = await import(new URL('./tour/tour.mjs', import.meta.url).href);
+    await tour({ ...launch, env: { ...launch.env, DISPLAY: display } });
+    return 0;
+  } finally {
+    stop();
+  }
+}

@@ -1,0 +1,109 @@
+/** `npm test`: everything that is checked, in order, stopping at the first stage that fails. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBundle } from './provision/bundle.mjs';
+import { isWithoutDisplay } from './provision/debian-packages.mjs';
+import { electronLaunch } from './provision/electron-runtime.mjs';
+import { ROOT } from './provision/places.mjs';
+import { countPlaywright, countVitest, NOTHING, sum } from './test-counts.mjs';
+import { startVirtualDisplay } from './virtual-display.mjs';
+
+const REPORTS = join(ROOT, '.cache', 'test-reports');
+const report = (name) => join(REPORTS, `${name}.json`);
+
+/** The first stages are what `npm run check` does, with the tests' results kept for counting. */
+const STAGES = [
+  { title: 'format and lint', work: () => npmRun('lint') },
+  { title: 'boundaries between folders', work: () => npmRun('boundaries') },
+  { title: 'dead code', work: () => npmRun('dead-code') },
+  { title: 'types', work: () => npmRun('typecheck') },
+  { title: 'unit tests', work: () => vitest('unit'), count: () => countVitest(report('unit')) },
+  { title: 'port tests', work: () => vitest('ports'), count: () => countVitest(report('ports')) },
+  {
+    title: 'integration tests',
+    work: () => vitest('integration'),
+    count: () => countVitest(report('integration')),
+  },
+  { title: 'build', work: () => ensureBundle().then(() => true) },
+  { title: 'end-to-end tests', work: endToEnd, count: () => countPlaywright(report('e2e')) },
+];
+
+rmSync(REPORTS, { recursive: true, force: true });
+mkdirSync(REPORTS, { recursive: true });
+
+let counts = NOTHING;
+for (const stage of STAGES) {
+  const { isGood, counted } = await carryOut(stage);
+  counts = sum(counts, counted);
+  if (!isGood) break;
+}
+if (counts.passed === 0 && counts.failed === 0) {
+  console.log('\nno test ran, which is a failure');
+  counts = { ...counts, failed: 1 };
+}
+const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
+console.log(`\n${counts.passed} passed, ${counts.failed} failed${skipped}`);
+process.exitCode = counts.failed > 0 ? 1 : 0;
+
+/**
+ * Does one stage and says how long it took. A stage that fails without a failed test counts as one.
+ * @param {{ title: string, work: () => Promise<boolean>, count?: () => import('./test-counts.mjs').Counts }} stage
+ */
+async function carryOut({ title, work, count }) {
+  console.log(`\n━━ ${title}`);
+  const startedAt = Date.now();
+  const endedWell = await work().catch((error) => void console.log(error.message));
+  const counted = count?.() ?? NOTHING;
+  const isGood = endedWell === true && counted.failed === 0;
+  console.log(
+    `━━ ${title}: ${isGood ? 'ok' : 'FAILED'} in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`,
+  );
+  if (isGood || counted.failed > 0) return { isGood, counted };
+  return { isGood, counted: { ...counted, failed: 1 } };
+}
+
+function npmRun(script) {
+  return succeeds('npm', ['run', '--silent', script]);
+}
+
+function vitest(project) {
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report(project)}`];
+  return succeeds('vitest', [
+    'run',
+    '--config',
+    'build/vitest.config.ts',
+    '--project',
+    project,
+    ...reporters,
+  ]);
+}
+
+async function endToEnd() {
+  console.log(electronLaunch().why);
+  const virtual = isWithoutDisplay() ? await startVirtualDisplay() : null;
+  const env = {
+    PLAYWRIGHT_JSON_OUTPUT_FILE: report('e2e'),
+    ...(virtual && { DISPLAY: virtual.display }),
+  };
+  const args = ['test', '--config', 'build/playwright.config.ts', '--reporter=list,json'];
+  return succeeds('playwright', args, env).finally(() => virtual?.stop());
+}
+
+/**
+ * Runs a program of the checkout in sight of the person; true when it ended well.
+ * @returns {Promise<boolean>}
+ */
+function succeeds(program, args, extraEnv = {}) {
+  const env = { ...process.env, ...extraEnv };
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd: ROOT,
+      env,
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+    });
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code === 0));
+  });
+}
