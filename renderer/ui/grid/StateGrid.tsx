@@ -1,0 +1,123 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
+import { lookOf } from '../state/state-look.ts';
+import { columnWidthFor, groupsOf, HEADER_HEIGHT, moveBy, ROW_HEIGHT, WORD_FROM, type GridColumn, type GridPlace, type GridRow } from './grid-layout.ts';
+import { useWidth } from './use-width.ts';
+import classes from './state-grid.module.css';
+
+export interface GridCell {
+  readonly state: string;
+  /** Everything the cell says, for those who do not see it. */
+  readonly label: string;
+}
+
+interface StateGridProps {
+  readonly label: string;
+  readonly corner: string;
+  readonly rows: readonly GridRow[];
+  readonly columns: readonly GridColumn[];
+  /** Null where row and column have nothing in common. */
+  cellAt(place: GridPlace): GridCell | null;
+  readonly selected: GridPlace | null;
+  onSelect(place: GridPlace): void;
+}
+
+/** A field of states that may be very wide and very long; only what is in view is drawn. Arrow keys move the selection. */
+export function StateGrid({ label, corner, rows, columns, cellAt, selected, onSelect }: StateGridProps) {
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const width = useWidth(scroller);
+  const rowLabelWidth = width < 620 ? 140 : 200;
+  const columnWidth = columnWidthFor(width - rowLabelWidth, columns.length);
+  const down = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 6, scrollPaddingStart: HEADER_HEIGHT });
+  const across = useVirtualizer({ horizontal: true, count: columns.length, getScrollElement: () => scroller.current, estimateSize: () => columnWidth, overscan: 4, scrollPaddingStart: rowLabelWidth });
+
+  useEffect(() => across.measure(), [across, columnWidth]);
+  useEffect(() => {
+    if (!selected) return;
+    down.scrollToIndex(selected.row);
+    across.scrollToIndex(selected.column);
+  }, [down, across, selected?.row, selected?.column]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const next = moveBy(event.key, selected, { rows: rows.length, columns: columns.length }, (place) => cellAt(place) !== null);
+    if (!next) return;
+    event.preventDefault();
+    onSelect(next);
+  };
+  const cellId = (row: number, column: number): string => `${id}-${row}-${column}`;
+  const inView = down.getVirtualItems();
+  const columnsInView = across.getVirtualItems();
+
+  return (
+    <div
+      ref={scroller}
+      className={classes['scroller']}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+      aria-colcount={columns.length + 1}
+      aria-activedescendant={selected ? cellId(selected.row, selected.column) : undefined}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a grid takes the focus for its cells
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+    >
+      <div role="rowgroup" className={classes['field']} style={{ width: rowLabelWidth + across.getTotalSize(), height: HEADER_HEIGHT + down.getTotalSize() }}>
+        <div role="row" aria-rowindex={1} className={classes['head']} style={{ height: HEADER_HEIGHT }}>
+          <div role="columnheader" className={classes['corner']} style={{ width: rowLabelWidth }}>
+            {corner}
+          </div>
+          {groupsOf(columns).map((group) => (
+            <div key={group.start} aria-hidden className={classes['group']} title={group.title} style={{ left: rowLabelWidth + group.start * columnWidth, width: group.count * columnWidth }}>
+              <span style={{ left: rowLabelWidth }}>{group.title}</span>
+            </div>
+          ))}
+          {columnsInView.map(({ index, start, size }) => (
+            <div key={index} role="columnheader" aria-colindex={index + 2} data-selected={selected?.column === index} title={columns[index]?.title} className={classes['column']} style={{ left: rowLabelWidth + start, width: size }}>
+              <span>{columns[index]?.number}</span>
+              {columnWidth >= WORD_FROM ? <span className={classes['columnTitle']}>{columns[index]?.title}</span> : null}
+            </div>
+          ))}
+        </div>
+        {inView.map(({ index: row, start }) => (
+          <div key={row} role="row" aria-rowindex={row + 2} data-selected={selected?.row === row} className={classes['row']} style={{ top: HEADER_HEIGHT + start, height: ROW_HEIGHT }}>
+            <div role="rowheader" className={classes['rowLabel']} data-quiet={rows[row]?.quiet} title={rows[row]?.label} style={{ width: rowLabelWidth }}>
+              {rows[row]?.label}
+            </div>
+            {columnsInView.map(({ index: column, start: left, size }) => {
+              const cell = cellAt({ row, column });
+              return cell ? (
+                <Cell key={column} id={cellId(row, column)} cell={cell} worded={columnWidth >= WORD_FROM} column={column} selected={selected?.row === row && selected.column === column} left={rowLabelWidth + left} width={size} onSelect={() => onSelect({ row, column })} />
+              ) : null;
+            })}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface CellProps {
+  readonly id: string;
+  readonly cell: GridCell;
+  readonly worded: boolean;
+  readonly column: number;
+  readonly selected: boolean;
+  readonly left: number;
+  readonly width: number;
+  onSelect(): void;
+}
+
+function Cell({ id, cell, worded, column, selected, left, width, onSelect }: CellProps) {
+  const { icon: Icon, tone } = lookOf(cell.state);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it takes the keys
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid around it takes the focus
+    <div id={id} role="gridcell" aria-colindex={column + 2} aria-selected={selected} aria-label={cell.label} title={cell.label} data-tone={tone} data-state={cell.state} className={classes['cell']} style={{ left, width }} onClick={onSelect}>
+      <span className={classes['mark']}>
+        <Icon aria-hidden data-turns={cell.state === 'running'} />
+        {worded ? <span>{cell.state}</span> : null}
+      </span>
+    </div>
+  );
+}

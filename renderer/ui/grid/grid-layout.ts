@@ -1,0 +1,74 @@
+/** Sizes and movement of the grid, in pixels. */
+
+export interface GridRow {
+  readonly key: string;
+  readonly label: string;
+  /** Not a host but a place for what runs on none. */
+  readonly quiet: boolean;
+}
+
+export interface GridColumn {
+  readonly key: string;
+  readonly number: number;
+  readonly title: string;
+  readonly group: string;
+}
+
+export interface GridPlace {
+  readonly row: number;
+  readonly column: number;
+}
+
+export const ROW_HEIGHT = 30;
+export const HEADER_HEIGHT = 56;
+/** From this column width on a cell shows the word beside the icon. */
+export const WORD_FROM = 96;
+const NARROWEST = 32;
+const WIDEST = 148;
+
+export function columnWidthFor(available: number, columns: number): number {
+  const fair = Math.floor((available - 14) / Math.max(columns, 1));
+  return fair >= WORD_FROM ? Math.min(fair, WIDEST) : Math.max(NARROWEST, Math.min(fair, 44));
+}
+
+interface Group {
+  readonly title: string;
+  readonly start: number;
+  readonly count: number;
+}
+
+/** Neighbouring columns of one group. */
+export function groupsOf(columns: readonly GridColumn[]): readonly Group[] {
+  const groups: Group[] = [];
+  columns.forEach((column, index) => {
+    const last = groups.at(-1);
+    if (last?.title === column.group) groups[groups.length - 1] = { ...last, count: last.count + 1 };
+    else groups.push({ title: column.group, start: index, count: 1 });
+  });
+  return groups;
+}
+
+const STEPS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
+interface Size {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** The next filled cell in the direction of the key; null where there is none or the key does not move. */
+export function moveBy(key: string, from: GridPlace | null, size: Size, isFilled: (place: GridPlace) => boolean): GridPlace | null {
+  const step = STEPS[key];
+  if (!step) return null;
+  let place = from ?? { row: 0, column: -1 };
+  const [down, across] = from ? step : [0, 1];
+  for (;;) {
+    place = { row: place.row + down, column: place.column + across };
+    if (place.row < 0 || place.column < 0 || place.row >= size.rows || place.column >= size.columns) return null;
+    if (isFilled(place)) return place;
+  }
+}

@@ -1,0 +1,54 @@
+import type { Ref } from 'react';
+import type { Piece, Row } from './row-writer.ts';
+import classes from './output.module.css';
+
+interface OutputRowProps {
+  readonly ref?: Ref<HTMLDivElement> | undefined;
+  readonly index: number;
+  readonly top: number;
+  readonly row: Row;
+  /** Text to mark; null where the row is not the one that was found. */
+  readonly marked: string | null;
+}
+
+export function OutputRow({ ref, index, top, row, marked }: OutputRowProps) {
+  return (
+    <div ref={ref} data-index={index} data-continues={row.continues} data-found={marked !== null} className={classes['row']} style={{ transform: `translateY(${top}px)` }}>
+      {row.pieces.length === 0 ? '\u00a0' : <Pieces pieces={row.pieces} marked={marked} />}
+      {row.overwritten > 0 ? <span className={classes['aside']}> written over {row.overwritten === 1 ? 'once' : `${row.overwritten} times`}</span> : null}
+    </div>
+  );
+}
+
+interface PiecesProps {
+  readonly pieces: readonly Piece[];
+  readonly marked?: string | null;
+}
+
+/** Pieces as text nodes and nothing else. */
+export function Pieces({ pieces, marked = null }: PiecesProps) {
+  return pieces.map((piece, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no name but their place
+    <span key={i} {...lookOf(piece)}>
+      {marked ? <Marked text={piece.text} marked={marked} /> : piece.text}
+    </span>
+  ));
+}
+
+function lookOf({ style, escaped }: Piece) {
+  if (escaped) return { className: classes['escaped'], title: 'Not printed like this: a character that cannot be shown safely' };
+  const { colour, ground, bold, dim, italic, underline, inverse } = style;
+  const marks = [bold && 'bold', dim && 'dim', italic && 'italic', underline && 'underline', (inverse || ground !== null) && 'ground'];
+  const named = (ground ?? colour) === null ? undefined : String(ground ?? colour);
+  return { 'data-colour': named, 'data-marks': marks.filter(Boolean).join(' ') || undefined };
+}
+
+function Marked({ text, marked }: { readonly text: string; readonly marked: string }) {
+  return text.split(marked).map((part, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: parts have no name but their place
+    <span key={i}>
+      {i > 0 ? <mark>{marked}</mark> : null}
+      {part}
+    </span>
+  ));
+}

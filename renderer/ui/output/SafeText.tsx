@@ -1,0 +1,9 @@
+import { useMemo } from 'react';
+import { spellOut } from './output-text.ts';
+import { Pieces } from './OutputRow.tsx';
+
+/** Text that somebody else wrote: nothing in it acts, reorders or hides. */
+export function SafeText({ text }: { readonly text: string }) {
+  const pieces = useMemo(() => spellOut(text), [text]);
+  return <Pieces pieces={pieces} />;
+}

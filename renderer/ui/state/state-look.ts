@@ -1,0 +1,33 @@
+import {
+  IconAlertTriangle, IconBan, IconCheck, IconCircleDashed, IconClockPause, IconHelp, IconLoader2, IconPlayerSkipForward,
+  IconPlayerStop, IconPlugConnectedX, IconProgress, IconX, type Icon,
+} from '@tabler/icons-react';
+
+/** `quiet` has nothing to say, `live` is under way, `care` wants a person, `doubt` is not known and never green. */
+export type Tone = 'quiet' | 'live' | 'good' | 'bad' | 'care' | 'doubt';
+
+export interface StateLook {
+  readonly tone: Tone;
+  readonly icon: Icon;
+}
+
+const LOOKS: Readonly<Record<string, StateLook>> = {
+  waiting: { tone: 'quiet', icon: IconCircleDashed },
+  intent: { tone: 'live', icon: IconProgress },
+  running: { tone: 'live', icon: IconLoader2 },
+  ok: { tone: 'good', icon: IconCheck },
+  succeeded: { tone: 'good', icon: IconCheck },
+  failed: { tone: 'bad', icon: IconX },
+  unreachable: { tone: 'care', icon: IconPlugConnectedX },
+  unknown: { tone: 'doubt', icon: IconHelp },
+  interrupted: { tone: 'doubt', icon: IconAlertTriangle },
+  stopped: { tone: 'care', icon: IconPlayerStop },
+  skipped: { tone: 'quiet', icon: IconPlayerSkipForward },
+  excluded: { tone: 'quiet', icon: IconBan },
+  'needs you': { tone: 'care', icon: IconClockPause },
+};
+
+/** How a state looks; one that is not listed is shown as unknown. */
+export function lookOf(state: string): StateLook {
+  return LOOKS[state] ?? { tone: 'doubt', icon: IconHelp };
+}
