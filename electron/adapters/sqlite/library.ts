@@ -142,7 +142,7 @@ function createRunStore(parts: StoreParts): Lifecycle {
       for (const hold of [...holds]) hold.release();
       if (readOnly === null) {
         output.flush();
-        witness.write();
+        witness.settle();
         database.pragma('wal_checkpoint(TRUNCATE)');
       }
       database.close();

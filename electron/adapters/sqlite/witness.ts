@@ -11,6 +11,8 @@ export interface Witness {
   /** After a commit: writes the checkpoint when the last one is old. */
   note(): void;
   write(): void;
+  /** Writes the checkpoint when something was noted since the last one. */
+  settle(): void;
   /** Chains of which the checkpoint names an event that is not there. */
   losses(): readonly Loss[];
   isMissing(): boolean;
@@ -31,6 +33,7 @@ export function createWitness({ folder, database, log, clock }: WitnessParts): W
     .pluck();
   const hashAt = database.prepare<[string | null, number], string>('SELECT hash FROM events WHERE run IS ? AND seq = ?').pluck();
   let writtenMs = Number.NEGATIVE_INFINITY;
+  let isBehind = false;
 
   const current = database.transaction((): Checkpoint => ({
     at: clock.now().toISOString(),
@@ -40,6 +43,7 @@ export function createWitness({ folder, database, log, clock }: WitnessParts): W
   function write(): void {
     writeCheckpoint(folder, current());
     writtenMs = clock.monotonicMs();
+    isBehind = false;
   }
 
   const loss = (run: string | null, noted: Head, since: string): readonly Loss[] =>
@@ -49,7 +53,11 @@ export function createWitness({ folder, database, log, clock }: WitnessParts): W
 
   return {
     write,
+    settle() {
+      if (isBehind) write();
+    },
     note() {
+      isBehind = true;
       if (clock.monotonicMs() - writtenMs >= EVERY_MS) write();
     },
     losses() {

@@ -1,13 +1,27 @@
 import { describe, expect } from 'vitest';
 import { GENESIS, linkHash } from '#core/run/chain.ts';
 import type { RunId } from '#core/run/events.ts';
-import { AT, finished, note, outputRef, recordRun, RUN, runCreated, sha256, started, test } from './library-fixture.ts';
+import {
+  AT,
+  finished,
+  note,
+  outputRef,
+  RUN,
+  recordRun,
+  runCreated,
+  sha256,
+  started,
+  test,
+} from './library-fixture.ts';
 
 describe('appending events', () => {
   test('numbers the events of a run from one and gives them back', async ({ shelf }) => {
     const library = await shelf.open();
     const appended = library.append(RUN, [runCreated(library), started], AT);
-    expect(appended.map(({ seq, type }) => [seq, type])).toEqual([[1, 'runCreated'], [2, 'runStarted']]);
+    expect(appended.map(({ seq, type }) => [seq, type])).toEqual([
+      [1, 'runCreated'],
+      [2, 'runStarted'],
+    ]);
     expect(library.events(RUN)).toEqual(appended);
     expect(library.events(RUN, 1)).toEqual(appended.slice(1));
   });
@@ -66,7 +80,12 @@ describe('appending events', () => {
     library.close();
     const { default: Sqlite } = await import('better-sqlite3');
     const database = new Sqlite(`${shelf.folder}/library.db`);
-    for (const sql of ["UPDATE events SET at = ''", 'DELETE FROM events', "UPDATE chunks SET stream = 'stderr'", 'DELETE FROM chunks']) {
+    for (const sql of [
+      "UPDATE events SET at = ''",
+      'DELETE FROM events',
+      "UPDATE chunks SET stream = 'stderr'",
+      'DELETE FROM chunks',
+    ]) {
       expect(() => database.exec(sql), sql).toThrow(/are never|is never/);
     }
     database.close();

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { test as base } from 'vitest';
-import { openLibrary, type LibraryOptions } from '#adapters/sqlite/open-library.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
+import { type LibraryOptions, openLibrary } from '#adapters/sqlite/open-library.ts';
 import type { HostName, Revision, StepId } from '#core/release/model.ts';
 import type { AttemptFinished, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
 import type { Clock, OutputRef } from '#engine/ports.ts';
@@ -134,7 +134,17 @@ export function attemptFinished(
   digests: Pick<AttemptFinished, 'stdout' | 'stderr'>,
   { host = WEB_1, attempt = 1 }: { host?: HostName | null; attempt?: number } = {},
 ): RunEventBody {
-  const data = { step: STEP, host, attempt, outcome: 'ok', exit: 0, signal: null, reason: null, captured: {}, durationMs: 12 } as const;
+  const data = {
+    step: STEP,
+    host,
+    attempt,
+    outcome: 'ok',
+    exit: 0,
+    signal: null,
+    reason: null,
+    captured: {},
+    durationMs: 12,
+  } as const;
   return { type: 'attemptFinished', data: { ...data, ...digests } };
 }
 

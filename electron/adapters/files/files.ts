@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { lstat, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Failure, FileEntry, Files, Result } from '#engine/ports.ts';
+import { failure, fileResult } from './file-failure.ts';
+import { openTarget } from './file-target.ts';
+import { placeUnder, unwritableName } from './safe-path.ts';
+
+const READ_BYTES = 256 * 1024;
+const PERMISSIONS = 0o777;
+
+/** Files under a folder; nothing outside it is read or written. */
+export function createFiles(base: string): Files {
+  const at = <T>(path: string, work: (place: string) => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> =>
+    fileResult(path, async () => {
+      const place = await placeUnder(base, path);
+      return place.ok ? await work(place.value) : place;
+    });
+
+  return {
+    stat: (path) => at(path, (place) => statFile(path, place)),
+    read: (path) => readPieces(base, path),
+    readText: (path) => at(path, (place) => readUtf8(path, place)),
+    list: (path) => at(path, (place) => listTree(path, place)),
+    write(path) {
+      const why = unwritableName(path);
+      return why === null ? at(path, openTarget) : Promise.resolve(failure('name-refused', path, `cannot be written: ${why}`));
+    },
+  };
+}
+
+async function statFile(path: string, place: string): ReturnType<Files['stat']> {
+  const facts = await stat(place);
+  if (!facts.isFile()) return failure('not-a-file', path, 'is not a plain file');
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const piece of createReadStream(place, { highWaterMark: READ_BYTES })) {
+    hash.update(piece);
+    bytes += piece.length;
+  }
+  return { ok: true, value: { bytes, sha256: hash.digest('hex') } };
+}
+
+async function* readPieces(base: string, path: string): AsyncIterable<Uint8Array> {
+  const place = await placeUnder(base, path);
+  if (!place.ok) throw new Error(place.error.message);
+  yield* createReadStream(place.value, { highWaterMark: READ_BYTES });
+}
+
+async function readUtf8(path: string, place: string): ReturnType<Files['readText']> {
+  const bytes = await readFile(place);
+  try {
+    return { ok: true, value: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return failure('not-text', path, 'is not UTF-8 text');
+  }
+}
+
+/** Links are neither followed nor left out: a tree with one is refused, so that what arrives is what was listed. */
+async function listTree(path: string, place: string): ReturnType<Files['list']> {
+  if (!(await stat(place)).isDirectory()) return failure('not-a-directory', path, 'is not a folder');
+  const entries: FileEntry[] = [];
+  const folders = [''];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const child of await readdir(join(place, folder), { withFileTypes: true })) {
+      const name = folder === '' ? child.name : `${folder}/${child.name}`;
+      if (child.isDirectory()) folders.push(name);
+      else if (child.isFile()) entries.push(await toEntry(place, name));
+      else return failure('special-file', `${path}/${name}`, 'is a link or a special file. Put plain files there instead');
+    }
+  }
+  return { ok: true, value: entries.toSorted((a, b) => (a.path < b.path ? -1 : 1)) };
+}
+
+async function toEntry(place: string, path: string): Promise<FileEntry> {
+  const { size, mode } = await lstat(join(place, path));
+  return { path, bytes: size, mode: mode & PERMISSIONS };
+}

@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { describe, expect } from 'vitest';
+import { AT, finished, RUN, runCreated, test } from './library-fixture.ts';
+
+const CHILD = fileURLToPath(new URL('./hold-run.child.ts', import.meta.url));
+
+/** Another program that tries to hold the run; gives its first word. */
+async function holdElsewhere(folder: string): Promise<{ child: ChildProcess; said: string }> {
+  const child = spawn(process.execPath, [CHILD, folder, RUN], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const [said] = (await once(child.stdout, 'data')) as [Buffer];
+  return { child, said: said.toString().trim() };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
+describe('holding a run', () => {
+  test('lets nobody else hold it until it is released', async ({ shelf }) => {
+    const [first, second] = [await shelf.open(), await shelf.open()];
+    const hold = first.holdRun(RUN);
+    expect(hold).not.toBeNull();
+    expect(first.holdRun(RUN)).toBeNull();
+    expect(second.holdRun(RUN)).toBeNull();
+    expect(second.isRunHeld(RUN)).toBe(true);
+    hold?.release();
+    hold?.release();
+    expect(second.isRunHeld(RUN)).toBe(false);
+    expect(second.holdRun(RUN)).not.toBeNull();
+  });
+
+  test('ends with the process that held it, even by SIGKILL', async ({ shelf }) => {
+    const library = await shelf.open();
+    library.append(RUN, [runCreated(library)], AT);
+    const { child, said } = await holdElsewhere(shelf.folder);
+    expect(said).toBe('held');
+    expect(library.isRunHeld(RUN)).toBe(true);
+    expect(library.holdRun(RUN)).toBeNull();
+    expect(library.interruptedRuns()).toEqual([]);
+    expect(library.listRuns()).toEqual([expect.objectContaining({ run: RUN, held: true })]);
+    await kill(child);
+    expect(library.isRunHeld(RUN)).toBe(false);
+    expect(library.interruptedRuns()).toEqual([expect.objectContaining({ run: RUN, held: false })]);
+    expect(library.holdRun(RUN)).not.toBeNull();
+  });
+
+  test('is refused in another program while it lasts', async ({ shelf }) => {
+    const library = await shelf.open();
+    library.holdRun(RUN);
+    const { child, said } = await holdElsewhere(shelf.folder);
+    expect(said).toBe('refused');
+    await kill(child);
+  });
+
+  test('ends when the library is closed', async ({ shelf }) => {
+    const library = await shelf.open();
+    library.holdRun(RUN);
+    library.close();
+    expect((await shelf.open()).isRunHeld(RUN)).toBe(false);
+  });
+
+  test('takes no path for a run id', async ({ shelf }) => {
+    const library = await shelf.open();
+    expect(() => library.holdRun('../x' as typeof RUN)).toThrow('not a run id');
+  });
+});
+
+describe('listing runs', () => {
+  test('gives the newest first, with how they ended', async ({ shelf }) => {
+    const library = await shelf.open();
+    const other = 'r-20261121-0500-bbbb' as typeof RUN;
+    library.append(RUN, [runCreated(library), finished], AT);
+    library.append(other, [runCreated(library, other)], '2026-11-21T05:00:00.000Z');
+    expect(library.listRuns().map(({ run, outcome, finishedAt }) => [run, outcome, finishedAt])).toEqual([
+      [other, null, null],
+      [RUN, 'succeeded', AT],
+    ]);
+    expect(library.listRuns({ release: 'another' })).toEqual([]);
+    expect(library.listRuns({ release: 'gateway', limit: 1 }).map(({ run }) => run)).toEqual([other]);
+  });
+
+  test('gives the header and the frozen plan of a run', async ({ shelf }) => {
+    const library = await shelf.open();
+    library.append(RUN, [runCreated(library)], AT);
+    expect(library.runHeader(RUN)).toMatchObject({ run: RUN, operator: 'engineer' });
+    expect(library.storedPlan(RUN)).toEqual({ format: 1 });
+    expect(library.runHeader('r-none' as typeof RUN)).toBeNull();
+    expect(library.storedPlan('r-none' as typeof RUN)).toBeNull();
+  });
+});
