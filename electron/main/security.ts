@@ -52,9 +52,12 @@ export function documentPreferences(): WebPreferences {
   return { ...LOCKED, javascript: false, devTools: false, offscreen: true };
 }
 
-/** Call before the app is ready. */
+/**
+ * Call before the app is ready. The system's sandbox cannot hold a process of root: there the launcher says so by
+ * `--no-sandbox`, and the windows keep their sandboxed preferences.
+ */
 export function lockProcess(): void {
-  app.enableSandbox();
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   app.commandLine.appendSwitch('disable-background-networking');
   app.commandLine.appendSwitch('disable-component-update');
   app.commandLine.appendSwitch('disable-domain-reliability');
