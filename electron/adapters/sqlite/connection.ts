@@ -1,6 +1,17 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { storeFailure, storeFailureCode } from './store-failure.ts';
 
@@ -65,14 +76,35 @@ export function openForWriting(open: OpenDatabase, path: string, isNew: boolean)
   }
 }
 
-/** Opens for reading. A folder in which SQLite cannot keep its own files is read as it stands. */
-export function openForReading(open: OpenDatabase, path: string): Database {
+export interface Reading {
+  readonly database: Database;
+  /** Removes what was put aside for reading, once the database is closed. */
+  readonly dispose: () => void;
+}
+
+/** Opens for reading. In a folder where SQLite cannot keep its own files, a copy made at this moment is read. */
+export function openForReading(open: OpenDatabase, path: string): Reading {
   try {
-    return checkedForReading(open, path);
+    return { database: checkedForReading(open, path), dispose: () => undefined };
   } catch (error) {
     const code = storeFailureCode(error);
-    if ((code !== 'io' && code !== 'read-only') || hasUncheckpointed(path)) throw error;
-    return checkedForReading(open, `${pathToFileURL(path).href}?immutable=1`);
+    if (code !== 'io' && code !== 'read-only') throw error;
+    return openCopy(open, path);
+  }
+}
+
+function openCopy(open: OpenDatabase, path: string): Reading {
+  const folder = mkdtempSync(join(tmpdir(), 'holdpoint-reading-'));
+  const dispose = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    for (const file of [path, `${path}-wal`].filter((name) => existsSync(name))) {
+      copyFileSync(file, join(folder, basename(file)), constants.COPYFILE_FICLONE);
+      chmodSync(join(folder, basename(file)), 0o600);
+    }
+    return { database: checkedForReading(open, join(folder, basename(path))), dispose };
+  } catch (error) {
+    dispose();
+    throw error;
   }
 }
 
@@ -86,10 +118,6 @@ function checkedForReading(open: OpenDatabase, path: string): Database {
     database.close();
     throw error;
   }
-}
-
-function hasUncheckpointed(path: string): boolean {
-  return existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0;
 }
 
 /** In the main file before the log mode starts, so that the header tells at every later moment. */

@@ -32,6 +32,8 @@ export interface Library extends RunStore, OutputReader, ReleaseShelf, RunShelf,
 export interface LibraryParts {
   readonly folder: string;
   readonly database: Database;
+  /** Called after the database was closed. */
+  readonly dispose: () => void;
   readonly open: OpenDatabase;
   readonly clock: Clock;
   readonly readOnly: string | null;
@@ -146,6 +148,7 @@ function createRunStore(parts: StoreParts): Lifecycle {
         database.pragma('wal_checkpoint(TRUNCATE)');
       }
       database.close();
+      parts.dispose();
     },
   };
 }

@@ -56,18 +56,23 @@ async function openDatabase(opening: Opening): Promise<Result<Library, OpenFailu
   const { folder, open, options, readOnly } = opening;
   const path = join(folder, FILE);
   const isNew = readHeader(path) === 'new';
-  const database = readOnly === null ? openForWriting(open, path, isNew) : openForReading(open, path);
+  const { database, dispose } =
+    readOnly === null
+      ? { database: openForWriting(open, path, isNew), dispose: () => undefined }
+      : openForReading(open, path);
   try {
     const ready = await prepareSchema(database, opening);
     if (ready.ok) {
       const { clock, reserveBytes = RESERVE_BYTES } = options;
       if (options.maxPages !== undefined) database.pragma(`max_page_count = ${options.maxPages}`);
-      return { ok: true, value: createLibrary({ folder, database, open, clock, readOnly, reserveBytes }) };
+      return { ok: true, value: createLibrary({ folder, database, dispose, open, clock, readOnly, reserveBytes }) };
     }
     database.close();
+    dispose();
     return ready;
   } catch (error) {
     database.close();
+    dispose();
     throw error;
   }
 }

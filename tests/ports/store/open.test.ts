@@ -1,0 +1,221 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Sqlite from 'better-sqlite3';
+import { describe, expect } from 'vitest';
+import { openLibrary } from '#adapters/sqlite/open-library.ts';
+import { MIGRATIONS } from '#adapters/sqlite/migrations/all.ts';
+import { StoreFailure } from '#engine/ports.ts';
+import { AT, finished, note, outputRef, recordRun, RUN, runCreated, type Shelf, started, test } from './library-fixture.ts';
+
+const file = (shelf: Shelf) => join(shelf.folder, 'library.db');
+
+async function refusal(shelf: Shelf) {
+  const result = await openLibrary(shelf.folder, { clock: shelf.clock, reserveBytes: 0 });
+  if (result.ok) throw new Error('the library was opened');
+  return result.error;
+}
+
+function codeOf(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof StoreFailure) return error.code;
+    throw error;
+  }
+  return 'none';
+}
+
+describe('opening a library', () => {
+  test('makes one that only its owner can enter, marked as a library', async ({ shelf }) => {
+    const folder = join(shelf.folder, 'deep', 'er');
+    const result = await openLibrary(folder, { clock: shelf.clock, reserveBytes: 0 });
+    if (!result.ok) throw new Error(result.error.message);
+    result.value.close();
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(readFileSync(join(folder, 'library.db')).readUInt32BE(68)).toBe(0x484f4c44);
+  });
+
+  test('writes with full synchronisation at the first opening and at later ones', async ({ shelf }) => {
+    for (const opening of [1, 2, 3]) {
+      const library = await shelf.open();
+      library.writeSetting('opening', opening);
+      library.close();
+      const database = new Sqlite(file(shelf));
+      expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
+      database.close();
+    }
+  });
+
+  test('refuses a library of a newer program and leaves it alone', async ({ shelf }) => {
+    (await shelf.open()).close();
+    shelf.tamper((database) => database.pragma('user_version = 99'));
+    const before = readFileSync(file(shelf));
+    expect(await refusal(shelf)).toMatchObject({ code: 'newer-library', message: expect.stringContaining('newer Holdpoint') });
+    expect(readFileSync(file(shelf))).toEqual(before);
+  });
+
+  test('refuses a library whose migration is not the one known here', async ({ shelf }) => {
+    (await shelf.open()).close();
+    shelf.tamper((database) => database.exec("UPDATE migrations SET sha256 = 'x'"));
+    expect(await refusal(shelf)).toMatchObject({ code: 'changed-migration' });
+  });
+
+  test('refuses a database of another program', async ({ shelf }) => {
+    const database = new Sqlite(file(shelf));
+    database.exec('CREATE TABLE other (x)');
+    database.close();
+    expect(await refusal(shelf)).toMatchObject({ code: 'not-a-library' });
+  });
+
+  test('refuses a file whose beginning is destroyed', async ({ shelf }) => {
+    const library = await shelf.open();
+    recordRun(library);
+    library.close();
+    const bytes = readFileSync(file(shelf));
+    writeFileSync(file(shelf), bytes.fill(0xff, 0, 16));
+    expect(await refusal(shelf)).toMatchObject({ code: 'damaged' });
+  });
+
+  test('says that a page is damaged', async ({ shelf }) => {
+    const library = await shelf.open();
+    recordRun(library);
+    library.close();
+    const bytes = readFileSync(file(shelf));
+    for (let page = 2; page * 8192 < bytes.length; page += 1) bytes.fill(0xa5, page * 8192, page * 8192 + 64);
+    writeFileSync(file(shelf), bytes);
+    const result = await openLibrary(shelf.folder, { clock: shelf.clock, reserveBytes: 0 });
+    if (result.ok) expect(result.value.verifyLibrary().findings).toContainEqual(expect.objectContaining({ code: 'database-damaged' }));
+    else expect(result.error.code).toBe('damaged');
+  });
+
+  test('migrates a library of an earlier program after a backup', async ({ shelf }) => {
+    const library = await shelf.open();
+    recordRun(library);
+    library.close();
+    const next = { name: '0002-colour', up: (exec: (sql: string) => void) => exec('ALTER TABLE releases ADD COLUMN colour TEXT') };
+    const migrated = await shelf.open({ migrations: [...MIGRATIONS, next] });
+    expect(migrated.events(RUN)).toHaveLength(5);
+    migrated.close();
+    const [backup] = readdirSync(join(shelf.folder, 'backups'));
+    const copy = new Sqlite(join(shelf.folder, 'backups', backup!), { readonly: true });
+    expect(copy.pragma('user_version', { simple: true })).toBe(1);
+    expect(copy.prepare('SELECT count(*) AS n FROM events').get()).toEqual({ n: 7 });
+    copy.close();
+    expect(await refusal(shelf)).toMatchObject({ code: 'newer-library' });
+  });
+
+  test('leaves the library as it was when a migration fails', async ({ shelf }) => {
+    (await shelf.open()).close();
+    const broken = { name: '0002-broken', up: (exec: (sql: string) => void) => exec('CREATE TABLE half (x); CREATE TABLE releases (x)') };
+    await expect(shelf.open({ migrations: [...MIGRATIONS, broken] })).rejects.toThrow('already exists');
+    (await shelf.open()).close();
+    shelf.tamper((database) => {
+      expect(database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'half'").get()).toBeUndefined();
+    });
+  });
+
+  test('refuses a log that is cut and keeps what the main file has', async ({ shelf }) => {
+    const library = await shelf.open();
+    recordRun(library);
+    library.close();
+    const again = await shelf.open();
+    again.append(RUN, [note('in the log only')], AT);
+    rmSync(`${file(shelf)}-wal`);
+    const copied = mkdtempSync(join(tmpdir(), 'holdpoint-copy-'));
+    for (const name of ['library.db', 'checkpoint.json']) writeFileSync(join(copied, name), readFileSync(join(shelf.folder, name)));
+    const result = await openLibrary(copied, { clock: shelf.clock, reserveBytes: 0 });
+    if (!result.ok) throw new Error(result.error.message);
+    expect(result.value.losses).toEqual([expect.stringContaining("1 event of the library's log missing since")]);
+    result.value.close();
+    rmSync(copied, { recursive: true });
+  });
+});
+
+describe('a library that cannot be written', () => {
+  test('is read when it is opened for reading', async ({ shelf }) => {
+    const library = await shelf.open();
+    recordRun(library);
+    library.close();
+    const reader = await shelf.open({ readOnly: true });
+    expect(reader.readOnly).toContain('reading only');
+    expect(reader.events(RUN)).toHaveLength(5);
+    for (const write of [
+      () => reader.append(RUN, [started], AT),
+      () => reader.putDocument('new'),
+      () => reader.openOutput(outputRef()),
+      () => reader.sealRun(RUN, AT),
+      () => reader.holdRun(RUN),
+      () => reader.saveDraft('gateway', { text: '' }),
+      () => reader.writeSetting('x', 1),
+    ]) {
+      expect(codeOf(write)).toMatch(/read-only|none/);
+    }
+    expect(codeOf(() => reader.writeSetting('x', 1))).toBe('read-only');
+  });
+
+  test.skipIf(process.platform === 'win32')('is read from a folder without write permission, and says why', async ({ shelf }) => {
+    const library = await shelf.open();
+    recordRun(library);
+    library.close();
+    for (const name of readdirSync(shelf.folder)) chmodSync(join(shelf.folder, name), 0o444);
+    chmodSync(shelf.folder, 0o555);
+    const child = fileURLToPath(new URL('./open-read-only.child.ts', import.meta.url));
+    const asNobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+    const printed = execFileSync(process.execPath, [child, shelf.folder, RUN], { encoding: 'utf8', ...asNobody });
+    chmodSync(shelf.folder, 0o755);
+    expect(JSON.parse(printed)).toEqual({
+      readOnly: expect.stringContaining('cannot be written'),
+      events: 5,
+      ok: true,
+      append: 'read-only',
+    });
+  });
+});
+
+describe('a full disk', () => {
+  test('is a failure with words, and what was recorded before stays', async ({ shelf }) => {
+    const library = await shelf.open({ maxPages: 40 });
+    library.append(RUN, [runCreated(library)], AT);
+    const big = 'x'.repeat(100_000);
+    let kept = 1;
+    const fill = () => {
+      for (; kept < 50; kept += 1) library.append(RUN, [note(big)], AT);
+    };
+    expect(fill).toThrow(expect.objectContaining({ name: 'StoreFailure', code: 'disk-full', message: expect.stringContaining('Free some space') }));
+    expect(library.events(RUN)).toHaveLength(kept);
+    library.close();
+    const again = await shelf.open();
+    expect(again.verifyLibrary().findings).toEqual([]);
+    expect(again.append(RUN, [finished], AT)).toHaveLength(1);
+  });
+
+  test('keeps waiting output for a later attempt to store it', async ({ shelf }) => {
+    const library = await shelf.open({ maxPages: 40 });
+    library.append(RUN, [runCreated(library)], AT);
+    const writer = library.openOutput(outputRef());
+    const noise = Buffer.from(Array.from({ length: 400_000 }, (_, index) => Math.imul(index, 2654435761) >>> 24));
+    expect(codeOf(() => writer.write('stdout', noise))).toBe('disk-full');
+    expect(codeOf(() => library.append(RUN, [note('x')], AT))).toBe('disk-full');
+    expect(library.events(RUN)).toHaveLength(1);
+  });
+
+  test('tells of a failure in the background at the next write', async ({ shelf }) => {
+    const library = await shelf.open({ maxPages: 40 });
+    library.append(RUN, [runCreated(library)], AT);
+    const writer = library.openOutput(outputRef());
+    const noise = Buffer.from(Array.from({ length: 250_000 }, (_, index) => Math.imul(index, 2654435761) >>> 24));
+    writer.write('stdout', noise);
+    shelf.clock.advance(100);
+    expect(codeOf(() => writer.write('stdout', Buffer.from('x')))).toBe('disk-full');
+  });
+
+  test('has a reserve put aside while there is space', async ({ shelf }) => {
+    const library = await shelf.open({ reserveBytes: 65_536 });
+    expect(statSync(join(shelf.folder, 'reserve.bin')).size).toBe(65_536);
+    library.close();
+    expect(existsSync(join(shelf.folder, 'reserve.bin'))).toBe(true);
+  });
+});
