@@ -1,13 +1,16 @@
-import { evaluateCondition, parseCondition } from '#core/release/condition.ts';
+import { type Condition, conditionRefs } from '#core/release/condition.ts';
 import type { Host, StepId } from '#core/release/model.ts';
-import type { ValueRef } from '#core/release/template.ts';
+import { nameOfRef, type ValueRef } from '#core/release/template.ts';
 import type { PlanProblemCode } from './problem.ts';
+import { type Operand, settleCondition } from './residue.ts';
 import type { PlanScope } from './scope.ts';
+import { nameOfPiece } from './text.ts';
 import { findValue } from './value.ts';
 
 /** A `when` as a unit carries it: decided against it, or still to be decided, or neither. */
 export interface DecidedCondition {
   readonly skipBecause: string | null;
+  /** Speaks of captured values only; known ones are written out. */
   readonly when: string | null;
 }
 
@@ -19,25 +22,67 @@ export interface UnitCondition {
 
 const RUNS: DecidedCondition = { skipBecause: null, when: null };
 
-/** Decides a condition over values that are known; one over values of the run is left for the unit's turn. */
-export function decideCondition({ step, host, when }: UnitCondition, scope: PlanScope): DecidedCondition {
+/** Decides a condition over values that are known; what hangs on captured ones is left for the unit's turn. */
+export function decideCondition(unit: UnitCondition, scope: PlanScope): DecidedCondition {
+  const { when, host } = unit;
   if (when === null) return RUNS;
-  const report = (code: PlanProblemCode, message: string): void =>
-    scope.problems.add({ code, message, step, host: host?.name ?? null });
-
-  const parsed = parseCondition(when);
+  const parsed = scope.parsed.condition(when);
   if (!parsed.ok) {
-    report('bad-condition', parsed.message);
+    report(
+      { code: 'bad-condition', message: `when: ${parsed.message} (column ${parsed.column})` },
+      unit,
+      scope,
+    );
     return RUNS;
   }
-  let isLate = false;
-  const isMet = evaluateCondition(parsed.condition, (ref: ValueRef) => {
-    const found = findValue(ref, host, scope);
-    if (found.kind === 'known') return found.value;
-    if (found.kind === 'missing') report('missing-value', found.message);
-    else isLate = true;
-    return '';
+  checkValues(parsed.condition, unit, scope);
+  const residue = settleCondition(parsed.condition, (ref) => operandOf(ref, host, scope));
+  if (typeof residue === 'string') {
+    return { skipBecause: null, when: isLeftWhole(parsed.condition, host, scope) ? when : residue };
+  }
+  return residue ? RUNS : { skipBecause: when, when: null };
+}
+
+function operandOf(ref: ValueRef, host: Host | null, scope: PlanScope): Operand {
+  const found = findValue(ref, host, scope);
+  if (found.kind === 'late') return { name: nameOfPiece(found.piece) };
+  return { text: found.kind === 'known' ? found.value : '' };
+}
+
+/** Whether it speaks only of values of the run, by the names they will have there. */
+function isLeftWhole(condition: Condition, host: Host | null, scope: PlanScope): boolean {
+  return conditionRefs(condition).every((ref) => {
+    const operand = operandOf(ref, host, scope);
+    return 'name' in operand && operand.name === nameOfRef(ref);
   });
-  if (isLate) return { skipBecause: null, when };
-  return isMet ? RUNS : { skipBecause: when, when: null };
+}
+
+function checkValues(condition: Condition, unit: UnitCondition, scope: PlanScope): void {
+  for (const ref of conditionRefs(condition)) {
+    const found = findValue(ref, unit.host, scope);
+    if (found.kind === 'missing') report({ code: 'missing-value', message: found.message }, unit, scope);
+    if (ref.kind === 'secret') {
+      report(
+        { code: 'misplaced-secret', message: `when: secret.${ref.name} may stand only in env and sudo` },
+        unit,
+        scope,
+      );
+    }
+    if (ref.kind === 'run') {
+      report(
+        { code: 'late-value', message: `when: run.${ref.name} decides nothing; use a captured value` },
+        unit,
+        scope,
+      );
+    }
+  }
+}
+
+interface Finding {
+  readonly code: PlanProblemCode;
+  readonly message: string;
+}
+
+function report(finding: Finding, { step, host }: UnitCondition, scope: PlanScope): void {
+  scope.problems.add({ ...finding, step, host: host?.name ?? null });
 }

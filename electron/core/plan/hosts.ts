@@ -83,5 +83,5 @@ function reportNoSelector(step: Step, scope: PlanScope): Coverage {
 /** The hosts a selector matches, in inventory order; or in words why it cannot be read. */
 export function matchHosts(selector: string, hosts: readonly Host[]): readonly Host[] | string {
   const parsed = parseSelector(selector);
-  return parsed.ok ? selectHosts(parsed.selector, hosts) : parsed.message;
+  return parsed.ok ? selectHosts(parsed.selector, hosts) : `${parsed.message} (column ${parsed.column})`;
 }

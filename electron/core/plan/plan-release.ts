@@ -12,10 +12,10 @@ import { type BackoutFrame, planFrame, planWholeBackout } from './backout.ts';
 import { matchHosts } from './hosts.ts';
 import { checkJumps, hostsOf } from './jumps.ts';
 import type { Plan } from './model.ts';
+import { createParseCache } from './parse-cache.ts';
 import { planPhases } from './phases.ts';
 import { createProblemList, type PlanProblem, type ProblemList } from './problem.ts';
 import type { CapturingStep, PlanScope } from './scope.ts';
-import { createTemplateCache } from './template-cache.ts';
 
 /** What a plan is made from, besides which one. */
 export interface PlanInput {
@@ -114,7 +114,7 @@ function openScope(
     files,
     limit: limit === null ? null : limitHosts(limit, environment, problems),
     captures: new Map(),
-    templates: createTemplateCache(),
+    parsed: createParseCache(),
     problems,
   };
 }

@@ -1,6 +1,6 @@
 import type { Environment, HostName, Release, StepId, Vars } from '#core/release/model.ts';
+import type { ParseCache } from './parse-cache.ts';
 import type { ProblemList } from './problem.ts';
-import type { TemplateCache } from './template-cache.ts';
 
 /** A step that captures values, and the hosts on which it will have done so. */
 export interface CapturingStep {
@@ -19,6 +19,6 @@ export interface PlanScope {
   /** Hosts the plan is limited to; null: all. */
   readonly limit: ReadonlySet<HostName> | null;
   readonly captures: Map<StepId, CapturingStep>;
-  readonly templates: TemplateCache;
+  readonly parsed: ParseCache;
   readonly problems: ProblemList;
 }

@@ -1,3 +1,4 @@
+import { renderDuration } from '#core/release/duration.ts';
 import type { PlannedUndo, Shell, Task } from './model.ts';
 import { showText } from './text.ts';
 
@@ -21,10 +22,10 @@ export function showTask(task: Task): string {
       return showHold(task);
     case 'wait':
       return task.until.kind === 'for'
-        ? `wait ${showDuration(task.until.ms)}`
+        ? `wait ${renderDuration(task.until.ms)}`
         : `wait until ${task.until.at}`;
     case 'poll':
-      return `every ${showDuration(task.everyMs)} for at most ${showDuration(task.shell.timeoutMs)}: ${showText(task.command)}`;
+      return `every ${renderDuration(task.everyMs)} for at most ${renderDuration(task.shell.timeoutMs)}: ${showText(task.command)}`;
     case 'notify':
       return `${task.channel} to ${task.to.join(', ')}: ${task.subject}`;
   }
@@ -76,20 +77,4 @@ function showHold(hold: Of<'hold'>): string {
   const number =
     hold.approvers.length > hold.count || hold.approvers.length === 0 ? `${hold.count} of ${who}` : who;
   return `hold point: released by ${number}${hold.notOperator ? '; not by the operator' : ''}`;
-}
-
-/** As a release file writes it: `90s` is `1m30s`. */
-function showDuration(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  const parts = [
-    [Math.floor(seconds / 3600), 'h'],
-    [Math.floor((seconds % 3600) / 60), 'm'],
-    [seconds % 60, 's'],
-  ] as const;
-  return (
-    parts
-      .filter(([count]) => count > 0)
-      .map(([count, unit]) => `${count}${unit}`)
-      .join('') || `${ms}ms`
-  );
 }

@@ -35,9 +35,9 @@ export function createUnitTexts(owner: TextOwner, scope: PlanScope): UnitTexts {
     scope.problems.add({ code, message, step: owner.step, host: owner.host?.name ?? null });
 
   const resolve = (template: string, style: TextStyle): Text => {
-    const parsed = scope.templates.parse(template);
-    if (typeof parsed !== 'string') return joinPieces(parsed.map((part) => resolvePart(part, style)));
-    report('bad-template', parsed);
+    const parsed = scope.parsed.template(template);
+    if (parsed.ok) return joinPieces(parsed.parts.map((part) => resolvePart(part, style)));
+    report('bad-template', parsed.message);
     return [template];
   };
 

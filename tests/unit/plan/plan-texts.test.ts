@@ -281,6 +281,33 @@ describe('planRelease, when', () => {
     expect(unitOf(plan, 'a', 'db1')).toMatchObject({ when: "step.first.state == 'up'", skipBecause: null });
   });
 
+  it('writes out what is known of a condition that is kept', () => {
+    const first = run('first', 'true', { on: 'db', capture: { state: '.*' } });
+    const whenOf = (when: string): unknown =>
+      unitOf(planned(request([first, run('a', 'true', { on: 'db', when })])), 'a', 'db1');
+    expect(whenOf("vars.role == 'primary' and step.first.state =~ 'up\\d'")).toMatchObject({
+      when: 'step.first.state =~ "up\\\\d"',
+    });
+    expect(whenOf('not (step.first.state == vars.role)')).toMatchObject({
+      when: 'not (step.first.state == "primary")',
+    });
+    expect(whenOf("vars.role == 'replica' and step.first.state")).toMatchObject({
+      when: null,
+      skipBecause: expect.any(String),
+    });
+    expect(whenOf("vars.role == 'primary' or step.first.state")).toMatchObject({
+      when: null,
+      skipBecause: null,
+    });
+  });
+
+  it('refuses a condition over missing values, secrets or values of no use, and one that cannot be read', () => {
+    expect(codesOf(run('a', 'true', { on: 'db', when: "vars.none == 'x'" }))).toEqual(['missing-value']);
+    expect(codesOf(run('a', 'true', { on: 'db', when: "secret.db == 'x'" }))).toEqual(['misplaced-secret']);
+    expect(codesOf(run('a', 'true', { on: 'db', when: "run.id == 'x'" }))).toEqual(['late-value']);
+    expect(codesOf(run('a', 'true', { on: 'db', when: 'vars.role ==' }))).toEqual(['bad-condition']);
+  });
+
   it('does not ask for the values of a unit that is skipped', () => {
     const plan = planned(
       request([run('a', 'x {{ host.vars.role }}', { on: 'db or canary', when: "host.name == 'db1'" })]),

@@ -3,9 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quoteForShell } from '#core/plan/quote.ts';
 
-const anyValue = fc
-  .string({ unit: 'binary' })
-  .filter((value) => !value.includes('\0') && value.isWellFormed());
+const anyValue = fc.string({ unit: 'binary' }).filter((value) => !value.includes('\0'));
 const nastyValue = fc.string({
   unit: fc.constantFrom(
     "'",
