@@ -10,7 +10,11 @@ let deep: Sshd;
 let transport: SshTransport;
 
 beforeAll(async () => {
-  [gate, inner, deep] = await Promise.all(['gate', 'inner', 'deep'].map((name) => startSshd({ name })));
+  [gate, inner, deep] = await Promise.all([
+    startSshd({ name: 'gate' }),
+    startSshd({ name: 'inner' }),
+    startSshd({ name: 'deep' }),
+  ]);
 });
 afterAll(async () => {
   await Promise.all([gate, inner, deep].map((server) => server.stop()));
