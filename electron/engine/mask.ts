@@ -114,7 +114,8 @@ function firstOpen(window: Uint8Array, { byFirst, longest }: Patterns): number {
 /** How many bytes of the pattern stand in the window from a place on. */
 function agrees(window: Uint8Array, at: number, pattern: Uint8Array): number {
   let length = 0;
-  while (length < pattern.length && at + length < window.length && window[at + length] === pattern[length]) length += 1;
+  while (length < pattern.length && at + length < window.length && window[at + length] === pattern[length])
+    length += 1;
   return length;
 }
 

@@ -16,7 +16,9 @@ function masked(values: readonly string[], text: Uint8Array, cuts: readonly numb
 const secret = fc.string({ unit: fc.constantFrom('a', 'b', 'ä', '\n'), minLength: 1, maxLength: 12 });
 const secrets = fc.array(secret, { minLength: 1, maxLength: 4 });
 const cuts = fc.array(fc.nat(400), { maxLength: 12 });
-const prose = fc.array(fc.oneof(secret, fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'ä') })), { maxLength: 12 });
+const prose = fc.array(fc.oneof(secret, fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'ä') })), {
+  maxLength: 12,
+});
 
 describe('a mask', () => {
   it('replaces each secret', () => {

@@ -14,12 +14,19 @@ const WORDS: Readonly<Record<string, readonly [code: string, why: string]>> = {
   EIO: ['io', 'cannot be read or written: the disk reports an error'],
 };
 
-export function failure(code: string, path: string, why: string): { readonly ok: false; readonly error: Failure } {
+export function failure(
+  code: string,
+  path: string,
+  why: string,
+): { readonly ok: false; readonly error: Failure } {
   return { ok: false, error: { code, message: `"${path}" ${why}.`, details: { path } } };
 }
 
 /** Does the work; what the file system refuses comes back as a failure, a bug is thrown. */
-export async function fileResult<T>(path: string, work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> {
+export async function fileResult<T>(
+  path: string,
+  work: () => Promise<Result<T, Failure>>,
+): Promise<Result<T, Failure>> {
   try {
     return await work();
   } catch (error) {

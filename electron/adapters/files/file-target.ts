@@ -26,7 +26,11 @@ export async function openTarget(place: string): Promise<Result<FileTarget, Fail
           const actual = hash.digest('hex');
           if (actual !== sha256) {
             await abandon();
-            return failure('hash-differs', basename(place), `arrived with SHA-256 ${actual} and not ${sha256}. Nothing was kept`);
+            return failure(
+              'hash-differs',
+              basename(place),
+              `arrived with SHA-256 ${actual} and not ${sha256}. Nothing was kept`,
+            );
           }
           await file.sync();
           await file.close();

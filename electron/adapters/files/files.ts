@@ -12,7 +12,10 @@ const PERMISSIONS = 0o777;
 
 /** Files under a folder; nothing outside it is read or written. */
 export function createFiles(base: string): Files {
-  const at = <T>(path: string, work: (place: string) => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> =>
+  const at = <T>(
+    path: string,
+    work: (place: string) => Promise<Result<T, Failure>>,
+  ): Promise<Result<T, Failure>> =>
     fileResult(path, async () => {
       const place = await placeUnder(base, path);
       return place.ok ? await work(place.value) : place;
@@ -25,7 +28,9 @@ export function createFiles(base: string): Files {
     list: (path) => at(path, (place) => listTree(path, place)),
     write(path) {
       const why = unwritableName(path);
-      return why === null ? at(path, openTarget) : Promise.resolve(failure('name-refused', path, `cannot be written: ${why}`));
+      return why === null
+        ? at(path, openTarget)
+        : Promise.resolve(failure('name-refused', path, `cannot be written: ${why}`));
     },
   };
 }
@@ -68,7 +73,12 @@ async function listTree(path: string, place: string): ReturnType<Files['list']> 
       const name = folder === '' ? child.name : `${folder}/${child.name}`;
       if (child.isDirectory()) folders.push(name);
       else if (child.isFile()) entries.push(await toEntry(place, name));
-      else return failure('special-file', `${path}/${name}`, 'is a link or a special file. Put plain files there instead');
+      else
+        return failure(
+          'special-file',
+          `${path}/${name}`,
+          'is a link or a special file. Put plain files there instead',
+        );
     }
   }
   return { ok: true, value: entries.toSorted((a, b) => (a.path < b.path ? -1 : 1)) };

@@ -19,7 +19,8 @@ export async function placeUnder(base: string, path: string): Promise<Result<str
 export function unwritableName(path: string): string | null {
   for (const name of path.split('/')) {
     if (RESERVED.test(name)) return `"${name}" is a device name on Windows`;
-    if (FORBIDDEN_CHARACTERS.test(name) || hasControlCharacter(name)) return `"${name}" has characters that Windows refuses`;
+    if (FORBIDDEN_CHARACTERS.test(name) || hasControlCharacter(name))
+      return `"${name}" has characters that Windows refuses`;
     if (/[. ]$/.test(name) && name !== '.') return `"${name}" ends in a dot or a space`;
   }
   return null;

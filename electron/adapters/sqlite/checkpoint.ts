@@ -61,12 +61,12 @@ function parse(text: string): unknown {
 }
 
 function isCheckpoint(value: unknown): value is Checkpoint {
-  if (!isRecord(value) || typeof value['at'] !== 'string') return false;
-  return isHead(value['library']) && isRecord(value['runs']) && Object.values(value['runs']).every(isHead);
+  if (!isRecord(value) || typeof value.at !== 'string') return false;
+  return isHead(value.library) && isRecord(value.runs) && Object.values(value.runs).every(isHead);
 }
 
 function isHead(value: unknown): value is Head {
-  return isRecord(value) && Number.isInteger(value['seq']) && typeof value['hash'] === 'string';
+  return isRecord(value) && Number.isInteger(value.seq) && typeof value.hash === 'string';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

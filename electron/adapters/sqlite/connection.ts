@@ -26,12 +26,15 @@ const BUSY_MS = 5000;
 /** The first Node-API version for which better-sqlite3 ships its binding. */
 const PREBUILT_NAPI = 10;
 
-export type OpenDatabase = (path: string, options: { readonly readonly: boolean; readonly timeout: number }) => Database;
+export type OpenDatabase = (
+  path: string,
+  options: { readonly readonly: boolean; readonly timeout: number },
+) => Database;
 
 /** Loads better-sqlite3, with a binding of one's own where the shipped one does not fit the runtime. */
 export async function loadSqlite(nativeBinding: string | undefined): Promise<OpenDatabase> {
-  const needed = Number(process.versions['napi']) < PREBUILT_NAPI;
-  const binding = nativeBinding ?? (needed ? process.env['HOLDPOINT_SQLITE_BINDING'] : undefined);
+  const needed = Number(process.versions.napi) < PREBUILT_NAPI;
+  const binding = nativeBinding ?? (needed ? process.env.HOLDPOINT_SQLITE_BINDING : undefined);
   if (needed && binding === undefined) {
     throw new Error(
       `Node ${process.versions.node} is too old for the SQLite binding: use Node 24, or set HOLDPOINT_SQLITE_BINDING.`,
@@ -147,6 +150,9 @@ function set(database: Database, pragma: string, value: string | number): void {
 function expectSetting(database: Database, pragma: string, value: string | number): void {
   const actual = database.pragma(pragma, { simple: true });
   if (actual !== value && !(pragma === 'mmap_size' && actual === undefined)) {
-    throw storeFailure('io', new Error(`${pragma} is ${String(actual)} and not ${value}: ${dirname(database.name)}`));
+    throw storeFailure(
+      'io',
+      new Error(`${pragma} is ${String(actual)} and not ${value}: ${dirname(database.name)}`),
+    );
   }
 }

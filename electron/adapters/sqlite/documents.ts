@@ -9,7 +9,9 @@ export interface Documents {
 }
 
 export function createDocuments(database: Database): Documents {
-  const insert = database.prepare('INSERT INTO documents (sha256, text) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const insert = database.prepare(
+    'INSERT INTO documents (sha256, text) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  );
   const select = database.prepare<[string], string>('SELECT text FROM documents WHERE sha256 = ?').pluck();
   const isKept = database.prepare<[string], number>('SELECT 1 FROM documents WHERE sha256 = ?').pluck();
   return {

@@ -1,15 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import { canonicalJson, type ChainRow, GENESIS, rowHash } from '#core/run/chain.ts';
+import { type ChainRow, canonicalJson, GENESIS, rowHash } from '#core/run/chain.ts';
 import type { ChainedEvent, RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
 import type { Head } from './checkpoint.ts';
 import { storeFailure } from './store-failure.ts';
 
 /** An event of the library's own chain, which witnesses the runs and revisions. */
 export type LibraryEvent =
-  | { readonly type: 'runOpened'; readonly data: { readonly run: RunId; readonly revision: string; readonly planSha256: string } }
-  | { readonly type: 'runSealed'; readonly data: { readonly run: RunId; readonly seq: number; readonly head: string } }
-  | { readonly type: 'revisionAdded'; readonly data: { readonly release: string; readonly revision: string; readonly document: string } }
+  | {
+      readonly type: 'runOpened';
+      readonly data: { readonly run: RunId; readonly revision: string; readonly planSha256: string };
+    }
+  | {
+      readonly type: 'runSealed';
+      readonly data: { readonly run: RunId; readonly seq: number; readonly head: string };
+    }
+  | {
+      readonly type: 'revisionAdded';
+      readonly data: { readonly release: string; readonly revision: string; readonly document: string };
+    }
   | { readonly type: 'releaseDeleted'; readonly data: { readonly release: string } }
   /** The checkpoint beside the database named an event that is not there any more; found when the library was opened. */
   | { readonly type: 'lossFound'; readonly data: Loss };
@@ -115,7 +124,8 @@ export function createEventLog(database: Database): EventLog {
 
 /** The columns of a run's row; they repeat what its first event says. */
 export function listed(header: RunHeader) {
-  const { run, releaseId, releaseName, version, revision, plan, environment, mode, operator, undoes } = header;
+  const { run, releaseId, releaseName, version, revision, plan, environment, mode, operator, undoes } =
+    header;
   return { run, releaseId, releaseName, version, revision, plan, environment, mode, operator, undoes };
 }
 

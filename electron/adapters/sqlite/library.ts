@@ -112,7 +112,10 @@ function createRunStore(parts: StoreParts): Lifecycle {
         settle();
         return appended;
       };
-      const appended = reserve.spend(commit, events.some(({ type }) => type === 'attemptIntended'));
+      const appended = reserve.spend(
+        commit,
+        events.some(({ type }) => type === 'attemptIntended'),
+      );
       witness.note();
       return appended;
     },

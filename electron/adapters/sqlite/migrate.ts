@@ -45,7 +45,9 @@ export function migrate(database: Database, known: readonly Migration[], at: str
   const apply = database.transaction(() => {
     const done = Number(database.pragma('user_version', { simple: true }));
     if (done === 0) database.exec(RECORD);
-    const record = database.prepare('INSERT INTO migrations (number, name, sha256, applied_at) VALUES (?, ?, ?, ?)');
+    const record = database.prepare(
+      'INSERT INTO migrations (number, name, sha256, applied_at) VALUES (?, ?, ?, ?)',
+    );
     for (const [index, migration] of known.entries()) {
       if (index < done) continue;
       migration.up((sql) => database.exec(sql));

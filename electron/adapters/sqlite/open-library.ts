@@ -24,14 +24,22 @@ export interface LibraryOptions {
 }
 
 export type OpenFailure = Failure<
-  StoreFailure['code'] | 'not-a-library' | 'newer-library' | 'older-library' | 'changed-migration' | 'no-library'
+  | StoreFailure['code']
+  | 'not-a-library'
+  | 'newer-library'
+  | 'older-library'
+  | 'changed-migration'
+  | 'no-library'
 >;
 
 const FILE = 'library.db';
 const RESERVE_BYTES = 16 * 1024 * 1024;
 
 /** Opens the library in a folder, and makes it where there is none. A folder that cannot be written is opened read-only. */
-export async function openLibrary(folder: string, options: LibraryOptions): Promise<Result<Library, OpenFailure>> {
+export async function openLibrary(
+  folder: string,
+  options: LibraryOptions,
+): Promise<Result<Library, OpenFailure>> {
   const open = await loadSqlite(options.nativeBinding);
   try {
     const readOnly = whyReadOnly(folder, options.readOnly ?? false);
@@ -65,7 +73,10 @@ async function openDatabase(opening: Opening): Promise<Result<Library, OpenFailu
     if (ready.ok) {
       const { clock, reserveBytes = RESERVE_BYTES } = options;
       if (options.maxPages !== undefined) database.pragma(`max_page_count = ${options.maxPages}`);
-      return { ok: true, value: createLibrary({ folder, database, dispose, open, clock, readOnly, reserveBytes }) };
+      return {
+        ok: true,
+        value: createLibrary({ folder, database, dispose, open, clock, readOnly, reserveBytes }),
+      };
     }
     database.close();
     dispose();
@@ -86,7 +97,8 @@ async function prepareSchema(database: Database, opening: Opening): Promise<Resu
   if (done.value === migrations.length) return { ok: true, value: null };
   if (readOnly !== null) return older(readOnly);
   const at = clock.now().toISOString();
-  if (done.value > 0) await backUp(database, join(folder, 'backups'), `schema-${done.value}-${at.replaceAll(':', '')}`);
+  if (done.value > 0)
+    await backUp(database, join(folder, 'backups'), `schema-${done.value}-${at.replaceAll(':', '')}`);
   migrate(database, migrations, at);
   return { ok: true, value: null };
 }
@@ -125,7 +137,10 @@ function unwritable(path: string): string {
   return `${path} cannot be written, so the library is open for reading only. To run releases, give yourself write permission there or choose another folder with --data.`;
 }
 
-function refuseHeader(folder: string, readOnly: string | null): { readonly ok: false; readonly error: OpenFailure } | null {
+function refuseHeader(
+  folder: string,
+  readOnly: string | null,
+): { readonly ok: false; readonly error: OpenFailure } | null {
   const path = join(folder, FILE);
   switch (readHeader(path)) {
     case 'library':
@@ -133,16 +148,28 @@ function refuseHeader(folder: string, readOnly: string | null): { readonly ok: f
     case 'new':
       return readOnly === null ? null : refuse('no-library', `There is no library in ${folder}. ${readOnly}`);
     case 'foreign':
-      return refuse('not-a-library', `${path} is a database of another program. Choose another folder with --data.`);
+      return refuse(
+        'not-a-library',
+        `${path} is a database of another program. Choose another folder with --data.`,
+      );
     case 'damaged':
-      return refuse('damaged', `${path} is damaged: it does not begin as a library does. Keep a copy of it and restore the newest backup.`);
+      return refuse(
+        'damaged',
+        `${path} is damaged: it does not begin as a library does. Keep a copy of it and restore the newest backup.`,
+      );
   }
 }
 
 function older(readOnly: string): { readonly ok: false; readonly error: OpenFailure } {
-  return refuse('older-library', `This library was written by an older Holdpoint and has to be brought up to date first. ${readOnly}`);
+  return refuse(
+    'older-library',
+    `This library was written by an older Holdpoint and has to be brought up to date first. ${readOnly}`,
+  );
 }
 
-function refuse(code: OpenFailure['code'], message: string): { readonly ok: false; readonly error: OpenFailure } {
+function refuse(
+  code: OpenFailure['code'],
+  message: string,
+): { readonly ok: false; readonly error: OpenFailure } {
   return { ok: false, error: { code, message } };
 }

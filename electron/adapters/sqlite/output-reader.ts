@@ -29,7 +29,11 @@ export type StreamRef = OutputRef & { readonly stream: Stream };
 
 export interface OutputReader {
   /** Stored bytes from an offset, `limit` at most, and how many are stored in all. */
-  readOutput(ref: StreamRef, from: number, limit: number): { readonly bytes: Uint8Array; readonly total: number };
+  readOutput(
+    ref: StreamRef,
+    from: number,
+    limit: number,
+  ): { readonly bytes: Uint8Array; readonly total: number };
   /** What is stored of every attempt of a run that wrote something. */
   outputSizes(run: string): readonly OutputSize[];
   /** Where a text stands in the stored bytes, in order; matches do not overlap. */
@@ -45,7 +49,9 @@ type StreamKey = [run: string, step: string, host: string | null, attempt: numbe
 export function createOutputReader(database: Database): OutputReader {
   const columns = 'offset, length, lines_before, compression, bytes';
   const total = database
-    .prepare<StreamKey, number>(`SELECT offset + length FROM chunks WHERE ${OF_STREAM} ORDER BY offset DESC LIMIT 1`)
+    .prepare<StreamKey, number>(
+      `SELECT offset + length FROM chunks WHERE ${OF_STREAM} ORDER BY offset DESC LIMIT 1`,
+    )
     .pluck();
   const chunksFrom = database.prepare<[...StreamKey, number], StoredChunk>(
     `SELECT ${columns} FROM chunks WHERE ${OF_STREAM} AND offset >= ? ORDER BY offset`,
@@ -70,7 +76,9 @@ export function createOutputReader(database: Database): OutputReader {
       let [at, left] = [from, limit];
       for (const chunk of chunksFrom.iterate(...key, chunkAt.get(...key, from) ?? 0)) {
         if (left <= 0) break;
-        const part = intact(chunk).subarray(Math.max(0, at - chunk.offset)).subarray(0, left);
+        const part = intact(chunk)
+          .subarray(Math.max(0, at - chunk.offset))
+          .subarray(0, left);
         parts.push(part);
         at += part.length;
         left -= part.length;
@@ -112,16 +120,20 @@ function needle(text: string, ignoreCase: boolean): Needle {
       ),
     ),
   ]);
-  const source = spellings.map((of) => `(?:${of.map(escape).join('|')})`).join('');
+  const source = spellings.map((of) => `(?:${of.map(escapeForPattern).join('|')})`).join('');
   const bytes = spellings.reduce((sum, of) => sum + Math.max(...of.map((spelling) => spelling.length)), 0);
   return { pattern: new RegExp(source, 'g'), bytes };
 }
 
-function escape(text: string): string {
+function escapeForPattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
-function search(chunks: Iterable<StoredChunk>, { pattern, bytes }: Needle, limit: number): readonly OutputMatch[] {
+function search(
+  chunks: Iterable<StoredChunk>,
+  { pattern, bytes }: Needle,
+  limit: number,
+): readonly OutputMatch[] {
   const matches: OutputMatch[] = [];
   let tail: Uint8Array = Buffer.alloc(0);
   let searchedTo = 0;

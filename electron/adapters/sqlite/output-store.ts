@@ -162,10 +162,12 @@ function openTrack(id: number | null, stream: Stream, rows: Rows): Track {
 function stageAttempt(attempt: Attempt, rows: Rows): () => void {
   const { run, step, host, attempt: number } = attempt.ref;
   const id = attempt.id ?? Number(rows.add.run(run, step, host, number).lastInsertRowid);
-  const settled = STREAMS.map((stream) => stageTrack(attempt.tracks[stream], (at, lines, bytes) => {
-    const packed = pack(bytes);
-    rows.addChunk.run(id, stream, at, bytes.length, lines, packed.compression, packed.bytes);
-  }));
+  const settled = STREAMS.map((stream) =>
+    stageTrack(attempt.tracks[stream], (at, lines, bytes) => {
+      const packed = pack(bytes);
+      rows.addChunk.run(id, stream, at, bytes.length, lines, packed.compression, packed.bytes);
+    }),
+  );
   return () => {
     attempt.id = id;
     for (const settle of settled) settle();

@@ -1,8 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import type { Clock, Failure, Result } from '#engine/ports.ts';
 import type { Revision } from '#core/release/model.ts';
-import { type EventLog, sha256 } from './event-log.ts';
-import { storeFailure } from './store-failure.ts';
+import type { Failure, Result } from '#engine/ports.ts';
+import { createRevisions, notFound, type RevisionParts, type RevisionShelf } from './revisions.ts';
 
 export interface ReleaseIdentity {
   readonly id: string;
@@ -24,13 +23,6 @@ export interface StoredRelease extends ReleaseListing {
   readonly text: string;
 }
 
-export interface StoredRevision {
-  readonly revision: Revision;
-  readonly addedAt: string;
-  /** SHA-256 of the text. */
-  readonly document: string;
-}
-
 export interface NewRelease extends ReleaseIdentity {
   readonly text: string;
   readonly folder: string | null;
@@ -43,22 +35,21 @@ export interface Save extends Partial<Pick<ReleaseIdentity, 'name' | 'version'>>
 }
 
 /** Releases: a working text with its saves, and the immutable revisions that were run or approved. */
-export interface ReleaseShelf {
+export interface ReleaseShelf extends RevisionShelf {
   /** Archived ones last, otherwise newest save first. */
   listReleases(): readonly ReleaseListing[];
   getRelease(id: string): StoredRelease | null;
   createRelease(release: NewRelease): Result<StoredRelease, Failure<'exists'>>;
   /** Creates the release, or saves its text over the one that is there. With a revision, that is kept too. */
-  importRelease(release: NewRelease, revision: Revision | null): { readonly release: StoredRelease; readonly replaced: boolean };
+  importRelease(
+    release: NewRelease,
+    revision: Revision | null,
+  ): { readonly release: StoredRelease; readonly replaced: boolean };
   /** A text that is the newest already makes no new save. */
   saveDraft(id: string, save: Save): Result<{ readonly saved: number }, Failure<'not-found' | 'conflict'>>;
   /** Saves that are still kept, newest first: 50 at most. */
   listDrafts(id: string): readonly { readonly saved: number; readonly savedAt: string }[];
   draftText(id: string, saved: number): string | null;
-  /** Keeps the text of an exact revision; one that is kept already stays as it is. */
-  addRevision(release: string, revision: Revision, text: string): Result<null, Failure<'not-found'>>;
-  listRevisions(release: string): readonly StoredRevision[];
-  revisionText(revision: Revision): string | null;
   archiveRelease(id: string, archived: boolean): Result<null, Failure<'not-found'>>;
   deleteRelease(id: string): Result<null, Failure<'not-found' | 'has-runs'>>;
 }
@@ -69,15 +60,9 @@ interface ReleaseRow extends Omit<StoredRelease, 'archived'> {
   readonly archived: 0 | 1;
 }
 
-export interface ReleaseShelfParts {
-  readonly database: Database;
-  readonly log: EventLog;
-  readonly clock: Clock;
-  readonly putDocument: (text: string) => string;
-}
-
-export function createReleaseShelf({ database, log, clock, putDocument }: ReleaseShelfParts): ReleaseShelf {
+export function createReleaseShelf({ database, log, clock, putDocument }: RevisionParts): ReleaseShelf {
   const rows = prepareRows(database);
+  const revisions = createRevisions({ database, log, clock, putDocument });
   const now = () => clock.now().toISOString();
   const get = (id: string): StoredRelease | null => {
     const row = rows.get.get(id);
@@ -107,22 +92,16 @@ export function createReleaseShelf({ database, log, clock, putDocument }: Releas
     return existing(id);
   }
 
-  function addRevision(release: string, revision: Revision, text: string): Result<null, Failure<'not-found'>> {
-    if (get(release) === null) return notFound(release);
-    if (rows.hasRevision.get(release, revision) === 1) return done;
-    const document = putDocument(text);
-    rows.addRevision.run(release, revision, document, now());
-    log.appendToLibrary({ type: 'revisionAdded', data: { release, revision, document } }, now());
-    return done;
-  }
-
-  function importRelease(release: NewRelease, revision: Revision | null): ReturnType<ReleaseShelf['importRelease']> {
+  function importRelease(
+    release: NewRelease,
+    revision: Revision | null,
+  ): ReturnType<ReleaseShelf['importRelease']> {
     const replaced = get(release.id) !== null;
     if (replaced) {
       save(release.id, release);
       rows.place.run(release.folder, release.id);
     } else create(release);
-    if (revision !== null) addRevision(release.id, revision, release.text);
+    if (revision !== null) revisions.addRevision(release.id, revision, release.text);
     return { release: existing(release.id), replaced };
   }
 
@@ -144,37 +123,39 @@ export function createReleaseShelf({ database, log, clock, putDocument }: Releas
     saveDraft: immediate(database, save),
     listDrafts: (id) => rows.drafts.all(id),
     draftText: (id, saved) => rows.draft.get(id, saved) ?? null,
-    addRevision: immediate(database, addRevision),
-    listRevisions: (release) => rows.revisions.all(release),
-    revisionText: (revision) => intactText(rows.revisionText.get(revision)),
-    archiveRelease: (id, archived) => (rows.archive.run(archived ? 1 : 0, id).changes === 1 ? done : notFound(id)),
+    ...revisions,
+    addRevision: immediate(database, revisions.addRevision),
+    archiveRelease: (id, archived) =>
+      rows.archive.run(archived ? 1 : 0, id).changes === 1 ? done : notFound(id),
     deleteRelease: immediate(database, remove),
   };
 }
 
 const done = { ok: true, value: null } as const;
 
-function intactText(row: { readonly text: string; readonly sha256: string } | undefined): string | null {
-  if (row === undefined) return null;
-  if (sha256(row.text) !== row.sha256) throw storeFailure('damaged', new Error(`document ${row.sha256} was changed`));
-  return row.text;
-}
-
-function immediate<A extends unknown[], R>(database: Database, work: (...values: A) => R): (...values: A) => R {
+function immediate<A extends unknown[], R>(
+  database: Database,
+  work: (...values: A) => R,
+): (...values: A) => R {
   const transaction = database.transaction(work);
   return (...values) => transaction.immediate(...values);
 }
 
 function prepareRows(database: Database) {
   const listing = 'id, name, version, folder, archived, saved, saved_at AS savedAt';
-  const withNewest = 'FROM releases JOIN drafts ON release = id AND saved = (SELECT max(saved) FROM drafts WHERE release = id)';
+  const withNewest =
+    'FROM releases JOIN drafts ON release = id AND saved = (SELECT max(saved) FROM drafts WHERE release = id)';
   return {
-    list: database.prepare<[], ReleaseRow>(`SELECT ${listing} ${withNewest} ORDER BY archived, saved_at DESC, id`),
+    list: database.prepare<[], ReleaseRow>(
+      `SELECT ${listing} ${withNewest} ORDER BY archived, saved_at DESC, id`,
+    ),
     get: database.prepare<[string], ReleaseRow>(`SELECT ${listing}, text ${withNewest} WHERE id = ?`),
     newest: database.prepare<[string], { saved: number; text: string }>(
       'SELECT saved, text FROM drafts WHERE release = ? ORDER BY saved DESC LIMIT 1',
     ),
-    add: database.prepare('INSERT INTO releases (id, name, version, folder, created_at) VALUES (?, ?, ?, ?, ?)'),
+    add: database.prepare(
+      'INSERT INTO releases (id, name, version, folder, created_at) VALUES (?, ?, ?, ?, ?)',
+    ),
     rename: database.prepare('UPDATE releases SET name = ?, version = ? WHERE id = ?'),
     place: database.prepare('UPDATE releases SET folder = ? WHERE id = ?'),
     archive: database.prepare('UPDATE releases SET archived = ? WHERE id = ?'),
@@ -184,23 +165,11 @@ function prepareRows(database: Database) {
     drafts: database.prepare<[string], { saved: number; savedAt: string }>(
       'SELECT saved, saved_at AS savedAt FROM drafts WHERE release = ? ORDER BY saved DESC',
     ),
-    draft: database.prepare<[string, number], string>('SELECT text FROM drafts WHERE release = ? AND saved = ?').pluck(),
-    hasRuns: database.prepare<[string], number>('SELECT 1 FROM runs WHERE release = ? LIMIT 1').pluck(),
-    hasRevision: database
-      .prepare<[string, string], number>('SELECT 1 FROM revisions WHERE release = ? AND revision = ?')
+    draft: database
+      .prepare<[string, number], string>('SELECT text FROM drafts WHERE release = ? AND saved = ?')
       .pluck(),
-    addRevision: database.prepare('INSERT INTO revisions (release, revision, document, added_at) VALUES (?, ?, ?, ?)'),
-    revisions: database.prepare<[string], StoredRevision>(
-      'SELECT revision, added_at AS addedAt, document FROM revisions WHERE release = ? ORDER BY added_at DESC, rowid DESC',
-    ),
-    revisionText: database.prepare<[string], { text: string; sha256: string }>(
-      'SELECT text, sha256 FROM revisions JOIN documents ON sha256 = document WHERE revision = ? LIMIT 1',
-    ),
+    hasRuns: database.prepare<[string], number>('SELECT 1 FROM runs WHERE release = ? LIMIT 1').pluck(),
   };
-}
-
-function notFound(id: string): { readonly ok: false; readonly error: Failure<'not-found'> } {
-  return { ok: false, error: { code: 'not-found', message: `There is no release "${id}" in the library.` } };
 }
 
 function exists(id: string): { readonly ok: false; readonly error: Failure<'exists'> } {

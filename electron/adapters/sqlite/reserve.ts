@@ -43,7 +43,8 @@ function putAside(folder: string, path: string, bytes: number): boolean {
   const file = openSync(path, 'w', 0o600);
   try {
     const piece = Buffer.alloc(Math.min(PIECE_BYTES, bytes), 0xa5);
-    for (let left = bytes; left > 0; left -= piece.length) writeSync(file, piece, 0, Math.min(piece.length, left));
+    for (let left = bytes; left > 0; left -= piece.length)
+      writeSync(file, piece, 0, Math.min(piece.length, left));
     fsyncSync(file);
   } finally {
     closeSync(file);

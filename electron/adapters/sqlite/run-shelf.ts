@@ -84,7 +84,11 @@ export function createRunShelf({ database, log, locks, document }: RunShelfParts
   return {
     listRuns: ({ release = null, limit = ALL }: { release?: string | null; limit?: number } = {}) =>
       list.all(release, release, limit).map(listing),
-    interruptedRuns: () => open.all().map(listing).filter(({ held }) => !held),
+    interruptedRuns: () =>
+      open
+        .all()
+        .map(listing)
+        .filter(({ held }) => !held),
     runHeader,
     storedPlan(run) {
       const planSha256 = runHeader(run)?.planSha256 ?? null;

@@ -3,7 +3,8 @@ import { StoreFailure } from '#engine/ports.ts';
 type Code = StoreFailure['code'];
 
 const NEXT_STEP: Record<Code, string> = {
-  'disk-full': 'The disk that holds the library is full. Free some space there, then go on; nothing was recorded.',
+  'disk-full':
+    'The disk that holds the library is full. Free some space there, then go on; nothing was recorded.',
   'read-only':
     'The library cannot be written. Check the permissions of its folder and whether its disk is mounted read-only.',
   damaged:

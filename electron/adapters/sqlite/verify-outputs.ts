@@ -3,8 +3,8 @@ import type { Database } from 'better-sqlite3';
 import type { ChainRow } from '#core/run/chain.ts';
 import type { AttemptFinished, OutputDigest } from '#core/run/events.ts';
 import type { Stream } from '#engine/ports.ts';
-import { countLineEnds, type StoredChunk, STREAMS, unpack } from './output-store.ts';
 import type { Finding } from './finding.ts';
+import { countLineEnds, STREAMS, type StoredChunk, unpack } from './output-store.ts';
 
 /** What an event says that one stream of one attempt was when the attempt ended. */
 interface Statement extends OutputDigest {
@@ -20,7 +20,11 @@ interface Statements {
 }
 
 /** Stored output against what the events say of it: every byte, place and line count. */
-export function verifyOutputs(database: Database, run: string, rows: readonly ChainRow[]): readonly Finding[] {
+export function verifyOutputs(
+  database: Database,
+  run: string,
+  rows: readonly ChainRow[],
+): readonly Finding[] {
   const stated = statements(rows);
   const find = database
     .prepare<[string, string, string | null, number], number>(
@@ -96,7 +100,10 @@ function checkStream(chunks: Iterable<StoredChunk>, statements: readonly Stateme
       hash.update(from.subarray(done, next.bytes - size));
       done = next.bytes - size;
       if (hash.copy().digest('hex') !== next.sha256) {
-        complaints.push({ seq: next.seq, what: `was changed: its ${next.bytes} bytes do not fit the hash in event ${next.seq}` });
+        complaints.push({
+          seq: next.seq,
+          what: `was changed: its ${next.bytes} bytes do not fit the hash in event ${next.seq}`,
+        });
       }
     }
     hash.update(from.subarray(done));
@@ -105,7 +112,10 @@ function checkStream(chunks: Iterable<StoredChunk>, statements: readonly Stateme
   for (const chunk of chunks) {
     const bytes = tryUnpack(chunk);
     if (bytes === null || chunk.offset !== size || chunk.lines_before !== lines) {
-      return [...complaints, { seq: last, what: `was changed: its stored piece at byte ${chunk.offset} is not sound` }];
+      return [
+        ...complaints,
+        { seq: last, what: `was changed: its stored piece at byte ${chunk.offset} is not sound` },
+      ];
     }
     settle(size + bytes.length, bytes);
     size += bytes.length;
@@ -113,7 +123,10 @@ function checkStream(chunks: Iterable<StoredChunk>, statements: readonly Stateme
   }
   const [missing] = open;
   if (missing !== undefined) {
-    complaints.push({ seq: missing.seq, what: `is cut: ${missing.bytes} bytes were stored, ${size} are there` });
+    complaints.push({
+      seq: missing.seq,
+      what: `is cut: ${missing.bytes} bytes were stored, ${size} are there`,
+    });
   }
   const stated = statements.at(-1)?.bytes ?? 0;
   if (size > stated) complaints.push({ seq: last, what: `has ${size - stated} bytes that were added` });

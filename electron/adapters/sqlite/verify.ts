@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { checkRows, type ChainRow, type Witness as ChainWitness } from '#core/run/chain.ts';
+import { type ChainRow, type Witness as ChainWitness, checkRows } from '#core/run/chain.ts';
 import type { RunHeader } from '#core/run/events.ts';
 import { type EventLog, type LibraryEvent, listed, sha256 } from './event-log.ts';
 import type { Finding } from './finding.ts';
@@ -63,7 +63,12 @@ function verifyFile(database: Database): readonly Finding[] {
 }
 
 function damage(message: string): Finding {
-  return { run: null, seq: null, code: 'database-damaged', message: `the library file is damaged: ${message}` };
+  return {
+    run: null,
+    seq: null,
+    code: 'database-damaged',
+    message: `the library file is damaged: ${message}`,
+  };
 }
 
 /** Events of the library's chain that can be read; one that cannot fails its hash already. */
@@ -75,7 +80,9 @@ function readHistory(rows: readonly ChainRow[]): readonly LibraryEvent[] {
 }
 
 function openingsOf(history: readonly LibraryEvent[]): Openings {
-  return new Map(history.flatMap((event) => (event.type === 'runOpened' ? [[event.data.run, event.data]] : [])));
+  return new Map(
+    history.flatMap((event) => (event.type === 'runOpened' ? [[event.data.run, event.data]] : [])),
+  );
 }
 
 /** A run that went on after its seal was sealed again; only the newest seal ends it. */
@@ -91,7 +98,10 @@ function sealsOf(history: readonly LibraryEvent[]): Seals {
 }
 
 function everyRun(database: Database, openings: Openings): readonly string[] {
-  const inEvents = database.prepare<[], string>('SELECT DISTINCT run FROM events WHERE run IS NOT NULL').pluck().all();
+  const inEvents = database
+    .prepare<[], string>('SELECT DISTINCT run FROM events WHERE run IS NOT NULL')
+    .pluck()
+    .all();
   const inRuns = database.prepare<[], string>('SELECT run FROM runs').pluck().all();
   const inOutputs = database.prepare<[], string>('SELECT DISTINCT run FROM outputs').pluck().all();
   return [...new Set([...openings.keys(), ...inRuns, ...inEvents, ...inOutputs])].toSorted();
@@ -116,9 +126,19 @@ interface Opened {
 }
 
 /** A run's first event, its row in the list and its opening in the library's chain say the same. */
-function verifyOpening(database: Database, rows: readonly ChainRow[], { run, opening }: Opened): readonly Finding[] {
-  const of = (code: string, message: string, seq: number | null = null): Finding => ({ run, seq, code, message });
-  if (opening === undefined && rows.length === 0) return [of('run-missing', `there is no run ${run} in the library`)];
+function verifyOpening(
+  database: Database,
+  rows: readonly ChainRow[],
+  { run, opening }: Opened,
+): readonly Finding[] {
+  const of = (code: string, message: string, seq: number | null = null): Finding => ({
+    run,
+    seq,
+    code,
+    message,
+  });
+  if (opening === undefined && rows.length === 0)
+    return [of('run-missing', `there is no run ${run} in the library`)];
   if (rows.length === 0) return [of('run-missing', `run ${run} was opened, but all its events are missing`)];
   if (opening === undefined) return [of('run-unopened', `run ${run} was never opened in the library's log`)];
   const first = rows[0]?.seq === 1 ? (tryJson(rows[0].data) as RunHeader | null) : null;
@@ -133,7 +153,10 @@ function verifyOpening(database: Database, rows: readonly ChainRow[], { run, ope
     )
     .get(run);
   const isSame = Object.entries(listed(first)).every(([column, value]) => row?.[column] === value);
-  if (!isSame) findings.push(of('listing-changed', `the list's entry of run ${run} does not say what its first event says`));
+  if (!isSame)
+    findings.push(
+      of('listing-changed', `the list's entry of run ${run} does not say what its first event says`),
+    );
   return findings;
 }
 
@@ -153,7 +176,10 @@ function verifyDocuments(database: Database): readonly Finding[] {
 function verifyPlan(database: Database, run: string, openings: Openings): readonly Finding[] {
   const hash = openings.get(run)?.planSha256;
   if (hash === undefined) return [];
-  const text = database.prepare<[string], string>('SELECT text FROM documents WHERE sha256 = ?').pluck().get(hash);
+  const text = database
+    .prepare<[string], string>('SELECT text FROM documents WHERE sha256 = ?')
+    .pluck()
+    .get(hash);
   if (text === undefined) return [missingDocument(run, hash)];
   return sha256(text) === hash ? [] : [changedDocument(run, hash)];
 }
@@ -163,7 +189,12 @@ function changedDocument(run: string | null, hash: string): Finding {
 }
 
 function missingDocument(run: string, hash: string): Finding {
-  return { run, seq: null, code: 'document-missing', message: `the plan of run ${run} (document ${hash}) is missing` };
+  return {
+    run,
+    seq: null,
+    code: 'document-missing',
+    message: `the plan of run ${run} (document ${hash}) is missing`,
+  };
 }
 
 /** Every revision that the library's chain added and no deletion took away is there with its text, and no other. */
@@ -176,14 +207,21 @@ function verifyRevisions(database: Database, history: readonly LibraryEvent[]): 
   }
   const stored = new Map(
     database
-      .prepare<[], { key: string; document: string }>("SELECT release || ' ' || revision AS key, document FROM revisions")
+      .prepare<[], { key: string; document: string }>(
+        "SELECT release || ' ' || revision AS key, document FROM revisions",
+      )
       .all()
       .map(({ key, document }) => [key, document]),
   );
   const keys = [...new Set([...expected.keys(), ...stored.keys()])];
   return keys
     .filter((key) => expected.get(key) !== stored.get(key))
-    .map((key) => ({ run: null, seq: null, code: 'revision-changed', message: revisionMessage(key, stored.has(key)) }));
+    .map((key) => ({
+      run: null,
+      seq: null,
+      code: 'revision-changed',
+      message: revisionMessage(key, stored.has(key)),
+    }));
 }
 
 function revisionMessage(key: string, isStored: boolean): string {

@@ -31,15 +31,19 @@ export function createWitness({ folder, database, log, clock }: WitnessParts): W
       "SELECT run FROM runs WHERE NOT EXISTS (SELECT 1 FROM events WHERE events.run = runs.run AND type = 'runFinished')",
     )
     .pluck();
-  const hashAt = database.prepare<[string | null, number], string>('SELECT hash FROM events WHERE run IS ? AND seq = ?').pluck();
+  const hashAt = database
+    .prepare<[string | null, number], string>('SELECT hash FROM events WHERE run IS ? AND seq = ?')
+    .pluck();
   let writtenMs = Number.NEGATIVE_INFINITY;
   let isBehind = false;
 
-  const current = database.transaction((): Checkpoint => ({
-    at: clock.now().toISOString(),
-    library: log.head(null),
-    runs: Object.fromEntries(openRuns.all().map((run) => [run, log.head(run)])),
-  }));
+  const current = database.transaction(
+    (): Checkpoint => ({
+      at: clock.now().toISOString(),
+      library: log.head(null),
+      runs: Object.fromEntries(openRuns.all().map((run) => [run, log.head(run)])),
+    }),
+  );
   function write(): void {
     writeCheckpoint(folder, current());
     writtenMs = clock.monotonicMs();

@@ -27,7 +27,10 @@ export interface AcceptedHostKey {
 export interface Workstation {
   readSetting(key: string): unknown;
   writeSetting(key: string, value: unknown): void;
-  listCredentials<R extends CredentialReference>(): readonly { readonly name: string; readonly reference: R }[];
+  listCredentials<R extends CredentialReference>(): readonly {
+    readonly name: string;
+    readonly reference: R;
+  }[];
   /** Null removes it. */
   setCredential(name: string, reference: CredentialReference | null): void;
   listSecretSources(): readonly { readonly name: string; readonly source: SecretSource }[];
@@ -66,7 +69,8 @@ export function createWorkstation(database: Database, clock: Clock): Workstation
         : rows.setSource.run(name, source.kind, source.kind === 'env' ? source.variable : source.path)),
     listAcceptedHostKeys: () => rows.hostKeys.all(),
     acceptHostKey: (key) => void rows.acceptHostKey.run({ ...key, at: clock.now().toISOString() }),
-    forgetHostKey: ({ address, port, fingerprint }) => rows.forgetHostKey.run(address, port, fingerprint).changes > 0,
+    forgetHostKey: ({ address, port, fingerprint }) =>
+      rows.forgetHostKey.run(address, port, fingerprint).changes > 0,
   };
 }
 

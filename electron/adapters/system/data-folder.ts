@@ -12,15 +12,15 @@ export interface DataFolderFacts {
 
 /** Where the library is: `--data`, then `HOLDPOINT_DATA`, then the platform's place for an application's data. */
 export function dataFolder({ platform, environment, home, asked }: DataFolderFacts): string {
-  const named = asked ?? environment['HOLDPOINT_DATA'];
+  const named = asked ?? environment.HOLDPOINT_DATA;
   if (named !== undefined && named !== '') return resolve(named);
   switch (platform) {
     case 'win32':
-      return join(environment['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Holdpoint');
+      return join(environment.APPDATA ?? join(home, 'AppData', 'Roaming'), 'Holdpoint');
     case 'darwin':
       return join(home, 'Library', 'Application Support', 'Holdpoint');
     default:
-      return join(environment['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'holdpoint');
+      return join(environment.XDG_DATA_HOME || join(home, '.local', 'share'), 'holdpoint');
   }
 }
 

@@ -13,7 +13,8 @@ export function createIds(clock: Clock): IdSource {
   return {
     /** `r-20261121-0425-7k3q`: minute in UTC and four random digits. */
     runId() {
-      const [, year, month, day, hour, minute] = /^(\d+)-(\d+)-(\d+)T(\d+):(\d+)/.exec(clock.now().toISOString()) ?? [];
+      const [, year, month, day, hour, minute] =
+        /^(\d+)-(\d+)-(\d+)T(\d+):(\d+)/.exec(clock.now().toISOString()) ?? [];
       return `r-${year}${month}${day}-${hour}${minute}-${randomDigits(RUN_DIGITS)}` as RunId;
     },
     /** 26 digits as in a ULID: milliseconds, then 80 random bits. */

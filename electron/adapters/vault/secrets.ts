@@ -10,14 +10,17 @@ export function createSecrets(sources: Readonly<Record<string, SecretSource>>): 
     async get(name) {
       const source = Object.hasOwn(sources, name) ? sources[name] : undefined;
       if (source === undefined) return missing(name, 'Nothing says where it is.');
-      return source.kind === 'env' ? fromEnvironment(name, source.variable) : await fromFile(name, source.path);
+      return source.kind === 'env'
+        ? fromEnvironment(name, source.variable)
+        : await fromFile(name, source.path);
     },
   };
 }
 
 function fromEnvironment(name: string, variable: string): Missing {
   const value = process.env[variable];
-  if (value === undefined || value === '') return missing(name, `The environment variable ${variable} is not set.`);
+  if (value === undefined || value === '')
+    return missing(name, `The environment variable ${variable} is not set.`);
   return { ok: true, value };
 }
 

@@ -91,9 +91,11 @@ export function checkRows(
   witnesses: readonly Witness[] = [],
 ): readonly ChainFinding[] {
   const sorted = rows.toSorted((a, b) => a.seq - b.seq);
-  const moved = [...misplaced(rows), ...renumbered(sorted, sha256)];
+  const moved = distinct([...renumbered(sorted, sha256), ...misplaced(rows)]);
   const known = new Set(moved.map((finding) => finding.seq));
-  const broken = brokenLinks(sorted, sha256).filter((finding) => !known.has(finding.seq));
+  const broken = brokenLinks(sorted, sha256).filter(
+    ({ seq, code }) => code !== 'event-changed' || !known.has(seq),
+  );
   const reported = new Set([...known, ...broken.map((finding) => finding.seq)]);
   const witnessed = witnesses
     .flatMap((witness) => againstWitness(sorted, witness))
@@ -103,14 +105,22 @@ export function checkRows(
 
 /** Events that stand after one with a higher number. */
 function misplaced(rows: readonly ChainRow[]): readonly ChainFinding[] {
-  let highest: ChainRow | null = null;
+  let highest = 0;
+  const seen = new Set<number>();
   const findings: ChainFinding[] = [];
   for (const row of rows) {
-    if (highest !== null && row.seq < highest.seq) {
-      findings.push(finding(row, 'event-moved', `${label(row)} stands after event ${highest.seq}`));
-    } else highest = row;
+    if (row.seq < highest && !seen.has(row.seq)) {
+      findings.push(finding(row, 'event-moved', `${label(row)} stands after event ${highest}`));
+    }
+    highest = Math.max(highest, row.seq);
+    seen.add(row.seq);
   }
   return findings;
+}
+
+/** The first finding of each event. */
+function distinct(findings: readonly ChainFinding[]): readonly ChainFinding[] {
+  return [...new Map(findings.toReversed().map((finding) => [finding.seq, finding])).values()];
 }
 
 /** Events whose hash fits another number than the one they carry. */

@@ -8,7 +8,9 @@ const opened = await openLibrary(folder, { clock: createClock(), reserveBytes: 0
 if (opened.ok) {
   const library = opened.value;
   const events = library.events(run as RunId).length;
-  process.stdout.write(JSON.stringify({ readOnly: library.readOnly, events, ok: library.verifyLibrary().ok, append: append() }));
+  process.stdout.write(
+    JSON.stringify({ readOnly: library.readOnly, events, ok: library.verifyLibrary().ok, append: append() }),
+  );
   library.close();
 } else process.stdout.write(JSON.stringify(opened.error));
 

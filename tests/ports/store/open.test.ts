@@ -1,14 +1,35 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { describe, expect } from 'vitest';
-import { openLibrary } from '#adapters/sqlite/open-library.ts';
+import { loadSqlite, openForWriting } from '#adapters/sqlite/connection.ts';
 import { MIGRATIONS } from '#adapters/sqlite/migrations/all.ts';
+import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import { StoreFailure } from '#engine/ports.ts';
-import { AT, finished, note, outputRef, recordRun, RUN, runCreated, type Shelf, started, test } from './library-fixture.ts';
+import {
+  AT,
+  finished,
+  note,
+  outputRef,
+  RUN,
+  recordRun,
+  runCreated,
+  type Shelf,
+  started,
+  test,
+} from './library-fixture.ts';
 
 const file = (shelf: Shelf) => join(shelf.folder, 'library.db');
 
@@ -39,12 +60,16 @@ describe('opening a library', () => {
   });
 
   test('writes with full synchronisation at the first opening and at later ones', async ({ shelf }) => {
-    for (const opening of [1, 2, 3]) {
-      const library = await shelf.open();
-      library.writeSetting('opening', opening);
-      library.close();
-      const database = new Sqlite(file(shelf));
-      expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
+    const open = await loadSqlite(undefined);
+    for (const isNew of [true, false, false]) {
+      const database = openForWriting(open, file(shelf), isNew);
+      const read = (pragma: string) => database.pragma(pragma, { simple: true });
+      expect([
+        read('synchronous'),
+        read('journal_mode'),
+        read('foreign_keys'),
+        read('trusted_schema'),
+      ]).toEqual([2, 'wal', 1, 0]);
       database.close();
     }
   });
@@ -53,7 +78,10 @@ describe('opening a library', () => {
     (await shelf.open()).close();
     shelf.tamper((database) => database.pragma('user_version = 99'));
     const before = readFileSync(file(shelf));
-    expect(await refusal(shelf)).toMatchObject({ code: 'newer-library', message: expect.stringContaining('newer Holdpoint') });
+    expect(await refusal(shelf)).toMatchObject({
+      code: 'newer-library',
+      message: expect.stringContaining('newer Holdpoint'),
+    });
     expect(readFileSync(file(shelf))).toEqual(before);
   });
 
@@ -87,7 +115,10 @@ describe('opening a library', () => {
     for (let page = 2; page * 8192 < bytes.length; page += 1) bytes.fill(0xa5, page * 8192, page * 8192 + 64);
     writeFileSync(file(shelf), bytes);
     const result = await openLibrary(shelf.folder, { clock: shelf.clock, reserveBytes: 0 });
-    if (result.ok) expect(result.value.verifyLibrary().findings).toContainEqual(expect.objectContaining({ code: 'database-damaged' }));
+    if (result.ok)
+      expect(result.value.verifyLibrary().findings).toContainEqual(
+        expect.objectContaining({ code: 'database-damaged' }),
+      );
     else expect(result.error.code).toBe('damaged');
   });
 
@@ -95,7 +126,10 @@ describe('opening a library', () => {
     const library = await shelf.open();
     recordRun(library);
     library.close();
-    const next = { name: '0002-colour', up: (exec: (sql: string) => void) => exec('ALTER TABLE releases ADD COLUMN colour TEXT') };
+    const next = {
+      name: '0002-colour',
+      up: (exec: (sql: string) => void) => exec('ALTER TABLE releases ADD COLUMN colour TEXT'),
+    };
     const migrated = await shelf.open({ migrations: [...MIGRATIONS, next] });
     expect(migrated.events(RUN)).toHaveLength(5);
     migrated.close();
@@ -109,7 +143,10 @@ describe('opening a library', () => {
 
   test('leaves the library as it was when a migration fails', async ({ shelf }) => {
     (await shelf.open()).close();
-    const broken = { name: '0002-broken', up: (exec: (sql: string) => void) => exec('CREATE TABLE half (x); CREATE TABLE releases (x)') };
+    const broken = {
+      name: '0002-broken',
+      up: (exec: (sql: string) => void) => exec('CREATE TABLE half (x); CREATE TABLE releases (x)'),
+    };
     await expect(shelf.open({ migrations: [...MIGRATIONS, broken] })).rejects.toThrow('already exists');
     (await shelf.open()).close();
     shelf.tamper((database) => {
@@ -125,10 +162,13 @@ describe('opening a library', () => {
     again.append(RUN, [note('in the log only')], AT);
     rmSync(`${file(shelf)}-wal`);
     const copied = mkdtempSync(join(tmpdir(), 'holdpoint-copy-'));
-    for (const name of ['library.db', 'checkpoint.json']) writeFileSync(join(copied, name), readFileSync(join(shelf.folder, name)));
+    for (const name of ['library.db', 'checkpoint.json'])
+      writeFileSync(join(copied, name), readFileSync(join(shelf.folder, name)));
     const result = await openLibrary(copied, { clock: shelf.clock, reserveBytes: 0 });
     if (!result.ok) throw new Error(result.error.message);
-    expect(result.value.losses).toEqual([expect.stringContaining("1 event of the library's log missing since")]);
+    expect(result.value.losses).toEqual([
+      expect.stringContaining("1 event of the library's log missing since"),
+    ]);
     result.value.close();
     rmSync(copied, { recursive: true });
   });
@@ -156,23 +196,29 @@ describe('a library that cannot be written', () => {
     expect(codeOf(() => reader.writeSetting('x', 1))).toBe('read-only');
   });
 
-  test.skipIf(process.platform === 'win32')('is read from a folder without write permission, and says why', async ({ shelf }) => {
-    const library = await shelf.open();
-    recordRun(library);
-    library.close();
-    for (const name of readdirSync(shelf.folder)) chmodSync(join(shelf.folder, name), 0o444);
-    chmodSync(shelf.folder, 0o555);
-    const child = fileURLToPath(new URL('./open-read-only.child.ts', import.meta.url));
-    const asNobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
-    const printed = execFileSync(process.execPath, [child, shelf.folder, RUN], { encoding: 'utf8', ...asNobody });
-    chmodSync(shelf.folder, 0o755);
-    expect(JSON.parse(printed)).toEqual({
-      readOnly: expect.stringContaining('cannot be written'),
-      events: 5,
-      ok: true,
-      append: 'read-only',
-    });
-  });
+  test.skipIf(process.platform === 'win32')(
+    'is read from a folder without write permission, and says why',
+    async ({ shelf }) => {
+      const library = await shelf.open();
+      recordRun(library);
+      library.close();
+      for (const name of readdirSync(shelf.folder)) chmodSync(join(shelf.folder, name), 0o444);
+      chmodSync(shelf.folder, 0o555);
+      const child = fileURLToPath(new URL('./open-read-only.child.ts', import.meta.url));
+      const asNobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+      const printed = execFileSync(process.execPath, [child, shelf.folder, RUN], {
+        encoding: 'utf8',
+        ...asNobody,
+      });
+      chmodSync(shelf.folder, 0o755);
+      expect(JSON.parse(printed)).toEqual({
+        readOnly: expect.stringContaining('cannot be written'),
+        events: 5,
+        ok: true,
+        append: 'read-only',
+      });
+    },
+  );
 });
 
 describe('a full disk', () => {
@@ -184,7 +230,13 @@ describe('a full disk', () => {
     const fill = () => {
       for (; kept < 50; kept += 1) library.append(RUN, [note(big)], AT);
     };
-    expect(fill).toThrow(expect.objectContaining({ name: 'StoreFailure', code: 'disk-full', message: expect.stringContaining('Free some space') }));
+    expect(fill).toThrow(
+      expect.objectContaining({
+        name: 'StoreFailure',
+        code: 'disk-full',
+        message: expect.stringContaining('Free some space'),
+      }),
+    );
     expect(library.events(RUN)).toHaveLength(kept);
     library.close();
     const again = await shelf.open();
@@ -196,7 +248,9 @@ describe('a full disk', () => {
     const library = await shelf.open({ maxPages: 40 });
     library.append(RUN, [runCreated(library)], AT);
     const writer = library.openOutput(outputRef());
-    const noise = Buffer.from(Array.from({ length: 400_000 }, (_, index) => Math.imul(index, 2654435761) >>> 24));
+    const noise = Buffer.from(
+      Array.from({ length: 400_000 }, (_, index) => Math.imul(index, 2654435761) >>> 24),
+    );
     expect(codeOf(() => writer.write('stdout', noise))).toBe('disk-full');
     expect(codeOf(() => library.append(RUN, [note('x')], AT))).toBe('disk-full');
     expect(library.events(RUN)).toHaveLength(1);
@@ -206,7 +260,9 @@ describe('a full disk', () => {
     const library = await shelf.open({ maxPages: 40 });
     library.append(RUN, [runCreated(library)], AT);
     const writer = library.openOutput(outputRef());
-    const noise = Buffer.from(Array.from({ length: 250_000 }, (_, index) => Math.imul(index, 2654435761) >>> 24));
+    const noise = Buffer.from(
+      Array.from({ length: 250_000 }, (_, index) => Math.imul(index, 2654435761) >>> 24),
+    );
     writer.write('stdout', noise);
     shelf.clock.advance(100);
     expect(codeOf(() => writer.write('stdout', Buffer.from('x')))).toBe('disk-full');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import type { OutputWriter, Stream } from '#engine/ports.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
+import type { OutputWriter, Stream } from '#engine/ports.ts';
 import { AT, note, outputRef, RUN, runCreated, sha256, test } from './library-fixture.ts';
 
 const STDOUT = { ...outputRef(), stream: 'stdout' } as const;
@@ -28,7 +28,9 @@ describe('storing output', () => {
     expect(whole(library)).toEqual(expected);
     expect(whole(library, 'stderr').toString()).toBe('trouble\n');
     expect(digests.stdout).toEqual({ bytes: 5003, sha256: sha256(expected) });
-    expect(library.outputSizes(RUN)).toEqual([{ step: 'install', host: 'web-1', attempt: 1, stdout: 5003, stderr: 8 }]);
+    expect(library.outputSizes(RUN)).toEqual([
+      { step: 'install', host: 'web-1', attempt: 1, stdout: 5003, stderr: 8 },
+    ]);
   });
 
   test('gives the size and hash of nothing for a stream that wrote nothing', async ({ shelf }) => {
@@ -51,12 +53,15 @@ describe('storing output', () => {
     begin(library).write('stdout', Buffer.from('the same line again\n'.repeat(50_000)));
     expect(library.readOutput(STDOUT, 0, 1).total).toBe(1_000_000);
     shelf.tamper((database) => {
-      const rows = database.prepare<[], { length: number; kept: number; compression: string; lines_before: number }>(
-        'SELECT length, length(bytes) AS kept, compression, lines_before FROM chunks ORDER BY offset',
-      );
+      const rows = database.prepare<
+        [],
+        { length: number; kept: number; compression: string; lines_before: number }
+      >('SELECT length, length(bytes) AS kept, compression, lines_before FROM chunks ORDER BY offset');
       const chunks = rows.all();
       expect(chunks.map(({ lines_before }) => lines_before)).toEqual([0, 13107, 26214, 39321]);
-      expect(chunks.every(({ compression, kept, length }) => compression === 'deflate' && kept < length / 50)).toBe(true);
+      expect(
+        chunks.every(({ compression, kept, length }) => compression === 'deflate' && kept < length / 50),
+      ).toBe(true);
     });
   });
 
@@ -101,7 +106,11 @@ describe('storing output', () => {
     shelf.clock.advance(100);
     const text = (ref: ReturnType<typeof outputRef>) =>
       Buffer.from(library.readOutput({ ...ref, stream: 'stdout' }, 0, 100).bytes).toString();
-    expect([text(outputRef()), text(outputRef('web-1', 2)), text(outputRef(null))]).toEqual(['web-1 1', 'web-1 2', 'null 1']);
+    expect([text(outputRef()), text(outputRef('web-1', 2)), text(outputRef(null))]).toEqual([
+      'web-1 1',
+      'web-1 2',
+      'null 1',
+    ]);
     expect(() => library.openOutput(outputRef())).toThrow('being written already');
   });
 
@@ -135,9 +144,14 @@ describe('searching output', () => {
     const library = await shelf.open();
     begin(library).write('stdout', Buffer.from('one\ntwo\nthree two\n'));
     shelf.clock.advance(100);
-    expect(library.searchOutput(STDOUT, 'two')).toEqual([{ offset: 4, line: 2 }, { offset: 14, line: 3 }]);
+    expect(library.searchOutput(STDOUT, 'two')).toEqual([
+      { offset: 4, line: 2 },
+      { offset: 14, line: 3 },
+    ]);
     expect(library.searchOutput(STDOUT, 'TWO')).toEqual([]);
-    expect(library.searchOutput(STDOUT, 'TWO', { ignoreCase: true, limit: 1 })).toEqual([{ offset: 4, line: 2 }]);
+    expect(library.searchOutput(STDOUT, 'TWO', { ignoreCase: true, limit: 1 })).toEqual([
+      { offset: 4, line: 2 },
+    ]);
     expect(library.searchOutput(STDOUT, '')).toEqual([]);
     expect(library.searchOutput(STDOUT, 't.o')).toEqual([]);
   });
@@ -146,7 +160,9 @@ describe('searching output', () => {
     const library = await shelf.open();
     begin(library).write('stdout', Buffer.from('x Ärger ärger\nПривет'));
     shelf.clock.advance(100);
-    expect(library.searchOutput(STDOUT, 'ÄRGER', { ignoreCase: true }).map(({ offset }) => offset)).toEqual([2, 9]);
+    expect(library.searchOutput(STDOUT, 'ÄRGER', { ignoreCase: true }).map(({ offset }) => offset)).toEqual([
+      2, 9,
+    ]);
     expect(library.searchOutput(STDOUT, 'привет', { ignoreCase: true })).toEqual([{ offset: 16, line: 2 }]);
   });
 
@@ -156,16 +172,20 @@ describe('searching output', () => {
     let attempt = 0;
     const piece = fc.string({ unit: fc.constantFrom('a', 'b', 'ä', '\n'), maxLength: 9 });
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 12 }), piece.filter((text) => text !== ''), (pieces, text) => {
-        attempt += 1;
-        const writer = library.openOutput(outputRef('web-1', attempt));
-        for (const bytes of pieces) {
-          writer.write('stdout', Buffer.from(bytes));
-          shelf.clock.advance(100);
-        }
-        const found = library.searchOutput({ ...STDOUT, attempt }, text);
-        expect(found).toEqual(everyMatch(Buffer.from(pieces.join('')), Buffer.from(text)));
-      }),
+      fc.property(
+        fc.array(piece, { maxLength: 12 }),
+        piece.filter((text) => text !== ''),
+        (pieces, text) => {
+          attempt += 1;
+          const writer = library.openOutput(outputRef('web-1', attempt));
+          for (const bytes of pieces) {
+            writer.write('stdout', Buffer.from(bytes));
+            shelf.clock.advance(100);
+          }
+          const found = library.searchOutput({ ...STDOUT, attempt }, text);
+          expect(found).toEqual(everyMatch(Buffer.from(pieces.join('')), Buffer.from(text)));
+        },
+      ),
       { numRuns: 60 },
     );
   });

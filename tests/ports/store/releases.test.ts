@@ -2,7 +2,13 @@ import { describe, expect } from 'vitest';
 import type { Revision } from '#core/release/model.ts';
 import { AT, RUN, runCreated, sha256, test } from './library-fixture.ts';
 
-const GATEWAY = { id: 'gateway', name: 'Payments gateway', version: '4.2.0', text: 'first', folder: '/srv/releases' };
+const GATEWAY = {
+  id: 'gateway',
+  name: 'Payments gateway',
+  version: '4.2.0',
+  text: 'first',
+  folder: '/srv/releases',
+};
 const REVISION = 'a'.repeat(64) as Revision;
 
 describe('releases', () => {
@@ -12,13 +18,18 @@ describe('releases', () => {
     expect(library.getRelease('gateway')).toMatchObject({ ...GATEWAY, saved: 1, archived: false });
     expect(library.getRelease('none')).toBeNull();
     expect(library.createRelease(GATEWAY)).toMatchObject({ ok: false, error: { code: 'exists' } });
-    expect(library.listReleases()).toEqual([expect.objectContaining({ id: 'gateway', version: '4.2.0', saved: 1 })]);
+    expect(library.listReleases()).toEqual([
+      expect.objectContaining({ id: 'gateway', version: '4.2.0', saved: 1 }),
+    ]);
   });
 
   test('counts saves and keeps the earlier texts', async ({ shelf }) => {
     const library = await shelf.open();
     library.createRelease(GATEWAY);
-    expect(library.saveDraft('gateway', { text: 'second', after: 1 })).toEqual({ ok: true, value: { saved: 2 } });
+    expect(library.saveDraft('gateway', { text: 'second', after: 1 })).toEqual({
+      ok: true,
+      value: { saved: 2 },
+    });
     expect(library.saveDraft('gateway', { text: 'second' })).toEqual({ ok: true, value: { saved: 2 } });
     expect(library.draftText('gateway', 1)).toBe('first');
     expect(library.listDrafts('gateway').map(({ saved }) => saved)).toEqual([2, 1]);
@@ -28,8 +39,14 @@ describe('releases', () => {
     const library = await shelf.open();
     library.createRelease(GATEWAY);
     library.saveDraft('gateway', { text: 'second' });
-    expect(library.saveDraft('gateway', { text: 'third', after: 1 })).toMatchObject({ ok: false, error: { code: 'conflict' } });
-    expect(library.saveDraft('none', { text: 'x' })).toMatchObject({ ok: false, error: { code: 'not-found' } });
+    expect(library.saveDraft('gateway', { text: 'third', after: 1 })).toMatchObject({
+      ok: false,
+      error: { code: 'conflict' },
+    });
+    expect(library.saveDraft('none', { text: 'x' })).toMatchObject({
+      ok: false,
+      error: { code: 'not-found' },
+    });
     expect(library.getRelease('gateway')?.text).toBe('second');
   });
 
@@ -37,15 +54,25 @@ describe('releases', () => {
     const library = await shelf.open();
     library.createRelease(GATEWAY);
     for (let save = 2; save <= 60; save += 1) library.saveDraft('gateway', { text: `text ${save}` });
-    expect(library.listDrafts('gateway').map(({ saved }) => saved)).toEqual(Array.from({ length: 50 }, (_, index) => 60 - index));
+    expect(library.listDrafts('gateway').map(({ saved }) => saved)).toEqual(
+      Array.from({ length: 50 }, (_, index) => 60 - index),
+    );
   });
 
   test('imports over the release of the same id, with its name, place and revision', async ({ shelf }) => {
     const library = await shelf.open();
-    expect(library.importRelease(GATEWAY, REVISION)).toMatchObject({ replaced: false, release: { saved: 1 } });
+    expect(library.importRelease(GATEWAY, REVISION)).toMatchObject({
+      replaced: false,
+      release: { saved: 1 },
+    });
     const next = { ...GATEWAY, version: '4.3.0', text: 'next', folder: '/mnt/usb' };
-    expect(library.importRelease(next, null)).toMatchObject({ replaced: true, release: { ...next, saved: 2 } });
-    expect(library.listRevisions('gateway')).toEqual([expect.objectContaining({ revision: REVISION, document: sha256('first') })]);
+    expect(library.importRelease(next, null)).toMatchObject({
+      replaced: true,
+      release: { ...next, saved: 2 },
+    });
+    expect(library.listRevisions('gateway')).toEqual([
+      expect.objectContaining({ revision: REVISION, document: sha256('first') }),
+    ]);
     expect(library.revisionText(REVISION)).toBe('first');
   });
 
@@ -56,7 +83,10 @@ describe('releases', () => {
     library.addRevision('gateway', REVISION, 'the same data, written otherwise');
     expect(library.revisionText(REVISION)).toBe('text');
     expect(library.revisionText('b'.repeat(64) as Revision)).toBeNull();
-    expect(library.addRevision('none', REVISION, 'x')).toMatchObject({ ok: false, error: { code: 'not-found' } });
+    expect(library.addRevision('none', REVISION, 'x')).toMatchObject({
+      ok: false,
+      error: { code: 'not-found' },
+    });
     expect(library.verifyLibrary().findings).toEqual([]);
   });
 
@@ -96,7 +126,14 @@ describe('the workstation', () => {
 
   test('keeps accepted host keys until they are forgotten', async ({ shelf }) => {
     const library = await shelf.open();
-    const key = { address: '10.0.0.1', port: 22, keyType: 'ssh-ed25519', fingerprint: 'SHA256:abc', publicKey: 'ssh-ed25519 AAAA', by: 'engineer' };
+    const key = {
+      address: '10.0.0.1',
+      port: 22,
+      keyType: 'ssh-ed25519',
+      fingerprint: 'SHA256:abc',
+      publicKey: 'ssh-ed25519 AAAA',
+      by: 'engineer',
+    };
     library.acceptHostKey(key);
     library.acceptHostKey(key);
     expect(library.listAcceptedHostKeys()).toEqual([{ ...key, at: '2026-11-21T04:25:00.000Z' }]);

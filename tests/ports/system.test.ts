@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { dataFolder } from '#adapters/system/data-folder.ts';
+import { createIds } from '#adapters/system/ids.ts';
+import { sha256 } from '#adapters/system/sha256.ts';
+import { appVersion, runtimeVersion } from '#adapters/system/versions.ts';
+import type { Clock } from '#engine/ports.ts';
+
+const clockAt = (iso: string): Clock => ({
+  now: () => new Date(iso),
+  monotonicMs: () => 0,
+  after: () => () => undefined,
+});
+
+describe('ids', () => {
+  it('of runs tell the minute, can be typed, and sort by time', () => {
+    const early = createIds(clockAt('2026-11-21T04:25:59.999Z')).runId();
+    expect(early).toMatch(/^r-20261121-0425-[0-9a-z]{4}$/);
+    expect(early < createIds(clockAt('2026-11-21T04:26:00.000Z')).runId()).toBe(true);
+  });
+
+  it('of attempts are unlike each other and sort by time', () => {
+    const ids = createIds(clockAt('2026-11-21T04:25:00.000Z'));
+    const many = new Set(Array.from({ length: 1000 }, () => ids.attemptId()));
+    expect(many.size).toBe(1000);
+    for (const id of many) expect(id).toMatch(/^[0-9a-z]{26}$/);
+    expect(ids.attemptId() < createIds(clockAt('2026-11-21T04:25:00.001Z')).attemptId()).toBe(true);
+  });
+});
+
+describe('the data folder', () => {
+  const facts = { platform: 'linux', environment: {}, home: '/home/ada' } as const;
+
+  it('is where the platform keeps the data of applications', () => {
+    expect(dataFolder(facts)).toBe('/home/ada/.local/share/holdpoint');
+    expect(dataFolder({ ...facts, environment: { XDG_DATA_HOME: '/data' } })).toBe('/data/holdpoint');
+    expect(dataFolder({ ...facts, platform: 'darwin' })).toBe(
+      '/home/ada/Library/Application Support/Holdpoint',
+    );
+    expect(dataFolder({ ...facts, platform: 'win32', environment: { APPDATA: '/roaming' } })).toBe(
+      '/roaming/Holdpoint',
+    );
+  });
+
+  it('is the one asked for, then the one in the environment', () => {
+    const environment = { HOLDPOINT_DATA: '/from/environment' };
+    expect(dataFolder({ ...facts, environment })).toBe('/from/environment');
+    expect(dataFolder({ ...facts, environment, asked: '/asked' })).toBe('/asked');
+  });
+});
+
+describe('the machine', () => {
+  it('knows versions and hashes', () => {
+    expect(appVersion()).toMatch(/^\d+\.\d+\.\d+/);
+    expect(runtimeVersion()).toBe(`Node ${process.versions.node}`);
+    expect(sha256('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+    expect(sha256(new Uint8Array([97, 98, 99]))).toBe(sha256('abc'));
+  });
+});
