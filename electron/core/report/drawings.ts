@@ -1,0 +1,53 @@
+/** Small drawings, because fonts differ in what they have. */
+import { type Html, markup } from './html.ts';
+
+/** An empty box to tick by hand. */
+export const BOX: Html = markup(
+  '<svg class="box" viewBox="0 0 12 12" aria-label="box to tick" role="img"><rect x="1" y="1" width="10" height="10" fill="none" stroke="#000" stroke-width="1.2"/></svg>',
+);
+
+/** A ticked box. */
+export const TICK: Html = markup(
+  '<svg class="box" viewBox="0 0 12 12" aria-label="ticked" role="img"><rect x="1" y="1" width="10" height="10" fill="none" stroke="#000" stroke-width="1.2"/><path d="M3 6.2 5.2 8.6 9.2 3.4" fill="none" stroke="#000" stroke-width="1.6"/></svg>',
+);
+
+/** A QR code by its modules, row by row; true is dark. */
+export type QrModules = readonly (readonly boolean[])[];
+
+const QUIET = 4;
+
+export function drawQr(modules: QrModules): Html {
+  const size = modules.length + 2 * QUIET;
+  const path = modules.flatMap((row, y) =>
+    row.flatMap((dark, x) => (dark ? [`M${x + QUIET} ${y + QUIET}h1v1h-1z`] : [])),
+  );
+  return markup(
+    `<svg class="qr" viewBox="0 0 ${size} ${size}" role="img" aria-label="QR code of the log's head" shape-rendering="crispEdges"><rect width="${size}" height="${size}" fill="#fff"/><path fill="#000" d="${path.join('')}"/></svg>`,
+  );
+}
+
+/** Strokes on a grid of 4 by 6; lines of one letter are parted by a space. */
+const LETTERS: Readonly<Record<string, string>> = {
+  A: '0,6L2,0L4,6 1,4L3,4',
+  C: '4,1L3,0L1,0L0,1L0,5L1,6L3,6L4,5',
+  E: '4,0L0,0L0,6L4,6 0,3L3,3',
+  H: '0,0L0,6 4,0L4,6 0,3L4,3',
+  K: '0,0L0,6 4,0L0,3L4,6',
+  L: '0,0L0,6L4,6',
+  R: '0,6L0,0L3,0L4,1L4,2L3,3L0,3 2,3L4,6',
+  S: '4,1L3,0L1,0L0,1L0,2L1,3L3,3L4,4L4,5L3,6L1,6L0,5',
+};
+
+const ADVANCE = 6;
+
+/** The word across the page. Drawn, not written, so that it never mixes with the text of the page when that is copied. */
+export function drawMark(word: string): Html {
+  const letters = [...word].map((letter, i) => {
+    const strokes = (LETTERS[letter] ?? '').split(' ').filter((stroke) => stroke !== '');
+    return `<path transform="translate(${i * ADVANCE} 0)" d="${strokes.map((stroke) => `M${stroke}`).join('')}"/>`;
+  });
+  const width = word.length * ADVANCE - 2;
+  return markup(
+    `<svg class="mark" viewBox="-1 -1 ${width + 2} 8" aria-hidden="true" fill="none" stroke="#000" stroke-width="1">${letters.join('')}</svg>`,
+  );
+}

@@ -1,0 +1,166 @@
+/** One step in the report of a run: what was sent, what came of it on every host, and what the host said. */
+import type { PlannedStep } from '#core/plan/model.ts';
+import { showShell } from '#core/plan/show.ts';
+import type { OutputDigest } from '#core/run/events.ts';
+import type { Attempt, Unit } from '#core/run/state.ts';
+import { type Html, type HtmlValue, html } from './html.ts';
+import {
+  EXCERPT_LINES,
+  lastLines,
+  plannedCommand,
+  type RunReport,
+  sentCommand,
+  unitsOf,
+} from './run-report-model.ts';
+import { codeBlock, table } from './sheet.ts';
+import { groupedHash, plural, STATE_WORDS, showBytes, showClock, showElapsed, showTime } from './words.ts';
+
+export function stepReport(report: RunReport, step: PlannedStep, number: number): Html {
+  const units = unitsOf(report.state, step);
+  return html`<section class="step"><div class="no">${number}</div><div class="do">
+<h4>${step.title}</h4>
+<p class="about">${about(report, step)}</p>
+${commands(report, units)}
+${unitTable(units)}
+${units.map((unit) => outputs(report, step, unit))}
+</div></section>`;
+}
+
+function about(report: RunReport, step: PlannedStep): string {
+  const first = step.units[0];
+  const shell = first === undefined ? null : showShell(first.task);
+  const parts = [step.id, step.phase.title, step.kind, step.owner, step.sentence, shell];
+  const began = unitsOf(report.state, step)[0]?.attempts[0]?.intendedAt ?? null;
+  const when = began === null ? 'not begun' : `begun ${showTime(began)}`;
+  return [...parts.filter((part) => part !== null), when].join(' · ');
+}
+
+interface Sent {
+  readonly unit: Unit;
+  /** Null where nothing was sent: the command is then the plan's. */
+  readonly attempt: Attempt | null;
+  readonly command: string;
+}
+
+/** Each different command once, with the hosts and attempts it was sent to. */
+function commands(report: RunReport, units: readonly Unit[]): readonly Html[] {
+  const groups = new Map<string, Sent[]>();
+  for (const sent of units.flatMap((unit) => sentBy(report, unit))) {
+    const key = `${sent.attempt === null ? 'not ' : ''}sent\n${sent.command}`;
+    groups.set(key, [...(groups.get(key) ?? []), sent]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const command = group[0]?.command ?? '';
+    return command === ''
+      ? []
+      : [html`<p class="label">${sentTo(group, groups.size > 1)}</p>${codeBlock(command)}`];
+  });
+}
+
+function sentBy(report: RunReport, unit: Unit): readonly Sent[] {
+  if (unit.attempts.length === 0)
+    return [{ unit, attempt: null, command: plannedCommand(report.state, unit) }];
+  return unit.attempts.map((attempt) => ({
+    unit,
+    attempt,
+    command: sentCommand(report.state, unit, attempt),
+  }));
+}
+
+function sentTo(group: readonly Sent[], several: boolean): string {
+  const verb =
+    group[0]?.attempt === null
+      ? 'Planned, not sent'
+      : group[0]?.attempt.command === ''
+        ? 'Asked of a person'
+        : 'As sent';
+  const hosts = [...new Set(group.flatMap((sent) => sent.unit.ref.host ?? []))];
+  if (hosts.length === 0) return verb;
+  return several || hosts.length === 1
+    ? `${verb} to ${hosts.join(', ')}`
+    : `${verb}, the same to ${plural(hosts.length, 'host')}`;
+}
+
+function unitTable(units: readonly Unit[]): Html {
+  const rows = units.flatMap((unit) =>
+    unit.attempts.length === 0 ? [idleRow(unit)] : unit.attempts.map((a) => attemptRow(unit, a)),
+  );
+  return table(['Host', '#Try', 'State', '#Exit', '#Began', '#Ended', '#Took', 'Why'], rows);
+}
+
+function idleRow(unit: Unit): readonly HtmlValue[] {
+  const word =
+    unit.state === 'waiting'
+      ? STATE_WORDS.waiting
+      : html`<span class="bad">${STATE_WORDS[unit.state]}</span>`;
+  return [html`<b>${unit.ref.host ?? '–'}</b>`, '–', word, '–', '–', '–', '–', unit.reason ?? ''];
+}
+
+function attemptRow(unit: Unit, attempt: Attempt): readonly HtmlValue[] {
+  const done = attempt.finished;
+  const isLast = attempt.number === unit.attempts.length;
+  const word = done === null ? STATE_WORDS[unit.state] : STATE_WORDS[done.outcome];
+  const settled =
+    isLast && done !== null && unit.state !== done.outcome ? `, then ${STATE_WORDS[unit.state]}` : '';
+  const reason = isLast && unit.reason !== null ? unit.reason : (done?.reason ?? '');
+  return [
+    html`<b>${unit.ref.host ?? '–'}</b>`,
+    attempt.number,
+    done?.outcome === 'ok' && settled === '' ? word : html`<span class="bad">${word}${settled}</span>`,
+    exitOf(attempt),
+    showClock(attempt.intendedAt),
+    showClock(done?.at ?? null),
+    done === null || done.outcome === 'unknown' ? '–' : showElapsed(done.durationMs),
+    reason,
+  ];
+}
+
+function exitOf({ finished }: Attempt): string {
+  if (finished === null) return '–';
+  return finished.signal ?? (finished.exit === null ? '–' : String(finished.exit));
+}
+
+function outputs(report: RunReport, step: PlannedStep, unit: Unit): readonly HtmlValue[] {
+  const captures = (attempt: Attempt) => Object.entries(attempt.finished?.captured ?? {});
+  return unit.attempts.map((attempt) => [
+    captures(attempt).length === 0
+      ? null
+      : html`<p class="label">${where(unit, attempt)}: captured ${captures(attempt)
+          .map(([name, value]) => `${name} = ${value}`)
+          .join(', ')}</p>`,
+    outputOf(report, { step, unit, attempt }, 'stdout'),
+    outputOf(report, { step, unit, attempt }, 'stderr'),
+  ]);
+}
+
+interface Place {
+  readonly step: PlannedStep;
+  readonly unit: Unit;
+  readonly attempt: Attempt;
+}
+
+function outputOf(report: RunReport, at: Place, stream: 'stdout' | 'stderr'): Html | null {
+  const { step, unit, attempt } = at;
+  const digest: OutputDigest | null = attempt.finished?.[stream] ?? null;
+  if (digest !== null && digest.bytes === 0 && attempt.finished?.outcome !== 'unknown') return null;
+  const lines = step.evidence ? 'whole' : EXCERPT_LINES;
+  const text = report.output({ ...unit.ref, attempt: attempt.number, stream, lines });
+  if (digest === null || digest.bytes === 0)
+    return text === null || text === ''
+      ? null
+      : outputBlock(`${where(unit, attempt)}, ${stream}, as far as it was seen`, text, lines);
+  const label = `${where(unit, attempt)}, ${stream}: ${showBytes(digest.bytes)}, SHA-256 ${groupedHash(digest.sha256)}`;
+  if (text === null)
+    return html`<p class="label">${label}</p><p class="small">The bytes are not in this library.</p>`;
+  return outputBlock(label, text, lines);
+}
+
+function outputBlock(label: string, text: string, lines: number | 'whole'): Html {
+  const shown = lines === 'whole' ? { text, cut: false } : lastLines(text, lines);
+  return html`<p class="label">${label}${shown.cut ? html`<span class="soft"> (its last ${EXCERPT_LINES} lines)</span>` : null}</p>${codeBlock(shown.text, 'output')}`;
+}
+
+function where(unit: Unit, attempt: Attempt): string {
+  const tries = unit.attempts.length > 1 ? `, try ${attempt.number}` : '';
+  return `${unit.ref.host ?? 'Workstation'}${tries}`;
+}

@@ -1,0 +1,75 @@
+import { drawMark } from './drawings.ts';
+import { type Html, type HtmlValue, html, markup, visible } from './html.ts';
+import { pageStyle, SHEET_STYLE } from './style.ts';
+
+export interface Document {
+  /** Also stands at the foot of every page and proposes the file name. */
+  readonly title: string;
+  readonly html: string;
+}
+
+export interface Sheet {
+  readonly title: string;
+  /** What marks every page as not live; null for none. */
+  readonly mark: { readonly letters: string; readonly words: string } | null;
+  readonly body: HtmlValue;
+}
+
+/** A whole document: its own style, no script, nothing from elsewhere. */
+export function renderSheet(sheet: Sheet): Document {
+  const title = visible(sheet.mark === null ? sheet.title : `${sheet.mark.words} · ${sheet.title}`);
+  const style = markup(`<style>${pageStyle(title, sheet.mark?.words ?? null)}${SHEET_STYLE}</style>`);
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>${title}</title>
+${style}
+</head>
+<body>
+${sheet.mark === null ? null : [drawMark(sheet.mark.letters), html`<p class="notlive">${sheet.mark.words}</p>`]}
+${sheet.body}
+</body>
+</html>
+`;
+  return { title, html: page.text };
+}
+
+/** A command or an output: one block per line, so that a line that wraps is told from a new one by its indent. */
+export function codeBlock(text: string, kind: 'command' | 'output' = 'command'): Html {
+  const lines = visible(text).replace(/\n$/, '').split('\n');
+  const blocks = lines.map((line) => html`<span class="l">${line}</span>`);
+  return kind === 'output' ? html`<pre class="output">${blocks}</pre>` : html`<pre>${blocks}</pre>`;
+}
+
+/** Facts with their names; a fact without a value is left out. */
+export function factList(facts: readonly (readonly [string, HtmlValue])[]): Html {
+  const said = facts.filter(([, value]) => value !== null && value !== '');
+  return html`<dl class="facts">${said.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+}
+
+/** A table whose head is repeated on every page. Columns that begin with `#` are figures. */
+export function table(columns: readonly string[], rows: readonly (readonly HtmlValue[])[]): Html {
+  const figures = columns.map((column) => column.startsWith('#'));
+  const heads = columns.map((column, i) => cell('th', figures[i] ?? false, column.replace(/^#/, '')));
+  const body = rows.map(
+    (row) => html`<tr>${row.map((value, i) => cell('td', figures[i] ?? false, value))}</tr>`,
+  );
+  return html`<table><thead><tr>${heads}</tr></thead><tbody>${body}</tbody></table>`;
+}
+
+function cell(tag: 'th' | 'td', figure: boolean, value: HtmlValue): Html {
+  if (tag === 'th') return figure ? html`<th class="num">${value}</th>` : html`<th>${value}</th>`;
+  return figure ? html`<td class="num">${value}</td>` : html`<td>${value}</td>`;
+}
+
+export function bulletList(items: readonly HtmlValue[]): Html {
+  return html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+}
+
+/** Prose of the release as its author wrote it. */
+export function prose(text: string): Html {
+  return html`<div class="prose">${text.trim()}</div>`;
+}

@@ -1,0 +1,96 @@
+/** The print style: A4, readable in black and white, and the same on every machine. */
+
+const SANS = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif";
+const MONO = "'JetBrains Mono', Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace";
+
+/** Page boxes for Chromium from 131 on; an older one skips them, and whoever prints adds a footer of its own. */
+export function pageStyle(footer: string, mark: string | null): string {
+  const font = `font: 7.5pt ${SANS}; color: #444`;
+  return `@page {
+  size: A4; margin: 18mm 15mm;
+  @bottom-left { content: ${cssString(footer)}; ${font} }
+  @bottom-right { content: "Page " counter(page) " of " counter(pages); ${font} }
+  ${mark === null ? '' : `@top-right { content: ${cssString(mark)}; font: 700 8pt ${SANS}; color: #000 }`}
+}`;
+}
+
+/** A text as a CSS string in which no character can end the string, the rule or the style element. */
+function cssString(text: string): string {
+  const escaped = [...text].map((character) =>
+    /[\w .,:()–-]/.test(character) ? character : `\\${(character.codePointAt(0) ?? 0).toString(16)} `,
+  );
+  return `"${escaped.join('')}"`;
+}
+
+export const SHEET_STYLE = `
+:root { --ink: #000; --soft: #444; --line: #999; --hair: #ccc; --fill: #f3f3f3 }
+* { box-sizing: border-box }
+html { font: 9.5pt/1.4 ${SANS}; color: var(--ink); background: #fff; -webkit-print-color-adjust: exact; print-color-adjust: exact }
+body { margin: 0 auto; max-width: 180mm }
+@media screen { body { padding: 12mm 0 } }
+h1 { font-size: 21pt; line-height: 1.15; margin: 0 0 1mm; letter-spacing: -.01em }
+h2 { font-size: 14pt; margin: 9mm 0 3mm; padding-bottom: 1mm; border-bottom: .6mm solid var(--ink); break-after: avoid }
+h3 { font-size: 10.5pt; margin: 6mm 0 2mm; break-after: avoid }
+h2 + h3 { margin-top: 3mm }
+p { margin: 0 0 2mm }
+ul, ol { margin: 0 0 2mm; padding-left: 5mm }
+.newpage { break-before: page }
+.kicker { font-size: 9pt; font-weight: 700; text-transform: uppercase; letter-spacing: .08em; color: var(--soft); margin: 0 0 1mm }
+.lead { font-size: 11pt; color: var(--soft); margin: 0 0 5mm }
+.soft { color: var(--soft) }
+.small { font-size: 8pt }
+.prose { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0 0 2mm }
+.nowrap { white-space: nowrap }
+.box { width: 3.4mm; height: 3.4mm; vertical-align: -.5mm; margin-right: 1.4mm; flex: none }
+.qr { width: 34mm; height: 34mm; flex: none; border: .2mm solid var(--hair) }
+.mark { position: fixed; top: 45%; left: 50%; width: 190mm; transform: translate(-50%, -50%) rotate(-35deg); opacity: .07; z-index: -1 }
+.notlive { border: .6mm solid var(--ink); padding: 1.5mm 3mm; margin: 0 0 4mm; font-weight: 700 }
+
+table { border-collapse: collapse; width: 100%; margin: 0 0 4mm; font-size: 8.5pt }
+thead { display: table-header-group }
+tr { break-inside: avoid }
+th { text-align: left; font-weight: 600; border-bottom: .4mm solid var(--ink); padding: 1mm 2mm 1mm 0; vertical-align: bottom }
+td { border-bottom: .2mm solid var(--hair); padding: 1mm 2mm 1mm 0; vertical-align: top; overflow-wrap: anywhere }
+td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
+td.time { font-variant-numeric: tabular-nums; white-space: nowrap }
+.matrix th, .matrix td { padding-right: 1mm; font-size: 7.5pt }
+.bad { font-weight: 700; background: #e2e2e2; padding: 0 .8mm; margin: 0 -.8mm; box-decoration-break: clone; -webkit-box-decoration-break: clone }
+
+dl.facts { display: grid; grid-template-columns: 34mm 1fr; gap: .8mm 4mm; margin: 0 0 4mm }
+dl.facts dt { color: var(--soft) }
+dl.facts dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap }
+code, .mono { font-family: ${MONO}; font-size: .88em; overflow-wrap: anywhere }
+
+.result { border: .6mm solid var(--ink); padding: 3mm 4mm; margin: 0 0 5mm; break-inside: avoid }
+.result b { display: block; font-size: 15pt; line-height: 1.2 }
+.evidence { display: flex; gap: 5mm; align-items: flex-start; border: .2mm solid var(--line); padding: 3mm; margin: 4mm 0; break-inside: avoid }
+.evidence .code { font: 700 14pt ${MONO}; letter-spacing: .02em }
+
+pre { font: 8pt/1.4 ${MONO}; white-space: pre-wrap; overflow-wrap: anywhere; margin: 0 0 2mm; padding: 1.6mm 2.4mm;
+  border: .2mm solid var(--line); background: var(--fill); box-decoration-break: clone; -webkit-box-decoration-break: clone; orphans: 3; widows: 3; tab-size: 4 }
+pre .l { display: block; min-height: 1.4em; padding-left: 2em; text-indent: -2em }
+pre.output { background: #fff; border-style: dashed; font-size: 7.5pt }
+.label { font-size: 8pt; font-weight: 600; margin: 0 0 .6mm; break-after: avoid }
+
+.step { display: grid; grid-template-columns: 12mm 1fr; border-top: .4mm solid var(--ink); padding-top: 2mm; margin-bottom: 4mm }
+.step > .no { font-size: 13pt; font-weight: 700; line-height: 1.15; font-variant-numeric: tabular-nums }
+.step > .do { min-width: 0 }
+.step h4 { font-size: 10.5pt; line-height: 1.3; margin: 0 0 .8mm; break-after: avoid }
+.step .about { font-size: 8pt; color: var(--soft); margin: 0 0 1.6mm; break-after: avoid }
+.step .undo { border-left: .8mm solid var(--line); padding-left: 3mm; margin: 2mm 0 0 }
+.noreturn { border: .8mm solid var(--ink); padding: 1.6mm 3mm; margin: 2mm 0 3mm; font-weight: 700; break-after: avoid; break-inside: avoid }
+.noreturn span { font-weight: 400 }
+
+.hosts { display: grid; grid-template-columns: 1fr 1fr; gap: 0 6mm; margin: 1mm 0 2mm; font-size: 8.5pt }
+.hosts .host, .line { display: flex; align-items: flex-end; gap: 1.6mm; padding: 1.6mm 0 .6mm; break-inside: avoid }
+.hosts .host b { font-weight: 600; flex: 1; overflow-wrap: anywhere }
+.blank { border-bottom: .2mm solid var(--ink); min-width: 15mm; height: 4.4mm; flex: none }
+.blank.short { min-width: 11mm }
+.cap { font-size: 6.5pt; color: var(--soft) }
+.sign { display: grid; grid-template-columns: 2fr 3fr 2fr; border: .4mm solid var(--ink); margin: 1mm 0 2mm; break-inside: avoid }
+.sign > div { height: 13mm; padding: .8mm 1.6mm; border-right: .2mm solid var(--line) }
+.sign > div:last-child { border-right: 0 }
+.grid2 { display: grid; grid-template-columns: 1fr 1fr; gap: 0 8mm }
+.card { border: .2mm solid var(--line); padding: 2.4mm 3mm; margin: 0 0 3mm }
+.card h4 { margin: 0 0 1mm; font-size: 10pt; break-after: avoid }
+`;
