@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPracticeHosts } from '#adapters/practice/practice-hosts.ts';
+import { createDeferred } from '#adapters/ssh/deferred.ts';
 import type { Link } from '#engine/ports.ts';
 import { endGroup } from '#engine/remote/end-group.ts';
 import { openJob } from '#engine/remote/job.ts';
@@ -75,7 +76,7 @@ describe.each(SHELLS)('a practice host with the %s shell', (shell) => {
 
   it('ends a job by its process group', async () => {
     let started: { group: number } | null = null;
-    const ready = Promise.withResolvers<void>();
+    const ready = createDeferred<void>();
     const open = await openJob(link, { text: 'sleep 30', env: {}, cwd: null, sudo: null }, 'stopme', {
       onStarted: (seen) => {
         started = seen;

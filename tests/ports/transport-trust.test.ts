@@ -7,7 +7,11 @@ import { formatKnownHostsLine } from '#adapters/ssh/known-hosts.ts';
 import { parsePublicKey } from '#adapters/ssh/public-key.ts';
 import type { SshTransport } from '#adapters/ssh/transport.ts';
 import type { Host } from '#core/release/model.ts';
-import { type ScriptedServer, startScriptedServer } from '#support/scripted-ssh-server.ts';
+import {
+  rekeyWithAnotherKey,
+  type ScriptedServer,
+  startScriptedServer,
+} from '#support/scripted-ssh-server.ts';
 import { failureOf, openTransport, type TransportSetup, unwrap } from '#support/ssh-fixture.ts';
 import { generateKey, hostOf, publicKeyOf, type Sshd, startSshd } from '#support/sshd.ts';
 
@@ -139,6 +143,21 @@ describe('a host key', () => {
       execFileSync('ssh-keygen', ['-lf', `${rsa}.pub`], { encoding: 'utf8' }).split(' ')[1] ?? '';
     unwrap(await connect(hostOf(both, { hostKeys: [fingerprint] })));
     await both.stop();
+  });
+});
+
+describe('after the key is trusted', () => {
+  it('another key in the middle of the connection ends it', async () => {
+    let swap: () => void = () => undefined;
+    const switching = await startScriptedServer({
+      onReady: (connection) => {
+        swap = () => rekeyWithAnotherKey(connection);
+      },
+    });
+    const link = unwrap(await connect(hostOf(switching)));
+    swap();
+    expect(await link.lost).toContain('another key');
+    await switching.stop();
   });
 });
 

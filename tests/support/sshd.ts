@@ -117,6 +117,8 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     stdio: 'ignore',
   });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const killAtExit = (): boolean => child.kill('SIGKILL');
+  process.setMaxListeners(0).once('exit', killAtExit);
   const readLog = (): string =>
     existsSync(join(base, 'log')) ? readFileSync(join(base, 'log'), 'utf8') : '';
   await untilListening({ address, port, alive: () => child.exitCode === null, readLog });
@@ -140,6 +142,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
       signalAll(sessionsOf(pid), 'SIGKILL');
       child.kill('SIGKILL');
       await exited;
+      process.removeListener('exit', killAtExit);
       await rm(base, { recursive: true, force: true });
     },
   };
