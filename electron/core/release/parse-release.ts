@@ -1,0 +1,27 @@
+/** A release file's text into the model, with every problem and its place. */
+import type { Issue } from './issue.ts';
+import { lintRelease } from './lint.ts';
+import type { Release } from './model.ts';
+import { Problems } from './problems.ts';
+import { readRelease } from './read-release.ts';
+import type { JsonObject } from './revision.ts';
+import { readSource } from './source.ts';
+
+export interface ParsedRelease {
+  /** Null when the text is too far from a release to show anything of it. With errors it holds what could be read. */
+  readonly release: Release | null;
+  /** What the revision is computed from; null when the YAML cannot be read. */
+  readonly data: JsonObject | null;
+  /** In file order. */
+  readonly issues: readonly Issue[];
+}
+
+export function parseRelease(text: string): ParsedRelease {
+  const source = readSource(text.startsWith('\ufeff') ? text.slice(1) : text);
+  if (!source.data) return { release: null, data: null, issues: source.issues };
+  const problems = new Problems();
+  const release = readRelease(source.data, { problems, plainWord: source.plainWord });
+  if (release) lintRelease(release, problems);
+  const issues = problems.all().map(source.place).sort((a, b) => a.line - b.line || a.column - b.column);
+  return { release, data: source.data, issues };
+}

@@ -1,0 +1,86 @@
+/** Texts with values in them: `{{ vars.x }}`, `{{ host.name | raw }}`. */
+
+export type ValueRef =
+  | { readonly kind: 'vars'; readonly name: string }
+  | { readonly kind: 'host'; readonly name: 'name' | 'address' }
+  | { readonly kind: 'host-var'; readonly name: string }
+  | { readonly kind: 'release'; readonly name: 'version' | 'name' | 'id' }
+  | { readonly kind: 'capture'; readonly step: string; readonly name: string; readonly host: string | null }
+  | { readonly kind: 'run'; readonly name: 'id' | 'started' | 'finished' }
+  | { readonly kind: 'secret'; readonly name: string };
+
+export type TemplatePart =
+  | { readonly kind: 'text'; readonly text: string }
+  /** `offset` is where its `{{` stands in the template. */
+  | { readonly kind: 'value'; readonly ref: ValueRef; readonly raw: boolean; readonly offset: number };
+
+export type ParsedTemplate =
+  | { readonly ok: true; readonly parts: readonly TemplatePart[] }
+  | { readonly ok: false; readonly message: string; readonly offset: number };
+
+const NAME = '[A-Za-z_][A-Za-z0-9_-]*';
+const SIMPLE = new RegExp(`^(vars|secret|host\\.vars)\\.(${NAME})$`);
+const CAPTURE = new RegExp(`^step\\.([a-z][a-z0-9-]*)\\.(${NAME})(?:@([A-Za-z0-9][A-Za-z0-9_.-]*))?$`);
+const FIXED: ReadonlyMap<string, ValueRef> = new Map<string, ValueRef>([
+  ['host.name', { kind: 'host', name: 'name' }],
+  ['host.address', { kind: 'host', name: 'address' }],
+  ['release.version', { kind: 'release', name: 'version' }],
+  ['release.name', { kind: 'release', name: 'name' }],
+  ['release.id', { kind: 'release', name: 'id' }],
+  ['run.id', { kind: 'run', name: 'id' }],
+  ['run.started', { kind: 'run', name: 'started' }],
+  ['run.finished', { kind: 'run', name: 'finished' }],
+]);
+
+/** What may stand between the braces, for messages. */
+export const VALUE_FORMS = 'vars.x, host.name, host.address, host.vars.x, release.version, step.ID.name, step.ID.name@host, run.id or secret.x';
+
+/** Null where the text names no value. */
+export function parseRef(text: string): ValueRef | null {
+  const fixed = FIXED.get(text);
+  if (fixed) return fixed;
+  const [, space, name] = SIMPLE.exec(text) ?? [];
+  if (name !== undefined) return { kind: space === 'host.vars' ? 'host-var' : (space as 'vars' | 'secret'), name };
+  const [, step, captured, host] = CAPTURE.exec(text) ?? [];
+  return step === undefined || captured === undefined ? null : { kind: 'capture', step, name: captured, host: host ?? null };
+}
+
+export function parseTemplate(template: string): ParsedTemplate {
+  const parts: TemplatePart[] = [];
+  let at = 0;
+  for (let open = template.indexOf('{{'); open >= 0; open = template.indexOf('{{', at)) {
+    const close = template.indexOf('}}', open);
+    if (close < 0) return { ok: false, message: '"{{" is not closed by "}}"', offset: open };
+    const value = parseValue(template.slice(open + 2, close));
+    if (typeof value === 'string') return { ok: false, message: value, offset: open };
+    if (open > at) parts.push({ kind: 'text', text: template.slice(at, open) });
+    parts.push({ kind: 'value', ...value, offset: open });
+    at = close + 2;
+  }
+  if (at < template.length) parts.push({ kind: 'text', text: template.slice(at) });
+  return { ok: true, parts };
+}
+
+function parseValue(inside: string): { ref: ValueRef; raw: boolean } | string {
+  const [written = '', filter, ...more] = inside.split('|').map((piece) => piece.trim());
+  const ref = parseRef(written);
+  if (!ref) return `{{ ${written} }} is no value; write ${VALUE_FORMS}`;
+  if (more.length > 0 || (filter !== undefined && filter !== 'raw')) return `"${inside.trim()}" has an unknown filter; the only one is "| raw"`;
+  return { ref, raw: filter === 'raw' };
+}
+
+/** As it is written between braces. */
+export function nameOfRef(ref: ValueRef): string {
+  switch (ref.kind) {
+    case 'vars':
+    case 'host':
+    case 'release':
+    case 'run':
+    case 'secret':
+      return `${ref.kind}.${ref.name}`;
+    case 'host-var':
+      return `host.vars.${ref.name}`;
+    case 'capture':
+      return `step.${ref.step}.${ref.name}${ref.host === null ? '' : `@${ref.host}`}`;
+  }
+}
