@@ -24,7 +24,7 @@ export type PlanProblemCode =
   | 'misplaced-secret'
   | 'unknown-communication'
   /** A script's file was not given. */
-  | 'missing-file'
+  | 'script-file'
   /** An undo does not fit its step: other hosts, or a command where the step has none. */
   | 'bad-undo';
 

@@ -73,15 +73,19 @@ function planShell(options: StepOptions, texts: UnitTexts): Shell {
 
 /** A script in a file goes to the host as it is; values reach it by `env`. */
 function planScript(source: TaskSource, action: Of<'script'>, { texts, scope }: Resolving): Task {
-  const text =
-    action.file === null ? texts.command(action.text ?? '') : [scriptFile(source, action.file, scope)];
-  return { kind: 'script', interpreter: action.interpreter, text, shell: planShell(source.options, texts) };
+  const { interpreter, file } = action;
+  const resolve = SHELL.test(interpreter) ? texts.command : texts.plain;
+  const text = file === null ? resolve(action.text ?? '') : [scriptFile(source, file, scope)];
+  return { kind: 'script', interpreter, text, shell: planShell(source.options, texts) };
 }
+
+/** Interpreters that read shell quotes; for any other, values are inserted as they are. */
+const SHELL = /(^|\/)(ba|da|k|z|a)?sh( |$)/;
 
 function scriptFile(source: TaskSource, file: string, scope: PlanScope): string {
   if (Object.hasOwn(scope.files, file)) return scope.files[file] ?? '';
   addStepProblem(source, scope, {
-    code: 'missing-file',
+    code: 'script-file',
     message: `The script ${file} is not there: put it beside the release file`,
   });
   return '';

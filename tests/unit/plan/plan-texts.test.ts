@@ -114,11 +114,19 @@ describe('planRelease, values', () => {
     expect(unitOf(plan, 'up', 'db1').task).toMatchObject({ sha256: 'ab'.repeat(32) });
   });
 
+  it('quotes values in scripts for a shell, and not for other interpreters', () => {
+    const script = (id: string, interpreter: string): Step =>
+      step(id, { kind: 'script', text: 'x {{ vars.greeting }}', file: null, interpreter }, { on: 'db' });
+    const plan = planned(request([script('a', '/bin/bash -e'), script('b', 'python3')]));
+    expect(unitOf(plan, 'a', 'db1').task).toMatchObject({ text: ["x 'it'\\''s on'"] });
+    expect(unitOf(plan, 'b', 'db1').task).toMatchObject({ text: ["x it's on"] });
+  });
+
   it('sends a script from a file as it is, and refuses one that is not there', () => {
     const script = step('s', { kind: 'script', text: null, file: 'a.sh', interpreter: 'sh' }, { on: 'db' });
     const plan = planned(request([script], { files: { 'a.sh': "docker ps --format '{{.Names}}'" } }));
     expect(unitOf(plan, 's', 'db1').task).toMatchObject({ text: ["docker ps --format '{{.Names}}'"] });
-    expect(codesOf(script)).toEqual(['missing-file']);
+    expect(codesOf(script)).toEqual(['script-file']);
   });
 
   it('takes a communiqué from the release, and refuses one that is not there', () => {
