@@ -12,6 +12,11 @@ const WAITING_BYTES = 1024 * 1024;
 const FLUSH_MS = 100;
 /** Below this, compression costs more than it saves. */
 const COMPRESS_FROM_BYTES = 256;
+const SAMPLE_BYTES = 8 * 1024;
+/** A sample that stays this large is not worth compressing. */
+const WORTHWHILE = 0.95;
+/** zlib's working buffer: large enough for most compressed chunks at once. */
+const DEFLATE_BYTES = 64 * 1024;
 const LINE_END = 0x0a;
 
 export interface StoredChunk {
@@ -191,11 +196,19 @@ function stageTrack(track: Track, store: (at: number, lines: number, bytes: Uint
 }
 
 function pack(bytes: Uint8Array): Pick<StoredChunk, 'compression' | 'bytes'> {
-  if (bytes.length >= COMPRESS_FROM_BYTES) {
-    const deflated = deflateRawSync(bytes, { level: 1 });
+  if (bytes.length >= COMPRESS_FROM_BYTES && isCompressible(bytes)) {
+    const deflated = deflateRawSync(bytes, { level: 1, chunkSize: DEFLATE_BYTES });
     if (deflated.length < bytes.length) return { compression: 'deflate', bytes: deflated };
   }
   return { compression: 'none', bytes };
+}
+
+/** Judged by a sample of a big piece, since compressing noise takes longest and gains nothing. */
+function isCompressible(bytes: Uint8Array): boolean {
+  if (bytes.length < SAMPLE_BYTES * 4) return true;
+  const middle = Math.floor(bytes.length / 2);
+  const sample = bytes.subarray(middle, middle + SAMPLE_BYTES);
+  return deflateRawSync(sample, { level: 1 }).length < SAMPLE_BYTES * WORTHWHILE;
 }
 
 /** The bytes of a chunk as they were written. Throws when what is stored cannot be unpacked to the stated length. */
