@@ -1,1 +1,4 @@
-export { BackoutScreen, RunCockpit, RunHistory, StartRun } from './placeholder.tsx';
+export { BackoutScreen } from './backout/BackoutScreen.tsx';
+export { RunCockpit } from './cockpit/RunCockpit.tsx';
+export { RunHistory } from './history/RunHistory.tsx';
+export { StartRun } from './start/StartRun.tsx';

@@ -1,0 +1,54 @@
+import { Button, Group, List, Stack, Text } from '@mantine/core';
+import type { Question } from '#core/run/events.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { sayCount } from '../wording.ts';
+import { AnswerFields } from './AnswerFields.tsx';
+import { useRunState } from './cockpit-context.ts';
+import { useAnswer } from './use-answer.ts';
+
+type Hold = Extract<Question, { about: 'hold' }>;
+
+interface HoldQuestionProps {
+  readonly id: string;
+  readonly question: Hold;
+  readonly releasedBy: readonly string[];
+}
+
+export function HoldQuestion({ id, question, releasedBy }: HoldQuestionProps) {
+  const { header } = useRunState();
+  const answering = useAnswer(id, question.notOperator ? '' : header.operator);
+  const release = { to: 'hold', release: true } as const;
+  const refuse = { to: 'hold', release: false } as const;
+  const refusal = answering.by.trim() === '' ? 'Who releases it?' : answering.refusalOf(release);
+  const give = async (answer: typeof release | typeof refuse): Promise<void> => {
+    if (await answering.give(answer)) answering.setBy('');
+  };
+  return (
+    <Stack gap="md">
+      <Text size="sm">Work does not go on past this point until {sayCount(question.count, 'person has', 'people have')} released it.</Text>
+      <List size="sm" spacing={4}>
+        <List.Item>
+          May release: <b><SafeText text={question.approvers.length === 0 ? 'anyone' : question.approvers.join(', ')} /></b>
+        </List.Item>
+        {question.notOperator ? (
+          <List.Item>
+            Not <b><SafeText text={header.operator} /></b>, who runs this release
+          </List.Item>
+        ) : null}
+        <List.Item>
+          Released so far: <b><SafeText text={releasedBy.length === 0 ? 'nobody' : releasedBy.join(', ')} /></b> ({releasedBy.length} of {question.count})
+        </List.Item>
+      </List>
+      <AnswerFields answering={answering} nameLabel="Name of the person who decides" />
+      {refusal ? <Text size="sm" c="dimmed" role="status">{refusal}</Text> : null}
+      <Group grow>
+        <Button variant="default" loading={answering.busy} disabled={answering.refusalOf(refuse) !== null} onClick={() => void give(refuse)}>
+          Refuse
+        </Button>
+        <Button loading={answering.busy} disabled={refusal !== null} onClick={() => void give(release)}>
+          Release
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

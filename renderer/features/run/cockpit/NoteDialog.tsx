@@ -1,0 +1,34 @@
+import { useState } from 'react';
+import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { useRun, useRunState } from './cockpit-context.ts';
+import { Refusal } from './Refusal.tsx';
+
+export function NoteDialog({ opened, onClose }: { readonly opened: boolean; onClose(): void }) {
+  const state = useRunState();
+  const addNote = useRun((store) => store.addNote);
+  const busy = useRun((store) => store.busy);
+  const [by, setBy] = useState(state.header.operator);
+  const [text, setText] = useState('');
+  const save = async (): Promise<void> => {
+    if (!(await addNote(by.trim(), text.trim()))) return;
+    setText('');
+    onClose();
+  };
+  return (
+    <Modal opened={opened} onClose={onClose} title="Add a note to the log" centered size="lg">
+      <Stack>
+        <Textarea label="Note" description="It stands in the log and in the report, with your name and the time." required data-autofocus autosize minRows={3} maxRows={10} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+        <TextInput label="Your name" required value={by} onChange={(event) => setBy(event.currentTarget.value)} />
+        <Refusal />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button loading={busy} disabled={by.trim() === '' || text.trim() === ''} onClick={() => void save()}>
+            Add note
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

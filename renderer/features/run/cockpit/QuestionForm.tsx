@@ -1,0 +1,31 @@
+import type { Question } from '#core/run/events.ts';
+import type { OpenQuestion } from '#core/run/state.ts';
+import { BatchQuestion } from './BatchQuestion.tsx';
+import { HoldQuestion } from './HoldQuestion.tsx';
+import { ManualQuestion } from './ManualQuestion.tsx';
+import { NotifyQuestion } from './NotifyQuestion.tsx';
+import { UnitQuestion } from './UnitQuestion.tsx';
+
+export const QUESTION_TITLES: Readonly<Record<Question['about'], string>> = {
+  unit: 'This step went bad',
+  manual: 'A step for you to do',
+  hold: 'Hold point',
+  notify: 'A message to send',
+  batch: 'The next batch waits',
+};
+
+export function QuestionForm({ open }: { readonly open: OpenQuestion }) {
+  const { question } = open;
+  switch (question.about) {
+    case 'unit':
+      return <UnitQuestion id={open.id} question={question} />;
+    case 'manual':
+      return <ManualQuestion id={open.id} question={question} />;
+    case 'hold':
+      return <HoldQuestion id={open.id} question={question} releasedBy={open.releasedBy} />;
+    case 'notify':
+      return <NotifyQuestion id={open.id} question={question} />;
+    case 'batch':
+      return <BatchQuestion id={open.id} question={question} />;
+  }
+}

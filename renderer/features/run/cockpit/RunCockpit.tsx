@@ -1,0 +1,128 @@
+import { useEffect, useMemo, useState } from 'react';
+import { Alert, Loader, SegmentedControl } from '@mantine/core';
+import { bridge as windowBridge } from '#bridge/bridge.ts';
+import type { RunId } from '#core/run/events.ts';
+import { sayUnit } from '../wording.ts';
+import { Banners } from './Banners.tsx';
+import { CockpitContext, useCockpit, useRun, useRunState, type Cockpit } from './cockpit-context.ts';
+import classes from './cockpit.module.css';
+import { DecisionPanel } from './DecisionPanel.tsx';
+import { createOutputStore } from './output-store.ts';
+import { PreflightTable } from './PreflightTable.tsx';
+import { QUESTION_TITLES } from './QuestionForm.tsx';
+import { RunHeader } from './RunHeader.tsx';
+import { RunLogPane } from './RunLogPane.tsx';
+import { createRunStore } from './run-store.ts';
+import { ShortcutList } from './ShortcutList.tsx';
+import { StepList } from './StepList.tsx';
+import { unitToWatch } from './steps.ts';
+import { UnitGrid } from './UnitGrid.tsx';
+import { UnitPanel } from './UnitPanel.tsx';
+
+/** One run as it happens, or as it happened. */
+export function RunCockpit({ run }: { readonly run: string }) {
+  const cockpit = useMemo<Cockpit>(() => {
+    const id = run as RunId;
+    return { bridge: windowBridge, run: createRunStore(windowBridge, id), output: createOutputStore(windowBridge, id) };
+  }, [run]);
+  useEffect(() => {
+    const close = cockpit.run.getState().open();
+    const mute = cockpit.bridge.onNews(cockpit.output.getState().hear);
+    return () => {
+      mute();
+      close();
+    };
+  }, [cockpit]);
+  return (
+    <CockpitContext value={cockpit}>
+      <OpenRun />
+    </CockpitContext>
+  );
+}
+
+function OpenRun() {
+  const isOpen = useRun((store) => store.state !== null);
+  const failure = useRun((store) => store.failure);
+  if (isOpen) return <Panels />;
+  if (failure) return <Alert color="red" m="xl" title="This run could not be opened">{failure}</Alert>;
+  return <Loader m="xl" aria-label="Opening the run" />;
+}
+
+function Panels() {
+  const state = useRunState();
+  useSelectionThatFollows();
+  const questions = [...state.questions.values()];
+  return (
+    <div className={classes['cockpit']} data-asks={questions.length > 0} data-production={state.header.environmentKind === 'production'}>
+      <RunHeader />
+      <Banners />
+      <div className={classes['body']}>
+        <StepList />
+        <Centre />
+        {questions.length > 0 ? <DecisionPanel questions={questions} /> : null}
+      </div>
+      <Announcer />
+      <ShortcutList />
+    </div>
+  );
+}
+
+type Pane = 'grid' | 'preflight' | 'log';
+
+function Centre() {
+  const state = useRunState();
+  const [chosen, setChosen] = useState<Pane | null>(null);
+  const pane = chosen ?? (state.startedAt === null && state.outcome !== 'succeeded' ? 'preflight' : 'grid');
+  const notes = state.decisions.length;
+  const data = [
+    { value: 'grid', label: 'Hosts and steps' },
+    { value: 'preflight', label: 'Preflight' },
+    { value: 'log', label: notes === 0 ? 'Decisions and notes' : `Decisions and notes (${notes})` },
+  ];
+  return (
+    <div className={classes['centre']} data-rows={Math.min(state.plan.hosts.length, 99)}>
+      <section className={classes['above']} aria-label="Overview">
+        <div className={classes['paneBar']}>
+          <SegmentedControl size="xs" aria-label="Show" data={data} value={pane} onChange={(value) => setChosen(value as Pane)} />
+        </div>
+        <div className={classes['paneBody']}>
+          {pane === 'grid' ? <UnitGrid /> : pane === 'preflight' ? <PreflightTable /> : <RunLogPane />}
+        </div>
+      </section>
+      <div className={classes['below']}>
+        <UnitPanel />
+      </div>
+    </div>
+  );
+}
+
+/** Until the person chooses a unit, the one worth watching is selected as the run goes on. */
+function useSelectionThatFollows(): void {
+  const { run } = useCockpit();
+  const state = useRunState();
+  const [followed, setFollowed] = useState<string | null>(null);
+  useEffect(() => {
+    const { selected, select } = run.getState();
+    const current = selected && `${selected.step}\n${selected.host ?? ''}`;
+    if (current !== followed) return;
+    const watch = unitToWatch(state);
+    const next = watch && `${watch.step}\n${watch.host ?? ''}`;
+    if (next === current) return;
+    setFollowed(next);
+    select(watch);
+  }, [run, state, followed]);
+}
+
+/** Reads out a question when it is asked, and the end of the run. */
+function Announcer() {
+  const state = useRunState();
+  const newest = [...state.questions.values()].at(-1);
+  const said = newest
+    ? `Decision needed. ${QUESTION_TITLES[newest.question.about]}: ${sayUnit(state.plan, newest.question.unit)}`
+    : state.outcome === null ? '' : `The run has ended: ${state.outcome}`;
+  return (
+    <div role="status" aria-live="assertive" className={classes['unseen']}>
+      {said}
+    </div>
+  );
+}

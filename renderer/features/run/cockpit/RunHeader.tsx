@@ -1,0 +1,101 @@
+import { useDeferredValue, useMemo } from 'react';
+import { Badge, Group, Text, Title } from '@mantine/core';
+import { computeBackout } from '#core/run/backout.ts';
+import type { UnitStateName } from '#core/run/state.ts';
+import { countUnits, runStateName } from '#core/run/view.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { StateMark } from '#ui/state/StateMark.tsx';
+import { MODE_WORDS, PLAN_WORDS, sayClock, sayCount, sayEstimate, sayTime } from '../wording.ts';
+import { elapsedMs, nextPointOfNoReturn, passedPointsOfNoReturn } from './clocks.ts';
+import { useRun, useRunState } from './cockpit-context.ts';
+import { Fact } from './Fact.tsx';
+import { RunActions } from './RunActions.tsx';
+import classes from './cockpit.module.css';
+import { useNow } from './use-now.ts';
+
+const COUNTED: readonly UnitStateName[] = ['ok', 'failed', 'unreachable', 'unknown', 'stopped', 'running', 'intent', 'waiting', 'skipped', 'excluded'];
+
+export function RunHeader() {
+  const state = useRunState();
+  const held = useRun((store) => store.held);
+  const { header } = state;
+  const production = header.environmentKind === 'production';
+  const name = runStateName(state, held);
+  return (
+    <header className={classes['header']}>
+      <Group justify="space-between" wrap="nowrap" align="flex-start" gap="lg">
+        <div className={classes['titles']}>
+          <Title order={1} className={classes['title']}>
+            <SafeText text={`${header.releaseName} ${header.version}`} />
+          </Title>
+          <Group gap="xs" mt={4}>
+            <StateMark state={name} size="large" />
+            <Badge variant={production ? 'filled' : 'default'} color={production ? 'red.9' : 'gray'} radius="sm" tt="none">
+              <SafeText text={production ? `Production · ${header.environment}` : header.environment} />
+            </Badge>
+            <Badge variant={header.mode === 'live' ? 'default' : 'light'} color={header.mode === 'live' ? 'gray' : 'indigo'} radius="sm" tt="none">
+              {MODE_WORDS[header.mode].word}
+            </Badge>
+            <Text size="sm" c="dimmed">
+              {PLAN_WORDS[header.plan]}
+              {header.limit ? ` · limited to ${header.limit}` : ''}
+            </Text>
+          </Group>
+        </div>
+        <RunActions />
+      </Group>
+      <RunFacts />
+    </header>
+  );
+}
+
+function RunFacts() {
+  const state = useRunState();
+  const now = useNow(state.outcome === null);
+  return (
+    <dl className={classes['facts']}>
+      <Fact name="Operator">
+        <SafeText text={state.header.operator} />
+      </Fact>
+      <Fact name="Elapsed" title={`Begun ${sayTime(state.startedAt ?? state.createdAt)}`}>
+        {sayClock(elapsedMs(state, now))}
+      </Fact>
+      <Counts />
+      <BackoutFacts />
+    </dl>
+  );
+}
+
+function Counts() {
+  const state = useRunState();
+  const counts = useMemo(() => countUnits(state), [state]);
+  return (
+    <Fact name="Units">
+      <span className={classes['counts']}>
+        {COUNTED.filter((name) => counts[name] > 0).map((name) => (
+          <StateMark key={name} state={name} word={`${counts[name]} ${name}`} />
+        ))}
+      </span>
+    </Fact>
+  );
+}
+
+/** The backout clock: what it would take from here, and where it stops being possible. */
+function BackoutFacts() {
+  const state = useDeferredValue(useRunState());
+  const backout = useMemo(() => computeBackout(state), [state]);
+  const next = useMemo(() => nextPointOfNoReturn(state), [state]);
+  const passed = useMemo(() => passedPointsOfNoReturn(state), [state]);
+  if (state.header.plan === 'backout') return null;
+  return (
+    <>
+      <Fact name="Time to back out" title="Worst case by the estimates of the steps, without what comes before and after the undo steps">
+        {backout.units.length === 0 ? 'nothing to undo' : `${sayEstimate(backout.estimate)} · ${sayCount(backout.units.length, 'unit')}`}
+      </Fact>
+      <Fact name="Point of no return" title={[...passed.map((step) => `Passed: ${step.title}`), next ? `Ahead: ${next.title}` : ''].filter(Boolean).join('\n')}>
+        {passed.length > 0 ? <StateMark state="stopped" word={`passed: ${passed.at(-1)?.title ?? ''}`} /> : null}
+        {next ? ` next: ${next.title}` : passed.length === 0 ? 'none in this plan' : ''}
+      </Fact>
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import type { PlannedStep } from '#core/plan/model.ts';
+import { allUnits, type RunState } from '#core/run/state.ts';
+import { pointsPassed } from '#core/run/backout.ts';
+
+/** The first step ahead that cannot be taken back; null where there is none. */
+export function nextPointOfNoReturn(state: RunState): PlannedStep | null {
+  const begun = new Set<string>();
+  for (const unit of allUnits(state)) if (unit.attempts.length > 0) begun.add(unit.ref.step);
+  return state.plan.steps.find((step) => step.noUndo?.kind === 'no-return' && !begun.has(step.id)) ?? null;
+}
+
+export function passedPointsOfNoReturn(state: RunState): readonly PlannedStep[] {
+  const passed = new Set(pointsPassed(state));
+  return state.plan.steps.filter((step) => passed.has(step.id));
+}
+
+/** How long the run has been going, or took. */
+export function elapsedMs(state: RunState, now: number): number {
+  const end = state.finishedAt === null ? now : Date.parse(state.finishedAt);
+  return Math.max(0, end - Date.parse(state.startedAt ?? state.createdAt));
+}

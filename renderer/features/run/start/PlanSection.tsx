@@ -1,0 +1,70 @@
+import { Skeleton } from '@mantine/core';
+import { useStore, type StoreApi } from 'zustand';
+import type { Plan } from '#core/plan/model.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { Section } from '#ui/Section.tsx';
+import { StateMark } from '#ui/state/StateMark.tsx';
+import { sayCount, sayDuration } from '../wording.ts';
+import classes from './start.module.css';
+import type { StartStore } from './start-store.ts';
+
+/** What would be done, in order, or why it cannot be planned. */
+export function PlanSection({ store }: { readonly store: StoreApi<StartStore> }) {
+  const answer = useStore(store, (s) => s.answer);
+  const failure = useStore(store, (s) => s.failure);
+  return (
+    <Section title="What will be done" note={answer?.plan ? sayPlan(answer.plan) : undefined}>
+      {answer === null && failure === null ? <Skeleton height={120} aria-label="Planning" /> : null}
+      {answer && answer.problems.length > 0 ? (
+        <ul className={classes['problems']}>
+          {answer.problems.map((problem) => (
+            <li key={`${problem.code} ${problem.step} ${problem.host} ${problem.message}`}>
+              <StateMark state="failed" word="problem" />{' '}
+              <span>
+                {problem.step ? `${problem.step}${problem.host ? ` on ${problem.host}` : ''}: ` : ''}
+                <SafeText text={problem.message} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {answer?.plan ? <PlanTable plan={answer.plan} /> : null}
+    </Section>
+  );
+}
+
+function PlanTable({ plan }: { readonly plan: Plan }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
+    <section className={classes['plan']} aria-label="Steps of the plan" tabIndex={0}>
+      <ol>
+        {plan.steps.map((step, i) => (
+          <li key={step.id}>
+            <span className={classes['number']}>{i + 1}</span>
+            <div className={classes['stepWords']}>
+              <div><SafeText text={step.title} /></div>
+              <div className={classes['says']}>
+                {step.sentence ?? SAYS[step.kind] ?? 'on no host'}
+                {step.takesMs === null ? '' : ` · ${sayDuration(step.takesMs)}`}
+              </div>
+            </div>
+            {step.noUndo?.kind === 'no-return' ? <StateMark state="stopped" word="point of no return" /> : null}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+const SAYS: Readonly<Record<string, string>> = {
+  manual: 'a person does it',
+  hold: 'hold point: waits until people release it',
+  notify: 'a message is sent',
+  wait: 'waits',
+  probe: 'looked at from this workstation',
+};
+
+function sayPlan(plan: Plan): string {
+  const units = plan.steps.reduce((sum, step) => sum + step.units.length, 0);
+  return `${sayCount(plan.steps.length, 'step')} in ${sayCount(plan.waves.length, 'wave')}, ${sayCount(units, 'unit')} on ${sayCount(plan.hosts.length, 'host')}. Revision ${plan.revision.slice(0, 4)}-${plan.revision.slice(4, 8)}.`;
+}

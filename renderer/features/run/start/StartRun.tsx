@@ -1,0 +1,73 @@
+import { useEffect, useMemo } from 'react';
+import { Button } from '@mantine/core';
+import { IconPlayerPlay } from '@tabler/icons-react';
+import { Link, useLocation, useSearch } from 'wouter';
+import { useStore, type StoreApi } from 'zustand';
+import { bridge } from '#bridge/bridge.ts';
+import { PLAN_NAMES, type PlanName } from '#core/release/model.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { Page } from '#ui/Page.tsx';
+import { PageHeader } from '#ui/PageHeader.tsx';
+import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { ChoiceSection } from './ChoiceSection.tsx';
+import { KeysSection } from './KeysSection.tsx';
+import { NeedsSection } from './NeedsSection.tsx';
+import { PlanSection } from './PlanSection.tsx';
+import classes from './start.module.css';
+import { blockersOf, createStartStore, type StartStore } from './start-store.ts';
+
+/** Everything that is decided before a run, on one page, in the order in which it matters. */
+export function StartRun({ release }: { readonly release: string }) {
+  const search = useSearch();
+  const store = useMemo(() => {
+    const query = new URLSearchParams(search);
+    const plan = PLAN_NAMES.find((name) => name === query.get('plan')) ?? 'deployment';
+    return createStartStore(bridge, { release, environment: query.get('env'), plan: plan satisfies PlanName });
+  }, [release, search]);
+  useEffect(() => void store.getState().load(), [store]);
+  const facts = useStore(store, (s) => s.release);
+  const failure = useStore(store, (s) => s.failure);
+  return (
+    <Page
+      width="reading"
+      header={
+        <PageHeader
+          back={<Link href={`/release/${release}`}>Back to the release</Link>}
+          title={<SafeText text={facts ? `Run ${facts.name} ${facts.version}` : 'Run'} />}
+          sub="Nothing is sent to a host until preflight has passed on all of them."
+        />
+      }
+    >
+      <ProblemBar title="That did not work" problem={failure} />
+      <ChoiceSection store={store} />
+      <PlanSection store={store} />
+      <NeedsSection store={store} />
+      <KeysSection store={store} />
+      <StartBar store={store} />
+    </Page>
+  );
+}
+
+function StartBar({ store }: { readonly store: StoreApi<StartStore> }) {
+  const state = useStore(store);
+  const [, goTo] = useLocation();
+  const blockers = blockersOf(state);
+  const ready = blockers.length === 0 && state.answer?.plan != null;
+  const start = async (): Promise<void> => {
+    const run = await state.start();
+    if (run) goTo(`/run/${run}`);
+  };
+  return (
+    <div className={classes['startBar']}>
+      <div role="status" className={classes['blockers']}>
+        {ready ? 'Ready. Preflight comes first; the steps begin only when it has passed.' : (blockers[0] ?? 'Planning…')}
+        {blockers.length > 1 ? <span className={classes['more']}> And {blockers.length - 1} more.</span> : null}
+      </div>
+      <Button size="md" leftSection={<IconPlayerPlay size={17} />} disabled={!ready} loading={state.busy} onClick={() => void start()}>
+        {BUTTONS[state.form.mode]} {state.form.environment ? `on ${state.form.environment}` : ''}
+      </Button>
+    </div>
+  );
+}
+
+const BUTTONS = { live: 'Start', rehearsal: 'Start rehearsal', check: 'Start check' } as const;

@@ -1,0 +1,222 @@
+/**
+ * A program behind the page, in memory: a run made with the core's own rules, whose steps succeed, fail or hang as told.
+ * For tests of the run screens and for looking at them; nothing of it is shipped.
+ */
+import type { HoldpointApi, News } from '#contract/api.ts';
+import type { CommandName, Input, Output, RunNeeds, RunSummary, UntrustedHost } from '#contract/commands.ts';
+import type { Answered } from '#contract/errors.ts';
+import type { Plan } from '#core/plan/model.ts';
+import { computeBackout } from '#core/run/backout.ts';
+import { decide, type Effect } from '#core/run/decide.ts';
+import type { Outcome, RunEvent, RunEventBody, RunHeader, RunId, UnitRef } from '#core/run/events.ts';
+import type { RunState } from '#core/run/state.ts';
+import { foldRun, initialState, transition } from '#core/run/transition.ts';
+import { runStateName } from '#core/run/view.ts';
+
+export interface FakeOutcome {
+  readonly outcome: Outcome | 'hangs';
+  readonly reason?: string;
+  readonly stdout?: string;
+  readonly stderr?: string;
+}
+
+export interface FakeOptions {
+  readonly plan: Plan;
+  readonly header?: Partial<RunHeader>;
+  /** What becomes of an attempt; ok by default. */
+  outcomeOf?(unit: UnitRef, attempt: number): FakeOutcome | undefined;
+  readonly held?: boolean;
+  /** Stop making events after so many: a run that is still going. */
+  readonly events?: number;
+  readonly preflight?: Extract<RunEventBody, { type: 'preflightFinished' }>['data'];
+  readonly needs?: RunNeeds;
+  readonly untrusted?: readonly UntrustedHost[];
+  readonly runs?: readonly RunSummary[];
+}
+
+export interface FakeRunApi extends HoldpointApi {
+  readonly events: readonly RunEvent[];
+  readonly calls: readonly { readonly command: string; readonly input: unknown }[];
+  tell(news: News): void;
+  /** Appends facts and tells the page of them. */
+  append(...bodies: readonly RunEventBody[]): void;
+}
+
+const BEGIN = Date.parse('2026-11-21T02:40:00.000Z');
+
+export function headerOf(plan: Plan, over: Partial<RunHeader> = {}): RunHeader {
+  return {
+    run: '7f3a9c' as RunId,
+    releaseId: plan.release.id,
+    releaseName: plan.release.name,
+    version: plan.release.version,
+    revision: plan.revision,
+    plan: plan.plan,
+    environment: plan.environment.name,
+    environmentKind: plan.environment.kind,
+    mode: 'live',
+    limit: plan.limit,
+    vars: {},
+    operator: 'Ada Lindqvist',
+    planSha256: '0'.repeat(64),
+    undoes: null,
+    app: '0.1.0',
+    ...over,
+  };
+}
+
+export function createFakeRunApi(options: FakeOptions): FakeRunApi {
+  const { plan } = options;
+  const header = headerOf(plan, options.header);
+  const events: RunEvent[] = [];
+  const calls: { command: string; input: unknown }[] = [];
+  const listeners = new Set<(news: News) => void>();
+  let state: RunState = initialState(header, plan, new Date(BEGIN).toISOString());
+  const limit = options.events ?? Number.POSITIVE_INFINITY;
+
+  const push = (body: RunEventBody): RunEvent => {
+    const event = { ...body, run: header.run, seq: events.length + 1, at: new Date(BEGIN + events.length * 700).toISOString() } as RunEvent;
+    events.push(event);
+    state = event.type === 'runCreated' ? foldRun(plan, [event]) : transition(state, event);
+    return event;
+  };
+  const tell = (news: News): void => {
+    for (const listener of listeners) listener(news);
+  };
+  const settle = (): void => {
+    for (let effects = decide(state); effects.length > 0 && events.length < limit; effects = decide(state)) {
+      const [effect] = effects;
+      const bodies = effect ? bodiesOf(effect, options) : [];
+      if (bodies.length === 0) return;
+      for (const body of bodies) if (events.length < limit) push(body);
+      if (effects.every((e) => e.do === 'attempt') && bodies.length === 2) continue;
+    }
+  };
+  const appendAndTell = (bodies: readonly RunEventBody[]): void => {
+    const before = events.length;
+    for (const body of bodies) push(body);
+    settle();
+    tell({ kind: 'runEvents', run: header.run, events: events.slice(before) });
+  };
+  const output = (input: Input<'output.read'> | Input<'output.search'>): Uint8Array => {
+    const told = options.outcomeOf?.(input as unknown as UnitRef, input.attempt);
+    const text = (input.stream === 'stdout' ? told?.stdout : told?.stderr) ?? (input.stream === 'stdout' ? `${input.step} on ${input.host}: done\n` : '');
+    return new TextEncoder().encode(text);
+  };
+
+  push({ type: 'runCreated', data: header });
+  settle();
+
+  const answers: { [C in CommandName]?: (input: Input<C>) => Output<C> } = {
+    'run.open': () => ({ header, plan, events: [...events], held: options.held ?? state.outcome === null, head: '4f2a91c07b6e5d'.padEnd(64, '0') }),
+    'run.eventsAfter': ({ seq }) => events.filter((event) => event.seq > seq),
+    'run.answer': ({ question, answer, by, note }) => {
+      appendAndTell([{ type: 'questionAnswered', data: { id: question, answer, by, note } }]);
+      return null;
+    },
+    'run.stop': ({ by, note }) => {
+      appendAndTell([{ type: 'stopRequested', data: { by, note } }]);
+      return null;
+    },
+    'run.note': ({ by, text }) => {
+      appendAndTell([{ type: 'noteAdded', data: { by, text } }]);
+      return null;
+    },
+    'run.start': () => ({ run: header.run }),
+    'run.list': () => options.runs ?? [summary(state)],
+    'run.needs': () => options.needs ?? { credentials: [], secrets: [] },
+    'release.list': () => [{ id: plan.release.id, name: plan.release.name, version: plan.release.version, revision: plan.revision, errors: 0, environments: ['production', 'staging'], savedAt: new Date(BEGIN).toISOString(), lastRun: null }],
+    'release.plan': () => ({ plan, problems: [] }),
+    'hosts.untrusted': () => options.untrusted ?? [],
+    'hosts.accept': () => null,
+    'credentials.set': () => null,
+    'secrets.set': () => null,
+    'backout.compute': ({ struck }) => computeBackout(state, { hosts: null, struck: new Map(struck.map((line) => [line.unit, line.reason])) }),
+    'backout.start': () => ({ run: header.run }),
+    'evidence.verify': () => ({ ok: true, runs: 1, events: events.length, findings: [] }),
+    'settings.read': () => ({ operator: header.operator, theme: 'auto', knownHosts: [] }),
+    'desktop.savePdf': () => ({ path: '/home/ada/report.pdf' }),
+    'desktop.print': () => ({ printed: true }),
+    'desktop.copy': () => null,
+    'output.read': (input) => {
+      const bytes = output(input);
+      const slice = bytes.subarray(input.from, input.from + input.limit);
+      return { bytes: btoa(String.fromCharCode(...slice.subarray(0, 60_000))), from: input.from, total: bytes.length };
+    },
+    'output.search': (input) => {
+      const lines = new TextDecoder().decode(output(input)).split('\n');
+      let offset = 0;
+      return lines.flatMap((line, i) => {
+        const at = line.indexOf(input.text);
+        const found = at < 0 ? [] : [{ offset: offset + at, line: i + 1 }];
+        offset += new TextEncoder().encode(line).length + 1;
+        return found;
+      });
+    },
+  };
+  return {
+    events,
+    calls,
+    tell,
+    append: (...bodies) => appendAndTell(bodies),
+    async call<C extends CommandName>(command: C, input: Input<C>): Promise<Answered<Output<C>>> {
+      calls.push({ command, input });
+      const answer = answers[command] as ((input: Input<C>) => Output<C>) | undefined;
+      if (!answer) return { ok: false, error: { code: 'not-found', message: `the fake has no ${command}` } };
+      return { ok: true, value: answer(input) };
+    },
+    onNews: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    pathOfDropped: () => '',
+  };
+}
+
+function bodiesOf(effect: Effect, options: FakeOptions): readonly RunEventBody[] {
+  switch (effect.do) {
+    case 'preflight':
+      return [{ type: 'preflightFinished', data: options.preflight ?? fit(options.plan) }];
+    case 'start':
+      return [{ type: 'runStarted', data: {} }];
+    case 'attempt':
+      return attempt(effect.unit, effect.attempt, options.outcomeOf?.(effect.unit, effect.attempt) ?? { outcome: 'ok' });
+    case 'skip':
+      return [{ type: 'unitSkipped', data: { ...effect.unit, reason: effect.reason, by: null } }];
+    case 'exclude':
+      return [{ type: 'hostExcluded', data: { host: effect.host, reason: effect.reason, by: null } }];
+    case 'ask':
+      return [{ type: 'questionAsked', data: { id: effect.id, question: effect.question } }];
+    case 'kill':
+      return [finished(effect.unit, effect.attempt, { outcome: 'stopped', reason: 'Stopped by a person; the process group is gone' })];
+    case 'finish':
+      return [{ type: 'runFinished', data: { outcome: effect.outcome, reason: effect.reason } }];
+  }
+}
+
+function attempt(unit: UnitRef, number: number, told: FakeOutcome): readonly RunEventBody[] {
+  const begun: RunEventBody[] = [
+    { type: 'attemptIntended', data: { ...unit, attempt: number, id: `${unit.step}-${unit.host}-${number}`, command: '', scriptSha256: null } },
+    { type: 'attemptStarted', data: { ...unit, attempt: number, pid: 4711, group: 4711 } },
+  ];
+  return told.outcome === 'hangs' ? begun : [...begun, finished(unit, number, told)];
+}
+
+function finished(unit: UnitRef, number: number, told: FakeOutcome): RunEventBody {
+  const digest = (text = '') => ({ bytes: new TextEncoder().encode(text).length, sha256: '0'.repeat(64) });
+  const outcome = told.outcome === 'hangs' ? 'unknown' : told.outcome;
+  return {
+    type: 'attemptFinished',
+    data: { ...unit, attempt: number, outcome, exit: outcome === 'ok' ? 0 : outcome === 'failed' ? 1 : null, signal: null, reason: told.reason ?? null, stdout: digest(told.stdout), stderr: digest(told.stderr), captured: {}, durationMs: 3200 },
+  };
+}
+
+function fit(plan: Plan) {
+  const hosts = plan.hosts.map((host) => ({ host: host.name, problems: [], hostKey: null, hostname: host.name, bootId: null, clockOffsetMs: 40, freeBytes: 42 * 1024 ** 3 }));
+  return { passed: true, hosts, problems: [] };
+}
+
+function summary(state: RunState): RunSummary {
+  const { header } = state;
+  return { run: header.run, releaseId: header.releaseId, releaseName: header.releaseName, version: header.version, plan: header.plan, environment: header.environment, mode: header.mode, state: runStateName(state, state.outcome === null), operator: header.operator, startedAt: state.createdAt, finishedAt: state.finishedAt, undoes: header.undoes };
+}
