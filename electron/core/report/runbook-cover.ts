@@ -1,0 +1,194 @@
+/** The first pages of a runbook: what goes where, who answers for it, and the rules for stopping and going back. */
+import type { Component, Control, Environment, Host, Person, Risk } from '#core/release/model.ts';
+import { type Html, type HtmlValue, html } from './html.ts';
+import { PLAN_TITLES, phasesOf, type Runbook } from './runbook-model.ts';
+import { signatureBox } from './runbook-step.ts';
+import { bulletList, factList, prose, table } from './sheet.ts';
+import { groupedHash, plural, shortCode, showElapsed, showTime } from './words.ts';
+
+export function runbookCover(book: Runbook): HtmlValue {
+  return [
+    title(book),
+    contents(book),
+    html`<h2>Signatures</h2><p>By signing, a person says that these plans were read and may be carried out in this revision.</p>`,
+    ['Prepared by', 'Reviewed by', 'Approved by'].map((role) => signatureBox(role)),
+    people(book.release.info.people),
+    html`<h2>The release</h2>`,
+    scope(book),
+    success(book.release.success),
+    backoutRules(book),
+    controls(book.release.controls),
+    components(book.release.components),
+    hosts(book.release.environments.find((environment) => environment.name === book.environment)),
+  ];
+}
+
+function title(book: Runbook): Html {
+  const { info } = book.release;
+  const environment = book.release.environments.find((each) => each.name === book.environment);
+  return html`<p class="kicker">Release runbook</p>
+<h1>${info.name} ${info.version}</h1>
+<p class="lead">${book.environment}${environment === undefined ? '' : ` (${environment.kind})`}</p>
+${factList([
+  [
+    'Revision',
+    html`<b class="mono">${shortCode(book.revision)}</b><br><span class="mono small">${groupedHash(book.revision)}</span>`,
+  ],
+  ['Release', info.id],
+  ['Baseline', info.baseline],
+  ['Window opens', info.window === null ? null : writtenTime(info.window.opens)],
+  [
+    'Window closes',
+    info.window === null
+      ? null
+      : `${writtenTime(info.window.closes)}, with a margin of ${showElapsed(info.window.marginMs)}`,
+  ],
+  ['Printed', showTime(book.printedAt)],
+])}
+${info.summary === null ? null : prose(info.summary)}
+<p class="small soft">This paper is worth something only for the revision above: compare its code with the screen before work begins. Text in {{ }} is known only during the run; write it in by hand.</p>`;
+}
+
+/** As the author wrote it, with the time in UTC beside it. */
+function writtenTime(iso: string): string {
+  const utc = showTime(iso);
+  return utc === iso ? iso : `${iso} (${utc})`;
+}
+
+function contents({ plans, unresolved }: Runbook): Html {
+  const lines = plans.map((plan) => {
+    const phases = phasesOf(plan)
+      .map((phase) => phase.title)
+      .join(' · ');
+    return html`<li><b>${PLAN_TITLES[plan.plan]}</b>: ${plural(plan.steps.length, 'step')}${phases === '' ? '' : html` <span class="soft">(${phases})</span>`}</li>`;
+  });
+  const missing = unresolved.map(
+    ({ plan }) =>
+      html`<li><b>${PLAN_TITLES[plan]}</b>: <span class="bad">cannot be resolved for this environment</span></li>`,
+  );
+  return html`<h2>Contents</h2><ul>${lines}${missing}<li><b>Communications</b></li></ul>`;
+}
+
+function people(all: readonly Person[]): Html | null {
+  if (all.length === 0) return null;
+  const rows = all.map((person) => [
+    html`<b>${person.name}</b>`,
+    person.roles.join(', '),
+    person.phone ?? '',
+    person.email ?? '',
+    person.id,
+  ]);
+  return html`<h2>People</h2>${table(['Name', 'Answers for', 'Phone', 'Mail', 'In the plan as'], rows)}`;
+}
+
+function scope({ release }: Runbook): HtmlValue {
+  const { info } = release;
+  return [
+    section('What is deployed', info.features.length === 0 ? null : bulletList(info.features)),
+    section('Who is affected', info.affected.length === 0 ? null : bulletList(info.affected)),
+    section('Risks', info.risks.length === 0 ? null : risks(info.risks)),
+    section('Handover', info.handover === null ? null : prose(info.handover)),
+    section('Escalation', info.escalation === null ? null : prose(info.escalation)),
+    section(
+      'Documents',
+      release.documents.length === 0
+        ? null
+        : bulletList(release.documents.map((d) => `${d.title} (${d.file})`)),
+    ),
+    section(
+      'Infrastructure needed',
+      release.requirements.length === 0
+        ? null
+        : table(
+            ['What', 'Lead time', 'Owner', 'State', 'Due'],
+            release.requirements.map((r) => [
+              html`<b>${r.what}</b>`,
+              r.leadTime ?? '',
+              r.owner ?? '',
+              r.state ?? '',
+              r.due ?? '',
+            ]),
+          ),
+    ),
+  ];
+}
+
+function section(heading: string, content: Html | null): Html | null {
+  return content === null ? null : html`<h3>${heading}</h3>${content}`;
+}
+
+function risks(all: readonly Risk[]): Html {
+  const rows = all.map((risk) => [
+    risk.id,
+    risk.text,
+    risk.likelihood ?? '',
+    risk.impact ?? '',
+    risk.response ?? '',
+  ]);
+  return table(['', 'Risk', 'Likelihood', 'Impact', 'Response'], rows);
+}
+
+function success(criteria: readonly string[]): Html | null {
+  return criteria.length === 0
+    ? null
+    : html`<h3>The deployment is a success when</h3>${bulletList(criteria)}`;
+}
+
+function backoutRules({ release }: Runbook): Html {
+  const { triggers, authority, performer, decideWithinMs, contingencies } = release.backout;
+  const unsaid = html`<span class="bad">not said</span>`;
+  return html`<h2>When to back out</h2>
+${triggers.length === 0 ? html`<p>Circumstances: ${unsaid}</p>` : bulletList(triggers)}
+${factList([
+  ['Who decides', authority ?? unsaid],
+  ['Who does it', performer ?? unsaid],
+  ['Decided within', decideWithinMs === null ? unsaid : showElapsed(decideWithinMs)],
+])}
+${contingencies === null ? null : html`<h3>Other ways out</h3>${prose(contingencies)}`}`;
+}
+
+function controls(all: readonly Control[]): Html | null {
+  if (all.length === 0) return null;
+  const rows = all.map((control) => [
+    html`<b>${control.title}</b>`,
+    control.state ?? (control.rule === null ? 'open' : `by rule: ${control.rule}`),
+    control.by ?? '',
+    [control.evidence, control.note].filter((text) => text !== null).join('; '),
+  ]);
+  return html`<h2>Release controls</h2>${table(['Control', 'State', 'By', 'Evidence'], rows)}`;
+}
+
+function components(all: readonly Component[]): Html | null {
+  if (all.length === 0) return null;
+  const rows = all.map((component) => [
+    html`<b>${component.id}</b>`,
+    component.version,
+    [component.ci, component.licence].filter((text) => text !== null).join('; '),
+    html`${component.file ?? ''}${component.sha256 === null ? null : html`<br><span class="mono">${groupedHash(component.sha256)}</span>`}`,
+  ]);
+  return html`<h2>Package</h2>${table(['Component', 'Version', 'CI, licence', 'File, SHA-256'], rows)}`;
+}
+
+function hosts(environment: Environment | undefined): Html | null {
+  if (environment === undefined || environment.hosts.length === 0) return null;
+  const rows = environment.hosts.map((host) => [
+    html`<b>${host.name}</b>`,
+    addressOf(host),
+    host.via ?? '',
+    host.tags.join(', '),
+    identityOf(host),
+  ]);
+  return html`<h2>Hosts of ${environment.name}</h2>${table(['Host', 'Address', 'Via', 'Tags', 'Known by'], rows)}`;
+}
+
+function addressOf(host: Host): string {
+  return `${host.user === null ? '' : `${host.user}@`}${host.address}:${host.port}`;
+}
+
+function identityOf(host: Host): HtmlValue {
+  const facts = Object.entries(host.is).map(([name, value]) => `${name} ${value}`);
+  return [
+    facts.join('; '),
+    html`<span class="mono small">${[...(facts.length > 0 ? [''] : []), ...host.hostKeys].join(' ')}</span>`,
+  ];
+}

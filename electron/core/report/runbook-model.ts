@@ -1,0 +1,151 @@
+/** What a runbook on paper is made from, and what its three forms (HTML, Markdown, CSV) say alike. */
+import type { Plan, PlannedStep, PlannedUnit, Shell, Wave } from '#core/plan/model.ts';
+import { shellOf } from '#core/plan/show.ts';
+import type { HostName, OnFailure, PlanName, Release, Revision, StepId } from '#core/release/model.ts';
+import { plural, showElapsed } from './words.ts';
+
+export interface Runbook {
+  readonly release: Release;
+  readonly environment: string;
+  readonly revision: Revision;
+  /** The plans to print, in their order; the backout plan is the one that takes back a whole deployment. */
+  readonly plans: readonly Plan[];
+  /** Plans that cannot be resolved for this environment, and why: the paper says so instead of leaving them out. */
+  readonly unresolved: readonly { readonly plan: PlanName; readonly problems: readonly string[] }[];
+  readonly printedAt: string;
+}
+
+export const PLAN_TITLES: Readonly<Record<PlanName, string>> = {
+  infrastructure: 'Infrastructure',
+  deployment: 'Deployment plan',
+  verification: 'Verification',
+  backout: 'Backout plan',
+};
+
+export function runbookTitle({ release, environment }: Runbook): string {
+  return `Runbook · ${release.info.name} ${release.info.version} · ${environment}`;
+}
+
+/** Number of a step on paper: `D12` is the twelfth step of the deployment. */
+export type Numbers = ReadonlyMap<StepId, string>;
+
+export function numberSteps(plan: Plan): Numbers {
+  const letter = plan.plan.charAt(0).toUpperCase();
+  return new Map(plan.steps.map((step, i) => [step.id, `${letter}${i + 1}`]));
+}
+
+/** Steps of one phase, as they follow one another. */
+export interface PhaseOnPaper {
+  readonly id: string;
+  readonly title: string;
+  readonly steps: readonly PlannedStep[];
+}
+
+export function phasesOf(plan: Plan): readonly PhaseOnPaper[] {
+  const phases: { id: string; title: string; steps: PlannedStep[] }[] = [];
+  for (const step of plan.steps) {
+    const last = phases.at(-1);
+    if (last?.id === step.phase.id) last.steps.push(step);
+    else phases.push({ ...step.phase, steps: [step] });
+  }
+  return phases;
+}
+
+/** Steps that are done together, in order, on one batch before the next batch begins. */
+export interface RollingGroup {
+  readonly first: StepId;
+  readonly last: StepId;
+  readonly batches: readonly (readonly HostName[])[];
+}
+
+/** Found by the waves: those of a rolling group alternate between its steps. By the first step of each group. */
+export function rollingGroups(plan: Plan): ReadonlyMap<StepId, RollingGroup> {
+  const lastWave = new Map(plan.waves.map((wave, i) => [wave.step, i]));
+  const groups = new Map<StepId, RollingGroup>();
+  for (let from = 0; from < plan.waves.length; ) {
+    let end = from;
+    for (let i = from; i <= end; i += 1)
+      end = Math.max(end, lastWave.get(plan.waves[i]?.step as StepId) ?? end);
+    const waves = plan.waves.slice(from, end + 1);
+    const steps = [...new Set(waves.map((wave) => wave.step))];
+    const [first, last] = [steps[0], steps.at(-1)];
+    if (first !== undefined && last !== undefined && first !== last) {
+      groups.set(first, { first, last, batches: batchesOf(waves) });
+    }
+    from = end + 1;
+  }
+  return groups;
+}
+
+function batchesOf(waves: readonly Wave[]): readonly (readonly HostName[])[] {
+  const batches = new Map<number, Set<HostName>>();
+  for (const wave of waves) {
+    batches.set(wave.batch, new Set([...(batches.get(wave.batch) ?? []), ...wave.hosts]));
+  }
+  return [...batches].sort(([a], [b]) => a - b).map(([, hosts]) => [...hosts]);
+}
+
+/** Units that read the same, once, with their hosts. */
+export interface SameText {
+  readonly text: string;
+  readonly hosts: readonly HostName[];
+}
+
+export function groupByText(
+  units: readonly PlannedUnit[],
+  write: (unit: PlannedUnit) => string | null,
+): readonly SameText[] {
+  const groups = new Map<string, HostName[]>();
+  for (const unit of units) {
+    const text = write(unit);
+    if (text === null || unit.skipBecause !== null) continue;
+    groups.set(text, [...(groups.get(text) ?? []), ...(unit.host === null ? [] : [unit.host])]);
+  }
+  return [...groups].map(([text, hosts]) => ({ text, hosts }));
+}
+
+/** What counts as success, in words; null where the step's kind says it. */
+export function expectation(step: PlannedStep): string | null {
+  const shell = step.units[0] === undefined ? null : shellOf(step.units[0].task);
+  if (shell === null || step.kind === 'upload' || step.kind === 'download') return null;
+  return expectedOf(shell.expect);
+}
+
+function expectedOf({ exit, stdout, stdoutNot, stderrNot }: Shell['expect']): string {
+  const parts = [
+    `exit ${exit.join(' or ')}`,
+    stdout === null ? null : `output matches ${stdout}`,
+    stdoutNot === null ? null : `output does not match ${stdoutNot}`,
+    stderrNot === null ? null : `errors do not match ${stderrNot}`,
+  ];
+  return parts.filter((part) => part !== null).join('; ');
+}
+
+export const ON_FAILURE_WORDS: Readonly<Record<OnFailure, string>> = {
+  ask: 'stop and decide: retry, skip with a reason, leave the host out, stop, or back out',
+  stop: 'stop the run',
+  continue: 'go on without the bad hosts',
+  ignore: 'write it down and go on',
+};
+
+/** "takes 5 m 00 s, at most 30 m 00 s". */
+export function timing(step: PlannedStep): string {
+  const most = `at most ${showElapsed(step.timeoutMs)}`;
+  return step.takesMs === null ? most : `takes ${showElapsed(step.takesMs)}, ${most}`;
+}
+
+/** For each step of a plan, how long backing out takes once the step is done, by the authors' estimates. */
+export function backoutTimes(plan: Plan): ReadonlyMap<StepId, string> {
+  let ms = 0;
+  let unestimated = 0;
+  const times = new Map<StepId, string>();
+  for (const step of plan.steps) {
+    const undos = step.units.flatMap((unit) => unit.undo ?? []);
+    const takes = Math.max(-1, ...undos.map((undo) => undo.takesMs ?? step.takesMs ?? -1));
+    if (undos.length > 0 && takes < 0) unestimated += 1;
+    if (takes > 0) ms += takes * Math.ceil(undos.length / step.parallel);
+    const rest = unestimated === 0 ? '' : ` and ${plural(unestimated, 'undo', 'undos')} without an estimate`;
+    times.set(step.id, `${showElapsed(ms)}${rest}`);
+  }
+  return times;
+}

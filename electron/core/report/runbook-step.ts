@@ -1,0 +1,170 @@
+/** One step of a runbook on paper: what to do, where, what to expect, room to sign, and how to take it back. */
+import type { Plan, PlannedStep, PlannedUnit, Task, Wave } from '#core/plan/model.ts';
+import { showShell, showTask } from '#core/plan/show.ts';
+import { BOX } from './drawings.ts';
+import { type Html, type HtmlValue, html } from './html.ts';
+import {
+  expectation,
+  groupByText,
+  type Numbers,
+  ON_FAILURE_WORDS,
+  type SameText,
+  timing,
+} from './runbook-model.ts';
+import { codeBlock, prose } from './sheet.ts';
+
+export interface StepOnPaper {
+  readonly plan: Plan;
+  readonly step: PlannedStep;
+  readonly number: string;
+  /** Numbers of the backout plan, for the reference from a step to its undo. */
+  readonly undoNumbers: Numbers;
+  /** How long backing out takes once this is done; null in a plan that is not backed out. */
+  readonly backoutTime: string | null;
+}
+
+export function stepOnPaper(on: StepOnPaper): Html {
+  const { step, number } = on;
+  return html`${noReturn(step)}<section class="step"><div class="no">${number}</div><div class="do">
+<h4>${step.title}</h4>
+<p class="about">${about(on)}</p>
+${doing(step)}
+${outcome(step)}
+${step.notes === null ? null : html`<p class="label">Notes</p>${prose(step.notes)}`}
+${step.kind === 'hold' ? null : checklist(on)}
+${undo(on)}
+</div></section>`;
+}
+
+function noReturn(step: PlannedStep): Html | null {
+  if (step.noUndo?.kind !== 'no-return') return null;
+  return html`<p class="noreturn">Point of no return: what the next step does cannot be taken back. <span>${step.noUndo.why}</span></p>`;
+}
+
+function about({ step, backoutTime }: StepOnPaper): string {
+  const parts = [
+    step.id,
+    step.kind,
+    step.owner === null ? null : `by ${step.owner}`,
+    step.sentence,
+    timing(step),
+    step.retry === null ? null : `tried again up to ${step.retry.times} times`,
+    step.evidence ? 'keep its output as evidence' : null,
+    backoutTime === null ? null : `backing out from here: ${backoutTime}`,
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
+}
+
+function doing(step: PlannedStep): HtmlValue {
+  const task = step.units[0]?.task;
+  if (task === undefined) return html`<p>No host takes this step in this environment.</p>`;
+  if (task.kind === 'hold') return signatures(task);
+  if (task.kind === 'manual') return manual(task);
+  if (task.kind === 'notify') return message(task);
+  return [
+    groupByText(step.units, (unit) => showShell(unit.task)).map((same) => onHosts('Runs', same, step)),
+    groupByText(step.units, (unit) => showTask(unit.task)).map((same) => commandOn(same, step)),
+  ];
+}
+
+function onHosts(word: string, same: SameText, step: PlannedStep): Html {
+  return html`<p class="label">${word} ${same.text}${hostsOf(same, step)}</p>`;
+}
+
+function commandOn(same: SameText, step: PlannedStep): HtmlValue {
+  const hosts = hostsOf(same, step);
+  return [hosts === '' ? null : html`<p class="label">${hosts.trim()}</p>`, codeBlock(same.text)];
+}
+
+/** Named only where not all hosts of the step read the same. */
+function hostsOf(same: SameText, step: PlannedStep): string {
+  const count = step.units.filter((unit) => unit.skipBecause === null).length;
+  return same.hosts.length === 0 || same.hosts.length === count ? '' : ` on ${same.hosts.join(', ')}`;
+}
+
+type Of<Kind extends Task['kind']> = Extract<Task, { kind: Kind }>;
+
+function manual(task: Of<'manual'>): Html {
+  const items = task.items.map((item) => html`<div class="line">${BOX}<span>${item}</span></div>`);
+  return html`${prose(task.text)}${items}`;
+}
+
+function message(task: Of<'notify'>): Html {
+  return html`<p><b>${task.channel}</b> to ${task.to.join(', ')}</p><p><b>${task.subject}</b></p>${prose(task.body)}`;
+}
+
+function signatures(task: Of<'hold'>): Html {
+  const who = task.approvers.length === 0 ? 'anyone who is entitled to' : task.approvers.join(', ');
+  const rule = task.notOperator ? ' The person who carries out the run may not sign.' : '';
+  return html`<p><b>Hold point.</b> Work must not go on until ${task.count === 1 ? 'one person' : `${task.count} persons`} of these released it: ${who}.${rule}</p>
+${Array.from({ length: task.count }, () => signatureBox())}`;
+}
+
+export function signatureBox(name = 'Name'): Html {
+  return html`<div class="sign"><div><span class="cap">${name}</span></div><div><span class="cap">Signature</span></div><div><span class="cap">Date and time</span></div></div>`;
+}
+
+function outcome(step: PlannedStep): Html {
+  const expected = expectation(step);
+  const when = groupByText(step.units, (unit) => unit.when);
+  const parts: HtmlValue[] = [
+    expected === null ? null : html`<b>Expect</b> ${expected}. `,
+    when.map((same) => html`<b>Only if</b> ${same.text}. `),
+    step.kind === 'hold' ? null : html`<b>If it goes wrong</b> ${ON_FAILURE_WORDS[step.onFailure]}.`,
+  ];
+  return html`<p class="small">${parts}</p>`;
+}
+
+/** A line to sign per host, batch by batch. */
+function checklist({ plan, step }: StepOnPaper): HtmlValue {
+  if (step.units.length === 0) return null;
+  if (step.units.every((unit) => unit.host === null))
+    return html`<div class="hosts">${step.units.map(unitLine)}</div>`;
+  const waves = plan.waves.filter((wave) => wave.step === step.id);
+  const batches = [...new Set(step.units.map((unit) => unit.batch))].sort((a, b) => a - b);
+  return batches.map((batch) => [
+    batchHead(
+      waves.find((wave) => wave.batch === batch),
+      batches.length,
+    ),
+    html`<div class="hosts">${step.units.filter((unit) => unit.batch === batch).map(unitLine)}</div>`,
+  ]);
+}
+
+function batchHead(wave: Wave | undefined, batches: number): HtmlValue {
+  if (wave === undefined || batches < 2) return null;
+  const title = `Batch ${wave.batch} of ${batches}`;
+  if (!wave.pauseBefore) return html`<p class="label">${title}</p>`;
+  return [
+    html`<p class="label">Hold before ${title.toLowerCase()}: go on only when it is released</p>`,
+    signatureBox('Released by'),
+  ];
+}
+
+function unitLine(unit: PlannedUnit): Html {
+  const name = unit.host ?? 'Done';
+  if (unit.skipBecause !== null)
+    return html`<div class="host"><b>– ${name}</b><span class="soft">not here: ${unit.skipBecause}</span></div>`;
+  return html`<div class="host">${BOX}<b>${name}</b>${blank('began')}${blank('done')}${blank('by')}</div>`;
+}
+
+function blank(caption: string): Html {
+  return html`<span class="cap">${caption}</span><span class="blank short"></span>`;
+}
+
+const TAKES_BACK: ReadonlySet<string> = new Set(['check', 'probe', 'hold', 'wait', 'notify', 'download']);
+
+function undo({ plan, step, undoNumbers }: StepOnPaper): Html | null {
+  if (plan.plan === 'backout' || step.noUndo?.kind === 'no-return') return null;
+  const number = undoNumbers.get(step.id);
+  const undos = groupByText(step.units, (unit) => (unit.undo === null ? null : showTask(unit.undo.task)));
+  if (undos.length > 0) {
+    const shells = groupByText(step.units, (unit) => (unit.undo === null ? null : showShell(unit.undo.task)));
+    const title = step.units.find((unit) => unit.undo !== null)?.undo?.title ?? '';
+    return html`<div class="undo"><p class="label">Undo${number === undefined ? '' : ` (${number} of the backout plan)`}: ${title}</p>${shells.map((same) => onHosts('Runs', same, step))}${undos.map((same) => commandOn(same, step))}</div>`;
+  }
+  if (step.noUndo?.kind === 'nothing')
+    return html`<div class="undo small"><b>Nothing to undo:</b> ${step.noUndo.why}</div>`;
+  if (TAKES_BACK.has(step.kind)) return null;
+  return html`<div class="undo small"><b>No undo is written down for this step.</b></div>`;
+}

@@ -1,0 +1,273 @@
+/** The runbook as Markdown, and a plan as CSV. */
+import { unitsInOrder } from '#core/plan/json.ts';
+import type { Plan, PlannedStep } from '#core/plan/model.ts';
+import { showShell, showTask, showUndo } from '#core/plan/show.ts';
+import type { Communication, Release } from '#core/release/model.ts';
+import { stepOf } from '#core/run/state.ts';
+import { type CsvCell, renderCsv } from './csv.ts';
+import { mdBlocks, mdCode, mdFacts, mdProse, mdTable, mdText } from './markdown.ts';
+import {
+  expectation,
+  groupByText,
+  numberSteps,
+  ON_FAILURE_WORDS,
+  PLAN_TITLES,
+  phasesOf,
+  type Runbook,
+  runbookTitle,
+  type SameText,
+  timing,
+} from './runbook-model.ts';
+import { showElapsed, showTime } from './words.ts';
+
+export function renderRunbookMarkdown(book: Runbook): string {
+  return mdBlocks(
+    `# ${mdText(runbookTitle(book))}`,
+    releaseFacts(book),
+    book.release.info.summary === null ? null : mdProse(book.release.info.summary),
+    ...aboutRelease(book.release),
+    ...aboutPackage(book.release),
+    backoutRules(book),
+    ...book.plans.map(planMarkdown),
+    ...book.unresolved.map(({ plan, problems }) =>
+      mdBlocks(
+        `## ${PLAN_TITLES[plan]}`,
+        '**This plan cannot be resolved for this environment.**',
+        bullets(problems),
+      ).trimEnd(),
+    ),
+    book.release.communications.length === 0 ? null : '## Communications',
+    ...book.release.communications.map(communication),
+  );
+}
+
+function releaseFacts({ release, revision, environment, printedAt }: Runbook): string {
+  const { info } = release;
+  return mdFacts([
+    ['Release', `${info.name} ${info.version} (${info.id})`],
+    ['Baseline', info.baseline],
+    ['Environment', environment],
+    ['Revision', revision],
+    [
+      'Window',
+      info.window === null
+        ? null
+        : `${info.window.opens} to ${info.window.closes}, margin ${showElapsed(info.window.marginMs)}`,
+    ],
+    ['Printed', showTime(printedAt)],
+  ]);
+}
+
+function aboutRelease({ info }: Release): readonly (string | null)[] {
+  return [
+    titled('What is deployed', bullets(info.features)),
+    titled('Who is affected', bullets(info.affected)),
+    titled(
+      'Risks',
+      rows(
+        ['Risk', 'Likelihood', 'Impact', 'Response'],
+        info.risks.map((r) => [r.text, r.likelihood ?? '', r.impact ?? '', r.response ?? '']),
+      ),
+    ),
+    titled(
+      'People',
+      rows(
+        ['Name', 'Answers for', 'Phone', 'Mail'],
+        info.people.map((p) => [p.name, p.roles.join(', '), p.phone ?? '', p.email ?? '']),
+      ),
+    ),
+    titled('Handover', info.handover === null ? null : mdProse(info.handover)),
+    titled('Escalation', info.escalation === null ? null : mdProse(info.escalation)),
+  ];
+}
+
+function aboutPackage(release: Release): readonly (string | null)[] {
+  return [
+    titled(
+      'Release controls',
+      rows(
+        ['Control', 'State', 'By', 'Evidence', 'Note'],
+        release.controls.map((c) => [
+          c.title,
+          c.state ?? c.rule ?? 'open',
+          c.by ?? '',
+          c.evidence ?? '',
+          c.note ?? '',
+        ]),
+      ),
+    ),
+    titled(
+      'Package',
+      rows(
+        ['Component', 'Version', 'File', 'SHA-256', 'CI', 'Licence'],
+        release.components.map((c) => [
+          c.id,
+          c.version,
+          c.file ?? '',
+          c.sha256 ?? '',
+          c.ci ?? '',
+          c.licence ?? '',
+        ]),
+      ),
+    ),
+    titled('Documents', bullets(release.documents.map((d) => `${d.title} (${d.file})`))),
+    titled(
+      'Infrastructure needed',
+      rows(
+        ['What', 'Lead time', 'Owner', 'State', 'Due'],
+        release.requirements.map((r) => [
+          r.what,
+          r.leadTime ?? '',
+          r.owner ?? '',
+          r.state ?? '',
+          r.due ?? '',
+        ]),
+      ),
+    ),
+    titled('The deployment is a success when', bullets(release.success)),
+  ];
+}
+
+function titled(title: string, content: string | null): string | null {
+  return content === null || content === '' ? null : `## ${title}\n\n${content}`;
+}
+
+function bullets(items: readonly string[]): string {
+  return items.map((item) => `- ${mdText(item)}`).join('\n');
+}
+
+function rows(columns: readonly string[], cells: readonly (readonly string[])[]): string | null {
+  return cells.length === 0 ? null : mdTable(columns, cells);
+}
+
+function backoutRules({ release }: Runbook): string {
+  const { triggers, authority, performer, decideWithinMs, contingencies } = release.backout;
+  return mdBlocks(
+    '## When to back out',
+    bullets(triggers),
+    mdFacts([
+      ['Who decides', authority ?? 'not said'],
+      ['Who does it', performer ?? 'not said'],
+      ['Decided within', decideWithinMs === null ? 'not said' : showElapsed(decideWithinMs)],
+    ]),
+    contingencies === null ? null : mdProse(contingencies),
+  ).trimEnd();
+}
+
+function planMarkdown(plan: Plan): string {
+  const numbers = numberSteps(plan);
+  const phases = phasesOf(plan).flatMap((phase) => [
+    `### ${mdText(phase.title)}`,
+    ...phase.steps.map((step) => stepMarkdown(plan, step, numbers.get(step.id) ?? '')),
+  ]);
+  return mdBlocks(`## ${PLAN_TITLES[plan.plan]}`, ...phases).trimEnd();
+}
+
+function stepMarkdown(plan: Plan, step: PlannedStep, number: string): string {
+  const expected = expectation(step);
+  return mdBlocks(
+    step.noUndo?.kind === 'no-return' ? `> **Point of no return:** ${mdText(step.noUndo.why)}` : null,
+    `#### ${number}. ${mdText(step.title)}`,
+    mdText(
+      [step.id, step.kind, step.owner, step.sentence, timing(step)]
+        .filter((part) => part !== null)
+        .join(' · '),
+    ),
+    ...groupByText(step.units, (unit) => showShell(unit.task)).map((same) =>
+      mdText(`Runs ${same.text}${onHosts(same, step)}`),
+    ),
+    ...groupByText(step.units, (unit) => showTask(unit.task)).flatMap((same) => code(same, step)),
+    mdText(
+      `${expected === null ? '' : `Expect ${expected}. `}If it goes wrong: ${ON_FAILURE_WORDS[step.onFailure]}.`,
+    ),
+    step.notes === null ? null : mdProse(step.notes),
+    step.units
+      .map(
+        (unit) =>
+          `- [ ] ${mdText(unit.host ?? 'done')}${unit.skipBecause === null ? '' : ` (not here: ${mdText(unit.skipBecause)})`}`,
+      )
+      .join('\n'),
+    ...undoMarkdown(plan, step),
+  ).trimEnd();
+}
+
+function undoMarkdown(plan: Plan, step: PlannedStep): readonly string[] {
+  if (plan.plan === 'backout') return [];
+  const undos = groupByText(step.units, (unit) => (unit.undo === null ? null : showUndo(unit.undo)));
+  if (undos.length > 0)
+    return undos.flatMap((same) => [`**Undo${mdText(onHosts(same, step))}:**`, mdCode(same.text)]);
+  return step.noUndo?.kind === 'nothing' ? [`**Nothing to undo:** ${mdText(step.noUndo.why)}`] : [];
+}
+
+function code(same: SameText, step: PlannedStep): readonly string[] {
+  const hosts = onHosts(same, step);
+  return hosts === '' ? [mdCode(same.text)] : [mdText(hosts.trim()), mdCode(same.text)];
+}
+
+function onHosts(same: SameText, step: PlannedStep): string {
+  return same.hosts.length === 0 || same.hosts.length === step.units.length
+    ? ''
+    : ` on ${same.hosts.join(', ')}`;
+}
+
+function communication(one: Communication): string {
+  return mdBlocks(
+    `### ${mdText(one.audience)}`,
+    mdFacts([
+      ['By', one.channel],
+      ['To', one.to.join(', ')],
+      ['Sent by', one.sender],
+      ['When', one.send],
+      ['Subject', one.subject],
+    ]),
+    mdProse(one.body),
+  ).trimEnd();
+}
+
+const COLUMNS = [
+  'plan',
+  'number',
+  'phase',
+  'step',
+  'title',
+  'kind',
+  'owner',
+  'batch',
+  'host',
+  'command',
+  'runs',
+  'undo',
+  'noUndo',
+  'skip',
+  'takesMs',
+  'timeoutMs',
+  'onFailure',
+] as const;
+
+/** One row per unit, in the order in which they are done. */
+export function renderPlanCsv(plan: Plan): string {
+  const numbers = numberSteps(plan);
+  const units = unitsInOrder(plan).map(({ unit }): readonly CsvCell[] => {
+    const step = stepOf(plan, unit.step);
+    return [
+      plan.plan,
+      numbers.get(step.id) ?? '',
+      step.phase.title,
+      step.id,
+      step.title,
+      step.kind,
+      step.owner,
+      unit.batch,
+      unit.host,
+      showTask(unit.task),
+      showShell(unit.task),
+      unit.undo === null ? null : showUndo(unit.undo),
+      step.noUndo === null ? null : `${step.noUndo.kind}: ${step.noUndo.why}`,
+      unit.skipBecause,
+      step.takesMs,
+      step.timeoutMs,
+      step.onFailure,
+    ];
+  });
+  return renderCsv([COLUMNS, ...units]);
+}

@@ -1,0 +1,97 @@
+/** The combined runbook on paper: the plans, each step with room to sign, and the way back beside every step. */
+import type { Plan } from '#core/plan/model.ts';
+import type { Communication } from '#core/release/model.ts';
+import { BOX } from './drawings.ts';
+import { type Html, type HtmlValue, html } from './html.ts';
+import { runbookCover } from './runbook-cover.ts';
+import {
+  backoutTimes,
+  type Numbers,
+  numberSteps,
+  PLAN_TITLES,
+  phasesOf,
+  type RollingGroup,
+  type Runbook,
+  rollingGroups,
+  runbookTitle,
+} from './runbook-model.ts';
+import { signatureBox, stepOnPaper } from './runbook-step.ts';
+import { bulletList, type Document, factList, prose, renderSheet } from './sheet.ts';
+import { shortCode } from './words.ts';
+
+/** The runbook as self-contained HTML. Pure: the same arguments give the same bytes. */
+export function renderRunbook(book: Runbook): Document {
+  const backout = book.plans.find((plan) => plan.plan === 'backout');
+  const undoNumbers: Numbers = backout === undefined ? new Map() : numberSteps(backout);
+  const body = [
+    runbookCover(book),
+    book.plans.map((plan) => planOnPaper(plan, undoNumbers)),
+    book.unresolved.map(
+      ({ plan, problems }) =>
+        html`<h2 class="newpage">${PLAN_TITLES[plan]}</h2><p class="noreturn">This plan cannot be resolved for this environment and is not printed.</p>${bulletList(problems)}`,
+    ),
+    communications(book.release.communications),
+    closing(book),
+  ];
+  return renderSheet({ title: `${runbookTitle(book)} · ${shortCode(book.revision)}`, mark: null, body });
+}
+
+function planOnPaper(plan: Plan, undoNumbers: Numbers): Html {
+  const numbers = numberSteps(plan);
+  const rolling = rollingGroups(plan);
+  const times = plan.plan === 'deployment' ? backoutTimes(plan) : null;
+  const phases = phasesOf(plan).map((phase) => [
+    html`<h3>${phase.title}</h3>`,
+    phase.steps.map((step) => [
+      rollingNote(rolling.get(step.id), numbers),
+      stepOnPaper({
+        plan,
+        step,
+        number: numbers.get(step.id) ?? '',
+        undoNumbers,
+        backoutTime: times?.get(step.id) ?? null,
+      }),
+    ]),
+  ]);
+  return html`<h2 class="newpage">${PLAN_TITLES[plan.plan]}</h2>${intro(plan)}${phases}`;
+}
+
+function intro(plan: Plan): Html {
+  if (plan.steps.length === 0) return html`<p>This plan has no steps.</p>`;
+  if (plan.plan !== 'backout')
+    return html`<p class="soft small">Begin a step only when the one before it is finished on every host of its batch.</p>`;
+  return html`<p>These are the undo steps of a whole deployment, newest first. <b>Undo only what was done</b>: strike every step and host that the deployment did not reach, and begin at the newest that it did. A step that failed, or whose outcome nobody saw, counts as done.</p>
+${signatureBox('Backout decided by')}`;
+}
+
+function rollingNote(group: RollingGroup | undefined, numbers: Numbers): Html | null {
+  if (group === undefined) return null;
+  const batches = group.batches.map((hosts, i) => html`<li>Batch ${i + 1}: ${hosts.join(', ')}</li>`);
+  return html`<div class="card"><b>Rolling.</b> Do ${numbers.get(group.first) ?? ''} to ${numbers.get(group.last) ?? ''} in this order on one batch, then all of them on the next batch:<ul>${batches}</ul></div>`;
+}
+
+function communications(all: readonly Communication[]): HtmlValue {
+  if (all.length === 0) return null;
+  return [html`<h2 class="newpage">Communications</h2>`, all.map(communication)];
+}
+
+function communication(one: Communication): Html {
+  return html`<div class="card"><h4>${one.audience}</h4>
+${factList([
+  ['By', one.channel],
+  ['To', one.to.join(', ')],
+  ['Sent by', one.sender],
+  ['When', one.send],
+  ['Subject', one.subject],
+])}
+${prose(one.body)}
+<div class="line">${BOX}<span>Sent</span><span class="cap">time</span><span class="blank"></span><span class="cap">by</span><span class="blank"></span>${BOX}<span>Receipt checked</span><span class="cap">time</span><span class="blank"></span><span class="cap">by</span><span class="blank"></span></div></div>`;
+}
+
+function closing(book: Runbook): Html {
+  const outcomes = ['Success', 'Backed out', 'Left in place, with an emergency fix logged'];
+  return html`<h2>Outcome</h2>
+${outcomes.map((outcome) => html`<div class="line">${BOX}<span>${outcome}</span></div>`)}
+${book.release.success.length === 0 ? null : html`<p class="label">Judged by</p>${bulletList(book.release.success)}`}
+${signatureBox('Decided by')}`;
+}
