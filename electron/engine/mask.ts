@@ -4,12 +4,19 @@
  * start gives the same masked bytes.
  */
 
-/** One stream through the mask: stdout and stderr of one attempt take one each. */
-export interface Mask {
+/** One stream through the mask. */
+export interface MaskedStream {
   /** The bytes that are safe to pass on; what could be the beginning of a secret is held back. */
   push(bytes: Uint8Array): Uint8Array;
   /** The rest, once the stream is at its end. */
   flush(): Uint8Array;
+}
+
+export interface Mask {
+  /** A stream of its own: stdout and stderr of one attempt take one each. */
+  stream(): MaskedStream;
+  /** The text with each secret replaced. */
+  maskText(text: string): string;
 }
 
 const COVER = '•••';
@@ -23,18 +30,18 @@ const NOTHING = new Uint8Array();
 /** A mask over these values. Empty values hide nothing. */
 export function createMask(values: readonly string[]): Mask {
   const patterns = toPatterns(values);
-  return patterns.all.length === 0 ? PLAIN : createStream(patterns);
+  const stream = () => (patterns.all.length === 0 ? PLAIN : createStream(patterns));
+  return {
+    stream,
+    maskText(text) {
+      if (!patterns.texts.some((secret) => text.includes(secret))) return text;
+      const masked = stream();
+      return decode([masked.push(encoder.encode(text)), masked.flush()]);
+    },
+  };
 }
 
-/** The text with each secret replaced. */
-export function maskText(text: string, values: readonly string[]): string {
-  const patterns = toPatterns(values);
-  if (!patterns.texts.some((secret) => text.includes(secret))) return text;
-  const mask = createStream(patterns);
-  return decode([mask.push(encoder.encode(text)), mask.flush()]);
-}
-
-const PLAIN: Mask = { push: (bytes) => bytes, flush: () => NOTHING };
+const PLAIN: MaskedStream = { push: (bytes) => bytes, flush: () => NOTHING };
 
 interface Patterns {
   readonly texts: readonly string[];
@@ -58,7 +65,7 @@ function toPatterns(values: readonly string[]): Patterns {
   return { texts, all, byFirst, longest: all[0]?.length ?? 0 };
 }
 
-function createStream(patterns: Patterns): Mask {
+function createStream(patterns: Patterns): MaskedStream {
   let held: Uint8Array = NOTHING;
   /** How many of the held bytes are under a cover that has been given out. */
   let covered = 0;
