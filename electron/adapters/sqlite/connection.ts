@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import type { Failure, Result } from '#engine/ports.ts';
 import { storeFailure, storeFailureCode } from './store-failure.ts';
 
 /** Marks the file as a Holdpoint library ("HOLD"). */
@@ -32,17 +33,18 @@ export type OpenDatabase = (
 ) => Database;
 
 /** Loads better-sqlite3, with a binding of one's own where the shipped one does not fit the runtime. */
-export async function loadSqlite(nativeBinding: string | undefined): Promise<OpenDatabase> {
-  const needed = Number(process.versions.napi) < PREBUILT_NAPI;
-  const binding = nativeBinding ?? (needed ? process.env.HOLDPOINT_SQLITE_BINDING : undefined);
-  if (needed && binding === undefined) {
-    throw new Error(
-      `Node ${process.versions.node} is too old for the SQLite binding: use Node 24, or set HOLDPOINT_SQLITE_BINDING.`,
-    );
+export async function loadSqlite(
+  nativeBinding: string | undefined,
+): Promise<Result<OpenDatabase, Failure<'no-binding'>>> {
+  const isTooOld = Number(process.versions.napi) < PREBUILT_NAPI;
+  const binding = nativeBinding ?? (isTooOld ? process.env.HOLDPOINT_SQLITE_BINDING : undefined);
+  if (isTooOld && binding === undefined) {
+    const message = `SQLite cannot be loaded into Node ${process.versions.node}. Use Node 24, or name a binding in HOLDPOINT_SQLITE_BINDING.`;
+    return { ok: false, error: { code: 'no-binding', message } };
   }
   const { default: Sqlite } = await import('better-sqlite3');
-  return (path, options) =>
-    new Sqlite(path, binding === undefined ? options : { ...options, nativeBinding: binding });
+  const own = binding === undefined ? {} : { nativeBinding: binding };
+  return { ok: true, value: (path, options) => new Sqlite(path, { ...options, ...own }) };
 }
 
 export type Header = 'new' | 'library' | 'foreign' | 'damaged';

@@ -30,6 +30,7 @@ export type OpenFailure = Failure<
   | 'older-library'
   | 'changed-migration'
   | 'no-library'
+  | 'no-binding'
 >;
 
 const FILE = 'library.db';
@@ -40,7 +41,9 @@ export async function openLibrary(
   folder: string,
   options: LibraryOptions,
 ): Promise<Result<Library, OpenFailure>> {
-  const open = await loadSqlite(options.nativeBinding);
+  const loaded = await loadSqlite(options.nativeBinding);
+  if (!loaded.ok) return loaded;
+  const open = loaded.value;
   try {
     const readOnly = whyReadOnly(folder, options.readOnly ?? false);
     const refused = refuseHeader(folder, readOnly);

@@ -60,9 +60,10 @@ describe('opening a library', () => {
   });
 
   test('writes with full synchronisation at the first opening and at later ones', async ({ shelf }) => {
-    const open = await loadSqlite(undefined);
+    const loaded = await loadSqlite(undefined);
+    if (!loaded.ok) throw new Error(loaded.error.message);
     for (const isNew of [true, false, false]) {
-      const database = openForWriting(open, file(shelf), isNew);
+      const database = openForWriting(loaded.value, file(shelf), isNew);
       const read = (pragma: string) => database.pragma(pragma, { simple: true });
       expect([
         read('synchronous'),
