@@ -11,6 +11,7 @@ const CORE = folder('electron/core');
 const CONTRACT = folder('electron/contract');
 const ENGINE = folder('electron/engine');
 const ADAPTERS = folder('electron/adapters');
+const DESK = folder('electron/desk');
 const PORTS = { path: '^electron/engine/ports\\.ts$' };
 const BRIDGE = folder('renderer/bridge');
 const UI = folder('renderer/ui');
@@ -34,8 +35,9 @@ const TABLE = [
     path: 'node_modules/',
     pathNot: 'node_modules/(electron|react)',
   }),
-  row('electron/worker', CORE, CONTRACT, ENGINE, ADAPTERS, node, { path: 'node_modules/' }),
-  row('electron/cli', CORE, CONTRACT, ENGINE, ADAPTERS, node, {
+  row('electron/desk', CORE, ENGINE, ADAPTERS, packages('qrcode-generator')),
+  row('electron/worker', CORE, CONTRACT, ENGINE, ADAPTERS, DESK, node, { path: 'node_modules/' }),
+  row('electron/cli', CORE, CONTRACT, ENGINE, ADAPTERS, DESK, node, {
     path: 'node_modules/',
     pathNot: 'node_modules/electron/',
   }),

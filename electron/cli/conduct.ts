@@ -17,14 +17,21 @@ export interface ConductOptions {
   readonly jsonl?: boolean;
 }
 
+export interface Conduct {
+  readonly library: Library;
+  readonly operator: string;
+  readonly options: ConductOptions;
+  begin(listener: RunListener): Promise<Result<RunHandle, Failure>>;
+}
+
 /** Begins a run by `begin` and stays with it to its end. Gives the exit code. */
-export async function conduct(library: Library, operator: string, options: ConductOptions, begin: (listener: RunListener) => Promise<Result<RunHandle, Failure>>): Promise<number> {
+export async function conduct({ library, operator, options, begin }: Conduct): Promise<number> {
   const answerer = await answererOf(options, operator);
-  const show = options.json ? () => undefined : options.jsonl ? showJsonLine : showLine;
+  const show = options.json ? (_event: RunEvent) => undefined : options.jsonl ? showJsonLine : showLine;
   let wake: () => void = () => undefined;
   const begun = await begin({
-    onEvents(events, state) {
-      for (const event of events) show(event, state);
+    onEvents(events) {
+      for (const event of events) show(event);
       wake();
     },
     onOutput: () => undefined,

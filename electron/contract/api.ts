@@ -20,7 +20,7 @@ export interface HoldpointApi {
   /** The returned function unsubscribes. */
   onNews(listener: (news: News) => void): () => void;
   /** Path of a file dropped on the page; empty when it has none. */
-  pathOfDropped(file: File): string;
+  pathOfDropped(file: object): string;
 }
 
 export const API_NAME = 'holdpoint';

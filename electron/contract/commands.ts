@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Issue } from '#core/release/issue.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { Backout } from '#core/run/backout.ts';
-import type { ChainedEvent, Mode, OutputDigest, RunEvent, RunHeader, RunId } from '#core/run/events.ts';
+import type { ChainedEvent, Mode, RunEvent, RunHeader, RunId } from '#core/run/events.ts';
 import type { RunStateName } from '#core/run/state.ts';
 
 const id = z.string().min(1).max(200);

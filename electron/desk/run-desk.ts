@@ -46,8 +46,14 @@ export function openRun(library: Library, run: RunId): OpenedRun | null {
   return { state, held, head: library.head(run).hash };
 }
 
+export interface ReleaseStart {
+  readonly maker: RunMaker;
+  readonly loaded: LoadedRelease;
+  readonly listener: RunListener;
+}
+
 /** Starts a plan of a release. The release's exact text is kept in the library first. */
-export async function beginRun(maker: RunMaker, loaded: LoadedRelease, wish: RunWish, listener: RunListener): Promise<Result<RunHandle, Failure>> {
+export async function beginRun({ maker, loaded, listener }: ReleaseStart, wish: RunWish): Promise<Result<RunHandle, Failure>> {
   if (wish.plan === 'backout') return refuse('backout-computed', 'A backout is computed from a run: use `holdpoint backout RUN`, or Back out on the run');
   const planned = await planLoaded(loaded, wish, maker.ports.files);
   if (!planned.plan) return refuse('plan-invalid', planned.problems.map((problem) => problem.message).join('\n'), planned.problems);
@@ -57,12 +63,14 @@ export async function beginRun(maker: RunMaker, loaded: LoadedRelease, wish: Run
     return refuse('rehearsal-on-production', `${plan.environment.name} is a production environment: a rehearsal would change it. Choose another, or force it`);
   }
   maker.library.addRevision(loaded.release.info.id, loaded.revision, loaded.text);
-  return { ok: true, value: launch(maker, loaded, plan, { ...wish, undoes: null }, listener) };
+  return { ok: true, value: launch({ maker, loaded, listener }, plan, { ...wish, undoes: null }) };
 }
 
 type Frozen = Pick<RunHeader, 'mode' | 'limit' | 'vars' | 'operator' | 'undoes'>;
 
-function launch({ library, ports, app }: RunMaker, { release }: LoadedRelease, plan: Plan, frozen: Frozen, listener: RunListener): RunHandle {
+function launch({ maker, loaded, listener }: ReleaseStart, plan: Plan, frozen: Frozen): RunHandle {
+  const { library, ports, app } = maker;
+  const { release } = loaded;
   const { mode, limit, vars, operator, undoes } = frozen;
   const header: RunHeader = {
     run: ports.ids.runId(),
@@ -108,8 +116,14 @@ function chooseHosts(state: RunState, { limit, struck }: BackoutWish): Result<Ba
   return { ok: true, value: { hosts: new Set(hosts.map((host) => host.name)), struck } };
 }
 
+export interface BackoutStart {
+  readonly maker: RunMaker;
+  readonly run: RunId;
+  readonly listener: RunListener;
+}
+
 /** Starts the computed backout as a run of its own, linked to the first. */
-export async function beginBackout(maker: RunMaker, run: RunId, wish: BackoutWish & { readonly operator: string }, listener: RunListener): Promise<Result<RunHandle, Failure>> {
+export async function beginBackout({ maker, run, listener }: BackoutStart, wish: BackoutWish & { readonly operator: string }): Promise<Result<RunHandle, Failure>> {
   const planned = planBackout(maker.library, run, wish);
   if (!planned.ok) return planned;
   const { backout, opened } = planned.value;
@@ -124,7 +138,7 @@ export async function beginBackout(maker: RunMaker, run: RunId, wish: BackoutWis
   const plan = backoutPlan(opened.state, { backout, ...framed.value, limit: wish.limit });
   closeInterrupted(maker, opened);
   const frozen: Frozen = { mode: header.mode, limit: wish.limit, vars: header.vars, operator: wish.operator, undoes: run };
-  return { ok: true, value: launch(maker, loaded.value, plan, frozen, listener) };
+  return { ok: true, value: launch({ maker, loaded: loaded.value, listener }, plan, frozen) };
 }
 
 async function frameFor(loaded: LoadedRelease, state: RunState, limit: string | null, files: Files) {

@@ -3,11 +3,11 @@ import type { Plan } from '#core/plan/model.ts';
 import { showTask } from '#core/plan/show.ts';
 import { fillProse, type LateValues } from '#core/plan/text.ts';
 import type { RunHeader, UnitRef } from '#core/run/events.ts';
+import { valuesFor } from '#core/run/run-values.ts';
 import { plannedUnit, stepOf, unitKey, type RunState } from '#core/run/state.ts';
-import { captureKey } from '#core/run/transition.ts';
 import { createCancellation, type Cancellation } from './cancellation.ts';
 import type { Journal } from './journal.ts';
-import { createMask, maskText } from './mask.ts';
+import { createMask, type Mask } from './mask.ts';
 import type { OutputRef, Stream } from './ports.ts';
 import type { EnginePorts, RunListener } from './run-handle.ts';
 import { runUnit } from './steps/run-unit.ts';
@@ -26,19 +26,19 @@ export function createAttempts(setup: AttemptsSetup) {
   const { plan, ports, journal } = setup;
   const underWay = new Map<string, { readonly end: () => void; readonly over: Promise<void> }>();
   let secrets: ReadonlyMap<string, string> = new Map();
+  let mask = createMask([]);
   const nonce = (): string => `hp${ports.ids.attemptId().replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase()}`;
 
   async function carryOut(ref: UnitRef, attempt: number, cancellation: Cancellation): Promise<void> {
     const id = nonce();
-    const values = lateValues(setup, ref, secrets);
-    const mask = (text: string): string => maskText(text, [...secrets.values()]);
-    const command = mask(fillProse(showTask(plannedUnit(plan, ref).task), values));
+    const values: LateValues = { ...valuesFor(setup.state(), ref.host), secret: (name) => secrets.get(name) };
+    const command = mask.maskText(fillProse(showTask(plannedUnit(plan, ref).task), values));
     await journal.add({ type: 'attemptIntended', data: { ...ref, attempt, id, command, scriptSha256: ports.sha256(command) } });
     const began = ports.clock.monotonicMs();
-    const output = openOutput(setup, ref, attempt, secrets);
-    const result = await runUnit(contextOf(setup, { ref, attempt, nonce: id, values, secrets, cancellation, mask, onOutput: output.write }));
+    const output = openOutput(setup, ref, attempt, mask);
+    const result = await runUnit(contextOf(setup, { ref, attempt, nonce: id, values, secrets, cancellation, mask: mask.maskText, onOutput: output.write }));
     const durationMs = Math.round(ports.clock.monotonicMs() - began);
-    const reason = result.reason === null ? null : mask(result.reason);
+    const reason = result.reason === null ? null : mask.maskText(result.reason);
     await journal.add({ type: 'attemptFinished', data: { ...ref, attempt, ...result, reason, ...output.finish(), durationMs } });
   }
 
@@ -46,6 +46,7 @@ export function createAttempts(setup: AttemptsSetup) {
     nonce,
     learnSecrets(found: ReadonlyMap<string, string>) {
       secrets = found;
+      mask = createMask([...found.values()]);
     },
     /** Waits out the delay, puts down the intent, carries it out, puts down the outcome. */
     async attempt(ref: UnitRef, attempt: number, delayMs: number): Promise<void> {
@@ -97,21 +98,11 @@ function contextOf({ plan, ports, journal }: AttemptsSetup, parts: AttemptParts)
   };
 }
 
-function lateValues({ header, state }: AttemptsSetup, ref: UnitRef, secrets: ReadonlyMap<string, string>): LateValues {
-  const { captures, startedAt, finishedAt } = state();
-  const run = { id: header.undoes ?? header.run, started: startedAt ?? undefined, finished: finishedAt ?? undefined };
-  return {
-    capture: (step, name, host) => captures.get(captureKey(step, host ?? ref.host, name)),
-    run: (name) => run[name],
-    secret: (name) => secrets.get(name),
-  };
-}
-
 /** The stored output of one attempt, with secrets masked across the borders of its pieces. */
-function openOutput({ header, ports, listener }: AttemptsSetup, unit: UnitRef, attempt: number, secrets: ReadonlyMap<string, string>) {
+function openOutput({ header, ports, listener }: AttemptsSetup, unit: UnitRef, attempt: number, mask: Mask) {
   const ref: OutputRef = { run: header.run, step: unit.step, host: unit.host, attempt };
   const writer = ports.store.openOutput(ref);
-  const masks = { stdout: createMask([...secrets.values()]), stderr: createMask([...secrets.values()]) };
+  const masks = { stdout: mask.stream(), stderr: mask.stream() };
   const totals = { stdout: 0, stderr: 0 };
   const store = (stream: Stream, bytes: Uint8Array): void => {
     if (bytes.length === 0) return;

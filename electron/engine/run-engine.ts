@@ -4,7 +4,6 @@
  */
 import { decide, effectKey, type Effect } from '#core/run/decide.ts';
 import { refuseAnswer } from '#core/run/answers.ts';
-import type { RunState } from '#core/run/state.ts';
 import { foldRun, transition } from '#core/run/transition.ts';
 import { createAttempts } from './attempts.ts';
 import { createJournal } from './journal.ts';

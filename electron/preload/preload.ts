@@ -9,7 +9,7 @@ const api: HoldpointApi = {
     ipcRenderer.on(NEWS_CHANNEL, pass);
     return () => ipcRenderer.off(NEWS_CHANNEL, pass);
   },
-  pathOfDropped: (file) => webUtils.getPathForFile(file),
+  pathOfDropped: (file) => webUtils.getPathForFile(file as File),
 };
 
 contextBridge.exposeInMainWorld(API_NAME, api);

@@ -32,7 +32,7 @@ export function backoutCommand(name: string, options: BackoutOptions): Promise<n
     const operator = options.operator ?? userInfo().username;
     const { maker, transport } = createMaker(library, folderOf(library, opened.state.header.releaseId), readPlaces(options));
     try {
-      return await conduct(library, operator, options, (listener) => beginBackout(maker, run, { ...wish, operator }, listener));
+      return await conduct({ library, operator, options, begin: (listener) => beginBackout({ maker, run, listener }, { ...wish, operator }) });
     } finally {
       await transport.close();
     }

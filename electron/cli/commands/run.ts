@@ -26,7 +26,7 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
     keepRelease(library, file, loaded);
     const { maker, transport } = createMaker(library, file.folder, places);
     try {
-      return await conduct(library, operator, options, (listener) => beginRun(maker, loaded, wish, listener));
+      return await conduct({ library, operator, options, begin: (listener) => beginRun({ maker, loaded, listener }, wish) });
     } finally {
       await transport.close();
     }

@@ -1,7 +1,7 @@
 /** The YAML of a release file: read into plain data, with the place of everything, and without the parts of YAML that surprise. */
 import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, Scalar, type Document, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { Issue } from './issue.ts';
-import { Problems, type Path, type Problem } from './problems.ts';
+import type { Path, Problem } from './problems.ts';
 import type { JsonObject, JsonValue } from './revision.ts';
 import { MAX_DEPTH, refuseText } from './yaml-guard.ts';
 

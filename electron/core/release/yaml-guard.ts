@@ -13,11 +13,21 @@ export interface Refusal {
 
 /** Linear in the text; null when it may be parsed. */
 export function refuseText(text: string): Refusal | null {
-  if (text.length > MAX_BYTES || new TextEncoder().encode(text).length > MAX_BYTES) return { code: 'too-large', message: 'a release file is at most 8 MiB; split what is in it', offset: 0 };
+  if (utf8Bytes(text) > MAX_BYTES) return { code: 'too-large', message: 'a release file is at most 8 MiB; split what is in it', offset: 0 };
   const nul = text.indexOf('\0');
   if (nul >= 0) return { code: 'not-text', message: 'the file holds a NUL character; it is not a text file', offset: nul };
   const offset = hopelesslyDeep(text);
   return offset === null ? null : { code: 'too-deep', message: `more than ${MAX_DEPTH} levels are nested here`, offset };
+}
+
+/** Counts without encoding; stops counting once it is too much. */
+function utf8Bytes(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length && bytes <= MAX_BYTES; i += 1) {
+    const unit = text.charCodeAt(i);
+    if (unit > 0x7f) bytes += unit > 0x7ff && !(unit >= 0xd800 && unit <= 0xdfff) ? 2 : 1;
+  }
+  return bytes;
 }
 
 function hopelesslyDeep(text: string): number | null {

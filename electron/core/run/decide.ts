@@ -4,8 +4,9 @@
  */
 import type { HostName } from '#core/release/model.ts';
 import type { PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
+import { fillProse } from '#core/plan/text.ts';
 import type { Question, RunOutcome, UnitRef } from './events.ts';
-import { isConditionMet } from './condition-values.ts';
+import { isConditionMet, valuesFor } from './run-values.ts';
 import {
   allUnits, BAD, currentWave, hasRetryLeft, IN_FLIGHT, isBad, isSettled, plannedUnit, stepOf, unitKey, waveUnits,
   type RunState, type Unit,
@@ -132,7 +133,7 @@ function nextFor(state: RunState, step: PlannedStep, unit: Unit): Effect | null 
 
 function firstAttempt(state: RunState, unit: Unit, delayMs: number): Effect | null {
   const planned = plannedUnit(state.plan, unit.ref);
-  const question = personQuestion(planned);
+  const question = personQuestion(state, planned);
   if (!question) return { do: 'attempt', unit: unit.ref, attempt: unit.attempts.length + 1, delayMs };
   const id = `${question.about}:${unit.ref.step}#${unit.attempts.length + 1}`;
   return state.questions.has(id) ? null : { do: 'ask', id, question };
@@ -150,16 +151,16 @@ function skipByRule(state: RunState, step: PlannedStep, unit: Unit): Effect | nu
   return null;
 }
 
-function personQuestion(unit: PlannedUnit): Question | null {
+function personQuestion(state: RunState, unit: PlannedUnit): Question | null {
   const { task } = unit;
   const ref = { step: unit.step, host: unit.host };
   switch (task.kind) {
     case 'manual':
-      return { about: 'manual', unit: ref, text: task.text, items: task.items };
+      return { about: 'manual', unit: ref, text: fillProse(task.text, valuesFor(state, ref.host)), items: task.items };
     case 'hold':
       return { about: 'hold', unit: ref, approvers: task.approvers, count: task.count, notOperator: task.notOperator };
     case 'notify':
-      return { about: 'notify', unit: ref, channel: task.channel, to: task.to, subject: task.subject, body: task.body };
+      return { about: 'notify', unit: ref, channel: task.channel, to: task.to, subject: fillProse(task.subject, valuesFor(state, ref.host)), body: fillProse(task.body, valuesFor(state, ref.host)) };
     default:
       return null;
   }

@@ -93,6 +93,11 @@ export function hostKeyOf(host: HostName | null): string {
   return host ?? '';
 }
 
+/** Where a captured value is kept in `captures`. */
+export function captureKey(step: string, host: HostName | null, name: string): string {
+  return `${step}\n${hostKeyOf(host)}\n${name}`;
+}
+
 export function unitOf(state: RunState, ref: UnitRef): Unit | undefined {
   return state.units.get(ref.step)?.get(hostKeyOf(ref.host));
 }

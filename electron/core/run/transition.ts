@@ -3,6 +3,7 @@ import type { HostName } from '#core/release/model.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { Answer, AttemptFinished, RunEvent, RunHeader, UnitRef } from './events.ts';
 import {
+  captureKey,
   currentWave,
   hostKeyOf,
   IN_FLIGHT,
@@ -142,10 +143,6 @@ function finishAttempt(state: RunState, data: AttemptFinished, at: string | null
     reason: data.reason,
     attempts: replaceLast(unit.attempts, { finished: { ...data, at } }),
   }));
-}
-
-export function captureKey(step: string, host: HostName | null, name: string): string {
-  return `${step}\n${hostKeyOf(host)}\n${name}`;
 }
 
 function keepCaptures(state: RunState, data: AttemptFinished): RunState {

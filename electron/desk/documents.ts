@@ -1,0 +1,67 @@
+/** Documents on paper and screen, with what they show taken from a library. */
+import qrcode from 'qrcode-generator';
+import type { Library } from '#adapters/sqlite/library.ts';
+import type { RunId } from '#core/run/events.ts';
+import { witnessText, type OutputRequest, type RunReport } from '#core/report/run-report-model.ts';
+import type { Runbook } from '#core/report/runbook-model.ts';
+import type { Plan } from '#core/plan/model.ts';
+import type { PlanName } from '#core/release/model.ts';
+import { parseRelease } from '#core/release/parse-release.ts';
+import type { Files } from '#engine/ports.ts';
+import { planLoaded, type LoadedRelease } from './loaded-release.ts';
+import { openRun } from './run-desk.ts';
+
+/** An output that is printed whole is printed up to this size. */
+const MOST_OUTPUT_BYTES = 1024 * 1024;
+/** Enough bytes to hold the last lines of an output. */
+const TAIL_BYTES = 32 * 1024;
+
+/** What a report of a run is made from; null when there is no such run. */
+export function gatherReport(library: Library, run: RunId, printedAt: Date): RunReport | null {
+  const opened = openRun(library, run);
+  if (!opened) return null;
+  const { state, held, head } = opened;
+  const text = library.revisionText(state.header.revision);
+  return {
+    state,
+    held,
+    head,
+    info: text === null ? null : (parseRelease(text).release?.info ?? null),
+    events: library.events(run),
+    output: (request) => readText(library, run, request),
+    backouts: library.listRuns().filter((listing) => listing.undoes === run).map((listing) => listing.run),
+    printedAt: printedAt.toISOString(),
+    qr: qrModules(witnessText(state, head)),
+  };
+}
+
+function readText(library: Library, run: RunId, { lines, ...ref }: OutputRequest): string | null {
+  const place = { run, ...ref };
+  const { total } = library.readOutput(place, 0, 1);
+  const from = lines === 'whole' ? 0 : Math.max(0, total - TAIL_BYTES);
+  const { bytes } = library.readOutput(place, from, lines === 'whole' ? MOST_OUTPUT_BYTES : TAIL_BYTES);
+  return new TextDecoder().decode(bytes);
+}
+
+function qrModules(text: string): readonly (readonly boolean[])[] {
+  const code = qrcode(0, 'M');
+  code.addData(text);
+  code.make();
+  const size = code.getModuleCount();
+  return Array.from({ length: size }, (_, row) => Array.from({ length: size }, (__, column) => code.isDark(row, column)));
+}
+
+/** The runbook of a release for one environment: every plan that can be resolved, and why the others cannot. */
+export async function gatherRunbook(loaded: LoadedRelease, environment: string, files: Files, printedAt: Date): Promise<Runbook> {
+  const plans: Plan[] = [];
+  const unresolved: Runbook['unresolved'][number][] = [];
+  for (const plan of PRINTED) {
+    const planned = await planLoaded(loaded, { plan, environment, limit: null, vars: {} }, files);
+    if (!planned.plan) unresolved.push({ plan, problems: planned.problems.map((problem) => problem.message) });
+    else if (planned.plan.steps.length > 0) plans.push(planned.plan);
+  }
+  const { release, revision } = loaded;
+  return { release, environment, revision, plans, unresolved, printedAt: printedAt.toISOString() };
+}
+
+const PRINTED: readonly PlanName[] = ['infrastructure', 'deployment', 'verification', 'backout'];
