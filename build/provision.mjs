@@ -2,9 +2,9 @@
  * Makes the checkout ready: `node build/provision.mjs --for start|test|cli`.
  * Quick when there is nothing to do. Uses Node's built-ins only, and runs on any Node from 18 on.
  */
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { ensureBundle, isBundleFresh } from './provision/bundle.mjs';
+import { endOnSignals, show } from './provision/command.mjs';
 import { ensureSystemPackages } from './provision/debian-packages.mjs';
 import { ensureElectron, findElectron } from './provision/electron-runtime.mjs';
 import { ensureNodeModules, hasNodeModules } from './provision/node-modules.mjs';
@@ -15,13 +15,14 @@ import { ensureSqliteBinding, needsOwnBinding } from './provision/sqlite-binding
 
 const purpose = process.argv[process.argv.indexOf('--for') + 1] ?? '';
 
+endOnSignals();
 try {
   if (!['start', 'test', 'cli'].includes(purpose)) {
     throw new ProvisionError('say what for: node build/provision.mjs --for start|test|cli');
   }
   if (!hasNodeModules()) await oneAtATime(ensureNodeModules);
   if (isNodeNewEnough()) await provision();
-  else process.exitCode = goOnWithNewerNode();
+  else process.exitCode = await goOnWithNewerNode();
 } catch (error) {
   say(error instanceof ProvisionError ? error.message : (error.stack ?? error));
   process.exitCode = 1;
@@ -42,12 +43,5 @@ async function ensureWindow() {
 
 /** What follows uses packages that need the Node which has just been installed. */
 function goOnWithNewerNode() {
-  const { status } = spawnSync(
-    findNode() ?? process.execPath,
-    [fileURLToPath(import.meta.url), '--for', purpose],
-    {
-      stdio: 'inherit',
-    },
-  );
-  return status ?? 1;
+  return show(findNode() ?? process.execPath, [fileURLToPath(import.meta.url), '--for', purpose]);
 }

@@ -1,11 +1,12 @@
 /** `npm start`: opens the app; where there is no display, shows it to nobody and keeps what it made. */
-import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
+
+import { endOnSignals, show } from './provision/command.mjs';
 import { isWithoutDisplay } from './provision/debian-packages.mjs';
 import { electronLaunch } from './provision/electron-runtime.mjs';
 import { ProvisionError, say } from './provision/progress.mjs';
 import { startVirtualDisplay } from './virtual-display.mjs';
 
+endOnSignals();
 try {
   const launch = electronLaunch();
   say(`runs on ${launch.why}`);
@@ -17,11 +18,7 @@ try {
 
 /** Opens the app and ends as it ends. */
 function openApp({ electronPath, args, env }) {
-  return new Promise((resolve, reject) => {
-    const app = spawn(electronPath, [...args, ...process.argv.slice(2)], { env, stdio: 'inherit' });
-    app.on('error', reject);
-    app.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGTERM']));
-  });
+  return show(electronPath, [...args, ...process.argv.slice(2)], { env });
 }
 
 /** Drives the app through the sample release on a display of its own. */

@@ -1,8 +1,8 @@
 /** `npm test`: everything that is checked, in order, stopping at the first stage that fails. */
-import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBundle } from './provision/bundle.mjs';
+import { endOnSignals, show } from './provision/command.mjs';
 import { isWithoutDisplay } from './provision/debian-packages.mjs';
 import { electronLaunch } from './provision/electron-runtime.mjs';
 import { ROOT } from './provision/places.mjs';
@@ -29,6 +29,7 @@ const STAGES = [
   { title: 'end-to-end tests', work: endToEnd, count: () => countPlaywright(report('e2e')) },
 ];
 
+endOnSignals();
 rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
 
@@ -90,20 +91,8 @@ async function endToEnd() {
   return succeeds('playwright', args, env).finally(() => virtual?.stop());
 }
 
-/**
- * Runs a program of the checkout in sight of the person; true when it ended well.
- * @returns {Promise<boolean>}
- */
-function succeeds(program, args, extraEnv = {}) {
+/** Runs a program of the checkout; true when it ended well. */
+async function succeeds(program, args, extraEnv = {}) {
   const env = { ...process.env, ...extraEnv };
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      cwd: ROOT,
-      env,
-      stdio: 'inherit',
-      shell: process.platform === 'win32',
-    });
-    child.on('error', reject);
-    child.on('exit', (code) => resolve(code === 0));
-  });
+  return (await show(program, args, { cwd: ROOT, env, shell: process.platform === 'win32' })) === 0;
 }

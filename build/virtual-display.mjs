@@ -1,6 +1,7 @@
 /** A display that nobody sees, for machines without one. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { endTogether } from './provision/command.mjs';
 import { ProvisionError } from './provision/progress.mjs';
 
 const SCREEN = '1920x1200x24';
@@ -12,10 +13,9 @@ const SCREEN = '1920x1200x24';
 export async function startVirtualDisplay() {
   const args = ['-displayfd', '3', '-screen', '0', SCREEN, '-nolisten', 'tcp', '-noreset'];
   const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
-  const stop = () => void server.kill();
-  process.once('exit', stop);
+  endTogether(server);
   const number = await displayNumber(server);
-  return { display: `:${number}`, stop };
+  return { display: `:${number}`, stop: () => void server.kill() };
 }
 
 /** Xvfb writes its number when it takes clients. */

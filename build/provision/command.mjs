@@ -1,6 +1,8 @@
 /** Runs other programs and keeps what they said for the case that they fail. */
 import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { once } from 'node:events';
+import { constants as access, accessSync } from 'node:fs';
+import { constants } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import { pathOutsideCheckout } from './places.mjs';
 import { ProvisionError } from './progress.mjs';
@@ -15,6 +17,7 @@ import { ProvisionError } from './progress.mjs';
 export function run(program, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    endTogether(child);
     let said = '';
     const listen = (chunk) => {
       said += chunk;
@@ -26,6 +29,46 @@ export function run(program, args, options = {}) {
       if (code === 0) resolve();
       else reject(new ProvisionError(`${nameOf(program, args)} failed: ${lastWords(said)}`));
     });
+  });
+}
+
+/**
+ * Runs a program to its end in sight of the person, and gives its exit code.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {import('node:child_process').SpawnOptions} options
+ * @returns {Promise<number>}
+ */
+export function show(program, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { ...options, stdio: 'inherit' });
+    endTogether(child);
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGTERM']));
+  });
+}
+
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+
+/** A program does not outlive the process that started it. */
+export function endTogether(child) {
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+}
+
+/** On a signal, ends what was started, waits for its end (npm tidies up first), and then ends this process. */
+export function endOnSignals() {
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.once(signal, async () => {
+      const ends = [...running].map((child) => once(child, 'exit'));
+      for (const child of running) child.kill(signal);
+      await Promise.all(ends);
+      process.exit(128 + constants.signals[signal]);
+    });
+  }
+  process.once('exit', () => {
+    for (const child of running) child.kill();
   });
 }
 
@@ -44,7 +87,7 @@ export function isOnPath(program) {
   const folders = `${process.env.PATH ?? ''}${delimiter}/usr/sbin${delimiter}/sbin`.split(delimiter);
   return folders.some((folder) => {
     try {
-      accessSync(join(folder, program), constants.X_OK);
+      accessSync(join(folder, program), access.X_OK);
       return true;
     } catch {
       return false;
