@@ -81,7 +81,7 @@ function startWitness({ database, log, witness, clock }: Wired): void {
     for (const data of losses) log.appendToLibrary({ type: 'lossFound', data }, clock.now().toISOString());
   });
   if (losses.length > 0) record.immediate();
-  if (losses.length > 0 || log.head(null).seq === 0) witness.write();
+  if (losses.length > 0 || log.head(null).seq === 0) witness.noteNow();
 }
 
 interface StoreParts extends Wired {
@@ -99,17 +99,21 @@ function createRunStore(parts: StoreParts): Lifecycle {
   const mayWrite = () => {
     if (readOnly !== null) throw storeFailure('read-only', new Error(readOnly));
   };
+  const settle = () => {
+    output.flush();
+    witness.settle();
+  };
   const appendAll = database.transaction((run: RunId, events: readonly RunEventBody[], at: string) => {
-    const settle = output.stage();
-    return { settle, appended: log.appendToRun(run, events, at) };
+    const stored = output.stage();
+    return { stored, appended: log.appendToRun(run, events, at) };
   });
 
   return {
     append(run, events, at) {
       mayWrite();
       const commit = (): readonly RunEvent[] => {
-        const { settle, appended } = guarded(() => appendAll.immediate(run, events, at));
-        settle();
+        const { stored, appended } = guarded(() => appendAll.immediate(run, events, at));
+        stored();
         return appended;
       };
       const appended = reserve.spend(
@@ -128,8 +132,7 @@ function createRunStore(parts: StoreParts): Lifecycle {
       mayWrite();
       output.flush();
       database.transaction(() => log.seal(run, at)).immediate();
-      witness.write();
-      database.pragma('wal_checkpoint(PASSIVE)');
+      witness.noteNow();
     },
     holdRun(run) {
       mayWrite();
@@ -145,13 +148,12 @@ function createRunStore(parts: StoreParts): Lifecycle {
     },
     close() {
       for (const hold of [...holds]) hold.release();
-      if (readOnly === null) {
-        output.flush();
-        witness.settle();
-        database.pragma('wal_checkpoint(TRUNCATE)');
+      try {
+        if (readOnly === null) settle();
+      } finally {
+        database.close();
+        parts.dispose();
       }
-      database.close();
-      parts.dispose();
     },
   };
 }

@@ -2,15 +2,20 @@ import type { Database } from 'better-sqlite3';
 import type { Clock } from '#engine/ports.ts';
 import { type Checkpoint, type Head, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { EventLog, Loss } from './event-log.ts';
+import { storeFailureCode } from './store-failure.ts';
 
 /** A checkpoint is at most this old while events are appended. */
 const EVERY_MS = 5000;
 
-/** Keeps the checkpoint beside the database, and holds the database against it. */
+/**
+ * Keeps the checkpoint beside the database, and holds the database against it. A checkpoint that cannot be written just
+ * now stays behind, which weakens it and spoils nothing; the next occasion tries again.
+ */
 export interface Witness {
   /** After a commit: writes the checkpoint when the last one is old. */
   note(): void;
-  write(): void;
+  /** After a commit that matters: writes the checkpoint. */
+  noteNow(): void;
   /** Writes the checkpoint when something was noted since the last one. */
   settle(): void;
   /** Chains of which the checkpoint names an event that is not there. */
@@ -45,7 +50,13 @@ export function createWitness({ folder, database, log, clock }: WitnessParts): W
     }),
   );
   function write(): void {
-    writeCheckpoint(folder, current());
+    isBehind = true;
+    try {
+      writeCheckpoint(folder, current());
+    } catch (error) {
+      if (storeFailureCode(error) === null) throw error;
+      return;
+    }
     writtenMs = clock.monotonicMs();
     isBehind = false;
   }
@@ -56,7 +67,7 @@ export function createWitness({ folder, database, log, clock }: WitnessParts): W
       : [{ run, found: log.head(run).seq, noted: noted.seq, since }];
 
   return {
-    write,
+    noteNow: write,
     settle() {
       if (isBehind) write();
     },

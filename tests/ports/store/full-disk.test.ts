@@ -44,8 +44,7 @@ function canMount(): boolean {
 test.skipIf(!canMount())(
   'gives up its reserve to record what happened, and starts nothing more',
   async ({ shelf }) => {
-    const disk = join(shelf.folder, 'disk');
-    mountSmallDisk(disk);
+    const disk = mountSmallDisk();
     const opened = await openLibrary(disk, { clock: shelf.clock, reserveBytes: 128 * 1024 });
     if (!opened.ok) throw new Error(opened.error.message);
     const library = opened.value;
