@@ -131,7 +131,8 @@ function createRunStore(parts: StoreParts): Lifecycle {
     sealRun(run, at) {
       mayWrite();
       output.flush();
-      database.transaction(() => log.seal(run, at)).immediate();
+      const seal = database.transaction(() => log.seal(run, at));
+      reserve.spend(() => guarded(() => seal.immediate()), false);
       witness.noteNow();
     },
     holdRun(run) {
