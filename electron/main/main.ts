@@ -29,6 +29,7 @@ function begin(order: PrintOrder | null): void {
 /** Beside the document, in the private folder of whoever gave the order, stands all that Chromium writes down. */
 async function print(given: PrintOrder): Promise<void> {
   app.setPath('userData', join(dirname(given.html), 'profile'));
+  app.disableHardwareAcceleration();
   app.on('window-all-closed', () => undefined);
   await app.whenReady();
   lockDefaultSession();

@@ -42,32 +42,18 @@ function write(value: HtmlValue): string {
 }
 
 /**
- * The text with everything visible that could hide or move text: control characters as their pictures, and
- * direction and zero-width characters as code points. Colour codes of terminals are left out.
+ * The text with everything that could hide or move text written out: control, direction and zero-width characters stand
+ * as code points, `‹U+202E›`. Colour codes of terminals are left out.
  */
 export function visible(text: string): string {
-  return text
-    .replace(COLOURS, '')
-    .replace(/\r\n/g, '\n')
-    .replace(CONTROLS, (character) => pictureOf(character.charCodeAt(0)))
-    .replace(
-      HIDDEN,
-      (character) => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`,
-    );
+  return text.replace(COLOURS, '').replace(/\r\n/g, '\n').replace(HIDDEN, codePoint);
 }
 
-const ESC = String.fromCharCode(27);
-const COLOURS = new RegExp(`${ESC}\\[[0-9;:]*m`, 'g');
-/** All of C0 but tab and newline, and DEL. */
-const CONTROLS = new RegExp(`[${range(0, 8)}${range(11, 31)}${range(127, 127)}]`, 'g');
-/** C1, soft hyphen, zero-width and direction characters, tags. */
-const HIDDEN =
-  /[\u0080-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;:]*m`, 'g');
 
-function range(from: number, to: number): string {
-  return `${String.fromCharCode(from)}-${String.fromCharCode(to)}`;
-}
+/** Control characters but tab and newline, formats (direction, zero width, tags), lone surrogates, and blanks that are no space. */
+const HIDDEN = /(?![\t\n])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
 
-function pictureOf(code: number): string {
-  return String.fromCharCode(code === 127 ? 0x2421 : 0x2400 + code);
+function codePoint(character: string): string {
+  return `‹U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`;
 }

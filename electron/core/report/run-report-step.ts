@@ -12,7 +12,7 @@ import {
   sentCommand,
   unitsOf,
 } from './run-report-model.ts';
-import { codeBlock, table } from './sheet.ts';
+import { codeBlock, commandList, table } from './sheet.ts';
 import { groupedHash, plural, STATE_WORDS, showBytes, showClock, showElapsed, showTime } from './words.ts';
 
 export function stepReport(report: RunReport, step: PlannedStep, number: number): Html {
@@ -43,18 +43,17 @@ interface Sent {
 }
 
 /** Each different command once, with the hosts and attempts it was sent to. */
-function commands(report: RunReport, units: readonly Unit[]): readonly Html[] {
+function commands(report: RunReport, units: readonly Unit[]): HtmlValue {
   const groups = new Map<string, Sent[]>();
   for (const sent of units.flatMap((unit) => sentBy(report, unit))) {
     const key = `${sent.attempt === null ? 'not ' : ''}sent\n${sent.command}`;
     groups.set(key, [...(groups.get(key) ?? []), sent]);
   }
-  return [...groups.values()].flatMap((group) => {
-    const command = group[0]?.command ?? '';
-    return command === ''
-      ? []
-      : [html`<p class="label">${sentTo(group, groups.size > 1)}</p>${codeBlock(command)}`];
-  });
+  const labelled = [...groups.values()].map((group) => ({
+    label: sentTo(group, groups.size > 1),
+    text: group[0]?.command ?? '',
+  }));
+  return commandList(labelled.filter(({ text }) => text !== ''));
 }
 
 function sentBy(report: RunReport, unit: Unit): readonly Sent[] {

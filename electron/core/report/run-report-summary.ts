@@ -25,7 +25,14 @@ function summaryRow(state: RunState, step: PlannedStep, number: number): readonl
       .sort()
       .at(-1) ?? null;
   const took = began === null || ended === null ? '–' : showElapsed(Date.parse(ended) - Date.parse(began));
-  return [number, html`<b>${step.title}</b>`, step.kind, tally(units), showClock(began), took];
+  return [
+    number,
+    html`<b>${step.title}</b>`,
+    html`<span class="nowrap">${step.kind}</span>`,
+    tally(units),
+    showClock(began),
+    took,
+  ];
 }
 
 /** "11 ok · failed: web3 · unknown, may have run: web4, web5". */

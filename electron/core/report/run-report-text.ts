@@ -18,7 +18,7 @@ import {
   unitsOf,
   verdictOf,
 } from './run-report-model.ts';
-import { MODE_MARK, STATE_WORDS, showBytes, showElapsed, showTime } from './words.ts';
+import { MODE_MARK, STATE_WORDS, showBytes, showElapsed, showEnvironment, showTime } from './words.ts';
 
 export function renderRunReportMarkdown(report: RunReport): string {
   const { state } = report;
@@ -45,7 +45,7 @@ function facts({ state, head, backouts, printedAt }: RunReport): string {
     ['Release', `${header.releaseName} ${header.version} (${header.releaseId})`],
     ['Revision', header.revision],
     ['Plan', header.plan],
-    ['Environment', `${header.environment} (${header.environmentKind})`],
+    ['Environment', showEnvironment(header.environment, header.environmentKind)],
     ['Limited to', header.limit],
     [
       'Values',

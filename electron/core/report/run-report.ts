@@ -22,6 +22,8 @@ import {
   shortCode,
   showBytes,
   showElapsed,
+  showEnvironment,
+  showSpan,
   showTime,
 } from './words.ts';
 
@@ -37,7 +39,7 @@ export function renderRunReport(report: RunReport): Document {
     preflight(report),
     notUndone(report),
     html`<h2 class="newpage">What was done, step by step</h2>
-<p class="soft small">Commands stand as they were sent. Secrets are never part of a command. Output is shown as text; colour codes are left out and control characters are shown as pictures. Sizes and SHA-256 are those of the stored bytes.</p>`,
+<p class="soft small">Commands stand as they were sent. Secrets are never part of a command. Output is shown as text; colour codes are left out, and characters that cannot be seen stand as code points. Sizes and SHA-256 are those of the stored bytes.</p>`,
     state.plan.steps.map((step, i) => stepReport(report, step, i + 1)),
   ];
   return renderSheet({ title: reportTitle(report), mark: MODE_MARK[state.header.mode], body });
@@ -69,7 +71,7 @@ function runFacts(report: RunReport): Html {
     ['Plan', header.plan],
     [
       'Environment',
-      `${header.environment} (${header.environmentKind}), ${plural(hostCount(report), 'host')}`,
+      `${showEnvironment(header.environment, header.environmentKind)}, ${plural(hostCount(report), 'host')}`,
     ],
     ['Limited to', header.limit],
     [
@@ -147,7 +149,7 @@ function preflight({ state }: RunReport): Html {
   const rows = found.hosts.map((host) => [
     html`<b>${host.host}</b>${host.hostname === null || host.hostname === host.host ? null : html`<br>${host.hostname}`}`,
     html`<span class="mono">${host.hostKey ?? 'not seen'}</span>`,
-    host.clockOffsetMs === null ? '–' : `${host.clockOffsetMs > 0 ? '+' : ''}${host.clockOffsetMs} ms`,
+    showOffset(host.clockOffsetMs),
     host.freeBytes === null ? '–' : showBytes(host.freeBytes),
     host.problems.length === 0
       ? 'fit to run'
@@ -166,6 +168,10 @@ ${
 ${rows.length === 0 ? null : table(['Host', 'Host key', '#Clock', '#Free', 'Finding'], rows)}`;
 }
 
+function showOffset(ms: number | null): string {
+  return ms === null ? '–' : `${ms < 0 ? '−' : '+'}${showElapsed(Math.abs(ms))}`;
+}
+
 function notUndone({ state }: RunReport): Html | null {
   if (state.header.mode === 'check') return null;
   const backout = computeBackout(state);
@@ -177,7 +183,7 @@ function notUndone({ state }: RunReport): Html | null {
     line.because,
   ]);
   return html`<h2>What can and cannot be taken back</h2>
-<p>${plural(backout.units.length, 'unit')} that ran or may have run can be taken back, by the estimates in ${showElapsed(backout.estimate.ms)}${backout.estimate.unestimated === 0 ? '' : ` and ${plural(backout.estimate.unestimated, 'step')} without an estimate`}.</p>
+<p>${plural(backout.units.length, 'unit')} that ran or may have run can be taken back, by the estimates in ${showSpan(backout.estimate.ms)}${backout.estimate.unestimated === 0 ? '' : ` and ${plural(backout.estimate.unestimated, 'step')} without an estimate`}.</p>
 ${passed.length === 0 ? null : html`<p class="noreturn">Points of no return that were passed: <span>${passed.join('; ')}</span></p>`}
 ${rows.length === 0 ? html`<p>Nothing that ran is without an undo.</p>` : table(['Cannot be taken back', 'Where', 'Because'], rows)}`;
 }

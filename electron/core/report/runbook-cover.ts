@@ -1,10 +1,12 @@
 /** The first pages of a runbook: what goes where, who answers for it, and the rules for stopping and going back. */
+
+import { showTask } from '#core/plan/show.ts';
 import type { Component, Control, Environment, Host, Person, Risk } from '#core/release/model.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { PLAN_TITLES, phasesOf, type Runbook } from './runbook-model.ts';
 import { signatureBox } from './runbook-step.ts';
 import { bulletList, factList, prose, table } from './sheet.ts';
-import { groupedHash, plural, shortCode, showElapsed, showTime } from './words.ts';
+import { groupedHash, plural, shortCode, showEnvironment, showSpan, showTime } from './words.ts';
 
 export function runbookCover(book: Runbook): HtmlValue {
   return [
@@ -28,7 +30,7 @@ function title(book: Runbook): Html {
   const environment = book.release.environments.find((each) => each.name === book.environment);
   return html`<p class="kicker">Release runbook</p>
 <h1>${info.name} ${info.version}</h1>
-<p class="lead">${book.environment}${environment === undefined ? '' : ` (${environment.kind})`}</p>
+<p class="lead">${showEnvironment(book.environment, environment?.kind ?? book.environment)}</p>
 ${factList([
   [
     'Revision',
@@ -41,12 +43,18 @@ ${factList([
     'Window closes',
     info.window === null
       ? null
-      : `${writtenTime(info.window.closes)}, with a margin of ${showElapsed(info.window.marginMs)}`,
+      : `${writtenTime(info.window.closes)}, with a margin of ${showSpan(info.window.marginMs)}`,
   ],
   ['Printed', showTime(book.printedAt)],
 ])}
 ${info.summary === null ? null : prose(info.summary)}
-<p class="small soft">This paper is worth something only for the revision above: compare its code with the screen before work begins. Text in {{ }} is known only during the run; write it in by hand.</p>`;
+<p class="small soft">This paper is worth something only for the revision above: compare its code with the screen before work begins.${hasLateValues(book) ? ' Text in {{ }} is known only during the run; write it in by hand.' : null}</p>`;
+}
+
+function hasLateValues({ plans }: Runbook): boolean {
+  return plans.some((plan) =>
+    plan.steps.some((step) => step.units.some((unit) => showTask(unit.task).includes('{{ '))),
+  );
 }
 
 /** As the author wrote it, with the time in UTC beside it. */
@@ -142,7 +150,7 @@ ${triggers.length === 0 ? html`<p>Circumstances: ${unsaid}</p>` : bulletList(tri
 ${factList([
   ['Who decides', authority ?? unsaid],
   ['Who does it', performer ?? unsaid],
-  ['Decided within', decideWithinMs === null ? unsaid : showElapsed(decideWithinMs)],
+  ['Decided within', decideWithinMs === null ? unsaid : showSpan(decideWithinMs)],
 ])}
 ${contingencies === null ? null : html`<h3>Other ways out</h3>${prose(contingencies)}`}`;
 }

@@ -2,7 +2,7 @@
 import type { Plan, PlannedStep, PlannedUnit, Shell, Wave } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { HostName, OnFailure, PlanName, Release, Revision, StepId } from '#core/release/model.ts';
-import { plural, showElapsed } from './words.ts';
+import { plural, showSpan } from './words.ts';
 
 export interface Runbook {
   readonly release: Release;
@@ -128,24 +128,29 @@ export const ON_FAILURE_WORDS: Readonly<Record<OnFailure, string>> = {
   ignore: 'write it down and go on',
 };
 
-/** "takes 5 m 00 s, at most 30 m 00 s". */
-export function timing(step: PlannedStep): string {
-  const most = `at most ${showElapsed(step.timeoutMs)}`;
-  return step.takesMs === null ? most : `takes ${showElapsed(step.takesMs)}, ${most}`;
+const BY_HAND: ReadonlySet<PlannedStep['kind']> = new Set(['manual', 'hold', 'notify']);
+
+/** "takes 5 m, at most 30 m"; a person is given no limit. */
+export function timing(step: PlannedStep): string | null {
+  const takes = step.takesMs === null ? null : `takes ${showSpan(step.takesMs)}`;
+  const most = BY_HAND.has(step.kind) ? null : `at most ${showSpan(step.timeoutMs)}`;
+  return [takes, most].filter((part) => part !== null).join(', ') || null;
 }
 
 /** For each step of a plan, how long backing out takes once the step is done, by the authors' estimates. */
 export function backoutTimes(plan: Plan): ReadonlyMap<StepId, string> {
   let ms = 0;
   let unestimated = 0;
+  let past = '';
   const times = new Map<StepId, string>();
   for (const step of plan.steps) {
     const undos = step.units.flatMap((unit) => unit.undo ?? []);
     const takes = Math.max(-1, ...undos.map((undo) => undo.takesMs ?? step.takesMs ?? -1));
     if (undos.length > 0 && takes < 0) unestimated += 1;
     if (takes > 0) ms += takes * Math.ceil(undos.length / step.parallel);
+    if (step.noUndo?.kind === 'no-return') past = '; a point of no return is passed';
     const rest = unestimated === 0 ? '' : ` and ${plural(unestimated, 'undo', 'undos')} without an estimate`;
-    times.set(step.id, `${showElapsed(ms)}${rest}`);
+    times.set(step.id, `${showSpan(ms)}${rest}${past}`);
   }
   return times;
 }

@@ -11,7 +11,7 @@ import {
   type SameText,
   timing,
 } from './runbook-model.ts';
-import { codeBlock, prose } from './sheet.ts';
+import { commandList, type LabelledCommand, prose } from './sheet.ts';
 
 export interface StepOnPaper {
   readonly plan: Plan;
@@ -23,17 +23,20 @@ export interface StepOnPaper {
   readonly backoutTime: string | null;
 }
 
+/** A step of this many characters of HTML fits on a page and is not broken. */
+const ONE_PAGE = 9000;
+
 export function stepOnPaper(on: StepOnPaper): Html {
   const { step, number } = on;
-  return html`${noReturn(step)}<section class="step"><div class="no">${number}</div><div class="do">
-<h4>${step.title}</h4>
+  const inner = html`<h4>${step.title}</h4>
 <p class="about">${about(on)}</p>
 ${doing(step)}
 ${outcome(step)}
 ${step.notes === null ? null : html`<p class="label">Notes</p>${prose(step.notes)}`}
 ${step.kind === 'hold' ? null : checklist(on)}
-${undo(on)}
-</div></section>`;
+${undo(on)}`;
+  const size = inner.text.length < ONE_PAGE ? 'step whole' : 'step';
+  return html`${noReturn(step)}<section class="${size}"><div class="no">${number}</div><div class="do">${inner}</div></section>`;
 }
 
 function noReturn(step: PlannedStep): Html | null {
@@ -58,28 +61,28 @@ function about({ step, backoutTime }: StepOnPaper): string {
 function doing(step: PlannedStep): HtmlValue {
   const task = step.units[0]?.task;
   if (task === undefined) return html`<p>No host takes this step in this environment.</p>`;
+  const commands = groupByText(step.units, (unit) => showTask(unit.task));
   if (task.kind === 'hold') return signatures(task);
-  if (task.kind === 'manual') return manual(task);
+  if (task.kind === 'manual' && commands.length < 2) return manual(task);
   if (task.kind === 'notify') return message(task);
   return [
-    groupByText(step.units, (unit) => showShell(unit.task)).map((same) => onHosts('Runs', same, step)),
-    groupByText(step.units, (unit) => showTask(unit.task)).map((same) => commandOn(same, step)),
+    runsAs(step, (unit) => showShell(unit.task)),
+    commandList(commands.map((same) => onHosts(same, step))),
   ];
 }
 
-function onHosts(word: string, same: SameText, step: PlannedStep): Html {
-  return html`<p class="label">${word} ${same.text}${hostsOf(same, step)}</p>`;
+/** Under whom and where, once per way of running. */
+function runsAs(step: PlannedStep, write: (unit: PlannedUnit) => string | null): readonly Html[] {
+  return groupByText(step.units, write).map((same) => {
+    const { label, text } = onHosts(same, step);
+    return html`<p class="label">Runs ${text}${label === '' ? '' : ` on ${label}`}</p>`;
+  });
 }
 
-function commandOn(same: SameText, step: PlannedStep): HtmlValue {
-  const hosts = hostsOf(same, step);
-  return [hosts === '' ? null : html`<p class="label">${hosts.trim()}</p>`, codeBlock(same.text)];
-}
-
-/** Named only where not all hosts of the step read the same. */
-function hostsOf(same: SameText, step: PlannedStep): string {
+/** Hosts are named only where not all hosts of the step read the same. */
+function onHosts(same: SameText, step: PlannedStep): LabelledCommand {
   const count = step.units.filter((unit) => unit.skipBecause === null).length;
-  return same.hosts.length === 0 || same.hosts.length === count ? '' : ` on ${same.hosts.join(', ')}`;
+  return { label: same.hosts.length === count ? '' : same.hosts.join(', '), text: same.text };
 }
 
 type Of<Kind extends Task['kind']> = Extract<Task, { kind: Kind }>;
@@ -152,19 +155,28 @@ function blank(caption: string): Html {
   return html`<span class="cap">${caption}</span><span class="blank short"></span>`;
 }
 
-const TAKES_BACK: ReadonlySet<string> = new Set(['check', 'probe', 'hold', 'wait', 'notify', 'download']);
+/** Changes nothing, so it needs no word on undoing. */
+const HARMLESS: ReadonlySet<string> = new Set(['check', 'probe', 'hold', 'wait', 'notify', 'download']);
 
 function undo({ plan, step, undoNumbers }: StepOnPaper): Html | null {
   if (plan.plan === 'backout' || step.noUndo?.kind === 'no-return') return null;
-  const number = undoNumbers.get(step.id);
   const undos = groupByText(step.units, (unit) => (unit.undo === null ? null : showTask(unit.undo.task)));
   if (undos.length > 0) {
-    const shells = groupByText(step.units, (unit) => (unit.undo === null ? null : showShell(unit.undo.task)));
-    const title = step.units.find((unit) => unit.undo !== null)?.undo?.title ?? '';
-    return html`<div class="undo"><p class="label">Undo${number === undefined ? '' : ` (${number} of the backout plan)`}: ${title}</p>${shells.map((same) => onHosts('Runs', same, step))}${undos.map((same) => commandOn(same, step))}</div>`;
+    return html`<div class="undo"><p class="label">${undoTitle(step, undoNumbers)}</p>
+${runsAs(step, (unit) => (unit.undo === null ? null : showShell(unit.undo.task)))}
+${commandList(undos.map((same) => onHosts(same, step)))}</div>`;
   }
-  if (step.noUndo?.kind === 'nothing')
-    return html`<div class="undo small"><b>Nothing to undo:</b> ${step.noUndo.why}</div>`;
-  if (TAKES_BACK.has(step.kind)) return null;
-  return html`<div class="undo small"><b>No undo is written down for this step.</b></div>`;
+  if (HARMLESS.has(step.kind)) return null;
+  const word =
+    step.noUndo?.kind === 'nothing'
+      ? html`<b>Nothing to undo:</b> ${step.noUndo.why}`
+      : html`<b>No undo is written down for this step.</b>`;
+  return html`<div class="undo small">${word}</div>`;
+}
+
+function undoTitle(step: PlannedStep, undoNumbers: Numbers): string {
+  const title = step.units.find((unit) => unit.undo !== null)?.undo?.title ?? '';
+  const number = undoNumbers.get(step.id);
+  const said = title.startsWith('Undo') ? title : `Undo: ${title}`;
+  return number === undefined ? said : `${said} (${number} of the backout plan)`;
 }

@@ -18,7 +18,7 @@ import {
   type SameText,
   timing,
 } from './runbook-model.ts';
-import { showElapsed, showTime } from './words.ts';
+import { showSpan, showTime } from './words.ts';
 
 export function renderRunbookMarkdown(book: Runbook): string {
   return mdBlocks(
@@ -52,7 +52,7 @@ function releaseFacts({ release, revision, environment, printedAt }: Runbook): s
       'Window',
       info.window === null
         ? null
-        : `${info.window.opens} to ${info.window.closes}, margin ${showElapsed(info.window.marginMs)}`,
+        : `${info.window.opens} to ${info.window.closes}, margin ${showSpan(info.window.marginMs)}`,
     ],
     ['Printed', showTime(printedAt)],
   ]);
@@ -148,7 +148,7 @@ function backoutRules({ release }: Runbook): string {
     mdFacts([
       ['Who decides', authority ?? 'not said'],
       ['Who does it', performer ?? 'not said'],
-      ['Decided within', decideWithinMs === null ? 'not said' : showElapsed(decideWithinMs)],
+      ['Decided within', decideWithinMs === null ? 'not said' : showSpan(decideWithinMs)],
     ]),
     contingencies === null ? null : mdProse(contingencies),
   ).trimEnd();

@@ -40,8 +40,45 @@ ${sheet.body}
 /** A command or an output: one block per line, so that a line that wraps is told from a new one by its indent. */
 export function codeBlock(text: string, kind: 'command' | 'output' = 'command'): Html {
   const lines = visible(text).replace(/\n$/, '').split('\n');
-  const blocks = lines.map((line) => html`<span class="l">${line}</span>`);
+  const blocks = lines.map(
+    (line) => html`<span class="l">${kind === 'output' ? line : wholeWords(line)}</span>`,
+  );
   return kind === 'output' ? html`<pre class="output">${blocks}</pre>` : html`<pre>${blocks}</pre>`;
+}
+
+/** A word longer than this may break where it must. */
+const WHOLE_WORD = 60;
+
+/** Keeps `--option` and paths from breaking at their hyphens and slashes: a command breaks at its blanks. */
+function wholeWords(line: string): HtmlValue {
+  return line.split(/(\s+)/).map((word) => {
+    const breaks = /\w\W|\W\w/.test(word) && word.length <= WHOLE_WORD;
+    return breaks ? html`<span class="w">${word}</span>` : word;
+  });
+}
+
+export interface LabelledCommand {
+  /** Whom it is for; empty where that goes without saying. */
+  readonly label: string;
+  readonly text: string;
+}
+
+/** Longer commands are not put side by side. */
+const SHORT_COMMAND = 80;
+
+/** Commands with their labels; several short ones stand in one table. */
+export function commandList(commands: readonly LabelledCommand[]): HtmlValue {
+  const short = commands.every(({ text }) => text.length <= SHORT_COMMAND && !text.includes('\n'));
+  if (commands.length > 1 && short) {
+    const rows = commands.map(
+      ({ label, text }) => html`<tr><td>${label}</td><td>${codeBlock(text)}</td></tr>`,
+    );
+    return html`<table class="commands"><tbody>${rows}</tbody></table>`;
+  }
+  return commands.map(({ label, text }) => [
+    label === '' ? null : html`<p class="label">${label}</p>`,
+    codeBlock(text),
+  ]);
 }
 
 /** Facts with their names; a fact without a value is left out. */

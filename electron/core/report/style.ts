@@ -34,7 +34,7 @@ h3 { font-size: 10.5pt; margin: 6mm 0 2mm; break-after: avoid }
 h2 + h3 { margin-top: 3mm }
 p { margin: 0 0 2mm }
 ul, ol { margin: 0 0 2mm; padding-left: 5mm }
-.newpage { break-before: page }
+.newpage { break-before: page; margin-top: 0 }
 .kicker { font-size: 9pt; font-weight: 700; text-transform: uppercase; letter-spacing: .08em; color: var(--soft); margin: 0 0 1mm }
 .lead { font-size: 11pt; color: var(--soft); margin: 0 0 5mm }
 .soft { color: var(--soft) }
@@ -69,10 +69,16 @@ code, .mono { font-family: ${MONO}; font-size: .88em; overflow-wrap: anywhere }
 pre { font: 8pt/1.4 ${MONO}; white-space: pre-wrap; overflow-wrap: anywhere; margin: 0 0 2mm; padding: 1.6mm 2.4mm;
   border: .2mm solid var(--line); background: var(--fill); box-decoration-break: clone; -webkit-box-decoration-break: clone; orphans: 3; widows: 3; tab-size: 4 }
 pre .l { display: block; min-height: 1.4em; padding-left: 2em; text-indent: -2em }
+.w { white-space: nowrap }
+table.commands td { border-bottom: 0; padding-bottom: .4mm; padding-top: 0; font-weight: 600; width: 1% }
+table.commands td:first-child { min-width: 24mm; padding-top: 1.7mm }
+table.commands td + td { width: auto }
+table.commands pre { margin: 0 }
 pre.output { background: #fff; border-style: dashed; font-size: 7.5pt }
 .label { font-size: 8pt; font-weight: 600; margin: 0 0 .6mm; break-after: avoid }
 
 .step { display: grid; grid-template-columns: 12mm 1fr; border-top: .4mm solid var(--ink); padding-top: 2mm; margin-bottom: 4mm }
+.step.whole { break-inside: avoid }
 .step > .no { font-size: 13pt; font-weight: 700; line-height: 1.15; font-variant-numeric: tabular-nums }
 .step > .do { min-width: 0 }
 .step h4 { font-size: 10.5pt; line-height: 1.3; margin: 0 0 .8mm; break-after: avoid }

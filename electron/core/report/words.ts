@@ -24,6 +24,23 @@ export function showElapsed(ms: number): string {
   return `${Math.floor(seconds / 3600)} h ${two(Math.floor((seconds % 3600) / 60))} m`;
 }
 
+/** A planned duration, without the parts that are zero: `30 m`, `1 h 30 m`, `45 s`. */
+export function showSpan(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  const parts = [
+    [Math.floor(seconds / 3600), 'h'],
+    [Math.floor((seconds % 3600) / 60), 'm'],
+    [seconds % 60, 's'],
+  ] as const;
+  const said = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}`);
+  return said.join(' ') || '0 s';
+}
+
+/** `prod-eu (production)`; once where name and kind are one word. */
+export function showEnvironment(name: string, kind: string): string {
+  return name === kind ? name : `${name} (${kind})`;
+}
+
 function two(figure: number): string {
   return String(figure).padStart(2, '0');
 }
