@@ -1,16 +1,43 @@
 import { Route, Switch } from 'wouter';
+import { CredentialsScreen } from '#features/credentials/index.ts';
+import { HelpScreen } from '#features/help/index.ts';
+import { HostsScreen } from '#features/hosts/index.ts';
+import { LibraryScreen } from '#features/library/index.ts';
+import { ReleaseWorkspace } from '#features/release/index.ts';
 import { BackoutScreen, RunCockpit, RunHistory, StartRun } from '#features/run/index.ts';
+import { SettingsScreen } from '#features/settings/index.ts';
 import { Missing } from './Missing.tsx';
 
 export function Routes() {
   return (
     <Switch>
+      <Route path="/">
+        <LibraryScreen />
+      </Route>
+      <Route path="/new">
+        <LibraryScreen creating />
+      </Route>
       <Route path="/release/:id/run">{({ id }) => <StartRun release={id} />}</Route>
+      <Route path="/release/:id/:view?">
+        {({ id, view }) => <ReleaseWorkspace key={id} release={id} view={view} />}
+      </Route>
       <Route path="/runs">
         <RunHistory />
       </Route>
       <Route path="/run/:run">{({ run }) => <RunCockpit run={run} />}</Route>
       <Route path="/run/:run/backout">{({ run }) => <BackoutScreen run={run} />}</Route>
+      <Route path="/hosts">
+        <HostsScreen />
+      </Route>
+      <Route path="/credentials">
+        <CredentialsScreen />
+      </Route>
+      <Route path="/settings">
+        <SettingsScreen />
+      </Route>
+      <Route path="/help">
+        <HelpScreen />
+      </Route>
       <Route>
         <Missing />
       </Route>

@@ -1,8 +1,11 @@
 import { useLocation } from 'wouter';
+import { DropZone } from './DropZone.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Navigation } from './Navigation.tsx';
+import { Palette } from './Palette.tsx';
 import { Routes } from './Routes.tsx';
 import classes from './Shell.module.css';
+import { WindowNews } from './WindowNews.tsx';
 
 export function Shell() {
   const [path] = useLocation();
@@ -11,9 +14,12 @@ export function Shell() {
       <button type="button" className={classes.skip} onClick={focusMain}>
         Skip to content
       </button>
+      <WindowNews />
+      <Palette />
+      <DropZone />
       <Navigation path={path} />
       <main id="main" tabIndex={-1} className={classes.main}>
-        <ErrorBoundary key={path}>
+        <ErrorBoundary key={path.split('/').slice(0, 3).join('/')}>
           <Routes />
         </ErrorBoundary>
       </main>

@@ -26,7 +26,7 @@ export const WORK_PLACES: readonly Place[] = [
     to: '/',
     label: 'Library',
     icon: IconStack2,
-    holds: (path) => path === '/' || path.startsWith('/release/'),
+    holds: (path) => path === '/' || path === '/new' || path.startsWith('/release/'),
   },
   { to: '/runs', label: 'Runs', icon: IconHistory, holds: starts('/run') },
   { to: '/hosts', label: 'Hosts and trust', icon: IconFingerprint, holds: starts('/hosts') },

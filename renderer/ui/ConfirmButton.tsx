@@ -13,6 +13,7 @@ export interface ConfirmButtonProps {
   readonly danger?: boolean;
   readonly variant?: ButtonProps['variant'];
   readonly disabled?: boolean;
+  readonly size?: 'xs' | 'sm';
 }
 
 /** Asks once more before something that cannot be taken back. */
@@ -22,6 +23,7 @@ export function ConfirmButton(props: ConfirmButtonProps) {
     <>
       <Button
         variant={props.variant ?? 'default'}
+        size={props.size ?? 'sm'}
         leftSection={props.icon}
         onClick={open}
         disabled={props.disabled ?? false}

@@ -1,6 +1,6 @@
 import type { Icon } from '@tabler/icons-react';
 import classes from './StateBadge.module.css';
-import type { Tone } from './tone.ts';
+import type { Tone } from './state/state-look.ts';
 
 export interface StateBadgeProps {
   readonly tone: Tone;

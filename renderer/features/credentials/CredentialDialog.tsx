@@ -1,0 +1,148 @@
+import { Button, Group, Modal, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { bridge } from '#bridge/bridge.ts';
+import type { CredentialReference, SecretSource } from '#contract/commands.ts';
+import { noticeFailure } from '#ui/notices.ts';
+import { PathField, SourceFields } from './SourceFields.tsx';
+
+export interface NamedCredential {
+  readonly name: string;
+  readonly reference: CredentialReference;
+}
+
+interface CredentialDialogProps {
+  /** What is edited; a name that is empty makes a new one. */
+  readonly start: NamedCredential;
+  readonly onClose: () => void;
+  readonly onSaved: () => void;
+}
+
+const FRESH: Readonly<Record<CredentialReference['kind'], CredentialReference>> = {
+  agent: { kind: 'agent', fingerprint: null },
+  key: { kind: 'key', path: '', passphrase: null },
+  password: { kind: 'password', source: { kind: 'file', path: '' } },
+};
+
+export function CredentialDialog({ start, onClose, onSaved }: CredentialDialogProps) {
+  const [name, setName] = useState(start.name);
+  const [reference, setReference] = useState<CredentialReference>(start.reference);
+  const save = () =>
+    bridge
+      .call('credentials.set', { name: name.trim(), reference })
+      .then(onSaved)
+      .catch((cause: unknown) => noticeFailure('The credential was not saved', cause));
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={start.name === '' ? 'New credential' : `Credential ${start.name}`}
+      size="md"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <Stack gap="md">
+        <TextInput
+          label="Name"
+          description="As the release file says it in credential:"
+          placeholder="deploy"
+          value={name}
+          readOnly={start.name !== ''}
+          onChange={(event) => setName(event.currentTarget.value)}
+          data-autofocus
+        />
+        <Select
+          label="How this workstation logs in"
+          value={reference.kind}
+          data={[
+            { value: 'agent', label: 'SSH agent' },
+            { value: 'key', label: 'Private key file' },
+            { value: 'password', label: 'Password' },
+          ]}
+          onChange={(kind) => kind && setReference(FRESH[kind])}
+        />
+        <ReferenceFields reference={reference} onChange={setReference} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button disabled={name.trim() === '' || !isComplete(reference)} onClick={() => void save()}>
+            Save credential
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+interface ReferenceFieldsProps {
+  readonly reference: CredentialReference;
+  readonly onChange: (reference: CredentialReference) => void;
+}
+
+function ReferenceFields({ reference, onChange }: ReferenceFieldsProps) {
+  if (reference.kind === 'agent') {
+    return (
+      <TextInput
+        label="Only this key (optional)"
+        placeholder="SHA256:…"
+        value={reference.fingerprint ?? ''}
+        onChange={(event) =>
+          onChange({ kind: 'agent', fingerprint: event.currentTarget.value.trim() || null })
+        }
+      />
+    );
+  }
+  if (reference.kind === 'password') {
+    return (
+      <SourceFields
+        what="The password"
+        source={reference.source}
+        onChange={(source) => onChange({ kind: 'password', source })}
+      />
+    );
+  }
+  return (
+    <>
+      <PathField
+        label="Key file"
+        purpose="key"
+        path={reference.path}
+        onChange={(path) => onChange({ ...reference, path })}
+      />
+      <Switch
+        label="The key has a passphrase"
+        checked={reference.passphrase !== null}
+        onChange={(event) =>
+          onChange({
+            ...reference,
+            passphrase: event.currentTarget.checked ? { kind: 'file', path: '' } : null,
+          })
+        }
+      />
+      {reference.passphrase && (
+        <SourceFields
+          what="The passphrase"
+          source={reference.passphrase}
+          onChange={(passphrase) => onChange({ ...reference, passphrase })}
+        />
+      )}
+    </>
+  );
+}
+
+export function isSourceComplete(source: SecretSource): boolean {
+  return (source.kind === 'env' ? source.variable : source.path).trim() !== '';
+}
+
+function isComplete(reference: CredentialReference): boolean {
+  switch (reference.kind) {
+    case 'agent':
+      return true;
+    case 'password':
+      return isSourceComplete(reference.source);
+    case 'key':
+      return (
+        reference.path.trim() !== '' &&
+        (reference.passphrase === null || isSourceComplete(reference.passphrase))
+      );
+  }
+}

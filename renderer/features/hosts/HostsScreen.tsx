@@ -1,0 +1,109 @@
+import { Button } from '@mantine/core';
+import { IconFingerprint } from '@tabler/icons-react';
+import { Link } from 'wouter';
+import { bridge } from '#bridge/bridge.ts';
+import { useCommand } from '#bridge/use-command.ts';
+import { useNews } from '#bridge/use-news.ts';
+import type { Output } from '#contract/commands.ts';
+import { InlineCode } from '#ui/CodeBlock.tsx';
+import { ConfirmButton } from '#ui/ConfirmButton.tsx';
+import { type Column, DataTable } from '#ui/DataTable.tsx';
+import { EmptyState } from '#ui/EmptyState.tsx';
+import { formatTime } from '#ui/format.ts';
+import { noticeDone, noticeFailure } from '#ui/notices.ts';
+import { Page } from '#ui/Page.tsx';
+import { PageHeader } from '#ui/PageHeader.tsx';
+import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { Section } from '#ui/Section.tsx';
+
+type AcceptedKey = Output<'hosts.accepted'>[number];
+
+export function HostsScreen() {
+  const { value: keys, problem, refresh } = useCommand('hosts.accepted', {});
+  useNews((news) => {
+    if (news.kind === 'libraryChanged' && news.what === 'hosts') refresh();
+  });
+  const forget = async ({ address, port, fingerprint }: AcceptedKey) => {
+    try {
+      await bridge.call('hosts.forget', { address, port, fingerprint });
+      noticeDone('Key forgotten', `${address} has to be accepted again before the next run.`);
+      refresh();
+    } catch (cause) {
+      noticeFailure('The key was not forgotten', cause);
+    }
+  };
+  return (
+    <Page
+      header={
+        <PageHeader
+          title="Hosts and trust"
+          sub="Which host keys this workstation believes, and who accepted them"
+        />
+      }
+    >
+      <ProblemBar title="The accepted keys could not be read" problem={problem} />
+      {keys?.length === 0 && <NoKeys />}
+      {keys && keys.length > 0 && (
+        <Section
+          title="Accepted keys"
+          note="A host that shows another key than the accepted one is refused, and nothing is sent to it. A changed key can never be accepted from the app: find out why it changed, then forget the old one."
+        >
+          <DataTable
+            label="Accepted keys"
+            rows={keys}
+            columns={columnsWith(forget)}
+            keyOf={(key) => `${key.address}:${key.port}:${key.fingerprint}`}
+          />
+        </Section>
+      )}
+    </Page>
+  );
+}
+
+function columnsWith(forget: (key: AcceptedKey) => Promise<void>): readonly Column<AcceptedKey>[] {
+  return [
+    {
+      key: 'host',
+      title: 'Host',
+      cell: (key) => (key.port === 22 ? key.address : `${key.address}, port ${key.port}`),
+    },
+    { key: 'type', title: 'Kind', cell: (key) => key.keyType },
+    { key: 'fingerprint', title: 'Fingerprint', cell: (key) => <InlineCode>{key.fingerprint}</InlineCode> },
+    { key: 'by', title: 'Accepted', cell: (key) => `${key.by}, ${formatTime(key.at)}` },
+    {
+      key: 'forget',
+      title: 'Actions',
+      unseen: true,
+      cell: (key) => (
+        <ConfirmButton
+          label="Forget"
+          variant="subtle"
+          question={`Forget the key of ${key.address}?`}
+          confirmLabel="Forget key"
+          danger
+          onConfirm={() => forget(key)}
+        >
+          Nothing runs on {key.address} until a person has compared its fingerprint and accepted it again.
+        </ConfirmButton>
+      ),
+    },
+  ];
+}
+
+function NoKeys() {
+  return (
+    <EmptyState
+      icon={<IconFingerprint />}
+      title="No keys accepted yet"
+      action={
+        <Button component={Link} href="/" variant="default">
+          Open the library
+        </Button>
+      }
+    >
+      Before a run, Holdpoint asks every host for its key. Keys that stand in the release file or in a
+      known_hosts file are believed as they are. For any other host you compare the fingerprint and accept it
+      once; then it appears here.
+    </EmptyState>
+  );
+}

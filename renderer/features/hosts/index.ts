@@ -1,0 +1,1 @@
+export { HostsScreen } from './HostsScreen.tsx';

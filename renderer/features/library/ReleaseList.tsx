@@ -1,0 +1,133 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconDots, IconFileExport, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { bridge } from '#bridge/bridge.ts';
+import type { ReleaseSummary } from '#contract/commands.ts';
+import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
+import { formatAgo, formatTime } from '#ui/format.ts';
+import { noticeDone, noticeFailure } from '#ui/notices.ts';
+import { StateMark } from '#ui/state/StateMark.tsx';
+import { EnvironmentNames } from './EnvironmentNames.tsx';
+import classes from './library.module.css';
+import { Readiness } from './Readiness.tsx';
+
+interface ReleaseListProps {
+  readonly releases: readonly ReleaseSummary[];
+  readonly query: string;
+  readonly onRemove: (id: string) => Promise<void>;
+}
+
+export function ReleaseList({ releases, query, onRemove }: ReleaseListProps) {
+  const [doomed, setDoomed] = useState<ReleaseSummary | null>(null);
+  if (releases.length === 0) return <p className={classes.nothing}>No release matches “{query}”.</p>;
+  return (
+    <>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th scope="col">Release</th>
+            <th scope="col">Environments</th>
+            <th scope="col">Problems</th>
+            <th scope="col">Last run</th>
+            <th scope="col">
+              <span className={classes.unseen}>Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {releases.map((release) => (
+            <ReleaseRow key={release.id} release={release} onDelete={() => setDoomed(release)} />
+          ))}
+        </tbody>
+      </table>
+      <ConfirmDialog
+        opened={doomed !== null}
+        onClose={() => setDoomed(null)}
+        question={`Delete ${doomed?.name ?? ''} ${doomed?.version ?? ''}?`}
+        confirmLabel="Delete release"
+        danger
+        onConfirm={() =>
+          doomed
+            ? onRemove(doomed.id).catch((cause: unknown) => noticeFailure('It was not deleted', cause))
+            : undefined
+        }
+      >
+        The release and its text leave this library. Its runs and their evidence stay. A file it was imported
+        from is not touched.
+      </ConfirmDialog>
+    </>
+  );
+}
+
+function ReleaseRow({
+  release,
+  onDelete,
+}: {
+  readonly release: ReleaseSummary;
+  readonly onDelete: () => void;
+}) {
+  const { lastRun } = release;
+  return (
+    <tr>
+      <th scope="row">
+        <Link href={`/release/${release.id}`} className={classes.name}>
+          {release.name}
+        </Link>
+        <span className={classes.version}>{release.version}</span>
+      </th>
+      <td>
+        <EnvironmentNames names={release.environments} />
+      </td>
+      <td>
+        <Readiness errors={release.errors} />
+      </td>
+      <td>
+        {lastRun ? (
+          <Link href={`/run/${lastRun.run}`} className={classes.run} title={formatTime(lastRun.startedAt)}>
+            <StateMark state={lastRun.state} />
+            <span className={classes.when}>
+              {formatAgo(lastRun.startedAt, Date.now())} on {lastRun.environment}
+            </span>
+          </Link>
+        ) : (
+          <span className={classes.quiet}>Never run</span>
+        )}
+      </td>
+      <td className={classes.menu}>
+        <ReleaseMenu release={release} onDelete={onDelete} />
+      </td>
+    </tr>
+  );
+}
+
+function ReleaseMenu({
+  release,
+  onDelete,
+}: {
+  readonly release: ReleaseSummary;
+  readonly onDelete: () => void;
+}) {
+  const save = () =>
+    void bridge
+      .call('desktop.exportRelease', { release: release.id })
+      .then((saved) => saved && noticeDone('Release file saved', saved.path))
+      .catch((cause: unknown) => noticeFailure('The release file was not saved', cause));
+  return (
+    <Menu position="bottom-end" shadow="md">
+      <Menu.Target>
+        <ActionIcon aria-label={`Actions for ${release.name}`}>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconFileExport size={15} />} onClick={save}>
+          Save as a file…
+        </Menu.Item>
+        <Menu.Item leftSection={<IconTrash size={15} />} color="bad" onClick={onDelete}>
+          Delete…
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

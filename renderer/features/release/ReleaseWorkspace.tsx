@@ -1,0 +1,90 @@
+import { Button, Loader } from '@mantine/core';
+import { IconPackageOff } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { Link } from 'wouter';
+import { useStore } from 'zustand';
+import { bridge } from '#bridge/bridge.ts';
+import { EmptyState } from '#ui/EmptyState.tsx';
+import { BackoutView } from './backout/BackoutView.tsx';
+import { CommunicationsView } from './communications/CommunicationsView.tsx';
+import { EnvironmentsView } from './environments/EnvironmentsView.tsx';
+import { OverviewView } from './overview/OverviewView.tsx';
+import { DeploymentView, InfrastructureView, VerificationView } from './plan/plan-views.tsx';
+import { PreviewView } from './preview/PreviewView.tsx';
+import { ReleaseContext, useRelease } from './release-context.ts';
+import { createReleaseStore } from './release-store.ts';
+import { RunsView } from './runs/RunsView.tsx';
+import { Unreadable } from './shell/Unreadable.tsx';
+import { WorkspaceFrame } from './shell/WorkspaceFrame.tsx';
+import { SourceView } from './source/SourceView.tsx';
+import { type ViewId, viewOf } from './views.ts';
+
+interface ReleaseWorkspaceProps {
+  readonly release: string;
+  readonly view: string | undefined;
+}
+
+/** Views that do not show what the text says. */
+const WITHOUT_TEXT: ReadonlySet<ViewId> = new Set(['source', 'runs']);
+
+export function ReleaseWorkspace({ release, view }: ReleaseWorkspaceProps) {
+  const [store] = useState(() => createReleaseStore(bridge, release));
+  const { opened, problem, open, close } = useStore(store);
+  useEffect(() => {
+    void open();
+    return close;
+  }, [open, close]);
+  if (opened === 'failed') return <NotOpened problem={problem ?? ''} />;
+  if (opened === 'no') return <Loader size="sm" m="xl" aria-label="Opening the release" />;
+  const shown = viewOf(view);
+  return (
+    <ReleaseContext value={store}>
+      <WorkspaceFrame release={release} view={shown}>
+        <View view={shown} release={release} />
+      </WorkspaceFrame>
+    </ReleaseContext>
+  );
+}
+
+function View({ view, release }: { readonly view: ViewId; readonly release: string }) {
+  const readable = useRelease((state) => state.read.data !== null);
+  if (!readable && !WITHOUT_TEXT.has(view)) return <Unreadable release={release} />;
+  switch (view) {
+    case 'overview':
+      return <OverviewView release={release} />;
+    case 'environments':
+      return <EnvironmentsView />;
+    case 'infrastructure':
+      return <InfrastructureView />;
+    case 'deployment':
+      return <DeploymentView />;
+    case 'verification':
+      return <VerificationView />;
+    case 'backout':
+      return <BackoutView />;
+    case 'communications':
+      return <CommunicationsView />;
+    case 'plan':
+      return <PreviewView release={release} />;
+    case 'runs':
+      return <RunsView release={release} />;
+    case 'source':
+      return <SourceView />;
+  }
+}
+
+function NotOpened({ problem }: { readonly problem: string }) {
+  return (
+    <EmptyState
+      icon={<IconPackageOff />}
+      title="The release could not be opened"
+      action={
+        <Button component={Link} href="/">
+          Open the library
+        </Button>
+      }
+    >
+      {problem}
+    </EmptyState>
+  );
+}

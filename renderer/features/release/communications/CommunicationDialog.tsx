@@ -1,0 +1,69 @@
+import { Button, Group, Modal, Select, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { idFrom } from '../plan/id-from.ts';
+import { type Raw, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
+
+interface CommunicationDialogProps {
+  readonly start: Raw;
+  readonly onClose: () => void;
+  readonly onSave: (message: Raw) => void;
+}
+
+const MOMENTS = ['before-deployment', 'after-deployment', 'after-verification', 'after-backout'];
+
+export function CommunicationDialog({ start, onClose, onSave }: CommunicationDialogProps) {
+  const [message, setMessage] = useState<Raw>({ channel: 'email', ...start });
+  const put = (part: Raw) => setMessage((before) => ({ ...before, ...part }));
+  const id = textOf(message['id']) || idFrom(textOf(message['audience']));
+  const text = (key: string) => ({
+    value: textOf(message[key]),
+    onChange: (event: { currentTarget: { value: string } }) => put({ [key]: event.currentTarget.value }),
+  });
+  const moment = textOf(message['send']);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={start['id'] === undefined ? 'New message' : 'Message'}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <Stack gap="sm">
+        <TextInput
+          label="Audience"
+          placeholder="Shops that use the card API"
+          {...text('audience')}
+          data-autofocus
+        />
+        <TextInput label="Id" description="Notify steps refer to it" placeholder={id} {...text('id')} />
+        <Group grow>
+          <Select
+            label="Channel"
+            data={['email', 'phone', 'pager', 'bulletin', 'web', 'chat']}
+            value={textOf(message['channel'])}
+            onChange={(channel) => put({ channel })}
+          />
+          <Select
+            label="Sent"
+            clearable
+            data={MOMENTS.includes(moment) || moment === '' ? MOMENTS : [moment, ...MOMENTS]}
+            value={moment || null}
+            onChange={(send) => put({ send: send ?? undefined })}
+          />
+        </Group>
+        <TagsInput label="To" value={[...textsOf(message['to'])]} onChange={(to) => put({ to })} />
+        <TextInput label="Sender" description="A person of the release" {...text('sender')} />
+        <TextInput label="Subject" {...text('subject')} />
+        <Textarea label="Text" minRows={5} {...text('body')} />
+        <Group justify="flex-end" gap="xs" mt="sm">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button disabled={id === ''} onClick={() => onSave(withoutEmpty({ ...message, id }))}>
+            Save message
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,127 @@
+import { ActionIcon, Button, Group, Menu, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { IconDots, IconPlus, IconServer2, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
+import { EmptyState } from '#ui/EmptyState.tsx';
+import { formatCount } from '#ui/format.ts';
+import { Section } from '#ui/Section.tsx';
+import { idFrom } from '../plan/id-from.ts';
+import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
+import { type Raw, recordOf, textOf } from '../text/raw.ts';
+import { HostsTable } from './HostsTable.tsx';
+import { VarsTable } from './VarsTable.tsx';
+
+export function EnvironmentsView() {
+  const environments = Object.entries(recordOf(useRaw(['environments'])));
+  const [adding, setAdding] = useState(false);
+  const add = (
+    <Button variant="default" leftSection={<IconPlus size={15} />} onClick={() => setAdding(true)}>
+      Add environment
+    </Button>
+  );
+  return (
+    <>
+      {environments.length === 0 && (
+        <EmptyState icon={<IconServer2 />} title="No environments yet" action={add}>
+          An environment is a named set of hosts, such as staging or production. The same steps run on each;
+          only hosts and values differ.
+        </EmptyState>
+      )}
+      {environments.map(([name, raw]) => (
+        <EnvironmentBlock key={name} name={name} raw={recordOf(raw)} />
+      ))}
+      {environments.length > 0 && <Group mt="xl">{add}</Group>}
+      {adding && (
+        <EnvironmentDialog taken={environments.map(([name]) => name)} onClose={() => setAdding(false)} />
+      )}
+    </>
+  );
+}
+
+function EnvironmentBlock({ name, raw }: { readonly name: string; readonly raw: Raw }) {
+  const path = ['environments', name];
+  const edit = useRelease((state) => state.edit);
+  const [deleting, setDeleting] = useState(false);
+  const hosts = Object.keys(recordOf(raw['hosts'])).length;
+  return (
+    <Section
+      title={name}
+      note={`${textOf(raw['kind']) || 'No kind said'}, ${formatCount(hosts, 'host')}`}
+      actions={
+        <Menu position="bottom-end" shadow="md">
+          <Menu.Target>
+            <ActionIcon aria-label={`Actions for environment ${name}`}>
+              <IconDots size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item color="bad" leftSection={<IconTrash size={15} />} onClick={() => setDeleting(true)}>
+              Delete environment…
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      }
+    >
+      <Stack gap="md">
+        <HostsTable path={[...path, 'hosts']} hosts={recordOf(raw['hosts'])} environment={name} />
+        <VarsTable path={[...path, 'vars']} vars={recordOf(raw['vars'])} environment={name} />
+      </Stack>
+      <ConfirmDialog
+        opened={deleting}
+        onClose={() => setDeleting(false)}
+        question={`Delete the environment ${name}?`}
+        confirmLabel="Delete environment"
+        danger
+        onConfirm={() => edit([{ kind: 'remove', path }])}
+      >
+        Its {formatCount(hosts, 'host')} and values go with it. Undo brings them back.
+      </ConfirmDialog>
+    </Section>
+  );
+}
+
+function EnvironmentDialog({
+  taken,
+  onClose,
+}: {
+  readonly taken: readonly string[];
+  readonly onClose: () => void;
+}) {
+  const change = useChangeRaw();
+  const [name, setName] = useState('');
+  const [kind, setKind] = useState('staging');
+  const id = idFrom(name);
+  const save = () => {
+    change(['environments', id], { kind, hosts: {} });
+    onClose();
+  };
+  return (
+    <Modal opened onClose={onClose} title="New environment" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Stack gap="md">
+        <TextInput
+          label="Name"
+          placeholder="staging"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={taken.includes(id) ? 'There is an environment of this name.' : null}
+          data-autofocus
+        />
+        <Select
+          label="Kind"
+          description="Production refuses rehearsals"
+          value={kind}
+          data={['development', 'test', 'staging', 'production']}
+          onChange={(value) => value && setKind(value)}
+        />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button disabled={id === '' || taken.includes(id)} onClick={save}>
+            Add environment
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,120 @@
+import {
+  Button,
+  Group,
+  Modal,
+  NumberInput,
+  Select,
+  Stack,
+  TagsInput,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
+import { useState } from 'react';
+import { type Raw, recordOf, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
+import { pairsFrom, pairsText } from './pairs.ts';
+
+interface HostDialogProps {
+  /** Empty for a new host. */
+  readonly name: string;
+  readonly host: Raw;
+  readonly others: readonly string[];
+  readonly onClose: () => void;
+  readonly onSave: (name: string, host: Raw) => void;
+}
+
+const NAME = /^[a-z][a-z0-9-]*$/;
+
+export function HostDialog({ name: start, host: startHost, others, onClose, onSave }: HostDialogProps) {
+  const [name, setName] = useState(start);
+  const [host, setHost] = useState<Raw>(startHost);
+  const [guard, setGuard] = useState(pairsText(recordOf(startHost['is'])));
+  const put = (part: Raw) => setHost((before) => ({ ...before, ...part }));
+  const problem = nameProblem(name, others);
+  const save = () => onSave(name, withoutEmpty({ ...host, is: pairsFrom(guard) }));
+  const text = (key: string) => ({
+    value: textOf(host[key]),
+    onChange: (event: { currentTarget: { value: string } }) => put({ [key]: event.currentTarget.value }),
+  });
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={start === '' ? 'New host' : `Host ${start}`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <Stack gap="sm">
+        <TextInput
+          label="Name"
+          placeholder="web1"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={name === '' ? null : problem}
+          data-autofocus
+        />
+        <Group grow preventGrowOverflow={false} align="flex-start">
+          <TextInput label="Address" placeholder="10.20.0.11" flex={2} {...text('address')} />
+          <NumberInput
+            label="Port"
+            placeholder="22"
+            min={1}
+            max={65535}
+            hideControls
+            flex={1}
+            value={textOf(host['port'])}
+            onChange={(port) => put({ port: port === '' ? undefined : Number(port) })}
+          />
+        </Group>
+        <Group grow align="flex-start">
+          <TextInput label="User" placeholder="deploy" {...text('user')} />
+          <TextInput
+            label="Credential"
+            placeholder="deploy"
+            description="A name; its meaning is set on each workstation"
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            {...text('credential')}
+          />
+        </Group>
+        <Select
+          label="Reached via"
+          placeholder="Directly"
+          clearable
+          data={[...others]}
+          value={textOf(host['via']) || null}
+          onChange={(via) => put({ via: via ?? undefined })}
+        />
+        <TagsInput
+          label="Tags"
+          placeholder="web, canary"
+          value={[...textsOf(host['tags'])]}
+          onChange={(tags) => put({ tags })}
+        />
+        <Textarea
+          label="Host keys"
+          description="SHA256 fingerprints or public keys that travel with the release, one on each line"
+          value={textsOf(host['host_keys']).join('\n')}
+          onChange={(event) => put({ host_keys: event.currentTarget.value.split('\n').filter(Boolean) })}
+        />
+        <Textarea
+          label="Right-host guard"
+          description="Checked before the first change: one fact on each line, such as hostname: web1.prod"
+          value={guard}
+          onChange={(event) => setGuard(event.currentTarget.value)}
+        />
+        <Group justify="flex-end" gap="xs" mt="sm">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button disabled={problem !== null || textOf(host['address']) === ''} onClick={save}>
+            Save host
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+function nameProblem(name: string, others: readonly string[]): string | null {
+  if (!NAME.test(name)) return 'Small letters, digits and hyphens, beginning with a letter.';
+  return others.includes(name) ? 'There is a host of this name.' : null;
+}

@@ -1,0 +1,137 @@
+import { ActionIcon, Button, Group, Menu } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconDots, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import { DataTable } from '#ui/DataTable.tsx';
+import { formatCount } from '#ui/format.ts';
+import { useChangeRaw, useRelease } from '../release-context.ts';
+import { listOf, type Path, type Raw, recordOf, textOf, textsOf } from '../text/raw.ts';
+import { HostDialog } from './HostDialog.tsx';
+
+interface HostsTableProps {
+  readonly path: Path;
+  readonly hosts: Raw;
+  readonly environment: string;
+}
+
+type Row = readonly [name: string, host: Raw];
+
+export function HostsTable({ path, hosts, environment }: HostsTableProps) {
+  const rows: readonly Row[] = Object.entries(hosts).map(([name, host]) => [name, recordOf(host)]);
+  const edit = useRelease((state) => state.edit);
+  const change = useChangeRaw();
+  const [opened, setOpened] = useState<string | null>(null);
+  const save = (name: string, host: Raw) => {
+    if (opened !== '' && opened !== null && opened !== name)
+      edit([{ kind: 'rename', path: [...path, opened], to: name }]);
+    change([...path, name], host);
+    setOpened(null);
+  };
+  const menu = (name: string, index: number) => (
+    <HostMenu
+      name={name}
+      onEdit={() => setOpened(name)}
+      onUp={index > 0 ? () => edit([{ kind: 'move', path, from: index, to: index - 1 }]) : null}
+      onDown={
+        index < rows.length - 1 ? () => edit([{ kind: 'move', path, from: index, to: index + 1 }]) : null
+      }
+      onRemove={() => edit([{ kind: 'remove', path: [...path, name] }])}
+    />
+  );
+  return (
+    <div>
+      {rows.length > 0 && (
+        <DataTable
+          label={`Hosts of ${environment}`}
+          rows={rows}
+          keyOf={([name]) => name}
+          columns={[
+            { key: 'name', title: 'Host', cell: ([name]) => name },
+            { key: 'address', title: 'Address', cell: ([, host]) => addressOf(host) },
+            { key: 'user', title: 'User', cell: ([, host]) => textOf(host['user']) || '–' },
+            { key: 'credential', title: 'Credential', cell: ([, host]) => textOf(host['credential']) || '–' },
+            { key: 'via', title: 'Via', cell: ([, host]) => textOf(host['via']) || '–' },
+            { key: 'tags', title: 'Tags', cell: ([, host]) => textsOf(host['tags']).join(', ') || '–' },
+            { key: 'guard', title: 'Known by', cell: ([, host]) => guardWords(host) },
+            {
+              key: 'actions',
+              title: 'Actions',
+              unseen: true,
+              width: '44px',
+              cell: ([name], index) => menu(name, index),
+            },
+          ]}
+        />
+      )}
+      <Group mt="xs">
+        <Button
+          variant="subtle"
+          color="gray"
+          size="xs"
+          leftSection={<IconPlus size={14} />}
+          onClick={() => setOpened('')}
+        >
+          Add host
+        </Button>
+      </Group>
+      {opened !== null && (
+        <HostDialog
+          name={opened}
+          host={recordOf(hosts[opened])}
+          others={rows.map(([name]) => name).filter((name) => name !== opened)}
+          onClose={() => setOpened(null)}
+          onSave={save}
+        />
+      )}
+    </div>
+  );
+}
+
+function addressOf(host: Raw): string {
+  const port = textOf(host['port']);
+  return port === '' || port === '22' ? textOf(host['address']) : `${textOf(host['address'])}:${port}`;
+}
+
+/** How Holdpoint makes sure that it is the right host. */
+function guardWords(host: Raw): string {
+  const keys = listOf(host['host_keys']).length;
+  const facts = Object.entries(recordOf(host['is'])).map(([fact, value]) => `${fact} ${textOf(value)}`);
+  return [...(keys > 0 ? [formatCount(keys, 'host key')] : []), ...facts].join(', ') || '–';
+}
+
+interface HostMenuProps {
+  readonly name: string;
+  readonly onEdit: () => void;
+  readonly onUp: (() => void) | null;
+  readonly onDown: (() => void) | null;
+  readonly onRemove: () => void;
+}
+
+function HostMenu({ name, onEdit, onUp, onDown, onRemove }: HostMenuProps) {
+  return (
+    <Menu position="bottom-end" shadow="md">
+      <Menu.Target>
+        <ActionIcon size="sm" aria-label={`Actions for host ${name}`}>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconPencil size={15} />} onClick={onEdit}>
+          Edit host…
+        </Menu.Item>
+        <Menu.Item leftSection={<IconArrowUp size={15} />} disabled={onUp === null} onClick={() => onUp?.()}>
+          Move up
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconArrowDown size={15} />}
+          disabled={onDown === null}
+          onClick={() => onDown?.()}
+        >
+          Move down
+        </Menu.Item>
+        <Menu.Item color="bad" leftSection={<IconTrash size={15} />} onClick={onRemove}>
+          Remove host
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,1 @@
+export { ReleaseWorkspace } from './ReleaseWorkspace.tsx';

@@ -1,0 +1,143 @@
+import { ActionIcon, Button, Group, Modal, Stack, TagsInput, TextInput } from '@mantine/core';
+import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import { DataTable } from '#ui/DataTable.tsx';
+import { Section } from '#ui/Section.tsx';
+import { idFrom } from '../plan/id-from.ts';
+import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
+import { listOf, type Raw, recordOf, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
+import classes from './overview.module.css';
+
+const PATH = ['release', 'people'];
+
+export function People() {
+  const people = listOf(useRaw(PATH)).map(recordOf);
+  const edit = useRelease((state) => state.edit);
+  const change = useChangeRaw();
+  const [opened, setOpened] = useState<number | null>(null);
+  const save = (person: Raw) => {
+    if (opened === null) return;
+    if (opened === people.length) edit([{ kind: 'insert', path: PATH, index: opened, value: person }]);
+    else change([...PATH, opened], person);
+    setOpened(null);
+  };
+  return (
+    <Section
+      title="People"
+      note="Who runs it, approves it, stands by and is called."
+      actions={
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconPlus size={14} />}
+          onClick={() => setOpened(people.length)}
+        >
+          Add person
+        </Button>
+      }
+    >
+      {people.length === 0 && (
+        <p className={classes.none}>Nobody is named yet. Hold points can name only people who stand here.</p>
+      )}
+      {people.length > 0 && (
+        <DataTable
+          label="People"
+          rows={people}
+          keyOf={(person, index) => `${textOf(person['id'])} ${index}`}
+          columns={[
+            { key: 'name', title: 'Name', cell: (person) => textOf(person['name']) },
+            { key: 'id', title: 'Id', cell: (person) => textOf(person['id']) },
+            { key: 'roles', title: 'Roles', cell: (person) => textsOf(person['roles']).join(', ') },
+            {
+              key: 'phone',
+              title: 'Reached at',
+              cell: (person) => [textOf(person['phone']), textOf(person['email'])].filter(Boolean).join(', '),
+            },
+            {
+              key: 'actions',
+              title: 'Actions',
+              unseen: true,
+              width: '84px',
+              cell: (person, index) => (
+                <Group gap={2} wrap="nowrap">
+                  <ActionIcon
+                    size="sm"
+                    aria-label={`Edit ${textOf(person['name'])}`}
+                    onClick={() => setOpened(index)}
+                  >
+                    <IconPencil size={15} />
+                  </ActionIcon>
+                  <ActionIcon
+                    size="sm"
+                    aria-label={`Remove ${textOf(person['name'])}`}
+                    onClick={() => edit([{ kind: 'remove', path: [...PATH, index] }])}
+                  >
+                    <IconTrash size={15} />
+                  </ActionIcon>
+                </Group>
+              ),
+            },
+          ]}
+        />
+      )}
+      {opened !== null && (
+        <PersonDialog start={people[opened] ?? {}} onClose={() => setOpened(null)} onSave={save} />
+      )}
+    </Section>
+  );
+}
+
+interface PersonDialogProps {
+  readonly start: Raw;
+  readonly onClose: () => void;
+  readonly onSave: (person: Raw) => void;
+}
+
+function PersonDialog({ start, onClose, onSave }: PersonDialogProps) {
+  const [person, setPerson] = useState<Raw>(start);
+  const put = (part: Raw) => setPerson((before) => ({ ...before, ...part }));
+  const id = textOf(person['id']) || idFrom(textOf(person['name']));
+  return (
+    <Modal opened onClose={onClose} title="Person" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Stack gap="sm">
+        <TextInput
+          label="Name"
+          value={textOf(person['name'])}
+          onChange={(event) => put({ name: event.currentTarget.value })}
+          data-autofocus
+        />
+        <TextInput
+          label="Id"
+          description="Hold points and owners refer to it"
+          placeholder={id}
+          value={textOf(person['id'])}
+          onChange={(event) => put({ id: event.currentTarget.value })}
+        />
+        <TagsInput
+          label="Roles"
+          data={['deployment-engineer', 'developer', 'deployment-manager', 'product-owner', 'support']}
+          value={[...textsOf(person['roles'])]}
+          onChange={(roles) => put({ roles })}
+        />
+        <TextInput
+          label="Phone"
+          value={textOf(person['phone'])}
+          onChange={(event) => put({ phone: event.currentTarget.value })}
+        />
+        <TextInput
+          label="Mail"
+          value={textOf(person['email'])}
+          onChange={(event) => put({ email: event.currentTarget.value })}
+        />
+        <Group justify="flex-end" gap="xs" mt="sm">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button disabled={id === ''} onClick={() => onSave(withoutEmpty({ ...person, id }))}>
+            Save person
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

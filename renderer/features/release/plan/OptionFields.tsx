@@ -1,0 +1,100 @@
+import { Checkbox, Group, Select, Stack, TextInput } from '@mantine/core';
+import type { StepKind } from '#core/release/model.ts';
+import { type Raw, textOf } from '../text/raw.ts';
+import classes from './plan.module.css';
+import { HOST_KINDS } from './step-draft.ts';
+
+interface OptionFieldsProps {
+  readonly kind: StepKind;
+  readonly step: Raw;
+  readonly rolling: boolean;
+  readonly onChange: (part: Raw) => void;
+}
+
+const ON_FAILURE = [
+  { value: 'ask', label: 'Ask what to do' },
+  { value: 'stop', label: 'Stop the run' },
+  { value: 'continue', label: 'Go on without the bad hosts' },
+  { value: 'ignore', label: 'Record it and go on' },
+];
+
+export function OptionFields({ kind, step, rolling, onChange }: OptionFieldsProps) {
+  const onHosts = HOST_KINDS.has(kind);
+  return (
+    <fieldset className={classes.formGroup}>
+      <legend>{onHosts ? 'Where and how' : 'Time and people'}</legend>
+      <Stack gap="sm">
+        {onHosts && <HostFields step={step} rolling={rolling} onChange={onChange} />}
+        <Group grow align="flex-start">
+          <TextInput
+            label="Takes"
+            description="Expected, such as 90s or 1h30m"
+            placeholder="5m"
+            value={textOf(step['takes'])}
+            onChange={(event) => onChange({ takes: event.currentTarget.value })}
+          />
+          {onHosts && (
+            <TextInput
+              label="Timeout"
+              description="30m when empty"
+              placeholder="30m"
+              value={textOf(step['timeout'])}
+              onChange={(event) => onChange({ timeout: event.currentTarget.value })}
+            />
+          )}
+        </Group>
+        <TextInput
+          label="Owner"
+          description="A person or role of the release"
+          value={textOf(step['owner'])}
+          onChange={(event) => onChange({ owner: event.currentTarget.value })}
+        />
+      </Stack>
+    </fieldset>
+  );
+}
+
+type HostFieldsProps = Pick<OptionFieldsProps, 'step' | 'rolling' | 'onChange'>;
+
+function HostFields({ step, rolling, onChange }: HostFieldsProps) {
+  const sudo = step['sudo'];
+  return (
+    <>
+      <TextInput
+        label="On hosts"
+        description={
+          rolling
+            ? 'The phase says which; a step may narrow it'
+            : 'Names, tags or patterns; nothing means no host'
+        }
+        placeholder={rolling ? 'As the phase' : 'web and not canary'}
+        value={textOf(step['on'])}
+        onChange={(event) => onChange({ on: event.currentTarget.value })}
+      />
+      <Group grow align="flex-start">
+        <TextInput
+          label="As user"
+          description="With sudo; empty for the login user"
+          placeholder="root"
+          disabled={typeof sudo === 'object' && sudo !== null}
+          value={sudo === true ? 'root' : textOf(sudo)}
+          onChange={(event) =>
+            onChange({ sudo: event.currentTarget.value === 'root' ? true : event.currentTarget.value })
+          }
+        />
+        <Select
+          label="When it fails"
+          description="On any host"
+          data={ON_FAILURE}
+          value={textOf(step['on_failure']) || 'ask'}
+          onChange={(value) => onChange({ on_failure: value === 'ask' ? undefined : value })}
+        />
+      </Group>
+      <Checkbox
+        label="May be run twice without harm"
+        checked={step['repeatable'] === true}
+        onChange={(event) => onChange({ repeatable: event.currentTarget.checked || undefined })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconDots, IconPencil, IconRepeat, IconTrash } from '@tabler/icons-react';
+import { useId, useState } from 'react';
+import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
+import { formatCount } from '#ui/format.ts';
+import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
+import { type Path, recordOf } from '../text/raw.ts';
+import type { BackoutTime } from './backout-times.ts';
+import { PhaseDialog } from './PhaseDialog.tsx';
+import classes from './plan.module.css';
+import { StepRows } from './StepRows.tsx';
+import type { PhaseDraft } from './step-draft.ts';
+
+interface PhaseBlockProps {
+  readonly phase: PhaseDraft;
+  readonly path: Path;
+  readonly place: { readonly index: number; readonly count: number };
+  readonly times: readonly BackoutTime[];
+}
+
+export function PhaseBlock({ phase, path, place, times }: PhaseBlockProps) {
+  const id = useId();
+  const title = phase.title || 'Untitled phase';
+  return (
+    <section className={classes.phase} aria-labelledby={id}>
+      <header className={classes.phaseHead}>
+        <h2 id={id} className={classes.phaseTitle}>
+          {title}
+        </h2>
+        {phase.rollout && (
+          <span className={classes.rollout}>
+            <IconRepeat size={14} stroke={1.75} aria-hidden /> {phase.on && `On ${phase.on}: `}
+            {phase.rollout}
+          </span>
+        )}
+        <PhaseMenu title={title} path={path} place={place} steps={phase.steps.length} />
+      </header>
+      <StepRows steps={phase.steps} path={[...path, 'steps']} times={times} phaseOn={phase.on} />
+    </section>
+  );
+}
+
+interface PhaseMenuProps {
+  readonly title: string;
+  readonly path: Path;
+  readonly place: { readonly index: number; readonly count: number };
+  readonly steps: number;
+}
+
+function PhaseMenu({ title, path, place, steps }: PhaseMenuProps) {
+  const raw = useRaw(path);
+  const edit = useRelease((state) => state.edit);
+  const change = useChangeRaw();
+  const [open, setOpen] = useState<'edit' | 'delete' | null>(null);
+  const move = (to: number) => edit([{ kind: 'move', path: path.slice(0, -1), from: place.index, to }]);
+  return (
+    <>
+      <Menu position="bottom-end" shadow="md">
+        <Menu.Target>
+          <ActionIcon aria-label={`Actions for phase ${title}`} size="sm">
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => setOpen('edit')}>
+            Edit phase…
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconArrowUp size={15} />}
+            disabled={place.index === 0}
+            onClick={() => move(place.index - 1)}
+          >
+            Move up
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconArrowDown size={15} />}
+            disabled={place.index === place.count - 1}
+            onClick={() => move(place.index + 1)}
+          >
+            Move down
+          </Menu.Item>
+          <Menu.Item leftSection={<IconTrash size={15} />} color="bad" onClick={() => setOpen('delete')}>
+            Delete phase…
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {open === 'edit' && (
+        <PhaseDialog
+          start={recordOf(raw)}
+          onClose={() => setOpen(null)}
+          onSave={(value) => {
+            change(path, value);
+            setOpen(null);
+          }}
+        />
+      )}
+      <ConfirmDialog
+        opened={open === 'delete'}
+        onClose={() => setOpen(null)}
+        question={`Delete the phase ${title}?`}
+        confirmLabel="Delete phase"
+        danger
+        onConfirm={() => edit([{ kind: 'remove', path }])}
+      >
+        {formatCount(steps, 'step')} and their undo go with it. Undo brings them back.
+      </ConfirmDialog>
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import { Button } from '@mantine/core';
+import { IconListNumbers, IconPlus } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { EmptyState } from '#ui/EmptyState.tsx';
+import { useRaw, useRelease } from '../release-context.ts';
+import { listOf, type Path } from '../text/raw.ts';
+import { backoutTimes } from './backout-times.ts';
+import { MirrorHead } from './MirrorHead.tsx';
+import { PhaseBlock } from './PhaseBlock.tsx';
+import { PhaseDialog } from './PhaseDialog.tsx';
+import classes from './plan.module.css';
+import { readPhase } from './step-draft.ts';
+
+interface PlanEditorProps {
+  /** Where the phases stand in the file. */
+  readonly path: Path;
+  readonly empty: { readonly title: string; readonly text: string };
+}
+
+/** A plan as a mirror: what is done on the left, what takes it back on the right, the time that takes down the side. */
+export function PlanEditor({ path, empty }: PlanEditorProps) {
+  const raw = useRaw(path);
+  const edit = useRelease((state) => state.edit);
+  const [adding, setAdding] = useState(false);
+  const phases = useMemo(() => listOf(raw).map(readPhase), [raw]);
+  const times = useMemo(() => backoutTimes(phases.flatMap((phase) => phase.steps)), [phases]);
+  const starts = phases.map((_, at) =>
+    phases.slice(0, at).reduce((sum, phase) => sum + phase.steps.length, 0),
+  );
+  const addButton = (
+    <Button variant="default" leftSection={<IconPlus size={15} />} onClick={() => setAdding(true)}>
+      Add phase
+    </Button>
+  );
+  return (
+    <>
+      {phases.length === 0 ? (
+        <EmptyState icon={<IconListNumbers />} title={empty.title} action={addButton}>
+          {empty.text}
+        </EmptyState>
+      ) : (
+        <div className={classes.mirror}>
+          <MirrorHead />
+          {phases.map((phase, index) => (
+            <PhaseBlock
+              key={phase.id || index}
+              phase={phase}
+              path={[...path, index]}
+              place={{ index, count: phases.length }}
+              times={times.slice(starts[index], (starts[index] ?? 0) + phase.steps.length)}
+            />
+          ))}
+          <div className={classes.foot}>{addButton}</div>
+        </div>
+      )}
+      {adding && (
+        <PhaseDialog
+          start={{}}
+          onClose={() => setAdding(false)}
+          onSave={(value) => {
+            edit([{ kind: 'insert', path, index: phases.length, value: { ...value, steps: [] } }]);
+            setAdding(false);
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import { Button, Drawer, Group, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { StepKind } from '#core/release/model.ts';
+import { noticeInfo } from '#ui/notices.ts';
+import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
+import { type Path, type Raw, recordOf, textOf } from '../text/raw.ts';
+import { ActionFields } from './ActionFields.tsx';
+import { idFrom } from './id-from.ts';
+import { KIND_LOOKS } from './kind-look.ts';
+import { NameFields } from './NameFields.tsx';
+import { OptionFields } from './OptionFields.tsx';
+import { HOST_KINDS, kindOf } from './step-draft.ts';
+import { freshStep, tidyStep } from './step-form.ts';
+import { UndoFields } from './UndoFields.tsx';
+
+interface StepDrawerProps {
+  readonly path: Path;
+  /** The kind of a step to add at `path`; null edits the one that is there. */
+  readonly adds: StepKind | null;
+  /** The phase names the hosts. */
+  readonly rolling: boolean;
+  readonly onClose: () => void;
+}
+
+export function StepDrawer({ path, adds, rolling, onClose }: StepDrawerProps) {
+  const there = recordOf(useRaw(path));
+  const edit = useRelease((state) => state.edit);
+  const change = useChangeRaw();
+  const [step, setStep] = useState<Raw>(() => (adds ? freshStep(adds) : there));
+  const kind = kindOf(step);
+  const put = (part: Raw) => setStep((before) => ({ ...before, ...part }));
+  const id = textOf(step['id']) || idFrom(textOf(step['title']));
+  const save = () => {
+    const next = tidyStep({ ...step, id });
+    if (adds) edit([{ kind: 'insert', path: path.slice(0, -1), index: Number(path.at(-1)), value: next }]);
+    else change(path, next);
+    if (adds) noticeInfo('Step added', textOf(next['title']));
+    onClose();
+  };
+  const label = kind ? KIND_LOOKS[kind].label : 'Step';
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      size={560}
+      title={adds ? `New step: ${label.toLowerCase()}` : `Edit step: ${label.toLowerCase()}`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <Stack gap="lg" pb="xl">
+        <NameFields step={step} id={id} isNew={adds !== null} onChange={put} />
+        {kind && <ActionFields kind={kind} step={step} onChange={put} />}
+        {!kind && <Text size="sm">This step has no kind that Holdpoint knows. Mend it in the source.</Text>}
+        {kind && <OptionFields kind={kind} step={step} rolling={rolling} onChange={put} />}
+        {kind && (HOST_KINDS.has(kind) || kind === 'manual') && kind !== 'check' && (
+          <UndoFields step={step} onChange={setStep} />
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button disabled={id === ''} onClick={save}>
+            Save step
+          </Button>
+        </Group>
+      </Stack>
+    </Drawer>
+  );
+}

@@ -1,0 +1,155 @@
+/** A step as the text has it, valid or not, in the shape that the mirror shows. */
+import { parseDuration } from '#core/release/duration.ts';
+import type { StepKind } from '#core/release/model.ts';
+import { listOf, type Raw, recordOf, textOf, textsOf } from '../text/raw.ts';
+
+export const STEP_KINDS: readonly StepKind[] = [
+  'run',
+  'script',
+  'check',
+  'upload',
+  'download',
+  'probe',
+  'manual',
+  'hold',
+  'wait',
+  'notify',
+];
+
+/** Kinds that change nothing which could be taken back. */
+const HARMLESS: ReadonlySet<StepKind> = new Set(['check', 'probe', 'hold', 'wait', 'notify', 'download']);
+export const HOST_KINDS: ReadonlySet<StepKind> = new Set(['run', 'script', 'check', 'upload', 'download']);
+
+export type UndoDraft =
+  | { readonly kind: 'undo'; readonly title: string; readonly words: string; readonly takesMs: number | null }
+  | { readonly kind: 'nothing' | 'no-return'; readonly why: string }
+  | { readonly kind: 'gap' }
+  /** A kind that changes nothing. */
+  | { readonly kind: 'needless' };
+
+export interface StepDraft {
+  readonly id: string;
+  readonly title: string;
+  /** Null while the text names none. */
+  readonly kind: StepKind | null;
+  /** What it does, in the words of the file. */
+  readonly words: string;
+  readonly on: string;
+  readonly sudo: string;
+  readonly takesMs: number | null;
+  readonly owner: string;
+  readonly undo: UndoDraft;
+}
+
+export function kindOf(raw: Raw): StepKind | null {
+  return STEP_KINDS.find((kind) => raw[kind] !== undefined) ?? null;
+}
+
+export function readStep(value: unknown): StepDraft {
+  const raw = recordOf(value);
+  const kind = kindOf(raw);
+  const takesMs = durationOf(raw['takes']);
+  return {
+    id: textOf(raw['id']),
+    title: textOf(raw['title']),
+    kind,
+    words: kind ? actionWords(kind, raw) : '',
+    on: kind === 'probe' ? textOf(recordOf(raw['probe'])['from']) : textOf(raw['on']),
+    sudo: sudoWords(raw['sudo']),
+    takesMs,
+    owner: textOf(raw['owner']),
+    undo: readUndo(raw, kind, takesMs),
+  };
+}
+
+function readUndo(raw: Raw, kind: StepKind | null, takesMs: number | null): UndoDraft {
+  if (raw['point_of_no_return'] !== undefined)
+    return { kind: 'no-return', why: textOf(raw['point_of_no_return']) };
+  if (raw['nothing_to_undo'] !== undefined) return { kind: 'nothing', why: textOf(raw['nothing_to_undo']) };
+  if (typeof raw['undo'] === 'string') return { kind: 'undo', title: '', words: raw['undo'], takesMs };
+  if (raw['undo'] === undefined || raw['undo'] === null)
+    return { kind: kind && HARMLESS.has(kind) ? 'needless' : 'gap' };
+  const undo = recordOf(raw['undo']);
+  const undoKind = kindOf(undo);
+  return {
+    kind: 'undo',
+    title: textOf(undo['title']),
+    words: undoKind ? actionWords(undoKind, undo) : '',
+    takesMs: durationOf(undo['takes']) ?? takesMs,
+  };
+}
+
+function durationOf(value: unknown): number | null {
+  return parseDuration(textOf(value));
+}
+
+function sudoWords(value: unknown): string {
+  if (value === true) return 'root';
+  if (typeof value === 'string') return value;
+  return textOf(recordOf(value)['user']);
+}
+
+function actionWords(kind: StepKind, raw: Raw): string {
+  const body = raw[kind];
+  const parts = recordOf(body);
+  switch (kind) {
+    case 'run':
+    case 'check':
+    case 'manual':
+    case 'notify':
+      return textOf(body);
+    case 'script':
+      return textOf(parts['text']) || textOf(parts['file']);
+    case 'upload':
+    case 'download':
+      return `${textOf(parts['from'])} → ${textOf(parts['to'])}`;
+    case 'probe':
+      return textOf(parts['http']) || textOf(recordOf(parts['http'])['url']) || textOf(parts['tcp']);
+    case 'hold':
+      return holdWords(parts);
+    case 'wait':
+      return waitWords(parts);
+  }
+}
+
+function holdWords(parts: Raw): string {
+  const count = Number(textOf(parts['count']) || 1);
+  const who = textsOf(parts['approvers']).join(', ') || 'anyone';
+  return `${count} of: ${who}${parts['not_operator'] === true ? ', not the operator' : ''}`;
+}
+
+function waitWords(parts: Raw): string {
+  if (parts['for'] !== undefined) return `for ${textOf(parts['for'])}`;
+  if (parts['until'] !== undefined) return `until ${textOf(parts['until'])}`;
+  return `until this holds: ${textOf(parts['check'])}`;
+}
+
+export interface PhaseDraft {
+  readonly id: string;
+  readonly title: string;
+  readonly on: string;
+  /** In the words of the file; empty when the phase does not roll. */
+  readonly rollout: string;
+  readonly steps: readonly StepDraft[];
+}
+
+export function readPhase(value: unknown): PhaseDraft {
+  const raw = recordOf(value);
+  return {
+    id: textOf(raw['id']),
+    title: textOf(raw['title']),
+    on: textOf(raw['on']),
+    rollout: rolloutWords(raw['rollout']),
+    steps: listOf(raw['steps']).map(readStep),
+  };
+}
+
+function rolloutWords(value: unknown): string {
+  const raw = recordOf(value);
+  if (Object.keys(raw).length === 0) return '';
+  const parts = [`batches of ${textsOf(raw['batches']).join(', then ') || 'all'}`];
+  if (raw['parallel'] !== undefined) parts.push(`${textOf(raw['parallel'])} at a time`);
+  if (raw['stop_after'] !== undefined) parts.push(`stops at ${textOf(raw['stop_after'])} bad`);
+  if (raw['pause'] === 'hold') parts.push('waits for a person between batches');
+  return parts.join('; ');
+}

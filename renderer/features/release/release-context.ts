@@ -1,0 +1,31 @@
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { ReleaseState, ReleaseStore } from './release-store.ts';
+import { diffEdits } from './text/diff-edits.ts';
+import { at, type Path } from './text/raw.ts';
+
+export const ReleaseContext = createContext<ReleaseStore | null>(null);
+
+function useReleaseStore(): ReleaseStore {
+  const store = useContext(ReleaseContext);
+  if (!store) throw new Error('only inside a release workspace');
+  return store;
+}
+
+export function useRelease<T>(select: (state: ReleaseState) => T): T {
+  return useStore(useReleaseStore(), select);
+}
+
+/** What stands at a place of the release's data, as written. */
+export function useRaw(path: Path): unknown {
+  return useRelease((state) => at(state.read.data, path));
+}
+
+/** Changes what stands at a place to the given value by the fewest edits; undefined removes it. */
+export function useChangeRaw(): (path: Path, value: unknown) => void {
+  const store = useReleaseStore();
+  return (path, value) => {
+    const { read, edit } = store.getState();
+    edit(diffEdits(path, at(read.data, path), value));
+  };
+}

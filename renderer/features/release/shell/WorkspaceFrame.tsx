@@ -1,0 +1,52 @@
+import { useHotkeys } from '@mantine/hooks';
+import { type ReactNode, useState } from 'react';
+import { Link } from 'wouter';
+import { useRelease } from '../release-context.ts';
+import { VIEWS, type ViewId } from '../views.ts';
+import { ConflictBar } from './ConflictBar.tsx';
+import { ProblemsPanel, ProblemsToggle } from './ProblemsPanel.tsx';
+import classes from './shell.module.css';
+import { WorkspaceHeader } from './WorkspaceHeader.tsx';
+
+interface WorkspaceFrameProps {
+  readonly release: string;
+  readonly view: ViewId;
+  readonly children: ReactNode;
+}
+
+export function WorkspaceFrame({ release, view, children }: WorkspaceFrameProps) {
+  const [problems, setProblems] = useState(false);
+  const { undo, redo, save } = useRelease((state) => state);
+  useHotkeys(
+    [
+      ['mod+S', () => void save()],
+      ['mod+Z', undo],
+      ['mod+shift+Z', redo],
+      ['mod+Y', redo],
+    ],
+    ['INPUT', 'TEXTAREA', 'SELECT'],
+  );
+  return (
+    <div className={classes.frame}>
+      <WorkspaceHeader release={release} />
+      <nav className={classes.tabs} aria-label="Parts of the release">
+        {VIEWS.map(({ id, label }) => (
+          <Link
+            key={id}
+            href={`/release/${release}/${id}`}
+            className={classes.tab}
+            aria-current={id === view ? 'page' : undefined}
+          >
+            {label}
+          </Link>
+        ))}
+        <ProblemsToggle opened={problems} onToggle={() => setProblems(!problems)} />
+      </nav>
+      <ConflictBar />
+      <div className={classes.view} data-view={view}>
+        {children}
+      </div>
+      {problems && <ProblemsPanel release={release} onClose={() => setProblems(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { IconArrowBackUp, IconArrowForwardUp, IconChevronLeft, IconPlayerPlay } from '@tabler/icons-react';
+import { Link } from 'wouter';
+import { useRaw, useRelease } from '../release-context.ts';
+import { textOf } from '../text/raw.ts';
+import { SavingMark } from './SavingMark.tsx';
+import classes from './shell.module.css';
+
+export function WorkspaceHeader({ release }: { readonly release: string }) {
+  const name = textOf(useRaw(['release', 'name'])) || release;
+  const version = textOf(useRaw(['release', 'version']));
+  const { past, future, undo, redo } = useRelease((state) => state);
+  return (
+    <header className={classes.header}>
+      <Link href="/" className={classes.back} aria-label="Back to the library">
+        <IconChevronLeft size={18} stroke={1.75} aria-hidden />
+      </Link>
+      <h1 className={classes.title} title={name}>
+        {name}
+      </h1>
+      <span className={classes.version}>{version}</span>
+      <SavingMark />
+      <span className={classes.grow} />
+      <Tooltip label="Undo (Ctrl Z)">
+        <ActionIcon aria-label="Undo" disabled={past.length === 0} onClick={undo}>
+          <IconArrowBackUp size={18} stroke={1.6} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label="Redo (Ctrl Shift Z)">
+        <ActionIcon aria-label="Redo" disabled={future.length === 0} onClick={redo}>
+          <IconArrowForwardUp size={18} stroke={1.6} />
+        </ActionIcon>
+      </Tooltip>
+      <Button
+        component={Link}
+        href={`/release/${release}/run?plan=deployment`}
+        leftSection={<IconPlayerPlay size={15} />}
+      >
+        Start a run
+      </Button>
+    </header>
+  );
+}

@@ -1,0 +1,18 @@
+export const VIEWS = [
+  { id: 'overview', label: 'Overview' },
+  { id: 'environments', label: 'Environments' },
+  { id: 'infrastructure', label: 'Infrastructure' },
+  { id: 'deployment', label: 'Deployment' },
+  { id: 'verification', label: 'Verification' },
+  { id: 'backout', label: 'Backout' },
+  { id: 'communications', label: 'Communications' },
+  { id: 'plan', label: 'Plan' },
+  { id: 'runs', label: 'Runs' },
+  { id: 'source', label: 'Source' },
+] as const;
+
+export type ViewId = (typeof VIEWS)[number]['id'];
+
+export function viewOf(text: string | undefined): ViewId {
+  return VIEWS.find((view) => view.id === text)?.id ?? 'overview';
+}

@@ -1,0 +1,151 @@
+import {
+  ActionIcon,
+  Button,
+  Group,
+  SegmentedControl,
+  Stack,
+  Text,
+  TextInput,
+  useMantineColorScheme,
+} from '@mantine/core';
+import { IconPlus, IconX } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { bridge } from '#bridge/bridge.ts';
+import type { AppFacts, Settings } from '#contract/commands.ts';
+import { InlineCode } from '#ui/CodeBlock.tsx';
+import { KeyValue } from '#ui/KeyValue.tsx';
+import { noticeFailure } from '#ui/notices.ts';
+import { Page } from '#ui/Page.tsx';
+import { PageHeader } from '#ui/PageHeader.tsx';
+import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { Section } from '#ui/Section.tsx';
+import { createSettingsStore } from './settings-store.ts';
+
+const store = createSettingsStore(bridge);
+
+export function SettingsScreen() {
+  const { settings, facts, problem, load, change } = useStore(store);
+  useEffect(() => void load(), [load]);
+  return (
+    <Page
+      header={<PageHeader title="Settings" sub="For this workstation; changes are kept at once" />}
+      width="reading"
+    >
+      <ProblemBar title="The settings could not be kept" problem={problem} />
+      {settings && (
+        <>
+          <OperatorSection settings={settings} onChange={change} />
+          <ThemeSection settings={settings} onChange={change} />
+          <KnownHostsSection settings={settings} onChange={change} />
+        </>
+      )}
+      {facts && <AboutSection facts={facts} />}
+    </Page>
+  );
+}
+
+interface PartProps {
+  readonly settings: Settings;
+  readonly onChange: (part: Partial<Settings>) => Promise<void>;
+}
+
+function OperatorSection({ settings, onChange }: PartProps) {
+  const [operator, setOperator] = useState(settings.operator);
+  const keep = () => operator.trim() !== settings.operator && void onChange({ operator: operator.trim() });
+  return (
+    <Section title="Operator" note="The name under which runs, decisions and notes are recorded.">
+      <TextInput
+        aria-label="Operator name"
+        maw={360}
+        value={operator}
+        onChange={(event) => setOperator(event.currentTarget.value)}
+        onBlur={keep}
+        onKeyDown={(event) => event.key === 'Enter' && keep()}
+      />
+    </Section>
+  );
+}
+
+function ThemeSection({ settings, onChange }: PartProps) {
+  const { setColorScheme } = useMantineColorScheme();
+  const choose = (theme: Settings['theme']) => {
+    setColorScheme(theme);
+    void onChange({ theme });
+  };
+  return (
+    <Section title="Appearance">
+      <SegmentedControl
+        aria-label="Appearance"
+        value={settings.theme}
+        data={[
+          { value: 'auto', label: 'Like the system' },
+          { value: 'light', label: 'Light' },
+          { value: 'dark', label: 'Dark' },
+        ]}
+        onChange={choose}
+      />
+    </Section>
+  );
+}
+
+function KnownHostsSection({ settings, onChange }: PartProps) {
+  const add = () =>
+    void bridge
+      .call('desktop.chooseFile', { purpose: 'known-hosts' })
+      .then(
+        (chosen) => chosen && onChange({ knownHosts: [...new Set([...settings.knownHosts, chosen.path])] }),
+      )
+      .catch((cause: unknown) => noticeFailure('The file was not added', cause));
+  return (
+    <Section
+      title="known_hosts files"
+      note="Host keys in these files are believed, besides the ones accepted in Holdpoint and the ones that travel with a release."
+      actions={
+        <Button variant="default" size="xs" leftSection={<IconPlus size={14} />} onClick={add}>
+          Add file…
+        </Button>
+      }
+    >
+      {settings.knownHosts.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          None. Only accepted keys and keys in release files count.
+        </Text>
+      ) : (
+        <Stack gap={4}>
+          {settings.knownHosts.map((path) => (
+            <Group key={path} gap="xs" wrap="nowrap">
+              <InlineCode>{path}</InlineCode>
+              <ActionIcon
+                aria-label={`Remove ${path}`}
+                size="sm"
+                onClick={() =>
+                  void onChange({ knownHosts: settings.knownHosts.filter((each) => each !== path) })
+                }
+              >
+                <IconX size={14} />
+              </ActionIcon>
+            </Group>
+          ))}
+        </Stack>
+      )}
+    </Section>
+  );
+}
+
+function AboutSection({ facts }: { readonly facts: AppFacts }) {
+  return (
+    <Section title="About">
+      <KeyValue
+        rows={[
+          { key: 'Holdpoint', value: facts.version },
+          { key: 'Runtime', value: facts.runtime },
+          { key: 'System', value: facts.platform },
+          { key: 'System user', value: facts.operator },
+          { key: 'Data folder', value: <InlineCode>{facts.dataFolder}</InlineCode> },
+          ...(facts.readOnly ? [{ key: 'Read only', value: facts.readOnly }] : []),
+        ]}
+      />
+    </Section>
+  );
+}
