@@ -141,8 +141,8 @@ describe('practice hosts', () => {
     const bytes = Buffer.alloc(6_000_000, 'abc\xff');
     const { stdout } = await runOn(link, 'cat', bytes);
     expect(stdout.equals(bytes)).toBe(true);
-    const both = await runOn(link, 'head -c 3000000 /dev/zero >&2; head -c 3000000 /dev/zero');
-    expect([both.stdout.length, both.stderr.length]).toEqual([3_000_000, 3_000_000]);
+    const both = await runOn(link, 'head -c 9000000 /dev/zero >&2 & head -c 9000000 /dev/zero; wait');
+    expect([both.stdout.length, both.stderr.length]).toEqual([9_000_000, 9_000_000]);
     await practice.stop();
   });
 

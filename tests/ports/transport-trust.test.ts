@@ -148,14 +148,14 @@ describe('a host key', () => {
 
 describe('after the key is trusted', () => {
   it('another key in the middle of the connection ends it', async () => {
-    let swap: () => void = () => undefined;
+    let swap = (): Promise<void> => Promise.resolve();
     const switching = await startScriptedServer({
       onReady: (connection) => {
         swap = () => rekeyWithAnotherKey(connection);
       },
     });
     const link = unwrap(await connect(hostOf(switching)));
-    swap();
+    await swap();
     expect(await link.lost).toContain('another key');
     await switching.stop();
   });

@@ -83,9 +83,9 @@ export function promptOnly(password: string, prompt = 'Password: '): (context: A
 }
 
 /** Presents another host key from now on and exchanges keys again, as someone who took the connection over would. */
-export function rekeyWithAnotherKey(connection: Connection): void {
-  const { private: text } = ssh2.utils.generateKeyPairSync('ed25519');
-  const key = ssh2.utils.parseKey(text);
+export async function rekeyWithAnotherKey(connection: Connection): Promise<void> {
+  const { dir } = await userKey();
+  const key = ssh2.utils.parseKey(readFileSync(await generateKey(dir, `scripted_${++serial}`)));
   const inside = connection as unknown as { _protocol: { _hostKeys: Record<string, unknown> } };
   inside._protocol._hostKeys['ssh-ed25519'] = [key].flat()[0];
   connection.rekey();

@@ -107,8 +107,12 @@ async function keptOrNew(path: string, make: () => string): Promise<string> {
   }
 }
 
+/** About one key in 400 that the library makes is one it cannot read itself, so each is tried. */
 function generateKey(): string {
-  return ssh2.utils.generateKeyPairSync('ed25519').private;
+  for (;;) {
+    const text = ssh2.utils.generateKeyPairSync('ed25519').private;
+    if (!(ssh2.utils.parseKey(text) instanceof Error)) return text;
+  }
 }
 
 function parse(text: string): ParsedKey {

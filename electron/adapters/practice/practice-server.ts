@@ -7,6 +7,7 @@ import ssh2, {
   type ServerChannel,
   type Session,
 } from 'ssh2';
+import { OutputQueue } from './output-queue.ts';
 import type { PracticeShell, RunningCommand } from './shell.ts';
 
 export interface PracticeServerOptions {
@@ -113,19 +114,17 @@ function serveSession(session: Session, shell: PracticeShell): void {
 }
 
 function attach(channel: ServerChannel, shell: PracticeShell, command: string): RunningCommand {
+  const queue = new OutputQueue(channel, () => running.resume());
   const running = shell.start(command, {
-    write: (stream, bytes) => (stream === 'stdout' ? channel : channel.stderr).write(bytes),
+    write: (stream, bytes) => queue.push(stream, bytes),
     exited: (end) => {
       if (end.kind === 'exit') channel.exit(end.code);
       else channel.exit(end.signal, false, '');
     },
-    // Standard error has a buffer of its own, which must be empty before the channel is closed.
-    closed: () => channel.stderr.end(() => channel.end()),
+    closed: () => queue.end(),
   });
   channel.on('error', () => undefined);
   channel.stderr.on('error', () => undefined);
-  channel.on('drain', () => running.resume());
-  channel.stderr.on('drain', () => running.resume());
   channel.on('data', (bytes: Buffer) => {
     channel.pause();
     running.input(bytes, () => channel.resume());
