@@ -1,7 +1,7 @@
 /** Options of several commands, and how their values are read. */
 import { CliFailure } from './failure.ts';
 import type { CredentialPlace, SecretPlace } from '#desk/workstation-secrets.ts';
-import type { Places } from './session.ts';
+import type { Places } from '#desk/run-maker.ts';
 
 export const RUN_PLACES: readonly [string, string][] = [
   ['--credential <name=place>', 'what a credential is here: NAME=agent, NAME=key:PATH or NAME=password-env:VAR'],

@@ -5,11 +5,12 @@ import type { RunId } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
 import { renderDuration } from '#core/release/duration.ts';
 import { beginBackout, planBackout } from '#desk/run-desk.ts';
+import { createRunMaker } from '#desk/run-maker.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { conduct, type ConductOptions } from '../conduct.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { readPlaces, type PlaceOptions } from '../options.ts';
-import { createMaker, withLibrary } from '../session.ts';
+import { withLibrary } from '../session.ts';
 import { printJson, safe } from '../terminal.ts';
 
 export interface BackoutOptions extends PlaceOptions, ConductOptions {
@@ -30,7 +31,7 @@ export function backoutCommand(name: string, options: BackoutOptions): Promise<n
     if (options.dryRun) return showBackout(backout, options.json ?? false);
     if (!options.json && !options.jsonl) process.stdout.write(describeNotUndone(backout));
     const operator = options.operator ?? userInfo().username;
-    const { maker, transport } = createMaker(library, folderOf(library, opened.state.header.releaseId), readPlaces(options));
+    const { maker, transport } = createRunMaker(library, folderOf(library, opened.state.header.releaseId), readPlaces(options));
     try {
       return await conduct({ library, operator, options, begin: (listener) => beginBackout({ maker, run, listener }, { ...wish, operator }) });
     } finally {

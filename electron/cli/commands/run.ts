@@ -3,10 +3,11 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import type { Mode } from '#core/run/events.ts';
 import type { LoadedRelease } from '#desk/loaded-release.ts';
 import { beginRun } from '#desk/run-desk.ts';
+import { createRunMaker } from '#desk/run-maker.ts';
 import { conduct, type ConductOptions } from '../conduct.ts';
 import { readPlaces, type PlaceOptions } from '../options.ts';
 import { loadReleaseFile, type ReleaseFile } from '../release-file.ts';
-import { createMaker, withLibrary } from '../session.ts';
+import { withLibrary } from '../session.ts';
 import { choiceOf, type PlanOptions } from './plan.ts';
 
 export interface RunOptions extends Omit<PlanOptions, 'json'>, PlaceOptions, ConductOptions {
@@ -24,7 +25,7 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
   const wish = { ...choiceOf(options), mode: options.mode, operator, force: options.force ?? false };
   return withLibrary(options.data, async (library) => {
     keepRelease(library, file, loaded);
-    const { maker, transport } = createMaker(library, file.folder, places);
+    const { maker, transport } = createRunMaker(library, file.folder, places);
     try {
       return await conduct({ library, operator, options, begin: (listener) => beginRun({ maker, loaded, listener }, wish) });
     } finally {

@@ -1,0 +1,22 @@
+/** Every command of the engine with its handler; a missing one does not compile. */
+import type { EngineCommandName, Handlers } from '#contract/commands.ts';
+import { backoutHandlers } from './handlers/backout.ts';
+import { evidenceHandlers } from './handlers/evidence.ts';
+import { hostHandlers } from './handlers/hosts.ts';
+import { practiceHandlers } from './handlers/practice.ts';
+import { releaseHandlers } from './handlers/releases.ts';
+import { runHandlers } from './handlers/runs.ts';
+import { workstationHandlers } from './handlers/workstation.ts';
+import type { Workshop } from './workshop.ts';
+
+export function createHandlers(workshop: Workshop): Handlers<EngineCommandName> {
+  return {
+    ...releaseHandlers(workshop),
+    ...runHandlers(workshop),
+    ...backoutHandlers(workshop),
+    ...evidenceHandlers(workshop),
+    ...hostHandlers(workshop),
+    ...workstationHandlers(workshop),
+    ...practiceHandlers(workshop),
+  };
+}

@@ -1,0 +1,27 @@
+import { createFiles } from '#adapters/files/files.ts';
+import { sha256 } from '#adapters/system/sha256.ts';
+import type { Handlers } from '#contract/commands.ts';
+import { CommandFailure } from '#contract/errors.ts';
+import { renderRunReport } from '#core/report/run-report.ts';
+import { renderRunbook } from '#core/report/runbook.ts';
+import { gatherReport, gatherRunbook } from '#desk/documents.ts';
+import type { RunId } from '#core/run/events.ts';
+import type { Workshop } from '../workshop.ts';
+import { mustLoad } from './releases.ts';
+
+export function evidenceHandlers(workshop: Workshop): Handlers<'evidence.verify' | 'document.render'> {
+  const { library, clock } = workshop;
+  return {
+    'evidence.verify': ({ run }) => library.verifyLibrary(run ?? undefined),
+    'document.render': async (input) => {
+      const { title, html } = input.kind === 'report' ? reportOf(workshop, input.run) : renderRunbook(await gatherRunbook(mustLoad(workshop, input.release), input.environment, createFiles(workshop.folderOf(input.release)), clock.now()));
+      return { title, html, sha256: sha256(html) };
+    },
+  };
+}
+
+function reportOf({ library, clock }: Workshop, run: RunId) {
+  const report = gatherReport(library, run, clock.now());
+  if (!report) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
+  return renderRunReport(report);
+}

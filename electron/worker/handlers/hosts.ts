@@ -1,0 +1,67 @@
+import type { Handlers, UntrustedHost } from '#contract/commands.ts';
+import { CommandFailure } from '#contract/errors.ts';
+import { matchHosts } from '#core/plan/hosts.ts';
+import type { Host } from '#core/release/model.ts';
+import { everyAtMost } from '#engine/every-at-most.ts';
+import type { Workshop } from '../workshop.ts';
+import { mustLoad } from './releases.ts';
+
+type Command = 'hosts.untrusted' | 'hosts.accept' | 'hosts.accepted' | 'hosts.forget';
+
+const HOSTS_AT_ONCE = 32;
+
+export function hostHandlers(workshop: Workshop): Handlers<Command> {
+  const { library, tell } = workshop;
+  const changed = (): null => {
+    tell({ kind: 'libraryChanged', what: 'hosts' });
+    return null;
+  };
+  return {
+    'hosts.untrusted': ({ release, environment, limit }) => findUntrusted(workshop, release, environment, limit),
+    'hosts.accept': ({ address, port, publicKey, fingerprint, by }) => {
+      library.acceptHostKey({ address, port, publicKey, fingerprint, by, keyType: publicKey.split(' ')[0] ?? '' });
+      return changed();
+    },
+    'hosts.accepted': () => library.listAcceptedHostKeys(),
+    'hosts.forget': (key) => {
+      library.forgetHostKey(key);
+      return changed();
+    },
+  };
+}
+
+/** Asks each host for its key and hangs up. A host behind a jump host that is not trusted yet shows once that one is. */
+async function findUntrusted(workshop: Workshop, release: string, environment: string, limit: string | null): Promise<readonly UntrustedHost[]> {
+  const { hosts } = mustLoad(workshop, release).release.environments.find((known) => known.name === environment) ?? { hosts: [] };
+  const chosen = withJumps(limit === null ? hosts : hostsOf(limit, hosts), hosts);
+  const { transport } = workshop.openTransport(release);
+  try {
+    const found = await everyAtMost(HOSTS_AT_ONCE, chosen, async (host): Promise<UntrustedHost | null> => {
+      const learned = await transport.learnHostKey(host, hosts);
+      if (!learned.ok) return null;
+      const { verdict, keyType, publicKey, fingerprint, expected } = learned.value;
+      if (verdict === 'trusted' || verdict === 'unusable') return null;
+      return { host: host.name, address: host.address, port: host.port, keyType, publicKey, presented: fingerprint, expected, standing: verdict };
+    });
+    return found.filter((host) => host !== null);
+  } finally {
+    await transport.close();
+  }
+}
+
+function hostsOf(limit: string, hosts: readonly Host[]): readonly Host[] {
+  const matched = matchHosts(limit, hosts);
+  if (typeof matched === 'string') throw new CommandFailure('invalid-input', matched);
+  return matched;
+}
+
+function withJumps(chosen: readonly Host[], all: readonly Host[]): readonly Host[] {
+  const names = new Set<string>();
+  const add = (host: Host | undefined): void => {
+    if (!host || names.has(host.name)) return;
+    names.add(host.name);
+    add(all.find((other) => other.name === host.via));
+  };
+  chosen.forEach(add);
+  return all.filter((host) => names.has(host.name));
+}

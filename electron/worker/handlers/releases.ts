@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { createFiles } from '#adapters/files/files.ts';
+import { sha256 } from '#adapters/system/sha256.ts';
+import type { Handlers, ReleaseSummary, ReleaseText } from '#contract/commands.ts';
+import { CommandFailure } from '#contract/errors.ts';
+import { newReleaseText } from '#core/release/new-release.ts';
+import { parseRelease } from '#core/release/parse-release.ts';
+import { revisionOf } from '#core/release/revision.ts';
+import { loadRelease, planLoaded, type LoadedRelease } from '#desk/loaded-release.ts';
+import { listRuns } from '#desk/run-list.ts';
+import type { Failure, Result } from '#engine/ports.ts';
+import type { Workshop } from '../workshop.ts';
+
+type Command = 'release.list' | 'release.create' | 'release.importFile' | 'release.open' | 'release.save' | 'release.delete' | 'release.plan';
+
+export function releaseHandlers(workshop: Workshop): Handlers<Command> {
+  const { library, tell } = workshop;
+  const changed = (): void => tell({ kind: 'libraryChanged', what: 'releases' });
+  return {
+    'release.list': () => listReleases(workshop),
+    'release.create': ({ id, name, version }) => {
+      const created = library.createRelease({ id, name, version, text: newReleaseText({ id, name, version }), folder: null });
+      changed();
+      const { text, folder, saved } = orFail(created, 'conflict');
+      return { id, text, folder, saved };
+    },
+    'release.importFile': async ({ path }) => {
+      const answer = await importFile(workshop, path);
+      changed();
+      return answer;
+    },
+    'release.open': ({ release }) => openText(workshop, release),
+    'release.save': ({ release, text, saved }) => {
+      const { release: model } = parseRelease(text);
+      const names = model ? { name: model.info.name, version: model.info.version } : {};
+      const answer = orFail(library.saveDraft(release, { text, after: saved, ...names }), 'conflict');
+      changed();
+      return answer;
+    },
+    'release.delete': ({ release }) => {
+      const deleted = library.deleteRelease(release);
+      if (!deleted.ok && deleted.error.code === 'has-runs') orFail(library.archiveRelease(release, true), 'not-found');
+      else orFail(deleted, 'not-found');
+      changed();
+      return null;
+    },
+    'release.plan': async ({ release, ...choice }) => {
+      const { plan, problems } = await planLoaded(mustLoad(workshop, release), choice, createFiles(workshop.folderOf(release)));
+      return { plan, problems };
+    },
+  };
+}
+
+/** The stored release, ready to be planned and run. */
+export function mustLoad(workshop: Workshop, release: string): LoadedRelease {
+  const loaded = loadRelease(openText(workshop, release).text, sha256);
+  if (loaded.ok) return loaded.value;
+  throw new CommandFailure('release-invalid', `${loaded.error.message}; the Problems panel of the release shows where`, loaded.error.issues);
+}
+
+function openText({ library }: Workshop, release: string): ReleaseText {
+  const stored = library.getRelease(release);
+  if (!stored) throw new CommandFailure('not-found', `There is no release ${release} in this library`);
+  return { id: release, text: stored.text, folder: stored.folder, saved: stored.saved };
+}
+
+function listReleases(workshop: Workshop): readonly ReleaseSummary[] {
+  const runs = listRuns(workshop.library, null);
+  return workshop.library
+    .listReleases()
+    .filter((listing) => !listing.archived)
+    .map(({ id, name, version, savedAt }) => {
+      const { release, data, issues } = parseRelease(openText(workshop, id).text);
+      const errors = issues.filter((issue) => issue.severity === 'error').length;
+      return {
+        id,
+        name,
+        version,
+        savedAt,
+        errors,
+        revision: data && errors === 0 ? revisionOf(data, sha256) : null,
+        environments: release?.environments.map((environment) => environment.name) ?? [],
+        lastRun: runs.find((run) => run.releaseId === id) ?? null,
+      };
+    });
+}
+
+/** A file with errors comes in all the same, so that it can be mended here; one that is no release at all does not. */
+export async function importFile({ library }: Workshop, path: string) {
+  const text = await readText(path);
+  const { release, data, issues } = parseRelease(text);
+  const errors = issues.filter((issue) => issue.severity === 'error').length;
+  if (!release?.info.id) {
+    const [first] = issues;
+    const where = first ? ` (line ${first.line}, column ${first.column}: ${first.message})` : '';
+    throw new CommandFailure('release-invalid', `${path} cannot be read as a release${where}`, issues);
+  }
+  const { id, name, version } = release.info;
+  const revision = data && errors === 0 ? revisionOf(data, sha256) : null;
+  const { replaced } = library.importRelease({ id, name, version, text, folder: dirname(path) }, revision);
+  return { id, issues, replaced };
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+  } catch (error) {
+    const why = error instanceof TypeError ? 'it is not UTF-8 text' : error instanceof Error ? error.message : String(error);
+    throw new CommandFailure('file-unreadable', `${path} cannot be read: ${why}`);
+  }
+}
+
+export function orFail<T>(result: Result<T, Failure>, code: 'conflict' | 'not-found' | 'refused'): T {
+  if (result.ok) return result.value;
+  throw new CommandFailure(result.error.code === 'not-found' ? 'not-found' : code, result.error.message);
+}

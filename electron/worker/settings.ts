@@ -1,0 +1,18 @@
+/** Settings of this workstation, with what holds until somebody says otherwise. */
+import { userInfo } from 'node:os';
+import { z } from 'zod';
+import type { Library } from '#adapters/sqlite/library.ts';
+import type { Settings } from '#contract/commands.ts';
+
+const KEY = 'settings';
+const stored = z.object({ operator: z.string(), theme: z.enum(['light', 'dark', 'auto']), knownHosts: z.array(z.string()) });
+
+export function readSettings(library: Library): Settings {
+  const found = stored.safeParse(library.readSetting(KEY));
+  return found.success ? found.data : { operator: userInfo().username, theme: 'auto', knownHosts: [] };
+}
+
+export function writeSettings(library: Library, settings: Settings): Settings {
+  library.writeSetting(KEY, settings);
+  return settings;
+}
