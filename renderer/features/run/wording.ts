@@ -21,13 +21,16 @@ export function sayClock(ms: number): string {
   return `${Math.floor(ms / HOUR)}:${two(Math.floor(ms / MINUTE) % 60)}:${two(Math.floor(ms / 1000) % 60)}`;
 }
 
+const WHEN = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+const TIME_OF_DAY = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+
 /** Local date and time to the second. */
 export function sayTime(iso: string): string {
-  return new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+  return WHEN.format(new Date(iso));
 }
 
 export function sayTimeOfDay(iso: string): string {
-  return new Date(iso).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  return TIME_OF_DAY.format(new Date(iso));
 }
 
 export function sayBytes(bytes: number): string {

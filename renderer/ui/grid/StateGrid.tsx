@@ -6,7 +6,10 @@ import { useWidth } from './use-width.ts';
 import classes from './state-grid.module.css';
 
 export interface GridCell {
+  /** How it looks. */
   readonly state: string;
+  /** The state's own word. */
+  readonly word: string;
   /** Everything the cell says, for those who do not see it. */
   readonly label: string;
 }
@@ -113,10 +116,10 @@ function Cell({ id, cell, worded, column, selected, left, width, onSelect }: Cel
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it takes the keys
     // biome-ignore lint/a11y/useFocusableInteractive: the grid around it takes the focus
-    <div id={id} role="gridcell" aria-colindex={column + 2} aria-selected={selected} aria-label={cell.label} title={cell.label} data-tone={tone} data-state={cell.state} className={classes['cell']} style={{ left, width }} onClick={onSelect}>
+    <div id={id} role="gridcell" aria-colindex={column + 2} aria-selected={selected} aria-label={cell.label} title={cell.label} data-tone={tone} data-state={cell.word} className={classes['cell']} style={{ left, width }} onClick={onSelect}>
       <span className={classes['mark']}>
         <Icon aria-hidden data-turns={cell.state === 'running'} />
-        {worded ? <span>{cell.state}</span> : null}
+        {worded ? <span>{cell.word}</span> : null}
       </span>
     </div>
   );

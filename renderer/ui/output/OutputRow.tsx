@@ -15,7 +15,7 @@ export function OutputRow({ ref, index, top, row, marked }: OutputRowProps) {
   return (
     <div ref={ref} data-index={index} data-continues={row.continues} data-found={marked !== null} className={classes['row']} style={{ transform: `translateY(${top}px)` }}>
       {row.pieces.length === 0 ? '\u00a0' : <Pieces pieces={row.pieces} marked={marked} />}
-      {row.overwritten > 0 ? <span className={classes['aside']}> written over {row.overwritten === 1 ? 'once' : `${row.overwritten} times`}</span> : null}
+      {row.overwritten > 0 ? <span className={classes['aside']}>written over {row.overwritten === 1 ? 'once' : `${row.overwritten} times`}</span> : null}
     </div>
   );
 }

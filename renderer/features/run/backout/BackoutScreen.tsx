@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'react';
-import { Button, Group, Loader, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Loader, TextInput } from '@mantine/core';
 import { IconAlertTriangle, IconArrowBackUp } from '@tabler/icons-react';
 import { Link, useLocation } from 'wouter';
 import { useStore, type StoreApi } from 'zustand';
@@ -27,7 +27,7 @@ export function BackoutScreen({ run }: { readonly run: string }) {
     <Page
       header={
         <PageHeader
-          back={<Link href={`/run/${run}`}>Back to the run</Link>}
+          back={<Anchor component={Link} href={`/run/${run}`}>Back to the run</Anchor>}
           title={<SafeText text={header ? `Back out ${header.releaseName} ${header.version}` : 'Back out'} />}
           sub={header ? <SafeText text={`From ${header.environmentKind === 'production' ? 'production, ' : ''}${header.environment}. Computed from what really ran, newest first.`} /> : null}
         />

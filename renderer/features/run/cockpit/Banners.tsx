@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { IconAlertTriangle, IconArrowBackUp } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { allUnits, BAD, type RunState } from '#core/run/state.ts';
@@ -6,6 +6,7 @@ import { countUnits, runStateName } from '#core/run/view.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { lookOf } from '#ui/state/state-look.ts';
 import { MODE_WORDS, sayCount, sayUnit } from '../wording.ts';
+import { canBackOut } from './clocks.ts';
 import { useRun, useRunState } from './cockpit-context.ts';
 import classes from './cockpit.module.css';
 import { Evidence } from './Evidence.tsx';
@@ -26,7 +27,7 @@ export function Banners() {
       )}
       {failure ? <NoticeBar tone="bad" icon={IconAlertTriangle} role="alert" title="The screen may be out of date">{failure}</NoticeBar> : null}
       {header.undoes ? (
-        <NoticeBar tone="quiet" icon={IconArrowBackUp} actions={<Link href={`/run/${header.undoes}`}>Open that run</Link>}>
+        <NoticeBar tone="quiet" icon={IconArrowBackUp} actions={<Anchor component={Link} href={`/run/${header.undoes}`}>Open that run</Anchor>}>
           This run backs out run {header.undoes}.
         </NoticeBar>
       ) : null}
@@ -66,7 +67,7 @@ function Ending() {
   const word = state.outcome === 'refused' ? 'Refused by preflight' : `The run ${ENDINGS[state.outcome ?? 'stopped']}`;
   const look = lookOf(state.outcome === 'refused' ? 'stopped' : (state.outcome ?? 'unknown'));
   return (
-    <NoticeBar tone={look.tone} icon={look.icon} title={`${word}.`} actions={<BackOutLink state={state} />}>
+    <NoticeBar tone={look.tone} icon={look.icon} title={`${word}.`}>
       {state.outcomeReason ? `${state.outcomeReason}. ` : ''}
       {bad.length > 0 ? `Not as planned: ${naming(bad.map((unit) => `${sayUnit(state.plan, unit.ref)} (${unit.state})`))}. ` : ''}
       {nextStep(state)}
@@ -86,7 +87,7 @@ function nextStep(state: RunState): string {
 }
 
 function BackOutLink({ state }: { readonly state: RunState }) {
-  if (state.header.plan === 'backout' || state.header.mode === 'check' || state.outcome === 'refused') return null;
+  if (!canBackOut(state)) return null;
   return (
     <Button component={Link} href={`/run/${state.header.run}/backout`} variant="default" size="xs">
       Back out…

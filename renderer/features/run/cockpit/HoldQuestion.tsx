@@ -4,6 +4,7 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 import { sayCount } from '../wording.ts';
 import { AnswerFields } from './AnswerFields.tsx';
 import { useRunState } from './cockpit-context.ts';
+import classes from './cockpit.module.css';
 import { useAnswer } from './use-answer.ts';
 
 type Hold = Extract<Question, { about: 'hold' }>;
@@ -40,15 +41,17 @@ export function HoldQuestion({ id, question, releasedBy }: HoldQuestionProps) {
         </List.Item>
       </List>
       <AnswerFields answering={answering} nameLabel="Name of the person who decides" />
-      {refusal ? <Text size="sm" c="dimmed" role="status">{refusal}</Text> : null}
-      <Group grow>
-        <Button variant="default" loading={answering.busy} disabled={answering.refusalOf(refuse) !== null} onClick={() => void give(refuse)}>
-          Refuse
-        </Button>
-        <Button loading={answering.busy} disabled={refusal !== null} onClick={() => void give(release)}>
-          Release
-        </Button>
-      </Group>
+      <div className={classes['actions']}>
+        {refusal ? <Text size="sm" c="dimmed" role="status">{refusal}</Text> : null}
+        <Group grow>
+          <Button variant="default" loading={answering.busy} disabled={answering.refusalOf(refuse) !== null} onClick={() => void give(refuse)}>
+            Refuse
+          </Button>
+          <Button loading={answering.busy} disabled={refusal !== null} onClick={() => void give(release)}>
+            Release
+          </Button>
+        </Group>
+      </div>
     </Stack>
   );
 }

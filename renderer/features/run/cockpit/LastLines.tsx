@@ -8,7 +8,7 @@ import type { Row } from '#ui/output/row-writer.ts';
 import { useCockpit, useRun } from './cockpit-context.ts';
 import classes from './cockpit.module.css';
 
-const LINES = 5;
+const LINES = 4;
 const TAIL = 4096;
 
 /** The last lines that an attempt printed: standard error where there is any, standard output otherwise. */

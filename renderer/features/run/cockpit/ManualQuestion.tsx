@@ -4,6 +4,7 @@ import type { Question } from '#core/run/events.ts';
 import { MarkdownText } from '#ui/MarkdownText.tsx';
 import { AnswerFields } from './AnswerFields.tsx';
 import { useRunState } from './cockpit-context.ts';
+import classes from './cockpit.module.css';
 import { useAnswer } from './use-answer.ts';
 
 type Manual = Extract<Question, { about: 'manual' }>;
@@ -29,15 +30,17 @@ export function ManualQuestion({ id, question }: { readonly id: string; readonly
         </Checkbox.Group>
       ) : null}
       <AnswerFields answering={answering} noteLabel="Note (needed if it was not done)" />
-      {refusal ? <Text size="sm" c="dimmed" role="status">{refusal}</Text> : null}
-      <Group grow>
-        <Button variant="default" loading={answering.busy} disabled={needsWhy || answering.refusalOf(notDone) !== null} title={needsWhy ? 'Say in the note why it was not done' : undefined} onClick={() => void answering.give(notDone)}>
-          Not done
-        </Button>
-        <Button loading={answering.busy} disabled={refusal !== null} onClick={() => void answering.give(done)}>
-          Done
-        </Button>
-      </Group>
+      <div className={classes['actions']}>
+        {refusal ? <Text size="sm" c="dimmed" role="status">{refusal}</Text> : null}
+        <Group grow>
+          <Button variant="default" loading={answering.busy} disabled={needsWhy || answering.refusalOf(notDone) !== null} title={needsWhy ? 'Say in the note why it was not done' : undefined} onClick={() => void answering.give(notDone)}>
+            Not done
+          </Button>
+          <Button loading={answering.busy} disabled={refusal !== null} onClick={() => void answering.give(done)}>
+            Done
+          </Button>
+        </Group>
+      </div>
     </Stack>
   );
 }

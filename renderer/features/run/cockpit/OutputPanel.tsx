@@ -35,9 +35,9 @@ export function OutputPanel() {
   const hit = found?.hits[found.at];
   return (
     <div className={classes['output']}>
-      <Group className={classes['outputBar']} gap="sm">
+      <Group className={classes['outputBar']} gap="sm" wrap="nowrap">
         <Streams />
-        <Checkbox size="xs" label="Follow the end" checked={follows} onChange={() => void setFollows(!follows)} />
+        <Checkbox size="xs" label="Follow" title="Keep the newest lines in view" checked={follows} onChange={() => void setFollows(!follows)} />
         <Checkbox size="xs" label="Wrap" checked={wraps} onChange={() => setWraps(!wraps)} />
         <Checkbox size="xs" label="Raw" title="Show colours and carriage returns as characters" checked={raw} onChange={() => setRaw(!raw)} />
         <OutputSearch field={searchField} />
@@ -52,6 +52,7 @@ export function OutputPanel() {
           <Text p="md" size="sm" c="dimmed">Nothing printed on {place?.stream === 'stderr' ? 'standard error' : 'standard output'} {window.total === 0 ? 'yet' : 'here'}.</Text>
         ) : (
           <OutputLines
+            key={place === null ? '' : [place.step, place.host, place.attempt, place.stream, raw].join('\n')}
             label={`Output, ${place?.stream ?? ''}`}
             rows={rows}
             follows={follows}
@@ -71,7 +72,7 @@ export function OutputPanel() {
 
 function Streams() {
   const { place, totals, show } = useOutput((store) => store);
-  const data = (['stdout', 'stderr'] as const).map((stream) => ({ value: stream, label: `${stream} · ${sayBytes(totals[stream])}` }));
+  const data = (['stdout', 'stderr'] as const).map((stream) => ({ value: stream, label: `${stream} ${sayBytes(totals[stream])}` }));
   return (
     <SegmentedControl aria-label="Stream" size="xs" data={data} value={place?.stream ?? 'stdout'} onChange={(stream) => void (place && show({ ...place, stream: stream as Stream }))} />
   );
@@ -106,14 +107,18 @@ function OutputSearch({ field }: { readonly field: React.RefObject<HTMLInputElem
   const said = found === null ? '' : found.hits.length === 0 ? 'not found' : `${at + 1} of ${found.hits.length}`;
   return (
     <Group gap={4} wrap="nowrap" className={classes['search']}>
-      <TextInput ref={field} aria-label="Search the output" placeholder="Search" size="xs" leftSection={<IconSearch size={14} />} value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={onKeyDown} />
+      <TextInput ref={field} aria-label="Search the output" placeholder="Search" size="xs" className={classes['searchField'] ?? ''} leftSection={<IconSearch size={14} />} value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={onKeyDown} />
       <Text role="status" size="xs" c="dimmed" className={classes['tabular']}>{said}</Text>
-      <ActionIcon variant="default" aria-label="Previous match" disabled={!found?.hits.length} onClick={() => void goToHit(at - 1)}>
-        <IconChevronUp size={16} />
-      </ActionIcon>
-      <ActionIcon variant="default" aria-label="Next match" disabled={!found?.hits.length} onClick={() => void goToHit(at + 1)}>
-        <IconChevronDown size={16} />
-      </ActionIcon>
+      {found && found.hits.length > 0 ? (
+        <>
+          <ActionIcon variant="default" aria-label="Previous match" onClick={() => void goToHit(at - 1)}>
+            <IconChevronUp size={16} />
+          </ActionIcon>
+          <ActionIcon variant="default" aria-label="Next match" onClick={() => void goToHit(at + 1)}>
+            <IconChevronDown size={16} />
+          </ActionIcon>
+        </>
+      ) : null}
     </Group>
   );
 }

@@ -3,6 +3,7 @@ import { Button, Group } from '@mantine/core';
 import { IconArrowBackUp, IconNote, IconPlayerStop } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
 import { PrintMenu } from '#ui/print/PrintMenu.tsx';
+import { canBackOut } from './clocks.ts';
 import { useCockpit, useRun, useRunState } from './cockpit-context.ts';
 import { NoteDialog } from './NoteDialog.tsx';
 import { StopDialog } from './StopDialog.tsx';
@@ -32,11 +33,11 @@ export function RunActions() {
         onPrint={() => bridge.call('desktop.print', { kind: 'report', run })}
       />
       {ended || !held ? (
-        state.header.plan === 'backout' ? null : (
+        canBackOut(state) && ended ? (
           <Button variant="default" leftSection={<IconArrowBackUp size={16} />} onClick={() => goTo(`/run/${run}/backout`)}>
             Back out…
           </Button>
-        )
+        ) : null
       ) : (
         <Button color="red" variant="outline" leftSection={<IconPlayerStop size={16} />} disabled={!stoppable} onClick={() => setAsks('stop')}>
           {state.stop ? 'Stopping' : 'Stop…'}

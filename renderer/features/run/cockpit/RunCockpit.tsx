@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState, type CSSProperties } from 'react';
 import { Alert, Loader, SegmentedControl } from '@mantine/core';
 import { bridge as windowBridge } from '#bridge/bridge.ts';
 import type { RunId } from '#core/run/events.ts';
+import { HEADER_HEIGHT, ROW_HEIGHT } from '#ui/grid/grid-layout.ts';
 import { sayUnit } from '../wording.ts';
 import { Banners } from './Banners.tsx';
 import { CockpitContext, useCockpit, useRun, useRunState, type Cockpit } from './cockpit-context.ts';
@@ -15,7 +16,7 @@ import { RunLogPane } from './RunLogPane.tsx';
 import { createRunStore } from './run-store.ts';
 import { ShortcutList } from './ShortcutList.tsx';
 import { StepList } from './StepList.tsx';
-import { unitToWatch } from './steps.ts';
+import { rowKeys, unitToWatch } from './steps.ts';
 import { UnitGrid } from './UnitGrid.tsx';
 import { UnitPanel } from './UnitPanel.tsx';
 
@@ -80,7 +81,7 @@ function Centre() {
     { value: 'log', label: notes === 0 ? 'Decisions and notes' : `Decisions and notes (${notes})` },
   ];
   return (
-    <div className={classes['centre']} data-rows={Math.min(state.plan.hosts.length, 99)}>
+    <div className={classes['centre']} data-pane={pane} style={{ '--grid-height': `${gridHeight(rowKeys(state).length)}px` } as CSSProperties}>
       <section className={classes['above']} aria-label="Overview">
         <div className={classes['paneBar']}>
           <SegmentedControl size="xs" aria-label="Show" data={data} value={pane} onChange={(value) => setChosen(value as Pane)} />
@@ -94,6 +95,11 @@ function Centre() {
       </div>
     </div>
   );
+}
+
+/** Room for the bar, the head, all rows and a scrollbar. */
+function gridHeight(rows: number): number {
+  return 46 + HEADER_HEIGHT + rows * ROW_HEIGHT + 16;
 }
 
 /** Until the person chooses a unit, the one worth watching is selected as the run goes on. */

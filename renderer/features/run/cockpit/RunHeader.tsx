@@ -29,7 +29,7 @@ export function RunHeader() {
             <SafeText text={`${header.releaseName} ${header.version}`} />
           </Title>
           <Group gap="xs" mt={4}>
-            <StateMark state={name} size="large" />
+            <StateMark state={name === 'waiting' ? 'needs you' : name} word={name} size="large" />
             <Badge variant={production ? 'filled' : 'default'} color={production ? 'red.9' : 'gray'} radius="sm" tt="none">
               <SafeText text={production ? `Production · ${header.environment}` : header.environment} />
             </Badge>
@@ -93,8 +93,8 @@ function BackoutFacts() {
         {backout.units.length === 0 ? 'nothing to undo' : `${sayEstimate(backout.estimate)} · ${sayCount(backout.units.length, 'unit')}`}
       </Fact>
       <Fact name="Point of no return" title={[...passed.map((step) => `Passed: ${step.title}`), next ? `Ahead: ${next.title}` : ''].filter(Boolean).join('\n')}>
-        {passed.length > 0 ? <StateMark state="stopped" word={`passed: ${passed.at(-1)?.title ?? ''}`} /> : null}
-        {next ? ` next: ${next.title}` : passed.length === 0 ? 'none in this plan' : ''}
+        {passed.length > 0 ? <StateMark state="stopped" word={`passed with ${passed.at(-1)?.title ?? ''}`} /> : null}
+        {next ? `${passed.length > 0 ? ', then' : ''} step ${state.plan.steps.indexOf(next) + 1}, ${next.title}` : passed.length === 0 ? 'none in this plan' : ''}
       </Fact>
     </>
   );

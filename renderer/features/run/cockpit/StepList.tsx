@@ -58,10 +58,10 @@ function StepButton({ line, selected, onClick }: StepButtonProps) {
       <span className={classes['stepTitle']}>
         <SafeText text={step.title} />
         <span className={classes['stepSays']}>
-          <StateMark state={line.state} />
+          <StateMark state={line.isAsked && line.state === 'waiting' ? 'needs you' : line.state} word={line.state} />
           {line.total > 1 ? (
             <span className={classes['progress']}>
-              {line.finished} of {line.total}
+              {line.settled} of {line.total}
               {line.bad > 0 ? `, ${line.bad} bad` : ''}
             </span>
           ) : null}

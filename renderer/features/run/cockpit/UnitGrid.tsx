@@ -1,4 +1,6 @@
 import { useMemo } from 'react';
+import type { UnitRef } from '#core/run/events.ts';
+import type { RunState } from '#core/run/state.ts';
 import type { HostName } from '#core/release/model.ts';
 import { StateGrid, type GridCell } from '#ui/grid/StateGrid.tsx';
 import type { GridPlace } from '#ui/grid/grid-layout.ts';
@@ -23,7 +25,8 @@ export function UnitGrid() {
     const unit = step && state.units.get(step.id)?.get(keys[row] ?? '');
     if (!step || !unit) return null;
     const where = unit.ref.host === null ? '' : ` on ${unit.ref.host}`;
-    return { state: unit.state, label: `${column + 1} ${step.title}${where}: ${unit.state}${unit.reason ? `, ${unit.reason}` : ''}` };
+    const asked = unit.state === 'waiting' && state.questions.size > 0 && isAsked(state, unit.ref);
+    return { state: asked ? 'needs you' : unit.state, word: unit.state, label: `${column + 1} ${step.title}${where}: ${unit.state}${unit.reason ? `, ${unit.reason}` : ''}${asked ? ', needs a person' : ''}` };
   };
   const place = selected && { row: places.rows.get(selected.host ?? '') ?? 0, column: places.columns.get(selected.step) ?? 0 };
   const onSelect = ({ row, column }: GridPlace): void => {
@@ -32,6 +35,10 @@ export function UnitGrid() {
     if (step) select({ step: step.id, host: key === '' ? null : (key as HostName) });
   };
   return <StateGrid label="Hosts and steps" corner="Host" rows={rows} columns={columns} cellAt={cellAt} selected={place} onSelect={onSelect} />;
+}
+
+function isAsked(state: RunState, { step, host }: UnitRef): boolean {
+  return [...state.questions.values()].some(({ question }) => question.about !== 'batch' && question.unit.step === step && question.unit.host === host);
 }
 
 function indexOf(keys: readonly string[]): ReadonlyMap<string, number> {

@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react';
 import { Select, Spoiler, Text } from '@mantine/core';
+import type { Task } from '#core/plan/model.ts';
 import { showTask } from '#core/plan/show.ts';
 import { plannedUnit, stepOf, unitOf, type Attempt, type Unit } from '#core/run/state.ts';
+import { MarkdownText } from '#ui/MarkdownText.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { sayDuration, sayTimeOfDay } from '../wording.ts';
@@ -20,8 +22,8 @@ export function UnitPanel() {
   const unit = selected && unitOf(state, selected);
   const [chosen, setChosen] = useState<{ readonly of: Unit['ref']; readonly attempt: number } | null>(null);
   const attempt = unit && (unit.attempts.find((a) => chosen?.of === unit.ref && a.number === chosen.attempt) ?? unit.attempts.at(-1) ?? null);
-  const kind = unit ? plannedUnit(state.plan, unit.ref).task.kind : null;
-  const prints = kind !== null && PRINTS.has(kind) && Boolean(attempt);
+  const task = unit && plannedUnit(state.plan, unit.ref).task;
+  const prints = Boolean(task && PRINTS.has(task.kind) && attempt);
   const number = attempt?.number ?? 0;
   const step = unit?.ref.step;
   const host = unit?.ref.host;
@@ -32,13 +34,19 @@ export function UnitPanel() {
     void show(prints && step !== undefined && host !== undefined ? { step, host, attempt: number, stream } : null);
   }, [output, prints, step, host, number]);
 
-  if (!unit) return <Text p="md" c="dimmed">Choose a step or a cell to see what it does and what it printed.</Text>;
+  if (!unit || !task) return <Text p="md" c="dimmed">Choose a step or a cell to see what it does and what it printed.</Text>;
   return (
     <section aria-label="Selected unit" className={classes['unit']}>
       <UnitHead unit={unit} attempt={attempt ?? null} onAttempt={(of, wanted) => setChosen({ of, attempt: wanted })} />
-      {prints ? <OutputPanel /> : <Text p="md" size="sm" c="dimmed">{unit.attempts.length === 0 ? 'Not begun. Its output appears here once it runs.' : 'A person does this; it has no output.'}</Text>}
+      {prints ? <OutputPanel /> : <NoOutput task={task} />}
     </section>
   );
+}
+
+function NoOutput({ task }: { readonly task: Task }) {
+  if (task.kind === 'manual') return <div className={classes['pane']}><MarkdownText text={task.text} /></div>;
+  const why = PRINTS.has(task.kind) ? 'Not begun. Its output appears here once it runs.' : task.kind === 'wait' ? 'It only waits; it prints nothing.' : 'A person does this; it prints nothing.';
+  return <Text p="md" size="sm" c="dimmed">{why}</Text>;
 }
 
 interface UnitHeadProps {
@@ -50,7 +58,8 @@ interface UnitHeadProps {
 function UnitHead({ unit, attempt, onAttempt }: UnitHeadProps) {
   const { plan } = useRunState();
   const step = stepOf(plan, unit.ref.step);
-  const command = attempt?.command || showTask(plannedUnit(plan, unit.ref).task);
+  const { task } = plannedUnit(plan, unit.ref);
+  const command = task.kind === 'manual' ? 'done by a person' : attempt?.command || showTask(task);
   return (
     <div className={classes['unitHead']}>
       <div className={classes['unitTitle']}>
@@ -98,5 +107,5 @@ function sayAttempt(attempt: Attempt): string {
   const begun = `begun ${sayTimeOfDay(attempt.intendedAt)}`;
   if (!finished) return attempt.pid === null ? begun : `${begun} · process ${attempt.pid}`;
   const end = finished.signal ? `signal ${finished.signal}` : finished.exit === null ? null : `exit ${finished.exit}`;
-  return [begun, `took ${sayDuration(finished.durationMs)}`, end].filter(Boolean).join(' · ');
+  return [begun, finished.durationMs > 0 ? `took ${sayDuration(finished.durationMs)}` : null, end].filter(Boolean).join(' · ');
 }

@@ -30,7 +30,7 @@ export function UnitQuestion({ id, question }: { readonly id: string; readonly q
   };
   const repeatable = stepOf(state.plan, question.unit.step).repeatable;
   return (
-    <Stack gap="md">
+    <Stack gap="sm">
       <div className={classes['bad']}>
         <StateMark state={question.outcome} />
         <p><SafeText text={question.reason} /></p>
@@ -51,10 +51,12 @@ export function UnitQuestion({ id, question }: { readonly id: string; readonly q
         </Stack>
       </Radio.Group>
       <AnswerFields answering={answering} noteLabel={choice === 'skip' ? 'Reason for skipping' : 'Note (optional)'} noteRequired={choice === 'skip'} />
-      {refusal ? <Text size="sm" c="dimmed" role="status">{refusal}</Text> : null}
-      <Button disabled={choice === null || refusal !== null} loading={answering.busy} color={choice === 'stop' || choice === 'back-out' ? 'red' : 'brand'} onClick={() => void give()}>
-        {choice === null ? 'Choose what to do' : BUTTONS[choice]}
-      </Button>
+      <div className={classes['actions']}>
+        {refusal ? <Text size="sm" c="dimmed" role="status">{refusal}</Text> : null}
+        <Button fullWidth disabled={choice === null || refusal !== null} loading={answering.busy} color={choice === 'stop' || choice === 'back-out' ? 'red' : 'brand'} onClick={() => void give()}>
+          {choice === null ? 'Choose what to do' : BUTTONS[choice]}
+        </Button>
+      </div>
     </Stack>
   );
 }

@@ -48,7 +48,7 @@ const NOTHING = { window: NO_OUTPUT, totals: { stdout: 0, stderr: 0 }, failure: 
 export function createOutputStore(bridge: Bridge, run: RunId): StoreApi<OutputStore> {
   return createStore<OutputStore>((set, get) => {
     let turn = 0;
-    let keepingUp = false;
+    let keepingUpWith: Place | null = null;
 
     /** Reads from `from`; an answer that comes after the person has moved on is dropped. */
     const read = async (from: number, limit: number): Promise<void> => {
@@ -77,14 +77,15 @@ export function createOutputStore(bridge: Bridge, run: RunId): StoreApi<OutputSt
     };
     /** One read after the other until the end is reached, however fast the output grows. */
     const keepUp = async (): Promise<void> => {
-      if (keepingUp) return;
-      keepingUp = true;
+      const { place } = get();
+      if (place === keepingUpWith) return;
+      keepingUpWith = place;
       let before = -1;
-      while (get().follows && isBehind(get()) && endOf(get().window) !== before) {
+      while (get().place === place && get().follows && isBehind(get()) && endOf(get().window) !== before) {
         before = endOf(get().window);
         await readTail();
       }
-      keepingUp = false;
+      if (keepingUpWith === place) keepingUpWith = null;
     };
     const measure = async (place: Place, stream: Stream): Promise<void> => {
       try {
@@ -104,11 +105,11 @@ export function createOutputStore(bridge: Bridge, run: RunId): StoreApi<OutputSt
         set({ place, ...NOTHING });
         if (!place) return;
         await Promise.all([measure(place, 'stdout'), measure(place, 'stderr')]);
-        if (get().place === place) await (get().follows ? readTail() : read(0, WINDOW));
+        if (get().place === place) await (get().follows ? keepUp() : read(0, WINDOW));
       },
       setFollows: async (follows) => {
         set({ follows });
-        if (follows) await readTail();
+        if (follows) await keepUp();
       },
       earlier: async () => {
         const { from } = get().window;

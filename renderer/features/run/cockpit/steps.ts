@@ -10,10 +10,13 @@ export interface StepLine {
   readonly number: number;
   /** One word for all its units: the one that most needs looking at. */
   readonly state: UnitStateName;
-  readonly finished: number;
+  /** Units that are ok, skipped or excluded. */
+  readonly settled: number;
   readonly total: number;
   readonly bad: number;
   readonly isCurrent: boolean;
+  /** A person is asked about it. */
+  readonly isAsked: boolean;
 }
 
 export interface PhaseLines {
@@ -23,13 +26,15 @@ export interface PhaseLines {
 
 /** First what is not as it should be, then what goes on; `ok` only when nothing else is left. */
 const BY_WEIGHT: readonly UnitStateName[] = ['unknown', 'failed', 'unreachable', 'stopped', 'running', 'intent', 'waiting', 'ok', 'skipped', 'excluded'];
+const SETTLED: ReadonlySet<UnitStateName> = new Set(['ok', 'skipped', 'excluded']);
 const BAD_STATES: ReadonlySet<UnitStateName> = new Set(['unknown', 'failed', 'unreachable', 'stopped']);
 
 export function phaseLines(state: RunState): readonly PhaseLines[] {
   const current = state.outcome === null ? currentWave(state)?.step : null;
+  const asked = new Set([...state.questions.values()].map((open) => open.question.unit.step));
   const phases: { title: string; id: string; lines: StepLine[] }[] = [];
   state.plan.steps.forEach((step, index) => {
-    const line = stepLine(state, step, { number: index + 1, isCurrent: step.id === current });
+    const line = stepLine(state, step, { number: index + 1, isCurrent: step.id === current, isAsked: asked.has(step.id) });
     const last = phases.at(-1);
     if (last?.id === step.phase.id) last.lines.push(line);
     else phases.push({ id: step.phase.id, title: step.phase.title, lines: [line] });
@@ -37,7 +42,7 @@ export function phaseLines(state: RunState): readonly PhaseLines[] {
   return phases;
 }
 
-function stepLine(state: RunState, step: PlannedStep, place: Pick<StepLine, 'number' | 'isCurrent'>): StepLine {
+function stepLine(state: RunState, step: PlannedStep, place: Pick<StepLine, 'number' | 'isCurrent' | 'isAsked'>): StepLine {
   const units = unitsOf(state, step.id);
   const states = new Set(units.map((unit) => unit.state));
   const waits = units.every((unit) => unit.state === 'waiting');
@@ -46,7 +51,7 @@ function stepLine(state: RunState, step: PlannedStep, place: Pick<StepLine, 'num
     step,
     ...place,
     state: name,
-    finished: units.filter((unit) => unit.state !== 'waiting' && !IN_FLIGHT.has(unit.state)).length,
+    settled: units.filter((unit) => SETTLED.has(unit.state)).length,
     total: units.length,
     bad: units.filter((unit) => BAD_STATES.has(unit.state)).length,
   };

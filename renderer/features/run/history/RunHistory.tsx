@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Group, Select } from '@mantine/core';
+import { Anchor, Group, Select } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { useCommand } from '#bridge/use-command.ts';
@@ -28,7 +28,7 @@ export function RunHistory() {
     <Page header={<PageHeader title="Runs" sub="What was run, when, by whom, and how it ended" below={runs && runs.length > 0 ? <Filters runs={runs} filter={filter} onChange={setFilter} /> : null} />}>
       <ProblemBar title="The runs could not be read" problem={problem} />
       {runs?.length === 0 ? (
-        <EmptyState icon={<IconHistory />} title="No runs yet" action={<Link href="/">Open the library</Link>}>
+        <EmptyState icon={<IconHistory />} title="No runs yet" action={<Anchor component={Link} href="/">Open the library</Anchor>}>
           Open a release and start one of its plans. Every run stays here with its log, its output and its report.
         </EmptyState>
       ) : null}
@@ -58,7 +58,7 @@ function Filters({ runs, filter, onChange }: FiltersProps) {
 function columnsFor(runs: readonly RunSummary[]): readonly Column<RunSummary>[] {
   const backoutOf = new Map(runs.flatMap((run) => (run.undoes ? [[run.undoes, run.run] as const] : [])));
   return [
-    { key: 'release', title: 'Release', cell: (run) => <Link href={`/run/${run.run}`}><SafeText text={`${run.releaseName} ${run.version}`} /></Link> },
+    { key: 'release', title: 'Release', cell: (run) => <Anchor component={Link} href={`/run/${run.run}`}><SafeText text={`${run.releaseName} ${run.version}`} /></Anchor> },
     { key: 'plan', title: 'Plan', cell: (run) => `${PLAN_WORDS[run.plan] ?? run.plan}${run.mode === 'live' ? '' : `, ${MODE_WORDS[run.mode].word.toLowerCase()}`}` },
     { key: 'environment', title: 'Environment', cell: (run) => <SafeText text={run.environment} /> },
     { key: 'state', title: 'State', cell: (run) => <StateMark state={run.state} /> },
@@ -70,6 +70,6 @@ function columnsFor(runs: readonly RunSummary[]): readonly Column<RunSummary>[] 
 }
 
 function BackoutLink({ of, by }: { readonly of: string | null; readonly by: string | null }) {
-  if (of) return <Link href={`/run/${of}`}>of {of.slice(0, 8)}</Link>;
-  return by ? <Link href={`/run/${by}`}>backed out by {by.slice(0, 8)}</Link> : null;
+  if (of) return <Anchor component={Link} href={`/run/${of}`}>of {of.slice(0, 8)}</Anchor>;
+  return by ? <Anchor component={Link} href={`/run/${by}`}>backed out by {by.slice(0, 8)}</Anchor> : null;
 }

@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'react';
-import { Button } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { useStore, type StoreApi } from 'zustand';
@@ -32,7 +32,7 @@ export function StartRun({ release }: { readonly release: string }) {
       width="reading"
       header={
         <PageHeader
-          back={<Link href={`/release/${release}`}>Back to the release</Link>}
+          back={<Anchor component={Link} href={`/release/${release}`}>Back to the release</Anchor>}
           title={<SafeText text={facts ? `Run ${facts.name} ${facts.version}` : 'Run'} />}
           sub="Nothing is sent to a host until preflight has passed on all of them."
         />
@@ -60,8 +60,7 @@ function StartBar({ store }: { readonly store: StoreApi<StartStore> }) {
   return (
     <div className={classes['startBar']}>
       <div role="status" className={classes['blockers']}>
-        {ready ? 'Ready. Preflight comes first; the steps begin only when it has passed.' : (blockers[0] ?? 'Planning…')}
-        {blockers.length > 1 ? <span className={classes['more']}> And {blockers.length - 1} more.</span> : null}
+        {ready ? 'Ready. Preflight comes first; the steps begin only when it has passed.' : blockers.length === 0 ? 'Planning…' : blockers.join(' ')}
       </div>
       <Button size="md" leftSection={<IconPlayerPlay size={17} />} disabled={!ready} loading={state.busy} onClick={() => void start()}>
         {BUTTONS[state.form.mode]} {state.form.environment ? `on ${state.form.environment}` : ''}
