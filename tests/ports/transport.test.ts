@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -279,6 +279,7 @@ describe('closing', () => {
     const other = await linkTo();
     await runOn(other, `echo alive > ${go}; until test -s ${mark}; do :; done`);
     expect(await readFile(mark, 'utf8')).toBe('alive\n');
+    await rm(dir, { recursive: true });
   });
 
   it('answers those who ask afterwards', async () => {

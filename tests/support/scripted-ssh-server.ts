@@ -1,9 +1,12 @@
 /** An SSH server that does what a test says and counts what clients try. */
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import ssh2, { type AuthContext, type Connection } from 'ssh2';
 import { fingerprintOf } from '#adapters/ssh/public-key.ts';
-import { generateKey, userKey } from './sshd.ts';
+import { generateKey } from './sshd.ts';
 
 export interface ScriptedServer {
   readonly address: string;
@@ -24,16 +27,22 @@ export interface Script {
   readonly onReady?: (connection: Connection) => void;
 }
 
-let serial = 0;
+/** By ssh-keygen: about one key in 400 that the library makes is one it cannot read itself. */
+async function freshKey(): Promise<{ privateKey: Buffer; publicKey: Buffer }> {
+  const dir = await mkdtemp(join(tmpdir(), 'holdpoint-key-'));
+  const path = await generateKey(dir, 'key');
+  const pair = { privateKey: readFileSync(path), publicKey: readFileSync(`${path}.pub`) };
+  await rm(dir, { recursive: true });
+  return pair;
+}
 
 /** Starts the server on 127.0.0.1. Without a script it lets everybody in. */
 export async function startScriptedServer(script: Script = {}): Promise<ScriptedServer> {
-  const { dir } = await userKey();
-  const keyPath = await generateKey(dir, `scripted_${++serial}`);
+  const { privateKey, publicKey } = await freshKey();
   const tried: string[] = [];
   const open = new Set<Connection>();
   let connections = 0;
-  const server = new ssh2.Server({ hostKeys: [readFileSync(keyPath)] }, (connection) => {
+  const server = new ssh2.Server({ hostKeys: [privateKey] }, (connection) => {
     connections++;
     open.add(connection);
     connection.on('error', () => undefined);
@@ -46,7 +55,7 @@ export async function startScriptedServer(script: Script = {}): Promise<Scripted
     connection.on('ready', () => script.onReady?.(connection));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const parsed = ssh2.utils.parseKey(readFileSync(`${keyPath}.pub`));
+  const parsed = ssh2.utils.parseKey(publicKey);
   if (parsed instanceof Error) throw parsed;
   return {
     name: script.name ?? 'scripted',
@@ -84,8 +93,7 @@ export function promptOnly(password: string, prompt = 'Password: '): (context: A
 
 /** Presents another host key from now on and exchanges keys again, as someone who took the connection over would. */
 export async function rekeyWithAnotherKey(connection: Connection): Promise<void> {
-  const { dir } = await userKey();
-  const key = ssh2.utils.parseKey(readFileSync(await generateKey(dir, `scripted_${++serial}`)));
+  const key = ssh2.utils.parseKey((await freshKey()).privateKey);
   const inside = connection as unknown as { _protocol: { _hostKeys: Record<string, unknown> } };
   inside._protocol._hostKeys['ssh-ed25519'] = [key].flat()[0];
   connection.rekey();

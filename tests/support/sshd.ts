@@ -1,8 +1,7 @@
 /** Real OpenSSH servers on loopback, each with its own keys, configuration and folder. */
 import { execFile, execFileSync, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -84,16 +83,24 @@ export async function freePort(address = '127.0.0.1'): Promise<number> {
   return bound.port;
 }
 
-let shared: Promise<{ dir: string; key: string }> | null = null;
+let shared: Promise<{ key: string }> | null = null;
 
-/** The test user's key, made once per process. */
-export function userKey(): Promise<{ dir: string; key: string }> {
-  shared ??= (async () => {
-    const dir = await mkdtemp(join(tmpdir(), 'holdpoint-user-'));
-    process.once('exit', () => execFileSync('rm', ['-rf', dir]));
-    return { dir, key: await generateKey(dir, 'id_ed25519') };
-  })();
+/** The test user's key. It is kept between runs and shared by processes; only servers of tests let it in. */
+export function userKey(): Promise<{ key: string }> {
+  shared ??= makeUserKey();
   return shared;
+}
+
+async function makeUserKey(): Promise<{ key: string }> {
+  const place = join(tmpdir(), `holdpoint-test-user-${userInfo().username}`);
+  const fresh = await mkdtemp(join(tmpdir(), 'holdpoint-user-'));
+  await generateKey(fresh, 'id_ed25519');
+  // Whoever comes first places the whole folder at once; the others take what is there.
+  await rename(fresh, place).catch(() => rm(fresh, { recursive: true, force: true }));
+  if (process.getuid !== undefined && (await stat(place)).uid !== process.getuid()) {
+    throw new Error(`${place} belongs to somebody else`);
+  }
+  return { key: join(place, 'id_ed25519') };
 }
 
 /** Starts one sshd and waits until it listens. */
@@ -161,9 +168,9 @@ const ADDRESSES_PER_SERVER = 15;
 
 /** Many hosts, each with an address and a home of its own, served by a few processes on one port each. */
 export async function startManyHosts(count: number, options: SshdOptions = {}): Promise<ManyHosts> {
-  const { dir, key } = await userKey();
-  const hostKey = options.hostKey ?? (await generateKey(dir, `many_${randomUUID()}`));
+  const { key } = await userKey();
   const homes = await mkdtemp(join(tmpdir(), 'holdpoint-many-'));
+  const hostKey = options.hostKey ?? (await generateKey(homes, 'host_key'));
   const addresses = Array.from(
     { length: count },
     (_, index) => `127.77.${Math.floor(index / 250)}.${(index % 250) + 1}`,
