@@ -1,0 +1,188 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createBridge, type Bridge } from '#bridge/bridge.ts';
+import type { RunEvent, RunId, UnitRef } from '#core/run/events.ts';
+import { foldRun } from '#core/run/transition.ts';
+import { nextPointOfNoReturn, passedPointsOfNoReturn } from '#features/run/cockpit/clocks.ts';
+import { createOutputStore } from '#features/run/cockpit/output-store.ts';
+import { follow, hasGap, openLog } from '#features/run/cockpit/run-log.ts';
+import { createRunStore } from '#features/run/cockpit/run-store.ts';
+import { phaseLines, unitToWatch } from '#features/run/cockpit/steps.ts';
+import { blockersOf, createStartStore, readVars } from '#features/run/start/start-store.ts';
+import { createFakeRunApi, type FakeOptions, type FakeRunApi } from '#support/fake-run-api.ts';
+import { samplePlan } from '#support/sample-plan.ts';
+
+const RUN = '7f3a9c' as RunId;
+const HOSTS = ['web-1', 'web-2'];
+const PLAN = samplePlan(HOSTS, [
+  { id: 'drain', title: 'Drain', phase: 'Deploy', undo: 'enable', takesMs: 60_000 },
+  { id: 'install', title: 'Install', phase: 'Deploy', undo: 'downgrade' },
+  { id: 'migrate', title: 'Migrate', phase: 'Deploy', noReturn: 'no way back' },
+]);
+
+const failsOn = (step: string) => (unit: UnitRef) => (unit.step === step ? ({ outcome: 'failed', reason: 'exit 1', stdout: 'x'.repeat(400_000) } as const) : undefined);
+
+function make(over: Partial<FakeOptions> = {}): { api: FakeRunApi; bridge: Bridge } {
+  const api = createFakeRunApi({ plan: PLAN, ...over });
+  return { api, bridge: createBridge(() => api) };
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('the log of a run on the page', () => {
+  const events = make().api.events;
+
+  it('comes to the same state whatever the order and the repeats of arrival', () => {
+    const whole = foldRun(PLAN, events);
+    const late = events.slice(3);
+    const shuffled = [...late.slice(4), ...late.slice(0, 6), ...late.slice(2, 8)].reverse();
+    expect(follow(openLog(PLAN, events.slice(0, 3)), shuffled).state).toEqual(whole);
+  });
+
+  it('applies nothing beyond a gap and says that there is one', () => {
+    const log = follow(openLog(PLAN, events.slice(0, 3)), events.slice(5, 7));
+    expect([log.state.seq, hasGap(log)]).toEqual([3, true]);
+    const filled = follow(log, events.slice(3, 5));
+    expect([filled.state.seq, hasGap(filled)]).toEqual([7, false]);
+  });
+});
+
+describe('the store of the cockpit', () => {
+  it('fetches the events of a gap and goes on from there', async () => {
+    const { api, bridge } = make({ outcomeOf: failsOn('install') });
+    const store = createRunStore(bridge, RUN);
+    store.getState().open();
+    await settled();
+    const before = store.getState().state?.seq ?? 0;
+    vi.spyOn(api, 'call');
+    const note = (seq: number, text: string): RunEvent => ({ type: 'noteAdded', data: { by: 'Ada', text }, run: RUN, seq, at: new Date(0).toISOString() });
+    const missing = note(before + 1, 'first');
+    (api.events as RunEvent[]).push(missing);
+    api.tell({ kind: 'runEvents', run: RUN, events: [note(before + 2, 'second')] });
+    await settled();
+    expect(api.calls.filter((call) => call.command === 'run.eventsAfter')).toEqual([{ command: 'run.eventsAfter', input: { run: RUN, seq: before } }]);
+    expect(store.getState().state?.decisions.map((decision) => decision.note)).toEqual(['first', 'second']);
+  });
+
+  it('keeps news that arrive while the run is being opened', async () => {
+    const { api, bridge } = make({ outcomeOf: failsOn('install') });
+    const store = createRunStore(bridge, RUN);
+    store.getState().open();
+    api.append({ type: 'noteAdded', data: { by: 'Ada', text: 'early' } });
+    await settled();
+    expect(store.getState().state?.decisions.map((decision) => decision.note)).toEqual(['early']);
+  });
+
+  it('ignores news of other runs', async () => {
+    const { api, bridge } = make();
+    const store = createRunStore(bridge, RUN);
+    store.getState().open();
+    await settled();
+    const before = store.getState().state;
+    api.tell({ kind: 'runEvents', run: 'other' as RunId, events: [...api.events] });
+    expect(store.getState().state).toBe(before);
+  });
+
+  it('opens the run again when the engine was restarted', async () => {
+    const { api, bridge } = make();
+    const store = createRunStore(bridge, RUN);
+    store.getState().open();
+    await settled();
+    api.tell({ kind: 'engineRestarted' });
+    await settled();
+    expect(api.calls.filter((call) => call.command === 'run.open')).toHaveLength(2);
+  });
+
+  it('tells why an answer was refused and forgets it on request', async () => {
+    const { bridge } = make();
+    const refusing: Bridge = { ...bridge, call: () => Promise.reject(new Error('Ada may not release this hold point')) };
+    const store = createRunStore(refusing, RUN);
+    expect(await store.getState().stop('Ada', null)).toBe(false);
+    expect(store.getState().refused).toBe('Ada may not release this hold point');
+    store.getState().forgetRefusal();
+    expect(store.getState().refused).toBeNull();
+  });
+});
+
+describe('what the cockpit reads off the state', () => {
+  const state = foldRun(PLAN, make({ outcomeOf: failsOn('install') }).api.events);
+
+  it('never calls a step ok while a unit of it is not', () => {
+    const lines = phaseLines(state).flatMap((phase) => phase.lines);
+    expect(lines.map((line) => [line.step.id, line.state, line.isAsked])).toEqual([
+      ['drain', 'ok', false],
+      ['install', 'failed', true],
+      ['migrate', 'waiting', false],
+    ]);
+  });
+
+  it('watches the unit that is asked about', () => {
+    expect(unitToWatch(state)).toEqual({ step: 'install', host: 'web-1' });
+  });
+
+  it('names the next point of no return, and the ones that were passed', () => {
+    expect(nextPointOfNoReturn(state)?.id).toBe('migrate');
+    const done = foldRun(PLAN, make().api.events);
+    expect([nextPointOfNoReturn(done), passedPointsOfNoReturn(done).map((step) => step.id)]).toEqual([null, ['migrate']]);
+  });
+});
+
+describe('the store of an output', () => {
+  const place = { step: PLAN.steps[1]!.id, host: PLAN.hosts[0]!.name, attempt: 1, stream: 'stdout' } as const;
+
+  it('reads only the end of a long output while it follows', async () => {
+    const { bridge } = make({ outcomeOf: failsOn('install') });
+    const store = createOutputStore(bridge, RUN);
+    await store.getState().show(place);
+    const { window, totals } = store.getState();
+    expect(totals.stdout).toBe(400_000);
+    expect(window.from).toBeGreaterThan(0);
+    expect(window.from + window.bytes.length).toBe(400_000);
+  });
+
+  it('fetches what comes before when asked', async () => {
+    const { bridge } = make({ outcomeOf: failsOn('install') });
+    const store = createOutputStore(bridge, RUN);
+    await store.getState().show(place);
+    const before = store.getState().window.from;
+    await store.getState().earlier();
+    expect(store.getState().window.from).toBeLessThan(before);
+  });
+
+  it('drops what was read for a place that is not looked at any more', async () => {
+    const { bridge } = make({ outcomeOf: failsOn('install') });
+    const store = createOutputStore(bridge, RUN);
+    const first = store.getState().show(place);
+    await store.getState().show(null);
+    await first;
+    expect(store.getState().window.bytes.length).toBe(0);
+  });
+});
+
+describe('the store of a start', () => {
+  const fresh = async (over: Partial<FakeOptions> = {}) => {
+    const { bridge } = make(over);
+    const store = createStartStore(bridge, { release: 'shop', environment: null, plan: 'deployment' });
+    await store.getState().load();
+    return store;
+  };
+
+  it('is ready when nothing is missing', async () => {
+    const store = await fresh();
+    expect([store.getState().form.environment, blockersOf(store.getState())]).toEqual(['production', []]);
+  });
+
+  it('names everything that stands in the way', async () => {
+    const store = await fresh({
+      needs: { credentials: [{ name: 'prod', reference: null, hosts: HOSTS }], secrets: [] },
+      untrusted: [{ host: 'web-1', address: '10.0.0.1', port: 22, keyType: 'ssh-ed25519', presented: 'SHA256:x', publicKey: 'x', expected: ['SHA256:y'], standing: 'changed' }],
+    });
+    store.getState().change({ operator: ' ', mode: 'rehearsal', vars: 'nonsense' });
+    expect(blockersOf(store.getState())).toHaveLength(5);
+  });
+
+  it('reads variables a line at a time', () => {
+    expect(readVars('a=1\n\n b = x=y \nwrong\n=no')).toEqual({ vars: { a: '1', b: 'x=y' }, wrong: ['wrong', '=no'] });
+  });
+});
