@@ -1,12 +1,18 @@
 /** `node build/print-pdf.mjs DOCUMENT.html OUT.pdf`: prints a self-contained document with the app's own Chromium, windowless. */
-import { resolve } from 'node:path';
+
 import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
 import { electronLaunch, ensureElectron } from './provision/electron-runtime.mjs';
 
 const [source = '', out = ''] = process.argv.slice(2);
 await ensureElectron();
 const { electronPath, args, env } = electronLaunch();
-const words = [...args, '--ozone-platform=headless', `--print-html=${resolve(source)}`, `--out=${resolve(out)}`];
+const words = [
+  ...args,
+  '--ozone-platform=headless',
+  `--print-html=${resolve(source)}`,
+  `--out=${resolve(out)}`,
+];
 const child = spawn(electronPath, words, { env, stdio: ['ignore', 'ignore', 'inherit'] });
 child.once('error', (error) => {
   console.error(`error: print: ${error.message}`);

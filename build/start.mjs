@@ -9,7 +9,6 @@ import { startVirtualDisplay } from './virtual-display.mjs';
 endOnSignals();
 try {
   const launch = electronLaunch();
-  say(`runs on ${launch.why}`);
   process.exitCode = isWithoutDisplay() ? await takeTour(launch) : await openApp(launch);
 } catch (error) {
   say(error instanceof ProvisionError ? error.message : (error.stack ?? error));
@@ -23,6 +22,7 @@ function openApp({ electronPath, args, env }) {
 
 /** Drives the app through the sample release on a display of its own. */
 async function takeTour(launch) {
+  say(launch.why);
   say('there is no display: taking a tour of the app under Xvfb');
   const { display, stop } = await startVirtualDisplay();
   try {

@@ -16,7 +16,7 @@ const PROGRAM =
  * @typedef {object} Runtime
  * @property {string} electronPath the program
  * @property {string} version Electron's version, "unknown" where its folder does not say
- * @property {string} why one line for a person: which runtime, and why this one
+ * @property {string} why for a person: why this one, in words that follow "Electron 45.4.1: "
  */
 
 /**
@@ -53,7 +53,7 @@ function namedElectron() {
   return {
     electronPath,
     version,
-    why: `Electron ${version}, the copy that ELECTRON_OVERRIDE_DIST_PATH names`,
+    why: 'the copy that ELECTRON_OVERRIDE_DIST_PATH names',
   };
 }
 
@@ -62,7 +62,7 @@ function ownElectron() {
   const electronPath = join(folder, PROGRAM);
   const version = versionIn(folder);
   if (!existsSync(electronPath) || version !== installedVersion('electron')) return null;
-  return { electronPath, version, why: `Electron ${version}, the version this checkout declares` };
+  return { electronPath, version, why: 'the version this checkout declares' };
 }
 
 /** The package downloads at first use; its installer does the same ahead of that and checks the sums. */
@@ -85,7 +85,7 @@ function versionIn(folder) {
  * @property {string} electronPath
  * @property {string[]} args to stand before the app's own arguments
  * @property {Record<string, string>} env the environment to start it with
- * @property {string} why
+ * @property {string} why one line for a person: which runtime, and why this one
  */
 
 /**
@@ -99,11 +99,12 @@ export function electronLaunch() {
   /** @type {Record<string, string | undefined>} */
   const env = { ...process.env };
   if (needsOwnBinding(runtime.version)) env.HOLDPOINT_SQLITE_BINDING = sqliteBinding();
+  env.HOLDPOINT_RUNTIME_WHY = runtime.why;
   delete env.ELECTRON_RUN_AS_NODE;
   return {
     electronPath: runtime.electronPath,
     args: [...(isRoot ? ['--no-sandbox'] : []), ROOT],
     env: /** @type {Record<string, string>} */ (env),
-    why: runtime.why,
+    why: `Electron ${runtime.version}: ${runtime.why}`,
   };
 }

@@ -33,7 +33,7 @@ export function fallbackElectron() {
   if (!hasFallback()) return null;
   const wanted = installedVersion('electron');
   const why =
-    `Electron ${VERSION} from the npm registry, because Electron ${wanted} could not be downloaded` +
+    `from the npm registry, because Electron ${wanted} could not be downloaded` +
     ' (HOLDPOINT_RETRY_ELECTRON=1 tries again)';
   return { electronPath: PROGRAM, version: VERSION, why };
 }
