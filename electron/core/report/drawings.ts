@@ -42,12 +42,14 @@ const ADVANCE = 6;
 
 /** The word across the page. Drawn, not written, so that it never mixes with the text of the page when that is copied. */
 export function drawMark(word: string): Html {
-  const letters = [...word].map((letter, i) => {
-    const strokes = (LETTERS[letter] ?? '').split(' ').filter((stroke) => stroke !== '');
-    return `<path transform="translate(${i * ADVANCE} 0)" d="${strokes.map((stroke) => `M${stroke}`).join('')}"/>`;
-  });
-  const width = word.length * ADVANCE - 2;
+  const strokes = [...word].flatMap((letter, i) => strokesOf(letter, i * ADVANCE));
+  const width = word.length * ADVANCE;
   return markup(
-    `<svg class="mark" viewBox="-1 -1 ${width + 2} 8" aria-hidden="true" fill="none" stroke="#000" stroke-width="1">${letters.join('')}</svg>`,
+    `<svg class="mark" viewBox="-1 -1 ${width} 8" aria-hidden="true"><path fill="none" stroke="#000" d="${strokes.join('')}"/></svg>`,
   );
+}
+
+function strokesOf(letter: string, right: number): readonly string[] {
+  const strokes = (LETTERS[letter] ?? '').split(' ').filter((stroke) => stroke !== '');
+  return strokes.map((stroke) => `M${stroke.replace(/(\d),/g, (_, x) => `${Number(x) + right},`)}`);
 }

@@ -24,7 +24,7 @@ export interface StepOnPaper {
 }
 
 /** A step of this many characters of HTML fits on a page and is not broken. */
-const ONE_PAGE = 9000;
+const ONE_PAGE = 4500;
 
 export function stepOnPaper(on: StepOnPaper): Html {
   const { step, number } = on;
@@ -111,9 +111,9 @@ function outcome(step: PlannedStep): Html {
   const expected = expectation(step);
   const when = groupByText(step.units, (unit) => unit.when);
   const parts: HtmlValue[] = [
-    expected === null ? null : html`<b>Expect</b> ${expected}. `,
-    when.map((same) => html`<b>Only if</b> ${same.text}. `),
-    step.kind === 'hold' ? null : html`<b>If it goes wrong</b> ${ON_FAILURE_WORDS[step.onFailure]}.`,
+    expected === null ? null : html`<b>Expect:</b> ${expected}. `,
+    when.map((same) => html`<b>Only if:</b> ${same.text}. `),
+    step.kind === 'hold' ? null : html`<b>If it goes wrong:</b> ${ON_FAILURE_WORDS[step.onFailure]}.`,
   ];
   return html`<p class="small">${parts}</p>`;
 }

@@ -40,22 +40,22 @@ ${sheet.body}
 /** A command or an output: one block per line, so that a line that wraps is told from a new one by its indent. */
 export function codeBlock(text: string, kind: 'command' | 'output' = 'command'): Html {
   const lines = visible(text).replace(/\n$/, '').split('\n');
-  const blocks = lines.map(
-    (line) => html`<span class="l">${kind === 'output' ? line : wholeWords(line)}</span>`,
-  );
-  return kind === 'output' ? html`<pre class="output">${blocks}</pre>` : html`<pre>${blocks}</pre>`;
+  if (kind === 'command') return html`<pre>${lines.map(commandLine)}</pre>`;
+  return html`<pre class="output">${lines.map((line) => html`<span class="l">${line}</span>`)}</pre>`;
 }
 
-/** A word longer than this may break where it must. */
-const WHOLE_WORD = 60;
+/** A shorter line stands as it is; a longer one would make a PDF too large and breaks wherever it can. */
+const KEPT_LINE = { from: 80, to: 1000 } as const;
 
-/** Keeps `--option` and paths from breaking at their hyphens and slashes: a command breaks at its blanks. */
-function wholeWords(line: string): HtmlValue {
-  return line.split(/(\s+)/).map((word) => {
-    const breaks = /\w\W|\W\w/.test(word) && word.length <= WHOLE_WORD;
-    return breaks ? html`<span class="w">${word}</span>` : word;
-  });
+/** A line of a command breaks at its blanks, not at the hyphens and slashes of its words, if these have at most 60 characters. */
+function commandLine(line: string): Html {
+  if (line.length <= KEPT_LINE.from || line.length > KEPT_LINE.to)
+    return html`<span class="l">${line}</span>`;
+  const pieces = line.match(/\S{1,60}\s*|\s+/g) ?? [];
+  return html`<span class="l words">${pieces.map((piece, i) => (i === 0 ? piece : [BREAK, piece]))}</span>`;
 }
+
+const BREAK = markup('<wbr>');
 
 export interface LabelledCommand {
   /** Whom it is for; empty where that goes without saying. */

@@ -41,9 +41,9 @@ ul, ol { margin: 0 0 2mm; padding-left: 5mm }
 .small { font-size: 8pt }
 .prose { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0 0 2mm }
 .nowrap { white-space: nowrap }
-.box { width: 3.4mm; height: 3.4mm; vertical-align: -.5mm; margin-right: 1.4mm; flex: none }
+.box { width: 3.4mm; height: 3.4mm; vertical-align: -.5mm; margin: 0 1.4mm -.5mm 0; flex: none }
 .qr { width: 34mm; height: 34mm; flex: none; border: .2mm solid var(--hair) }
-.mark { position: fixed; top: 45%; left: 50%; width: 190mm; transform: translate(-50%, -50%) rotate(-35deg); opacity: .07; z-index: -1 }
+.mark { position: fixed; top: 105mm; left: 5mm; width: 170mm; height: 28mm; overflow: visible; transform: rotate(-35deg); opacity: .08; z-index: 1; pointer-events: none }
 .notlive { border: .6mm solid var(--ink); padding: 1.5mm 3mm; margin: 0 0 4mm; font-weight: 700 }
 
 table { border-collapse: collapse; width: 100%; margin: 0 0 4mm; font-size: 8.5pt }
@@ -69,18 +69,18 @@ code, .mono { font-family: ${MONO}; font-size: .88em; overflow-wrap: anywhere }
 pre { font: 8pt/1.4 ${MONO}; white-space: pre-wrap; overflow-wrap: anywhere; margin: 0 0 2mm; padding: 1.6mm 2.4mm;
   border: .2mm solid var(--line); background: var(--fill); box-decoration-break: clone; -webkit-box-decoration-break: clone; orphans: 3; widows: 3; tab-size: 4 }
 pre .l { display: block; min-height: 1.4em; padding-left: 2em; text-indent: -2em }
-.w { white-space: nowrap }
+pre .words { white-space: pre }
+pre wbr { white-space: normal }
 table.commands td { border-bottom: 0; padding-bottom: .4mm; padding-top: 0; font-weight: 600; width: 1% }
-table.commands td:first-child { min-width: 24mm; padding-top: 1.7mm }
+table.commands td:first-child { min-width: 34mm; padding-top: 1.7mm }
 table.commands td + td { width: auto }
 table.commands pre { margin: 0 }
 pre.output { background: #fff; border-style: dashed; font-size: 7.5pt }
 .label { font-size: 8pt; font-weight: 600; margin: 0 0 .6mm; break-after: avoid }
 
-.step { display: grid; grid-template-columns: 12mm 1fr; border-top: .4mm solid var(--ink); padding-top: 2mm; margin-bottom: 4mm }
+.step { position: relative; padding-left: 12mm; border-top: .4mm solid var(--ink); padding-top: 2mm; margin-bottom: 4mm }
 .step.whole { break-inside: avoid }
-.step > .no { font-size: 13pt; font-weight: 700; line-height: 1.15; font-variant-numeric: tabular-nums }
-.step > .do { min-width: 0 }
+.step > .no { position: absolute; left: 0; top: 2mm; font-size: 13pt; font-weight: 700; line-height: 1.15; font-variant-numeric: tabular-nums }
 .step h4 { font-size: 10.5pt; line-height: 1.3; margin: 0 0 .8mm; break-after: avoid }
 .step .about { font-size: 8pt; color: var(--soft); margin: 0 0 1.6mm; break-after: avoid }
 .step .undo { border-left: .8mm solid var(--line); padding-left: 3mm; margin: 2mm 0 0 }
@@ -88,7 +88,7 @@ pre.output { background: #fff; border-style: dashed; font-size: 7.5pt }
 .noreturn span { font-weight: 400 }
 
 .hosts { display: grid; grid-template-columns: 1fr 1fr; gap: 0 6mm; margin: 1mm 0 2mm; font-size: 8.5pt }
-.hosts .host, .line { display: flex; align-items: flex-end; gap: 1.6mm; padding: 1.6mm 0 .6mm; break-inside: avoid }
+.hosts .host, .line { display: flex; align-items: baseline; gap: 1.6mm; padding: 1.2mm 0 .6mm; break-inside: avoid }
 .hosts .host b { font-weight: 600; flex: 1; overflow-wrap: anywhere }
 .blank { border-bottom: .2mm solid var(--ink); min-width: 15mm; height: 4.4mm; flex: none }
 .blank.short { min-width: 11mm }
