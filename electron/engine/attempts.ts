@@ -1,5 +1,6 @@
 /** Attempts at units: intent before anything is sent, output masked and stored, the outcome put down as it was seen. */
 import type { Plan } from '#core/plan/model.ts';
+import { decide } from '#core/run/decide.ts';
 import { showTask } from '#core/plan/show.ts';
 import { fillProse, type LateValues } from '#core/plan/text.ts';
 import type { RunHeader, UnitRef } from '#core/run/events.ts';
@@ -25,6 +26,7 @@ export interface AttemptsSetup {
 export function createAttempts(setup: AttemptsSetup) {
   const { plan, ports, journal } = setup;
   const underWay = new Map<string, { readonly end: () => void; readonly over: Promise<void> }>();
+  const sleepers = new Set<() => void>();
   let secrets: ReadonlyMap<string, string> = new Map();
   let mask = createMask([]);
   const nonce = (): string => `hp${ports.ids.attemptId().replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase()}`;
@@ -42,19 +44,42 @@ export function createAttempts(setup: AttemptsSetup) {
     await journal.add({ type: 'attemptFinished', data: { ...ref, attempt, ...result, reason, ...output.finish(), durationMs } });
   }
 
+  function sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        cancel();
+        sleepers.delete(wake);
+        resolve();
+      };
+      const cancel = ports.clock.after(ms, wake);
+      sleepers.add(wake);
+    });
+  }
+
+  /** What was wanted before a delay may not be wanted after it. */
+  function isStillWanted(ref: UnitRef, attempt: number): boolean {
+    return decide(setup.state()).some((effect) => effect.do === 'attempt' && effect.attempt === attempt && unitKey(effect.unit) === unitKey(ref));
+  }
+
   return {
     nonce,
+    maskText: (text: string) => mask.maskText(text),
+    /** Nothing more is begun; delays end at once. */
+    close() {
+      for (const wake of sleepers) wake();
+    },
     learnSecrets(found: ReadonlyMap<string, string>) {
       secrets = found;
       mask = createMask([...found.values()]);
     },
     /** Waits out the delay, puts down the intent, carries it out, puts down the outcome. */
     async attempt(ref: UnitRef, attempt: number, delayMs: number): Promise<void> {
-      if (delayMs > 0) await new Promise<void>((resolve) => void ports.clock.after(delayMs, resolve));
-      if (setup.state().stop || setup.state().outcome) return;
+      if (delayMs > 0) await sleep(delayMs);
+      if (!isStillWanted(ref, attempt)) return;
       const cancellation = createCancellation();
-      const over = carryOut(ref, attempt, cancellation);
-      underWay.set(`${unitKey(ref)} ${attempt}`, { end: cancellation.wish, over });
+      const key = `${unitKey(ref)} ${attempt}`;
+      const over = carryOut(ref, attempt, cancellation).finally(() => underWay.delete(key));
+      underWay.set(key, { end: cancellation.wish, over });
       await over;
     },
     /** Asks the attempt to end; it puts down itself whether it is gone. */
@@ -98,14 +123,15 @@ function contextOf({ plan, ports, journal }: AttemptsSetup, parts: AttemptParts)
   };
 }
 
-/** The stored output of one attempt, with secrets masked across the borders of its pieces. */
+/** The stored output of one attempt, with secrets masked across the borders of its pieces. What comes after its digest is let go. */
 function openOutput({ header, ports, listener }: AttemptsSetup, unit: UnitRef, attempt: number, mask: Mask) {
   const ref: OutputRef = { run: header.run, step: unit.step, host: unit.host, attempt };
   const writer = ports.store.openOutput(ref);
   const masks = { stdout: mask.stream(), stderr: mask.stream() };
   const totals = { stdout: 0, stderr: 0 };
+  let closed = false;
   const store = (stream: Stream, bytes: Uint8Array): void => {
-    if (bytes.length === 0) return;
+    if (bytes.length === 0 || closed) return;
     writer.write(stream, bytes);
     totals[stream] += bytes.length;
     listener.onOutput(ref, stream, totals[stream]);
@@ -115,6 +141,7 @@ function openOutput({ header, ports, listener }: AttemptsSetup, unit: UnitRef, a
     finish() {
       store('stdout', masks.stdout.flush());
       store('stderr', masks.stderr.flush());
+      closed = true;
       return writer.finish();
     },
   };

@@ -3,13 +3,24 @@ import type { RunEvent, RunEventBody, RunId } from '#core/run/events.ts';
 import type { Clock, RunStore } from './ports.ts';
 
 export interface Journal {
-  /** Fulfilled once the fact is on disk. Rejects with `StoreFailure` when it cannot be put there. */
+  /** Fulfilled once the fact is on disk. Rejects with `StoreFailure` when it cannot be put there, with `JournalClosed` after the end. */
   add(event: RunEventBody): Promise<void>;
-  /** The failure that ended the journal; nothing may be sent any more. */
-  readonly broken: Error | null;
+  /** Takes nothing more: the run is at its end, or no longer ours. */
+  close(): void;
 }
 
-export function createJournal(run: RunId, store: RunStore, clock: Clock, onCommitted: (events: readonly RunEvent[]) => void): Journal {
+/** The engine has let go of the run, so nothing is put down any more. */
+export class JournalClosed extends Error {
+  override readonly name = 'JournalClosed';
+}
+
+export interface JournalListener {
+  onCommitted(events: readonly RunEvent[]): void;
+  /** Nothing can be put down any more, so nothing may be sent. */
+  onBroken(error: Error): void;
+}
+
+export function createJournal(run: RunId, { store, clock }: { store: RunStore; clock: Clock }, listener: JournalListener): Journal {
   let queue: { event: RunEventBody; resolve: () => void; reject: (error: Error) => void }[] = [];
   let broken: Error | null = null;
 
@@ -19,11 +30,12 @@ export function createJournal(run: RunId, store: RunStore, clock: Clock, onCommi
     try {
       if (broken) throw broken;
       const committed = store.append(run, batch.map((entry) => entry.event), clock.now().toISOString());
-      onCommitted(committed);
+      listener.onCommitted(committed);
       for (const entry of batch) entry.resolve();
     } catch (error) {
       broken = error instanceof Error ? error : new Error(String(error));
       for (const entry of batch) entry.reject(broken);
+      if (!(broken instanceof JournalClosed)) listener.onBroken(broken);
     }
   };
   return {
@@ -32,8 +44,8 @@ export function createJournal(run: RunId, store: RunStore, clock: Clock, onCommi
         if (queue.push({ event, resolve, reject }) === 1) clock.after(0, commit);
       });
     },
-    get broken() {
-      return broken;
+    close() {
+      broken ??= new JournalClosed(`run ${run} is not being carried out here any more`);
     },
   };
 }

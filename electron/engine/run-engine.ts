@@ -4,10 +4,11 @@
  */
 import { decide, effectKey, type Effect } from '#core/run/decide.ts';
 import { refuseAnswer } from '#core/run/answers.ts';
+import type { RunEvent, RunEventBody } from '#core/run/events.ts';
 import { foldRun, transition } from '#core/run/transition.ts';
 import { createAttempts } from './attempts.ts';
-import { createJournal } from './journal.ts';
-import { preflight } from './preflight.ts';
+import { createJournal, JournalClosed } from './journal.ts';
+import { preflight, type Problem } from './preflight.ts';
 import type { EnginePorts, RunEnd, RunHandle, RunListener, RunOrder } from './run-handle.ts';
 
 /** Puts the run down and begins it. Throws `StoreFailure` when it cannot be put down; then nothing was sent. */
@@ -16,26 +17,35 @@ export function startRun(order: RunOrder, ports: EnginePorts, listener: RunListe
   const { store, clock } = ports;
   const lock = store.holdRun(header.run);
   if (!lock) throw new Error(`run ${header.run} is held by another program`);
-  const created = store.append(header.run, [{ type: 'runCreated', data: header }], clock.now().toISOString());
+  const created = putDownHeader(order, ports, lock);
   let state = foldRun(plan, created);
   const busy = new Set<string>();
   let settle: (end: RunEnd) => void = () => undefined;
   const ended = new Promise<RunEnd>((resolve) => {
     settle = resolve;
   });
-  const journal = createJournal(header.run, store, clock, (events) => {
-    state = events.reduce(transition, state);
-    listener.onEvents(events, state);
-    pump();
+  const journal = createJournal(header.run, ports, {
+    onCommitted(events) {
+      state = events.reduce(transition, state);
+      listener.onEvents(events, state);
+      pump();
+    },
+    onBroken: breakDown,
   });
   const attempts = createAttempts({ header, plan, ports, journal, listener, state: () => state });
 
+  let over = false;
   function end(result: RunEnd): void {
+    if (over) return;
+    over = true;
+    journal.close();
+    attempts.close();
     lock?.release();
     settle(result);
   }
 
   function pump(): void {
+    if (over) return;
     for (const effect of decide(state)) {
       const key = effectKey(effect);
       if (busy.has(key)) continue;
@@ -47,6 +57,7 @@ export function startRun(order: RunOrder, ports: EnginePorts, listener: RunListe
   }
 
   function breakDown(error: unknown): void {
+    if (error instanceof JournalClosed) return;
     end({ kind: 'broken', state, error: error instanceof Error ? error : new Error(String(error)) });
   }
 
@@ -55,7 +66,9 @@ export function startRun(order: RunOrder, ports: EnginePorts, listener: RunListe
       case 'preflight': {
         const { secrets, ...found } = await preflight(plan, { ...ports, nonce: () => attempts.nonce() });
         attempts.learnSecrets(secrets);
-        return journal.add({ type: 'preflightFinished', data: found });
+        const masked = (problem: Problem): Problem => ({ ...problem, message: attempts.maskText(problem.message) });
+        const hosts = found.hosts.map((host) => ({ ...host, problems: host.problems.map(masked) }));
+        return journal.add({ type: 'preflightFinished', data: { ...found, hosts, problems: found.problems.map(masked) } });
       }
       case 'start':
         return journal.add({ type: 'runStarted', data: {} });
@@ -76,6 +89,11 @@ export function startRun(order: RunOrder, ports: EnginePorts, listener: RunListe
     }
   }
 
+  /** What a person adds once the run is at its end changes nothing any more. */
+  async function addIfOpen(event: RunEventBody): Promise<void> {
+    if (!over) await journal.add(event);
+  }
+
   listener.onEvents(created, state);
   pump();
   return {
@@ -84,13 +102,22 @@ export function startRun(order: RunOrder, ports: EnginePorts, listener: RunListe
     state: () => state,
     async answer(question, answer, by, note) {
       const refusal = refuseAnswer(state, question, answer, by, note, people);
-      if (refusal === null) await journal.add({ type: 'questionAnswered', data: { id: question, answer, by, note } });
+      if (refusal === null) await addIfOpen({ type: 'questionAnswered', data: { id: question, answer, by, note } });
       return refusal;
     },
-    stop: (by, note) => journal.add({ type: 'stopRequested', data: { by, note } }),
-    exclude: (host, by, note) => journal.add({ type: 'hostExcluded', data: { host, reason: `Excluded by ${by}${note ? `: ${note}` : ''}`, by } }),
-    addNote: (by, text) => journal.add({ type: 'noteAdded', data: { by, text } }),
+    stop: (by, note) => addIfOpen({ type: 'stopRequested', data: { by, note } }),
+    exclude: (host, by, note) => addIfOpen({ type: 'hostExcluded', data: { host, reason: `Excluded by ${by}${note ? `: ${note}` : ''}`, by } }),
+    addNote: (by, text) => addIfOpen({ type: 'noteAdded', data: { by, text } }),
     leave: () => end({ kind: 'left', state }),
   };
 }
 
+/** The lock goes back when the run cannot even be begun. */
+function putDownHeader({ header }: RunOrder, { store, clock }: EnginePorts, lock: { release(): void }): readonly RunEvent[] {
+  try {
+    return store.append(header.run, [{ type: 'runCreated', data: header }], clock.now().toISOString());
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}

@@ -28,9 +28,15 @@ function refuseRelease(state: RunState, hold: Hold, releasedBy: readonly string[
   const person = people.find((p) => p.id === by);
   const named = hold.approvers.length === 0 || hold.approvers.some((a) => a === by || person?.roles.includes(a));
   if (!named) return `${by} is not an approver of this hold point (${hold.approvers.join(', ')})`;
-  if (hold.notOperator && by === state.header.operator) return `${by} runs this release and may not release this hold point`;
-  if (releasedBy.includes(by)) return `${by} has released it already`;
+  if (hold.notOperator && isSamePerson(by, state.header.operator)) return `${by} runs this release and may not release this hold point`;
+  if (releasedBy.some((other) => isSamePerson(by, other))) return `${by} has released it already`;
   return null;
+}
+
+/** Names that differ in case or spaces are one person's: nobody counts twice by writing their name another way. */
+function isSamePerson(a: string, b: string): boolean {
+  const plain = (name: string): string => name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
+  return plain(a) === plain(b);
 }
 
 function missingItems(items: readonly string[], ticked: readonly string[]): string | null {

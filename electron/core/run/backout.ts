@@ -3,7 +3,7 @@ import type { BackoutFrame } from '#core/plan/backout.ts';
 import type { Host, HostName, StepId } from '#core/release/model.ts';
 import type { Plan, PlannedStep, PlannedUndo, PlannedUnit, Wave } from '#core/plan/model.ts';
 import type { UnitRef } from './events.ts';
-import { hostKeyOf, plannedUnit, stepOf, unitKey, type RunState, type Unit } from './state.ts';
+import { hostKeyOf, plannedUnit, stepOf, unitKey, type Attempt, type RunState, type Unit } from './state.ts';
 
 export interface UndoLine extends UnitRef {
   readonly title: string;
@@ -63,17 +63,21 @@ interface Ran {
   readonly seq: number;
 }
 
-/** Units with an attempt that was not provably never started, by when each was last begun. */
+/** Units with an attempt that was not provably never started, by when the last such was begun. */
 function ranNewestFirst(state: RunState, choice: BackoutChoice): Ran[] {
   const ran: Ran[] = [];
   for (const step of state.plan.steps) {
     for (const unit of state.units.get(step.id)?.values() ?? []) {
       const because = whyUndo(unit);
       if (because === null || !isChosen(unit.ref, choice)) continue;
-      ran.push({ unit, because, seq: unit.attempts.at(-1)?.seq ?? 0 });
+      ran.push({ unit, because, seq: unit.attempts.findLast(mayHaveRun)?.seq ?? 0 });
     }
   }
   return ran.sort((a, b) => b.seq - a.seq);
+}
+
+function mayHaveRun({ finished }: Attempt): boolean {
+  return finished?.outcome !== 'unreachable';
 }
 
 function isChosen(ref: UnitRef, choice: BackoutChoice): boolean {

@@ -88,7 +88,8 @@ function haltReached(state: RunState, step: PlannedStep): boolean {
 function halt(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[] {
   if (waveUnits(state, wave).some((unit) => IN_FLIGHT.has(unit.state))) return [];
   const bad = badUnits(state, step);
-  return [finish(state, `${step.title}: ${bad.length === 1 ? '1 bad host' : `${bad.length} bad hosts`}, and the step stops there`)];
+  const where = wave.hosts.length === 0 ? 'it went bad' : bad.length === 1 ? '1 bad host' : `${bad.length} bad hosts`;
+  return [{ do: 'finish', outcome: 'failed', reason: `${step.title}: ${where}, and the step stops there` }];
 }
 
 function goOn(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[] {
@@ -108,10 +109,11 @@ function goOn(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[]
   return effects;
 }
 
+/** A bad host that the step's rule lets pass takes no further part, unless its failures are ignored. */
 function dealWithBad(state: RunState, step: PlannedStep, unit: Unit): Effect[] {
   if (!isBad(step, unit) || unit.dealtWith) return [];
   if (step.onFailure === 'ask') return askAboutUnit(state, unit);
-  if (step.onFailure === 'continue' && unit.ref.host !== null) {
+  if (step.onFailure !== 'ignore' && unit.ref.host !== null) {
     return [{ do: 'exclude', host: unit.ref.host, reason: `${step.title} went bad on it: ${unit.reason ?? unit.state}` }];
   }
   return [];
@@ -145,6 +147,7 @@ function skipByRule(state: RunState, step: PlannedStep, unit: Unit): Effect | nu
   if (state.header.mode === 'check' && step.kind !== 'check' && step.kind !== 'probe') {
     return { do: 'skip', unit: unit.ref, reason: 'Check mode changes nothing' };
   }
+  if (state.header.mode === 'rehearsal' && step.kind === 'notify') return { do: 'skip', unit: unit.ref, reason: 'A rehearsal sends nothing' };
   if (planned.when !== null && !isConditionMet(state, planned)) {
     return { do: 'skip', unit: unit.ref, reason: `Condition not met: ${planned.when}` };
   }

@@ -141,7 +141,7 @@ export function lastAttempt(unit: Unit): Attempt | null {
 
 /** May the failed attempt be tried again without asking: retries left, and certainly or harmlessly repeatable. */
 export function hasRetryLeft(step: PlannedStep, unit: Unit): boolean {
-  if (!step.retry || unit.attempts.length > step.retry.times) return false;
+  if (!step.retry || unit.dealtWith || unit.attempts.length > step.retry.times) return false;
   if (unit.state === 'unknown') return step.repeatable;
   return unit.state === 'failed' || unit.state === 'unreachable';
 }

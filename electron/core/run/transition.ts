@@ -48,7 +48,9 @@ export function foldRun(plan: Plan, events: readonly RunEvent[]): RunState {
   return rest.reduce(transition, { ...initialState(first.data, plan, first.at), seq: first.seq });
 }
 
+/** A run at its end takes notes and nothing else: what it came to never changes. */
 export function transition(state: RunState, event: RunEvent): RunState {
+  if (state.outcome !== null && event.type !== 'noteAdded') return { ...state, seq: event.seq };
   return advanceWaves({ ...apply(state, event), seq: event.seq });
 }
 
@@ -66,8 +68,8 @@ function apply(state: RunState, event: RunEvent): RunState {
       return updateUnit(state, event.data, (unit) => ({ ...unit, state: 'intent', again: false, reason: null, attempts: [...unit.attempts, begun] }));
     }
     case 'attemptStarted': {
-      const { pid, group } = event.data;
-      return updateUnit(state, event.data, (unit) => ({ ...unit, state: 'running', attempts: replaceLast(unit.attempts, { pid, group }) }));
+      const { attempt, pid, group } = event.data;
+      return updateUnit(state, event.data, (unit) => changeOpen(unit, attempt, { pid, group }, 'running'));
     }
     case 'attemptFinished':
       return keepCaptures(finishAttempt(state, event.data, event.at), event.data);
@@ -132,17 +134,19 @@ function updateUnit(state: RunState, ref: UnitRef, change: (unit: Unit) => Unit)
   return { ...state, units: new Map(state.units).set(ref.step, units) };
 }
 
-function replaceLast(attempts: readonly Attempt[], change: Partial<Attempt>): readonly Attempt[] {
-  return attempts.map((attempt, i) => (i === attempts.length - 1 ? { ...attempt, ...change } : attempt));
+/** Changes an attempt whose outcome is not known yet; a finished one stays as it is. The last one says what the unit is. */
+function changeOpen(unit: Unit, number: number, change: Partial<Attempt>, state: Unit['state']): Unit {
+  const open = unit.attempts.find((attempt) => attempt.number === number);
+  if (!open || open.finished) return unit;
+  const attempts = unit.attempts.map((attempt) => (attempt === open ? { ...attempt, ...change } : attempt));
+  return { ...unit, attempts, state: open === unit.attempts.at(-1) ? state : unit.state };
 }
 
 function finishAttempt(state: RunState, data: AttemptFinished, at: string | null): RunState {
-  return updateUnit(state, data, (unit) => ({
-    ...unit,
-    state: data.outcome,
-    reason: data.reason,
-    attempts: replaceLast(unit.attempts, { finished: { ...data, at } }),
-  }));
+  return updateUnit(state, data, (unit) => {
+    const changed = changeOpen(unit, data.attempt, { finished: { ...data, at } }, data.outcome);
+    return changed === unit ? unit : { ...changed, reason: data.reason };
+  });
 }
 
 function keepCaptures(state: RunState, data: AttemptFinished): RunState {
@@ -159,7 +163,8 @@ function excludeHost(state: RunState, host: HostName, reason: string): RunState 
     const unit = byHost.get(host);
     if (unit) units.set(step, new Map(byHost).set(host, leaveOut(unit, reason)));
   }
-  return { ...state, units, excluded: new Map(state.excluded).set(host, reason) };
+  const questions = new Map([...state.questions].filter(([, { question }]) => question.about !== 'unit' || question.unit.host !== host));
+  return { ...state, units, questions, excluded: new Map(state.excluded).set(host, reason) };
 }
 
 function leaveOut(unit: Unit, reason: string): Unit {
@@ -259,5 +264,12 @@ function advanceWaves(state: RunState): RunState {
     const step = stepOf(state.plan, w.step);
     if (!waveUnits(state, w).every((unit) => isSettled(step, unit))) break;
   }
-  return wave === state.wave ? state : { ...state, wave };
+  return wave === state.wave ? state : { ...state, wave, questions: stillOpen(state, wave) };
+}
+
+/** A question about a batch that is behind us is moot. */
+function stillOpen(state: RunState, wave: number): RunState['questions'] {
+  const now = state.plan.waves[wave];
+  const isMoot = ({ question }: OpenQuestion) => question.about === 'batch' && (question.unit.step !== now?.step || question.batch !== now.batch);
+  return new Map([...state.questions].filter(([, open]) => !isMoot(open)));
 }

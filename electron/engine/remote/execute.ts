@@ -15,28 +15,32 @@ export interface Execution {
   readonly timeoutMs: number;
   readonly cancellation: Cancellation;
   readonly listener: JobListener;
-  /** Called once the job has started, for jobs that take input. */
+  /** Called once the job has started, for jobs that take input. When it fails the input ends, and the job sees that it is not whole. */
   readonly feed?: (job: OpenJob) => Promise<void>;
 }
 
 export async function execute(execution: Execution, clock: Clock): Promise<Ending> {
   const { link, job, nonce, listener } = execution;
+  if (execution.cancellation.isWished) return { kind: 'not-started', reason: 'Stopped before anything was sent' };
   const open: OpenJob = await openJob(link, job, nonce, {
     onOutput: listener.onOutput,
     onStarted(started) {
       listener.onStarted(started);
-      void execution.feed?.(open);
+      void execution.feed?.(open).catch(() => open.endInput());
     },
   });
   let interrupted: Promise<Ending> | null = null;
+  let over = false;
   return new Promise<Ending>((resolve) => {
     const interrupt = (why: 'timeout' | 'stop'): void => {
+      if (over) return;
       interrupted ??= endRemote(execution, open, why).finally(() => open.close());
       void interrupted.then(resolve);
     };
     const cancelTimer = clock.after(execution.timeoutMs, () => interrupt('timeout'));
     void open.ended.then((end) => {
       cancelTimer();
+      over = true;
       if (!interrupted) resolve(end);
     });
     execution.cancellation.onWish(() => interrupt('stop'));

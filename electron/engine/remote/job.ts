@@ -45,7 +45,7 @@ export async function openJob(link: Link, job: ShellJob, nonce: string, listener
 }
 
 function createTalk(wrapped: Wrapped, password: string | null, listener: JobListener) {
-  const finder = createMarkerFinder(`${wrapped.nonce} `);
+  const finder = createMarkerFinder(`${wrapped.nonce} `, (line) => parseStarted(line) !== null);
   const gate = createSudoGate(wrapped, password);
   let started: Started | null = null;
   let lastWords = '';

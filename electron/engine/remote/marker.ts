@@ -17,20 +17,22 @@ const NEWLINE = 10;
 /** Noise is kept back up to this size while the marker is awaited. */
 const MAX_NOISE_BYTES = 256 * 1024;
 
-/** Collects bytes until a line holding `nonce` is complete. Gives null until then. */
-export function createMarkerFinder(nonce: string): { push(bytes: Uint8Array): MarkerFound | null; held(): Uint8Array } {
+/** Collects bytes until a line that begins at `nonce` is complete and is the marker. Gives null until then. */
+export function createMarkerFinder(nonce: string, isMarker: (line: string) => boolean = () => true): { push(bytes: Uint8Array): MarkerFound | null; held(): Uint8Array } {
   const wanted = new TextEncoder().encode(nonce);
   let held: Uint8Array = new Uint8Array(0);
   return {
     push(bytes) {
       held = concat(held, bytes);
-      const at = indexOf(held, wanted);
-      const end = at < 0 ? -1 : held.indexOf(NEWLINE, at);
-      if (end < 0) {
-        if (at < 0 && held.length > MAX_NOISE_BYTES) held = held.slice(held.length - MAX_NOISE_BYTES);
-        return null;
+      let at = indexOf(held, wanted);
+      for (; at >= 0; at = indexOf(held, wanted, at + 1)) {
+        const end = held.indexOf(NEWLINE, at);
+        if (end < 0) break;
+        const line = new TextDecoder().decode(held.slice(at, end));
+        if (isMarker(line)) return { noise: held.slice(0, at), line, rest: held.slice(end + 1) };
       }
-      return { noise: held.slice(0, at), line: new TextDecoder().decode(held.slice(at, end)), rest: held.slice(end + 1) };
+      if (at < 0 && held.length > MAX_NOISE_BYTES) held = held.slice(held.length - MAX_NOISE_BYTES);
+      return null;
     },
     held: () => held,
   };
@@ -50,9 +52,9 @@ export function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
   return joined;
 }
 
-export function indexOf(bytes: Uint8Array, wanted: Uint8Array): number {
+export function indexOf(bytes: Uint8Array, wanted: Uint8Array, from = 0): number {
   const [first = 0] = wanted;
-  for (let at = bytes.indexOf(first); at >= 0 && at + wanted.length <= bytes.length; at = bytes.indexOf(first, at + 1)) {
+  for (let at = bytes.indexOf(first, from); at >= 0 && at + wanted.length <= bytes.length; at = bytes.indexOf(first, at + 1)) {
     if (wanted.every((byte, i) => bytes[at + i] === byte)) return at;
   }
   return -1;

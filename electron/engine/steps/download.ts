@@ -12,6 +12,7 @@ export const runDownload: StepRunner<'download'> = async (task, context) => {
   const link = await context.connect();
   if (!link.ok) return bad('unreachable', link.error.message);
   const asked = await ask(link.value, jobOf(`${hashOfFile(from, 'hp_h')}; echo "$hp_h"`, task.shell, context), `${context.nonce}h`);
+  if (asked.end.kind !== 'exit') return resultOfEnding(asked.end, task.shell.timeoutMs);
   const sha256 = asked.stdout.trim();
   if (!/^[0-9a-f]{64}$/.test(sha256)) return bad('failed', `The host could not read ${fill(task.from, context)} or has no tool to hash it`);
   const target = await context.files.write(placeOf(task.to, context));

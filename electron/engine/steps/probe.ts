@@ -7,8 +7,14 @@ import { bad, OK, type AttemptContext, type AttemptResult, type StepRunner } fro
 
 type HttpAnswer = { readonly status: number; readonly body: string };
 
-export const runProbe: StepRunner<'probe'> = async (task, context) => {
+/** A probe changes nothing, so a person's stop need not wait for its answer. */
+export const runProbe: StepRunner<'probe'> = (task, context) => {
   context.onStarted(null);
+  const stopped = new Promise<AttemptResult>((resolve) => context.cancellation.onWish(() => resolve(bad('stopped', 'Stopped by a person'))));
+  return Promise.race([probe(task, context), stopped]);
+};
+
+const probe: StepRunner<'probe'> = async (task, context) => {
   const { target } = task;
   if (target.kind === 'tcp') return tell(context, await reach(fillProse(target.address, context.values), task.timeoutMs, context), () => null);
   const answer = await get(fillProse(target.url, context.values), task.timeoutMs, context);

@@ -16,10 +16,15 @@ export const runWait: StepRunner<'wait'> = async (task, context) => {
 
 export const runPoll: StepRunner<'poll'> = async (task, context) => {
   const command = fill(task.command, context);
+  let isStarted = false;
+  const onStarted: AttemptContext['onStarted'] = (started) => {
+    if (!isStarted) context.onStarted(started);
+    isStarted = true;
+  };
   const deadline = context.clock.monotonicMs() + task.shell.timeoutMs;
   for (;;) {
     const left = Math.max(1, deadline - context.clock.monotonicMs());
-    const result = await runShell(command, { ...task.shell, timeoutMs: left }, context);
+    const result = await runShell(command, { ...task.shell, timeoutMs: left }, { ...context, onStarted });
     if (result.outcome !== 'failed') return result;
     if (context.clock.monotonicMs() + task.everyMs >= deadline) {
       return { ...result, reason: `Not reached within ${renderDuration(task.shell.timeoutMs)}; last: ${result.reason}` };
