@@ -1,6 +1,7 @@
 import type { Handlers, Parsed } from '#contract/commands.ts';
 import { chooseFileToSave } from '../dialogs.ts';
 import type { Engine } from '../engine-process.ts';
+import { fileNameOf } from '../file-name.ts';
 import { printDocument, renderPdf } from '../pdf.ts';
 import { writeWhole } from '../whole-file.ts';
 import { askEngine } from './ask-engine.ts';
@@ -24,13 +25,4 @@ export function paperHandlers(engine: Engine): Handlers<PaperCommand> {
       return { printed: await printDocument(html) };
     },
   };
-}
-
-/** A title as a file name that every file system takes. */
-export function fileNameOf(title: string): string {
-  const plain = title
-    .normalize('NFKD')
-    .replace(/[^\w.-]+/g, '-')
-    .replace(/^[-.]+|[-.]+$/g, '');
-  return plain.slice(0, 120) || 'document';
 }

@@ -1,0 +1,101 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { News } from '#contract/api.ts';
+import { type FromEngine, SHUTDOWN_MS, type ToEngine } from '#contract/wire.ts';
+import { createEngine, type EngineChild } from '#main/engine-process.ts';
+
+class FakeChild implements EngineChild {
+  readonly sent: ToEngine[] = [];
+  killed = false;
+  say: (message: FromEngine) => void = () => undefined;
+  exit: (code: number) => void = () => undefined;
+  postMessage(message: ToEngine): void {
+    this.sent.push(message);
+  }
+  onMessage(listener: (message: FromEngine) => void): void {
+    this.say = listener;
+  }
+  onExit(listener: (code: number) => void): void {
+    this.exit = listener;
+  }
+  kill(): void {
+    this.killed = true;
+    this.exit(137);
+  }
+}
+
+function started() {
+  const children: FakeChild[] = [];
+  const news: News[] = [];
+  const fork = () => {
+    const child = new FakeChild();
+    children.push(child);
+    return child;
+  };
+  const engine = createEngine(fork, (item) => news.push(item));
+  const child = (i: number): FakeChild => {
+    const found = children[i];
+    if (!found) throw new Error(`no child ${i}`);
+    return found;
+  };
+  return { engine, children, child, news };
+}
+
+afterEach(() => vi.useRealTimers());
+
+describe('the engine process', () => {
+  it('answers calls in any order', async () => {
+    const { engine, child } = started();
+    const first = engine.call('app.facts', {});
+    const second = engine.call('settings.read', {});
+    expect(child(0).sent.map((message) => message.kind === 'call' && message.command)).toEqual([
+      'app.facts',
+      'settings.read',
+    ]);
+    child(0).say({ kind: 'answer', id: 2, answer: { ok: true, value: 'b' } });
+    child(0).say({ kind: 'answer', id: 1, answer: { ok: true, value: 'a' } });
+    expect(await first).toEqual({ ok: true, value: 'a' });
+    expect(await second).toEqual({ ok: true, value: 'b' });
+  });
+
+  it('passes news on', () => {
+    const { child, news } = started();
+    child(0).say({ kind: 'news', news: { kind: 'libraryChanged', what: 'runs' } });
+    expect(news).toEqual([{ kind: 'libraryChanged', what: 'runs' }]);
+  });
+
+  it('answers what was pending when it crashes, starts again, and says so once it is ready', async () => {
+    const { engine, children, child, news } = started();
+    const pending = engine.call('app.facts', {});
+    child(0).exit(7);
+    expect(await pending).toMatchObject({ ok: false, error: { code: 'engine-gone' } });
+    expect(children).toHaveLength(2);
+    expect(news).toEqual([]);
+    child(1).say({ kind: 'ready' });
+    expect(news).toEqual([{ kind: 'engineRestarted' }]);
+  });
+
+  it('gives up after three crashes within a minute', async () => {
+    const { engine, children, child } = started();
+    for (const i of [0, 1, 2]) child(i).exit(1);
+    expect(children).toHaveLength(3);
+    expect(await engine.call('app.facts', {})).toMatchObject({ ok: false, error: { code: 'engine-gone' } });
+  });
+
+  it('is asked to end and not started again', async () => {
+    const { engine, children, child } = started();
+    const closed = engine.close();
+    expect(child(0).sent).toEqual([{ kind: 'shutdown' }]);
+    child(0).exit(0);
+    await closed;
+    expect(children).toHaveLength(1);
+  });
+
+  it('is ended when it does not end in time', async () => {
+    vi.useFakeTimers();
+    const { engine, child } = started();
+    const closed = engine.close();
+    await vi.advanceTimersByTimeAsync(SHUTDOWN_MS);
+    await closed;
+    expect(child(0).killed).toBe(true);
+  });
+});

@@ -1,0 +1,199 @@
+/** A run of the release of the fixture in which things went wrong, told by its log. */
+
+import type { HostName, StepId } from '#core/release/model.ts';
+import type { OutputRequest, RunReport } from '#core/report/run-report-model.ts';
+import type { Outcome, RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
+import { foldRun } from '#core/run/transition.ts';
+import { asRead } from '#core/run/view.ts';
+import {
+  DEPLOYMENT,
+  HEAD,
+  HOSTILE,
+  longCommand,
+  PRINTED_AT,
+  plan,
+  REVISION,
+  release,
+} from './release-fixture.ts';
+
+const DIGEST = { bytes: 0, sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' };
+
+/** A log written one fact after the other, one second apart. */
+function log(header: RunHeader): { add(body: RunEventBody): void; readonly events: RunEvent[] } {
+  const events: RunEvent[] = [];
+  const begin = Date.parse('2026-03-14T20:05:00.000Z');
+  const add = (body: RunEventBody): void => {
+    events.push({
+      ...body,
+      run: header.run,
+      seq: events.length + 1,
+      at: new Date(begin + events.length * 1000).toISOString(),
+    } as RunEvent);
+  };
+  add({ type: 'runCreated', data: header });
+  return { add, events };
+}
+
+export function header(more: Partial<RunHeader> = {}): RunHeader {
+  return {
+    run: 'r-20260314-7f3a' as RunId,
+    releaseId: 'payments',
+    releaseName: 'Payments',
+    version: '4.2.0',
+    revision: REVISION,
+    plan: 'deployment',
+    environment: 'production',
+    environmentKind: 'production',
+    mode: 'live',
+    limit: null,
+    vars: { ticket: 'CHG-118' },
+    operator: 'Dana Okafor',
+    planSha256: 'c'.repeat(64),
+    undoes: null,
+    app: '0.1.0',
+    ...more,
+  };
+}
+
+interface Try {
+  readonly step: string;
+  readonly host: string | null;
+  readonly attempt?: number;
+  readonly outcome: Outcome;
+  readonly exit?: number;
+  readonly reason?: string;
+  readonly command: string;
+  readonly bytes?: number;
+}
+
+function tried(add: (body: RunEventBody) => void, t: Try): void {
+  const ref = { step: t.step as StepId, host: t.host as HostName | null, attempt: t.attempt ?? 1 };
+  add({
+    type: 'attemptIntended',
+    data: { ...ref, id: `a-${t.step}-${t.host}-${ref.attempt}`, command: t.command, scriptSha256: null },
+  });
+  add({ type: 'attemptStarted', data: { ...ref, pid: 4711, group: 4711 } });
+  add({
+    type: 'attemptFinished',
+    data: {
+      ...ref,
+      outcome: t.outcome,
+      exit: t.exit ?? null,
+      signal: null,
+      reason: t.reason ?? null,
+      stdout: { ...DIGEST, bytes: t.bytes ?? 0 },
+      stderr: DIGEST,
+      captured: {},
+      durationMs: 1234,
+    },
+  });
+}
+
+/** Drained everywhere after a retry, released by two, the migration's outcome unknown, hostile output, one host left out. */
+export function runReport(more: Partial<RunHeader> = {}): RunReport {
+  const made = plan(release(DEPLOYMENT), 'deployment');
+  const { add, events } = log(header(more));
+  const hosts = made.hosts.map((each, i) => ({
+    host: each.name,
+    problems: i === 3 ? [{ code: 'clock', message: 'The clock is 94 s ahead' }] : [],
+    hostKey: each.hostKeys[0] ?? null,
+    hostname: each.name,
+    bootId: null,
+    clockOffsetMs: i === 3 ? 94_000 : 12,
+    freeBytes: 41_000_000_000,
+  }));
+  add({ type: 'preflightFinished', data: { passed: true, hosts, problems: [] } });
+  add({ type: 'runStarted', data: {} });
+  for (const name of ['web1', 'web2', 'web3'])
+    tried(add, {
+      step: 'drain',
+      host: name,
+      outcome: 'ok',
+      exit: 0,
+      command: `lbctl drain ${name}`,
+      bytes: 120,
+    });
+  tried(add, {
+    step: 'drain',
+    host: 'web4',
+    outcome: 'failed',
+    exit: 3,
+    reason: 'It ended with exit 3; expected 0',
+    command: 'lbctl drain web4',
+    bytes: 120,
+  });
+  const unit = { step: 'drain' as StepId, host: 'web4' as HostName };
+  add({
+    type: 'questionAsked',
+    data: { id: 'q1', question: { about: 'unit', unit, attempt: 1, outcome: 'failed', reason: 'exit 3' } },
+  });
+  add({
+    type: 'questionAnswered',
+    data: {
+      id: 'q1',
+      answer: { to: 'unit', remedy: 'exclude' },
+      by: 'Dana Okafor',
+      note: 'The load balancer agent hangs there',
+    },
+  });
+  add({
+    type: 'questionAsked',
+    data: {
+      id: 'q2',
+      question: {
+        about: 'hold',
+        unit: { step: 'go' as StepId, host: null },
+        approvers: ['lee', 'dana'],
+        count: 2,
+        notOperator: true,
+      },
+    },
+  });
+  for (const by of ['Lee Brandt', 'Sam Ito'])
+    add({
+      type: 'questionAnswered',
+      data: { id: 'q2', answer: { to: 'hold', release: true }, by, note: null },
+    });
+  tried(add, {
+    step: 'migrate',
+    host: 'db1',
+    outcome: 'unknown',
+    reason: 'The connection was lost 41 s after it began; nobody saw the outcome',
+    command: longCommand(1),
+    bytes: 2_400,
+  });
+  tried(add, {
+    step: 'hostile',
+    host: 'web1',
+    outcome: 'ok',
+    exit: 0,
+    command: `echo '${HOSTILE}'`,
+    bytes: 60,
+  });
+  add({ type: 'noteAdded', data: { by: 'Dana Okafor', text: `Looks odd: ${HOSTILE}` } });
+  add({ type: 'stopRequested', data: { by: 'Dana Okafor', note: 'Outcome of the migration is not clear' } });
+  add({ type: 'runFinished', data: { outcome: 'stopped', reason: 'Stopped by Dana Okafor' } });
+  const state = asRead(foldRun(made, events), false, PRINTED_AT);
+  return {
+    state,
+    held: false,
+    info: release(DEPLOYMENT).info,
+    events,
+    head: HEAD,
+    output,
+    backouts: ['r-20260314-b001' as RunId],
+    printedAt: PRINTED_AT,
+    qr: [
+      [true, false],
+      [false, true],
+    ],
+  };
+}
+
+function output({ step: id, host: name, stream }: OutputRequest): string {
+  if (stream === 'stderr') return '';
+  if (id === 'hostile') return `\u001b[31mred\u001b[0m ${HOSTILE}\n`;
+  if (id === 'migrate')
+    return Array.from({ length: 60 }, (_, i) => `ALTER step ${i + 1} of 90 done`).join('\n');
+  return `draining ${name}\nconnections: 12\nconnections: 0\n`;
+}

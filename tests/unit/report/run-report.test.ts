@@ -1,0 +1,107 @@
+import MarkdownIt from 'markdown-it';
+import { describe, expect, it } from 'vitest';
+import { visible } from '#core/report/html.ts';
+import { renderRunReport } from '#core/report/run-report.ts';
+import { witnessText } from '#core/report/run-report-model.ts';
+import { renderRunReportCsv, renderRunReportMarkdown } from '#core/report/run-report-text.ts';
+import { allUnits } from '#core/run/state.ts';
+import { packed, seen } from './read-html.ts';
+import { HEAD, longCommand, REVISION } from './release-fixture.ts';
+import { runReport } from './run-fixture.ts';
+
+describe('the report of a run', () => {
+  const report = runReport();
+  const { title, html } = renderRunReport(report);
+  const text = seen(html);
+
+  it('holds every command as it was sent, whole', () => {
+    for (const unit of allUnits(report.state)) {
+      for (const attempt of unit.attempts) expect(text).toContain(packed(visible(attempt.command)));
+    }
+    expect(text).toContain(packed(longCommand(1)));
+  });
+
+  it('holds every host, every reason and every decision with person and note', () => {
+    const said = [
+      'web1',
+      'web2',
+      'web3',
+      'web4',
+      'db1',
+      'It ended with exit 3',
+      'nobody saw the outcome',
+      'Lee Brandt',
+      'Sam Ito',
+      'The load balancer agent hangs there',
+      'Outcome of the migration is not clear',
+    ];
+    for (const each of said) expect(text).toContain(packed(each));
+  });
+
+  it('holds the revision, the head of the log, and the runs that back it out', () => {
+    for (const each of [REVISION, HEAD, '4f2a-91c0-77aa-0d12', '9c3b-e01f-d4a6-5b78', 'r-20260314-b001'])
+      expect(text).toContain(each);
+    expect(html).toContain('class="qr"');
+    expect(witnessText(report.state, HEAD)).toContain(HEAD);
+  });
+
+  it('never counts an unknown outcome as done', () => {
+    expect(text).toContain(packed('Stopped, 1 outcome unknown'));
+    expect(text).toContain(packed('5 of 9 units seen to succeed'));
+    expect(text).toContain(packed('unknown, may have run'));
+  });
+
+  it('shows the end of an output and says how much there is', () => {
+    expect(text).toContain('ALTERstep60of90done');
+    expect(text).not.toContain('ALTERstep40of90done');
+    expect(text).toContain(packed('2.3 KiB, SHA-256'));
+    expect(text).toContain(packed('its last 20 lines'));
+  });
+
+  it('shows an output whole where the step asks for evidence', () => {
+    const steps = report.state.plan.steps.map((step) => ({ ...step, evidence: true }));
+    const whole = renderRunReport({
+      ...report,
+      state: { ...report.state, plan: { ...report.state.plan, steps } },
+    });
+    expect(seen(whole.html)).toContain('ALTERstep1of90done');
+  });
+
+  it('says what cannot be taken back', () => {
+    expect(text).toContain(packed('Points of no return that were passed: Title of migrate'));
+    expect(text).toContain(packed('Columns are dropped'));
+  });
+
+  it('lets hostile text neither act nor hide', () => {
+    expect(html).not.toMatch(/<script|<img|onerror='/);
+    expect(html).not.toContain('\u202e');
+    expect(text).toContain('‹U+202E›');
+    expect(html.match(/<\/style>/g)).toHaveLength(1);
+  });
+
+  it('marks every page of a rehearsal and none of a live run', () => {
+    const rehearsal = renderRunReport(runReport({ mode: 'rehearsal' }));
+    expect(rehearsal.html).toContain('class="mark"');
+    expect(rehearsal.title).toContain('Rehearsal, not a live run');
+    expect(html).not.toContain('class="mark"');
+    expect(title).toBe('Run report · Payments 4.2.0 · deployment on production · r-20260314-7f3a');
+  });
+
+  it('is the same for the same arguments', () => {
+    expect(renderRunReport(runReport()).html).toBe(html);
+  });
+
+  it('says the same in Markdown', () => {
+    const markdown = renderRunReportMarkdown(report);
+    for (const each of ['Stopped, 1 outcome unknown', longCommand(1), HEAD, 'Columns are dropped', 'Sam Ito'])
+      expect(markdown).toContain(each);
+    expect(new MarkdownIt({ html: true }).render(markdown)).not.toMatch(/<script|<img/);
+  });
+
+  it('has a row per attempt in CSV', () => {
+    const csv = renderRunReportCsv(report);
+    expect(csv.split('\r\n')).toHaveLength(1 + 9 + 1);
+    expect(csv).toContain(longCommand(1));
+    expect(csv).toContain('drain,Title of drain,web4,failed,1,failed,3');
+  });
+});

@@ -1,0 +1,121 @@
+import MarkdownIt from 'markdown-it';
+import { describe, expect, it } from 'vitest';
+import { renderRunbook } from '#core/report/runbook.ts';
+import { rollingGroups } from '#core/report/runbook-model.ts';
+import { renderPlanCsv, renderRunbookMarkdown } from '#core/report/runbook-text.ts';
+import { packed, seen } from './read-html.ts';
+import { DEPLOYMENT, longCommand, plan, release, runbook, step, undoBy } from './release-fixture.ts';
+
+const book = runbook();
+const { html, title } = renderRunbook(book);
+const text = seen(html);
+
+describe('the runbook on paper', () => {
+  it('names release, environment and revision in its title', () => {
+    expect(title).toBe('Runbook · Payments 4.2.0 · production · 4f2a-91c0-77aa-0d12');
+  });
+
+  it('holds people, window, triggers, authority, criteria and communications', () => {
+    const said = [
+      'Dana Okafor',
+      '+49 30 1234 567',
+      '2026-03-14T21:00:00+01:00',
+      'A payment is lost',
+      'More than 2 hosts fail',
+      'Lee Brandt',
+      'All smoke tests pass',
+      'Instant transfers are available.',
+      'First Dana, then the duty manager by phone.',
+      'Switch the branches to the paper form.',
+      'ab12cd34',
+    ];
+    for (const each of said) expect(text).toContain(packed(each));
+  });
+
+  it('has a box to tick and room to sign for every host of every step', () => {
+    for (const { steps } of book.plans) {
+      for (const { units, title: name, kind } of steps) {
+        expect(text).toContain(packed(name).replace(/\u202e.*/u, ''));
+        if (kind !== 'hold')
+          for (const unit of units) expect(text).toContain(`${unit.host ?? 'Done'}begandoneby`);
+      }
+    }
+  });
+
+  it('has as many signature boxes as a hold point needs persons, and one before a batch that waits', () => {
+    const boxes = (deployment: typeof DEPLOYMENT) =>
+      renderRunbook(runbook(deployment)).html.split('class="sign"').length;
+    expect(boxes(DEPLOYMENT) - boxes(DEPLOYMENT.filter((each) => each.id !== 'go'))).toBe(2);
+    expect(text).toContain(packed('Hold before batch 2 of 2'));
+  });
+
+  it('puts the undo beside each step with its number in the backout plan', () => {
+    expect(text).toContain(packed('Undo: Title of drain (B2 of the backout plan)'));
+    expect(text).toContain(packed('lbctl restore web3'));
+    expect(text).toContain(
+      packed('Point of no return: what the next step does cannot be taken back. Columns are dropped'),
+    );
+  });
+
+  it('lets hostile text neither act nor hide', () => {
+    expect(html).not.toMatch(/<script|<img|onerror='/);
+    expect(html).not.toContain('\u202e');
+  });
+
+  it('loses nothing of 300 steps with commands of 4,000 characters', () => {
+    const steps = Array.from({ length: 300 }, (_, i) =>
+      step(`s${i}`, { kind: 'run', text: longCommand(i) }, { on: 'web', undo: undoBy(`undo-of-${i}`) }),
+    );
+    const large = seen(renderRunbook(runbook(steps)).html);
+    for (let i = 0; i < 300; i += 1) {
+      expect(large).toContain(packed(longCommand(i)));
+      expect(large.split(`undo-of-${i}`).length).toBeGreaterThan(2);
+    }
+  });
+
+  it('says which plan could not be resolved, and why', () => {
+    const missing = renderRunbook({
+      ...book,
+      unresolved: [{ plan: 'infrastructure', problems: ['vars.x has no value'] }],
+    });
+    expect(seen(missing.html)).toContain(packed('vars.x has no value'));
+  });
+
+  it('says how a rolling phase goes round', () => {
+    const rolling = {
+      id: 'roll',
+      title: 'Roll',
+      on: 'web',
+      rollout: {
+        batches: [{ kind: 'count', count: 1 }, { kind: 'rest' }],
+        parallel: 2,
+        stopAfter: null,
+        pause: 'none',
+      },
+      steps: [
+        step('one', { kind: 'run', text: 'a' }, { on: null }),
+        step('two', { kind: 'run', text: 'b' }, { on: null }),
+      ],
+    } as const;
+    const made = plan(release([], { deployment: [rolling] }), 'deployment');
+    expect([...rollingGroups(made).values()]).toEqual([
+      { first: 'one', last: 'two', batches: [['web1'], ['web2', 'web3', 'web4']] },
+    ]);
+    expect(rollingGroups(plan(release(DEPLOYMENT), 'deployment')).size).toBe(0);
+  });
+
+  it('says the same in Markdown', () => {
+    const markdown = renderRunbookMarkdown(book);
+    for (const each of [longCommand(1), 'lbctl restore web3', 'Columns are dropped', 'A payment is lost'])
+      expect(markdown).toContain(each);
+    expect(new MarkdownIt({ html: true }).render(markdown)).not.toMatch(/<script|<img/);
+  });
+
+  it('lists a plan as CSV, one row per unit in the order of work', () => {
+    const rows = renderPlanCsv(plan(release(DEPLOYMENT), 'deployment')).split('\r\n');
+    expect(rows).toHaveLength(1 + 9 + 1);
+    expect(rows[1]).toContain(
+      'deployment,D1,Roll out,drain,Title of drain,run,,1,web1,lbctl drain web1,as root,lbctl restore web1',
+    );
+  });
+});
