@@ -1,3 +1,4 @@
+import { getCiphers } from 'node:crypto';
 import type { Algorithms, ServerHostKeyAlgorithm } from 'ssh2';
 import type { HostKeyKnowledge } from './trust.ts';
 
@@ -37,9 +38,22 @@ const OFFERED = {
   compress: ['none'],
 } satisfies Algorithms;
 
+/** The cipher of this runtime's cryptography that each SSH cipher is made of: Electron's lacks some that Node's has. */
+const MADE_OF: Readonly<Record<string, string>> = {
+  'aes128-gcm@openssh.com': 'aes-128-gcm',
+  'aes256-gcm@openssh.com': 'aes-256-gcm',
+  'aes128-ctr': 'aes-128-ctr',
+  'aes192-ctr': 'aes-192-ctr',
+  'aes256-ctr': 'aes-256-ctr',
+  'chacha20-poly1305@openssh.com': 'chacha20',
+};
+
+const available = new Set(getCiphers());
+const CIPHERS = OFFERED.cipher.filter((cipher) => available.has(MADE_OF[cipher] ?? cipher));
+
 /** What is offered to a host: types of keys already known come first, since the host answers with the first it has. */
 export function algorithmsFor(serverHostKey: ServerHostKeyAlgorithm[]): Algorithms {
-  return { ...OFFERED, serverHostKey };
+  return { ...OFFERED, cipher: CIPHERS, serverHostKey };
 }
 
 /**
