@@ -1,4 +1,4 @@
-import { useMantineColorScheme } from '@mantine/core';
+import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { IconFileImport, IconMoon, IconPackage, IconPlus, IconSearch, IconSun } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -24,7 +24,8 @@ export function Palette() {
       actions={[...actions, releaseGroup(releases, navigate)]}
       onSpotlightOpen={read}
       shortcut={['mod + K']}
-      limit={9}
+      limit={40}
+      overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
       scrollable
       maxHeight={420}
       nothingFound="Nothing has this name."
@@ -53,8 +54,8 @@ function releaseGroup(releases: readonly ReleaseSummary[], navigate: Navigate): 
 }
 
 function useActions(navigate: Navigate): SpotlightActionGroupData[] {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const dark = colorScheme === 'dark';
+  const { setColorScheme } = useMantineColorScheme();
+  const dark = useComputedColorScheme() === 'dark';
   const places = [...WORK_PLACES, ...APP_PLACES].map(
     ({ to, label, icon: Glyph }): SpotlightActionData => ({
       id: `go ${to}`,

@@ -14,7 +14,6 @@ export function CodeBlock({ text, maxLines, label }: CodeBlockProps) {
     <section
       className={classes.block}
       style={scrolls ? { maxHeight: `calc(${maxLines} * 1.55em + 18px)` } : undefined}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={scrolls ? 0 : undefined}
       aria-label={label}
     >

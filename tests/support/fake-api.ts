@@ -10,6 +10,9 @@ import type {
   Settings,
 } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
+import { planRelease } from '#core/plan/plan-release.ts';
+import type { Revision } from '#core/release/model.ts';
+import { parseRelease } from '#core/release/parse-release.ts';
 
 type Handler<C extends CommandName> = (input: Input<C>) => Output<C> | Promise<Output<C>>;
 export type FakeHandlers = { [C in CommandName]?: Handler<C> };
@@ -42,7 +45,7 @@ export function createFakeApi(contents: FakeContents = {}): FakeApi {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    pathOfDropped: (file) => `/home/engineer/${file.name}`,
+    pathOfDropped: () => '/home/engineer/dropped.release.yaml',
     async call(command, input) {
       calls.push({ command, input });
       const handler = handlers[command];
@@ -100,6 +103,21 @@ function libraryHandlers(contents: FakeContents): FakeHandlers {
       releases.delete(release);
       return null;
     },
+    'release.plan': ({ release, environment, plan, limit, vars }) => {
+      const parsed = parseRelease(find(release).text).release;
+      if (!parsed) return { plan: null, problems: [] };
+      const asked = {
+        release: parsed,
+        environment,
+        plan,
+        limit,
+        vars,
+        files: {},
+        revision: '4f2a' as Revision,
+      };
+      const { plan: made, problems } = planRelease(asked);
+      return { plan: made, problems };
+    },
     'release.sample': () => ({ id: [...releases.keys()][0] ?? 'sample' }),
     'run.list': ({ release }) =>
       (contents.runs ?? []).filter((run) => release === null || run.releaseId === release),
@@ -140,5 +158,30 @@ function workstationHandlers(contents: FakeContents): FakeHandlers {
       return practice();
     },
     'desktop.copy': () => null,
+    'credentials.list': () => [
+      { name: 'deploy', reference: { kind: 'agent', fingerprint: null } },
+      {
+        name: 'ops',
+        reference: {
+          kind: 'key',
+          path: '/home/engineer/.ssh/id_ops',
+          passphrase: { kind: 'env', variable: 'OPS_PASS' },
+        },
+      },
+    ],
+    'credentials.set': () => null,
+    'secrets.list': () => [{ name: 'tokens_db', source: { kind: 'file', path: '/run/secrets/tokens_db' } }],
+    'secrets.set': () => null,
+    'hosts.accepted': () => [
+      {
+        address: '10.20.0.11',
+        port: 22,
+        keyType: 'ssh-ed25519',
+        fingerprint: 'SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU',
+        by: 'Ada Berg',
+        at: '2026-11-20T21:14:00Z',
+      },
+    ],
+    'hosts.forget': () => null,
   };
 }

@@ -85,7 +85,10 @@ function ReleaseRow({
       <td>
         {lastRun ? (
           <Link href={`/run/${lastRun.run}`} className={classes.run} title={formatTime(lastRun.startedAt)}>
-            <StateMark state={lastRun.state} />
+            <StateMark
+              state={lastRun.state === 'waiting' ? 'needs you' : lastRun.state}
+              word={lastRun.state}
+            />
             <span className={classes.when}>
               {formatAgo(lastRun.startedAt, Date.now())} on {lastRun.environment}
             </span>

@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
+import { noticeInfo } from '#ui/notices.ts';
 import { BackoutView } from './backout/BackoutView.tsx';
 import { CommunicationsView } from './communications/CommunicationsView.tsx';
 import { EnvironmentsView } from './environments/EnvironmentsView.tsx';
@@ -28,7 +29,7 @@ interface ReleaseWorkspaceProps {
 const WITHOUT_TEXT: ReadonlySet<ViewId> = new Set(['source', 'runs']);
 
 export function ReleaseWorkspace({ release, view }: ReleaseWorkspaceProps) {
-  const [store] = useState(() => createReleaseStore(bridge, release));
+  const [store] = useState(() => createReleaseStore(bridge, release, { refuse }));
   const { opened, problem, open, close } = useStore(store);
   useEffect(() => {
     void open();
@@ -71,6 +72,10 @@ function View({ view, release }: { readonly view: ViewId; readonly release: stri
     case 'source':
       return <SourceView />;
   }
+}
+
+function refuse(message: string): void {
+  noticeInfo('The change was not made', message);
 }
 
 function NotOpened({ problem }: { readonly problem: string }) {

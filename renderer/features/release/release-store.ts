@@ -2,7 +2,8 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { Bridge } from '#bridge/bridge.ts';
 import { hasCode, messageOf } from '#bridge/failure.ts';
-import { type Edit, editText } from './text/edit-text.ts';
+import type { Edit } from '#core/release/edit-release.ts';
+import { applyEdits } from './text/apply-edits.ts';
 import { type ReadText, readText } from './text/read-text.ts';
 
 export type Saving =
@@ -47,46 +48,39 @@ export interface ReleaseTimes {
 
 const TIMES: ReleaseTimes = { saveAfterMs: 800, readAfterMs: 180, typingPauseMs: 900 };
 const HISTORY_LIMIT = 200;
+const SAVED: Saving = { kind: 'saved' };
+const UNSAVED: Saving = { kind: 'unsaved' };
 const UNREAD: ReadText = { data: null, release: null, issues: [] };
 
 export type ReleaseStore = StoreApi<ReleaseState>;
 
+type Read = () => ReleaseState;
+type Write = (part: Partial<ReleaseState>) => void;
+
+interface Holder {
+  readonly bridge: Bridge;
+  readonly release: string;
+  readonly times: ReleaseTimes;
+  readonly refuse: (message: string) => void;
+  readonly get: Read;
+  readonly set: Write;
+}
+
+interface ReleaseStoreOptions {
+  readonly times?: ReleaseTimes;
+  /** Hears why a form's change could not be made; the text is then as it was. */
+  readonly refuse: (message: string) => void;
+}
+
 export function createReleaseStore(
   bridge: Bridge,
   release: string,
-  times: ReleaseTimes = TIMES,
+  options: ReleaseStoreOptions,
 ): ReleaseStore {
+  const { times = TIMES, refuse } = options;
   return createStore<ReleaseState>((set, get) => {
-    const saveSoon = createDelay(() => void get().save());
-    const readSoon = createDelay(() => set({ read: readText(get().text) }));
-    let typedAt = 0;
-    let underWay = false;
-
-    /** The new text with its reading; the old one goes to the past unless it continues the last typing. */
-    const change = (text: string, joins: boolean): void => {
-      const { text: before, past, saving } = get();
-      if (text === before) return;
-      set({
-        text,
-        past: joins ? past : [...past, before].slice(-HISTORY_LIMIT),
-        future: [],
-        saving: saving.kind === 'conflict' ? saving : { kind: 'unsaved' },
-      });
-      saveSoon.start(times.saveAfterMs);
-    };
-    const show = (text: string, past: readonly string[], future: readonly string[]): void => {
-      typedAt = 0;
-      const { saving } = get();
-      set({
-        text,
-        past,
-        future,
-        read: readText(text),
-        saving: saving.kind === 'conflict' ? saving : { kind: 'unsaved' },
-      });
-      saveSoon.start(times.saveAfterMs);
-    };
-
+    const holder: Holder = { bridge, release, times, refuse, get, set };
+    const saver = createSaver(holder);
     return {
       opened: 'no',
       problem: null,
@@ -105,7 +99,7 @@ export function createReleaseStore(
             text,
             saved,
             read: readText(text),
-            saving: { kind: 'saved' },
+            saving: SAVED,
             past: [],
             future: [],
           });
@@ -113,74 +107,126 @@ export function createReleaseStore(
           set({ opened: 'failed', problem: messageOf(cause) });
         }
       },
-      edit(edits) {
-        if (edits.length === 0 || get().read.data === null) return;
-        typedAt = 0;
-        const text = editText(get().text, edits);
-        change(text, false);
-        set({ read: readText(text) });
-      },
-      type(text) {
-        const now = Date.now();
-        change(text, now - typedAt < times.typingPauseMs);
-        typedAt = now;
-        readSoon.start(times.readAfterMs);
-      },
-      undo() {
-        const { past, future, text } = get();
-        const before = past.at(-1);
-        if (before !== undefined) show(before, past.slice(0, -1), [text, ...future]);
-      },
-      redo() {
-        const { past, future, text } = get();
-        const [next, ...rest] = future;
-        if (next !== undefined) show(next, [...past, text], rest);
-      },
-      async save() {
-        saveSoon.stop();
-        const { text, saved, saving } = get();
-        if (underWay || (saving.kind !== 'unsaved' && saving.kind !== 'failed')) return;
-        underWay = true;
-        set({ saving: { kind: 'saving' } });
-        try {
-          const answer = await bridge.call('release.save', { release, text, saved });
-          const newest = get().text === text;
-          set({ saved: answer.saved, saving: { kind: newest ? 'saved' : 'unsaved' } });
-          if (!newest) saveSoon.start(times.saveAfterMs);
-        } catch (cause) {
-          set({
-            saving: hasCode(cause, 'conflict')
-              ? { kind: 'conflict' }
-              : { kind: 'failed', message: messageOf(cause) },
-          });
-        } finally {
-          underWay = false;
-        }
-      },
-      async keepMine() {
-        const { saved } = await bridge.call('release.open', { release });
-        set({ saved, saving: { kind: 'unsaved' } });
-        await get().save();
-      },
-      async takeTheirs() {
-        const theirs = await bridge.call('release.open', { release });
-        const { past, text } = get();
-        saveSoon.stop();
-        set({
-          text: theirs.text,
-          saved: theirs.saved,
-          read: readText(theirs.text),
-          past: [...past, text],
-          future: [],
-          saving: { kind: 'saved' },
-        });
-      },
-      close() {
-        readSoon.stop();
-        void get().save();
-      },
+      ...changes(holder, saver),
+      save: saver.save,
+      ...conflictEnds(holder, saver),
     };
   });
+}
+
+type Changes = Pick<ReleaseState, 'edit' | 'type' | 'undo' | 'redo' | 'close'>;
+
+function changes({ times, refuse, get, set }: Holder, saver: Saver): Changes {
+  const readSoon = createDelay(() => set({ read: readText(get().text) }));
+  let typedAt = 0;
+  const put = (
+    part: Pick<ReleaseState, 'text' | 'past' | 'future'> & Partial<Pick<ReleaseState, 'read'>>,
+  ): void => {
+    const { saving } = get();
+    set({ ...part, saving: saving.kind === 'conflict' ? saving : UNSAVED });
+    saver.saveSoon();
+  };
+  const travel = (text: string, past: readonly string[], future: readonly string[]): void => {
+    typedAt = 0;
+    put({ text, past, future, read: readText(text) });
+  };
+  return {
+    edit(edits) {
+      const { text: before, past, read } = get();
+      if (edits.length === 0 || read.data === null) return;
+      const edited = applyEdits(before, edits);
+      if (!edited.ok) refuse(edited.message);
+      else if (edited.text !== before) travel(edited.text, withOneMore(past, before), []);
+    },
+    type(text) {
+      const { text: before, past } = get();
+      if (text === before) return;
+      const now = Date.now();
+      const joins = now - typedAt < times.typingPauseMs;
+      typedAt = now;
+      put({ text, past: joins ? past : withOneMore(past, before), future: [] });
+      readSoon.start(times.readAfterMs);
+    },
+    undo() {
+      const { past, future, text } = get();
+      const before = past.at(-1);
+      if (before !== undefined) travel(before, past.slice(0, -1), [text, ...future]);
+    },
+    redo() {
+      const { past, future, text } = get();
+      const [next, ...rest] = future;
+      if (next !== undefined) travel(next, [...past, text], rest);
+    },
+    close() {
+      readSoon.stop();
+      void get().save();
+    },
+  };
+}
+
+function withOneMore(past: readonly string[], text: string): readonly string[] {
+  return [...past, text].slice(-HISTORY_LIMIT);
+}
+
+interface Saver {
+  save(): Promise<void>;
+  saveSoon(): void;
+  stop(): void;
+}
+
+/** One save at a time; what changes meanwhile is saved after it. */
+function createSaver({ bridge, release, times, get, set }: Holder): Saver {
+  let underWay = false;
+  const delay = createDelay(() => void save());
+  const saveSoon = (): void => delay.start(times.saveAfterMs);
+  const save = async (): Promise<void> => {
+    delay.stop();
+    const { text, saved, saving } = get();
+    if (underWay || (saving.kind !== 'unsaved' && saving.kind !== 'failed')) return;
+    underWay = true;
+    set({ saving: { kind: 'saving' } });
+    try {
+      const answer = await bridge.call('release.save', { release, text, saved });
+      const newest = get().text === text;
+      set({ saved: answer.saved, saving: newest ? SAVED : UNSAVED });
+      if (!newest) saveSoon();
+    } catch (cause) {
+      set({
+        saving: hasCode(cause, 'conflict')
+          ? { kind: 'conflict' }
+          : { kind: 'failed', message: messageOf(cause) },
+      });
+    } finally {
+      underWay = false;
+    }
+  };
+  return { save, saveSoon, stop: delay.stop };
+}
+
+function conflictEnds(
+  { bridge, release, get, set }: Holder,
+  saver: Saver,
+): Pick<ReleaseState, 'keepMine' | 'takeTheirs'> {
+  return {
+    async keepMine() {
+      const { saved } = await bridge.call('release.open', { release });
+      set({ saved, saving: UNSAVED });
+      await saver.save();
+    },
+    async takeTheirs() {
+      const theirs = await bridge.call('release.open', { release });
+      const { past, text } = get();
+      saver.stop();
+      set({
+        text: theirs.text,
+        saved: theirs.saved,
+        read: readText(theirs.text),
+        past: withOneMore(past, text),
+        future: [],
+        saving: SAVED,
+      });
+    },
+  };
 }
 
 interface Delay {

@@ -3,7 +3,7 @@ import { IconMail, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
-import { listOf, type Raw, recordOf, textOf, textsOf } from '../text/raw.ts';
+import { listOf, plain, type Raw, recordOf, textOf, textsOf } from '../text/raw.ts';
 import { CommunicationDialog } from './CommunicationDialog.tsx';
 import classes from './communications.module.css';
 
@@ -16,7 +16,8 @@ export function CommunicationsView() {
   const [opened, setOpened] = useState<number | null>(null);
   const save = (message: Raw) => {
     if (opened === null) return;
-    if (opened === messages.length) edit([{ kind: 'insert', path: PATH, index: opened, value: message }]);
+    if (opened === messages.length)
+      edit([{ op: 'insert', path: PATH, index: opened, value: plain(message) }]);
     else change([...PATH, opened], message);
     setOpened(null);
   };
@@ -65,7 +66,7 @@ export function CommunicationsView() {
                 color="gray"
                 leftSection={<IconTrash size={14} />}
                 aria-label={`Delete message ${textOf(message['id'])}`}
-                onClick={() => edit([{ kind: 'remove', path: [...PATH, index] }])}
+                onClick={() => edit([{ op: 'remove', path: [...PATH, index] }])}
               >
                 Delete
               </Button>

@@ -72,7 +72,7 @@ function EnvironmentBlock({ name, raw }: { readonly name: string; readonly raw: 
         question={`Delete the environment ${name}?`}
         confirmLabel="Delete environment"
         danger
-        onConfirm={() => edit([{ kind: 'remove', path }])}
+        onConfirm={() => edit([{ op: 'remove', path }])}
       >
         Its {formatCount(hosts, 'host')} and values go with it. Undo brings them back.
       </ConfirmDialog>

@@ -6,6 +6,7 @@ import { formatCount } from '#ui/format.ts';
 import { useChangeRaw, useRelease } from '../release-context.ts';
 import { listOf, type Path, type Raw, recordOf, textOf, textsOf } from '../text/raw.ts';
 import { HostDialog } from './HostDialog.tsx';
+import { reorderEdits } from './reorder-edits.ts';
 
 interface HostsTableProps {
   readonly path: Path;
@@ -22,7 +23,7 @@ export function HostsTable({ path, hosts, environment }: HostsTableProps) {
   const [opened, setOpened] = useState<string | null>(null);
   const save = (name: string, host: Raw) => {
     if (opened !== '' && opened !== null && opened !== name)
-      edit([{ kind: 'rename', path: [...path, opened], to: name }]);
+      edit([{ op: 'rename', path: [...path, opened], to: name }]);
     change([...path, name], host);
     setOpened(null);
   };
@@ -30,11 +31,11 @@ export function HostsTable({ path, hosts, environment }: HostsTableProps) {
     <HostMenu
       name={name}
       onEdit={() => setOpened(name)}
-      onUp={index > 0 ? () => edit([{ kind: 'move', path, from: index, to: index - 1 }]) : null}
+      onUp={index > 0 ? () => edit(reorderEdits(path, hosts, { from: index, to: index - 1 })) : null}
       onDown={
-        index < rows.length - 1 ? () => edit([{ kind: 'move', path, from: index, to: index + 1 }]) : null
+        index < rows.length - 1 ? () => edit(reorderEdits(path, hosts, { from: index, to: index + 1 })) : null
       }
-      onRemove={() => edit([{ kind: 'remove', path: [...path, name] }])}
+      onRemove={() => edit([{ op: 'remove', path: [...path, name] }])}
     />
   );
   return (

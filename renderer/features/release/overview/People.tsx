@@ -5,7 +5,7 @@ import { DataTable } from '#ui/DataTable.tsx';
 import { Section } from '#ui/Section.tsx';
 import { idFrom } from '../plan/id-from.ts';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
-import { listOf, type Raw, recordOf, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
+import { listOf, plain, type Raw, recordOf, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
 import classes from './overview.module.css';
 
 const PATH = ['release', 'people'];
@@ -17,7 +17,7 @@ export function People() {
   const [opened, setOpened] = useState<number | null>(null);
   const save = (person: Raw) => {
     if (opened === null) return;
-    if (opened === people.length) edit([{ kind: 'insert', path: PATH, index: opened, value: person }]);
+    if (opened === people.length) edit([{ op: 'insert', path: PATH, index: opened, value: plain(person) }]);
     else change([...PATH, opened], person);
     setOpened(null);
   };
@@ -70,7 +70,7 @@ export function People() {
                   <ActionIcon
                     size="sm"
                     aria-label={`Remove ${textOf(person['name'])}`}
-                    onClick={() => edit([{ kind: 'remove', path: [...PATH, index] }])}
+                    onClick={() => edit([{ op: 'remove', path: [...PATH, index] }])}
                   >
                     <IconTrash size={15} />
                   </ActionIcon>

@@ -52,7 +52,7 @@ function PhaseMenu({ title, path, place, steps }: PhaseMenuProps) {
   const edit = useRelease((state) => state.edit);
   const change = useChangeRaw();
   const [open, setOpen] = useState<'edit' | 'delete' | null>(null);
-  const move = (to: number) => edit([{ kind: 'move', path: path.slice(0, -1), from: place.index, to }]);
+  const move = (to: number) => edit([{ op: 'move', path: path.slice(0, -1), from: place.index, to }]);
   return (
     <>
       <Menu position="bottom-end" shadow="md">
@@ -100,7 +100,7 @@ function PhaseMenu({ title, path, place, steps }: PhaseMenuProps) {
         question={`Delete the phase ${title}?`}
         confirmLabel="Delete phase"
         danger
-        onConfirm={() => edit([{ kind: 'remove', path }])}
+        onConfirm={() => edit([{ op: 'remove', path }])}
       >
         {formatCount(steps, 'step')} and their undo go with it. Undo brings them back.
       </ConfirmDialog>

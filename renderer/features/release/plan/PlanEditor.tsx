@@ -3,7 +3,7 @@ import { IconListNumbers, IconPlus } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { useRaw, useRelease } from '../release-context.ts';
-import { listOf, type Path } from '../text/raw.ts';
+import { listOf, type Path, plain } from '../text/raw.ts';
 import { backoutTimes } from './backout-times.ts';
 import { MirrorHead } from './MirrorHead.tsx';
 import { PhaseBlock } from './PhaseBlock.tsx';
@@ -58,7 +58,7 @@ export function PlanEditor({ path, empty }: PlanEditorProps) {
           start={{}}
           onClose={() => setAdding(false)}
           onSave={(value) => {
-            edit([{ kind: 'insert', path, index: phases.length, value: { ...value, steps: [] } }]);
+            edit([{ op: 'insert', path, index: phases.length, value: plain({ ...value, steps: [] }) }]);
             setAdding(false);
           }}
         />

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { StepKind } from '#core/release/model.ts';
 import { noticeInfo } from '#ui/notices.ts';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
-import { type Path, type Raw, recordOf, textOf } from '../text/raw.ts';
+import { type Path, plain, type Raw, recordOf, textOf } from '../text/raw.ts';
 import { ActionFields } from './ActionFields.tsx';
 import { idFrom } from './id-from.ts';
 import { KIND_LOOKS } from './kind-look.ts';
@@ -32,7 +32,8 @@ export function StepDrawer({ path, adds, rolling, onClose }: StepDrawerProps) {
   const id = textOf(step['id']) || idFrom(textOf(step['title']));
   const save = () => {
     const next = tidyStep({ ...step, id });
-    if (adds) edit([{ kind: 'insert', path: path.slice(0, -1), index: Number(path.at(-1)), value: next }]);
+    if (adds)
+      edit([{ op: 'insert', path: path.slice(0, -1), index: Number(path.at(-1)), value: plain(next) }]);
     else change(path, next);
     if (adds) noticeInfo('Step added', textOf(next['title']));
     onClose();

@@ -27,7 +27,7 @@ type Opened = { readonly path: Path; readonly adds: StepKind | null };
 export function StepRows({ steps, path, times, phaseOn, plain = false }: StepRowsProps) {
   const [opened, setOpened] = useState<Opened | null>(null);
   const edit = useRelease((state) => state.edit);
-  const move = (from: number, to: number) => edit([{ kind: 'move', path, from, to }]);
+  const move = (from: number, to: number) => edit([{ op: 'move', path, from, to }]);
   return (
     <>
       <ol className={classes.steps} data-plain={plain || undefined}>
@@ -44,7 +44,7 @@ export function StepRows({ steps, path, times, phaseOn, plain = false }: StepRow
                 onEdit={() => setOpened({ path: [...path, index], adds: null })}
                 onUp={index > 0 ? () => move(index, index - 1) : null}
                 onDown={index < steps.length - 1 ? () => move(index, index + 1) : null}
-                onDelete={() => edit([{ kind: 'remove', path: [...path, index] }])}
+                onDelete={() => edit([{ op: 'remove', path: [...path, index] }])}
               />
             }
           />

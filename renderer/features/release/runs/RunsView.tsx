@@ -38,7 +38,13 @@ export function RunsView({ release }: { readonly release: string }) {
             </Link>
           ),
         },
-        { key: 'state', title: 'State', cell: (run) => <StateMark state={run.state} /> },
+        {
+          key: 'state',
+          title: 'State',
+          cell: (run) => (
+            <StateMark state={run.state === 'waiting' ? 'needs you' : run.state} word={run.state} />
+          ),
+        },
         { key: 'plan', title: 'Plan', cell: (run) => (run.undoes ? 'backout of a run' : run.plan) },
         { key: 'environment', title: 'Environment', cell: (run) => run.environment },
         { key: 'mode', title: 'Mode', cell: (run) => run.mode },

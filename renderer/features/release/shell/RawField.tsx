@@ -4,12 +4,12 @@ import { useChangeRaw, useRaw } from '../release-context.ts';
 import { type Path, textOf, textsOf } from '../text/raw.ts';
 
 /** Keeps what is typed until the field is left; then it goes into the text as one change. */
-function useDraft(path: Path, shown: string, valueOf: (text: string) => unknown) {
+function useDraft(path: Path, shown: string, fromText: (text: string) => unknown) {
   const change = useChangeRaw();
   const [draft, setDraft] = useState(shown);
   useEffect(() => setDraft(shown), [shown]);
   const keep = () => {
-    if (draft !== shown) change(path, valueOf(draft));
+    if (draft !== shown) change(path, fromText(draft));
   };
   return { value: draft, onChange: setDraft, keep };
 }

@@ -10,7 +10,11 @@ export const editorTheme = EditorView.theme({
     backgroundColor: 'var(--hp-surface)',
   },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--mantine-font-family-monospace)', lineHeight: '1.6' },
+  '.cm-scroller': {
+    fontFamily: 'var(--mantine-font-family-monospace)',
+    lineHeight: '1.6',
+    fontVariantLigatures: 'none',
+  },
   '.cm-content': { padding: '12px 0', caretColor: 'var(--hp-text)' },
   '.cm-cursor': { borderLeftColor: 'var(--hp-text)' },
   '.cm-line': { padding: '0 16px 0 8px' },

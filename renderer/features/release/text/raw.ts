@@ -1,4 +1,5 @@
 /** Reading the plain data of a release file as it stands, valid or not: the forms show what the text says. */
+import type { JsonValue } from '#core/release/revision.ts';
 
 export type Path = readonly (string | number)[];
 export type Raw = Readonly<Record<string, unknown>>;
@@ -41,4 +42,9 @@ export function withoutEmpty(record: Raw): Raw {
 function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return true;
   return typeof value === 'object' && Object.keys(value).length === 0;
+}
+
+/** The value as plain JSON, without anything undefined. */
+export function plain(value: unknown): JsonValue {
+  return JSON.parse(JSON.stringify(value)) as JsonValue;
 }

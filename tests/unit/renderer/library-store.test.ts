@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { createBridge } from '#bridge/bridge.ts';
+import { idFrom } from '#features/library/id-from.ts';
+import { createLibraryStore, selectShown } from '#features/library/library-store.ts';
+import { createFakeApi } from '#support/fake-api.ts';
+
+function store() {
+  const api = createFakeApi();
+  return createLibraryStore(createBridge(() => api));
+}
+
+describe('the library', () => {
+  it('shows a new release at once', async () => {
+    const library = store();
+    await library.getState().create({ id: 'ledger', name: 'Ledger', version: '1.0' });
+    expect(selectShown(library.getState()).map((release) => release.id)).toEqual(['ledger']);
+  });
+
+  it('finds releases by every word of a search', async () => {
+    const library = store();
+    await library.getState().create({ id: 'ledger', name: 'Ledger', version: '1.0' });
+    await library.getState().create({ id: 'ledger-web', name: 'Ledger web', version: '2.0' });
+    library.getState().search('LEDGER 2.0');
+    expect(selectShown(library.getState()).map((release) => release.id)).toEqual(['ledger-web']);
+  });
+
+  it('makes ids that the release file accepts', () => {
+    expect(idFrom('  4th Café — Gateway! ')).toBe('th-cafe-gateway');
+    expect(idFrom('123')).toBe('');
+  });
+});

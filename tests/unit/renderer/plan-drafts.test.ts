@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { backoutTimes } from '#features/release/plan/backout-times.ts';
+import { readStep } from '#features/release/plan/step-draft.ts';
+import { tidyStep, undoChoiceOf, withUndoChoice } from '#features/release/plan/step-form.ts';
+import { diffEdits } from '#features/release/text/diff-edits.ts';
+
+describe('a step in the mirror', () => {
+  it('shows a changing step without a word on undoing as a gap', () => {
+    expect(readStep({ id: 'a', title: 'A', run: 'x' }).undo.kind).toBe('gap');
+  });
+
+  it('shows no gap beside a step that changes nothing', () => {
+    expect(readStep({ id: 'a', title: 'A', check: 'x' }).undo.kind).toBe('needless');
+  });
+
+  it('takes the expected duration of the step for an undo without its own', () => {
+    expect(readStep({ run: 'x', undo: 'y', takes: '2m' }).undo).toMatchObject({
+      kind: 'undo',
+      takesMs: 120_000,
+    });
+  });
+
+  it('survives data that is no step at all', () => {
+    expect(readStep(['?']).kind).toBeNull();
+  });
+});
+
+describe('the time to back out', () => {
+  it('adds up from step to step, says what is not estimated, and ends at a point of no return', () => {
+    const steps = [
+      { run: 'a', undo: 'x', takes: '1m' },
+      { run: 'b', undo: 'x' },
+      { run: 'c', point_of_no_return: 'gone' },
+      { run: 'd', undo: 'x', takes: '30s' },
+    ].map(readStep);
+    expect(backoutTimes(steps)).toEqual([
+      { ms: 60_000, unestimated: 0, noReturn: false },
+      { ms: 60_000, unestimated: 1, noReturn: false },
+      { ms: 60_000, unestimated: 1, noReturn: true },
+      { ms: 90_000, unestimated: 1, noReturn: true },
+    ]);
+  });
+});
+
+describe('the step form', () => {
+  it('leaves out what was left empty but keeps the kind', () => {
+    expect(tidyStep({ id: 'a', title: ' A ', run: '', takes: '', env: {} })).toEqual({
+      id: 'a',
+      title: 'A',
+      run: '',
+    });
+  });
+
+  it('says one thing about undoing at a time', () => {
+    const step = withUndoChoice({ id: 'a', undo: 'x' }, 'no-return');
+    expect(undoChoiceOf(step)).toBe('no-return');
+    expect(step).not.toHaveProperty('undo');
+  });
+});
+
+describe('edits from a difference', () => {
+  it('touches only what changed', () => {
+    const before = { id: 'a', title: 'A', env: { X: '1', Y: '2' } };
+    const after = { id: 'a', title: 'B', env: { X: '1' }, takes: '1m' };
+    expect(diffEdits(['s'], before, after)).toEqual([
+      { op: 'set', path: ['s', 'title'], value: 'B' },
+      { op: 'remove', path: ['s', 'env', 'Y'] },
+      { op: 'set', path: ['s', 'takes'], value: '1m' },
+    ]);
+  });
+
+  it('is empty when nothing changed', () => {
+    expect(diffEdits([], { a: [1] }, { a: [1] })).toEqual([]);
+  });
+});

@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createBridge } from '#bridge/bridge.ts';
+import { CommandFailure } from '#contract/errors.ts';
+import { reorderEdits } from '#features/release/environments/reorder-edits.ts';
+import { createReleaseStore } from '#features/release/release-store.ts';
+import { createFakeApi } from '#support/fake-api.ts';
+
+const TEXT = `holdpoint: 1
+
+release:
+  id: demo
+  name: Demo
+  version: "1.0"   # quoted
+`;
+const TIMES = { saveAfterMs: 100, readAfterMs: 50, typingPauseMs: 300 };
+
+async function openDemo() {
+  const summary = {
+    id: 'demo',
+    name: 'Demo',
+    version: '1.0',
+    revision: null,
+    errors: 0,
+    environments: [],
+    savedAt: '2026-01-01T00:00:00Z',
+    lastRun: null,
+  };
+  const api = createFakeApi({ releases: [{ summary, text: TEXT }] });
+  const bridge = createBridge(() => api);
+  const refused: string[] = [];
+  const store = createReleaseStore(bridge, 'demo', {
+    times: TIMES,
+    refuse: (message) => refused.push(message),
+  });
+  await store.getState().open();
+  return { api, bridge, store, refused };
+}
+
+const rename = (name: string) => [{ op: 'set' as const, path: ['release', 'name'], value: name }];
+
+describe('an open release', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('changes only the edited place of the text', async () => {
+    const { store } = await openDemo();
+    store.getState().edit(rename('Ledger'));
+    expect(store.getState().text).toBe(TEXT.replace('name: Demo', 'name: Ledger'));
+  });
+
+  it('takes back and does again what forms and typing changed', async () => {
+    const { store } = await openDemo();
+    store.getState().edit(rename('Ledger'));
+    store.getState().type(`${store.getState().text}# seen\n`);
+    store.getState().undo();
+    store.getState().undo();
+    expect(store.getState().text).toBe(TEXT);
+    store.getState().redo();
+    store.getState().redo();
+    expect(store.getState().text).toContain('name: Ledger');
+    expect(store.getState().text).toContain('# seen');
+    expect(store.getState().future).toEqual([]);
+  });
+
+  it('takes back uninterrupted typing as one', async () => {
+    const { store } = await openDemo();
+    for (const more of ['#', '# ', '# a']) store.getState().type(TEXT + more);
+    store.getState().undo();
+    expect(store.getState().text).toBe(TEXT);
+  });
+
+  it('forgets what was undone once something new is written', async () => {
+    const { store } = await openDemo();
+    store.getState().edit(rename('Ledger'));
+    store.getState().undo();
+    store.getState().edit(rename('Notifier'));
+    expect(store.getState().future).toEqual([]);
+  });
+
+  it('says why a change could not be made and leaves the text alone', async () => {
+    const { store, refused } = await openDemo();
+    store.getState().edit([{ op: 'remove', path: ['deployment'] }]);
+    expect(refused).toHaveLength(1);
+    expect(store.getState().text).toBe(TEXT);
+  });
+
+  it('moves a host and keeps the others as they are written', async () => {
+    const { store } = await openDemo();
+    const hosts =
+      'environments:\n  prod:\n    hosts:\n      a: { address: 10.0.0.1 } # first\n      b: { address: 10.0.0.2 }\n      c: { address: 10.0.0.3 }\n';
+    store.getState().type(TEXT + hosts);
+    await vi.advanceTimersByTimeAsync(TIMES.readAfterMs);
+    const record = { a: { address: '10.0.0.1' }, b: { address: '10.0.0.2' }, c: { address: '10.0.0.3' } };
+    store.getState().edit(reorderEdits(['environments', 'prod', 'hosts'], record, { from: 2, to: 1 }));
+    expect(store.getState().text).toMatch(/a: \{ address: 10.0.0.1 \} # first[^]*c:[^]*b:/);
+  });
+
+  it('saves by itself after a pause', async () => {
+    const { store, api } = await openDemo();
+    store.getState().edit(rename('Ledger'));
+    expect(store.getState().saving.kind).toBe('unsaved');
+    await vi.advanceTimersByTimeAsync(TIMES.saveAfterMs);
+    expect(store.getState().saving.kind).toBe('saved');
+    expect(api.calls.filter(({ command }) => command === 'release.save')).toHaveLength(1);
+  });
+
+  it('saves what is written during a save afterwards, from the newest count', async () => {
+    const { store, api } = await openDemo();
+    const counts: number[] = [];
+    api.answer('release.save', async ({ saved }) => {
+      counts.push(saved);
+      await new Promise((done) => setTimeout(done, 500));
+      return { saved: saved + 1 };
+    });
+    store.getState().edit(rename('Ledger'));
+    await vi.advanceTimersByTimeAsync(TIMES.saveAfterMs + 10);
+    store.getState().edit(rename('Notifier'));
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(counts).toEqual([1, 2]);
+    expect(store.getState().saving.kind).toBe('saved');
+  });
+
+  it('stops saving on a conflict until a person chooses', async () => {
+    const { store, bridge } = await openDemo();
+    await bridge.call('release.save', { release: 'demo', text: TEXT.replace('Demo', 'Theirs'), saved: 1 });
+    store.getState().edit(rename('Mine'));
+    await vi.advanceTimersByTimeAsync(TIMES.saveAfterMs);
+    expect(store.getState().saving.kind).toBe('conflict');
+    store.getState().edit(rename('Mine still'));
+    await vi.advanceTimersByTimeAsync(TIMES.saveAfterMs);
+    expect(store.getState().saving.kind).toBe('conflict');
+  });
+
+  it('keeps mine over theirs when asked', async () => {
+    const { store, bridge } = await openDemo();
+    await bridge.call('release.save', { release: 'demo', text: TEXT.replace('Demo', 'Theirs'), saved: 1 });
+    store.getState().edit(rename('Mine'));
+    await vi.advanceTimersByTimeAsync(TIMES.saveAfterMs);
+    await store.getState().keepMine();
+    expect((await bridge.call('release.open', { release: 'demo' })).text).toContain('name: Mine');
+  });
+
+  it('takes theirs when asked, and undo brings mine back', async () => {
+    const { store, bridge } = await openDemo();
+    await bridge.call('release.save', { release: 'demo', text: TEXT.replace('Demo', 'Theirs'), saved: 1 });
+    store.getState().edit(rename('Mine'));
+    await vi.advanceTimersByTimeAsync(TIMES.saveAfterMs);
+    await store.getState().takeTheirs();
+    expect(store.getState().text).toContain('name: Theirs');
+    store.getState().undo();
+    expect(store.getState().text).toContain('name: Mine');
+  });
+
+  it('keeps the text and says so when the library cannot save it', async () => {
+    const { store, api } = await openDemo();
+    api.answer('release.save', () => {
+      throw new CommandFailure('store-failed', 'The disk is full.');
+    });
+    store.getState().edit(rename('Ledger'));
+    await vi.advanceTimersByTimeAsync(TIMES.saveAfterMs);
+    expect(store.getState().saving).toEqual({ kind: 'failed', message: 'The disk is full.' });
+    expect(store.getState().text).toContain('Ledger');
+  });
+
+  it('saves what is unsaved when it is closed', async () => {
+    const { store, api } = await openDemo();
+    store.getState().edit(rename('Ledger'));
+    store.getState().close();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(api.calls.some(({ command }) => command === 'release.save')).toBe(true);
+  });
+});
