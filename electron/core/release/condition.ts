@@ -1,7 +1,9 @@
 /** `when`: `{{ vars.role }} == "primary" and not step.probe.up`, over values known before or during the run. */
 import { parseRef, VALUE_FORMS, type ValueRef } from './template.ts';
 
-type Operand = { readonly kind: 'value'; readonly ref: ValueRef } | { readonly kind: 'text'; readonly text: string };
+type Operand =
+  | { readonly kind: 'value'; readonly ref: ValueRef }
+  | { readonly kind: 'text'; readonly text: string };
 
 export type Condition =
   | { readonly kind: 'is' | 'is-not'; readonly left: Operand; readonly right: Operand }
@@ -11,7 +13,9 @@ export type Condition =
   | { readonly kind: 'not'; readonly of: Condition }
   | { readonly kind: 'and' | 'or'; readonly left: Condition; readonly right: Condition };
 
-export type ParsedCondition = { readonly ok: true; readonly condition: Condition } | { readonly ok: false; readonly message: string; readonly column: number };
+export type ParsedCondition =
+  | { readonly ok: true; readonly condition: Condition }
+  | { readonly ok: false; readonly message: string; readonly column: number };
 
 const TOKEN = /\s*(?:(\{\{[^{}]*\}\})|("(?:[^"\\]|\\.)*"|'[^']*')|(==|!=|=~|[()])|([^\s()"'=!]+))/y;
 const MAX_DEPTH = 32;
@@ -50,7 +54,11 @@ function tokenize(text: string): Token[] {
     const [, braces, quoted, sign, word] = found;
     const read = (braces ?? quoted ?? sign ?? word) as string;
     at = TOKEN.lastIndex;
-    tokens.push({ kind: braces ? 'braces' : quoted ? 'quoted' : sign ? 'sign' : 'word', text: read, column: at - read.length + 1 });
+    tokens.push({
+      kind: braces ? 'braces' : quoted ? 'quoted' : sign ? 'sign' : 'word',
+      text: read,
+      column: at - read.length + 1,
+    });
   }
   return tokens;
 }
@@ -75,7 +83,11 @@ function createParser(tokens: readonly Token[], end: number) {
   const both = (): Condition => joined('and', single);
   function single(): Condition {
     if ((depth += 1) > MAX_DEPTH) return fail('brackets and nots are nested too deeply');
-    const found = takes('not') ? ({ kind: 'not', of: single() } as const) : takes('(') ? bracketed() : comparison();
+    const found = takes('not')
+      ? ({ kind: 'not', of: single() } as const)
+      : takes('(')
+        ? bracketed()
+        : comparison();
     depth -= 1;
     return found;
   }
@@ -92,7 +104,8 @@ function createParser(tokens: readonly Token[], end: number) {
   }
   function operand(): Operand {
     const token = tokens[at] ?? fail('a value is missing here');
-    if (token.kind === 'sign' || ['and', 'or', 'not'].includes(token.text)) return fail(`"${token.text}" cannot stand here`);
+    if (token.kind === 'sign' || ['and', 'or', 'not'].includes(token.text))
+      return fail(`"${token.text}" cannot stand here`);
     const read = operandOf(token);
     if (!read) return fail(`"${token.text}" is no value; write ${VALUE_FORMS}, or a text in quotes`);
     at += 1;

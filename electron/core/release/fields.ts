@@ -1,6 +1,6 @@
 /** Reads plain data field by field: each wrong or unknown field is one problem, and reading goes on. */
 import { parseDuration } from './duration.ts';
-import { Problems, type Path } from './problems.ts';
+import type { Path, Problems } from './problems.ts';
 import { didYouMean } from './suggest.ts';
 
 /** What reading needs besides the data. */
@@ -31,7 +31,11 @@ export class Fields {
   /** Null, with a problem, when the value is no mapping. Keys not in `known` are problems; null allows any. */
   static of(value: unknown, path: Path, reading: Reading, known: readonly string[] | null): Fields | null {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      reading.problems.error(path, 'not-a-mapping', `${nameOf(path)} is a mapping of fields, not ${kindOf(value)}`);
+      reading.problems.error(
+        path,
+        'not-a-mapping',
+        `${nameOf(path)} is a mapping of fields, not ${kindOf(value)}`,
+      );
       return null;
     }
     const fields = new Fields(value as Data, path, reading);
@@ -43,7 +47,9 @@ export class Fields {
     for (const key of Object.keys(this.#data)) {
       if (known.includes(key)) continue;
       const hint = didYouMean(key, known) || `; known here: ${known.join(', ')}`;
-      this.#reading.problems.error([...this.path, key], 'unknown-key', `"${key}" is not known here${hint}`, { atKey: true });
+      this.#reading.problems.error([...this.path, key], 'unknown-key', `"${key}" is not known here${hint}`, {
+        atKey: true,
+      });
     }
   }
 
@@ -82,13 +88,19 @@ export class Fields {
   strictText(key: string): string {
     const found = this.text(key);
     const plain = this.#reading.plainWord([...this.path, key]);
-    if (plain !== null && DATE_LIKE.test(plain)) this.error(key, 'quote-it', `some readers of YAML take ${plain} for a date: quote it, "${plain}"`);
+    if (plain !== null && DATE_LIKE.test(plain))
+      this.error(key, 'quote-it', `some readers of YAML take ${plain} for a date: quote it, "${plain}"`);
     return found;
   }
 
   id(key: string): string {
     const found = this.strictText(key);
-    if (found !== '' && !ID.test(found)) this.error(key, 'bad-id', `"${found}" is no id: small letters, digits and "-", beginning with a letter`);
+    if (found !== '' && !ID.test(found))
+      this.error(
+        key,
+        'bad-id',
+        `"${found}" is no id: small letters, digits and "-", beginning with a letter`,
+      );
     return found;
   }
 
@@ -96,14 +108,16 @@ export class Fields {
     const found = this.optionalText(key);
     if (found === null) return null;
     const word = words.find((candidate) => candidate === found);
-    if (!word) this.error(key, 'bad-word', `"${found}" is not one of ${words.join(', ')}${didYouMean(found, words)}`);
+    if (!word)
+      this.error(key, 'bad-word', `"${found}" is not one of ${words.join(', ')}${didYouMean(found, words)}`);
     return word ?? null;
   }
 
   flag(key: string): boolean {
     const value = this.raw(key);
     if (value === undefined || value === null) return false;
-    if (typeof value !== 'boolean') this.error(key, 'not-a-flag', `"${key}" is true or false, not ${kindOf(value)}`);
+    if (typeof value !== 'boolean')
+      this.error(key, 'not-a-flag', `"${key}" is true or false, not ${kindOf(value)}`);
     return value === true;
   }
 
@@ -119,7 +133,8 @@ export class Fields {
     const found = this.optionalText(key);
     if (found === null) return null;
     const ms = parseDuration(found);
-    if (ms === null) this.error(key, 'bad-duration', `"${found}" is no duration; write it as 90s, 10m or 1h30m`);
+    if (ms === null)
+      this.error(key, 'bad-duration', `"${found}" is no duration; write it as 90s, 10m or 1h30m`);
     return ms;
   }
 
@@ -127,7 +142,11 @@ export class Fields {
     const found = this.optionalText(key);
     if (found === null) return null;
     if (TIME.test(found) && isRealTime(found)) return found;
-    this.error(key, 'bad-time', `"${found}" is no time with an offset; write it as 2026-12-05T22:00:00+01:00`);
+    this.error(
+      key,
+      'bad-time',
+      `"${found}" is no time with an offset; write it as 2026-12-05T22:00:00+01:00`,
+    );
     return null;
   }
 
@@ -163,7 +182,9 @@ export class Fields {
     const inner = Fields.of(this.raw(key), [...this.path, key], this.#reading, null);
     const entries = (inner?.keys ?? []).flatMap((name) => {
       if (name === '__proto__') {
-        this.#reading.problems.error([...this.path, key, name], 'bad-name', `"${name}" cannot be a name`, { atKey: true });
+        this.#reading.problems.error([...this.path, key, name], 'bad-name', `"${name}" cannot be a name`, {
+          atKey: true,
+        });
         return [];
       }
       const found = read(inner?.raw(name), [...this.path, key, name]);
@@ -186,7 +207,11 @@ export function readText(value: unknown, path: Path, reading: Reading): string |
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) {
     const written = reading.plainWord(path) ?? String(value);
-    reading.problems.error(path, 'quote-it', `YAML reads ${written || 'this'} as ${kindOf(value)}: quote it, "${written}"`);
+    reading.problems.error(
+      path,
+      'quote-it',
+      `YAML reads ${written || 'this'} as ${kindOf(value)}: quote it, "${written}"`,
+    );
   } else reading.problems.error(path, 'not-a-text', `${nameOf(path)} is a text, not ${kindOf(value)}`);
   return null;
 }
@@ -201,7 +226,11 @@ export function checkRegex(pattern: string, path: Path, problems: Problems): voi
   try {
     new RegExp(pattern, 'm');
   } catch (error) {
-    problems.error(path, 'bad-regex', error instanceof Error ? error.message : 'this is no regular expression');
+    problems.error(
+      path,
+      'bad-regex',
+      error instanceof Error ? error.message : 'this is no regular expression',
+    );
   }
 }
 
@@ -216,7 +245,9 @@ function isRealTime(text: string): boolean {
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
-  return { number: 'a number', boolean: 'true or false', string: 'a text' }[typeof value as string] ?? 'a mapping';
+  return (
+    { number: 'a number', boolean: 'true or false', string: 'a text' }[typeof value as string] ?? 'a mapping'
+  );
 }
 
 function nameOf(path: Path): string {

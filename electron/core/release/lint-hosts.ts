@@ -2,18 +2,26 @@
 import type { PlacedStep } from './lint.ts';
 import type { Release, Step } from './model.ts';
 import type { Path, Problems } from './problems.ts';
-import { parseSelector, selectHosts, selectorWords, type Selector } from './selector.ts';
+import { parseSelector, type Selector, selectHosts, selectorWords } from './selector.ts';
 import { didYouMean } from './suggest.ts';
 
 export function lintHosts(release: Release, steps: readonly PlacedStep[], problems: Problems): void {
   for (const plan of ['infrastructure', 'deployment', 'verification'] as const) {
-    release[plan].forEach((phase, p) => checkSelector(phase.on, [plan, 'phases', p, 'on'], release, problems));
+    release[plan].forEach((phase, p) =>
+      checkSelector(phase.on, [plan, 'phases', p, 'on'], release, problems),
+    );
   }
   for (const { step, path, phaseOn } of steps) {
     checkSelector(step.on, [...path, 'on'], release, problems);
-    if (step.action.kind === 'probe') checkSelector(step.action.from, [...path, 'probe', 'from'], release, problems);
+    if (step.action.kind === 'probe')
+      checkSelector(step.action.from, [...path, 'probe', 'from'], release, problems);
     if (!runsOnHosts(step)) refuseOn(step, path, phaseOn, problems);
-    else if (step.on === null && phaseOn === null) problems.error([...path, 'id'], 'on-missing', `"${step.id}" runs on hosts and does not say on which: write on: and a selector (on: all for every host)`);
+    else if (step.on === null && phaseOn === null)
+      problems.error(
+        [...path, 'id'],
+        'on-missing',
+        `"${step.id}" runs on hosts and does not say on which: write on: and a selector (on: all for every host)`,
+      );
   }
 }
 
@@ -37,10 +45,17 @@ export function runsOnHosts({ action }: Pick<Step, 'action'>): boolean {
 
 function refuseOn({ id, on, action }: Step, path: Path, phaseOn: string | null, problems: Problems): void {
   if (on !== null) {
-    const hint = action.kind === 'probe' ? 'a probe names the hosts it is made from with from:' : `a ${action.kind} step has no hosts`;
+    const hint =
+      action.kind === 'probe'
+        ? 'a probe names the hosts it is made from with from:'
+        : `a ${action.kind} step has no hosts`;
     problems.error([...path, 'on'], 'on-unwanted', `${hint}; remove "on"`);
   } else if (phaseOn !== null && action.kind !== 'probe') {
-    problems.error([...path, 'id'], 'hostless-in-rolling', `"${id}" has no hosts and stands in a phase that is done batch by batch; move it to a phase of its own`);
+    problems.error(
+      [...path, 'id'],
+      'hostless-in-rolling',
+      `"${id}" has no hosts and stands in a phase that is done batch by batch; move it to a phase of its own`,
+    );
   }
 }
 
@@ -49,13 +64,23 @@ function checkSelector(text: string | null, path: Path, release: Release, proble
   const parsed = parseSelector(text);
   if (!parsed.ok) return problems.error(path, 'bad-selector', parsed.message, { offset: parsed.column - 1 });
   if (release.environments.length === 0) return;
-  if (release.environments.some((environment) => selectHosts(parsed.selector, environment.hosts).length > 0)) return;
+  if (release.environments.some((environment) => selectHosts(parsed.selector, environment.hosts).length > 0))
+    return;
   const { word, column } = strangest(parsed.selector, release);
-  problems.error(path, 'no-host', `"${text}" matches no host of any environment${didYouMean(word, wordsOf(release))}`, { offset: column - 1 });
+  problems.error(
+    path,
+    'no-host',
+    `"${text}" matches no host of any environment${didYouMean(word, wordsOf(release))}`,
+    { offset: column - 1 },
+  );
 }
 
 function wordsOf(release: Release): Set<string> {
-  return new Set(release.environments.flatMap((environment) => environment.hosts.flatMap((host) => [host.name, ...host.tags])));
+  return new Set(
+    release.environments.flatMap((environment) =>
+      environment.hosts.flatMap((host) => [host.name, ...host.tags]),
+    ),
+  );
 }
 
 /** The first word that names nothing, or the first word. */

@@ -12,14 +12,20 @@ export function lintReferences(release: Release, steps: readonly PlacedStep[], p
   for (const { step, path } of steps) {
     if (step.when === null) continue;
     const parsed = parseCondition(step.when);
-    if (!parsed.ok) problems.error([...path, 'when'], 'bad-condition', parsed.message, { offset: parsed.column - 1 });
+    if (!parsed.ok)
+      problems.error([...path, 'when'], 'bad-condition', parsed.message, { offset: parsed.column - 1 });
   }
 }
 
 function lintStepIds(steps: readonly PlacedStep[], problems: Problems): void {
   const seen = new Set<string>();
   for (const { step, path } of steps) {
-    if (seen.has(step.id) && step.id !== '') problems.error([...path, 'id'], 'duplicate-id', `the step id "${step.id}" is used twice in this release`);
+    if (seen.has(step.id) && step.id !== '')
+      problems.error(
+        [...path, 'id'],
+        'duplicate-id',
+        `the step id "${step.id}" is used twice in this release`,
+      );
     seen.add(step.id);
   }
 }
@@ -31,16 +37,25 @@ function lintPeople(release: Release, steps: readonly PlacedStep[], problems: Pr
   const known = new Set(people.flatMap((person) => [person.id, ...person.roles]));
   const check = (name: string | null, path: Path): void => {
     if (name === null || known.has(name)) return;
-    problems.error(path, 'unknown-person', `"${name}" is neither a person nor a role of this release${didYouMean(name, known)}`);
+    problems.error(
+      path,
+      'unknown-person',
+      `"${name}" is neither a person nor a role of this release${didYouMean(name, known)}`,
+    );
   };
   release.controls.forEach((control, i) => check(control.by, ['controls', i, 'by']));
-  release.requirements.forEach((requirement, i) => check(requirement.owner, ['infrastructure', 'requirements', i, 'owner']));
-  release.communications.forEach((communication, i) => check(communication.sender, ['communications', i, 'sender']));
+  release.requirements.forEach((requirement, i) =>
+    check(requirement.owner, ['infrastructure', 'requirements', i, 'owner']),
+  );
+  release.communications.forEach((communication, i) =>
+    check(communication.sender, ['communications', i, 'sender']),
+  );
   check(release.backout.authority, ['backout', 'authority']);
   check(release.backout.performer, ['backout', 'performer']);
   for (const { step, path } of steps) {
     check(step.owner, [...path, 'owner']);
-    if (step.action.kind === 'hold') step.action.approvers.forEach((name, i) => check(name, [...path, 'hold', 'approvers', i]));
+    if (step.action.kind === 'hold')
+      step.action.approvers.forEach((name, i) => check(name, [...path, 'hold', 'approvers', i]));
   }
 }
 
@@ -49,6 +64,10 @@ function lintCommunications(release: Release, steps: readonly PlacedStep[], prob
   for (const { step, path } of steps) {
     if (step.action.kind !== 'notify' || known.includes(step.action.communication)) continue;
     const name = step.action.communication;
-    problems.error([...path, 'notify'], 'unknown-communication', `there is no communication "${name}"${didYouMean(name, known)}`);
+    problems.error(
+      [...path, 'notify'],
+      'unknown-communication',
+      `there is no communication "${name}"${didYouMean(name, known)}`,
+    );
   }
 }

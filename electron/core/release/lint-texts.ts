@@ -20,24 +20,44 @@ export function lintTexts(release: Release, steps: readonly PlacedStep[], proble
   for (const { step, path } of steps) {
     for (const placed of textsOfStep(step.action, step, path)) lintText(placed, known, problems);
     if (step.undo.kind !== 'undo') continue;
-    const body = step.undo.action.kind === 'run' && step.undo.title === null && step.undo.options.env === step.env ? null : step.undo;
-    if (body) for (const placed of textsOfStep(body.action, body.options, [...path, 'undo'])) lintText(placed, known, problems);
-    else if (step.undo.action.kind === 'run') lintText({ text: step.undo.action.text, path: [...path, 'undo'], use: 'shell' }, known, problems);
+    const body =
+      step.undo.action.kind === 'run' && step.undo.title === null && step.undo.options.env === step.env
+        ? null
+        : step.undo;
+    if (body)
+      for (const placed of textsOfStep(body.action, body.options, [...path, 'undo']))
+        lintText(placed, known, problems);
+    else if (step.undo.action.kind === 'run')
+      lintText({ text: step.undo.action.text, path: [...path, 'undo'], use: 'shell' }, known, problems);
   }
   release.communications.forEach((communication, i) => {
-    lintText({ text: communication.subject ?? '', path: ['communications', i, 'subject'], use: 'plain' }, known, problems);
-    lintText({ text: communication.body, path: ['communications', i, 'body'], use: 'plain' }, known, problems);
+    lintText(
+      { text: communication.subject ?? '', path: ['communications', i, 'subject'], use: 'plain' },
+      known,
+      problems,
+    );
+    lintText(
+      { text: communication.body, path: ['communications', i, 'body'], use: 'plain' },
+      known,
+      problems,
+    );
   });
 }
 
 function textsOfStep(action: Action, options: StepOptions, path: Path): readonly PlacedText[] {
-  const env = Object.entries(options.env).map(([name, text]) => ({ text, path: [...path, 'env', name], use: 'env' as const }));
-  const cwd = options.cwd === null ? [] : [{ text: options.cwd, path: [...path, 'cwd'], use: 'plain' as const }];
+  const env = Object.entries(options.env).map(([name, text]) => ({
+    text,
+    path: [...path, 'env', name],
+    use: 'env' as const,
+  }));
+  const cwd =
+    options.cwd === null ? [] : [{ text: options.cwd, path: [...path, 'cwd'], use: 'plain' as const }];
   return [...textsOfAction(action, path), ...env, ...cwd];
 }
 
 function textsOfAction(action: Action, path: Path): readonly PlacedText[] {
-  const at = (text: string | null, use: Use, ...more: string[]): PlacedText[] => (text === null ? [] : [{ text, path: [...path, action.kind, ...more], use }]);
+  const at = (text: string | null, use: Use, ...more: string[]): PlacedText[] =>
+    text === null ? [] : [{ text, path: [...path, action.kind, ...more], use }];
   switch (action.kind) {
     case 'run':
     case 'check':
@@ -49,7 +69,9 @@ function textsOfAction(action: Action, path: Path): readonly PlacedText[] {
     case 'download':
       return at(action.from, 'plain', 'from');
     case 'probe':
-      return action.target.kind === 'tcp' ? at(action.target.address, 'plain', 'tcp') : at(action.target.url, 'plain', 'http');
+      return action.target.kind === 'tcp'
+        ? at(action.target.address, 'plain', 'tcp')
+        : at(action.target.url, 'plain', 'http');
     case 'manual':
       return at(action.text, 'plain');
     case 'wait':
@@ -74,7 +96,12 @@ function lintText({ text, path, use }: PlacedText, known: Known, problems: Probl
   for (const { value, quote } of valuesInQuotes(parsed.parts)) {
     if (value.raw) continue;
     const name = nameOfRef(value.ref);
-    problems.error(path, 'value-in-quotes', `{{ ${name} }} stands inside ${quote} quotes and would be quoted twice: put it outside the quotes, or write {{ ${name} | raw }}`, { offset: value.offset });
+    problems.error(
+      path,
+      'value-in-quotes',
+      `{{ ${name} }} stands inside ${quote} quotes and would be quoted twice: put it outside the quotes, or write {{ ${name} | raw }}`,
+      { offset: value.offset },
+    );
   }
 }
 
@@ -85,10 +112,19 @@ interface Setting {
   readonly problems: Problems;
 }
 
-function lintValue(part: Extract<TemplatePart, { kind: 'value' }>, { path, use, known, problems }: Setting): void {
+function lintValue(
+  part: Extract<TemplatePart, { kind: 'value' }>,
+  { path, use, known, problems }: Setting,
+): void {
   const { ref, offset } = part;
   const name = nameOfRef(ref);
-  if (ref.kind === 'secret' && use !== 'env') problems.error(path, 'misplaced-secret', `{{ ${name} }} may stand only in env and sudo: pass it to the command by env`, { offset });
+  if (ref.kind === 'secret' && use !== 'env')
+    problems.error(
+      path,
+      'misplaced-secret',
+      `{{ ${name} }} may stand only in env and sudo: pass it to the command by env`,
+      { offset },
+    );
   const problem = unknownValue(ref, known);
   if (problem !== null) problems.error(path, 'unknown-value', problem, { offset });
 }
@@ -105,7 +141,10 @@ function knownValues(release: Release, steps: readonly PlacedStep[]): Known {
   const hosts = release.environments.flatMap((environment) => environment.hosts);
   const hostVars = new Set(hosts.flatMap((host) => Object.keys(host.vars)));
   return {
-    vars: new Set([...release.environments.flatMap((environment) => Object.keys(environment.vars)), ...hostVars]),
+    vars: new Set([
+      ...release.environments.flatMap((environment) => Object.keys(environment.vars)),
+      ...hostVars,
+    ]),
     hostVars,
     captures: new Map(steps.map(({ step }) => [step.id as string, Object.keys(step.capture)])),
     hasEnvironments: release.environments.length > 0,
@@ -115,22 +154,33 @@ function knownValues(release: Release, steps: readonly PlacedStep[]): Known {
 function unknownValue(ref: ValueRef, known: Known): string | null {
   if (ref.kind === 'capture') return unknownCapture(ref, known);
   if (ref.kind !== 'host-var' || known.hostVars.has(ref.name)) return null;
-  return known.hasEnvironments ? `host.vars.${ref.name} is set on no host${didYouMean(ref.name, known.hostVars)}` : null;
+  return known.hasEnvironments
+    ? `host.vars.${ref.name} is set on no host${didYouMean(ref.name, known.hostVars)}`
+    : null;
 }
 
-function unknownCapture({ step, name }: Extract<ValueRef, { kind: 'capture' }>, { captures }: Known): string | null {
+function unknownCapture(
+  { step, name }: Extract<ValueRef, { kind: 'capture' }>,
+  { captures }: Known,
+): string | null {
   const names = captures.get(step);
   if (!names) return `there is no step "${step}"${didYouMean(step, captures.keys())}`;
   return names.includes(name) ? null : `the step "${step}" captures no "${name}"${didYouMean(name, names)}`;
 }
 
 /** Characters that make a text look other than it is. */
-const HIDDEN = /[\u202a-\u202e\u2066-\u2069]|[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+const HIDDEN =
+  /[\u202a-\u202e\u2066-\u2069]|[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 
 function lintCharacters(text: string, path: Path, problems: Problems): void {
   const found = HIDDEN.exec(text);
   if (!found) return;
   const code = `U+${(found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
   const line = text.slice(0, found.index).split('\n').length;
-  problems.error(path, 'hidden-character', `line ${line} of this text holds ${code}, which cannot be seen and can make it look other than it is; remove it`, { offset: found.index });
+  problems.error(
+    path,
+    'hidden-character',
+    `line ${line} of this text holds ${code}, which cannot be seen and can make it look other than it is; remove it`,
+    { offset: found.index },
+  );
 }

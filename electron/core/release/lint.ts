@@ -23,9 +23,13 @@ export function lintRelease(release: Release, problems: Problems): void {
 /** Every step with its place in the file, in file order. */
 export function placedSteps(release: Release): readonly PlacedStep[] {
   const plans = (['infrastructure', 'deployment', 'verification'] as const).flatMap((plan) =>
-    release[plan].flatMap((phase, p) => phase.steps.map((step, s) => ({ step, path: [plan, 'phases', p, 'steps', s], phaseOn: phase.on }))),
+    release[plan].flatMap((phase, p) =>
+      phase.steps.map((step, s) => ({ step, path: [plan, 'phases', p, 'steps', s], phaseOn: phase.on })),
+    ),
   );
-  const backout = (['before', 'after'] as const).flatMap((part) => release.backout[part].map((step, s) => ({ step, path: ['backout', part, s], phaseOn: null })));
+  const backout = (['before', 'after'] as const).flatMap((part) =>
+    release.backout[part].map((step, s) => ({ step, path: ['backout', part, s], phaseOn: null })),
+  );
   return [...plans, ...backout];
 }
 
@@ -35,6 +39,10 @@ function lintUndo(steps: readonly PlacedStep[], problems: Problems): void {
   for (const { step, path } of steps) {
     if (path[0] !== 'deployment' && path[0] !== 'infrastructure') continue;
     if (step.undo.kind !== 'unsaid' || !CHANGES.has(step.action.kind)) continue;
-    problems.warn([...path, 'id'], 'undo-unsaid', `"${step.id}" does not say how it is undone: write undo, nothing_to_undo or point_of_no_return`);
+    problems.warn(
+      [...path, 'id'],
+      'undo-unsaid',
+      `"${step.id}" does not say how it is undone: write undo, nothing_to_undo or point_of_no_return`,
+    );
   }
 }

@@ -22,6 +22,9 @@ export function parseRelease(text: string): ParsedRelease {
   const problems = new Problems();
   const release = readRelease(source.data, { problems, plainWord: source.plainWord });
   if (release) lintRelease(release, problems);
-  const issues = problems.all().map(source.place).sort((a, b) => a.line - b.line || a.column - b.column);
+  const issues = problems
+    .all()
+    .map(source.place)
+    .sort((a, b) => a.line - b.line || a.column - b.column);
   return { release, data: source.data, issues };
 }

@@ -17,11 +17,21 @@ export interface Problem {
 export class Problems {
   readonly #found: Problem[] = [];
 
-  error(path: Path, code: string, message: string, place: Partial<Pick<Problem, 'atKey' | 'offset'>> = {}): void {
+  error(
+    path: Path,
+    code: string,
+    message: string,
+    place: Partial<Pick<Problem, 'atKey' | 'offset'>> = {},
+  ): void {
     this.#found.push({ severity: 'error', code, message, path, atKey: false, offset: 0, ...place });
   }
 
-  warn(path: Path, code: string, message: string, place: Partial<Pick<Problem, 'atKey' | 'offset'>> = {}): void {
+  warn(
+    path: Path,
+    code: string,
+    message: string,
+    place: Partial<Pick<Problem, 'atKey' | 'offset'>> = {},
+  ): void {
     this.#found.push({ severity: 'warning', code, message, path, atKey: false, offset: 0, ...place });
   }
 

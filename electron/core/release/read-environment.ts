@@ -13,7 +13,9 @@ const ADDRESS = /^[A-Za-z0-9_.:%[\]][A-Za-z0-9_.:%[\]-]*$/;
 const RESERVED: ReadonlySet<string> = new Set(['all', 'and', 'or', 'not']);
 
 export function readEnvironments(fields: Fields): readonly Environment[] {
-  return Object.entries(fields.record('environments', (value, path) => readEnvironment(value, path, fields.reading))).map(([, environment]) => environment);
+  return Object.entries(
+    fields.record('environments', (value, path) => readEnvironment(value, path, fields.reading)),
+  ).map(([, environment]) => environment);
 }
 
 function readEnvironment(value: unknown, path: Path, reading: Reading): Environment | null {
@@ -32,9 +34,11 @@ function readHost(value: unknown, path: Path, reading: Reading): Host | null {
   const name = String(path.at(-1));
   checkName(name, path, reading, 'host');
   const address = fields.text('address');
-  if (address !== '' && !ADDRESS.test(address)) fields.error('address', 'bad-address', `"${address}" is no host name or IP address`);
+  if (address !== '' && !ADDRESS.test(address))
+    fields.error('address', 'bad-address', `"${address}" is no host name or IP address`);
   const user = fields.optionalText('user');
-  if (user !== null && !/^[A-Za-z_][A-Za-z0-9_.@\\-]*\$?$/.test(user)) fields.error('user', 'bad-user', `"${user}" is no user name`);
+  if (user !== null && !/^[A-Za-z_][A-Za-z0-9_.@\\-]*\$?$/.test(user))
+    fields.error('user', 'bad-user', `"${user}" is no user name`);
   return {
     name: name as HostName,
     address,
@@ -51,15 +55,25 @@ function readHost(value: unknown, path: Path, reading: Reading): Host | null {
 
 function checkName(name: string, path: Path, reading: Reading, what: string): void {
   if (HOST_NAME.test(name) && !RESERVED.has(name)) return;
-  const why = RESERVED.has(name) ? 'is a word of selectors' : 'may hold letters, digits, ".", "_" and "-" only';
+  const why = RESERVED.has(name)
+    ? 'is a word of selectors'
+    : 'may hold letters, digits, ".", "_" and "-" only';
   reading.problems.error(path, 'bad-name', `the ${what} name "${name}" ${why}`, { atKey: true });
 }
 
 function readHostKeys(fields: Fields): readonly string[] {
   const keys = fields.texts('host_keys');
   for (const [i, key] of keys.entries()) {
-    if (/^SHA256:[A-Za-z0-9+/]{43}=?$/.test(key) || /^(ssh-|ecdsa-|sk-)\S+ [A-Za-z0-9+/]+={0,2}( .*)?$/.test(key)) continue;
-    fields.reading.problems.error([...fields.path, 'host_keys', i], 'bad-host-key', 'a host key is a fingerprint (SHA256:…, as ssh-keygen -lf prints it) or a public key (ssh-ed25519 AAAA…)');
+    if (
+      /^SHA256:[A-Za-z0-9+/]{43}=?$/.test(key) ||
+      /^(ssh-|ecdsa-|sk-)\S+ [A-Za-z0-9+/]+={0,2}( .*)?$/.test(key)
+    )
+      continue;
+    fields.reading.problems.error(
+      [...fields.path, 'host_keys', i],
+      'bad-host-key',
+      'a host key is a fingerprint (SHA256:…, as ssh-keygen -lf prints it) or a public key (ssh-ed25519 AAAA…)',
+    );
   }
   return keys;
 }
@@ -67,7 +81,13 @@ function readHostKeys(fields: Fields): readonly string[] {
 function readFacts(fields: Fields): Readonly<Record<string, string>> {
   const facts = fields.textsByName('is');
   for (const name of Object.keys(facts)) {
-    if (!FACTS.includes(name)) fields.reading.problems.error([...fields.path, 'is', name], 'unknown-key', `"${name}" is no fact of a host that can be looked at; known: ${FACTS.join(', ')}${didYouMean(name, FACTS)}`, { atKey: true });
+    if (!FACTS.includes(name))
+      fields.reading.problems.error(
+        [...fields.path, 'is', name],
+        'unknown-key',
+        `"${name}" is no fact of a host that can be looked at; known: ${FACTS.join(', ')}${didYouMean(name, FACTS)}`,
+        { atKey: true },
+      );
   }
   return facts;
 }
@@ -77,14 +97,28 @@ function checkJumps(hosts: readonly Host[], path: Path, reading: Reading): void 
   for (const host of hosts) {
     if (host.via === null) continue;
     const at = [...path, host.name, 'via'];
-    if (!byName.has(host.via)) reading.problems.error(at, 'unknown-host', `there is no host "${host.via}" in this environment${didYouMean(host.via, byName.keys())}`);
-    else if (isInLoop(host, byName)) reading.problems.error(at, 'via-loop', `${host.name} is reached through itself: ${chainOf(host, byName).join(' via ')}`);
+    if (!byName.has(host.via))
+      reading.problems.error(
+        at,
+        'unknown-host',
+        `there is no host "${host.via}" in this environment${didYouMean(host.via, byName.keys())}`,
+      );
+    else if (isInLoop(host, byName))
+      reading.problems.error(
+        at,
+        'via-loop',
+        `${host.name} is reached through itself: ${chainOf(host, byName).join(' via ')}`,
+      );
   }
 }
 
 function chainOf(host: Host, byName: ReadonlyMap<string, Host>): readonly string[] {
   const chain: string[] = [host.name];
-  for (let next = host.via && byName.get(host.via); next && chain.length <= byName.size; next = next.via && byName.get(next.via)) {
+  for (
+    let next = host.via && byName.get(host.via);
+    next && chain.length <= byName.size;
+    next = next.via && byName.get(next.via)
+  ) {
     chain.push(next.name);
     if (next.name === host.name) break;
   }

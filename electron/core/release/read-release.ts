@@ -1,14 +1,49 @@
 /** Plain data into the model of a release, section by section. */
 import { Fields, type Reading } from './fields.ts';
-import type { BackoutPlan, Communication, Component, Control, Person, Phase, Release, ReleaseInfo, Requirement, Risk } from './model.ts';
+import type {
+  BackoutPlan,
+  Communication,
+  Component,
+  Control,
+  Person,
+  Phase,
+  Release,
+  ReleaseInfo,
+  Requirement,
+  Risk,
+} from './model.ts';
 import type { Path } from './problems.ts';
 import { readEnvironments } from './read-environment.ts';
 import { readRollout } from './read-rollout.ts';
 import { readStep } from './read-step.ts';
 import type { JsonObject } from './revision.ts';
 
-const TOP_KEYS = ['holdpoint', 'release', 'controls', 'package', 'environments', 'infrastructure', 'deployment', 'verification', 'backout', 'communications'];
-const INFO_KEYS = ['id', 'name', 'version', 'baseline', 'summary', 'features', 'window', 'risks', 'affected', 'handover', 'escalation', 'people'];
+const TOP_KEYS = [
+  'holdpoint',
+  'release',
+  'controls',
+  'package',
+  'environments',
+  'infrastructure',
+  'deployment',
+  'verification',
+  'backout',
+  'communications',
+];
+const INFO_KEYS = [
+  'id',
+  'name',
+  'version',
+  'baseline',
+  'summary',
+  'features',
+  'window',
+  'risks',
+  'affected',
+  'handover',
+  'escalation',
+  'people',
+];
 const LEVELS = ['low', 'medium', 'high'] as const;
 
 /** Null when the data is too far from a release to be one; the problems say why. */
@@ -22,17 +57,33 @@ export function readRelease(data: JsonObject, reading: Reading): Release | null 
   const deployment = fields.inner('deployment', ['success', 'phases']);
   const verification = fields.inner('verification', ['phases']);
   const release: Omit<Release, 'info'> = {
-    controls: uniqueIds(fields.list('controls', (value, path) => readControl(value, path, reading)), [...fields.path, 'controls'], reading),
-    components: uniqueIds(pack?.list('components', (value, path) => readComponent(value, path, reading)) ?? [], ['package', 'components'], reading),
+    controls: uniqueIds(
+      fields.list('controls', (value, path) => readControl(value, path, reading)),
+      [...fields.path, 'controls'],
+      reading,
+    ),
+    components: uniqueIds(
+      pack?.list('components', (value, path) => readComponent(value, path, reading)) ?? [],
+      ['package', 'components'],
+      reading,
+    ),
     documents: pack?.list('documents', (value, path) => readDocument(value, path, reading)) ?? [],
     environments: readEnvironments(fields),
-    requirements: uniqueIds(infrastructure?.list('requirements', (value, path) => readRequirement(value, path, reading)) ?? [], ['infrastructure', 'requirements'], reading),
+    requirements: uniqueIds(
+      infrastructure?.list('requirements', (value, path) => readRequirement(value, path, reading)) ?? [],
+      ['infrastructure', 'requirements'],
+      reading,
+    ),
     infrastructure: readPhases(infrastructure),
     deployment: readPhases(deployment),
     success: deployment?.texts('success') ?? [],
     verification: readPhases(verification),
     backout: readBackout(fields),
-    communications: uniqueIds(fields.list('communications', (value, path) => readCommunication(value, path, reading)), ['communications'], reading),
+    communications: uniqueIds(
+      fields.list('communications', (value, path) => readCommunication(value, path, reading)),
+      ['communications'],
+      reading,
+    ),
   };
   return info && { info, ...release };
 }
@@ -40,7 +91,8 @@ export function readRelease(data: JsonObject, reading: Reading): Release | null 
 function readFormat(fields: Fields): void {
   const format = fields.raw('holdpoint');
   if (format === undefined) fields.missing('holdpoint', '; a release file begins with "holdpoint: 1"');
-  else if (format !== 1) fields.error('holdpoint', 'format', `this program reads format 1, not ${JSON.stringify(format)}`);
+  else if (format !== 1)
+    fields.error('holdpoint', 'format', `this program reads format 1, not ${JSON.stringify(format)}`);
 }
 
 function readInfo(top: Fields): ReleaseInfo | null {
@@ -57,11 +109,19 @@ function readInfo(top: Fields): ReleaseInfo | null {
     summary: fields.optionalText('summary'),
     features: fields.texts('features'),
     window: readWindow(fields),
-    risks: uniqueIds(fields.list('risks', (value, path) => readRisk(value, path, fields.reading)), [...fields.path, 'risks'], fields.reading),
+    risks: uniqueIds(
+      fields.list('risks', (value, path) => readRisk(value, path, fields.reading)),
+      [...fields.path, 'risks'],
+      fields.reading,
+    ),
     affected: fields.texts('affected'),
     handover: fields.optionalText('handover'),
     escalation: fields.optionalText('escalation'),
-    people: uniqueIds(fields.list('people', (value, path) => readPerson(value, path, fields.reading)), [...fields.path, 'people'], fields.reading),
+    people: uniqueIds(
+      fields.list('people', (value, path) => readPerson(value, path, fields.reading)),
+      [...fields.path, 'people'],
+      fields.reading,
+    ),
   };
 }
 
@@ -73,40 +133,69 @@ function readWindow(info: Fields): ReleaseInfo['window'] {
   const closes = fields.time('closes');
   const marginMs = fields.durationMs('margin') ?? 0;
   if (opens === null || closes === null) return null;
-  if (Date.parse(opens) >= Date.parse(closes)) fields.error('closes', 'window', 'the window closes before it opens');
-  else if (Date.parse(closes) - Date.parse(opens) <= marginMs) fields.error('margin', 'window', 'the margin takes up the whole window');
+  if (Date.parse(opens) >= Date.parse(closes))
+    fields.error('closes', 'window', 'the window closes before it opens');
+  else if (Date.parse(closes) - Date.parse(opens) <= marginMs)
+    fields.error('margin', 'window', 'the margin takes up the whole window');
   return { opens, closes, marginMs };
 }
 
 function readRisk(value: unknown, path: Path, reading: Reading): Risk | null {
   const fields = Fields.of(value, path, reading, ['id', 'text', 'likelihood', 'impact', 'response']);
-  return fields && { id: fields.id('id'), text: fields.text('text'), likelihood: fields.oneOf('likelihood', LEVELS), impact: fields.oneOf('impact', LEVELS), response: fields.optionalText('response') };
+  return (
+    fields && {
+      id: fields.id('id'),
+      text: fields.text('text'),
+      likelihood: fields.oneOf('likelihood', LEVELS),
+      impact: fields.oneOf('impact', LEVELS),
+      response: fields.optionalText('response'),
+    }
+  );
 }
 
 function readPerson(value: unknown, path: Path, reading: Reading): Person | null {
   const fields = Fields.of(value, path, reading, ['id', 'name', 'roles', 'phone', 'email', 'key']);
-  return fields && { id: fields.id('id'), name: fields.text('name'), roles: fields.texts('roles'), phone: fields.optionalText('phone'), email: fields.optionalText('email'), key: fields.optionalText('key') };
+  return (
+    fields && {
+      id: fields.id('id'),
+      name: fields.text('name'),
+      roles: fields.texts('roles'),
+      phone: fields.optionalText('phone'),
+      email: fields.optionalText('email'),
+      key: fields.optionalText('key'),
+    }
+  );
 }
 
 function readControl(value: unknown, path: Path, reading: Reading): Control | null {
   const fields = Fields.of(value, path, reading, ['id', 'title', 'state', 'rule', 'by', 'evidence', 'note']);
-  return fields && {
-    id: fields.id('id'),
-    title: fields.text('title'),
-    state: fields.oneOf('state', ['met', 'not-met', 'waived', 'not-applicable']),
-    rule: fields.oneOf('rule', ['backout-rehearsed', 'package-verified']),
-    by: fields.optionalText('by'),
-    evidence: fields.optionalText('evidence'),
-    note: fields.optionalText('note'),
-  };
+  return (
+    fields && {
+      id: fields.id('id'),
+      title: fields.text('title'),
+      state: fields.oneOf('state', ['met', 'not-met', 'waived', 'not-applicable']),
+      rule: fields.oneOf('rule', ['backout-rehearsed', 'package-verified']),
+      by: fields.optionalText('by'),
+      evidence: fields.optionalText('evidence'),
+      note: fields.optionalText('note'),
+    }
+  );
 }
 
 function readComponent(value: unknown, path: Path, reading: Reading): Component | null {
   const fields = Fields.of(value, path, reading, ['id', 'version', 'file', 'sha256', 'ci', 'licence']);
   if (!fields) return null;
   const sha256 = fields.optionalText('sha256');
-  if (sha256 !== null && !/^[0-9a-f]{64}$/.test(sha256)) fields.error('sha256', 'bad-hash', 'a SHA-256 is 64 small hex digits, as sha256sum prints it');
-  return { id: fields.id('id'), version: fields.strictText('version'), file: fields.optionalText('file'), sha256, ci: fields.optionalText('ci'), licence: fields.optionalText('licence') };
+  if (sha256 !== null && !/^[0-9a-f]{64}$/.test(sha256))
+    fields.error('sha256', 'bad-hash', 'a SHA-256 is 64 small hex digits, as sha256sum prints it');
+  return {
+    id: fields.id('id'),
+    version: fields.strictText('version'),
+    file: fields.optionalText('file'),
+    sha256,
+    ci: fields.optionalText('ci'),
+    licence: fields.optionalText('licence'),
+  };
 }
 
 function readDocument(value: unknown, path: Path, reading: Reading): { title: string; file: string } | null {
@@ -116,14 +205,16 @@ function readDocument(value: unknown, path: Path, reading: Reading): { title: st
 
 function readRequirement(value: unknown, path: Path, reading: Reading): Requirement | null {
   const fields = Fields.of(value, path, reading, ['id', 'what', 'lead_time', 'owner', 'state', 'due']);
-  return fields && {
-    id: fields.id('id'),
-    what: fields.text('what'),
-    leadTime: fields.optionalText('lead_time'),
-    owner: fields.optionalText('owner'),
-    state: fields.oneOf('state', ['needed', 'ordered', 'installed', 'validated']),
-    due: fields.time('due'),
-  };
+  return (
+    fields && {
+      id: fields.id('id'),
+      what: fields.text('what'),
+      leadTime: fields.optionalText('lead_time'),
+      owner: fields.optionalText('owner'),
+      state: fields.oneOf('state', ['needed', 'ordered', 'installed', 'validated']),
+      due: fields.time('due'),
+    }
+  );
 }
 
 function readPhases(plan: Fields | null): readonly Phase[] {
@@ -136,12 +227,27 @@ function readPhase(value: unknown, path: Path, reading: Reading): Phase | null {
   const fields = Fields.of(value, path, reading, ['id', 'title', 'on', 'rollout', 'steps']);
   if (!fields) return null;
   const on = fields.optionalText('on');
-  if (on === null && fields.has('rollout')) fields.error('rollout', 'rollout-without-on', 'a phase with a rollout names its hosts with "on"');
-  return { id: fields.id('id'), title: fields.text('title'), on, rollout: fields.has('rollout') ? readRollout(fields) : null, steps: fields.list('steps', (step, at) => readStep(step, at, reading)) };
+  if (on === null && fields.has('rollout'))
+    fields.error('rollout', 'rollout-without-on', 'a phase with a rollout names its hosts with "on"');
+  return {
+    id: fields.id('id'),
+    title: fields.text('title'),
+    on,
+    rollout: fields.has('rollout') ? readRollout(fields) : null,
+    steps: fields.list('steps', (step, at) => readStep(step, at, reading)),
+  };
 }
 
 function readBackout(top: Fields): BackoutPlan {
-  const fields = top.inner('backout', ['triggers', 'authority', 'performer', 'decide_within', 'contingencies', 'before', 'after']);
+  const fields = top.inner('backout', [
+    'triggers',
+    'authority',
+    'performer',
+    'decide_within',
+    'contingencies',
+    'before',
+    'after',
+  ]);
   return {
     triggers: fields?.texts('triggers') ?? [],
     authority: fields?.optionalText('authority') ?? null,
@@ -154,23 +260,39 @@ function readBackout(top: Fields): BackoutPlan {
 }
 
 function readCommunication(value: unknown, path: Path, reading: Reading): Communication | null {
-  const fields = Fields.of(value, path, reading, ['id', 'audience', 'channel', 'to', 'sender', 'send', 'subject', 'body']);
-  return fields && {
-    id: fields.id('id'),
-    audience: fields.text('audience'),
-    channel: fields.text('channel'),
-    to: fields.texts('to'),
-    sender: fields.optionalText('sender'),
-    send: fields.optionalText('send'),
-    subject: fields.optionalText('subject'),
-    body: fields.text('body'),
-  };
+  const fields = Fields.of(value, path, reading, [
+    'id',
+    'audience',
+    'channel',
+    'to',
+    'sender',
+    'send',
+    'subject',
+    'body',
+  ]);
+  return (
+    fields && {
+      id: fields.id('id'),
+      audience: fields.text('audience'),
+      channel: fields.text('channel'),
+      to: fields.texts('to'),
+      sender: fields.optionalText('sender'),
+      send: fields.optionalText('send'),
+      subject: fields.optionalText('subject'),
+      body: fields.text('body'),
+    }
+  );
 }
 
-function uniqueIds<T extends { readonly id: string }>(items: readonly T[], path: Path, reading: Reading): readonly T[] {
+function uniqueIds<T extends { readonly id: string }>(
+  items: readonly T[],
+  path: Path,
+  reading: Reading,
+): readonly T[] {
   const seen = new Set<string>();
   for (const [i, { id }] of items.entries()) {
-    if (seen.has(id) && id !== '') reading.problems.error([...path, i, 'id'], 'duplicate-id', `the id "${id}" is used twice in this list`);
+    if (seen.has(id) && id !== '')
+      reading.problems.error([...path, i, 'id'], 'duplicate-id', `the id "${id}" is used twice in this list`);
     seen.add(id);
   }
   return items;

@@ -10,7 +10,12 @@ export function readRollout(fields: Fields): Rollout | null {
   return {
     batches: inner.list('batches', (value, path) => {
       const size = readBatch(value);
-      if (!size) inner.reading.problems.error(path, 'bad-batch', 'a batch is a count of hosts (1), a percentage ("25%") or rest');
+      if (!size)
+        inner.reading.problems.error(
+          path,
+          'bad-batch',
+          'a batch is a count of hosts (1), a percentage ("25%") or rest',
+        );
       return size;
     }),
     parallel: inner.wholeNumber('parallel', 1, 10_000),
@@ -24,8 +29,11 @@ function readBatch(value: unknown): BatchSize | null {
   return readAmount(value);
 }
 
-function readAmount(value: unknown): { kind: 'count'; count: number } | { kind: 'percent'; percent: number } | null {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return { kind: 'count', count: value };
+function readAmount(
+  value: unknown,
+): { kind: 'count'; count: number } | { kind: 'percent'; percent: number } | null {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1)
+    return { kind: 'count', count: value };
   const [, percent] = typeof value === 'string' ? (/^(\d+(?:\.\d+)?)%$/.exec(value) ?? []) : [];
   const amount = Number(percent);
   return percent !== undefined && amount > 0 && amount <= 100 ? { kind: 'percent', percent: amount } : null;
@@ -34,6 +42,11 @@ function readAmount(value: unknown): { kind: 'count'; count: number } | { kind: 
 function readStopAfter(fields: Fields): Rollout['stopAfter'] {
   if (!fields.has('stop_after')) return null;
   const amount = readAmount(fields.raw('stop_after'));
-  if (!amount) fields.error('stop_after', 'bad-number', '"stop_after" is a count of bad hosts (1) or a percentage ("10%")');
+  if (!amount)
+    fields.error(
+      'stop_after',
+      'bad-number',
+      '"stop_after" is a count of bad hosts (1) or a percentage ("10%")',
+    );
   return amount;
 }

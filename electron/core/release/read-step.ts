@@ -1,14 +1,59 @@
 /** Steps: one kind key, options, and the word on undoing. */
-import { checkRegex, Fields, readText, type Reading } from './fields.ts';
-import type { Action, Expectation, OnFailure, Step, StepId, StepKind, StepOptions, Sudo, Undo, WaitUntil } from './model.ts';
+import { checkRegex, Fields, type Reading, readText } from './fields.ts';
+import type {
+  Action,
+  Expectation,
+  OnFailure,
+  Step,
+  StepId,
+  StepKind,
+  StepOptions,
+  Sudo,
+  Undo,
+  WaitUntil,
+} from './model.ts';
 import type { Path } from './problems.ts';
 import { readRollout } from './read-rollout.ts';
 
-export const STEP_KINDS: readonly StepKind[] = ['run', 'script', 'check', 'upload', 'download', 'probe', 'manual', 'hold', 'wait', 'notify'];
-const OPTION_KEYS = ['on', 'sudo', 'env', 'cwd', 'timeout', 'takes', 'retry', 'expect', 'capture', 'when', 'on_failure', 'rollout', 'mode', 'repeatable', 'owner', 'notes', 'evidence'] as const;
+export const STEP_KINDS: readonly StepKind[] = [
+  'run',
+  'script',
+  'check',
+  'upload',
+  'download',
+  'probe',
+  'manual',
+  'hold',
+  'wait',
+  'notify',
+];
+const OPTION_KEYS = [
+  'on',
+  'sudo',
+  'env',
+  'cwd',
+  'timeout',
+  'takes',
+  'retry',
+  'expect',
+  'capture',
+  'when',
+  'on_failure',
+  'rollout',
+  'mode',
+  'repeatable',
+  'owner',
+  'notes',
+  'evidence',
+] as const;
 const UNDO_KEYS = ['undo', 'nothing_to_undo', 'point_of_no_return'] as const;
 const STEP_KEYS = ['id', 'title', ...STEP_KINDS, 'items', ...OPTION_KEYS, ...UNDO_KEYS];
-const UNDO_BODY_KEYS = ['title', ...STEP_KINDS, 'items', ...OPTION_KEYS.filter((key) => key !== 'on' && key !== 'rollout')];
+const UNDO_BODY_KEYS = [
+  'title',
+  ...STEP_KINDS,
+  'items',
+  ...OPTION_KEYS.filter((key) => key !== 'on' && key !== 'rollout'),
+];
 
 export const DEFAULT_TIMEOUT_MS = 30 * 60_000;
 const ON_FAILURE: readonly OnFailure[] = ['ask', 'stop', 'continue', 'ignore'];
@@ -21,7 +66,12 @@ export function readStep(value: unknown, path: Path, reading: Reading): Step | n
   if (!fields) return null;
   const action = readAction(fields);
   const options = readOptions(fields);
-  const step = { id: fields.id('id') as StepId, title: fields.text('title'), ...options, undo: readUndo(fields, options) };
+  const step = {
+    id: fields.id('id') as StepId,
+    title: fields.text('title'),
+    ...options,
+    undo: readUndo(fields, options),
+  };
   return action && { ...step, action };
 }
 
@@ -61,15 +111,25 @@ function readSudo(fields: Fields): Sudo | null {
   if (typeof value === 'object') {
     const inner = fields.inner('sudo', ['user', 'password']);
     if (!inner) return null;
-    return { user: userOf(inner, 'user', inner.optionalText('user') ?? 'root'), passwordSecret: secretOf(inner) };
+    return {
+      user: userOf(inner, 'user', inner.optionalText('user') ?? 'root'),
+      passwordSecret: secretOf(inner),
+    };
   }
   const text = fields.optionalText('sudo') ?? '';
   const [, secret] = SECRET.exec(text) ?? [];
-  return secret === undefined ? { user: userOf(fields, 'sudo', text), passwordSecret: null } : { user: 'root', passwordSecret: secret };
+  return secret === undefined
+    ? { user: userOf(fields, 'sudo', text), passwordSecret: null }
+    : { user: 'root', passwordSecret: secret };
 }
 
 function userOf(fields: Fields, key: string, user: string): string {
-  if (!USER.test(user)) fields.error(key, 'bad-user', `"${user}" is no user name; write true, a user, or {user, password: "{{ secret.name }}"}`);
+  if (!USER.test(user))
+    fields.error(
+      key,
+      'bad-user',
+      `"${user}" is no user name; write true, a user, or {user, password: "{{ secret.name }}"}`,
+    );
   return user;
 }
 
@@ -77,14 +137,25 @@ function secretOf(fields: Fields): string | null {
   const text = fields.optionalText('password');
   if (text === null) return null;
   const [, secret] = SECRET.exec(text) ?? [];
-  if (secret === undefined) fields.error('password', 'secret-needed', 'a password is never written into a release: write "{{ secret.name }}"');
+  if (secret === undefined)
+    fields.error(
+      'password',
+      'secret-needed',
+      'a password is never written into a release: write "{{ secret.name }}"',
+    );
   return secret ?? null;
 }
 
 function readEnv(fields: Fields): Readonly<Record<string, string>> {
   const env = fields.textsByName('env');
   for (const name of Object.keys(env)) {
-    if (!VARIABLE.test(name)) fields.reading.problems.error([...fields.path, 'env', name], 'bad-name', `"${name}" is no name of an environment variable`, { atKey: true });
+    if (!VARIABLE.test(name))
+      fields.reading.problems.error(
+        [...fields.path, 'env', name],
+        'bad-name',
+        `"${name}" is no name of an environment variable`,
+        { atKey: true },
+      );
   }
   return env;
 }
@@ -100,21 +171,32 @@ function readRetry(fields: Fields): StepOptions['retry'] {
 function readExpectation(fields: Fields): Expectation {
   const inner = fields.inner('expect', ['exit', 'stdout', 'stdout_not', 'stderr_not']);
   if (!inner) return { exit: [0], stdout: null, stdoutNot: null, stderrNot: null };
-  return { exit: readExit(inner), stdout: inner.regex('stdout'), stdoutNot: inner.regex('stdout_not'), stderrNot: inner.regex('stderr_not') };
+  return {
+    exit: readExit(inner),
+    stdout: inner.regex('stdout'),
+    stdoutNot: inner.regex('stdout_not'),
+    stderrNot: inner.regex('stderr_not'),
+  };
 }
 
 function readExit(fields: Fields): readonly number[] {
   if (!fields.has('exit')) return [0];
   const value = fields.raw('exit');
   const codes = Array.isArray(value) ? value : [value];
-  if (codes.length > 0 && codes.every((code) => Number.isInteger(code) && code >= 0 && code <= 255)) return codes;
+  if (codes.length > 0 && codes.every((code) => Number.isInteger(code) && code >= 0 && code <= 255))
+    return codes;
   fields.error('exit', 'bad-number', '"exit" is an exit code from 0 to 255, or a list of them');
   return [0];
 }
 
 function readUndo(fields: Fields, own: StepOptions): Undo {
   const said = UNDO_KEYS.filter((key) => fields.has(key));
-  if (said.length > 1) fields.error(said[1] ?? 'undo', 'undo-twice', `a step says one of ${UNDO_KEYS.join(', ')}; this one says ${said.join(' and ')}`);
+  if (said.length > 1)
+    fields.error(
+      said[1] ?? 'undo',
+      'undo-twice',
+      `a step says one of ${UNDO_KEYS.join(', ')}; this one says ${said.join(' and ')}`,
+    );
   if (fields.has('nothing_to_undo')) return { kind: 'nothing', why: fields.text('nothing_to_undo') };
   if (fields.has('point_of_no_return')) return { kind: 'no-return', why: fields.text('point_of_no_return') };
   if (!fields.has('undo')) return { kind: 'unsaid' };
@@ -122,12 +204,29 @@ function readUndo(fields: Fields, own: StepOptions): Undo {
   if (typeof value !== 'object') return undoCommand(fields.text('undo'), own);
   const body = Fields.of(value, [...fields.path, 'undo'], fields.reading, UNDO_BODY_KEYS);
   const action = body && readAction(body);
-  return body && action ? { kind: 'undo', title: body.optionalText('title'), action, options: { ...readOptions(body), on: own.on } } : { kind: 'unsaid' };
+  return body && action
+    ? {
+        kind: 'undo',
+        title: body.optionalText('title'),
+        action,
+        options: { ...readOptions(body), on: own.on },
+      }
+    : { kind: 'unsaid' };
 }
 
 /** An undo given as a command runs as its step does: same user, environment, folder and time limit; its own expectations are none. */
 function undoCommand(text: string, own: StepOptions): Undo {
-  const options: StepOptions = { ...own, expect: { exit: [0], stdout: null, stdoutNot: null, stderrNot: null }, capture: {}, when: null, retry: null, takesMs: null, rollout: null, evidence: false, notes: null };
+  const options: StepOptions = {
+    ...own,
+    expect: { exit: [0], stdout: null, stdoutNot: null, stderrNot: null },
+    capture: {},
+    when: null,
+    retry: null,
+    takesMs: null,
+    rollout: null,
+    evidence: false,
+    notes: null,
+  };
   return { kind: 'undo', title: null, action: { kind: 'run', text }, options };
 }
 
@@ -136,10 +235,15 @@ function readAction(fields: Fields): Action | null {
   const [kind] = kinds;
   if (!kind || kinds.length > 1) {
     const found = kinds.length === 0 ? 'this one has none' : `this one has ${kinds.join(' and ')}`;
-    fields.reading.problems.error(fields.path, 'step-kind', `a step has exactly one of ${STEP_KINDS.join(', ')}; ${found}`);
+    fields.reading.problems.error(
+      fields.path,
+      'step-kind',
+      `a step has exactly one of ${STEP_KINDS.join(', ')}; ${found}`,
+    );
     return null;
   }
-  if (kind !== 'manual' && fields.has('items')) fields.error('items', 'unknown-key', '"items" belongs to a manual step');
+  if (kind !== 'manual' && fields.has('items'))
+    fields.error('items', 'unknown-key', '"items" belongs to a manual step');
   return readKind(kind, fields);
 }
 
@@ -152,7 +256,15 @@ function readKind(kind: StepKind, fields: Fields): Action | null {
       return readScript(fields);
     case 'upload': {
       const inner = fields.inner(kind, ['from', 'to', 'mode', 'owner']);
-      return inner && { kind, from: inner.text('from'), to: inner.text('to'), mode: readMode(inner), owner: inner.optionalText('owner') };
+      return (
+        inner && {
+          kind,
+          from: inner.text('from'),
+          to: inner.text('to'),
+          mode: readMode(inner),
+          owner: inner.optionalText('owner'),
+        }
+      );
     }
     case 'download': {
       const inner = fields.inner(kind, ['from', 'to']);
@@ -173,22 +285,30 @@ function readKind(kind: StepKind, fields: Fields): Action | null {
 
 function command(fields: Fields, key: string): string {
   const text = fields.strictText(key);
-  if (text.trim() === '' && fields.has(key)) fields.error(key, 'empty', `"${key}" is empty; write the command`);
+  if (text.trim() === '' && fields.has(key))
+    fields.error(key, 'empty', `"${key}" is empty; write the command`);
   return text;
 }
 
 function readScript(fields: Fields): Action | null {
   const inner = fields.inner('script', ['text', 'file', 'interpreter']);
   if (!inner) return null;
-  if (inner.has('text') === inner.has('file')) inner.reading.problems.error(inner.path, 'script-source', 'a script has either "text" or "file"');
+  if (inner.has('text') === inner.has('file'))
+    inner.reading.problems.error(inner.path, 'script-source', 'a script has either "text" or "file"');
   const interpreter = inner.optionalText('interpreter') ?? 'sh';
-  if (!/^[A-Za-z0-9_./ -]+$/.test(interpreter)) inner.error('interpreter', 'bad-interpreter', `"${interpreter}" is no interpreter; write sh, bash, python3 or a path`);
+  if (!/^[A-Za-z0-9_./ -]+$/.test(interpreter))
+    inner.error(
+      'interpreter',
+      'bad-interpreter',
+      `"${interpreter}" is no interpreter; write sh, bash, python3 or a path`,
+    );
   return { kind: 'script', text: inner.optionalText('text'), file: inner.optionalText('file'), interpreter };
 }
 
 function readMode(fields: Fields): string | null {
   const mode = fields.optionalText('mode');
-  if (mode !== null && !/^0?[0-7]{3,4}$/.test(mode)) fields.error('mode', 'bad-mode', `"${mode}" is no file mode; write it as "0640"`);
+  if (mode !== null && !/^0?[0-7]{3,4}$/.test(mode))
+    fields.error('mode', 'bad-mode', `"${mode}" is no file mode; write it as "0640"`);
   return mode;
 }
 
@@ -196,14 +316,28 @@ function readProbe(fields: Fields): Action | null {
   const inner = fields.inner('probe', ['http', 'tcp', 'status', 'body', 'from']);
   if (!inner) return null;
   const from = inner.optionalText('from');
-  if (inner.has('http') === inner.has('tcp')) inner.reading.problems.error(inner.path, 'probe-target', 'a probe has either "http" (an address) or "tcp" (host:port)');
+  if (inner.has('http') === inner.has('tcp'))
+    inner.reading.problems.error(
+      inner.path,
+      'probe-target',
+      'a probe has either "http" (an address) or "tcp" (host:port)',
+    );
   if (inner.has('tcp')) {
     const address = inner.text('tcp');
     if (!/:\d+$|\}\}$/.test(address)) inner.error('tcp', 'bad-address', `"${address}" is not host:port`);
     return { kind: 'probe', target: { kind: 'tcp', address }, from };
   }
   const url = inner.optionalText('http') ?? '';
-  return { kind: 'probe', target: { kind: 'http', url, status: inner.wholeNumber('status', 100, 599) ?? 200, body: inner.regex('body') }, from };
+  return {
+    kind: 'probe',
+    target: {
+      kind: 'http',
+      url,
+      status: inner.wholeNumber('status', 100, 599) ?? 200,
+      body: inner.regex('body'),
+    },
+    from,
+  };
 }
 
 function readHold(fields: Fields): Action | null {
@@ -218,13 +352,23 @@ function readWait(fields: Fields): Action | null {
   const inner = fields.inner('wait', ['for', 'until', 'check', 'every', 'timeout']);
   if (!inner) return null;
   const said = ['for', 'until', 'check'].filter((key) => inner.has(key));
-  if (said.length !== 1) inner.reading.problems.error(inner.path, 'wait-for-what', 'a wait has exactly one of "for" (a duration), "until" (a time) or "check" (a command)');
+  if (said.length !== 1)
+    inner.reading.problems.error(
+      inner.path,
+      'wait-for-what',
+      'a wait has exactly one of "for" (a duration), "until" (a time) or "check" (a command)',
+    );
   return { kind: 'wait', until: readUntil(inner) };
 }
 
 function readUntil(inner: Fields): WaitUntil {
-  if (inner.has('check')) return { kind: 'check', text: command(inner, 'check'), everyMs: inner.durationMs('every') ?? 5000, timeoutMs: inner.durationMs('timeout') ?? DEFAULT_TIMEOUT_MS };
+  if (inner.has('check'))
+    return {
+      kind: 'check',
+      text: command(inner, 'check'),
+      everyMs: inner.durationMs('every') ?? 5000,
+      timeoutMs: inner.durationMs('timeout') ?? DEFAULT_TIMEOUT_MS,
+    };
   if (inner.has('until')) return { kind: 'time', at: inner.time('until') ?? '' };
   return { kind: 'for', ms: inner.durationMs('for') ?? 0 };
 }
-

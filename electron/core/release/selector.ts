@@ -28,7 +28,9 @@ class SelectorError extends Error {
 }
 
 export function parseSelector(text: string): ParsedSelector {
-  const tokens = [...text.matchAll(/[()]|[^\s()]+/g)].map((match): Token => ({ text: match[0], column: match.index + 1 }));
+  const tokens = [...text.matchAll(/[()]|[^\s()]+/g)].map(
+    (match): Token => ({ text: match[0], column: match.index + 1 }),
+  );
   try {
     return { ok: true, selector: createParser(tokens, text.length + 1).whole() };
   } catch (error) {
@@ -58,7 +60,12 @@ function createParser(tokens: readonly Token[], end: number) {
     if (!token) return fail('a host name, tag or bracket is missing here');
     if ((depth += 1) > MAX_DEPTH) return fail('brackets and nots are nested too deeply');
     at += 1;
-    const found = token.text === 'not' ? ({ kind: 'not', of: single() } as const) : token.text === '(' ? bracketed() : word(token);
+    const found =
+      token.text === 'not'
+        ? ({ kind: 'not', of: single() } as const)
+        : token.text === '('
+          ? bracketed()
+          : word(token);
     depth -= 1;
     return found;
   }
@@ -70,7 +77,8 @@ function createParser(tokens: readonly Token[], end: number) {
   }
   function word(token: Token): Selector {
     at -= 1;
-    if (token.text === 'and' || token.text === 'or' || token.text === ')') return fail(`"${token.text}" cannot stand here`);
+    if (token.text === 'and' || token.text === 'or' || token.text === ')')
+      return fail(`"${token.text}" cannot stand here`);
     if (!WORD.test(token.text)) return fail(`"${token.text}" is no host name, tag or glob`);
     at += 1;
     return { kind: 'word', word: token.text, column: token.column };
@@ -78,7 +86,9 @@ function createParser(tokens: readonly Token[], end: number) {
   return {
     whole(): Selector {
       const found = either();
-      return at < tokens.length ? fail(`"${tokens[at]?.text}" cannot stand here; join words by and, or, not`) : found;
+      return at < tokens.length
+        ? fail(`"${tokens[at]?.text}" cannot stand here; join words by and, or, not`)
+        : found;
     },
   };
 }
@@ -104,12 +114,16 @@ function matches(selector: Selector, host: Host): boolean {
 function matchesWord(word: string, host: Host): boolean {
   if (word === 'all' || host.name === word || host.tags.includes(word)) return true;
   if (!/[*?]/.test(word)) return false;
-  const glob = new RegExp(`^${word.replaceAll(/[.-]/g, '\\$&').replaceAll(/\*+/g, '.*').replaceAll('?', '.')}$`);
+  const glob = new RegExp(
+    `^${word.replaceAll(/[.-]/g, '\\$&').replaceAll(/\*+/g, '.*').replaceAll('?', '.')}$`,
+  );
   return glob.test(host.name) || host.tags.some((tag) => glob.test(tag));
 }
 
 /** The plain words of a selector: what may be misspelt. */
-export function selectorWords(selector: Selector): readonly { readonly word: string; readonly column: number }[] {
+export function selectorWords(
+  selector: Selector,
+): readonly { readonly word: string; readonly column: number }[] {
   switch (selector.kind) {
     case 'word':
       return [selector];

@@ -4,7 +4,9 @@ import type { TemplatePart } from './template.ts';
 type Value = Extract<TemplatePart, { kind: 'value' }>;
 
 /** The values that stand inside single or double quotes (a `$( )` inside double quotes is outside of them again). */
-export function valuesInQuotes(parts: readonly TemplatePart[]): readonly { readonly value: Value; readonly quote: 'single' | 'double' }[] {
+export function valuesInQuotes(
+  parts: readonly TemplatePart[],
+): readonly { readonly value: Value; readonly quote: 'single' | 'double' }[] {
   const scanner = createScanner();
   const found: { value: Value; quote: 'single' | 'double' }[] = [];
   for (const part of parts) {

@@ -33,16 +33,20 @@ const FIXED: ReadonlyMap<string, ValueRef> = new Map<string, ValueRef>([
 ]);
 
 /** What may stand between the braces, for messages. */
-export const VALUE_FORMS = 'vars.x, host.name, host.address, host.vars.x, release.version, step.ID.name, step.ID.name@host, run.id or secret.x';
+export const VALUE_FORMS =
+  'vars.x, host.name, host.address, host.vars.x, release.version, step.ID.name, step.ID.name@host, run.id or secret.x';
 
 /** Null where the text names no value. */
 export function parseRef(text: string): ValueRef | null {
   const fixed = FIXED.get(text);
   if (fixed) return fixed;
   const [, space, name] = SIMPLE.exec(text) ?? [];
-  if (name !== undefined) return { kind: space === 'host.vars' ? 'host-var' : (space as 'vars' | 'secret'), name };
+  if (name !== undefined)
+    return { kind: space === 'host.vars' ? 'host-var' : (space as 'vars' | 'secret'), name };
   const [, step, captured, host] = CAPTURE.exec(text) ?? [];
-  return step === undefined || captured === undefined ? null : { kind: 'capture', step, name: captured, host: host ?? null };
+  return step === undefined || captured === undefined
+    ? null
+    : { kind: 'capture', step, name: captured, host: host ?? null };
 }
 
 export function parseTemplate(template: string): ParsedTemplate {
@@ -65,7 +69,8 @@ function parseValue(inside: string): { ref: ValueRef; raw: boolean } | string {
   const [written = '', filter, ...more] = inside.split('|').map((piece) => piece.trim());
   const ref = parseRef(written);
   if (!ref) return `{{ ${written} }} is no value; write ${VALUE_FORMS}`;
-  if (more.length > 0 || (filter !== undefined && filter !== 'raw')) return `"${inside.trim()}" has an unknown filter; the only one is "| raw"`;
+  if (more.length > 0 || (filter !== undefined && filter !== 'raw'))
+    return `"${inside.trim()}" has an unknown filter; the only one is "| raw"`;
   return { ref, raw: filter === 'raw' };
 }
 

@@ -13,11 +13,19 @@ export interface Refusal {
 
 /** Linear in the text; null when it may be parsed. */
 export function refuseText(text: string): Refusal | null {
-  if (utf8Bytes(text) > MAX_BYTES) return { code: 'too-large', message: 'a release file is at most 8 MiB; split what is in it', offset: 0 };
+  if (utf8Bytes(text) > MAX_BYTES)
+    return { code: 'too-large', message: 'a release file is at most 8 MiB; split what is in it', offset: 0 };
   const nul = text.indexOf('\0');
-  if (nul >= 0) return { code: 'not-text', message: 'the file holds a NUL character; it is not a text file', offset: nul };
+  if (nul >= 0)
+    return {
+      code: 'not-text',
+      message: 'the file holds a NUL character; it is not a text file',
+      offset: nul,
+    };
   const offset = hopelesslyDeep(text);
-  return offset === null ? null : { code: 'too-deep', message: `more than ${MAX_DEPTH} levels are nested here`, offset };
+  return offset === null
+    ? null
+    : { code: 'too-deep', message: `more than ${MAX_DEPTH} levels are nested here`, offset };
 }
 
 /** Counts without encoding; stops counting once it is too much. */

@@ -1,0 +1,122 @@
+/** Edits of a release's plain data: what an edit of the text must come to. */
+import type { Path } from './problems.ts';
+import { canonicalJson, type JsonObject, type JsonValue } from './revision.ts';
+
+/** One change, by its path in the data. `rename` changes the last key of its path and nothing that refers to it. */
+export type Edit =
+  | { readonly op: 'set'; readonly path: Path; readonly value: JsonValue }
+  | { readonly op: 'remove'; readonly path: Path }
+  | { readonly op: 'insert'; readonly path: Path; readonly index: number; readonly value: JsonValue }
+  | { readonly op: 'move'; readonly path: Path; readonly from: number; readonly to: number }
+  | { readonly op: 'rename'; readonly path: Path; readonly to: string };
+
+/** An edit that does not fit the data it is for. */
+export class UnfitEdit extends Error {}
+
+type Change = (value: JsonValue | undefined) => JsonValue | undefined;
+
+/** The data after the edit; throws `UnfitEdit`. */
+export function editData(data: JsonObject, edit: Edit): JsonObject {
+  const isWhole = edit.path.length === 0;
+  if (isWhole && edit.op !== 'set') return unfit('the whole file cannot be edited so');
+  if (isWhole && edit.op === 'set' && !isMapping(edit.value)) return unfit('a release file is a mapping');
+  const path = edit.op === 'rename' ? edit.path.slice(0, -1) : edit.path;
+  return changeAt(data, path, changeOf(edit)) as JsonObject;
+}
+
+function changeOf(edit: Edit): Change {
+  switch (edit.op) {
+    case 'set':
+      return () => edit.value;
+    case 'remove':
+      return (value) => (value === undefined ? unfit('there is nothing to remove') : undefined);
+    case 'insert':
+      return (value) => insertedInto(value ?? [], edit.index, edit.value);
+    case 'move':
+      return (value) => moved(value, edit.from, edit.to);
+    case 'rename':
+      return (value) => renamed(value, edit.path.at(-1), edit.to);
+  }
+}
+
+function changeAt(value: JsonValue | undefined, path: Path, change: Change): JsonValue | undefined {
+  const [key, ...rest] = path;
+  if (key === undefined) return change(value);
+  if (typeof key === 'number') return changeItem(listOf(value ?? []), [key, ...rest], change);
+  if (key === '__proto__') return unfit('"__proto__" cannot be a name');
+  if (value !== undefined && value !== null && !isMapping(value))
+    return unfit(`"${key}" is looked for in what is no mapping`);
+  const inner = value ?? null;
+  const changed = changeAt(
+    inner && Object.hasOwn(inner, key) ? (inner[key] ?? undefined) : undefined,
+    rest,
+    change,
+  );
+  const others = Object.entries(inner ?? {}).filter(([name]) => name !== key);
+  if (changed === undefined) return Object.fromEntries(others);
+  return Object.fromEntries([...others, [key, changed]]);
+}
+
+function changeItem(
+  list: readonly JsonValue[],
+  [index, ...rest]: readonly [number, ...Path],
+  change: Change,
+): JsonValue {
+  if (!Number.isInteger(index) || index < 0 || index > list.length)
+    return unfit(`there is no entry ${index}`);
+  const changed = changeAt(list[index], rest, change);
+  return list.toSpliced(index, 1, ...(changed === undefined ? [] : [changed]));
+}
+
+function insertedInto(value: JsonValue, index: number, item: JsonValue): JsonValue {
+  const list = listOf(value);
+  if (!Number.isInteger(index) || index < 0 || index > list.length)
+    return unfit(`there is no place ${index} in a list of ${list.length}`);
+  return list.toSpliced(index, 0, item);
+}
+
+/** The order of a mapping counts too: that of hosts is the order of batches. */
+function moved(value: JsonValue | undefined, from: number, to: number): JsonValue {
+  if (!isMapping(value)) return reordered(listOf(value), from, to);
+  return Object.fromEntries(reordered(Object.entries(value), from, to));
+}
+
+function reordered<T>(items: readonly T[], from: number, to: number): readonly T[] {
+  const item = items[from];
+  if (item === undefined || !Number.isInteger(to) || to < 0 || to >= items.length)
+    return unfit(`there is no entry ${from + 1} to move to place ${to + 1}`);
+  return items.toSpliced(from, 1).toSpliced(to, 0, item);
+}
+
+function renamed(mapping: JsonValue | undefined, from: string | number | undefined, to: string): JsonValue {
+  if (!isMapping(mapping) || typeof from !== 'string' || !Object.hasOwn(mapping, from))
+    return unfit(`there is no "${from}" to rename`);
+  if (to === '__proto__' || to === '' || (to !== from && Object.hasOwn(mapping, to)))
+    return unfit(`"${to}" cannot be the new name`);
+  return Object.fromEntries(Object.entries(mapping).map(([key, value]) => [key === from ? to : key, value]));
+}
+
+function listOf(value: JsonValue | undefined): readonly JsonValue[] {
+  return Array.isArray(value) ? value : unfit('there is no list here');
+}
+
+function unfit(message: string): never {
+  throw new UnfitEdit(message);
+}
+
+export function isMapping(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function valueAt(data: JsonValue, path: Path): JsonValue | undefined {
+  let value: JsonValue | undefined = data;
+  for (const key of path) {
+    if (Array.isArray(value) && typeof key === 'number') value = value[key];
+    else value = isMapping(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  }
+  return value;
+}
+
+export function isSameData(a: JsonValue, b: JsonValue): boolean {
+  return canonicalJson({ is: a }) === canonicalJson({ is: b });
+}

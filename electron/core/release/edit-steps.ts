@@ -1,0 +1,79 @@
+/** An edit as the smallest edits that come to the same, so that the text around each stays as it is. */
+import { type Edit, isMapping, isSameData, valueAt } from './edit-data.ts';
+import type { Path } from './problems.ts';
+import type { JsonObject, JsonValue } from './revision.ts';
+
+export function smallestEdits(data: JsonObject, edit: Edit): readonly Edit[] {
+  switch (edit.op) {
+    case 'set':
+      return setEdits(valueAt(data, edit.path), edit.path, edit.value);
+    case 'remove':
+      return [removalOf(data, edit.path)];
+    case 'insert':
+      return [
+        Array.isArray(valueAt(data, edit.path)) ? edit : { op: 'set', path: edit.path, value: [edit.value] },
+      ];
+    case 'move':
+      return edit.from === edit.to ? [] : [edit];
+    case 'rename':
+      return edit.to === edit.path.at(-1) ? [] : [edit];
+  }
+}
+
+function setEdits(old: JsonValue | undefined, path: Path, value: JsonValue): readonly Edit[] {
+  if (old !== undefined && isSameData(old, value)) return [];
+  if (isMapping(old) && isMapping(value) && isFilled(old) && isFilled(value))
+    return mappingEdits(old, path, value);
+  if (Array.isArray(old) && Array.isArray(value) && isFilled(old) && isFilled(value))
+    return listEdits(old, path, value);
+  return [{ op: 'set', path, value }];
+}
+
+function isFilled(value: JsonValue): boolean {
+  return Object.keys(value as object).length > 0;
+}
+
+/** What stays or comes is written before anything goes, so that the mapping is never empty between. */
+function mappingEdits(old: JsonObject, path: Path, value: JsonObject): readonly Edit[] {
+  const written = Object.entries(value).flatMap(([key, item]) =>
+    setEdits(Object.hasOwn(old, key) ? old[key] : undefined, [...path, key], item),
+  );
+  const gone = Object.keys(old).filter((key) => !Object.hasOwn(value, key));
+  return [...written, ...gone.map((key): Edit => ({ op: 'remove', path: [...path, key] }))];
+}
+
+function listEdits(old: readonly JsonValue[], path: Path, value: readonly JsonValue[]): readonly Edit[] {
+  const shorter = Math.min(old.length, value.length);
+  let same = 0;
+  while (same < shorter && isSameData(old[same] ?? null, value[same] ?? null)) same += 1;
+  let after = 0;
+  while (after < shorter - same && isSameData(old.at(-1 - after) ?? null, value.at(-1 - after) ?? null))
+    after += 1;
+  const [from, to] = [old.slice(same, old.length - after), value.slice(same, value.length - after)];
+  const both = Math.min(from.length, to.length);
+  const changed = to.slice(0, both).flatMap((item, i) => setEdits(from[i], [...path, same + i], item));
+  const added = to
+    .slice(both)
+    .map((item, i): Edit => ({ op: 'insert', path, index: same + both + i, value: item }));
+  const gone = from.slice(both).map((): Edit => ({ op: 'remove', path: [...path, same + both] }));
+  return [...changed, ...added, ...gone];
+}
+
+/** With its last entry goes what it was in, unless that has a name of its own: an environment, a host, an entry of a list. */
+function removalOf(data: JsonObject, path: Path): Edit {
+  const parent = path.slice(0, -1);
+  const siblings = valueAt(data, parent);
+  const isLast =
+    siblings !== undefined &&
+    typeof siblings === 'object' &&
+    siblings !== null &&
+    Object.keys(siblings).length === 1;
+  if (!isLast || parent.length === 0) return { op: 'remove', path };
+  if (hasOwnName(parent)) return { op: 'set', path: parent, value: {} };
+  return removalOf(data, parent);
+}
+
+function hasOwnName(path: Path): boolean {
+  const within = path.at(-2);
+  return typeof path.at(-1) === 'number' || within === 'environments' || within === 'hosts';
+}
