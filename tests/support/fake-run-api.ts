@@ -75,7 +75,12 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
   const limit = options.events ?? Number.POSITIVE_INFINITY;
 
   const push = (body: RunEventBody): RunEvent => {
-    const event = { ...body, run: header.run, seq: events.length + 1, at: new Date(BEGIN + events.length * 700).toISOString() } as RunEvent;
+    const event = {
+      ...body,
+      run: header.run,
+      seq: events.length + 1,
+      at: new Date(BEGIN + events.length * 700).toISOString(),
+    } as RunEvent;
     events.push(event);
     state = event.type === 'runCreated' ? foldRun(plan, [event]) : transition(state, event);
     return event;
@@ -100,7 +105,9 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
   };
   const output = (input: Input<'output.read'> | Input<'output.search'>): Uint8Array => {
     const told = options.outcomeOf?.(input as unknown as UnitRef, input.attempt);
-    const text = (input.stream === 'stdout' ? told?.stdout : told?.stderr) ?? (input.stream === 'stdout' ? `${input.step} on ${input.host}: done\n` : '');
+    const text =
+      (input.stream === 'stdout' ? told?.stdout : told?.stderr) ??
+      (input.stream === 'stdout' ? `${input.step} on ${input.host}: done\n` : '');
     return new TextEncoder().encode(text);
   };
 
@@ -108,7 +115,13 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
   settle();
 
   const answers: { [C in CommandName]?: (input: Input<C>) => Output<C> } = {
-    'run.open': () => ({ header, plan, events: [...events], held: options.held ?? state.outcome === null, head: '4f2a91c07b6e5d'.padEnd(64, '0') }),
+    'run.open': () => ({
+      header,
+      plan,
+      events: [...events],
+      held: options.held ?? state.outcome === null,
+      head: '4f2a91c07b6e5d'.padEnd(64, '0'),
+    }),
     'run.eventsAfter': ({ seq }) => events.filter((event) => event.seq > seq),
     'run.answer': ({ question, answer, by, note }) => {
       appendAndTell([{ type: 'questionAnswered', data: { id: question, answer, by, note } }]);
@@ -125,13 +138,25 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
     'run.start': () => ({ run: header.run }),
     'run.list': () => options.runs ?? [summary(state)],
     'run.needs': () => options.needs ?? { credentials: [], secrets: [] },
-    'release.list': () => [{ id: plan.release.id, name: plan.release.name, version: plan.release.version, revision: plan.revision, errors: 0, environments: ['production', 'staging'], savedAt: new Date(BEGIN).toISOString(), lastRun: null }],
+    'release.list': () => [
+      {
+        id: plan.release.id,
+        name: plan.release.name,
+        version: plan.release.version,
+        revision: plan.revision,
+        errors: 0,
+        environments: ['production', 'staging'],
+        savedAt: new Date(BEGIN).toISOString(),
+        lastRun: null,
+      },
+    ],
     'release.plan': () => ({ plan, problems: [] }),
     'hosts.untrusted': () => options.untrusted ?? [],
     'hosts.accept': () => null,
     'credentials.set': () => null,
     'secrets.set': () => null,
-    'backout.compute': ({ struck }) => computeBackout(state, { hosts: null, struck: new Map(struck.map((line) => [line.unit, line.reason])) }),
+    'backout.compute': ({ struck }) =>
+      computeBackout(state, { hosts: null, struck: new Map(struck.map((line) => [line.unit, line.reason])) }),
     'backout.start': () => ({ run: header.run }),
     'evidence.verify': () => ({ ok: true, runs: 1, events: events.length, findings: [] }),
     'settings.read': () => ({ operator: header.operator, theme: 'auto', knownHosts: [] }),
@@ -141,7 +166,11 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
     'output.read': (input) => {
       const bytes = output(input);
       const slice = bytes.subarray(input.from, input.from + input.limit);
-      return { bytes: btoa(String.fromCharCode(...slice.subarray(0, 60_000))), from: input.from, total: bytes.length };
+      return {
+        bytes: btoa(String.fromCharCode(...slice.subarray(0, 60_000))),
+        from: input.from,
+        total: bytes.length,
+      };
     },
     'output.search': (input) => {
       const lines = new TextDecoder().decode(output(input)).split('\n');
@@ -176,11 +205,15 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
 function bodiesOf(effect: Effect, options: FakeOptions): readonly RunEventBody[] {
   switch (effect.do) {
     case 'preflight':
-      return [{ type: 'preflightFinished', data: options.preflight ?? fit(options.plan) }];
+      return [{ type: 'preflightFinished', data: options.preflight ?? allFit(options.plan) }];
     case 'start':
       return [{ type: 'runStarted', data: {} }];
     case 'attempt':
-      return attempt(effect.unit, effect.attempt, options.outcomeOf?.(effect.unit, effect.attempt) ?? { outcome: 'ok' });
+      return attempt(
+        effect.unit,
+        effect.attempt,
+        options.outcomeOf?.(effect.unit, effect.attempt) ?? { outcome: 'ok' },
+      );
     case 'skip':
       return [{ type: 'unitSkipped', data: { ...effect.unit, reason: effect.reason, by: null } }];
     case 'exclude':
@@ -188,7 +221,12 @@ function bodiesOf(effect: Effect, options: FakeOptions): readonly RunEventBody[]
     case 'ask':
       return [{ type: 'questionAsked', data: { id: effect.id, question: effect.question } }];
     case 'kill':
-      return [finished(effect.unit, effect.attempt, { outcome: 'stopped', reason: 'Stopped by a person; the process group is gone' })];
+      return [
+        finished(effect.unit, effect.attempt, {
+          outcome: 'stopped',
+          reason: 'Stopped by a person; the process group is gone',
+        }),
+      ];
     case 'finish':
       return [{ type: 'runFinished', data: { outcome: effect.outcome, reason: effect.reason } }];
   }
@@ -196,7 +234,16 @@ function bodiesOf(effect: Effect, options: FakeOptions): readonly RunEventBody[]
 
 function attempt(unit: UnitRef, number: number, told: FakeOutcome): readonly RunEventBody[] {
   const begun: RunEventBody[] = [
-    { type: 'attemptIntended', data: { ...unit, attempt: number, id: `${unit.step}-${unit.host}-${number}`, command: '', scriptSha256: null } },
+    {
+      type: 'attemptIntended',
+      data: {
+        ...unit,
+        attempt: number,
+        id: `${unit.step}-${unit.host}-${number}`,
+        command: '',
+        scriptSha256: null,
+      },
+    },
     { type: 'attemptStarted', data: { ...unit, attempt: number, pid: 4711, group: 4711 } },
   ];
   return told.outcome === 'hangs' ? begun : [...begun, finished(unit, number, told)];
@@ -207,16 +254,48 @@ function finished(unit: UnitRef, number: number, told: FakeOutcome): RunEventBod
   const outcome = told.outcome === 'hangs' ? 'unknown' : told.outcome;
   return {
     type: 'attemptFinished',
-    data: { ...unit, attempt: number, outcome, exit: outcome === 'ok' ? 0 : outcome === 'failed' ? 1 : null, signal: null, reason: told.reason ?? null, stdout: digest(told.stdout), stderr: digest(told.stderr), captured: {}, durationMs: 3200 },
+    data: {
+      ...unit,
+      attempt: number,
+      outcome,
+      exit: outcome === 'ok' ? 0 : outcome === 'failed' ? 1 : null,
+      signal: null,
+      reason: told.reason ?? null,
+      stdout: digest(told.stdout),
+      stderr: digest(told.stderr),
+      captured: {},
+      durationMs: 3200,
+    },
   };
 }
 
-function fit(plan: Plan) {
-  const hosts = plan.hosts.map((host) => ({ host: host.name, problems: [], hostKey: null, hostname: host.name, bootId: null, clockOffsetMs: 40, freeBytes: 42 * 1024 ** 3 }));
+function allFit(plan: Plan) {
+  const hosts = plan.hosts.map((host) => ({
+    host: host.name,
+    problems: [],
+    hostKey: null,
+    hostname: host.name,
+    bootId: null,
+    clockOffsetMs: 40,
+    freeBytes: 42 * 1024 ** 3,
+  }));
   return { passed: true, hosts, problems: [] };
 }
 
 function summary(state: RunState): RunSummary {
   const { header } = state;
-  return { run: header.run, releaseId: header.releaseId, releaseName: header.releaseName, version: header.version, plan: header.plan, environment: header.environment, mode: header.mode, state: runStateName(state, state.outcome === null), operator: header.operator, startedAt: state.createdAt, finishedAt: state.finishedAt, undoes: header.undoes };
+  return {
+    run: header.run,
+    releaseId: header.releaseId,
+    releaseName: header.releaseName,
+    version: header.version,
+    plan: header.plan,
+    environment: header.environment,
+    mode: header.mode,
+    state: runStateName(state, state.outcome === null),
+    operator: header.operator,
+    startedAt: state.createdAt,
+    finishedAt: state.finishedAt,
+    undoes: header.undoes,
+  };
 }

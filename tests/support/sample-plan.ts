@@ -2,7 +2,14 @@
 import type { Plan, PlannedStep, Task, Wave } from '#core/plan/model.ts';
 import type { Host, HostName, Revision, StepId } from '#core/release/model.ts';
 
-const SHELL = { sudo: null, env: {}, cwd: null, timeoutMs: 1_800_000, expect: { exit: [0], stdout: null, stdoutNot: null, stderrNot: null }, capture: {} };
+const SHELL = {
+  sudo: null,
+  env: {},
+  cwd: null,
+  timeoutMs: 1_800_000,
+  expect: { exit: [0], stdout: null, stdoutNot: null, stderrNot: null },
+  capture: {},
+};
 
 export interface SampleStep {
   readonly id: string;
@@ -22,7 +29,11 @@ export function command(text: string): Task {
   return { kind: 'run', command: [text], shell: SHELL };
 }
 
-export function samplePlan(hostNames: readonly string[], steps: readonly SampleStep[], over: Partial<Plan> = {}): Plan {
+export function samplePlan(
+  hostNames: readonly string[],
+  steps: readonly SampleStep[],
+  over: Partial<Plan> = {},
+): Plan {
   const planned = steps.map((step) => plannedStep(step, hostNames));
   return {
     format: 1,
@@ -61,14 +72,27 @@ function plannedStep(step: SampleStep, hostNames: readonly string[]): PlannedSte
     notes: null,
     evidence: false,
     mode: 'tracked',
-    noUndo: step.noReturn ? { kind: 'no-return', why: step.noReturn } : step.undo ? null : { kind: 'nothing', why: 'It changes nothing' },
-    sentence: onHosts ? `${batches === 1 ? '1 batch' : `${batches} batches`}; 10 at a time; stops at the first bad host` : null,
+    noUndo: step.noReturn
+      ? { kind: 'no-return', why: step.noReturn }
+      : step.undo
+        ? null
+        : { kind: 'nothing', why: 'It changes nothing' },
+    sentence: onHosts
+      ? `${batches === 1 ? '1 batch' : `${batches} batches`}; 10 at a time; stops at the first bad host`
+      : null,
     units: places.map((place, i) => ({
       step: step.id as StepId,
       host: place as HostName | null,
       batch: Math.floor(i / size) + 1,
       task,
-      undo: step.undo ? { title: `Undo: ${step.title}`, task: command(step.undo), timeoutMs: 600_000, takesMs: step.takesMs ?? null } : null,
+      undo: step.undo
+        ? {
+            title: `Undo: ${step.title}`,
+            task: command(step.undo),
+            timeoutMs: 600_000,
+            takesMs: step.takesMs ?? null,
+          }
+        : null,
       skipBecause: null,
       when: null,
     })),
@@ -87,5 +111,16 @@ function wavesOf(step: PlannedStep, pause: boolean): Wave[] {
 }
 
 function host(name: string): Host {
-  return { name: name as HostName, address: '10.20.0.11', port: 22, user: 'deploy', credential: 'prod', via: null, tags: [], vars: {}, hostKeys: [], is: {} };
+  return {
+    name: name as HostName,
+    address: '10.20.0.11',
+    port: 22,
+    user: 'deploy',
+    credential: 'prod',
+    via: null,
+    tags: [],
+    vars: {},
+    hostKeys: [],
+    is: {},
+  };
 }

@@ -1,7 +1,8 @@
 /** How times, sizes and counts are said in the run screens. */
+
+import type { Plan } from '#core/plan/model.ts';
 import type { Mode, UnitRef } from '#core/run/events.ts';
 import { stepOf } from '#core/run/state.ts';
-import type { Plan } from '#core/plan/model.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -46,7 +47,13 @@ export function sayCount(count: number, one: string, many = `${one}s`): string {
 }
 
 /** Worst case by the authors' estimates, and how much of it nobody estimated. */
-export function sayEstimate({ ms, unestimated }: { readonly ms: number; readonly unestimated: number }): string {
+export function sayEstimate({
+  ms,
+  unestimated,
+}: {
+  readonly ms: number;
+  readonly unestimated: number;
+}): string {
   if (unestimated === 0) return ms === 0 ? 'no time' : `up to ${sayDuration(ms)}`;
   const open = sayCount(unestimated, 'step without an estimate', 'steps without an estimate');
   return ms === 0 ? open : `at least ${sayDuration(ms)}, and ${open}`;
@@ -66,6 +73,13 @@ export const PLAN_WORDS: Readonly<Record<string, string>> = {
 
 export const MODE_WORDS: Readonly<Record<Mode, { readonly word: string; readonly means: string }>> = {
   live: { word: 'Live', means: 'Every step is done, and communiqués are sent.' },
-  rehearsal: { word: 'Rehearsal', means: 'Every step is really done on these hosts, marked as a rehearsal everywhere. Communiqués are not sent.' },
-  check: { word: 'Check', means: 'Nothing changes. Only checks and probes run; every other command is resolved and shown.' },
+  rehearsal: {
+    word: 'Rehearsal',
+    means:
+      'Every step is really done on these hosts, marked as a rehearsal everywhere. Communiqués are not sent.',
+  },
+  check: {
+    word: 'Check',
+    means: 'Nothing changes. Only checks and probes run; every other command is resolved and shown.',
+  },
 };

@@ -1,9 +1,19 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { lookOf } from '../state/state-look.ts';
-import { columnWidthFor, groupsOf, HEADER_HEIGHT, moveBy, ROW_HEIGHT, WORD_FROM, type GridColumn, type GridPlace, type GridRow } from './grid-layout.ts';
-import { useWidth } from './use-width.ts';
+import {
+  columnWidthFor,
+  type GridColumn,
+  type GridPlace,
+  type GridRow,
+  groupsOf,
+  HEADER_HEIGHT,
+  moveBy,
+  ROW_HEIGHT,
+  WORD_FROM,
+} from './grid-layout.ts';
 import classes from './state-grid.module.css';
+import { useWidth } from './use-width.ts';
 
 export interface GridCell {
   /** How it looks. */
@@ -32,18 +42,37 @@ export function StateGrid({ label, corner, rows, columns, cellAt, selected, onSe
   const width = useWidth(scroller);
   const rowLabelWidth = width < 620 ? 140 : 200;
   const columnWidth = columnWidthFor(width - rowLabelWidth, columns.length);
-  const down = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 6, scrollPaddingStart: HEADER_HEIGHT });
-  const across = useVirtualizer({ horizontal: true, count: columns.length, getScrollElement: () => scroller.current, estimateSize: () => columnWidth, overscan: 4, scrollPaddingStart: rowLabelWidth });
+  const down = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 6,
+    scrollPaddingStart: HEADER_HEIGHT,
+  });
+  const across = useVirtualizer({
+    horizontal: true,
+    count: columns.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => columnWidth,
+    overscan: 4,
+    scrollPaddingStart: rowLabelWidth,
+  });
 
+  const selectedRow = selected?.row;
+  const selectedColumn = selected?.column;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when the width changes
   useEffect(() => across.measure(), [across, columnWidth]);
   useEffect(() => {
-    if (!selected) return;
-    down.scrollToIndex(selected.row);
-    across.scrollToIndex(selected.column);
-  }, [down, across, selected?.row, selected?.column]);
+    if (selectedRow !== undefined) down.scrollToIndex(selectedRow);
+    if (selectedColumn !== undefined) across.scrollToIndex(selectedColumn);
+  }, [down, across, selectedRow, selectedColumn]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const next = moveBy(event.key, selected, { rows: rows.length, columns: columns.length }, (place) => cellAt(place) !== null);
+    const next = moveBy(event.key, selected, {
+      rows: rows.length,
+      columns: columns.length,
+      isFilled: (place) => cellAt(place) !== null,
+    });
     if (!next) return;
     event.preventDefault();
     onSelect(next);
@@ -61,36 +90,83 @@ export function StateGrid({ label, corner, rows, columns, cellAt, selected, onSe
       aria-rowcount={rows.length + 1}
       aria-colcount={columns.length + 1}
       aria-activedescendant={selected ? cellId(selected.row, selected.column) : undefined}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a grid takes the focus for its cells
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
-      <div role="rowgroup" className={classes['field']} style={{ width: rowLabelWidth + across.getTotalSize(), height: HEADER_HEIGHT + down.getTotalSize() }}>
+      <div
+        role="rowgroup"
+        className={classes['field']}
+        style={{ width: rowLabelWidth + across.getTotalSize(), height: HEADER_HEIGHT + down.getTotalSize() }}
+      >
+        {/* biome-ignore lint/a11y/useFocusableInteractive: the grid around it takes the focus */}
         <div role="row" aria-rowindex={1} className={classes['head']} style={{ height: HEADER_HEIGHT }}>
+          {/* biome-ignore lint/a11y/useFocusableInteractive: the grid around it takes the focus */}
           <div role="columnheader" className={classes['corner']} style={{ width: rowLabelWidth }}>
             {corner}
           </div>
           {groupsOf(columns).map((group) => (
-            <div key={group.start} aria-hidden className={classes['group']} title={group.title} style={{ left: rowLabelWidth + group.start * columnWidth, width: group.count * columnWidth }}>
+            <div
+              key={group.start}
+              aria-hidden
+              className={classes['group']}
+              title={group.title}
+              style={{ left: rowLabelWidth + group.start * columnWidth, width: group.count * columnWidth }}
+            >
               <span style={{ left: rowLabelWidth }}>{group.title}</span>
             </div>
           ))}
           {columnsInView.map(({ index, start, size }) => (
-            <div key={index} role="columnheader" aria-colindex={index + 2} data-selected={selected?.column === index} title={columns[index]?.title} className={classes['column']} style={{ left: rowLabelWidth + start, width: size }}>
+            // biome-ignore lint/a11y/useFocusableInteractive: the grid around it takes the focus
+            <div
+              key={index}
+              role="columnheader"
+              aria-colindex={index + 2}
+              data-selected={selected?.column === index}
+              title={columns[index]?.title}
+              className={classes['column']}
+              style={{ left: rowLabelWidth + start, width: size }}
+            >
               <span>{columns[index]?.number}</span>
-              {columnWidth >= WORD_FROM ? <span className={classes['columnTitle']}>{columns[index]?.title}</span> : null}
+              {columnWidth >= WORD_FROM ? (
+                <span className={classes['columnTitle']}>{columns[index]?.title}</span>
+              ) : null}
             </div>
           ))}
         </div>
         {inView.map(({ index: row, start }) => (
-          <div key={row} role="row" aria-rowindex={row + 2} data-selected={selected?.row === row} className={classes['row']} style={{ top: HEADER_HEIGHT + start, height: ROW_HEIGHT }}>
-            <div role="rowheader" className={classes['rowLabel']} data-quiet={rows[row]?.quiet} title={rows[row]?.label} style={{ width: rowLabelWidth }}>
+          // biome-ignore lint/a11y/useFocusableInteractive: the grid around it takes the focus
+          <div
+            key={row}
+            role="row"
+            aria-rowindex={row + 2}
+            data-selected={selected?.row === row}
+            className={classes['row']}
+            style={{ top: HEADER_HEIGHT + start, height: ROW_HEIGHT }}
+          >
+            {/* biome-ignore lint/a11y/useFocusableInteractive: the grid around it takes the focus */}
+            <div
+              role="rowheader"
+              className={classes['rowLabel']}
+              data-quiet={rows[row]?.quiet}
+              title={rows[row]?.label}
+              style={{ width: rowLabelWidth }}
+            >
               {rows[row]?.label}
             </div>
             {columnsInView.map(({ index: column, start: left, size }) => {
               const cell = cellAt({ row, column });
               return cell ? (
-                <Cell key={column} id={cellId(row, column)} cell={cell} worded={columnWidth >= WORD_FROM} column={column} selected={selected?.row === row && selected.column === column} left={rowLabelWidth + left} width={size} onSelect={() => onSelect({ row, column })} />
+                <Cell
+                  key={column}
+                  id={cellId(row, column)}
+                  cell={cell}
+                  worded={columnWidth >= WORD_FROM}
+                  column={column}
+                  selected={selected?.row === row && selected.column === column}
+                  left={rowLabelWidth + left}
+                  width={size}
+                  onSelect={() => onSelect({ row, column })}
+                />
               ) : null;
             })}
           </div>
@@ -116,7 +192,19 @@ function Cell({ id, cell, worded, column, selected, left, width, onSelect }: Cel
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it takes the keys
     // biome-ignore lint/a11y/useFocusableInteractive: the grid around it takes the focus
-    <div id={id} role="gridcell" aria-colindex={column + 2} aria-selected={selected} aria-label={cell.label} title={cell.label} data-tone={tone} data-state={cell.word} className={classes['cell']} style={{ left, width }} onClick={onSelect}>
+    <div
+      id={id}
+      role="gridcell"
+      aria-colindex={column + 2}
+      aria-selected={selected}
+      aria-label={cell.label}
+      title={cell.label}
+      data-tone={tone}
+      data-state={cell.word}
+      className={classes['cell']}
+      style={{ left, width }}
+      onClick={onSelect}
+    >
       <span className={classes['mark']}>
         <Icon aria-hidden data-turns={cell.state === 'running'} />
         {worded ? <span>{cell.word}</span> : null}

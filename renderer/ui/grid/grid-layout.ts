@@ -55,20 +55,22 @@ const STEPS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowRight: [0, 1],
 };
 
-interface Size {
+interface Field {
   readonly rows: number;
   readonly columns: number;
+  isFilled(place: GridPlace): boolean;
 }
 
 /** The next filled cell in the direction of the key; null where there is none or the key does not move. */
-export function moveBy(key: string, from: GridPlace | null, size: Size, isFilled: (place: GridPlace) => boolean): GridPlace | null {
+export function moveBy(key: string, from: GridPlace | null, field: Field): GridPlace | null {
   const step = STEPS[key];
   if (!step) return null;
   let place = from ?? { row: 0, column: -1 };
   const [down, across] = from ? step : [0, 1];
   for (;;) {
     place = { row: place.row + down, column: place.column + across };
-    if (place.row < 0 || place.column < 0 || place.row >= size.rows || place.column >= size.columns) return null;
-    if (isFilled(place)) return place;
+    if (place.row < 0 || place.column < 0 || place.row >= field.rows || place.column >= field.columns)
+      return null;
+    if (field.isFilled(place)) return place;
   }
 }

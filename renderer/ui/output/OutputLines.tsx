@@ -1,8 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef, type KeyboardEvent } from 'react';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
 import { OutputRow } from './OutputRow.tsx';
-import type { Row } from './row-writer.ts';
 import classes from './output.module.css';
+import type { Row } from './row-writer.ts';
 
 interface OutputLinesProps {
   readonly label: string;
@@ -29,7 +29,12 @@ export function OutputLines(props: OutputLinesProps) {
   const { label, rows, follows, wraps, hit, hasEarlier, hasLater, onLeaveEnd, onEarlier, onLater } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const topOffset = useRef(0);
-  const lines = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 20 });
+  const lines = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 20,
+  });
   const items = lines.getVirtualItems();
   const hitRow = hit === null ? -1 : lastRowAt(rows, hit.offset);
 
@@ -41,6 +46,7 @@ export function OutputLines(props: OutputLinesProps) {
   useEffect(() => {
     if (hitRow >= 0) lines.scrollToIndex(hitRow, { align: 'center' });
   }, [lines, hitRow]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when wrapping changes
   useEffect(() => lines.measure(), [lines, wraps]);
 
   const onScroll = (): void => {
@@ -72,7 +78,14 @@ export function OutputLines(props: OutputLinesProps) {
         {items.map(({ index, start }) => {
           const row = rows[index];
           return row ? (
-            <OutputRow key={index} ref={wraps ? lines.measureElement : undefined} index={index} top={start} row={row} marked={index === hitRow ? (hit?.text ?? null) : null} />
+            <OutputRow
+              key={index}
+              ref={wraps ? lines.measureElement : undefined}
+              index={index}
+              top={start}
+              row={row}
+              marked={index === hitRow ? (hit?.text ?? null) : null}
+            />
           ) : null;
         })}
       </div>

@@ -1,6 +1,6 @@
 import type { Ref } from 'react';
-import type { Piece, Row } from './row-writer.ts';
 import classes from './output.module.css';
+import type { Piece, Row } from './row-writer.ts';
 
 interface OutputRowProps {
   readonly ref?: Ref<HTMLDivElement> | undefined;
@@ -13,9 +13,20 @@ interface OutputRowProps {
 
 export function OutputRow({ ref, index, top, row, marked }: OutputRowProps) {
   return (
-    <div ref={ref} data-index={index} data-continues={row.continues} data-found={marked !== null} className={classes['row']} style={{ transform: `translateY(${top}px)` }}>
+    <div
+      ref={ref}
+      data-index={index}
+      data-continues={row.continues}
+      data-found={marked !== null}
+      className={classes['row']}
+      style={{ transform: `translateY(${top}px)` }}
+    >
       {row.pieces.length === 0 ? '\u00a0' : <Pieces pieces={row.pieces} marked={marked} />}
-      {row.overwritten > 0 ? <span className={classes['aside']}>written over {row.overwritten === 1 ? 'once' : `${row.overwritten} times`}</span> : null}
+      {row.overwritten > 0 ? (
+        <span className={classes['aside']}>
+          written over {row.overwritten === 1 ? 'once' : `${row.overwritten} times`}
+        </span>
+      ) : null}
     </div>
   );
 }
@@ -36,9 +47,19 @@ export function Pieces({ pieces, marked = null }: PiecesProps) {
 }
 
 function lookOf({ style, escaped }: Piece) {
-  if (escaped) return { className: classes['escaped'], title: 'Not printed like this: a character that cannot be shown safely' };
+  if (escaped)
+    return {
+      className: classes['escaped'],
+      title: 'Not printed like this: a character that cannot be shown safely',
+    };
   const { colour, ground, bold, dim, italic, underline, inverse } = style;
-  const marks = [bold && 'bold', dim && 'dim', italic && 'italic', underline && 'underline', (inverse || ground !== null) && 'ground'];
+  const marks = [
+    bold && 'bold',
+    dim && 'dim',
+    italic && 'italic',
+    underline && 'underline',
+    (inverse || ground !== null) && 'ground',
+  ];
   const named = (ground ?? colour) === null ? undefined : String(ground ?? colour);
   return { 'data-colour': named, 'data-marks': marks.filter(Boolean).join(' ') || undefined };
 }

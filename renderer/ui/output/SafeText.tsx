@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import { spellOut } from './output-text.ts';
 import { Pieces } from './OutputRow.tsx';
+import { spellOut } from './output-text.ts';
 
 /** Text that somebody else wrote: nothing in it acts, reorders or hides. */
 export function SafeText({ text }: { readonly text: string }) {

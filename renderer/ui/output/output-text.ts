@@ -2,7 +2,7 @@
  * Bytes that a host printed → rows that are safe to show. Linear in the bytes. Colour (SGR) is kept; every other control
  * sequence, control character, bidi mark, invisible character and invalid byte is spelled out, so nothing acts or hides.
  */
-import { RowWriter, type Piece, type Row } from './row-writer.ts';
+import { type Piece, type Row, RowWriter } from './row-writer.ts';
 import { applySgr, readSgr } from './sgr.ts';
 
 export interface ReadOptions {
@@ -15,7 +15,9 @@ export interface ReadOptions {
 const ESCAPE = 0x1b;
 
 /** Characters that act, reorder or cannot be seen: controls, formats, separators, private and unpaired ones, fillers. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}\u00ad\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]/u;
+const HIDDEN =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: these are looked for one by one
+  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}\u00ad\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]/u;
 
 export function readRows(bytes: Uint8Array, options: ReadOptions): readonly Row[] {
   const page = new RowWriter(options.from);
@@ -92,7 +94,10 @@ function readWide(bytes: Uint8Array, at: number, page: RowWriter): number {
 }
 
 /** One character of two to four bytes of strict UTF-8; null where the bytes are not that. */
-function decodeWide(bytes: Uint8Array, at: number): { readonly code: number; readonly length: number } | null {
+function decodeWide(
+  bytes: Uint8Array,
+  at: number,
+): { readonly code: number; readonly length: number } | null {
   const first = bytes[at] ?? 0;
   const length = first >= 0xf0 && first < 0xf5 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
   if (length === 0 || first >= 0xf5) return null;
@@ -107,7 +112,15 @@ function decodeWide(bytes: Uint8Array, at: number): { readonly code: number; rea
   return tooLong || forbidden ? null : { code, length };
 }
 
-const NAMED: Readonly<Record<string, string>> = { '\u001b': '\\e', '\r': '\\r', '\n': '\\n', '\t': '\\t', '\0': '\\0', '\u0007': '\\a', '\b': '\\b' };
+const NAMED: Readonly<Record<string, string>> = {
+  '\u001b': '\\e',
+  '\r': '\\r',
+  '\n': '\\n',
+  '\t': '\\t',
+  '\0': '\\0',
+  '\u0007': '\\a',
+  '\b': '\\b',
+};
 
 function spell(char: string): string {
   const code = char.codePointAt(0) ?? 0;

@@ -30,14 +30,15 @@ export function startAround(offset: number): number {
   return Math.max(0, Math.floor((offset - WINDOW / 2) / CHUNK) * CHUNK);
 }
 
-/** Adds bytes that were read at `from`; what does not adjoin replaces the window. The far side is let go of. */
-export function addBytes(window: OutputWindow, from: number, bytes: Uint8Array, total: number): OutputWindow {
+/** Adds a slice that was read; what does not adjoin replaces the window. The far side is let go of. */
+export function addBytes(window: OutputWindow, { from, bytes, total }: OutputWindow): OutputWindow {
   if (from === endOf(window)) {
     const joined = join(window.bytes, bytes);
     const drop = Math.max(0, joined.length - WINDOW);
     return { from: window.from + drop, bytes: joined.subarray(drop), total };
   }
-  if (from + bytes.length === window.from) return { from, bytes: join(bytes, window.bytes).subarray(0, WINDOW), total };
+  if (from + bytes.length === window.from)
+    return { from, bytes: join(bytes, window.bytes).subarray(0, WINDOW), total };
   return { from, bytes: bytes.subarray(0, WINDOW), total };
 }
 

@@ -71,14 +71,20 @@ export class RowWriter {
   }
 
   #endPiece(): void {
-    if (this.#text !== '') this.#pieces.push({ text: this.#text, style: this.#textStyle, escaped: this.#textEscaped });
+    if (this.#text !== '')
+      this.#pieces.push({ text: this.#text, style: this.#textStyle, escaped: this.#textEscaped });
     this.#text = '';
   }
 
   #endRow(next: number): void {
     this.#endPiece();
     const continues = this.rows.length > this.#firstRowOfLine;
-    this.rows.push({ offset: this.#from + this.#rowStart, pieces: this.#pieces, continues, overwritten: this.#overwritten });
+    this.rows.push({
+      offset: this.#from + this.#rowStart,
+      pieces: this.#pieces,
+      continues,
+      overwritten: this.#overwritten,
+    });
     this.#pieces = [];
     this.#length = 0;
     this.#rowStart = next;

@@ -17,7 +17,15 @@ export interface TextStyle {
   readonly inverse: boolean;
 }
 
-export const PLAIN: TextStyle = { colour: null, ground: null, bold: false, dim: false, italic: false, underline: false, inverse: false };
+export const PLAIN: TextStyle = {
+  colour: null,
+  ground: null,
+  bold: false,
+  dim: false,
+  italic: false,
+  underline: false,
+  inverse: false,
+};
 
 /** A sequence longer than this is not read as colour. */
 const LONGEST = 48;
@@ -89,7 +97,10 @@ const CHANGES: Readonly<Record<number, Partial<TextStyle>>> = {
 };
 
 /** `5;n` of the 256 colours or `2;r;g;b`, from `at`; `last` is the last parameter used. */
-function readExtended(params: readonly number[], at: number): { readonly colour: Colour; readonly last: number } | null {
+function readExtended(
+  params: readonly number[],
+  at: number,
+): { readonly colour: Colour; readonly last: number } | null {
   if (params[at] === 5) {
     const n = params[at + 1];
     return n === undefined || n > 255 ? null : { colour: paletteColour(n), last: at + 1 };
@@ -108,11 +119,27 @@ function paletteColour(n: number): Colour {
 }
 
 const NAMED_COLOURS: readonly (readonly [number, number, number])[] = [
-  [0, 0, 0], [170, 0, 0], [0, 150, 0], [170, 130, 0], [0, 0, 200], [170, 0, 170], [0, 150, 150], [190, 190, 190],
-  [100, 100, 100], [255, 85, 85], [85, 255, 85], [255, 255, 85], [85, 85, 255], [255, 85, 255], [85, 255, 255], [255, 255, 255],
+  [0, 0, 0],
+  [170, 0, 0],
+  [0, 150, 0],
+  [170, 130, 0],
+  [0, 0, 200],
+  [170, 0, 170],
+  [0, 150, 150],
+  [190, 190, 190],
+  [100, 100, 100],
+  [255, 85, 85],
+  [85, 255, 85],
+  [255, 255, 85],
+  [85, 85, 255],
+  [255, 85, 255],
+  [85, 255, 255],
+  [255, 255, 255],
 ];
 
 function nearest(rgb: readonly [number, number, number]): Colour {
-  const distances = NAMED_COLOURS.map((named) => named.reduce((sum, part, i) => sum + (part - (rgb[i] ?? 0)) ** 2, 0));
+  const distances = NAMED_COLOURS.map((named) =>
+    named.reduce((sum, part, i) => sum + (part - (rgb[i] ?? 0)) ** 2, 0),
+  );
   return distances.indexOf(Math.min(...distances));
 }

@@ -1,7 +1,7 @@
-import { useState } from 'react';
 import { Button, Menu } from '@mantine/core';
-import { noticeDone, noticeFailure } from '../notices.ts';
 import { IconFileTypePdf, IconPrinter } from '@tabler/icons-react';
+import { useState } from 'react';
+import { noticeDone, noticeFailure } from '../notices.ts';
 
 interface PrintMenuProps {
   readonly saveLabel: string;

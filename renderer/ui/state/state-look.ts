@@ -1,6 +1,17 @@
 import {
-  IconAlertTriangle, IconBan, IconCheck, IconCircleDashed, IconClockPause, IconHelp, IconLoader2, IconPlayerSkipForward,
-  IconPlayerStop, IconPlugConnectedX, IconProgress, IconX, type Icon,
+  type Icon,
+  IconAlertTriangle,
+  IconBan,
+  IconCheck,
+  IconCircleDashed,
+  IconClockPause,
+  IconHelp,
+  IconLoader2,
+  IconPlayerSkipForward,
+  IconPlayerStop,
+  IconPlugConnectedX,
+  IconProgress,
+  IconX,
 } from '@tabler/icons-react';
 
 /** `quiet` has nothing to say, `live` is under way, `care` wants a person, `doubt` is not known and never green. */

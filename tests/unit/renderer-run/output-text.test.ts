@@ -29,7 +29,14 @@ describe('readRows', () => {
   });
 
   it('spells out every other sequence: title, link, clipboard, cursor, queries', () => {
-    for (const sequence of ['\u001b]0;x\u0007', '\u001b]8;;http://x\u001b\\', '\u001b]52;c;eA==\u0007', '\u001b[2A', '\u001bP$qm\u001b\\', '\u009b31m']) {
+    for (const sequence of [
+      '\u001b]0;x\u0007',
+      '\u001b]8;;http://x\u001b\\',
+      '\u001b]52;c;eA==\u0007',
+      '\u001b[2A',
+      '\u001bP$qm\u001b\\',
+      '\u009b31m',
+    ]) {
       const [text = ''] = shown(`a${sequence}b`);
       expect(text).toMatch(/\\e|\\u\{009b\}/);
       expect(text).not.toMatch(DANGEROUS);
@@ -38,7 +45,9 @@ describe('readRows', () => {
 
   it('spells out bidi marks, invisible characters and bytes that are no UTF-8', () => {
     expect(shown('rm\u202e -rf\u200b')).toEqual(['rm\\u{202e} -rf\\u{200b}']);
-    expect(shown(new Uint8Array([0x61, 0xff, 0xc3, 0x28, 0xed, 0xa0, 0x80]))).toEqual(['a\\xff\\xc3(\\xed\\xa0\\x80']);
+    expect(shown(new Uint8Array([0x61, 0xff, 0xc3, 0x28, 0xed, 0xa0, 0x80]))).toEqual([
+      'a\\xff\\xc3(\\xed\\xa0\\x80',
+    ]);
   });
 
   it('shows characters of other scripts as they are', () => {

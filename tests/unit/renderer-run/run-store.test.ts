@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createBridge, type Bridge } from '#bridge/bridge.ts';
+import { type Bridge, createBridge } from '#bridge/bridge.ts';
 import type { RunEvent, RunId, UnitRef } from '#core/run/events.ts';
 import { foldRun } from '#core/run/transition.ts';
 import { nextPointOfNoReturn, passedPointsOfNoReturn } from '#features/run/cockpit/clocks.ts';
@@ -19,7 +19,10 @@ const PLAN = samplePlan(HOSTS, [
   { id: 'migrate', title: 'Migrate', phase: 'Deploy', noReturn: 'no way back' },
 ]);
 
-const failsOn = (step: string) => (unit: UnitRef) => (unit.step === step ? ({ outcome: 'failed', reason: 'exit 1', stdout: 'x'.repeat(400_000) } as const) : undefined);
+const failsOn = (step: string) => (unit: UnitRef) =>
+  unit.step === step
+    ? ({ outcome: 'failed', reason: 'exit 1', stdout: 'x'.repeat(400_000) } as const)
+    : undefined;
 
 function make(over: Partial<FakeOptions> = {}): { api: FakeRunApi; bridge: Bridge } {
   const api = createFakeRunApi({ plan: PLAN, ...over });
@@ -56,12 +59,20 @@ describe('the store of the cockpit', () => {
     await settled();
     const before = store.getState().state?.seq ?? 0;
     vi.spyOn(api, 'call');
-    const note = (seq: number, text: string): RunEvent => ({ type: 'noteAdded', data: { by: 'Ada', text }, run: RUN, seq, at: new Date(0).toISOString() });
+    const note = (seq: number, text: string): RunEvent => ({
+      type: 'noteAdded',
+      data: { by: 'Ada', text },
+      run: RUN,
+      seq,
+      at: new Date(0).toISOString(),
+    });
     const missing = note(before + 1, 'first');
     (api.events as RunEvent[]).push(missing);
     api.tell({ kind: 'runEvents', run: RUN, events: [note(before + 2, 'second')] });
     await settled();
-    expect(api.calls.filter((call) => call.command === 'run.eventsAfter')).toEqual([{ command: 'run.eventsAfter', input: { run: RUN, seq: before } }]);
+    expect(api.calls.filter((call) => call.command === 'run.eventsAfter')).toEqual([
+      { command: 'run.eventsAfter', input: { run: RUN, seq: before } },
+    ]);
     expect(store.getState().state?.decisions.map((decision) => decision.note)).toEqual(['first', 'second']);
   });
 
@@ -96,7 +107,10 @@ describe('the store of the cockpit', () => {
 
   it('tells why an answer was refused and forgets it on request', async () => {
     const { bridge } = make();
-    const refusing: Bridge = { ...bridge, call: () => Promise.reject(new Error('Ada may not release this hold point')) };
+    const refusing: Bridge = {
+      ...bridge,
+      call: () => Promise.reject(new Error('Ada may not release this hold point')),
+    };
     const store = createRunStore(refusing, RUN);
     expect(await store.getState().stop('Ada', null)).toBe(false);
     expect(store.getState().refused).toBe('Ada may not release this hold point');
@@ -124,7 +138,10 @@ describe('what the cockpit reads off the state', () => {
   it('names the next point of no return, and the ones that were passed', () => {
     expect(nextPointOfNoReturn(state)?.id).toBe('migrate');
     const done = foldRun(PLAN, make().api.events);
-    expect([nextPointOfNoReturn(done), passedPointsOfNoReturn(done).map((step) => step.id)]).toEqual([null, ['migrate']]);
+    expect([nextPointOfNoReturn(done), passedPointsOfNoReturn(done).map((step) => step.id)]).toEqual([
+      null,
+      ['migrate'],
+    ]);
   });
 });
 
@@ -176,13 +193,27 @@ describe('the store of a start', () => {
   it('names everything that stands in the way', async () => {
     const store = await fresh({
       needs: { credentials: [{ name: 'prod', reference: null, hosts: HOSTS }], secrets: [] },
-      untrusted: [{ host: 'web-1', address: '10.0.0.1', port: 22, keyType: 'ssh-ed25519', presented: 'SHA256:x', publicKey: 'x', expected: ['SHA256:y'], standing: 'changed' }],
+      untrusted: [
+        {
+          host: 'web-1',
+          address: '10.0.0.1',
+          port: 22,
+          keyType: 'ssh-ed25519',
+          presented: 'SHA256:x',
+          publicKey: 'x',
+          expected: ['SHA256:y'],
+          standing: 'changed',
+        },
+      ],
     });
     store.getState().change({ operator: ' ', mode: 'rehearsal', vars: 'nonsense' });
     expect(blockersOf(store.getState())).toHaveLength(5);
   });
 
   it('reads variables a line at a time', () => {
-    expect(readVars('a=1\n\n b = x=y \nwrong\n=no')).toEqual({ vars: { a: '1', b: 'x=y' }, wrong: ['wrong', '=no'] });
+    expect(readVars('a=1\n\n b = x=y \nwrong\n=no')).toEqual({
+      vars: { a: '1', b: 'x=y' },
+      wrong: ['wrong', '=no'],
+    });
   });
 });

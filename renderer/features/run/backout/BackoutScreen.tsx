@@ -1,8 +1,8 @@
-import { useEffect, useMemo } from 'react';
 import { Anchor, Button, Group, Loader, TextInput } from '@mantine/core';
 import { IconAlertTriangle, IconArrowBackUp } from '@tabler/icons-react';
+import { useEffect, useMemo } from 'react';
 import { Link, useLocation } from 'wouter';
-import { useStore, type StoreApi } from 'zustand';
+import { type StoreApi, useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import type { RunId } from '#core/run/events.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
@@ -11,8 +11,8 @@ import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { sayCount, sayEstimate } from '../wording.ts';
-import { createBackoutStore, type BackoutStore } from './backout-store.ts';
 import classes from './backout.module.css';
+import { type BackoutStore, createBackoutStore } from './backout-store.ts';
 import { NotUndoneSection } from './NotUndoneSection.tsx';
 import { UndoSection } from './UndoSection.tsx';
 
@@ -27,14 +27,28 @@ export function BackoutScreen({ run }: { readonly run: string }) {
     <Page
       header={
         <PageHeader
-          back={<Anchor component={Link} href={`/run/${run}`}>Back to the run</Anchor>}
+          back={
+            <Anchor component={Link} href={`/run/${run}`}>
+              Back to the run
+            </Anchor>
+          }
           title={<SafeText text={header ? `Back out ${header.releaseName} ${header.version}` : 'Back out'} />}
-          sub={header ? <SafeText text={`From ${header.environmentKind === 'production' ? 'production, ' : ''}${header.environment}. Computed from what really ran, newest first.`} /> : null}
+          sub={
+            header ? (
+              <SafeText
+                text={`From ${header.environmentKind === 'production' ? 'production, ' : ''}${header.environment}. Computed from what really ran, newest first.`}
+              />
+            ) : null
+          }
         />
       }
     >
       <ProblemBar title="That did not work" problem={failure} />
-      {running ? <NoticeBar tone="care" icon={IconAlertTriangle}>The run is still open. Stop it before you back it out.</NoticeBar> : null}
+      {running ? (
+        <NoticeBar tone="care" icon={IconAlertTriangle}>
+          The run is still open. Stop it before you back it out.
+        </NoticeBar>
+      ) : null}
       {backout === null && failure === null ? <Loader aria-label="Computing the backout" /> : null}
       {backout ? (
         <>
@@ -52,8 +66,17 @@ function Limit({ store }: { readonly store: StoreApi<BackoutStore> }) {
   const { limit, setLimit, compute } = useStore(store);
   return (
     <Group align="flex-end" gap="xs" className={classes['limit'] ?? ''}>
-      <TextInput label="Only on these hosts (optional)" description="A selector, for example web1 or web and not canary" w={380} value={limit} onChange={(event) => setLimit(event.currentTarget.value)} onKeyDown={(event) => (event.key === 'Enter' ? void compute() : undefined)} />
-      <Button variant="default" onClick={() => void compute()}>Show</Button>
+      <TextInput
+        label="Only on these hosts (optional)"
+        description="A selector, for example web1 or web and not canary"
+        w={380}
+        value={limit}
+        onChange={(event) => setLimit(event.currentTarget.value)}
+        onKeyDown={(event) => (event.key === 'Enter' ? void compute() : undefined)}
+      />
+      <Button variant="default" onClick={() => void compute()}>
+        Show
+      </Button>
     </Group>
   );
 }
@@ -70,11 +93,27 @@ function StartBar({ store, running }: { readonly store: StoreApi<BackoutStore>; 
   };
   return (
     <div className={classes['startBar']}>
-      <TextInput label="Operator" required value={operator} onChange={(event) => setOperator(event.currentTarget.value)} />
+      <TextInput
+        label="Operator"
+        required
+        value={operator}
+        onChange={(event) => setOperator(event.currentTarget.value)}
+      />
       <div role="status" className={classes['says']}>
-        {running ? 'Stop the run first.' : unread ? 'Acknowledge what is not undone.' : `${sayCount(units, 'unit')} to undo, ${sayEstimate(backout.estimate)}.`}
+        {running
+          ? 'Stop the run first.'
+          : unread
+            ? 'Acknowledge what is not undone.'
+            : `${sayCount(units, 'unit')} to undo, ${sayEstimate(backout.estimate)}.`}
       </div>
-      <Button size="md" color="red" leftSection={<IconArrowBackUp size={17} />} loading={busy} disabled={running || unread || operator.trim() === '' || units === 0} onClick={() => void begin()}>
+      <Button
+        size="md"
+        color="red"
+        leftSection={<IconArrowBackUp size={17} />}
+        loading={busy}
+        disabled={running || unread || operator.trim() === '' || units === 0}
+        onClick={() => void begin()}
+      >
         Start the backout
       </Button>
     </div>

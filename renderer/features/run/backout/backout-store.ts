@@ -31,7 +31,11 @@ export function createBackoutStore(bridge: Bridge, run: RunId): StoreApi<Backout
     let turn = 0;
     const choice = () => {
       const { limit, struck } = get();
-      return { run, limit: limit.trim() || null, struck: [...struck].map(([unit, reason]) => ({ unit, reason })) };
+      return {
+        run,
+        limit: limit.trim() || null,
+        struck: [...struck].map(([unit, reason]) => ({ unit, reason })),
+      };
     };
     const setStruck = async (struck: ReadonlyMap<string, string>): Promise<void> => {
       set({ struck });
@@ -48,7 +52,10 @@ export function createBackoutStore(bridge: Bridge, run: RunId): StoreApi<Backout
       busy: false,
       load: async () => {
         try {
-          const [detail, settings] = await Promise.all([bridge.call('run.open', { run }), bridge.call('settings.read', {})]);
+          const [detail, settings] = await Promise.all([
+            bridge.call('run.open', { run }),
+            bridge.call('settings.read', {}),
+          ]);
           set({ detail, operator: get().operator || settings.operator || detail.header.operator });
           await get().compute();
         } catch (cause) {
@@ -74,7 +81,11 @@ export function createBackoutStore(bridge: Bridge, run: RunId): StoreApi<Backout
         const { acknowledged, operator } = get();
         set({ busy: true, failure: null });
         try {
-          const started = await bridge.call('backout.start', { ...choice(), acknowledged, operator: operator.trim() });
+          const started = await bridge.call('backout.start', {
+            ...choice(),
+            acknowledged,
+            operator: operator.trim(),
+          });
           return started.run;
         } catch (cause) {
           set({ failure: messageOf(cause) });

@@ -8,11 +8,31 @@ interface AnswerFieldsProps {
   readonly noteRequired?: boolean;
 }
 
-export function AnswerFields({ answering, nameLabel = 'Your name', noteLabel = 'Note (optional)', noteRequired = false }: AnswerFieldsProps) {
+export function AnswerFields({
+  answering,
+  nameLabel = 'Your name',
+  noteLabel = 'Note (optional)',
+  noteRequired = false,
+}: AnswerFieldsProps) {
   return (
     <Stack gap="xs">
-      <TextInput label={nameLabel} required autoComplete="off" value={answering.by} onChange={(event) => answering.setBy(event.currentTarget.value)} />
-      <Textarea label={noteLabel} required={noteRequired} maxLength={4000} autosize minRows={2} maxRows={6} value={answering.note} onChange={(event) => answering.setNote(event.currentTarget.value)} />
+      <TextInput
+        label={nameLabel}
+        required
+        autoComplete="off"
+        value={answering.by}
+        onChange={(event) => answering.setBy(event.currentTarget.value)}
+      />
+      <Textarea
+        label={noteLabel}
+        required={noteRequired}
+        maxLength={4000}
+        autosize
+        minRows={2}
+        maxRows={6}
+        value={answering.note}
+        onChange={(event) => answering.setNote(event.currentTarget.value)}
+      />
     </Stack>
   );
 }

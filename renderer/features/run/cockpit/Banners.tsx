@@ -7,8 +7,8 @@ import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { lookOf } from '#ui/state/state-look.ts';
 import { MODE_WORDS, sayCount, sayUnit } from '../wording.ts';
 import { canBackOut } from './clocks.ts';
-import { useRun, useRunState } from './cockpit-context.ts';
 import classes from './cockpit.module.css';
+import { useRun, useRunState } from './cockpit-context.ts';
 import { Evidence } from './Evidence.tsx';
 
 /** What must be known before anything else on the page is read. */
@@ -25,9 +25,21 @@ export function Banners() {
           <b>{MODE_WORDS[header.mode].word}.</b> {MODE_WORDS[header.mode].means}
         </div>
       )}
-      {failure ? <NoticeBar tone="bad" icon={IconAlertTriangle} role="alert" title="The screen may be out of date">{failure}</NoticeBar> : null}
+      {failure ? (
+        <NoticeBar tone="bad" icon={IconAlertTriangle} role="alert" title="The screen may be out of date">
+          {failure}
+        </NoticeBar>
+      ) : null}
       {header.undoes ? (
-        <NoticeBar tone="quiet" icon={IconArrowBackUp} actions={<Anchor component={Link} href={`/run/${header.undoes}`}>Open that run</Anchor>}>
+        <NoticeBar
+          tone="quiet"
+          icon={IconArrowBackUp}
+          actions={
+            <Anchor component={Link} href={`/run/${header.undoes}`}>
+              Open that run
+            </Anchor>
+          }
+        >
           This run backs out run {header.undoes}.
         </NoticeBar>
       ) : null}
@@ -54,7 +66,9 @@ function Recovery() {
         <li>Never started: {sayCount(counts.waiting, 'unit')}.</li>
         <li>
           Unknown: {sayCount(counts.unknown, 'unit')}
-          {unknown.length === 0 ? '.' : `, may have run: ${naming(unknown.map((unit) => sayUnit(state.plan, unit.ref)))}. Look at those hosts.`}
+          {unknown.length === 0
+            ? '.'
+            : `, may have run: ${naming(unknown.map((unit) => sayUnit(state.plan, unit.ref)))}. Look at those hosts.`}
         </li>
       </ul>
     </NoticeBar>
@@ -64,19 +78,27 @@ function Recovery() {
 function Ending() {
   const state = useRunState();
   const bad = [...allUnits(state)].filter((unit) => BAD.has(unit.state));
-  const word = state.outcome === 'refused' ? 'Refused by preflight' : `The run ${ENDINGS[state.outcome ?? 'stopped']}`;
+  const word =
+    state.outcome === 'refused' ? 'Refused by preflight' : `The run ${ENDINGS[state.outcome ?? 'stopped']}`;
   const look = lookOf(state.outcome === 'refused' ? 'stopped' : (state.outcome ?? 'unknown'));
   return (
     <NoticeBar tone={look.tone} icon={look.icon} title={`${word}.`}>
       {state.outcomeReason ? `${state.outcomeReason}. ` : ''}
-      {bad.length > 0 ? `Not as planned: ${naming(bad.map((unit) => `${sayUnit(state.plan, unit.ref)} (${unit.state})`))}. ` : ''}
+      {bad.length > 0
+        ? `Not as planned: ${naming(bad.map((unit) => `${sayUnit(state.plan, unit.ref)} (${unit.state})`))}. `
+        : ''}
       {nextStep(state)}
       <Evidence />
     </NoticeBar>
   );
 }
 
-const ENDINGS = { succeeded: 'succeeded', failed: 'failed', stopped: 'was stopped', refused: 'was refused' } as const;
+const ENDINGS = {
+  succeeded: 'succeeded',
+  failed: 'failed',
+  stopped: 'was stopped',
+  refused: 'was refused',
+} as const;
 
 function nextStep(state: RunState): string {
   if (state.outcome === 'refused') return 'Put right what the table says, then start again.';
@@ -98,5 +120,7 @@ function BackOutLink({ state }: { readonly state: RunState }) {
 const NAMED = 4;
 
 function naming(names: readonly string[]): string {
-  return names.length > NAMED ? `${names.slice(0, NAMED).join(', ')} and ${names.length - NAMED} more` : names.join(', ');
+  return names.length > NAMED
+    ? `${names.slice(0, NAMED).join(', ')} and ${names.length - NAMED} more`
+    : names.join(', ');
 }

@@ -24,10 +24,20 @@ export function BatchQuestion({ id, question }: { readonly id: string; readonly 
       </Text>
       <AnswerFields answering={answering} />
       <Group grow>
-        <Button variant="default" color="red" loading={answering.busy} disabled={answering.refusalOf(answer(false)) !== null} onClick={() => void answering.give(answer(false))}>
+        <Button
+          variant="default"
+          color="red"
+          loading={answering.busy}
+          disabled={answering.refusalOf(answer(false)) !== null}
+          onClick={() => void answering.give(answer(false))}
+        >
           Stop here
         </Button>
-        <Button loading={answering.busy} disabled={answering.refusalOf(answer(true)) !== null} onClick={() => void answering.give(answer(true))}>
+        <Button
+          loading={answering.busy}
+          disabled={answering.refusalOf(answer(true)) !== null}
+          onClick={() => void answering.give(answer(true))}
+        >
           Go on with batch {question.batch}
         </Button>
       </Group>

@@ -3,7 +3,7 @@ import type { OpenQuestion } from '#core/run/state.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { sayUnit } from '../wording.ts';
 import { useRun, useRunState } from './cockpit-context.ts';
-import classes from './cockpit.module.css';
+import classes from './decision.module.css';
 import { QUESTION_TITLES, QuestionForm } from './QuestionForm.tsx';
 import { Refusal } from './Refusal.tsx';
 import { useShortcuts } from './use-shortcuts.ts';

@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { StateMark } from '#ui/state/StateMark.tsx';
-import { useRun } from './cockpit-context.ts';
 import classes from './cockpit.module.css';
+import { useRun } from './cockpit-context.ts';
 
 /** Walks the chain of the run's events and says whether every link holds. */
 export function Evidence() {
@@ -11,14 +11,28 @@ export function Evidence() {
   const head = useRun((store) => store.head);
   return (
     <Group gap="sm" mt={6}>
-      <Button size="compact-xs" variant="default" loading={busy} onClick={() => void verify()}>Verify evidence</Button>
+      <Button size="compact-xs" variant="default" loading={busy} onClick={() => void verify()}>
+        Verify evidence
+      </Button>
       <Text component="div" size="xs" role="status">
-        {verification === null ? <span className={classes['tabular']}>Log head {head.slice(0, 16)}</span> : null}
-        {verification?.ok ? <StateMark state="ok" word={`The evidence verifies: ${verification.events} events, every link holds`} /> : null}
-        {verification && !verification.ok ? <StateMark state="failed" word="The evidence does not verify" /> : null}
+        {verification === null ? (
+          <span className={classes['tabular']}>Log head {head.slice(0, 16)}</span>
+        ) : null}
+        {verification?.ok ? (
+          <StateMark
+            state="ok"
+            word={`The evidence verifies: ${verification.events} events, every link holds`}
+          />
+        ) : null}
+        {verification && !verification.ok ? (
+          <StateMark state="failed" word="The evidence does not verify" />
+        ) : null}
       </Text>
       {verification?.findings.map((finding) => (
-        <Text key={`${finding.run} ${finding.seq} ${finding.code}`} size="xs">{finding.seq === null ? '' : `Event ${finding.seq}: `}{finding.message}</Text>
+        <Text key={`${finding.run} ${finding.seq} ${finding.code}`} size="xs">
+          {finding.seq === null ? '' : `Event ${finding.seq}: `}
+          {finding.message}
+        </Text>
       ))}
     </Group>
   );

@@ -4,7 +4,7 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 import { sayCount } from '../wording.ts';
 import { AnswerFields } from './AnswerFields.tsx';
 import { useRunState } from './cockpit-context.ts';
-import classes from './cockpit.module.css';
+import classes from './decision.module.css';
 import { useAnswer } from './use-answer.ts';
 
 type Hold = Extract<Question, { about: 'hold' }>;
@@ -26,25 +26,48 @@ export function HoldQuestion({ id, question, releasedBy }: HoldQuestionProps) {
   };
   return (
     <Stack gap="md">
-      <Text size="sm">Work does not go on past this point until {sayCount(question.count, 'person has', 'people have')} released it.</Text>
+      <Text size="sm">
+        Work does not go on past this point until {sayCount(question.count, 'person has', 'people have')}{' '}
+        released it.
+      </Text>
       <List size="sm" spacing={4}>
         <List.Item>
-          May release: <b><SafeText text={question.approvers.length === 0 ? 'anyone' : question.approvers.join(', ')} /></b>
+          May release:{' '}
+          <b>
+            <SafeText text={question.approvers.length === 0 ? 'anyone' : question.approvers.join(', ')} />
+          </b>
         </List.Item>
         {question.notOperator ? (
           <List.Item>
-            Not <b><SafeText text={header.operator} /></b>, who runs this release
+            Not{' '}
+            <b>
+              <SafeText text={header.operator} />
+            </b>
+            , who runs this release
           </List.Item>
         ) : null}
         <List.Item>
-          Released so far: <b><SafeText text={releasedBy.length === 0 ? 'nobody' : releasedBy.join(', ')} /></b> ({releasedBy.length} of {question.count})
+          Released so far:{' '}
+          <b>
+            <SafeText text={releasedBy.length === 0 ? 'nobody' : releasedBy.join(', ')} />
+          </b>{' '}
+          ({releasedBy.length} of {question.count})
         </List.Item>
       </List>
       <AnswerFields answering={answering} nameLabel="Name of the person who decides" />
       <div className={classes['actions']}>
-        {refusal ? <Text size="sm" c="dimmed" role="status">{refusal}</Text> : null}
+        {refusal ? (
+          <Text size="sm" c="dimmed" role="status">
+            {refusal}
+          </Text>
+        ) : null}
         <Group grow>
-          <Button variant="default" loading={answering.busy} disabled={answering.refusalOf(refuse) !== null} onClick={() => void give(refuse)}>
+          <Button
+            variant="default"
+            loading={answering.busy}
+            disabled={answering.refusalOf(refuse) !== null}
+            onClick={() => void give(refuse)}
+          >
             Refuse
           </Button>
           <Button loading={answering.busy} disabled={refusal !== null} onClick={() => void give(release)}>

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react';
-import type { UnitRef } from '#core/run/events.ts';
 import { messageOf } from '#bridge/failure.ts';
+import type { UnitRef } from '#core/run/events.ts';
 import { Pieces } from '#ui/output/OutputRow.tsx';
 import { readRows } from '#ui/output/output-text.ts';
 import { bytesFromBase64 } from '#ui/output/output-window.ts';
 import type { Row } from '#ui/output/row-writer.ts';
 import { useCockpit, useRun } from './cockpit-context.ts';
-import classes from './cockpit.module.css';
+import classes from './decision.module.css';
 
 const LINES = 4;
 const TAIL = 4096;
@@ -42,12 +42,12 @@ export function LastLines({ unit, attempt }: { readonly unit: UnitRef; readonly 
   if (rows.length === 0) return <p className={classes['quiet']}>It printed nothing.</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
-    <pre className={classes['lastLines']} aria-label="Last lines of its output" tabIndex={0}>
+    <section className={classes['lastLines']} aria-label="Last lines of its output" tabIndex={0}>
       {rows.map((row) => (
         <div key={row.offset}>
           <Pieces pieces={row.pieces} />
         </div>
       ))}
-    </pre>
+    </section>
   );
 }

@@ -1,10 +1,10 @@
-import { useState } from 'react';
 import { Button, Checkbox, Group, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
 import type { Question } from '#core/run/events.ts';
 import { MarkdownText } from '#ui/MarkdownText.tsx';
 import { AnswerFields } from './AnswerFields.tsx';
 import { useRunState } from './cockpit-context.ts';
-import classes from './cockpit.module.css';
+import classes from './decision.module.css';
 import { useAnswer } from './use-answer.ts';
 
 type Manual = Extract<Question, { about: 'manual' }>;
@@ -31,12 +31,26 @@ export function ManualQuestion({ id, question }: { readonly id: string; readonly
       ) : null}
       <AnswerFields answering={answering} noteLabel="Note (needed if it was not done)" />
       <div className={classes['actions']}>
-        {refusal ? <Text size="sm" c="dimmed" role="status">{refusal}</Text> : null}
+        {refusal ? (
+          <Text size="sm" c="dimmed" role="status">
+            {refusal}
+          </Text>
+        ) : null}
         <Group grow>
-          <Button variant="default" loading={answering.busy} disabled={needsWhy || answering.refusalOf(notDone) !== null} title={needsWhy ? 'Say in the note why it was not done' : undefined} onClick={() => void answering.give(notDone)}>
+          <Button
+            variant="default"
+            loading={answering.busy}
+            disabled={needsWhy || answering.refusalOf(notDone) !== null}
+            title={needsWhy ? 'Say in the note why it was not done' : undefined}
+            onClick={() => void answering.give(notDone)}
+          >
             Not done
           </Button>
-          <Button loading={answering.busy} disabled={refusal !== null} onClick={() => void answering.give(done)}>
+          <Button
+            loading={answering.busy}
+            disabled={refusal !== null}
+            onClick={() => void answering.give(done)}
+          >
             Done
           </Button>
         </Group>

@@ -1,5 +1,5 @@
-import { useState } from 'react';
 import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useRun, useRunState } from './cockpit-context.ts';
 import { Refusal } from './Refusal.tsx';
 
@@ -15,16 +15,42 @@ export function NoteDialog({ opened, onClose }: { readonly opened: boolean; onCl
     onClose();
   };
   return (
-    <Modal opened={opened} onClose={onClose} title="Add a note to the log" centered size="lg">
+    <Modal
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      opened={opened}
+      onClose={onClose}
+      title="Add a note to the log"
+      centered
+      size="lg"
+    >
       <Stack>
-        <Textarea label="Note" description="It stands in the log and in the report, with your name and the time." required data-autofocus autosize minRows={3} maxRows={10} value={text} onChange={(event) => setText(event.currentTarget.value)} />
-        <TextInput label="Your name" required value={by} onChange={(event) => setBy(event.currentTarget.value)} />
+        <Textarea
+          label="Note"
+          description="It stands in the log and in the report, with your name and the time."
+          required
+          data-autofocus
+          autosize
+          minRows={3}
+          maxRows={10}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <TextInput
+          label="Your name"
+          required
+          value={by}
+          onChange={(event) => setBy(event.currentTarget.value)}
+        />
         <Refusal />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button loading={busy} disabled={by.trim() === '' || text.trim() === ''} onClick={() => void save()}>
+          <Button
+            loading={busy}
+            disabled={by.trim() === '' || text.trim() === ''}
+            onClick={() => void save()}
+          >
             Add note
           </Button>
         </Group>

@@ -1,10 +1,10 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import type { Question } from '#core/run/events.ts';
-import { SafeText } from '#ui/output/SafeText.tsx';
 import { noticeFailure } from '#ui/notices.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
 import { AnswerFields } from './AnswerFields.tsx';
 import { useCockpit, useRunState } from './cockpit-context.ts';
-import classes from './cockpit.module.css';
+import classes from './decision.module.css';
 import { useAnswer } from './use-answer.ts';
 
 type Notify = Extract<Question, { about: 'notify' }>;
@@ -15,28 +15,53 @@ export function NotifyQuestion({ id, question }: { readonly id: string; readonly
   const answering = useAnswer(id, header.operator);
   const answer = (done: boolean) => ({ to: 'notify', done, items: [] }) as const;
   const copy = (): void => {
-    bridge.call('desktop.copy', { text: `${question.subject}\n\n${question.body}` }).catch((cause: unknown) => noticeFailure('Not copied', cause));
+    bridge
+      .call('desktop.copy', { text: `${question.subject}\n\n${question.body}` })
+      .catch((cause: unknown) => noticeFailure('Not copied', cause));
   };
   return (
     <Stack gap="md">
-      {header.mode === 'live' ? null : <Text size="sm" fw={600}>This is a {header.mode}: do not send it.</Text>}
+      {header.mode === 'live' ? null : (
+        <Text size="sm" fw={600}>
+          This is a {header.mode}: do not send it.
+        </Text>
+      )}
       <Text size="sm">
-        By {question.channel} to <b><SafeText text={question.to.join(', ')} /></b>
+        By {question.channel} to{' '}
+        <b>
+          <SafeText text={question.to.join(', ')} />
+        </b>
       </Text>
       <div className={classes['letter']}>
-        <p className={classes['subject']}><SafeText text={question.subject} /></p>
+        <p className={classes['subject']}>
+          <SafeText text={question.subject} />
+        </p>
         {question.body.split('\n').map((line, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines have no name but their place
-          <p key={i}><SafeText text={line} /></p>
+          <p key={i}>
+            <SafeText text={line} />
+          </p>
         ))}
       </div>
-      <Button variant="default" size="xs" onClick={copy}>Copy the message</Button>
+      <Button variant="default" size="xs" onClick={copy}>
+        Copy the message
+      </Button>
       <AnswerFields answering={answering} nameLabel="Sent by" />
       <Group grow>
-        <Button variant="default" loading={answering.busy} disabled={answering.by.trim() === '' || answering.note.trim() === ''} title="Say in the note why it was not sent" onClick={() => void answering.give(answer(false))}>
+        <Button
+          variant="default"
+          loading={answering.busy}
+          disabled={answering.by.trim() === '' || answering.note.trim() === ''}
+          title="Say in the note why it was not sent"
+          onClick={() => void answering.give(answer(false))}
+        >
           Not sent
         </Button>
-        <Button loading={answering.busy} disabled={answering.refusalOf(answer(true)) !== null} onClick={() => void answering.give(answer(true))}>
+        <Button
+          loading={answering.busy}
+          disabled={answering.refusalOf(answer(true)) !== null}
+          onClick={() => void answering.give(answer(true))}
+        >
           Sent
         </Button>
       </Group>

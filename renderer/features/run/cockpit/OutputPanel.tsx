@@ -1,14 +1,14 @@
-import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { ActionIcon, Alert, Button, Checkbox, Group, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconCopy, IconSearch } from '@tabler/icons-react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { noticeFailure } from '#ui/notices.ts';
 import { OutputLines } from '#ui/output/OutputLines.tsx';
 import { readRows, textOf } from '#ui/output/output-text.ts';
 import { endOf, wholeLines } from '#ui/output/output-window.ts';
 import { sayBytes } from '../wording.ts';
-import { useCockpit, useOutput } from './cockpit-context.ts';
 import classes from './cockpit.module.css';
-import type { Stream } from './output-store.ts';
+import { useCockpit, useOutput } from './cockpit-context.ts';
+import type { Stream } from './output-reader.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 /** Most text that is put on the clipboard at once. */
@@ -24,7 +24,9 @@ export function OutputPanel() {
     return readRows(bytes, { from, raw });
   }, [window, raw]);
   const copy = (): void => {
-    bridge.call('desktop.copy', { text: rows.map(textOf).join('\n').slice(0, COPY_LIMIT) }).catch((cause: unknown) => noticeFailure('Not copied', cause));
+    bridge
+      .call('desktop.copy', { text: rows.map(textOf).join('\n').slice(0, COPY_LIMIT) })
+      .catch((cause: unknown) => noticeFailure('Not copied', cause));
   };
   const searchField = useRef<HTMLInputElement>(null);
   useShortcuts({
@@ -37,19 +39,43 @@ export function OutputPanel() {
     <div className={classes['output']}>
       <Group className={classes['outputBar']} gap="sm" wrap="nowrap">
         <Streams />
-        <Checkbox size="xs" label="Follow" title="Keep the newest lines in view" checked={follows} onChange={() => void setFollows(!follows)} />
+        <Checkbox
+          size="xs"
+          label="Follow"
+          title="Keep the newest lines in view"
+          checked={follows}
+          onChange={() => void setFollows(!follows)}
+        />
         <Checkbox size="xs" label="Wrap" checked={wraps} onChange={() => setWraps(!wraps)} />
-        <Checkbox size="xs" label="Raw" title="Show colours and carriage returns as characters" checked={raw} onChange={() => setRaw(!raw)} />
+        <Checkbox
+          size="xs"
+          label="Raw"
+          title="Show colours and carriage returns as characters"
+          checked={raw}
+          onChange={() => setRaw(!raw)}
+        />
         <OutputSearch field={searchField} />
-        <ActionIcon variant="default" aria-label="Copy the lines shown" title="Copy the lines shown" onClick={copy}>
+        <ActionIcon
+          variant="default"
+          aria-label="Copy the lines shown"
+          title="Copy the lines shown"
+          onClick={copy}
+        >
           <IconCopy size={16} />
         </ActionIcon>
       </Group>
-      {failure ? <Alert color="red" variant="light" m="xs">{failure}</Alert> : null}
+      {failure ? (
+        <Alert color="red" variant="light" m="xs">
+          {failure}
+        </Alert>
+      ) : null}
       <WindowBar />
       <div className={classes['outputLines']}>
         {rows.length === 0 ? (
-          <Text p="md" size="sm" c="dimmed">Nothing printed on {place?.stream === 'stderr' ? 'standard error' : 'standard output'} {window.total === 0 ? 'yet' : 'here'}.</Text>
+          <Text p="md" size="sm" c="dimmed">
+            Nothing printed on {place?.stream === 'stderr' ? 'standard error' : 'standard output'}{' '}
+            {window.total === 0 ? 'yet' : 'here'}.
+          </Text>
         ) : (
           <OutputLines
             key={place === null ? '' : [place.step, place.host, place.attempt, place.stream, raw].join('\n')}
@@ -72,9 +98,18 @@ export function OutputPanel() {
 
 function Streams() {
   const { place, totals, show } = useOutput((store) => store);
-  const data = (['stdout', 'stderr'] as const).map((stream) => ({ value: stream, label: `${stream} ${sayBytes(totals[stream])}` }));
+  const data = (['stdout', 'stderr'] as const).map((stream) => ({
+    value: stream,
+    label: `${stream} ${sayBytes(totals[stream])}`,
+  }));
   return (
-    <SegmentedControl aria-label="Stream" size="xs" data={data} value={place?.stream ?? 'stdout'} onChange={(stream) => void (place && show({ ...place, stream: stream as Stream }))} />
+    <SegmentedControl
+      aria-label="Stream"
+      size="xs"
+      data={data}
+      value={place?.stream ?? 'stdout'}
+      onChange={(stream) => void (place && show({ ...place, stream: stream as Stream }))}
+    />
   );
 }
 
@@ -87,8 +122,12 @@ function WindowBar() {
       <Text size="xs" c="dimmed" className={classes['tabular']}>
         {sayBytes(window.from)} to {sayBytes(endOf(window))} of {sayBytes(window.total)}
       </Text>
-      <Button size="compact-xs" variant="subtle" onClick={() => void toStart()}>Beginning</Button>
-      <Button size="compact-xs" variant="subtle" onClick={() => void setFollows(true)}>End</Button>
+      <Button size="compact-xs" variant="subtle" onClick={() => void toStart()}>
+        Beginning
+      </Button>
+      <Button size="compact-xs" variant="subtle" onClick={() => void setFollows(true)}>
+        End
+      </Button>
     </Group>
   );
 }
@@ -102,13 +141,27 @@ function OutputSearch({ field }: { readonly field: React.RefObject<HTMLInputElem
       setText('');
       void search('');
     }
-    if (event.key === 'Enter') void (found?.text === text ? goToHit(at + (event.shiftKey ? -1 : 1)) : search(text));
+    if (event.key === 'Enter')
+      void (found?.text === text ? goToHit(at + (event.shiftKey ? -1 : 1)) : search(text));
   };
-  const said = found === null ? '' : found.hits.length === 0 ? 'not found' : `${at + 1} of ${found.hits.length}`;
+  const said =
+    found === null ? '' : found.hits.length === 0 ? 'not found' : `${at + 1} of ${found.hits.length}`;
   return (
     <Group gap={4} wrap="nowrap" className={classes['search']}>
-      <TextInput ref={field} aria-label="Search the output" placeholder="Search" size="xs" className={classes['searchField'] ?? ''} leftSection={<IconSearch size={14} />} value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={onKeyDown} />
-      <Text role="status" size="xs" c="dimmed" className={classes['tabular']}>{said}</Text>
+      <TextInput
+        ref={field}
+        aria-label="Search the output"
+        placeholder="Search"
+        size="xs"
+        className={classes['searchField'] ?? ''}
+        leftSection={<IconSearch size={14} />}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      <Text role="status" size="xs" c="dimmed" className={classes['said'] ?? ''}>
+        {said}
+      </Text>
       {found && found.hits.length > 0 ? (
         <>
           <ActionIcon variant="default" aria-label="Previous match" onClick={() => void goToHit(at - 1)}>

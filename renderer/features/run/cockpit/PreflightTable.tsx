@@ -3,8 +3,8 @@ import type { Preflight } from '#core/run/state.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { sayBytes, sayCount } from '../wording.ts';
-import { useRunState } from './cockpit-context.ts';
 import classes from './cockpit.module.css';
+import { useRunState } from './cockpit-context.ts';
 
 /** What preflight saw, hosts with problems first. */
 export function PreflightTable() {
@@ -13,7 +13,10 @@ export function PreflightTable() {
     return (
       <div className={classes['pane']}>
         <StateMark state="running" word="Preflight is under way" />
-        <Text size="sm" c="dimmed" mt="xs">Every host is connected to at once; its key, its identity, sudo, clock and free space are looked at. Nothing has been changed.</Text>
+        <Text size="sm" c="dimmed" mt="xs">
+          Every host is connected to at once; its key, its identity, sudo, clock and free space are looked at.
+          Nothing has been changed.
+        </Text>
       </div>
     );
   }
@@ -25,7 +28,9 @@ export function PreflightTable() {
       {preflight.problems.length > 0 ? (
         <ul className={classes['problems']}>
           {preflight.problems.map((problem) => (
-            <li key={`${problem.code} ${problem.message}`}><SafeText text={problem.message} /></li>
+            <li key={`${problem.code} ${problem.message}`}>
+              <SafeText text={problem.message} />
+            </li>
           ))}
         </ul>
       ) : null}
@@ -41,12 +46,17 @@ export function PreflightTable() {
         <Table.Tbody>
           {hosts.map((host) => (
             <Table.Tr key={host.host}>
-              <Table.Td className={classes['anywhere'] ?? ''}><SafeText text={host.host} /></Table.Td>
+              <Table.Td className={classes['anywhere'] ?? ''}>
+                <SafeText text={host.host} />
+              </Table.Td>
               <Table.Td>
                 {host.problems.length === 0 ? <StateMark state="ok" word="fit to run" /> : null}
                 {host.problems.map((problem) => (
                   <div key={`${problem.code} ${problem.message}`} className={classes['problem']}>
-                    <StateMark state="failed" word="problem" /> <span><SafeText text={problem.message} /></span>
+                    <StateMark state="failed" word="problem" />{' '}
+                    <span>
+                      <SafeText text={problem.message} />
+                    </span>
                   </div>
                 ))}
               </Table.Td>
@@ -63,7 +73,10 @@ export function PreflightTable() {
 function sayResult({ passed, hosts, problems }: Preflight): string {
   const bad = hosts.filter((host) => host.problems.length > 0).length;
   if (passed) return `Preflight passed on ${sayCount(hosts.length, 'host')}`;
-  const where = bad > 0 ? `problems on ${bad} of ${sayCount(hosts.length, 'host')}` : sayCount(problems.length, 'problem');
+  const where =
+    bad > 0
+      ? `problems on ${bad} of ${sayCount(hosts.length, 'host')}`
+      : sayCount(problems.length, 'problem');
   return `Preflight refused the run: ${where}. Nothing was changed.`;
 }
 

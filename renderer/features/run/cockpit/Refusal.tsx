@@ -7,7 +7,15 @@ export function Refusal() {
   const forget = useRun((store) => store.forgetRefusal);
   if (!refused) return null;
   return (
-    <Alert color="red" variant="light" role="alert" title="Not done" withCloseButton closeButtonLabel="Close this message" onClose={forget}>
+    <Alert
+      color="red"
+      variant="light"
+      role="alert"
+      title="Not done"
+      withCloseButton
+      closeButtonLabel="Close this message"
+      onClose={forget}
+    >
       {refused}
     </Alert>
   );

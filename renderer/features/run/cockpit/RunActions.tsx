@@ -1,6 +1,6 @@
-import { useState } from 'react';
 import { Button, Group } from '@mantine/core';
 import { IconArrowBackUp, IconNote, IconPlayerStop } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { PrintMenu } from '#ui/print/PrintMenu.tsx';
 import { canBackOut } from './clocks.ts';
@@ -34,12 +34,22 @@ export function RunActions() {
       />
       {ended || !held ? (
         canBackOut(state) && ended ? (
-          <Button variant="default" leftSection={<IconArrowBackUp size={16} />} onClick={() => goTo(`/run/${run}/backout`)}>
+          <Button
+            variant="default"
+            leftSection={<IconArrowBackUp size={16} />}
+            onClick={() => goTo(`/run/${run}/backout`)}
+          >
             Back out…
           </Button>
         ) : null
       ) : (
-        <Button color="red" variant="outline" leftSection={<IconPlayerStop size={16} />} disabled={!stoppable} onClick={() => setAsks('stop')}>
+        <Button
+          color="red"
+          variant="outline"
+          leftSection={<IconPlayerStop size={16} />}
+          disabled={!stoppable}
+          onClick={() => setAsks('stop')}
+        >
           {state.stop ? 'Stopping' : 'Stop…'}
         </Button>
       )}

@@ -1,12 +1,12 @@
-import { useEffect, useMemo, useState, type CSSProperties } from 'react';
 import { Alert, Loader, SegmentedControl } from '@mantine/core';
+import { type CSSProperties, useEffect, useMemo, useState } from 'react';
 import { bridge as windowBridge } from '#bridge/bridge.ts';
 import type { RunId } from '#core/run/events.ts';
 import { HEADER_HEIGHT, ROW_HEIGHT } from '#ui/grid/grid-layout.ts';
 import { sayUnit } from '../wording.ts';
 import { Banners } from './Banners.tsx';
-import { CockpitContext, useCockpit, useRun, useRunState, type Cockpit } from './cockpit-context.ts';
 import classes from './cockpit.module.css';
+import { type Cockpit, CockpitContext, useCockpit, useRun, useRunState } from './cockpit-context.ts';
 import { DecisionPanel } from './DecisionPanel.tsx';
 import { createOutputStore } from './output-store.ts';
 import { PreflightTable } from './PreflightTable.tsx';
@@ -24,7 +24,11 @@ import { UnitPanel } from './UnitPanel.tsx';
 export function RunCockpit({ run }: { readonly run: string }) {
   const cockpit = useMemo<Cockpit>(() => {
     const id = run as RunId;
-    return { bridge: windowBridge, run: createRunStore(windowBridge, id), output: createOutputStore(windowBridge, id) };
+    return {
+      bridge: windowBridge,
+      run: createRunStore(windowBridge, id),
+      output: createOutputStore(windowBridge, id),
+    };
   }, [run]);
   useEffect(() => {
     const close = cockpit.run.getState().open();
@@ -45,7 +49,12 @@ function OpenRun() {
   const isOpen = useRun((store) => store.state !== null);
   const failure = useRun((store) => store.failure);
   if (isOpen) return <Panels />;
-  if (failure) return <Alert color="red" m="xl" title="This run could not be opened">{failure}</Alert>;
+  if (failure)
+    return (
+      <Alert color="red" m="xl" title="This run could not be opened">
+        {failure}
+      </Alert>
+    );
   return <Loader m="xl" aria-label="Opening the run" />;
 }
 
@@ -54,7 +63,11 @@ function Panels() {
   useSelectionThatFollows();
   const questions = [...state.questions.values()];
   return (
-    <div className={classes['cockpit']} data-asks={questions.length > 0} data-production={state.header.environmentKind === 'production'}>
+    <div
+      className={classes['cockpit']}
+      data-asks={questions.length > 0}
+      data-production={state.header.environmentKind === 'production'}
+    >
       <RunHeader />
       <Banners />
       <div className={classes['body']}>
@@ -81,10 +94,20 @@ function Centre() {
     { value: 'log', label: notes === 0 ? 'Decisions and notes' : `Decisions and notes (${notes})` },
   ];
   return (
-    <div className={classes['centre']} data-pane={pane} style={{ '--grid-height': `${gridHeight(rowKeys(state).length)}px` } as CSSProperties}>
+    <div
+      className={classes['centre']}
+      data-pane={pane}
+      style={{ '--grid-height': `${gridHeight(rowKeys(state).length)}px` } as CSSProperties}
+    >
       <section className={classes['above']} aria-label="Overview">
         <div className={classes['paneBar']}>
-          <SegmentedControl size="xs" aria-label="Show" data={data} value={pane} onChange={(value) => setChosen(value as Pane)} />
+          <SegmentedControl
+            size="xs"
+            aria-label="Show"
+            data={data}
+            value={pane}
+            onChange={(value) => setChosen(value as Pane)}
+          />
         </div>
         <div className={classes['paneBody']}>
           {pane === 'grid' ? <UnitGrid /> : pane === 'preflight' ? <PreflightTable /> : <RunLogPane />}
@@ -125,7 +148,9 @@ function Announcer() {
   const newest = [...state.questions.values()].at(-1);
   const said = newest
     ? `Decision needed. ${QUESTION_TITLES[newest.question.about]}: ${sayUnit(state.plan, newest.question.unit)}`
-    : state.outcome === null ? '' : `The run has ended: ${state.outcome}`;
+    : state.outcome === null
+      ? ''
+      : `The run has ended: ${state.outcome}`;
   return (
     <div role="status" aria-live="assertive" className={classes['unseen']}>
       {said}

@@ -1,5 +1,5 @@
-import { useDeferredValue, useMemo } from 'react';
 import { Badge, Group, Text, Title } from '@mantine/core';
+import { useDeferredValue, useMemo } from 'react';
 import { computeBackout } from '#core/run/backout.ts';
 import type { UnitStateName } from '#core/run/state.ts';
 import { countUnits, runStateName } from '#core/run/view.ts';
@@ -7,13 +7,24 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { MODE_WORDS, PLAN_WORDS, sayClock, sayCount, sayEstimate, sayTime } from '../wording.ts';
 import { elapsedMs, nextPointOfNoReturn, passedPointsOfNoReturn } from './clocks.ts';
+import classes from './cockpit.module.css';
 import { useRun, useRunState } from './cockpit-context.ts';
 import { Fact } from './Fact.tsx';
 import { RunActions } from './RunActions.tsx';
-import classes from './cockpit.module.css';
 import { useNow } from './use-now.ts';
 
-const COUNTED: readonly UnitStateName[] = ['ok', 'failed', 'unreachable', 'unknown', 'stopped', 'running', 'intent', 'waiting', 'skipped', 'excluded'];
+const COUNTED: readonly UnitStateName[] = [
+  'ok',
+  'failed',
+  'unreachable',
+  'unknown',
+  'stopped',
+  'running',
+  'intent',
+  'waiting',
+  'skipped',
+  'excluded',
+];
 
 export function RunHeader() {
   const state = useRunState();
@@ -30,10 +41,20 @@ export function RunHeader() {
           </Title>
           <Group gap="xs" mt={4}>
             <StateMark state={name === 'waiting' ? 'needs you' : name} word={name} size="large" />
-            <Badge variant={production ? 'filled' : 'default'} color={production ? 'red.9' : 'gray'} radius="sm" tt="none">
+            <Badge
+              variant={production ? 'filled' : 'default'}
+              color={production ? 'red.9' : 'gray'}
+              radius="sm"
+              tt="none"
+            >
               <SafeText text={production ? `Production · ${header.environment}` : header.environment} />
             </Badge>
-            <Badge variant={header.mode === 'live' ? 'default' : 'light'} color={header.mode === 'live' ? 'gray' : 'indigo'} radius="sm" tt="none">
+            <Badge
+              variant={header.mode === 'live' ? 'default' : 'light'}
+              color={header.mode === 'live' ? 'gray' : 'indigo'}
+              radius="sm"
+              tt="none"
+            >
               {MODE_WORDS[header.mode].word}
             </Badge>
             <Text size="sm" c="dimmed">
@@ -89,12 +110,28 @@ function BackoutFacts() {
   if (state.header.plan === 'backout') return null;
   return (
     <>
-      <Fact name="Time to back out" title="Worst case by the estimates of the steps, without what comes before and after the undo steps">
-        {backout.units.length === 0 ? 'nothing to undo' : `${sayEstimate(backout.estimate)} · ${sayCount(backout.units.length, 'unit')}`}
+      <Fact
+        name="Time to back out"
+        title="Worst case by the estimates of the steps, without what comes before and after the undo steps"
+      >
+        {backout.units.length === 0
+          ? 'nothing to undo'
+          : `${sayEstimate(backout.estimate)} · ${sayCount(backout.units.length, 'unit')}`}
       </Fact>
-      <Fact name="Point of no return" title={[...passed.map((step) => `Passed: ${step.title}`), next ? `Ahead: ${next.title}` : ''].filter(Boolean).join('\n')}>
-        {passed.length > 0 ? <StateMark state="stopped" word={`passed with ${passed.at(-1)?.title ?? ''}`} /> : null}
-        {next ? `${passed.length > 0 ? ', then' : ''} step ${state.plan.steps.indexOf(next) + 1}, ${next.title}` : passed.length === 0 ? 'none in this plan' : ''}
+      <Fact
+        name="Point of no return"
+        title={[...passed.map((step) => `Passed: ${step.title}`), next ? `Ahead: ${next.title}` : '']
+          .filter(Boolean)
+          .join('\n')}
+      >
+        {passed.length > 0 ? (
+          <StateMark state="stopped" word={`passed with ${passed.at(-1)?.title ?? ''}`} />
+        ) : null}
+        {next
+          ? `${passed.length > 0 ? ', then' : ''} step ${state.plan.steps.indexOf(next) + 1}, ${next.title}`
+          : passed.length === 0
+            ? 'none in this plan'
+            : ''}
       </Fact>
     </>
   );

@@ -1,13 +1,18 @@
 import { Table, Text } from '@mantine/core';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { sayTime } from '../wording.ts';
-import { useRunState } from './cockpit-context.ts';
 import classes from './cockpit.module.css';
+import { useRunState } from './cockpit-context.ts';
 
 /** What people decided and noted, newest first. */
 export function RunLogPane() {
   const { decisions } = useRunState();
-  if (decisions.length === 0) return <Text className={classes['pane'] ?? ''} size="sm" c="dimmed">Nobody has decided or noted anything yet. Press a to add a note.</Text>;
+  if (decisions.length === 0)
+    return (
+      <Text className={classes['pane'] ?? ''} size="sm" c="dimmed">
+        Nobody has decided or noted anything yet. Press a to add a note.
+      </Text>
+    );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
     <section className={classes['pane']} aria-label="Decisions and notes" tabIndex={0}>
@@ -24,9 +29,13 @@ export function RunLogPane() {
           {[...decisions].reverse().map((decision) => (
             <Table.Tr key={decision.seq}>
               <Table.Td className={classes['tabular'] ?? ''}>{sayTime(decision.at)}</Table.Td>
-              <Table.Td><SafeText text={decision.by} /></Table.Td>
+              <Table.Td>
+                <SafeText text={decision.by} />
+              </Table.Td>
               <Table.Td>{decision.text}</Table.Td>
-              <Table.Td className={classes['anywhere'] ?? ''}>{decision.note === null ? '' : <SafeText text={decision.note} />}</Table.Td>
+              <Table.Td className={classes['anywhere'] ?? ''}>
+                {decision.note === null ? '' : <SafeText text={decision.note} />}
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

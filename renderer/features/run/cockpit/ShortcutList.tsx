@@ -1,5 +1,5 @@
-import { useState } from 'react';
 import { Kbd, Modal, Table } from '@mantine/core';
+import { useState } from 'react';
 import { useShortcuts } from './use-shortcuts.ts';
 
 const SHORTCUTS: readonly (readonly [keys: readonly string[], does: string])[] = [
@@ -19,12 +19,23 @@ export function ShortcutList() {
   const [opened, setOpened] = useState(false);
   useShortcuts({ 'Shift+?': () => setOpened(true) });
   return (
-    <Modal opened={opened} onClose={() => setOpened(false)} title="Keys in the cockpit">
+    <Modal
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      opened={opened}
+      onClose={() => setOpened(false)}
+      title="Keys in the cockpit"
+    >
       <Table>
         <Table.Tbody>
           {SHORTCUTS.map(([keys, does]) => (
             <Table.Tr key={does}>
-              <Table.Td w={150}>{keys.map((key) => <Kbd key={key} mr={4}>{key}</Kbd>)}</Table.Td>
+              <Table.Td w={150}>
+                {keys.map((key) => (
+                  <Kbd key={key} mr={4}>
+                    {key}
+                  </Kbd>
+                ))}
+              </Table.Td>
               <Table.Td>{does}</Table.Td>
             </Table.Tr>
           ))}

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
-import { useRun, useRunState } from './cockpit-context.ts';
 import classes from './cockpit.module.css';
-import { phaseLines, unitOfStep, type StepLine } from './steps.ts';
+import { useRun, useRunState } from './cockpit-context.ts';
+import { phaseLines, type StepLine, unitOfStep } from './steps.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 /** The plan's steps in order, by phase, each with the state that most needs looking at. */
@@ -18,7 +18,10 @@ export function StepList() {
     const unit = line && unitOfStep(state, line.step.id);
     if (unit) select(unit);
   };
-  useShortcuts({ j: () => show(lines[Math.min(at + 1, lines.length - 1)]), k: () => show(lines[Math.max(at - 1, 0)]) });
+  useShortcuts({
+    j: () => show(lines[Math.min(at + 1, lines.length - 1)]),
+    k: () => show(lines[Math.max(at - 1, 0)]),
+  });
   return (
     <nav aria-label="Steps" className={classes['steps']}>
       {phases.map((phase, i) => (
@@ -30,7 +33,11 @@ export function StepList() {
           <ol className={classes['stepLines']}>
             {phase.lines.map((line) => (
               <li key={line.step.id}>
-                <StepButton line={line} selected={line.step.id === selected?.step} onClick={() => show(line)} />
+                <StepButton
+                  line={line}
+                  selected={line.step.id === selected?.step}
+                  onClick={() => show(line)}
+                />
               </li>
             ))}
           </ol>
@@ -53,12 +60,22 @@ function StepButton({ line, selected, onClick }: StepButtonProps) {
   }, [selected]);
   const { step } = line;
   return (
-    <button ref={button} type="button" className={classes['step']} aria-current={line.isCurrent ? 'step' : undefined} aria-pressed={selected} onClick={onClick}>
+    <button
+      ref={button}
+      type="button"
+      className={classes['step']}
+      aria-current={line.isCurrent ? 'step' : undefined}
+      aria-pressed={selected}
+      onClick={onClick}
+    >
       <span className={classes['number']}>{line.number}</span>
       <span className={classes['stepTitle']}>
         <SafeText text={step.title} />
         <span className={classes['stepSays']}>
-          <StateMark state={line.isAsked && line.state === 'waiting' ? 'needs you' : line.state} word={line.state} />
+          <StateMark
+            state={line.isAsked && line.state === 'waiting' ? 'needs you' : line.state}
+            word={line.state}
+          />
           {line.total > 1 ? (
             <span className={classes['progress']}>
               {line.settled} of {line.total}

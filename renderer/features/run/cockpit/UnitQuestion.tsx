@@ -1,7 +1,7 @@
-import { useMemo, useState } from 'react';
 import { Button, Radio, Stack, Text } from '@mantine/core';
+import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
-import { computeBackout, type Backout } from '#core/run/backout.ts';
+import { type Backout, computeBackout } from '#core/run/backout.ts';
 import type { Question, Remedy, UnitRef } from '#core/run/events.ts';
 import { stepOf } from '#core/run/state.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -9,7 +9,7 @@ import { StateMark } from '#ui/state/StateMark.tsx';
 import { sayCount, sayEstimate } from '../wording.ts';
 import { AnswerFields } from './AnswerFields.tsx';
 import { useRunState } from './cockpit-context.ts';
-import classes from './cockpit.module.css';
+import classes from './decision.module.css';
 import { LastLines } from './LastLines.tsx';
 import { useAnswer } from './use-answer.ts';
 
@@ -33,16 +33,20 @@ export function UnitQuestion({ id, question }: { readonly id: string; readonly q
     <Stack gap="sm">
       <div className={classes['bad']}>
         <StateMark state={question.outcome} />
-        <p><SafeText text={question.reason} /></p>
+        <p>
+          <SafeText text={question.reason} />
+        </p>
       </div>
       <LastLines unit={question.unit} attempt={question.attempt} />
       <Radio.Group label="What to do" value={choice} onChange={(value) => setChoice(value as Choice)}>
         <Stack gap={6} mt={6}>
-          {choicesFor(question.unit, { unknown: question.outcome === 'unknown' && !repeatable }).map(({ value, label, says }) => (
-            <Radio.Card key={value} value={value} className={classes['choice'] ?? ''}>
-              <ChoiceText label={label} says={says} />
-            </Radio.Card>
-          ))}
+          {choicesFor(question.unit, { unknown: question.outcome === 'unknown' && !repeatable }).map(
+            ({ value, label, says }) => (
+              <Radio.Card key={value} value={value} className={classes['choice'] ?? ''}>
+                <ChoiceText label={label} says={says} />
+              </Radio.Card>
+            ),
+          )}
           {isBackout ? null : (
             <Radio.Card value="back-out" className={classes['choice'] ?? ''}>
               <ChoiceText label="Stop and back out" says={sayBackout(backout)} />
@@ -50,10 +54,24 @@ export function UnitQuestion({ id, question }: { readonly id: string; readonly q
           )}
         </Stack>
       </Radio.Group>
-      <AnswerFields answering={answering} noteLabel={choice === 'skip' ? 'Reason for skipping' : 'Note (optional)'} noteRequired={choice === 'skip'} />
+      <AnswerFields
+        answering={answering}
+        noteLabel={choice === 'skip' ? 'Reason for skipping' : 'Note (optional)'}
+        noteRequired={choice === 'skip'}
+      />
       <div className={classes['actions']}>
-        {refusal ? <Text size="sm" c="dimmed" role="status">{refusal}</Text> : null}
-        <Button fullWidth disabled={choice === null || refusal !== null} loading={answering.busy} color={choice === 'stop' || choice === 'back-out' ? 'red' : 'brand'} onClick={() => void give()}>
+        {refusal ? (
+          <Text size="sm" c="dimmed" role="status">
+            {refusal}
+          </Text>
+        ) : null}
+        <Button
+          fullWidth
+          disabled={choice === null || refusal !== null}
+          loading={answering.busy}
+          color={choice === 'stop' || choice === 'back-out' ? 'red' : 'brand'}
+          onClick={() => void give()}
+        >
           {choice === null ? 'Choose what to do' : BUTTONS[choice]}
         </Button>
       </div>
@@ -69,10 +87,19 @@ const BUTTONS: Readonly<Record<Choice, string>> = {
   'back-out': 'Stop and show the backout',
 };
 
-function choicesFor(unit: UnitRef, { unknown }: { readonly unknown: boolean }): readonly { readonly value: Remedy; readonly label: string; readonly says: string }[] {
+function choicesFor(
+  unit: UnitRef,
+  { unknown }: { readonly unknown: boolean },
+): readonly { readonly value: Remedy; readonly label: string; readonly says: string }[] {
   const host = unit.host ?? '';
   return [
-    { value: 'retry', label: 'Retry', says: unknown ? 'It may have run already. Look at the host first: a retry runs it again.' : 'Runs it once more, as a new attempt.' },
+    {
+      value: 'retry',
+      label: 'Retry',
+      says: unknown
+        ? 'It may have run already. Look at the host first: a retry runs it again.'
+        : 'Runs it once more, as a new attempt.',
+    },
     { value: 'skip', label: 'Skip', says: 'Goes on as if it were not in the plan here. Needs a reason.' },
     unit.host === null
       ? { value: 'exclude', label: 'Go on without it', says: 'Leaves the step as it is and goes on.' }
@@ -96,7 +123,10 @@ function ChoiceText({ label, says }: { readonly label: string; readonly says: st
 /** The cost of backing out, in one sentence or two. */
 function sayBackout({ units, notUndone, estimate }: Backout): string {
   if (units.length === 0 && notUndone.length === 0) return 'Nothing that needs undoing has run.';
-  const lost = notUndone.length === 0 ? 'Everything that ran can be undone.' : `${sayCount(notUndone.length, 'unit')} cannot be undone: ${titles(notUndone)}.`;
+  const lost =
+    notUndone.length === 0
+      ? 'Everything that ran can be undone.'
+      : `${sayCount(notUndone.length, 'unit')} cannot be undone: ${titles(notUndone)}.`;
   if (units.length === 0) return `There is nothing to undo. ${lost}`;
   return `${sayCount(units.length, 'unit')} to undo, ${sayEstimate(estimate)}. ${lost} You see the list before anything starts.`;
 }

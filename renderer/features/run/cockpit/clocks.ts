@@ -1,6 +1,6 @@
 import type { PlannedStep } from '#core/plan/model.ts';
-import { allUnits, type RunState } from '#core/run/state.ts';
 import { pointsPassed } from '#core/run/backout.ts';
+import { allUnits, type RunState } from '#core/run/state.ts';
 
 /** The first step ahead that cannot be taken back; null where there is none. */
 export function nextPointOfNoReturn(state: RunState): PlannedStep | null {

@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import { useStore, type StoreApi } from 'zustand';
+import { type StoreApi, useStore } from 'zustand';
 import type { Bridge } from '#bridge/bridge.ts';
 import type { RunState } from '#core/run/state.ts';
 import type { OutputStore } from './output-store.ts';

@@ -71,7 +71,8 @@ export function createRunStore(bridge: Bridge, run: RunId): StoreApi<RunStore> {
       verification: null,
       open: follower.open,
       select: (selected) => set({ selected }),
-      answer: ({ question, answer, by, note }) => ask(() => bridge.call('run.answer', { run, question, answer: withItems(answer), by, note })),
+      answer: ({ question, answer, by, note }) =>
+        ask(() => bridge.call('run.answer', { run, question, answer: withItems(answer), by, note })),
       stop: (by, note) => ask(() => bridge.call('run.stop', { run, by, note })),
       addNote: (by, text) => ask(() => bridge.call('run.note', { run, by, text })),
       verify: async () => {
@@ -145,7 +146,8 @@ function createFollower(bridge: Bridge, run: RunId, publish: (change: Followed) 
     }
     const before = log.state;
     log = follow(log, news.events);
-    if (log.state !== before) publish({ state: log.state, held: log.state.outcome === null && !log.state.interrupted });
+    if (log.state !== before)
+      publish({ state: log.state, held: log.state.outcome === null && !log.state.interrupted });
     fill();
   };
   return {

@@ -2,7 +2,15 @@
 import type { PlannedStep } from '#core/plan/model.ts';
 import type { StepId } from '#core/release/model.ts';
 import type { UnitRef } from '#core/run/events.ts';
-import { allUnits, currentWave, hostKeyOf, IN_FLIGHT, type RunState, type Unit, type UnitStateName } from '#core/run/state.ts';
+import {
+  allUnits,
+  currentWave,
+  hostKeyOf,
+  IN_FLIGHT,
+  type RunState,
+  type Unit,
+  type UnitStateName,
+} from '#core/run/state.ts';
 
 export interface StepLine {
   readonly step: PlannedStep;
@@ -25,7 +33,18 @@ export interface PhaseLines {
 }
 
 /** First what is not as it should be, then what goes on; `ok` only when nothing else is left. */
-const BY_WEIGHT: readonly UnitStateName[] = ['unknown', 'failed', 'unreachable', 'stopped', 'running', 'intent', 'waiting', 'ok', 'skipped', 'excluded'];
+const BY_WEIGHT: readonly UnitStateName[] = [
+  'unknown',
+  'failed',
+  'unreachable',
+  'stopped',
+  'running',
+  'intent',
+  'waiting',
+  'ok',
+  'skipped',
+  'excluded',
+];
 const SETTLED: ReadonlySet<UnitStateName> = new Set(['ok', 'skipped', 'excluded']);
 const BAD_STATES: ReadonlySet<UnitStateName> = new Set(['unknown', 'failed', 'unreachable', 'stopped']);
 
@@ -34,7 +53,11 @@ export function phaseLines(state: RunState): readonly PhaseLines[] {
   const asked = new Set([...state.questions.values()].map((open) => open.question.unit.step));
   const phases: { title: string; id: string; lines: StepLine[] }[] = [];
   state.plan.steps.forEach((step, index) => {
-    const line = stepLine(state, step, { number: index + 1, isCurrent: step.id === current, isAsked: asked.has(step.id) });
+    const line = stepLine(state, step, {
+      number: index + 1,
+      isCurrent: step.id === current,
+      isAsked: asked.has(step.id),
+    });
     const last = phases.at(-1);
     if (last?.id === step.phase.id) last.lines.push(line);
     else phases.push({ id: step.phase.id, title: step.phase.title, lines: [line] });
@@ -42,7 +65,11 @@ export function phaseLines(state: RunState): readonly PhaseLines[] {
   return phases;
 }
 
-function stepLine(state: RunState, step: PlannedStep, place: Pick<StepLine, 'number' | 'isCurrent' | 'isAsked'>): StepLine {
+function stepLine(
+  state: RunState,
+  step: PlannedStep,
+  place: Pick<StepLine, 'number' | 'isCurrent' | 'isAsked'>,
+): StepLine {
   const units = unitsOf(state, step.id);
   const states = new Set(units.map((unit) => unit.state));
   const waits = units.every((unit) => unit.state === 'waiting');
@@ -75,7 +102,10 @@ export function unitToWatch(state: RunState): UnitRef | null {
 /** The first unit of the step that is bad or under way, or simply its first. */
 export function unitOfStep(state: RunState, step: StepId): UnitRef | null {
   const units = unitsOf(state, step);
-  const worth = units.find((unit) => BAD_STATES.has(unit.state)) ?? units.find((unit) => IN_FLIGHT.has(unit.state)) ?? units[0];
+  const worth =
+    units.find((unit) => BAD_STATES.has(unit.state)) ??
+    units.find((unit) => IN_FLIGHT.has(unit.state)) ??
+    units[0];
   return worth?.ref ?? null;
 }
 

@@ -30,7 +30,8 @@ export function useAnswer(question: string, name: string): Answering {
     busy,
     setBy,
     setNote,
-    refusalOf: (wanted) => refuseAnswer(state, question, wanted, by.trim(), said, [anyApprover(state, question, by.trim())]),
+    refusalOf: (wanted) =>
+      refuseAnswer(state, question, wanted, by.trim(), said, [anyApprover(state, question, by.trim())]),
     give: (wanted) => answer({ question, answer: wanted, by: by.trim(), note: said }),
   };
 }

@@ -1,11 +1,11 @@
-import { useState } from 'react';
 import { Anchor, Group, Select } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { useCommand } from '#bridge/use-command.ts';
 import { useNews } from '#bridge/use-news.ts';
 import type { RunSummary } from '#contract/commands.ts';
-import { DataTable, type Column } from '#ui/DataTable.tsx';
+import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Page } from '#ui/Page.tsx';
@@ -25,15 +25,38 @@ export function RunHistory() {
   });
   const shown = filterRuns(runs ?? [], filter);
   return (
-    <Page header={<PageHeader title="Runs" sub="What was run, when, by whom, and how it ended" below={runs && runs.length > 0 ? <Filters runs={runs} filter={filter} onChange={setFilter} /> : null} />}>
+    <Page
+      header={
+        <PageHeader
+          title="Runs"
+          sub="What was run, when, by whom, and how it ended"
+          below={
+            runs && runs.length > 0 ? <Filters runs={runs} filter={filter} onChange={setFilter} /> : null
+          }
+        />
+      }
+    >
       <ProblemBar title="The runs could not be read" problem={problem} />
       {runs?.length === 0 ? (
-        <EmptyState icon={<IconHistory />} title="No runs yet" action={<Anchor component={Link} href="/">Open the library</Anchor>}>
-          Open a release and start one of its plans. Every run stays here with its log, its output and its report.
+        <EmptyState
+          icon={<IconHistory />}
+          title="No runs yet"
+          action={
+            <Anchor component={Link} href="/">
+              Open the library
+            </Anchor>
+          }
+        >
+          Open a release and start one of its plans. Every run stays here with its log, its output and its
+          report.
         </EmptyState>
       ) : null}
-      {runs && runs.length > 0 && shown.length === 0 ? <p className={classes['none']}>No run fits these filters.</p> : null}
-      {shown.length > 0 ? <DataTable label="Runs" rows={shown} columns={columnsFor(runs ?? [])} keyOf={(run) => run.run} /> : null}
+      {runs && runs.length > 0 && shown.length === 0 ? (
+        <p className={classes['none']}>No run fits these filters.</p>
+      ) : null}
+      {shown.length > 0 ? (
+        <DataTable label="Runs" rows={shown} columns={columnsFor(runs ?? [])} keyOf={(run) => run.run} />
+      ) : null}
     </Page>
   );
 }
@@ -48,9 +71,36 @@ function Filters({ runs, filter, onChange }: FiltersProps) {
   const choices = choicesOf(runs);
   return (
     <Group gap="sm" pb="sm">
-      <Select aria-label="Release" placeholder="Every release" clearable allowDeselect w={220} data={[...choices.release]} value={filter.release} onChange={(release) => onChange({ ...filter, release })} />
-      <Select aria-label="State" placeholder="Every state" clearable allowDeselect w={170} data={[...choices.state]} value={filter.state} onChange={(state) => onChange({ ...filter, state })} />
-      <Select aria-label="Environment" placeholder="Every environment" clearable allowDeselect w={200} data={[...choices.environment]} value={filter.environment} onChange={(environment) => onChange({ ...filter, environment })} />
+      <Select
+        aria-label="Release"
+        placeholder="Every release"
+        clearable
+        allowDeselect
+        w={220}
+        data={[...choices.release]}
+        value={filter.release}
+        onChange={(release) => onChange({ ...filter, release })}
+      />
+      <Select
+        aria-label="State"
+        placeholder="Every state"
+        clearable
+        allowDeselect
+        w={170}
+        data={[...choices.state]}
+        value={filter.state}
+        onChange={(state) => onChange({ ...filter, state })}
+      />
+      <Select
+        aria-label="Environment"
+        placeholder="Every environment"
+        clearable
+        allowDeselect
+        w={200}
+        data={[...choices.environment]}
+        value={filter.environment}
+        onChange={(environment) => onChange({ ...filter, environment })}
+      />
     </Group>
   );
 }
@@ -58,18 +108,56 @@ function Filters({ runs, filter, onChange }: FiltersProps) {
 function columnsFor(runs: readonly RunSummary[]): readonly Column<RunSummary>[] {
   const backoutOf = new Map(runs.flatMap((run) => (run.undoes ? [[run.undoes, run.run] as const] : [])));
   return [
-    { key: 'release', title: 'Release', cell: (run) => <Anchor component={Link} href={`/run/${run.run}`}><SafeText text={`${run.releaseName} ${run.version}`} /></Anchor> },
-    { key: 'plan', title: 'Plan', cell: (run) => `${PLAN_WORDS[run.plan] ?? run.plan}${run.mode === 'live' ? '' : `, ${MODE_WORDS[run.mode].word.toLowerCase()}`}` },
+    {
+      key: 'release',
+      title: 'Release',
+      cell: (run) => (
+        <Anchor component={Link} href={`/run/${run.run}`}>
+          <SafeText text={`${run.releaseName} ${run.version}`} />
+        </Anchor>
+      ),
+    },
+    {
+      key: 'plan',
+      title: 'Plan',
+      cell: (run) =>
+        `${PLAN_WORDS[run.plan] ?? run.plan}${run.mode === 'live' ? '' : `, ${MODE_WORDS[run.mode].word.toLowerCase()}`}`,
+    },
     { key: 'environment', title: 'Environment', cell: (run) => <SafeText text={run.environment} /> },
     { key: 'state', title: 'State', cell: (run) => <StateMark state={run.state} /> },
     { key: 'operator', title: 'Operator', cell: (run) => <SafeText text={run.operator} /> },
-    { key: 'started', title: 'Started', cell: (run) => <span className={classes['when']}>{sayTime(run.startedAt)}</span> },
-    { key: 'took', title: 'Took', cell: (run) => <span className={classes['when']}>{run.finishedAt ? sayDuration(Date.parse(run.finishedAt) - Date.parse(run.startedAt)) : '–'}</span> },
-    { key: 'backout', title: 'Backout', cell: (run) => <BackoutLink of={run.undoes} by={backoutOf.get(run.run) ?? null} /> },
+    {
+      key: 'started',
+      title: 'Started',
+      cell: (run) => <span className={classes['when']}>{sayTime(run.startedAt)}</span>,
+    },
+    {
+      key: 'took',
+      title: 'Took',
+      cell: (run) => (
+        <span className={classes['when']}>
+          {run.finishedAt ? sayDuration(Date.parse(run.finishedAt) - Date.parse(run.startedAt)) : '–'}
+        </span>
+      ),
+    },
+    {
+      key: 'backout',
+      title: 'Backout',
+      cell: (run) => <BackoutLink of={run.undoes} by={backoutOf.get(run.run) ?? null} />,
+    },
   ];
 }
 
 function BackoutLink({ of, by }: { readonly of: string | null; readonly by: string | null }) {
-  if (of) return <Anchor component={Link} href={`/run/${of}`}>of {of.slice(0, 8)}</Anchor>;
-  return by ? <Anchor component={Link} href={`/run/${by}`}>backed out by {by.slice(0, 8)}</Anchor> : null;
+  if (of)
+    return (
+      <Anchor component={Link} href={`/run/${of}`}>
+        of {of.slice(0, 8)}
+      </Anchor>
+    );
+  return by ? (
+    <Anchor component={Link} href={`/run/${by}`}>
+      backed out by {by.slice(0, 8)}
+    </Anchor>
+  ) : null;
 }

@@ -10,13 +10,27 @@ export interface RunFilter {
 export const EVERYTHING: RunFilter = { release: null, state: null, environment: null };
 
 /** Newest first. */
-export function filterRuns(runs: readonly RunSummary[], { release, state, environment }: RunFilter): readonly RunSummary[] {
+export function filterRuns(
+  runs: readonly RunSummary[],
+  { release, state, environment }: RunFilter,
+): readonly RunSummary[] {
   return runs
-    .filter((run) => (release ?? run.releaseName) === run.releaseName && (state ?? run.state) === run.state && (environment ?? run.environment) === run.environment)
+    .filter(
+      (run) =>
+        (release ?? run.releaseName) === run.releaseName &&
+        (state ?? run.state) === run.state &&
+        (environment ?? run.environment) === run.environment,
+    )
     .sort((a, b) => b.startedAt.localeCompare(a.startedAt));
 }
 
-export function choicesOf(runs: readonly RunSummary[]): { readonly [K in keyof RunFilter]: readonly string[] } {
+export function choicesOf(runs: readonly RunSummary[]): {
+  readonly [K in keyof RunFilter]: readonly string[];
+} {
   const distinct = (of: (run: RunSummary) => string): readonly string[] => [...new Set(runs.map(of))].sort();
-  return { release: distinct((run) => run.releaseName), state: distinct((run) => run.state), environment: distinct((run) => run.environment) };
+  return {
+    release: distinct((run) => run.releaseName),
+    state: distinct((run) => run.state),
+    environment: distinct((run) => run.environment),
+  };
 }

@@ -1,5 +1,5 @@
 import { Checkbox, Collapse, Radio, Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
-import { useStore, type StoreApi } from 'zustand';
+import { type StoreApi, useStore } from 'zustand';
 import { PLAN_NAMES } from '#core/release/model.ts';
 import { MODES, type Mode } from '#core/run/events.ts';
 import { Section } from '#ui/Section.tsx';
@@ -20,8 +20,22 @@ export function ChoiceSection({ store }: { readonly store: StoreApi<StartStore> 
     <Section title="What is run">
       <Stack gap="md">
         <SimpleGrid cols={2}>
-          <Select label="Environment" required data={[...(release?.environments ?? [])]} value={form.environment} description={production ? 'This is production.' : 'A named set of hosts of this release'} onChange={(environment) => set({ environment })} />
-          <Select label="Plan" required data={PLAN_NAMES.map((name) => ({ value: name, label: PLAN_WORDS[name] ?? name }))} value={form.plan} description="One part of the release" onChange={(plan) => set({ plan: PLAN_NAMES.find((name) => name === plan) ?? form.plan })} />
+          <Select
+            label="Environment"
+            required
+            data={[...(release?.environments ?? [])]}
+            value={form.environment}
+            description={production ? 'This is production.' : 'A named set of hosts of this release'}
+            onChange={(environment) => set({ environment })}
+          />
+          <Select
+            label="Plan"
+            required
+            data={PLAN_NAMES.map((name) => ({ value: name, label: PLAN_WORDS[name] ?? name }))}
+            value={form.plan}
+            description="One part of the release"
+            onChange={(plan) => set({ plan: PLAN_NAMES.find((name) => name === plan) ?? form.plan })}
+          />
         </SimpleGrid>
         <Radio.Group label="Mode" value={form.mode} onChange={(mode) => change({ mode: mode as Mode })}>
           <Stack gap={6} mt={6}>
@@ -39,13 +53,38 @@ export function ChoiceSection({ store }: { readonly store: StoreApi<StartStore> 
           </Stack>
         </Radio.Group>
         <Collapse expanded={rehearsesProduction(form, answer)}>
-          <Checkbox label="Rehearse on production all the same" description="Every step is really done on production hosts." checked={form.force} onChange={(event) => change({ force: event.currentTarget.checked })} />
+          <Checkbox
+            label="Rehearse on production all the same"
+            description="Every step is really done on production hosts."
+            checked={form.force}
+            onChange={(event) => change({ force: event.currentTarget.checked })}
+          />
         </Collapse>
         <SimpleGrid cols={2}>
-          <TextInput label="Operator" description="Your name, as it stands in the log and the report" required value={form.operator} onChange={(event) => change({ operator: event.currentTarget.value })} />
-          <TextInput label="Limit to hosts (optional)" description="For example web and not canary" value={form.limit} onChange={(event) => change({ limit: event.currentTarget.value })} onBlur={() => void refresh()} />
+          <TextInput
+            label="Operator"
+            description="Your name, as it stands in the log and the report"
+            required
+            value={form.operator}
+            onChange={(event) => change({ operator: event.currentTarget.value })}
+          />
+          <TextInput
+            label="Limit to hosts (optional)"
+            description="For example web and not canary"
+            value={form.limit}
+            onChange={(event) => change({ limit: event.currentTarget.value })}
+            onBlur={() => void refresh()}
+          />
         </SimpleGrid>
-        <Textarea label="Variables (optional)" description="One name=value a line; they override the environment's" error={wrong.length > 0 ? `Not name=value: ${wrong[0] ?? ''}` : null} value={form.vars} onChange={(event) => change({ vars: event.currentTarget.value })} onBlur={() => void refresh()} minRows={1} />
+        <Textarea
+          label="Variables (optional)"
+          description="One name=value a line; they override the environment's"
+          error={wrong.length > 0 ? `Not name=value: ${wrong[0] ?? ''}` : null}
+          value={form.vars}
+          onChange={(event) => change({ vars: event.currentTarget.value })}
+          onBlur={() => void refresh()}
+          minRows={1}
+        />
       </Stack>
     </Section>
   );

@@ -3,8 +3,12 @@ import classes from './start.module.css';
 
 /** A fingerprint in groups of four, so that two people can read it to each other. */
 export function Fingerprint({ label, text }: { readonly label: string; readonly text: string }) {
-  const shown = spellOut(text).map((piece) => piece.text).join('');
-  const [kind, rest] = shown.includes(':') ? [shown.slice(0, shown.indexOf(':') + 1), shown.slice(shown.indexOf(':') + 1)] : ['', shown];
+  const shown = spellOut(text)
+    .map((piece) => piece.text)
+    .join('');
+  const [kind, rest] = shown.includes(':')
+    ? [shown.slice(0, shown.indexOf(':') + 1), shown.slice(shown.indexOf(':') + 1)]
+    : ['', shown];
   const groups = rest.match(/.{1,4}/gu) ?? [];
   return (
     <div className={classes['fingerprint']}>

@@ -1,7 +1,7 @@
-import { useState } from 'react';
 import { Button, Checkbox, Group, Loader, TextInput } from '@mantine/core';
 import { IconAlertOctagon } from '@tabler/icons-react';
-import { useStore, type StoreApi } from 'zustand';
+import { useState } from 'react';
+import { type StoreApi, useStore } from 'zustand';
 import type { UntrustedHost } from '#contract/commands.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -17,14 +17,30 @@ export function KeysSection({ store }: { readonly store: StoreApi<StartStore> })
   const { untrusted, keysFailure, answer, form, accept, askForKeys, busy } = useStore(store);
   if (!answer?.plan) return null;
   return (
-    <Section title="Host keys" note="Compare each fingerprint with one you got another way: from the person who runs the host, or from its console." actions={<Button variant="default" size="xs" onClick={() => void askForKeys()}>Ask the hosts again</Button>}>
+    <Section
+      title="Host keys"
+      note="Compare each fingerprint with one you got another way: from the person who runs the host, or from its console."
+      actions={
+        <Button variant="default" size="xs" onClick={() => void askForKeys()}>
+          Ask the hosts again
+        </Button>
+      }
+    >
       <ProblemBar title="The hosts could not be asked" problem={keysFailure} />
-      {untrusted === null && keysFailure === null ? <Loader size="sm" aria-label="Asking the hosts for their keys" /> : null}
-      {untrusted?.length === 0 ? <StateMark state="ok" word="Every host shows a key that is believed" /> : null}
+      {untrusted === null && keysFailure === null ? (
+        <Loader size="sm" aria-label="Asking the hosts for their keys" />
+      ) : null}
+      {untrusted?.length === 0 ? (
+        <StateMark state="ok" word="Every host shows a key that is believed" />
+      ) : null}
       <ul className={classes['keys']}>
         {untrusted?.map((host) => (
           <li key={`${host.host} ${host.presented}`}>
-            {host.standing === 'unknown' ? <NewKey host={host} name={form.operator} busy={busy} onAccept={(by) => accept(host, by)} /> : <BadKey host={host} />}
+            {host.standing === 'unknown' ? (
+              <NewKey host={host} name={form.operator} busy={busy} onAccept={(by) => accept(host, by)} />
+            ) : (
+              <BadKey host={host} />
+            )}
           </li>
         ))}
       </ul>
@@ -47,10 +63,26 @@ function NewKey({ host, name, busy, onAccept }: NewKeyProps) {
     <>
       <KeyOf host={host} />
       <Fingerprint label={`Fingerprint that ${host.host} shows`} text={host.presented} />
-      <Checkbox mt="sm" label="I compared all of it, and it is the same" checked={compared} onChange={(event) => setCompared(event.currentTarget.checked)} />
+      <Checkbox
+        mt="sm"
+        label="I compared all of it, and it is the same"
+        checked={compared}
+        onChange={(event) => setCompared(event.currentTarget.checked)}
+      />
       <Group mt="sm" gap="xs" align="flex-end">
-        <TextInput label="Accepted by" required value={by} onChange={(event) => setTyped(event.currentTarget.value)} />
-        <Button variant="default" disabled={!compared || by.trim() === ''} loading={busy} aria-label={`Accept the key of ${host.host}`} onClick={() => void onAccept(by.trim())}>
+        <TextInput
+          label="Accepted by"
+          required
+          value={by}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <Button
+          variant="default"
+          disabled={!compared || by.trim() === ''}
+          loading={busy}
+          aria-label={`Accept the key of ${host.host}`}
+          onClick={() => void onAccept(by.trim())}
+        >
           Accept this key
         </Button>
       </Group>
@@ -62,7 +94,12 @@ function BadKey({ host }: { readonly host: UntrustedHost }) {
   const revoked = host.standing === 'revoked';
   return (
     <>
-      <NoticeBar tone="bad" icon={IconAlertOctagon} role="alert" title={revoked ? `The key of ${host.host} is revoked` : `The key of ${host.host} has changed`}>
+      <NoticeBar
+        tone="bad"
+        icon={IconAlertOctagon}
+        role="alert"
+        title={revoked ? `The key of ${host.host} is revoked` : `The key of ${host.host} has changed`}
+      >
         {revoked
           ? 'Somebody marked this key as not to be believed any more. It cannot be accepted here.'
           : 'Either the host was installed anew, or something else answers in its place. It cannot be accepted here: ask whoever runs the host, and only then forget the old key under Hosts and trust.'}
@@ -79,7 +116,10 @@ function BadKey({ host }: { readonly host: UntrustedHost }) {
 function KeyOf({ host }: { readonly host: UntrustedHost }) {
   return (
     <p className={classes['keyOf']}>
-      <b><SafeText text={host.host} /></b> <SafeText text={`${host.address}${host.port === 22 ? '' : `, port ${host.port}`} · ${host.keyType}`} />
+      <b>
+        <SafeText text={host.host} />
+      </b>{' '}
+      <SafeText text={`${host.address}${host.port === 22 ? '' : `, port ${host.port}`} · ${host.keyType}`} />
     </p>
   );
 }

@@ -1,6 +1,6 @@
-import { useState } from 'react';
 import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
-import { useStore, type StoreApi } from 'zustand';
+import { useState } from 'react';
+import { type StoreApi, useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import type { CredentialReference, SecretSource } from '#contract/commands.ts';
 import { noticeFailure } from '#ui/notices.ts';
@@ -17,13 +17,30 @@ export function NeedsSection({ store }: { readonly store: StoreApi<StartStore> }
   const { needs, setCredential, setSecret } = useStore(store);
   if (!needs || needs.credentials.length + needs.secrets.length === 0) return null;
   return (
-    <Section title="What it needs" note="Holdpoint keeps where a secret is found, never the secret. It is read when the run starts.">
+    <Section
+      title="What it needs"
+      note="Holdpoint keeps where a secret is found, never the secret. It is read when the run starts."
+    >
       <ul className={classes['needs']}>
         {needs.credentials.map(({ name, reference, hosts }) => (
-          <Need key={`credential ${name}`} kind="credential" name={name} says={reference ? sayReference(reference) : null} for={sayCount(hosts.length, 'host')} onSave={(source) => setCredential(name, asReference(source))} />
+          <Need
+            key={`credential ${name}`}
+            kind="credential"
+            name={name}
+            says={reference ? sayReference(reference) : null}
+            for={sayCount(hosts.length, 'host')}
+            onSave={(source) => setCredential(name, asReference(source))}
+          />
         ))}
         {needs.secrets.map(({ name, source }) => (
-          <Need key={`secret ${name}`} kind="secret" name={name} says={source ? saySource(source) : null} for="used in steps" onSave={(chosen) => setSecret(name, asSource(chosen))} />
+          <Need
+            key={`secret ${name}`}
+            kind="secret"
+            name={name}
+            says={source ? saySource(source) : null}
+            for="used in steps"
+            onSave={(chosen) => setSecret(name, asSource(chosen))}
+          />
         ))}
       </ul>
     </Section>
@@ -36,7 +53,8 @@ interface Chosen {
   readonly text: string;
 }
 
-const asSource = ({ where, text }: Chosen): SecretSource => (where === 'env' ? { kind: 'env', variable: text } : { kind: 'file', path: text });
+const asSource = ({ where, text }: Chosen): SecretSource =>
+  where === 'env' ? { kind: 'env', variable: text } : { kind: 'file', path: text };
 
 function asReference(chosen: Chosen): CredentialReference {
   if (chosen.where === 'agent') return { kind: 'agent', fingerprint: chosen.text || null };
@@ -59,16 +77,34 @@ function Need({ kind, name, says, for: usedFor, onSave }: NeedProps) {
     <li>
       <div className={classes['needRow']}>
         <div className={classes['stepWords']}>
-          <b><SafeText text={name} /></b> <span className={classes['says']}>{kind} · {usedFor}</span>
+          <b>
+            <SafeText text={name} />
+          </b>{' '}
+          <span className={classes['says']}>
+            {kind} · {usedFor}
+          </span>
         </div>
-        {says === null ? <StateMark state="needs you" word="no source yet" /> : <span className={classes['found']}><SafeText text={says} /></span>}
+        {says === null ? (
+          <StateMark state="needs you" word="no source yet" />
+        ) : (
+          <span className={classes['found']}>
+            <SafeText text={says} />
+          </span>
+        )}
         {says === null ? null : (
-          <Button variant="subtle" size="compact-sm" aria-label={`Change ${kind} ${name}`} onClick={() => setEditing(!editing)}>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            aria-label={`Change ${kind} ${name}`}
+            onClick={() => setEditing(!editing)}
+          >
             {editing ? 'Cancel' : 'Change'}
           </Button>
         )}
       </div>
-      {open ? <NeedForm kind={kind} name={name} onSave={(chosen) => onSave(chosen).then(() => setEditing(false))} /> : null}
+      {open ? (
+        <NeedForm kind={kind} name={name} onSave={(chosen) => onSave(chosen).then(() => setEditing(false))} />
+      ) : null}
     </li>
   );
 }
@@ -86,9 +122,18 @@ const WHERE = {
   ],
 } as const;
 
-const FIELDS: Readonly<Record<Where, string>> = { agent: 'Only the key with this fingerprint (optional)', key: 'Path of the key file', file: 'Path of the file', env: 'Name of the variable' };
+const FIELDS: Readonly<Record<Where, string>> = {
+  agent: 'Only the key with this fingerprint (optional)',
+  key: 'Path of the key file',
+  file: 'Path of the file',
+  env: 'Name of the variable',
+};
 
-function NeedForm({ kind, name, onSave }: Pick<NeedProps, 'kind' | 'name'> & { onSave(chosen: Chosen): Promise<void> }) {
+function NeedForm({
+  kind,
+  name,
+  onSave,
+}: Pick<NeedProps, 'kind' | 'name'> & { onSave(chosen: Chosen): Promise<void> }) {
   const [where, setWhere] = useState<Where>(WHERE[kind][0].value);
   const [text, setText] = useState('');
   const hasPath = where === 'key' || where === 'file';
@@ -101,10 +146,30 @@ function NeedForm({ kind, name, onSave }: Pick<NeedProps, 'kind' | 'name'> & { o
   return (
     <Stack gap="xs" className={classes['needForm'] ?? ''}>
       <Group gap="xs" align="flex-end" wrap="nowrap">
-        <Select label="Found in" aria-label={`Where ${name} is found`} w={230} data={[...WHERE[kind]]} value={where} onChange={(value) => setWhere((value ?? where) as Where)} />
-        <TextInput label={FIELDS[where]} flex={1} value={text} onChange={(event) => setText(event.currentTarget.value)} />
-        {hasPath ? <Button variant="default" onClick={choose}>Choose…</Button> : null}
-        <Button variant="default" disabled={where !== 'agent' && text.trim() === ''} onClick={() => void onSave({ where, text: text.trim() })}>
+        <Select
+          label="Found in"
+          aria-label={`Where ${name} is found`}
+          w={230}
+          data={[...WHERE[kind]]}
+          value={where}
+          onChange={(value) => setWhere((value ?? where) as Where)}
+        />
+        <TextInput
+          label={FIELDS[where]}
+          flex={1}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        {hasPath ? (
+          <Button variant="default" onClick={choose}>
+            Choose…
+          </Button>
+        ) : null}
+        <Button
+          variant="default"
+          disabled={where !== 'agent' && text.trim() === ''}
+          onClick={() => void onSave({ where, text: text.trim() })}
+        >
           Use this
         </Button>
       </Group>

@@ -1,5 +1,5 @@
 import { Skeleton } from '@mantine/core';
-import { useStore, type StoreApi } from 'zustand';
+import { type StoreApi, useStore } from 'zustand';
 import type { Plan } from '#core/plan/model.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Section } from '#ui/Section.tsx';
@@ -42,13 +42,17 @@ function PlanTable({ plan }: { readonly plan: Plan }) {
           <li key={step.id}>
             <span className={classes['number']}>{i + 1}</span>
             <div className={classes['stepWords']}>
-              <div><SafeText text={step.title} /></div>
+              <div>
+                <SafeText text={step.title} />
+              </div>
               <div className={classes['says']}>
                 {step.sentence ?? SAYS[step.kind] ?? 'on no host'}
                 {step.takesMs === null ? '' : ` · ${sayDuration(step.takesMs)}`}
               </div>
             </div>
-            {step.noUndo?.kind === 'no-return' ? <StateMark state="stopped" word="point of no return" /> : null}
+            {step.noUndo?.kind === 'no-return' ? (
+              <StateMark state="stopped" word="point of no return" />
+            ) : null}
           </li>
         ))}
       </ol>

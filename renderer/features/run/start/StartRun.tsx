@@ -1,8 +1,8 @@
-import { useEffect, useMemo } from 'react';
 import { Anchor, Button } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
+import { useEffect, useMemo } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
-import { useStore, type StoreApi } from 'zustand';
+import { type StoreApi, useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import { PLAN_NAMES, type PlanName } from '#core/release/model.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -22,7 +22,11 @@ export function StartRun({ release }: { readonly release: string }) {
   const store = useMemo(() => {
     const query = new URLSearchParams(search);
     const plan = PLAN_NAMES.find((name) => name === query.get('plan')) ?? 'deployment';
-    return createStartStore(bridge, { release, environment: query.get('env'), plan: plan satisfies PlanName });
+    return createStartStore(bridge, {
+      release,
+      environment: query.get('env'),
+      plan: plan satisfies PlanName,
+    });
   }, [release, search]);
   useEffect(() => void store.getState().load(), [store]);
   const facts = useStore(store, (s) => s.release);
@@ -32,7 +36,11 @@ export function StartRun({ release }: { readonly release: string }) {
       width="reading"
       header={
         <PageHeader
-          back={<Anchor component={Link} href={`/release/${release}`}>Back to the release</Anchor>}
+          back={
+            <Anchor component={Link} href={`/release/${release}`}>
+              Back to the release
+            </Anchor>
+          }
           title={<SafeText text={facts ? `Run ${facts.name} ${facts.version}` : 'Run'} />}
           sub="Nothing is sent to a host until preflight has passed on all of them."
         />
@@ -60,9 +68,19 @@ function StartBar({ store }: { readonly store: StoreApi<StartStore> }) {
   return (
     <div className={classes['startBar']}>
       <div role="status" className={classes['blockers']}>
-        {ready ? 'Ready. Preflight comes first; the steps begin only when it has passed.' : blockers.length === 0 ? 'Planning…' : blockers.join(' ')}
+        {ready
+          ? 'Ready. Preflight comes first; the steps begin only when it has passed.'
+          : blockers.length === 0
+            ? 'Planning…'
+            : blockers.join(' ')}
       </div>
-      <Button size="md" leftSection={<IconPlayerPlay size={17} />} disabled={!ready} loading={state.busy} onClick={() => void start()}>
+      <Button
+        size="md"
+        leftSection={<IconPlayerPlay size={17} />}
+        disabled={!ready}
+        loading={state.busy}
+        onClick={() => void start()}
+      >
         {BUTTONS[state.form.mode]} {state.form.environment ? `on ${state.form.environment}` : ''}
       </Button>
     </div>

@@ -1,7 +1,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf } from '#bridge/failure.ts';
-import type { CredentialReference, Input, PlanAnswer, RunNeeds, SecretSource, UntrustedHost } from '#contract/commands.ts';
+import type {
+  CredentialReference,
+  Input,
+  PlanAnswer,
+  RunNeeds,
+  SecretSource,
+  UntrustedHost,
+} from '#contract/commands.ts';
 import type { PlanName } from '#core/release/model.ts';
 import type { Mode, RunId } from '#core/run/events.ts';
 
@@ -19,7 +26,11 @@ export interface StartForm {
 
 export interface StartStore {
   readonly form: StartForm;
-  readonly release: { readonly name: string; readonly version: string; readonly environments: readonly string[] } | null;
+  readonly release: {
+    readonly name: string;
+    readonly version: string;
+    readonly environments: readonly string[];
+  } | null;
   readonly answer: PlanAnswer | null;
   readonly needs: RunNeeds | null;
   /** Null while the hosts are asked for their keys. */
@@ -46,86 +57,43 @@ interface Start {
   readonly plan: PlanName;
 }
 
-export function createStartStore(bridge: Bridge, { release, environment, plan }: Start): StoreApi<StartStore> {
-  return createStore<StartStore>((set, get) => {
-    let turn = 0;
-    const choice = (): Input<'release.plan'> | null => {
-      const { form } = get();
-      if (form.environment === null) return null;
-      return { release, environment: form.environment, plan: form.plan, limit: form.limit.trim() || null, vars: readVars(form.vars).vars };
-    };
-    /** Does it, tells why it could not be done, and plans anew. */
-    const then = async (act: () => Promise<unknown>): Promise<void> => {
-      set({ busy: true, failure: null });
-      await act().catch((cause: unknown) => set({ failure: messageOf(cause) }));
-      set({ busy: false });
-    };
+export function createStartStore(bridge: Bridge, begin: Start): StoreApi<StartStore> {
+  return createStore<StartStore>((set, get, store) => {
+    const planner = createPlanner(bridge, begin.release, store);
+    const act = (what: () => Promise<unknown>): Promise<void> => tryIt(store, what);
     return {
-      form: { environment, plan, mode: 'live', limit: '', vars: '', operator: '', force: false },
-      release: null,
-      answer: null,
-      needs: null,
-      untrusted: null,
-      keysFailure: null,
-      failure: null,
-      busy: false,
+      ...EMPTY,
+      form: { ...EMPTY.form, environment: begin.environment, plan: begin.plan },
       load: () =>
-        then(async () => {
-          const [releases, settings] = await Promise.all([bridge.call('release.list', {}), bridge.call('settings.read', {})]);
-          const found = releases.find((summary) => summary.id === release);
-          if (!found) throw new Error('This release is not in the library any more.');
-          const { form } = get();
-          set({ release: found, form: { ...form, operator: form.operator || settings.operator, environment: form.environment ?? found.environments[0] ?? null } });
+        act(async () => {
+          await loadRelease(bridge, begin.release, store);
           await get().refresh();
         }),
       change: (change) => set({ form: { ...get().form, ...change } }),
-      refresh: async () => {
-        const wanted = choice();
-        if (!wanted) return;
-        const mine = ++turn;
-        try {
-          const [answer, needs] = await Promise.all([bridge.call('release.plan', wanted), bridge.call('run.needs', wanted)]);
-          if (mine !== turn) return;
-          set({ answer, needs, failure: null });
-          await get().askForKeys();
-        } catch (cause) {
-          if (mine === turn) set({ answer: null, needs: null, failure: messageOf(cause) });
-        }
-      },
-      askForKeys: async () => {
-        const wanted = choice();
-        if (!wanted) return;
-        const mine = turn;
-        set({ untrusted: null, keysFailure: null });
-        try {
-          const untrusted = await bridge.call('hosts.untrusted', { release, environment: wanted.environment, limit: wanted.limit });
-          if (mine === turn) set({ untrusted });
-        } catch (cause) {
-          if (mine === turn) set({ keysFailure: messageOf(cause) });
-        }
-      },
+      ...planner,
       setCredential: (name, reference) =>
-        then(async () => {
+        act(async () => {
           await bridge.call('credentials.set', { name, reference });
           await get().refresh();
         }),
       setSecret: (name, source) =>
-        then(async () => {
+        act(async () => {
           await bridge.call('secrets.set', { name, source });
           await get().refresh();
         }),
       accept: ({ address, port, publicKey, presented }, by) =>
-        then(async () => {
+        act(async () => {
           await bridge.call('hosts.accept', { address, port, publicKey, fingerprint: presented, by });
           await get().askForKeys();
         }),
       start: async () => {
-        const wanted = choice();
         const { form } = get();
+        const choice = choiceOf(begin.release, form);
         let run: RunId | null = null;
-        await then(async () => {
-          if (!wanted) return;
-          ({ run } = await bridge.call('run.start', { ...wanted, mode: form.mode, operator: form.operator.trim(), force: form.force }));
+        await act(async () => {
+          if (!choice) return;
+          const { mode, operator, force } = form;
+          ({ run } = await bridge.call('run.start', { ...choice, mode, operator: operator.trim(), force }));
         });
         return run;
       },
@@ -133,11 +101,106 @@ export function createStartStore(bridge: Bridge, { release, environment, plan }:
   });
 }
 
+const EMPTY = {
+  form: {
+    environment: null,
+    plan: 'deployment',
+    mode: 'live',
+    limit: '',
+    vars: '',
+    operator: '',
+    force: false,
+  },
+  release: null,
+  answer: null,
+  needs: null,
+  untrusted: null,
+  keysFailure: null,
+  failure: null,
+  busy: false,
+} as const;
+
+type Store = Pick<StoreApi<StartStore>, 'setState' | 'getState'>;
+
+/** Does it, and tells why it could not be done. */
+async function tryIt({ setState }: Store, act: () => Promise<unknown>): Promise<void> {
+  setState({ busy: true, failure: null });
+  await act().catch((cause: unknown) => setState({ failure: messageOf(cause) }));
+  setState({ busy: false });
+}
+
+async function loadRelease(bridge: Bridge, release: string, { setState, getState }: Store): Promise<void> {
+  const [releases, settings] = await Promise.all([
+    bridge.call('release.list', {}),
+    bridge.call('settings.read', {}),
+  ]);
+  const found = releases.find((summary) => summary.id === release);
+  if (!found) throw new Error('This release is not in the library any more.');
+  const { form } = getState();
+  const operator = form.operator || settings.operator;
+  setState({
+    release: found,
+    form: { ...form, operator, environment: form.environment ?? found.environments[0] ?? null },
+  });
+}
+
+/** Plans and asks for keys; an answer to a form that was changed since is dropped. */
+function createPlanner(
+  bridge: Bridge,
+  release: string,
+  { setState, getState }: Store,
+): Pick<StartStore, 'refresh' | 'askForKeys'> {
+  let turn = 0;
+  const askForKeys = async (): Promise<void> => {
+    const choice = choiceOf(release, getState().form);
+    if (!choice) return;
+    const { environment, limit } = choice;
+    const mine = turn;
+    setState({ untrusted: null, keysFailure: null });
+    try {
+      const untrusted = await bridge.call('hosts.untrusted', { release, environment, limit });
+      if (mine === turn) setState({ untrusted });
+    } catch (cause) {
+      if (mine === turn) setState({ keysFailure: messageOf(cause) });
+    }
+  };
+  const refresh = async (): Promise<void> => {
+    const choice = choiceOf(release, getState().form);
+    if (!choice) return;
+    turn += 1;
+    const mine = turn;
+    try {
+      const [answer, needs] = await Promise.all([
+        bridge.call('release.plan', choice),
+        bridge.call('run.needs', choice),
+      ]);
+      if (mine !== turn) return;
+      setState({ answer, needs, failure: null });
+      await askForKeys();
+    } catch (cause) {
+      if (mine === turn) setState({ answer: null, needs: null, failure: messageOf(cause) });
+    }
+  };
+  return { refresh, askForKeys };
+}
+
+function choiceOf(release: string, form: StartForm): Input<'release.plan'> | null {
+  const { environment, plan } = form;
+  if (environment === null) return null;
+  return { release, environment, plan, limit: form.limit.trim() || null, vars: readVars(form.vars).vars };
+}
+
 /** `name=value` lines; a line that is not one is named. */
-export function readVars(text: string): { readonly vars: Record<string, string>; readonly wrong: readonly string[] } {
+export function readVars(text: string): {
+  readonly vars: Record<string, string>;
+  readonly wrong: readonly string[];
+} {
   const vars: Record<string, string> = {};
   const wrong: string[] = [];
-  for (const line of text.split('\n').map((each) => each.trim()).filter(Boolean)) {
+  for (const line of text
+    .split('\n')
+    .map((each) => each.trim())
+    .filter(Boolean)) {
     const at = line.indexOf('=');
     if (at < 1) wrong.push(line);
     else vars[line.slice(0, at).trim()] = line.slice(at + 1).trim();
@@ -156,13 +219,24 @@ export function blockersOf({ form, answer, needs, untrusted, keysFailure }: Star
   say(readVars(form.vars).wrong.length > 0, 'Every variable is written name=value.');
   say(rehearsesProduction(form, answer) && !form.force, 'A rehearsal on production has to be confirmed.');
   say(answer !== null && answer.plan === null, 'The plan has problems.');
-  const missing = (needs?.credentials.filter((c) => c.reference === null).length ?? 0) + (needs?.secrets.filter((s) => s.source === null).length ?? 0);
-  say(missing > 0, `${missing === 1 ? 'One credential or secret has' : `${missing} credentials or secrets have`} no source yet.`);
+  const missing =
+    (needs?.credentials.filter((c) => c.reference === null).length ?? 0) +
+    (needs?.secrets.filter((s) => s.source === null).length ?? 0);
+  say(
+    missing > 0,
+    `${missing === 1 ? 'One credential or secret has' : `${missing} credentials or secrets have`} no source yet.`,
+  );
   const stopped = untrusted?.filter((host) => host.standing !== 'unknown').length ?? 0;
   const open = (untrusted?.length ?? 0) - stopped;
-  say(stopped > 0, `${stopped === 1 ? 'One host shows' : `${stopped} hosts show`} a key that must not be believed.`);
+  say(
+    stopped > 0,
+    `${stopped === 1 ? 'One host shows' : `${stopped} hosts show`} a key that must not be believed.`,
+  );
   say(open > 0, `${open === 1 ? 'One host key is' : `${open} host keys are`} not accepted yet.`);
-  say(untrusted === null && keysFailure === null && answer?.plan != null, 'The hosts are being asked for their keys.');
+  say(
+    untrusted === null && keysFailure === null && answer?.plan != null,
+    'The hosts are being asked for their keys.',
+  );
   return blockers;
 }
 

@@ -1,0 +1,123 @@
+import type { Bridge } from '#bridge/bridge.ts';
+import { messageOf } from '#bridge/failure.ts';
+import type { RunId, UnitRef } from '#core/run/events.ts';
+import {
+  addBytes,
+  bytesFromBase64,
+  endOf,
+  type OutputWindow,
+  tailStart,
+  WINDOW,
+} from '#ui/output/output-window.ts';
+
+export type Stream = 'stdout' | 'stderr';
+
+/** Which output is looked at. */
+export interface Place extends UnitRef {
+  readonly attempt: number;
+  readonly stream: Stream;
+}
+
+/** What is looked at, and how much of it is held. */
+export interface Looked {
+  readonly place: Place | null;
+  readonly window: OutputWindow;
+  /** Stored bytes of both streams of the attempt. */
+  readonly totals: Readonly<Record<Stream, number>>;
+  readonly follows: boolean;
+  readonly failure: string | null;
+}
+
+/** Where the reader finds and leaves what is looked at. */
+export interface Cell {
+  get(): Looked;
+  set(change: Partial<Looked>): void;
+}
+
+/** Fetches bytes for the place that is looked at; an answer that comes after the person has moved on is dropped. */
+export class OutputReader {
+  #turn = 0;
+  #keepingUpWith: Place | null = null;
+  readonly #bridge: Bridge;
+  readonly #run: RunId;
+  readonly #cell: Cell;
+
+  constructor(bridge: Bridge, run: RunId, cell: Cell) {
+    this.#bridge = bridge;
+    this.#run = run;
+    this.#cell = cell;
+  }
+
+  /** What is under way is of no interest any more. */
+  moveOn(): void {
+    this.#turn += 1;
+  }
+
+  async read(from: number, limit: number): Promise<void> {
+    const { place } = this.#cell.get();
+    if (!place || limit <= 0) return;
+    this.#turn += 1;
+    const mine = this.#turn;
+    try {
+      const slice = await this.#bridge.call('output.read', { run: this.#run, ...place, from, limit });
+      if (mine !== this.#turn) return;
+      const { window, totals } = this.#cell.get();
+      this.#cell.set({
+        window: addBytes(window, { ...slice, bytes: bytesFromBase64(slice.bytes) }),
+        totals: { ...totals, [place.stream]: slice.total },
+        failure: null,
+      });
+    } catch (cause) {
+      if (mine === this.#turn) this.#cell.set({ failure: messageOf(cause) });
+    }
+  }
+
+  /** How much is stored of both streams. */
+  async measure(place: Place): Promise<void> {
+    try {
+      const size = async (stream: Stream): Promise<number> => {
+        const slice = await this.#bridge.call('output.read', {
+          run: this.#run,
+          ...place,
+          stream,
+          from: 0,
+          limit: 1,
+        });
+        return slice.total;
+      };
+      const [stdout, stderr] = await Promise.all([size('stdout'), size('stderr')]);
+      if (this.#cell.get().place === place) this.#cell.set({ totals: { stdout, stderr } });
+    } catch (cause) {
+      if (this.#cell.get().place === place) this.#cell.set({ failure: messageOf(cause) });
+    }
+  }
+
+  /** One read after the other until the end is reached, however fast the output grows. */
+  async keepUp(): Promise<void> {
+    const { place } = this.#cell.get();
+    if (place === this.#keepingUpWith) return;
+    this.#keepingUpWith = place;
+    let before = -1;
+    while (
+      this.#cell.get().place === place &&
+      isBehind(this.#cell.get()) &&
+      endOf(this.#cell.get().window) !== before
+    ) {
+      before = endOf(this.#cell.get().window);
+      await this.#readTail();
+    }
+    if (this.#keepingUpWith === place) this.#keepingUpWith = null;
+  }
+
+  #readTail(): Promise<void> {
+    const { window, place, totals } = this.#cell.get();
+    const total = place ? totals[place.stream] : 0;
+    const end = endOf(window);
+    const adjoins = window.bytes.length > 0 && total - end <= WINDOW;
+    return adjoins ? this.read(end, Math.min(WINDOW, total - end)) : this.read(tailStart(total), WINDOW);
+  }
+}
+
+function isBehind({ place, window, totals, follows }: Looked): boolean {
+  return follows && place !== null && endOf(window) < totals[place.stream];
+}
