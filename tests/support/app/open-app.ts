@@ -1,0 +1,33 @@
+/** The real app, as a newcomer starts it, with a library of its own. */
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+
+export interface AppLaunch {
+  readonly electronPath: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface OpenApp {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  close(): Promise<void>;
+}
+
+/** `folder` takes the library, the browser's profile and what is saved. */
+export async function openApp(launch: AppLaunch, folder: string): Promise<OpenApp> {
+  const app = await _electron.launch({
+    executablePath: launch.electronPath,
+    args: [...launch.args, `--user-data-dir=${join(folder, 'profile')}`],
+    env: { ...launch.env, HOLDPOINT_DATA: join(folder, 'library'), HOLDPOINT_SAVE_DIR: folder },
+  });
+  const page = await app.firstWindow();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  return { app, page, close: () => app.close() };
+}
+
+/** The size of the window's inside. */
+export async function resize({ app, page }: OpenApp, width: number, height: number): Promise<void> {
+  const window = await app.browserWindow(page);
+  await window.evaluate((browserWindow, size) => browserWindow.setContentSize(size.width, size.height), { width, height });
+}
