@@ -1,17 +1,27 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { IconFileImport, IconMoon, IconPackage, IconPlus, IconSearch, IconSun } from '@tabler/icons-react';
+import {
+  IconFileImport,
+  IconFileText,
+  IconMoon,
+  IconPackage,
+  IconPlayerPlay,
+  IconPlus,
+  IconSearch,
+  IconSun,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { bridge } from '#bridge/bridge.ts';
 import type { ReleaseSummary } from '#contract/commands.ts';
+import { VIEWS } from '#features/release/index.ts';
 import { noticeFailure } from '#ui/notices.ts';
 import { importByDialog } from './import-release.ts';
 import { APP_PLACES, WORK_PLACES } from './places.ts';
 
 /** Everything by keyboard: places, releases and actions. */
 export function Palette() {
-  const [, navigate] = useLocation();
+  const [path, navigate] = useLocation();
   const [releases, setReleases] = useState<readonly ReleaseSummary[]>([]);
   const actions = useActions(navigate);
   const read = () =>
@@ -21,7 +31,7 @@ export function Palette() {
       .catch((cause: unknown) => noticeFailure('The releases could not be read', cause));
   return (
     <Spotlight
-      actions={[...actions, releaseGroup(releases, navigate)]}
+      actions={[...partGroup(path, navigate), ...actions, releaseGroup(releases, navigate)]}
       onSpotlightOpen={read}
       shortcut={['mod + K']}
       limit={40}
@@ -51,6 +61,25 @@ function releaseGroup(releases: readonly ReleaseSummary[], navigate: Navigate): 
       onClick: () => navigate(`/release/${id}`),
     })),
   };
+}
+
+/** The parts of the release that is open. */
+function partGroup(path: string, navigate: Navigate): SpotlightActionGroupData[] {
+  const release = /^\/release\/([^/]+)/.exec(path)?.[1];
+  if (release === undefined) return [];
+  const parts = VIEWS.map(({ id, label }) => ({
+    id: `part ${id}`,
+    label,
+    leftSection: <IconFileText size={18} stroke={1.5} />,
+    onClick: () => navigate(`/release/${release}/${id}`),
+  }));
+  const start: SpotlightActionData = {
+    id: 'start',
+    label: 'Start a run',
+    leftSection: <IconPlayerPlay size={18} stroke={1.5} />,
+    onClick: () => navigate(`/release/${release}/run?plan=deployment`),
+  };
+  return [{ group: 'This release', actions: [start, ...parts] }];
 }
 
 function useActions(navigate: Navigate): SpotlightActionGroupData[] {

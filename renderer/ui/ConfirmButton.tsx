@@ -13,7 +13,7 @@ export interface ConfirmButtonProps {
   readonly danger?: boolean;
   readonly variant?: ButtonProps['variant'];
   readonly disabled?: boolean;
-  readonly size?: 'xs' | 'sm';
+  readonly size?: 'compact-sm' | 'xs' | 'sm';
 }
 
 /** Asks once more before something that cannot be taken back. */

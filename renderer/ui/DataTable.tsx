@@ -20,8 +20,8 @@ export interface DataTableProps<R> {
 /** A quiet table; the first column names the row. It scrolls sideways rather than squeeze. */
 export function DataTable<R>({ label, columns, rows, keyOf }: DataTableProps<R>) {
   return (
-    <section className={classes.scroll} aria-label={label}>
-      <table className={classes.table}>
+    <div className={classes.scroll}>
+      <table className={classes.table} aria-label={label}>
         <thead>
           <tr>
             {columns.map((column) => (
@@ -47,6 +47,6 @@ export function DataTable<R>({ label, columns, rows, keyOf }: DataTableProps<R>)
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }

@@ -21,13 +21,6 @@ export function formatDuration(ms: number): string {
   return parts.join(' ');
 }
 
-/** As the release file writes it: `90s`, `10m`, `1h30m`. */
-export function formatFileDuration(ms: number): string {
-  const s = Math.round(ms / 1000);
-  const [h, m, rest] = [Math.floor(s / 3600), Math.floor((s % 3600) / 60), s % 60];
-  return `${h > 0 ? `${h}h` : ''}${m > 0 ? `${m}m` : ''}${rest > 0 || s === 0 ? `${rest}s` : ''}`;
-}
-
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 

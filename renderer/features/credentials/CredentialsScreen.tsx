@@ -165,13 +165,13 @@ interface RowActionsProps {
 function RowActions({ name, onEdit, onRemove }: RowActionsProps) {
   return (
     <Group gap={4} justify="flex-end" wrap="nowrap">
-      <Button variant="subtle" size="xs" aria-label={`Edit ${name}`} onClick={onEdit}>
+      <Button variant="subtle" size="compact-sm" aria-label={`Edit ${name}`} onClick={onEdit}>
         Edit
       </Button>
       <ConfirmButton
         label="Remove"
         variant="subtle"
-        size="xs"
+        size="compact-sm"
         question={`Remove ${name}?`}
         confirmLabel="Remove"
         danger

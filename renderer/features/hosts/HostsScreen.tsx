@@ -77,6 +77,7 @@ function columnsWith(forget: (key: AcceptedKey) => Promise<void>): readonly Colu
       cell: (key) => (
         <ConfirmButton
           label="Forget"
+          size="compact-sm"
           variant="subtle"
           question={`Forget the key of ${key.address}?`}
           confirmLabel="Forget key"

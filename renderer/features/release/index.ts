@@ -1,1 +1,2 @@
 export { ReleaseWorkspace } from './ReleaseWorkspace.tsx';
+export { VIEWS } from './views.ts';

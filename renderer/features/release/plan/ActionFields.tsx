@@ -2,13 +2,9 @@ import { Checkbox, Group, NumberInput, Select, Stack, TagsInput, Textarea, TextI
 import type { StepKind } from '#core/release/model.ts';
 import { useRaw } from '../release-context.ts';
 import { listOf, type Raw, recordOf, textOf, textsOf } from '../text/raw.ts';
+import type { ActionFieldsProps } from './action-fields-props.ts';
 import { ProbeFields } from './ProbeFields.tsx';
 import { WaitFields } from './WaitFields.tsx';
-
-export interface ActionFieldsProps {
-  readonly step: Raw;
-  readonly onChange: (part: Raw) => void;
-}
 
 const CODE = { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: '0.78rem' } };
 

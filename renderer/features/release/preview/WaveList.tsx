@@ -43,7 +43,7 @@ function WaveItem({ wave, step, host }: WaveItemProps) {
       <look.icon size={18} stroke={1.6} aria-label={look.label} className={classes.icon} />
       <div className={classes.body}>
         <div className={classes.head}>
-          <h3>{step.title}</h3>
+          <h2>{step.title}</h2>
           {wave.batches > 1 && (
             <span className={classes.batch}>
               Batch {wave.batch} of {wave.batches}

@@ -75,7 +75,7 @@ const EXTENSIONS = [
   syntaxHighlighting(editorHighlight),
   editorTheme,
   EditorView.lineWrapping,
-  EditorView.contentAttributes.of({ 'aria-label': 'Source of the release' }),
+  EditorView.contentAttributes.of({ 'aria-label': 'Source of the release', tabindex: '0' }),
   keymap.of([...standardKeymap, ...searchKeymap, ...foldKeymap, ...lintKeymap, indentWithTab]),
 ];
 
