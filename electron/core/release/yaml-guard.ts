@@ -1,9 +1,8 @@
-/** Refuses, before it is parsed, a text that is too large or too deep to be parsed safely. */
+/** Reads a YAML text into tokens, and refuses what is too large, too deep, or of a part of YAML that surprises. */
+import { CST, Lexer, Parser } from 'yaml';
 
-export const MAX_BYTES = 8 * 1024 * 1024;
+const MAX_BYTES = 8 * 1024 * 1024;
 export const MAX_DEPTH = 32;
-/** Far over MAX_DEPTH, since brackets in scripts are counted too, and low enough for any parser. */
-const HOPELESS_DEPTH = 500;
 
 export interface Refusal {
   readonly code: string;
@@ -11,21 +10,42 @@ export interface Refusal {
   readonly offset: number;
 }
 
-/** Linear in the text; null when it may be parsed. */
-export function refuseText(text: string): Refusal | null {
+export interface Tokens {
+  readonly tokens: readonly CST.Token[];
+  /** What is refused, in file order. When it is too large or too deep nothing after that was read. */
+  readonly refusals: readonly Refusal[];
+}
+
+/** Takes time linear in the text, and never more stack than `MAX_DEPTH` levels need. */
+export function readTokens(text: string): Tokens {
+  const refusal = refuseText(text);
+  if (refusal) return { tokens: [], refusals: [refusal] };
+  const tokens: CST.Token[] = [];
+  const refusals: Refusal[] = [];
+  const parser = new Parser();
+  let isScalar = false;
+  for (const lexeme of new Lexer().lex(text)) {
+    const mark = isScalar ? null : refuseMark(lexeme, parser.offset);
+    if (mark) refusals.push(mark);
+    isScalar = lexeme === CST.SCALAR;
+    const offset = parser.offset;
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    if (isTooDeep(parser.stack)) return { tokens: [], refusals: [...refusals, tooDeep(offset)] };
+  }
+  for (const token of parser.end()) tokens.push(token);
+  return { tokens, refusals };
+}
+
+function refuseText(text: string): Refusal | null {
   if (utf8Bytes(text) > MAX_BYTES)
     return { code: 'too-large', message: 'a release file is at most 8 MiB; split what is in it', offset: 0 };
   const nul = text.indexOf('\0');
-  if (nul >= 0)
-    return {
-      code: 'not-text',
-      message: 'the file holds a NUL character; it is not a text file',
-      offset: nul,
-    };
-  const offset = hopelesslyDeep(text);
-  return offset === null
-    ? null
-    : { code: 'too-deep', message: `more than ${MAX_DEPTH} levels are nested here`, offset };
+  if (nul < 0) return null;
+  return {
+    code: 'not-text',
+    message: 'the file holds a NUL character; it is not a text file',
+    offset: nul,
+  };
 }
 
 /** Counts without encoding; stops counting once it is too much. */
@@ -38,20 +58,38 @@ function utf8Bytes(text: string): number {
   return bytes;
 }
 
-function hopelesslyDeep(text: string): number | null {
-  let brackets = 0;
-  let start = 0;
-  for (const line of text.split('\n')) {
-    const lead = /^[ ]*(?:[-?:][ ]+)*/.exec(line)?.[0] ?? '';
-    if (/^[A-Za-z]/.test(line)) brackets = 0;
-    if (lead.replaceAll(' ', '').length > MAX_DEPTH || lead.length > 10 * HOPELESS_DEPTH) return start;
-    for (let i = lead.length; i < line.length; i += 1) {
-      const character = line[i];
-      if (character === '[' || character === '{') brackets += 1;
-      else if ((character === ']' || character === '}') && brackets > 0) brackets -= 1;
-      if (brackets > HOPELESS_DEPTH) return start + i;
-    }
-    start += line.length + 1;
+function isTooDeep(stack: readonly CST.Token[]): boolean {
+  if (stack.length <= MAX_DEPTH) return false;
+  return stack.filter(({ type }) => COLLECTIONS.has(type)).length > MAX_DEPTH;
+}
+
+const COLLECTIONS: ReadonlySet<string> = new Set(['block-map', 'block-seq', 'flow-collection']);
+
+function tooDeep(offset: number): Refusal {
+  return { code: 'too-deep', message: `more than ${MAX_DEPTH} levels are nested here`, offset };
+}
+
+/** A lexeme that is none of a text: an anchor, an alias, a tag, a directive. */
+function refuseMark(lexeme: string, offset: number): Refusal | null {
+  switch (CST.tokenType(lexeme)) {
+    case 'anchor':
+      return refuse(
+        'anchor',
+        `the anchor "${lexeme}" is not allowed; write the text where it is needed`,
+        offset,
+      );
+    case 'alias':
+      return refuse('alias', `the alias "${lexeme}" is not allowed; write the text again`, offset);
+    case 'tag':
+      return refuse('tag', `the tag "${lexeme}" is not allowed; quote a text, leave out the rest`, offset);
+    case 'directive-line':
+      if (/^%YAML\s+1\.2\b/.test(lexeme)) return null;
+      return refuse('directive', `"${lexeme.trim()}" is not allowed; a release file is YAML 1.2`, offset);
+    default:
+      return null;
   }
-  return null;
+}
+
+function refuse(code: string, message: string, offset: number): Refusal {
+  return { code, message, offset };
 }
