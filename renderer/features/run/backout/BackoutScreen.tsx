@@ -28,7 +28,7 @@ export function BackoutScreen({ run }: { readonly run: string }) {
       header={
         <PageHeader
           back={
-            <Anchor component={Link} href={`/run/${run}`}>
+            <Anchor inherit component={Link} href={`/run/${run}`}>
               Back to the run
             </Anchor>
           }

@@ -2,7 +2,8 @@ import { Anchor, Button } from '@mantine/core';
 import { IconAlertTriangle, IconArrowBackUp } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { allUnits, BAD, type RunState } from '#core/run/state.ts';
-import { countUnits, runStateName } from '#core/run/view.ts';
+import { countUnits } from '#core/run/view.ts';
+import { InlineCode } from '#ui/CodeBlock.tsx';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { lookOf } from '#ui/state/state-look.ts';
 import { MODE_WORDS, sayCount, sayUnit } from '../wording.ts';
@@ -17,7 +18,6 @@ export function Banners() {
   const held = useRun((store) => store.held);
   const failure = useRun((store) => store.failure);
   const { header } = state;
-  const name = runStateName(state, held);
   return (
     <div className={classes['banners']}>
       {header.mode === 'live' ? null : (
@@ -35,7 +35,7 @@ export function Banners() {
           tone="quiet"
           icon={IconArrowBackUp}
           actions={
-            <Anchor component={Link} href={`/run/${header.undoes}`}>
+            <Anchor inherit component={Link} href={`/run/${header.undoes}`}>
               Open that run
             </Anchor>
           }
@@ -43,13 +43,13 @@ export function Banners() {
           This run backs out run {header.undoes}.
         </NoticeBar>
       ) : null}
-      {name === 'interrupted' ? <Recovery /> : null}
+      {state.outcome === null && !held ? <Recovery wasBusy={state.interrupted} /> : null}
       {state.outcome !== null ? <Ending /> : null}
     </div>
   );
 }
 
-function Recovery() {
+function Recovery({ wasBusy }: { readonly wasBusy: boolean }) {
   const state = useRunState();
   const counts = countUnits(state);
   const unknown = [...allUnits(state)].filter((unit) => unit.state === 'unknown');
@@ -58,7 +58,11 @@ function Recovery() {
       tone="doubt"
       icon={IconAlertTriangle}
       role="alert"
-      title="Holdpoint ended while this run was open. Nothing has been run again."
+      title={
+        wasBusy
+          ? 'Holdpoint ended while steps of this run were under way. Nothing has been run again.'
+          : 'Holdpoint ended while this run was open. Nothing has been run again.'
+      }
       actions={<BackOutLink state={state} />}
     >
       <ul className={classes['recovery']}>
@@ -71,6 +75,8 @@ function Recovery() {
             : `, may have run: ${naming(unknown.map((unit) => sayUnit(state.plan, unit.ref)))}. Look at those hosts.`}
         </li>
       </ul>
+      To go on with it, run <InlineCode>{`holdpoint resume ${state.header.run}`}</InlineCode> in a terminal;
+      it asks before it does anything.
     </NoticeBar>
   );
 }
@@ -103,6 +109,9 @@ const ENDINGS = {
 function nextStep(state: RunState): string {
   if (state.outcome === 'refused') return 'Put right what the table says, then start again.';
   if (state.header.mode === 'check') return 'Nothing was changed.';
+  if (state.outcome === 'succeeded' && state.header.plan === 'backout') {
+    return 'Next: check that the version before works, tell people, and keep the report.';
+  }
   if (state.outcome === 'succeeded') return 'Next: verify the release, tell people, and keep the report.';
   if (state.header.plan === 'backout') return 'Look at what is left by hand, and keep the report.';
   return 'Next: decide whether to back out, and keep the report.';

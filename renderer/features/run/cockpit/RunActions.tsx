@@ -18,12 +18,21 @@ export function RunActions() {
   const [, goTo] = useLocation();
   const [asks, setAsks] = useState<'stop' | 'note' | null>(null);
   const ended = state.outcome !== null;
-  const stoppable = !ended && held && state.stop === null;
-  useShortcuts({ s: () => (stoppable ? setAsks('stop') : undefined), a: () => setAsks('note') });
+  const live = held && !ended;
+  const stoppable = live && state.stop === null;
+  useShortcuts({
+    s: () => (stoppable ? setAsks('stop') : undefined),
+    a: () => (live ? setAsks('note') : undefined),
+  });
   const close = (): void => setAsks(null);
   return (
     <Group gap="xs" wrap="nowrap">
-      <Button variant="default" leftSection={<IconNote size={16} />} onClick={() => setAsks('note')}>
+      <Button
+        variant="default"
+        leftSection={<IconNote size={16} />}
+        disabled={!live}
+        onClick={() => setAsks('note')}
+      >
         Add note
       </Button>
       <PrintMenu

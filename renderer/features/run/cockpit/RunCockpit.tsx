@@ -61,7 +61,8 @@ function OpenRun() {
 function Panels() {
   const state = useRunState();
   useSelectionThatFollows();
-  const questions = [...state.questions.values()];
+  const held = useRun((store) => store.held);
+  const questions = held ? [...state.questions.values()] : [];
   return (
     <div
       className={classes['cockpit']}

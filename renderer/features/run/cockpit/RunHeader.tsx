@@ -72,14 +72,16 @@ export function RunHeader() {
 
 function RunFacts() {
   const state = useRunState();
-  const now = useNow(state.outcome === null);
+  const held = useRun((store) => store.held);
+  const live = held && state.outcome === null;
+  const now = useNow(live);
   return (
     <dl className={classes['facts']}>
       <Fact name="Operator">
         <SafeText text={state.header.operator} />
       </Fact>
       <Fact name="Elapsed" title={`Begun ${sayTime(state.startedAt ?? state.createdAt)}`}>
-        {sayClock(elapsedMs(state, now))}
+        {live || state.finishedAt !== null ? sayClock(elapsedMs(state, now)) : 'not known'}
       </Fact>
       <Counts />
       <BackoutFacts />

@@ -41,10 +41,11 @@ export function UnitPanel() {
   const host = unit?.ref.host;
 
   useEffect(() => {
-    const { place, show } = output.getState();
-    const stream = place?.stream ?? 'stdout';
+    const { show } = output.getState();
+    const stream = 'stdout';
     void show(
       prints && step !== undefined && host !== undefined ? { step, host, attempt: number, stream } : null,
+      true,
     );
   }, [output, prints, step, host, number]);
 
@@ -123,7 +124,7 @@ function UnitHead({ unit, attempt, onAttempt }: UnitHeadProps) {
         ) : null}
       </div>
       <Spoiler
-        maxHeight={44}
+        maxHeight={41}
         showLabel="Show all of it"
         hideLabel="Show less"
         classNames={{ control: classes['more'] ?? '' }}

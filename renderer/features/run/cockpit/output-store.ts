@@ -19,7 +19,8 @@ export interface Found {
 
 export interface OutputStore extends Looked {
   readonly found: Found | null;
-  show(place: Place | null): Promise<void>;
+  /** `either`: the other stream will do where this one is empty. */
+  show(place: Place | null, either?: boolean): Promise<void>;
   setFollows(follows: boolean): Promise<void>;
   earlier(): Promise<void>;
   later(): Promise<void>;
@@ -41,11 +42,16 @@ export function createOutputStore(bridge: Bridge, run: RunId): StoreApi<OutputSt
       place: null,
       follows: true,
       ...NOTHING,
-      show: async (place) => {
+      show: async (place, either = false) => {
         reader.moveOn();
         set({ place, ...NOTHING });
         if (!place) return;
         await reader.measure(place);
+        const other = place.stream === 'stdout' ? 'stderr' : 'stdout';
+        const { totals } = get();
+        if (either && get().place === place && totals[place.stream] === 0 && totals[other] > 0) {
+          return get().show({ ...place, stream: other });
+        }
         if (get().place === place) await (get().follows ? reader.keepUp() : reader.read(0, WINDOW));
       },
       setFollows: async (follows) => {

@@ -84,7 +84,7 @@ function stepLine(
   };
 }
 
-export function unitsOf(state: RunState, step: StepId): readonly Unit[] {
+function unitsOf(state: RunState, step: StepId): readonly Unit[] {
   return [...(state.units.get(step)?.values() ?? [])];
 }
 

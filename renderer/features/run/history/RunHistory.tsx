@@ -42,7 +42,7 @@ export function RunHistory() {
           icon={<IconHistory />}
           title="No runs yet"
           action={
-            <Anchor component={Link} href="/">
+            <Anchor inherit component={Link} href="/">
               Open the library
             </Anchor>
           }
@@ -112,7 +112,7 @@ function columnsFor(runs: readonly RunSummary[]): readonly Column<RunSummary>[] 
       key: 'release',
       title: 'Release',
       cell: (run) => (
-        <Anchor component={Link} href={`/run/${run.run}`}>
+        <Anchor inherit component={Link} href={`/run/${run.run}`}>
           <SafeText text={`${run.releaseName} ${run.version}`} />
         </Anchor>
       ),
@@ -151,13 +151,18 @@ function columnsFor(runs: readonly RunSummary[]): readonly Column<RunSummary>[] 
 function BackoutLink({ of, by }: { readonly of: string | null; readonly by: string | null }) {
   if (of)
     return (
-      <Anchor component={Link} href={`/run/${of}`}>
-        of {of.slice(0, 8)}
+      <Anchor inherit component={Link} href={`/run/${of}`}>
+        of {shortId(of)}
       </Anchor>
     );
   return by ? (
-    <Anchor component={Link} href={`/run/${by}`}>
-      backed out by {by.slice(0, 8)}
+    <Anchor inherit component={Link} href={`/run/${by}`}>
+      backed out by {shortId(by)}
     </Anchor>
   ) : null;
+}
+
+/** The part of a run's id that tells runs of one day apart. */
+function shortId(run: string): string {
+  return run.slice(-9);
 }

@@ -37,7 +37,7 @@ export function StartRun({ release }: { readonly release: string }) {
       header={
         <PageHeader
           back={
-            <Anchor component={Link} href={`/release/${release}`}>
+            <Anchor inherit component={Link} href={`/release/${release}`}>
               Back to the release
             </Anchor>
           }
