@@ -3,6 +3,7 @@ import type { HostName } from '#core/release/model.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { Answer, AttemptFinished, RunEvent, RunHeader, UnitRef } from './events.ts';
 import {
+  BAD,
   captureKey,
   currentWave,
   hostKeyOf,
@@ -74,7 +75,7 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'attemptFinished':
       return keepCaptures(finishAttempt(state, event.data, event.at), event.data);
     case 'unitSkipped':
-      return updateUnit(state, event.data, (unit) => ({ ...unit, state: 'skipped', reason: event.data.reason }));
+      return updateUnit(state, event.data, (unit) => (unit.state === 'waiting' ? { ...unit, state: 'skipped', reason: event.data.reason } : unit));
     case 'hostExcluded':
       return excludeHost(state, event.data.host, event.data.reason);
     case 'questionAsked': {
@@ -209,6 +210,8 @@ function applyRemedy(state: RunState, open: OpenQuestion, event: Answered): RunS
   const { answer, by, note } = event.data;
   if (answer.to !== 'unit') return state;
   const ref = open.question.unit;
+  const unit = unitOf(state, ref);
+  if (answer.remedy !== 'stop' && !(unit && BAD.has(unit.state))) return state;
   switch (answer.remedy) {
     case 'retry':
       return updateUnit(state, ref, (unit) => ({ ...unit, again: true }));

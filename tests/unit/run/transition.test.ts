@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import type { RunEventBody, RunEventType } from '#core/run/events.ts';
+import type { UnitStateName } from '#core/run/state.ts';
+import { foldRun, initialState } from '#core/run/transition.ts';
+import { AT, createLog, finished, header, type Log, MANUAL, planOf, ref } from './run-fixture.ts';
+
+/** A second host and a second step keep the run open whatever becomes of the unit under test. */
+const PLAN = planOf([{ id: 'work' }, { id: 'after' }]);
+const UNIT = ref('work', 'a');
+const QUESTION = {
+  about: 'unit',
+  unit: UNIT,
+  attempt: 1,
+  outcome: 'failed',
+  reason: 'exit code 1',
+} as const;
+
+const ways: Readonly<Record<UnitStateName, (log: Log) => Log>> = {
+  waiting: (log) => log,
+  intent: (log) => log.intend('work', 'a'),
+  running: (log) => log.intend('work', 'a').start('work', 'a'),
+  ok: (log) => log.run('work', 'a', 'ok'),
+  failed: (log) => log.run('work', 'a', 'failed'),
+  unreachable: (log) => log.run('work', 'a', 'unreachable'),
+  unknown: (log) => log.run('work', 'a', 'unknown'),
+  stopped: (log) => log.run('work', 'a', 'stopped'),
+  skipped: (log) => {
+    log.add({ type: 'unitSkipped', data: { ...UNIT, reason: 'rule', by: null } });
+    return log;
+  },
+  excluded: (log) => {
+    log.add({ type: 'hostExcluded', data: { host: UNIT.host as never, reason: 'rule', by: null } });
+    return log;
+  },
+};
+const STATES = Object.keys(ways) as UnitStateName[];
+
+/** What each event does to the unit; a state that is not named stays as it is. */
+const changes: Readonly<
+  Record<RunEventType, { body: (log: Log) => RunEventBody; to: Partial<Record<UnitStateName, UnitStateName>> }>
+> = {
+  runCreated: { body: () => ({ type: 'runCreated', data: header() }), to: {} },
+  preflightFinished: {
+    body: () => ({ type: 'preflightFinished', data: { passed: true, hosts: [], problems: [] } }),
+    to: {},
+  },
+  runStarted: { body: () => ({ type: 'runStarted', data: {} }), to: {} },
+  attemptIntended: {
+    body: (log) => ({
+      type: 'attemptIntended',
+      data: {
+        ...UNIT,
+        attempt: log.unit('work', 'a').attempts.length + 1,
+        id: 'x',
+        command: '',
+        scriptSha256: null,
+      },
+    }),
+    to: Object.fromEntries(STATES.map((state) => [state, 'intent'])),
+  },
+  attemptStarted: {
+    body: (log) => ({
+      type: 'attemptStarted',
+      data: { ...UNIT, attempt: log.unit('work', 'a').attempts.length, pid: 9, group: 9 },
+    }),
+    to: { intent: 'running' },
+  },
+  attemptFinished: {
+    body: (log) => finished(UNIT, log.unit('work', 'a').attempts.length, { outcome: 'ok' }),
+    to: { intent: 'ok', running: 'ok' },
+  },
+  unitSkipped: {
+    body: () => ({ type: 'unitSkipped', data: { ...UNIT, reason: 'rule', by: null } }),
+    to: { waiting: 'skipped' },
+  },
+  hostExcluded: {
+    body: () => ({ type: 'hostExcluded', data: { host: UNIT.host as never, reason: 'rule', by: null } }),
+    to: { waiting: 'excluded' },
+  },
+  questionAsked: {
+    body: () => ({ type: 'questionAsked', data: { id: 'q2', question: QUESTION } }),
+    to: {},
+  },
+  questionAnswered: {
+    body: () => ({
+      type: 'questionAnswered',
+      data: { id: 'q', answer: { to: 'unit', remedy: 'skip' }, by: 'engineer', note: 'why' },
+    }),
+    to: { failed: 'skipped', unreachable: 'skipped', unknown: 'skipped', stopped: 'skipped' },
+  },
+  stopRequested: { body: () => ({ type: 'stopRequested', data: { by: 'engineer', note: null } }), to: {} },
+  noteAdded: { body: () => ({ type: 'noteAdded', data: { by: 'engineer', text: 'note' } }), to: {} },
+  runInterrupted: {
+    body: () => ({ type: 'runInterrupted', data: { inFlight: [] } }),
+    to: { intent: 'unknown', running: 'unknown' },
+  },
+  runFinished: {
+    body: () => ({ type: 'runFinished', data: { outcome: 'failed', reason: null } }),
+    to: {},
+  },
+};
+
+/** A log in which the unit is in this state, with a question open about it. */
+function logWith(state: UnitStateName): Log {
+  const log = ways[state](createLog(PLAN).begin());
+  if (state !== 'excluded') log.ask('q', QUESTION);
+  expect(log.unit('work', 'a').state).toBe(state);
+  return log;
+}
+
+describe.each(STATES)('a unit that is %s', (state) => {
+  it.each(Object.keys(changes) as RunEventType[])('knows what %s makes of it', (type) => {
+    const log = logWith(state);
+    const { body, to } = changes[type];
+    const other = log.unit('work', 'b');
+    log.add(body(log));
+    expect(log.unit('work', 'a').state).toBe(to[state] ?? state);
+    expect(log.state().seq).toBe(log.events.length);
+    if (type !== 'runInterrupted') expect(log.unit('work', 'b')).toEqual(other);
+  });
+
+  it.each(Object.keys(changes) as RunEventType[])('is not touched by %s once the run is at its end', (type) => {
+    const log = logWith(state);
+    log.add({ type: 'runFinished', data: { outcome: 'stopped', reason: 'the end' } });
+    const before = log.state();
+    log.add(changes[type].body(log));
+    const { seq: _seq, decisions: _decisions, ...kept } = log.state();
+    const { seq: _before, decisions: _then, ...then } = before;
+    expect(kept).toEqual(then);
+  });
+});
+
+describe('folding a log', () => {
+  it('gives the same as taking one event after the other', () => {
+    const log = createLog(PLAN).begin().run('work', 'a', 'failed').ask('q', QUESTION);
+    log.answer('q', { to: 'unit', remedy: 'retry' }).run('work', 'a').run('work', 'b').intend('after', 'a');
+    expect(foldRun(PLAN, log.events)).toEqual(log.state());
+  });
+
+  it('refuses a log that does not begin with its creation', () => {
+    expect(() => foldRun(PLAN, [])).toThrow('begins with runCreated');
+    expect(() => foldRun(PLAN, createLog(PLAN).begin().events.slice(1))).toThrow('begins with runCreated');
+  });
+
+  it('refuses an event about a unit that the plan does not have', () => {
+    const log = createLog(PLAN).begin();
+    const body = finished(ref('work', 'nowhere'), 1);
+    expect(() => log.add(body)).toThrow('work@nowhere');
+  });
+
+  it('keeps what every attempt came to when the unit is tried again', () => {
+    const log = createLog(PLAN).begin().run('work', 'a', 'failed').run('work', 'a', 'unknown').run('work', 'a');
+    expect(log.unit('work', 'a').attempts.map((attempt) => attempt.finished?.outcome)).toEqual([
+      'failed',
+      'unknown',
+      'ok',
+    ]);
+  });
+
+  it('takes the first outcome of an attempt and no other', () => {
+    const log = createLog(PLAN).begin().run('work', 'a', 'failed');
+    log.add(finished(UNIT, 1, { outcome: 'ok' }));
+    expect(log.unit('work', 'a')).toMatchObject({ state: 'failed', reason: 'seen as failed' });
+  });
+
+  it('puts a late outcome to its own attempt, not to the one under way', () => {
+    const log = createLog(PLAN).begin().intend('work', 'a').intend('work', 'a');
+    log.add(finished(UNIT, 1, { outcome: 'failed' }));
+    const { state, attempts } = log.unit('work', 'a');
+    expect(state).toBe('intent');
+    expect(attempts.map((attempt) => attempt.finished?.outcome)).toEqual(['failed', undefined]);
+  });
+
+  it('keeps captured values by step, host and name, the newest of each', () => {
+    const log = createLog(PLAN).begin().intend('work', 'a');
+    log.finish('work', 'a', 'ok', { captured: { size: '12' } });
+    log.intend('work', 'a').finish('work', 'a', 'ok', { captured: { size: '13' } });
+    expect(Object.fromEntries(log.state().captures)).toEqual({ 'work\na\nsize': '13' });
+  });
+});
+
+describe('a step that a person does', () => {
+  const plan = planOf([{ id: 'desk', hosts: null, task: MANUAL }]);
+  const question = { about: 'manual', unit: ref('desk'), text: '', items: [] } as const;
+
+  it('is one attempt from the question to the answer', () => {
+    const log = createLog(plan).begin().ask('m', question);
+    log.answer('m', { to: 'manual', done: true, items: [] });
+    expect(log.unit('desk')).toMatchObject({ state: 'ok', attempts: [{ number: 1, intendedAt: AT }] });
+    expect(log.state().questions.size).toBe(0);
+    expect(log.state().decisions).toMatchObject([{ by: 'engineer', text: 'Done' }]);
+  });
+
+  it('is failed when the person says it was not done, with their words', () => {
+    const log = createLog(plan).begin().ask('m', question);
+    log.answer('m', { to: 'manual', done: false, items: [] }, 'engineer', 'nobody answers');
+    expect(log.unit('desk')).toMatchObject({ state: 'failed', reason: 'nobody answers' });
+  });
+
+  it('takes no answer to a question that is not open', () => {
+    const log = createLog(plan).begin().answer('m', { to: 'manual', done: true, items: [] });
+    expect(log.unit('desk').state).toBe('waiting');
+    expect(log.state().decisions).toEqual([]);
+  });
+});
+
+describe('excluding a host', () => {
+  it('leaves out what has not begun on it and keeps what ran', () => {
+    const log = createLog(PLAN).begin().run('work', 'a').run('work', 'b', 'failed');
+    log.add({ type: 'hostExcluded', data: { host: 'b' as never, reason: 'broken disk', by: 'engineer' } });
+    expect(log.unit('work', 'b').state).toBe('failed');
+    expect(log.unit('after', 'b')).toMatchObject({ state: 'excluded', reason: 'broken disk' });
+    expect(log.unit('after', 'a').state).toBe('waiting');
+  });
+
+  it('closes the open question about a unit on it', () => {
+    const log = createLog(PLAN).begin().run('work', 'a', 'failed').ask('q', QUESTION);
+    log.add({ type: 'hostExcluded', data: { host: 'a' as never, reason: 'broken disk', by: 'engineer' } });
+    expect(log.state().questions.size).toBe(0);
+  });
+});
+
+it('begins with every unit waiting', () => {
+  const state = initialState(header(), PLAN, AT);
+  const units = [...state.units.values()].flatMap((byHost) => [...byHost.values()]);
+  expect(units).toHaveLength(4);
+  expect(new Set(units.map((unit) => unit.state))).toEqual(new Set(['waiting']));
+});
