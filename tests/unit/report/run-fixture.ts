@@ -173,7 +173,7 @@ export function runReport(more: Partial<RunHeader> = {}): RunReport {
   add({ type: 'noteAdded', data: { by: 'Dana Okafor', text: `Looks odd: ${HOSTILE}` } });
   add({ type: 'stopRequested', data: { by: 'Dana Okafor', note: 'Outcome of the migration is not clear' } });
   add({ type: 'runFinished', data: { outcome: 'stopped', reason: 'Stopped by Dana Okafor' } });
-  const state = asRead(foldRun(made, events), false, PRINTED_AT);
+  const state = asRead(foldRun(made, events), false);
   return {
     state,
     held: false,
