@@ -75,8 +75,7 @@ function Recovery({ wasBusy }: { readonly wasBusy: boolean }) {
             : `, may have run: ${naming(unknown.map((unit) => sayUnit(state.plan, unit.ref)))}. Look at those hosts.`}
         </li>
       </ul>
-      To go on with it, run <InlineCode>{`holdpoint resume ${state.header.run}`}</InlineCode> in a terminal;
-      it asks before it does anything.
+      To go on with it, run <InlineCode>{`holdpoint resume ${state.header.run}`}</InlineCode> in a terminal.
     </NoticeBar>
   );
 }
