@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { asRead, badUnitsOf, countUnits, exitCodeOf, inFlight, runJson, runStateName } from '#core/run/view.ts';
+import { decide } from '#core/run/decide.ts';
+import { createLog, type Log, planOf, ref } from './run-fixture.ts';
+
+const PLAN = planOf([{ id: 'one' }]);
+const begun = (): Log => createLog(PLAN).begin();
+const read = (log: Log, held = false) => asRead(log.state(), held);
+const name = (log: Log, held = false) => runStateName(read(log, held), held);
+const exit = (log: Log, held = false) => exitCodeOf(read(log, held), held);
+
+function ended(log: Log, outcome: 'succeeded' | 'failed' | 'stopped' | 'refused'): Log {
+  log.add({ type: 'runFinished', data: { outcome, reason: null } });
+  return log;
+}
+
+function waiting(): Log {
+  const log = begun().run('one', 'a', 'failed');
+  const [ask] = decide(log.state());
+  if (ask?.do === 'ask') log.ask(ask.id, ask.question);
+  return log;
+}
+
+describe('reading a log that nobody carries on', () => {
+  it.each(['intent', 'running'])('makes what was %s unknown, never ok', (state) => {
+    const log = begun().intend('one', 'a');
+    if (state === 'running') log.start('one', 'a');
+    const seen = read(log);
+    expect(seen.units.get('one' as never)?.get('a')).toMatchObject({ state: 'unknown' });
+    expect(seen.units.get('one' as never)?.get('a')?.reason).toContain('nobody saw the outcome');
+    expect(name(log)).toBe('interrupted');
+    expect(exit(log)).toBe(5);
+    expect(inFlight(log.state())).toEqual([ref('one', 'a')]);
+  });
+
+  it('leaves it under way while a program holds the run', () => {
+    const log = begun().intend('one', 'a');
+    expect(read(log, true).units.get('one' as never)?.get('a')?.state).toBe('intent');
+    expect(name(log, true)).toBe('running');
+  });
+
+  it('says interrupted where nothing was under way and nothing is asked', () => {
+    expect(name(begun().run('one', 'a'))).toBe('interrupted');
+    expect(exit(begun().run('one', 'a'))).toBe(1);
+  });
+
+  it('says waiting where a person is asked, held or not', () => {
+    expect(name(waiting())).toBe('waiting');
+    expect(name(waiting(), true)).toBe('waiting');
+    expect(exit(waiting())).toBe(3);
+  });
+
+  it('says running while a question is open and another unit is under way', () => {
+    expect(name(waiting().intend('one', 'b'), true)).toBe('running');
+    expect(name(waiting().intend('one', 'b'), false)).toBe('interrupted');
+  });
+
+  it('keeps a run that was closed as it was closed', () => {
+    const log = ended(begun().run('one', 'a', 'unknown'), 'failed');
+    expect(read(log)).toBe(log.state());
+    expect(name(log)).toBe('failed');
+    expect(exit(log)).toBe(5);
+  });
+});
+
+describe('exit codes', () => {
+  it('are 0, 1 and 4 at the end of a run', () => {
+    expect(exit(ended(begun().run('one', 'a').run('one', 'b'), 'succeeded'))).toBe(0);
+    expect(exit(ended(begun().run('one', 'a', 'failed'), 'failed'))).toBe(1);
+    expect(exit(ended(begun(), 'stopped'))).toBe(1);
+    expect(exit(ended(createLog(PLAN), 'refused'))).toBe(4);
+  });
+
+  it('are 5 wherever an outcome is unknown, even when the run succeeded otherwise', () => {
+    expect(exit(ended(begun().run('one', 'a', 'unknown').run('one', 'b'), 'succeeded'))).toBe(5);
+  });
+});
+
+describe('the JSON of a run', () => {
+  it('tells each unit with its last attempt', () => {
+    const log = begun().run('one', 'a', 'failed').run('one', 'a', 'ok');
+    const { units, ...rest } = runJson(read(log), false, 'f'.repeat(64));
+    expect(rest).toMatchObject({ state: 'interrupted', plan: 'deployment', operator: 'engineer', undoes: null });
+    expect(units).toMatchObject([
+      { step: 'one', host: 'a', state: 'ok', attempt: 2, exit: 0, signal: null, reason: null },
+      { step: 'one', host: 'b', state: 'waiting', attempt: 0, exit: null, startedAt: null, stdout: null },
+    ]);
+  });
+
+  it('calls a run that preflight refused stopped', () => {
+    const log = ended(createLog(PLAN), 'refused');
+    expect(runJson(read(log), false, '').state).toBe('stopped');
+  });
+});
+
+it('counts the units by state and names the bad ones', () => {
+  const log = begun().run('one', 'a', 'unreachable').intend('one', 'b');
+  expect(countUnits(log.state())).toMatchObject({ unreachable: 1, intent: 1, ok: 0, waiting: 0 });
+  expect(badUnitsOf(log.state()).map((unit) => unit.ref)).toEqual([ref('one', 'a')]);
+});
