@@ -1,9 +1,9 @@
 /** Two terminals in one checkout must not install or build over each other. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from './places.mjs';
-import { say } from './progress.mjs';
+import { ProvisionError, say } from './progress.mjs';
 
 const LOCK = join(ROOT, '.cache', 'provision.lock');
 
@@ -18,7 +18,6 @@ export async function oneAtATime(work) {
 }
 
 async function takeLock() {
-  mkdirSync(join(ROOT, '.cache'), { recursive: true });
   let told = false;
   while (!tryLock()) {
     if (isHolderGone()) rmSync(LOCK, { force: true });
@@ -30,10 +29,14 @@ async function takeLock() {
 
 function tryLock() {
   try {
+    mkdirSync(dirname(LOCK), { recursive: true });
     writeFileSync(LOCK, String(process.pid), { flag: 'wx' });
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw new ProvisionError(
+      `${ROOT} cannot be written (${error.code}): make it yours, or use a checkout that is`,
+    );
   }
 }
 
