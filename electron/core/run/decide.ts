@@ -81,7 +81,10 @@ function badUnits(state: RunState, step: PlannedStep): Unit[] {
 }
 
 function haltReached(state: RunState, step: PlannedStep): boolean {
-  return step.onFailure !== 'ask' && step.stopAfter !== null && badUnits(state, step).length >= step.stopAfter;
+  if (step.onFailure === 'ask') return false;
+  const bad = badUnits(state, step);
+  if (step.onFailure === 'stop' && bad.some((unit) => unit.ref.host === null)) return true;
+  return step.stopAfter !== null && bad.length >= step.stopAfter;
 }
 
 /** The step's own rule ends the run: what is under way is let finish, nothing new starts. */

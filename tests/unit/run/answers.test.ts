@@ -18,7 +18,12 @@ function asked(spec: StepSpec): { log: Log; id: string } {
 const holdPoint = (given: Parameters<typeof holdTask>[0]) =>
   asked({ id: 'go', hosts: null, task: holdTask(given) });
 
-function refusal({ log, id }: { log: Log; id: string }, by: string, answer: Answer = RELEASE, note: string | null = null) {
+function refusal(
+  { log, id }: { log: Log; id: string },
+  by: string,
+  answer: Answer = RELEASE,
+  note: string | null = null,
+) {
   return refuseAnswer(log.state(), id, answer, by, note, PEOPLE);
 }
 
@@ -89,7 +94,9 @@ describe('any answer', () => {
   });
 
   it('gives a reason where a unit is skipped', () => {
-    const log = createLog(planOf([{ id: 'work', hosts: ['a'] }])).begin().run('work', 'a', 'failed');
+    const log = createLog(planOf([{ id: 'work', hosts: ['a'] }]))
+      .begin()
+      .run('work', 'a', 'failed');
     const [ask] = decide(log.state());
     if (ask?.do !== 'ask') return expect.unreachable();
     log.ask(ask.id, ask.question);

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { backoutJson, backoutPlan, computeBackout, pointsPassed, WHOLE_BACKOUT } from '#core/run/backout.ts';
-import { showUndo } from '#core/plan/show.ts';
 import type { BackoutFrame } from '#core/plan/backout.ts';
+import { showUndo } from '#core/plan/show.ts';
+import { backoutJson, backoutPlan, computeBackout, pointsPassed, WHOLE_BACKOUT } from '#core/run/backout.ts';
 import { unitKey } from '#core/run/state.ts';
 import { createLog, host, type Log, MANUAL, planOf, type StepSpec, shellTask } from './run-fixture.ts';
 
 const begun = (...specs: StepSpec[]): Log => createLog(planOf(specs)).begin();
 const undone = (log: Log, choice: Partial<typeof WHOLE_BACKOUT> = {}) =>
   computeBackout(log.state(), { ...WHOLE_BACKOUT, ...choice });
-const lines = (log: Log, choice: Partial<typeof WHOLE_BACKOUT> = {}) => undone(log, choice).units.map(unitKey);
+const lines = (log: Log, choice: Partial<typeof WHOLE_BACKOUT> = {}) =>
+  undone(log, choice).units.map(unitKey);
 const EMPTY_FRAME = { before: { steps: [], waves: [] }, after: { steps: [], waves: [] } } as BackoutFrame;
 
 describe('what a backout covers', () => {
@@ -34,7 +35,10 @@ describe('what a backout covers', () => {
 
   it('leaves out what certainly never ran', () => {
     const log = begun({ id: 'one', hosts: ['a', 'b', 'c'] }).run('one', 'a', 'unreachable');
-    log.add({ type: 'unitSkipped', data: { step: 'one' as never, host: 'b' as never, reason: '', by: null } });
+    log.add({
+      type: 'unitSkipped',
+      data: { step: 'one' as never, host: 'b' as never, reason: '', by: null },
+    });
     expect(lines(log)).toEqual([]);
   });
 
@@ -42,7 +46,13 @@ describe('what a backout covers', () => {
     const log = begun({ id: 'one' }).run('one', 'a', 'failed').run('one', 'a', 'unreachable');
     expect(lines(log)).toEqual(['one@a']);
     const skipped = begun({ id: 'one' }).run('one', 'a', 'unknown');
-    skipped.ask('q', { about: 'unit', unit: { step: 'one' as never, host: 'a' as never }, attempt: 1, outcome: 'unknown', reason: '' });
+    skipped.ask('q', {
+      about: 'unit',
+      unit: { step: 'one' as never, host: 'a' as never },
+      attempt: 1,
+      outcome: 'unknown',
+      reason: '',
+    });
     skipped.answer('q', { to: 'unit', remedy: 'skip' }, 'engineer', 'looks fine');
     expect(skipped.unit('one', 'a').state).toBe('skipped');
     expect(lines(skipped)).toEqual(['one@a']);
@@ -51,7 +61,10 @@ describe('what a backout covers', () => {
   it('orders a retried unit by its last try that may have run', () => {
     const retried = begun({ id: 'one' }).run('one', 'a', 'failed').run('one', 'b').run('one', 'a');
     expect(lines(retried)).toEqual(['one@a', 'one@b']);
-    const unreached = begun({ id: 'one' }).run('one', 'a', 'failed').run('one', 'b').run('one', 'a', 'unreachable');
+    const unreached = begun({ id: 'one' })
+      .run('one', 'a', 'failed')
+      .run('one', 'b')
+      .run('one', 'a', 'unreachable');
     expect(lines(unreached)).toEqual(['one@b', 'one@a']);
   });
 
@@ -88,10 +101,14 @@ describe('a struck line', () => {
     const log = begun({ id: 'one' }).run('one', 'a').run('one', 'b');
     const backout = undone(log, { struck: new Map([['one@a', 'already by hand']]) });
     expect(backout.units.map((line) => line.struck)).toEqual([null, 'already by hand']);
-    expect(backoutJson(backout, showUndo)).toMatchObject({ units: [{ step: 'one', host: 'b', undo: 'undo one' }] });
+    expect(backoutJson(backout, showUndo)).toMatchObject({
+      units: [{ step: 'one', host: 'b', undo: 'undo one' }],
+    });
     const plan = backoutPlan(log.state(), { backout, frame: EMPTY_FRAME, frameHosts: [], limit: null });
     const run = createLog(plan).begin();
-    expect(plan.steps[0]?.units.find((unit) => unit.host === 'a')?.skipBecause).toBe('Struck from the backout: already by hand');
+    expect(plan.steps[0]?.units.find((unit) => unit.host === 'a')?.skipBecause).toBe(
+      'Struck from the backout: already by hand',
+    );
     expect(run.unit('one', 'b').state).toBe('waiting');
   });
 });
@@ -112,7 +129,14 @@ describe('the plan of a backout', () => {
     ]);
     expect(plan.steps.map((step) => [step.id, step.units.map((unit) => [unit.host, unit.batch])])).toEqual([
       ['two', [['a', 1]]],
-      ['one', [['c', 1], ['b', 1], ['a', 2]]],
+      [
+        'one',
+        [
+          ['c', 1],
+          ['b', 1],
+          ['a', 2],
+        ],
+      ],
     ]);
     expect(plan).toMatchObject({ plan: 'backout', undoes: log.state().header.run });
   });
@@ -120,12 +144,17 @@ describe('the plan of a backout', () => {
   it('asks about a bad undo, never repeats one by itself, and has no undo of its own', () => {
     const log = begun({ id: 'one', onFailure: 'ignore', retry: { times: 3, delayMs: 1 }, repeatable: true });
     log.run('one', 'a');
-    expect(planFor(log).steps).toMatchObject([{ onFailure: 'ask', retry: null, repeatable: false, stopAfter: 1 }]);
+    expect(planFor(log).steps).toMatchObject([
+      { onFailure: 'ask', retry: null, repeatable: false, stopAfter: 1 },
+    ]);
     expect(planFor(log).steps[0]?.units).toMatchObject([{ undo: null, task: { command: ['undo one'] } }]);
   });
 
   it('stands between what goes before and after, and carries the captured values', () => {
-    const frame = planOf([{ id: 'freeze', hosts: ['a'] }, { id: 'thaw', hosts: ['b'] }]);
+    const frame = planOf([
+      { id: 'freeze', hosts: ['a'] },
+      { id: 'thaw', hosts: ['b'] },
+    ]);
     const [before, after] = frame.steps;
     const log = begun({ id: 'one' });
     log.intend('one', 'a').finish('one', 'a', 'ok', { captured: { size: '12' } });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Remedy } from '#core/run/events.ts';
 import { decide, type Effect, effectKey } from '#core/run/decide.ts';
+import type { Remedy } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
 import {
   createLog,
@@ -150,9 +150,7 @@ describe('a step that stops at bad hosts', () => {
 
   it('stops at the first when nothing else is said', () => {
     const log = begun(four, { id: 'two' }).run('one', 'a', 'failed');
-    expect(wants(log)).toEqual(
-      finish('failed', 'Title of one: 1 bad host, and the step stops there'),
-    );
+    expect(wants(log)).toEqual(finish('failed', 'Title of one: 1 bad host, and the step stops there'));
   });
 
   it('counts failed, unreachable and unknown alike, and the last one allowed is the limit', () => {
@@ -162,9 +160,7 @@ describe('a step that stops at bad hosts', () => {
     log.run('one', 'b', 'unreachable');
     expect(keys(log)).toContain('attempt one@c 1');
     log.run('one', 'c', 'unknown');
-    expect(wants(log)).toEqual(
-      finish('failed', 'Title of one: 3 bad hosts, and the step stops there'),
-    );
+    expect(wants(log)).toEqual(finish('failed', 'Title of one: 3 bad hosts, and the step stops there'));
   });
 
   it('goes on without the bad hosts while they are fewer than the limit', () => {
@@ -189,7 +185,9 @@ describe('a step that stops at bad hosts', () => {
   });
 
   it('lets finish what is under way and starts nothing more', () => {
-    const log = begun({ ...four, parallel: 2 }).intend('one', 'a').intend('one', 'b');
+    const log = begun({ ...four, parallel: 2 })
+      .intend('one', 'a')
+      .intend('one', 'b');
     log.finish('one', 'a', 'failed');
     expect(wants(log)).toEqual([]);
     log.finish('one', 'b', 'ok');
@@ -204,9 +202,7 @@ describe('a step that stops at bad hosts', () => {
   it('stops at a bad step without hosts', () => {
     const log = begun({ id: 'one', hosts: null, onFailure: 'stop' }, { id: 'two' });
     log.run('one', null, 'failed');
-    expect(wants(log)).toEqual(
-      finish('failed', 'Title of one: it went bad, and the step stops there'),
-    );
+    expect(wants(log)).toEqual(finish('failed', 'Title of one: it went bad, and the step stops there'));
   });
 });
 
@@ -292,7 +288,9 @@ describe('a step that asks', () => {
   });
 
   it('asks about each of several bad units and starts none of the rest', () => {
-    const log = begun({ ...spec, parallel: 2 }).intend('one', 'a').intend('one', 'b');
+    const log = begun({ ...spec, parallel: 2 })
+      .intend('one', 'a')
+      .intend('one', 'b');
     log.finish('one', 'a', 'failed').finish('one', 'b', 'unreachable');
     expect(keys(log)).toEqual(['ask unit:one@a#1', 'ask unit:one@b#1']);
     answerNext(log, 'retry');
@@ -308,14 +306,17 @@ function answerNextOpen(log: Log): void {
 describe('retries', () => {
   const retry = { times: 2, delayMs: 5000 };
 
-  it.each(['failed', 'unreachable'] as const)('tries a unit that is %s again by itself, after the delay', (outcome) => {
-    const log = begun({ id: 'one', hosts: ['a'], retry }).run('one', 'a', outcome);
-    expect(wants(log)).toEqual([{ do: 'attempt', unit: ref('one', 'a'), attempt: 2, delayMs: 5000 }]);
-    log.run('one', 'a', outcome);
-    expect(keys(log)).toEqual(['attempt one@a 3']);
-    log.run('one', 'a', outcome);
-    expect(keys(log)).toEqual(['ask unit:one@a#3']);
-  });
+  it.each(['failed', 'unreachable'] as const)(
+    'tries a unit that is %s again by itself, after the delay',
+    (outcome) => {
+      const log = begun({ id: 'one', hosts: ['a'], retry }).run('one', 'a', outcome);
+      expect(wants(log)).toEqual([{ do: 'attempt', unit: ref('one', 'a'), attempt: 2, delayMs: 5000 }]);
+      log.run('one', 'a', outcome);
+      expect(keys(log)).toEqual(['attempt one@a 3']);
+      log.run('one', 'a', outcome);
+      expect(keys(log)).toEqual(['ask unit:one@a#3']);
+    },
+  );
 
   it('never tries an unknown again by itself', () => {
     const log = begun({ id: 'one', hosts: ['a'], retry }).run('one', 'a', 'unknown');
@@ -348,19 +349,25 @@ describe('retries', () => {
 describe('what is skipped by rule', () => {
   it('is a unit whose condition was decided before the run', () => {
     const log = begun({ id: 'one', hosts: ['a'], skipBecause: 'Condition not met: x' });
-    expect(wants(log)).toEqual([
-      { do: 'skip', unit: ref('one', 'a'), reason: 'Condition not met: x' },
-    ]);
+    expect(wants(log)).toEqual([{ do: 'skip', unit: ref('one', 'a'), reason: 'Condition not met: x' }]);
   });
 
   it('is a unit whose condition over a captured value is not met, or not known', () => {
-    const log = begun({ id: 'one', hosts: ['a'] }, { id: 'two', hosts: ['a'], when: 'step.one.role == "primary"' });
+    const log = begun(
+      { id: 'one', hosts: ['a'] },
+      { id: 'two', hosts: ['a'], when: 'step.one.role == "primary"' },
+    );
     log.run('one', 'a');
-    expect(wants(log)).toMatchObject([{ do: 'skip', reason: 'Condition not met: step.one.role == "primary"' }]);
+    expect(wants(log)).toMatchObject([
+      { do: 'skip', reason: 'Condition not met: step.one.role == "primary"' },
+    ]);
   });
 
   it('is nothing where the captured value meets the condition', () => {
-    const log = begun({ id: 'one', hosts: ['a'] }, { id: 'two', hosts: ['a'], when: 'step.one.role == "primary"' });
+    const log = begun(
+      { id: 'one', hosts: ['a'] },
+      { id: 'two', hosts: ['a'], when: 'step.one.role == "primary"' },
+    );
     log.intend('one', 'a').finish('one', 'a', 'ok', { captured: { role: 'primary' } });
     expect(keys(log)).toEqual(['attempt two@a 1']);
   });
@@ -440,4 +447,9 @@ it('names every effect once', () => {
   const names = keys(log);
   expect(new Set(names).size).toBe(names.length);
   expect(names[0]).toContain(unitKey(ref('one', 'a')));
+});
+
+it('stops at a bad step without hosts, however many bad hosts its rollout lets pass', () => {
+  const log = begun({ id: 'one', hosts: null, onFailure: 'stop', stopAfter: 2 }).run('one', null, 'failed');
+  expect(wants(log)).toMatchObject([{ do: 'finish', outcome: 'failed' }]);
 });

@@ -62,7 +62,15 @@ export const NOTIFY: Task = {
 
 export function host(name: string, via: string | null = null): Host {
   const place = { address: '127.0.0.1', port: 22, user: null, credential: null };
-  return { name: name as HostName, ...place, via: via as HostName | null, tags: [], vars: {}, hostKeys: [], is: {} };
+  return {
+    name: name as HostName,
+    ...place,
+    via: via as HostName | null,
+    tags: [],
+    vars: {},
+    hostKeys: [],
+    is: {},
+  };
 }
 
 export function planOf(specs: readonly StepSpec[], given: Partial<Plan> = {}): Plan {
@@ -105,7 +113,9 @@ function plannedStep(spec: StepSpec): PlannedStep {
     mode: 'tracked',
     noUndo: spec.noUndo ?? null,
     sentence: null,
-    units: places.map((place, i) => plannedUnit(spec, task, { place, batch: batchOf(i, spec.batches ?? []) })),
+    units: places.map((place, i) =>
+      plannedUnit(spec, task, { place, batch: batchOf(i, spec.batches ?? []) }),
+    ),
   };
 }
 

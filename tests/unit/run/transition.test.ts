@@ -37,7 +37,10 @@ const STATES = Object.keys(ways) as UnitStateName[];
 
 /** What each event does to the unit; a state that is not named stays as it is. */
 const changes: Readonly<
-  Record<RunEventType, { body: (log: Log) => RunEventBody; to: Partial<Record<UnitStateName, UnitStateName>> }>
+  Record<
+    RunEventType,
+    { body: (log: Log) => RunEventBody; to: Partial<Record<UnitStateName, UnitStateName>> }
+  >
 > = {
   runCreated: { body: () => ({ type: 'runCreated', data: header() }), to: {} },
   preflightFinished: {
@@ -119,15 +122,18 @@ describe.each(STATES)('a unit that is %s', (state) => {
     if (type !== 'runInterrupted') expect(log.unit('work', 'b')).toEqual(other);
   });
 
-  it.each(Object.keys(changes) as RunEventType[])('is not touched by %s once the run is at its end', (type) => {
-    const log = logWith(state);
-    log.add({ type: 'runFinished', data: { outcome: 'stopped', reason: 'the end' } });
-    const before = log.state();
-    log.add(changes[type].body(log));
-    const { seq: _seq, decisions: _decisions, ...kept } = log.state();
-    const { seq: _before, decisions: _then, ...then } = before;
-    expect(kept).toEqual(then);
-  });
+  it.each(Object.keys(changes) as RunEventType[])(
+    'is not touched by %s once the run is at its end',
+    (type) => {
+      const log = logWith(state);
+      log.add({ type: 'runFinished', data: { outcome: 'stopped', reason: 'the end' } });
+      const before = log.state();
+      log.add(changes[type].body(log));
+      const { seq: _seq, decisions: _decisions, ...kept } = log.state();
+      const { seq: _before, decisions: _then, ...then } = before;
+      expect(kept).toEqual(then);
+    },
+  );
 });
 
 describe('folding a log', () => {
@@ -149,7 +155,11 @@ describe('folding a log', () => {
   });
 
   it('keeps what every attempt came to when the unit is tried again', () => {
-    const log = createLog(PLAN).begin().run('work', 'a', 'failed').run('work', 'a', 'unknown').run('work', 'a');
+    const log = createLog(PLAN)
+      .begin()
+      .run('work', 'a', 'failed')
+      .run('work', 'a', 'unknown')
+      .run('work', 'a');
     expect(log.unit('work', 'a').attempts.map((attempt) => attempt.finished?.outcome)).toEqual([
       'failed',
       'unknown',

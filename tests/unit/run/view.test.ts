@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { asRead, badUnitsOf, countUnits, exitCodeOf, inFlight, runJson, runStateName } from '#core/run/view.ts';
 import { decide } from '#core/run/decide.ts';
+import {
+  asRead,
+  badUnitsOf,
+  countUnits,
+  exitCodeOf,
+  inFlight,
+  runJson,
+  runStateName,
+} from '#core/run/view.ts';
 import { createLog, type Log, planOf, ref } from './run-fixture.ts';
 
 const PLAN = planOf([{ id: 'one' }]);
@@ -35,7 +43,11 @@ describe('reading a log that nobody carries on', () => {
 
   it('leaves it under way while a program holds the run', () => {
     const log = begun().intend('one', 'a');
-    expect(read(log, true).units.get('one' as never)?.get('a')?.state).toBe('intent');
+    expect(
+      read(log, true)
+        .units.get('one' as never)
+        ?.get('a')?.state,
+    ).toBe('intent');
     expect(name(log, true)).toBe('running');
   });
 
@@ -80,7 +92,12 @@ describe('the JSON of a run', () => {
   it('tells each unit with its last attempt', () => {
     const log = begun().run('one', 'a', 'failed').run('one', 'a', 'ok');
     const { units, ...rest } = runJson(read(log), false, 'f'.repeat(64));
-    expect(rest).toMatchObject({ state: 'interrupted', plan: 'deployment', operator: 'engineer', undoes: null });
+    expect(rest).toMatchObject({
+      state: 'interrupted',
+      plan: 'deployment',
+      operator: 'engineer',
+      undoes: null,
+    });
     expect(units).toMatchObject([
       { step: 'one', host: 'a', state: 'ok', attempt: 2, exit: 0, signal: null, reason: null },
       { step: 'one', host: 'b', state: 'waiting', attempt: 0, exit: null, startedAt: null, stdout: null },

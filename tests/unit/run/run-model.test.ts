@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createChoices, drive, type End, planBy } from './run-model.ts';
+
+/** Sequences per run of the suite; more are asked for by `HOLDPOINT_MODEL_RUNS`. */
+const RUNS = Number(process.env['HOLDPOINT_MODEL_RUNS'] ?? 20_000);
+
+describe('any run', () => {
+  it('keeps its promises whatever hosts, people and crashes do', { timeout: 600_000 }, () => {
+    const ends: Record<End, number> = { finished: 0, asked: 0, interrupted: 0 };
+    const types = new Map<string, number>();
+    fc.assert(
+      fc.property(fc.array(fc.nat(9999), { maxLength: 150, size: 'max' }), (numbers) => {
+        const choices = createChoices(numbers);
+        const { end, events } = drive(planBy(choices), choices);
+        ends[end] += 1;
+        for (const { type } of events) types.set(type, (types.get(type) ?? 0) + 1);
+      }),
+      { numRuns: RUNS },
+    );
+    expect(Math.min(...Object.values(ends)), JSON.stringify(ends)).toBeGreaterThan(RUNS / 100);
+    expect([...types.keys()].sort()).toEqual([
+      'attemptFinished',
+      'attemptIntended',
+      'attemptStarted',
+      'hostExcluded',
+      'preflightFinished',
+      'questionAnswered',
+      'questionAsked',
+      'runCreated',
+      'runFinished',
+      'runInterrupted',
+      'runStarted',
+      'stopRequested',
+      'unitSkipped',
+    ]);
+  });
+});
