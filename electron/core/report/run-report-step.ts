@@ -12,18 +12,16 @@ import {
   sentCommand,
   unitsOf,
 } from './run-report-model.ts';
-import { codeBlock, commandList, table } from './sheet.ts';
+import { codeBlock, commandList, numbered, table } from './sheet.ts';
 import { groupedHash, plural, STATE_WORDS, showBytes, showClock, showElapsed, showTime } from './words.ts';
 
 export function stepReport(report: RunReport, step: PlannedStep, number: number): Html {
   const units = unitsOf(report.state, step);
-  return html`<section class="step"><div class="no">${number}</div><div class="do">
-<h4>${step.title}</h4>
-<p class="about">${about(report, step)}</p>
+  const content = html`<p class="about">${about(report, step)}</p>
 ${commands(report, units)}
 ${unitTable(units)}
-${units.map((unit) => outputs(report, step, unit))}
-</div></section>`;
+${units.map((unit) => outputs(report, step, unit))}`;
+  return numbered({ number, title: step.title, content });
 }
 
 function about(report: RunReport, step: PlannedStep): string {

@@ -38,7 +38,7 @@ export function renderRunReport(report: RunReport): Document {
     decisions(report),
     preflight(report),
     notUndone(report),
-    html`<h2 class="newpage">What was done, step by step</h2>
+    html`<h2>What was done, step by step</h2>
 <p class="soft small">Commands stand as they were sent. Secrets are never part of a command. Output is shown as text; colour codes are left out, and characters that cannot be seen stand as code points. Sizes and SHA-256 are those of the stored bytes.</p>`,
     state.plan.steps.map((step, i) => stepReport(report, step, i + 1)),
   ];

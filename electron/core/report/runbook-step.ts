@@ -11,7 +11,7 @@ import {
   type SameText,
   timing,
 } from './runbook-model.ts';
-import { commandList, type LabelledCommand, prose } from './sheet.ts';
+import { commandList, type LabelledCommand, numbered, prose } from './sheet.ts';
 
 export interface StepOnPaper {
   readonly plan: Plan;
@@ -23,20 +23,15 @@ export interface StepOnPaper {
   readonly backoutTime: string | null;
 }
 
-/** A step of this many characters of HTML fits on a page and is not broken. */
-const ONE_PAGE = 4500;
-
 export function stepOnPaper(on: StepOnPaper): Html {
   const { step, number } = on;
-  const inner = html`<h4>${step.title}</h4>
-<p class="about">${about(on)}</p>
+  const content = html`<p class="about">${about(on)}</p>
 ${doing(step)}
 ${outcome(step)}
 ${step.notes === null ? null : html`<p class="label">Notes</p>${prose(step.notes)}`}
 ${step.kind === 'hold' ? null : checklist(on)}
 ${undo(on)}`;
-  const size = inner.text.length < ONE_PAGE ? 'step whole' : 'step';
-  return html`${noReturn(step)}<section class="${size}"><div class="no">${number}</div><div class="do">${inner}</div></section>`;
+  return html`${noReturn(step)}${numbered({ number, title: step.title, content })}`;
 }
 
 function noReturn(step: PlannedStep): Html | null {

@@ -81,6 +81,20 @@ export function commandList(commands: readonly LabelledCommand[]): HtmlValue {
   ]);
 }
 
+/** A section of fewer characters of HTML fits on a page and is not broken. */
+const ONE_PAGE = 4500;
+
+/** One step, with its number in the margin. */
+export function numbered(section: {
+  readonly number: string | number;
+  readonly title: string;
+  readonly content: Html;
+}): Html {
+  const { number, title, content } = section;
+  const kind = content.text.length < ONE_PAGE ? 'step whole' : 'step';
+  return html`<section class="${kind}"><h4><span class="no">${number}</span> ${title}</h4>${content}</section>`;
+}
+
 /** Facts with their names; a fact without a value is left out. */
 export function factList(facts: readonly (readonly [string, HtmlValue])[]): Html {
   const said = facts.filter(([, value]) => value !== null && value !== '');

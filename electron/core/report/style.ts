@@ -35,7 +35,7 @@ h2 + h3 { margin-top: 3mm }
 p { margin: 0 0 2mm }
 ul, ol { margin: 0 0 2mm; padding-left: 5mm }
 .newpage { break-before: page; margin-top: 0 }
-.kicker { font-size: 9pt; font-weight: 700; text-transform: uppercase; letter-spacing: .08em; color: var(--soft); margin: 0 0 1mm }
+.kicker { font-size: 9pt; font-weight: 700; letter-spacing: .04em; color: var(--soft); margin: 0 0 1mm }
 .lead { font-size: 11pt; color: var(--soft); margin: 0 0 5mm }
 .soft { color: var(--soft) }
 .small { font-size: 8pt }
@@ -78,9 +78,9 @@ table.commands pre { margin: 0 }
 pre.output { background: #fff; border-style: dashed; font-size: 7.5pt }
 .label { font-size: 8pt; font-weight: 600; margin: 0 0 .6mm; break-after: avoid }
 
-.step { position: relative; padding-left: 12mm; border-top: .4mm solid var(--ink); padding-top: 2mm; margin-bottom: 4mm }
+.step { padding-left: 12mm; border-top: .4mm solid var(--ink); padding-top: 2mm; margin-bottom: 4mm }
 .step.whole { break-inside: avoid }
-.step > .no { position: absolute; left: 0; top: 2mm; font-size: 13pt; font-weight: 700; line-height: 1.15; font-variant-numeric: tabular-nums }
+.no { display: inline-block; width: 12mm; margin-left: -12mm; margin-right: -.28em; font-size: 13pt; font-weight: 700; line-height: 1.15; font-variant-numeric: tabular-nums }
 .step h4 { font-size: 10.5pt; line-height: 1.3; margin: 0 0 .8mm; break-after: avoid }
 .step .about { font-size: 8pt; color: var(--soft); margin: 0 0 1.6mm; break-after: avoid }
 .step .undo { border-left: .8mm solid var(--line); padding-left: 3mm; margin: 2mm 0 0 }
