@@ -18,11 +18,12 @@ function asked(spec: StepSpec): { log: Log; id: string } {
 const holdPoint = (given: Parameters<typeof holdTask>[0]) =>
   asked({ id: 'go', hosts: null, task: holdTask(given) });
 
+type Said = [answer?: Answer, note?: string | null];
+
 function refusal(
   { log, id }: { log: Log; id: string },
   by: string,
-  answer: Answer = RELEASE,
-  note: string | null = null,
+  ...[answer = RELEASE, note = null]: Said
 ) {
   return refuseAnswer(log.state(), id, answer, by, note, PEOPLE);
 }

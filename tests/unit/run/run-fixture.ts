@@ -217,11 +217,12 @@ export interface Log {
   begin(): Log;
   intend(step: string, on?: string | null): Log;
   start(step: string, on?: string | null): Log;
-  finish(step: string, on: string | null, outcome: Outcome, given?: Partial<AttemptFinished>): Log;
+  finish(step: string, on: string | null, ...end: [Outcome, Partial<AttemptFinished>?]): Log;
   /** A whole attempt. */
   run(step: string, on: string | null, outcome?: Outcome): Log;
   ask(id: string, question: Question): Log;
-  answer(id: string, answer: Answer, by?: string, note?: string | null): Log;
+  /** By the engineer and without a note, unless said otherwise. */
+  answer(id: string, answer: Answer, ...who: [by?: string, note?: string | null]): Log;
 }
 
 export function createLog(plan: Plan, mode: Mode = 'live', given: Partial<RunHeader> = {}): Log {
@@ -262,7 +263,7 @@ export function createLog(plan: Plan, mode: Mode = 'live', given: Partial<RunHea
       add({ type: 'attemptStarted', data: { ...ref(step, on), attempt, pid: 7, group: 7 } });
       return log;
     },
-    finish(step, on, outcome, more = {}) {
+    finish(step, on, ...[outcome, more = {}]) {
       add(finished(ref(step, on), unit(step, on).attempts.length, { outcome, ...more }));
       return log;
     },
@@ -271,7 +272,7 @@ export function createLog(plan: Plan, mode: Mode = 'live', given: Partial<RunHea
       add({ type: 'questionAsked', data: { id, question } });
       return log;
     },
-    answer(id, answer, by = 'engineer', note = null) {
+    answer(id, answer, ...[by = 'engineer', note = null]) {
       add({ type: 'questionAnswered', data: { id, answer, by, note } });
       return log;
     },
