@@ -1,12 +1,12 @@
 /** Attempts at units: intent before anything is sent, output masked and stored, the outcome put down as it was seen. */
 import type { Plan } from '#core/plan/model.ts';
-import { decide } from '#core/run/decide.ts';
 import { showTask } from '#core/plan/show.ts';
 import { fillProse, type LateValues } from '#core/plan/text.ts';
+import { decide } from '#core/run/decide.ts';
 import type { RunHeader, UnitRef } from '#core/run/events.ts';
 import { valuesFor } from '#core/run/run-values.ts';
-import { plannedUnit, stepOf, unitKey, type RunState } from '#core/run/state.ts';
-import { createCancellation, type Cancellation } from './cancellation.ts';
+import { plannedUnit, type RunState, stepOf, unitKey } from '#core/run/state.ts';
+import { type Cancellation, createCancellation } from './cancellation.ts';
 import type { Journal } from './journal.ts';
 import { createMask, type Mask } from './mask.ts';
 import type { OutputRef, Stream } from './ports.ts';
@@ -29,19 +29,40 @@ export function createAttempts(setup: AttemptsSetup) {
   const sleepers = new Set<() => void>();
   let secrets: ReadonlyMap<string, string> = new Map();
   let mask = createMask([]);
-  const nonce = (): string => `hp${ports.ids.attemptId().replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase()}`;
+  const nonce = (): string =>
+    `hp${ports.ids
+      .attemptId()
+      .replaceAll(/[^A-Za-z0-9]/g, '')
+      .toLowerCase()}`;
 
   async function carryOut(ref: UnitRef, attempt: number, cancellation: Cancellation): Promise<void> {
     const id = nonce();
     const values: LateValues = { ...valuesFor(setup.state(), ref.host), secret: (name) => secrets.get(name) };
     const command = mask.maskText(fillProse(showTask(plannedUnit(plan, ref).task), values));
-    await journal.add({ type: 'attemptIntended', data: { ...ref, attempt, id, command, scriptSha256: ports.sha256(command) } });
+    await journal.add({
+      type: 'attemptIntended',
+      data: { ...ref, attempt, id, command, scriptSha256: ports.sha256(command) },
+    });
     const began = ports.clock.monotonicMs();
     const output = openOutput(setup, ref, attempt, mask);
-    const result = await runUnit(contextOf(setup, { ref, attempt, nonce: id, values, secrets, cancellation, mask: mask.maskText, onOutput: output.write }));
+    const result = await runUnit(
+      contextOf(setup, {
+        ref,
+        attempt,
+        nonce: id,
+        values,
+        secrets,
+        cancellation,
+        mask: mask.maskText,
+        onOutput: output.write,
+      }),
+    );
     const durationMs = Math.round(ports.clock.monotonicMs() - began);
     const reason = result.reason === null ? null : mask.maskText(result.reason);
-    await journal.add({ type: 'attemptFinished', data: { ...ref, attempt, ...result, reason, ...output.finish(), durationMs } });
+    await journal.add({
+      type: 'attemptFinished',
+      data: { ...ref, attempt, ...result, reason, ...output.finish(), durationMs },
+    });
   }
 
   function sleep(ms: number): Promise<void> {
@@ -58,7 +79,10 @@ export function createAttempts(setup: AttemptsSetup) {
 
   /** What was wanted before a delay may not be wanted after it. */
   function isStillWanted(ref: UnitRef, attempt: number): boolean {
-    return decide(setup.state()).some((effect) => effect.do === 'attempt' && effect.attempt === attempt && unitKey(effect.unit) === unitKey(ref));
+    return decide(setup.state()).some(
+      (effect) =>
+        effect.do === 'attempt' && effect.attempt === attempt && unitKey(effect.unit) === unitKey(ref),
+    );
   }
 
   return {
@@ -118,7 +142,12 @@ function contextOf({ plan, ports, journal }: AttemptsSetup, parts: AttemptParts)
       return ports.transport.connect(host, plan.hosts);
     },
     onStarted: (started) => {
-      void journal.add({ type: 'attemptStarted', data: { ...ref, attempt, pid: started?.pid ?? null, group: started?.group ?? null } }).catch(() => undefined);
+      void journal
+        .add({
+          type: 'attemptStarted',
+          data: { ...ref, attempt, pid: started?.pid ?? null, group: started?.group ?? null },
+        })
+        .catch(() => undefined);
     },
   };
 }

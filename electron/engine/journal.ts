@@ -20,7 +20,11 @@ export interface JournalListener {
   onBroken(error: Error): void;
 }
 
-export function createJournal(run: RunId, { store, clock }: { store: RunStore; clock: Clock }, listener: JournalListener): Journal {
+export function createJournal(
+  run: RunId,
+  { store, clock }: { store: RunStore; clock: Clock },
+  listener: JournalListener,
+): Journal {
   let queue: { event: RunEventBody; resolve: () => void; reject: (error: Error) => void }[] = [];
   let broken: Error | null = null;
 
@@ -29,7 +33,11 @@ export function createJournal(run: RunId, { store, clock }: { store: RunStore; c
     queue = [];
     try {
       if (broken) throw broken;
-      const committed = store.append(run, batch.map((entry) => entry.event), clock.now().toISOString());
+      const committed = store.append(
+        run,
+        batch.map((entry) => entry.event),
+        clock.now().toISOString(),
+      );
       listener.onCommitted(committed);
       for (const entry of batch) entry.resolve();
     } catch (error) {

@@ -172,7 +172,10 @@ export interface FileTarget {
 export interface Network {
   tcp(address: string, port: number, timeoutMs: number): Promise<Result<null, Failure>>;
   /** One GET; redirects are not followed, at most 1 MiB of the body is read. */
-  http(url: string, timeoutMs: number): Promise<Result<{ readonly status: number; readonly body: string }, Failure>>;
+  http(
+    url: string,
+    timeoutMs: number,
+  ): Promise<Result<{ readonly status: number; readonly body: string }, Failure>>;
 }
 
 /** Values that must never be stored or shown, by name. */

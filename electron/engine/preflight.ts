@@ -1,13 +1,14 @@
 /** Looks at everything a run needs before it starts: secrets, local files, and every host at once. */
-import type { Host } from '#core/release/model.ts';
+
 import type { Plan, Task } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
+import type { Host } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
 import { everyAtMost } from './every-at-most.ts';
+import type { Clock, Files, Link, Secrets, Transport } from './ports.ts';
 import { ask } from './remote/ask.ts';
 import { isUserName, type Sudo } from './remote/wrapper.ts';
 import { wrongHash } from './steps/upload.ts';
-import type { Clock, Files, Link, Secrets, Transport } from './ports.ts';
 
 export interface Problem {
   readonly code: string;
@@ -41,7 +42,10 @@ export async function preflight(plan: Plan, ports: PreflightPorts): Promise<Pref
   return { passed, hosts, problems, secrets: values };
 }
 
-async function findSecrets(plan: Plan, secrets: Secrets): Promise<{ values: Map<string, string>; problems: Problem[] }> {
+async function findSecrets(
+  plan: Plan,
+  secrets: Secrets,
+): Promise<{ values: Map<string, string>; problems: Problem[] }> {
   const values = new Map<string, string>();
   const problems: Problem[] = [];
   for (const name of secretNames(plan)) {
@@ -71,30 +75,69 @@ function tasksOf(plan: Plan): readonly Task[] {
 
 async function checkFiles(plan: Plan, files: Files): Promise<Problem[]> {
   const wanted = new Map<string, string | null>();
-  for (const task of tasksOf(plan)) if (task.kind === 'upload') wanted.set(task.from, task.sha256 ?? wanted.get(task.from) ?? null);
+  for (const task of tasksOf(plan))
+    if (task.kind === 'upload') wanted.set(task.from, task.sha256 ?? wanted.get(task.from) ?? null);
   const problems: Problem[] = [];
   for (const [path, sha256] of wanted) {
     const found = await files.stat(path);
     if (!found.ok) problems.push(found.error);
-    else if (sha256 !== null && found.value.sha256 !== sha256) problems.push({ code: 'wrong-file', message: wrongHash(path, found.value.sha256, sha256) });
+    else if (sha256 !== null && found.value.sha256 !== sha256)
+      problems.push({ code: 'wrong-file', message: wrongHash(path, found.value.sha256, sha256) });
   }
   return problems;
 }
 
-async function lookAt(host: Host, plan: Plan, secrets: ReadonlyMap<string, string>, ports: PreflightPorts): Promise<HostReport> {
+async function lookAt(
+  host: Host,
+  plan: Plan,
+  secrets: ReadonlyMap<string, string>,
+  ports: PreflightPorts,
+): Promise<HostReport> {
   const link = await ports.transport.connect(host, plan.hosts);
   if (!link.ok) return { ...unseen(host), problems: [link.error] };
   const facts = await readFacts(link.value, ports);
-  if (!facts) return { ...unseen(host), hostKey: link.value.hostKey, problems: [{ code: 'no-shell', message: `${host.name} does not run commands by /bin/sh; Holdpoint needs a POSIX shell there` }] };
-  const problems = [...wrongHost(host, facts), ...(await refusedSudo(host, link.value, plan, secrets, ports))];
-  return { host: host.name, problems, hostKey: link.value.hostKey, hostname: facts.hostname ?? null, bootId: facts.boot ?? null, clockOffsetMs: facts.offsetMs, freeBytes: facts.freeBytes };
+  if (!facts)
+    return {
+      ...unseen(host),
+      hostKey: link.value.hostKey,
+      problems: [
+        {
+          code: 'no-shell',
+          message: `${host.name} does not run commands by /bin/sh; Holdpoint needs a POSIX shell there`,
+        },
+      ],
+    };
+  const problems = [
+    ...wrongHost(host, facts),
+    ...(await refusedSudo(host, link.value, plan, secrets, ports)),
+  ];
+  return {
+    host: host.name,
+    problems,
+    hostKey: link.value.hostKey,
+    hostname: facts.hostname ?? null,
+    bootId: facts.boot ?? null,
+    clockOffsetMs: facts.offsetMs,
+    freeBytes: facts.freeBytes,
+  };
 }
 
 function unseen(host: Host): HostReport {
-  return { host: host.name, problems: [], hostKey: null, hostname: null, bootId: null, clockOffsetMs: null, freeBytes: null };
+  return {
+    host: host.name,
+    problems: [],
+    hostKey: null,
+    hostname: null,
+    bootId: null,
+    clockOffsetMs: null,
+    freeBytes: null,
+  };
 }
 
-type Facts = Readonly<Record<'hostname' | 'machine_id' | 'boot', string | undefined>> & { readonly offsetMs: number | null; readonly freeBytes: number | null };
+type Facts = Readonly<Record<'hostname' | 'machine_id' | 'boot', string | undefined>> & {
+  readonly offsetMs: number | null;
+  readonly freeBytes: number | null;
+};
 
 const FACTS_TEXT = `echo "hostname $(hostname 2>/dev/null || uname -n)"
 echo "time $(date +%s)"
@@ -107,7 +150,9 @@ async function readFacts(link: Link, ports: PreflightPorts): Promise<Facts | nul
   const before = ports.clock.now().getTime();
   const { stdout } = await ask(link, { text: FACTS_TEXT, env: {}, cwd: null, sudo: null }, ports.nonce());
   const middle = (before + ports.clock.now().getTime()) / 2;
-  const said = new Map(stdout.split('\n').map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]));
+  const said = new Map(
+    stdout.split('\n').map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]),
+  );
   if (said.get('end') !== 'facts') return null;
   const seconds = Number(said.get('time'));
   const free = Number(said.get('free') ?? Number.NaN);
@@ -125,11 +170,22 @@ function wrongHost(host: Host, facts: Facts): Problem[] {
   return Object.entries(host.is).flatMap(([fact, expected]) => {
     const found = fact === 'hostname' || fact === 'machine_id' ? facts[fact] : undefined;
     if (found === expected) return [];
-    return [{ code: 'wrong-host', message: `${host.name} says its ${fact} is ${found ?? 'not known'}, the release expects ${expected}: this may be another machine` }];
+    return [
+      {
+        code: 'wrong-host',
+        message: `${host.name} says its ${fact} is ${found ?? 'not known'}, the release expects ${expected}: this may be another machine`,
+      },
+    ];
   });
 }
 
-async function refusedSudo(host: Host, link: Link, plan: Plan, secrets: ReadonlyMap<string, string>, ports: PreflightPorts): Promise<Problem[]> {
+async function refusedSudo(
+  host: Host,
+  link: Link,
+  plan: Plan,
+  secrets: ReadonlyMap<string, string>,
+  ports: PreflightPorts,
+): Promise<Problem[]> {
   const problems: Problem[] = [];
   for (const sudo of sudosOn(host, plan, secrets).values()) {
     if (!isUserName(sudo.user)) {
@@ -137,7 +193,11 @@ async function refusedSudo(host: Host, link: Link, plan: Plan, secrets: Readonly
       continue;
     }
     const { end } = await ask(link, { text: ':', env: {}, cwd: null, sudo }, ports.nonce());
-    if (end.kind !== 'exit') problems.push({ code: 'sudo-refused', message: `sudo to ${sudo.user} does not work on ${host.name}: ${'reason' in end ? end.reason : end.kind}` });
+    if (end.kind !== 'exit')
+      problems.push({
+        code: 'sudo-refused',
+        message: `sudo to ${sudo.user} does not work on ${host.name}: ${'reason' in end ? end.reason : end.kind}`,
+      });
   }
   return problems;
 }
@@ -148,7 +208,10 @@ function sudosOn(host: Host, plan: Plan, secrets: ReadonlyMap<string, string>): 
     const shell = step.units.filter((unit) => unit.host === host.name).map((unit) => shellOf(unit.task))[0];
     if (!shell?.sudo) continue;
     const { user, passwordSecret } = shell.sudo;
-    found.set(`${user} ${passwordSecret ?? ''}`, { user, password: passwordSecret === null ? null : (secrets.get(passwordSecret) ?? null) });
+    found.set(`${user} ${passwordSecret ?? ''}`, {
+      user,
+      password: passwordSecret === null ? null : (secrets.get(passwordSecret) ?? null),
+    });
   }
   return found;
 }

@@ -2,13 +2,14 @@
  * Carries out a plan: asks the state what is wanted, does it, puts down what happened, and asks again.
  * The only loop with effects; it knows the world through its ports alone.
  */
-import { decide, effectKey, type Effect } from '#core/run/decide.ts';
+
 import { refuseAnswer } from '#core/run/answers.ts';
+import { decide, type Effect, effectKey } from '#core/run/decide.ts';
 import type { RunEvent, RunEventBody } from '#core/run/events.ts';
 import { foldRun, transition } from '#core/run/transition.ts';
 import { createAttempts } from './attempts.ts';
 import { createJournal, JournalClosed } from './journal.ts';
-import { preflight, type Problem } from './preflight.ts';
+import { type Problem, preflight } from './preflight.ts';
 import type { EnginePorts, RunEnd, RunHandle, RunListener, RunOrder } from './run-handle.ts';
 
 /** Puts the run down and begins it. Throws `StoreFailure` when it cannot be put down; then nothing was sent. */
@@ -66,9 +67,15 @@ export function startRun(order: RunOrder, ports: EnginePorts, listener: RunListe
       case 'preflight': {
         const { secrets, ...found } = await preflight(plan, { ...ports, nonce: () => attempts.nonce() });
         attempts.learnSecrets(secrets);
-        const masked = (problem: Problem): Problem => ({ ...problem, message: attempts.maskText(problem.message) });
+        const masked = (problem: Problem): Problem => ({
+          ...problem,
+          message: attempts.maskText(problem.message),
+        });
         const hosts = found.hosts.map((host) => ({ ...host, problems: host.problems.map(masked) }));
-        return journal.add({ type: 'preflightFinished', data: { ...found, hosts, problems: found.problems.map(masked) } });
+        return journal.add({
+          type: 'preflightFinished',
+          data: { ...found, hosts, problems: found.problems.map(masked) },
+        });
       }
       case 'start':
         return journal.add({ type: 'runStarted', data: {} });
@@ -77,9 +84,15 @@ export function startRun(order: RunOrder, ports: EnginePorts, listener: RunListe
       case 'kill':
         return attempts.kill(effect.unit, effect.attempt);
       case 'skip':
-        return journal.add({ type: 'unitSkipped', data: { ...effect.unit, reason: effect.reason, by: null } });
+        return journal.add({
+          type: 'unitSkipped',
+          data: { ...effect.unit, reason: effect.reason, by: null },
+        });
       case 'exclude':
-        return journal.add({ type: 'hostExcluded', data: { host: effect.host, reason: effect.reason, by: null } });
+        return journal.add({
+          type: 'hostExcluded',
+          data: { host: effect.host, reason: effect.reason, by: null },
+        });
       case 'ask':
         return journal.add({ type: 'questionAsked', data: { id: effect.id, question: effect.question } });
       case 'finish':
@@ -102,18 +115,27 @@ export function startRun(order: RunOrder, ports: EnginePorts, listener: RunListe
     state: () => state,
     async answer(question, answer, by, note) {
       const refusal = refuseAnswer(state, question, answer, by, note, people);
-      if (refusal === null) await addIfOpen({ type: 'questionAnswered', data: { id: question, answer, by, note } });
+      if (refusal === null)
+        await addIfOpen({ type: 'questionAnswered', data: { id: question, answer, by, note } });
       return refusal;
     },
     stop: (by, note) => addIfOpen({ type: 'stopRequested', data: { by, note } }),
-    exclude: (host, by, note) => addIfOpen({ type: 'hostExcluded', data: { host, reason: `Excluded by ${by}${note ? `: ${note}` : ''}`, by } }),
+    exclude: (host, by, note) =>
+      addIfOpen({
+        type: 'hostExcluded',
+        data: { host, reason: `Excluded by ${by}${note ? `: ${note}` : ''}`, by },
+      }),
     addNote: (by, text) => addIfOpen({ type: 'noteAdded', data: { by, text } }),
     leave: () => end({ kind: 'left', state }),
   };
 }
 
 /** The lock goes back when the run cannot even be begun. */
-function putDownHeader({ header }: RunOrder, { store, clock }: EnginePorts, lock: { release(): void }): readonly RunEvent[] {
+function putDownHeader(
+  { header }: RunOrder,
+  { store, clock }: EnginePorts,
+  lock: { release(): void },
+): readonly RunEvent[] {
   try {
     return store.append(header.run, [{ type: 'runCreated', data: header }], clock.now().toISOString());
   } catch (error) {

@@ -1,9 +1,21 @@
 /** How the engine is given a run, and what it gives back. */
-import type { HostName, Person } from '#core/release/model.ts';
+
 import type { Plan } from '#core/plan/model.ts';
+import type { HostName, Person } from '#core/release/model.ts';
 import type { Answer, RunEvent, RunHeader, RunId } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
-import type { Clock, Files, IdSource, Network, OutputRef, RunStore, Secrets, Sha256, Stream, Transport } from './ports.ts';
+import type {
+  Clock,
+  Files,
+  IdSource,
+  Network,
+  OutputRef,
+  RunStore,
+  Secrets,
+  Sha256,
+  Stream,
+  Transport,
+} from './ports.ts';
 
 export interface EnginePorts {
   readonly transport: Transport;

@@ -4,18 +4,28 @@ import type { Answer, Question } from './events.ts';
 import type { RunState } from './state.ts';
 
 /** Why `by` may not give this answer to this question; null when they may. */
-export function refuseAnswer(state: RunState, id: string, answer: Answer, by: string, note: string | null, people: readonly Person[]): string | null {
+export function refuseAnswer(
+  state: RunState,
+  id: string,
+  answer: Answer,
+  by: string,
+  note: string | null,
+  people: readonly Person[],
+): string | null {
   const open = state.questions.get(id);
   if (!open) return 'This question is not open (any more)';
   if (by.trim() === '') return 'An answer needs the name of the person who gives it';
-  if (answer.to !== open.question.about) return `This question takes an answer about a ${open.question.about}, not about a ${answer.to}`;
+  if (answer.to !== open.question.about)
+    return `This question takes an answer about a ${open.question.about}, not about a ${answer.to}`;
   switch (open.question.about) {
     case 'hold':
       return refuseRelease(state, open.question, open.releasedBy, by, people);
     case 'manual':
       return answer.to === 'manual' && answer.done ? missingItems(open.question.items, answer.items) : null;
     case 'unit':
-      return answer.to === 'unit' && answer.remedy === 'skip' && !note?.trim() ? 'Skipping needs a reason' : null;
+      return answer.to === 'unit' && answer.remedy === 'skip' && !note?.trim()
+        ? 'Skipping needs a reason'
+        : null;
     case 'notify':
     case 'batch':
       return null;
@@ -24,11 +34,19 @@ export function refuseAnswer(state: RunState, id: string, answer: Answer, by: st
 
 type Hold = Extract<Question, { about: 'hold' }>;
 
-function refuseRelease(state: RunState, hold: Hold, releasedBy: readonly string[], by: string, people: readonly Person[]): string | null {
+function refuseRelease(
+  state: RunState,
+  hold: Hold,
+  releasedBy: readonly string[],
+  by: string,
+  people: readonly Person[],
+): string | null {
   const person = people.find((p) => p.id === by);
-  const named = hold.approvers.length === 0 || hold.approvers.some((a) => a === by || person?.roles.includes(a));
+  const named =
+    hold.approvers.length === 0 || hold.approvers.some((a) => a === by || person?.roles.includes(a));
   if (!named) return `${by} is not an approver of this hold point (${hold.approvers.join(', ')})`;
-  if (hold.notOperator && isSamePerson(by, state.header.operator)) return `${by} runs this release and may not release this hold point`;
+  if (hold.notOperator && isSamePerson(by, state.header.operator))
+    return `${by} runs this release and may not release this hold point`;
   if (releasedBy.some((other) => isSamePerson(by, other))) return `${by} has released it already`;
   return null;
 }

@@ -1,9 +1,9 @@
 /** The computed backout: what really ran, newest first, each with its undo, as a plan of its own. */
 import type { BackoutFrame } from '#core/plan/backout.ts';
-import type { Host, HostName, StepId } from '#core/release/model.ts';
 import type { Plan, PlannedStep, PlannedUndo, PlannedUnit, Wave } from '#core/plan/model.ts';
+import type { Host, HostName, StepId } from '#core/release/model.ts';
 import type { UnitRef } from './events.ts';
-import { hostKeyOf, plannedUnit, stepOf, unitKey, type Attempt, type RunState, type Unit } from './state.ts';
+import { type Attempt, hostKeyOf, plannedUnit, type RunState, stepOf, type Unit, unitKey } from './state.ts';
 
 export interface UndoLine extends UnitRef {
   readonly title: string;
@@ -38,7 +38,15 @@ export interface BackoutChoice {
 export const WHOLE_BACKOUT: BackoutChoice = { hosts: null, struck: new Map() };
 
 /** Changes nothing on a host, so it needs no word on undoing. */
-const HARMLESS: ReadonlySet<string> = new Set(['check', 'probe', 'hold', 'wait', 'poll', 'notify', 'download']);
+const HARMLESS: ReadonlySet<string> = new Set([
+  'check',
+  'probe',
+  'hold',
+  'wait',
+  'poll',
+  'notify',
+  'download',
+]);
 
 export function computeBackout(state: RunState, choice: BackoutChoice = WHOLE_BACKOUT): Backout {
   const units: UndoLine[] = [];
@@ -118,7 +126,11 @@ export function backoutPlan(state: RunState, { backout, frame, frameHosts, limit
 }
 
 /** The hosts of the undo steps and of what surrounds them, with the hosts they are reached through. */
-function hostsNeeded(ranOn: readonly Host[], framed: readonly Host[], waves: readonly Wave[]): readonly Host[] {
+function hostsNeeded(
+  ranOn: readonly Host[],
+  framed: readonly Host[],
+  waves: readonly Wave[],
+): readonly Host[] {
   const byName = new Map([...ranOn, ...framed].map((host) => [host.name, host]));
   const needed = new Set<HostName>();
   const need = (name: HostName | null): void => {
@@ -141,10 +153,17 @@ function undoSteps(state: RunState, lines: readonly UndoLine[]): { steps: Planne
     batchesOf.set(group.step, batch);
     const units = group.lines.map((line) => undoUnit(line, batch));
     const known = steps.get(group.step);
-    steps.set(group.step, known ? { ...known, units: [...known.units, ...units] } : undoStep(state.plan, group, units));
+    steps.set(
+      group.step,
+      known ? { ...known, units: [...known.units, ...units] } : undoStep(state.plan, group, units),
+    );
     return { step: group.step, batch, hosts: group.lines.flatMap((line) => line.host ?? []) };
   });
-  const waves = placed.map((wave) => ({ ...wave, batches: batchesOf.get(wave.step) ?? 1, pauseBefore: false }));
+  const waves = placed.map((wave) => ({
+    ...wave,
+    batches: batchesOf.get(wave.step) ?? 1,
+    pauseBefore: false,
+  }));
   return { steps: [...steps.values()], waves };
 }
 
@@ -181,20 +200,34 @@ function undoStep(plan: Plan, group: LineGroup, units: readonly PlannedUnit[]): 
     takesMs: first?.takesMs ?? null,
     timeoutMs: first?.timeoutMs ?? step.timeoutMs,
     noUndo: { kind: 'nothing', why: 'It is an undo itself' },
-    sentence: step.sentence === null ? null : `${group.lines.length === 1 ? '1 host' : `${group.lines.length} hosts`}; stops at the first bad host`,
+    sentence:
+      step.sentence === null
+        ? null
+        : `${group.lines.length === 1 ? '1 host' : `${group.lines.length} hosts`}; stops at the first bad host`,
     units,
   };
 }
 
 function undoUnit(line: UndoLine, batch: number): PlannedUnit {
   const skipBecause = line.struck === null ? null : `Struck from the backout: ${line.struck}`;
-  return { step: line.step, host: line.host, batch, task: line.undo.task, undo: null, skipBecause, when: null };
+  return {
+    step: line.step,
+    host: line.host,
+    batch,
+    task: line.undo.task,
+    undo: null,
+    skipBecause,
+    when: null,
+  };
 }
 
 function estimate(plan: Plan, lines: readonly UndoLine[]): { ms: number; unestimated: number } {
   let ms = 0;
   let unestimated = 0;
-  for (const group of groupLines(plan, lines.filter((line) => line.struck === null))) {
+  for (const group of groupLines(
+    plan,
+    lines.filter((line) => line.struck === null),
+  )) {
     const step = stepOf(plan, group.step);
     const takes = Math.max(...group.lines.map((line) => line.undo.takesMs ?? step.takesMs ?? -1));
     if (takes < 0) unestimated += 1;
@@ -207,7 +240,15 @@ function estimate(plan: Plan, lines: readonly UndoLine[]): { ms: number; unestim
 export function backoutJson(backout: Backout, show: (undo: PlannedUndo) => string): unknown {
   return {
     of: backout.of,
-    units: backout.units.filter((line) => line.struck === null).map((line) => ({ step: line.step, host: line.host, title: line.title, undo: show(line.undo), because: line.because })),
+    units: backout.units
+      .filter((line) => line.struck === null)
+      .map((line) => ({
+        step: line.step,
+        host: line.host,
+        title: line.title,
+        undo: show(line.undo),
+        because: line.because,
+      })),
     notUndone: backout.notUndone.map(({ step, host, kind, because }) => ({ step, host, kind, because })),
     estimate: backout.estimate,
   };
@@ -216,6 +257,10 @@ export function backoutJson(backout: Backout, show: (undo: PlannedUndo) => strin
 /** Places of the points of no return that have been passed: what a backout cannot take back. */
 export function pointsPassed(state: RunState): readonly StepId[] {
   return state.plan.steps
-    .filter((step) => step.noUndo?.kind === 'no-return' && step.units.some((u) => (state.units.get(step.id)?.get(hostKeyOf(u.host))?.attempts.length ?? 0) > 0))
+    .filter(
+      (step) =>
+        step.noUndo?.kind === 'no-return' &&
+        step.units.some((u) => (state.units.get(step.id)?.get(hostKeyOf(u.host))?.attempts.length ?? 0) > 0),
+    )
     .map((step) => step.id);
 }

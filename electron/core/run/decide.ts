@@ -2,14 +2,26 @@
  * What is to be done next, read off the state alone. The engine does it, appends what happened, and asks again;
  * an effect stays wanted until an event says that it was begun, so nothing depends on having been called once.
  */
-import type { HostName } from '#core/release/model.ts';
+
 import type { PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import { fillProse } from '#core/plan/text.ts';
+import type { HostName } from '#core/release/model.ts';
 import type { Question, RunOutcome, UnitRef } from './events.ts';
 import { isConditionMet, valuesFor } from './run-values.ts';
 import {
-  allUnits, BAD, currentWave, hasRetryLeft, IN_FLIGHT, isBad, isSettled, plannedUnit, stepOf, unitKey, waveUnits,
-  type RunState, type Unit,
+  allUnits,
+  BAD,
+  currentWave,
+  hasRetryLeft,
+  IN_FLIGHT,
+  isBad,
+  isSettled,
+  plannedUnit,
+  type RunState,
+  stepOf,
+  type Unit,
+  unitKey,
+  waveUnits,
 } from './state.ts';
 
 export type Effect =
@@ -44,7 +56,8 @@ export function effectKey(effect: Effect): string {
 export function decide(state: RunState): readonly Effect[] {
   if (state.outcome !== null || state.interrupted) return [];
   if (state.preflight === null) return [{ do: 'preflight' }];
-  if (!state.preflight.passed) return [{ do: 'finish', outcome: 'refused', reason: 'Preflight found problems' }];
+  if (!state.preflight.passed)
+    return [{ do: 'finish', outcome: 'refused', reason: 'Preflight found problems' }];
   if (state.startedAt === null) return [{ do: 'start' }];
   if (state.stop) return windDown(state);
   const wave = currentWave(state);
@@ -70,8 +83,14 @@ function finish(state: RunState, reason: string | null): Effect {
 function windDown(state: RunState): readonly Effect[] {
   const wave = currentWave(state);
   const going = wave ? waveUnits(state, wave).filter((unit) => IN_FLIGHT.has(unit.state)) : [];
-  if (going.length > 0) return going.map((unit) => ({ do: 'kill', unit: unit.ref, attempt: unit.attempts.length }));
-  return [finish(state, state.stop ? `Stopped by ${state.stop.by}${state.stop.note ? `: ${state.stop.note}` : ''}` : null)];
+  if (going.length > 0)
+    return going.map((unit) => ({ do: 'kill', unit: unit.ref, attempt: unit.attempts.length }));
+  return [
+    finish(
+      state,
+      state.stop ? `Stopped by ${state.stop.by}${state.stop.note ? `: ${state.stop.note}` : ''}` : null,
+    ),
+  ];
 }
 
 /** Units of the whole step that count against `stop_after`. What a person dealt with no longer does while the step asks. */
@@ -91,7 +110,8 @@ function haltReached(state: RunState, step: PlannedStep): boolean {
 function halt(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[] {
   if (waveUnits(state, wave).some((unit) => IN_FLIGHT.has(unit.state))) return [];
   const bad = badUnits(state, step);
-  const where = wave.hosts.length === 0 ? 'it went bad' : bad.length === 1 ? '1 bad host' : `${bad.length} bad hosts`;
+  const where =
+    wave.hosts.length === 0 ? 'it went bad' : bad.length === 1 ? '1 bad host' : `${bad.length} bad hosts`;
   return [{ do: 'finish', outcome: 'failed', reason: `${step.title}: ${where}, and the step stops there` }];
 }
 
@@ -117,7 +137,13 @@ function dealWithBad(state: RunState, step: PlannedStep, unit: Unit): Effect[] {
   if (!isBad(step, unit) || unit.dealtWith) return [];
   if (step.onFailure === 'ask') return askAboutUnit(state, unit);
   if (step.onFailure !== 'ignore' && unit.ref.host !== null) {
-    return [{ do: 'exclude', host: unit.ref.host, reason: `${step.title} went bad on it: ${unit.reason ?? unit.state}` }];
+    return [
+      {
+        do: 'exclude',
+        host: unit.ref.host,
+        reason: `${step.title} went bad on it: ${unit.reason ?? unit.state}`,
+      },
+    ];
   }
   return [];
 }
@@ -126,7 +152,19 @@ function askAboutUnit(state: RunState, unit: Unit): Effect[] {
   const id = `unit:${unitKey(unit.ref)}#${unit.attempts.length}`;
   if (state.questions.has(id) || state.answered.has(id)) return [];
   const outcome = unit.attempts.at(-1)?.finished?.outcome ?? 'unknown';
-  return [{ do: 'ask', id, question: { about: 'unit', unit: unit.ref, attempt: unit.attempts.length, outcome, reason: unit.reason ?? outcome } }];
+  return [
+    {
+      do: 'ask',
+      id,
+      question: {
+        about: 'unit',
+        unit: unit.ref,
+        attempt: unit.attempts.length,
+        outcome,
+        reason: unit.reason ?? outcome,
+      },
+    },
+  ];
 }
 
 function nextFor(state: RunState, step: PlannedStep, unit: Unit): Effect | null {
@@ -150,7 +188,8 @@ function skipByRule(state: RunState, step: PlannedStep, unit: Unit): Effect | nu
   if (state.header.mode === 'check' && step.kind !== 'check' && step.kind !== 'probe') {
     return { do: 'skip', unit: unit.ref, reason: 'Check mode changes nothing' };
   }
-  if (state.header.mode === 'rehearsal' && step.kind === 'notify') return { do: 'skip', unit: unit.ref, reason: 'A rehearsal sends nothing' };
+  if (state.header.mode === 'rehearsal' && step.kind === 'notify')
+    return { do: 'skip', unit: unit.ref, reason: 'A rehearsal sends nothing' };
   if (planned.when !== null && !isConditionMet(state, planned)) {
     return { do: 'skip', unit: unit.ref, reason: `Condition not met: ${planned.when}` };
   }
@@ -162,11 +201,29 @@ function personQuestion(state: RunState, unit: PlannedUnit): Question | null {
   const ref = { step: unit.step, host: unit.host };
   switch (task.kind) {
     case 'manual':
-      return { about: 'manual', unit: ref, text: fillProse(task.text, valuesFor(state, ref.host)), items: task.items };
+      return {
+        about: 'manual',
+        unit: ref,
+        text: fillProse(task.text, valuesFor(state, ref.host)),
+        items: task.items,
+      };
     case 'hold':
-      return { about: 'hold', unit: ref, approvers: task.approvers, count: task.count, notOperator: task.notOperator };
+      return {
+        about: 'hold',
+        unit: ref,
+        approvers: task.approvers,
+        count: task.count,
+        notOperator: task.notOperator,
+      };
     case 'notify':
-      return { about: 'notify', unit: ref, channel: task.channel, to: task.to, subject: fillProse(task.subject, valuesFor(state, ref.host)), body: fillProse(task.body, valuesFor(state, ref.host)) };
+      return {
+        about: 'notify',
+        unit: ref,
+        channel: task.channel,
+        to: task.to,
+        subject: fillProse(task.subject, valuesFor(state, ref.host)),
+        body: fillProse(task.body, valuesFor(state, ref.host)),
+      };
     default:
       return null;
   }
@@ -177,5 +234,9 @@ function batchQuestion(state: RunState, wave: Wave, step: PlannedStep): (Effect 
   const id = `batch:${wave.step}#${wave.batch}`;
   if (state.answered.has(id)) return null;
   const unit = { step: step.id, host: null };
-  return { do: 'ask', id, question: { about: 'batch', unit, batch: wave.batch, batches: wave.batches, hosts: wave.hosts } };
+  return {
+    do: 'ask',
+    id,
+    question: { about: 'batch', unit, batch: wave.batch, batches: wave.batches, hosts: wave.hosts },
+  };
 }

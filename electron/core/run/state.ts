@@ -1,15 +1,18 @@
 /** What is known of a run at one point of its log: the fold of its events over its plan. Never changed in place. */
-import type { HostName, StepId } from '#core/release/model.ts';
-import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
-import type { AttemptFinished, HostReport, Outcome, Question, RunHeader, RunOutcome, UnitRef } from './events.ts';
 
-export type UnitStateName =
-  | 'waiting'
-  | 'intent'
-  | 'running'
-  | Outcome
-  | 'skipped'
-  | 'excluded';
+import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
+import type { HostName, StepId } from '#core/release/model.ts';
+import type {
+  AttemptFinished,
+  HostReport,
+  Outcome,
+  Question,
+  RunHeader,
+  RunOutcome,
+  UnitRef,
+} from './events.ts';
+
+export type UnitStateName = 'waiting' | 'intent' | 'running' | Outcome | 'skipped' | 'excluded';
 
 /** One try at a unit. `finished` is null while its outcome has not been seen. */
 export interface Attempt {
@@ -21,7 +24,9 @@ export interface Attempt {
   readonly seq: number;
   readonly pid: number | null;
   readonly group: number | null;
-  readonly finished: (AttemptFinished & { /** Null where nobody saw it. */ readonly at: string | null }) | null;
+  readonly finished:
+    | (AttemptFinished & { /** Null where nobody saw it. */ readonly at: string | null })
+    | null;
 }
 
 export interface Unit {
@@ -171,7 +176,11 @@ function unitIndex(step: PlannedStep): ReadonlyMap<string, PlannedUnit> {
 }
 
 /** Plans never change, so an index made once serves as long as its plan lives. */
-function indexed<O extends object, K, V>(indexes: WeakMap<O, ReadonlyMap<K, V>>, owner: O, entries: () => readonly (readonly [K, V])[]): ReadonlyMap<K, V> {
+function indexed<O extends object, K, V>(
+  indexes: WeakMap<O, ReadonlyMap<K, V>>,
+  owner: O,
+  entries: () => readonly (readonly [K, V])[],
+): ReadonlyMap<K, V> {
   let index = indexes.get(owner);
   if (!index) {
     index = new Map(entries());

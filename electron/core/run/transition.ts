@@ -1,21 +1,22 @@
 /** One event onto a state. Pure; the same function serves the engine, the screen, the command line and the report. */
-import type { HostName } from '#core/release/model.ts';
+
 import type { Plan } from '#core/plan/model.ts';
+import type { HostName } from '#core/release/model.ts';
 import type { Answer, AttemptFinished, RunEvent, RunHeader, UnitRef } from './events.ts';
 import {
+  type Attempt,
   BAD,
   captureKey,
   currentWave,
   hostKeyOf,
   IN_FLIGHT,
   isSettled,
-  stepOf,
-  unitOf,
-  waveUnits,
-  type Attempt,
   type OpenQuestion,
   type RunState,
+  stepOf,
   type Unit,
+  unitOf,
+  waveUnits,
 } from './state.ts';
 
 /** The state of a run of which only the header is known. */
@@ -28,7 +29,9 @@ export function initialState(header: RunHeader, plan: Plan, at: string): RunStat
     startedAt: null,
     finishedAt: null,
     preflight: null,
-    units: new Map(plan.steps.map((step) => [step.id, new Map(step.units.map((u) => [hostKeyOf(u.host), freshUnit(u)]))])),
+    units: new Map(
+      plan.steps.map((step) => [step.id, new Map(step.units.map((u) => [hostKeyOf(u.host), freshUnit(u)]))]),
+    ),
     wave: 0,
     questions: new Map(),
     answered: new Set(),
@@ -65,8 +68,23 @@ function apply(state: RunState, event: RunEvent): RunState {
       return { ...state, startedAt: event.at };
     case 'attemptIntended': {
       const { attempt, id, command } = event.data;
-      const begun: Attempt = { number: attempt, id, command, intendedAt: event.at, seq: event.seq, pid: null, group: null, finished: null };
-      return updateUnit(state, event.data, (unit) => ({ ...unit, state: 'intent', again: false, reason: null, attempts: [...unit.attempts, begun] }));
+      const begun: Attempt = {
+        number: attempt,
+        id,
+        command,
+        intendedAt: event.at,
+        seq: event.seq,
+        pid: null,
+        group: null,
+        finished: null,
+      };
+      return updateUnit(state, event.data, (unit) => ({
+        ...unit,
+        state: 'intent',
+        again: false,
+        reason: null,
+        attempts: [...unit.attempts, begun],
+      }));
     }
     case 'attemptStarted': {
       const { attempt, pid, group } = event.data;
@@ -75,11 +93,18 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'attemptFinished':
       return keepCaptures(finishAttempt(state, event.data, event.at), event.data);
     case 'unitSkipped':
-      return updateUnit(state, event.data, (unit) => (unit.state === 'waiting' ? { ...unit, state: 'skipped', reason: event.data.reason } : unit));
+      return updateUnit(state, event.data, (unit) =>
+        unit.state === 'waiting' ? { ...unit, state: 'skipped', reason: event.data.reason } : unit,
+      );
     case 'hostExcluded':
       return excludeHost(state, event.data.host, event.data.reason);
     case 'questionAsked': {
-      const asked: OpenQuestion = { id: event.data.id, question: event.data.question, askedAt: event.at, releasedBy: [] };
+      const asked: OpenQuestion = {
+        id: event.data.id,
+        question: event.data.question,
+        askedAt: event.at,
+        releasedBy: [],
+      };
       return { ...state, questions: new Map(state.questions).set(asked.id, asked) };
     }
     case 'questionAnswered':
@@ -87,11 +112,20 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'stopRequested':
       return { ...state, stop: state.stop ?? event.data, decisions: decided(state, event, 'Stop') };
     case 'noteAdded':
-      return { ...state, decisions: decided(state, { ...event, data: { by: event.data.by, note: event.data.text } }, 'Note') };
+      return {
+        ...state,
+        decisions: decided(state, { ...event, data: { by: event.data.by, note: event.data.text } }, 'Note'),
+      };
     case 'runInterrupted':
       return { ...loseInFlight(state, event.at), interrupted: true };
     case 'runFinished':
-      return { ...state, finishedAt: event.at, outcome: event.data.outcome, outcomeReason: event.data.reason, questions: new Map() };
+      return {
+        ...state,
+        finishedAt: event.at,
+        outcome: event.data.outcome,
+        outcomeReason: event.data.reason,
+        questions: new Map(),
+      };
   }
 }
 
@@ -100,7 +134,8 @@ export function loseInFlight(state: RunState, at: string | null): RunState {
   let next = state;
   for (const units of state.units.values()) {
     for (const unit of units.values()) {
-      if (IN_FLIGHT.has(unit.state)) next = { ...finishAttempt(next, lostAttempt(unit), at), interrupted: true };
+      if (IN_FLIGHT.has(unit.state))
+        next = { ...finishAttempt(next, lostAttempt(unit), at), interrupted: true };
     }
   }
   return next;
@@ -125,12 +160,20 @@ function lostAttempt(unit: Unit): AttemptFinished {
 const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 function freshUnit(ref: UnitRef): Unit {
-  return { ref: { step: ref.step, host: ref.host }, state: 'waiting', attempts: [], reason: null, again: false, dealtWith: false };
+  return {
+    ref: { step: ref.step, host: ref.host },
+    state: 'waiting',
+    attempts: [],
+    reason: null,
+    again: false,
+    dealtWith: false,
+  };
 }
 
 function updateUnit(state: RunState, ref: UnitRef, change: (unit: Unit) => Unit): RunState {
   const unit = unitOf(state, ref);
-  if (!unit) throw new Error(`the log names a unit that the plan does not have: ${ref.step}@${ref.host ?? ''}`);
+  if (!unit)
+    throw new Error(`the log names a unit that the plan does not have: ${ref.step}@${ref.host ?? ''}`);
   const units = new Map(state.units.get(ref.step)).set(hostKeyOf(ref.host), change(unit));
   return { ...state, units: new Map(state.units).set(ref.step, units) };
 }
@@ -164,7 +207,11 @@ function excludeHost(state: RunState, host: HostName, reason: string): RunState 
     const unit = byHost.get(host);
     if (unit) units.set(step, new Map(byHost).set(host, leaveOut(unit, reason)));
   }
-  const questions = new Map([...state.questions].filter(([, { question }]) => question.about !== 'unit' || question.unit.host !== host));
+  const questions = new Map(
+    [...state.questions].filter(
+      ([, { question }]) => question.about !== 'unit' || question.unit.host !== host,
+    ),
+  );
   return { ...state, units, questions, excluded: new Map(state.excluded).set(host, reason) };
 }
 
@@ -185,9 +232,14 @@ function answerQuestion(state: RunState, event: Answered): RunState {
       return close(applyRemedy(noted, open, event), id);
     case 'manual':
     case 'notify':
-      return close(confirm(noted, open, event, answer.done ? null : (note ?? `${by} says it was not done`)), id);
+      return close(
+        confirm(noted, open, event, answer.done ? null : (note ?? `${by} says it was not done`)),
+        id,
+      );
     case 'hold':
-      return answer.release ? releaseHold(noted, open, event) : close(confirm(noted, open, event, `Refused by ${by}${note ? `: ${note}` : ''}`), id);
+      return answer.release
+        ? releaseHold(noted, open, event)
+        : close(confirm(noted, open, event, `Refused by ${by}${note ? `: ${note}` : ''}`), id);
     case 'batch':
       return close(answer.goOn ? noted : { ...noted, stop: { by, note } }, id);
   }
@@ -216,7 +268,11 @@ function applyRemedy(state: RunState, open: OpenQuestion, event: Answered): RunS
     case 'retry':
       return updateUnit(state, ref, (unit) => ({ ...unit, again: true }));
     case 'skip':
-      return updateUnit(state, ref, (unit) => ({ ...unit, state: 'skipped', reason: `Skipped by ${by}${note ? `: ${note}` : ''}` }));
+      return updateUnit(state, ref, (unit) => ({
+        ...unit,
+        state: 'skipped',
+        reason: `Skipped by ${by}${note ? `: ${note}` : ''}`,
+      }));
     case 'exclude':
       return ref.host === null
         ? updateUnit(state, ref, (unit) => ({ ...unit, dealtWith: true }))
@@ -233,11 +289,35 @@ function confirm(state: RunState, open: OpenQuestion, event: Answered, problem: 
   return updateUnit(state, ref, (unit) => {
     const number = unit.attempts.length + 1;
     const finished = {
-      ...ref, attempt: number, outcome: problem === null ? 'ok' : 'failed', exit: null, signal: null, reason: problem,
-      stdout: nothing, stderr: nothing, captured: {}, durationMs: Date.parse(event.at) - Date.parse(open.askedAt), at: event.at,
+      ...ref,
+      attempt: number,
+      outcome: problem === null ? 'ok' : 'failed',
+      exit: null,
+      signal: null,
+      reason: problem,
+      stdout: nothing,
+      stderr: nothing,
+      captured: {},
+      durationMs: Date.parse(event.at) - Date.parse(open.askedAt),
+      at: event.at,
     } as const;
-    const attempt: Attempt = { number, id: open.id, command: '', intendedAt: open.askedAt, seq: event.seq, pid: null, group: null, finished };
-    return { ...unit, state: finished.outcome, reason: problem, again: false, attempts: [...unit.attempts, attempt] };
+    const attempt: Attempt = {
+      number,
+      id: open.id,
+      command: '',
+      intendedAt: open.askedAt,
+      seq: event.seq,
+      pid: null,
+      group: null,
+      finished,
+    };
+    return {
+      ...unit,
+      state: finished.outcome,
+      reason: problem,
+      again: false,
+      attempts: [...unit.attempts, attempt],
+    };
   });
 }
 
@@ -256,7 +336,11 @@ function describeAnswer(answer: Answer): string {
   }
 }
 
-function decided(state: RunState, event: { seq: number; at: string; data: { by: string; note: string | null } }, text: string): RunState['decisions'] {
+function decided(
+  state: RunState,
+  event: { seq: number; at: string; data: { by: string; note: string | null } },
+  text: string,
+): RunState['decisions'] {
   const { seq, at, data } = event;
   return [...state.decisions, { seq, at, by: data.by, text, note: data.note }];
 }
@@ -273,6 +357,7 @@ function advanceWaves(state: RunState): RunState {
 /** A question about a batch that is behind us is moot. */
 function stillOpen(state: RunState, wave: number): RunState['questions'] {
   const now = state.plan.waves[wave];
-  const isMoot = ({ question }: OpenQuestion) => question.about === 'batch' && (question.unit.step !== now?.step || question.batch !== now.batch);
+  const isMoot = ({ question }: OpenQuestion) =>
+    question.about === 'batch' && (question.unit.step !== now?.step || question.batch !== now.batch);
   return new Map([...state.questions].filter(([, open]) => !isMoot(open)));
 }

@@ -1,6 +1,15 @@
 /** A run as it is shown: the same words and figures on the screen, in `show --json` and on paper. */
 import type { Mode, OutputDigest, RunId, UnitRef } from './events.ts';
-import { allUnits, BAD, IN_FLIGHT, lastAttempt, type RunState, type RunStateName, type Unit, type UnitStateName } from './state.ts';
+import {
+  allUnits,
+  BAD,
+  IN_FLIGHT,
+  lastAttempt,
+  type RunState,
+  type RunStateName,
+  type Unit,
+  type UnitStateName,
+} from './state.ts';
 import { loseInFlight } from './transition.ts';
 
 /** The stable shape of `run --json` and `show RUN --json`. */
@@ -105,7 +114,16 @@ export function exitCodeOf(state: RunState, held: boolean): number {
 /** How many units are in each state, for the line at the top of a run. */
 export function countUnits(state: RunState): Readonly<Record<UnitStateName, number>> {
   const counts: Record<UnitStateName, number> = {
-    waiting: 0, intent: 0, running: 0, ok: 0, failed: 0, unreachable: 0, unknown: 0, stopped: 0, skipped: 0, excluded: 0,
+    waiting: 0,
+    intent: 0,
+    running: 0,
+    ok: 0,
+    failed: 0,
+    unreachable: 0,
+    unknown: 0,
+    stopped: 0,
+    skipped: 0,
+    excluded: 0,
   };
   for (const unit of allUnits(state)) counts[unit.state] += 1;
   return counts;

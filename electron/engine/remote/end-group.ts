@@ -17,9 +17,18 @@ if hp_alive; then echo alive; else echo gone; fi`;
 }
 
 /** ok: nothing of the group was alive when looked at last. */
-export async function endGroup(link: Link, group: number, sudo: Sudo | null, nonce: string): Promise<Result<null, Failure>> {
+export async function endGroup(
+  link: Link,
+  group: number,
+  sudo: Sudo | null,
+  nonce: string,
+): Promise<Result<null, Failure>> {
   const { end, stdout } = await ask(link, { text: endGroupText(group), env: {}, cwd: null, sudo }, nonce);
   if (stdout.trim() === 'gone') return { ok: true, value: null };
-  if (stdout.trim() === 'alive') return { ok: false, error: { code: 'alive', message: 'the process group survived KILL' } };
-  return { ok: false, error: { code: 'not-seen', message: 'reason' in end ? end.reason : 'the host gave no answer' } };
+  if (stdout.trim() === 'alive')
+    return { ok: false, error: { code: 'alive', message: 'the process group survived KILL' } };
+  return {
+    ok: false,
+    error: { code: 'not-seen', message: 'reason' in end ? end.reason : 'the host gave no answer' },
+  };
 }

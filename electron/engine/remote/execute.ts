@@ -2,7 +2,7 @@
 import type { Cancellation } from '../cancellation.ts';
 import type { Clock, Link } from '../ports.ts';
 import { endGroup } from './end-group.ts';
-import { openJob, type JobEnd, type JobListener, type OpenJob } from './job.ts';
+import { type JobEnd, type JobListener, type OpenJob, openJob } from './job.ts';
 import type { ShellJob } from './wrapper.ts';
 
 /** `ended-by-us`: its process group was ended, and seen to be gone. */
@@ -21,7 +21,8 @@ export interface Execution {
 
 export async function execute(execution: Execution, clock: Clock): Promise<Ending> {
   const { link, job, nonce, listener } = execution;
-  if (execution.cancellation.isWished) return { kind: 'not-started', reason: 'Stopped before anything was sent' };
+  if (execution.cancellation.isWished)
+    return { kind: 'not-started', reason: 'Stopped before anything was sent' };
   const open: OpenJob = await openJob(link, job, nonce, {
     onOutput: listener.onOutput,
     onStarted(started) {
@@ -54,5 +55,8 @@ async function endRemote(execution: Execution, open: OpenJob, why: 'timeout' | '
   const { link, job, nonce } = execution;
   const gone = await endGroup(link, started.group, job.sudo, `${nonce}e`);
   if (gone.ok) return { kind: 'ended-by-us', why };
-  return { kind: 'unknown', reason: `${word}; may still be running: ${link.host}, pid ${started.pid} (${gone.error.message})` };
+  return {
+    kind: 'unknown',
+    reason: `${word}; may still be running: ${link.host}, pid ${started.pid} (${gone.error.message})`,
+  };
 }

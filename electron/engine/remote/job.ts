@@ -1,7 +1,7 @@
 /** One wrapped command on one channel: noise, sudo's prompt, the payload, the start marker, and how it ended. */
 import type { Channel, ChannelEnd, Link, Stream } from '../ports.ts';
 import { createMarkerFinder, parseStarted, type Started } from './marker.ts';
-import { wrapJob, type ShellJob, type Wrapped } from './wrapper.ts';
+import { type ShellJob, type Wrapped, wrapJob } from './wrapper.ts';
 
 /** `not-started`: certainly nothing ran. `unknown`: it may have run, and no outcome was seen. */
 export type JobEnd =
@@ -25,13 +25,24 @@ export interface OpenJob {
   close(): void;
 }
 
-export async function openJob(link: Link, job: ShellJob, nonce: string, listener: JobListener): Promise<OpenJob> {
+export async function openJob(
+  link: Link,
+  job: ShellJob,
+  nonce: string,
+  listener: JobListener,
+): Promise<OpenJob> {
   const wrapped = wrapJob(job, nonce);
   const talk = createTalk(wrapped, job.sudo?.password ?? null, listener);
   const opened = await link.exec(wrapped.command, talk.sink);
   if (!opened.ok) {
     const end: JobEnd = { kind: 'not-started', reason: opened.error.message };
-    return { ended: Promise.resolve(end), started: () => null, write: () => Promise.resolve(), endInput: () => undefined, close: () => undefined };
+    return {
+      ended: Promise.resolve(end),
+      started: () => null,
+      write: () => Promise.resolve(),
+      endInput: () => undefined,
+      close: () => undefined,
+    };
   }
   const channel = opened.value;
   talk.begin(channel);
@@ -65,12 +76,16 @@ function createTalk(wrapped: Wrapped, password: string | null, listener: JobList
     gate.hearStderr(bytes);
   };
   return {
-    sink: (stream: Stream, bytes: Uint8Array) => (stream === 'stdout' ? hearStdout(bytes) : hearStderr(bytes)),
+    sink: (stream: Stream, bytes: Uint8Array) =>
+      stream === 'stdout' ? hearStdout(bytes) : hearStderr(bytes),
     started: () => started,
     begin: gate.open,
     conclude: (end: ChannelEnd): JobEnd => {
-      if (end.kind !== 'lost') return started ? end : { kind: 'not-started', reason: gate.refusal() ?? refusalFrom(lastWords, end) };
-      return gate.isPayloadSent() ? { kind: 'unknown', reason: end.reason } : { kind: 'not-started', reason: gate.refusal() ?? end.reason };
+      if (end.kind !== 'lost')
+        return started ? end : { kind: 'not-started', reason: gate.refusal() ?? refusalFrom(lastWords, end) };
+      return gate.isPayloadSent()
+        ? { kind: 'unknown', reason: end.reason }
+        : { kind: 'not-started', reason: gate.refusal() ?? end.reason };
     },
   };
 }

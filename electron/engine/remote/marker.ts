@@ -18,7 +18,10 @@ const NEWLINE = 10;
 const MAX_NOISE_BYTES = 256 * 1024;
 
 /** Collects bytes until a line that begins at `nonce` is complete and is the marker. Gives null until then. */
-export function createMarkerFinder(nonce: string, isMarker: (line: string) => boolean = () => true): { push(bytes: Uint8Array): MarkerFound | null; held(): Uint8Array } {
+export function createMarkerFinder(
+  nonce: string,
+  isMarker: (line: string) => boolean = () => true,
+): { push(bytes: Uint8Array): MarkerFound | null; held(): Uint8Array } {
   const wanted = new TextEncoder().encode(nonce);
   let held: Uint8Array = new Uint8Array(0);
   return {
@@ -54,7 +57,11 @@ export function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
 
 export function indexOf(bytes: Uint8Array, wanted: Uint8Array, from = 0): number {
   const [first = 0] = wanted;
-  for (let at = bytes.indexOf(first, from); at >= 0 && at + wanted.length <= bytes.length; at = bytes.indexOf(first, at + 1)) {
+  for (
+    let at = bytes.indexOf(first, from);
+    at >= 0 && at + wanted.length <= bytes.length;
+    at = bytes.indexOf(first, at + 1)
+  ) {
     if (wanted.every((byte, i) => bytes[at + i] === byte)) return at;
   }
   return -1;

@@ -1,12 +1,13 @@
 /** Steps that are a command on a host: `run`, `check`, `script`. */
 import type { Shell } from '#core/plan/model.ts';
 import { renderDuration } from '#core/release/duration.ts';
-import { execute, type Ending } from '../remote/execute.ts';
+import { type Ending, execute } from '../remote/execute.ts';
 import { scriptText } from '../remote/wrapper.ts';
 import { createWatcher, judge } from './expectation.ts';
-import { bad, fill, jobOf, type AttemptContext, type AttemptResult, type StepRunner } from './step.ts';
+import { type AttemptContext, type AttemptResult, bad, fill, jobOf, type StepRunner } from './step.ts';
 
-export const runCommand: StepRunner<'run' | 'check'> = (task, context) => runShell(fill(task.command, context), task.shell, context);
+export const runCommand: StepRunner<'run' | 'check'> = (task, context) =>
+  runShell(fill(task.command, context), task.shell, context);
 
 export const runScript: StepRunner<'script'> = (task, context) => {
   const script = fill(task.text, context);
@@ -35,7 +36,9 @@ export async function runShell(text: string, shell: Shell, context: AttemptConte
     },
     context.clock,
   );
-  return ending.kind === 'exit' ? judge(ending.code, shell, watcher, context.mask) : resultOfEnding(ending, shell.timeoutMs);
+  return ending.kind === 'exit'
+    ? judge(ending.code, shell, watcher, context.mask)
+    : resultOfEnding(ending, shell.timeoutMs);
 }
 
 /** What an ending without an exit code means. */
@@ -50,6 +53,9 @@ export function resultOfEnding(ending: Exclude<Ending, { kind: 'exit' }>, timeou
     case 'ended-by-us':
       return ending.why === 'stop'
         ? bad('stopped', 'Stopped by a person; its processes are gone')
-        : bad('failed', `Time limit of ${renderDuration(timeoutMs)} reached; its processes were ended and are gone`);
+        : bad(
+            'failed',
+            `Time limit of ${renderDuration(timeoutMs)} reached; its processes were ended and are gone`,
+          );
   }
 }

@@ -1,20 +1,25 @@
 /** `download`: a file from a host, verified by the hash that the host computed, moved into place only when whole. */
 import { quoteForShell } from '#core/plan/quote.ts';
-import { execute } from '../remote/execute.ts';
+import type { FileTarget } from '../ports.ts';
 import { ask } from '../remote/ask.ts';
+import { execute } from '../remote/execute.ts';
 import { hashOfFile } from '../remote/wrapper.ts';
 import { resultOfEnding } from './command.ts';
-import { bad, fill, jobOf, OK, type AttemptContext, type AttemptResult, type StepRunner } from './step.ts';
-import type { FileTarget } from '../ports.ts';
+import { type AttemptContext, type AttemptResult, bad, fill, jobOf, OK, type StepRunner } from './step.ts';
 
 export const runDownload: StepRunner<'download'> = async (task, context) => {
   const from = quoteForShell(fill(task.from, context));
   const link = await context.connect();
   if (!link.ok) return bad('unreachable', link.error.message);
-  const asked = await ask(link.value, jobOf(`${hashOfFile(from, 'hp_h')}; echo "$hp_h"`, task.shell, context), `${context.nonce}h`);
+  const asked = await ask(
+    link.value,
+    jobOf(`${hashOfFile(from, 'hp_h')}; echo "$hp_h"`, task.shell, context),
+    `${context.nonce}h`,
+  );
   if (asked.end.kind !== 'exit') return resultOfEnding(asked.end, task.shell.timeoutMs);
   const sha256 = asked.stdout.trim();
-  if (!/^[0-9a-f]{64}$/.test(sha256)) return bad('failed', `The host could not read ${fill(task.from, context)} or has no tool to hash it`);
+  if (!/^[0-9a-f]{64}$/.test(sha256))
+    return bad('failed', `The host could not read ${fill(task.from, context)} or has no tool to hash it`);
   const target = await context.files.write(placeOf(task.to, context));
   if (!target.ok) return bad('failed', target.error.message);
   const ending = await execute(
@@ -26,14 +31,17 @@ export const runDownload: StepRunner<'download'> = async (task, context) => {
       cancellation: context.cancellation,
       listener: {
         onStarted: context.onStarted,
-        onOutput: (stream, bytes) => (stream === 'stdout' ? target.value.write(bytes) : context.onOutput(stream, bytes)),
+        onOutput: (stream, bytes) =>
+          stream === 'stdout' ? target.value.write(bytes) : context.onOutput(stream, bytes),
       },
     },
     context.clock,
   );
   if (ending.kind !== 'exit' || ending.code !== 0) {
     await target.value.abandon();
-    return ending.kind === 'exit' ? { ...bad('failed', `Exit code ${ending.code}`), exit: ending.code } : resultOfEnding(ending, task.shell.timeoutMs);
+    return ending.kind === 'exit'
+      ? { ...bad('failed', `Exit code ${ending.code}`), exit: ending.code }
+      : resultOfEnding(ending, task.shell.timeoutMs);
   }
   return place(target.value, sha256, context);
 };

@@ -1,7 +1,7 @@
 /** Whether what a command printed is what the plan expects, and what is taken from it. */
 import type { Shell } from '#core/plan/model.ts';
 import type { Stream } from '../ports.ts';
-import { bad, OK, type AttemptResult } from './step.ts';
+import { type AttemptResult, bad, OK } from './step.ts';
 
 /** Of each stream, this much from the start and from the end is looked at. */
 const LOOKED_AT_CHARACTERS = 4 * 1024 * 1024;
@@ -12,7 +12,8 @@ export interface Watcher {
 }
 
 export function createWatcher(shell: Shell): Watcher {
-  const wantsStdout = shell.expect.stdout !== null || shell.expect.stdoutNot !== null || Object.keys(shell.capture).length > 0;
+  const wantsStdout =
+    shell.expect.stdout !== null || shell.expect.stdoutNot !== null || Object.keys(shell.capture).length > 0;
   const wanted: Record<Stream, boolean> = { stdout: wantsStdout, stderr: shell.expect.stderrNot !== null };
   const seen = { stdout: createExcerpt(), stderr: createExcerpt() };
   return {
@@ -37,19 +38,29 @@ function createExcerpt() {
   };
 }
 
-export function judge(exit: number, shell: Shell, watcher: Watcher, mask: (text: string) => string): AttemptResult {
+export function judge(
+  exit: number,
+  shell: Shell,
+  watcher: Watcher,
+  mask: (text: string) => string,
+): AttemptResult {
   const problem = findProblem(exit, shell, watcher);
   if (problem) return { ...bad('failed', problem), exit };
   const { captured, missing } = capture(shell.capture, watcher.text('stdout'), mask);
-  if (missing.length > 0) return { ...bad('failed', `Nothing to capture for ${missing.join(', ')}`), exit, captured };
+  if (missing.length > 0)
+    return { ...bad('failed', `Nothing to capture for ${missing.join(', ')}`), exit, captured };
   return { ...OK, exit, captured };
 }
 
 function findProblem(exit: number, { expect }: Shell, watcher: Watcher): string | null {
-  if (!expect.exit.includes(exit)) return `Exit code ${exit}${expect.exit.join() === '0' ? '' : `, expected ${expect.exit.join(' or ')}`}`;
-  if (expect.stdout !== null && !matches(expect.stdout, watcher.text('stdout'))) return `Output does not match ${expect.stdout}`;
-  if (expect.stdoutNot !== null && matches(expect.stdoutNot, watcher.text('stdout'))) return `Output matches ${expect.stdoutNot}, which it must not`;
-  if (expect.stderrNot !== null && matches(expect.stderrNot, watcher.text('stderr'))) return `Error output matches ${expect.stderrNot}, which it must not`;
+  if (!expect.exit.includes(exit))
+    return `Exit code ${exit}${expect.exit.join() === '0' ? '' : `, expected ${expect.exit.join(' or ')}`}`;
+  if (expect.stdout !== null && !matches(expect.stdout, watcher.text('stdout')))
+    return `Output does not match ${expect.stdout}`;
+  if (expect.stdoutNot !== null && matches(expect.stdoutNot, watcher.text('stdout')))
+    return `Output matches ${expect.stdoutNot}, which it must not`;
+  if (expect.stderrNot !== null && matches(expect.stderrNot, watcher.text('stderr')))
+    return `Error output matches ${expect.stderrNot}, which it must not`;
   return null;
 }
 

@@ -1,51 +1,80 @@
 /** `probe`: an HTTP answer or a TCP connect, from the workstation or from a host. */
 import { quoteForShell } from '#core/plan/quote.ts';
 import { fillProse } from '#core/plan/text.ts';
-import { ask } from '../remote/ask.ts';
 import type { Failure, Result } from '../ports.ts';
-import { bad, OK, type AttemptContext, type AttemptResult, type StepRunner } from './step.ts';
+import { ask } from '../remote/ask.ts';
+import { type AttemptContext, type AttemptResult, bad, OK, type StepRunner } from './step.ts';
 
 type HttpAnswer = { readonly status: number; readonly body: string };
 
 /** A probe changes nothing, so a person's stop need not wait for its answer. */
 export const runProbe: StepRunner<'probe'> = (task, context) => {
   context.onStarted(null);
-  const stopped = new Promise<AttemptResult>((resolve) => context.cancellation.onWish(() => resolve(bad('stopped', 'Stopped by a person'))));
+  const stopped = new Promise<AttemptResult>((resolve) =>
+    context.cancellation.onWish(() => resolve(bad('stopped', 'Stopped by a person'))),
+  );
   return Promise.race([probe(task, context), stopped]);
 };
 
 const probe: StepRunner<'probe'> = async (task, context) => {
   const { target } = task;
-  if (target.kind === 'tcp') return tell(context, await reach(fillProse(target.address, context.values), task.timeoutMs, context), () => null);
+  if (target.kind === 'tcp')
+    return tell(
+      context,
+      await reach(fillProse(target.address, context.values), task.timeoutMs, context),
+      () => null,
+    );
   const answer = await get(fillProse(target.url, context.values), task.timeoutMs, context);
   return tell(context, answer, ({ status, body }) => {
     if (status !== target.status) return `Answered ${status}, expected ${target.status}`;
-    return target.body !== null && !new RegExp(target.body, 'm').test(body) ? `The body does not match ${target.body}` : null;
+    return target.body !== null && !new RegExp(target.body, 'm').test(body)
+      ? `The body does not match ${target.body}`
+      : null;
   });
 };
 
-async function tell<T>(context: AttemptContext, answer: Result<T, Failure>, problem: (value: T) => string | null): Promise<AttemptResult> {
+async function tell<T>(
+  context: AttemptContext,
+  answer: Result<T, Failure>,
+  problem: (value: T) => string | null,
+): Promise<AttemptResult> {
   const words = answer.ok ? problem(answer.value) : answer.error.message;
   await context.onOutput('stdout', new TextEncoder().encode(`${words ?? 'matched'}\n`));
   return words === null ? OK : bad('failed', words);
 }
 
-async function reach(address: string, timeoutMs: number, context: AttemptContext): Promise<Result<null, Failure>> {
+async function reach(
+  address: string,
+  timeoutMs: number,
+  context: AttemptContext,
+): Promise<Result<null, Failure>> {
   const [, host, port] = /^\[?(.*?)\]?:(\d+)$/.exec(address) ?? [];
-  if (host === undefined) return { ok: false, error: { code: 'address', message: `${address} is not host:port` } };
+  if (host === undefined)
+    return { ok: false, error: { code: 'address', message: `${address} is not host:port` } };
   if (context.unit.host === null) return context.network.tcp(host, Number(port), timeoutMs);
   const link = await context.connect();
   return link.ok ? link.value.reachTcp(host, Number(port), timeoutMs) : link;
 }
 
-async function get(url: string, timeoutMs: number, context: AttemptContext): Promise<Result<HttpAnswer, Failure>> {
+async function get(
+  url: string,
+  timeoutMs: number,
+  context: AttemptContext,
+): Promise<Result<HttpAnswer, Failure>> {
   if (context.unit.host === null) return context.network.http(url, timeoutMs);
   const link = await context.connect();
   if (!link.ok) return link;
   const seconds = Math.max(1, Math.ceil(timeoutMs / 1000));
   const text = `curl -sS --max-time ${seconds} -w '\\n%{http_code}' -- ${quoteForShell(url)} 2>&1`;
   const { end, stdout } = await ask(link.value, { text, env: {}, cwd: null, sudo: null }, context.nonce);
-  if (end.kind !== 'exit' || end.code !== 0) return { ok: false, error: { code: 'no-answer', message: `No answer from ${url}: ${stdout.trim() || 'curl is needed on the host'}` } };
+  if (end.kind !== 'exit' || end.code !== 0)
+    return {
+      ok: false,
+      error: {
+        code: 'no-answer',
+        message: `No answer from ${url}: ${stdout.trim() || 'curl is needed on the host'}`,
+      },
+    };
   const cut = stdout.lastIndexOf('\n');
   return { ok: true, value: { status: Number(stdout.slice(cut + 1)), body: stdout.slice(0, cut) } };
 }

@@ -3,7 +3,7 @@ import type { Task } from '#core/plan/model.ts';
 import { runCommand, runScript } from './command.ts';
 import { runDownload } from './download.ts';
 import { runProbe } from './probe.ts';
-import { MissingValue, bad, type AttemptContext, type AttemptResult } from './step.ts';
+import { type AttemptContext, type AttemptResult, bad, MissingValue } from './step.ts';
 import { runUpload } from './upload.ts';
 import { runPoll, runWait } from './wait.ts';
 

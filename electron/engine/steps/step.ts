@@ -1,8 +1,8 @@
 /** What carrying out a unit takes and gives, the same for every kind of step. */
+
+import type { PlannedStep, PlannedUnit, Shell, Task, Text } from '#core/plan/model.ts';
+import { type LateValues, renderText } from '#core/plan/text.ts';
 import type { Host, HostName } from '#core/release/model.ts';
-import type { PlannedStep, PlannedUnit, Shell, Task } from '#core/plan/model.ts';
-import { renderText, type LateValues } from '#core/plan/text.ts';
-import type { Text } from '#core/plan/model.ts';
 import type { Outcome } from '#core/run/events.ts';
 import type { Cancellation } from '../cancellation.ts';
 import type { Clock, ConnectFailure, Files, Link, Network, Result, Sha256, Stream } from '../ports.ts';
@@ -36,7 +36,10 @@ export interface AttemptContext {
   mask(text: string): string;
 }
 
-export type StepRunner<K extends Task['kind']> = (task: Extract<Task, { kind: K }>, context: AttemptContext) => Promise<AttemptResult>;
+export type StepRunner<K extends Task['kind']> = (
+  task: Extract<Task, { kind: K }>,
+  context: AttemptContext,
+) => Promise<AttemptResult>;
 
 export const OK: AttemptResult = { outcome: 'ok', exit: null, signal: null, reason: null, captured: {} };
 
@@ -53,13 +56,22 @@ export class MissingValue extends Error {
 export function fill(text: Text, context: AttemptContext): string {
   const rendered = renderText(text, context.values);
   if (rendered.ok) return rendered.text;
-  const names = rendered.missing.map((piece) => (piece.late === 'capture' ? `step.${piece.step}.${piece.name}` : `${piece.late}.${piece.name}`));
+  const names = rendered.missing.map((piece) =>
+    piece.late === 'capture' ? `step.${piece.step}.${piece.name}` : `${piece.late}.${piece.name}`,
+  );
   throw new MissingValue(`No value for ${names.join(', ')}`);
 }
 
 export function jobOf(text: string, shell: Shell, context: AttemptContext): ShellJob {
-  const env = Object.fromEntries(Object.entries(shell.env).map(([name, value]) => [name, fill(value, context)]));
-  return { text, env, cwd: shell.cwd === null ? null : fill(shell.cwd, context), sudo: sudoOf(shell, context.secrets) };
+  const env = Object.fromEntries(
+    Object.entries(shell.env).map(([name, value]) => [name, fill(value, context)]),
+  );
+  return {
+    text,
+    env,
+    cwd: shell.cwd === null ? null : fill(shell.cwd, context),
+    sudo: sudoOf(shell, context.secrets),
+  };
 }
 
 export function sudoOf(shell: Pick<Shell, 'sudo'>, secrets: ReadonlyMap<string, string>): ShellJob['sudo'] {

@@ -4,17 +4,24 @@ import { execute } from '../remote/execute.ts';
 import type { OpenJob } from '../remote/job.ts';
 import { hashOfFile } from '../remote/wrapper.ts';
 import { resultOfEnding } from './command.ts';
-import { bad, fill, jobOf, OK, type AttemptContext, type StepRunner } from './step.ts';
+import { type AttemptContext, bad, fill, jobOf, OK, type StepRunner } from './step.ts';
 
 export const runUpload: StepRunner<'upload'> = async (task, context) => {
   const to = fill(task.to, context);
   if (/[\n\0]/.test(to)) return bad('unreachable', 'The path on the host holds a line break');
   const local = await context.files.stat(task.from);
   if (!local.ok) return bad('unreachable', local.error.message);
-  if (task.sha256 !== null && local.value.sha256 !== task.sha256) return bad('unreachable', wrongHash(task.from, local.value.sha256, task.sha256));
+  if (task.sha256 !== null && local.value.sha256 !== task.sha256)
+    return bad('unreachable', wrongHash(task.from, local.value.sha256, task.sha256));
   const link = await context.connect();
   if (!link.ok) return bad('unreachable', link.error.message);
-  const text = receiveText({ to: targetPath(to, task.from), nonce: context.nonce, sha256: local.value.sha256, mode: task.mode, owner: task.owner });
+  const text = receiveText({
+    to: targetPath(to, task.from),
+    nonce: context.nonce,
+    sha256: local.value.sha256,
+    mode: task.mode,
+    owner: task.owner,
+  });
   const ending = await execute(
     {
       link: link.value,
@@ -28,7 +35,15 @@ export const runUpload: StepRunner<'upload'> = async (task, context) => {
     context.clock,
   );
   if (ending.kind !== 'exit') return resultOfEnding(ending, task.shell.timeoutMs);
-  return ending.code === 0 ? { ...OK, exit: 0 } : { ...bad('failed', `The file was not put in place (exit ${ending.code}); what was there before is untouched`), exit: ending.code };
+  return ending.code === 0
+    ? { ...OK, exit: 0 }
+    : {
+        ...bad(
+          'failed',
+          `The file was not put in place (exit ${ending.code}); what was there before is untouched`,
+        ),
+        exit: ending.code,
+      };
 };
 
 export function wrongHash(file: string, found: string, stated: string): string {
@@ -76,5 +91,7 @@ function receiveText({ to, nonce, sha256, mode, owner }: Receipt): string {
     ...(owner === null ? [] : [`chown ${quoteForShell(owner)} "$hp_p" || exit 1`]),
     'mv -f -- "$hp_p" "$hp_t" || exit 1',
     'echo "verified SHA-256 $hp_h"',
-  ].join('; ').replaceAll('; ; ', '; ');
+  ]
+    .join('; ')
+    .replaceAll('; ; ', '; ');
 }

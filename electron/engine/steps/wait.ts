@@ -1,8 +1,8 @@
 /** Steps that wait: for a time, or until a condition on a host holds. */
-import { bad, OK, type AttemptContext, type StepRunner } from './step.ts';
-import { fill } from './step.ts';
-import { runShell } from './command.ts';
+
 import { renderDuration } from '#core/release/duration.ts';
+import { runShell } from './command.ts';
+import { type AttemptContext, bad, fill, OK, type StepRunner } from './step.ts';
 
 /** Timers of most platforms hold 24.8 days at most. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -27,7 +27,10 @@ export const runPoll: StepRunner<'poll'> = async (task, context) => {
     const result = await runShell(command, { ...task.shell, timeoutMs: left }, { ...context, onStarted });
     if (result.outcome !== 'failed') return result;
     if (context.clock.monotonicMs() + task.everyMs >= deadline) {
-      return { ...result, reason: `Not reached within ${renderDuration(task.shell.timeoutMs)}; last: ${result.reason}` };
+      return {
+        ...result,
+        reason: `Not reached within ${renderDuration(task.shell.timeoutMs)}; last: ${result.reason}`,
+      };
     }
     if (!(await sleep(context, task.everyMs))) return bad('stopped', 'Stopped by a person while waiting');
   }
@@ -38,7 +41,9 @@ function sleep(context: AttemptContext, ms: number): Promise<boolean> {
   return new Promise((resolve) => {
     if (context.cancellation.isWished) return resolve(false);
     const rest = ms - LONGEST_TIMER_MS;
-    const cancel = context.clock.after(Math.max(0, Math.min(ms, LONGEST_TIMER_MS)), () => resolve(rest > 0 ? sleep(context, rest) : true));
+    const cancel = context.clock.after(Math.max(0, Math.min(ms, LONGEST_TIMER_MS)), () =>
+      resolve(rest > 0 ? sleep(context, rest) : true),
+    );
     context.cancellation.onWish(() => {
       cancel();
       resolve(false);
