@@ -31,7 +31,7 @@ const automation = {
   saveFolder: process.env.HOLDPOINT_SAVE_DIR ?? null,
 };
 
-export const isAutomated = automation.openFile !== null || automation.saveFolder !== null;
+const isAutomated = automation.openFile !== null || automation.saveFolder !== null;
 
 /** Path of the chosen file; null when the person closes the dialog. */
 export async function chooseFileToOpen(purpose: FilePurpose): Promise<string | null> {

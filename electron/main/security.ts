@@ -40,7 +40,6 @@ const LOCKED: WebPreferences = {
   webviewTag: false,
   navigateOnDragDrop: false,
   spellcheck: false,
-  enableWebSQL: false,
 };
 
 export function pagePreferences(preload: string): WebPreferences {
@@ -65,11 +64,6 @@ export function lockProcess(): void {
   app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
   app.on('web-contents-created', (_event, contents) => lockContents(contents));
   app.on('session-created', lockSession);
-  app.on('certificate-error', (event, ...rest) => {
-    event.preventDefault();
-    const answer = rest.at(4);
-    if (typeof answer === 'function') answer(false);
-  });
 }
 
 /** Call when the app is ready. */
