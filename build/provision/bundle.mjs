@@ -31,7 +31,7 @@ export async function ensureBundle() {
 }
 
 /** Builds main process, worker, command line, preload script and page into out/. */
-export async function buildBundle() {
+async function buildBundle() {
   const startedAt = new Date();
   rmSync(STAMP, { force: true });
   const bundler = join(NODE_MODULES, 'electron-vite', 'bin', 'electron-vite.js');

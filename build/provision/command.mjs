@@ -52,7 +52,7 @@ export function show(program, args, options = {}) {
 const running = new Set();
 
 /** A program does not outlive the process that started it. */
-export function endTogether(child) {
+function endTogether(child) {
   running.add(child);
   child.once('exit', () => running.delete(child));
 }

@@ -2,15 +2,15 @@
 import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { show } from '../provision/command.mjs';
-import { ROOT } from '../provision/places.mjs';
-import { say } from '../provision/progress.mjs';
 import { backoutPage } from '../../tests/support/app/backout-page.ts';
 import { cockpitPage } from '../../tests/support/app/cockpit-page.ts';
 import { libraryPage } from '../../tests/support/app/library-page.ts';
 import { openApp, resize } from '../../tests/support/app/open-app.ts';
 import { startPage } from '../../tests/support/app/start-page.ts';
 import { workspacePage } from '../../tests/support/app/workspace-page.ts';
+import { show } from '../provision/command.mjs';
+import { ROOT } from '../provision/places.mjs';
+import { say } from '../provision/progress.mjs';
 
 /**
  * Runs the sample release on practice hosts, sees its step fail on one host, backs out, and prints the report.
@@ -74,6 +74,8 @@ async function savedPdf(cockpit, folder) {
 /** The command line, on the library that the app has left. */
 async function holdpoint(words, folder) {
   mkdirSync(folder, { recursive: true });
-  const code = await show(process.execPath, [join(ROOT, 'out', 'main', 'cli.js'), ...words], { env: { ...process.env, HOLDPOINT_DATA: join(folder, 'library') } });
+  const code = await show(process.execPath, [join(ROOT, 'out', 'main', 'cli.js'), ...words], {
+    env: { ...process.env, HOLDPOINT_DATA: join(folder, 'library') },
+  });
   if (code !== 0) throw new Error(`holdpoint ${words[0]} ended with ${code}`);
 }
