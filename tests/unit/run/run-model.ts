@@ -163,6 +163,7 @@ function movesIn(state: RunState, wanted: readonly Effect[], choices: Choices): 
     const host = ['a', 'b', 'c'][choices.pick(3)] as never;
     moves.push(() => [{ type: 'hostExcluded', data: { host, reason: 'by hand', by: 'engineer' } }]);
   }
+  if (choices.pick(20) === 1) moves.push(() => lateOutcomes(state));
   if (choices.pick(40) === 1) moves.push(() => [{ type: 'runInterrupted', data: { inFlight: going } }]);
   return moves;
 }
@@ -198,6 +199,12 @@ function endAttempt(state: RunState, ref: UnitRef, choices: Choices): readonly R
     return [{ type: 'attemptStarted', data: { ...ref, attempt: number, pid: 7, group: 7 } }];
   }
   return [finishOf(state, ref, OUTCOMES[choices.pick(OUTCOMES.length)] ?? 'ok')];
+}
+
+/** The same outcomes once more, and better ones: nothing may come of them. */
+function lateOutcomes(state: RunState): readonly RunEventBody[] {
+  const over = [...allUnits(state)].filter((unit) => unit.attempts.length > 0 && !IN_FLIGHT.has(unit.state));
+  return over.map((unit) => finishOf(state, unit.ref, 'ok'));
 }
 
 function finishOf(state: RunState, ref: UnitRef, outcome: Outcome): RunEventBody {
@@ -307,7 +314,11 @@ function checkAttempt(state: RunState, { unit: ref, attempt }: Extract<Effect, {
 
 function checkStep(before: RunState, event: RunEvent, after: RunState): void {
   check(after.seq === event.seq, 'the number of the newest event is not kept');
-  check(before.outcome === null || after.outcome === before.outcome, 'a finished run is reopened');
+  if (before.outcome !== null) {
+    const same =
+      after.units === before.units && after.outcome === before.outcome && after.stop === before.stop;
+    check(same, 'a finished run is reopened');
+  }
   for (const unit of allUnits(after)) {
     const old = unitIn(before, unit.ref);
     if (old === unit) continue;
