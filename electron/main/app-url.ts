@@ -1,13 +1,13 @@
 /** Addresses of the app: which file of the page, or which document, an address means. Pure. */
 
 export const APP_SCHEME = 'app';
-export const APP_HOST = 'holdpoint';
+const APP_HOST = 'holdpoint';
 export const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`;
 export const PAGE_URL = `${APP_ORIGIN}/index.html`;
 
 const DOCUMENT_PREFIX = '__document/';
 
-export type AppAddress =
+type AppAddress =
   /** Path relative to the page's folder, in `/`, with no `.` or `..` in it. */
   { readonly kind: 'asset'; readonly path: string } | { readonly kind: 'document'; readonly id: string };
 

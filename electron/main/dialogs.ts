@@ -8,7 +8,7 @@
 import { basename, join } from 'node:path';
 import { BrowserWindow, dialog, type FileFilter, type MessageBoxOptions } from 'electron';
 
-export type FilePurpose = 'release' | 'pdf' | 'key' | 'known-hosts' | 'secret';
+type FilePurpose = 'release' | 'pdf' | 'key' | 'known-hosts' | 'secret';
 
 const FILTERS: Readonly<Record<FilePurpose, readonly FileFilter[]>> = {
   release: [{ name: 'Holdpoint release', extensions: ['yaml', 'yml'] }],

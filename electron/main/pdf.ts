@@ -23,7 +23,7 @@ export async function printDocument(html: string): Promise<boolean> {
 }
 
 /** The one place that decides who draws the page furniture: the document's style, or the templates below. */
-export function pdfOptions(marginBoxes: boolean): PrintToPDFOptions {
+function pdfOptions(marginBoxes: boolean): PrintToPDFOptions {
   const options: PrintToPDFOptions = {
     pageSize: 'A4',
     printBackground: true,

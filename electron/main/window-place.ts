@@ -35,7 +35,7 @@ export function keepPlace(path: string, place: WindowPlace): void {
   }
 }
 
-export interface Area {
+interface Area {
   readonly x: number;
   readonly y: number;
   readonly width: number;

@@ -55,7 +55,7 @@ export function reportTitle({ state }: RunReport): string {
   return `Run report · ${releaseName} ${version} · ${plan} on ${environment} · ${run}`;
 }
 
-export interface Verdict {
+interface Verdict {
   readonly word: string;
   readonly sentence: string;
 }
@@ -95,12 +95,14 @@ function sentence(text: string): string {
 }
 
 /** One thing that a person decided or noted. */
-export interface DecisionLine {
+interface DecisionLine {
   readonly seq: number;
   readonly at: string;
   readonly by: string;
   readonly what: string;
   readonly about: string;
+  /** Items of a checklist that the person ticked. */
+  readonly items: readonly string[];
   readonly note: string | null;
 }
 
@@ -110,14 +112,16 @@ export function decisionLines({ state, events }: RunReport): readonly DecisionLi
   for (const event of events) {
     if (event.type === 'questionAsked') about.set(event.data.id, aboutUnit(state, event.data.question.unit));
   }
-  const answered = new Map<number, string>();
+  const answered = new Map<number, Pick<DecisionLine, 'about' | 'items'>>();
   for (const event of events) {
-    if (event.type === 'questionAnswered') answered.set(event.seq, about.get(event.data.id) ?? '');
+    if (event.type !== 'questionAnswered') continue;
+    const { id, answer } = event.data;
+    answered.set(event.seq, { about: about.get(id) ?? '', items: 'items' in answer ? answer.items : [] });
   }
-  const decided = state.decisions.map((d) => ({
-    ...d,
-    what: d.text,
-    about: answered.get(d.seq) ?? 'the run',
+  const decided = state.decisions.map((decision) => ({
+    ...decision,
+    what: decision.text,
+    ...(answered.get(decision.seq) ?? { about: 'the run', items: [] }),
   }));
   return [...decided, ...events.flatMap(exclusion)].sort((a, b) => a.seq - b.seq);
 }
@@ -126,11 +130,15 @@ export function decisionLines({ state, events }: RunReport): readonly DecisionLi
 function exclusion(event: RunEvent): readonly DecisionLine[] {
   if (event.type === 'hostExcluded' && event.data.by !== null) {
     const { by, host, reason } = event.data;
-    return [{ seq: event.seq, at: event.at, by, what: 'Exclude the host', about: host, note: reason }];
+    return [
+      { seq: event.seq, at: event.at, by, what: 'Exclude the host', about: host, items: [], note: reason },
+    ];
   }
   if (event.type === 'unitSkipped' && event.data.by !== null) {
     const { by, step, host, reason } = event.data;
-    return [{ seq: event.seq, at: event.at, by, what: 'Skip', about: place(step, host), note: reason }];
+    return [
+      { seq: event.seq, at: event.at, by, what: 'Skip', about: place(step, host), items: [], note: reason },
+    ];
   }
   return [];
 }

@@ -81,7 +81,7 @@ function decisionTable(report: RunReport): string | null {
     showTime(line.at),
     line.by,
     line.what,
-    line.about,
+    [line.about, ...line.items.map((item) => `[x] ${item}`)].join('; '),
     line.note ?? '',
   ]);
   if (rows.length === 0) return null;

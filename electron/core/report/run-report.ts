@@ -1,7 +1,7 @@
 /** The report of a run as a printable document. */
 import { computeBackout, pointsPassed } from '#core/run/backout.ts';
 import { stepOf } from '#core/run/state.ts';
-import { drawQr } from './drawings.ts';
+import { drawQr, TICK } from './drawings.ts';
 import { type Html, html } from './html.ts';
 import {
   decisionLines,
@@ -137,7 +137,7 @@ function decisions(report: RunReport): Html {
     html`<span class="nowrap">${showTime(line.at)}</span>`,
     line.by,
     html`<b>${line.what}</b>`,
-    line.about,
+    [line.about, line.items.map((item) => html`<br>${TICK}${item}`)],
     line.note ?? '',
   ]);
   return html`<h2>Decisions</h2>${table(['#Event', 'Time', 'Person', 'Decision', 'About', 'Note'], rows)}`;

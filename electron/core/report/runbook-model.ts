@@ -35,7 +35,7 @@ export function numberSteps(plan: Plan): Numbers {
 }
 
 /** Steps of one phase, as they follow one another. */
-export interface PhaseOnPaper {
+interface PhaseOnPaper {
   readonly id: string;
   readonly title: string;
   readonly steps: readonly PlannedStep[];

@@ -13,7 +13,7 @@ import {
 } from './runbook-model.ts';
 import { commandList, type LabelledCommand, numbered, prose } from './sheet.ts';
 
-export interface StepOnPaper {
+interface StepOnPaper {
   readonly plan: Plan;
   readonly step: PlannedStep;
   readonly number: string;

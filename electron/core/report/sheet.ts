@@ -8,7 +8,7 @@ export interface Document {
   readonly html: string;
 }
 
-export interface Sheet {
+interface Sheet {
   readonly title: string;
   /** What marks every page as not live; null for none. */
   readonly mark: { readonly letters: string; readonly words: string } | null;

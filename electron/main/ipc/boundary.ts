@@ -14,7 +14,7 @@ import type { Engine } from '../engine-process.ts';
 /** Commands of the engine that take a path of this workstation: only the desktop's own handlers may call them. */
 const NOT_FROM_PAGE: ReadonlySet<EngineCommandName> = new Set(['release.importFile']);
 
-export interface CallTargets {
+interface CallTargets {
   readonly engine: Engine;
   readonly desktop: Handlers<DesktopCommandName>;
 }

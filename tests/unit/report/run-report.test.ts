@@ -38,6 +38,18 @@ describe('the report of a run', () => {
     for (const each of said) expect(text).toContain(packed(each));
   });
 
+  it('shows which items of a checklist were ticked', () => {
+    const events = report.events.map((event) =>
+      event.type === 'questionAnswered' && event.data.id === 'q1'
+        ? {
+            ...event,
+            data: { ...event.data, answer: { to: 'manual' as const, done: true, items: ['Pager'] } },
+          }
+        : event,
+    );
+    expect(renderRunReport({ ...report, events }).html).toMatch(/aria-label="ticked"[^]*?<\/svg>Pager/);
+  });
+
   it('holds the revision, the head of the log, and the runs that back it out', () => {
     for (const each of [REVISION, HEAD, '4f2a-91c0-77aa-0d12', '9c3b-e01f-d4a6-5b78', 'r-20260314-b001'])
       expect(text).toContain(each);
