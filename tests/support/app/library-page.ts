@@ -13,7 +13,7 @@ export function libraryPage(page: Page) {
     },
     async goTo(place: 'Runs' | 'Hosts and trust' | 'Credentials' | 'Settings' | 'Help'): Promise<void> {
       await page.getByRole('link', { name: place, exact: true }).first().click();
-      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.getByRole('heading', { level: 1, name: place, exact: true }).waitFor();
     },
   };
 }

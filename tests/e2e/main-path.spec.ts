@@ -1,0 +1,77 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { backoutPage } from '#support/app/backout-page.ts';
+import { cockpitPage } from '#support/app/cockpit-page.ts';
+import { expect, expectAccessible, test } from '#support/app/app-test.ts';
+import { libraryPage } from '#support/app/library-page.ts';
+import { startPage } from '#support/app/start-page.ts';
+import { workspacePage } from '#support/app/workspace-page.ts';
+
+test('runs the sample, sees a step fail on one host, backs out and prints the report', async ({ open, folder }, info) => {
+  const { page } = open;
+  const shot = (name: string): string => info.outputPath(`${name}.png`);
+  await expectAccessible(page, shot('library-empty'));
+
+  await libraryPage(page).openSample();
+  await expectAccessible(page, shot('overview'));
+  await workspacePage(page).prepareRun();
+  await startPage(page).operator('engineer');
+  await expectAccessible(page, shot('start'));
+  const run = await startPage(page).start();
+
+  const cockpit = cockpitPage(page);
+  await cockpit.confirmDone();
+  await cockpit.releaseHold('manager');
+  await cockpit.badStep().waitFor();
+  await expect(page.getByText('cannot listen on port 8080').first()).toBeVisible();
+  await expectAccessible(page, shot('decision'));
+
+  await cockpit.decide('Stop and back out');
+  const backout = backoutPage(page);
+  await expect(backout.lines()).toHaveCount(12);
+  await expectAccessible(page, shot('backout'));
+  await backout.acknowledge();
+  const undoing = await backout.start();
+  expect(undoing).not.toBe(run);
+  await expect(cockpit.stateWord('succeeded')).toBeVisible();
+  await expectAccessible(page, shot('backed-out'));
+
+  await cockpit.followLink(/open that run/i);
+  await cockpit.verify();
+  await expect(page.getByText(/The evidence verifies/)).toBeVisible();
+  await cockpit.saveReport();
+  await expect.poll(() => pdfIn(folder)).not.toBeNull();
+  const text = execFileSync('pdftotext', ['-layout', join(folder, pdfIn(folder) ?? ''), '-'], { encoding: 'utf8' });
+  expect(text).toContain(run);
+  expect(text).toContain('address already in use');
+});
+
+test('retries the failed step once its cause is gone and goes on to the end', async ({ open }) => {
+  const { page } = open;
+  await libraryPage(page).openSample();
+  await workspacePage(page).prepareRun();
+  await startPage(page).start();
+  const cockpit = cockpitPage(page);
+  await cockpit.confirmDone();
+  await cockpit.releaseHold('manager');
+  await cockpit.badStep().waitFor();
+  await cockpit.decide('Retry');
+  await expect(cockpit.stateWord('succeeded')).toBeVisible();
+});
+
+test('refuses a hold point to somebody who is no approver', async ({ open }) => {
+  const { page } = open;
+  await libraryPage(page).openSample();
+  await workspacePage(page).prepareRun();
+  await startPage(page).start();
+  const cockpit = cockpitPage(page);
+  await cockpit.confirmDone();
+  await cockpit.releaseHold('developer');
+  await expect(page.getByRole('alert')).toContainText('developer is not an approver');
+  await expect(page.getByRole('heading', { name: 'Hold point' })).toBeVisible();
+});
+
+function pdfIn(folder: string): string | null {
+  return readdirSync(folder).find((file) => file.endsWith('.pdf')) ?? null;
+}

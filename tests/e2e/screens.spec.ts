@@ -1,0 +1,27 @@
+import { expect, expectAccessible, test } from '#support/app/app-test.ts';
+import { libraryPage } from '#support/app/library-page.ts';
+import { resize } from '#support/app/open-app.ts';
+import { workspacePage, type WorkspaceView } from '#support/app/workspace-page.ts';
+
+const VIEWS: readonly WorkspaceView[] = ['Overview', 'Environments', 'Infrastructure', 'Deployment', 'Verification', 'Backout', 'Communications', 'Plan', 'Source'];
+const PLACES = ['Runs', 'Hosts and trust', 'Credentials', 'Settings', 'Help'] as const;
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`shows nothing that axe finds serious on any screen, ${scheme}`, async ({ open }, info) => {
+    const { page } = open;
+    await page.emulateMedia({ colorScheme: scheme });
+    await resize(open, scheme === 'light' ? 1440 : 1024, scheme === 'light' ? 900 : 768);
+    await libraryPage(page).openSample();
+    for (const view of VIEWS) {
+      await workspacePage(page).show(view);
+      await expectAccessible(page, info.outputPath(`${scheme}-${view}.png`));
+    }
+    await libraryPage(page).open();
+    await expect(page.getByText('Order desk').first()).toBeVisible();
+    await expectAccessible(page, info.outputPath(`${scheme}-Library.png`));
+    for (const place of PLACES) {
+      await libraryPage(page).goTo(place);
+      await expectAccessible(page, info.outputPath(`${scheme}-${place}.png`));
+    }
+  });
+}

@@ -1,0 +1,49 @@
+/** Playwright's test with the real app: each test has an app, a library and a folder of its own. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+import { electronLaunch } from '../../../build/provision/electron-runtime.mjs';
+import { type OpenApp, openApp } from './open-app.ts';
+
+interface AppFixtures {
+  readonly folder: string;
+  readonly open: OpenApp;
+  /** Opens the app again on the same library, once the first is closed. */
+  readonly reopen: () => Promise<OpenApp>;
+}
+
+export const test = base.extend<AppFixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures off the pattern
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'holdpoint-e2e-'));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+  open: async ({ folder }, use, info) => {
+    const open = await openApp(electronLaunch(), folder);
+    await use(open);
+    if (!open.page.isClosed()) await open.page.screenshot({ path: info.outputPath('end.png') });
+    await open.close();
+  },
+  reopen: async ({ folder }, use) => {
+    const opened: OpenApp[] = [];
+    await use(async () => {
+      const again = await openApp(electronLaunch(), folder);
+      opened.push(again);
+      return again;
+    });
+    for (const each of opened) await each.close();
+  },
+});
+
+export { expect };
+
+/** Nothing serious by axe on what is shown now; keeps a screenshot under the name. */
+export async function expectAccessible(page: Page, screenshot: string): Promise<void> {
+  await page.screenshot({ path: screenshot });
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  const grave = violations.filter((violation) => violation.impact === 'serious' || violation.impact === 'critical');
+  expect(grave.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).slice(0, 3).join(' ')}`)).toEqual([]);
+}
