@@ -47,7 +47,7 @@ describe('the report of a run', () => {
           }
         : event,
     );
-    expect(renderRunReport({ ...report, events }).html).toMatch(/aria-label="ticked"[^]*?<\/svg>Pager/);
+    expect(renderRunReport({ ...report, events }).html).toMatch(/aria-label="ticked"[\s\S]*?<\/svg>Pager/);
   });
 
   it('holds the revision, the head of the log, and the runs that back it out', () => {
