@@ -12,7 +12,7 @@ export function App() {
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <ErrorBoundary>
         <ModalsProvider>
-          <Notifications position="bottom-right" limit={4} />
+          <Notifications position="top-center" limit={4} />
           <Router hook={useHashLocation} searchHook={useHashSearch}>
             <Shell />
           </Router>

@@ -63,7 +63,17 @@ export function LibraryScreen({ creating = false }: { readonly creating?: boolea
     >
       <Stack gap="md">
         {library.problem && (
-          <NoticeBar tone="bad" icon={IconAlertTriangle} title="The library could not be read" role="alert">
+          <NoticeBar
+            tone="bad"
+            icon={IconAlertTriangle}
+            title="The library could not be read"
+            role="alert"
+            actions={
+              <Button size="xs" variant="default" onClick={() => void library.load()}>
+                Try again
+              </Button>
+            }
+          >
             {library.problem}
           </NoticeBar>
         )}

@@ -38,7 +38,7 @@ export function PracticeHosts({ practice, onSet, offerSample, onSample }: Practi
         </div>
         <div className={classes.practiceText}>
           {practice.running
-            ? `${formatCount(practice.hosts.length, 'SSH server')} on this workstation: ${practice.hosts.map((host) => `${host.name} (port ${host.port})`).join(', ')}.`
+            ? `${formatCount(practice.hosts.length, 'SSH server')} on this workstation: ${practice.hosts.map((host) => host.name).join(', ')}.`
             : 'SSH servers on this workstation that the sample release runs against. Nothing leaves the machine.'}
         </div>
       </div>

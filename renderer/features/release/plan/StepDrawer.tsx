@@ -1,7 +1,6 @@
 import { Button, Drawer, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { StepKind } from '#core/release/model.ts';
-import { noticeInfo } from '#ui/notices.ts';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
 import { type Path, plain, type Raw, recordOf, textOf } from '../text/raw.ts';
 import { ActionFields } from './ActionFields.tsx';
@@ -35,7 +34,6 @@ export function StepDrawer({ path, adds, rolling, onClose }: StepDrawerProps) {
     if (adds)
       edit([{ op: 'insert', path: path.slice(0, -1), index: Number(path.at(-1)), value: plain(next) }]);
     else change(path, next);
-    if (adds) noticeInfo('Step added', textOf(next['title']));
     onClose();
   };
   const label = kind ? KIND_LOOKS[kind].label : 'Step';
