@@ -1,7 +1,7 @@
 /** Reads plain data field by field: each wrong or unknown field is one problem, and reading goes on. */
 import { parseDuration } from './duration.ts';
 import type { Path, Problems } from './problems.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean, suggest } from './suggest.ts';
 
 /** What reading needs besides the data. */
 export interface Reading {
@@ -11,7 +11,8 @@ export interface Reading {
 }
 
 export const ID = /^[a-z][a-z0-9-]*$/;
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+const TIME =
+  /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
 const DATE_LIKE = /^\d{4}-\d{2}-\d{2}/;
 
 type Data = Readonly<Record<string, unknown>>;
@@ -46,7 +47,9 @@ export class Fields {
   #refuseUnknown(known: readonly string[]): void {
     for (const key of Object.keys(this.#data)) {
       if (known.includes(key)) continue;
-      const hint = didYouMean(key, known) || `; known here: ${known.join(', ')}`;
+      const meant = key.length > 60 ? null : suggest(key, known);
+      if (meant !== null) this.#reading.problems.noteMisspelt([...this.path, meant]);
+      const hint = meant === null ? `; known here: ${known.join(', ')}` : `; did you mean "${meant}"?`;
       this.#reading.problems.error([...this.path, key], 'unknown-key', `"${key}" is not known here${hint}`, {
         atKey: true,
       });
@@ -69,19 +72,31 @@ export class Fields {
     this.#reading.problems.error([...this.path, key], code, message);
   }
 
+  /** A key that stands there without a value is pointed at; one that was misspelt has been reported already. */
   missing(key: string, hint = ''): void {
+    const path = [...this.path, key];
+    if (this.#reading.problems.isMisspelt(path)) return;
+    if (Object.hasOwn(this.#data, key))
+      return this.#reading.problems.error(path, 'missing', `"${key}" has no value${hint}`, { atKey: true });
     this.#reading.problems.error(this.path, 'missing', `"${key}" is missing${hint}`, { atKey: true });
   }
 
   /** A text that must be there. */
   text(key: string): string {
     const found = this.optionalText(key);
-    if (found === null && !this.has(key)) this.missing(key);
+    if (found === null && !this.has(key) && !this.#isWrittenNull(key)) this.missing(key);
     return found ?? '';
   }
 
+  /** Null where the key is missing or has no value; `null` and `~` are words that want quotes. */
   optionalText(key: string): string | null {
-    return this.has(key) ? readText(this.raw(key), [...this.path, key], this.#reading) : null;
+    return this.has(key) || this.#isWrittenNull(key)
+      ? readText(this.raw(key), [...this.path, key], this.#reading)
+      : null;
+  }
+
+  #isWrittenNull(key: string): boolean {
+    return this.raw(key) === null && (this.#reading.plainWord([...this.path, key]) ?? '') !== '';
   }
 
   /** A text that other YAML readers would take for a date is refused too: versions and commands must not depend on the reader. */
@@ -130,6 +145,15 @@ export class Fields {
   }
 
   durationMs(key: string): number | null {
+    const value = this.raw(key);
+    if (typeof value === 'number') {
+      this.error(
+        key,
+        'bad-duration',
+        `${value} is no duration without a unit; write it as ${value}s or ${value}m`,
+      );
+      return null;
+    }
     const found = this.optionalText(key);
     if (found === null) return null;
     const ms = parseDuration(found);
@@ -169,7 +193,11 @@ export class Fields {
       this.error(key, 'not-a-list', `"${key}" is a list, not ${kindOf(value)}`);
       return [];
     }
-    return value.flatMap((item, i) => read(item, [...path, i]) ?? []);
+    return value.flatMap((item, i) => {
+      const found = read(item, [...path, i]);
+      if (typeof found === 'object' && found !== null) this.#reading.problems.notePath(found, [...path, i]);
+      return found ?? [];
+    });
   }
 
   /** Name to text; whole numbers and flags are taken as they are written. */

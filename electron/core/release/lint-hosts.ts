@@ -6,26 +6,39 @@ import { parseSelector, type Selector, selectHosts, selectorWords } from './sele
 import { didYouMean } from './suggest.ts';
 
 export function lintHosts(release: Release, steps: readonly PlacedStep[], problems: Problems): void {
-  for (const plan of ['infrastructure', 'deployment', 'verification'] as const) {
-    release[plan].forEach((phase, p) =>
-      checkSelector(phase.on, [plan, 'phases', p, 'on'], release, problems),
-    );
-  }
-  for (const { step, path, phaseOn } of steps) {
+  for (const phase of [...release.infrastructure, ...release.deployment, ...release.verification])
+    checkSelector(phase.on, [...problems.pathOf(phase), 'on'], release, problems);
+  for (const placed of steps) {
+    const { step, path } = placed;
     checkSelector(step.on, [...path, 'on'], release, problems);
     if (step.action.kind === 'probe')
       checkSelector(step.action.from, [...path, 'probe', 'from'], release, problems);
-    if (!runsOnHosts(step)) refuseOn(step, path, phaseOn, problems);
-    else if (step.on === null && phaseOn === null)
-      problems.error(
-        [...path, 'id'],
-        'on-missing',
-        `"${step.id}" runs on hosts and does not say on which: write on: and a selector (on: all for every host)`,
-      );
+    if (runsOnHosts(step)) requireOn(placed, problems);
+    else refuseHosts(placed, problems);
   }
 }
 
-export function runsOnHosts({ action }: Pick<Step, 'action'>): boolean {
+function requireOn({ step, path, phaseOn }: PlacedStep, problems: Problems): void {
+  if (step.on !== null || phaseOn !== null || problems.isMisspelt([...path, 'on'])) return;
+  problems.error(
+    [...path, 'id'],
+    'on-missing',
+    `"${step.id}" runs on hosts and does not say on which: write on: and a selector (on: all for every host)`,
+  );
+}
+
+/** A step without hosts has no selector, rolls over nothing, and is not undone by a command. */
+function refuseHosts({ step, path, phaseOn }: PlacedStep, problems: Problems): void {
+  refuseOn(step, path, phaseOn, problems);
+  if (step.undo.kind !== 'undo' || !runsOnHosts(step.undo) || step.action.kind === 'probe') return;
+  problems.error(
+    [...path, 'undo'],
+    'undo-without-host',
+    `"${step.id}" has no hosts that its undo could run on: make it a step of backout.before or backout.after, or undo it by "manual"`,
+  );
+}
+
+function runsOnHosts({ action }: Pick<Step, 'action'>): boolean {
   switch (action.kind) {
     case 'run':
     case 'script':

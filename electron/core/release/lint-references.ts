@@ -1,7 +1,6 @@
 /** Ids that must be unique, and names that must lead somewhere. */
-import { parseCondition } from './condition.ts';
 import type { PlacedStep } from './lint.ts';
-import type { Release } from './model.ts';
+import type { Action, Person, Release } from './model.ts';
 import type { Path, Problems } from './problems.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -9,12 +8,6 @@ export function lintReferences(release: Release, steps: readonly PlacedStep[], p
   lintStepIds(steps, problems);
   lintPeople(release, steps, problems);
   lintCommunications(release, steps, problems);
-  for (const { step, path } of steps) {
-    if (step.when === null) continue;
-    const parsed = parseCondition(step.when);
-    if (!parsed.ok)
-      problems.error([...path, 'when'], 'bad-condition', parsed.message, { offset: parsed.column - 1 });
-  }
 }
 
 function lintStepIds(steps: readonly PlacedStep[], problems: Problems): void {
@@ -43,20 +36,37 @@ function lintPeople(release: Release, steps: readonly PlacedStep[], problems: Pr
       `"${name}" is neither a person nor a role of this release${didYouMean(name, known)}`,
     );
   };
-  release.controls.forEach((control, i) => check(control.by, ['controls', i, 'by']));
-  release.requirements.forEach((requirement, i) =>
-    check(requirement.owner, ['infrastructure', 'requirements', i, 'owner']),
-  );
-  release.communications.forEach((communication, i) =>
-    check(communication.sender, ['communications', i, 'sender']),
-  );
+  const at = (entry: object, key: string): Path => [...problems.pathOf(entry), key];
+  for (const control of release.controls) check(control.by, at(control, 'by'));
+  for (const requirement of release.requirements) check(requirement.owner, at(requirement, 'owner'));
+  for (const communication of release.communications)
+    check(communication.sender, at(communication, 'sender'));
   check(release.backout.authority, ['backout', 'authority']);
   check(release.backout.performer, ['backout', 'performer']);
   for (const { step, path } of steps) {
     check(step.owner, [...path, 'owner']);
-    if (step.action.kind === 'hold')
-      step.action.approvers.forEach((name, i) => check(name, [...path, 'hold', 'approvers', i]));
+    if (step.action.kind !== 'hold') continue;
+    step.action.approvers.forEach((name, i) => check(name, [...path, 'hold', 'approvers', i]));
+    lintCount(step.action, [...path, 'hold'], people, problems);
   }
+}
+
+type Hold = Extract<Action, { kind: 'hold' }>;
+
+/** As many people as a hold point wants must be among those who may release it. */
+function lintCount(
+  { approvers, count }: Hold,
+  path: Path,
+  people: readonly Person[],
+  problems: Problems,
+): void {
+  const able = people.filter(({ id, roles }) => [id, ...roles].some((name) => approvers.includes(name)));
+  if (approvers.length === 0 || able.length === 0 || able.length >= count) return;
+  problems.error(
+    [...path, 'count'],
+    'count-too-high',
+    `${count} people must release this, and only ${able.length} may: ${able.map(({ id }) => id).join(', ')}`,
+  );
 }
 
 function lintCommunications(release: Release, steps: readonly PlacedStep[], problems: Problems): void {

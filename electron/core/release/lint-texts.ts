@@ -1,13 +1,14 @@
-/** Values in texts: that they exist, that they are safe where they stand, and that no text hides something. */
+/** Texts with values in them: that the values can be had, that they are safe where they stand, and that nothing is hidden. */
+import { conditionRefs, parseCondition } from './condition.ts';
 import type { PlacedStep } from './lint.ts';
-import type { Action, Release, StepOptions } from './model.ts';
+import { type KnownValues, knownValues, lintValue } from './lint-values.ts';
+import type { Action, Release, Step, StepOptions } from './model.ts';
 import type { Path, Problems } from './problems.ts';
 import { valuesInQuotes } from './shell-quotes.ts';
-import { didYouMean } from './suggest.ts';
-import { nameOfRef, parseTemplate, type TemplatePart, type ValueRef } from './template.ts';
+import { nameOfRef, parseTemplate } from './template.ts';
 
-/** How a text is used: as shell text, as the value of an environment variable, or as plain words. */
-type Use = 'shell' | 'env' | 'plain';
+/** How a text is used: as shell text, as the value of an environment variable, as a path or address, or read by people. */
+type Use = 'shell' | 'env' | 'plain' | 'prose';
 
 interface PlacedText {
   readonly text: string;
@@ -18,40 +19,36 @@ interface PlacedText {
 export function lintTexts(release: Release, steps: readonly PlacedStep[], problems: Problems): void {
   const known = knownValues(release, steps);
   for (const { step, path } of steps) {
-    for (const placed of textsOfStep(step.action, step, path)) lintText(placed, known, problems);
-    if (step.undo.kind !== 'undo') continue;
-    const body =
-      step.undo.action.kind === 'run' && step.undo.title === null && step.undo.options.env === step.env
-        ? null
-        : step.undo;
-    if (body)
-      for (const placed of textsOfStep(body.action, body.options, [...path, 'undo']))
-        lintText(placed, known, problems);
-    else if (step.undo.action.kind === 'run')
-      lintText({ text: step.undo.action.text, path: [...path, 'undo'], use: 'shell' }, known, problems);
+    for (const placed of textsOfStep(step, path)) lintText(placed, known, problems);
+    if (step.when !== null) lintCondition(step.when, [...path, 'when'], known, problems);
   }
-  release.communications.forEach((communication, i) => {
+  for (const communication of release.communications) {
+    const path = problems.pathOf(communication);
     lintText(
-      { text: communication.subject ?? '', path: ['communications', i, 'subject'], use: 'plain' },
+      { text: communication.subject ?? '', path: [...path, 'subject'], use: 'prose' },
       known,
       problems,
     );
-    lintText(
-      { text: communication.body, path: ['communications', i, 'body'], use: 'plain' },
-      known,
-      problems,
-    );
-  });
+    lintText({ text: communication.body, path: [...path, 'body'], use: 'prose' }, known, problems);
+  }
 }
 
-function textsOfStep(action: Action, options: StepOptions, path: Path): readonly PlacedText[] {
-  const env = Object.entries(options.env).map(([name, text]) => ({
-    text,
-    path: [...path, 'env', name],
-    use: 'env' as const,
-  }));
-  const cwd =
-    options.cwd === null ? [] : [{ text: options.cwd, path: [...path, 'cwd'], use: 'plain' as const }];
+function textsOfStep(step: Step, path: Path): readonly PlacedText[] {
+  const own = textsOfBody(step.action, step, path);
+  const { undo } = step;
+  if (undo.kind !== 'undo') return own;
+  const isCommand = undo.action.kind === 'run' && undo.options.env === step.env;
+  if (isCommand && undo.action.kind === 'run')
+    return [...own, { text: undo.action.text, path: [...path, 'undo'], use: 'shell' }];
+  return [...own, ...textsOfBody(undo.action, undo.options, [...path, 'undo'])];
+}
+
+function textsOfBody(action: Action, options: StepOptions, path: Path): readonly PlacedText[] {
+  const env = Object.entries(options.env).map(
+    ([name, text]): PlacedText => ({ text, path: [...path, 'env', name], use: 'env' }),
+  );
+  const cwd: PlacedText[] =
+    options.cwd === null ? [] : [{ text: options.cwd, path: [...path, 'cwd'], use: 'plain' }];
   return [...textsOfAction(action, path), ...env, ...cwd];
 }
 
@@ -65,15 +62,17 @@ function textsOfAction(action: Action, path: Path): readonly PlacedText[] {
     case 'script':
       return at(action.text, isShell(action.interpreter) ? 'shell' : 'plain', 'text');
     case 'upload':
-      return at(action.to, 'plain', 'to');
     case 'download':
-      return at(action.from, 'plain', 'from');
+      return [...at(action.from, 'plain', 'from'), ...at(action.to, 'plain', 'to')];
     case 'probe':
       return action.target.kind === 'tcp'
         ? at(action.target.address, 'plain', 'tcp')
         : at(action.target.url, 'plain', 'http');
     case 'manual':
-      return at(action.text, 'plain');
+      return [
+        ...at(action.text, 'prose'),
+        ...action.items.map((text, i) => itemText(text, [...path, 'items', i])),
+      ];
     case 'wait':
       return action.until.kind === 'check' ? at(action.until.text, 'shell', 'check') : [];
     case 'hold':
@@ -82,105 +81,79 @@ function textsOfAction(action: Action, path: Path): readonly PlacedText[] {
   }
 }
 
+function itemText(text: string, path: Path): PlacedText {
+  return { text, path, use: 'prose' };
+}
+
 function isShell(interpreter: string): boolean {
   return /(^|\/)(ba|da|k|z|a)?sh( |$)/.test(interpreter);
 }
 
-function lintText({ text, path, use }: PlacedText, known: Known, problems: Problems): void {
-  lintCharacters(text, path, problems);
+function lintText({ text, path, use }: PlacedText, known: KnownValues, problems: Problems): void {
+  lintCharacters({ text, path, use }, problems);
   if (!text.includes('{{')) return;
   const parsed = parseTemplate(text);
   if (!parsed.ok) return problems.error(path, 'bad-value', parsed.message, { offset: parsed.offset });
-  for (const part of parsed.parts) if (part.kind === 'value') lintValue(part, { path, use, known, problems });
-  if (use !== 'shell') return;
-  for (const { value, quote } of valuesInQuotes(parsed.parts)) {
+  for (const part of parsed.parts) {
+    if (part.kind === 'text') continue;
+    lintValue(part.ref, { path, offset: part.offset, maySecret: use === 'env' }, known, problems);
+  }
+  if (use === 'shell') lintQuotes(parsed.parts, path, problems);
+}
+
+function lintQuotes(parts: Parameters<typeof valuesInQuotes>[0], path: Path, problems: Problems): void {
+  for (const { value, quote } of valuesInQuotes(parts)) {
     if (value.raw) continue;
     const name = nameOfRef(value.ref);
+    const where = quote === 'heredoc' ? 'inside a here-document' : `inside ${quote} quotes`;
     problems.error(
       path,
       'value-in-quotes',
-      `{{ ${name} }} stands inside ${quote} quotes and would be quoted twice: put it outside the quotes, or write {{ ${name} | raw }}`,
+      `{{ ${name} }} stands ${where} and would get quotes of its own: put it outside, or write {{ ${name} | raw }}`,
       { offset: value.offset },
     );
   }
 }
 
-interface Setting {
-  readonly path: Path;
-  readonly use: Use;
-  readonly known: Known;
-  readonly problems: Problems;
+function lintCondition(when: string, path: Path, known: KnownValues, problems: Problems): void {
+  const parsed = parseCondition(when);
+  if (!parsed.ok) return problems.error(path, 'bad-condition', parsed.message, { offset: parsed.column - 1 });
+  for (const ref of conditionRefs(parsed.condition))
+    lintValue(
+      ref,
+      { path, offset: Math.max(0, when.indexOf(nameOfRef(ref))), maySecret: false },
+      known,
+      problems,
+    );
 }
 
-function lintValue(
-  part: Extract<TemplatePart, { kind: 'value' }>,
-  { path, use, known, problems }: Setting,
-): void {
-  const { ref, offset } = part;
-  const name = nameOfRef(ref);
-  if (ref.kind === 'secret' && use !== 'env')
+/** Turn the direction of writing, so that a text looks other than it is. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/;
+/** Cannot be seen; in a command each is a mistake of copying, or worse. */
+const HIDDEN = /[\u200b-\u200f\u061c\u2060-\u2064\ufeff\u00ad\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
+const ODD_SPACE = /[\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+
+function lintCharacters({ text, path, use }: PlacedText, problems: Problems): void {
+  const isProse = use === 'prose';
+  const hidden = TURNING.exec(text) ?? (isProse ? null : HIDDEN.exec(text));
+  const odd = isProse ? null : ODD_SPACE.exec(text);
+  if (hidden)
     problems.error(
       path,
-      'misplaced-secret',
-      `{{ ${name} }} may stand only in env and sudo: pass it to the command by env`,
-      { offset },
+      'hidden-character',
+      `${nameOfCharacter(hidden, text)}, which cannot be seen and can make it look other than it is; remove it`,
+      { offset: hidden.index },
     );
-  const problem = unknownValue(ref, known);
-  if (problem !== null) problems.error(path, 'unknown-value', problem, { offset });
+  else if (odd)
+    problems.warn(
+      path,
+      'odd-space',
+      `${nameOfCharacter(odd, text)}, a space that no shell takes for one; write a plain space`,
+      { offset: odd.index },
+    );
 }
 
-interface Known {
-  readonly vars: ReadonlySet<string>;
-  readonly hostVars: ReadonlySet<string>;
-  readonly captures: ReadonlyMap<string, readonly string[]>;
-  readonly hasEnvironments: boolean;
-}
-
-/** What any environment or host sets; whether each host has it is a question of its plan. */
-function knownValues(release: Release, steps: readonly PlacedStep[]): Known {
-  const hosts = release.environments.flatMap((environment) => environment.hosts);
-  const hostVars = new Set(hosts.flatMap((host) => Object.keys(host.vars)));
-  return {
-    vars: new Set([
-      ...release.environments.flatMap((environment) => Object.keys(environment.vars)),
-      ...hostVars,
-    ]),
-    hostVars,
-    captures: new Map(steps.map(({ step }) => [step.id as string, Object.keys(step.capture)])),
-    hasEnvironments: release.environments.length > 0,
-  };
-}
-
-function unknownValue(ref: ValueRef, known: Known): string | null {
-  if (ref.kind === 'capture') return unknownCapture(ref, known);
-  if (ref.kind !== 'host-var' || known.hostVars.has(ref.name)) return null;
-  return known.hasEnvironments
-    ? `host.vars.${ref.name} is set on no host${didYouMean(ref.name, known.hostVars)}`
-    : null;
-}
-
-function unknownCapture(
-  { step, name }: Extract<ValueRef, { kind: 'capture' }>,
-  { captures }: Known,
-): string | null {
-  const names = captures.get(step);
-  if (!names) return `there is no step "${step}"${didYouMean(step, captures.keys())}`;
-  return names.includes(name) ? null : `the step "${step}" captures no "${name}"${didYouMean(name, names)}`;
-}
-
-/** Characters that make a text look other than it is. */
-const HIDDEN =
-  /[\u202a-\u202e\u2066-\u2069]|[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
-
-function lintCharacters(text: string, path: Path, problems: Problems): void {
-  const found = HIDDEN.exec(text);
-  if (!found) return;
-  const code = `U+${(found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-  const line = text.slice(0, found.index).split('\n').length;
-  problems.error(
-    path,
-    'hidden-character',
-    `line ${line} of this text holds ${code}, which cannot be seen and can make it look other than it is; remove it`,
-    { offset: found.index },
-  );
+function nameOfCharacter({ 0: character, index }: RegExpExecArray, text: string): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return `line ${text.slice(0, index).split('\n').length} of this text holds U+${code}`;
 }

@@ -13,7 +13,7 @@ export interface PlacedStep {
 }
 
 export function lintRelease(release: Release, problems: Problems): void {
-  const steps = placedSteps(release);
+  const steps = placedSteps(release, problems);
   lintReferences(release, steps, problems);
   lintHosts(release, steps, problems);
   lintTexts(release, steps, problems);
@@ -21,16 +21,18 @@ export function lintRelease(release: Release, problems: Problems): void {
 }
 
 /** Every step with its place in the file, in file order. */
-export function placedSteps(release: Release): readonly PlacedStep[] {
-  const plans = (['infrastructure', 'deployment', 'verification'] as const).flatMap((plan) =>
-    release[plan].flatMap((phase, p) =>
-      phase.steps.map((step, s) => ({ step, path: [plan, 'phases', p, 'steps', s], phaseOn: phase.on })),
-    ),
-  );
-  const backout = (['before', 'after'] as const).flatMap((part) =>
-    release.backout[part].map((step, s) => ({ step, path: ['backout', part, s], phaseOn: null })),
-  );
-  return [...plans, ...backout];
+function placedSteps(release: Release, problems: Problems): readonly PlacedStep[] {
+  const placed = (step: Step, phaseOn: string | null): PlacedStep => ({
+    step,
+    path: problems.pathOf(step),
+    phaseOn,
+  });
+  const phases = [...release.infrastructure, ...release.deployment, ...release.verification];
+  const { before, after } = release.backout;
+  return [
+    ...phases.flatMap((phase) => phase.steps.map((step) => placed(step, phase.on))),
+    ...[...before, ...after].map((step) => placed(step, null)),
+  ];
 }
 
 const CHANGES: ReadonlySet<string> = new Set(['run', 'script', 'upload', 'manual']);

@@ -1,6 +1,7 @@
 /** A release file's text into the model, with every problem and its place. */
 import type { Issue } from './issue.ts';
 import { lintRelease } from './lint.ts';
+import { lintStrays } from './lint-strays.ts';
 import type { Release } from './model.ts';
 import { Problems } from './problems.ts';
 import { readRelease } from './read-release.ts';
@@ -21,6 +22,7 @@ export function parseRelease(text: string): ParsedRelease {
   if (!source.data) return { release: null, data: null, issues: source.issues };
   const problems = new Problems();
   const release = readRelease(source.data, { problems, plainWord: source.plainWord });
+  lintStrays(source.data, problems);
   if (release) lintRelease(release, problems);
   const issues = problems
     .all()

@@ -16,6 +16,8 @@ export interface Problem {
 
 export class Problems {
   readonly #found: Problem[] = [];
+  readonly #misspelt = new Set<string>();
+  readonly #paths = new WeakMap<object, Path>();
 
   error(
     path: Path,
@@ -35,8 +37,22 @@ export class Problems {
     this.#found.push({ severity: 'warning', code, message, path, atKey: false, offset: 0, ...place });
   }
 
-  get hasErrors(): boolean {
-    return this.#found.some((problem) => problem.severity === 'error');
+  /** Notes that a key stands here in a wrong spelling, so that it is not reported as missing too. */
+  noteMisspelt(path: Path): void {
+    this.#misspelt.add(JSON.stringify(path));
+  }
+
+  isMisspelt(path: Path): boolean {
+    return this.#misspelt.size > 0 && this.#misspelt.has(JSON.stringify(path));
+  }
+
+  /** Notes where an entry of a list was read from: entries that cannot be read are not in the model, so its indexes differ. */
+  notePath(entry: object, path: Path): void {
+    this.#paths.set(entry, path);
+  }
+
+  pathOf(entry: object): Path {
+    return this.#paths.get(entry) ?? [];
   }
 
   all(): readonly Problem[] {

@@ -54,10 +54,12 @@ function readHost(value: unknown, path: Path, reading: Reading): Host | null {
 }
 
 function checkName(name: string, path: Path, reading: Reading, what: string): void {
-  if (HOST_NAME.test(name) && !RESERVED.has(name)) return;
-  const why = RESERVED.has(name)
-    ? 'is a word of selectors'
-    : 'may hold letters, digits, ".", "_" and "-" only';
+  if (HOST_NAME.test(name) && !RESERVED.has(name) && !/^\d+$/.test(name)) return;
+  const why = /^\d+$/.test(name)
+    ? 'needs a letter'
+    : RESERVED.has(name)
+      ? 'is a word of selectors'
+      : 'may hold letters, digits, ".", "_" and "-" only';
   reading.problems.error(path, 'bad-name', `the ${what} name "${name}" ${why}`, { atKey: true });
 }
 

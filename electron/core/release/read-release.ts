@@ -59,19 +59,16 @@ export function readRelease(data: JsonObject, reading: Reading): Release | null 
   const release: Omit<Release, 'info'> = {
     controls: uniqueIds(
       fields.list('controls', (value, path) => readControl(value, path, reading)),
-      [...fields.path, 'controls'],
       reading,
     ),
     components: uniqueIds(
       pack?.list('components', (value, path) => readComponent(value, path, reading)) ?? [],
-      ['package', 'components'],
       reading,
     ),
     documents: pack?.list('documents', (value, path) => readDocument(value, path, reading)) ?? [],
     environments: readEnvironments(fields),
     requirements: uniqueIds(
       infrastructure?.list('requirements', (value, path) => readRequirement(value, path, reading)) ?? [],
-      ['infrastructure', 'requirements'],
       reading,
     ),
     infrastructure: readPhases(infrastructure),
@@ -81,7 +78,6 @@ export function readRelease(data: JsonObject, reading: Reading): Release | null 
     backout: readBackout(fields),
     communications: uniqueIds(
       fields.list('communications', (value, path) => readCommunication(value, path, reading)),
-      ['communications'],
       reading,
     ),
   };
@@ -111,7 +107,6 @@ function readInfo(top: Fields): ReleaseInfo | null {
     window: readWindow(fields),
     risks: uniqueIds(
       fields.list('risks', (value, path) => readRisk(value, path, fields.reading)),
-      [...fields.path, 'risks'],
       fields.reading,
     ),
     affected: fields.texts('affected'),
@@ -119,7 +114,6 @@ function readInfo(top: Fields): ReleaseInfo | null {
     escalation: fields.optionalText('escalation'),
     people: uniqueIds(
       fields.list('people', (value, path) => readPerson(value, path, fields.reading)),
-      [...fields.path, 'people'],
       fields.reading,
     ),
   };
@@ -220,7 +214,7 @@ function readRequirement(value: unknown, path: Path, reading: Reading): Requirem
 function readPhases(plan: Fields | null): readonly Phase[] {
   if (!plan) return [];
   const phases = plan.list('phases', (value, path) => readPhase(value, path, plan.reading));
-  return uniqueIds(phases, [...plan.path, 'phases'], plan.reading);
+  return uniqueIds(phases, plan.reading);
 }
 
 function readPhase(value: unknown, path: Path, reading: Reading): Phase | null {
@@ -286,13 +280,17 @@ function readCommunication(value: unknown, path: Path, reading: Reading): Commun
 
 function uniqueIds<T extends { readonly id: string }>(
   items: readonly T[],
-  path: Path,
-  reading: Reading,
+  { problems }: Reading,
 ): readonly T[] {
   const seen = new Set<string>();
-  for (const [i, { id }] of items.entries()) {
+  for (const item of items) {
+    const { id } = item;
     if (seen.has(id) && id !== '')
-      reading.problems.error([...path, i, 'id'], 'duplicate-id', `the id "${id}" is used twice in this list`);
+      problems.error(
+        [...problems.pathOf(item), 'id'],
+        'duplicate-id',
+        `the id "${id}" is used twice in this list`,
+      );
     seen.add(id);
   }
   return items;

@@ -7,6 +7,7 @@ const KEYS = ['batches', 'parallel', 'stop_after', 'pause'];
 export function readRollout(fields: Fields): Rollout | null {
   const inner = fields.inner('rollout', KEYS);
   if (!inner) return null;
+  refuseAfterRest(inner);
   return {
     batches: inner.list('batches', (value, path) => {
       const size = readBatch(value);
@@ -22,6 +23,19 @@ export function readRollout(fields: Fields): Rollout | null {
     stopAfter: readStopAfter(inner),
     pause: inner.oneOf('pause', ['hold', 'none']) ?? 'none',
   };
+}
+
+function refuseAfterRest(fields: Fields): void {
+  const written = fields.raw('batches');
+  if (!Array.isArray(written)) return;
+  const rest = written.indexOf('rest');
+  if (rest < 0 || rest === written.length - 1) return;
+  const path = [...fields.path, 'batches', rest + 1];
+  fields.reading.problems.error(
+    path,
+    'bad-batch',
+    '"rest" takes all hosts that are left, so no batch can follow it',
+  );
 }
 
 function readBatch(value: unknown): BatchSize | null {

@@ -233,6 +233,8 @@ function undoCommand(text: string, own: StepOptions): Undo {
 function readAction(fields: Fields): Action | null {
   const kinds = STEP_KINDS.filter((kind) => fields.raw(kind) !== undefined);
   const [kind] = kinds;
+  const isMisspelt = STEP_KINDS.some((known) => fields.reading.problems.isMisspelt([...fields.path, known]));
+  if (!kind && isMisspelt) return null;
   if (!kind || kinds.length > 1) {
     const found = kinds.length === 0 ? 'this one has none' : `this one has ${kinds.join(' and ')}`;
     fields.reading.problems.error(

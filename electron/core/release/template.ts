@@ -36,6 +36,9 @@ const FIXED: ReadonlyMap<string, ValueRef> = new Map<string, ValueRef>([
 export const VALUE_FORMS =
   'vars.x, host.name, host.address, host.vars.x, release.version, step.ID.name, step.ID.name@host, run.id or secret.x';
 
+/** How two braces are written that open no value. */
+const BRACES = /^\{\{\s*"\{\{"\s*\}\}/;
+
 /** Null where the text names no value. */
 export function parseRef(text: string): ValueRef | null {
   const fixed = FIXED.get(text);
@@ -53,6 +56,12 @@ export function parseTemplate(template: string): ParsedTemplate {
   const parts: TemplatePart[] = [];
   let at = 0;
   for (let open = template.indexOf('{{'); open >= 0; open = template.indexOf('{{', at)) {
+    const braces = BRACES.exec(template.slice(open, open + 24));
+    if (braces) {
+      parts.push({ kind: 'text', text: `${template.slice(at, open)}{{` });
+      at = open + braces[0].length;
+      continue;
+    }
     const close = template.indexOf('}}', open);
     if (close < 0) return { ok: false, message: '"{{" is not closed by "}}"', offset: open };
     const value = parseValue(template.slice(open + 2, close));
@@ -68,7 +77,8 @@ export function parseTemplate(template: string): ParsedTemplate {
 function parseValue(inside: string): { ref: ValueRef; raw: boolean } | string {
   const [written = '', filter, ...more] = inside.split('|').map((piece) => piece.trim());
   const ref = parseRef(written);
-  if (!ref) return `{{ ${written} }} is no value; write ${VALUE_FORMS}`;
+  if (!ref)
+    return `{{ ${written} }} is no value; write ${VALUE_FORMS}, or {{ "{{" }} for two braces as they are`;
   if (more.length > 0 || (filter !== undefined && filter !== 'raw'))
     return `"${inside.trim()}" has an unknown filter; the only one is "| raw"`;
   return { ref, raw: filter === 'raw' };
