@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Desk, inventory, journalOf, note, noted, openDesk, releaseOf, statesOf, unitIn } from '#support/cli-fixture.ts';
+import { type Sshd, startSshd } from '#support/sshd.ts';
+
+let desk: Desk;
+let hosts: Sshd[];
+let run: string;
+
+beforeAll(async () => {
+  desk = openDesk();
+  hosts = await Promise.all(['gate', 'web1', 'web2', 'db1'].map((name) => startSshd({ name, config: ['LogLevel DEBUG1'] })));
+});
+afterAll(async () => {
+  await Promise.all(hosts.map((host) => host.stop()));
+  desk.close();
+});
+
+const at = (name: string): Sshd => hosts.find((host) => host.name === name)!;
+
+/** `switch` fails on web2, after it has left its mark there. */
+function release(): object {
+  const places = inventory(hosts, { web1: { tags: ['web'] }, web2: { tags: ['web'], via: 'gate' } });
+  return releaseOf(places, [
+    noted('stop', 'all'),
+    noted('switch', 'web', {
+      run: `${note('did switch')}; test "$HOLDPOINT_HOST" != web2 || { echo broken >&2; exit 7; }`,
+      rollout: { parallel: 1 },
+    }),
+    noted('never', 'all'),
+  ]);
+}
+
+describe('a deployment on four hosts, one behind another, that fails on one host', () => {
+  it('ends with exit code 1 and says which host', async () => {
+    const { exit, stdout } = await desk.run(desk.write('four', release()), ['--on-failure', 'stop']);
+    expect(exit).toBe(1);
+    expect(stdout).toMatch(/failed +switch@web2.*Exit code 7/);
+    run = await desk.lastRun();
+    expect(at('gate').log()).toContain('server_request_direct_tcpip');
+  });
+
+  it('tells each unit truly', async () => {
+    const shown = await desk.show(run);
+    expect(shown.state).toBe('failed');
+    expect(statesOf(shown)).toEqual([
+      ...['gate', 'web1', 'web2', 'db1'].map((name) => `stop@${name} ok`),
+      'switch@web1 ok',
+      'switch@web2 failed',
+      ...['gate', 'web1', 'web2', 'db1'].map((name) => `never@${name} waiting`),
+    ]);
+    expect(unitIn(shown, 'switch', 'web2')).toMatchObject({
+      attempt: 1,
+      exit: 7,
+      stderr: { bytes: 7 },
+      reason: 'Exit code 7',
+    });
+    for (const host of hosts) {
+      const isWeb = host.name.startsWith('web');
+      expect(journalOf(host)).toEqual(isWeb ? ['did stop', 'did switch'] : ['did stop']);
+    }
+  });
+
+  it('shows what a backout would undo, newest first, and does nothing', async () => {
+    const { exit, stdout } = await desk.cli(['backout', run, '--dry-run', '--json']);
+    expect(exit).toBe(0);
+    const { of, units } = JSON.parse(stdout);
+    expect(of).toBe(run);
+    const places = units.map((unit: { step: string; host: string }) => `${unit.step}@${unit.host}`);
+    expect(places.slice(0, 2)).toEqual(['switch@web2', 'switch@web1']);
+    expect(places.slice(2).toSorted()).toEqual(['stop@db1', 'stop@gate', 'stop@web1', 'stop@web2']);
+    expect(units[0]).toMatchObject({ undo: note('undid switch'), because: 'It failed and may have done a part' });
+    expect(hosts.flatMap(journalOf).filter((line) => line.startsWith('undid'))).toEqual([]);
+  });
+
+  it('undoes exactly what ran, newest first, where it ran', async () => {
+    const { exit, stdout } = await desk.backout(run, ['--json']);
+    expect(exit).toBe(0);
+    const backout = JSON.parse(stdout);
+    expect(backout).toMatchObject({ plan: 'backout', undoes: run, state: 'succeeded' });
+    for (const host of hosts) {
+      const did = host.name.startsWith('web') ? ['did stop', 'did switch'] : ['did stop'];
+      const undid = did.toReversed().map((line) => line.replace('did', 'undid'));
+      expect(journalOf(host)).toEqual([...did, ...undid]);
+    }
+  });
+
+  it('leaves evidence that verifies', async () => {
+    const { exit, stdout } = await desk.verify();
+    expect(stdout).toMatch(/^ok: \d+ events of 2 runs/);
+    expect(exit).toBe(0);
+  });
+
+  it('refuses to back out a backout', async () => {
+    const { exit, stderr } = await desk.backout(await desk.lastRun());
+    expect(exit).toBe(2);
+    expect(stderr).toMatch(/^error: is-backout: /);
+  });
+});
+
+it('undoes on the named hosts alone', async () => {
+  const file = desk.write('limited', releaseOf(inventory(hosts), [noted('mark', 'web1 or db1')]));
+  expect((await desk.run(file)).exit).toBe(0);
+  const before = hosts.map((host) => journalOf(host).length);
+  expect((await desk.backout(await desk.lastRun(), ['--limit', 'db1'])).exit).toBe(0);
+  const added = hosts.map((host, i) => journalOf(host).slice(before[i]));
+  expect(added).toEqual([[], [], [], ['undid mark']]);
+});

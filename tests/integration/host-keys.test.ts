@@ -1,0 +1,76 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Desk, inventory, journalOf, noted, openDesk, releaseOf } from '#support/cli-fixture.ts';
+import { generateKey, publicKeyOf, type Sshd, startSshd } from '#support/sshd.ts';
+
+let desk: Desk;
+let host: Sshd;
+
+beforeAll(async () => {
+  desk = openDesk();
+  host = await startSshd({ name: 'web1' });
+});
+afterAll(async () => {
+  await host.stop();
+  desk.close();
+});
+
+const release = (keys: readonly string[]): string =>
+  desk.write('keys', releaseOf(inventory([host], { web1: { host_keys: keys } }), [noted('mark', 'all')]));
+
+/** Nobody tried to log in, and nothing ran. */
+function expectNoLogin(): void {
+  expect(host.log()).toContain('Connection from');
+  expect(host.log()).not.toMatch(/publickey|password|Accepted|Failed|Postponed|userauth/i);
+  expect(journalOf(host)).toEqual([]);
+}
+
+function knownHosts(line: string): string {
+  const path = join(desk.folder, 'known_hosts');
+  writeFileSync(path, `${line}\n`);
+  return path;
+}
+
+describe('a host whose key is not the expected one', () => {
+  it('is refused before anybody logs in, with host and both fingerprints', async () => {
+    const expected = 'SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU';
+    const { exit, stderr } = await desk.run(release([expected]));
+    expect(exit).toBe(4);
+    expect(stderr).toMatch(/^error: host-key-changed: /m);
+    for (const said of ['web1', expected, host.fingerprint]) expect(stderr).toContain(said);
+    expectNoLogin();
+  });
+
+  it('is refused when a known_hosts file holds another key of it', async () => {
+    const other = publicKeyOf(await generateKey(desk.folder, 'other'));
+    const path = knownHosts(`[${host.address}]:${host.port} ${other}`);
+    const { exit, stderr } = await desk.run(release([]), ['--known-hosts', path]);
+    expect(exit).toBe(4);
+    expect(stderr).toMatch(/^error: host-key-changed: /m);
+    expect(stderr).toContain(host.fingerprint);
+    expectNoLogin();
+  });
+
+  it('is refused when nobody knows its key, with the fingerprint to compare', async () => {
+    const { exit, stderr } = await desk.run(release([]));
+    expect(exit).toBe(4);
+    expect(stderr).toMatch(/^error: host-key-unknown: .*web1/m);
+    expect(stderr).toContain(host.fingerprint);
+    expectNoLogin();
+  });
+
+  it('is refused when its key is revoked, even where the release pins it', async () => {
+    const path = knownHosts(`@revoked * ${readFileSync(`${host.hostKeyPath}.pub`, 'utf8').trim()}`);
+    const { exit, stderr } = await desk.run(release([host.fingerprint]), ['--known-hosts', path]);
+    expect(exit).toBe(4);
+    expect(stderr).toMatch(/^error: host-key-revoked: .*web1/m);
+    expectNoLogin();
+  });
+
+  it('is accepted by the line of a known_hosts file', async () => {
+    const path = knownHosts(`[${host.address}]:${host.port} ${host.publicKey}`);
+    expect((await desk.run(release([]), ['--known-hosts', path])).exit).toBe(0);
+    expect(journalOf(host)).toEqual(['did mark']);
+  });
+});
