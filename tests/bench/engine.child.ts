@@ -1,0 +1,75 @@
+/** Carries out one release with the whole engine, as the app does, in a process of its own; prints what it took. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { openLibrary } from '#adapters/sqlite/open-library.ts';
+import { createClock } from '#adapters/system/clock.ts';
+import { sha256 } from '#adapters/system/sha256.ts';
+import type { RunEvent } from '#core/run/events.ts';
+import { loadRelease } from '#desk/loaded-release.ts';
+import { beginRun, type RunWish } from '#desk/run-desk.ts';
+import { createRunMaker } from '#desk/run-maker.ts';
+import type { RunEnd, RunListener } from '#engine/run-handle.ts';
+import { unwrap } from '#support/ssh-fixture.ts';
+import type { EngineTook, EngineWish } from './engine.ts';
+import { ENVIRONMENT } from './release-text.ts';
+
+const WISH: RunWish = {
+  plan: 'deployment',
+  environment: ENVIRONMENT,
+  limit: null,
+  vars: {},
+  mode: 'live',
+  operator: 'bench',
+  force: false,
+};
+
+const [wished = ''] = process.argv.slice(2);
+process.stdout.write(JSON.stringify(await carryOut(JSON.parse(wished) as EngineWish)));
+
+async function carryOut({ releaseFile, keyPath }: EngineWish): Promise<EngineTook> {
+  const folder = await mkdtemp(join(dirname(releaseFile), 'library-'));
+  const library = unwrap(await openLibrary(folder, { clock: createClock() }));
+  const { maker, transport } = createRunMaker(library, dirname(releaseFile), {
+    credentials: new Map([['default', { kind: 'key', path: keyPath, passphrase: null }]]),
+    secrets: new Map(),
+    knownHosts: [],
+  });
+  const loaded = unwrap(loadRelease(await readFile(releaseFile, 'utf8'), sha256));
+  const watch = createWatch();
+  try {
+    const handle = unwrap(await beginRun({ maker, loaded, listener: watch.listener }, WISH));
+    return { ...watch.tell(await handle.ended), peakMb: process.resourceUsage().maxRSS / 1024 };
+  } finally {
+    await transport.close();
+    library.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Notes when what was durable. */
+function createWatch() {
+  const began = performance.now();
+  let started = began;
+  const finishes: number[] = [];
+  const note = (event: RunEvent): void => {
+    if (event.type === 'runStarted') started = performance.now();
+    if (event.type === 'attemptFinished') finishes.push(performance.now());
+  };
+  const listener: RunListener = { onEvents: (events) => events.forEach(note), onOutput: () => undefined };
+  return {
+    listener,
+    tell(end: RunEnd): Omit<EngineTook, 'peakMb'> {
+      if (end.kind !== 'finished' || end.state.outcome !== 'succeeded') throw new Error(whyNot(end));
+      const over = performance.now();
+      const stepMs = finishes.slice(1).map((at, index) => at - (finishes[index] ?? at));
+      return { wholeMs: over - began, stepsMs: over - started, stepMs };
+    },
+  };
+}
+
+function whyNot(end: RunEnd): string {
+  if (end.kind === 'broken') return `the run broke: ${end.error.message}`;
+  const { outcome, outcomeReason, preflight } = end.state;
+  const problems = (preflight?.hosts ?? []).flatMap((host) => host.problems).slice(0, 3);
+  return `the run came to ${outcome ?? end.kind} (${outcomeReason ?? 'no reason'}) ${JSON.stringify(problems)}`;
+}

@@ -1,0 +1,43 @@
+import { placeRelease, runEngine } from '../engine.ts';
+import { type Fleet, withFleet } from '../fleet.ts';
+import { alternate, compare, type Figure, type Measurement } from '../measure.ts';
+import { onEveryHost } from '../open-ssh.ts';
+import { isInstalled, run } from '../programs.ts';
+import { runRaw } from '../raw-ssh2.ts';
+import { commands, releaseText } from '../release-text.ts';
+
+const HOSTS = 200;
+const AT_ONCE = 50;
+const ROUNDS = 3;
+const WHAT = `\`true\` on ${HOSTS} cold hosts, ${AT_ONCE} at once`;
+
+export const fanOut: Measurement = {
+  name: 'fan-out',
+  title: `${WHAT}, preflight and evidence included`,
+  measure: () => withFleet(HOSTS, measure),
+};
+
+async function measure(fleet: Fleet): Promise<Figure[]> {
+  const release = await placeRelease(fleet, releaseText(fleet.hosts, AT_ONCE, commands(1, 'true')));
+  const pdsh = isInstalled('pdsh');
+  const took = await alternate(ROUNDS, {
+    ours: async () => (await runEngine(release)).wholeMs,
+    raw: async () => (await runRaw(fleet, 'true', { kind: 'cold', atOnce: AT_ONCE }))[0] ?? Number.NaN,
+    ssh: () => onEveryHost({ fleet, atOnce: AT_ONCE }, 'true'),
+    pdsh: pdsh ? () => runPdsh(fleet) : () => Promise.resolve(Number.NaN),
+  });
+  if (!pdsh) console.log('pdsh: not installed');
+  const against = (name: string, values: readonly number[], ratioAtMost: number): Figure =>
+    compare({ what: WHAT, ours: took.ours, reference: { name, values }, target: { ratioAtMost } });
+  return [
+    against('raw ssh2', took.raw, 1.5),
+    against('ssh, curve25519', took.ssh, 0.9),
+    ...(pdsh ? [against('pdsh', took.pdsh, 0.45)] : []),
+  ];
+}
+
+function runPdsh({ hosts, sshConfig }: Fleet): Promise<number> {
+  const names = hosts.map((host) => host.name).join(',');
+  const env = `PDSH_SSH_ARGS_APPEND=-F ${sshConfig}`;
+  return run('env', [env, 'pdsh', '-S', '-R', 'ssh', '-f', `${AT_ONCE}`, '-w', names, 'true']);
+}

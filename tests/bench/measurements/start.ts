@@ -1,0 +1,75 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBundle } from '#build/provision/bundle.mjs';
+import { electronLaunch } from '#build/provision/electron-runtime.mjs';
+import { startVirtualDisplay } from '#build/virtual-display.mjs';
+import { type AppLaunch, openApp } from '#support/app/open-app.ts';
+import { alternate, compare, type Figure, type Measurement } from '../measure.ts';
+
+const ROUNDS = 5;
+
+const EMPTY_APP = `const { app, BrowserWindow } = require('electron');
+app.whenReady().then(() => new BrowserWindow({ width: 1280, height: 800 }).loadURL('data:text/html,<h1>Empty</h1>'));
+`;
+
+export const start: Measurement = {
+  name: 'start',
+  title: 'from the start of the program to the first screen',
+  measure: () => onDisplay((launch) => inFolder((folder) => measure(launch, folder))),
+};
+
+async function measure(launch: AppLaunch, folder: string): Promise<Figure[]> {
+  const empty = await emptyApp(launch, folder);
+  const start = (which: AppLaunch) => async () => {
+    const own = await mkdtemp(join(folder, 'start-'));
+    const from = performance.now();
+    const app = await openApp(which, own);
+    const took = performance.now() - from;
+    await app.close();
+    return took;
+  };
+  await start(launch)();
+  const took = await alternate(ROUNDS, { ours: start(launch), empty: start(empty) });
+  return [
+    compare({
+      what: "from start to the library's heading, new library",
+      ours: took.ours,
+      reference: { name: 'empty window, same Electron', values: took.empty },
+      target: { ratioAtMost: 2 },
+    }),
+  ];
+}
+
+/** A window with a heading: what this Electron needs at least. */
+async function emptyApp(launch: AppLaunch, folder: string): Promise<AppLaunch> {
+  const place = join(folder, 'empty-app');
+  await mkdir(place);
+  await writeFile(
+    join(place, 'package.json'),
+    JSON.stringify({ name: 'empty', version: '1.0.0', main: 'main.cjs' }),
+  );
+  await writeFile(join(place, 'main.cjs'), EMPTY_APP);
+  return { ...launch, args: [...launch.args.slice(0, -1), place] };
+}
+
+async function onDisplay<T>(use: (launch: AppLaunch) => Promise<T>): Promise<T> {
+  await ensureBundle();
+  const launch = electronLaunch();
+  console.log(launch.why);
+  const { display, stop } = await startVirtualDisplay();
+  try {
+    return await use({ ...launch, env: { ...launch.env, DISPLAY: display } });
+  } finally {
+    stop();
+  }
+}
+
+async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'holdpoint-bench-'));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
