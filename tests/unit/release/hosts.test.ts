@@ -21,7 +21,12 @@ function host(name: string, tags: readonly string[]): Host {
   };
 }
 
-const HOSTS = [host('web2', ['web', 'dc-1']), host('web1', ['web', 'canary']), host('api1', ['api', 'dc-1']), host('db1', ['db'])];
+const HOSTS = [
+  host('web2', ['web', 'dc-1']),
+  host('web1', ['web', 'canary']),
+  host('api1', ['api', 'dc-1']),
+  host('db1', ['db']),
+];
 
 function selected(text: string): string[] | string {
   const parsed = parseSelector(text);
@@ -78,7 +83,10 @@ describe('the hosts of steps', () => {
   });
 
   it('are those of a rolling phase inside of it', () => {
-    const text = withStep('check: a').replace('title: Main', 'title: Main\n      on: web\n      rollout: { batches: [1, rest] }');
+    const text = withStep('check: a').replace(
+      'title: Main',
+      'title: Main\n      on: web\n      rollout: { batches: [1, rest] }',
+    );
     expect(problems(text)).toEqual([]);
   });
 
@@ -102,22 +110,35 @@ describe('the hosts of steps', () => {
 });
 
 describe('hosts', () => {
-  const withHosts = (hosts: string): string => `${HEAD}environments:\n  prod:\n    hosts:\n${hosts.replace(/^(?=.)/gm, '      ')}\n`;
+  const withHosts = (hosts: string): string =>
+    `${HEAD}environments:\n  prod:\n    hosts:\n${hosts.replace(/^(?=.)/gm, '      ')}\n`;
 
   it('have an address, and defaults for the rest', () => {
     expect(problems(withHosts('a: { user: x }'))).toEqual(['6:7 error missing']);
     const { release } = parseRelease(withHosts('a: { address: a.example }'));
     expect(release?.environments[0]).toMatchObject({
       kind: 'prod',
-      hosts: [{ name: 'a', address: 'a.example', port: 22, user: null, credential: null, via: null, tags: [], hostKeys: [], is: {} }],
+      hosts: [
+        {
+          name: 'a',
+          address: 'a.example',
+          port: 22,
+          user: null,
+          credential: null,
+          via: null,
+          tags: [],
+          hostKeys: [],
+          is: {},
+        },
+      ],
     });
   });
 
   it.each([
-    ['a: { address: a, via: b }', '6:25 error unknown-host'],
-    ['a: { address: a, via: a }', '6:25 error via-loop'],
+    ['a: { address: a, via: b }', '6:29 error unknown-host'],
+    ['a: { address: a, via: a }', '6:29 error via-loop'],
     ['a: { address: "-oProxyCommand=x" }', '6:21 error bad-address'],
-    ['a: { address: a, port: 70000 }', '6:26 error bad-number'],
+    ['a: { address: a, port: 70000 }', '6:30 error bad-number'],
     ['a: { address: a, host_keys: [abc] }', '6:36 error bad-host-key'],
     ['a: { address: a, is: { hostnam: x } }', '6:30 error unknown-key'],
     ['all: { address: a }', '6:7 error bad-name'],
@@ -128,11 +149,13 @@ describe('hosts', () => {
   });
 
   it('that lead back to themselves are all named', () => {
-    expect(problems(withHosts('a: { address: a, via: b }\nb: { address: b, via: c }\nc: { address: c, via: a }\nd: { address: d, via: a }'))).toEqual([
-      '6:25 error via-loop',
-      '7:25 error via-loop',
-      '8:25 error via-loop',
-    ]);
+    expect(
+      problems(
+        withHosts(
+          'a: { address: a, via: b }\nb: { address: b, via: c }\nc: { address: c, via: a }\nd: { address: d, via: a }',
+        ),
+      ),
+    ).toEqual(['6:29 error via-loop', '7:29 error via-loop', '8:29 error via-loop']);
   });
 });
 
@@ -144,11 +167,15 @@ describe('rollouts', () => {
     ['batches: [half]', 32],
     ['batches: [rest, 1]', 38],
   ])('%s is refused', (rollout, column) => {
-    expect(problems(withStep(`on: web\ncheck: a\nrollout: { ${rollout} }`))).toEqual([`${AT + 2}:${column} error bad-batch`]);
+    expect(problems(withStep(`on: web\ncheck: a\nrollout: { ${rollout} }`))).toEqual([
+      `${AT + 2}:${column} error bad-batch`,
+    ]);
   });
 
   it('read counts, percentages and the rest', () => {
-    const { release } = parseRelease(withStep('on: web\ncheck: a\nrollout: { batches: [1, 25%, rest], stop_after: 10% }'));
+    const { release } = parseRelease(
+      withStep('on: web\ncheck: a\nrollout: { batches: [1, 25%, rest], stop_after: 10% }'),
+    );
     expect(release?.deployment[0]?.steps[0]?.rollout).toEqual({
       batches: [{ kind: 'count', count: 1 }, { kind: 'percent', percent: 25 }, { kind: 'rest' }],
       parallel: null,
@@ -158,7 +185,10 @@ describe('rollouts', () => {
   });
 
   it('of a phase need its hosts', () => {
-    const text = withSteps('- { id: a, title: A, on: web, check: b }\n').replace('title: Main', 'title: Main\n      rollout: { batches: [1] }');
+    const text = withSteps('- { id: a, title: A, on: web, check: b }\n').replace(
+      'title: Main',
+      'title: Main\n      rollout: { batches: [1] }',
+    );
     expect(problems(text)).toEqual([`${FIRST_STEP - 1}:16 error rollout-without-on`]);
   });
 });

@@ -40,7 +40,9 @@ export function withStep(lines: string): string {
 
 /** `line:column severity code`, for every issue. */
 export function problems(text: string): string[] {
-  return parseRelease(text).issues.map((issue) => `${issue.line}:${issue.column} ${issue.severity} ${issue.code}`);
+  return parseRelease(text).issues.map(
+    (issue) => `${issue.line}:${issue.column} ${issue.severity} ${issue.code}`,
+  );
 }
 
 /** The message of the only issue. */

@@ -13,24 +13,52 @@ function stepOf(lines: string): Step {
 
 describe('the kind of a step', () => {
   it('is exactly one, and the message says which there are', () => {
-    expect(problems(withStep('on: all\nrun: "true"\ncheck: "true"'))).toEqual([`${FIRST_STEP}:11 error step-kind`]);
+    expect(problems(withStep('on: all\nrun: "true"\ncheck: "true"'))).toEqual([
+      `${FIRST_STEP}:11 error step-kind`,
+    ]);
     expect(message(withStep('on: all\nrun: "true"\ncheck: "true"'))).toContain('run and check');
-    expect(message(withStep('on: all'))).toContain('run, script, check, upload, download, probe, manual, hold, wait, notify');
+    expect(message(withStep('on: all'))).toContain(
+      'run, script, check, upload, download, probe, manual, hold, wait, notify',
+    );
   });
 
   it.each([
     ['on: web\nrun: uptime\nnothing_to_undo: x', { kind: 'run', text: 'uptime' }],
-    ['on: web\nscript: { text: uptime }\nnothing_to_undo: x', { kind: 'script', text: 'uptime', file: null, interpreter: 'sh' }],
-    ['on: web\nscript: { file: a.py, interpreter: python3 }\nnothing_to_undo: x', { kind: 'script', text: null, file: 'a.py', interpreter: 'python3' }],
-    ['on: web\nupload: { from: a, to: /b, mode: "0640", owner: app }\nundo: rm /b', { kind: 'upload', from: 'a', to: '/b', mode: '0640', owner: 'app' }],
+    [
+      'on: web\nscript: { text: uptime }\nnothing_to_undo: x',
+      { kind: 'script', text: 'uptime', file: null, interpreter: 'sh' },
+    ],
+    [
+      'on: web\nscript: { file: a.py, interpreter: python3 }\nnothing_to_undo: x',
+      { kind: 'script', text: null, file: 'a.py', interpreter: 'python3' },
+    ],
+    [
+      'on: web\nupload: { from: a, to: /b, mode: "0640", owner: app }\nundo: rm /b',
+      { kind: 'upload', from: 'a', to: '/b', mode: '0640', owner: 'app' },
+    ],
     ['on: web\ndownload: { from: /b, to: a }', { kind: 'download', from: '/b', to: 'a' }],
-    ['probe: { tcp: "10.0.0.1:80" }', { kind: 'probe', target: { kind: 'tcp', address: '10.0.0.1:80' }, from: null }],
-    ['probe: { http: "http://a/", body: ok, from: web }', { kind: 'probe', target: { kind: 'http', url: 'http://a/', status: 200, body: 'ok' }, from: 'web' }],
-    ['manual: Look.\nitems: [a, b]\nnothing_to_undo: x', { kind: 'manual', text: 'Look.', items: ['a', 'b'] }],
+    [
+      'probe: { tcp: "10.0.0.1:80" }',
+      { kind: 'probe', target: { kind: 'tcp', address: '10.0.0.1:80' }, from: null },
+    ],
+    [
+      'probe: { http: "http://a/", body: ok, from: web }',
+      { kind: 'probe', target: { kind: 'http', url: 'http://a/', status: 200, body: 'ok' }, from: 'web' },
+    ],
+    [
+      'manual: Look.\nitems: [a, b]\nnothing_to_undo: x',
+      { kind: 'manual', text: 'Look.', items: ['a', 'b'] },
+    ],
     ['hold: { approvers: [ann] }', { kind: 'hold', approvers: ['ann'], count: 1, notOperator: false }],
     ['wait: { for: 5m }', { kind: 'wait', until: { kind: 'for', ms: 300_000 } }],
-    ['wait: { until: 2026-12-05T22:00:00+01:00 }', { kind: 'wait', until: { kind: 'time', at: '2026-12-05T22:00:00+01:00' } }],
-    ['on: web\nwait: { check: "true", every: 2s, timeout: 1m }', { kind: 'wait', until: { kind: 'check', text: 'true', everyMs: 2000, timeoutMs: 60_000 } }],
+    [
+      'wait: { until: 2026-12-05T22:00:00+01:00 }',
+      { kind: 'wait', until: { kind: 'time', at: '2026-12-05T22:00:00+01:00' } },
+    ],
+    [
+      'on: web\nwait: { check: "true", every: 2s, timeout: 1m }',
+      { kind: 'wait', until: { kind: 'check', text: 'true', everyMs: 2000, timeoutMs: 60_000 } },
+    ],
   ])('reads %j', (lines, action) => {
     expect(stepOf(lines).action).toEqual(action);
   });
@@ -75,7 +103,7 @@ describe('options', () => {
   });
 
   it.each([
-    ['sudo: { user: app, password: hunter2 }', `${AT + 2}:38 error secret-needed`],
+    ['sudo: { user: app, password: hunter2 }', `${AT + 2}:40 error secret-needed`],
     ['sudo: "-u root"', `${AT + 2}:17 error bad-user`],
     ['env: { A B: c }', `${AT + 2}:18 error bad-name`],
     ['expect: { exit: 300 }', `${AT + 2}:27 error bad-number`],
@@ -85,7 +113,7 @@ describe('options', () => {
     ['on_failure: contine', `${AT + 2}:23 error bad-word`],
     ['mode: detached', `${AT + 2}:17 error bad-word`],
     ['evidence: "yes"', `${AT + 2}:21 error not-a-flag`],
-    ['when: vars.dir == ', `${AT + 2}:17 error bad-condition`],
+    ['when: vars.dir == ', `${AT + 2}:28 error bad-condition`],
   ])('refuse %s where it stands', (line, problem) => {
     expect(problems(withStep(`on: web\ncheck: uptime\n${line}`))).toEqual([problem]);
   });
@@ -93,7 +121,9 @@ describe('options', () => {
 
 describe('undo', () => {
   it('given as a command runs as its step does', () => {
-    const { undo } = stepOf('on: web\nsudo: app\nenv: { A: b }\ncwd: /opt\ntimeout: 5m\nretry: { times: 3 }\nrun: a\nundo: b');
+    const { undo } = stepOf(
+      'on: web\nsudo: app\nenv: { A: b }\ncwd: /opt\ntimeout: 5m\nretry: { times: 3 }\nrun: a\nundo: b',
+    );
     expect(undo).toMatchObject({ kind: 'undo', title: null, action: { kind: 'run', text: 'b' } });
     expect(undo.kind === 'undo' && undo.options).toMatchObject({
       on: 'web',
@@ -112,40 +142,57 @@ describe('undo', () => {
   });
 
   it('has no hosts of its own', () => {
-    expect(problems(withStep('on: web\nrun: a\nundo: { on: db, run: b }'))).toEqual([`${AT + 2}:19 error unknown-key`]);
+    expect(problems(withStep('on: web\nrun: a\nundo: { on: db, run: b }'))).toEqual([
+      `${AT + 2}:19 error unknown-key`,
+    ]);
   });
 
   it('is said once', () => {
-    expect(problems(withStep('on: web\nrun: a\nundo: b\nnothing_to_undo: c'))).toEqual([`${AT + 3}:28 error undo-twice`]);
+    expect(problems(withStep('on: web\nrun: a\nundo: b\nnothing_to_undo: c'))).toEqual([
+      `${AT + 3}:28 error undo-twice`,
+    ]);
   });
 
-  it.each(['on: web\nrun: a', 'on: web\nscript: { text: a }', 'on: web\nupload: { from: a, to: b }', 'manual: Do it.'])(
-    'is missed where %j says none',
-    (lines) => {
-      expect(problems(withStep(lines))).toEqual([`${FIRST_STEP}:15 warning undo-unsaid`]);
-    },
-  );
+  it.each([
+    'on: web\nrun: a',
+    'on: web\nscript: { text: a }',
+    'on: web\nupload: { from: a, to: b }',
+    'manual: Do it.',
+  ])('is missed where %j says none', (lines) => {
+    expect(problems(withStep(lines))).toEqual([`${FIRST_STEP}:15 warning undo-unsaid`]);
+  });
 
-  it.each(['on: web\ncheck: a', 'on: web\ndownload: { from: a, to: b }', 'hold: { approvers: [a] }', 'wait: { for: 1s }', 'probe: { tcp: "a:1" }'])(
-    'is not missed where %j changes nothing',
-    (lines) => {
-      expect(problems(withStep(lines))).toEqual([]);
-    },
-  );
+  it.each([
+    'on: web\ncheck: a',
+    'on: web\ndownload: { from: a, to: b }',
+    'hold: { approvers: [a] }',
+    'wait: { for: 1s }',
+    'probe: { tcp: "a:1" }',
+  ])('is not missed where %j changes nothing', (lines) => {
+    expect(problems(withStep(lines))).toEqual([]);
+  });
 
   it('is not missed in a backout', () => {
-    expect(problems(withSteps('- { id: a, title: A, on: web, check: b }\n') + 'backout:\n  before:\n    - { id: b, title: B, on: web, run: c }\n')).toEqual([]);
+    expect(
+      problems(
+        withSteps('- { id: a, title: A, on: web, check: b }\n') +
+          'backout:\n  before:\n    - { id: b, title: B, on: web, run: c }\n',
+      ),
+    ).toEqual([]);
   });
 
   it('by a command needs the hosts of its step', () => {
-    expect(problems(withStep('manual: Call.\nundo: rm /tmp/x'))).toEqual([`${AT + 1}:17 error undo-without-host`]);
+    expect(problems(withStep('manual: Call.\nundo: rm /tmp/x'))).toEqual([
+      `${AT + 1}:17 error undo-without-host`,
+    ]);
     expect(problems(withStep('manual: Call.\nundo: { manual: Call again. }'))).toEqual([]);
   });
 });
 
 describe('references', () => {
   const people = 'people: [{ id: ann, name: Ann, roles: [lead] }, { id: bob, name: Bob, roles: [lead] }]';
-  const withPeople = (lines: string): string => withStep(lines).replace('version: "1.0"', `version: "1.0", ${people}`);
+  const withPeople = (lines: string): string =>
+    withStep(lines).replace('version: "1.0"', `version: "1.0", ${people}`);
 
   it('lead to a person or a role', () => {
     expect(problems(withPeople('hold: { approvers: [ann, lead], count: 2 }\nowner: lead'))).toEqual([]);
@@ -157,13 +204,18 @@ describe('references', () => {
   });
 
   it('want no more people than there are', () => {
-    expect(problems(withPeople('hold: { approvers: [lead], count: 3 }'))).toEqual([`${AT}:45 error count-too-high`]);
+    expect(problems(withPeople('hold: { approvers: [lead], count: 3 }'))).toEqual([
+      `${AT}:45 error count-too-high`,
+    ]);
   });
 
   it('lead to a communication', () => {
-    const communications = 'communications:\n  - { id: shops, audience: Shops, channel: email, body: Hello }\n';
+    const communications =
+      'communications:\n  - { id: shops, audience: Shops, channel: email, body: Hello }\n';
     expect(problems(withStep('notify: shops') + communications)).toEqual([]);
-    expect(problems(withStep('notify: shop') + communications)).toEqual([`${AT}:19 error unknown-communication`]);
+    expect(problems(withStep('notify: shop') + communications)).toEqual([
+      `${AT}:19 error unknown-communication`,
+    ]);
   });
 
   it('of controls, requirements, communications and the backout are checked too', () => {

@@ -28,7 +28,9 @@ describe('the YAML of a release file', () => {
   });
 
   it('takes what looks like an anchor inside of texts for text', () => {
-    expect(problems(`${HEAD}backout:\n  contingencies: |\n    &a *b !c <<: %YAML\n    --- # none\n`)).toEqual([]);
+    expect(problems(`${HEAD}backout:\n  contingencies: |\n    &a *b !c <<: %YAML\n    --- # none\n`)).toEqual(
+      [],
+    );
   });
 
   it('refuses YAML 1.1, where yes is true and 1:30 a number', () => {
@@ -79,7 +81,10 @@ describe('depth and size', () => {
   });
 
   it('refuses a bomb of aliases in no time', () => {
-    const levels = Array.from({ length: 9 }, (_, i) => `l${i + 1}: &l${i + 1} [${`*l${i}, `.repeat(9)}]\n`).join('');
+    const levels = Array.from(
+      { length: 9 },
+      (_, i) => `l${i + 1}: &l${i + 1} [${`*l${i}, `.repeat(9)}]\n`,
+    ).join('');
     const started = performance.now();
     expect(problems(`l0: &l0 [x]\n${levels}`)[0]).toBe('1:5 error anchor');
     expect(performance.now() - started).toBeLessThan(500);
@@ -121,7 +126,9 @@ describe('names that objects have of themselves', () => {
 
   it('knows no key that only the prototype has', () => {
     expect(problems(`${HEAD}constructor: {}\n`)).toEqual(['3:1 error unknown-key']);
-    const { release } = parseRelease(`${HEAD}environments: { p: { vars: { constructor: x, toString: y } } }\n`);
+    const { release } = parseRelease(
+      `${HEAD}environments: { p: { vars: { constructor: x, toString: y } } }\n`,
+    );
     expect(release?.environments[0]?.vars).toEqual({ constructor: 'x', toString: 'y' });
   });
 });

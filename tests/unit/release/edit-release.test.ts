@@ -1,0 +1,290 @@
+import { describe, expect, it } from 'vitest';
+import { type Edit, editRelease } from '#core/release/edit-release.ts';
+import { newReleaseText } from '#core/release/new-release.ts';
+import { parseRelease } from '#core/release/parse-release.ts';
+import { EXAMPLE, problems } from './release-text.ts';
+
+function edited(text: string, ...edits: Edit[]): string {
+  const result = editRelease(text, edits);
+  if (!result.ok) throw new Error(result.message);
+  return result.text;
+}
+
+/** The lines that went (`-`) and came (`+`), from the first to the last that differ. */
+function difference(before: string, after: string): string[] {
+  const [old, now] = [before.split('\n'), after.split('\n')];
+  let head = 0;
+  while (head < old.length && head < now.length && old[head] === now[head]) head += 1;
+  let tail = 0;
+  while (tail < Math.min(old.length, now.length) - head && old.at(-1 - tail) === now.at(-1 - tail)) tail += 1;
+  return [
+    ...old.slice(head, old.length - tail).map((line) => `-${line}`),
+    ...now.slice(head, now.length - tail).map((line) => `+${line}`),
+  ];
+}
+
+const SMALL = `# A small one
+holdpoint: 1
+release:
+  id:   shop    # its id
+  name: 'Shop'
+  version: "1.0"
+
+
+controls:
+  # the first
+  - id: a
+    title: A
+
+  # the second
+  - id: b
+    title: B
+environments:
+  prod: { kind: production, hosts: { web1: { address: a, tags: [web] } } } # flow
+`;
+
+describe('set', () => {
+  it('changes the characters of one value, and keeps its quotes and comment', () => {
+    expect(difference(SMALL, edited(SMALL, { op: 'set', path: ['release', 'id'], value: 'store' }))).toEqual([
+      '-  id:   shop    # its id',
+      '+  id:   store    # its id',
+    ]);
+    expect(edited(SMALL, { op: 'set', path: ['release', 'name'], value: "Ann's" })).toContain(
+      "  name: 'Ann''s'\n",
+    );
+    expect(edited(SMALL, { op: 'set', path: ['release', 'version'], value: '1.1' })).toContain(
+      '  version: "1.1"\n',
+    );
+  });
+
+  it('changes a value inside brackets', () => {
+    const path = ['environments', 'prod', 'hosts', 'web1', 'address'];
+    expect(difference(SMALL, edited(SMALL, { op: 'set', path, value: 'b, c' })).at(1)).toBe(
+      '+  prod: { kind: production, hosts: { web1: { address: "b, c", tags: [web] } } } # flow',
+    );
+  });
+
+  it('quotes what YAML would read as something else', () => {
+    for (const value of [
+      '1.10',
+      'true',
+      'null',
+      '2026-12-05',
+      '0x1f',
+      ' a',
+      'a: b',
+      'a #b',
+      '- a',
+      '{{ vars.x }}',
+      '',
+      '~',
+      '&a',
+      '*a',
+      '!a',
+      '%a',
+      '@a',
+      '`a',
+    ]) {
+      const text = edited(
+        SMALL,
+        { op: 'set', path: ['release', 'name'], value: 'plain' },
+        { op: 'set', path: ['release', 'summary'], value },
+      );
+      expect(parseRelease(text).release?.info.summary).toBe(value);
+    }
+  });
+
+  it('writes durations, addresses and times without quotes', () => {
+    const text = edited(SMALL, {
+      op: 'set',
+      path: ['release', 'window'],
+      value: { opens: '2026-12-05T22:00:00+01:00', closes: '2026-12-06T02:00:00+01:00', margin: '15m' },
+    });
+    expect(text).toContain('opens: 2026-12-05T22:00:00+01:00');
+    expect(text).toContain('margin: 15m');
+  });
+
+  it('adds a key behind the last one', () => {
+    expect(
+      difference(SMALL, edited(SMALL, { op: 'set', path: ['release', 'summary'], value: 'One\nTwo\n' })),
+    ).toEqual(['+  summary: |', '+    One', '+    Two']);
+  });
+
+  it('makes parents that are missing', () => {
+    const text = edited(newReleaseText({ id: 'a', name: 'A', version: '1' }), {
+      op: 'set',
+      path: ['environments', 'prod', 'hosts', 'web1', 'address'],
+      value: '10.0.0.1',
+    });
+    expect(text).toContain('environments:\n  prod:\n    hosts:\n      web1: { address: 10.0.0.1 }\n');
+  });
+
+  it('turns one line into several, several into one, and keeps the comment', () => {
+    const several = edited(SMALL, { op: 'set', path: ['release', 'id'], value: 'a\nb\n' });
+    expect(several).toContain('  id: |    # its id\n    a\n    b\n  name');
+    expect(edited(several, { op: 'set', path: ['release', 'id'], value: 'shop' })).toContain(
+      '  id: shop\n  name',
+    );
+  });
+
+  it('of a whole mapping changes only what differs', () => {
+    const value = { id: 'b', title: 'Bee', state: 'met' };
+    expect(difference(SMALL, edited(SMALL, { op: 'set', path: ['controls', 1], value }))).toEqual([
+      '-    title: B',
+      '+    title: Bee',
+      '+    state: met',
+    ]);
+  });
+
+  it('of a whole list keeps the comments of entries that stay', () => {
+    const value = [
+      { id: 'z', title: 'Z' },
+      { id: 'a', title: 'A' },
+      { id: 'b', title: 'B' },
+    ];
+    const text = edited(SMALL, { op: 'set', path: ['controls'], value });
+    expect(text).toContain('# the second\n  - id: b');
+    expect(parseRelease(text).data?.['controls']).toEqual(value);
+  });
+});
+
+describe('remove', () => {
+  it('takes whole lines, with the comment right above', () => {
+    expect(difference(SMALL, edited(SMALL, { op: 'remove', path: ['controls', 1] }))).toEqual([
+      '-  # the second',
+      '-  - id: b',
+      '-    title: B',
+    ]);
+  });
+
+  it('takes the first key of an entry of a list', () => {
+    expect(edited(SMALL, { op: 'remove', path: ['controls', 0, 'id'] })).toContain('  - title: A\n');
+  });
+
+  it('takes what is empty then, up to what has a name', () => {
+    const text = edited(SMALL, { op: 'remove', path: ['environments', 'prod', 'hosts', 'web1', 'tags', 0] });
+    expect(text).toContain('hosts: { web1: { address: a } }');
+    expect(edited(text, { op: 'remove', path: ['environments', 'prod', 'hosts', 'web1'] })).toContain(
+      'prod: { kind: production } #',
+    );
+    const none = edited(
+      SMALL,
+      { op: 'remove', path: ['controls', 0] },
+      { op: 'remove', path: ['controls', 0] },
+    );
+    expect(none).not.toContain('controls');
+    expect(problems(none)).toEqual([]);
+  });
+});
+
+describe('insert and move', () => {
+  const item = { id: 'c', title: 'C' };
+
+  it('put an entry before, between and behind others', () => {
+    const ids = (index: number): unknown =>
+      (
+        parseRelease(edited(SMALL, { op: 'insert', path: ['controls'], index, value: item })).release
+          ?.controls ?? []
+      ).map(({ id }) => id);
+    expect(ids(0)).toEqual(['c', 'a', 'b']);
+    expect(ids(1)).toEqual(['a', 'c', 'b']);
+    expect(ids(2)).toEqual(['a', 'b', 'c']);
+    expect(ids(99)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('keep entries apart that stood apart', () => {
+    expect(edited(SMALL, { op: 'insert', path: ['controls'], index: 2, value: item })).toContain(
+      '    title: B\n\n  - id: c\n    title: C\nenv',
+    );
+  });
+
+  it('make a list that is missing, and fill brackets', () => {
+    expect(edited(SMALL, { op: 'insert', path: ['release', 'features'], index: 0, value: 'New' })).toContain(
+      '  features: [New]\n',
+    );
+    expect(
+      edited(SMALL, {
+        op: 'insert',
+        path: ['environments', 'prod', 'hosts', 'web1', 'tags'],
+        index: 0,
+        value: 'dc-1',
+      }),
+    ).toContain('tags: [dc-1, web]');
+  });
+
+  it('move an entry with its comment', () => {
+    expect(edited(SMALL, { op: 'move', path: ['controls'], from: 1, to: 0 })).toContain(
+      '  # the second\n  - id: b\n    title: B\n\n  - id: a\n    title: A\nenv'.replace(
+        '  # the second\n',
+        '',
+      ),
+    );
+  });
+
+  it('move hosts, whose order is that of batches', () => {
+    const path = ['environments', 'production', 'hosts'];
+    const text = edited(EXAMPLE, { op: 'move', path, from: 4, to: 0 });
+    expect(parseRelease(text).release?.environments[1]?.hosts.map(({ name }) => name)).toEqual([
+      'db1',
+      'bastion',
+      'web1',
+      'web2',
+      'web3',
+    ]);
+    expect(difference(EXAMPLE, text).length).toBe(10);
+  });
+});
+
+describe('rename', () => {
+  it('changes a key where it stands', () => {
+    expect(
+      difference(
+        EXAMPLE,
+        edited(EXAMPLE, { op: 'rename', path: ['environments', 'production'], to: 'live' }),
+      ),
+    ).toEqual(['-  production:', '+  live:']);
+  });
+
+  it('refuses a name that is taken', () => {
+    expect(
+      editRelease(EXAMPLE, [{ op: 'rename', path: ['environments', 'production'], to: 'staging' }]),
+    ).toMatchObject({ ok: false });
+  });
+});
+
+describe('any edit', () => {
+  it('keeps the line ends of Windows', () => {
+    const text = edited(SMALL.replaceAll('\n', '\r\n'), {
+      op: 'insert',
+      path: ['controls'],
+      index: 2,
+      value: { id: 'c', title: 'C\nD\n' },
+    });
+    expect(text.replaceAll('\r\n', '')).not.toContain('\n');
+  });
+
+  it('keeps the text as it is when nothing changes', () => {
+    const { data } = parseRelease(EXAMPLE);
+    expect(edited(EXAMPLE, { op: 'set', path: [], value: data! })).toBe(EXAMPLE);
+  });
+
+  it.each<[string, Edit]>([
+    ['a place that is not there', { op: 'remove', path: ['controls', 9] }],
+    ['a value that has nothing inside', { op: 'set', path: ['release', 'name', 'first'], value: 'x' }],
+    ['an entry that is not there', { op: 'move', path: ['controls'], from: 9, to: 0 }],
+    ['the whole file', { op: 'remove', path: [] }],
+    ['a name that objects have of themselves', { op: 'set', path: ['environments', '__proto__'], value: {} }],
+    ['half of a character', { op: 'set', path: ['release', 'name'], value: '\ud800' }],
+  ])('of %s is refused, and nothing is changed', (_, edit) => {
+    expect(
+      editRelease(SMALL, [{ op: 'set', path: ['release', 'name'], value: 'Changed' }, edit]),
+    ).toMatchObject({ ok: false });
+  });
+
+  it('of a text with errors in its YAML is refused with the line', () => {
+    expect(editRelease(`${SMALL}controls: []\n`, [])).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('line 19'),
+    });
+  });
+});
