@@ -1,0 +1,163 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliResult, type Desk, inventory, openDesk, releaseOf, statesOf, until } from '#support/cli-fixture.ts';
+import { type Sshd, startSshd } from '#support/sshd.ts';
+
+const TOKEN = 'tok-5f1d9-Zürich-$(id)-\'"`-e7';
+const PASSWORD = 'pw-77c1-of-the-operator';
+
+/** Asks for the password as sudo does, takes it once, and runs the command. */
+const SUDO = `#!/bin/sh
+echo "$*" >>"$HOLDPOINT_HOST_DIR/sudo-args"
+while [ $# -gt 0 ]; do
+  case $1 in
+    -p) prompt=$2; shift ;;
+    -u) shift ;;
+    -n) echo 'sudo: a password is required' >&2; exit 1 ;;
+    --) shift; break ;;
+  esac
+  shift
+done
+printf %s "$prompt" >&2
+read -r word
+if [ "$word" != '${PASSWORD}' ]; then printf 'Sorry, try again.\\n%s' "$prompt" >&2; read -r word; exit 1; fi
+exec "$@"
+`;
+
+let desk: Desk;
+let host: Sshd;
+let home: string;
+
+beforeAll(async () => {
+  desk = openDesk();
+  home = mkdtempSync(join(tmpdir(), 'holdpoint-secrets-'));
+  mkdirSync(join(home, 'bin'));
+  writeFileSync(join(home, 'bin', 'sudo'), SUDO, { mode: 0o755 });
+  const path = `${join(home, 'bin')}:/usr/local/bin:/usr/bin:/bin`;
+  host = await startSshd({ name: 'web1', config: [`SetEnv PATH=${path} HOME=${home} HOLDPOINT_HOST_DIR=${home}`] });
+});
+afterAll(async () => {
+  await host.stop();
+  rmSync(home, { recursive: true, force: true });
+  desk.close();
+});
+
+const go = (): void => writeFileSync(join(home, 'go'), '');
+const WAIT = 'until test -e "$HOLDPOINT_HOST_DIR/go"; do sleep 0.05; done';
+
+/** The whole of what the process list shows, looked at while the step waits for `go`. */
+async function sampleProcesses(): Promise<string> {
+  const samples: string[] = [];
+  await until(() => existsSync(join(home, 'ready')));
+  for (let i = 0; i < 10; i += 1) samples.push(execFileSync('ps', ['-eo', 'args', '-ww'], { encoding: 'utf8' }));
+  return samples.join('\n');
+}
+
+/** Every file of the library, its write-ahead log included. */
+function libraryBytes(): Buffer {
+  const files = readdirSync(desk.data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  expect(files.length).toBeGreaterThan(0);
+  return Buffer.concat(files.map((file) => readFileSync(join(file.parentPath, file.name))));
+}
+
+async function run(step: object, more: readonly string[] = []): Promise<CliResult & { processes: string; name: string }> {
+  for (const name of ['go', 'ready']) rmSync(join(home, name), { force: true });
+  const file = desk.write('secret', releaseOf(inventory([host]), [{ id: 'use', title: 'Use it', on: 'all', ...step }]));
+  const words = ['--secret', 'token=env:LAB_TOKEN', '--secret', 'password=env:LAB_PASSWORD', ...more];
+  const running = await desk.startRun(file, words, { LAB_TOKEN: TOKEN, LAB_PASSWORD: PASSWORD });
+  const processes = await sampleProcesses();
+  go();
+  return { ...(await running.ended), processes, name: await desk.lastRun() };
+}
+
+async function expectNowhere(secret: string, result: CliResult & { processes: string; name: string }): Promise<void> {
+  expect(result.processes).toContain('sleep 0.05');
+  expect(result.processes).not.toContain(secret);
+  expect(libraryBytes().includes(Buffer.from(secret))).toBe(false);
+  const shown = [result.stdout, result.stderr];
+  for (const words of [['show', result.name, '--json'], ['log', result.name], ['events', result.name]]) {
+    shown.push((await desk.cli(words)).stdout);
+  }
+  for (const format of ['html', 'md']) {
+    const out = join(desk.folder, `report.${format}`);
+    expect((await desk.cli(['report', result.name, '--format', format, '--out', out])).exit).toBe(0);
+    shown.push(readFileSync(out, 'utf8'));
+  }
+  for (const text of shown) {
+    expect(text.length).toBeGreaterThan(0);
+    expect(text).not.toContain(secret);
+  }
+}
+
+describe('a secret in the environment of a step', () => {
+  it('reaches the command and nothing else, and is covered where the host prints it', async () => {
+    const result = await run({
+      env: { TOKEN: '{{ secret.token }}' },
+      run: `printf %s "$TOKEN" >"$HOLDPOINT_HOST_DIR/got"; touch "$HOLDPOINT_HOST_DIR/ready"; ${WAIT}; echo "token=$TOKEN."; echo "again $TOKEN" >&2`,
+      capture: { taken: 'token=(.*)' },
+      evidence: true,
+    }, ['--jsonl']);
+    expect(result.exit).toBe(0);
+    expect(readFileSync(join(home, 'got'), 'utf8')).toBe(TOKEN);
+    expect((await desk.cli(['log', result.name, '--step', 'use', '--raw'])).stdout).toBe('token=•••.\n');
+    expect(result.stdout).toContain('"taken":"•••."');
+    await expectNowhere(TOKEN, { ...result, stderr: 'quiet' });
+    expect(result.stderr).not.toContain(TOKEN);
+  });
+
+  it('is covered in the reason of a step that fails with it', async () => {
+    const result = await run({
+      env: { TOKEN: '{{ secret.token }}' },
+      run: `touch "$HOLDPOINT_HOST_DIR/ready"; ${WAIT}; printf %s "$TOKEN" | cut -c1-9 >&2; printf %s "$TOKEN" | cut -c10- >&2; exit 3`,
+    });
+    expect(result.exit).toBe(1);
+    expect(libraryBytes().includes(Buffer.from(TOKEN))).toBe(false);
+  });
+
+  it('is a problem of preflight when nobody said where it is', async () => {
+    const step = { id: 'use', title: 'Use it', on: 'all', run: 'true', env: { TOKEN: '{{ secret.other }}' } };
+    const { exit, stderr } = await desk.run(desk.write('missing', releaseOf(inventory([host]), [step])));
+    expect(exit).toBe(4);
+    expect(stderr).toMatch(/^error: secret-missing: .*other/m);
+  });
+});
+
+describe('a password for sudo', () => {
+  const sudo = { user: 'nobody', password: '{{ secret.password }}' };
+
+  it('is given on the prompt of this attempt alone, and is found nowhere', async () => {
+    const result = await run({ sudo, run: `touch "$HOLDPOINT_HOST_DIR/ready"; ${WAIT}; echo went through` }, ['--jsonl']);
+    expect(result.exit).toBe(0);
+    expect((await desk.cli(['log', result.name, '--step', 'use', '--raw'])).stdout).toBe('went through\n');
+    expect(readFileSync(join(home, 'sudo-args'), 'utf8')).toMatch(/^-S -p hp\w+-password -u nobody -- /m);
+    await expectNowhere(PASSWORD, { ...result, stderr: 'quiet' });
+  });
+
+  it('that sudo does not take ends preflight, and nothing runs', async () => {
+    const step = { id: 'use', title: 'Use it', on: 'all', sudo, run: 'touch "$HOLDPOINT_HOST_DIR/ran"' };
+    const file = desk.write('refused', releaseOf(inventory([host]), [step]));
+    const { exit, stderr } = await desk.run(file, ['--secret', 'password=env:LAB_PASSWORD'], { LAB_PASSWORD: 'wrong-word-9' });
+    expect(exit).toBe(4);
+    expect(stderr).toMatch(/^error: sudo-refused: .*sudo did not accept the password; nothing was run/m);
+    expect(stderr).not.toContain('wrong-word-9');
+    expect(existsSync(join(home, 'ran'))).toBe(false);
+  });
+});
+
+it('says that sudo is not there before anything runs', async () => {
+  const bare = await startSshd({ name: 'bare', config: [`SetEnv PATH=/nowhere:${home}/none:/usr/bin:/bin HOME=${home} HOLDPOINT_HOST_DIR=${home}`] });
+  try {
+    const steps = [{ id: 'use', title: 'Use it', on: 'all', sudo: 'nobody', run: 'touch "$HOLDPOINT_HOST_DIR/ran"' }];
+    const { exit, stderr } = await desk.run(desk.write('bare', releaseOf(inventory([bare]), steps)));
+    expect(exit).toBe(4);
+    expect(stderr).toMatch(/^error: sudo-refused: sudo to nobody does not work on bare: /m);
+    if (!existsSync('/usr/bin/sudo')) expect(stderr).toMatch(/sudo: not found/);
+    expect(existsSync(join(home, 'ran'))).toBe(false);
+    expect(statesOf(await desk.show(await desk.lastRun()))).toEqual(['use@bare waiting']);
+  } finally {
+    await bare.stop();
+  }
+});
