@@ -2,7 +2,7 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunEvent } from '#core/run/events.ts';
 import { unitKey, type OpenQuestion, type RunState } from '#core/run/state.ts';
-import { countUnits, exitCodeOf, runJson } from '#core/run/view.ts';
+import { asRead, countUnits, exitCodeOf, runJson } from '#core/run/view.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { RunEnd, RunHandle, RunListener } from '#engine/run-handle.ts';
 import { readAnswers, withOnFailure, type Answerer } from './answers.ts';
@@ -27,11 +27,11 @@ export interface Conduct {
 /** Begins a run by `begin` and stays with it to its end. Gives the exit code. */
 export async function conduct({ library, operator, options, begin }: Conduct): Promise<number> {
   const answerer = await answererOf(options, operator);
-  const show = options.json ? (_event: RunEvent) => undefined : options.jsonl ? showJsonLine : showLine;
   let wake: () => void = () => undefined;
   const begun = await begin({
     onEvents(events) {
-      for (const event of events) show(event);
+      if (options.jsonl) showJsonLines(library, events);
+      else if (!options.json) for (const event of events) showLine(event);
       wake();
     },
     onOutput: () => undefined,
@@ -88,7 +88,7 @@ function seeToQuestions(handle: RunHandle, answerer: Answerer | null, operator: 
     const counts = countUnits(handle.state());
     if (counts.intent + counts.running === 0) handle.leave();
   }
-  return { look: () => void look() };
+  return { look: () => void look().catch(() => handle.leave()) };
 }
 
 /** The first interrupt stops the run; the second leaves it as it stands. */
@@ -110,11 +110,12 @@ function stopOnSignal(handle: RunHandle, operator: string): () => void {
 
 function conclude(library: Library, end: RunEnd, options: ConductOptions): number {
   if (end.kind === 'broken') throw end.error;
-  const { state } = end;
-  if (state.outcome === 'refused') tellPreflight(state);
+  const state = asRead(end.state, false);
+  const isRefused = state.preflight?.passed === false;
+  if (isRefused) tellPreflight(state);
   if (options.json) process.stdout.write(`${JSON.stringify(runJson(state, false, library.head(state.header.run).hash), null, 2)}\n`);
   else if (!options.jsonl) process.stdout.write(summary(state, end.kind));
-  const code = exitCodeOf(state, false);
+  const code = isRefused ? EXIT.preflight : exitCodeOf(state, false);
   return end.kind === 'left' && code === EXIT.failed ? EXIT.waiting : code;
 }
 
@@ -130,8 +131,10 @@ function summary(state: RunState, kind: RunEnd['kind']): string {
   return `\n${state.header.run}: ${outcome}${state.outcomeReason ? ` (${safe(state.outcomeReason)})` : ''}; ${counts.join(', ')}${next}\n`;
 }
 
-function showJsonLine(event: RunEvent): void {
-  process.stdout.write(`${JSON.stringify(event)}\n`);
+/** With their links, as `holdpoint events` prints them. */
+function showJsonLines(library: Library, [first]: readonly RunEvent[]): void {
+  if (!first) return;
+  for (const event of library.chain(first.run, first.seq - 1)) process.stdout.write(`${JSON.stringify(event)}\n`);
 }
 
 function showLine(event: RunEvent): void {
@@ -161,6 +164,8 @@ function describeEvent(event: RunEvent): string | null {
       return `stopping, asked by ${event.data.by}`;
     case 'noteAdded':
       return `note by ${event.data.by}: ${event.data.text}`;
+    case 'runResumed':
+      return `taken up again by ${event.data.by}${event.data.inFlight.length > 0 ? `; outcome unknown: ${event.data.inFlight.map(unitKey).join(', ')}` : ''}`;
     case 'runStarted':
     case 'attemptIntended':
     case 'attemptStarted':

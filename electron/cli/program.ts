@@ -7,6 +7,7 @@ import { eventsCommand, logCommand, runsCommand, showCommand, verifyCommand } fr
 import { lintCommand } from './commands/lint.ts';
 import { planCommand } from './commands/plan.ts';
 import { practiceCommand } from './commands/practice.ts';
+import { resumeCommand } from './commands/resume.ts';
 import { runCommand } from './commands/run.ts';
 import { EXIT } from './failure.ts';
 import { collect, RUN_PLACES } from './options.ts';
@@ -91,6 +92,7 @@ function addRunCommands(program: Command, done: Done): void {
     .option('--dry-run', 'show what would be undone, and do nothing')
     .option('--limit <selector>', 'only these hosts')
     .action(done(backoutCommand));
+  withPlaces(command(program, 'resume <run>', 'take up a run that waits for a person or was broken off')).action(done(resumeCommand));
   command(program, 'practice', 'start practice hosts on this workstation, until interrupted')
     .option('--dir <dir>', 'where the sample release and the hosts are put', 'holdpoint-practice')
     .action(done(practiceCommand));

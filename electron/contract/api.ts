@@ -7,7 +7,17 @@ export type News =
   /** New facts of a run, in order; a gap in `seq` is fetched again with `run.eventsAfter`. */
   | { readonly kind: 'runEvents'; readonly run: RunId; readonly events: readonly RunEvent[] }
   /** Output was stored; fetch it with `output.read` where it is shown. At most a few times a second. */
-  | { readonly kind: 'outputGrew'; readonly run: RunId; readonly grown: readonly { readonly step: string; readonly host: string | null; readonly attempt: number; readonly stream: 'stdout' | 'stderr'; readonly total: number }[] }
+  | {
+      readonly kind: 'outputGrew';
+      readonly run: RunId;
+      readonly grown: readonly {
+        readonly step: string;
+        readonly host: string | null;
+        readonly attempt: number;
+        readonly stream: 'stdout' | 'stderr';
+        readonly total: number;
+      }[];
+    }
   | { readonly kind: 'libraryChanged'; readonly what: 'releases' | 'runs' | 'settings' | 'hosts' }
   | { readonly kind: 'practiceChanged'; readonly state: PracticeState }
   /** The engine process ended and was started again; runs that were open are interrupted. */

@@ -3,8 +3,8 @@
  * The API of the window, the handler tables and the bridge are mapped types over this.
  */
 import { z } from 'zod';
-import type { Issue } from '#core/release/issue.ts';
 import type { Plan } from '#core/plan/model.ts';
+import type { Issue } from '#core/release/issue.ts';
 import type { Backout } from '#core/run/backout.ts';
 import type { ChainedEvent, Mode, RunEvent, RunHeader, RunId } from '#core/run/events.ts';
 import type { RunStateName } from '#core/run/state.ts';
@@ -20,7 +20,11 @@ const secretSource = z.discriminatedUnion('kind', [
 ]);
 const credential = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('agent'), fingerprint: z.string().max(200).nullable() }),
-  z.strictObject({ kind: z.literal('key'), path: z.string().min(1).max(4096), passphrase: secretSource.nullable() }),
+  z.strictObject({
+    kind: z.literal('key'),
+    path: z.string().min(1).max(4096),
+    passphrase: secretSource.nullable(),
+  }),
   z.strictObject({ kind: z.literal('password'), source: secretSource }),
 ]);
 const answer = z.discriminatedUnion('to', [
@@ -30,7 +34,13 @@ const answer = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('hold'), release: z.boolean() }),
   z.strictObject({ to: z.literal('batch'), goOn: z.boolean() }),
 ]);
-const outputRef = { run: runId, step: id, host: id.nullable(), attempt: z.int().min(1), stream: z.enum(['stdout', 'stderr']) };
+const outputRef = {
+  run: runId,
+  step: id,
+  host: id.nullable(),
+  attempt: z.int().min(1),
+  stream: z.enum(['stdout', 'stderr']),
+};
 const runChoice = {
   release: id,
   environment: id,
@@ -81,12 +91,21 @@ export interface ReleaseText {
 
 export interface PlanAnswer {
   readonly plan: Plan | null;
-  readonly problems: readonly { readonly code: string; readonly message: string; readonly step: string | null; readonly host: string | null }[];
+  readonly problems: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly step: string | null;
+    readonly host: string | null;
+  }[];
 }
 
 /** What a run needs beyond its plan, named so that the person can supply it before the start. */
 export interface RunNeeds {
-  readonly credentials: readonly { readonly name: string; readonly reference: CredentialReference | null; readonly hosts: readonly string[] }[];
+  readonly credentials: readonly {
+    readonly name: string;
+    readonly reference: CredentialReference | null;
+    readonly hosts: readonly string[];
+  }[];
   readonly secrets: readonly { readonly name: string; readonly source: SecretSource | null }[];
 }
 
@@ -152,48 +171,127 @@ const nothing = z.strictObject({});
 /** Carried out in the engine process. */
 export const ENGINE_COMMANDS = {
   'release.list': command(nothing).gives<readonly ReleaseSummary[]>(),
-  'release.create': command(z.strictObject({ id, name: z.string().min(1).max(200), version: z.string().min(1).max(100) })).gives<ReleaseText>(),
+  'release.create': command(
+    z.strictObject({ id, name: z.string().min(1).max(200), version: z.string().min(1).max(100) }),
+  ).gives<ReleaseText>(),
   /** The path comes from the main process (dialog or drop), never from the page. */
-  'release.importFile': command(z.strictObject({ path: z.string() })).gives<{ readonly id: string; readonly issues: readonly Issue[]; readonly replaced: boolean }>(),
+  'release.importFile': command(z.strictObject({ path: z.string() })).gives<{
+    readonly id: string;
+    readonly issues: readonly Issue[];
+    readonly replaced: boolean;
+  }>(),
   'release.open': command(z.strictObject({ release: id })).gives<ReleaseText>(),
   /** `conflict` when `saved` is not the newest. */
-  'release.save': command(z.strictObject({ release: id, text: z.string().max(8 * 1024 * 1024), saved: z.int() })).gives<{ readonly saved: number }>(),
+  'release.save': command(
+    z.strictObject({ release: id, text: z.string().max(8 * 1024 * 1024), saved: z.int() }),
+  ).gives<{ readonly saved: number }>(),
   'release.delete': command(z.strictObject({ release: id })).gives<null>(),
   'release.plan': command(z.strictObject(runChoice)).gives<PlanAnswer>(),
   'release.sample': command(nothing).gives<{ readonly id: string }>(),
   'run.needs': command(z.strictObject(runChoice)).gives<RunNeeds>(),
-  'run.start': command(z.strictObject({ ...runChoice, mode: z.enum(['live', 'rehearsal', 'check']), operator: person, force: z.boolean() })).gives<{ readonly run: RunId }>(),
+  'run.start': command(
+    z.strictObject({
+      ...runChoice,
+      mode: z.enum(['live', 'rehearsal', 'check']),
+      operator: person,
+      force: z.boolean(),
+    }),
+  ).gives<{ readonly run: RunId }>(),
+  /** Takes up a run that waits for a person or whose engine ended. */
+  'run.resume': command(z.strictObject({ run: runId, by: person })).gives<null>(),
   'run.list': command(z.strictObject({ release: id.nullable() })).gives<readonly RunSummary[]>(),
   'run.open': command(z.strictObject({ run: runId })).gives<RunDetail>(),
-  'run.eventsAfter': command(z.strictObject({ run: runId, seq: z.int().min(0) })).gives<readonly RunEvent[]>(),
+  'run.eventsAfter': command(z.strictObject({ run: runId, seq: z.int().min(0) })).gives<
+    readonly RunEvent[]
+  >(),
   'run.chain': command(z.strictObject({ run: runId })).gives<readonly ChainedEvent[]>(),
   'run.answer': command(z.strictObject({ run: runId, question: id, answer, by: person, note })).gives<null>(),
   'run.stop': command(z.strictObject({ run: runId, by: person, note })).gives<null>(),
   'run.exclude': command(z.strictObject({ run: runId, host: id, by: person, note })).gives<null>(),
-  'run.note': command(z.strictObject({ run: runId, by: person, text: z.string().min(1).max(4000) })).gives<null>(),
-  'output.read': command(z.strictObject({ ...outputRef, from: z.int().min(0), limit: z.int().min(1).max(1024 * 1024) })).gives<OutputSlice>(),
-  'output.search': command(z.strictObject({ ...outputRef, text: z.string().min(1).max(500) })).gives<readonly { readonly offset: number; readonly line: number }[]>(),
-  'backout.compute': command(z.strictObject({ run: runId, limit: z.string().max(1000).nullable(), struck })).gives<Backout>(),
-  'backout.start': command(z.strictObject({ run: runId, limit: z.string().max(1000).nullable(), struck, acknowledged: z.boolean(), operator: person })).gives<{ readonly run: RunId }>(),
-  'evidence.verify': command(z.strictObject({ run: runId.nullable() })).gives<{ readonly ok: boolean; readonly runs: number; readonly events: number; readonly findings: readonly Finding[] }>(),
+  'run.note': command(
+    z.strictObject({ run: runId, by: person, text: z.string().min(1).max(4000) }),
+  ).gives<null>(),
+  'output.read': command(
+    z.strictObject({
+      ...outputRef,
+      from: z.int().min(0),
+      limit: z
+        .int()
+        .min(1)
+        .max(1024 * 1024),
+    }),
+  ).gives<OutputSlice>(),
+  'output.search': command(z.strictObject({ ...outputRef, text: z.string().min(1).max(500) })).gives<
+    readonly { readonly offset: number; readonly line: number }[]
+  >(),
+  'backout.compute': command(
+    z.strictObject({ run: runId, limit: z.string().max(1000).nullable(), struck }),
+  ).gives<Backout>(),
+  'backout.start': command(
+    z.strictObject({
+      run: runId,
+      limit: z.string().max(1000).nullable(),
+      struck,
+      acknowledged: z.boolean(),
+      operator: person,
+    }),
+  ).gives<{ readonly run: RunId }>(),
+  'evidence.verify': command(z.strictObject({ run: runId.nullable() })).gives<{
+    readonly ok: boolean;
+    readonly runs: number;
+    readonly events: number;
+    readonly findings: readonly Finding[];
+  }>(),
   /** Self-contained HTML of a document, for printing by the main process. */
-  'document.render': command(z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('report'), run: runId }),
-    z.strictObject({ kind: z.literal('runbook'), release: id, environment: id }),
-  ])).gives<{ readonly title: string; readonly html: string; readonly sha256: string }>(),
-  'hosts.untrusted': command(z.strictObject({ release: id, environment: id, limit: z.string().nullable() })).gives<readonly UntrustedHost[]>(),
-  'hosts.accept': command(z.strictObject({ address: z.string().min(1), port: z.int(), publicKey: z.string().min(1).max(8192), fingerprint: z.string().min(1), by: person })).gives<null>(),
-  'hosts.accepted': command(nothing).gives<readonly { readonly address: string; readonly port: number; readonly keyType: string; readonly fingerprint: string; readonly by: string; readonly at: string }[]>(),
-  'hosts.forget': command(z.strictObject({ address: z.string(), port: z.int(), fingerprint: z.string() })).gives<null>(),
-  'credentials.list': command(nothing).gives<readonly { readonly name: string; readonly reference: CredentialReference }[]>(),
+  'document.render': command(
+    z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('report'), run: runId }),
+      z.strictObject({ kind: z.literal('runbook'), release: id, environment: id }),
+    ]),
+  ).gives<{ readonly title: string; readonly html: string; readonly sha256: string }>(),
+  'hosts.untrusted': command(
+    z.strictObject({ release: id, environment: id, limit: z.string().nullable() }),
+  ).gives<readonly UntrustedHost[]>(),
+  'hosts.accept': command(
+    z.strictObject({
+      address: z.string().min(1),
+      port: z.int(),
+      publicKey: z.string().min(1).max(8192),
+      fingerprint: z.string().min(1),
+      by: person,
+    }),
+  ).gives<null>(),
+  'hosts.accepted':
+    command(nothing).gives<
+      readonly {
+        readonly address: string;
+        readonly port: number;
+        readonly keyType: string;
+        readonly fingerprint: string;
+        readonly by: string;
+        readonly at: string;
+      }[]
+    >(),
+  'hosts.forget': command(
+    z.strictObject({ address: z.string(), port: z.int(), fingerprint: z.string() }),
+  ).gives<null>(),
+  'credentials.list':
+    command(nothing).gives<readonly { readonly name: string; readonly reference: CredentialReference }[]>(),
   'credentials.set': command(z.strictObject({ name: id, reference: credential.nullable() })).gives<null>(),
-  'secrets.list': command(nothing).gives<readonly { readonly name: string; readonly source: SecretSource }[]>(),
+  'secrets.list':
+    command(nothing).gives<readonly { readonly name: string; readonly source: SecretSource }[]>(),
   'secrets.set': command(z.strictObject({ name: id, source: secretSource.nullable() })).gives<null>(),
   'practice.start': command(nothing).gives<PracticeState>(),
   'practice.stop': command(nothing).gives<PracticeState>(),
   'practice.state': command(nothing).gives<PracticeState>(),
   'settings.read': command(nothing).gives<Settings>(),
-  'settings.write': command(z.strictObject({ operator: z.string().max(200), theme: z.enum(['light', 'dark', 'auto']), knownHosts: z.array(z.string().max(4096)) })).gives<Settings>(),
+  'settings.write': command(
+    z.strictObject({
+      operator: z.string().max(200),
+      theme: z.enum(['light', 'dark', 'auto']),
+      knownHosts: z.array(z.string().max(4096)),
+    }),
+  ).gives<Settings>(),
   'app.facts': command(nothing).gives<AppFacts>(),
 } as const;
 
@@ -207,22 +305,36 @@ export interface Settings {
 /** Carried out in the main process: what needs the desktop. */
 export const DESKTOP_COMMANDS = {
   /** Opens a file dialog; null when the person closes it. */
-  'desktop.importRelease': command(nothing).gives<{ readonly id: string; readonly issues: readonly Issue[]; readonly replaced: boolean } | null>(),
+  'desktop.importRelease': command(nothing).gives<{
+    readonly id: string;
+    readonly issues: readonly Issue[];
+    readonly replaced: boolean;
+  } | null>(),
   /** A file dropped on the window; the preload turns it into its path. */
-  'desktop.importDropped': command(z.strictObject({ path: z.string().min(1).max(4096) })).gives<{ readonly id: string; readonly issues: readonly Issue[]; readonly replaced: boolean }>(),
+  'desktop.importDropped': command(z.strictObject({ path: z.string().min(1).max(4096) })).gives<{
+    readonly id: string;
+    readonly issues: readonly Issue[];
+    readonly replaced: boolean;
+  }>(),
   /** Saves the release's text where the person says. */
   'desktop.exportRelease': command(z.strictObject({ release: id })).gives<{ readonly path: string } | null>(),
   /** Prints a document to a PDF file where the person says. */
-  'desktop.savePdf': command(z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('report'), run: id }),
-    z.strictObject({ kind: z.literal('runbook'), release: id, environment: id }),
-  ])).gives<{ readonly path: string } | null>(),
+  'desktop.savePdf': command(
+    z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('report'), run: id }),
+      z.strictObject({ kind: z.literal('runbook'), release: id, environment: id }),
+    ]),
+  ).gives<{ readonly path: string } | null>(),
   /** Opens the system's print dialog with the document. */
-  'desktop.print': command(z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('report'), run: id }),
-    z.strictObject({ kind: z.literal('runbook'), release: id, environment: id }),
-  ])).gives<{ readonly printed: boolean }>(),
-  'desktop.chooseFile': command(z.strictObject({ purpose: z.enum(['key', 'known-hosts', 'secret']) })).gives<{ readonly path: string } | null>(),
+  'desktop.print': command(
+    z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('report'), run: id }),
+      z.strictObject({ kind: z.literal('runbook'), release: id, environment: id }),
+    ]),
+  ).gives<{ readonly printed: boolean }>(),
+  'desktop.chooseFile': command(z.strictObject({ purpose: z.enum(['key', 'known-hosts', 'secret']) })).gives<{
+    readonly path: string;
+  } | null>(),
   'desktop.copy': command(z.strictObject({ text: z.string().max(1024 * 1024) })).gives<null>(),
 } as const;
 
@@ -235,7 +347,11 @@ export type CommandName = keyof typeof COMMANDS;
 export type Input<C extends CommandName> = z.input<(typeof COMMANDS)[C]['input']>;
 /** What a handler receives. */
 export type Parsed<C extends CommandName> = z.output<(typeof COMMANDS)[C]['input']>;
-export type Output<C extends CommandName> = NonNullable<(typeof COMMANDS)[C]['output']> | Extract<(typeof COMMANDS)[C]['output'], null>;
+export type Output<C extends CommandName> =
+  | NonNullable<(typeof COMMANDS)[C]['output']>
+  | Extract<(typeof COMMANDS)[C]['output'], null>;
 
 /** A table with one handler for each named command; a missing one does not compile. */
-export type Handlers<C extends CommandName> = { readonly [K in C]: (input: Parsed<K>) => Promise<Output<K>> | Output<K> };
+export type Handlers<C extends CommandName> = {
+  readonly [K in C]: (input: Parsed<K>) => Promise<Output<K>> | Output<K>;
+};

@@ -1,7 +1,16 @@
 /** The closed set of failures that a command may answer with. `details` is plain JSON and never holds a secret. */
 export const ERROR_CODES = [
-  'invalid-input', 'not-found', 'conflict', 'refused', 'file-unreadable', 'release-invalid', 'plan-invalid',
-  'store-failed', 'engine-gone', 'cancelled', 'internal',
+  'invalid-input',
+  'not-found',
+  'conflict',
+  'refused',
+  'file-unreadable',
+  'release-invalid',
+  'plan-invalid',
+  'store-failed',
+  'engine-gone',
+  'cancelled',
+  'internal',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
@@ -12,7 +21,9 @@ export interface CommandError {
   readonly details?: unknown;
 }
 
-export type Answered<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: CommandError };
+export type Answered<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: CommandError };
 
 /** Thrown inside handlers to answer with a code; turned into data at the boundary. */
 export class CommandFailure extends Error {

@@ -1,14 +1,14 @@
 /** Documents on paper and screen, with what they show taken from a library. */
 import qrcode from 'qrcode-generator';
 import type { Library } from '#adapters/sqlite/library.ts';
-import type { RunId } from '#core/run/events.ts';
-import { witnessText, type OutputRequest, type RunReport } from '#core/report/run-report-model.ts';
-import type { Runbook } from '#core/report/runbook-model.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { PlanName } from '#core/release/model.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
+import { type OutputRequest, type RunReport, witnessText } from '#core/report/run-report-model.ts';
+import type { Runbook } from '#core/report/runbook-model.ts';
+import type { RunId } from '#core/run/events.ts';
 import type { Files } from '#engine/ports.ts';
-import { planLoaded, type LoadedRelease } from './loaded-release.ts';
+import { type LoadedRelease, planLoaded } from './loaded-release.ts';
 import { openRun } from './run-desk.ts';
 
 /** An output that is printed whole is printed up to this size. */
@@ -29,7 +29,10 @@ export function gatherReport(library: Library, run: RunId, printedAt: Date): Run
     info: text === null ? null : (parseRelease(text).release?.info ?? null),
     events: library.events(run),
     output: (request) => readText(library, run, request),
-    backouts: library.listRuns().filter((listing) => listing.undoes === run).map((listing) => listing.run),
+    backouts: library
+      .listRuns()
+      .filter((listing) => listing.undoes === run)
+      .map((listing) => listing.run),
     printedAt: printedAt.toISOString(),
     qr: qrModules(witnessText(state, head)),
   };
@@ -48,16 +51,24 @@ function qrModules(text: string): readonly (readonly boolean[])[] {
   code.addData(text);
   code.make();
   const size = code.getModuleCount();
-  return Array.from({ length: size }, (_, row) => Array.from({ length: size }, (__, column) => code.isDark(row, column)));
+  return Array.from({ length: size }, (_, row) =>
+    Array.from({ length: size }, (__, column) => code.isDark(row, column)),
+  );
 }
 
 /** The runbook of a release for one environment: every plan that can be resolved, and why the others cannot. */
-export async function gatherRunbook(loaded: LoadedRelease, environment: string, files: Files, printedAt: Date): Promise<Runbook> {
+export async function gatherRunbook(
+  loaded: LoadedRelease,
+  environment: string,
+  files: Files,
+  printedAt: Date,
+): Promise<Runbook> {
   const plans: Plan[] = [];
   const unresolved: Runbook['unresolved'][number][] = [];
   for (const plan of PRINTED) {
     const planned = await planLoaded(loaded, { plan, environment, limit: null, vars: {} }, files);
-    if (!planned.plan) unresolved.push({ plan, problems: planned.problems.map((problem) => problem.message) });
+    if (!planned.plan)
+      unresolved.push({ plan, problems: planned.problems.map((problem) => problem.message) });
     else if (planned.plan.steps.length > 0) plans.push(planned.plan);
   }
   const { release, revision } = loaded;

@@ -1,10 +1,11 @@
 /** A release as text, read and checked: what both the app and the command line start from. */
-import { parseRelease } from '#core/release/parse-release.ts';
+
+import { type PlanResult, planRelease } from '#core/plan/plan-release.ts';
+import { scriptFiles } from '#core/plan/script-files.ts';
 import type { Issue } from '#core/release/issue.ts';
 import type { PlanName, Release, Revision } from '#core/release/model.ts';
+import { parseRelease } from '#core/release/parse-release.ts';
 import { revisionOf } from '#core/release/revision.ts';
-import { planRelease, type PlanResult } from '#core/plan/plan-release.ts';
-import { scriptFiles } from '#core/plan/script-files.ts';
 import type { Failure, Files, Result, Sha256 } from '#engine/ports.ts';
 
 export interface LoadedRelease {
@@ -36,7 +37,11 @@ export interface PlanChoice {
 }
 
 /** The plan of a loaded release. A script file that cannot be read is one of the problems. */
-export async function planLoaded({ release, revision }: LoadedRelease, choice: PlanChoice, files: Files): Promise<PlanResult> {
+export async function planLoaded(
+  { release, revision }: LoadedRelease,
+  choice: PlanChoice,
+  files: Files,
+): Promise<PlanResult> {
   const { texts, problems } = await readScripts(release, choice.plan, files);
   if (problems.length > 0) return { plan: null, problems };
   return planRelease({ release, revision, files: texts, ...choice });

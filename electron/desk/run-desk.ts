@@ -1,18 +1,31 @@
 /** Starts runs and backouts of releases in a library: the one way, for the app and for the command line. */
 import type { Library } from '#adapters/sqlite/library.ts';
-import { planBackoutFrame } from '#core/plan/plan-release.ts';
+import { matchHosts } from '#core/plan/hosts.ts';
 import type { Plan } from '#core/plan/model.ts';
-import { backoutPlan, computeBackout, WHOLE_BACKOUT, type Backout, type BackoutChoice } from '#core/run/backout.ts';
+import { planBackoutFrame } from '#core/plan/plan-release.ts';
+import type { HostName } from '#core/release/model.ts';
+import {
+  type Backout,
+  type BackoutChoice,
+  backoutPlan,
+  computeBackout,
+  undoneBy,
+  WHOLE_BACKOUT,
+} from '#core/run/backout.ts';
 import type { Mode, RunHeader, RunId } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
 import { foldRun } from '#core/run/transition.ts';
 import { asRead, inFlight } from '#core/run/view.ts';
-import { matchHosts } from '#core/plan/hosts.ts';
-import type { HostName } from '#core/release/model.ts';
 import type { Failure, Files, Result } from '#engine/ports.ts';
-import { startRun } from '#engine/run-engine.ts';
+import { resumeRun, startRun } from '#engine/run-engine.ts';
 import type { EnginePorts, RunHandle, RunListener } from '#engine/run-handle.ts';
-import { loadRelease, planLoaded, readScripts, type LoadedRelease, type PlanChoice } from './loaded-release.ts';
+import {
+  type LoadedRelease,
+  loadRelease,
+  type PlanChoice,
+  planLoaded,
+  readScripts,
+} from './loaded-release.ts';
 
 /** Everything the engine needs but the store: that is the library. */
 export type RunPorts = Omit<EnginePorts, 'store'>;
@@ -53,14 +66,33 @@ export interface ReleaseStart {
 }
 
 /** Starts a plan of a release. The release's exact text is kept in the library first. */
-export async function beginRun({ maker, loaded, listener }: ReleaseStart, wish: RunWish): Promise<Result<RunHandle, Failure>> {
-  if (wish.plan === 'backout') return refuse('backout-computed', 'A backout is computed from a run: use `holdpoint backout RUN`, or Back out on the run');
+export async function beginRun(
+  { maker, loaded, listener }: ReleaseStart,
+  wish: RunWish,
+): Promise<Result<RunHandle, Failure>> {
+  if (wish.plan === 'backout')
+    return refuse(
+      'backout-computed',
+      'A backout is computed from a run: use `holdpoint backout RUN`, or Back out on the run',
+    );
   const planned = await planLoaded(loaded, wish, maker.ports.files);
-  if (!planned.plan) return refuse('plan-invalid', planned.problems.map((problem) => problem.message).join('\n'), planned.problems);
+  if (!planned.plan)
+    return refuse(
+      'plan-invalid',
+      planned.problems.map((problem) => problem.message).join('\n'),
+      planned.problems,
+    );
   const { plan } = planned;
-  if (plan.waves.length === 0) return refuse('plan-empty', `The ${wish.plan} plan has no step to run${wish.limit === null ? '' : ` on ${wish.limit}`}`);
+  if (plan.waves.length === 0)
+    return refuse(
+      'plan-empty',
+      `The ${wish.plan} plan has no step to run${wish.limit === null ? '' : ` on ${wish.limit}`}`,
+    );
   if (wish.mode === 'rehearsal' && plan.environment.kind === 'production' && !wish.force) {
-    return refuse('rehearsal-on-production', `${plan.environment.name} is a production environment: a rehearsal would change it. Choose another, or force it`);
+    return refuse(
+      'rehearsal-on-production',
+      `${plan.environment.name} is a production environment: a rehearsal would change it. Choose another, or force it`,
+    );
   }
   maker.library.addRevision(loaded.release.info.id, loaded.revision, loaded.text);
   return { ok: true, value: launch({ maker, loaded, listener }, plan, { ...wish, undoes: null }) };
@@ -92,6 +124,27 @@ function launch({ maker, loaded, listener }: ReleaseStart, plan: Plan, frozen: F
   return startRun({ header, plan, people: release.info.people }, { ...ports, store: library }, listener);
 }
 
+export interface RunReturn {
+  readonly maker: RunMaker;
+  readonly run: RunId;
+  readonly listener: RunListener;
+}
+
+/** Takes up a run that was left open: one that waits for a person, or whose program ended. */
+export function takeUpRun({ maker, run, listener }: RunReturn, by: string): Result<RunHandle, Failure> {
+  const { library, ports } = maker;
+  const opened = openRun(library, run);
+  if (!opened) return refuse('not-found', `There is no run ${run} in this library`);
+  const { state, held } = opened;
+  if (state.outcome !== null) return refuse('ended', `${run} is at its end: ${state.outcome}`);
+  if (held) return refuse('still-running', `${run} is being carried out by another program`);
+  const text = library.revisionText(state.header.revision);
+  const loaded = text === null ? null : loadRelease(text, ports.sha256);
+  const people = loaded?.ok ? loaded.value.release.info.people : [];
+  const order = { header: state.header, plan: state.plan, people };
+  return { ok: true, value: resumeRun(order, { ...ports, store: library }, { listener, by }) };
+}
+
 export interface BackoutWish {
   readonly limit: string | null;
   /** Unit keys that are left out, with the reason. */
@@ -99,21 +152,44 @@ export interface BackoutWish {
 }
 
 /** What a backout of this run would do. */
-export function planBackout(library: Library, run: RunId, wish: BackoutWish): Result<{ readonly backout: Backout; readonly opened: OpenedRun }, Failure> {
+export function planBackout(
+  library: Library,
+  run: RunId,
+  wish: BackoutWish,
+): Result<{ readonly backout: Backout; readonly opened: OpenedRun }, Failure> {
   const opened = openRun(library, run);
   if (!opened) return refuse('not-found', `There is no run ${run} in this library`);
-  if (opened.state.header.undoes !== null) return refuse('is-backout', `${run} is itself a backout, of ${opened.state.header.undoes}; it has no undo`);
-  const choice = chooseHosts(opened.state, wish);
+  if (opened.state.header.undoes !== null)
+    return refuse(
+      'is-backout',
+      `${run} is itself a backout, of ${opened.state.header.undoes}; it has no undo`,
+    );
+  const choice = chooseHosts(opened.state, wish, undoneAlready(library, run));
   if (!choice.ok) return choice;
   return { ok: true, value: { backout: computeBackout(opened.state, choice.value), opened } };
 }
 
-function chooseHosts(state: RunState, { limit, struck }: BackoutWish): Result<BackoutChoice, Failure> {
-  if (limit === null) return { ok: true, value: { ...WHOLE_BACKOUT, struck } };
+/** What earlier backouts of the run have undone is not undone twice. */
+function undoneAlready(library: Library, run: RunId): ReadonlySet<string> {
+  const backouts = library.listRuns().filter((listing) => listing.undoes === run);
+  return new Set(
+    backouts.flatMap((listing) => {
+      const opened = openRun(library, listing.run);
+      return opened ? undoneBy(opened.state) : [];
+    }),
+  );
+}
+
+function chooseHosts(
+  state: RunState,
+  { limit, struck }: BackoutWish,
+  undone: ReadonlySet<string>,
+): Result<BackoutChoice, Failure> {
+  if (limit === null) return { ok: true, value: { ...WHOLE_BACKOUT, struck, undone } };
   const hosts = matchHosts(limit, state.plan.hosts);
   if (typeof hosts === 'string') return refuse('limit', hosts);
   if (hosts.length === 0) return refuse('limit', `No host of this run matches ${limit}`);
-  return { ok: true, value: { hosts: new Set(hosts.map((host) => host.name)), struck } };
+  return { ok: true, value: { hosts: new Set(hosts.map((host) => host.name)), struck, undone } };
 }
 
 export interface BackoutStart {
@@ -123,27 +199,42 @@ export interface BackoutStart {
 }
 
 /** Starts the computed backout as a run of its own, linked to the first. */
-export async function beginBackout({ maker, run, listener }: BackoutStart, wish: BackoutWish & { readonly operator: string }): Promise<Result<RunHandle, Failure>> {
+export async function beginBackout(
+  { maker, run, listener }: BackoutStart,
+  wish: BackoutWish & { readonly operator: string },
+): Promise<Result<RunHandle, Failure>> {
   const planned = planBackout(maker.library, run, wish);
   if (!planned.ok) return planned;
   const { backout, opened } = planned.value;
   const { header } = opened.state;
-  if (opened.held && opened.state.outcome === null) return refuse('still-running', `${run} is still being carried out; stop it first`);
+  if (opened.held && opened.state.outcome === null)
+    return refuse('still-running', `${run} is still being carried out; stop it first`);
   if (backout.units.length === 0) return refuse('nothing-ran', `Nothing of ${run} is to be undone`);
   const text = maker.library.revisionText(header.revision);
   const loaded = text === null ? null : loadRelease(text, maker.ports.sha256);
-  if (!loaded?.ok) return refuse('revision-missing', `The text of revision ${header.revision} is not in the library any more`);
+  if (!loaded?.ok)
+    return refuse(
+      'revision-missing',
+      `The text of revision ${header.revision} is not in the library any more`,
+    );
   const framed = await frameFor(loaded.value, opened.state, wish.limit, maker.ports.files);
   if (!framed.ok) return framed;
   const plan = backoutPlan(opened.state, { backout, ...framed.value, limit: wish.limit });
   closeInterrupted(maker, opened);
-  const frozen: Frozen = { mode: header.mode, limit: wish.limit, vars: header.vars, operator: wish.operator, undoes: run };
+  const frozen: Frozen = {
+    mode: header.mode,
+    limit: wish.limit,
+    vars: header.vars,
+    operator: wish.operator,
+    undoes: run,
+  };
   return { ok: true, value: launch({ maker, loaded: loaded.value, listener }, plan, frozen) };
 }
 
 async function frameFor(loaded: LoadedRelease, state: RunState, limit: string | null, files: Files) {
   const { texts, problems } = await readScripts(loaded.release, 'backout', files);
-  if (problems.length > 0) return refuse('plan-invalid', problems.map((problem) => problem.message).join('\n'));
+  if (problems.length > 0)
+    return refuse('plan-invalid', problems.map((problem) => problem.message).join('\n'));
   const { header } = state;
   const framed = planBackoutFrame({
     release: loaded.release,
@@ -153,7 +244,8 @@ async function frameFor(loaded: LoadedRelease, state: RunState, limit: string | 
     files: texts,
     captured: capturedBy(state),
   });
-  if (!framed.frame) return refuse('plan-invalid', framed.problems.map((problem) => problem.message).join('\n'));
+  if (!framed.frame)
+    return refuse('plan-invalid', framed.problems.map((problem) => problem.message).join('\n'));
   return { ok: true, value: { frame: framed.frame, frameHosts: framed.hosts } } as const;
 }
 
@@ -161,7 +253,11 @@ function capturedBy(state: RunState) {
   return new Map(
     state.plan.steps.flatMap((step) => {
       const hosts = new Set<HostName>(step.units.flatMap((unit) => unit.host ?? []));
-      const names = new Set([...state.captures.keys()].filter((key) => key.startsWith(`${step.id}\n`)).map((key) => key.slice(key.lastIndexOf('\n') + 1)));
+      const names = new Set(
+        [...state.captures.keys()]
+          .filter((key) => key.startsWith(`${step.id}\n`))
+          .map((key) => key.slice(key.lastIndexOf('\n') + 1)),
+      );
       return names.size > 0 ? [[step.id, { names, hosts }] as const] : [];
     }),
   );
@@ -175,11 +271,25 @@ function closeInterrupted({ library, ports }: RunMaker, { state, held }: OpenedR
   if (!lock) return;
   const lost = inFlight(foldRun(state.plan, library.events(run)));
   const at = ports.clock.now().toISOString();
-  library.append(run, [{ type: 'runInterrupted', data: { inFlight: lost } }, { type: 'runFinished', data: { outcome: 'failed', reason: 'Interrupted; backed out' } }], at);
+  library.append(
+    run,
+    [
+      { type: 'runInterrupted', data: { inFlight: lost } },
+      { type: 'runFinished', data: { outcome: 'failed', reason: 'Interrupted; backed out' } },
+    ],
+    at,
+  );
   library.sealRun(run, at);
   lock.release();
 }
 
-export function refuse(code: string, message: string, details?: unknown): { readonly ok: false; readonly error: Failure } {
-  return { ok: false, error: { code, message, ...(details === undefined ? {} : { details: { problems: details } }) } };
+export function refuse(
+  code: string,
+  message: string,
+  details?: unknown,
+): { readonly ok: false; readonly error: Failure } {
+  return {
+    ok: false,
+    error: { code, message, ...(details === undefined ? {} : { details: { problems: details } }) },
+  };
 }

@@ -27,8 +27,33 @@ export function listRuns(library: Library, release: string | null): readonly Run
 }
 
 function lineOf(library: Library, listing: RunListing): RunLine {
-  const { run, releaseId, releaseName, version, plan, environment, mode, operator, undoes, createdAt, finishedAt } = listing;
-  return { run, releaseId, releaseName, version, plan, environment, mode, operator, undoes, startedAt: createdAt, finishedAt, state: stateOf(library, listing) };
+  const {
+    run,
+    releaseId,
+    releaseName,
+    version,
+    plan,
+    environment,
+    mode,
+    operator,
+    undoes,
+    createdAt,
+    finishedAt,
+  } = listing;
+  return {
+    run,
+    releaseId,
+    releaseName,
+    version,
+    plan,
+    environment,
+    mode,
+    operator,
+    undoes,
+    startedAt: createdAt,
+    finishedAt,
+    state: stateOf(library, listing),
+  };
 }
 
 /** Only a run that is not at its end has to be folded to say whether it waits. */

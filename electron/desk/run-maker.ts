@@ -11,7 +11,12 @@ import { sha256 } from '#adapters/system/sha256.ts';
 import { appVersion, runtimeVersion } from '#adapters/system/versions.ts';
 import { createSecrets } from '#adapters/vault/secrets.ts';
 import type { RunMaker } from './run-desk.ts';
-import { createCredentialSource, lookUpSecrets, type CredentialPlace, type SecretPlace } from './workstation-secrets.ts';
+import {
+  type CredentialPlace,
+  createCredentialSource,
+  lookUpSecrets,
+  type SecretPlace,
+} from './workstation-secrets.ts';
 
 /** What a caller says for this once; everything else is as the library knows it. */
 export interface Places {
@@ -21,16 +26,27 @@ export interface Places {
 }
 
 /** Ports for one run over the files beside a release file. */
-export function createRunMaker(library: Library, folder: string, places: Places): { readonly maker: RunMaker; readonly transport: SshTransport } {
+export function createRunMaker(
+  library: Library,
+  folder: string,
+  places: Places,
+): { readonly maker: RunMaker; readonly transport: SshTransport } {
   const clock = createClock();
   const credentialOf = (name: string): CredentialPlace | null =>
-    places.credentials.get(name) ?? library.listCredentials<CredentialPlace>().find((known) => known.name === name)?.reference ?? null;
+    places.credentials.get(name) ??
+    library.listCredentials<CredentialPlace>().find((known) => known.name === name)?.reference ??
+    null;
   const secretOf = (name: string): SecretPlace | null =>
-    places.secrets.get(name) ?? library.listSecretSources().find((known) => known.name === name)?.source ?? null;
+    places.secrets.get(name) ??
+    library.listSecretSources().find((known) => known.name === name)?.source ??
+    null;
   const readPlace = (place: SecretPlace) => createSecrets({ value: place }).get('value');
   const transport = createSshTransport({
     credentials: createCredentialSource(credentialOf, readPlace),
-    trust: { knownHostsFiles: [...places.knownHosts, ...ownKnownHosts()], accepted: () => library.listAcceptedHostKeys() },
+    trust: {
+      knownHostsFiles: [...places.knownHosts, ...ownKnownHosts()],
+      accepted: () => library.listAcceptedHostKeys(),
+    },
   });
   const maker: RunMaker = {
     library,
@@ -52,7 +68,6 @@ function ownKnownHosts(): readonly string[] {
   const files = [join(homedir(), '.ssh', 'known_hosts')];
   return process.platform === 'win32' ? files : [...files, '/etc/ssh/ssh_known_hosts'];
 }
-
 
 /** Which program did it: `holdpoint 0.1.0 on Node 24.21.0`. */
 export function appFacts(): string {

@@ -2,7 +2,9 @@
 import type { Credential, CredentialSource } from '#adapters/ssh/credential.ts';
 import type { Failure, Result, Secrets } from '#engine/ports.ts';
 
-export type SecretPlace = { readonly kind: 'env'; readonly variable: string } | { readonly kind: 'file'; readonly path: string };
+export type SecretPlace =
+  | { readonly kind: 'env'; readonly variable: string }
+  | { readonly kind: 'file'; readonly path: string };
 
 export type CredentialPlace =
   | { readonly kind: 'agent'; readonly fingerprint: string | null }
@@ -12,25 +14,42 @@ export type CredentialPlace =
 /** A host without a credential name uses the one called `default` where there is one, else the SSH agent. */
 export const DEFAULT_CREDENTIAL = 'default';
 
-export function createCredentialSource(placeOf: (name: string) => CredentialPlace | null, read: (place: SecretPlace) => Promise<Result<string, Failure>>): CredentialSource {
+export function createCredentialSource(
+  placeOf: (name: string) => CredentialPlace | null,
+  read: (place: SecretPlace) => Promise<Result<string, Failure>>,
+): CredentialSource {
   return {
     async get(name) {
       const place = placeOf(name ?? DEFAULT_CREDENTIAL);
       if (place) return openPlace(place, read);
       if (name === null) return { ok: true, value: { kind: 'agent' } };
-      return { ok: false, error: { code: 'credential-missing', message: `Nobody said what the credential "${name}" is on this workstation: set it under Credentials, or give --credential ${name}=agent|key:PATH|password-env:VAR` } };
+      return {
+        ok: false,
+        error: {
+          code: 'credential-missing',
+          message: `Nobody said what the credential "${name}" is on this workstation: set it under Credentials, or give --credential ${name}=agent|key:PATH|password-env:VAR`,
+        },
+      };
     },
   };
 }
 
-async function openPlace(place: CredentialPlace, read: (place: SecretPlace) => Promise<Result<string, Failure>>): Promise<Result<Credential, Failure>> {
+async function openPlace(
+  place: CredentialPlace,
+  read: (place: SecretPlace) => Promise<Result<string, Failure>>,
+): Promise<Result<Credential, Failure>> {
   switch (place.kind) {
     case 'agent':
-      return { ok: true, value: { kind: 'agent', ...(place.fingerprint === null ? {} : { fingerprint: place.fingerprint }) } };
+      return {
+        ok: true,
+        value: { kind: 'agent', ...(place.fingerprint === null ? {} : { fingerprint: place.fingerprint }) },
+      };
     case 'key': {
       if (place.passphrase === null) return { ok: true, value: { kind: 'key', path: place.path } };
       const passphrase = await read(place.passphrase);
-      return passphrase.ok ? { ok: true, value: { kind: 'key', path: place.path, passphrase: passphrase.value } } : passphrase;
+      return passphrase.ok
+        ? { ok: true, value: { kind: 'key', path: place.path, passphrase: passphrase.value } }
+        : passphrase;
     }
     case 'password': {
       const password = await read(place.source);
@@ -40,12 +59,21 @@ async function openPlace(place: CredentialPlace, read: (place: SecretPlace) => P
 }
 
 /** Secrets by name from wherever `placeOf` says they are. */
-export function lookUpSecrets(placeOf: (name: string) => SecretPlace | null, open: (name: string, place: SecretPlace) => Secrets): Secrets {
+export function lookUpSecrets(
+  placeOf: (name: string) => SecretPlace | null,
+  open: (name: string, place: SecretPlace) => Secrets,
+): Secrets {
   return {
     async get(name) {
       const place = placeOf(name);
       if (place) return open(name, place).get(name);
-      return { ok: false, error: { code: 'secret-missing', message: `Nobody said where the secret "${name}" is: set it under Credentials, or give --secret ${name}=env:VAR or --secret ${name}=file:PATH` } };
+      return {
+        ok: false,
+        error: {
+          code: 'secret-missing',
+          message: `Nobody said where the secret "${name}" is: set it under Credentials, or give --secret ${name}=env:VAR or --secret ${name}=file:PATH`,
+        },
+      };
     },
   };
 }

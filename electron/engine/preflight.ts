@@ -139,6 +139,9 @@ type Facts = Readonly<Record<'hostname' | 'machine_id' | 'boot', string | undefi
   readonly freeBytes: number | null;
 };
 
+/** The host tells whole seconds, so half of one is missing on average. */
+const HALF_A_SECOND_MS = 500;
+
 const FACTS_TEXT = `echo "hostname $(hostname 2>/dev/null || uname -n)"
 echo "time $(date +%s)"
 { read -r hp_x </etc/machine-id && echo "machine_id $hp_x"; } 2>/dev/null
@@ -160,7 +163,7 @@ async function readFacts(link: Link, ports: PreflightPorts): Promise<Facts | nul
     hostname: said.get('hostname'),
     machine_id: said.get('machine_id'),
     boot: said.get('boot'),
-    offsetMs: Number.isFinite(seconds) ? Math.round(seconds * 1000 - middle) : null,
+    offsetMs: Number.isFinite(seconds) ? Math.round(seconds * 1000 + HALF_A_SECOND_MS - middle) : null,
     freeBytes: Number.isFinite(free) ? free * 1024 : null,
   };
 }

@@ -7,6 +7,7 @@ import { refuseAnswer } from '#core/run/answers.ts';
 import { decide, type Effect, effectKey } from '#core/run/decide.ts';
 import type { RunEvent, RunEventBody } from '#core/run/events.ts';
 import { foldRun, transition } from '#core/run/transition.ts';
+import { inFlight } from '#core/run/view.ts';
 import { createAttempts } from './attempts.ts';
 import { createJournal, JournalClosed } from './journal.ts';
 import { type Problem, preflight } from './preflight.ts';
@@ -14,12 +15,32 @@ import type { EnginePorts, RunEnd, RunHandle, RunListener, RunOrder } from './ru
 
 /** Puts the run down and begins it. Throws `StoreFailure` when it cannot be put down; then nothing was sent. */
 export function startRun(order: RunOrder, ports: EnginePorts, listener: RunListener): RunHandle {
+  return carryOut(order, ports, { listener, opening: { type: 'runCreated', data: order.header } });
+}
+
+/** Takes an open run up again where its log ends. What was under way then is unknown, and a person decides on it. */
+export function resumeRun(
+  order: RunOrder,
+  ports: EnginePorts,
+  { listener, by }: { readonly listener: RunListener; readonly by: string },
+): RunHandle {
+  const lost = inFlight(foldRun(order.plan, ports.store.events(order.header.run)));
+  return carryOut(order, ports, { listener, opening: { type: 'runResumed', data: { by, inFlight: lost } } });
+}
+
+interface Opening {
+  readonly listener: RunListener;
+  readonly opening: RunEventBody;
+}
+
+function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening }: Opening): RunHandle {
   const { header, plan, people } = order;
   const { store, clock } = ports;
   const lock = store.holdRun(header.run);
   if (!lock) throw new Error(`run ${header.run} is held by another program`);
-  const created = putDownHeader(order, ports, lock);
-  let state = foldRun(plan, created);
+  const before = store.events(header.run);
+  const opened = putDown(order, ports, { lock, opening });
+  let state = foldRun(plan, [...before, ...opened]);
   const busy = new Set<string>();
   let settle: (end: RunEnd) => void = () => undefined;
   const ended = new Promise<RunEnd>((resolve) => {
@@ -72,10 +93,10 @@ export function startRun(order: RunOrder, ports: EnginePorts, listener: RunListe
           message: attempts.maskText(problem.message),
         });
         const hosts = found.hosts.map((host) => ({ ...host, problems: host.problems.map(masked) }));
-        return journal.add({
-          type: 'preflightFinished',
-          data: { ...found, hosts, problems: found.problems.map(masked) },
-        });
+        const data = { ...found, hosts, problems: found.problems.map(masked) };
+        await journal.add({ type: 'preflightFinished', data });
+        if (!data.passed && state.startedAt !== null) end({ kind: 'left', state });
+        return;
       }
       case 'start':
         return journal.add({ type: 'runStarted', data: {} });
@@ -107,7 +128,7 @@ export function startRun(order: RunOrder, ports: EnginePorts, listener: RunListe
     if (!over) await journal.add(event);
   }
 
-  listener.onEvents(created, state);
+  listener.onEvents(opened, state);
   pump();
   return {
     run: header.run,
@@ -131,13 +152,13 @@ export function startRun(order: RunOrder, ports: EnginePorts, listener: RunListe
 }
 
 /** The lock goes back when the run cannot even be begun. */
-function putDownHeader(
+function putDown(
   { header }: RunOrder,
   { store, clock }: EnginePorts,
-  lock: { release(): void },
+  { lock, opening }: { readonly lock: { release(): void }; readonly opening: RunEventBody },
 ): readonly RunEvent[] {
   try {
-    return store.append(header.run, [{ type: 'runCreated', data: header }], clock.now().toISOString());
+    return store.append(header.run, [opening], clock.now().toISOString());
   } catch (error) {
     lock.release();
     throw error;

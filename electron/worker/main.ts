@@ -9,7 +9,8 @@ import { createWorkshop } from './workshop.ts';
 
 const port = (process as unknown as { readonly parentPort: EnginePort }).parentPort;
 const clock = createClock();
-const nativeBinding = Number(process.versions['napi']) < 10 ? process.env[ENGINE_ENV.sqliteBinding] : undefined;
+const nativeBinding =
+  Number(process.versions['napi']) < 10 ? process.env[ENGINE_ENV.sqliteBinding] : undefined;
 const opened = await openLibrary(ensureDataFolder(), { clock, ...(nativeBinding ? { nativeBinding } : {}) });
 
 if (opened.ok) {

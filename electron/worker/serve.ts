@@ -1,11 +1,15 @@
 /** Answers the calls of the main process, each exactly once, until it is told to shut down. */
 import type { EngineCommandName, Handlers } from '#contract/commands.ts';
-import { type Answered, CommandFailure, type CommandError } from '#contract/errors.ts';
+import { type Answered, type CommandError, CommandFailure } from '#contract/errors.ts';
 import type { EnginePort } from '#contract/wire.ts';
 import { StoreFailure } from '#engine/ports.ts';
 
 /** With an error in place of handlers every call is answered by it. */
-export function serve(port: EnginePort, work: Handlers<EngineCommandName> | CommandError, close: () => Promise<void>): void {
+export function serve(
+  port: EnginePort,
+  work: Handlers<EngineCommandName> | CommandError,
+  close: () => Promise<void>,
+): void {
   port.on('message', ({ data }) => {
     if (data.kind === 'shutdown') {
       void close().finally(() => {
@@ -15,7 +19,9 @@ export function serve(port: EnginePort, work: Handlers<EngineCommandName> | Comm
       return;
     }
     const { id, command, input } = data;
-    void answer(work, command, input).then((answered) => port.postMessage({ kind: 'answer', id, answer: answered }));
+    void answer(work, command, input).then((answered) =>
+      port.postMessage({ kind: 'answer', id, answer: answered }),
+    );
   });
   if (isError(work)) port.postMessage({ kind: 'unable', error: work });
   else port.postMessage({ kind: 'ready' });
@@ -25,7 +31,11 @@ function isError(work: Handlers<EngineCommandName> | CommandError): work is Comm
   return 'code' in work && typeof work.code === 'string';
 }
 
-async function answer(work: Handlers<EngineCommandName> | CommandError, command: EngineCommandName, input: unknown): Promise<Answered<unknown>> {
+async function answer(
+  work: Handlers<EngineCommandName> | CommandError,
+  command: EngineCommandName,
+  input: unknown,
+): Promise<Answered<unknown>> {
   if (isError(work)) return { ok: false, error: work };
   try {
     const handler = work[command] as (input: unknown) => unknown;
@@ -36,7 +46,12 @@ async function answer(work: Handlers<EngineCommandName> | CommandError, command:
 }
 
 function describe(error: unknown): CommandError {
-  if (error instanceof CommandFailure) return { code: error.code, message: error.message, ...(error.details === undefined ? {} : { details: error.details }) };
+  if (error instanceof CommandFailure)
+    return {
+      code: error.code,
+      message: error.message,
+      ...(error.details === undefined ? {} : { details: error.details }),
+    };
   if (error instanceof StoreFailure) return { code: 'store-failed', message: error.message };
   console.error(error);
   return { code: 'internal', message: 'Something in Holdpoint itself went wrong; the terminal shows what' };

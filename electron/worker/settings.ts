@@ -5,7 +5,11 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import type { Settings } from '#contract/commands.ts';
 
 const KEY = 'settings';
-const stored = z.object({ operator: z.string(), theme: z.enum(['light', 'dark', 'auto']), knownHosts: z.array(z.string()) });
+const stored = z.object({
+  operator: z.string(),
+  theme: z.enum(['light', 'dark', 'auto']),
+  knownHosts: z.array(z.string()),
+});
 
 export function readSettings(library: Library): Settings {
   const found = stored.safeParse(library.readSetting(KEY));

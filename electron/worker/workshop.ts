@@ -6,9 +6,9 @@ import type { SshTransport } from '#adapters/ssh/transport.ts';
 import type { News } from '#contract/api.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { RunId } from '#core/run/events.ts';
-import { createRunMaker } from '#desk/run-maker.ts';
-import type { RunMaker } from '#desk/run-desk.ts';
 import type { Practice } from '#desk/practice.ts';
+import type { RunMaker } from '#desk/run-desk.ts';
+import { createRunMaker } from '#desk/run-maker.ts';
 import type { Clock, Failure, Result } from '#engine/ports.ts';
 import type { RunHandle, RunListener } from '#engine/run-handle.ts';
 import { createOutputNews } from './output-news.ts';
@@ -25,7 +25,10 @@ export interface Workshop {
   folderOf(release: string): string;
   openTransport(release: string): { readonly maker: RunMaker; readonly transport: SshTransport };
   /** Starts a run by `begin` and looks after it until it ends. */
-  launch(release: string, begin: (maker: RunMaker, listener: RunListener) => Promise<Result<RunHandle, Failure>>): Promise<RunId>;
+  launch(
+    release: string,
+    begin: (maker: RunMaker, listener: RunListener) => Promise<Result<RunHandle, Failure>>,
+  ): Promise<RunId>;
   /** The handle of a run that this process carries out. */
   handle(run: RunId): RunHandle;
   close(): Promise<void>;
@@ -44,7 +47,12 @@ export function createWorkshop(library: Library, clock: Clock, tell: (news: News
     tell,
     practice: null,
     folderOf: (release) => library.getRelease(release)?.folder ?? join(library.folder, 'releases', release),
-    openTransport: (release) => createRunMaker(library, workshop.folderOf(release), { credentials: new Map(), secrets: new Map(), knownHosts: readSettings(library).knownHosts }),
+    openTransport: (release) =>
+      createRunMaker(library, workshop.folderOf(release), {
+        credentials: new Map(),
+        secrets: new Map(),
+        knownHosts: readSettings(library).knownHosts,
+      }),
     async launch(release, begin) {
       const { maker, transport } = workshop.openTransport(release);
       const begun = await begin(maker, { onEvents: (events) => tellEvents(events), onOutput: output.grew });
@@ -65,7 +73,8 @@ export function createWorkshop(library: Library, clock: Clock, tell: (news: News
     },
     handle(run) {
       const handle = live.get(run);
-      if (!handle) throw new CommandFailure('conflict', `${run} is not being carried out by this window's engine`);
+      if (!handle)
+        throw new CommandFailure('conflict', `${run} is not being carried out by this window's engine`);
       return handle;
     },
     async close() {

@@ -90,7 +90,7 @@ async function writeOutput(library: Library, ref: StreamRef, raw: boolean): Prom
     const { bytes } = library.readOutput(ref, from, SLICE);
     await drained(raw ? bytes : safe(decoder.decode(bytes, { stream: true })));
   }
-  if (!raw && total > 0) process.stdout.write('\n');
+  if (!raw && total > 0) process.stdout.write(`${safe(decoder.decode())}\n`);
 }
 
 function drained(chunk: Uint8Array | string): Promise<void> {

@@ -33,9 +33,11 @@ export interface BackoutChoice {
   readonly hosts: ReadonlySet<HostName> | null;
   /** Unit keys that are left out, with the reason. */
   readonly struck: ReadonlyMap<string, string>;
+  /** Unit keys that an earlier backout of the same run has undone. */
+  readonly undone: ReadonlySet<string>;
 }
 
-export const WHOLE_BACKOUT: BackoutChoice = { hosts: null, struck: new Map() };
+export const WHOLE_BACKOUT: BackoutChoice = { hosts: null, struck: new Map(), undone: new Set() };
 
 /** Changes nothing on a host, so it needs no word on undoing. */
 const HARMLESS: ReadonlySet<string> = new Set([
@@ -89,6 +91,7 @@ function mayHaveRun({ finished }: Attempt): boolean {
 }
 
 function isChosen(ref: UnitRef, choice: BackoutChoice): boolean {
+  if (choice.undone.has(unitKey(ref))) return false;
   return ref.host === null || choice.hosts === null || choice.hosts.has(ref.host);
 }
 
@@ -184,6 +187,9 @@ function groupLines(plan: Plan, lines: readonly UndoLine[]): LineGroup[] {
   return groups;
 }
 
+/** Ids of a release's own phases begin with a letter, so this is none of them. */
+const UNDO_PHASE = '-undo';
+
 function undoStep(plan: Plan, group: LineGroup, units: readonly PlannedUnit[]): PlannedStep {
   const step = stepOf(plan, group.step);
   const first = group.lines[0]?.undo;
@@ -191,7 +197,7 @@ function undoStep(plan: Plan, group: LineGroup, units: readonly PlannedUnit[]): 
   return {
     ...step,
     title: first?.title ?? step.title,
-    phase: { id: 'undo', title: 'Undo what ran, newest first' },
+    phase: { id: UNDO_PHASE, title: 'Undo what ran, newest first' },
     kind: kind === 'poll' ? 'wait' : kind,
     onFailure: 'ask',
     retry: null,
@@ -263,4 +269,11 @@ export function pointsPassed(state: RunState): readonly StepId[] {
         step.units.some((u) => (state.units.get(step.id)?.get(hostKeyOf(u.host))?.attempts.length ?? 0) > 0),
     )
     .map((step) => step.id);
+}
+
+/** Unit keys that a backout has undone for certain. Takes the state of the backout's own run. */
+export function undoneBy(backout: RunState): readonly string[] {
+  const undoing = backout.plan.steps.filter((step) => step.phase.id === UNDO_PHASE);
+  const units = undoing.flatMap((step) => [...(backout.units.get(step.id)?.values() ?? [])]);
+  return units.filter((unit) => unit.state === 'ok').map((unit) => unitKey(unit.ref));
 }

@@ -56,8 +56,7 @@ export function effectKey(effect: Effect): string {
 export function decide(state: RunState): readonly Effect[] {
   if (state.outcome !== null || state.interrupted) return [];
   if (state.preflight === null) return [{ do: 'preflight' }];
-  if (!state.preflight.passed)
-    return [{ do: 'finish', outcome: 'refused', reason: 'Preflight found problems' }];
+  if (!state.preflight.passed) return refuseStart(state);
   if (state.startedAt === null) return [{ do: 'start' }];
   if (state.stop) return windDown(state);
   const wave = currentWave(state);
@@ -66,18 +65,24 @@ export function decide(state: RunState): readonly Effect[] {
   return haltReached(state, step) ? halt(state, wave, step) : goOn(state, wave, step);
 }
 
+/** A run that never began is over; one that was taken up again stays as it is until the problems are gone. */
+function refuseStart(state: RunState): readonly Effect[] {
+  return state.startedAt === null
+    ? [{ do: 'finish', outcome: 'refused', reason: 'Preflight found problems' }]
+    : [];
+}
+
 /** The run's result once nothing more is to be done. */
 export function resultOf(state: RunState): RunOutcome {
   for (const unit of allUnits(state)) {
     const step = stepOf(state.plan, unit.ref.step);
-    if (BAD.has(unit.state) && step.onFailure !== 'ignore') return 'failed';
+    if (BAD.has(unit.state) && unit.state !== 'stopped' && step.onFailure !== 'ignore') return 'failed';
   }
-  return 'succeeded';
+  return state.stop ? 'stopped' : 'succeeded';
 }
 
 function finish(state: RunState, reason: string | null): Effect {
-  const result = resultOf(state);
-  return { do: 'finish', outcome: result === 'succeeded' && state.stop ? 'stopped' : result, reason };
+  return { do: 'finish', outcome: resultOf(state), reason };
 }
 
 function windDown(state: RunState): readonly Effect[] {
@@ -119,12 +124,15 @@ function goOn(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[]
   const pause = batchQuestion(state, wave, step);
   if (pause) return state.questions.has(pause.id) ? [] : [pause];
   const units = waveUnits(state, wave);
-  const effects: Effect[] = units.flatMap((unit) => dealWithBad(state, step, unit));
-  let room = step.parallel - units.filter((unit) => IN_FLIGHT.has(unit.state)).length;
-  const held = [...state.questions.values()].some((open) => open.question.about === 'unit');
+  const going = units.filter((unit) => IN_FLIGHT.has(unit.state)).length;
   const full = step.onFailure === 'ask' && badUnits(state, step).length >= (step.stopAfter ?? 1);
+  const isQuiet = going === 0 && units.every((unit) => isSettled(step, unit) || isBad(step, unit));
+  const effects: Effect[] = units.flatMap((unit) =>
+    dealWithBad(state, { step, unit, asks: full || isQuiet }),
+  );
+  let room = step.parallel - going;
   for (const unit of units) {
-    if (isSettled(step, unit) || room <= 0 || (!unit.again && (held || full))) continue;
+    if (isSettled(step, unit) || room <= 0 || (!unit.again && full)) continue;
     const wanted = nextFor(state, step, unit);
     if (wanted) effects.push(wanted);
     if (wanted?.do === 'attempt') room -= 1;
@@ -132,10 +140,17 @@ function goOn(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[]
   return effects;
 }
 
+interface BadUnit {
+  readonly step: PlannedStep;
+  readonly unit: Unit;
+  /** As many hosts are bad as the step tolerates, or nothing else is left to do. */
+  readonly asks: boolean;
+}
+
 /** A bad host that the step's rule lets pass takes no further part, unless its failures are ignored. */
-function dealWithBad(state: RunState, step: PlannedStep, unit: Unit): Effect[] {
+function dealWithBad(state: RunState, { step, unit, asks }: BadUnit): Effect[] {
   if (!isBad(step, unit) || unit.dealtWith) return [];
-  if (step.onFailure === 'ask') return askAboutUnit(state, unit);
+  if (step.onFailure === 'ask') return asks ? askAboutUnit(state, unit) : [];
   if (step.onFailure !== 'ignore' && unit.ref.host !== null) {
     return [
       {

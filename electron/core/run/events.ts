@@ -152,6 +152,11 @@ export type RunEventBody =
     }
   | { readonly type: 'stopRequested'; readonly data: { readonly by: string; readonly note: string | null } }
   | { readonly type: 'noteAdded'; readonly data: { readonly by: string; readonly text: string } }
+  /** A person took the run up again; what was under way when the program ended is unknown. */
+  | {
+      readonly type: 'runResumed';
+      readonly data: { readonly by: string; readonly inFlight: readonly UnitRef[] };
+    }
   /** The program ended while the run was open; found at a later start. */
   | { readonly type: 'runInterrupted'; readonly data: { readonly inFlight: readonly UnitRef[] } }
   | {

@@ -116,6 +116,14 @@ function apply(state: RunState, event: RunEvent): RunState {
         ...state,
         decisions: decided(state, { ...event, data: { by: event.data.by, note: event.data.text } }, 'Note'),
       };
+    case 'runResumed':
+      return {
+        ...loseInFlight(state, event.at),
+        interrupted: false,
+        preflight: null,
+        stop: null,
+        decisions: decided(state, { ...event, data: { by: event.data.by, note: null } }, 'Resume'),
+      };
     case 'runInterrupted':
       return { ...loseInFlight(state, event.at), interrupted: true };
     case 'runFinished':

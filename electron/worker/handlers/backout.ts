@@ -9,13 +9,19 @@ type Struck = readonly { readonly unit: string; readonly reason: string }[];
 export function backoutHandlers(workshop: Workshop): Handlers<'backout.compute' | 'backout.start'> {
   const { library } = workshop;
   return {
-    'backout.compute': ({ run, limit, struck }) => orFail(planBackout(library, run, { limit, struck: byUnit(struck) }), 'refused').backout,
+    'backout.compute': ({ run, limit, struck }) =>
+      orFail(planBackout(library, run, { limit, struck: byUnit(struck) }), 'refused').backout,
     'backout.start': async ({ run, limit, struck, acknowledged, operator }) => {
       const wish = { limit, struck: byUnit(struck), operator };
       const { backout, opened } = orFail(planBackout(library, run, wish), 'refused');
-      if (backout.notUndone.length > 0 && !acknowledged) throw new CommandFailure('refused', 'What cannot be undone has to be acknowledged first');
+      if (backout.notUndone.length > 0 && !acknowledged)
+        throw new CommandFailure('refused', 'What cannot be undone has to be acknowledged first');
       const { releaseId } = opened.state.header;
-      return { run: await workshop.launch(releaseId, (maker, listener) => beginBackout({ maker, run, listener }, wish)) };
+      return {
+        run: await workshop.launch(releaseId, (maker, listener) =>
+          beginBackout({ maker, run, listener }, wish),
+        ),
+      };
     },
   };
 }

@@ -4,8 +4,8 @@ import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import { renderRunReport } from '#core/report/run-report.ts';
 import { renderRunbook } from '#core/report/runbook.ts';
-import { gatherReport, gatherRunbook } from '#desk/documents.ts';
 import type { RunId } from '#core/run/events.ts';
+import { gatherReport, gatherRunbook } from '#desk/documents.ts';
 import type { Workshop } from '../workshop.ts';
 import { mustLoad } from './releases.ts';
 
@@ -14,7 +14,17 @@ export function evidenceHandlers(workshop: Workshop): Handlers<'evidence.verify'
   return {
     'evidence.verify': ({ run }) => library.verifyLibrary(run ?? undefined),
     'document.render': async (input) => {
-      const { title, html } = input.kind === 'report' ? reportOf(workshop, input.run) : renderRunbook(await gatherRunbook(mustLoad(workshop, input.release), input.environment, createFiles(workshop.folderOf(input.release)), clock.now()));
+      const { title, html } =
+        input.kind === 'report'
+          ? reportOf(workshop, input.run)
+          : renderRunbook(
+              await gatherRunbook(
+                mustLoad(workshop, input.release),
+                input.environment,
+                createFiles(workshop.folderOf(input.release)),
+                clock.now(),
+              ),
+            );
       return { title, html, sha256: sha256(html) };
     },
   };

@@ -17,9 +17,17 @@ export function hostHandlers(workshop: Workshop): Handlers<Command> {
     return null;
   };
   return {
-    'hosts.untrusted': ({ release, environment, limit }) => findUntrusted(workshop, release, environment, limit),
+    'hosts.untrusted': ({ release, environment, limit }) =>
+      findUntrusted(workshop, release, environment, limit),
     'hosts.accept': ({ address, port, publicKey, fingerprint, by }) => {
-      library.acceptHostKey({ address, port, publicKey, fingerprint, by, keyType: publicKey.split(' ')[0] ?? '' });
+      library.acceptHostKey({
+        address,
+        port,
+        publicKey,
+        fingerprint,
+        by,
+        keyType: publicKey.split(' ')[0] ?? '',
+      });
       return changed();
     },
     'hosts.accepted': () => library.listAcceptedHostKeys(),
@@ -31,8 +39,15 @@ export function hostHandlers(workshop: Workshop): Handlers<Command> {
 }
 
 /** Asks each host for its key and hangs up. A host behind a jump host that is not trusted yet shows once that one is. */
-async function findUntrusted(workshop: Workshop, release: string, environment: string, limit: string | null): Promise<readonly UntrustedHost[]> {
-  const { hosts } = mustLoad(workshop, release).release.environments.find((known) => known.name === environment) ?? { hosts: [] };
+async function findUntrusted(
+  workshop: Workshop,
+  release: string,
+  environment: string,
+  limit: string | null,
+): Promise<readonly UntrustedHost[]> {
+  const { hosts } = mustLoad(workshop, release).release.environments.find(
+    (known) => known.name === environment,
+  ) ?? { hosts: [] };
   const chosen = withJumps(limit === null ? hosts : hostsOf(limit, hosts), hosts);
   const { transport } = workshop.openTransport(release);
   try {
@@ -41,7 +56,16 @@ async function findUntrusted(workshop: Workshop, release: string, environment: s
       if (!learned.ok) return null;
       const { verdict, keyType, publicKey, fingerprint, expected } = learned.value;
       if (verdict === 'trusted' || verdict === 'unusable') return null;
-      return { host: host.name, address: host.address, port: host.port, keyType, publicKey, presented: fingerprint, expected, standing: verdict };
+      return {
+        host: host.name,
+        address: host.address,
+        port: host.port,
+        keyType,
+        publicKey,
+        presented: fingerprint,
+        expected,
+        standing: verdict,
+      };
     });
     return found.filter((host) => host !== null);
   } finally {

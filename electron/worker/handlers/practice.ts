@@ -4,7 +4,9 @@ import { startPractice } from '#desk/practice.ts';
 import type { Workshop } from '../workshop.ts';
 import { importFile } from './releases.ts';
 
-export function practiceHandlers(workshop: Workshop): Handlers<'release.sample' | 'practice.start' | 'practice.stop' | 'practice.state'> {
+export function practiceHandlers(
+  workshop: Workshop,
+): Handlers<'release.sample' | 'practice.start' | 'practice.stop' | 'practice.state'> {
   return {
     'release.sample': async () => {
       await start(workshop);

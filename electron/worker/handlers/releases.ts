@@ -7,12 +7,19 @@ import { CommandFailure } from '#contract/errors.ts';
 import { newReleaseText } from '#core/release/new-release.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
 import { revisionOf } from '#core/release/revision.ts';
-import { loadRelease, planLoaded, type LoadedRelease } from '#desk/loaded-release.ts';
+import { type LoadedRelease, loadRelease, planLoaded } from '#desk/loaded-release.ts';
 import { listRuns } from '#desk/run-list.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { Workshop } from '../workshop.ts';
 
-type Command = 'release.list' | 'release.create' | 'release.importFile' | 'release.open' | 'release.save' | 'release.delete' | 'release.plan';
+type Command =
+  | 'release.list'
+  | 'release.create'
+  | 'release.importFile'
+  | 'release.open'
+  | 'release.save'
+  | 'release.delete'
+  | 'release.plan';
 
 export function releaseHandlers(workshop: Workshop): Handlers<Command> {
   const { library, tell } = workshop;
@@ -20,7 +27,13 @@ export function releaseHandlers(workshop: Workshop): Handlers<Command> {
   return {
     'release.list': () => listReleases(workshop),
     'release.create': ({ id, name, version }) => {
-      const created = library.createRelease({ id, name, version, text: newReleaseText({ id, name, version }), folder: null });
+      const created = library.createRelease({
+        id,
+        name,
+        version,
+        text: newReleaseText({ id, name, version }),
+        folder: null,
+      });
       changed();
       const { text, folder, saved } = orFail(created, 'conflict');
       return { id, text, folder, saved };
@@ -40,13 +53,18 @@ export function releaseHandlers(workshop: Workshop): Handlers<Command> {
     },
     'release.delete': ({ release }) => {
       const deleted = library.deleteRelease(release);
-      if (!deleted.ok && deleted.error.code === 'has-runs') orFail(library.archiveRelease(release, true), 'not-found');
+      if (!deleted.ok && deleted.error.code === 'has-runs')
+        orFail(library.archiveRelease(release, true), 'not-found');
       else orFail(deleted, 'not-found');
       changed();
       return null;
     },
     'release.plan': async ({ release, ...choice }) => {
-      const { plan, problems } = await planLoaded(mustLoad(workshop, release), choice, createFiles(workshop.folderOf(release)));
+      const { plan, problems } = await planLoaded(
+        mustLoad(workshop, release),
+        choice,
+        createFiles(workshop.folderOf(release)),
+      );
       return { plan, problems };
     },
   };
@@ -56,7 +74,11 @@ export function releaseHandlers(workshop: Workshop): Handlers<Command> {
 export function mustLoad(workshop: Workshop, release: string): LoadedRelease {
   const loaded = loadRelease(openText(workshop, release).text, sha256);
   if (loaded.ok) return loaded.value;
-  throw new CommandFailure('release-invalid', `${loaded.error.message}; the Problems panel of the release shows where`, loaded.error.issues);
+  throw new CommandFailure(
+    'release-invalid',
+    `${loaded.error.message}; the Problems panel of the release shows where`,
+    loaded.error.issues,
+  );
 }
 
 function openText({ library }: Workshop, release: string): ReleaseText {
@@ -106,7 +128,12 @@ async function readText(path: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
   } catch (error) {
-    const why = error instanceof TypeError ? 'it is not UTF-8 text' : error instanceof Error ? error.message : String(error);
+    const why =
+      error instanceof TypeError
+        ? 'it is not UTF-8 text'
+        : error instanceof Error
+          ? error.message
+          : String(error);
     throw new CommandFailure('file-unreadable', `${path} cannot be read: ${why}`);
   }
 }

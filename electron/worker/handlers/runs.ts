@@ -2,34 +2,67 @@ import { createFiles } from '#adapters/files/files.ts';
 import type { CredentialReference, Handlers, RunNeeds } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { Plan } from '#core/plan/model.ts';
+import type { HostName } from '#core/release/model.ts';
 import { planLoaded } from '#desk/loaded-release.ts';
-import { beginRun } from '#desk/run-desk.ts';
+import { beginRun, takeUpRun } from '#desk/run-desk.ts';
 import { listRuns } from '#desk/run-list.ts';
 import { DEFAULT_CREDENTIAL } from '#desk/workstation-secrets.ts';
 import { secretNames } from '#engine/preflight.ts';
-import type { HostName } from '#core/release/model.ts';
 import type { Workshop } from '../workshop.ts';
 import { mustLoad } from './releases.ts';
 
-type Command = 'run.needs' | 'run.start' | 'run.list' | 'run.open' | 'run.eventsAfter' | 'run.chain' | 'run.answer' | 'run.stop' | 'run.exclude' | 'run.note' | 'output.read' | 'output.search';
+type Command =
+  | 'run.resume'
+  | 'run.needs'
+  | 'run.start'
+  | 'run.list'
+  | 'run.open'
+  | 'run.eventsAfter'
+  | 'run.chain'
+  | 'run.answer'
+  | 'run.stop'
+  | 'run.exclude'
+  | 'run.note'
+  | 'output.read'
+  | 'output.search';
 
 export function runHandlers(workshop: Workshop): Handlers<Command> {
   const { library } = workshop;
   return {
     'run.needs': async ({ release, ...choice }) => {
-      const { plan } = await planLoaded(mustLoad(workshop, release), choice, createFiles(workshop.folderOf(release)));
+      const { plan } = await planLoaded(
+        mustLoad(workshop, release),
+        choice,
+        createFiles(workshop.folderOf(release)),
+      );
       return plan ? needsOf(workshop, plan) : { credentials: [], secrets: [] };
     },
     'run.start': async ({ release, ...wish }) => {
       const loaded = mustLoad(workshop, release);
-      return { run: await workshop.launch(release, (maker, listener) => beginRun({ maker, loaded, listener }, wish)) };
+      return {
+        run: await workshop.launch(release, (maker, listener) => beginRun({ maker, loaded, listener }, wish)),
+      };
+    },
+    'run.resume': async ({ run, by }) => {
+      const header = library.runHeader(run);
+      if (!header) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
+      await workshop.launch(header.releaseId, async (maker, listener) =>
+        takeUpRun({ maker, run, listener }, by),
+      );
+      return null;
     },
     'run.list': ({ release }) => listRuns(library, release),
     'run.open': ({ run }) => {
       const header = library.runHeader(run);
       const plan = library.storedPlan(run);
       if (!header || !plan) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
-      return { header, plan, events: library.events(run), held: library.isRunHeld(run), head: library.head(run).hash };
+      return {
+        header,
+        plan,
+        events: library.events(run),
+        held: library.isRunHeld(run),
+        head: library.head(run).hash,
+      };
     },
     'run.eventsAfter': ({ run, seq }) => library.events(run, seq),
     'run.chain': ({ run }) => library.chain(run),
@@ -59,7 +92,9 @@ export function runHandlers(workshop: Workshop): Handlers<Command> {
 }
 
 function needsOf({ library }: Workshop, plan: Plan): RunNeeds {
-  const references = new Map(library.listCredentials<CredentialReference>().map(({ name, reference }) => [name, reference]));
+  const references = new Map(
+    library.listCredentials<CredentialReference>().map(({ name, reference }) => [name, reference]),
+  );
   const sources = new Map(library.listSecretSources().map(({ name, source }) => [name, source]));
   const byName = new Map<string, string[]>();
   for (const host of plan.hosts) {
@@ -67,8 +102,12 @@ function needsOf({ library }: Workshop, plan: Plan): RunNeeds {
     byName.set(name, [...(byName.get(name) ?? []), host.name]);
   }
   return {
-    credentials: [...byName].map(([name, hosts]) => ({ name, hosts, reference: references.get(name) ?? (name === DEFAULT_CREDENTIAL ? { kind: 'agent', fingerprint: null } : null) })),
+    credentials: [...byName].map(([name, hosts]) => ({
+      name,
+      hosts,
+      reference:
+        references.get(name) ?? (name === DEFAULT_CREDENTIAL ? { kind: 'agent', fingerprint: null } : null),
+    })),
     secrets: secretNames(plan).map((name) => ({ name, source: sources.get(name) ?? null })),
   };
 }
-

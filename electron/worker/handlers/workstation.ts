@@ -5,7 +5,14 @@ import { ENGINE_ENV } from '#contract/wire.ts';
 import { readSettings, writeSettings } from '../settings.ts';
 import type { Workshop } from '../workshop.ts';
 
-type Command = 'credentials.list' | 'credentials.set' | 'secrets.list' | 'secrets.set' | 'settings.read' | 'settings.write' | 'app.facts';
+type Command =
+  | 'credentials.list'
+  | 'credentials.set'
+  | 'secrets.list'
+  | 'secrets.set'
+  | 'settings.read'
+  | 'settings.write'
+  | 'app.facts';
 
 export function workstationHandlers({ library, tell }: Workshop): Handlers<Command> {
   const changed = (): null => {

@@ -21,11 +21,15 @@ export function cockpitPage(page: Page) {
     },
     badStep: (): Locator => page.getByRole('heading', { name: 'This step went bad' }),
     async decide(remedy: keyof typeof REMEDIES): Promise<void> {
-      await page.getByRole('radio', { name: new RegExp(`^${remedy}`) }).first().check();
+      await page
+        .getByRole('radio', { name: new RegExp(`^${remedy}`) })
+        .first()
+        .check();
       await page.getByRole('button', { name: REMEDIES[remedy], exact: true }).click();
     },
     /** The word that stands for the whole run. */
-    stateWord: (word: string): Locator => page.locator('header, main').getByText(word, { exact: true }).first(),
+    stateWord: (word: string): Locator =>
+      page.locator('header, main').getByText(word, { exact: true }).first(),
     async verify(): Promise<void> {
       await page.getByRole('button', { name: 'Verify evidence' }).click();
     },
@@ -34,7 +38,10 @@ export function cockpitPage(page: Page) {
       await page.getByRole('menuitem', { name: 'Save report as PDF…' }).click();
     },
     async showErrorOutput(): Promise<void> {
-      await page.getByText(/^stderr/).first().click();
+      await page
+        .getByText(/^stderr/)
+        .first()
+        .click();
     },
     async followLink(name: RegExp): Promise<void> {
       await page.getByRole('link', { name }).first().click();

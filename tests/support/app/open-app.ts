@@ -29,5 +29,8 @@ export async function openApp(launch: AppLaunch, folder: string): Promise<OpenAp
 /** The size of the window's inside. */
 export async function resize({ app, page }: OpenApp, width: number, height: number): Promise<void> {
   const window = await app.browserWindow(page);
-  await window.evaluate((browserWindow, size) => browserWindow.setContentSize(size.width, size.height), { width, height });
+  await window.evaluate((browserWindow, size) => browserWindow.setContentSize(size.width, size.height), {
+    width,
+    height,
+  });
 }

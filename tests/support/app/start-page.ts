@@ -8,7 +8,10 @@ export function startPage(page: Page) {
     },
     /** Gives the run's id. */
     async start(): Promise<string> {
-      await page.getByRole('button', { name: /^Start/ }).last().click();
+      await page
+        .getByRole('button', { name: /^Start/ })
+        .last()
+        .click();
       return runId(page);
     },
   };

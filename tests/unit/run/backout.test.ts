@@ -33,6 +33,11 @@ describe('what a backout covers', () => {
     expect(lines(begun({ id: 'one' }).intend('one', 'a'))).toEqual(['one@a']);
   });
 
+  it('leaves out what an earlier backout has undone', () => {
+    const log = begun({ id: 'one' }).run('one', 'a').run('one', 'b');
+    expect(lines(log, { undone: new Set(['one@b']) })).toEqual(['one@a']);
+  });
+
   it('leaves out what certainly never ran', () => {
     const log = begun({ id: 'one', hosts: ['a', 'b', 'c'] }).run('one', 'a', 'unreachable');
     log.add({

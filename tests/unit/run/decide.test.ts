@@ -425,7 +425,7 @@ describe('stopping', () => {
     log.finish('one', 'a', 'stopped');
     expect(keys(log)).toEqual(['kill one@b 1']);
     log.finish('one', 'b', 'ok');
-    expect(wants(log)).toEqual(finish('failed', 'Stopped by engineer: smoke'));
+    expect(wants(log)).toEqual(finish('stopped', 'Stopped by engineer: smoke'));
   });
 
   it('is `stopped` when nothing went bad', () => {
@@ -452,4 +452,55 @@ it('names every effect once', () => {
 it('stops at a bad step without hosts, however many bad hosts its rollout lets pass', () => {
   const log = begun({ id: 'one', hosts: null, onFailure: 'stop', stopAfter: 2 }).run('one', null, 'failed');
   expect(wants(log)).toMatchObject([{ do: 'finish', outcome: 'failed' }]);
+});
+
+describe('a run that is taken up again', () => {
+  const looked = (log: Log, passed: boolean): Log => {
+    log.add({ type: 'preflightFinished', data: { passed, hosts: [], problems: [] } });
+    return log;
+  };
+  const resumed = (log: Log): Log => {
+    log.add({ type: 'runResumed', data: { by: 'engineer', inFlight: [] } });
+    return log;
+  };
+
+  it('looks at everything again, and asks about what was under way before it does anything else', () => {
+    const log = resumed(begun({ id: 'one', hosts: ['a', 'b'], parallel: 1 }).intend('one', 'a'));
+    expect(keys(log)).toEqual(['preflight']);
+    expect(keys(looked(log, true))).toEqual(['ask unit:one@a#1']);
+  });
+
+  it('goes on where it was when nothing was under way', () => {
+    const log = resumed(begun({ id: 'one' }, { id: 'two' }).run('one', 'a').run('one', 'b'));
+    expect(keys(looked(log, true))).toEqual(['attempt two@a 1', 'attempt two@b 1']);
+  });
+
+  it('stays open when its hosts are not fit to run', () => {
+    expect(wants(looked(resumed(begun({ id: 'one' })), false))).toEqual([]);
+  });
+
+  it('asks again after a stop that nobody saw the end of', () => {
+    const log = begun({ id: 'one' }).intend('one', 'a');
+    log.add({ type: 'stopRequested', data: { by: 'engineer', note: null } });
+    expect(keys(looked(resumed(log), true))).toContain('ask unit:one@a#1');
+  });
+});
+
+describe('a step that asks and tolerates bad hosts', () => {
+  const five = { id: 'one', hosts: ['a', 'b', 'c', 'd', 'e'], parallel: 1, stopAfter: 2 };
+
+  it('goes on with the next host below its number', () => {
+    expect(keys(begun(five).run('one', 'a', 'failed'))).toEqual(['attempt one@b 1']);
+  });
+
+  it('asks about every bad host at its number, and starts nothing', () => {
+    const log = begun(five).run('one', 'a', 'failed').run('one', 'b', 'unknown');
+    expect(keys(log)).toEqual(['ask unit:one@a#1', 'ask unit:one@b#1']);
+  });
+
+  it('asks about what is bad before the next step begins', () => {
+    const log = begun(five, { id: 'two' }).run('one', 'a', 'failed');
+    for (const host of ['b', 'c', 'd', 'e']) log.run('one', host);
+    expect(keys(log)).toEqual(['ask unit:one@a#1']);
+  });
 });

@@ -97,6 +97,10 @@ const changes: Readonly<
     body: () => ({ type: 'runInterrupted', data: { inFlight: [] } }),
     to: { intent: 'unknown', running: 'unknown' },
   },
+  runResumed: {
+    body: () => ({ type: 'runResumed', data: { by: 'engineer', inFlight: [] } }),
+    to: { intent: 'unknown', running: 'unknown' },
+  },
   runFinished: {
     body: () => ({ type: 'runFinished', data: { outcome: 'failed', reason: null } }),
     to: {},

@@ -3,7 +3,6 @@ import { IconAlertTriangle, IconArrowBackUp } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { allUnits, BAD, type RunState } from '#core/run/state.ts';
 import { countUnits } from '#core/run/view.ts';
-import { InlineCode } from '#ui/CodeBlock.tsx';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { lookOf } from '#ui/state/state-look.ts';
 import { MODE_WORDS, sayCount, sayUnit } from '../wording.ts';
@@ -11,6 +10,7 @@ import { canBackOut } from './clocks.ts';
 import classes from './cockpit.module.css';
 import { useRun, useRunState } from './cockpit-context.ts';
 import { Evidence } from './Evidence.tsx';
+import { ResumeButton } from './ResumeButton.tsx';
 
 /** What must be known before anything else on the page is read. */
 export function Banners() {
@@ -63,7 +63,12 @@ function Recovery({ wasBusy }: { readonly wasBusy: boolean }) {
           ? 'Holdpoint ended while steps of this run were under way. Nothing has been run again.'
           : 'Holdpoint ended while this run was open. Nothing has been run again.'
       }
-      actions={<BackOutLink state={state} />}
+      actions={
+        <>
+          <ResumeButton />
+          <BackOutLink state={state} />
+        </>
+      }
     >
       <ul className={classes['recovery']}>
         <li>Seen done: {sayCount(counts.ok, 'unit')}.</li>
@@ -75,7 +80,7 @@ function Recovery({ wasBusy }: { readonly wasBusy: boolean }) {
             : `, may have run: ${naming(unknown.map((unit) => sayUnit(state.plan, unit.ref)))}. Look at those hosts.`}
         </li>
       </ul>
-      To go on with it, run <InlineCode>{`holdpoint resume ${state.header.run}`}</InlineCode> in a terminal.
+      Resume asks about what is unknown before anything else is done.
     </NoticeBar>
   );
 }

@@ -1,0 +1,28 @@
+import { userInfo } from 'node:os';
+import type { RunId } from '#core/run/events.ts';
+import { takeUpRun } from '#desk/run-desk.ts';
+import { createRunMaker } from '#desk/run-maker.ts';
+import { conduct, type ConductOptions } from '../conduct.ts';
+import { type PlaceOptions, readPlaces } from '../options.ts';
+import { withLibrary } from '../session.ts';
+import { mustOpen } from './history.ts';
+
+export interface ResumeOptions extends PlaceOptions, ConductOptions {
+  readonly data?: string;
+  readonly operator?: string;
+}
+
+/** Takes up a run that was left open, and stays until it ends or waits. */
+export function resumeCommand(run: string, options: ResumeOptions): Promise<number> {
+  const operator = options.operator ?? userInfo().username;
+  return withLibrary(options.data, async (library) => {
+    const { releaseId } = mustOpen(library, run).state.header;
+    const folder = library.getRelease(releaseId)?.folder ?? process.cwd();
+    const { maker, transport } = createRunMaker(library, folder, readPlaces(options));
+    try {
+      return await conduct({ library, operator, options, begin: async (listener) => takeUpRun({ maker, run: run as RunId, listener }, operator) });
+    } finally {
+      await transport.close();
+    }
+  });
+}
