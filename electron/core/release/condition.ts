@@ -82,7 +82,8 @@ function createParser(tokens: readonly Token[], end: number) {
   const either = (): Condition => joined('or', both);
   const both = (): Condition => joined('and', single);
   function single(): Condition {
-    if ((depth += 1) > MAX_DEPTH) return fail('brackets and nots are nested too deeply');
+    depth += 1;
+    if (depth > MAX_DEPTH) return fail('brackets and nots are nested too deeply');
     const found = takes('not')
       ? ({ kind: 'not', of: single() } as const)
       : takes('(')

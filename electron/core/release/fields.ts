@@ -17,6 +17,12 @@ const DATE_LIKE = /^\d{4}-\d{2}-\d{2}/;
 
 type Data = Readonly<Record<string, unknown>>;
 
+/** Data with its place in the file's data. */
+export interface Placed {
+  readonly value: unknown;
+  readonly path: Path;
+}
+
 /** The fields of one mapping. */
 export class Fields {
   readonly path: Path;
@@ -30,7 +36,7 @@ export class Fields {
   }
 
   /** Null, with a problem, when the value is no mapping. Keys not in `known` are problems; null allows any. */
-  static of(value: unknown, path: Path, reading: Reading, known: readonly string[] | null): Fields | null {
+  static of({ value, path }: Placed, reading: Reading, known: readonly string[] | null): Fields | null {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       reading.problems.error(
         path,
@@ -50,9 +56,8 @@ export class Fields {
       const meant = key.length > 60 ? null : suggest(key, known);
       if (meant !== null) this.#reading.problems.noteMisspelt([...this.path, meant]);
       const hint = meant === null ? `; known here: ${known.join(', ')}` : `; did you mean "${meant}"?`;
-      this.#reading.problems.error([...this.path, key], 'unknown-key', `"${key}" is not known here${hint}`, {
-        atKey: true,
-      });
+      const at = { path: [...this.path, key], atKey: true };
+      this.#reading.problems.error(at, 'unknown-key', `"${key}" is not known here${hint}`);
     }
   }
 
@@ -76,9 +81,9 @@ export class Fields {
   missing(key: string, hint = ''): void {
     const path = [...this.path, key];
     if (this.#reading.problems.isMisspelt(path)) return;
-    if (Object.hasOwn(this.#data, key))
-      return this.#reading.problems.error(path, 'missing', `"${key}" has no value${hint}`, { atKey: true });
-    this.#reading.problems.error(this.path, 'missing', `"${key}" is missing${hint}`, { atKey: true });
+    const isThere = Object.hasOwn(this.#data, key);
+    const at = { path: isThere ? path : this.path, atKey: true };
+    this.#reading.problems.error(at, 'missing', `"${key}" ${isThere ? 'has no value' : 'is missing'}${hint}`);
   }
 
   /** A text that must be there. */
@@ -207,12 +212,11 @@ export class Fields {
 
   record<T>(key: string, read: (value: unknown, path: Path) => T | null): Readonly<Record<string, T>> {
     if (!this.has(key)) return {};
-    const inner = Fields.of(this.raw(key), [...this.path, key], this.#reading, null);
+    const inner = Fields.of({ value: this.raw(key), path: [...this.path, key] }, this.#reading, null);
     const entries = (inner?.keys ?? []).flatMap((name) => {
       if (name === '__proto__') {
-        this.#reading.problems.error([...this.path, key, name], 'bad-name', `"${name}" cannot be a name`, {
-          atKey: true,
-        });
+        const at = { path: [...this.path, key, name], atKey: true };
+        this.#reading.problems.error(at, 'bad-name', `"${name}" cannot be a name`);
         return [];
       }
       const found = read(inner?.raw(name), [...this.path, key, name]);
@@ -223,7 +227,9 @@ export class Fields {
 
   /** The fields of a mapping under a key; null where it is missing or wrong. */
   inner(key: string, known: readonly string[] | null): Fields | null {
-    return this.has(key) ? Fields.of(this.raw(key), [...this.path, key], this.#reading, known) : null;
+    return this.has(key)
+      ? Fields.of({ value: this.raw(key), path: [...this.path, key] }, this.#reading, known)
+      : null;
   }
 
   get reading(): Reading {

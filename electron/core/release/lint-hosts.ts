@@ -1,18 +1,22 @@
 /** Selectors: every step on hosts has one, it can be read, and in each environment it matches a host or is known to be of another. */
-import type { PlacedStep } from './lint.ts';
+
 import type { Release, Step } from './model.ts';
+import type { Lint, PlacedStep } from './placed-step.ts';
 import type { Path, Problems } from './problems.ts';
 import { parseSelector, type Selector, selectHosts, selectorWords } from './selector.ts';
 import { didYouMean } from './suggest.ts';
 
-export function lintHosts(release: Release, steps: readonly PlacedStep[], problems: Problems): void {
+export function lintHosts({ release, steps, problems }: Lint): void {
+  const check = (text: string | null, path: Path): void => {
+    const problem = text === null ? null : problemOfSelector(text, release);
+    if (problem) problems.error({ path, offset: problem.column - 1 }, problem.code, problem.message);
+  };
   for (const phase of [...release.infrastructure, ...release.deployment, ...release.verification])
-    checkSelector(phase.on, [...problems.pathOf(phase), 'on'], release, problems);
+    check(phase.on, [...problems.pathOf(phase), 'on']);
   for (const placed of steps) {
     const { step, path } = placed;
-    checkSelector(step.on, [...path, 'on'], release, problems);
-    if (step.action.kind === 'probe')
-      checkSelector(step.action.from, [...path, 'probe', 'from'], release, problems);
+    check(step.on, [...path, 'on']);
+    if (step.action.kind === 'probe') check(step.action.from, [...path, 'probe', 'from']);
     if (runsOnHosts(step)) requireOn(placed, problems);
     else refuseHosts(placed, problems);
   }
@@ -28,8 +32,9 @@ function requireOn({ step, path, phaseOn }: PlacedStep, problems: Problems): voi
 }
 
 /** A step without hosts has no selector, rolls over nothing, and is not undone by a command. */
-function refuseHosts({ step, path, phaseOn }: PlacedStep, problems: Problems): void {
-  refuseOn(step, path, phaseOn, problems);
+function refuseHosts(placed: PlacedStep, problems: Problems): void {
+  const { step, path } = placed;
+  refuseOn(placed, problems);
   if (step.undo.kind !== 'undo' || !runsOnHosts(step.undo) || step.action.kind === 'probe') return;
   problems.error(
     [...path, 'undo'],
@@ -56,7 +61,7 @@ function runsOnHosts({ action }: Pick<Step, 'action'>): boolean {
   }
 }
 
-function refuseOn({ id, on, action }: Step, path: Path, phaseOn: string | null, problems: Problems): void {
+function refuseOn({ step: { id, on, action }, path, phaseOn }: PlacedStep, problems: Problems): void {
   if (on !== null) {
     const hint =
       action.kind === 'probe'
@@ -72,20 +77,23 @@ function refuseOn({ id, on, action }: Step, path: Path, phaseOn: string | null, 
   }
 }
 
-function checkSelector(text: string | null, path: Path, release: Release, problems: Problems): void {
-  if (text === null) return;
+interface SelectorProblem {
+  readonly code: 'bad-selector' | 'no-host';
+  readonly message: string;
+  /** 1-based in the selector. */
+  readonly column: number;
+}
+
+function problemOfSelector(text: string, release: Release): SelectorProblem | null {
   const parsed = parseSelector(text);
-  if (!parsed.ok) return problems.error(path, 'bad-selector', parsed.message, { offset: parsed.column - 1 });
-  if (release.environments.length === 0) return;
-  if (release.environments.some((environment) => selectHosts(parsed.selector, environment.hosts).length > 0))
-    return;
-  const { word, column } = strangest(parsed.selector, release);
-  problems.error(
-    path,
-    'no-host',
-    `"${text}" matches no host of any environment${didYouMean(word, wordsOf(release))}`,
-    { offset: column - 1 },
-  );
+  if (!parsed.ok) return { code: 'bad-selector', message: parsed.message, column: parsed.column };
+  const { environments } = release;
+  const isMatch = environments.some(({ hosts }) => selectHosts(parsed.selector, hosts).length > 0);
+  if (environments.length === 0 || isMatch) return null;
+  const known = wordsOf(release);
+  const { word, column } = strangest(parsed.selector, known);
+  const message = `"${text}" matches no host of any environment${didYouMean(word, known)}`;
+  return { code: 'no-host', message, column };
 }
 
 function wordsOf(release: Release): Set<string> {
@@ -97,8 +105,10 @@ function wordsOf(release: Release): Set<string> {
 }
 
 /** The first word that names nothing, or the first word. */
-function strangest(selector: Selector, release: Release): { readonly word: string; readonly column: number } {
-  const known = wordsOf(release);
+function strangest(
+  selector: Selector,
+  known: ReadonlySet<string>,
+): { readonly word: string; readonly column: number } {
   const words = selectorWords(selector);
   return words.find(({ word }) => !known.has(word) && word !== 'all') ?? words[0] ?? { word: '', column: 1 };
 }

@@ -1,16 +1,17 @@
 /** Ids that must be unique, and names that must lead somewhere. */
-import type { PlacedStep } from './lint.ts';
-import type { Action, Person, Release } from './model.ts';
-import type { Path, Problems } from './problems.ts';
+
+import type { Action, Person } from './model.ts';
+import type { Lint } from './placed-step.ts';
+import type { Path } from './problems.ts';
 import { didYouMean } from './suggest.ts';
 
-export function lintReferences(release: Release, steps: readonly PlacedStep[], problems: Problems): void {
-  lintStepIds(steps, problems);
-  lintPeople(release, steps, problems);
-  lintCommunications(release, steps, problems);
+export function lintReferences(lint: Lint): void {
+  lintStepIds(lint);
+  lintPeople(lint);
+  lintCommunications(lint);
 }
 
-function lintStepIds(steps: readonly PlacedStep[], problems: Problems): void {
+function lintStepIds({ steps, problems }: Lint): void {
   const seen = new Set<string>();
   for (const { step, path } of steps) {
     if (seen.has(step.id) && step.id !== '')
@@ -24,7 +25,7 @@ function lintStepIds(steps: readonly PlacedStep[], problems: Problems): void {
 }
 
 /** Where no people are listed, names are taken as they are. */
-function lintPeople(release: Release, steps: readonly PlacedStep[], problems: Problems): void {
+function lintPeople({ release, steps, problems }: Lint): void {
   const { people } = release.info;
   if (people.length === 0) return;
   const known = new Set(people.flatMap((person) => [person.id, ...person.roles]));
@@ -46,30 +47,22 @@ function lintPeople(release: Release, steps: readonly PlacedStep[], problems: Pr
   for (const { step, path } of steps) {
     check(step.owner, [...path, 'owner']);
     if (step.action.kind !== 'hold') continue;
-    step.action.approvers.forEach((name, i) => check(name, [...path, 'hold', 'approvers', i]));
-    lintCount(step.action, [...path, 'hold'], people, problems);
+    for (const [i, name] of step.action.approvers.entries()) check(name, [...path, 'hold', 'approvers', i]);
+    const tooFew = tooFewApprovers(step.action, people);
+    if (tooFew !== null) problems.error([...path, 'hold', 'count'], 'count-too-high', tooFew);
   }
 }
 
 type Hold = Extract<Action, { kind: 'hold' }>;
 
 /** As many people as a hold point wants must be among those who may release it. */
-function lintCount(
-  { approvers, count }: Hold,
-  path: Path,
-  people: readonly Person[],
-  problems: Problems,
-): void {
+function tooFewApprovers({ approvers, count }: Hold, people: readonly Person[]): string | null {
   const able = people.filter(({ id, roles }) => [id, ...roles].some((name) => approvers.includes(name)));
-  if (approvers.length === 0 || able.length === 0 || able.length >= count) return;
-  problems.error(
-    [...path, 'count'],
-    'count-too-high',
-    `${count} people must release this, and only ${able.length} may: ${able.map(({ id }) => id).join(', ')}`,
-  );
+  if (approvers.length === 0 || able.length === 0 || able.length >= count) return null;
+  return `${count} people must release this, and only ${able.length} may: ${able.map(({ id }) => id).join(', ')}`;
 }
 
-function lintCommunications(release: Release, steps: readonly PlacedStep[], problems: Problems): void {
+function lintCommunications({ release, steps, problems }: Lint): void {
   const known = release.communications.map((communication) => communication.id);
   for (const { step, path } of steps) {
     if (step.action.kind !== 'notify' || known.includes(step.action.communication)) continue;

@@ -33,23 +33,12 @@ function lintText(text: string, path: Path, problems: Problems): void {
   const found = text.includes('{{') ? VALUE.exec(text) : null;
   if (found === null || isFilled(path)) return;
   const [written, space] = found;
-  const place = { offset: found.index };
-  if (space === 'secret')
-    problems.error(path, 'misplaced-secret', `${written} may stand only in env and sudo`, place);
+  const at = { path, offset: found.index };
+  if (space === 'secret') problems.error(at, 'misplaced-secret', `${written} may stand only in env and sudo`);
   else if (path.some((key) => READ_BY_RUN.has(key)))
-    problems.error(
-      path,
-      'value-not-filled',
-      `${written} is not filled in here; write the text itself`,
-      place,
-    );
+    problems.error(at, 'value-not-filled', `${written} is not filled in here; write the text itself`);
   else
-    problems.warn(
-      path,
-      'value-not-filled',
-      `${written} is not filled in here; it is shown as it is written`,
-      place,
-    );
+    problems.warn(at, 'value-not-filled', `${written} is not filled in here; it is shown as it is written`);
 }
 
 /** The key of a step or communication that the text belongs to is the last that says how texts are used. */

@@ -1,8 +1,8 @@
 /** Texts with values in them: that the values can be had, that they are safe where they stand, and that nothing is hidden. */
 import { conditionRefs, parseCondition } from './condition.ts';
-import type { PlacedStep } from './lint.ts';
 import { type KnownValues, knownValues, lintValue } from './lint-values.ts';
-import type { Action, Release, Step, StepOptions } from './model.ts';
+import type { Action, Step, StepOptions } from './model.ts';
+import type { Lint } from './placed-step.ts';
 import type { Path, Problems } from './problems.ts';
 import { valuesInQuotes } from './shell-quotes.ts';
 import { nameOfRef, parseTemplate } from './template.ts';
@@ -16,20 +16,17 @@ interface PlacedText {
   readonly use: Use;
 }
 
-export function lintTexts(release: Release, steps: readonly PlacedStep[], problems: Problems): void {
-  const known = knownValues(release, steps);
+export function lintTexts({ release, steps, problems }: Lint): void {
+  const setting: Setting = { known: knownValues(release, steps), problems };
   for (const { step, path } of steps) {
-    for (const placed of textsOfStep(step, path)) lintText(placed, known, problems);
-    if (step.when !== null) lintCondition(step.when, [...path, 'when'], known, problems);
+    for (const placed of textsOfStep(step, path)) lintText(placed, setting);
+    if (step.when !== null)
+      lintCondition({ text: step.when, path: [...path, 'when'], use: 'plain' }, setting);
   }
   for (const communication of release.communications) {
     const path = problems.pathOf(communication);
-    lintText(
-      { text: communication.subject ?? '', path: [...path, 'subject'], use: 'prose' },
-      known,
-      problems,
-    );
-    lintText({ text: communication.body, path: [...path, 'body'], use: 'prose' }, known, problems);
+    lintText({ text: communication.subject ?? '', path: [...path, 'subject'], use: 'prose' }, setting);
+    lintText({ text: communication.body, path: [...path, 'body'], use: 'prose' }, setting);
   }
 }
 
@@ -89,14 +86,23 @@ function isShell(interpreter: string): boolean {
   return /(^|\/)(ba|da|k|z|a)?sh( |$)/.test(interpreter);
 }
 
-function lintText({ text, path, use }: PlacedText, known: KnownValues, problems: Problems): void {
+interface Setting {
+  readonly known: KnownValues;
+  readonly problems: Problems;
+}
+
+function lintText({ text, path, use }: PlacedText, { known, problems }: Setting): void {
   lintCharacters({ text, path, use }, problems);
   if (!text.includes('{{')) return;
   const parsed = parseTemplate(text);
-  if (!parsed.ok) return problems.error(path, 'bad-value', parsed.message, { offset: parsed.offset });
+  if (!parsed.ok) {
+    problems.error({ path, offset: parsed.offset }, 'bad-value', parsed.message);
+    return;
+  }
   for (const part of parsed.parts) {
     if (part.kind === 'text') continue;
-    lintValue(part.ref, { path, offset: part.offset, maySecret: use === 'env' }, known, problems);
+    const { ref, offset } = part;
+    lintValue({ ref, path, offset, maySecret: use === 'env' }, known, problems);
   }
   if (use === 'shell') lintQuotes(parsed.parts, path, problems);
 }
@@ -107,24 +113,23 @@ function lintQuotes(parts: Parameters<typeof valuesInQuotes>[0], path: Path, pro
     const name = nameOfRef(value.ref);
     const where = quote === 'heredoc' ? 'inside a here-document' : `inside ${quote} quotes`;
     problems.error(
-      path,
+      { path, offset: value.offset },
       'value-in-quotes',
       `{{ ${name} }} stands ${where} and would get quotes of its own: put it outside, or write {{ ${name} | raw }}`,
-      { offset: value.offset },
     );
   }
 }
 
-function lintCondition(when: string, path: Path, known: KnownValues, problems: Problems): void {
-  const parsed = parseCondition(when);
-  if (!parsed.ok) return problems.error(path, 'bad-condition', parsed.message, { offset: parsed.column - 1 });
-  for (const ref of conditionRefs(parsed.condition))
-    lintValue(
-      ref,
-      { path, offset: Math.max(0, when.indexOf(nameOfRef(ref))), maySecret: false },
-      known,
-      problems,
-    );
+function lintCondition({ text, path }: PlacedText, { known, problems }: Setting): void {
+  const parsed = parseCondition(text);
+  if (!parsed.ok) {
+    problems.error({ path, offset: parsed.column - 1 }, 'bad-condition', parsed.message);
+    return;
+  }
+  for (const ref of conditionRefs(parsed.condition)) {
+    const offset = Math.max(0, text.indexOf(nameOfRef(ref)));
+    lintValue({ ref, path, offset, maySecret: false }, known, problems);
+  }
 }
 
 /** Turn the direction of writing, so that a text looks other than it is. */
@@ -139,17 +144,15 @@ function lintCharacters({ text, path, use }: PlacedText, problems: Problems): vo
   const odd = isProse ? null : ODD_SPACE.exec(text);
   if (hidden)
     problems.error(
-      path,
+      { path, offset: hidden.index },
       'hidden-character',
       `${nameOfCharacter(hidden, text)}, which cannot be seen and can make it look other than it is; remove it`,
-      { offset: hidden.index },
     );
   else if (odd)
     problems.warn(
-      path,
+      { path, offset: odd.index },
       'odd-space',
       `${nameOfCharacter(odd, text)}, a space that no shell takes for one; write a plain space`,
-      { offset: odd.index },
     );
 }
 

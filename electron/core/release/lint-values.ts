@@ -1,6 +1,7 @@
 /** Values that texts and conditions speak of: which there are, and where secrets may stand. */
-import type { PlacedStep } from './lint.ts';
+
 import type { Release } from './model.ts';
+import type { PlacedStep } from './placed-step.ts';
 import type { Path, Problems } from './problems.ts';
 import { didYouMean, suggest } from './suggest.ts';
 import { nameOfRef, type ValueRef } from './template.ts';
@@ -27,49 +28,45 @@ export function knownValues(release: Release, steps: readonly PlacedStep[]): Kno
   };
 }
 
-/** Where a value stands; `offset` counts characters into the text. */
-export interface ValuePlace {
+/** A value where it stands; `offset` counts characters into the text. */
+export interface PlacedValue {
+  readonly ref: ValueRef;
   readonly path: Path;
   readonly offset: number;
   readonly maySecret: boolean;
 }
 
 /** Checks that a value can be had where it stands. */
-export function lintValue(ref: ValueRef, place: ValuePlace, known: KnownValues, problems: Problems): void {
-  const { path, offset } = place;
+export function lintValue(value: PlacedValue, known: KnownValues, problems: Problems): void {
+  const { ref } = value;
   const name = nameOfRef(ref);
-  if (ref.kind === 'secret' && !place.maySecret)
+  if (ref.kind === 'secret' && !value.maySecret)
     problems.error(
-      path,
+      value,
       'misplaced-secret',
       `{{ ${name} }} may stand only in env and sudo: pass it to the command by env`,
-      { offset },
     );
-  if (ref.kind === 'vars' && known.hasEnvironments && !known.vars.has(ref.name))
-    lintUnsetVar(ref.name, place, known, problems);
-  const problem = unknownValue(ref, known);
-  if (problem !== null) problems.error(path, 'unknown-value', problem, { offset });
-}
-
-/** A name near one that is set is misspelt; any other may be given when the run starts. */
-function lintUnsetVar(
-  name: string,
-  { path, offset }: ValuePlace,
-  { vars }: KnownValues,
-  problems: Problems,
-): void {
-  const meant = suggest(name, vars);
-  const message = `vars.${name} is set in no environment`;
-  if (meant !== null)
-    problems.error(path, 'unknown-value', `${message}; did you mean "vars.${meant}"?`, { offset });
-  else
-    problems.warn(path, 'unset-value', `${message}: a run must be given it, or does not start`, { offset });
+  const unknown = unknownValue(ref, known);
+  if (unknown !== null) problems.error(value, 'unknown-value', unknown);
+  else if (ref.kind === 'vars' && known.hasEnvironments && !known.vars.has(ref.name))
+    problems.warn(
+      value,
+      'unset-value',
+      `${name} is set in no environment: a run must be given it, or does not start`,
+    );
 }
 
 function unknownValue(ref: ValueRef, known: KnownValues): string | null {
   if (ref.kind === 'capture') return unknownCapture(ref, known);
+  if (ref.kind === 'vars') return misspeltVar(ref.name, known);
   if (ref.kind !== 'host-var' || known.hostVars.has(ref.name) || !known.hasEnvironments) return null;
   return `host.vars.${ref.name} is set on no host${didYouMean(ref.name, known.hostVars)}`;
+}
+
+/** A name near one that is set is misspelt; any other may be given when the run starts. */
+function misspeltVar(name: string, { vars }: KnownValues): string | null {
+  const meant = vars.has(name) ? null : suggest(name, vars);
+  return meant === null ? null : `vars.${name} is set in no environment; did you mean "vars.${meant}"?`;
 }
 
 function unknownCapture(

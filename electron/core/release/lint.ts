@@ -3,21 +3,15 @@ import { lintHosts } from './lint-hosts.ts';
 import { lintReferences } from './lint-references.ts';
 import { lintTexts } from './lint-texts.ts';
 import type { Release, Step } from './model.ts';
-import type { Path, Problems } from './problems.ts';
-
-export interface PlacedStep {
-  readonly step: Step;
-  readonly path: Path;
-  /** The selector of its rolling phase. */
-  readonly phaseOn: string | null;
-}
+import type { Lint, PlacedStep } from './placed-step.ts';
+import type { Problems } from './problems.ts';
 
 export function lintRelease(release: Release, problems: Problems): void {
-  const steps = placedSteps(release, problems);
-  lintReferences(release, steps, problems);
-  lintHosts(release, steps, problems);
-  lintTexts(release, steps, problems);
-  lintUndo(steps, problems);
+  const lint: Lint = { release, steps: placedSteps(release, problems), problems };
+  lintReferences(lint);
+  lintHosts(lint);
+  lintTexts(lint);
+  lintUndo(lint);
 }
 
 /** Every step with its place in the file, in file order. */
@@ -37,7 +31,7 @@ function placedSteps(release: Release, problems: Problems): readonly PlacedStep[
 
 const CHANGES: ReadonlySet<string> = new Set(['run', 'script', 'upload', 'manual']);
 
-function lintUndo(steps: readonly PlacedStep[], problems: Problems): void {
+function lintUndo({ steps, problems }: Lint): void {
   for (const { step, path } of steps) {
     if (path[0] !== 'deployment' && path[0] !== 'infrastructure') continue;
     if (step.undo.kind !== 'unsaid' || !CHANGES.has(step.action.kind)) continue;

@@ -3,15 +3,19 @@ import type { Issue } from './issue.ts';
 
 export type Path = readonly (string | number)[];
 
-export interface Problem {
+/** What a problem points at. */
+export interface Spot {
+  readonly path: Path;
+  /** At the key rather than at its value. */
+  readonly atKey?: boolean;
+  /** Characters into the text that the path leads to. */
+  readonly offset?: number;
+}
+
+export interface Problem extends Required<Spot> {
   readonly severity: Issue['severity'];
   readonly code: string;
   readonly message: string;
-  readonly path: Path;
-  /** Point at the key rather than at its value. */
-  readonly atKey: boolean;
-  /** Characters into the text that the path leads to. */
-  readonly offset: number;
 }
 
 export class Problems {
@@ -19,22 +23,12 @@ export class Problems {
   readonly #misspelt = new Set<string>();
   readonly #paths = new WeakMap<object, Path>();
 
-  error(
-    path: Path,
-    code: string,
-    message: string,
-    place: Partial<Pick<Problem, 'atKey' | 'offset'>> = {},
-  ): void {
-    this.#found.push({ severity: 'error', code, message, path, atKey: false, offset: 0, ...place });
+  error(at: Path | Spot, code: string, message: string): void {
+    this.#found.push({ severity: 'error', code, message, ...spotOf(at) });
   }
 
-  warn(
-    path: Path,
-    code: string,
-    message: string,
-    place: Partial<Pick<Problem, 'atKey' | 'offset'>> = {},
-  ): void {
-    this.#found.push({ severity: 'warning', code, message, path, atKey: false, offset: 0, ...place });
+  warn(at: Path | Spot, code: string, message: string): void {
+    this.#found.push({ severity: 'warning', code, message, ...spotOf(at) });
   }
 
   /** Notes that a key stands here in a wrong spelling, so that it is not reported as missing too. */
@@ -58,4 +52,9 @@ export class Problems {
   all(): readonly Problem[] {
     return this.#found;
   }
+}
+
+function spotOf(at: Path | Spot): Required<Spot> {
+  if (!('path' in at)) return { path: at, atKey: false, offset: 0 };
+  return { path: at.path, atKey: at.atKey ?? false, offset: at.offset ?? 0 };
 }

@@ -19,20 +19,20 @@ export function readEnvironments(fields: Fields): readonly Environment[] {
 }
 
 function readEnvironment(value: unknown, path: Path, reading: Reading): Environment | null {
-  const fields = Fields.of(value, path, reading, ENVIRONMENT_KEYS);
+  const fields = Fields.of({ value, path }, reading, ENVIRONMENT_KEYS);
   if (!fields) return null;
   const name = String(path.at(-1));
-  checkName(name, path, reading, 'environment');
+  checkName(path, reading, 'environment');
   const hosts = Object.values(fields.record('hosts', (host, at) => readHost(host, at, reading)));
   checkJumps(hosts, [...path, 'hosts'], reading);
   return { name, kind: fields.optionalText('kind') ?? name, vars: fields.textsByName('vars'), hosts };
 }
 
 function readHost(value: unknown, path: Path, reading: Reading): Host | null {
-  const fields = Fields.of(value, path, reading, HOST_KEYS);
+  const fields = Fields.of({ value, path }, reading, HOST_KEYS);
   if (!fields) return null;
   const name = String(path.at(-1));
-  checkName(name, path, reading, 'host');
+  checkName(path, reading, 'host');
   const address = fields.text('address');
   if (address !== '' && !ADDRESS.test(address))
     fields.error('address', 'bad-address', `"${address}" is no host name or IP address`);
@@ -53,14 +53,15 @@ function readHost(value: unknown, path: Path, reading: Reading): Host | null {
   };
 }
 
-function checkName(name: string, path: Path, reading: Reading, what: string): void {
+function checkName(path: Path, reading: Reading, what: 'environment' | 'host'): void {
+  const name = String(path.at(-1));
   if (HOST_NAME.test(name) && !RESERVED.has(name) && !/^\d+$/.test(name)) return;
   const why = /^\d+$/.test(name)
     ? 'needs a letter'
     : RESERVED.has(name)
       ? 'is a word of selectors'
       : 'may hold letters, digits, ".", "_" and "-" only';
-  reading.problems.error(path, 'bad-name', `the ${what} name "${name}" ${why}`, { atKey: true });
+  reading.problems.error({ path, atKey: true }, 'bad-name', `the ${what} name "${name}" ${why}`);
 }
 
 function readHostKeys(fields: Fields): readonly string[] {
@@ -85,10 +86,9 @@ function readFacts(fields: Fields): Readonly<Record<string, string>> {
   for (const name of Object.keys(facts)) {
     if (!FACTS.includes(name))
       fields.reading.problems.error(
-        [...fields.path, 'is', name],
+        { path: [...fields.path, 'is', name], atKey: true },
         'unknown-key',
         `"${name}" is no fact of a host that can be looked at; known: ${FACTS.join(', ')}${didYouMean(name, FACTS)}`,
-        { atKey: true },
       );
   }
   return facts;

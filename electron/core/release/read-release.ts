@@ -48,7 +48,7 @@ const LEVELS = ['low', 'medium', 'high'] as const;
 
 /** Null when the data is too far from a release to be one; the problems say why. */
 export function readRelease(data: JsonObject, reading: Reading): Release | null {
-  const fields = Fields.of(data, [], reading, TOP_KEYS);
+  const fields = Fields.of({ value: data, path: [] }, reading, TOP_KEYS);
   if (!fields) return null;
   readFormat(fields);
   const info = readInfo(fields);
@@ -135,7 +135,7 @@ function readWindow(info: Fields): ReleaseInfo['window'] {
 }
 
 function readRisk(value: unknown, path: Path, reading: Reading): Risk | null {
-  const fields = Fields.of(value, path, reading, ['id', 'text', 'likelihood', 'impact', 'response']);
+  const fields = Fields.of({ value, path }, reading, ['id', 'text', 'likelihood', 'impact', 'response']);
   return (
     fields && {
       id: fields.id('id'),
@@ -148,7 +148,7 @@ function readRisk(value: unknown, path: Path, reading: Reading): Risk | null {
 }
 
 function readPerson(value: unknown, path: Path, reading: Reading): Person | null {
-  const fields = Fields.of(value, path, reading, ['id', 'name', 'roles', 'phone', 'email', 'key']);
+  const fields = Fields.of({ value, path }, reading, ['id', 'name', 'roles', 'phone', 'email', 'key']);
   return (
     fields && {
       id: fields.id('id'),
@@ -162,7 +162,15 @@ function readPerson(value: unknown, path: Path, reading: Reading): Person | null
 }
 
 function readControl(value: unknown, path: Path, reading: Reading): Control | null {
-  const fields = Fields.of(value, path, reading, ['id', 'title', 'state', 'rule', 'by', 'evidence', 'note']);
+  const fields = Fields.of({ value, path }, reading, [
+    'id',
+    'title',
+    'state',
+    'rule',
+    'by',
+    'evidence',
+    'note',
+  ]);
   return (
     fields && {
       id: fields.id('id'),
@@ -177,7 +185,7 @@ function readControl(value: unknown, path: Path, reading: Reading): Control | nu
 }
 
 function readComponent(value: unknown, path: Path, reading: Reading): Component | null {
-  const fields = Fields.of(value, path, reading, ['id', 'version', 'file', 'sha256', 'ci', 'licence']);
+  const fields = Fields.of({ value, path }, reading, ['id', 'version', 'file', 'sha256', 'ci', 'licence']);
   if (!fields) return null;
   const sha256 = fields.optionalText('sha256');
   if (sha256 !== null && !/^[0-9a-f]{64}$/.test(sha256))
@@ -193,12 +201,12 @@ function readComponent(value: unknown, path: Path, reading: Reading): Component 
 }
 
 function readDocument(value: unknown, path: Path, reading: Reading): { title: string; file: string } | null {
-  const fields = Fields.of(value, path, reading, ['title', 'file']);
+  const fields = Fields.of({ value, path }, reading, ['title', 'file']);
   return fields && { title: fields.text('title'), file: fields.text('file') };
 }
 
 function readRequirement(value: unknown, path: Path, reading: Reading): Requirement | null {
-  const fields = Fields.of(value, path, reading, ['id', 'what', 'lead_time', 'owner', 'state', 'due']);
+  const fields = Fields.of({ value, path }, reading, ['id', 'what', 'lead_time', 'owner', 'state', 'due']);
   return (
     fields && {
       id: fields.id('id'),
@@ -218,7 +226,7 @@ function readPhases(plan: Fields | null): readonly Phase[] {
 }
 
 function readPhase(value: unknown, path: Path, reading: Reading): Phase | null {
-  const fields = Fields.of(value, path, reading, ['id', 'title', 'on', 'rollout', 'steps']);
+  const fields = Fields.of({ value, path }, reading, ['id', 'title', 'on', 'rollout', 'steps']);
   if (!fields) return null;
   const on = fields.optionalText('on');
   if (on === null && fields.has('rollout'))
@@ -254,7 +262,7 @@ function readBackout(top: Fields): BackoutPlan {
 }
 
 function readCommunication(value: unknown, path: Path, reading: Reading): Communication | null {
-  const fields = Fields.of(value, path, reading, [
+  const fields = Fields.of({ value, path }, reading, [
     'id',
     'audience',
     'channel',

@@ -62,7 +62,7 @@ const USER = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 export function readStep(value: unknown, path: Path, reading: Reading): Step | null {
-  const fields = Fields.of(value, path, reading, STEP_KEYS);
+  const fields = Fields.of({ value, path }, reading, STEP_KEYS);
   if (!fields) return null;
   const action = readAction(fields);
   const options = readOptions(fields);
@@ -151,10 +151,9 @@ function readEnv(fields: Fields): Readonly<Record<string, string>> {
   for (const name of Object.keys(env)) {
     if (!VARIABLE.test(name))
       fields.reading.problems.error(
-        [...fields.path, 'env', name],
+        { path: [...fields.path, 'env', name], atKey: true },
         'bad-name',
         `"${name}" is no name of an environment variable`,
-        { atKey: true },
       );
   }
   return env;
@@ -202,7 +201,7 @@ function readUndo(fields: Fields, own: StepOptions): Undo {
   if (!fields.has('undo')) return { kind: 'unsaid' };
   const value = fields.raw('undo');
   if (typeof value !== 'object') return undoCommand(fields.text('undo'), own);
-  const body = Fields.of(value, [...fields.path, 'undo'], fields.reading, UNDO_BODY_KEYS);
+  const body = Fields.of({ value, path: [...fields.path, 'undo'] }, fields.reading, UNDO_BODY_KEYS);
   const action = body && readAction(body);
   return body && action
     ? {

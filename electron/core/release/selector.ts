@@ -58,7 +58,8 @@ function createParser(tokens: readonly Token[], end: number) {
   function single(): Selector {
     const token = tokens[at];
     if (!token) return fail('a host name, tag or bracket is missing here');
-    if ((depth += 1) > MAX_DEPTH) return fail('brackets and nots are nested too deeply');
+    depth += 1;
+    if (depth > MAX_DEPTH) return fail('brackets and nots are nested too deeply');
     at += 1;
     const found =
       token.text === 'not'

@@ -2,7 +2,17 @@
 import { isMap, isScalar, isSeq, type Node, type Pair, Scalar, type YAMLMap } from 'yaml';
 import type { Issue } from './issue.ts';
 import type { Path, Problem } from './problems.ts';
-import type { Positions, Source } from './source.ts';
+
+/** 1-based. */
+export type Positions = (offset: number) => { readonly line: number; readonly column: number };
+
+/** Where everything stands in a file. */
+export interface Places {
+  /** The place of a problem in the file. */
+  place(problem: Problem): Issue;
+  /** How the value was written, when it is a plain word: `1.10`, `2026-12-05`. */
+  plainWord(path: Path): string | null;
+}
 
 /** A key as it is written; without quotes where it has some. */
 export function keyOf({ key }: Pair): string {
@@ -10,11 +20,7 @@ export function keyOf({ key }: Pair): string {
 }
 
 /** Looks things up by path; each mapping is indexed once. */
-export function createPlaces(
-  text: string,
-  root: Node,
-  positions: Positions,
-): Pick<Source, 'place' | 'plainWord'> {
+export function createPlaces(text: string, root: Node, positions: Positions): Places {
   const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
   const indexOf = (map: YAMLMap): ReadonlyMap<string, Pair> => {
     const known = indexes.get(map);

@@ -1,22 +1,18 @@
 /** The YAML of a release file: read into plain data, with the place of everything, and without the parts of YAML that surprise. */
 import { Composer, type Document, isMap, isScalar, isSeq, LineCounter, type Node, type YAMLMap } from 'yaml';
 import type { Issue } from './issue.ts';
-import type { Path, Problem } from './problems.ts';
+import type { Problem } from './problems.ts';
 import type { JsonObject, JsonValue } from './revision.ts';
-import { createPlaces, keyOf } from './source-place.ts';
+import { createPlaces, keyOf, type Places, type Positions } from './source-place.ts';
 import { MAX_DEPTH, type Refusal, readTokens } from './yaml-guard.ts';
 
-export interface Source {
+export interface Source extends Places {
   /** Null when the text cannot be read as one YAML mapping. */
   readonly data: JsonObject | null;
   /** What is wrong with the YAML itself. */
   readonly issues: readonly Issue[];
   /** The node of the whole file, with the ranges of everything in the text; null where `data` is. */
   readonly root: Node | null;
-  /** The place of a problem in the file. */
-  place(problem: Problem): Issue;
-  /** How the value was written, when it is a plain word: `1.10`, `2026-12-05`. */
-  plainWord(path: Path): string | null;
 }
 
 /** Reads a text as one YAML mapping. */
@@ -52,9 +48,6 @@ const NO_MAPPING = {
   code: 'not-a-mapping',
   message: 'a release file is a mapping that begins with "holdpoint: 1"',
 };
-
-/** 1-based. */
-export type Positions = (offset: number) => { readonly line: number; readonly column: number };
 
 function positionsOf(text: string): Positions {
   const lines = new LineCounter();

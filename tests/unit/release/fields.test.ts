@@ -54,7 +54,7 @@ describe('keys', () => {
       `${FIRST_STEP + 4}:21 error unknown-key`,
       'stdout',
     ],
-  ])('says what an unknown key %s most likely means, once', (_, text, problem, meant) => {
+  ])('says what an unknown key %s most likely means, once', (_, ...[text, problem, meant]) => {
     expect(problems(text)).toEqual([problem]);
     expect(message(text)).toContain(`did you mean "${meant}"`);
   });

@@ -15,7 +15,7 @@ describe('values in commands', () => {
     'echo "`ls {{ vars.dir }}`"',
     "# don't\nls {{ vars.dir }}",
     "ls # it's here\nls {{ vars.dir }}",
-    'echo "${#x}" $# {{ vars.dir }}',
+    'echo "$' + '{#x}" $# {{ vars.dir }}',
     "echo $'it\\'s' {{ vars.dir }}",
     "cat <<EOF\nit's\nEOF\nls {{ vars.dir }}",
     "cat <<-'END' > x\n\tit's \"\n\tEND\nls {{ vars.dir }}",
@@ -158,10 +158,10 @@ describe('characters that cannot be seen', () => {
     ['isolate a direction', '\\u2066'],
     ['have no width', '\\u200B'],
     ['control the terminal', '\\e'],
-  ])('are refused in commands where they %s', (_, escape) => {
-    const text = withStep(`on: all\ncheck: "ls ${escape}x"`);
+  ])('are refused in commands where they %s', (_, written) => {
+    const text = withStep(`on: all\ncheck: "ls ${written}x"`);
     expect(problems(text)).toEqual([expect.stringMatching(/error hidden-character$/)]);
-    expect(message(text)).toContain(escape === '\\e' ? 'U+001B' : `U+${escape.slice(2)}`);
+    expect(message(text)).toContain(written === '\\e' ? 'U+001B' : `U+${written.slice(2)}`);
   });
 
   it('are a warning where they are spaces', () => {

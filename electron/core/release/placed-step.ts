@@ -1,0 +1,17 @@
+import type { Release, Step } from './model.ts';
+import type { Path, Problems } from './problems.ts';
+
+/** A step with its place in the file. */
+export interface PlacedStep {
+  readonly step: Step;
+  readonly path: Path;
+  /** The selector of its rolling phase. */
+  readonly phaseOn: string | null;
+}
+
+/** What is looked at: a release that could be read, its steps in file order, and where problems go. */
+export interface Lint {
+  readonly release: Release;
+  readonly steps: readonly PlacedStep[];
+  readonly problems: Problems;
+}
