@@ -27,7 +27,8 @@ export function createProgram(): Program {
     .configureOutput({ writeErr: () => undefined })
     .showHelpAfterError(false);
   const done = (work: (...words: never[]) => Promise<number> | number) => async (...words: unknown[]) => {
-    exit = await work(...(words.slice(0, -1) as never[]));
+    const called = words.at(-1) as Command;
+    exit = await work(...([...words.slice(0, -2), called.optsWithGlobals()] as never[]));
   };
   addReleaseCommands(program, done);
   addRunCommands(program, done);
