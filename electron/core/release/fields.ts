@@ -10,7 +10,7 @@ export interface Reading {
   plainWord(path: Path): string | null;
 }
 
-export const ID = /^[a-z][a-z0-9-]*$/;
+const ID = /^[a-z][a-z0-9-]*$/;
 const TIME =
   /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
 const DATE_LIKE = /^\d{4}-\d{2}-\d{2}/;

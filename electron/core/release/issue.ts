@@ -10,8 +10,3 @@ export interface Issue {
   readonly line: number;
   readonly column: number;
 }
-
-/** One line of lint output: `file:line:col: severity code message`. */
-export function formatIssue(file: string, issue: Issue): string {
-  return `${file}:${issue.line}:${issue.column}: ${issue.severity} ${issue.code} ${issue.message}`;
-}

@@ -15,7 +15,7 @@ import type {
 import type { Path } from './problems.ts';
 import { readRollout } from './read-rollout.ts';
 
-export const STEP_KINDS: readonly StepKind[] = [
+const STEP_KINDS: readonly StepKind[] = [
   'run',
   'script',
   'check',
@@ -55,7 +55,7 @@ const UNDO_BODY_KEYS = [
   ...OPTION_KEYS.filter((key) => key !== 'on' && key !== 'rollout'),
 ];
 
-export const DEFAULT_TIMEOUT_MS = 30 * 60_000;
+const DEFAULT_TIMEOUT_MS = 30 * 60_000;
 const ON_FAILURE: readonly OnFailure[] = ['ask', 'stop', 'continue', 'ignore'];
 const SECRET = /^\{\{\s*secret\.([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}$/;
 const USER = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
