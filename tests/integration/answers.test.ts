@@ -1,9 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkChain } from '#core/run/chain.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '#adapters/system/sha256.ts';
-import { type Desk, inventory, journalOf, note, noted, openDesk, releaseOf, statesOf, unitIn } from '#support/cli-fixture.ts';
+import { checkChain } from '#core/run/chain.ts';
+import {
+  type Desk,
+  inventory,
+  journalOf,
+  note,
+  noted,
+  openDesk,
+  releaseOf,
+  statesOf,
+  unitIn,
+} from '#support/cli-fixture.ts';
 import { type Sshd, startSshd } from '#support/sshd.ts';
 
 let desk: Desk;
@@ -14,7 +24,8 @@ beforeAll(async () => {
   hosts = await Promise.all(['web1', 'web2'].map((name) => startSshd({ name })));
 });
 beforeEach(() => {
-  for (const host of hosts) for (const name of ['journal', 'tried']) rmSync(join(host.dir, name), { force: true });
+  for (const host of hosts)
+    for (const name of ['journal', 'tried']) rmSync(join(host.dir, name), { force: true });
 });
 afterAll(async () => {
   await Promise.all(hosts.map((host) => host.stop()));
@@ -36,8 +47,18 @@ const failsOnce = (more: object = {}): object =>
     ...more,
   });
 const after = noted('after', 'all');
-const hold = (more: object = {}): object => ({ id: 'go', title: 'Go or no-go', hold: { approvers: ['manager', 'product-owner'], count: 2, not_operator: true, ...more } });
-const desks = { id: 'desk', title: 'Call the desk', manual: 'Call them', items: ['called', 'noted'], nothing_to_undo: 'A call' };
+const hold = (more: object = {}): object => ({
+  id: 'go',
+  title: 'Go or no-go',
+  hold: { approvers: ['manager', 'product-owner'], count: 2, not_operator: true, ...more },
+});
+const desks = {
+  id: 'desk',
+  title: 'Call the desk',
+  manual: 'Call them',
+  items: ['called', 'noted'],
+  nothing_to_undo: 'A call',
+};
 
 async function runWith(steps: readonly object[], answers: object | null, more: readonly string[] = []) {
   const words = answers === null ? [] : ['--answers', desk.answers(answers)];
@@ -56,8 +77,13 @@ describe('an answers file', () => {
     expect(exit).toBe(0);
     expect(run.state).toBe('succeeded');
     expect(unitIn(run, 'work', 'web1')).toMatchObject({ state: 'ok', attempt: 2 });
-    const decided = (await desk.events(run.run)).flatMap((event) => (event.type === 'questionAnswered' ? [event.data] : []));
-    expect(decided.map(({ by, note: words }) => [by, words]).slice(1, 3)).toEqual([['manager', 'go'], ['owner', 'go']]);
+    const decided = (await desk.events(run.run)).flatMap((event) =>
+      event.type === 'questionAnswered' ? [event.data] : [],
+    );
+    expect(decided.map(({ by, note: words }) => [by, words]).slice(1, 3)).toEqual([
+      ['manager', 'go'],
+      ['owner', 'go'],
+    ]);
   });
 
   it('leaves the run waiting where it has no answer', async () => {
@@ -72,7 +98,10 @@ describe('an answers file', () => {
   it('leaves a hold point closed when one of two approvers is missing or is the operator', async () => {
     const alone = await runWith([hold()], { go: { released_by: ['manager'] } });
     expect(alone.exit).toBe(3);
-    const operator = await runWith([hold()], { go: { released_by: ['manager', 'owner'] } }, ['--operator', 'owner']);
+    const operator = await runWith([hold()], { go: { released_by: ['manager', 'owner'] } }, [
+      '--operator',
+      'owner',
+    ]);
     expect(operator.exit).toBe(3);
     expect(operator.stderr).toContain('owner runs this release and may not release this hold point');
     const stranger = await runWith([hold()], { go: { released_by: ['manager', 'mallory'] } });
@@ -81,7 +110,9 @@ describe('an answers file', () => {
   });
 
   it('says retry once to a unit, and leaves it then', async () => {
-    const { exit, run } = await runWith([noted('work', 'web1', { run: `${note('did work')}; exit 1` })], { work: 'retry' });
+    const { exit, run } = await runWith([noted('work', 'web1', { run: `${note('did work')}; exit 1` })], {
+      work: 'retry',
+    });
     expect(exit).toBe(3);
     expect(unitIn(run, 'work', 'web1')).toMatchObject({ state: 'failed', attempt: 2 });
     expect(journalOf(hosts[0]!)).toEqual(['did work', 'did work']);
@@ -98,18 +129,31 @@ describe('an answers file', () => {
   it.each(['exclude', 'continue'])('leaves the host out on %s, and the run is failed', async (word) => {
     const { exit, run } = await runWith([failsOnce(), after], { work: word });
     expect(exit).toBe(1);
-    expect(statesOf(run)).toEqual(['work@web1 failed', 'work@web2 ok', 'after@web1 excluded', 'after@web2 ok']);
+    expect(statesOf(run)).toEqual([
+      'work@web1 failed',
+      'work@web2 ok',
+      'after@web1 excluded',
+      'after@web2 ok',
+    ]);
     expect(journalOf(hosts[0]!)).toEqual(['did work']);
   });
 
   it('stops the run on stop', async () => {
     const { exit, run } = await runWith([failsOnce(), after], { default: 'stop' });
     expect(exit).toBe(1);
-    expect(statesOf(run)).toEqual(['work@web1 failed', 'work@web2 waiting', 'after@web1 waiting', 'after@web2 waiting']);
+    expect(statesOf(run)).toEqual([
+      'work@web1 failed',
+      'work@web2 waiting',
+      'after@web1 waiting',
+      'after@web2 waiting',
+    ]);
   });
 
   it('that cannot be read ends the call with exit code 2 before anything is begun', async () => {
-    const { exit, stderr } = await desk.run(release([after]), ['--answers', desk.answers({ work: 'perhaps' })]);
+    const { exit, stderr } = await desk.run(release([after]), [
+      '--answers',
+      desk.answers({ work: 'perhaps' }),
+    ]);
     expect(exit).toBe(2);
     expect(stderr).toMatch(/^error: answers-invalid: .*work: answer done/);
     expect(hosts.flatMap(journalOf)).toEqual([]);
@@ -120,7 +164,10 @@ describe('with nobody there to be asked', () => {
   it('a unit that goes bad ends the run', async () => {
     const { exit, run } = await runWith([failsOnce(), after], null);
     expect(exit).toBe(1);
-    expect(run).toMatchObject({ state: 'failed', reason: expect.stringContaining('Nobody was there to be asked') });
+    expect(run).toMatchObject({
+      state: 'failed',
+      reason: expect.stringContaining('Nobody was there to be asked'),
+    });
     expect(journalOf(hosts[1]!)).toEqual([]);
   });
 });
@@ -139,7 +186,11 @@ describe('a call that is wrong', () => {
   });
 
   it('lint finds the errors of a file with exit code 1', async () => {
-    const file = desk.write('bad', { holdpoint: 1, release: { id: 'lab', name: 'Lab', version: '1' }, deploymnt: {} });
+    const file = desk.write('bad', {
+      holdpoint: 1,
+      release: { id: 'lab', name: 'Lab', version: '1' },
+      deploymnt: {},
+    });
     const { exit, stdout } = await desk.cli(['lint', file]);
     expect(exit).toBe(1);
     expect(stdout).toMatch(/:\d+:\d+: error /);
@@ -150,7 +201,10 @@ describe('the events of a run', () => {
   it('come as they happen, one JSON document a line, and chain', async () => {
     const { exit, stdout } = await desk.run(release([after]), ['--jsonl']);
     expect(exit).toBe(0);
-    const lines = stdout.trim().split('\n').map((line) => JSON.parse(line));
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(lines.map((line) => line.seq)).toEqual(lines.map((_, i) => i + 1));
     expect(lines[0].type).toBe('runCreated');
     expect(lines.at(-1)).toMatchObject({ type: 'runFinished', data: { outcome: 'succeeded' } });
@@ -165,6 +219,12 @@ it('runs nothing but checks in check mode', async () => {
   const look = { id: 'look', title: 'Look', on: 'all', check: 'echo seen' };
   const { exit, run } = await runWith([after, look, hold()], null, ['--mode', 'check']);
   expect(exit).toBe(0);
-  expect(statesOf(run)).toEqual(['after@web1 skipped', 'after@web2 skipped', 'look@web1 ok', 'look@web2 ok', 'go skipped']);
+  expect(statesOf(run)).toEqual([
+    'after@web1 skipped',
+    'after@web2 skipped',
+    'look@web1 ok',
+    'look@web2 ok',
+    'go skipped',
+  ]);
   expect(hosts.flatMap(journalOf)).toEqual([]);
 });

@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, inventory, journalOf, note, noted, openDesk, releaseOf, statesOf, unitIn } from '#support/cli-fixture.ts';
+import {
+  type Desk,
+  inventory,
+  journalOf,
+  note,
+  noted,
+  openDesk,
+  releaseOf,
+  statesOf,
+  unitIn,
+} from '#support/cli-fixture.ts';
 import { type Sshd, startSshd } from '#support/sshd.ts';
 
 let desk: Desk;
@@ -8,7 +18,9 @@ let run: string;
 
 beforeAll(async () => {
   desk = openDesk();
-  hosts = await Promise.all(['gate', 'web1', 'web2', 'db1'].map((name) => startSshd({ name, config: ['LogLevel DEBUG1'] })));
+  hosts = await Promise.all(
+    ['gate', 'web1', 'web2', 'db1'].map((name) => startSshd({ name, config: ['LogLevel DEBUG1'] })),
+  );
 });
 afterAll(async () => {
   await Promise.all(hosts.map((host) => host.stop()));
@@ -68,7 +80,10 @@ describe('a deployment on four hosts, one behind another, that fails on one host
     const places = units.map((unit: { step: string; host: string }) => `${unit.step}@${unit.host}`);
     expect(places.slice(0, 2)).toEqual(['switch@web2', 'switch@web1']);
     expect(places.slice(2).toSorted()).toEqual(['stop@db1', 'stop@gate', 'stop@web1', 'stop@web2']);
-    expect(units[0]).toMatchObject({ undo: note('undid switch'), because: 'It failed and may have done a part' });
+    expect(units[0]).toMatchObject({
+      undo: note('undid switch'),
+      because: 'It failed and may have done a part',
+    });
     expect(hosts.flatMap(journalOf).filter((line) => line.startsWith('undid'))).toEqual([]);
   });
 

@@ -1,7 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, inventory, isAlive, journalOf, note, noted, openDesk, releaseOf, statesOf, unitIn, until } from '#support/cli-fixture.ts';
+import {
+  type Desk,
+  inventory,
+  isAlive,
+  journalOf,
+  note,
+  noted,
+  openDesk,
+  releaseOf,
+  statesOf,
+  unitIn,
+  until,
+} from '#support/cli-fixture.ts';
 import { type Sshd, startSshd } from '#support/sshd.ts';
 
 let desk: Desk;
@@ -30,9 +42,13 @@ const steps = [
 
 describe('an engine that is killed while a step runs', () => {
   it('leaves a run that is interrupted, and a unit that is unknown', async () => {
-    const running = await desk.startRun(desk.write('killed', releaseOf(inventory(hosts), steps)), ['--jsonl']);
+    const running = await desk.startRun(desk.write('killed', releaseOf(inventory(hosts), steps)), [
+      '--jsonl',
+    ]);
     await until(() => journalOf(at('web2')).includes('did slow'));
-    await until(() => /"attemptFinished".*"step":"slow"|"step":"slow".*"attemptFinished"/.test(running.stdout()));
+    await until(() =>
+      /"attemptFinished".*"step":"slow"|"step":"slow".*"attemptFinished"/.test(running.stdout()),
+    );
     running.child.kill('SIGKILL');
     await running.ended;
     run = await desk.lastRun();
@@ -53,7 +69,9 @@ describe('an engine that is killed while a step runs', () => {
     const shown = await desk.show(run);
     const events = await desk.events(run);
     const seen = events.flatMap((event) =>
-      event.type === 'attemptFinished' && event.data.outcome === 'ok' ? `${event.data.step}@${event.data.host}` : [],
+      event.type === 'attemptFinished' && event.data.outcome === 'ok'
+        ? `${event.data.step}@${event.data.host}`
+        : [],
     );
     const done = shown.units.filter((unit) => unit.state === 'ok').map((unit) => `${unit.step}@${unit.host}`);
     expect(done.toSorted()).toEqual(seen.toSorted());
@@ -70,17 +88,21 @@ describe('an engine that is killed while a step runs', () => {
   it('is backed out with the unknown unit', async () => {
     const pid = Number(readFileSync(join(at('web2').dir, 'pid'), 'utf8'));
     const plan = JSON.parse((await desk.cli(['backout', run, '--dry-run', '--json'])).stdout);
-    expect(plan.units.map((unit: { step: string; host: string }) => `${unit.step}@${unit.host}`).toSorted()).toEqual([
-      'quick@web1',
-      'quick@web2',
-      'slow@web1',
-      'slow@web2',
-    ]);
-    expect(plan.units.find((unit: { host: string; step: string }) => unit.step === 'slow' && unit.host === 'web2').because).toBe(
-      'Its outcome is unknown; it may have run',
-    );
+    expect(
+      plan.units.map((unit: { step: string; host: string }) => `${unit.step}@${unit.host}`).toSorted(),
+    ).toEqual(['quick@web1', 'quick@web2', 'slow@web1', 'slow@web2']);
+    expect(
+      plan.units.find((unit: { host: string; step: string }) => unit.step === 'slow' && unit.host === 'web2')
+        .because,
+    ).toBe('Its outcome is unknown; it may have run');
     expect((await desk.backout(run)).exit).toBe(0);
-    expect(journalOf(at('web1'))).toEqual(['did quick', 'did slow', 'ended slow', 'undid slow', 'undid quick']);
+    expect(journalOf(at('web1'))).toEqual([
+      'did quick',
+      'did slow',
+      'ended slow',
+      'undid slow',
+      'undid quick',
+    ]);
     expect(journalOf(at('web2'))).toEqual(['did quick', 'did slow', 'undid slow', 'undid quick']);
     expect((await desk.verify()).exit).toBe(0);
     process.kill(-pid, 'SIGKILL');
@@ -90,6 +112,9 @@ describe('an engine that is killed while a step runs', () => {
   it('stays unknown in the record after the backout', async () => {
     const shown = await desk.show(run);
     expect(unitIn(shown, 'slow', 'web2').state).toBe('unknown');
-    expect((await desk.events(run)).map((event) => event.type).slice(-2)).toEqual(['runInterrupted', 'runFinished']);
+    expect((await desk.events(run)).map((event) => event.type).slice(-2)).toEqual([
+      'runInterrupted',
+      'runFinished',
+    ]);
   });
 });

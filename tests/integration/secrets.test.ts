@@ -1,9 +1,25 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CliResult, type Desk, inventory, openDesk, releaseOf, statesOf, until } from '#support/cli-fixture.ts';
+import {
+  type CliResult,
+  type Desk,
+  inventory,
+  openDesk,
+  releaseOf,
+  statesOf,
+  until,
+} from '#support/cli-fixture.ts';
 import { type Sshd, startSshd } from '#support/sshd.ts';
 
 const TOKEN = 'tok-5f1d9-Zürich-$(id)-\'"`-e7';
@@ -37,7 +53,10 @@ beforeAll(async () => {
   mkdirSync(join(home, 'bin'));
   writeFileSync(join(home, 'bin', 'sudo'), SUDO, { mode: 0o755 });
   const path = `${join(home, 'bin')}:/usr/local/bin:/usr/bin:/bin`;
-  host = await startSshd({ name: 'web1', config: [`SetEnv PATH=${path} HOME=${home} HOLDPOINT_HOST_DIR=${home}`] });
+  host = await startSshd({
+    name: 'web1',
+    config: [`SetEnv PATH=${path} HOME=${home} HOLDPOINT_HOST_DIR=${home}`],
+  });
 });
 afterAll(async () => {
   await host.stop();
@@ -52,20 +71,29 @@ const WAIT = 'until test -e "$HOLDPOINT_HOST_DIR/go"; do sleep 0.05; done';
 async function sampleProcesses(): Promise<string> {
   const samples: string[] = [];
   await until(() => existsSync(join(home, 'ready')));
-  for (let i = 0; i < 10; i += 1) samples.push(execFileSync('ps', ['-eo', 'args', '-ww'], { encoding: 'utf8' }));
+  for (let i = 0; i < 10; i += 1)
+    samples.push(execFileSync('ps', ['-eo', 'args', '-ww'], { encoding: 'utf8' }));
   return samples.join('\n');
 }
 
 /** Every file of the library, its write-ahead log included. */
 function libraryBytes(): Buffer {
-  const files = readdirSync(desk.data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = readdirSync(desk.data, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
   expect(files.length).toBeGreaterThan(0);
   return Buffer.concat(files.map((file) => readFileSync(join(file.parentPath, file.name))));
 }
 
-async function run(step: object, more: readonly string[] = []): Promise<CliResult & { processes: string; name: string }> {
+async function run(
+  step: object,
+  more: readonly string[] = [],
+): Promise<CliResult & { processes: string; name: string }> {
   for (const name of ['go', 'ready']) rmSync(join(home, name), { force: true });
-  const file = desk.write('secret', releaseOf(inventory([host]), [{ id: 'use', title: 'Use it', on: 'all', ...step }]));
+  const file = desk.write(
+    'secret',
+    releaseOf(inventory([host]), [{ id: 'use', title: 'Use it', on: 'all', ...step }]),
+  );
   const words = ['--secret', 'token=env:LAB_TOKEN', '--secret', 'password=env:LAB_PASSWORD', ...more];
   const running = await desk.startRun(file, words, { LAB_TOKEN: TOKEN, LAB_PASSWORD: PASSWORD });
   const processes = await sampleProcesses();
@@ -73,12 +101,19 @@ async function run(step: object, more: readonly string[] = []): Promise<CliResul
   return { ...(await running.ended), processes, name: await desk.lastRun() };
 }
 
-async function expectNowhere(secret: string, result: CliResult & { processes: string; name: string }): Promise<void> {
+async function expectNowhere(
+  secret: string,
+  result: CliResult & { processes: string; name: string },
+): Promise<void> {
   expect(result.processes).toContain('sleep 0.05');
   expect(result.processes).not.toContain(secret);
   expect(libraryBytes().includes(Buffer.from(secret))).toBe(false);
   const shown = [result.stdout, result.stderr];
-  for (const words of [['show', result.name, '--json'], ['log', result.name], ['events', result.name]]) {
+  for (const words of [
+    ['show', result.name, '--json'],
+    ['log', result.name],
+    ['events', result.name],
+  ]) {
     shown.push((await desk.cli(words)).stdout);
   }
   for (const format of ['html', 'md']) {
@@ -94,12 +129,15 @@ async function expectNowhere(secret: string, result: CliResult & { processes: st
 
 describe('a secret in the environment of a step', () => {
   it('reaches the command and nothing else, and is covered where the host prints it', async () => {
-    const result = await run({
-      env: { TOKEN: '{{ secret.token }}' },
-      run: `printf %s "$TOKEN" >"$HOLDPOINT_HOST_DIR/got"; touch "$HOLDPOINT_HOST_DIR/ready"; ${WAIT}; echo "token=$TOKEN."; echo "again $TOKEN" >&2`,
-      capture: { taken: 'token=(.*)' },
-      evidence: true,
-    }, ['--jsonl']);
+    const result = await run(
+      {
+        env: { TOKEN: '{{ secret.token }}' },
+        run: `printf %s "$TOKEN" >"$HOLDPOINT_HOST_DIR/got"; touch "$HOLDPOINT_HOST_DIR/ready"; ${WAIT}; echo "token=$TOKEN."; echo "again $TOKEN" >&2`,
+        capture: { taken: 'token=(.*)' },
+        evidence: true,
+      },
+      ['--jsonl'],
+    );
     expect(result.exit).toBe(0);
     expect(readFileSync(join(home, 'got'), 'utf8')).toBe(TOKEN);
     expect((await desk.cli(['log', result.name, '--step', 'use', '--raw'])).stdout).toBe('token=•••.\n');
@@ -129,7 +167,9 @@ describe('a password for sudo', () => {
   const sudo = { user: 'nobody', password: '{{ secret.password }}' };
 
   it('is given on the prompt of this attempt alone, and is found nowhere', async () => {
-    const result = await run({ sudo, run: `touch "$HOLDPOINT_HOST_DIR/ready"; ${WAIT}; echo went through` }, ['--jsonl']);
+    const result = await run({ sudo, run: `touch "$HOLDPOINT_HOST_DIR/ready"; ${WAIT}; echo went through` }, [
+      '--jsonl',
+    ]);
     expect(result.exit).toBe(0);
     expect((await desk.cli(['log', result.name, '--step', 'use', '--raw'])).stdout).toBe('went through\n');
     expect(readFileSync(join(home, 'sudo-args'), 'utf8')).toMatch(/^-S -p hp\w+-password -u nobody -- /m);
@@ -139,7 +179,9 @@ describe('a password for sudo', () => {
   it('that sudo does not take ends preflight, and nothing runs', async () => {
     const step = { id: 'use', title: 'Use it', on: 'all', sudo, run: 'touch "$HOLDPOINT_HOST_DIR/ran"' };
     const file = desk.write('refused', releaseOf(inventory([host]), [step]));
-    const { exit, stderr } = await desk.run(file, ['--secret', 'password=env:LAB_PASSWORD'], { LAB_PASSWORD: 'wrong-word-9' });
+    const { exit, stderr } = await desk.run(file, ['--secret', 'password=env:LAB_PASSWORD'], {
+      LAB_PASSWORD: 'wrong-word-9',
+    });
     expect(exit).toBe(4);
     expect(stderr).toMatch(/^error: sudo-refused: .*sudo did not accept the password; nothing was run/m);
     expect(stderr).not.toContain('wrong-word-9');
@@ -148,9 +190,14 @@ describe('a password for sudo', () => {
 });
 
 it('says that sudo is not there before anything runs', async () => {
-  const bare = await startSshd({ name: 'bare', config: [`SetEnv PATH=/nowhere:${home}/none:/usr/bin:/bin HOME=${home} HOLDPOINT_HOST_DIR=${home}`] });
+  const bare = await startSshd({
+    name: 'bare',
+    config: [`SetEnv PATH=/nowhere:${home}/none:/usr/bin:/bin HOME=${home} HOLDPOINT_HOST_DIR=${home}`],
+  });
   try {
-    const steps = [{ id: 'use', title: 'Use it', on: 'all', sudo: 'nobody', run: 'touch "$HOLDPOINT_HOST_DIR/ran"' }];
+    const steps = [
+      { id: 'use', title: 'Use it', on: 'all', sudo: 'nobody', run: 'touch "$HOLDPOINT_HOST_DIR/ran"' },
+    ];
     const { exit, stderr } = await desk.run(desk.write('bare', releaseOf(inventory([bare]), steps)));
     expect(exit).toBe(4);
     expect(stderr).toMatch(/^error: sudo-refused: sudo to nobody does not work on bare: /m);

@@ -41,7 +41,11 @@ export interface Desk {
   answers(answers: object): string;
   /** `run FILE --env lab` with the test user's key. */
   run(file: string, more?: readonly string[], env?: Readonly<Record<string, string>>): Promise<CliResult>;
-  startRun(file: string, more?: readonly string[], env?: Readonly<Record<string, string>>): Promise<RunningCli>;
+  startRun(
+    file: string,
+    more?: readonly string[],
+    env?: Readonly<Record<string, string>>,
+  ): Promise<RunningCli>;
   backout(run: string, more?: readonly string[]): Promise<CliResult>;
   show(run: string): Promise<RunJson>;
   events(run: string): Promise<RunEvent[]>;
@@ -131,7 +135,11 @@ export function inventory(hosts: readonly Sshd[], more: Readonly<Record<string, 
 }
 
 /** A release whose deployment is one phase of these steps, in the environment `lab`. */
-export function releaseOf(hosts: object, steps: readonly object[], more: Readonly<Record<string, unknown>> = {}): object {
+export function releaseOf(
+  hosts: object,
+  steps: readonly object[],
+  more: Readonly<Record<string, unknown>> = {},
+): object {
   const { info = {}, phase = {}, ...rest } = more as Record<string, object>;
   return {
     holdpoint: 1,

@@ -1,0 +1,135 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Desk,
+  inventory,
+  isAlive,
+  journalOf,
+  note,
+  noted,
+  openDesk,
+  releaseOf,
+  statesOf,
+  unitIn,
+  until,
+} from '#support/cli-fixture.ts';
+import { type Sshd, startSshd } from '#support/sshd.ts';
+
+let desk: Desk;
+let host: Sshd;
+
+beforeAll(async () => {
+  desk = openDesk();
+  host = await startSshd({ name: 'web1' });
+});
+afterEach(() => {
+  for (const pid of pids()) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+  for (const name of ['journal', 'pids']) rmSync(join(host.dir, name), { force: true });
+});
+afterAll(async () => {
+  await host.stop();
+  desk.close();
+});
+
+/** Processes that the step said it consists of. */
+function pids(): number[] {
+  const path = join(host.dir, 'pids');
+  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean).map(Number) : [];
+}
+
+/** A command with a child that takes no notice of polite signals; both say who they are. */
+const STUBBORN = `echo $$ >>"$HOLDPOINT_HOST_DIR/pids"; (trap '' TERM HUP INT; sh -c 'echo $$ >>"$HOLDPOINT_HOST_DIR/pids"; while :; do sleep 0.2; done') & ${note('did slow')}; echo begun; wait`;
+const slow = (more: object = {}): object => noted('slow', 'all', { run: STUBBORN, ...more });
+const file = (steps: readonly object[]): string =>
+  desk.write('stopping', releaseOf(inventory([host]), steps));
+const begun = (): Promise<void> => until(() => pids().length === 2 && journalOf(host).includes('did slow'));
+
+describe('an interrupt at the terminal', () => {
+  it('ends the whole process group on the host, and the run says so', async () => {
+    const running = await desk.startRun(file([slow(), noted('after', 'all')]));
+    await begun();
+    expect(pids().every(isAlive)).toBe(true);
+    running.child.kill('SIGINT');
+    const { exit, stderr } = await running.ended;
+    expect(pids().filter(isAlive)).toEqual([]);
+    expect(exit).toBe(1);
+    expect(stderr).toContain('Stopping');
+    const run = await desk.show(await desk.lastRun());
+    expect(statesOf(run)).toEqual(['slow@web1 stopped', 'after@web1 waiting']);
+    expect(unitIn(run, 'slow', 'web1').reason).toBe('Stopped by a person; its processes are gone');
+    expect(journalOf(host)).toEqual(['did slow']);
+    expect((await desk.verify()).exit).toBe(0);
+  });
+
+  it('given twice leaves it running, and the outcome is unknown', async () => {
+    const running = await desk.startRun(file([slow()]));
+    await begun();
+    running.child.kill('SIGINT');
+    await until(() => !isAlive(pids()[0]!) || running.child.exitCode !== null);
+    running.child.kill('SIGINT');
+    const { exit } = await running.ended;
+    const run = await desk.show(await desk.lastRun());
+    const { state } = unitIn(run, 'slow', 'web1');
+    expect(['unknown', 'stopped']).toContain(state);
+    expect(exit).toBe(state === 'unknown' ? 5 : 1);
+    expect((await desk.verify()).exit).toBe(0);
+  });
+});
+
+describe('a step that takes longer than it may', () => {
+  it('is ended with all its processes, and failed', async () => {
+    const { exit, stdout } = await desk.run(file([slow({ timeout: '2s' })]), [
+      '--on-failure',
+      'stop',
+      '--json',
+    ]);
+    expect(pids()).toHaveLength(2);
+    expect(pids().filter(isAlive)).toEqual([]);
+    expect(exit).toBe(1);
+    expect(unitIn(JSON.parse(stdout), 'slow', 'web1')).toMatchObject({
+      state: 'failed',
+      exit: null,
+      reason: 'Time limit of 2s reached; its processes were ended and are gone',
+    });
+  });
+});
+
+describe('a connection that breaks while a step runs', () => {
+  it('makes the unit unknown, neither failed nor ok, and nothing more is done', async () => {
+    const running = await desk.startRun(
+      file([slow({ retry: { times: 3, delay: '1s' } }), noted('after', 'all')]),
+      ['--on-failure', 'stop'],
+    );
+    await begun();
+    expect(host.killSessions()).toBeGreaterThan(0);
+    const { exit } = await running.ended;
+    expect(exit).toBe(5);
+    const run = await desk.show(await desk.lastRun());
+    expect(statesOf(run)).toEqual(['slow@web1 unknown', 'after@web1 waiting']);
+    expect(unitIn(run, 'slow', 'web1')).toMatchObject({
+      attempt: 1,
+      exit: null,
+      signal: null,
+      stdout: { bytes: 6 },
+    });
+    expect(journalOf(host)).toEqual(['did slow']);
+  });
+
+  it('tries a step again that may be repeated', async () => {
+    const once = noted('work', 'all', {
+      run: `${note('did work')}; test -e "$HOLDPOINT_HOST_DIR/pids" && exit 0; echo $$ >>"$HOLDPOINT_HOST_DIR/pids"; while :; do sleep 0.2; done`,
+      repeatable: true,
+      retry: { times: 1, delay: '1s' },
+    });
+    const running = await desk.startRun(file([once]));
+    await until(() => pids().length === 1);
+    host.killSessions();
+    expect((await running.ended).exit).toBe(0);
+    expect(unitIn(await desk.show(await desk.lastRun()), 'work', 'web1')).toMatchObject({
+      state: 'ok',
+      attempt: 2,
+    });
+    expect(journalOf(host)).toEqual(['did work', 'did work']);
+  });
+});
