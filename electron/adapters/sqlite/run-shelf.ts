@@ -39,7 +39,7 @@ export interface RunShelf {
   /** The plan that was frozen when the run was made. */
   storedPlan(run: RunId): Plan | null;
   /** The events with their links; null: the library's own chain. */
-  chain(run: RunId | null): readonly ChainedEvent[];
+  chain(run: RunId | null, afterSeq?: number): readonly ChainedEvent[];
   /** Newest event of a run; seq 0 when there is no such run. */
   head(run: RunId | null): Head;
   isRunHeld(run: RunId): boolean;
@@ -95,7 +95,7 @@ export function createRunShelf({ database, log, locks, document }: RunShelfParts
       const text = planSha256 === null ? null : document(planSha256);
       return text === null ? null : (readJson(text) as Plan);
     },
-    chain: (run) => log.rows(run).map(toChained),
+    chain: (run, afterSeq) => log.rows(run, afterSeq).map(toChained),
     head: (run) => log.head(run),
     isRunHeld: (run) => locks.isHeld(run),
   };
