@@ -7,8 +7,15 @@ export function createClock(): Clock {
     now: () => new Date(),
     monotonicMs: () => performance.now(),
     after(ms, callback) {
+      if (ms <= 0) return afterThisTurn(callback);
       const timer = setTimeout(callback, ms);
       return () => clearTimeout(timer);
     },
   };
+}
+
+/** Once what has arrived is dealt with; a timer of no length would wait a millisecond. */
+function afterThisTurn(callback: () => void): () => void {
+  const turn = setImmediate(callback);
+  return () => clearImmediate(turn);
 }
