@@ -1,11 +1,11 @@
 /** Follows a run from the terminal: shows what happens, sees to its questions, and says how it ended. */
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunEvent } from '#core/run/events.ts';
-import { unitKey, type OpenQuestion, type RunState } from '#core/run/state.ts';
+import { type OpenQuestion, type RunState, unitKey } from '#core/run/state.ts';
 import { asRead, countUnits, exitCodeOf, runJson } from '#core/run/view.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { RunEnd, RunHandle, RunListener } from '#engine/run-handle.ts';
-import { readAnswers, withOnFailure, type Answerer } from './answers.ts';
+import { type Answerer, readAnswers, withOnFailure } from './answers.ts';
 import { askAtTerminal } from './ask.ts';
 import { CliFailure, EXIT, oneLine } from './failure.ts';
 import { safe } from './terminal.ts';
@@ -47,7 +47,10 @@ export async function conduct({ library, operator, options, begin }: Conduct): P
   return conclude(library, end, options);
 }
 
-async function answererOf({ answers, onFailure }: ConductOptions, operator: string): Promise<Answerer | null> {
+async function answererOf(
+  { answers, onFailure }: ConductOptions,
+  operator: string,
+): Promise<Answerer | null> {
   const fromFile = answers === undefined ? null : await readAnswers(answers, operator);
   return onFailure === undefined ? fromFile : withOnFailure(fromFile, onFailure, operator);
 }
@@ -59,7 +62,7 @@ function seeToQuestions(handle: RunHandle, answerer: Answerer | null, operator: 
   const next = (): OpenQuestion | undefined => [...handle.state().questions.values()][0];
 
   async function look(): Promise<void> {
-    if (busy) return;
+    if (busy || handle.state().preflight === null) return;
     busy = true;
     for (let open = next(); open && handle.state().outcome === null; open = next()) {
       if (!(await settle(open))) break;
@@ -97,7 +100,9 @@ function stopOnSignal(handle: RunHandle, operator: string): () => void {
   const onSignal = (): void => {
     if (asked) return handle.leave();
     asked = true;
-    process.stderr.write('Stopping: what is under way is ended and seen to be gone. Interrupt again to leave it running.\n');
+    process.stderr.write(
+      'Stopping: what is under way is ended and seen to be gone. Interrupt again to leave it running.\n',
+    );
     void handle.stop(operator, 'Interrupted at the terminal');
   };
   process.on('SIGINT', onSignal);
@@ -113,28 +118,41 @@ function conclude(library: Library, end: RunEnd, options: ConductOptions): numbe
   const state = asRead(end.state, false);
   const isRefused = state.preflight?.passed === false;
   if (isRefused) tellPreflight(state);
-  if (options.json) process.stdout.write(`${JSON.stringify(runJson(state, false, library.head(state.header.run).hash), null, 2)}\n`);
+  if (options.json)
+    process.stdout.write(
+      `${JSON.stringify(runJson(state, false, library.head(state.header.run).hash), null, 2)}\n`,
+    );
   else if (!options.jsonl) process.stdout.write(summary(state, end.kind));
   const code = isRefused ? EXIT.preflight : exitCodeOf(state, false);
   return end.kind === 'left' && code === EXIT.failed ? EXIT.waiting : code;
 }
 
 function tellPreflight({ preflight }: RunState): void {
-  const problems = [...(preflight?.problems ?? []), ...(preflight?.hosts ?? []).flatMap((host) => host.problems)];
-  for (const problem of problems) process.stderr.write(`error: ${problem.code}: ${safe(oneLine(problem.message))}\n`);
+  const problems = [
+    ...(preflight?.problems ?? []),
+    ...(preflight?.hosts ?? []).flatMap((host) => host.problems),
+  ];
+  for (const problem of problems)
+    process.stderr.write(`error: ${problem.code}: ${safe(oneLine(problem.message))}\n`);
 }
 
 function summary(state: RunState, kind: RunEnd['kind']): string {
-  const counts = Object.entries(countUnits(state)).filter(([, count]) => count > 0).map(([name, count]) => `${count} ${name}`);
+  const counts = Object.entries(countUnits(state))
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name}`);
   const outcome = kind === 'left' ? 'waiting for a person' : (state.outcome ?? 'open');
-  const next = state.outcome === 'failed' && state.header.undoes === null ? `\nTo undo what ran: holdpoint backout ${state.header.run}` : '';
+  const next =
+    state.outcome === 'failed' && state.header.undoes === null
+      ? `\nTo undo what ran: holdpoint backout ${state.header.run}`
+      : '';
   return `\n${state.header.run}: ${outcome}${state.outcomeReason ? ` (${safe(state.outcomeReason)})` : ''}; ${counts.join(', ')}${next}\n`;
 }
 
 /** With their links, as `holdpoint events` prints them. */
 function showJsonLines(library: Library, [first]: readonly RunEvent[]): void {
   if (!first) return;
-  for (const event of library.chain(first.run, first.seq - 1)) process.stdout.write(`${JSON.stringify(event)}\n`);
+  for (const event of library.chain(first.run, first.seq - 1))
+    process.stdout.write(`${JSON.stringify(event)}\n`);
 }
 
 function showLine(event: RunEvent): void {
@@ -147,7 +165,9 @@ function describeEvent(event: RunEvent): string | null {
     case 'runCreated':
       return `${event.data.run}: ${event.data.releaseName} ${event.data.version}, ${event.data.plan} on ${event.data.environment}${event.data.mode === 'live' ? '' : ` (${event.data.mode.toUpperCase()})`}`;
     case 'preflightFinished':
-      return event.data.passed ? `preflight: ${event.data.hosts.length === 1 ? '1 host' : `${event.data.hosts.length} hosts`} fit to run` : 'preflight found problems';
+      return event.data.passed
+        ? `preflight: ${event.data.hosts.length === 1 ? '1 host' : `${event.data.hosts.length} hosts`} fit to run`
+        : 'preflight found problems';
     case 'attemptFinished': {
       const { outcome, reason, attempt, durationMs } = event.data;
       return `${outcome.padEnd(11)} ${unitKey(event.data)}${attempt > 1 ? ` (attempt ${attempt})` : ''}  ${(durationMs / 1000).toFixed(1)} s${reason ? `  ${reason}` : ''}`;
@@ -157,7 +177,9 @@ function describeEvent(event: RunEvent): string | null {
     case 'hostExcluded':
       return `excluded    ${event.data.host}  ${event.data.reason}`;
     case 'questionAsked':
-      return event.data.question.about === 'unit' ? null : `waiting     ${unitKey(event.data.question.unit)}: ${event.data.question.about}`;
+      return event.data.question.about === 'unit'
+        ? null
+        : `waiting     ${unitKey(event.data.question.unit)}: ${event.data.question.about}`;
     case 'questionAnswered':
       return `decided     ${event.data.id} by ${event.data.by}${event.data.note ? `: ${event.data.note}` : ''}`;
     case 'stopRequested':
