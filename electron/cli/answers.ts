@@ -29,7 +29,10 @@ type Said = z.output<typeof said>;
 export async function readAnswers(path: string, operator: string): Promise<Answerer> {
   const parsed = z.record(z.string(), said).safeParse(await readYaml(path));
   if (!parsed.success) {
-    const places = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.path.length === 0 ? issue.message : 'answer done, {items: all}, {released_by: [person], note: text}, retry, {skip: reason}, exclude, continue or stop'}`);
+    const places = parsed.error.issues.map(
+      (issue) =>
+        `${issue.path.join('.') || 'the file'}: ${issue.path.length === 0 ? issue.message : 'answer done, {items: all}, {released_by: [person], note: text}, retry, {skip: reason}, exclude, continue or stop'}`,
+    );
     throw new CliFailure('answers-invalid', `${path}: ${[...new Set(places)].join('; ')}`);
   }
   return createAnswerer(new Map(Object.entries(parsed.data)), operator);
@@ -39,7 +42,10 @@ async function readYaml(path: string): Promise<unknown> {
   try {
     return parse(await readFile(path, 'utf8'), { maxAliasCount: 0 });
   } catch (error) {
-    const words = error instanceof YAMLParseError || error instanceof Error ? error.message.split('\n')[0] : String(error);
+    const words =
+      error instanceof YAMLParseError || error instanceof Error
+        ? error.message.split('\n')[0]
+        : String(error);
     throw new CliFailure('answers-invalid', `${path}: ${words}`);
   }
 }
@@ -70,11 +76,24 @@ function translate(question: Question, given: Said, operator: string): readonly 
       return confirmation(question, given, operator);
     case 'hold':
       if (typeof given === 'string' || !('released_by' in given)) return null;
-      return given.released_by.map((by) => ({ answer: { to: 'hold', release: true }, by, note: given.note ?? null }));
+      return given.released_by.map((by) => ({
+        answer: { to: 'hold', release: true },
+        by,
+        note: given.note ?? null,
+      }));
     case 'batch':
       if (given === 'stop') return [{ answer: { to: 'batch', goOn: false }, by: operator, note: null }];
-      if (typeof given === 'object' && 'released_by' in given) return [{ answer: { to: 'batch', goOn: true }, by: given.released_by[0] ?? operator, note: given.note ?? null }];
-      return given === 'done' || given === 'continue' ? [{ answer: { to: 'batch', goOn: true }, by: operator, note: null }] : null;
+      if (typeof given === 'object' && 'released_by' in given)
+        return [
+          {
+            answer: { to: 'batch', goOn: true },
+            by: given.released_by[0] ?? operator,
+            note: given.note ?? null,
+          },
+        ];
+      return given === 'done' || given === 'continue'
+        ? [{ answer: { to: 'batch', goOn: true }, by: operator, note: null }]
+        : null;
   }
 }
 
@@ -83,11 +102,19 @@ function confirmation(question: Question, given: Said, operator: string): readon
   const items = question.about === 'manual' ? question.items : [];
   if (given === 'done') return [{ answer: { to, done: true, items: [] }, by: operator, note: null }];
   if (typeof given === 'string' || !('items' in given)) return null;
-  return [{ answer: { to, done: true, items: given.items === 'all' ? items : given.items }, by: operator, note: given.note ?? null }];
+  return [
+    {
+      answer: { to, done: true, items: given.items === 'all' ? items : given.items },
+      by: operator,
+      note: given.note ?? null,
+    },
+  ];
 }
 
 function remedyFor(given: Said, hostless: boolean, operator: string): readonly GivenAnswer[] | null {
-  const remedy = (name: 'retry' | 'skip' | 'exclude' | 'stop', note: string | null = null) => [{ answer: { to: 'unit', remedy: name } as const, by: operator, note }];
+  const remedy = (name: 'retry' | 'skip' | 'exclude' | 'stop', note: string | null = null) => [
+    { answer: { to: 'unit', remedy: name } as const, by: operator, note },
+  ];
   if (typeof given === 'object') return 'skip' in given ? remedy('skip', given.skip) : null;
   switch (given) {
     case 'retry':
@@ -95,7 +122,9 @@ function remedyFor(given: Said, hostless: boolean, operator: string): readonly G
     case 'stop':
       return remedy(given);
     case 'continue':
-      return hostless ? remedy('skip', 'The run was told to continue') : remedy('exclude', 'The run was told to continue without bad hosts');
+      return hostless
+        ? remedy('skip', 'The run was told to continue')
+        : remedy('exclude', 'The run was told to continue without bad hosts');
     case 'done':
       return null;
   }

@@ -36,16 +36,26 @@ function put(question: Question, operator: string, prompt: Prompt): Promise<Give
 
 type About<A extends Question['about']> = Extract<Question, { about: A }>;
 
-async function askRemedy(question: About<'unit'>, operator: string, prompt: Prompt): Promise<GivenAnswer | null> {
+async function askRemedy(
+  question: About<'unit'>,
+  operator: string,
+  prompt: Prompt,
+): Promise<GivenAnswer | null> {
   process.stderr.write(`\n${unitKey(question.unit)} is ${question.outcome}: ${safe(question.reason)}\n`);
-  const word = (await prompt('[r]etry, [s]kip, [e]xclude the host, s[t]op, [l]eave open? ')).trim().toLowerCase();
+  const word = (await prompt('[r]etry, [s]kip, [e]xclude the host, s[t]op, [l]eave open? '))
+    .trim()
+    .toLowerCase();
   const remedy = ({ r: 'retry', s: 'skip', e: 'exclude', t: 'stop' } as const)[word.slice(0, 1)];
   if (!remedy) return null;
   const note = (await prompt(remedy === 'skip' ? 'Reason: ' : 'Note (may be empty): ')).trim();
   return { answer: { to: 'unit', remedy }, by: operator, note: note || null };
 }
 
-async function askDone(question: About<'manual'>, operator: string, prompt: Prompt): Promise<GivenAnswer | null> {
+async function askDone(
+  question: About<'manual'>,
+  operator: string,
+  prompt: Prompt,
+): Promise<GivenAnswer | null> {
   process.stderr.write(`\n${question.unit.step}, to be done by a person:\n${safe(question.text).trim()}\n`);
   for (const item of question.items) {
     if (!isYes(await prompt(`  ${safe(item)} [y/n]? `))) return null;
@@ -55,23 +65,47 @@ async function askDone(question: About<'manual'>, operator: string, prompt: Prom
   return { answer: { to: 'manual', done: isYes(word), items: question.items }, by: operator, note: null };
 }
 
-async function askRelease(question: About<'hold'>, operator: string, prompt: Prompt): Promise<GivenAnswer | null> {
-  process.stderr.write(`\nHold point ${question.unit.step}: released by ${question.count} of ${question.approvers.join(', ') || 'anyone'}\n`);
-  const by = (await prompt(`Name of the person who decides (empty: leave open)${question.notOperator ? `, not ${operator}` : ''}: `)).trim();
+async function askRelease(
+  question: About<'hold'>,
+  operator: string,
+  prompt: Prompt,
+): Promise<GivenAnswer | null> {
+  process.stderr.write(
+    `\nHold point ${question.unit.step}: released by ${question.count} of ${question.approvers.join(', ') || 'anyone'}\n`,
+  );
+  const by = (
+    await prompt(
+      `Name of the person who decides (empty: leave open)${question.notOperator ? `, not ${operator}` : ''}: `,
+    )
+  ).trim();
   if (by === '') return null;
   const release = isYes(await prompt('Release [y/n]? '));
   const note = (await prompt('Note (may be empty): ')).trim();
   return { answer: { to: 'hold', release }, by, note: note || null };
 }
 
-async function askSent(question: About<'notify'>, operator: string, prompt: Prompt): Promise<GivenAnswer | null> {
-  process.stderr.write(`\nTo be sent by ${safe(question.channel)} to ${safe(question.to.join(', '))}:\n${safe(question.subject)}\n${safe(question.body)}\n`);
+async function askSent(
+  question: About<'notify'>,
+  operator: string,
+  prompt: Prompt,
+): Promise<GivenAnswer | null> {
+  process.stderr.write(
+    `\nTo be sent by ${safe(question.channel)} to ${safe(question.to.join(', '))}:\n${safe(question.subject)}\n${safe(question.body)}\n`,
+  );
   const word = await prompt('Sent [y], not sent [n], leave open [Enter]? ');
-  return word.trim() === '' ? null : { answer: { to: 'notify', done: isYes(word), items: [] }, by: operator, note: null };
+  return word.trim() === ''
+    ? null
+    : { answer: { to: 'notify', done: isYes(word), items: [] }, by: operator, note: null };
 }
 
-async function askBatch(question: About<'batch'>, operator: string, prompt: Prompt): Promise<GivenAnswer | null> {
-  process.stderr.write(`\nBatch ${question.batch} of ${question.batches} waits: ${question.hosts.join(', ')}\n`);
+async function askBatch(
+  question: About<'batch'>,
+  operator: string,
+  prompt: Prompt,
+): Promise<GivenAnswer | null> {
+  process.stderr.write(
+    `\nBatch ${question.batch} of ${question.batches} waits: ${question.hosts.join(', ')}\n`,
+  );
   const word = await prompt('Go on [y], stop [n], leave open [Enter]? ');
   return word.trim() === '' ? null : { answer: { to: 'batch', goOn: isYes(word) }, by: operator, note: null };
 }

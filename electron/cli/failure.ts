@@ -1,5 +1,13 @@
 /** How a command ends without having done its work: one line on stderr, and an exit code. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, waiting: 3, preflight: 4, unknown: 5, unverified: 6 } as const;
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  waiting: 3,
+  preflight: 4,
+  unknown: 5,
+  unverified: 6,
+} as const;
 
 export class CliFailure extends Error {
   override readonly name = 'CliFailure';
@@ -17,7 +25,8 @@ export function reportFailure(error: unknown): number {
   const failure = error instanceof CliFailure ? error : null;
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`error: ${failure?.code ?? codeOf(error)}: ${oneLine(message)}\n`);
-  if (!failure && process.env['HOLDPOINT_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  if (!failure && process.env['HOLDPOINT_DEBUG'] && error instanceof Error)
+    process.stderr.write(`${error.stack}\n`);
   return failure?.exit ?? EXIT.failed;
 }
 
@@ -26,5 +35,7 @@ export function oneLine(text: string): string {
 }
 
 function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : 'internal';
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : 'internal';
 }

@@ -1,6 +1,7 @@
 /** The command line: the same engine and library as the app, no window. */
-import { createProgram } from './program.ts';
+
 import { reportFailure } from './failure.ts';
+import { createProgram } from './program.ts';
 
 process.exitCode = await createProgram()
   .run(process.argv.slice(2))

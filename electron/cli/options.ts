@@ -1,10 +1,14 @@
 /** Options of several commands, and how their values are read. */
-import { CliFailure } from './failure.ts';
-import type { CredentialPlace, SecretPlace } from '#desk/workstation-secrets.ts';
+
 import type { Places } from '#desk/run-maker.ts';
+import type { CredentialPlace, SecretPlace } from '#desk/workstation-secrets.ts';
+import { CliFailure } from './failure.ts';
 
 export const RUN_PLACES: readonly [string, string][] = [
-  ['--credential <name=place>', 'what a credential is here: NAME=agent, NAME=key:PATH or NAME=password-env:VAR'],
+  [
+    '--credential <name=place>',
+    'what a credential is here: NAME=agent, NAME=key:PATH or NAME=password-env:VAR',
+  ],
   ['--secret <name=place>', 'where a secret is: NAME=env:VAR or NAME=file:PATH'],
   ['--known-hosts <file>', 'a known_hosts file to trust besides your own'],
 ];
@@ -22,14 +26,18 @@ export function collect(value: string, before: readonly string[] | undefined): r
 
 export function readPlaces(options: PlaceOptions): Places {
   return {
-    credentials: new Map((options.credential ?? []).map((text) => [nameOf(text, '--credential'), credentialPlace(text)])),
+    credentials: new Map(
+      (options.credential ?? []).map((text) => [nameOf(text, '--credential'), credentialPlace(text)]),
+    ),
     secrets: new Map((options.secret ?? []).map((text) => [nameOf(text, '--secret'), secretPlace(text)])),
     knownHosts: options.knownHosts ?? [],
   };
 }
 
 export function readVars(given: readonly string[] | undefined): Record<string, string> {
-  return Object.fromEntries((given ?? []).map((text) => [nameOf(text, '--var'), text.slice(text.indexOf('=') + 1)]));
+  return Object.fromEntries(
+    (given ?? []).map((text) => [nameOf(text, '--var'), text.slice(text.indexOf('=') + 1)]),
+  );
 }
 
 function nameOf(text: string, option: string): string {
@@ -42,13 +50,20 @@ function credentialPlace(text: string): CredentialPlace {
   const value = text.slice(text.indexOf('=') + 1);
   if (value === 'agent') return { kind: 'agent', fingerprint: null };
   if (value.startsWith('key:')) return { kind: 'key', path: value.slice(4), passphrase: null };
-  if (value.startsWith('password-env:')) return { kind: 'password', source: { kind: 'env', variable: value.slice(13) } };
-  throw new CliFailure('usage', `--credential takes NAME=agent, NAME=key:PATH or NAME=password-env:VAR, not "${text}"`);
+  if (value.startsWith('password-env:'))
+    return { kind: 'password', source: { kind: 'env', variable: value.slice(13) } };
+  throw new CliFailure(
+    'usage',
+    `--credential takes NAME=agent, NAME=key:PATH or NAME=password-env:VAR, not "${text}"`,
+  );
 }
 
 function secretPlace(text: string): SecretPlace {
   const value = text.slice(text.indexOf('=') + 1);
   if (value.startsWith('env:')) return { kind: 'env', variable: value.slice(4) };
   if (value.startsWith('file:')) return { kind: 'file', path: value.slice(5) };
-  throw new CliFailure('usage', `--secret takes NAME=env:VAR or NAME=file:PATH, not "${nameOf(text, '--secret')}=…"`);
+  throw new CliFailure(
+    'usage',
+    `--secret takes NAME=env:VAR or NAME=file:PATH, not "${nameOf(text, '--secret')}=…"`,
+  );
 }

@@ -29,12 +29,18 @@ function runPrinter(words: readonly string[]): Promise<void> {
       said += text;
     });
     child.once('error', reject);
-    child.once('close', (code) => (code === 0 ? resolve() : reject(new CliFailure('print', lastErrorLine(said), EXIT.failed))));
+    child.once('close', (code) =>
+      code === 0 ? resolve() : reject(new CliFailure('print', lastErrorLine(said), EXIT.failed)),
+    );
   });
 }
 
 /** Chromium writes notes of its own to stderr; ours begin with `error: `. */
 function lastErrorLine(said: string): string {
   const lines = said.trim().split('\n');
-  return (lines.findLast((line) => line.startsWith('error: ')) ?? lines.at(-1) ?? 'the PDF could not be printed').replace(/^error: (print: )?/, '');
+  return (
+    lines.findLast((line) => line.startsWith('error: ')) ??
+    lines.at(-1) ??
+    'the PDF could not be printed'
+  ).replace(/^error: (print: )?/, '');
 }

@@ -2,9 +2,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import { appVersion } from '#adapters/system/versions.ts';
 import { backoutCommand } from './commands/backout.ts';
-import { exportCommand, importCommand, reportCommand } from './commands/paper.ts';
 import { eventsCommand, logCommand, runsCommand, showCommand, verifyCommand } from './commands/history.ts';
 import { lintCommand } from './commands/lint.ts';
+import { exportCommand, importCommand, reportCommand } from './commands/paper.ts';
 import { planCommand } from './commands/plan.ts';
 import { practiceCommand } from './commands/practice.ts';
 import { resumeCommand } from './commands/resume.ts';
@@ -26,10 +26,12 @@ export function createProgram(): Program {
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
     .showHelpAfterError(false);
-  const done = (work: (...words: never[]) => Promise<number> | number) => async (...words: unknown[]) => {
-    const called = words.at(-1) as Command;
-    exit = await work(...([...words.slice(0, -2), called.optsWithGlobals()] as never[]));
-  };
+  const done =
+    (work: (...words: never[]) => Promise<number> | number) =>
+    async (...words: unknown[]) => {
+      const called = words.at(-1) as Command;
+      exit = await work(...([...words.slice(0, -2), called.optsWithGlobals()] as never[]));
+    };
   addReleaseCommands(program, done);
   addRunCommands(program, done);
   addHistoryCommands(program, done);
@@ -50,7 +52,11 @@ type Done = (work: (...words: never[]) => Promise<number> | number) => (...words
 
 /** `--data` may stand before or after the command. */
 function command(program: Command, usage: string, description: string): Command {
-  return program.command(usage).description(description).addOption(new Option('--data <dir>', "the library's folder").env('HOLDPOINT_DATA')).configureOutput({ writeErr: () => undefined });
+  return program
+    .command(usage)
+    .description(description)
+    .addOption(new Option('--data <dir>', "the library's folder").env('HOLDPOINT_DATA'))
+    .configureOutput({ writeErr: () => undefined });
 }
 
 function withPlaces(built: Command): Command {
@@ -64,7 +70,9 @@ function withPlaces(built: Command): Command {
 }
 
 function addReleaseCommands(program: Command, done: Done): void {
-  command(program, 'lint <file>', 'check a release file').option('--json', 'print the problems as JSON').action(done(lintCommand));
+  command(program, 'lint <file>', 'check a release file')
+    .option('--json', 'print the problems as JSON')
+    .action(done(lintCommand));
   command(program, 'plan <file>', 'show what would be done, in order')
     .requiredOption('--env <environment>', 'the environment')
     .option('--plan <plan>', 'infrastructure, deployment, verification or backout', 'deployment')
@@ -72,7 +80,9 @@ function addReleaseCommands(program: Command, done: Done): void {
     .option('--var <name=value>', 'a value for this run', collect)
     .option('--json', 'print the plan as JSON')
     .action(done(planCommand));
-  command(program, 'import <file>', 'put a release file into the library').option('--json', 'print the result as JSON').action(done(importCommand));
+  command(program, 'import <file>', 'put a release file into the library')
+    .option('--json', 'print the result as JSON')
+    .action(done(importCommand));
   command(program, 'export <release>', 'write a release as text, paper or table')
     .requiredOption('--format <format>', 'yaml, md, html, pdf or csv')
     .requiredOption('-o, --out <file>', 'the file to write')
@@ -93,15 +103,22 @@ function addRunCommands(program: Command, done: Done): void {
     .option('--dry-run', 'show what would be undone, and do nothing')
     .option('--limit <selector>', 'only these hosts')
     .action(done(backoutCommand));
-  withPlaces(command(program, 'resume <run>', 'take up a run that waits for a person or was broken off')).action(done(resumeCommand));
+  withPlaces(
+    command(program, 'resume <run>', 'take up a run that waits for a person or was broken off'),
+  ).action(done(resumeCommand));
   command(program, 'practice', 'start practice hosts on this workstation, until interrupted')
     .option('--dir <dir>', 'where the sample release and the hosts are put', 'holdpoint-practice')
     .action(done(practiceCommand));
 }
 
 function addHistoryCommands(program: Command, done: Done): void {
-  command(program, 'runs', 'list the runs, newest first').option('--release <id>', 'only of this release').option('--json', 'print as JSON').action(done(runsCommand));
-  command(program, 'show <run>', 'the state of a run').option('--json', 'print as JSON').action(done(showCommand));
+  command(program, 'runs', 'list the runs, newest first')
+    .option('--release <id>', 'only of this release')
+    .option('--json', 'print as JSON')
+    .action(done(runsCommand));
+  command(program, 'show <run>', 'the state of a run')
+    .option('--json', 'print as JSON')
+    .action(done(showCommand));
   command(program, 'log <run>', 'the output of a run')
     .option('--step <step>', 'only of this step')
     .option('--host <host>', 'only of this host')
@@ -109,8 +126,12 @@ function addHistoryCommands(program: Command, done: Done): void {
     .option('--raw', 'the stored bytes exactly; names one step and host')
     .option('--stderr', 'with --raw, the error output')
     .action(done(logCommand));
-  command(program, 'events <run>', 'the chained events of a run').option('--jsonl', 'one JSON document a line (the default)').action(done(eventsCommand));
-  command(program, 'verify [run]', 'check that the evidence is whole and unchanged').option('--json', 'print as JSON').action(done(verifyCommand));
+  command(program, 'events <run>', 'the chained events of a run')
+    .option('--jsonl', 'one JSON document a line (the default)')
+    .action(done(eventsCommand));
+  command(program, 'verify [run]', 'check that the evidence is whole and unchanged')
+    .option('--json', 'print as JSON')
+    .action(done(verifyCommand));
   command(program, 'report <run>', 'write the report of a run')
     .requiredOption('--format <format>', 'html, pdf, md or csv')
     .requiredOption('-o, --out <file>', 'the file to write')

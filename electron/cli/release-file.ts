@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { sha256 } from '#adapters/system/sha256.ts';
 import { formatIssue } from '#core/release/format-issue.ts';
-import { loadRelease, type LoadedRelease } from '#desk/loaded-release.ts';
+import { type LoadedRelease, loadRelease } from '#desk/loaded-release.ts';
 import { CliFailure } from './failure.ts';
 
 export interface ReleaseFile {
@@ -17,7 +17,10 @@ export async function readReleaseFile(path: string): Promise<ReleaseFile> {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(await readFile(path));
     return { path, folder: dirname(resolve(path)), text };
   } catch (error) {
-    throw new CliFailure('file-unreadable', `${path}: ${error instanceof TypeError ? 'it is not UTF-8 text' : wordsOf(error)}`);
+    throw new CliFailure(
+      'file-unreadable',
+      `${path}: ${error instanceof TypeError ? 'it is not UTF-8 text' : wordsOf(error)}`,
+    );
   }
 }
 
@@ -30,7 +33,9 @@ function wordsOf(error: unknown): string {
 }
 
 /** The release of a file, or a failure that says every problem with its place. */
-export async function loadReleaseFile(path: string): Promise<{ readonly file: ReleaseFile; readonly loaded: LoadedRelease }> {
+export async function loadReleaseFile(
+  path: string,
+): Promise<{ readonly file: ReleaseFile; readonly loaded: LoadedRelease }> {
   const file = await readReleaseFile(path);
   const loaded = loadRelease(file.text, sha256);
   if (loaded.ok) return { file, loaded: loaded.value };

@@ -1,16 +1,24 @@
 /** The library that one call of the command line works with. */
-import { openLibrary } from '#adapters/sqlite/open-library.ts';
+
 import type { Library } from '#adapters/sqlite/library.ts';
+import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { ensureDataFolder } from '#adapters/system/data-folder.ts';
 import { CliFailure, EXIT } from './failure.ts';
 
 const clock = createClock();
-const nativeBinding = Number(process.versions['napi']) < 10 ? process.env['HOLDPOINT_SQLITE_BINDING'] : undefined;
+const nativeBinding =
+  Number(process.versions['napi']) < 10 ? process.env['HOLDPOINT_SQLITE_BINDING'] : undefined;
 
 /** Opens the library, does the work, closes it. */
-export async function withLibrary<T>(data: string | undefined, work: (library: Library) => Promise<T> | T): Promise<T> {
-  const opened = await openLibrary(ensureDataFolder(data), { clock, ...(nativeBinding ? { nativeBinding } : {}) });
+export async function withLibrary<T>(
+  data: string | undefined,
+  work: (library: Library) => Promise<T> | T,
+): Promise<T> {
+  const opened = await openLibrary(ensureDataFolder(data), {
+    clock,
+    ...(nativeBinding ? { nativeBinding } : {}),
+  });
   if (!opened.ok) throw new CliFailure(opened.error.code, opened.error.message, EXIT.failed);
   const library = opened.value;
   try {

@@ -156,7 +156,11 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
     'credentials.set': () => null,
     'secrets.set': () => null,
     'backout.compute': ({ struck }) =>
-      computeBackout(state, { hosts: null, undone: new Set(), struck: new Map(struck.map((line) => [line.unit, line.reason])) }),
+      computeBackout(state, {
+        hosts: null,
+        undone: new Set(),
+        struck: new Map(struck.map((line) => [line.unit, line.reason])),
+      }),
     'backout.start': () => ({ run: header.run }),
     'evidence.verify': () => ({ ok: true, runs: 1, events: events.length, findings: [] }),
     'settings.read': () => ({ operator: header.operator, theme: 'auto', knownHosts: [] }),

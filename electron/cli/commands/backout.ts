@@ -1,15 +1,15 @@
 import { userInfo } from 'node:os';
+import type { Library } from '#adapters/sqlite/library.ts';
 import { showUndo } from '#core/plan/show.ts';
-import { backoutJson, type Backout } from '#core/run/backout.ts';
+import { renderDuration } from '#core/release/duration.ts';
+import { type Backout, backoutJson } from '#core/run/backout.ts';
 import type { RunId } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
-import { renderDuration } from '#core/release/duration.ts';
 import { beginBackout, planBackout } from '#desk/run-desk.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
-import type { Library } from '#adapters/sqlite/library.ts';
-import { conduct, type ConductOptions } from '../conduct.ts';
+import { type ConductOptions, conduct } from '../conduct.ts';
 import { CliFailure, EXIT } from '../failure.ts';
-import { readPlaces, type PlaceOptions } from '../options.ts';
+import { type PlaceOptions, readPlaces } from '../options.ts';
 import { withLibrary } from '../session.ts';
 import { printJson, safe } from '../terminal.ts';
 
@@ -31,9 +31,18 @@ export function backoutCommand(name: string, options: BackoutOptions): Promise<n
     if (options.dryRun) return showBackout(backout, options.json ?? false);
     if (!options.json && !options.jsonl) process.stdout.write(describeNotUndone(backout));
     const operator = options.operator ?? userInfo().username;
-    const { maker, transport } = createRunMaker(library, folderOf(library, opened.state.header.releaseId), readPlaces(options));
+    const { maker, transport } = createRunMaker(
+      library,
+      folderOf(library, opened.state.header.releaseId),
+      readPlaces(options),
+    );
     try {
-      return await conduct({ library, operator, options, begin: (listener) => beginBackout({ maker, run, listener }, { ...wish, operator }) });
+      return await conduct({
+        library,
+        operator,
+        options,
+        begin: (listener) => beginBackout({ maker, run, listener }, { ...wish, operator }),
+      });
     } finally {
       await transport.close();
     }
@@ -52,7 +61,10 @@ function showBackout(backout: Backout, json: boolean): number {
 
 function describe({ units, estimate }: Backout): string {
   if (units.length === 0) return 'Nothing that ran has an undo.\n';
-  const lines = units.map((line) => `${unitKey(line)}  ${safe(showUndo(line.undo)).trimEnd().replaceAll('\n', '\n    ')}\n    ${line.because}`);
+  const lines = units.map(
+    (line) =>
+      `${unitKey(line)}  ${safe(showUndo(line.undo)).trimEnd().replaceAll('\n', '\n    ')}\n    ${line.because}`,
+  );
   const left = estimate.unestimated === 0 ? '' : `, and ${estimate.unestimated} without an estimate`;
   return `Would be undone, in this order (about ${renderDuration(estimate.ms)}${left}):\n${lines.join('\n')}\n`;
 }

@@ -8,7 +8,14 @@ export async function lintCommand(path: string, options: { readonly json?: boole
   const file = await readReleaseFile(path);
   const { issues } = parseRelease(file.text);
   if (options.json) {
-    const rows = issues.map(({ line, column, severity, code, message }) => ({ file: path, line, column, severity, code, message }));
+    const rows = issues.map(({ line, column, severity, code, message }) => ({
+      file: path,
+      line,
+      column,
+      severity,
+      code,
+      message,
+    }));
     process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
   } else {
     for (const issue of issues) process.stdout.write(`${formatIssue(path, issue)}\n`);

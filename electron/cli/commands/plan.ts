@@ -2,7 +2,7 @@ import { createFiles } from '#adapters/files/files.ts';
 import { planJson } from '#core/plan/json.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { PLAN_NAMES, type PlanName } from '#core/release/model.ts';
-import { planLoaded, type PlanChoice } from '#desk/loaded-release.ts';
+import { type PlanChoice, planLoaded } from '#desk/loaded-release.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { readVars } from '../options.ts';
 import { loadReleaseFile } from '../release-file.ts';
@@ -19,21 +19,36 @@ export interface PlanOptions {
 export async function planCommand(path: string, options: PlanOptions): Promise<number> {
   const { file, loaded } = await loadReleaseFile(path);
   const planned = await planLoaded(loaded, choiceOf(options), createFiles(file.folder));
-  if (!planned.plan) throw new CliFailure('plan-invalid', planned.problems.map((problem) => problem.message).join('\n'));
-  process.stdout.write(options.json ? `${JSON.stringify(planJson(planned.plan), null, 2)}\n` : describePlan(planned.plan));
+  if (!planned.plan)
+    throw new CliFailure('plan-invalid', planned.problems.map((problem) => problem.message).join('\n'));
+  process.stdout.write(
+    options.json ? `${JSON.stringify(planJson(planned.plan), null, 2)}\n` : describePlan(planned.plan),
+  );
   return EXIT.ok;
 }
 
 export function choiceOf(options: Omit<PlanOptions, 'json'>): PlanChoice {
   const plan = PLAN_NAMES.find((name) => name === options.plan);
-  if (!plan) throw new CliFailure('usage', `There is no plan "${options.plan}"; choose one of ${PLAN_NAMES.join(', ')}`);
-  return { plan: plan satisfies PlanName, environment: options.env, limit: options.limit ?? null, vars: readVars(options.var) };
+  if (!plan)
+    throw new CliFailure(
+      'usage',
+      `There is no plan "${options.plan}"; choose one of ${PLAN_NAMES.join(', ')}`,
+    );
+  return {
+    plan: plan satisfies PlanName,
+    environment: options.env,
+    limit: options.limit ?? null,
+    vars: readVars(options.var),
+  };
 }
 
 /** The plan for a terminal: each wave with its hosts, command and undo. */
 function describePlan(plan: Plan): string {
   const { units, sentences } = planJson(plan);
-  const lines = [`${safe(plan.release.name)} ${safe(plan.release.version)}: ${plan.plan} on ${safe(plan.environment.name)}, revision ${plan.revision}`, ''];
+  const lines = [
+    `${safe(plan.release.name)} ${safe(plan.release.version)}: ${plan.plan} on ${safe(plan.environment.name)}, revision ${plan.revision}`,
+    '',
+  ];
   let heading = '';
   for (const unit of units) {
     const title = plan.steps.find((step) => step.id === unit.step)?.title ?? '';
@@ -43,7 +58,10 @@ function describePlan(plan: Plan): string {
       lines.push(next, ...(sentence === undefined ? [] : [`    ${sentence}`]));
       heading = next;
     }
-    lines.push(`  ${unit.host ?? '(no host)'}  ${indent(unit.command)}`, ...(unit.undo === null ? [] : [`    undo: ${indent(unit.undo)}`]));
+    lines.push(
+      `  ${unit.host ?? '(no host)'}  ${indent(unit.command)}`,
+      ...(unit.undo === null ? [] : [`    undo: ${indent(unit.undo)}`]),
+    );
   }
   return `${lines.join('\n')}\n`;
 }

@@ -9,8 +9,11 @@ const SAMPLES = fileURLToPath(new URL('../../resources/samples', import.meta.url
 /** Starts practice hosts and says how to run the sample release on them; ends when interrupted. */
 export async function practiceCommand(options: { readonly dir: string }): Promise<number> {
   const { hosts, releaseFile, credential } = await startPractice(SAMPLES, resolve(options.dir));
-  for (const host of hosts.hosts) process.stdout.write(`${host.name.padEnd(6)} ${host.address}:${host.port}  ${host.dir}\n`);
-  process.stdout.write(`\nThe practice hosts run until you press Ctrl+C. In another terminal:\n  holdpoint run ${releaseFile} --env practice --credential ${credential}=key:${hosts.privateKeyPath}\n`);
+  for (const host of hosts.hosts)
+    process.stdout.write(`${host.name.padEnd(6)} ${host.address}:${host.port}  ${host.dir}\n`);
+  process.stdout.write(
+    `\nThe practice hosts run until you press Ctrl+C. In another terminal:\n  holdpoint run ${releaseFile} --env practice --credential ${credential}=key:${hosts.privateKeyPath}\n`,
+  );
   await new Promise<void>((done) => {
     process.once('SIGINT', done);
     process.once('SIGTERM', done);

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import type { RunId } from '#core/run/events.ts';
 import { takeUpRun } from '#desk/run-desk.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
-import { conduct, type ConductOptions } from '../conduct.ts';
+import { type ConductOptions, conduct } from '../conduct.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
 import { withLibrary } from '../session.ts';
 import { mustOpen } from './history.ts';
@@ -20,7 +20,12 @@ export function resumeCommand(run: string, options: ResumeOptions): Promise<numb
     const folder = library.getRelease(releaseId)?.folder ?? process.cwd();
     const { maker, transport } = createRunMaker(library, folder, readPlaces(options));
     try {
-      return await conduct({ library, operator, options, begin: async (listener) => takeUpRun({ maker, run: run as RunId, listener }, operator) });
+      return await conduct({
+        library,
+        operator,
+        options,
+        begin: async (listener) => takeUpRun({ maker, run: run as RunId, listener }, operator),
+      });
     } finally {
       await transport.close();
     }

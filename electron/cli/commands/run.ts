@@ -4,8 +4,8 @@ import type { Mode } from '#core/run/events.ts';
 import type { LoadedRelease } from '#desk/loaded-release.ts';
 import { beginRun } from '#desk/run-desk.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
-import { conduct, type ConductOptions } from '../conduct.ts';
-import { readPlaces, type PlaceOptions } from '../options.ts';
+import { type ConductOptions, conduct } from '../conduct.ts';
+import { type PlaceOptions, readPlaces } from '../options.ts';
 import { loadReleaseFile, type ReleaseFile } from '../release-file.ts';
 import { withLibrary } from '../session.ts';
 import { choiceOf, type PlanOptions } from './plan.ts';
@@ -27,7 +27,12 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
     keepRelease(library, file, loaded);
     const { maker, transport } = createRunMaker(library, file.folder, places);
     try {
-      return await conduct({ library, operator, options, begin: (listener) => beginRun({ maker, loaded, listener }, wish) });
+      return await conduct({
+        library,
+        operator,
+        options,
+        begin: (listener) => beginRun({ maker, loaded, listener }, wish),
+      });
     } finally {
       await transport.close();
     }
