@@ -6,6 +6,22 @@ import { unitKey } from '#core/run/state.ts';
 import type { GivenAnswer } from './answers.ts';
 import { safe } from './terminal.ts';
 
+/** Whether a person can be asked: what is typed comes from a terminal, and what is asked is seen on one. */
+export function isAtTerminal(): boolean {
+  return Boolean(process.stdin.isTTY && process.stderr.isTTY);
+}
+
+/** Yes or no; the end of the input and Ctrl-C are a no. */
+export async function confirmAtTerminal(text: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+  try {
+    return isYes(await Promise.race([terminal.question(text), closed]));
+  } finally {
+    terminal.close();
+  }
+}
+
 type Prompt = (text: string) => Promise<string>;
 
 /** Puts one question and gives what was answered; empty when the person wants to leave it open. */

@@ -6,8 +6,9 @@ import { asRead, countUnits, exitCodeOf, runJson } from '#core/run/view.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { RunEnd, RunHandle, RunListener } from '#engine/run-handle.ts';
 import { type Answerer, readAnswers, withOnFailure } from './answers.ts';
-import { askAtTerminal } from './ask.ts';
-import { CliFailure, EXIT, oneLine } from './failure.ts';
+import { askAtTerminal, isAtTerminal } from './ask.ts';
+import { CliFailure, EXIT } from './failure.ts';
+import { preflightLines } from './preflight-words.ts';
 import { safe } from './terminal.ts';
 
 export interface ConductOptions {
@@ -57,7 +58,7 @@ async function answererOf(
 
 /** One question at a time. What nobody answers leaves the run waiting; a bad unit that nobody is asked about stops it. */
 function seeToQuestions(handle: RunHandle, answerer: Answerer | null, operator: string) {
-  const isTerminal = Boolean(process.stdin.isTTY && process.stderr.isTTY);
+  const isTerminal = isAtTerminal();
   let busy = false;
   const next = (): OpenQuestion | undefined => [...handle.state().questions.values()][0];
 
@@ -98,7 +99,10 @@ function seeToQuestions(handle: RunHandle, answerer: Answerer | null, operator: 
 function stopOnSignal(handle: RunHandle, operator: string): () => void {
   let asked = false;
   const onSignal = (): void => {
-    if (asked) return handle.leave();
+    if (asked) {
+      handle.leave();
+      return;
+    }
     asked = true;
     process.stderr.write(
       'Stopping: what is under way is ended and seen to be gone. Interrupt again to leave it running.\n',
@@ -116,24 +120,15 @@ function stopOnSignal(handle: RunHandle, operator: string): () => void {
 function conclude(library: Library, end: RunEnd, options: ConductOptions): number {
   if (end.kind === 'broken') throw end.error;
   const state = asRead(end.state, false);
-  const isRefused = state.preflight?.passed === false;
-  if (isRefused) tellPreflight(state);
+  const refused = state.preflight?.passed === false ? state.preflight : null;
+  if (refused) process.stderr.write(preflightLines(refused).join(''));
   if (options.json)
     process.stdout.write(
       `${JSON.stringify(runJson(state, false, library.head(state.header.run).hash), null, 2)}\n`,
     );
   else if (!options.jsonl) process.stdout.write(summary(state, end.kind));
-  const code = isRefused ? EXIT.preflight : exitCodeOf(state, false);
+  const code = refused ? EXIT.preflight : exitCodeOf(state, false);
   return end.kind === 'left' && code === EXIT.failed ? EXIT.waiting : code;
-}
-
-function tellPreflight({ preflight }: RunState): void {
-  const problems = [
-    ...(preflight?.problems ?? []),
-    ...(preflight?.hosts ?? []).flatMap((host) => host.problems),
-  ];
-  for (const problem of problems)
-    process.stderr.write(`error: ${problem.code}: ${safe(oneLine(problem.message))}\n`);
 }
 
 function summary(state: RunState, kind: RunEnd['kind']): string {

@@ -1,4 +1,6 @@
 /** How a command ends without having done its work: one line on stderr, and an exit code. */
+import { safe } from './terminal.ts';
+
 export const EXIT = {
   ok: 0,
   failed: 1,
@@ -24,7 +26,7 @@ export class CliFailure extends Error {
 export function reportFailure(error: unknown): number {
   const failure = error instanceof CliFailure ? error : null;
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`error: ${failure?.code ?? codeOf(error)}: ${oneLine(message)}\n`);
+  process.stderr.write(`error: ${failure?.code ?? codeOf(error)}: ${safe(oneLine(message))}\n`);
   if (!failure && process.env['HOLDPOINT_DEBUG'] && error instanceof Error)
     process.stderr.write(`${error.stack}\n`);
   return failure?.exit ?? EXIT.failed;

@@ -2,6 +2,9 @@
 
 import { reportFailure } from './failure.ts';
 import { createProgram } from './program.ts';
+import { outliveReaders } from './terminal.ts';
+
+outliveReaders((error) => process.exit(reportFailure(error)));
 
 process.exitCode = await createProgram()
   .run(process.argv.slice(2))

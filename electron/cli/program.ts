@@ -9,7 +9,7 @@ import { planCommand } from './commands/plan.ts';
 import { practiceCommand } from './commands/practice.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { runCommand } from './commands/run.ts';
-import { EXIT } from './failure.ts';
+import { CliFailure, EXIT } from './failure.ts';
 import { collect, RUN_PLACES } from './options.ts';
 
 export interface Program {
@@ -30,6 +30,8 @@ export function createProgram(): Program {
     (work: (...words: never[]) => Promise<number> | number) =>
     async (...words: unknown[]) => {
       const called = words.at(-1) as Command;
+      if (program.getOptionValueSource('data') === 'cli' && program.getOptionValue('data') === '')
+        throw new CliFailure('usage', '--data needs the name of a folder');
       exit = await work(...([...words.slice(0, -2), called.optsWithGlobals()] as never[]));
     };
   addReleaseCommands(program, done);

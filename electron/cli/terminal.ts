@@ -10,6 +10,20 @@ export function safe(text: string): string {
   );
 }
 
+/** Whoever reads what we print may go away at any time (`| head`): what is printed after that is dropped without a word. */
+export function outliveReaders(broken: (error: Error) => void): void {
+  const onError = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE' && error.code !== 'EOF') broken(error);
+  };
+  process.stdout.on('error', onError);
+  process.stderr.on('error', onError);
+}
+
+/** Prints and waits until it is out; false when nobody reads it any more. */
+export function put(chunk: Uint8Array | string): Promise<boolean> {
+  return new Promise((resolve) => process.stdout.write(chunk, (error) => resolve(!error)));
+}
+
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }

@@ -73,4 +73,24 @@ describe('a host whose key is not the expected one', () => {
     expect((await desk.run(release([]), ['--known-hosts', path])).exit).toBe(0);
     expect(journalOf(host)).toEqual(['did mark']);
   });
+
+  it('is said once for all hosts behind it, which are named in the same line', async () => {
+    const expected = 'SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU';
+    const inner = ['in1', 'in2', 'in3'].map((name) => ({ ...host, name }));
+    const behind = Object.fromEntries(inner.map(({ name }) => [name, { via: 'web1' }]));
+    const hosts = inventory([host, ...inner], { ...behind, web1: { host_keys: [expected] } });
+    const file = desk.write('jump', releaseOf(hosts, [noted('mark', 'all')]));
+    const { exit, stderr } = await desk.run(file);
+    expect(exit).toBe(4);
+    expect(stderr).toMatch(/^error: host-key-changed: web1 [^\n]+ Out of reach behind it: in1, in2, in3\n$/);
+  });
+
+  it('and a jump host that cannot be reached are said once too', async () => {
+    const inner = ['in1', 'in2'].map((name) => ({ ...host, name }));
+    const behind = Object.fromEntries(inner.map(({ name }) => [name, { via: 'web1' }]));
+    const hosts = inventory([host, ...inner], { ...behind, web1: { port: 1 } });
+    const { exit, stderr } = await desk.run(desk.write('gone', releaseOf(hosts, [noted('mark', 'all')])));
+    expect(exit).toBe(4);
+    expect(stderr).toMatch(/^error: refused: web1 [^\n]+ Out of reach behind it: in1, in2\n$/);
+  });
 });

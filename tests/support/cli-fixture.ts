@@ -33,6 +33,11 @@ export interface Desk {
   readonly folder: string;
   /** The library's folder. */
   readonly data: string;
+  /** What `start` starts, for a test that starts it in another way. */
+  commandLine(
+    words: readonly string[],
+    env?: Readonly<Record<string, string>>,
+  ): { readonly command: readonly string[]; readonly env: NodeJS.ProcessEnv };
   start(words: readonly string[], env?: Readonly<Record<string, string>>): RunningCli;
   cli(words: readonly string[], env?: Readonly<Record<string, string>>): Promise<CliResult>;
   /** Writes a release file and gives its path. */
@@ -60,12 +65,14 @@ export function openDesk(): Desk {
   const data = join(folder, 'library');
   let files = 0;
 
-  function start(words: readonly string[], env: Readonly<Record<string, string>> = {}): RunningCli {
-    const child = spawn(NODE, [MAIN, ...words], {
-      cwd: folder,
-      env: { ...process.env, HOME: folder, HOLDPOINT_DATA: data, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+  const commandLine: Desk['commandLine'] = (words, env = {}) => ({
+    command: [NODE, MAIN, ...words],
+    env: { ...process.env, HOME: folder, HOLDPOINT_DATA: data, ...env },
+  });
+
+  function start(words: readonly string[], more: Readonly<Record<string, string>> = {}): RunningCli {
+    const { env } = commandLine(words, more);
+    const child = spawn(NODE, [MAIN, ...words], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (bytes: Buffer) => out.push(bytes));
@@ -92,6 +99,7 @@ export function openDesk(): Desk {
   return {
     folder,
     data,
+    commandLine,
     start,
     cli,
     write(name, release) {

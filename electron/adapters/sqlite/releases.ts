@@ -40,7 +40,7 @@ export interface ReleaseShelf extends RevisionShelf {
   listReleases(): readonly ReleaseListing[];
   getRelease(id: string): StoredRelease | null;
   createRelease(release: NewRelease): Result<StoredRelease, Failure<'exists'>>;
-  /** Creates the release, or saves its text over the one that is there. With a revision, that is kept too. */
+  /** Creates the release, or saves its text over the one that is there: `replaced` if that was another. With a revision, that is kept too. */
   importRelease(
     release: NewRelease,
     revision: Revision | null,
@@ -96,8 +96,9 @@ export function createReleaseShelf({ database, log, clock, putDocument }: Revisi
     release: NewRelease,
     revision: Revision | null,
   ): ReturnType<ReleaseShelf['importRelease']> {
-    const replaced = get(release.id) !== null;
-    if (replaced) {
+    const before = get(release.id);
+    const replaced = before !== null && before.text !== release.text;
+    if (before !== null) {
       save(release.id, release);
       rows.place.run(release.folder, release.id);
     } else create(release);

@@ -7,6 +7,7 @@ import type { RunId } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
 import { beginBackout, planBackout } from '#desk/run-desk.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
+import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
@@ -29,7 +30,7 @@ export function backoutCommand(name: string, options: BackoutOptions): Promise<n
     if (!planned.ok) throw new CliFailure(planned.error.code, planned.error.message);
     const { backout, opened } = planned.value;
     if (options.dryRun) return showBackout(backout, options.json ?? false);
-    if (!options.json && !options.jsonl) process.stdout.write(describeNotUndone(backout));
+    await seeWhatStays(backout, options);
     const operator = options.operator ?? userInfo().username;
     const { maker, transport } = createRunMaker(
       library,
@@ -47,6 +48,18 @@ export function backoutCommand(name: string, options: BackoutOptions): Promise<n
       await transport.close();
     }
   });
+}
+
+/** Says what cannot be undone; a person at a terminal has to agree, a script has decided already. */
+async function seeWhatStays(backout: Backout, { json, jsonl }: BackoutOptions): Promise<void> {
+  const isForPrograms = json || jsonl;
+  const out = isForPrograms ? process.stderr : process.stdout;
+  if (!isForPrograms || isAtTerminal()) out.write(describeNotUndone(backout));
+  const count = backout.notUndone.length;
+  if (count === 0 || backout.units.length === 0 || !isAtTerminal()) return;
+  const question = `${count === 1 ? '1 unit' : `${count} units`} cannot be undone; go on? [y/n] `;
+  if (!(await confirmAtTerminal(question)))
+    throw new CliFailure('declined', 'nothing was begun', EXIT.failed);
 }
 
 function folderOf(library: Library, release: string): string {

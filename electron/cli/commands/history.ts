@@ -1,13 +1,13 @@
 /** Looking back: runs, their state, their output, their events, and whether the evidence is whole. */
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunId } from '#core/run/events.ts';
-import { allUnits, type RunState, unitKey } from '#core/run/state.ts';
+import { allUnits, type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { runJson, runStateName } from '#core/run/view.ts';
 import { type OpenedRun, openRun } from '#desk/run-desk.ts';
 import { listRuns } from '#desk/run-list.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { withLibrary } from '../session.ts';
-import { printJson, safe, table } from '../terminal.ts';
+import { printJson, put, safe, table } from '../terminal.ts';
 
 interface DataOption {
   readonly data?: string;
@@ -87,55 +87,83 @@ export interface LogOptions extends DataOption {
 const SLICE = 256 * 1024;
 
 export function logCommand(run: string, options: LogOptions): Promise<number> {
+  const asked = attemptAsked(options.attempt);
   return withLibrary(options.data, async (library) => {
-    const { state } = mustOpen(library, run);
-    const units = [...allUnits(state)].filter(
-      (unit) =>
-        (options.step === undefined || unit.ref.step === options.step) &&
-        (options.host === undefined || unit.ref.host === options.host),
-    );
-    if (units.length === 0)
-      throw new CliFailure('not-found', `${run} has no unit ${options.step ?? '*'}@${options.host ?? '*'}`);
-    if (options.raw && units.length > 1)
-      throw new CliFailure('usage', '--raw needs one unit: give --step and --host');
-    for (const { ref, attempts } of units) {
-      const attempt = options.attempt === undefined ? attempts.length : Number(options.attempt);
-      for (const stream of options.raw
-        ? ([options.stderr ? 'stderr' : 'stdout'] as const)
-        : (['stdout', 'stderr'] as const)) {
-        await writeOutput(library, { run: run as RunId, ...ref, attempt, stream }, options.raw ?? false);
-      }
+    const units = unitsAsked(mustOpen(library, run).state, options);
+    const ran = units.filter(({ attempts }) => attempts.length >= (asked ?? 1));
+    if (asked !== null && ran.length === 0) throw noSuchAttempt(run, asked, units);
+    if (asked === null) tellIdle(units.filter(({ attempts }) => attempts.length === 0));
+    for (const { ref, attempts } of ran) {
+      const attempt = { run: run as RunId, ...ref, attempt: asked ?? attempts.length };
+      if (options.raw) await writeRaw(library, { ...attempt, stream: options.stderr ? 'stderr' : 'stdout' });
+      else
+        for (const stream of ['stdout', 'stderr'] as const) await writeText(library, { ...attempt, stream });
     }
     return EXIT.ok;
   });
 }
 
-type StreamRef = Parameters<Library['readOutput']>[0];
-
-async function writeOutput(library: Library, ref: StreamRef, raw: boolean): Promise<void> {
-  const decoder = new TextDecoder();
-  const { total } = library.readOutput(ref, 0, 1);
-  if (!raw && total > 0)
-    process.stdout.write(
-      `--- ${unitKey({ step: ref.step as never, host: ref.host as never })} ${ref.stream}, ${total} bytes\n`,
-    );
-  for (let from = 0; from < total; from += SLICE) {
-    const { bytes } = library.readOutput(ref, from, SLICE);
-    await drained(raw ? bytes : safe(decoder.decode(bytes, { stream: true })));
-  }
-  if (!raw && total > 0) process.stdout.write(`${safe(decoder.decode())}\n`);
+function attemptAsked(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (!/^[1-9]\d{0,8}$/.test(text))
+    throw new CliFailure('usage', `--attempt takes a number from 1 on, not "${text}"`);
+  return Number(text);
 }
 
-function drained(chunk: Uint8Array | string): Promise<void> {
-  return new Promise((resolve, reject) =>
-    process.stdout.write(chunk, (error) => (error ? reject(error) : resolve())),
+function unitsAsked(state: RunState, { step, host, raw }: LogOptions): readonly Unit[] {
+  const isAsked = ({ ref }: Unit) => (step ?? ref.step) === ref.step && (host ?? ref.host) === ref.host;
+  const units = [...allUnits(state)].filter(isAsked);
+  if (units.length === 0)
+    throw new CliFailure('not-found', `${state.header.run} has no unit ${step ?? '*'}@${host ?? '*'}`);
+  if (raw && units.length > 1) throw new CliFailure('usage', '--raw needs one unit: give --step and --host');
+  return units;
+}
+
+function noSuchAttempt(run: string, attempt: number, units: readonly Unit[]): CliFailure {
+  const most = Math.max(...units.map(({ attempts }) => attempts.length));
+  const [only] = units;
+  const whose = units.length === 1 && only ? unitKey(only.ref) : 'any of these units';
+  return new CliFailure(
+    'not-found',
+    `${run} has no attempt ${attempt} of ${whose}; ${most === 0 ? 'it never ran' : `the last is ${most}`}`,
   );
 }
 
+function tellIdle(units: readonly Unit[]): void {
+  if (units.length > 0)
+    process.stderr.write(`note: never ran: ${units.map(({ ref }) => unitKey(ref)).join(', ')}\n`);
+}
+
+type StreamRef = Parameters<Library['readOutput']>[0];
+
+async function writeText(library: Library, ref: StreamRef): Promise<void> {
+  const { total } = library.readOutput(ref, 0, 1);
+  if (total === 0) return;
+  const decoder = new TextDecoder();
+  await put(
+    `--- ${unitKey({ step: ref.step as never, host: ref.host as never })} ${ref.stream}, ${total} bytes\n`,
+  );
+  for (const bytes of slices(library, ref, total)) {
+    if (!(await put(safe(decoder.decode(bytes, { stream: true }))))) return;
+  }
+  await put(`${safe(decoder.decode())}\n`);
+}
+
+async function writeRaw(library: Library, ref: StreamRef): Promise<void> {
+  const { total } = library.readOutput(ref, 0, 1);
+  for (const bytes of slices(library, ref, total)) if (!(await put(bytes))) return;
+}
+
+function* slices(library: Library, ref: StreamRef, total: number): Generator<Uint8Array> {
+  for (let from = 0; from < total; from += SLICE) yield library.readOutput(ref, from, SLICE).bytes;
+}
+
 export function eventsCommand(run: string, options: DataOption): Promise<number> {
-  return withLibrary(options.data, (library) => {
+  return withLibrary(options.data, async (library) => {
     mustOpen(library, run);
-    for (const event of library.chain(run as RunId)) process.stdout.write(`${JSON.stringify(event)}\n`);
+    for (const event of library.chain(run as RunId)) {
+      if (!(await put(`${JSON.stringify(event)}\n`))) break;
+    }
     return EXIT.ok;
   });
 }

@@ -1,0 +1,176 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Desk, inventory, journalOf, noted, openDesk, releaseOf } from '#support/cli-fixture.ts';
+import { generateKey, type Sshd, startSshd } from '#support/sshd.ts';
+
+let desk: Desk;
+let host: Sshd;
+let file: string;
+/** A run with one step that says a lot, and one that cannot be undone. */
+let run: string;
+
+const loud = { id: 'loud', title: 'Be loud', on: 'all', check: 'seq 1 200000' };
+const mail = { ...noted('mail', 'all'), undo: undefined, point_of_no_return: 'It is sent' };
+
+beforeAll(async () => {
+  desk = openDesk();
+  host = await startSshd({ name: 'web1' });
+  file = desk.write('whole', releaseOf(inventory([host]), [loud, noted('work', 'all'), mail]));
+  expect((await desk.run(file)).exit).toBe(0);
+  run = await desk.lastRun();
+});
+afterAll(async () => {
+  await host.stop();
+  desk.close();
+});
+
+describe('--data', () => {
+  it.each([
+    ['before', (words: readonly string[], data: string) => ['--data', data, ...words]],
+    ['after', (words: readonly string[], data: string) => [...words, '--data', data]],
+  ])('%s the command names the library, whatever HOLDPOINT_DATA says', async (place, withData) => {
+    const data = join(desk.folder, `other-${place}`);
+    expect((await desk.cli(withData(['import', file], data))).exit).toBe(0);
+    expect(existsSync(join(data, 'library.db'))).toBe(true);
+    expect(JSON.parse((await desk.cli(withData(['runs', '--json'], data))).stdout)).toEqual([]);
+    expect(JSON.parse((await desk.cli(['runs', '--json'])).stdout)).toHaveLength(1);
+  });
+
+  it('without a folder is a wrong call', async () => {
+    const { exit, stderr } = await desk.cli(['runs', '--data', '']);
+    expect(exit).toBe(2);
+    expect(stderr).toMatch(/^error: usage: [^\n]*--data[^\n]*\n$/);
+  });
+});
+
+/** Runs a command whose reader goes away at once. */
+async function unread(words: readonly string[]) {
+  const { child, ended } = desk.start(words);
+  child.stdout?.destroy();
+  return ended;
+}
+
+describe('a reader that goes away', () => {
+  it.each([['runs'], ['show'], ['events'], ['log'], ['verify'], ['lint'], ['plan']])(
+    'ends %s quietly',
+    async (name) => {
+      const more: Record<string, readonly string[]> = {
+        runs: [],
+        verify: [],
+        lint: [file],
+        plan: [file, '--env', 'lab'],
+      };
+      const { exit, stderr } = await unread([name, ...(more[name] ?? [run])]);
+      expect([exit, stderr]).toEqual([0, '']);
+    },
+  );
+
+  it('does not end a run', async () => {
+    const running = await desk.startRun(file);
+    running.child.stdout?.destroy();
+    const { exit, stderr } = await running.ended;
+    expect([exit, stderr]).toEqual([0, '']);
+    expect((await desk.show(await desk.lastRun())).state).toBe('succeeded');
+  });
+});
+
+describe('log', () => {
+  it('of an attempt that was not made is not found', async () => {
+    const { exit, stdout, stderr } = await desk.cli(['log', run, '--step', 'loud', '--attempt', '7']);
+    expect([exit, stdout]).toEqual([2, '']);
+    expect(stderr).toBe(`error: not-found: ${run} has no attempt 7 of loud@web1; the last is 1\n`);
+    expect((await desk.cli(['log', run, '--attempt', '7'])).exit).toBe(2);
+  });
+
+  it.each(['x', '0', '1.5', '-1'])('takes no attempt %s', async (attempt) => {
+    const { exit, stderr } = await desk.cli(['log', run, `--attempt=${attempt}`]);
+    expect(exit).toBe(2);
+    expect(stderr).toMatch(/^error: usage: --attempt [^\n]+\n$/);
+  });
+
+  it('of a unit that never ran says so', async () => {
+    const manual = { id: 'desk', title: 'Call', manual: 'Call them', nothing_to_undo: 'A call' };
+    const waiting = desk.write('waiting', releaseOf(inventory([host]), [manual, noted('after', 'all')]));
+    expect((await desk.run(waiting, ['--answers', desk.answers({})])).exit).toBe(3);
+    const found = await desk.cli(['log', await desk.lastRun(), '--step', 'after']);
+    expect(found).toMatchObject({ exit: 0, stdout: '', stderr: 'note: never ran: after@web1\n' });
+  });
+});
+
+it('says that it replaced a text only if it was another', async () => {
+  const imported = async (version: string) => {
+    const path = desk.write('in', releaseOf(inventory([host]), [loud], { info: { id: 'in', version } }));
+    return JSON.parse((await desk.cli(['import', path, '--json'])).stdout).replaced;
+  };
+  expect([await imported('1'), await imported('1'), await imported('2')]).toEqual([false, false, true]);
+});
+
+/** Answers a command at a terminal; gives what the terminal showed, and the exit code. */
+async function atTerminal(words: readonly string[], typed: string) {
+  const { command, env } = desk.commandLine(words);
+  const quoted = command.map((word) => `'${word}'`).join(' ');
+  const child = spawn('script', ['-qec', quoted, '/dev/null'], { env, cwd: desk.folder });
+  let shown = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    shown += text;
+    if (text.includes('[y/n]')) child.stdin.write(typed);
+  });
+  const exit = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { shown, exit };
+}
+
+describe('backout of what cannot be undone whole', () => {
+  it('asks a person at a terminal, and begins nothing on a no', async () => {
+    const { shown, exit } = await atTerminal(['backout', run], 'n\r');
+    expect(shown).toContain('mail@web1  It is sent');
+    expect(shown).toContain('1 unit cannot be undone; go on? [y/n]');
+    expect(shown).toContain('error: declined: nothing was begun');
+    expect(exit).toBe(1);
+    expect(journalOf(host)).not.toContain('undid work');
+  });
+
+  it('goes on without a terminal', async () => {
+    const { exit, stdout } = await desk.backout(run);
+    expect(exit).toBe(0);
+    expect(stdout).toContain('cannot be undone');
+    expect(journalOf(host)).toContain('undid work');
+  });
+});
+
+describe('--json', () => {
+  it('prints one document when preflight refuses', async () => {
+    const wrong = await generateKey(desk.folder, 'wrong');
+    const { exit, stdout, stderr } = await desk.cli([
+      'run',
+      file,
+      '--env',
+      'lab',
+      '--json',
+      '--credential',
+      `default=key:${wrong}`,
+    ]);
+    expect(exit).toBe(4);
+    expect(JSON.parse(stdout)).toMatchObject({ state: 'stopped', release: { id: 'lab' } });
+    expect(stderr).toMatch(/^error: [a-z-]+: [^\n]+\n$/);
+  });
+
+  it('prints one document when the run is left waiting; --on-failure answers before the file', async () => {
+    const bad = noted('bad', 'web1', { run: 'exit 1' });
+    const hold = { id: 'go', title: 'Go', hold: { approvers: [] } };
+    const held = desk.write('held', releaseOf(inventory([host, { ...host, name: 'web2' }]), [bad, hold]));
+    const answers = desk.answers({ bad: 'stop', default: 'done' });
+    const { exit, stdout, stderr } = await desk.run(held, [
+      '--json',
+      '--answers',
+      answers,
+      '--on-failure',
+      'continue',
+    ]);
+    expect([exit, stderr]).toEqual([3, '']);
+    const { state, units } = JSON.parse(stdout);
+    expect(state).toBe('waiting');
+    expect(units.map((unit: { state: string }) => unit.state)).toContain('failed');
+  });
+});
