@@ -120,6 +120,7 @@ function launch({ maker, loaded, listener }: ReleaseStart, plan: Plan, frozen: F
     planSha256: library.putDocument(JSON.stringify(plan)),
     undoes,
     app,
+    window: release.info.window,
   };
   return startRun({ header, plan, people: release.info.people }, { ...ports, store: library }, listener);
 }

@@ -245,7 +245,9 @@ function readAction(fields: Fields): Action | null {
   }
   if (kind !== 'manual' && fields.has('items'))
     fields.error('items', 'unknown-key', '"items" belongs to a manual step');
-  return readKind(kind, fields);
+  if (fields.has(kind)) return readKind(kind, fields);
+  fields.error(kind, 'empty', `"${kind}" says nothing; write what the step does`);
+  return null;
 }
 
 function readKind(kind: StepKind, fields: Fields): Action | null {

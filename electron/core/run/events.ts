@@ -101,6 +101,8 @@ export interface RunHeader {
   /** The run that this one backs out; null otherwise. */
   readonly undoes: RunId | null;
   readonly app: string;
+  /** The release's window; null where it has none. Missing in runs made before windows were kept. */
+  readonly window?: { readonly opens: string; readonly closes: string; readonly marginMs: number } | null;
 }
 
 export type RunEventBody =

@@ -5,6 +5,7 @@ import { type StoreApi, useStore } from 'zustand';
 import { showUndo } from '#core/plan/show.ts';
 import type { Backout, UndoLine } from '#core/run/backout.ts';
 import { unitKey } from '#core/run/state.ts';
+import { SafeLines } from '#ui/output/SafeLines.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Section } from '#ui/Section.tsx';
 import { sayCount, sayEstimate } from '../wording.ts';
@@ -93,7 +94,7 @@ function Line({ store, line, number }: LineProps) {
           </span>
         </div>
         <code className={classes['command']}>
-          <SafeText text={showUndo(line.undo)} />
+          <SafeLines text={showUndo(line.undo)} />
         </code>
         <div className={classes['says']}>
           <SafeText text={line.struck === null ? line.because : `Left as it is: ${line.struck}`} />

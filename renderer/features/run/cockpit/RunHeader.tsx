@@ -6,7 +6,7 @@ import { countUnits, runStateName } from '#core/run/view.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { MODE_WORDS, PLAN_WORDS, sayClock, sayCount, sayEstimate, sayTime } from '../wording.ts';
-import { elapsedMs, nextPointOfNoReturn, passedPointsOfNoReturn } from './clocks.ts';
+import { elapsedMs, latestDecision, nextPointOfNoReturn, passedPointsOfNoReturn } from './clocks.ts';
 import classes from './cockpit.module.css';
 import { useRun, useRunState } from './cockpit-context.ts';
 import { Fact } from './Fact.tsx';
@@ -85,6 +85,7 @@ function RunFacts() {
       </Fact>
       <Counts />
       <BackoutFacts />
+      <WindowFact />
     </dl>
   );
 }
@@ -99,6 +100,21 @@ function Counts() {
           <StateMark key={name} state={name} word={`${counts[name]} ${name}`} />
         ))}
       </span>
+    </Fact>
+  );
+}
+
+/** Until when it must be decided: what is left of the window, less its margin and the time that backing out takes. */
+function WindowFact() {
+  const state = useDeferredValue(useRunState());
+  const decideBy = useMemo(() => latestDecision(state), [state]);
+  const now = useNow(decideBy !== null && state.outcome === null);
+  if (decideBy === null || state.outcome !== null) return null;
+  const when = sayTime(new Date(decideBy).toISOString());
+  const late = now >= decideBy;
+  return (
+    <Fact name="Decide by" title="The window's end, less its margin, less the time to back out from here">
+      {late ? <StateMark state="stopped" word={`${when}, which has passed`} /> : when}
     </Fact>
   );
 }

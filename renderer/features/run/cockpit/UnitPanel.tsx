@@ -4,6 +4,7 @@ import type { Task } from '#core/plan/model.ts';
 import { showTask } from '#core/plan/show.ts';
 import { type Attempt, plannedUnit, stepOf, type Unit, unitOf } from '#core/run/state.ts';
 import { MarkdownText } from '#ui/MarkdownText.tsx';
+import { SafeLines } from '#ui/output/SafeLines.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { sayDuration, sayTimeOfDay } from '../wording.ts';
@@ -140,16 +141,6 @@ function UnitHead({ unit, attempt, onAttempt }: UnitHeadProps) {
       ) : null}
     </div>
   );
-}
-
-function SafeLines({ text }: { readonly text: string }) {
-  return text.split('\n').map((line, i) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: lines have no name but their place
-    <span key={i}>
-      {i > 0 ? '\n' : null}
-      <SafeText text={line} />
-    </span>
-  ));
 }
 
 function sayAttempt(attempt: Attempt): string {

@@ -1,5 +1,5 @@
 import type { PlannedStep } from '#core/plan/model.ts';
-import { pointsPassed } from '#core/run/backout.ts';
+import { computeBackout, pointsPassed } from '#core/run/backout.ts';
 import { allUnits, type RunState } from '#core/run/state.ts';
 
 /** The first step ahead that cannot be taken back; null where there is none. */
@@ -23,4 +23,11 @@ export function elapsedMs(state: RunState, now: number): number {
 /** A run that changed something, and is no backout itself, can be backed out. */
 export function canBackOut({ header, outcome }: RunState): boolean {
   return header.plan !== 'backout' && header.mode !== 'check' && outcome !== 'refused';
+}
+
+/** The last moment, in ms since 1970, at which a backout would still end within the window; null without a window. */
+export function latestDecision(state: RunState): number | null {
+  const { window, plan } = state.header;
+  if (!window || plan === 'backout') return null;
+  return Date.parse(window.closes) - window.marginMs - computeBackout(state).estimate.ms;
 }

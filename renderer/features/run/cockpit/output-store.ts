@@ -38,20 +38,26 @@ type Store = Pick<StoreApi<OutputStore>, 'setState' | 'getState'>;
 export function createOutputStore(bridge: Bridge, run: RunId): StoreApi<OutputStore> {
   return createStore<OutputStore>((set, get, store) => {
     const reader = new OutputReader(bridge, run, { get, set });
+    /** Shown by default, not by choice: the other stream takes its place while this one is empty. */
+    let undecided: Place | null = null;
+    const turnToOutput = (): Promise<void> | null => {
+      const { place, totals } = get();
+      if (!place || place !== undecided || totals[place.stream] > 0) return null;
+      const other = place.stream === 'stdout' ? 'stderr' : 'stdout';
+      return totals[other] > 0 ? get().show({ ...place, stream: other }) : null;
+    };
     return {
       place: null,
       follows: true,
       ...NOTHING,
       show: async (place, either = false) => {
         reader.moveOn();
+        undecided = either ? place : null;
         set({ place, ...NOTHING });
         if (!place) return;
         await reader.measure(place);
-        const other = place.stream === 'stdout' ? 'stderr' : 'stdout';
-        const { totals } = get();
-        if (either && get().place === place && totals[place.stream] === 0 && totals[other] > 0) {
-          return get().show({ ...place, stream: other });
-        }
+        const turned = turnToOutput();
+        if (turned) return turned;
         if (get().place === place) await (get().follows ? reader.keepUp() : reader.read(0, WINDOW));
       },
       setFollows: async (follows) => {
@@ -75,7 +81,9 @@ export function createOutputStore(bridge: Bridge, run: RunId): StoreApi<OutputSt
       search: (text) => search(store, { bridge, run, text }),
       goToHit: (at) => goToHit(store, reader, at),
       hear: (news) => {
-        if (news.kind === 'outputGrew' && news.run === run && grow(store, news.grown)) void reader.keepUp();
+        if (news.kind !== 'outputGrew' || news.run !== run) return;
+        const hasGrown = grow(store, news.grown);
+        if (turnToOutput() === null && hasGrown) void reader.keepUp();
       },
     };
   });
