@@ -16,18 +16,23 @@ export function hostHandlers(workshop: Workshop): Handlers<Command> {
     tell({ kind: 'libraryChanged', what: 'hosts' });
     return null;
   };
+  /** What hosts presented since this program began: only such a key can be accepted, whatever the page says. */
+  const presented = new Map<string, UntrustedHost>();
   return {
-    'hosts.untrusted': ({ release, environment, limit }) =>
-      findUntrusted(workshop, release, environment, limit),
+    'hosts.untrusted': async (place) => {
+      const untrusted = await findUntrusted(workshop, place);
+      for (const host of untrusted) presented.set(`${host.address} ${host.port} ${host.presented}`, host);
+      return untrusted;
+    },
     'hosts.accept': ({ address, port, publicKey, fingerprint, by }) => {
-      library.acceptHostKey({
-        address,
-        port,
-        publicKey,
-        fingerprint,
-        by,
-        keyType: publicKey.split(' ')[0] ?? '',
-      });
+      const host = presented.get(`${address} ${port} ${fingerprint}`);
+      if (host?.standing !== 'unknown' || host.publicKey !== publicKey) {
+        throw new CommandFailure(
+          'refused',
+          `No host presented this key as ${address}:${port}, or another key is expected there`,
+        );
+      }
+      library.acceptHostKey({ address, port, publicKey, fingerprint, by, keyType: host.keyType });
       return changed();
     },
     'hosts.accepted': () => library.listAcceptedHostKeys(),
@@ -38,12 +43,16 @@ export function hostHandlers(workshop: Workshop): Handlers<Command> {
   };
 }
 
+interface Place {
+  readonly release: string;
+  readonly environment: string;
+  readonly limit: string | null;
+}
+
 /** Asks each host for its key and hangs up. A host behind a jump host that is not trusted yet shows once that one is. */
 async function findUntrusted(
   workshop: Workshop,
-  release: string,
-  environment: string,
-  limit: string | null,
+  { release, environment, limit }: Place,
 ): Promise<readonly UntrustedHost[]> {
   const { hosts } = mustLoad(workshop, release).release.environments.find(
     (known) => known.name === environment,
