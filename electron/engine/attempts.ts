@@ -142,12 +142,10 @@ function contextOf({ plan, ports, journal }: AttemptsSetup, parts: AttemptParts)
       return ports.transport.connect(host, plan.hosts);
     },
     onStarted: (started) => {
-      void journal
-        .add({
-          type: 'attemptStarted',
-          data: { ...ref, attempt, pid: started?.pid ?? null, group: started?.group ?? null },
-        })
-        .catch(() => undefined);
+      journal.mention({
+        type: 'attemptStarted',
+        data: { ...ref, attempt, pid: started?.pid ?? null, group: started?.group ?? null },
+      });
     },
   };
 }
