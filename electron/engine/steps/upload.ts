@@ -81,6 +81,9 @@ function receiveText({ to, nonce, sha256, mode, owner }: Receipt): string {
     `hp_p="$hp_t.part-${nonce}"`,
     'if [ -d "$hp_t" ]; then echo "$hp_t is a directory; end the path with / to put the file into it" >&2; exit 1; fi',
     `trap 'rm -f -- "$hp_p"' EXIT`,
+    // With the link gone nobody hears the words that follow; they must not end the shell before it has cleaned up.
+    `trap '' PIPE`,
+    `trap 'exit 129' HUP`,
     `trap 'exit 143' TERM`,
     'umask 077',
     'cat >"$hp_p" || exit 1',
