@@ -61,9 +61,9 @@ export async function confirmLeaving(runs: readonly string[]): Promise<boolean> 
     title: 'A run is under way',
     message: runs.length === 1 ? `${runs[0]} is under way` : `${runs.length} runs are under way`,
     detail:
-      'Tracked steps that have been started on hosts go on there without Holdpoint; nothing further is started. ' +
-      'After the next start the run is shown as interrupted: what finished meanwhile is adopted, what nobody saw is ' +
-      'unknown, and nothing goes on until you say so.',
+      'Nothing further is started. What is under way on hosts loses its connection: it may go on there or end, and ' +
+      'its outcome will be unknown. After the next start the run is shown as interrupted; look at those hosts, then ' +
+      'take it up again with Resume, or back out.',
     buttons: ['Stay', 'Quit anyway'],
     defaultId: 0,
     cancelId: 0,

@@ -10,6 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { Link } from 'wouter';
+import { SafeText } from '#ui/output/SafeText.tsx';
 import { formatCount } from '#ui/format.ts';
 import { StateBadge } from '#ui/StateBadge.tsx';
 import type { Tone } from '#ui/state/state-look.ts';
@@ -48,7 +49,7 @@ export function ReadinessPanel({ release }: { readonly release: string }) {
           icon={IconAlertTriangle}
           to={`/release/${release}/${plan}`}
         >
-          Point of no return: {step.title}
+          Point of no return: <SafeText text={step.title} />
         </Line>
       ))}
       {controls.length > 0 && (
@@ -96,14 +97,14 @@ const CONTROL_LOOKS: Readonly<
 };
 
 function ControlMark({ control }: { readonly control: ControlDraft }) {
-  if (control.byRule)
+  if (control.byRule && control.state === '')
     return (
       <StateBadge
         variant="plain"
         tone="quiet"
         icon={IconCpu}
-        label="By rule"
-        title="Holdpoint decides it from the facts"
+        label="Has a rule"
+        title="Holdpoint shows the rule and does not judge it: a person does"
       />
     );
   const look = CONTROL_LOOKS[control.state] ?? {

@@ -22,7 +22,7 @@ export interface ControlDraft {
   readonly id: string;
   readonly title: string;
   readonly state: string;
-  /** Holdpoint decides it from the facts when a run starts. */
+  /** It has a `rule`, which is shown and judged by a person. */
   readonly byRule: boolean;
 }
 
