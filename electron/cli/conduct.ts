@@ -75,13 +75,18 @@ function seeToQuestions(handle: RunHandle, answerer: Answerer | null, operator: 
   async function settle(open: OpenQuestion): Promise<boolean> {
     const given = answerer?.answersTo(open) ?? (isTerminal ? await askAtTerminal(open, operator) : null);
     for (const { answer, by, note } of given ?? []) {
-      const refusal = await handle.answer(open.id, answer, by, note);
+      const refusal = await handle.answer({ question: open.id, answer, by, note });
       if (refusal !== null) process.stderr.write(`${unitKey(open.question.unit)}: ${safe(refusal)}\n`);
     }
     if (!handle.state().questions.has(open.id)) return true;
     if (given && isTerminal && given.length > 0) return true;
     if (given === null && open.question.about === 'unit' && answerer === null) {
-      await handle.answer(open.id, { to: 'unit', remedy: 'stop' }, operator, 'Nobody was there to be asked');
+      await handle.answer({
+        question: open.id,
+        answer: { to: 'unit', remedy: 'stop' },
+        by: operator,
+        note: 'Nobody was there to be asked',
+      });
       return true;
     }
     await leaveWhenQuiet();

@@ -60,8 +60,7 @@ function qrModules(text: string): readonly (readonly boolean[])[] {
 export async function gatherRunbook(
   loaded: LoadedRelease,
   environment: string,
-  files: Files,
-  printedAt: Date,
+  { files, printedAt }: { readonly files: Files; readonly printedAt: Date },
 ): Promise<Runbook> {
   const plans: Plan[] = [];
   const unresolved: Runbook['unresolved'][number][] = [];

@@ -218,7 +218,7 @@ export async function beginBackout(
       'revision-missing',
       `The text of revision ${header.revision} is not in the library any more`,
     );
-  const framed = await frameFor(loaded.value, opened.state, wish.limit, maker.ports.files);
+  const framed = await frameFor(loaded.value, opened.state, { limit: wish.limit, files: maker.ports.files });
   if (!framed.ok) return framed;
   const plan = backoutPlan(opened.state, { backout, ...framed.value, limit: wish.limit });
   closeInterrupted(maker, opened);
@@ -232,7 +232,11 @@ export async function beginBackout(
   return { ok: true, value: launch({ maker, loaded: loaded.value, listener }, plan, frozen) };
 }
 
-async function frameFor(loaded: LoadedRelease, state: RunState, limit: string | null, files: Files) {
+async function frameFor(
+  loaded: LoadedRelease,
+  state: RunState,
+  { limit, files }: { readonly limit: string | null; readonly files: Files },
+) {
   const { texts, problems } = await readScripts(loaded.release, 'backout', files);
   if (problems.length > 0)
     return refuse('plan-invalid', problems.map((problem) => problem.message).join('\n'));

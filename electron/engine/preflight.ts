@@ -37,7 +37,8 @@ const HOSTS_AT_ONCE = 64;
 export async function preflight(plan: Plan, ports: PreflightPorts): Promise<PreflightResult> {
   const { values, problems: missing } = await findSecrets(plan, ports.secrets);
   const problems = [...missing, ...(await checkFiles(plan, ports.files))];
-  const hosts = await everyAtMost(HOSTS_AT_ONCE, plan.hosts, (host) => lookAt(host, plan, values, ports));
+  const survey: Survey = { plan, secrets: values, ports };
+  const hosts = await everyAtMost(HOSTS_AT_ONCE, plan.hosts, (host) => lookAt(host, survey));
   const passed = problems.length === 0 && hosts.every((host) => host.problems.length === 0);
   return { passed, hosts, problems, secrets: values };
 }
@@ -87,12 +88,15 @@ async function checkFiles(plan: Plan, files: Files): Promise<Problem[]> {
   return problems;
 }
 
-async function lookAt(
-  host: Host,
-  plan: Plan,
-  secrets: ReadonlyMap<string, string>,
-  ports: PreflightPorts,
-): Promise<HostReport> {
+/** What is the same for every host that is looked at. */
+interface Survey {
+  readonly plan: Plan;
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly ports: PreflightPorts;
+}
+
+async function lookAt(host: Host, survey: Survey): Promise<HostReport> {
+  const { plan, ports } = survey;
   const link = await ports.transport.connect(host, plan.hosts);
   if (!link.ok) return { ...unseen(host), problems: [link.error] };
   const facts = await readFacts(link.value, ports);
@@ -107,10 +111,7 @@ async function lookAt(
         },
       ],
     };
-  const problems = [
-    ...wrongHost(host, facts),
-    ...(await refusedSudo(host, link.value, plan, secrets, ports)),
-  ];
+  const problems = [...wrongHost(host, facts), ...(await refusedSudo(host, link.value, survey))];
   return {
     host: host.name,
     problems,
@@ -182,20 +183,14 @@ function wrongHost(host: Host, facts: Facts): Problem[] {
   });
 }
 
-async function refusedSudo(
-  host: Host,
-  link: Link,
-  plan: Plan,
-  secrets: ReadonlyMap<string, string>,
-  ports: PreflightPorts,
-): Promise<Problem[]> {
+async function refusedSudo(host: Host, link: Link, survey: Survey): Promise<Problem[]> {
   const problems: Problem[] = [];
-  for (const sudo of sudosOn(host, plan, secrets).values()) {
+  for (const sudo of sudosOn(host, survey).values()) {
     if (!isUserName(sudo.user)) {
       problems.push({ code: 'sudo-user', message: `"${sudo.user}" is not a user name` });
       continue;
     }
-    const { end } = await ask(link, { text: ':', env: {}, cwd: null, sudo }, ports.nonce());
+    const { end } = await ask(link, { text: ':', env: {}, cwd: null, sudo }, survey.ports.nonce());
     if (end.kind !== 'exit')
       problems.push({
         code: 'sudo-refused',
@@ -205,7 +200,7 @@ async function refusedSudo(
   return problems;
 }
 
-function sudosOn(host: Host, plan: Plan, secrets: ReadonlyMap<string, string>): Map<string, Sudo> {
+function sudosOn(host: Host, { plan, secrets }: Survey): Map<string, Sudo> {
   const found = new Map<string, Sudo>();
   for (const step of plan.steps) {
     const shell = step.units.filter((unit) => unit.host === host.name).map((unit) => shellOf(unit.task))[0];

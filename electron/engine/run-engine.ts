@@ -134,8 +134,9 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening }: Op
     run: header.run,
     ended,
     state: () => state,
-    async answer(question, answer, by, note) {
-      const refusal = refuseAnswer(state, question, answer, by, note, people);
+    async answer(given) {
+      const refusal = refuseAnswer(state, given, people);
+      const { question, answer, by, note } = given;
       if (refusal === null)
         await addIfOpen({ type: 'questionAnswered', data: { id: question, answer, by, note } });
       return refusal;

@@ -2,7 +2,8 @@
 
 import type { Plan } from '#core/plan/model.ts';
 import type { HostName, Person } from '#core/release/model.ts';
-import type { Answer, RunEvent, RunHeader, RunId } from '#core/run/events.ts';
+import type { GivenAnswer } from '#core/run/answers.ts';
+import type { RunEvent, RunHeader, RunId } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
 import type {
   Clock,
@@ -43,7 +44,7 @@ export interface RunHandle {
   readonly run: RunId;
   state(): RunState;
   /** Why the answer is refused; null when it was put down. */
-  answer(question: string, answer: Answer, by: string, note: string | null): Promise<string | null>;
+  answer(given: GivenAnswer): Promise<string | null>;
   stop(by: string, note: string | null): Promise<void>;
   exclude(host: HostName, by: string, note: string | null): Promise<void>;
   addNote(by: string, text: string): Promise<void>;

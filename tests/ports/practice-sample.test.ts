@@ -145,11 +145,10 @@ let serial = 0;
 
 async function job(link: Link, text: string, data?: Buffer): Promise<{ code: number; output: string }> {
   let output = '';
-  const open = await openJob(
-    link,
-    { text, env: {}, cwd: null, sudo: null, takesInput: data !== undefined },
-    `sample${++serial}`,
-    {
+  const open = await openJob(link, {
+    job: { text, env: {}, cwd: null, sudo: null, takesInput: data !== undefined },
+    nonce: `sample${++serial}`,
+    listener: {
       onStarted: () => {
         if (data !== undefined) void open.write(data).then(() => open.endInput());
       },
@@ -157,7 +156,7 @@ async function job(link: Link, text: string, data?: Buffer): Promise<{ code: num
         output += Buffer.from(bytes).toString();
       },
     },
-  );
+  });
   const end = await open.ended;
   return {
     code: end.kind === 'exit' ? end.code : -1,

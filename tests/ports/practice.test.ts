@@ -18,12 +18,16 @@ async function runJob(link: Link, changes: Partial<ShellJob>, data?: string) {
   const nonce = `nonce${++serial}`;
   const out = { stdout: '', stderr: '' };
   const job: ShellJob = { text: ':', env: {}, cwd: null, sudo: null, ...changes };
-  const open = await openJob(link, job, nonce, {
-    onStarted: () => {
-      if (data !== undefined) void open.write(Buffer.from(data)).then(() => open.endInput());
-    },
-    onOutput: (stream, bytes) => {
-      out[stream] += Buffer.from(bytes).toString();
+  const open = await openJob(link, {
+    job,
+    nonce,
+    listener: {
+      onStarted: () => {
+        if (data !== undefined) void open.write(Buffer.from(data)).then(() => open.endInput());
+      },
+      onOutput: (stream, bytes) => {
+        out[stream] += Buffer.from(bytes).toString();
+      },
     },
   });
   return { end: await open.ended, ...out };
@@ -77,15 +81,22 @@ describe.each(SHELLS)('a practice host with the %s shell', (shell) => {
   it('ends a job by its process group', async () => {
     let started: { group: number } | null = null;
     const ready = createDeferred<void>();
-    const open = await openJob(link, { text: 'sleep 30', env: {}, cwd: null, sudo: null }, 'stopme', {
-      onStarted: (seen) => {
-        started = seen;
-        ready.resolve();
+    const open = await openJob(link, {
+      job: { text: 'sleep 30', env: {}, cwd: null, sudo: null },
+      nonce: 'stopme',
+      listener: {
+        onStarted: (seen) => {
+          started = seen;
+          ready.resolve();
+        },
+        onOutput: () => undefined,
       },
-      onOutput: () => undefined,
     });
     await ready.promise;
-    expect(await endGroup(link, started!.group, null, 'ender')).toEqual({ ok: true, value: null });
+    expect(await endGroup(link, { group: started!.group, sudo: null, nonce: 'ender' })).toEqual({
+      ok: true,
+      value: null,
+    });
     expect(await open.ended).toMatchObject({ kind: 'signal' });
   });
 });

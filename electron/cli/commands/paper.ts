@@ -54,12 +54,10 @@ export async function exportCommand(release: string, options: PaperOptions): Pro
     if (options.format === 'yaml') return write(options.out, stored.text);
     const loaded = loadRelease(stored.text, sha256);
     if (!loaded.ok) throw new CliFailure('release-invalid', loaded.error.message);
-    const book = await gatherRunbook(
-      loaded.value,
-      environmentOf(loaded.value, options.env),
-      createFiles(stored.folder ?? process.cwd()),
-      new Date(),
-    );
+    const book = await gatherRunbook(loaded.value, environmentOf(loaded.value, options.env), {
+      files: createFiles(stored.folder ?? process.cwd()),
+      printedAt: new Date(),
+    });
     return writeAs(options, {
       html: () => renderRunbook(book).html,
       md: () => renderRunbookMarkdown(book),

@@ -3,23 +3,32 @@ import type { Person } from '#core/release/model.ts';
 import type { Answer, Question } from './events.ts';
 import type { RunState } from './state.ts';
 
-/** Why `by` may not give this answer to this question; null when they may. */
+export interface GivenAnswer {
+  /** The question's id. */
+  readonly question: string;
+  readonly answer: Answer;
+  readonly by: string;
+  readonly note: string | null;
+}
+
+/** Why this answer may not be given to this question by this person; null when it may. */
 export function refuseAnswer(
   state: RunState,
-  id: string,
-  answer: Answer,
-  by: string,
-  note: string | null,
+  { question, answer, by, note }: GivenAnswer,
   people: readonly Person[],
 ): string | null {
-  const open = state.questions.get(id);
+  const open = state.questions.get(question);
   if (!open) return 'This question is not open (any more)';
   if (by.trim() === '') return 'An answer needs the name of the person who gives it';
   if (answer.to !== open.question.about)
     return `This question takes an answer about a ${open.question.about}, not about a ${answer.to}`;
   switch (open.question.about) {
     case 'hold':
-      return refuseRelease(state, open.question, open.releasedBy, by, people);
+      return refuseRelease(open.question, by, {
+        operator: state.header.operator,
+        releasedBy: open.releasedBy,
+        people,
+      });
     case 'manual':
       return answer.to === 'manual' && answer.done ? missingItems(open.question.items, answer.items) : null;
     case 'unit':
@@ -34,18 +43,18 @@ export function refuseAnswer(
 
 type Hold = Extract<Question, { about: 'hold' }>;
 
-function refuseRelease(
-  state: RunState,
-  hold: Hold,
-  releasedBy: readonly string[],
-  by: string,
-  people: readonly Person[],
-): string | null {
+interface Concerned {
+  readonly operator: string;
+  readonly releasedBy: readonly string[];
+  readonly people: readonly Person[];
+}
+
+function refuseRelease(hold: Hold, by: string, { operator, releasedBy, people }: Concerned): string | null {
   const person = people.find((p) => p.id === by);
   const named =
     hold.approvers.length === 0 || hold.approvers.some((a) => a === by || person?.roles.includes(a));
   if (!named) return `${by} is not an approver of this hold point (${hold.approvers.join(', ')})`;
-  if (hold.notOperator && isSamePerson(by, state.header.operator))
+  if (hold.notOperator && isSamePerson(by, operator))
     return `${by} runs this release and may not release this hold point`;
   if (releasedBy.some((other) => isSamePerson(by, other))) return `${by} has released it already`;
   return null;

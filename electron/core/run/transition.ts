@@ -58,7 +58,32 @@ export function transition(state: RunState, event: RunEvent): RunState {
   return advanceWaves({ ...apply(state, event), seq: event.seq });
 }
 
+type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
+type EventOfUnits = EventOf<
+  'attemptIntended' | 'attemptStarted' | 'attemptFinished' | 'unitSkipped' | 'hostExcluded'
+>;
+type EventOfPeople = EventOf<'questionAsked' | 'questionAnswered' | 'stopRequested' | 'noteAdded'>;
+type EventOfRun = Exclude<RunEvent, EventOfUnits | EventOfPeople>;
+
 function apply(state: RunState, event: RunEvent): RunState {
+  switch (event.type) {
+    case 'attemptIntended':
+    case 'attemptStarted':
+    case 'attemptFinished':
+    case 'unitSkipped':
+    case 'hostExcluded':
+      return applyToUnits(state, event);
+    case 'questionAsked':
+    case 'questionAnswered':
+    case 'stopRequested':
+    case 'noteAdded':
+      return applyToPeople(state, event);
+    default:
+      return applyToRun(state, event);
+  }
+}
+
+function applyToRun(state: RunState, event: EventOfRun): RunState {
   switch (event.type) {
     case 'runCreated':
       return state;
@@ -66,56 +91,6 @@ function apply(state: RunState, event: RunEvent): RunState {
       return { ...state, preflight: { at: event.at, ...event.data } };
     case 'runStarted':
       return { ...state, startedAt: event.at };
-    case 'attemptIntended': {
-      const { attempt, id, command } = event.data;
-      const begun: Attempt = {
-        number: attempt,
-        id,
-        command,
-        intendedAt: event.at,
-        seq: event.seq,
-        pid: null,
-        group: null,
-        finished: null,
-      };
-      return updateUnit(state, event.data, (unit) => ({
-        ...unit,
-        state: 'intent',
-        again: false,
-        reason: null,
-        attempts: [...unit.attempts, begun],
-      }));
-    }
-    case 'attemptStarted': {
-      const { attempt, pid, group } = event.data;
-      return updateUnit(state, event.data, (unit) => changeOpen(unit, attempt, { pid, group }, 'running'));
-    }
-    case 'attemptFinished':
-      return keepCaptures(finishAttempt(state, event.data, event.at), event.data);
-    case 'unitSkipped':
-      return updateUnit(state, event.data, (unit) =>
-        unit.state === 'waiting' ? { ...unit, state: 'skipped', reason: event.data.reason } : unit,
-      );
-    case 'hostExcluded':
-      return excludeHost(state, event.data.host, event.data.reason);
-    case 'questionAsked': {
-      const asked: OpenQuestion = {
-        id: event.data.id,
-        question: event.data.question,
-        askedAt: event.at,
-        releasedBy: [],
-      };
-      return { ...state, questions: new Map(state.questions).set(asked.id, asked) };
-    }
-    case 'questionAnswered':
-      return answerQuestion(state, event);
-    case 'stopRequested':
-      return { ...state, stop: state.stop ?? event.data, decisions: decided(state, event, 'Stop') };
-    case 'noteAdded':
-      return {
-        ...state,
-        decisions: decided(state, { ...event, data: { by: event.data.by, note: event.data.text } }, 'Note'),
-      };
     case 'runResumed':
       return {
         ...loseInFlight(state, event.at),
@@ -135,6 +110,67 @@ function apply(state: RunState, event: RunEvent): RunState {
         questions: new Map(),
       };
   }
+}
+
+function applyToUnits(state: RunState, event: EventOfUnits): RunState {
+  switch (event.type) {
+    case 'attemptIntended':
+      return intendAttempt(state, event);
+    case 'attemptStarted': {
+      const { attempt, pid, group } = event.data;
+      return updateUnit(state, event.data, (unit) =>
+        changeOpen(unit, attempt, { attempt: { pid, group }, unit: 'running' }),
+      );
+    }
+    case 'attemptFinished':
+      return keepCaptures(finishAttempt(state, event.data, event.at), event.data);
+    case 'unitSkipped':
+      return updateUnit(state, event.data, (unit) =>
+        unit.state === 'waiting' ? { ...unit, state: 'skipped', reason: event.data.reason } : unit,
+      );
+    case 'hostExcluded':
+      return excludeHost(state, event.data.host, event.data.reason);
+  }
+}
+
+function applyToPeople(state: RunState, event: EventOfPeople): RunState {
+  switch (event.type) {
+    case 'questionAsked': {
+      const { id, question } = event.data;
+      const asked: OpenQuestion = { id, question, askedAt: event.at, releasedBy: [] };
+      return { ...state, questions: new Map(state.questions).set(id, asked) };
+    }
+    case 'questionAnswered':
+      return answerQuestion(state, event);
+    case 'stopRequested':
+      return { ...state, stop: state.stop ?? event.data, decisions: decided(state, event, 'Stop') };
+    case 'noteAdded':
+      return {
+        ...state,
+        decisions: decided(state, { ...event, data: { by: event.data.by, note: event.data.text } }, 'Note'),
+      };
+  }
+}
+
+function intendAttempt(state: RunState, event: EventOf<'attemptIntended'>): RunState {
+  const { attempt, id, command } = event.data;
+  const begun: Attempt = {
+    number: attempt,
+    id,
+    command,
+    intendedAt: event.at,
+    seq: event.seq,
+    pid: null,
+    group: null,
+    finished: null,
+  };
+  return updateUnit(state, event.data, (unit) => ({
+    ...unit,
+    state: 'intent',
+    again: false,
+    reason: null,
+    attempts: [...unit.attempts, begun],
+  }));
 }
 
 /** The state as it must be read when no program is carrying the run out: what was under way is unknown. */
@@ -187,16 +223,25 @@ function updateUnit(state: RunState, ref: UnitRef, change: (unit: Unit) => Unit)
 }
 
 /** Changes an attempt whose outcome is not known yet; a finished one stays as it is. The last one says what the unit is. */
-function changeOpen(unit: Unit, number: number, change: Partial<Attempt>, state: Unit['state']): Unit {
+function changeOpen(
+  unit: Unit,
+  number: number,
+  to: { readonly attempt: Partial<Attempt>; readonly unit: Unit['state'] },
+): Unit {
   const open = unit.attempts.find((attempt) => attempt.number === number);
   if (!open || open.finished) return unit;
-  const attempts = unit.attempts.map((attempt) => (attempt === open ? { ...attempt, ...change } : attempt));
-  return { ...unit, attempts, state: open === unit.attempts.at(-1) ? state : unit.state };
+  const attempts = unit.attempts.map((attempt) =>
+    attempt === open ? { ...attempt, ...to.attempt } : attempt,
+  );
+  return { ...unit, attempts, state: open === unit.attempts.at(-1) ? to.unit : unit.state };
 }
 
 function finishAttempt(state: RunState, data: AttemptFinished, at: string | null): RunState {
   return updateUnit(state, data, (unit) => {
-    const changed = changeOpen(unit, data.attempt, { finished: { ...data, at } }, data.outcome);
+    const changed = changeOpen(unit, data.attempt, {
+      attempt: { finished: { ...data, at } },
+      unit: data.outcome,
+    });
     return changed === unit ? unit : { ...changed, reason: data.reason };
   });
 }
@@ -228,7 +273,7 @@ function leaveOut(unit: Unit, reason: string): Unit {
   return { ...unit, dealtWith: true, again: false };
 }
 
-type Answered = Extract<RunEvent, { type: 'questionAnswered' }>;
+type Answered = EventOf<'questionAnswered'>;
 
 function answerQuestion(state: RunState, event: Answered): RunState {
   const { id, answer, by, note } = event.data;
@@ -241,13 +286,13 @@ function answerQuestion(state: RunState, event: Answered): RunState {
     case 'manual':
     case 'notify':
       return close(
-        confirm(noted, open, event, answer.done ? null : (note ?? `${by} says it was not done`)),
+        confirm(noted, { open, event }, answer.done ? null : (note ?? `${by} says it was not done`)),
         id,
       );
     case 'hold':
       return answer.release
         ? releaseHold(noted, open, event)
-        : close(confirm(noted, open, event, `Refused by ${by}${note ? `: ${note}` : ''}`), id);
+        : close(confirm(noted, { open, event }, `Refused by ${by}${note ? `: ${note}` : ''}`), id);
     case 'batch':
       return close(answer.goOn ? noted : { ...noted, stop: { by, note } }, id);
   }
@@ -256,7 +301,7 @@ function answerQuestion(state: RunState, event: Answered): RunState {
 function releaseHold(state: RunState, open: OpenQuestion, event: Answered): RunState {
   const releasedBy = [...new Set([...open.releasedBy, event.data.by])];
   const needed = open.question.about === 'hold' ? open.question.count : 1;
-  if (releasedBy.length >= needed) return close(confirm(state, open, event, null), open.id);
+  if (releasedBy.length >= needed) return close(confirm(state, { open, event }, null), open.id);
   return { ...state, questions: new Map(state.questions).set(open.id, { ...open, releasedBy }) };
 }
 
@@ -291,7 +336,11 @@ function applyRemedy(state: RunState, open: OpenQuestion, event: Answered): RunS
 }
 
 /** A step that a person does is one attempt: begun when asked, finished when answered. */
-function confirm(state: RunState, open: OpenQuestion, event: Answered, problem: string | null): RunState {
+function confirm(
+  state: RunState,
+  { open, event }: { readonly open: OpenQuestion; readonly event: Answered },
+  problem: string | null,
+): RunState {
   const ref = open.question.unit;
   const nothing = { bytes: 0, sha256: EMPTY_SHA256 };
   return updateUnit(state, ref, (unit) => {

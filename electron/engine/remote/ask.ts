@@ -13,11 +13,15 @@ export async function ask(
 ): Promise<{ readonly end: JobEnd; readonly stdout: string }> {
   const decoder = new TextDecoder();
   let stdout = '';
-  const opened = await openJob(link, job, nonce, {
-    onStarted: () => undefined,
-    onOutput(stream, bytes) {
-      if (stream === 'stdout' && stdout.length < MAX_ANSWER_CHARACTERS)
-        stdout += decoder.decode(bytes, { stream: true });
+  const opened = await openJob(link, {
+    job,
+    nonce,
+    listener: {
+      onStarted: () => undefined,
+      onOutput(stream, bytes) {
+        if (stream === 'stdout' && stdout.length < MAX_ANSWER_CHARACTERS)
+          stdout += decoder.decode(bytes, { stream: true });
+      },
     },
   });
   const end = await opened.ended;

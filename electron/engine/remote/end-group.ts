@@ -16,12 +16,16 @@ if hp_alive; then kill -KILL -${group} 2>/dev/null; hp_wait 20; fi
 if hp_alive; then echo alive; else echo gone; fi`;
 }
 
+export interface GroupToEnd {
+  readonly group: number;
+  readonly sudo: Sudo | null;
+  readonly nonce: string;
+}
+
 /** ok: nothing of the group was alive when looked at last. */
 export async function endGroup(
   link: Link,
-  group: number,
-  sudo: Sudo | null,
-  nonce: string,
+  { group, sudo, nonce }: GroupToEnd,
 ): Promise<Result<null, Failure>> {
   const { end, stdout } = await ask(link, { text: endGroupText(group), env: {}, cwd: null, sudo }, nonce);
   if (stdout.trim() === 'gone') return { ok: true, value: null };

@@ -23,11 +23,15 @@ export async function execute(execution: Execution, clock: Clock): Promise<Endin
   const { link, job, nonce, listener } = execution;
   if (execution.cancellation.isWished)
     return { kind: 'not-started', reason: 'Stopped before anything was sent' };
-  const open: OpenJob = await openJob(link, job, nonce, {
-    onOutput: listener.onOutput,
-    onStarted(started) {
-      listener.onStarted(started);
-      void execution.feed?.(open).catch(() => open.endInput());
+  const open: OpenJob = await openJob(link, {
+    job,
+    nonce,
+    listener: {
+      onOutput: listener.onOutput,
+      onStarted(started) {
+        listener.onStarted(started);
+        void execution.feed?.(open).catch(() => open.endInput());
+      },
     },
   });
   let interrupted: Promise<Ending> | null = null;
@@ -53,7 +57,7 @@ async function endRemote(execution: Execution, open: OpenJob, why: 'timeout' | '
   const started = open.started();
   if (!started) return { kind: 'unknown', reason: `${word} before the host said that it had started` };
   const { link, job, nonce } = execution;
-  const gone = await endGroup(link, started.group, job.sudo, `${nonce}e`);
+  const gone = await endGroup(link, { group: started.group, sudo: job.sudo, nonce: `${nonce}e` });
   if (gone.ok) return { kind: 'ended-by-us', why };
   return {
     kind: 'unknown',

@@ -25,12 +25,13 @@ export interface OpenJob {
   close(): void;
 }
 
-export async function openJob(
-  link: Link,
-  job: ShellJob,
-  nonce: string,
-  listener: JobListener,
-): Promise<OpenJob> {
+export interface JobOrder {
+  readonly job: ShellJob;
+  readonly nonce: string;
+  readonly listener: JobListener;
+}
+
+export async function openJob(link: Link, { job, nonce, listener }: JobOrder): Promise<OpenJob> {
   const wrapped = wrapJob(job, nonce);
   const talk = createTalk(wrapped, job.sudo?.password ?? null, listener);
   const opened = await link.exec(wrapped.command, talk.sink);

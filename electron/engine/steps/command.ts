@@ -37,7 +37,7 @@ export async function runShell(text: string, shell: Shell, context: AttemptConte
     context.clock,
   );
   return ending.kind === 'exit'
-    ? judge(ending.code, shell, watcher, context.mask)
+    ? judge(ending.code, { shell, watcher, mask: context.mask })
     : resultOfEnding(ending, shell.timeoutMs);
 }
 

@@ -38,12 +38,13 @@ function createExcerpt() {
   };
 }
 
-export function judge(
-  exit: number,
-  shell: Shell,
-  watcher: Watcher,
-  mask: (text: string) => string,
-): AttemptResult {
+export interface Judged {
+  readonly shell: Shell;
+  readonly watcher: Watcher;
+  readonly mask: (text: string) => string;
+}
+
+export function judge(exit: number, { shell, watcher, mask }: Judged): AttemptResult {
   const problem = findProblem(exit, shell, watcher);
   if (problem) return { ...bad('failed', problem), exit };
   const { captured, missing } = capture(shell.capture, watcher.text('stdout'), mask);

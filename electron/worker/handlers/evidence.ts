@@ -18,12 +18,10 @@ export function evidenceHandlers(workshop: Workshop): Handlers<'evidence.verify'
         input.kind === 'report'
           ? reportOf(workshop, input.run)
           : renderRunbook(
-              await gatherRunbook(
-                mustLoad(workshop, input.release),
-                input.environment,
-                createFiles(workshop.folderOf(input.release)),
-                clock.now(),
-              ),
+              await gatherRunbook(mustLoad(workshop, input.release), input.environment, {
+                files: createFiles(workshop.folderOf(input.release)),
+                printedAt: clock.now(),
+              }),
             );
       return { title, html, sha256: sha256(html) };
     },

@@ -66,8 +66,8 @@ export function runHandlers(workshop: Workshop): Handlers<Command> {
     },
     'run.eventsAfter': ({ run, seq }) => library.events(run, seq),
     'run.chain': ({ run }) => library.chain(run),
-    'run.answer': async ({ run, question, answer, by, note }) => {
-      const refusal = await workshop.handle(run).answer(question, answer, by, note);
+    'run.answer': async ({ run, ...given }) => {
+      const refusal = await workshop.handle(run).answer(given);
       if (refusal !== null) throw new CommandFailure('refused', refusal);
       return null;
     },

@@ -25,7 +25,7 @@ function refusal(
   by: string,
   ...[answer = RELEASE, note = null]: Said
 ) {
-  return refuseAnswer(log.state(), id, answer, by, note, PEOPLE);
+  return refuseAnswer(log.state(), { question: id, answer, by, note }, PEOPLE);
 }
 
 describe('a hold point', () => {
@@ -77,7 +77,7 @@ describe('any answer', () => {
 
   it('belongs to an open question', () => {
     const { log } = manual();
-    expect(refuseAnswer(log.state(), 'other', done([]), 'engineer', null, PEOPLE)).toContain('not open');
+    expect(refusal({ log, id: 'other' }, 'engineer', done([]))).toContain('not open');
   });
 
   it('has a name', () => {

@@ -219,7 +219,7 @@ function answerBy(
   const by = ['engineer', 'manager', 'owner'][choices.pick(3)] ?? 'engineer';
   const note = choices.pick(2) === 0 ? 'because' : null;
   const answer = answerTo(question.about, choices);
-  if (refuseAnswer(state, id, answer, by, note, PEOPLE) !== null) return [];
+  if (refuseAnswer(state, { question: id, answer, by, note }, PEOPLE) !== null) return [];
   return [{ type: 'questionAnswered', data: { id, answer, by, note } }];
 }
 

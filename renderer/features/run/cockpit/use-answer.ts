@@ -23,16 +23,20 @@ export function useAnswer(question: string, name: string): Answering {
   const busy = useRun((store) => store.busy);
   const [by, setBy] = useState(name);
   const [note, setNote] = useState('');
-  const said = note.trim() || null;
+  const given = (wanted: Answer) => ({
+    question,
+    answer: wanted,
+    by: by.trim(),
+    note: note.trim() || null,
+  });
   return {
     by,
     note,
     busy,
     setBy,
     setNote,
-    refusalOf: (wanted) =>
-      refuseAnswer(state, question, wanted, by.trim(), said, [anyApprover(state, question, by.trim())]),
-    give: (wanted) => answer({ question, answer: wanted, by: by.trim(), note: said }),
+    refusalOf: (wanted) => refuseAnswer(state, given(wanted), [anyApprover(state, question, by.trim())]),
+    give: (wanted) => answer(given(wanted)),
   };
 }
 
