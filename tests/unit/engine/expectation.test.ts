@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { Shell } from '#core/plan/model.ts';
+import { createWatcher, judge } from '#engine/steps/expectation.ts';
+
+const EXPECT: Shell['expect'] = { exit: [0], stdout: null, stdoutNot: null, stderrNot: null };
+const shell = (expected: Partial<Shell['expect']> = {}, capture: Shell['capture'] = {}): Shell => ({
+  sudo: null,
+  env: {},
+  cwd: null,
+  timeoutMs: 1000,
+  expect: { ...EXPECT, ...expected },
+  capture,
+});
+
+/** What comes of a command that printed this. */
+function judged(given: Shell, { exit = 0, stdout = '', stderr = '', size = 3 } = {}) {
+  const watcher = createWatcher(given);
+  for (const [stream, text] of [
+    ['stdout', stdout],
+    ['stderr', stderr],
+  ] as const) {
+    const bytes = Buffer.from(text);
+    for (let at = 0; at < bytes.length; at += size) watcher.see(stream, bytes.subarray(at, at + size));
+  }
+  return judge(exit, { shell: given, watcher, mask: (text) => text.replaceAll('geheim', '•••') });
+}
+
+describe('what is expected of a command', () => {
+  it('is exit code 0 unless the step says others', () => {
+    expect(judged(shell()).outcome).toBe('ok');
+    expect(judged(shell(), { exit: 2 })).toMatchObject({ outcome: 'failed', exit: 2, reason: 'Exit code 2' });
+    expect(judged(shell({ exit: [0, 2] }), { exit: 2 }).outcome).toBe('ok');
+    expect(judged(shell({ exit: [3] })).reason).toBe('Exit code 0, expected 3');
+  });
+
+  it('looks at the whole of the right stream, across its pieces', () => {
+    const stdout = 'grün\nready: 12\n';
+    expect(judged(shell({ stdout: '^ready: \\d+$' }), { stdout }).outcome).toBe('ok');
+    expect(judged(shell({ stdout: 'grün' }), { stdout, size: 1 }).outcome).toBe('ok');
+    expect(judged(shell({ stdout: 'ready' }), { stderr: stdout }).outcome).toBe('failed');
+    expect(judged(shell({ stdoutNot: 'ready' }), { stdout }).outcome).toBe('failed');
+    expect(judged(shell({ stderrNot: 'ready' }), { stdout }).outcome).toBe('ok');
+    expect(judged(shell({ stderrNot: 'ready' }), { stderr: stdout }).outcome).toBe('failed');
+  });
+});
+
+describe('what is captured', () => {
+  it('is the first group, or the whole match, with secrets covered', () => {
+    const given = shell({}, { size: 'wrote (\\d+)', line: '^wrote.*$', word: 'is (\\w+)' });
+    expect(judged(given, { stdout: 'so\nwrote 12 bytes\nit is geheim\n' })).toMatchObject({
+      outcome: 'ok',
+      captured: { size: '12', line: 'wrote 12 bytes', word: '•••' },
+    });
+  });
+
+  it('fails the step when there is nothing to capture, and keeps what there is', () => {
+    const given = shell({}, { size: 'wrote (\\d+)', word: 'word (\\w+)' });
+    expect(judged(given, { stdout: 'wrote 12' })).toMatchObject({
+      outcome: 'failed',
+      reason: 'Nothing to capture for word',
+      captured: { size: '12' },
+    });
+  });
+
+  it('keeps the start and the end of an endless output', () => {
+    const given = shell({}, { first: 'first (\\d)', last: 'last (\\d)' });
+    const stdout = `first 1\n${'x'.repeat(12 * 1024 * 1024)}\nlast 2\n`;
+    expect(judged(given, { stdout, size: 256 * 1024 }).captured).toEqual({ first: '1', last: '2' });
+  });
+});
