@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -116,5 +116,33 @@ describe('an engine that is killed while a step runs', () => {
       'runInterrupted',
       'runFinished',
     ]);
+  });
+});
+
+describe('taking a killed run up again', () => {
+  it('asks about what is unknown before anything else is done, and goes on from there', async () => {
+    const { name } = at('web1');
+    const slow = noted('slow', name, {
+      run: `${note('begun')}; test -e "$HOLDPOINT_HOST_DIR/again" || { echo $$ >"$HOLDPOINT_HOST_DIR/again"; exec sleep 300; }; ${note('ended')}`,
+    });
+    const file = desk.write('resumed', releaseOf(inventory(hosts), [slow, noted('after', name)]));
+    const before = journalOf(at('web1')).length;
+    const running = await desk.startRun(file);
+    await until(() => journalOf(at('web1')).includes('begun'));
+    await until(
+      () => existsSync(join(at('web1').dir, 'again')) && statSync(join(at('web1').dir, 'again')).size > 0,
+    );
+    running.child.kill('SIGKILL');
+    await running.ended;
+    run = await desk.lastRun();
+    expect((await desk.resume(run, ['--answers', desk.answers({ other: 'done' })])).exit).toBe(5);
+    expect(journalOf(at('web1')).slice(before)).toEqual(['begun']);
+    expect((await desk.resume(run, ['--answers', desk.answers({ slow: 'retry' })])).exit).toBe(0);
+    expect(journalOf(at('web1')).slice(before)).toEqual(['begun', 'begun', 'ended', 'did after']);
+    const shown = await desk.show(run);
+    expect(shown.state).toBe('succeeded');
+    expect(unitIn(shown, 'slow', 'web1')).toMatchObject({ state: 'ok', attempt: 2 });
+    expect((await desk.verify()).exit).toBe(0);
+    process.kill(Number(readFileSync(join(at('web1').dir, 'again'), 'utf8')), 'SIGKILL');
   });
 });

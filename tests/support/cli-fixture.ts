@@ -52,6 +52,7 @@ export interface Desk {
     env?: Readonly<Record<string, string>>,
   ): Promise<RunningCli>;
   backout(run: string, more?: readonly string[]): Promise<CliResult>;
+  resume(run: string, more?: readonly string[]): Promise<CliResult>;
   show(run: string): Promise<RunJson>;
   events(run: string): Promise<RunEvent[]>;
   verify(): Promise<CliResult>;
@@ -116,6 +117,7 @@ export function openDesk(): Desk {
     run: async (file, more, env) => (await startRun(file, more, env)).ended,
     startRun,
     backout: async (run, more = []) => cli(['backout', run, ...(await login()), ...more]),
+    resume: async (run, more = []) => cli(['resume', run, ...(await login()), ...more]),
     show: async (run) => (await json(['show', run, '--json'])) as RunJson,
     events: async (run) =>
       (await cli(['events', run])).stdout

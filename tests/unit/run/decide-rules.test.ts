@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from '#core/run/decide.ts';
+import { unitKey } from '#core/run/state.ts';
+import { answerNext, answerNextOpen, begun, finish, keys, wants } from './deciding.ts';
+import { createLog, holdTask, type Log, MANUAL, NOTIFY, planOf, ref, shellTask } from './run-fixture.ts';
+
+describe('retries', () => {
+  const retry = { times: 2, delayMs: 5000 };
+
+  it.each(['failed', 'unreachable'] as const)(
+    'tries a unit that is %s again by itself, after the delay',
+    (outcome) => {
+      const log = begun({ id: 'one', hosts: ['a'], retry }).run('one', 'a', outcome);
+      expect(wants(log)).toEqual([{ do: 'attempt', unit: ref('one', 'a'), attempt: 2, delayMs: 5000 }]);
+      log.run('one', 'a', outcome);
+      expect(keys(log)).toEqual(['attempt one@a 3']);
+      log.run('one', 'a', outcome);
+      expect(keys(log)).toEqual(['ask unit:one@a#3']);
+    },
+  );
+
+  it('never tries an unknown again by itself', () => {
+    const log = begun({ id: 'one', hosts: ['a'], retry }).run('one', 'a', 'unknown');
+    expect(keys(log)).toEqual(['ask unit:one@a#1']);
+  });
+
+  it('tries an unknown again when the step may be repeated', () => {
+    const log = begun({ id: 'one', hosts: ['a'], retry, repeatable: true }).run('one', 'a', 'unknown');
+    expect(keys(log)).toEqual(['attempt one@a 2']);
+  });
+
+  it('never tries what a person stopped again by itself', () => {
+    const log = begun({ id: 'one', hosts: ['a'], retry, repeatable: true }).run('one', 'a', 'stopped');
+    expect(keys(log)).toEqual(['ask unit:one@a#1']);
+  });
+
+  it('tries nothing again on a host that was excluded meanwhile', () => {
+    const log = begun({ id: 'one', hosts: ['a', 'b'], retry }).intend('one', 'a');
+    log.add({ type: 'hostExcluded', data: { host: 'a' as never, reason: 'gone', by: 'engineer' } });
+    log.finish('one', 'a', 'failed').run('one', 'b');
+    expect(wants(log)).toEqual(finish('failed'));
+  });
+
+  it('does not count a unit with retries left as bad', () => {
+    const log = begun({ id: 'one', onFailure: 'stop', parallel: 1, retry }).run('one', 'a', 'failed');
+    expect(keys(log)).toEqual(['attempt one@a 2']);
+  });
+});
+
+describe('what is skipped by rule', () => {
+  it('is a unit whose condition was decided before the run', () => {
+    const log = begun({ id: 'one', hosts: ['a'], skipBecause: 'Condition not met: x' });
+    expect(wants(log)).toEqual([{ do: 'skip', unit: ref('one', 'a'), reason: 'Condition not met: x' }]);
+  });
+
+  it('is a unit whose condition over a captured value is not met, or not known', () => {
+    const log = begun(
+      { id: 'one', hosts: ['a'] },
+      { id: 'two', hosts: ['a'], when: 'step.one.role == "primary"' },
+    );
+    log.run('one', 'a');
+    expect(wants(log)).toMatchObject([
+      { do: 'skip', reason: 'Condition not met: step.one.role == "primary"' },
+    ]);
+  });
+
+  it('is nothing where the captured value meets the condition', () => {
+    const log = begun(
+      { id: 'one', hosts: ['a'] },
+      { id: 'two', hosts: ['a'], when: 'step.one.role == "primary"' },
+    );
+    log.intend('one', 'a').finish('one', 'a', 'ok', { captured: { role: 'primary' } });
+    expect(keys(log)).toEqual(['attempt two@a 1']);
+  });
+
+  it('is everything but checks and probes in check mode', () => {
+    const plan = planOf([
+      { id: 'run', hosts: ['a'] },
+      { id: 'hold', hosts: null, task: holdTask() },
+      { id: 'look', hosts: ['a'], task: shellTask('id', 'check') },
+    ]);
+    const log = createLog(plan, 'check').begin();
+    expect(wants(log)).toMatchObject([{ do: 'skip', reason: 'Check mode changes nothing' }]);
+    log.add({ type: 'unitSkipped', data: { ...ref('run', 'a'), reason: 'x', by: null } });
+    expect(wants(log)).toMatchObject([{ do: 'skip', unit: ref('hold') }]);
+    log.add({ type: 'unitSkipped', data: { ...ref('hold'), reason: 'x', by: null } });
+    expect(keys(log)).toEqual(['attempt look@a 1']);
+  });
+
+  it('is a communiqué in a rehearsal', () => {
+    const plan = planOf([{ id: 'tell', hosts: null, task: NOTIFY }]);
+    expect(decide(createLog(plan, 'rehearsal').begin().state())).toMatchObject([
+      { do: 'skip', reason: 'A rehearsal sends nothing' },
+    ]);
+  });
+});
+
+describe('steps of people', () => {
+  it('are asked once, with the values of the run in their text', () => {
+    const log = begun({ id: 'tell', hosts: null, task: NOTIFY });
+    const [ask] = wants(log);
+    expect(ask).toMatchObject({
+      id: 'notify:tell#1',
+      question: { subject: 'Since 2026-11-21T04:25:00.000Z', body: 'Size {{ step.backup.size@db1 }}' },
+    });
+    answerNextOpen(log);
+    expect(wants(log)).toEqual([]);
+  });
+
+  it('are asked again after a person said not done and then retry', () => {
+    const log = begun({ id: 'desk', hosts: null, task: MANUAL });
+    answerNextOpen(log);
+    log.answer('manual:desk#1', { to: 'manual', done: false, items: [] });
+    expect(keys(log)).toEqual(['ask unit:desk#1']);
+    answerNext(log, 'retry');
+    expect(keys(log)).toEqual(['ask manual:desk#2']);
+  });
+});
+
+describe('stopping', () => {
+  it('ends what is under way, starts nothing, and finishes when all is seen to be over', () => {
+    const log = begun({ id: 'one', hosts: ['a', 'b', 'c'], parallel: 2 }, { id: 'two' });
+    log.intend('one', 'a').intend('one', 'b').start('one', 'b');
+    log.add({ type: 'stopRequested', data: { by: 'engineer', note: 'smoke' } });
+    expect(keys(log)).toEqual(['kill one@a 1', 'kill one@b 1']);
+    log.finish('one', 'a', 'stopped');
+    expect(keys(log)).toEqual(['kill one@b 1']);
+    log.finish('one', 'b', 'ok');
+    expect(wants(log)).toEqual(finish('stopped', 'Stopped by engineer: smoke'));
+  });
+
+  it('is `stopped` when nothing went bad', () => {
+    const log = begun({ id: 'one' }).run('one', 'a');
+    log.add({ type: 'stopRequested', data: { by: 'engineer', note: null } });
+    expect(wants(log)).toEqual(finish('stopped', 'Stopped by engineer'));
+  });
+
+  it('keeps who asked first', () => {
+    const log = begun({ id: 'one' });
+    log.add({ type: 'stopRequested', data: { by: 'engineer', note: null } });
+    log.add({ type: 'stopRequested', data: { by: 'manager', note: null } });
+    expect(log.state().stop?.by).toBe('engineer');
+  });
+});
+
+it('names every effect once', () => {
+  const log = begun({ id: 'one', hosts: ['a', 'b', 'c'] }, { id: 'two', hosts: null });
+  const names = keys(log);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names[0]).toContain(unitKey(ref('one', 'a')));
+});
+
+it('stops at a bad step without hosts, however many bad hosts its rollout lets pass', () => {
+  const log = begun({ id: 'one', hosts: null, onFailure: 'stop', stopAfter: 2 }).run('one', null, 'failed');
+  expect(wants(log)).toMatchObject([{ do: 'finish', outcome: 'failed' }]);
+});
+
+describe('a run that is taken up again', () => {
+  const looked = (log: Log, passed: boolean): Log => {
+    log.add({ type: 'preflightFinished', data: { passed, hosts: [], problems: [] } });
+    return log;
+  };
+  const resumed = (log: Log): Log => {
+    log.add({ type: 'runResumed', data: { by: 'engineer', inFlight: [] } });
+    return log;
+  };
+
+  it('looks at everything again, and asks about what was under way before it does anything else', () => {
+    const log = resumed(begun({ id: 'one', hosts: ['a', 'b'], parallel: 1 }).intend('one', 'a'));
+    expect(keys(log)).toEqual(['preflight']);
+    expect(keys(looked(log, true))).toEqual(['ask unit:one@a#1']);
+  });
+
+  it('goes on where it was when nothing was under way', () => {
+    const log = resumed(begun({ id: 'one' }, { id: 'two' }).run('one', 'a').run('one', 'b'));
+    expect(keys(looked(log, true))).toEqual(['attempt two@a 1', 'attempt two@b 1']);
+  });
+
+  it('stays open when its hosts are not fit to run', () => {
+    expect(wants(looked(resumed(begun({ id: 'one' })), false))).toEqual([]);
+  });
+
+  it('asks again after a stop that nobody saw the end of', () => {
+    const log = begun({ id: 'one' }).intend('one', 'a');
+    log.add({ type: 'stopRequested', data: { by: 'engineer', note: null } });
+    expect(keys(looked(resumed(log), true))).toContain('ask unit:one@a#1');
+  });
+});
+
+describe('a step that asks and tolerates bad hosts', () => {
+  const five = { id: 'one', hosts: ['a', 'b', 'c', 'd', 'e'], parallel: 1, stopAfter: 2 };
+
+  it('goes on with the next host below its number', () => {
+    expect(keys(begun(five).run('one', 'a', 'failed'))).toEqual(['attempt one@b 1']);
+  });
+
+  it('asks about every bad host at its number, and starts nothing', () => {
+    const log = begun(five).run('one', 'a', 'failed').run('one', 'b', 'unknown');
+    expect(keys(log)).toEqual(['ask unit:one@a#1', 'ask unit:one@b#1']);
+  });
+
+  it('asks about what is bad before the next step begins', () => {
+    const log = begun(five, { id: 'two' }).run('one', 'a', 'failed');
+    for (const host of ['b', 'c', 'd', 'e']) log.run('one', host);
+    expect(keys(log)).toEqual(['ask unit:one@a#1']);
+  });
+});
