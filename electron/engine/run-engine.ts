@@ -3,15 +3,21 @@
  * The only loop with effects; it knows the world through its ports alone.
  */
 
-import { refuseAnswer } from '#core/run/answers.ts';
-import { decide, type Effect, effectKey } from '#core/run/decide.ts';
+import { decide, effectKey } from '#core/run/decide.ts';
 import type { RunEvent, RunEventBody } from '#core/run/events.ts';
 import { foldRun, transition } from '#core/run/transition.ts';
 import { inFlight } from '#core/run/view.ts';
 import { createAttempts } from './attempts.ts';
+import { perform } from './effects.ts';
 import { createJournal, JournalClosed } from './journal.ts';
-import { type Problem, preflight } from './preflight.ts';
-import type { EnginePorts, RunEnd, RunHandle, RunListener, RunOrder } from './run-handle.ts';
+import {
+  createHandle,
+  type EnginePorts,
+  type RunEnd,
+  type RunHandle,
+  type RunListener,
+  type RunOrder,
+} from './run-handle.ts';
 
 /** Puts the run down and begins it. Throws `StoreFailure` when it cannot be put down; then nothing was sent. */
 export function startRun(order: RunOrder, ports: EnginePorts, listener: RunListener): RunHandle {
@@ -34,8 +40,8 @@ interface Opening {
 }
 
 function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening }: Opening): RunHandle {
-  const { header, plan, people } = order;
-  const { store, clock } = ports;
+  const { header, plan } = order;
+  const { store } = ports;
   const lock = store.holdRun(header.run);
   if (!lock) throw new Error(`run ${header.run} is held by another program`);
   const before = store.events(header.run);
@@ -54,7 +60,8 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening }: Op
     },
     onBroken: breakDown,
   });
-  const attempts = createAttempts({ header, plan, ports, journal, listener, state: () => state });
+  const setup = { header, plan, ports, journal, listener, state: () => state };
+  const attempts = createAttempts(setup);
 
   let over = false;
   function end(result: RunEnd): void {
@@ -72,7 +79,7 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening }: Op
       const key = effectKey(effect);
       if (busy.has(key)) continue;
       busy.add(key);
-      void perform(effect)
+      void perform(effect, { ...setup, attempts, end })
         .finally(() => busy.delete(key))
         .then(pump, (error: unknown) => breakDown(error));
     }
@@ -83,46 +90,6 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening }: Op
     end({ kind: 'broken', state, error: error instanceof Error ? error : new Error(String(error)) });
   }
 
-  async function perform(effect: Effect): Promise<void> {
-    switch (effect.do) {
-      case 'preflight': {
-        const { secrets, ...found } = await preflight(plan, { ...ports, nonce: () => attempts.nonce() });
-        attempts.learnSecrets(secrets);
-        const masked = (problem: Problem): Problem => ({
-          ...problem,
-          message: attempts.maskText(problem.message),
-        });
-        const hosts = found.hosts.map((host) => ({ ...host, problems: host.problems.map(masked) }));
-        const data = { ...found, hosts, problems: found.problems.map(masked) };
-        await journal.add({ type: 'preflightFinished', data });
-        if (!data.passed && state.startedAt !== null) end({ kind: 'left', state });
-        return;
-      }
-      case 'start':
-        return journal.add({ type: 'runStarted', data: {} });
-      case 'attempt':
-        return attempts.attempt(effect.unit, effect.attempt, effect.delayMs);
-      case 'kill':
-        return attempts.kill(effect.unit, effect.attempt);
-      case 'skip':
-        return journal.add({
-          type: 'unitSkipped',
-          data: { ...effect.unit, reason: effect.reason, by: null },
-        });
-      case 'exclude':
-        return journal.add({
-          type: 'hostExcluded',
-          data: { host: effect.host, reason: effect.reason, by: null },
-        });
-      case 'ask':
-        return journal.add({ type: 'questionAsked', data: { id: effect.id, question: effect.question } });
-      case 'finish':
-        await journal.add({ type: 'runFinished', data: { outcome: effect.outcome, reason: effect.reason } });
-        store.sealRun(header.run, clock.now().toISOString());
-        return end({ kind: 'finished', state });
-    }
-  }
-
   /** What a person adds once the run is at its end changes nothing any more. */
   async function addIfOpen(event: RunEventBody): Promise<void> {
     if (!over) await journal.add(event);
@@ -130,26 +97,7 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening }: Op
 
   listener.onEvents(opened, state);
   pump();
-  return {
-    run: header.run,
-    ended,
-    state: () => state,
-    async answer(given) {
-      const refusal = refuseAnswer(state, given, people);
-      const { question, answer, by, note } = given;
-      if (refusal === null)
-        await addIfOpen({ type: 'questionAnswered', data: { id: question, answer, by, note } });
-      return refusal;
-    },
-    stop: (by, note) => addIfOpen({ type: 'stopRequested', data: { by, note } }),
-    exclude: (host, by, note) =>
-      addIfOpen({
-        type: 'hostExcluded',
-        data: { host, reason: `Excluded by ${by}${note ? `: ${note}` : ''}`, by },
-      }),
-    addNote: (by, text) => addIfOpen({ type: 'noteAdded', data: { by, text } }),
-    leave: () => end({ kind: 'left', state }),
-  };
+  return createHandle({ order, ended, state: () => state, add: addIfOpen, end });
 }
 
 /** The lock goes back when the run cannot even be begun. */

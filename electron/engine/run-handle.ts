@@ -2,8 +2,8 @@
 
 import type { Plan } from '#core/plan/model.ts';
 import type { HostName, Person } from '#core/release/model.ts';
-import type { GivenAnswer } from '#core/run/answers.ts';
-import type { RunEvent, RunHeader, RunId } from '#core/run/events.ts';
+import { type GivenAnswer, refuseAnswer } from '#core/run/answers.ts';
+import type { RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
 import type {
   Clock,
@@ -57,4 +57,36 @@ export interface RunOrder {
   readonly header: RunHeader;
   readonly plan: Plan;
   readonly people: readonly Person[];
+}
+
+export interface HandleSetup {
+  readonly order: RunOrder;
+  readonly ended: Promise<RunEnd>;
+  state(): RunState;
+  /** Puts down what a person adds; nothing once the run is at its end. */
+  add(event: RunEventBody): Promise<void>;
+  /** Lets go of the run. */
+  end(result: RunEnd): void;
+}
+
+export function createHandle({ order, ended, state, add, end }: HandleSetup): RunHandle {
+  return {
+    run: order.header.run,
+    ended,
+    state,
+    async answer(given) {
+      const refusal = refuseAnswer(state(), given, order.people);
+      const { question, answer, by, note } = given;
+      if (refusal === null) await add({ type: 'questionAnswered', data: { id: question, answer, by, note } });
+      return refusal;
+    },
+    stop: (by, note) => add({ type: 'stopRequested', data: { by, note } }),
+    exclude: (host, by, note) =>
+      add({
+        type: 'hostExcluded',
+        data: { host, reason: `Excluded by ${by}${note ? `: ${note}` : ''}`, by },
+      }),
+    addNote: (by, text) => add({ type: 'noteAdded', data: { by, text } }),
+    leave: () => end({ kind: 'left', state: state() }),
+  };
 }

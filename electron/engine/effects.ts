@@ -1,0 +1,68 @@
+/** Does what the state wants, and puts down what came of it. */
+import type { Plan } from '#core/plan/model.ts';
+import type { Effect } from '#core/run/decide.ts';
+import type { RunHeader } from '#core/run/events.ts';
+import type { RunState } from '#core/run/state.ts';
+import type { Attempts } from './attempts.ts';
+import type { Journal } from './journal.ts';
+import { type Problem, preflight } from './preflight.ts';
+import type { EnginePorts, RunEnd } from './run-handle.ts';
+
+export interface EffectsSetup {
+  readonly header: RunHeader;
+  readonly plan: Plan;
+  readonly ports: EnginePorts;
+  readonly journal: Journal;
+  readonly attempts: Attempts;
+  state(): RunState;
+  /** Lets go of the run. */
+  end(result: RunEnd): void;
+}
+
+export async function perform(effect: Effect, setup: EffectsSetup): Promise<void> {
+  const { journal, attempts } = setup;
+  switch (effect.do) {
+    case 'preflight':
+      return lookFirst(setup);
+    case 'start':
+      return journal.add({ type: 'runStarted', data: {} });
+    case 'attempt':
+      return attempts.attempt(effect.unit, effect.attempt, effect.delayMs);
+    case 'kill':
+      return attempts.kill(effect.unit, effect.attempt);
+    case 'skip':
+      return journal.add({ type: 'unitSkipped', data: { ...effect.unit, reason: effect.reason, by: null } });
+    case 'exclude':
+      return journal.add({
+        type: 'hostExcluded',
+        data: { host: effect.host, reason: effect.reason, by: null },
+      });
+    case 'ask':
+      return journal.add({ type: 'questionAsked', data: { id: effect.id, question: effect.question } });
+    case 'finish':
+      return finish(effect, setup);
+  }
+}
+
+/** A run that was begun before stays open when its hosts are not fit to run. */
+async function lookFirst({ plan, ports, journal, attempts, state, end }: EffectsSetup): Promise<void> {
+  const { secrets, ...found } = await preflight(plan, { ...ports, nonce: () => attempts.nonce() });
+  attempts.learnSecrets(secrets);
+  const masked = (problem: Problem): Problem => ({
+    ...problem,
+    message: attempts.maskText(problem.message),
+  });
+  const hosts = found.hosts.map((host) => ({ ...host, problems: host.problems.map(masked) }));
+  const data = { ...found, hosts, problems: found.problems.map(masked) };
+  await journal.add({ type: 'preflightFinished', data });
+  if (!data.passed && state().startedAt !== null) end({ kind: 'left', state: state() });
+}
+
+type Finish = Extract<Effect, { do: 'finish' }>;
+
+async function finish({ outcome, reason }: Finish, setup: EffectsSetup): Promise<void> {
+  const { header, ports, journal, state, end } = setup;
+  await journal.add({ type: 'runFinished', data: { outcome, reason } });
+  ports.store.sealRun(header.run, ports.clock.now().toISOString());
+  end({ kind: 'finished', state: state() });
+}
