@@ -11,6 +11,7 @@ function show(kind: Kind, title: string, message: string): void {
     color: COLOUR[kind],
     autoClose: kind === 'problem' ? false : 5000,
     withBorder: true,
+    closeButtonProps: { 'aria-label': 'Close' },
   });
 }
 

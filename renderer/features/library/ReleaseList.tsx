@@ -7,6 +7,7 @@ import type { ReleaseSummary } from '#contract/commands.ts';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
 import { formatAgo, formatTime } from '#ui/format.ts';
 import { noticeDone, noticeFailure } from '#ui/notices.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { EnvironmentNames } from './EnvironmentNames.tsx';
 import classes from './library.module.css';
@@ -72,7 +73,7 @@ function ReleaseRow({
     <tr>
       <th scope="row">
         <Link href={`/release/${release.id}`} className={classes.name}>
-          {release.name}
+          <SafeText text={release.name} />
         </Link>
         <span className={classes.version}>{release.version}</span>
       </th>

@@ -38,6 +38,18 @@ export function spellOut(text: string): readonly Piece[] {
   return page.rows.flatMap((row) => row.pieces);
 }
 
+/** A text of several lines by the same rules, for places that take text only, such as a tooltip. */
+export function spelledLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) =>
+      spellOut(line)
+        .map((piece) => piece.text)
+        .join(''),
+    )
+    .join('\n');
+}
+
 /** What is shown, as plain text. */
 export function textOf(row: Row): string {
   return row.pieces.map((piece) => piece.text).join('');

@@ -10,8 +10,8 @@ import {
 } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { Link } from 'wouter';
-import { SafeText } from '#ui/output/SafeText.tsx';
 import { formatCount } from '#ui/format.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateBadge } from '#ui/StateBadge.tsx';
 import type { Tone } from '#ui/state/state-look.ts';
 import { useRelease } from '../release-context.ts';

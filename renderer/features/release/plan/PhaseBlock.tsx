@@ -3,6 +3,7 @@ import { IconArrowDown, IconArrowUp, IconDots, IconPencil, IconRepeat, IconTrash
 import { useId, useState } from 'react';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
 import { formatCount } from '#ui/format.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
 import { type Path, recordOf } from '../text/raw.ts';
 import type { BackoutTime } from './backout-times.ts';
@@ -25,12 +26,12 @@ export function PhaseBlock({ phase, path, place, times }: PhaseBlockProps) {
     <section className={classes.phase} aria-labelledby={id}>
       <header className={classes.phaseHead}>
         <h2 id={id} className={classes.phaseTitle}>
-          {title}
+          <SafeText text={title} />
         </h2>
         {phase.rollout && (
           <span className={classes.rollout}>
-            <IconRepeat size={14} stroke={1.75} aria-hidden /> {phase.on && `On ${phase.on}: `}
-            {phase.rollout}
+            <IconRepeat size={14} stroke={1.75} aria-hidden />{' '}
+            <SafeText text={phase.on ? `On ${phase.on}: ${phase.rollout}` : phase.rollout} />
           </span>
         )}
         <PhaseMenu title={title} path={path} place={place} steps={phase.steps.length} />

@@ -2,6 +2,9 @@ import { IconAlertTriangle, IconHelp } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Duration } from '#ui/Duration.tsx';
 import { formatDuration } from '#ui/format.ts';
+import { spelledLines } from '#ui/output/output-text.ts';
+import { SafeLines } from '#ui/output/SafeLines.tsx';
+import { SafeText } from '#ui/output/SafeText.tsx';
 import type { BackoutTime } from './backout-times.ts';
 import { KIND_LOOKS } from './kind-look.ts';
 import classes from './plan.module.css';
@@ -28,25 +31,37 @@ export function StepRow({ step, time, phaseOn, onOpen, menu }: StepRowProps) {
         <look.icon size={18} stroke={1.6} aria-label={look.label} className={classes.kind} />
         <div className={classes.stepBody}>
           <button type="button" className={classes.open} onClick={onOpen}>
-            {step.title || 'Untitled step'}
+            <SafeText text={step.title || 'Untitled step'} />
           </button>
           {step.words && (
             <div
               className={step.kind && CODE_KINDS.has(step.kind) ? classes.code : classes.words}
-              title={step.words}
+              title={spelledLines(step.words)}
             >
-              {step.words}
+              <SafeLines text={step.words} />
             </div>
           )}
           <div className={classes.facts}>
-            {on && <span>on {on}</span>}
-            {step.sudo && <span>as {step.sudo}</span>}
+            {on && (
+              <span>
+                on <SafeText text={on} />
+              </span>
+            )}
+            {step.sudo && (
+              <span>
+                as <SafeText text={step.sudo} />
+              </span>
+            )}
             {step.takesMs !== null && (
               <span>
                 takes <Duration ms={step.takesMs} />
               </span>
             )}
-            {step.owner && <span>{step.owner}</span>}
+            {step.owner && (
+              <span>
+                <SafeText text={step.owner} />
+              </span>
+            )}
           </div>
         </div>
         <div className={classes.rowMenu}>{menu}</div>

@@ -1,6 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconArrowBackUp, IconCircleDashed, IconMinus } from '@tabler/icons-react';
 import { Duration } from '#ui/Duration.tsx';
+import { spelledLines } from '#ui/output/output-text.ts';
+import { SafeLines } from '#ui/output/SafeLines.tsx';
+import { SafeText } from '#ui/output/SafeText.tsx';
 import classes from './plan.module.css';
 import type { UndoDraft } from './step-draft.ts';
 
@@ -17,9 +20,13 @@ export function UndoCell({ undo, title, onOpen }: UndoCellProps) {
         <div className={classes.undo}>
           <IconArrowBackUp size={17} stroke={1.6} aria-label="Undo" className={classes.kind} />
           <div className={classes.stepBody}>
-            {undo.title && <div>{undo.title}</div>}
-            <div className={classes.code} title={undo.words}>
-              {undo.words}
+            {undo.title && (
+              <div>
+                <SafeText text={undo.title} />
+              </div>
+            )}
+            <div className={classes.code} title={spelledLines(undo.words)}>
+              <SafeLines text={undo.words} />
             </div>
             <div className={classes.facts}>
               <span>
@@ -35,7 +42,9 @@ export function UndoCell({ undo, title, onOpen }: UndoCellProps) {
           <IconAlertTriangle size={17} stroke={1.8} aria-hidden className={classes.undoIcon} />
           <div className={classes.stepBody}>
             <strong>Point of no return</strong>
-            <div>{undo.why}</div>
+            <div>
+              <SafeText text={undo.why} />
+            </div>
           </div>
         </div>
       );
@@ -43,7 +52,9 @@ export function UndoCell({ undo, title, onOpen }: UndoCellProps) {
       return (
         <div className={classes.undo} data-kind="nothing">
           <IconMinus size={17} stroke={1.6} aria-hidden className={classes.undoIcon} />
-          <div className={classes.stepBody}>Nothing to undo{undo.why && `: ${undo.why}`}</div>
+          <div className={classes.stepBody}>
+            <SafeText text={undo.why ? `Nothing to undo: ${undo.why}` : 'Nothing to undo'} />
+          </div>
         </div>
       );
     case 'needless':

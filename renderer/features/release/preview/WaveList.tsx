@@ -3,6 +3,7 @@ import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import { showShell, showTask } from '#core/plan/show.ts';
 import { CodeBlock } from '#ui/CodeBlock.tsx';
 import { formatCount } from '#ui/format.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
 import { KIND_LOOKS } from '../plan/kind-look.ts';
 import { groupByCommand } from './group-units.ts';
 import classes from './preview.module.css';
@@ -43,7 +44,9 @@ function WaveItem({ wave, step, host }: WaveItemProps) {
       <look.icon size={18} stroke={1.6} aria-label={look.label} className={classes.icon} />
       <div className={classes.body}>
         <div className={classes.head}>
-          <h2>{step.title}</h2>
+          <h2>
+            <SafeText text={step.title} />
+          </h2>
           {wave.batches > 1 && (
             <span className={classes.batch}>
               Batch {wave.batch} of {wave.batches}

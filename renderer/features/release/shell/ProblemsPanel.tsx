@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useLocation } from 'wouter';
 import type { Issue } from '#core/release/issue.ts';
 import { formatCount } from '#ui/format.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
 import { useRelease } from '../release-context.ts';
 import classes from './shell.module.css';
 
@@ -67,7 +68,9 @@ export function ProblemsPanel({ release, onClose }: ProblemsPanelProps) {
             >
               <IssueMark issue={issue} />
               <span className={classes.place}>Line {issue.line}</span>
-              <span className={classes.message}>{issue.message}</span>
+              <span className={classes.message}>
+                <SafeText text={issue.message} />
+              </span>
             </button>
           </li>
         ))}

@@ -25,6 +25,7 @@ export function WorkspaceFrame({ release, view, children }: WorkspaceFrameProps)
       ['mod+Y', redo],
     ],
     ['INPUT', 'TEXTAREA', 'SELECT'],
+    true,
   );
   return (
     <div className={classes.frame}>

@@ -1,6 +1,8 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp, IconChevronLeft, IconPlayerPlay } from '@tabler/icons-react';
 import { Link } from 'wouter';
+import { spelledLines } from '#ui/output/output-text.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
 import { useRaw, useRelease } from '../release-context.ts';
 import { textOf } from '../text/raw.ts';
 import { SavingMark } from './SavingMark.tsx';
@@ -15,10 +17,12 @@ export function WorkspaceHeader({ release }: { readonly release: string }) {
       <Link href="/" className={classes.back} aria-label="Back to the library">
         <IconChevronLeft size={18} stroke={1.75} aria-hidden />
       </Link>
-      <h1 className={classes.title} title={name}>
-        {name}
+      <h1 className={classes.title} title={spelledLines(name)}>
+        <SafeText text={name} />
       </h1>
-      <span className={classes.version}>{version}</span>
+      <span className={classes.version}>
+        <SafeText text={version} />
+      </span>
       <SavingMark />
       <span className={classes.grow} />
       <Tooltip label="Undo (Ctrl Z)">

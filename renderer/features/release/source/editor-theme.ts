@@ -28,6 +28,11 @@ export const editorTheme = EditorView.theme({
   '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': {
     backgroundColor: 'light-dark(#cfe0ef, #2f4a64) !important',
   },
+  '.cm-specialChar': {
+    color: 'light-dark(#6d3fb3, #c5a6f7)',
+    backgroundColor: 'light-dark(#f2ebfc, #2a1f3f)',
+    borderRadius: '2px',
+  },
   '.cm-selectionMatch': { backgroundColor: 'light-dark(#e7f0e9, #24362a)' },
   '.cm-panels': {
     backgroundColor: 'var(--hp-sunken)',

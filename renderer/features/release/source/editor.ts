@@ -16,10 +16,12 @@ import {
   EditorView,
   highlightActiveLine,
   highlightActiveLineGutter,
+  highlightSpecialChars,
   keymap,
   lineNumbers,
 } from '@codemirror/view';
 import type { Issue } from '#core/release/issue.ts';
+import { spelledLines } from '#ui/output/output-text.ts';
 import { editorHighlight, editorTheme } from './editor-theme.ts';
 
 export interface Editor {
@@ -60,7 +62,20 @@ export function createEditor(parent: HTMLElement, { text, onType }: EditorOption
   };
 }
 
+/** Characters that reorder or hide text are spelled out, so that the text reads as it runs. */
+const spelledOut = highlightSpecialChars({
+  addSpecialChars: /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu,
+  render: (code) => {
+    const spelled = document.createElement('span');
+    spelled.className = 'cm-specialChar';
+    spelled.textContent = spelledLines(String.fromCodePoint(code));
+    spelled.title = 'A character that cannot be seen, or that reorders what is around it';
+    return spelled;
+  },
+});
+
 const EXTENSIONS = [
+  spelledOut,
   lineNumbers(),
   foldGutter(),
   lintGutter(),

@@ -40,11 +40,11 @@ export function createOutputStore(bridge: Bridge, run: RunId): StoreApi<OutputSt
     const reader = new OutputReader(bridge, run, { get, set });
     /** Shown by default, not by choice: the other stream takes its place while this one is empty. */
     let undecided: Place | null = null;
-    const turnToOutput = (): Promise<void> | null => {
+    const placeWithOutput = (): Place | null => {
       const { place, totals } = get();
       if (!place || place !== undecided || totals[place.stream] > 0) return null;
-      const other = place.stream === 'stdout' ? 'stderr' : 'stdout';
-      return totals[other] > 0 ? get().show({ ...place, stream: other }) : null;
+      const stream = place.stream === 'stdout' ? 'stderr' : 'stdout';
+      return totals[stream] > 0 ? { ...place, stream } : null;
     };
     return {
       place: null,
@@ -56,8 +56,8 @@ export function createOutputStore(bridge: Bridge, run: RunId): StoreApi<OutputSt
         set({ place, ...NOTHING });
         if (!place) return;
         await reader.measure(place);
-        const turned = turnToOutput();
-        if (turned) return turned;
+        const other = placeWithOutput();
+        if (other) return get().show(other);
         if (get().place === place) await (get().follows ? reader.keepUp() : reader.read(0, WINDOW));
       },
       setFollows: async (follows) => {
@@ -83,7 +83,9 @@ export function createOutputStore(bridge: Bridge, run: RunId): StoreApi<OutputSt
       hear: (news) => {
         if (news.kind !== 'outputGrew' || news.run !== run) return;
         const hasGrown = grow(store, news.grown);
-        if (turnToOutput() === null && hasGrown) void reader.keepUp();
+        const other = placeWithOutput();
+        if (other) void get().show(other);
+        else if (hasGrown) void reader.keepUp();
       },
     };
   });

@@ -80,7 +80,7 @@ function NewKey({ host, name, busy, onAccept }: NewKeyProps) {
           variant="default"
           disabled={!compared || by.trim() === ''}
           loading={busy}
-          aria-label={`Accept the key of ${host.host}`}
+          aria-label={`Accept this key of ${host.host}`}
           onClick={() => void onAccept(by.trim())}
         >
           Accept this key

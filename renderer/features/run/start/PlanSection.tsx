@@ -12,9 +12,10 @@ import type { StartStore } from './start-store.ts';
 export function PlanSection({ store }: { readonly store: StoreApi<StartStore> }) {
   const answer = useStore(store, (s) => s.answer);
   const failure = useStore(store, (s) => s.failure);
+  if (answer === null && failure !== null) return null;
   return (
     <Section title="What will be done" note={answer?.plan ? sayPlan(answer.plan) : undefined}>
-      {answer === null && failure === null ? <Skeleton height={120} aria-label="Planning" /> : null}
+      {answer === null ? <Skeleton height={120} aria-label="Planning" /> : null}
       {answer && answer.problems.length > 0 ? (
         <ul className={classes['problems']}>
           {answer.problems.map((problem) => (

@@ -209,7 +209,14 @@ export function readVars(text: string): {
 }
 
 /** What still stands in the way of starting, in the order of the page. */
-export function blockersOf({ form, answer, needs, untrusted, keysFailure }: StartStore): readonly string[] {
+export function blockersOf({
+  form,
+  answer,
+  failure,
+  needs,
+  untrusted,
+  keysFailure,
+}: StartStore): readonly string[] {
   const blockers: string[] = [];
   const say = (stands: boolean, text: string): void => {
     if (stands) blockers.push(text);
@@ -218,6 +225,7 @@ export function blockersOf({ form, answer, needs, untrusted, keysFailure }: Star
   say(form.operator.trim() === '', 'Say who runs it.');
   say(readVars(form.vars).wrong.length > 0, 'Every variable is written name=value.');
   say(rehearsesProduction(form, answer) && !form.force, 'A rehearsal on production has to be confirmed.');
+  say(answer === null && failure !== null, 'There is no plan to run.');
   say(answer !== null && answer.plan === null, 'The plan has problems.');
   const missing =
     (needs?.credentials.filter((c) => c.reference === null).length ?? 0) +
