@@ -30,6 +30,23 @@ export function cockpitPage(page: Page) {
     /** The word that stands for the whole run. */
     stateWord: (word: string): Locator =>
       page.locator('header, main').getByText(word, { exact: true }).first(),
+    async selectStep(title: string): Promise<void> {
+      await page
+        .getByRole('navigation', { name: 'Steps' })
+        .getByRole('button', { name: new RegExp(title) })
+        .click();
+    },
+    step: (title: string): Locator =>
+      page.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: new RegExp(title) }),
+    stopDialog: (): Locator => page.getByRole('dialog', { name: 'Stop this run?' }),
+    async openStopDialog(): Promise<void> {
+      await page.getByRole('button', { name: 'Stop…' }).click();
+      await this.stopDialog().waitFor();
+    },
+    async stop(why: string): Promise<void> {
+      await this.stopDialog().getByRole('textbox', { name: 'Why (optional)' }).fill(why);
+      await this.stopDialog().getByRole('button', { name: 'Stop the run' }).click();
+    },
     async verify(): Promise<void> {
       await page.getByRole('button', { name: 'Verify evidence' }).click();
     },

@@ -1,4 +1,12 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+
+const HEADINGS = {
+  Runs: 'Runs',
+  'Hosts and trust': 'Hosts and trust',
+  Credentials: 'Credentials and secrets',
+  Settings: 'Settings',
+  Help: 'Help',
+} as const;
 
 /** The library: what is on this workstation. */
 export function libraryPage(page: Page) {
@@ -11,9 +19,49 @@ export function libraryPage(page: Page) {
       await page.getByRole('link', { name: 'Library', exact: true }).first().click();
       await page.getByRole('heading', { level: 1, name: 'Library' }).waitFor();
     },
-    async goTo(place: 'Runs' | 'Hosts and trust' | 'Credentials' | 'Settings' | 'Help'): Promise<void> {
+    async goTo(place: keyof typeof HEADINGS): Promise<void> {
       await page.getByRole('link', { name: place, exact: true }).first().click();
-      await page.getByRole('heading', { level: 1, name: place, exact: true }).waitFor();
+      await page.getByRole('heading', { level: 1, name: HEADINGS[place], exact: true }).waitFor();
     },
+    newDialog: (): Locator => page.getByRole('dialog', { name: 'New release' }),
+    async openNewDialog(): Promise<void> {
+      await page.getByRole('button', { name: 'New release' }).click();
+      await this.newDialog().waitFor();
+    },
+    async create(name: string, version: string): Promise<void> {
+      const dialog = this.newDialog();
+      await dialog.getByRole('textbox', { name: 'Product' }).fill(name);
+      await dialog.getByRole('textbox', { name: 'Version' }).fill(version);
+      await dialog.getByRole('button', { name: 'Create release' }).click();
+      await page.getByRole('link', { name: 'Start a run' }).waitFor();
+    },
+    async openRelease(name: string): Promise<void> {
+      await page
+        .getByRole('link', { name: new RegExp(name) })
+        .first()
+        .click();
+      await page.getByRole('link', { name: 'Start a run' }).waitFor();
+    },
+    /** Takes the file that the open dialog answers with. */
+    async importFile(): Promise<void> {
+      await page.getByRole('button', { name: 'Import…' }).click();
+    },
+    empty: (): Locator => page.getByRole('heading', { name: 'No releases yet' }),
+    /** Drops a file of this machine on the window. */
+    async drop(path: string): Promise<void> {
+      const carrier = await page.evaluateHandle(() => {
+        const input = document.createElement('input');
+        input.type = 'file';
+        return input;
+      });
+      await carrier.setInputFiles(path);
+      await carrier.evaluate(({ files }) => {
+        const dataTransfer = new DataTransfer();
+        for (const file of files ?? []) dataTransfer.items.add(file);
+        for (const type of ['dragover', 'drop'])
+          window.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+      });
+    },
+    notice: (title: string | RegExp): Locator => page.getByRole('alert').filter({ hasText: title }),
   };
 }

@@ -14,12 +14,22 @@ export interface OpenApp {
   close(): Promise<void>;
 }
 
+/** What every open dialog of the app answers with; a test writes the file. */
+export function chosenFile(folder: string): string {
+  return join(folder, 'chosen.release.yaml');
+}
+
 /** `folder` takes the library, the browser's profile and what is saved. */
 export async function openApp(launch: AppLaunch, folder: string): Promise<OpenApp> {
   const app = await _electron.launch({
     executablePath: launch.electronPath,
     args: [...launch.args, `--user-data-dir=${join(folder, 'profile')}`],
-    env: { ...launch.env, HOLDPOINT_DATA: join(folder, 'library'), HOLDPOINT_SAVE_DIR: folder },
+    env: {
+      ...launch.env,
+      HOLDPOINT_DATA: join(folder, 'library'),
+      HOLDPOINT_SAVE_DIR: folder,
+      HOLDPOINT_OPEN_FILE: chosenFile(folder),
+    },
   });
   const page = await app.firstWindow();
   await page.getByRole('heading', { level: 1 }).waitFor();

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 /** What is decided before a run starts. */
 export function startPage(page: Page) {
@@ -6,6 +6,27 @@ export function startPage(page: Page) {
     async operator(name: string): Promise<void> {
       await page.getByRole('textbox', { name: /^Operator/ }).fill(name);
     },
+    /** Says where a credential is found: the path of a key file. */
+    async useKeyFile(credential: string, path: string): Promise<void> {
+      await page.getByRole('combobox', { name: `Where ${credential} is found` }).click();
+      await page.getByRole('option', { name: 'Key file' }).click();
+      await page.getByRole('textbox', { name: 'Path of the key file' }).fill(path);
+      await page.getByRole('button', { name: 'Use this' }).click();
+      await page.getByRole('button', { name: `Change credential ${credential}` }).waitFor();
+    },
+    /** A fingerprint as it is shown, in groups; read without the gaps. */
+    fingerprint: (label: string | RegExp): Locator => page.getByText(label).locator('..').locator('code'),
+    acceptKey: (host: string): Locator => page.getByRole('button', { name: `Accept this key of ${host}` }),
+    anyAccept: (): Locator => page.getByRole('button', { name: /accept/i }),
+    async compareAndAccept(host: string): Promise<void> {
+      await page.getByRole('checkbox', { name: /I compared all of it/ }).check();
+      await this.acceptKey(host).click();
+      await page.getByText('Every host shows a key that is believed').waitFor();
+    },
+    changedKey: (host: string): Locator =>
+      page.getByRole('alert').filter({ hasText: `The key of ${host} has changed` }),
+    startButton: (): Locator => page.getByRole('button', { name: /^Start/ }).last(),
+    blockers: (): Locator => page.getByRole('status').filter({ hasText: /\.$/ }).last(),
     /** Gives the run's id. */
     async start(): Promise<string> {
       await page

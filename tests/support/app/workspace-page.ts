@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 export type WorkspaceView =
   | 'Overview'
@@ -17,6 +17,24 @@ export function workspacePage(page: Page) {
     async show(view: WorkspaceView): Promise<void> {
       await page.getByRole('link', { name: view, exact: true }).click();
       await page.waitForURL(/\/release\//);
+    },
+    title: (name: string): Locator => page.getByRole('heading', { level: 1, name, exact: true }),
+    saved: (): Locator => page.getByRole('status').getByText('Saved', { exact: true }),
+    /** Says how many problems and warnings there are, and lists them. */
+    problems: (): Locator => page.getByRole('button', { name: /problem|warning/i, expanded: false }),
+    noProblems: (): Locator => page.getByRole('button', { name: 'No problems' }),
+    problemList: (): Locator => page.getByRole('region', { name: 'Problems' }),
+    async openProblem(text: RegExp): Promise<void> {
+      await this.problemList().getByRole('button', { name: text }).click();
+    },
+    async closeProblems(): Promise<void> {
+      await page.getByRole('button', { name: 'Close problems' }).click();
+    },
+    async undo(): Promise<void> {
+      await page.keyboard.press('Control+z');
+    },
+    async redo(): Promise<void> {
+      await page.keyboard.press('Control+Shift+z');
     },
     async prepareRun(): Promise<void> {
       await page.getByRole('link', { name: 'Start a run' }).click();

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, expectAccessible, test } from '#support/app/app-test.ts';
+import { cockpitPage } from '#support/app/cockpit-page.ts';
+import { environmentsPage } from '#support/app/environments-page.ts';
+import { libraryPage } from '#support/app/library-page.ts';
+import { planPage } from '#support/app/plan-page.ts';
+import { sourcePage } from '#support/app/source-page.ts';
+import { startPage } from '#support/app/start-page.ts';
+import { workspacePage } from '#support/app/workspace-page.ts';
+import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+
+let host: Sshd;
+test.beforeAll(async () => {
+  host = await startSshd({ name: 'app1' });
+});
+test.afterAll(() => host.stop());
+
+test('makes a release from nothing by the forms, keeps it, and runs it on a host whose key is new', async ({
+  open,
+  reopen,
+}, info) => {
+  const { page } = open;
+  const shot = (name: string): string => info.outputPath(`${name}.png`);
+  const workspace = workspacePage(page);
+
+  await libraryPage(page).openNewDialog();
+  await expectAccessible(page, shot('new-release'));
+  await libraryPage(page).create('Price list', '1.0.0');
+
+  const environments = environmentsPage(page);
+  await workspace.show('Environments');
+  await environments.openEnvironmentDialog();
+  await expectAccessible(page, shot('new-environment'));
+  await environments.addEnvironment('lab');
+  await environments.openHostDialog();
+  await expectAccessible(page, shot('new-host'));
+  const { name, address, port, user } = host;
+  await environments.addHost({ name, address, port, user, credential: 'lab', tags: ['app'] });
+
+  const plan = planPage(page);
+  await workspace.show('Deployment');
+  await plan.openPhaseDialog();
+  await expectAccessible(page, shot('new-phase'));
+  await plan.addPhase('Put it in place');
+  await plan.beginStep('Command', 'Note the price');
+  await plan.fill({
+    Command: 'echo price {{ release.version }} >>"$HOLDPOINT_HOST_DIR/journal"',
+    'On hosts': 'nowhere',
+    Takes: '5s',
+  });
+  await plan.undo('A command takes it back', {
+    'Undo command': 'echo taken back >>"$HOLDPOINT_HOST_DIR/journal"',
+  });
+  await expectAccessible(page, shot('new-command'));
+  await plan.save();
+  await plan.beginStep('Script', 'Count the lines');
+  await plan.fill({ Script: 'set -eu\nwc -l <"$HOLDPOINT_HOST_DIR/journal"\n', 'On hosts': 'app' });
+  await plan.undo('There is nothing to undo', { 'Why nothing need be undone': 'It only counts' });
+  await plan.save();
+  await plan.beginStep('Probe', 'The port answers');
+  await plan.choose('A TCP port');
+  await plan.fill({ 'Address and port': `${address}:${port}` });
+  await plan.save();
+  await plan.beginStep('Manual', 'Look at the shop window');
+  await plan.fill({ 'What the person does': 'Read the new price aloud.' });
+  await plan.undo('There is nothing to undo', { 'Why nothing need be undone': 'Nobody can unread it' });
+  await plan.save();
+  await expect(plan.steps()).toHaveCount(4);
+
+  await test.step('a problem is shown in its place and mended by the form', async () => {
+    await expect(workspace.problems()).toHaveText(/problem/);
+    await workspace.problems().click();
+    await expect(workspace.problemList()).toContainText('nowhere');
+    await expectAccessible(page, shot('problems'));
+    await workspace.openProblem(/nowhere/);
+    await expect(sourcePage(page).marks().first()).toBeVisible();
+    await expectAccessible(page, shot('source-problem'));
+    await workspace.closeProblems();
+    await workspace.show('Deployment');
+    await plan.edit('Note the price');
+    await plan.fill({ 'On hosts': 'app' });
+    await plan.save();
+    await expect(workspace.noProblems()).toBeVisible();
+  });
+
+  await test.step('the keyboard undoes and redoes', async () => {
+    await plan.beginStep('Wait', 'Breathe');
+    await plan.save();
+    await expect(plan.step('Breathe')).toBeVisible();
+    await workspace.undo();
+    await expect(plan.step('Breathe')).toHaveCount(0);
+    await workspace.redo();
+    await expect(plan.step('Breathe')).toBeVisible();
+    await workspace.undo();
+    await expect(plan.step('Breathe')).toHaveCount(0);
+  });
+
+  await test.step('what is written by hand stays when a form changes the text', async () => {
+    const source = sourcePage(page);
+    await workspace.show('Source');
+    await source.typeAtTop('# Agreed with the shop on Monday\n');
+    await expect(source.editor()).toContainText('# Agreed with the shop on Monday');
+    await workspace.undo();
+    await expect(source.editor()).not.toContainText('# Agreed');
+    await workspace.redo();
+    await expect(source.editor()).toContainText('# Agreed with the shop on Monday');
+    await workspace.show('Deployment');
+    await plan.edit('Count the lines');
+    await plan.fill({ Takes: '3s' });
+    await plan.save();
+    await workspace.show('Source');
+    await expect(source.editor()).toContainText('# Agreed with the shop on Monday');
+    await expect(source.editor()).toContainText('takes: 3s');
+    await expectAccessible(page, shot('source'));
+  });
+  await expect(workspace.saved()).toBeVisible();
+  await open.close();
+
+  const again = await reopen();
+  await libraryPage(again.page).openRelease('Price list');
+  await workspacePage(again.page).show('Source');
+  await expect(sourcePage(again.page).editor()).toContainText('# Agreed with the shop on Monday');
+  await workspacePage(again.page).show('Deployment');
+  await expect(planPage(again.page).steps()).toHaveCount(4);
+
+  await workspacePage(again.page).prepareRun();
+  const start = startPage(again.page);
+  await start.operator('engineer');
+  await start.useKeyFile('lab', (await userKey()).key);
+  await expect(start.fingerprint('Fingerprint that app1 shows')).toHaveText(host.fingerprint);
+  await expect(start.startButton()).toBeDisabled();
+  expect(host.log()).not.toContain('Accepted publickey');
+  await expectAccessible(again.page, shot('new-key'));
+  await start.compareAndAccept('app1');
+  await start.start();
+  await cockpitPage(again.page).confirmDone();
+  await expect(cockpitPage(again.page).stateWord('succeeded')).toBeVisible();
+  expect(readFileSync(join(host.dir, 'journal'), 'utf8')).toBe('price 1.0.0\n');
+  await expectAccessible(again.page, shot('succeeded'));
+});

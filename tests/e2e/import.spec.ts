@@ -1,0 +1,73 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, expectAccessible, test } from '#support/app/app-test.ts';
+import { libraryPage } from '#support/app/library-page.ts';
+import { chosenFile } from '#support/app/open-app.ts';
+import { planPage } from '#support/app/plan-page.ts';
+import { workspacePage } from '#support/app/workspace-page.ts';
+
+const EXAMPLE = fileURLToPath(
+  new URL('../../resources/examples/payments-gateway.release.yaml', import.meta.url),
+);
+
+const BOMB = `holdpoint: 1
+release: {id: bomb, name: Bomb, version: "1"}
+a: &a [x, x, x, x, x, x, x, x, x]
+b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]
+c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]
+`;
+
+const MARKUP = '<img src=x onerror="window.wasRun = true"><b>bold</b>';
+const HOSTILE = `holdpoint: 1
+release: {id: hostile, name: '${MARKUP}', version: "1"}
+environments: {lab: {kind: test, hosts: {app1: {address: 127.0.0.1}}}}
+deployment:
+  phases:
+    - id: main
+      title: '${MARKUP}'
+      steps:
+        - {id: one, title: "Delete \\u202Egnp.exe and go", on: app1, run: 'echo "\u202Ehidden"', nothing_to_undo: '${MARKUP}'}
+`;
+
+test('imports a whole release by the button', async ({ open, folder }, info) => {
+  const { page } = open;
+  writeFileSync(chosenFile(folder), readFileSync(EXAMPLE));
+  await libraryPage(page).importFile();
+  await workspacePage(page).show('Deployment');
+  await expect(planPage(page).steps().first()).toBeVisible();
+  await expectAccessible(page, info.outputPath('example.png'));
+});
+
+test('refuses an alias bomb and says where it stands', async ({ open, folder }, info) => {
+  const { page } = open;
+  writeFileSync(chosenFile(folder), BOMB);
+  await libraryPage(page).importFile();
+  const notice = libraryPage(page).notice('The file could not be imported');
+  await expect(notice).toContainText(/line 3, column \d+/);
+  await expectAccessible(page, info.outputPath('bomb.png'));
+  await expect(libraryPage(page).empty()).toBeVisible();
+});
+
+test('shows markup and reordering characters of a file as text', async ({ open, folder }, info) => {
+  const { page } = open;
+  writeFileSync(chosenFile(folder), HOSTILE);
+  await libraryPage(page).importFile();
+  const workspace = workspacePage(page);
+  await expect(workspace.title(MARKUP)).toBeVisible();
+  for (const view of ['Overview', 'Deployment', 'Plan', 'Source'] as const) {
+    await workspace.show(view);
+    expect(await page.evaluate(() => document.body.textContent.includes('\u202e'))).toBe(false);
+    await expectAccessible(page, info.outputPath(`hostile-${view}.png`));
+  }
+  await workspace.prepareRun();
+  await expectAccessible(page, info.outputPath('hostile-start.png'));
+  expect(await page.evaluate(() => Reflect.get(window, 'wasRun'))).toBeUndefined();
+  expect(await page.evaluate(() => document.body.textContent.includes('\u202e'))).toBe(false);
+});
+
+test('imports a file that is dropped on the window', async ({ open, folder }) => {
+  const { page } = open;
+  writeFileSync(chosenFile(folder), readFileSync(EXAMPLE));
+  await libraryPage(page).drop(chosenFile(folder));
+  await expect(workspacePage(page).title('Payments gateway')).toBeVisible();
+});

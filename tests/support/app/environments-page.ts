@@ -1,0 +1,50 @@
+import type { Locator, Page } from '@playwright/test';
+
+export interface HostEntry {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  readonly credential: string;
+  readonly tags: readonly string[];
+}
+
+/** Named sets of hosts, filled in by the forms. */
+export function environmentsPage(page: Page) {
+  const hostDialog = (): Locator => page.getByRole('dialog', { name: /^(New host|Host )/ });
+  return {
+    environmentDialog: (): Locator => page.getByRole('dialog', { name: 'New environment' }),
+    hostDialog,
+    async openEnvironmentDialog(): Promise<void> {
+      await page.getByRole('button', { name: 'Add environment' }).click();
+      await this.environmentDialog().waitFor();
+    },
+    async addEnvironment(name: string): Promise<void> {
+      const dialog = this.environmentDialog();
+      await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+      await dialog.getByRole('button', { name: 'Add environment' }).click();
+      await page.getByRole('heading', { name, exact: true }).waitFor();
+    },
+    async openHostDialog(): Promise<void> {
+      await page.getByRole('button', { name: 'Add host' }).click();
+      await hostDialog().waitFor();
+    },
+    async addHost(host: HostEntry): Promise<void> {
+      const dialog = hostDialog();
+      const field = (name: string): Locator => dialog.getByRole('textbox', { name, exact: true });
+      const tagField = (): Locator => dialog.getByRole('combobox', { name: 'Tags' });
+      await field('Name').fill(host.name);
+      await field('Address').fill(host.address);
+      await field('Port').fill(String(host.port));
+      await field('User').fill(host.user);
+      await field('Credential').fill(host.credential);
+      for (const tag of host.tags) {
+        await tagField().fill(tag);
+        await tagField().press('Enter');
+      }
+      await dialog.getByRole('button', { name: 'Save host' }).click();
+      await this.host(host.name).waitFor();
+    },
+    host: (name: string): Locator => page.getByRole('row', { name: new RegExp(`^${name} `) }),
+  };
+}

@@ -1,0 +1,56 @@
+import type { Locator, Page } from '@playwright/test';
+
+export type KindLabel = 'Command' | 'Script' | 'Check' | 'Probe' | 'Manual' | 'Hold point' | 'Wait';
+
+type UndoChoice =
+  | 'A command takes it back'
+  | 'A script takes it back'
+  | 'There is nothing to undo'
+  | 'It cannot be undone: a point of no return';
+
+/** The plan of a release as a mirror of steps and undos. */
+export function planPage(page: Page) {
+  const drawer = (): Locator => page.getByRole('dialog', { name: /step: / });
+  const field = (name: string): Locator => drawer().getByRole('textbox', { name, exact: true });
+  return {
+    drawer,
+    phaseDialog: (): Locator => page.getByRole('dialog', { name: 'New phase' }),
+    async openPhaseDialog(): Promise<void> {
+      await page.getByRole('button', { name: 'Add phase' }).click();
+      await this.phaseDialog().waitFor();
+    },
+    async addPhase(title: string): Promise<void> {
+      await this.phaseDialog().getByRole('textbox', { name: 'Title' }).fill(title);
+      await this.phaseDialog().getByRole('button', { name: 'Save phase' }).click();
+      await page.getByRole('heading', { level: 2, name: title }).waitFor();
+    },
+    /** Opens the form of a new step and gives it its title. */
+    async beginStep(kind: KindLabel, title: string): Promise<void> {
+      await page.getByRole('button', { name: 'Add step' }).last().click();
+      await page.getByRole('menuitem', { name: new RegExp(`^${kind}`) }).click();
+      await field('Title').fill(title);
+    },
+    async fill(values: Readonly<Record<string, string>>): Promise<void> {
+      for (const [name, value] of Object.entries(values)) await field(name).fill(value);
+    },
+    async choose(name: string): Promise<void> {
+      await drawer().getByText(name, { exact: true }).click();
+    },
+    async undo(choice: UndoChoice, values: Readonly<Record<string, string>>): Promise<void> {
+      await drawer().getByRole('combobox', { name: 'How it is undone' }).click();
+      await page.getByRole('option', { name: choice }).click();
+      await this.fill(values);
+    },
+    async save(): Promise<void> {
+      await drawer().getByRole('button', { name: 'Save step' }).click();
+      await drawer().waitFor({ state: 'hidden' });
+    },
+    async edit(title: string): Promise<void> {
+      await this.step(title).click();
+      await drawer().waitFor();
+    },
+    step: (title: string): Locator => page.getByRole('button', { name: title, exact: true }),
+    steps: (): Locator => page.getByRole('main').getByRole('listitem'),
+    gap: (title: string): Locator => page.getByRole('button', { name: `Say how to undo ${title}` }),
+  };
+}
