@@ -288,7 +288,7 @@ function closeInterrupted({ library, ports }: RunMaker, { state, held }: OpenedR
   lock.release();
 }
 
-export function refuse(
+function refuse(
   code: string,
   message: string,
   details?: unknown,

@@ -70,6 +70,6 @@ function ownKnownHosts(): readonly string[] {
 }
 
 /** Which program did it: `holdpoint 0.1.0 on Node 24.21.0`. */
-export function appFacts(): string {
+function appFacts(): string {
   return `holdpoint ${appVersion()} on ${runtimeVersion()}`;
 }

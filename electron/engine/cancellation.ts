@@ -23,6 +23,3 @@ export function createCancellation(): Cancellation & { wish(): void } {
     },
   };
 }
-
-/** Never wished. */
-export const NO_CANCELLATION: Cancellation = { isWished: false, onWish: () => undefined };

@@ -2,8 +2,8 @@
  * What the engine needs of the world. Adapters provide these; tests provide in-memory doubles.
  * Every expected failure is a value with a code; a rejected promise is a bug.
  */
-import type { Host, HostName, Revision } from '#core/release/model.ts';
-import type { ChainedEvent, RunEvent, RunEventBody, RunId } from '#core/run/events.ts';
+import type { Host, HostName } from '#core/release/model.ts';
+import type { RunEvent, RunEventBody, RunId } from '#core/run/events.ts';
 
 export type Result<T, E> =
   | { readonly ok: true; readonly value: T }
@@ -121,9 +121,6 @@ export class StoreFailure extends Error {
     this.code = code;
   }
 }
-
-/** Reading side of the library, for screens, reports and checks. */
-export type { ChainedEvent, Revision };
 
 /* ---------------------------------------------------------------- the rest */
 

@@ -44,7 +44,7 @@ export interface FakeRunApi extends HoldpointApi {
 
 const BEGIN = Date.parse('2026-11-21T02:40:00.000Z');
 
-export function headerOf(plan: Plan, over: Partial<RunHeader> = {}): RunHeader {
+function headerOf(plan: Plan, over: Partial<RunHeader> = {}): RunHeader {
   return {
     run: '7f3a9c' as RunId,
     releaseId: plan.release.id,

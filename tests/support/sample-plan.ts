@@ -25,7 +25,7 @@ export interface SampleStep {
   readonly parallel?: number;
 }
 
-export function command(text: string): Task {
+function command(text: string): Task {
   return { kind: 'run', command: [text], shell: SHELL };
 }
 

@@ -1,7 +1,7 @@
 /** Real OpenSSH servers on loopback, each with its own keys, configuration and folder. */
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -51,7 +51,7 @@ export interface Sshd {
 }
 
 /** Where sshd is on this machine, or null. */
-export function findSshd(): string | null {
+function findSshd(): string | null {
   return (
     ['/usr/sbin/sshd', '/usr/local/sbin/sshd', '/opt/homebrew/sbin/sshd'].find((path) => existsSync(path)) ??
     null
@@ -74,7 +74,7 @@ export function publicKeyOf(privateKeyPath: string): string {
   return readFileSync(`${privateKeyPath}.pub`, 'utf8').split(' ').slice(0, 2).join(' ').trim();
 }
 
-export async function freePort(address = '127.0.0.1'): Promise<number> {
+async function freePort(address = '127.0.0.1'): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, address, resolve));
   const bound = server.address();
@@ -315,13 +315,4 @@ function signalAll(pids: readonly number[], signal: NodeJS.Signals): number {
     }
   }
   return pids.length;
-}
-
-/** Names of the files that commands left in a host's folder. */
-export async function filesOn(sshd: Sshd): Promise<string[]> {
-  return (await readdir(sshd.dir)).sort();
-}
-
-export async function fileOn(sshd: Sshd, name: string): Promise<string> {
-  return readFile(join(sshd.dir, name), 'utf8');
 }

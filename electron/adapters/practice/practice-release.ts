@@ -2,7 +2,7 @@ import { type Document, isMap, isScalar, parseDocument } from 'yaml';
 import type { PracticeHost } from './practice-hosts.ts';
 
 /** Name of the environment and of the credential that practice releases use. */
-export const PRACTICE_ENVIRONMENT = 'practice';
+const PRACTICE_ENVIRONMENT = 'practice';
 export const PRACTICE_CREDENTIAL = 'practice';
 
 /**

@@ -17,7 +17,7 @@ import type { Failure, Result } from '#engine/ports.ts';
 import { storeFailure, storeFailureCode } from './store-failure.ts';
 
 /** Marks the file as a Holdpoint library ("HOLD"). */
-export const APPLICATION_ID = 0x484f4c44;
+const APPLICATION_ID = 0x484f4c44;
 const APPLICATION_ID_AT = 68;
 const MAGIC = 'SQLite format 3\0';
 const HEADER_BYTES = 100;

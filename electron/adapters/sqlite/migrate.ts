@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS migrations (
 `;
 
 /** SHA-256 of all the SQL that a migration runs. */
-export function migrationSha256(migration: Migration): string {
+function migrationSha256(migration: Migration): string {
   const hash = createHash('sha256');
   migration.up((sql) => hash.update(sql));
   return hash.digest('hex');

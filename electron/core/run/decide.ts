@@ -73,7 +73,7 @@ function refuseStart(state: RunState): readonly Effect[] {
 }
 
 /** The run's result once nothing more is to be done. */
-export function resultOf(state: RunState): RunOutcome {
+function resultOf(state: RunState): RunOutcome {
   for (const unit of allUnits(state)) {
     const step = stepOf(state.plan, unit.ref.step);
     if (BAD.has(unit.state) && unit.state !== 'stopped' && step.onFailure !== 'ignore') return 'failed';

@@ -47,7 +47,7 @@ export function parseStarted(line: string): Started | null {
   return pid === undefined || group === undefined ? null : { pid: Number(pid), group: Number(group) };
 }
 
-export function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
   if (a.length === 0) return b;
   const joined = new Uint8Array(a.length + b.length);
   joined.set(a);
@@ -55,7 +55,7 @@ export function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
   return joined;
 }
 
-export function indexOf(bytes: Uint8Array, wanted: Uint8Array, from = 0): number {
+function indexOf(bytes: Uint8Array, wanted: Uint8Array, from = 0): number {
   const [first = 0] = wanted;
   for (
     let at = bytes.indexOf(first, from);

@@ -33,7 +33,7 @@ export interface ShellJob {
 }
 
 /** Exit code of the wrapper when it refuses to start; told apart from a command's own by the missing marker. */
-export const NOT_STARTED_EXIT = 97;
+const NOT_STARTED_EXIT = 97;
 
 export function wrapJob(job: ShellJob, nonce: string): Wrapped {
   const { sudo } = job;

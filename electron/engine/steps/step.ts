@@ -2,7 +2,6 @@
 
 import type { PlannedStep, PlannedUnit, Shell, Task, Text } from '#core/plan/model.ts';
 import { type LateValues, renderText } from '#core/plan/text.ts';
-import type { Host, HostName } from '#core/release/model.ts';
 import type { Outcome } from '#core/run/events.ts';
 import type { Cancellation } from '../cancellation.ts';
 import type { Clock, ConnectFailure, Files, Link, Network, Result, Sha256, Stream } from '../ports.ts';
@@ -74,10 +73,8 @@ export function jobOf(text: string, shell: Shell, context: AttemptContext): Shel
   };
 }
 
-export function sudoOf(shell: Pick<Shell, 'sudo'>, secrets: ReadonlyMap<string, string>): ShellJob['sudo'] {
+function sudoOf(shell: Pick<Shell, 'sudo'>, secrets: ReadonlyMap<string, string>): ShellJob['sudo'] {
   if (!shell.sudo) return null;
   const { user, passwordSecret } = shell.sudo;
   return { user, password: passwordSecret === null ? null : (secrets.get(passwordSecret) ?? null) };
 }
-
-export type HostLookup = (name: HostName) => Host | undefined;

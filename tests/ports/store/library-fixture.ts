@@ -15,7 +15,7 @@ export interface SteppedClock extends Clock {
   advance(ms: number): void;
 }
 
-export function createSteppedClock(): SteppedClock {
+function createSteppedClock(): SteppedClock {
   let ms = 0;
   let waiting: { readonly at: number; readonly callback: () => void }[] = [];
   return {
@@ -91,7 +91,7 @@ export const RUN = 'r-20261121-0425-7k3q' as RunId;
 export const AT = '2026-11-21T04:25:00.000Z';
 export const STEP = 'install' as StepId;
 export const WEB_1 = 'web-1' as HostName;
-export const PLAN = '{"format":1}';
+const PLAN = '{"format":1}';
 
 export const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex');
 
@@ -99,7 +99,7 @@ export function runCreated(library: Library, run: RunId = RUN): RunEventBody {
   return { type: 'runCreated', data: header(library.putDocument(PLAN), run) };
 }
 
-export function header(planSha256: string, run: RunId = RUN): RunHeader {
+function header(planSha256: string, run: RunId = RUN): RunHeader {
   return {
     run,
     releaseId: 'gateway',
@@ -130,7 +130,7 @@ export function outputRef(host: string | null = WEB_1, attempt = 1): OutputRef {
   return { run: RUN, step: STEP, host, attempt };
 }
 
-export function attemptFinished(
+function attemptFinished(
   digests: Pick<AttemptFinished, 'stdout' | 'stderr'>,
   { host = WEB_1, attempt = 1 }: { host?: HostName | null; attempt?: number } = {},
 ): RunEventBody {

@@ -34,7 +34,7 @@ function log(header: RunHeader): { add(body: RunEventBody): void; readonly event
   return { add, events };
 }
 
-export function header(more: Partial<RunHeader> = {}): RunHeader {
+function header(more: Partial<RunHeader> = {}): RunHeader {
   return {
     run: 'r-20260314-7f3a' as RunId,
     releaseId: 'payments',
