@@ -24,7 +24,8 @@ function reachTcp(address: string, port: number, timeoutMs: number): Promise<Res
 }
 
 function getOnce(url: string, timeoutMs: number): ReturnType<Network['http']> {
-  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return Promise.resolve(noAnswer(url, 'it is not an http or https address'));
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
+    return Promise.resolve(noAnswer(url, 'it is not an http or https address'));
   return new Promise((resolve) => {
     const send = url.toLowerCase().startsWith('https:') ? httpsRequest : httpRequest;
     const request = send(url, { timeout: timeoutMs }, (response) => {
