@@ -42,6 +42,7 @@ export { expect };
 
 /** Nothing serious by axe on what is shown now; keeps a screenshot under the name. */
 export async function expectAccessible(page: Page, screenshot: string): Promise<void> {
+  await settled(page);
   await page.screenshot({ path: screenshot });
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
   const grave = violations.filter(
@@ -56,4 +57,14 @@ export async function expectAccessible(page: Page, screenshot: string): Promise<
           .join(' ')}`,
     ),
   ).toEqual([]);
+}
+
+/** Dialogs, drawers and notices that are coming or going have arrived. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter((each) => each.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map((each) => each.finished));
+  });
 }

@@ -26,7 +26,7 @@ export function UndoSection({
     count: units.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => 76,
-    overscan: 8,
+    overscan: 16,
   });
   const struck = units.filter((line) => line.struck !== null).length;
   const note = `${sayCount(units.length - struck, 'unit')} to undo${struck > 0 ? `, ${struck} struck` : ''}. It takes ${sayEstimate(backout.estimate)}.`;
