@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { cockpitPage } from '#support/app/cockpit-page.ts';
 import { expect, test } from '#support/app/app-test.ts';
+import { cockpitPage } from '#support/app/cockpit-page.ts';
 import { libraryPage } from '#support/app/library-page.ts';
 import { startPage } from '#support/app/start-page.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
 
-test('shows a run as interrupted after its engine was killed, and runs nothing again by itself', async ({ open }) => {
+test('shows a run as interrupted after its engine was killed, and runs nothing again by itself', async ({
+  open,
+}) => {
   const { page, app } = open;
   await libraryPage(page).openSample();
   await workspacePage(page).prepareRun();
@@ -30,6 +32,8 @@ function killEngine(appPid: number): void {
       grown = true;
     }
   }
-  const engine = rows.find(([, pid, , args]) => pid !== undefined && ours.has(pid) && args?.includes('node.mojom.NodeService'));
+  const engine = rows.find(
+    ([, pid, , args]) => pid !== undefined && ours.has(pid) && args?.includes('node.mojom.NodeService'),
+  );
   process.kill(Number(engine?.[1]), 'SIGKILL');
 }

@@ -1,14 +1,17 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { execFileSync } from 'node:child_process';
+import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { backoutPage } from '#support/app/backout-page.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
-import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { libraryPage } from '#support/app/library-page.ts';
 import { startPage } from '#support/app/start-page.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
 
-test('runs the sample, sees a step fail on one host, backs out and prints the report', async ({ open, folder }, info) => {
+test('runs the sample, sees a step fail on one host, backs out and prints the report', async ({
+  open,
+  folder,
+}, info) => {
   const { page } = open;
   const shot = (name: string): string => info.outputPath(`${name}.png`);
   await expectAccessible(page, shot('library-empty'));
@@ -42,7 +45,9 @@ test('runs the sample, sees a step fail on one host, backs out and prints the re
   await expect(page.getByText(/The evidence verifies/)).toBeVisible();
   await cockpit.saveReport();
   await expect.poll(() => pdfIn(folder)).not.toBeNull();
-  const text = execFileSync('pdftotext', ['-layout', join(folder, pdfIn(folder) ?? ''), '-'], { encoding: 'utf8' });
+  const text = execFileSync('pdftotext', ['-layout', join(folder, pdfIn(folder) ?? ''), '-'], {
+    encoding: 'utf8',
+  });
   expect(text).toContain(run);
   expect(text).toContain('address already in use');
 });

@@ -1,9 +1,19 @@
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { libraryPage } from '#support/app/library-page.ts';
 import { resize } from '#support/app/open-app.ts';
-import { workspacePage, type WorkspaceView } from '#support/app/workspace-page.ts';
+import { type WorkspaceView, workspacePage } from '#support/app/workspace-page.ts';
 
-const VIEWS: readonly WorkspaceView[] = ['Overview', 'Environments', 'Infrastructure', 'Deployment', 'Verification', 'Backout', 'Communications', 'Plan', 'Source'];
+const VIEWS: readonly WorkspaceView[] = [
+  'Overview',
+  'Environments',
+  'Infrastructure',
+  'Deployment',
+  'Verification',
+  'Backout',
+  'Communications',
+  'Plan',
+  'Source',
+];
 const PLACES = ['Runs', 'Hosts and trust', 'Credentials', 'Settings', 'Help'] as const;
 
 for (const scheme of ['light', 'dark'] as const) {
