@@ -227,7 +227,7 @@ export function countLineEnds(bytes: Uint8Array): number {
   return count;
 }
 
-export function perStream<T>(value: (stream: Stream) => T): Record<Stream, T> {
+function perStream<T>(value: (stream: Stream) => T): Record<Stream, T> {
   return { stdout: value('stdout'), stderr: value('stderr') };
 }
 
