@@ -5,7 +5,7 @@ import type { Clock, OutputRef, OutputWriter, Stream } from '#engine/ports.ts';
 import { guarded } from './store-failure.ts';
 
 export const STREAMS: readonly Stream[] = ['stdout', 'stderr'];
-/** Raw bytes in one chunk at most; a stream that has this many waiting is stored at once. */
+/** Raw bytes in one chunk at most; a piece as large as that does not wait. */
 const CHUNK_BYTES = 256 * 1024;
 /** Raw bytes of all streams that may wait together. */
 const WAITING_BYTES = 1024 * 1024;
@@ -93,7 +93,7 @@ export function createOutputStore(database: Database, clock: Clock): OutputStore
     track.waiting.push(Buffer.from(bytes));
     track.waitingBytes += bytes.length;
     dirty.add(attempt);
-    if (track.waitingBytes >= CHUNK_BYTES || waitingBytes(dirty) >= WAITING_BYTES) guarded(flush);
+    if (bytes.length >= CHUNK_BYTES || waitingBytes(dirty) >= WAITING_BYTES) guarded(flush);
     else flushLater();
   }
 
