@@ -24,12 +24,28 @@ export async function confirmAtTerminal(text: string): Promise<boolean> {
 
 type Prompt = (text: string) => Promise<string>;
 
-/** Puts one question and gives what was answered; empty when the person wants to leave it open. */
-export async function askAtTerminal(open: OpenQuestion, operator: string): Promise<readonly GivenAnswer[]> {
+export interface Asking {
+  readonly operator: string;
+  /** Ends the question unanswered. */
+  readonly interrupt: AbortSignal;
+}
+
+/** Puts one question and gives what was answered; empty when the person wants to leave it open, or was interrupted. */
+export async function askAtTerminal(
+  open: OpenQuestion,
+  { operator, interrupt }: Asking,
+): Promise<readonly GivenAnswer[]> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // The terminal's own line editor takes Ctrl-C for itself; the run hears of it as of any other interrupt.
+  terminal.once('SIGINT', () => process.emit('SIGINT'));
   try {
-    const given = await put(open.question, operator, (text) => terminal.question(text));
+    const given = await put(open.question, operator, (text) =>
+      terminal.question(text, { signal: interrupt }),
+    );
     return given ? [given] : [];
+  } catch (error) {
+    if (interrupt.aborted) return [];
+    throw error;
   } finally {
     terminal.close();
   }

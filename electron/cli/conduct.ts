@@ -6,7 +6,7 @@ import { asRead, countUnits, exitCodeOf, runJson } from '#core/run/view.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { RunEnd, RunHandle, RunListener } from '#engine/run-handle.ts';
 import { type Answerer, readAnswers, withOnFailure } from './answers.ts';
-import { askAtTerminal, isAtTerminal } from './ask.ts';
+import { type Asking, askAtTerminal, isAtTerminal } from './ask.ts';
 import { CliFailure, EXIT } from './failure.ts';
 import { preflightLines } from './preflight-words.ts';
 import { safe } from './terminal.ts';
@@ -39,11 +39,13 @@ export async function conduct({ library, operator, options, begin }: Conduct): P
   });
   if (!begun.ok) throw new CliFailure(begun.error.code, begun.error.message);
   const handle = begun.value;
-  const questions = seeToQuestions(handle, answerer, operator);
+  const interrupt = new AbortController();
+  const questions = seeToQuestions(handle, answerer, { operator, interrupt: interrupt.signal });
   wake = questions.look;
-  const release = stopOnSignal(handle, operator);
+  const release = stopOnSignal(handle, operator, () => interrupt.abort());
   questions.look();
   const end = await handle.ended;
+  interrupt.abort();
   release();
   return conclude(library, end, options);
 }
@@ -57,13 +59,14 @@ async function answererOf(
 }
 
 /** One question at a time. What nobody answers leaves the run waiting; a bad unit that nobody is asked about stops it. */
-function seeToQuestions(handle: RunHandle, answerer: Answerer | null, operator: string) {
+function seeToQuestions(handle: RunHandle, answerer: Answerer | null, asking: Asking) {
+  const { operator, interrupt } = asking;
   const isTerminal = isAtTerminal();
   let busy = false;
   const next = (): OpenQuestion | undefined => [...handle.state().questions.values()][0];
 
   async function look(): Promise<void> {
-    if (busy || handle.state().preflight === null) return;
+    if (busy || interrupt.aborted || handle.state().preflight === null) return;
     busy = true;
     for (let open = next(); open && handle.state().outcome === null; open = next()) {
       if (!(await settle(open))) break;
@@ -73,11 +76,12 @@ function seeToQuestions(handle: RunHandle, answerer: Answerer | null, operator: 
 
   /** False when the question stays open. */
   async function settle(open: OpenQuestion): Promise<boolean> {
-    const given = answerer?.answersTo(open) ?? (isTerminal ? await askAtTerminal(open, operator) : null);
+    const given = answerer?.answersTo(open) ?? (isTerminal ? await askAtTerminal(open, asking) : null);
     for (const { answer, by, note } of given ?? []) {
       const refusal = await handle.answer({ question: open.id, answer, by, note });
       if (refusal !== null) process.stderr.write(`${unitKey(open.question.unit)}: ${safe(refusal)}\n`);
     }
+    if (interrupt.aborted) return false;
     if (!handle.state().questions.has(open.id)) return true;
     if (given && isTerminal && given.length > 0) return true;
     if (given === null && open.question.about === 'unit' && answerer === null) {
@@ -101,7 +105,7 @@ function seeToQuestions(handle: RunHandle, answerer: Answerer | null, operator: 
 }
 
 /** The first interrupt stops the run; the second leaves it as it stands. */
-function stopOnSignal(handle: RunHandle, operator: string): () => void {
+function stopOnSignal(handle: RunHandle, operator: string, onFirst: () => void): () => void {
   let asked = false;
   const onSignal = (): void => {
     if (asked) {
@@ -109,6 +113,7 @@ function stopOnSignal(handle: RunHandle, operator: string): () => void {
       return;
     }
     asked = true;
+    onFirst();
     process.stderr.write(
       'Stopping: what is under way is ended and seen to be gone. Interrupt again to leave it running.\n',
     );

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Desk, inventory, journalOf, noted, openDesk, releaseOf } from '#support/cli-fixture.ts';
-import { generateKey, type Sshd, startSshd } from '#support/sshd.ts';
+import { generateKey, type Sshd, startSshd, userKey } from '#support/sshd.ts';
 
 let desk: Desk;
 let host: Sshd;
@@ -108,18 +108,31 @@ it('says that it replaced a text only if it was another', async () => {
 });
 
 /** Answers a command at a terminal; gives what the terminal showed, and the exit code. */
-async function atTerminal(words: readonly string[], typed: string) {
+async function atTerminal(words: readonly string[], typed: string, prompt = '[y/n]') {
   const { command, env } = desk.commandLine(words);
   const quoted = command.map((word) => `'${word}'`).join(' ');
   const child = spawn('script', ['-qec', quoted, '/dev/null'], { env, cwd: desk.folder });
   let shown = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     shown += text;
-    if (text.includes('[y/n]')) child.stdin.write(typed);
+    if (text.includes(prompt)) child.stdin.write(typed);
   });
   const exit = await new Promise<number | null>((resolve) => child.once('close', resolve));
   return { shown, exit };
 }
+
+it('stops the run at Ctrl-C while it asks a person', async () => {
+  const call = { id: 'call', title: 'Call', manual: 'Call the desk', nothing_to_undo: 'A call' };
+  const asking = desk.write('asking', releaseOf(inventory([host]), [call, noted('later', 'all')]));
+  const key = (await userKey()).key;
+  const words = ['run', asking, '--env', 'lab', '--credential', `default=key:${key}`];
+  const { shown, exit } = await atTerminal(words, '\u0003', 'leave open');
+  expect(shown).toContain('Stopping: what is under way is ended');
+  expect(shown.match(/Call the desk/g)).toHaveLength(1);
+  expect(exit).toBe(1);
+  expect((await desk.show(await desk.lastRun())).state).toBe('stopped');
+  expect(journalOf(host)).not.toContain('did later');
+});
 
 describe('backout of what cannot be undone whole', () => {
   it('asks a person at a terminal, and begins nothing on a no', async () => {
