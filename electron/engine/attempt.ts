@@ -91,10 +91,12 @@ function contextOf({ plan, ports, journal }: AttemptSetup, parts: AttemptParts):
       return ports.transport.connect(host, plan.hosts);
     },
     onStarted: (started) => {
-      journal.mention({
-        type: 'attemptStarted',
-        data: { ...ref, attempt, pid: started?.pid ?? null, group: started?.group ?? null },
-      });
+      void journal
+        .add({
+          type: 'attemptStarted',
+          data: { ...ref, attempt, pid: started?.pid ?? null, group: started?.group ?? null },
+        })
+        .catch(() => undefined);
     },
   };
 }
