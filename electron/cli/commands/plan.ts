@@ -1,4 +1,5 @@
 import { createFiles } from '#adapters/files/files.ts';
+import { describeGuarantee } from '#core/plan/guarantee.ts';
 import { planJson } from '#core/plan/json.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { PLAN_NAMES, type PlanName } from '#core/release/model.ts';
@@ -51,19 +52,25 @@ function describePlan(plan: Plan): string {
   ];
   let heading = '';
   for (const unit of units) {
-    const title = plan.steps.find((step) => step.id === unit.step)?.title ?? '';
-    const next = `${unit.step}: ${safe(title)}${unit.batch > 1 ? ` (batch ${unit.batch})` : ''}`;
+    const step = plan.steps.find((each) => each.id === unit.step);
+    const next = `${unit.step}: ${safe(step?.title ?? '')}${unit.batch > 1 ? ` (batch ${unit.batch})` : ''}`;
     if (next !== heading) {
       const sentence = sentences.find((entry) => entry.step === unit.step)?.text;
-      lines.push(next, ...(sentence === undefined ? [] : [`    ${sentence}`]));
+      const guarantee = step === undefined || unit.batch > 1 ? null : describeGuarantee(step);
+      lines.push(next, ...said('    ', sentence), ...said('    ', guarantee));
       heading = next;
     }
     lines.push(
       `  ${unit.host ?? '(no host)'}  ${indent(unit.command)}`,
-      ...(unit.undo === null ? [] : [`    undo: ${indent(unit.undo)}`]),
+      ...said('    done if: ', unit.doneIf),
+      ...said('    undo: ', unit.undo),
     );
   }
   return `${lines.join('\n')}\n`;
+}
+
+function said(label: string, text: string | null | undefined): readonly string[] {
+  return text === null || text === undefined ? [] : [`${label}${indent(text)}`];
 }
 
 function indent(text: string): string {

@@ -77,6 +77,7 @@ function undoStep(step: PlannedStep, batches: number): readonly PlannedStep[] {
       stopAfter: 1,
       takesMs: first.takesMs,
       timeoutMs: first.timeoutMs,
+      mode: first.mode ?? step.mode,
       noUndo: { kind: 'nothing', why: 'It is an undo itself' },
       sentence: step.sentence === null ? null : describeUndo(units, step.parallel),
       units,
@@ -86,7 +87,8 @@ function undoStep(step: PlannedStep, batches: number): readonly PlannedStep[] {
 
 function undoUnit(unit: PlannedUnit, batches: number): readonly PlannedUnit[] {
   if (unit.undo === null || unit.skipBecause !== null) return [];
-  return [{ ...unit, batch: batches - unit.batch + 1, task: unit.undo.task, undo: null, when: null }];
+  const { task, doneIf = null } = unit.undo;
+  return [{ ...unit, batch: batches - unit.batch + 1, task, doneIf, undo: null, when: null }];
 }
 
 function describeUndo(units: readonly PlannedUnit[], parallel: number): string {

@@ -1,6 +1,7 @@
 import type { HostName, Revision, StepId, StepKind } from '#core/release/model.ts';
+import { type Guarantee, guaranteeOf } from './guarantee.ts';
 import type { Plan, PlannedStep, PlannedUnit } from './model.ts';
-import { showShell, showTask, showUndo } from './show.ts';
+import { showDoneIf, showShell, showTask, showUndo } from './show.ts';
 
 /** What `holdpoint plan --json` prints. Stable: fields may be added, none renamed. */
 export interface PlanJson {
@@ -20,6 +21,10 @@ export interface UnitJson {
   readonly kind: StepKind;
   readonly command: string;
   readonly undo: string | null;
+  /** Its own check; null where the step has none. */
+  readonly doneIf: string | null;
+  /** What is known of it after a lost link or a crash. */
+  readonly guarantee: Guarantee;
   /** User, folder and environment of the command; null where nothing is special. */
   readonly shell: string | null;
   /** The condition that was decided false; null where the unit runs. */
@@ -65,6 +70,8 @@ function unitJson(step: PlannedStep, unit: PlannedUnit): UnitJson {
     kind: step.kind,
     command: showTask(unit.task),
     undo: unit.undo === null ? null : showUndo(unit.undo),
+    doneIf: showDoneIf(unit),
+    guarantee: guaranteeOf(step, unit),
     shell: showShell(unit.task),
     skip: unit.skipBecause,
   };

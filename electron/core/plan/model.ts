@@ -3,7 +3,16 @@
  * Only values known during the run stay open (captures, run id, secrets); they stand as pieces of a text.
  * Plain JSON throughout: a plan is stored with its run and read back as it was.
  */
-import type { Host, HostName, OnFailure, PlanName, Revision, StepId, StepKind } from '#core/release/model.ts';
+import type {
+  Host,
+  HostName,
+  OnFailure,
+  PlanName,
+  Revision,
+  StepId,
+  StepKind,
+  StepMode,
+} from '#core/release/model.ts';
 
 /** A text in which values of the run are still to be filled in; quoted ones are shell-quoted when they are. */
 export type Text = readonly TextPiece[];
@@ -36,6 +45,8 @@ export interface Plan {
   readonly steps: readonly PlannedStep[];
   /** What is done, in order; a wave starts when the one before is finished. */
   readonly waves: readonly Wave[];
+  /** What a verification is decided by; empty for other plans. Missing in plans made before it was kept. */
+  readonly criteria?: readonly string[];
 }
 
 export interface PlannedStep {
@@ -54,7 +65,7 @@ export interface PlannedStep {
   readonly owner: string | null;
   readonly notes: string | null;
   readonly evidence: boolean;
-  readonly mode: 'tracked' | 'attached' | 'reboot';
+  readonly mode: StepMode;
   /** Why the step cannot be taken back: point of no return, or nothing to undo. */
   readonly noUndo: { readonly kind: 'nothing' | 'no-return' | 'unsaid'; readonly why: string } | null;
   /** "3 batches: 1, 4, 11 hosts; 10 at a time; stops at the first bad host"; null for a step without hosts. */
@@ -69,6 +80,11 @@ export interface PlannedUnit {
   /** 1-based. */
   readonly batch: number;
   readonly task: Task;
+  /**
+   * The unit's own check, run as its task is: exit 0, its effect is in place; exit 1, it is not. Missing in plans made
+   * before there was one.
+   */
+  readonly doneIf?: Text | null;
   /** What takes this unit back on this host; null where the step says none. */
   readonly undo: PlannedUndo | null;
   /** Where `when` was decided false, the condition; the unit is skipped by rule. */
@@ -82,6 +98,9 @@ export interface PlannedUndo {
   readonly task: Task;
   readonly timeoutMs: number;
   readonly takesMs: number | null;
+  /** How the undo is carried out, and its own check. Missing in plans made before undos had them. */
+  readonly mode?: StepMode;
+  readonly doneIf?: Text | null;
 }
 
 /** How a command runs on a host. */

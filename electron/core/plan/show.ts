@@ -1,5 +1,5 @@
 import { renderDuration } from '#core/release/duration.ts';
-import type { PlannedUndo, Shell, Task } from './model.ts';
+import type { PlannedUndo, PlannedUnit, Shell, Task } from './model.ts';
 import { showText } from './text.ts';
 
 /** What a task does, for people: the command as the host's shell gets it, or a phrase. Never holds a secret's value. */
@@ -34,6 +34,11 @@ export function showTask(task: Task): string {
 /** What takes a unit back, for people. */
 export function showUndo(undo: PlannedUndo): string {
   return showTask(undo.task);
+}
+
+/** The unit's own check, for people; null where it has none. */
+export function showDoneIf({ doneIf }: Pick<PlannedUnit, 'doneIf'>): string | null {
+  return doneIf ? showText(doneIf) : null;
 }
 
 /** Under whom, where and with which environment a task runs: "as root; in /opt; PGPASSWORD={{ secret.db }}"; null where nothing is special. */

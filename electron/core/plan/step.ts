@@ -94,6 +94,7 @@ function planUnit(step: Step, place: UnitPlace, scopes: UnitScopes): PlannedUnit
     host: host?.name ?? null,
     batch,
     task: planTask({ step, action: step.action, options: step }, texts, before),
+    doneIf: step.doneIf === null ? null : texts.command(step.doneIf),
     undo: planUndo(step, host, after),
     skipBecause: condition.skipBecause,
     when: condition.when,

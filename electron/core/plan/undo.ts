@@ -15,6 +15,8 @@ export function planUndo(step: Step, host: Host | null, scope: PlanScope): Plann
     task: planTask({ step, action: undo.action, options: undo.options }, texts, scope),
     timeoutMs: timeoutOf(undo.action, undo.options),
     takesMs: undo.options.takesMs,
+    mode: undo.options.mode,
+    doneIf: undo.options.doneIf === null ? null : texts.command(undo.options.doneIf),
   };
 }
 

@@ -43,7 +43,8 @@ function refuseHosts(placed: PlacedStep, problems: Problems): void {
   );
 }
 
-function runsOnHosts({ action }: Pick<Step, 'action'>): boolean {
+/** Whether the step runs a command on hosts of its own selector. */
+export function runsOnHosts({ action }: Pick<Step, 'action'>): boolean {
   switch (action.kind) {
     case 'run':
     case 'script':

@@ -6,7 +6,7 @@ const VALUE = /\{\{\s*(vars|host|release|step|run|secret)\.[^}]*\}\}/;
 /** Keys whose texts are filled in, and checked with them. */
 const FILLED: ReadonlySet<string | number | undefined> = new Set([
   ...['run', 'check', 'script', 'upload', 'download', 'probe', 'manual', 'items', 'wait', 'undo', 'when'],
-  ...['env', 'cwd', 'sudo', 'subject', 'body'],
+  ...['env', 'cwd', 'sudo', 'done_if', 'subject', 'body'],
 ]);
 /** Keys that a run reads, where a value left as written would do harm. */
 const READ_BY_RUN: ReadonlySet<string | number> = new Set([

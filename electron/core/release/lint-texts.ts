@@ -46,7 +46,9 @@ function textsOfBody(action: Action, options: StepOptions, path: Path): readonly
   );
   const cwd: PlacedText[] =
     options.cwd === null ? [] : [{ text: options.cwd, path: [...path, 'cwd'], use: 'plain' }];
-  return [...textsOfAction(action, path), ...env, ...cwd];
+  const doneIf: PlacedText[] =
+    options.doneIf === null ? [] : [{ text: options.doneIf, path: [...path, 'done_if'], use: 'shell' }];
+  return [...textsOfAction(action, path), ...env, ...cwd, ...doneIf];
 }
 
 function textsOfAction(action: Action, path: Path): readonly PlacedText[] {

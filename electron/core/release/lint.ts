@@ -1,4 +1,5 @@
 /** What is wrong with a release that can be read: references, hosts, values, and what nobody said how to undo. */
+import { lintDoneIf } from './lint-done-if.ts';
 import { lintHosts } from './lint-hosts.ts';
 import { lintReferences } from './lint-references.ts';
 import { lintTexts } from './lint-texts.ts';
@@ -11,6 +12,7 @@ export function lintRelease(release: Release, problems: Problems): void {
   lintReferences(lint);
   lintHosts(lint);
   lintTexts(lint);
+  lintDoneIf(lint);
   lintUndo(lint);
 }
 

@@ -159,12 +159,17 @@ export interface StepOptions {
   readonly when: string | null;
   readonly onFailure: OnFailure;
   readonly rollout: Rollout | null;
-  readonly mode: 'tracked' | 'attached' | 'reboot';
+  readonly mode: StepMode;
+  /** Shell text that only reads: exit 0, the step's effect is in place; exit 1, it is not. Null where the author gave none. */
+  readonly doneIf: string | null;
   readonly repeatable: boolean;
   readonly owner: string | null;
   readonly notes: string | null;
   readonly evidence: boolean;
 }
+
+/** How a command on a host is carried out; see `core/plan/guarantee.ts` for what each promises. */
+export type StepMode = 'tracked' | 'attached' | 'reboot';
 
 export type OnFailure = 'ask' | 'stop' | 'continue' | 'ignore';
 
@@ -233,7 +238,7 @@ export type WaitUntil =
   | { readonly kind: 'time'; readonly at: string }
   | { readonly kind: 'check'; readonly text: string; readonly everyMs: number; readonly timeoutMs: number };
 
-/** What takes a step back. A command given as text inherits the step's `sudo`, `env` and `cwd`. */
+/** What takes a step back. A command given as text inherits the step's `sudo`, `env`, `cwd` and `timeout`. */
 export type Undo =
   | {
       readonly kind: 'undo';

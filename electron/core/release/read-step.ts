@@ -41,6 +41,7 @@ const OPTION_KEYS = [
   'on_failure',
   'rollout',
   'mode',
+  'done_if',
   'repeatable',
   'owner',
   'notes',
@@ -90,6 +91,7 @@ function readOptions(fields: Fields): StepOptions {
     onFailure: fields.oneOf('on_failure', ON_FAILURE) ?? 'ask',
     rollout: fields.has('rollout') ? readRollout(fields) : null,
     mode: fields.oneOf('mode', ['tracked', 'attached', 'reboot']) ?? 'tracked',
+    doneIf: fields.has('done_if') ? command(fields, 'done_if') : null,
     repeatable: fields.flag('repeatable'),
     owner: fields.optionalText('owner'),
     notes: fields.optionalText('notes'),
@@ -213,7 +215,10 @@ function readUndo(fields: Fields, own: StepOptions): Undo {
     : { kind: 'unsaid' };
 }
 
-/** An undo given as a command runs as its step does: same user, environment, folder and time limit; its own expectations are none. */
+/**
+ * An undo given as a command runs as its step does: same user, environment, folder and time limit; its own expectations
+ * are none. It boots no host anew, and what shows that the step is done does not show that it is undone.
+ */
 function undoCommand(text: string, own: StepOptions): Undo {
   const options: StepOptions = {
     ...own,
@@ -222,6 +227,8 @@ function undoCommand(text: string, own: StepOptions): Undo {
     when: null,
     retry: null,
     takesMs: null,
+    mode: own.mode === 'reboot' ? 'tracked' : own.mode,
+    doneIf: null,
     rollout: null,
     evidence: false,
     notes: null,

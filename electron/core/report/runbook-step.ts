@@ -1,6 +1,7 @@
 /** One step of a runbook on paper: what to do, where, what to expect, room to sign, and how to take it back. */
+import { describeGuarantee } from '#core/plan/guarantee.ts';
 import type { Plan, PlannedStep, PlannedUnit, Task, Wave } from '#core/plan/model.ts';
-import { showShell, showTask } from '#core/plan/show.ts';
+import { showDoneIf, showShell, showTask } from '#core/plan/show.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import {
@@ -27,6 +28,7 @@ export function stepOnPaper(on: StepOnPaper): Html {
   const { step, number } = on;
   const content = html`<p class="about">${about(on)}</p>
 ${doing(step)}
+${ownCheck(step)}
 ${outcome(step)}
 ${step.notes === null ? null : html`<p class="label">Notes</p>${prose(step.notes)}`}
 ${step.kind === 'hold' ? null : checklist(on)}
@@ -102,13 +104,25 @@ export function signatureBox(name = 'Name'): Html {
   return html`<div class="sign"><div><span class="cap">${name}</span></div><div><span class="cap">Signature</span></div><div><span class="cap">Date and time</span></div></div>`;
 }
 
+/** Helps on paper too: whoever is not sure that a step was done can look. */
+function ownCheck(step: PlannedStep): HtmlValue {
+  const checks = groupByText(step.units, showDoneIf);
+  if (checks.length === 0) return null;
+  return [
+    html`<p class="label">Done if this exits with 0</p>`,
+    commandList(checks.map((same) => onHosts(same, step))),
+  ];
+}
+
 function outcome(step: PlannedStep): Html {
   const expected = expectation(step);
   const when = groupByText(step.units, (unit) => unit.when);
+  const guarantee = describeGuarantee(step);
   const parts: HtmlValue[] = [
     expected === null ? null : html`<b>Expect:</b> ${expected}. `,
     when.map((same) => html`<b>Only if:</b> ${same.text}. `),
-    step.kind === 'hold' ? null : html`<b>If it goes wrong:</b> ${ON_FAILURE_WORDS[step.onFailure]}.`,
+    step.kind === 'hold' ? null : html`<b>If it goes wrong:</b> ${ON_FAILURE_WORDS[step.onFailure]}. `,
+    guarantee === null ? null : html`<b>Carried out by Holdpoint:</b> ${guarantee}.`,
   ];
   return html`<p class="small">${parts}</p>`;
 }

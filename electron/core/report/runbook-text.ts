@@ -1,7 +1,8 @@
 /** The runbook as Markdown, and a plan as CSV. */
+import { describeGuarantee, guaranteeOf } from '#core/plan/guarantee.ts';
 import { unitsInOrder } from '#core/plan/json.ts';
 import type { Plan, PlannedStep } from '#core/plan/model.ts';
-import { showShell, showTask, showUndo } from '#core/plan/show.ts';
+import { showDoneIf, showShell, showTask, showUndo } from '#core/plan/show.ts';
 import type { Communication, Release } from '#core/release/model.ts';
 import { stepOf } from '#core/run/state.ts';
 import { type CsvCell, renderCsv } from './csv.ts';
@@ -165,6 +166,7 @@ function planMarkdown(plan: Plan): string {
 
 function stepMarkdown(plan: Plan, step: PlannedStep, number: string): string {
   const expected = expectation(step);
+  const guarantee = describeGuarantee(step);
   return mdBlocks(
     step.noUndo?.kind === 'no-return' ? `> **Point of no return:** ${mdText(step.noUndo.why)}` : null,
     `#### ${number}. ${mdText(step.title)}`,
@@ -180,6 +182,11 @@ function stepMarkdown(plan: Plan, step: PlannedStep, number: string): string {
     mdText(
       `${expected === null ? '' : `Expect ${expected}. `}If it goes wrong: ${ON_FAILURE_WORDS[step.onFailure]}.`,
     ),
+    ...groupByText(step.units, showDoneIf).flatMap((same) => [
+      `**Done if this exits with 0${mdText(onHosts(same, step))}:**`,
+      mdCode(same.text),
+    ]),
+    guarantee === null ? null : mdText(`Carried out by Holdpoint: ${guarantee}.`),
     step.notes === null ? null : mdProse(step.notes),
     step.units
       .map(
@@ -242,6 +249,8 @@ const COLUMNS = [
   'takesMs',
   'timeoutMs',
   'onFailure',
+  'doneIf',
+  'guarantee',
 ] as const;
 
 /** One row per unit, in the order in which they are done. */
@@ -267,6 +276,8 @@ export function renderPlanCsv(plan: Plan): string {
       step.takesMs,
       step.timeoutMs,
       step.onFailure,
+      showDoneIf(unit),
+      guaranteeOf(step, unit),
     ];
   });
   return renderCsv([COLUMNS, ...units]);

@@ -205,6 +205,7 @@ function undoStep(plan: Plan, group: LineGroup, units: readonly PlannedUnit[]): 
     stopAfter: 1,
     takesMs: first?.takesMs ?? null,
     timeoutMs: first?.timeoutMs ?? step.timeoutMs,
+    mode: first?.mode ?? step.mode,
     noUndo: { kind: 'nothing', why: 'It is an undo itself' },
     sentence:
       step.sentence === null
@@ -221,6 +222,7 @@ function undoUnit(line: UndoLine, batch: number): PlannedUnit {
     host: line.host,
     batch,
     task: line.undo.task,
+    doneIf: line.undo.doneIf ?? null,
     undo: null,
     skipBecause,
     when: null,

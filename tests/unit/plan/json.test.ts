@@ -7,7 +7,10 @@ const rollout = { batches, parallel: null, stopAfter: null, pause: 'none' } as c
 
 describe('planJson', () => {
   it('lists the units in the order in which they are done, with commands and undo', () => {
-    const drain = run('drain', 'lb drain {{ host.name }}', { undo: undoBy('lb restore {{ host.name }}') });
+    const drain = run('drain', 'lb drain {{ host.name }}', {
+      undo: undoBy('lb restore {{ host.name }}'),
+      mode: 'attached',
+    });
     const tier = phase('tier', [drain, run('restore', 'true')], { on: 'web and not canary', rollout });
     const json = planJson(
       planned(request([tier, step('call', { kind: 'manual', text: 'Call', items: [] })])),
@@ -31,6 +34,8 @@ describe('planJson', () => {
       kind: 'run',
       command: 'lb drain web2',
       undo: 'lb restore web2',
+      doneIf: null,
+      guarantee: 'attached',
       shell: null,
       skip: null,
     });

@@ -29,6 +29,7 @@ const OPTIONS: StepOptions = {
   onFailure: 'ask',
   rollout: null,
   mode: 'tracked',
+  doneIf: null,
   repeatable: false,
   owner: null,
   notes: null,

@@ -111,11 +111,55 @@ describe('options', () => {
     ['capture: { size: "[" }', `${AT + 2}:28 error bad-regex`],
     ['retry: { delay: 5s }', `${AT + 2}:11 error missing`],
     ['on_failure: contine', `${AT + 2}:23 error bad-word`],
+    ['done_if: 2026-12-05', `${AT + 2}:20 error quote-it`],
+    ['done_if: " "', `${AT + 2}:20 error empty`],
     ['mode: detached', `${AT + 2}:17 error bad-word`],
     ['evidence: "yes"', `${AT + 2}:21 error not-a-flag`],
     ['when: vars.dir == ', `${AT + 2}:28 error bad-condition`],
   ])('refuse %s where it stands', (line, problem) => {
     expect(problems(withStep(`on: web\ncheck: uptime\n${line}`))).toEqual([problem]);
+  });
+});
+
+describe("a step's own check", () => {
+  it.each([
+    'run: a\nnothing_to_undo: x',
+    'script: { text: a }\nnothing_to_undo: x',
+    'check: a',
+    'upload: { from: a, to: /b }\nundo: rm /b',
+    'download: { from: /b, to: a }',
+    'wait: { check: a }',
+  ])('may stand beside %j, which runs a command on a host', (lines) => {
+    expect(stepOf(`on: web\n${lines}\ndone_if: test -e /srv/a`).doneIf).toBe('test -e /srv/a');
+  });
+
+  it.each([
+    'manual: Look.\nnothing_to_undo: x',
+    'hold: { approvers: [a] }',
+    'wait: { for: 1s }',
+    'probe: { tcp: "a:1" }',
+  ])('is refused beside %j, which does not', (lines) => {
+    const at = AT + lines.split('\n').length;
+    expect(problems(withStep(`${lines}\ndone_if: "true"`))).toEqual([`${at}:11 error done-if-unwanted`]);
+  });
+
+  it('is missed where a host boots anew, for a step and for an undo', () => {
+    expect(problems(withStep('on: web\nrun: reboot\nmode: reboot\nundo: b'))).toEqual([
+      `${AT + 2}:17 warning reboot-unchecked`,
+    ]);
+    expect(problems(withStep('on: web\nrun: a\nundo: { run: reboot, mode: reboot }'))).toEqual([
+      `${AT + 2}:38 warning reboot-unchecked`,
+    ]);
+    expect(
+      problems(withStep('on: web\nrun: reboot\nmode: reboot\ndone_if: test -e /a\nnothing_to_undo: x')),
+    ).toEqual([]);
+  });
+
+  it('is not that of its undo, and a reboot is undone without one', () => {
+    const { undo } = stepOf('on: web\nrun: reboot\nmode: reboot\ndone_if: test -e /a\nundo: rm /a');
+    expect(undo.kind === 'undo' && undo.options).toMatchObject({ doneIf: null, mode: 'tracked' });
+    const body = stepOf('on: web\nrun: a\nundo: { run: rm /a, done_if: test ! -e /a }').undo;
+    expect(body.kind === 'undo' && body.options.doneIf).toBe('test ! -e /a');
   });
 });
 

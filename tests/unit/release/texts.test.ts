@@ -119,6 +119,7 @@ describe('secrets', () => {
   it.each([
     ['notes: Use {{ secret.pw }}', 22],
     ['cwd: /home/{{ secret.pw }}', 22],
+    ['done_if: test -e /{{ secret.pw }}', 29],
     ['expect: { stdout: "{{ secret.pw }}" }', 29],
   ])('may not stand in %s', (line, column) => {
     expect(problems(withStep(`on: all\ncheck: a\n${line}`))).toEqual([

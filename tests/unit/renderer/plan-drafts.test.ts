@@ -51,6 +51,10 @@ describe('the step form', () => {
     });
   });
 
+  it('leaves out an own check that was emptied', () => {
+    expect(tidyStep({ id: 'a', title: 'A', run: 'x', done_if: '' })).not.toHaveProperty('done_if');
+  });
+
   it('says one thing about undoing at a time', () => {
     const step = withUndoChoice({ id: 'a', undo: 'x' }, 'no-return');
     expect(undoChoiceOf(step)).toBe('no-return');

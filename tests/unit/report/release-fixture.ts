@@ -36,6 +36,7 @@ const OPTIONS: StepOptions = {
   onFailure: 'ask',
   rollout: null,
   mode: 'tracked',
+  doneIf: null,
   repeatable: false,
   owner: null,
   notes: null,

@@ -57,6 +57,22 @@ describe('the runbook on paper', () => {
     );
   });
 
+  it('says what is known of each step after a lost link, and how to see whether it is done', () => {
+    const steps = [
+      step('link', { kind: 'run', text: 'ln -s a b' }, { on: 'db1', doneIf: 'test -e {{ host.name }}' }),
+    ];
+    const said = ['Done if this exits with 0', 'test -e db1', 'tracked: started at most once'];
+    const paper = seen(renderRunbook(runbook(steps)).html);
+    const markdown = renderRunbookMarkdown(runbook(steps));
+    for (const each of said) {
+      expect(paper).toContain(packed(each));
+      expect(markdown).toContain(each);
+    }
+    expect(renderPlanCsv(plan(release(steps), 'deployment')).split('\r\n')[1]).toMatch(
+      /,test -e db1,tracked$/,
+    );
+  });
+
   it('lets hostile text neither act nor hide', () => {
     expect(html).not.toMatch(/<script|<img|onerror='/);
     expect(html).not.toContain('\u202e');

@@ -3,10 +3,9 @@ import type { StepKind } from '#core/release/model.ts';
 import { useRaw } from '../release-context.ts';
 import { listOf, type Raw, recordOf, textOf, textsOf } from '../text/raw.ts';
 import type { ActionFieldsProps } from './action-fields-props.ts';
+import { CODE } from './code-font.ts';
 import { ProbeFields } from './ProbeFields.tsx';
 import { WaitFields } from './WaitFields.tsx';
-
-const CODE = { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: '0.78rem' } };
 
 export function ActionFields({ kind, step, onChange }: ActionFieldsProps & { readonly kind: StepKind }) {
   switch (kind) {

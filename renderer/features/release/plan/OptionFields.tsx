@@ -1,6 +1,7 @@
-import { Checkbox, Group, Select, Stack, TextInput } from '@mantine/core';
+import { Checkbox, Group, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import type { StepKind } from '#core/release/model.ts';
 import { type Raw, textOf } from '../text/raw.ts';
+import { CODE } from './code-font.ts';
 import classes from './plan.module.css';
 import { HOST_KINDS } from './step-draft.ts';
 
@@ -90,6 +91,15 @@ function HostFields({ step, rolling, onChange }: HostFieldsProps) {
           onChange={(value) => onChange({ on_failure: value === 'ask' ? undefined : value })}
         />
       </Group>
+      <Textarea
+        label="Done if"
+        description="A command that only reads: exit 0 says that the step is done, exit 1 that it is not. It settles an unknown outcome"
+        autosize
+        minRows={1}
+        styles={CODE}
+        value={textOf(step['done_if'])}
+        onChange={(event) => onChange({ done_if: event.currentTarget.value })}
+      />
       <Checkbox
         label="May be run twice without harm"
         checked={step['repeatable'] === true}

@@ -1,5 +1,6 @@
 import { Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { type Raw, recordOf, textOf } from '../text/raw.ts';
+import { CODE } from './code-font.ts';
 import classes from './plan.module.css';
 import { type UndoChoice, undoChoiceOf, withUndoChoice } from './step-form.ts';
 
@@ -16,7 +17,6 @@ const CHOICES: readonly { readonly value: UndoChoice; readonly label: string }[]
   { value: 'no-return', label: 'It cannot be undone: a point of no return' },
 ];
 const OTHER = { value: 'other', label: 'Another kind of step takes it back' } as const;
-const CODE = { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: '0.78rem' } };
 
 export function UndoFields({ step, onChange }: UndoFieldsProps) {
   const choice = undoChoiceOf(step);
