@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
-import type { Answer, Question } from '#core/run/events.ts';
+import type { Answer, Question, Remedy, Verdict } from '#core/run/events.ts';
 import type { OpenQuestion } from '#core/run/state.ts';
 import { CliFailure } from './failure.ts';
 
@@ -17,12 +17,14 @@ export interface Answerer {
   answersTo(open: OpenQuestion): readonly GivenAnswer[] | null;
 }
 
-const word = z.enum(['done', 'retry', 'exclude', 'continue', 'stop']);
+const word = z.enum(['done', 'retry', 'exclude', 'continue', 'stop', 'look', 'check', 'success', 'back_out']);
 const said = z.union([
   word,
   z.strictObject({ items: z.union([z.literal('all'), z.array(z.string())]), note: z.string().optional() }),
   z.strictObject({ released_by: z.array(z.string()).min(1), note: z.string().optional() }),
   z.strictObject({ skip: z.string().min(1) }),
+  z.strictObject({ settle: z.enum(['done', 'failed', 'not_run']), note: z.string().min(1) }),
+  z.strictObject({ leave: z.string().min(1) }),
 ]);
 type Said = z.output<typeof said>;
 
@@ -31,7 +33,7 @@ export async function readAnswers(path: string, operator: string): Promise<Answe
   if (!parsed.success) {
     const places = parsed.error.issues.map(
       (issue) =>
-        `${issue.path.join('.') || 'the file'}: ${issue.path.length === 0 ? issue.message : 'answer done, {items: all}, {released_by: [person], note: text}, retry, {skip: reason}, exclude, continue or stop'}`,
+        `${issue.path.join('.') || 'the file'}: ${issue.path.length === 0 ? issue.message : 'answer done, {items: all}, {released_by: [person], note: text}, retry, {skip: reason}, exclude, continue, stop, look, check, {settle: done|failed|not_run, note: text}, and to the decision on a verification success, back_out or {leave: reason}'}`,
     );
     throw new CliFailure('answers-invalid', `${path}: ${[...new Set(places)].join('; ')}`);
   }
@@ -50,16 +52,20 @@ async function readYaml(path: string): Promise<unknown> {
   }
 }
 
-/** Says `retry` once to each unit: a file would say it for ever. */
+/** Said once to each unit: a file would say it for ever. */
+const ONCE: ReadonlySet<unknown> = new Set(['retry', 'look', 'check']);
+
 function createAnswerer(answers: ReadonlyMap<string, Said>, operator: string): Answerer {
-  const retried = new Set<string>();
+  const saidTo = new Set<string>();
   return {
     answersTo({ question }) {
+      const isVerdict = question.about === 'verdict';
       const unit = `${question.unit.step}@${question.unit.host ?? ''}`;
-      for (const given of [answers.get(question.unit.step), answers.get('default')]) {
+      for (const given of [answers.get(isVerdict ? 'verdict' : question.unit.step), answers.get('default')]) {
         const found = given === undefined ? null : translate(question, given, operator);
-        if (!found || (given === 'retry' && retried.has(unit))) continue;
-        if (given === 'retry') retried.add(unit);
+        const once = ONCE.has(given) ? `${JSON.stringify(given)} ${unit}` : null;
+        if (!found || (once !== null && saidTo.has(once))) continue;
+        if (once !== null) saidTo.add(once);
         return found;
       }
       return null;
@@ -94,7 +100,18 @@ function translate(question: Question, given: Said, operator: string): readonly 
       return given === 'done' || given === 'continue'
         ? [{ answer: { to: 'batch', goOn: true }, by: operator, note: null }]
         : null;
+    case 'verdict':
+      return verdictFor(given, operator);
   }
+}
+
+function verdictFor(given: Said, operator: string): readonly GivenAnswer[] | null {
+  const verdict = (name: Verdict, note: string | null = null) => [
+    { answer: { to: 'verdict', verdict: name } as const, by: operator, note },
+  ];
+  if (typeof given === 'object') return 'leave' in given ? verdict('leave', given.leave) : null;
+  if (given === 'back_out') return verdict('back-out');
+  return given === 'success' || given === 'done' ? verdict('success') : null;
 }
 
 function confirmation(question: Question, given: Said, operator: string): readonly GivenAnswer[] | null {
@@ -112,23 +129,31 @@ function confirmation(question: Question, given: Said, operator: string): readon
 }
 
 function remedyFor(given: Said, hostless: boolean, operator: string): readonly GivenAnswer[] | null {
-  const remedy = (name: 'retry' | 'skip' | 'exclude' | 'stop', note: string | null = null) => [
+  const remedy = (name: Remedy, note: string | null = null) => [
     { answer: { to: 'unit', remedy: name } as const, by: operator, note },
   ];
+  if (typeof given === 'object' && 'settle' in given) return remedy(SETTLE[given.settle], given.note);
   if (typeof given === 'object') return 'skip' in given ? remedy('skip', given.skip) : null;
   switch (given) {
     case 'retry':
+      return remedy(given, 'The answers file says to retry it');
     case 'exclude':
     case 'stop':
+    case 'look':
+    case 'check':
       return remedy(given);
     case 'continue':
       return hostless
         ? remedy('skip', 'The run was told to continue')
         : remedy('exclude', 'The run was told to continue without bad hosts');
     case 'done':
+    case 'success':
+    case 'back_out':
       return null;
   }
 }
+
+const SETTLE = { done: 'settle-done', failed: 'settle-failed', not_run: 'settle-not-run' } as const;
 
 /** `--on-failure`: the same word for every unit that goes bad, before anything else is asked. */
 export function withOnFailure(rest: Answerer | null, word: 'stop' | 'continue', operator: string): Answerer {

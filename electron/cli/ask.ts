@@ -1,6 +1,6 @@
 /** Asks a person at the terminal. */
 import { createInterface } from 'node:readline/promises';
-import type { Question } from '#core/run/events.ts';
+import type { Question, Remedy } from '#core/run/events.ts';
 import type { OpenQuestion } from '#core/run/state.ts';
 import { unitKey } from '#core/run/state.ts';
 import type { GivenAnswer } from './answers.ts';
@@ -63,6 +63,8 @@ function put(question: Question, operator: string, prompt: Prompt): Promise<Give
       return askSent(question, operator, prompt);
     case 'batch':
       return askBatch(question, operator, prompt);
+    case 'verdict':
+      return askVerdict(question, operator, prompt);
   }
 }
 
@@ -74,14 +76,34 @@ async function askRemedy(
   prompt: Prompt,
 ): Promise<GivenAnswer | null> {
   process.stderr.write(`\n${unitKey(question.unit)} is ${question.outcome}: ${safe(question.reason)}\n`);
-  const word = (await prompt('[r]etry, [s]kip, [e]xclude the host, s[t]op, [l]eave open? '))
-    .trim()
-    .toLowerCase();
-  const remedy = ({ r: 'retry', s: 'skip', e: 'exclude', t: 'stop' } as const)[word.slice(0, 1)];
-  if (!remedy) return null;
-  const note = (await prompt(remedy === 'skip' ? 'Reason: ' : 'Note (may be empty): ')).trim();
-  return { answer: { to: 'unit', remedy }, by: operator, note: note || null };
+  const offered = question.outcome === 'unknown' ? { ...FOR_UNKNOWN, ...ALWAYS } : ALWAYS;
+  const choices = Object.entries(offered).map(([key, { words }]) => `[${key}] ${words}`);
+  const word = (await prompt(`${choices.join(', ')}; [Enter] leave open? `)).trim().toLowerCase();
+  const chosen = new Map(Object.entries<Offer>(offered)).get(word);
+  if (!chosen) return null;
+  const note = (await prompt(chosen.needsNote ? 'Reason: ' : 'Note (may be empty): ')).trim();
+  return { answer: { to: 'unit', remedy: chosen.remedy }, by: operator, note: note || null };
 }
+
+interface Offer {
+  readonly remedy: Remedy;
+  readonly words: string;
+  readonly needsNote?: true;
+}
+
+const ALWAYS: Readonly<Record<string, Offer>> = {
+  r: { remedy: 'retry', words: 'retry' },
+  s: { remedy: 'skip', words: 'skip', needsNote: true },
+  e: { remedy: 'exclude', words: 'exclude the host' },
+  t: { remedy: 'stop', words: 'stop' },
+};
+const FOR_UNKNOWN: Readonly<Record<string, Offer>> = {
+  l: { remedy: 'look', words: 'look at the host again' },
+  c: { remedy: 'check', words: "run the step's own check" },
+  d: { remedy: 'settle-done', words: 'it is done', needsNote: true },
+  f: { remedy: 'settle-failed', words: 'it failed', needsNote: true },
+  n: { remedy: 'settle-not-run', words: 'it did not run', needsNote: true },
+};
 
 async function askDone(
   question: About<'manual'>,
@@ -140,6 +162,26 @@ async function askBatch(
   );
   const word = await prompt('Go on [y], stop [n], leave open [Enter]? ');
   return word.trim() === '' ? null : { answer: { to: 'batch', goOn: isYes(word) }, by: operator, note: null };
+}
+
+async function askVerdict(
+  question: About<'verdict'>,
+  operator: string,
+  prompt: Prompt,
+): Promise<GivenAnswer | null> {
+  const criteria = question.criteria.map((criterion) => `  - ${safe(criterion)}\n`).join('');
+  process.stderr.write(`\nThe verification is done. Success means:\n${criteria}`);
+  const word = (
+    await prompt('[s] success, [b] back out, [l] leave it, with an emergency fix; [Enter] leave open? ')
+  )
+    .trim()
+    .toLowerCase();
+  const verdict = ({ s: 'success', b: 'back-out', l: 'leave' } as const)[word];
+  if (!verdict) return null;
+  const note = (
+    await prompt(verdict === 'leave' ? 'Which fix was logged: ' : 'Note (may be empty): ')
+  ).trim();
+  return { answer: { to: 'verdict', verdict }, by: operator, note: note || null };
 }
 
 function isYes(word: string): boolean {

@@ -1,12 +1,14 @@
 /** Follows a run from the terminal: shows what happens, sees to its questions, and says how it ended. */
 import type { Library } from '#adapters/sqlite/library.ts';
+import { renderDuration } from '#core/release/duration.ts';
 import type { RunEvent } from '#core/run/events.ts';
+import { recoveryOf, recoveryText } from '#core/run/recovery.ts';
 import { type OpenQuestion, type RunState, unitKey } from '#core/run/state.ts';
 import { asRead, countUnits, exitCodeOf, runJson } from '#core/run/view.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { RunEnd, RunHandle, RunListener } from '#engine/run-handle.ts';
 import { type Answerer, readAnswers, withOnFailure } from './answers.ts';
-import { type Asking, askAtTerminal, isAtTerminal } from './ask.ts';
+import { type Asking, askAtTerminal, confirmAtTerminal, isAtTerminal } from './ask.ts';
 import { CliFailure, EXIT } from './failure.ts';
 import { preflightLines } from './preflight-words.ts';
 import { safe } from './terminal.ts';
@@ -40,7 +42,7 @@ export async function conduct({ library, operator, options, begin }: Conduct): P
   if (!begun.ok) throw new CliFailure(begun.error.code, begun.error.message);
   const handle = begun.value;
   const interrupt = new AbortController();
-  const questions = seeToQuestions(handle, answerer, { operator, interrupt: interrupt.signal });
+  const questions = seeToQuestions(handle, answerer, { library, operator, interrupt: interrupt.signal });
   wake = questions.look;
   const release = stopOnSignal(handle, operator, () => interrupt.abort());
   questions.look();
@@ -59,15 +61,42 @@ async function answererOf(
 }
 
 /** One question at a time. What nobody answers leaves the run waiting; a bad unit that nobody is asked about stops it. */
-function seeToQuestions(handle: RunHandle, answerer: Answerer | null, asking: Asking) {
-  const { operator, interrupt } = asking;
+function seeToQuestions(
+  handle: RunHandle,
+  answerer: Answerer | null,
+  asking: Asking & { readonly library: Library },
+) {
+  const { library, operator, interrupt } = asking;
   const isTerminal = isAtTerminal();
   let busy = false;
   const next = (): OpenQuestion | undefined => [...handle.state().questions.values()][0];
 
+  /** False while nothing may go on: what was under way is still looked for, or the person wants to leave it. */
+  async function goOnAfterRecovery(): Promise<boolean> {
+    const { paused, lost } = handle.state();
+    if (paused?.because !== 'recovery') return true;
+    if (lost.size > 0) return false;
+    if (isTerminal && answerer === null) {
+      const { header } = handle.state();
+      const lines = recoveryOf(handle.state(), library.events(header.run));
+      process.stderr.write(recoveryText(lines).map(safe).join(''));
+      if (!(await confirmAtTerminal('Nothing has been run again. Go on? [y/n] '))) {
+        handle.leave();
+        return false;
+      }
+    }
+    await handle.resume(operator, null);
+    return false;
+  }
+
   async function look(): Promise<void> {
-    if (busy || interrupt.aborted || handle.state().preflight === null) return;
+    if (busy || interrupt.aborted) return;
+    if (handle.state().preflight === null && handle.state().paused?.because !== 'recovery') return;
     busy = true;
+    if (!(await goOnAfterRecovery())) {
+      busy = false;
+      return;
+    }
     for (let open = next(); open && handle.state().outcome === null; open = next()) {
       if (!(await settle(open))) break;
     }
@@ -192,8 +221,27 @@ function describeEvent(event: RunEvent): string | null {
     case 'noteAdded':
       return `note by ${event.data.by}: ${event.data.text}`;
     case 'runResumed':
-      return `taken up again by ${event.data.by}${event.data.inFlight.length > 0 ? `; outcome unknown: ${event.data.inFlight.map(unitKey).join(', ')}` : ''}`;
+      return `taken up again by ${event.data.by}${event.data.inFlight.length > 0 ? `; looking for what was under way: ${event.data.inFlight.map(unitKey).join(', ')}` : ''}`;
+    case 'attemptLost':
+      return `link lost   ${unitKey(event.data)}  ${event.data.reason}`;
+    case 'attemptReattached':
+      return `found again ${unitKey(event.data)}${event.data.pid === null ? '' : `, pid ${event.data.pid}`}`;
+    case 'attemptQuiet':
+      return `quiet       ${unitKey(event.data)} for ${renderDuration(event.data.quietMs)}${event.data.lastLine ? `; last: ${event.data.lastLine}` : ''}`;
+    case 'unitSettled':
+      return `settled     ${unitKey(event.data)} as ${event.data.as}: ${event.data.reason}`;
+    case 'unitStillUnknown':
+      return `unknown     ${unitKey(event.data)}: ${event.data.reason}`;
+    case 'unitEntered':
+      return `on paper    ${unitKey(event.data)} ${event.data.outcome}, by ${event.data.by}`;
+    case 'hostReturned':
+      return `brought back ${event.data.host} by ${event.data.by}`;
+    case 'runPaused':
+      return `paused by ${event.data.by}`;
+    case 'runContinued':
+      return `continued by ${event.data.by}`;
     case 'runStarted':
+    case 'answersKept':
     case 'attemptIntended':
     case 'attemptStarted':
     case 'runInterrupted':

@@ -6,7 +6,14 @@ import { z } from 'zod';
 import type { Plan } from '#core/plan/model.ts';
 import type { Issue } from '#core/release/issue.ts';
 import type { Backout } from '#core/run/backout.ts';
-import type { ChainedEvent, Mode, RunEvent, RunHeader, RunId } from '#core/run/events.ts';
+import {
+  type ChainedEvent,
+  type Mode,
+  REMEDIES,
+  type RunEvent,
+  type RunHeader,
+  type RunId,
+} from '#core/run/events.ts';
 import type { RunStateName } from '#core/run/state.ts';
 
 const id = z.string().min(1).max(200);
@@ -28,11 +35,12 @@ const credential = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('password'), source: secretSource }),
 ]);
 const answer = z.discriminatedUnion('to', [
-  z.strictObject({ to: z.literal('unit'), remedy: z.enum(['retry', 'skip', 'exclude', 'stop']) }),
+  z.strictObject({ to: z.literal('unit'), remedy: z.enum(REMEDIES) }),
   z.strictObject({ to: z.literal('manual'), done: z.boolean(), items: z.array(z.string()) }),
   z.strictObject({ to: z.literal('notify'), done: z.boolean(), items: z.array(z.string()) }),
   z.strictObject({ to: z.literal('hold'), release: z.boolean() }),
   z.strictObject({ to: z.literal('batch'), goOn: z.boolean() }),
+  z.strictObject({ to: z.literal('verdict'), verdict: z.enum(['success', 'back-out', 'leave']) }),
 ]);
 const outputRef = {
   run: runId,
@@ -207,7 +215,24 @@ export const ENGINE_COMMANDS = {
   'run.chain': command(z.strictObject({ run: runId })).gives<readonly ChainedEvent[]>(),
   'run.answer': command(z.strictObject({ run: runId, question: id, answer, by: person, note })).gives<null>(),
   'run.stop': command(z.strictObject({ run: runId, by: person, note })).gives<null>(),
+  /** Nothing new begins until it is continued. */
+  'run.pause': command(z.strictObject({ run: runId, by: person, note })).gives<null>(),
+  'run.continue': command(z.strictObject({ run: runId, by: person, note })).gives<null>(),
   'run.exclude': command(z.strictObject({ run: runId, host: id, by: person, note })).gives<null>(),
+  /** Takes an excluded host in again. */
+  'run.return': command(z.strictObject({ run: runId, host: id, by: person, note })).gives<null>(),
+  /** A step done from paper is put down. */
+  'run.enter': command(
+    z.strictObject({
+      run: runId,
+      step: id,
+      host: id.nullable(),
+      outcome: z.enum(['ok', 'failed']),
+      by: person,
+      doneAt: z.iso.datetime({ offset: true }),
+      note,
+    }),
+  ).gives<null>(),
   'run.note': command(
     z.strictObject({ run: runId, by: person, text: z.string().min(1).max(4000) }),
   ).gives<null>(),

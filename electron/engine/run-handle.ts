@@ -2,7 +2,7 @@
 
 import type { Plan } from '#core/plan/model.ts';
 import type { HostName, Person } from '#core/release/model.ts';
-import { type GivenAnswer, refuseAnswer } from '#core/run/answers.ts';
+import { type GivenAnswer, refuseAnswer, refuseEntry, refuseReturn } from '#core/run/answers.ts';
 import type { RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
 import type {
@@ -47,11 +47,20 @@ export interface RunHandle {
   answer(given: GivenAnswer): Promise<string | null>;
   stop(by: string, note: string | null): Promise<void>;
   exclude(host: HostName, by: string, note: string | null): Promise<void>;
+  /** Takes an excluded host in again. Gives why it cannot be; null when it was put down. */
+  bringBack(host: HostName, by: string, note: string | null): Promise<string | null>;
+  /** Nothing new begins until it is continued; what is under way goes on. */
+  pause(by: string, note: string | null): Promise<void>;
+  resume(by: string, note: string | null): Promise<void>;
+  /** Puts down what was done from paper. Gives why it cannot be; null when it was put down. */
+  enter(entry: PaperEntry): Promise<string | null>;
   addNote(by: string, text: string): Promise<void>;
   /** Lets go of the run as it stands; only while nothing is under way. */
   leave(): void;
   readonly ended: Promise<RunEnd>;
 }
+
+export type PaperEntry = Extract<RunEventBody, { type: 'unitEntered' }>['data'];
 
 export interface RunOrder {
   readonly header: RunHeader;
@@ -86,6 +95,18 @@ export function createHandle({ order, ended, state, add, end }: HandleSetup): Ru
         type: 'hostExcluded',
         data: { host, reason: `Excluded by ${by}${note ? `: ${note}` : ''}`, by },
       }),
+    async bringBack(host, by, note) {
+      const refusal = refuseReturn(state(), host);
+      if (refusal === null) await add({ type: 'hostReturned', data: { host, by, note } });
+      return refusal;
+    },
+    pause: (by, note) => add({ type: 'runPaused', data: { by, note } }),
+    resume: (by, note) => add({ type: 'runContinued', data: { by, note } }),
+    async enter(entry) {
+      const refusal = refuseEntry(state(), entry);
+      if (refusal === null) await add({ type: 'unitEntered', data: entry });
+      return refusal;
+    },
     addNote: (by, text) => add({ type: 'noteAdded', data: { by, text } }),
     leave: () => end({ kind: 'left', state: state() }),
   };

@@ -231,6 +231,14 @@ function bodiesOf(effect: Effect, options: FakeOptions): readonly RunEventBody[]
           reason: 'Stopped by a person; the process group is gone',
         }),
       ];
+    case 'recover':
+    case 'look':
+      return [
+        finished(effect.unit, effect.attempt, {
+          outcome: 'unknown',
+          reason: 'Its record is gone from the host',
+        }),
+      ];
     case 'finish':
       return [{ type: 'runFinished', data: { outcome: effect.outcome, reason: effect.reason } }];
   }

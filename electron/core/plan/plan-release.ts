@@ -90,6 +90,7 @@ function headOf(
     environment: { name: environment.name, kind: environment.kind },
     undoes: null,
     limit,
+    ...(plan === 'verification' ? { criteria: release.success } : {}),
   };
 }
 

@@ -1,7 +1,8 @@
 /** Whether an answer may be given: the rules of hold points and of bad units, in one place for app and command line. */
-import type { Person } from '#core/release/model.ts';
-import type { Answer, Question } from './events.ts';
-import type { RunState } from './state.ts';
+import type { HostName, Person } from '#core/release/model.ts';
+import type { Answer, Question, Remedy, UnitRef } from './events.ts';
+import { plannedUnit, type RunState, stepOf, unitKey, unitOf } from './state.ts';
+import { canBeEntered } from './unit-changes.ts';
 
 export interface GivenAnswer {
   /** The question's id. */
@@ -32,14 +33,51 @@ export function refuseAnswer(
     case 'manual':
       return answer.to === 'manual' && answer.done ? missingItems(open.question.items, answer.items) : null;
     case 'unit':
-      return answer.to === 'unit' && answer.remedy === 'skip' && !note?.trim()
-        ? 'Skipping needs a reason'
+      return answer.to === 'unit'
+        ? refuseRemedy(state, open.question.unit, { remedy: answer.remedy, note })
+        : null;
+    case 'verdict':
+      return answer.to === 'verdict' && answer.verdict === 'leave' && !note?.trim()
+        ? 'Leaving it needs a note: which emergency fix was logged'
         : null;
     case 'notify':
     case 'batch':
       return null;
   }
 }
+
+/** What may be done about this unit now, in the order in which it is offered. */
+export function remediesFor(state: RunState, ref: UnitRef): readonly Remedy[] {
+  const common: readonly Remedy[] = ['retry', 'skip', 'exclude', 'stop'];
+  const unit = unitOf(state, ref);
+  if (unit?.state !== 'unknown') return common;
+  const look: readonly Remedy[] = unit.attempts.at(-1)?.tracked ? ['look'] : [];
+  const check: readonly Remedy[] = plannedUnit(state.plan, ref).doneIf ? ['check'] : [];
+  return [...look, ...check, 'settle-done', 'settle-failed', 'settle-not-run', ...common];
+}
+
+function refuseRemedy(
+  state: RunState,
+  ref: UnitRef,
+  { remedy, note }: { readonly remedy: Remedy; readonly note: string | null },
+): string | null {
+  if (!remediesFor(state, ref).includes(remedy)) return REFUSED[remedy] ?? 'This cannot be done now';
+  if (note?.trim()) return null;
+  if (remedy === 'skip') return 'Skipping needs a reason';
+  if (remedy.startsWith('settle-')) return 'Settling an unknown outcome needs a note: how it is known';
+  const isUnknown = unitOf(state, ref)?.state === 'unknown';
+  return remedy === 'retry' && isUnknown && !stepOf(state.plan, ref.step).repeatable
+    ? 'It may have run already. Running it again needs a note that says why it may run twice'
+    : null;
+}
+
+const REFUSED: Partial<Record<Remedy, string>> = {
+  look: 'The host keeps no record of this attempt, or its outcome is known',
+  check: 'The step has no check of its own (done_if), or its outcome is known',
+  'settle-done': 'Only an unknown outcome can be settled',
+  'settle-failed': 'Only an unknown outcome can be settled',
+  'settle-not-run': 'Only an unknown outcome can be settled',
+};
 
 type Hold = Extract<Question, { about: 'hold' }>;
 
@@ -69,4 +107,28 @@ function isSamePerson(a: string, b: string): boolean {
 function missingItems(items: readonly string[], ticked: readonly string[]): string | null {
   const missing = items.filter((item) => !ticked.includes(item));
   return missing.length === 0 ? null : `Not ticked: ${missing.join(', ')}`;
+}
+
+/** Why this host cannot be brought back; null when it can. */
+export function refuseReturn(state: RunState, host: HostName): string | null {
+  return state.excluded.has(host) ? null : `${host} is not excluded from this run`;
+}
+
+export interface Entry extends UnitRef {
+  readonly by: string;
+  /** ISO 8601. */
+  readonly doneAt: string;
+}
+
+/** Why this cannot be entered as done from paper; null when it can. */
+export function refuseEntry(state: RunState, { step, host, by, doneAt }: Entry): string | null {
+  const unit = unitOf(state, { step, host });
+  if (!unit) return `This run has no unit ${unitKey({ step, host })}`;
+  if (state.outcome !== null) return 'The run is at its end';
+  if (by.trim() === '') return 'An entry needs the name of the person who did it';
+  if (Number.isNaN(Date.parse(doneAt))) return 'An entry needs the time at which it was done';
+  if (unit.state === 'unknown') return 'Its outcome is unknown: settle it instead, with a note';
+  return canBeEntered(unit)
+    ? null
+    : `${unitKey({ step, host })} is ${unit.state}; only what waits or went bad can be entered from paper`;
 }

@@ -6,7 +6,7 @@
 import type { PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import { fillProse } from '#core/plan/text.ts';
 import type { HostName } from '#core/release/model.ts';
-import type { Question, RunOutcome, UnitRef } from './events.ts';
+import type { Outcome, Question, RunOutcome, UnitRef } from './events.ts';
 import { isConditionMet, valuesFor } from './run-values.ts';
 import {
   allUnits,
@@ -16,11 +16,14 @@ import {
   IN_FLIGHT,
   isBad,
   isSettled,
+  type Look,
   plannedUnit,
   type RunState,
   stepOf,
   type Unit,
   unitKey,
+  unitOf,
+  unitQuestionId,
   waveUnits,
 } from './state.ts';
 
@@ -32,6 +35,10 @@ export type Effect =
   | { readonly do: 'exclude'; readonly host: HostName; readonly reason: string }
   | { readonly do: 'ask'; readonly id: string; readonly question: Question }
   | { readonly do: 'kill'; readonly unit: UnitRef; readonly attempt: number }
+  /** Find out what became of an attempt that a program which has ended left under way. */
+  | { readonly do: 'recover'; readonly unit: UnitRef; readonly attempt: number }
+  /** Look once more what an attempt of unknown outcome came to. */
+  | ({ readonly do: 'look' } & Look)
   | { readonly do: 'finish'; readonly outcome: RunOutcome; readonly reason: string | null };
 
 /** Names an effect: while one of this name is being carried out, it is not begun again. */
@@ -39,6 +46,8 @@ export function effectKey(effect: Effect): string {
   switch (effect.do) {
     case 'attempt':
     case 'kill':
+    case 'recover':
+    case 'look':
       return `${effect.do} ${unitKey(effect.unit)} ${effect.attempt}`;
     case 'skip':
       return `skip ${unitKey(effect.unit)}`;
@@ -55,14 +64,59 @@ export function effectKey(effect: Effect): string {
 
 export function decide(state: RunState): readonly Effect[] {
   if (state.outcome !== null || state.interrupted) return [];
+  const looking = lookFor(state);
+  if (state.paused?.because === 'recovery' && !state.stop) return looking;
+  return [...looking, ...decideNext(state)];
+}
+
+/** What a person still has to wait for before anything is known of these units. */
+function lookFor(state: RunState): readonly Effect[] {
+  if (state.lost.size === 0 && state.looks.size === 0) return [];
+  const recover = [...state.lost.values()].map((unit) => ({
+    do: 'recover' as const,
+    unit,
+    attempt: unitOf(state, unit)?.attempts.length ?? 0,
+  }));
+  return [...recover, ...[...state.looks.values()].map((look) => ({ do: 'look' as const, ...look }))];
+}
+
+function decideNext(state: RunState): readonly Effect[] {
+  if (state.stop && state.startedAt !== null) return windDown(state);
   if (state.preflight === null) return [{ do: 'preflight' }];
   if (!state.preflight.passed) return refuseStart(state);
   if (state.startedAt === null) return [{ do: 'start' }];
   if (state.stop) return windDown(state);
   const wave = currentWave(state);
-  if (!wave) return [finish(state, null)];
+  if (!wave) return conclude(state);
   const step = stepOf(state.plan, wave.step);
-  return haltReached(state, step) ? halt(state, wave, step) : goOn(state, wave, step);
+  if (haltReached(state, step)) return halt(state, wave, step);
+  const wanted = goOn(state, wave, step);
+  return state.paused ? wanted.filter(isAboutBadUnit) : wanted;
+}
+
+/** While a run is paused, people are still asked about what has gone bad; nothing else begins. */
+function isAboutBadUnit(effect: Effect): boolean {
+  return effect.do === 'exclude' || (effect.do === 'ask' && effect.question.about === 'unit');
+}
+
+/** Everything is done; a verification ends by a person's decision, where there are criteria to decide by. */
+function conclude(state: RunState): readonly Effect[] {
+  const criteria = state.header.plan === 'verification' ? (state.plan.criteria ?? []) : [];
+  const last = state.plan.waves.at(-1);
+  if (state.verdict) return [finish(state, sayVerdict(state.verdict))];
+  if (criteria.length === 0 || !last || state.header.mode === 'check') return [finish(state, null)];
+  if (state.questions.has('verdict')) return [];
+  const unit = { step: last.step, host: null };
+  return [{ do: 'ask', id: 'verdict', question: { about: 'verdict', unit, criteria } }];
+}
+
+function sayVerdict({ verdict, by, note }: NonNullable<RunState['verdict']>): string {
+  const words = {
+    success: 'Success',
+    'back-out': 'To be backed out',
+    leave: 'Left in place with an emergency fix',
+  }[verdict];
+  return `${words}, decided by ${by}${note ? `: ${note}` : ''}`;
 }
 
 /** A run that never began is over; one that was taken up again stays as it is until the problems are gone. */
@@ -74,6 +128,7 @@ function refuseStart(state: RunState): readonly Effect[] {
 
 /** The run's result once nothing more is to be done. */
 function resultOf(state: RunState): RunOutcome {
+  if (state.verdict?.verdict === 'back-out') return 'failed';
   for (const unit of allUnits(state)) {
     const step = stepOf(state.plan, unit.ref.step);
     if (BAD.has(unit.state) && unit.state !== 'stopped' && step.onFailure !== 'ignore') return 'failed';
@@ -86,8 +141,7 @@ function finish(state: RunState, reason: string | null): Effect {
 }
 
 function windDown(state: RunState): readonly Effect[] {
-  const wave = currentWave(state);
-  const going = wave ? waveUnits(state, wave).filter((unit) => IN_FLIGHT.has(unit.state)) : [];
+  const going = [...allUnits(state)].filter((unit) => IN_FLIGHT.has(unit.state));
   if (going.length > 0)
     return going.map((unit) => ({ do: 'kill', unit: unit.ref, attempt: unit.attempts.length }));
   return [
@@ -149,8 +203,9 @@ interface BadUnit {
 
 /** A bad host that the step's rule lets pass takes no further part, unless its failures are ignored. */
 function dealWithBad(state: RunState, { step, unit, asks }: BadUnit): Effect[] {
-  if (!isBad(step, unit) || unit.dealtWith) return [];
-  if (step.onFailure === 'ask') return asks ? askAboutUnit(state, unit) : [];
+  if (!isBad(step, unit) || unit.dealtWith || state.looks.has(unitKey(unit.ref))) return [];
+  const isReturned = unit.ref.host !== null && state.returned.has(unit.ref.host);
+  if (step.onFailure === 'ask' || isReturned) return asks || isReturned ? askAboutUnit(state, unit) : [];
   if (step.onFailure !== 'ignore' && unit.ref.host !== null) {
     return [
       {
@@ -164,9 +219,9 @@ function dealWithBad(state: RunState, { step, unit, asks }: BadUnit): Effect[] {
 }
 
 function askAboutUnit(state: RunState, unit: Unit): Effect[] {
-  const id = `unit:${unitKey(unit.ref)}#${unit.attempts.length}`;
+  const id = unitQuestionId(unit);
   if (state.questions.has(id) || state.answered.has(id)) return [];
-  const outcome = unit.attempts.at(-1)?.finished?.outcome ?? 'unknown';
+  const outcome = outcomeOf(unit);
   return [
     {
       do: 'ask',
@@ -180,6 +235,11 @@ function askAboutUnit(state: RunState, unit: Unit): Effect[] {
       },
     },
   ];
+}
+
+/** What the unit has come to, as a question puts it. */
+function outcomeOf({ state }: Unit): Outcome {
+  return state === 'failed' || state === 'unreachable' || state === 'stopped' ? state : 'unknown';
 }
 
 function nextFor(state: RunState, step: PlannedStep, unit: Unit): Effect | null {

@@ -32,10 +32,35 @@ export interface HostReport {
   /** Host clock minus workstation clock. */
   readonly clockOffsetMs: number | null;
   readonly freeBytes: number | null;
+  /** Per user who runs tracked steps there (null: the login user), why they cannot be tracked; null: they can. */
+  readonly tracking?: readonly { readonly user: string | null; readonly why: string | null }[];
+  /** What is worth knowing and no problem. */
+  readonly notices?: readonly string[];
 }
 
-/** What a person may answer when a unit went bad. */
-export type Remedy = 'retry' | 'skip' | 'exclude' | 'stop';
+/**
+ * What a person may answer when a unit went bad. The last five are for an outcome that nobody saw: look at the host's
+ * record again, run the step's own check, or say what it came to.
+ */
+export const REMEDIES = [
+  'retry',
+  'skip',
+  'exclude',
+  'stop',
+  'look',
+  'check',
+  'settle-done',
+  'settle-failed',
+  'settle-not-run',
+] as const;
+export type Remedy = (typeof REMEDIES)[number];
+
+/** How an outcome that nobody saw was learnt afterwards. */
+export type Evidence = 'record' | 'check' | 'person';
+export type SettledAs = 'done' | 'failed' | 'not-run';
+
+/** What is decided at the end of a verification. `leave`: it stays, with an emergency fix logged. */
+export type Verdict = 'success' | 'back-out' | 'leave';
 
 export type Question =
   /** A unit went bad and its step asks. */
@@ -74,13 +99,16 @@ export type Question =
       readonly batch: number;
       readonly batches: number;
       readonly hosts: readonly HostName[];
-    };
+    }
+  /** Everything of a verification is done; the unit names its last step. */
+  | { readonly about: 'verdict'; readonly unit: UnitRef; readonly criteria: readonly string[] };
 
 export type Answer =
   | { readonly to: 'unit'; readonly remedy: Remedy }
   | { readonly to: 'manual' | 'notify'; readonly done: boolean; readonly items: readonly string[] }
   | { readonly to: 'hold'; readonly release: boolean }
-  | { readonly to: 'batch'; readonly goOn: boolean };
+  | { readonly to: 'batch'; readonly goOn: boolean }
+  | { readonly to: 'verdict'; readonly verdict: Verdict };
 
 /** What was frozen when the run was made. */
 export interface RunHeader {
@@ -123,6 +151,8 @@ export type RunEventBody =
         readonly id: string;
         readonly command: string;
         readonly scriptSha256: string | null;
+        /** The host keeps a record of this attempt, so that its outcome can be learnt again. */
+        readonly tracked?: boolean;
       };
     }
   | {
@@ -133,7 +163,61 @@ export type RunEventBody =
         readonly group: number | null;
       };
     }
+  /** The link went while it was under way; it may go on at the host, and is looked for. */
+  | {
+      readonly type: 'attemptLost';
+      readonly data: UnitRef & { readonly attempt: number; readonly reason: string };
+    }
+  /** It was found running at the host; its output goes on where it was cut. */
+  | {
+      readonly type: 'attemptReattached';
+      readonly data: UnitRef & {
+        readonly attempt: number;
+        readonly pid: number | null;
+        readonly group: number | null;
+      };
+    }
+  /** It has printed nothing for a while. Told once per silence; nothing is done about it. */
+  | {
+      readonly type: 'attemptQuiet';
+      readonly data: UnitRef & {
+        readonly attempt: number;
+        readonly quietMs: number;
+        readonly lastLine: string;
+      };
+    }
   | { readonly type: 'attemptFinished'; readonly data: AttemptFinished }
+  /** What an attempt whose outcome nobody saw came to, learnt afterwards. `by` is null where no person said it. */
+  | {
+      readonly type: 'unitSettled';
+      readonly data: UnitRef & {
+        readonly attempt: number;
+        readonly as: SettledAs;
+        readonly evidence: Evidence;
+        readonly by: string | null;
+        readonly reason: string;
+      };
+    }
+  /** Somebody looked again and is no wiser. */
+  | {
+      readonly type: 'unitStillUnknown';
+      readonly data: UnitRef & {
+        readonly attempt: number;
+        readonly evidence: Evidence;
+        readonly reason: string;
+      };
+    }
+  /** Done from the printed runbook and put down afterwards. */
+  | {
+      readonly type: 'unitEntered';
+      readonly data: UnitRef & {
+        readonly outcome: 'ok' | 'failed';
+        readonly by: string;
+        /** When it was done, as the person says; ISO 8601. */
+        readonly doneAt: string;
+        readonly note: string | null;
+      };
+    }
   | {
       readonly type: 'unitSkipped';
       readonly data: UnitRef & { readonly reason: string; readonly by: string | null };
@@ -141,6 +225,11 @@ export type RunEventBody =
   | {
       readonly type: 'hostExcluded';
       readonly data: { readonly host: HostName; readonly reason: string; readonly by: string | null };
+    }
+  /** A person takes an excluded host in again: what it missed is done, what went bad on it is tried again. */
+  | {
+      readonly type: 'hostReturned';
+      readonly data: { readonly host: HostName; readonly by: string; readonly note: string | null };
     }
   | { readonly type: 'questionAsked'; readonly data: { readonly id: string; readonly question: Question } }
   | {
@@ -153,8 +242,13 @@ export type RunEventBody =
       };
     }
   | { readonly type: 'stopRequested'; readonly data: { readonly by: string; readonly note: string | null } }
+  /** Nothing new begins until a person continues; what is under way goes on. */
+  | { readonly type: 'runPaused'; readonly data: { readonly by: string; readonly note: string | null } }
+  | { readonly type: 'runContinued'; readonly data: { readonly by: string; readonly note: string | null } }
   | { readonly type: 'noteAdded'; readonly data: { readonly by: string; readonly text: string } }
-  /** A person took the run up again; what was under way when the program ended is unknown. */
+  /** The answers of this run's checks and probes are those that later runs are compared with. Also after the end. */
+  | { readonly type: 'answersKept'; readonly data: { readonly by: string; readonly note: string | null } }
+  /** A person took the run up again: what was under way when the program ended is looked for, and the run is paused. */
   | {
       readonly type: 'runResumed';
       readonly data: { readonly by: string; readonly inFlight: readonly UnitRef[] };
@@ -163,7 +257,12 @@ export type RunEventBody =
   | { readonly type: 'runInterrupted'; readonly data: { readonly inFlight: readonly UnitRef[] } }
   | {
       readonly type: 'runFinished';
-      readonly data: { readonly outcome: RunOutcome; readonly reason: string | null };
+      readonly data: {
+        readonly outcome: RunOutcome;
+        readonly reason: string | null;
+        /** Hosts on which records of this run were left, with the reason. */
+        readonly recordsLeft?: readonly { readonly host: HostName; readonly reason: string }[];
+      };
     };
 
 export type RunOutcome = 'succeeded' | 'failed' | 'stopped' | 'refused';
@@ -180,12 +279,19 @@ export interface AttemptFinished extends UnitRef {
   readonly captured: Readonly<Record<string, string>>;
   /** Monotonic, not the difference of wall times. */
   readonly durationMs: number;
+  /** The outcome was learnt from the host's record after the link or the program had gone. */
+  readonly adopted?: boolean;
+  /** The command ended and left processes of its own running. */
+  readonly leftBehind?: boolean;
 }
 
 export type RunEventType = RunEventBody['type'];
 
 /** An event as it stands in the library. `at` is ISO 8601 with milliseconds, UTC; order is by `seq` alone. */
 export type RunEvent = RunEventBody & { readonly run: RunId; readonly seq: number; readonly at: string };
+
+/** The events of these types. */
+export type EventOf<Type extends RunEventType> = Extract<RunEvent, { type: Type }>;
 
 /** An event with its links; hashes are 64 hex digits. `run` is null in the library's own chain. */
 export interface ChainedEvent {

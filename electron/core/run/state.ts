@@ -4,12 +4,15 @@ import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type {
   AttemptFinished,
+  Evidence,
   HostReport,
   Outcome,
   Question,
   RunHeader,
   RunOutcome,
+  SettledAs,
   UnitRef,
+  Verdict,
 } from './events.ts';
 
 export type UnitStateName = 'waiting' | 'intent' | 'running' | Outcome | 'skipped' | 'excluded';
@@ -24,9 +27,27 @@ export interface Attempt {
   readonly seq: number;
   readonly pid: number | null;
   readonly group: number | null;
+  /** The host keeps a record of it. */
+  readonly tracked: boolean;
+  /** Why nobody sees it at present: the link is gone, or the program ended. Null while it is watched or finished. */
+  readonly doubt: string | null;
+  /** Its newest silence; null when it has not been silent for long. */
+  readonly quiet: { readonly at: string; readonly quietMs: number; readonly lastLine: string } | null;
+  /** What its unknown outcome was found to be. */
+  readonly settled: Settlement | null;
+  /** Done from paper and entered afterwards. */
+  readonly onPaper: boolean;
   readonly finished:
     | (AttemptFinished & { /** Null where nobody saw it. */ readonly at: string | null })
     | null;
+}
+
+export interface Settlement {
+  readonly as: SettledAs;
+  readonly evidence: Evidence;
+  readonly by: string | null;
+  readonly reason: string;
+  readonly at: string;
 }
 
 export interface Unit {
@@ -39,6 +60,8 @@ export interface Unit {
   readonly again: boolean;
   /** A person dealt with the bad outcome (skipped the unit, excluded the host). */
   readonly dealtWith: boolean;
+  /** How often the last attempt has come up again for decision; part of its question's id. */
+  readonly round: number;
 }
 
 export interface OpenQuestion {
@@ -81,12 +104,31 @@ export interface RunState {
   /** Hosts that take no further step, with the reason. */
   readonly excluded: ReadonlyMap<HostName, string>;
   readonly stop: { readonly by: string; readonly note: string | null } | null;
+  /** Nothing new begins. `recovery`: the run was taken up again and no person has continued it yet. */
+  readonly paused: {
+    readonly because: 'person' | 'recovery';
+    readonly by: string;
+    readonly note: string | null;
+  } | null;
+  /** Attempts that a program which has ended left under way and that are still to be looked for, by unit key. */
+  readonly lost: ReadonlyMap<string, UnitRef>;
+  /** Attempts of unknown outcome that a person wants looked at once more, by unit key. */
+  readonly looks: ReadonlyMap<string, Look>;
+  /** Hosts that a person took in again. */
+  readonly returned: ReadonlySet<HostName>;
+  readonly verdict: { readonly verdict: Verdict; readonly by: string; readonly note: string | null } | null;
   readonly interrupted: boolean;
   readonly outcome: RunOutcome | null;
   readonly outcomeReason: string | null;
   readonly decisions: readonly Decision[];
   /** `step.name@host` captures, by `step\nhost\nname`. */
   readonly captures: ReadonlyMap<string, string>;
+}
+
+export interface Look {
+  readonly unit: UnitRef;
+  readonly attempt: number;
+  readonly evidence: 'record' | 'check';
 }
 
 export type RunStateName = 'running' | 'waiting' | 'succeeded' | 'failed' | 'stopped' | 'interrupted';
@@ -142,6 +184,12 @@ export function waveUnits(state: RunState, wave: Wave): Unit[] {
 
 export function lastAttempt(unit: Unit): Attempt | null {
   return unit.attempts.at(-1) ?? null;
+}
+
+/** The id of the question about this unit's last attempt; another one each time it comes up for decision. */
+export function unitQuestionId(unit: Unit): string {
+  const round = unit.round === 0 ? '' : `.${unit.round}`;
+  return `unit:${unitKey(unit.ref)}#${unit.attempts.length}${round}`;
 }
 
 /** May the failed attempt be tried again without asking: retries left, and certainly or harmlessly repeatable. */

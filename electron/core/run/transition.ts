@@ -1,23 +1,32 @@
 /** One event onto a state. Pure; the same function serves the engine, the screen, the command line and the report. */
 
 import type { Plan } from '#core/plan/model.ts';
-import type { HostName } from '#core/release/model.ts';
-import type { Answer, AttemptFinished, RunEvent, RunHeader, UnitRef } from './events.ts';
+import { answerQuestion, decided } from './answering.ts';
+import type { EventOf, RunEvent, RunHeader } from './events.ts';
 import {
-  type Attempt,
-  BAD,
-  captureKey,
   currentWave,
   hostKeyOf,
-  IN_FLIGHT,
   isSettled,
   type OpenQuestion,
   type RunState,
   stepOf,
-  type Unit,
-  unitOf,
   waveUnits,
 } from './state.ts';
+import {
+  changeOpen,
+  doubtInFlight,
+  enterUnit,
+  excludeHost,
+  finishAttempt,
+  freshUnit,
+  intendAttempt,
+  isFound,
+  loseInFlight,
+  returnHost,
+  settleUnit,
+  stayUnknown,
+  updateUnit,
+} from './unit-changes.ts';
 
 /** The state of a run of which only the header is known. */
 export function initialState(header: RunHeader, plan: Plan, at: string): RunState {
@@ -37,6 +46,11 @@ export function initialState(header: RunHeader, plan: Plan, at: string): RunStat
     answered: new Set(),
     excluded: new Map(),
     stop: null,
+    paused: null,
+    lost: new Map(),
+    looks: new Map(),
+    returned: new Set(),
+    verdict: null,
     interrupted: false,
     outcome: null,
     outcomeReason: null,
@@ -54,29 +68,56 @@ export function foldRun(plan: Plan, events: readonly RunEvent[]): RunState {
 
 /** A run at its end takes notes and nothing else: what it came to never changes. */
 export function transition(state: RunState, event: RunEvent): RunState {
-  if (state.outcome !== null && event.type !== 'noteAdded') return { ...state, seq: event.seq };
-  return advanceWaves({ ...apply(state, event), seq: event.seq });
+  const isNote = event.type === 'noteAdded' || event.type === 'answersKept';
+  if (state.outcome !== null && !isNote) return { ...state, seq: event.seq };
+  return advanceWaves({ ...apply(state, event), seq: event.seq }, event);
 }
 
-type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
-type EventOfUnits = EventOf<
-  'attemptIntended' | 'attemptStarted' | 'attemptFinished' | 'unitSkipped' | 'hostExcluded'
+type EventOfAttempt = EventOf<
+  | 'attemptIntended'
+  | 'attemptStarted'
+  | 'attemptLost'
+  | 'attemptReattached'
+  | 'attemptQuiet'
+  | 'attemptFinished'
 >;
-type EventOfPeople = EventOf<'questionAsked' | 'questionAnswered' | 'stopRequested' | 'noteAdded'>;
-type EventOfRun = Exclude<RunEvent, EventOfUnits | EventOfPeople>;
+type EventOfUnit = EventOf<
+  'unitSettled' | 'unitStillUnknown' | 'unitEntered' | 'unitSkipped' | 'hostExcluded' | 'hostReturned'
+>;
+type EventOfPeople = EventOf<
+  | 'questionAsked'
+  | 'questionAnswered'
+  | 'stopRequested'
+  | 'runPaused'
+  | 'runContinued'
+  | 'noteAdded'
+  | 'answersKept'
+>;
+type EventOfRun = Exclude<RunEvent, EventOfAttempt | EventOfUnit | EventOfPeople>;
 
 function apply(state: RunState, event: RunEvent): RunState {
   switch (event.type) {
     case 'attemptIntended':
     case 'attemptStarted':
+    case 'attemptLost':
+    case 'attemptReattached':
+    case 'attemptQuiet':
     case 'attemptFinished':
+      return applyToAttempt(state, event);
+    case 'unitSettled':
+    case 'unitStillUnknown':
+    case 'unitEntered':
     case 'unitSkipped':
     case 'hostExcluded':
-      return applyToUnits(state, event);
+    case 'hostReturned':
+      return applyToUnit(state, event);
     case 'questionAsked':
     case 'questionAnswered':
     case 'stopRequested':
+    case 'runPaused':
+    case 'runContinued':
     case 'noteAdded':
+    case 'answersKept':
       return applyToPeople(state, event);
     default:
       return applyToRun(state, event);
@@ -93,10 +134,12 @@ function applyToRun(state: RunState, event: EventOfRun): RunState {
       return { ...state, startedAt: event.at };
     case 'runResumed':
       return {
-        ...loseInFlight(state, event.at),
+        ...doubtInFlight(state),
         interrupted: false,
         preflight: null,
         stop: null,
+        looks: new Map(),
+        paused: { because: 'recovery', by: event.data.by, note: null },
         decisions: decided(state, { ...event, data: { by: event.data.by, note: null } }, 'Resume'),
       };
     case 'runInterrupted':
@@ -112,24 +155,55 @@ function applyToRun(state: RunState, event: EventOfRun): RunState {
   }
 }
 
-function applyToUnits(state: RunState, event: EventOfUnits): RunState {
+function applyToAttempt(state: RunState, event: EventOfAttempt): RunState {
   switch (event.type) {
     case 'attemptIntended':
       return intendAttempt(state, event);
-    case 'attemptStarted': {
+    case 'attemptStarted':
+    case 'attemptReattached': {
       const { attempt, pid, group } = event.data;
+      const next = updateUnit(state, event.data, (unit) =>
+        changeOpen(unit, attempt, { attempt: { pid, group, doubt: null }, unit: 'running' }),
+      );
+      return event.type === 'attemptReattached' ? isFound(next, event.data) : next;
+    }
+    case 'attemptLost': {
+      const { attempt, reason } = event.data;
       return updateUnit(state, event.data, (unit) =>
-        changeOpen(unit, attempt, { attempt: { pid, group }, unit: 'running' }),
+        changeOpen(unit, attempt, { attempt: { doubt: reason }, unit: unit.state }),
+      );
+    }
+    case 'attemptQuiet': {
+      const { attempt, quietMs, lastLine } = event.data;
+      const quiet = { at: event.at, quietMs, lastLine };
+      return updateUnit(state, event.data, (unit) =>
+        changeOpen(unit, attempt, { attempt: { quiet }, unit: unit.state }),
       );
     }
     case 'attemptFinished':
-      return keepCaptures(finishAttempt(state, event.data, event.at), event.data);
+      return finishAttempt(state, event.data, event.at);
+  }
+}
+
+function applyToUnit(state: RunState, event: EventOfUnit): RunState {
+  switch (event.type) {
+    case 'unitSettled':
+      return settleUnit(state, event);
+    case 'unitStillUnknown':
+      return stayUnknown(state, event);
+    case 'unitEntered':
+      return { ...enterUnit(state, event), decisions: decided(state, event, 'Done on paper') };
     case 'unitSkipped':
       return updateUnit(state, event.data, (unit) =>
         unit.state === 'waiting' ? { ...unit, state: 'skipped', reason: event.data.reason } : unit,
       );
     case 'hostExcluded':
       return excludeHost(state, event.data.host, event.data.reason);
+    case 'hostReturned':
+      return {
+        ...returnHost(state, event.data.host),
+        decisions: decided(state, event, `Bring back ${event.data.host}`),
+      };
   }
 }
 
@@ -144,267 +218,28 @@ function applyToPeople(state: RunState, event: EventOfPeople): RunState {
       return answerQuestion(state, event);
     case 'stopRequested':
       return { ...state, stop: state.stop ?? event.data, decisions: decided(state, event, 'Stop') };
+    case 'runPaused':
+      return {
+        ...state,
+        paused: state.paused ?? { because: 'person', ...event.data },
+        decisions: decided(state, event, 'Pause'),
+      };
+    case 'runContinued':
+      return { ...state, paused: null, decisions: decided(state, event, 'Continue') };
     case 'noteAdded':
       return {
         ...state,
         decisions: decided(state, { ...event, data: { by: event.data.by, note: event.data.text } }, 'Note'),
       };
+    case 'answersKept':
+      return { ...state, decisions: decided(state, event, 'Keep the answers') };
   }
 }
 
-function intendAttempt(state: RunState, event: EventOf<'attemptIntended'>): RunState {
-  const { attempt, id, command } = event.data;
-  const begun: Attempt = {
-    number: attempt,
-    id,
-    command,
-    intendedAt: event.at,
-    seq: event.seq,
-    pid: null,
-    group: null,
-    finished: null,
-  };
-  return updateUnit(state, event.data, (unit) => ({
-    ...unit,
-    state: 'intent',
-    again: false,
-    reason: null,
-    attempts: [...unit.attempts, begun],
-  }));
-}
-
-/** The state as it must be read when no program is carrying the run out: what was under way is unknown. */
-export function loseInFlight(state: RunState, at: string | null): RunState {
-  let next = state;
-  for (const units of state.units.values()) {
-    for (const unit of units.values()) {
-      if (IN_FLIGHT.has(unit.state))
-        next = { ...finishAttempt(next, lostAttempt(unit), at), interrupted: true };
-    }
-  }
-  return next;
-}
-
-function lostAttempt(unit: Unit): AttemptFinished {
-  const nothing = { bytes: 0, sha256: EMPTY_SHA256 };
-  return {
-    ...unit.ref,
-    attempt: unit.attempts.length,
-    outcome: 'unknown',
-    exit: null,
-    signal: null,
-    reason: 'Holdpoint ended while this was under way; nobody saw the outcome',
-    stdout: nothing,
-    stderr: nothing,
-    captured: {},
-    durationMs: 0,
-  };
-}
-
-const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
-
-function freshUnit(ref: UnitRef): Unit {
-  return {
-    ref: { step: ref.step, host: ref.host },
-    state: 'waiting',
-    attempts: [],
-    reason: null,
-    again: false,
-    dealtWith: false,
-  };
-}
-
-function updateUnit(state: RunState, ref: UnitRef, change: (unit: Unit) => Unit): RunState {
-  const unit = unitOf(state, ref);
-  if (!unit)
-    throw new Error(`the log names a unit that the plan does not have: ${ref.step}@${ref.host ?? ''}`);
-  const units = new Map(state.units.get(ref.step)).set(hostKeyOf(ref.host), change(unit));
-  return { ...state, units: new Map(state.units).set(ref.step, units) };
-}
-
-/** Changes an attempt whose outcome is not known yet; a finished one stays as it is. The last one says what the unit is. */
-function changeOpen(
-  unit: Unit,
-  number: number,
-  to: { readonly attempt: Partial<Attempt>; readonly unit: Unit['state'] },
-): Unit {
-  const open = unit.attempts.find((attempt) => attempt.number === number);
-  if (!open || open.finished) return unit;
-  const attempts = unit.attempts.map((attempt) =>
-    attempt === open ? { ...attempt, ...to.attempt } : attempt,
-  );
-  return { ...unit, attempts, state: open === unit.attempts.at(-1) ? to.unit : unit.state };
-}
-
-function finishAttempt(state: RunState, data: AttemptFinished, at: string | null): RunState {
-  return updateUnit(state, data, (unit) => {
-    const changed = changeOpen(unit, data.attempt, {
-      attempt: { finished: { ...data, at } },
-      unit: data.outcome,
-    });
-    return changed === unit ? unit : { ...changed, reason: data.reason };
-  });
-}
-
-function keepCaptures(state: RunState, data: AttemptFinished): RunState {
-  const found = Object.entries(data.captured);
-  if (found.length === 0) return state;
-  const captures = new Map(state.captures);
-  for (const [name, value] of found) captures.set(captureKey(data.step, data.host, name), value);
-  return { ...state, captures };
-}
-
-function excludeHost(state: RunState, host: HostName, reason: string): RunState {
-  const units = new Map(state.units);
-  for (const [step, byHost] of state.units) {
-    const unit = byHost.get(host);
-    if (unit) units.set(step, new Map(byHost).set(host, leaveOut(unit, reason)));
-  }
-  const questions = new Map(
-    [...state.questions].filter(
-      ([, { question }]) => question.about !== 'unit' || question.unit.host !== host,
-    ),
-  );
-  return { ...state, units, questions, excluded: new Map(state.excluded).set(host, reason) };
-}
-
-function leaveOut(unit: Unit, reason: string): Unit {
-  if (unit.state === 'waiting') return { ...unit, state: 'excluded', reason };
-  return { ...unit, dealtWith: true, again: false };
-}
-
-type Answered = EventOf<'questionAnswered'>;
-
-function answerQuestion(state: RunState, event: Answered): RunState {
-  const { id, answer, by, note } = event.data;
-  const open = state.questions.get(id);
-  if (!open) return state;
-  const noted = { ...state, decisions: decided(state, event, describeAnswer(answer)) };
-  switch (answer.to) {
-    case 'unit':
-      return close(applyRemedy(noted, open, event), id);
-    case 'manual':
-    case 'notify':
-      return close(
-        confirm(noted, { open, event }, answer.done ? null : (note ?? `${by} says it was not done`)),
-        id,
-      );
-    case 'hold':
-      return answer.release
-        ? releaseHold(noted, open, event)
-        : close(confirm(noted, { open, event }, `Refused by ${by}${note ? `: ${note}` : ''}`), id);
-    case 'batch':
-      return close(answer.goOn ? noted : { ...noted, stop: { by, note } }, id);
-  }
-}
-
-function releaseHold(state: RunState, open: OpenQuestion, event: Answered): RunState {
-  const releasedBy = [...new Set([...open.releasedBy, event.data.by])];
-  const needed = open.question.about === 'hold' ? open.question.count : 1;
-  if (releasedBy.length >= needed) return close(confirm(state, { open, event }, null), open.id);
-  return { ...state, questions: new Map(state.questions).set(open.id, { ...open, releasedBy }) };
-}
-
-function close(state: RunState, id: string): RunState {
-  const questions = new Map(state.questions);
-  questions.delete(id);
-  return { ...state, questions, answered: new Set(state.answered).add(id) };
-}
-
-function applyRemedy(state: RunState, open: OpenQuestion, event: Answered): RunState {
-  const { answer, by, note } = event.data;
-  if (answer.to !== 'unit') return state;
-  const ref = open.question.unit;
-  const unit = unitOf(state, ref);
-  if (answer.remedy !== 'stop' && !(unit && BAD.has(unit.state))) return state;
-  switch (answer.remedy) {
-    case 'retry':
-      return updateUnit(state, ref, (unit) => ({ ...unit, again: true }));
-    case 'skip':
-      return updateUnit(state, ref, (unit) => ({
-        ...unit,
-        state: 'skipped',
-        reason: `Skipped by ${by}${note ? `: ${note}` : ''}`,
-      }));
-    case 'exclude':
-      return ref.host === null
-        ? updateUnit(state, ref, (unit) => ({ ...unit, dealtWith: true }))
-        : excludeHost(state, ref.host, `Excluded by ${by}${note ? `: ${note}` : ''}`);
-    case 'stop':
-      return { ...state, stop: { by, note } };
-  }
-}
-
-/** A step that a person does is one attempt: begun when asked, finished when answered. */
-function confirm(
-  state: RunState,
-  { open, event }: { readonly open: OpenQuestion; readonly event: Answered },
-  problem: string | null,
-): RunState {
-  const ref = open.question.unit;
-  const nothing = { bytes: 0, sha256: EMPTY_SHA256 };
-  return updateUnit(state, ref, (unit) => {
-    const number = unit.attempts.length + 1;
-    const finished = {
-      ...ref,
-      attempt: number,
-      outcome: problem === null ? 'ok' : 'failed',
-      exit: null,
-      signal: null,
-      reason: problem,
-      stdout: nothing,
-      stderr: nothing,
-      captured: {},
-      durationMs: Date.parse(event.at) - Date.parse(open.askedAt),
-      at: event.at,
-    } as const;
-    const attempt: Attempt = {
-      number,
-      id: open.id,
-      command: '',
-      intendedAt: open.askedAt,
-      seq: event.seq,
-      pid: null,
-      group: null,
-      finished,
-    };
-    return {
-      ...unit,
-      state: finished.outcome,
-      reason: problem,
-      again: false,
-      attempts: [...unit.attempts, attempt],
-    };
-  });
-}
-
-function describeAnswer(answer: Answer): string {
-  switch (answer.to) {
-    case 'unit':
-      return { retry: 'Retry', skip: 'Skip', exclude: 'Exclude the host', stop: 'Stop' }[answer.remedy];
-    case 'manual':
-      return answer.done ? 'Done' : 'Not done';
-    case 'notify':
-      return answer.done ? 'Sent' : 'Not sent';
-    case 'hold':
-      return answer.release ? 'Released' : 'Refused';
-    case 'batch':
-      return answer.goOn ? 'Go on with the next batch' : 'Stop before the next batch';
-  }
-}
-
-function decided(
-  state: RunState,
-  event: { seq: number; at: string; data: { by: string; note: string | null } },
-  text: string,
-): RunState['decisions'] {
-  const { seq, at, data } = event;
-  return [...state.decisions, { seq, at, by: data.by, text, note: data.note }];
-}
-
-function advanceWaves(state: RunState): RunState {
-  let wave = state.wave;
-  for (let w = currentWave(state); w; w = state.plan.waves[++wave] ?? null) {
+/** A host that was brought back has earlier waves to catch up with; otherwise a wave once finished stays behind. */
+function advanceWaves(state: RunState, event: RunEvent): RunState {
+  let wave = event.type === 'hostReturned' ? 0 : state.wave;
+  for (let w = state.plan.waves[wave] ?? null; w; w = state.plan.waves[++wave] ?? null) {
     const step = stepOf(state.plan, w.step);
     if (!waveUnits(state, w).every((unit) => isSettled(step, unit))) break;
   }
@@ -413,7 +248,7 @@ function advanceWaves(state: RunState): RunState {
 
 /** A question about a batch that is behind us is moot. */
 function stillOpen(state: RunState, wave: number): RunState['questions'] {
-  const now = state.plan.waves[wave];
+  const now = currentWave({ ...state, wave });
   const isMoot = ({ question }: OpenQuestion) =>
     question.about === 'batch' && (question.unit.step !== now?.step || question.batch !== now.batch);
   return new Map([...state.questions].filter(([, open]) => !isMoot(open)));

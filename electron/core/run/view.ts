@@ -1,6 +1,7 @@
 /** A run as it is shown: the same words and figures on the screen, in `show --json` and on paper. */
 import type { Mode, OutputDigest, RunId, UnitRef } from './events.ts';
 import {
+  type Attempt,
   allUnits,
   BAD,
   IN_FLIGHT,
@@ -10,7 +11,7 @@ import {
   type Unit,
   type UnitStateName,
 } from './state.ts';
-import { loseInFlight } from './transition.ts';
+import { loseInFlight } from './unit-changes.ts';
 
 /** The stable shape of `run --json` and `show RUN --json`. */
 export interface RunJson {
@@ -43,6 +44,23 @@ export interface UnitJson {
   readonly stdout: OutputDigest | null;
   readonly stderr: OutputDigest | null;
   readonly reason: string | null;
+  /** The host keeps a record of the last attempt, so that its outcome can be learnt after a crash or a lost link. */
+  readonly tracked: boolean;
+  /** The outcome was learnt from that record after nobody had seen it. */
+  readonly adopted: boolean;
+  /** Entered from paper. */
+  readonly onPaper: boolean;
+  /** Why nobody sees it at present; null while it is watched or finished. */
+  readonly doubt: string | null;
+  /** Since when it has printed nothing, and its last line; null when it is not quiet. */
+  readonly quiet: { readonly ms: number; readonly lastLine: string } | null;
+  /** How an unknown outcome was settled. */
+  readonly settled: {
+    readonly as: string;
+    readonly by: string | null;
+    readonly evidence: string;
+    readonly reason: string;
+  } | null;
 }
 
 /** What the log means when it is read: `held` says whether a program is carrying the run out right now. */
@@ -60,7 +78,7 @@ export function runStateName(state: RunState, held: boolean): RunStateName {
   if (state.outcome !== null) return state.outcome === 'refused' ? 'stopped' : state.outcome;
   const busy = [...allUnits(state)].some((unit) => IN_FLIGHT.has(unit.state));
   if (state.interrupted) return 'interrupted';
-  if (state.questions.size > 0 && !busy) return 'waiting';
+  if ((state.questions.size > 0 || state.paused !== null) && !busy) return 'waiting';
   return held ? 'running' : 'interrupted';
 }
 
@@ -99,6 +117,24 @@ function unitJson(unit: Unit): UnitJson {
     stdout: finished?.stdout ?? null,
     stderr: finished?.stderr ?? null,
     reason: unit.reason,
+    ...knownOf(attempt),
+  };
+}
+
+function knownOf(attempt: Attempt | null) {
+  const { settled, quiet } = attempt ?? { settled: null, quiet: null };
+  return {
+    tracked: attempt?.tracked ?? false,
+    adopted: attempt?.finished?.adopted ?? false,
+    onPaper: attempt?.onPaper ?? false,
+    doubt: attempt?.doubt ?? null,
+    quiet: quiet && { ms: quiet.quietMs, lastLine: quiet.lastLine },
+    settled: settled && {
+      as: settled.as,
+      by: settled.by,
+      evidence: settled.evidence,
+      reason: settled.reason,
+    },
   };
 }
 

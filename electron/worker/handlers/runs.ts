@@ -2,7 +2,7 @@ import { createFiles } from '#adapters/files/files.ts';
 import type { CredentialReference, Handlers, RunNeeds } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { Plan } from '#core/plan/model.ts';
-import type { HostName } from '#core/release/model.ts';
+import type { HostName, StepId } from '#core/release/model.ts';
 import { planLoaded } from '#desk/loaded-release.ts';
 import { beginRun, takeUpRun } from '#desk/run-desk.ts';
 import { listRuns } from '#desk/run-list.ts';
@@ -21,7 +21,11 @@ type Command =
   | 'run.chain'
   | 'run.answer'
   | 'run.stop'
+  | 'run.pause'
+  | 'run.continue'
   | 'run.exclude'
+  | 'run.return'
+  | 'run.enter'
   | 'run.note'
   | 'output.read'
   | 'output.search';
@@ -67,8 +71,7 @@ export function runHandlers(workshop: Workshop): Handlers<Command> {
     'run.eventsAfter': ({ run, seq }) => library.events(run, seq),
     'run.chain': ({ run }) => library.chain(run),
     'run.answer': async ({ run, ...given }) => {
-      const refusal = await workshop.handle(run).answer(given);
-      if (refusal !== null) throw new CommandFailure('refused', refusal);
+      refuseWith(await workshop.handle(run).answer(given));
       return null;
     },
     'run.stop': async ({ run, by, note }) => {
@@ -77,6 +80,23 @@ export function runHandlers(workshop: Workshop): Handlers<Command> {
     },
     'run.exclude': async ({ run, host, by, note }) => {
       await workshop.handle(run).exclude(host as HostName, by, note);
+      return null;
+    },
+    'run.pause': async ({ run, by, note }) => {
+      await workshop.handle(run).pause(by, note);
+      return null;
+    },
+    'run.continue': async ({ run, by, note }) => {
+      await workshop.handle(run).resume(by, note);
+      return null;
+    },
+    'run.return': async ({ run, host, by, note }) => {
+      refuseWith(await workshop.handle(run).bringBack(host as HostName, by, note));
+      return null;
+    },
+    'run.enter': async ({ run, step, host, ...entry }) => {
+      const unit = { step: step as StepId, host: host as HostName | null };
+      refuseWith(await workshop.handle(run).enter({ ...unit, ...entry }));
       return null;
     },
     'run.note': async ({ run, by, text }) => {
@@ -89,6 +109,10 @@ export function runHandlers(workshop: Workshop): Handlers<Command> {
     },
     'output.search': ({ text, ...ref }) => library.searchOutput(ref, text, { ignoreCase: true }),
   };
+}
+
+function refuseWith(refusal: string | null): void {
+  if (refusal !== null) throw new CommandFailure('refused', refusal);
 }
 
 function needsOf({ library }: Workshop, plan: Plan): RunNeeds {

@@ -5,6 +5,7 @@ import { HoldQuestion } from './HoldQuestion.tsx';
 import { ManualQuestion } from './ManualQuestion.tsx';
 import { NotifyQuestion } from './NotifyQuestion.tsx';
 import { UnitQuestion } from './UnitQuestion.tsx';
+import { VerdictQuestion } from './VerdictQuestion.tsx';
 
 export const QUESTION_TITLES: Readonly<Record<Question['about'], string>> = {
   unit: 'This step went bad',
@@ -12,6 +13,7 @@ export const QUESTION_TITLES: Readonly<Record<Question['about'], string>> = {
   hold: 'Hold point',
   notify: 'A message to send',
   batch: 'The next batch waits',
+  verdict: 'Decide on the verification',
 };
 
 export function QuestionForm({ open }: { readonly open: OpenQuestion }) {
@@ -27,5 +29,7 @@ export function QuestionForm({ open }: { readonly open: OpenQuestion }) {
       return <NotifyQuestion id={open.id} question={question} />;
     case 'batch':
       return <BatchQuestion id={open.id} question={question} />;
+    case 'verdict':
+      return <VerdictQuestion id={open.id} question={question} />;
   }
 }

@@ -84,6 +84,11 @@ const BUTTONS: Readonly<Record<Choice, string>> = {
   skip: 'Skip this step here',
   exclude: 'Exclude and go on',
   stop: 'Stop the run',
+  look: 'Look at the host again',
+  check: "Run the step's own check",
+  'settle-done': 'Settle as done',
+  'settle-failed': 'Settle as failed',
+  'settle-not-run': 'Settle as not run',
   'back-out': 'Stop and show the backout',
 };
 

@@ -1,0 +1,160 @@
+/** What the answers of people make of a run. Whether an answer may be given at all is decided in `answers.ts`. */
+import type { Answer, EventOf, Remedy } from './events.ts';
+import { BAD, type OpenQuestion, type RunState, unitKey, unitOf } from './state.ts';
+import { addAttempt, excludeHost, settleUnit, updateUnit } from './unit-changes.ts';
+
+type Answered = EventOf<'questionAnswered'>;
+
+export function answerQuestion(state: RunState, event: Answered): RunState {
+  const { id, answer, by, note } = event.data;
+  const open = state.questions.get(id);
+  if (!open) return state;
+  const noted = { ...state, decisions: decided(state, event, describeAnswer(answer)) };
+  switch (answer.to) {
+    case 'unit':
+      return close(applyRemedy(noted, open, event), id);
+    case 'manual':
+    case 'notify':
+      return close(
+        confirm(noted, { open, event }, answer.done ? null : (note ?? `${by} says it was not done`)),
+        id,
+      );
+    case 'hold':
+      return answer.release
+        ? releaseHold(noted, open, event)
+        : close(confirm(noted, { open, event }, `Refused by ${by}${noteText(note)}`), id);
+    case 'batch':
+      return close(answer.goOn ? noted : { ...noted, stop: { by, note } }, id);
+    case 'verdict':
+      return close({ ...noted, verdict: { verdict: answer.verdict, by, note } }, id);
+  }
+}
+
+/** One more line among the run's decisions. */
+export function decided(
+  state: RunState,
+  event: { seq: number; at: string; data: { by: string; note: string | null } },
+  text: string,
+): RunState['decisions'] {
+  const { seq, at, data } = event;
+  return [...state.decisions, { seq, at, by: data.by, text, note: data.note }];
+}
+
+function noteText(note: string | null): string {
+  return note ? `: ${note}` : '';
+}
+
+function releaseHold(state: RunState, open: OpenQuestion, event: Answered): RunState {
+  const releasedBy = [...new Set([...open.releasedBy, event.data.by])];
+  const needed = open.question.about === 'hold' ? open.question.count : 1;
+  if (releasedBy.length >= needed) return close(confirm(state, { open, event }, null), open.id);
+  return { ...state, questions: new Map(state.questions).set(open.id, { ...open, releasedBy }) };
+}
+
+function close(state: RunState, id: string): RunState {
+  const questions = new Map(state.questions);
+  questions.delete(id);
+  return { ...state, questions, answered: new Set(state.answered).add(id) };
+}
+
+function applyRemedy(state: RunState, open: OpenQuestion, event: Answered): RunState {
+  const { answer, by, note } = event.data;
+  if (answer.to !== 'unit') return state;
+  const ref = open.question.unit;
+  const unit = unitOf(state, ref);
+  if (answer.remedy === 'stop') return { ...state, stop: { by, note } };
+  if (!unit || !BAD.has(unit.state)) return state;
+  switch (answer.remedy) {
+    case 'retry':
+      return updateUnit(state, ref, (unit) => ({ ...unit, again: true }));
+    case 'skip':
+      return updateUnit(state, ref, (unit) => ({
+        ...unit,
+        state: 'skipped',
+        reason: `Skipped by ${by}${noteText(note)}`,
+      }));
+    case 'exclude':
+      return ref.host === null
+        ? updateUnit(state, ref, (unit) => ({ ...unit, dealtWith: true }))
+        : excludeHost(state, ref.host, `Excluded by ${by}${noteText(note)}`);
+    default:
+      return unit.state === 'unknown' ? clearUp(state, open, { event, remedy: answer.remedy }) : state;
+  }
+}
+
+type ClearingRemedy = Exclude<Remedy, 'retry' | 'skip' | 'exclude' | 'stop'>;
+const SETTLED_AS = {
+  'settle-done': 'done',
+  'settle-failed': 'failed',
+  'settle-not-run': 'not-run',
+} as const;
+
+/** An unknown outcome is looked at once more, or a person says what it came to. */
+function clearUp(
+  state: RunState,
+  { question }: OpenQuestion,
+  { event, remedy }: { readonly event: Answered; readonly remedy: ClearingRemedy },
+): RunState {
+  const { unit } = question;
+  const attempt = unitOf(state, unit)?.attempts.length ?? 0;
+  if (remedy === 'look' || remedy === 'check') {
+    const look = { unit, attempt, evidence: remedy === 'look' ? 'record' : 'check' } as const;
+    return { ...state, looks: new Map(state.looks).set(unitKey(unit), look) };
+  }
+  const { by, note } = event.data;
+  const as = SETTLED_AS[remedy];
+  const data = { ...unit, attempt, as, evidence: 'person', by, reason: sayPerson(as, by, note) } as const;
+  return settleUnit(state, { ...event, type: 'unitSettled', data });
+}
+
+function sayPerson(as: 'done' | 'failed' | 'not-run', by: string, note: string | null): string {
+  const words = { done: 'done', failed: 'failed', 'not-run': 'not run' }[as];
+  return `Settled as ${words} by ${by}${noteText(note)}`;
+}
+
+/** A step that a person does is one attempt: begun when asked, finished when answered. */
+function confirm(
+  state: RunState,
+  { open, event }: { readonly open: OpenQuestion; readonly event: Answered },
+  reason: string | null,
+): RunState {
+  const times = { from: open.askedAt, to: event.at };
+  return addAttempt(state, open.question.unit, {
+    id: open.id,
+    seq: event.seq,
+    reason,
+    ...times,
+    isPaper: false,
+  });
+}
+
+const REMEDY_WORDS: Readonly<Record<Remedy, string>> = {
+  retry: 'Retry',
+  skip: 'Skip',
+  exclude: 'Exclude the host',
+  stop: 'Stop',
+  look: 'Look at the host again',
+  check: "Run the step's own check",
+  'settle-done': 'Settle as done',
+  'settle-failed': 'Settle as failed',
+  'settle-not-run': 'Settle as not run',
+};
+
+function describeAnswer(answer: Answer): string {
+  switch (answer.to) {
+    case 'unit':
+      return REMEDY_WORDS[answer.remedy];
+    case 'manual':
+      return answer.done ? 'Done' : 'Not done';
+    case 'notify':
+      return answer.done ? 'Sent' : 'Not sent';
+    case 'hold':
+      return answer.release ? 'Released' : 'Refused';
+    case 'batch':
+      return answer.goOn ? 'Go on with the next batch' : 'Stop before the next batch';
+    case 'verdict':
+      return { success: 'Success', 'back-out': 'Back out', leave: 'Leave it, with an emergency fix' }[
+        answer.verdict
+      ];
+  }
+}

@@ -1,0 +1,52 @@
+/** What is shown after a run was taken up again: what became of the attempts that nobody was watching. */
+import type { RunEvent, UnitRef } from './events.ts';
+import { lastAttempt, type RunState, unitKey, unitOf } from './state.ts';
+
+export type Found = 'adopted' | 'running' | 'never-started' | 'unknown' | 'in-doubt';
+
+export interface RecoveryLine extends UnitRef {
+  readonly found: Found;
+  /** In words, for a person. */
+  readonly says: string;
+}
+
+/** One line for each unit that was under way when the run was taken up last. Empty when nothing was. */
+export function recoveryOf(state: RunState, events: readonly RunEvent[]): readonly RecoveryLine[] {
+  const resumed = events.findLast((event) => event.type === 'runResumed');
+  return resumed?.type === 'runResumed' ? resumed.data.inFlight.map((ref) => lineOf(state, ref)) : [];
+}
+
+function lineOf(state: RunState, { step, host }: UnitRef): RecoveryLine {
+  const ref = { step, host };
+  const unit = unitOf(state, ref);
+  const attempt = unit ? lastAttempt(unit) : null;
+  if (!unit || !attempt) return { ...ref, found: 'unknown', says: 'Nothing is known of it' };
+  if (attempt.doubt !== null) return { ...ref, found: 'in-doubt', says: attempt.doubt };
+  if (!attempt.finished) return { ...ref, found: 'running', says: sayRunning(attempt.pid) };
+  const { outcome, reason } = attempt.finished;
+  if (outcome === 'unknown') return { ...ref, found: 'unknown', says: reason ?? 'Nobody saw its outcome' };
+  if (outcome === 'unreachable')
+    return { ...ref, found: 'never-started', says: reason ?? 'It never started' };
+  return {
+    ...ref,
+    found: 'adopted',
+    says: outcome === 'ok' ? 'It ended well while nobody was watching' : (reason ?? outcome),
+  };
+}
+
+function sayRunning(pid: number | null): string {
+  return `It still runs${pid === null ? '' : `, pid ${pid}`}; its output goes on here`;
+}
+
+const FOUND_WORDS: Readonly<Record<Found, string>> = {
+  adopted: 'ended meanwhile',
+  running: 'still running',
+  'never-started': 'never started',
+  unknown: 'unknown',
+  'in-doubt': 'not found yet',
+};
+
+/** The same for a terminal, one line each. */
+export function recoveryText(lines: readonly RecoveryLine[]): readonly string[] {
+  return lines.map((line) => `${FOUND_WORDS[line.found].padEnd(16)}${unitKey(line)}  ${line.says}\n`);
+}

@@ -1,0 +1,329 @@
+/** How events change single units; whatever a unit has come to, its finished attempts stay as they are. */
+import type { HostName } from '#core/release/model.ts';
+import type { AttemptFinished, EventOf, UnitRef } from './events.ts';
+import {
+  type Attempt,
+  BAD,
+  captureKey,
+  hostKeyOf,
+  IN_FLIGHT,
+  lastAttempt,
+  type RunState,
+  type Settlement,
+  type Unit,
+  type UnitStateName,
+  unitKey,
+  unitOf,
+} from './state.ts';
+
+/** SHA-256 of nothing. */
+const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+const NO_OUTPUT = { bytes: 0, sha256: EMPTY_SHA256 };
+
+export function freshUnit(ref: UnitRef): Unit {
+  return {
+    ref: { step: ref.step, host: ref.host },
+    state: 'waiting',
+    attempts: [],
+    reason: null,
+    again: false,
+    dealtWith: false,
+    round: 0,
+  };
+}
+
+export function updateUnit(state: RunState, ref: UnitRef, change: (unit: Unit) => Unit): RunState {
+  const unit = unitOf(state, ref);
+  if (!unit)
+    throw new Error(`the log names a unit that the plan does not have: ${ref.step}@${ref.host ?? ''}`);
+  const units = new Map(state.units.get(ref.step)).set(hostKeyOf(ref.host), change(unit));
+  return { ...state, units: new Map(state.units).set(ref.step, units) };
+}
+
+export function intendAttempt(state: RunState, event: EventOf<'attemptIntended'>): RunState {
+  const { attempt, id, command, tracked = false } = event.data;
+  const begun: Attempt = {
+    ...newAttempt(attempt, id),
+    command,
+    intendedAt: event.at,
+    seq: event.seq,
+    tracked,
+  };
+  return updateUnit(state, event.data, (unit) => ({
+    ...unit,
+    state: 'intent',
+    again: false,
+    reason: null,
+    round: 0,
+    attempts: [...unit.attempts, begun],
+  }));
+}
+
+function newAttempt(number: number, id: string): Omit<Attempt, 'intendedAt' | 'seq'> {
+  return {
+    number,
+    id,
+    command: '',
+    pid: null,
+    group: null,
+    tracked: false,
+    doubt: null,
+    quiet: null,
+    settled: null,
+    onPaper: false,
+    finished: null,
+  };
+}
+
+/** Changes an attempt whose outcome is not known yet. The last one says what the unit is. */
+export function changeOpen(
+  unit: Unit,
+  number: number,
+  to: { readonly attempt: Partial<Attempt>; readonly unit: UnitStateName },
+): Unit {
+  const open = unit.attempts.find((attempt) => attempt.number === number);
+  if (!open || open.finished) return unit;
+  const attempts = unit.attempts.map((attempt) =>
+    attempt === open ? { ...attempt, ...to.attempt } : attempt,
+  );
+  return { ...unit, attempts, state: open === unit.attempts.at(-1) ? to.unit : unit.state };
+}
+
+export function finishAttempt(state: RunState, data: AttemptFinished, at: string | null): RunState {
+  const next = updateUnit(state, data, (unit) => {
+    const changed = changeOpen(unit, data.attempt, {
+      attempt: { finished: { ...data, at }, doubt: null },
+      unit: data.outcome,
+    });
+    return changed === unit ? unit : { ...changed, reason: data.reason };
+  });
+  return isFound(keepCaptures(next, data), data);
+}
+
+/** Nobody need look for the unit any more. */
+export function isFound(state: RunState, ref: UnitRef): RunState {
+  const key = unitKey(ref);
+  if (!state.lost.has(key)) return state;
+  const lost = new Map(state.lost);
+  lost.delete(key);
+  return { ...state, lost };
+}
+
+function keepCaptures(state: RunState, data: AttemptFinished): RunState {
+  const found = Object.entries(data.captured);
+  if (found.length === 0) return state;
+  const captures = new Map(state.captures);
+  for (const [name, value] of found) captures.set(captureKey(data.step, data.host, name), value);
+  return { ...state, captures };
+}
+
+/** What was under way when a program ended is in doubt until it is found. */
+export function doubtInFlight(state: RunState): RunState {
+  let next = state;
+  for (const { ref, attempts } of inFlightUnits(state)) {
+    const doubt = 'Holdpoint ended while this was under way; it is looked for';
+    next = updateUnit(next, ref, (unit) =>
+      changeOpen(unit, attempts.length, { attempt: { doubt }, unit: unit.state }),
+    );
+    next = { ...next, lost: new Map(next.lost).set(unitKey(ref), ref) };
+  }
+  return next;
+}
+
+/** The state as it must be read when no program is carrying the run out: what was under way is unknown. */
+export function loseInFlight(state: RunState, at: string | null): RunState {
+  let next = state;
+  for (const unit of inFlightUnits(state))
+    next = { ...finishAttempt(next, lostAttempt(unit), at), interrupted: true };
+  return next;
+}
+
+function inFlightUnits(state: RunState): Unit[] {
+  const units = [...state.units.values()].flatMap((byHost) => [...byHost.values()]);
+  return units.filter((unit) => IN_FLIGHT.has(unit.state));
+}
+
+function lostAttempt(unit: Unit): AttemptFinished {
+  return {
+    ...unit.ref,
+    attempt: unit.attempts.length,
+    outcome: 'unknown',
+    exit: null,
+    signal: null,
+    reason: 'Holdpoint ended while this was under way; nobody saw the outcome',
+    stdout: NO_OUTPUT,
+    stderr: NO_OUTPUT,
+    captured: {},
+    durationMs: 0,
+  };
+}
+
+const SETTLED_STATE = { done: 'ok', failed: 'failed', 'not-run': 'unreachable' } as const;
+
+/** The last attempt's unknown outcome is unknown no more. Its finished record stays; the settlement stands beside it. */
+export function settleUnit(state: RunState, event: EventOf<'unitSettled'>): RunState {
+  const { as, evidence, by, reason, attempt } = event.data;
+  const settled: Settlement = { as, evidence, by, reason, at: event.at };
+  return forgetLook(
+    updateUnit(state, event.data, (unit) => {
+      const last = lastAttempt(unit);
+      if (unit.state !== 'unknown' || last?.number !== attempt) return unit;
+      const attempts = [...unit.attempts.slice(0, -1), { ...last, settled }];
+      return {
+        ...unit,
+        attempts,
+        state: SETTLED_STATE[as],
+        reason: as === 'done' ? null : reason,
+        round: unit.round + 1,
+      };
+    }),
+    event.data,
+  );
+}
+
+/** Looking again has brought nothing: a person is asked anew. */
+export function stayUnknown(state: RunState, event: EventOf<'unitStillUnknown'>): RunState {
+  const { reason } = event.data;
+  return forgetLook(
+    updateUnit(state, event.data, (unit) =>
+      unit.state === 'unknown' ? { ...unit, reason, round: unit.round + 1 } : unit,
+    ),
+    event.data,
+  );
+}
+
+function forgetLook(state: RunState, ref: UnitRef): RunState {
+  const looks = new Map(state.looks);
+  return looks.delete(unitKey(ref)) ? { ...state, looks } : state;
+}
+
+/** A step done from paper is one attempt, marked so. Only what waits or is known to be bad can be entered. */
+export function enterUnit(state: RunState, event: EventOf<'unitEntered'>): RunState {
+  const { outcome, by, doneAt, note } = event.data;
+  const unit = unitOf(state, event.data);
+  if (unit && !canBeEntered(unit)) return state;
+  const reason = outcome === 'ok' ? null : (note ?? `${by} says it did not work`);
+  return dropQuestion(
+    addAttempt(state, event.data, {
+      id: `paper-${event.seq}`,
+      seq: event.seq,
+      reason,
+      from: doneAt,
+      to: doneAt,
+    }),
+    event.data,
+  );
+}
+
+export function canBeEntered({ state }: Unit): boolean {
+  return state === 'waiting' || state === 'failed' || state === 'unreachable' || state === 'stopped';
+}
+
+function dropQuestion(state: RunState, ref: UnitRef): RunState {
+  const key = unitKey(ref);
+  const isAboutIt = (unit: UnitRef) => unitKey(unit) === key;
+  const questions = new Map(
+    [...state.questions].filter(
+      ([, { question }]) =>
+        question.about === 'batch' || question.about === 'verdict' || !isAboutIt(question.unit),
+    ),
+  );
+  return { ...state, questions };
+}
+
+export interface DoneByPerson {
+  readonly id: string;
+  readonly seq: number;
+  /** Why it is not done; null: it is. */
+  readonly reason: string | null;
+  readonly from: string;
+  readonly to: string;
+  /** Null: done at the screen, when asked. */
+  readonly isPaper?: false;
+}
+
+/** A step that a person does is one attempt, begun and finished at once in the log. */
+export function addAttempt(state: RunState, ref: UnitRef, done: DoneByPerson): RunState {
+  return updateUnit(state, ref, (unit) => {
+    const number = unit.attempts.length + 1;
+    const outcome = done.reason === null ? 'ok' : 'failed';
+    const finished = {
+      step: unit.ref.step,
+      host: unit.ref.host,
+      attempt: number,
+      outcome,
+      exit: null,
+      signal: null,
+      reason: done.reason,
+      stdout: NO_OUTPUT,
+      stderr: NO_OUTPUT,
+      captured: {},
+      durationMs: Date.parse(done.to) - Date.parse(done.from),
+      at: done.to,
+    } as const;
+    const attempt: Attempt = {
+      ...newAttempt(number, done.id),
+      intendedAt: done.from,
+      seq: done.seq,
+      onPaper: done.isPaper !== false,
+      finished,
+    };
+    return {
+      ...unit,
+      state: outcome,
+      reason: done.reason,
+      again: false,
+      round: 0,
+      attempts: [...unit.attempts, attempt],
+    };
+  });
+}
+
+export function excludeHost(state: RunState, host: HostName, reason: string): RunState {
+  const questions = new Map(
+    [...state.questions].filter(
+      ([, { question }]) => question.about !== 'unit' || question.unit.host !== host,
+    ),
+  );
+  const returned = new Set(state.returned);
+  returned.delete(host);
+  return {
+    ...changeHost(state, host, (unit) => leaveOut(unit, reason)),
+    questions,
+    returned,
+    excluded: new Map(state.excluded).set(host, reason),
+  };
+}
+
+function leaveOut(unit: Unit, reason: string): Unit {
+  if (unit.state === 'waiting') return { ...unit, state: 'excluded', reason };
+  return { ...unit, dealtWith: true, again: false };
+}
+
+/** What it missed waits again, what is known to have gone bad is tried again, and an unknown comes up for decision. */
+export function returnHost(state: RunState, host: HostName): RunState {
+  if (!state.excluded.has(host)) return state;
+  const excluded = new Map(state.excluded);
+  excluded.delete(host);
+  return {
+    ...changeHost(state, host, takeIn),
+    excluded,
+    returned: new Set(state.returned).add(host),
+  };
+}
+
+function takeIn(unit: Unit): Unit {
+  if (unit.state === 'excluded') return { ...unit, state: 'waiting', reason: null };
+  if (!BAD.has(unit.state)) return unit.dealtWith ? { ...unit, dealtWith: false } : unit;
+  const isKnown = unit.state !== 'unknown';
+  return { ...unit, dealtWith: false, again: isKnown, round: isKnown ? unit.round : unit.round + 1 };
+}
+
+function changeHost(state: RunState, host: HostName, change: (unit: Unit) => Unit): RunState {
+  const units = new Map(state.units);
+  for (const [step, byHost] of state.units) {
+    const unit = byHost.get(host);
+    if (unit) units.set(step, new Map(byHost).set(host, change(unit)));
+  }
+  return { ...state, units };
+}
