@@ -26,6 +26,7 @@ import {
   planLoaded,
   readScripts,
 } from './loaded-release.ts';
+import { undoHistory } from './undo-history.ts';
 
 /** Everything the engine needs but the store: that is the library. */
 export type RunPorts = Omit<EnginePorts, 'store'>;
@@ -167,7 +168,8 @@ export function planBackout(
     );
   const choice = chooseHosts(opened.state, wish, undoneAlready(library, run));
   if (!choice.ok) return choice;
-  return { ok: true, value: { backout: computeBackout(opened.state, choice.value), opened } };
+  const history = undoHistory(library, opened.state.header.releaseId);
+  return { ok: true, value: { backout: computeBackout(opened.state, choice.value, history), opened } };
 }
 
 /** What earlier backouts of the run have undone is not undone twice. */

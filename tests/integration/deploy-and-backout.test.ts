@@ -120,3 +120,20 @@ it('undoes on the named hosts alone', async () => {
   const added = hosts.map((host, i) => journalOf(host).slice(before[i]));
   expect(added).toEqual([[], [], [], ['undid mark']]);
 });
+
+it('estimates a backout by what the one before it took', async () => {
+  const file = desk.write('timed', {
+    ...releaseOf(inventory(hosts), [noted('mark', 'db1', { undo: 'sleep 1' })]),
+    release: { id: 'timed', name: 'Timed', version: '1.0.0' },
+  });
+  const estimate = async () => {
+    expect((await desk.run(file)).exit).toBe(0);
+    const { stdout } = await desk.cli(['backout', await desk.lastRun(), '--dry-run', '--json']);
+    return JSON.parse(stdout).estimate;
+  };
+  expect(await estimate()).toEqual({ ms: 0, unestimated: 1 });
+  expect((await desk.backout(await desk.lastRun())).exit).toBe(0);
+  const { ms, unestimated } = await estimate();
+  expect(unestimated).toBe(0);
+  expect(ms).toBeGreaterThanOrEqual(1000);
+});

@@ -24,9 +24,19 @@ export interface Backout {
   /** In the order in which they will be undone. */
   readonly units: readonly UndoLine[];
   readonly notUndone: readonly NotUndone[];
-  /** Worst case by the authors' estimates; `unestimated` waves count as nothing. */
-  readonly estimate: { readonly ms: number; readonly unestimated: number };
+  /** Worst case by the authors' estimates and by earlier backouts; `unestimated` waves count as nothing. */
+  readonly estimate: Estimate;
 }
+
+export interface Estimate {
+  readonly ms: number;
+  readonly unestimated: number;
+}
+
+/** By step, the longest that an undo of it took in earlier backouts, in ms. */
+export type UndoHistory = ReadonlyMap<StepId, number>;
+
+export const NO_HISTORY: UndoHistory = new Map();
 
 export interface BackoutChoice {
   /** Only these hosts (and steps without hosts); null: all. */
@@ -50,7 +60,11 @@ const HARMLESS: ReadonlySet<string> = new Set([
   'download',
 ]);
 
-export function computeBackout(state: RunState, choice: BackoutChoice = WHOLE_BACKOUT): Backout {
+export function computeBackout(
+  state: RunState,
+  choice: BackoutChoice = WHOLE_BACKOUT,
+  history: UndoHistory = NO_HISTORY,
+): Backout {
   const units: UndoLine[] = [];
   const notUndone: NotUndone[] = [];
   for (const { unit, because } of ranNewestFirst(state, choice)) {
@@ -64,7 +78,7 @@ export function computeBackout(state: RunState, choice: BackoutChoice = WHOLE_BA
       notUndone.push({ ...unit.ref, title: step.title, kind, because: why });
     }
   }
-  return { of: state.header.run, units, notUndone, estimate: estimate(state.plan, units) };
+  return { of: state.header.run, units, notUndone, estimate: sumOf(undoTimes(state.plan, units, history)) };
 }
 
 interface Ran {
@@ -229,19 +243,40 @@ function undoUnit(line: UndoLine, batch: number): PlannedUnit {
   };
 }
 
-function estimate(plan: Plan, lines: readonly UndoLine[]): { ms: number; unestimated: number } {
-  let ms = 0;
-  let unestimated = 0;
-  for (const group of groupLines(
-    plan,
-    lines.filter((line) => line.struck === null),
-  )) {
-    const step = stepOf(plan, group.step);
-    const takes = Math.max(...group.lines.map((line) => line.undo.takesMs ?? step.takesMs ?? -1));
-    if (takes < 0) unestimated += 1;
-    else ms += takes * Math.ceil(group.lines.length / step.parallel);
-  }
-  return { ms, unestimated };
+/** Undo lines that are done side by side, and how long they take together. */
+export interface UndoTime {
+  readonly step: StepId;
+  readonly units: number;
+  /** Null: nobody estimated it and it was never seen; it counts as nothing. */
+  readonly ms: number | null;
+  /** What the time is taken from: the author's `takes`, or an earlier backout that took longer. */
+  readonly from: 'takes' | 'history' | null;
+}
+
+/** How long each group of lines takes, in the order in which they are undone; struck lines take no time. */
+export function undoTimes(plan: Plan, lines: readonly UndoLine[], history: UndoHistory): readonly UndoTime[] {
+  const left = lines.filter((line) => line.struck === null);
+  return groupLines(plan, left).map((group) => timeOf(plan, group, history));
+}
+
+function timeOf(plan: Plan, { step: id, lines }: LineGroup, history: UndoHistory): UndoTime {
+  const step = stepOf(plan, id);
+  const said = Math.max(...lines.map((line) => line.undo.takesMs ?? step.takesMs ?? NEVER));
+  const seen = history.get(id) ?? NEVER;
+  const worst = Math.max(said, seen);
+  const group = { step: id, units: lines.length };
+  if (worst === NEVER) return { ...group, ms: null, from: null };
+  const ms = worst * Math.ceil(lines.length / step.parallel);
+  return { ...group, ms, from: seen > said ? 'history' : 'takes' };
+}
+
+const NEVER = -1;
+
+export function sumOf(times: readonly UndoTime[]): Estimate {
+  return {
+    ms: times.reduce((sum, { ms }) => sum + (ms ?? 0), 0),
+    unestimated: times.filter(({ ms }) => ms === null).length,
+  };
 }
 
 /** The stable shape of `backout --dry-run --json`. */
@@ -275,7 +310,22 @@ export function pointsPassed(state: RunState): readonly StepId[] {
 
 /** Unit keys that a backout has undone for certain. Takes the state of the backout's own run. */
 export function undoneBy(backout: RunState): readonly string[] {
+  const undone = undoUnits(backout).filter((unit) => unit.state === 'ok');
+  return undone.map((unit) => unitKey(unit.ref));
+}
+
+/** By step, the longest that a unit of it took to be undone, every try counted. Takes the state of the backout's own run. */
+export function undoDurations(backout: RunState): UndoHistory {
+  const longest = new Map<StepId, number>();
+  for (const unit of undoUnits(backout)) {
+    if (unit.state !== 'ok') continue;
+    const ms = unit.attempts.reduce((sum, { finished }) => sum + (finished?.durationMs ?? 0), 0);
+    longest.set(unit.ref.step, Math.max(longest.get(unit.ref.step) ?? 0, ms));
+  }
+  return longest;
+}
+
+function undoUnits(backout: RunState): readonly Unit[] {
   const undoing = backout.plan.steps.filter((step) => step.phase.id === UNDO_PHASE);
-  const units = undoing.flatMap((step) => [...(backout.units.get(step.id)?.values() ?? [])]);
-  return units.filter((unit) => unit.state === 'ok').map((unit) => unitKey(unit.ref));
+  return undoing.flatMap((step) => [...(backout.units.get(step.id)?.values() ?? [])]);
 }
