@@ -88,6 +88,15 @@ export interface RunSummary {
   readonly undoes: RunId | null;
 }
 
+/** An open run that no program carries out. */
+export interface UnattendedRun {
+  readonly summary: RunSummary;
+  /** Units that were under way where its log ends. */
+  readonly underWay: number;
+  /** When the newest of its events was put down. */
+  readonly lastAt: string;
+}
+
 export interface ReleaseText {
   readonly id: string;
   readonly text: string;
@@ -208,7 +217,11 @@ export const ENGINE_COMMANDS = {
   /** Takes up a run that waits for a person or whose engine ended. */
   'run.resume': command(z.strictObject({ run: runId, by: person })).gives<null>(),
   'run.list': command(z.strictObject({ release: id.nullable() })).gives<readonly RunSummary[]>(),
+  /** Newest first. */
+  'run.unattended': command(nothing).gives<readonly UnattendedRun[]>(),
   'run.open': command(z.strictObject({ run: runId })).gives<RunDetail>(),
+  /** By step, the longest that an undo of it took in earlier backouts of the same release, in ms. */
+  'run.undoHistory': command(z.strictObject({ run: runId })).gives<Readonly<Record<string, number>>>(),
   'run.eventsAfter': command(z.strictObject({ run: runId, seq: z.int().min(0) })).gives<
     readonly RunEvent[]
   >(),

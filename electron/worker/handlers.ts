@@ -5,6 +5,7 @@ import { evidenceHandlers } from './handlers/evidence.ts';
 import { hostHandlers } from './handlers/hosts.ts';
 import { practiceHandlers } from './handlers/practice.ts';
 import { releaseHandlers } from './handlers/releases.ts';
+import { runRecordHandlers } from './handlers/run-records.ts';
 import { runHandlers } from './handlers/runs.ts';
 import { workstationHandlers } from './handlers/workstation.ts';
 import type { Workshop } from './workshop.ts';
@@ -13,6 +14,7 @@ export function createHandlers(workshop: Workshop): Handlers<EngineCommandName> 
   return {
     ...releaseHandlers(workshop),
     ...runHandlers(workshop),
+    ...runRecordHandlers(workshop),
     ...backoutHandlers(workshop),
     ...evidenceHandlers(workshop),
     ...hostHandlers(workshop),

@@ -5,7 +5,6 @@ import type { Plan } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import { planLoaded } from '#desk/loaded-release.ts';
 import { beginRun, takeUpRun } from '#desk/run-desk.ts';
-import { listRuns } from '#desk/run-list.ts';
 import { DEFAULT_CREDENTIAL } from '#desk/workstation-secrets.ts';
 import { secretNames } from '#engine/preflight.ts';
 import type { Workshop } from '../workshop.ts';
@@ -15,10 +14,6 @@ type Command =
   | 'run.resume'
   | 'run.needs'
   | 'run.start'
-  | 'run.list'
-  | 'run.open'
-  | 'run.eventsAfter'
-  | 'run.chain'
   | 'run.answer'
   | 'run.stop'
   | 'run.pause'
@@ -26,9 +21,7 @@ type Command =
   | 'run.exclude'
   | 'run.return'
   | 'run.enter'
-  | 'run.note'
-  | 'output.read'
-  | 'output.search';
+  | 'run.note';
 
 export function runHandlers(workshop: Workshop): Handlers<Command> {
   const { library } = workshop;
@@ -55,21 +48,6 @@ export function runHandlers(workshop: Workshop): Handlers<Command> {
       );
       return null;
     },
-    'run.list': ({ release }) => listRuns(library, release),
-    'run.open': ({ run }) => {
-      const header = library.runHeader(run);
-      const plan = library.storedPlan(run);
-      if (!header || !plan) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
-      return {
-        header,
-        plan,
-        events: library.events(run),
-        held: library.isRunHeld(run),
-        head: library.head(run).hash,
-      };
-    },
-    'run.eventsAfter': ({ run, seq }) => library.events(run, seq),
-    'run.chain': ({ run }) => library.chain(run),
     'run.answer': async ({ run, ...given }) => {
       refuseWith(await workshop.handle(run).answer(given));
       return null;
@@ -103,11 +81,6 @@ export function runHandlers(workshop: Workshop): Handlers<Command> {
       await workshop.handle(run).addNote(by, text);
       return null;
     },
-    'output.read': ({ from, limit, ...ref }) => {
-      const { bytes, total } = library.readOutput(ref, from, limit);
-      return { bytes: Buffer.from(bytes).toString('base64'), from, total };
-    },
-    'output.search': ({ text, ...ref }) => library.searchOutput(ref, text, { ignoreCase: true }),
   };
 }
 

@@ -1,0 +1,62 @@
+import type { Handlers, UnattendedRun } from '#contract/commands.ts';
+import { CommandFailure } from '#contract/errors.ts';
+import { foldRun } from '#core/run/transition.ts';
+import { inFlight } from '#core/run/view.ts';
+import { listRuns } from '#desk/run-list.ts';
+import { undoHistory } from '#desk/undo-history.ts';
+import type { Workshop } from '../workshop.ts';
+
+type Command =
+  | 'run.list'
+  | 'run.unattended'
+  | 'run.open'
+  | 'run.undoHistory'
+  | 'run.eventsAfter'
+  | 'run.chain'
+  | 'output.read'
+  | 'output.search';
+
+/** What the library holds of runs; nothing here changes anything. */
+export function runRecordHandlers(workshop: Workshop): Handlers<Command> {
+  const { library } = workshop;
+  return {
+    'run.list': ({ release }) => listRuns(library, release),
+    'run.unattended': () => unattendedRuns(workshop),
+    'run.open': ({ run }) => {
+      const header = library.runHeader(run);
+      const plan = library.storedPlan(run);
+      if (!header || !plan) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
+      return {
+        header,
+        plan,
+        events: library.events(run),
+        held: library.isRunHeld(run),
+        head: library.head(run).hash,
+      };
+    },
+    'run.undoHistory': ({ run }) => {
+      const header = library.runHeader(run);
+      return header ? Object.fromEntries(undoHistory(library, header.releaseId)) : {};
+    },
+    'run.eventsAfter': ({ run, seq }) => library.events(run, seq),
+    'run.chain': ({ run }) => library.chain(run),
+    'output.read': ({ from, limit, ...ref }) => {
+      const { bytes, total } = library.readOutput(ref, from, limit);
+      return { bytes: Buffer.from(bytes).toString('base64'), from, total };
+    },
+    'output.search': ({ text, ...ref }) => library.searchOutput(ref, text, { ignoreCase: true }),
+  };
+}
+
+function unattendedRuns({ library }: Workshop): readonly UnattendedRun[] {
+  const left = listRuns(library, null).filter(
+    ({ run, finishedAt }) => finishedAt === null && !library.isRunHeld(run),
+  );
+  return left.flatMap((summary) => {
+    const plan = library.storedPlan(summary.run);
+    const events = library.events(summary.run);
+    const lastAt = events.at(-1)?.at;
+    if (!plan || lastAt === undefined) return [];
+    return [{ summary, underWay: inFlight(foldRun(plan, events)).length, lastAt }];
+  });
+}
