@@ -189,6 +189,12 @@ function perform(state: RunState, effect: Effect): RunEventBody {
       return { type: 'runFinished', data: { outcome: effect.outcome, reason: effect.reason } };
     case 'kill':
       return finishOf(state, effect.unit, 'stopped');
+    case 'recover':
+      return finishOf(state, effect.unit, 'unknown');
+    case 'look': {
+      const { unit, attempt, evidence } = effect;
+      return { type: 'unitStillUnknown', data: { ...unit, attempt, evidence, reason: 'no record' } };
+    }
   }
 }
 
@@ -239,6 +245,8 @@ function answerTo(about: OpenQuestion['question']['about'], choices: Choices): A
       return { to: 'hold', release: yes };
     case 'batch':
       return { to: 'batch', goOn: yes };
+    case 'verdict':
+      return { to: 'verdict', verdict: 'success' };
   }
 }
 

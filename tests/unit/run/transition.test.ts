@@ -33,6 +33,7 @@ const ways: Readonly<Record<UnitStateName, (log: Log) => Log>> = {
     return log;
   },
 };
+const lastOf = (log: Log): number => log.unit('work', 'a').attempts.length;
 const STATES = Object.keys(ways) as UnitStateName[];
 
 /** What each event does to the unit; a state that is not named stays as it is. */
@@ -72,6 +73,45 @@ const changes: Readonly<
     body: (log) => finished(UNIT, log.unit('work', 'a').attempts.length, { outcome: 'ok' }),
     to: { intent: 'ok', running: 'ok' },
   },
+  attemptLost: {
+    body: (log) => ({ type: 'attemptLost', data: { ...UNIT, attempt: lastOf(log), reason: 'link gone' } }),
+    to: {},
+  },
+  attemptReattached: {
+    body: (log) => ({
+      type: 'attemptReattached',
+      data: { ...UNIT, attempt: lastOf(log), pid: 9, group: 9 },
+    }),
+    to: { intent: 'running' },
+  },
+  attemptQuiet: {
+    body: (log) => ({
+      type: 'attemptQuiet',
+      data: { ...UNIT, attempt: lastOf(log), quietMs: 60_000, lastLine: 'copying' },
+    }),
+    to: {},
+  },
+  unitSettled: {
+    body: (log) => ({
+      type: 'unitSettled',
+      data: { ...UNIT, attempt: lastOf(log), as: 'done', evidence: 'record', by: null, reason: 'exit 0' },
+    }),
+    to: { unknown: 'ok' },
+  },
+  unitStillUnknown: {
+    body: (log) => ({
+      type: 'unitStillUnknown',
+      data: { ...UNIT, attempt: lastOf(log), evidence: 'record', reason: 'no record' },
+    }),
+    to: {},
+  },
+  unitEntered: {
+    body: () => ({
+      type: 'unitEntered',
+      data: { ...UNIT, outcome: 'ok', by: 'engineer', doneAt: AT, note: null },
+    }),
+    to: { waiting: 'ok', failed: 'ok', unreachable: 'ok', stopped: 'ok' },
+  },
   unitSkipped: {
     body: () => ({ type: 'unitSkipped', data: { ...UNIT, reason: 'rule', by: null } }),
     to: { waiting: 'skipped' },
@@ -79,6 +119,13 @@ const changes: Readonly<
   hostExcluded: {
     body: () => ({ type: 'hostExcluded', data: { host: UNIT.host as never, reason: 'rule', by: null } }),
     to: { waiting: 'excluded' },
+  },
+  hostReturned: {
+    body: () => ({
+      type: 'hostReturned',
+      data: { host: UNIT.host as never, by: 'engineer', note: null },
+    }),
+    to: { excluded: 'waiting' },
   },
   questionAsked: {
     body: () => ({ type: 'questionAsked', data: { id: 'q2', question: QUESTION } }),
@@ -92,6 +139,9 @@ const changes: Readonly<
     to: { failed: 'skipped', unreachable: 'skipped', unknown: 'skipped', stopped: 'skipped' },
   },
   stopRequested: { body: () => ({ type: 'stopRequested', data: { by: 'engineer', note: null } }), to: {} },
+  runPaused: { body: () => ({ type: 'runPaused', data: { by: 'engineer', note: null } }), to: {} },
+  runContinued: { body: () => ({ type: 'runContinued', data: { by: 'engineer', note: null } }), to: {} },
+  answersKept: { body: () => ({ type: 'answersKept', data: { by: 'engineer', note: null } }), to: {} },
   noteAdded: { body: () => ({ type: 'noteAdded', data: { by: 'engineer', text: 'note' } }), to: {} },
   runInterrupted: {
     body: () => ({ type: 'runInterrupted', data: { inFlight: [] } }),
@@ -99,7 +149,7 @@ const changes: Readonly<
   },
   runResumed: {
     body: () => ({ type: 'runResumed', data: { by: 'engineer', inFlight: [] } }),
-    to: { intent: 'unknown', running: 'unknown' },
+    to: {},
   },
   runFinished: {
     body: () => ({ type: 'runFinished', data: { outcome: 'failed', reason: null } }),
