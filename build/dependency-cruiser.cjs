@@ -35,7 +35,7 @@ const TABLE = [
     path: 'node_modules/',
     pathNot: 'node_modules/(electron|react)',
   }),
-  row('electron/desk', CORE, ENGINE, ADAPTERS, node, packages('qrcode-generator')),
+  row('electron/desk', CORE, ENGINE, ADAPTERS, node, packages('qrcode-generator', 'diff')),
   row('electron/worker', CORE, CONTRACT, ENGINE, ADAPTERS, DESK, node, { path: 'node_modules/' }),
   row('electron/cli', CORE, CONTRACT, ENGINE, ADAPTERS, DESK, node, {
     path: 'node_modules/',

@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { appVersion } from '#adapters/system/versions.ts';
 import { backoutCommand } from './commands/backout.ts';
+import { compareCommand, driftCommand, keepCommand } from './commands/compare.ts';
 import { eventsCommand, logCommand, runsCommand, showCommand, verifyCommand } from './commands/history.ts';
 import { lintCommand } from './commands/lint.ts';
 import { exportCommand, importCommand, reportCommand } from './commands/paper.ts';
@@ -37,6 +38,7 @@ export function createProgram(): Program {
   addReleaseCommands(program, done);
   addRunCommands(program, done);
   addHistoryCommands(program, done);
+  addComparisons(program, done);
   return {
     async run(words) {
       try {
@@ -138,6 +140,20 @@ function addHistoryCommands(program: Command, done: Done): void {
     .requiredOption('--format <format>', 'html, pdf, md or csv')
     .requiredOption('-o, --out <file>', 'the file to write')
     .action(done(reportCommand));
+}
+
+function addComparisons(program: Command, done: Done): void {
+  command(program, 'compare <run> <other>', 'hold two runs of one release against each other')
+    .option('--json', 'print as JSON')
+    .action(done(compareCommand));
+  command(program, 'keep <run>', 'keep the answers of a run, for drift to be found by')
+    .option('--operator <person>', 'who keeps them')
+    .option('--note <text>', 'why they are right')
+    .action(done(keepCommand));
+  command(program, 'drift <run>', 'hold the answers of a run against those that were kept')
+    .option('--against <run>', 'the run to hold them against; the newest kept before it unless said')
+    .option('--json', 'print as JSON')
+    .action(done(driftCommand));
 }
 
 function endOfCommander(error: CommanderError, program: Command): number {

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Plan } from '#core/plan/model.ts';
-import type { ChainedEvent, Mode, RunHeader, RunId, RunOutcome } from '#core/run/events.ts';
+import type { ChainedEvent, Mode, RunEventType, RunHeader, RunId, RunOutcome } from '#core/run/events.ts';
 import type { Head } from './checkpoint.ts';
 import { type EventLog, readJson, toChained } from './event-log.ts';
 import type { RunLocks } from './run-lock.ts';
@@ -43,6 +43,8 @@ export interface RunShelf {
   /** Newest event of a run; seq 0 when there is no such run. */
   head(run: RunId | null): Head;
   isRunHeld(run: RunId): boolean;
+  /** Whether an event of this type stands in the run's log. */
+  hasEvent(run: RunId, type: RunEventType): boolean;
 }
 
 interface RunRow extends Omit<RunListing, 'held' | 'outcome'> {
@@ -71,6 +73,9 @@ export function createRunShelf({ database, log, locks, document }: RunShelfParts
   const header = database
     .prepare<[RunId], string>("SELECT data FROM events WHERE run = ? AND seq = 1 AND type = 'runCreated'")
     .pluck();
+  const ofType = database
+    .prepare<[RunId, string], number>('SELECT 1 FROM events WHERE run = ? AND type = ? LIMIT 1')
+    .pluck();
   const listing = ({ ending, ...row }: RunRow): RunListing => ({
     ...row,
     outcome: ending === null ? null : (readJson(ending) as { readonly outcome: RunOutcome }).outcome,
@@ -98,5 +103,6 @@ export function createRunShelf({ database, log, locks, document }: RunShelfParts
     chain: (run, afterSeq) => log.rows(run, afterSeq).map(toChained),
     head: (run) => log.head(run),
     isRunHeld: (run) => locks.isHeld(run),
+    hasEvent: (run, type) => ofType.get(run, type) === 1,
   };
 }

@@ -1,0 +1,120 @@
+/** Runs held against each other: a rehearsal and the live run, or a check and the answers that were kept. */
+import { userInfo } from 'node:os';
+import type { Library } from '#adapters/sqlite/library.ts';
+import { createClock } from '#adapters/system/clock.ts';
+import {
+  type ComparedRun,
+  placeOf,
+  type RunComparison,
+  type StreamComparison,
+  type UnitComparison,
+} from '#core/run/comparison.ts';
+import type { RunId } from '#core/run/events.ts';
+import { type ComparisonWish, compareRuns } from '#desk/compare-runs.ts';
+import { keepAnswers, keptBefore } from '#desk/kept-answers.ts';
+import { CliFailure, EXIT } from '../failure.ts';
+import { withLibrary } from '../session.ts';
+import { printJson, safe } from '../terminal.ts';
+import { mustOpen } from './history.ts';
+
+interface CompareOptions {
+  readonly data?: string;
+  readonly json?: boolean;
+}
+
+/** Exit code 0: the same; 1: something differs. */
+export function compareCommand(run: string, other: string, options: CompareOptions): Promise<number> {
+  return withLibrary(options.data, (library) =>
+    compare(library, { run: run as RunId, other: other as RunId, what: 'everything' }, options),
+  );
+}
+
+/** Holds the answers of checks and probes against those that were kept. */
+export function driftCommand(
+  run: string,
+  options: CompareOptions & { readonly against?: string },
+): Promise<number> {
+  return withLibrary(options.data, (library) => {
+    const kept = (options.against as RunId | undefined) ?? keptAnswers(library, run);
+    return compare(library, { run: kept, other: run as RunId, what: 'answers' }, options);
+  });
+}
+
+function keptAnswers(library: Library, run: string): RunId {
+  const { header } = mustOpen(library, run).state;
+  const kept = keptBefore(library, header);
+  if (kept === null)
+    throw new CliFailure(
+      'nothing-kept',
+      `No earlier ${header.plan} run of ${header.releaseId} on ${header.environment} has kept answers: keep those of a good one with holdpoint keep RUN, or name a run with --against`,
+    );
+  return kept;
+}
+
+export function keepCommand(
+  run: string,
+  options: { readonly data?: string; readonly operator?: string; readonly note?: string },
+): Promise<number> {
+  return withLibrary(options.data, (library) => {
+    const by = options.operator ?? userInfo().username;
+    const kept = keepAnswers(library, createClock(), { run: run as RunId, by, note: options.note ?? null });
+    if (!kept.ok) throw new CliFailure(kept.error.code, kept.error.message);
+    process.stdout.write(`The answers of ${run} are kept: holdpoint drift holds later runs against them\n`);
+    return EXIT.ok;
+  });
+}
+
+function compare(library: Library, wish: ComparisonWish, { json }: CompareOptions): number {
+  const compared = compareRuns(library, wish);
+  if (!compared.ok) throw new CliFailure(compared.error.code, compared.error.message);
+  if (json) printJson(compared.value);
+  else process.stdout.write(describe(compared.value));
+  return compared.value.differs === 0 ? EXIT.ok : EXIT.failed;
+}
+
+function describe({ a, b, units, same, differs }: RunComparison): string {
+  const told = units.filter(({ what, verdict }) => verdict !== 'same' || what.length > 0);
+  const count = same + differs;
+  return [
+    `- ${nameOf(a)}\n`,
+    `+ ${nameOf(b)}\n`,
+    ...told.map((unit) => describeUnit(unit, { a, b })),
+    `\n${count === 1 ? '1 unit' : `${count} units`}: ${same} the same, ${differs} ${differs === 1 ? 'differs' : 'differ'}\n`,
+  ].join('');
+}
+
+function nameOf({ run, plan, environment, mode, version, startedAt }: ComparedRun): string {
+  const when = startedAt.slice(0, 16).replace('T', ' ');
+  return `${run}  ${safe(version)}, ${plan} on ${safe(environment)}, ${mode}, ${when} UTC`;
+}
+
+type Runs = Pick<RunComparison, 'a' | 'b'>;
+
+function describeUnit(unit: UnitComparison, { a, b }: Runs): string {
+  const place = placeOf(unit);
+  const name = `${unit.step}${place === null ? '' : `@${place}`}`;
+  const words = {
+    same: 'same',
+    differs: 'differs',
+    'only-a': `only in ${a.run}`,
+    'only-b': `only in ${b.run}`,
+  };
+  return [
+    `\n${words[unit.verdict]}  ${name}\n`,
+    ...unit.what.map((each) => `  ${safe(each)}\n`),
+    ...describeStream(unit.stdout),
+    ...describeStream(unit.stderr),
+  ].join('');
+}
+
+/** Lines of each stream that a terminal shows; the JSON has more. */
+const MOST_LINES = 40;
+
+function describeStream(compared: StreamComparison | null): readonly string[] {
+  const lines = compared?.lines ?? [];
+  const left = lines.length - MOST_LINES;
+  return [
+    ...lines.slice(0, MOST_LINES).map(({ kind, text }) => `    ${kind} ${safe(text)}\n`),
+    ...(left > 0 ? [`    … ${left === 1 ? '1 more line' : `${left} more lines`} with --json\n`] : []),
+  ];
+}

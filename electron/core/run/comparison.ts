@@ -1,0 +1,144 @@
+/** Two runs of one release beside each other: which units belong together, and what differs in how they went. */
+import type { PlannedStep } from '#core/plan/model.ts';
+import type { HostName, StepId } from '#core/release/model.ts';
+import type { Mode, RunId } from './events.ts';
+import { type Attempt, hostKeyOf, lastAttempt, type RunState, stepOf, type Unit } from './state.ts';
+import { runStateName } from './view.ts';
+
+/** The stable shape of `compare --json` and `drift --json`. */
+export interface RunComparison {
+  readonly a: ComparedRun;
+  readonly b: ComparedRun;
+  readonly units: readonly UnitComparison[];
+  /** How many units are the same, and how many are not. */
+  readonly same: number;
+  readonly differs: number;
+}
+
+export interface ComparedRun {
+  readonly run: RunId;
+  readonly version: string;
+  readonly revision: string;
+  readonly plan: string;
+  readonly environment: string;
+  readonly mode: Mode;
+  readonly state: string;
+  readonly startedAt: string;
+}
+
+export type Verdict = 'same' | 'differs' | 'only-a' | 'only-b';
+
+export interface UnitComparison {
+  readonly step: StepId;
+  /** In the first run; in the second where only that has the unit. */
+  readonly host: HostName | null;
+  /** The host in the second run that stands in its place; null where it is the same one. */
+  readonly otherHost: HostName | null;
+  readonly verdict: Verdict;
+  /** In words what differs: "state: ok → failed". Also says what is the same but for times and ids. */
+  readonly what: readonly string[];
+  /** Null where neither printed anything, or one was not seen to end. */
+  readonly stdout: StreamComparison | null;
+  readonly stderr: StreamComparison | null;
+}
+
+export interface StreamComparison {
+  /** Lines that only the second run has, and that only the first has. */
+  readonly added: number;
+  readonly removed: number;
+  readonly sameAfterNormalising: boolean;
+  /** Byte by byte. */
+  readonly identical: boolean;
+  /** Too large to be compared line by line: hash and size alone were compared. */
+  readonly byHash: boolean;
+  /** The first lines that differ, with some around them, as they were printed. */
+  readonly lines: readonly DiffLine[];
+}
+
+export interface DiffLine {
+  readonly kind: ' ' | '+' | '-';
+  readonly text: string;
+}
+
+/** Units of both runs that belong together; null where a run has none. */
+export interface UnitPair {
+  readonly a: Unit | null;
+  readonly b: Unit | null;
+}
+
+/**
+ * Units of one step on hosts of one name belong together. Where the environments differ, as for a rehearsal, hosts that
+ * have no namesake are taken in inventory order: the first of one for the first of the other.
+ */
+export function pairUnits(a: RunState, b: RunState): readonly UnitPair[] {
+  const inOrder = a.header.environment !== b.header.environment;
+  const steps = new Set([...a.plan.steps, ...b.plan.steps].map((step) => step.id));
+  return [...steps].flatMap((step) => pairStep(unitsOf(a, step), unitsOf(b, step), inOrder));
+}
+
+type Units = ReadonlyMap<string, Unit>;
+
+function unitsOf(state: RunState, step: StepId): Units {
+  return state.units.get(step) ?? new Map();
+}
+
+function pairStep(a: Units, b: Units, inOrder: boolean): readonly UnitPair[] {
+  const left = [...b].filter(([host]) => !a.has(host)).map(([, unit]) => unit);
+  const pairs = [...a].map(([host, unit]) => ({
+    a: unit,
+    b: b.get(host) ?? (inOrder ? (left.shift() ?? null) : null),
+  }));
+  return [...pairs, ...left.map((unit) => ({ a: null, b: unit }))];
+}
+
+/** Checks and probes ask and change nothing; what they print are answers. */
+export function isAnswerStep({ kind }: Pick<PlannedStep, 'kind'>): boolean {
+  return kind === 'check' || kind === 'probe';
+}
+
+export function isAnswer(pair: UnitPair, { a, b }: { readonly a: RunState; readonly b: RunState }): boolean {
+  const isAsked = (state: RunState, unit: Unit | null): boolean =>
+    unit !== null && isAnswerStep(stepOf(state.plan, unit.ref.step));
+  return isAsked(a, pair.a) || isAsked(b, pair.b);
+}
+
+/** What differs in how the units went, apart from their output. */
+export function compareUnits(a: Unit, b: Unit): readonly string[] {
+  const [first, second] = [lastAttempt(a)?.finished ?? null, lastAttempt(b)?.finished ?? null];
+  const changed = (name: string, from: unknown, to: unknown): readonly string[] =>
+    from === to ? [] : [`${name}: ${from ?? 'none'} → ${to ?? 'none'}`];
+  return [
+    ...changed('state', a.state, b.state),
+    ...(first && second ? changed('exit', first.exit, second.exit) : []),
+    ...(first && second ? changed('signal', first.signal, second.signal) : []),
+  ];
+}
+
+/** The attempts whose outputs can be held against each other; null where one of them was not seen to end. */
+export function endedAttempts(a: Unit, b: Unit): readonly [Attempt, Attempt] | null {
+  const [first, second] = [lastAttempt(a), lastAttempt(b)];
+  return first?.finished && second?.finished ? [first, second] : null;
+}
+
+export function comparedRun(state: RunState, held: boolean): ComparedRun {
+  const { header } = state;
+  return {
+    run: header.run,
+    version: header.version,
+    revision: header.revision,
+    plan: header.plan,
+    environment: header.environment,
+    mode: header.mode,
+    state: runStateName(state, held),
+    startedAt: state.startedAt ?? state.createdAt,
+  };
+}
+
+/** `web1`, or `stage1 → web1` where one stands for the other; null for a unit without hosts. */
+export function placeOf({ host, otherHost }: Pick<UnitComparison, 'host' | 'otherHost'>): string | null {
+  return otherHost === null ? host : `${host} → ${otherHost}`;
+}
+
+export function isSameHost(a: Unit, b: Unit): boolean {
+  return hostKeyOf(a.ref.host) === hostKeyOf(b.ref.host);
+}

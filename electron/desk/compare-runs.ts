@@ -1,0 +1,176 @@
+/** Two runs of one release held against each other, unit by unit: a rehearsal and the live run, or two checks for drift. */
+import type { Library } from '#adapters/sqlite/library.ts';
+import {
+  comparedRun,
+  compareUnits,
+  endedAttempts,
+  isAnswer,
+  isSameHost,
+  pairUnits,
+  type RunComparison,
+  type StreamComparison,
+  type UnitComparison,
+  type UnitPair,
+} from '#core/run/comparison.ts';
+import type { RunId } from '#core/run/events.ts';
+import { createNormaliser } from '#core/run/normalise.ts';
+import type { RunState, Unit } from '#core/run/state.ts';
+import type { Failure, Result, Stream } from '#engine/ports.ts';
+import { diffLines, type Side } from './line-diff.ts';
+import { type OpenedRun, openRun } from './run-desk.ts';
+
+/** A larger output is compared by its hash and size only. */
+const MOST_COMPARED_BYTES = 2 * 1024 * 1024;
+/** All outputs that are compared line by line together; what comes after that is compared by hash and size. */
+const MOST_COMPARED_IN_ALL = 64 * 1024 * 1024;
+
+export interface ComparisonWish {
+  readonly run: RunId;
+  readonly other: RunId;
+  /** Everything, or only what checks and probes answered. */
+  readonly what: 'everything' | 'answers';
+}
+
+/** The first run is the one that the second is held against. */
+export function compareRuns(
+  library: Library,
+  { run, other, what }: ComparisonWish,
+): Result<RunComparison, Failure> {
+  const [a, b] = [openRun(library, run), openRun(library, other)];
+  if (a === null || b === null)
+    return refuse('not-found', `There is no run ${a === null ? run : other} in this library`);
+  const misfit = whyNot(a.state, b.state);
+  if (misfit !== null) return refuse('not-comparable', misfit);
+  const states = { a: a.state, b: b.state };
+  const pairs = pairUnits(a.state, b.state).filter(
+    (pair) => what === 'everything' || (isAnswer(pair, states) && !isOutsideLimit(pair, states)),
+  );
+  return { ok: true, value: comparisonOf(library, { a, b }, pairs) };
+}
+
+function whyNot({ header: a }: RunState, { header: b }: RunState): string | null {
+  if (a.run === b.run) return `${a.run} is named twice; name another run of the same release`;
+  if (a.releaseId !== b.releaseId)
+    return `${a.run} is a run of ${a.releaseId} and ${b.run} one of ${b.releaseId}; compare two runs of one release`;
+  if (a.plan !== b.plan)
+    return `${a.run} ran the ${a.plan} plan and ${b.run} the ${b.plan} plan; compare two runs of one plan`;
+  return null;
+}
+
+/** A host that a run was not to touch has not drifted. */
+function isOutsideLimit({ a, b }: UnitPair, states: Both<RunState>): boolean {
+  if (a === null) return states.a.header.limit !== null;
+  return b === null && states.b.header.limit !== null;
+}
+
+interface Both<T> {
+  readonly a: T;
+  readonly b: T;
+}
+
+function comparisonOf(library: Library, runs: Both<OpenedRun>, pairs: readonly UnitPair[]): RunComparison {
+  const states = { a: runs.a.state, b: runs.b.state };
+  const reading = { library, states, bytesLeft: MOST_COMPARED_IN_ALL };
+  const units = pairs.map((pair) => comparePair(pair, reading));
+  const same = units.filter(({ verdict }) => verdict === 'same').length;
+  return {
+    a: comparedRun(runs.a.state, runs.a.held),
+    b: comparedRun(runs.b.state, runs.b.held),
+    units,
+    same,
+    differs: units.length - same,
+  };
+}
+
+interface Reading {
+  readonly library: Library;
+  readonly states: Both<RunState>;
+  /** How much may still be compared line by line. */
+  bytesLeft: number;
+}
+
+function comparePair({ a, b }: UnitPair, reading: Reading): UnitComparison {
+  if (a && b) return compareBoth({ a, b }, reading);
+  const [unit, verdict] = a ? [a, 'only-a' as const] : [b, 'only-b' as const];
+  if (!unit) throw new Error('a pair of units holds none');
+  return { ...unit.ref, otherHost: null, verdict, what: [], stdout: null, stderr: null };
+}
+
+function compareBoth(units: Both<Unit>, reading: Reading): UnitComparison {
+  const stdout = compareStreams(units, 'stdout', reading);
+  const stderr = compareStreams(units, 'stderr', reading);
+  const apart = compareUnits(units.a, units.b);
+  const isSame = [stdout, stderr].every((compared) => compared === null || compared.sameAfterNormalising);
+  return {
+    ...units.a.ref,
+    otherHost: isSameHost(units.a, units.b) ? null : units.b.ref.host,
+    verdict: isSame && apart.length === 0 ? 'same' : 'differs',
+    what: [...apart, ...wordsOf('stdout', stdout), ...wordsOf('stderr', stderr)],
+    stdout,
+    stderr,
+  };
+}
+
+function wordsOf(stream: Stream, compared: StreamComparison | null): readonly string[] {
+  if (compared === null || compared.identical) return [];
+  const { added, removed, byHash, sameAfterNormalising } = compared;
+  if (byHash) return [`${stream}: differs; too large to show, compared by hash and size only`];
+  if (sameAfterNormalising) return [`${stream}: the same but for times, process ids and ids of the runs`];
+  return [`${stream}: ${added} ${added === 1 ? 'line' : 'lines'} added, ${removed} removed`];
+}
+
+/** Null where neither printed anything, or one was not seen to end. */
+function compareStreams(units: Both<Unit>, stream: Stream, reading: Reading): StreamComparison | null {
+  const ended = endedAttempts(units.a, units.b);
+  const a = ended?.[0].finished?.[stream];
+  const b = ended?.[1].finished?.[stream];
+  if (!a || !b || a.bytes + b.bytes === 0) return null;
+  const alike = {
+    added: 0,
+    removed: 0,
+    sameAfterNormalising: true,
+    identical: true,
+    byHash: false,
+    lines: [],
+  };
+  if (a.bytes === b.bytes && a.sha256 === b.sha256) return alike;
+  const isLarge = Math.max(a.bytes, b.bytes) > MOST_COMPARED_BYTES || a.bytes + b.bytes > reading.bytesLeft;
+  if (isLarge) return { ...alike, sameAfterNormalising: false, identical: false, byHash: true };
+  reading.bytesLeft -= a.bytes + b.bytes;
+  const diff = diffLines(sideOf('a', { units, stream }, reading), sideOf('b', { units, stream }, reading));
+  return { ...alike, ...diff, identical: false, sameAfterNormalising: diff.added + diff.removed === 0 };
+}
+
+interface Streams {
+  readonly units: Both<Unit>;
+  readonly stream: Stream;
+}
+
+function sideOf(of: keyof Both<Unit>, { units, stream }: Streams, { library, states }: Reading): Side {
+  const [unit, state] = [units[of], states[of]];
+  const place = { run: state.header.run, ...unit.ref, attempt: unit.attempts.length, stream };
+  const { bytes } = library.readOutput(place, 0, MOST_COMPARED_BYTES);
+  const ids = new Map([...idsOf(unit, state), ...(isSameHost(units.a, units.b) ? [] : namesOf(unit, state))]);
+  return { output: new TextDecoder().decode(bytes), normalise: createNormaliser(ids) };
+}
+
+type OwnId = readonly [id: string, stands: string];
+
+function idsOf({ attempts }: Unit, { header }: RunState): readonly OwnId[] {
+  return [[header.run, '<run>'], ...attempts.map(({ id }): OwnId => [id, '<attempt>'])];
+}
+
+/** Where one host stands for another, its own names are no difference. */
+function namesOf({ ref }: Unit, { plan, preflight }: RunState): readonly OwnId[] {
+  const address = plan.hosts.find(({ name }) => name === ref.host)?.address;
+  const hostname = preflight?.hosts.find(({ host }) => host === ref.host)?.hostname;
+  return [
+    ...(address ? [[address, '<host>'] as const] : []),
+    ...(hostname ? [[hostname, '<host>'] as const] : []),
+    ...(ref.host ? [[ref.host, '<host>'] as const] : []),
+  ];
+}
+
+function refuse(code: string, message: string): { readonly ok: false; readonly error: Failure } {
+  return { ok: false, error: { code, message } };
+}
