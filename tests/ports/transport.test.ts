@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SshTransport } from '#adapters/ssh/transport.ts';
 import type { Link } from '#engine/ports.ts';
@@ -170,8 +173,18 @@ describe('a connection', () => {
     const link = await linkTo(sshd, { limits: { keepaliveMs: 100, keepaliveCount: 2 } });
     const running = await startOn(link, 'echo started; exec sleep 30');
     sshd.freezeSessions();
-    expect(await link.lost).toMatch(/answered nothing for 0.3 s/);
+    expect(await link.lost).toMatch(/answered nothing for 0.3 s$/);
     expect(await running.ended).toMatchObject({ kind: 'lost' });
+    sshd.thawSessions();
+    sshd.killSessions();
+  });
+
+  it('that goes silent under much that was sent says that its packets may be too large', async () => {
+    const link = await linkTo(sshd, { limits: { keepaliveMs: 100, keepaliveCount: 2 } });
+    const running = await startOn(link, 'echo started; exec sleep 30');
+    sshd.freezeSessions();
+    void running.write('x'.repeat(3000));
+    expect(await link.lost).toMatch(/answered nothing for 0.3 s, since much was sent to it; .*MTU/);
     sshd.thawSessions();
     sshd.killSessions();
   });
@@ -227,6 +240,16 @@ describe('a host that cannot be reached', () => {
     mute.close();
   });
 
+  it('greets and goes no further', async () => {
+    const stuck = createServer((socket) => socket.on('error', () => undefined).write('SSH-2.0-stuck\r\n'));
+    await new Promise<void>((resolve) => stuck.listen(0, '127.0.0.1', resolve));
+    const { port } = stuck.address() as { port: number };
+    const failure = await codeFor({ port }, { limits: { greetingMs: 50 } });
+    expect(failure.code).toBe('timeout');
+    expect(failure.message).toMatch(/greeted, but keys could not be exchanged .*MTU/);
+    stuck.close();
+  });
+
   it('speaks something else', async () => {
     const other = createServer((socket) => {
       socket.on('error', () => undefined);
@@ -280,6 +303,13 @@ describe('closing', () => {
     await runOn(other, `echo alive > ${go}; until test -s ${mark}; do :; done`);
     expect(await readFile(mark, 'utf8')).toBe('alive\n');
     await rm(dir, { recursive: true });
+  });
+
+  it('leaves nothing that keeps the program waiting for a channel it closed before', async () => {
+    transport = await openTransport();
+    const child = fileURLToPath(new URL('./close-channel.child.ts', import.meta.url));
+    const program = spawn(process.execPath, [child, JSON.stringify(hostOf(sshd))], { stdio: 'inherit' });
+    expect(await once(program, 'exit')).toEqual([0, null]);
   });
 
   it('answers those who ask afterwards', async () => {

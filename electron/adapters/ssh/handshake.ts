@@ -4,7 +4,7 @@ import type { Host } from '#core/release/model.ts';
 import type { ConnectFailure, Result } from '#engine/ports.ts';
 import { algorithmsFor } from './algorithms.ts';
 import type { Authentication } from './authentication.ts';
-import { connectFailure, errorCode, printable } from './connect-failure.ts';
+import { connectFailure, errorCode, printable, socketFailure } from './connect-failure.ts';
 import type { SshLimits } from './limits.ts';
 import { fingerprintOf } from './public-key.ts';
 import { SshLink } from './ssh-link.ts';
@@ -39,6 +39,7 @@ class Handshake {
   readonly #resolve: (result: Result<SshLink, ConnectFailure>) => void;
   readonly #client = new Client();
   #phase: 'greeting' | 'key' | 'authentication' | 'settled' = 'greeting';
+  #hasGreeted = false;
   #hostKey: Buffer | null = null;
   #refusal: ConnectFailure | null = null;
   #timer: NodeJS.Timeout | undefined;
@@ -72,6 +73,7 @@ class Handshake {
         keepaliveCountMax: limits.keepaliveCount,
         readyTimeout: 0,
       });
+      this.#stream.on('data', this.#onBytes);
     } catch (error) {
       this.#fail('protocol', `the SSH client could not start (${String(error)}).`);
     }
@@ -94,6 +96,13 @@ class Handshake {
     answer(true);
   };
 
+  /** From the greeting on the key has a limit of its own, so that a slow path has twice the time for both. */
+  readonly #onBytes = (bytes: Buffer): void => {
+    if (this.#hasGreeted || !bytes.includes('SSH-')) return;
+    this.#hasGreeted = true;
+    if (this.#phase === 'greeting') this.#enter('greeting', this.#options.limits.greetingMs);
+  };
+
   #enter(phase: 'greeting' | 'key' | 'authentication', limitMs: number): void {
     if (this.#phase === 'settled' || this.#phase === 'authentication') return;
     this.#phase = phase;
@@ -106,6 +115,9 @@ class Handshake {
     if (this.#phase === 'authentication') {
       const message = `the host did not finish the login in ${authMs / 1000} s. Check its load and its name service.`;
       this.#fail('timeout', message);
+    } else if (this.#hasGreeted) {
+      const message = `the host greeted, but keys could not be exchanged in ${greetingMs / 1000} s. If this goes on, large packets may get lost on the way: check the MTU of the path (VPN, tunnel). Otherwise check the load of the host.`;
+      this.#fail('timeout', message);
     } else {
       const message = `the port answered, but no SSH greeting came in ${greetingMs / 1000} s. Check that the port is sshd's, and the load there.`;
       this.#fail('no-greeting', message);
@@ -117,12 +129,14 @@ class Handshake {
     if (error.level === 'agent') this.#options.authentication?.noteAgentError(printable(error.message));
     else if (this.#phase === 'authentication' && isRefusal(error)) this.#failRefused();
     else if (isLoss(error)) this.#onClose();
+    else if (error.level === 'client-socket')
+      this.#settle({ ok: false, error: socketFailure(this.#options.host, error) });
     else this.#fail('protocol', explainProtocol(error));
   }
 
   #onClose(): void {
     const when = {
-      greeting: 'before it said anything',
+      greeting: this.#hasGreeted ? 'in the key exchange' : 'before it said anything',
       key: 'in the key exchange',
       authentication: 'during the login',
       settled: '',
@@ -164,6 +178,7 @@ class Handshake {
     if (this.#phase === 'settled') return;
     this.#phase = 'settled';
     clearTimeout(this.#timer);
+    this.#stream.off('data', this.#onBytes);
     if (!result.ok) {
       this.#options.authentication?.abandoned();
       this.#stream.destroy();

@@ -137,7 +137,7 @@ export class SshChannel implements Channel {
   }
 
   #restartTimer(): void {
-    if (!this.#draining) return;
+    if (!this.#draining || this.#settled) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#onSilence(), this.#drainMs);
   }

@@ -41,6 +41,8 @@ export class SshLink implements Link {
   #farewell: NodeJS.Timeout | undefined;
   #lostBecause: string | null = null;
   #closing = false;
+  /** Bytes written up to the moment when the host was last heard. */
+  #writtenWhenHeard = 0;
 
   constructor(open: { client: Client; stream: Duplex; host: HostName; hostKey: string; limits: SshLimits }) {
     this.host = open.host;
@@ -53,8 +55,11 @@ export class SshLink implements Link {
     this.lost = this.#lost.promise;
     this.gone = this.#gone.promise;
     this.#client.on('error', (error: Error & { level?: string }) =>
-      this.#onLost(explainLoss(error, open.limits)),
+      this.#onLost(explainLoss(error, open.limits, this.#unansweredBytes())),
     );
+    this.#stream.on('data', () => {
+      this.#writtenWhenHeard = writtenTo(this.#stream);
+    });
     this.#client.on('end', () => this.#onLost('the host closed the connection'));
     this.#client.on('close', () => this.#onClose());
   }
@@ -160,6 +165,10 @@ export class SshLink implements Link {
     this.#onLost('the connection was closed from this side');
   }
 
+  #unansweredBytes(): number {
+    return writtenTo(this.#stream) - this.#writtenWhenHeard;
+  }
+
   #onClose(): void {
     clearTimeout(this.#farewell);
     this.#onLost('the connection is closed');
@@ -198,9 +207,15 @@ function refusalOf(error: Error): ChannelRefusal | null {
   };
 }
 
-function explainLoss(error: Error & { level?: string }, limits: SshLimits): string {
+/** More than any keepalive adds up to, less than the smallest packet that gets lost for its size. */
+const LARGE_BYTES = 1000;
+
+function explainLoss(error: Error & { level?: string }, limits: SshLimits, unansweredBytes: number): string {
   if (/keepalive timeout/i.test(error.message)) {
-    return `the host has answered nothing for ${(limits.keepaliveMs * (limits.keepaliveCount + 1)) / 1000} s`;
+    const silence = `the host has answered nothing for ${(limits.keepaliveMs * (limits.keepaliveCount + 1)) / 1000} s`;
+    return unansweredBytes < LARGE_BYTES
+      ? silence
+      : `${silence}, since much was sent to it; if only large packets get lost, the MTU of the path (VPN, tunnel) is wrong`;
   }
   if (/host denied/i.test(error.message))
     return 'the host presented another key in the middle of the connection';
@@ -231,6 +246,11 @@ function reachFailure(code: string, message: string): Result<never, Failure> {
 
 function refused(message: string): ExecResult {
   return { ok: false, error: { code: 'channel-refused', message } };
+}
+
+/** Zero for a stream that does not count, such as one through a jump host. */
+function writtenTo(stream: Duplex): number {
+  return 'bytesWritten' in stream && typeof stream.bytesWritten === 'number' ? stream.bytesWritten : 0;
 }
 
 /** A command of which nobody knows whether it started. */
