@@ -6,15 +6,20 @@ import { safe } from './terminal.ts';
 type Preflight = NonNullable<RunState['preflight']>;
 type Found = Preflight['problems'][number] & { readonly host: string | null };
 
-/** `error: code: message`, with the hosts behind a host that refused. */
+/** `error: code: message`, with the hosts behind a host that refused, and those of which the same is to be said. */
 export function preflightLines({ problems, hosts }: Preflight): readonly string[] {
   const found: Found[] = [
     ...problems.map((problem) => ({ ...problem, host: null })),
     ...hosts.flatMap(({ host, problems }) => problems.map((problem) => ({ ...problem, host }))),
   ];
   const messages = [...new Set(found.map(({ message }) => message))];
-  const causes = messages.filter((message) => causeOf(message, messages) === message);
-  return causes.map((cause) => describe(found.filter(({ message }) => causeOf(message, messages) === cause)));
+  const names = hosts.map(({ host }) => host);
+  const byCause = grouped(found, ({ message }) => causeOf(message, messages)).map((same) =>
+    toCause(same, names),
+  );
+  return grouped(byCause, ({ first, behind }) => (behind.length > 0 ? first.message : sameWords(first))).map(
+    describe,
+  );
 }
 
 /** A message that ends with another's words has that one as its cause. */
@@ -23,14 +28,45 @@ function causeOf(message: string, messages: readonly string[]): string {
   return causes.reduce((shortest, other) => (other.length < shortest.length ? other : shortest), message);
 }
 
-function describe(same: readonly Found[]): string {
-  const first = same.reduce((best, each) => (each.message.length < best.message.length ? each : best));
-  const behind = same.flatMap(({ host }) => (host === null || isAbout(first.message, host) ? [] : [host]));
-  const others = behind.length === 0 ? '' : ` Out of reach behind it: ${[...new Set(behind)].join(', ')}`;
-  return `error: ${first.code}: ${safe(oneLine(first.message) + others)}\n`;
+/** In the order of their first members. */
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly [T, ...T[]])[] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return [...groups.values()];
 }
 
-/** A message about a connection begins with its host. */
-function isAbout(message: string, host: string): boolean {
-  return message.startsWith(`${host} (`) || message.startsWith(`${host} `);
+interface Cause {
+  readonly first: Found;
+  /** Hosts that are out of reach because of it. */
+  readonly behind: readonly string[];
+}
+
+/** A message about a connection begins with its host; those who have it and are another host stand behind that one. */
+function toCause(same: readonly [Found, ...Found[]], names: readonly string[]): Cause {
+  const first = same.reduce((best, each) => (each.message.length < best.message.length ? each : best));
+  const about = names.find((name) => first.message.startsWith(`${name} (`));
+  const behind = same.flatMap(({ host }) =>
+    about === undefined || host === null || host === about ? [] : [host],
+  );
+  return { first, behind: [...new Set(behind)] };
+}
+
+/** What is said of a host, without the host: the same of many hosts is said once. */
+function sameWords({ code, host, message }: Found): string {
+  if (host === null) return message;
+  const words = message.startsWith(`${host} (`) ? message.replace(/^[^)]*\):/, '') : message;
+  return `${code} ${words.replaceAll(host, '')}`;
+}
+
+function describe([{ first, behind }, ...others]: readonly [Cause, ...Cause[]]): string {
+  const same = others.flatMap(({ first: { host } }) => (host === null ? [] : [host]));
+  const more = [
+    behind.length === 0 ? '' : ` Out of reach behind it: ${behind.join(', ')}`,
+    same.length === 0 ? '' : ` The same at: ${same.join(', ')}`,
+  ];
+  return `error: ${first.code}: ${safe(oneLine(first.message) + more.join(''))}\n`;
 }

@@ -61,19 +61,25 @@ export interface Desk {
   close(): void;
 }
 
-export function openDesk(): Desk {
+export interface DeskOptions {
+  /** Words before the command line, such as those that lead into another network. */
+  readonly enter?: readonly string[];
+}
+
+export function openDesk({ enter = [] }: DeskOptions = {}): Desk {
   const folder = mkdtempSync(join(tmpdir(), 'holdpoint-desk-'));
   const data = join(folder, 'library');
   let files = 0;
 
   const commandLine: Desk['commandLine'] = (words, env = {}) => ({
-    command: [NODE, MAIN, ...words],
+    command: [...enter, NODE, MAIN, ...words],
     env: { ...process.env, HOME: folder, HOLDPOINT_DATA: data, ...env },
   });
 
   function start(words: readonly string[], more: Readonly<Record<string, string>> = {}): RunningCli {
-    const { env } = commandLine(words, more);
-    const child = spawn(NODE, [MAIN, ...words], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const { command, env } = commandLine(words, more);
+    const [program = NODE, ...rest] = command;
+    const child = spawn(program, rest, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (bytes: Buffer) => out.push(bytes));
@@ -135,7 +141,10 @@ export function openDesk(): Desk {
 }
 
 /** How a release names a test server. */
-export function inventory(hosts: readonly Sshd[], more: Readonly<Record<string, object>> = {}): object {
+export function inventory(
+  hosts: readonly Pick<Sshd, 'name' | 'address' | 'port' | 'user' | 'fingerprint'>[],
+  more: Readonly<Record<string, object>> = {},
+): object {
   return Object.fromEntries(
     hosts.map(({ name, address, port, user, fingerprint }) => [
       name,

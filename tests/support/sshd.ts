@@ -20,10 +20,14 @@ export interface SshdOptions {
   readonly hostKeyType?: 'ed25519' | 'rsa' | 'ecdsa';
   /** Further lines of sshd_config, such as `MaxSessions 2`. */
   readonly config?: readonly string[];
+  /** Further variables that its commands see. */
+  readonly env?: Readonly<Record<string, string>>;
   /** `Match` blocks, which come last. */
   readonly matches?: readonly string[];
   /** Public keys that may log in. Default: the shared test user's key. */
   readonly authorizedKeys?: readonly string[];
+  /** Where it runs when that is another network: the words that lead there, and the address it has there. */
+  readonly side?: { readonly enter: readonly string[]; readonly address: string };
 }
 
 export interface Sshd {
@@ -108,8 +112,8 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const binary = findSshd();
   if (binary === null) throw new Error('sshd is not installed: apt-get install -y openssh-server');
   const name = options.name ?? 'host';
-  const address = options.address ?? '127.0.0.1';
-  const port = await freePort(address);
+  const address = options.side?.address ?? options.address ?? '127.0.0.1';
+  const port = await freePort(options.side ? '127.0.0.1' : address);
   const base = await mkdtemp(join(tmpdir(), `holdpoint-sshd-${name}-`));
   const dir = join(base, 'home');
   await mkdir(dir);
@@ -120,15 +124,16 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const config = configText({ ...options, base, dir, address, port, hostKeyPath });
   await writeFile(join(base, 'sshd_config'), config);
   await ensurePrivilegeSeparationFolder();
-  const child = spawn(binary, ['-D', '-f', join(base, 'sshd_config'), '-E', join(base, 'log')], {
-    stdio: 'ignore',
-  });
+  const words = [binary, '-D', '-f', join(base, 'sshd_config'), '-E', join(base, 'log')];
+  const [command = binary, ...rest] = [...(options.side?.enter ?? []), ...words];
+  const child = spawn(command, rest, { stdio: 'ignore' });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const killAtExit = (): boolean => child.kill('SIGKILL');
   process.setMaxListeners(0).once('exit', killAtExit);
   const readLog = (): string =>
     existsSync(join(base, 'log')) ? readFileSync(join(base, 'log'), 'utf8') : '';
-  await untilListening({ address, port, alive: () => child.exitCode === null, readLog });
+  const alive = (): boolean => child.exitCode === null;
+  await untilListening({ address, port, alive, readLog, isElsewhere: options.side !== undefined });
   const pid = child.pid ?? 0;
   return {
     name,
@@ -239,6 +244,7 @@ function configText(
 ): string {
   const { base, dir, address, port, hostKeyPath } = setup;
   const own = setup.config ?? [];
+  const more = Object.entries(setup.env ?? {}).map(([name, value]) => ` ${name}=${value}`);
   const listen = [address, ...(setup.moreAddresses ?? [])].map((each) => `ListenAddress ${each}:${port}`);
   return [
     ...own,
@@ -246,7 +252,7 @@ function configText(
     `HostKey ${hostKeyPath}`,
     `AuthorizedKeysFile ${join(base, 'authorized_keys')}`,
     `PidFile ${join(base, 'pid')}`,
-    `SetEnv HOME=${dir} HOLDPOINT_HOST_DIR=${dir} HOLDPOINT_HOST=${setup.name ?? 'host'}`,
+    `SetEnv HOME=${dir} HOLDPOINT_HOST_DIR=${dir} HOLDPOINT_HOST=${setup.name ?? 'host'}${more.join('')}`,
     'LogLevel VERBOSE',
     'StrictModes no',
     'UsePAM no',
@@ -269,9 +275,12 @@ async function untilListening(server: {
   port: number;
   alive: () => boolean;
   readLog: () => string;
+  /** In another network: only its log can be seen. */
+  isElsewhere: boolean;
 }): Promise<void> {
+  const { address, port, readLog, isElsewhere } = server;
   while (server.alive()) {
-    if (await answers(server.address, server.port)) return;
+    if (isElsewhere ? readLog().includes('Server listening') : await answers(address, port)) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   throw new Error(`sshd did not start:\n${server.readLog()}`);
