@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Plan } from '#core/plan/model.ts';
 import type { Issue } from '#core/release/issue.ts';
 import type { Backout } from '#core/run/backout.ts';
+import type { RunComparison } from '#core/run/comparison.ts';
 import {
   type ChainedEvent,
   type Mode,
@@ -249,6 +250,16 @@ export const ENGINE_COMMANDS = {
   'run.note': command(
     z.strictObject({ run: runId, by: person, text: z.string().min(1).max(4000) }),
   ).gives<null>(),
+  /** `run` is the one that `other` is held against; `answers`: only those of checks and probes. */
+  'run.compare': command(
+    z.strictObject({
+      run: runId,
+      other: runId,
+      what: z.enum(['everything', 'answers']).default('everything'),
+    }),
+  ).gives<RunComparison>(),
+  /** Its answers are the right ones: later checks are held against them. */
+  'run.keep': command(z.strictObject({ run: runId, by: person, note })).gives<null>(),
   'output.read': command(
     z.strictObject({
       ...outputRef,

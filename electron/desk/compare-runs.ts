@@ -23,6 +23,8 @@ import { type OpenedRun, openRun } from './run-desk.ts';
 const MOST_COMPARED_BYTES = 2 * 1024 * 1024;
 /** All outputs that are compared line by line together; what comes after that is compared by hash and size. */
 const MOST_COMPARED_IN_ALL = 64 * 1024 * 1024;
+/** Lines that all units together show; of what comes after that the lines are counted only. */
+const MOST_LINES_IN_ALL = 20_000;
 
 export interface ComparisonWish {
   readonly run: RunId;
@@ -70,7 +72,7 @@ interface Both<T> {
 
 function comparisonOf(library: Library, runs: Both<OpenedRun>, pairs: readonly UnitPair[]): RunComparison {
   const states = { a: runs.a.state, b: runs.b.state };
-  const reading = { library, states, bytesLeft: MOST_COMPARED_IN_ALL };
+  const reading = { library, states, bytesLeft: MOST_COMPARED_IN_ALL, linesLeft: MOST_LINES_IN_ALL };
   const units = pairs.map((pair) => comparePair(pair, reading));
   const same = units.filter(({ verdict }) => verdict === 'same').length;
   return {
@@ -87,6 +89,8 @@ interface Reading {
   readonly states: Both<RunState>;
   /** How much may still be compared line by line. */
   bytesLeft: number;
+  /** How many lines may still be shown. */
+  linesLeft: number;
 }
 
 function comparePair({ a, b }: UnitPair, reading: Reading): UnitComparison {
@@ -113,10 +117,11 @@ function compareBoth(units: Both<Unit>, reading: Reading): UnitComparison {
 
 function wordsOf(stream: Stream, compared: StreamComparison | null): readonly string[] {
   if (compared === null || compared.identical) return [];
-  const { added, removed, byHash, sameAfterNormalising } = compared;
+  const { added, removed, byHash, sameAfterNormalising, lines } = compared;
   if (byHash) return [`${stream}: differs; too large to show, compared by hash and size only`];
   if (sameAfterNormalising) return [`${stream}: the same but for times, process ids and ids of the runs`];
-  return [`${stream}: ${added} ${added === 1 ? 'line' : 'lines'} added, ${removed} removed`];
+  const unseen = lines.length === 0 ? '; not shown, for there are too many' : '';
+  return [`${stream}: ${added} ${added === 1 ? 'line' : 'lines'} added, ${removed} removed${unseen}`];
 }
 
 /** Null where neither printed anything, or one was not seen to end. */
@@ -138,7 +143,15 @@ function compareStreams(units: Both<Unit>, stream: Stream, reading: Reading): St
   if (isLarge) return { ...alike, sameAfterNormalising: false, identical: false, byHash: true };
   reading.bytesLeft -= a.bytes + b.bytes;
   const diff = diffLines(sideOf('a', { units, stream }, reading), sideOf('b', { units, stream }, reading));
-  return { ...alike, ...diff, identical: false, sameAfterNormalising: diff.added + diff.removed === 0 };
+  const lines = diff.lines.slice(0, reading.linesLeft);
+  reading.linesLeft -= lines.length;
+  return {
+    ...alike,
+    ...diff,
+    lines,
+    identical: false,
+    sameAfterNormalising: diff.added + diff.removed === 0,
+  };
 }
 
 interface Streams {

@@ -1,6 +1,7 @@
 /** Every command of the engine with its handler; a missing one does not compile. */
 import type { EngineCommandName, Handlers } from '#contract/commands.ts';
 import { backoutHandlers } from './handlers/backout.ts';
+import { comparingHandlers } from './handlers/comparing.ts';
 import { evidenceHandlers } from './handlers/evidence.ts';
 import { hostHandlers } from './handlers/hosts.ts';
 import { practiceHandlers } from './handlers/practice.ts';
@@ -16,6 +17,7 @@ export function createHandlers(workshop: Workshop): Handlers<EngineCommandName> 
     ...runHandlers(workshop),
     ...runRecordHandlers(workshop),
     ...backoutHandlers(workshop),
+    ...comparingHandlers(workshop),
     ...evidenceHandlers(workshop),
     ...hostHandlers(workshop),
     ...workstationHandlers(workshop),

@@ -4,7 +4,7 @@ import type { PlannedStep, PlannedUnit } from './model.ts';
 export type Guarantee = 'tracked' | 'attached' | 'reboot' | 'verified' | 'person' | 'workstation';
 
 /** One sentence for each, without its full stop. */
-const GUARANTEE_WORDS: Readonly<Record<Guarantee, string>> = {
+export const GUARANTEE_WORDS: Readonly<Record<Guarantee, string>> = {
   tracked: 'started at most once; its outcome is learnt again after a crash or a lost link',
   attached: 'started at most once; its outcome is unknown if the link is lost',
   reboot: 'started at most once; the link is expected to go, and it is done when the host has booted anew',

@@ -15,6 +15,7 @@ import { StateMark } from '#ui/state/StateMark.tsx';
 import { MODE_WORDS, PLAN_WORDS, sayDuration, sayTime } from '../wording.ts';
 import classes from './history.module.css';
 import { choicesOf, EVERYTHING, filterRuns, type RunFilter } from './run-filter.ts';
+import { shortId } from './short-id.ts';
 
 /** Every run of this library, newest first. */
 export function RunHistory() {
@@ -145,6 +146,21 @@ function columnsFor(runs: readonly RunSummary[]): readonly Column<RunSummary>[] 
       title: 'Backout',
       cell: (run) => <BackoutLink of={run.undoes} by={backoutOf.get(run.run) ?? null} />,
     },
+    {
+      key: 'compare',
+      title: 'Compare',
+      unseen: true,
+      cell: (run) => (
+        <Anchor
+          inherit
+          component={Link}
+          href={`/run/${run.run}/compare`}
+          aria-label={`Compare ${run.run} with another run`}
+        >
+          Compare
+        </Anchor>
+      ),
+    },
   ];
 }
 
@@ -160,9 +176,4 @@ function BackoutLink({ of, by }: { readonly of: string | null; readonly by: stri
       backed out by {shortId(by)}
     </Anchor>
   ) : null;
-}
-
-/** The part of a run's id that tells runs of one day apart. */
-function shortId(run: string): string {
-  return run.slice(-9);
 }
