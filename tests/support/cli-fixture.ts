@@ -179,7 +179,7 @@ export function note(words: string): string {
 }
 
 /** What commands noted on a host, oldest first. */
-export function journalOf(host: Sshd): string[] {
+export function journalOf(host: Pick<Sshd, 'dir'>): string[] {
   const path = join(host.dir, 'journal');
   return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
 }

@@ -29,8 +29,8 @@ export interface Authentication {
   /** An agent's failure, to be told when no key was accepted. */
   noteAgentError(message: string): void;
   succeeded(): void;
-  /** What to say when the host has refused. */
-  refusal(): ConnectFailure;
+  /** What to say when the host has refused. `hostGaveUp`: before it had seen all that we have. */
+  refusal(hostGaveUp: boolean): ConnectFailure;
   /** The connection was lost before an answer. */
   abandoned(): void;
 }
@@ -82,15 +82,20 @@ class KeyAuthentication implements Authentication {
 
   abandoned(): void {}
 
-  refusal(): ConnectFailure {
-    const what = this.#proof.kind === 'agent' ? 'every key of the agent' : `the key ${this.#proof.path}`;
-    const message = this.#partial
-      ? `the host accepted the key of ${this.#user} and wants more (${this.#accepts.join(', ')}), which cannot be given here.`
-      : `the host refused ${what} for user ${this.#user}${this.#because()}. Check the user name and the authorized keys there.`;
+  refusal(hostGaveUp: boolean): ConnectFailure {
     return connectFailure(this.#host, 'authentication-refused', {
-      message,
+      message: this.#explain(hostGaveUp),
       details: { user: this.#user, accepts: this.#accepts },
     });
+  }
+
+  #explain(hostGaveUp: boolean): string {
+    if (this.#partial)
+      return `the host accepted the key of ${this.#user} and wants more (${this.#accepts.join(', ')}), which cannot be given here.`;
+    if (hostGaveUp && this.#proof.kind === 'agent')
+      return `the host gave up before it had seen every key of the agent (MaxAuthTries). Name the one key for user ${this.#user} in the credential, or give its file.`;
+    const what = this.#proof.kind === 'agent' ? 'every key of the agent' : `the key ${this.#proof.path}`;
+    return `the host refused ${what} for user ${this.#user}${this.#because()}. Check the user name and the authorized keys there.`;
   }
 
   #because(): string {

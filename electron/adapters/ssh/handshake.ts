@@ -127,7 +127,7 @@ class Handshake {
   #onError(error: Error & { level?: string }): void {
     if (this.#phase === 'settled') return;
     if (error.level === 'agent') this.#options.authentication?.noteAgentError(printable(error.message));
-    else if (this.#phase === 'authentication' && isRefusal(error)) this.#failRefused();
+    else if (this.#phase === 'authentication' && isRefusal(error)) this.#failRefused(gaveUp(error));
     else if (isLoss(error)) this.#onClose();
     else if (error.level === 'client-socket')
       this.#settle({ ok: false, error: socketFailure(this.#options.host, error) });
@@ -147,8 +147,8 @@ class Handshake {
     );
   }
 
-  #failRefused(): void {
-    const failure = this.#options.authentication?.refusal();
+  #failRefused(hostGaveUp: boolean): void {
+    const failure = this.#options.authentication?.refusal(hostGaveUp);
     if (failure !== undefined) this.#settle({ ok: false, error: failure });
   }
 
@@ -189,7 +189,11 @@ class Handshake {
 
 /** The host said no: no method left, or it gave up on our keys. */
 function isRefusal(error: Error & { level?: string }): boolean {
-  return error.level === 'client-authentication' || /too many authentication failures/i.test(error.message);
+  return error.level === 'client-authentication' || gaveUp(error);
+}
+
+function gaveUp(error: Error): boolean {
+  return /too many authentication failures/i.test(error.message);
 }
 
 function isLoss(error: Error & { level?: string }): boolean {

@@ -1,0 +1,36 @@
+/** What a test asks of the machine it runs on, beyond an SSH server. */
+import { execFileSync } from 'node:child_process';
+import { it, type TestContext } from 'vitest';
+
+/** A reason in words, or null where the machine can do it. */
+type WhyNot = string | null;
+
+/** Tries a command that leaves nothing behind. */
+function whyNot(what: string, [command = '', ...words]: readonly string[]): WhyNot {
+  try {
+    execFileSync(command, words, { stdio: 'ignore' });
+    return null;
+  } catch {
+    return `${what} cannot be had here`;
+  }
+}
+
+/** A test that needs something of the machine: where that is missing it is left out, and its name says why. */
+export function testNeeding(why: WhyNot) {
+  return (name: string, work: (test: TestContext) => Promise<void> | void): void =>
+    it.skipIf(why !== null)(why === null ? name : `${name} (left out: ${why})`, work);
+}
+
+const isLinuxRoot = process.platform === 'linux' && process.getuid?.() === 0;
+
+/** Networks of a test's own, with control over what becomes of the packets in them. */
+export function whyNoNetworks(): WhyNot {
+  if (!isLinuxRoot) return 'only the superuser of a Linux can make networks';
+  const words = [
+    'ip link add hp0 type veth peer name hp1',
+    'tc qdisc add dev hp0 root tbf rate 64kbit burst 2kb latency 1s',
+    'tc qdisc add dev hp0 ingress',
+    'tc filter add dev hp0 parent ffff: protocol ip u32 match u16 1 0xf at 4 action mirred egress redirect dev hp1',
+  ];
+  return whyNot('a network of its own', ['unshare', '-n', 'sh', '-c', words.join(' && ')]);
+}

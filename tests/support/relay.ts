@@ -1,0 +1,62 @@
+/** A stand-in for the way to a server: it passes bytes on, later if told so, and can be cut and mended. */
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+export interface Relay {
+  readonly address: string;
+  readonly port: number;
+  /** Ends every connection and refuses new ones. */
+  cut(): Promise<void>;
+  /** Takes connections again, at the same port. */
+  mend(): Promise<void>;
+}
+
+interface Target {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** `delayMs`: how long every byte is under way, in each direction. */
+export async function startRelay(target: Target, delayMs = 0): Promise<Relay> {
+  const open = new Set<Socket>();
+  const carry = (from: Socket, to: Socket): void => {
+    open.add(from);
+    from.on('error', () => undefined);
+    from.on('data', (bytes) => later(delayMs, () => to.write(bytes)));
+    from.on('end', () => later(delayMs, () => to.end()));
+    from.on('close', () => {
+      open.delete(from);
+      later(delayMs, () => to.destroy());
+    });
+  };
+  const listen = async (port: number): Promise<Server> => {
+    const server = createServer((near) => {
+      const far = connect({ host: target.address, port: target.port, noDelay: true });
+      near.setNoDelay();
+      carry(near, far);
+      carry(far, near);
+    });
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return server;
+  };
+  let server = await listen(0);
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: '127.0.0.1',
+    port,
+    async cut() {
+      server.close();
+      for (const socket of open) socket.destroy();
+      await once(server, 'close');
+    },
+    async mend() {
+      server = await listen(port);
+    },
+  };
+}
+
+function later(ms: number, work: () => void): void {
+  if (ms === 0) work();
+  else setTimeout(work, ms);
+}
