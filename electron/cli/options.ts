@@ -1,7 +1,9 @@
 /** Options of several commands, and how their values are read. */
 
+import { parseDuration } from '#core/release/duration.ts';
 import type { Places } from '#desk/run-maker.ts';
 import type { CredentialPlace, SecretPlace } from '#desk/workstation-secrets.ts';
+import type { RunConditions } from '#engine/run-handle.ts';
 import { CliFailure } from './failure.ts';
 
 export const RUN_PLACES: readonly [string, string][] = [
@@ -13,10 +15,31 @@ export const RUN_PLACES: readonly [string, string][] = [
   ['--known-hosts <file>', 'a known_hosts file to trust besides your own'],
 ];
 
-export interface PlaceOptions {
+export interface PlaceOptions extends ConditionOptions {
   readonly credential?: readonly string[];
   readonly secret?: readonly string[];
   readonly knownHosts?: readonly string[];
+}
+
+interface ConditionOptions {
+  readonly takeOver?: boolean;
+  readonly reconnect?: string;
+  readonly quietAfter?: string;
+}
+
+function readConditions({ takeOver, reconnect, quietAfter }: ConditionOptions): Partial<RunConditions> {
+  return {
+    takeOver: takeOver ?? false,
+    ...(reconnect === undefined ? {} : { patienceMs: readMs(reconnect, '--reconnect') }),
+    ...(quietAfter === undefined ? {} : { quietMs: readMs(quietAfter, '--quiet-after') }),
+  };
+}
+
+function readMs(text: string, option: string): number {
+  const ms = parseDuration(text);
+  if (ms === null)
+    throw new CliFailure('usage', `${option} takes a duration such as 90s, 10m or 1h30m, not "${text}"`);
+  return ms;
 }
 
 /** Collects the values of an option that may be given several times. */
@@ -31,6 +54,7 @@ export function readPlaces(options: PlaceOptions): Places {
     ),
     secrets: new Map((options.secret ?? []).map((text) => [nameOf(text, '--secret'), secretPlace(text)])),
     knownHosts: options.knownHosts ?? [],
+    conditions: readConditions(options),
   };
 }
 

@@ -69,6 +69,12 @@ function withPlaces(built: Command): Command {
     .option('--answers <file>', 'YAML file that answers the questions of the run')
     .addOption(new Option('--on-failure <what>', 'what to do when a step asks').choices(['stop', 'continue']))
     .option('--operator <person>', 'who runs this')
+    .option(
+      '--take-over',
+      'take hosts that another workstation or run holds; see first that nobody works there',
+    )
+    .option('--reconnect <duration>', 'how long a host is looked for whose link was lost (1m)')
+    .option('--quiet-after <duration>', 'after how long the silence of a step is told (5m)')
     .option('--json', 'print the result as one JSON document')
     .option('--jsonl', 'print the events as they happen, one JSON document a line');
 }

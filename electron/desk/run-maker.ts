@@ -1,5 +1,5 @@
 /** Puts the ports of a run together: credentials and secrets as the workstation knows them, files beside the release. */
-import { homedir } from 'node:os';
+import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createFiles } from '#adapters/files/files.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
@@ -10,6 +10,7 @@ import { createNetwork } from '#adapters/system/network.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import { appVersion, runtimeVersion } from '#adapters/system/versions.ts';
 import { createSecrets } from '#adapters/vault/secrets.ts';
+import type { RunConditions } from '#engine/run-handle.ts';
 import type { RunMaker } from './run-desk.ts';
 import {
   type CredentialPlace,
@@ -23,6 +24,7 @@ export interface Places {
   readonly credentials: ReadonlyMap<string, CredentialPlace>;
   readonly secrets: ReadonlyMap<string, SecretPlace>;
   readonly knownHosts: readonly string[];
+  readonly conditions?: Partial<RunConditions>;
 }
 
 /** Ports for one run over the files beside a release file. */
@@ -51,6 +53,7 @@ export function createRunMaker(
   const maker: RunMaker = {
     library,
     app: appFacts(),
+    conditions: { ...places.conditions, workstation: workstationName(library) },
     ports: {
       transport,
       clock,
@@ -67,6 +70,11 @@ export function createRunMaker(
 function ownKnownHosts(): readonly string[] {
   const files = [join(homedir(), '.ssh', 'known_hosts')];
   return process.platform === 'win32' ? files : [...files, '/etc/ssh/ssh_known_hosts'];
+}
+
+/** Tells workstations apart, a copied library too: `user@machine:folder`. */
+function workstationName(library: Library): string {
+  return `${userInfo().username}@${hostname()}:${library.folder}`;
 }
 
 /** Which program did it: `holdpoint 0.1.0 on Node 24.21.0`. */

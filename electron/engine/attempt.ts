@@ -2,16 +2,21 @@
 import type { Plan } from '#core/plan/model.ts';
 import { showTask } from '#core/plan/show.ts';
 import { fillProse, type LateValues } from '#core/plan/text.ts';
+import type { HostName } from '#core/release/model.ts';
 import type { RunHeader, UnitRef } from '#core/run/events.ts';
 import { valuesFor } from '#core/run/run-values.ts';
-import { plannedUnit, type RunState, stepOf, unitKey } from '#core/run/state.ts';
+import { type Attempt, plannedUnit, type RunState, stepOf, unitKey } from '#core/run/state.ts';
+import { type AttemptOutput, openAttemptOutput } from './attempt-output.ts';
 import type { Cancellation } from './cancellation.ts';
+import type { HostHolds } from './host-holds.ts';
 import type { Journal } from './journal.ts';
 import type { Mask } from './mask.ts';
-import type { OutputRef, Stream } from './ports.ts';
-import type { EnginePorts, RunListener } from './run-handle.ts';
-import { runUnit } from './steps/run-unit.ts';
-import type { AttemptContext } from './steps/step.ts';
+import type { OutputRef } from './ports.ts';
+import { createQuietWatch } from './quiet.ts';
+import type { EnginePorts, RunConditions, RunListener } from './run-handle.ts';
+import { recoverUnit, runUnit } from './steps/run-unit.ts';
+import type { AttemptContext, AttemptResult } from './steps/step.ts';
+import { isTracked } from './tracking.ts';
 
 export interface AttemptSetup {
   readonly header: RunHeader;
@@ -19,6 +24,8 @@ export interface AttemptSetup {
   readonly ports: EnginePorts;
   readonly journal: Journal;
   readonly listener: RunListener;
+  readonly conditions: RunConditions;
+  readonly holds: HostHolds;
   state(): RunState;
 }
 
@@ -27,6 +34,8 @@ export interface AttemptOrder {
   readonly attempt: number;
   /** Unique word of this attempt. */
   readonly id: string;
+  /** A fresh word for each channel. */
+  nonce(): string;
   readonly secrets: ReadonlyMap<string, string>;
   /** Hides those secrets. */
   readonly mask: Mask;
@@ -34,92 +43,170 @@ export interface AttemptOrder {
 }
 
 export async function carryOutAttempt(setup: AttemptSetup, order: AttemptOrder): Promise<void> {
-  const { header, plan, ports, journal } = setup;
-  const { ref, attempt, id, secrets, mask, cancellation } = order;
-  const values: LateValues = { ...valuesFor(setup.state(), ref.host), secret: (name) => secrets.get(name) };
+  const { plan, ports, journal } = setup;
+  const { ref, attempt, id, mask } = order;
+  const values = valuesOf(setup, order);
   const command = mask.maskText(fillProse(showTask(plannedUnit(plan, ref).task), values));
+  const tracked = isTracked(setup.state(), ref);
   await journal.add({
     type: 'attemptIntended',
-    data: { ...ref, attempt, id, command, scriptSha256: ports.sha256(command) },
+    data: { ...ref, attempt, id, command, scriptSha256: ports.sha256(command), tracked },
   });
   const began = ports.clock.monotonicMs();
-  const output = openOutput(setup, { run: header.run, step: ref.step, host: ref.host, attempt }, mask);
-  const result = await runUnit(
-    contextOf(setup, {
-      ref,
-      attempt,
-      nonce: id,
-      values,
-      secrets,
-      cancellation,
-      mask: mask.maskText,
-      onOutput: output.write,
-    }),
-  );
-  const durationMs = Math.round(ports.clock.monotonicMs() - began);
-  const reason = result.reason === null ? null : mask.maskText(result.reason);
-  await journal.add({
-    type: 'attemptFinished',
-    data: { ...ref, attempt, ...result, reason, ...output.finish(), durationMs },
+  const output = openAttemptOutput(setup, outputRef(setup, order), { mask, rereads: false });
+  const work = (context: AttemptContext) => runUnit(context);
+  await finish(setup, order, {
+    values,
+    tracked,
+    found: null,
+    output,
+    work,
+    elapsed: () => ports.clock.monotonicMs() - began,
   });
 }
 
-interface AttemptParts {
-  readonly ref: UnitRef;
-  readonly attempt: number;
-  readonly nonce: string;
-  readonly values: LateValues;
-  readonly secrets: ReadonlyMap<string, string>;
-  readonly cancellation: Cancellation;
-  readonly mask: (text: string) => string;
-  readonly onOutput: (stream: Stream, bytes: Uint8Array) => void;
+/** Finds out what became of an attempt that a program which has ended left under way, and stays with it if it still runs. */
+export async function recoverAttempt(
+  setup: AttemptSetup,
+  order: AttemptOrder,
+  { tracked, pid, intendedAt }: Attempt,
+): Promise<void> {
+  const { ports } = setup;
+  const values = valuesOf(setup, order);
+  const rereads = !order.mask.isPlain || looksAtOutput(setup.plan, order.ref);
+  const output = openAttemptOutput(setup, outputRef(setup, order), { mask: order.mask, rereads });
+  const found = { sawStart: pid !== null, from: output.from() };
+  const work = (context: AttemptContext) => recoverUnit(context);
+  const elapsed = () => ports.clock.now().getTime() - Date.parse(intendedAt);
+  await finish(setup, order, { values, tracked, found, output, work, elapsed });
 }
 
-function contextOf({ plan, ports, journal }: AttemptSetup, parts: AttemptParts): AttemptContext {
-  const { ref, attempt } = parts;
-  const host = plan.hosts.find((candidate) => candidate.name === ref.host);
+function outputRef({ header }: AttemptSetup, { ref, attempt }: AttemptOrder): OutputRef {
+  return { run: header.run, step: ref.step, host: ref.host, attempt };
+}
+
+function valuesOf(setup: AttemptSetup, { ref, secrets }: AttemptOrder): LateValues {
+  return { ...valuesFor(setup.state(), ref.host), secret: (name) => secrets.get(name) };
+}
+
+/** The whole output is needed again where something in it decides or is taken from it. */
+function looksAtOutput(plan: Plan, ref: UnitRef): boolean {
+  const { task } = plannedUnit(plan, ref);
+  if (!('shell' in task)) return false;
+  const { expect, capture } = task.shell;
+  return (
+    expect.stdout !== null ||
+    expect.stdoutNot !== null ||
+    expect.stderrNot !== null ||
+    Object.keys(capture).length > 0
+  );
+}
+
+interface Carrying {
+  readonly values: LateValues;
+  readonly tracked: boolean;
+  readonly found: { readonly sawStart: boolean; readonly from: { stdout: number; stderr: number } } | null;
+  readonly output: AttemptOutput;
+  work(context: AttemptContext): Promise<AttemptResult>;
+  /** How long it took, in ms, as far as this end knows. */
+  elapsed(): number;
+}
+
+async function finish(setup: AttemptSetup, order: AttemptOrder, carrying: Carrying): Promise<void> {
+  const { journal } = setup;
+  const { ref, attempt, mask } = order;
+  const { output } = carrying;
+  const quiet = createQuietWatch(setup, { ref, attempt, lastLine: output.lastLine });
+  const context = contextOf(setup, order, {
+    ...carrying,
+    heard: quiet.heard,
+  });
+  const result = await carrying.work(context).finally(quiet.end);
+  const { tookMs = null, adopted, leftBehind, ...seen } = result;
+  const reason = seen.reason === null ? null : mask.maskText(seen.reason);
+  await journal.add({
+    type: 'attemptFinished',
+    data: {
+      ...ref,
+      attempt,
+      ...seen,
+      reason,
+      ...output.finish(),
+      durationMs: Math.max(0, Math.round(tookMs ?? carrying.elapsed())),
+      ...(adopted ? { adopted } : {}),
+      ...(leftBehind ? { leftBehind } : {}),
+    },
+  });
+}
+
+function contextOf(
+  setup: AttemptSetup,
+  order: AttemptOrder,
+  carrying: Carrying & { heard(): void },
+): AttemptContext {
+  const { plan, ports, holds, header, conditions } = setup;
+  const { ref, id, mask, secrets, cancellation } = order;
+  const { output, values, heard } = carrying;
+  const facts = factsOf(setup, order);
+  const guard = (): string => (ref.host === null ? '' : holds.guardText(ref.host));
   return {
-    ...parts,
     step: stepOf(plan, ref.step),
     unit: plannedUnit(plan, ref),
+    nonce: id,
+    values,
+    secrets,
+    cancellation,
     clock: ports.clock,
     files: ports.files,
     network: ports.network,
     sha256: ports.sha256,
+    mask: mask.maskText,
+    guard,
+    patienceMs: conditions.patienceMs,
+    freshNonce: order.nonce,
+    bootId: bootIdOf(setup.state(), ref.host),
+    tracking: carrying.tracked
+      ? {
+          place: { run: header.run, attempt: id },
+          claim: (link) => holds.claimAgain(ref.host, link),
+          found: carrying.found,
+          onLost: facts.lost,
+          onFound: facts.found,
+        }
+      : null,
     connect: () => {
+      const host = plan.hosts.find((candidate) => candidate.name === ref.host);
       if (!host) throw new Error(`unit ${unitKey(ref)} has no host to connect to`);
       return ports.transport.connect(host, plan.hosts);
     },
-    onStarted: (started) => {
-      void journal
-        .add({
-          type: 'attemptStarted',
-          data: { ...ref, attempt, pid: started?.pid ?? null, group: started?.group ?? null },
-        })
-        .catch(() => undefined);
+    onStarted: facts.started,
+    onOutput: (stream, bytes) => {
+      heard();
+      output.write(stream, bytes);
     },
   };
 }
 
-/** The stored output of one attempt, with secrets masked across the borders of its pieces. What comes after its digest is let go. */
-function openOutput({ ports, listener }: AttemptSetup, ref: OutputRef, mask: Mask) {
-  const writer = ports.store.openOutput(ref);
-  const masks = { stdout: mask.stream(), stderr: mask.stream() };
-  const totals = { stdout: 0, stderr: 0 };
-  let closed = false;
-  const store = (stream: Stream, bytes: Uint8Array): void => {
-    if (bytes.length === 0 || closed) return;
-    writer.write(stream, bytes);
-    totals[stream] += bytes.length;
-    listener.onOutput(ref, stream, totals[stream]);
+function bootIdOf({ preflight }: RunState, host: HostName | null): string | null {
+  return preflight?.hosts.find((report) => report.host === host)?.bootId ?? null;
+}
+
+/** What is put down while the attempt goes on. The last word on it comes from its end, so nothing waits for these. */
+function factsOf({ journal }: AttemptSetup, { ref, attempt, mask }: AttemptOrder) {
+  const add = (event: Parameters<Journal['add']>[0]): void => {
+    void journal.add(event).catch(() => undefined);
   };
+  type Place = { readonly pid: number; readonly group: number } | null;
+  const placed = (started: Place) => ({
+    ...ref,
+    attempt,
+    pid: started?.pid ?? null,
+    group: started?.group ?? null,
+  });
   return {
-    write: (stream: Stream, bytes: Uint8Array) => store(stream, masks[stream].push(bytes)),
-    finish() {
-      store('stdout', masks.stdout.flush());
-      store('stderr', masks.stderr.flush());
-      closed = true;
-      return writer.finish();
-    },
+    started: (started: Place) => add({ type: 'attemptStarted', data: placed(started) }),
+    found: (started: Place) => add({ type: 'attemptReattached', data: placed(started) }),
+    lost: (reason: string) =>
+      add({ type: 'attemptLost', data: { ...ref, attempt, reason: mask.maskText(reason) } }),
   };
 }

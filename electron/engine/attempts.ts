@@ -1,25 +1,33 @@
-/** All attempts of a run: when one is begun, which are under way, how one is ended. */
+/** All attempts of a run: when one is begun, which are under way, how one is ended, found again, or looked at once more. */
 import { decide } from '#core/run/decide.ts';
 import type { UnitRef } from '#core/run/events.ts';
-import { unitKey } from '#core/run/state.ts';
-import { type AttemptSetup, carryOutAttempt } from './attempt.ts';
+import { type Look, lastAttempt, unitKey, unitOf } from '#core/run/state.ts';
+import { type AttemptOrder, type AttemptSetup, carryOutAttempt, recoverAttempt } from './attempt.ts';
 import { createCancellation } from './cancellation.ts';
 import { createDelays } from './delays.ts';
+import { lookAgain } from './look-again.ts';
 import { createMask } from './mask.ts';
+import { findSecrets } from './preflight.ts';
 
 export type Attempts = ReturnType<typeof createAttempts>;
 
-export function createAttempts(setup: AttemptSetup) {
-  const { ports } = setup;
+export function createAttempts(setup: AttemptSetup, nonce: () => string) {
+  const { ports, plan } = setup;
   const underWay = new Map<string, { readonly end: () => void; readonly over: Promise<void> }>();
   const delays = createDelays(ports.clock);
-  let secrets: ReadonlyMap<string, string> = new Map();
+  let secrets: ReadonlyMap<string, string> | null = null;
   let mask = createMask([]);
-  const nonce = (): string =>
-    `hp${ports.ids
-      .attemptId()
-      .replaceAll(/[^A-Za-z0-9]/g, '')
-      .toLowerCase()}`;
+
+  function learnSecrets(found: ReadonlyMap<string, string>): void {
+    secrets = found;
+    mask = createMask([...found.values()]);
+  }
+
+  /** A run that is taken up again looks for its attempts before preflight has asked for the secrets. */
+  async function haveSecrets(): Promise<ReadonlyMap<string, string>> {
+    if (secrets === null) learnSecrets((await findSecrets(plan, ports.secrets)).values);
+    return secrets ?? new Map();
+  }
 
   /** What was wanted before a delay may not be wanted after it. */
   function isStillWanted(ref: UnitRef, attempt: number): boolean {
@@ -29,25 +37,51 @@ export function createAttempts(setup: AttemptSetup) {
     );
   }
 
+  type Work = (order: Omit<AttemptOrder, 'secrets' | 'mask'>) => Promise<void>;
+
+  async function keep(
+    ref: UnitRef,
+    attempt: number,
+    { id, work }: { id: string; work: Work },
+  ): Promise<void> {
+    const cancellation = createCancellation();
+    const key = `${unitKey(ref)} ${attempt}`;
+    const over = work({ ref, attempt, id, nonce, cancellation }).finally(() => underWay.delete(key));
+    underWay.set(key, { end: cancellation.wish, over });
+    await over;
+  }
+
   return {
-    nonce,
     maskText: (text: string) => mask.maskText(text),
     /** Nothing more is begun; delays end at once. */
     close: () => delays.endAll(),
-    learnSecrets(found: ReadonlyMap<string, string>) {
-      secrets = found;
-      mask = createMask([...found.values()]);
-    },
+    learnSecrets,
+    secrets: () => secrets ?? new Map<string, string>(),
     /** Waits out the delay, puts down the intent, carries it out, puts down the outcome. */
     async attempt(ref: UnitRef, attempt: number, delayMs: number): Promise<void> {
       if (delayMs > 0) await delays.wait(delayMs);
       if (!isStillWanted(ref, attempt)) return;
-      const cancellation = createCancellation();
-      const key = `${unitKey(ref)} ${attempt}`;
-      const order = { ref, attempt, id: nonce(), secrets, mask, cancellation };
-      const over = carryOutAttempt(setup, order).finally(() => underWay.delete(key));
-      underWay.set(key, { end: cancellation.wish, over });
-      await over;
+      await keep(ref, attempt, {
+        id: nonce(),
+        work: (order) => carryOutAttempt(setup, { ...order, secrets: secrets ?? new Map(), mask }),
+      });
+    },
+    /** Finds out what became of an attempt that another program left under way. */
+    async recover(ref: UnitRef, attempt: number): Promise<void> {
+      const unit = unitOf(setup.state(), ref);
+      const left = unit ? lastAttempt(unit) : null;
+      if (left?.number !== attempt || left.finished) return;
+      await keep(ref, attempt, {
+        id: left.id,
+        work: async (order) => {
+          const known = await haveSecrets();
+          await recoverAttempt(setup, { ...order, secrets: known, mask }, left);
+        },
+      });
+    },
+    /** Looks once more what an attempt of unknown outcome came to. */
+    async look(look: Look): Promise<void> {
+      await lookAgain(setup, look, { secrets: await haveSecrets(), mask, nonce });
     },
     /** Asks the attempt to end; it puts down itself whether it is gone. */
     async kill(ref: UnitRef, attempt: number): Promise<void> {

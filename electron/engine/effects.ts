@@ -1,20 +1,15 @@
 /** Does what the state wants, and puts down what came of it. */
-import type { Plan } from '#core/plan/model.ts';
 import type { Effect } from '#core/run/decide.ts';
-import type { RunHeader } from '#core/run/events.ts';
-import type { RunState } from '#core/run/state.ts';
+import type { AttemptSetup } from './attempt.ts';
 import type { Attempts } from './attempts.ts';
-import type { Journal } from './journal.ts';
+import { cleanUp } from './clean-up.ts';
 import { type Problem, preflight } from './preflight.ts';
-import type { EnginePorts, RunEnd } from './run-handle.ts';
+import type { RunEnd } from './run-handle.ts';
 
-export interface EffectsSetup {
-  readonly header: RunHeader;
-  readonly plan: Plan;
-  readonly ports: EnginePorts;
-  readonly journal: Journal;
+export interface EffectsSetup extends AttemptSetup {
   readonly attempts: Attempts;
-  state(): RunState;
+  /** A fresh word for one channel. */
+  nonce(): string;
   /** Lets go of the run. */
   end(result: RunEnd): void;
 }
@@ -30,6 +25,10 @@ export async function perform(effect: Effect, setup: EffectsSetup): Promise<void
       return attempts.attempt(effect.unit, effect.attempt, effect.delayMs);
     case 'kill':
       return attempts.kill(effect.unit, effect.attempt);
+    case 'recover':
+      return attempts.recover(effect.unit, effect.attempt);
+    case 'look':
+      return attempts.look(effect);
     case 'skip':
       return journal.add({ type: 'unitSkipped', data: { ...effect.unit, reason: effect.reason, by: null } });
     case 'exclude':
@@ -45,8 +44,23 @@ export async function perform(effect: Effect, setup: EffectsSetup): Promise<void
 }
 
 /** A run that was begun before stays open when its hosts are not fit to run. */
-async function lookFirst({ plan, ports, journal, attempts, state, end }: EffectsSetup): Promise<void> {
-  const { secrets, ...found } = await preflight(plan, { ...ports, nonce: () => attempts.nonce() });
+async function lookFirst({
+  header,
+  plan,
+  ports,
+  journal,
+  attempts,
+  holds,
+  nonce,
+  state,
+  end,
+}: EffectsSetup): Promise<void> {
+  const { secrets, ...found } = await preflight(plan, {
+    ...ports,
+    nonce,
+    run: header.run,
+    holds: header.mode === 'check' ? null : holds,
+  });
   attempts.learnSecrets(secrets);
   const masked = (problem: Problem): Problem => ({
     ...problem,
@@ -61,8 +75,16 @@ async function lookFirst({ plan, ports, journal, attempts, state, end }: Effects
 type Finish = Extract<Effect, { do: 'finish' }>;
 
 async function finish({ outcome, reason }: Finish, setup: EffectsSetup): Promise<void> {
-  const { header, ports, journal, state, end } = setup;
-  await journal.add({ type: 'runFinished', data: { outcome, reason } });
+  const { header, ports, journal, attempts, state, end } = setup;
+  const left = await cleanUp({
+    ...setup,
+    state: state(),
+    secrets: attempts.secrets(),
+    transport: ports.transport,
+    clock: ports.clock,
+  });
+  const recordsLeft = left.length === 0 ? {} : { recordsLeft: left };
+  await journal.add({ type: 'runFinished', data: { outcome, reason, ...recordsLeft } });
   ports.store.sealRun(header.run, ports.clock.now().toISOString());
   end({ kind: 'finished', state: state() });
 }

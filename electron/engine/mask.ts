@@ -13,6 +13,8 @@ export interface MaskedStream {
 }
 
 export interface Mask {
+  /** It hides nothing: bytes pass as they are. */
+  readonly isPlain: boolean;
   /** A stream of its own: stdout and stderr of one attempt take one each. */
   stream(): MaskedStream;
   /** The text with each secret replaced. */
@@ -32,6 +34,7 @@ export function createMask(values: readonly string[]): Mask {
   const patterns = toPatterns(values);
   const stream = () => (patterns.all.length === 0 ? PLAIN : createStream(patterns));
   return {
+    isPlain: patterns.all.length === 0,
     stream,
     maskText(text) {
       if (!patterns.texts.some((secret) => text.includes(secret))) return text;

@@ -93,6 +93,8 @@ export interface RunStore {
   openOutput(ref: OutputRef): OutputWriter;
   /** Appends the run's head to the library's own chain. */
   sealRun(run: RunId, at: string): void;
+  /** Free space on the library's disk; null where it cannot be told. */
+  freeBytes(): number | null;
   /** Holds the run for this process until released or the process ends; null when another process holds it. */
   holdRun(run: RunId): { release(): void } | null;
 }

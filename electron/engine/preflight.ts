@@ -5,8 +5,12 @@ import { shellOf } from '#core/plan/show.ts';
 import type { Host } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
 import { everyAtMost } from './every-at-most.ts';
-import type { Clock, Files, Link, Secrets, Transport } from './ports.ts';
+import type { HostHolds } from './host-holds.ts';
+import { type LeaseHolder, readLease, sayHeld } from './lease.ts';
+import type { Clock, Files, Link, RunStore, Secrets, Transport } from './ports.ts';
 import { ask } from './remote/ask.ts';
+import { readFacts } from './remote/facts.ts';
+import { BASE_TEXT } from './remote/record/texts.ts';
 import { isUserName, type Sudo } from './remote/wrapper.ts';
 import { wrongHash } from './steps/upload.ts';
 
@@ -28,6 +32,10 @@ export interface PreflightPorts {
   readonly secrets: Secrets;
   readonly files: Files;
   readonly clock: Clock;
+  readonly store: Pick<RunStore, 'freeBytes'>;
+  readonly run: string;
+  /** Takes the hosts for this run; null: nothing is to be left on them. */
+  readonly holds: HostHolds | null;
   nonce(): string;
 }
 
@@ -36,14 +44,34 @@ const HOSTS_AT_ONCE = 64;
 
 export async function preflight(plan: Plan, ports: PreflightPorts): Promise<PreflightResult> {
   const { values, problems: missing } = await findSecrets(plan, ports.secrets);
-  const problems = [...missing, ...(await checkFiles(plan, ports.files))];
+  const problems = [...libraryFull(ports), ...missing, ...(await checkFiles(plan, ports.files))];
   const survey: Survey = { plan, secrets: values, ports };
   const hosts = await everyAtMost(HOSTS_AT_ONCE, plan.hosts, (host) => lookAt(host, survey));
   const passed = problems.length === 0 && hosts.every((host) => host.problems.length === 0);
   return { passed, hosts, problems, secrets: values };
 }
 
-async function findSecrets(
+/** Below this, what a run brings might not find room beside the library. */
+const LEAST_FREE_BYTES = 64 * 1024 * 1024;
+
+/** Nothing is sent that could not be recorded. */
+function libraryFull({ store }: PreflightPorts): Problem[] {
+  const free = store.freeBytes();
+  if (free === null || free >= LEAST_FREE_BYTES) return [];
+  return [
+    {
+      code: 'library-full',
+      message: `The disk of the library has ${sayMegabytes(free)} left, a run needs at least ${sayMegabytes(LEAST_FREE_BYTES)}. Free some space there`,
+    },
+  ];
+}
+
+function sayMegabytes(bytes: number): string {
+  return `${Math.floor(bytes / (1024 * 1024))} MB`;
+}
+
+/** The values of all secrets that the plan uses, and what is wrong with the others. */
+export async function findSecrets(
   plan: Plan,
   secrets: Secrets,
 ): Promise<{ values: Map<string, string>; problems: Problem[] }> {
@@ -99,27 +127,30 @@ async function lookAt(host: Host, survey: Survey): Promise<HostReport> {
   const { plan, ports } = survey;
   const link = await ports.transport.connect(host, plan.hosts);
   if (!link.ok) return { ...unseen(host), problems: [link.error] };
-  const facts = await readFacts(link.value, ports);
-  if (!facts)
-    return {
-      ...unseen(host),
-      hostKey: link.value.hostKey,
-      problems: [
-        {
-          code: 'no-shell',
-          message: `${host.name} does not run commands by /bin/sh; Holdpoint needs a POSIX shell there`,
-        },
-      ],
-    };
-  const problems = [...wrongHost(host, facts), ...(await refusedSudo(host, link.value, survey))];
+  const seen = await seeHost(link.value, host, survey);
+  if (!seen) return { ...unseen(host), hostKey: link.value.hostKey, problems: [noShell(host)] };
+  const { facts, said } = seen;
+  const sudo = await trySudo(host, link.value, survey);
+  const held = lockOf(host, said, ports);
+  const tracking = ports.holds === null ? [] : [loginTracking(said), ...sudo.tracking];
+  const full = tracking.length > 0 && usesTracking(host, plan) ? homeFull(host, facts) : [];
   return {
     host: host.name,
-    problems,
+    problems: [...wrongHost(host, facts), ...held.problems, ...full, ...sudo.problems],
     hostKey: link.value.hostKey,
     hostname: facts.hostname ?? null,
     bootId: facts.boot ?? null,
     clockOffsetMs: facts.offsetMs,
     freeBytes: facts.freeBytes,
+    ...(ports.holds === null ? {} : { tracking }),
+    notices: [...held.notices, ...sayClock(facts.offsetMs)],
+  };
+}
+
+function noShell({ name }: Host): Problem {
+  return {
+    code: 'no-shell',
+    message: `${name} does not run commands by /bin/sh; Holdpoint needs a POSIX shell there`,
   };
 }
 
@@ -148,25 +179,97 @@ echo "time $(date +%s)"
 { read -r hp_x </etc/machine-id && echo "machine_id $hp_x"; } 2>/dev/null
 { read -r hp_x </proc/sys/kernel/random/boot_id && echo "boot $hp_x"; } 2>/dev/null
 df -Pk . 2>/dev/null | { read -r hp_x; read -r hp_x hp_x hp_x hp_free hp_x && echo "free $hp_free"; }
-echo "end facts"`;
+`;
 
-async function readFacts(link: Link, ports: PreflightPorts): Promise<Facts | null> {
+/** Whether the host can keep records of this user's steps: `track ok`, or why not. */
+const TRACK_TEXT = `${BASE_TEXT}
+if ! { command -v setsid || command -v perl; } >/dev/null 2>&1; then echo "track it has neither setsid nor perl"
+elif ! { [ -d "$hp_b/runs" ] || mkdir -p -m 700 -- "$hp_b/runs"; } 2>/dev/null; then echo "track no folder can be made in $hp_b"
+elif ! { : >"$hp_b/runs/.try-$$" && rm -f -- "$hp_b/runs/.try-$$"; } 2>/dev/null; then echo "track nothing can be written to $hp_b/runs"
+else echo "track ok"; fi`;
+
+interface Seen {
+  readonly facts: Facts;
+  readonly said: ReadonlyMap<string, string>;
+}
+
+async function seeHost(link: Link, host: Host, { ports }: Survey): Promise<Seen | null> {
   const before = ports.clock.now().getTime();
-  const { stdout } = await ask(link, { text: FACTS_TEXT, env: {}, cwd: null, sudo: null }, ports.nonce());
+  const claim = ports.holds === null ? '' : `${TRACK_TEXT}\n${ports.holds.claimText(host.name)}\n`;
+  const text = `${FACTS_TEXT}${claim}echo "end facts"`;
+  const { stdout } = await ask(link, { text, env: {}, cwd: null, sudo: null }, ports.nonce());
   const middle = (before + ports.clock.now().getTime()) / 2;
-  const said = new Map(
-    stdout.split('\n').map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]),
-  );
+  const said = readFacts(stdout);
   if (said.get('end') !== 'facts') return null;
   const seconds = Number(said.get('time'));
   const free = Number(said.get('free') ?? Number.NaN);
-  return {
+  const facts = {
     hostname: said.get('hostname'),
     machine_id: said.get('machine_id'),
     boot: said.get('boot'),
     offsetMs: Number.isFinite(seconds) ? Math.round(seconds * 1000 + HALF_A_SECOND_MS - middle) : null,
     freeBytes: Number.isFinite(free) ? free * 1024 : null,
   };
+  return { facts, said };
+}
+
+/** What came of taking the host for this run. */
+function lockOf(host: Host, said: ReadonlyMap<string, string>, { holds, run }: PreflightPorts) {
+  if (holds === null) return { problems: [], notices: [] };
+  const base = said.get('base');
+  if (base !== undefined) holds.learn(host.name, base);
+  const answer = readLease(said);
+  switch (answer.kind) {
+    case 'taken':
+      return { problems: [], notices: [] };
+    case 'replaced':
+      return { problems: [], notices: [sayReplaced(answer.holder)] };
+    case 'held':
+      return {
+        problems: [{ code: 'host-held', message: sayHeld(host.name, run, answer.holder) }],
+        notices: [],
+      };
+    case 'none':
+      return {
+        problems: [],
+        notices: ['It keeps no note of who works on it, so a second workstation is not kept out'],
+      };
+  }
+}
+
+function sayReplaced({ run, workstation, operator, since }: LeaseHolder): string {
+  return `It was held by run ${run} of ${workstation} (${operator}) since ${since}, which is not connected any more`;
+}
+
+function loginTracking(said: ReadonlyMap<string, string>) {
+  return trackingOf(null, said);
+}
+
+function trackingOf(user: string | null, said: ReadonlyMap<string, string>) {
+  const word = said.get('track') ?? 'it did not say whether records can be kept';
+  return { user, why: word === 'ok' ? null : word };
+}
+
+/** Less than this in a home is nothing: records need a few KB each. */
+const LEAST_HOME_BYTES = 64 * 1024;
+
+function homeFull({ name }: Host, { freeBytes }: Facts): Problem[] {
+  if (freeBytes === null || freeBytes >= LEAST_HOME_BYTES) return [];
+  const message = `${name} has no space left in the home of the user who logs in (${freeBytes / 1024} KB). Free some there, or run its steps with mode: attached`;
+  return [{ code: 'home-full', message }];
+}
+
+function usesTracking({ name }: Host, plan: Plan): boolean {
+  return plan.steps.some((step) => step.mode !== 'attached' && step.units.some((unit) => unit.host === name));
+}
+
+/** So much may the clocks differ before it is worth a word. */
+const CLOCK_TOLERANCE_MS = 5_000;
+
+function sayClock(offsetMs: number | null): readonly string[] {
+  if (offsetMs === null || Math.abs(offsetMs) < CLOCK_TOLERANCE_MS) return [];
+  const seconds = Math.round(Math.abs(offsetMs) / 1000);
+  return [`Its clock is ${seconds} s ${offsetMs > 0 ? 'ahead of' : 'behind'} this workstation's`];
 }
 
 /** The right-host guard. */
@@ -183,21 +286,31 @@ function wrongHost(host: Host, facts: Facts): Problem[] {
   });
 }
 
-async function refusedSudo(host: Host, link: Link, survey: Survey): Promise<Problem[]> {
+type Tracking = NonNullable<HostReport['tracking']>[number];
+
+async function trySudo(
+  host: Host,
+  link: Link,
+  survey: Survey,
+): Promise<{ readonly problems: readonly Problem[]; readonly tracking: readonly Tracking[] }> {
   const problems: Problem[] = [];
+  const tracking: Tracking[] = [];
+  const { ports } = survey;
   for (const sudo of sudosOn(host, survey).values()) {
     if (!isUserName(sudo.user)) {
       problems.push({ code: 'sudo-user', message: `"${sudo.user}" is not a user name` });
       continue;
     }
-    const { end } = await ask(link, { text: ':', env: {}, cwd: null, sudo }, survey.ports.nonce());
-    if (end.kind !== 'exit')
+    const text = ports.holds === null ? ':' : TRACK_TEXT;
+    const { end, stdout } = await ask(link, { text, env: {}, cwd: null, sudo }, ports.nonce());
+    if (end.kind === 'exit') tracking.push(trackingOf(sudo.user, readFacts(stdout)));
+    else
       problems.push({
         code: 'sudo-refused',
         message: `sudo to ${sudo.user} does not work on ${host.name}: ${'reason' in end ? end.reason : end.kind}`,
       });
   }
-  return problems;
+  return { problems, tracking };
 }
 
 function sudosOn(host: Host, { plan, secrets }: Survey): Map<string, Sudo> {

@@ -9,9 +9,12 @@ import { foldRun, transition } from '#core/run/transition.ts';
 import { inFlight } from '#core/run/view.ts';
 import { createAttempts } from './attempts.ts';
 import { perform } from './effects.ts';
+import { createHostHolds } from './host-holds.ts';
 import { createJournal, JournalClosed } from './journal.ts';
+import type { IdSource } from './ports.ts';
 import {
   createHandle,
+  DEFAULT_CONDITIONS,
   type EnginePorts,
   type RunEnd,
   type RunHandle,
@@ -24,7 +27,7 @@ export function startRun(order: RunOrder, ports: EnginePorts, listener: RunListe
   return carryOut(order, ports, { listener, opening: { type: 'runCreated', data: order.header } });
 }
 
-/** Takes an open run up again where its log ends. What was under way then is unknown, and a person decides on it. */
+/** Takes an open run up again where its log ends. What was under way then is looked for, and a person continues the run. */
 export function resumeRun(
   order: RunOrder,
   ports: EnginePorts,
@@ -60,8 +63,16 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening }: Op
     },
     onBroken: breakDown,
   });
-  const setup = { header, plan, ports, journal, listener, state: () => state };
-  const attempts = createAttempts(setup);
+  const conditions = { ...DEFAULT_CONDITIONS, ...order.conditions };
+  const nonce = () => freshWord(ports.ids);
+  const holds = createHostHolds({
+    hosts: plan.hosts,
+    order: { run: header.run, word: nonce(), operator: header.operator, ...conditions },
+    nonce,
+    ...ports,
+  });
+  const setup = { header, plan, ports, journal, listener, conditions, holds, state: () => state };
+  const attempts = createAttempts(setup, nonce);
 
   let over = false;
   function end(result: RunEnd): void {
@@ -79,7 +90,7 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening }: Op
       const key = effectKey(effect);
       if (busy.has(key)) continue;
       busy.add(key);
-      void perform(effect, { ...setup, attempts, end })
+      void perform(effect, { ...setup, nonce, attempts, end })
         .finally(() => busy.delete(key))
         .then(pump, (error: unknown) => breakDown(error));
     }
@@ -98,6 +109,14 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening }: Op
   listener.onEvents(opened, state);
   pump();
   return createHandle({ order, ended, state: () => state, add: addIfOpen, end });
+}
+
+/** A word that no host can know beforehand, fit for markers and file names. */
+function freshWord(ids: IdSource): string {
+  return `hp${ids
+    .attemptId()
+    .replaceAll(/[^A-Za-z0-9]/g, '')
+    .toLowerCase()}`;
 }
 
 /** The lock goes back when the run cannot even be begun. */

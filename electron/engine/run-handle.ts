@@ -62,10 +62,30 @@ export interface RunHandle {
 
 export type PaperEntry = Extract<RunEventBody, { type: 'unitEntered' }>['data'];
 
+/** What a run does not take from its plan. */
+export interface RunConditions {
+  /** Which program carries it out, for people and for telling workstations apart: `user@machine:folder`. */
+  readonly workstation: string;
+  /** Take hosts that another workstation holds. */
+  readonly takeOver: boolean;
+  /** How long a host whose link was lost is looked for. */
+  readonly patienceMs: number;
+  /** After how long a silence of a step is told. */
+  readonly quietMs: number;
+}
+
+export const DEFAULT_CONDITIONS: RunConditions = {
+  workstation: 'this workstation',
+  takeOver: false,
+  patienceMs: 60_000,
+  quietMs: 5 * 60_000,
+};
+
 export interface RunOrder {
   readonly header: RunHeader;
   readonly plan: Plan;
   readonly people: readonly Person[];
+  readonly conditions?: Partial<RunConditions>;
 }
 
 export interface HandleSetup {

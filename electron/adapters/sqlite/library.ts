@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { RunEvent, RunEventBody, RunId } from '#core/run/events.ts';
@@ -90,7 +91,10 @@ interface StoreParts extends Wired {
   readonly output: OutputStore;
 }
 
-type Lifecycle = Pick<Library, 'append' | 'events' | 'openOutput' | 'sealRun' | 'holdRun' | 'close'>;
+type Lifecycle = Pick<
+  Library,
+  'append' | 'events' | 'openOutput' | 'sealRun' | 'freeBytes' | 'holdRun' | 'close'
+>;
 
 function createRunStore(parts: StoreParts): Lifecycle {
   const { database, log, locks, output, witness, readOnly, folder } = parts;
@@ -135,6 +139,7 @@ function createRunStore(parts: StoreParts): Lifecycle {
       reserve.spend(() => guarded(() => seal.immediate()), false);
       witness.noteNow();
     },
+    freeBytes: () => freeBytesAt(folder),
     holdRun(run) {
       mayWrite();
       const lock = locks.hold(run);
@@ -157,4 +162,14 @@ function createRunStore(parts: StoreParts): Lifecycle {
       }
     },
   };
+}
+
+function freeBytesAt(folder: string): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    // Some file systems do not tell; then a full disk is met when it is.
+    return null;
+  }
 }

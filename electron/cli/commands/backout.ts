@@ -5,7 +5,7 @@ import { renderDuration } from '#core/release/duration.ts';
 import { type Backout, backoutJson } from '#core/run/backout.ts';
 import type { RunId } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
-import { beginBackout, planBackout } from '#desk/run-desk.ts';
+import { beginBackout, planBackout } from '#desk/backout-desk.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
 import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';

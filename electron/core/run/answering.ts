@@ -24,7 +24,7 @@ export function answerQuestion(state: RunState, event: Answered): RunState {
         ? releaseHold(noted, open, event)
         : close(confirm(noted, { open, event }, `Refused by ${by}${noteText(note)}`), id);
     case 'batch':
-      return close(answer.goOn ? noted : { ...noted, stop: { by, note } }, id);
+      return answer.goOn ? close(noted, id) : { ...dropped(noted, id), stop: noted.stop ?? { by, note } };
     case 'verdict':
       return close({ ...noted, verdict: { verdict: answer.verdict, by, note } }, id);
   }
@@ -52,9 +52,14 @@ function releaseHold(state: RunState, open: OpenQuestion, event: Answered): RunS
 }
 
 function close(state: RunState, id: string): RunState {
+  return { ...dropped(state, id), answered: new Set(state.answered).add(id) };
+}
+
+/** Without having been answered for good: it may come up again. */
+function dropped(state: RunState, id: string): RunState {
   const questions = new Map(state.questions);
   questions.delete(id);
-  return { ...state, questions, answered: new Set(state.answered).add(id) };
+  return { ...state, questions };
 }
 
 function applyRemedy(state: RunState, open: OpenQuestion, event: Answered): RunState {
@@ -62,7 +67,7 @@ function applyRemedy(state: RunState, open: OpenQuestion, event: Answered): RunS
   if (answer.to !== 'unit') return state;
   const ref = open.question.unit;
   const unit = unitOf(state, ref);
-  if (answer.remedy === 'stop') return { ...state, stop: { by, note } };
+  if (answer.remedy === 'stop') return { ...state, stop: state.stop ?? { by, note } };
   if (!unit || !BAD.has(unit.state)) return state;
   switch (answer.remedy) {
     case 'retry':
@@ -76,7 +81,7 @@ function applyRemedy(state: RunState, open: OpenQuestion, event: Answered): RunS
     case 'exclude':
       return ref.host === null
         ? updateUnit(state, ref, (unit) => ({ ...unit, dealtWith: true }))
-        : excludeHost(state, ref.host, `Excluded by ${by}${noteText(note)}`);
+        : excludeHost(state, ref.host, { reason: `Excluded by ${by}${noteText(note)}`, at: event.at });
     default:
       return unit.state === 'unknown' ? clearUp(state, open, { event, remedy: answer.remedy }) : state;
   }

@@ -114,6 +114,8 @@ export interface RunState {
   readonly lost: ReadonlyMap<string, UnitRef>;
   /** Attempts of unknown outcome that a person wants looked at once more, by unit key. */
   readonly looks: ReadonlyMap<string, Look>;
+  /** Hosts on which a preflight of this run has left its hold or may have left records. */
+  readonly prepared: ReadonlySet<HostName>;
   /** Hosts that a person took in again. */
   readonly returned: ReadonlySet<HostName>;
   readonly verdict: { readonly verdict: Verdict; readonly by: string; readonly note: string | null } | null;
@@ -192,9 +194,13 @@ export function unitQuestionId(unit: Unit): string {
   return `unit:${unitKey(unit.ref)}#${unit.attempts.length}${round}`;
 }
 
-/** May the failed attempt be tried again without asking: retries left, and certainly or harmlessly repeatable. */
+/**
+ * May the failed attempt be tried again without asking: retries left, and certainly or harmlessly repeatable. What
+ * people did from paper is theirs to decide on.
+ */
 export function hasRetryLeft(step: PlannedStep, unit: Unit): boolean {
   if (!step.retry || unit.dealtWith || unit.attempts.length > step.retry.times) return false;
+  if (lastAttempt(unit)?.onPaper) return false;
   if (unit.state === 'unknown') return step.repeatable;
   return unit.state === 'failed' || unit.state === 'unreachable';
 }

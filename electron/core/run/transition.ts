@@ -22,6 +22,7 @@ import {
   intendAttempt,
   isFound,
   loseInFlight,
+  reopenAnswered,
   returnHost,
   settleUnit,
   stayUnknown,
@@ -49,6 +50,7 @@ export function initialState(header: RunHeader, plan: Plan, at: string): RunStat
     paused: null,
     lost: new Map(),
     looks: new Map(),
+    prepared: new Set(),
     returned: new Set(),
     verdict: null,
     interrupted: false,
@@ -70,7 +72,9 @@ export function foldRun(plan: Plan, events: readonly RunEvent[]): RunState {
 export function transition(state: RunState, event: RunEvent): RunState {
   const isNote = event.type === 'noteAdded' || event.type === 'answersKept';
   if (state.outcome !== null && !isNote) return { ...state, seq: event.seq };
-  return advanceWaves({ ...apply(state, event), seq: event.seq }, event);
+  const next = { ...apply(state, event), seq: event.seq };
+  const isReturn = event.type === 'hostReturned' && state.excluded.has(event.data.host);
+  return advanceWaves(next, isReturn ? 0 : state.wave);
 }
 
 type EventOfAttempt = EventOf<
@@ -129,16 +133,22 @@ function applyToRun(state: RunState, event: EventOfRun): RunState {
     case 'runCreated':
       return state;
     case 'preflightFinished':
-      return { ...state, preflight: { at: event.at, ...event.data } };
+      return {
+        ...state,
+        preflight: { at: event.at, ...event.data },
+        prepared: new Set([
+          ...state.prepared,
+          ...event.data.hosts.flatMap((report) => (report.tracking ? report.host : [])),
+        ]),
+      };
     case 'runStarted':
       return { ...state, startedAt: event.at };
     case 'runResumed':
       return {
-        ...doubtInFlight(state),
+        ...doubtInFlight(reopenAnswered(state)),
         interrupted: false,
         preflight: null,
         stop: null,
-        looks: new Map(),
         paused: { because: 'recovery', by: event.data.by, note: null },
         decisions: decided(state, { ...event, data: { by: event.data.by, note: null } }, 'Resume'),
       };
@@ -165,7 +175,7 @@ function applyToAttempt(state: RunState, event: EventOfAttempt): RunState {
       const next = updateUnit(state, event.data, (unit) =>
         changeOpen(unit, attempt, { attempt: { pid, group, doubt: null }, unit: 'running' }),
       );
-      return event.type === 'attemptReattached' ? isFound(next, event.data) : next;
+      return isFound(next, event.data);
     }
     case 'attemptLost': {
       const { attempt, reason } = event.data;
@@ -192,19 +202,31 @@ function applyToUnit(state: RunState, event: EventOfUnit): RunState {
     case 'unitStillUnknown':
       return stayUnknown(state, event);
     case 'unitEntered':
-      return { ...enterUnit(state, event), decisions: decided(state, event, 'Done on paper') };
+      return noted(state, enterUnit(state, event), {
+        event,
+        text: event.data.outcome === 'ok' ? 'Done on paper' : 'Failed on paper',
+      });
     case 'unitSkipped':
       return updateUnit(state, event.data, (unit) =>
         unit.state === 'waiting' ? { ...unit, state: 'skipped', reason: event.data.reason } : unit,
       );
     case 'hostExcluded':
-      return excludeHost(state, event.data.host, event.data.reason);
+      return excludeHost(state, event.data.host, { reason: event.data.reason, at: event.at });
     case 'hostReturned':
-      return {
-        ...returnHost(state, event.data.host),
-        decisions: decided(state, event, `Bring back ${event.data.host}`),
-      };
+      return noted(state, returnHost(state, event.data.host), {
+        event,
+        text: `Bring back ${event.data.host}`,
+      });
   }
+}
+
+/** What changed nothing is no decision of the run. */
+function noted(
+  before: RunState,
+  after: RunState,
+  { event, text }: { readonly event: EventOf<'unitEntered' | 'hostReturned'>; readonly text: string },
+): RunState {
+  return after === before ? before : { ...after, decisions: decided(before, event, text) };
 }
 
 function applyToPeople(state: RunState, event: EventOfPeople): RunState {
@@ -237,8 +259,8 @@ function applyToPeople(state: RunState, event: EventOfPeople): RunState {
 }
 
 /** A host that was brought back has earlier waves to catch up with; otherwise a wave once finished stays behind. */
-function advanceWaves(state: RunState, event: RunEvent): RunState {
-  let wave = event.type === 'hostReturned' ? 0 : state.wave;
+function advanceWaves(state: RunState, from: number): RunState {
+  let wave = from;
   for (let w = state.plan.waves[wave] ?? null; w; w = state.plan.waves[++wave] ?? null) {
     const step = stepOf(state.plan, w.step);
     if (!waveUnits(state, w).every((unit) => isSettled(step, unit))) break;
@@ -246,10 +268,11 @@ function advanceWaves(state: RunState, event: RunEvent): RunState {
   return wave === state.wave ? state : { ...state, wave, questions: stillOpen(state, wave) };
 }
 
-/** A question about a batch that is behind us is moot. */
+/** A question about a batch that is not the next one is moot, and so is the verdict while there is something to do. */
 function stillOpen(state: RunState, wave: number): RunState['questions'] {
   const now = currentWave({ ...state, wave });
   const isMoot = ({ question }: OpenQuestion) =>
-    question.about === 'batch' && (question.unit.step !== now?.step || question.batch !== now.batch);
+    (question.about === 'batch' && (question.unit.step !== now?.step || question.batch !== now.batch)) ||
+    (question.about === 'verdict' && now !== null);
   return new Map([...state.questions].filter(([, open]) => !isMoot(open)));
 }

@@ -3,6 +3,7 @@ import type { HostName } from '#core/release/model.ts';
 import type { AttemptFinished, EventOf, UnitRef } from './events.ts';
 import {
   type Attempt,
+  allUnits,
   BAD,
   captureKey,
   hostKeyOf,
@@ -14,6 +15,7 @@ import {
   type UnitStateName,
   unitKey,
   unitOf,
+  unitQuestionId,
 } from './state.ts';
 
 /** SHA-256 of nothing. */
@@ -89,21 +91,27 @@ export function changeOpen(
   return { ...unit, attempts, state: open === unit.attempts.at(-1) ? to.unit : unit.state };
 }
 
+/** The first outcome of an attempt counts, and what it captured; the same attempt's later ones change nothing. */
 export function finishAttempt(state: RunState, data: AttemptFinished, at: string | null): RunState {
+  const before = unitOf(state, data);
   const next = updateUnit(state, data, (unit) => {
     const changed = changeOpen(unit, data.attempt, {
       attempt: { finished: { ...data, at }, doubt: null },
       unit: data.outcome,
     });
-    return changed === unit ? unit : { ...changed, reason: data.reason };
+    return changed === unit || lastAttempt(unit)?.number !== data.attempt
+      ? changed
+      : { ...changed, reason: data.reason };
   });
-  return isFound(keepCaptures(next, data), data);
+  return unitOf(next, data) === before ? state : isFound(keepCaptures(next, data), data);
 }
 
-/** Nobody need look for the unit any more. */
+/** Nobody need look for the unit any more, once its last attempt is seen again or over. */
 export function isFound(state: RunState, ref: UnitRef): RunState {
   const key = unitKey(ref);
-  if (!state.lost.has(key)) return state;
+  const unit = unitOf(state, ref);
+  const last = unit && lastAttempt(unit);
+  if (!state.lost.has(key) || (last && last.doubt !== null)) return state;
   const lost = new Map(state.lost);
   lost.delete(key);
   return { ...state, lost };
@@ -134,23 +142,24 @@ export function doubtInFlight(state: RunState): RunState {
 export function loseInFlight(state: RunState, at: string | null): RunState {
   let next = state;
   for (const unit of inFlightUnits(state))
-    next = { ...finishAttempt(next, lostAttempt(unit), at), interrupted: true };
+    next = { ...finishAttempt(next, unseen(unit, PROGRAM_ENDED), at), interrupted: true };
   return next;
 }
 
+const PROGRAM_ENDED = 'Holdpoint ended while this was under way; nobody saw the outcome';
+
 function inFlightUnits(state: RunState): Unit[] {
-  const units = [...state.units.values()].flatMap((byHost) => [...byHost.values()]);
-  return units.filter((unit) => IN_FLIGHT.has(unit.state));
+  return [...allUnits(state)].filter((unit) => IN_FLIGHT.has(unit.state));
 }
 
-function lostAttempt(unit: Unit): AttemptFinished {
+function unseen(unit: Unit, reason: string): AttemptFinished {
   return {
     ...unit.ref,
     attempt: unit.attempts.length,
     outcome: 'unknown',
     exit: null,
     signal: null,
-    reason: 'Holdpoint ended while this was under way; nobody saw the outcome',
+    reason,
     stdout: NO_OUTPUT,
     stderr: NO_OUTPUT,
     captured: {},
@@ -164,37 +173,43 @@ const SETTLED_STATE = { done: 'ok', failed: 'failed', 'not-run': 'unreachable' }
 export function settleUnit(state: RunState, event: EventOf<'unitSettled'>): RunState {
   const { as, evidence, by, reason, attempt } = event.data;
   const settled: Settlement = { as, evidence, by, reason, at: event.at };
-  return forgetLook(
-    updateUnit(state, event.data, (unit) => {
-      const last = lastAttempt(unit);
-      if (unit.state !== 'unknown' || last?.number !== attempt) return unit;
-      const attempts = [...unit.attempts.slice(0, -1), { ...last, settled }];
-      return {
-        ...unit,
-        attempts,
-        state: SETTLED_STATE[as],
-        reason: as === 'done' ? null : reason,
-        round: unit.round + 1,
-      };
-    }),
-    event.data,
-  );
+  return clearUnknown(state, event.data, (unit) => ({
+    ...unit,
+    attempts: unit.attempts.map((each) => (each.number === attempt ? { ...each, settled } : each)),
+    state: SETTLED_STATE[as],
+    reason: as === 'done' ? null : reason,
+    round: unit.round + 1,
+  }));
 }
 
 /** Looking again has brought nothing: a person is asked anew. */
 export function stayUnknown(state: RunState, event: EventOf<'unitStillUnknown'>): RunState {
   const { reason } = event.data;
-  return forgetLook(
-    updateUnit(state, event.data, (unit) =>
-      unit.state === 'unknown' ? { ...unit, reason, round: unit.round + 1 } : unit,
-    ),
-    event.data,
-  );
+  return clearUnknown(state, event.data, (unit) => ({ ...unit, reason, round: unit.round + 1 }));
 }
 
-function forgetLook(state: RunState, ref: UnitRef): RunState {
+/** Only the last attempt's unknown outcome comes up again; what was asked or looked for about it is moot then. */
+function clearUnknown(
+  state: RunState,
+  ref: UnitRef & { readonly attempt: number },
+  change: (unit: Unit) => Unit,
+): RunState {
+  const unit = unitOf(state, ref);
+  if (unit && (unit.state !== 'unknown' || lastAttempt(unit)?.number !== ref.attempt)) return state;
   const looks = new Map(state.looks);
-  return looks.delete(unitKey(ref)) ? { ...state, looks } : state;
+  looks.delete(unitKey(ref));
+  return dropQuestion({ ...updateUnit(state, ref, change), looks }, ref);
+}
+
+/** What a program that has ended did not bring to an end after the answer, a look or a stop: a person is asked anew. */
+export function reopenAnswered(state: RunState): RunState {
+  let next: RunState = { ...state, looks: new Map() };
+  for (const unit of allUnits(state)) {
+    const isOpen = BAD.has(unit.state) && !unit.again && !unit.dealtWith;
+    if (isOpen && state.answered.has(unitQuestionId(unit)))
+      next = updateUnit(next, unit.ref, (answered) => ({ ...answered, round: answered.round + 1 }));
+  }
+  return next;
 }
 
 /** A step done from paper is one attempt, marked so. Only what waits or is known to be bad can be entered. */
@@ -279,7 +294,11 @@ export function addAttempt(state: RunState, ref: UnitRef, done: DoneByPerson): R
   });
 }
 
-export function excludeHost(state: RunState, host: HostName, reason: string): RunState {
+export function excludeHost(
+  state: RunState,
+  host: HostName,
+  { reason, at }: { readonly reason: string; readonly at: string },
+): RunState {
   const questions = new Map(
     [...state.questions].filter(
       ([, { question }]) => question.about !== 'unit' || question.unit.host !== host,
@@ -288,11 +307,19 @@ export function excludeHost(state: RunState, host: HostName, reason: string): Ru
   const returned = new Set(state.returned);
   returned.delete(host);
   return {
-    ...changeHost(state, host, (unit) => leaveOut(unit, reason)),
+    ...changeHost(giveUpDoubts(state, host, at), host, (unit) => leaveOut(unit, reason)),
     questions,
     returned,
     excluded: new Map(state.excluded).set(host, reason),
   };
+}
+
+/** What nobody sees on a host that is left out is waited for no longer: it may have run. */
+function giveUpDoubts(state: RunState, host: HostName, at: string): RunState {
+  const why = `${host} was excluded while nobody saw what became of this; it may have run`;
+  return inFlightUnits(state)
+    .filter((unit) => unit.ref.host === host && lastAttempt(unit)?.doubt !== null)
+    .reduce((next, unit) => finishAttempt(next, unseen(unit, why), at), state);
 }
 
 function leaveOut(unit: Unit, reason: string): Unit {

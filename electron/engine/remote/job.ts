@@ -15,10 +15,10 @@ export interface JobListener {
   onOutput(stream: Stream, bytes: Uint8Array): void | Promise<void>;
 }
 
-export interface OpenJob {
+export interface OpenJob<M = Started> {
   readonly ended: Promise<JobEnd>;
   /** Null until the host said that it had started. */
-  started(): Started | null;
+  started(): M | null;
   /** Data for a job that takes input; send it once the job has started. */
   write(bytes: Uint8Array): Promise<void>;
   endInput(): void;
@@ -31,9 +31,26 @@ export interface JobOrder {
   readonly listener: JobListener;
 }
 
-export async function openJob(link: Link, { job, nonce, listener }: JobOrder): Promise<OpenJob> {
+export function openJob(link: Link, { job, nonce, listener }: JobOrder): Promise<OpenJob> {
   const wrapped = wrapJob(job, nonce);
-  const talk = createTalk(wrapped, job.sudo?.password ?? null, listener);
+  return openWrapped(link, { wrapped, password: job.sudo?.password ?? null, parse: parseStarted, listener });
+}
+
+/** What is sent, and how its first line is read: as an `M`, or not as the marker. */
+export interface WrappedOrder<M> {
+  readonly wrapped: Wrapped;
+  readonly password: string | null;
+  parse(line: string): M | null;
+  readonly listener: {
+    onStarted(marker: M): void;
+    onOutput(stream: Stream, bytes: Uint8Array): void | Promise<void>;
+  };
+}
+
+/** Sends a wrapped payload and listens to it. Before the marker everything is noise. */
+export async function openWrapped<M>(link: Link, order: WrappedOrder<M>): Promise<OpenJob<M>> {
+  const { wrapped } = order;
+  const talk = createTalk(order);
   const opened = await link.exec(wrapped.command, talk.sink);
   if (!opened.ok) {
     const end: JobEnd = { kind: 'not-started', reason: opened.error.message };
@@ -56,17 +73,17 @@ export async function openJob(link: Link, { job, nonce, listener }: JobOrder): P
   };
 }
 
-function createTalk(wrapped: Wrapped, password: string | null, listener: JobListener) {
-  const finder = createMarkerFinder(`${wrapped.nonce} `, (line) => parseStarted(line) !== null);
+function createTalk<M>({ wrapped, password, parse, listener }: WrappedOrder<M>) {
+  const finder = createMarkerFinder(`${wrapped.nonce} `, (line) => parse(line) !== null);
   const gate = createSudoGate(wrapped, password);
-  let started: Started | null = null;
+  let started: M | null = null;
   let lastWords = '';
 
   const hearStdout = (bytes: Uint8Array): void | Promise<void> => {
     if (started) return listener.onOutput('stdout', bytes);
     gate.hearStdout(bytes);
     const found = finder.push(bytes);
-    started = found && parseStarted(found.line);
+    started = found && parse(found.line);
     if (!found || !started) return;
     listener.onStarted(started);
     if (found.rest.length > 0) return listener.onOutput('stdout', found.rest);

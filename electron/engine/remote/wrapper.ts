@@ -4,6 +4,7 @@
  * The first thing it prints is a marker with a nonce, its pid and process group; no marker, not started.
  */
 import { quoteForShell } from '#core/plan/quote.ts';
+import { NOT_STARTED_EXIT } from './record/texts.ts';
 
 export interface Sudo {
   readonly user: string;
@@ -30,20 +31,28 @@ export interface ShellJob {
   readonly sudo: Sudo | null;
   /** The text reads data from its stdin; it must then be one line. Otherwise stdin is closed. */
   readonly takesInput?: boolean;
+  /** One line that ends the shell before the marker when this program may not act on the host. */
+  readonly guard?: string;
 }
 
-/** Exit code of the wrapper when it refuses to start; told apart from a command's own by the missing marker. */
-const NOT_STARTED_EXIT = 97;
-
 export function wrapJob(job: ShellJob, nonce: string): Wrapped {
+  return wrapPayload(payloadOf(job, nonce), job, nonce);
+}
+
+/** A payload that prints its own marker, sent in the same way. */
+export function wrapPayload(
+  payload: string,
+  job: Pick<ShellJob, 'sudo' | 'takesInput'>,
+  nonce: string,
+): Wrapped {
   const { sudo } = job;
   const ready = sudo ? `${nonce}-ready` : null;
   const prompt = sudo?.password == null ? null : `${nonce}-password`;
-  return { command: commandOf(job, nonce), payload: payloadOf(job, nonce), nonce, prompt, ready };
+  return { command: commandOf(job, nonce), payload, nonce, prompt, ready };
 }
 
 /** Free of backslashes, exclamation marks and newlines, so that csh and fish read it as sh does. */
-function commandOf({ sudo, takesInput }: ShellJob, nonce: string): string {
+function commandOf({ sudo, takesInput }: Pick<ShellJob, 'sudo' | 'takesInput'>, nonce: string): string {
   const reader = takesInput ? 'IFS= read -r hp_l; eval "$hp_l"' : 'exec /bin/sh -s';
   if (!sudo) return takesInput ? `/bin/sh -c '${reader}'` : '/bin/sh -s';
   const how = sudo.password === null ? '-n' : `-S -p ${nonce}-password`;
@@ -58,10 +67,11 @@ export function isUserName(text: string): boolean {
 
 function payloadOf(job: ShellJob, nonce: string): string {
   const marker = `hp_g=; { read -r hp_a hp_a hp_a hp_a hp_g hp_a </proc/$$/stat; } 2>/dev/null || hp_g=$(ps -o pgid= -p $$ 2>/dev/null); echo "${nonce} $$ \${hp_g:-$$}"`;
+  const guard = job.guard ? `${job.guard}; ` : '';
   const cd = job.cwd === null ? '' : `cd -- ${quoteForShell(job.cwd)} || exit ${NOT_STARTED_EXIT}; `;
-  if (job.takesInput) return `{ ${cd}${marker}; eval ${quoteForShell(job.text)}; exit $?; }\n`;
+  if (job.takesInput) return `{ ${guard}${cd}${marker}; eval ${quoteForShell(job.text)}; exit $?; }\n`;
   const env = Object.entries(job.env).map(([name, value]) => `export ${name}=${quoteForShell(value)}\n`);
-  return `{ ${cd}${marker}; unset hp_a hp_g; exec </dev/null\n${env.join('')}eval ${quoteForShell(job.text)}\nexit $?; }\n`;
+  return `{ ${guard}${cd}${marker}; unset hp_a hp_g hp_o; exec </dev/null\n${env.join('')}eval ${quoteForShell(job.text)}\nexit $?; }\n`;
 }
 
 /** Shell text that keeps a script in a private file, checks its SHA-256, runs it and removes it. */

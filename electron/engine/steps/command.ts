@@ -2,9 +2,19 @@
 import type { Shell } from '#core/plan/model.ts';
 import { renderDuration } from '#core/release/duration.ts';
 import { type Ending, execute } from '../remote/execute.ts';
-import { scriptText } from '../remote/wrapper.ts';
+import type { JobListener } from '../remote/job.ts';
+import { type TrackedEnding, track } from '../remote/track.ts';
+import { type ShellJob, scriptText } from '../remote/wrapper.ts';
 import { createWatcher, judge } from './expectation.ts';
-import { type AttemptContext, type AttemptResult, bad, fill, jobOf, type StepRunner } from './step.ts';
+import {
+  type AttemptContext,
+  type AttemptResult,
+  bad,
+  type ContextTracking,
+  fill,
+  jobOf,
+  type StepRunner,
+} from './step.ts';
 
 export const runCommand: StepRunner<'run' | 'check'> = (task, context) =>
   runShell(fill(task.command, context), task.shell, context);
@@ -15,30 +25,66 @@ export const runScript: StepRunner<'script'> = (task, context) => {
 };
 
 export async function runShell(text: string, shell: Shell, context: AttemptContext): Promise<AttemptResult> {
-  const job = jobOf(text, shell, context);
-  const link = await context.connect();
-  if (!link.ok) return bad('unreachable', link.error.message);
   const watcher = createWatcher(shell);
-  const ending = await execute(
-    {
-      link: link.value,
-      job,
-      nonce: context.nonce,
-      timeoutMs: shell.timeoutMs,
-      cancellation: context.cancellation,
-      listener: {
-        onStarted: context.onStarted,
-        onOutput(stream, bytes) {
-          watcher.see(stream, bytes);
-          return context.onOutput(stream, bytes);
-        },
-      },
+  const listener: JobListener = {
+    onStarted: context.onStarted,
+    onOutput(stream, bytes) {
+      watcher.see(stream, bytes);
+      return context.onOutput(stream, bytes);
     },
-    context.clock,
+  };
+  const run: ShellRun = { job: jobOf(text, shell, context), shell, listener };
+  const { tracking } = context;
+  const ending = tracking ? await runTracked(run, { ...context, tracking }) : await runAttached(run, context);
+  const { kind, adopted = false, leftBehind = false, tookMs = null } = ending;
+  const result =
+    kind === 'exit'
+      ? judge(ending.code, { shell, watcher, mask: context.mask })
+      : resultOfEnding(ending, shell.timeoutMs);
+  return { ...result, adopted, leftBehind, tookMs };
+}
+
+interface ShellRun {
+  readonly job: ShellJob;
+  readonly shell: Shell;
+  readonly listener: JobListener;
+}
+
+/** The host keeps no record: when the link goes, nobody knows. */
+async function runAttached(
+  { job, shell, listener }: ShellRun,
+  context: AttemptContext,
+): Promise<TrackedEnding> {
+  const link = await context.connect();
+  if (!link.ok) return { kind: 'not-started', reason: link.error.message };
+  const { freshNonce, cancellation, clock } = context;
+  return execute(
+    { link: link.value, job, nonce: freshNonce(), timeoutMs: shell.timeoutMs, cancellation, listener },
+    clock,
   );
-  return ending.kind === 'exit'
-    ? judge(ending.code, { shell, watcher, mask: context.mask })
-    : resultOfEnding(ending, shell.timeoutMs);
+}
+
+function runTracked(
+  { job, shell, listener }: ShellRun,
+  context: AttemptContext & { readonly tracking: ContextTracking },
+): Promise<TrackedEnding> {
+  const { tracking, unit, cancellation, clock, patienceMs, sha256, freshNonce, connect, guard } = context;
+  return track({
+    place: tracking.place,
+    job,
+    sha256: sha256(job.text),
+    host: unit.host ?? '',
+    timeoutMs: shell.timeoutMs,
+    patienceMs,
+    cancellation,
+    clock,
+    nonce: freshNonce,
+    connect,
+    claim: tracking.claim,
+    guard,
+    listener: { ...listener, onLost: tracking.onLost, onFound: tracking.onFound },
+    found: tracking.found,
+  });
 }
 
 /** What an ending without an exit code means. */

@@ -14,7 +14,7 @@ export const runDownload: StepRunner<'download'> = async (task, context) => {
   const asked = await ask(
     link.value,
     jobOf(`${hashOfFile(from, 'hp_h')}; echo "$hp_h"`, task.shell, context),
-    `${context.nonce}h`,
+    context.freshNonce(),
   );
   if (asked.end.kind !== 'exit') return resultOfEnding(asked.end, task.shell.timeoutMs);
   const sha256 = asked.stdout.trim();
@@ -26,7 +26,7 @@ export const runDownload: StepRunner<'download'> = async (task, context) => {
     {
       link: link.value,
       job: jobOf(`cat ${from}`, task.shell, context),
-      nonce: context.nonce,
+      nonce: context.freshNonce(),
       timeoutMs: task.shell.timeoutMs,
       cancellation: context.cancellation,
       listener: {
@@ -39,8 +39,10 @@ export const runDownload: StepRunner<'download'> = async (task, context) => {
   );
   if (ending.kind !== 'exit' || ending.code !== 0) {
     await target.value.abandon();
-    return ending.kind === 'exit'
-      ? { ...bad('failed', `Exit code ${ending.code}`), exit: ending.code }
+    if (ending.kind === 'exit') return { ...bad('failed', `Exit code ${ending.code}`), exit: ending.code };
+    // Nothing was changed on the host, and the part that arrived is gone: that much is known.
+    return ending.kind === 'unknown'
+      ? bad('failed', `${ending.reason}; the file did not arrive whole, and nothing was kept of it`)
       : resultOfEnding(ending, task.shell.timeoutMs);
   }
   return place(target.value, sha256, context);

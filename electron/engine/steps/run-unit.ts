@@ -4,12 +4,47 @@ import { runCommand, runScript } from './command.ts';
 import { runDownload } from './download.ts';
 import { runProbe } from './probe.ts';
 import { type AttemptContext, type AttemptResult, bad, MissingValue } from './step.ts';
-import { runUpload } from './upload.ts';
+import { recoverUpload, runUpload } from './upload.ts';
 import { runPoll, runWait } from './wait.ts';
 
-export async function runUnit(context: AttemptContext): Promise<AttemptResult> {
+export function runUnit(context: AttemptContext): Promise<AttemptResult> {
+  return unlessMissing(() => runTask(context.unit.task, context));
+}
+
+/** What became of an attempt that a program which has ended left under way. */
+export function recoverUnit(context: AttemptContext): Promise<AttemptResult> {
+  return unlessMissing(() => recoverTask(context.unit.task, context));
+}
+
+async function recoverTask(task: Task, context: AttemptContext): Promise<AttemptResult> {
+  switch (task.kind) {
+    case 'run':
+    case 'check':
+    case 'script':
+      return context.tracking ? runTask(task, context) : bad('unknown', LEFT_ATTACHED);
+    case 'upload':
+      return recoverUpload(task, context);
+    case 'download':
+    case 'probe':
+    case 'wait':
+    case 'poll':
+      return bad(
+        'stopped',
+        'Holdpoint ended while this was under way. It changes nothing, so it can be done again',
+      );
+    case 'manual':
+    case 'hold':
+    case 'notify':
+      throw new Error(`a ${task.kind} step is answered by a person`);
+  }
+}
+
+const LEFT_ATTACHED =
+  'Holdpoint ended while this was under way, and the host keeps no record of it; nobody saw the outcome';
+
+async function unlessMissing(work: () => Promise<AttemptResult>): Promise<AttemptResult> {
   try {
-    return await runTask(context.unit.task, context);
+    return await work();
   } catch (error) {
     if (error instanceof MissingValue) return bad('unreachable', `${error.message}; nothing was sent`);
     throw error;

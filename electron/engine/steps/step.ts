@@ -6,6 +6,7 @@ import type { Outcome } from '#core/run/events.ts';
 import type { Cancellation } from '../cancellation.ts';
 import type { Clock, ConnectFailure, Files, Link, Network, Result, Sha256, Stream } from '../ports.ts';
 import type { Started } from '../remote/marker.ts';
+import type { RecordPlace } from '../remote/record/texts.ts';
 import type { ShellJob } from '../remote/wrapper.ts';
 
 export interface AttemptResult {
@@ -14,6 +15,26 @@ export interface AttemptResult {
   readonly signal: string | null;
   readonly reason: string | null;
   readonly captured: Readonly<Record<string, string>>;
+  /** The outcome was kept by the host; nobody saw it happen. */
+  readonly adopted?: boolean;
+  /** Processes of the command live on. */
+  readonly leftBehind?: boolean;
+  /** By the host's clock, where it is known better there. */
+  readonly tookMs?: number | null;
+}
+
+/** How an attempt is found again by the record that the host keeps of it. */
+export interface ContextTracking {
+  readonly place: RecordPlace;
+  /** Takes the hold on the host again over a new link; in words why this program may not act there any more. */
+  claim(link: Link): Promise<string | null>;
+  /** What is known of an attempt that another program began; null: it is to be begun. */
+  readonly found: {
+    readonly sawStart: boolean;
+    readonly from: { readonly stdout: number; readonly stderr: number };
+  } | null;
+  onLost(reason: string): void;
+  onFound(started: Started): void;
 }
 
 export interface AttemptContext {
@@ -28,6 +49,16 @@ export interface AttemptContext {
   readonly files: Files;
   readonly network: Network;
   readonly sha256: Sha256;
+  /** Null: the host keeps no record of it. */
+  readonly tracking: ContextTracking | null;
+  /** How long a host whose link was lost is looked for. */
+  readonly patienceMs: number;
+  /** The host's boot at preflight; null where it is not known. */
+  readonly bootId: string | null;
+  /** A fresh word for one channel. */
+  freshNonce(): string;
+  /** One line that keeps a job from beginning when the host is somebody else's by now. */
+  guard(): string;
   connect(): Promise<Result<Link, ConnectFailure>>;
   onStarted(started: Started | null): void;
   onOutput(stream: Stream, bytes: Uint8Array): void | Promise<void>;
@@ -52,8 +83,13 @@ export class MissingValue extends Error {
 }
 
 /** Fills in captures, run values and secrets. Throws `MissingValue`, which ends the attempt as never started. */
-export function fill(text: Text, context: AttemptContext): string {
-  const rendered = renderText(text, context.values);
+export function fill(text: Text, { values }: Pick<AttemptContext, 'values'>): string {
+  return fillText(text, values);
+}
+
+/** The same over bare values. */
+export function fillText(text: Text, values: LateValues): string {
+  const rendered = renderText(text, values);
   if (rendered.ok) return rendered.text;
   const names = rendered.missing.map((piece) =>
     piece.late === 'capture' ? `step.${piece.step}.${piece.name}` : `${piece.late}.${piece.name}`,
@@ -70,10 +106,12 @@ export function jobOf(text: string, shell: Shell, context: AttemptContext): Shel
     env,
     cwd: shell.cwd === null ? null : fill(shell.cwd, context),
     sudo: sudoOf(shell, context.secrets),
+    guard: context.guard(),
   };
 }
 
-function sudoOf(shell: Pick<Shell, 'sudo'>, secrets: ReadonlyMap<string, string>): ShellJob['sudo'] {
+/** Who the command runs as; null: the user who logs in. */
+export function sudoOf(shell: Pick<Shell, 'sudo'>, secrets: ReadonlyMap<string, string>): ShellJob['sudo'] {
   if (!shell.sudo) return null;
   const { user, passwordSecret } = shell.sudo;
   return { user, password: passwordSecret === null ? null : (secrets.get(passwordSecret) ?? null) };

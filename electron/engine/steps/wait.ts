@@ -25,10 +25,12 @@ export const runPoll: StepRunner<'poll'> = async (task, context) => {
   for (;;) {
     const left = Math.max(1, deadline - context.clock.monotonicMs());
     const result = await runShell(command, { ...task.shell, timeoutMs: left }, { ...context, onStarted });
-    if (result.outcome !== 'failed') return result;
+    // It only reads, so a lost link is no more than an answer that did not come.
+    if (result.outcome === 'ok' || result.outcome === 'stopped') return result;
     if (context.clock.monotonicMs() + task.everyMs >= deadline) {
       return {
         ...result,
+        outcome: 'failed',
         reason: `Not reached within ${renderDuration(task.shell.timeoutMs)}; last: ${result.reason}`,
       };
     }

@@ -1,6 +1,6 @@
 import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
-import { beginBackout, planBackout } from '#desk/run-desk.ts';
+import { beginBackout, planBackout } from '#desk/backout-desk.ts';
 import type { Workshop } from '../workshop.ts';
 import { orFail } from './releases.ts';
 

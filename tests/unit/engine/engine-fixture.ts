@@ -210,6 +210,7 @@ function createMemoryStore(trace: string[]) {
     events: () => events,
     putDocument: () => '',
     document: () => null,
+    freeBytes: () => null,
     sealRun: () => void trace.push('seal'),
     holdRun: () => ({ release: () => void trace.push('release') }),
     openOutput: (ref) => {

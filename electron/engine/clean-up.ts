@@ -1,0 +1,99 @@
+/** At the end of a run: its records and its hold are removed from the hosts, unless something of it still runs there. */
+import type { Plan } from '#core/plan/model.ts';
+import { shellOf } from '#core/plan/show.ts';
+import type { Host, HostName } from '#core/release/model.ts';
+import type { RunState } from '#core/run/state.ts';
+import { everyAtMost } from './every-at-most.ts';
+import type { HostHolds } from './host-holds.ts';
+import type { Clock, Link, Transport } from './ports.ts';
+import { ask } from './remote/ask.ts';
+import { cleanText } from './remote/record/texts.ts';
+import type { Sudo } from './remote/wrapper.ts';
+import { sudoOf } from './steps/step.ts';
+
+export interface CleanUp {
+  readonly plan: Plan;
+  readonly state: RunState;
+  readonly holds: HostHolds;
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  nonce(): string;
+}
+
+export interface Left {
+  readonly host: HostName;
+  readonly reason: string;
+}
+
+const AT_ONCE = 64;
+/** A host that answers no sooner keeps what it has. */
+const LIMIT_MS = 10_000;
+
+/** Gives the hosts on which something was left, with the reason. */
+export async function cleanUp(work: CleanUp): Promise<readonly Left[]> {
+  const usedBy = usersByHost(work.state);
+  const hosts = work.plan.hosts.filter((host) => work.state.prepared.has(host.name));
+  const left = await everyAtMost(AT_ONCE, hosts, (host) =>
+    cleanHost(work, host, usedBy.get(host.name) ?? []),
+  );
+  return left.flatMap((found) => found ?? []);
+}
+
+/** The users whose homes hold records, per host; null is the one who logs in. */
+function usersByHost(state: RunState): ReadonlyMap<HostName, readonly Sudoer[]> {
+  const found = new Map<HostName, Sudoer[]>();
+  for (const step of state.plan.steps) {
+    for (const unit of step.units) {
+      const attempts = state.units.get(step.id)?.get(unit.host ?? '')?.attempts ?? [];
+      const shell = shellOf(unit.task);
+      if (unit.host === null || !shell || !attempts.some((attempt) => attempt.tracked)) continue;
+      const user = shell.sudo?.user ?? null;
+      const known = found.get(unit.host) ?? [];
+      if (!known.some((other) => other.user === user)) found.set(unit.host, [...known, { user, shell }]);
+    }
+  }
+  return found;
+}
+
+interface Sudoer {
+  readonly user: string | null;
+  readonly shell: NonNullable<ReturnType<typeof shellOf>>;
+}
+
+async function cleanHost(work: CleanUp, host: Host, users: readonly Sudoer[]): Promise<Left | null> {
+  return new Promise((resolve) => {
+    const late = (): void => resolve({ host: host.name, reason: 'the host did not answer in time' });
+    const cancel = work.clock.after(LIMIT_MS, late);
+    void clean(work, host, users).then((left) => {
+      cancel();
+      resolve(left);
+    });
+  });
+}
+
+async function clean(work: CleanUp, host: Host, users: readonly Sudoer[]): Promise<Left | null> {
+  const link = await work.transport.connect(host, work.plan.hosts);
+  if (!link.ok) return { host: host.name, reason: link.error.message };
+  const others = users.filter(({ user }) => user !== null);
+  const reasons: string[] = [];
+  for (const { shell } of others)
+    reasons.push(...(await cleanAs(work, link.value, { sudo: sudoOf(shell, work.secrets), release: '' })));
+  const release = `\n${work.holds.releaseText(host.name)}; :`;
+  reasons.push(...(await cleanAs(work, link.value, { sudo: null, release })));
+  return reasons.length === 0 ? null : { host: host.name, reason: reasons.join('; ') };
+}
+
+async function cleanAs(
+  { state, nonce }: CleanUp,
+  link: Link,
+  { sudo, release }: { readonly sudo: Sudo | null; readonly release: string },
+): Promise<readonly string[]> {
+  const text = `${cleanText(state.header.run)}${release}`;
+  const { stdout, end } = await ask(link, { text, env: {}, cwd: null, sudo }, nonce());
+  const lines = stdout.split('\n');
+  if (!lines.includes('clean')) return ['reason' in end ? end.reason : 'the host gave no answer'];
+  return lines
+    .filter((line) => line.startsWith('left '))
+    .map((line) => `attempt ${line.split(' ')[1]} still runs, pid ${line.split(' ')[2]}`);
+}

@@ -1,0 +1,131 @@
+/** A person wants an unknown outcome looked at once more: at the host's record, or by the step's own check. */
+
+import { shellOf } from '#core/plan/show.ts';
+import type { SettledAs } from '#core/run/events.ts';
+import { valuesFor } from '#core/run/run-values.ts';
+import { type Look, lastAttempt, plannedUnit, unitOf } from '#core/run/state.ts';
+import type { AttemptSetup } from './attempt.ts';
+import type { Mask } from './mask.ts';
+import type { Link } from './ports.ts';
+import { ask } from './remote/ask.ts';
+import { openRecord, type Sighting } from './remote/record/open-record.ts';
+import { attachText } from './remote/record/texts.ts';
+import { sayGone } from './remote/track.ts';
+import type { ShellJob } from './remote/wrapper.ts';
+import { createWatcher, judge } from './steps/expectation.ts';
+import { fillText, sudoOf } from './steps/step.ts';
+
+export interface Looking {
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly mask: Mask;
+  nonce(): string;
+}
+
+/** What was found; `as` is null where it is still unknown. */
+interface Finding {
+  readonly as: SettledAs | null;
+  readonly reason: string;
+}
+
+export async function lookAgain(setup: AttemptSetup, look: Look, looking: Looking): Promise<void> {
+  const { unit: ref, attempt, evidence } = look;
+  const found = await find(setup, look, looking);
+  const reason = looking.mask.maskText(found.reason);
+  await setup.journal.add(
+    found.as === null
+      ? { type: 'unitStillUnknown', data: { ...ref, attempt, evidence, reason } }
+      : { type: 'unitSettled', data: { ...ref, attempt, as: found.as, evidence, by: null, reason } },
+  );
+}
+
+async function find(setup: AttemptSetup, look: Look, looking: Looking): Promise<Finding> {
+  const { plan, ports } = setup;
+  const host = plan.hosts.find((candidate) => candidate.name === look.unit.host);
+  if (!host) return { as: null, reason: 'The step has no host to look at' };
+  const link = await ports.transport.connect(host, plan.hosts);
+  if (!link.ok) return { as: null, reason: link.error.message };
+  return look.evidence === 'record'
+    ? lookAtRecord(setup, look, { link: link.value, ...looking })
+    : runOwnCheck(setup, look, { link: link.value, ...looking });
+}
+
+type OnLink = Looking & { readonly link: Link };
+
+async function lookAtRecord(
+  setup: AttemptSetup,
+  { unit: ref }: Look,
+  { link, nonce, secrets }: OnLink,
+): Promise<Finding> {
+  const { plan, header, holds } = setup;
+  const unit = unitOf(setup.state(), ref);
+  const attempt = unit ? lastAttempt(unit) : null;
+  const { task } = plannedUnit(plan, ref);
+  const shell = shellOf(task);
+  if (!attempt?.tracked || !shell || ref.host === null)
+    return { as: null, reason: 'The host keeps no record of it' };
+  const watcher = createWatcher(shell);
+  const word = nonce();
+  const record = await openRecord(link, {
+    payload: attachText({
+      place: { run: header.run, attempt: attempt.id },
+      nonce: word,
+      from: { stdout: 0, stderr: 0 },
+      fence: attempt.pid === null,
+      follow: false,
+      guard: holds.guardText(ref.host),
+    }),
+    sudo: sudoOf(shell, secrets),
+    nonce: word,
+    listener: { onOpening: () => undefined, onOutput: watcher.see },
+  });
+  const seen = await record.seen;
+  if (seen.kind !== 'exit') return sayOf(seen, ref.host);
+  const { outcome, reason } = judge(seen.code, { shell, watcher, mask: (text) => text });
+  return outcome === 'ok'
+    ? { as: 'done', reason: `The host's record says that it ended with exit code ${seen.code}` }
+    : { as: 'failed', reason: `The host's record says: ${reason ?? `exit code ${seen.code}`}` };
+}
+
+function sayOf(seen: Exclude<Sighting, { kind: 'exit' }>, host: string): Finding {
+  switch (seen.kind) {
+    case 'ended-by-us':
+      return { as: 'failed', reason: 'Its processes were ended by Holdpoint, and are gone' };
+    case 'fenced':
+      return { as: 'not-run', reason: 'It never started, and can not start any more' };
+    case 'gone':
+      return { as: null, reason: sayGone(seen.boot) };
+    case 'absent':
+      return { as: null, reason: `${host} has no record of it any more` };
+    case 'running':
+      return { as: null, reason: `It still runs on ${host}, pid ${seen.pid}; look again when it has ended` };
+    case 'refused':
+    case 'lost':
+      return { as: null, reason: seen.reason };
+  }
+}
+
+/** The check tells done by exit 0 and not done by exit 1; any other end tells nothing. */
+async function runOwnCheck(setup: AttemptSetup, { unit: ref }: Look, on: OnLink): Promise<Finding> {
+  const planned = plannedUnit(setup.plan, ref);
+  const shell = shellOf(planned.task);
+  if (!planned.doneIf || ref.host === null)
+    return { as: null, reason: 'The step has no check of its own (done_if)' };
+  const values = { ...valuesFor(setup.state(), ref.host), secret: (name: string) => on.secrets.get(name) };
+  const job: ShellJob = {
+    text: fillText(planned.doneIf, values),
+    env: {},
+    cwd: null,
+    sudo: shell ? sudoOf(shell, on.secrets) : null,
+    guard: setup.holds.guardText(ref.host),
+  };
+  const { end } = await ask(on.link, job, on.nonce());
+  if (end.kind !== 'exit')
+    return {
+      as: null,
+      reason: `The step's own check told nothing: ${'reason' in end ? end.reason : end.kind}`,
+    };
+  if (end.code === 0) return { as: 'done', reason: "The step's own check says that it is done (exit 0)" };
+  if (end.code === 1)
+    return { as: 'not-run', reason: "The step's own check says that it is not done (exit 1)" };
+  return { as: null, reason: `The step's own check told nothing: exit code ${end.code}` };
+}

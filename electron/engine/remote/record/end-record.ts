@@ -1,0 +1,29 @@
+/** Ends a tracked attempt over a channel of its own, and says what was seen of it afterwards. */
+import type { Link } from '../../ports.ts';
+import { ask } from '../ask.ts';
+import type { Sudo } from '../wrapper.ts';
+import { endText, type RecordPlace } from './texts.ts';
+
+/** `ended`: it has an outcome of its own. `absent`: nothing was begun yet. */
+export type Ended =
+  | { readonly kind: 'ended' | 'gone' | 'absent' }
+  | { readonly kind: 'alive'; readonly pid: number }
+  | { readonly kind: 'not-seen'; readonly reason: string };
+
+export interface EndOrder {
+  readonly place: RecordPlace;
+  readonly why: 'stop' | 'timeout';
+  readonly sudo: Sudo | null;
+  readonly guard: string;
+  readonly nonce: string;
+}
+
+export async function endRecord(link: Link, order: EndOrder): Promise<Ended> {
+  const { place, why, sudo, guard, nonce } = order;
+  const text = endText(place, why);
+  const { end, stdout } = await ask(link, { text, env: {}, cwd: null, sudo, guard }, nonce);
+  const [word, pid] = stdout.trim().split(' ');
+  if (word === 'ended' || word === 'gone' || word === 'absent') return { kind: word };
+  if (word === 'alive') return { kind: 'alive', pid: Number(pid) };
+  return { kind: 'not-seen', reason: 'reason' in end ? end.reason : 'the host gave no answer' };
+}

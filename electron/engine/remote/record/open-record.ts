@@ -1,0 +1,87 @@
+/** One channel to a tracked attempt: starting it, or finding it again. Says what was seen, and no more. */
+import type { Link, Stream } from '../../ports.ts';
+import { type JobEnd, openWrapped } from '../job.ts';
+import { type Sudo, wrapPayload } from '../wrapper.ts';
+import { createTrailerGate, type Opening, parseOpening } from './parse.ts';
+
+/** What one look at the record came to. */
+export type Sighting =
+  | { readonly kind: 'exit'; readonly code: number; readonly leftBehind: boolean; readonly opening: Opening }
+  /** Its processes were ended by Holdpoint, and seen to be gone. */
+  | { readonly kind: 'ended-by-us'; readonly why: 'stop' | 'timeout' }
+  /** It was begun, its process is gone, and it left no outcome. */
+  | { readonly kind: 'gone'; readonly boot: Opening['boot'] }
+  /** It can never start: its place is taken. */
+  | { readonly kind: 'fenced' }
+  /** There is no record of it. */
+  | { readonly kind: 'absent' }
+  /** It runs; told by a look that does not stay. */
+  | { readonly kind: 'running'; readonly pid: number }
+  /** The host refused before anything began. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** The channel ended before the record did. */
+  | { readonly kind: 'lost'; readonly reason: string };
+
+export interface RecordOrder {
+  readonly payload: string;
+  readonly sudo: Sudo | null;
+  readonly nonce: string;
+  readonly listener: {
+    onOpening(opening: Opening): void;
+    onOutput(stream: Stream, bytes: Uint8Array): void | Promise<void>;
+  };
+}
+
+export interface OpenRecord {
+  readonly seen: Promise<Sighting>;
+  close(): void;
+}
+
+export async function openRecord(link: Link, order: RecordOrder): Promise<OpenRecord> {
+  const { payload, sudo, nonce, listener } = order;
+  const gate = createTrailerGate(nonce);
+  const job = await openWrapped(link, {
+    wrapped: wrapPayload(payload, { sudo }, nonce),
+    password: sudo?.password ?? null,
+    parse: parseOpening,
+    listener: {
+      onStarted: listener.onOpening,
+      onOutput(stream, bytes) {
+        if (stream === 'stderr') return listener.onOutput(stream, bytes);
+        const sure = gate.push(bytes);
+        return sure.length === 0 ? undefined : listener.onOutput(stream, sure);
+      },
+    },
+  });
+  const conclude = async (end: JobEnd): Promise<Sighting> => {
+    const { trailer, rest } = gate.end();
+    if (rest.length > 0) await listener.onOutput('stdout', rest);
+    return sightingOf(job.started(), trailer, end);
+  };
+  return { seen: job.ended.then(conclude), close: job.close };
+}
+
+type Trailer = ReturnType<ReturnType<typeof createTrailerGate>['end']>['trailer'];
+
+function sightingOf(opening: Opening | null, trailer: Trailer, end: JobEnd): Sighting {
+  if (!opening)
+    return end.kind === 'not-started'
+      ? { kind: 'refused', reason: end.reason }
+      : { kind: 'lost', reason: 'reason' in end ? end.reason : 'the host ended the channel' };
+  const { standing, boot, pid } = opening;
+  if (standing === 'fenced' || standing === 'absent') return { kind: standing };
+  if (trailer === null) return withoutTrailer(opening, end);
+  const { code, leftBehind } = trailer;
+  if (code === 'gone') return { kind: 'gone', boot: pid === 0 ? 'unknown' : boot };
+  return typeof code === 'number'
+    ? { kind: 'exit', code, leftBehind, opening }
+    : { kind: 'ended-by-us', why: code };
+}
+
+/** A look that does not stay ends by itself, and so does one at a record that has no output at all. */
+function withoutTrailer({ standing, boot, pid }: Opening, end: JobEnd): Sighting {
+  const isWhole = end.kind === 'exit' && end.code === 0;
+  if (isWhole && standing === 'running') return { kind: 'running', pid };
+  if (isWhole && standing === 'gone') return { kind: 'gone', boot };
+  return { kind: 'lost', reason: 'reason' in end ? end.reason : 'the host ended the channel' };
+}

@@ -1,0 +1,218 @@
+/**
+ * What the host keeps of a tracked attempt, and the shell texts that work on it. POSIX sh only, no tools but mkdir, cat,
+ * dd, sleep, kill and setsid (or perl). Of a run: `runs/RUN/` (0700), in it per attempt `ATTEMPT.sh`, the text as sent,
+ * and the folder `ATTEMPT/`: `out` and `err`, `pid` ("PID START BOOT end"), `rc` ("CODE end"), or `fence`. A line is
+ * believed only when it ends in "end". The folder is the gate: whoever makes it first decides, and it is made once.
+ */
+import { quoteForShell } from '#core/plan/quote.ts';
+
+/** Exit code of a wrapper that has started nothing. */
+export const NOT_STARTED_EXIT = 97;
+
+/** Begins the trailer, which is the last thing on stdout; an unlikely byte, so that little is held back. */
+export const TRAILER_MARK = '\u001e';
+
+export interface RecordPlace {
+  readonly run: string;
+  /** The attempt's unique word. */
+  readonly attempt: string;
+}
+
+/** Where Holdpoint keeps things on a host; `hp_b` for everything after. */
+export const BASE_TEXT =
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell fills it in
+  'hp_b=${XDG_STATE_HOME:-${HOME:-$(cd && pwd)}/.local/state}/holdpoint';
+
+/** Names the record: `hp_r` the run's folder, `hp_d` the attempt's. */
+export function placeText({ run, attempt }: RecordPlace): string {
+  return `${BASE_TEXT}; hp_r=$hp_b/runs/${quoteForShell(run)}; hp_d=$hp_r/${quoteForShell(attempt)}`;
+}
+
+export interface Launch {
+  readonly place: RecordPlace;
+  readonly nonce: string;
+  /** The author's text, without secrets. */
+  readonly text: string;
+  /** SHA-256 of that text as UTF-8. */
+  readonly sha256: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string | null;
+  /** Ends with `NOT_STARTED_EXIT` when this program may not act on the host; empty where nothing guards it. */
+  readonly guard: string;
+}
+
+/**
+ * Starts the attempt at most once and follows it. Prints `NONCE started PID PID` once it is started, its output, and the
+ * trailer. One compound command: a shell that gets only a part of it runs nothing of it.
+ */
+export function launchText(launch: Launch): string {
+  const { place, nonce, text, sha256, env, cwd, guard } = launch;
+  const values = Object.values(env).map(
+    (value, at) => `hp_e${at}=${quoteForShell(value)}; export hp_e${at}; `,
+  );
+  return `{ ${guard}
+${cwd === null ? '' : `cd -- ${quoteForShell(cwd)} || exit ${NOT_STARTED_EXIT}`}
+${placeText(place)}
+hp_no() { echo "$1" >&2; exit ${NOT_STARTED_EXIT}; }
+[ -d "$hp_r" ] || mkdir -p -m 700 -- "$hp_r" || hp_no "no record can be kept in $hp_b"
+printf %s ${quoteForShell(text)} >"$hp_d.sh" || hp_no "the step cannot be written to $hp_b"
+if command -v sha256sum >/dev/null 2>&1; then hp_h=$(sha256sum <"$hp_d.sh")
+elif command -v shasum >/dev/null 2>&1; then hp_h=$(shasum -a 256 <"$hp_d.sh")
+elif command -v openssl >/dev/null 2>&1; then hp_h=$(openssl dgst -sha256 -r <"$hp_d.sh")
+else hp_h=${sha256}; fi
+[ "\${hp_h%% *}" = ${sha256} ] || hp_no "the step did not arrive whole"
+mkdir -m 700 -- "$hp_d" 2>/dev/null || { if [ -d "$hp_d" ]; then hp_no "another program has fenced this attempt off"; else hp_no "no record can be kept in $hp_r"; fi; }
+{ : >"$hp_d/out" && : >"$hp_d/err"; } || hp_no "no record can be kept in $hp_d"
+if command -v setsid >/dev/null 2>&1; then hp_s=setsid; else hp_s='perl -MPOSIX -e POSIX::setsid();exec{$ARGV[0]}@ARGV'; fi
+( ${values.join('')}exec $hp_s /bin/sh -c ${quoteForShell(runnerText(env))} sh "$hp_d" "$hp_d.sh" </dev/null >/dev/null 2>&1 ) &
+hp_p=$!
+echo "${nonce} started $hp_p $hp_p"
+exec 3<"$hp_d/out" 4<"$hp_d/err"
+${followText('child')}
+${trailerText(nonce)}
+exit 0; }
+`;
+}
+
+/** Runs in a session of its own: puts down who it is, runs the step, puts down what came of it. */
+function runnerText(env: Readonly<Record<string, string>>): string {
+  const names = Object.keys(env).map((name, at) => `${name}=$hp_e${at}; export ${name}; unset hp_e${at}; `);
+  return `{ read -r b </proc/sys/kernel/random/boot_id; read -r l </proc/$$/stat; } 2>/dev/null
+d=$1 s=$2; set -- \${l##*) }
+echo "$$ \${20:--} \${b:--} end" >"$d/pid" || exit 1
+unset b l; set --
+${names.join('')}/bin/sh "$s" >>"$d/out" 2>>"$d/err" </dev/null
+echo "$? end" >"$d/rc"`;
+}
+
+/**
+ * Passes on what the record holds beyond descriptors 3 and 4 until the attempt has ended. A ticker wakes the shell out of
+ * its wait; an ended child wakes it at once. Afterwards `hp_c` is the code, or empty where the process went without one.
+ */
+function followText(how: 'child' | 'stranger'): string {
+  const pause =
+    how === 'child'
+      ? '  wait "$hp_p" 2>/dev/null'
+      : '  if [ -e "$hp_d/rc" ]; then :; elif [ $hp_n -lt 30 ]; then sleep 0.1 2>/dev/null || sleep 1; else sleep 0.5 2>/dev/null || sleep 1; fi';
+  return `${how === 'child' ? tickerText : ''}hp_n=0; hp_c=
+while :; do
+${pause}
+  hp_n=$((hp_n + 1)); hp_z=
+  if [ -e "$hp_d/rc" ]; then hp_z=rc; elif hp_live; then :; else hp_z=gone; fi
+  if [ -s "$hp_d/out" ]; then cat <&3 || exit 1; fi
+  if [ -s "$hp_d/err" ]; then cat <&4 >&2 || exit 1; fi
+  if [ "$hp_z" = gone ]; then [ -e "$hp_d/rc" ] || { sleep 0.3 2>/dev/null || sleep 1; }; [ -e "$hp_d/rc" ] && continue; break; fi
+  if [ "$hp_z" = rc ]; then { read -r hp_c hp_x <"$hp_d/rc"; } 2>/dev/null; [ "$hp_x" = end ] && break; hp_c=; fi
+done`;
+}
+
+const tickerText = `hp_live() { kill -0 "$hp_p" 2>/dev/null; }
+trap : USR1
+( hp_t=0; while hp_t=$((hp_t + 1)); if [ $hp_t -lt 30 ]; then sleep 0.1 || sleep 1; else sleep 0.5 || sleep 1; fi; [ ! -e "$hp_d/rc" ] && kill -USR1 $$; do :; done ) </dev/null >/dev/null 2>&1 &
+`;
+
+/** The last line of stdout: the code, and whether processes of the step live on. */
+function trailerText(nonce: string): string {
+  return `wait "$hp_p" 2>/dev/null; hp_l=0
+kill -0 -"$hp_p" 2>/dev/null && hp_l=1
+echo "${TRAILER_MARK}${nonce} \${hp_c:-gone} $hp_l"`;
+}
+
+/** Sets `hp_p hp_ps hp_pb` from the record, and defines `hp_live`: the very process that was recorded lives. */
+const IDENTITY_TEXT = `hp_p= hp_ps= hp_pb= hp_x=
+hp_read() { hp_p= hp_ps= hp_pb= hp_x=; { read -r hp_p hp_ps hp_pb hp_x <"$hp_d/pid"; } 2>/dev/null; [ "$hp_x" = end ]; }
+hp_boot=-; { read -r hp_boot </proc/sys/kernel/random/boot_id; } 2>/dev/null
+hp_live() {
+  [ -n "$hp_p" ] || return 1
+  kill -0 "$hp_p" 2>/dev/null || [ -d "/proc/$hp_p" ] || return 1
+  [ "$hp_pb" = "$hp_boot" ] || return 1
+  [ "$hp_ps" = - ] && return 0
+  hp_q=; { read -r hp_q <"/proc/$hp_p/stat"; } 2>/dev/null || return 1
+  set -- \${hp_q##*) }; [ "$1" != Z ] && [ "\${20}" = "$hp_ps" ]
+}`;
+
+/** Defines `hp_any`: something of the recorded process group lives. Zombies count as gone: init reaps them when it likes. */
+const ANY_TEXT = `hp_any() {
+  if [ -r /proc/self/stat ]; then sed -n "s/^.*) [^ZX] [0-9]* $hp_p .*\\$/alive/p" /proc/[0-9]*/stat 2>/dev/null | grep alive >/dev/null
+  elif ps -A -o pgid= -o stat= >/dev/null 2>&1; then ps -A -o pgid= -o stat= | awk -v g="$hp_p" '$1 == g && $2 !~ /^Z/ { found = 1 } END { exit !found }'
+  else kill -0 -"$hp_p" 2>/dev/null; fi
+}`;
+
+export interface Attach {
+  readonly place: RecordPlace;
+  readonly nonce: string;
+  /** Raw bytes of each stream that are known already. */
+  readonly from: { readonly stdout: number; readonly stderr: number };
+  /** Nobody saw it start: where there is no record, make one that keeps it from ever starting. */
+  readonly fence: boolean;
+  /** Stay with it while it runs; otherwise tell its state and go. */
+  readonly follow: boolean;
+  readonly guard: string;
+}
+
+/**
+ * Tells what the record says as `NONCE WHAT PID PID BOOT SECONDS`: `running`, `ended`, `gone` (the process went without an
+ * outcome), `fenced` (it can never start) or `absent`; then passes on the output from the given bytes, and the trailer.
+ */
+export function attachText({ place, nonce, from, fence, follow, guard }: Attach): string {
+  const absent = fence
+    ? `{ [ -d "$hp_r" ] || mkdir -p -m 700 -- "$hp_r"; } && mkdir -m 700 -- "$hp_d" 2>/dev/null && echo fence >"$hp_d/fence"
+if [ -e "$hp_d/fence" ]; then hp_say fenced; exit 0; fi
+[ -d "$hp_d" ] || { hp_say absent; exit 0; }`
+    : `if [ -e "$hp_d/fence" ]; then hp_say fenced; exit 0; fi; [ -d "$hp_d" ] || { hp_say absent; exit 0; }`;
+  const skip = (stream: 'out' | 'err', fd: number, bytes: number) =>
+    bytes === 0
+      ? `exec ${fd}<"$hp_d/${stream}"`
+      : `exec ${fd}<"$hp_d/${stream}"; dd bs=1 skip=${bytes} count=0 <&${fd} 2>/dev/null`;
+  return `{ ${guard}
+${placeText(place)}
+${IDENTITY_TEXT}
+hp_say() { case "$hp_pb" in "") hp_y=unknown ;; "$hp_boot") hp_y=same ;; *) hp_y=booted ;; esac; echo "${nonce} $1 \${hp_p:-0} \${hp_p:-0} $hp_y \${2:--}"; }
+${absent}
+hp_n=0; until hp_read || [ -e "$hp_d/rc" ] || [ $hp_n -ge 50 ]; do hp_n=$((hp_n + 1)); sleep 0.1 2>/dev/null || sleep 1; done
+[ -e "$hp_d/out" ] || { hp_say gone; exit 0; }
+${skip('out', 3, from.stdout)}
+${skip('err', 4, from.stderr)}
+hp_took() { hp_a=$(stat -c %Y "$hp_d/pid" 2>/dev/null || stat -f %m "$hp_d/pid" 2>/dev/null) && hp_z=$(stat -c %Y "$hp_d/rc" 2>/dev/null || stat -f %m "$hp_d/rc" 2>/dev/null) && echo $((hp_z - hp_a)); }
+if [ -e "$hp_d/rc" ]; then hp_say ended "$(hp_took)"
+elif hp_live; then hp_say running${follow ? '' : '; exit 0'}
+elif [ -e "$hp_d/rc" ]; then hp_say ended "$(hp_took)"
+else hp_say gone; fi
+${followText('stranger')}
+${ANY_TEXT}
+hp_l=0; [ -n "$hp_p" ] && hp_any && hp_l=1
+echo "${TRAILER_MARK}${nonce} \${hp_c:-gone} $hp_l"
+exit 0; }
+`;
+}
+
+/** Ends the recorded process group: TERM, up to 5 s of grace, KILL, up to 2 s to go. Says `ended`, `gone`, `alive` or `absent`. */
+export function endText(place: RecordPlace, why: 'stop' | 'timeout'): string {
+  return `${placeText(place)}
+${IDENTITY_TEXT}
+hp_read || { [ -e "$hp_d/rc" ] && echo ended || echo absent; exit 0; }
+${ANY_TEXT}
+hp_wait() { hp_n=$1; while hp_any && [ "$hp_n" -gt 0 ]; do hp_n=$((hp_n - 1)); sleep 0.1 2>/dev/null || sleep 1; done; }
+if [ -e "$hp_d/rc" ]; then echo ended; exit 0; fi
+if hp_live; then
+  kill -TERM -"$hp_p" 2>/dev/null; hp_wait 50
+  if hp_any; then kill -KILL -"$hp_p" 2>/dev/null; hp_wait 20; fi
+  if hp_any; then echo "alive $hp_p"; exit 0; fi
+fi
+if [ -e "$hp_d/rc" ]; then echo ended; exit 0; fi
+echo "${why} end" >"$hp_d/rc"
+echo gone`;
+}
+
+/** Removes what a run has left, except attempts whose process lives: those are named as `left ATTEMPT PID`. Ends with `clean`. */
+export function cleanText(run: string): string {
+  return `${BASE_TEXT}; hp_r=$hp_b/runs/${quoteForShell(run)}
+${IDENTITY_TEXT}
+hp_k=0
+for hp_d in "$hp_r"/*/; do
+  hp_d=\${hp_d%/}; [ -d "$hp_d" ] || continue
+  if [ ! -e "$hp_d/rc" ] && hp_read && hp_live; then hp_k=1; echo "left \${hp_d##*/} $hp_p"; else rm -rf -- "$hp_d" "$hp_d.sh"; fi
+done
+[ "$hp_k" = 0 ] && rm -rf -- "$hp_r"
+echo clean`;
+}

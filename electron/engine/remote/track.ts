@@ -1,0 +1,287 @@
+/**
+ * Carries a tracked attempt to its end across lost links: starts it at most once, finds it again when the link comes
+ * back, takes its output up where it was cut, and adopts the outcome that the host has kept.
+ */
+import type { Cancellation } from '../cancellation.ts';
+import type { Clock, ConnectFailure, Link, Result, Stream } from '../ports.ts';
+import type { Ending } from './execute.ts';
+import type { Started } from './marker.ts';
+import { type Ended, endRecord } from './record/end-record.ts';
+import { type OpenRecord, openRecord, type Sighting } from './record/open-record.ts';
+import type { Opening } from './record/parse.ts';
+import { attachText, launchText, type RecordPlace } from './record/texts.ts';
+import type { ShellJob } from './wrapper.ts';
+
+export type TrackedEnding = Ending & {
+  /** The host had kept the outcome; nobody saw it happen. */
+  readonly adopted?: boolean;
+  readonly leftBehind?: boolean;
+  /** By the host's clock; only of an adopted outcome. */
+  readonly tookMs?: number | null;
+};
+
+export interface Tracking {
+  readonly place: RecordPlace;
+  readonly job: ShellJob;
+  /** SHA-256 of the job's text. */
+  readonly sha256: string;
+  readonly host: string;
+  readonly timeoutMs: number;
+  /** How long a host whose link was lost is looked for. */
+  readonly patienceMs: number;
+  readonly cancellation: Cancellation;
+  readonly clock: Clock;
+  /** A fresh word for each channel. */
+  nonce(): string;
+  connect(): Promise<Result<Link, ConnectFailure>>;
+  /** Takes the hold on the host again over a new link; in words why this program may not act there any more. */
+  claim(link: Link): Promise<string | null>;
+  guard(): string;
+  readonly listener: {
+    onStarted(started: Started): void;
+    onOutput(stream: Stream, bytes: Uint8Array): void | Promise<void>;
+    onLost(reason: string): void;
+    onFound(started: Started): void;
+  };
+  /** It was begun by a program that has ended: what is known of it. Null: it is to be started. */
+  readonly found: { readonly sawStart: boolean; readonly from: Readonly<Record<Stream, number>> } | null;
+}
+
+/** Pauses between tries to reach a host again. */
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5_000;
+/** How long a host is looked for once a person wants the attempt to stop. */
+const STOP_PATIENCE_MS = 15_000;
+/** How long output may still come after the processes were ended. */
+const LAST_OUTPUT_MS = 3_000;
+const TRIES_TO_END = 40;
+
+/** Failures to connect that no waiting mends. */
+const LASTING: ReadonlySet<string> = new Set([
+  'host-key-changed',
+  'host-key-revoked',
+  'host-key-unknown',
+  'host-key-unusable',
+  'credential-missing',
+  'credential-unusable',
+]);
+
+export async function track(order: Tracking): Promise<TrackedEnding> {
+  const { cancellation, clock, found } = order;
+  if (!found && cancellation.isWished)
+    return { kind: 'not-started', reason: 'Stopped before anything was sent' };
+  const wish = createWish(order);
+  const progress: Progress = {
+    order,
+    wish,
+    bytes: { stdout: found?.from.stdout ?? 0, stderr: found?.from.stderr ?? 0 },
+    sawStart: found?.sawStart ?? false,
+    pid: null,
+    lostAt: found ? clock.monotonicMs() : null,
+  };
+  try {
+    return await goOn(progress, found !== null);
+  } finally {
+    wish.forget();
+  }
+}
+
+interface Progress {
+  readonly order: Tracking;
+  readonly wish: Wish;
+  readonly bytes: Record<Stream, number>;
+  sawStart: boolean;
+  pid: number | null;
+  /** Since when nobody watches; null while somebody does. */
+  lostAt: number | null;
+}
+
+async function goOn(progress: Progress, dispatched: boolean): Promise<TrackedEnding> {
+  const { order } = progress;
+  let attach = dispatched;
+  for (;;) {
+    const link = attach ? await reachAgain(progress) : await order.connect();
+    if (!link.ok) return attach ? inDoubt(progress, link.error.message) : notStarted(link.error.message);
+    const refusal = attach ? await order.claim(link.value) : null;
+    if (refusal !== null) return inDoubt(progress, refusal);
+    const ending = await stay(progress, link.value, attach);
+    if (ending.kind !== 'lost') return ending;
+    progress.lostAt ??= order.clock.monotonicMs();
+    order.listener.onLost(`${ending.reason}; it may still be running, and ${order.host} is looked for`);
+    attach = true;
+  }
+}
+
+function notStarted(reason: string): TrackedEnding {
+  return { kind: 'not-started', reason };
+}
+
+function inDoubt({ order, sawStart, pid }: Progress, reason: string): TrackedEnding {
+  const where = sawStart
+    ? `; it may still be running: ${order.host}${pid === null ? '' : `, pid ${pid}`}`
+    : '; it may have started';
+  return { kind: 'unknown', reason: `${reason}${where}` };
+}
+
+type Stay = TrackedEnding | { readonly kind: 'lost'; readonly reason: string };
+
+/** Starts or finds the attempt over this link, and stays with it as long as the link lasts. */
+async function stay(progress: Progress, link: Link, attach: boolean): Promise<Stay> {
+  const { order, wish } = progress;
+  const nonce = order.nonce();
+  const record = await openRecord(link, {
+    payload: attach ? attachOf(progress, nonce) : launchOf(order, nonce),
+    sudo: order.job.sudo,
+    nonce,
+    listener: {
+      onOpening: (opening) => hear(progress, opening),
+      async onOutput(stream, bytes) {
+        progress.bytes[stream] += bytes.length;
+        await order.listener.onOutput(stream, bytes);
+      },
+    },
+  });
+  const first = await Promise.race([record.seen, wish.made]);
+  if (typeof first !== 'string') return endingOf(progress, first, attach);
+  return endIt(progress, { link, record, attach, why: first });
+}
+
+function launchOf({ place, job, sha256, guard }: Tracking, nonce: string): string {
+  const { text, env, cwd } = job;
+  return launchText({ place, nonce, text, sha256, env, cwd, guard: guard() });
+}
+
+function attachOf({ order, bytes, sawStart }: Progress, nonce: string): string {
+  const { place, guard } = order;
+  const from = { ...bytes };
+  return attachText({ place, nonce, from, fence: !sawStart, follow: true, guard: guard() });
+}
+
+function hear(progress: Progress, { standing, pid }: Opening): void {
+  const { listener } = progress.order;
+  if (pid > 0) progress.pid = pid;
+  if (standing === 'started' || standing === 'running') {
+    progress.sawStart = true;
+    progress.lostAt = null;
+  }
+  if (standing === 'started') listener.onStarted({ pid, group: pid });
+  if (standing === 'running') listener.onFound({ pid, group: pid });
+}
+
+function endingOf(progress: Progress, seen: Sighting, attach: boolean): Stay {
+  switch (seen.kind) {
+    case 'exit': {
+      const adopted = seen.opening.standing === 'ended';
+      const took = adopted ? { tookMs: seen.opening.tookMs } : {};
+      return { kind: 'exit', code: seen.code, leftBehind: seen.leftBehind, adopted, ...took };
+    }
+    case 'ended-by-us':
+      return { ...seen, adopted: attach };
+    case 'fenced':
+      return notStarted('It never started, and can not start any more: its place on the host is taken');
+    case 'absent':
+      return { kind: 'unknown', reason: `${progress.order.host} has no record of it any more` };
+    case 'gone':
+      return { kind: 'unknown', reason: sayGone(seen.boot) };
+    case 'running':
+      return inDoubt(progress, `It runs, pid ${seen.pid}`);
+    case 'refused':
+      return attach ? inDoubt(progress, seen.reason) : notStarted(seen.reason);
+    case 'lost':
+      return seen;
+  }
+}
+
+/** What it means that the process is gone and left no outcome. */
+export function sayGone(boot: Opening['boot']): string {
+  return boot === 'booted'
+    ? 'The host has booted since it began; its process is gone and left no outcome'
+    : 'Its process is gone and left no outcome';
+}
+
+interface ToEnd {
+  readonly link: Link;
+  readonly record: OpenRecord;
+  readonly attach: boolean;
+  readonly why: 'stop' | 'timeout';
+}
+
+/** A person or the time limit wants it to end: its process group is ended, and seen to be gone. */
+async function endIt(progress: Progress, { link, record, attach, why }: ToEnd): Promise<Stay> {
+  const { order } = progress;
+  const ended = await endOnHost(order, { link, record, why });
+  if (ended.kind === 'not-seen') return { kind: 'lost', reason: ended.reason };
+  const isOver = ended.kind !== 'alive';
+  const seen = isOver && ended.kind !== 'gone' ? await record.seen : await lastWords(order, record);
+  record.close();
+  if (seen && seen.kind !== 'gone' && seen.kind !== 'lost') return endingOf(progress, seen, attach);
+  if (ended.kind === 'gone') return { kind: 'ended-by-us', why };
+  if (ended.kind === 'ended') return { kind: 'lost', reason: 'the link went while it was ended' };
+  progress.pid = ended.kind === 'alive' ? ended.pid : progress.pid;
+  return inDoubt(progress, 'It was told to end and did not');
+}
+
+/** What was dispatched a moment ago may not have begun yet; then it is waited for, so that it can be ended. */
+async function endOnHost(
+  { place, job, guard, nonce, clock }: Tracking,
+  { link, record, why }: Pick<ToEnd, 'link' | 'record' | 'why'>,
+): Promise<Ended> {
+  for (let tries = 0; ; tries += 1) {
+    const ended = await endRecord(link, { place, why, sudo: job.sudo, guard: guard(), nonce: nonce() });
+    if (ended.kind !== 'absent' || tries >= TRIES_TO_END) return ended;
+    if ((await within(clock, FIRST_PAUSE_MS, record.seen)) !== null) return { kind: 'ended' };
+  }
+}
+
+function lastWords({ clock }: Tracking, record: OpenRecord): Promise<Sighting | null> {
+  return within(clock, LAST_OUTPUT_MS, record.seen);
+}
+
+/** Null when it takes longer. */
+function within<T>(clock: Clock, ms: number, promise: Promise<T>): Promise<T | null> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(ms, () => resolve(null));
+    void promise.then((value) => {
+      cancel();
+      resolve(value);
+    });
+  });
+}
+
+/** Connects again and again until it works, patience ends, or waiting can mend nothing. */
+async function reachAgain(progress: Progress): Promise<Result<Link, ConnectFailure>> {
+  const { order, wish } = progress;
+  const { clock } = order;
+  let pause = FIRST_PAUSE_MS;
+  for (;;) {
+    const link = await order.connect();
+    if (link.ok || LASTING.has(link.error.code)) return link;
+    const since = progress.lostAt ?? clock.monotonicMs();
+    const patience = wish.isStop() ? Math.min(STOP_PATIENCE_MS, order.patienceMs) : order.patienceMs;
+    if (clock.monotonicMs() - since + pause > patience) return link;
+    await Promise.race([sleep(clock, pause), ...(wish.isStop() ? [] : [wish.made])]);
+    pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+  }
+}
+
+function sleep(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.after(ms, resolve);
+  });
+}
+
+/** That it is to end, by a person or by the time limit; the first reason counts. */
+interface Wish {
+  readonly made: Promise<'stop' | 'timeout'>;
+  isStop(): boolean;
+  forget(): void;
+}
+
+function createWish({ cancellation, clock, timeoutMs }: Tracking): Wish {
+  let forget: () => void = () => undefined;
+  const made = new Promise<'stop' | 'timeout'>((resolve) => {
+    forget = clock.after(Math.min(timeoutMs, 2 ** 31 - 1), () => resolve('timeout'));
+    cancellation.onWish(() => resolve('stop'));
+  });
+  return { made, isStop: () => cancellation.isWished, forget: () => forget() };
+}
