@@ -83,7 +83,8 @@ async function finish({ outcome, reason }: Finish, setup: EffectsSetup): Promise
     transport: ports.transport,
     clock: ports.clock,
   });
-  const recordsLeft = left.length === 0 ? {} : { recordsLeft: left };
+  const masked = left.map(({ host, reason }) => ({ host, reason: attempts.maskText(reason) }));
+  const recordsLeft = left.length === 0 ? {} : { recordsLeft: masked };
   await journal.add({ type: 'runFinished', data: { outcome, reason, ...recordsLeft } });
   ports.store.sealRun(header.run, ports.clock.now().toISOString());
   end({ kind: 'finished', state: state() });

@@ -51,6 +51,7 @@ export interface WorldOptions {
 }
 
 const FACTS: Behaviour = { stdout: ['hostname h\ntime 1795235100\nboot b\nend facts\n'] };
+const CLEAN: Behaviour = { stdout: ['clean\n'] };
 const GONE: Behaviour = { stdout: ['gone\n'] };
 
 export function createWorld(options: WorldOptions = {}): World {
@@ -64,6 +65,7 @@ export function createWorld(options: WorldOptions = {}): World {
 
   function behave(payload: string): Behaviour {
     if (payload.includes('end facts')) return FACTS;
+    if (payload.includes('echo clean')) return CLEAN;
     if (payload.includes('hp_wait')) {
       for (const end of live.values()) end();
       return GONE;
