@@ -4,7 +4,14 @@ import { HelpScreen } from '#features/help/index.ts';
 import { HostsScreen } from '#features/hosts/index.ts';
 import { LibraryScreen } from '#features/library/index.ts';
 import { ReleaseWorkspace } from '#features/release/index.ts';
-import { BackoutScreen, CompareRuns, RunCockpit, RunHistory, StartRun } from '#features/run/index.ts';
+import {
+  BackoutScreen,
+  CompareRuns,
+  RecoveryScreen,
+  RunCockpit,
+  RunHistory,
+  StartRun,
+} from '#features/run/index.ts';
 import { SettingsScreen } from '#features/settings/index.ts';
 import { Missing } from './Missing.tsx';
 
@@ -25,6 +32,7 @@ export function Routes() {
         <RunHistory />
       </Route>
       <Route path="/run/:run">{({ run }) => <RunCockpit run={run} />}</Route>
+      <Route path="/run/:run/recovery">{({ run }) => <RecoveryScreen run={run} />}</Route>
       <Route path="/run/:run/backout">{({ run }) => <BackoutScreen run={run} />}</Route>
       <Route path="/run/:run/compare/:other?">
         {({ run, other }) => <CompareRuns run={run} other={other ?? null} />}

@@ -1,6 +1,7 @@
 import { useLocation } from 'wouter';
 import { DropZone } from './DropZone.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { FirstScreen } from './FirstScreen.tsx';
 import { Navigation } from './Navigation.tsx';
 import { Palette } from './Palette.tsx';
 import { Routes } from './Routes.tsx';
@@ -15,6 +16,7 @@ export function Shell() {
         Skip to content
       </button>
       <WindowNews />
+      <FirstScreen />
       <Palette />
       <DropZone />
       <Navigation path={path} />

@@ -6,12 +6,13 @@ import type { HoldpointApi, News } from '#contract/api.ts';
 import type { CommandName, Input, Output, RunNeeds, RunSummary, UntrustedHost } from '#contract/commands.ts';
 import type { Answered } from '#contract/errors.ts';
 import type { Plan } from '#core/plan/model.ts';
+import type { HostName, StepId } from '#core/release/model.ts';
 import { computeBackout } from '#core/run/backout.ts';
 import { decide, type Effect } from '#core/run/decide.ts';
 import type { Outcome, RunEvent, RunEventBody, RunHeader, RunId, UnitRef } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
 import { foldRun, initialState, transition } from '#core/run/transition.ts';
-import { runStateName } from '#core/run/view.ts';
+import { asRead, inFlight, runStateName } from '#core/run/view.ts';
 
 export interface FakeOutcome {
   readonly outcome: Outcome | 'hangs';
@@ -32,7 +33,15 @@ export interface FakeOptions {
   readonly needs?: RunNeeds;
   readonly untrusted?: readonly UntrustedHost[];
   readonly runs?: readonly RunSummary[];
+  /** What is found of an attempt when it is looked for or looked at again; unknown by default. */
+  foundOf?(unit: UnitRef, attempt: number): FakeFinding | undefined;
+  readonly undoHistory?: Readonly<Record<string, number>>;
+  /** When the run was made, in ms since 1970. */
+  readonly begin?: number;
 }
+
+/** `looking`: nothing is found for the time being. `running`: it is found under way. */
+export type FakeFinding = FakeOutcome | { readonly outcome: 'looking' } | { readonly outcome: 'running' };
 
 export interface FakeRunApi extends HoldpointApi {
   readonly events: readonly RunEvent[];
@@ -40,6 +49,10 @@ export interface FakeRunApi extends HoldpointApi {
   tell(news: News): void;
   /** Appends facts and tells the page of them. */
   append(...bodies: readonly RunEventBody[]): void;
+  /** The program ends where it stands: nobody carries the run out any more. */
+  crash(): void;
+  /** What refuses the next command of this name, for a person. */
+  refuse(command: CommandName, message: string): void;
 }
 
 const BEGIN = Date.parse('2026-11-21T02:40:00.000Z');
@@ -71,7 +84,10 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
   const events: RunEvent[] = [];
   const calls: { command: string; input: unknown }[] = [];
   const listeners = new Set<(news: News) => void>();
-  let state: RunState = initialState(header, plan, new Date(BEGIN).toISOString());
+  const begin = options.begin ?? BEGIN;
+  let state: RunState = initialState(header, plan, new Date(begin).toISOString());
+  let held = options.held ?? true;
+  const refusals = new Map<CommandName, string>();
   const limit = options.events ?? Number.POSITIVE_INFINITY;
 
   const push = (body: RunEventBody): RunEvent => {
@@ -79,7 +95,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
       ...body,
       run: header.run,
       seq: events.length + 1,
-      at: new Date(BEGIN + events.length * 700).toISOString(),
+      at: new Date(begin + events.length * 700).toISOString(),
     } as RunEvent;
     events.push(event);
     state = event.type === 'runCreated' ? foldRun(plan, [event]) : transition(state, event);
@@ -89,13 +105,20 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
     for (const listener of listeners) listener(news);
   };
   const settle = (): void => {
-    for (let effects = decide(state); effects.length > 0 && events.length < limit; effects = decide(state)) {
-      const [effect] = effects;
-      const bodies = effect ? bodiesOf(effect, options) : [];
-      if (bodies.length === 0) return;
+    if (!held) return;
+    let bodies = nextBodies();
+    while (bodies.length > 0 && events.length < limit) {
       for (const body of bodies) if (events.length < limit) push(body);
-      if (effects.every((e) => e.do === 'attempt') && bodies.length === 2) continue;
+      bodies = nextBodies();
     }
+  };
+  /** What comes of the first thing wanted that anything comes of. */
+  const nextBodies = (): readonly RunEventBody[] => {
+    for (const effect of decide(state)) {
+      const bodies = bodiesOf(effect, options);
+      if (bodies.length > 0) return bodies;
+    }
+    return [];
   };
   const appendAndTell = (bodies: readonly RunEventBody[]): void => {
     const before = events.length;
@@ -119,12 +142,50 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
       header,
       plan,
       events: [...events],
-      held: options.held ?? state.outcome === null,
+      held: held && state.outcome === null,
       head: '4f2a91c07b6e5d'.padEnd(64, '0'),
     }),
     'run.eventsAfter': ({ seq }) => events.filter((event) => event.seq > seq),
     'run.answer': ({ question, answer, by, note }) => {
       appendAndTell([{ type: 'questionAnswered', data: { id: question, answer, by, note } }]);
+      return null;
+    },
+    'run.resume': ({ by }) => {
+      held = true;
+      appendAndTell([{ type: 'runResumed', data: { by, inFlight: [...inFlight(state)] } }]);
+      return null;
+    },
+    'run.unattended': () =>
+      held || state.outcome !== null
+        ? []
+        : [
+            {
+              summary: summary(asRead(state, held), held),
+              underWay: inFlight(state).length,
+              lastAt: events.at(-1)?.at ?? '',
+            },
+          ],
+    'run.undoHistory': () => options.undoHistory ?? {},
+    'run.pause': ({ by, note }) => {
+      appendAndTell([{ type: 'runPaused', data: { by, note } }]);
+      return null;
+    },
+    'run.continue': ({ by, note }) => {
+      appendAndTell([{ type: 'runContinued', data: { by, note } }]);
+      return null;
+    },
+    'run.exclude': ({ host, by, note }) => {
+      const reason = `Excluded by ${by}${note ? `: ${note}` : ''}`;
+      appendAndTell([{ type: 'hostExcluded', data: { host: host as HostName, reason, by } }]);
+      return null;
+    },
+    'run.return': ({ host, by, note }) => {
+      appendAndTell([{ type: 'hostReturned', data: { host: host as HostName, by, note } }]);
+      return null;
+    },
+    'run.enter': ({ step, host, outcome, by, doneAt, note }) => {
+      const unit = { step: step as StepId, host: host as HostName | null };
+      appendAndTell([{ type: 'unitEntered', data: { ...unit, outcome, by, doneAt, note } }]);
       return null;
     },
     'run.stop': ({ by, note }) => {
@@ -136,7 +197,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
       return null;
     },
     'run.start': () => ({ run: header.run }),
-    'run.list': () => options.runs ?? [summary(state)],
+    'run.list': () => options.runs ?? [summary(state, held)],
     'run.needs': () => options.needs ?? { credentials: [], secrets: [] },
     'release.list': () => [
       {
@@ -192,9 +253,17 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
     calls,
     tell,
     append: (...bodies) => appendAndTell(bodies),
+    crash: () => {
+      held = false;
+      tell({ kind: 'engineRestarted' });
+    },
+    refuse: (command, message) => refusals.set(command, message),
     async call<C extends CommandName>(command: C, input: Input<C>): Promise<Answered<Output<C>>> {
       calls.push({ command, input });
       const answer = answers[command] as ((input: Input<C>) => Output<C>) | undefined;
+      const refusal = refusals.get(command);
+      refusals.delete(command);
+      if (refusal !== undefined) return { ok: false, error: { code: 'refused', message: refusal } };
       if (!answer) return { ok: false, error: { code: 'not-found', message: `the fake has no ${command}` } };
       return { ok: true, value: answer(input) };
     },
@@ -232,16 +301,39 @@ function bodiesOf(effect: Effect, options: FakeOptions): readonly RunEventBody[]
         }),
       ];
     case 'recover':
+      return recovered(effect, options.foundOf?.(effect.unit, effect.attempt) ?? GONE);
     case 'look':
-      return [
-        finished(effect.unit, effect.attempt, {
-          outcome: 'unknown',
-          reason: 'Its record is gone from the host',
-        }),
-      ];
+      return lookedAt(effect, options.foundOf?.(effect.unit, effect.attempt) ?? GONE);
     case 'finish':
       return [{ type: 'runFinished', data: { outcome: effect.outcome, reason: effect.reason } }];
   }
+}
+
+const GONE: FakeOutcome = { outcome: 'unknown', reason: 'Its record is gone from the host' };
+
+function recovered(
+  { unit, attempt }: Extract<Effect, { do: 'recover' }>,
+  found: FakeFinding,
+): readonly RunEventBody[] {
+  if (found.outcome === 'looking') return [];
+  if (found.outcome === 'running' || found.outcome === 'hangs')
+    return [{ type: 'attemptReattached', data: { ...unit, attempt, pid: 4711, group: 4711 } }];
+  const { type, data } = finished(unit, attempt, found);
+  return [{ type, data: { ...data, adopted: found.outcome === 'ok' || found.outcome === 'failed' } }];
+}
+
+function lookedAt(
+  { unit, attempt, evidence }: Extract<Effect, { do: 'look' }>,
+  found: FakeFinding,
+): readonly RunEventBody[] {
+  const reason = 'reason' in found && found.reason ? found.reason : 'Its record says so';
+  const known = { ok: 'done', failed: 'failed', unreachable: 'not-run' } as const;
+  if (found.outcome === 'looking') return [];
+  const as = found.outcome in known ? known[found.outcome as keyof typeof known] : null;
+  const about = { ...unit, attempt, evidence };
+  return as === null
+    ? [{ type: 'unitStillUnknown', data: { ...about, reason } }]
+    : [{ type: 'unitSettled', data: { ...about, as, by: null, reason } }];
 }
 
 function attempt(unit: UnitRef, number: number, told: FakeOutcome): readonly RunEventBody[] {
@@ -254,6 +346,7 @@ function attempt(unit: UnitRef, number: number, told: FakeOutcome): readonly Run
         id: `${unit.step}-${unit.host}-${number}`,
         command: '',
         scriptSha256: null,
+        tracked: true,
       },
     },
     { type: 'attemptStarted', data: { ...unit, attempt: number, pid: 4711, group: 4711 } },
@@ -261,7 +354,9 @@ function attempt(unit: UnitRef, number: number, told: FakeOutcome): readonly Run
   return told.outcome === 'hangs' ? begun : [...begun, finished(unit, number, told)];
 }
 
-function finished(unit: UnitRef, number: number, told: FakeOutcome): RunEventBody {
+type Finished = Extract<RunEventBody, { type: 'attemptFinished' }>;
+
+function finished(unit: UnitRef, number: number, told: FakeOutcome): Finished {
   const digest = (text = '') => ({ bytes: new TextEncoder().encode(text).length, sha256: '0'.repeat(64) });
   const outcome = told.outcome === 'hangs' ? 'unknown' : told.outcome;
   return {
@@ -294,7 +389,7 @@ function allFit(plan: Plan) {
   return { passed: true, hosts, problems: [] };
 }
 
-function summary(state: RunState): RunSummary {
+function summary(state: RunState, held: boolean): RunSummary {
   const { header } = state;
   return {
     run: header.run,
@@ -304,7 +399,7 @@ function summary(state: RunState): RunSummary {
     plan: header.plan,
     environment: header.environment,
     mode: header.mode,
-    state: runStateName(state, state.outcome === null),
+    state: runStateName(state, held),
     operator: header.operator,
     startedAt: state.createdAt,
     finishedAt: state.finishedAt,

@@ -17,6 +17,7 @@ export interface SampleStep {
   readonly phase: string;
   readonly task?: Task;
   readonly undo?: string;
+  readonly doneIf?: string;
   readonly noReturn?: string;
   readonly takesMs?: number;
   readonly batches?: number;
@@ -85,6 +86,7 @@ function plannedStep(step: SampleStep, hostNames: readonly string[]): PlannedSte
       host: place as HostName | null,
       batch: Math.floor(i / size) + 1,
       task,
+      doneIf: step.doneIf ? [step.doneIf] : null,
       undo: step.undo
         ? {
             title: `Undo: ${step.title}`,

@@ -16,6 +16,7 @@ import { createLibraryStore, type LibraryState, selectShown } from './library-st
 import { NewReleaseDialog } from './NewReleaseDialog.tsx';
 import { PracticeHosts } from './PracticeHosts.tsx';
 import { ReleaseList } from './ReleaseList.tsx';
+import { UnattendedRuns } from './UnattendedRuns.tsx';
 
 const store = createLibraryStore(bridge);
 
@@ -77,6 +78,7 @@ export function LibraryScreen({ creating = false }: { readonly creating?: boolea
             {library.problem}
           </NoticeBar>
         )}
+        <UnattendedRuns runs={library.unattended} onTakeUp={library.takeUp} />
         {library.releases === null && !library.problem && <LoadingRows />}
         {isEmpty && <EmptyLibrary onImport={importFile} onCreate={open} onSample={sample} />}
         {library.releases && !isEmpty && <FilledLibrary library={library} />}

@@ -2,11 +2,14 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf } from '#bridge/failure.ts';
-import type { PracticeState, ReleaseSummary } from '#contract/commands.ts';
+import type { PracticeState, ReleaseSummary, UnattendedRun } from '#contract/commands.ts';
+import type { RunId } from '#core/run/events.ts';
 
 export interface LibraryState {
   /** Null until the library answered for the first time. */
   readonly releases: readonly ReleaseSummary[] | null;
+  /** Open runs that no program carries out. */
+  readonly unattended: readonly UnattendedRun[];
   readonly problem: string | null;
   readonly query: string;
   readonly practice: PracticeState | null;
@@ -19,6 +22,8 @@ export interface LibraryState {
   takeSample(): Promise<string>;
   setPractice(running: boolean): Promise<void>;
   hearPractice(practice: PracticeState): void;
+  /** Looks what is left on the hosts of a run that nobody carries out; starts nothing there. */
+  takeUp(run: RunId): Promise<void>;
 }
 
 export type LibraryStore = StoreApi<LibraryState>;
@@ -26,16 +31,18 @@ export type LibraryStore = StoreApi<LibraryState>;
 export function createLibraryStore(bridge: Bridge): LibraryStore {
   return createStore<LibraryState>((set, get) => ({
     releases: null,
+    unattended: [],
     problem: null,
     query: '',
     practice: null,
     async load() {
       try {
-        const [releases, practice] = await Promise.all([
+        const [releases, practice, unattended] = await Promise.all([
           bridge.call('release.list', {}),
           bridge.call('practice.state', {}),
+          bridge.call('run.unattended', {}),
         ]);
-        set({ releases, practice, problem: null });
+        set({ releases, practice, unattended, problem: null });
       } catch (cause) {
         set({ problem: messageOf(cause) });
       }
@@ -69,6 +76,11 @@ export function createLibraryStore(bridge: Bridge): LibraryStore {
       set({ practice: await bridge.call(running ? 'practice.start' : 'practice.stop', {}) });
     },
     hearPractice: (practice) => set({ practice }),
+    async takeUp(run) {
+      const { operator } = await bridge.call('settings.read', {});
+      const summary = get().unattended.find((each) => each.summary.run === run)?.summary;
+      await bridge.call('run.resume', { run, by: operator.trim() || (summary?.operator ?? '') });
+    },
   }));
 }
 

@@ -34,6 +34,12 @@ export function sayTimeOfDay(iso: string): string {
   return TIME_OF_DAY.format(new Date(iso));
 }
 
+/** The time of day where it is today's, else with its date. */
+export function sayMoment(iso: string, now: number = Date.now()): string {
+  const isToday = new Date(iso).toDateString() === new Date(now).toDateString();
+  return isToday ? sayTimeOfDay(iso) : sayTime(iso);
+}
+
 export function sayBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KiB`;
@@ -62,6 +68,15 @@ export function sayEstimate({
 export function sayUnit(plan: Plan, unit: UnitRef): string {
   const { title } = stepOf(plan, unit.step);
   return unit.host === null ? title : `${title} on ${unit.host}`;
+}
+
+const NAMED = 4;
+
+/** The first few by name and the rest by number. */
+export function sayNames(names: readonly string[], shown = NAMED): string {
+  return names.length > shown
+    ? `${names.slice(0, shown).join(', ')} and ${names.length - shown} more`
+    : names.join(', ');
 }
 
 export const PLAN_WORDS: Readonly<Record<string, string>> = {

@@ -1,10 +1,12 @@
+import { IconDots } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from 'react';
 import { lookOf } from '../state/state-look.ts';
 import {
   columnWidthFor,
   type GridColumn,
   type GridPlace,
+  type GridPoint,
   type GridRow,
   groupsOf,
   HEADER_HEIGHT,
@@ -22,6 +24,8 @@ export interface GridCell {
   readonly word: string;
   /** Everything the cell says, for those who do not see it. */
   readonly label: string;
+  /** A word beside the state that must not be missed; null: none. */
+  readonly mark: string | null;
 }
 
 interface StateGridProps {
@@ -33,10 +37,21 @@ interface StateGridProps {
   cellAt(place: GridPlace): GridCell | null;
   readonly selected: GridPlace | null;
   onSelect(place: GridPlace): void;
+  /** Asks for what can be done about a row, at this point of the page. */
+  onRowMenu(row: number, at: GridPoint): void;
 }
 
 /** A field of states that may be very wide and very long; only what is in view is drawn. Arrow keys move the selection. */
-export function StateGrid({ label, corner, rows, columns, cellAt, selected, onSelect }: StateGridProps) {
+export function StateGrid({
+  label,
+  corner,
+  rows,
+  columns,
+  cellAt,
+  selected,
+  onSelect,
+  onRowMenu,
+}: StateGridProps) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
@@ -77,6 +92,12 @@ export function StateGrid({ label, corner, rows, columns, cellAt, selected, onSe
     event.preventDefault();
     onSelect(next);
   };
+  const onContextMenu = (event: MouseEvent): void => {
+    event.preventDefault();
+    // Asked for by a key, the event names no row but the grid itself.
+    const row = (event.target as Element).closest('[data-row]')?.getAttribute('data-row') ?? selectedRow;
+    if (row !== undefined) onRowMenu(Number(row), pointOf(event, scroller.current, selectedRow));
+  };
   const cellId = (row: number, column: number): string => `${id}-${row}-${column}`;
   const inView = down.getVirtualItems();
   const columnsInView = across.getVirtualItems();
@@ -92,6 +113,7 @@ export function StateGrid({ label, corner, rows, columns, cellAt, selected, onSe
       aria-activedescendant={selected ? cellId(selected.row, selected.column) : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
+      onContextMenu={onContextMenu}
     >
       <div
         role="rowgroup"
@@ -139,20 +161,17 @@ export function StateGrid({ label, corner, rows, columns, cellAt, selected, onSe
             key={row}
             role="row"
             aria-rowindex={row + 2}
+            data-row={row}
             data-selected={selected?.row === row}
             className={classes['row']}
             style={{ top: HEADER_HEIGHT + start, height: ROW_HEIGHT }}
           >
-            {/* biome-ignore lint/a11y/useFocusableInteractive: the grid around it takes the focus */}
-            <div
-              role="rowheader"
-              className={classes['rowLabel']}
-              data-quiet={rows[row]?.quiet}
-              title={rows[row]?.label}
-              style={{ width: rowLabelWidth }}
-            >
-              {rows[row]?.label}
-            </div>
+            <RowLabel
+              row={rows[row]}
+              width={rowLabelWidth}
+              selected={selected?.row === row}
+              onMenu={(at) => onRowMenu(row, at)}
+            />
             {columnsInView.map(({ index: column, start: left, size }) => {
               const cell = cellAt({ row, column });
               return cell ? (
@@ -174,6 +193,60 @@ export function StateGrid({ label, corner, rows, columns, cellAt, selected, onSe
       </div>
     </div>
   );
+}
+
+interface RowLabelProps {
+  readonly row: GridRow | undefined;
+  readonly width: number;
+  readonly selected: boolean;
+  onMenu(at: GridPoint): void;
+}
+
+/** The name of a row and the way to what can be done about it; by Tab only in the selected row, or there would be no end of them. */
+function RowLabel({ row, width, selected, onMenu }: RowLabelProps) {
+  const look = row?.state ? lookOf(row.state) : null;
+  const Glyph = look?.icon;
+  const open = (event: MouseEvent<HTMLButtonElement>): void => {
+    const { left, bottom } = event.currentTarget.getBoundingClientRect();
+    onMenu({ x: left, y: bottom });
+  };
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid around it takes the focus
+    <div
+      role="rowheader"
+      className={classes['rowLabel']}
+      data-quiet={row?.quiet}
+      title={row?.state ? `${row.label}: ${row.state}` : row?.label}
+      style={{ width }}
+    >
+      <span className={classes['rowName']}>{row?.label}</span>
+      {Glyph ? (
+        <span className={classes['rowState']} data-tone={look?.tone}>
+          <Glyph aria-hidden />
+          <span className={classes['rowStateWord']}>{row?.state}</span>
+        </span>
+      ) : null}
+      {row?.quiet ? null : (
+        <button
+          type="button"
+          className={classes['rowMenu']}
+          tabIndex={selected ? 0 : -1}
+          aria-label={`Actions for ${row?.label}`}
+          aria-haspopup="menu"
+          onClick={open}
+        >
+          <IconDots size={14} aria-hidden />
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Where the pointer is; for a key, just below the selected row. */
+function pointOf(event: MouseEvent, scroller: HTMLElement | null, row: number | undefined): GridPoint {
+  if (event.button === 2 && event.clientX > 0) return { x: event.clientX, y: event.clientY };
+  const label = scroller?.querySelector(`[data-row="${row}"] [role="rowheader"]`)?.getBoundingClientRect();
+  return { x: label?.left ?? event.clientX, y: label?.bottom ?? event.clientY };
 }
 
 interface CellProps {
@@ -208,6 +281,8 @@ function Cell({ id, cell, worded, column, selected, left, width, onSelect }: Cel
       <span className={classes['mark']}>
         <Icon aria-hidden data-turns={cell.state === 'running'} />
         {worded ? <span>{cell.word}</span> : null}
+        {cell.mark && worded ? <span className={classes['cellMark']}>{cell.mark}</span> : null}
+        {cell.mark && !worded ? <span className={classes['cellDot']} /> : null}
       </span>
     </div>
   );

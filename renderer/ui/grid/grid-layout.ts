@@ -5,6 +5,8 @@ export interface GridRow {
   readonly label: string;
   /** Not a host but a place for what runs on none. */
   readonly quiet: boolean;
+  /** A state of the whole row that must be seen, by a name that has a look; null: none. */
+  readonly state: string | null;
 }
 
 export interface GridColumn {
@@ -12,6 +14,12 @@ export interface GridColumn {
   readonly number: number;
   readonly title: string;
   readonly group: string;
+}
+
+/** Where something is on the page, in pixels. */
+export interface GridPoint {
+  readonly x: number;
+  readonly y: number;
 }
 
 export interface GridPlace {

@@ -4,13 +4,17 @@ import {
   IconBan,
   IconCheck,
   IconCircleDashed,
+  IconClockExclamation,
   IconClockPause,
+  IconEyeSearch,
   IconHelp,
   IconLoader2,
+  IconPlayerPause,
   IconPlayerSkipForward,
   IconPlayerStop,
   IconPlugConnectedX,
   IconProgress,
+  IconUnlink,
   IconX,
 } from '@tabler/icons-react';
 
@@ -36,6 +40,10 @@ const LOOKS: Readonly<Record<string, StateLook>> = {
   skipped: { tone: 'quiet', icon: IconPlayerSkipForward },
   excluded: { tone: 'quiet', icon: IconBan },
   'needs you': { tone: 'care', icon: IconClockPause },
+  paused: { tone: 'care', icon: IconPlayerPause },
+  late: { tone: 'bad', icon: IconClockExclamation },
+  'no link': { tone: 'doubt', icon: IconUnlink },
+  'looked for': { tone: 'doubt', icon: IconEyeSearch },
 };
 
 /** How a state looks; one that is not listed is shown as unknown. */

@@ -4,6 +4,7 @@ import { useEffect, useMemo } from 'react';
 import { Link, useLocation } from 'wouter';
 import { type StoreApi, useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
+import { useNews } from '#bridge/use-news.ts';
 import type { RunId } from '#core/run/events.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -20,6 +21,10 @@ import { UndoSection } from './UndoSection.tsx';
 export function BackoutScreen({ run }: { readonly run: string }) {
   const store = useMemo(() => createBackoutStore(bridge, run as RunId), [run]);
   useEffect(() => void store.getState().load(), [store]);
+  useNews((news) => {
+    // The run may come to its end while it is looked at here: stopping takes a while.
+    if (news.kind === 'libraryChanged' && news.what === 'runs') void store.getState().load();
+  });
   const { detail, backout, failure } = useStore(store);
   const header = detail?.header;
   const running = detail?.held && !detail.events.some((event) => event.type === 'runFinished');
@@ -46,7 +51,7 @@ export function BackoutScreen({ run }: { readonly run: string }) {
       <ProblemBar title="That did not work" problem={failure} />
       {running ? (
         <NoticeBar tone="care" icon={IconAlertTriangle}>
-          The run is still open. Stop it before you back it out.
+          The run is still open. Stop it before you back it out; where it is being stopped, this page follows.
         </NoticeBar>
       ) : null}
       {backout === null && failure === null ? <Loader aria-label="Computing the backout" /> : null}

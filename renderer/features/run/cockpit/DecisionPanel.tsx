@@ -1,11 +1,15 @@
+import { Button } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
-import type { OpenQuestion } from '#core/run/state.ts';
+import { type OpenQuestion, unitOf } from '#core/run/state.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
+import { StateMark } from '#ui/state/StateMark.tsx';
 import { sayUnit } from '../wording.ts';
 import { useRun, useRunState } from './cockpit-context.ts';
 import classes from './decision.module.css';
-import { QUESTION_TITLES, QuestionForm } from './QuestionForm.tsx';
+import { QuestionForm, questionTitle } from './QuestionForm.tsx';
 import { Refusal } from './Refusal.tsx';
+import { retryable } from './retryable.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 /** Every open question, one of them in full. Announced when it appears; takes the focus only where nobody is writing. */
@@ -23,30 +27,59 @@ export function DecisionPanel({ questions }: { readonly questions: readonly Open
   if (!shown) return null;
   const choose = (open: OpenQuestion): void => {
     setChosen(open.id);
-    if (open.question.about !== 'batch') select(open.question.unit);
+    if (unitOf(state, open.question.unit)) select(open.question.unit);
   };
   return (
     <aside aria-label="Decision" className={classes['decision']}>
       <h2 ref={heading} tabIndex={-1} className={classes['decisionTitle']}>
-        {QUESTION_TITLES[shown.question.about]}
+        {questionTitle(shown.question)}
       </h2>
       {questions.length > 1 ? (
         <ul className={classes['questions']} aria-label={`${questions.length} open questions`}>
           {questions.map((open) => (
             <li key={open.id}>
               <button type="button" aria-pressed={open.id === shown.id} onClick={() => choose(open)}>
+                <StateMark state={markOf(open)} bare />{' '}
                 <SafeText text={sayUnit(state.plan, open.question.unit)} />
               </button>
             </li>
           ))}
         </ul>
       ) : null}
+      <RetryAll />
       <p className={classes['decisionUnit']}>
-        <SafeText text={sayUnit(state.plan, shown.question.unit)} />
+        {shown.question.about === 'verdict' ? (
+          'Everything in it is done.'
+        ) : (
+          <SafeText text={sayUnit(state.plan, shown.question.unit)} />
+        )}
       </p>
       <QuestionForm key={shown.id} open={shown} />
       <Refusal />
     </aside>
+  );
+}
+
+function markOf({ question }: OpenQuestion): string {
+  return question.about === 'unit' ? question.outcome : 'needs you';
+}
+
+/** Offered once several units wait for the same word. */
+function RetryAll() {
+  const count = retryable(useRunState()).known.length;
+  const openDialog = useRun((store) => store.openDialog);
+  if (count < 2) return null;
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      fullWidth
+      mb="sm"
+      leftSection={<IconRefresh size={15} />}
+      onClick={() => openDialog({ kind: 'retry-all' })}
+    >
+      Retry all {count} that went bad…
+    </Button>
   );
 }
 

@@ -7,7 +7,7 @@ import { NotifyQuestion } from './NotifyQuestion.tsx';
 import { UnitQuestion } from './UnitQuestion.tsx';
 import { VerdictQuestion } from './VerdictQuestion.tsx';
 
-export const QUESTION_TITLES: Readonly<Record<Question['about'], string>> = {
+const QUESTION_TITLES: Readonly<Record<Question['about'], string>> = {
   unit: 'This step went bad',
   manual: 'A step for you to do',
   hold: 'Hold point',
@@ -15,6 +15,11 @@ export const QUESTION_TITLES: Readonly<Record<Question['about'], string>> = {
   batch: 'The next batch waits',
   verdict: 'Decide on the verification',
 };
+
+export function questionTitle(question: Question): string {
+  const isUnknown = question.about === 'unit' && question.outcome === 'unknown';
+  return isUnknown ? 'Nobody saw how it ended' : QUESTION_TITLES[question.about];
+}
 
 export function QuestionForm({ open }: { readonly open: OpenQuestion }) {
   const { question } = open;

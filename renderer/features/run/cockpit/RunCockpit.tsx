@@ -1,19 +1,20 @@
-import { Alert, Loader, SegmentedControl } from '@mantine/core';
-import { type CSSProperties, useEffect, useMemo, useState } from 'react';
-import { bridge as windowBridge } from '#bridge/bridge.ts';
-import type { RunId } from '#core/run/events.ts';
+import { SegmentedControl } from '@mantine/core';
+import { type CSSProperties, useEffect, useState } from 'react';
+import { useSearch } from 'wouter';
+import { allUnits, type RunState, unitKey } from '#core/run/state.ts';
 import { HEADER_HEIGHT, ROW_HEIGHT } from '#ui/grid/grid-layout.ts';
 import { sayUnit } from '../wording.ts';
 import { Banners } from './Banners.tsx';
 import classes from './cockpit.module.css';
-import { type Cockpit, CockpitContext, useCockpit, useRun, useRunState } from './cockpit-context.ts';
+import { useCockpit, useRun, useRunState } from './cockpit-context.ts';
 import { DecisionPanel } from './DecisionPanel.tsx';
-import { createOutputStore } from './output-store.ts';
+import { Dialogs } from './Dialogs.tsx';
+import { ExcludedHosts } from './ExcludedHosts.tsx';
 import { PreflightTable } from './PreflightTable.tsx';
-import { QUESTION_TITLES } from './QuestionForm.tsx';
+import { questionTitle } from './QuestionForm.tsx';
 import { RunHeader } from './RunHeader.tsx';
 import { RunLogPane } from './RunLogPane.tsx';
-import { createRunStore } from './run-store.ts';
+import { RunProvider } from './RunProvider.tsx';
 import { ShortcutList } from './ShortcutList.tsx';
 import { StepList } from './StepList.tsx';
 import { rowKeys, unitToWatch } from './steps.ts';
@@ -22,45 +23,17 @@ import { UnitPanel } from './UnitPanel.tsx';
 
 /** One run as it happens, or as it happened. */
 export function RunCockpit({ run }: { readonly run: string }) {
-  const cockpit = useMemo<Cockpit>(() => {
-    const id = run as RunId;
-    return {
-      bridge: windowBridge,
-      run: createRunStore(windowBridge, id),
-      output: createOutputStore(windowBridge, id),
-    };
-  }, [run]);
-  useEffect(() => {
-    const close = cockpit.run.getState().open();
-    const mute = cockpit.bridge.onNews(cockpit.output.getState().hear);
-    return () => {
-      mute();
-      close();
-    };
-  }, [cockpit]);
   return (
-    <CockpitContext value={cockpit}>
-      <OpenRun />
-    </CockpitContext>
+    <RunProvider run={run}>
+      <Panels />
+    </RunProvider>
   );
-}
-
-function OpenRun() {
-  const isOpen = useRun((store) => store.state !== null);
-  const failure = useRun((store) => store.failure);
-  if (isOpen) return <Panels />;
-  if (failure)
-    return (
-      <Alert color="red" m="xl" title="This run could not be opened">
-        {failure}
-      </Alert>
-    );
-  return <Loader m="xl" aria-label="Opening the run" />;
 }
 
 function Panels() {
   const state = useRunState();
   useSelectionThatFollows();
+  useSelectionFromAddress();
   const held = useRun((store) => store.held);
   const questions = held ? [...state.questions.values()] : [];
   return (
@@ -76,6 +49,7 @@ function Panels() {
         <Centre />
         {questions.length > 0 ? <DecisionPanel questions={questions} /> : null}
       </div>
+      <Dialogs />
       <Announcer />
       <ShortcutList />
     </div>
@@ -87,7 +61,7 @@ type Pane = 'grid' | 'preflight' | 'log';
 function Centre() {
   const state = useRunState();
   const [chosen, setChosen] = useState<Pane | null>(null);
-  const pane = chosen ?? (state.startedAt === null && state.outcome !== 'succeeded' ? 'preflight' : 'grid');
+  const pane = chosen ?? (isHeldUpByPreflight(state) ? 'preflight' : 'grid');
   const notes = state.decisions.length;
   const data = [
     { value: 'grid', label: 'Hosts and steps' },
@@ -110,6 +84,7 @@ function Centre() {
             onChange={(value) => setChosen(value as Pane)}
           />
         </div>
+        <ExcludedHosts />
         <div className={classes['paneBody']}>
           {pane === 'grid' ? <UnitGrid /> : pane === 'preflight' ? <PreflightTable /> : <RunLogPane />}
         </div>
@@ -119,6 +94,12 @@ function Centre() {
       </div>
     </div>
   );
+}
+
+/** Preflight is what must be looked at: it is under way, or it found the hosts unfit. */
+function isHeldUpByPreflight({ startedAt, outcome, preflight }: RunState): boolean {
+  if (startedAt === null) return outcome !== 'succeeded';
+  return outcome === null && preflight !== null && !preflight.passed;
 }
 
 /** Room for the bar, the head, all rows and a scrollbar. */
@@ -143,12 +124,23 @@ function useSelectionThatFollows(): void {
   }, [run, state, followed]);
 }
 
+/** A link may name the unit that is to be seen. */
+function useSelectionFromAddress(): void {
+  const { run } = useCockpit();
+  const wanted = new URLSearchParams(useSearch()).get('unit');
+  useEffect(() => {
+    const { state, select } = run.getState();
+    const unit = state && [...allUnits(state)].find(({ ref }) => unitKey(ref) === wanted);
+    if (unit) select(unit.ref);
+  }, [run, wanted]);
+}
+
 /** Reads out a question when it is asked, and the end of the run. */
 function Announcer() {
   const state = useRunState();
   const newest = [...state.questions.values()].at(-1);
   const said = newest
-    ? `Decision needed. ${QUESTION_TITLES[newest.question.about]}: ${sayUnit(state.plan, newest.question.unit)}`
+    ? `Decision needed. ${questionTitle(newest.question)}: ${sayUnit(state.plan, newest.question.unit)}`
     : state.outcome === null
       ? ''
       : `The run has ended: ${state.outcome}`;

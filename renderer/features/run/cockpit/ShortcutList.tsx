@@ -10,6 +10,9 @@ const SHORTCUTS: readonly (readonly [keys: readonly string[], does: string])[] =
   [['w'], 'Wrap long lines, or not'],
   [['/'], 'Search the output; Enter and Shift Enter go through the matches'],
   [['a'], 'Add a note'],
+  [['e'], 'Enter steps done on paper'],
+  [['x'], 'Exclude the host of the selected unit, or bring it back (asks first)'],
+  [['p'], 'Pause the run, or continue it (asks first)'],
   [['s'], 'Stop the run (asks first)'],
   [['?'], 'Show these keys'],
 ];

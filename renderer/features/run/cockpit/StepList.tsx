@@ -82,6 +82,7 @@ function StepButton({ line, selected, onClick }: StepButtonProps) {
               {line.bad > 0 ? `, ${line.bad} bad` : ''}
             </span>
           ) : null}
+          {line.unseen > 0 ? <StateMark state="no link" word={`${line.unseen} out of sight`} /> : null}
           {step.noUndo?.kind === 'no-return' ? <span className={classes['noReturn']}>no return</span> : null}
         </span>
       </span>

@@ -1,25 +1,35 @@
-import { useMemo } from 'react';
+import { Menu } from '@mantine/core';
+import { useMemo, useState } from 'react';
 import type { HostName } from '#core/release/model.ts';
 import type { UnitRef } from '#core/run/events.ts';
-import type { RunState } from '#core/run/state.ts';
-import type { GridPlace } from '#ui/grid/grid-layout.ts';
+import type { RunState, Unit } from '#core/run/state.ts';
+import type { GridPlace, GridPoint } from '#ui/grid/grid-layout.ts';
 import { type GridCell, StateGrid } from '#ui/grid/StateGrid.tsx';
+import { spelledLines } from '#ui/output/output-text.ts';
 import { useRun, useRunState } from './cockpit-context.ts';
+import { HostMenuItems } from './HostMenuItems.tsx';
+import type { Sight } from './sight.ts';
 import { rowKeys } from './steps.ts';
+import { lookOfUnit, marksOf, sayOutOfSight } from './unit-words.ts';
+
+interface OpenMenu {
+  readonly unit: UnitRef;
+  readonly at: GridPoint;
+}
 
 /** Every unit of the run: hosts down, steps across. */
 export function UnitGrid() {
   const state = useRunState();
+  const sight = useRun((store) => store.sight);
+  const held = useRun((store) => store.held);
   const selected = useRun((store) => store.selected);
   const select = useRun((store) => store.select);
-  const { plan } = state;
-  // The plan never changes while a run is open, so rows and columns are made once.
+  const [menu, setMenu] = useState<OpenMenu | null>(null);
+  const { plan, excluded } = state;
+  // The plan never changes while a run is open, so its rows and columns are named once.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const keys = useMemo(() => rowKeys(state), [plan]);
-  const rows = useMemo(
-    () => keys.map((key) => ({ key, label: key === '' ? 'No host' : key, quiet: key === '' })),
-    [keys],
-  );
+  const rows = useMemo(() => keys.map((key) => rowOf(key, excluded)), [keys, excluded]);
   const columns = useMemo(
     () =>
       plan.steps.map((step, i) => ({
@@ -35,45 +45,92 @@ export function UnitGrid() {
     [keys, plan],
   );
 
-  const cellAt = ({ row, column }: GridPlace): GridCell | null => {
+  const unitAt = ({ row, column }: GridPlace): Unit | undefined => {
     const step = plan.steps[column];
-    const unit = step && state.units.get(step.id)?.get(keys[row] ?? '');
-    if (!step || !unit) return null;
-    const where = unit.ref.host === null ? '' : ` on ${unit.ref.host}`;
-    const asked = unit.state === 'waiting' && state.questions.size > 0 && isAsked(state, unit.ref);
-    return {
-      state: asked ? 'needs you' : unit.state,
-      word: unit.state,
-      label: `${column + 1} ${step.title}${where}: ${unit.state}${unit.reason ? `, ${unit.reason}` : ''}${asked ? ', needs a person' : ''}`,
-    };
+    return step && state.units.get(step.id)?.get(keys[row] ?? '');
+  };
+  const cellAt = (place: GridPlace): GridCell | null => {
+    const unit = unitAt(place);
+    const step = plan.steps[place.column];
+    return unit && step ? cellOf(unit, { state, sight, name: `${place.column + 1} ${step.title}` }) : null;
   };
   const place = selected && {
     row: places.rows.get(selected.host ?? '') ?? 0,
     column: places.columns.get(selected.step) ?? 0,
   };
-  const onSelect = ({ row, column }: GridPlace): void => {
-    const step = plan.steps[column];
+  const onSelect = (wanted: GridPlace): void => {
+    const unit = unitAt(wanted);
+    if (unit) select(unit.ref);
+  };
+  const onRowMenu = (row: number, at: GridPoint): void => {
     const key = keys[row] ?? '';
-    if (step) select({ step: step.id, host: key === '' ? null : (key as HostName) });
+    const ran = plan.steps.filter((step) => state.units.get(step.id)?.has(key));
+    const step = ran.find(({ id }) => id === selected?.step) ?? ran[0];
+    if (!held || state.outcome !== null || key === '' || !step) return;
+    const unit = { step: step.id, host: key as HostName };
+    select(unit);
+    setMenu({ unit, at });
   };
   return (
-    <StateGrid
-      label="Hosts and steps"
-      corner="Host"
-      rows={rows}
-      columns={columns}
-      cellAt={cellAt}
-      selected={place}
-      onSelect={onSelect}
-    />
+    <>
+      <StateGrid
+        label="Hosts and steps"
+        corner="Host"
+        rows={rows}
+        columns={columns}
+        cellAt={cellAt}
+        selected={place}
+        onSelect={onSelect}
+        onRowMenu={onRowMenu}
+      />
+      <Menu
+        opened={menu !== null}
+        onChange={(opened) => (opened ? undefined : setMenu(null))}
+        position="bottom-start"
+        shadow="md"
+        returnFocus
+      >
+        <Menu.Target>
+          <span style={{ position: 'fixed', left: menu?.at.x ?? 0, top: menu?.at.y ?? 0 }} />
+        </Menu.Target>
+        <Menu.Dropdown>{menu ? <HostMenuItems unit={menu.unit} /> : null}</Menu.Dropdown>
+      </Menu>
+    </>
   );
 }
 
-function isAsked(state: RunState, { step, host }: UnitRef): boolean {
-  return [...state.questions.values()].some(
-    ({ question }) =>
-      question.about !== 'batch' && question.unit.step === step && question.unit.host === host,
-  );
+function rowOf(key: string, excluded: RunState['excluded']) {
+  const quiet = key === '';
+  return {
+    key,
+    label: quiet ? 'No host' : spelledLines(key),
+    quiet,
+    state: excluded.has(key as HostName) ? 'excluded' : null,
+  };
+}
+
+interface CellSetting {
+  readonly state: RunState;
+  readonly sight: Sight;
+  /** Of the step, with its number. */
+  readonly name: string;
+}
+
+function cellOf(unit: Unit, { state, sight, name }: CellSetting): GridCell {
+  const look = lookOfUnit(state, unit);
+  const marks = marksOf(unit);
+  const where = unit.ref.host === null ? '' : ` on ${unit.ref.host}`;
+  const says = [
+    look.word,
+    sayOutOfSight(state, sight, unit) ?? unit.reason,
+    look.state === 'needs you' ? 'needs a person' : null,
+    ...marks.map((mark) => mark.says),
+  ];
+  return {
+    ...look,
+    label: spelledLines(`${name}${where}: ${says.filter(Boolean).join(', ')}`),
+    mark: marks.length === 0 ? null : marks.map((mark) => mark.word).join(', '),
+  };
 }
 
 function indexOf(keys: readonly string[]): ReadonlyMap<string, number> {

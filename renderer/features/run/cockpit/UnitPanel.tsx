@@ -1,16 +1,12 @@
-import { Select, Spoiler, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { Task } from '#core/plan/model.ts';
-import { showTask } from '#core/plan/show.ts';
-import { type Attempt, plannedUnit, stepOf, type Unit, unitOf } from '#core/run/state.ts';
+import { plannedUnit, type Unit, unitOf } from '#core/run/state.ts';
 import { MarkdownText } from '#ui/MarkdownText.tsx';
-import { SafeLines } from '#ui/output/SafeLines.tsx';
-import { SafeText } from '#ui/output/SafeText.tsx';
-import { StateMark } from '#ui/state/StateMark.tsx';
-import { sayDuration, sayTimeOfDay } from '../wording.ts';
 import classes from './cockpit.module.css';
 import { useCockpit, useRun, useRunState } from './cockpit-context.ts';
 import { OutputPanel } from './OutputPanel.tsx';
+import { UnitHead } from './UnitHead.tsx';
 
 /** Kinds that print something on a host. */
 const PRINTS: ReadonlySet<string> = new Set([
@@ -85,74 +81,4 @@ function NoOutput({ task }: { readonly task: Task }) {
       {why}
     </Text>
   );
-}
-
-interface UnitHeadProps {
-  readonly unit: Unit;
-  readonly attempt: Attempt | null;
-  onAttempt(of: Unit['ref'], attempt: number): void;
-}
-
-function UnitHead({ unit, attempt, onAttempt }: UnitHeadProps) {
-  const { plan } = useRunState();
-  const step = stepOf(plan, unit.ref.step);
-  const { task } = plannedUnit(plan, unit.ref);
-  const command = task.kind === 'manual' ? 'done by a person' : attempt?.command || showTask(task);
-  return (
-    <div className={classes['unitHead']}>
-      <div className={classes['unitTitle']}>
-        <h2>
-          <SafeText text={step.title} />
-          {unit.ref.host === null ? null : (
-            <span className={classes['unitHost']}>
-              {' on '}
-              <SafeText text={unit.ref.host} />
-            </span>
-          )}
-        </h2>
-        <StateMark state={unit.state} />
-        <span className={classes['unitFacts']}>{attempt ? sayAttempt(attempt) : null}</span>
-        {unit.attempts.length > 1 ? (
-          <Select
-            aria-label="Attempt"
-            size="xs"
-            w={130}
-            allowDeselect={false}
-            value={String(attempt?.number)}
-            onChange={(value) => onAttempt(unit.ref, Number(value))}
-            data={unit.attempts.map((a) => ({ value: String(a.number), label: `Attempt ${a.number}` }))}
-          />
-        ) : null}
-      </div>
-      <Spoiler
-        maxHeight={41}
-        showLabel="Show all of it"
-        hideLabel="Show less"
-        classNames={{ control: classes['more'] ?? '' }}
-      >
-        <pre className={classes['command']}>
-          <SafeLines text={command} />
-        </pre>
-      </Spoiler>
-      {unit.reason ? (
-        <p className={classes['reason']}>
-          <SafeText text={unit.reason} />
-        </p>
-      ) : null}
-    </div>
-  );
-}
-
-function sayAttempt(attempt: Attempt): string {
-  const { finished } = attempt;
-  const begun = `begun ${sayTimeOfDay(attempt.intendedAt)}`;
-  if (!finished) return attempt.pid === null ? begun : `${begun} · process ${attempt.pid}`;
-  const end = finished.signal
-    ? `signal ${finished.signal}`
-    : finished.exit === null
-      ? null
-      : `exit ${finished.exit}`;
-  return [begun, finished.durationMs > 0 ? `took ${sayDuration(finished.durationMs)}` : null, end]
-    .filter(Boolean)
-    .join(' · ');
 }

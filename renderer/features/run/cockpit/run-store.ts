@@ -1,12 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf } from '#bridge/failure.ts';
-import type { News } from '#contract/api.ts';
-import type { Input, Output, RunDetail } from '#contract/commands.ts';
+import type { Input, Output } from '#contract/commands.ts';
+import type { HostName, StepId } from '#core/release/model.ts';
+import { NO_HISTORY, type UndoHistory } from '#core/run/backout.ts';
 import type { Answer, RunEvent, RunId, UnitRef } from '#core/run/events.ts';
-import type { RunState } from '#core/run/state.ts';
-import { asRead } from '#core/run/view.ts';
-import { follow, hasGap, openLog, type RunLog } from './run-log.ts';
+import { lastAttempt, type RunState, unitKey, unitOf } from '#core/run/state.ts';
+import { createFollower } from './run-follower.ts';
+import { NO_SIGHT, type Sight } from './sight.ts';
 
 export type Verification = Output<'evidence.verify'>;
 
@@ -17,13 +18,42 @@ export interface Reply {
   readonly note: string | null;
 }
 
+/** Who asks for something, and what they say about it. */
+export interface Wish {
+  readonly by: string;
+  readonly note: string | null;
+}
+
+/** A step that was done from the printed runbook on some hosts (null: a step without hosts). */
+export interface PaperWork extends Wish {
+  readonly step: StepId;
+  readonly hosts: readonly (HostName | null)[];
+  readonly outcome: 'ok' | 'failed';
+  readonly doneAt: string;
+}
+
+/** What a person can be asked before it is done. */
+export type Dialog =
+  | { readonly kind: 'stop'; readonly andBackOut: boolean }
+  | { readonly kind: 'pause' | 'continue' | 'note' | 'retry-all' }
+  | { readonly kind: 'exclude' | 'return'; readonly host: HostName }
+  /** `unit`: what is put down first. */
+  | { readonly kind: 'enter'; readonly unit: UnitRef | null };
+
 export interface RunStore {
   readonly run: RunId;
   /** Null until the run is open. */
   readonly state: RunState | null;
+  readonly sight: Sight;
+  /** What was under way where the log of a run ends that nobody carries out. */
+  readonly underWay: readonly UnitRef[];
   /** Is a program carrying it out. */
   readonly held: boolean;
   readonly head: string;
+  /** How long undoing took in earlier backouts of the release. */
+  readonly history: UndoHistory;
+  /** Attempts that have printed again since they were said to be quiet, by `attemptKey`. */
+  readonly noisy: ReadonlySet<string>;
   /** Why the run could not be opened, or its news not followed. */
   readonly failure: string | null;
   /** Why the last thing a person asked for was refused. */
@@ -31,12 +61,25 @@ export interface RunStore {
   /** A command is under way. */
   readonly busy: boolean;
   readonly selected: UnitRef | null;
+  /** What is asked in front of everything else; null: nothing. */
+  readonly dialog: Dialog | null;
   readonly verification: Verification | null;
   /** Opens the run and follows its news; the returned function lets go of it. */
   open(): () => void;
   select(unit: UnitRef | null): void;
+  openDialog(dialog: Dialog): void;
+  closeDialog(): void;
+  /** Takes up a run that nobody carries out, in the name of this workstation's operator. */
+  takeUp(): Promise<boolean>;
   answer(reply: Reply): Promise<boolean>;
-  stop(by: string, note: string | null): Promise<boolean>;
+  /** Gives one answer after the other; stops at the first that is refused. */
+  answerAll(replies: readonly Reply[]): Promise<boolean>;
+  stop(wish: Wish): Promise<boolean>;
+  pause(wish: Wish): Promise<boolean>;
+  goOn(wish: Wish): Promise<boolean>;
+  exclude(host: HostName, wish: Wish): Promise<boolean>;
+  bringBack(host: HostName, wish: Wish): Promise<boolean>;
+  enter(work: PaperWork): Promise<boolean>;
   addNote(by: string, text: string): Promise<boolean>;
   verify(): Promise<void>;
   forgetRefusal(): void;
@@ -44,8 +87,11 @@ export interface RunStore {
 
 export function createRunStore(bridge: Bridge, run: RunId): StoreApi<RunStore> {
   return createStore<RunStore>((set, get) => {
-    const follower = createFollower(bridge, run, (change) => set(change));
-
+    const follower = createFollower(bridge, run, {
+      publish: (change) => set(change),
+      onEvents: (events) => set(({ noisy }) => ({ noisy: withoutQuiet(noisy, events) })),
+      onOutput: (grown) => set(({ noisy, state }) => ({ noisy: withNoise(noisy, state, grown) })),
+    });
     const ask = async (call: () => Promise<unknown>): Promise<boolean> => {
       set({ busy: true, refused: null });
       try {
@@ -58,23 +104,20 @@ export function createRunStore(bridge: Bridge, run: RunId): StoreApi<RunStore> {
         set({ busy: false });
       }
     };
-
     return {
       run,
-      state: null,
-      held: false,
-      head: '',
-      failure: null,
-      refused: null,
-      busy: false,
-      selected: null,
-      verification: null,
-      open: follower.open,
+      ...EMPTY,
+      open: () => {
+        bridge.call('run.undoHistory', { run }).then(
+          (longest) => set({ history: historyOf(longest) }),
+          // Without it the clock goes by the authors' estimates.
+          () => undefined,
+        );
+        return follower.open();
+      },
       select: (selected) => set({ selected }),
-      answer: ({ question, answer, by, note }) =>
-        ask(() => bridge.call('run.answer', { run, question, answer: withItems(answer), by, note })),
-      stop: (by, note) => ask(() => bridge.call('run.stop', { run, by, note })),
-      addNote: (by, text) => ask(() => bridge.call('run.note', { run, by, text })),
+      openDialog: (dialog) => set({ dialog, refused: null }),
+      closeDialog: () => set({ dialog: null, refused: null }),
       verify: async () => {
         set({ verification: null });
         await ask(async () => set({ verification: await bridge.call('evidence.verify', { run }) }));
@@ -82,8 +125,60 @@ export function createRunStore(bridge: Bridge, run: RunId): StoreApi<RunStore> {
       forgetRefusal: () => {
         if (get().refused) set({ refused: null });
       },
+      ...wishes({ bridge, run, ask, operator: () => get().state?.header.operator ?? '' }),
     };
   });
+}
+
+const EMPTY = {
+  state: null,
+  sight: NO_SIGHT,
+  underWay: [],
+  held: false,
+  head: '',
+  history: NO_HISTORY,
+  noisy: new Set<string>(),
+  failure: null,
+  refused: null,
+  busy: false,
+  selected: null,
+  dialog: null,
+  verification: null,
+} as const;
+
+interface Asking {
+  readonly bridge: Bridge;
+  readonly run: RunId;
+  ask(call: () => Promise<unknown>): Promise<boolean>;
+  operator(): string;
+}
+
+/** Everything a person can ask for; true when it was taken. */
+function wishes({ bridge, run, ask, operator }: Asking) {
+  const reply = ({ answer, ...given }: Reply) =>
+    bridge.call('run.answer', { run, ...given, answer: withItems(answer) });
+  return {
+    takeUp: () =>
+      ask(async () => {
+        const settings = await bridge.call('settings.read', {});
+        await bridge.call('run.resume', { run, by: settings.operator.trim() || operator() });
+      }),
+    answer: (given: Reply) => ask(() => reply(given)),
+    answerAll: (replies: readonly Reply[]) =>
+      ask(async () => {
+        for (const given of replies) await reply(given);
+      }),
+    stop: (wish: Wish) => ask(() => bridge.call('run.stop', { run, ...wish })),
+    pause: (wish: Wish) => ask(() => bridge.call('run.pause', { run, ...wish })),
+    goOn: (wish: Wish) => ask(() => bridge.call('run.continue', { run, ...wish })),
+    exclude: (host: HostName, wish: Wish) => ask(() => bridge.call('run.exclude', { run, host, ...wish })),
+    bringBack: (host: HostName, wish: Wish) => ask(() => bridge.call('run.return', { run, host, ...wish })),
+    enter: ({ hosts, ...work }: PaperWork) =>
+      ask(async () => {
+        for (const host of hosts) await bridge.call('run.enter', { run, host, ...work });
+      }),
+    addNote: (by: string, text: string) => ask(() => bridge.call('run.note', { run, by, text })),
+  };
 }
 
 /** The contract's answers take lists that may be changed; the model's are read-only. */
@@ -98,70 +193,31 @@ function withItems(answer: Answer): Input<'run.answer'>['answer'] {
   }
 }
 
-/** Messages and facts that the follower hands to the store. */
-type Followed = Partial<Pick<RunStore, 'state' | 'held' | 'head' | 'failure'>>;
-
-/** Keeps a log in step with the news: opens it, fills gaps one fetch at a time, opens it again when the engine was. */
-function createFollower(bridge: Bridge, run: RunId, publish: (change: Followed) => void) {
-  let log: RunLog | null = null;
-  let waiting: RunEvent[] = [];
-  let filling = false;
-
-  const open = async (): Promise<void> => {
-    const detail = await bridge.call('run.open', { run });
-    log = follow(openLog(detail.plan, detail.events), waiting);
-    waiting = [];
-    publish({ ...opened(detail), state: asRead(log.state, detail.held) });
-    fill();
-  };
-  const fillOnce = async (open: RunLog): Promise<boolean> => {
-    const missing = await bridge.call('run.eventsAfter', { run, seq: open.state.seq });
-    log = follow(log ?? open, missing);
-    publish({ state: log.state, failure: null });
-    return log.state.seq > open.state.seq;
-  };
-  const fill = (): void => {
-    if (filling || !log || !hasGap(log)) return;
-    filling = true;
-    const open = log;
-    fillOnce(open)
-      .then((moved) => {
-        filling = false;
-        if (moved) fill();
-      })
-      .catch((cause: unknown) => {
-        filling = false;
-        publish({ failure: messageOf(cause) });
-      });
-  };
-  const load = (): void => {
-    open().catch((cause: unknown) => publish({ failure: messageOf(cause) }));
-  };
-  const hear = (news: News): void => {
-    if (news.kind === 'engineRestarted') load();
-    if (news.kind !== 'runEvents' || news.run !== run) return;
-    if (!log) {
-      waiting.push(...news.events);
-      return;
-    }
-    const before = log.state;
-    log = follow(log, news.events);
-    if (log.state !== before)
-      publish({ state: log.state, held: log.state.outcome === null && !log.state.interrupted });
-    fill();
-  };
-  return {
-    open: (): (() => void) => {
-      const stop = bridge.onNews(hear);
-      load();
-      return () => {
-        stop();
-        log = null;
-      };
-    },
-  };
+export function attemptKey(unit: UnitRef, attempt: number): string {
+  return `${unitKey(unit)}#${attempt}`;
 }
 
-function opened(detail: RunDetail): Followed {
-  return { held: detail.held, head: detail.head, failure: null };
+function withoutQuiet(noisy: ReadonlySet<string>, events: readonly RunEvent[]): ReadonlySet<string> {
+  const quiet = events.flatMap((event) =>
+    event.type === 'attemptQuiet' ? [attemptKey(event.data, event.data.attempt)] : [],
+  );
+  if (!quiet.some((key) => noisy.has(key))) return noisy;
+  return new Set([...noisy].filter((key) => !quiet.includes(key)));
+}
+
+type Grown = readonly { readonly step: string; readonly host: string | null; readonly attempt: number }[];
+
+/** Only attempts that were said to be quiet are of interest: most print all the time. */
+function withNoise(noisy: ReadonlySet<string>, state: RunState | null, grown: Grown): ReadonlySet<string> {
+  if (!state) return noisy;
+  const heard = grown.flatMap(({ step, host, attempt }) => {
+    const unit = unitOf(state, { step: step as StepId, host: host as HostName | null });
+    const last = unit && lastAttempt(unit);
+    return unit && last?.quiet && last.number === attempt ? [attemptKey(unit.ref, attempt)] : [];
+  });
+  return heard.every((key) => noisy.has(key)) ? noisy : new Set([...noisy, ...heard]);
+}
+
+function historyOf(longest: Readonly<Record<string, number>>): UndoHistory {
+  return new Map(Object.entries(longest).map(([step, ms]) => [step as StepId, ms]));
 }

@@ -10,7 +10,9 @@ import {
   type RunState,
   type Unit,
   type UnitStateName,
+  unitOf,
 } from '#core/run/state.ts';
+import { isOutOfSight } from './unit-words.ts';
 
 export interface StepLine {
   readonly step: PlannedStep;
@@ -22,6 +24,8 @@ export interface StepLine {
   readonly settled: number;
   readonly total: number;
   readonly bad: number;
+  /** Units under way that nobody sees at present. */
+  readonly unseen: number;
   readonly isCurrent: boolean;
   /** A person is asked about it. */
   readonly isAsked: boolean;
@@ -81,6 +85,7 @@ function stepLine(
     settled: units.filter((unit) => SETTLED.has(unit.state)).length,
     total: units.length,
     bad: units.filter((unit) => BAD_STATES.has(unit.state)).length,
+    unseen: units.filter(isOutOfSight).length,
   };
 }
 
@@ -90,7 +95,7 @@ function unitsOf(state: RunState, step: StepId): readonly Unit[] {
 
 /** The unit that a person most likely wants to see: one that is asked about, one that runs, else the newest one begun. */
 export function unitToWatch(state: RunState): UnitRef | null {
-  for (const open of state.questions.values()) if (open.question.about !== 'batch') return open.question.unit;
+  for (const { question } of state.questions.values()) if (unitOf(state, question.unit)) return question.unit;
   let newest: Unit | null = null;
   for (const unit of allUnits(state)) {
     if (IN_FLIGHT.has(unit.state)) return unit.ref;

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { refuseAnswer } from '#core/run/answers.ts';
 import type { Answer } from '#core/run/events.ts';
-import type { RunState } from '#core/run/state.ts';
+import { plannedUnit, type RunState, unitOf } from '#core/run/state.ts';
 import { useRun, useRunState } from './cockpit-context.ts';
 
 export interface Answering {
@@ -42,7 +42,8 @@ export function useAnswer(question: string, name: string): Answering {
 
 /** Who has which role stands in the release, not in the run: the engine checks that; here every role is believed. */
 function anyApprover(state: RunState, id: string, by: string) {
-  const question = state.questions.get(id)?.question;
-  const roles = question?.about === 'hold' ? question.approvers : [];
+  const unit = state.questions.get(id)?.question.unit;
+  const task = unit && unitOf(state, unit) ? plannedUnit(state.plan, unit).task : null;
+  const roles = task?.kind === 'hold' ? task.approvers : [];
   return { id: by, name: by, roles, phone: null, email: null, key: null };
 }

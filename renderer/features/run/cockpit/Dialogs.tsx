@@ -1,0 +1,41 @@
+import { useState } from 'react';
+import { useRun } from './cockpit-context.ts';
+import { ExcludeDialog, ReturnDialog } from './HostDialogs.tsx';
+import { NoteDialog } from './NoteDialog.tsx';
+import { PaperDialog } from './PaperDialog.tsx';
+import { ContinueDialog, PauseDialog } from './PauseDialogs.tsx';
+import { RetryAllDialog } from './RetryAllDialog.tsx';
+import type { Dialog } from './run-store.ts';
+import { StopDialog } from './StopDialog.tsx';
+import type { DialogProps } from './WishDialog.tsx';
+
+/** Whatever is asked in front of the page; a dialog that is opened again begins afresh. */
+export function Dialogs() {
+  const dialog = useRun((store) => store.dialog);
+  const onClose = useRun((store) => store.closeDialog);
+  const [last, setLast] = useState<{ readonly dialog: Dialog; readonly turn: number } | null>(null);
+  if (dialog !== null && dialog !== last?.dialog) setLast({ dialog, turn: (last?.turn ?? 0) + 1 });
+  if (!last) return null;
+  return <OneDialog key={last.turn} dialog={last.dialog} opened={dialog !== null} onClose={onClose} />;
+}
+
+function OneDialog({ dialog, ...props }: DialogProps & { readonly dialog: Dialog }) {
+  switch (dialog.kind) {
+    case 'stop':
+      return <StopDialog {...props} andBackOut={dialog.andBackOut} />;
+    case 'note':
+      return <NoteDialog {...props} />;
+    case 'pause':
+      return <PauseDialog {...props} />;
+    case 'continue':
+      return <ContinueDialog {...props} />;
+    case 'retry-all':
+      return <RetryAllDialog {...props} />;
+    case 'exclude':
+      return <ExcludeDialog {...props} host={dialog.host} />;
+    case 'return':
+      return <ReturnDialog {...props} host={dialog.host} />;
+    case 'enter':
+      return <PaperDialog {...props} unit={dialog.unit} />;
+  }
+}

@@ -1,0 +1,53 @@
+import { allUnits, BAD, type RunState } from '#core/run/state.ts';
+import { NoticeBar } from '#ui/NoticeBar.tsx';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { lookOf } from '#ui/state/state-look.ts';
+import { sayNames, sayUnit } from '../wording.ts';
+import { useRunState } from './cockpit-context.ts';
+import { Evidence } from './Evidence.tsx';
+
+const ENDINGS = {
+  succeeded: 'succeeded',
+  failed: 'failed',
+  stopped: 'was stopped',
+  refused: 'was refused',
+} as const;
+
+/** How the run ended, what was not as planned, and what to do next. */
+export function Ending() {
+  const state = useRunState();
+  const bad = [...allUnits(state)].filter((unit) => BAD.has(unit.state));
+  const word =
+    state.outcome === 'refused' ? 'Refused by preflight' : `The run ${ENDINGS[state.outcome ?? 'stopped']}`;
+  const look = lookOf(state.outcome === 'refused' ? 'stopped' : (state.outcome ?? 'unknown'));
+  return (
+    <NoticeBar tone={look.tone} icon={look.icon} title={`${word}.`}>
+      {state.outcomeReason ? (
+        <>
+          <SafeText text={state.outcomeReason} />.{' '}
+        </>
+      ) : null}
+      {bad.length > 0 ? (
+        <SafeText
+          text={`Not as planned: ${sayNames(bad.map((unit) => `${sayUnit(state.plan, unit.ref)} (${unit.state})`))}. `}
+        />
+      ) : null}
+      {nextStep(state)}
+      <Evidence />
+    </NoticeBar>
+  );
+}
+
+function nextStep(state: RunState): string {
+  if (state.outcome === 'refused') return 'Put right what the table says, then start again.';
+  if (state.header.mode === 'check') return 'Nothing was changed.';
+  if (state.verdict?.verdict === 'back-out') return 'Next: back out the deployment from its run.';
+  if (state.outcome === 'succeeded' && state.header.plan === 'backout') {
+    return 'Next: check that the version before works, tell people, and keep the report.';
+  }
+  if (state.outcome === 'succeeded' && state.header.plan === 'verification')
+    return 'Next: tell people, and keep the report.';
+  if (state.outcome === 'succeeded') return 'Next: verify the release, tell people, and keep the report.';
+  if (state.header.plan === 'backout') return 'Look at what is left by hand, and keep the report.';
+  return 'Next: decide whether to back out, and keep the report.';
+}

@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { Link } from 'wouter';
+import { NoticeBar } from '#ui/NoticeBar.tsx';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { sayCount, sayNames, sayUnit } from '../wording.ts';
+import { canBackOut } from './clocks.ts';
+import { useRun, useRunState } from './cockpit-context.ts';
+import { FindOutButton } from './FindOutButton.tsx';
+import { Refusal } from './Refusal.tsx';
+
+/** Nobody carries the run out: Holdpoint ended while it was open. */
+export function LeftOpen() {
+  const state = useRunState();
+  const underWay = useRun((store) => store.underWay);
+  return (
+    <NoticeBar
+      tone="doubt"
+      icon={IconAlertTriangle}
+      role="alert"
+      title={`${
+        underWay.length > 0
+          ? `${sayCount(underWay.length, 'step was', 'steps were')} under way when Holdpoint ended.`
+          : 'Holdpoint ended while this run was open. Nothing was under way.'
+      } Nothing has been run again.`}
+      actions={
+        <>
+          <FindOutButton />
+          {canBackOut(state) ? (
+            <Button component={Link} href={`/run/${state.header.run}/backout`} variant="default">
+              Back out…
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      {underWay.length > 0 ? (
+        <>
+          May have run, in part or whole:{' '}
+          <SafeText text={sayNames(underWay.map((unit) => sayUnit(state.plan, unit)))} />.{' '}
+        </>
+      ) : null}
+      Finding out reads what is left on the hosts and starts nothing.
+      <Refusal />
+    </NoticeBar>
+  );
+}

@@ -1,0 +1,45 @@
+import { Alert, Loader } from '@mantine/core';
+import { type ReactNode, useEffect, useMemo } from 'react';
+import { bridge as windowBridge } from '#bridge/bridge.ts';
+import type { RunId } from '#core/run/events.ts';
+import { type Cockpit, CockpitContext, useRun } from './cockpit-context.ts';
+import { createOutputStore } from './output-store.ts';
+import { createRunStore } from './run-store.ts';
+
+/** Opens a run and follows it as long as the page shows it; what is inside is drawn once it is open. */
+export function RunProvider({ run, children }: { readonly run: string; readonly children: ReactNode }) {
+  const cockpit = useMemo<Cockpit>(() => {
+    const id = run as RunId;
+    return {
+      bridge: windowBridge,
+      run: createRunStore(windowBridge, id),
+      output: createOutputStore(windowBridge, id),
+    };
+  }, [run]);
+  useEffect(() => {
+    const close = cockpit.run.getState().open();
+    const mute = cockpit.bridge.onNews(cockpit.output.getState().hear);
+    return () => {
+      mute();
+      close();
+    };
+  }, [cockpit]);
+  return (
+    <CockpitContext value={cockpit}>
+      <OnceOpen>{children}</OnceOpen>
+    </CockpitContext>
+  );
+}
+
+function OnceOpen({ children }: { readonly children: ReactNode }) {
+  const isOpen = useRun((store) => store.state !== null);
+  const failure = useRun((store) => store.failure);
+  if (isOpen) return children;
+  if (failure)
+    return (
+      <Alert color="red" m="xl" title="This run could not be opened">
+        {failure}
+      </Alert>
+    );
+  return <Loader m="xl" aria-label="Opening the run" />;
+}

@@ -1,0 +1,42 @@
+/** What can be put down as done from paper, and the time as a form field has it. */
+import type { PlannedStep } from '#core/plan/model.ts';
+import type { HostName, StepId } from '#core/release/model.ts';
+import { refuseEntry } from '#core/run/answers.ts';
+import { type RunState, stepOf } from '#core/run/state.ts';
+import type { PaperWork } from './run-store.ts';
+
+/** Steps with a unit that can be put down, in plan order. */
+export function stepsToEnter(state: RunState): readonly PlannedStep[] {
+  return state.plan.steps.filter((step) => unitsToEnter(state, step.id).length > 0);
+}
+
+/** Hosts (null: a step without hosts) on which the step can be put down. */
+export function unitsToEnter(state: RunState, step: StepId): readonly (HostName | null)[] {
+  return stepOf(state.plan, step)
+    .units.map((unit) => unit.host)
+    .filter((host) => refuseEntry(state, { step, host, by: 'anyone', doneAt: state.createdAt }) === null);
+}
+
+/** Why this cannot be put down as it stands; null when it can. */
+export function refuseWork(state: RunState, work: PaperWork, now: number): string | null {
+  if (work.hosts.length === 0) return 'Choose the hosts on which it was done';
+  if (Date.parse(work.doneAt) > now) return 'The time is still to come. Say when it was done';
+  if (work.outcome === 'failed' && !work.note) return 'Say in the note what went wrong';
+  for (const host of work.hosts) {
+    const refusal = refuseEntry(state, { step: work.step, host, by: work.by, doneAt: work.doneAt });
+    if (refusal) return refusal;
+  }
+  return null;
+}
+
+/** A moment as a `datetime-local` field holds it: this workstation's time, to the second. */
+export function toField(ms: number): string {
+  const shifted = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000);
+  return shifted.toISOString().slice(0, 19);
+}
+
+/** ISO 8601 in UTC; empty where the field holds no time. */
+export function fromField(text: string): string {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString();
+}

@@ -1,0 +1,148 @@
+/** What may be done about a bad unit, in the order and in the words in which it is offered. */
+import { showDoneIf } from '#core/plan/show.ts';
+import { remediesFor } from '#core/run/answers.ts';
+import type { Backout } from '#core/run/backout.ts';
+import type { Remedy, UnitRef } from '#core/run/events.ts';
+import { plannedUnit, type RunState, stepOf, unitOf } from '#core/run/state.ts';
+import { sayCount, sayEstimate, sayNames } from '../wording.ts';
+
+export type Choice = Remedy | 'back-out';
+
+export interface ChoiceWords {
+  readonly choice: Choice;
+  readonly label: string;
+  readonly says: string;
+}
+
+export interface ChoiceGroup {
+  /** Null where all choices stand together. */
+  readonly title: string | null;
+  readonly choices: readonly ChoiceWords[];
+}
+
+/** Backing out begins with stopping; the backout is then started on its own page. */
+export function remedyOf(choice: Choice | null): Remedy {
+  return choice === null || choice === 'back-out' ? 'stop' : choice;
+}
+
+const GROUPS: readonly { readonly title: string; readonly of: readonly Choice[] }[] = [
+  { title: 'Find out', of: ['look', 'check'] },
+  { title: 'Say how it ended, if you know', of: ['settle-done', 'settle-failed', 'settle-not-run'] },
+  { title: 'Go on without knowing', of: ['retry', 'skip', 'exclude'] },
+  { title: 'End the run', of: ['stop', 'back-out'] },
+];
+
+export function choicesFor(state: RunState, unit: UnitRef, backout: string): readonly ChoiceGroup[] {
+  const offered: Choice[] = [...remediesFor(state, unit)];
+  if (state.header.plan !== 'backout') offered.push('back-out');
+  const words = (choice: Choice): ChoiceWords => ({
+    choice,
+    label: labelOf(choice, unit, isUnknown),
+    says: choice === 'back-out' ? backout : sayChoice(state, unit, choice),
+  });
+  const isUnknown = unitOf(state, unit)?.state === 'unknown';
+  if (!isUnknown) return [{ title: null, choices: offered.map(words) }];
+  return GROUPS.map(({ title, of }) => ({
+    title,
+    choices: offered.filter((choice) => of.includes(choice)).map(words),
+  })).filter(({ choices }) => choices.length > 0);
+}
+
+function labelOf(choice: Choice, unit: UnitRef, isUnknown: boolean): string {
+  if (choice === 'exclude' && unit.host === null) return 'Go on without it';
+  if (choice === 'retry' && isUnknown) return 'Run it again';
+  return LABELS[choice];
+}
+
+const LABELS: Readonly<Record<Choice, string>> = {
+  retry: 'Retry',
+  skip: 'Skip',
+  exclude: 'Exclude the host',
+  stop: 'Stop',
+  look: 'Look at the host again',
+  check: "Run the step's own check",
+  'settle-done': 'It is done',
+  'settle-failed': 'It failed',
+  'settle-not-run': 'It did not run',
+  'back-out': 'Stop and back out',
+};
+
+function sayChoice(state: RunState, unit: UnitRef, choice: Remedy): string {
+  switch (choice) {
+    case 'look':
+      return 'Reads once more what the step left on the host. Changes nothing there.';
+    case 'check':
+      return `Runs ${showDoneIf(plannedUnit(state.plan, unit)) ?? 'it'}; it only reads, and its answer settles the outcome.`;
+    case 'settle-done':
+      return 'Counts as done, marked as settled by you. Needs a note.';
+    case 'settle-failed':
+      return 'Counts as failed; you are asked what to do about that. Needs a note.';
+    case 'settle-not-run':
+      return 'Counts as never started; you are asked what to do about that. Needs a note.';
+    case 'retry':
+      return sayRetry(state, unit);
+    case 'skip':
+      return 'Goes on as if it were not in the plan here. Needs a reason.';
+    case 'exclude':
+      return unit.host === null
+        ? 'Leaves the step as it is and goes on.'
+        : `${unit.host} takes no further step of this run, until you bring it back.`;
+    case 'stop':
+      return 'Ends the run here. Nothing is undone.';
+  }
+}
+
+function sayRetry(state: RunState, unit: UnitRef): string {
+  if (unitOf(state, unit)?.state !== 'unknown') return 'Runs it once more, as a new attempt.';
+  return stepOf(state.plan, unit.step).repeatable
+    ? 'The plan says that it may be run twice.'
+    : 'It may have run already, and may still be running. Needs a note that says why it may run twice.';
+}
+
+export interface ChoiceLook {
+  /** On the button that carries it out. */
+  readonly action: string;
+  readonly noteLabel: string;
+  readonly noteRequired: boolean;
+}
+
+/** `risky`: what is run again may have run already. */
+export function lookOfChoice(choice: Choice, risky: boolean): ChoiceLook {
+  const noteLabel = choice === 'retry' && risky ? 'Why it may run twice' : NOTE_LABELS[choice];
+  return {
+    action: choice === 'retry' && risky ? 'Run it again' : ACTIONS[choice],
+    noteLabel: noteLabel ?? 'Note (optional)',
+    noteRequired: noteLabel !== undefined,
+  };
+}
+
+const NOTE_LABELS: Partial<Record<Choice, string>> = {
+  skip: 'Reason for skipping',
+  'settle-done': 'How do you know?',
+  'settle-failed': 'How do you know?',
+  'settle-not-run': 'How do you know?',
+};
+
+const ACTIONS: Readonly<Record<Choice, string>> = {
+  retry: 'Retry now',
+  skip: 'Skip this step here',
+  exclude: 'Exclude and go on',
+  stop: 'Stop the run',
+  look: 'Look at the host again',
+  check: "Run the step's own check",
+  'settle-done': 'Settle as done',
+  'settle-failed': 'Settle as failed',
+  'settle-not-run': 'Settle as not run',
+  'back-out': 'Stop and show the backout',
+};
+
+/** The cost of backing out, in one sentence or two. */
+export function sayBackout({ units, notUndone, estimate }: Backout): string {
+  if (units.length === 0 && notUndone.length === 0) return 'Nothing that needs undoing has run.';
+  const lost =
+    notUndone.length === 0
+      ? 'Everything that ran can be undone.'
+      : `${sayCount(notUndone.length, 'unit')} cannot be undone: ${sayNames([...new Set(notUndone.map((line) => line.title))], 3)}.`;
+  if (units.length === 0) return `There is nothing to undo. ${lost}`;
+  return `${sayCount(units.length, 'unit')} to undo, ${sayEstimate(estimate)}. ${lost} You see the list before anything starts.`;
+}
