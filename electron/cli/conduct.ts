@@ -1,10 +1,12 @@
 /** Follows a run from the terminal: shows what happens, sees to its questions, and says how it ended. */
 import type { Library } from '#adapters/sqlite/library.ts';
+import { createClock } from '#adapters/system/clock.ts';
 import { renderDuration } from '#core/release/duration.ts';
 import type { RunEvent } from '#core/run/events.ts';
 import { recoveryOf, recoveryText } from '#core/run/recovery.ts';
 import { type OpenQuestion, type RunState, unitKey } from '#core/run/state.ts';
-import { asRead, countUnits, exitCodeOf, runJson } from '#core/run/view.ts';
+import { asRead, countUnits, exitCodeOf } from '#core/run/view.ts';
+import { showRun } from '#desk/shown-run.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { RunEnd, RunHandle, RunListener } from '#engine/run-handle.ts';
 import { type Answerer, readAnswers, withOnFailure } from './answers.ts';
@@ -163,7 +165,7 @@ function conclude(library: Library, end: RunEnd, options: ConductOptions): numbe
   if (refused) process.stderr.write(preflightLines(refused).join(''));
   if (options.json)
     process.stdout.write(
-      `${JSON.stringify(runJson(state, false, library.head(state.header.run).hash), null, 2)}\n`,
+      `${JSON.stringify(showRun(library, { state, held: false }, createClock().now()), null, 2)}\n`,
     );
   else if (!options.jsonl) process.stdout.write(summary(state, end.kind));
   const code = refused ? EXIT.preflight : exitCodeOf(state, false);

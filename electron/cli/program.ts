@@ -3,7 +3,9 @@ import { Command, CommanderError, Option } from 'commander';
 import { appVersion } from '#adapters/system/versions.ts';
 import { backoutCommand } from './commands/backout.ts';
 import { compareCommand, driftCommand, keepCommand } from './commands/compare.ts';
+import { enterCommand, stopCommand } from './commands/decide.ts';
 import { eventsCommand, logCommand, runsCommand, showCommand, verifyCommand } from './commands/history.ts';
+import { leftoversCommand } from './commands/leftovers.ts';
 import { lintCommand } from './commands/lint.ts';
 import { exportCommand, importCommand, reportCommand } from './commands/paper.ts';
 import { planCommand } from './commands/plan.ts';
@@ -116,6 +118,38 @@ function addRunCommands(program: Command, done: Done): void {
   withPlaces(
     command(program, 'resume <run>', 'take up a run that waits for a person or was broken off'),
   ).action(done(resumeCommand));
+  const stop = command(
+    program,
+    'stop <run>',
+    'end a run that waits or was broken off, and all that still runs of it',
+  );
+  for (const [flags, text] of RUN_PLACES) stop.option(flags, text, collect);
+  stop
+    .option('--operator <person>', 'who decides it')
+    .option('--note <text>', 'why')
+    .action(done(stopCommand));
+  command(program, 'enter <run>', 'put down a step that was done from paper')
+    .requiredOption('--step <step>', 'the step')
+    .option('--host <host>', 'the host')
+    .addOption(new Option('--outcome <what>', 'what it came to').choices(['done', 'failed']).default('done'))
+    .requiredOption('--by <person>', 'who did it')
+    .requiredOption('--at <time>', 'when it was done, such as 2026-11-21T03:40:00+01:00')
+    .option('--note <text>', 'what is to be known of it')
+    .action(done(enterCommand));
+  const leftovers = command(
+    program,
+    'leftovers <file>',
+    'list what runs have left on the hosts of a release',
+  );
+  for (const [flags, text] of RUN_PLACES) leftovers.option(flags, text, collect);
+  leftovers
+    .requiredOption('--env <environment>', 'the environment')
+    .option('--plan <plan>', 'infrastructure, deployment or verification', 'deployment')
+    .option('--limit <selector>', 'only these hosts')
+    .option('--var <name=value>', 'a value', collect)
+    .option('--clean', 'remove what no open run needs and nothing alive belongs to')
+    .option('--json', 'print as JSON')
+    .action(done(leftoversCommand));
   command(program, 'practice', 'start practice hosts on this workstation, until interrupted')
     .option('--dir <dir>', 'where the sample release and the hosts are put', 'holdpoint-practice')
     .action(done(practiceCommand));

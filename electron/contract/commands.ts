@@ -213,10 +213,14 @@ export const ENGINE_COMMANDS = {
       mode: z.enum(['live', 'rehearsal', 'check']),
       operator: person,
       force: z.boolean(),
+      /** Take hosts that another workstation holds. */
+      takeOver: z.boolean().default(false),
     }),
   ).gives<{ readonly run: RunId }>(),
   /** Takes up a run that waits for a person or whose engine ended. */
-  'run.resume': command(z.strictObject({ run: runId, by: person })).gives<null>(),
+  'run.resume': command(
+    z.strictObject({ run: runId, by: person, takeOver: z.boolean().default(false) }),
+  ).gives<null>(),
   'run.list': command(z.strictObject({ release: id.nullable() })).gives<readonly RunSummary[]>(),
   /** Newest first. */
   'run.unattended': command(nothing).gives<readonly UnattendedRun[]>(),

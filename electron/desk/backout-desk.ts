@@ -156,7 +156,11 @@ const SILENT: RunListener = { onEvents: () => undefined, onOutput: () => undefin
  * A run that nobody carries out is brought to its end before anything builds on it: what was under way is looked for,
  * ended where it still runs, and seen to be gone. In a refusal why that could not be done; null when it is at its end.
  */
-export async function endOpenRun({ maker, run }: Omit<RunReturn, 'listener'>, by: string, note: string) {
+export async function endOpenRun(
+  { maker, run }: Omit<RunReturn, 'listener'>,
+  by: string,
+  note: string | null,
+) {
   const opened = openRun(maker.library, run);
   if (!opened) return refuse('not-found', `There is no run ${run} in this library`);
   if (opened.state.outcome !== null) return null;

@@ -40,6 +40,10 @@ export interface Lease {
   claimText(host: Host, at: string): string;
   /** One line that ends a job before it begins when the host is somebody else's by now. */
   guardText(host: HostName): string;
+  /** Shell text that prints who holds the host, in the words that `readLease` reads; nothing when nobody does. */
+  seeText(host: Host): string;
+  /** Shell text that takes a hold of one of these runs away, whoever took it. */
+  dropText(host: Host, runs: readonly string[]): string;
   /** Shell text that gives the hold back. */
   releaseText(host: Host): string;
   /** Remembers where the host keeps the file. */
@@ -58,6 +62,11 @@ export function createLease(order: LeaseOrder, sha256: Sha256): Lease {
       const refuse = `echo "$hp_o holds this host now: it was taken over" >&2; exit ${NOT_STARTED_EXIT}`;
       return `hp_o=; { read -r hp_o <${quoteForShell(file)}; } 2>/dev/null; case "$hp_o" in ''|${quoteForShell(token)}) ;; *) ${refuse} ;; esac`;
     },
+    seeText: (host) => `${BASE_TEXT}; hp_f=$hp_b/locks/${keyOf(host)}
+${SEE_TEXT}
+[ -r "$hp_f" ] && { echo 'lease held'; hp_see; }`,
+    dropText: (host, runs) =>
+      `${BASE_TEXT}; hp_o=; { read -r hp_o <"$hp_b/locks/${keyOf(host)}"; } 2>/dev/null; case "\${hp_o%% *}" in ${runs.map(quoteForShell).join('|') || "''"}) rm -f -- "$hp_b/locks/${keyOf(host)}" ;; esac`,
     releaseText: (host) =>
       `${BASE_TEXT}; hp_o=; { read -r hp_o <"$hp_b/locks/${keyOf(host)}"; } 2>/dev/null; [ "$hp_o" = ${quoteForShell(token)} ] && rm -f -- "$hp_b/locks/${keyOf(host)}"`,
     learn: (host, base) => void files.set(host.name, `${base}/locks/${keyOf(host)}`),
@@ -79,6 +88,14 @@ while [ "$hp_n" -lt 5 ] && { read -r hp_q <"/proc/$hp_i/stat"; } 2>/dev/null; do
   hp_i=$2; hp_n=$((hp_n + 1))
 done`;
 
+/** Defines `hp_see`: reads the file `hp_f` and prints who took it, when, and whether that connection lives. */
+const SEE_TEXT = `hp_see() {
+  hp_o= hp_w= hp_y= hp_t= hp_c=; { read -r hp_o; read -r hp_w; read -r hp_y; read -r hp_t; read -r hp_c; } <"$hp_f"
+  hp_v=no; set -- $hp_c; hp_q=; { read -r hp_q <"/proc/\${1:-0}/stat"; } 2>/dev/null
+  hp_s=\${2:-0}; set -- \${hp_q##*) }; [ -n "$hp_q" ] && [ "\${20}" = "$hp_s" ] && hp_v=yes
+  echo "lease-token $hp_o"; echo "lease-workstation $hp_w"; echo "lease-operator $hp_y"; echo "lease-since $hp_t"; echo "lease-live $hp_v"
+}`;
+
 function claimText({ order, token, key, at }: Claim): string {
   const lines = [token, order.workstation, order.operator, at].map((line) => quoteForShell(oneLine(line)));
   const own = `hp_2=${quoteForShell(oneLine(order.workstation))}`;
@@ -86,12 +103,7 @@ function claimText({ order, token, key, at }: Claim): string {
 ${CONNECTION_TEXT}
 hp_mine() { printf '%s\\n' ${lines.join(' ')} "$hp_cn"; }
 hp_put() { hp_mine >"$hp_f.$$" && mv -f -- "$hp_f.$$" "$hp_f" && echo "lease $1"; }
-hp_see() {
-  hp_o= hp_w= hp_y= hp_t= hp_c=; { read -r hp_o; read -r hp_w; read -r hp_y; read -r hp_t; read -r hp_c; } <"$hp_f"
-  hp_v=no; set -- $hp_c; hp_q=; { read -r hp_q <"/proc/\${1:-0}/stat"; } 2>/dev/null
-  hp_s=\${2:-0}; set -- \${hp_q##*) }; [ -n "$hp_q" ] && [ "\${20}" = "$hp_s" ] && hp_v=yes
-  echo "lease-token $hp_o"; echo "lease-workstation $hp_w"; echo "lease-operator $hp_y"; echo "lease-since $hp_t"; echo "lease-live $hp_v"
-}
+${SEE_TEXT}
 ${own}
 { [ -d "$hp_b/locks" ] || mkdir -p -m 700 -- "$hp_b/locks"; } 2>/dev/null
 if ( set -C; hp_mine >"$hp_f" ) 2>/dev/null; then echo 'lease taken'

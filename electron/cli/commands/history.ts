@@ -1,10 +1,14 @@
 /** Looking back: runs, their state, their output, their events, and whether the evidence is whole. */
 import type { Library } from '#adapters/sqlite/library.ts';
+import { createClock } from '#adapters/system/clock.ts';
+import { renderDuration } from '#core/release/duration.ts';
+import type { BackoutClock } from '#core/run/clock.ts';
 import type { RunId } from '#core/run/events.ts';
 import { allUnits, type RunState, type Unit, unitKey } from '#core/run/state.ts';
-import { runJson, runStateName } from '#core/run/view.ts';
+import { runStateName } from '#core/run/view.ts';
 import { type OpenedRun, openRun } from '#desk/run-desk.ts';
 import { listRuns } from '#desk/run-list.ts';
+import { clockOf, showRun } from '#desk/shown-run.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { withLibrary } from '../session.ts';
 import { printJson, put, safe, table } from '../terminal.ts';
@@ -39,8 +43,12 @@ export function runsCommand(options: DataOption & { readonly release?: string })
 export function showCommand(run: string, options: DataOption): Promise<number> {
   return withLibrary(options.data, (library) => {
     const { state, held, head } = mustOpen(library, run);
-    if (options.json) printJson(runJson(state, held, head));
-    else process.stdout.write(describe(state, held, head));
+    const now = createClock().now();
+    if (options.json) printJson(showRun(library, { state, held }, now));
+    else {
+      process.stdout.write(describe(state, held, head));
+      process.stdout.write(describeClock(state, clockOf(library, state, now)));
+    }
     return EXIT.ok;
   });
 }
@@ -66,6 +74,16 @@ function describe(state: RunState, held: boolean, head: string): string {
     table(rows),
     decisions.length > 0 ? `decisions\n${decisions.join('')}` : '',
   ].join('');
+}
+
+/** What backing out would cost from here; nothing once the run is at its end and nothing is to be decided. */
+function describeClock(state: RunState, clock: BackoutClock | null): string {
+  if (!clock || (state.outcome === 'succeeded' && clock.decideBy === null)) return '';
+  const unknown = clock.unestimated === 0 ? '' : `, and ${clock.unestimated} without an estimate`;
+  const decide =
+    clock.decideBy === null ? '' : `; decide by ${clock.decideBy}${clock.isLate ? ' (LATE)' : ''}`;
+  const next = clock.noReturn === null ? '' : `; next point of no return: ${safe(clock.noReturn.title)}`;
+  return `backing out from here takes about ${renderDuration(clock.backoutMs)}${unknown}${decide}${next}\n`;
 }
 
 export function mustOpen(library: Library, run: string): OpenedRun {

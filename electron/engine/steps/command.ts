@@ -1,15 +1,15 @@
 /** Steps that are a command on a host: `run`, `check`, `script`. */
 import type { Shell } from '#core/plan/model.ts';
-import { renderDuration } from '#core/release/duration.ts';
-import { type Ending, execute } from '../remote/execute.ts';
+import { execute } from '../remote/execute.ts';
 import type { JobListener } from '../remote/job.ts';
 import { type TrackedEnding, track } from '../remote/track.ts';
 import { type ShellJob, scriptText } from '../remote/wrapper.ts';
+import { resultOfEnding } from './ending.ts';
 import { createWatcher, judge } from './expectation.ts';
+import { type Ran, runReboot } from './reboot.ts';
 import {
   type AttemptContext,
   type AttemptResult,
-  bad,
   type ContextTracking,
   fill,
   jobOf,
@@ -25,6 +25,19 @@ export const runScript: StepRunner<'script'> = (task, context) => {
 };
 
 export async function runShell(text: string, shell: Shell, context: AttemptContext): Promise<AttemptResult> {
+  if (context.step.mode === 'reboot' && context.unit.task.kind !== 'poll')
+    return runReboot(text, { shell, run: runText }, context);
+  const { ending, watcher } = await runText(text, shell, context);
+  const { kind, adopted = false, leftBehind = false, tookMs = null } = ending;
+  const result =
+    kind === 'exit'
+      ? judge(ending.code, { shell, watcher, mask: context.mask })
+      : resultOfEnding(ending, shell.timeoutMs);
+  return { ...result, adopted, leftBehind, tookMs };
+}
+
+/** Runs a text to its end as the step says, and keeps what decides on it. */
+async function runText(text: string, shell: Shell, context: AttemptContext): Promise<Ran> {
   const watcher = createWatcher(shell);
   const listener: JobListener = {
     onStarted: context.onStarted,
@@ -36,12 +49,7 @@ export async function runShell(text: string, shell: Shell, context: AttemptConte
   const run: ShellRun = { job: jobOf(text, shell, context), shell, listener };
   const { tracking } = context;
   const ending = tracking ? await runTracked(run, { ...context, tracking }) : await runAttached(run, context);
-  const { kind, adopted = false, leftBehind = false, tookMs = null } = ending;
-  const result =
-    kind === 'exit'
-      ? judge(ending.code, { shell, watcher, mask: context.mask })
-      : resultOfEnding(ending, shell.timeoutMs);
-  return { ...result, adopted, leftBehind, tookMs };
+  return { ending, watcher };
 }
 
 interface ShellRun {
@@ -85,23 +93,4 @@ function runTracked(
     listener: { ...listener, onLost: tracking.onLost, onFound: tracking.onFound },
     found: tracking.found,
   });
-}
-
-/** What an ending without an exit code means. */
-export function resultOfEnding(ending: Exclude<Ending, { kind: 'exit' }>, timeoutMs: number): AttemptResult {
-  switch (ending.kind) {
-    case 'signal':
-      return { ...bad('failed', `Ended by signal ${ending.signal}`), signal: ending.signal };
-    case 'not-started':
-      return bad('unreachable', ending.reason);
-    case 'unknown':
-      return bad('unknown', `${ending.reason}; nobody saw the outcome`);
-    case 'ended-by-us':
-      return ending.why === 'stop'
-        ? bad('stopped', 'Stopped by a person; its processes are gone')
-        : bad(
-            'failed',
-            `Time limit of ${renderDuration(timeoutMs)} reached; its processes were ended and are gone`,
-          );
-  }
 }

@@ -4,7 +4,7 @@ import type { FileTarget } from '../ports.ts';
 import { ask } from '../remote/ask.ts';
 import { execute } from '../remote/execute.ts';
 import { hashOfFile } from '../remote/wrapper.ts';
-import { resultOfEnding } from './command.ts';
+import { resultOfEnding } from './ending.ts';
 import { type AttemptContext, type AttemptResult, bad, fill, jobOf, OK, type StepRunner } from './step.ts';
 
 export const runDownload: StepRunner<'download'> = async (task, context) => {

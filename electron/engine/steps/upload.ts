@@ -6,7 +6,7 @@ import { ask } from '../remote/ask.ts';
 import { execute } from '../remote/execute.ts';
 import type { OpenJob } from '../remote/job.ts';
 import { hashOfFile, type ShellJob } from '../remote/wrapper.ts';
-import { resultOfEnding } from './command.ts';
+import { resultOfEnding } from './ending.ts';
 import { type AttemptContext, type AttemptResult, bad, fill, jobOf, OK, type StepRunner } from './step.ts';
 
 export const runUpload: StepRunner<'upload'> = async (task, context) => {

@@ -4,7 +4,7 @@ import { CommandFailure } from '#contract/errors.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import { planLoaded } from '#desk/loaded-release.ts';
-import { beginRun, takeUpRun } from '#desk/run-desk.ts';
+import { beginRun, type RunMaker, takeUpRun } from '#desk/run-desk.ts';
 import { DEFAULT_CREDENTIAL } from '#desk/workstation-secrets.ts';
 import { secretNames } from '#engine/preflight.ts';
 import type { Workshop } from '../workshop.ts';
@@ -34,17 +34,18 @@ export function runHandlers(workshop: Workshop): Handlers<Command> {
       );
       return plan ? needsOf(workshop, plan) : { credentials: [], secrets: [] };
     },
-    'run.start': async ({ release, ...wish }) => {
+    'run.start': async ({ release, takeOver, ...wish }) => {
       const loaded = mustLoad(workshop, release);
-      return {
-        run: await workshop.launch(release, (maker, listener) => beginRun({ maker, loaded, listener }, wish)),
-      };
+      const run = await workshop.launch(release, (maker, listener) =>
+        beginRun({ maker: withTakeOver(maker, takeOver), loaded, listener }, wish),
+      );
+      return { run };
     },
-    'run.resume': async ({ run, by }) => {
+    'run.resume': async ({ run, by, takeOver }) => {
       const header = library.runHeader(run);
       if (!header) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
       await workshop.launch(header.releaseId, async (maker, listener) =>
-        takeUpRun({ maker, run, listener }, by),
+        takeUpRun({ maker: withTakeOver(maker, takeOver), run, listener }, by),
       );
       return null;
     },
@@ -82,6 +83,11 @@ export function runHandlers(workshop: Workshop): Handlers<Command> {
       return null;
     },
   };
+}
+
+/** Hosts that another workstation holds are taken only when a person says so. */
+function withTakeOver(maker: RunMaker, takeOver: boolean): RunMaker {
+  return { ...maker, conditions: { ...maker.conditions, takeOver } };
 }
 
 function refuseWith(refusal: string | null): void {

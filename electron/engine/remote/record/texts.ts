@@ -216,3 +216,19 @@ done
 [ "$hp_k" = 0 ] && rm -rf -- "$hp_r"
 echo clean`;
 }
+
+/** Lists every record as `record RUN ATTEMPT STATE PID KB`: `running`, `ended`, `fenced` or `gone`. Ends with `listed`. */
+export function listText(): string {
+  return `${BASE_TEXT}
+${IDENTITY_TEXT}
+for hp_d in "$hp_b"/runs/*/*/; do
+  hp_d=\${hp_d%/}; [ -d "$hp_d" ] || continue
+  hp_r=\${hp_d%/*}; hp_k=$(du -sk -- "$hp_d" 2>/dev/null); hp_s=gone
+  if hp_read && [ ! -e "$hp_d/rc" ] && hp_live; then hp_s=running
+  elif [ -e "$hp_d/rc" ]; then hp_s=ended
+  elif [ -e "$hp_d/fence" ]; then hp_s=fenced; fi
+  set -- $hp_k
+  echo "record \${hp_r##*/} \${hp_d##*/} $hp_s \${hp_p:-0} \${1:-0}"
+done
+echo listed`;
+}

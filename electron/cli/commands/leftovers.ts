@@ -1,0 +1,88 @@
+/** What runs have left on the hosts of a release, and taking it away. */
+import { createFiles } from '#adapters/files/files.ts';
+import type { Library } from '#adapters/sqlite/library.ts';
+import type { Plan } from '#core/plan/model.ts';
+import type { RunId } from '#core/run/events.ts';
+import { planLoaded } from '#desk/loaded-release.ts';
+import { createRunMaker } from '#desk/run-maker.ts';
+import { findLeftovers, type HostLeftovers, removeLeftovers } from '#engine/leftovers.ts';
+import { CliFailure, EXIT } from '../failure.ts';
+import { type PlaceOptions, readPlaces, readVars } from '../options.ts';
+import { loadReleaseFile } from '../release-file.ts';
+import { withLibrary } from '../session.ts';
+import { printJson, safe, table } from '../terminal.ts';
+
+export interface LeftoverOptions extends PlaceOptions {
+  readonly data?: string;
+  readonly env: string;
+  readonly plan: 'infrastructure' | 'deployment' | 'verification';
+  readonly var?: readonly string[];
+  readonly limit?: string;
+  readonly clean?: boolean;
+  readonly json?: boolean;
+}
+
+/** Lists what is there; with `--clean` removes what no open run of this library needs and nothing alive belongs to. */
+export async function leftoversCommand(path: string, options: LeftoverOptions): Promise<number> {
+  const { file, loaded } = await loadReleaseFile(path);
+  const choice = {
+    plan: options.plan,
+    environment: options.env,
+    limit: options.limit ?? null,
+    vars: readVars(options.var),
+  };
+  const { plan, problems } = await planLoaded(loaded, choice, createFiles(file.folder));
+  if (!plan) throw new CliFailure('plan-invalid', problems.map((problem) => problem.message).join('\n'));
+  return withLibrary(options.data, async (library) => {
+    const { maker, transport } = createRunMaker(library, file.folder, readPlaces(options));
+    try {
+      const found = await findLeftovers(plan, maker.ports);
+      const left = options.clean ? await clean(library, { plan, found, ports: maker.ports }) : found;
+      if (options.json) printJson(left);
+      else process.stdout.write(describe(left));
+      return left.some((host) => host.problem !== null) ? EXIT.failed : EXIT.ok;
+    } finally {
+      await transport.close();
+    }
+  });
+}
+
+interface Cleaning {
+  readonly plan: Plan;
+  readonly found: readonly HostLeftovers[];
+  readonly ports: Parameters<typeof removeLeftovers>[1];
+}
+
+/** Runs that are open in this library keep their records: they are needed to take the run up again. */
+function clean(library: Library, { plan, found, ports }: Cleaning): Promise<readonly HostLeftovers[]> {
+  const open = new Set(library.listRuns().flatMap(({ run, outcome }) => (outcome === null ? [run] : [])));
+  const runs = found.flatMap(({ records, holder }) => [
+    ...records.map((record) => record.run),
+    ...(holder && !holder.live ? [holder.run] : []),
+  ]);
+  const removable = [...new Set(runs)].filter((run) => !open.has(run as RunId));
+  return removeLeftovers(plan, ports, removable);
+}
+
+function describe(hosts: readonly HostLeftovers[]): string {
+  const rows = hosts.flatMap(({ host, problem, records, holder }) => [
+    ...(problem === null ? [] : [[host, 'not seen', safe(problem), '']]),
+    ...records.map(({ run, attempt, user, state, pid, kilobytes }) => [
+      host,
+      state,
+      `run ${safe(run)}, attempt ${safe(attempt)}${user === null ? '' : ` of ${safe(user)}`}`,
+      state === 'running' ? `pid ${pid}` : `${kilobytes} KB`,
+    ]),
+    ...(holder === null
+      ? []
+      : [
+          [
+            host,
+            'held',
+            `by ${safe(holder.workstation)} (${safe(holder.operator)}) for run ${safe(holder.run)}`,
+            holder.live ? 'connected' : `since ${safe(holder.since)}`,
+          ],
+        ]),
+  ]);
+  return rows.length === 0 ? 'Nothing is left on these hosts.\n' : table(rows);
+}

@@ -1,0 +1,128 @@
+/** What runs have left on hosts: records of tracked attempts and holds; found, and removed when nobody needs them. */
+import type { Plan } from '#core/plan/model.ts';
+import { shellOf } from '#core/plan/show.ts';
+import type { Host, HostName } from '#core/release/model.ts';
+import { everyAtMost } from './every-at-most.ts';
+import { createLease, type LeaseHolder, readLease } from './lease.ts';
+import type { IdSource, Link, Secrets, Sha256, Transport } from './ports.ts';
+import { findSecrets } from './preflight.ts';
+import { ask } from './remote/ask.ts';
+import { readFacts } from './remote/facts.ts';
+import { cleanText, listText } from './remote/record/texts.ts';
+import type { Sudo } from './remote/wrapper.ts';
+import { sudoOf } from './steps/step.ts';
+
+export interface LeftRecord {
+  readonly run: string;
+  readonly attempt: string;
+  /** In whose home it is; null: the user who logs in. */
+  readonly user: string | null;
+  readonly state: 'running' | 'ended' | 'fenced' | 'gone';
+  readonly pid: number;
+  readonly kilobytes: number;
+}
+
+export interface HostLeftovers {
+  readonly host: HostName;
+  /** Why the host could not be looked at; null when it was. */
+  readonly problem: string | null;
+  readonly records: readonly LeftRecord[];
+  readonly holder: LeaseHolder | null;
+}
+
+export interface LeftoverPorts {
+  readonly transport: Transport;
+  readonly secrets: Secrets;
+  readonly ids: IdSource;
+  readonly sha256: Sha256;
+}
+
+const AT_ONCE = 32;
+
+/** Looks at every host of the plan, in the homes of all users that its steps run as. */
+export async function findLeftovers(plan: Plan, ports: LeftoverPorts): Promise<readonly HostLeftovers[]> {
+  const { values } = await findSecrets(plan, ports.secrets);
+  return everyAtMost(AT_ONCE, plan.hosts, (host) => lookAt(host, { plan, ports, secrets: values }));
+}
+
+/** Removes the records of these runs, except attempts whose process lives, and their holds. Gives what is there afterwards. */
+export async function removeLeftovers(
+  plan: Plan,
+  ports: LeftoverPorts,
+  runs: readonly string[],
+): Promise<readonly HostLeftovers[]> {
+  const { values } = await findSecrets(plan, ports.secrets);
+  const place = { plan, ports, secrets: values };
+  return everyAtMost(AT_ONCE, plan.hosts, async (host) => {
+    const link = await ports.transport.connect(host, plan.hosts);
+    if (link.ok) {
+      const text = [...runs.map(cleanText), createHolds(ports).dropText(host, runs), ':'].join('\n');
+      for (const { sudo } of usersOf(host, place)) await say(link.value, { text, sudo }, ports);
+    }
+    return lookAt(host, place);
+  });
+}
+
+interface Place {
+  readonly plan: Plan;
+  readonly ports: LeftoverPorts;
+  readonly secrets: ReadonlyMap<string, string>;
+}
+
+async function lookAt(host: Host, place: Place): Promise<HostLeftovers> {
+  const { plan, ports } = place;
+  const link = await ports.transport.connect(host, plan.hosts);
+  if (!link.ok) return { host: host.name, problem: link.error.message, records: [], holder: null };
+  const records: LeftRecord[] = [];
+  let problem: string | null = null;
+  for (const { user, sudo } of usersOf(host, place)) {
+    const said = await say(link.value, { text: listText(), sudo }, ports);
+    if (said.split('\n').includes('listed')) records.push(...readRecords(said, user));
+    else problem = `The records of ${user ?? 'the login user'} could not be read`;
+  }
+  const said = await say(link.value, { text: createHolds(ports).seeText(host), sudo: null }, ports);
+  const answer = readLease(readFacts(said));
+  return { host: host.name, problem, records, holder: answer.kind === 'held' ? answer.holder : null };
+}
+
+/** Only to read and drop holds, so it is nobody's own. */
+function createHolds({ ids, sha256 }: LeftoverPorts) {
+  const order = { run: ids.runId(), word: ids.attemptId(), workstation: '', operator: '', takeOver: false };
+  return createLease(order, sha256);
+}
+
+async function say(
+  link: Link,
+  { text, sudo }: { readonly text: string; readonly sudo: Sudo | null },
+  { ids }: LeftoverPorts,
+): Promise<string> {
+  const nonce = `hp${ids.attemptId().toLowerCase()}`;
+  return (await ask(link, { text, env: {}, cwd: null, sudo }, nonce)).stdout;
+}
+
+const RECORD = /^record (\S+) (\S+) (running|ended|fenced|gone) (\d+) (\d+)$/gm;
+
+function readRecords(said: string, user: string | null): readonly LeftRecord[] {
+  return [...said.matchAll(RECORD)].map(([, run = '', attempt = '', state, pid, kilobytes]) => ({
+    run,
+    attempt,
+    user,
+    state: state as LeftRecord['state'],
+    pid: Number(pid),
+    kilobytes: Number(kilobytes),
+  }));
+}
+
+function usersOf(
+  host: Host,
+  { plan, secrets }: Place,
+): readonly { readonly user: string | null; readonly sudo: Sudo | null }[] {
+  const found = new Map<string | null, Sudo | null>([[null, null]]);
+  for (const step of plan.steps) {
+    for (const unit of step.units) {
+      const shell = unit.host === host.name ? shellOf(unit.task) : null;
+      if (shell?.sudo) found.set(shell.sudo.user, sudoOf(shell, secrets));
+    }
+  }
+  return [...found].map(([user, sudo]) => ({ user, sudo }));
+}

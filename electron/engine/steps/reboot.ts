@@ -1,0 +1,106 @@
+/** `mode: reboot`: the command takes the host down; it is done when the host has booted anew and its own check agrees. */
+import type { Shell } from '#core/plan/model.ts';
+import { renderDuration } from '#core/release/duration.ts';
+import { ask } from '../remote/ask.ts';
+import type { TrackedEnding } from '../remote/track.ts';
+import type { ShellJob } from '../remote/wrapper.ts';
+import { resultOfEnding } from './ending.ts';
+import { judge, type Watcher } from './expectation.ts';
+import { type AttemptContext, type AttemptResult, bad, fill, jobOf, OK } from './step.ts';
+
+/** Pauses between looks at a host that is going down or coming up. */
+const PAUSE_MS = 1_000;
+
+const BOOT_TEXT = '{ read -r hp_x </proc/sys/kernel/random/boot_id && echo "$hp_x"; } 2>/dev/null';
+
+/** How a command ended, as far as anybody saw, and what it printed. */
+export interface Ran {
+  readonly ending: TrackedEnding;
+  readonly watcher: Watcher;
+}
+
+export interface RebootBy {
+  readonly shell: Shell;
+  run(text: string, shell: Shell, context: AttemptContext): Promise<Ran>;
+}
+
+export async function runReboot(
+  text: string,
+  { shell, run }: RebootBy,
+  context: AttemptContext,
+): Promise<AttemptResult> {
+  const { clock, tracking, unit } = context;
+  const deadline = clock.monotonicMs() + shell.timeoutMs;
+  const before = tracking?.found ? context.bootId : await bootOf(context);
+  if (before === null)
+    return bad(
+      'unreachable',
+      `${unit.host} does not tell its boot id, so nobody could see that it has booted; nothing was sent`,
+    );
+  const { ending, watcher } = await run(text, shell, { ...context, patienceMs: shell.timeoutMs });
+  if (ending.kind === 'exit') {
+    const judged = judge(ending.code, { shell, watcher, mask: context.mask });
+    if (judged.outcome !== 'ok') return judged;
+  } else if (ending.kind !== 'unknown') return resultOfEnding(ending, shell.timeoutMs);
+  const booted = await untilTrue(context, deadline, async () => {
+    const boot = await bootOf(context);
+    return boot !== null && boot !== before;
+  });
+  if (booted !== 'yes') return notBack(booted, shell, context);
+  return afterBoot(shell, context, deadline);
+}
+
+/** After the new boot the step's own check decides, where it has one; services may need a while. */
+async function afterBoot(shell: Shell, context: AttemptContext, deadline: number): Promise<AttemptResult> {
+  const { doneIf } = context.unit;
+  if (!doneIf) return OK;
+  const job = { ...jobOf(fill(doneIf, context), shell, context), env: {}, cwd: null };
+  const done = await untilTrue(context, deadline, async () => (await exitOf(job, context)) === 0);
+  if (done === 'yes') return OK;
+  const why = done === 'late' ? `within ${renderDuration(shell.timeoutMs)}` : 'before it was stopped';
+  return bad(
+    'failed',
+    `${context.unit.host} has booted anew, but its own check (done_if) did not hold ${why}`,
+  );
+}
+
+function notBack(why: 'late' | 'stopped', shell: Shell, { unit }: AttemptContext): AttemptResult {
+  return why === 'late'
+    ? bad('unknown', `${unit.host} was not seen to boot anew within ${renderDuration(shell.timeoutMs)}`)
+    : bad('unknown', `Stopped while ${unit.host} was awaited; it may be booting`);
+}
+
+async function untilTrue(
+  { clock, cancellation }: AttemptContext,
+  deadline: number,
+  look: () => Promise<boolean>,
+): Promise<'yes' | 'late' | 'stopped'> {
+  for (;;) {
+    if (cancellation.isWished) return 'stopped';
+    if (await look()) return 'yes';
+    if (clock.monotonicMs() + PAUSE_MS > deadline) return 'late';
+    await new Promise<void>((resolve) => {
+      const cancel = clock.after(PAUSE_MS, resolve);
+      cancellation.onWish(() => {
+        cancel();
+        resolve();
+      });
+    });
+  }
+}
+
+/** Null while the host cannot be asked, or does not tell. */
+async function bootOf(context: AttemptContext): Promise<string | null> {
+  const link = await context.connect();
+  if (!link.ok) return null;
+  const job = { text: BOOT_TEXT, env: {}, cwd: null, sudo: null };
+  const { stdout } = await ask(link.value, job, context.freshNonce());
+  return stdout.trim() || null;
+}
+
+async function exitOf(job: ShellJob, context: AttemptContext): Promise<number | null> {
+  const link = await context.connect();
+  if (!link.ok) return null;
+  const { end } = await ask(link.value, job, context.freshNonce());
+  return end.kind === 'exit' ? end.code : null;
+}
