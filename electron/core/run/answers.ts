@@ -34,7 +34,8 @@ export function refuseAnswer(
       return answer.to === 'manual' && answer.done ? missingItems(open.question.items, answer.items) : null;
     case 'unit':
       return answer.to === 'unit'
-        ? refuseRemedy(state, open.question.unit, { remedy: answer.remedy, note })
+        ? (refusePassing(state, open.question.unit, { remedy: answer.remedy, by, people }) ??
+            refuseRemedy(state, open.question.unit, { remedy: answer.remedy, note }))
         : null;
     case 'verdict':
       return answer.to === 'verdict' && answer.verdict === 'leave' && !note?.trim()
@@ -79,7 +80,19 @@ const REFUSED: Partial<Record<Remedy, string>> = {
   'settle-not-run': 'Only an unknown outcome can be settled',
 };
 
-type Hold = Extract<Question, { about: 'hold' }>;
+type Hold = Pick<Extract<Question, { about: 'hold' }>, 'approvers' | 'notOperator'>;
+
+/** A refused hold point is passed by nobody who may not release it. */
+function refusePassing(
+  state: RunState,
+  ref: UnitRef,
+  given: { readonly remedy: Remedy; readonly by: string; readonly people: readonly Person[] },
+): string | null {
+  const { task } = plannedUnit(state.plan, ref);
+  if (task.kind !== 'hold' || (given.remedy !== 'skip' && given.remedy !== 'exclude')) return null;
+  const { operator } = state.header;
+  return refuseRelease(task, given.by, { operator, releasedBy: [], people: given.people });
+}
 
 interface Concerned {
   readonly operator: string;
@@ -111,6 +124,7 @@ function missingItems(items: readonly string[], ticked: readonly string[]): stri
 
 /** Why this host cannot be brought back; null when it can. */
 export function refuseReturn(state: RunState, host: HostName): string | null {
+  if (state.outcome !== null) return 'The run is at its end';
   return state.excluded.has(host) ? null : `${host} is not excluded from this run`;
 }
 
@@ -127,6 +141,8 @@ export function refuseEntry(state: RunState, { step, host, by, doneAt }: Entry):
   if (state.outcome !== null) return 'The run is at its end';
   if (by.trim() === '') return 'An entry needs the name of the person who did it';
   if (Number.isNaN(Date.parse(doneAt))) return 'An entry needs the time at which it was done';
+  if (stepOf(state.plan, step).kind === 'hold')
+    return 'A hold point is released here by its approvers; it cannot be entered from paper';
   if (unit.state === 'unknown') return 'Its outcome is unknown: settle it instead, with a note';
   return canBeEntered(unit)
     ? null

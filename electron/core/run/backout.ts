@@ -2,7 +2,7 @@
 import type { BackoutFrame } from '#core/plan/backout.ts';
 import type { Plan, PlannedStep, PlannedUndo, PlannedUnit, Wave } from '#core/plan/model.ts';
 import type { Host, HostName, StepId } from '#core/release/model.ts';
-import type { UnitRef } from './events.ts';
+import type { Outcome, UnitRef } from './events.ts';
 import { type Attempt, hostKeyOf, plannedUnit, type RunState, stepOf, type Unit, unitKey } from './state.ts';
 
 export interface UndoLine extends UnitRef {
@@ -100,8 +100,15 @@ function ranNewestFirst(state: RunState, choice: BackoutChoice): Ran[] {
   return ran.sort((a, b) => b.seq - a.seq);
 }
 
-function mayHaveRun({ finished }: Attempt): boolean {
-  return finished?.outcome !== 'unreachable';
+function mayHaveRun(attempt: Attempt): boolean {
+  return cameTo(attempt) !== 'unreachable';
+}
+
+const SETTLED_OUTCOME = { done: 'ok', failed: 'failed', 'not-run': 'unreachable' } as const;
+
+/** What is known of it now; an outcome that was settled counts as what it was settled as. */
+function cameTo({ finished, settled }: Attempt): Outcome {
+  return settled ? SETTLED_OUTCOME[settled.as] : (finished?.outcome ?? 'unknown');
 }
 
 function isChosen(ref: UnitRef, choice: BackoutChoice): boolean {
@@ -111,7 +118,7 @@ function isChosen(ref: UnitRef, choice: BackoutChoice): boolean {
 
 /** In words why the unit may have left something behind; null when it certainly did not run. */
 function whyUndo(unit: Unit): string | null {
-  const outcomes = new Set(unit.attempts.map((attempt) => attempt.finished?.outcome ?? 'unknown'));
+  const outcomes = new Set(unit.attempts.map(cameTo));
   if (outcomes.has('ok')) return 'It ran and succeeded';
   if (outcomes.has('unknown')) return 'Its outcome is unknown; it may have run';
   if (outcomes.has('stopped')) return 'It was stopped part of the way';

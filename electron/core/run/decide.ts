@@ -64,37 +64,33 @@ export function effectKey(effect: Effect): string {
 
 export function decide(state: RunState): readonly Effect[] {
   if (state.outcome !== null || state.interrupted) return [];
-  const looking = lookFor(state);
-  if (state.paused?.because === 'recovery' && !state.stop) return looking;
-  return [...looking, ...decideNext(state)];
+  const recover = [...state.lost.values()].map((unit) => recoverUnit(state, unit));
+  if (state.stop) return [...recover, ...windDown(state)];
+  const looking = [
+    ...recover,
+    ...[...state.looks.values()].map((look) => ({ do: 'look' as const, ...look })),
+  ];
+  if (state.paused?.because === 'recovery') return looking;
+  const next = decideNext(state);
+  if (state.paused) return [...looking, ...next.filter(isAboutBadUnit)];
+  return looking.length === 0 ? next : [...looking, ...next.filter((effect) => effect.do !== 'finish')];
 }
 
-/** What a person still has to wait for before anything is known of these units. */
-function lookFor(state: RunState): readonly Effect[] {
-  if (state.lost.size === 0 && state.looks.size === 0) return [];
-  const recover = [...state.lost.values()].map((unit) => ({
-    do: 'recover' as const,
-    unit,
-    attempt: unitOf(state, unit)?.attempts.length ?? 0,
-  }));
-  return [...recover, ...[...state.looks.values()].map((look) => ({ do: 'look' as const, ...look }))];
+function recoverUnit(state: RunState, unit: UnitRef): Effect {
+  return { do: 'recover', unit, attempt: unitOf(state, unit)?.attempts.length ?? 0 };
 }
 
 function decideNext(state: RunState): readonly Effect[] {
-  if (state.stop && state.startedAt !== null) return windDown(state);
   if (state.preflight === null) return [{ do: 'preflight' }];
   if (!state.preflight.passed) return refuseStart(state);
   if (state.startedAt === null) return [{ do: 'start' }];
-  if (state.stop) return windDown(state);
   const wave = currentWave(state);
   if (!wave) return conclude(state);
   const step = stepOf(state.plan, wave.step);
-  if (haltReached(state, step)) return halt(state, wave, step);
-  const wanted = goOn(state, wave, step);
-  return state.paused ? wanted.filter(isAboutBadUnit) : wanted;
+  return haltReached(state, step) ? halt(state, wave, step) : goOn(state, wave, step);
 }
 
-/** While a run is paused, people are still asked about what has gone bad; nothing else begins. */
+/** While a run is paused, people are still asked about what has gone bad; nothing else begins, and nothing ends it. */
 function isAboutBadUnit(effect: Effect): boolean {
   return effect.do === 'exclude' || (effect.do === 'ask' && effect.question.about === 'unit');
 }
@@ -126,12 +122,13 @@ function refuseStart(state: RunState): readonly Effect[] {
     : [];
 }
 
-/** The run's result once nothing more is to be done. */
+/** The run's result once nothing more is to be done. What was stopped is bad, too, where the run itself went on. */
 function resultOf(state: RunState): RunOutcome {
   if (state.verdict?.verdict === 'back-out') return 'failed';
   for (const unit of allUnits(state)) {
     const step = stepOf(state.plan, unit.ref.step);
-    if (BAD.has(unit.state) && unit.state !== 'stopped' && step.onFailure !== 'ignore') return 'failed';
+    const isStopped = unit.state === 'stopped' && state.stop !== null;
+    if (BAD.has(unit.state) && !isStopped && step.onFailure !== 'ignore') return 'failed';
   }
   return state.stop ? 'stopped' : 'succeeded';
 }
@@ -141,7 +138,7 @@ function finish(state: RunState, reason: string | null): Effect {
 }
 
 function windDown(state: RunState): readonly Effect[] {
-  const going = [...allUnits(state)].filter((unit) => IN_FLIGHT.has(unit.state));
+  const going = underWay(state);
   if (going.length > 0)
     return going.map((unit) => ({ do: 'kill', unit: unit.ref, attempt: unit.attempts.length }));
   return [
@@ -152,10 +149,19 @@ function windDown(state: RunState): readonly Effect[] {
   ];
 }
 
+function underWay(state: RunState): Unit[] {
+  return [...allUnits(state)].filter((unit) => IN_FLIGHT.has(unit.state));
+}
+
 /** Units of the whole step that count against `stop_after`. What a person dealt with no longer does while the step asks. */
 function badUnits(state: RunState, step: PlannedStep): Unit[] {
-  const units = [...(state.units.get(step.id)?.values() ?? [])];
-  return units.filter((unit) => isBad(step, unit) && !(step.onFailure === 'ask' && unit.dealtWith));
+  return unitsOf(state, step).filter(
+    (unit) => isBad(step, unit) && !(step.onFailure === 'ask' && unit.dealtWith),
+  );
+}
+
+function unitsOf(state: RunState, step: PlannedStep): Unit[] {
+  return [...(state.units.get(step.id)?.values() ?? [])];
 }
 
 function haltReached(state: RunState, step: PlannedStep): boolean {
@@ -167,24 +173,26 @@ function haltReached(state: RunState, step: PlannedStep): boolean {
 
 /** The step's own rule ends the run: what is under way is let finish, nothing new starts. */
 function halt(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[] {
-  if (waveUnits(state, wave).some((unit) => IN_FLIGHT.has(unit.state))) return [];
+  if (underWay(state).length > 0) return [];
   const bad = badUnits(state, step);
   const where =
     wave.hosts.length === 0 ? 'it went bad' : bad.length === 1 ? '1 bad host' : `${bad.length} bad hosts`;
   return [{ do: 'finish', outcome: 'failed', reason: `${step.title}: ${where}, and the step stops there` }];
 }
 
+/** A host that was brought back catches up once nothing of a later wave is under way. */
 function goOn(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[] {
   const pause = batchQuestion(state, wave, step);
   if (pause) return state.questions.has(pause.id) ? [] : [pause];
   const units = waveUnits(state, wave);
   const going = units.filter((unit) => IN_FLIGHT.has(unit.state)).length;
+  const isElsewhere = state.returned.size > 0 && underWay(state).length > going;
   const full = step.onFailure === 'ask' && badUnits(state, step).length >= (step.stopAfter ?? 1);
   const isQuiet = going === 0 && units.every((unit) => isSettled(step, unit) || isBad(step, unit));
-  const effects: Effect[] = units.flatMap((unit) =>
+  const effects: Effect[] = unitsOf(state, step).flatMap((unit) =>
     dealWithBad(state, { step, unit, asks: full || isQuiet }),
   );
-  let room = step.parallel - going;
+  let room = isElsewhere ? 0 : step.parallel - going;
   for (const unit of units) {
     if (isSettled(step, unit) || room <= 0 || (!unit.again && full)) continue;
     const wanted = nextFor(state, step, unit);
@@ -204,9 +212,10 @@ interface BadUnit {
 /** A bad host that the step's rule lets pass takes no further part, unless its failures are ignored. */
 function dealWithBad(state: RunState, { step, unit, asks }: BadUnit): Effect[] {
   if (!isBad(step, unit) || unit.dealtWith || state.looks.has(unitKey(unit.ref))) return [];
+  if (step.onFailure === 'ignore') return [];
   const isReturned = unit.ref.host !== null && state.returned.has(unit.ref.host);
   if (step.onFailure === 'ask' || isReturned) return asks || isReturned ? askAboutUnit(state, unit) : [];
-  if (step.onFailure !== 'ignore' && unit.ref.host !== null) {
+  if (unit.ref.host !== null) {
     return [
       {
         do: 'exclude',

@@ -1,6 +1,6 @@
 /** What is shown after a run was taken up again: what became of the attempts that nobody was watching. */
 import type { RunEvent, UnitRef } from './events.ts';
-import { lastAttempt, type RunState, unitKey, unitOf } from './state.ts';
+import { type RunState, unitKey, unitOf } from './state.ts';
 
 export type Found = 'adopted' | 'running' | 'never-started' | 'unknown' | 'in-doubt';
 
@@ -13,16 +13,23 @@ export interface RecoveryLine extends UnitRef {
 /** One line for each unit that was under way when the run was taken up last. Empty when nothing was. */
 export function recoveryOf(state: RunState, events: readonly RunEvent[]): readonly RecoveryLine[] {
   const resumed = events.findLast((event) => event.type === 'runResumed');
-  return resumed?.type === 'runResumed' ? resumed.data.inFlight.map((ref) => lineOf(state, ref)) : [];
+  if (resumed?.type !== 'runResumed') return [];
+  return resumed.data.inFlight.map((ref) => lineOf(state, ref, resumed.seq));
 }
 
-function lineOf(state: RunState, { step, host }: UnitRef): RecoveryLine {
+function lineOf(state: RunState, { step, host }: UnitRef, resumedAt: number): RecoveryLine {
   const ref = { step, host };
-  const unit = unitOf(state, ref);
-  const attempt = unit ? lastAttempt(unit) : null;
-  if (!unit || !attempt) return { ...ref, found: 'unknown', says: 'Nothing is known of it' };
+  const attempt = unitOf(state, ref)?.attempts.findLast(({ seq }) => seq < resumedAt);
+  if (!attempt) return { ...ref, found: 'unknown', says: 'Nothing is known of it' };
   if (attempt.doubt !== null) return { ...ref, found: 'in-doubt', says: attempt.doubt };
   if (!attempt.finished) return { ...ref, found: 'running', says: sayRunning(attempt.pid) };
+  const { settled } = attempt;
+  if (settled)
+    return {
+      ...ref,
+      found: settled.as === 'not-run' ? 'never-started' : 'adopted',
+      says: settled.reason,
+    };
   const { outcome, reason } = attempt.finished;
   if (outcome === 'unknown') return { ...ref, found: 'unknown', says: reason ?? 'Nobody saw its outcome' };
   if (outcome === 'unreachable')

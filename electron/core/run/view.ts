@@ -122,7 +122,8 @@ function unitJson(unit: Unit): UnitJson {
 }
 
 function knownOf(attempt: Attempt | null) {
-  const { settled, quiet } = attempt ?? { settled: null, quiet: null };
+  const settled = attempt?.settled ?? null;
+  const quiet = attempt?.finished ? null : (attempt?.quiet ?? null);
   return {
     tracked: attempt?.tracked ?? false,
     adopted: attempt?.finished?.adopted ?? false,

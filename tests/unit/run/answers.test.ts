@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { refuseAnswer } from '#core/run/answers.ts';
+import { refuseAnswer, remediesFor } from '#core/run/answers.ts';
 import { decide } from '#core/run/decide.ts';
-import type { Answer } from '#core/run/events.ts';
-import { createLog, holdTask, type Log, MANUAL, PEOPLE, planOf, type StepSpec } from './run-fixture.ts';
+import type { Answer, Outcome, Remedy } from '#core/run/events.ts';
+import { createLog, holdTask, type Log, MANUAL, PEOPLE, planOf, ref, type StepSpec } from './run-fixture.ts';
 
 const RELEASE: Answer = { to: 'hold', release: true };
 
@@ -105,5 +105,101 @@ describe('any answer', () => {
     expect(refusal(open, 'engineer', { to: 'unit', remedy: 'skip' }, '  ')).toContain('reason');
     expect(refusal(open, 'engineer', { to: 'unit', remedy: 'skip' }, 'done by hand')).toBeNull();
     expect(refusal(open, 'engineer', { to: 'unit', remedy: 'retry' })).toBeNull();
+  });
+});
+
+describe('what may be done about a bad unit', () => {
+  function bad(spec: Partial<StepSpec>, outcome: Outcome, tracked = false) {
+    const log = createLog(planOf([{ id: 'work', hosts: ['a'], ...spec }])).begin();
+    const data = { ...ref('work', 'a'), attempt: 1, id: 'x', command: '', scriptSha256: null, tracked };
+    log.add({ type: 'attemptIntended', data });
+    log.finish('work', 'a', outcome);
+    const [ask] = decide(log.state());
+    if (ask?.do !== 'ask') throw new Error('nothing is asked');
+    return { log: log.ask(ask.id, ask.question), id: ask.id };
+  }
+  const offered = ({ log }: { log: Log }) => remediesFor(log.state(), ref('work', 'a'));
+  const common = ['retry', 'skip', 'exclude', 'stop'];
+  const settling = ['settle-done', 'settle-failed', 'settle-not-run'];
+  const remedy = (name: Remedy): Answer => ({ to: 'unit', remedy: name });
+
+  it.each(['failed', 'unreachable', 'stopped'] as const)('is not to settle it where it is %s', (outcome) => {
+    const open = bad({ doneIf: 'test -e done' }, outcome, true);
+    expect(offered(open)).toEqual(common);
+    for (const name of ['settle-done', 'settle-failed', 'settle-not-run'] as const)
+      expect(refusal(open, 'engineer', remedy(name), 'why')).toBe('Only an unknown outcome can be settled');
+    expect(refusal(open, 'engineer', remedy('look'))).toContain('or its outcome is known');
+    expect(refusal(open, 'engineer', remedy('check'))).toContain('or its outcome is known');
+    expect(refusal(open, 'engineer', remedy('retry'))).toBeNull();
+  });
+
+  it('is to settle it where it is unknown, and to look where there is something to look at', () => {
+    expect(offered(bad({}, 'unknown'))).toEqual([...settling, ...common]);
+    expect(offered(bad({}, 'unknown', true))).toEqual(['look', ...settling, ...common]);
+    expect(offered(bad({ doneIf: 'test' }, 'unknown', true))).toEqual([
+      'look',
+      'check',
+      ...settling,
+      ...common,
+    ]);
+  });
+
+  it('is not to look without a record, nor to check without a check', () => {
+    const open = bad({}, 'unknown');
+    expect(refusal(open, 'engineer', remedy('look'))).toContain('keeps no record of this attempt');
+    expect(refusal(open, 'engineer', remedy('check'))).toContain('has no check of its own (done_if)');
+    const both = bad({ doneIf: 'test' }, 'unknown', true);
+    expect(refusal(both, 'engineer', remedy('look'))).toBeNull();
+    expect(refusal(both, 'engineer', remedy('check'))).toBeNull();
+  });
+
+  it('is to settle an unknown with a note alone: how it is known', () => {
+    const open = bad({}, 'unknown');
+    for (const name of ['settle-done', 'settle-failed', 'settle-not-run'] as const) {
+      expect(refusal(open, 'engineer', remedy(name))).toContain('how it is known');
+      expect(refusal(open, 'engineer', remedy(name), ' ')).toContain('how it is known');
+      expect(refusal(open, 'engineer', remedy(name), 'the service answers')).toBeNull();
+    }
+  });
+
+  it('is to run an unknown again with a note alone, unless the step may be repeated', () => {
+    expect(refusal(bad({}, 'unknown'), 'engineer', remedy('retry'))).toContain('why it may run twice');
+    expect(refusal(bad({}, 'unknown'), 'engineer', remedy('retry'), 'idle')).toBeNull();
+    expect(refusal(bad({ repeatable: true }, 'unknown'), 'engineer', remedy('retry'))).toBeNull();
+  });
+
+  it('is to exclude and to stop without a word', () => {
+    expect(refusal(bad({}, 'unknown'), 'engineer', remedy('exclude'))).toBeNull();
+    expect(refusal(bad({}, 'unknown'), 'engineer', remedy('stop'))).toBeNull();
+  });
+
+  it('is known of a unit that the run does not have: nothing more', () => {
+    const { log } = bad({}, 'unknown');
+    expect(remediesFor(log.state(), ref('work', 'z'))).toEqual(common);
+  });
+});
+
+describe('a hold point that was refused', () => {
+  function refused() {
+    const hold = holdPoint({ approvers: ['manager', 'engineer'], notOperator: true });
+    hold.log.answer(hold.id, { to: 'hold', release: false }, 'manager', 'not today');
+    const [ask] = decide(hold.log.state());
+    if (ask?.do !== 'ask') throw new Error('nothing is asked');
+    return { log: hold.log.ask(ask.id, ask.question), id: ask.id };
+  }
+
+  it.each(['skip', 'exclude'] as const)('is passed by %s only by those who may release it', (remedy) => {
+    const answer: Answer = { to: 'unit', remedy };
+    expect(refusal(refused(), 'engineer', answer, 'go')).toContain('may not release');
+    expect(refusal(refused(), 'owner', answer, 'go')).toContain('is not an approver');
+    expect(refusal(refused(), 'manager', answer, 'go')).toBeNull();
+  });
+
+  it('is skipped with a reason all the same', () => {
+    expect(refusal(refused(), 'manager', { to: 'unit', remedy: 'skip' })).toContain('reason');
+  });
+
+  it.each(['retry', 'stop'] as const)('is asked about again, or ends the run, by anybody (%s)', (remedy) => {
+    expect(refusal(refused(), 'engineer', { to: 'unit', remedy })).toBeNull();
   });
 });

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { BackoutFrame } from '#core/plan/backout.ts';
 import { showUndo } from '#core/plan/show.ts';
 import { backoutJson, backoutPlan, computeBackout, pointsPassed, WHOLE_BACKOUT } from '#core/run/backout.ts';
+import type { SettledAs } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
+import { enter, settle } from './happenings.ts';
 import { createLog, host, type Log, MANUAL, planOf, type StepSpec, shellTask } from './run-fixture.ts';
 
 const begun = (...specs: StepSpec[]): Log => createLog(planOf(specs)).begin();
@@ -31,6 +33,30 @@ describe('what a backout covers', () => {
 
   it('takes in a unit that is still under way: it may have run', () => {
     expect(lines(begun({ id: 'one' }).intend('one', 'a'))).toEqual(['one@a']);
+  });
+
+  it.each([
+    ['done', ['one@a']],
+    ['failed', ['one@a']],
+    ['not-run', []],
+  ] as const)('takes an unknown that was settled as %s for that', (as, undoes) => {
+    expect(lines(settle(begun({ id: 'one' }).run('one', 'a', 'unknown'), 'one@a', as))).toEqual(undoes);
+  });
+
+  it('says of a settled outcome what it was settled as', () => {
+    const because = (as: SettledAs) =>
+      undone(settle(begun({ id: 'one' }).run('one', 'a', 'unknown'), 'one@a', as)).units[0]?.because;
+    expect(because('done')).toBe('It ran and succeeded');
+    expect(because('failed')).toBe('It failed and may have done a part');
+  });
+
+  it('takes in an earlier try that may have run, though the last was settled as not run', () => {
+    const log = begun({ id: 'one' }).run('one', 'a', 'failed').run('one', 'b').run('one', 'a', 'unknown');
+    expect(lines(settle(log, 'one@a', 'not-run'))).toEqual(['one@b', 'one@a']);
+  });
+
+  it('takes in what was done from paper', () => {
+    expect(lines(enter(begun({ id: 'one' }), 'one@a'))).toEqual(['one@a']);
   });
 
   it('leaves out what an earlier backout has undone', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '#core/run/decide.ts';
 import { unitKey } from '#core/run/state.ts';
 import { answerNext, answerNextOpen, begun, finish, keys, wants } from './deciding.ts';
-import { createLog, holdTask, type Log, MANUAL, NOTIFY, planOf, ref, shellTask } from './run-fixture.ts';
+import { createLog, holdTask, MANUAL, NOTIFY, planOf, ref, shellTask } from './run-fixture.ts';
 
 describe('retries', () => {
   const retry = { times: 2, delayMs: 5000 };
@@ -135,6 +135,30 @@ describe('stopping', () => {
     expect(wants(log)).toEqual(finish('stopped', 'Stopped by engineer'));
   });
 
+  it('before the first step ends the run without looking at any host', () => {
+    const log = createLog(planOf([{ id: 'one' }]));
+    log.add({ type: 'stopRequested', data: { by: 'engineer', note: null } });
+    expect(wants(log)).toEqual(finish('stopped', 'Stopped by engineer'));
+    log.add({ type: 'preflightFinished', data: { passed: true, hosts: [], problems: [] } });
+    expect(wants(log)).toEqual(finish('stopped', 'Stopped by engineer'));
+  });
+
+  it('makes no failure of what it stopped, unlike a run that goes on after that', () => {
+    const stopped = begun({ id: 'one', hosts: ['a'] }).run('one', 'a', 'stopped');
+    stopped.add({ type: 'stopRequested', data: { by: 'engineer', note: null } });
+    expect(wants(stopped)).toMatchObject([{ do: 'finish', outcome: 'stopped' }]);
+    const passed = answerNext(begun({ id: 'one', hosts: ['a'] }).run('one', 'a', 'stopped'), 'exclude');
+    expect(wants(passed)).toEqual(finish('failed'));
+  });
+
+  it('keeps who asked first, however it is asked again', () => {
+    const log = begun({ id: 'one' }).run('one', 'a', 'failed');
+    answerNextOpen(log);
+    log.add({ type: 'stopRequested', data: { by: 'manager', note: null } });
+    log.answer('unit:one@a#1', { to: 'unit', remedy: 'stop' });
+    expect(log.state().stop?.by).toBe('manager');
+  });
+
   it('keeps who asked first', () => {
     const log = begun({ id: 'one' });
     log.add({ type: 'stopRequested', data: { by: 'engineer', note: null } });
@@ -153,38 +177,6 @@ it('names every effect once', () => {
 it('stops at a bad step without hosts, however many bad hosts its rollout lets pass', () => {
   const log = begun({ id: 'one', hosts: null, onFailure: 'stop', stopAfter: 2 }).run('one', null, 'failed');
   expect(wants(log)).toMatchObject([{ do: 'finish', outcome: 'failed' }]);
-});
-
-describe('a run that is taken up again', () => {
-  const looked = (log: Log, passed: boolean): Log => {
-    log.add({ type: 'preflightFinished', data: { passed, hosts: [], problems: [] } });
-    return log;
-  };
-  const resumed = (log: Log): Log => {
-    log.add({ type: 'runResumed', data: { by: 'engineer', inFlight: [] } });
-    return log;
-  };
-
-  it('looks at everything again, and asks about what was under way before it does anything else', () => {
-    const log = resumed(begun({ id: 'one', hosts: ['a', 'b'], parallel: 1 }).intend('one', 'a'));
-    expect(keys(log)).toEqual(['preflight']);
-    expect(keys(looked(log, true))).toEqual(['ask unit:one@a#1']);
-  });
-
-  it('goes on where it was when nothing was under way', () => {
-    const log = resumed(begun({ id: 'one' }, { id: 'two' }).run('one', 'a').run('one', 'b'));
-    expect(keys(looked(log, true))).toEqual(['attempt two@a 1', 'attempt two@b 1']);
-  });
-
-  it('stays open when its hosts are not fit to run', () => {
-    expect(wants(looked(resumed(begun({ id: 'one' })), false))).toEqual([]);
-  });
-
-  it('asks again after a stop that nobody saw the end of', () => {
-    const log = begun({ id: 'one' }).intend('one', 'a');
-    log.add({ type: 'stopRequested', data: { by: 'engineer', note: null } });
-    expect(keys(looked(resumed(log), true))).toContain('ask unit:one@a#1');
-  });
 });
 
 describe('a step that asks and tolerates bad hosts', () => {

@@ -37,6 +37,8 @@ export interface StepSpec {
   readonly when?: string;
   readonly skipBecause?: string;
   readonly takesMs?: number;
+  /** The step's own check. */
+  readonly doneIf?: string;
 }
 
 export function shellTask(text: string, kind: 'run' | 'check' = 'run'): Task {
@@ -145,6 +147,7 @@ function plannedUnit(spec: StepSpec, task: Task, at: { place: string | null; bat
         : { title: `Undo ${spec.id}`, task: shellTask(undo), timeoutMs: 1000, takesMs: spec.takesMs ?? null },
     skipBecause: spec.skipBecause ?? null,
     when: spec.when ?? null,
+    ...(spec.doneIf === undefined ? {} : { doneIf: [spec.doneIf] }),
   };
 }
 

@@ -1,0 +1,257 @@
+import { describe, expect, it } from 'vitest';
+import { refuseEntry, refuseReturn } from '#core/run/answers.ts';
+import { answerNext, answerNextOpen, begun, finish, keys, wants } from './deciding.ts';
+import { bringBack, enter, exclude, goOn, lookFirst, pause, resume } from './happenings.ts';
+import { createLog, holdTask, type Log, MANUAL, planOf, ref, type StepSpec } from './run-fixture.ts';
+
+const ONE: StepSpec = { id: 'one', hosts: ['a', 'b'] };
+const TWO: StepSpec = { id: 'two', hosts: ['a', 'b'] };
+
+describe('a host that is brought back', () => {
+  /** `b` is left out after the first step, and the second is done without it. */
+  const behind = (...more: Partial<StepSpec>[]): Log =>
+    exclude(begun(Object.assign({}, ONE, ...more), TWO, { id: 'three', hosts: ['a', 'b'] }), 'b')
+      .run('one', 'a')
+      .run('two', 'a');
+
+  it('catches up with the steps that it missed before the others go on', () => {
+    const log = bringBack(behind().intend('three', 'a').finish('three', 'a', 'failed'), 'b');
+    expect(log.unit('one', 'b')).toMatchObject({ state: 'waiting', reason: null });
+    expect(keys(log)).toEqual(['attempt one@b 1']);
+    expect(keys(log.run('one', 'b'))).toEqual(['attempt two@b 1']);
+    expect(keys(log.run('two', 'b'))).toEqual(['ask unit:three@a#1']);
+    expect(log.state().decisions.at(-1)).toMatchObject({ text: 'Bring back b', by: 'engineer' });
+  });
+
+  it('waits until nothing of a later step is under way', () => {
+    const log = bringBack(behind().intend('three', 'a'), 'b');
+    expect(wants(log)).toEqual([]);
+    expect(keys(log.finish('three', 'a', 'ok'))).toEqual(['attempt one@b 1']);
+  });
+
+  it('is tried again with what is known to have gone bad on it', () => {
+    const log = begun(ONE, TWO).run('one', 'a').run('one', 'b', 'failed');
+    exclude(log, 'b').run('two', 'a');
+    expect(keys(bringBack(log, 'b'))).toEqual(['attempt one@b 2']);
+    log.run('one', 'b').run('two', 'b');
+    expect(wants(log)).toEqual(finish('succeeded'));
+  });
+
+  it('is asked about where it left an unknown, by a new question', () => {
+    const log = begun(ONE, TWO).run('one', 'a').run('one', 'b', 'unknown');
+    answerNext(log, 'exclude').run('two', 'a');
+    expect(keys(bringBack(log, 'b'))).toEqual(['ask unit:one@b#1.1']);
+    answerNext(log, 'settle-done', 'the service answers');
+    expect(keys(log)).toEqual(['attempt two@b 1']);
+  });
+
+  it.each(['continue', 'stop'] as const)(
+    'is asked about when it goes bad again in a step of %s, and not left out unasked',
+    (onFailure) => {
+      const log = behind({ onFailure, stopAfter: 2 });
+      expect(keys(bringBack(log, 'b').run('one', 'b', 'failed'))).toEqual(['ask unit:one@b#1']);
+    },
+  );
+
+  it('is asked about at once, also where the step asks only at two bad hosts', () => {
+    const log = bringBack(behind({ stopAfter: 2, hosts: ['a', 'b', 'c'], parallel: 1 }), 'b');
+    expect(keys(log.run('one', 'b', 'failed'))).toEqual(['ask unit:one@b#1', 'attempt one@c 1']);
+  });
+
+  it('is not asked about where failures are ignored', () => {
+    const log = bringBack(behind({ onFailure: 'ignore', hosts: ['a', 'b', 'c'], parallel: 1 }), 'b');
+    expect(keys(log.run('one', 'b', 'failed'))).toEqual(['attempt one@c 1']);
+  });
+
+  it('is left out by the rule again after another exclusion', () => {
+    const log = exclude(bringBack(behind(), 'b'), 'b', 'gone for good');
+    expect(log.state().returned.size).toBe(0);
+    expect(log.state().excluded.get('b' as never)).toBe('gone for good');
+    expect(keys(log)).toEqual(['attempt three@a 1']);
+  });
+
+  it('stays out of what was skipped, and keeps what was done', () => {
+    const log = begun(ONE, TWO).run('one', 'b').run('one', 'a');
+    log.add({ type: 'unitSkipped', data: { ...ref('two', 'b'), reason: 'rule', by: null } });
+    bringBack(exclude(log, 'b'), 'b');
+    expect([log.unit('one', 'b').state, log.unit('two', 'b').state]).toEqual(['ok', 'skipped']);
+    expect(log.unit('one', 'b').dealtWith).toBe(false);
+  });
+
+  it('is asked again to release its batch when nobody has', () => {
+    const log = begun({ ...ONE, batches: [1, 1], pause: true }, TWO).run('one', 'a');
+    exclude(log, 'b').run('two', 'a');
+    expect(keys(bringBack(log, 'b'))).toEqual(['ask batch:one#2']);
+  });
+
+  it('takes an open question about a later batch away until its turn comes', () => {
+    const log = begun(ONE, { ...TWO, hosts: ['a', 'c'], batches: [1, 1], pause: true });
+    exclude(log, 'b').run('one', 'a').run('two', 'a');
+    answerNextOpen(log);
+    expect(keys(bringBack(log, 'b'))).toEqual(['attempt one@b 1']);
+    expect(log.state().questions.size).toBe(0);
+    expect(keys(log.run('one', 'b'))).toEqual(['ask batch:two#2']);
+  });
+
+  it('changes nothing when it was not left out, and no decision is noted', () => {
+    const log = begun(ONE, TWO).run('one', 'a').run('one', 'b').run('two', 'a', 'failed');
+    const { seq: _seq, ...before } = log.state();
+    const { seq: _after, ...state } = bringBack(log, 'b').state();
+    expect(state).toEqual(before);
+  });
+
+  it('does not begin an earlier step again that is done with', () => {
+    const log = begun({ ...ONE, onFailure: 'ignore' }, TWO)
+      .run('one', 'a', 'unknown')
+      .run('one', 'b');
+    expect(bringBack(log, 'a').state().wave).toBe(1);
+  });
+
+  it('holds up the end by its own step while something of a later one is under way', () => {
+    const log = behind({ onFailure: 'stop', stopAfter: 1 }).intend('three', 'a');
+    bringBack(log, 'b').intend('one', 'b').finish('one', 'b', 'failed');
+    expect(wants(log)).toEqual([]);
+    log.finish('three', 'a', 'ok');
+    expect(wants(log)).toMatchObject([{ do: 'finish', outcome: 'failed' }]);
+  });
+
+  it('can be brought back only while it is left out and the run is open', () => {
+    const log = begun(ONE);
+    expect(refuseReturn(log.state(), 'a' as never)).toBe('a is not excluded from this run');
+    expect(refuseReturn(exclude(log, 'a').state(), 'a' as never)).toBeNull();
+    log.add({ type: 'runFinished', data: { outcome: 'failed', reason: null } });
+    expect(refuseReturn(log.state(), 'a' as never)).toBe('The run is at its end');
+  });
+});
+
+describe('what was done from paper', () => {
+  it('is one attempt, marked so, at the time that the person says', () => {
+    const log = enter(begun(ONE, TWO), 'one@a');
+    expect(log.unit('one', 'a')).toMatchObject({ state: 'ok', reason: null });
+    expect(log.unit('one', 'a').attempts).toMatchObject([
+      {
+        number: 1,
+        onPaper: true,
+        intendedAt: '2026-11-21T04:20:00.000Z',
+        finished: { outcome: 'ok', at: '2026-11-21T04:20:00.000Z', durationMs: 0 },
+      },
+    ]);
+    expect(log.state().decisions).toMatchObject([{ text: 'Done on paper', by: 'engineer' }]);
+    expect(keys(log)).toEqual(['attempt one@b 1']);
+  });
+
+  it('that went wrong says so, with the note or by whom', () => {
+    const log = enter(begun(ONE), 'one@a', 'failed');
+    expect(log.unit('one', 'a')).toMatchObject({
+      state: 'failed',
+      reason: 'engineer says it did not work',
+    });
+    expect(log.state().decisions).toMatchObject([{ text: 'Failed on paper' }]);
+    const data = { ...ref('one', 'b'), outcome: 'failed', by: 'x', doneAt: 'y', note: 'disk full' } as const;
+    log.add({ type: 'unitEntered', data });
+    expect(log.unit('one', 'b').reason).toBe('disk full');
+  });
+
+  it('is not tried again by rule: people decide on what people did', () => {
+    const retry = { times: 2, delayMs: 0 };
+    const log = enter(begun({ ...ONE, hosts: ['a'], retry }), 'one@a', 'failed');
+    expect(keys(log)).toEqual(['ask unit:one@a#1']);
+  });
+
+  it.each(['failed', 'unreachable', 'stopped'] as const)(
+    'follows what was %s, and takes the question about it away',
+    (outcome) => {
+      const log = begun({ ...ONE, hosts: ['a', 'b'] }).run('one', 'a', outcome);
+      answerNextOpen(log);
+      enter(log, 'one@a');
+      expect(log.unit('one', 'a').attempts.map((each) => each.onPaper)).toEqual([false, true]);
+      expect(log.state().questions.size).toBe(0);
+    },
+  );
+
+  it('takes the place of a step that a person was asked to do', () => {
+    const log = begun({ id: 'desk', hosts: null, task: MANUAL }, ONE);
+    answerNextOpen(log);
+    enter(log, 'desk');
+    expect(log.state().questions.size).toBe(0);
+    expect(keys(log)).toEqual(['attempt one@a 1', 'attempt one@b 1']);
+  });
+
+  it('leaves the questions about other units and about the next batch open', () => {
+    const log = begun({ ...ONE, hosts: ['a', 'b', 'c'], batches: [1, 2], pause: true }, TWO).run('one', 'a');
+    answerNextOpen(log);
+    enter(log, 'one@b');
+    expect([...log.state().questions.keys()]).toEqual(['batch:one#2']);
+    const other = begun({ ...ONE, hosts: ['a', 'b'] }).run('one', 'a', 'failed');
+    answerNextOpen(other);
+    enter(other, 'one@b');
+    expect([...other.state().questions.keys()]).toEqual(['unit:one@a#1']);
+  });
+
+  it('passes over a step whose turn has not come yet', () => {
+    const log = enter(enter(begun(ONE, TWO), 'two@a'), 'two@b')
+      .run('one', 'a')
+      .run('one', 'b');
+    expect(wants(log)).toEqual(finish('succeeded'));
+  });
+
+  it('that went wrong in a later batch is asked about before the earlier batch is begun', () => {
+    const log = enter(begun({ ...ONE, batches: [1, 1] }), 'one@b', 'failed');
+    expect(keys(log)).toEqual(['ask unit:one@b#1']);
+    answerNext(log, 'skip', 'by hand');
+    expect(keys(log)).toEqual(['attempt one@a 1']);
+  });
+
+  it.each(['intent', 'unknown', 'ok'] as const)('is refused for a unit that is %s', (state) => {
+    const log = begun(ONE);
+    if (state === 'intent') log.intend('one', 'a');
+    else log.run('one', 'a', state);
+    const before = log.unit('one', 'a');
+    expect(enter(log, 'one@a').unit('one', 'a')).toBe(before);
+    expect(log.state().decisions).toEqual([]);
+  });
+
+  it('can be put down during a pause and during recovery', () => {
+    const log = enter(pause(begun(ONE)), 'one@a');
+    expect(log.unit('one', 'a').state).toBe('ok');
+    enter(resume(log), 'one@b');
+    expect(wants(lookFirst(goOn(log)))).toEqual(finish('succeeded'));
+  });
+});
+
+describe('an entry from paper', () => {
+  const at = '2026-11-21T04:20:00Z';
+  const refusal = (log: Log, given: object = {}) =>
+    refuseEntry(log.state(), { ...ref('one', 'a'), by: 'engineer', doneAt: at, ...given });
+
+  it('has a unit of the run, a name and a time', () => {
+    const log = begun(ONE);
+    expect(refusal(log)).toBeNull();
+    expect(refusal(log, { host: 'z' })).toBe('This run has no unit one@z');
+    expect(refusal(log, { by: ' ' })).toContain('name of the person');
+    expect(refusal(log, { doneAt: 'yesterday' })).toContain('time at which it was done');
+  });
+
+  it('is of what waits or is known to have gone bad', () => {
+    expect(refusal(begun(ONE).run('one', 'a', 'failed'))).toBeNull();
+    expect(refusal(begun(ONE).run('one', 'a', 'unreachable'))).toBeNull();
+    expect(refusal(begun(ONE).run('one', 'a', 'stopped'))).toBeNull();
+    expect(refusal(begun(ONE).run('one', 'a', 'unknown'))).toContain('settle it instead');
+    expect(refusal(begun(ONE).run('one', 'a'))).toBe(
+      'one@a is ok; only what waits or went bad can be entered from paper',
+    );
+    expect(refusal(begun(ONE).intend('one', 'a'))).toContain('one@a is intent');
+    expect(refusal(exclude(begun(ONE), 'a'))).toContain('one@a is excluded');
+  });
+
+  it('is of an open run', () => {
+    const log = begun(ONE);
+    log.add({ type: 'runFinished', data: { outcome: 'failed', reason: null } });
+    expect(refusal(log)).toBe('The run is at its end');
+  });
+
+  it('releases no hold point', () => {
+    const log = createLog(planOf([{ id: 'one', hosts: null, task: holdTask() }])).begin();
+    expect(refusal(log, { host: null })).toContain('released here by its approvers');
+  });
+});
