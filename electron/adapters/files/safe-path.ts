@@ -15,13 +15,13 @@ export async function placeUnder(base: string, path: string): Promise<Result<str
   return isUnder(root, real) ? { ok: true, value: place } : outside(path);
 }
 
-/** Why a name may not be written, in words; null when it may. What works here has to work on Windows too. */
+/** Why a name may not be written, in words; null when it may. What works here has to work on Windows too. `..` is refused as a place. */
 export function unwritableName(path: string): string | null {
   for (const name of path.split('/')) {
     if (RESERVED.test(name)) return `"${name}" is a device name on Windows`;
     if (FORBIDDEN_CHARACTERS.test(name) || hasControlCharacter(name))
       return `"${name}" has characters that Windows refuses`;
-    if (/[. ]$/.test(name) && name !== '.') return `"${name}" ends in a dot or a space`;
+    if (/[. ]$/.test(name) && name !== '.' && name !== '..') return `"${name}" ends in a dot or a space`;
   }
   return null;
 }
