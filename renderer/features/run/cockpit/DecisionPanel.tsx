@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
+import type { Plan } from '#core/plan/model.ts';
 import { type OpenQuestion, unitOf } from '#core/run/state.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -39,8 +40,10 @@ export function DecisionPanel({ questions }: { readonly questions: readonly Open
           {questions.map((open) => (
             <li key={open.id}>
               <button type="button" aria-pressed={open.id === shown.id} onClick={() => choose(open)}>
-                <StateMark state={markOf(open)} bare />{' '}
-                <SafeText text={sayUnit(state.plan, open.question.unit)} />
+                <StateMark state={markOf(open)} bare />
+                <span>
+                  <SafeText text={nameOf(state.plan, open, questions)} />
+                </span>
               </button>
             </li>
           ))}
@@ -58,6 +61,12 @@ export function DecisionPanel({ questions }: { readonly questions: readonly Open
       <Refusal />
     </aside>
   );
+}
+
+/** Where all are about one step, the host alone tells them apart. */
+function nameOf(plan: Plan, { question }: OpenQuestion, among: readonly OpenQuestion[]): string {
+  const isOneStep = among.every((open) => open.question.unit.step === question.unit.step);
+  return (isOneStep ? question.unit.host : null) ?? sayUnit(plan, question.unit);
 }
 
 function markOf({ question }: OpenQuestion): string {

@@ -3,7 +3,8 @@ import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { lookOf } from '#ui/state/state-look.ts';
 import { sayNames, sayUnit } from '../wording.ts';
-import { useRunState } from './cockpit-context.ts';
+import classes from './cockpit.module.css';
+import { useRun, useRunState } from './cockpit-context.ts';
 import { Evidence } from './Evidence.tsx';
 
 const ENDINGS = {
@@ -33,8 +34,22 @@ export function Ending() {
         />
       ) : null}
       {nextStep(state)}
+      <RecordsLeft />
       <Evidence />
     </NoticeBar>
+  );
+}
+
+/** What Holdpoint itself left on hosts, and why it could not be taken away. */
+function RecordsLeft() {
+  const left = useRun((store) => store.sight.recordsLeft);
+  if (left.length === 0) return null;
+  return (
+    <p className={classes['left']}>
+      <SafeText
+        text={`Records of this run were left on ${sayNames(left.map(({ host, reason }) => `${host} (${reason})`))}.`}
+      />
+    </p>
   );
 }
 

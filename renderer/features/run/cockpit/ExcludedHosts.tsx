@@ -3,8 +3,8 @@ import type { HostName } from '#core/release/model.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { sayCount } from '../wording.ts';
-import classes from './cockpit.module.css';
 import { useRun, useRunState } from './cockpit-context.ts';
+import classes from './excluded.module.css';
 
 /** The hosts that take no further part, each with the way back. */
 export function ExcludedHosts() {

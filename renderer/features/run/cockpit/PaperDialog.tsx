@@ -16,7 +16,7 @@ import type { UnitRef } from '#core/run/events.ts';
 import { stepOf } from '#core/run/state.ts';
 import { sayCount, sayNames } from '../wording.ts';
 import { useRun, useRunState } from './cockpit-context.ts';
-import { fromField, refuseWork, stepsToEnter, toField, unitsToEnter } from './paper-work.ts';
+import { readMoment, refuseWork, stepsToEnter, unitsToEnter, writeMoment } from './paper-work.ts';
 import { Refusal } from './Refusal.tsx';
 import type { DialogProps } from './WishDialog.tsx';
 
@@ -48,7 +48,7 @@ function PaperForm({ unit, onClose }: Pick<PaperDialogProps, 'unit' | 'onClose'>
   const [hosts, setHosts] = useState<readonly string[]>(unit?.host ? [unit.host] : []);
   const [outcome, setOutcome] = useState<'ok' | 'failed'>('ok');
   const [by, setBy] = useState(state.header.operator);
-  const [when, setWhen] = useState(() => toField(Date.now()));
+  const [when, setWhen] = useState(() => writeMoment(Date.now()));
   const [note, setNote] = useState('');
   const [said, setSaid] = useState('');
   const places = step === null ? [] : unitsToEnter(state, step);
@@ -56,7 +56,7 @@ function PaperForm({ unit, onClose }: Pick<PaperDialogProps, 'unit' | 'onClose'>
   if (step === null) return <NothingToEnter onClose={onClose} />;
   const chosen = isOnHosts ? hosts.map((host) => host as HostName) : [null];
   const wish = { by: by.trim(), note: note.trim() || null };
-  const work = { step, hosts: chosen, outcome, doneAt: fromField(when), ...wish };
+  const work = { step, hosts: chosen, outcome, doneAt: readMoment(when) ?? '', ...wish };
   const refusal = refuseWork(state, work, Date.now());
   const save = async (): Promise<void> => {
     if (!(await enter(work))) return;
@@ -122,9 +122,7 @@ function PaperForm({ unit, onClose }: Pick<PaperDialogProps, 'unit' | 'onClose'>
           onChange={(event) => setBy(event.currentTarget.value)}
         />
         <TextInput
-          type="datetime-local"
-          step={1}
-          label="When"
+          label="When, by this workstation's clock"
           required
           value={when}
           onChange={(event) => setWhen(event.currentTarget.value)}

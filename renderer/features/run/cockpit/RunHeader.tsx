@@ -1,7 +1,8 @@
-import { Badge, Group, Text, Title } from '@mantine/core';
+import { Badge, Group, Title } from '@mantine/core';
 import { useMemo } from 'react';
 import { allUnits, type RunState, type RunStateName, type UnitStateName } from '#core/run/state.ts';
 import { countUnits, runStateName } from '#core/run/view.ts';
+import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { MODE_WORDS, PLAN_WORDS, sayClock, sayTime } from '../wording.ts';
@@ -33,13 +34,25 @@ export function RunHeader() {
   const { header } = state;
   const production = header.environmentKind === 'production';
   const name = runStateName(state, held);
+  const about = [
+    PLAN_WORDS[header.plan],
+    header.limit ? `limited to ${header.limit}` : '',
+    `run by ${header.operator}`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
   return (
     <header className={classes['header']}>
       <Group justify="space-between" wrap="nowrap" align="flex-start" gap="lg">
         <div className={classes['titles']}>
-          <Title order={1} className={classes['title']}>
-            <SafeText text={`${header.releaseName} ${header.version}`} />
-          </Title>
+          <div className={classes['titleLine']}>
+            <Title order={1} className={classes['title']}>
+              <SafeText text={`${header.releaseName} ${header.version}`} />
+            </Title>
+            <span className={classes['about']} title={spelledLines(about)}>
+              <SafeText text={about} />
+            </span>
+          </div>
           <Group gap="xs" mt={4}>
             <StateMark {...sayRun(state, name)} size="large" />
             <Badge
@@ -58,17 +71,6 @@ export function RunHeader() {
             >
               {MODE_WORDS[header.mode].word}
             </Badge>
-            <Text size="sm" c="dimmed">
-              <SafeText
-                text={[
-                  PLAN_WORDS[header.plan],
-                  header.limit ? `limited to ${header.limit}` : '',
-                  `run by ${header.operator}`,
-                ]
-                  .filter(Boolean)
-                  .join(' · ')}
-              />
-            </Text>
           </Group>
         </div>
         <RunActions />

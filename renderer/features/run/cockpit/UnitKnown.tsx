@@ -14,8 +14,8 @@ import { type Attempt, plannedUnit, type RunState, stepOf, type Unit } from '#co
 import { SafeText } from '#ui/output/SafeText.tsx';
 import type { Tone } from '#ui/state/state-look.ts';
 import { sayDuration } from '../wording.ts';
-import classes from './cockpit.module.css';
 import { useRun, useRunState } from './cockpit-context.ts';
+import classes from './known.module.css';
 import { type MarkName, marksOf, quietOf, sayOutOfSight } from './unit-words.ts';
 import { useNow } from './use-now.ts';
 

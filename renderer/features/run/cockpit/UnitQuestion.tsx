@@ -6,7 +6,7 @@ import type { Question } from '#core/run/events.ts';
 import { stepOf, unitOf } from '#core/run/state.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
-import { AnswerFields } from './AnswerFields.tsx';
+import { NameField, NoteField } from './AnswerFields.tsx';
 import { useRun, useRunState } from './cockpit-context.ts';
 import classes from './decision.module.css';
 import { LastLines } from './LastLines.tsx';
@@ -40,12 +40,11 @@ export function UnitQuestion({ id, question }: { readonly id: string; readonly q
       {isUnknown ? <UnknownFacts unit={question.unit} /> : null}
       <LastLines unit={question.unit} attempt={question.attempt} />
       <Choices question={question} chosen={choice} onChoose={setChoice} />
-      <AnswerFields
-        answering={answering}
-        noteLabel={look?.noteLabel ?? 'Note (optional)'}
-        noteRequired={look?.noteRequired ?? false}
-      />
+      <NameField answering={answering} />
       <div className={classes['actions']}>
+        {look ? (
+          <NoteField answering={answering} label={look.noteLabel} required={look.noteRequired} />
+        ) : null}
         {refusal ? (
           <Text size="sm" c="dimmed" role="status">
             {refusal}

@@ -7,7 +7,7 @@ import { allUnits, BAD } from '#core/run/state.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { sayCount, sayMoment, sayNames, sayUnit } from '../wording.ts';
-import { AnswerFields } from './AnswerFields.tsx';
+import { NameField, NoteField } from './AnswerFields.tsx';
 import { useRunState } from './cockpit-context.ts';
 import classes from './decision.module.css';
 import { useAnswer } from './use-answer.ts';
@@ -83,13 +83,15 @@ export function VerdictQuestion({ id, question }: { readonly id: string; readonl
         </div>
       </Radio.Group>
       {verdict === 'back-out' ? <WhatIsBackedOut deployment={deployment} /> : null}
-      <AnswerFields
-        answering={answering}
-        nameLabel="Who decides"
-        noteLabel={verdict === 'leave' ? 'Where the emergency fix is logged' : 'Note (optional)'}
-        noteRequired={verdict === 'leave'}
-      />
+      <NameField answering={answering} label="Who decides" />
       <div className={classes['actions']}>
+        {verdict === null ? null : (
+          <NoteField
+            answering={answering}
+            label={verdict === 'leave' ? 'Where the emergency fix is logged' : 'Note (optional)'}
+            required={verdict === 'leave'}
+          />
+        )}
         {refusal ? (
           <Text size="sm" c="dimmed" role="status">
             {refusal}

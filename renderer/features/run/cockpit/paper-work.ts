@@ -1,4 +1,4 @@
-/** What can be put down as done from paper, and the time as a form field has it. */
+/** What can be put down as done from paper, and the time at which it was done. */
 import type { PlannedStep } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import { refuseEntry } from '#core/run/answers.ts';
@@ -20,6 +20,7 @@ export function unitsToEnter(state: RunState, step: StepId): readonly (HostName 
 /** Why this cannot be put down as it stands; null when it can. */
 export function refuseWork(state: RunState, work: PaperWork, now: number): string | null {
   if (work.hosts.length === 0) return 'Choose the hosts on which it was done';
+  if (work.doneAt === '') return 'Say when it was done, like 2026-11-21 03:12';
   if (Date.parse(work.doneAt) > now) return 'The time is still to come. Say when it was done';
   if (work.outcome === 'failed' && !work.note) return 'Say in the note what went wrong';
   for (const host of work.hosts) {
@@ -29,14 +30,17 @@ export function refuseWork(state: RunState, work: PaperWork, now: number): strin
   return null;
 }
 
-/** A moment as a `datetime-local` field holds it: this workstation's time, to the second. */
-export function toField(ms: number): string {
+/** This workstation's time, as it is written in the field: `2026-11-21 03:12:40`. */
+export function writeMoment(ms: number): string {
   const shifted = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 19);
+  return shifted.toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** ISO 8601 in UTC; empty where the field holds no time. */
-export function fromField(text: string): string {
-  const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? '' : date.toISOString();
+/** ISO 8601 in UTC; null where the text is no moment. Seconds may be left out. */
+export function readMoment(text: string): string | null {
+  const [, day, time, seconds = ':00'] = MOMENT.exec(text.trim()) ?? [];
+  const date = new Date(`${day}T${time}${seconds}`);
+  return day === undefined || Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
+
+const MOMENT = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:\d{2})?$/;

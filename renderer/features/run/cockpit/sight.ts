@@ -11,9 +11,17 @@ export interface Sight {
   readonly pausedAt: string | null;
   /** Until when the newest attempt of a unit was watched, by unit key; not there for those that are watched. */
   readonly seenUntil: ReadonlyMap<string, string>;
+  /** Hosts on which something of the run was left at its end. */
+  readonly recordsLeft: NonNullable<EventOf<'runFinished'>['data']['recordsLeft']>;
 }
 
-export const NO_SIGHT: Sight = { lastAt: '', resumed: null, pausedAt: null, seenUntil: new Map() };
+export const NO_SIGHT: Sight = {
+  lastAt: '',
+  resumed: null,
+  pausedAt: null,
+  seenUntil: new Map(),
+  recordsLeft: [],
+};
 
 export function watch(sight: Sight, event: RunEvent): Sight {
   return { ...watchEvent(sight, event), lastAt: event.at };
@@ -38,6 +46,8 @@ function watchEvent(sight: Sight, event: RunEvent): Sight {
       return { ...sight, pausedAt: sight.pausedAt ?? event.at };
     case 'runContinued':
       return { ...sight, pausedAt: null };
+    case 'runFinished':
+      return { ...sight, recordsLeft: event.data.recordsLeft ?? [] };
     default:
       return sight;
   }
