@@ -69,7 +69,8 @@ async function lookFirst({
   const hosts = found.hosts.map((host) => ({ ...host, problems: host.problems.map(masked) }));
   const data = { ...found, hosts, problems: found.problems.map(masked) };
   await journal.add({ type: 'preflightFinished', data });
-  if (!data.passed && state().startedAt !== null) end({ kind: 'left', state: state() });
+  const { startedAt, stop } = state();
+  if (!data.passed && startedAt !== null && stop === null) end({ kind: 'left', state: state() });
 }
 
 type Finish = Extract<Effect, { do: 'finish' }>;

@@ -88,7 +88,8 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening }: Op
     if (over) return;
     for (const effect of decide(state)) {
       const key = effectKey(effect);
-      if (busy.has(key)) continue;
+      // What preflight leaves on the hosts is cleaned up at the end, so the end waits for it.
+      if (busy.has(key) || (effect.do === 'finish' && busy.has('preflight'))) continue;
       busy.add(key);
       void perform(effect, { ...setup, nonce, attempts, end })
         .finally(() => busy.delete(key))

@@ -81,7 +81,7 @@ function applyRemedy(state: RunState, open: OpenQuestion, event: Answered): RunS
     case 'exclude':
       return ref.host === null
         ? updateUnit(state, ref, (unit) => ({ ...unit, dealtWith: true }))
-        : excludeHost(state, ref.host, { reason: `Excluded by ${by}${noteText(note)}`, at: event.at });
+        : excludeHost(state, ref.host, `Excluded by ${by}${noteText(note)}`);
     default:
       return unit.state === 'unknown' ? clearUp(state, open, { event, remedy: answer.remedy }) : state;
   }

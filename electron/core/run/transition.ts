@@ -211,7 +211,7 @@ function applyToUnit(state: RunState, event: EventOfUnit): RunState {
         unit.state === 'waiting' ? { ...unit, state: 'skipped', reason: event.data.reason } : unit,
       );
     case 'hostExcluded':
-      return excludeHost(state, event.data.host, { reason: event.data.reason, at: event.at });
+      return excludeHost(state, event.data.host, event.data.reason);
     case 'hostReturned':
       return noted(state, returnHost(state, event.data.host), {
         event,

@@ -142,24 +142,22 @@ export function doubtInFlight(state: RunState): RunState {
 export function loseInFlight(state: RunState, at: string | null): RunState {
   let next = state;
   for (const unit of inFlightUnits(state))
-    next = { ...finishAttempt(next, unseen(unit, PROGRAM_ENDED), at), interrupted: true };
+    next = { ...finishAttempt(next, unseen(unit), at), interrupted: true };
   return next;
 }
-
-const PROGRAM_ENDED = 'Holdpoint ended while this was under way; nobody saw the outcome';
 
 function inFlightUnits(state: RunState): Unit[] {
   return [...allUnits(state)].filter((unit) => IN_FLIGHT.has(unit.state));
 }
 
-function unseen(unit: Unit, reason: string): AttemptFinished {
+function unseen(unit: Unit): AttemptFinished {
   return {
     ...unit.ref,
     attempt: unit.attempts.length,
     outcome: 'unknown',
     exit: null,
     signal: null,
-    reason,
+    reason: 'Holdpoint ended while this was under way; nobody saw the outcome',
     stdout: NO_OUTPUT,
     stderr: NO_OUTPUT,
     captured: {},
@@ -294,11 +292,7 @@ export function addAttempt(state: RunState, ref: UnitRef, done: DoneByPerson): R
   });
 }
 
-export function excludeHost(
-  state: RunState,
-  host: HostName,
-  { reason, at }: { readonly reason: string; readonly at: string },
-): RunState {
+export function excludeHost(state: RunState, host: HostName, reason: string): RunState {
   const questions = new Map(
     [...state.questions].filter(
       ([, { question }]) => question.about !== 'unit' || question.unit.host !== host,
@@ -307,19 +301,11 @@ export function excludeHost(
   const returned = new Set(state.returned);
   returned.delete(host);
   return {
-    ...changeHost(giveUpDoubts(state, host, at), host, (unit) => leaveOut(unit, reason)),
+    ...changeHost(state, host, (unit) => leaveOut(unit, reason)),
     questions,
     returned,
     excluded: new Map(state.excluded).set(host, reason),
   };
-}
-
-/** What nobody sees on a host that is left out is waited for no longer: it may have run. */
-function giveUpDoubts(state: RunState, host: HostName, at: string): RunState {
-  const why = `${host} was excluded while nobody saw what became of this; it may have run`;
-  return inFlightUnits(state)
-    .filter((unit) => unit.ref.host === host && lastAttempt(unit)?.doubt !== null)
-    .reduce((next, unit) => finishAttempt(next, unseen(unit, why), at), state);
 }
 
 function leaveOut(unit: Unit, reason: string): Unit {
