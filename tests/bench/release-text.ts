@@ -24,9 +24,14 @@ export function releaseText(hosts: readonly Host[], parallel: number, steps: rea
   });
 }
 
-/** Steps that run one command each. */
-export function commands(count: number, command: string): StepWish[] {
-  return Array.from({ length: count }, (_, index) => ({ id: `step-${index + 1}`, body: { run: command } }));
+/** Steps that run one command each, tracked on their hosts unless told otherwise. */
+export function commands(
+  count: number,
+  command: string,
+  mode: 'tracked' | 'attached' = 'tracked',
+): StepWish[] {
+  const body = mode === 'tracked' ? { run: command } : { run: command, mode };
+  return Array.from({ length: count }, (_, index) => ({ id: `step-${index + 1}`, body }));
 }
 
 function hostEntry({ address, port, user, hostKeys, tags, vars }: Host) {

@@ -17,25 +17,22 @@ export const steps: Measurement = {
 };
 
 async function measure(fleet: Fleet, masters: readonly string[]): Promise<Figure[]> {
-  const release = await placeRelease(fleet, releaseText(fleet.hosts, HOSTS, commands(STEPS, 'true')));
+  const stepsOf = (mode: 'tracked' | 'attached') =>
+    placeRelease(fleet, releaseText(fleet.hosts, HOSTS, commands(STEPS, 'true', mode)));
+  const tracked = await stepsOf('tracked');
+  const attached = await stepsOf('attached');
   const took = await alternate(ROUNDS, {
-    ours: async () => (await runEngine(release)).stepsMs,
+    tracked: async () => (await runEngine(tracked)).stepsMs,
+    attached: async () => (await runEngine(attached)).stepsMs,
     raw: async () => sum(await runRaw(fleet, 'true', { kind: 'warm', steps: STEPS })),
     ssh: () => timed(() => overMasters(fleet, masters)),
   });
+  const raw = { name: 'raw ssh2', values: took.raw };
+  const ssh = { name: 'ssh, ControlMaster', values: took.ssh };
   return [
-    compare({
-      what: WHAT,
-      ours: took.ours,
-      reference: { name: 'raw ssh2', values: took.raw },
-      target: { ratioAtMost: 1.3 },
-    }),
-    compare({
-      what: WHAT,
-      ours: took.ours,
-      reference: { name: 'ssh, ControlMaster', values: took.ssh },
-      target: { ratioAtMost: 0.5 },
-    }),
+    compare({ what: `${WHAT}, attached`, ours: took.attached, reference: raw, target: { ratioAtMost: 1.3 } }),
+    compare({ what: `${WHAT}, tracked`, ours: took.tracked, reference: raw, target: { ratioAtMost: 2 } }),
+    compare({ what: `${WHAT}, tracked`, ours: took.tracked, reference: ssh, target: { ratioAtMost: 0.5 } }),
   ];
 }
 

@@ -208,12 +208,16 @@ echo gone`;
 export function cleanText(run: string): string {
   return `${BASE_TEXT}; hp_r=$hp_b/runs/${quoteForShell(run)}
 ${IDENTITY_TEXT}
-hp_k=0
-for hp_d in "$hp_r"/*/; do
-  hp_d=\${hp_d%/}; [ -d "$hp_d" ] || continue
-  if [ ! -e "$hp_d/rc" ] && hp_read && hp_live; then hp_k=1; echo "left \${hp_d##*/} $hp_p"; else rm -rf -- "$hp_d" "$hp_d.sh"; fi
-done
-[ "$hp_k" = 0 ] && rm -rf -- "$hp_r"
+hp_each() {
+  for hp_d in "$hp_r"/*/; do
+    hp_d=\${hp_d%/}; [ -d "$hp_d" ] || continue
+    if [ ! -e "$hp_d/rc" ] && hp_read && hp_live; then "$1" alive; else "$1" over; fi
+  done
+}
+hp_count() { [ "$1" = over ] || hp_k=1; }
+hp_drop() { if [ "$1" = over ]; then rm -rf -- "$hp_d" "$hp_d.sh"; else echo "left \${hp_d##*/} $hp_p"; fi; }
+hp_k=0; hp_each hp_count
+if [ "$hp_k" = 0 ]; then rm -rf -- "$hp_r"; else hp_each hp_drop; fi
 echo clean`;
 }
 
