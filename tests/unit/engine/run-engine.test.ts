@@ -189,6 +189,15 @@ describe('a stop', () => {
     });
   });
 
+  it('during preflight ends the run as soon as preflight has let go of the hosts, and begins nothing', async () => {
+    const world = createWorld();
+    const handle = world.start(planOf([{ id: 'one' }]));
+    void handle.stop('engineer', null);
+    await world.settle();
+    expect(await handle.ended).toMatchObject({ kind: 'finished', state: { outcome: 'stopped' } });
+    expect(types(world)).toEqual(['runCreated', 'stopRequested', 'preflightFinished', 'runFinished']);
+  });
+
   it('after the end changes nothing and adds nothing behind the seal', async () => {
     const world = createWorld();
     const { handle } = await finish(world, planOf([{ id: 'one' }]));

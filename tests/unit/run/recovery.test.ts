@@ -82,6 +82,10 @@ describe('a run that is taken up again', () => {
     expect(keys(lookFirst(goOn(log)))).toEqual(['attempt work@b 1']);
   });
 
+  it('no longer looks for what is said to have started after all', () => {
+    expect(wants(resume(begun(TWO).intend('work', 'a')).start('work', 'a'))).toEqual([]);
+  });
+
   it('goes on looking for the last attempt when an older one is heard of', () => {
     const log = resume(begun(TWO).run('work', 'a', 'failed').intend('work', 'a'));
     log.add(finished(ref('work', 'a'), 1, { outcome: 'ok' }));
