@@ -1,6 +1,6 @@
 /**
  * What the host keeps of a tracked attempt, and the shell texts that work on it. POSIX sh only, no tools but mkdir, cat,
- * dd, sleep, kill and setsid (or perl). Of a run: `runs/RUN/` (0700), in it per attempt `ATTEMPT.sh`, the text as sent,
+ * dd, sleep, kill and setsid (or perl). Of a run: `runs/RUN/` (0700), in it per attempt `ATTEMPT.PID.sh`, the text as sent,
  * and the folder `ATTEMPT/`: `out` and `err`, `pid` ("PID START BOOT end"), `rc` ("CODE end"), or `fence`. A line is
  * believed only when it ends in "end". The folder is the gate: whoever makes it first decides, and it is made once.
  */
@@ -55,16 +55,17 @@ ${cwd === null ? '' : `cd -- ${quoteForShell(cwd)} || exit ${NOT_STARTED_EXIT}`}
 ${placeText(place)}
 hp_no() { echo "$1" >&2; exit ${NOT_STARTED_EXIT}; }
 [ -d "$hp_r" ] || mkdir -p -m 700 -- "$hp_r" || hp_no "no record can be kept in $hp_b"
-printf %s ${quoteForShell(text)} >"$hp_d.sh" || hp_no "the step cannot be written to $hp_b"
-if command -v sha256sum >/dev/null 2>&1; then hp_h=$(sha256sum <"$hp_d.sh")
-elif command -v shasum >/dev/null 2>&1; then hp_h=$(shasum -a 256 <"$hp_d.sh")
-elif command -v openssl >/dev/null 2>&1; then hp_h=$(openssl dgst -sha256 -r <"$hp_d.sh")
+hp_f=$hp_d.$$.sh
+printf %s ${quoteForShell(text)} >"$hp_f" || hp_no "the step cannot be written to $hp_b"
+if command -v sha256sum >/dev/null 2>&1; then hp_h=$(sha256sum <"$hp_f")
+elif command -v shasum >/dev/null 2>&1; then hp_h=$(shasum -a 256 <"$hp_f")
+elif command -v openssl >/dev/null 2>&1; then hp_h=$(openssl dgst -sha256 -r <"$hp_f")
 else hp_h=${sha256}; fi
 [ "\${hp_h%% *}" = ${sha256} ] || hp_no "the step did not arrive whole"
 mkdir -m 700 -- "$hp_d" 2>/dev/null || { if [ -d "$hp_d" ]; then hp_no "another program has fenced this attempt off"; else hp_no "no record can be kept in $hp_r"; fi; }
 { : >"$hp_d/out" && : >"$hp_d/err"; } || hp_no "no record can be kept in $hp_d"
 if command -v setsid >/dev/null 2>&1; then hp_s=setsid; else hp_s='perl -MPOSIX -e POSIX::setsid();exec{$ARGV[0]}@ARGV'; fi
-( ${values.join('')}exec $hp_s /bin/sh -c ${quoteForShell(runnerText(env))} sh "$hp_d" "$hp_d.sh" </dev/null >/dev/null 2>&1 ) &
+( ${values.join('')}exec $hp_s /bin/sh -c ${quoteForShell(runnerText(env))} sh "$hp_d" "$hp_f" </dev/null >/dev/null 2>&1 ) &
 hp_p=$!
 echo "${nonce} started $hp_p $hp_p"
 exec 3<"$hp_d/out" 4<"$hp_d/err"
@@ -215,7 +216,7 @@ hp_each() {
   done
 }
 hp_count() { [ "$1" = over ] || hp_k=1; }
-hp_drop() { if [ "$1" = over ]; then rm -rf -- "$hp_d" "$hp_d.sh"; else echo "left \${hp_d##*/} $hp_p"; fi; }
+hp_drop() { if [ "$1" = over ]; then rm -rf -- "$hp_d" "$hp_d".*.sh; else echo "left \${hp_d##*/} $hp_p"; fi; }
 hp_k=0; hp_each hp_count
 if [ "$hp_k" = 0 ]; then rm -rf -- "$hp_r"; else hp_each hp_drop; fi
 echo clean`;

@@ -1,0 +1,246 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  attachText,
+  cleanText,
+  endText,
+  type Launch,
+  launchText,
+  listText,
+  NOT_STARTED_EXIT,
+  TRAILER_MARK,
+} from '#engine/remote/record/texts.ts';
+import { until } from '#support/cli-fixture.ts';
+import { type LocalShell, openShell, SHELLS } from '#support/local-shell.ts';
+
+const NONCE = 'hpnonce';
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+describe.each(SHELLS)('a record kept by %s', (path) => {
+  let shell: LocalShell;
+  let count = 0;
+  beforeAll(() => {
+    shell = openShell(path);
+  });
+  afterAll(() => shell.close());
+
+  const fresh = () => {
+    count += 1;
+    return { run: 'r-1', attempt: `a${count}` };
+  };
+  const launch = (text: string, more: Partial<Launch> = {}) => {
+    const place = more.place ?? fresh();
+    const whole = { place, nonce: NONCE, text, sha256: sha256(text), env: {}, cwd: null, guard: '', ...more };
+    return { place, text: launchText(whole) };
+  };
+  const attach = (place: Launch['place'], more: Partial<Parameters<typeof attachText>[0]> = {}) =>
+    attachText({
+      place,
+      nonce: NONCE,
+      from: { stdout: 0, stderr: 0 },
+      fence: false,
+      follow: true,
+      guard: '',
+      ...more,
+    });
+  const folderOf = ({ run, attempt }: Launch['place']) =>
+    join(shell.home, '.local/state/holdpoint/runs', run, attempt);
+  const pidOf = (stdout: string) => Number(/^\S+ \w+ (\d+)/.exec(stdout)?.[1]);
+  const trailer = (code: number | string, left = 0) => `${TRAILER_MARK}${NONCE} ${code} ${left}\n`;
+
+  it('says that it started, passes on both streams, and says the code', async () => {
+    const { stdout, stderr, exit } = await shell.start(launch('echo out; echo err >&2; exit 3').text).ended;
+    expect(stdout).toBe(`${NONCE} started ${pidOf(stdout)} ${pidOf(stdout)}\nout\n${trailer(3)}`);
+    expect(stderr).toBe('err\n');
+    expect(exit).toBe(0);
+  });
+
+  it('is private to its user', async () => {
+    const { place, text } = launch('true');
+    await shell.start(text).ended;
+    expect(statSync(folderOf(place)).mode & 0o777).toBe(0o700);
+    expect(statSync(join(folderOf(place), '..')).mode & 0o777).toBe(0o700);
+  });
+
+  it('gives the step its environment without keeping the values', async () => {
+    const value = `it's $HOME "quoted" \\ and\nmore`;
+    const { place, text } = launch('printf "%s|%s" "$WORD" "$PATH"', { env: { WORD: value, PATH: '/bin' } });
+    const { stdout } = await shell.start(text).ended;
+    expect(stdout).toContain(`${value}|/bin`);
+    const kept = readdirSync(join(folderOf(place), '..')).filter((name) => name.endsWith('.sh'));
+    const texts = kept.map((name) => readFileSync(join(folderOf(place), '..', name), 'utf8'));
+    expect(texts.join()).toContain('$WORD');
+    expect(texts.join()).not.toContain('quoted');
+  });
+
+  it('starts nothing when the text that arrived is another one', async () => {
+    const { place, text } = launch('echo ran', { sha256: sha256('echo something else') });
+    const { stdout, stderr, exit } = await shell.start(text).ended;
+    expect({ stdout, exit }).toEqual({ stdout: '', exit: NOT_STARTED_EXIT });
+    expect(stderr).toContain('did not arrive whole');
+    expect(existsSync(folderOf(place))).toBe(false);
+  });
+
+  it('starts nothing when it is cut short, at whatever byte', async () => {
+    const { place, text } = launch('echo ran');
+    for (let length = 0; length < text.length - 1; length += 211) {
+      const running = shell.start(text.slice(0, length));
+      running.cut();
+      await running.ended;
+      expect(existsSync(folderOf(place)), `cut at ${length}`).toBe(false);
+    }
+  });
+
+  it('starts nothing in a folder that is not there', async () => {
+    const { stdout, exit } = await shell.start(launch('echo ran', { cwd: '/nowhere/at all' }).text).ended;
+    expect({ stdout, exit }).toEqual({ stdout: '', exit: NOT_STARTED_EXIT });
+  });
+
+  it('starts nothing where the guard refuses', async () => {
+    const guard = 'echo taken >&2; exit 97';
+    const { stdout, stderr, exit } = await shell.start(launch('echo ran', { guard }).text).ended;
+    expect({ stdout, stderr, exit }).toEqual({ stdout: '', stderr: 'taken\n', exit: NOT_STARTED_EXIT });
+  });
+
+  it('is started once, however often it is sent', async () => {
+    const { text } = launch(`echo ran >>"$HOME/ran"`);
+    await Promise.all(Array.from({ length: 8 }, () => shell.start(text).ended));
+    expect(readFileSync(join(shell.home, 'ran'), 'utf8')).toBe('ran\n');
+  });
+
+  it('never starts once it is fenced, and says so', async () => {
+    const { place, text } = launch('echo ran');
+    expect((await shell.start(attach(place, { fence: true })).ended).stdout).toMatch(`${NONCE} fenced`);
+    const { stdout, stderr, exit } = await shell.start(text).ended;
+    expect({ stdout, exit }).toEqual({ stdout: '', exit: NOT_STARTED_EXIT });
+    expect(stderr).toContain('fenced');
+    expect((await shell.start(attach(place)).ended).stdout).toMatch(`${NONCE} fenced`);
+  });
+
+  it('is absent to one who does not fence, and stays so', async () => {
+    const place = fresh();
+    expect((await shell.start(attach(place)).ended).stdout).toMatch(`${NONCE} absent`);
+    expect(existsSync(folderOf(place))).toBe(false);
+  });
+
+  it('goes on when the link is gone, and gives its output from the byte on', async () => {
+    const { place, text } = launch('echo first; while ! test -e "$HOME/go"; do sleep 0.05; done; echo last');
+    const begun = shell.start(text);
+    await until(() => begun.stdout().includes('first'));
+    begun.cut();
+    const again = shell.start(attach(place, { from: { stdout: 6, stderr: 0 } }));
+    await until(() => again.stdout().includes('running'));
+    writeFileSync(join(shell.home, 'go'), '');
+    const { stdout } = await again.ended;
+    expect(stdout).toBe(`${NONCE} running ${pidOf(stdout)} ${pidOf(stdout)} same -\nlast\n${trailer(0)}`);
+  });
+
+  it('keeps the outcome for whoever comes later, as often as they come', async () => {
+    const { place, text } = launch('echo out; exit 7');
+    await shell.start(text).ended;
+    for (let time = 0; time < 2; time += 1) {
+      const { stdout } = await shell.start(attach(place)).ended;
+      expect(stdout).toMatch(new RegExp(`^${NONCE} ended \\d+ \\d+ same \\d+\nout\n`));
+      expect(stdout.endsWith(trailer(7))).toBe(true);
+    }
+  });
+
+  it('tells a look that does not stay that it runs', async () => {
+    const { place, text } = launch('exec sleep 60');
+    const begun = shell.start(text);
+    await until(() => begun.stdout().includes('started'));
+    await until(() => existsSync(join(folderOf(place), 'pid')));
+    expect((await shell.start(attach(place, { follow: false })).ended).stdout).toMatch(`${NONCE} running`);
+    await shell.say(endText(place, 'stop'));
+    await begun.ended;
+  });
+
+  it('is ended with all its processes, and says that it was', async () => {
+    const { place, text } = launch('trap "" TERM; sleep 61 & sleep 62');
+    const begun = shell.start(text);
+    await until(() => begun.stdout().includes('started'));
+    await until(() => existsSync(join(folderOf(place), 'pid')));
+    expect((await shell.say(endText(place, 'timeout'))).stdout).toBe('gone\n');
+    await begun.ended;
+    expect((await shell.start(attach(place)).ended).stdout.endsWith(trailer('timeout'))).toBe(true);
+    expect((await shell.say(endText(place, 'stop'))).stdout).toBe('ended\n');
+  }, 20_000);
+
+  it('is gone when its process went without an outcome', async () => {
+    const { place, text } = launch('kill -9 "$PPID"; sleep 0.2');
+    const { stdout } = await shell.start(text).ended;
+    expect(stdout).toMatch(new RegExp(`${TRAILER_MARK}${NONCE} gone [01]\n$`));
+    expect((await shell.start(attach(place)).ended).stdout).toMatch(/ gone \d+ \d+ same -/);
+  });
+
+  it('takes no stranger for its process: another start time, another boot', async () => {
+    for (const [identity, boot] of [
+      [`${process.pid} 1 ${bootId()} end`, 'same'],
+      [`${process.pid} ${startOf(process.pid)} 0000-0000 end`, 'booted'],
+    ] as const) {
+      const place = fresh();
+      mkdirSync(folderOf(place), { recursive: true });
+      for (const stream of ['out', 'err']) writeFileSync(join(folderOf(place), stream), '');
+      writeFileSync(join(folderOf(place), 'pid'), `${identity}\n`);
+      const { stdout } = await shell.start(attach(place)).ended;
+      expect(stdout).toMatch(new RegExp(`^${NONCE} gone ${process.pid} \\d+ ${boot} -\n`));
+    }
+  });
+
+  it('believes no half-written outcome', async () => {
+    const { place, text } = launch('exit 0');
+    await shell.start(text).ended;
+    writeFileSync(join(folderOf(place), 'rc'), '1');
+    const running = shell.start(attach(place));
+    await until(() => running.stdout().includes('ended'));
+    writeFileSync(join(folderOf(place), 'rc'), '12 end\n');
+    expect((await running.ended).stdout.endsWith(trailer(12))).toBe(true);
+  });
+
+  it('says when processes of the step live on', async () => {
+    const { place, text } = launch('sleep 63 >/dev/null 2>&1 & echo over');
+    const { stdout } = await shell.start(text).ended;
+    expect(stdout.endsWith(`over\n${trailer(0, 1)}`)).toBe(true);
+    const pid = Number(readFileSync(join(folderOf(place), 'pid'), 'utf8').split(' ')[0]);
+    process.kill(-pid, 'SIGKILL');
+  });
+
+  it('passes on bytes as they are, megabytes of them', async () => {
+    const { text } = launch(
+      `i=0; while [ $i -lt 256 ]; do printf "\\\\$(printf %o $i)"; i=$((i+1)); done; seq 1 200000`,
+    );
+    const { stdout } = await shell.start(text).ended;
+    const body = stdout.slice(stdout.indexOf('\n') + 1, -trailer(0).length);
+    const every = String.fromCharCode(...Array.from({ length: 256 }, (_, i) => i));
+    const numbers = Array.from({ length: 200_000 }, (_, i) => `${i + 1}\n`).join('');
+    expect(sha256(body)).toBe(sha256(every + numbers));
+  });
+
+  it('is listed and removed with its run, except what still runs', async () => {
+    const place = { run: 'r-2', attempt: 'alive' };
+    const begun = shell.start(launch('exec sleep 64', { place }).text);
+    await until(() => existsSync(join(folderOf(place), 'pid')));
+    await shell.start(launch('true', { place: { run: 'r-2', attempt: 'over' } }).text).ended;
+    expect((await shell.say(listText())).stdout).toMatch(/record r-2 over ended \d+ \d+/);
+    expect((await shell.say(cleanText('r-2'))).stdout).toMatch(/^left alive \d+\nclean\n$/);
+    expect(readdirSync(join(folderOf(place), '..')).toSorted()).toEqual([
+      'alive',
+      expect.stringMatching(/^alive\.\d+\.sh$/),
+    ]);
+    await shell.say(endText(place, 'stop'));
+    await begun.ended;
+    expect((await shell.say(cleanText('r-2'))).stdout).toBe('clean\n');
+    expect(existsSync(join(folderOf(place), '..'))).toBe(false);
+  });
+});
+
+function bootId(): string {
+  return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+}
+
+function startOf(pid: number): string {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+}
