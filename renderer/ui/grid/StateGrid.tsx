@@ -281,7 +281,7 @@ function Cell({ id, cell, worded, column, selected, left, width, onSelect }: Cel
       <span className={classes['mark']}>
         <Icon aria-hidden data-turns={cell.state === 'running'} />
         {worded ? <span>{cell.word}</span> : null}
-        {cell.mark && worded ? <span className={classes['cellMark']}>{cell.mark}</span> : null}
+        {cell.mark && worded ? <span className={classes['cellMark']}> {cell.mark}</span> : null}
         {cell.mark && !worded ? <span className={classes['cellDot']} /> : null}
       </span>
     </div>

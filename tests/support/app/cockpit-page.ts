@@ -3,6 +3,9 @@ import type { Locator, Page } from '@playwright/test';
 /** What may be chosen when a step went bad, and the button that then carries it out. */
 const REMEDIES = {
   Retry: 'Retry now',
+  'Look at the host again': 'Look at the host again',
+  'It is done': 'Settle as done',
+  'Run it again': 'Run it again',
   'Exclude the host': 'Exclude and go on',
   Stop: 'Stop the run',
   'Stop and back out': 'Stop and show the backout',
@@ -59,6 +62,66 @@ export function cockpitPage(page: Page) {
         .getByText(/^stderr/)
         .first()
         .click();
+    },
+    unknownOutcome: (): Locator => page.getByRole('heading', { name: 'Nobody saw how it ended' }),
+    question: (): Locator => page.getByRole('complementary', { name: 'Decision' }),
+    /** Chooses without carrying it out. */
+    async choose(remedy: keyof typeof REMEDIES): Promise<void> {
+      await page
+        .getByRole('radio', { name: new RegExp(`^${remedy}`) })
+        .first()
+        .check();
+    },
+    remedyButton: (remedy: keyof typeof REMEDIES): Locator =>
+      page.getByRole('button', { name: REMEDIES[remedy], exact: true }),
+    async note(label: string, text: string): Promise<void> {
+      await page
+        .getByRole('complementary', { name: 'Decision' })
+        .getByRole('textbox', { name: label })
+        .fill(text);
+    },
+    async pause(why: string): Promise<void> {
+      await page.getByRole('button', { name: 'Pause…' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Pause this run?' });
+      await dialog.getByRole('textbox', { name: 'Why (optional)' }).fill(why);
+      await dialog.getByRole('button', { name: 'Pause', exact: true }).click();
+      await dialog.waitFor({ state: 'hidden' });
+    },
+    pausedBanner: (): Locator => page.getByRole('status').filter({ hasText: 'Paused. Nothing new begins.' }),
+    /** By the keyboard alone. */
+    async continueByKey(): Promise<void> {
+      await page.getByRole('main').press('p');
+      await page.getByRole('dialog', { name: 'Continue this run?' }).waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog', { name: 'Continue this run?' }).waitFor({ state: 'hidden' });
+    },
+    excludeDialog: (): Locator => page.getByRole('dialog', { name: 'Exclude this host?' }),
+    async openExclude(host: string): Promise<void> {
+      await page.getByRole('rowheader', { name: host }).hover();
+      await page.getByRole('button', { name: `Actions for ${host}` }).click();
+      await page.getByRole('menuitem', { name: 'Exclude the host…' }).click();
+      await this.excludeDialog().waitFor();
+    },
+    async exclude(reason: string): Promise<void> {
+      await this.excludeDialog().getByRole('textbox', { name: 'Reason' }).fill(reason);
+      await this.excludeDialog().getByRole('button', { name: 'Exclude the host' }).click();
+      await this.excludeDialog().waitFor({ state: 'hidden' });
+    },
+    excludedHosts: (): Locator => page.getByRole('region', { name: 'Excluded hosts' }).getByRole('listitem'),
+    async bringBack(host: string): Promise<void> {
+      await page.getByRole('button', { name: `Bring back ${host}` }).click();
+      const dialog = page.getByRole('dialog', { name: 'Bring this host back?' });
+      await dialog.getByRole('button', { name: 'Bring it back' }).click();
+      await dialog.waitFor({ state: 'hidden' });
+    },
+    /** What one step came to on one host, as its cell says it. */
+    cell: (step: string, host: string): Locator =>
+      page.getByRole('gridcell', { name: new RegExp(`^\\d+ ${step} on ${host}: `) }),
+    paperDialog: (): Locator => page.getByRole('dialog', { name: 'Enter steps done on paper' }),
+    async openPaper(): Promise<void> {
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      await page.getByRole('menuitem', { name: 'Steps done on paper…' }).click();
+      await this.paperDialog().waitFor();
     },
     async followLink(name: RegExp): Promise<void> {
       await page.getByRole('link', { name }).first().click();

@@ -6,6 +6,7 @@ import type { RunState, Unit } from '#core/run/state.ts';
 import type { GridPlace, GridPoint } from '#ui/grid/grid-layout.ts';
 import { type GridCell, StateGrid } from '#ui/grid/StateGrid.tsx';
 import { spelledLines } from '#ui/output/output-text.ts';
+import classes from './cockpit.module.css';
 import { useRun, useRunState } from './cockpit-context.ts';
 import { HostMenuItems } from './HostMenuItems.tsx';
 import type { Sight } from './sight.ts';
@@ -91,7 +92,13 @@ export function UnitGrid() {
         returnFocus
       >
         <Menu.Target>
-          <span style={{ position: 'fixed', left: menu?.at.x ?? 0, top: menu?.at.y ?? 0 }} />
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-hidden
+            className={classes['menuPoint']}
+            style={{ left: menu?.at.x ?? 0, top: menu?.at.y ?? 0 }}
+          />
         </Menu.Target>
         <Menu.Dropdown>{menu ? <HostMenuItems unit={menu.unit} /> : null}</Menu.Dropdown>
       </Menu>
@@ -120,16 +127,17 @@ function cellOf(unit: Unit, { state, sight, name }: CellSetting): GridCell {
   const look = lookOfUnit(state, unit);
   const marks = marksOf(unit);
   const where = unit.ref.host === null ? '' : ` on ${unit.ref.host}`;
+  const mark = marks.length === 0 ? null : marks.map(({ word }) => word).join(', ');
   const says = [
-    look.word,
+    mark === null ? look.word : `${look.word} ${mark}`,
     sayOutOfSight(state, sight, unit) ?? unit.reason,
     look.state === 'needs you' ? 'needs a person' : null,
-    ...marks.map((mark) => mark.says),
+    ...marks.map(({ says: known }) => known),
   ];
   return {
     ...look,
     label: spelledLines(`${name}${where}: ${says.filter(Boolean).join(', ')}`),
-    mark: marks.length === 0 ? null : marks.map((mark) => mark.word).join(', '),
+    mark,
   };
 }
 

@@ -1,0 +1,86 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, expectAccessible, test } from '#support/app/app-test.ts';
+import { cockpitPage } from '#support/app/cockpit-page.ts';
+import { libraryPage } from '#support/app/library-page.ts';
+import { chosenFile, resize } from '#support/app/open-app.ts';
+import { releaseText } from '#support/app/release-text.ts';
+import { startPage } from '#support/app/start-page.ts';
+import { workspacePage } from '#support/app/workspace-page.ts';
+import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+
+const STEPS = [
+  {
+    id: 'wait',
+    title: 'Wait at the gate',
+    on: 'all',
+    run: 'cd "$HOLDPOINT_HOST_DIR"; until [ -e gate ]; do sleep 0.1; done',
+    undo: 'echo nothing',
+  },
+  {
+    id: 'after',
+    title: 'Go through',
+    on: 'all',
+    run: 'echo after >>"$HOLDPOINT_HOST_DIR/journal"',
+    undo: 'echo nothing',
+  },
+  { id: 'ask', title: 'Look around', manual: 'Is everything there?', nothing_to_undo: 'It only looks' },
+];
+
+const hosts: Sshd[] = [];
+test.beforeAll(async () => {
+  hosts.push(await startSshd({ name: 'app1' }), await startSshd({ name: 'app2' }));
+});
+test.afterAll(() => Promise.all(hosts.map((host) => host.stop())));
+
+const journal = ({ dir }: Sshd): string[] =>
+  existsSync(join(dir, 'journal')) ? readFileSync(join(dir, 'journal'), 'utf8').trim().split('\n') : [];
+
+test('holds a run up, leaves a host out in the middle of it, and takes it in again', async ({
+  open,
+  folder,
+}, info) => {
+  const { page } = open;
+  const shot = (name: string): string => info.outputPath(`${name}.png`);
+  const [app1, app2] = hosts as [Sshd, Sshd];
+  writeFileSync(chosenFile(folder), releaseText({ hosts, steps: STEPS }));
+  await libraryPage(page).importFile();
+  await workspacePage(page).prepareRun();
+  await startPage(page).operator('engineer');
+  await startPage(page).useKeyFile('lab', (await userKey()).key);
+  await startPage(page).start();
+
+  const cockpit = cockpitPage(page);
+  await expect(cockpit.cell('Wait at the gate', 'app2')).toContainText('running');
+  await cockpit.pause('The monitoring team asks for time');
+  await expect(cockpit.pausedBanner()).toContainText('engineer');
+  await expect(cockpit.pausedBanner()).toContainText('The monitoring team asks for time');
+  await cockpit.openExclude('app2');
+  await expectAccessible(page, shot('exclude'));
+  await cockpit.exclude('Its disk is full');
+  await expect(cockpit.excludedHosts()).toContainText(['app2']);
+  await expect(cockpit.cell('Go through', 'app2')).toContainText('excluded');
+  await expectAccessible(page, shot('paused'));
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await resize(open, 1024, 768);
+  await expectAccessible(page, shot('paused-dark'));
+  await page.emulateMedia({ colorScheme: 'light' });
+  await resize(open, 1440, 900);
+
+  for (const { dir } of hosts) writeFileSync(join(dir, 'gate'), '');
+  await expect(cockpit.cell('Wait at the gate', 'app1')).toContainText('ok');
+  await expect(cockpit.cell('Wait at the gate', 'app2')).toContainText('ok');
+  await expect(cockpit.stateWord('paused')).toBeVisible();
+  await expect(cockpit.cell('Go through', 'app1')).toContainText('waiting');
+
+  await cockpit.continueByKey();
+  await expect(page.getByRole('heading', { name: 'A step for you to do' })).toBeVisible();
+  expect([app1, app2].map(journal)).toEqual([['after'], []]);
+
+  await cockpit.bringBack('app2');
+  await expect(cockpit.cell('Go through', 'app2')).toContainText('ok');
+  await expect(cockpit.excludedHosts()).toHaveCount(0);
+  expect([app1, app2].map(journal)).toEqual([['after'], ['after']]);
+  await cockpit.confirmDone();
+  await expect(cockpit.stateWord('succeeded')).toBeVisible();
+});

@@ -1,0 +1,35 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** What became of a run that was cut off. */
+export function recoveryPage(page: Page) {
+  const dialog = (name: string): Locator => page.getByRole('dialog', { name });
+  return {
+    heading: (): Locator => page.getByRole('heading', { level: 1, name: /: what happened$/ }),
+    inShort: (): Locator => page.getByRole('region', { name: 'In short' }),
+    /** The lines of one finding. */
+    found: (title: string): Locator =>
+      page.getByRole('region', { name: new RegExp(`^${title} \\(\\d+\\)$`) }).getByRole('listitem'),
+    async findOut(): Promise<void> {
+      await page.getByRole('button', { name: 'Find out what happened' }).click();
+      await page.getByRole('button', { name: 'Go on…' }).waitFor();
+    },
+    goOnDialog: (): Locator => dialog('Go on with this run?'),
+    async goOn(): Promise<void> {
+      await page.getByRole('button', { name: 'Go on…' }).click();
+      await this.goOnDialog().getByRole('button', { name: 'Go on', exact: true }).click();
+      await this.goOnDialog().waitFor({ state: 'hidden' });
+    },
+    async stopAndBackOut(): Promise<void> {
+      await page.getByRole('button', { name: 'Stop and back out…' }).click();
+      await dialog('Stop this run and back out?')
+        .getByRole('button', { name: 'Stop and show the backout' })
+        .click();
+    },
+    async openRun(): Promise<void> {
+      await page.getByRole('link', { name: 'Open the run' }).first().click();
+    },
+    /** In the library: one card for each run that was left open. */
+    cards: (): Locator =>
+      page.getByRole('region', { name: 'Open runs that nobody carries out' }).getByRole('article'),
+  };
+}
