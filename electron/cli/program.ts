@@ -109,6 +109,7 @@ function addRunCommands(program: Command, done: Done): void {
     .addOption(new Option('--mode <mode>', 'how').choices(['live', 'rehearsal', 'check']).default('live'))
     .option('--limit <selector>', 'only these hosts')
     .option('--var <name=value>', 'a value for this run', collect)
+    .option('--failed-of <run>', 'only the hosts on which that run went bad')
     .option('--force', 'rehearse on a production environment')
     .action(done(runCommand));
   withPlaces(command(program, 'backout <run>', 'undo what a run did, newest first'))

@@ -1,13 +1,16 @@
 import { userInfo } from 'node:os';
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { Mode } from '#core/run/events.ts';
+import { allUnits, BAD } from '#core/run/state.ts';
 import type { LoadedRelease } from '#desk/loaded-release.ts';
 import { beginRun } from '#desk/run-desk.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';
+import { CliFailure } from '../failure.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
 import { loadReleaseFile, type ReleaseFile } from '../release-file.ts';
 import { withLibrary } from '../session.ts';
+import { mustOpen } from './history.ts';
 import { choiceOf, type PlanOptions } from './plan.ts';
 
 export interface RunOptions extends Omit<PlanOptions, 'json'>, PlaceOptions, ConductOptions {
@@ -15,6 +18,8 @@ export interface RunOptions extends Omit<PlanOptions, 'json'>, PlaceOptions, Con
   readonly mode: Mode;
   readonly operator?: string;
   readonly force?: boolean;
+  /** A run whose bad hosts alone are taken. */
+  readonly failedOf?: string;
 }
 
 /** Runs a plan of a release file and stays until it ends or waits. */
@@ -24,6 +29,7 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
   const places = readPlaces(options);
   const wish = { ...choiceOf(options), mode: options.mode, operator, force: options.force ?? false };
   return withLibrary(options.data, async (library) => {
+    const limit = limitOf(library, options);
     keepRelease(library, file, loaded);
     const { maker, transport } = createRunMaker(library, file.folder, places);
     try {
@@ -31,12 +37,23 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
         library,
         operator,
         options,
-        begin: (listener) => beginRun({ maker, loaded, listener }, wish),
+        begin: (listener) => beginRun({ maker, loaded, listener }, { ...wish, limit }),
       });
     } finally {
       await transport.close();
     }
   });
+}
+
+/** `--failed-of RUN`: only the hosts on which that run went bad or which it left out, within `--limit`. */
+function limitOf(library: Library, { limit, failedOf }: RunOptions): string | null {
+  if (failedOf === undefined) return limit ?? null;
+  const { state } = mustOpen(library, failedOf);
+  const units = [...allUnits(state)].filter((unit) => BAD.has(unit.state) || unit.state === 'excluded');
+  const hosts = [...new Set(units.flatMap((unit) => unit.ref.host ?? []))];
+  if (hosts.length === 0) throw new CliFailure('nothing-failed', `No host went bad in ${failedOf}`);
+  const bad = hosts.join(' or ');
+  return limit === undefined ? bad : `(${limit}) and (${bad})`;
 }
 
 /** The release gets a place in the library; a text that is being worked on there is left alone. */

@@ -1,0 +1,234 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  type Desk,
+  inventory,
+  journalOf,
+  note,
+  noted,
+  openDesk,
+  releaseOf,
+  statesOf,
+  unitIn,
+  until,
+} from '#support/cli-fixture.ts';
+import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+
+let desk: Desk;
+let host: Sshd;
+let other: Sshd;
+
+beforeAll(async () => {
+  [host, other] = await Promise.all([startSshd({ name: 'web1' }), startSshd({ name: 'web2' })]);
+});
+afterAll(() => Promise.all([host.stop(), other.stop()]));
+beforeEach(() => {
+  desk = openDesk();
+  return () => desk.close();
+});
+
+const GO = '"$HOLDPOINT_HOST_DIR/go"';
+/** Says that it began, and ends when the test lets it. */
+const held = (id: string, more: object = {}): object =>
+  noted(id, 'web1', {
+    run: `echo begun ${id}; ${note(`began ${id}`)}; while ! test -e ${GO}; do sleep 0.05; done; rm -f ${GO}; echo over; ${note(`ended ${id}`)}`,
+    ...more,
+  });
+const letGo = (): void => writeFileSync(join(host.dir, 'go'), '');
+const credential = async (): Promise<string[]> => ['--credential', `default=key:${(await userKey()).key}`];
+const file = (steps: readonly object[], hosts: readonly Sshd[] = [host]): string =>
+  desk.write('lab', releaseOf(inventory(hosts), steps));
+const recordsOn = (sshd: Sshd): string[] => {
+  const runs = join(sshd.dir, '.local/state/holdpoint/runs');
+  return existsSync(runs) ? readdirSync(runs) : [];
+};
+const begun = (journal: string) => until(() => journalOf(host).includes(journal));
+
+/** Starts a run of one held step and one after it, and kills the program while the step runs. */
+async function killed(id: string): Promise<string> {
+  const running = await desk.startRun(file([held(id), noted(`after-${id}`, 'web1')]));
+  await begun(`began ${id}`);
+  running.child.kill('SIGKILL');
+  await running.ended;
+  return desk.lastRun();
+}
+
+describe('resume after the program was killed', () => {
+  it('adopts what ended meanwhile, with its whole output, and goes on', async () => {
+    const run = await killed('adopted');
+    letGo();
+    await until(() => journalOf(host).includes('ended adopted'));
+    const { exit, stdout } = await desk.resume(run);
+    expect(exit).toBe(0);
+    expect(stdout).toContain('looking for what was under way: adopted@web1');
+    const shown = await desk.show(run);
+    expect(statesOf(shown)).toEqual(['adopted@web1 ok', 'after-adopted@web1 ok']);
+    expect(unitIn(shown, 'adopted', 'web1')).toMatchObject({ attempt: 1, tracked: true, adopted: true });
+    expect((await desk.cli(['log', run, '--step', 'adopted', '--host', 'web1', '--raw'])).stdout).toBe(
+      'begun adopted\nover\n',
+    );
+    expect(recordsOn(host)).toEqual([]);
+    expect((await desk.verify()).exit).toBe(0);
+  });
+
+  it('finds again what still runs, and stays with it', async () => {
+    const run = await killed('running');
+    const resumed = desk.start(['resume', run, ...(await credential())]);
+    await until(() => resumed.stdout().includes('found again running@web1'));
+    letGo();
+    expect((await resumed.ended).exit).toBe(0);
+    const shown = await desk.show(run);
+    expect(unitIn(shown, 'running', 'web1')).toMatchObject({ state: 'ok', attempt: 1, adopted: false });
+    expect(journalOf(host).filter((line) => line.includes('running'))).toEqual([
+      'began running',
+      'ended running',
+      'did after-running',
+    ]);
+  });
+
+  it('is stopped as a whole, with what still runs', async () => {
+    const run = await killed('stopped');
+    const { exit, stdout } = await desk.cli(['stop', run, '--note', 'another day', ...(await credential())]);
+    expect({ exit, stdout }).toEqual({ exit: 0, stdout: `${run}: stopped\n` });
+    const shown = await desk.show(run);
+    expect(statesOf(shown)).toEqual(['stopped@web1 stopped', 'after-stopped@web1 waiting']);
+    expect(unitIn(shown, 'stopped', 'web1').reason).toBe('Stopped by a person; its processes are gone');
+    expect(recordsOn(host)).toEqual([]);
+  });
+
+  it('takes steps that were done on paper meanwhile as they were entered', async () => {
+    const run = await killed('paper');
+    letGo();
+    const entry = ['--by', 'operator', '--at', '2026-11-21T03:40:00+01:00', '--note', 'from the binder'];
+    const words = ['enter', run, '--step', 'after-paper', '--host', 'web1', ...entry];
+    expect((await desk.cli(words)).stdout).toContain('entered as done on paper by operator');
+    expect((await desk.cli(words)).stderr).toContain('only what waits or went bad can be entered');
+    expect((await desk.resume(run)).exit).toBe(0);
+    const unit = unitIn(await desk.show(run), 'after-paper', 'web1');
+    expect(unit).toMatchObject({ state: 'ok', onPaper: true, startedAt: '2026-11-21T03:40:00+01:00' });
+    expect(journalOf(host)).not.toContain('did after-paper');
+  });
+});
+
+describe('an outcome that nobody can learn', () => {
+  const attached = (more: object = {}) => held('blind', { mode: 'attached', ...more });
+
+  it('is settled by a person with a reason, and not without', async () => {
+    const path = file([attached(), noted('next', 'web1')]);
+    const running = await desk.startRun(path, ['--answers', desk.answers({ other: 'done' })]);
+    await begun('began blind');
+    host.killSessions();
+    expect((await running.ended).exit).toBe(5);
+    letGo();
+    const run = await desk.lastRun();
+    const settle = desk.answers({ blind: { settle: 'done', note: 'the journal says so' } });
+    expect((await desk.resume(run, ['--answers', settle])).exit).toBe(0);
+    expect(unitIn(await desk.show(run), 'blind', 'web1')).toMatchObject({
+      state: 'ok',
+      settled: { as: 'done', evidence: 'person', reason: expect.stringContaining('the journal says so') },
+    });
+    const empty = desk.answers({ blind: { settle: 'done' } });
+    expect((await desk.resume(run, ['--answers', empty])).stderr).toContain('answers-invalid');
+  });
+
+  it("is settled by the step's own check", async () => {
+    const done_if = `grep -q "began blind" "$HOLDPOINT_HOST_DIR/journal"`;
+    const path = file([attached({ done_if }), noted('last', 'web1')]);
+    const running = await desk.startRun(path, ['--answers', desk.answers({ blind: 'check' })]);
+    const before = journalOf(host).filter((line) => line === 'began blind').length;
+    await until(() => journalOf(host).filter((line) => line === 'began blind').length > before);
+    host.killSessions();
+    expect((await running.ended).exit).toBe(0);
+    letGo();
+    expect(unitIn(await desk.show(await desk.lastRun()), 'blind', 'web1')).toMatchObject({
+      state: 'ok',
+      settled: { as: 'done', evidence: 'check' },
+    });
+  });
+});
+
+describe('hosts', () => {
+  it('are worked on by one run at a time; disjoint runs go side by side', async () => {
+    const hosts = [host, other];
+    const long = file([held('long')], hosts);
+    const running = await desk.startRun(long);
+    await begun('began long');
+    const same = desk.write(
+      'same',
+      releaseOf(inventory(hosts), [noted('same', 'all')], { info: { id: 'same' } }),
+    );
+    const refused = await desk.run(same);
+    expect(refused.exit).not.toBe(0);
+    expect(refused.stderr).toMatch(/hosts-busy: r-\S+ works on web1 at this moment/);
+    expect((await desk.run(same, ['--limit', 'web2'])).exit).toBe(0);
+    letGo();
+    expect((await running.ended).exit).toBe(0);
+    expect(journalOf(other)).toEqual(['did same']);
+  });
+
+  it('that went bad are all that a second run takes', async () => {
+    const flaky = {
+      id: 'flaky',
+      title: 'Flaky',
+      on: 'all',
+      run: 'test "$HOLDPOINT_HOST" = web2',
+      on_failure: 'continue',
+      nothing_to_undo: 'reads',
+      rollout: { stop_after: 9 },
+    };
+    const path = file([flaky], [host, other]);
+    expect((await desk.run(path)).exit).toBe(1);
+    const first = await desk.lastRun();
+    const { stdout } = await desk.run(path, ['--failed-of', first, '--json', '--on-failure', 'stop']);
+    expect(statesOf(JSON.parse(stdout))).toEqual(['flaky@web1 failed']);
+  });
+
+  it('tell what runs have left on them, and are cleaned of it', async () => {
+    const run = await killed('left');
+    const path = join(desk.folder, 'lab.release.yaml');
+    const list = ['leftovers', path, '--env', 'lab', ...(await credential())];
+    expect((await desk.cli(list)).stdout).toMatch(
+      new RegExp(`web1 +running +run ${run}, attempt \\S+ +pid \\d+`),
+    );
+    const kept = JSON.parse((await desk.cli([...list, '--clean', '--json'])).stdout);
+    expect(kept[0].records).toMatchObject([{ run, state: 'running' }]);
+    letGo();
+    expect((await desk.resume(run)).exit).toBe(0);
+    expect((await desk.cli(list)).stdout).toBe('Nothing is left on these hosts.\n');
+  });
+});
+
+describe('a verification', () => {
+  const release = (): string =>
+    desk.write('verified', {
+      ...releaseOf(inventory([host]), []),
+      deployment: { success: ['Orders go through'], phases: [] },
+      verification: {
+        phases: [
+          { id: 'smoke', title: 'Smoke', steps: [{ id: 'look', title: 'Look', on: 'all', check: 'true' }] },
+        ],
+      },
+    });
+  const verify = (answers: object) =>
+    desk.run(release(), ['--plan', 'verification', '--answers', desk.answers(answers)]);
+
+  it('waits for its decision', async () => {
+    const { exit, stdout } = await verify({ other: 'done' });
+    expect(exit).toBe(3);
+    expect(stdout).toContain('waiting');
+  });
+
+  it.each([
+    ['success', 0, /^Success, decided by/],
+    ['back_out', 1, /^To be backed out, decided by/],
+    [
+      { leave: 'FIX-7 is logged' },
+      0,
+      /^Left in place with an emergency fix, decided by .*: FIX-7 is logged$/,
+    ],
+  ])('ends as it is decided: %j', async (verdict, exit, reason) => {
+    expect((await verify({ verdict })).exit).toBe(exit);
+    expect((await desk.show(await desk.lastRun())).reason).toMatch(reason);
+  });
+});
