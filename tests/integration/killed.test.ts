@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -85,8 +85,9 @@ describe('an engine that is killed while a step runs', () => {
     expect(exit).toBe(0);
   });
 
-  it('is backed out with the unknown unit', async () => {
+  it('is backed out with the unknown unit, once what still runs of it is ended', async () => {
     const pid = Number(readFileSync(join(at('web2').dir, 'pid'), 'utf8'));
+    expect(isAlive(pid)).toBe(true);
     const plan = JSON.parse((await desk.cli(['backout', run, '--dry-run', '--json'])).stdout);
     expect(
       plan.units.map((unit: { step: string; host: string }) => `${unit.step}@${unit.host}`).toSorted(),
@@ -104,34 +105,56 @@ describe('an engine that is killed while a step runs', () => {
       'undid quick',
     ]);
     expect(journalOf(at('web2'))).toEqual(['did quick', 'did slow', 'undid slow', 'undid quick']);
+    expect(isAlive(pid)).toBe(false);
     expect((await desk.verify()).exit).toBe(0);
-    process.kill(-pid, 'SIGKILL');
-    await until(() => !isAlive(pid));
   });
 
-  it('stays unknown in the record after the backout', async () => {
+  it('reads stopped after the backout, with a unit that is seen to be gone', async () => {
     const shown = await desk.show(run);
-    expect(unitIn(shown, 'slow', 'web2').state).toBe('unknown');
-    expect((await desk.events(run)).map((event) => event.type).slice(-2)).toEqual([
-      'runInterrupted',
-      'runFinished',
-    ]);
+    expect(shown).toMatchObject({ state: 'stopped', reason: expect.stringContaining('To be backed out') });
+    expect(unitIn(shown, 'slow', 'web2')).toMatchObject({
+      state: 'stopped',
+      reason: 'Stopped by a person; its processes are gone',
+    });
   });
 });
 
 describe('taking a killed run up again', () => {
-  it('asks about what is unknown before anything else is done, and goes on from there', async () => {
-    const { name } = at('web1');
+  it('finds the step that goes on, stays with it to its end, and goes on from there', async () => {
+    const { name, dir } = at('web1');
     const slow = noted('slow', name, {
-      run: `${note('begun')}; test -e "$HOLDPOINT_HOST_DIR/again" || { echo $$ >"$HOLDPOINT_HOST_DIR/again"; exec sleep 300; }; ${note('ended')}`,
+      run: `echo one; ${note('begun')}; until test -e "$HOLDPOINT_HOST_DIR/go"; do sleep 0.1; done; echo two; ${note('ended')}`,
     });
     const file = desk.write('resumed', releaseOf(inventory(hosts), [slow, noted('after', name)]));
     const before = journalOf(at('web1')).length;
     const running = await desk.startRun(file);
     await until(() => journalOf(at('web1')).includes('begun'));
-    await until(
-      () => existsSync(join(at('web1').dir, 'again')) && statSync(join(at('web1').dir, 'again')).size > 0,
-    );
+    running.child.kill('SIGKILL');
+    await running.ended;
+    run = await desk.lastRun();
+    const resumed = await desk.startResume(run, ['--jsonl']);
+    await until(() => resumed.stdout().includes('"attemptReattached"'));
+    writeFileSync(join(dir, 'go'), '');
+    expect((await resumed.ended).exit).toBe(0);
+    expect(journalOf(at('web1')).slice(before)).toEqual(['begun', 'ended', 'did after']);
+    const shown = await desk.show(run);
+    expect(shown.state).toBe('succeeded');
+    expect(unitIn(shown, 'slow', 'web1')).toMatchObject({ state: 'ok', attempt: 1, exit: 0 });
+    const { bytes } = await desk.cli(['log', run, '--step', 'slow', '--host', name, '--raw']);
+    expect(bytes.toString()).toBe('one\ntwo\n');
+    expect((await desk.verify()).exit).toBe(0);
+  });
+
+  it('asks about an attached step that nobody saw end, before anything else is done', async () => {
+    const { name, dir } = at('web1');
+    const slow = noted('slow', name, {
+      mode: 'attached',
+      run: `${note('begun')}; test -e "$HOLDPOINT_HOST_DIR/again" || { echo $$ >"$HOLDPOINT_HOST_DIR/again"; exec sleep 300; }; ${note('ended')}`,
+    });
+    const file = desk.write('asked', releaseOf(inventory(hosts), [slow, noted('after', name)]));
+    const before = journalOf(at('web1')).length;
+    const running = await desk.startRun(file);
+    await until(() => (statSync(join(dir, 'again'), { throwIfNoEntry: false })?.size ?? 0) > 0);
     running.child.kill('SIGKILL');
     await running.ended;
     run = await desk.lastRun();
@@ -143,6 +166,6 @@ describe('taking a killed run up again', () => {
     expect(shown.state).toBe('succeeded');
     expect(unitIn(shown, 'slow', 'web1')).toMatchObject({ state: 'ok', attempt: 2 });
     expect((await desk.verify()).exit).toBe(0);
-    process.kill(Number(readFileSync(join(at('web1').dir, 'again'), 'utf8')), 'SIGKILL');
+    process.kill(Number(readFileSync(join(dir, 'again'), 'utf8')), 'SIGKILL');
   });
 });

@@ -27,8 +27,9 @@ afterAll(async () => {
 const resume = async (run: string, more: readonly string[] = []) =>
   desk.cli(['resume', run, '--credential', `default=key:${(await userKey()).key}`, ...more]);
 
-/** Waits for a file that nobody makes. */
+/** Waits for a file that nobody makes; the host keeps no record of it. */
 const slow = noted('slow', 'all', {
+  mode: 'attached',
   run: `${note('did slow')}; while ! test -e "$HOLDPOINT_HOST_DIR/go"; do sleep 0.1; done`,
 });
 
@@ -43,7 +44,7 @@ async function killedRun(): Promise<string> {
 }
 
 describe('a run that is taken up after its engine was killed', () => {
-  it('asks about the unknown step, and runs nothing again by itself', async () => {
+  it('asks about an attached step, and runs nothing again by itself', async () => {
     const run = await killedRun();
     const { exit } = await resume(run, ['--answers', desk.answers({ after: 'stop' })]);
     expect(exit).toBe(5);

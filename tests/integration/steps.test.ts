@@ -81,7 +81,7 @@ describe('an upload', () => {
     expect(existsSync(to)).toBe(false);
   });
 
-  it('that breaks midway leaves what was there, and is unknown', async () => {
+  it('that breaks midway leaves what was there, and is failed', async () => {
     const big = join(desk.folder, 'package', 'big.bin');
     writeFileSync(big, '');
     truncateSync(big, 400 * 1024 * 1024);
@@ -98,8 +98,11 @@ describe('an upload', () => {
     };
     await until(() => arrived() > 0 || running.child.exitCode !== null);
     web(1).killSessions();
-    expect((await running.ended).exit).toBe(5);
-    expect(statesOf(await desk.show(await desk.lastRun()))).toEqual(['put@web1 unknown']);
+    expect((await running.ended).exit).toBe(1);
+    expect(unitIn(await desk.show(await desk.lastRun()), 'put', 'web1')).toMatchObject({
+      state: 'failed',
+      reason: 'The link was lost before the file was whole; what was there before is untouched',
+    });
     await until(() => part() === undefined);
     expect(readFileSync(to, 'utf8')).toBe('what was there');
     rmSync(big);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -96,9 +96,29 @@ describe('a step that takes longer than it may', () => {
 });
 
 describe('a connection that breaks while a step runs', () => {
-  it('makes the unit unknown, neither failed nor ok, and nothing more is done', async () => {
+  it('is opened again: the step is found where it was, and its outcome is seen', async () => {
+    const patient = noted('slow', 'all', {
+      run: `echo begun; ${note('did slow')}; until test -e "$HOLDPOINT_HOST_DIR/pids"; do sleep 0.1; done; echo ended; exit 3`,
+      expect: { exit: 3 },
+    });
+    const running = await desk.startRun(file([patient, noted('after', 'all')]), ['--jsonl']);
+    await until(() => journalOf(host).includes('did slow'));
+    expect(host.killSessions()).toBeGreaterThan(0);
+    await until(() => running.stdout().includes('"attemptReattached"'));
+    writeFileSync(join(host.dir, 'pids'), '');
+    expect((await running.ended).exit).toBe(0);
+    const run = await desk.lastRun();
+    const shown = await desk.show(run);
+    expect(statesOf(shown)).toEqual(['slow@web1 ok', 'after@web1 ok']);
+    expect(unitIn(shown, 'slow', 'web1')).toMatchObject({ attempt: 1, exit: 3, doubt: null });
+    const { bytes } = await desk.cli(['log', run, '--step', 'slow', '--host', 'web1', '--raw']);
+    expect(bytes.toString()).toBe('begun\nended\n');
+    expect(journalOf(host)).toEqual(['did slow', 'did after']);
+  });
+
+  it('makes an attached unit unknown, neither failed nor ok, and nothing more is done', async () => {
     const running = await desk.startRun(
-      file([slow({ retry: { times: 3, delay: '1s' } }), noted('after', 'all')]),
+      file([slow({ mode: 'attached', retry: { times: 3, delay: '1s' } }), noted('after', 'all')]),
       ['--on-failure', 'stop'],
     );
     await begun();
@@ -116,8 +136,9 @@ describe('a connection that breaks while a step runs', () => {
     expect(journalOf(host)).toEqual(['did slow']);
   });
 
-  it('tries a step again that may be repeated', async () => {
+  it('tries an attached step again that may be repeated', async () => {
     const once = noted('work', 'all', {
+      mode: 'attached',
       run: `${note('did work')}; test -e "$HOLDPOINT_HOST_DIR/pids" && exit 0; echo $$ >>"$HOLDPOINT_HOST_DIR/pids"; while :; do sleep 0.2; done`,
       repeatable: true,
       retry: { times: 1, delay: '1s' },

@@ -53,6 +53,7 @@ export interface Desk {
   ): Promise<RunningCli>;
   backout(run: string, more?: readonly string[]): Promise<CliResult>;
   resume(run: string, more?: readonly string[]): Promise<CliResult>;
+  startResume(run: string, more?: readonly string[]): Promise<RunningCli>;
   show(run: string): Promise<RunJson>;
   events(run: string): Promise<RunEvent[]>;
   verify(): Promise<CliResult>;
@@ -124,6 +125,7 @@ export function openDesk({ enter = [] }: DeskOptions = {}): Desk {
     startRun,
     backout: async (run, more = []) => cli(['backout', run, ...(await login()), ...more]),
     resume: async (run, more = []) => cli(['resume', run, ...(await login()), ...more]),
+    startResume: async (run, more = []) => start(['resume', run, ...(await login()), ...more]),
     show: async (run) => (await json(['show', run, '--json'])) as RunJson,
     events: async (run) =>
       (await cli(['events', run])).stdout
