@@ -39,8 +39,8 @@ exit 1
 export interface StandInSudo {
   /** What sets it before all other programs of the host. */
   readonly env: { readonly PATH: string };
-  /** Where the password lies, for a command that changes it. */
-  readonly passwordFile: string;
+  /** A command of the host that changes the password. */
+  readonly change: string;
   asks(when: SudoAsks): void;
   takes(password: string): void;
   /** What it was given for a password since this was asked last, in order. */
@@ -53,7 +53,7 @@ export function standInSudo(folder: string): StandInSudo {
   writeFileSync(join(bin, 'sudo'), TEXT, { mode: 0o755 });
   return {
     env: { PATH: `${bin}:/usr/local/bin:/usr/bin:/bin` },
-    passwordFile: join(bin, 'password'),
+    change: `printf another >${join(bin, 'password')}`,
     asks(when) {
       writeFileSync(join(bin, 'asks'), when);
       rmSync(join(bin, 'remembered'), { force: true });

@@ -13,7 +13,6 @@ import { testNeeding, whyNoNetworks } from '#support/environment.ts';
 import { openFarNetwork } from '#support/far-network.ts';
 import { type ManyHosts, startManyHosts } from '#support/sshd.ts';
 
-let desk: Desk;
 /** It takes connections and says nothing. */
 let silent: DeafListener;
 /** It drops what comes. */
@@ -21,12 +20,10 @@ let full: DeafListener;
 let many: ManyHosts;
 
 beforeAll(async () => {
-  desk = openDesk();
   [silent, full, many] = await Promise.all([startSilentListener(), startFullListener(), startManyHosts(34)]);
 });
 afterAll(async () => {
   await Promise.all([silent.close(), full.close(), many.stop()]);
-  desk.close();
 });
 
 const fingerprint = 'SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU';
@@ -39,9 +36,9 @@ const host = (name: string, port: number, address = '127.0.0.1') => ({
 });
 
 /** Tries to run one step on these hosts, and gives what preflight said, line by line. */
-async function refusalOf(hosts: Parameters<typeof inventory>[0], name: string, from: Desk = desk) {
-  const file = from.write(name, releaseOf(inventory(hosts), [noted('work', 'all')]));
-  const { exit, stdout, stderr } = await from.run(file, ['--json']);
+async function refusalOf(hosts: Parameters<typeof inventory>[0], desk: Desk) {
+  const file = desk.write('reach', releaseOf(inventory(hosts), [noted('work', 'all')]));
+  const { exit, stdout, stderr } = await desk.run(file, ['--json']);
   const run = JSON.parse(stdout);
   expect(exit).toBe(4);
   expect(run).toMatchObject({ state: 'stopped', reason: 'Preflight found problems' });
@@ -50,16 +47,24 @@ async function refusalOf(hosts: Parameters<typeof inventory>[0], name: string, f
 }
 
 describe.concurrent('a host that cannot be reached', () => {
-  it('row 14: because its port says nothing is told from one that does not answer', async () => {
-    const { lines } = await refusalOf([host('mute', silent.port)], 'mute');
+  it('row 14: because its port says nothing is told from one that does not answer', async ({
+    onTestFinished,
+  }) => {
+    const desk = openDesk();
+    onTestFinished(desk.close);
+    const { lines } = await refusalOf([host('mute', silent.port)], desk);
     expect(lines).toEqual([
       `error: no-greeting: mute (127.0.0.1:${silent.port}): the port answered, but no SSH greeting came in 8 s. Check that the port is sshd's, and the load there.`,
     ]);
   });
 
-  it('row 16: is said to be down, shut or without a name, each with what to do', async () => {
+  it('row 16: is said to be down, shut or without a name, each with what to do', async ({
+    onTestFinished,
+  }) => {
+    const desk = openDesk();
+    onTestFinished(desk.close);
     const hosts = [host('down', full.port), host('shut', 1), host('nameless', 22, 'web1.invalid')];
-    const { lines } = await refusalOf(hosts, 'gone');
+    const { lines } = await refusalOf(hosts, desk);
     expect(lines).toEqual([
       `error: timeout: down (127.0.0.1:${full.port}): nothing answered in 10 s. Check that the host is up and no firewall drops the connection.`,
       'error: refused: shut (127.0.0.1:1): the connection was refused. Check the port and that sshd is running there.',
@@ -72,7 +77,7 @@ describe.concurrent('a host that cannot be reached', () => {
     const inside = openDesk({ enter: network.near.enter });
     try {
       const hosts = [host('absent', 22, '10.9.8.77'), host('elsewhere', 22, '10.77.0.1')];
-      const { lines } = await refusalOf(hosts, 'routes', inside);
+      const { lines } = await refusalOf(hosts, inside);
       expect(lines).toEqual([
         'error: no-route: absent (10.9.8.77:22): there is no route to the host. Check the network, the VPN, or whether it needs a jump host (via). The same at: elsewhere',
       ]);
@@ -82,7 +87,11 @@ describe.concurrent('a host that cannot be reached', () => {
     }
   });
 
-  it('row 17: is one of six dead among forty: they are named, the others are fit, and nothing runs', async () => {
+  it('row 17: is one of six dead among forty: they are named, the others are fit, and nothing runs', async ({
+    onTestFinished,
+  }) => {
+    const desk = openDesk();
+    onTestFinished(desk.close);
     const dead = [
       host('down-1', full.port),
       host('down-2', full.port),
@@ -95,7 +104,7 @@ describe.concurrent('a host that cannot be reached', () => {
     const alive = many.hosts.map(({ name, address, port, user }) => ({
       ...{ name, address, port, user: user ?? '', fingerprint: key },
     }));
-    const { run, lines } = await refusalOf([...alive, ...dead], 'forty');
+    const { run, lines } = await refusalOf([...alive, ...dead], desk);
     expect(lines.map((line) => /^error: (\S+): (\S+) .* The same at: (.*)$/.exec(line)?.slice(1))).toEqual([
       ['timeout', 'down-1', 'down-2'],
       ['no-greeting', 'mute-1', 'mute-2'],
