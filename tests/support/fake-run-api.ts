@@ -51,6 +51,8 @@ export interface FakeRunApi extends HoldpointApi {
   append(...bodies: readonly RunEventBody[]): void;
   /** The program ends where it stands: nobody carries the run out any more. */
   crash(): void;
+  /** The program lets go of the run without a word. */
+  letGo(): void;
   /** What refuses the next command of this name, for a person. */
   refuse(command: CommandName, message: string): void;
 }
@@ -256,6 +258,9 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
     crash: () => {
       held = false;
       tell({ kind: 'engineRestarted' });
+    },
+    letGo: () => {
+      held = false;
     },
     refuse: (command, message) => refusals.set(command, message),
     async call<C extends CommandName>(command: C, input: Input<C>): Promise<Answered<Output<C>>> {

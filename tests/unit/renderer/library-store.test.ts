@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBridge } from '#bridge/bridge.ts';
+import type { RunId } from '#core/run/events.ts';
 import { idFrom } from '#features/library/id-from.ts';
 import { createLibraryStore, selectShown } from '#features/library/library-store.ts';
 import { createFakeApi } from '#support/fake-api.ts';
@@ -22,6 +23,16 @@ describe('the library', () => {
     await library.getState().create({ id: 'ledger-web', name: 'Ledger web', version: '2.0' });
     library.getState().search('LEDGER 2.0');
     expect(selectShown(library.getState()).map((release) => release.id)).toEqual(['ledger-web']);
+  });
+
+  it('takes up a run that nobody carries out in the name of the operator of this workstation', async () => {
+    const api = createFakeApi();
+    const library = createLibraryStore(createBridge(() => api));
+    api.answer('run.resume', () => null);
+    await library.getState().takeUp('r-1' as RunId);
+    expect(api.calls.filter((call) => call.command === 'run.resume')).toEqual([
+      { command: 'run.resume', input: { run: 'r-1', by: 'Ada Berg' } },
+    ]);
   });
 
   it('makes ids that the release file accepts', () => {

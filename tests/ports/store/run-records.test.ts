@@ -1,0 +1,70 @@
+import { describe, expect } from 'vitest';
+import type { Library } from '#adapters/sqlite/library.ts';
+import type { RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
+import { createFakeRunApi } from '#support/fake-run-api.ts';
+import { samplePlan } from '#support/sample-plan.ts';
+import { runRecordHandlers } from '#worker/handlers/run-records.ts';
+import { createWorkshop } from '#worker/workshop.ts';
+import { AT, type Shelf, test } from './library-fixture.ts';
+
+const PLAN = samplePlan(
+  ['web-1', 'web-2'],
+  [{ id: 'install', title: 'Install', phase: 'Deploy', undo: 'downgrade' }],
+);
+const BACKOUT = { ...PLAN, plan: 'backout', undoes: 'r-1', steps: undoing(PLAN.steps) } as const;
+
+function undoing(steps: typeof PLAN.steps): typeof PLAN.steps {
+  return steps.map((step) => ({ ...step, phase: { id: '-undo', title: 'Undo' } }));
+}
+
+/** Puts down a run whose install hangs on both hosts, or ends well. */
+function record(library: Library, run: string, over: Partial<RunHeader> & { readonly hangs: boolean }): void {
+  const { hangs, ...header } = over;
+  const plan = over.undoes ? BACKOUT : PLAN;
+  const { events } = createFakeRunApi({
+    plan,
+    header: { run: run as RunId, ...header },
+    outcomeOf: () => ({ outcome: hangs ? 'hangs' : 'ok' }),
+  });
+  const planSha256 = library.putDocument(JSON.stringify(plan));
+  for (const { type, data } of events) {
+    const body = (
+      type === 'runCreated' ? { type, data: { ...data, planSha256 } } : { type, data }
+    ) as RunEventBody;
+    library.append(run as RunId, [body], AT);
+  }
+}
+
+async function records(shelf: Shelf) {
+  const library = await shelf.open();
+  return { library, ask: runRecordHandlers(createWorkshop(library, shelf.clock, () => undefined)) };
+}
+
+describe('runs that nobody carries out', () => {
+  test('are those that are open and held by no program, with what was under way', async ({ shelf }) => {
+    const { library, ask } = await records(shelf);
+    record(library, 'r-cut', { hangs: true });
+    record(library, 'r-held', { hangs: true });
+    record(library, 'r-over', { hangs: false });
+    library.sealRun('r-over' as RunId, AT);
+    const lock = library.holdRun('r-held' as RunId);
+    const left = await ask['run.unattended']({});
+    expect(
+      left.map(({ summary, underWay, lastAt }) => [summary.run, summary.state, underWay, lastAt]),
+    ).toEqual([['r-cut', 'interrupted', 2, AT]]);
+    lock?.release();
+    expect((await ask['run.unattended']({})).map(({ summary }) => summary.run)).toContain('r-held');
+  });
+});
+
+describe('how long undoing took', () => {
+  test('is the longest of it in backouts of the same release', async ({ shelf }) => {
+    const { library, ask } = await records(shelf);
+    record(library, 'r-1', { hangs: false });
+    expect(await ask['run.undoHistory']({ run: 'r-1' as RunId })).toEqual({});
+    record(library, 'r-2', { hangs: false, plan: 'backout', undoes: 'r-1' as RunId });
+    record(library, 'r-3', { hangs: false, releaseId: 'other' });
+    expect(await ask['run.undoHistory']({ run: 'r-1' as RunId })).toEqual({ install: 3200 });
+    expect(await ask['run.undoHistory']({ run: 'r-3' as RunId })).toEqual({});
+  });
+});

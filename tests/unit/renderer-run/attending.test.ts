@@ -1,0 +1,185 @@
+/** What a person can do to a run from the page, and what the page follows by itself. */
+import { describe, expect, it } from 'vitest';
+import { createBridge } from '#bridge/bridge.ts';
+import type { HostName, StepId } from '#core/release/model.ts';
+import type { RunEventBody, RunId, UnitRef } from '#core/run/events.ts';
+import { unitOf } from '#core/run/state.ts';
+import { retryable } from '#features/run/cockpit/retryable.ts';
+import { createRunStore } from '#features/run/cockpit/run-store.ts';
+import { quietOf } from '#features/run/cockpit/unit-words.ts';
+import { createFakeRunApi, type FakeOptions, type FakeRunApi } from '#support/fake-run-api.ts';
+import { samplePlan } from '#support/sample-plan.ts';
+
+const RUN = '7f3a9c' as RunId;
+const ADA = { by: 'Ada', note: null };
+const WEB_1 = 'web-1' as HostName;
+const INSTALL = 'install' as StepId;
+const PLAN = samplePlan(
+  ['web-1', 'web-2'],
+  [
+    { id: 'install', title: 'Install', phase: 'Deploy', undo: 'downgrade' },
+    { id: 'restart', title: 'Restart', phase: 'Deploy', undo: 'restart' },
+  ],
+);
+const HANGS = { outcome: 'hangs' } as const;
+const hanging = ({ step }: UnitRef) => (step === 'install' ? HANGS : undefined);
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+async function opened(over: Partial<FakeOptions> = {}) {
+  const api = createFakeRunApi({ plan: PLAN, outcomeOf: hanging, ...over });
+  const store = createRunStore(
+    createBridge(() => api),
+    RUN,
+  );
+  store.getState().open();
+  await settled();
+  return { api, get: store.getState };
+}
+
+const on = (host: string): UnitRef => ({ step: INSTALL, host: host as HostName });
+
+function ended(host: string, outcome: 'ok' | 'failed' | 'unknown'): RunEventBody {
+  const nothing = { bytes: 0, sha256: '0'.repeat(64) };
+  return {
+    type: 'attemptFinished',
+    data: {
+      ...on(host),
+      attempt: 1,
+      outcome,
+      exit: null,
+      signal: null,
+      reason: outcome === 'ok' ? null : outcome,
+      stdout: nothing,
+      stderr: nothing,
+      captured: {},
+      durationMs: 1,
+    },
+  };
+}
+
+const called = (api: FakeRunApi, command: string) =>
+  api.calls.filter((call) => call.command === command).map((call) => call.input);
+
+describe('a run under way', () => {
+  it('is paused and continued in the name of a person, and says since when', async () => {
+    const { api, get } = await opened();
+    expect(await get().pause({ by: 'Ada', note: 'The phone rings' })).toBe(true);
+    const pausedAt = api.events.at(-1)?.at;
+    expect([get().state?.paused, get().sight.pausedAt]).toEqual([
+      { because: 'person', by: 'Ada', note: 'The phone rings' },
+      pausedAt,
+    ]);
+    await get().goOn(ADA);
+    expect([get().state?.paused, get().sight.pausedAt]).toEqual([null, null]);
+  });
+
+  it('leaves a host out and takes it in again', async () => {
+    const { get } = await opened();
+    await get().exclude(WEB_1, { by: 'Ada', note: 'Disk full' });
+    expect(get().state?.excluded.get(WEB_1)).toContain('Disk full');
+    await get().bringBack(WEB_1, ADA);
+    expect(get().state?.excluded.size).toBe(0);
+  });
+
+  it('puts down what was done from paper on each host that is named', async () => {
+    const { api, get } = await opened({ outcomeOf: () => ({ outcome: 'failed', reason: 'exit 1' }) });
+    const doneAt = '2026-11-21T02:30:00.000Z';
+    const hosts = PLAN.hosts.map((host) => host.name);
+    await get().enter({ ...ADA, step: INSTALL, hosts, outcome: 'ok', doneAt });
+    expect(called(api, 'run.enter')).toEqual(
+      hosts.map((host) => ({
+        run: RUN,
+        step: 'install',
+        host,
+        outcome: 'ok',
+        by: 'Ada',
+        doneAt,
+        note: null,
+      })),
+    );
+    expect(hosts.map((host) => get().state && unitOf(get().state!, { step: INSTALL, host })?.state)).toEqual([
+      'ok',
+      'ok',
+    ]);
+  });
+
+  it('stops giving answers at the first that is refused', async () => {
+    const { api, get } = await opened();
+    api.refuse('run.answer', 'Ada may not');
+    const retry = { answer: { to: 'unit', remedy: 'retry' } as const, ...ADA };
+    const all = [
+      { question: 'a', ...retry },
+      { question: 'b', ...retry },
+    ];
+    expect(await get().answerAll(all)).toBe(false);
+    expect([get().refused, called(api, 'run.answer').length]).toEqual(['Ada may not', 1]);
+  });
+
+  it('never offers to retry an unknown outcome together with the others', async () => {
+    const { api, get } = await opened();
+    api.append(ended('web-1', 'unknown'), ended('web-2', 'failed'));
+    const { known, unknown } = retryable(get().state!);
+    expect([known, unknown].map((group) => group.map(({ question }) => question.unit.host))).toEqual([
+      ['web-2'],
+      ['web-1'],
+    ]);
+  });
+});
+
+describe('a run that nobody carries out any more', () => {
+  it('names what was under way, and is looked after again by its operator', async () => {
+    const { api, get } = await opened();
+    api.crash();
+    await settled();
+    expect([get().held, get().underWay]).toEqual([false, [on('web-1'), on('web-2')]]);
+    expect(unitOf(get().state!, on('web-1'))?.state).toBe('unknown');
+    expect(await get().takeUp()).toBe(true);
+    expect(called(api, 'run.resume')).toEqual([{ run: RUN, by: 'Ada Lindqvist' }]);
+    expect([get().held, get().underWay, get().state?.paused?.because]).toEqual([true, [], 'recovery']);
+  });
+
+  it('is noticed although its engine only let go of it, without a word in the log', async () => {
+    const { api, get } = await opened();
+    api.letGo();
+    expect(get().held).toBe(true);
+    api.tell({ kind: 'libraryChanged', what: 'runs' });
+    await settled();
+    expect(get().held).toBe(false);
+  });
+
+  it('keeps what is newer than the answer when it is opened again', async () => {
+    const { api, get } = await opened();
+    api.tell({ kind: 'libraryChanged', what: 'runs' });
+    api.append({ type: 'noteAdded', data: { by: 'Ada', text: 'in between' } });
+    await settled();
+    expect(get().state?.seq).toBe(api.events.length);
+  });
+});
+
+describe('a step that prints nothing', () => {
+  const quiet: RunEventBody = {
+    type: 'attemptQuiet',
+    data: { ...on('web-1'), attempt: 1, quietMs: 300_000, lastLine: 'Unpacking' },
+  };
+  const grown = [{ step: 'install', host: 'web-1', attempt: 1, stream: 'stdout', total: 5 } as const];
+
+  it('is said to be quiet since it last printed, until it prints again', async () => {
+    const { api, get } = await opened();
+    const silence = () => quietOf(unitOf(get().state!, on('web-1'))!, get().noisy);
+    expect(silence()).toBeNull();
+    api.append(quiet);
+    const toldAt = Date.parse(api.events.at(-1)?.at ?? '');
+    expect(silence()).toEqual({ sinceMs: toldAt - 300_000, lastLine: 'Unpacking' });
+    api.tell({ kind: 'outputGrew', run: RUN, grown });
+    expect(silence()).toBeNull();
+    api.append(quiet);
+    expect(silence()?.lastLine).toBe('Unpacking');
+  });
+
+  it('is of no interest once it has ended', async () => {
+    const { api, get } = await opened();
+    api.append(quiet, ended('web-1', 'ok'));
+    expect(quietOf(unitOf(get().state!, on('web-1'))!, get().noisy)).toBeNull();
+  });
+});

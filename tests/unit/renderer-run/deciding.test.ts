@@ -1,0 +1,120 @@
+/** What is offered about a bad unit, and what paper entries are refused. */
+import { describe, expect, it } from 'vitest';
+import type { HostName, StepId } from '#core/release/model.ts';
+import type { UnitRef } from '#core/run/events.ts';
+import { foldRun } from '#core/run/transition.ts';
+import {
+  readMoment,
+  refuseWork,
+  stepsToEnter,
+  unitsToEnter,
+  writeMoment,
+} from '#features/run/cockpit/paper-work.ts';
+import { choicesFor, lookOfChoice } from '#features/run/cockpit/remedy-words.ts';
+import { createFakeRunApi, type FakeOutcome } from '#support/fake-run-api.ts';
+import { type SampleStep, samplePlan } from '#support/sample-plan.ts';
+
+const INSTALL: SampleStep = { id: 'install', title: 'Install', phase: 'Deploy', undo: 'downgrade' };
+const WEB_1: UnitRef = { step: 'install' as StepId, host: 'web-1' as HostName };
+
+function cameTo(
+  outcome: FakeOutcome,
+  step: Partial<SampleStep> = {},
+  plan: 'deployment' | 'backout' = 'deployment',
+) {
+  const made = samplePlan(['web-1', 'web-2'], [{ ...INSTALL, ...step }]);
+  const api = createFakeRunApi({
+    plan: made,
+    header: { plan },
+    outcomeOf: ({ host }) => (host === 'web-1' ? outcome : { outcome: 'hangs' }),
+  });
+  return foldRun(made, api.events);
+}
+
+const offered = (state: ReturnType<typeof cameTo>) =>
+  choicesFor(state, WEB_1, 'so long').map(({ title, choices }) => [
+    title,
+    choices.map(({ choice }) => choice),
+  ]);
+
+describe('what is offered', () => {
+  it('begins with finding out where the outcome is unknown, and ends with ending the run', () => {
+    expect(offered(cameTo({ outcome: 'unknown' }, { doneIf: 'test -e done' }))).toEqual([
+      ['Find out', ['look', 'check']],
+      ['Say how it ended, if you know', ['settle-done', 'settle-failed', 'settle-not-run']],
+      ['Go on without knowing', ['retry', 'skip', 'exclude']],
+      ['End the run', ['stop', 'back-out']],
+    ]);
+  });
+
+  it('offers no check that the step does not have', () => {
+    expect(offered(cameTo({ outcome: 'unknown' }))[0]).toEqual(['Find out', ['look']]);
+  });
+
+  it('settles nothing that is known', () => {
+    expect(offered(cameTo({ outcome: 'failed' }))).toEqual([
+      [null, ['retry', 'skip', 'exclude', 'stop', 'back-out']],
+    ]);
+  });
+
+  it('backs out no backout', () => {
+    expect(offered(cameTo({ outcome: 'failed' }, {}, 'backout'))).toEqual([
+      [null, ['retry', 'skip', 'exclude', 'stop']],
+    ]);
+  });
+
+  it('asks for the note that the answer will be refused without', () => {
+    const required = (
+      ['settle-done', 'settle-failed', 'settle-not-run', 'skip', 'look', 'stop'] as const
+    ).map((choice) => lookOfChoice(choice, true).noteRequired);
+    expect(required).toEqual([true, true, true, true, false, false]);
+    expect([true, false].map((risky) => lookOfChoice('retry', risky).noteRequired)).toEqual([true, false]);
+  });
+});
+
+describe('what was done from paper', () => {
+  const state = cameTo({ outcome: 'failed' });
+  const work = {
+    step: WEB_1.step,
+    hosts: [WEB_1.host],
+    outcome: 'ok',
+    by: 'Bo',
+    note: null,
+    doneAt: '2026-11-21T02:30:00.000Z',
+  } as const;
+  const now = Date.parse('2026-11-21T03:00:00.000Z');
+
+  it('can be put down where the step waits or is known to have gone bad, and nowhere else', () => {
+    expect([stepsToEnter(state).map((step) => step.id), unitsToEnter(state, WEB_1.step)]).toEqual([
+      ['install'],
+      ['web-1', 'web-2'],
+    ]);
+    expect(unitsToEnter(cameTo({ outcome: 'unknown' }), WEB_1.step)).toEqual(['web-2']);
+    expect(unitsToEnter(cameTo({ outcome: 'hangs' }), WEB_1.step)).not.toContain('web-1');
+  });
+
+  it('is taken with a name, a place and a time that is past', () => {
+    expect(refuseWork(state, work, now)).toBeNull();
+    expect(refuseWork(state, { ...work, hosts: [] }, now)).toContain('hosts');
+    expect(refuseWork(state, { ...work, by: ' ' }, now)).toContain('name');
+    expect(refuseWork(state, { ...work, doneAt: '' }, now)).toContain('when');
+    expect(refuseWork(state, { ...work, doneAt: '2026-11-21T03:00:01.000Z' }, now)).toContain('to come');
+  });
+
+  it('says what went wrong where it failed', () => {
+    expect(refuseWork(state, { ...work, outcome: 'failed' }, now)).toContain('what went wrong');
+    expect(refuseWork(state, { ...work, outcome: 'failed', note: 'No power' }, now)).toBeNull();
+  });
+
+  it('has a time that is read as it is written, to the second or the minute', () => {
+    const moment = Date.parse('2026-07-01T01:02:03.000Z');
+    expect(readMoment(writeMoment(moment))).toBe('2026-07-01T01:02:03.000Z');
+    expect(readMoment(writeMoment(moment).slice(0, -3))).toBe('2026-07-01T01:02:00.000Z');
+    expect(['yesterday', '2026-13-01 10:00', '2026-11-21', '3:12'].map(readMoment)).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
+  });
+});
