@@ -1,6 +1,7 @@
 /** Real OpenSSH servers on loopback, each with its own keys, configuration and folder. */
-import { execFile, execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
@@ -28,6 +29,20 @@ export interface SshdOptions {
   readonly authorizedKeys?: readonly string[];
   /** Where it runs when that is another network: the words that lead there, and the address it has there. */
   readonly side?: { readonly enter: readonly string[]; readonly address: string };
+  /** The host has a boot id of its own, so that it can be rebooted. Needs `canReboot()`. */
+  readonly bootable?: boolean;
+}
+
+const BOOT_ID = '/proc/sys/kernel/random/boot_id';
+
+/** Whether this machine lets a test give a host a boot id of its own. */
+export function canReboot(): boolean {
+  try {
+    execFileSync('unshare', ['-m', 'mount', '--bind', '/etc/hostname', BOOT_ID], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export interface Sshd {
@@ -49,6 +64,10 @@ export interface Sshd {
   /** SIGSTOP of every session: the link stays open and answers nothing. */
   freezeSessions(): number;
   thawSessions(): void;
+  /** Kills everything on a bootable host at once; it stays down until `boot`. */
+  crash(): void;
+  /** Starts it again, with another boot id. */
+  boot(): Promise<void>;
   /** Everything sshd logged so far. */
   log(): string;
   stop(): Promise<void>;
@@ -125,16 +144,22 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   await writeFile(join(base, 'sshd_config'), config);
   await ensurePrivilegeSeparationFolder();
   const words = [binary, '-D', '-f', join(base, 'sshd_config'), '-E', join(base, 'log')];
-  const [command = binary, ...rest] = [...(options.side?.enter ?? []), ...words];
-  const child = spawn(command, rest, { stdio: 'ignore' });
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const killAtExit = (): boolean => child.kill('SIGKILL');
-  process.setMaxListeners(0).once('exit', killAtExit);
   const readLog = (): string =>
     existsSync(join(base, 'log')) ? readFileSync(join(base, 'log'), 'utf8') : '';
-  const alive = (): boolean => child.exitCode === null;
-  await untilListening({ address, port, alive, readLog, isElsewhere: options.side !== undefined });
-  const pid = child.pid ?? 0;
+  const bootIdFile = options.bootable ? join(base, 'boot_id') : null;
+  const launch = async (): Promise<ChildProcess> => {
+    if (bootIdFile !== null) await writeFile(bootIdFile, `${randomUUID()}\n`);
+    const around = bootIdFile === null ? [] : [...WITH_BOOT_ID, bootIdFile];
+    const [command = binary, ...rest] = [...(options.side?.enter ?? []), ...around, ...words];
+    const started = spawn(command, rest, { stdio: 'ignore' });
+    const alive = (): boolean => started.exitCode === null;
+    await untilListening({ address, port, alive, readLog, isElsewhere: options.side !== undefined });
+    return started;
+  };
+  let child = await launch();
+  const killAtExit = (): boolean => child.kill('SIGKILL');
+  process.setMaxListeners(0).once('exit', killAtExit);
+  const pidOf = (): number => child.pid ?? 0;
   return {
     name,
     address,
@@ -144,20 +169,55 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     hostKeyPath,
     publicKey: publicKeyOf(hostKeyPath),
     fingerprint: fingerprint(hostKeyPath),
-    pid,
-    sessions: () => sessionsOf(pid),
-    killSessions: () => signalAll(sessionsOf(pid), 'SIGKILL'),
-    freezeSessions: () => signalAll(sessionsOf(pid), 'SIGSTOP'),
-    thawSessions: () => void signalAll(sessionsOf(pid), 'SIGCONT'),
+    get pid() {
+      return pidOf();
+    },
+    sessions: () => sessionsOf(pidOf()),
+    killSessions: () => signalAll(sessionsOf(pidOf()), 'SIGKILL'),
+    freezeSessions: () => signalAll(sessionsOf(pidOf()), 'SIGSTOP'),
+    thawSessions: () => void signalAll(sessionsOf(pidOf()), 'SIGCONT'),
+    crash: () => void signalAll(inNamespaceOf(pidOf()), 'SIGKILL'),
+    boot: async () => {
+      child = await launch();
+    },
     log: readLog,
     stop: async () => {
-      signalAll(sessionsOf(pid), 'SIGKILL');
+      signalAll(sessionsOf(pidOf()), 'SIGKILL');
+      const exited = new Promise<void>((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null) resolve();
+        else child.once('exit', () => resolve());
+      });
       child.kill('SIGKILL');
       await exited;
       process.removeListener('exit', killAtExit);
       await rm(base, { recursive: true, force: true });
     },
   };
+}
+
+/** Starts what follows with a file in the place of the boot id, where only it and its children see it. */
+const WITH_BOOT_ID = [
+  'unshare',
+  '-m',
+  'sh',
+  '-c',
+  `mount --bind "$1" ${BOOT_ID} && shift && exec "$@"`,
+  'sh',
+] as const;
+
+/** Everything that shares the mounts of a bootable host: the host, as far as processes go. */
+function inNamespaceOf(pid: number): number[] {
+  const namespaceOf = (of: number | string): string | null => {
+    try {
+      return readlinkSync(`/proc/${of}/ns/mnt`);
+    } catch {
+      return null;
+    }
+  };
+  const own = namespaceOf(pid);
+  if (own === null || own === namespaceOf('self')) throw new Error('only a bootable host can crash');
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.filter((name) => namespaceOf(name) === own).map(Number);
 }
 
 export interface ManyHosts {

@@ -1,0 +1,99 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Desk,
+  inventory,
+  journalOf,
+  note,
+  noted,
+  openDesk,
+  releaseOf,
+  unitIn,
+  until,
+} from '#support/cli-fixture.ts';
+import { canReboot, type Sshd, startSshd } from '#support/sshd.ts';
+
+const able = canReboot();
+
+describe.skipIf(!able)(
+  `mode: reboot${able ? '' : ' (this machine gives hosts no boot id of their own)'}`,
+  () => {
+    let desk: Desk;
+    let host: Sshd;
+    beforeAll(async () => {
+      desk = openDesk();
+      host = await startSshd({ name: 'web1', bootable: true });
+    });
+    afterAll(async () => {
+      await host.stop();
+      desk.close();
+    });
+
+    const release = (more: object): string =>
+      desk.write(
+        'reboot',
+        releaseOf(inventory([host]), [
+          {
+            id: 'reboot',
+            title: 'Boot it anew',
+            on: 'all',
+            mode: 'reboot',
+            timeout: '60s',
+            run: `${note('going down')}; while :; do sleep 0.1; done`,
+            nothing_to_undo: 'It comes back as it was',
+            ...more,
+          },
+          noted('after', 'all'),
+        ]),
+      );
+    const goingDown = (times: number) =>
+      until(() => journalOf(host).filter((line) => line === 'going down').length === times);
+
+    it('is done when the host has booted anew and its own check agrees, however long that takes', async () => {
+      const running = await desk.startRun(release({ done_if: 'test -e "$HOLDPOINT_HOST_DIR/up"' }));
+      await goingDown(1);
+      host.crash();
+      await host.boot();
+      await until(() => running.stdout().includes('link lost'));
+      expect(existsSync(join(host.dir, 'up'))).toBe(false);
+      writeFileSync(join(host.dir, 'up'), '');
+      const { exit, stderr } = await running.ended;
+      expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
+      expect(unitIn(await desk.show(await desk.lastRun()), 'reboot', 'web1')).toMatchObject({ state: 'ok' });
+      expect(journalOf(host)).toEqual(['going down', 'did after']);
+    });
+
+    it('is unknown while nobody has seen the host boot anew', async () => {
+      const running = await desk.startRun(release({ timeout: '4s' }), ['--on-failure', 'stop']);
+      await goingDown(2);
+      host.crash();
+      expect((await running.ended).exit).toBe(5);
+      expect(unitIn(await desk.show(await desk.lastRun()), 'reboot', 'web1').reason).toContain(
+        'web1 was not seen to boot anew within 4s',
+      );
+      await host.boot();
+    });
+
+    it('fails when the command says that it cannot', async () => {
+      const { exit } = await desk.run(release({ run: 'exit 4' }), ['--on-failure', 'stop']);
+      expect(exit).toBe(1);
+      expect(unitIn(await desk.show(await desk.lastRun()), 'reboot', 'web1')).toMatchObject({
+        state: 'failed',
+        exit: 4,
+      });
+    });
+
+    it('of another step leaves its outcome unknown, and says that the host has booted', async () => {
+      const path = release({ mode: 'tracked' });
+      const running = await desk.startRun(path, ['--on-failure', 'stop']);
+      await goingDown(3);
+      host.crash();
+      await host.boot();
+      expect((await running.ended).exit).toBe(5);
+      expect(unitIn(await desk.show(await desk.lastRun()), 'reboot', 'web1').reason).toContain(
+        'The host has booted since it began; its process is gone and left no outcome',
+      );
+    });
+  },
+);
