@@ -76,6 +76,7 @@ async function lookAtRecord(
     }),
     sudo: sudoOf(shell, secrets),
     nonce: word,
+    clock: null,
     listener: { onOpening: () => undefined, onOutput: watcher.see },
   });
   const seen = await record.seen;

@@ -128,7 +128,10 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
   it('goes on when the link is gone, and gives its output from the byte on', async () => {
     const { place, text } = launch('echo first; while ! test -e "$HOME/go"; do sleep 0.05; done; echo last');
     const begun = shell.start(text);
-    await until(() => begun.stdout().includes('first'));
+    await until(() => {
+      begun.remind();
+      return begun.stdout().includes('first');
+    });
     begun.cut();
     const again = shell.start(attach(place, { from: { stdout: 6, stderr: 0 } }));
     await until(() => again.stdout().includes('running'));

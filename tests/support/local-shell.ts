@@ -14,6 +14,8 @@ export interface RunningShell {
   readonly ended: Promise<ShellResult>;
   /** What it printed up to now. */
   stdout(): string;
+  /** A line on stdin, which brings the output up to now. */
+  remind(): void;
   /** The link goes: nobody reads or writes any more. */
   cut(): void;
 }
@@ -58,6 +60,7 @@ export function openShell(path: string): LocalShell {
     return {
       ended,
       stdout: () => parts.stdout,
+      remind: () => void child.stdin.write('\n'),
       cut() {
         child.stdin.destroy();
         child.stdout.destroy();

@@ -133,6 +133,7 @@ async function stay(progress: Progress, link: Link, attach: boolean): Promise<St
     payload: attach ? attachOf(progress, nonce) : launchOf(order, nonce),
     sudo: order.job.sudo,
     nonce,
+    clock: order.clock,
     listener: {
       onOpening: (opening) => hear(progress, opening),
       async onOutput(stream, bytes) {

@@ -1,5 +1,5 @@
 /** One channel to a tracked attempt: starting it, or finding it again. Says what was seen, and no more. */
-import type { Link, Stream } from '../../ports.ts';
+import type { Clock, Link, Stream } from '../../ports.ts';
 import { type JobEnd, openWrapped } from '../job.ts';
 import { type Sudo, wrapPayload } from '../wrapper.ts';
 import { createTrailerGate, type Opening, parseOpening } from './parse.ts';
@@ -26,6 +26,8 @@ export interface RecordOrder {
   readonly payload: string;
   readonly sudo: Sudo | null;
   readonly nonce: string;
+  /** Times the reminders that bring the output of what was started here; null where nothing is started. */
+  readonly clock: Clock | null;
   readonly listener: {
     onOpening(opening: Opening): void;
     onOutput(stream: Stream, bytes: Uint8Array): void | Promise<void>;
@@ -38,14 +40,18 @@ export interface OpenRecord {
 }
 
 export async function openRecord(link: Link, order: RecordOrder): Promise<OpenRecord> {
-  const { payload, sudo, nonce, listener } = order;
+  const { payload, sudo, nonce, clock, listener } = order;
   const gate = createTrailerGate(nonce);
+  let quit = (): void => undefined;
   const job = await openWrapped(link, {
     wrapped: wrapPayload(payload, { sudo }, nonce),
     password: sudo?.password ?? null,
     parse: parseOpening,
     listener: {
-      onStarted: listener.onOpening,
+      onStarted(opening) {
+        if (clock && opening.standing === 'started') quit = remind(clock, () => void job.write(NEWLINE));
+        listener.onOpening(opening);
+      },
       onOutput(stream, bytes) {
         if (stream === 'stderr') return listener.onOutput(stream, bytes);
         const sure = gate.push(bytes);
@@ -54,11 +60,30 @@ export async function openRecord(link: Link, order: RecordOrder): Promise<OpenRe
     },
   });
   const conclude = async (end: JobEnd): Promise<Sighting> => {
+    quit();
     const { trailer, rest } = gate.end();
     if (rest.length > 0) await listener.onOutput('stdout', rest);
     return sightingOf(job.started(), trailer, end);
   };
   return { seen: job.ended.then(conclude), close: job.close };
+}
+
+const NEWLINE = new Uint8Array([10]);
+/** Output is fetched this often at first, and less often as the step goes on. */
+const FIRST_REMINDER_MS = 100;
+const LONGEST_REMINDER_MS = 500;
+const REMINDER_GROWTH = 1.05;
+
+/** Calls again and again until the returned function is called. */
+function remind(clock: Clock, call: () => void): () => void {
+  let pause = FIRST_REMINDER_MS;
+  let cancel = clock.after(pause, next);
+  function next(): void {
+    call();
+    pause = Math.min(pause * REMINDER_GROWTH, LONGEST_REMINDER_MS);
+    cancel = clock.after(pause, next);
+  }
+  return () => cancel();
 }
 
 type Trailer = ReturnType<ReturnType<typeof createTrailerGate>['end']>['trailer'];

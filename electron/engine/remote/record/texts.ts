@@ -87,8 +87,8 @@ echo "$? end" >"$d/rc"`;
 }
 
 /**
- * Passes on what the record holds beyond descriptors 3 and 4 until the attempt has ended. A ticker wakes the shell out of
- * its wait; an ended child wakes it at once. Afterwards `hp_c` is the code, or empty where the process went without one.
+ * Passes on what the record holds beyond descriptors 3 and 4 until the attempt has ended: whenever a line arrives on stdin
+ * and at once when the child ends, or by polling where it is somebody else's child. Afterwards `hp_c` is the code, or empty where the process went without one.
  */
 function followText(how: 'child' | 'stranger'): string {
   const pause =
@@ -107,9 +107,12 @@ ${pause}
 done`;
 }
 
+/** Each line that this end sends wakes the shell out of its wait: a reader stands by, and no host polls. */
 const tickerText = `hp_live() { kill -0 "$hp_p" 2>/dev/null; }
 trap : USR1
-( hp_t=0; while hp_t=$((hp_t + 1)); if [ $hp_t -lt 30 ]; then sleep 0.1 || sleep 1; else sleep 0.5 || sleep 1; fi; [ ! -e "$hp_d/rc" ] && kill -USR1 $$; do :; done ) </dev/null >/dev/null 2>&1 &
+exec 5<&0
+( while read -r hp_x; do kill -USR1 $$ || exit; done ) <&5 >/dev/null 2>&1 &
+exec 5<&-
 `;
 
 /** The last line of stdout: the code, and whether processes of the step live on. */
