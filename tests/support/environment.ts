@@ -23,6 +23,12 @@ export function testNeeding(why: WhyNot) {
 
 const isLinuxRoot = process.platform === 'linux' && process.getuid?.() === 0;
 
+/** Disks of a test's own. */
+export function whyNoMounts(): WhyNot {
+  if (!isLinuxRoot) return 'only the superuser of a Linux can mount disks';
+  return whyNot('a disk of its own', ['unshare', '-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']);
+}
+
 /** Networks of a test's own, with control over what becomes of the packets in them. */
 export function whyNoNetworks(): WhyNot {
   if (!isLinuxRoot) return 'only the superuser of a Linux can make networks';

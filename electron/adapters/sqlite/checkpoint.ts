@@ -1,6 +1,5 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { storeFailure } from './store-failure.ts';
 
 export interface Head {
   readonly seq: number;
@@ -32,13 +31,12 @@ export function writeCheckpoint(folder: string, checkpoint: Checkpoint): void {
   syncFolder(dirname(path));
 }
 
-/** The checkpoint; null when there is none. One that cannot be read is damage. */
+/** The checkpoint; null when there is none, or none that can be made out: it witnesses the library, which opens without it. */
 export function readCheckpoint(folder: string): Checkpoint | null {
   const path = join(folder, FILE);
   if (!existsSync(path)) return null;
   const value = parse(readFileSync(path, 'utf8'));
-  if (!isCheckpoint(value)) throw storeFailure('damaged', new Error(`${path} is not a checkpoint`));
-  return value;
+  return isCheckpoint(value) ? value : null;
 }
 
 /** Windows keeps folders durable by itself and cannot open them. */
@@ -56,7 +54,8 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw storeFailure('damaged', error);
+    if (!(error instanceof SyntaxError)) throw error;
+    return null;
   }
 }
 

@@ -21,7 +21,9 @@ export type LibraryEvent =
     }
   | { readonly type: 'releaseDeleted'; readonly data: { readonly release: string } }
   /** The checkpoint beside the database named an event that is not there any more; found when the library was opened. */
-  | { readonly type: 'lossFound'; readonly data: Loss };
+  | { readonly type: 'lossFound'; readonly data: Loss }
+  /** The write-ahead log was damaged when the library was opened; so many commits behind the damage are lost. */
+  | { readonly type: 'logDamaged'; readonly data: { readonly commits: number } };
 
 export interface Loss {
   readonly run: string | null;

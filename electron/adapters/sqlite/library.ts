@@ -5,7 +5,8 @@ import type { RunEvent, RunEventBody, RunId } from '#core/run/events.ts';
 import type { Clock, RunStore } from '#engine/ports.ts';
 import type { OpenDatabase } from './connection.ts';
 import { createDocuments } from './documents.ts';
-import { createEventLog, toRunEvent } from './event-log.ts';
+import { createEventLog, type LibraryEvent, toRunEvent } from './event-log.ts';
+import { damageMessage } from './log-damage.ts';
 import { createOutputReader, type OutputReader } from './output-reader.ts';
 import { createOutputStore, type OutputStore } from './output-store.ts';
 import { createReleaseShelf, type ReleaseShelf } from './releases.ts';
@@ -22,7 +23,7 @@ export interface Library extends RunStore, OutputReader, ReleaseShelf, RunShelf,
   readonly folder: string;
   /** Why nothing can be written, in words; null when it can. */
   readonly readOnly: string | null;
-  /** What the checkpoint showed to be missing when the library was opened, in words. */
+  /** What was found to be missing when the library was opened, in words. */
   readonly losses: readonly string[];
   /** Walks every chain and everything that hangs on it, or those of one run. */
   verifyLibrary(run?: RunId): Verification;
@@ -40,28 +41,33 @@ export interface LibraryParts {
   readonly readOnly: string | null;
   /** Space put aside for the moment when the disk is full. */
   readonly reserveBytes: number;
+  /** Commits behind damage in the write-ahead log, as it was before the database was opened. */
+  readonly lostCommits: number;
 }
 
 /** Puts the parts together over an open database. */
 export function createLibrary(parts: LibraryParts): Library {
-  const { folder, database, open, clock, readOnly } = parts;
+  const { folder, database, open, clock, readOnly, lostCommits } = parts;
   const log = createEventLog(database);
   const documents = createDocuments(database);
   const locks = createRunLocks(join(folder, 'locks'), open);
   const witness = createWitness({ folder, database, log, clock });
   const output = createOutputStore(database, clock);
-  const losses = witness.losses();
+  const losses = [
+    ...witness.losses().map(lossMessage),
+    ...(lostCommits > 0 ? [damageMessage(lostCommits)] : []),
+  ];
   if (readOnly === null) startWitness({ ...parts, log, witness });
 
   return {
     folder,
     readOnly,
-    losses: losses.map(lossMessage),
+    losses,
     ...guardMethods<RunStore & Pick<Library, 'verifyLibrary' | 'close'>>({
       ...createRunStore({ ...parts, log, documents, locks, witness, output }),
       document: (sha256) => documents.get(sha256),
       putDocument: (text) => documents.put(text),
-      verifyLibrary: (run) => verifyLibrary({ database, log, witness }, run),
+      verifyLibrary: (run) => verifyLibrary({ database, log, witness, lostCommits }, run),
     }),
     ...guardMethods(createOutputReader(database)),
     ...guardMethods(createReleaseShelf({ database, log, clock, putDocument: documents.put })),
@@ -75,14 +81,16 @@ interface Wired extends LibraryParts {
   readonly witness: Witness;
 }
 
-/** What was lost is written into the library's own chain first, so that the next checkpoint cannot hide it. */
-function startWitness({ database, log, witness, clock }: Wired): void {
-  const losses = witness.losses();
+/** What was lost is written into the library's own chain first, so that no later checkpoint, of either kind, can hide it. */
+function startWitness({ database, log, witness, clock, lostCommits }: Wired): void {
+  const found: LibraryEvent[] = witness.losses().map((data) => ({ type: 'lossFound', data }));
+  if (lostCommits > 0) found.push({ type: 'logDamaged', data: { commits: lostCommits } });
   const record = database.transaction(() => {
-    for (const data of losses) log.appendToLibrary({ type: 'lossFound', data }, clock.now().toISOString());
+    for (const event of found) log.appendToLibrary(event, clock.now().toISOString());
   });
-  if (losses.length > 0) record.immediate();
-  if (losses.length > 0 || log.head(null).seq === 0) witness.noteNow();
+  if (found.length > 0) record.immediate();
+  if (lostCommits > 0) database.pragma('wal_checkpoint(TRUNCATE)');
+  if (found.length > 0 || log.head(null).seq === 0) witness.noteNow();
 }
 
 interface StoreParts extends Wired {

@@ -1,9 +1,10 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Clock, Failure, Result, StoreFailure } from '#engine/ports.ts';
 import { loadSqlite, type OpenDatabase, openForReading, openForWriting, readHeader } from './connection.ts';
 import { createLibrary, type Library } from './library.ts';
+import { commitsBehindDamage } from './log-damage.ts';
 import { checkMigrations, migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/all.ts';
 import type { Migration } from './migrations/migration.ts';
@@ -52,7 +53,11 @@ export async function openLibrary(
   } catch (error) {
     const failure = asStoreFailure(error);
     if (failure === null) throw error;
-    return { ok: false, error: { code: failure.code, message: failure.message } };
+    const message =
+      failure.code === 'damaged'
+        ? `${join(folder, FILE)} is damaged and cannot be opened. ${wayBack(folder)}`
+        : failure.message;
+    return { ok: false, error: { code: failure.code, message } };
   }
 }
 
@@ -67,6 +72,7 @@ async function openDatabase(opening: Opening): Promise<Result<Library, OpenFailu
   const { folder, open, options, readOnly } = opening;
   const path = join(folder, FILE);
   const isNew = readHeader(path) === 'new';
+  const lostCommits = commitsBehindDamage(`${path}-wal`);
   const { database, dispose } =
     readOnly === null
       ? { database: openForWriting(open, path, isNew), dispose: () => undefined }
@@ -78,7 +84,13 @@ async function openDatabase(opening: Opening): Promise<Result<Library, OpenFailu
       if (options.maxPages !== undefined) database.pragma(`max_page_count = ${options.maxPages}`);
       return {
         ok: true,
-        value: createLibrary({ folder, database, dispose, open, clock, readOnly, reserveBytes }),
+        value: createLibrary({
+          ...{ folder, database, dispose, open },
+          clock,
+          readOnly,
+          reserveBytes,
+          lostCommits,
+        }),
       };
     }
     database.close();
@@ -106,9 +118,34 @@ async function prepareSchema(database: Database, opening: Opening): Promise<Resu
   return { ok: true, value: null };
 }
 
+/** Under its name only once it is whole. */
 async function backUp(database: Database, folder: string, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  await database.backup(join(folder, `${name}.db`));
+  const part = join(folder, `.part-${process.pid}-${name}.db`);
+  await database.backup(part);
+  renameSync(part, join(folder, `${name}.db`));
+}
+
+/** What to do about a library that cannot be opened. */
+function wayBack(folder: string): string {
+  const backups = join(folder, 'backups');
+  const newest = existsSync(backups)
+    ? readdirSync(backups).filter(isBackup).toSorted(byAge(backups)).at(-1)
+    : undefined;
+  const restore =
+    newest === undefined
+      ? 'There is no backup beside it: put back a copy of the folder that was made otherwise, or choose another folder with --data.'
+      : `The newest backup beside it is ${join(backups, newest)}.`;
+  return `Keep a copy of the whole folder before anything else. ${restore}`;
+}
+
+function isBackup(name: string): boolean {
+  return name.endsWith('.db') && !name.startsWith('.');
+}
+
+function byAge(folder: string): (a: string, b: string) => number {
+  const changedMs = (name: string): number => statSync(join(folder, name)).mtimeMs;
+  return (a, b) => changedMs(a) - changedMs(b);
 }
 
 /** Makes the folder where it can. Null: it can be written. */
@@ -156,10 +193,7 @@ function refuseHeader(
         `${path} is a database of another program. Choose another folder with --data.`,
       );
     case 'damaged':
-      return refuse(
-        'damaged',
-        `${path} is damaged: it does not begin as a library does. Keep a copy of it and restore the newest backup.`,
-      );
+      return refuse('damaged', `${path} is damaged: it does not begin as a library does. ${wayBack(folder)}`);
   }
 }
 

@@ -3,6 +3,7 @@ import { type ChainRow, type Witness as ChainWitness, checkRows } from '#core/ru
 import type { RunHeader } from '#core/run/events.ts';
 import { type EventLog, type LibraryEvent, listed, sha256 } from './event-log.ts';
 import type { Finding } from './finding.ts';
+import { damageMessage } from './log-damage.ts';
 import { storeFailureCode } from './store-failure.ts';
 import { verifyOutputs } from './verify-outputs.ts';
 import { lossMessage, type Witness } from './witness.ts';
@@ -18,6 +19,8 @@ export interface VerifyParts {
   readonly database: Database;
   readonly log: EventLog;
   readonly witness: Witness;
+  /** Commits behind damage in the write-ahead log, found when the library was opened. */
+  readonly lostCommits: number;
 }
 
 /** What the library's own chain says of its runs. */
@@ -35,7 +38,7 @@ export function verifyLibrary(parts: VerifyParts, only?: string): Verification {
   }
 }
 
-function verifyAll({ database, log, witness }: VerifyParts, only?: string): Verification {
+function verifyAll({ database, log, witness, lostCommits }: VerifyParts, only?: string): Verification {
   const library = log.rows(null);
   const history = readHistory(library);
   const openings = openingsOf(history);
@@ -43,6 +46,7 @@ function verifyAll({ database, log, witness }: VerifyParts, only?: string): Veri
   const runs = only === undefined ? everyRun(database, openings) : [only];
   const findings: Finding[] = [...(only === undefined ? verifyFile(database) : [])];
   findings.push(...checkRows(library, sha256), ...verifyCheckpoint(witness, history));
+  findings.push(...verifyWriteAheadLog(lostCommits, history));
   let events = library.length;
   for (const run of runs) {
     const rows = log.rows(run);
@@ -116,8 +120,19 @@ function verifyCheckpoint(witness: Witness, history: readonly LibraryEvent[]): r
     message: lossMessage(loss),
   }));
   if (history.length === 0 || !witness.isMissing()) return findings;
-  const message = 'checkpoint.json is missing: events cut from the end of the library cannot be noticed';
+  const message = 'checkpoint.json is missing or damaged: events cut from the end of the library cannot be noticed';
   return [...findings, { run: null, seq: null, code: 'checkpoint-missing', message }];
+}
+
+/** Of every opening that found damage; the same is said once where it is recorded already. */
+function verifyWriteAheadLog(lostCommits: number, history: readonly LibraryEvent[]): readonly Finding[] {
+  const recorded = history.flatMap((event) => (event.type === 'logDamaged' ? [event.data.commits] : []));
+  return [...recorded, ...(lostCommits > 0 ? [lostCommits] : [])].map((commits) => ({
+    run: null,
+    seq: null,
+    code: 'log-damaged',
+    message: damageMessage(commits),
+  }));
 }
 
 interface Opened {

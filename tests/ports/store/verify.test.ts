@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { describe, expect } from 'vitest';
@@ -215,6 +215,22 @@ describe('verifying the library', () => {
     expect(again.verifyLibrary().findings).toEqual([
       expect.objectContaining({ run: RUN, seq: 3, code: 'events-cut' }),
     ]);
+  });
+
+  test('opens beside a checkpoint that is damaged, and says so', async ({ shelf }) => {
+    const library = await shelf.open();
+    recordRun(library);
+    library.close();
+    for (const text of ['', '{"at":', '{"at":1,"library":{},"runs":[]}']) {
+      writeFileSync(join(shelf.folder, 'checkpoint.json'), text);
+      const opened = await shelf.open({ readOnly: true });
+      expect(opened.verifyLibrary().findings).toEqual([
+        expect.objectContaining({
+          code: 'checkpoint-missing',
+          message: expect.stringContaining('missing or damaged'),
+        }),
+      ]);
+    }
   });
 
   test('writes a checkpoint while a long run is appended to', async ({ shelf }) => {

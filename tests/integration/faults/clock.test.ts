@@ -1,0 +1,88 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import {
+  type Desk,
+  inventory,
+  journalOf,
+  note,
+  noted,
+  openDesk,
+  releaseOf,
+  statesOf,
+  until,
+} from '#support/cli-fixture.ts';
+import { type Sshd, startSshd } from '#support/sshd.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+const JUMPING_CLOCK = fileURLToPath(new URL('../../support/jumping-clock.ts', import.meta.url));
+
+let desk: Desk;
+let host: Sshd;
+let clock: string;
+
+beforeAll(async () => {
+  desk = openDesk();
+  host = await startSshd({ name: 'web1' });
+  clock = join(desk.folder, 'clock');
+});
+beforeEach(() => {
+  for (const name of ['journal', 'go']) rmSync(join(host.dir, name), { force: true });
+});
+afterAll(async () => {
+  await host.stop();
+  desk.close();
+});
+
+/** A run in the middle of which the clock of the workstation jumps. */
+async function runWithJump(jumpMs: number) {
+  writeFileSync(clock, '0');
+  const wait = `${note('waits')}; until test -e "$HOLDPOINT_HOST_DIR/go"; do sleep 0.05; done`;
+  const steps = [
+    noted('before', 'all'),
+    noted('wait', 'all', { run: wait, timeout: '10m' }),
+    noted('after', 'all', { timeout: '10m' }),
+  ];
+  const file = desk.write('clock', releaseOf(inventory([host]), steps));
+  const env = { NODE_OPTIONS: `--import=${JUMPING_CLOCK}`, HOLDPOINT_TEST_CLOCK: clock };
+  const running = await desk.startRun(file, ['--json'], env);
+  await until(() => journalOf(host).includes('waits'));
+  writeFileSync(clock, String(jumpMs));
+  writeFileSync(join(host.dir, 'go'), '');
+  const { exit, stdout, stderr } = await running.ended;
+  expect([exit, stderr]).toEqual([0, '']);
+  return JSON.parse(stdout);
+}
+
+it.each([
+  ['back', -DAY_MS],
+  ['forward', DAY_MS],
+])(
+  'row 61: a clock that jumps a day %s during a run changes neither order nor lengths',
+  async (_where, jumpMs) => {
+    const shown = await runWithJump(jumpMs);
+    expect(statesOf(shown)).toEqual(['before@web1 ok', 'wait@web1 ok', 'after@web1 ok']);
+    const events = await desk.events(shown.run);
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+    const jumps = events.map(({ at }, index) => Date.parse(at) - Date.parse(events[index - 1]?.at ?? at));
+    expect(jumps.filter((ms) => Math.abs(ms) > HOUR_MS)).toHaveLength(1);
+    const lengths = events.flatMap((event) =>
+      event.type === 'attemptFinished' ? [event.data.durationMs] : [],
+    );
+    expect(lengths).toHaveLength(3);
+    for (const ms of lengths) {
+      expect(ms).toBeGreaterThanOrEqual(0);
+      expect(ms).toBeLessThan(HOUR_MS);
+    }
+    expect((await desk.verify()).stdout).toMatch(/^ok: /);
+    const out = join(desk.folder, 'report.md');
+    expect((await desk.cli(['report', shown.run, '--format', 'md', '-o', out])).exit).toBe(0);
+    const report = readFileSync(out, 'utf8');
+    const day = (iso: string): string => iso.slice(0, 10);
+    expect(report).toContain(`**Started:** ${day(shown.startedAt)}`);
+    expect(report).toContain(`**Ended:** ${day(shown.finishedAt)}`);
+    expect(day(shown.finishedAt)).not.toBe(day(shown.startedAt));
+  },
+);
