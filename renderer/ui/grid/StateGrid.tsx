@@ -37,8 +37,8 @@ interface StateGridProps {
   cellAt(place: GridPlace): GridCell | null;
   readonly selected: GridPlace | null;
   onSelect(place: GridPlace): void;
-  /** Asks for what can be done about a row, at this point of the page. */
-  onRowMenu(row: number, at: GridPoint): void;
+  /** Asks for what can be done about a row, at this point of the page; null: nothing can. */
+  readonly onRowMenu: ((row: number, at: GridPoint) => void) | null;
 }
 
 /** A field of states that may be very wide and very long; only what is in view is drawn. Arrow keys move the selection. */
@@ -93,6 +93,7 @@ export function StateGrid({
     onSelect(next);
   };
   const onContextMenu = (event: MouseEvent): void => {
+    if (!onRowMenu) return;
     event.preventDefault();
     // Asked for by a key, the event names no row but the grid itself.
     const row = (event.target as Element).closest('[data-row]')?.getAttribute('data-row') ?? selectedRow;
@@ -170,7 +171,7 @@ export function StateGrid({
               row={rows[row]}
               width={rowLabelWidth}
               selected={selected?.row === row}
-              onMenu={(at) => onRowMenu(row, at)}
+              onMenu={onRowMenu && ((at) => onRowMenu(row, at))}
             />
             {columnsInView.map(({ index: column, start: left, size }) => {
               const cell = cellAt({ row, column });
@@ -199,7 +200,7 @@ interface RowLabelProps {
   readonly row: GridRow | undefined;
   readonly width: number;
   readonly selected: boolean;
-  onMenu(at: GridPoint): void;
+  readonly onMenu: ((at: GridPoint) => void) | null;
 }
 
 /** The name of a row and the way to what can be done about it; by Tab only in the selected row, or there would be no end of them. */
@@ -208,7 +209,7 @@ function RowLabel({ row, width, selected, onMenu }: RowLabelProps) {
   const Glyph = look?.icon;
   const open = (event: MouseEvent<HTMLButtonElement>): void => {
     const { left, bottom } = event.currentTarget.getBoundingClientRect();
-    onMenu({ x: left, y: bottom });
+    onMenu?.({ x: left, y: bottom });
   };
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid around it takes the focus
@@ -226,7 +227,7 @@ function RowLabel({ row, width, selected, onMenu }: RowLabelProps) {
           <span className={classes['rowStateWord']}>{row?.state}</span>
         </span>
       ) : null}
-      {row?.quiet ? null : (
+      {row?.quiet || !onMenu ? null : (
         <button
           type="button"
           className={classes['rowMenu']}

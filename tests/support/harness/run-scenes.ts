@@ -1,6 +1,6 @@
 /** Runs caught at the moments that the run screens are made for: `?run=NAME` in the harness. */
 import type { HostName, StepId } from '#core/release/model.ts';
-import type { AttemptFinished, RunEventBody, UnitRef } from '#core/run/events.ts';
+import type { AttemptFinished, HostReport, RunEventBody, UnitRef } from '#core/run/events.ts';
 import {
   createFakeRunApi,
   type FakeFinding,
@@ -105,6 +105,11 @@ function ended(host: string, over: Partial<AttemptFinished>): RunEventBody {
   };
 }
 
+function unfit(host: string, code: string, message: string): HostReport {
+  const unseen = { hostKey: null, hostname: null, bootId: null, clockOffsetMs: null, freeBytes: null };
+  return { host: host as HostName, problems: [{ code, message }], ...unseen };
+}
+
 export const SCENES: Readonly<Record<string, () => FakeRunApi>> = {
   running: () => {
     const api = scene(installing);
@@ -164,6 +169,28 @@ export const SCENES: Readonly<Record<string, () => FakeRunApi>> = {
     const api = scene(installing, { foundOf: found });
     api.crash();
     void api.call('run.resume', { run: RUN, by: 'Ada Lindqvist' });
+    return api;
+  },
+  unfit: () => {
+    const api = scene(installing, { foundOf: () => ({ outcome: 'ok' }) });
+    api.crash();
+    void api.call('run.resume', { run: RUN, by: 'Ada Lindqvist' });
+    api.append({
+      type: 'preflightFinished',
+      data: {
+        passed: false,
+        problems: [],
+        hosts: [
+          unfit('web-1', 'host-held', 'web-1 is held by run r-20261121-0310-x2k1 of bo@laptop-7 (Bo Ek)'),
+          unfit(
+            'db-1',
+            'unreachable',
+            'No route to the host: see that it is up and that a firewall lets port 22 in',
+          ),
+        ],
+      },
+    });
+    api.letGo();
     return api;
   },
   many: () => {

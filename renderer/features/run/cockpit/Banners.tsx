@@ -9,7 +9,7 @@ import { Ending } from './Ending.tsx';
 import { LeftOpen } from './LeftOpen.tsx';
 import { OutOfSight } from './OutOfSight.tsx';
 import { PausedBanner } from './PausedBanner.tsx';
-import { UnfitBanner } from './UnfitBanner.tsx';
+import { UnfitHosts } from './UnfitHosts.tsx';
 
 /** What must be known before anything else on the page is read. */
 export function Banners() {
@@ -43,8 +43,8 @@ export function Banners() {
         </NoticeBar>
       ) : null}
       {outcome === null && !held ? <LeftOpen /> : null}
+      <UnfitHosts />
       {open && paused ? <PausedBanner paused={paused} /> : null}
-      {open ? <UnfitBanner /> : null}
       {open ? <OutOfSight /> : null}
       {outcome === null ? null : <Ending />}
     </div>

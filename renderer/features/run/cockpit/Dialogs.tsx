@@ -7,6 +7,7 @@ import { ContinueDialog, PauseDialog } from './PauseDialogs.tsx';
 import { RetryAllDialog } from './RetryAllDialog.tsx';
 import type { Dialog } from './run-store.ts';
 import { StopDialog } from './StopDialog.tsx';
+import { TakeOverDialog } from './TakeOverDialog.tsx';
 import type { DialogProps } from './WishDialog.tsx';
 
 /** Whatever is asked in front of the page; a dialog that is opened again begins afresh. */
@@ -31,6 +32,8 @@ function OneDialog({ dialog, ...props }: DialogProps & { readonly dialog: Dialog
       return <ContinueDialog {...props} />;
     case 'retry-all':
       return <RetryAllDialog {...props} />;
+    case 'take-over':
+      return <TakeOverDialog {...props} />;
     case 'exclude':
       return <ExcludeDialog {...props} host={dialog.host} />;
     case 'return':

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from 'wouter';
+import type { RunState } from '#core/run/state.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { sayCount, sayNames, sayUnit } from '../wording.ts';
@@ -18,11 +19,7 @@ export function LeftOpen() {
       tone="doubt"
       icon={IconAlertTriangle}
       role="alert"
-      title={`${
-        underWay.length > 0
-          ? `${sayCount(underWay.length, 'step was', 'steps were')} under way when Holdpoint ended.`
-          : 'Holdpoint ended while this run was open. Nothing was under way.'
-      } Nothing has been run again.`}
+      title={`${sayLeft(state, underWay.length)} Nothing has been run again.`}
       actions={
         <>
           <FindOutButton />
@@ -44,4 +41,11 @@ export function LeftOpen() {
       <Refusal />
     </NoticeBar>
   );
+}
+
+function sayLeft({ preflight, startedAt }: RunState, underWay: number): string {
+  if (underWay > 0) return `${sayCount(underWay, 'step was', 'steps were')} under way when Holdpoint ended.`;
+  return startedAt !== null && preflight?.passed === false
+    ? 'The run was left as it stands.'
+    : 'Holdpoint ended while this run was open. Nothing was under way.';
 }

@@ -8,7 +8,7 @@ import { useRunState } from './cockpit-context.ts';
 
 /** What preflight saw, hosts with problems first. */
 export function PreflightTable() {
-  const { preflight } = useRunState();
+  const { preflight, startedAt } = useRunState();
   if (!preflight) {
     return (
       <div className={classes['pane']}>
@@ -24,7 +24,11 @@ export function PreflightTable() {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
     <section className={classes['pane']} aria-label="Preflight" tabIndex={0}>
-      <StateMark state={preflight.passed ? 'ok' : 'failed'} word={sayResult(preflight)} size="large" />
+      <StateMark
+        state={preflight.passed ? 'ok' : 'failed'}
+        word={sayResult(preflight, startedAt !== null)}
+        size="large"
+      />
       {preflight.problems.length > 0 ? (
         <ul className={classes['problems']}>
           {preflight.problems.map((problem) => (
@@ -70,14 +74,16 @@ export function PreflightTable() {
   );
 }
 
-function sayResult({ passed, hosts, problems }: Preflight): string {
+function sayResult({ passed, hosts, problems }: Preflight, hasBegun: boolean): string {
   const bad = hosts.filter((host) => host.problems.length > 0).length;
   if (passed) return `Preflight passed on ${sayCount(hosts.length, 'host')}`;
   const where =
     bad > 0
       ? `problems on ${bad} of ${sayCount(hosts.length, 'host')}`
       : sayCount(problems.length, 'problem');
-  return `Preflight refused the run: ${where}. Nothing was changed.`;
+  return hasBegun
+    ? `Preflight found ${where}. The run was left as it stands.`
+    : `Preflight refused the run: ${where}. Nothing was changed.`;
 }
 
 function sayOffset(ms: number): string {

@@ -72,7 +72,11 @@ function Centre() {
     <div
       className={classes['centre']}
       data-pane={pane}
-      style={{ '--grid-height': `${gridHeight(rowKeys(state).length)}px` } as CSSProperties}
+      style={
+        {
+          '--grid-height': `${gridHeight(rowKeys(state).length, state.excluded.size > 0)}px`,
+        } as CSSProperties
+      }
     >
       <section className={classes['above']} aria-label="Overview">
         <div className={classes['paneBar']}>
@@ -102,9 +106,9 @@ function isHeldUpByPreflight({ startedAt, outcome, preflight }: RunState): boole
   return outcome === null && preflight !== null && !preflight.passed;
 }
 
-/** Room for the bar, the head, all rows and a scrollbar. */
-function gridHeight(rows: number): number {
-  return 46 + HEADER_HEIGHT + rows * ROW_HEIGHT + 16;
+/** Room for the bar, the hosts that are left out, the head, all rows and a scrollbar. */
+function gridHeight(rows: number, hasExcluded: boolean): number {
+  return 46 + (hasExcluded ? 42 : 0) + HEADER_HEIGHT + rows * ROW_HEIGHT + 16;
 }
 
 /** Until the person chooses a unit, the one worth watching is selected as the run goes on. */

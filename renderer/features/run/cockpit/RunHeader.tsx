@@ -54,7 +54,7 @@ export function RunHeader() {
             </span>
           </div>
           <Group gap="xs" mt={4}>
-            <StateMark {...sayRun(state, name)} size="large" />
+            <StateMark {...sayRun(held ? state.paused : null, name)} size="large" />
             <Badge
               variant={production ? 'filled' : 'default'}
               color={production ? 'red.9' : 'gray'}
@@ -81,7 +81,7 @@ export function RunHeader() {
 }
 
 /** One word for the whole run; a pause is the first thing to know of it. */
-function sayRun({ paused }: RunState, name: RunStateName): { state: string; word: string } {
+function sayRun(paused: RunState['paused'], name: RunStateName): { state: string; word: string } {
   if (paused && (name === 'waiting' || name === 'running')) return { state: 'paused', word: 'paused' };
   return { state: name === 'waiting' ? 'needs you' : name, word: name };
 }

@@ -67,7 +67,7 @@ export function UnitGrid() {
     const key = keys[row] ?? '';
     const ran = plan.steps.filter((step) => state.units.get(step.id)?.has(key));
     const step = ran.find(({ id }) => id === selected?.step) ?? ran[0];
-    if (!held || state.outcome !== null || key === '' || !step) return;
+    if (key === '' || !step) return;
     const unit = { step: step.id, host: key as HostName };
     select(unit);
     setMenu({ unit, at });
@@ -82,7 +82,7 @@ export function UnitGrid() {
         cellAt={cellAt}
         selected={place}
         onSelect={onSelect}
-        onRowMenu={onRowMenu}
+        onRowMenu={held && state.outcome === null ? onRowMenu : null}
       />
       <Menu
         opened={menu !== null}

@@ -18,6 +18,8 @@ interface WishDialogProps extends DialogProps {
   readonly noteLabel?: string;
   readonly noteRequired?: boolean;
   readonly danger?: boolean;
+  /** Nothing but the name is asked for. */
+  readonly withoutNote?: boolean;
   /** True when it was taken. */
   onWish(wish: Wish): Promise<boolean>;
 }
@@ -33,6 +35,7 @@ export function WishDialog({
   noteLabel = 'Note (optional)',
   noteRequired = false,
   danger = false,
+  withoutNote = false,
   onWish,
 }: WishDialogProps) {
   const { header } = useRunState();
@@ -60,17 +63,19 @@ export function WishDialog({
       >
         <Stack>
           {children}
-          <Textarea
-            label={noteLabel}
-            required={noteRequired}
-            data-autofocus={noteRequired || undefined}
-            maxLength={4000}
-            autosize
-            minRows={2}
-            maxRows={5}
-            value={note}
-            onChange={(event) => setNote(event.currentTarget.value)}
-          />
+          {withoutNote ? null : (
+            <Textarea
+              label={noteLabel}
+              required={noteRequired}
+              data-autofocus={noteRequired || undefined}
+              maxLength={4000}
+              autosize
+              minRows={2}
+              maxRows={5}
+              value={note}
+              onChange={(event) => setNote(event.currentTarget.value)}
+            />
+          )}
           <TextInput
             label="Your name"
             required

@@ -35,7 +35,7 @@ export interface PaperWork extends Wish {
 /** What a person can be asked before it is done. */
 export type Dialog =
   | { readonly kind: 'stop'; readonly andBackOut: boolean }
-  | { readonly kind: 'pause' | 'continue' | 'note' | 'retry-all' }
+  | { readonly kind: 'pause' | 'continue' | 'note' | 'retry-all' | 'take-over' }
   | { readonly kind: 'exclude' | 'return'; readonly host: HostName }
   /** `unit`: what is put down first. */
   | { readonly kind: 'enter'; readonly unit: UnitRef | null };
@@ -71,6 +71,8 @@ export interface RunStore {
   closeDialog(): void;
   /** Takes up a run that nobody carries out, in the name of this workstation's operator. */
   takeUp(): Promise<boolean>;
+  /** Takes it up, and takes the hosts that another run or workstation holds. */
+  takeOver(by: string): Promise<boolean>;
   answer(reply: Reply): Promise<boolean>;
   /** Gives one answer after the other; stops at the first that is refused. */
   answerAll(replies: readonly Reply[]): Promise<boolean>;
@@ -163,6 +165,7 @@ function wishes({ bridge, run, ask, operator }: Asking) {
         const settings = await bridge.call('settings.read', {});
         await bridge.call('run.resume', { run, by: settings.operator.trim() || operator() });
       }),
+    takeOver: (by: string) => ask(() => bridge.call('run.resume', { run, by, takeOver: true })),
     answer: (given: Reply) => ask(() => reply(given)),
     answerAll: (replies: readonly Reply[]) =>
       ask(async () => {

@@ -9,9 +9,11 @@ import { useRun, useRunState } from '../cockpit/cockpit-context.ts';
 import { Dialogs } from '../cockpit/Dialogs.tsx';
 import { PrintReport } from '../cockpit/RunActions.tsx';
 import { RunProvider } from '../cockpit/RunProvider.tsx';
+import { UnfitHosts } from '../cockpit/UnfitHosts.tsx';
 import { MODE_WORDS, PLAN_WORDS } from '../wording.ts';
 import { FoundList } from './FoundList.tsx';
 import { RecoveryLead } from './RecoveryLead.tsx';
+import classes from './recovery.module.css';
 import { groupsOf } from './recovery-lines.ts';
 import { WhatNext } from './WhatNext.tsx';
 
@@ -59,6 +61,9 @@ function Recovery() {
     >
       <ProblemBar title="The screen may be out of date" problem={failure} />
       <RecoveryLead groups={groups} />
+      <div className={classes['unfit']}>
+        <UnfitHosts />
+      </div>
       <WhatNext groups={groups} />
       {groups.map((group) => (
         <FoundList key={group.standing} group={group} />

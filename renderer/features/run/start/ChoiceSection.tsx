@@ -85,6 +85,12 @@ export function ChoiceSection({ store }: { readonly store: StoreApi<StartStore> 
           onBlur={() => void refresh()}
           minRows={1}
         />
+        <Checkbox
+          label="Take over hosts that another run or workstation holds"
+          description="Otherwise preflight refuses them and names who works there. See first that nobody does."
+          checked={form.takeOver}
+          onChange={(event) => change({ takeOver: event.currentTarget.checked })}
+        />
       </Stack>
     </Section>
   );

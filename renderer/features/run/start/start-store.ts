@@ -22,6 +22,8 @@ export interface StartForm {
   readonly operator: string;
   /** Rehearse on production all the same. */
   readonly force: boolean;
+  /** Take hosts that another run or another workstation holds. */
+  readonly takeOver: boolean;
 }
 
 export interface StartStore {
@@ -92,8 +94,9 @@ export function createStartStore(bridge: Bridge, begin: Start): StoreApi<StartSt
         let run: RunId | null = null;
         await act(async () => {
           if (!choice) return;
-          const { mode, operator, force } = form;
-          ({ run } = await bridge.call('run.start', { ...choice, mode, operator: operator.trim(), force }));
+          const { mode, force, takeOver } = form;
+          const operator = form.operator.trim();
+          ({ run } = await bridge.call('run.start', { ...choice, mode, operator, force, takeOver }));
         });
         return run;
       },
@@ -110,6 +113,7 @@ const EMPTY = {
     vars: '',
     operator: '',
     force: false,
+    takeOver: false,
   },
   release: null,
   answer: null,

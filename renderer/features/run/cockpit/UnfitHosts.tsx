@@ -1,0 +1,60 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { RunState } from '#core/run/state.ts';
+import { NoticeBar } from '#ui/NoticeBar.tsx';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import classes from './cockpit.module.css';
+import { useRun, useRunState } from './cockpit-context.ts';
+
+const SHOWN = 6;
+
+/** Why a run that had begun was left as it stands: its hosts were not fit when it was to go on. */
+export function UnfitHosts() {
+  const state = useRunState();
+  const held = useRun((store) => store.held);
+  const openDialog = useRun((store) => store.openDialog);
+  const problems = held || state.outcome !== null ? [] : problemsOf(state);
+  if (problems.length === 0) return null;
+  return (
+    <NoticeBar
+      tone="care"
+      icon={IconAlertTriangle}
+      title="Preflight found problems when the run was to go on"
+      actions={
+        heldElsewhere(state).length > 0 ? (
+          <Button variant="default" onClick={() => openDialog({ kind: 'take-over' })}>
+            Take the hosts over…
+          </Button>
+        ) : null
+      }
+    >
+      <ul className={classes['unfit']}>
+        {problems.slice(0, SHOWN).map((problem) => (
+          <li key={problem}>
+            <SafeText text={problem} />
+          </li>
+        ))}
+        {problems.length > SHOWN ? (
+          <li>and {problems.length - SHOWN} more, in the table of the run</li>
+        ) : null}
+      </ul>
+      Put that right, then take the run up again.
+    </NoticeBar>
+  );
+}
+
+function problemsOf({ preflight, startedAt }: RunState): readonly string[] {
+  if (startedAt === null || preflight === null || preflight.passed) return [];
+  return [
+    ...preflight.problems.map((problem) => problem.message),
+    ...preflight.hosts.flatMap(({ host, problems }) =>
+      problems.map(({ message }) => (message.includes(host) ? message : `${host}: ${message}`)),
+    ),
+  ];
+}
+
+/** What preflight says of hosts that another run or another workstation holds. */
+export function heldElsewhere({ preflight }: RunState): readonly string[] {
+  const problems = preflight?.hosts.flatMap((host) => host.problems) ?? [];
+  return problems.filter(({ code }) => code === 'host-held').map(({ message }) => message);
+}
