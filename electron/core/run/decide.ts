@@ -188,7 +188,7 @@ function goOn(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[]
   const going = units.filter((unit) => IN_FLIGHT.has(unit.state)).length;
   const isElsewhere = state.returned.size > 0 && underWay(state).length > going;
   const full = step.onFailure === 'ask' && badUnits(state, step).length >= (step.stopAfter ?? 1);
-  const isQuiet = going === 0 && units.every((unit) => isSettled(step, unit) || isBad(step, unit));
+  const isQuiet = units.every((unit) => isSettled(step, unit) || isBad(step, unit));
   const effects: Effect[] = unitsOf(state, step).flatMap((unit) =>
     dealWithBad(state, { step, unit, asks: full || isQuiet }),
   );

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { refuseAnswer, remediesFor } from '#core/run/answers.ts';
 import { decide } from '#core/run/decide.ts';
 import type { Answer, Outcome, Remedy } from '#core/run/events.ts';
+import { answerNextOpen } from './deciding.ts';
 import { createLog, holdTask, type Log, MANUAL, PEOPLE, planOf, ref, type StepSpec } from './run-fixture.ts';
 
 const RELEASE: Answer = { to: 'hold', release: true };
@@ -34,7 +35,9 @@ describe('a hold point', () => {
     expect(refusal(hold, 'manager')).toBeNull();
     expect(refusal(hold, 'owner')).toBeNull();
     expect(refusal(hold, 'engineer')).toContain('is not an approver');
-    expect(refusal(hold, 'somebody')).toContain('is not an approver');
+    expect(refusal(hold, 'somebody')).toBe(
+      'somebody is not an approver of this hold point (manager, product-owner)',
+    );
   });
 
   it('refuses the operator, however the name is written', () => {
@@ -43,6 +46,20 @@ describe('a hold point', () => {
       expect(refusal(hold, name)).toContain('may not release');
     }
     expect(refusal(hold, 'manager')).toBeNull();
+  });
+
+  it('knows a name by its letters, not by its spaces', () => {
+    const log = createLog(
+      planOf([{ id: 'go', hosts: null, task: holdTask({ notOperator: true }) }]),
+      'live',
+      {
+        operator: 'Ada  King',
+      },
+    ).begin();
+    answerNextOpen(log);
+    const hold = { log, id: 'hold:go#1' };
+    expect(refusal(hold, 'ada king')).toContain('may not release');
+    expect(refusal(hold, 'adaking')).toBeNull();
   });
 
   it('takes one release of each person', () => {
@@ -90,6 +107,7 @@ describe('any answer', () => {
 
   it('ticks every item of a list before it says done', () => {
     expect(refusal(manual(), 'engineer', done(['called']))).toBe('Not ticked: noted');
+    expect(refusal(manual(), 'engineer', done([]))).toBe('Not ticked: called, noted');
     expect(refusal(manual(), 'engineer', done(['noted', 'called']))).toBeNull();
     expect(refusal(manual(), 'engineer', { to: 'manual', done: false, items: [] })).toBeNull();
   });

@@ -87,6 +87,17 @@ describe('what is skipped by rule', () => {
     expect(keys(log)).toEqual(['attempt look@a 1']);
   });
 
+  it('is no probe in check mode', () => {
+    const task = { kind: 'probe', target: { kind: 'tcp', address: 'web:80' }, timeoutMs: 1 } as const;
+    const log = createLog(planOf([{ id: 'reach', hosts: ['a'], task }]), 'check').begin();
+    expect(keys(log)).toEqual(['attempt reach@a 1']);
+  });
+
+  it('is nothing but the communiqué in a rehearsal', () => {
+    const log = createLog(planOf([{ id: 'one', hosts: ['a'] }]), 'rehearsal').begin();
+    expect(keys(log)).toEqual(['attempt one@a 1']);
+  });
+
   it('is a communiqué in a rehearsal', () => {
     const plan = planOf([{ id: 'tell', hosts: null, task: NOTIFY }]);
     expect(decide(createLog(plan, 'rehearsal').begin().state())).toMatchObject([

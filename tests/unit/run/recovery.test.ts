@@ -64,6 +64,10 @@ describe('a run that is taken up again', () => {
     expect(keys(lookFirst(goOn(log)))).toEqual(['ask unit:work@a#1']);
   });
 
+  it('asks nothing before a person continues, even where preflight is done', () => {
+    expect(wants(lookFirst(crashed().finish('work', 'a', 'unknown')))).toEqual([]);
+  });
+
   it.each(['ok', 'failed', 'unreachable', 'unknown'] as const)(
     'no longer looks for what was found to be %s',
     (outcome) => {

@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import type { BackoutFrame } from '#core/plan/backout.ts';
+import type { Plan, PlannedStep, PlannedUndo, Task } from '#core/plan/model.ts';
+import { shellOf, showUndo } from '#core/plan/show.ts';
+import {
+  backoutJson,
+  backoutPlan,
+  computeBackout,
+  NO_HISTORY,
+  pointsPassed,
+  undoneBy,
+  WHOLE_BACKOUT,
+} from '#core/run/backout.ts';
+import {
+  createLog,
+  holdTask,
+  host,
+  type Log,
+  NOTIFY,
+  planOf,
+  type StepSpec,
+  shellTask,
+} from './run-fixture.ts';
+
+const shell = shellOf(shellTask('id')) ?? expect.unreachable();
+const EMPTY_FRAME = { before: { steps: [], waves: [] }, after: { steps: [], waves: [] } } as BackoutFrame;
+const ONE: StepSpec = { id: 'one', hosts: ['a', 'b'] };
+
+/** A plan of one step whose undo, and whose step itself, are a little different. */
+function differing(undo: Partial<PlannedUndo>, step: Partial<PlannedStep> = {}): Plan {
+  const plan = planOf([ONE]);
+  const changed = plan.steps.map((each) => ({
+    ...each,
+    ...step,
+    units: each.units.map((unit) => ({ ...unit, undo: unit.undo && { ...unit.undo, ...undo } })),
+  }));
+  return { ...plan, steps: changed };
+}
+
+const bothRan = (plan: Plan): Log => createLog(plan).begin().run('one', 'a').run('one', 'b');
+const planFor = (log: Log, struck: ReadonlyMap<string, string> = new Map(), given = {}): Plan =>
+  backoutPlan(log.state(), {
+    backout: computeBackout(log.state(), { ...WHOLE_BACKOUT, struck }),
+    frame: EMPTY_FRAME,
+    frameHosts: [],
+    limit: null,
+    ...given,
+  });
+
+describe('what changes nothing', () => {
+  const tasks: readonly Task[] = [
+    { kind: 'probe', target: { kind: 'tcp', address: 'web:80' }, timeoutMs: 1 },
+    holdTask(),
+    { kind: 'wait', until: { kind: 'for', ms: 1 } },
+    { kind: 'poll', command: ['id'], everyMs: 1, shell },
+    NOTIFY,
+    { kind: 'download', from: ['/etc/hosts'], to: 'hosts', shell },
+    shellTask('id', 'check'),
+  ];
+
+  it.each(tasks.map((task) => [task.kind, task] as const))('needs no word on undoing: %s', (_kind, task) => {
+    const log = createLog(planOf([{ id: 'one', hosts: ['a'], task, undo: null }])).begin();
+    expect(computeBackout(log.run('one', 'a').state())).toMatchObject({ units: [], notUndone: [] });
+  });
+});
+
+describe('a step that undoes', () => {
+  const stepOf = (plan: Plan) => planFor(bothRan(plan)).steps[0];
+
+  it('is as the undo says, where it says something', () => {
+    const undo: Partial<PlannedUndo> = {
+      title: 'Put it back',
+      timeoutMs: 77,
+      takesMs: 88,
+      mode: 'attached',
+      doneIf: ['test -e old'],
+    };
+    const step = stepOf(differing(undo));
+    expect(step).toMatchObject({ title: 'Put it back', timeoutMs: 77, takesMs: 88, mode: 'attached' });
+    expect(step?.units[0]?.doneIf).toEqual(['test -e old']);
+  });
+
+  it('is tracked as its step is, has no estimate and no check of its own where the undo says none', () => {
+    const step = stepOf(differing({}, { mode: 'reboot', takesMs: 99 }));
+    expect(step).toMatchObject({ mode: 'reboot', takesMs: null });
+    expect(step?.units[0]?.doneIf).toBeNull();
+  });
+
+  it('stands in a phase of its own, and is no undo that could be undone', () => {
+    expect(stepOf(planOf([ONE]))).toMatchObject({
+      phase: { title: 'Undo what ran, newest first' },
+      noUndo: { kind: 'nothing', why: 'It is an undo itself' },
+    });
+  });
+
+  it.each([
+    [shellTask('put back'), 'run'],
+    [{ kind: 'manual', text: 'Put it back', items: [] }, 'manual'],
+    [{ kind: 'poll', command: ['id'], everyMs: 1, shell }, 'wait'],
+  ] as const)('is of the kind of what it does', (task, kind) => {
+    expect(stepOf(differing({ task }))?.kind).toBe(kind);
+  });
+
+  it('says on how many hosts at first, where its step has a rollout to speak of', () => {
+    const sentence = '2 batches: 1, 1 hosts';
+    expect(stepOf(planOf([ONE]))?.sentence).toBeNull();
+    expect(stepOf(differing({}, { sentence }))?.sentence).toBe('2 hosts; stops at the first bad host');
+    const single = createLog(differing({}, { sentence })).begin().run('one', 'a');
+    expect(planFor(single).steps[0]?.sentence).toBe('1 host; stops at the first bad host');
+  });
+
+  it('is not stopped between its batches by a person', () => {
+    const log = bothRan(planOf([{ ...ONE, batches: [1, 1], pause: true }]));
+    expect(planFor(log).waves).toMatchObject([
+      { batch: 1, batches: 2, pauseBefore: false },
+      { batch: 2, batches: 2, pauseBefore: false },
+    ]);
+  });
+
+  it('leaves out only the lines that were struck', () => {
+    const plan = planFor(bothRan(planOf([ONE])), new Map([['one@a', 'by hand']]));
+    expect(plan.steps[0]?.units.map((unit) => unit.skipBecause)).toEqual([
+      null,
+      'Struck from the backout: by hand',
+    ]);
+  });
+});
+
+describe('the hosts of a backout', () => {
+  it('are those of what surrounds it, too, with what they are reached through', () => {
+    const frameHosts = [host('mail', 'gate'), host('gate')];
+    const log = bothRan(planOf([ONE]));
+    expect(planFor(log, new Map(), { frameHosts }).hosts.map(({ name }) => name)).toEqual([
+      'a',
+      'b',
+      'mail',
+      'gate',
+    ]);
+  });
+
+  it('may be reached through a host that nobody knows', () => {
+    const log = bothRan(planOf([ONE], { hosts: [host('a', 'nowhere'), host('b', 'a')] }));
+    expect(planFor(log).hosts.map(({ name }) => name)).toEqual(['a', 'b']);
+  });
+});
+
+describe('the estimate of a backout', () => {
+  const estimate = (plan: Plan, struck: ReadonlyMap<string, string> = new Map()) =>
+    computeBackout(bothRan(plan).state(), { ...WHOLE_BACKOUT, struck }).estimate;
+
+  it('is what the undo takes, else what its step took', () => {
+    expect(estimate(differing({ takesMs: 5 }, { takesMs: 9 })).ms).toBe(5);
+    expect(estimate(differing({ takesMs: null }, { takesMs: 9 })).ms).toBe(9);
+  });
+
+  it('is the longest of what is done side by side', () => {
+    const plan = planOf([{ ...ONE, takesMs: 5 }]);
+    const [step] = plan.steps;
+    const units = step?.units.map((unit, i) => ({
+      ...unit,
+      undo: unit.undo && { ...unit.undo, takesMs: i === 0 ? 50 : 5 },
+    }));
+    const steps = plan.steps.map((each) => ({ ...each, units: units ?? [] }));
+    expect(estimate({ ...plan, steps }).ms).toBe(50);
+  });
+
+  it('counts no struck line, and nothing twice that takes no time', () => {
+    const plan = planOf([{ ...ONE, takesMs: 5, parallel: 1 }]);
+    expect(estimate(plan, new Map([['one@a', 'by hand']]))).toEqual({ ms: 5, unestimated: 0 });
+    expect(estimate(planOf([{ ...ONE, takesMs: 0 }]))).toEqual({ ms: 0, unestimated: 0 });
+    expect(estimate(planOf([ONE]))).toEqual({ ms: 0, unestimated: 1 });
+  });
+
+  it('is told as taken from earlier backouts only where those took longer', () => {
+    const log = bothRan(planOf([{ ...ONE, takesMs: 5 }]));
+    const history = new Map([['one' as never, 5]]);
+    expect(computeBackout(log.state(), WHOLE_BACKOUT, history).estimate.ms).toBe(5);
+    expect(computeBackout(log.state(), WHOLE_BACKOUT, NO_HISTORY).estimate.ms).toBe(5);
+  });
+});
+
+describe('what a backout tells', () => {
+  it('names each step that is not undone, with the reason', () => {
+    const log = createLog(planOf([{ ...ONE, undo: null }]))
+      .begin()
+      .run('one', 'a');
+    expect(backoutJson(computeBackout(log.state()), showUndo)).toMatchObject({
+      units: [],
+      notUndone: [
+        {
+          step: 'one',
+          host: 'a',
+          kind: 'unsaid',
+          because: 'The plan does not say how to undo it',
+        },
+      ],
+    });
+  });
+
+  it('names the points of no return that were begun on any host, and no others', () => {
+    const noUndo = { kind: 'no-return', why: 'Tokens move' } as const;
+    const log = createLog(
+      planOf([
+        { id: 'cut', noUndo, undo: null },
+        { id: 'drop', noUndo, undo: null },
+        { id: 'soft', noUndo: { kind: 'nothing', why: 'Reads' }, undo: null },
+      ]),
+    ).begin();
+    expect(pointsPassed(log.state())).toEqual([]);
+    log.run('cut', 'b').run('soft', 'a');
+    expect(pointsPassed(log.state())).toEqual(['cut']);
+  });
+
+  it('tells as undone what it was seen to undo, and nothing that surrounds it', () => {
+    const ran = bothRan(planOf([ONE]));
+    const frame = planOf([{ id: 'freeze', hosts: ['a'] }]);
+    const given = {
+      frame: { ...EMPTY_FRAME, before: { steps: frame.steps, waves: frame.waves } },
+    };
+    const backout = createLog(planFor(ran, new Map(), given)).begin();
+    backout.run('freeze', 'a').run('one', 'b').run('one', 'a', 'unknown');
+    expect(undoneBy(backout.state())).toEqual(['one@b']);
+  });
+});
