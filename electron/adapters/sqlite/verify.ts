@@ -120,7 +120,8 @@ function verifyCheckpoint(witness: Witness, history: readonly LibraryEvent[]): r
     message: lossMessage(loss),
   }));
   if (history.length === 0 || !witness.isMissing()) return findings;
-  const message = 'checkpoint.json is missing or damaged: events cut from the end of the library cannot be noticed';
+  const message =
+    'checkpoint.json is missing or damaged: events cut from the end of the library cannot be noticed';
   return [...findings, { run: null, seq: null, code: 'checkpoint-missing', message }];
 }
 
