@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react';
 import { useRun, useRunState } from './cockpit-context.ts';
 import { Refusal } from './Refusal.tsx';
+import { restoreFocus } from './restore-focus.ts';
 
 export function NoteDialog({ opened, onClose }: { readonly opened: boolean; onClose(): void }) {
   const state = useRunState();
@@ -19,6 +20,7 @@ export function NoteDialog({ opened, onClose }: { readonly opened: boolean; onCl
       closeButtonProps={{ 'aria-label': 'Close' }}
       opened={opened}
       onClose={onClose}
+      onExitTransitionEnd={restoreFocus}
       title="Add a note to the log"
       centered
       size="lg"

@@ -18,6 +18,7 @@ import { sayCount, sayNames } from '../wording.ts';
 import { useRun, useRunState } from './cockpit-context.ts';
 import { readMoment, refuseWork, stepsToEnter, unitsToEnter, writeMoment } from './paper-work.ts';
 import { Refusal } from './Refusal.tsx';
+import { restoreFocus } from './restore-focus.ts';
 import type { DialogProps } from './WishDialog.tsx';
 
 interface PaperDialogProps extends DialogProps {
@@ -31,6 +32,7 @@ export function PaperDialog({ opened, onClose, unit }: PaperDialogProps) {
       closeButtonProps={{ 'aria-label': 'Close' }}
       opened={opened}
       onClose={onClose}
+      onExitTransitionEnd={restoreFocus}
       title="Enter steps done on paper"
       centered
       size="lg"

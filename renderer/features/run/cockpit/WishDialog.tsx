@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react';
 import { useRun, useRunState } from './cockpit-context.ts';
 import { Refusal } from './Refusal.tsx';
+import { restoreFocus } from './restore-focus.ts';
 import type { Wish } from './run-store.ts';
 
 export interface DialogProps {
@@ -51,6 +52,7 @@ export function WishDialog({
       closeButtonProps={{ 'aria-label': 'Close' }}
       opened={opened}
       onClose={onClose}
+      onExitTransitionEnd={restoreFocus}
       title={title}
       centered
       size="lg"
