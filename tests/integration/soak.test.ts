@@ -1,0 +1,25 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+
+const MAIN = fileURLToPath(new URL('../soak/main.ts', import.meta.url));
+
+it('loses, repeats and forgets no step while engine and connections are killed, and no byte of output', async () => {
+  const words = ['--kills', '25', '--drops', '5', '--hosts', '3'];
+  const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...words]);
+  const figures = Object.fromEntries(
+    [...stdout.matchAll(/^([a-z ]+?) {2,}(\S.*)$/gm)].map(([, name = '', figure]) => [name, figure]),
+  );
+  expect(figures).toMatchObject({
+    kills: '25',
+    unknown: '0',
+    lost: '0',
+    duplicated: '0',
+    unrecorded: '0',
+    litter: '0',
+    drops: expect.stringMatching(/^5, found again [5-9]\d* times, \d+ bytes stored to the byte$/),
+    evidence: 'whole',
+  });
+  expect(Number(figures['steps'])).toBeGreaterThan(0);
+});
