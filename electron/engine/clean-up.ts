@@ -79,7 +79,7 @@ async function clean(work: CleanUp, host: Host, users: readonly Sudoer[]): Promi
   const reasons: string[] = [];
   for (const { shell } of others)
     reasons.push(...(await cleanAs(work, link.value, { sudo: sudoOf(shell, work.secrets), release: '' })));
-  const release = `\n${work.holds.releaseText(host.name)}; :`;
+  const release = work.holds.releaseText(host.name);
   reasons.push(...(await cleanAs(work, link.value, { sudo: null, release })));
   return reasons.length === 0 ? null : { host: host.name, reason: reasons.join('; ') };
 }
@@ -89,7 +89,7 @@ async function cleanAs(
   link: Link,
   { sudo, release }: { readonly sudo: Sudo | null; readonly release: string },
 ): Promise<readonly string[]> {
-  const text = `${cleanText(state.header.run)}${release}`;
+  const text = cleanText(state.header.run, release);
   const { stdout, end } = await ask(link, { text, env: {}, cwd: null, sudo }, nonce());
   const lines = stdout.split('\n');
   if (!lines.includes('clean')) return ['reason' in end ? end.reason : 'the host gave no answer'];

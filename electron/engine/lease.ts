@@ -44,7 +44,7 @@ export interface Lease {
   seeText(host: Host): string;
   /** Shell text that takes a hold of one of these runs away, whoever took it. */
   dropText(host: Host, runs: readonly string[]): string;
-  /** Shell text that gives the hold back. */
+  /** Shell text that sets `hp_lk` to the file to be removed for giving the hold back, where it is still ours. */
   releaseText(host: Host): string;
   /** Remembers where the host keeps the file. */
   learn(host: Host, base: string): void;
@@ -68,7 +68,7 @@ ${SEE_TEXT}
     dropText: (host, runs) =>
       `${BASE_TEXT}; hp_o=; { read -r hp_o <"$hp_b/locks/${keyOf(host)}"; } 2>/dev/null; case "\${hp_o%% *}" in ${runs.map(quoteForShell).join('|') || "''"}) rm -f -- "$hp_b/locks/${keyOf(host)}" ;; esac`,
     releaseText: (host) =>
-      `${BASE_TEXT}; hp_o=; { read -r hp_o <"$hp_b/locks/${keyOf(host)}"; } 2>/dev/null; [ "$hp_o" = ${quoteForShell(token)} ] && rm -f -- "$hp_b/locks/${keyOf(host)}"`,
+      `${BASE_TEXT}; hp_o=; { read -r hp_o <"$hp_b/locks/${keyOf(host)}"; } 2>/dev/null; [ "$hp_o" = ${quoteForShell(token)} ] && hp_lk=$hp_b/locks/${keyOf(host)}`,
     learn: (host, base) => void files.set(host.name, `${base}/locks/${keyOf(host)}`),
   };
 }
@@ -106,7 +106,8 @@ hp_put() { hp_mine >"$hp_f.$$" && mv -f -- "$hp_f.$$" "$hp_f" && echo "lease $1"
 ${SEE_TEXT}
 ${own}
 { [ -d "$hp_b/locks" ] || mkdir -p -m 700 -- "$hp_b/locks"; } 2>/dev/null
-if ( set -C; hp_mine >"$hp_f" ) 2>/dev/null; then echo 'lease taken'
+hp_z=no; set -C; { hp_mine >"$hp_f"; } 2>/dev/null && hp_z=yes; set +C
+if [ "$hp_z" = yes ]; then echo 'lease taken'
 elif [ -r "$hp_f" ]; then
   hp_see
   if [ "\${hp_o%% *}" = ${quoteForShell(order.run)} ]; then

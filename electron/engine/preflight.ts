@@ -184,8 +184,8 @@ df -Pk . 2>/dev/null | { read -r hp_x; read -r hp_x hp_x hp_x hp_free hp_x && ec
 /** Whether the host can keep records of this user's steps: `track ok`, or why not. */
 const TRACK_TEXT = `${BASE_TEXT}
 if ! { command -v setsid || command -v perl; } >/dev/null 2>&1; then echo "track it has neither setsid nor perl"
-elif ! { [ -d "$hp_b/runs" ] || mkdir -p -m 700 -- "$hp_b/runs"; } 2>/dev/null; then echo "track no folder can be made in $hp_b"
-elif ! { : >"$hp_b/runs/.try-$$" && rm -f -- "$hp_b/runs/.try-$$"; } 2>/dev/null; then echo "track nothing can be written to $hp_b/runs"
+elif ! { [ -d "$hp_b/runs" ] || mkdir -p -m 700 -- "$hp_b/runs" "$hp_b/locks"; } 2>/dev/null; then echo "track no folder can be made in $hp_b"
+elif ! [ -w "$hp_b/runs" ]; then echo "track nothing can be written to $hp_b/runs"
 else echo "track ok"; fi`;
 
 interface Seen {

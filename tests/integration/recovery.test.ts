@@ -87,6 +87,29 @@ describe('resume after the program was killed', () => {
     ]);
   });
 
+  it('keeps secrets covered in output that comes from before and after the crash', async () => {
+    const word = 'hunter2-of-the-night-shift';
+    const step = held('secret', {
+      env: { WORD: '{{ secret.word }}' },
+      run: `echo "first $WORD"; ${note('began secret')}; printf %s hunter2-of; while ! test -e ${GO}; do sleep 0.05; done; rm -f ${GO}; echo -the-night-shift; echo "last $WORD"`,
+    });
+    const secret = ['--secret', 'word=env:NIGHT_WORD'];
+    const running = await desk.startRun(file([step]), secret, { NIGHT_WORD: word });
+    await begun('began secret');
+    const run = await desk.lastRun();
+    await until(async () => {
+      const log = await desk.cli(['log', run, '--step', 'secret', '--host', 'web1', '--raw']);
+      return log.stdout.includes('first');
+    });
+    running.child.kill('SIGKILL');
+    await running.ended;
+    letGo();
+    const words = ['resume', run, ...(await credential()), ...secret];
+    expect((await desk.cli(words, { NIGHT_WORD: word })).exit).toBe(0);
+    const log = await desk.cli(['log', run, '--step', 'secret', '--host', 'web1', '--raw']);
+    expect(log.stdout).toBe('first •••\n•••\nlast •••\n');
+  });
+
   it('is stopped as a whole, with what still runs', async () => {
     const run = await killed('stopped');
     const { exit, stdout } = await desk.cli(['stop', run, '--note', 'another day', ...(await credential())]);

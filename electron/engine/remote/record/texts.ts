@@ -208,9 +208,13 @@ echo "${why} end" >"$hp_d/rc"
 echo gone`;
 }
 
-/** Removes what a run has left, except attempts whose process lives: those are named as `left ATTEMPT PID`. Ends with `clean`. */
-export function cleanText(run: string): string {
-  return `${BASE_TEXT}; hp_r=$hp_b/runs/${quoteForShell(run)}
+/**
+ * Removes what a run has left, except attempts whose process lives: those are named as `left ATTEMPT PID`. `alsoText` may
+ * set `hp_lk` to one more file that goes with them. Ends with `clean`.
+ */
+export function cleanText(run: string, alsoText = ''): string {
+  return `hp_lk=; ${alsoText}
+${BASE_TEXT}; hp_r=$hp_b/runs/${quoteForShell(run)}
 ${IDENTITY_TEXT}
 hp_each() {
   for hp_d in "$hp_r"/*/; do
@@ -221,7 +225,9 @@ hp_each() {
 hp_count() { [ "$1" = over ] || hp_k=1; }
 hp_drop() { if [ "$1" = over ]; then rm -rf -- "$hp_d" "$hp_d".*.sh; else echo "left \${hp_d##*/} $hp_p"; fi; }
 hp_k=0; hp_each hp_count
-if [ "$hp_k" = 0 ]; then rm -rf -- "$hp_r"; else hp_each hp_drop; fi
+[ "$hp_k" = 0 ] || { hp_each hp_drop; hp_r=; }
+[ -e "$hp_r" ] || hp_r=
+[ -z "$hp_r$hp_lk" ] || rm -rf -- \${hp_r:+"$hp_r"} \${hp_lk:+"$hp_lk"}
 echo clean`;
 }
 
