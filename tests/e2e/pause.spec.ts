@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
 import { libraryPage } from '#support/app/library-page.ts';
-import { chosenFile, resize } from '#support/app/open-app.ts';
+import { chosenFile, type OpenApp, resize } from '#support/app/open-app.ts';
 import { releaseText } from '#support/app/release-text.ts';
 import { startPage } from '#support/app/start-page.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
@@ -27,14 +27,25 @@ const STEPS = [
   { id: 'ask', title: 'Look around', manual: 'Is everything there?', nothing_to_undo: 'It only looks' },
 ];
 
-const hosts: Sshd[] = [];
-test.beforeAll(async () => {
-  hosts.push(await startSshd({ name: 'app1' }), await startSshd({ name: 'app2' }));
+let hosts: Sshd[] = [];
+test.beforeEach(async () => {
+  hosts = [await startSshd({ name: 'app1' }), await startSshd({ name: 'app2' })];
 });
-test.afterAll(() => Promise.all(hosts.map((host) => host.stop())));
+test.afterEach(() => Promise.all(hosts.map((host) => host.stop())));
 
 const journal = ({ dir }: Sshd): string[] =>
   existsSync(join(dir, 'journal')) ? readFileSync(join(dir, 'journal'), 'utf8').trim().split('\n') : [];
+
+/** Begins the run and waits until both hosts are at the gate. */
+async function begin({ page }: OpenApp, folder: string): Promise<void> {
+  writeFileSync(chosenFile(folder), releaseText({ hosts, steps: STEPS }));
+  await libraryPage(page).importFile();
+  await workspacePage(page).prepareRun();
+  await startPage(page).operator('engineer');
+  await startPage(page).useKeyFile('lab', (await userKey()).key);
+  await startPage(page).start();
+  await expect(cockpitPage(page).cell('Wait at the gate', 'app2')).toContainText('running');
+}
 
 test('holds a run up, leaves a host out in the middle of it, and takes it in again', async ({
   open,
@@ -43,15 +54,8 @@ test('holds a run up, leaves a host out in the middle of it, and takes it in aga
   const { page } = open;
   const shot = (name: string): string => info.outputPath(`${name}.png`);
   const [app1, app2] = hosts as [Sshd, Sshd];
-  writeFileSync(chosenFile(folder), releaseText({ hosts, steps: STEPS }));
-  await libraryPage(page).importFile();
-  await workspacePage(page).prepareRun();
-  await startPage(page).operator('engineer');
-  await startPage(page).useKeyFile('lab', (await userKey()).key);
-  await startPage(page).start();
-
+  await begin(open, folder);
   const cockpit = cockpitPage(page);
-  await expect(cockpit.cell('Wait at the gate', 'app2')).toContainText('running');
   await cockpit.pause('The monitoring team asks for time');
   await expect(cockpit.pausedBanner()).toContainText('engineer');
   await expect(cockpit.pausedBanner()).toContainText('The monitoring team asks for time');
@@ -83,4 +87,36 @@ test('holds a run up, leaves a host out in the middle of it, and takes it in aga
   expect([app1, app2].map(journal)).toEqual([['after'], ['after']]);
   await cockpit.confirmDone();
   await expect(cockpit.stateWord('succeeded')).toBeVisible();
+});
+
+test('does so by the keyboard alone', async ({ open, folder }) => {
+  const { page } = open;
+  await begin(open, folder);
+  const cockpit = cockpitPage(page);
+  await page.keyboard.press('p');
+  await expect(cockpit.pauseDialog()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(cockpit.pausedBanner()).toBeVisible();
+
+  await cockpit.grid().focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(cockpit.menuItem('Exclude the host…')).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(cockpit.excludeDialog().getByRole('textbox', { name: 'Reason' })).toBeFocused();
+  await page.keyboard.type('Its disk is full');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(cockpit.excludedHosts()).toContainText(['app2']);
+  await expect(page.getByRole('main')).toBeFocused();
+
+  await page.keyboard.press('x');
+  await expect(cockpit.returnDialog()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(cockpit.excludedHosts()).toHaveCount(0);
+  await expect(cockpit.returnDialog()).toBeHidden();
+  await cockpit.continueByKey();
+  await expect(cockpit.pausedBanner()).toBeHidden();
 });

@@ -82,11 +82,15 @@ export function cockpitPage(page: Page) {
     },
     async pause(why: string): Promise<void> {
       await page.getByRole('button', { name: 'Pause…' }).click();
-      const dialog = page.getByRole('dialog', { name: 'Pause this run?' });
+      const dialog = this.pauseDialog();
       await dialog.getByRole('textbox', { name: 'Why (optional)' }).fill(why);
       await dialog.getByRole('button', { name: 'Pause', exact: true }).click();
       await dialog.waitFor({ state: 'hidden' });
     },
+    grid: (): Locator => page.getByRole('grid', { name: 'Hosts and steps' }),
+    menuItem: (name: string): Locator => page.getByRole('menuitem', { name }),
+    pauseDialog: (): Locator => page.getByRole('dialog', { name: 'Pause this run?' }),
+    returnDialog: (): Locator => page.getByRole('dialog', { name: 'Bring this host back?' }),
     pausedBanner: (): Locator => page.getByRole('status').filter({ hasText: 'Paused. Nothing new begins.' }),
     /** By the keyboard alone. */
     async continueByKey(): Promise<void> {
@@ -110,7 +114,7 @@ export function cockpitPage(page: Page) {
     excludedHosts: (): Locator => page.getByRole('region', { name: 'Excluded hosts' }).getByRole('listitem'),
     async bringBack(host: string): Promise<void> {
       await page.getByRole('button', { name: `Bring back ${host}` }).click();
-      const dialog = page.getByRole('dialog', { name: 'Bring this host back?' });
+      const dialog = this.returnDialog();
       await dialog.getByRole('button', { name: 'Bring it back' }).click();
       await dialog.waitFor({ state: 'hidden' });
     },

@@ -1,5 +1,10 @@
-/** When a dialog has closed and what it was opened from is gone, the page takes the focus, so that reading goes on there. */
+/**
+ * When a dialog has closed and what it was opened from is gone, the page takes the focus, so that reading goes on there.
+ * Its last frame goes after it has told of its end, so this looks a moment later.
+ */
 export function restoreFocus(): void {
-  if (document.activeElement === null || document.activeElement === document.body)
-    document.getElementById('main')?.focus();
+  setTimeout(() => {
+    if (document.activeElement === null || document.activeElement === document.body)
+      document.getElementById('main')?.focus();
+  });
 }
