@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { appVersion } from '#adapters/system/versions.ts';
 import { backoutCommand } from './commands/backout.ts';
 import { compareCommand, driftCommand, keepCommand } from './commands/compare.ts';
-import { enterCommand, stopCommand } from './commands/decide.ts';
+import { bringBackCommand, enterCommand, excludeCommand, stopCommand } from './commands/decide.ts';
 import { eventsCommand, logCommand, runsCommand, showCommand, verifyCommand } from './commands/history.ts';
 import { leftoversCommand } from './commands/leftovers.ts';
 import { lintCommand } from './commands/lint.ts';
@@ -39,6 +39,7 @@ export function createProgram(): Program {
     };
   addReleaseCommands(program, done);
   addRunCommands(program, done);
+  addDecisionCommands(program, done);
   addHistoryCommands(program, done);
   addComparisons(program, done);
   return {
@@ -64,6 +65,8 @@ function command(program: Command, usage: string, description: string): Command 
     .addOption(new Option('--data <dir>', "the library's folder").env('HOLDPOINT_DATA'))
     .configureOutput({ writeErr: () => undefined });
 }
+
+const TAKE_OVER = 'take hosts that another workstation or run holds; see first that nobody works there';
 
 function withPlaces(built: Command): Command {
   for (const [flags, text] of RUN_PLACES) built.option(flags, text, collect);
@@ -119,6 +122,13 @@ function addRunCommands(program: Command, done: Done): void {
   withPlaces(
     command(program, 'resume <run>', 'take up a run that waits for a person or was broken off'),
   ).action(done(resumeCommand));
+  command(program, 'practice', 'start practice hosts on this workstation, until interrupted')
+    .option('--dir <dir>', 'where the sample release and the hosts are put', 'holdpoint-practice')
+    .action(done(practiceCommand));
+}
+
+/** What a person does to a run that nobody carries out, and to what runs leave behind. */
+function addDecisionCommands(program: Command, done: Done): void {
   const stop = command(
     program,
     'stop <run>',
@@ -128,6 +138,7 @@ function addRunCommands(program: Command, done: Done): void {
   stop
     .option('--operator <person>', 'who decides it')
     .option('--note <text>', 'why')
+    .option('--take-over', TAKE_OVER)
     .action(done(stopCommand));
   command(program, 'enter <run>', 'put down a step that was done from paper')
     .requiredOption('--step <step>', 'the step')
@@ -137,6 +148,14 @@ function addRunCommands(program: Command, done: Done): void {
     .requiredOption('--at <time>', 'when it was done, such as 2026-11-21T03:40:00+01:00')
     .option('--note <text>', 'what is to be known of it')
     .action(done(enterCommand));
+  for (const [usage, description, work] of [
+    ['exclude <run> <host>', 'leave a host out of a run that waits or was broken off', excludeCommand],
+    ['bring-back <run> <host>', 'take an excluded host in again', bringBackCommand],
+  ] as const)
+    command(program, usage, description)
+      .option('--operator <person>', 'who decides it')
+      .option('--note <text>', 'why')
+      .action(done(work));
   const leftovers = command(
     program,
     'leftovers <file>',
@@ -151,9 +170,6 @@ function addRunCommands(program: Command, done: Done): void {
     .option('--clean', 'remove what no open run needs and nothing alive belongs to')
     .option('--json', 'print as JSON')
     .action(done(leftoversCommand));
-  command(program, 'practice', 'start practice hosts on this workstation, until interrupted')
-    .option('--dir <dir>', 'where the sample release and the hosts are put', 'holdpoint-practice')
-    .action(done(practiceCommand));
 }
 
 function addHistoryCommands(program: Command, done: Done): void {

@@ -190,6 +190,26 @@ describe('hosts', () => {
     expect(journalOf(other)).toEqual(['did same']);
   });
 
+  it('are left out of a run that waits, and taken in again', async () => {
+    const hold = { id: 'gate', title: 'Gate', hold: { approvers: [] } };
+    const path = file([hold, noted('gated', 'all')], [host, other]);
+    expect((await desk.run(path, ['--answers', desk.answers({ other: 'done' })])).exit).toBe(3);
+    const run = await desk.lastRun();
+    const before = journalOf(other).length;
+    expect((await desk.cli(['exclude', run, 'web2', '--note', 'its disk'])).exit).toBe(0);
+    expect(unitIn(await desk.show(run), 'gated', 'web2')).toMatchObject({
+      state: 'excluded',
+      reason: expect.stringContaining('its disk'),
+    });
+    expect((await desk.cli(['exclude', run, 'web2'])).stderr).toContain('web2 is excluded already');
+    expect((await desk.cli(['exclude', run, 'web9'])).stderr).toContain('This run has no host web9');
+    expect((await desk.cli(['bring-back', run, 'web2'])).exit).toBe(0);
+    expect((await desk.cli(['bring-back', run, 'web2'])).stderr).toContain('not excluded');
+    const released = desk.answers({ gate: { released_by: ['manager'] } });
+    expect((await desk.resume(run, ['--answers', released])).exit).toBe(0);
+    expect(journalOf(other).slice(before)).toEqual(['did gated']);
+  });
+
   it('that went bad are all that a second run takes', async () => {
     const flaky = {
       id: 'flaky',

@@ -1,11 +1,11 @@
-/** What a person does to a run that no program carries out: stopping it, and entering what was done from paper. */
+/** What a person does to a run that no program carries out: ending it, entering what was done from paper, leaving hosts out. */
 import { userInfo } from 'node:os';
 import { createClock } from '#adapters/system/clock.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
 import { endOpenRun } from '#desk/backout-desk.ts';
-import { enterOnPaper } from '#desk/paper-entry.ts';
+import { type Addition, addToLeftRun } from '#desk/left-run.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
@@ -51,18 +51,47 @@ export interface EnterOptions {
 
 /** Puts down what was done from the printed runbook, into a run that nobody carries out at the moment. */
 export function enterCommand(run: string, options: EnterOptions): Promise<number> {
+  const { step, host, outcome, by, at, note } = options;
+  const unit = { step: step as StepId, host: (host ?? null) as HostName | null };
+  const said = { outcome: outcome === 'done' ? 'ok' : 'failed', by, doneAt: at, note: note ?? null } as const;
+  const words = `${unitKey(unit)} is entered as ${outcome} on paper by ${by}`;
+  return put(run, { options, words, addition: { type: 'unitEntered', data: { ...unit, ...said } } });
+}
+
+export interface HostOptions {
+  readonly data?: string;
+  readonly operator?: string;
+  readonly note?: string;
+}
+
+/** The host takes no further step of the run. */
+export function excludeCommand(run: string, host: string, options: HostOptions): Promise<number> {
+  const by = options.operator ?? userInfo().username;
+  const reason = `Excluded by ${by}${options.note ? `: ${options.note}` : ''}`;
+  const addition = { type: 'hostExcluded', data: { host: host as HostName, reason, by } } as const;
+  return put(run, { options, words: `${host} takes no further step of ${run}`, addition });
+}
+
+/** What the host missed is done, and what went bad on it is tried again, once the run is resumed. */
+export function bringBackCommand(run: string, host: string, options: HostOptions): Promise<number> {
+  const by = options.operator ?? userInfo().username;
+  const data = { host: host as HostName, by, note: options.note ?? null };
+  const words = `${host} is back in ${run}; holdpoint resume ${run} does what it missed`;
+  return put(run, { options, words, addition: { type: 'hostReturned', data } });
+}
+
+interface Putting {
+  readonly options: { readonly data?: string };
+  readonly words: string;
+  readonly addition: Addition;
+}
+
+function put(run: string, { options, words, addition }: Putting): Promise<number> {
   return withLibrary(options.data, (library) => {
     mustOpen(library, run);
-    const unit = { step: options.step as StepId, host: (options.host ?? null) as HostName | null };
-    const refusal = enterOnPaper({ library, clock: createClock() }, run as RunId, {
-      ...unit,
-      outcome: options.outcome === 'done' ? 'ok' : 'failed',
-      by: options.by,
-      doneAt: options.at,
-      note: options.note ?? null,
-    });
+    const refusal = addToLeftRun({ library, clock: createClock(), run: run as RunId }, addition);
     if (refusal !== null) throw new CliFailure('refused', refusal);
-    process.stdout.write(`${unitKey(unit)} is entered as ${options.outcome} on paper by ${options.by}\n`);
+    process.stdout.write(`${words}\n`);
     return EXIT.ok;
   });
 }

@@ -1,0 +1,46 @@
+/** What a person puts down in a run that no program carries out at the moment. */
+import type { Library } from '#adapters/sqlite/library.ts';
+import { refuseEntry, refuseReturn } from '#core/run/answers.ts';
+import type { RunEventBody, RunId } from '#core/run/events.ts';
+import type { RunState } from '#core/run/state.ts';
+import type { Clock } from '#engine/ports.ts';
+import { openRun } from './run-desk.ts';
+
+export interface LeftRun {
+  readonly library: Library;
+  readonly clock: Clock;
+  readonly run: RunId;
+}
+
+/** What can be added in this way. */
+export type Addition = Extract<RunEventBody, { type: 'unitEntered' | 'hostExcluded' | 'hostReturned' }>;
+
+/** Why it is refused; null when it was put down. */
+export function addToLeftRun({ library, clock, run }: LeftRun, addition: Addition): string | null {
+  const lock = library.holdRun(run);
+  if (!lock) return `${run} is being carried out by another program; do it there`;
+  try {
+    const opened = openRun(library, run);
+    if (!opened) return `There is no run ${run} in this library`;
+    const refusal = refusalOf(opened.state, addition);
+    if (refusal === null) library.append(run, [addition], clock.now().toISOString());
+    return refusal;
+  } finally {
+    lock.release();
+  }
+}
+
+function refusalOf(state: RunState, addition: Addition): string | null {
+  if (state.outcome !== null) return `${state.header.run} is at its end: ${state.outcome}`;
+  switch (addition.type) {
+    case 'unitEntered':
+      return refuseEntry(state, addition.data);
+    case 'hostReturned':
+      return refuseReturn(state, addition.data.host);
+    case 'hostExcluded': {
+      const { host } = addition.data;
+      if (!state.plan.hosts.some((known) => known.name === host)) return `This run has no host ${host}`;
+      return state.excluded.has(host) ? `${host} is excluded already` : null;
+    }
+  }
+}
