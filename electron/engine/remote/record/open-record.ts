@@ -95,7 +95,9 @@ function sightingOf(opening: Opening | null, trailer: Trailer, end: JobEnd): Sig
       : { kind: 'lost', reason: 'reason' in end ? end.reason : 'the host ended the channel' };
   const { standing, boot, pid } = opening;
   if (standing === 'fenced' || standing === 'absent') return { kind: standing };
-  if (trailer === null) return withoutTrailer(opening, end);
+  // The trailer is on stdout; with the link gone after it, nobody knows whether all of stderr arrived.
+  const isCut = standing === 'started' && end.kind === 'unknown';
+  if (trailer === null || isCut) return withoutTrailer(opening, end);
   const { code, leftBehind } = trailer;
   if (code === 'gone') return { kind: 'gone', boot: pid === 0 ? 'unknown' : boot };
   return typeof code === 'number'

@@ -41,7 +41,7 @@ const MARK_BYTE = TRAILER_MARK.charCodeAt(0);
 export interface TrailerGate {
   /** The bytes that are output for certain. */
   push(bytes: Uint8Array): Uint8Array;
-  /** At the end of the stream: the trailer, or null with what was held back where there is none. */
+  /** At the end of the stream: the trailer, or null with what was held back, except a trailer that was cut. */
   end(): { readonly trailer: Trailer | null; readonly rest: Uint8Array };
 }
 
@@ -56,11 +56,12 @@ export function createTrailerGate(nonce: string): TrailerGate {
       return at < 0 ? all : all.subarray(0, at);
     },
     end() {
-      const text = new TextDecoder().decode(held);
-      const at = text.lastIndexOf(`${TRAILER_MARK}${nonce} `);
-      const [, code, left] = /^\S+ (\d+|stop|timeout|gone) ([01])\n$/.exec(text.slice(at + 1)) ?? [];
-      if (at < 0 || code === undefined) return { trailer: null, rest: held };
-      const rest = new TextEncoder().encode(text.slice(0, at));
+      const at = held.lastIndexOf(MARK_BYTE);
+      const words = at < 0 ? '' : new TextDecoder().decode(held.subarray(at + 1));
+      if (!`${nonce} `.startsWith(words.slice(0, nonce.length + 1))) return { trailer: null, rest: held };
+      const rest = held.subarray(0, Math.max(0, at));
+      const [, code, left] = /^\S+ (\d+|stop|timeout|gone) ([01])\n$/.exec(words) ?? [];
+      if (code === undefined) return { trailer: null, rest };
       return { trailer: { code: codeOf(code), leftBehind: left === '1' }, rest };
     },
   };
