@@ -91,6 +91,14 @@ export function cockpitPage(page: Page) {
     menuItem: (name: string): Locator => page.getByRole('menuitem', { name }),
     pauseDialog: (): Locator => page.getByRole('dialog', { name: 'Pause this run?' }),
     returnDialog: (): Locator => page.getByRole('dialog', { name: 'Bring this host back?' }),
+    /** One of the figures in the head of the page. */
+    fact: (name: string): Locator =>
+      page.getByRole('term').filter({ hasText: name }).locator('..').getByRole('definition'),
+    verdict: (): Locator => page.getByRole('heading', { name: 'Decide on the verification' }),
+    async decideVerdict(verdict: 'Success' | 'Back out', button: string): Promise<void> {
+      await page.getByRole('radio', { name: new RegExp(`^${verdict}`) }).check();
+      await page.getByRole('button', { name: button }).click();
+    },
     pausedBanner: (): Locator => page.getByRole('status').filter({ hasText: 'Paused. Nothing new begins.' }),
     /** By the keyboard alone. */
     async continueByKey(): Promise<void> {

@@ -5,10 +5,13 @@ import type { Sshd } from '#support/sshd.ts';
 interface ReleaseSetup {
   readonly hosts: readonly Pick<Sshd, 'name' | 'address' | 'port' | 'user' | 'fingerprint'>[];
   readonly steps: readonly object[];
+  /** What shows that the deployment is a success, and the steps that look. */
+  readonly verification?: { readonly success: readonly string[]; readonly steps: readonly object[] };
+  readonly window?: { readonly opens: string; readonly closes: string; readonly margin: string };
 }
 
 /** A release of one phase in the environment `lab`; its hosts log in by the credential `lab` and show these keys. */
-export function releaseText({ hosts, steps }: ReleaseSetup): string {
+export function releaseText({ hosts, steps, verification, window }: ReleaseSetup): string {
   const entries = hosts.map(({ name, address, port, user, fingerprint }) => [
     name,
     { address, port, user, credential: 'lab', host_keys: [fingerprint] },
@@ -16,9 +19,15 @@ export function releaseText({ hosts, steps }: ReleaseSetup): string {
   return stringify(
     {
       holdpoint: 1,
-      release: { id: 'lab', name: 'Lab', version: '1.0.0' },
+      release: { id: 'lab', name: 'Lab', version: '1.0.0', ...(window ? { window } : {}) },
       environments: { lab: { kind: 'test', hosts: Object.fromEntries(entries) } },
-      deployment: { phases: [{ id: 'main', title: 'Main', steps }] },
+      deployment: {
+        ...(verification ? { success: verification.success } : {}),
+        phases: [{ id: 'main', title: 'Main', steps }],
+      },
+      ...(verification
+        ? { verification: { phases: [{ id: 'look', title: 'Look', steps: verification.steps }] } }
+        : {}),
     },
     { aliasDuplicateObjects: false, lineWidth: 0 },
   );

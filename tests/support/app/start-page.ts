@@ -6,6 +6,10 @@ export function startPage(page: Page) {
     async operator(name: string): Promise<void> {
       await page.getByRole('textbox', { name: /^Operator/ }).fill(name);
     },
+    async choosePlan(plan: 'Deployment' | 'Verification'): Promise<void> {
+      await page.getByRole('combobox', { name: /^Plan/ }).click();
+      await page.getByRole('option', { name: plan }).click();
+    },
     /** Says where a credential is found: the path of a key file. */
     async useKeyFile(credential: string, path: string): Promise<void> {
       await page.getByRole('combobox', { name: `Where ${credential} is found` }).click();
