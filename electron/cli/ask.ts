@@ -38,6 +38,7 @@ export async function askAtTerminal(
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // The terminal's own line editor takes Ctrl-C for itself; the run hears of it as of any other interrupt.
   terminal.once('SIGINT', () => process.emit('SIGINT'));
+  terminal.on('SIGTSTP', () => process.emit('SIGTSTP'));
   try {
     const given = await put(open.question, operator, (text) =>
       terminal.question(text, { signal: interrupt }),

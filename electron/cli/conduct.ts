@@ -13,6 +13,7 @@ import { type Answerer, readAnswers, withOnFailure } from './answers.ts';
 import { type Asking, askAtTerminal, confirmAtTerminal, isAtTerminal } from './ask.ts';
 import { CliFailure, EXIT } from './failure.ts';
 import { preflightLines } from './preflight-words.ts';
+import { heedSignals } from './signals.ts';
 import { safe } from './terminal.ts';
 
 export interface ConductOptions {
@@ -46,7 +47,7 @@ export async function conduct({ library, operator, options, begin }: Conduct): P
   const interrupt = new AbortController();
   const questions = seeToQuestions(handle, answerer, { library, operator, interrupt: interrupt.signal });
   wake = questions.look;
-  const release = stopOnSignal(handle, operator, () => interrupt.abort());
+  const release = heedSignals(handle, operator, () => interrupt.abort());
   questions.look();
   const end = await handle.ended;
   interrupt.abort();
@@ -133,29 +134,6 @@ function seeToQuestions(
     if (counts.intent + counts.running === 0) handle.leave();
   }
   return { look: () => void look().catch(() => handle.leave()) };
-}
-
-/** The first interrupt stops the run; the second leaves it as it stands. */
-function stopOnSignal(handle: RunHandle, operator: string, onFirst: () => void): () => void {
-  let asked = false;
-  const onSignal = (): void => {
-    if (asked) {
-      handle.leave();
-      return;
-    }
-    asked = true;
-    onFirst();
-    process.stderr.write(
-      'Stopping: what is under way is ended and seen to be gone. Interrupt again to leave it running.\n',
-    );
-    void handle.stop(operator, 'Interrupted at the terminal');
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return () => {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
-  };
 }
 
 function conclude(library: Library, end: RunEnd, options: ConductOptions): number {

@@ -242,6 +242,25 @@ describe('hosts', () => {
   });
 });
 
+describe('a run that a terminal follows', () => {
+  it('is paused and continued from the keyboard, and finishes what is under way', async () => {
+    const running = await desk.startRun(file([held('paced'), noted('after-pause', 'web1')]));
+    await begun('began paced');
+    running.child.kill('SIGTSTP');
+    await until(() => running.stdout().includes('paused by'));
+    letGo();
+    await until(() => running.stdout().includes('ok          paced@web1'));
+    const run = await desk.lastRun();
+    expect((await desk.show(run)).state).toBe('waiting');
+    expect(journalOf(host)).not.toContain('did after-pause');
+    running.child.kill('SIGTSTP');
+    expect((await running.ended).exit).toBe(0);
+    expect(journalOf(host)).toContain('did after-pause');
+    const types = (await desk.events(run)).map((event) => event.type);
+    expect(types).toEqual(expect.arrayContaining(['runPaused', 'runContinued']));
+  });
+});
+
 describe('a verification', () => {
   const release = (): string =>
     desk.write('verified', {
