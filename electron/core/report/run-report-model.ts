@@ -1,19 +1,14 @@
 /** What a report of a run is made from, and what its three forms (HTML, Markdown, CSV) say alike. */
 import type { PlannedStep, PlannedUnit } from '#core/plan/model.ts';
+import { quoteForShell } from '#core/plan/quote.ts';
 import { showTask } from '#core/plan/show.ts';
 import type { ReleaseInfo } from '#core/release/model.ts';
+import type { BackoutClock } from '#core/run/clock.ts';
 import type { RunEvent, RunId, UnitRef } from '#core/run/events.ts';
-import {
-  type Attempt,
-  allUnits,
-  BAD,
-  plannedUnit,
-  type RunState,
-  stepOf,
-  type Unit,
-} from '#core/run/state.ts';
+import { type Attempt, allUnits, BAD, plannedUnit, type RunState, type Unit } from '#core/run/state.ts';
 import { countUnits, runStateName } from '#core/run/view.ts';
 import type { QrModules } from './drawings.ts';
+import { countSeen } from './seen-as.ts';
 import { plural } from './words.ts';
 
 export interface OutputRequest extends UnitRef {
@@ -35,6 +30,8 @@ export interface RunReport {
   readonly head: string;
   /** Stored output as text; null when it is not in the library. */
   readonly output: (request: OutputRequest) => string | null;
+  /** At the time of printing; null for a backout, which is not backed out itself. */
+  readonly clock: BackoutClock | null;
   /** Runs that back this one out. */
   readonly backouts: readonly RunId[];
   readonly printedAt: string;
@@ -55,111 +52,65 @@ export function reportTitle({ state }: RunReport): string {
   return `Run report · ${releaseName} ${version} · ${plan} on ${environment} · ${run}`;
 }
 
-interface Verdict {
+interface Result {
   readonly word: string;
   readonly sentence: string;
 }
 
 /** The result in one word and one sentence that says no more than was seen. */
-export function verdictOf({ state, held }: RunReport): Verdict {
-  const counts = countUnits(state);
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const seen = `${counts.ok} of ${plural(total, 'unit')} seen to succeed`;
-  const others = [
-    said(counts.failed, 'failed'),
-    said(counts.unknown, 'with an outcome that nobody saw'),
-    said(counts.unreachable, 'never started because the host could not be reached'),
-    said(counts.stopped, 'stopped'),
-    said(counts.skipped, 'skipped'),
-    said(counts.excluded, 'left out with their host'),
-    said(counts.waiting, 'not started'),
-    said(counts.intent + counts.running, 'under way'),
-  ].flatMap((words) => words ?? []);
+export function resultOf({ state, held }: RunReport): Result {
+  const { ok, total, others } = countSeen(state);
+  const seen = `${ok} of ${plural(total, 'unit')} seen to succeed`;
   const reason = state.outcomeReason === null ? '' : ` ${sentence(state.outcomeReason)}`;
-  return { word: verdictWord(state, held), sentence: `${[seen, ...others].join('; ')}.${reason}` };
+  return { word: resultWord(state, held), sentence: `${[seen, ...others].join('; ')}.${reason}` };
 }
 
-function verdictWord(state: RunState, held: boolean): string {
-  const name = state.outcome === 'refused' ? 'refused by the preflight' : runStateName(state, held);
+function resultWord(state: RunState, held: boolean): string {
+  const name = state.outcome === 'refused' ? 'refused by the preflight' : openWord(state, held);
   const words = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   const unknown = countUnits(state).unknown;
   return unknown === 0 ? words : `${words}, ${plural(unknown, 'outcome')} unknown`;
 }
 
-function said(count: number, words: string): string | null {
-  return count === 0 ? null : `${count} ${words}`;
+function openWord(state: RunState, held: boolean): string {
+  const name = runStateName(state, held);
+  return state.paused !== null && (name === 'waiting' || name === 'running') ? 'paused' : name;
 }
 
-function sentence(text: string): string {
+/** With its full stop. */
+export function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** One thing that a person decided or noted. */
-interface DecisionLine {
-  readonly seq: number;
-  readonly at: string;
-  readonly by: string;
-  readonly what: string;
-  readonly about: string;
-  /** Items of a checklist that the person ticked. */
-  readonly items: readonly string[];
-  readonly note: string | null;
-}
-
-/** Every decision with the step and host it was about, in the order of the log. */
-export function decisionLines({ state, events }: RunReport): readonly DecisionLine[] {
-  const about = new Map<string, string>();
-  for (const event of events) {
-    if (event.type === 'questionAsked') about.set(event.data.id, aboutUnit(state, event.data.question.unit));
-  }
-  const answered = new Map<number, Pick<DecisionLine, 'about' | 'items'>>();
-  for (const event of events) {
-    if (event.type !== 'questionAnswered') continue;
-    const { id, answer } = event.data;
-    answered.set(event.seq, { about: about.get(id) ?? '', items: 'items' in answer ? answer.items : [] });
-  }
-  const decided = state.decisions.map((decision) => ({
-    ...decision,
-    what: decision.text,
-    ...(answered.get(decision.seq) ?? { about: 'the run', items: [] }),
-  }));
-  return [...decided, ...events.flatMap(exclusion)].sort((a, b) => a.seq - b.seq);
-}
-
-/** A host left out, or a unit skipped, by a person and not by an answer to a question. */
-function exclusion(event: RunEvent): readonly DecisionLine[] {
-  if (event.type === 'hostExcluded' && event.data.by !== null) {
-    const { by, host, reason } = event.data;
-    return [
-      { seq: event.seq, at: event.at, by, what: 'Exclude the host', about: host, items: [], note: reason },
-    ];
-  }
-  if (event.type === 'unitSkipped' && event.data.by !== null) {
-    const { by, step, host, reason } = event.data;
-    return [
-      { seq: event.seq, at: event.at, by, what: 'Skip', about: place(step, host), items: [], note: reason },
-    ];
-  }
-  return [];
-}
-
-function aboutUnit(state: RunState, ref: UnitRef): string {
-  return `${stepOf(state.plan, ref.step).title} (${place(ref.step, ref.host)})`;
-}
-
+/** `migrate on db1`. */
 export function place(step: string, host: string | null): string {
   return host === null ? step : `${step} on ${host}`;
 }
 
-/** Units that a reader must look at: bad, unsettled, skipped or excluded. */
+/** Units that a reader must look at: bad, skipped, excluded, settled, done on paper, or with processes left behind. */
 export function exceptions(state: RunState): readonly Unit[] {
   return [...allUnits(state)].filter(
-    (unit) => BAD.has(unit.state) || unit.state === 'skipped' || unit.state === 'excluded',
+    (unit) =>
+      BAD.has(unit.state) ||
+      unit.state === 'skipped' ||
+      unit.state === 'excluded' ||
+      unit.attempts.some(isOutOfOrder),
   );
+}
+
+function isOutOfOrder({ settled, onPaper, finished }: Attempt): boolean {
+  return settled !== null || onPaper || finished?.leftBehind === true;
 }
 
 export function unitsOf(state: RunState, step: PlannedStep): readonly Unit[] {
   return [...(state.units.get(step.id)?.values() ?? [])];
+}
+
+/** Why an attempt was not well, and why the unit was left at that; what settled it stands with how it is known. */
+export function whyOf(unit: Unit, attempt: Attempt): string {
+  const isLeft = attempt === unit.attempts.at(-1) && unit.state === 'skipped';
+  const reasons = [attempt.finished?.reason ?? null, isLeft ? unit.reason : null];
+  return reasons.filter((reason) => reason !== null).join('; ');
 }
 
 /** The command as it was sent; of a unit that a person does, what it asks. */
@@ -176,4 +127,29 @@ export function plannedCommand(state: RunState, unit: Unit): string {
 export function lastLines(text: string, count: number): { readonly text: string; readonly cut: boolean } {
   const lines = text.replace(/\n$/, '').split('\n');
   return { text: lines.slice(-count).join('\n'), cut: lines.length > count };
+}
+
+/** What a verification is decided by, and the decision; null where there is nothing to decide. */
+export function verificationOf({ state, events }: RunReport) {
+  const criteria = state.plan.criteria ?? [];
+  if (criteria.length === 0 || state.header.plan !== 'verification' || state.header.mode === 'check')
+    return null;
+  const given = events.findLast(
+    (event) => event.type === 'questionAnswered' && event.data.answer.to === 'verdict',
+  );
+  const decision = state.decisions.find(({ seq }) => seq === given?.seq);
+  return { criteria, decided: decision ? { ...decision, what: decision.text } : null };
+}
+
+/** Hosts on which records of the run were left at its end. */
+export function recordsLeft({ events }: Pick<RunReport, 'events'>) {
+  const end = events.findLast((event) => event.type === 'runFinished');
+  return end?.type === 'runFinished' ? (end.data.recordsLeft ?? []) : [];
+}
+
+/** What takes them away. A backout is of the hosts of the release's own plans. */
+export function cleaningCommand({ state }: Pick<RunReport, 'state'>): string {
+  const { environment, plan } = state.header;
+  const other = plan === 'infrastructure' || plan === 'verification' ? ` --plan ${plan}` : '';
+  return `holdpoint leftovers FILE --env ${quoteForShell(environment)}${other} --clean`;
 }

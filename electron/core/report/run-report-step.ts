@@ -4,6 +4,7 @@ import { showShell } from '#core/plan/show.ts';
 import type { OutputDigest } from '#core/run/events.ts';
 import type { Attempt, Unit } from '#core/run/state.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
+import { knownBy, promiseOf } from './known-by.ts';
 import {
   EXCERPT_LINES,
   lastLines,
@@ -11,15 +12,17 @@ import {
   type RunReport,
   sentCommand,
   unitsOf,
+  whyOf,
 } from './run-report-model.ts';
-import { codeBlock, commandList, numbered, table } from './sheet.ts';
-import { groupedHash, plural, STATE_WORDS, showBytes, showClock, showElapsed, showTime } from './words.ts';
+import { attemptWord } from './run-report-summary.ts';
+import { codeBlock, commandList, hostName, numbered, type Row, table } from './sheet.ts';
+import { groupedHash, plural, showBytes, showClock, showElapsed, showTime } from './words.ts';
 
 export function stepReport(report: RunReport, step: PlannedStep, number: number): Html {
   const units = unitsOf(report.state, step);
   const content = html`<p class="about">${about(report, step)}</p>
 ${commands(report, units)}
-${unitTable(units)}
+${unitTable(report, units)}
 ${units.map((unit) => outputs(report, step, unit))}`;
   return numbered({ number, title: step.title, content });
 }
@@ -27,7 +30,8 @@ ${units.map((unit) => outputs(report, step, unit))}`;
 function about(report: RunReport, step: PlannedStep): string {
   const first = step.units[0];
   const shell = first === undefined ? null : showShell(first.task);
-  const parts = [step.id, step.phase.title, step.kind, step.owner, step.sentence, shell];
+  const promises = [...new Set(unitsOf(report.state, step).map((unit) => promiseOf(report.state, unit)))];
+  const parts = [step.id, step.phase.title, step.kind, step.owner, step.sentence, shell, ...promises];
   const began = unitsOf(report.state, step)[0]?.attempts[0]?.intendedAt ?? null;
   const when = began === null ? 'not begun' : `begun ${showTime(began)}`;
   return [...parts.filter((part) => part !== null), when].join(' · ');
@@ -78,38 +82,31 @@ function sentTo(group: readonly Sent[], several: boolean): string {
     : `${verb}, the same to ${plural(hosts.length, 'host')}`;
 }
 
-function unitTable(units: readonly Unit[]): Html {
+function unitTable(report: RunReport, units: readonly Unit[]): Html {
   const rows = units.flatMap((unit) =>
-    unit.attempts.length === 0 ? [idleRow(unit)] : unit.attempts.map((a) => attemptRow(unit, a)),
+    unit.attempts.length === 0 ? [idleRow(unit)] : unit.attempts.map((a) => attemptRow(report, unit, a)),
   );
   return table(['Host', '#Try', 'State', '#Exit', '#Began', '#Ended', '#Took', 'Why'], rows);
 }
 
-function idleRow(unit: Unit): readonly HtmlValue[] {
-  const word =
-    unit.state === 'waiting'
-      ? STATE_WORDS.waiting
-      : html`<span class="bad">${STATE_WORDS[unit.state]}</span>`;
-  return [html`<b>${unit.ref.host ?? '–'}</b>`, '–', word, '–', '–', '–', '–', unit.reason ?? ''];
+function idleRow(unit: Unit): Row {
+  const word = attemptWord(unit, null);
+  return [html`<b>${hostName(unit.ref.host)}</b>`, '–', word, '–', '–', '–', '–', unit.reason ?? ''];
 }
 
-function attemptRow(unit: Unit, attempt: Attempt): readonly HtmlValue[] {
+function attemptRow(report: RunReport, unit: Unit, attempt: Attempt): Row {
   const done = attempt.finished;
-  const isLast = attempt.number === unit.attempts.length;
-  const word = done === null ? STATE_WORDS[unit.state] : STATE_WORDS[done.outcome];
-  const settled =
-    isLast && done !== null && unit.state !== done.outcome ? `, then ${STATE_WORDS[unit.state]}` : '';
-  const reason = isLast && unit.reason !== null ? unit.reason : (done?.reason ?? '');
-  return [
-    html`<b>${unit.ref.host ?? '–'}</b>`,
+  const cells = [
+    html`<b>${hostName(unit.ref.host)}</b>`,
     attempt.number,
-    done?.outcome === 'ok' && settled === '' ? word : html`<span class="bad">${word}${settled}</span>`,
+    attemptWord(unit, attempt),
     exitOf(attempt),
     showClock(attempt.intendedAt),
     showClock(done?.at ?? null),
-    done === null || done.outcome === 'unknown' ? '–' : showElapsed(done.durationMs),
-    reason,
+    done === null || done.outcome === 'unknown' || attempt.onPaper ? '–' : showElapsed(done.durationMs),
+    whyOf(unit, attempt),
   ];
+  return { cells, notes: knownBy(report, unit, attempt) };
 }
 
 function exitOf({ finished }: Attempt): string {

@@ -1,11 +1,12 @@
 /** The run on one glance: a row per step, and its hosts. */
 import type { PlannedStep } from '#core/plan/model.ts';
 import type { HostName } from '#core/release/model.ts';
-import { hostKeyOf, lastAttempt, type RunState, type Unit, type UnitStateName } from '#core/run/state.ts';
+import { type Attempt, hostKeyOf, lastAttempt, type RunState, type Unit } from '#core/run/state.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { unitsOf } from './run-report-model.ts';
+import { GROUP_WORDS, isByPeople, isPlain, type SeenAs, SHORT_WORDS, sayAttempt, seenAs } from './seen-as.ts';
 import { table } from './sheet.ts';
-import { STATE_SHORT, STATE_WORDS, showClock, showElapsed } from './words.ts';
+import { STATE_WORDS, showClock, showElapsed } from './words.ts';
 
 /** A matrix of more hosts than this is not read by anyone; the table above it names every host that is not ok. */
 const MATRIX_HOSTS = 16;
@@ -21,7 +22,7 @@ function summaryRow(state: RunState, step: PlannedStep, number: number): readonl
   const began = units.flatMap((unit) => unit.attempts[0]?.intendedAt ?? []).sort()[0] ?? null;
   const ended =
     units
-      .flatMap((unit) => lastAttempt(unit)?.finished?.at ?? [])
+      .flatMap((unit) => endOf(lastAttempt(unit)) ?? [])
       .sort()
       .at(-1) ?? null;
   const took = began === null || ended === null ? '–' : showElapsed(Date.parse(ended) - Date.parse(began));
@@ -35,20 +36,39 @@ function summaryRow(state: RunState, step: PlannedStep, number: number): readonl
   ];
 }
 
-/** "11 ok · failed: web3 · unknown, may have run: web4, web5". */
+/** Null where nobody saw an end. */
+function endOf(attempt: Attempt | null): string | null {
+  return attempt?.finished && attempt.finished.outcome !== 'unknown' ? attempt.finished.at : null;
+}
+
+/** "11 ok · failed: web3 · ok, ON PAPER: web6 · unknown, may have run: web4, web5". */
 function tally(units: readonly Unit[]): HtmlValue {
-  const groups = new Map<UnitStateName, Unit[]>();
-  for (const unit of units) groups.set(unit.state, [...(groups.get(unit.state) ?? []), unit]);
+  const groups = new Map<SeenAs, Unit[]>();
+  for (const unit of units) groups.set(seenAs(unit), [...(groups.get(seenAs(unit)) ?? []), unit]);
   return [...groups].map(([name, group], i) => [i === 0 ? null : ' · ', tallyOf(name, group)]);
 }
 
-const QUIET: ReadonlySet<UnitStateName> = new Set(['ok', 'waiting']);
-
-function tallyOf(name: UnitStateName, units: readonly Unit[]): HtmlValue {
+function tallyOf(name: SeenAs, units: readonly Unit[]): HtmlValue {
   const hosts = units.flatMap((unit) => unit.ref.host ?? []);
-  if (QUIET.has(name)) return hosts.length < 2 ? STATE_WORDS[name] : `${hosts.length} ${STATE_WORDS[name]}`;
-  const where = hosts.length === 0 ? '' : `: ${hosts.join(', ')}`;
-  return html`<span class="bad">${STATE_WORDS[name]}${where}</span>`;
+  if (isPlain(name)) return hosts.length < 2 ? GROUP_WORDS[name] : `${hosts.length} ${GROUP_WORDS[name]}`;
+  return marked(name, `${GROUP_WORDS[name]}${hosts.length === 0 ? '' : `: ${hosts.join(', ')}`}`);
+}
+
+/** What became of an attempt; of a unit without one, where it stands. */
+export function attemptWord(unit: Unit, attempt: Attempt | null): HtmlValue {
+  if (attempt === null) return marked(seenAs(unit), STATE_WORDS[unit.state]);
+  const { was, is } = sayAttempt(unit, attempt);
+  const isLast = attempt === lastAttempt(unit);
+  const word = marked(isLast ? seenAs(unit) : (attempt.finished?.outcome ?? 'unknown'), is);
+  return was === null ? word : [`${was}; `, word];
+}
+
+/** What is bad is shaded; what people settled or did on paper is framed. */
+function marked(name: SeenAs, words: string): HtmlValue {
+  if (isPlain(name)) return words;
+  return isByPeople(name)
+    ? html`<span class="people">${words}</span>`
+    : html`<span class="bad">${words}</span>`;
 }
 
 function matrices(state: RunState): Html | null {
@@ -71,6 +91,6 @@ function matrix(state: RunState, hosts: readonly HostName[]): Html {
 
 function matrixCell(unit: Unit | undefined): HtmlValue {
   if (unit === undefined) return '';
-  const word = STATE_SHORT[unit.state];
-  return QUIET.has(unit.state) ? word : html`<span class="bad">${word}</span>`;
+  const name = seenAs(unit);
+  return marked(name, SHORT_WORDS[name]);
 }

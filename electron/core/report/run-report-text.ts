@@ -1,38 +1,48 @@
-/** The report of a run as Markdown and as CSV. */
+/** The report of a run as Markdown. */
 
 import type { PlannedStep } from '#core/plan/model.ts';
 import { computeBackout } from '#core/run/backout.ts';
-import { type Attempt, allUnits, stepOf, type Unit } from '#core/run/state.ts';
-import { type CsvCell, renderCsv } from './csv.ts';
+import { type Attempt, lastAttempt, stepOf, type Unit } from '#core/run/state.ts';
+import { knownBy, promiseOf } from './known-by.ts';
 import { mdBlocks, mdCode, mdFacts, mdTable, mdText } from './markdown.ts';
+import { decisionLines } from './run-report-decisions.ts';
 import {
-  decisionLines,
+  cleaningCommand,
   EXCERPT_LINES,
   exceptions,
   lastLines,
   place,
   plannedCommand,
   type RunReport,
+  recordsLeft,
   reportTitle,
+  resultOf,
   sentCommand,
   unitsOf,
-  verdictOf,
+  verificationOf,
+  whyOf,
 } from './run-report-model.ts';
-import { MODE_MARK, STATE_WORDS, showBytes, showElapsed, showEnvironment, showTime } from './words.ts';
+import { noticesOf, preflightOf, sayFinding, sayTracking, showOffset } from './run-report-preflight.ts';
+import { attemptText, unitText } from './seen-as.ts';
+import { statePageMarkdown } from './state-page-text.ts';
+import { MODE_MARK, showBytes, showElapsed, showEnvironment, showTime } from './words.ts';
 
 export function renderRunReportMarkdown(report: RunReport): string {
   const { state } = report;
-  const verdict = verdictOf(report);
+  const result = resultOf(report);
   const mark = MODE_MARK[state.header.mode];
   return mdBlocks(
     `# ${mdText(reportTitle(report))}`,
     mark === null ? null : `> **${mark.words}**`,
-    `**${mdText(verdict.word)}.** ${mdText(verdict.sentence)}`,
+    `**${mdText(result.word)}.** ${mdText(result.sentence)}`,
+    statePageMarkdown(report),
     facts(report),
     attention(report),
+    verification(report),
     decisionTable(report),
     preflightTable(report),
     notUndone(report),
+    leftOnHosts(report),
     '## Steps',
     ...state.plan.steps.map((step, i) => stepMarkdown(report, step, i + 1)),
   );
@@ -65,14 +75,49 @@ function facts({ state, head, backouts, printedAt }: RunReport): string {
   ]);
 }
 
-function attention({ state }: RunReport): string | null {
-  const rows = exceptions(state).map((unit) => [
-    stepOf(state.plan, unit.ref.step).title,
-    unit.ref.host ?? '–',
-    STATE_WORDS[unit.state],
-    unit.reason ?? '',
-  ]);
+function attention(report: RunReport): string | null {
+  const { state } = report;
+  const rows = exceptions(state).map((unit) => {
+    const last = lastAttempt(unit);
+    const why = last === null ? (unit.reason ?? '') : whyOf(unit, last);
+    const known = unit.attempts.flatMap((attempt) => knownBy(report, unit, attempt));
+    return [
+      stepOf(state.plan, unit.ref.step).title,
+      unit.ref.host ?? '–',
+      unitText(unit),
+      [why, ...known].filter((text) => text !== '').join('; '),
+    ];
+  });
   return rows.length === 0 ? null : `## Not as planned\n\n${mdTable(['Step', 'Host', 'State', 'Why'], rows)}`;
+}
+
+function verification(report: RunReport): string | null {
+  const found = verificationOf(report);
+  if (found === null) return null;
+  const { criteria, decided } = found;
+  const said = decided
+    ? `**${mdText(decided.what)}**, decided by ${mdText(decided.by)}, ${showTime(decided.at)}${decided.note === null ? '' : `: ${mdText(decided.note)}`}.`
+    : '**Not decided.**';
+  return mdBlocks(
+    '## Decision on the verification',
+    'It is a success when all of this is so:',
+    criteria.map((criterion) => `- ${mdText(criterion)}`).join('\n'),
+    said,
+  ).trimEnd();
+}
+
+function leftOnHosts(report: RunReport): string | null {
+  const left = recordsLeft(report);
+  if (left.length === 0) return null;
+  return mdBlocks(
+    '## Left on the hosts',
+    'When nothing of the run runs there any more, this takes its records away, with the file of the release:',
+    mdCode(cleaningCommand(report)),
+    mdTable(
+      ['Host', 'Why'],
+      left.map(({ host, reason }) => [host, reason]),
+    ),
+  ).trimEnd();
 }
 
 function decisionTable(report: RunReport): string | null {
@@ -88,21 +133,24 @@ function decisionTable(report: RunReport): string | null {
   return `## Decisions\n\n${mdTable(['Event', 'Time', 'Person', 'Decision', 'About', 'Note'], rows)}`;
 }
 
-function preflightTable({ state }: RunReport): string | null {
-  if (state.preflight === null) return null;
-  const { passed, at, hosts, problems } = state.preflight;
+function preflightTable(report: RunReport): string | null {
+  const found = preflightOf(report);
+  if (found === null) return null;
+  const { passed, at, hosts, problems } = found;
   const rows = hosts.map((host) => [
     host.host,
     host.hostKey ?? 'not seen',
-    host.clockOffsetMs === null ? '–' : `${host.clockOffsetMs} ms`,
+    showOffset(host.clockOffsetMs),
     host.freeBytes === null ? '–' : showBytes(host.freeBytes),
-    host.problems.length === 0 ? 'fit to run' : host.problems.map((problem) => problem.message).join('; '),
+    sayTracking(host),
+    [sayFinding(host), ...noticesOf(host)].join('; '),
   ]);
+  const older = report.state.preflight === null ? ', before the run was taken up again' : '';
   return mdBlocks(
     '## Preflight',
-    `${passed ? 'Passed' : 'Not passed'}, ${showTime(at)}.`,
+    `${passed ? 'Passed' : 'Not passed'}, ${showTime(at)}${older}.`,
     problems.map((problem) => `- ${mdText(problem.message)}`).join('\n'),
-    rows.length === 0 ? null : mdTable(['Host', 'Host key', 'Clock', 'Free', 'Finding'], rows),
+    rows.length === 0 ? null : mdTable(['Host', 'Host key', 'Clock', 'Free', 'Steps', 'Finding'], rows),
   ).trimEnd();
 }
 
@@ -119,9 +167,11 @@ function notUndone({ state }: RunReport): string | null {
 
 function stepMarkdown(report: RunReport, step: PlannedStep, number: number): string {
   const units = unitsOf(report.state, step);
+  const promises = new Set(units.map((unit) => promiseOf(report.state, unit)));
+  const about = [step.id, step.phase.title, step.kind, step.sentence, ...promises];
   return mdBlocks(
     `### ${number}. ${mdText(step.title)}`,
-    mdText([step.id, step.phase.title, step.kind, step.sentence].filter((part) => part !== null).join(' · ')),
+    mdText(about.filter((part) => part !== null).join(' · ')),
     ...units.map((unit) => unitMarkdown(report, step, unit)),
   ).trimEnd();
 }
@@ -129,7 +179,7 @@ function stepMarkdown(report: RunReport, step: PlannedStep, number: number): str
 function unitMarkdown(report: RunReport, step: PlannedStep, unit: Unit): string {
   const name = unit.ref.host ?? 'Workstation';
   const reason = unit.reason === null ? '' : `: ${mdText(unit.reason)}`;
-  const head = `**${mdText(name)}:** ${STATE_WORDS[unit.state]}${reason}`;
+  const head = `**${mdText(name)}:** ${mdText(unitText(unit))}${reason}`;
   if (unit.attempts.length === 0) return mdBlocks(head, mdCode(plannedCommand(report.state, unit))).trimEnd();
   return mdBlocks(
     head,
@@ -141,11 +191,13 @@ type Tried = { readonly unit: Unit; readonly attempt: Attempt };
 
 function attemptMarkdown(report: RunReport, step: PlannedStep, { unit, attempt }: Tried): readonly string[] {
   const done = attempt.finished;
-  const outcome = done === null ? 'no outcome seen' : STATE_WORDS[done.outcome];
   const exit = done?.exit === null || done === null ? '' : `, exit ${done.exit}`;
-  const took = done === null || done.outcome === 'unknown' ? '' : `, ${showElapsed(done.durationMs)}`;
+  const isTimed = done !== null && done.outcome !== 'unknown' && !attempt.onPaper;
+  const took = isTimed ? `, ${showElapsed(done.durationMs)}` : '';
+  const known = knownBy(report, unit, attempt).map((line) => `- ${mdText(line)}`);
   return [
-    `Try ${attempt.number}, ${showTime(attempt.intendedAt)}: ${outcome}${exit}${took}`,
+    `Try ${attempt.number}, ${showTime(attempt.intendedAt)}: ${mdText(attemptText(unit, attempt))}${exit}${took}`,
+    known.join('\n'),
     mdCode(sentCommand(report.state, unit, attempt)),
     ...(['stdout', 'stderr'] as const).flatMap((stream) =>
       outputMarkdown(report, step, { unit, attempt, stream }),
@@ -166,61 +218,4 @@ function outputMarkdown(
   if (text === null) return [`${label} (the bytes are not in this library)`];
   const shown = lines === 'whole' ? { text, cut: false } : lastLines(text, lines);
   return [`${label}${shown.cut ? ` (its last ${EXCERPT_LINES} lines)` : ''}`, mdCode(shown.text, 'text')];
-}
-
-const COLUMNS = [
-  'run',
-  'mode',
-  'step',
-  'title',
-  'host',
-  'state',
-  'attempt',
-  'outcome',
-  'exit',
-  'signal',
-  'began',
-  'ended',
-  'durationMs',
-  'stdoutBytes',
-  'stdoutSha256',
-  'stderrBytes',
-  'stderrSha256',
-  'reason',
-  'command',
-] as const;
-
-/** One row per attempt; a unit without one has a row of its own. */
-export function renderRunReportCsv(report: RunReport): string {
-  const rows = [...allUnits(report.state)].flatMap((unit) =>
-    unit.attempts.length === 0
-      ? [csvRow(report, unit, null)]
-      : unit.attempts.map((a) => csvRow(report, unit, a)),
-  );
-  return renderCsv([COLUMNS, ...rows]);
-}
-
-function csvRow({ state }: RunReport, unit: Unit, attempt: Attempt | null): readonly CsvCell[] {
-  const done = attempt?.finished ?? null;
-  return [
-    state.header.run,
-    state.header.mode,
-    unit.ref.step,
-    stepOf(state.plan, unit.ref.step).title,
-    unit.ref.host,
-    unit.state,
-    attempt?.number ?? 0,
-    done?.outcome ?? null,
-    done?.exit ?? null,
-    done?.signal ?? null,
-    attempt?.intendedAt ?? null,
-    done?.at ?? null,
-    done?.durationMs ?? null,
-    done?.stdout.bytes ?? null,
-    done?.stdout.sha256 ?? null,
-    done?.stderr.bytes ?? null,
-    done?.stderr.sha256 ?? null,
-    done?.reason ?? unit.reason,
-    attempt === null ? plannedCommand(state, unit) : sentCommand(state, unit, attempt),
-  ];
 }

@@ -1,26 +1,33 @@
 /** The report of a run as a printable document. */
 import { computeBackout, pointsPassed } from '#core/run/backout.ts';
-import { stepOf } from '#core/run/state.ts';
+import { lastAttempt, stepOf } from '#core/run/state.ts';
 import { drawQr, TICK } from './drawings.ts';
-import { type Html, html } from './html.ts';
+import { type Html, type HtmlValue, html } from './html.ts';
+import { knownBy } from './known-by.ts';
+import { decisionLines } from './run-report-decisions.ts';
 import {
-  decisionLines,
+  cleaningCommand,
   exceptions,
   place,
   type RunReport,
+  recordsLeft,
   reportTitle,
-  verdictOf,
+  resultOf,
+  verificationOf,
+  whyOf,
 } from './run-report-model.ts';
+import { preflightSection } from './run-report-preflight.ts';
 import { stepReport } from './run-report-step.ts';
-import { summaryTables } from './run-report-summary.ts';
-import { type Document, factList, renderSheet, table } from './sheet.ts';
+import { attemptWord, summaryTables } from './run-report-summary.ts';
+import { isByPeople, seenAs } from './seen-as.ts';
+import { bulletList, type Document, factList, hostName, renderSheet, table } from './sheet.ts';
+import { stateLead, statePageSections } from './state-page.ts';
+import { type StatePage, statePage } from './state-page-model.ts';
 import {
   groupedHash,
   MODE_MARK,
   plural,
-  STATE_WORDS,
   shortCode,
-  showBytes,
   showElapsed,
   showEnvironment,
   showSpan,
@@ -30,14 +37,17 @@ import {
 /** The report as self-contained HTML. Pure: the same arguments give the same bytes. */
 export function renderRunReport(report: RunReport): Document {
   const { state } = report;
+  const page = statePage(report);
   const body = [
-    cover(report),
+    cover(report, page),
     html`<h2>Steps and hosts</h2>`,
     summaryTables(state),
     attention(report),
+    verification(report),
     decisions(report),
-    preflight(report),
+    preflightSection(report),
     notUndone(report),
+    leftOnHosts(report),
     html`<h2>What was done, step by step</h2>
 <p class="soft small">Commands stand as they were sent. Secrets are never part of a command. Output is shown as text; colour codes are left out, and characters that cannot be seen stand as code points. Sizes and SHA-256 are those of the stored bytes.</p>`,
     state.plan.steps.map((step, i) => stepReport(report, step, i + 1)),
@@ -45,15 +55,20 @@ export function renderRunReport(report: RunReport): Document {
   return renderSheet({ title: reportTitle(report), mark: MODE_MARK[state.header.mode], body });
 }
 
-function cover(report: RunReport): Html {
+/** What a person must see first; of an open run that is how it stands. */
+function cover(report: RunReport, page: StatePage | null): HtmlValue {
   const { header } = report.state;
-  const verdict = verdictOf(report);
-  return html`<p class="kicker">Run report</p>
+  const { word, sentence } = resultOf(report);
+  const open = page === null ? '' : ` · ${header.run} · printed ${showTime(report.printedAt)}`;
+  return [
+    html`<p class="kicker">${page === null ? 'Run report' : 'State of an open run'}</p>
 <h1>${header.releaseName} ${header.version}</h1>
-<p class="lead">${header.plan} on ${header.environment}, ${header.mode}</p>
-<div class="result"><b>${verdict.word}</b>${verdict.sentence}</div>
-${runFacts(report)}
-${evidence(report)}`;
+<p class="lead">${header.plan} on ${header.environment}, ${header.mode}${open}</p>
+<div class="result"><b>${word}</b>${sentence}${page === null ? null : stateLead(page)}</div>`,
+    page === null ? null : [statePageSections(report, page), html`<h2>The run</h2>`],
+    runFacts(report),
+    evidence(report),
+  ];
 }
 
 function runFacts(report: RunReport): Html {
@@ -97,7 +112,7 @@ function hostCount({ state }: RunReport): number {
 
 function ended({ state, held }: RunReport): string {
   if (state.finishedAt === null)
-    return held ? 'Still under way when this was printed' : 'It was interrupted; no end is recorded';
+    return held ? 'Not at its end when this was printed' : 'No end is recorded: it is open';
   const since = state.startedAt === null ? null : Date.parse(state.finishedAt) - Date.parse(state.startedAt);
   return since === null
     ? showTime(state.finishedAt)
@@ -113,18 +128,24 @@ function evidence({ state, head, qr }: RunReport): Html {
 </div></div>`;
 }
 
-function attention({ state }: RunReport): Html | null {
+function attention(report: RunReport): Html | null {
+  const { state } = report;
   const units = exceptions(state);
   if (units.length === 0) return null;
-  const rows = units.map((unit) => [
-    html`<b>${stepOf(state.plan, unit.ref.step).title}</b> <span class="soft">${unit.ref.step}</span>`,
-    unit.ref.host ?? '–',
-    html`<span class="bad">${STATE_WORDS[unit.state]}</span>`,
-    unit.reason ?? '',
-  ]);
+  const rows = units.map((unit) => {
+    const last = lastAttempt(unit);
+    const cells = [
+      html`<b>${stepOf(state.plan, unit.ref.step).title}</b> <span class="soft">${unit.ref.step}</span>`,
+      hostName(unit.ref.host),
+      attemptWord(unit, last),
+      last === null ? (unit.reason ?? '') : whyOf(unit, last),
+    ];
+    return { cells, notes: unit.attempts.flatMap((attempt) => knownBy(report, unit, attempt)) };
+  });
   const unknown = units.some((unit) => unit.state === 'unknown');
   return html`<h2>Not as planned</h2>
 ${unknown ? html`<p><b>Unknown</b> means that the step may have run in whole, in part or not at all: its outcome was not seen. It is not counted as done.</p>` : null}
+${units.some((unit) => isByPeople(seenAs(unit))) ? html`<p>What is <span class="people">framed</span> was not seen by Holdpoint: people say so, or the host’s record or the step’s own check does.</p>` : null}
 ${table(['Step', 'Host', 'State', 'Why'], rows)}`;
 }
 
@@ -143,36 +164,8 @@ function decisions(report: RunReport): Html {
   return html`<h2>Decisions</h2>${table(['#Event', 'Time', 'Person', 'Decision', 'About', 'Note'], rows)}`;
 }
 
-function preflight({ state }: RunReport): Html {
-  const found = state.preflight;
-  if (found === null) return html`<h2>Preflight</h2><p>No preflight is recorded.</p>`;
-  const rows = found.hosts.map((host) => [
-    html`<b>${host.host}</b>${host.hostname === null || host.hostname === host.host ? null : html`<br>${host.hostname}`}`,
-    html`<span class="mono">${host.hostKey ?? 'not seen'}</span>`,
-    showOffset(host.clockOffsetMs),
-    host.freeBytes === null ? '–' : showBytes(host.freeBytes),
-    host.problems.length === 0
-      ? 'fit to run'
-      : html`<span class="bad">${host.problems.map((p) => p.message).join('; ')}</span>`,
-  ]);
-  return html`<h2>Preflight</h2>
-<p>${found.passed ? 'Passed' : 'Not passed'}, ${showTime(found.at)}.</p>
-${
-  found.problems.length === 0
-    ? null
-    : table(
-        ['Problem', ''],
-        found.problems.map((p) => [p.code, p.message]),
-      )
-}
-${rows.length === 0 ? null : table(['Host', 'Host key', '#Clock', '#Free', 'Finding'], rows)}`;
-}
-
-function showOffset(ms: number | null): string {
-  return ms === null ? '–' : `${ms < 0 ? '−' : '+'}${showElapsed(Math.abs(ms))}`;
-}
-
-function notUndone({ state }: RunReport): Html | null {
+function notUndone(report: RunReport): Html | null {
+  const { state } = report;
   if (state.header.mode === 'check') return null;
   const backout = computeBackout(state);
   const passed = pointsPassed(state).map((id) => stepOf(state.plan, id).title);
@@ -182,8 +175,29 @@ function notUndone({ state }: RunReport): Html | null {
     place(line.step, line.host),
     line.because,
   ]);
+  const { ms, unestimated } =
+    report.clock === null ? backout.estimate : { ...report.clock, ms: report.clock.backoutMs };
   return html`<h2>What can and cannot be taken back</h2>
-<p>${plural(backout.units.length, 'unit')} that ran or may have run can be taken back, by the estimates in ${showSpan(backout.estimate.ms)}${backout.estimate.unestimated === 0 ? '' : ` and ${plural(backout.estimate.unestimated, 'step')} without an estimate`}.</p>
+<p>${plural(backout.units.length, 'unit')} that ran or may have run can be taken back, by the estimates in ${showSpan(ms)}${unestimated === 0 ? '' : ` and ${plural(unestimated, 'step')} without an estimate`}.</p>
 ${passed.length === 0 ? null : html`<p class="noreturn">Points of no return that were passed: <span>${passed.join('; ')}</span></p>`}
 ${rows.length === 0 ? html`<p>Nothing that ran is without an undo.</p>` : table(['Cannot be taken back', 'Where', 'Because'], rows)}`;
+}
+
+function verification(report: RunReport): Html | null {
+  const found = verificationOf(report);
+  if (found === null) return null;
+  return html`<h2>Decision on the verification</h2>
+<p>It is a success when all of this is so:</p>${bulletList(found.criteria)}
+<p>${found.decided === null ? html`<span class="bad">Not decided.</span>` : html`<b>${found.decided.what}</b>, decided by ${found.decided.by}, ${showTime(found.decided.at)}${found.decided.note === null ? null : html`: ${found.decided.note}`}.`}</p>`;
+}
+
+function leftOnHosts(report: RunReport): Html | null {
+  const left = recordsLeft(report);
+  if (left.length === 0) return null;
+  return html`<h2>Left on the hosts</h2>
+<p>At the end of the run its records could not be taken away from these hosts. When nothing of it runs there any more, this does it, with the file of the release: <code>${cleaningCommand(report)}</code></p>
+${table(
+  ['Host', 'Why'],
+  left.map(({ host, reason }) => [html`<b>${hostName(host)}</b>`, reason]),
+)}`;
 }

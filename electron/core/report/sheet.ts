@@ -101,14 +101,33 @@ export function factList(facts: readonly (readonly [string, HtmlValue])[]): Html
   return html`<dl class="facts">${said.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
 }
 
+/** A name of so many characters is not broken. */
+const SHORT_NAME = 20;
+
+/** A host in a column; a step without hosts has none. */
+export function hostName(name: string | null): Html {
+  if (name === null) return html`–`;
+  return name.length > SHORT_NAME ? html`${name}` : html`<span class="nowrap">${name}</span>`;
+}
+
+/** Cells; with `notes`, lines that stand below them across the table. */
+export type Row =
+  | readonly HtmlValue[]
+  | { readonly cells: readonly HtmlValue[]; readonly notes: readonly HtmlValue[] };
+
 /** A table whose head is repeated on every page. Columns that begin with `#` are figures. */
-export function table(columns: readonly string[], rows: readonly (readonly HtmlValue[])[]): Html {
+export function table(columns: readonly string[], rows: readonly Row[]): Html {
   const figures = columns.map((column) => column.startsWith('#'));
   const heads = columns.map((column, i) => cell('th', figures[i] ?? false, column.replace(/^#/, '')));
-  const body = rows.map(
-    (row) => html`<tr>${row.map((value, i) => cell('td', figures[i] ?? false, value))}</tr>`,
-  );
-  return html`<table><thead><tr>${heads}</tr></thead><tbody>${body}</tbody></table>`;
+  return html`<table><thead><tr>${heads}</tr></thead><tbody>${rows.map((row) => tableRow(row, figures))}</tbody></table>`;
+}
+
+function tableRow(row: Row, figures: readonly boolean[]): Html {
+  if (!('cells' in row))
+    return html`<tr>${row.map((value, i) => cell('td', figures[i] ?? false, value))}</tr>`;
+  const cells = row.cells.map((value, i) => cell('td', figures[i] ?? false, value));
+  if (row.notes.length === 0) return html`<tr>${cells}</tr>`;
+  return html`<tr class="noted">${cells}</tr><tr class="notes"><td colspan="${figures.length}">${row.notes.map((note) => html`<p>${note}</p>`)}</td></tr>`;
 }
 
 function cell(tag: 'th' | 'td', figure: boolean, value: HtmlValue): Html {

@@ -53,8 +53,17 @@ th { text-align: left; font-weight: 600; border-bottom: .4mm solid var(--ink); p
 td { border-bottom: .2mm solid var(--hair); padding: 1mm 2mm 1mm 0; vertical-align: top; overflow-wrap: anywhere }
 td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 td.time { font-variant-numeric: tabular-nums; white-space: nowrap }
+h2 + p { break-after: avoid }
+.key { display: inline-block; min-width: 46mm }
+.writein td { vertical-align: baseline }
+tr.noted { break-after: avoid }
+tr.noted td { border-bottom: 0; padding-bottom: .4mm }
+tr.notes td { padding-top: 0; padding-left: 4mm }
+tr.notes p { margin: 0; font-size: 8pt; color: var(--soft); padding-left: 3mm; text-indent: -3mm }
 .matrix th, .matrix td { padding-right: 1mm; font-size: 7.5pt }
 .bad { font-weight: 700; background: #e2e2e2; padding: 0 .8mm; margin: 0 -.8mm; box-decoration-break: clone; -webkit-box-decoration-break: clone }
+
+.people { font-weight: 700; border: .2mm solid var(--ink); padding: 0 .8mm; margin: 0 .2mm; box-decoration-break: clone; -webkit-box-decoration-break: clone }
 
 dl.facts { display: grid; grid-template-columns: 34mm 1fr; gap: .8mm 4mm; margin: 0 0 4mm }
 dl.facts dt { color: var(--soft) }
@@ -63,6 +72,10 @@ code, .mono { font-family: ${MONO}; font-size: .88em; overflow-wrap: anywhere }
 
 .result { border: .6mm solid var(--ink); padding: 3mm 4mm; margin: 0 0 5mm; break-inside: avoid }
 .result b { display: block; font-size: 15pt; line-height: 1.2 }
+.result .standing { margin: 2mm 0 0; padding-top: 2mm; border-top: .2mm solid var(--line) }
+.byhand { display: flex; align-items: baseline; text-indent: 0; gap: 1.2mm; color: var(--ink); white-space: nowrap; padding-top: 1mm }
+.byhand .box { margin-right: .6mm }
+.byhand .long { flex: 1 }
 .evidence { display: flex; gap: 5mm; align-items: flex-start; border: .2mm solid var(--line); padding: 3mm; margin: 4mm 0; break-inside: avoid }
 .evidence .code { font: 700 14pt ${MONO}; letter-spacing: .02em }
 

@@ -45,7 +45,7 @@ function sayRunning(pid: number | null): string {
   return `It still runs${pid === null ? '' : `, pid ${pid}`}; its output goes on here`;
 }
 
-const FOUND_WORDS: Readonly<Record<Found, string>> = {
+export const FOUND_WORDS: Readonly<Record<Found, string>> = {
   adopted: 'ended meanwhile',
   running: 'still running',
   'never-started': 'never started',

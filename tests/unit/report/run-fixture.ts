@@ -2,7 +2,10 @@
 
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { OutputRequest, RunReport } from '#core/report/run-report-model.ts';
+import { NO_HISTORY } from '#core/run/backout.ts';
+import { type BackoutClock, backoutClock } from '#core/run/clock.ts';
 import type { Outcome, RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
+import type { RunState } from '#core/run/state.ts';
 import { foldRun } from '#core/run/transition.ts';
 import { asRead } from '#core/run/view.ts';
 import {
@@ -19,7 +22,7 @@ import {
 const DIGEST = { bytes: 0, sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' };
 
 /** A log written one fact after the other, one second apart. */
-function log(header: RunHeader): { add(body: RunEventBody): void; readonly events: RunEvent[] } {
+export function log(header: RunHeader): { add(body: RunEventBody): void; readonly events: RunEvent[] } {
   const events: RunEvent[] = [];
   const begin = Date.parse('2026-03-14T20:05:00.000Z');
   const add = (body: RunEventBody): void => {
@@ -34,7 +37,7 @@ function log(header: RunHeader): { add(body: RunEventBody): void; readonly event
   return { add, events };
 }
 
-function header(more: Partial<RunHeader> = {}): RunHeader {
+export function header(more: Partial<RunHeader> = {}): RunHeader {
   return {
     run: 'r-20260314-7f3a' as RunId,
     releaseId: 'payments',
@@ -64,15 +67,17 @@ interface Try {
   readonly reason?: string;
   readonly command: string;
   readonly bytes?: number;
+  readonly tracked?: boolean;
+  readonly adopted?: boolean;
+  readonly leftBehind?: boolean;
+  /** What is told between its start and its end. */
+  readonly between?: readonly RunEventBody[];
 }
 
-function tried(add: (body: RunEventBody) => void, t: Try): void {
+export function tried(add: (body: RunEventBody) => void, t: Try): void {
   const ref = { step: t.step as StepId, host: t.host as HostName | null, attempt: t.attempt ?? 1 };
-  add({
-    type: 'attemptIntended',
-    data: { ...ref, id: `a-${t.step}-${t.host}-${ref.attempt}`, command: t.command, scriptSha256: null },
-  });
-  add({ type: 'attemptStarted', data: { ...ref, pid: 4711, group: 4711 } });
+  began(add, t);
+  for (const body of t.between ?? []) add(body);
   add({
     type: 'attemptFinished',
     data: {
@@ -85,8 +90,26 @@ function tried(add: (body: RunEventBody) => void, t: Try): void {
       stderr: DIGEST,
       captured: {},
       durationMs: 1234,
+      ...(t.adopted ? { adopted: true } : {}),
+      ...(t.leftBehind ? { leftBehind: true } : {}),
     },
   });
+}
+
+/** Begun, and no outcome yet. */
+export function began(add: (body: RunEventBody) => void, t: Omit<Try, 'outcome'>): void {
+  const ref = { step: t.step as StepId, host: t.host as HostName | null, attempt: t.attempt ?? 1 };
+  add({
+    type: 'attemptIntended',
+    data: {
+      ...ref,
+      id: `a-${t.step}-${t.host}-${ref.attempt}`,
+      command: t.command,
+      scriptSha256: null,
+      ...(t.tracked ? { tracked: true } : {}),
+    },
+  });
+  add({ type: 'attemptStarted', data: { ...ref, pid: 4711, group: 4711 } });
 }
 
 /** Drained everywhere after a retry, released by two, the migration's outcome unknown, hostile output, one host left out. */
@@ -181,6 +204,7 @@ export function runReport(more: Partial<RunHeader> = {}): RunReport {
     events,
     head: HEAD,
     output,
+    clock: clockAt(state),
     backouts: ['r-20260314-b001' as RunId],
     printedAt: PRINTED_AT,
     qr: [
@@ -190,7 +214,11 @@ export function runReport(more: Partial<RunHeader> = {}): RunReport {
   };
 }
 
-function output({ step: id, host: name, stream }: OutputRequest): string {
+export function clockAt(state: RunState): BackoutClock {
+  return backoutClock({ state, history: NO_HISTORY, now: new Date(PRINTED_AT) });
+}
+
+export function output({ step: id, host: name, stream }: OutputRequest): string {
   if (stream === 'stderr') return '';
   if (id === 'hostile') return `\u001b[31mred\u001b[0m ${HOSTILE}\n`;
   if (id === 'migrate')

@@ -1,0 +1,104 @@
+/** How it is known what became of an attempt: one line for each thing that bears on it, in the order of the log. */
+import { guaranteeOf } from '#core/plan/guarantee.ts';
+import { shellOf } from '#core/plan/show.ts';
+import type { Evidence, RunEvent } from '#core/run/events.ts';
+import { type Attempt, plannedUnit, type RunState, stepOf, type Unit } from '#core/run/state.ts';
+import { eventsOf } from './run-report-events.ts';
+import type { RunReport } from './run-report-model.ts';
+import { preflightOf } from './run-report-preflight.ts';
+import { PAPER_MARK } from './seen-as.ts';
+import { showClock, showElapsed, showTime } from './words.ts';
+
+export function knownBy(report: RunReport, unit: Unit, attempt: Attempt): readonly string[] {
+  const told = eventsOf(report, { ...unit.ref, attempt: attempt.number, id: attempt.id });
+  const { doubt } = attempt;
+  return [
+    ...notTracked(report, unit, attempt),
+    ...told.flatMap((event) => tell(event, attempt) ?? []),
+    ...settledByAnswer(attempt, told),
+    ...(doubt === null ? [] : [`Nobody sees it at present: ${doubt}`]),
+  ];
+}
+
+function tell(event: RunEvent, attempt: Attempt): string | null {
+  const at = showClock(event.at);
+  switch (event.type) {
+    case 'attemptLost':
+      return `Link lost ${at}: ${event.data.reason}`;
+    case 'attemptReattached':
+      return `Found running again ${at}${event.data.pid === null ? '' : `, pid ${event.data.pid}`}; its output goes on where it was cut`;
+    case 'attemptQuiet':
+      return `Printed nothing for ${showElapsed(event.data.quietMs)} until ${at}${event.data.lastLine === '' ? '' : `; its last line: ${event.data.lastLine}`}`;
+    case 'runInterrupted':
+      return `Holdpoint ended while it was under way, found ${at}`;
+    case 'runResumed':
+      return `Holdpoint had ended while it was under way; looked for from ${at} on`;
+    case 'attemptFinished':
+      return event.at === attempt.finished?.at ? tellEnd(event.data, at) : null;
+    case 'unitStillUnknown':
+      return `Looked at once more ${at}, ${EVIDENCE_WORDS[event.data.evidence]}; still unknown: ${event.data.reason}`;
+    case 'unitSettled':
+      return attempt.settled === null ? null : tellSettlement(event.data, at);
+    case 'unitEntered': {
+      const { by, doneAt, outcome, note } = event.data;
+      return `${PAPER_MARK}: ${outcome === 'ok' ? 'done' : 'failed'}, says ${by}, ${showTime(doneAt)}; entered ${at}${note === null ? '' : `; ${note}`}`;
+    }
+    case 'questionAnswered':
+      return `Answered ${at} by ${event.data.by}`;
+    default:
+      return null;
+  }
+}
+
+const EVIDENCE_WORDS: Readonly<Record<Evidence, string>> = {
+  record: "by the host's record",
+  check: "by the step's own check",
+  person: 'by a person',
+};
+
+type Settled = Extract<RunEvent, { type: 'unitSettled' }>['data'];
+
+function tellSettlement({ as, evidence, by, reason }: Settled, at: string): string {
+  return `Settled as ${as.replace('-', ' ')} ${at}, ${by === null ? EVIDENCE_WORDS[evidence] : `by ${by}`}: ${reason}`;
+}
+
+/** A person's answer settles it without an event of its own. */
+function settledByAnswer({ settled }: Attempt, told: readonly RunEvent[]): readonly string[] {
+  if (settled === null || told.some((event) => event.type === 'unitSettled')) return [];
+  return [`${settled.reason} (${showClock(settled.at)})`];
+}
+
+type End = Extract<RunEvent, { type: 'attemptFinished' }>['data'];
+
+function tellEnd({ adopted, leftBehind }: End, at: string): string | null {
+  const parts = [
+    adopted ? `Its outcome was taken ${at} from the host's record; nobody was watching when it ended` : null,
+    leftBehind ? 'It left processes of its own running on the host' : null,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.join('. ');
+}
+
+/** Said where the plan promises more than the host could keep. */
+function notTracked(report: RunReport, unit: Unit, attempt: Attempt): readonly string[] {
+  const promise = promiseOf(report.state, unit);
+  if (attempt.tracked || attempt.onPaper || promise === null || promise === 'attached') return [];
+  const why = whyNotTracked(report, unit);
+  return [`Not tracked${why === null ? '' : ` (${why})`}: its outcome would not be known had the link gone`];
+}
+
+/** What is promised of commands on hosts, less what check mode cannot keep; null for everything else. */
+export function promiseOf(
+  { plan, header }: RunState,
+  { ref }: Unit,
+): 'tracked' | 'attached' | 'reboot' | null {
+  const promise = guaranteeOf(stepOf(plan, ref.step), plannedUnit(plan, ref));
+  const isCommand = promise === 'tracked' || promise === 'attached' || promise === 'reboot';
+  if (!isCommand) return null;
+  return header.mode === 'check' ? 'attached' : promise;
+}
+
+function whyNotTracked(report: RunReport, { ref }: Unit): string | null {
+  const host = preflightOf(report)?.hosts.find(({ host }) => host === ref.host);
+  const user = shellOf(plannedUnit(report.state.plan, ref).task)?.sudo?.user ?? null;
+  return host?.tracking?.find((able) => able.user === user)?.why ?? null;
+}

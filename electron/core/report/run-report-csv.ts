@@ -1,0 +1,98 @@
+/** The report of a run as CSV. */
+import { type Attempt, allUnits, stepOf, type Unit } from '#core/run/state.ts';
+import { type CsvCell, renderCsv } from './csv.ts';
+import { knownBy } from './known-by.ts';
+import { plannedCommand, type RunReport, sentCommand } from './run-report-model.ts';
+
+const COLUMNS = [
+  'run',
+  'mode',
+  'step',
+  'title',
+  'host',
+  'state',
+  'attempt',
+  'outcome',
+  'exit',
+  'signal',
+  'began',
+  'ended',
+  'durationMs',
+  'stdoutBytes',
+  'stdoutSha256',
+  'stderrBytes',
+  'stderrSha256',
+  'reason',
+  'command',
+  'tracked',
+  'adopted',
+  'leftBehind',
+  'onPaper',
+  'settledAs',
+  'settledBy',
+  'settledEvidence',
+  'settledAt',
+  'settledReason',
+  'known',
+] as const;
+
+/** One row per attempt; a unit without one has a row of its own. */
+export function renderRunReportCsv(report: RunReport): string {
+  const rows = [...allUnits(report.state)].flatMap((unit) =>
+    unit.attempts.length === 0
+      ? [csvRow(report, unit, null)]
+      : unit.attempts.map((a) => csvRow(report, unit, a)),
+  );
+  return renderCsv([COLUMNS, ...rows]);
+}
+
+function csvRow(report: RunReport, unit: Unit, attempt: Attempt | null): readonly CsvCell[] {
+  const { state } = report;
+  const done = attempt?.finished ?? null;
+  return [
+    state.header.run,
+    state.header.mode,
+    unit.ref.step,
+    stepOf(state.plan, unit.ref.step).title,
+    unit.ref.host,
+    unit.state,
+    attempt?.number ?? 0,
+    done?.outcome ?? null,
+    done?.exit ?? null,
+    done?.signal ?? null,
+    attempt?.intendedAt ?? null,
+    done?.at ?? null,
+    done?.durationMs ?? null,
+    done?.stdout.bytes ?? null,
+    done?.stdout.sha256 ?? null,
+    done?.stderr.bytes ?? null,
+    done?.stderr.sha256 ?? null,
+    done?.reason ?? unit.reason,
+    attempt === null ? plannedCommand(state, unit) : sentCommand(state, unit, attempt),
+    ...(attempt === null ? NOTHING_KNOWN : knownCells(attempt, knownBy(report, unit, attempt))),
+  ];
+}
+
+const NOTHING_KNOWN: readonly CsvCell[] = Array.from({ length: 10 }, () => null);
+
+function knownCells(
+  { tracked, finished, onPaper, settled }: Attempt,
+  known: readonly string[],
+): readonly CsvCell[] {
+  return [
+    yes(tracked),
+    yes(finished?.adopted),
+    yes(finished?.leftBehind),
+    yes(onPaper),
+    settled?.as ?? null,
+    settled?.by ?? null,
+    settled?.evidence ?? null,
+    settled?.at ?? null,
+    settled?.reason ?? null,
+    known.join('; '),
+  ];
+}
+
+function yes(is: boolean | undefined): CsvCell {
+  return is === true ? 'yes' : null;
+}

@@ -1,0 +1,78 @@
+/** What preflight found, in the words and the table of the report. */
+import type { HostReport, RunEvent } from '#core/run/events.ts';
+import type { Preflight } from '#core/run/state.ts';
+import { type Html, type HtmlValue, html } from './html.ts';
+import type { RunReport } from './run-report-model.ts';
+import { hostName, table } from './sheet.ts';
+import { showBytes, showElapsed, showTime } from './words.ts';
+
+/** The newest preflight of the run, also where the run was taken up again and looked at no host since; null: none. */
+export function preflightOf({ state, events }: Pick<RunReport, 'state' | 'events'>): Preflight | null {
+  if (state.preflight !== null) return state.preflight;
+  const last = events.findLast((event): event is Finished => event.type === 'preflightFinished');
+  return last === undefined ? null : { at: last.at, ...last.data };
+}
+
+type Finished = Extract<RunEvent, { type: 'preflightFinished' }>;
+
+/** Whether the host keeps a record of steps, per user who runs them there; why not stands with what was found. */
+export function sayTracking({ tracking }: HostReport): string {
+  if (tracking === undefined || tracking.length === 0) return 'no records';
+  const able = tracking.filter(({ why }) => why === null);
+  if (able.length === tracking.length) return 'tracked';
+  if (able.length === 0) return 'not tracked';
+  return `tracked as ${able.map(({ user }) => sayUser(user)).join(', ')} only`;
+}
+
+function sayUser(user: string | null): string {
+  return user ?? 'the login user';
+}
+
+/** What is worth knowing of a host that is fit to run: why steps are not tracked there, and the notices. */
+export function noticesOf({ tracking, notices }: HostReport): readonly string[] {
+  const untracked = (tracking ?? []).flatMap(({ user, why }) =>
+    why === null ? [] : [`Steps of ${sayUser(user)} are not tracked: ${why}`],
+  );
+  return [...untracked, ...(notices ?? [])];
+}
+
+/** `fit to run`, or its problems. */
+export function sayFinding({ problems }: HostReport): string {
+  return problems.length === 0 ? 'fit to run' : problems.map(({ message }) => message).join('; ');
+}
+
+export function showOffset(ms: number | null): string {
+  return ms === null ? '–' : `${ms < 0 ? '−' : '+'}${showElapsed(Math.abs(ms))}`;
+}
+
+export function preflightSection(report: RunReport): Html {
+  const found = preflightOf(report);
+  if (found === null) return html`<h2>Preflight</h2><p>No preflight is recorded.</p>`;
+  const older = report.state.preflight === null ? ', before the run was taken up again' : '';
+  return html`<h2>Preflight</h2>
+<p>${found.passed ? 'Passed' : 'Not passed'}, ${showTime(found.at)}${older}.</p>
+${
+  found.problems.length === 0
+    ? null
+    : table(
+        ['Problem', ''],
+        found.problems.map((p) => [p.code, p.message]),
+      )
+}
+${found.hosts.length === 0 ? null : table(['Host', 'Host key', '#Clock', '#Free', 'Steps', 'Finding'], found.hosts.map(hostRow))}`;
+}
+
+function hostRow(host: HostReport): readonly HtmlValue[] {
+  const finding = sayFinding(host);
+  return [
+    html`<b>${hostName(host.host)}</b>${host.hostname === null || host.hostname === host.host ? null : html`<br>${host.hostname}`}`,
+    html`<span class="mono key">${host.hostKey ?? 'not seen'}</span>`,
+    showOffset(host.clockOffsetMs),
+    host.freeBytes === null ? '–' : showBytes(host.freeBytes),
+    sayTracking(host),
+    [
+      host.problems.length === 0 ? finding : html`<span class="bad">${finding}</span>`,
+      noticesOf(host).map((notice) => html`<br><span class="soft">${notice}</span>`),
+    ],
+  ];
+}

@@ -1,0 +1,253 @@
+/** How a run that is not at its end stands, in words that serve people who go on from paper. */
+import { remediesFor } from '#core/run/answers.ts';
+import type { Question, Remedy, RunEvent } from '#core/run/events.ts';
+import { type RecoveryLine, recoveryOf } from '#core/run/recovery.ts';
+import {
+  allUnits,
+  IN_FLIGHT,
+  lastAttempt,
+  type OpenQuestion,
+  type RunState,
+  type Unit,
+  unitOf,
+} from '#core/run/state.ts';
+import { foldRun } from '#core/run/transition.ts';
+import { inFlight, runStateName } from '#core/run/view.ts';
+import { promiseOf } from './known-by.ts';
+import { place, type RunReport } from './run-report-model.ts';
+import { plural, showElapsed, showSpan, showTime } from './words.ts';
+
+export interface StatePage {
+  /** What the run waits for, and who or what holds it up; the first says it in one sentence. */
+  readonly sentences: readonly string[];
+  /** What the hosts said when the run was taken up again. */
+  readonly recovered: readonly RecoveryLine[];
+  /** Attempts without an outcome; of an interrupted run, those that nobody saw end. */
+  readonly underWay: readonly Sighting[];
+  /** Units of unknown outcome that were not under way. */
+  readonly unknown: readonly Sighting[];
+  readonly questions: readonly OpenQuestion[];
+  /** By step, in plan order, what was not begun. */
+  readonly notBegun: readonly NotBegun[];
+}
+
+export interface Sighting {
+  readonly unit: Unit;
+  /** When it was begun, and its process where that is known. */
+  readonly begun: string;
+  /** Why nobody knows its outcome, and how it can be learnt. */
+  readonly known: string;
+  /** Nobody watches it: what became of it has to be found out. */
+  readonly isOpen: boolean;
+}
+
+export interface NotBegun {
+  readonly number: number;
+  readonly title: string;
+  readonly step: string;
+  /** `all 12 hosts`, or the hosts by name; null for a step without hosts. */
+  readonly where: string | null;
+}
+
+/** Null for a run at its end. */
+export function statePage(report: RunReport): StatePage | null {
+  const { state, events } = report;
+  if (state.outcome !== null) return null;
+  const going = underWay(report);
+  const isGoing = new Set(going.map(({ unit }) => unit));
+  const unknown = [...allUnits(state)].filter((unit) => unit.state === 'unknown' && !isGoing.has(unit));
+  return {
+    sentences: sentencesOf(report),
+    recovered: state.paused?.because === 'recovery' ? recoveryOf(state, events) : [],
+    underWay: going,
+    unknown: unknown.map((unit) => sighting(report, unit)),
+    questions: [...state.questions.values()],
+    notBegun: notBegun(state),
+  };
+}
+
+function sentencesOf(report: RunReport): readonly string[] {
+  const { state, held, events } = report;
+  const name = runStateName(state, held);
+  const last = events.at(-1);
+  const sentences = [
+    ...(name === 'interrupted' ? interrupted(state, last) : []),
+    ...paused(state, events),
+    ...(state.questions.size > 0 ? [`It waits for a person: ${sayQuestions(state.questions.size)}`] : []),
+    ...(name === 'running' ? ['It was being carried out when this was printed'] : []),
+    ...(held || name === 'interrupted' ? [] : ['No program carries it out at present']),
+    ...(state.preflight?.passed === false
+      ? ['Preflight found problems; they have to be gone before it goes on']
+      : []),
+  ];
+  return [...new Set(sentences)];
+}
+
+function interrupted({ startedAt }: RunState, last: RunEvent | undefined): readonly string[] {
+  const when = last === undefined ? '' : ` The newest fact in its log is of ${showTime(last.at)}`;
+  return [
+    `The program that carried this run out has ended in the middle of it.${when}`,
+    startedAt === null ? 'Nothing of its plan was begun' : 'Nothing has been run again',
+  ];
+}
+
+function paused({ paused, lost }: RunState, events: readonly RunEvent[]): readonly string[] {
+  if (paused === null) return [];
+  const since = events.findLast(({ type }) => type === 'runPaused' || type === 'runResumed');
+  const who = `by ${paused.by}${since === undefined ? '' : `, ${showTime(since.at)}`}`;
+  if (paused.because === 'person')
+    return [
+      `Paused ${who}${paused.note ? `: ${paused.note}` : ''}`,
+      'Nothing new begins until a person continues it; what is under way goes on to its end',
+    ];
+  const looked = lost.size === 0 ? '' : `; ${plural(lost.size, 'unit')} still looked for`;
+  return [`Taken up again ${who}${looked}. It goes on when a person says so`, 'Nothing has been run again'];
+}
+
+function sayQuestions(count: number): string {
+  return count === 1 ? 'one question is open' : `${count} questions are open`;
+}
+
+/** Of a run that nobody carries out, what was under way at the end of its log. */
+function underWay(report: RunReport): readonly Sighting[] {
+  const { state, held, events } = report;
+  const refs = held ? inFlight(state) : inFlight(foldRun(state.plan, events));
+  return refs.flatMap((ref) => {
+    const unit = unitOf(state, ref);
+    return unit ? sighting(report, unit) : [];
+  });
+}
+
+function sighting({ state }: RunReport, unit: Unit): Sighting {
+  const attempt = lastAttempt(unit);
+  if (!attempt) return { unit, begun: 'not begun', known: unit.reason ?? '', isOpen: true };
+  const pid = attempt.pid === null ? '' : `, pid ${attempt.pid}`;
+  const isWatched = IN_FLIGHT.has(unit.state) && attempt.doubt === null;
+  const quiet =
+    attempt.quiet && isWatched ? `Printed nothing for ${showElapsed(attempt.quiet.quietMs)} or longer` : '';
+  const doubt = attempt.doubt ?? unit.reason ?? attempt.finished?.reason ?? '';
+  return {
+    unit,
+    begun: `${showTime(attempt.intendedAt)}${pid}`,
+    known: isWatched
+      ? quiet
+      : [doubt, howToLearn(state, unit, attempt.tracked)].filter((text) => text !== '').join('. '),
+    isOpen: !isWatched,
+  };
+}
+
+function howToLearn(state: RunState, unit: Unit, tracked: boolean): string {
+  if (tracked) return 'The host keeps a record of it, from which its outcome can be learnt';
+  return promiseOf(state, unit) === null
+    ? ''
+    : 'The host keeps no record of it: look there what became of it';
+}
+
+function notBegun(state: RunState): readonly NotBegun[] {
+  return state.plan.steps.flatMap((step, i) => {
+    const units = [...(state.units.get(step.id)?.values() ?? [])];
+    const waiting = units.filter((unit) => unit.state === 'waiting');
+    if (waiting.length === 0) return [];
+    const hosts = waiting.flatMap((unit) => unit.ref.host ?? []);
+    const isAll = hosts.length === units.length && hosts.length > MOST_NAMED;
+    const where = isAll ? `all ${hosts.length} hosts` : hosts.join(', ');
+    return [{ number: i + 1, title: step.title, step: step.id, where: hosts.length === 0 ? null : where }];
+  });
+}
+
+/** Where a step was begun on no host, more than these need no names. */
+const MOST_NAMED = 6;
+
+/** What is asked, in one line. */
+export function sayQuestion(question: Question): string {
+  switch (question.about) {
+    case 'unit':
+      return `${question.outcome}: ${question.reason}`;
+    case 'manual':
+      return 'To be done by a person, and confirmed';
+    case 'hold':
+      return `Hold point: to be released by ${question.count} of ${question.approvers.join(', ') || 'anyone'}${question.notOperator ? ', not by the operator' : ''}`;
+    case 'notify':
+      return `To be sent by ${question.channel} to ${question.to.join(', ')}: ${question.subject}`;
+    case 'batch':
+      return `Batch ${question.batch} of ${question.batches} waits: ${question.hosts.join(', ')}`;
+    case 'verdict':
+      return `The verification is to be decided by: ${question.criteria.join('; ')}`;
+  }
+}
+
+export function placeOf({ about, unit }: Question): string {
+  return about === 'verdict' ? 'verification' : place(unit.step, unit.host);
+}
+
+const REMEDY_WORDS: Readonly<Record<Remedy, string>> = {
+  retry: 'retry',
+  skip: 'skip, with a reason',
+  exclude: 'exclude the host',
+  stop: 'stop',
+  look: 'look at the host again',
+  check: "run the step's own check",
+  'settle-done': 'it is done',
+  'settle-failed': 'it failed',
+  'settle-not-run': 'it did not run',
+};
+
+/** What may be answered, each answer in a few words. */
+export function answersTo(state: RunState, { question, releasedBy }: OpenQuestion): readonly string[] {
+  switch (question.about) {
+    case 'unit':
+      return remediesFor(state, question.unit).map((remedy) =>
+        remedy === 'exclude' && question.unit.host === null ? 'go on without it' : REMEDY_WORDS[remedy],
+      );
+    case 'manual':
+      return ['done', 'not done'];
+    case 'notify':
+      return ['sent', 'not sent'];
+    case 'hold':
+      return [
+        'release',
+        'refuse',
+        ...(releasedBy.length === 0 ? [] : [`released so far by ${releasedBy.join(', ')}`]),
+      ];
+    case 'batch':
+      return ['go on', 'stop'];
+    case 'verdict':
+      return ['success', 'back out', 'leave it, with an emergency fix'];
+  }
+}
+
+/** The backout clock as facts; empty for a backout and where nothing changes. */
+export function clockFacts({ clock, state }: RunReport): readonly (readonly [string, string])[] {
+  if (clock === null || state.header.mode === 'check') return [];
+  const open =
+    clock.unestimated === 0 ? '' : `, and ${plural(clock.unestimated, 'step')} without an estimate`;
+  const { noReturn, decideBy } = clock;
+  const away = noReturn?.stepsAway === 0 ? 'next' : `${plural(noReturn?.stepsAway ?? 0, 'step')} before it`;
+  return [
+    [
+      'Backing out from here',
+      `${clock.backoutMs === 0 && clock.unestimated === 0 ? 'nothing to undo' : `up to ${showSpan(clock.backoutMs)}${open}`}`,
+    ],
+    ...(decideBy === null
+      ? []
+      : [['Decide by', `${showTime(decideBy)}${clock.isLate ? ', which has passed' : ''}`] as const]),
+    ...(noReturn === null ? [] : [['Next point of no return', `${noReturn.title} (${away})`] as const]),
+  ];
+}
+
+/** What to type to go on, and what for. */
+export function commandsFor({ state, held }: RunReport): readonly (readonly [string, string])[] {
+  const { run, undoes, mode } = state.header;
+  if (held) return [];
+  return [
+    ['Find out what became of it, then go on', `holdpoint resume ${run}`],
+    ['End it, with all that still runs of it', `holdpoint stop ${run}`],
+    ...(undoes === null && mode !== 'check'
+      ? [['See what a backout would do', `holdpoint backout ${run} --dry-run`] as const]
+      : []),
+    [
+      'Put down what was done on paper',
+      `holdpoint enter ${run} --step STEP --host HOST --by PERSON --at TIME`,
+    ],
+  ];
+}

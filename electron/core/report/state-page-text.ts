@@ -1,0 +1,72 @@
+/** How an open run stands, as Markdown. */
+import { FOUND_WORDS } from '#core/run/recovery.ts';
+import { stepOf } from '#core/run/state.ts';
+import { mdBlocks, mdFacts, mdTable, mdText } from './markdown.ts';
+import { type RunReport, sentence } from './run-report-model.ts';
+import {
+  answersTo,
+  clockFacts,
+  commandsFor,
+  placeOf,
+  type Sighting,
+  type StatePage,
+  sayQuestion,
+  statePage,
+} from './state-page-model.ts';
+import { showTime } from './words.ts';
+
+/** Null for a run at its end. */
+export function statePageMarkdown(report: RunReport): string | null {
+  const page = statePage(report);
+  if (page === null) return null;
+  const going = report.held ? 'Under way' : 'Was under way when the program ended';
+  return mdBlocks(
+    mdText(page.sentences.map(sentence).join(' ')),
+    '## How the run stands',
+    mdFacts(clockFacts(report)),
+    section('Found when it was taken up again', ['Step', 'Host', 'Found', 'What it says'], found(page)),
+    section(going, ['Step', 'Host', 'Begun', 'What is known'], sightings(report, page.underWay)),
+    section('Unknown', ['Step', 'Host', 'Begun', 'What is known'], sightings(report, page.unknown)),
+    section('Open questions', ['About', 'Question', 'Asked', 'Answers'], questions(report, page)),
+    section(
+      'Not begun',
+      ['No', 'Step', 'Id', 'Hosts'],
+      page.notBegun.map(({ number, title, step, where }) => [String(number), title, step, where ?? '–']),
+    ),
+    section(
+      'To go on',
+      ['What', 'In a terminal, or in the app'],
+      commandsFor(report).map(([what, command]) => [what, command]),
+    ),
+  ).trimEnd();
+}
+
+function section(
+  title: string,
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): string | null {
+  return rows.length === 0 ? null : `### ${title}\n\n${mdTable(columns, rows)}`;
+}
+
+function found({ recovered }: StatePage): readonly (readonly string[])[] {
+  return recovered.map((line) => [line.step, line.host ?? '–', FOUND_WORDS[line.found], line.says]);
+}
+
+function sightings({ state }: RunReport, units: readonly Sighting[]): readonly (readonly string[])[] {
+  return units.map(({ unit, begun, known }) => [
+    stepOf(state.plan, unit.ref.step).title,
+    unit.ref.host ?? '–',
+    begun,
+    known,
+  ]);
+}
+
+function questions({ state }: RunReport, { questions }: StatePage): readonly (readonly string[])[] {
+  return questions.map((open) => [
+    placeOf(open.question),
+    sayQuestion(open.question),
+    showTime(open.askedAt),
+    answersTo(state, open).join(', '),
+  ]);
+}

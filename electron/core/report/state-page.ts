@@ -1,0 +1,95 @@
+/** The part of a report that says how an open run stands: on paper it is the recovery sheet, with room to write. */
+import { FOUND_WORDS, type RecoveryLine } from '#core/run/recovery.ts';
+import { type OpenQuestion, type RunState, stepOf } from '#core/run/state.ts';
+import { BOX } from './drawings.ts';
+import { type Html, type HtmlValue, html } from './html.ts';
+import { type RunReport, sentence } from './run-report-model.ts';
+import { factList, hostName, type Row, table } from './sheet.ts';
+import {
+  answersTo,
+  clockFacts,
+  commandsFor,
+  type NotBegun,
+  placeOf,
+  type Sighting,
+  type StatePage,
+  sayQuestion,
+} from './state-page-model.ts';
+import { showTime } from './words.ts';
+
+/** How the run stands, in a frame of its own. */
+export function stateLead({ sentences }: StatePage): Html {
+  return html`<p class="standing">${sentences.map((text) => sentence(text)).join(' ')}</p>`;
+}
+
+export function statePageSections(report: RunReport, page: StatePage): HtmlValue {
+  const { state, held } = report;
+  const facts = clockFacts(report);
+  return [
+    html`<h2>How the run stands</h2>`,
+    facts.length === 0 ? null : factList(facts),
+    found(page.recovered),
+    sightings(state, held ? 'Under way' : 'Was under way when the program ended', page.underWay),
+    sightings(state, 'Unknown', page.unknown),
+    questions(state, page.questions),
+    notBegun(page.notBegun),
+    commands(report),
+  ];
+}
+
+function found(lines: readonly RecoveryLine[]): Html | null {
+  if (lines.length === 0) return null;
+  const rows = lines.map((line) => [
+    html`<b>${line.step}</b>`,
+    hostName(line.host),
+    FOUND_WORDS[line.found],
+    line.says,
+  ]);
+  return html`<h3>Found when it was taken up again</h3>${table(['Step', 'Host', 'Found', ''], rows)}`;
+}
+
+function sightings(state: RunState, title: string, units: readonly Sighting[]): Html | null {
+  if (units.length === 0) return null;
+  const rows = units.map(({ unit, begun, known, isOpen }): Row => {
+    const cells = [
+      html`<b>${stepOf(state.plan, unit.ref.step).title}</b> <span class="soft">${unit.ref.step}</span>`,
+      hostName(unit.ref.host),
+      begun,
+      known,
+    ];
+    return { cells, notes: isOpen ? [toFindOut()] : [] };
+  });
+  return html`<h3>${title}</h3>${table(['Step', 'Host', 'Begun', 'What is known'], rows)}`;
+}
+
+/** For whoever looks on the host, pen in hand. */
+function toFindOut(): Html {
+  return html`<span class="byhand">${BOX}done ${BOX}failed ${BOX}did not run <span class="cap">how it is known</span><span class="blank long"></span><span class="cap">by</span><span class="blank"></span><span class="cap">at</span><span class="blank short"></span></span>`;
+}
+
+function questions(state: RunState, open: readonly OpenQuestion[]): Html | null {
+  if (open.length === 0) return null;
+  const rows = open.map((each) => ({
+    cells: [html`<b>${placeOf(each.question)}</b>`, sayQuestion(each.question), showTime(each.askedAt)],
+    notes: [html`Answers: ${answersTo(state, each).join(' · ')}`],
+  }));
+  return html`<h3>Open questions</h3>${table(['About', 'Question', 'Asked'], rows)}`;
+}
+
+function notBegun(steps: readonly NotBegun[]): Html | null {
+  if (steps.length === 0) return null;
+  const rows = steps.map(({ number, title, step, where }) => [
+    number,
+    html`<b>${title}</b> <span class="soft">${step}</span>`,
+    where ?? '–',
+    html`<span class="byhand">${BOX}<span class="cap">by</span><span class="blank"></span><span class="cap">at</span><span class="blank short"></span></span>`,
+  ]);
+  return html`<h3>Not begun</h3><div class="writein">${table(['#', 'Step', 'Hosts', 'Done on paper'], rows)}</div>`;
+}
+
+function commands(report: RunReport): Html | null {
+  const known = commandsFor(report);
+  if (known.length === 0) return null;
+  const rows = known.map(([what, command]) => [what, html`<code>${command}</code>`]);
+  return html`<h3>To go on</h3>${table(['', 'In a terminal, or in the app'], rows)}`;
+}
