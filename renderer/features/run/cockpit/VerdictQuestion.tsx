@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { RunSummary } from '#contract/commands.ts';
 import type { Question, Verdict } from '#core/run/events.ts';
-import { allUnits, BAD } from '#core/run/state.ts';
+import { allUnits, BAD, lastAttempt, type Unit } from '#core/run/state.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { sayCount, sayMoment, sayNames, sayUnit } from '../wording.ts';
@@ -117,8 +117,18 @@ function Seen() {
   const units = [...allUnits(state)];
   const bad = units.filter((unit) => BAD.has(unit.state));
   const leftOut = units.filter((unit) => unit.state !== 'ok' && !BAD.has(unit.state));
+  const said = units.filter(isSaid).length;
   if (bad.length === 0 && leftOut.length === 0)
-    return <StateMark state="ok" word="Every step was seen to succeed" />;
+    return (
+      <StateMark
+        state="ok"
+        word={
+          said === 0
+            ? 'Every step was seen to succeed'
+            : `Every step is done, ${said} of them by somebody's word`
+        }
+      />
+    );
   return (
     <div>
       {bad.length > 0 ? (
@@ -136,6 +146,12 @@ function Seen() {
       </p>
     </div>
   );
+}
+
+/** Nobody saw it here: a person said so. */
+function isSaid(unit: Unit): boolean {
+  const attempt = lastAttempt(unit);
+  return attempt?.onPaper === true || attempt?.settled?.evidence === 'person';
 }
 
 function WhatIsBackedOut({ deployment }: { readonly deployment: RunSummary | null }) {
