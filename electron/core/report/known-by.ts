@@ -7,7 +7,7 @@ import { eventsOf } from './run-report-events.ts';
 import type { RunReport } from './run-report-model.ts';
 import { preflightOf } from './run-report-preflight.ts';
 import { PAPER_MARK } from './seen-as.ts';
-import { showClock, showElapsed, showTime } from './words.ts';
+import { showClock, showSpan, showTime } from './words.ts';
 
 export function knownBy(report: RunReport, unit: Unit, attempt: Attempt): readonly string[] {
   const told = eventsOf(report, { ...unit.ref, attempt: attempt.number, id: attempt.id });
@@ -28,7 +28,7 @@ function tell(event: RunEvent, attempt: Attempt): string | null {
     case 'attemptReattached':
       return `Found running again ${at}${event.data.pid === null ? '' : `, pid ${event.data.pid}`}; its output goes on where it was cut`;
     case 'attemptQuiet':
-      return `Printed nothing for ${showElapsed(event.data.quietMs)} until ${at}${event.data.lastLine === '' ? '' : `; its last line: ${event.data.lastLine}`}`;
+      return `Printed nothing for ${showSpan(event.data.quietMs)} until ${at}${event.data.lastLine === '' ? '' : `; its last line: ${event.data.lastLine}`}`;
     case 'runInterrupted':
       return `Holdpoint ended while it was under way, found ${at}`;
     case 'runResumed':

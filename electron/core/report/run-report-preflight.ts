@@ -3,7 +3,7 @@ import type { HostReport, RunEvent } from '#core/run/events.ts';
 import type { Preflight } from '#core/run/state.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import type { RunReport } from './run-report-model.ts';
-import { hostName, table } from './sheet.ts';
+import { nameCell, table } from './sheet.ts';
 import { showBytes, showElapsed, showTime } from './words.ts';
 
 /** The newest preflight of the run, also where the run was taken up again and looked at no host since; null: none. */
@@ -65,7 +65,7 @@ ${found.hosts.length === 0 ? null : table(['Host', 'Host key', '#Clock', '#Free'
 function hostRow(host: HostReport): readonly HtmlValue[] {
   const finding = sayFinding(host);
   return [
-    html`<b>${hostName(host.host)}</b>${host.hostname === null || host.hostname === host.host ? null : html`<br>${host.hostname}`}`,
+    html`<b>${nameCell(host.host)}</b>${host.hostname === null || host.hostname === host.host ? null : html`<br>${host.hostname}`}`,
     html`<span class="mono key">${host.hostKey ?? 'not seen'}</span>`,
     showOffset(host.clockOffsetMs),
     host.freeBytes === null ? '–' : showBytes(host.freeBytes),

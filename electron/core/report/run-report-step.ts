@@ -15,7 +15,7 @@ import {
   whyOf,
 } from './run-report-model.ts';
 import { attemptWord } from './run-report-summary.ts';
-import { codeBlock, commandList, hostName, numbered, type Row, table } from './sheet.ts';
+import { codeBlock, commandList, nameCell, numbered, type Row, table } from './sheet.ts';
 import { groupedHash, plural, showBytes, showClock, showElapsed, showTime } from './words.ts';
 
 export function stepReport(report: RunReport, step: PlannedStep, number: number): Html {
@@ -37,10 +37,12 @@ function about(report: RunReport, step: PlannedStep): string {
   return [...parts.filter((part) => part !== null), when].join(' · ');
 }
 
+type Sending = 'sent' | 'asked' | 'on-paper' | 'planned';
+
 interface Sent {
   readonly unit: Unit;
-  /** Null where nothing was sent: the command is then the plan's. */
-  readonly attempt: Attempt | null;
+  /** Where nothing was sent, the command is the plan's. */
+  readonly how: Sending;
   readonly command: string;
 }
 
@@ -48,7 +50,7 @@ interface Sent {
 function commands(report: RunReport, units: readonly Unit[]): HtmlValue {
   const groups = new Map<string, Sent[]>();
   for (const sent of units.flatMap((unit) => sentBy(report, unit))) {
-    const key = `${sent.attempt === null ? 'not ' : ''}sent\n${sent.command}`;
+    const key = `${sent.how}\n${sent.command}`;
     groups.set(key, [...(groups.get(key) ?? []), sent]);
   }
   const labelled = [...groups.values()].map((group) => ({
@@ -60,26 +62,28 @@ function commands(report: RunReport, units: readonly Unit[]): HtmlValue {
 
 function sentBy(report: RunReport, unit: Unit): readonly Sent[] {
   if (unit.attempts.length === 0)
-    return [{ unit, attempt: null, command: plannedCommand(report.state, unit) }];
+    return [{ unit, how: 'planned', command: plannedCommand(report.state, unit) }];
   return unit.attempts.map((attempt) => ({
     unit,
-    attempt,
+    how: attempt.onPaper ? 'on-paper' : attempt.command === '' ? 'asked' : 'sent',
     command: sentCommand(report.state, unit, attempt),
   }));
 }
 
+const SENDING_WORDS: Readonly<Record<Sending, readonly [where: string, alone: string]>> = {
+  sent: ['As sent to', 'As sent'],
+  asked: ['Asked of a person for', 'Asked of a person'],
+  'on-paper': ['Done on paper, not sent, at', 'Done on paper'],
+  planned: ['Planned, not sent to', 'Planned, not sent'],
+};
+
 function sentTo(group: readonly Sent[], several: boolean): string {
-  const verb =
-    group[0]?.attempt === null
-      ? 'Planned, not sent'
-      : group[0]?.attempt.command === ''
-        ? 'Asked of a person'
-        : 'As sent';
+  const [where, alone] = SENDING_WORDS[group[0]?.how ?? 'planned'];
   const hosts = [...new Set(group.flatMap((sent) => sent.unit.ref.host ?? []))];
-  if (hosts.length === 0) return verb;
+  if (hosts.length === 0) return alone;
   return several || hosts.length === 1
-    ? `${verb} to ${hosts.join(', ')}`
-    : `${verb}, the same to ${plural(hosts.length, 'host')}`;
+    ? `${where} ${hosts.join(', ')}`
+    : `${alone}, the same to ${plural(hosts.length, 'host')}`;
 }
 
 function unitTable(report: RunReport, units: readonly Unit[]): Html {
@@ -91,13 +95,13 @@ function unitTable(report: RunReport, units: readonly Unit[]): Html {
 
 function idleRow(unit: Unit): Row {
   const word = attemptWord(unit, null);
-  return [html`<b>${hostName(unit.ref.host)}</b>`, '–', word, '–', '–', '–', '–', unit.reason ?? ''];
+  return [html`<b>${nameCell(unit.ref.host)}</b>`, '–', word, '–', '–', '–', '–', unit.reason ?? ''];
 }
 
 function attemptRow(report: RunReport, unit: Unit, attempt: Attempt): Row {
   const done = attempt.finished;
   const cells = [
-    html`<b>${hostName(unit.ref.host)}</b>`,
+    html`<b>${nameCell(unit.ref.host)}</b>`,
     attempt.number,
     attemptWord(unit, attempt),
     exitOf(attempt),

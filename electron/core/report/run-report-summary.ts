@@ -63,12 +63,14 @@ export function attemptWord(unit: Unit, attempt: Attempt | null): HtmlValue {
   return was === null ? word : [`${was}; `, word];
 }
 
+/** A frame around so few characters is not broken. */
+const UNBROKEN_LENGTH = 20;
+
 /** What is bad is shaded; what people settled or did on paper is framed. */
 function marked(name: SeenAs, words: string): HtmlValue {
   if (isPlain(name)) return words;
-  return isByPeople(name)
-    ? html`<span class="people">${words}</span>`
-    : html`<span class="bad">${words}</span>`;
+  if (!isByPeople(name)) return html`<span class="bad">${words}</span>`;
+  return html`<span class="${words.length > UNBROKEN_LENGTH ? 'people' : 'people nowrap'}">${words}</span>`;
 }
 
 function matrices(state: RunState): Html | null {

@@ -20,7 +20,7 @@ import { preflightSection } from './run-report-preflight.ts';
 import { stepReport } from './run-report-step.ts';
 import { attemptWord, summaryTables } from './run-report-summary.ts';
 import { isByPeople, seenAs } from './seen-as.ts';
-import { bulletList, type Document, factList, hostName, renderSheet, table } from './sheet.ts';
+import { bulletList, type Document, factList, nameCell, renderSheet, table } from './sheet.ts';
 import { stateLead, statePageSections } from './state-page.ts';
 import { type StatePage, statePage } from './state-page-model.ts';
 import {
@@ -136,7 +136,7 @@ function attention(report: RunReport): Html | null {
     const last = lastAttempt(unit);
     const cells = [
       html`<b>${stepOf(state.plan, unit.ref.step).title}</b> <span class="soft">${unit.ref.step}</span>`,
-      hostName(unit.ref.host),
+      nameCell(unit.ref.host),
       attemptWord(unit, last),
       last === null ? (unit.reason ?? '') : whyOf(unit, last),
     ];
@@ -156,7 +156,7 @@ function decisions(report: RunReport): Html {
   const rows = lines.map((line) => [
     line.seq,
     html`<span class="nowrap">${showTime(line.at)}</span>`,
-    line.by,
+    nameCell(line.by),
     html`<b>${line.what}</b>`,
     [line.about, line.items.map((item) => html`<br>${TICK}${item}`)],
     line.note ?? '',
@@ -198,6 +198,6 @@ function leftOnHosts(report: RunReport): Html | null {
 <p>At the end of the run its records could not be taken away from these hosts. When nothing of it runs there any more, this does it, with the file of the release: <code>${cleaningCommand(report)}</code></p>
 ${table(
   ['Host', 'Why'],
-  left.map(({ host, reason }) => [html`<b>${hostName(host)}</b>`, reason]),
+  left.map(({ host, reason }) => [html`<b>${nameCell(host)}</b>`, reason]),
 )}`;
 }

@@ -104,8 +104,8 @@ export function factList(facts: readonly (readonly [string, HtmlValue])[]): Html
 /** A name of so many characters is not broken. */
 const SHORT_NAME = 20;
 
-/** A host in a column; a step without hosts has none. */
-export function hostName(name: string | null): Html {
+/** A host or a person in a column; null is none. */
+export function nameCell(name: string | null): Html {
   if (name === null) return html`–`;
   return name.length > SHORT_NAME ? html`${name}` : html`<span class="nowrap">${name}</span>`;
 }

@@ -15,7 +15,7 @@ import { foldRun } from '#core/run/transition.ts';
 import { inFlight, runStateName } from '#core/run/view.ts';
 import { promiseOf } from './known-by.ts';
 import { place, type RunReport } from './run-report-model.ts';
-import { plural, showElapsed, showSpan, showTime } from './words.ts';
+import { plural, showSpan, showTime } from './words.ts';
 
 export interface StatePage {
   /** What the run waits for, and who or what holds it up; the first says it in one sentence. */
@@ -124,7 +124,7 @@ function sighting({ state }: RunReport, unit: Unit): Sighting {
   const pid = attempt.pid === null ? '' : `, pid ${attempt.pid}`;
   const isWatched = IN_FLIGHT.has(unit.state) && attempt.doubt === null;
   const quiet =
-    attempt.quiet && isWatched ? `Printed nothing for ${showElapsed(attempt.quiet.quietMs)} or longer` : '';
+    attempt.quiet && isWatched ? `Printed nothing for ${showSpan(attempt.quiet.quietMs)} or longer` : '';
   const doubt = attempt.doubt ?? unit.reason ?? attempt.finished?.reason ?? '';
   return {
     unit,
@@ -216,8 +216,17 @@ export function answersTo(state: RunState, { question, releasedBy }: OpenQuestio
   }
 }
 
-/** The backout clock as facts; empty for a backout and where nothing changes. */
-export function clockFacts({ clock, state }: RunReport): readonly (readonly [string, string])[] {
+/** How far the run is from being backed out, and who takes no part any more. */
+export function standingFacts(report: RunReport): readonly (readonly [string, string])[] {
+  const left = [...report.state.excluded].map(([host, reason]) => `${host}: ${reason}`);
+  return [
+    ...clockFacts(report),
+    ...(left.length === 0 ? [] : [['Hosts left out', left.join('\n')] as const]),
+  ];
+}
+
+/** Empty for a backout and where nothing changes. */
+function clockFacts({ clock, state }: RunReport): readonly (readonly [string, string])[] {
   if (clock === null || state.header.mode === 'check') return [];
   const open =
     clock.unestimated === 0 ? '' : `, and ${plural(clock.unestimated, 'step')} without an estimate`;

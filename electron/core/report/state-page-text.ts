@@ -5,12 +5,12 @@ import { mdBlocks, mdFacts, mdTable, mdText } from './markdown.ts';
 import { type RunReport, sentence } from './run-report-model.ts';
 import {
   answersTo,
-  clockFacts,
   commandsFor,
   placeOf,
   type Sighting,
   type StatePage,
   sayQuestion,
+  standingFacts,
   statePage,
 } from './state-page-model.ts';
 import { showTime } from './words.ts';
@@ -23,7 +23,7 @@ export function statePageMarkdown(report: RunReport): string | null {
   return mdBlocks(
     mdText(page.sentences.map(sentence).join(' ')),
     '## How the run stands',
-    mdFacts(clockFacts(report)),
+    mdFacts(standingFacts(report)),
     section('Found when it was taken up again', ['Step', 'Host', 'Found', 'What it says'], found(page)),
     section(going, ['Step', 'Host', 'Begun', 'What is known'], sightings(report, page.underWay)),
     section('Unknown', ['Step', 'Host', 'Begun', 'What is known'], sightings(report, page.unknown)),

@@ -4,16 +4,16 @@ import { type OpenQuestion, type RunState, stepOf } from '#core/run/state.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { type RunReport, sentence } from './run-report-model.ts';
-import { factList, hostName, type Row, table } from './sheet.ts';
+import { factList, nameCell, type Row, table } from './sheet.ts';
 import {
   answersTo,
-  clockFacts,
   commandsFor,
   type NotBegun,
   placeOf,
   type Sighting,
   type StatePage,
   sayQuestion,
+  standingFacts,
 } from './state-page-model.ts';
 import { showTime } from './words.ts';
 
@@ -24,7 +24,7 @@ export function stateLead({ sentences }: StatePage): Html {
 
 export function statePageSections(report: RunReport, page: StatePage): HtmlValue {
   const { state, held } = report;
-  const facts = clockFacts(report);
+  const facts = standingFacts(report);
   return [
     html`<h2>How the run stands</h2>`,
     facts.length === 0 ? null : factList(facts),
@@ -41,7 +41,7 @@ function found(lines: readonly RecoveryLine[]): Html | null {
   if (lines.length === 0) return null;
   const rows = lines.map((line) => [
     html`<b>${line.step}</b>`,
-    hostName(line.host),
+    nameCell(line.host),
     FOUND_WORDS[line.found],
     line.says,
   ]);
@@ -53,7 +53,7 @@ function sightings(state: RunState, title: string, units: readonly Sighting[]): 
   const rows = units.map(({ unit, begun, known, isOpen }): Row => {
     const cells = [
       html`<b>${stepOf(state.plan, unit.ref.step).title}</b> <span class="soft">${unit.ref.step}</span>`,
-      hostName(unit.ref.host),
+      nameCell(unit.ref.host),
       begun,
       known,
     ];
@@ -82,7 +82,7 @@ function notBegun(steps: readonly NotBegun[]): Html | null {
     number,
     html`<b>${title}</b> <span class="soft">${step}</span>`,
     where ?? '–',
-    html`<span class="byhand">${BOX}<span class="cap">by</span><span class="blank"></span><span class="cap">at</span><span class="blank short"></span></span>`,
+    html`<span class="byhand">${BOX}<span class="cap">by</span><span class="blank long"></span><span class="cap">at</span><span class="blank"></span></span>`,
   ]);
   return html`<h3>Not begun</h3><div class="writein">${table(['#', 'Step', 'Hosts', 'Done on paper'], rows)}</div>`;
 }

@@ -55,7 +55,7 @@ td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-sp
 td.time { font-variant-numeric: tabular-nums; white-space: nowrap }
 h2 + p { break-after: avoid }
 .key { display: inline-block; min-width: 46mm }
-.writein td { vertical-align: baseline }
+.writein td { vertical-align: bottom }
 tr.noted { break-after: avoid }
 tr.noted td { border-bottom: 0; padding-bottom: .4mm }
 tr.notes td { padding-top: 0; padding-left: 4mm }
@@ -65,7 +65,7 @@ tr.notes p { margin: 0; font-size: 8pt; color: var(--soft); padding-left: 3mm; t
 
 .people { font-weight: 700; border: .2mm solid var(--ink); padding: 0 .8mm; margin: 0 .2mm; box-decoration-break: clone; -webkit-box-decoration-break: clone }
 
-dl.facts { display: grid; grid-template-columns: 34mm 1fr; gap: .8mm 4mm; margin: 0 0 4mm }
+dl.facts { display: grid; grid-template-columns: 34mm 1fr; gap: .8mm 4mm; margin: 0 0 4mm; break-inside: avoid }
 dl.facts dt { color: var(--soft) }
 dl.facts dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap }
 code, .mono { font-family: ${MONO}; font-size: .88em; overflow-wrap: anywhere }
