@@ -3,7 +3,8 @@ import type { Effect } from '#core/run/decide.ts';
 import type { AttemptSetup } from './attempt.ts';
 import type { Attempts } from './attempts.ts';
 import { cleanUp } from './clean-up.ts';
-import { type Problem, preflight } from './preflight.ts';
+import type { Problem } from './host-survey.ts';
+import { preflight } from './preflight.ts';
 import type { RunEnd } from './run-handle.ts';
 
 export interface EffectsSetup extends AttemptSetup {

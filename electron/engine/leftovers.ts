@@ -56,7 +56,9 @@ export async function removeLeftovers(
   return everyAtMost(AT_ONCE, plan.hosts, async (host) => {
     const link = await ports.transport.connect(host, plan.hosts);
     if (link.ok) {
-      const text = [...runs.map((run) => cleanText(run)), createHolds(ports).dropText(host, runs), ':'].join('\n');
+      const text = [...runs.map((run) => cleanText(run)), createHolds(ports).dropText(host, runs), ':'].join(
+        '\n',
+      );
       for (const { sudo } of usersOf(host, place)) await say(link.value, { text, sudo }, ports);
     }
     return lookAt(host, place);

@@ -1,0 +1,248 @@
+/** What preflight finds out about one host: whether it is the right one, fit to run, and ours to work on. */
+
+import type { Plan } from '#core/plan/model.ts';
+import { quoteForShell } from '#core/plan/quote.ts';
+import { shellOf } from '#core/plan/show.ts';
+import type { Host } from '#core/release/model.ts';
+import type { HostReport } from '#core/run/events.ts';
+import type { HostHolds } from './host-holds.ts';
+import { type LeaseHolder, readLease, sayHeld } from './lease.ts';
+import type { Clock, Link, Transport } from './ports.ts';
+import { ask } from './remote/ask.ts';
+import { readFacts } from './remote/facts.ts';
+import { BASE_TEXT } from './remote/record/texts.ts';
+import { isUserName, type Sudo } from './remote/wrapper.ts';
+
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface SurveyPorts {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly run: string;
+  /** Takes the hosts for this run; null: nothing is to be left on them. */
+  readonly holds: HostHolds | null;
+  nonce(): string;
+}
+
+/** What is the same for every host that is looked at. */
+export interface Survey {
+  readonly plan: Plan;
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly ports: SurveyPorts;
+}
+
+export async function surveyHost(host: Host, survey: Survey): Promise<HostReport> {
+  const { plan, ports } = survey;
+  const link = await ports.transport.connect(host, plan.hosts);
+  if (!link.ok) return { ...unseen(host), problems: [link.error] };
+  const seen = await seeHost(link.value, host, survey);
+  if (!seen) return { ...unseen(host), hostKey: link.value.hostKey, problems: [noShell(host)] };
+  const { facts, said } = seen;
+  const sudo = await trySudo(host, link.value, survey);
+  const held = lockOf(host, said, ports);
+  const tracking = ports.holds === null ? [] : [loginTracking(said), ...sudo.tracking];
+  const full = tracking.length > 0 && usesTracking(host, plan) ? homeFull(host, facts) : [];
+  return {
+    host: host.name,
+    problems: [...wrongHost(host, facts), ...held.problems, ...full, ...sudo.problems],
+    hostKey: link.value.hostKey,
+    hostname: facts.hostname ?? null,
+    bootId: facts.boot ?? null,
+    clockOffsetMs: facts.offsetMs,
+    freeBytes: facts.freeBytes,
+    ...(ports.holds === null ? {} : { tracking }),
+    notices: [...held.notices, ...sayClock(facts.offsetMs)],
+  };
+}
+
+function noShell({ name }: Host): Problem {
+  return {
+    code: 'no-shell',
+    message: `${name} does not run commands by /bin/sh; Holdpoint needs a POSIX shell there`,
+  };
+}
+
+function unseen(host: Host): HostReport {
+  return {
+    host: host.name,
+    problems: [],
+    hostKey: null,
+    hostname: null,
+    bootId: null,
+    clockOffsetMs: null,
+    freeBytes: null,
+  };
+}
+
+type Facts = Readonly<Record<'hostname' | 'machine_id' | 'boot', string | undefined>> & {
+  readonly offsetMs: number | null;
+  readonly freeBytes: number | null;
+};
+
+/** The host tells whole seconds, so half of one is missing on average. */
+const HALF_A_SECOND_MS = 500;
+
+/** Leaves what the right-host guard compares in `hp_hostname` and `hp_machine_id`. */
+const FACTS_TEXT = `hp_hostname=$(hostname 2>/dev/null || uname -n); echo "hostname $hp_hostname"
+echo "time $(date +%s)"
+hp_machine_id=; { read -r hp_machine_id </etc/machine-id && echo "machine_id $hp_machine_id"; } 2>/dev/null
+{ read -r hp_x </proc/sys/kernel/random/boot_id && echo "boot $hp_x"; } 2>/dev/null
+df -Pk "\${HOME:-.}" 2>/dev/null | { read -r hp_x; read -r hp_x hp_x hp_x hp_free hp_x && echo "free $hp_free"; }
+`;
+
+/** Whether the host can keep records of this user's steps: `track ok`, or why not. */
+const TRACK_TEXT = `${BASE_TEXT}
+if ! { command -v setsid || command -v perl; } >/dev/null 2>&1; then echo "track it has neither setsid nor perl"
+elif ! { [ -d "$hp_b/runs" ] || mkdir -p -m 700 -- "$hp_b/runs" "$hp_b/locks"; } 2>/dev/null; then echo "track no folder can be made in $hp_b"
+elif ! [ -w "$hp_b/runs" ]; then echo "track nothing can be written to $hp_b/runs"
+else echo "track ok"; fi`;
+
+interface Seen {
+  readonly facts: Facts;
+  readonly said: ReadonlyMap<string, string>;
+}
+
+async function seeHost(link: Link, host: Host, { ports }: Survey): Promise<Seen | null> {
+  const before = ports.clock.now().getTime();
+  const claim =
+    ports.holds === null ? '' : ifRight(host, `${TRACK_TEXT}\n${ports.holds.claimText(host.name)}`);
+  const text = `${FACTS_TEXT}${claim}echo "end facts"`;
+  const { stdout } = await ask(link, { text, env: {}, cwd: null, sudo: null }, ports.nonce());
+  const middle = (before + ports.clock.now().getTime()) / 2;
+  const said = readFacts(stdout);
+  if (said.get('end') !== 'facts') return null;
+  const seconds = Number(said.get('time'));
+  const free = Number(said.get('free') ?? Number.NaN);
+  const facts = {
+    hostname: said.get('hostname'),
+    machine_id: said.get('machine_id'),
+    boot: said.get('boot'),
+    offsetMs: Number.isFinite(seconds) ? Math.round(seconds * 1000 + HALF_A_SECOND_MS - middle) : null,
+    freeBytes: Number.isFinite(free) ? free * 1024 : null,
+  };
+  return { facts, said };
+}
+
+/** On another machine than the release means, nothing is left. */
+function ifRight({ is }: Host, text: string): string {
+  const known = Object.entries(is).filter(([fact]) => fact === 'hostname' || fact === 'machine_id');
+  const tests = known.map(([fact, expected]) => `[ "$hp_${fact}" = ${quoteForShell(expected)} ]`);
+  return tests.length === 0 ? `${text}\n` : `if ${tests.join(' && ')}; then\n${text}\nfi\n`;
+}
+
+/** What came of taking the host for this run. */
+function lockOf(host: Host, said: ReadonlyMap<string, string>, { holds, run }: SurveyPorts) {
+  if (holds === null) return { problems: [], notices: [] };
+  const base = said.get('base');
+  if (base !== undefined) holds.learn(host.name, base);
+  const answer = readLease(said);
+  switch (answer.kind) {
+    case 'taken':
+      return { problems: [], notices: [] };
+    case 'replaced':
+      return { problems: [], notices: [sayReplaced(answer.holder)] };
+    case 'held':
+      return {
+        problems: [{ code: 'host-held', message: sayHeld(host.name, run, answer.holder) }],
+        notices: [],
+      };
+    case 'none':
+      return {
+        problems: [],
+        notices: ['It keeps no note of who works on it, so a second workstation is not kept out'],
+      };
+  }
+}
+
+function sayReplaced({ run, workstation, operator, since }: LeaseHolder): string {
+  return `It was held by run ${run} of ${workstation} (${operator}) since ${since}, which is not connected any more`;
+}
+
+function loginTracking(said: ReadonlyMap<string, string>) {
+  return trackingOf(null, said);
+}
+
+function trackingOf(user: string | null, said: ReadonlyMap<string, string>) {
+  const word = said.get('track') ?? 'it did not say whether records can be kept';
+  return { user, why: word === 'ok' ? null : word };
+}
+
+/** Less than this in a home is nothing: records need a few KB each. */
+const LEAST_HOME_BYTES = 64 * 1024;
+
+function homeFull({ name }: Host, { freeBytes }: Facts): Problem[] {
+  if (freeBytes === null || freeBytes >= LEAST_HOME_BYTES) return [];
+  const message = `${name} has no space left in the home of the user who logs in (${freeBytes / 1024} KB). Free some there, or run its steps with mode: attached`;
+  return [{ code: 'home-full', message }];
+}
+
+function usesTracking({ name }: Host, plan: Plan): boolean {
+  return plan.steps.some((step) => step.mode !== 'attached' && step.units.some((unit) => unit.host === name));
+}
+
+/** So much may the clocks differ before it is worth a word. */
+const CLOCK_TOLERANCE_MS = 5_000;
+
+function sayClock(offsetMs: number | null): readonly string[] {
+  if (offsetMs === null || Math.abs(offsetMs) < CLOCK_TOLERANCE_MS) return [];
+  const seconds = Math.round(Math.abs(offsetMs) / 1000);
+  return [`Its clock is ${seconds} s ${offsetMs > 0 ? 'ahead of' : 'behind'} this workstation's`];
+}
+
+/** The right-host guard. */
+function wrongHost(host: Host, facts: Facts): Problem[] {
+  return Object.entries(host.is).flatMap(([fact, expected]) => {
+    const found = fact === 'hostname' || fact === 'machine_id' ? facts[fact] : undefined;
+    if (found === expected) return [];
+    return [
+      {
+        code: 'wrong-host',
+        message: `${host.name} says its ${fact} is ${found ?? 'not known'}, the release expects ${expected}: this may be another machine`,
+      },
+    ];
+  });
+}
+
+type Tracking = NonNullable<HostReport['tracking']>[number];
+
+async function trySudo(
+  host: Host,
+  link: Link,
+  survey: Survey,
+): Promise<{ readonly problems: readonly Problem[]; readonly tracking: readonly Tracking[] }> {
+  const problems: Problem[] = [];
+  const tracking: Tracking[] = [];
+  const { ports } = survey;
+  for (const sudo of sudosOn(host, survey).values()) {
+    if (!isUserName(sudo.user)) {
+      problems.push({ code: 'sudo-user', message: `"${sudo.user}" is not a user name` });
+      continue;
+    }
+    const text = ports.holds === null ? ':' : TRACK_TEXT;
+    const { end, stdout } = await ask(link, { text, env: {}, cwd: null, sudo }, ports.nonce());
+    if (end.kind === 'exit') tracking.push(trackingOf(sudo.user, readFacts(stdout)));
+    else
+      problems.push({
+        code: 'sudo-refused',
+        message: `sudo to ${sudo.user} does not work on ${host.name}: ${'reason' in end ? end.reason : end.kind}`,
+      });
+  }
+  return { problems, tracking };
+}
+
+function sudosOn(host: Host, { plan, secrets }: Survey): Map<string, Sudo> {
+  const found = new Map<string, Sudo>();
+  for (const step of plan.steps) {
+    const shell = step.units.filter((unit) => unit.host === host.name).map((unit) => shellOf(unit.task))[0];
+    if (!shell?.sudo) continue;
+    const { user, passwordSecret } = shell.sudo;
+    found.set(`${user} ${passwordSecret ?? ''}`, {
+      user,
+      password: passwordSecret === null ? null : (secrets.get(passwordSecret) ?? null),
+    });
+  }
+  return found;
+}
