@@ -37,7 +37,8 @@ export interface Failpoint {
 
 /** Long enough for what was written to leave the process. */
 const LEAVE_MS = 30;
-const LONGEST_COMMIT_MS = 6;
+/** A commit takes less. */
+export const LONGEST_COMMIT_MS = 6;
 const LONGEST_RUN_MS = 150;
 
 export function withFailpoint(maker: RunMaker, failpoint: Failpoint): RunMaker {
