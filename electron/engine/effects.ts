@@ -56,12 +56,8 @@ async function lookFirst({
   state,
   end,
 }: EffectsSetup): Promise<void> {
-  const { secrets, ...found } = await preflight(plan, {
-    ...ports,
-    nonce,
-    run: header.run,
-    holds: header.mode === 'check' ? null : holds,
-  });
+  const place = { ...ports, nonce, run: header.run, holds: header.mode === 'check' ? null : holds };
+  const { secrets, ...found } = await preflight(plan, place, new Set(state().excluded.keys()));
   attempts.learnSecrets(secrets);
   const masked = (problem: Problem): Problem => ({
     ...problem,

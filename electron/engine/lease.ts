@@ -144,5 +144,5 @@ export function sayHeld(
 ): string {
   const who = `${workstation} (${operator}) for ${run === own ? 'this run' : `run ${run}`} since ${since}`;
   const state = live ? 'is connected there' : 'is not connected there at present';
-  return `${host} is held by ${who}, which ${state}. Make sure that nobody works from there, then take it over: --take-over`;
+  return `${host} is held by ${who}, which ${state}. Make sure that nobody works from there, then take it over (on the command line with --take-over)`;
 }

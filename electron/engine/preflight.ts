@@ -2,6 +2,7 @@
 
 import type { Plan, Task } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
+import type { Host, HostName } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
 import { everyAtMost } from './every-at-most.ts';
 import { type Problem, type SurveyPorts, surveyHost } from './host-survey.ts';
@@ -25,13 +26,29 @@ export interface PreflightPorts extends SurveyPorts {
 /** Hosts looked at together; the hosts themselves are the limit, not this end. */
 const HOSTS_AT_ONCE = 64;
 
-export async function preflight(plan: Plan, ports: PreflightPorts): Promise<PreflightResult> {
+/** `leftOut`: hosts that take no part any more; they are looked at only where others are reached through them. */
+export async function preflight(
+  plan: Plan,
+  ports: PreflightPorts,
+  leftOut: ReadonlySet<HostName> = new Set(),
+): Promise<PreflightResult> {
   const { values, problems: missing } = await findSecrets(plan, ports.secrets);
   const problems = [...libraryFull(ports), ...missing, ...(await checkFiles(plan, ports.files))];
   const survey = { plan, secrets: values, ports };
-  const hosts = await everyAtMost(HOSTS_AT_ONCE, plan.hosts, (host) => surveyHost(host, survey));
+  const hosts = await everyAtMost(HOSTS_AT_ONCE, hostsNeeded(plan, leftOut), (host) =>
+    surveyHost(host, survey),
+  );
   const passed = problems.length === 0 && hosts.every((host) => host.problems.length === 0);
   return { passed, hosts, problems, secrets: values };
+}
+
+function hostsNeeded({ hosts }: Plan, leftOut: ReadonlySet<HostName>): readonly Host[] {
+  const byName = new Map(hosts.map((host) => [host.name, host]));
+  const needed = new Set<HostName>();
+  for (const { name } of hosts.filter((host) => !leftOut.has(host.name)))
+    for (let at: HostName | null = name; at !== null && !needed.has(at); at = byName.get(at)?.via ?? null)
+      needed.add(at);
+  return hosts.filter(({ name }) => needed.has(name));
 }
 
 /** Below this, what a run brings might not find room beside the library. */

@@ -1,7 +1,9 @@
 /** Notices that a step has printed nothing for a while, and puts that down once per silence. Nothing is done about it. */
+import type { Plan } from '#core/plan/model.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { stepOf } from '#core/run/state.ts';
-import type { AttemptSetup } from './attempt.ts';
+import type { Journal } from './journal.ts';
+import type { Clock } from './ports.ts';
 
 export interface QuietWatch {
   /** Something was printed. */
@@ -9,8 +11,15 @@ export interface QuietWatch {
   end(): void;
 }
 
+export interface QuietSetup {
+  readonly plan: Plan;
+  readonly ports: { readonly clock: Clock };
+  readonly journal: Journal;
+  readonly conditions: { readonly quietMs: number };
+}
+
 export function createQuietWatch(
-  { plan, ports, journal, conditions }: AttemptSetup,
+  { plan, ports, journal, conditions }: QuietSetup,
   { ref, attempt, lastLine }: { readonly ref: UnitRef; readonly attempt: number; lastLine(): string },
 ): QuietWatch {
   const { clock } = ports;

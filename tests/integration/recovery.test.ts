@@ -210,6 +210,20 @@ describe('hosts', () => {
     expect(journalOf(other).slice(before)).toEqual(['did gated']);
   });
 
+  it('that are left out need not be there when the run is taken up again', async () => {
+    const third = await startSshd({ name: 'web3' });
+    const hold = { id: 'gate', title: 'Gate', hold: { approvers: [] } };
+    const path = file([hold, noted('without', 'all')], [host, third]);
+    expect((await desk.run(path, ['--answers', desk.answers({ other: 'done' })])).exit).toBe(3);
+    await third.stop();
+    const run = await desk.lastRun();
+    const released = ['--answers', desk.answers({ gate: { released_by: ['manager'] } })];
+    expect((await desk.resume(run, released)).exit).toBe(4);
+    await desk.cli(['exclude', run, 'web3']);
+    expect((await desk.resume(run, released)).exit).toBe(0);
+    expect(journalOf(host)).toContain('did without');
+  });
+
   it('that went bad are all that a second run takes', async () => {
     const flaky = {
       id: 'flaky',

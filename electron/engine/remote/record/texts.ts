@@ -24,7 +24,7 @@ export const BASE_TEXT =
   'hp_b=${XDG_STATE_HOME:-${HOME:-$(cd && pwd)}/.local/state}/holdpoint';
 
 /** Names the record: `hp_r` the run's folder, `hp_d` the attempt's. */
-export function placeText({ run, attempt }: RecordPlace): string {
+function placeText({ run, attempt }: RecordPlace): string {
   return `${BASE_TEXT}; hp_r=$hp_b/runs/${quoteForShell(run)}; hp_d=$hp_r/${quoteForShell(attempt)}`;
 }
 
