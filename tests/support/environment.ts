@@ -1,5 +1,7 @@
 /** What a test asks of the machine it runs on, beyond an SSH server. */
 import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { it, type TestContext } from 'vitest';
 
 /** A reason in words, or null where the machine can do it. */
@@ -39,4 +41,13 @@ export function whyNoNetworks(): WhyNot {
     'tc filter add dev hp0 parent ffff: protocol ip u32 match u16 1 0xf at 4 action mirred egress redirect dev hp1',
   ];
   return whyNot('a network of its own', ['unshare', '-n', 'sh', '-c', words.join(' && ')]);
+}
+
+/** Connections that the kernel resets when it is told to. */
+export function whyNoSocketKills(): WhyNot {
+  if (!isLinuxRoot) return 'only the superuser of a Linux can reset connections of others';
+  const config = '/proc/config.gz';
+  if (!existsSync(config)) return 'this kernel does not tell whether it can reset connections';
+  const can = gunzipSync(readFileSync(config)).includes('CONFIG_INET_DIAG_DESTROY=y');
+  return can ? whyNot('ss', ['ss', '-V']) : 'this kernel resets no connections';
 }

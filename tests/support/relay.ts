@@ -7,6 +7,8 @@ export interface Relay {
   readonly port: number;
   /** Ends every connection and refuses new ones. */
   cut(): Promise<void>;
+  /** Resets every connection (RST); new ones are taken as before. */
+  reset(): void;
   /** Takes connections again, at the same port. */
   mend(): Promise<void>;
 }
@@ -49,6 +51,9 @@ export async function startRelay(target: Target, delayMs = 0): Promise<Relay> {
       server.close();
       for (const socket of open) socket.destroy();
       await once(server, 'close');
+    },
+    reset() {
+      for (const socket of open) socket.resetAndDestroy();
     },
     async mend() {
       server = await listen(port);

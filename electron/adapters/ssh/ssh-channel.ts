@@ -5,6 +5,8 @@ import { createDeferred } from './deferred.ts';
 export interface SshChannelOptions {
   readonly sink: OutputSink;
   readonly drainMs: number;
+  /** Told of every write, in bytes. */
+  readonly onWrite: (bytes: number) => void;
 }
 
 /**
@@ -16,6 +18,7 @@ export class SshChannel implements Channel {
   readonly #channel: ClientChannel;
   readonly #sink: OutputSink;
   readonly #drainMs: number;
+  readonly #onWrite: (bytes: number) => void;
   readonly #end = createDeferred<ChannelEnd>();
   readonly #writers = new Set<() => void>();
   #exit: ChannelEnd | null = null;
@@ -30,6 +33,7 @@ export class SshChannel implements Channel {
     this.#channel = channel;
     this.#sink = options.sink;
     this.#drainMs = options.drainMs;
+    this.#onWrite = options.onWrite;
     this.ended = this.#end.promise;
     // A sink that fails makes `ended` reject; nobody may be waiting yet.
     this.ended.catch(() => undefined);
@@ -51,6 +55,7 @@ export class SshChannel implements Channel {
 
   async write(bytes: Uint8Array | string): Promise<void> {
     if (this.#isDead() || bytes.length === 0) return;
+    this.#onWrite(bytes.length);
     const more = this.#channel.write(typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes);
     if (more || this.#isDead()) return;
     await new Promise<void>((resolve) => this.#writers.add(resolve));

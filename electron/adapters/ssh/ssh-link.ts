@@ -41,8 +41,8 @@ export class SshLink implements Link {
   #farewell: NodeJS.Timeout | undefined;
   #lostBecause: string | null = null;
   #closing = false;
-  /** Bytes written up to the moment when the host was last heard. */
-  #writtenWhenHeard = 0;
+  /** The largest single write, in bytes, since the host was last heard. */
+  #largestUnanswered = 0;
 
   constructor(open: { client: Client; stream: Duplex; host: HostName; hostKey: string; limits: SshLimits }) {
     this.host = open.host;
@@ -55,10 +55,10 @@ export class SshLink implements Link {
     this.lost = this.#lost.promise;
     this.gone = this.#gone.promise;
     this.#client.on('error', (error: Error & { level?: string }) =>
-      this.#onLost(explainLoss(error, open.limits, this.#unansweredBytes())),
+      this.#onLost(explainLoss(error, open.limits, this.#largestUnanswered)),
     );
     this.#stream.on('data', () => {
-      this.#writtenWhenHeard = writtenTo(this.#stream);
+      this.#largestUnanswered = 0;
     });
     this.#client.on('end', () => this.#onLost('the host closed the connection'));
     this.#client.on('close', () => this.#onClose());
@@ -112,7 +112,10 @@ export class SshLink implements Link {
   }
 
   #adopt(raw: ClientChannel, sink: OutputSink): Channel {
-    const channel = new SshChannel(raw, { sink, drainMs: this.#limits.drainMs });
+    const onWrite = (bytes: number): void => {
+      this.#largestUnanswered = Math.max(this.#largestUnanswered, bytes);
+    };
+    const channel = new SshChannel(raw, { sink, drainMs: this.#limits.drainMs, onWrite });
     this.#channels.add(channel);
     const release = (): void => {
       if (this.#channels.delete(channel)) this.#slots.leave();
@@ -165,10 +168,6 @@ export class SshLink implements Link {
     this.#onLost('the connection was closed from this side');
   }
 
-  #unansweredBytes(): number {
-    return writtenTo(this.#stream) - this.#writtenWhenHeard;
-  }
-
   #onClose(): void {
     clearTimeout(this.#farewell);
     this.#onLost('the connection is closed');
@@ -207,15 +206,19 @@ function refusalOf(error: Error): ChannelRefusal | null {
   };
 }
 
-/** More than any keepalive adds up to, less than the smallest packet that gets lost for its size. */
+/** More than any keepalive or reminder, less than the smallest packet that gets lost for its size. */
 const LARGE_BYTES = 1000;
 
-function explainLoss(error: Error & { level?: string }, limits: SshLimits, unansweredBytes: number): string {
+function explainLoss(
+  error: Error & { level?: string },
+  limits: SshLimits,
+  largestUnanswered: number,
+): string {
   if (/keepalive timeout/i.test(error.message)) {
     const silence = `the host has answered nothing for ${(limits.keepaliveMs * (limits.keepaliveCount + 1)) / 1000} s`;
-    return unansweredBytes < LARGE_BYTES
+    return largestUnanswered < LARGE_BYTES
       ? silence
-      : `${silence}, since much was sent to it; if only large packets get lost, the MTU of the path (VPN, tunnel) is wrong`;
+      : `${silence}, since much was sent to it at once; if only large packets get lost, the MTU of the path (VPN, tunnel) is wrong`;
   }
   if (/host denied/i.test(error.message))
     return 'the host presented another key in the middle of the connection';
@@ -246,11 +249,6 @@ function reachFailure(code: string, message: string): Result<never, Failure> {
 
 function refused(message: string): ExecResult {
   return { ok: false, error: { code: 'channel-refused', message } };
-}
-
-/** Zero for a stream that does not count, such as one through a jump host. */
-function writtenTo(stream: Duplex): number {
-  return 'bytesWritten' in stream && typeof stream.bytesWritten === 'number' ? stream.bytesWritten : 0;
 }
 
 /** A command of which nobody knows whether it started. */

@@ -1,0 +1,139 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, type TestContext } from 'vitest';
+import {
+  type Desk,
+  type DeskOptions,
+  inventory,
+  journalOf,
+  note,
+  noted,
+  openDesk,
+  type RunningCli,
+  releaseOf,
+  statesOf,
+  unitIn,
+  until,
+} from '#support/cli-fixture.ts';
+import { testNeeding, whyNoNetworks, whyNoSocketKills } from '#support/environment.ts';
+import { openFarNetwork } from '#support/far-network.ts';
+import { startRelay } from '#support/relay.ts';
+import { type Sshd, type SshdOptions, startSshd } from '#support/sshd.ts';
+
+interface Lab {
+  readonly desk: Desk;
+  readonly host: Sshd;
+}
+
+async function openLab(
+  { onTestFinished }: TestContext,
+  options: DeskOptions & Pick<SshdOptions, 'side'> = {},
+): Promise<Lab> {
+  const desk = openDesk(options);
+  const host = await startSshd({ name: 'web1', ...(options.side ? { side: options.side } : {}) });
+  onTestFinished(async () => {
+    host.thawSessions();
+    await host.stop();
+    desk.close();
+  });
+  return { desk, host };
+}
+
+/** Ends when the test lets it, and says something before and after. */
+const HELD = noted('work', 'all', {
+  run: `echo begun; ${note('did work')}; until test -e "$HOLDPOINT_HOST_DIR/go"; do sleep 0.05; done; echo ended`,
+});
+
+/** Starts the step and one after it, and waits until it runs and its first words are there. */
+async function begin(
+  { desk, host }: Lab,
+  { way = host, more = [] }: { way?: Pick<Sshd, 'address' | 'port'>; more?: readonly string[] } = {},
+): Promise<RunningCli> {
+  const inventoried = inventory([{ ...host, address: way.address, port: way.port }]);
+  const file = desk.write('link', releaseOf(inventoried, [HELD, noted('after', 'all')]));
+  const running = await desk.startRun(file, more);
+  await until(() => journalOf(host).includes('did work'));
+  return running;
+}
+
+/** The step is found again over a new link, ends when it is let, and all of it is there, once. */
+async function expectFoundAgain({ desk, host }: Lab, running: RunningCli, because: RegExp): Promise<void> {
+  await until(() => running.stdout().includes('found again work@web1, pid '));
+  const [, words] = /^\S+ {2}link lost {3}work@web1 {2}(.*)$/m.exec(running.stdout()) ?? [];
+  expect(words).toMatch(because);
+  expect(words).toMatch(/; it may still be running, and web1 is looked for$/);
+  writeFileSync(join(host.dir, 'go'), '');
+  const { exit, stderr } = await running.ended;
+  expect([exit, stderr]).toEqual([0, '']);
+  const run = await desk.show(await desk.lastRun());
+  expect(statesOf(run)).toEqual(['work@web1 ok', 'after@web1 ok']);
+  expect(unitIn(run, 'work', 'web1')).toMatchObject({ attempt: 1, exit: 0, doubt: null });
+  const { bytes } = await desk.cli(['log', run.run, '--step', 'work', '--host', 'web1', '--raw']);
+  expect(bytes.toString()).toBe('begun\nended\n');
+  expect(journalOf(host)).toEqual(['did work', 'did after']);
+}
+
+describe.concurrent('a link that is lost while a step runs', () => {
+  it('row 9: since its session was killed is opened again, and the step is found', async (test) => {
+    const lab = await openLab(test);
+    const running = await begin(lab);
+    expect(lab.host.killSessions()).toBeGreaterThan(0);
+    await expectFoundAgain(lab, running, /^the host closed the connection;/);
+  });
+
+  it('row 9: and does not come back leaves the step unknown, with where it may still run', async (test) => {
+    const lab = await openLab(test);
+    const relay = await startRelay(lab.host);
+    const running = await begin(lab, { way: relay, more: ['--reconnect', '1s', '--on-failure', 'stop'] });
+    await relay.cut();
+    const { exit, stdout } = await running.ended;
+    expect(exit).toBe(5);
+    expect(stdout).toContain('link lost   work@web1');
+    const run = await lab.desk.show(await lab.desk.lastRun());
+    expect(statesOf(run)).toEqual(['work@web1 unknown', 'after@web1 waiting']);
+    expect(unitIn(run, 'work', 'web1').reason).toMatch(
+      /^web1 \(\S+\): the connection was refused\. .*; it may still be running: web1, pid \d+; nobody saw the outcome$/,
+    );
+    writeFileSync(join(lab.host.dir, 'go'), '');
+  });
+
+  it('row 10: since the server is frozen is noticed by its silence, and another one is opened', async (test) => {
+    const lab = await openLab(test);
+    const running = await begin(lab);
+    expect(lab.host.freezeSessions()).toBeGreaterThan(0);
+    await expectFoundAgain(lab, running, /^the host has answered nothing for 20 s;/);
+  });
+
+  testNeeding(whyNoNetworks())(
+    'row 11: in a black hole is noticed by its silence, and opened again when the hole is gone',
+    async (test) => {
+      const network = await openFarNetwork();
+      const lab = await openLab(test, { enter: network.near.enter, side: network.far });
+      test.onTestFinished(() => network.close());
+      const running = await begin(lab);
+      network.cut();
+      await until(() => running.stdout().includes('link lost   work@web1'));
+      network.mend();
+      await expectFoundAgain(lab, running, /^the host has answered nothing for 20 s;/);
+    },
+  );
+
+  it('row 12: by a reset on the way is opened again, and the step is found', async (test) => {
+    const lab = await openLab(test);
+    const relay = await startRelay(lab.host);
+    const running = await begin(lab, { way: relay });
+    relay.reset();
+    await expectFoundAgain(lab, running, /^the connection broke \(read ECONNRESET\);/);
+  });
+
+  testNeeding(whyNoSocketKills())(
+    'row 12: by a reset of the kernel is opened again, and the step is found',
+    async (test) => {
+      const lab = await openLab(test);
+      const running = await begin(lab);
+      execFileSync('ss', ['-K', 'dport', '=', `:${lab.host.port}`], { stdio: 'ignore' });
+      await expectFoundAgain(lab, running, /^the connection broke \(/);
+    },
+  );
+});
