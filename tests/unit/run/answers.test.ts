@@ -171,6 +171,11 @@ describe('what may be done about a bad unit', () => {
     expect(refusal(both, 'engineer', remedy('check'))).toBeNull();
   });
 
+  it('is not to look where a log of earlier days does not say that there is a record', () => {
+    const log = createLog(planOf([{ id: 'work', hosts: ['a'] }])).begin();
+    expect(offered({ log: log.run('work', 'a', 'unknown') })).not.toContain('look');
+  });
+
   it('is to settle an unknown with a note alone: how it is known', () => {
     const open = bad({}, 'unknown');
     for (const name of ['settle-done', 'settle-failed', 'settle-not-run'] as const) {

@@ -6,6 +6,9 @@ import { createChoices, drive, type End, planBy } from './run-model.ts';
 /** Sequences per run of the suite; more are asked for by `HOLDPOINT_MODEL_RUNS`. */
 const RUNS = Number(process.env['HOLDPOINT_MODEL_RUNS'] ?? 100_000);
 
+/** From so many on, every end and every event must have come up: what never happens is not tried. */
+const ENOUGH = 20_000;
+
 const ALL_TYPES: readonly RunEventType[] = [
   'answersKept',
   'attemptFinished',
@@ -47,6 +50,7 @@ describe('any run', () => {
       }),
       { numRuns: RUNS },
     );
+    if (RUNS < ENOUGH) return;
     expect(Math.min(...Object.values(ends)), JSON.stringify(ends)).toBeGreaterThan(RUNS / 200);
     expect([...types.keys()].sort()).toEqual(ALL_TYPES);
   });
