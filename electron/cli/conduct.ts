@@ -1,18 +1,19 @@
 /** Follows a run from the terminal: shows what happens, sees to its questions, and says how it ended. */
 import type { Library } from '#adapters/sqlite/library.ts';
 import { createClock } from '#adapters/system/clock.ts';
-import { renderDuration } from '#core/release/duration.ts';
 import type { RunEvent } from '#core/run/events.ts';
-import { recoveryOf, recoveryText } from '#core/run/recovery.ts';
-import { type OpenQuestion, type RunState, unitKey } from '#core/run/state.ts';
+import { recoveryOf } from '#core/run/recovery.ts';
+import { type OpenQuestion, unitKey } from '#core/run/state.ts';
 import { asRead, countUnits, exitCodeOf } from '#core/run/view.ts';
 import { showRun } from '#desk/shown-run.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { RunEnd, RunHandle, RunListener } from '#engine/run-handle.ts';
 import { type Answerer, readAnswers, withOnFailure } from './answers.ts';
 import { type Asking, askAtTerminal, confirmAtTerminal, isAtTerminal } from './ask.ts';
+import { describeEvent } from './event-words.ts';
 import { CliFailure, EXIT } from './failure.ts';
-import { preflightLines } from './preflight-words.ts';
+import { noticeLines, preflightLines } from './preflight-words.ts';
+import { closingWords, leftWords, recoveryWords } from './run-words.ts';
 import { heedSignals } from './signals.ts';
 import { safe } from './terminal.ts';
 
@@ -35,7 +36,9 @@ export async function conduct({ library, operator, options, begin }: Conduct): P
   const answerer = await answererOf(options, operator);
   let wake: () => void = () => undefined;
   const begun = await begin({
-    onEvents(events) {
+    onEvents(events, { plan }) {
+      for (const event of events)
+        if (event.type === 'preflightFinished') process.stderr.write(noticeLines(event.data, plan).join(''));
       if (options.jsonl) showJsonLines(library, events);
       else if (!options.json) for (const event of events) showLine(event);
       wake();
@@ -45,7 +48,8 @@ export async function conduct({ library, operator, options, begin }: Conduct): P
   if (!begun.ok) throw new CliFailure(begun.error.code, begun.error.message);
   const handle = begun.value;
   const interrupt = new AbortController();
-  const questions = seeToQuestions(handle, answerer, { library, operator, interrupt: interrupt.signal });
+  const following = { library, operator, options, interrupt: interrupt.signal };
+  const questions = seeToQuestions(handle, answerer, following);
   wake = questions.look;
   const release = heedSignals(handle, operator, () => interrupt.abort());
   questions.look();
@@ -67,9 +71,9 @@ async function answererOf(
 function seeToQuestions(
   handle: RunHandle,
   answerer: Answerer | null,
-  asking: Asking & { readonly library: Library },
+  asking: Asking & Pick<Conduct, 'library' | 'options'>,
 ) {
-  const { library, operator, interrupt } = asking;
+  const { library, operator, options, interrupt } = asking;
   const isTerminal = isAtTerminal();
   let busy = false;
   const next = (): OpenQuestion | undefined => [...handle.state().questions.values()][0];
@@ -79,14 +83,14 @@ function seeToQuestions(
     const { paused, lost } = handle.state();
     if (paused?.because !== 'recovery') return true;
     if (lost.size > 0) return false;
-    if (isTerminal && answerer === null) {
-      const { header } = handle.state();
-      const lines = recoveryOf(handle.state(), library.events(header.run));
-      process.stderr.write(recoveryText(lines).map(safe).join(''));
-      if (!(await confirmAtTerminal('Nothing has been run again. Go on? [y/n] '))) {
-        handle.leave();
-        return false;
-      }
+    const isAsked = isTerminal && answerer === null;
+    const { header } = handle.state();
+    const found = recoveryWords(recoveryOf(handle.state(), library.events(header.run)));
+    if (isAsked) process.stderr.write(found);
+    else if (!options.json && !options.jsonl) process.stdout.write(found);
+    if (isAsked && !(await confirmAtTerminal('Nothing has been run again. Go on? [y/n] '))) {
+      handle.leave();
+      return false;
     }
     await handle.resume(operator, null);
     return false;
@@ -145,21 +149,12 @@ function conclude(library: Library, end: RunEnd, options: ConductOptions): numbe
     process.stdout.write(
       `${JSON.stringify(showRun(library, { state, held: false }, createClock().now()), null, 2)}\n`,
     );
-  else if (!options.jsonl) process.stdout.write(summary(state, end.kind));
+  else if (!options.jsonl) {
+    const left = leftWords(state, library.events(state.header.run));
+    process.stdout.write(`\n${closingWords(state, end.kind)}${left}`);
+  }
   const code = refused ? EXIT.preflight : exitCodeOf(state, false);
   return end.kind === 'left' && code === EXIT.failed ? EXIT.waiting : code;
-}
-
-function summary(state: RunState, kind: RunEnd['kind']): string {
-  const counts = Object.entries(countUnits(state))
-    .filter(([, count]) => count > 0)
-    .map(([name, count]) => `${count} ${name}`);
-  const outcome = kind === 'left' ? 'waiting for a person' : (state.outcome ?? 'open');
-  const next =
-    state.outcome === 'failed' && state.header.undoes === null
-      ? `\nTo undo what ran: holdpoint backout ${state.header.run}`
-      : '';
-  return `\n${state.header.run}: ${outcome}${state.outcomeReason ? ` (${safe(state.outcomeReason)})` : ''}; ${counts.join(', ')}${next}\n`;
 }
 
 /** With their links, as `holdpoint events` prints them. */
@@ -172,60 +167,4 @@ function showJsonLines(library: Library, [first]: readonly RunEvent[]): void {
 function showLine(event: RunEvent): void {
   const words = describeEvent(event);
   if (words !== null) process.stdout.write(`${event.at.slice(11, 19)}  ${safe(words)}\n`);
-}
-
-function describeEvent(event: RunEvent): string | null {
-  switch (event.type) {
-    case 'runCreated':
-      return `${event.data.run}: ${event.data.releaseName} ${event.data.version}, ${event.data.plan} on ${event.data.environment}${event.data.mode === 'live' ? '' : ` (${event.data.mode.toUpperCase()})`}`;
-    case 'preflightFinished':
-      return event.data.passed
-        ? `preflight: ${event.data.hosts.length === 1 ? '1 host' : `${event.data.hosts.length} hosts`} fit to run`
-        : 'preflight found problems';
-    case 'attemptFinished': {
-      const { outcome, reason, attempt, durationMs } = event.data;
-      return `${outcome.padEnd(11)} ${unitKey(event.data)}${attempt > 1 ? ` (attempt ${attempt})` : ''}  ${(durationMs / 1000).toFixed(1)} s${reason ? `  ${reason}` : ''}`;
-    }
-    case 'unitSkipped':
-      return `skipped     ${unitKey(event.data)}  ${event.data.reason}`;
-    case 'hostExcluded':
-      return `excluded    ${event.data.host}  ${event.data.reason}`;
-    case 'questionAsked':
-      return event.data.question.about === 'unit'
-        ? null
-        : `waiting     ${unitKey(event.data.question.unit)}: ${event.data.question.about}`;
-    case 'questionAnswered':
-      return `decided     ${event.data.id} by ${event.data.by}${event.data.note ? `: ${event.data.note}` : ''}`;
-    case 'stopRequested':
-      return `stopping, asked by ${event.data.by}`;
-    case 'noteAdded':
-      return `note by ${event.data.by}: ${event.data.text}`;
-    case 'runResumed':
-      return `taken up again by ${event.data.by}${event.data.inFlight.length > 0 ? `; looking for what was under way: ${event.data.inFlight.map(unitKey).join(', ')}` : ''}`;
-    case 'attemptLost':
-      return `link lost   ${unitKey(event.data)}  ${event.data.reason}`;
-    case 'attemptReattached':
-      return `found again ${unitKey(event.data)}${event.data.pid === null ? '' : `, pid ${event.data.pid}`}`;
-    case 'attemptQuiet':
-      return `quiet       ${unitKey(event.data)} for ${renderDuration(event.data.quietMs)}${event.data.lastLine ? `; last: ${event.data.lastLine}` : ''}`;
-    case 'unitSettled':
-      return `settled     ${unitKey(event.data)} as ${event.data.as}: ${event.data.reason}`;
-    case 'unitStillUnknown':
-      return `unknown     ${unitKey(event.data)}: ${event.data.reason}`;
-    case 'unitEntered':
-      return `on paper    ${unitKey(event.data)} ${event.data.outcome}, by ${event.data.by}`;
-    case 'hostReturned':
-      return `brought back ${event.data.host} by ${event.data.by}`;
-    case 'runPaused':
-      return `paused by ${event.data.by}`;
-    case 'runContinued':
-      return `continued by ${event.data.by}`;
-    case 'runStarted':
-    case 'answersKept':
-    case 'attemptIntended':
-    case 'attemptStarted':
-    case 'runInterrupted':
-    case 'runFinished':
-      return null;
-  }
 }

@@ -1,4 +1,8 @@
-/** What preflight found, one line for each cause: hosts that are out of reach for the same reason share its line. */
+/** What preflight found, one line for each cause or notice: hosts of which the same is to be said share its line. */
+import { guaranteeOf } from '#core/plan/guarantee.ts';
+import type { Plan } from '#core/plan/model.ts';
+import { shellOf } from '#core/plan/show.ts';
+import type { HostReport } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
 import { oneLine } from './failure.ts';
 import { safe } from './terminal.ts';
@@ -19,6 +23,34 @@ export function preflightLines({ problems, hosts }: Preflight): readonly string[
   );
   return grouped(byCause, ({ first, behind }) => (behind.length > 0 ? first.message : sameWords(first))).map(
     describe,
+  );
+}
+
+/** `note: HOST: …`: what is worth knowing of hosts that are fit to run, the same of many hosts once. */
+export function noticeLines({ hosts }: Pick<Preflight, 'hosts'>, plan: Plan): readonly string[] {
+  const said = hosts.flatMap((report) =>
+    [...(report.notices ?? []), ...untracked(report, plan)].map((text) => ({ host: report.host, text })),
+  );
+  return grouped(said, ({ text }) => text).map(
+    (same) => `note: ${safe(oneLine(`${same.map(({ host }) => host).join(', ')}: ${same[0].text}`))}\n`,
+  );
+}
+
+/** Only of users as whom the plan has steps that would be tracked there. */
+function untracked({ host, tracking }: HostReport, plan: Plan): readonly string[] {
+  const wanted = new Set(
+    plan.steps.flatMap((step) =>
+      step.units.flatMap((unit) =>
+        unit.host === host && guaranteeOf(step, unit) === 'tracked'
+          ? [shellOf(unit.task)?.sudo?.user ?? null]
+          : [],
+      ),
+    ),
+  );
+  return (tracking ?? []).flatMap(({ user, why }) =>
+    why === null || !wanted.has(user)
+      ? []
+      : [`Steps${user === null ? '' : ` as ${user}`} are not tracked there: ${why}`],
   );
 }
 

@@ -9,6 +9,7 @@ import { type Addition, addToLeftRun } from '#desk/left-run.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
+import { leftWords } from '../run-words.ts';
 import { withLibrary } from '../session.ts';
 import { mustOpen } from './history.ts';
 
@@ -35,6 +36,7 @@ export function stopCommand(name: string, options: StopOptions): Promise<number>
     }
     const after = mustOpen(library, run).state;
     process.stdout.write(`${run}: ${after.outcome}\n`);
+    process.stderr.write(leftWords(after, library.events(run)));
     return EXIT.ok;
   });
 }

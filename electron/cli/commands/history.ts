@@ -10,8 +10,10 @@ import { type OpenedRun, openRun } from '#desk/run-desk.ts';
 import { listRuns } from '#desk/run-list.ts';
 import { clockOf, showRun } from '#desk/shown-run.ts';
 import { CliFailure, EXIT } from '../failure.ts';
+import { standingWords } from '../run-words.ts';
 import { withLibrary } from '../session.ts';
 import { printJson, put, safe, table } from '../terminal.ts';
+import { unitMarks } from '../unit-marks.ts';
 
 interface DataOption {
   readonly data?: string;
@@ -46,7 +48,9 @@ export function showCommand(run: string, options: DataOption): Promise<number> {
     const now = createClock().now();
     if (options.json) printJson(showRun(library, { state, held }, now));
     else {
+      const events = library.events(state.header.run);
       process.stdout.write(describe(state, held, head));
+      process.stdout.write(standingWords({ state, held, events }));
       process.stdout.write(describeClock(state, clockOf(library, state, now)));
     }
     return EXIT.ok;
@@ -60,7 +64,7 @@ function describe(state: RunState, held: boolean, head: string): string {
     unit.ref.host ?? '',
     unit.state,
     unit.attempts.length > 1 ? `attempt ${unit.attempts.length}` : '',
-    safe(unit.reason ?? ''),
+    unitMarks(state, unit),
   ]);
   const decisions = state.decisions.map(
     (decision) =>
@@ -79,11 +83,16 @@ function describe(state: RunState, held: boolean, head: string): string {
 /** What backing out would cost from here; nothing once the run is at its end and nothing is to be decided. */
 function describeClock(state: RunState, clock: BackoutClock | null): string {
   if (!clock || (state.outcome === 'succeeded' && clock.decideBy === null)) return '';
-  const unknown = clock.unestimated === 0 ? '' : `, and ${clock.unestimated} without an estimate`;
   const decide =
     clock.decideBy === null ? '' : `; decide by ${clock.decideBy}${clock.isLate ? ' (LATE)' : ''}`;
   const next = clock.noReturn === null ? '' : `; next point of no return: ${safe(clock.noReturn.title)}`;
-  return `backing out from here takes about ${renderDuration(clock.backoutMs)}${unknown}${decide}${next}\n`;
+  return `backing out from here takes ${sayCost(clock)}${decide}${next}\n`;
+}
+
+function sayCost({ backoutMs, unestimated }: BackoutClock): string {
+  const open = `${unestimated} ${unestimated === 1 ? 'step' : 'steps'} without an estimate`;
+  if (backoutMs === 0) return unestimated === 0 ? 'no time' : open;
+  return `about ${renderDuration(backoutMs)}${unestimated === 0 ? '' : `, and ${open}`}`;
 }
 
 export function mustOpen(library: Library, run: string): OpenedRun {

@@ -30,12 +30,14 @@ import { MODE_MARK, showBytes, showElapsed, showEnvironment, showTime } from './
 export function renderRunReportMarkdown(report: RunReport): string {
   const { state } = report;
   const result = resultOf(report);
+  const page = statePageMarkdown(report);
   const mark = MODE_MARK[state.header.mode];
   return mdBlocks(
     `# ${mdText(reportTitle(report))}`,
     mark === null ? null : `> **${mark.words}**`,
     `**${mdText(result.word)}.** ${mdText(result.sentence)}`,
-    statePageMarkdown(report),
+    page,
+    page === null ? null : '## The run',
     facts(report),
     attention(report),
     verification(report),

@@ -1,6 +1,7 @@
 /** How a run that is not at its end stands, in words that serve people who go on from paper. */
 import { remediesFor } from '#core/run/answers.ts';
-import type { Question, Remedy, RunEvent } from '#core/run/events.ts';
+import type { BackoutClock } from '#core/run/clock.ts';
+import type { Question, Remedy, RunEvent, UnitRef } from '#core/run/events.ts';
 import { type RecoveryLine, recoveryOf } from '#core/run/recovery.ts';
 import {
   allUnits,
@@ -57,7 +58,7 @@ export function statePage(report: RunReport): StatePage | null {
   const isGoing = new Set(going.map(({ unit }) => unit));
   const unknown = [...allUnits(state)].filter((unit) => unit.state === 'unknown' && !isGoing.has(unit));
   return {
-    sentences: sentencesOf(report),
+    sentences: sayStanding(report),
     recovered: state.paused?.because === 'recovery' ? recoveryOf(state, events) : [],
     underWay: going,
     unknown: unknown.map((unit) => sighting(report, unit)),
@@ -66,8 +67,10 @@ export function statePage(report: RunReport): StatePage | null {
   };
 }
 
-function sentencesOf(report: RunReport): readonly string[] {
-  const { state, held, events } = report;
+type Read = Pick<RunReport, 'state' | 'held' | 'events'>;
+
+/** How an open run stands, in plain words; sentences without their full stop. */
+export function sayStanding({ state, held, events }: Read): readonly string[] {
   const name = runStateName(state, held);
   const last = events.at(-1);
   const sentences = [
@@ -108,14 +111,17 @@ function sayQuestions(count: number): string {
   return count === 1 ? 'one question is open' : `${count} questions are open`;
 }
 
-/** Of a run that nobody carries out, what was under way at the end of its log. */
 function underWay(report: RunReport): readonly Sighting[] {
-  const { state, held, events } = report;
-  const refs = held ? inFlight(state) : inFlight(foldRun(state.plan, events));
-  return refs.flatMap((ref) => {
+  const { state } = report;
+  return unitsUnderWay(report).flatMap((ref) => {
     const unit = unitOf(state, ref);
     return unit ? sighting(report, unit) : [];
   });
+}
+
+/** Of a run that nobody carries out, what was under way at the end of its log. */
+export function unitsUnderWay({ state, held, events }: Read): readonly UnitRef[] {
+  return inFlight(held ? state : foldRun(state.plan, events));
 }
 
 function sighting({ state }: RunReport, unit: Unit): Sighting {
@@ -228,28 +234,29 @@ export function standingFacts(report: RunReport): readonly (readonly [string, st
 /** Empty for a backout and where nothing changes. */
 function clockFacts({ clock, state }: RunReport): readonly (readonly [string, string])[] {
   if (clock === null || state.header.mode === 'check') return [];
-  const open =
-    clock.unestimated === 0 ? '' : `, and ${plural(clock.unestimated, 'step')} without an estimate`;
   const { noReturn, decideBy } = clock;
   const away = noReturn?.stepsAway === 0 ? 'next' : `${plural(noReturn?.stepsAway ?? 0, 'step')} before it`;
+  const late = clock.isLate ? ', which has passed' : '';
   return [
-    [
-      'Backing out from here',
-      `${clock.backoutMs === 0 && clock.unestimated === 0 ? 'nothing to undo' : `up to ${showSpan(clock.backoutMs)}${open}`}`,
-    ],
-    ...(decideBy === null
-      ? []
-      : [['Decide by', `${showTime(decideBy)}${clock.isLate ? ', which has passed' : ''}`] as const]),
+    ['Backing out from here', sayCost(clock)],
+    ...(decideBy === null ? [] : [['Decide by', `${showTime(decideBy)}${late}`] as const]),
     ...(noReturn === null ? [] : [['Next point of no return', `${noReturn.title} (${away})`] as const]),
   ];
+}
+
+function sayCost({ backoutMs, unestimated }: BackoutClock): string {
+  const open = plural(unestimated, 'step without an estimate', 'steps without an estimate');
+  if (backoutMs === 0) return unestimated === 0 ? 'nothing to undo' : open;
+  return `up to ${showSpan(backoutMs)}${unestimated === 0 ? '' : `, and ${open}`}`;
 }
 
 /** What to type to go on, and what for. */
 export function commandsFor({ state, held }: RunReport): readonly (readonly [string, string])[] {
   const { run, undoes, mode } = state.header;
   if (held) return [];
+  const isLost = runStateName(state, held) === 'interrupted';
   return [
-    ['Find out what became of it, then go on', `holdpoint resume ${run}`],
+    [isLost ? 'Find out what became of it, then go on' : 'Answer, and go on', `holdpoint resume ${run}`],
     ['End it, with all that still runs of it', `holdpoint stop ${run}`],
     ...(undoes === null && mode !== 'check'
       ? [['See what a backout would do', `holdpoint backout ${run} --dry-run`] as const]

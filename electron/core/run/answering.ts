@@ -145,7 +145,8 @@ const REMEDY_WORDS: Readonly<Record<Remedy, string>> = {
   'settle-not-run': 'Settle as not run',
 };
 
-function describeAnswer(answer: Answer): string {
+/** The decision in a few words. */
+export function describeAnswer(answer: Answer): string {
   switch (answer.to) {
     case 'unit':
       return REMEDY_WORDS[answer.remedy];

@@ -1,0 +1,81 @@
+/** What happens in a run, as a terminal shows it. */
+import { renderDuration } from '#core/release/duration.ts';
+import { describeAnswer } from '#core/run/answering.ts';
+import type { AttemptFinished, RunEvent } from '#core/run/events.ts';
+import { unitKey } from '#core/run/state.ts';
+
+/** One line for what a person who follows a run wants to see; null for the rest. */
+export function describeEvent(event: RunEvent): string | null {
+  switch (event.type) {
+    case 'runCreated':
+      return `${event.data.run}: ${event.data.releaseName} ${event.data.version}, ${event.data.plan} on ${event.data.environment}${event.data.mode === 'live' ? '' : ` (${event.data.mode.toUpperCase()})`}`;
+    case 'preflightFinished':
+      return event.data.passed
+        ? `preflight: ${event.data.hosts.length === 1 ? '1 host' : `${event.data.hosts.length} hosts`} fit to run`
+        : 'preflight found problems';
+    case 'attemptFinished':
+      return describeEnd(event.data);
+    case 'unitSkipped':
+      return `skipped     ${unitKey(event.data)}  ${event.data.reason}`;
+    case 'hostExcluded':
+      return `excluded    ${event.data.host}  ${event.data.reason}`;
+    case 'questionAsked':
+      return event.data.question.about === 'unit'
+        ? null
+        : `waiting     ${unitKey(event.data.question.unit)}: ${event.data.question.about}`;
+    case 'questionAnswered':
+      return `decided     ${event.data.id} by ${event.data.by}: ${describeAnswer(event.data.answer)}${inBrackets(event.data.note)}`;
+    case 'stopRequested':
+      return `stopping, asked by ${event.data.by}${inBrackets(event.data.note)}`;
+    case 'noteAdded':
+      return `note by ${event.data.by}: ${event.data.text}`;
+    case 'runResumed':
+      return `taken up again by ${event.data.by}${event.data.inFlight.length > 0 ? `; looking for what was under way: ${event.data.inFlight.map(unitKey).join(', ')}` : ''}`;
+    case 'attemptLost':
+      return `link lost   ${unitKey(event.data)}  ${event.data.reason}`;
+    case 'attemptReattached':
+      return `found again ${unitKey(event.data)}${event.data.pid === null ? '' : `, pid ${event.data.pid}`}`;
+    case 'attemptQuiet':
+      return `quiet       ${unitKey(event.data)} for ${renderDuration(event.data.quietMs)}${event.data.lastLine ? `; last: ${event.data.lastLine}` : ''}`;
+    case 'unitSettled':
+      return `settled     ${unitKey(event.data)} as ${event.data.as}: ${event.data.reason}`;
+    case 'unitStillUnknown':
+      return `unknown     ${unitKey(event.data)}: ${event.data.reason}`;
+    case 'unitEntered':
+      return `on paper    ${unitKey(event.data)} ${event.data.outcome}, by ${event.data.by}, ${event.data.doneAt}${inBrackets(event.data.note)}`;
+    case 'hostReturned':
+      return `brought back ${event.data.host} by ${event.data.by}${inBrackets(event.data.note)}`;
+    case 'runPaused':
+      return `paused by ${event.data.by}${inBrackets(event.data.note)}`;
+    case 'runContinued':
+      return `continued by ${event.data.by}${inBrackets(event.data.note)}`;
+    case 'runStarted':
+    case 'answersKept':
+    case 'attemptIntended':
+    case 'attemptStarted':
+    case 'runInterrupted':
+    case 'runFinished':
+      return null;
+  }
+}
+
+function describeEnd({
+  outcome,
+  reason,
+  attempt,
+  durationMs,
+  adopted,
+  leftBehind,
+  ...ref
+}: AttemptFinished): string {
+  const more = [
+    reason,
+    adopted ? "from the host's record" : null,
+    leftBehind ? 'left processes of its own running' : null,
+  ].flatMap((words) => words ?? []);
+  return `${outcome.padEnd(11)} ${unitKey(ref)}${attempt > 1 ? ` (attempt ${attempt})` : ''}  ${(durationMs / 1000).toFixed(1)} s${more.length === 0 ? '' : `  ${more.join('; ')}`}`;
+}
+
+function inBrackets(note: string | null): string {
+  return note ? ` (${note})` : '';
+}

@@ -1,0 +1,127 @@
+/** How a run stands, for a terminal: what it waits for, what may be answered, and what to type to go on. */
+import { cleaningCommand, recordsLeft, sentence } from '#core/report/run-report-model.ts';
+import { placeOf, sayQuestion, sayStanding, unitsUnderWay } from '#core/report/state-page-model.ts';
+import { remediesFor } from '#core/run/answers.ts';
+import type { Remedy, RunEvent } from '#core/run/events.ts';
+import { type RecoveryLine, recoveryText } from '#core/run/recovery.ts';
+import { lastAttempt, type OpenQuestion, type RunState, unitKey, unitOf } from '#core/run/state.ts';
+import { countUnits } from '#core/run/view.ts';
+import type { RunEnd } from '#engine/run-handle.ts';
+import { safe } from './terminal.ts';
+
+/** What became of what was under way; nothing where nothing was. */
+export function recoveryWords(lines: readonly RecoveryLine[]): string {
+  if (lines.length === 0) return '';
+  return `What was under way when the program ended:\n${recoveryText(lines)
+    .map((line) => `  ${safe(line)}`)
+    .join('')}Nothing has been run again.\n`;
+}
+
+/** The last lines about a run that this program lets go of. */
+export function closingWords(state: RunState, kind: RunEnd['kind']): string {
+  const { run, undoes } = state.header;
+  const counts = Object.entries(countUnits(state))
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name}`);
+  const outcome = kind === 'left' ? whyLeft(state) : (state.outcome ?? 'open');
+  const reason = state.outcomeReason ? ` (${safe(state.outcomeReason)})` : '';
+  const backout =
+    state.outcome === 'failed' && undoes === null ? `To undo what ran: holdpoint backout ${run}\n` : '';
+  const next = kind === 'left' ? `${questionLines(state).join('')}${goOnWords(state)}` : '';
+  return `${run}: ${outcome}${reason}; ${counts.join(', ')}\n${backout}${next}`;
+}
+
+function whyLeft(state: RunState): string {
+  if (state.interrupted) return 'left as it stands; what was under way may go on at the hosts';
+  if (state.preflight?.passed === false) return 'left open; preflight found problems';
+  return state.questions.size === 0 && state.paused !== null ? 'paused' : 'waiting for a person';
+}
+
+function goOnWords({ header: { run } }: RunState): string {
+  return `To go on: holdpoint resume ${run}\nTo end it: holdpoint stop ${run}\n`;
+}
+
+/** Hosts on which records were left at the end, and what takes them away. */
+export function leftWords(state: RunState, events: readonly RunEvent[]): string {
+  const left = recordsLeft({ events });
+  if (left.length === 0) return '';
+  const hosts = left.map(({ host, reason }) => `  ${safe(host)}  ${safe(reason)}\n`);
+  return `Records of it were left on these hosts:\n${hosts.join('')}To take them away: ${cleaningCommand({ state })}\n`;
+}
+
+interface Opened {
+  readonly state: RunState;
+  readonly held: boolean;
+  readonly events: readonly RunEvent[];
+}
+
+/** How an open run stands and how to go on; nothing for a run at its end but what it left on hosts. */
+export function standingWords(opened: Opened): string {
+  const { state, held, events } = opened;
+  if (state.outcome !== null) return leftWords(state, events);
+  const said = sayStanding(opened).map(sentence).join(' ');
+  const excluded = [...state.excluded].map(([host, reason]) => `left out: ${safe(host)} (${safe(reason)})\n`);
+  return [
+    `${safe(said)}\n`,
+    ...underWayLines(opened),
+    ...questionLines(state),
+    ...excluded,
+    held ? '' : goOnWords(state),
+  ].join('');
+}
+
+function underWayLines(opened: Opened): readonly string[] {
+  const { state, held } = opened;
+  return unitsUnderWay(opened).map((ref) => {
+    const unit = unitOf(state, ref);
+    const attempt = unit ? lastAttempt(unit) : null;
+    const pid = attempt?.pid ? `, pid ${attempt.pid}` : '';
+    const record = held
+      ? ''
+      : attempt?.tracked
+        ? '; its host keeps a record of it'
+        : '; nothing keeps a record of it';
+    return `${held ? 'under way' : 'was under way'}: ${unitKey(ref)}${pid}${record}\n`;
+  });
+}
+
+/** Each open question with what an answers file can say to it. */
+function questionLines(state: RunState): readonly string[] {
+  return [...state.questions.values()].map((open) => {
+    const { question } = open;
+    const key = question.about === 'verdict' ? 'verdict' : question.unit.step;
+    return `question: ${placeOf(question)}: ${safe(sayQuestion(question))}\n  ${key}: ${answersTo(state, open).join(' | ')}\n`;
+  });
+}
+
+const SETTLE = '{ settle: done | failed | not_run, note: … }';
+
+/** In the words of an answers file. Settling is one answer with three values. */
+const REMEDY_ANSWERS: Readonly<Record<Remedy, string>> = {
+  retry: 'retry',
+  skip: '{ skip: reason }',
+  exclude: 'exclude',
+  stop: 'stop',
+  look: 'look',
+  check: 'check',
+  'settle-done': SETTLE,
+  'settle-failed': SETTLE,
+  'settle-not-run': SETTLE,
+};
+
+function answersTo(state: RunState, { question }: OpenQuestion): readonly string[] {
+  switch (question.about) {
+    case 'unit':
+      return [...new Set(remediesFor(state, question.unit).map((remedy) => REMEDY_ANSWERS[remedy]))];
+    case 'manual':
+      return [question.items.length === 0 ? 'done' : '{ items: all }'];
+    case 'notify':
+      return ['done'];
+    case 'hold':
+      return ['{ released_by: [person, …], note: … }'];
+    case 'batch':
+      return ['continue', 'stop'];
+    case 'verdict':
+      return ['success', 'back_out', '{ leave: which fix was logged }'];
+  }
+}

@@ -1,0 +1,40 @@
+/** What must be known of a unit besides its state, in a few words for a terminal. */
+import { renderDuration } from '#core/release/duration.ts';
+import { promiseOf } from '#core/report/known-by.ts';
+import { type Attempt, lastAttempt, type RunState, type Settlement, type Unit } from '#core/run/state.ts';
+import { safe } from './terminal.ts';
+
+/** Of its last attempt; with the unit's reason where that says more. */
+export function unitMarks(state: RunState, unit: Unit): string {
+  const attempt = lastAttempt(unit);
+  const marks = attempt ? marksOf(state, unit, attempt) : [];
+  const reason = unit.reason === attempt?.settled?.reason ? null : unit.reason;
+  return [...marks, ...(reason === null ? [] : [safe(reason)])].join('; ');
+}
+
+function marksOf(state: RunState, unit: Unit, attempt: Attempt): readonly string[] {
+  const { finished, settled, onPaper, doubt, quiet } = attempt;
+  return [
+    isAttached(state, unit, attempt) ? 'attached' : null,
+    onPaper ? 'on paper' : null,
+    finished?.adopted ? 'adopted' : null,
+    settled ? saySettled(settled) : null,
+    finished?.leftBehind ? 'processes left behind' : null,
+    doubt === null ? null : `in doubt: ${safe(doubt)}`,
+    finished === null && quiet
+      ? `quiet for ${renderDuration(quiet.quietMs)}${quiet.lastLine === '' ? '' : `, last: ${safe(quiet.lastLine)}`}`
+      : null,
+  ].filter((mark) => mark !== null);
+}
+
+/** Check mode leaves no record of anything, so it is not worth a word there. */
+function isAttached(state: RunState, unit: Unit, { tracked, onPaper }: Attempt): boolean {
+  return !tracked && !onPaper && state.header.mode !== 'check' && promiseOf(state, unit) !== null;
+}
+
+/** A person's reason says as what, and who. */
+function saySettled({ as, evidence, by, reason }: Settlement): string {
+  if (evidence === 'person') return safe(reason.charAt(0).toLowerCase() + reason.slice(1));
+  const how = by === null ? { record: "the host's record", check: "the step's own check" }[evidence] : by;
+  return safe(`settled as ${as.replace('-', ' ')} by ${how}: ${reason}`);
+}

@@ -1,0 +1,216 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  type Desk,
+  inventory,
+  journalOf,
+  note,
+  noted,
+  openDesk,
+  releaseOf,
+  until,
+} from '#support/cli-fixture.ts';
+import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+
+let desk: Desk;
+let hosts: Sshd[];
+let host: Sshd;
+
+beforeAll(async () => {
+  host = await startSshd({ name: 'web1' });
+  hosts = [host, await startSshd({ name: 'web2' })];
+});
+afterAll(() => Promise.all(hosts.map((each) => each.stop())));
+beforeEach(() => {
+  desk = openDesk();
+  return () => desk.close();
+});
+
+const GO = '"$HOLDPOINT_HOST_DIR/go"';
+const letGo = (): void => writeFileSync(join(host.dir, 'go'), '');
+/** Begins, and ends when the test lets it. */
+const held = (id: string, more: object = {}): object =>
+  noted(id, 'web1', {
+    run: `echo begun; ${note(`began ${id}`)}; while ! test -e ${GO}; do sleep 0.05; done; rm -f ${GO}; ${note(`ended ${id}`)}`,
+    ...more,
+  });
+const desks = { id: 'desk', title: 'Call the desk', manual: 'Call them', items: ['called'] };
+const file = (steps: readonly object[], of: readonly Sshd[] = [host]): string =>
+  desk.write('lab', releaseOf(inventory(of), steps));
+const noticed = (words: string) => until(() => journalOf(host).includes(words));
+const show = async (run: string): Promise<string> => (await desk.cli(['show', run])).stdout;
+
+/** The program is killed while the first step runs. */
+async function killed(id: string, more: readonly object[] = []): Promise<string> {
+  const running = await desk.startRun(file([held(id), ...more]));
+  await noticed(`began ${id}`);
+  running.child.kill('SIGKILL');
+  await running.ended;
+  return desk.lastRun();
+}
+
+async function reported(run: string, format: 'md' | 'html' | 'csv'): Promise<string> {
+  const out = join(desk.folder, `report.${format}`);
+  expect(await desk.cli(['report', run, '--format', format, '-o', out])).toMatchObject({
+    exit: 0,
+    stderr: '',
+  });
+  return readFileSync(out, 'utf8');
+}
+
+describe('a run whose program was killed', () => {
+  it('shows what was under way, that nothing was run again, and how to go on', async () => {
+    const run = await killed('shown', [noted('after', 'web1')]);
+    const shown = await show(run);
+    expect(shown).toMatch(/^ {2}shown +web1 +unknown +Holdpoint ended while this was under way/m);
+    expect(shown).toContain('Nothing has been run again.');
+    expect(shown).toMatch(/^was under way: shown@web1, pid \d+; its host keeps a record of it$/m);
+    expect(shown).toContain(`To go on: holdpoint resume ${run}\nTo end it: holdpoint stop ${run}\n`);
+    letGo();
+    expect((await desk.resume(run)).exit).toBe(0);
+    expect(await show(run)).not.toContain('To go on');
+  });
+
+  it('has a report that serves as its state page, in every form', async () => {
+    const run = await killed('paged', [noted('after', 'web1'), desks]);
+    const markdown = await reported(run, 'md');
+    const html = await reported(run, 'html');
+    for (const text of [markdown, html])
+      for (const said of [
+        'Interrupted, 1 outcome unknown',
+        'Nothing has been run again.',
+        'Was under way when the program ended',
+        'The host keeps a record of it',
+        'Not begun',
+        'Call the desk',
+        `holdpoint resume ${run}`,
+      ])
+        expect(text).toContain(said);
+    expect(await reported(run, 'csv')).toContain(`${run},live,paged,Do paged,web1,unknown,1,unknown,`);
+    letGo();
+    await desk.resume(run, ['--answers', desk.answers({ desk: { items: 'all' } })]);
+    expect(await reported(run, 'md')).not.toContain('How the run stands');
+  });
+
+  it('is summed up before it goes on, also when nobody sits at the terminal', async () => {
+    const run = await killed('summed', [noted('after', 'web1')]);
+    letGo();
+    await noticed('ended summed');
+    const { stdout } = await desk.resume(run);
+    const summary =
+      'What was under way when the program ended:\n  ended meanwhile summed@web1  It ended well while nobody was watching\nNothing has been run again.\n';
+    expect(stdout).toContain(summary);
+    expect(stdout.indexOf(summary)).toBeLessThan(stdout.indexOf('after@web1'));
+    expect(stdout).toMatch(/ok +summed@web1 .*from the host's record/);
+    expect(await show(run)).toMatch(/summed +web1 +ok +adopted$/m);
+    expect(await reported(run, 'md')).toContain("from the host's record; nobody was watching when it ended");
+  });
+
+  it('is taken up without a word beside the document where that is asked for', async () => {
+    const run = await killed('silent');
+    letGo();
+    await noticed('ended silent');
+    const { stdout } = await desk.resume(run, ['--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      run,
+      state: 'succeeded',
+      units: [{ adopted: true, tracked: true }],
+    });
+  });
+});
+
+describe('a run that is left open', () => {
+  it('says what it waits for, what can be answered, and how to go on', async () => {
+    const { exit, stdout } = await desk.run(file([desks]), ['--answers', desk.answers({ other: 'done' })]);
+    const run = await desk.lastRun();
+    expect(exit).toBe(3);
+    const words = `question: desk: To be done by a person, and confirmed\n  desk: { items: all }\nTo go on: holdpoint resume ${run}\nTo end it: holdpoint stop ${run}\n`;
+    expect(stdout).toContain(`${run}: waiting for a person; 1 waiting\n${words}`);
+    expect(await show(run)).toContain('It waits for a person: one question is open.');
+    expect(await show(run)).toContain(words);
+  });
+
+  it('offers for an unknown outcome what can be answered to it, and marks how it was settled', async () => {
+    const running = await desk.startRun(file([held('blind', { mode: 'attached' })]), [
+      '--answers',
+      desk.answers({ other: 'done' }),
+    ]);
+    await noticed('began blind');
+    host.killSessions();
+    const { exit, stdout } = await running.ended;
+    expect(exit).toBe(5);
+    expect(stdout).toContain(
+      '  blind: { settle: done | failed | not_run, note: … } | retry | { skip: reason } | exclude | stop\n',
+    );
+    letGo();
+    const run = await desk.lastRun();
+    const settle = desk.answers({ blind: { settle: 'done', note: 'seen in the journal' } });
+    const resumed = await desk.resume(run, ['--answers', settle, '--operator', 'kim']);
+    expect(resumed.stdout).toMatch(
+      /decided +unit:blind@web1#1 by kim: Settle as done \(seen in the journal\)/,
+    );
+    expect(await show(run)).toMatch(
+      /blind +web1 +ok +attached; settled as done by kim: seen in the journal$/m,
+    );
+    expect(await reported(run, 'md')).toContain('unknown, may have run; settled as done');
+  });
+
+  it('marks what was done on paper, and what left processes behind', async () => {
+    const leaves = noted('leaves', 'web1', { run: 'sleep 60 >/dev/null 2>&1 & echo started' });
+    await desk.run(file([leaves, desks]), ['--answers', desk.answers({ other: 'done' })]);
+    const run = await desk.lastRun();
+    expect(await show(run)).toMatch(/leaves +web1 +ok +processes left behind$/m);
+    await desk.cli(['enter', run, '--step', 'desk', '--by', 'kim', '--at', '2026-11-21T03:40:00+01:00']);
+    expect(await show(run)).toMatch(/desk +ok +on paper$/m);
+    const markdown = await reported(run, 'md');
+    expect(markdown).toContain('ON PAPER: done, says kim, 2026-11-21 02:40:00 UTC');
+    expect(markdown).toContain('It left processes of its own running on the host');
+  });
+
+  it('shows a step that says nothing for long', async () => {
+    const running = await desk.startRun(file([held('quiet')]), ['--quiet-after', '1s']);
+    await until(() => running.stdout().includes('quiet       quiet@web1 for 1s; last: begun'));
+    expect(await show(await desk.lastRun())).toMatch(/quiet +web1 +running +quiet for 1s, last: begun$/m);
+    letGo();
+    expect((await running.ended).exit).toBe(0);
+  });
+});
+
+describe('what is worth knowing of hosts', () => {
+  it('is noted at preflight, the same of several hosts once, and the run goes on', async () => {
+    for (const { dir } of hosts) {
+      rmSync(join(dir, '.local'), { recursive: true, force: true });
+      writeFileSync(join(dir, '.local'), 'in the way');
+    }
+    const { exit, stdout, stderr } = await desk.run(file([noted('attached', 'all')], hosts), ['--json']);
+    expect(exit).toBe(0);
+    expect(JSON.parse(stdout).units).toMatchObject([{ tracked: false }, { tracked: false }]);
+    expect(stderr).toContain(
+      'note: web1, web2: It keeps no note of who works on it, so a second workstation is not kept out\n',
+    );
+    for (const { name } of hosts)
+      expect(stderr).toMatch(
+        new RegExp(`^note: ${name}: Steps are not tracked there: no folder can be made`, 'm'),
+      );
+    expect(await show(await desk.lastRun())).toMatch(/attached +web1 +ok +attached$/m);
+  });
+});
+
+describe('records that could not be taken away', () => {
+  it('are named at the end and in the report, with the command that removes them', async () => {
+    const gone = await startSshd({ name: 'web9' });
+    const path = file([noted('before', 'web9'), desks], [gone]);
+    await desk.run(path, ['--answers', desk.answers({ other: 'done' })]);
+    await gone.stop();
+    const run = await desk.lastRun();
+    const key = ['--credential', `default=key:${(await userKey()).key}`];
+    const { stdout, stderr } = await desk.cli(['stop', run, ...key]);
+    expect(stdout).toBe(`${run}: stopped\n`);
+    expect(stderr).toMatch(
+      /^Records of it were left on these hosts:\n {2}web9 {2}.*\nTo take them away: holdpoint leftovers FILE --env lab --clean\n$/,
+    );
+    expect(await show(run)).toContain('Records of it were left on these hosts');
+    expect(await reported(run, 'md')).toContain('holdpoint leftovers FILE --env lab --clean');
+  });
+});
