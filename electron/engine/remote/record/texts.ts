@@ -1,7 +1,7 @@
 /**
  * What the host keeps of a tracked attempt, and the shell texts that work on it. POSIX sh only, no tools but mkdir, cat,
  * dd, sleep, kill and setsid (or perl). Of a run: `runs/RUN/` (0700), in it per attempt `ATTEMPT.PID.sh`, the text as sent,
- * and the folder `ATTEMPT/`: `out` and `err`, `pid` ("PID START BOOT end"), `rc` ("CODE end"), or `fence`. A line is
+ * and the folder `ATTEMPT/`: `out` and `err`, `pid` ("PID START BOOT end"), `rc` ("CODE end"), `room`, or `fence`. A line is
  * believed only when it ends in "end". The folder is the gate: whoever makes it first decides, and it is made once.
  */
 import { quoteForShell } from '#core/plan/quote.ts';
@@ -56,14 +56,14 @@ ${placeText(place)}
 hp_no() { echo "$1" >&2; exit ${NOT_STARTED_EXIT}; }
 [ -d "$hp_r" ] || mkdir -p -m 700 -- "$hp_r" || hp_no "no record can be kept in $hp_b"
 hp_f=$hp_d.$$.sh
-printf %s ${quoteForShell(text)} >"$hp_f" || hp_no "the step cannot be written to $hp_b"
+{ printf %s ${quoteForShell(text)} >"$hp_f"; } 2>/dev/null || hp_no "the step cannot be written to $hp_b: check the space there"
 if command -v sha256sum >/dev/null 2>&1; then hp_h=$(sha256sum <"$hp_f")
 elif command -v shasum >/dev/null 2>&1; then hp_h=$(shasum -a 256 <"$hp_f")
 elif command -v openssl >/dev/null 2>&1; then hp_h=$(openssl dgst -sha256 -r <"$hp_f")
 else hp_h=${sha256}; fi
 [ "\${hp_h%% *}" = ${sha256} ] || hp_no "the step did not arrive whole"
 mkdir -m 700 -- "$hp_d" 2>/dev/null || { if [ -d "$hp_d" ]; then hp_no "another program has fenced this attempt off"; else hp_no "no record can be kept in $hp_r"; fi; }
-{ : >"$hp_d/out" && : >"$hp_d/err"; } || hp_no "no record can be kept in $hp_d"
+{ : >"$hp_d/out" && : >"$hp_d/err" && echo >"$hp_d/room"; } 2>/dev/null || hp_no "no record can be kept in $hp_d: check the space there"
 if command -v setsid >/dev/null 2>&1; then hp_s=setsid; else hp_s='perl -MPOSIX -e POSIX::setsid();exec{$ARGV[0]}@ARGV'; fi
 ( ${values.join('')}exec $hp_s /bin/sh -c ${quoteForShell(runnerText(env))} sh "$hp_d" "$hp_f" </dev/null >/dev/null 2>&1 ) &
 hp_p=$!
@@ -83,7 +83,13 @@ d=$1 s=$2; set -- \${l##*) }
 echo "$$ \${20:--} \${b:--} end" >"$d/pid" || exit 1
 unset b l; set --
 ${names.join('')}/bin/sh "$s" >>"$d/out" 2>>"$d/err" </dev/null
-echo "$? end" >"$d/rc"`;
+c=$?; ${outcomeText('$d', '$c')}`;
+}
+
+/** Puts the outcome down; on a full disk in the room that was kept for it. */
+function outcomeText(folder: string, outcome: string): string {
+  const put = `echo "${outcome} end" >"${folder}/rc"`;
+  return `${put} || { rm -f -- "${folder}/room"; ${put}; }`;
 }
 
 /**
@@ -94,16 +100,17 @@ function followText(how: 'child' | 'stranger'): string {
   const pause =
     how === 'child'
       ? '  wait "$hp_p" 2>/dev/null'
-      : '  if [ -e "$hp_d/rc" ]; then :; elif [ $hp_n -lt 30 ]; then sleep 0.1 2>/dev/null || sleep 1; else sleep 0.5 2>/dev/null || sleep 1; fi';
-  return `${how === 'child' ? tickerText : ''}hp_n=0; hp_c=
+      : '  if hp_done; then :; elif [ $hp_n -lt 30 ]; then sleep 0.1 2>/dev/null || sleep 1; else sleep 0.5 2>/dev/null || sleep 1; fi';
+  return `${how === 'child' ? tickerText : ''}hp_done() { hp_x=; { read -r hp_c hp_x <"$hp_d/rc"; } 2>/dev/null; [ "$hp_x" = end ] || { hp_c=; return 1; }; }
+hp_n=0; hp_c=
 while :; do
 ${pause}
   hp_n=$((hp_n + 1)); hp_z=
-  if [ -e "$hp_d/rc" ]; then hp_z=rc; elif hp_live; then :; else hp_z=gone; fi
+  if hp_done; then hp_z=rc; elif hp_live; then :; else hp_z=gone; fi
   if [ -s "$hp_d/out" ]; then cat <&3 || exit 1; fi
   if [ -s "$hp_d/err" ]; then cat <&4 >&2 || exit 1; fi
-  if [ "$hp_z" = gone ]; then [ -e "$hp_d/rc" ] || { sleep 0.3 2>/dev/null || sleep 1; }; [ -e "$hp_d/rc" ] && continue; break; fi
-  if [ "$hp_z" = rc ]; then { read -r hp_c hp_x <"$hp_d/rc"; } 2>/dev/null; [ "$hp_x" = end ] && break; hp_c=; fi
+  if [ "$hp_z" = gone ]; then hp_done || { sleep 0.3 2>/dev/null || sleep 1; }; hp_done && continue; break; fi
+  [ "$hp_z" = rc ] && break
 done`;
 }
 
@@ -204,7 +211,7 @@ if hp_live; then
   if hp_any; then echo "alive $hp_p"; exit 0; fi
 fi
 if [ -e "$hp_d/rc" ]; then echo ended; exit 0; fi
-echo "${why} end" >"$hp_d/rc"
+${outcomeText('$hp_d', why)}
 echo gone`;
 }
 
