@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { it, type TestContext } from 'vitest';
+import { canReboot } from './sshd.ts';
 
 /** A reason in words, or null where the machine can do it. */
 type WhyNot = string | null;
@@ -50,4 +51,9 @@ export function whyNoSocketKills(): WhyNot {
   if (!existsSync(config)) return 'this kernel does not tell whether it can reset connections';
   const can = gunzipSync(readFileSync(config)).includes('CONFIG_INET_DIAG_DESTROY=y');
   return can ? whyNot('ss', ['ss', '-V']) : 'this kernel resets no connections';
+}
+
+/** Hosts with a boot id of their own. */
+export function whyNoBootIds(): WhyNot {
+  return canReboot() ? null : 'a boot id of its own for a host cannot be had here';
 }

@@ -1,6 +1,7 @@
 /** Real OpenSSH servers on loopback, each with its own keys, configuration and folder. */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
@@ -178,21 +179,22 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     thawSessions: () => void signalAll(sessionsOf(pidOf()), 'SIGCONT'),
     crash: () => void signalAll(inNamespaceOf(pidOf()), 'SIGKILL'),
     boot: async () => {
+      await exitOf(child);
       child = await launch();
     },
     log: readLog,
     stop: async () => {
       signalAll(sessionsOf(pidOf()), 'SIGKILL');
-      const exited = new Promise<void>((resolve) => {
-        if (child.exitCode !== null || child.signalCode !== null) resolve();
-        else child.once('exit', () => resolve());
-      });
       child.kill('SIGKILL');
-      await exited;
+      await exitOf(child);
       process.removeListener('exit', killAtExit);
       await rm(base, { recursive: true, force: true });
     },
   };
+}
+
+async function exitOf(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
 
 /** Starts what follows with a file in the place of the boot id, where only it and its children see it. */
