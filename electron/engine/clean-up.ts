@@ -85,12 +85,16 @@ async function clean(work: CleanUp, host: Host, users: readonly Sudoer[]): Promi
 }
 
 async function cleanAs(
-  { state, nonce }: CleanUp,
+  { state, nonce, clock }: CleanUp,
   link: Link,
   { sudo, release }: { readonly sudo: Sudo | null; readonly release: string },
 ): Promise<readonly string[]> {
   const text = cleanText(state.header.run, release);
-  const { stdout, end } = await ask(link, { text, env: {}, cwd: null, sudo }, nonce());
+  const { stdout, end } = await ask(link, {
+    job: { text, env: {}, cwd: null, sudo },
+    nonce: nonce(),
+    clock,
+  });
   const lines = stdout.split('\n');
   if (!lines.includes('clean')) return ['reason' in end ? end.reason : 'the host gave no answer'];
   return lines

@@ -42,7 +42,7 @@ export function createHostHolds({ hosts, order, clock, sha256, nonce }: HoldsSet
     async claimAgain(name, link) {
       if (name === null) return null;
       const job = { text: claimText(name), env: {}, cwd: null, sudo: null };
-      const said = readFacts((await ask(link, job, nonce())).stdout);
+      const said = readFacts((await ask(link, { job, nonce: nonce(), clock })).stdout);
       const base = said.get('base');
       if (base !== undefined) lease.learn(hostOf(name), base);
       const answer = readLease(said);

@@ -61,7 +61,7 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
 function noShell({ name }: Host): Problem {
   return {
     code: 'no-shell',
-    message: `${name} does not run commands by /bin/sh; Holdpoint needs a POSIX shell there`,
+    message: `${name} did not run a command by /bin/sh: there is none, or its login shell or a login script ends the session or takes what is sent. Holdpoint needs a POSIX shell there`,
   };
 }
 
@@ -110,7 +110,11 @@ async function seeHost(link: Link, host: Host, { ports }: Survey): Promise<Seen 
   const claim =
     ports.holds === null ? '' : ifRight(host, `${TRACK_TEXT}\n${ports.holds.claimText(host.name)}`);
   const text = `${FACTS_TEXT}${claim}echo "end facts"`;
-  const { stdout } = await ask(link, { text, env: {}, cwd: null, sudo: null }, ports.nonce());
+  const { stdout } = await ask(link, {
+    job: { text, env: {}, cwd: null, sudo: null },
+    nonce: ports.nonce(),
+    clock: ports.clock,
+  });
   const middle = (before + ports.clock.now().getTime()) / 2;
   const said = readFacts(stdout);
   if (said.get('end') !== 'facts') return null;
@@ -222,7 +226,11 @@ async function trySudo(
       continue;
     }
     const text = ports.holds === null ? ':' : TRACK_TEXT;
-    const { end, stdout } = await ask(link, { text, env: {}, cwd: null, sudo }, ports.nonce());
+    const { end, stdout } = await ask(link, {
+      job: { text, env: {}, cwd: null, sudo },
+      nonce: ports.nonce(),
+      clock: ports.clock,
+    });
     if (end.kind === 'exit') tracking.push(trackingOf(sudo.user, readFacts(stdout)));
     else
       problems.push({

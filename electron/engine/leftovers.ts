@@ -4,7 +4,7 @@ import { shellOf } from '#core/plan/show.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import { everyAtMost } from './every-at-most.ts';
 import { createLease, type LeaseHolder, readLease } from './lease.ts';
-import type { IdSource, Link, Secrets, Sha256, Transport } from './ports.ts';
+import type { Clock, IdSource, Link, Secrets, Sha256, Transport } from './ports.ts';
 import { findSecrets } from './preflight.ts';
 import { ask } from './remote/ask.ts';
 import { readFacts } from './remote/facts.ts';
@@ -34,6 +34,7 @@ export interface LeftoverPorts {
   readonly transport: Transport;
   readonly secrets: Secrets;
   readonly ids: IdSource;
+  readonly clock: Clock;
   readonly sha256: Sha256;
 }
 
@@ -96,10 +97,10 @@ function createHolds({ ids, sha256 }: LeftoverPorts) {
 async function say(
   link: Link,
   { text, sudo }: { readonly text: string; readonly sudo: Sudo | null },
-  { ids }: LeftoverPorts,
+  { ids, clock }: LeftoverPorts,
 ): Promise<string> {
   const nonce = `hp${ids.attemptId().toLowerCase()}`;
-  return (await ask(link, { text, env: {}, cwd: null, sudo }, nonce)).stdout;
+  return (await ask(link, { job: { text, env: {}, cwd: null, sudo }, nonce, clock })).stdout;
 }
 
 const RECORD = /^record (\S+) (\S+) (running|ended|fenced|gone) (\d+) (\d+)$/gm;

@@ -76,7 +76,7 @@ async function lookAtRecord(
     }),
     sudo: sudoOf(shell, secrets),
     nonce: word,
-    clock: null,
+    clock: setup.ports.clock,
     listener: { onOpening: () => undefined, onOutput: watcher.see },
   });
   const seen = await record.seen;
@@ -119,7 +119,12 @@ async function runOwnCheck(setup: AttemptSetup, { unit: ref }: Look, on: OnLink)
     sudo: shell ? sudoOf(shell, on.secrets) : null,
     guard: setup.holds.guardText(ref.host),
   };
-  const { end } = await ask(on.link, job, on.nonce());
+  const { end } = await ask(on.link, {
+    job,
+    nonce: on.nonce(),
+    clock: setup.ports.clock,
+    withinMs: setup.conditions.patienceMs,
+  });
   if (end.kind !== 'exit')
     return {
       as: null,

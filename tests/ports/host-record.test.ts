@@ -12,6 +12,7 @@ import {
   NOT_STARTED_EXIT,
   TRAILER_MARK,
 } from '#engine/remote/record/texts.ts';
+import { asOneLine } from '#engine/remote/wrapper.ts';
 import { until } from '#support/cli-fixture.ts';
 import { type LocalShell, openShell, SHELLS } from '#support/local-shell.ts';
 
@@ -33,18 +34,20 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
   const launch = (text: string, more: Partial<Launch> = {}) => {
     const place = more.place ?? fresh();
     const whole = { place, nonce: NONCE, text, sha256: sha256(text), env: {}, cwd: null, guard: '', ...more };
-    return { place, text: launchText(whole) };
+    return { place, text: asOneLine(launchText(whole)) };
   };
   const attach = (place: Launch['place'], more: Partial<Parameters<typeof attachText>[0]> = {}) =>
-    attachText({
-      place,
-      nonce: NONCE,
-      from: { stdout: 0, stderr: 0 },
-      fence: false,
-      follow: true,
-      guard: '',
-      ...more,
-    });
+    asOneLine(
+      attachText({
+        place,
+        nonce: NONCE,
+        from: { stdout: 0, stderr: 0 },
+        fence: false,
+        follow: true,
+        guard: '',
+        ...more,
+      }),
+    );
   const folderOf = ({ run, attempt }: Launch['place']) =>
     join(shell.home, '.local/state/holdpoint/runs', run, attempt);
   const pidOf = (stdout: string) => Number(/^\S+ \w+ (\d+)/.exec(stdout)?.[1]);
@@ -92,6 +95,16 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
       expect(existsSync(folderOf(place)), `cut at ${length}`).toBe(false);
     }
   });
+
+  it('starts nothing when a login script takes the beginning of it', async () => {
+    const { place, text: payload } = launch('echo ran');
+    expect(payload.indexOf('\n')).toBe(payload.length - 1);
+    for (let from = 1; from < payload.length; from += from < 80 ? 1 : 97) {
+      await shell.say(payload.slice(from));
+      expect(existsSync(folderOf(place)), `from ${from}`).toBe(false);
+    }
+    expect((await shell.start(payload).ended).stdout).toContain('ran\n');
+  }, 60_000);
 
   it('starts nothing in a folder that is not there', async () => {
     const { stdout, exit } = await shell.start(launch('echo ran', { cwd: '/nowhere/at all' }).text).ended;

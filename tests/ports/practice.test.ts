@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPracticeHosts } from '#adapters/practice/practice-hosts.ts';
 import { createDeferred } from '#adapters/ssh/deferred.ts';
+import { createClock } from '#adapters/system/clock.ts';
 import type { Link } from '#engine/ports.ts';
 import { endGroup } from '#engine/remote/end-group.ts';
 import { openJob } from '#engine/remote/job.ts';
@@ -93,7 +94,9 @@ describe.each(SHELLS)('a practice host with the %s shell', (shell) => {
       },
     });
     await ready.promise;
-    expect(await endGroup(link, { group: started!.group, sudo: null, nonce: 'ender' })).toEqual({
+    expect(
+      await endGroup(link, { group: started!.group, sudo: null, nonce: 'ender', clock: createClock() }),
+    ).toEqual({
       ok: true,
       value: null,
     });

@@ -14,6 +14,8 @@ export interface RunningShell {
   readonly ended: Promise<ShellResult>;
   /** What it printed up to now. */
   stdout(): string;
+  /** Nothing more comes on stdin. */
+  endInput(): void;
   /** A line on stdin, which brings the output up to now. */
   remind(): void;
   /** The link goes: nobody reads or writes any more. */
@@ -60,6 +62,7 @@ export function openShell(path: string): LocalShell {
     return {
       ended,
       stdout: () => parts.stdout,
+      endInput: () => child.stdin.end(),
       remind: () => void child.stdin.write('\n'),
       cut() {
         child.stdin.destroy();
@@ -72,7 +75,11 @@ export function openShell(path: string): LocalShell {
   return {
     home,
     start,
-    say: (text) => start(`${text}\nexit\n`).ended,
+    say(text) {
+      const running = start(`${text}\n`);
+      running.endInput();
+      return running.ended;
+    },
     close: () => rmSync(home, { recursive: true, force: true }),
   };
 }

@@ -170,14 +170,14 @@ class EmulatedCommand implements RunningCommand {
   #consider(ended: boolean): void {
     const { kind } = this.#invocation;
     if (kind === 'plain') return;
-    this.#begin(kind, ended);
+    this.#begin(ended);
     if (this.#begun !== null && (kind === 'script' || ended)) this.#run(this.#begun.text);
   }
 
   /** Takes the shell text off stdin and prints its start marker at once: data is sent only after it. */
-  #begin(kind: 'script' | 'line-and-data', ended: boolean): void {
+  #begin(ended: boolean): void {
     if (this.#begun !== null) return;
-    const arrived = readArrived(kind, this.#stdin, ended);
+    const arrived = readArrived(this.#stdin, ended);
     if (arrived === null) return;
     const { marker, text } = takeMarker(arrived.text, this.#pid);
     this.#stdin = arrived.data;

@@ -1,6 +1,6 @@
 /**
  * Understands the ways in which the engine sends commands, for a shell that cannot read its script from an open stdin:
- * `/bin/sh -s` with one compound command on stdin, and `/bin/sh -c 'IFS= read -r hp_l; eval "$hp_l"'` with one line of
+ * `/bin/sh -s` with one line of shell on stdin, and `/bin/sh -c 'IFS= read -r hp_l; eval "$hp_l"'` with one line of
  * shell and then data. Everything else is plain text.
  */
 export type Invocation =
@@ -23,16 +23,11 @@ export interface Arrived {
   readonly data: Buffer;
 }
 
-/** Null while the text is not complete. A compound command ends with `exit $?; }` on a line's end. */
-export function readArrived(kind: 'script' | 'line-and-data', stdin: Buffer, ended: boolean): Arrived | null {
-  const end = kind === 'script' ? lastIndexAfter(stdin, 'exit $?; }\n') : stdin.indexOf(10) + 1;
+/** Null while the text is not complete: it is one line. */
+export function readArrived(stdin: Buffer, ended: boolean): Arrived | null {
+  const end = stdin.indexOf(10) + 1;
   if (end > 0) return { text: stdin.toString('utf8', 0, end), data: stdin.subarray(end) };
   return ended ? { text: stdin.toString('utf8'), data: Buffer.alloc(0) } : null;
-}
-
-function lastIndexAfter(stdin: Buffer, wanted: string): number {
-  const at = stdin.lastIndexOf(wanted);
-  return at < 0 ? 0 : at + wanted.length;
 }
 
 /** The start marker that the text would print, and the text without it. Output here comes only at the end; the marker must not. */

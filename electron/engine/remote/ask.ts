@@ -1,15 +1,26 @@
 /** Small questions to a host: a job whose whole output is wanted and short. */
-import type { Link } from '../ports.ts';
-import { type JobEnd, openJob } from './job.ts';
+import type { Clock, Link } from '../ports.ts';
+import { type JobEnd, type OpenJob, openJob } from './job.ts';
 import type { ShellJob } from './wrapper.ts';
 
+/** A host that takes longer over a small question is not going to answer it. */
+const ANSWER_MS = 30_000;
 /** More than this of an answer is dropped. */
 const MAX_ANSWER_CHARACTERS = 64 * 1024;
 
+/** What is asked, and by which clock its answer is awaited. */
+export interface Query {
+  readonly job: ShellJob;
+  readonly nonce: string;
+  readonly clock: Clock;
+  /** How long the answer is awaited; 30 s unless told. */
+  readonly withinMs?: number;
+}
+
+/** Gives up in time: then it is not known whether anything ran. */
 export async function ask(
   link: Link,
-  job: ShellJob,
-  nonce: string,
+  { job, nonce, clock, withinMs = ANSWER_MS }: Query,
 ): Promise<{ readonly end: JobEnd; readonly stdout: string }> {
   const decoder = new TextDecoder();
   let stdout = '';
@@ -24,6 +35,18 @@ export async function ask(
       },
     },
   });
-  const end = await opened.ended;
+  const end = await new Promise<JobEnd>((resolve) => {
+    const cancel = clock.after(withinMs, () => resolve(tooLate(opened, withinMs)));
+    void opened.ended.then((ended) => {
+      cancel();
+      resolve(ended);
+    });
+  });
   return { end, stdout };
+}
+
+function tooLate(opened: OpenJob, withinMs: number): JobEnd {
+  const reason = `the host gave no answer within ${withinMs / 1000} s`;
+  opened.close();
+  return opened.started() === null ? { kind: 'not-started', reason } : { kind: 'unknown', reason };
 }

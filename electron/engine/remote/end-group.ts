@@ -1,5 +1,5 @@
 /** Ends a process group on a host over a second channel, and looks whether it is gone. */
-import type { Failure, Link, Result } from '../ports.ts';
+import type { Clock, Failure, Link, Result } from '../ports.ts';
 import { ask } from './ask.ts';
 import type { Sudo } from './wrapper.ts';
 
@@ -20,14 +20,19 @@ export interface GroupToEnd {
   readonly group: number;
   readonly sudo: Sudo | null;
   readonly nonce: string;
+  readonly clock: Clock;
 }
 
 /** ok: nothing of the group was alive when looked at last. */
 export async function endGroup(
   link: Link,
-  { group, sudo, nonce }: GroupToEnd,
+  { group, sudo, nonce, clock }: GroupToEnd,
 ): Promise<Result<null, Failure>> {
-  const { end, stdout } = await ask(link, { text: endGroupText(group), env: {}, cwd: null, sudo }, nonce);
+  const { end, stdout } = await ask(link, {
+    job: { text: endGroupText(group), env: {}, cwd: null, sudo },
+    nonce,
+    clock,
+  });
   if (stdout.trim() === 'gone') return { ok: true, value: null };
   if (stdout.trim() === 'alive')
     return { ok: false, error: { code: 'alive', message: 'the process group survived KILL' } };

@@ -39,7 +39,7 @@ export async function execute(execution: Execution, clock: Clock): Promise<Endin
   return new Promise<Ending>((resolve) => {
     const interrupt = (why: 'timeout' | 'stop'): void => {
       if (over) return;
-      interrupted ??= endRemote(execution, open, why).finally(() => open.close());
+      interrupted ??= endRemote(execution, open, { why, clock }).finally(() => open.close());
       void interrupted.then(resolve);
     };
     const cancelTimer = clock.after(execution.timeoutMs, () => interrupt('timeout'));
@@ -52,12 +52,16 @@ export async function execute(execution: Execution, clock: Clock): Promise<Endin
   });
 }
 
-async function endRemote(execution: Execution, open: OpenJob, why: 'timeout' | 'stop'): Promise<Ending> {
+async function endRemote(
+  execution: Execution,
+  open: OpenJob,
+  { why, clock }: { readonly why: 'timeout' | 'stop'; readonly clock: Clock },
+): Promise<Ending> {
   const word = why === 'timeout' ? 'Time limit reached' : 'Stopped';
   const started = open.started();
   if (!started) return { kind: 'unknown', reason: `${word} before the host said that it had started` };
   const { link, job, nonce } = execution;
-  const gone = await endGroup(link, { group: started.group, sudo: job.sudo, nonce: `${nonce}e` });
+  const gone = await endGroup(link, { group: started.group, sudo: job.sudo, nonce: `${nonce}e`, clock });
   if (gone.ok) return { kind: 'ended-by-us', why };
   return {
     kind: 'unknown',

@@ -107,6 +107,8 @@ async function goOn(progress: Progress, dispatched: boolean): Promise<TrackedEnd
     const ending = await stay(progress, link.value, attach);
     if (ending.kind !== 'lost') return ending;
     progress.lostAt ??= order.clock.monotonicMs();
+    if (order.clock.monotonicMs() - progress.lostAt > order.patienceMs)
+      return inDoubt(progress, ending.reason);
     order.listener.onLost(`${ending.reason}; it may still be running, and ${order.host} is looked for`);
     attach = true;
   }
@@ -228,7 +230,14 @@ async function endOnHost(
   { link, record, why }: Pick<ToEnd, 'link' | 'record' | 'why'>,
 ): Promise<Ended> {
   for (let tries = 0; ; tries += 1) {
-    const ended = await endRecord(link, { place, why, sudo: job.sudo, guard: guard(), nonce: nonce() });
+    const ended = await endRecord(link, {
+      place,
+      why,
+      sudo: job.sudo,
+      guard: guard(),
+      nonce: nonce(),
+      clock,
+    });
     if (ended.kind !== 'absent' || tries >= TRIES_TO_END) return ended;
     if ((await within(clock, FIRST_PAUSE_MS, record.seen)) !== null) return { kind: 'ended' };
   }

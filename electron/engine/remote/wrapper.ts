@@ -1,6 +1,6 @@
 /**
  * How a command travels: the host's process list shows `/bin/sh -s`, and everything else goes over stdin as one
- * compound command. A shell runs nothing of a compound command that was cut short, so half a script never starts.
+ * compound command on one line. A shell runs nothing of it when it is cut short at either end, so half a script never starts.
  * The first thing it prints is a marker with a nonce, its pid and process group; no marker, not started.
  */
 import { quoteForShell } from '#core/plan/quote.ts';
@@ -48,7 +48,17 @@ export function wrapPayload(
   const { sudo } = job;
   const ready = sudo ? `${nonce}-ready` : null;
   const prompt = sudo?.password == null ? null : `${nonce}-password`;
-  return { command: commandOf(job, nonce), payload, nonce, prompt, ready };
+  const line = job.takesInput ? payload : asOneLine(payload);
+  return { command: commandOf(job, nonce), payload: line, nonce, prompt, ready };
+}
+
+/**
+ * The same text as one physical line and one compound command. A login script that reads from the link takes the whole of
+ * it, or leaves a rest without its opening brace, of which a shell runs nothing. Line breaks come from the shell's own IFS.
+ */
+export function asOneLine(text: string): string {
+  const quoted = quoteForShell(text).replaceAll('\n', `'"$hp_n"'`);
+  return `{ hp_n=\${IFS#??}; hp_n=\${hp_n%"\${hp_n#?}"}; eval ${quoted}; }\n`;
 }
 
 /** Free of backslashes, exclamation marks and newlines, so that csh and fish read it as sh does. */

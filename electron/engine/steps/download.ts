@@ -11,11 +11,12 @@ export const runDownload: StepRunner<'download'> = async (task, context) => {
   const from = quoteForShell(fill(task.from, context));
   const link = await context.connect();
   if (!link.ok) return bad('unreachable', link.error.message);
-  const asked = await ask(
-    link.value,
-    jobOf(`${hashOfFile(from, 'hp_h')}; echo "$hp_h"`, task.shell, context),
-    context.freshNonce(),
-  );
+  const asked = await ask(link.value, {
+    job: jobOf(`${hashOfFile(from, 'hp_h')}; echo "$hp_h"`, task.shell, context),
+    nonce: context.freshNonce(),
+    clock: context.clock,
+    withinMs: task.shell.timeoutMs,
+  });
   if (asked.end.kind !== 'exit') return resultOfEnding(asked.end, task.shell.timeoutMs);
   const sha256 = asked.stdout.trim();
   if (!/^[0-9a-f]{64}$/.test(sha256))

@@ -66,11 +66,12 @@ async function get(
   if (!link.ok) return link;
   const seconds = Math.max(1, Math.ceil(timeoutMs / 1000));
   const text = `curl -sS --max-time ${seconds} -w '\\n%{http_code}' -- ${quoteForShell(url)} 2>&1`;
-  const { end, stdout } = await ask(
-    link.value,
-    { text, env: {}, cwd: null, sudo: null },
-    context.freshNonce(),
-  );
+  const { end, stdout } = await ask(link.value, {
+    job: { text, env: {}, cwd: null, sudo: null },
+    nonce: context.freshNonce(),
+    clock: context.clock,
+    withinMs: timeoutMs + 10_000,
+  });
   if (end.kind !== 'exit' || end.code !== 0)
     return {
       ok: false,

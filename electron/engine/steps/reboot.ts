@@ -94,13 +94,13 @@ async function bootOf(context: AttemptContext): Promise<string | null> {
   const link = await context.connect();
   if (!link.ok) return null;
   const job = { text: BOOT_TEXT, env: {}, cwd: null, sudo: null };
-  const { stdout } = await ask(link.value, job, context.freshNonce());
+  const { stdout } = await ask(link.value, { job, nonce: context.freshNonce(), clock: context.clock });
   return stdout.trim() || null;
 }
 
 async function exitOf(job: ShellJob, context: AttemptContext): Promise<number | null> {
   const link = await context.connect();
   if (!link.ok) return null;
-  const { end } = await ask(link.value, job, context.freshNonce());
+  const { end } = await ask(link.value, { job, nonce: context.freshNonce(), clock: context.clock });
   return end.kind === 'exit' ? end.code : null;
 }

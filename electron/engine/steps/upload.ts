@@ -105,7 +105,9 @@ async function askAgain(job: ShellJob, context: AttemptContext): Promise<string>
   const until = clock.monotonicMs() + patienceMs;
   for (let pause = 250; ; pause = Math.min(pause * 2, 5000)) {
     const link = await context.connect();
-    const asked = link.ok ? await ask(link.value, job, context.freshNonce()) : null;
+    const asked = link.ok
+      ? await ask(link.value, { job, nonce: context.freshNonce(), clock, withinMs: patienceMs })
+      : null;
     const word = asked?.stdout.trim() ?? '';
     if (word !== '') return word;
     const why = link.ok ? 'the link was lost again' : link.error.message;

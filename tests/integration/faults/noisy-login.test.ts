@@ -89,7 +89,7 @@ it('row 29: a login script that exits lets nothing start, and preflight says so 
   ]);
   expect(exit).toBe(4);
   expect(stderr).toMatch(
-    /^error: no-shell: quiet does not run commands by \/bin\/sh; [^\n]+ The same at: words\n$/,
+    /^error: no-shell: quiet did not run a command by \/bin\/sh: [^\n]+ The same at: words\n$/,
   );
   expect(statesOf(JSON.parse(stdout))).toEqual(['work@quiet waiting', 'work@words waiting']);
   expect([first, second].map(journalOf)).toEqual([[], []]);

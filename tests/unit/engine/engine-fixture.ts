@@ -98,7 +98,7 @@ export function createWorld(options: WorldOptions = {}): World {
     });
     return {
       async write(bytes) {
-        const payload = String(bytes);
+        const payload = readLine(String(bytes));
         payloads.push(payload);
         const found = behave(payload);
         const nonce = /echo "(\S+) \$\$/.exec(payload)?.[1] ?? 'none';
@@ -159,6 +159,12 @@ export function createWorld(options: WorldOptions = {}): World {
         onOutput: () => undefined,
       }),
   };
+}
+
+/** What a line of shell makes the host run: the text that was put on one line. */
+function readLine(line: string): string {
+  const [, quoted] = /eval '(.*)'; \}\n$/s.exec(line) ?? [];
+  return quoted === undefined ? line : quoted.replaceAll(`'"$hp_n"'`, '\n').replaceAll(`'\\''`, "'");
 }
 
 function createSimulatedClock() {

@@ -1,5 +1,5 @@
 /** Ends a tracked attempt over a channel of its own, and says what was seen of it afterwards. */
-import type { Link } from '../../ports.ts';
+import type { Clock, Link } from '../../ports.ts';
 import { ask } from '../ask.ts';
 import type { Sudo } from '../wrapper.ts';
 import { endText, type RecordPlace } from './texts.ts';
@@ -16,12 +16,17 @@ export interface EndOrder {
   readonly sudo: Sudo | null;
   readonly guard: string;
   readonly nonce: string;
+  readonly clock: Clock;
 }
 
 export async function endRecord(link: Link, order: EndOrder): Promise<Ended> {
-  const { place, why, sudo, guard, nonce } = order;
+  const { place, why, sudo, guard, nonce, clock } = order;
   const text = endText(place, why);
-  const { end, stdout } = await ask(link, { text, env: {}, cwd: null, sudo, guard }, nonce);
+  const { end, stdout } = await ask(link, {
+    job: { text, env: {}, cwd: null, sudo, guard },
+    nonce,
+    clock,
+  });
   const [word, pid] = stdout.trim().split(' ');
   if (word === 'ended' || word === 'gone' || word === 'absent') return { kind: word };
   if (word === 'alive') return { kind: 'alive', pid: Number(pid) };

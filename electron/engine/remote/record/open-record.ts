@@ -26,8 +26,8 @@ export interface RecordOrder {
   readonly payload: string;
   readonly sudo: Sudo | null;
   readonly nonce: string;
-  /** Times the reminders that bring the output of what was started here; null where nothing is started. */
-  readonly clock: Clock | null;
+  /** Times how long the host may take to say anything, and the reminders that bring the output of what was started. */
+  readonly clock: Clock;
   readonly listener: {
     onOpening(opening: Opening): void;
     onOutput(stream: Stream, bytes: Uint8Array): void | Promise<void>;
@@ -42,14 +42,16 @@ export interface OpenRecord {
 export async function openRecord(link: Link, order: RecordOrder): Promise<OpenRecord> {
   const { payload, sudo, nonce, clock, listener } = order;
   const gate = createTrailerGate(nonce);
-  let quit = (): void => undefined;
+  let close = (): void => undefined;
+  let quit = clock.after(OPENING_MS, () => close());
   const job = await openWrapped(link, {
     wrapped: wrapPayload(payload, { sudo }, nonce),
     password: sudo?.password ?? null,
     parse: parseOpening,
     listener: {
       onStarted(opening) {
-        if (clock && opening.standing === 'started') quit = remind(clock, () => void job.write(NEWLINE));
+        quit();
+        if (opening.standing === 'started') quit = remind(clock, () => void job.write(NEWLINE));
         listener.onOpening(opening);
       },
       onOutput(stream, bytes) {
@@ -59,6 +61,7 @@ export async function openRecord(link: Link, order: RecordOrder): Promise<OpenRe
       },
     },
   });
+  close = job.close;
   const conclude = async (end: JobEnd): Promise<Sighting> => {
     quit();
     const { trailer, rest } = gate.end();
@@ -67,6 +70,9 @@ export async function openRecord(link: Link, order: RecordOrder): Promise<OpenRe
   };
   return { seen: job.ended.then(conclude), close: job.close };
 }
+
+/** A host that says nothing of an attempt for so long is not heard any further on this channel. */
+const OPENING_MS = 30_000;
 
 const NEWLINE = new Uint8Array([10]);
 /** Output is fetched this often at first, and less often as the step goes on. */

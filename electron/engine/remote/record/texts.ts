@@ -114,12 +114,13 @@ ${pause}
 done`;
 }
 
-/** Each line that this end sends wakes the shell out of its wait: a reader stands by, and no host polls. */
+/**
+ * Each line that this end sends wakes the shell out of its wait: a reader stands by, and no host polls. A shell gives its
+ * background no input of its own accord, and bash breaks when its own is duplicated within `eval`: so a child does both.
+ */
 const tickerText = `hp_live() { kill -0 "$hp_p" 2>/dev/null; }
 trap : USR1
-exec 5<&0
-( while read -r hp_x; do kill -USR1 $$ || exit; done ) <&5 >/dev/null 2>&1 &
-exec 5<&-
+( exec 5<&0; ( while read -r hp_x; do kill -USR1 $$ || exit; done ) <&5 >/dev/null 2>&1 & )
 `;
 
 /** The last line of stdout: the code, and whether processes of the step live on. */
