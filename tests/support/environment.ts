@@ -1,8 +1,11 @@
 /** What a test asks of the machine it runs on, beyond an SSH server. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { it, type TestContext } from 'vitest';
+import { mountFreezable } from './small-disk.ts';
 import { canReboot } from './sshd.ts';
 
 /** A reason in words, or null where the machine can do it. */
@@ -56,4 +59,18 @@ export function whyNoSocketKills(): WhyNot {
 /** Hosts with a boot id of their own. */
 export function whyNoBootIds(): WhyNot {
   return canReboot() ? null : 'a boot id of its own for a host cannot be had here';
+}
+
+/** Disks that can be frozen, so that processes hang in them. */
+export function whyNoFreezing(): WhyNot {
+  if (!isLinuxRoot) return 'only the superuser of a Linux can freeze disks';
+  const folder = mkdtempSync(join(tmpdir(), 'holdpoint-freeze-'));
+  try {
+    mountFreezable(join(folder, 'disk')).unmount();
+    return null;
+  } catch {
+    return 'a disk that can be frozen cannot be had here';
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
