@@ -122,7 +122,7 @@ async function finish(setup: AttemptSetup, order: AttemptOrder, carrying: Carryi
     heard: quiet.heard,
   });
   const result = await carrying.work(context).finally(quiet.end);
-  const { tookMs = null, adopted, leftBehind, ...seen } = result;
+  const { tookMs = null, adopted, leftBehind, lasting, ...seen } = result;
   const reason = seen.reason === null ? null : mask.maskText(seen.reason);
   await journal.add({
     type: 'attemptFinished',
@@ -135,6 +135,7 @@ async function finish(setup: AttemptSetup, order: AttemptOrder, carrying: Carryi
       durationMs: Math.max(0, Math.round(tookMs ?? carrying.elapsed())),
       ...(adopted ? { adopted } : {}),
       ...(leftBehind ? { leftBehind } : {}),
+      ...(lasting ? { lasting } : {}),
     },
   });
 }

@@ -2,7 +2,7 @@
 import type { Plan } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { Host, HostName } from '#core/release/model.ts';
-import type { RunState } from '#core/run/state.ts';
+import type { Attempt, RunState } from '#core/run/state.ts';
 import { everyAtMost } from './every-at-most.ts';
 import type { HostHolds } from './host-holds.ts';
 import type { Clock, Link, Transport } from './ports.ts';
@@ -47,13 +47,18 @@ function usersByHost(state: RunState): ReadonlyMap<HostName, readonly Sudoer[]> 
     for (const unit of step.units) {
       const attempts = state.units.get(step.id)?.get(unit.host ?? '')?.attempts ?? [];
       const shell = shellOf(unit.task);
-      if (unit.host === null || !shell || !attempts.some((attempt) => attempt.tracked)) continue;
+      if (unit.host === null || !shell || !attempts.some(mayHaveRecord)) continue;
       const user = shell.sudo?.user ?? null;
       const known = found.get(unit.host) ?? [];
       if (!known.some((other) => other.user === user)) found.set(unit.host, [...known, { user, shell }]);
     }
   }
   return found;
+}
+
+/** What certainly never started left nothing, and a password that was refused is not sent again. */
+function mayHaveRecord({ tracked, pid, finished }: Attempt): boolean {
+  return tracked && (pid !== null || finished?.outcome !== 'unreachable');
 }
 
 interface Sudoer {

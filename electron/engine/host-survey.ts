@@ -32,6 +32,8 @@ export interface Survey {
   readonly plan: Plan;
   readonly secrets: ReadonlyMap<string, string>;
   readonly ports: SurveyPorts;
+  /** Sudo passwords that are being tried at one host, or were: the others wait for what comes of it. */
+  readonly passwords: Map<string, Promise<boolean>>;
 }
 
 export async function surveyHost(host: Host, survey: Survey): Promise<HostReport> {
@@ -220,9 +222,14 @@ async function trySudo(
   const problems: Problem[] = [];
   const tracking: Tracking[] = [];
   const { ports } = survey;
-  for (const sudo of sudosOn(host, survey).values()) {
+  for (const [name, sudo] of sudosOn(host, survey)) {
     if (!isUserName(sudo.user)) {
       problems.push({ code: 'sudo-user', message: `"${sudo.user}" is not a user name` });
+      continue;
+    }
+    const turn = await takeTurn(name, sudo, survey.passwords);
+    if (turn === null) {
+      problems.push(refusedElsewhere(host, sudo));
       continue;
     }
     const text = ports.holds === null ? ':' : TRACK_TEXT;
@@ -231,6 +238,7 @@ async function trySudo(
       nonce: ports.nonce(),
       clock: ports.clock,
     });
+    turn(!(end.kind === 'not-started' && end.lasting));
     if (end.kind === 'exit') tracking.push(trackingOf(sudo.user, readFacts(stdout)));
     else
       problems.push({
@@ -239,6 +247,30 @@ async function trySudo(
       });
   }
   return { problems, tracking };
+}
+
+/** A password is tried at one host first, so that a wrong one locks no accounts. Null: it was refused there. */
+async function takeTurn(
+  name: string,
+  { password }: Sudo,
+  passwords: Survey['passwords'],
+): Promise<((isGood: boolean) => void) | null> {
+  const first = passwords.get(name);
+  if (password === null || (first && (await first))) return () => undefined;
+  if (first) return null;
+  let tell: (isGood: boolean) => void = () => undefined;
+  passwords.set(
+    name,
+    new Promise((resolve) => {
+      tell = resolve;
+    }),
+  );
+  return tell;
+}
+
+function refusedElsewhere({ name }: Host, { user }: Sudo): Problem {
+  const message = `sudo to ${user} was not tried on ${name}: its password was refused at another host`;
+  return { code: 'sudo-refused', message };
 }
 
 function sudosOn(host: Host, { plan, secrets }: Survey): Map<string, Sudo> {

@@ -34,7 +34,7 @@ export async function preflight(
 ): Promise<PreflightResult> {
   const { values, problems: missing } = await findSecrets(plan, ports.secrets);
   const problems = [...libraryFull(ports), ...missing, ...(await checkFiles(plan, ports.files))];
-  const survey = { plan, secrets: values, ports };
+  const survey = { plan, secrets: values, ports, passwords: new Map() };
   const hosts = await everyAtMost(HOSTS_AT_ONCE, hostsNeeded(plan, leftOut), (host) =>
     surveyHost(host, survey),
   );

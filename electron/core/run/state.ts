@@ -200,7 +200,8 @@ export function unitQuestionId(unit: Unit): string {
  */
 export function hasRetryLeft(step: PlannedStep, unit: Unit): boolean {
   if (!step.retry || unit.dealtWith || unit.attempts.length > step.retry.times) return false;
-  if (lastAttempt(unit)?.onPaper) return false;
+  const last = lastAttempt(unit);
+  if (last?.onPaper || last?.finished?.lasting) return false;
   if (unit.state === 'unknown') return step.repeatable;
   return unit.state === 'failed' || unit.state === 'unreachable';
 }

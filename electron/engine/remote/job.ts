@@ -7,7 +7,8 @@ import { type ShellJob, type Wrapped, wrapJob } from './wrapper.ts';
 export type JobEnd =
   | { readonly kind: 'exit'; readonly code: number }
   | { readonly kind: 'signal'; readonly signal: string }
-  | { readonly kind: 'not-started'; readonly reason: string }
+  /** `lasting`: another try of the same would come to the same, or do harm, as a refused password does. */
+  | { readonly kind: 'not-started'; readonly reason: string; readonly lasting?: boolean }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 export interface JobListener {
@@ -93,17 +94,20 @@ function createTalk<M>({ wrapped, password, parse, listener }: WrappedOrder<M>) 
     lastWords = (lastWords + new TextDecoder().decode(bytes)).slice(-2000);
     gate.hearStderr(bytes);
   };
+  const notStarted = (reason: string): JobEnd => {
+    const refusal = gate.refusal();
+    return refusal === null
+      ? { kind: 'not-started', reason }
+      : { kind: 'not-started', reason: refusal, lasting: true };
+  };
   return {
     sink: (stream: Stream, bytes: Uint8Array) =>
       stream === 'stdout' ? hearStdout(bytes) : hearStderr(bytes),
     started: () => started,
     begin: gate.open,
     conclude: (end: ChannelEnd): JobEnd => {
-      if (end.kind !== 'lost')
-        return started ? end : { kind: 'not-started', reason: gate.refusal() ?? refusalFrom(lastWords, end) };
-      return gate.isPayloadSent()
-        ? { kind: 'unknown', reason: end.reason }
-        : { kind: 'not-started', reason: gate.refusal() ?? end.reason };
+      if (end.kind !== 'lost') return started ? end : notStarted(refusalFrom(lastWords, end));
+      return gate.isPayloadSent() ? { kind: 'unknown', reason: end.reason } : notStarted(end.reason);
     },
   };
 }

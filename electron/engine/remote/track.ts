@@ -189,7 +189,9 @@ function endingOf(progress: Progress, seen: Sighting, attach: boolean): Stay {
     case 'running':
       return inDoubt(progress, `It runs, pid ${seen.pid}`);
     case 'refused':
-      return attach ? inDoubt(progress, seen.reason) : notStarted(seen.reason);
+      return attach
+        ? inDoubt(progress, seen.reason)
+        : { kind: 'not-started', reason: seen.reason, lasting: seen.lasting };
     case 'lost':
       return seen;
   }

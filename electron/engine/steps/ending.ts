@@ -8,7 +8,7 @@ export function resultOfEnding(ending: Exclude<Ending, { kind: 'exit' }>, timeou
     case 'signal':
       return { ...bad('failed', `Ended by signal ${ending.signal}`), signal: ending.signal };
     case 'not-started':
-      return bad('unreachable', ending.reason);
+      return { ...bad('unreachable', ending.reason), ...(ending.lasting ? { lasting: true } : {}) };
     case 'unknown':
       return bad('unknown', `${ending.reason}; nobody saw the outcome`);
     case 'ended-by-us':

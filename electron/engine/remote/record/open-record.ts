@@ -18,7 +18,7 @@ export type Sighting =
   /** It runs; told by a look that does not stay. */
   | { readonly kind: 'running'; readonly pid: number }
   /** The host refused before anything began. */
-  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string; readonly lasting: boolean }
   /** The channel ended before the record did. */
   | { readonly kind: 'lost'; readonly reason: string };
 
@@ -97,7 +97,7 @@ type Trailer = ReturnType<ReturnType<typeof createTrailerGate>['end']>['trailer'
 function sightingOf(opening: Opening | null, trailer: Trailer, end: JobEnd): Sighting {
   if (!opening)
     return end.kind === 'not-started'
-      ? { kind: 'refused', reason: end.reason }
+      ? { kind: 'refused', reason: end.reason, lasting: end.lasting ?? false }
       : { kind: 'lost', reason: 'reason' in end ? end.reason : 'the host ended the channel' };
   const { standing, boot, pid } = opening;
   if (standing === 'fenced' || standing === 'absent') return { kind: standing };
