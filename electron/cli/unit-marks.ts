@@ -32,9 +32,9 @@ function isAttached(state: RunState, unit: Unit, { tracked, onPaper }: Attempt):
   return !tracked && !onPaper && state.header.mode !== 'check' && promiseOf(state, unit) !== null;
 }
 
-/** A person's reason says as what, and who. */
+/** A person's reason says as what, and who. What was found to be done needs no more words. */
 function saySettled({ as, evidence, by, reason }: Settlement): string {
   if (evidence === 'person') return safe(reason.charAt(0).toLowerCase() + reason.slice(1));
-  const how = by === null ? { record: "the host's record", check: "the step's own check" }[evidence] : by;
-  return safe(`settled as ${as.replace('-', ' ')} by ${how}: ${reason}`);
+  const how = by ?? { record: "the host's record", check: "the step's own check" }[evidence];
+  return safe(`settled as ${as.replace('-', ' ')} by ${how}${as === 'failed' ? `: ${reason}` : ''}`);
 }

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { createClock } from '#adapters/system/clock.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';
-import { unitKey } from '#core/run/state.ts';
+import { allUnits, unitKey } from '#core/run/state.ts';
 import { endOpenRun } from '#desk/backout-desk.ts';
 import { type Addition, addToLeftRun } from '#desk/left-run.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
@@ -11,6 +11,7 @@ import { CliFailure, EXIT } from '../failure.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
 import { leftWords } from '../run-words.ts';
 import { withLibrary } from '../session.ts';
+import { safe } from '../terminal.ts';
 import { mustOpen } from './history.ts';
 
 export interface StopOptions extends PlaceOptions {
@@ -19,7 +20,7 @@ export interface StopOptions extends PlaceOptions {
   readonly note?: string;
 }
 
-/** Ends a run that waits or was broken off; what still runs on its hosts is ended and seen to be gone. */
+/** Ends a run that waits or was broken off; what still runs on its hosts is ended and seen to be gone, or named. */
 export function stopCommand(name: string, options: StopOptions): Promise<number> {
   const run = name as RunId;
   return withLibrary(options.data, async (library) => {
@@ -35,9 +36,12 @@ export function stopCommand(name: string, options: StopOptions): Promise<number>
       await transport.close();
     }
     const after = mustOpen(library, run).state;
+    const unknown = [...allUnits(after)].filter((unit) => unit.state === 'unknown');
     process.stdout.write(`${run}: ${after.outcome}\n`);
+    for (const unit of unknown)
+      process.stderr.write(`note: unknown: ${unitKey(unit.ref)}: ${safe(unit.reason ?? '')}\n`);
     process.stderr.write(leftWords(after, library.events(run)));
-    return EXIT.ok;
+    return unknown.length === 0 ? EXIT.ok : EXIT.unknown;
   });
 }
 

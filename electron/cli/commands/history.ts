@@ -2,8 +2,9 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { renderDuration } from '#core/release/duration.ts';
+import { decisionLines } from '#core/report/run-report-decisions.ts';
 import type { BackoutClock } from '#core/run/clock.ts';
-import type { RunId } from '#core/run/events.ts';
+import type { RunEvent, RunId } from '#core/run/events.ts';
 import { allUnits, type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { runStateName } from '#core/run/view.ts';
 import { type OpenedRun, openRun } from '#desk/run-desk.ts';
@@ -44,20 +45,25 @@ export function runsCommand(options: DataOption & { readonly release?: string })
 
 export function showCommand(run: string, options: DataOption): Promise<number> {
   return withLibrary(options.data, (library) => {
-    const { state, held, head } = mustOpen(library, run);
+    const opened = mustOpen(library, run);
+    const { state, held } = opened;
     const now = createClock().now();
     if (options.json) printJson(showRun(library, { state, held }, now));
     else {
-      const events = library.events(state.header.run);
-      process.stdout.write(describe(state, held, head));
-      process.stdout.write(standingWords({ state, held, events }));
+      const shown = { ...opened, events: library.events(state.header.run) };
+      process.stdout.write(describe(shown));
+      process.stdout.write(standingWords(shown));
       process.stdout.write(describeClock(state, clockOf(library, state, now)));
     }
     return EXIT.ok;
   });
 }
 
-function describe(state: RunState, held: boolean, head: string): string {
+interface Shown extends OpenedRun {
+  readonly events: readonly RunEvent[];
+}
+
+function describe({ state, held, head, events }: Shown): string {
   const { header } = state;
   const rows = [...allUnits(state)].map((unit) => [
     `  ${unit.ref.step}`,
@@ -66,9 +72,9 @@ function describe(state: RunState, held: boolean, head: string): string {
     unit.attempts.length > 1 ? `attempt ${unit.attempts.length}` : '',
     unitMarks(state, unit),
   ]);
-  const decisions = state.decisions.map(
-    (decision) =>
-      `  ${decision.at.slice(11, 19)} ${safe(decision.by)}: ${decision.text}${decision.note ? ` (${safe(decision.note)})` : ''}\n`,
+  const decisions = decisionLines({ state, events }).map(
+    ({ at, by, what, about, note }) =>
+      `  ${at.slice(11, 19)} ${safe(by)}: ${what}${about === 'the run' ? '' : `, ${safe(about)}`}${note ? ` (${safe(note)})` : ''}\n`,
   );
   return [
     `${header.run}: ${runStateName(state, held)}${state.outcomeReason ? ` (${safe(state.outcomeReason)})` : ''}\n`,

@@ -17,7 +17,10 @@ interface DecisionLine {
 }
 
 /** In the order of the log. */
-export function decisionLines({ state, events }: RunReport): readonly DecisionLine[] {
+export function decisionLines({
+  state,
+  events,
+}: Pick<RunReport, 'state' | 'events'>): readonly DecisionLine[] {
   const asked = new Map<string, Question>();
   const told = new Map<number, RunEvent>();
   for (const event of events) {

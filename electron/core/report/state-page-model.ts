@@ -86,10 +86,13 @@ export function sayStanding({ state, held, events }: Read): readonly string[] {
   return [...new Set(sentences)];
 }
 
-function interrupted({ startedAt }: RunState, last: RunEvent | undefined): readonly string[] {
-  const when = last === undefined ? '' : ` The newest fact in its log is of ${showTime(last.at)}`;
+function interrupted({ interrupted, startedAt }: RunState, last: RunEvent | undefined): readonly string[] {
+  const when = last === undefined ? '' : `. The newest fact in its log is of ${showTime(last.at)}`;
+  const what = interrupted
+    ? 'The program that carried this run out has ended in the middle of it'
+    : 'No program carries it out, and nothing was under way when the last one let go of it';
   return [
-    `The program that carried this run out has ended in the middle of it.${when}`,
+    `${what}${when}`,
     startedAt === null ? 'Nothing of its plan was begun' : 'Nothing has been run again',
   ];
 }

@@ -1,7 +1,7 @@
 /** Runs in which the link and the program were lost, people settled, paused and worked from paper, told by their logs. */
 import type { HostName, PlanName, StepId } from '#core/release/model.ts';
 import type { RunReport } from '#core/report/run-report-model.ts';
-import type { HostReport, RunEvent, RunEventBody, RunId, UnitRef } from '#core/run/events.ts';
+import type { HostReport, RunEvent, RunEventBody, UnitRef } from '#core/run/events.ts';
 import { foldRun } from '#core/run/transition.ts';
 import { asRead } from '#core/run/view.ts';
 import { HEAD, PRINTED_AT, plan, release, step, undoBy } from './release-fixture.ts';
@@ -62,7 +62,7 @@ const STEPS = [
 const of = release(STEPS);
 const WEB = ['web1', 'web2', 'web3', 'web4'] as const;
 
-export const SURVEY: readonly HostReport[] = [...WEB, 'db1'].map((name, i) => ({
+const SURVEY: readonly HostReport[] = [...WEB, 'db1'].map((name, i) => ({
   host: name as HostName,
   problems: [],
   hostKey: 'SHA256:uNiVztksCsDhcc0u9e8BrsBxbNRyqTsuGnO4BfcmaDk',
@@ -355,5 +355,3 @@ export function verificationReport(verdict: 'success' | 'leave' | null): RunRepo
   }
   return reportOf(story, false, 'verification');
 }
-
-export const RUN = 'r-20260314-7f3a' as RunId;

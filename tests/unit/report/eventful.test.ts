@@ -301,6 +301,16 @@ describe('the state page', () => {
     expect(before).not.toContain(packed('Migrate the ledger'));
   });
 
+  it('of a run that a program let go of between two steps claims no interruption in the middle of one', () => {
+    const story = settledStory();
+    const found = { as: 'done', evidence: 'record', by: null, reason: 'It ended with exit code 0' } as const;
+    story.add({ type: 'unitSettled', data: { ...unit('migrate', 'db1'), attempt: 1, ...found } });
+    expectSaid(reportOf(story), [
+      'No program carries it out, and nothing was under way when the last one let go of it.',
+      'Nothing has been run again.',
+    ]);
+  });
+
   it('comes before everything else, with room to write', () => {
     const { html } = renderRunReport(interruptedReport());
     const text = seen(html);
