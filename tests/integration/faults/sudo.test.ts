@@ -68,10 +68,23 @@ it('row 26: a wrong sudo password is tried once, preflight says so, and nothing 
   expect(journalOf(host)).toEqual([]);
 });
 
+it('row 26: a wrong sudo password is tried at one host of many', async () => {
+  const others = await Promise.all(['web2', 'web3'].map((name) => startSshd({ name, env: sudo.env })));
+  const file = desk.write('many', releaseOf(inventory([host, ...others]), [noted('work', 'all', asNobody)]));
+  const words = ['--secret', 'password=env:WORD', '--on-failure', 'stop'];
+  const { exit, stderr } = await desk.run(file, words, { WORD: 'wrong-word-9' });
+  expect(exit).toBe(4);
+  expect(sudo.given()).toEqual(['wrong-word-9']);
+  expect(stderr).toContain('its password was refused at another host');
+  await Promise.all(others.map((other) => other.stop()));
+});
+
 it('row 26: a sudo password that has become wrong leaves the step not started, and says so', async () => {
   const change = noted('change', 'all', { run: sudo.change });
-  const { exit, stdout } = await run([change, noted('work', 'all', asNobody)]);
+  const retry = { times: 3, delay: '1s' };
+  const { exit, stdout } = await run([change, noted('work', 'all', { ...asNobody, retry })]);
   expect(exit).toBe(1);
+  expect(sudo.given()).toEqual([PASSWORD, PASSWORD]);
   expect(unitIn(JSON.parse(stdout), 'work', 'web1')).toMatchObject({
     state: 'unreachable',
     attempt: 1,
