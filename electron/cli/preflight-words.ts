@@ -31,10 +31,13 @@ export function noticeLines({ hosts }: Pick<Preflight, 'hosts'>, plan: Plan): re
   const said = hosts.flatMap((report) =>
     [...(report.notices ?? []), ...untracked(report, plan)].map((text) => ({ host: report.host, text })),
   );
-  return grouped(said, ({ text }) => text).map(
+  return grouped(said, ({ text }) => text.replaceAll(MOMENT, '')).map(
     (same) => `note: ${safe(oneLine(`${same.map(({ host }) => host).join(', ')}: ${same[0].text}`))}\n`,
   );
 }
+
+/** What differs by the moment alone is the same. */
+const MOMENT = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 
 /** Only of users as whom the plan has steps that would be tracked there. */
 function untracked({ host, tracking }: HostReport, plan: Plan): readonly string[] {

@@ -37,6 +37,18 @@ describe('the notices of a preflight', () => {
     ]);
   });
 
+  it('of one hold on several hosts, taken a moment apart, are one', () => {
+    const held = (at: string) =>
+      `It was held by run r-1 of lee@bench since ${at}, which is not connected any more`;
+    const hosts = [
+      report('web1', { notices: [held('2026-03-14T20:05:00.009Z')] }),
+      report('web2', { notices: [held('2026-03-14T20:05:00.044Z')] }),
+    ];
+    expect(noticeLines({ hosts }, plain)).toEqual([
+      `note: web1, web2: ${held('2026-03-14T20:05:00.009Z')}\n`,
+    ]);
+  });
+
   it('say why steps are not tracked, only where the plan has steps that would be', () => {
     const why = 'it has neither setsid nor perl';
     const hosts = ['web1', 'db1'].map((name) => report(name, { tracking: [{ user: null, why }] }));
