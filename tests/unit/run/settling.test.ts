@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '#core/run/decide.ts';
 import type { Remedy } from '#core/run/events.ts';
 import { answerNext, begun, finish, keys, wants } from './deciding.ts';
-import { exclude, resume, settle, stillUnknown, stop } from './happenings.ts';
+import { bringBack, exclude, resume, settle, stillUnknown, stop } from './happenings.ts';
 import { finished, type Log, ref, type StepSpec } from './run-fixture.ts';
 
 const WORK: StepSpec = { id: 'work', hosts: ['a'] };
@@ -68,6 +68,27 @@ describe('an unknown outcome that the record clears up', () => {
   it.each(['failed', 'not-run'] as const)('is tried again by rule once it is %s', (as) => {
     const log = settle(unknown({ retry: { times: 1, delayMs: 7 } }), 'work@a', as);
     expect(wants(log)).toEqual([{ do: 'attempt', unit: ref('work', 'a'), attempt: 2, delayMs: 7 }]);
+  });
+});
+
+describe('a step that is behind', () => {
+  const behind = (): Log => {
+    const passed: StepSpec = { ...WORK, onFailure: 'ignore', retry: { times: 1, delayMs: 0 } };
+    const log = begun(passed, { id: 'after', hosts: ['a', 'b'] }).run('work', 'a', 'unknown');
+    return settle(log, 'work@a', 'failed');
+  };
+
+  it('is not begun again by what is learnt of it later', () => {
+    expect(keys(behind())).toEqual(['attempt after@a 1', 'attempt after@b 1']);
+  });
+
+  it('is not begun again when a host is brought back that was not left out', () => {
+    expect(keys(bringBack(behind(), 'b'))).toEqual(['attempt after@a 1', 'attempt after@b 1']);
+  });
+
+  it('is not begun again by what comes in of a host that is left out', () => {
+    const log = exclude(behind().intend('after', 'b'), 'b').finish('after', 'b', 'ok');
+    expect(keys(log)).toEqual(['attempt after@a 1']);
   });
 });
 
