@@ -9,7 +9,7 @@ import { type Attempt, allUnits, BAD, plannedUnit, type RunState, type Unit } fr
 import { countUnits, runStateName } from '#core/run/view.ts';
 import type { QrModules } from './drawings.ts';
 import { countSeen } from './seen-as.ts';
-import { plural } from './words.ts';
+import { plural, showSpan } from './words.ts';
 
 export interface OutputRequest extends UnitRef {
   readonly attempt: number;
@@ -152,4 +152,11 @@ export function cleaningCommand({ state }: Pick<RunReport, 'state'>): string {
   const { environment, plan } = state.header;
   const other = plan === 'infrastructure' || plan === 'verification' ? ` --plan ${plan}` : '';
   return `holdpoint leftovers FILE --env ${quoteForShell(environment)}${other} --clean`;
+}
+
+/** How long backing out takes at most, as far as somebody estimated it. */
+export function sayCost(ms: number, unestimated: number): string {
+  const open = plural(unestimated, 'step without an estimate', 'steps without an estimate');
+  if (ms === 0) return unestimated === 0 ? 'no time' : open;
+  return `up to ${showSpan(ms)}${unestimated === 0 ? '' : `, and ${open}`}`;
 }

@@ -13,6 +13,7 @@ import {
   recordsLeft,
   reportTitle,
   resultOf,
+  sayCost,
   verificationOf,
   whyOf,
 } from './run-report-model.ts';
@@ -30,7 +31,6 @@ import {
   shortCode,
   showElapsed,
   showEnvironment,
-  showSpan,
   showTime,
 } from './words.ts';
 
@@ -178,7 +178,7 @@ function notUndone(report: RunReport): Html | null {
   const { ms, unestimated } =
     report.clock === null ? backout.estimate : { ...report.clock, ms: report.clock.backoutMs };
   return html`<h2>What can and cannot be taken back</h2>
-<p>${plural(backout.units.length, 'unit')} that ran or may have run can be taken back, by the estimates in ${showSpan(ms)}${unestimated === 0 ? '' : ` and ${plural(unestimated, 'step')} without an estimate`}.</p>
+<p>${plural(backout.units.length, 'unit')} that ran or may have run can be taken back. By the estimates this takes ${sayCost(ms, unestimated)}.</p>
 ${passed.length === 0 ? null : html`<p class="noreturn">Points of no return that were passed: <span>${passed.join('; ')}</span></p>`}
 ${rows.length === 0 ? html`<p>Nothing that ran is without an undo.</p>` : table(['Cannot be taken back', 'Where', 'Because'], rows)}`;
 }

@@ -1,9 +1,9 @@
 /** How a run that is not at its end stands, in words that serve people who go on from paper. */
 import { remediesFor } from '#core/run/answers.ts';
-import type { BackoutClock } from '#core/run/clock.ts';
 import type { Question, Remedy, RunEvent, UnitRef } from '#core/run/events.ts';
 import { type RecoveryLine, recoveryOf } from '#core/run/recovery.ts';
 import {
+  type Attempt,
   allUnits,
   IN_FLIGHT,
   lastAttempt,
@@ -15,7 +15,7 @@ import {
 import { foldRun } from '#core/run/transition.ts';
 import { inFlight, runStateName } from '#core/run/view.ts';
 import { promiseOf } from './known-by.ts';
-import { place, type RunReport } from './run-report-model.ts';
+import { place, type RunReport, sayCost } from './run-report-model.ts';
 import { plural, showSpan, showTime } from './words.ts';
 
 export interface StatePage {
@@ -140,16 +140,17 @@ function sighting({ state }: RunReport, unit: Unit): Sighting {
     begun: `${showTime(attempt.intendedAt)}${pid}`,
     known: isWatched
       ? quiet
-      : [doubt, howToLearn(state, unit, attempt.tracked)].filter((text) => text !== '').join('. '),
+      : [doubt, howToLearn(state, unit, attempt)].filter((text) => text !== '').join('. '),
     isOpen: !isWatched,
   };
 }
 
-function howToLearn(state: RunState, unit: Unit, tracked: boolean): string {
-  if (tracked) return 'The host keeps a record of it, from which its outcome can be learnt';
-  return promiseOf(state, unit) === null
-    ? ''
-    : 'The host keeps no record of it: look there what became of it';
+/** Where the outcome was looked for already, its reason says what came of that. */
+function howToLearn(state: RunState, unit: Unit, { tracked, finished }: Attempt): string {
+  if (promiseOf(state, unit) === null) return '';
+  if (!tracked) return 'The host keeps no record of it: look there what became of it';
+  const isLookedFor = finished !== null && finished.at !== null;
+  return isLookedFor ? '' : 'The host keeps a record of it, from which its outcome can be learnt';
 }
 
 function notBegun(state: RunState): readonly NotBegun[] {
@@ -241,16 +242,10 @@ function clockFacts({ clock, state }: RunReport): readonly (readonly [string, st
   const away = noReturn?.stepsAway === 0 ? 'next' : `${plural(noReturn?.stepsAway ?? 0, 'step')} before it`;
   const late = clock.isLate ? ', which has passed' : '';
   return [
-    ['Backing out from here', sayCost(clock)],
+    ['Backing out from here', sayCost(clock.backoutMs, clock.unestimated)],
     ...(decideBy === null ? [] : [['Decide by', `${showTime(decideBy)}${late}`] as const]),
     ...(noReturn === null ? [] : [['Next point of no return', `${noReturn.title} (${away})`] as const]),
   ];
-}
-
-function sayCost({ backoutMs, unestimated }: BackoutClock): string {
-  const open = plural(unestimated, 'step without an estimate', 'steps without an estimate');
-  if (backoutMs === 0) return unestimated === 0 ? 'nothing to undo' : open;
-  return `up to ${showSpan(backoutMs)}${unestimated === 0 ? '' : `, and ${open}`}`;
 }
 
 /** What to type to go on, and what for. */

@@ -328,6 +328,7 @@ describe('the state page', () => {
       'it did not run',
     ]);
     expect(htmlOf(waitingReport())).not.toContain(packed('Was under way when'));
+    expect(htmlOf(waitingReport())).not.toContain(packed('from which its outcome can be learnt'));
   });
 
   it('of a paused run says who paused it and why, and what is still under way', () => {
