@@ -82,21 +82,24 @@ async function clean(work: CleanUp, host: Host, users: readonly Sudoer[]): Promi
   if (!link.ok) return { host: host.name, reason: link.error.message };
   const others = users.filter(({ user }) => user !== null);
   const reasons: string[] = [];
-  for (const { shell } of others)
-    reasons.push(...(await cleanAs(work, link.value, { sudo: sudoOf(shell, work.secrets), release: '' })));
+  const guard = work.holds.guardText(host.name);
+  for (const { shell } of others) {
+    const sudo = sudoOf(shell, work.secrets);
+    reasons.push(...(await cleanAs(work, link.value, { sudo, guard, release: '' })));
+  }
   const release = work.holds.releaseText(host.name);
-  reasons.push(...(await cleanAs(work, link.value, { sudo: null, release })));
+  reasons.push(...(await cleanAs(work, link.value, { sudo: null, guard, release })));
   return reasons.length === 0 ? null : { host: host.name, reason: reasons.join('; ') };
 }
 
 async function cleanAs(
   { state, nonce, clock }: CleanUp,
   link: Link,
-  { sudo, release }: { readonly sudo: Sudo | null; readonly release: string },
+  { sudo, guard, release }: { readonly sudo: Sudo | null; readonly guard: string; readonly release: string },
 ): Promise<readonly string[]> {
   const text = cleanText(state.header.run, release);
   const { stdout, end } = await ask(link, {
-    job: { text, env: {}, cwd: null, sudo },
+    job: { text, env: {}, cwd: null, sudo, guard },
     nonce: nonce(),
     clock,
   });

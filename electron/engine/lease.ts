@@ -59,7 +59,7 @@ export function createLease(order: LeaseOrder, sha256: Sha256): Lease {
     guardText(host) {
       const file = files.get(host);
       if (file === undefined) return '';
-      const refuse = `echo "$hp_o holds this host now: it was taken over" >&2; exit ${NOT_STARTED_EXIT}`;
+      const refuse = `echo "run \${hp_o%% *} holds this host now: it was taken over" >&2; exit ${NOT_STARTED_EXIT}`;
       return `hp_o=; { read -r hp_o <${quoteForShell(file)}; } 2>/dev/null; case "$hp_o" in ''|${quoteForShell(token)}) ;; *) ${refuse} ;; esac`;
     },
     seeText: (host) => `${BASE_TEXT}; hp_f=$hp_b/locks/${keyOf(host)}

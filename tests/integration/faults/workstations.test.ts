@@ -1,0 +1,97 @@
+import { cpSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, type TestContext } from 'vitest';
+import {
+  type Desk,
+  inventory,
+  journalOf,
+  note,
+  noted,
+  openDesk,
+  type RunningCli,
+  releaseOf,
+  statesOf,
+  unitIn,
+  until,
+} from '#support/cli-fixture.ts';
+import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+
+interface Lab {
+  readonly desk: Desk;
+  readonly host: Sshd;
+}
+
+async function openLab({ onTestFinished }: TestContext): Promise<Lab> {
+  const desk = openDesk();
+  const host = await startSshd({ name: 'web1' });
+  onTestFinished(async () => {
+    await host.stop();
+    desk.close();
+  });
+  return { desk, host };
+}
+
+/** Says that it runs, and ends when the test lets it. */
+const held = (id: string): object =>
+  noted(id, 'all', {
+    run: `${note(`did ${id}`)}; until test -e "$HOLDPOINT_HOST_DIR/go-${id}"; do sleep 0.05; done; echo ended`,
+  });
+const letGo = ({ host }: Lab, id: string): void => writeFileSync(join(host.dir, `go-${id}`), '');
+
+describe('a library that is copied to another workstation', () => {
+  /** Takes up the run with the copied library, as a second workstation does. */
+  async function resumeCopy({ desk }: Lab, run: string, more: readonly string[]): Promise<RunningCli> {
+    const credential = ['--credential', `default=key:${(await userKey()).key}`];
+    return desk.start(['resume', run, ...credential, ...more], { HOLDPOINT_DATA: `${desk.data}-copy` });
+  }
+
+  /** A run whose first step goes on while its library is copied. */
+  async function copied(lab: Lab) {
+    const { desk, host } = lab;
+    const file = desk.write(
+      'copied',
+      releaseOf(inventory([host]), [held('first'), held('second'), noted('last', 'all')]),
+    );
+    const running = await desk.startRun(file, ['--on-failure', 'stop']);
+    await until(() => journalOf(host).includes('did first'));
+    const run = await desk.lastRun();
+    cpSync(desk.data, `${desk.data}-copy`, { recursive: true });
+    return { running, run };
+  }
+
+  it('row 60: is kept out of the hosts while the first one holds them, and told by whom', async (test) => {
+    const lab = await openLab(test);
+    const { running, run } = await copied(lab);
+    const { exit, stdout, stderr } = await (await resumeCopy(lab, run, ['--on-failure', 'stop'])).ended;
+    const held = `web1 is held by \\S+:${lab.desk.data} \\(\\S+\\) for this run since \\S+, which is connected there\\. Make sure that nobody works from there, then take it over \\(on the command line with --take-over\\)`;
+    expect(exit).toBe(4);
+    expect(stderr).toMatch(new RegExp(`^error: host-held: ${held}$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^\\S+ {2}unknown {5}first@web1 .*${held}`, 'm'));
+    letGo(lab, 'first');
+    letGo(lab, 'second');
+    expect((await running.ended).exit).toBe(0);
+    expect(journalOf(lab.host)).toEqual(['did first', 'did second', 'did last']);
+  });
+
+  it('row 60: takes them over when it is told to, and the first one sends nothing more', async (test) => {
+    const lab = await openLab(test);
+    const { running, run } = await copied(lab);
+    const second = await resumeCopy(lab, run, ['--take-over']);
+    await until(() => second.stdout().includes('found again first@web1'));
+    letGo(lab, 'first');
+    const first = await running.ended;
+    expect(first.exit).toBe(1);
+    const taken = `run ${run} holds this host now: it was taken over`;
+    const shown = await lab.desk.show(run);
+    expect(statesOf(shown)).toEqual(['first@web1 ok', 'second@web1 unreachable', 'last@web1 waiting']);
+    expect(unitIn(shown, 'second', 'web1').reason).toContain(taken);
+    expect((await lab.desk.events(run)).at(-1)).toMatchObject({
+      type: 'runFinished',
+      data: { recordsLeft: [{ host: 'web1', reason: expect.stringContaining(taken) }] },
+    });
+    letGo(lab, 'second');
+    const { exit } = await second.ended;
+    expect(exit).toBe(0);
+    expect(journalOf(lab.host)).toEqual(['did first', 'did second', 'did last']);
+  });
+});
