@@ -3,7 +3,7 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import type { RunEvent } from '#core/run/events.ts';
 import { recoveryOf } from '#core/run/recovery.ts';
-import { type OpenQuestion, unitKey } from '#core/run/state.ts';
+import { type OpenQuestion, type RunState, unitKey } from '#core/run/state.ts';
 import { asRead, countUnits, exitCodeOf } from '#core/run/view.ts';
 import { showRun } from '#desk/shown-run.ts';
 import type { Failure, Result } from '#engine/ports.ts';
@@ -13,7 +13,7 @@ import { type Asking, askAtTerminal, confirmAtTerminal, isAtTerminal } from './a
 import { describeEvent } from './event-words.ts';
 import { CliFailure, EXIT } from './failure.ts';
 import { noticeLines, preflightLines } from './preflight-words.ts';
-import { closingWords, leftWords, recoveryWords } from './run-words.ts';
+import { closingWords, leftWords, recoveryWords, standingWords } from './run-words.ts';
 import { heedSignals } from './signals.ts';
 import { safe } from './terminal.ts';
 
@@ -141,8 +141,11 @@ function seeToQuestions(
 }
 
 function conclude(library: Library, end: RunEnd, options: ConductOptions): number {
-  if (end.kind === 'broken') throw end.error;
   const state = asRead(end.state, false);
+  if (end.kind === 'broken') {
+    tellStanding(library, state);
+    throw end.error;
+  }
   const refused = state.preflight?.passed === false ? state.preflight : null;
   if (refused) process.stderr.write(preflightLines(refused).join(''));
   if (options.json)
@@ -155,6 +158,16 @@ function conclude(library: Library, end: RunEnd, options: ConductOptions): numbe
   }
   const code = refused ? EXIT.preflight : exitCodeOf(state, false);
   return end.kind === 'left' && code === EXIT.failed ? EXIT.waiting : code;
+}
+
+/** What was under way and how to go on, as far as the library can still be read. */
+function tellStanding(library: Library, state: RunState): void {
+  try {
+    const events = library.events(state.header.run);
+    process.stderr.write(standingWords({ state, held: false, events }));
+  } catch {
+    // The failure that broke the run is told in any case.
+  }
 }
 
 /** With their links, as `holdpoint events` prints them. */

@@ -63,12 +63,11 @@ export async function openRecord(link: Link, order: RecordOrder): Promise<OpenRe
   });
   close = job.close;
   const conclude = async (end: JobEnd): Promise<Sighting> => {
-    quit();
     const { trailer, rest } = gate.end();
     if (rest.length > 0) await listener.onOutput('stdout', rest);
     return sightingOf(job.started(), trailer, end);
   };
-  return { seen: job.ended.then(conclude), close: job.close };
+  return { seen: job.ended.finally(() => quit()).then(conclude), close: job.close };
 }
 
 /** A host that says nothing of an attempt for so long is not heard any further on this channel. */
