@@ -175,6 +175,8 @@ export interface AppFacts {
   readonly runtime: string;
   readonly dataFolder: string;
   readonly readOnly: string | null;
+  /** What was found to be missing or damaged when the library was opened, in words. */
+  readonly losses: readonly string[];
   readonly platform: string;
   readonly operator: string;
 }

@@ -2,6 +2,7 @@ import { useLocation } from 'wouter';
 import { DropZone } from './DropZone.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { FirstScreen } from './FirstScreen.tsx';
+import { LibraryCondition } from './LibraryCondition.tsx';
 import { Navigation } from './Navigation.tsx';
 import { Palette } from './Palette.tsx';
 import { Routes } from './Routes.tsx';
@@ -21,6 +22,7 @@ export function Shell() {
       <DropZone />
       <Navigation path={path} />
       <main id="main" tabIndex={-1} className={classes.main}>
+        <LibraryCondition />
         <ErrorBoundary key={path.split('/').slice(0, 3).join('/')}>
           <Routes />
         </ErrorBoundary>

@@ -6,7 +6,7 @@ import { type Html, type HtmlValue, html } from './html.ts';
 import { unitsOf } from './run-report-model.ts';
 import { GROUP_WORDS, isByPeople, isPlain, type SeenAs, SHORT_WORDS, sayAttempt, seenAs } from './seen-as.ts';
 import { table } from './sheet.ts';
-import { STATE_WORDS, showClock, showElapsed } from './words.ts';
+import { STATE_WORDS, showBetween, showClock } from './words.ts';
 
 /** A matrix of more hosts than this is not read by anyone; the table above it names every host that is not ok. */
 const MATRIX_HOSTS = 16;
@@ -25,7 +25,7 @@ function summaryRow(state: RunState, step: PlannedStep, number: number): readonl
       .flatMap((unit) => endOf(lastAttempt(unit)) ?? [])
       .sort()
       .at(-1) ?? null;
-  const took = began === null || ended === null ? '–' : showElapsed(Date.parse(ended) - Date.parse(began));
+  const took = began === null || ended === null ? '–' : (showBetween(began, ended) ?? '–');
   return [
     number,
     html`<b>${step.title}</b>`,

@@ -29,7 +29,7 @@ import {
   MODE_MARK,
   plural,
   shortCode,
-  showElapsed,
+  showBetween,
   showEnvironment,
   showTime,
 } from './words.ts';
@@ -113,10 +113,11 @@ function hostCount({ state }: RunReport): number {
 function ended({ state, held }: RunReport): string {
   if (state.finishedAt === null)
     return held ? 'Not at its end when this was printed' : 'No end is recorded: it is open';
-  const since = state.startedAt === null ? null : Date.parse(state.finishedAt) - Date.parse(state.startedAt);
+  if (state.startedAt === null) return showTime(state.finishedAt);
+  const since = showBetween(state.startedAt, state.finishedAt);
   return since === null
-    ? showTime(state.finishedAt)
-    : `${showTime(state.finishedAt)}, after ${showElapsed(since)}`;
+    ? `${showTime(state.finishedAt)}; the clock of the workstation was set back in between`
+    : `${showTime(state.finishedAt)}, after ${since}`;
 }
 
 function evidence({ state, head, qr }: RunReport): Html {

@@ -24,6 +24,12 @@ export function showElapsed(ms: number): string {
   return `${Math.floor(seconds / 3600)} h ${two(Math.floor((seconds % 3600) / 60))} m`;
 }
 
+/** From one wall time to another; null where the clock was set back in between. */
+export function showBetween(from: string, to: string): string | null {
+  const ms = Date.parse(to) - Date.parse(from);
+  return ms < 0 ? null : showElapsed(ms);
+}
+
 /** A planned duration, without the parts that are zero: `30 m`, `1 h 30 m`, `45 s`. */
 export function showSpan(ms: number): string {
   const seconds = Math.round(ms / 1000);

@@ -271,7 +271,7 @@ export function addAttempt(state: RunState, ref: UnitRef, done: DoneByPerson): R
       stdout: NO_OUTPUT,
       stderr: NO_OUTPUT,
       captured: {},
-      durationMs: Date.parse(done.to) - Date.parse(done.from),
+      durationMs: Math.max(0, Date.parse(done.to) - Date.parse(done.from)),
       at: done.to,
     } as const;
     const attempt: Attempt = {

@@ -41,6 +41,7 @@ export function workstationHandlers({ library, tell }: Workshop): Handlers<Comma
       runtime: process.env[ENGINE_ENV.runtime] ?? `Node ${process.versions.node}`,
       dataFolder: library.folder,
       readOnly: library.readOnly,
+      losses: library.losses,
       platform: process.platform,
       operator: readSettings(library).operator || userInfo().username,
     }),

@@ -137,7 +137,9 @@ function columnsFor(runs: readonly RunSummary[]): readonly Column<RunSummary>[] 
       title: 'Took',
       cell: (run) => (
         <span className={classes['when']}>
-          {run.finishedAt ? sayDuration(Date.parse(run.finishedAt) - Date.parse(run.startedAt)) : '–'}
+          {run.finishedAt
+            ? sayDuration(Math.max(0, Date.parse(run.finishedAt) - Date.parse(run.startedAt)))
+            : '–'}
         </span>
       ),
     },
