@@ -120,6 +120,23 @@ describe('a run whose program was killed', () => {
   });
 });
 
+describe('a run that is stopped after its program was killed', () => {
+  it('names what stays unknown, and ends with the exit code that says so', async () => {
+    const running = await desk.startRun(file([held('lone', { mode: 'attached' })]));
+    await noticed('began lone');
+    running.child.kill('SIGKILL');
+    await running.ended;
+    const run = await desk.lastRun();
+    expect(await show(run)).toMatch(/^was under way: lone@web1, pid \d+; nothing keeps a record of it$/m);
+    const key = ['--credential', `default=key:${(await userKey()).key}`];
+    const { exit, stdout, stderr } = await desk.cli(['stop', run, ...key]);
+    expect({ exit, stdout }).toEqual({ exit: 5, stdout: `${run}: failed\n` });
+    expect(stderr).toMatch(/^note: unknown: lone@web1: /);
+    letGo();
+    await noticed('ended lone');
+  });
+});
+
 describe('a run that is left open', () => {
   it('says what it waits for, what can be answered, and how to go on', async () => {
     const { exit, stdout } = await desk.run(file([desks]), ['--answers', desk.answers({ other: 'done' })]);
