@@ -55,7 +55,7 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
     bootId: facts.boot ?? null,
     clockOffsetMs: facts.offsetMs,
     freeBytes: facts.freeBytes,
-    ...(ports.holds === null ? {} : { tracking }),
+    ...(ports.holds === null || held.problems.length > 0 ? {} : { tracking }),
     notices: [...held.notices, ...sayClock(facts.offsetMs)],
   };
 }

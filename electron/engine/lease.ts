@@ -109,7 +109,7 @@ ${own}
 hp_z=no; set -C; { hp_mine >"$hp_f"; } 2>/dev/null && hp_z=yes; set +C
 if [ "$hp_z" = yes ]; then echo 'lease taken'
 elif [ -r "$hp_f" ]; then
-  hp_see
+  hp_see; [ -n "$hp_c" ] || { sleep 0.3 2>/dev/null || sleep 1; hp_see; }
   if [ "\${hp_o%% *}" = ${quoteForShell(order.run)} ]; then
     if [ "$hp_w" = "$hp_2" ]; then hp_put taken; elif [ ${order.takeOver ? 1 : 0} = 1 ]; then hp_put replaced; else echo 'lease held'; fi
   elif [ "$hp_v" = no ] || [ ${order.takeOver ? 1 : 0} = 1 ]; then hp_put replaced

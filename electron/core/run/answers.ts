@@ -140,7 +140,8 @@ export function refuseEntry(state: RunState, { step, host, by, doneAt }: Entry):
   if (!unit) return `This run has no unit ${unitKey({ step, host })}`;
   if (state.outcome !== null) return 'The run is at its end';
   if (by.trim() === '') return 'An entry needs the name of the person who did it';
-  if (Number.isNaN(Date.parse(doneAt))) return 'An entry needs the time at which it was done';
+  if (Number.isNaN(Date.parse(doneAt)) || !/(?:Z|[+-]\d\d:?\d\d)$/i.test(doneAt))
+    return 'An entry needs the time at which it was done, with its offset: 2026-11-21T03:40:00+01:00';
   if (stepOf(state.plan, step).kind === 'hold')
     return 'A hold point is released here by its approvers; it cannot be entered from paper';
   if (unit.state === 'unknown') return 'Its outcome is unknown: settle it instead, with a note';

@@ -230,6 +230,8 @@ describe('an entry from paper', () => {
     expect(refusal(log, { host: 'z' })).toBe('This run has no unit one@z');
     expect(refusal(log, { by: ' ' })).toContain('name of the person');
     expect(refusal(log, { doneAt: 'yesterday' })).toContain('time at which it was done');
+    expect(refusal(log, { doneAt: '2026-11-21T03:40:00' })).toContain('with its offset');
+    expect(refusal(log, { doneAt: '2026-11-21T03:40:00+01:00' })).toBeNull();
   });
 
   it('is of what waits or is known to have gone bad', () => {
