@@ -40,8 +40,15 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
   const { plan, ports } = survey;
   const link = await ports.transport.connect(host, plan.hosts);
   if (!link.ok) return { ...unseen(host), problems: [link.error] };
+  let lost: string | null = null;
+  void link.value.lost.then((reason) => {
+    lost = reason;
+  });
   const seen = await seeHost(link.value, host, survey);
-  if (!seen) return { ...unseen(host), hostKey: link.value.hostKey, problems: [noShell(host)] };
+  if (!seen) {
+    const problem = lost === null ? noShell(host) : lostMeanwhile(host, lost);
+    return { ...unseen(host), hostKey: link.value.hostKey, problems: [problem] };
+  }
   const { facts, said } = seen;
   const sudo = await trySudo(host, link.value, survey);
   const held = lockOf(host, said, ports);
@@ -64,6 +71,13 @@ function noShell({ name }: Host): Problem {
   return {
     code: 'no-shell',
     message: `${name} did not run a command by /bin/sh: there is none, or its login shell or a login script ends the session or takes what is sent. Holdpoint needs a POSIX shell there`,
+  };
+}
+
+function lostMeanwhile({ name }: Host, reason: string): Problem {
+  return {
+    code: 'lost',
+    message: `${name}: the connection went while it was looked at: ${reason}. Try again`,
   };
 }
 

@@ -16,7 +16,8 @@ export interface Tally {
   reattached: number;
   /** Attempts that provably never started. */
   fenced: number;
-  unknown: number;
+  /** Outcomes that nobody could learn, with the reason. */
+  unknown: string[];
   /** Recorded as done, and never ran. */
   lost: string[];
   /** Ran more than once. */
@@ -29,8 +30,17 @@ export interface Tally {
 
 export function createTally(): Tally {
   const counts = { kills: 0, sessionKills: 0, runs: 0, steps: 0 };
-  const found = { adopted: 0, reattached: 0, fenced: 0, unknown: 0 };
-  return { ...counts, ...found, points: new Map(), lost: [], duplicated: [], unrecorded: [], litter: [] };
+  const found = { adopted: 0, reattached: 0, fenced: 0 };
+  return {
+    ...counts,
+    ...found,
+    points: new Map(),
+    unknown: [],
+    lost: [],
+    duplicated: [],
+    unrecorded: [],
+    litter: [],
+  };
 }
 
 export function judgeRun(lab: Lab, { word, read }: { word: string; read: ReadRun }, tally: Tally): void {
@@ -68,5 +78,6 @@ function countFindings(
   tally.reattached += events.filter((event) => event.type === 'attemptReattached').length;
   tally.adopted += finished.filter(({ data }) => data.adopted).length;
   tally.fenced += finished.filter(({ data }) => data.outcome === 'unreachable').length;
-  tally.unknown += finished.filter(({ data }) => data.outcome === 'unknown').length;
+  for (const { run, data } of finished)
+    if (data.outcome === 'unknown') tally.unknown.push(`${run} ${unitKey(data)}: ${data.reason}`);
 }

@@ -66,12 +66,11 @@ function printTally(tally: Tally): void {
     ['adopted', tally.adopted],
     ['reattached', tally.reattached],
     ['fenced', tally.fenced],
-    ['unknown', tally.unknown],
   ] as const;
   for (const [name, count] of counts) console.log(`${name.padEnd(14)}${count}`);
   const points = POINTS.map((point) => `${point} ${tally.points.get(point) ?? 0}`);
   console.log(`${'at points'.padEnd(14)}${points.join(', ')}; the other kills at random`);
-  for (const name of ['lost', 'duplicated', 'unrecorded', 'litter'] as const)
+  for (const name of ['unknown', 'lost', 'duplicated', 'unrecorded', 'litter'] as const)
     console.log(`${name.padEnd(14)}${[tally[name].length, ...tally[name]].join('\n  ')}`);
 }
 

@@ -106,10 +106,13 @@ async function goOn(progress: Progress, dispatched: boolean): Promise<TrackedEnd
     if (refusal !== null) return inDoubt(progress, refusal);
     const ending = await stay(progress, link.value, attach);
     if (ending.kind !== 'lost') return ending;
+    // A host that lets us in and drops us each time is not to be asked without a break.
+    if (progress.lostAt !== null) await sleep(order.clock, FIRST_PAUSE_MS);
     progress.lostAt ??= order.clock.monotonicMs();
     if (order.clock.monotonicMs() - progress.lostAt > order.patienceMs)
       return inDoubt(progress, ending.reason);
-    order.listener.onLost(`${ending.reason}; it may still be running, and ${order.host} is looked for`);
+    const reason = withoutStop(ending.reason);
+    order.listener.onLost(`${reason}; it may still be running, and ${order.host} is looked for`);
     attach = true;
   }
 }
@@ -122,7 +125,12 @@ function inDoubt({ order, sawStart, pid }: Progress, reason: string): TrackedEnd
   const where = sawStart
     ? `; it may still be running: ${order.host}${pid === null ? '' : `, pid ${pid}`}`
     : '; it may have started';
-  return { kind: 'unknown', reason: `${reason}${where}` };
+  return { kind: 'unknown', reason: `${withoutStop(reason)}${where}` };
+}
+
+/** So that words can follow. */
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }
 
 type Stay = TrackedEnding | { readonly kind: 'lost'; readonly reason: string };
@@ -131,6 +139,10 @@ type Stay = TrackedEnding | { readonly kind: 'lost'; readonly reason: string };
 async function stay(progress: Progress, link: Link, attach: boolean): Promise<Stay> {
   const { order, wish } = progress;
   const nonce = order.nonce();
+  let isCut = false;
+  void link.lost.then(() => {
+    isCut = true;
+  });
   const record = await openRecord(link, {
     payload: attach ? attachOf(progress, nonce) : launchOf(order, nonce),
     sudo: order.job.sudo,
@@ -145,6 +157,9 @@ async function stay(progress: Progress, link: Link, attach: boolean): Promise<St
     },
   });
   const first = await Promise.race([record.seen, wish.made]);
+  // Nothing was sent over a link that went before it could be: the attempt is where it was.
+  if (attach && isCut && typeof first !== 'string' && first.kind === 'refused')
+    return { kind: 'lost', reason: first.reason };
   if (typeof first !== 'string') return endingOf(progress, first, attach);
   return endIt(progress, { link, record, attach, why: first });
 }

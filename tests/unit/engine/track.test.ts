@@ -1,0 +1,106 @@
+import { expect, it } from 'vitest';
+import { createCancellation } from '#engine/cancellation.ts';
+import type { ChannelEnd, Clock, Link, OutputSink } from '#engine/ports.ts';
+import { TRAILER_MARK } from '#engine/remote/record/texts.ts';
+import { type Tracking, track } from '#engine/remote/track.ts';
+
+/** Time goes on by what is waited for. */
+function createInstantClock(): Clock {
+  let now = 0;
+  return {
+    now: () => new Date(now),
+    monotonicMs: () => now,
+    after(ms, callback) {
+      // What is far away is a time limit, not a pause.
+      if (ms >= 10_000) return () => undefined;
+      const timer = setTimeout(() => {
+        now += ms;
+        callback();
+      });
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+type Say = (sink: OutputSink) => ChannelEnd;
+
+/** A connection on which the one command says this and ends so; null: it is gone before anything can be sent. */
+function linkThat(say: Say | null): Link {
+  const cut = 'the host closed the connection';
+  return {
+    host: 'web1' as Link['host'],
+    hostKey: 'SHA256:key',
+    lost: say === null ? Promise.resolve(cut) : new Promise(() => undefined),
+    reachTcp: () => Promise.resolve({ ok: true, value: null }),
+    exec(_command, sink) {
+      if (say === null)
+        return Promise.resolve({ ok: false, error: { code: 'lost', message: `web1: ${cut}.` } });
+      let end: (as: ChannelEnd) => void = () => undefined;
+      const ended = new Promise<ChannelEnd>((resolve) => {
+        end = resolve;
+      });
+      const write = (): Promise<void> => {
+        end(say(sink));
+        return Promise.resolve();
+      };
+      return Promise.resolve({ ok: true, value: { write, endInput() {}, close() {}, ended } });
+    },
+  };
+}
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const LOST: ChannelEnd = { kind: 'lost', reason: 'the host closed the connection' };
+
+function trackOver(links: readonly Link[], patienceMs = 5000) {
+  const lost: string[] = [];
+  let connections = 0;
+  const order: Tracking = {
+    place: { run: 'r-1', attempt: 'a1' },
+    job: { text: 'true', env: {}, cwd: null, sudo: null },
+    sha256: '0'.repeat(64),
+    host: 'web1',
+    timeoutMs: 60_000,
+    patienceMs,
+    cancellation: createCancellation(),
+    clock: createInstantClock(),
+    nonce: () => 'hpnonce',
+    connect: () => {
+      connections += 1;
+      return Promise.resolve({ ok: true, value: links[Math.min(connections, links.length) - 1] as Link });
+    },
+    claim: () => Promise.resolve(null),
+    guard: () => '',
+    listener: {
+      onStarted: () => undefined,
+      onOutput: () => undefined,
+      onLost: (reason) => void lost.push(reason),
+      onFound: () => undefined,
+    },
+    found: null,
+  };
+  return { ended: track(order), lost, connections: () => connections };
+}
+
+const started = linkThat((sink) => {
+  void sink('stdout', bytes('hpnonce started 42 42\n'));
+  return LOST;
+});
+
+it('looks for the attempt again when the link goes before it could be asked for', async () => {
+  const found = linkThat((sink) => {
+    void sink('stdout', bytes(`hpnonce ended 42 42 same 1\n${TRAILER_MARK}hpnonce 0 0\n`));
+    return { kind: 'exit', code: 0 };
+  });
+  const { ended, lost } = trackOver([started, linkThat(null), linkThat(null), found]);
+  expect(await ended).toMatchObject({ kind: 'exit', code: 0, adopted: true });
+  expect(lost).toHaveLength(3);
+});
+
+it('gives a host up that lets it in and drops it each time, when patience ends', async () => {
+  const { ended, connections } = trackOver([started, linkThat(null)], 2000);
+  expect(await ended).toMatchObject({
+    kind: 'unknown',
+    reason: 'web1: the host closed the connection; it may still be running: web1, pid 42',
+  });
+  expect(connections()).toBeLessThan(20);
+});
