@@ -22,7 +22,7 @@ const STAGES = [
   { title: 'port tests', work: () => vitest('ports'), count: () => countVitest(report('ports')) },
   {
     title: 'integration tests',
-    work: () => vitest('integration'),
+    work: () => vitest('integration', ['--maxWorkers=3']),
     count: () => countVitest(report('integration')),
   },
   { title: 'build', work: () => ensureBundle().then(() => true) },
@@ -68,7 +68,8 @@ function npmRun(script) {
   return succeeds('npm', ['run', '--silent', script]);
 }
 
-function vitest(project) {
+/** Integration tests mostly wait for hosts, so more of them go side by side than there are processors. */
+function vitest(project, more = []) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report(project)}`];
   return succeeds('vitest', [
     'run',
@@ -76,6 +77,7 @@ function vitest(project) {
     'build/vitest.config.ts',
     '--project',
     project,
+    ...more,
     ...reporters,
   ]);
 }

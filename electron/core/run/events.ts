@@ -281,6 +281,8 @@ export interface AttemptFinished extends UnitRef {
   readonly durationMs: number;
   /** The outcome was learnt from the host's record after the link or the program had gone. */
   readonly adopted?: boolean;
+  /** Nothing came of it and nothing can any more: the unit waits for its turn again. Only of what was looked for after a crash. */
+  readonly again?: boolean;
   /** Trying it again by itself would come to the same, or do harm: a refused password. Only a person tries it again. */
   readonly lasting?: boolean;
   /** The command ended and left processes of its own running. */

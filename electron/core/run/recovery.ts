@@ -30,9 +30,9 @@ function lineOf(state: RunState, { step, host }: UnitRef, resumedAt: number): Re
       found: settled.as === 'not-run' ? 'never-started' : 'adopted',
       says: settled.reason,
     };
-  const { outcome, reason } = attempt.finished;
+  const { outcome, reason, again } = attempt.finished;
   if (outcome === 'unknown') return { ...ref, found: 'unknown', says: reason ?? 'Nobody saw its outcome' };
-  if (outcome === 'unreachable')
+  if (outcome === 'unreachable' || again)
     return { ...ref, found: 'never-started', says: reason ?? 'It never started' };
   return {
     ...ref,

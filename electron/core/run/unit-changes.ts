@@ -97,13 +97,18 @@ export function finishAttempt(state: RunState, data: AttemptFinished, at: string
   const next = updateUnit(state, data, (unit) => {
     const changed = changeOpen(unit, data.attempt, {
       attempt: { finished: { ...data, at }, doubt: null },
-      unit: data.outcome,
+      unit: data.again ? turnAgain(state, data) : data.outcome,
     });
     return changed === unit || lastAttempt(unit)?.number !== data.attempt
       ? changed
       : { ...changed, reason: data.reason };
   });
   return unitOf(next, data) === before ? state : isFound(keepCaptures(next, data), data);
+}
+
+/** Where a unit is whose attempt came to nothing: it waits for its turn, unless its host was left out meanwhile. */
+function turnAgain({ excluded }: RunState, { host }: UnitRef): UnitStateName {
+  return host !== null && excluded.has(host) ? 'excluded' : 'waiting';
 }
 
 /** Nobody need look for the unit any more, once its last attempt is seen again or over. */

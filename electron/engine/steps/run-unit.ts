@@ -8,12 +8,18 @@ import { recoverUpload, runUpload } from './upload.ts';
 import { runPoll, runWait } from './wait.ts';
 
 export function runUnit(context: AttemptContext): Promise<AttemptResult> {
-  return unlessMissing(() => runTask(context.unit.task, context));
+  return unlessMissing(
+    () => runTask(context.unit.task, context),
+    (why) => bad('unreachable', `${why}; nothing was sent`),
+  );
 }
 
 /** What became of an attempt that a program which has ended left under way. */
 export function recoverUnit(context: AttemptContext): Promise<AttemptResult> {
-  return unlessMissing(() => recoverTask(context.unit.task, context));
+  return unlessMissing(
+    () => recoverTask(context.unit.task, context),
+    (why) => bad('unknown', `${why}, so it could not be looked for`),
+  );
 }
 
 async function recoverTask(task: Task, context: AttemptContext): Promise<AttemptResult> {
@@ -21,17 +27,16 @@ async function recoverTask(task: Task, context: AttemptContext): Promise<Attempt
     case 'run':
     case 'check':
     case 'script':
-      return context.tracking ? runTask(task, context) : bad('unknown', LEFT_ATTACHED);
+      return context.tracking
+        ? againIfNeverStarted(await runTask(task, context))
+        : bad('unknown', LEFT_ATTACHED);
     case 'upload':
       return recoverUpload(task, context);
     case 'download':
     case 'probe':
     case 'wait':
     case 'poll':
-      return bad(
-        'stopped',
-        'Holdpoint ended while this was under way. It changes nothing, so it can be done again',
-      );
+      return { ...bad('stopped', LEFT_HARMLESS), again: true };
     case 'manual':
     case 'hold':
     case 'notify':
@@ -42,11 +47,21 @@ async function recoverTask(task: Task, context: AttemptContext): Promise<Attempt
 const LEFT_ATTACHED =
   'Holdpoint ended while this was under way, and the host keeps no record of it; nobody saw the outcome';
 
-async function unlessMissing(work: () => Promise<AttemptResult>): Promise<AttemptResult> {
+const LEFT_HARMLESS = 'Holdpoint ended while this was under way. It changes nothing, so it is done again';
+
+/** What was kept from starting can be started without a question. */
+function againIfNeverStarted(result: AttemptResult): AttemptResult {
+  return result.outcome === 'unreachable' ? { ...result, again: true } : result;
+}
+
+async function unlessMissing(
+  work: () => Promise<AttemptResult>,
+  otherwise: (why: string) => AttemptResult,
+): Promise<AttemptResult> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof MissingValue) return bad('unreachable', `${error.message}; nothing was sent`);
+    if (error instanceof MissingValue) return otherwise(error.message);
     throw error;
   }
 }

@@ -19,6 +19,8 @@ export interface AttemptResult {
   readonly adopted?: boolean;
   /** Processes of the command live on. */
   readonly leftBehind?: boolean;
+  /** Nothing came of it, so it is simply done when its turn comes again. */
+  readonly again?: boolean;
   /** It would come to the same if it were tried again by itself. */
   readonly lasting?: boolean;
   /** By the host's clock, where it is known better there. */

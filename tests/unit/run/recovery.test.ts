@@ -42,6 +42,20 @@ describe('a run that is taken up again', () => {
     expect(log.state().decisions).toMatchObject([{ text: 'Resume', by: 'engineer', note: null }]);
   });
 
+  it('does what never started without a question, once a person continues', () => {
+    const log = crashed();
+    log.add(finished(ref('work', 'a'), 1, { outcome: 'unreachable', again: true, reason: 'never started' }));
+    expect(log.unit('work', 'a')).toMatchObject({ state: 'waiting', reason: 'never started' });
+    expect(keys(log)).toEqual([]);
+    expect(keys(lookFirst(goOn(log)))).toEqual(['attempt work@a 2']);
+  });
+
+  it('does not do it on a host that was left out meanwhile', () => {
+    const log = exclude(crashed(), 'a');
+    log.add(finished(ref('work', 'a'), 1, { outcome: 'unreachable', again: true }));
+    expect(log.unit('work', 'a').state).toBe('excluded');
+  });
+
   it('waits for a person when nothing was under way', () => {
     const log = resume(begun({ id: 'one' }, { id: 'two' }).run('one', 'a').run('one', 'b'));
     expect(wants(log)).toEqual([]);

@@ -94,7 +94,7 @@ function recover(state: RunState, ref: UnitRef, choices: Choices): RunEventBody 
     case 2:
       return { type: 'attemptLost', data: { ...ref, attempt, reason: 'the host does not answer' } };
     case 3:
-      return finishOf(state, ref, 'unreachable');
+      return finished(ref, attempt, { outcome: 'unreachable', again: choices.pick(3) > 0 });
     case 4:
       return finishOf(state, ref, 'unknown');
     case 5:

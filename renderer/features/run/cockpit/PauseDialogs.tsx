@@ -43,7 +43,7 @@ export function ContinueDialog(props: DialogProps) {
     >
       <Text size="sm">
         {afterRecovery
-          ? 'First every host is checked again. Then what is unknown, failed or never started comes up for your decision, unless its step has a rule of its own. Then the plan goes on.'
+          ? 'First every host is checked again. Then what is unknown or failed comes up for your decision, unless its step has a rule of its own; what never started is done. Then the plan goes on.'
           : 'The plan goes on where it stands.'}
         {lost > 0
           ? ` ${sayCount(lost, 'unit is', 'units are')} still looked for; their step waits for them.`

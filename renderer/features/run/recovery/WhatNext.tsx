@@ -40,7 +40,7 @@ const SAY_FIRST = [
 function sayNext(groups: readonly FoundGroup[]): readonly string[] {
   const count = (standing: Standing): number =>
     groups.find((group) => group.standing === standing)?.lines.length ?? 0;
-  const toDecide = count('unknown') + count('never-started');
+  const toDecide = count('unknown');
   return [
     'The run stays as it is until a person goes on, stops it, or backs it out.',
     count('running') > 0

@@ -27,7 +27,8 @@ export const STANDING_WORDS: Readonly<
   'never-started': {
     title: 'Provably never started',
     short: 'never started',
-    means: 'The host shows that it did not begin, and it cannot begin late any more. Running it is safe.',
+    means:
+      'The host shows that it did not begin, and it cannot begin late any more. It is done after “Go on”.',
   },
   settled: {
     title: 'Was unknown, settled since',
