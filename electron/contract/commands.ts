@@ -7,15 +7,8 @@ import type { Plan } from '#core/plan/model.ts';
 import type { Issue } from '#core/release/issue.ts';
 import type { Backout } from '#core/run/backout.ts';
 import type { RunComparison } from '#core/run/comparison.ts';
-import {
-  type ChainedEvent,
-  type Mode,
-  REMEDIES,
-  type RunEvent,
-  type RunHeader,
-  type RunId,
-} from '#core/run/events.ts';
-import type { RunStateName } from '#core/run/state.ts';
+import { type ChainedEvent, REMEDIES, type RunEvent, type RunHeader, type RunId } from '#core/run/events.ts';
+import type { RunLine } from '#core/run/view.ts';
 
 const id = z.string().min(1).max(200);
 const person = z.string().min(1).max(200);
@@ -74,20 +67,7 @@ export interface ReleaseSummary {
   readonly lastRun: RunSummary | null;
 }
 
-export interface RunSummary {
-  readonly run: RunId;
-  readonly releaseId: string;
-  readonly releaseName: string;
-  readonly version: string;
-  readonly plan: string;
-  readonly environment: string;
-  readonly mode: Mode;
-  readonly state: RunStateName;
-  readonly operator: string;
-  readonly startedAt: string;
-  readonly finishedAt: string | null;
-  readonly undoes: RunId | null;
-}
+export type RunSummary = RunLine;
 
 /** An open run that no program carries out. */
 export interface UnattendedRun {

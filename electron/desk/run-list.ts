@@ -1,25 +1,9 @@
 /** Runs as lists show them. */
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunListing } from '#adapters/sqlite/run-shelf.ts';
-import type { Mode, RunId } from '#core/run/events.ts';
 import type { RunStateName } from '#core/run/state.ts';
-import { runStateName } from '#core/run/view.ts';
+import { type RunLine, runStateName } from '#core/run/view.ts';
 import { openRun } from './run-desk.ts';
-
-export interface RunLine {
-  readonly run: RunId;
-  readonly releaseId: string;
-  readonly releaseName: string;
-  readonly version: string;
-  readonly plan: string;
-  readonly environment: string;
-  readonly mode: Mode;
-  readonly state: RunStateName;
-  readonly operator: string;
-  readonly startedAt: string;
-  readonly finishedAt: string | null;
-  readonly undoes: RunId | null;
-}
 
 /** Newest first. */
 export function listRuns(library: Library, release: string | null): readonly RunLine[] {

@@ -13,6 +13,22 @@ import {
 } from './state.ts';
 import { loseInFlight } from './unit-changes.ts';
 
+/** A run as lists show it. */
+export interface RunLine {
+  readonly run: RunId;
+  readonly releaseId: string;
+  readonly releaseName: string;
+  readonly version: string;
+  readonly plan: string;
+  readonly environment: string;
+  readonly mode: Mode;
+  readonly state: RunStateName;
+  readonly operator: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly undoes: RunId | null;
+}
+
 /** The stable shape of `run --json` and `show RUN --json`. */
 export interface RunJson {
   readonly run: RunId;
