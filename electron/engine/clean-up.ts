@@ -56,9 +56,9 @@ function usersByHost(state: RunState): ReadonlyMap<HostName, readonly Sudoer[]> 
   return found;
 }
 
-/** What certainly never started left nothing, and a password that was refused is not sent again. */
-function mayHaveRecord({ tracked, pid, finished }: Attempt): boolean {
-  return tracked && (pid !== null || finished?.outcome !== 'unreachable');
+/** A password that was refused is not sent again for nothing: that attempt left nothing there. */
+function mayHaveRecord({ tracked, finished }: Attempt): boolean {
+  return tracked && !finished?.lasting;
 }
 
 interface Sudoer {

@@ -64,7 +64,7 @@ export class OutputReader {
       const { window, totals } = this.#cell.get();
       this.#cell.set({
         window: addBytes(window, { ...slice, bytes: bytesFromBase64(slice.bytes) }),
-        totals: { ...totals, [place.stream]: slice.total },
+        totals: { ...totals, [place.stream]: Math.max(totals[place.stream], slice.total) },
         failure: null,
       });
     } catch (cause) {
@@ -86,7 +86,8 @@ export class OutputReader {
         return slice.total;
       };
       const [stdout, stderr] = await Promise.all([size('stdout'), size('stderr')]);
-      if (this.#cell.get().place === place) this.#cell.set({ totals: { stdout, stderr } });
+      const { place: current, totals } = this.#cell.get();
+      if (current === place) this.#cell.set({ totals: larger(totals, { stdout, stderr }) });
     } catch (cause) {
       if (this.#cell.get().place === place) this.#cell.set({ failure: messageOf(cause) });
     }
@@ -116,6 +117,14 @@ export class OutputReader {
     const adjoins = window.bytes.length > 0 && total - end <= WINDOW;
     return adjoins ? this.read(end, Math.min(WINDOW, total - end)) : this.read(tailStart(total), WINDOW);
   }
+}
+
+/** Stored output never shrinks, so of two answers the larger is the later one, in whatever order they come. */
+function larger(known: Looked['totals'], told: Looked['totals']): Looked['totals'] {
+  return {
+    stdout: Math.max(known.stdout, told.stdout),
+    stderr: Math.max(known.stderr, told.stderr),
+  };
 }
 
 function isBehind({ place, window, totals, follows }: Looked): boolean {
