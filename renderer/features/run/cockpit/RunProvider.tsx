@@ -6,6 +6,9 @@ import { type Cockpit, CockpitContext, useRun } from './cockpit-context.ts';
 import { createOutputStore } from './output-store.ts';
 import { createRunStore } from './run-store.ts';
 
+/** What is running is looked at again this often, besides the news of it. */
+const REFRESH_MS = 1000;
+
 /** Opens a run and follows it as long as the page shows it; what is inside is drawn once it is open. */
 export function RunProvider({ run, children }: { readonly run: string; readonly children: ReactNode }) {
   const cockpit = useMemo<Cockpit>(() => {
@@ -19,7 +22,11 @@ export function RunProvider({ run, children }: { readonly run: string; readonly 
   useEffect(() => {
     const close = cockpit.run.getState().open();
     const mute = cockpit.bridge.onNews(cockpit.output.getState().hear);
+    const refresh = setInterval(() => {
+      if (cockpit.run.getState().held) void cockpit.output.getState().refresh();
+    }, REFRESH_MS);
     return () => {
+      clearInterval(refresh);
       mute();
       close();
     };

@@ -21,6 +21,8 @@ export interface OutputStore extends Looked {
   readonly found: Found | null;
   /** `either`: the other stream will do where this one is empty. */
   show(place: Place | null, either?: boolean): Promise<void>;
+  /** Asks how much there is by now, in case word of it was missed. */
+  refresh(): Promise<void>;
   setFollows(follows: boolean): Promise<void>;
   earlier(): Promise<void>;
   later(): Promise<void>;
@@ -59,6 +61,14 @@ export function createOutputStore(bridge: Bridge, run: RunId): StoreApi<OutputSt
         const other = placeWithOutput();
         if (other) return get().show(other);
         if (get().place === place) await (get().follows ? reader.keepUp() : reader.read(0, WINDOW));
+      },
+      refresh: async () => {
+        const { place } = get();
+        if (!place) return;
+        await reader.measure(place);
+        const other = placeWithOutput();
+        if (other) await get().show(other);
+        else if (get().place === place) await reader.keepUp();
       },
       setFollows: async (follows) => {
         set({ follows });
