@@ -2,7 +2,6 @@
 import type { Plan } from '#core/plan/model.ts';
 import { showTask } from '#core/plan/show.ts';
 import { fillProse, type LateValues } from '#core/plan/text.ts';
-import type { HostName } from '#core/release/model.ts';
 import type { RunHeader, UnitRef } from '#core/run/events.ts';
 import { valuesFor } from '#core/run/run-values.ts';
 import { type Attempt, plannedUnit, type RunState, stepOf, unitKey } from '#core/run/state.ts';
@@ -165,7 +164,6 @@ function contextOf(
     guard,
     patienceMs: conditions.patienceMs,
     freshNonce: order.nonce,
-    bootId: bootIdOf(setup.state(), ref.host),
     tracking: carrying.tracked
       ? {
           place: { run: header.run, attempt: id },
@@ -186,10 +184,6 @@ function contextOf(
       output.write(stream, bytes);
     },
   };
-}
-
-function bootIdOf({ preflight }: RunState, host: HostName | null): string | null {
-  return preflight?.hosts.find((report) => report.host === host)?.bootId ?? null;
 }
 
 /** What is put down while the attempt goes on. The last word on it comes from its end, so nothing waits for these. */

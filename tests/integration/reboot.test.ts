@@ -64,9 +64,24 @@ describe.skipIf(!able)(
       expect(journalOf(host)).toEqual(['going down', 'did after']);
     });
 
+    it('that was under way when the program was killed is found, and not done again', async () => {
+      const before = journalOf(host).length;
+      const path = release({ done_if: 'true' });
+      const running = await desk.startRun(path);
+      await until(() => journalOf(host).length === before + 1);
+      running.child.kill('SIGKILL');
+      await running.ended;
+      host.crash();
+      await host.boot();
+      const run = await desk.lastRun();
+      expect((await desk.resume(run)).exit).toBe(0);
+      expect(unitIn(await desk.show(run), 'reboot', 'web1')).toMatchObject({ state: 'ok', attempt: 1 });
+      expect(journalOf(host).slice(before)).toEqual(['going down', 'did after']);
+    });
+
     it('is unknown while nobody has seen the host boot anew', async () => {
       const running = await desk.startRun(release({ timeout: '4s' }), ['--on-failure', 'stop']);
-      await goingDown(2);
+      await goingDown(3);
       host.crash();
       expect((await running.ended).exit).toBe(5);
       expect(unitIn(await desk.show(await desk.lastRun()), 'reboot', 'web1').reason).toContain(
@@ -87,7 +102,7 @@ describe.skipIf(!able)(
     it('of another step leaves its outcome unknown, and says that the host has booted', async () => {
       const path = release({ mode: 'tracked' });
       const running = await desk.startRun(path, ['--on-failure', 'stop']);
-      await goingDown(3);
+      await goingDown(4);
       host.crash();
       await host.boot();
       expect((await running.ended).exit).toBe(5);

@@ -16,6 +16,8 @@ export type TrackedEnding = Ending & {
   /** The host had kept the outcome; nobody saw it happen. */
   readonly adopted?: boolean;
   readonly leftBehind?: boolean;
+  /** Whether the host has booted since the attempt began, by its record. */
+  readonly boot?: Opening['boot'];
   /** By the host's clock; only of an adopted outcome. */
   readonly tookMs?: number | null;
 };
@@ -191,7 +193,8 @@ function endingOf(progress: Progress, seen: Sighting, attach: boolean): Stay {
     case 'exit': {
       const adopted = seen.opening.standing === 'ended';
       const took = adopted ? { tookMs: seen.opening.tookMs } : {};
-      return { kind: 'exit', code: seen.code, leftBehind: seen.leftBehind, adopted, ...took };
+      const { boot } = seen.opening;
+      return { kind: 'exit', code: seen.code, leftBehind: seen.leftBehind, adopted, boot, ...took };
     }
     case 'ended-by-us':
       return { ...seen, adopted: attach };
@@ -200,7 +203,7 @@ function endingOf(progress: Progress, seen: Sighting, attach: boolean): Stay {
     case 'absent':
       return { kind: 'unknown', reason: `${progress.order.host} has no record of it any more` };
     case 'gone':
-      return { kind: 'unknown', reason: sayGone(seen.boot) };
+      return { kind: 'unknown', reason: sayGone(seen.boot), boot: seen.boot };
     case 'running':
       return inDoubt(progress, `It runs, pid ${seen.pid}`);
     case 'refused':

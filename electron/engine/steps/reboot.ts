@@ -31,8 +31,8 @@ export async function runReboot(
 ): Promise<AttemptResult> {
   const { clock, tracking, unit } = context;
   const deadline = clock.monotonicMs() + shell.timeoutMs;
-  const before = tracking?.found ? context.bootId : await bootOf(context);
-  if (before === null)
+  const before = tracking?.found ? null : await bootOf(context);
+  if (before === null && !tracking?.found)
     return bad(
       'unreachable',
       `${unit.host} does not tell its boot id, so nobody could see that it has booted; nothing was sent`,
@@ -42,12 +42,21 @@ export async function runReboot(
     const judged = judge(ending.code, { shell, watcher, mask: context.mask });
     if (judged.outcome !== 'ok') return judged;
   } else if (ending.kind !== 'unknown') return resultOfEnding(ending, shell.timeoutMs);
+  if (ending.boot === 'booted') return afterBoot(shell, context, deadline);
+  // Found again after a crash, its record says which boot it began in; nothing else may stand in for that.
+  if (before === null && ending.boot !== 'same') return resultOfEnding(lostSight(ending), shell.timeoutMs);
+  const began = before ?? (await bootOf(context));
   const booted = await untilTrue(context, deadline, async () => {
     const boot = await bootOf(context);
-    return boot !== null && boot !== before;
+    return boot !== null && began !== null && boot !== began;
   });
   if (booted !== 'yes') return notBack(booted, shell, context);
   return afterBoot(shell, context, deadline);
+}
+
+function lostSight(ending: TrackedEnding): { readonly kind: 'unknown'; readonly reason: string } {
+  const reason = 'reason' in ending ? ending.reason : 'the host does not tell whether it has booted since';
+  return { kind: 'unknown', reason };
 }
 
 /** After the new boot the step's own check decides, where it has one; services may need a while. */

@@ -57,8 +57,6 @@ export interface AttemptContext {
   readonly tracking: ContextTracking | null;
   /** How long a host whose link was lost is looked for. */
   readonly patienceMs: number;
-  /** The host's boot at preflight; null where it is not known. */
-  readonly bootId: string | null;
   /** A fresh word for one channel. */
   freshNonce(): string;
   /** One line that keeps a job from beginning when the host is somebody else's by now. */
