@@ -1,14 +1,15 @@
 /** A person wants an unknown outcome looked at once more: at the host's record, or by the step's own check. */
 
 import { shellOf } from '#core/plan/show.ts';
-import type { SettledAs } from '#core/run/events.ts';
+import type { SettledAs, UnitRef } from '#core/run/events.ts';
 import { valuesFor } from '#core/run/run-values.ts';
-import { type Look, lastAttempt, plannedUnit, unitOf } from '#core/run/state.ts';
+import { type Look, lastAttempt, plannedUnit, stepOf, unitOf } from '#core/run/state.ts';
 import type { AttemptSetup } from './attempt.ts';
 import type { Mask } from './mask.ts';
 import type { Link } from './ports.ts';
 import { ask } from './remote/ask.ts';
 import { openRecord, type Sighting } from './remote/record/open-record.ts';
+import type { Opening } from './remote/record/parse.ts';
 import { attachText } from './remote/record/texts.ts';
 import { sayGone } from './remote/track.ts';
 import type { ShellJob } from './remote/wrapper.ts';
@@ -82,9 +83,20 @@ async function lookAtRecord(
   const seen = await record.seen;
   if (seen.kind !== 'exit') return sayOf(seen, ref.host);
   const { outcome, reason } = judge(seen.code, { shell, watcher, mask: (text) => text });
+  const doubt = outcome === 'ok' ? doubtOfReboot(setup, ref, seen.opening.boot) : null;
+  if (doubt !== null) return { as: null, reason: doubt };
   return outcome === 'ok'
     ? { as: 'done', reason: `The host's record says that it ended with exit code ${seen.code}` }
     : { as: 'failed', reason: `The host's record says: ${reason ?? `exit code ${seen.code}`}` };
+}
+
+/** That a command ended well says nothing of the boot that it was to bring; null where there is no doubt. */
+function doubtOfReboot({ plan }: AttemptSetup, ref: UnitRef, boot: Opening['boot']): string | null {
+  if (stepOf(plan, ref.step).mode !== 'reboot') return null;
+  if (boot !== 'booted') return 'Its command ended well, but the host has not booted since';
+  return plannedUnit(plan, ref).doneIf
+    ? "The host has booted since; the step's own check tells whether it is done"
+    : null;
 }
 
 function sayOf(seen: Exclude<Sighting, { kind: 'exit' }>, host: string): Finding {
