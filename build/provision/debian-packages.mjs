@@ -32,6 +32,13 @@ const TEST_NEEDS = [
   { packages: ['openssh-server'], isMet: program('sshd') },
   { packages: ['openssh-client'], isMet: program('ssh-keygen') },
   { packages: ['poppler-utils'], isMet: program('pdftotext') },
+  { packages: ['sudo'], isMet: program('sudo') },
+  { packages: ['dropbear-bin'], isMet: program('dropbear') },
+  { packages: ['busybox'], isMet: program('busybox') },
+  { packages: ['ksh93u+m', 'ksh'], isMet: program('ksh93') },
+  { packages: ['mksh'], isMet: program('mksh') },
+  { packages: ['yash'], isMet: program('yash') },
+  { packages: ['shellcheck'], isMet: program('shellcheck') },
 ];
 
 /** Whether nobody can see a window here. */
