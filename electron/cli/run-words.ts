@@ -3,6 +3,7 @@ import { cleaningCommand, recordsLeft, sentence } from '#core/report/run-report-
 import { placeOf, sayQuestion, sayStanding, unitsUnderWay } from '#core/report/state-page-model.ts';
 import { remediesFor } from '#core/run/answers.ts';
 import type { Remedy, RunEvent } from '#core/run/events.ts';
+import { suggestsBackout } from '#core/run/may-back-out.ts';
 import { type RecoveryLine, recoveryText } from '#core/run/recovery.ts';
 import { lastAttempt, type OpenQuestion, type RunState, unitKey, unitOf } from '#core/run/state.ts';
 import { countUnits } from '#core/run/view.ts';
@@ -19,14 +20,16 @@ export function recoveryWords(lines: readonly RecoveryLine[]): string {
 
 /** The last lines about a run that this program lets go of. */
 export function closingWords(state: RunState, kind: RunEnd['kind']): string {
-  const { run, undoes } = state.header;
+  const { run } = state.header;
   const counts = Object.entries(countUnits(state))
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${name}`);
   const outcome = kind === 'left' ? whyLeft(state) : (state.outcome ?? 'open');
   const reason = state.outcomeReason ? ` (${safe(state.outcomeReason)})` : '';
   const backout =
-    state.outcome === 'failed' && undoes === null ? `To undo what ran: holdpoint backout ${run}\n` : '';
+    state.outcome === 'failed' && suggestsBackout(state)
+      ? `To undo what ran: holdpoint backout ${run}\n`
+      : '';
   const next = kind === 'left' ? `${questionLines(state).join('')}${goOnWords(state)}` : '';
   return `${run}: ${outcome}${reason}; ${counts.join(', ')}\n${backout}${next}`;
 }

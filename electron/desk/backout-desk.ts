@@ -12,6 +12,7 @@ import {
   WHOLE_BACKOUT,
 } from '#core/run/backout.ts';
 import type { RunId } from '#core/run/events.ts';
+import { mayBackOut } from '#core/run/may-back-out.ts';
 import type { RunState } from '#core/run/state.ts';
 import type { Failure, Files, Result } from '#engine/ports.ts';
 import type { RunHandle, RunListener } from '#engine/run-handle.ts';
@@ -46,6 +47,11 @@ export function planBackout(
     return refuse(
       'is-backout',
       `${run} is itself a backout, of ${opened.state.header.undoes}; it has no undo`,
+    );
+  if (!mayBackOut(opened.state))
+    return refuse(
+      'nothing-ran',
+      `${run} was a check or was refused: it changed nothing, so there is nothing to undo`,
     );
   const choice = chooseHosts(opened.state, wish, undoneAlready(library, run));
   if (!choice.ok) return choice;

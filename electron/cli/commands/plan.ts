@@ -1,8 +1,17 @@
 import { createFiles } from '#adapters/files/files.ts';
+import {
+  describeCondition,
+  describePause,
+  describeStep,
+  describeUndo,
+  undoWordOf,
+} from '#core/plan/describe-step.ts';
 import { describeGuarantee } from '#core/plan/guarantee.ts';
 import { planJson } from '#core/plan/json.ts';
-import type { Plan } from '#core/plan/model.ts';
+import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
+import { showDoneIf, showShell, showTask } from '#core/plan/show.ts';
 import { PLAN_NAMES, type PlanName } from '#core/release/model.ts';
+import { stepOf } from '#core/run/state.ts';
 import { type PlanChoice, planLoaded } from '#desk/loaded-release.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { readVars } from '../options.ts';
@@ -43,34 +52,41 @@ export function choiceOf(options: Omit<PlanOptions, 'json'>): PlanChoice {
   };
 }
 
-/** The plan for a terminal: each wave with its hosts, command and undo. */
+/** The plan for a terminal: each wave with its hosts, and of each unit all that will run. */
 function describePlan(plan: Plan): string {
-  const { units, sentences } = planJson(plan);
-  const lines = [
-    `${safe(plan.release.name)} ${safe(plan.release.version)}: ${plan.plan} on ${safe(plan.environment.name)}, revision ${plan.revision}`,
-    '',
-  ];
-  let heading = '';
-  for (const unit of units) {
-    const step = plan.steps.find((each) => each.id === unit.step);
-    const next = `${unit.step}: ${safe(step?.title ?? '')}${unit.batch > 1 ? ` (batch ${unit.batch})` : ''}`;
-    if (next !== heading) {
-      const sentence = sentences.find((entry) => entry.step === unit.step)?.text;
-      const guarantee = step === undefined || unit.batch > 1 ? null : describeGuarantee(step);
-      lines.push(next, ...said('    ', sentence), ...said('    ', guarantee));
-      heading = next;
-    }
-    lines.push(
-      `  ${unit.host ?? '(no host)'}  ${indent(unit.command)}`,
-      ...said('    done if: ', unit.doneIf),
-      ...said('    undo: ', unit.undo),
-    );
-  }
-  return `${lines.join('\n')}\n`;
+  const { name, version } = plan.release;
+  const head = `${safe(name)} ${safe(version)}: ${plan.plan} on ${safe(plan.environment.name)}, revision ${plan.revision}`;
+  const lines = plan.waves.flatMap((wave) => describeWave(wave, stepOf(plan, wave.step)));
+  return `${[head, '', ...lines].join('\n')}\n`;
 }
 
-function said(label: string, text: string | null | undefined): readonly string[] {
-  return text === null || text === undefined ? [] : [`${label}${indent(text)}`];
+function describeWave(wave: Wave, step: PlannedStep): readonly string[] {
+  const units = step.units.filter((unit) => unit.batch === wave.batch);
+  const about = wave.batch > 1 ? [] : [...describeStep(step), describeGuarantee(step), noReturnOf(step)];
+  return [
+    `${step.id}: ${safe(step.title)}${wave.batch > 1 ? ` (batch ${wave.batch})` : ''}`,
+    ...[describePause(wave), ...about].flatMap((text) => said('    ', text)),
+    ...units.flatMap((unit) => describeUnit(step, unit)),
+  ];
+}
+
+function noReturnOf(step: PlannedStep): string | null {
+  return step.noUndo?.kind === 'no-return' ? describeUndo(step.noUndo) : null;
+}
+
+function describeUnit(step: PlannedStep, unit: PlannedUnit): readonly string[] {
+  const word = undoWordOf(step, unit);
+  return [
+    `  ${unit.host ?? '(no host)'}  ${indent(showTask(unit.task))}`,
+    ...said('    runs ', showShell(unit.task)),
+    ...said('    ', describeCondition(unit)),
+    ...said('    done if: ', showDoneIf(unit)),
+    ...said('    ', word.kind === 'no-return' ? null : describeUndo(word)),
+  ];
+}
+
+function said(label: string, text: string | null): readonly string[] {
+  return text === null ? [] : [`${label}${indent(text)}`];
 }
 
 function indent(text: string): string {

@@ -1,7 +1,9 @@
 import type { HostName, Revision, StepId, StepKind } from '#core/release/model.ts';
+import { type UndoWord, undoWordOf } from './describe-step.ts';
 import { type Guarantee, guaranteeOf } from './guarantee.ts';
-import type { Plan, PlannedStep, PlannedUnit } from './model.ts';
-import { showDoneIf, showShell, showTask, showUndo } from './show.ts';
+import type { Plan, PlannedStep, PlannedUnit, Shell } from './model.ts';
+import { shellOf, showDoneIf, showShell, showTask } from './show.ts';
+import { showText } from './text.ts';
 
 /** What `holdpoint plan --json` prints. Stable: fields may be added, none renamed. */
 export interface PlanJson {
@@ -21,14 +23,34 @@ export interface UnitJson {
   readonly kind: StepKind;
   readonly command: string;
   readonly undo: string | null;
+  /** Tells apart what `undo: null` does not: nothing to undo, a point of no return, or nothing said. */
+  readonly undoKind: UndoWord['kind'];
+  /** Why there is no undo; null where there is one. */
+  readonly undoBecause: string | null;
+  /** As `shell`, of the undo. */
+  readonly undoShell: string | null;
   /** Its own check; null where the step has none. */
   readonly doneIf: string | null;
   /** What is known of it after a lost link or a crash. */
   readonly guarantee: Guarantee;
   /** User, folder and environment of the command; null where nothing is special. */
   readonly shell: string | null;
+  /** The user that `sudo` becomes; null: the one who logs in, or no command on a host. */
+  readonly user: string | null;
+  readonly cwd: string | null;
+  /** Secrets stand as references. */
+  readonly env: Readonly<Record<string, string>>;
   /** The condition that was decided false; null where the unit runs. */
   readonly skip: string | null;
+  /** A condition that is decided when its turn comes. */
+  readonly when: string | null;
+  /** A person releases its batch before it starts. */
+  readonly pauseBefore: boolean;
+  readonly takesMs: number | null;
+  readonly timeoutMs: number;
+  readonly retry: PlannedStep['retry'];
+  readonly expect: Shell['expect'] | null;
+  readonly onFailure: PlannedStep['onFailure'];
 }
 
 /** The plan as `holdpoint plan --json` prints it: the units in the order in which they are done. */
@@ -41,7 +63,7 @@ export function planJson(plan: Plan): PlanJson {
     sentences: plan.steps.flatMap((step) =>
       step.sentence === null ? [] : [{ step: step.id, text: step.sentence }],
     ),
-    units: unitsInOrder(plan).map(({ step, unit }) => unitJson(step, unit)),
+    units: unitsInOrder(plan).map(({ step, unit }) => unitJson(plan, step, unit)),
   };
 }
 
@@ -61,7 +83,9 @@ export function unitsInOrder(
   return plan.waves.flatMap((wave) => batches.get(`${wave.step} ${wave.batch}`) ?? []);
 }
 
-function unitJson(step: PlannedStep, unit: PlannedUnit): UnitJson {
+function unitJson(plan: Plan, step: PlannedStep, unit: PlannedUnit): UnitJson {
+  const word = undoWordOf(step, unit);
+  const shell = shellOf(unit.task);
   return {
     step: step.id,
     phase: step.phase.id,
@@ -69,10 +93,30 @@ function unitJson(step: PlannedStep, unit: PlannedUnit): UnitJson {
     batch: unit.batch,
     kind: step.kind,
     command: showTask(unit.task),
-    undo: unit.undo === null ? null : showUndo(unit.undo),
+    undo: word.kind === 'undo' ? word.command : null,
+    undoKind: word.kind,
+    undoBecause: word.kind === 'undo' ? null : word.why,
+    undoShell: word.kind === 'undo' ? word.runs : null,
     doneIf: showDoneIf(unit),
     guarantee: guaranteeOf(step, unit),
     shell: showShell(unit.task),
+    ...shellJson(shell),
     skip: unit.skipBecause,
+    when: unit.when,
+    pauseBefore: plan.waves.some((w) => w.pauseBefore && w.step === step.id && w.batch === unit.batch),
+    takesMs: step.takesMs,
+    timeoutMs: step.timeoutMs,
+    retry: step.retry,
+    expect: shell?.expect ?? null,
+    onFailure: step.onFailure,
+  };
+}
+
+function shellJson(shell: Shell | null): Pick<UnitJson, 'user' | 'cwd' | 'env'> {
+  const env = Object.entries(shell?.env ?? {}).map(([name, text]) => [name, showText(text)]);
+  return {
+    user: shell?.sudo?.user ?? null,
+    cwd: shell?.cwd ? showText(shell.cwd) : null,
+    env: Object.fromEntries(env),
   };
 }

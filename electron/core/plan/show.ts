@@ -41,16 +41,17 @@ export function showDoneIf({ doneIf }: Pick<PlannedUnit, 'doneIf'>): string | nu
   return doneIf ? showText(doneIf) : null;
 }
 
-/** Under whom, where and with which environment a task runs: "as root; in /opt; PGPASSWORD={{ secret.db }}"; null where nothing is special. */
+/** Under whom, where and with which environment a task runs: "as root, in /opt, with PGPASSWORD={{ secret.db }}"; null where nothing is special. */
 export function showShell(task: Task): string | null {
   const shell = shellOf(task);
   if (shell === null) return null;
+  const env = Object.entries(shell.env).map(([name, value]) => `${name}=${showText(value)}`);
   const said = [
     ...(shell.sudo === null ? [] : [`as ${shell.sudo.user}`]),
     ...(shell.cwd === null ? [] : [`in ${showText(shell.cwd)}`]),
-    ...Object.entries(shell.env).map(([name, value]) => `${name}=${showText(value)}`),
+    ...(env.length === 0 ? [] : [`with ${env.join(' ')}`]),
   ];
-  return said.length === 0 ? null : said.join('; ');
+  return said.length === 0 ? null : said.join(', ');
 }
 
 /** The shell a task runs in; null for tasks that run no command on a host. */

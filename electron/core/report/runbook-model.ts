@@ -1,6 +1,5 @@
 /** What a runbook on paper is made from, and what its three forms (HTML, Markdown, CSV) say alike. */
-import type { Plan, PlannedStep, PlannedUnit, Shell, Wave } from '#core/plan/model.ts';
-import { shellOf } from '#core/plan/show.ts';
+import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import type { HostName, OnFailure, PlanName, Release, Revision, StepId } from '#core/release/model.ts';
 import { plural, showSpan } from './words.ts';
 
@@ -58,6 +57,17 @@ export interface RollingGroup {
   readonly batches: readonly (readonly HostName[])[];
 }
 
+/** How a rolling group is followed on paper: its order, and a line per batch. */
+export function describeRolling(
+  { first, last, batches }: RollingGroup,
+  numbers: Numbers,
+): { readonly order: string; readonly batches: readonly string[] } {
+  return {
+    order: `Do ${numbers.get(first) ?? ''} to ${numbers.get(last) ?? ''} in this order on one batch, then all of them on the next batch:`,
+    batches: batches.map((hosts, i) => `Batch ${i + 1}: ${hosts.join(', ')}`),
+  };
+}
+
 /** Found by the waves: those of a rolling group alternate between its steps. By the first step of each group. */
 export function rollingGroups(plan: Plan): ReadonlyMap<StepId, RollingGroup> {
   const lastWave = new Map(plan.waves.map((wave, i) => [wave.step, i]));
@@ -104,38 +114,12 @@ export function groupByText(
   return [...groups].map(([text, hosts]) => ({ text, hosts }));
 }
 
-/** What counts as success, in words; null where the step's kind says it. */
-export function expectation(step: PlannedStep): string | null {
-  const shell = step.units[0] === undefined ? null : shellOf(step.units[0].task);
-  if (shell === null || step.kind === 'upload' || step.kind === 'download') return null;
-  return expectedOf(shell.expect);
-}
-
-function expectedOf({ exit, stdout, stdoutNot, stderrNot }: Shell['expect']): string {
-  const parts = [
-    `exit ${exit.join(' or ')}`,
-    stdout === null ? null : `output matches ${stdout}`,
-    stdoutNot === null ? null : `output does not match ${stdoutNot}`,
-    stderrNot === null ? null : `errors do not match ${stderrNot}`,
-  ];
-  return parts.filter((part) => part !== null).join('; ');
-}
-
 export const ON_FAILURE_WORDS: Readonly<Record<OnFailure, string>> = {
   ask: 'stop and decide: retry, skip with a reason, leave the host out, stop, or back out',
   stop: 'stop the run',
   continue: 'go on without the bad hosts',
   ignore: 'write it down and go on',
 };
-
-const BY_HAND: ReadonlySet<PlannedStep['kind']> = new Set(['manual', 'hold', 'notify']);
-
-/** "takes 5 m, at most 30 m"; a person is given no limit. */
-export function timing(step: PlannedStep): string | null {
-  const takes = step.takesMs === null ? null : `takes ${showSpan(step.takesMs)}`;
-  const most = BY_HAND.has(step.kind) ? null : `at most ${showSpan(step.timeoutMs)}`;
-  return [takes, most].filter((part) => part !== null).join(', ') || null;
-}
 
 /** For each step of a plan, how long backing out takes once the step is done, by the authors' estimates. */
 export function backoutTimes(plan: Plan): ReadonlyMap<StepId, string> {

@@ -1,17 +1,11 @@
 /** One step of a runbook on paper: what to do, where, what to expect, room to sign, and how to take it back. */
+import { describeExpectation, describeRetry, describeTiming } from '#core/plan/describe-step.ts';
 import { describeGuarantee } from '#core/plan/guarantee.ts';
 import type { Plan, PlannedStep, PlannedUnit, Task, Wave } from '#core/plan/model.ts';
 import { showDoneIf, showShell, showTask } from '#core/plan/show.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
-import {
-  expectation,
-  groupByText,
-  type Numbers,
-  ON_FAILURE_WORDS,
-  type SameText,
-  timing,
-} from './runbook-model.ts';
+import { groupByText, type Numbers, ON_FAILURE_WORDS, type SameText } from './runbook-model.ts';
 import { commandList, type LabelledCommand, numbered, prose } from './sheet.ts';
 
 interface StepOnPaper {
@@ -47,8 +41,8 @@ function about({ step, backoutTime }: StepOnPaper): string {
     step.kind,
     step.owner === null ? null : `by ${step.owner}`,
     step.sentence,
-    timing(step),
-    step.retry === null ? null : `tried again up to ${step.retry.times} times`,
+    describeTiming(step),
+    describeRetry(step),
     step.evidence ? 'keep its output as evidence' : null,
     backoutTime === null ? null : `backing out from here: ${backoutTime}`,
   ];
@@ -115,7 +109,7 @@ function ownCheck(step: PlannedStep): HtmlValue {
 }
 
 function outcome(step: PlannedStep): Html {
-  const expected = expectation(step);
+  const expected = describeExpectation(step);
   const when = groupByText(step.units, (unit) => unit.when);
   const guarantee = describeGuarantee(step);
   const parts: HtmlValue[] = [

@@ -1,23 +1,31 @@
 /** The runbook as Markdown, and a plan as CSV. */
+import {
+  describeExpectation,
+  describePause,
+  describeRetry,
+  describeTiming,
+} from '#core/plan/describe-step.ts';
 import { describeGuarantee, guaranteeOf } from '#core/plan/guarantee.ts';
 import { unitsInOrder } from '#core/plan/json.ts';
-import type { Plan, PlannedStep } from '#core/plan/model.ts';
+import type { Plan, PlannedStep, PlannedUnit } from '#core/plan/model.ts';
 import { showDoneIf, showShell, showTask, showUndo } from '#core/plan/show.ts';
 import type { Communication, Release } from '#core/release/model.ts';
 import { stepOf } from '#core/run/state.ts';
 import { type CsvCell, renderCsv } from './csv.ts';
 import { mdBlocks, mdCode, mdFacts, mdProse, mdTable, mdText } from './markdown.ts';
 import {
-  expectation,
+  describeRolling,
   groupByText,
+  type Numbers,
   numberSteps,
   ON_FAILURE_WORDS,
   PLAN_TITLES,
   phasesOf,
+  type RollingGroup,
   type Runbook,
+  rollingGroups,
   runbookTitle,
   type SameText,
-  timing,
 } from './runbook-model.ts';
 import { showSpan, showTime } from './words.ts';
 
@@ -157,21 +165,32 @@ function backoutRules({ release }: Runbook): string {
 
 function planMarkdown(plan: Plan): string {
   const numbers = numberSteps(plan);
+  const rolling = rollingGroups(plan);
   const phases = phasesOf(plan).flatMap((phase) => [
     `### ${mdText(phase.title)}`,
-    ...phase.steps.map((step) => stepMarkdown(plan, step, numbers.get(step.id) ?? '')),
+    ...phase.steps.flatMap((step) => [
+      rollingNote(rolling.get(step.id), numbers),
+      stepMarkdown(plan, step, numbers.get(step.id) ?? ''),
+    ]),
   ]);
   return mdBlocks(`## ${PLAN_TITLES[plan.plan]}`, ...phases).trimEnd();
 }
 
+/** Without it, a reader does each step on every host before the next step: a rolling phase would take all hosts down at once. */
+function rollingNote(group: RollingGroup | undefined, numbers: Numbers): string | null {
+  if (group === undefined) return null;
+  const { order, batches } = describeRolling(group, numbers);
+  return mdBlocks(`> **Rolling.** ${mdText(order)}`, bullets(batches)).trimEnd();
+}
+
 function stepMarkdown(plan: Plan, step: PlannedStep, number: string): string {
-  const expected = expectation(step);
+  const expected = describeExpectation(step);
   const guarantee = describeGuarantee(step);
   return mdBlocks(
     step.noUndo?.kind === 'no-return' ? `> **Point of no return:** ${mdText(step.noUndo.why)}` : null,
     `#### ${number}. ${mdText(step.title)}`,
     mdText(
-      [step.id, step.kind, step.owner, step.sentence, timing(step)]
+      [step.id, step.kind, step.owner, step.sentence, describeTiming(step), describeRetry(step)]
         .filter((part) => part !== null)
         .join(' · '),
     ),
@@ -188,22 +207,44 @@ function stepMarkdown(plan: Plan, step: PlannedStep, number: string): string {
     ]),
     guarantee === null ? null : mdText(`Carried out by Holdpoint: ${guarantee}.`),
     step.notes === null ? null : mdProse(step.notes),
-    step.units
-      .map(
-        (unit) =>
-          `- [ ] ${mdText(unit.host ?? 'done')}${unit.skipBecause === null ? '' : ` (not here: ${mdText(unit.skipBecause)})`}`,
-      )
-      .join('\n'),
+    ...groupByText(step.units, (unit) => unit.when).map((same) =>
+      mdText(`Only if ${same.text}${onHosts(same, step)}.`),
+    ),
+    ...checklist(plan, step),
     ...undoMarkdown(plan, step),
   ).trimEnd();
+}
+
+/** A line to tick per host, batch by batch. */
+function checklist(plan: Plan, step: PlannedStep): readonly string[] {
+  const waves = plan.waves.filter((wave) => wave.step === step.id);
+  return waves.flatMap((wave) => {
+    const units = step.units.filter((unit) => unit.batch === wave.batch);
+    const pause = describePause(wave);
+    return [
+      wave.batches < 2 ? '' : `**Batch ${wave.batch} of ${wave.batches}:**`,
+      pause === null ? '' : `- [ ] **Hold:** ${mdText(pause)}`,
+      units.map(unitLine).join('\n'),
+    ];
+  });
+}
+
+function unitLine({ host, skipBecause }: PlannedUnit): string {
+  return `- [ ] ${mdText(host ?? 'done')}${skipBecause === null ? '' : ` (not here: ${mdText(skipBecause)})`}`;
 }
 
 function undoMarkdown(plan: Plan, step: PlannedStep): readonly string[] {
   if (plan.plan === 'backout') return [];
   const undos = groupByText(step.units, (unit) => (unit.undo === null ? null : showUndo(unit.undo)));
   if (undos.length > 0)
-    return undos.flatMap((same) => [`**Undo${mdText(onHosts(same, step))}:**`, mdCode(same.text)]);
-  return step.noUndo?.kind === 'nothing' ? [`**Nothing to undo:** ${mdText(step.noUndo.why)}`] : [];
+    return [
+      ...groupByText(step.units, (unit) => (unit.undo === null ? null : showShell(unit.undo.task))).map(
+        (same) => mdText(`The undo runs ${same.text}${onHosts(same, step)}`),
+      ),
+      ...undos.flatMap((same) => [`**Undo${mdText(onHosts(same, step))}:**`, mdCode(same.text)]),
+    ];
+  if (step.noUndo?.kind === 'nothing') return [`**Nothing to undo:** ${mdText(step.noUndo.why)}`];
+  return step.noUndo?.kind === 'unsaid' ? ['**No undo is written down for this step.**'] : [];
 }
 
 function code(same: SameText, step: PlannedStep): readonly string[] {

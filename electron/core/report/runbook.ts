@@ -6,6 +6,7 @@ import { type Html, type HtmlValue, html } from './html.ts';
 import { runbookCover } from './runbook-cover.ts';
 import {
   backoutTimes,
+  describeRolling,
   type Numbers,
   numberSteps,
   PLAN_TITLES,
@@ -66,8 +67,8 @@ ${signatureBox('Backout decided by')}`;
 
 function rollingNote(group: RollingGroup | undefined, numbers: Numbers): Html | null {
   if (group === undefined) return null;
-  const batches = group.batches.map((hosts, i) => html`<li>Batch ${i + 1}: ${hosts.join(', ')}</li>`);
-  return html`<div class="card"><b>Rolling.</b> Do ${numbers.get(group.first) ?? ''} to ${numbers.get(group.last) ?? ''} in this order on one batch, then all of them on the next batch:<ul>${batches}</ul></div>`;
+  const { order, batches } = describeRolling(group, numbers);
+  return html`<div class="card"><b>Rolling.</b> ${order}${bulletList(batches)}</div>`;
 }
 
 function communications(all: readonly Communication[]): HtmlValue {

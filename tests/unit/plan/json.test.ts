@@ -34,10 +34,23 @@ describe('planJson', () => {
       kind: 'run',
       command: 'lb drain web2',
       undo: 'lb restore web2',
+      undoKind: 'undo',
+      undoBecause: null,
+      undoShell: null,
       doneIf: null,
       guarantee: 'attached',
       shell: null,
+      user: null,
+      cwd: null,
+      env: {},
       skip: null,
+      when: null,
+      pauseBefore: false,
+      takesMs: null,
+      timeoutMs: 1_800_000,
+      retry: null,
+      expect: { exit: [0], stdout: null, stdoutNot: null, stderrNot: null },
+      onFailure: 'ask',
     });
     expect(json.revision).toBe('0'.repeat(64));
   });

@@ -67,7 +67,7 @@ describe('planRelease, the sample release', () => {
     });
     expect(json.units.find((unit) => unit.step === 'backup')).toMatchObject({
       command: '/opt/payments/bin/backup --to /var/backups/payments/pre-4.2.0.dump',
-      shell: 'as postgres; PGPASSWORD={{ secret.tokens_db }}',
+      shell: 'as postgres, with PGPASSWORD={{ secret.tokens_db }}',
       undo: null,
     });
   });

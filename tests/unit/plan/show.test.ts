@@ -74,7 +74,7 @@ describe('showShell', () => {
       env: { PGPASSWORD: [{ late: 'secret', name: 'db' }] },
     };
     expect(showShell({ kind: 'run', command: ['true'], shell: special })).toBe(
-      'as postgres; in /opt; PGPASSWORD={{ secret.db }}',
+      'as postgres, in /opt, with PGPASSWORD={{ secret.db }}',
     );
   });
 

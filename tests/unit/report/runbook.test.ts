@@ -120,6 +120,34 @@ describe('the runbook on paper', () => {
     expect(rollingGroups(plan(release(DEPLOYMENT), 'deployment')).size).toBe(0);
   });
 
+  it('says in Markdown too how a rolling phase goes round, and where a batch waits for a person', () => {
+    const rolling = {
+      id: 'roll',
+      title: 'Roll',
+      on: 'web',
+      rollout: {
+        batches: [{ kind: 'count', count: 1 }, { kind: 'rest' }],
+        parallel: 2,
+        stopAfter: null,
+        pause: 'hold',
+      },
+      steps: [
+        step('drain', { kind: 'run', text: 'a' }, { on: null }),
+        step('start', { kind: 'run', text: 'b' }, { on: null }),
+      ],
+    } as const;
+    const made = plan(release([], { deployment: [rolling] }), 'deployment');
+    const markdown = renderRunbookMarkdown({ ...book, plans: [made] });
+    const said = [
+      '**Rolling.** Do D1 to D2 in this order on one batch, then all of them on the next batch:',
+      '- Batch 1: web1',
+      '- Batch 2: web2, web3, web4',
+      '**Batch 2 of 2:**',
+      '- [ ] **Hold:** batch 2 of 2 starts only when a person releases it',
+    ];
+    for (const each of said) expect(markdown).toContain(each);
+  });
+
   it('says the same in Markdown', () => {
     const markdown = renderRunbookMarkdown(book);
     for (const each of [longCommand(1), 'lbctl restore web3', 'Columns are dropped', 'A payment is lost'])

@@ -1,9 +1,17 @@
 import { useMemo } from 'react';
+import {
+  describeCondition,
+  describePause,
+  describeStep,
+  describeUndo,
+  undoWordOf,
+} from '#core/plan/describe-step.ts';
 import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
-import { showShell, showTask } from '#core/plan/show.ts';
+import { showDoneIf, showShell, showTask } from '#core/plan/show.ts';
 import { CodeBlock } from '#ui/CodeBlock.tsx';
 import { formatCount } from '#ui/format.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
+import { StateMark } from '#ui/state/StateMark.tsx';
 import { KIND_LOOKS } from '../plan/kind-look.ts';
 import { groupByCommand } from './group-units.ts';
 import classes from './preview.module.css';
@@ -56,12 +64,11 @@ function WaveItem({ wave, step, host }: WaveItemProps) {
             <span className={classes.count}>{formatCount(wave.hosts.length, 'host')}</span>
           )}
         </div>
-        {step.sentence && wave.batch === 1 && <p className={classes.sentence}>{step.sentence}</p>}
-        {wave.pauseBefore && (
-          <p className={classes.sentence}>A person releases this batch before it starts.</p>
-        )}
-        {groupByCommand(units).map((group) => (
-          <Commands key={group.hosts.join(' ')} unit={group.unit} hosts={group.hosts} />
+        {step.noUndo?.kind === 'no-return' && <StateMark state="stopped" word={describeUndo(step.noUndo)} />}
+        <Says text={describePause(wave)} />
+        {wave.batch === 1 && describeStep(step).map((text) => <Says key={text} text={text} />)}
+        {groupByCommand(step, units).map((group) => (
+          <Commands key={group.hosts.join(' ')} step={step} unit={group.unit} hosts={group.hosts} />
         ))}
       </div>
     </li>
@@ -72,18 +79,43 @@ function inWave(unit: PlannedUnit, wave: Wave): boolean {
   return unit.host === null ? wave.hosts.length === 0 : wave.hosts.includes(unit.host);
 }
 
-function Commands({ unit, hosts }: { readonly unit: PlannedUnit; readonly hosts: readonly string[] }) {
+interface CommandsProps {
+  readonly step: PlannedStep;
+  readonly unit: PlannedUnit;
+  readonly hosts: readonly string[];
+}
+
+function Commands({ step, unit, hosts }: CommandsProps) {
   const shell = showShell(unit.task);
+  const doneIf = showDoneIf(unit);
+  const word = undoWordOf(step, unit);
   return (
     <div className={classes.unit}>
       {(hosts.length > 0 || shell) && (
         <div className={classes.hosts}>
           {hosts.join(', ')}
-          {shell && <span> {shell}</span>}
+          {shell && (
+            <span>
+              {' '}
+              <SafeText text={shell} />
+            </span>
+          )}
         </div>
       )}
       <CodeBlock text={showTask(unit.task)} />
-      {unit.skipBecause && <p className={classes.sentence}>Skipped: {unit.skipBecause} does not hold.</p>}
+      <Says text={describeCondition(unit)} />
+      <Says text={doneIf === null ? null : `done if: ${doneIf}`} />
+      <Says text={word.kind === 'no-return' ? null : describeUndo(word)} />
     </div>
+  );
+}
+
+/** A line of the plan's own words, as core says it. */
+function Says({ text }: { readonly text: string | null }) {
+  if (text === null) return null;
+  return (
+    <p className={classes.sentence}>
+      <SafeText text={`${text.slice(0, 1).toUpperCase()}${text.slice(1)}`} />
+    </p>
   );
 }

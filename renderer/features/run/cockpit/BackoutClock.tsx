@@ -17,6 +17,7 @@ import { useNow } from './use-now.ts';
 /** What it would take to back out from here, until when that can be decided, and where it stops being possible. */
 export function BackoutClock() {
   const { header } = useRunState();
+  if (header.mode === 'check') return null;
   switch (header.plan) {
     case 'backout':
       return null;

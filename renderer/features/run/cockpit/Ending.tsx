@@ -56,6 +56,7 @@ function RecordsLeft() {
 function nextStep(state: RunState): string {
   if (state.outcome === 'refused') return 'Put right what the table says, then start again.';
   if (state.header.mode === 'check') return 'Nothing was changed.';
+  if (state.header.mode === 'rehearsal') return 'This was a rehearsal. Next: keep the report.';
   if (state.verdict?.verdict === 'back-out') return 'Next: back out the deployment from its run.';
   if (state.outcome === 'succeeded' && state.header.plan === 'backout') {
     return 'Next: check that the version before works, tell people, and keep the report.';

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from 'wouter';
+import { mayBackOut } from '#core/run/may-back-out.ts';
 import type { RunState } from '#core/run/state.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { sayCount, sayNames, sayUnit } from '../wording.ts';
-import { canBackOut } from './clocks.ts';
 import { useRun, useRunState } from './cockpit-context.ts';
 import { FindOutButton } from './FindOutButton.tsx';
 import { Refusal } from './Refusal.tsx';
@@ -23,7 +23,7 @@ export function LeftOpen() {
       actions={
         <>
           <FindOutButton />
-          {canBackOut(state) ? (
+          {mayBackOut(state) ? (
             <Button component={Link} href={`/run/${state.header.run}/backout`} variant="default">
               Back out…
             </Button>

@@ -9,9 +9,9 @@ import {
   IconPlayerStop,
 } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
+import { mayBackOut } from '#core/run/may-back-out.ts';
 import type { RunState } from '#core/run/state.ts';
 import { PrintMenu } from '#ui/print/PrintMenu.tsx';
-import { canBackOut } from './clocks.ts';
 import { useCockpit, useRun, useRunState } from './cockpit-context.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
@@ -41,7 +41,7 @@ export function RunActions() {
           {state.stop ? 'Stopping' : 'Stop…'}
         </Button>
       ) : null}
-      {ended && canBackOut(state) ? (
+      {ended && mayBackOut(state) ? (
         <Button
           variant="default"
           leftSection={<IconArrowBackUp size={16} />}

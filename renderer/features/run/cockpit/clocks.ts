@@ -12,8 +12,3 @@ export function elapsedMs(state: RunState, now: number): number {
   const end = state.finishedAt === null ? now : Date.parse(state.finishedAt);
   return Math.max(0, end - Date.parse(state.startedAt ?? state.createdAt));
 }
-
-/** A run that changed something, and is no backout itself, can be backed out. */
-export function canBackOut({ header, outcome }: RunState): boolean {
-  return header.plan !== 'backout' && header.mode !== 'check' && outcome !== 'refused';
-}

@@ -3,6 +3,7 @@ import { showDoneIf } from '#core/plan/show.ts';
 import { remediesFor } from '#core/run/answers.ts';
 import type { Backout } from '#core/run/backout.ts';
 import type { Remedy, UnitRef } from '#core/run/events.ts';
+import { mayBackOut } from '#core/run/may-back-out.ts';
 import { plannedUnit, type RunState, stepOf, unitOf } from '#core/run/state.ts';
 import { sayCount, sayEstimate, sayNames } from '../wording.ts';
 
@@ -34,7 +35,7 @@ const GROUPS: readonly { readonly title: string; readonly of: readonly Choice[] 
 
 export function choicesFor(state: RunState, unit: UnitRef, backout: string): readonly ChoiceGroup[] {
   const offered: Choice[] = [...remediesFor(state, unit)];
-  if (state.header.plan !== 'backout') offered.push('back-out');
+  if (mayBackOut(state)) offered.push('back-out');
   const words = (choice: Choice): ChoiceWords => ({
     choice,
     label: labelOf(choice, unit, isUnknown),

@@ -1,9 +1,9 @@
 import { Anchor, Button } from '@mantine/core';
 import { IconArrowBackUp, IconFileCheck, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { Link } from 'wouter';
+import { mayBackOut } from '#core/run/may-back-out.ts';
 import type { RunState } from '#core/run/state.ts';
 import { Section } from '#ui/Section.tsx';
-import { canBackOut } from '../cockpit/clocks.ts';
 import { useRun, useRunState } from '../cockpit/cockpit-context.ts';
 import { FindOutButton } from '../cockpit/FindOutButton.tsx';
 import { Refusal } from '../cockpit/Refusal.tsx';
@@ -92,7 +92,7 @@ function StopButtons({ state }: { readonly state: RunState }) {
       >
         {state.stop ? 'Stopping' : 'Stop the run…'}
       </Button>
-      {canBackOut(state) ? (
+      {mayBackOut(state) ? (
         <Button
           color="red"
           variant="outline"

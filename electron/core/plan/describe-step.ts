@@ -1,0 +1,95 @@
+/** What a step will do beyond its command, in words: one place for terminal, app, JSON and paper. */
+import { renderDuration } from '#core/release/duration.ts';
+import type { PlannedStep, PlannedUnit, Shell, Wave } from './model.ts';
+import { shellOf, showShell, showUndo } from './show.ts';
+
+/** How a unit is taken back, or why it is not. */
+export type UndoWord =
+  | { readonly kind: 'undo'; readonly command: string; readonly runs: string | null }
+  | { readonly kind: 'nothing' | 'no-return' | 'unsaid'; readonly why: string };
+
+export function undoWordOf(step: PlannedStep, { undo }: PlannedUnit): UndoWord {
+  if (undo !== null) return { kind: 'undo', command: showUndo(undo), runs: showShell(undo.task) };
+  return step.noUndo ?? { kind: 'unsaid', why: 'The release does not say how to undo it' };
+}
+
+const NO_UNDO_LABELS = {
+  nothing: 'nothing to undo',
+  'no-return': 'point of no return',
+  unsaid: 'no undo',
+} as const;
+
+/** `undo (as root, in /srv/app): rm -rf ./new`, `nothing to undo: A phone call`. */
+export function describeUndo(word: UndoWord): string {
+  if (word.kind !== 'undo') return `${NO_UNDO_LABELS[word.kind]}: ${word.why}`;
+  return `undo${word.runs === null ? '' : ` (${word.runs})`}: ${word.command}`;
+}
+
+const BY_HAND: ReadonlySet<PlannedStep['kind']> = new Set(['manual', 'hold', 'notify']);
+
+/** `takes 5m, at most 30m`; a person is given no limit, and a step without either says nothing. */
+export function describeTiming({ kind, takesMs, timeoutMs }: PlannedStep): string | null {
+  const takes = takesMs === null ? null : `takes ${renderDuration(takesMs)}`;
+  const most = BY_HAND.has(kind) ? null : `at most ${renderDuration(timeoutMs)}`;
+  return [takes, most].filter((part) => part !== null).join(', ') || null;
+}
+
+/** `tried again up to 2 times, 5s apart`; null without retry. */
+export function describeRetry({ retry }: Pick<PlannedStep, 'retry'>): string | null {
+  if (retry === null) return null;
+  const times = retry.times === 1 ? 'once' : `up to ${retry.times} times`;
+  return `tried again ${times}${retry.delayMs === 0 ? '' : `, ${renderDuration(retry.delayMs)} apart`}`;
+}
+
+/** What counts as success, in words; null where the step's kind says it. */
+export function describeExpectation(step: PlannedStep): string | null {
+  const shell = step.units[0] === undefined ? null : shellOf(step.units[0].task);
+  if (shell === null || step.kind === 'upload' || step.kind === 'download') return null;
+  return expectedOf(shell.expect);
+}
+
+function expectedOf({ exit, stdout, stdoutNot, stderrNot }: Shell['expect']): string {
+  const parts = [
+    `exit ${exit.join(' or ')}`,
+    stdout === null ? null : `output matches ${stdout}`,
+    stdoutNot === null ? null : `output does not match ${stdoutNot}`,
+    stderrNot === null ? null : `errors do not match ${stderrNot}`,
+  ];
+  return parts.filter((part) => part !== null).join('; ');
+}
+
+const ON_FAILURE_LABELS = {
+  ask: 'asks what to do',
+  stop: 'stops the run',
+  continue: 'goes on without the bad hosts',
+  ignore: 'records it and goes on',
+} as const;
+
+/** What the plan says of a step besides its command and its undo, a line each. */
+export function describeStep(step: PlannedStep): readonly string[] {
+  const captures = Object.keys(shellOfStep(step)?.capture ?? {});
+  const expected = describeExpectation(step);
+  const timing = [describeTiming(step), describeRetry(step)].filter((part) => part !== null);
+  return [
+    ...(step.sentence === null ? [] : [step.sentence]),
+    ...(timing.length === 0 ? [] : [timing.join('; ')]),
+    ...(expected === null || expected === 'exit 0' ? [] : [`expects ${expected}`]),
+    ...(captures.length === 0 ? [] : [`keeps ${captures.join(', ')} from its output`]),
+    ...(step.onFailure === 'ask' ? [] : [`on failure: ${ON_FAILURE_LABELS[step.onFailure]}`]),
+  ];
+}
+
+function shellOfStep({ units: [unit] }: PlannedStep): Shell | null {
+  return unit === undefined ? null : shellOf(unit.task);
+}
+
+/** Said before a batch that a person releases; null where none has to. */
+export function describePause({ pauseBefore, batch, batches }: Wave): string | null {
+  return pauseBefore ? `batch ${batch} of ${batches} starts only when a person releases it` : null;
+}
+
+/** `skipped: vars.x == "1" does not hold`, `only if step.a.b == "1"`; null where the unit runs in any case. */
+export function describeCondition({ skipBecause, when }: PlannedUnit): string | null {
+  if (skipBecause !== null) return `skipped: ${skipBecause} does not hold`;
+  return when === null ? null : `only if ${when}`;
+}

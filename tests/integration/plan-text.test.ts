@@ -1,0 +1,120 @@
+/** What `plan` says before anything runs: everything that will, and how it is taken back. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Desk, inventory, openDesk, releaseOf } from '#support/cli-fixture.ts';
+import { type Sshd, startSshd } from '#support/sshd.ts';
+
+let desk: Desk;
+beforeAll(() => {
+  desk = openDesk();
+});
+afterAll(() => desk.close());
+
+const address = '192.0.2.10';
+const HOSTS = { h1: { address, tags: ['web'] }, h2: { address, tags: ['web'] } };
+const STEPS = [
+  {
+    id: 'clear',
+    title: 'Clear the cache',
+    on: 'h1',
+    run: 'rm -rf ./cache',
+    sudo: true,
+    cwd: '/srv/app',
+    env: { MODE: 'fast', TOKEN: '{{ secret.token }}' },
+    takes: '2m',
+    timeout: '5m',
+    retry: { times: 2, delay: '5s' },
+    expect: { exit: [0, 3], stdout: 'cleared' },
+    capture: { size: '(\\d+) bytes' },
+    on_failure: 'stop',
+    nothing_to_undo: 'It fills again',
+  },
+  { id: 'switch', title: 'Switch', on: 'h1', sudo: 'app', run: 'switch', undo: 'switch --back' },
+  { id: 'drop', title: 'Drop the table', on: 'h1', run: 'drop', point_of_no_return: 'The rows are gone' },
+  { id: 'odd', title: 'Odd', on: 'h1', run: 'odd' },
+  {
+    id: 'roll',
+    title: 'Roll',
+    on: 'web',
+    run: 'roll',
+    undo: { run: 'roll --back', sudo: true, cwd: '/' },
+    when: 'host.name != "h2"',
+    rollout: { batches: [1, 1], pause: 'hold' },
+  },
+];
+
+describe('plan shows what will run', () => {
+  it('as which user, in which folder, with which environment, expecting what and undone how', async () => {
+    const file = desk.write('all', releaseOf(HOSTS, STEPS));
+    const { exit, stdout } = await desk.cli(['plan', file, '--env', 'lab']);
+    expect(exit).toBe(0);
+    const lines = stdout.split('\n').map((line) => line.trim());
+    for (const line of [
+      'h1  rm -rf ./cache',
+      'runs as root, in /srv/app, with MODE=fast TOKEN={{ secret.token }}',
+      'takes 2m, at most 5m; tried again up to 2 times, 5s apart',
+      'expects exit 0 or 3; output matches cleared',
+      'keeps size from its output',
+      'on failure: stops the run',
+      'nothing to undo: It fills again',
+      'undo (as app): switch --back',
+      'point of no return: The rows are gone',
+      'no undo: The release does not say how to undo it',
+      'undo (as root, in /): roll --back',
+      'batch 2 of 2 starts only when a person releases it',
+      'skipped: host.name != "h2" does not hold',
+    ])
+      expect(lines).toContain(line);
+  });
+
+  it('tells programs nothing to undo from a point of no return and from nothing said', async () => {
+    const file = desk.write('json', releaseOf(HOSTS, STEPS));
+    const { stdout } = await desk.cli(['plan', file, '--env', 'lab', '--json']);
+    const { units } = JSON.parse(stdout) as { units: Record<string, unknown>[] };
+    const undos = units.map(({ step, undo, undoKind, undoBecause }) => [step, undo, undoKind, undoBecause]);
+    expect(undos.slice(0, 4)).toEqual([
+      ['clear', null, 'nothing', 'It fills again'],
+      ['switch', 'switch --back', 'undo', null],
+      ['drop', null, 'no-return', 'The rows are gone'],
+      ['odd', null, 'unsaid', 'The release does not say how to undo it'],
+    ]);
+    expect(units[0]).toMatchObject({
+      user: 'root',
+      cwd: '/srv/app',
+      env: { MODE: 'fast', TOKEN: '{{ secret.token }}' },
+      takesMs: 120_000,
+      timeoutMs: 300_000,
+      retry: { times: 2, delayMs: 5000 },
+      expect: { exit: [0, 3], stdout: 'cleared' },
+      onFailure: 'stop',
+    });
+    expect(units.at(-1)).toMatchObject({ pauseBefore: true, undoShell: 'as root, in /' });
+  });
+});
+
+describe('after a check or a rehearsal', () => {
+  let host: Sshd;
+  beforeAll(async () => {
+    host = await startSshd({ name: 'web1' });
+  });
+  afterAll(() => host.stop());
+
+  it.each([['check'], ['rehearsal']])('that failed, a %s speaks of no undo', async (mode) => {
+    const look = { id: 'look', title: 'Look', on: 'all', check: 'exit 4', on_failure: 'stop' };
+    const file = desk.write(mode, releaseOf(inventory([host]), [look]));
+    const { exit, stdout } = await desk.run(file, ['--mode', mode]);
+    expect(exit).toBe(1);
+    expect(stdout).toContain(': failed');
+    expect(stdout).not.toMatch(/undo|back ?out/i);
+  });
+
+  it('a check is not backed out: it changed nothing', async () => {
+    const file = desk.write(
+      'look',
+      releaseOf(inventory([host]), [{ id: 'look', title: 'Look', on: 'all', check: 'true' }]),
+    );
+    expect((await desk.run(file, ['--mode', 'check'])).exit).toBe(0);
+    const { exit, stderr } = await desk.backout(await desk.lastRun(), ['--dry-run']);
+    expect(exit).not.toBe(0);
+    expect(stderr).toContain('it changed nothing, so there is nothing to undo');
+  });
+});
