@@ -1,6 +1,6 @@
 /** PDFs are printed by the app's own Chromium, without a window or a display. */
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,13 +9,15 @@ import { CliFailure, EXIT } from './failure.ts';
 /** Beside the build's output in a checkout and in a package. */
 const PRINTER = fileURLToPath(new URL('../../build/print-pdf.mjs', import.meta.url));
 
-/** Writes the PDF of a self-contained HTML document; what was at `out` before stays when it fails. */
-export async function printPdf(html: string, out: string): Promise<void> {
+/** The PDF of a self-contained HTML document. */
+export async function printPdf(html: string): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), 'holdpoint-print-'));
   try {
     const source = join(folder, 'document.html');
     await writeFile(source, html, { mode: 0o600 });
-    await runPrinter([source, out]);
+    const printed = join(folder, 'document.pdf');
+    await runPrinter([source, printed]);
+    return await readFile(printed);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -68,6 +68,9 @@ function command(program: Command, usage: string, description: string): Command 
 
 const TAKE_OVER = 'take hosts that another workstation or run holds; see first that nobody works there';
 
+const OUT = 'the file to write; - for standard output';
+const FORCE = 'replace a file that exists';
+
 function withPlaces(built: Command): Command {
   for (const [flags, text] of RUN_PLACES) built.option(flags, text, collect);
   return built
@@ -96,12 +99,15 @@ function addReleaseCommands(program: Command, done: Done): void {
     .option('--json', 'print the plan as JSON')
     .action(done(planCommand));
   command(program, 'import <file>', 'put a release file into the library')
+    .option('--replace', 'save it as the newest text of a release that is there')
+    .option('--as <id>', 'put it in as a release of its own, under this id')
     .option('--json', 'print the result as JSON')
     .action(done(importCommand));
   command(program, 'export <release>', 'write a release as text, paper or table')
     .requiredOption('--format <format>', 'yaml, md, html, pdf or csv')
-    .requiredOption('-o, --out <file>', 'the file to write')
+    .requiredOption('-o, --out <file>', OUT)
     .option('--env <environment>', 'the environment whose hosts are printed')
+    .option('--force', FORCE)
     .action(done(exportCommand));
 }
 
@@ -195,7 +201,8 @@ function addHistoryCommands(program: Command, done: Done): void {
     .action(done(verifyCommand));
   command(program, 'report <run>', 'write the report of a run')
     .requiredOption('--format <format>', 'html, pdf, md or csv')
-    .requiredOption('-o, --out <file>', 'the file to write')
+    .requiredOption('-o, --out <file>', OUT)
+    .option('--force', FORCE)
     .action(done(reportCommand));
 }
 

@@ -52,6 +52,18 @@ const runChoice = {
 };
 const struck = z.array(z.strictObject({ unit: z.string(), reason: z.string().min(1) }));
 
+const importAs = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('ask') }),
+  z.strictObject({ kind: z.literal('revision') }),
+  z.strictObject({
+    kind: z.literal('release'),
+    id: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*$/)
+      .max(200),
+  }),
+]);
+
 export type SecretSource = z.output<typeof secretSource>;
 export type CredentialReference = z.output<typeof credential>;
 
@@ -86,6 +98,24 @@ export interface ReleaseText {
   /** Counts saves; a save names the one it was made from. */
   readonly saved: number;
 }
+
+export type ImportReply =
+  | {
+      readonly kind: 'imported';
+      readonly id: string;
+      readonly version: string;
+      readonly issues: readonly Issue[];
+      readonly replaced: boolean;
+    }
+  /** The library has the release with another text; nothing was written. */
+  | {
+      readonly kind: 'exists';
+      readonly id: string;
+      readonly name: string;
+      readonly version: string;
+      readonly here: { readonly version: string; readonly savedAt: string };
+      readonly freeId: string;
+    };
 
 export interface PlanAnswer {
   readonly plan: Plan | null;
@@ -175,11 +205,9 @@ export const ENGINE_COMMANDS = {
     z.strictObject({ id, name: z.string().min(1).max(200), version: z.string().min(1).max(100) }),
   ).gives<ReleaseText>(),
   /** The path comes from the main process (dialog or drop), never from the page. */
-  'release.importFile': command(z.strictObject({ path: z.string() })).gives<{
-    readonly id: string;
-    readonly issues: readonly Issue[];
-    readonly replaced: boolean;
-  }>(),
+  'release.importFile': command(
+    z.strictObject({ path: z.string(), as: importAs.default({ kind: 'ask' }) }),
+  ).gives<ImportReply>(),
   'release.open': command(z.strictObject({ release: id })).gives<ReleaseText>(),
   /** `conflict` when `saved` is not the newest. */
   'release.save': command(
@@ -340,17 +368,13 @@ export interface Settings {
 /** Carried out in the main process: what needs the desktop. */
 export const DESKTOP_COMMANDS = {
   /** Opens a file dialog; null when the person closes it. */
-  'desktop.importRelease': command(nothing).gives<{
-    readonly id: string;
-    readonly issues: readonly Issue[];
-    readonly replaced: boolean;
-  } | null>(),
+  'desktop.importRelease': command(nothing).gives<ImportReply | null>(),
   /** A file dropped on the window; the preload turns it into its path. */
-  'desktop.importDropped': command(z.strictObject({ path: z.string().min(1).max(4096) })).gives<{
-    readonly id: string;
-    readonly issues: readonly Issue[];
-    readonly replaced: boolean;
-  }>(),
+  'desktop.importDropped': command(
+    z.strictObject({ path: z.string().min(1).max(4096) }),
+  ).gives<ImportReply>(),
+  /** Takes the file that an import found to be a release of the library, as the person says. */
+  'desktop.finishImport': command(z.strictObject({ as: importAs })).gives<ImportReply>(),
   /** Saves the release's text where the person says. */
   'desktop.exportRelease': command(z.strictObject({ release: id })).gives<{ readonly path: string } | null>(),
   /** Prints a document to a PDF file where the person says. */

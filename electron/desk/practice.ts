@@ -2,32 +2,47 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type PracticeHosts, startPracticeHosts } from '#adapters/practice/practice-hosts.ts';
-import { PRACTICE_CREDENTIAL, practiceRelease } from '#adapters/practice/practice-release.ts';
+import {
+  PRACTICE_CREDENTIAL,
+  practiceRelease,
+  withFreshWindow,
+} from '#adapters/practice/practice-release.ts';
 
 export interface Practice {
   readonly hosts: PracticeHosts;
-  /** The sample release, written for these hosts. */
+  /** The sample release, written for these hosts. What a person made of it before is kept. */
   readonly releaseFile: string;
   readonly credential: string;
+  /** A release's text with these hosts in it and all else as it was; null where it cannot be read as YAML. */
+  adapt(text: string): string | null;
 }
 
 const NAMES = ['gate', 'web1', 'web2', 'web3', 'db1'];
 const SAMPLE = 'practice.release.yaml';
 
-/** `samples`: the shipped folder; `folder`: a folder of ours that is made anew. */
+/** `samples`: the shipped folder; `folder`: a folder of ours. */
 export async function startPractice(samples: string, folder: string): Promise<Practice> {
   const hosts = await startPracticeHosts({
     names: NAMES,
     dir: join(folder, 'hosts'),
     seed: join(samples, 'practice-hosts'),
   });
-  const releases = join(folder, 'release');
-  await mkdir(releases, { recursive: true });
-  await cp(join(samples, 'package'), join(releases, 'package'), { recursive: true });
-  const releaseFile = join(releases, SAMPLE);
-  await writeFile(
-    releaseFile,
-    practiceRelease(await readFile(join(samples, SAMPLE), 'utf8'), hosts.hosts, new Date()),
-  );
-  return { hosts, releaseFile, credential: PRACTICE_CREDENTIAL };
+  try {
+    return await withRelease(hosts, samples, join(folder, 'release'));
+  } catch (error) {
+    await hosts.stop();
+    throw error;
+  }
+}
+
+async function withRelease(hosts: PracticeHosts, samples: string, folder: string): Promise<Practice> {
+  await mkdir(folder, { recursive: true });
+  await cp(join(samples, 'package'), join(folder, 'package'), { recursive: true, force: false });
+  const releaseFile = join(folder, SAMPLE);
+  const adapt = (text: string): string | null => practiceRelease(text, hosts.hosts);
+  const kept = await readFile(releaseFile, 'utf8').catch(() => null);
+  const text = kept ?? withFreshWindow(await readFile(join(samples, SAMPLE), 'utf8'), new Date());
+  const adapted = adapt(text);
+  if (adapted !== null) await writeFile(releaseFile, adapted);
+  return { hosts, releaseFile, credential: PRACTICE_CREDENTIAL, adapt };
 }

@@ -1,20 +1,18 @@
 import { IconFileImport } from '@tabler/icons-react';
 import { useEffect, useEffectEvent, useState } from 'react';
-import { useLocation } from 'wouter';
 import classes from './DropZone.module.css';
-import { importDropped } from './import-release.ts';
+import { importStore } from './import-release.ts';
 
 const carriesFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
 
 /** A release file dropped anywhere on the window is imported. */
 export function DropZone() {
   const [over, setOver] = useState(false);
-  const [, navigate] = useLocation();
   const drop = useEffectEvent((event: DragEvent) => {
     setOver(false);
     event.preventDefault();
     const file = event.dataTransfer?.files[0];
-    if (file) void importDropped(file, navigate);
+    if (file) void importStore.getState().dropped(file);
   });
   useEffect(() => {
     const enter = (event: DragEvent) => {

@@ -16,7 +16,7 @@ import { bridge } from '#bridge/bridge.ts';
 import type { ReleaseSummary } from '#contract/commands.ts';
 import { VIEWS } from '#features/release/index.ts';
 import { noticeFailure } from '#ui/notices.ts';
-import { importByDialog } from './import-release.ts';
+import { importStore } from './import-release.ts';
 import { APP_PLACES, WORK_PLACES } from './places.ts';
 
 /** Everything by keyboard: places, releases and actions. */
@@ -104,7 +104,7 @@ function useActions(navigate: Navigate): SpotlightActionGroupData[] {
       id: 'import',
       label: 'Import a release…',
       leftSection: <IconFileImport size={18} stroke={1.5} />,
-      onClick: () => void importByDialog(navigate),
+      onClick: () => void importStore.getState().byDialog(),
     },
     {
       id: 'theme',

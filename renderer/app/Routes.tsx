@@ -13,16 +13,19 @@ import {
   StartRun,
 } from '#features/run/index.ts';
 import { SettingsScreen } from '#features/settings/index.ts';
+import { importStore } from './import-release.ts';
 import { Missing } from './Missing.tsx';
+
+const importFile = () => void importStore.getState().byDialog();
 
 export function Routes() {
   return (
     <Switch>
       <Route path="/">
-        <LibraryScreen />
+        <LibraryScreen onImport={importFile} />
       </Route>
       <Route path="/new">
-        <LibraryScreen creating />
+        <LibraryScreen creating onImport={importFile} />
       </Route>
       <Route path="/release/:id/run">{({ id }) => <StartRun release={id} />}</Route>
       <Route path="/release/:id/:view?">

@@ -2,6 +2,7 @@ import { useLocation } from 'wouter';
 import { DropZone } from './DropZone.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { FirstScreen } from './FirstScreen.tsx';
+import { ImportQuestion } from './ImportQuestion.tsx';
 import { LibraryCondition } from './LibraryCondition.tsx';
 import { Navigation } from './Navigation.tsx';
 import { Palette } from './Palette.tsx';
@@ -20,6 +21,7 @@ export function Shell() {
       <FirstScreen />
       <Palette />
       <DropZone />
+      <ImportQuestion />
       <Navigation path={path} />
       <main id="main" tabIndex={-1} className={classes.main}>
         <LibraryCondition />

@@ -5,7 +5,7 @@ import { useLocation } from 'wouter';
 import { bridge } from '#bridge/bridge.ts';
 import { useNews } from '#bridge/use-news.ts';
 import { noticeInfo } from '#ui/notices.ts';
-import { importByDialog } from './import-release.ts';
+import { importStore } from './import-release.ts';
 
 /** What the menu, the keyboard and the program tell the whole window. */
 export function WindowNews() {
@@ -30,7 +30,7 @@ export function WindowNews() {
       case 'new-release':
         return navigate('/new');
       case 'import':
-        return void importByDialog(navigate);
+        return void importStore.getState().byDialog();
       case 'palette':
         return spotlight.open();
       case 'settings':

@@ -71,3 +71,30 @@ test('imports a file that is dropped on the window', async ({ open, folder }) =>
   await libraryPage(page).drop(chosenFile(folder));
   await expect(workspacePage(page).title('Payments gateway')).toBeVisible();
 });
+
+test('asks before a file takes the place of what is in the library', async ({ open, folder }, info) => {
+  const { page } = open;
+  const library = libraryPage(page);
+  const text = readFileSync(EXAMPLE, 'utf8');
+  writeFileSync(chosenFile(folder), text);
+  await library.importFile();
+  await expect(workspacePage(page).title('Payments gateway')).toBeVisible();
+
+  writeFileSync(chosenFile(folder), text.replace('name: Payments gateway', 'name: Payments relay'));
+  await library.open();
+  await library.importFile();
+  const question = library.importQuestion();
+  await expect(question).toContainText('with another text');
+  await expectAccessible(page, info.outputPath('exists.png'));
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(library.release('Payments gateway')).toBeVisible();
+  await expect(library.release('Payments relay')).toBeHidden();
+
+  await library.importFile();
+  await question.getByRole('radio', { name: 'Import it as a release of its own' }).check();
+  await question.getByRole('button', { name: 'Import as a new release' }).click();
+  await expect(workspacePage(page).title('Payments relay')).toBeVisible();
+  await library.open();
+  await expect(library.release('Payments gateway')).toBeVisible();
+  await expect(library.release('Payments relay')).toBeVisible();
+});

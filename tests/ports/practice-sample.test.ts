@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseDocument } from 'yaml';
-import { practiceRelease } from '#adapters/practice/practice-release.ts';
+import { practiceRelease, withFreshWindow } from '#adapters/practice/practice-release.ts';
+import { startPractice as startSample } from '#desk/practice.ts';
 import type { Link } from '#engine/ports.ts';
 import { openJob } from '#engine/remote/job.ts';
 import { scriptText } from '#engine/remote/wrapper.ts';
@@ -80,7 +82,8 @@ describe('the practice release', () => {
 
   it('takes the running hosts in and keeps its comments', async () => {
     const practice = await startPractice({ names: NAMES });
-    const text = practiceRelease(template, practice.running.hosts, new Date('2030-01-01T10:00:00Z'));
+    const fresh = withFreshWindow(template, new Date('2030-01-01T10:00:00Z'));
+    const text = practiceRelease(fresh, practice.running.hosts) ?? '';
     const { environments, release: info } = parse(text);
     for (const host of practice.running.hosts) {
       expect(environments.practice.hosts[host.name]).toMatchObject({
@@ -98,6 +101,32 @@ describe('the practice release', () => {
     expect(text.match(/#/g)?.length).toBe(template.match(/#/g)?.length);
     expect(parseDocument(text).errors).toEqual([]);
     await practice.stop();
+  });
+});
+
+describe('practice hosts that are started again', () => {
+  it('keep what a person made of the sample release and of its files', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'holdpoint-practice-'));
+    const first = await startSample(SAMPLES, folder);
+    await first.hosts.stop();
+    const edited = readFileSync(first.releaseFile, 'utf8').replace('name: Order desk', 'name: My own');
+    writeFileSync(first.releaseFile, edited);
+    const packaged = join(folder, 'release', 'package', readdirSync(join(folder, 'release', 'package'))[0]!);
+    writeFileSync(packaged, 'mine');
+
+    const second = await startSample(SAMPLES, folder);
+    const text = readFileSync(second.releaseFile, 'utf8');
+    expect(text).toContain('name: My own');
+    expect(readFileSync(packaged, 'utf8')).toBe('mine');
+    const [host] = second.hosts.hosts;
+    expect(parse(text).environments.practice.hosts[host!.name]).toMatchObject({ host_keys: host!.hostKeys });
+    await second.hosts.stop();
+
+    writeFileSync(second.releaseFile, 'holdpoint: [1');
+    const third = await startSample(SAMPLES, folder);
+    expect(readFileSync(third.releaseFile, 'utf8')).toBe('holdpoint: [1');
+    await third.hosts.stop();
+    rmSync(folder, { recursive: true });
   });
 });
 

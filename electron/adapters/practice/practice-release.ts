@@ -7,15 +7,23 @@ export const PRACTICE_CREDENTIAL = 'practice';
 
 /**
  * Writes running practice hosts into a release's environment `practice`: address, port, user, credential and host keys.
- * Hosts that the release does not have are added; comments and everything else stay. With `startsAt` a window in the
- * release is moved to the two hours from then.
+ * Hosts that the release does not have are added; comments and everything else stay. Null where the text is no YAML.
  */
-export function practiceRelease(template: string, hosts: readonly PracticeHost[], startsAt?: Date): string {
-  const document = parseDocument(template);
+export function practiceRelease(text: string, hosts: readonly PracticeHost[]): string | null {
+  const document = parseDocument(text);
+  if (document.errors.length > 0 || !isMap(document.contents)) return null;
   for (const host of hosts) writeHost(document, host);
-  if (startsAt !== undefined && document.hasIn(['release', 'window'])) moveWindow(document, startsAt);
-  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+  return document.toString(LAYOUT);
 }
+
+/** The release with its window, if it has one, moved to the two hours from then. */
+export function withFreshWindow(text: string, startsAt: Date): string {
+  const document = parseDocument(text);
+  if (document.hasIn(['release', 'window'])) moveWindow(document, startsAt);
+  return document.toString(LAYOUT);
+}
+
+const LAYOUT = { lineWidth: 0, flowCollectionPadding: true } as const;
 
 function writeHost(document: Document, host: PracticeHost): void {
   const path = ['environments', PRACTICE_ENVIRONMENT, 'hosts', host.name];

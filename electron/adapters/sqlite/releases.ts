@@ -101,6 +101,7 @@ export function createReleaseShelf({ database, log, clock, putDocument }: Revisi
     if (before !== null) {
       save(release.id, release);
       rows.place.run(release.folder, release.id);
+      rows.archive.run(0, release.id);
     } else create(release);
     if (revision !== null) revisions.addRevision(release.id, revision, release.text);
     return { release: existing(release.id), replaced };

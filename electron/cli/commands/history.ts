@@ -12,7 +12,7 @@ import { listRuns } from '#desk/run-list.ts';
 import { clockOf, showRun } from '#desk/shown-run.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { standingWords } from '../run-words.ts';
-import { withLibrary } from '../session.ts';
+import { mustKnowRelease, withLibrary } from '../session.ts';
 import { printJson, put, safe, table } from '../terminal.ts';
 import { unitMarks } from '../unit-marks.ts';
 
@@ -24,9 +24,12 @@ interface DataOption {
 export function runsCommand(options: DataOption & { readonly release?: string }): Promise<number> {
   return withLibrary(options.data, (library) => {
     const runs = listRuns(library, options.release ?? null);
+    if (options.release !== undefined && runs.length === 0) mustKnowRelease(library, options.release);
     if (options.json) printJson(runs);
     else if (runs.length === 0)
-      process.stdout.write('No runs yet. Start one with: holdpoint run FILE --env ENVIRONMENT\n');
+      process.stdout.write(
+        `No runs yet${options.release === undefined ? '' : ` of ${options.release}`}. Start one with: holdpoint run FILE --env ENVIRONMENT\n`,
+      );
     else
       process.stdout.write(
         table(

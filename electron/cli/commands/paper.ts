@@ -1,5 +1,4 @@
 /** In, out and onto paper: import, export, report. */
-import { writeFile } from 'node:fs/promises';
 import { createFiles } from '#adapters/files/files.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
@@ -10,49 +9,90 @@ import { renderRunbook } from '#core/report/runbook.ts';
 import { renderPlanCsv, renderRunbookMarkdown } from '#core/report/runbook-text.ts';
 import type { RunId } from '#core/run/events.ts';
 import { gatherReport, gatherRunbook } from '#desk/documents.ts';
+import {
+  type ImportAs,
+  type ImportedRelease,
+  importRelease,
+  type ReleaseThere,
+} from '#desk/import-release.ts';
 import { type LoadedRelease, loadRelease } from '#desk/loaded-release.ts';
+import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
 import { CliFailure, EXIT } from '../failure.ts';
+import { type OutOptions, openOut } from '../out-file.ts';
 import { printPdf } from '../print-pdf.ts';
 import { loadReleaseFile } from '../release-file.ts';
-import { withLibrary } from '../session.ts';
-import { printJson } from '../terminal.ts';
+import { noRelease, withLibrary } from '../session.ts';
+import { printJson, safe } from '../terminal.ts';
 
-interface PaperOptions {
+interface PaperOptions extends OutOptions {
   readonly data?: string;
   readonly format: string;
-  readonly out: string;
   readonly env?: string;
 }
 
-export async function importCommand(
-  path: string,
-  options: { readonly data?: string; readonly json?: boolean },
-): Promise<number> {
-  const { file, loaded } = await loadReleaseFile(path);
-  const { id, name, version } = loaded.release.info;
-  return withLibrary(options.data, (library) => {
-    const { replaced } = library.importRelease(
-      { id, name, version, text: file.text, folder: file.folder },
-      loaded.revision,
-    );
-    if (options.json) printJson({ release: id, version, revision: loaded.revision, replaced });
-    else
-      process.stdout.write(
-        `${id} ${version} is in the library${replaced ? ', in place of the text that was there' : ''}\n`,
-      );
-    return EXIT.ok;
+const RELEASE_ID = /^[a-z][a-z0-9-]*$/;
+
+interface ImportOptions {
+  readonly data?: string;
+  readonly json?: boolean;
+  readonly replace?: boolean;
+  readonly as?: string;
+}
+
+export async function importCommand(path: string, options: ImportOptions): Promise<number> {
+  const { file } = await loadReleaseFile(path);
+  return withLibrary(options.data, async (library) => {
+    const take = (as: ImportAs): ImportedRelease | ReleaseThere => {
+      const taken = importRelease(library, file, { as, sha256 });
+      if (taken.ok) return taken.value;
+      throw new CliFailure(taken.error.code, `${path}: ${taken.error.message}`);
+    };
+    const first = take(importAs(options));
+    if (first.kind === 'imported') return sayImported(first, options);
+    await mustLetGo(first);
+    const second = take({ kind: 'revision' });
+    return second.kind === 'imported' ? sayImported(second, options) : EXIT.usage;
   });
+}
+
+function importAs({ replace, as }: ImportOptions): ImportAs {
+  if (as !== undefined && replace)
+    throw new CliFailure('usage', 'Choose one of --replace and --as; see holdpoint import --help');
+  if (as !== undefined && !RELEASE_ID.test(as))
+    throw new CliFailure('usage', `--as ${as}: an id has small letters, digits and hyphens`);
+  if (as !== undefined) return { kind: 'release', id: as };
+  return { kind: replace ? 'revision' : 'ask' };
+}
+
+/** Another text of the release is in the library: it gives way only to a yes. */
+async function mustLetGo({ id, here, freeId }: ReleaseThere): Promise<void> {
+  const fact = `${safe(id)} ${safe(here.version)} is in the library with another text`;
+  if (isAtTerminal() && (await confirmAtTerminal(`${fact}. Save this file as its newest text? [y/N] `)))
+    return;
+  throw new CliFailure(
+    'exists',
+    `${fact}; nothing was imported. Save this file as its newest text with --replace, or as a release of its own with --as ${freeId}`,
+  );
+}
+
+function sayImported({ id, version, revision, replaced }: ImportedRelease, { json }: ImportOptions): number {
+  if (json) printJson({ release: id, version, revision, replaced });
+  else
+    process.stdout.write(
+      `${safe(id)} ${safe(version)} is in the library${replaced ? ', as the newest text of that release' : ''}\n`,
+    );
+  return EXIT.ok;
 }
 
 export async function exportCommand(release: string, options: PaperOptions): Promise<number> {
   return withLibrary(options.data, async (library) => {
     const stored = library.getRelease(release);
     if (!stored)
-      throw new CliFailure(
-        'not-found',
-        `There is no release ${release} in this library; holdpoint import FILE puts one in`,
+      throw noRelease(
+        release,
+        library.listReleases().map(({ id }) => id),
       );
-    if (options.format === 'yaml') return write(options.out, stored.text);
+    if (options.format === 'yaml') return (await openOut(options))(stored.text);
     const loaded = loadRelease(stored.text, sha256);
     if (!loaded.ok) throw new CliFailure('release-invalid', loaded.error.message);
     const book = await gatherRunbook(loaded.value, environmentOf(loaded.value, options.env), {
@@ -96,32 +136,19 @@ function writeReport(library: Library, run: RunId, options: PaperOptions): Promi
 
 type Renderers = Readonly<Record<'html' | 'md' | 'csv', () => string>>;
 
-async function writeAs({ format, out }: PaperOptions, render: Renderers): Promise<number> {
+async function writeAs(options: PaperOptions, render: Renderers): Promise<number> {
+  const { format } = options;
   switch (format) {
     case 'html':
     case 'md':
     case 'csv':
-      return write(out, render[format]());
+      return (await openOut(options))(render[format]());
     case 'pdf':
-      await printPdf(render.html(), out);
-      return EXIT.ok;
+      return (await openOut(options))(await printPdf(render.html()));
     default:
       throw new CliFailure(
         'usage',
         `There is no format "${format}" here; choose one of ${Object.keys(render).join(', ')}, pdf`,
       );
-  }
-}
-
-async function write(out: string, text: string): Promise<number> {
-  try {
-    await writeFile(out, text);
-    return EXIT.ok;
-  } catch (error) {
-    throw new CliFailure(
-      'file-unwritable',
-      `${out}: ${error instanceof Error ? error.message : String(error)}`,
-      EXIT.failed,
-    );
   }
 }

@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import type { Handlers } from '#contract/commands.ts';
+import type { Handlers, ImportReply } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import { chooseFileToOpen, chooseFileToSave } from '../dialogs.ts';
 import type { Engine } from '../engine-process.ts';
@@ -9,19 +9,31 @@ import { askEngine } from './ask-engine.ts';
 type FileCommand =
   | 'desktop.importRelease'
   | 'desktop.importDropped'
+  | 'desktop.finishImport'
   | 'desktop.exportRelease'
   | 'desktop.chooseFile';
 
 /** Files that a person picks: releases in and out, keys and lists of known hosts by their path. */
 export function fileHandlers(engine: Engine): Handlers<FileCommand> {
+  /** The file that waits for a word on what becomes of it; the page never names it. */
+  let waiting: string | null = null;
+  const importFile = async (path: string): Promise<ImportReply> => {
+    const reply = await askEngine(engine, 'release.importFile', { path, as: { kind: 'ask' } });
+    waiting = reply.kind === 'exists' ? path : null;
+    return reply;
+  };
   return {
     'desktop.importRelease': async () => {
       const path = await chooseFileToOpen('release');
-      return path === null ? null : await askEngine(engine, 'release.importFile', { path });
+      return path === null ? null : await importFile(path);
+    },
+    'desktop.finishImport': async ({ as }) => {
+      if (waiting === null) throw new CommandFailure('invalid-input', 'No file waits to be imported');
+      return await askEngine(engine, 'release.importFile', { path: waiting, as });
     },
     'desktop.importDropped': async ({ path }) => {
       if (!isAbsolute(path)) throw new CommandFailure('invalid-input', 'A dropped file has a whole path');
-      return await askEngine(engine, 'release.importFile', { path });
+      return await importFile(path);
     },
     'desktop.exportRelease': async ({ release }) => {
       const { id, text } = await askEngine(engine, 'release.open', { release });

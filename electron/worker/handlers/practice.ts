@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CredentialReference, Handlers, PracticeState } from '#contract/commands.ts';
-import { startPractice } from '#desk/practice.ts';
+import { CommandFailure } from '#contract/errors.ts';
+import { parseRelease } from '#core/release/parse-release.ts';
+import { type Practice, startPractice } from '#desk/practice.ts';
 import type { Workshop } from '../workshop.ts';
 import { importFile } from './releases.ts';
 
@@ -10,10 +13,11 @@ export function practiceHandlers(
   return {
     'release.sample': async () => {
       await start(workshop);
-      const { releaseFile } = workshop.practice ?? { releaseFile: '' };
-      const { id } = await importFile(workshop, releaseFile);
+      const practice = mustRun(workshop);
+      const release = await sampleOf(practice);
+      if (!isInLibrary(workshop, release)) await importFile(workshop, practice.releaseFile, ANEW);
       workshop.tell({ kind: 'libraryChanged', what: 'releases' });
-      return { id };
+      return { id: release };
     },
     'practice.start': () => start(workshop),
     'practice.stop': async () => {
@@ -25,17 +29,44 @@ export function practiceHandlers(
   };
 }
 
-/** Fresh hosts, keys and folders; the release that runs on them comes into the library with them. */
+/** The release that runs on the hosts comes into the library with them; what a person made of it there is kept. */
 async function start(workshop: Workshop): Promise<PracticeState> {
   if (!workshop.practice) {
     const practice = await startPractice(workshop.samples, join(workshop.library.folder, 'practice'));
     workshop.practice = practice;
     const login: CredentialReference = { kind: 'key', path: practice.hosts.privateKeyPath, passphrase: null };
     workshop.library.setCredential(practice.credential, login);
-    await importFile(workshop, practice.releaseFile);
+    const release = await sampleOf(practice);
+    if (isInLibrary(workshop, release)) adaptStored(workshop, release, practice);
+    else await importFile(workshop, practice.releaseFile, ANEW);
     workshop.tell({ kind: 'libraryChanged', what: 'releases' });
   }
   return tellState(workshop);
+}
+
+const ANEW = { kind: 'revision' } as const;
+
+/** Its text keeps everything but the places of the practice hosts. */
+function adaptStored({ library }: Workshop, release: string, practice: Practice): void {
+  const adapted = practice.adapt(library.getRelease(release)?.text ?? '');
+  if (adapted !== null) library.saveDraft(release, { text: adapted });
+}
+
+function isInLibrary({ library }: Workshop, release: string): boolean {
+  const stored = library.getRelease(release);
+  return stored !== null && !stored.archived;
+}
+
+/** Id of the sample release. */
+async function sampleOf({ releaseFile }: Practice): Promise<string> {
+  const { release } = parseRelease(await readFile(releaseFile, 'utf8'));
+  if (!release) throw new CommandFailure('release-invalid', `${releaseFile} cannot be read as a release`);
+  return release.info.id;
+}
+
+function mustRun({ practice }: Workshop): Practice {
+  if (practice === null) throw new CommandFailure('conflict', 'The practice hosts were stopped meanwhile');
+  return practice;
 }
 
 function tellState(workshop: Workshop): PracticeState {

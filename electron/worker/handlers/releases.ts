@@ -7,6 +7,12 @@ import { CommandFailure } from '#contract/errors.ts';
 import { newReleaseText } from '#core/release/new-release.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
 import { revisionOf } from '#core/release/revision.ts';
+import {
+  type ImportAs,
+  type ImportedRelease,
+  importRelease,
+  type ReleaseThere,
+} from '#desk/import-release.ts';
 import { type LoadedRelease, loadRelease, planLoaded } from '#desk/loaded-release.ts';
 import { listRuns } from '#desk/run-list.ts';
 import type { Failure, Result } from '#engine/ports.ts';
@@ -38,9 +44,9 @@ export function releaseHandlers(workshop: Workshop): Handlers<Command> {
       const { text, folder, saved } = orFail(created, 'conflict');
       return { id, text, folder, saved };
     },
-    'release.importFile': async ({ path }) => {
-      const answer = await importFile(workshop, path);
-      changed();
+    'release.importFile': async ({ path, as }) => {
+      const answer = await importFile(workshop, path, as);
+      if (answer.kind === 'imported') changed();
       return answer;
     },
     'release.open': ({ release }) => openText(workshop, release),
@@ -108,20 +114,20 @@ function listReleases(workshop: Workshop): readonly ReleaseSummary[] {
     });
 }
 
-/** A file with errors comes in all the same, so that it can be mended here; one that is no release at all does not. */
-export async function importFile({ library }: Workshop, path: string) {
-  const text = await readText(path);
-  const { release, data, issues } = parseRelease(text);
-  const errors = issues.filter((issue) => issue.severity === 'error').length;
-  if (!release?.info.id) {
-    const [first] = issues;
-    const where = first ? ` (line ${first.line}, column ${first.column}: ${first.message})` : '';
-    throw new CommandFailure('release-invalid', `${path} cannot be read as a release${where}`, issues);
-  }
-  const { id, name, version } = release.info;
-  const revision = data && errors === 0 ? revisionOf(data, sha256) : null;
-  const { replaced } = library.importRelease({ id, name, version, text, folder: dirname(path) }, revision);
-  return { id, issues, replaced };
+export async function importFile(
+  { library }: Workshop,
+  path: string,
+  as: ImportAs,
+): Promise<ImportedRelease | ReleaseThere> {
+  const file = { text: await readText(path), folder: dirname(path) };
+  const taken = importRelease(library, file, { as, sha256 });
+  if (taken.ok) return taken.value;
+  const { code, message, issues } = taken.error;
+  throw new CommandFailure(
+    code === 'exists' ? 'conflict' : 'release-invalid',
+    code === 'exists' ? message : `${path}: ${message}`,
+    issues,
+  );
 }
 
 async function readText(path: string): Promise<string> {

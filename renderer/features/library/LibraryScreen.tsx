@@ -8,7 +8,7 @@ import { bridge } from '#bridge/bridge.ts';
 import { useNews } from '#bridge/use-news.ts';
 import { formatCount } from '#ui/format.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
-import { noticeFailure, noticeInfo } from '#ui/notices.ts';
+import { noticeFailure } from '#ui/notices.ts';
 import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
 import { EmptyLibrary } from './EmptyLibrary.tsx';
@@ -20,8 +20,14 @@ import { UnattendedRuns } from './UnattendedRuns.tsx';
 
 const store = createLibraryStore(bridge);
 
-/** `creating` opens the dialog for a new release at once (from the menu or the palette). */
-export function LibraryScreen({ creating = false }: { readonly creating?: boolean }) {
+interface LibraryScreenProps {
+  /** Opens the dialog for a new release at once (from the menu or the palette). */
+  readonly creating?: boolean;
+  /** The person wants to bring a file in. */
+  readonly onImport: () => void;
+}
+
+export function LibraryScreen({ creating = false, onImport }: LibraryScreenProps) {
   const library = useStore(store);
   const [, navigate] = useLocation();
   const [dialog, { open, close }] = useDisclosure(creating);
@@ -30,7 +36,6 @@ export function LibraryScreen({ creating = false }: { readonly creating?: boolea
     if (news.kind === 'libraryChanged' || news.kind === 'engineRestarted') void library.load();
     if (news.kind === 'practiceChanged') library.hearPractice(news.state);
   });
-  const importFile = () => void importAndOpen(library, navigate);
   const sample = () =>
     void library
       .takeSample()
@@ -50,7 +55,7 @@ export function LibraryScreen({ creating = false }: { readonly creating?: boolea
           actions={
             !isEmpty && (
               <>
-                <Button variant="default" leftSection={<IconFileImport size={16} />} onClick={importFile}>
+                <Button variant="default" leftSection={<IconFileImport size={16} />} onClick={onImport}>
                   Import…
                 </Button>
                 <Button leftSection={<IconPlus size={16} />} onClick={open}>
@@ -80,7 +85,7 @@ export function LibraryScreen({ creating = false }: { readonly creating?: boolea
         )}
         <UnattendedRuns runs={library.unattended} onTakeUp={library.takeUp} />
         {library.releases === null && !library.problem && <LoadingRows />}
-        {isEmpty && <EmptyLibrary onImport={importFile} onCreate={open} onSample={sample} />}
+        {isEmpty && <EmptyLibrary onImport={onImport} onCreate={open} onSample={sample} />}
         {library.releases && !isEmpty && <FilledLibrary library={library} />}
         {library.practice && (
           <PracticeHosts
@@ -126,20 +131,4 @@ function LoadingRows() {
       ))}
     </Stack>
   );
-}
-
-async function importAndOpen(library: LibraryState, navigate: (to: string) => void): Promise<void> {
-  try {
-    const imported = await library.importFile();
-    if (!imported) return;
-    navigate(`/release/${imported.id}`);
-    if (imported.errors > 0) {
-      noticeInfo(
-        'Imported with problems',
-        `${formatCount(imported.errors, 'problem')} to fix before it can run.`,
-      );
-    }
-  } catch (cause) {
-    noticeFailure('The file could not be imported', cause);
-  }
 }

@@ -15,8 +15,6 @@ export interface LibraryState {
   readonly practice: PracticeState | null;
   load(): Promise<void>;
   search(query: string): void;
-  /** Null when the person closed the dialog. */
-  importFile(): Promise<{ readonly id: string; readonly errors: number } | null>;
   create(release: { readonly id: string; readonly name: string; readonly version: string }): Promise<string>;
   remove(id: string): Promise<void>;
   takeSample(): Promise<string>;
@@ -48,16 +46,6 @@ export function createLibraryStore(bridge: Bridge): LibraryStore {
       }
     },
     search: (query) => set({ query }),
-    async importFile() {
-      const imported = await bridge.call('desktop.importRelease', {});
-      await get().load();
-      return (
-        imported && {
-          id: imported.id,
-          errors: imported.issues.filter((issue) => issue.severity === 'error').length,
-        }
-      );
-    },
     async create(release) {
       const { id } = await bridge.call('release.create', release);
       await get().load();

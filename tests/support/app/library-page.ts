@@ -46,6 +46,8 @@ export function libraryPage(page: Page) {
     async importFile(): Promise<void> {
       await page.getByRole('button', { name: 'Import…' }).click();
     },
+    importQuestion: (): Locator => page.getByRole('dialog', { name: /is already in the library$/ }),
+    release: (name: string): Locator => page.getByRole('link', { name: new RegExp(name) }).first(),
     empty: (): Locator => page.getByRole('heading', { name: 'No releases yet' }),
     /** Drops a file of this machine on the window. */
     async drop(path: string): Promise<void> {

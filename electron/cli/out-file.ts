@@ -1,0 +1,92 @@
+/** Where `-o` leads: a new file, one that a person lets go, or standard output (`-`). */
+import { randomBytes } from 'node:crypto';
+import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { confirmAtTerminal, isAtTerminal } from './ask.ts';
+import { CliFailure, EXIT } from './failure.ts';
+import { put, safe } from './terminal.ts';
+
+export interface OutOptions {
+  /** A path, or `-` for standard output. */
+  readonly out: string;
+  /** Replaces a file without asking. */
+  readonly force?: boolean;
+}
+
+/** Takes the whole content; what was there before stays when it cannot be written. */
+export type OutFile = (content: string | Uint8Array) => Promise<number>;
+
+/**
+ * Looks before any work is done whether the file may be written: one that exists is replaced only with `force` or a yes
+ * at the terminal. Devices and pipes are written to as they are.
+ */
+export async function openOut({ out, force = false }: OutOptions): Promise<OutFile> {
+  if (out === '-') return toStandardOutput;
+  const there = await stat(out).catch(() => null);
+  if (there?.isDirectory())
+    throw new CliFailure('file-unwritable', `${out} is a folder; name a file with -o`);
+  if (there === null) return (content) => saying(out, () => create(out, content));
+  if (!there.isFile()) return (content) => saying(out, () => writeFile(out, content));
+  if (!force && !(await isLetGo(out)))
+    throw new CliFailure('exists', `${out} exists; choose another name with -o, or replace it with --force`);
+  return (content) => saying(out, () => replace(out, content));
+}
+
+async function toStandardOutput(content: string | Uint8Array): Promise<number> {
+  await put(content);
+  return EXIT.ok;
+}
+
+function isLetGo(out: string): Promise<boolean> {
+  if (!isAtTerminal()) return Promise.resolve(false);
+  return confirmAtTerminal(`${safe(out)} exists. Replace it? [y/N] `);
+}
+
+/** Fails where the name was taken in the meantime. */
+async function create(out: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(out, 'wx');
+  try {
+    await file.writeFile(content);
+  } catch (error) {
+    await rm(out, { force: true });
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+/** The file is written beside its place and moved there whole; a link keeps leading to it. */
+async function replace(out: string, content: string | Uint8Array): Promise<void> {
+  const place = await realpath(out);
+  const beside = join(dirname(place), `.${basename(place)}.${randomBytes(6).toString('hex')}.part`);
+  try {
+    await writeFile(beside, content, { flag: 'wx', mode: (await stat(place)).mode });
+    await rename(beside, place);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EEXIST: 'it was made by somebody else in the meantime',
+  ENOSPC: 'the disk is full; free some space and try again',
+  EDQUOT: 'the quota is used up; free some space and try again',
+  EACCES: 'you may not write there; choose another folder',
+  EPERM: 'you may not write there; choose another folder',
+  EROFS: 'that disk can only be read; choose another folder',
+  ENOENT: 'the folder does not exist',
+  ENOTDIR: 'a part of its path is a file',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+async function saying(out: string, write: () => Promise<void>): Promise<number> {
+  try {
+    await write();
+    return EXIT.ok;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const code = 'code' in error ? String(error.code) : '';
+    throw new CliFailure('file-unwritable', `${out}: ${REASONS[code] ?? error.message}`, EXIT.failed);
+  }
+}

@@ -1,0 +1,110 @@
+/** A release file into the library, with the person asked before another text of the same release gives way. */
+import type { Library } from '#adapters/sqlite/library.ts';
+import { editRelease } from '#core/release/edit-release.ts';
+import type { Issue } from '#core/release/issue.ts';
+import type { Revision } from '#core/release/model.ts';
+import { parseRelease } from '#core/release/parse-release.ts';
+import { revisionOf } from '#core/release/revision.ts';
+import type { Failure, Result, Sha256 } from '#engine/ports.ts';
+
+/** What a file becomes whose release is in the library with another text. */
+export type ImportAs =
+  | { readonly kind: 'ask' }
+  /** The newest text of that release; the earlier one stays among its saves. */
+  | { readonly kind: 'revision' }
+  /** A release of its own under another id. */
+  | { readonly kind: 'release'; readonly id: string };
+
+export interface ImportedRelease {
+  readonly kind: 'imported';
+  readonly id: string;
+  readonly version: string;
+  /** Null while the text has errors. */
+  readonly revision: Revision | null;
+  readonly issues: readonly Issue[];
+  /** Another text of this release gave way to it. */
+  readonly replaced: boolean;
+}
+
+/** Nothing was written. */
+export interface ReleaseThere {
+  readonly kind: 'exists';
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly here: { readonly version: string; readonly savedAt: string };
+  /** An id that no release of the library has. */
+  readonly freeId: string;
+}
+
+export interface ImportFile {
+  readonly text: string;
+  /** Folder that package files are relative to. */
+  readonly folder: string;
+}
+
+type Refused = Failure<'release-invalid' | 'exists'> & { readonly issues: readonly Issue[] };
+
+/**
+ * A file with errors comes in all the same, so that it can be fixed in the app; one that is no release does not.
+ * `exists`: the id for a release of its own is taken.
+ */
+export function importRelease(
+  library: Library,
+  { text, folder }: ImportFile,
+  { as, sha256 }: { readonly as: ImportAs; readonly sha256: Sha256 },
+): Result<ImportedRelease | ReleaseThere, Refused> {
+  if (as.kind === 'release') return importAsNew(library, { text, folder }, { id: as.id, sha256 });
+  const { release, data, issues } = parseRelease(text);
+  if (!release?.info.id) return refused('release-invalid', noRelease(issues), issues);
+  const { id, name, version } = release.info;
+  const there = library.getRelease(id);
+  if (as.kind === 'ask' && there !== null && !there.archived && there.text !== text)
+    return {
+      ok: true,
+      value: {
+        kind: 'exists',
+        id,
+        name,
+        version,
+        here: { version: there.version, savedAt: there.savedAt },
+        freeId: freeId(library, id),
+      },
+    };
+  const hasErrors = issues.some((issue) => issue.severity === 'error');
+  const revision = data && !hasErrors ? revisionOf(data, sha256) : null;
+  const { replaced } = library.importRelease({ id, name, version, text, folder }, revision);
+  return { ok: true, value: { kind: 'imported', id, version, revision, issues, replaced } };
+}
+
+function importAsNew(
+  library: Library,
+  file: ImportFile,
+  { id, sha256 }: { readonly id: string; readonly sha256: Sha256 },
+): Result<ImportedRelease | ReleaseThere, Refused> {
+  if (library.getRelease(id) !== null)
+    return refused('exists', `The library has a release "${id}" already; choose another id`);
+  const edited = editRelease(file.text, [{ op: 'set', path: ['release', 'id'], value: id }]);
+  if (!edited.ok) return refused('release-invalid', edited.message);
+  return importRelease(library, { ...file, text: edited.text }, { as: { kind: 'ask' }, sha256 });
+}
+
+function noRelease([first]: readonly Issue[]): string {
+  const where = first ? ` (line ${first.line}, column ${first.column}: ${first.message})` : '';
+  return `it cannot be read as a release${where}`;
+}
+
+function refused(
+  code: Refused['code'],
+  message: string,
+  issues: readonly Issue[] = [],
+): { readonly ok: false; readonly error: Refused } {
+  return { ok: false, error: { code, message, issues } };
+}
+
+/** `payments-2`, or the first number that is free. */
+function freeId(library: Library, id: string): string {
+  let number = 2;
+  while (library.getRelease(`${id}-${number}`) !== null) number += 1;
+  return `${id}-${number}`;
+}

@@ -1,0 +1,93 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Desk, noted, openDesk, releaseOf } from '#support/cli-fixture.ts';
+
+let desk: Desk;
+const hosts = { web1: { address: '127.0.0.1' } };
+
+beforeAll(() => {
+  desk = openDesk();
+});
+afterAll(() => desk.close());
+
+function file(name: string, title: string): string {
+  return desk.write(name, releaseOf(hosts, [noted('work', 'all', { title })]));
+}
+
+const stored = async (id = 'lab') => (await desk.cli(['export', id, '--format', 'yaml', '-o', '-'])).stdout;
+
+it('an import leaves another text of the same release alone until a person says otherwise', async () => {
+  const first = file('first', 'The first text');
+  const second = file('second', 'The second text');
+  expect((await desk.cli(['import', first])).exit).toBe(0);
+  expect(await desk.cli(['import', first])).toMatchObject({
+    exit: 0,
+    stdout: 'lab 1.0.0 is in the library\n',
+  });
+
+  const refused = await desk.cli(['import', second]);
+  expect(refused).toMatchObject({ exit: 2, stdout: '' });
+  expect(refused.stderr).toBe(
+    'error: exists: lab 1.0.0 is in the library with another text; nothing was imported. ' +
+      'Save this file as its newest text with --replace, or as a release of its own with --as lab-2\n',
+  );
+  expect(await stored()).toBe(readFileSync(first, 'utf8'));
+
+  expect(await desk.cli(['import', second, '--as', 'lab-2'])).toMatchObject({ exit: 0 });
+  expect(await stored()).toBe(readFileSync(first, 'utf8'));
+  expect(await stored('lab-2')).toBe(readFileSync(second, 'utf8').replace('id: lab\n', 'id: lab-2\n'));
+
+  expect(await desk.cli(['import', second, '--replace', '--json'])).toMatchObject({ exit: 0 });
+  expect(await stored()).toBe(readFileSync(second, 'utf8'));
+  expect((await desk.cli(['import', first, '--as', 'lab-2'])).stderr).toContain(
+    'The library has a release "lab-2" already; choose another id',
+  );
+});
+
+it('a file that exists is replaced only when told, and nothing of it is lost when it cannot be', async () => {
+  expect((await desk.cli(['import', file('paper', 'For paper'), '--replace'])).exit).toBe(0);
+  const out = join(desk.folder, 'kept.md');
+  writeFileSync(out, 'my own notes', { mode: 0o640 });
+  const words = ['export', 'lab', '--format', 'md', '-o', out];
+  const refused = await desk.cli(words);
+  expect(refused).toMatchObject({
+    exit: 2,
+    stderr: `error: exists: ${out} exists; choose another name with -o, or replace it with --force\n`,
+  });
+  expect(readFileSync(out, 'utf8')).toBe('my own notes');
+  expect((await desk.cli([...words, '--force'])).exit).toBe(0);
+  expect(readFileSync(out, 'utf8')).toContain('For paper');
+  expect(statSync(out).mode & 0o777).toBe(0o640);
+
+  const folder = join(desk.folder, 'a-folder');
+  mkdirSync(folder);
+  const into = await desk.cli(['export', 'lab', '--format', 'md', '-o', folder, '--force']);
+  expect(into).toMatchObject({
+    exit: 2,
+    stderr: `error: file-unwritable: ${folder} is a folder; name a file with -o\n`,
+  });
+  expect(readdirSync(desk.folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+it('-o - writes to standard output and makes no file of that name', async () => {
+  for (const format of ['yaml', 'md', 'html', 'csv'] as const) {
+    const { exit, stdout } = await desk.cli(['export', 'lab', '--format', format, '-o', '-']);
+    expect([format, exit]).toEqual([format, 0]);
+    expect(stdout).toContain('For paper');
+  }
+  expect(existsSync(join(desk.folder, '-'))).toBe(false);
+});
+
+it('runs of a release that nobody knows are not "none yet"', async () => {
+  expect(await desk.cli(['runs', '--release', 'lap'])).toMatchObject({
+    exit: 2,
+    stdout: '',
+    stderr:
+      'error: not-found: There is no release lap in this library; did you mean "lab"?; holdpoint import FILE puts one in\n',
+  });
+  expect(await desk.cli(['runs', '--release', 'lab'])).toMatchObject({
+    exit: 0,
+    stdout: 'No runs yet of lab. Start one with: holdpoint run FILE --env ENVIRONMENT\n',
+  });
+});
