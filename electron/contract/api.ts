@@ -1,11 +1,11 @@
 /** What the page sees of the program: one call, one stream of news. */
-import type { RunEvent, RunId } from '#core/run/events.ts';
-import type { CommandName, Input, Output, PracticeState } from './commands.ts';
+import type { RunId } from '#core/run/events.ts';
+import type { CommandName, Input, NewEvents, Output, PracticeState } from './commands.ts';
 import type { Answered } from './errors.ts';
 
 export type News =
-  /** New facts of a run, in order; a gap in `seq` is fetched again with `run.eventsAfter`. */
-  | { readonly kind: 'runEvents'; readonly run: RunId; readonly events: readonly RunEvent[] }
+  /** New facts of a run, in order, about once a frame; a gap in `seq` is fetched again with `run.eventsAfter`. */
+  | ({ readonly kind: 'runEvents'; readonly run: RunId } & NewEvents)
   /** Output was stored; fetch it with `output.read` where it is shown. At most a few times a second. */
   | {
       readonly kind: 'outputGrew';
@@ -16,6 +16,8 @@ export type News =
         readonly attempt: number;
         readonly stream: 'stdout' | 'stderr';
         readonly total: number;
+        /** When it came, ISO 8601. */
+        readonly at: string;
       }[];
     }
   | { readonly kind: 'libraryChanged'; readonly what: 'releases' | 'runs' | 'settings' | 'hosts' }

@@ -7,7 +7,14 @@ import type { Plan } from '#core/plan/model.ts';
 import type { Issue } from '#core/release/issue.ts';
 import type { Backout } from '#core/run/backout.ts';
 import type { RunComparison } from '#core/run/comparison.ts';
-import { type ChainedEvent, REMEDIES, type RunEvent, type RunHeader, type RunId } from '#core/run/events.ts';
+import {
+  type ChainedEvent,
+  REMEDIES,
+  type RunEvent,
+  type RunHeader,
+  type RunId,
+  type RunOutcome,
+} from '#core/run/events.ts';
 import type { RunLine } from '#core/run/view.ts';
 
 const id = z.string().min(1).max(200);
@@ -86,7 +93,7 @@ export interface UnattendedRun {
   readonly summary: RunSummary;
   /** Units that were under way where its log ends. */
   readonly underWay: number;
-  /** When the newest of its events was put down. */
+  /** When the newest of its events or its output was put down. */
   readonly lastAt: string;
 }
 
@@ -156,7 +163,17 @@ export interface RunDetail {
   readonly events: readonly RunEvent[];
   /** Is a program carrying it out right now. */
   readonly held: boolean;
+  /** Hash of the last of the events. */
   readonly head: string;
+  /** When output of a unit was last stored before the run was last taken up; ISO 8601. */
+  readonly heard: readonly { readonly step: string; readonly host: string | null; readonly at: string }[];
+}
+
+/** Facts that follow one another in a run's log. */
+export interface NewEvents {
+  readonly events: readonly RunEvent[];
+  /** Hash of the last of them, 64 hex digits; null where there is none or it could not be read. */
+  readonly head: string | null;
 }
 
 export interface OutputSlice {
@@ -237,12 +254,13 @@ export const ENGINE_COMMANDS = {
   'run.open': command(z.strictObject({ run: runId })).gives<RunDetail>(),
   /** By step, the longest that an undo of it took in earlier backouts of the same release, in ms. */
   'run.undoHistory': command(z.strictObject({ run: runId })).gives<Readonly<Record<string, number>>>(),
-  'run.eventsAfter': command(z.strictObject({ run: runId, seq: z.int().min(0) })).gives<
-    readonly RunEvent[]
-  >(),
+  'run.eventsAfter': command(z.strictObject({ run: runId, seq: z.int().min(0) })).gives<NewEvents>(),
   'run.chain': command(z.strictObject({ run: runId })).gives<readonly ChainedEvent[]>(),
   'run.answer': command(z.strictObject({ run: runId, question: id, answer, by: person, note })).gives<null>(),
-  'run.stop': command(z.strictObject({ run: runId, by: person, note })).gives<null>(),
+  /** `ended`: how the run had ended before it could be stopped; null: the stop was taken. */
+  'run.stop': command(z.strictObject({ run: runId, by: person, note })).gives<{
+    readonly ended: RunOutcome | null;
+  }>(),
   /** Nothing new begins until it is continued. */
   'run.pause': command(z.strictObject({ run: runId, by: person, note })).gives<null>(),
   'run.continue': command(z.strictObject({ run: runId, by: person, note })).gives<null>(),

@@ -47,10 +47,11 @@ export async function carryOutAttempt(setup: AttemptSetup, order: AttemptOrder):
   const values = valuesOf(setup, order);
   const command = mask.maskText(fillProse(showTask(plannedUnit(plan, ref).task), values));
   const tracked = isTracked(setup.state(), ref);
-  await journal.add({
+  const isIntended = await journal.intend({
     type: 'attemptIntended',
     data: { ...ref, attempt, id, command, scriptSha256: ports.sha256(command), tracked },
   });
+  if (!isIntended) return;
   const began = ports.clock.monotonicMs();
   const output = openAttemptOutput(setup, outputRef(setup, order), { mask, rereads: false });
   const work = (context: AttemptContext) => runUnit(context);

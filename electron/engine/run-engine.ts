@@ -5,12 +5,13 @@
 
 import { decide, effectKey } from '#core/run/decide.ts';
 import type { RunEvent, RunEventBody } from '#core/run/events.ts';
+import type { RunState } from '#core/run/state.ts';
 import { foldRun, transition } from '#core/run/transition.ts';
 import { inFlight } from '#core/run/view.ts';
 import { createAttempts } from './attempts.ts';
 import { perform } from './effects.ts';
 import { createHostHolds } from './host-holds.ts';
-import { createJournal, JournalClosed } from './journal.ts';
+import { createJournal, type Intent, JournalClosed } from './journal.ts';
 import type { IdSource } from './ports.ts';
 import {
   createHandle,
@@ -62,6 +63,7 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening }: Op
       pump();
     },
     onBroken: breakDown,
+    wanted: (intents, decisions) => stillWanted(state, intents, decisions),
   });
   const conditions = { ...DEFAULT_CONDITIONS, ...order.conditions };
   const nonce = () => freshWord(ports.ids);
@@ -104,12 +106,33 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening }: Op
 
   /** What a person adds once the run is at its end changes nothing any more. */
   async function addIfOpen(event: RunEventBody): Promise<void> {
-    if (!over) await journal.add(event);
+    if (over) return;
+    await journal.add(event).catch((error: unknown) => {
+      if (!(error instanceof JournalClosed)) throw error;
+    });
   }
 
   listener.onEvents(opened, state);
   pump();
   return createHandle({ order, ended, state: () => state, add: addIfOpen, end });
+}
+
+/** The attempts that the state wants once the decisions have been taken. */
+function stillWanted(
+  state: RunState,
+  intents: readonly Intent[],
+  decisions: readonly RunEventBody[],
+): readonly Intent[] {
+  if (decisions.length === 0 && state.stop === null && state.paused === null) return intents;
+  const { run } = state.header;
+  const after = decisions.reduce((before, body) => {
+    const event = { ...body, run, seq: before.seq + 1, at: before.createdAt } as RunEvent;
+    return transition(before, event);
+  }, state);
+  const wanted = new Set(decide(after).map(effectKey));
+  return intents.filter(({ data: { step, host, attempt } }) =>
+    wanted.has(effectKey({ do: 'attempt', unit: { step, host }, attempt, delayMs: 0 })),
+  );
 }
 
 /** A word that no host can know beforehand, fit for markers and file names. */

@@ -18,7 +18,8 @@ export function createOutputNews(clock: Clock, tell: (news: News) => void) {
     grew({ run, step, host, attempt }: OutputRef, stream: Stream, total: number): void {
       if (waiting.size === 0) clock.after(EVERY_MS, send);
       const ofRun = waiting.get(run) ?? new Map<string, Grown>();
-      ofRun.set(`${step}\n${host ?? ''}\n${attempt}\n${stream}`, { step, host, attempt, stream, total });
+      const at = clock.now().toISOString();
+      ofRun.set(`${step}\n${host ?? ''}\n${attempt}\n${stream}`, { step, host, attempt, stream, total, at });
       waiting.set(run, ofRun);
     },
   };

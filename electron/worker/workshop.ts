@@ -6,12 +6,14 @@ import type { SshTransport } from '#adapters/ssh/transport.ts';
 import type { News } from '#contract/api.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { RunId } from '#core/run/events.ts';
+import { describeEnded } from '#core/words/describe-ended.ts';
 import type { Practice } from '#desk/practice.ts';
-import type { RunMaker } from '#desk/run-desk.ts';
+import { openRun, type RunMaker } from '#desk/run-desk.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
 import type { Clock, Failure, Result } from '#engine/ports.ts';
 import type { RunHandle, RunListener } from '#engine/run-handle.ts';
 import { createOutputNews } from './output-news.ts';
+import { createRunNews } from './run-news.ts';
 import { readSettings } from './settings.ts';
 
 export interface Workshop {
@@ -31,14 +33,21 @@ export interface Workshop {
   ): Promise<RunId>;
   /** The handle of a run that this process carries out. */
   handle(run: RunId): RunHandle;
+  /** The same; null when it carries it out no more. */
+  liveHandle(run: RunId): RunHandle | null;
   close(): Promise<void>;
 }
 
 const SAMPLES = fileURLToPath(new URL('../../resources/samples', import.meta.url));
 
-export function createWorkshop(library: Library, clock: Clock, tell: (news: News) => void): Workshop {
+export function createWorkshop(library: Library, clock: Clock, send: (news: News) => void): Workshop {
   const live = new Map<RunId, RunHandle>();
-  const output = createOutputNews(clock, tell);
+  const output = createOutputNews(clock, send);
+  const events = createRunNews({ clock, tell: send, hashOf: (run, seq) => hashOf(library, run, seq) });
+  const tell = (news: News): void => {
+    events.flush();
+    send(news);
+  };
 
   const workshop: Workshop = {
     library,
@@ -55,7 +64,7 @@ export function createWorkshop(library: Library, clock: Clock, tell: (news: News
       }),
     async launch(release, begin) {
       const { maker, transport } = workshop.openTransport(release);
-      const begun = await begin(maker, { onEvents: (events) => tellEvents(events), onOutput: output.grew });
+      const begun = await begin(maker, { onEvents: events.add, onOutput: output.grew });
       if (!begun.ok) {
         await transport.close();
         throw new CommandFailure('plan-invalid', begun.error.message, begun.error.details);
@@ -71,10 +80,10 @@ export function createWorkshop(library: Library, clock: Clock, tell: (news: News
       });
       return handle.run;
     },
+    liveHandle: (run) => live.get(run) ?? null,
     handle(run) {
       const handle = live.get(run);
-      if (!handle)
-        throw new CommandFailure('conflict', `${run} is not being carried out by this window's engine`);
+      if (!handle) throw new CommandFailure('conflict', describeNotHere(library, run));
       return handle;
     },
     async close() {
@@ -82,10 +91,21 @@ export function createWorkshop(library: Library, clock: Clock, tell: (news: News
       library.close();
     },
   };
-
-  function tellEvents(events: Parameters<RunListener['onEvents']>[0]): void {
-    const [first] = events;
-    if (first) tell({ kind: 'runEvents', run: first.run, events });
-  }
   return workshop;
+}
+
+function hashOf(library: Library, run: RunId, seq: number): string | null {
+  try {
+    return library.chain(run, seq - 1)[0]?.hash ?? null;
+  } catch {
+    // The next call for the run says what is wrong with the library.
+    return null;
+  }
+}
+
+function describeNotHere(library: Library, run: RunId): string {
+  const outcome = openRun(library, run)?.state.outcome ?? null;
+  return outcome === null
+    ? `Holdpoint is not carrying out ${run} in this window. Resume it first, or act in the program that carries it out.`
+    : describeEnded(outcome);
 }

@@ -14,7 +14,7 @@ import {
   unitIn,
   until,
 } from '#support/cli-fixture.ts';
-import { type Sshd, startSshd } from '#support/sshd.ts';
+import { type Sshd, startManyHosts, startSshd } from '#support/sshd.ts';
 
 let desk: Desk;
 let host: Sshd;
@@ -74,6 +74,40 @@ describe('an interrupt at the terminal', () => {
     expect(['unknown', 'stopped']).toContain(state);
     expect(exit).toBe(state === 'unknown' ? 5 : 1);
     expect((await desk.verify()).exit).toBe(0);
+  });
+});
+
+describe('a stop', () => {
+  it('lets no attempt begin behind it, in the midst of many short steps on many hosts', async () => {
+    const many = await startManyHosts(12);
+    try {
+      const steps = Array.from({ length: 40 }, (_, i) => ({
+        id: `short-${i}`,
+        title: `Short ${i}`,
+        on: 'all',
+        rollout: { parallel: 12 },
+        run: 'true',
+        nothing_to_undo: 'It changes nothing',
+      }));
+      const inventoryOf = inventory(many.hosts.map((each) => ({ ...host, ...each, user: host.user })));
+      const running = await desk.startRun(desk.write('storm', releaseOf(inventoryOf, steps)), ['--jsonl']);
+      await until(() => running.stdout().split('attemptFinished').length > 60);
+      running.child.kill('SIGINT');
+      await running.ended;
+      const types = (await desk.events(await desk.lastRun())).map((event) => event.type);
+      const behind = types.slice(types.indexOf('stopRequested') + 1);
+      expect(types).toContain('stopRequested');
+      expect(behind).not.toContain('attemptIntended');
+      expect(types.filter((type) => type === 'attemptIntended').length).toBeLessThan(12 * 40);
+    } finally {
+      await many.stop();
+    }
+  });
+
+  it('of a run that is over is answered with how it had ended', async () => {
+    const { exit } = await desk.run(file([noted('quick', 'all')]));
+    const stopped = await desk.cli(['stop', await desk.lastRun()]);
+    expect([exit, stopped.exit, stopped.stdout]).toEqual([0, 0, 'The run had already ended: succeeded.\n']);
   });
 });
 

@@ -36,6 +36,8 @@ export interface FakeOptions {
   /** What is found of an attempt when it is looked for or looked at again; unknown by default. */
   foundOf?(unit: UnitRef, attempt: number): FakeFinding | undefined;
   readonly undoHistory?: Readonly<Record<string, number>>;
+  /** Until when output of units came. */
+  readonly heard?: Output<'run.open'>['heard'];
   /** When the run was made, in ms since 1970. */
   readonly begin?: number;
 }
@@ -126,7 +128,12 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
     const before = events.length;
     for (const body of bodies) push(body);
     settle();
-    tell({ kind: 'runEvents', run: header.run, events: events.slice(before) });
+    tell({
+      kind: 'runEvents',
+      run: header.run,
+      events: events.slice(before),
+      head: fakeHead(events.length),
+    });
   };
   const output = (input: Input<'output.read'> | Input<'output.search'>): Uint8Array => {
     const told = options.outcomeOf?.(input as unknown as UnitRef, input.attempt);
@@ -145,9 +152,13 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
       plan,
       events: [...events],
       held: held && state.outcome === null,
-      head: '4f2a91c07b6e5d'.padEnd(64, '0'),
+      head: fakeHead(events.length),
+      heard: options.heard ?? [],
     }),
-    'run.eventsAfter': ({ seq }) => events.filter((event) => event.seq > seq),
+    'run.eventsAfter': ({ seq }) => ({
+      events: events.filter((event) => event.seq > seq),
+      head: fakeHead(events.length),
+    }),
     'run.answer': ({ question, answer, by, note }) => {
       appendAndTell([{ type: 'questionAnswered', data: { id: question, answer, by, note } }]);
       return null;
@@ -191,8 +202,9 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
       return null;
     },
     'run.stop': ({ by, note }) => {
+      if (state.outcome !== null) return { ended: state.outcome };
       appendAndTell([{ type: 'stopRequested', data: { by, note } }]);
-      return null;
+      return { ended: null };
     },
     'run.note': ({ by, text }) => {
       appendAndTell([{ type: 'noteAdded', data: { by, text } }]);
@@ -278,6 +290,11 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
     },
     pathOfDropped: () => '',
   };
+}
+
+/** The hash of the event with this seq. */
+export function fakeHead(seq: number): string {
+  return seq.toString(16).padStart(4, '0').padEnd(64, '4f2a91c07b6e5d');
 }
 
 function bodiesOf(effect: Effect, options: FakeOptions): readonly RunEventBody[] {

@@ -11,6 +11,12 @@ export interface OutputSize {
   readonly stderr: number;
 }
 
+export interface OutputTime {
+  readonly step: string;
+  readonly host: string | null;
+  readonly at: string;
+}
+
 export interface OutputMatch {
   /** Of the first matching byte in the stream. */
   readonly offset: number;
@@ -36,11 +42,15 @@ export interface OutputReader {
   ): { readonly bytes: Uint8Array; readonly total: number };
   /** What is stored of every attempt of a run that wrote something. */
   outputSizes(run: string): readonly OutputSize[];
+  /** When output of each unit was last stored, up to the given time; ISO 8601. */
+  outputTimes(run: string, until?: string): readonly OutputTime[];
   /** Where a text stands in the stored bytes, in order; matches do not overlap. */
   searchOutput(ref: StreamRef, text: string, options?: SearchOptions): readonly OutputMatch[];
 }
 
 const MATCHES = 10_000;
+/** Later than any ISO 8601 time of ours. */
+const END_OF_TIME = '9999';
 const OF_STREAM = `output = (SELECT id FROM outputs WHERE run = ? AND step = ? AND ifnull(host, '') = ifnull(?, '') AND attempt = ?)
   AND stream = ?`;
 
@@ -68,8 +78,14 @@ export function createOutputReader(database: Database): OutputReader {
     FROM outputs JOIN chunks ON output = outputs.id WHERE run = ? GROUP BY outputs.id ORDER BY outputs.id
   `);
 
+  const times = database.prepare<[string, string], OutputTime>(`
+    SELECT step, host, max(at) AS at FROM outputs JOIN chunks ON output = outputs.id
+    WHERE run = ? AND at <= ? GROUP BY step, ifnull(host, '')
+  `);
+
   return {
     outputSizes: (run) => sizes.all(run),
+    outputTimes: (run, until = END_OF_TIME) => times.all(run, until),
     readOutput(ref, from, limit) {
       const key = streamKey(ref);
       const parts: Uint8Array[] = [];

@@ -60,7 +60,8 @@ export function createOutputStore(database: Database, clock: Clock): OutputStore
   let failure: unknown = null;
 
   function stage(): () => void {
-    const settled = [...dirty].map((attempt) => stageAttempt(attempt, rows));
+    const now = clock.now().toISOString();
+    const settled = [...dirty].map((attempt) => stageAttempt(attempt, rows, now));
     return () => {
       for (const settle of settled) settle();
       dirty.clear();
@@ -140,8 +141,8 @@ function prepareRows(database: Database) {
     chunks: database.prepare<[number, Stream], StoredChunk>(
       'SELECT offset, length, lines_before, compression, bytes FROM chunks WHERE output = ? AND stream = ? ORDER BY offset',
     ),
-    addChunk: database.prepare<[number, Stream, number, number, number, string, Uint8Array]>(
-      'INSERT INTO chunks (output, stream, offset, length, lines_before, compression, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    addChunk: database.prepare<[number, Stream, number, number, number, string, string, Uint8Array]>(
+      'INSERT INTO chunks (output, stream, offset, length, lines_before, at, compression, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     ),
   };
 }
@@ -164,13 +165,13 @@ function openTrack(id: number | null, stream: Stream, rows: Rows): Track {
   return track;
 }
 
-function stageAttempt(attempt: Attempt, rows: Rows): () => void {
+function stageAttempt(attempt: Attempt, rows: Rows, now: string): () => void {
   const { run, step, host, attempt: number } = attempt.ref;
   const id = attempt.id ?? Number(rows.add.run(run, step, host, number).lastInsertRowid);
   const settled = STREAMS.map((stream) =>
     stageTrack(attempt.tracks[stream], (at, lines, bytes) => {
       const packed = pack(bytes);
-      rows.addChunk.run(id, stream, at, bytes.length, lines, packed.compression, packed.bytes);
+      rows.addChunk.run(id, stream, at, bytes.length, lines, now, packed.compression, packed.bytes);
     }),
   );
   return () => {

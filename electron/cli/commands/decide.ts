@@ -4,6 +4,7 @@ import { createClock } from '#adapters/system/clock.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';
 import { allUnits, unitKey } from '#core/run/state.ts';
+import { describeEnded } from '#core/words/describe-ended.ts';
 import { endOpenRun } from '#desk/backout-desk.ts';
 import { type Addition, addToLeftRun } from '#desk/left-run.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
@@ -25,7 +26,10 @@ export function stopCommand(name: string, options: StopOptions): Promise<number>
   const run = name as RunId;
   return withLibrary(options.data, async (library) => {
     const { state } = mustOpen(library, run);
-    if (state.outcome !== null) throw new CliFailure('ended', `${run} is at its end: ${state.outcome}`);
+    if (state.outcome !== null) {
+      process.stdout.write(`${describeEnded(state.outcome)}\n`);
+      return EXIT.ok;
+    }
     const folder = library.getRelease(state.header.releaseId)?.folder ?? process.cwd();
     const { maker, transport } = createRunMaker(library, folder, readPlaces(options));
     try {

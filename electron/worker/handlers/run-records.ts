@@ -1,5 +1,6 @@
 import type { Handlers, UnattendedRun } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
+import type { RunEvent } from '#core/run/events.ts';
 import { foldRun } from '#core/run/transition.ts';
 import { inFlight } from '#core/run/view.ts';
 import { listRuns } from '#desk/run-list.ts';
@@ -26,19 +27,24 @@ export function runRecordHandlers(workshop: Workshop): Handlers<Command> {
       const header = library.runHeader(run);
       const plan = library.storedPlan(run);
       if (!header || !plan) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
+      const events = library.events(run);
       return {
         header,
         plan,
-        events: library.events(run),
+        events,
         held: library.isRunHeld(run),
         head: library.head(run).hash,
+        heard: library.outputTimes(run, lastTakenUp(events)),
       };
     },
     'run.undoHistory': ({ run }) => {
       const header = library.runHeader(run);
       return header ? Object.fromEntries(undoHistory(library, header.releaseId)) : {};
     },
-    'run.eventsAfter': ({ run, seq }) => library.events(run, seq),
+    'run.eventsAfter': ({ run, seq }) => ({
+      events: library.events(run, seq),
+      head: library.head(run).hash,
+    }),
     'run.chain': ({ run }) => library.chain(run),
     'output.read': ({ from, limit, ...ref }) => {
       const { bytes, total } = library.readOutput(ref, from, limit);
@@ -55,8 +61,14 @@ function unattendedRuns({ library }: Workshop): readonly UnattendedRun[] {
   return left.flatMap((summary) => {
     const plan = library.storedPlan(summary.run);
     const events = library.events(summary.run);
-    const lastAt = events.at(-1)?.at;
-    if (!plan || lastAt === undefined) return [];
+    const times = library.outputTimes(summary.run).map(({ at }) => at);
+    const lastAt = [events.at(-1)?.at ?? '', ...times].toSorted().at(-1) ?? '';
+    if (!plan || events.length === 0) return [];
     return [{ summary, underWay: inFlight(foldRun(plan, events)).length, lastAt }];
   });
+}
+
+/** What was printed after a run was taken up again says nothing of until when it was seen before. */
+function lastTakenUp(events: readonly RunEvent[]): string | undefined {
+  return events.findLast(({ type }) => type === 'runResumed' || type === 'runInterrupted')?.at;
 }

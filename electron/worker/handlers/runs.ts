@@ -4,7 +4,7 @@ import { CommandFailure } from '#contract/errors.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import { planLoaded } from '#desk/loaded-release.ts';
-import { beginRun, type RunMaker, takeUpRun } from '#desk/run-desk.ts';
+import { beginRun, openRun, type RunMaker, takeUpRun } from '#desk/run-desk.ts';
 import { DEFAULT_CREDENTIAL } from '#desk/workstation-secrets.ts';
 import { secretNames } from '#engine/preflight.ts';
 import type { Workshop } from '../workshop.ts';
@@ -54,8 +54,13 @@ export function runHandlers(workshop: Workshop): Handlers<Command> {
       return null;
     },
     'run.stop': async ({ run, by, note }) => {
-      await workshop.handle(run).stop(by, note);
-      return null;
+      const handle = workshop.liveHandle(run);
+      await handle?.stop(by, note);
+      const state = handle?.state() ?? openRun(library, run)?.state;
+      if (state?.outcome && state.stop === null) return { ended: state.outcome };
+      // Nobody here carries it out, and it is not at its end.
+      if (!handle) workshop.handle(run);
+      return { ended: null };
     },
     'run.exclude': async ({ run, host, by, note }) => {
       await workshop.handle(run).exclude(host as HostName, by, note);

@@ -48,6 +48,22 @@ describe('storing output', () => {
     expect(whole(library).toString()).toBe('soon');
   });
 
+  test('says when each unit was last heard of, up to a given time', async ({ shelf }) => {
+    const library = await shelf.open();
+    const writer = begin(library);
+    const hear = (text: string): string => {
+      writer.write('stdout', Buffer.from(text));
+      shelf.clock.advance(100);
+      return shelf.clock.now().toISOString();
+    };
+    const first = hear('one');
+    const second = hear('two');
+    const unit = { step: 'install', host: 'web-1' };
+    expect(library.outputTimes(RUN)).toEqual([{ ...unit, at: second }]);
+    expect(library.outputTimes(RUN, first)).toEqual([{ ...unit, at: first }]);
+    expect(library.outputTimes(RUN, '2000')).toEqual([]);
+  });
+
   test('stores much at once, compressed where that is smaller', async ({ shelf }) => {
     const library = await shelf.open();
     begin(library).write('stdout', Buffer.from('the same line again\n'.repeat(50_000)));

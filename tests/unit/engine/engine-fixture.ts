@@ -40,7 +40,8 @@ export interface World {
   /** Lets everything happen that needs no time. */
   settle(): Promise<void>;
   pending(): number;
-  start(plan: Plan): RunHandle;
+  /** `onEvents` hears what was committed before the engine acts on it. */
+  start(plan: Plan, onEvents?: (events: readonly RunEvent[]) => void): RunHandle;
   /** The store fails from the first append on that holds this type. */
   failOn(type: string): void;
 }
@@ -153,9 +154,9 @@ export function createWorld(options: WorldOptions = {}): World {
     advance: clock.advance,
     settle: () => clock.advance(0),
     pending: clock.pending,
-    start: (plan) =>
+    start: (plan, onEvents = () => undefined) =>
       startRun({ header: header(), plan, people: PEOPLE }, ports, {
-        onEvents: () => undefined,
+        onEvents,
         onOutput: () => undefined,
       }),
   };

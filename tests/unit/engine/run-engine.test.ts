@@ -198,6 +198,41 @@ describe('a stop', () => {
     expect(types(world)).toEqual(['runCreated', 'stopRequested', 'preflightFinished', 'runFinished']);
   });
 
+  const hosts = Array.from({ length: 20 }, (_, i) => `h${i}`);
+  const MANY = planOf(Array.from({ length: 6 }, (_, i) => ({ id: `s${i}`, hosts })));
+  const behind = (world: World, type: string): string[] => types(world).slice(types(world).indexOf(type) + 1);
+
+  it.each([
+    ['stop', 'stopRequested'],
+    ['pause', 'runPaused'],
+  ] as const)(
+    'no attempt begins behind a %s, whenever among many short steps it comes',
+    async (act, type) => {
+      const until = createWorld();
+      await finish(until, MANY);
+      for (let after = 2; after < until.events.length; after += 7) {
+        const world = createWorld();
+        const handle = world.start(MANY, (events) => {
+          if (events.some(({ seq }) => seq === after)) void handle[act]('engineer', null);
+        });
+        await world.settle();
+        expect(types(world)).toContain(type);
+        expect(behind(world, type)).not.toContain('attemptIntended');
+      }
+    },
+  );
+
+  it('goes ahead of everything that comes in with it', async () => {
+    const world = createWorld();
+    const handle = world.start(MANY, (events) => {
+      if (!events.some((event) => event.type === 'runStarted')) return;
+      void handle.addNote('engineer', 'seen');
+      void handle.stop('engineer', null);
+    });
+    await world.settle();
+    expect(types(world).slice(3)).toEqual(['stopRequested', 'noteAdded', 'runFinished']);
+  });
+
   it('after the end changes nothing and adds nothing behind the seal', async () => {
     const world = createWorld();
     const { handle } = await finish(world, planOf([{ id: 'one' }]));

@@ -7,6 +7,7 @@ import { unitOf } from '#core/run/state.ts';
 import { retryable } from '#features/run/cockpit/retryable.ts';
 import { createRunStore } from '#features/run/cockpit/run-store.ts';
 import { quietOf } from '#features/run/cockpit/unit-words.ts';
+import { atOnce } from '#support/at-once.ts';
 import { createFakeRunApi, type FakeOptions, type FakeRunApi } from '#support/fake-run-api.ts';
 import { samplePlan } from '#support/sample-plan.ts';
 
@@ -31,6 +32,7 @@ async function opened(over: Partial<FakeOptions> = {}) {
   const store = createRunStore(
     createBridge(() => api),
     RUN,
+    atOnce,
   );
   store.getState().open();
   await settled();
@@ -162,7 +164,16 @@ describe('a step that prints nothing', () => {
     type: 'attemptQuiet',
     data: { ...on('web-1'), attempt: 1, quietMs: 300_000, lastLine: 'Unpacking' },
   };
-  const grown = [{ step: 'install', host: 'web-1', attempt: 1, stream: 'stdout', total: 5 } as const];
+  const grown = [
+    {
+      step: 'install',
+      host: 'web-1',
+      attempt: 1,
+      stream: 'stdout',
+      total: 5,
+      at: '2026-11-21T02:50:00.000Z',
+    } as const,
+  ];
 
   it('is said to be quiet since it last printed, until it prints again', async () => {
     const { api, get } = await opened();

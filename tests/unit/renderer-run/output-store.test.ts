@@ -24,7 +24,16 @@ it('shows output that came while its size was being asked for, though nothing co
   store.getState().hear({
     kind: 'outputGrew',
     run: RUN,
-    grown: [{ step: 'linger', host: 'app1', attempt: 1, stream: 'stdout', total: stored.length }],
+    grown: [
+      {
+        step: 'linger',
+        host: 'app1',
+        attempt: 1,
+        stream: 'stdout',
+        total: stored.length,
+        at: '2026-11-21T02:50:00.000Z',
+      },
+    ],
   });
   const answerAll = async (): Promise<void> => {
     while (answers.length > 0) {

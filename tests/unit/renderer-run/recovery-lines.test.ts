@@ -4,6 +4,7 @@ import type { RunId, UnitRef } from '#core/run/events.ts';
 import { unitOf } from '#core/run/state.ts';
 import { inFlight } from '#core/run/view.ts';
 import { openLog } from '#features/run/cockpit/run-log.ts';
+import { recordedUntil, unattended } from '#features/run/cockpit/sight.ts';
 import { isOutOfSight, lookOfUnit, marksOf, sayOutOfSight } from '#features/run/cockpit/unit-words.ts';
 import { groupsOf } from '#features/run/recovery/recovery-lines.ts';
 import { createFakeRunApi, type FakeFinding } from '#support/fake-run-api.ts';
@@ -43,15 +44,30 @@ async function takenUp() {
 describe('the page of a recovery', () => {
   it('names everything that was under way before anybody has looked, and since when nobody sees it', () => {
     const { events } = crashed();
-    const { state, sight } = openLog(PLAN, events);
+    const { state, sight } = openLog({ plan: PLAN, events, head: null });
     const [group, ...more] = groupsOf({ state, sight, underWay: inFlight(state) });
     expect([group?.standing, group?.lines.length, more]).toEqual(['not-looked', 6, []]);
     expect(new Set(group?.lines.map((line) => line.seenUntil))).toEqual(new Set([events.at(-1)?.at]));
   });
 
+  it('counts output as a sign of life: seen until the last of it, before and after the run is taken up', async () => {
+    const printed = new Date(Date.parse(crashed().events.at(-1)?.at ?? '') + 300).toISOString();
+    const heard = [{ step: 'install', host: 'gone', at: printed }];
+    const left = crashed();
+    const lastAt = left.events.at(-1)?.at;
+    const opening = { plan: PLAN, events: left.events, head: null, heard };
+    const log = openLog(opening);
+    expect([log.sight.lastAt, recordedUntil(log.sight)]).toEqual([lastAt, printed]);
+    const units = inFlight(log.state);
+    const before = unattended(log.sight, units, log.heard).seenUntil;
+    expect([before.get('install@gone'), before.get('install@away')]).toEqual([printed, lastAt]);
+    const after = openLog({ ...opening, events: (await takenUp()).events }).sight.seenUntil;
+    expect([after.get('install@gone'), after.get('install@away')]).toEqual([printed, lastAt]);
+  });
+
   it('groups what was found, what is not known first', async () => {
     const { events } = await takenUp();
-    const { state, sight } = openLog(PLAN, events);
+    const { state, sight } = openLog({ plan: PLAN, events, head: null });
     const groups = groupsOf({ state, sight, underWay: [] });
     expect(groups.map(({ standing, lines }) => [standing, lines.map((line) => line.unit.host)])).toEqual([
       ['in-doubt', ['away']],
@@ -64,7 +80,7 @@ describe('the page of a recovery', () => {
 
   it('shows nothing as done that is not known to be', async () => {
     const { events } = await takenUp();
-    const { state, sight } = openLog(PLAN, events);
+    const { state, sight } = openLog({ plan: PLAN, events, head: null });
     const lines = groupsOf({ state, sight, underWay: [] }).flatMap((group) => group.lines);
     expect(lines.filter((line) => line.state === 'ok').map((line) => line.unit.host)).toEqual(['ended']);
   });
@@ -82,7 +98,7 @@ describe('the page of a recovery', () => {
         reason: 'Settled as done by Ada: it answers',
       },
     });
-    const { state, sight } = openLog(PLAN, api.events);
+    const { state, sight } = openLog({ plan: PLAN, events: api.events, head: null });
     const settled = groupsOf({ state, sight, underWay: [] }).find((group) => group.standing === 'settled');
     expect(settled?.lines.map((line) => [line.unit.host, line.says])).toEqual([
       ['gone', expect.stringContaining('it answers')],
@@ -99,7 +115,7 @@ describe('a unit whose link is lost', () => {
     api.append(lostAt('The host closed the connection'));
     const firstAt = api.events.at(-1)?.at ?? '';
     api.append(lostAt('No route to the host'));
-    const { state, sight } = openLog(PLAN, api.events);
+    const { state, sight } = openLog({ plan: PLAN, events: api.events, head: null });
     const unit = unitOf(state, on('away'))!;
     expect([isOutOfSight(unit), lookOfUnit(state, unit).state]).toEqual([true, 'no link']);
     expect(sight.seenUntil.get('install@away')).toBe(firstAt);
@@ -115,7 +131,7 @@ describe('a unit whose link is lost', () => {
       type: 'attemptReattached',
       data: { ...on('away'), attempt: 1, pid: 12, group: 12 },
     });
-    const { state, sight } = openLog(PLAN, api.events);
+    const { state, sight } = openLog({ plan: PLAN, events: api.events, head: null });
     expect([isOutOfSight(unitOf(state, on('away'))!), sight.seenUntil.size]).toEqual([false, 0]);
   });
 });
@@ -140,7 +156,7 @@ describe('the words beside a state', () => {
         data: { ...on('fenced'), outcome: 'ok', by: 'Bo', doneAt: '2026-11-21T02:30:00.000Z', note: null },
       },
     );
-    const { state } = openLog(PLAN, api.events);
+    const { state } = openLog({ plan: PLAN, events: api.events, head: null });
     const words = (host: string) => marksOf(unitOf(state, on(host))!).map((mark) => mark.name);
     expect(['ended', 'gone', 'fenced', 'running'].map(words)).toEqual([
       ['adopted'],

@@ -8,7 +8,8 @@ import { follow, hasGap, openLog } from '#features/run/cockpit/run-log.ts';
 import { createRunStore } from '#features/run/cockpit/run-store.ts';
 import { phaseLines, unitToWatch } from '#features/run/cockpit/steps.ts';
 import { blockersOf, createStartStore, readVars } from '#features/run/start/start-store.ts';
-import { createFakeRunApi, type FakeOptions, type FakeRunApi } from '#support/fake-run-api.ts';
+import { atOnce } from '#support/at-once.ts';
+import { createFakeRunApi, type FakeOptions, type FakeRunApi, fakeHead } from '#support/fake-run-api.ts';
 import { samplePlan } from '#support/sample-plan.ts';
 
 const RUN = '7f3a9c' as RunId;
@@ -35,26 +36,36 @@ afterEach(() => vi.restoreAllMocks());
 
 describe('the log of a run on the page', () => {
   const events = make().api.events;
+  const news = (of: readonly RunEvent[]) => ({ events: of, head: fakeHead(of.at(-1)?.seq ?? 0) });
+  const opened = (count: number) => openLog({ plan: PLAN, ...news(events.slice(0, count)) });
 
   it('comes to the same state whatever the order and the repeats of arrival', () => {
     const whole = foldRun(PLAN, events);
     const late = events.slice(3);
     const shuffled = [...late.slice(4), ...late.slice(0, 6), ...late.slice(2, 8)].reverse();
-    expect(follow(openLog(PLAN, events.slice(0, 3)), shuffled).state).toEqual(whole);
+    expect(follow(opened(3), [news(shuffled)]).state).toEqual(whole);
   });
 
   it('applies nothing beyond a gap and says that there is one', () => {
-    const log = follow(openLog(PLAN, events.slice(0, 3)), events.slice(5, 7));
+    const log = follow(opened(3), [news(events.slice(5, 7))]);
     expect([log.state.seq, hasGap(log)]).toEqual([3, true]);
-    const filled = follow(log, events.slice(3, 5));
+    const filled = follow(log, [news(events.slice(3, 5))]);
     expect([filled.state.seq, hasGap(filled)]).toEqual([7, false]);
+  });
+
+  it('knows the head of what it shows, and none that belongs to something else', () => {
+    const early = follow(opened(3), [news(events.slice(5, 7))]);
+    expect([early.head, follow(early, [news(events.slice(3, 5))]).head]).toEqual([fakeHead(3), fakeHead(7)]);
+    const pieces = [news(events.slice(3, 5)), news(events.slice(5, 9))];
+    expect(follow(opened(3), pieces).head).toBe(fakeHead(9));
+    expect(follow(opened(3), [{ ...news(events.slice(3, 5)), head: null }]).head).toBe('');
   });
 });
 
 describe('the store of the cockpit', () => {
   it('fetches the events of a gap and goes on from there', async () => {
     const { api, bridge } = make({ outcomeOf: failsOn('install') });
-    const store = createRunStore(bridge, RUN);
+    const store = createRunStore(bridge, RUN, atOnce);
     store.getState().open();
     await settled();
     const before = store.getState().state?.seq ?? 0;
@@ -68,7 +79,7 @@ describe('the store of the cockpit', () => {
     });
     const missing = note(before + 1, 'first');
     (api.events as RunEvent[]).push(missing);
-    api.tell({ kind: 'runEvents', run: RUN, events: [note(before + 2, 'second')] });
+    api.tell({ kind: 'runEvents', run: RUN, events: [note(before + 2, 'second')], head: null });
     await settled();
     expect(api.calls.filter((call) => call.command === 'run.eventsAfter')).toEqual([
       { command: 'run.eventsAfter', input: { run: RUN, seq: before } },
@@ -78,7 +89,7 @@ describe('the store of the cockpit', () => {
 
   it('keeps news that arrive while the run is being opened', async () => {
     const { api, bridge } = make({ outcomeOf: failsOn('install') });
-    const store = createRunStore(bridge, RUN);
+    const store = createRunStore(bridge, RUN, atOnce);
     store.getState().open();
     api.append({ type: 'noteAdded', data: { by: 'Ada', text: 'early' } });
     await settled();
@@ -87,17 +98,54 @@ describe('the store of the cockpit', () => {
 
   it('ignores news of other runs', async () => {
     const { api, bridge } = make();
-    const store = createRunStore(bridge, RUN);
+    const store = createRunStore(bridge, RUN, atOnce);
     store.getState().open();
     await settled();
     const before = store.getState().state;
-    api.tell({ kind: 'runEvents', run: 'other' as RunId, events: [...api.events] });
+    api.tell({ kind: 'runEvents', run: 'other' as RunId, events: [...api.events], head: null });
     expect(store.getState().state).toBe(before);
+  });
+
+  it('folds and publishes once a frame, however many news have come', async () => {
+    const { api, bridge } = make({ outcomeOf: failsOn('install') });
+    const frames: (() => void)[] = [];
+    const store = createRunStore(bridge, RUN, (work) => {
+      frames.push(work);
+      return () => undefined;
+    });
+    store.getState().open();
+    await settled();
+    const published = vi.fn();
+    store.subscribe(published);
+    const before = store.getState().state;
+    for (let n = 0; n < 200; n += 1)
+      api.append({ type: 'noteAdded', data: { by: 'Ada', text: `note ${n}` } });
+    expect([frames.length, published.mock.calls.length]).toEqual([1, 0]);
+    frames[0]?.();
+    const { state, head, sight } = store.getState();
+    expect(published).toHaveBeenCalledTimes(1);
+    expect(state?.seq).toBe((before?.seq ?? 0) + 200);
+    expect([head, sight.lastAt]).toEqual([fakeHead(state?.seq ?? 0), api.events.at(-1)?.at]);
+    // What did not change is the very same thing, so nothing of it is drawn again.
+    expect(state?.units).toBe(before?.units);
+    api.append({ type: 'noteAdded', data: { by: 'Ada', text: 'the next frame' } });
+    expect(frames).toHaveLength(2);
+  });
+
+  it('answers a stop that comes too late with how the run had ended, which is no refusal', async () => {
+    const { api, bridge } = make({ outcomeOf: failsOn('install') });
+    const store = createRunStore(bridge, RUN, () => () => undefined);
+    store.getState().open();
+    await settled();
+    await api.call('run.stop', { run: RUN, by: 'Ben', note: null });
+    expect(store.getState().state?.outcome).toBeNull();
+    expect(await store.getState().stop({ by: 'Ada', note: null })).toBe(false);
+    expect([store.getState().endedAs, store.getState().refused]).toEqual(['failed', null]);
   });
 
   it('opens the run again when the engine was restarted', async () => {
     const { api, bridge } = make();
-    const store = createRunStore(bridge, RUN);
+    const store = createRunStore(bridge, RUN, atOnce);
     store.getState().open();
     await settled();
     api.tell({ kind: 'engineRestarted' });
@@ -111,7 +159,7 @@ describe('the store of the cockpit', () => {
       ...bridge,
       call: () => Promise.reject(new Error('Ada may not release this hold point')),
     };
-    const store = createRunStore(refusing, RUN);
+    const store = createRunStore(refusing, RUN, atOnce);
     expect(await store.getState().stop({ by: 'Ada', note: null })).toBe(false);
     expect(store.getState().refused).toBe('Ada may not release this hold point');
     store.getState().forgetRefusal();

@@ -89,6 +89,7 @@ CREATE TABLE chunks (
   offset       INTEGER NOT NULL, -- of the first byte in the stream
   length       INTEGER NOT NULL, -- bytes before compression
   lines_before INTEGER NOT NULL, -- line ends in the stream before this chunk
+  at           TEXT NOT NULL,    -- when it was stored, ISO 8601, UTC; for people, not part of the evidence
   compression  TEXT NOT NULL CHECK (compression IN ('none', 'deflate')),
   bytes        BLOB NOT NULL,
   PRIMARY KEY (output, stream, offset)

@@ -1,5 +1,7 @@
-import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import type { RunOutcome } from '#core/run/events.ts';
+import { describeEnded } from '#core/words/describe-ended.ts';
 import { useRun, useRunState } from './cockpit-context.ts';
 import { Refusal } from './Refusal.tsx';
 import { restoreFocus } from './restore-focus.ts';
@@ -43,6 +45,7 @@ export function WishDialog({
   const busy = useRun((store) => store.busy);
   const [by, setBy] = useState(header.operator);
   const [note, setNote] = useState('');
+  const endedAs = useRun((store) => store.endedAs);
   const lacking = by.trim() === '' || (noteRequired && note.trim() === '');
   const confirm = async (): Promise<void> => {
     if (!lacking && (await onWish({ by: by.trim(), note: note.trim() || null }))) onClose();
@@ -57,51 +60,69 @@ export function WishDialog({
       centered
       size="lg"
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void confirm();
-        }}
-      >
-        <Stack>
-          {children}
-          {withoutNote ? null : (
-            <Textarea
-              label={noteLabel}
-              required={noteRequired}
-              data-autofocus={noteRequired || undefined}
-              maxLength={4000}
-              autosize
-              minRows={2}
-              maxRows={5}
-              value={note}
-              onChange={(event) => setNote(event.currentTarget.value)}
+      {endedAs === null ? (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void confirm();
+          }}
+        >
+          <Stack>
+            {children}
+            {withoutNote ? null : (
+              <Textarea
+                label={noteLabel}
+                required={noteRequired}
+                data-autofocus={noteRequired || undefined}
+                maxLength={4000}
+                autosize
+                minRows={2}
+                maxRows={5}
+                value={note}
+                onChange={(event) => setNote(event.currentTarget.value)}
+              />
+            )}
+            <TextInput
+              label="Your name"
+              required
+              maxLength={200}
+              value={by}
+              onChange={(event) => setBy(event.currentTarget.value)}
             />
-          )}
-          <TextInput
-            label="Your name"
-            required
-            maxLength={200}
-            value={by}
-            onChange={(event) => setBy(event.currentTarget.value)}
-          />
-          <Refusal />
-          <Group justify="flex-end">
-            <Button variant="default" data-autofocus={danger || undefined} onClick={onClose}>
-              {cancel}
-            </Button>
-            <Button
-              type="submit"
-              color={danger ? 'red' : 'brand'}
-              loading={busy}
-              disabled={lacking}
-              data-autofocus={(!danger && !noteRequired) || undefined}
-            >
-              {action}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+            <Refusal />
+            <Group justify="flex-end">
+              <Button variant="default" data-autofocus={danger || undefined} onClick={onClose}>
+                {cancel}
+              </Button>
+              <Button
+                type="submit"
+                color={danger ? 'red' : 'brand'}
+                loading={busy}
+                disabled={lacking}
+                data-autofocus={(!danger && !noteRequired) || undefined}
+              >
+                {action}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      ) : (
+        <AlreadyEnded outcome={endedAs} onClose={onClose} />
+      )}
     </Modal>
+  );
+}
+
+/** Nothing can be asked of a run that is over: how it ended is all there is to say. */
+function AlreadyEnded({ outcome, onClose }: { readonly outcome: RunOutcome; onClose(): void }) {
+  return (
+    <Stack>
+      <Text role="status">{describeEnded(outcome)}</Text>
+      <Group justify="flex-end">
+        <Button data-autofocus onClick={onClose}>
+          Close
+        </Button>
+      </Group>
+    </Stack>
   );
 }

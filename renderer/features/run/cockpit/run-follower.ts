@@ -1,12 +1,14 @@
-/** Keeps a run on the page in step with the program: opens it, follows its news, and opens it anew where they are not enough. */
+/** Keeps a run on the page in step with the program: opens it, follows its news a frame at a time, and opens it anew where they are not enough. */
 import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf } from '#bridge/failure.ts';
 import type { News } from '#contract/api.ts';
+import type { NewEvents } from '#contract/commands.ts';
 import type { RunEvent, RunId, UnitRef } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
 import { asRead, inFlight } from '#core/run/view.ts';
-import { follow, hasGap, openLog, type RunLog } from './run-log.ts';
-import type { Sight } from './sight.ts';
+import type { Schedule } from './next-frame.ts';
+import { follow, hasGap, listen, openLog, type RunLog } from './run-log.ts';
+import { type Sight, unattended } from './sight.ts';
 
 /** What the follower hands to the store. */
 export interface Followed {
@@ -15,6 +17,7 @@ export interface Followed {
   /** What was under way where the log of a run ends that nobody carries out. */
   readonly underWay: readonly UnitRef[];
   readonly held: boolean;
+  /** Hash of the event that `state` ends with; empty where it is not known. */
   readonly head: string;
   readonly failure: string | null;
 }
@@ -24,34 +27,43 @@ export interface Follower {
   open(): () => void;
 }
 
-type Grown = Extract<News, { kind: 'outputGrew' }>['grown'];
+export type Grown = Extract<News, { kind: 'outputGrew' }>['grown'];
 
-export interface Listener {
-  publish(change: Partial<Followed>): void;
-  onEvents(events: readonly RunEvent[]): void;
-  onOutput(grown: Grown): void;
+/** What came since the last time. */
+export interface Fresh {
+  readonly events: readonly RunEvent[];
+  readonly grown: Grown;
 }
 
-export function createFollower(bridge: Bridge, run: RunId, listener: Listener): Follower {
-  const { publish } = listener;
+const NOTHING: Fresh = { events: [], grown: [] };
+
+interface FollowerParts {
+  readonly bridge: Bridge;
+  readonly run: RunId;
+  readonly schedule: Schedule;
+  publish(change: Partial<Followed>, fresh: Fresh): void;
+}
+
+export function createFollower({ bridge, run, schedule, publish }: FollowerParts): Follower {
   let log: RunLog | null = null;
-  let waiting: RunEvent[] = [];
   let filling = false;
+  const inbox = createInbox(schedule, fold);
 
   const open = async (): Promise<void> => {
-    const { plan, events, held, head } = await bridge.call('run.open', { run });
-    const fresh = follow(openLog(plan, events), waiting);
-    waiting = [];
+    const { held, ...detail } = await bridge.call('run.open', { run });
+    const { batches, grown } = inbox.take();
+    const fresh = follow(listen(openLog(detail), grown), batches);
     log = log && log.state.seq > fresh.state.seq ? log : fresh;
-    const { state, sight } = log;
+    const { state, head, heard } = log;
     const underWay = held || state.outcome !== null ? [] : inFlight(state);
-    publish({ state: asRead(state, held), sight, underWay, held, head, failure: null });
+    const sight = unattended(log.sight, underWay, heard);
+    publish({ state: asRead(state, held), sight, underWay, held, head, failure: null }, NOTHING);
     fill();
   };
   const fillOnce = async (open: RunLog): Promise<boolean> => {
     const missing = await bridge.call('run.eventsAfter', { run, seq: open.state.seq });
-    log = follow(log ?? open, missing);
-    publish({ state: log.state, sight: log.sight, failure: null });
+    log = follow(log ?? open, [missing]);
+    publish({ state: log.state, sight: log.sight, head: log.head, failure: null }, NOTHING);
     return log.state.seq > open.state.seq;
   };
   const fill = (): void => {
@@ -65,33 +77,30 @@ export function createFollower(bridge: Bridge, run: RunId, listener: Listener): 
       })
       .catch((cause: unknown) => {
         filling = false;
-        publish({ failure: messageOf(cause) });
+        publish({ failure: messageOf(cause) }, NOTHING);
       });
   };
   const load = (): void => {
-    open().catch((cause: unknown) => publish({ failure: messageOf(cause) }));
+    open().catch((cause: unknown) => publish({ failure: messageOf(cause) }, NOTHING));
   };
-  const take = (events: readonly RunEvent[]): void => {
-    if (!log) {
-      waiting.push(...events);
-      return;
-    }
+  /** All that has come since the last frame, in one pass. */
+  function fold(): void {
+    if (!log) return;
     const before = log.state;
-    log = follow(log, events);
-    const { state, sight } = log;
-    if (state !== before) {
-      const held = state.outcome === null && !state.interrupted;
-      publish({ state, sight, held, underWay: [] });
-      listener.onEvents(events);
-    }
+    const { batches, grown } = inbox.take();
+    log = follow(listen(log, grown), batches);
+    const { state, sight, head } = log;
+    const held = state.outcome === null && !state.interrupted;
+    const change = state === before ? {} : { state, sight, head, held, underWay: [] };
+    publish(change, { events: batches.flatMap(({ events }) => events), grown });
     fill();
-  };
+  }
   const hear = (news: News): void => {
     if (news.kind === 'engineRestarted') load();
     // An engine that lets go of an open run says nothing in its log.
     if (news.kind === 'libraryChanged' && news.what === 'runs' && log?.state.outcome === null) load();
-    if (news.kind === 'runEvents' && news.run === run) take(news.events);
-    if (news.kind === 'outputGrew' && news.run === run) listener.onOutput(news.grown);
+    if (news.kind === 'runEvents' && news.run === run) inbox.put({ batches: [news], grown: [] });
+    if (news.kind === 'outputGrew' && news.run === run) inbox.put({ batches: [], grown: news.grown });
   };
   return {
     open: () => {
@@ -99,8 +108,44 @@ export function createFollower(bridge: Bridge, run: RunId, listener: Listener): 
       load();
       return () => {
         stop();
+        inbox.close();
         log = null;
       };
+    },
+  };
+}
+
+/** News as they came. */
+interface Inbox {
+  readonly batches: readonly NewEvents[];
+  readonly grown: Grown;
+}
+
+const EMPTY: Inbox = { batches: [], grown: [] };
+
+/** Gathers news until the next frame. */
+function createInbox(schedule: Schedule, onFrame: () => void) {
+  let held = EMPTY;
+  let isScheduled = false;
+  let letBe = (): void => undefined;
+  return {
+    put({ batches, grown }: Inbox): void {
+      held = { batches: [...held.batches, ...batches], grown: [...held.grown, ...grown] };
+      if (isScheduled) return;
+      isScheduled = true;
+      letBe = schedule(() => {
+        isScheduled = false;
+        onFrame();
+      });
+    },
+    take(): Inbox {
+      const taken = held;
+      held = EMPTY;
+      return taken;
+    },
+    close(): void {
+      letBe();
+      isScheduled = false;
     },
   };
 }

@@ -4,9 +4,11 @@ import { messageOf } from '#bridge/failure.ts';
 import type { Input, Output } from '#contract/commands.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import { NO_HISTORY, type UndoHistory } from '#core/run/backout.ts';
-import type { Answer, RunEvent, RunId, UnitRef } from '#core/run/events.ts';
+import type { Answer, RunEvent, RunId, RunOutcome, UnitRef } from '#core/run/events.ts';
 import { lastAttempt, type RunState, unitKey, unitOf } from '#core/run/state.ts';
-import { createFollower } from './run-follower.ts';
+import { describeEnded } from '#core/words/describe-ended.ts';
+import { onNextFrame, type Schedule } from './next-frame.ts';
+import { createFollower, type Grown } from './run-follower.ts';
 import { NO_SIGHT, type Sight } from './sight.ts';
 
 export type Verification = Output<'evidence.verify'>;
@@ -58,6 +60,8 @@ export interface RunStore {
   readonly failure: string | null;
   /** Why the last thing a person asked for was refused. */
   readonly refused: string | null;
+  /** How the run has ended, also where the events that say so are still on their way to the page; null: it has not. */
+  readonly endedAs: RunOutcome | null;
   /** A command is under way. */
   readonly busy: boolean;
   readonly selected: UnitRef | null;
@@ -87,12 +91,23 @@ export interface RunStore {
   forgetRefusal(): void;
 }
 
-export function createRunStore(bridge: Bridge, run: RunId): StoreApi<RunStore> {
+/** News are folded when `schedule` says: once a frame, however many they are. */
+export function createRunStore(
+  bridge: Bridge,
+  run: RunId,
+  schedule: Schedule = onNextFrame,
+): StoreApi<RunStore> {
   return createStore<RunStore>((set, get) => {
-    const follower = createFollower(bridge, run, {
-      publish: (change) => set(change),
-      onEvents: (events) => set(({ noisy }) => ({ noisy: withoutQuiet(noisy, events) })),
-      onOutput: (grown) => set(({ noisy, state }) => ({ noisy: withNoise(noisy, state, grown) })),
+    const follower = createFollower({
+      bridge,
+      run,
+      schedule,
+      publish: (change, { events, grown }) =>
+        set(({ noisy, ...before }) => {
+          const state = change.state ?? before.state;
+          const endedAs = state?.outcome ?? before.endedAs;
+          return { ...change, endedAs, noisy: withNoise(withoutQuiet(noisy, events), state, grown) };
+        }),
     });
     const ask = async (call: () => Promise<unknown>): Promise<boolean> => {
       set({ busy: true, refused: null });
@@ -100,7 +115,7 @@ export function createRunStore(bridge: Bridge, run: RunId): StoreApi<RunStore> {
         await call();
         return true;
       } catch (cause) {
-        set({ refused: messageOf(cause) });
+        set(cause instanceof Ended ? { endedAs: cause.outcome } : { refused: messageOf(cause) });
         return false;
       } finally {
         set({ busy: false });
@@ -132,6 +147,16 @@ export function createRunStore(bridge: Bridge, run: RunId): StoreApi<RunStore> {
   });
 }
 
+/** A person wanted something of a run that was over: no refusal, but how it ended. */
+class Ended extends Error {
+  readonly outcome: RunOutcome;
+
+  constructor(outcome: RunOutcome) {
+    super(describeEnded(outcome));
+    this.outcome = outcome;
+  }
+}
+
 const EMPTY = {
   state: null,
   sight: NO_SIGHT,
@@ -142,6 +167,7 @@ const EMPTY = {
   noisy: new Set<string>(),
   failure: null,
   refused: null,
+  endedAs: null,
   busy: false,
   selected: null,
   dialog: null,
@@ -171,7 +197,11 @@ function wishes({ bridge, run, ask, operator }: Asking) {
       ask(async () => {
         for (const given of replies) await reply(given);
       }),
-    stop: (wish: Wish) => ask(() => bridge.call('run.stop', { run, ...wish })),
+    stop: (wish: Wish) =>
+      ask(async () => {
+        const { ended } = await bridge.call('run.stop', { run, ...wish });
+        if (ended !== null) throw new Ended(ended);
+      }),
     pause: (wish: Wish) => ask(() => bridge.call('run.pause', { run, ...wish })),
     goOn: (wish: Wish) => ask(() => bridge.call('run.continue', { run, ...wish })),
     exclude: (host: HostName, wish: Wish) => ask(() => bridge.call('run.exclude', { run, host, ...wish })),
@@ -207,8 +237,6 @@ function withoutQuiet(noisy: ReadonlySet<string>, events: readonly RunEvent[]): 
   if (!quiet.some((key) => noisy.has(key))) return noisy;
   return new Set([...noisy].filter((key) => !quiet.includes(key)));
 }
-
-type Grown = readonly { readonly step: string; readonly host: string | null; readonly attempt: number }[];
 
 /** Only attempts that were said to be quiet are of interest: most print all the time. */
 function withNoise(noisy: ReadonlySet<string>, state: RunState | null, grown: Grown): ReadonlySet<string> {

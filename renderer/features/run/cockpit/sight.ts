@@ -5,6 +5,8 @@ import { unitKey } from '#core/run/state.ts';
 export interface Sight {
   /** When the newest event was put down. */
   readonly lastAt: string;
+  /** When output last came of anything that runs; empty: none has. */
+  readonly heardAt: string;
   /** The newest taking up of the run; null: it was never left. */
   readonly resumed: EventOf<'runResumed'> | null;
   /** Since when it has been paused; null: it is not. */
@@ -17,28 +19,46 @@ export interface Sight {
 
 export const NO_SIGHT: Sight = {
   lastAt: '',
+  heardAt: '',
   resumed: null,
   pausedAt: null,
   seenUntil: new Map(),
   recordsLeft: [],
 };
 
-export function watch(sight: Sight, event: RunEvent): Sight {
-  return { ...watchEvent(sight, event), lastAt: event.at };
+/** Until when output came, ISO 8601, by unit key. Output is no event, and shows all the same that a step was seen to run. */
+export type Heard = Map<string, string>;
+
+export function watch(sight: Sight, event: RunEvent, heard: Heard): Sight {
+  return { ...watchEvent(sight, event, heard), lastAt: event.at };
 }
 
-function watchEvent(sight: Sight, event: RunEvent): Sight {
+/** The newest moment of which anything is on record. */
+export function recordedUntil({ lastAt, heardAt }: Sight): string {
+  return laterOf(lastAt, heardAt);
+}
+
+/** The same for what was under way in a run that nobody carries out, and that nobody has taken up yet. */
+export function unattended(sight: Sight, units: readonly UnitRef[], heard: Heard): Sight {
+  return lost(sight, units, (unit) => laterOf(sight.lastAt, heard.get(unitKey(unit))));
+}
+
+function laterOf(at: string, other = ''): string {
+  return other > at ? other : at;
+}
+
+function watchEvent(sight: Sight, event: RunEvent, heard: Heard): Sight {
   switch (event.type) {
     case 'attemptIntended':
     case 'attemptReattached':
       return found(sight, event.data);
     case 'attemptLost':
-      return lost(sight, [event.data], event.at);
+      return lost(sight, [event.data], () => event.at);
     case 'runInterrupted':
-      return lost(sight, event.data.inFlight, sight.lastAt);
+      return lost(sight, event.data.inFlight, (unit) => seenLast(sight, event, heard.get(unitKey(unit))));
     case 'runResumed':
       return {
-        ...lost(sight, event.data.inFlight, sight.lastAt),
+        ...lost(sight, event.data.inFlight, (unit) => seenLast(sight, event, heard.get(unitKey(unit)))),
         resumed: event,
         pausedAt: event.at,
       };
@@ -53,6 +73,11 @@ function watchEvent(sight: Sight, event: RunEvent): Sight {
   }
 }
 
+/** By the last event before the program ended or by the unit's last output; what came after it was taken up again does not count. */
+function seenLast({ lastAt }: Sight, { at }: RunEvent, heardAt = ''): string {
+  return heardAt <= at ? laterOf(lastAt, heardAt) : lastAt;
+}
+
 function found(sight: Sight, unit: UnitRef): Sight {
   const key = unitKey(unit);
   if (!sight.seenUntil.has(key)) return sight;
@@ -62,11 +87,11 @@ function found(sight: Sight, unit: UnitRef): Sight {
 }
 
 /** Looking in vain once more does not move the time at which it was seen last. */
-function lost(sight: Sight, units: readonly UnitRef[], at: string): Sight {
+function lost(sight: Sight, units: readonly UnitRef[], at: (unit: UnitRef) => string): Sight {
   const seenUntil = new Map(sight.seenUntil);
   for (const unit of units) {
     const key = unitKey(unit);
-    if (!seenUntil.has(key)) seenUntil.set(key, at);
+    if (!seenUntil.has(key)) seenUntil.set(key, at(unit));
   }
   return { ...sight, seenUntil };
 }

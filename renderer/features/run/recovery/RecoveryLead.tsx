@@ -1,5 +1,6 @@
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { useRun } from '../cockpit/cockpit-context.ts';
+import { recordedUntil } from '../cockpit/sight.ts';
 import { sayCount, sayMoment } from '../wording.ts';
 import classes from './recovery.module.css';
 import type { FoundGroup, Standing } from './recovery-lines.ts';
@@ -18,7 +19,7 @@ const LOOKS: Readonly<Record<Standing, string>> = {
 /** The whole of it in two sentences, and the figures. */
 export function RecoveryLead({ groups }: { readonly groups: readonly FoundGroup[] }) {
   const count = groups.reduce((sum, group) => sum + group.lines.length, 0);
-  const lastAt = useRun((store) => (store.underWay.length > 0 ? store.sight.lastAt : null));
+  const lastAt = useRun((store) => (store.underWay.length > 0 ? recordedUntil(store.sight) : null));
   return (
     <section className={classes['lead']} aria-label="In short">
       <p className={classes['leadWords']}>

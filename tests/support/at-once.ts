@@ -1,0 +1,7 @@
+import type { Schedule } from '#features/run/cockpit/next-frame.ts';
+
+/** A frame for each piece of news, for stores without a window. */
+export const atOnce: Schedule = (work) => {
+  work();
+  return () => undefined;
+};
