@@ -89,8 +89,15 @@ describe('a stop', () => {
         run: 'true',
         nothing_to_undo: 'It changes nothing',
       }));
-      const inventoryOf = inventory(many.hosts.map((each) => ({ ...host, ...each, user: host.user })));
-      const running = await desk.startRun(desk.write('storm', releaseOf(inventoryOf, steps)), ['--jsonl']);
+      const places = many.hosts.map(({ name, address, port, hostKeys }) => ({
+        name,
+        address,
+        port,
+        user: host.user,
+        fingerprint: hostKeys[0] ?? '',
+      }));
+      const release = desk.write('storm', releaseOf(inventory(places), steps));
+      const running = await desk.startRun(release, ['--jsonl']);
       await until(() => running.stdout().split('attemptFinished').length > 60);
       running.child.kill('SIGINT');
       await running.ended;
