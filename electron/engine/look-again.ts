@@ -82,7 +82,12 @@ async function lookAtRecord(
   });
   const seen = await record.seen;
   if (seen.kind !== 'exit') return sayOf(seen, ref.host);
-  const { outcome, reason } = judge(seen.code, { shell, watcher, mask: (text) => text });
+  const { outcome, reason } = judge(seen.code, {
+    shell,
+    watcher,
+    clock: setup.ports.clock,
+    mask: (text) => text,
+  });
   const doubt = outcome === 'ok' ? doubtOfReboot(setup, ref, seen.opening.boot) : null;
   if (doubt !== null) return { as: null, reason: doubt };
   return outcome === 'ok'

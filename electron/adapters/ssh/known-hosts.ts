@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { globMatch } from '#core/release/glob.ts';
 import { decodePublicKey, formatPublicKey, type PublicKey } from './public-key.ts';
 
 /** One line of a known_hosts file that could be read. */
@@ -77,30 +78,6 @@ function hashedMatch(hosts: string, name: string): boolean {
   const [, salt = '', hash = ''] = match;
   const expected = createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest();
   return expected.equals(Buffer.from(hash, 'base64'));
-}
-
-/** `*` is any run of characters, `?` any one; everything else stands for itself. Linear in practice: no backtracking over more than the last star. */
-function globMatch(pattern: string, name: string): boolean {
-  let at = 0;
-  let star = -1;
-  let resume = 0;
-  let index = 0;
-  while (index < name.length) {
-    if (at < pattern.length && pattern[at] === '*') {
-      star = at++;
-      resume = index;
-    } else if (at < pattern.length && (pattern[at] === '?' || pattern[at] === name[index])) {
-      at++;
-      index++;
-    } else if (star >= 0) {
-      at = star + 1;
-      index = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[at] === '*') at++;
-  return at === pattern.length;
 }
 
 /** One line for a known_hosts file, without a line break. */

@@ -1,4 +1,4 @@
-import type { Condition } from '#core/release/condition.ts';
+import { type Condition, matchesValue } from '#core/release/condition.ts';
 import type { ValueRef } from '#core/release/template.ts';
 
 /** What is known of a value: its text, or the name under which the run will know it. */
@@ -18,7 +18,7 @@ export function settleCondition(condition: Condition, lookup: (ref: ValueRef) =>
     case 'matches': {
       const left = operand(condition.left);
       return 'text' in left
-        ? condition.pattern.test(left.text)
+        ? matchesValue(condition.pattern, left.text)
         : `${left.name} =~ ${quote(condition.pattern.source)}`;
     }
     case 'set': {

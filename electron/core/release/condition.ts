@@ -1,4 +1,5 @@
 /** `when`: `{{ vars.role }} == "primary" and not step.probe.up`, over values known before or during the run. */
+import { type Expression, parseExpression } from './expression.ts';
 import { parseRef, VALUE_FORMS, type ValueRef } from './template.ts';
 
 type Operand =
@@ -7,7 +8,7 @@ type Operand =
 
 export type Condition =
   | { readonly kind: 'is' | 'is-not'; readonly left: Operand; readonly right: Operand }
-  | { readonly kind: 'matches'; readonly left: Operand; readonly pattern: RegExp }
+  | { readonly kind: 'matches'; readonly left: Operand; readonly pattern: Expression }
   /** True where the value is neither empty nor `false`. */
   | { readonly kind: 'set'; readonly of: Operand }
   | { readonly kind: 'not'; readonly of: Condition }
@@ -19,6 +20,8 @@ export type ParsedCondition =
 
 const TOKEN = /\s*(?:(\{\{[^{}]*\}\})|("(?:[^"\\]|\\.)*"|'[^']*')|(==|!=|=~|[()])|([^\s()"'=!]+))/y;
 const MAX_DEPTH = 32;
+/** `=~` looks at so much of a value. */
+const MATCHED_CHARACTERS = 64 * 1024;
 
 interface Token {
   readonly kind: 'braces' | 'quoted' | 'sign' | 'word';
@@ -112,16 +115,13 @@ function createParser(tokens: readonly Token[], end: number) {
     at += 1;
     return read;
   }
-  function pattern(): RegExp {
+  function pattern(): Expression {
     const token = tokens[at];
     if (token?.kind !== 'quoted') return fail('a regular expression in quotes is missing here');
-    try {
-      const made = new RegExp(unquote(token.text), 'm');
-      at += 1;
-      return made;
-    } catch (error) {
-      return fail(error instanceof Error ? error.message : 'this is no regular expression');
-    }
+    const parsed = parseExpression(unquote(token.text));
+    if (!parsed.ok) return fail(parsed.message);
+    at += 1;
+    return parsed.expression;
   }
   return {
     whole(): Condition {
@@ -142,6 +142,11 @@ function unquote(text: string): string {
   return text.startsWith("'") ? text.slice(1, -1) : text.slice(1, -1).replaceAll(/\\(["\\])/g, '$1');
 }
 
+/** Whether a value matches; a very long one is looked at as far as can be done at once. */
+export function matchesValue(pattern: Expression, value: string): boolean {
+  return pattern.test(value.slice(0, MATCHED_CHARACTERS)) === true;
+}
+
 /** `lookup` gives the text of a value, empty where there is none. */
 export function evaluateCondition(condition: Condition, lookup: (ref: ValueRef) => string): boolean {
   const text = (operand: Operand): string => (operand.kind === 'text' ? operand.text : lookup(operand.ref));
@@ -151,7 +156,7 @@ export function evaluateCondition(condition: Condition, lookup: (ref: ValueRef) 
     case 'is-not':
       return text(condition.left) !== text(condition.right);
     case 'matches':
-      return condition.pattern.test(text(condition.left));
+      return matchesValue(condition.pattern, text(condition.left));
     case 'set':
       return !['', 'false'].includes(text(condition.of));
     case 'not':

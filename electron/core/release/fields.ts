@@ -1,5 +1,6 @@
 /** Reads plain data field by field: each wrong or unknown field is one problem, and reading goes on. */
 import { parseDuration } from './duration.ts';
+import { parseExpression } from './expression.ts';
 import type { Path, Problems } from './problems.ts';
 import { didYouMean, suggest } from './suggest.ts';
 
@@ -257,15 +258,8 @@ function readScalar(value: unknown, path: Path, reading: Reading): string | null
 }
 
 export function checkRegex(pattern: string, path: Path, problems: Problems): void {
-  try {
-    new RegExp(pattern, 'm');
-  } catch (error) {
-    problems.error(
-      path,
-      'bad-regex',
-      error instanceof Error ? error.message : 'this is no regular expression',
-    );
-  }
+  const parsed = parseExpression(pattern);
+  if (!parsed.ok) problems.error(path, 'bad-regex', parsed.message);
 }
 
 /** `Date.parse` rolls the 31st of February over; a real time comes back as it was written. */

@@ -1,4 +1,5 @@
 /** Which hosts are meant: words (host names, globs, tags, `all`) joined by `and`, `or`, `not` and brackets. */
+import { globMatch } from './glob.ts';
 import type { Host } from './model.ts';
 
 export type Selector =
@@ -115,10 +116,7 @@ function matches(selector: Selector, host: Host): boolean {
 function matchesWord(word: string, host: Host): boolean {
   if (word === 'all' || host.name === word || host.tags.includes(word)) return true;
   if (!/[*?]/.test(word)) return false;
-  const glob = new RegExp(
-    `^${word.replaceAll(/[.-]/g, '\\$&').replaceAll(/\*+/g, '.*').replaceAll('?', '.')}$`,
-  );
-  return glob.test(host.name) || host.tags.some((tag) => glob.test(tag));
+  return [host.name, ...host.tags].some((name) => globMatch(word, name));
 }
 
 /** The plain words of a selector: what may be misspelt. */

@@ -5,8 +5,9 @@ import type { ShellJob } from './wrapper.ts';
 
 /** A host that takes longer over a small question is not going to answer it. */
 const ANSWER_MS = 30_000;
-/** More than this of an answer is dropped. */
+/** More than this of an answer is dropped, but for its last characters. */
 const MAX_ANSWER_CHARACTERS = 64 * 1024;
+const LAST_CHARACTERS = 64;
 
 /** What is asked, and by which clock its answer is awaited. */
 export interface Query {
@@ -15,23 +16,27 @@ export interface Query {
   readonly clock: Clock;
   /** How long the answer is awaited; 30 s unless told. */
   readonly withinMs?: number;
+  readonly maxCharacters?: number;
 }
 
 /** Gives up in time: then it is not known whether anything ran. */
 export async function ask(
   link: Link,
-  { job, nonce, clock, withinMs = ANSWER_MS }: Query,
+  { job, nonce, clock, withinMs = ANSWER_MS, maxCharacters = MAX_ANSWER_CHARACTERS }: Query,
 ): Promise<{ readonly end: JobEnd; readonly stdout: string }> {
   const decoder = new TextDecoder();
   let stdout = '';
+  let last = '';
   const opened = await openJob(link, {
     job,
     nonce,
     listener: {
       onStarted: () => undefined,
       onOutput(stream, bytes) {
-        if (stream === 'stdout' && stdout.length < MAX_ANSWER_CHARACTERS)
-          stdout += decoder.decode(bytes, { stream: true });
+        if (stream !== 'stdout') return;
+        const text = decoder.decode(bytes, { stream: true });
+        if (stdout.length < maxCharacters) stdout += text;
+        else last = (last + text).slice(-LAST_CHARACTERS);
       },
     },
   });
@@ -42,7 +47,7 @@ export async function ask(
       resolve(ended);
     });
   });
-  return { end, stdout };
+  return { end, stdout: stdout + last };
 }
 
 function tooLate(opened: OpenJob, withinMs: number): JobEnd {

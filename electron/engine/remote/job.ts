@@ -11,6 +11,9 @@ export type JobEnd =
   | { readonly kind: 'not-started'; readonly reason: string; readonly lasting?: boolean }
   | { readonly kind: 'unknown'; readonly reason: string };
 
+/** A host that talks without end before its prompt is listened to no further back than this. */
+const MAX_HEARD_CHARACTERS = 64 * 1024;
+
 export interface JobListener {
   onStarted(started: Started): void;
   onOutput(stream: Stream, bytes: Uint8Array): void | Promise<void>;
@@ -147,7 +150,7 @@ function createSudoGate(wrapped: Wrapped, password: string | null) {
     },
     hearStderr(bytes: Uint8Array) {
       if (!prompt || password === null || sent) return;
-      heard += new TextDecoder().decode(bytes);
+      heard = (heard + new TextDecoder().decode(bytes)).slice(-MAX_HEARD_CHARACTERS);
       for (let at = heard.indexOf(prompt); at >= 0; at = heard.indexOf(prompt)) {
         heard = heard.slice(at + prompt.length);
         answerPrompt();

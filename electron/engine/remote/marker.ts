@@ -34,7 +34,7 @@ export function createMarkerFinder(
         const line = new TextDecoder().decode(held.slice(at, end));
         if (isMarker(line)) return { noise: held.slice(0, at), line, rest: held.slice(end + 1) };
       }
-      if (at < 0 && held.length > MAX_NOISE_BYTES) held = held.slice(held.length - MAX_NOISE_BYTES);
+      if (held.length > MAX_NOISE_BYTES) held = held.slice(held.length - MAX_NOISE_BYTES);
       return null;
     },
     held: () => held,

@@ -31,7 +31,7 @@ export async function runShell(text: string, shell: Shell, context: AttemptConte
   const { kind, adopted = false, leftBehind = false, tookMs = null } = ending;
   const result =
     kind === 'exit'
-      ? judge(ending.code, { shell, watcher, mask: context.mask })
+      ? judge(ending.code, { shell, watcher, clock: context.clock, mask: context.mask })
       : resultOfEnding(ending, shell.timeoutMs);
   return { ...result, adopted, leftBehind, tookMs };
 }

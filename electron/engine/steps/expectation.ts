@@ -1,10 +1,15 @@
 /** Whether what a command printed is what the plan expects, and what is taken from it. */
 import type { Shell } from '#core/plan/model.ts';
-import type { Stream } from '../ports.ts';
+import { gaveUp, parseExpression } from '#core/release/expression.ts';
+import type { Clock, Stream } from '../ports.ts';
 import { type AttemptResult, bad, OK } from './step.ts';
 
 /** Of each stream, this much from the start and from the end is looked at. */
 const LOOKED_AT_CHARACTERS = 4 * 1024 * 1024;
+/** All expressions of an attempt together are given up after this; the program does nothing else meanwhile. */
+const MATCHING_MS = 2_000;
+/** What is captured stands in the log, in commands and in environments. */
+const MAX_CAPTURED_CHARACTERS = 64 * 1024;
 
 export interface Watcher {
   see(stream: Stream, bytes: Uint8Array): void;
@@ -27,55 +32,119 @@ export function createWatcher(shell: Shell): Watcher {
 function createExcerpt() {
   const decoder = new TextDecoder();
   let head = '';
-  let tail = '';
+  let tail: string[] = [];
+  let inTail = 0;
   return {
     add(bytes: Uint8Array) {
       const text = decoder.decode(bytes, { stream: true });
-      if (head.length < LOOKED_AT_CHARACTERS) head += text;
-      else tail = (tail + text).slice(-LOOKED_AT_CHARACTERS);
+      if (head.length < LOOKED_AT_CHARACTERS) {
+        head += text;
+        return;
+      }
+      tail.push(text);
+      inTail += text.length;
+      if (inTail < 2 * LOOKED_AT_CHARACTERS) return;
+      tail = [tail.join('').slice(-LOOKED_AT_CHARACTERS)];
+      inTail = LOOKED_AT_CHARACTERS;
     },
-    text: () => head + tail,
+    text: () => head + tail.join('').slice(-LOOKED_AT_CHARACTERS),
   };
 }
 
 export interface Judged {
   readonly shell: Shell;
   readonly watcher: Watcher;
+  readonly clock: Clock;
   readonly mask: (text: string) => string;
 }
 
-export function judge(exit: number, { shell, watcher, mask }: Judged): AttemptResult {
-  const problem = findProblem(exit, shell, watcher);
+export function judge(exit: number, judged: Judged): AttemptResult {
+  const matcher = createMatcher(judged.clock);
+  const problem = findProblem(exit, judged, matcher);
   if (problem) return { ...bad('failed', problem), exit };
-  const { captured, missing } = capture(shell.capture, watcher.text('stdout'), mask);
-  if (missing.length > 0)
-    return { ...bad('failed', `Nothing to capture for ${missing.join(', ')}`), exit, captured };
-  return { ...OK, exit, captured };
+  const { captured, problems } = capture(judged, matcher);
+  return problems.length > 0
+    ? { ...bad('failed', problems.join('; ')), exit, captured }
+    : { ...OK, exit, captured };
 }
 
-function findProblem(exit: number, { expect }: Shell, watcher: Watcher): string | null {
+/** Matches within one limit of time for all; the words say what was given up. */
+export function createMatcher(clock: Clock) {
+  const deadline = clock.monotonicMs() + MATCHING_MS;
+  const isOver = (): boolean => clock.monotonicMs() > deadline;
+  const compiled = (pattern: string) => {
+    const parsed = parseExpression(pattern);
+    // Lint has read it. A run that was begun by another version may hold what this one cannot read.
+    return parsed.ok ? parsed.expression : parsed.message;
+  };
+  const tooMuch = (pattern: string, text: string): TooMuch => ({
+    why: `Matching was given up after ${MATCHING_MS / 1000} s: ${pattern} is too much for ${text.length} characters of output. Make the expression simpler, or print less`,
+  });
+  return {
+    test(pattern: string, text: string): boolean | TooMuch {
+      const expression = compiled(pattern);
+      if (typeof expression === 'string') return { why: `${pattern}: ${expression}` };
+      const found = expression.test(text, isOver);
+      return found === gaveUp ? tooMuch(pattern, text) : found;
+    },
+    find(pattern: string, text: string): string | null | TooMuch {
+      const expression = compiled(pattern);
+      if (typeof expression === 'string') return { why: `${pattern}: ${expression}` };
+      const found = expression.find(text, isOver);
+      return found === gaveUp ? tooMuch(pattern, text) : found;
+    },
+  };
+}
+
+/** Not known whether it matches, in words. */
+export interface TooMuch {
+  readonly why: string;
+}
+
+type Matcher = ReturnType<typeof createMatcher>;
+
+function findProblem(exit: number, { shell: { expect }, watcher }: Judged, matcher: Matcher): string | null {
   if (!expect.exit.includes(exit))
     return `Exit code ${exit}${expect.exit.join() === '0' ? '' : `, expected ${expect.exit.join(' or ')}`}`;
-  if (expect.stdout !== null && !matches(expect.stdout, watcher.text('stdout')))
-    return `Output does not match ${expect.stdout}`;
-  if (expect.stdoutNot !== null && matches(expect.stdoutNot, watcher.text('stdout')))
-    return `Output matches ${expect.stdoutNot}, which it must not`;
-  if (expect.stderrNot !== null && matches(expect.stderrNot, watcher.text('stderr')))
-    return `Error output matches ${expect.stderrNot}, which it must not`;
-  return null;
+  const { stdout, stdoutNot, stderrNot } = expect;
+  const problemOf = (pattern: string | null, stream: Stream, demand: Demand): string | null => {
+    const found = pattern === null ? demand.match : matcher.test(pattern, watcher.text(stream));
+    if (typeof found === 'object') return found.why;
+    return found === demand.match ? null : demand.words;
+  };
+  return (
+    problemOf(stdout, 'stdout', { match: true, words: `Output does not match ${stdout}` }) ??
+    problemOf(stdoutNot, 'stdout', unwanted(`Output matches ${stdoutNot}`)) ??
+    problemOf(stderrNot, 'stderr', unwanted(`Error output matches ${stderrNot}`))
+  );
 }
 
-function matches(pattern: string, text: string): boolean {
-  return new RegExp(pattern, 'm').test(text);
+/** Whether an expression is to match, and what is said where it is otherwise. */
+interface Demand {
+  readonly match: boolean;
+  readonly words: string;
 }
 
-function capture(patterns: Readonly<Record<string, string>>, text: string, mask: (text: string) => string) {
+function unwanted(words: string): Demand {
+  return { match: false, words: `${words}, which it must not` };
+}
+
+function capture({ shell, watcher, mask }: Judged, matcher: Matcher) {
   const captured: Record<string, string> = {};
   const missing: string[] = [];
-  for (const [name, pattern] of Object.entries(patterns)) {
-    const found = new RegExp(pattern, 'm').exec(text);
-    if (found) captured[name] = mask(found[1] ?? found[0]);
-    else missing.push(name);
+  const problems: string[] = [];
+  const text = Object.keys(shell.capture).length === 0 ? '' : watcher.text('stdout');
+  for (const [name, pattern] of Object.entries(shell.capture)) {
+    const found = matcher.find(pattern, text);
+    if (found === null) missing.push(name);
+    else if (typeof found === 'object') problems.push(`Nothing captured for ${name}: ${found.why}`);
+    else if (found.length > MAX_CAPTURED_CHARACTERS) problems.push(tooLong(name, found));
+    else captured[name] = mask(found);
   }
-  return { captured, missing };
+  if (missing.length > 0) problems.unshift(`Nothing to capture for ${missing.join(', ')}`);
+  return { captured, problems };
+}
+
+function tooLong(name: string, found: string): string {
+  return `Nothing captured for ${name}: ${found.length} characters match, and a captured value has at most ${MAX_CAPTURED_CHARACTERS}. Let the expression match less`;
 }

@@ -3,7 +3,11 @@ import { quoteForShell } from '#core/plan/quote.ts';
 import { fillProse } from '#core/plan/text.ts';
 import type { Failure, Result } from '../ports.ts';
 import { ask } from '../remote/ask.ts';
+import { createMatcher } from './expectation.ts';
 import { type AttemptContext, type AttemptResult, bad, OK, type StepRunner } from './step.ts';
+
+/** As much as a probe from the workstation reads. */
+const MAX_BODY_CHARACTERS = 1024 * 1024;
 
 type HttpAnswer = { readonly status: number; readonly body: string };
 
@@ -27,9 +31,9 @@ const probe: StepRunner<'probe'> = async (task, context) => {
   const answer = await get(fillProse(target.url, context.values), task.timeoutMs, context);
   return tell(context, answer, ({ status, body }) => {
     if (status !== target.status) return `Answered ${status}, expected ${target.status}`;
-    return target.body !== null && !new RegExp(target.body, 'm').test(body)
-      ? `The body does not match ${target.body}`
-      : null;
+    const found = target.body === null || createMatcher(context.clock).test(target.body, body);
+    if (typeof found === 'object') return found.why;
+    return found ? null : `The body does not match ${target.body}`;
   });
 };
 
@@ -71,6 +75,7 @@ async function get(
     nonce: context.freshNonce(),
     clock: context.clock,
     withinMs: timeoutMs + 10_000,
+    maxCharacters: MAX_BODY_CHARACTERS,
   });
   if (end.kind !== 'exit' || end.code !== 0)
     return {

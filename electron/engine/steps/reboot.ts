@@ -39,7 +39,7 @@ export async function runReboot(
     );
   const { ending, watcher } = await run(text, shell, { ...context, patienceMs: shell.timeoutMs });
   if (ending.kind === 'exit') {
-    const judged = judge(ending.code, { shell, watcher, mask: context.mask });
+    const judged = judge(ending.code, { shell, watcher, clock, mask: context.mask });
     if (judged.outcome !== 'ok') return judged;
   } else if (ending.kind !== 'unknown') return resultOfEnding(ending, shell.timeoutMs);
   if (ending.boot === 'booted') return afterBoot(shell, context, deadline);

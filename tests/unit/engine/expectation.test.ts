@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Shell } from '#core/plan/model.ts';
+import type { Clock } from '#engine/ports.ts';
 import { createWatcher, judge } from '#engine/steps/expectation.ts';
 
 const EXPECT: Shell['expect'] = { exit: [0], stdout: null, stdoutNot: null, stderrNot: null };
@@ -12,8 +13,32 @@ const shell = (expected: Partial<Shell['expect']> = {}, capture: Shell['capture'
   capture,
 });
 
+interface Printed {
+  readonly exit: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly size: number;
+  /** Milliseconds that go by at each look at the clock. */
+  readonly passing: number;
+}
+
+function clockWith(passing: number): Clock {
+  let now = 0;
+  return {
+    now: () => new Date(0),
+    monotonicMs: () => {
+      now += passing;
+      return now;
+    },
+    after: () => () => undefined,
+  };
+}
+
 /** What comes of a command that printed this. */
-function judged(given: Shell, { exit = 0, stdout = '', stderr = '', size = 3 } = {}) {
+function judged(
+  given: Shell,
+  { exit = 0, stdout = '', stderr = '', size = 3, passing = 0 }: Partial<Printed> = {},
+) {
   const watcher = createWatcher(given);
   for (const [stream, text] of [
     ['stdout', stdout],
@@ -22,7 +47,12 @@ function judged(given: Shell, { exit = 0, stdout = '', stderr = '', size = 3 } =
     const bytes = Buffer.from(text);
     for (let at = 0; at < bytes.length; at += size) watcher.see(stream, bytes.subarray(at, at + size));
   }
-  return judge(exit, { shell: given, watcher, mask: (text) => text.replaceAll('geheim', '•••') });
+  return judge(exit, {
+    shell: given,
+    watcher,
+    clock: clockWith(passing),
+    mask: (text) => text.replaceAll('geheim', '•••'),
+  });
 }
 
 describe('what is expected of a command', () => {
@@ -67,4 +97,42 @@ describe('what is captured', () => {
     const stdout = `first 1\n${'x'.repeat(12 * 1024 * 1024)}\nlast 2\n`;
     expect(judged(given, { stdout, size: 256 * 1024 }).captured).toEqual({ first: '1', last: '2' });
   });
+});
+
+describe('an expression that is too much for the output', () => {
+  const stdout = `${'ab'.repeat(1_000_000)}b`;
+  const size = 256 * 1024;
+
+  it('is given up after 2 s of matching, and the step says so instead of guessing', () => {
+    const given = shell({ stdout: '[ab]{500}.[ab]{500}([cd]|b{2})' });
+    expect(judged(given, { stdout, size, passing: 10 })).toMatchObject({
+      outcome: 'failed',
+      exit: 0,
+      reason:
+        'Matching was given up after 2 s: [ab]{500}.[ab]{500}([cd]|b{2}) is too much for 2000001 characters of output. Make the expression simpler, or print less',
+    });
+  });
+
+  it('leaves nothing captured, and says for which name', () => {
+    const { outcome, reason, captured } = judged(shell({}, { end: '(b)b$' }), { stdout, size, passing: 10 });
+    expect([outcome, captured]).toEqual(['failed', {}]);
+    expect(reason).toMatch(/^Nothing captured for end: Matching was given up after 2 s/);
+  });
+
+  it('is no matter of backtracking: doubled quantifiers are as fast as any', () => {
+    const printed = { stdout: `${'a'.repeat(100_000)}!`, size };
+    expect(judged(shell({ stdout: '^(a+)+$' }), printed).reason).toBe('Output does not match ^(a+)+$');
+    expect(judged(shell({}, { all: '^((a+)+!)$' }), { ...printed, stdout: 'aaaa!\n' }).captured).toEqual({
+      all: 'aaaa!',
+    });
+  });
+});
+
+it('captures at most 64 Ki characters, and says how many there were', () => {
+  const { outcome, reason } = judged(shell({}, { all: '(?s).*' }), {
+    stdout: 'x'.repeat(70_000),
+    size: 4096,
+  });
+  expect(outcome).toBe('failed');
+  expect(reason).toMatch(/^Nothing captured for all: 70000 characters match, .* at most 65536/);
 });

@@ -33,6 +33,22 @@ function selected(text: string): string[] | string {
   return parsed.ok ? selectHosts(parsed.selector, HOSTS).map(({ name }) => name) : `column ${parsed.column}`;
 }
 
+describe('globs', () => {
+  it('with many stars take no longer than the square of the name, whatever the glob', () => {
+    const glob = `${'*a'.repeat(5_000)}*b`;
+    const parsed = parseSelector(glob);
+    const hosts = [host('a'.repeat(255), ['a'.repeat(255), 'a'.repeat(1_000_000)])];
+    expect(parsed.ok && selectHosts(parsed.selector, hosts)).toEqual([]);
+  });
+
+  it('match from end to end, with any number of stars', () => {
+    expect(selected('*a*a*a*a*a*a*a*b')).toEqual([]);
+    expect(selected('*e**b*?')).toEqual(['web2', 'web1']);
+    expect(selected('?b1')).toEqual(['db1']);
+    expect(selected('d?')).toEqual(['db1']);
+  });
+});
+
 describe('selectors', () => {
   it.each([
     ['web', ['web2', 'web1']],
