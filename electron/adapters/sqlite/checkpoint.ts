@@ -8,6 +8,8 @@ export interface Head {
 
 /** What a file beside the database says that the database held; it shows when the newest events are gone. */
 export interface Checkpoint {
+  /** Of the library that it belongs to. */
+  readonly id: string;
   readonly at: string;
   readonly library: Head;
   /** Runs that were not at their end, with their newest event. */
@@ -31,12 +33,17 @@ export function writeCheckpoint(folder: string, checkpoint: Checkpoint): void {
   syncFolder(dirname(path));
 }
 
-/** The checkpoint; null when there is none, or none that can be made out: it witnesses the library, which opens without it. */
-export function readCheckpoint(folder: string): Checkpoint | null {
+export type FoundCheckpoint =
+  | { readonly kind: 'there'; readonly checkpoint: Checkpoint }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unreadable' };
+
+/** What lies beside the database. The library opens in any case, so nothing here fails. */
+export function readCheckpoint(folder: string): FoundCheckpoint {
   const path = join(folder, FILE);
-  if (!existsSync(path)) return null;
+  if (!existsSync(path)) return { kind: 'missing' };
   const value = parse(readFileSync(path, 'utf8'));
-  return isCheckpoint(value) ? value : null;
+  return isCheckpoint(value) ? { kind: 'there', checkpoint: value } : { kind: 'unreadable' };
 }
 
 /** Windows keeps folders durable by itself and cannot open them. */
@@ -60,8 +67,13 @@ function parse(text: string): unknown {
 }
 
 function isCheckpoint(value: unknown): value is Checkpoint {
-  if (!isRecord(value) || typeof value.at !== 'string') return false;
-  return isHead(value.library) && isRecord(value.runs) && Object.values(value.runs).every(isHead);
+  if (!isRecord(value) || typeof value.at !== 'string' || typeof value.id !== 'string') return false;
+  return (
+    isHead(value.library) &&
+    value.library.seq > 0 &&
+    isRecord(value.runs) &&
+    Object.values(value.runs).every(isHead)
+  );
 }
 
 function isHead(value: unknown): value is Head {

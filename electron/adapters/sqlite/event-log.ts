@@ -3,37 +3,8 @@ import type { Database } from 'better-sqlite3';
 import { type ChainRow, canonicalJson, GENESIS, rowHash } from '#core/run/chain.ts';
 import type { ChainedEvent, RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
 import type { Head } from './checkpoint.ts';
+import type { LibraryEvent } from './library-event.ts';
 import { storeFailure } from './store-failure.ts';
-
-/** An event of the library's own chain, which witnesses the runs and revisions. */
-export type LibraryEvent =
-  | {
-      readonly type: 'runOpened';
-      readonly data: { readonly run: RunId; readonly revision: string; readonly planSha256: string };
-    }
-  | {
-      readonly type: 'runSealed';
-      readonly data: { readonly run: RunId; readonly seq: number; readonly head: string };
-    }
-  | {
-      readonly type: 'revisionAdded';
-      readonly data: { readonly release: string; readonly revision: string; readonly document: string };
-    }
-  | { readonly type: 'releaseDeleted'; readonly data: { readonly release: string } }
-  /** The checkpoint beside the database named an event that is not there any more; found when the library was opened. */
-  | { readonly type: 'lossFound'; readonly data: Loss }
-  /** The write-ahead log was damaged when the library was opened; so many commits behind the damage are lost. */
-  | { readonly type: 'logDamaged'; readonly data: { readonly commits: number } };
-
-export interface Loss {
-  readonly run: string | null;
-  /** Newest event that was there when the loss was found. */
-  readonly found: number;
-  /** Event that the checkpoint named. */
-  readonly noted: number;
-  /** When it was noted. */
-  readonly since: string;
-}
 
 interface Appendable {
   readonly run: string | null;
@@ -51,7 +22,8 @@ export interface EventLog {
   /** Newest event of a chain; seq 0 when it has none. */
   head(run: string | null): Head;
   rows(run: string | null, afterSeq?: number): readonly ChainRow[];
-  libraryEvents(): readonly LibraryEvent[];
+  /** Counts what was appended to the library's own chain by this program. */
+  libraryAppends(): number;
 }
 
 export function createEventLog(database: Database): EventLog {
@@ -92,8 +64,11 @@ export function createEventLog(database: Database): EventLog {
     });
   }
 
-  const appendToLibrary = ({ type, data }: LibraryEvent, at: string): void =>
-    void append({ run: null, at, events: [{ type, data }] });
+  let libraryAppends = 0;
+  function appendToLibrary({ type, data }: LibraryEvent, at: string): void {
+    append({ run: null, at, events: [{ type, data }] });
+    libraryAppends += 1;
+  }
 
   function openRun(header: RunHeader, at: string): void {
     const { run, revision, planSha256 } = header;
@@ -120,7 +95,7 @@ export function createEventLog(database: Database): EventLog {
       return rows.map(toRunEvent);
     },
     rows: (run, afterSeq = 0) => select.all(run, afterSeq),
-    libraryEvents: () => select.all(null, 0).map((row) => toChained(row) as unknown as LibraryEvent),
+    libraryAppends: () => libraryAppends,
   };
 }
 
@@ -134,6 +109,16 @@ export function listed(header: RunHeader) {
 /** A stored event with its data read. */
 export function toChained(row: ChainRow): ChainedEvent {
   return { ...row, run: row.run as RunId | null, data: readJson(row.data) };
+}
+
+/** An event of the library's chain; null when it cannot be read, which its hash says as well. */
+export function toLibraryEvent({ type, data }: ChainRow): LibraryEvent | null {
+  try {
+    const value: unknown = JSON.parse(data);
+    return typeof value === 'object' && value !== null ? ({ type, data: value } as LibraryEvent) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** What was appended by this program or checked by its chain; its shape is not examined again. */

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { RunEvent, RunEventBody, RunId } from '#core/run/events.ts';
 import type { Clock, RunStore } from '#engine/ports.ts';
+import { type CheckpointKeeper, createCheckpointKeeper } from './checkpoint-keeper.ts';
 import type { OpenDatabase } from './connection.ts';
 import { createDocuments } from './documents.ts';
-import { createEventLog, type LibraryEvent, toRunEvent } from './event-log.ts';
-import { damageMessage } from './log-damage.ts';
+import { createEventLog, type EventLog, toLibraryEvent, toRunEvent } from './event-log.ts';
+import type { Finding } from './finding.ts';
+import type { LossEvent } from './library-event.ts';
+import { isLoss, lossFinding } from './loss.ts';
 import { createOutputReader, type OutputReader } from './output-reader.ts';
 import { createOutputStore, type OutputStore } from './output-store.ts';
 import { createReleaseShelf, type ReleaseShelf } from './releases.ts';
@@ -15,7 +18,6 @@ import { createRunLocks, type RunLocks } from './run-lock.ts';
 import { createRunShelf, type RunShelf } from './run-shelf.ts';
 import { guarded, guardMethods, storeFailure } from './store-failure.ts';
 import { type Verification, verifyLibrary } from './verify.ts';
-import { createWitness, lossMessage, type Witness } from './witness.ts';
 import { createWorkstation, type Workstation } from './workstation.ts';
 
 /** Everything that is kept on this workstation. Every method throws `StoreFailure` when the disk or the file fails. */
@@ -25,6 +27,8 @@ export interface Library extends RunStore, OutputReader, ReleaseShelf, RunShelf,
   readonly readOnly: string | null;
   /** What was found to be missing when the library was opened, in words. */
   readonly losses: readonly string[];
+  /** Every loss that was ever found here, as findings; null as run: of the library itself. */
+  lossesKnown(): readonly Finding[];
   /** Walks every chain and everything that hangs on it, or those of one run. */
   verifyLibrary(run?: RunId): Verification;
   /** Ends holds, stores what waits and closes the file. */
@@ -51,46 +55,60 @@ export function createLibrary(parts: LibraryParts): Library {
   const log = createEventLog(database);
   const documents = createDocuments(database);
   const locks = createRunLocks(join(folder, 'locks'), open);
-  const witness = createWitness({ folder, database, log, clock });
+  const keeper = createCheckpointKeeper({ folder, database, log, clock });
   const output = createOutputStore(database, clock);
-  const losses = [
-    ...witness.losses().map(lossMessage),
-    ...(lostCommits > 0 ? [damageMessage(lostCommits)] : []),
-  ];
-  if (readOnly === null) startWitness({ ...parts, log, witness });
+  const found = readOnly === null ? recordLosses({ ...parts, log, keeper }) : findLosses(keeper, lostCommits);
+  const witnessed = <T extends object>(methods: T): T =>
+    guardMethods(methods, readOnly === null ? keeper.catchUp : undefined);
 
   return {
     folder,
     readOnly,
-    losses,
-    ...guardMethods<RunStore & Pick<Library, 'verifyLibrary' | 'close'>>({
-      ...createRunStore({ ...parts, log, documents, locks, witness, output }),
+    losses: found.map((loss) => lossFinding(loss).message),
+    ...witnessed<RunStore & Pick<Library, 'verifyLibrary' | 'close' | 'lossesKnown'>>({
+      ...createRunStore({ ...parts, log, documents, locks, keeper, output }),
       document: (sha256) => documents.get(sha256),
       putDocument: (text) => documents.put(text),
-      verifyLibrary: (run) => verifyLibrary({ database, log, witness, lostCommits }, run),
+      verifyLibrary: (run) => verifyLibrary({ database, log, losses: readOnly === null ? [] : found }, run),
+      lossesKnown: () => [...recordedLosses(log), ...(readOnly === null ? [] : found.map(lossFinding))],
     }),
     ...guardMethods(createOutputReader(database)),
-    ...guardMethods(createReleaseShelf({ database, log, clock, putDocument: documents.put })),
+    ...witnessed(createReleaseShelf({ database, log, clock, putDocument: documents.put })),
     ...guardMethods(createRunShelf({ database, log, locks, document: documents.get })),
-    ...guardMethods(createWorkstation(database, clock)),
+    ...witnessed(createWorkstation(database, clock)),
   };
 }
 
+function recordedLosses(log: EventLog): readonly Finding[] {
+  return log.rows(null).flatMap((row) => {
+    const event = toLibraryEvent(row);
+    return event !== null && isLoss(event) ? [lossFinding(event)] : [];
+  });
+}
+
 interface Wired extends LibraryParts {
-  readonly log: ReturnType<typeof createEventLog>;
-  readonly witness: Witness;
+  readonly log: EventLog;
+  readonly keeper: CheckpointKeeper;
+}
+
+function findLosses(keeper: CheckpointKeeper, lostCommits: number): readonly LossEvent[] {
+  const damage: readonly LossEvent[] =
+    lostCommits > 0 ? [{ type: 'logDamaged', data: { commits: lostCommits } }] : [];
+  return [...keeper.losses(), ...damage];
 }
 
 /** What was lost is written into the library's own chain first, so that no later checkpoint, of either kind, can hide it. */
-function startWitness({ database, log, witness, clock, lostCommits }: Wired): void {
-  const found: LibraryEvent[] = witness.losses().map((data) => ({ type: 'lossFound', data }));
-  if (lostCommits > 0) found.push({ type: 'logDamaged', data: { commits: lostCommits } });
+function recordLosses({ database, log, keeper, clock, lostCommits }: Wired): readonly LossEvent[] {
+  if (findLosses(keeper, lostCommits).length === 0) return [];
   const record = database.transaction(() => {
+    const found = findLosses(keeper, lostCommits);
     for (const event of found) log.appendToLibrary(event, clock.now().toISOString());
+    return found;
   });
-  if (found.length > 0) record.immediate();
+  const found = record.immediate();
   if (lostCommits > 0) database.pragma('wal_checkpoint(TRUNCATE)');
-  if (found.length > 0 || log.head(null).seq === 0) witness.noteNow();
+  keeper.catchUp();
+  return found;
 }
 
 interface StoreParts extends Wired {
@@ -105,7 +123,7 @@ type Lifecycle = Pick<
 >;
 
 function createRunStore(parts: StoreParts): Lifecycle {
-  const { database, log, locks, output, witness, readOnly, folder } = parts;
+  const { database, log, locks, output, keeper, readOnly, folder } = parts;
   const reserve: Reserve = createReserve(folder, readOnly === null ? parts.reserveBytes : 0);
   const holds = new Set<{ release(): void }>();
   const mayWrite = () => {
@@ -113,7 +131,7 @@ function createRunStore(parts: StoreParts): Lifecycle {
   };
   const settle = () => {
     output.flush();
-    witness.settle();
+    keeper.settle();
   };
   const appendAll = database.transaction((run: RunId, events: readonly RunEventBody[], at: string) => {
     const stored = output.stage();
@@ -123,6 +141,7 @@ function createRunStore(parts: StoreParts): Lifecycle {
   return {
     append(run, events, at) {
       mayWrite();
+      if (events.some(({ type }) => type === 'runCreated')) guarded(keeper.require);
       const commit = (): readonly RunEvent[] => {
         const { stored, appended } = guarded(() => appendAll.immediate(run, events, at));
         stored();
@@ -132,7 +151,7 @@ function createRunStore(parts: StoreParts): Lifecycle {
         commit,
         events.some(({ type }) => type === 'attemptIntended'),
       );
-      witness.note();
+      keeper.note();
       return appended;
     },
     events: (run, afterSeq) => log.rows(run, afterSeq).map(toRunEvent),
@@ -145,7 +164,6 @@ function createRunStore(parts: StoreParts): Lifecycle {
       output.flush();
       const seal = database.transaction(() => log.seal(run, at));
       reserve.spend(() => guarded(() => seal.immediate()), false);
-      witness.noteNow();
     },
     freeBytes: () => freeBytesAt(folder),
     holdRun(run) {

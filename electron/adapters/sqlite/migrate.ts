@@ -40,8 +40,15 @@ export function checkMigrations(database: Database, known: readonly Migration[])
   return { ok: true, value: version };
 }
 
+export interface Migrating {
+  readonly known: readonly Migration[];
+  readonly at: string;
+  /** Called within the same transaction when this made the library. */
+  readonly onCreated: () => void;
+}
+
 /** Brings the schema to the newest known, all of it or nothing. Another program that does the same is waited for. */
-export function migrate(database: Database, known: readonly Migration[], at: string): void {
+export function migrate(database: Database, { known, at, onCreated }: Migrating): void {
   const apply = database.transaction(() => {
     const done = Number(database.pragma('user_version', { simple: true }));
     if (done === 0) database.exec(RECORD);
@@ -54,6 +61,7 @@ export function migrate(database: Database, known: readonly Migration[], at: str
       record.run(index + 1, migration.name, migrationSha256(migration), at);
     }
     database.pragma(`user_version = ${known.length}`);
+    if (done === 0 && known.length > 0) onCreated();
   });
   apply.exclusive();
 }

@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Clock, Failure, Result, StoreFailure } from '#engine/ports.ts';
+import { readCheckpoint } from './checkpoint.ts';
+import { createCheckpointKeeper } from './checkpoint-keeper.ts';
 import { loadSqlite, type OpenDatabase, openForReading, openForWriting, readHeader } from './connection.ts';
+import { createEventLog } from './event-log.ts';
 import { createLibrary, type Library } from './library.ts';
 import { commitsBehindDamage } from './log-damage.ts';
 import { checkMigrations, migrate } from './migrate.ts';
@@ -46,10 +50,11 @@ export async function openLibrary(
   if (!loaded.ok) return loaded;
   const open = loaded.value;
   try {
+    const traces = tracesOfLibrary(folder);
     const readOnly = whyReadOnly(folder, options.readOnly ?? false);
-    const refused = refuseHeader(folder, readOnly);
+    const refused = refuseHeader(folder, readOnly, traces);
     if (refused !== null) return refused;
-    return await openDatabase({ folder, open, options, readOnly });
+    return await openDatabase({ folder, open, options, readOnly, traces });
   } catch (error) {
     const failure = asStoreFailure(error);
     if (failure === null) throw error;
@@ -66,6 +71,7 @@ interface Opening {
   readonly open: OpenDatabase;
   readonly options: LibraryOptions;
   readonly readOnly: string | null;
+  readonly traces: Traces;
 }
 
 async function openDatabase(opening: Opening): Promise<Result<Library, OpenFailure>> {
@@ -110,12 +116,53 @@ async function prepareSchema(database: Database, opening: Opening): Promise<Resu
   const done = checkMigrations(database, migrations);
   if (!done.ok) return done;
   if (done.value === migrations.length) return { ok: true, value: null };
+  if (done.value === 0 && opening.traces.held !== null) return emptied(folder, opening.traces.held);
   if (readOnly !== null) return older(readOnly);
   const at = clock.now().toISOString();
   if (done.value > 0)
     await backUp(database, join(folder, 'backups'), `schema-${done.value}-${at.replaceAll(':', '')}`);
-  migrate(database, migrations, at);
+  migrate(database, { known: migrations, at, onCreated: () => beginLibrary(database, opening, at) });
+  // From here on the loss of the write-ahead log alone cannot make the library look new.
+  if (done.value === 0) database.pragma('wal_checkpoint(TRUNCATE)');
   return { ok: true, value: null };
+}
+
+/** The first event and the checkpoint that names it are there before anything else can be recorded. */
+function beginLibrary(database: Database, { folder, options: { clock } }: Opening, at: string): void {
+  const log = createEventLog(database);
+  log.appendToLibrary({ type: 'libraryCreated', data: { id: randomUUID() } }, at);
+  createCheckpointKeeper({ folder, database, log, clock }).require();
+}
+
+/** What lies beside the database and shows that a library was here. Looked at before the database is. */
+interface Traces {
+  /** What the checkpoint says that the library held, in words; null when nothing was recorded in it. */
+  readonly held: string | null;
+  /** The name of something that only a library leaves; null when there is nothing. */
+  readonly left: string | null;
+}
+
+const LEFT_BY_LIBRARY = ['checkpoint.json', 'reserve.bin', 'locks', 'backups'];
+
+function tracesOfLibrary(folder: string): Traces {
+  const found = readCheckpoint(folder);
+  const left = LEFT_BY_LIBRARY.find((name) => existsSync(join(folder, name))) ?? null;
+  if (found.kind !== 'there') {
+    const held = found.kind === 'missing' ? null : 'checkpoint.json is damaged and does not say what it held';
+    return { held, left };
+  }
+  const { at, library, runs } = found.checkpoint;
+  const isUnused = library.seq === 1 && Object.keys(runs).length === 0;
+  const held = `checkpoint.json says that it held ${library.seq} events at ${at}`;
+  return { held: isUnused ? null : held, left: isUnused ? null : left };
+}
+
+/** Its write-ahead log was lost before anything of it reached the main file. */
+function emptied(folder: string, held: string): { readonly ok: false; readonly error: OpenFailure } {
+  return refuse(
+    'damaged',
+    `${join(folder, FILE)} is damaged: it is empty, but ${held}. Steps may have run of which nothing is known here: look at the hosts before anything is run again. ${wayBack(folder)}`,
+  );
 }
 
 /** Under its name only once it is whole. */
@@ -124,6 +171,13 @@ async function backUp(database: Database, folder: string, name: string): Promise
   const part = join(folder, `.part-${process.pid}-${name}.db`);
   await database.backup(part);
   renameSync(part, join(folder, `${name}.db`));
+}
+
+function gone(folder: string, sign: string): { readonly ok: false; readonly error: OpenFailure } {
+  return refuse(
+    'damaged',
+    `${join(folder, FILE)} is missing or empty, but a library was here: ${sign}. Look at the hosts before anything is run again. ${wayBack(folder)} To begin a new library in this folder, move everything else out of it first.`,
+  );
 }
 
 /** What to do about a library that cannot be opened. */
@@ -180,12 +234,14 @@ function unwritable(path: string): string {
 function refuseHeader(
   folder: string,
   readOnly: string | null,
+  { held, left }: Traces,
 ): { readonly ok: false; readonly error: OpenFailure } | null {
   const path = join(folder, FILE);
   switch (readHeader(path)) {
     case 'library':
       return null;
     case 'new':
+      if (left !== null) return gone(folder, held ?? `${left} is still there`);
       return readOnly === null ? null : refuse('no-library', `There is no library in ${folder}. ${readOnly}`);
     case 'foreign':
       return refuse(

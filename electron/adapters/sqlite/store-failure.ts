@@ -67,11 +67,15 @@ export function guarded<T>(work: () => T): T {
   }
 }
 
-/** The same methods, each one guarded. */
-export function guardMethods<T extends object>(methods: T): T {
+/** The same methods, each one guarded; `after` is called when one has done its work. */
+export function guardMethods<T extends object>(methods: T, after: () => void = () => undefined): T {
+  const call = (method: object, values: unknown[]): unknown =>
+    guarded(() => {
+      const value: unknown = Reflect.apply(method as () => unknown, methods, values);
+      after();
+      return value;
+    });
   const guard = ([name, method]: [string, unknown]): [string, unknown] =>
-    typeof method === 'function'
-      ? [name, (...values: unknown[]) => guarded(() => Reflect.apply(method, methods, values))]
-      : [name, method];
+    typeof method === 'function' ? [name, (...values: unknown[]) => call(method, values)] : [name, method];
   return Object.fromEntries(Object.entries(methods).map(guard)) as T;
 }

@@ -1,12 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import { type ChainRow, type Witness as ChainWitness, checkRows } from '#core/run/chain.ts';
 import type { RunHeader } from '#core/run/events.ts';
-import { type EventLog, type LibraryEvent, listed, sha256 } from './event-log.ts';
+import { type EventLog, listed, sha256, toLibraryEvent } from './event-log.ts';
 import type { Finding } from './finding.ts';
-import { damageMessage } from './log-damage.ts';
+import type { LibraryEvent, LossEvent } from './library-event.ts';
+import { isLoss, lossFinding } from './loss.ts';
 import { storeFailureCode } from './store-failure.ts';
 import { verifyOutputs } from './verify-outputs.ts';
-import { lossMessage, type Witness } from './witness.ts';
 
 export interface Verification {
   readonly ok: boolean;
@@ -18,9 +18,8 @@ export interface Verification {
 export interface VerifyParts {
   readonly database: Database;
   readonly log: EventLog;
-  readonly witness: Witness;
-  /** Commits behind damage in the write-ahead log, found when the library was opened. */
-  readonly lostCommits: number;
+  /** Found when the library was opened, and not recorded because it cannot be written. */
+  readonly losses: readonly LossEvent[];
 }
 
 /** What the library's own chain says of its runs. */
@@ -38,15 +37,14 @@ export function verifyLibrary(parts: VerifyParts, only?: string): Verification {
   }
 }
 
-function verifyAll({ database, log, witness, lostCommits }: VerifyParts, only?: string): Verification {
+function verifyAll({ database, log, losses }: VerifyParts, only?: string): Verification {
   const library = log.rows(null);
   const history = readHistory(library);
   const openings = openingsOf(history);
   const seals = sealsOf(history);
   const runs = only === undefined ? everyRun(database, openings) : [only];
   const findings: Finding[] = [...(only === undefined ? verifyFile(database) : [])];
-  findings.push(...checkRows(library, sha256), ...verifyCheckpoint(witness, history));
-  findings.push(...verifyWriteAheadLog(lostCommits, history));
+  findings.push(...checkRows(library, sha256), ...[...history.filter(isLoss), ...losses].map(lossFinding));
   let events = library.length;
   for (const run of runs) {
     const rows = log.rows(run);
@@ -77,10 +75,7 @@ function damage(message: string): Finding {
 
 /** Events of the library's chain that can be read; one that cannot fails its hash already. */
 function readHistory(rows: readonly ChainRow[]): readonly LibraryEvent[] {
-  return rows.flatMap(({ type, data }) => {
-    const value = tryJson(data);
-    return value === null ? [] : [{ type, data: value } as LibraryEvent];
-  });
+  return rows.flatMap((row) => toLibraryEvent(row) ?? []);
 }
 
 function openingsOf(history: readonly LibraryEvent[]): Openings {
@@ -109,31 +104,6 @@ function everyRun(database: Database, openings: Openings): readonly string[] {
   const inRuns = database.prepare<[], string>('SELECT run FROM runs').pluck().all();
   const inOutputs = database.prepare<[], string>('SELECT DISTINCT run FROM outputs').pluck().all();
   return [...new Set([...openings.keys(), ...inRuns, ...inEvents, ...inOutputs])].toSorted();
-}
-
-function verifyCheckpoint(witness: Witness, history: readonly LibraryEvent[]): readonly Finding[] {
-  const recorded = history.flatMap((event) => (event.type === 'lossFound' ? [event.data] : []));
-  const findings = [...recorded, ...witness.losses()].map((loss) => ({
-    run: loss.run,
-    seq: Math.min(loss.found + 1, loss.noted),
-    code: 'events-cut',
-    message: lossMessage(loss),
-  }));
-  if (history.length === 0 || !witness.isMissing()) return findings;
-  const message =
-    'checkpoint.json is missing or damaged: events cut from the end of the library cannot be noticed';
-  return [...findings, { run: null, seq: null, code: 'checkpoint-missing', message }];
-}
-
-/** Of every opening that found damage; the same is said once where it is recorded already. */
-function verifyWriteAheadLog(lostCommits: number, history: readonly LibraryEvent[]): readonly Finding[] {
-  const recorded = history.flatMap((event) => (event.type === 'logDamaged' ? [event.data.commits] : []));
-  return [...recorded, ...(lostCommits > 0 ? [lostCommits] : [])].map((commits) => ({
-    run: null,
-    seq: null,
-    code: 'log-damaged',
-    message: damageMessage(commits),
-  }));
 }
 
 interface Opened {

@@ -26,10 +26,7 @@ export function runsCommand(options: DataOption & { readonly release?: string })
     const runs = listRuns(library, options.release ?? null);
     if (options.release !== undefined && runs.length === 0) mustKnowRelease(library, options.release);
     if (options.json) printJson(runs);
-    else if (runs.length === 0)
-      process.stdout.write(
-        `No runs yet${options.release === undefined ? '' : ` of ${options.release}`}. Start one with: holdpoint run FILE --env ENVIRONMENT\n`,
-      );
+    else if (runs.length === 0) process.stdout.write(noRuns(library, options.release));
     else
       process.stdout.write(
         table(
@@ -44,6 +41,12 @@ export function runsCommand(options: DataOption & { readonly release?: string })
       );
     return EXIT.ok;
   });
+}
+
+function noRuns(library: Library, release: string | undefined): string {
+  return library.lossesKnown().length === 0
+    ? `No runs yet${release === undefined ? '' : ` of ${release}`}. Start one with: holdpoint run FILE --env ENVIRONMENT\n`
+    : 'No runs are here, but events of this library are lost. holdpoint verify says what is known of it\n';
 }
 
 export function showCommand(run: string, options: DataOption): Promise<number> {

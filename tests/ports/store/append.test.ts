@@ -97,6 +97,7 @@ describe('appending events', () => {
     library.sealRun(RUN, AT);
     const { hash } = library.head(RUN);
     expect(library.chain(null).map(({ type, data }) => [type, data])).toEqual([
+      ['libraryCreated', { id: expect.stringMatching(/^[0-9a-f-]{36}$/) }],
       ['runOpened', { run: RUN, revision: 'a'.repeat(64), planSha256: sha256('{"format":1}') }],
       ['runSealed', { run: RUN, seq: 2, head: hash }],
     ]);
@@ -125,6 +126,6 @@ describe('appending events', () => {
     second.append(other, [runCreated(second, other)], AT);
     first.append(RUN, [started], AT);
     second.append(other, [started], AT);
-    expect(first.verifyLibrary()).toMatchObject({ ok: true, runs: 2, events: 6 });
+    expect(first.verifyLibrary()).toMatchObject({ ok: true, runs: 2, events: 7 });
   });
 });

@@ -137,7 +137,7 @@ describe('opening a library', () => {
     const [backup] = readdirSync(join(shelf.folder, 'backups'));
     const copy = new Sqlite(join(shelf.folder, 'backups', backup!), { readonly: true });
     expect(copy.pragma('user_version', { simple: true })).toBe(1);
-    expect(copy.prepare('SELECT count(*) AS n FROM events').get()).toEqual({ n: 7 });
+    expect(copy.prepare('SELECT count(*) AS n FROM events').get()).toEqual({ n: 8 });
     copy.close();
     expect(await refusal(shelf)).toMatchObject({ code: 'newer-library' });
   });

@@ -43,7 +43,7 @@ describe('verifying the library', () => {
   test('finds nothing in what was recorded', async ({ shelf }) => {
     const library = await shelf.open();
     recordRun(library);
-    expect(library.verifyLibrary()).toEqual({ ok: true, runs: 1, events: 7, findings: [] });
+    expect(library.verifyLibrary()).toEqual({ ok: true, runs: 1, events: 8, findings: [] });
     expect(library.verifyLibrary(RUN)).toMatchObject({ ok: true, runs: 1 });
   });
 
@@ -181,14 +181,14 @@ describe('verifying the library', () => {
 
   test('finds the end of the library cut off, and keeps saying so', async ({ shelf }) => {
     const findings = await findingsAfter(shelf, (database) => {
-      run('DELETE FROM events WHERE run IS NULL AND seq > 3')(database);
+      run('DELETE FROM events WHERE run IS NULL AND seq > 4')(database);
       for (const table of ['chunks', 'outputs']) run(`DELETE FROM ${table}`)(database);
       run('DELETE FROM events WHERE run = ?', OTHER)(database);
       run('DELETE FROM runs WHERE run = ?', OTHER)(database);
     });
     const cut = expect.objectContaining({
       run: null,
-      seq: 4,
+      seq: 5,
       code: 'events-cut',
       message: expect.stringContaining('2 events'),
     });
@@ -227,7 +227,7 @@ describe('verifying the library', () => {
       expect(opened.verifyLibrary().findings).toEqual([
         expect.objectContaining({
           code: 'checkpoint-missing',
-          message: expect.stringContaining('missing or damaged'),
+          message: expect.stringContaining('checkpoint.json was damaged'),
         }),
       ]);
     }

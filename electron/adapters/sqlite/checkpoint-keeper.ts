@@ -1,0 +1,127 @@
+import type { Database } from 'better-sqlite3';
+import type { Clock } from '#engine/ports.ts';
+import { type Checkpoint, type Head, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import type { EventLog } from './event-log.ts';
+import type { LossEvent } from './library-event.ts';
+import { storeFailureCode } from './store-failure.ts';
+
+/** A checkpoint is at most this old while events of runs are appended. What the library's own chain gains is noted at once. */
+const EVERY_MS = 5000;
+/** So many events of the library's chain can come between a commit and its checkpoint, with other programs at work. */
+const MAY_BE_BEHIND = 2;
+
+/**
+ * Keeps the checkpoint beside the database, and compares the database with it. A checkpoint that cannot be written just
+ * now stays behind, which weakens it and spoils nothing; the next occasion tries again.
+ */
+export interface CheckpointKeeper {
+  /** After a commit to a run: writes the checkpoint when the last one is old. */
+  note(): void;
+  /** Writes the checkpoint. Throws when it cannot be written: for what must not begin without it. */
+  require(): void;
+  /** Writes the checkpoint when the library's own chain has grown since the last one. */
+  catchUp(): void;
+  /** Writes the checkpoint when something was noted since the last one. */
+  settle(): void;
+  /** What the checkpoint names and is not there any more, and what is wrong with the checkpoint itself. */
+  losses(): readonly LossEvent[];
+}
+
+export interface KeeperParts {
+  readonly folder: string;
+  readonly database: Database;
+  readonly log: EventLog;
+  readonly clock: Clock;
+}
+
+export function createCheckpointKeeper(parts: KeeperParts): CheckpointKeeper {
+  const { folder, database, log, clock } = parts;
+  const read = prepareReads(database);
+  let writtenMs = Number.NEGATIVE_INFINITY;
+  let writtenAppends = 0;
+  let isBehind = false;
+
+  const current = (): Checkpoint => ({
+    id: read.id.get() ?? '',
+    at: clock.now().toISOString(),
+    library: log.head(null),
+    runs: Object.fromEntries(read.openRuns.all().map((run) => [run, log.head(run)])),
+  });
+  /** Under the database's write lock, so that no program puts an older checkpoint over a newer one. */
+  const locked = database.transaction(() => {
+    writtenAppends = log.libraryAppends();
+    writeCheckpoint(folder, current());
+  });
+  function require(): void {
+    isBehind = true;
+    if (database.inTransaction) writeCheckpoint(folder, current());
+    else locked.immediate();
+    writtenMs = clock.monotonicMs();
+    isBehind = false;
+  }
+  function write(): void {
+    try {
+      require();
+    } catch (error) {
+      if (storeFailureCode(error) === null) throw error;
+    }
+  }
+
+  return {
+    require,
+    settle: () => {
+      if (isBehind) write();
+    },
+    catchUp: () => {
+      if (log.libraryAppends() !== writtenAppends) write();
+    },
+    note() {
+      isBehind = true;
+      if (clock.monotonicMs() - writtenMs >= EVERY_MS) write();
+    },
+    losses: () => findLosses(parts, read),
+  };
+}
+
+function prepareReads(database: Database) {
+  return {
+    openRuns: database
+      .prepare<[], string>(
+        "SELECT run FROM runs WHERE NOT EXISTS (SELECT 1 FROM events WHERE events.run = runs.run AND type = 'runFinished')",
+      )
+      .pluck(),
+    hashAt: database
+      .prepare<[string | null, number], string>('SELECT hash FROM events WHERE run IS ? AND seq = ?')
+      .pluck(),
+    id: database
+      .prepare<[], string>(
+        "SELECT json_extract(data, '$.id') FROM events WHERE run IS NULL AND seq = 1 AND type = 'libraryCreated' AND json_valid(data)",
+      )
+      .pluck(),
+  };
+}
+
+function findLosses(
+  { folder, log }: KeeperParts,
+  read: ReturnType<typeof prepareReads>,
+): readonly LossEvent[] {
+  const found = readCheckpoint(folder);
+  const newest = log.head(null).seq;
+  const lost = (why: 'missing' | 'unreadable' | 'foreign' | 'behind', noted: number | null): LossEvent => ({
+    type: 'checkpointLost',
+    data: { why, found: newest, noted },
+  });
+  if (found.kind !== 'there') return [lost(found.kind, null)];
+  const { id, at, library, runs } = found.checkpoint;
+  const own = read.id.get();
+  if (own !== undefined && id !== own) return [lost('foreign', library.seq)];
+  const loss = (run: string | null, noted: Head): readonly LossEvent[] =>
+    noted.seq === 0 || read.hashAt.get(run, noted.seq) === noted.hash
+      ? []
+      : [{ type: 'lossFound', data: { run, found: log.head(run).seq, noted: noted.seq, since: at } }];
+  return [
+    ...loss(null, library),
+    ...Object.entries(runs).flatMap(([run, head]) => loss(run, head)),
+    ...(newest - library.seq > MAY_BE_BEHIND ? [lost('behind', library.seq)] : []),
+  ];
+}
