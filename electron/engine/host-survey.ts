@@ -6,6 +6,7 @@ import { shellOf } from '#core/plan/show.ts';
 import type { Host } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
 import type { HostHolds } from './host-holds.ts';
+import { missingPrograms, programsText } from './host-programs.ts';
 import { type LeaseHolder, readLease, sayHeld } from './lease.ts';
 import type { Clock, Link, Transport } from './ports.ts';
 import { ask } from './remote/ask.ts';
@@ -56,7 +57,13 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
   const full = tracking.length > 0 && usesTracking(host, plan) ? homeFull(host, facts) : [];
   return {
     host: host.name,
-    problems: [...wrongHost(host, facts), ...held.problems, ...full, ...sudo.problems],
+    problems: [
+      ...wrongHost(host, facts),
+      ...missingPrograms(host, plan, said),
+      ...held.problems,
+      ...full,
+      ...sudo.problems,
+    ],
     hostKey: link.value.hostKey,
     hostname: facts.hostname ?? null,
     bootId: facts.boot ?? null,
@@ -121,11 +128,11 @@ interface Seen {
   readonly said: ReadonlyMap<string, string>;
 }
 
-async function seeHost(link: Link, host: Host, { ports }: Survey): Promise<Seen | null> {
+async function seeHost(link: Link, host: Host, { plan, ports }: Survey): Promise<Seen | null> {
   const before = ports.clock.now().getTime();
   const claim =
     ports.holds === null ? '' : ifRight(host, `${TRACK_TEXT}\n${ports.holds.claimText(host.name)}`);
-  const text = `${FACTS_TEXT}${claim}echo "end facts"`;
+  const text = `${FACTS_TEXT}${programsText(host, plan)}${claim}echo "end facts"`;
   const { stdout } = await ask(link, {
     job: { text, env: {}, cwd: null, sudo: null },
     nonce: ports.nonce(),

@@ -11,6 +11,7 @@ import { ask } from './remote/ask.ts';
 import { openRecord, type Sighting } from './remote/record/open-record.ts';
 import type { Opening } from './remote/record/parse.ts';
 import { attachText } from './remote/record/texts.ts';
+import { shellText } from './remote/shell-text.ts';
 import { sayGone } from './remote/track.ts';
 import type { ShellJob } from './remote/wrapper.ts';
 import { createWatcher, judge } from './steps/expectation.ts';
@@ -130,7 +131,7 @@ async function runOwnCheck(setup: AttemptSetup, { unit: ref }: Look, on: OnLink)
     return { as: null, reason: 'The step has no check of its own (done_if)' };
   const values = { ...valuesFor(setup.state(), ref.host), secret: (name: string) => on.secrets.get(name) };
   const job: ShellJob = {
-    text: fillText(planned.doneIf, values),
+    text: shellText(fillText(planned.doneIf, values), shell ?? {}),
     env: {},
     cwd: null,
     sudo: shell ? sudoOf(shell, on.secrets) : null,

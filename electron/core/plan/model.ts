@@ -9,6 +9,7 @@ import type {
   OnFailure,
   PlanName,
   Revision,
+  ShellName,
   StepId,
   StepKind,
   StepMode,
@@ -105,6 +106,10 @@ export interface PlannedUndo {
 
 /** How a command runs on a host. */
 export interface Shell {
+  /** What runs shell texts; sh where it is missing. */
+  readonly program?: ShellName;
+  /** A line or a part of a pipe that fails ends the text. */
+  readonly strict?: boolean;
   readonly sudo: { readonly user: string; readonly passwordSecret: string | null } | null;
   /** Values may hold secret pieces; nothing else may. */
   readonly env: Readonly<Record<string, Text>>;

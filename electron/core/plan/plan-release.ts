@@ -113,6 +113,7 @@ function openScope(
     environment,
     given: vars,
     files,
+    shell: [environment, release.info],
     limit: limit === null ? null : limitHosts(limit, environment, problems),
     captures: new Map(),
     parsed: createParseCache(),

@@ -25,6 +25,8 @@ export type PlanProblemCode =
   | 'unknown-communication'
   /** A script's file was not given. */
   | 'script-file'
+  /** A script has Windows line ends. */
+  | 'carriage-return'
   /** An undo does not fit its step: other hosts, or a command where the step has none. */
   | 'bad-undo';
 

@@ -1,4 +1,4 @@
-import type { Environment, HostName, Release, StepId, Vars } from '#core/release/model.ts';
+import type { Environment, HostName, Release, ShellChoice, StepId, Vars } from '#core/release/model.ts';
 import type { ParseCache } from './parse-cache.ts';
 import type { ProblemList } from './problem.ts';
 
@@ -16,6 +16,8 @@ export interface PlanScope {
   readonly given: Vars;
   /** Text of the files that `script: {file}` names, by that name. */
   readonly files: Readonly<Record<string, string>>;
+  /** What is around the step says of the shell, from the inside out: its phase, the environment, the release. */
+  readonly shell: readonly ShellChoice[];
   /** Hosts the plan is limited to; null: all. */
   readonly limit: ReadonlySet<HostName> | null;
   readonly captures: Map<StepId, CapturingStep>;

@@ -1,4 +1,5 @@
 import { renderDuration } from '#core/release/duration.ts';
+import { isShellInterpreter } from '#core/release/interpreter.ts';
 import type { PlannedUndo, PlannedUnit, Shell, Task } from './model.ts';
 import { showText } from './text.ts';
 
@@ -46,12 +47,21 @@ export function showShell(task: Task): string | null {
   const shell = shellOf(task);
   if (shell === null) return null;
   const env = Object.entries(shell.env).map(([name, value]) => `${name}=${showText(value)}`);
+  const isShellText = task.kind !== 'upload' && task.kind !== 'download' && task.kind !== 'script';
   const said = [
     ...(shell.sudo === null ? [] : [`as ${shell.sudo.user}`]),
     ...(shell.cwd === null ? [] : [`in ${showText(shell.cwd)}`]),
     ...(env.length === 0 ? [] : [`with ${env.join(' ')}`]),
+    ...(isShellText && shell.program ? [`by ${shell.program}`] : []),
+    ...(shell.strict && isStrictly(task) ? ['strict'] : []),
   ];
   return said.length === 0 ? null : said.join(', ');
+}
+
+/** Strictness is a shell's: it means nothing to another interpreter, nor to a transfer. */
+function isStrictly(task: Task): boolean {
+  if (task.kind === 'script') return isShellInterpreter(task.interpreter);
+  return task.kind !== 'upload' && task.kind !== 'download';
 }
 
 /** The shell a task runs in; null for tasks that run no command on a host. */

@@ -19,8 +19,9 @@ export interface StepOnHosts {
 }
 
 /** The step with its units resolved. What it captures can be used by the steps planned after it. */
-export function planStep(placed: StepOnHosts, scope: PlanScope): PlannedStep {
+export function planStep(placed: StepOnHosts, around: PlanScope): PlannedStep {
   const { step, phase, rollout } = placed;
+  const scope = { ...around, shell: [phase, ...around.shell] };
   checkUndo(step, phase, scope);
   const units = planUnits(placed, scope);
   const stopAfter = stopAfterOf(rollout, step.onFailure, units.length);

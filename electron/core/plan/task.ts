@@ -1,6 +1,10 @@
+import { lineWithCarriageReturn, sayCarriageReturn } from '#core/release/carriage-return.ts';
+import { isShellInterpreter, minds, shebangOf } from '#core/release/interpreter.ts';
 import type { Action, ProbeTarget, Step, StepOptions, WaitUntil } from '#core/release/model.ts';
+import { chooseShell } from '#core/release/shell-choice.ts';
 import type { Shell, Task } from './model.ts';
 import type { PlanProblemCode } from './problem.ts';
+import { quoteForShell } from './quote.ts';
 import type { PlanScope } from './scope.ts';
 import type { UnitTexts } from './unit-texts.ts';
 
@@ -19,7 +23,11 @@ export function planTask(source: TaskSource, texts: UnitTexts, scope: PlanScope)
   switch (action.kind) {
     case 'run':
     case 'check':
-      return { kind: action.kind, command: texts.command(action.text), shell: planShell(options, texts) };
+      return {
+        kind: action.kind,
+        command: texts.command(action.text),
+        shell: planShell(options, texts, scope),
+      };
     case 'script':
       return planScript(source, action, { texts, scope });
     case 'upload':
@@ -29,7 +37,7 @@ export function planTask(source: TaskSource, texts: UnitTexts, scope: PlanScope)
         kind: 'download',
         from: texts.plain(action.from),
         to: texts.fixed(action.to),
-        shell: planShell(options, texts),
+        shell: planShell(options, texts, scope),
       };
     case 'probe':
       return { kind: 'probe', target: planTarget(action.target, texts), timeoutMs: options.timeoutMs };
@@ -42,7 +50,7 @@ export function planTask(source: TaskSource, texts: UnitTexts, scope: PlanScope)
     case 'hold':
       return action;
     case 'wait':
-      return planWait(action.until, options, texts);
+      return planWait(action.until, options, { texts, scope });
     case 'notify':
       return planNotify(source, action, { texts, scope });
   }
@@ -58,8 +66,11 @@ interface Resolving {
   readonly scope: PlanScope;
 }
 
-function planShell(options: StepOptions, texts: UnitTexts): Shell {
+function planShell(options: StepOptions, texts: UnitTexts, scope: PlanScope): Shell {
+  const { program, strict } = chooseShell(options, ...scope.shell);
   return {
+    ...(program === 'sh' ? {} : { program }),
+    ...(strict ? { strict } : {}),
     sudo: options.sudo,
     env: Object.fromEntries(
       Object.entries(options.env).map(([name, value]) => [name, texts.environment(value)]),
@@ -73,14 +84,40 @@ function planShell(options: StepOptions, texts: UnitTexts): Shell {
 
 /** A script in a file goes to the host as it is; values reach it by `env`. */
 function planScript(source: TaskSource, action: Of<'script'>, { texts, scope }: Resolving): Task {
-  const { interpreter, file } = action;
-  const resolve = SHELL.test(interpreter) ? texts.command : texts.plain;
-  const text = file === null ? resolve(action.text ?? '') : [scriptFile(source, file, scope)];
-  return { kind: 'script', interpreter, text, shell: planShell(source.options, texts) };
+  const { file } = action;
+  const shell = planShell(source.options, texts, scope);
+  const written = file === null ? (action.text ?? '') : scriptFile(source, file, scope);
+  const interpreter = action.interpreter ?? shebang(written) ?? shell.program ?? 'sh';
+  refuseCarriageReturn({ source, file, interpreter }, written, scope);
+  const resolve = isShellInterpreter(interpreter) ? texts.command : texts.plain;
+  return { kind: 'script', interpreter, text: file === null ? resolve(written) : [written], shell };
 }
 
-/** Interpreters that read shell quotes; for any other, values are inserted as they are. */
-const SHELL = /(^|\/)(ba|da|k|z|a)?sh( |$)/;
+/** Its words as a shell takes them. */
+function shebang(script: string): string | null {
+  const words = shebangOf(script);
+  return words?.map((word) => (/^[\w./=+,:@-]+$/.test(word) ? word : quoteForShell(word))).join(' ') ?? null;
+}
+
+interface ScriptSource {
+  readonly source: TaskSource;
+  readonly file: string | null;
+  readonly interpreter: string;
+}
+
+function refuseCarriageReturn(
+  { source, file, interpreter }: ScriptSource,
+  script: string,
+  scope: PlanScope,
+): void {
+  const line = minds(interpreter) ? lineWithCarriageReturn(script) : null;
+  if (line === null) return;
+  const message = sayCarriageReturn(
+    file === null ? `The script of ${source.step.id}` : `The script ${file}`,
+    line,
+  );
+  addStepProblem(source, scope, { code: 'carriage-return', message });
+}
 
 function scriptFile(source: TaskSource, file: string, scope: PlanScope): string {
   if (Object.hasOwn(scope.files, file)) return scope.files[file] ?? '';
@@ -101,7 +138,7 @@ function planUpload(action: Of<'upload'>, options: StepOptions, { texts, scope }
     mode: action.mode,
     owner: action.owner,
     sha256: component?.sha256 ?? null,
-    shell: planShell(options, texts),
+    shell: planShell(options, texts, scope),
   };
 }
 
@@ -110,9 +147,9 @@ function planTarget(target: ProbeTarget, texts: UnitTexts): ProbeTarget {
   return { ...target, url: texts.fixed(target.url) };
 }
 
-function planWait(until: WaitUntil, options: StepOptions, texts: UnitTexts): Task {
+function planWait(until: WaitUntil, options: StepOptions, { texts, scope }: Resolving): Task {
   if (until.kind !== 'check') return { kind: 'wait', until };
-  const shell = { ...planShell(options, texts), timeoutMs: until.timeoutMs };
+  const shell = { ...planShell(options, texts, scope), timeoutMs: until.timeoutMs };
   return { kind: 'poll', command: texts.command(until.text), everyMs: until.everyMs, shell };
 }
 

@@ -1,5 +1,6 @@
 /** Texts with values in them: that the values can be had, that they are safe where they stand, and that nothing is hidden. */
 import { conditionRefs, parseCondition } from './condition.ts';
+import { isShellInterpreter, shebangOf } from './interpreter.ts';
 import { type KnownValues, knownValues, lintValue } from './lint-values.ts';
 import type { Action, Step, StepOptions } from './model.ts';
 import type { Lint } from './placed-step.ts';
@@ -59,7 +60,7 @@ function textsOfAction(action: Action, path: Path): readonly PlacedText[] {
     case 'check':
       return at(action.text, 'shell');
     case 'script':
-      return at(action.text, isShell(action.interpreter) ? 'shell' : 'plain', 'text');
+      return at(action.text, isShellScript(action) ? 'shell' : 'plain', 'text');
     case 'upload':
     case 'download':
       return [...at(action.from, 'plain', 'from'), ...at(action.to, 'plain', 'to')];
@@ -84,8 +85,8 @@ function itemText(text: string, path: Path): PlacedText {
   return { text, path, use: 'prose' };
 }
 
-function isShell(interpreter: string): boolean {
-  return /(^|\/)(ba|da|k|z|a)?sh( |$)/.test(interpreter);
+function isShellScript({ interpreter, text }: Extract<Action, { kind: 'script' }>): boolean {
+  return isShellInterpreter(interpreter ?? shebangOf(text ?? '')?.join(' ') ?? 'sh');
 }
 
 interface Setting {

@@ -28,7 +28,19 @@ export interface Release {
   readonly communications: readonly Communication[];
 }
 
-export interface ReleaseInfo {
+export const SHELLS = ['sh', 'bash'] as const;
+export type ShellName = (typeof SHELLS)[number];
+
+/**
+ * Which shell runs the texts, and whether a line or a part of a pipe that fails ends them. What is missing is said by what
+ * is around: the step, else its phase, else the environment, else the release; else sh, not strict.
+ */
+export interface ShellChoice {
+  readonly shell?: ShellName;
+  readonly strict?: boolean;
+}
+
+export interface ReleaseInfo extends ShellChoice {
   readonly id: string;
   readonly name: string;
   readonly version: string;
@@ -90,7 +102,7 @@ export interface Requirement {
   readonly due: string | null;
 }
 
-export interface Environment {
+export interface Environment extends ShellChoice {
   readonly name: string;
   /** `production` refuses rehearsals; any other word is the author's. */
   readonly kind: string;
@@ -117,7 +129,7 @@ export interface Host {
   readonly is: Readonly<Record<string, string>>;
 }
 
-export interface Phase {
+export interface Phase extends ShellChoice {
   readonly id: string;
   readonly title: string;
   /** Set on a rolling phase only: its steps are done in order on one batch before the next batch starts. */
@@ -143,7 +155,7 @@ export interface Rollout {
   readonly pause: 'hold' | 'none';
 }
 
-export interface StepOptions {
+export interface StepOptions extends ShellChoice {
   /** Selector; null only on steps that need no host, or inside a rolling phase (then the phase's). */
   readonly on: string | null;
   readonly sudo: Sudo | null;
@@ -201,7 +213,8 @@ export type Action =
       readonly kind: 'script';
       readonly text: string | null;
       readonly file: string | null;
-      readonly interpreter: string;
+      /** Null: what the script's first line (`#!`) names, else the shell of the step. */
+      readonly interpreter: string | null;
     }
   | { readonly kind: 'check'; readonly text: string }
   | {
@@ -238,7 +251,7 @@ export type WaitUntil =
   | { readonly kind: 'time'; readonly at: string }
   | { readonly kind: 'check'; readonly text: string; readonly everyMs: number; readonly timeoutMs: number };
 
-/** What takes a step back. A command given as text inherits the step's `sudo`, `env`, `cwd` and `timeout`. */
+/** What takes a step back. A command given as text inherits the step's `shell`, `strict`, `sudo`, `env`, `cwd` and `timeout`. */
 export type Undo =
   | {
       readonly kind: 'undo';

@@ -2,9 +2,10 @@
 import { Fields, type Reading } from './fields.ts';
 import type { Environment, Host, HostName } from './model.ts';
 import type { Path } from './problems.ts';
+import { readShell, SHELL_KEYS } from './read-shell.ts';
 import { didYouMean } from './suggest.ts';
 
-const ENVIRONMENT_KEYS = ['kind', 'vars', 'hosts'];
+const ENVIRONMENT_KEYS = ['kind', ...SHELL_KEYS, 'vars', 'hosts'];
 const HOST_KEYS = ['address', 'port', 'user', 'credential', 'via', 'tags', 'vars', 'host_keys', 'is'];
 const FACTS = ['hostname', 'machine_id'];
 const HOST_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
@@ -25,7 +26,8 @@ function readEnvironment(value: unknown, path: Path, reading: Reading): Environm
   checkName(path, reading, 'environment');
   const hosts = Object.values(fields.record('hosts', (host, at) => readHost(host, at, reading)));
   checkJumps(hosts, [...path, 'hosts'], reading);
-  return { name, kind: fields.optionalText('kind') ?? name, vars: fields.textsByName('vars'), hosts };
+  const kind = fields.optionalText('kind') ?? name;
+  return { name, kind, ...readShell(fields), vars: fields.textsByName('vars'), hosts };
 }
 
 function readHost(value: unknown, path: Path, reading: Reading): Host | null {

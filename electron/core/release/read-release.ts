@@ -15,6 +15,7 @@ import type {
 import type { Path } from './problems.ts';
 import { readEnvironments } from './read-environment.ts';
 import { readRollout } from './read-rollout.ts';
+import { readShell, SHELL_KEYS } from './read-shell.ts';
 import { readStep } from './read-step.ts';
 import type { JsonObject } from './revision.ts';
 
@@ -43,6 +44,7 @@ const INFO_KEYS = [
   'handover',
   'escalation',
   'people',
+  ...SHELL_KEYS,
 ];
 const LEVELS = ['low', 'medium', 'high'] as const;
 
@@ -98,6 +100,7 @@ function readInfo(top: Fields): ReleaseInfo | null {
     return null;
   }
   return {
+    ...readShell(fields),
     id: fields.id('id'),
     name: fields.text('name'),
     version: fields.strictText('version'),
@@ -226,7 +229,14 @@ function readPhases(plan: Fields | null): readonly Phase[] {
 }
 
 function readPhase(value: unknown, path: Path, reading: Reading): Phase | null {
-  const fields = Fields.of({ value, path }, reading, ['id', 'title', 'on', 'rollout', 'steps']);
+  const fields = Fields.of({ value, path }, reading, [
+    'id',
+    'title',
+    'on',
+    ...SHELL_KEYS,
+    'rollout',
+    'steps',
+  ]);
   if (!fields) return null;
   const on = fields.optionalText('on');
   if (on === null && fields.has('rollout'))
@@ -235,6 +245,7 @@ function readPhase(value: unknown, path: Path, reading: Reading): Phase | null {
     id: fields.id('id'),
     title: fields.text('title'),
     on,
+    ...readShell(fields),
     rollout: fields.has('rollout') ? readRollout(fields) : null,
     steps: fields.list('steps', (step, at) => readStep(step, at, reading)),
   };

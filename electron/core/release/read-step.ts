@@ -14,6 +14,7 @@ import type {
 } from './model.ts';
 import type { Path } from './problems.ts';
 import { readRollout } from './read-rollout.ts';
+import { readShell, SHELL_KEYS } from './read-shell.ts';
 
 const STEP_KINDS: readonly StepKind[] = [
   'run',
@@ -29,6 +30,7 @@ const STEP_KINDS: readonly StepKind[] = [
 ];
 const OPTION_KEYS = [
   'on',
+  ...SHELL_KEYS,
   'sudo',
   'env',
   'cwd',
@@ -79,6 +81,7 @@ export function readStep(value: unknown, path: Path, reading: Reading): Step | n
 function readOptions(fields: Fields): StepOptions {
   return {
     on: fields.optionalText('on'),
+    ...readShell(fields),
     sudo: readSudo(fields),
     env: readEnv(fields),
     cwd: fields.optionalText('cwd'),
@@ -216,7 +219,7 @@ function readUndo(fields: Fields, own: StepOptions): Undo {
 }
 
 /**
- * An undo given as a command runs as its step does: same user, environment, folder and time limit; its own expectations
+ * An undo given as a command runs as its step does: same shell, user, environment, folder and time limit; its own expectations
  * are none. It boots no host anew, and what shows that the step is done does not show that it is undone.
  */
 function undoCommand(text: string, own: StepOptions): Undo {
@@ -305,8 +308,8 @@ function readScript(fields: Fields): Action | null {
   if (!inner) return null;
   if (inner.has('text') === inner.has('file'))
     inner.reading.problems.error(inner.path, 'script-source', 'a script has either "text" or "file"');
-  const interpreter = inner.optionalText('interpreter') ?? 'sh';
-  if (!/^[A-Za-z0-9_./ -]+$/.test(interpreter))
+  const interpreter = inner.optionalText('interpreter');
+  if (interpreter !== null && !/^[A-Za-z0-9_./ -]+$/.test(interpreter))
     inner.error(
       'interpreter',
       'bad-interpreter',

@@ -2,6 +2,7 @@
 import type { Shell } from '#core/plan/model.ts';
 import { execute } from '../remote/execute.ts';
 import type { JobListener } from '../remote/job.ts';
+import { interpreterText, shellText } from '../remote/shell-text.ts';
 import { type TrackedEnding, track } from '../remote/track.ts';
 import { type ShellJob, scriptText } from '../remote/wrapper.ts';
 import { resultOfEnding } from './ending.ts';
@@ -17,11 +18,12 @@ import {
 } from './step.ts';
 
 export const runCommand: StepRunner<'run' | 'check'> = (task, context) =>
-  runShell(fill(task.command, context), task.shell, context);
+  runShell(shellText(fill(task.command, context), task.shell), task.shell, context);
 
 export const runScript: StepRunner<'script'> = (task, context) => {
   const script = fill(task.text, context);
-  return runShell(scriptText(task.interpreter, script, context.sha256(script)), task.shell, context);
+  const interpreter = interpreterText(task.interpreter, task.shell);
+  return runShell(scriptText(interpreter, script, context.sha256(script)), task.shell, context);
 };
 
 export async function runShell(text: string, shell: Shell, context: AttemptContext): Promise<AttemptResult> {

@@ -2,6 +2,7 @@
 import type { Shell } from '#core/plan/model.ts';
 import { renderDuration } from '#core/release/duration.ts';
 import { ask } from '../remote/ask.ts';
+import { shellText } from '../remote/shell-text.ts';
 import type { TrackedEnding } from '../remote/track.ts';
 import type { ShellJob } from '../remote/wrapper.ts';
 import { resultOfEnding } from './ending.ts';
@@ -63,7 +64,7 @@ function lostSight(ending: TrackedEnding): { readonly kind: 'unknown'; readonly 
 async function afterBoot(shell: Shell, context: AttemptContext, deadline: number): Promise<AttemptResult> {
   const { doneIf } = context.unit;
   if (!doneIf) return OK;
-  const job = { ...jobOf(fill(doneIf, context), shell, context), env: {}, cwd: null };
+  const job = { ...jobOf(shellText(fill(doneIf, context), shell), shell, context), env: {}, cwd: null };
   const done = await untilTrue(context, deadline, async () => (await exitOf(job, context)) === 0);
   if (done === 'yes') return OK;
   const why = done === 'late' ? `within ${renderDuration(shell.timeoutMs)}` : 'before it was stopped';

@@ -1,6 +1,7 @@
 /** Steps that wait: for a time, or until a condition on a host holds. */
 
 import { renderDuration } from '#core/release/duration.ts';
+import { shellText } from '../remote/shell-text.ts';
 import { runShell } from './command.ts';
 import { type AttemptContext, bad, fill, OK, type StepRunner } from './step.ts';
 
@@ -15,7 +16,7 @@ export const runWait: StepRunner<'wait'> = async (task, context) => {
 };
 
 export const runPoll: StepRunner<'poll'> = async (task, context) => {
-  const command = fill(task.command, context);
+  const command = shellText(fill(task.command, context), task.shell);
   let isStarted = false;
   const onStarted: AttemptContext['onStarted'] = (started) => {
     if (!isStarted) context.onStarted(started);

@@ -26,7 +26,7 @@ describe('the kind of a step', () => {
     ['on: web\nrun: uptime\nnothing_to_undo: x', { kind: 'run', text: 'uptime' }],
     [
       'on: web\nscript: { text: uptime }\nnothing_to_undo: x',
-      { kind: 'script', text: 'uptime', file: null, interpreter: 'sh' },
+      { kind: 'script', text: 'uptime', file: null, interpreter: null },
     ],
     [
       'on: web\nscript: { file: a.py, interpreter: python3 }\nnothing_to_undo: x',

@@ -6,6 +6,7 @@ import { EmptyState } from '#ui/EmptyState.tsx';
 import { formatCount } from '#ui/format.ts';
 import { Section } from '#ui/Section.tsx';
 import { idFrom } from '../plan/id-from.ts';
+import { ShellFields } from '../plan/ShellFields.tsx';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
 import { type Raw, recordOf, textOf } from '../text/raw.ts';
 import { HostsTable } from './HostsTable.tsx';
@@ -41,6 +42,7 @@ export function EnvironmentsView() {
 function EnvironmentBlock({ name, raw }: { readonly name: string; readonly raw: Raw }) {
   const path = ['environments', name];
   const edit = useRelease((state) => state.edit);
+  const change = useChangeRaw();
   const [deleting, setDeleting] = useState(false);
   const hosts = Object.keys(recordOf(raw['hosts'])).length;
   return (
@@ -63,6 +65,15 @@ function EnvironmentBlock({ name, raw }: { readonly name: string; readonly raw: 
       }
     >
       <Stack gap="md">
+        <ShellFields
+          of={raw}
+          otherwise="sh, and it goes on"
+          onChange={(part) =>
+            Object.entries(part).forEach(([key, value]) => {
+              change([...path, key], value);
+            })
+          }
+        />
         <HostsTable path={[...path, 'hosts']} hosts={recordOf(raw['hosts'])} environment={name} />
         <VarsTable path={[...path, 'vars']} vars={recordOf(raw['vars'])} environment={name} />
       </Stack>

@@ -14,7 +14,7 @@ export function ActionFields({ kind, step, onChange }: ActionFieldsProps & { rea
       return (
         <Textarea
           label={kind === 'run' ? 'Command' : 'Command that only reads'}
-          description="By the host's shell. {{ vars.x }}, {{ host.name }} and the like are filled in and quoted."
+          description="By the shell of the step. {{ vars.x }}, {{ host.name }} and the like are filled in and quoted."
           styles={CODE}
           value={textOf(step[kind])}
           onChange={(event) => onChange({ [kind]: event.currentTarget.value })}
@@ -45,7 +45,8 @@ function ScriptFields({ step, onChange }: ActionFieldsProps) {
     <Stack gap="sm">
       <TextInput
         label="Interpreter"
-        placeholder="sh"
+        description="When empty, what the first line (#!) names, else the shell of the step"
+        placeholder="python3"
         value={textOf(script['interpreter'])}
         onChange={(event) => put({ interpreter: event.currentTarget.value })}
       />

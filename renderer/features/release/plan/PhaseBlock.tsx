@@ -34,6 +34,11 @@ export function PhaseBlock({ phase, path, place, times }: PhaseBlockProps) {
             <SafeText text={phase.on ? `On ${phase.on}: ${phase.rollout}` : phase.rollout} />
           </span>
         )}
+        {phase.shell && (
+          <span className={classes.rollout}>
+            by <SafeText text={phase.shell} />
+          </span>
+        )}
         <PhaseMenu title={title} path={path} place={place} steps={phase.steps.length} />
       </header>
       <StepRows steps={phase.steps} path={[...path, 'steps']} times={times} phaseOn={phase.on} />

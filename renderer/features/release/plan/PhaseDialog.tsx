@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, Modal, NumberInput, Stack, TextInput } from '@
 import { useState } from 'react';
 import { type Raw, recordOf, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
 import { idFrom } from './id-from.ts';
+import { ShellFields } from './ShellFields.tsx';
 
 interface PhaseDialogProps {
   /** The phase as it stands; empty for a new one. */
@@ -19,9 +20,11 @@ export function PhaseDialog({ start, onClose, onSave }: PhaseDialogProps) {
   const [parallel, setParallel] = useState<number | string>(textOf(rollout['parallel']));
   const [stopAfter, setStopAfter] = useState(textOf(rollout['stop_after']) || '1');
   const [pause, setPause] = useState(rollout['pause'] === 'hold');
+  const [shell, setShell] = useState<Raw>({ shell: start['shell'], strict: start['strict'] });
   const save = () => {
-    const { on: _on, rollout: _rollout, ...rest } = start;
-    const next = { ...rest, id: textOf(start['id']) || idFrom(title), title: title.trim() };
+    const { on: _on, rollout: _rollout, shell: _shell, strict: _strict, steps, ...rest } = start;
+    const named = { ...rest, id: textOf(start['id']) || idFrom(title), title: title.trim() };
+    const next = { ...named, ...withoutEmpty(shell), ...(steps === undefined ? {} : { steps }) };
     const rolls = {
       batches: readBatches(batches),
       parallel: numberOr(parallel),
@@ -43,6 +46,11 @@ export function PhaseDialog({ start, onClose, onSave }: PhaseDialogProps) {
           value={title}
           onChange={(event) => setTitle(event.currentTarget.value)}
           data-autofocus
+        />
+        <ShellFields
+          of={shell}
+          otherwise="As the environment"
+          onChange={(part) => setShell((before) => ({ ...before, ...part }))}
         />
         <Checkbox
           label="Roll through the hosts in batches"

@@ -52,6 +52,11 @@ export function StepRow({ step, time, phaseOn, onOpen, menu }: StepRowProps) {
                 as <SafeText text={step.sudo} />
               </span>
             )}
+            {step.shell && (
+              <span>
+                by <SafeText text={step.shell} />
+              </span>
+            )}
             {step.takesMs !== null && (
               <span>
                 takes <Duration ms={step.takesMs} />

@@ -50,7 +50,7 @@ function ChosenUndo({ choice, step, onChange }: UndoFieldsProps & { readonly cho
       return (
         <Textarea
           label="Undo command"
-          description="Runs on the same hosts with the step's sudo and environment"
+          description="Runs on the same hosts with the step's shell, sudo and environment"
           styles={CODE}
           value={textOf(step['undo'])}
           onChange={(event) => onChange({ ...step, undo: event.currentTarget.value })}

@@ -36,6 +36,8 @@ export interface StepDraft {
   readonly words: string;
   readonly on: string;
   readonly sudo: string;
+  /** `bash, strict`; empty where the step says neither. */
+  readonly shell: string;
   readonly takesMs: number | null;
   readonly owner: string;
   readonly undo: UndoDraft;
@@ -56,6 +58,7 @@ export function readStep(value: unknown): StepDraft {
     words: kind ? actionWords(kind, raw) : '',
     on: kind === 'probe' ? textOf(recordOf(raw['probe'])['from']) : textOf(raw['on']),
     sudo: sudoWords(raw['sudo']),
+    shell: shellWords(raw),
     takesMs,
     owner: textOf(raw['owner']),
     undo: readUndo(raw, kind, takesMs),
@@ -87,6 +90,11 @@ function sudoWords(value: unknown): string {
   if (value === true) return 'root';
   if (typeof value === 'string') return value;
   return textOf(recordOf(value)['user']);
+}
+
+function shellWords(raw: Raw): string {
+  const strict = { true: 'strict', false: 'not strict' }[textOf(raw['strict'])];
+  return [textOf(raw['shell']), strict ?? ''].filter(Boolean).join(', ');
 }
 
 function actionWords(kind: StepKind, raw: Raw): string {
@@ -128,6 +136,7 @@ export interface PhaseDraft {
   readonly id: string;
   readonly title: string;
   readonly on: string;
+  readonly shell: string;
   /** In the words of the file; empty when the phase does not roll. */
   readonly rollout: string;
   readonly steps: readonly StepDraft[];
@@ -139,6 +148,7 @@ export function readPhase(value: unknown): PhaseDraft {
     id: textOf(raw['id']),
     title: textOf(raw['title']),
     on: textOf(raw['on']),
+    shell: shellWords(raw),
     rollout: rolloutWords(raw['rollout']),
     steps: listOf(raw['steps']).map(readStep),
   };

@@ -5,7 +5,7 @@ import { kindOf } from './step-draft.ts';
 
 const BODIES: Readonly<Record<StepKind, unknown>> = {
   run: '',
-  script: { interpreter: 'sh', text: '' },
+  script: { text: '' },
   check: '',
   upload: { from: '', to: '' },
   download: { from: '', to: '' },
@@ -56,7 +56,7 @@ export function withUndoChoice(step: Raw, choice: UndoChoice): Raw {
     case 'command':
       return { ...rest, undo: '' };
     case 'script':
-      return { ...rest, undo: { title: '', script: { interpreter: 'sh', text: '' } } };
+      return { ...rest, undo: { title: '', script: { text: '' } } };
     case 'nothing':
       return { ...rest, nothing_to_undo: '' };
     case 'no-return':

@@ -1,0 +1,59 @@
+/** Which shells and interpreters the steps on a host need, and whether the host has them: looked at before anything runs. */
+import type { Plan, PlannedUnit, Task } from '#core/plan/model.ts';
+import { shellOf } from '#core/plan/show.ts';
+import type { Host } from '#core/release/model.ts';
+
+/** A name or path that a shell takes as one word. */
+const PROGRAM = /^[A-Za-z0-9_./+-]+$/;
+
+/** Program to the first step that needs it on the host. */
+function programsOn({ name }: Host, plan: Plan): ReadonlyMap<string, string> {
+  const needed = new Map<string, string>();
+  for (const step of plan.steps)
+    for (const unit of step.units) {
+      if (unit.host !== name || unit.skipBecause !== null) continue;
+      for (const program of programsOf(unit))
+        if (PROGRAM.test(program) && !needed.has(program)) needed.set(program, step.id);
+    }
+  return needed;
+}
+
+/** Where the step sets PATH itself, the host's own says nothing. */
+function programsOf({ task, doneIf, undo }: PlannedUnit): readonly string[] {
+  return [task, ...(undo === null ? [] : [undo.task])].flatMap((each) => {
+    const shell = shellOf(each);
+    if (shell === null || 'PATH' in shell.env) return [];
+    const runsShell = each.kind === 'run' || each.kind === 'check' || each.kind === 'poll' || Boolean(doneIf);
+    return [...(runsShell ? [shell.program ?? 'sh'] : []), ...interpreterOf(each)];
+  });
+}
+
+/** `python3 -u` is looked for as python3; `/usr/bin/env python3` as both. */
+function interpreterOf(task: Task): readonly string[] {
+  if (task.kind !== 'script') return [];
+  const [program = '', second] = task.interpreter.split(' ');
+  return /(^|\/)env$/.test(program) && second !== undefined && !second.startsWith('-')
+    ? [program, second]
+    : [program];
+}
+
+/** Prints `missing-PROGRAM yes` for each program that the host lacks. */
+export function programsText(host: Host, plan: Plan): string {
+  const programs = [...programsOn(host, plan).keys()].filter((program) => program !== 'sh');
+  if (programs.length === 0) return '';
+  return `for hp_x in ${programs.join(' ')}; do command -v "$hp_x" >/dev/null 2>&1 || echo "missing-$hp_x yes"; done\n`;
+}
+
+/** What the host said it lacks, in words. */
+export function missingPrograms(
+  host: Host,
+  plan: Plan,
+  said: ReadonlyMap<string, string>,
+): readonly { readonly code: string; readonly message: string }[] {
+  return [...programsOn(host, plan)]
+    .filter(([program]) => said.has(`missing-${program}`))
+    .map(([program, step]) => ({
+      code: 'program-missing',
+      message: `${host.name} has no ${program}, which step ${step} is run by. Install it there, or write the step for a program that is there`,
+    }));
+}
