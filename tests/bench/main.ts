@@ -1,6 +1,7 @@
 /** `npm run bench [name…]`: measures Holdpoint against its references and prints what came out. */
 import { cpus } from 'node:os';
 import type { Figure, Measurement } from './measure.ts';
+import { cockpit } from './measurements/cockpit.ts';
 import { fanOut } from './measurements/fan-out.ts';
 import { output } from './measurements/output.ts';
 import { planning } from './measurements/planning.ts';
@@ -11,7 +12,7 @@ import { upload } from './measurements/upload.ts';
 import { warm } from './measurements/warm.ts';
 import { isMet, renderTable } from './table.ts';
 
-const ALL: readonly Measurement[] = [start, fanOut, output, steps, warm, storing, upload, planning];
+const ALL: readonly Measurement[] = [start, fanOut, output, steps, warm, storing, upload, planning, cockpit];
 
 async function bench(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !ALL.some((each) => each.name === name));

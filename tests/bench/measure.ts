@@ -3,7 +3,8 @@
 /** One line of the table. */
 export interface Figure {
   readonly what: string;
-  readonly unit: 'ms' | 'MB' | 'MB/s';
+  /** Empty: a count. */
+  readonly unit: 'ms' | 'MB' | 'MB/s' | '';
   readonly ours: number;
   /** Null where there is nothing to hold it against. */
   readonly reference: { readonly name: string; readonly value: number } | null;

@@ -38,7 +38,7 @@ function targetText(target: Target, unit: Figure['unit']): string {
 }
 
 function amount(value: number, unit: Figure['unit']): string {
-  if (unit !== 'ms') return `${value.toFixed(0)} ${unit}`;
+  if (unit !== 'ms') return `${value.toFixed(0)} ${unit}`.trim();
   return value >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${value.toFixed(value < 100 ? 1 : 0)} ms`;
 }
 

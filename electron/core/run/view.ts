@@ -11,6 +11,7 @@ import {
   type Unit,
   type UnitStateName,
 } from './state.ts';
+import { tallyRun } from './tally.ts';
 import { loseInFlight } from './unit-changes.ts';
 
 /** A run as lists show it. */
@@ -92,7 +93,7 @@ export function inFlight(state: RunState): readonly UnitRef[] {
 /** Takes the state as read by `asRead`. */
 export function runStateName(state: RunState, held: boolean): RunStateName {
   if (state.outcome !== null) return state.outcome === 'refused' ? 'stopped' : state.outcome;
-  const busy = [...allUnits(state)].some((unit) => IN_FLIGHT.has(unit.state));
+  const busy = tallyRun(state).inFlight.length > 0;
   if (state.interrupted) return 'interrupted';
   if ((state.questions.size > 0 || state.paused !== null) && !busy) return 'waiting';
   return held ? 'running' : 'interrupted';

@@ -1,7 +1,8 @@
 import { IconDots } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, memo, useEffect, useId, useMemo, useRef } from 'react';
 import { lookOf } from '../state/state-look.ts';
+import { useSteady } from '../use-steady.ts';
 import {
   columnWidthFor,
   type GridColumn,
@@ -77,10 +78,13 @@ export function StateGrid({
   const selectedColumn = selected?.column;
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when the width changes
   useEffect(() => across.measure(), [across, columnWidth]);
+  // Before the field has its width nothing can be scrolled to; afterwards the selection is brought into view again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
+    if (width === 0) return;
     if (selectedRow !== undefined) down.scrollToIndex(selectedRow);
     if (selectedColumn !== undefined) across.scrollToIndex(selectedColumn);
-  }, [down, across, selectedRow, selectedColumn]);
+  }, [down, across, selectedRow, selectedColumn, columnWidth, width > 0]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const next = moveBy(event.key, selected, {
@@ -102,6 +106,11 @@ export function StateGrid({
   const cellId = (row: number, column: number): string => `${id}-${row}-${column}`;
   const inView = down.getVirtualItems();
   const columnsInView = across.getVirtualItems();
+  const groups = useMemo(() => groupsOf(columns), [columns]);
+  const [first, last] = [columnsInView[0]?.index ?? 0, columnsInView.at(-1)?.index ?? 0];
+  const groupsInView = groups.filter(({ start, count }) => start <= last && start + count > first);
+  const select = useSteady(onSelect);
+  const openMenu = useSteady((row: number, at: GridPoint) => onRowMenu?.(row, at));
 
   return (
     <div
@@ -127,7 +136,7 @@ export function StateGrid({
           <div role="columnheader" className={classes['corner']} style={{ width: rowLabelWidth }}>
             {corner}
           </div>
-          {groupsOf(columns).map((group) => (
+          {groupsInView.map((group) => (
             <div
               key={group.start}
               aria-hidden
@@ -169,9 +178,10 @@ export function StateGrid({
           >
             <RowLabel
               row={rows[row]}
+              index={row}
               width={rowLabelWidth}
               selected={selected?.row === row}
-              onMenu={onRowMenu && ((at) => onRowMenu(row, at))}
+              onMenu={onRowMenu && openMenu}
             />
             {columnsInView.map(({ index: column, start: left, size }) => {
               const cell = cellAt({ row, column });
@@ -181,11 +191,12 @@ export function StateGrid({
                   id={cellId(row, column)}
                   cell={cell}
                   worded={columnWidth >= WORD_FROM}
+                  row={row}
                   column={column}
                   selected={selected?.row === row && selected.column === column}
                   left={rowLabelWidth + left}
                   width={size}
-                  onSelect={() => onSelect({ row, column })}
+                  onSelect={select}
                 />
               ) : null;
             })}
@@ -198,18 +209,19 @@ export function StateGrid({
 
 interface RowLabelProps {
   readonly row: GridRow | undefined;
+  readonly index: number;
   readonly width: number;
   readonly selected: boolean;
-  readonly onMenu: ((at: GridPoint) => void) | null;
+  readonly onMenu: ((row: number, at: GridPoint) => void) | null;
 }
 
 /** The name of a row and the way to what can be done about it; by Tab only in the selected row, or there would be no end of them. */
-function RowLabel({ row, width, selected, onMenu }: RowLabelProps) {
+const RowLabel = memo(function RowLabel({ row, index, width, selected, onMenu }: RowLabelProps) {
   const look = row?.state ? lookOf(row.state) : null;
   const Glyph = look?.icon;
   const open = (event: MouseEvent<HTMLButtonElement>): void => {
     const { left, bottom } = event.currentTarget.getBoundingClientRect();
-    onMenu?.({ x: left, y: bottom });
+    onMenu?.(index, { x: left, y: bottom });
   };
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid around it takes the focus
@@ -241,7 +253,7 @@ function RowLabel({ row, width, selected, onMenu }: RowLabelProps) {
       )}
     </div>
   );
-}
+});
 
 /** Where the pointer is; for a key, just below the selected row. */
 function pointOf(event: MouseEvent, scroller: HTMLElement | null, row: number | undefined): GridPoint {
@@ -254,14 +266,16 @@ interface CellProps {
   readonly id: string;
   readonly cell: GridCell;
   readonly worded: boolean;
+  readonly row: number;
   readonly column: number;
   readonly selected: boolean;
   readonly left: number;
   readonly width: number;
-  onSelect(): void;
+  onSelect(place: GridPlace): void;
 }
 
-function Cell({ id, cell, worded, column, selected, left, width, onSelect }: CellProps) {
+const Cell = memo(function Cell(props: CellProps) {
+  const { id, cell, worded, row, column, selected, left, width, onSelect } = props;
   const { icon: Icon, tone } = lookOf(cell.state);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it takes the keys
@@ -277,7 +291,7 @@ function Cell({ id, cell, worded, column, selected, left, width, onSelect }: Cel
       data-state={cell.word}
       className={classes['cell']}
       style={{ left, width }}
-      onClick={onSelect}
+      onClick={() => onSelect({ row, column })}
     >
       <span className={classes['mark']}>
         <Icon aria-hidden data-turns={cell.state === 'running'} />
@@ -287,4 +301,4 @@ function Cell({ id, cell, worded, column, selected, left, width, onSelect }: Cel
       </span>
     </div>
   );
-}
+});

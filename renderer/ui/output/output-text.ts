@@ -2,8 +2,8 @@
  * Bytes that a host printed → rows that are safe to show. Linear in the bytes. Colour (SGR) is kept; every other control
  * sequence, control character, bidi mark, invisible character and invalid byte is spelled out, so nothing acts or hides.
  */
-import { type Piece, type Row, RowWriter } from './row-writer.ts';
-import { applySgr, readSgr } from './sgr.ts';
+import { type Piece, ROW_LENGTH, type Row, RowWriter } from './row-writer.ts';
+import { applySgr, PLAIN, readSgr } from './sgr.ts';
 
 export interface ReadOptions {
   /** Offset of the first byte in the stored output. */
@@ -29,6 +29,8 @@ export function readRows(bytes: Uint8Array, options: ReadOptions): readonly Row[
 
 /** The same rules for a text that is already decoded, such as a host name or a command. */
 export function spellOut(text: string): readonly Piece[] {
+  if (text !== '' && text.length < ROW_LENGTH && !HIDDEN.test(text))
+    return [{ text, style: PLAIN, escaped: false }];
   const page = new RowWriter(0);
   for (const char of text) {
     const hidden = HIDDEN.test(char);
@@ -40,6 +42,7 @@ export function spellOut(text: string): readonly Piece[] {
 
 /** A text of several lines by the same rules, for places that take text only, such as a tooltip. */
 export function spelledLines(text: string): string {
+  if (!HIDDEN.test(text)) return text;
   return text
     .split('\n')
     .map((line) =>

@@ -1,10 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensureBundle } from '#build/provision/bundle.mjs';
-import { electronLaunch } from '#build/provision/electron-runtime.mjs';
-import { startVirtualDisplay } from '#build/virtual-display.mjs';
 import { type AppLaunch, openApp } from '#support/app/open-app.ts';
+import { inFolder, onDisplay } from '../display.ts';
 import { alternate, compare, type Figure, type Measurement } from '../measure.ts';
 
 const ROUNDS = 5;
@@ -51,25 +48,4 @@ async function emptyApp(launch: AppLaunch, folder: string): Promise<AppLaunch> {
   );
   await writeFile(join(place, 'main.cjs'), EMPTY_APP);
   return { ...launch, args: [...launch.args.slice(0, -1), place] };
-}
-
-async function onDisplay<T>(use: (launch: AppLaunch) => Promise<T>): Promise<T> {
-  await ensureBundle();
-  const launch = electronLaunch();
-  console.log(launch.why);
-  const { display, stop } = await startVirtualDisplay();
-  try {
-    return await use({ ...launch, env: { ...launch.env, DISPLAY: display } });
-  } finally {
-    stop();
-  }
-}
-
-async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'holdpoint-bench-'));
-  try {
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

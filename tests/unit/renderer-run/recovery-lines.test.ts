@@ -119,10 +119,10 @@ describe('a unit whose link is lost', () => {
     const unit = unitOf(state, on('away'))!;
     expect([isOutOfSight(unit), lookOfUnit(state, unit).state]).toEqual([true, 'no link']);
     expect(sight.seenUntil.get('install@away')).toBe(firstAt);
-    expect(sayOutOfSight(state, sight, unit)).toMatch(
+    expect(sayOutOfSight({ ...state, ...sight }, unit)).toMatch(
       /^No connection since .*It may still be running; Holdpoint is trying again\. No route to the host\.$/,
     );
-    expect(sayOutOfSight(state, sight, unitOf(state, on('gone'))!)).toBeNull();
+    expect(sayOutOfSight({ ...state, ...sight }, unitOf(state, on('gone'))!)).toBeNull();
   });
 
   it('is in sight again once it was found', () => {

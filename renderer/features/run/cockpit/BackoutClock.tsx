@@ -1,22 +1,22 @@
-import { useDeferredValue, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useCommand } from '#bridge/use-command.ts';
 import type { Backout } from '#core/run/backout.ts';
 import { backoutClock, type NoReturn } from '#core/run/clock.ts';
 import type { RunHeader } from '#core/run/events.ts';
-import { stepOf } from '#core/run/state.ts';
+import { type RunState, stepOf } from '#core/run/state.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { sayClock, sayCount, sayDuration, sayEstimate, sayMoment } from '../wording.ts';
 import { passedPointsOfNoReturn } from './clocks.ts';
 import classes from './cockpit.module.css';
-import { useRun, useRunState } from './cockpit-context.ts';
+import { useOfRunEvery, useRun, useRunParts } from './cockpit-context.ts';
 import { Fact } from './Fact.tsx';
 import { useDeployment } from './use-deployment.ts';
 import { useNow } from './use-now.ts';
 
 /** What it would take to back out from here, until when that can be decided, and where it stops being possible. */
 export function BackoutClock() {
-  const { header } = useRunState();
+  const { header } = useRunParts('header');
   if (header.mode === 'check') return null;
   switch (header.plan) {
     case 'backout':
@@ -29,9 +29,10 @@ export function BackoutClock() {
 }
 
 function OwnClock() {
-  const state = useDeferredValue(useRunState());
+  const state = useOfRunEvery(1000, itself);
   const history = useRun((store) => store.history);
   // Only the time that is left depends on the present; it is counted down where it is shown.
+  const { outcome } = useRunParts('outcome');
   const clock = useMemo(() => backoutClock({ state, history, now: new Date(0) }), [state, history]);
   const units = clock.sources.reduce((sum, source) => sum + source.units, 0);
   const sources = clock.sources.map(
@@ -41,15 +42,17 @@ function OwnClock() {
   return (
     <>
       <TimeToBackOut units={units} ms={clock.backoutMs} unestimated={clock.unestimated} sources={sources} />
-      {clock.decideBy !== null && state.outcome === null ? <DecideBy at={clock.decideBy} /> : null}
+      {clock.decideBy !== null && outcome === null ? <DecideBy at={clock.decideBy} /> : null}
       <PointOfNoReturn next={clock.noReturn} />
     </>
   );
 }
 
+const itself = (state: RunState): RunState => state;
+
 /** A verification undoes nothing of its own: what may be backed out is the deployment that it looks at. */
 function DeploymentClock() {
-  const state = useRunState();
+  const state = useRunParts('header', 'outcome');
   const deployment = useDeployment(state);
   const { value: backout } = useCommand(
     'backout.compute',
@@ -115,8 +118,7 @@ function DecideBy({ at }: { readonly at: string }) {
 }
 
 function PointOfNoReturn({ next }: { readonly next: NoReturn | null }) {
-  const state = useRunState();
-  const passed = passedPointsOfNoReturn(state);
+  const passed = useOfRunEvery(1000, passedPointsOfNoReturn);
   const last = passed.at(-1);
   const title = passed.map((step) => `Passed: ${step.title}`).join('\n') || undefined;
   return (

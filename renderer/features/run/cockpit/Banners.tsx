@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { MODE_WORDS } from '../wording.ts';
 import classes from './cockpit.module.css';
-import { useRun, useRunState } from './cockpit-context.ts';
+import { useRun, useRunParts } from './cockpit-context.ts';
 import { Ending } from './Ending.tsx';
 import { LeftOpen } from './LeftOpen.tsx';
 import { OutOfSight } from './OutOfSight.tsx';
@@ -13,7 +13,7 @@ import { UnfitHosts } from './UnfitHosts.tsx';
 
 /** What must be known before anything else on the page is read. */
 export function Banners() {
-  const { header, outcome, paused } = useRunState();
+  const { header, outcome, paused } = useRunParts('header', 'outcome', 'paused');
   const held = useRun((store) => store.held);
   const failure = useRun((store) => store.failure);
   const open = held && outcome === null;

@@ -3,7 +3,7 @@ import type { Question } from '#core/run/events.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { sayCount } from '../wording.ts';
 import { AnswerFields } from './AnswerFields.tsx';
-import { useRunState } from './cockpit-context.ts';
+import { useRunParts } from './cockpit-context.ts';
 import { useAnswer } from './use-answer.ts';
 
 type Batch = Extract<Question, { about: 'batch' }>;
@@ -11,7 +11,7 @@ type Batch = Extract<Question, { about: 'batch' }>;
 const SHOWN = 12;
 
 export function BatchQuestion({ id, question }: { readonly id: string; readonly question: Batch }) {
-  const { header } = useRunState();
+  const { header } = useRunParts('header');
   const answering = useAnswer(id, header.operator);
   const answer = (goOn: boolean) => ({ to: 'batch', goOn }) as const;
   const more = question.hosts.length - SHOWN;

@@ -1,4 +1,5 @@
-import { allUnits, BAD, type RunState } from '#core/run/state.ts';
+import type { RunState } from '#core/run/state.ts';
+import { tallyRun } from '#core/run/tally.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { lookOf } from '#ui/state/state-look.ts';
@@ -17,7 +18,7 @@ const ENDINGS = {
 /** How the run ended, what was not as planned, and what to do next. */
 export function Ending() {
   const state = useRunState();
-  const bad = [...allUnits(state)].filter((unit) => BAD.has(unit.state));
+  const { bad } = tallyRun(state);
   const word =
     state.outcome === 'refused' ? 'Refused by preflight' : `The run ${ENDINGS[state.outcome ?? 'stopped']}`;
   const look = lookOf(state.outcome === 'refused' ? 'stopped' : (state.outcome ?? 'unknown'));

@@ -3,12 +3,12 @@ import type { HostName } from '#core/release/model.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { sayCount } from '../wording.ts';
-import { useRun, useRunState } from './cockpit-context.ts';
+import { useRun, useRunParts } from './cockpit-context.ts';
 import classes from './excluded.module.css';
 
 /** The hosts that take no further part, each with the way back. */
 export function ExcludedHosts() {
-  const { excluded, outcome } = useRunState();
+  const { excluded, outcome } = useRunParts('excluded', 'outcome');
   if (excluded.size === 0) return null;
   return (
     <section className={classes['excluded']} aria-label="Excluded hosts">

@@ -3,7 +3,7 @@ import type { Question } from '#core/run/events.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { sayCount } from '../wording.ts';
 import { AnswerFields } from './AnswerFields.tsx';
-import { useRunState } from './cockpit-context.ts';
+import { useRunParts } from './cockpit-context.ts';
 import classes from './decision.module.css';
 import { useAnswer } from './use-answer.ts';
 
@@ -16,7 +16,7 @@ interface HoldQuestionProps {
 }
 
 export function HoldQuestion({ id, question, releasedBy }: HoldQuestionProps) {
-  const { header } = useRunState();
+  const { header } = useRunParts('header');
   const answering = useAnswer(id, question.notOperator ? '' : header.operator);
   const release = { to: 'hold', release: true } as const;
   const refuse = { to: 'hold', release: false } as const;

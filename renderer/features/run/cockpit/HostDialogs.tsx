@@ -3,7 +3,7 @@ import type { HostName } from '#core/release/model.ts';
 import { allUnits, BAD, IN_FLIGHT, type Unit } from '#core/run/state.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { sayCount } from '../wording.ts';
-import { useRun, useRunState } from './cockpit-context.ts';
+import { useRun, useRunParts, useRunState } from './cockpit-context.ts';
 import { type DialogProps, WishDialog } from './WishDialog.tsx';
 
 interface HostDialogProps extends DialogProps {
@@ -39,7 +39,7 @@ export function ExcludeDialog({ host, ...props }: HostDialogProps) {
 
 export function ReturnDialog({ host, ...props }: HostDialogProps) {
   const bringBack = useRun((store) => store.bringBack);
-  const { excluded } = useRunState();
+  const { excluded } = useRunParts('excluded');
   const units = useUnitsOf(host);
   const missed = units.filter((unit) => unit.state === 'excluded').length;
   const bad = units.filter((unit) => BAD.has(unit.state) && unit.state !== 'unknown').length;

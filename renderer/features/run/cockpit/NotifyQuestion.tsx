@@ -3,7 +3,7 @@ import type { Question } from '#core/run/events.ts';
 import { noticeFailure } from '#ui/notices.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { AnswerFields } from './AnswerFields.tsx';
-import { useCockpit, useRunState } from './cockpit-context.ts';
+import { useCockpit, useRunParts } from './cockpit-context.ts';
 import classes from './decision.module.css';
 import { useAnswer } from './use-answer.ts';
 
@@ -11,7 +11,7 @@ type Notify = Extract<Question, { about: 'notify' }>;
 
 export function NotifyQuestion({ id, question }: { readonly id: string; readonly question: Notify }) {
   const { bridge } = useCockpit();
-  const { header } = useRunState();
+  const { header } = useRunParts('header');
   const answering = useAnswer(id, header.operator);
   const answer = (done: boolean) => ({ to: 'notify', done, items: [] }) as const;
   const copy = (): void => {

@@ -5,11 +5,11 @@ import type { RunState } from '#core/run/state.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { sayCount, sayMoment } from '../wording.ts';
-import { useRun, useRunState } from './cockpit-context.ts';
+import { useRun, useRunParts } from './cockpit-context.ts';
 
 /** Who holds the run up, since when and why; also after it was taken up again. */
 export function PausedBanner({ paused }: { readonly paused: NonNullable<RunState['paused']> }) {
-  const { lost, header } = useRunState();
+  const { lost, header } = useRunParts('lost', 'header');
   const pausedAt = useRun((store) => store.sight.pausedAt);
   const openDialog = useRun((store) => store.openDialog);
   const since = pausedAt === null ? '' : ` at ${sayMoment(pausedAt)}`;

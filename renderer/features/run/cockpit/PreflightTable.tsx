@@ -4,11 +4,11 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { sayBytes, sayCount } from '../wording.ts';
 import classes from './cockpit.module.css';
-import { useRunState } from './cockpit-context.ts';
+import { useRunParts } from './cockpit-context.ts';
 
 /** What preflight saw, hosts with problems first. */
 export function PreflightTable() {
-  const { preflight, startedAt } = useRunState();
+  const { preflight, startedAt } = useRunParts('preflight', 'startedAt');
   if (!preflight) {
     return (
       <div className={classes['pane']}>

@@ -12,12 +12,13 @@ import { useLocation } from 'wouter';
 import { mayBackOut } from '#core/run/may-back-out.ts';
 import type { RunState } from '#core/run/state.ts';
 import { PrintMenu } from '#ui/print/PrintMenu.tsx';
-import { useCockpit, useRun, useRunState } from './cockpit-context.ts';
+import { useCockpit, useOfRun, useRun, useRunParts } from './cockpit-context.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 /** What can be done to the whole run at any time. */
 export function RunActions() {
-  const state = useRunState();
+  const state = useRunParts('outcome', 'paused', 'stop', 'excluded');
+  const canBackOut = useOfRun((whole) => whole.outcome !== null && mayBackOut(whole));
   const run = useRun((store) => store.run);
   const held = useRun((store) => store.held);
   const openDialog = useRun((store) => store.openDialog);
@@ -41,7 +42,7 @@ export function RunActions() {
           {state.stop ? 'Stopping' : 'Stop…'}
         </Button>
       ) : null}
-      {ended && mayBackOut(state) ? (
+      {canBackOut ? (
         <Button
           variant="default"
           leftSection={<IconArrowBackUp size={16} />}
@@ -54,7 +55,7 @@ export function RunActions() {
   );
 }
 
-function useRunShortcuts(live: boolean, state: RunState): void {
+function useRunShortcuts(live: boolean, state: Pick<RunState, 'paused' | 'stop' | 'excluded'>): void {
   const openDialog = useRun((store) => store.openDialog);
   const selected = useRun((store) => store.selected);
   const host = selected?.host ?? null;

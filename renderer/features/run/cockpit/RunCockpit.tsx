@@ -1,12 +1,13 @@
 import { SegmentedControl } from '@mantine/core';
-import { type CSSProperties, useEffect, useState } from 'react';
+import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
 import { useSearch } from 'wouter';
+import type { UnitRef } from '#core/run/events.ts';
 import { allUnits, type RunState, unitKey } from '#core/run/state.ts';
 import { HEADER_HEIGHT, ROW_HEIGHT } from '#ui/grid/grid-layout.ts';
 import { sayUnit } from '../wording.ts';
 import { Banners } from './Banners.tsx';
 import classes from './cockpit.module.css';
-import { useCockpit, useRun, useRunState } from './cockpit-context.ts';
+import { useCockpit, useRun, useRunParts } from './cockpit-context.ts';
 import { DecisionPanel } from './DecisionPanel.tsx';
 import { Dialogs } from './Dialogs.tsx';
 import { ExcludedHosts } from './ExcludedHosts.tsx';
@@ -31,16 +32,16 @@ export function RunCockpit({ run }: { readonly run: string }) {
 }
 
 function Panels() {
-  const state = useRunState();
+  const { questions: open, header } = useRunParts('questions', 'header');
   useSelectionThatFollows();
   useSelectionFromAddress();
   const held = useRun((store) => store.held);
-  const questions = held ? [...state.questions.values()] : [];
+  const questions = held ? [...open.values()] : [];
   return (
     <div
       className={classes['cockpit']}
       data-asks={questions.length > 0}
-      data-production={state.header.environmentKind === 'production'}
+      data-production={header.environmentKind === 'production'}
     >
       <RunHeader />
       <Banners />
@@ -59,7 +60,8 @@ function Panels() {
 type Pane = 'grid' | 'preflight' | 'log';
 
 function Centre() {
-  const state = useRunState();
+  const state = useRunParts('plan', 'excluded', 'decisions', 'startedAt', 'outcome', 'preflight');
+  const rows = useMemo(() => rowKeys(state.plan).length, [state.plan]);
   const [chosen, setChosen] = useState<Pane | null>(null);
   const pane = chosen ?? (isHeldUpByPreflight(state) ? 'preflight' : 'grid');
   const notes = state.decisions.length;
@@ -74,7 +76,7 @@ function Centre() {
       data-pane={pane}
       style={
         {
-          '--grid-height': `${gridHeight(rowKeys(state).length, state.excluded.size > 0)}px`,
+          '--grid-height': `${gridHeight(rows, state.excluded.size > 0)}px`,
         } as CSSProperties
       }
     >
@@ -101,7 +103,11 @@ function Centre() {
 }
 
 /** Preflight is what must be looked at: it is under way, or it found the hosts unfit. */
-function isHeldUpByPreflight({ startedAt, outcome, preflight }: RunState): boolean {
+function isHeldUpByPreflight({
+  startedAt,
+  outcome,
+  preflight,
+}: Pick<RunState, 'startedAt' | 'outcome' | 'preflight'>): boolean {
   if (startedAt === null) return outcome !== 'succeeded';
   return outcome === null && preflight !== null && !preflight.passed;
 }
@@ -111,21 +117,39 @@ function gridHeight(rows: number, hasExcluded: boolean): number {
   return 46 + (hasExcluded ? 42 : 0) + HEADER_HEIGHT + rows * ROW_HEIGHT + 16;
 }
 
+/** How often the selection may move by itself: what is looked at must be readable. */
+const FOLLOW_MS = 400;
+
 /** Until the person chooses a unit, the one worth watching is selected as the run goes on. */
 function useSelectionThatFollows(): void {
   const { run } = useCockpit();
-  const state = useRunState();
-  const [followed, setFollowed] = useState<string | null>(null);
+  const followed = useRef<string | null>(null);
   useEffect(() => {
-    const { selected, select } = run.getState();
-    const current = selected && `${selected.step}\n${selected.host ?? ''}`;
-    if (current !== followed) return;
-    const watch = unitToWatch(state);
-    const next = watch && `${watch.step}\n${watch.host ?? ''}`;
-    if (next === current) return;
-    setFollowed(next);
-    select(watch);
-  }, [run, state, followed]);
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const rest = (): void => {
+      timer = null;
+      follow();
+    };
+    const follow = (): void => {
+      const { selected, select, state } = run.getState();
+      if (timer !== null || !state || keyOf(selected) !== followed.current) return;
+      const watch = unitToWatch(state);
+      if (keyOf(watch) === followed.current) return;
+      followed.current = keyOf(watch);
+      select(watch);
+      timer = setTimeout(rest, FOLLOW_MS);
+    };
+    const stop = run.subscribe((store, before) => (store.state === before.state ? undefined : follow()));
+    follow();
+    return () => {
+      stop();
+      if (timer !== null) clearTimeout(timer);
+    };
+  }, [run]);
+}
+
+function keyOf(unit: UnitRef | null): string | null {
+  return unit && unitKey(unit);
 }
 
 /** A link may name the unit that is to be seen. */
@@ -141,7 +165,7 @@ function useSelectionFromAddress(): void {
 
 /** Reads out a question when it is asked, and the end of the run. */
 function Announcer() {
-  const state = useRunState();
+  const state = useRunParts('plan', 'questions', 'outcome');
   const newest = [...state.questions.values()].at(-1);
   const said = newest
     ? `Decision needed. ${questionTitle(newest.question)}: ${sayUnit(state.plan, newest.question.unit)}`

@@ -1,7 +1,7 @@
 import { Badge, Group, Title } from '@mantine/core';
-import { useMemo } from 'react';
-import { allUnits, type RunState, type RunStateName, type UnitStateName } from '#core/run/state.ts';
-import { countUnits, runStateName } from '#core/run/view.ts';
+import type { RunState, RunStateName, UnitStateName } from '#core/run/state.ts';
+import { tallyRun } from '#core/run/tally.ts';
+import { runStateName } from '#core/run/view.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -9,10 +9,9 @@ import { MODE_WORDS, PLAN_WORDS, sayClock, sayTime } from '../wording.ts';
 import { BackoutClock } from './BackoutClock.tsx';
 import { elapsedMs } from './clocks.ts';
 import classes from './cockpit.module.css';
-import { useRun, useRunState } from './cockpit-context.ts';
+import { useOfRun, useRun, useRunParts } from './cockpit-context.ts';
 import { Fact } from './Fact.tsx';
 import { RunActions } from './RunActions.tsx';
-import { isOutOfSight } from './unit-words.ts';
 import { useNow } from './use-now.ts';
 
 const COUNTED: readonly UnitStateName[] = [
@@ -29,11 +28,10 @@ const COUNTED: readonly UnitStateName[] = [
 ];
 
 export function RunHeader() {
-  const state = useRunState();
+  const { header, paused } = useRunParts('header', 'paused');
   const held = useRun((store) => store.held);
-  const { header } = state;
   const production = header.environmentKind === 'production';
-  const name = runStateName(state, held);
+  const name = useOfRun((state) => runStateName(state, held));
   const about = [
     PLAN_WORDS[header.plan],
     header.limit ? `limited to ${header.limit}` : '',
@@ -54,7 +52,7 @@ export function RunHeader() {
             </span>
           </div>
           <Group gap="xs" mt={4}>
-            <StateMark {...sayRun(held ? state.paused : null, name)} size="large" />
+            <StateMark {...sayRun(held ? paused : null, name)} size="large" />
             <Badge
               variant={production ? 'filled' : 'default'}
               color={production ? 'red.9' : 'gray'}
@@ -87,7 +85,7 @@ function sayRun(paused: RunState['paused'], name: RunStateName): { state: string
 }
 
 function RunFacts() {
-  const state = useRunState();
+  const state = useRunParts('outcome', 'startedAt', 'createdAt', 'finishedAt');
   const held = useRun((store) => store.held);
   const live = held && state.outcome === null;
   const now = useNow(live);
@@ -103,16 +101,16 @@ function RunFacts() {
 }
 
 function Counts() {
-  const state = useRunState();
-  const counts = useMemo(() => countUnits(state), [state]);
-  const unseen = useMemo(() => [...allUnits(state)].filter(isOutOfSight).length, [state]);
+  const { counts, unseen } = useOfRun(tallyRun);
   return (
     <Fact name="Units">
       <span className={classes['counts']}>
-        {COUNTED.filter((name) => counts[name] > 0).map((name) => (
-          <StateMark key={name} state={name} word={`${counts[name]} ${name}`} />
+        {COUNTED.filter((name) => counts.has(name)).map((name) => (
+          <StateMark key={name} state={name} word={`${counts.get(name)} ${name}`} />
         ))}
-        {unseen > 0 ? <StateMark state="no link" word={`${unseen} of them out of sight`} /> : null}
+        {unseen.length > 0 ? (
+          <StateMark state="no link" word={`${unseen.length} of them out of sight`} />
+        ) : null}
       </span>
     </Fact>
   );

@@ -2,11 +2,11 @@ import { Table, Text } from '@mantine/core';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { sayTime } from '../wording.ts';
 import classes from './cockpit.module.css';
-import { useRunState } from './cockpit-context.ts';
+import { useRunParts } from './cockpit-context.ts';
 
 /** What people decided and noted, newest first. */
 export function RunLogPane() {
-  const { decisions } = useRunState();
+  const { decisions } = useRunParts('decisions');
   if (decisions.length === 0)
     return (
       <Text className={classes['pane'] ?? ''} size="sm" c="dimmed">

@@ -1,72 +1,99 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { memo, useCallback, useEffect, useMemo, useRef } from 'react';
+import type { StepId } from '#core/release/model.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import classes from './cockpit.module.css';
-import { useRun, useRunState } from './cockpit-context.ts';
+import { useCockpit, useRun } from './cockpit-context.ts';
 import { phaseLines, type StepLine, unitOfStep } from './steps.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
-/** The plan's steps in order, by phase, each with the state that most needs looking at. */
+/** A phase's title, or a step of it. */
+type Row = string | StepLine;
+
+const PHASE_HEIGHT = 30;
+const STEP_HEIGHT = 48;
+
+/** The plan's steps in order, by phase, each with the state that most needs looking at; only what is in view is drawn. */
 export function StepList() {
-  const state = useRunState();
-  const selected = useRun((store) => store.selected);
-  const select = useRun((store) => store.select);
-  const phases = useMemo(() => phaseLines(state), [state]);
-  const lines = phases.flatMap((phase) => phase.lines);
-  const at = lines.findIndex((line) => line.step.id === selected?.step);
-  const show = (line: StepLine | undefined): void => {
-    const unit = line && unitOfStep(state, line.step.id);
-    if (unit) select(unit);
-  };
-  useShortcuts({
-    j: () => show(lines[Math.min(at + 1, lines.length - 1)]),
-    k: () => show(lines[Math.max(at - 1, 0)]),
+  const { run } = useCockpit();
+  const state = useRun((store) => store.state);
+  const selected = useRun((store) => store.selected?.step ?? null);
+  const rows = useMemo(() => (state ? rowsOf(phaseLines(state)) : []), [state]);
+  const scroller = useRef<HTMLElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (typeof rows[index] === 'string' ? PHASE_HEIGHT : STEP_HEIGHT),
+    overscan: 12,
+    paddingStart: 8,
+    paddingEnd: 24,
   });
+  const at = rows.findIndex((row) => typeof row !== 'string' && row.step.id === selected);
+  const show = useCallback(
+    (step: StepId): void => {
+      const { state: now, select } = run.getState();
+      const unit = now && unitOfStep(now, step);
+      if (unit) select(unit);
+    },
+    [run],
+  );
+  const move = (by: 1 | -1): void => {
+    const steps = rows.filter((row) => typeof row !== 'string');
+    const from = steps.findIndex((line) => line.step.id === selected);
+    const line = steps[Math.min(Math.max(from + by, 0), steps.length - 1)];
+    if (line) show(line.step.id);
+  };
+  useShortcuts({ j: () => move(1), k: () => move(-1) });
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at);
+  }, [virtual, at]);
   return (
-    <nav aria-label="Steps" className={classes['steps']}>
-      {phases.map((phase, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a phase may come back in a rolling plan
-        <section key={i} aria-label={phase.title}>
-          <h2 className={classes['phase']}>
-            <SafeText text={phase.title} />
-          </h2>
-          <ol className={classes['stepLines']}>
-            {phase.lines.map((line) => (
-              <li key={line.step.id}>
-                <StepButton
-                  line={line}
-                  selected={line.step.id === selected?.step}
-                  onClick={() => show(line)}
-                />
-              </li>
-            ))}
-          </ol>
-        </section>
-      ))}
+    <nav ref={scroller} aria-label="Steps" className={classes['steps']}>
+      <div className={classes['stepRows']} style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const row = rows[index];
+          return row === undefined ? null : (
+            <div
+              key={typeof row === 'string' ? `phase ${index}` : row.step.id}
+              ref={virtual.measureElement}
+              data-index={index}
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              {typeof row === 'string' ? (
+                <h2 className={classes['phase']}>
+                  <SafeText text={row} />
+                </h2>
+              ) : (
+                <StepButton line={row} selected={row.step.id === selected} onShow={show} />
+              )}
+            </div>
+          );
+        })}
+      </div>
     </nav>
   );
+}
+
+function rowsOf(phases: ReturnType<typeof phaseLines>): readonly Row[] {
+  return phases.flatMap(({ title, lines }) => [title, ...lines]);
 }
 
 interface StepButtonProps {
   readonly line: StepLine;
   readonly selected: boolean;
-  onClick(): void;
+  onShow(step: StepId): void;
 }
 
-function StepButton({ line, selected, onClick }: StepButtonProps) {
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (selected) button.current?.scrollIntoView({ block: 'nearest' });
-  }, [selected]);
+const StepButton = memo(function StepButton({ line, selected, onShow }: StepButtonProps) {
   const { step } = line;
   return (
     <button
-      ref={button}
       type="button"
       className={classes['step']}
       aria-current={line.isCurrent ? 'step' : undefined}
       aria-pressed={selected}
-      onClick={onClick}
+      onClick={() => onShow(step.id)}
     >
       <span className={classes['number']}>{line.number}</span>
       <span className={classes['stepTitle']}>
@@ -88,4 +115,4 @@ function StepButton({ line, selected, onClick }: StepButtonProps) {
       </span>
     </button>
   );
-}
+});

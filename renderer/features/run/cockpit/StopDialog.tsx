@@ -1,13 +1,15 @@
 import { List, Text } from '@mantine/core';
 import { useLocation } from 'wouter';
-import { allUnits, IN_FLIGHT, unitKey } from '#core/run/state.ts';
+import { type RunState, type Unit, unitKey } from '#core/run/state.ts';
+import { tallyRun } from '#core/run/tally.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { sayCount, sayUnit } from '../wording.ts';
-import { useRun, useRunState } from './cockpit-context.ts';
+import { useOfRunEvery, useRun, useRunParts } from './cockpit-context.ts';
 import type { Wish } from './run-store.ts';
 import { type DialogProps, WishDialog } from './WishDialog.tsx';
 
 const SHOWN = 5;
+const unitsInFlight = (state: RunState): readonly Unit[] => tallyRun(state).inFlight;
 
 interface StopDialogProps extends DialogProps {
   /** Leads to the backout once it is stopped. */
@@ -15,13 +17,13 @@ interface StopDialogProps extends DialogProps {
 }
 
 export function StopDialog({ opened, onClose, andBackOut }: StopDialogProps) {
-  const state = useRunState();
+  const { header, plan } = useRunParts('header', 'plan');
+  const underWay = useOfRunEvery(500, unitsInFlight);
   const stop = useRun((store) => store.stop);
   const [, goTo] = useLocation();
-  const underWay = opened ? [...allUnits(state)].filter((unit) => IN_FLIGHT.has(unit.state)) : [];
   const onWish = async (wish: Wish): Promise<boolean> => {
     const isTaken = await stop(wish);
-    if (isTaken && andBackOut) goTo(`/run/${state.header.run}/backout`);
+    if (isTaken && andBackOut) goTo(`/run/${header.run}/backout`);
     return isTaken;
   };
   return (
@@ -52,7 +54,7 @@ export function StopDialog({ opened, onClose, andBackOut }: StopDialogProps) {
         <List size="sm">
           {underWay.slice(0, SHOWN).map((unit) => (
             <List.Item key={unitKey(unit.ref)}>
-              <SafeText text={sayUnit(state.plan, unit.ref)} />
+              <SafeText text={sayUnit(plan, unit.ref)} />
             </List.Item>
           ))}
           {underWay.length > SHOWN ? <List.Item>and {underWay.length - SHOWN} more</List.Item> : null}

@@ -1,6 +1,6 @@
 import { List, Text } from '@mantine/core';
 import { SafeText } from '#ui/output/SafeText.tsx';
-import { useRun, useRunState } from './cockpit-context.ts';
+import { useRun, useRunParts } from './cockpit-context.ts';
 import { heldElsewhere } from './UnfitHosts.tsx';
 import { type DialogProps, WishDialog } from './WishDialog.tsx';
 
@@ -9,7 +9,7 @@ const SHOWN = 6;
 /** Takes hosts away from whoever works there; asked with the names of those who do. */
 export function TakeOverDialog(props: DialogProps) {
   const takeOver = useRun((store) => store.takeOver);
-  const said = heldElsewhere(useRunState());
+  const said = heldElsewhere(useRunParts('preflight'));
   return (
     <WishDialog
       {...props}

@@ -4,13 +4,13 @@ import type { RunState } from '#core/run/state.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import classes from './cockpit.module.css';
-import { useRun, useRunState } from './cockpit-context.ts';
+import { useRun, useRunParts } from './cockpit-context.ts';
 
 const SHOWN = 6;
 
 /** Why a run that had begun was left as it stands: its hosts were not fit when it was to go on. */
 export function UnfitHosts() {
-  const state = useRunState();
+  const state = useRunParts('outcome', 'preflight', 'startedAt');
   const held = useRun((store) => store.held);
   const openDialog = useRun((store) => store.openDialog);
   const problems = held || state.outcome !== null ? [] : problemsOf(state);
@@ -43,7 +43,7 @@ export function UnfitHosts() {
   );
 }
 
-function problemsOf({ preflight, startedAt }: RunState): readonly string[] {
+function problemsOf({ preflight, startedAt }: Pick<RunState, 'preflight' | 'startedAt'>): readonly string[] {
   if (startedAt === null || preflight === null || preflight.passed) return [];
   return [
     ...preflight.problems.map((problem) => problem.message),
@@ -54,7 +54,7 @@ function problemsOf({ preflight, startedAt }: RunState): readonly string[] {
 }
 
 /** What preflight says of hosts that another run or another workstation holds. */
-export function heldElsewhere({ preflight }: RunState): readonly string[] {
+export function heldElsewhere({ preflight }: Pick<RunState, 'preflight'>): readonly string[] {
   const problems = preflight?.hosts.flatMap((host) => host.problems) ?? [];
   return problems.filter(({ code }) => code === 'host-held').map(({ message }) => message);
 }

@@ -2,12 +2,12 @@ import { Menu } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { HostName } from '#core/release/model.ts';
 import type { UnitRef } from '#core/run/events.ts';
-import type { RunState, Unit } from '#core/run/state.ts';
+import { type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import type { GridPlace, GridPoint } from '#ui/grid/grid-layout.ts';
 import { type GridCell, StateGrid } from '#ui/grid/StateGrid.tsx';
 import { spelledLines } from '#ui/output/output-text.ts';
 import classes from './cockpit.module.css';
-import { useRun, useRunState } from './cockpit-context.ts';
+import { useRun, useRunParts } from './cockpit-context.ts';
 import { HostMenuItems } from './HostMenuItems.tsx';
 import type { Sight } from './sight.ts';
 import { rowKeys } from './steps.ts';
@@ -20,16 +20,14 @@ interface OpenMenu {
 
 /** Every unit of the run: hosts down, steps across. */
 export function UnitGrid() {
-  const state = useRunState();
-  const sight = useRun((store) => store.sight);
+  const state = useRunParts('plan', 'excluded', 'units', 'lost', 'looks', 'questions', 'outcome');
+  const seenUntil = useRun((store) => store.sight.seenUntil);
   const held = useRun((store) => store.held);
   const selected = useRun((store) => store.selected);
   const select = useRun((store) => store.select);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const { plan, excluded } = state;
-  // The plan never changes while a run is open, so its rows and columns are named once.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  const keys = useMemo(() => rowKeys(state), [plan]);
+  const keys = useMemo(() => rowKeys(plan), [plan]);
   const rows = useMemo(() => keys.map((key) => rowOf(key, excluded)), [keys, excluded]);
   const columns = useMemo(
     () =>
@@ -50,10 +48,13 @@ export function UnitGrid() {
     const step = plan.steps[column];
     return step && state.units.get(step.id)?.get(keys[row] ?? '');
   };
+  const [cells] = useState(createCells);
+  const asked = useMemo(() => askedUnits(state.questions), [state.questions]);
   const cellAt = (place: GridPlace): GridCell | null => {
     const unit = unitAt(place);
     const step = plan.steps[place.column];
-    return unit && step ? cellOf(unit, { state, sight, name: `${place.column + 1} ${step.title}` }) : null;
+    if (!unit || !step) return null;
+    return cells.cellOf(unit, { ...state, seenUntil, asked, name: `${place.column + 1} ${step.title}` });
   };
   const place = selected && {
     row: places.rows.get(selected.host ?? '') ?? 0,
@@ -116,21 +117,42 @@ function rowOf(key: string, excluded: RunState['excluded']) {
   };
 }
 
-interface CellSetting {
-  readonly state: RunState;
-  readonly sight: Sight;
+interface CellSetting extends Pick<RunState, 'lost' | 'looks' | 'questions'>, Pick<Sight, 'seenUntil'> {
+  /** Keys of the units that a person is asked about. */
+  readonly asked: ReadonlySet<string>;
   /** Of the step, with its number. */
   readonly name: string;
 }
 
-function cellOf(unit: Unit, { state, sight, name }: CellSetting): GridCell {
+/** Gives the very same cell as before while nothing of it has changed, so that it is not drawn again. */
+function createCells() {
+  const known = new WeakMap<Unit, { readonly sign: string; readonly cell: GridCell }>();
+  return {
+    cellOf(unit: Unit, setting: CellSetting): GridCell {
+      const { asked, lost, looks, seenUntil } = setting;
+      const key = unitKey(unit.ref);
+      const sign = `${asked.has(key)} ${lost.has(key)} ${looks.has(key)} ${seenUntil.get(key)}`;
+      const before = known.get(unit);
+      if (before?.sign === sign) return before.cell;
+      const cell = cellOf(unit, setting);
+      known.set(unit, { sign, cell });
+      return cell;
+    },
+  };
+}
+
+function askedUnits(questions: RunState['questions']): ReadonlySet<string> {
+  return new Set([...questions.values()].map(({ question }) => unitKey(question.unit)));
+}
+
+function cellOf(unit: Unit, { name, ...state }: CellSetting): GridCell {
   const look = lookOfUnit(state, unit);
   const marks = marksOf(unit);
   const where = unit.ref.host === null ? '' : ` on ${unit.ref.host}`;
   const mark = marks.length === 0 ? null : marks.map(({ word }) => word).join(', ');
   const says = [
     mark === null ? look.word : `${look.word} ${mark}`,
-    sayOutOfSight(state, sight, unit) ?? unit.reason,
+    sayOutOfSight(state, unit) ?? unit.reason,
     look.state === 'needs you' ? 'needs a person' : null,
     ...marks.map(({ says: known }) => known),
   ];

@@ -7,7 +7,7 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { sayDuration, sayTimeOfDay } from '../wording.ts';
 import classes from './cockpit.module.css';
-import { useRun, useRunState } from './cockpit-context.ts';
+import { useRun, useRunParts } from './cockpit-context.ts';
 import { HostMenuItems } from './HostMenuItems.tsx';
 import { UnitKnown } from './UnitKnown.tsx';
 import { lookOfUnit } from './unit-words.ts';
@@ -20,8 +20,7 @@ interface UnitHeadProps {
 
 /** What the unit is, what it came to, and what is known of it. */
 export function UnitHead({ unit, attempt, onAttempt }: UnitHeadProps) {
-  const state = useRunState();
-  const { plan } = state;
+  const { plan } = useRunParts('plan');
   const step = stepOf(plan, unit.ref.step);
   const { task } = plannedUnit(plan, unit.ref);
   const command = task.kind === 'manual' ? 'done by a person' : attempt?.command || showTask(task);
@@ -37,7 +36,7 @@ export function UnitHead({ unit, attempt, onAttempt }: UnitHeadProps) {
             </span>
           )}
         </h2>
-        <StateMark {...lookOfUnit(state, unit)} />
+        <UnitMark unit={unit} />
         <span className={classes['unitFacts']}>{attempt ? sayAttempt(attempt) : null}</span>
         {unit.attempts.length > 1 ? (
           <Select
@@ -72,9 +71,14 @@ export function UnitHead({ unit, attempt, onAttempt }: UnitHeadProps) {
   );
 }
 
+function UnitMark({ unit }: { readonly unit: Unit }) {
+  const state = useRunParts('lost', 'looks', 'questions');
+  return <StateMark {...lookOfUnit(state, unit)} />;
+}
+
 function UnitMenu({ unit }: { readonly unit: Unit }) {
   const held = useRun((store) => store.held);
-  const { outcome } = useRunState();
+  const { outcome } = useRunParts('outcome');
   if (!held || outcome !== null) return null;
   return (
     <Menu position="bottom-end" shadow="md" withinPortal>

@@ -14,7 +14,7 @@ import { type Attempt, plannedUnit, type RunState, stepOf, type Unit } from '#co
 import { SafeText } from '#ui/output/SafeText.tsx';
 import type { Tone } from '#ui/state/state-look.ts';
 import { sayDuration } from '../wording.ts';
-import { useRun, useRunState } from './cockpit-context.ts';
+import { useRun, useRunParts } from './cockpit-context.ts';
 import classes from './known.module.css';
 import { type MarkName, marksOf, quietOf, sayOutOfSight } from './unit-words.ts';
 import { useNow } from './use-now.ts';
@@ -33,9 +33,9 @@ interface UnitKnownProps {
 
 /** How it came to be known what became of the unit, and what would be known if the link were lost. */
 export function UnitKnown({ unit, attempt }: UnitKnownProps) {
-  const state = useRunState();
-  const sight = useRun((store) => store.sight);
-  const outOfSight = sayOutOfSight(state, sight, unit);
+  const state = useRunParts('plan', 'preflight', 'lost');
+  const seenUntil = useRun((store) => store.sight.seenUntil);
+  const outOfSight = sayOutOfSight({ ...state, seenUntil }, unit);
   return (
     <ul className={classes['known']} aria-label="What is known of it">
       {outOfSight ? (
@@ -92,7 +92,11 @@ function Quiet({ unit }: { readonly unit: Unit }) {
 }
 
 /** What the plan promises of it, or what its host could keep of the promise. */
-function sayGuarantee(state: RunState, unit: Unit, attempt: Attempt | null): string {
+function sayGuarantee(
+  state: Pick<RunState, 'plan' | 'preflight'>,
+  unit: Unit,
+  attempt: Attempt | null,
+): string {
   const { plan, preflight } = state;
   const guarantee = guaranteeOf(stepOf(plan, unit.ref.step), plannedUnit(plan, unit.ref));
   if (guarantee !== 'tracked' || !attempt || attempt.tracked || attempt.onPaper)

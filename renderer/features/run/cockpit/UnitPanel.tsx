@@ -4,7 +4,7 @@ import type { Task } from '#core/plan/model.ts';
 import { plannedUnit, type Unit, unitOf } from '#core/run/state.ts';
 import { MarkdownText } from '#ui/MarkdownText.tsx';
 import classes from './cockpit.module.css';
-import { useCockpit, useRun, useRunState } from './cockpit-context.ts';
+import { useCockpit, useOfRun, useRun, useRunParts } from './cockpit-context.ts';
 import { OutputPanel } from './OutputPanel.tsx';
 import { UnitHead } from './UnitHead.tsx';
 
@@ -21,17 +21,17 @@ const PRINTS: ReadonlySet<string> = new Set([
 
 /** The selected unit: what it is, what became of it, and its output. */
 export function UnitPanel() {
-  const state = useRunState();
+  const { plan } = useRunParts('plan');
   const { output } = useCockpit();
   const selected = useRun((store) => store.selected);
-  const unit = selected && unitOf(state, selected);
+  const unit = useOfRun((state) => (selected && unitOf(state, selected)) ?? null);
   const [chosen, setChosen] = useState<{ readonly of: Unit['ref']; readonly attempt: number } | null>(null);
   const attempt =
     unit &&
     (unit.attempts.find((a) => chosen?.of === unit.ref && a.number === chosen.attempt) ??
       unit.attempts.at(-1) ??
       null);
-  const task = unit && plannedUnit(state.plan, unit.ref).task;
+  const task = unit && plannedUnit(plan, unit.ref).task;
   const prints = Boolean(task && PRINTS.has(task.kind) && attempt);
   const number = attempt?.number ?? 0;
   const step = unit?.ref.step;

@@ -2,7 +2,7 @@ import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine
 import { type ReactNode, useState } from 'react';
 import type { RunOutcome } from '#core/run/events.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
-import { useRun, useRunState } from './cockpit-context.ts';
+import { useRun, useRunParts } from './cockpit-context.ts';
 import { Refusal } from './Refusal.tsx';
 import { restoreFocus } from './restore-focus.ts';
 import type { Wish } from './run-store.ts';
@@ -41,7 +41,7 @@ export function WishDialog({
   withoutNote = false,
   onWish,
 }: WishDialogProps) {
-  const { header } = useRunState();
+  const { header } = useRunParts('header');
   const busy = useRun((store) => store.busy);
   const [by, setBy] = useState(header.operator);
   const [note, setNote] = useState('');

@@ -8,7 +8,10 @@ export function passedPointsOfNoReturn(state: RunState): readonly PlannedStep[] 
 }
 
 /** How long the run has been going, or took. */
-export function elapsedMs(state: RunState, now: number): number {
+export function elapsedMs(
+  state: Pick<RunState, 'startedAt' | 'createdAt' | 'finishedAt'>,
+  now: number,
+): number {
   const end = state.finishedAt === null ? now : Date.parse(state.finishedAt);
   return Math.max(0, end - Date.parse(state.startedAt ?? state.createdAt));
 }

@@ -1,18 +1,18 @@
 /** What the list of steps and the grid show, read off the state. */
-import type { PlannedStep } from '#core/plan/model.ts';
+import type { Plan, PlannedStep } from '#core/plan/model.ts';
 import type { StepId } from '#core/release/model.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import {
   allUnits,
   currentWave,
   hostKeyOf,
-  IN_FLIGHT,
   type RunState,
+  stepOf,
   type Unit,
   type UnitStateName,
   unitOf,
 } from '#core/run/state.ts';
-import { isOutOfSight } from './unit-words.ts';
+import { tallyRun, tallyStep } from '#core/run/tally.ts';
 
 export interface StepLine {
   readonly step: PlannedStep;
@@ -49,15 +49,14 @@ const BY_WEIGHT: readonly UnitStateName[] = [
   'skipped',
   'excluded',
 ];
-const SETTLED: ReadonlySet<UnitStateName> = new Set(['ok', 'skipped', 'excluded']);
-const BAD_STATES: ReadonlySet<UnitStateName> = new Set(['unknown', 'failed', 'unreachable', 'stopped']);
+const SETTLED: readonly UnitStateName[] = ['ok', 'skipped', 'excluded'];
 
 export function phaseLines(state: RunState): readonly PhaseLines[] {
   const current = state.outcome === null ? currentWave(state)?.step : null;
   const asked = new Set([...state.questions.values()].map((open) => open.question.unit.step));
   const phases: { title: string; id: string; lines: StepLine[] }[] = [];
   state.plan.steps.forEach((step, index) => {
-    const line = stepLine(state, step, {
+    const line = keptLine(state, step, {
       number: index + 1,
       isCurrent: step.id === current,
       isAsked: asked.has(step.id),
@@ -69,55 +68,64 @@ export function phaseLines(state: RunState): readonly PhaseLines[] {
   return phases;
 }
 
-function stepLine(
-  state: RunState,
-  step: PlannedStep,
-  place: Pick<StepLine, 'number' | 'isCurrent' | 'isAsked'>,
-): StepLine {
-  const units = unitsOf(state, step.id);
-  const states = new Set(units.map((unit) => unit.state));
-  const waits = units.every((unit) => unit.state === 'waiting');
-  const name = waits ? 'waiting' : (BY_WEIGHT.find((candidate) => states.has(candidate)) ?? 'waiting');
+type Place = Pick<StepLine, 'number' | 'isCurrent' | 'isAsked'>;
+
+const lines = new WeakMap<ReadonlyMap<string, Unit>, StepLine>();
+
+/** The very same line as before while nothing of the step has changed, so that it is not drawn again. */
+function keptLine(state: RunState, step: PlannedStep, place: Place): StepLine {
+  const units = state.units.get(step.id);
+  const known = units && lines.get(units);
+  if (known?.step === step && known.isCurrent === place.isCurrent && known.isAsked === place.isAsked)
+    return known;
+  const line = stepLine(state, step, place);
+  if (units) lines.set(units, line);
+  return line;
+}
+
+function stepLine(state: RunState, step: PlannedStep, place: Place): StepLine {
+  const { total, counts, bad, unseen } = tallyStep(state, step.id);
   return {
     step,
     ...place,
-    state: name,
-    settled: units.filter((unit) => SETTLED.has(unit.state)).length,
-    total: units.length,
-    bad: units.filter((unit) => BAD_STATES.has(unit.state)).length,
-    unseen: units.filter(isOutOfSight).length,
+    state: BY_WEIGHT.find((candidate) => counts.has(candidate)) ?? 'waiting',
+    settled: SETTLED.reduce((sum, name) => sum + (counts.get(name) ?? 0), 0),
+    total,
+    bad: bad.length,
+    unseen: unseen.length,
   };
 }
 
-function unitsOf(state: RunState, step: StepId): readonly Unit[] {
-  return [...(state.units.get(step)?.values() ?? [])];
-}
-
-/** The unit that a person most likely wants to see: one that is asked about, one that runs, else the newest one begun. */
+/** The unit that a person most likely wants to see: asked about, gone bad, running, else the newest one begun. */
 export function unitToWatch(state: RunState): UnitRef | null {
   for (const { question } of state.questions.values()) if (unitOf(state, question.unit)) return question.unit;
+  const { bad, inFlight } = tallyRun(state);
+  const first = bad.find((unit) => isToBeSeen(state, unit)) ?? inFlight[0];
+  if (first) return first.ref;
   let newest: Unit | null = null;
-  for (const unit of allUnits(state)) {
-    if (IN_FLIGHT.has(unit.state)) return unit.ref;
+  for (const unit of allUnits(state))
     if ((unit.attempts.at(-1)?.seq ?? 0) > (newest?.attempts.at(-1)?.seq ?? 0)) newest = unit;
-  }
   return newest?.ref ?? state.plan.steps[0]?.units[0] ?? null;
+}
+
+/** While the run goes on past what is bad, what runs is of more interest. */
+function isToBeSeen({ plan, outcome }: RunState, { ref, dealtWith, again }: Unit): boolean {
+  const { onFailure } = stepOf(plan, ref.step);
+  if (onFailure === 'ignore') return false;
+  return outcome !== null || (!dealtWith && !again && onFailure !== 'continue');
 }
 
 /** The first unit of the step that is bad or under way, or simply its first. */
 export function unitOfStep(state: RunState, step: StepId): UnitRef | null {
-  const units = unitsOf(state, step);
-  const worth =
-    units.find((unit) => BAD_STATES.has(unit.state)) ??
-    units.find((unit) => IN_FLIGHT.has(unit.state)) ??
-    units[0];
-  return worth?.ref ?? null;
+  const { bad, inFlight } = tallyStep(state, step);
+  const [first] = state.units.get(step)?.values() ?? [];
+  return (bad[0] ?? inFlight[0] ?? first)?.ref ?? null;
 }
 
 /** Keys of the grid's rows: '' for what runs on no host, then the hosts in inventory order. */
-export function rowKeys(state: RunState): readonly string[] {
+export function rowKeys(plan: Plan): readonly string[] {
   const used = new Set<string>();
-  for (const step of state.plan.steps) for (const unit of step.units) used.add(hostKeyOf(unit.host));
-  const hosts = state.plan.hosts.map((host): string => host.name).filter((name) => used.has(name));
+  for (const step of plan.steps) for (const unit of step.units) used.add(hostKeyOf(unit.host));
+  const hosts = plan.hosts.map((host): string => host.name).filter((name) => used.has(name));
   return used.has('') ? ['', ...hosts] : hosts;
 }

@@ -16,7 +16,7 @@ export function isOutOfSight(unit: Unit): boolean {
   return IN_FLIGHT.has(unit.state) && (lastAttempt(unit)?.doubt ?? null) !== null;
 }
 
-export function lookOfUnit(state: RunState, unit: Unit): UnitLook {
+export function lookOfUnit(state: Pick<RunState, 'lost' | 'looks' | 'questions'>, unit: Unit): UnitLook {
   if (isOutOfSight(unit)) {
     const look = state.lost.has(unitKey(unit.ref)) ? 'looked for' : 'no link';
     return { state: look, word: look };
@@ -26,7 +26,7 @@ export function lookOfUnit(state: RunState, unit: Unit): UnitLook {
   return { state: asked ? 'needs you' : unit.state, word: unit.state };
 }
 
-function isAsked(state: RunState, { ref }: Unit): boolean {
+function isAsked(state: Pick<RunState, 'questions'>, { ref }: Unit): boolean {
   const key = unitKey(ref);
   return [...state.questions.values()].some(
     ({ question }) => question.about !== 'batch' && unitKey(question.unit) === key,
@@ -34,13 +34,16 @@ function isAsked(state: RunState, { ref }: Unit): boolean {
 }
 
 /** Why nobody sees the attempt, since when, and what is done about it; null while it is watched or finished. */
-export function sayOutOfSight(state: RunState, sight: Sight, unit: Unit): string | null {
+export function sayOutOfSight(
+  { lost, seenUntil }: Pick<RunState, 'lost'> & Pick<Sight, 'seenUntil'>,
+  unit: Unit,
+): string | null {
   const doubt = lastAttempt(unit)?.doubt ?? null;
   if (doubt === null || !isOutOfSight(unit)) return null;
   const key = unitKey(unit.ref);
-  const since = sight.seenUntil.get(key);
+  const since = seenUntil.get(key);
   const when = since === undefined ? '' : ` since ${sayMoment(since)}`;
-  return state.lost.has(key)
+  return lost.has(key)
     ? `Not seen${when}. It may still be running; it is looked for. ${doubt}.`
     : `No connection${when}. It may still be running; Holdpoint is trying again. ${doubt}.`;
 }

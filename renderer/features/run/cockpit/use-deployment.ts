@@ -3,7 +3,7 @@ import type { RunSummary } from '#contract/commands.ts';
 import type { RunState } from '#core/run/state.ts';
 
 /** The newest run of the deployment that a verification looks at; null for other plans, and where there is none. */
-export function useDeployment({ header }: RunState): RunSummary | null {
+export function useDeployment({ header }: Pick<RunState, 'header'>): RunSummary | null {
   const isVerification = header.plan === 'verification';
   const { value: runs } = useCommand('run.list', isVerification ? { release: header.releaseId } : null);
   return (
