@@ -118,12 +118,18 @@ function addRunCommands(program: Command, done: Done): void {
     .addOption(new Option('--mode <mode>', 'how').choices(['live', 'rehearsal', 'check']).default('live'))
     .option('--limit <selector>', 'only these hosts')
     .option('--var <name=value>', 'a value for this run', collect)
-    .option('--failed-of <run>', 'only the hosts on which that run went bad')
+    .option(
+      '--failed-of <run>',
+      'only the hosts on which that run failed, or that it left out or did not reach',
+    )
     .option('--force', 'rehearse on a production environment')
     .action(done(runCommand));
   withPlaces(command(program, 'backout <run>', 'undo what a run did, newest first'))
     .option('--dry-run', 'show what would be undone, and do nothing')
     .option('--limit <selector>', 'only these hosts')
+    .option('--past-no-return <step>', 'back out over this point of no return', collect)
+    .option('--under <run>', 'back out although this newer run is still in place', collect)
+    .option('--undo-again <step@host>', 'undo this again, whose undo was begun before', collect)
     .action(done(backoutCommand));
   withPlaces(
     command(program, 'resume <run>', 'take up a run that waits for a person or was broken off'),

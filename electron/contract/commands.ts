@@ -3,9 +3,11 @@
  * The API of the window, the handler tables and the bridge are mapped types over this.
  */
 import { z } from 'zod';
+import type { BackedOut } from '#core/backout/backed-out.ts';
+import type { Backout, BegunUndo } from '#core/backout/backout.ts';
+import type { Concern } from '#core/backout/concerns.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { Issue } from '#core/release/issue.ts';
-import type { Backout } from '#core/run/backout.ts';
 import type { RunComparison } from '#core/run/comparison.ts';
 import {
   type ChainedEvent,
@@ -176,6 +178,27 @@ export interface NewEvents {
   readonly head: string | null;
 }
 
+/** What a backout would do, and what has to be acknowledged before it starts. */
+export interface ShownBackout {
+  readonly backout: Backout;
+  readonly concerns: readonly Concern[];
+  /** Names exactly this list. */
+  readonly list: string;
+  /** Backouts of the deployment that are not at their end: they come first. */
+  readonly open: readonly RunId[];
+}
+
+/** What the library knows for the backout of a run, besides the run itself. */
+export interface BackoutFacts {
+  /** By step, the longest that a unit of it took in earlier backouts of the same release, in ms. */
+  readonly history: Readonly<Record<string, number>>;
+  /** Unit keys that backouts of the deployment have undone since. */
+  readonly undone: readonly string[];
+  /** By unit key, undos that were begun since and not seen to succeed. */
+  readonly begun: Readonly<Record<string, BegunUndo>>;
+  readonly backedOut: BackedOut | null;
+}
+
 export interface OutputSlice {
   /** Base64 of the stored bytes from `from`. */
   readonly bytes: string;
@@ -252,8 +275,7 @@ export const ENGINE_COMMANDS = {
   /** Newest first. */
   'run.unattended': command(nothing).gives<readonly UnattendedRun[]>(),
   'run.open': command(z.strictObject({ run: runId })).gives<RunDetail>(),
-  /** By step, the longest that an undo of it took in earlier backouts of the same release, in ms. */
-  'run.undoHistory': command(z.strictObject({ run: runId })).gives<Readonly<Record<string, number>>>(),
+  'run.backoutFacts': command(z.strictObject({ run: runId })).gives<BackoutFacts>(),
   'run.eventsAfter': command(z.strictObject({ run: runId, seq: z.int().min(0) })).gives<NewEvents>(),
   'run.chain': command(z.strictObject({ run: runId })).gives<readonly ChainedEvent[]>(),
   'run.answer': command(z.strictObject({ run: runId, question: id, answer, by: person, note })).gives<null>(),
@@ -307,13 +329,15 @@ export const ENGINE_COMMANDS = {
   >(),
   'backout.compute': command(
     z.strictObject({ run: runId, limit: z.string().max(1000).nullable(), struck }),
-  ).gives<Backout>(),
+  ).gives<ShownBackout>(),
   'backout.start': command(
     z.strictObject({
       run: runId,
       limit: z.string().max(1000).nullable(),
       struck,
-      acknowledged: z.boolean(),
+      /** The list that was seen, and the keys of the concerns that were acknowledged. */
+      list: z.string().max(200),
+      acknowledged: z.array(z.string().max(1000)).max(10_000),
       operator: person,
     }),
   ).gives<{ readonly run: RunId }>(),

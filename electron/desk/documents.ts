@@ -10,7 +10,7 @@ import type { RunId } from '#core/run/events.ts';
 import type { Files } from '#engine/ports.ts';
 import { type LoadedRelease, planLoaded } from './loaded-release.ts';
 import { openRun } from './run-desk.ts';
-import { clockOf } from './shown-run.ts';
+import { backoutStandingOf } from './shown-run.ts';
 
 /** An output that is printed whole is printed up to this size. */
 const MOST_OUTPUT_BYTES = 1024 * 1024;
@@ -30,11 +30,7 @@ export function gatherReport(library: Library, run: RunId, printedAt: Date): Run
     info: text === null ? null : (parseRelease(text).release?.info ?? null),
     events: library.events(run),
     output: (request) => readText(library, run, request),
-    clock: clockOf(library, state, printedAt),
-    backouts: library
-      .listRuns()
-      .filter((listing) => listing.undoes === run)
-      .map((listing) => listing.run),
+    ...backoutStandingOf(library, state, printedAt),
     printedAt: printedAt.toISOString(),
     qr: qrModules(witnessText(state, head)),
   };

@@ -47,7 +47,7 @@ export async function planLoaded(
   return planRelease({ release, revision, files: texts, ...choice });
 }
 
-export async function readScripts(release: Release, plan: PlanName, files: Files) {
+async function readScripts(release: Release, plan: PlanName, files: Files) {
   const texts: Record<string, string> = {};
   const problems: { code: 'script-file'; message: string; step: null; host: null }[] = [];
   for (const name of scriptFiles(release, plan)) {

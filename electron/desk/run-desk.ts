@@ -20,6 +20,8 @@ export interface RunWish extends PlanChoice {
   readonly operator: string;
   /** Rehearse on production all the same. */
   readonly force: boolean;
+  /** The run whose unfinished hosts alone are taken; null: it stands on its own. */
+  readonly failedOf?: RunId | null;
 }
 
 export interface RunMaker {
@@ -83,7 +85,14 @@ export async function beginRun(
   const busy = busyHosts(maker.library, plan);
   if (busy !== null) return refuse('hosts-busy', busy);
   maker.library.addRevision(loaded.release.info.id, loaded.revision, loaded.text);
-  return { ok: true, value: launch({ maker, loaded, listener }, plan, { ...wish, undoes: null }) };
+  return {
+    ok: true,
+    value: launch({ maker, loaded, listener }, plan, {
+      ...wish,
+      failedOf: wish.failedOf ?? null,
+      undoes: null,
+    }),
+  };
 }
 
 /** Two runs never work on one host at the same time. In words which other run does; null when none does. */
@@ -106,12 +115,14 @@ function worked(plan: Plan): readonly Host[] {
   return plan.hosts.filter((host) => names.has(host.name));
 }
 
-export type Frozen = Pick<RunHeader, 'mode' | 'limit' | 'vars' | 'operator' | 'undoes'>;
+export type Frozen = Pick<RunHeader, 'mode' | 'limit' | 'vars' | 'operator' | 'undoes'> & {
+  readonly failedOf: RunId | null;
+};
 
 export function launch({ maker, loaded, listener }: ReleaseStart, plan: Plan, frozen: Frozen): RunHandle {
   const { library, ports, app } = maker;
   const { release } = loaded;
-  const { mode, limit, vars, operator, undoes } = frozen;
+  const { mode, limit, vars, operator, undoes, failedOf } = frozen;
   const header: RunHeader = {
     run: ports.ids.runId(),
     releaseId: release.info.id,
@@ -127,6 +138,7 @@ export function launch({ maker, loaded, listener }: ReleaseStart, plan: Plan, fr
     operator,
     planSha256: library.putDocument(JSON.stringify(plan)),
     undoes,
+    failedOf,
     app,
     window: release.info.window,
   };

@@ -3,14 +3,20 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunListing } from '#adapters/sqlite/run-shelf.ts';
 import type { RunStateName } from '#core/run/state.ts';
 import { type RunLine, runStateName } from '#core/run/view.ts';
+import { backedOutRuns } from './deployment-runs.ts';
 import { openRun } from './run-desk.ts';
 
 /** Newest first. */
 export function listRuns(library: Library, release: string | null): readonly RunLine[] {
-  return library.listRuns(release === null ? {} : { release }).map((listing) => lineOf(library, listing));
+  const listings = library.listRuns(release === null ? {} : { release });
+  const backedOut = backedOutRuns(library, listings);
+  return listings.map((listing) => ({
+    ...lineOf(library, listing),
+    backedOut: backedOut.get(listing.run) ?? null,
+  }));
 }
 
-function lineOf(library: Library, listing: RunListing): RunLine {
+function lineOf(library: Library, listing: RunListing): Omit<RunLine, 'backedOut'> {
   const {
     run,
     releaseId,

@@ -1,13 +1,18 @@
 /** A run as `show --json` and `run --json` print it: its state and its backout clock at this moment. */
 import type { Library } from '#adapters/sqlite/library.ts';
-import { type BackoutClock, backoutClock, type ClockJson, clockJson } from '#core/run/clock.ts';
+import { type BackedOut, backedOutOf } from '#core/backout/backed-out.ts';
+import { type BackoutClock, backoutClock, type ClockJson, clockJson } from '#core/backout/clock.ts';
+import { undoneSince } from '#core/backout/earlier-backouts.ts';
 import type { RunState } from '#core/run/state.ts';
 import { type RunJson, runJson } from '#core/run/view.ts';
+import { backoutsOfDeployment } from './deployment-runs.ts';
 import { undoHistory } from './undo-history.ts';
 
 export interface ShownRun extends RunJson {
   /** Null for a backout, which is not backed out itself. */
   readonly clock: ClockJson | null;
+  /** How far it has been backed out; null where no backout of it has been started. */
+  readonly backedOut: BackedOut | null;
 }
 
 /** Takes the state as read by `asRead`. */
@@ -16,13 +21,23 @@ export function showRun(
   { state, held }: { readonly state: RunState; readonly held: boolean },
   now: Date,
 ): ShownRun {
-  const clock = clockOf(library, state, now);
+  const { clock, backedOut } = backoutStandingOf(library, state, now);
   const { hash } = library.head(state.header.run);
-  return { ...runJson(state, held, hash), clock: clock && clockJson(clock) };
+  return { ...runJson(state, held, hash), clock: clock && clockJson(clock), backedOut };
 }
 
-/** Null for a backout. */
-export function clockOf(library: Library, state: RunState, now: Date): BackoutClock | null {
-  if (state.header.undoes !== null) return null;
-  return backoutClock({ state, history: undoHistory(library, state.header.releaseId), now });
+export interface BackoutStanding {
+  readonly clock: BackoutClock | null;
+  readonly backedOut: BackedOut | null;
+}
+
+/** What backing the run out would take at this moment, and what has been done of it; nothing for a backout. */
+export function backoutStandingOf(library: Library, state: RunState, now: Date): BackoutStanding {
+  if (state.header.undoes !== null) return { clock: null, backedOut: null };
+  const backouts = backoutsOfDeployment(library, state.header);
+  const history = undoHistory(library, state.header.releaseId);
+  return {
+    clock: backoutClock({ state, history, now, earlier: undoneSince(state, backouts) }),
+    backedOut: backedOutOf(state, backouts),
+  };
 }

@@ -1,7 +1,8 @@
 /** How long undoing took before: what the backout clock holds the authors' estimates against. */
 import type { Library } from '#adapters/sqlite/library.ts';
+import { undoDurations } from '#core/backout/earlier-backouts.ts';
+import type { UndoHistory } from '#core/backout/time.ts';
 import type { StepId } from '#core/release/model.ts';
-import { type UndoHistory, undoDurations } from '#core/run/backout.ts';
 import type { RunId } from '#core/run/events.ts';
 import { foldRun } from '#core/run/transition.ts';
 

@@ -5,9 +5,10 @@
 import type { HoldpointApi, News } from '#contract/api.ts';
 import type { CommandName, Input, Output, RunNeeds, RunSummary, UntrustedHost } from '#contract/commands.ts';
 import type { Answered } from '#contract/errors.ts';
+import { computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
+import { concernsOf } from '#core/backout/concerns.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
-import { computeBackout } from '#core/run/backout.ts';
 import { decide, type Effect } from '#core/run/decide.ts';
 import type { Outcome, RunEvent, RunEventBody, RunHeader, RunId, UnitRef } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
@@ -178,7 +179,12 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
               lastAt: events.at(-1)?.at ?? '',
             },
           ],
-    'run.undoHistory': () => options.undoHistory ?? {},
+    'run.backoutFacts': () => ({
+      history: options.undoHistory ?? {},
+      undone: [],
+      begun: {},
+      backedOut: null,
+    }),
     'run.pause': ({ by, note }) => {
       appendAndTell([{ type: 'runPaused', data: { by, note } }]);
       return null;
@@ -230,12 +236,11 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
     'hosts.accept': () => null,
     'credentials.set': () => null,
     'secrets.set': () => null,
-    'backout.compute': ({ struck }) =>
-      computeBackout(state, {
-        hosts: null,
-        undone: new Set(),
-        struck: new Map(struck.map((line) => [line.unit, line.reason])),
-      }),
+    'backout.compute': ({ struck }) => {
+      const lines = new Map(struck.map((line) => [line.unit, line.reason]));
+      const backout = computeBackout(state, { ...WHOLE_BACKOUT, struck: lines });
+      return { backout, concerns: concernsOf(backout, []), list: 'list', open: [] };
+    },
     'backout.start': () => ({ run: header.run }),
     'evidence.verify': () => ({ ok: true, runs: 1, events: events.length, findings: [] }),
     'settings.read': () => ({ operator: header.operator, theme: 'auto', knownHosts: [] }),
@@ -425,6 +430,7 @@ function summary(state: RunState, held: boolean): RunSummary {
     operator: header.operator,
     startedAt: state.createdAt,
     finishedAt: state.finishedAt,
+    backedOut: null,
     undoes: header.undoes,
   };
 }

@@ -1,13 +1,13 @@
 import { userInfo } from 'node:os';
 import type { Library } from '#adapters/sqlite/library.ts';
-import { showUndo } from '#core/plan/show.ts';
-import { renderDuration } from '#core/release/duration.ts';
-import { type Backout, backoutJson } from '#core/run/backout.ts';
+import { sha256 } from '#adapters/system/sha256.ts';
+import { backoutJson } from '#core/backout/backout-json.ts';
+import { type Concern, unacknowledged } from '#core/backout/concerns.ts';
 import type { RunId } from '#core/run/events.ts';
-import { unitKey } from '#core/run/state.ts';
-import { beginBackout, planBackout } from '#desk/backout-desk.ts';
+import { beginBackout, type PlannedBackout, planBackout, refuseConcerns } from '#desk/back-out-run.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
 import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
+import { backoutWords, concernWords } from '../backout-words.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
@@ -19,6 +19,10 @@ export interface BackoutOptions extends PlaceOptions, ConductOptions {
   readonly dryRun?: boolean;
   readonly limit?: string;
   readonly operator?: string;
+  /** What is acknowledged without a person. */
+  readonly pastNoReturn?: readonly string[];
+  readonly under?: readonly string[];
+  readonly undoAgain?: readonly string[];
 }
 
 /** Undoes what a run did, newest first; or shows it. */
@@ -26,11 +30,11 @@ export function backoutCommand(name: string, options: BackoutOptions): Promise<n
   const run = name as RunId;
   const wish = { limit: options.limit ?? null, struck: new Map<string, string>() };
   return withLibrary(options.data, async (library) => {
-    const planned = planBackout(library, run, wish);
+    const planned = planBackout({ library, sha256 }, run, wish);
     if (!planned.ok) throw new CliFailure(planned.error.code, planned.error.message);
-    const { backout, opened } = planned.value;
-    if (options.dryRun) return showBackout(backout, options.json ?? false);
-    await seeWhatStays(backout, options);
+    const { opened, list } = planned.value;
+    if (options.dryRun) return showBackout(planned.value, options.json ?? false);
+    const acknowledged = await acknowledge(planned.value, options);
     const operator = options.operator ?? userInfo().username;
     const { maker, transport } = createRunMaker(
       library,
@@ -42,7 +46,8 @@ export function backoutCommand(name: string, options: BackoutOptions): Promise<n
         library,
         operator,
         options,
-        begin: (listener) => beginBackout({ maker, run, listener }, { ...wish, operator }),
+        begin: (listener) =>
+          beginBackout({ maker, run, listener }, { ...wish, operator, list, acknowledged }),
       });
     } finally {
       await transport.close();
@@ -50,15 +55,39 @@ export function backoutCommand(name: string, options: BackoutOptions): Promise<n
   });
 }
 
-/** Says what cannot be undone; a person at a terminal has to agree, a script has decided already. */
-async function seeWhatStays(backout: Backout, { json, jsonl }: BackoutOptions): Promise<void> {
-  const isForPrograms = json || jsonl;
-  const out = isForPrograms ? process.stderr : process.stdout;
-  if (!isForPrograms || isAtTerminal()) out.write(describeNotUndone(backout));
-  const count = backout.notUndone.length;
-  if (count === 0 || backout.units.length === 0 || !isAtTerminal()) return;
-  const question = `${count === 1 ? '1 unit' : `${count} units`} cannot be undone; go on? [y/n] `;
-  if (!(await confirmAtTerminal(question)))
+/**
+ * Keys of everything there is to know, acknowledged by an option or by the person at the terminal, one by one. Without a
+ * person, what needs an option and has none is refused; the rest is only said.
+ */
+async function acknowledge(
+  { backout, concerns }: PlannedBackout,
+  options: BackoutOptions,
+): Promise<ReadonlySet<string>> {
+  const all = new Set(concerns.map(({ key }) => key));
+  if (backout.units.length === 0) return all;
+  const open = unacknowledged(concerns, namedBy(options));
+  if (isAtTerminal() && options.answers === undefined) {
+    process.stderr.write(backoutWords(backout, []));
+    for (const concern of open) await askAbout(concern);
+    return all;
+  }
+  const refused = refuseConcerns(open.filter(({ option }) => option !== null));
+  if (refused !== null) throw new CliFailure(refused.error.code, refused.error.message);
+  const out = options.json || options.jsonl ? process.stderr : process.stdout;
+  out.write(concerns.map(concernWords).join(''));
+  return all;
+}
+
+function namedBy({ pastNoReturn = [], under = [], undoAgain = [] }: BackoutOptions): ReadonlySet<string> {
+  return new Set([
+    ...pastNoReturn.map((step) => `no-return:${step}`),
+    ...under.map((run) => `newer-run:${run}`),
+    ...undoAgain.map((unit) => `begun-undo:${unit}`),
+  ]);
+}
+
+async function askAbout({ says }: Concern): Promise<void> {
+  if (!(await confirmAtTerminal(`\n${safe(says)}.\nBack out all the same? [y/n] `)))
     throw new CliFailure('declined', 'nothing was begun', EXIT.failed);
 }
 
@@ -66,23 +95,8 @@ function folderOf(library: Library, release: string): string {
   return library.getRelease(release)?.folder ?? process.cwd();
 }
 
-function showBackout(backout: Backout, json: boolean): number {
-  if (json) printJson(backoutJson(backout, showUndo));
-  else process.stdout.write(describe(backout) + describeNotUndone(backout));
+function showBackout({ backout, concerns }: PlannedBackout, json: boolean): number {
+  if (json) printJson(backoutJson(backout, concerns));
+  else process.stdout.write(backoutWords(backout, concerns));
   return EXIT.ok;
-}
-
-function describe({ units, estimate }: Backout): string {
-  if (units.length === 0) return 'Nothing that ran has an undo.\n';
-  const lines = units.map(
-    (line) =>
-      `${unitKey(line)}  ${safe(showUndo(line.undo)).trimEnd().replaceAll('\n', '\n    ')}\n    ${line.because}`,
-  );
-  const left = estimate.unestimated === 0 ? '' : `, and ${estimate.unestimated} without an estimate`;
-  return `Would be undone, in this order (about ${renderDuration(estimate.ms)}${left}):\n${lines.join('\n')}\n`;
-}
-
-function describeNotUndone({ notUndone }: Backout): string {
-  if (notUndone.length === 0) return '';
-  return `Ran and cannot be undone:\n${notUndone.map((line) => `${unitKey(line)}  ${safe(line.because)}`).join('\n')}\n`;
 }

@@ -5,7 +5,7 @@ import type { HostName, StepId } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';
 import { allUnits, unitKey } from '#core/run/state.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
-import { endOpenRun } from '#desk/backout-desk.ts';
+import { endOpenRun } from '#desk/end-open-run.ts';
 import { type Addition, addToLeftRun } from '#desk/left-run.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
 import { CliFailure, EXIT } from '../failure.ts';

@@ -1,15 +1,15 @@
 /** Looking back: runs, their state, their output, their events, and whether the evidence is whole. */
 import type { Library } from '#adapters/sqlite/library.ts';
 import { createClock } from '#adapters/system/clock.ts';
-import { renderDuration } from '#core/release/duration.ts';
+import { type BackedOut, describeBackedOut } from '#core/backout/backed-out.ts';
+import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { decisionLines } from '#core/report/run-report-decisions.ts';
-import type { BackoutClock } from '#core/run/clock.ts';
 import type { RunEvent, RunId } from '#core/run/events.ts';
 import { allUnits, type RunState, type Unit, unitKey } from '#core/run/state.ts';
-import { runStateName } from '#core/run/view.ts';
+import { type RunLine, runStateName } from '#core/run/view.ts';
 import { type OpenedRun, openRun } from '#desk/run-desk.ts';
 import { listRuns } from '#desk/run-list.ts';
-import { clockOf, showRun } from '#desk/shown-run.ts';
+import { type BackoutStanding, backoutStandingOf, showRun } from '#desk/shown-run.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { standingWords } from '../run-words.ts';
 import { mustKnowRelease, withLibrary } from '../session.ts';
@@ -32,7 +32,7 @@ export function runsCommand(options: DataOption & { readonly release?: string })
         table(
           runs.map((run) => [
             run.run,
-            run.state,
+            stateWords(run),
             run.startedAt.slice(0, 16).replace('T', ' '),
             `${safe(run.releaseName)} ${safe(run.version)}`,
             `${run.plan} on ${safe(run.environment)}${run.mode === 'live' ? '' : ` (${run.mode})`}${run.undoes ? `, backs out ${run.undoes}` : ''}`,
@@ -59,7 +59,7 @@ export function showCommand(run: string, options: DataOption): Promise<number> {
       const shown = { ...opened, events: library.events(state.header.run) };
       process.stdout.write(describe(shown));
       process.stdout.write(standingWords(shown));
-      process.stdout.write(describeClock(state, clockOf(library, state, now)));
+      process.stdout.write(describeBackout(state, backoutStandingOf(library, state, now)));
     }
     return EXIT.ok;
   });
@@ -92,19 +92,24 @@ function describe({ state, held, head, events }: Shown): string {
   ].join('');
 }
 
-/** What backing out would cost from here; nothing once the run is at its end and nothing is to be decided. */
-function describeClock(state: RunState, clock: BackoutClock | null): string {
-  if (!clock || (state.outcome === 'succeeded' && clock.decideBy === null)) return '';
+/** `failed, backed out`: how a run ended and what has become of it since. */
+function stateWords({ state, backedOut }: RunLine): string {
+  return backedOut === null ? state : `${state}, ${describeBackedOut(backedOut)}`;
+}
+
+/** What has been backed out, and what backing out would take from here; nothing where nothing is to be decided. */
+function describeBackout(state: RunState, { clock, backedOut }: BackoutStanding): string {
+  const done = backedOut === null ? '' : backedOutLine(backedOut);
+  if (!clock || backedOut?.as === 'whole' || (state.outcome === 'succeeded' && clock.decideBy === null))
+    return done;
   const decide =
     clock.decideBy === null ? '' : `; decide by ${clock.decideBy}${clock.isLate ? ' (LATE)' : ''}`;
   const next = clock.noReturn === null ? '' : `; next point of no return: ${safe(clock.noReturn.title)}`;
-  return `backing out from here takes ${sayCost(clock)}${decide}${next}\n`;
+  return `${done}backing out from here takes ${safe(describeEstimate(clock.backout.estimate))}${decide}${next}\n`;
 }
 
-function sayCost({ backoutMs, unestimated }: BackoutClock): string {
-  const open = `${unestimated} ${unestimated === 1 ? 'step' : 'steps'} without an estimate`;
-  if (backoutMs === 0) return unestimated === 0 ? 'no time' : open;
-  return `about ${renderDuration(backoutMs)}${unestimated === 0 ? '' : `, and ${open}`}`;
+function backedOutLine(backedOut: BackedOut): string {
+  return `${describeBackedOut(backedOut)} (${backedOut.by})\n`;
 }
 
 export function mustOpen(library: Library, run: string): OpenedRun {

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import type { Library } from '#adapters/sqlite/library.ts';
-import type { Mode } from '#core/run/events.ts';
-import { allUnits, BAD } from '#core/run/state.ts';
+import { unfinishedHosts } from '#core/backout/unfinished-hosts.ts';
+import type { Mode, RunId } from '#core/run/events.ts';
 import type { LoadedRelease } from '#desk/loaded-release.ts';
 import { beginRun } from '#desk/run-desk.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
@@ -18,7 +18,7 @@ export interface RunOptions extends Omit<PlanOptions, 'json'>, PlaceOptions, Con
   readonly mode: Mode;
   readonly operator?: string;
   readonly force?: boolean;
-  /** A run whose bad hosts alone are taken. */
+  /** A run whose unfinished hosts alone are taken. */
   readonly failedOf?: string;
 }
 
@@ -29,7 +29,7 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
   const places = readPlaces(options);
   const wish = { ...choiceOf(options), mode: options.mode, operator, force: options.force ?? false };
   return withLibrary(options.data, async (library) => {
-    const limit = limitOf(library, options);
+    const limit = limitOf(library, options, loaded.release.info.id);
     keepRelease(library, file, loaded);
     const { maker, transport } = createRunMaker(library, file.folder, places);
     try {
@@ -37,7 +37,11 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
         library,
         operator,
         options,
-        begin: (listener) => beginRun({ maker, loaded, listener }, { ...wish, limit }),
+        begin: (listener) =>
+          beginRun(
+            { maker, loaded, listener },
+            { ...wish, limit, failedOf: (options.failedOf ?? null) as RunId | null },
+          ),
       });
     } finally {
       await transport.close();
@@ -45,15 +49,20 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
   });
 }
 
-/** `--failed-of RUN`: only the hosts on which that run went bad or which it left out, within `--limit`. */
-function limitOf(library: Library, { limit, failedOf }: RunOptions): string | null {
+/** `--failed-of RUN`: only the hosts on which that run is not done, within `--limit`. */
+function limitOf(library: Library, { limit, failedOf, env }: RunOptions, release: string): string | null {
   if (failedOf === undefined) return limit ?? null;
   const { state } = mustOpen(library, failedOf);
-  const units = [...allUnits(state)].filter((unit) => BAD.has(unit.state) || unit.state === 'excluded');
-  const hosts = [...new Set(units.flatMap((unit) => unit.ref.host ?? []))];
-  if (hosts.length === 0) throw new CliFailure('nothing-failed', `No host went bad in ${failedOf}`);
-  const bad = hosts.join(' or ');
-  return limit === undefined ? bad : `(${limit}) and (${bad})`;
+  const { header } = state;
+  if (header.releaseId !== release || header.environment !== env)
+    throw new CliFailure(
+      'failed-of-other',
+      `${failedOf} is a run of ${header.releaseId} on ${header.environment}, not of ${release} on ${env}`,
+    );
+  const hosts = unfinishedHosts(state);
+  if (hosts.length === 0) throw new CliFailure('nothing-failed', `No host of ${failedOf} is left to be done`);
+  const left = hosts.join(' or ');
+  return limit === undefined ? left : `(${limit}) and (${left})`;
 }
 
 /** The release gets a place in the library; a text that is being worked on there is left alone. */

@@ -48,6 +48,21 @@ export interface Plan {
   readonly waves: readonly Wave[];
   /** What a verification is decided by; empty for other plans. Missing in plans made before it was kept. */
   readonly criteria?: readonly string[];
+  /** What surrounds its backout, frozen with it; missing in plans that are never backed out. */
+  readonly frame?: BackoutFrame;
+}
+
+/** Steps in order of their first wave, and the waves. */
+export interface PlannedSteps {
+  readonly steps: readonly PlannedStep[];
+  readonly waves: readonly Wave[];
+}
+
+/** `backout.before` and `backout.after` of the release, and the hosts that they need. */
+export interface BackoutFrame {
+  readonly before: PlannedSteps;
+  readonly after: PlannedSteps;
+  readonly hosts: readonly Host[];
 }
 
 export interface PlannedStep {

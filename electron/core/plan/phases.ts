@@ -1,15 +1,9 @@
 import type { Phase, Rollout, Step } from '#core/release/model.ts';
 import { type Coverage, coverPhase, coverStep, runsOnHosts } from './hosts.ts';
-import type { PlannedStep, Wave } from './model.ts';
+import type { PlannedStep, PlannedSteps, Wave } from './model.ts';
 import type { PlanScope } from './scope.ts';
 import { planStep, type StepOnHosts } from './step.ts';
 import { wavesOfRollingPhase, wavesOfStep } from './waves.ts';
-
-/** Steps in order of their first wave, and the waves. */
-export interface PlannedSteps {
-  readonly steps: readonly PlannedStep[];
-  readonly waves: readonly Wave[];
-}
 
 /** Plans phases one after the other. A step whose hosts are all outside the limit is left out. */
 export function planPhases(phases: readonly Phase[], scope: PlanScope): PlannedSteps {
@@ -18,16 +12,21 @@ export function planPhases(phases: readonly Phase[], scope: PlanScope): PlannedS
 }
 
 function planPhase(phase: Phase, scope: PlanScope): PlannedSteps {
-  const coverage = coverPhase(phase, scope);
-  const placed = coverage === null ? placeSteps(phase, scope) : placeRollingSteps(phase, coverage, scope);
+  const placed = placePhase(phase, scope);
   const waves = placed.waves;
   const steps = placed.steps.filter((each) => each.waves.length > 0).map((each) => planStep(each, scope));
   return { steps: inOrderOfWaves(steps, waves), waves };
 }
 
-interface PlacedSteps {
+export interface PlacedSteps {
   readonly steps: readonly StepOnHosts[];
   readonly waves: readonly Wave[];
+}
+
+/** Which steps of a phase run on which hosts, in which order; their texts are not looked at. */
+export function placePhase(phase: Phase, scope: PlanScope): PlacedSteps {
+  const coverage = coverPhase(phase, scope);
+  return coverage === null ? placeSteps(phase, scope) : placeRollingSteps(phase, coverage, scope);
 }
 
 function placeSteps(phase: Phase, scope: PlanScope): PlacedSteps {

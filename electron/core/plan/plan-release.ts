@@ -1,21 +1,13 @@
-import type {
-  Environment,
-  Host,
-  HostName,
-  PlanName,
-  Release,
-  Revision,
-  StepId,
-  Vars,
-} from '#core/release/model.ts';
-import { type BackoutFrame, planFrame, planWholeBackout } from './backout.ts';
+import { planFrame } from '#core/backout/frame.ts';
+import { wholeBackout } from '#core/backout/whole-backout.ts';
+import type { Environment, HostName, PlanName, Release, Revision, Vars } from '#core/release/model.ts';
 import { matchHosts } from './hosts.ts';
 import { checkJumps, hostsOf } from './jumps.ts';
 import type { Plan } from './model.ts';
 import { createParseCache } from './parse-cache.ts';
 import { planPhases } from './phases.ts';
 import { createProblemList, type PlanProblem, type ProblemList } from './problem.ts';
-import type { CapturingStep, PlanScope } from './scope.ts';
+import type { PlanScope } from './scope.ts';
 
 /** What a plan is made from, besides which one. */
 export interface PlanInput {
@@ -46,35 +38,26 @@ export function planRelease(request: PlanRequest): PlanResult {
   const problems = createProblemList();
   const scope = openScope(request, problems);
   if (scope === null) return { plan: null, problems: problems.all() };
-  const { release, plan } = request;
-  const planned = plan === 'backout' ? planWholeBackout(release, scope) : planPhases(release[plan], scope);
-  const hosts = hostsOf(planned.steps, scope.environment);
-  checkJumps(hosts, scope);
+  const planned = planWithFrame(request, scope);
+  checkJumps([...planned.hosts, ...(planned.frame?.hosts ?? [])], scope);
   const found = problems.all();
   if (found.length > 0) return { plan: null, problems: found };
-  return { plan: { ...headOf(request, scope.environment), hosts, ...planned }, problems: [] };
+  return { plan: request.plan === 'backout' ? wholeBackout(planned) : planned, problems: [] };
 }
 
-export interface FrameRequest extends PlanInput {
-  /** What the run that is backed out captured: step to names and hosts. */
-  readonly captured: ReadonlyMap<StepId, CapturingStep>;
-}
-
-export type FrameResult =
-  | { readonly frame: BackoutFrame; readonly hosts: readonly Host[]; readonly problems: readonly [] }
-  | { readonly frame: null; readonly problems: readonly PlanProblem[] };
-
-/** `backout.before` and `backout.after` planned, with the hosts they need; or every problem there is. */
-export function planBackoutFrame(request: FrameRequest): FrameResult {
-  const problems = createProblemList();
-  const scope = openScope(request, problems);
-  if (scope === null) return { frame: null, problems: problems.all() };
-  for (const [step, captures] of request.captured) scope.captures.set(step, captures);
-  const frame = planFrame(request.release, scope);
-  const hosts = hostsOf([...frame.before.steps, ...frame.after.steps], scope.environment);
-  checkJumps(hosts, scope);
-  const found = problems.all();
-  return found.length > 0 ? { frame: null, problems: found } : { frame, hosts, problems: [] };
+/** The plan with what surrounds its backout; for the backout of a whole deployment, that deployment. */
+function planWithFrame(request: PlanRequest, scope: PlanScope): Plan {
+  const { release } = request;
+  const plan = request.plan === 'backout' ? 'deployment' : request.plan;
+  const planned = planPhases(release[plan], scope);
+  const frame = planFrame(release, plan, scope);
+  const hosts = hostsOf(planned.steps, scope.environment);
+  return {
+    ...headOf({ ...request, plan }, scope.environment),
+    hosts,
+    ...planned,
+    ...(frame === null ? {} : { frame }),
+  };
 }
 
 function headOf(
@@ -94,7 +77,8 @@ function headOf(
   };
 }
 
-function openScope(
+/** What planning looks things up in; null, with the problem, where there is no such environment. */
+export function openScope(
   { release, environment: name, limit, vars, files }: PlanInput,
   problems: ProblemList,
 ): PlanScope | null {

@@ -1,3 +1,4 @@
+import { checkUndo, noUndoOf, planUndo } from '#core/backout/plan-undo.ts';
 import type { Host, Phase, Rollout, Step } from '#core/release/model.ts';
 import { parallelOf, stopAfterOf } from './batches.ts';
 import { type DecidedCondition, decideCondition } from './condition.ts';
@@ -6,7 +7,6 @@ import { createProblemList } from './problem.ts';
 import type { PlanScope } from './scope.ts';
 import { describeRollout } from './sentence.ts';
 import { planTask, timeoutOf } from './task.ts';
-import { checkUndo, noUndoOf, planUndo } from './undo.ts';
 import { createUnitTexts } from './unit-texts.ts';
 
 /** A step with the hosts it runs on (null: it needs none) and the waves in which it does. */

@@ -1,15 +1,18 @@
 /** What a report of a run is made from, and what its three forms (HTML, Markdown, CSV) say alike. */
+
+import { type BackedOut, describeBackedOut } from '#core/backout/backed-out.ts';
+import { computeBackout, pointsPassed } from '#core/backout/backout.ts';
+import type { BackoutClock } from '#core/backout/clock.ts';
 import type { PlannedStep, PlannedUnit } from '#core/plan/model.ts';
 import { quoteForShell } from '#core/plan/quote.ts';
 import { showTask } from '#core/plan/show.ts';
 import type { ReleaseInfo } from '#core/release/model.ts';
-import type { BackoutClock } from '#core/run/clock.ts';
-import type { RunEvent, RunId, UnitRef } from '#core/run/events.ts';
+import type { RunEvent, UnitRef } from '#core/run/events.ts';
 import { type Attempt, allUnits, BAD, plannedUnit, type RunState, type Unit } from '#core/run/state.ts';
 import { countUnits, runStateName } from '#core/run/view.ts';
 import type { QrModules } from './drawings.ts';
 import { countSeen } from './seen-as.ts';
-import { plural, showSpan } from './words.ts';
+import { plural } from './words.ts';
 
 export interface OutputRequest extends UnitRef {
   readonly attempt: number;
@@ -33,7 +36,7 @@ export interface RunReport {
   /** At the time of printing; null for a backout, which is not backed out itself. */
   readonly clock: BackoutClock | null;
   /** Runs that back this one out. */
-  readonly backouts: readonly RunId[];
+  readonly backedOut: BackedOut | null;
   readonly printedAt: string;
   /** Of `witnessText`; null leaves the code out. */
   readonly qr: QrModules | null;
@@ -154,9 +157,26 @@ export function cleaningCommand({ state }: Pick<RunReport, 'state'>): string {
   return `holdpoint leftovers FILE --env ${quoteForShell(environment)}${other} --clean`;
 }
 
-/** How long backing out takes at most, as far as somebody estimated it. */
-export function sayCost(ms: number, unestimated: number): string {
-  const open = plural(unestimated, 'step without an estimate', 'steps without an estimate');
-  if (ms === 0) return unestimated === 0 ? 'no time' : open;
-  return `up to ${showSpan(ms)}${unestimated === 0 ? '' : `, and ${open}`}`;
+/** What ran and a backout does not take back, as it is printed: points of no return by themselves, and the rest. */
+export function whatStays({ state, clock }: Pick<RunReport, 'state' | 'clock'>) {
+  const backout = clock?.backout ?? computeBackout(state);
+  const points = pointsPassed(backout).map(({ title, step, hosts, because }) => ({
+    title,
+    where: hosts.length === 0 ? step : `${step} on ${hosts.join(', ')}`,
+    because,
+  }));
+  const lines = backout.notUndone
+    .filter(({ kind }) => kind !== 'no-return')
+    .map(({ title, step, host, kind, because }) => ({
+      title,
+      where: place(step, host),
+      word: kind === 'nothing' ? 'nothing to undo' : 'cannot be undone',
+      because,
+    }));
+  return { backout, points, lines };
+}
+
+/** `backed out, by r-…`; null where no backout of it has been started. */
+export function sayBackedOut({ backedOut }: Pick<RunReport, 'backedOut'>): string | null {
+  return backedOut === null ? null : `${describeBackedOut(backedOut)} (${backedOut.by})`;
 }

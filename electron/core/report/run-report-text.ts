@@ -1,7 +1,6 @@
 /** The report of a run as Markdown. */
 
 import type { PlannedStep } from '#core/plan/model.ts';
-import { computeBackout } from '#core/run/backout.ts';
 import { type Attempt, lastAttempt, stepOf, type Unit } from '#core/run/state.ts';
 import { knownBy, promiseOf } from './known-by.ts';
 import { mdBlocks, mdCode, mdFacts, mdTable, mdText } from './markdown.ts';
@@ -11,15 +10,16 @@ import {
   EXCERPT_LINES,
   exceptions,
   lastLines,
-  place,
   plannedCommand,
   type RunReport,
   recordsLeft,
   reportTitle,
   resultOf,
+  sayBackedOut,
   sentCommand,
   unitsOf,
   verificationOf,
+  whatStays,
   whyOf,
 } from './run-report-model.ts';
 import { noticesOf, preflightOf, sayFinding, sayTracking, showOffset } from './run-report-preflight.ts';
@@ -50,7 +50,8 @@ export function renderRunReportMarkdown(report: RunReport): string {
   );
 }
 
-function facts({ state, head, backouts, printedAt }: RunReport): string {
+function facts(report: RunReport): string {
+  const { state, head, printedAt } = report;
   const { header } = state;
   return mdFacts([
     ['Run', header.run],
@@ -70,7 +71,7 @@ function facts({ state, head, backouts, printedAt }: RunReport): string {
     ['Started', state.startedAt === null ? 'It did not start' : showTime(state.startedAt)],
     ['Ended', state.finishedAt === null ? 'No end is recorded' : showTime(state.finishedAt)],
     ['Backs out', header.undoes],
-    ['Backed out by', backouts.join(', ')],
+    ['Backout', sayBackedOut(report)],
     [`Head of the log at event ${state.seq}`, head],
     ['Holdpoint', header.app],
     ['Printed', showTime(printedAt)],
@@ -156,15 +157,19 @@ function preflightTable(report: RunReport): string | null {
   ).trimEnd();
 }
 
-function notUndone({ state }: RunReport): string | null {
-  const rows = computeBackout(state).notUndone.map((line) => [
-    line.title,
-    place(line.step, line.host),
-    line.because,
-  ]);
-  return rows.length === 0
-    ? null
-    : `## What cannot be taken back\n\n${mdTable(['Step', 'Where', 'Because'], rows)}`;
+function notUndone(report: RunReport): string | null {
+  const { lines, points } = whatStays(report);
+  const told = points.map(
+    ({ title, because, where }) =>
+      `- **Point of no return:** ${mdText(title)} (${mdText(where)}): ${mdText(because)}`,
+  );
+  const rows = lines.map(({ title, where, word, because }) => [title, where, word, because]);
+  if (told.length === 0 && rows.length === 0) return null;
+  return mdBlocks(
+    '## What a backout does not take back',
+    told.length === 0 ? null : told.join('\n'),
+    rows.length === 0 ? null : mdTable(['Step', 'Where', 'Undo', 'Because'], rows),
+  ).trimEnd();
 }
 
 function stepMarkdown(report: RunReport, step: PlannedStep, number: number): string {

@@ -1,5 +1,5 @@
 /** The report of a run as a printable document. */
-import { computeBackout, pointsPassed } from '#core/run/backout.ts';
+import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { lastAttempt, stepOf } from '#core/run/state.ts';
 import { drawQr, TICK } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
@@ -8,13 +8,13 @@ import { decisionLines } from './run-report-decisions.ts';
 import {
   cleaningCommand,
   exceptions,
-  place,
   type RunReport,
   recordsLeft,
   reportTitle,
   resultOf,
-  sayCost,
+  sayBackedOut,
   verificationOf,
+  whatStays,
   whyOf,
 } from './run-report-model.ts';
 import { preflightSection } from './run-report-preflight.ts';
@@ -100,7 +100,7 @@ function runFacts(report: RunReport): Html {
     ['Started', started === null ? 'It did not start' : showTime(started)],
     ['Ended', ended(report)],
     ['Backs out', header.undoes],
-    ['Backed out by', report.backouts.length === 0 ? null : report.backouts.join(', ')],
+    ['Backout', sayBackedOut(report)],
     ['Holdpoint', header.app],
     ['Printed', showTime(report.printedAt)],
   ]);
@@ -166,22 +166,18 @@ function decisions(report: RunReport): Html {
 }
 
 function notUndone(report: RunReport): Html | null {
-  const { state } = report;
-  if (state.header.mode === 'check') return null;
-  const backout = computeBackout(state);
-  const passed = pointsPassed(state).map((id) => stepOf(state.plan, id).title);
+  if (report.state.header.mode === 'check') return null;
+  const { backout, points, lines } = whatStays(report);
   if (backout.notUndone.length === 0 && backout.units.length === 0) return null;
-  const rows = backout.notUndone.map((line) => [
-    html`<b>${line.title}</b>`,
-    place(line.step, line.host),
-    line.because,
-  ]);
-  const { ms, unestimated } =
-    report.clock === null ? backout.estimate : { ...report.clock, ms: report.clock.backoutMs };
+  const passed = points.map(
+    ({ title, where, because }) =>
+      html`<p class="noreturn">Point of no return passed: ${title} <span>${where}</span> <span>${because}</span></p>`,
+  );
+  const rows = lines.map(({ title, where, word, because }) => [html`<b>${title}</b>`, where, word, because]);
   return html`<h2>What can and cannot be taken back</h2>
-<p>${plural(backout.units.length, 'unit')} that ran or may have run can be taken back. By the estimates this takes ${sayCost(ms, unestimated)}.</p>
-${passed.length === 0 ? null : html`<p class="noreturn">Points of no return that were passed: <span>${passed.join('; ')}</span></p>`}
-${rows.length === 0 ? html`<p>Nothing that ran is without an undo.</p>` : table(['Cannot be taken back', 'Where', 'Because'], rows)}`;
+${passed}
+<p>${plural(backout.units.length, 'unit')} that ran or may have run can be taken back. A backout takes ${describeEstimate(backout.estimate)}.</p>
+${rows.length === 0 ? html`<p>Nothing else that ran is without an undo.</p>` : table(['Ran', 'Where', 'Undo', 'Because'], rows)}`;
 }
 
 function verification(report: RunReport): Html | null {

@@ -1,7 +1,9 @@
 /** What a runbook on paper is made from, and what its three forms (HTML, Markdown, CSV) say alike. */
+import { describeEstimate } from '#core/backout/describe-estimate.ts';
+import { timeOfSteps } from '#core/backout/time.ts';
+import { timesByStep } from '#core/backout/times-by-step.ts';
 import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import type { HostName, OnFailure, PlanName, Release, Revision, StepId } from '#core/release/model.ts';
-import { plural, showSpan } from './words.ts';
 
 export interface Runbook {
   readonly release: Release;
@@ -121,20 +123,17 @@ export const ON_FAILURE_WORDS: Readonly<Record<OnFailure, string>> = {
   ignore: 'write it down and go on',
 };
 
-/** For each step of a plan, how long backing out takes once the step is done, by the authors' estimates. */
+/** For each step of a plan, how long backing out takes once the step is done, in words. */
 export function backoutTimes(plan: Plan): ReadonlyMap<StepId, string> {
-  let ms = 0;
-  let unestimated = 0;
-  let past = '';
-  const times = new Map<StepId, string>();
-  for (const step of plan.steps) {
-    const undos = step.units.flatMap((unit) => unit.undo ?? []);
-    const takes = Math.max(-1, ...undos.map((undo) => undo.takesMs ?? step.takesMs ?? -1));
-    if (undos.length > 0 && takes < 0) unestimated += 1;
-    if (takes > 0) ms += takes * Math.ceil(undos.length / step.parallel);
-    if (step.noUndo?.kind === 'no-return') past = '; a point of no return is passed';
-    const rest = unestimated === 0 ? '' : ` and ${plural(unestimated, 'undo', 'undos')} without an estimate`;
-    times.set(step.id, `${showSpan(ms)}${rest}${past}`);
-  }
-  return times;
+  return new Map(
+    [...timesByStep(plan)].map(([step, { estimate, noReturn }]) => [
+      step,
+      `${describeEstimate(estimate)}${noReturn ? '; a point of no return is passed' : ''}`,
+    ]),
+  );
+}
+
+/** How long the whole backout on paper takes. */
+export function backoutTime(plan: Plan): string {
+  return describeEstimate(timeOfSteps(plan));
 }

@@ -14,6 +14,7 @@ import { stepOf } from '#core/run/state.ts';
 import { type CsvCell, renderCsv } from './csv.ts';
 import { mdBlocks, mdCode, mdFacts, mdProse, mdTable, mdText } from './markdown.ts';
 import {
+  backoutTime,
   describeRolling,
   groupByText,
   type Numbers,
@@ -173,7 +174,8 @@ function planMarkdown(plan: Plan): string {
       stepMarkdown(plan, step, numbers.get(step.id) ?? ''),
     ]),
   ]);
-  return mdBlocks(`## ${PLAN_TITLES[plan.plan]}`, ...phases).trimEnd();
+  const takes = plan.plan === 'backout' ? mdText(`All of it takes ${backoutTime(plan)}.`) : null;
+  return mdBlocks(`## ${PLAN_TITLES[plan.plan]}`, takes, ...phases).trimEnd();
 }
 
 /** Without it, a reader does each step on every host before the next step: a rolling phase would take all hosts down at once. */

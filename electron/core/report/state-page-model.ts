@@ -1,4 +1,5 @@
 /** How a run that is not at its end stands, in words that serve people who go on from paper. */
+import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { remediesFor } from '#core/run/answers.ts';
 import type { Question, Remedy, RunEvent, UnitRef } from '#core/run/events.ts';
 import { type RecoveryLine, recoveryOf } from '#core/run/recovery.ts';
@@ -15,7 +16,7 @@ import {
 import { foldRun } from '#core/run/transition.ts';
 import { inFlight, runStateName } from '#core/run/view.ts';
 import { promiseOf } from './known-by.ts';
-import { place, type RunReport, sayCost } from './run-report-model.ts';
+import { place, type RunReport } from './run-report-model.ts';
 import { plural, showSpan, showTime } from './words.ts';
 
 export interface StatePage {
@@ -242,7 +243,7 @@ function clockFacts({ clock, state }: RunReport): readonly (readonly [string, st
   const away = noReturn?.stepsAway === 0 ? 'next' : `${plural(noReturn?.stepsAway ?? 0, 'step')} before it`;
   const late = clock.isLate ? ', which has passed' : '';
   return [
-    ['Backing out from here', sayCost(clock.backoutMs, clock.unestimated)],
+    ['Backing out from here', describeEstimate(clock.backout.estimate)],
     ...(decideBy === null ? [] : [['Decide by', `${showTime(decideBy)}${late}`] as const]),
     ...(noReturn === null ? [] : [['Next point of no return', `${noReturn.title} (${away})`] as const]),
   ];

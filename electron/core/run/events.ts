@@ -128,6 +128,8 @@ export interface RunHeader {
   readonly planSha256: string;
   /** The run that this one backs out; null otherwise. */
   readonly undoes: RunId | null;
+  /** The run whose unfinished hosts this one takes, as a part of the same deployment; null otherwise. */
+  readonly failedOf?: RunId | null;
   readonly app: string;
   /** The release's window; null where it has none. Missing in runs made before windows were kept. */
   readonly window?: { readonly opens: string; readonly closes: string; readonly marginMs: number } | null;

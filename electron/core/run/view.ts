@@ -1,4 +1,5 @@
 /** A run as it is shown: the same words and figures on the screen, in `show --json` and on paper. */
+import type { BackedOut } from '#core/backout/backed-out.ts';
 import type { Mode, OutputDigest, RunId, UnitRef } from './events.ts';
 import {
   type Attempt,
@@ -28,6 +29,8 @@ export interface RunLine {
   readonly startedAt: string;
   readonly finishedAt: string | null;
   readonly undoes: RunId | null;
+  /** How far it has been backed out; null where no backout of it has been started. */
+  readonly backedOut: BackedOut | null;
 }
 
 /** The stable shape of `run --json` and `show RUN --json`. */
@@ -41,6 +44,8 @@ export interface RunJson {
   readonly state: RunStateName;
   readonly reason: string | null;
   readonly undoes: RunId | null;
+  /** The run whose unfinished hosts this one takes; null otherwise. */
+  readonly failedOf: RunId | null;
   readonly operator: string;
   readonly startedAt: string;
   readonly finishedAt: string | null;
@@ -111,6 +116,7 @@ export function runJson(state: RunState, held: boolean, head: string): RunJson {
     state: runStateName(state, held),
     reason: state.outcomeReason,
     undoes: header.undoes,
+    failedOf: header.failedOf ?? null,
     operator: header.operator,
     startedAt: state.startedAt ?? state.createdAt,
     finishedAt: state.finishedAt,

@@ -1,25 +1,27 @@
+import { sha256 } from '#adapters/system/sha256.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
-import { beginBackout, planBackout } from '#desk/backout-desk.ts';
+import { beginBackout, planBackout } from '#desk/back-out-run.ts';
 import type { Workshop } from '../workshop.ts';
 import { orFail } from './releases.ts';
 
 type Struck = readonly { readonly unit: string; readonly reason: string }[];
 
 export function backoutHandlers(workshop: Workshop): Handlers<'backout.compute' | 'backout.start'> {
-  const { library } = workshop;
+  const reading = { library: workshop.library, sha256 };
   return {
-    'backout.compute': ({ run, limit, struck }) =>
-      orFail(planBackout(library, run, { limit, struck: byUnit(struck) }), 'refused').backout,
-    'backout.start': async ({ run, limit, struck, acknowledged, operator }) => {
-      const wish = { limit, struck: byUnit(struck), operator };
-      const { backout, opened } = orFail(planBackout(library, run, wish), 'refused');
-      if (backout.notUndone.length > 0 && !acknowledged)
-        throw new CommandFailure('refused', 'What cannot be undone has to be acknowledged first');
-      const { releaseId } = opened.state.header;
+    'backout.compute': ({ run, limit, struck }) => {
+      const planned = orFail(planBackout(reading, run, { limit, struck: byUnit(struck) }), 'refused');
+      const { backout, concerns, list, open } = planned;
+      return { backout, concerns, list, open };
+    },
+    'backout.start': async ({ run, limit, struck, list, acknowledged, operator }) => {
+      const header = workshop.library.runHeader(run);
+      if (!header) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
+      const order = { limit, struck: byUnit(struck), operator, list, acknowledged: new Set(acknowledged) };
       return {
-        run: await workshop.launch(releaseId, (maker, listener) =>
-          beginBackout({ maker, run, listener }, wish),
+        run: await workshop.launch(header.releaseId, (maker, listener) =>
+          beginBackout({ maker, run, listener }, order),
         ),
       };
     },

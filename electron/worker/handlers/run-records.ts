@@ -3,15 +3,15 @@ import { CommandFailure } from '#contract/errors.ts';
 import type { RunEvent } from '#core/run/events.ts';
 import { foldRun } from '#core/run/transition.ts';
 import { inFlight } from '#core/run/view.ts';
+import { backoutFactsOf } from '#desk/backout-facts.ts';
 import { listRuns } from '#desk/run-list.ts';
-import { undoHistory } from '#desk/undo-history.ts';
 import type { Workshop } from '../workshop.ts';
 
 type Command =
   | 'run.list'
   | 'run.unattended'
   | 'run.open'
-  | 'run.undoHistory'
+  | 'run.backoutFacts'
   | 'run.eventsAfter'
   | 'run.chain'
   | 'output.read'
@@ -37,10 +37,7 @@ export function runRecordHandlers(workshop: Workshop): Handlers<Command> {
         heard: library.outputTimes(run, lastTakenUp(events)),
       };
     },
-    'run.undoHistory': ({ run }) => {
-      const header = library.runHeader(run);
-      return header ? Object.fromEntries(undoHistory(library, header.releaseId)) : {};
-    },
+    'run.backoutFacts': ({ run }) => backoutFactsOf(library, run),
     'run.eventsAfter': ({ run, seq }) => ({
       events: library.events(run, seq),
       head: library.head(run).hash,

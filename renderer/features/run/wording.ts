@@ -52,19 +52,6 @@ export function sayCount(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** Worst case by the authors' estimates, and how much of it nobody estimated. */
-export function sayEstimate({
-  ms,
-  unestimated,
-}: {
-  readonly ms: number;
-  readonly unestimated: number;
-}): string {
-  if (unestimated === 0) return ms === 0 ? 'no time' : `up to ${sayDuration(ms)}`;
-  const open = sayCount(unestimated, 'step without an estimate', 'steps without an estimate');
-  return ms === 0 ? open : `at least ${sayDuration(ms)}, and ${open}`;
-}
-
 export function sayUnit(plan: Plan, unit: UnitRef): string {
   const { title } = stepOf(plan, unit.step);
   return unit.host === null ? title : `${title} on ${unit.host}`;

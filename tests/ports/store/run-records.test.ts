@@ -61,10 +61,10 @@ describe('how long undoing took', () => {
   test('is the longest of it in backouts of the same release', async ({ shelf }) => {
     const { library, ask } = await records(shelf);
     record(library, 'r-1', { hangs: false });
-    expect(await ask['run.undoHistory']({ run: 'r-1' as RunId })).toEqual({});
+    expect((await ask['run.backoutFacts']({ run: 'r-1' as RunId })).history).toEqual({});
     record(library, 'r-2', { hangs: false, plan: 'backout', undoes: 'r-1' as RunId });
     record(library, 'r-3', { hangs: false, releaseId: 'other' });
-    expect(await ask['run.undoHistory']({ run: 'r-1' as RunId })).toEqual({ install: 3200 });
-    expect(await ask['run.undoHistory']({ run: 'r-3' as RunId })).toEqual({});
+    expect((await ask['run.backoutFacts']({ run: 'r-1' as RunId })).history).toEqual({ install: 3200 });
+    expect((await ask['run.backoutFacts']({ run: 'r-3' as RunId })).history).toEqual({});
   });
 });

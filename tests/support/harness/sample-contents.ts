@@ -25,6 +25,7 @@ function run(
     startedAt: new Date(Date.now() - number * 9_000_000).toISOString(),
     finishedAt: state === 'running' ? null : new Date(Date.now() - number * 8_000_000).toISOString(),
     undoes: null,
+    backedOut: null,
   };
 }
 

@@ -197,7 +197,7 @@ describe('planRelease, backout', () => {
     const plan = planned({ ...wanted, plan: 'backout', release: { ...wanted.release, backout: frame } });
     expect(wavesOf(plan)).toEqual([
       'freeze 1/1: db1',
-      'drain 1/2: web2 web3',
+      'drain 1/2: web3 web2',
       'drain 2/2: web1',
       'first 1/1: db1',
       'proof 1/1: web1 web2 web3',

@@ -82,11 +82,11 @@ describe('planRelease, the sample release', () => {
   it('takes the whole deployment back, newest first', () => {
     expect(wavesOf(planSample({ plan: 'backout' }))).toEqual([
       'freeze 1/1: db1',
-      'switch 1/2: web2 web3',
-      'drain 1/2: web2 web3',
+      'switch 1/2: web3 web2',
+      'drain 1/2: web3 web2',
       'switch 2/2: web1',
       'drain 2/2: web1',
-      'deliver 1/1: web1 web2 web3',
+      'deliver 1/1: web3 web2 web1',
       'old-version 1/1: web1 web2 web3',
     ]);
   });

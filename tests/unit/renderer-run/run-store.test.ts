@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Bridge, createBridge } from '#bridge/bridge.ts';
+import { computeBackout, pointsPassed } from '#core/backout/backout.ts';
 import type { RunEvent, RunId, UnitRef } from '#core/run/events.ts';
 import { foldRun } from '#core/run/transition.ts';
-import { passedPointsOfNoReturn } from '#features/run/cockpit/clocks.ts';
 import { createOutputStore } from '#features/run/cockpit/output-store.ts';
 import { follow, hasGap, openLog } from '#features/run/cockpit/run-log.ts';
 import { createRunStore } from '#features/run/cockpit/run-store.ts';
@@ -185,7 +185,7 @@ describe('what the cockpit reads off the state', () => {
 
   it('names the points of no return that were passed', () => {
     const done = foldRun(PLAN, make().api.events);
-    expect([state, done].map((each) => passedPointsOfNoReturn(each).map((step) => step.id))).toEqual([
+    expect([state, done].map((each) => pointsPassed(computeBackout(each)).map(({ step }) => step))).toEqual([
       [],
       ['migrate'],
     ]);

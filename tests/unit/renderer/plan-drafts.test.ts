@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { backoutTimes } from '#features/release/plan/backout-times.ts';
 import { readStep } from '#features/release/plan/step-draft.ts';
 import { tidyStep, undoChoiceOf, withUndoChoice } from '#features/release/plan/step-form.ts';
 import { diffEdits } from '#features/release/text/diff-edits.ts';
@@ -22,23 +21,6 @@ describe('a step in the mirror', () => {
 
   it('survives data that is no step at all', () => {
     expect(readStep(['?']).kind).toBeNull();
-  });
-});
-
-describe('the time to back out', () => {
-  it('adds up from step to step, says what is not estimated, and ends at a point of no return', () => {
-    const steps = [
-      { run: 'a', undo: 'x', takes: '1m' },
-      { run: 'b', undo: 'x' },
-      { run: 'c', point_of_no_return: 'gone' },
-      { run: 'd', undo: 'x', takes: '30s' },
-    ].map(readStep);
-    expect(backoutTimes(steps)).toEqual([
-      { ms: 60_000, unestimated: 0, noReturn: false },
-      { ms: 60_000, unestimated: 1, noReturn: false },
-      { ms: 60_000, unestimated: 1, noReturn: true },
-      { ms: 90_000, unestimated: 1, noReturn: true },
-    ]);
   });
 });
 

@@ -114,7 +114,7 @@ export function reportOf(
     head: HEAD,
     output,
     clock: clockAt(state),
-    backouts: [],
+    backedOut: null,
     printedAt: PRINTED_AT,
     qr: null,
   };

@@ -288,7 +288,7 @@ describe('the state page', () => {
       'Was under way when the program ended',
       '2026-03-14 20:05:34 UTC, pid 4711',
       'The host keeps a record of it',
-      'up to 8 m 30 s',
+      'about 9 min',
       '2026-03-14 23:21:30 UTC',
       'Drop the old columns (3 steps before it)',
       'holdpoint resume r-20260314-7f3a',

@@ -1,9 +1,9 @@
 /** A run of the release of the fixture in which things went wrong, told by its log. */
 
+import { type BackoutClock, backoutClock } from '#core/backout/clock.ts';
+import { NO_HISTORY } from '#core/backout/time.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { OutputRequest, RunReport } from '#core/report/run-report-model.ts';
-import { NO_HISTORY } from '#core/run/backout.ts';
-import { type BackoutClock, backoutClock } from '#core/run/clock.ts';
 import type { Outcome, RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
 import { foldRun } from '#core/run/transition.ts';
@@ -205,7 +205,7 @@ export function runReport(more: Partial<RunHeader> = {}): RunReport {
     head: HEAD,
     output,
     clock: clockAt(state),
-    backouts: ['r-20260314-b001' as RunId],
+    backedOut: { as: 'part', by: 'r-20260314-b001' as RunId, left: 2 },
     printedAt: PRINTED_AT,
     qr: [
       [true, false],

@@ -81,8 +81,10 @@ describe('the report of a run', () => {
   });
 
   it('says what cannot be taken back', () => {
-    expect(text).toContain(packed('Points of no return that were passed: Title of migrate'));
+    expect(text).toContain(packed('Point of no return passed: Title of migrate'));
     expect(text).toContain(packed('Columns are dropped'));
+    expect(text).toContain(packed('nothing to undo'));
+    expect(text).not.toContain(packed('Cannot be taken back'));
   });
 
   it('lets hostile text neither act nor hide', () => {

@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { BackoutFrame } from '#core/plan/backout.ts';
-import type { Plan, PlannedStep, PlannedUndo, Task } from '#core/plan/model.ts';
-import { shellOf, showUndo } from '#core/plan/show.ts';
-import {
-  backoutJson,
-  backoutPlan,
-  computeBackout,
-  pointsPassed,
-  undoneBy,
-  undoTimes,
-  WHOLE_BACKOUT,
-} from '#core/run/backout.ts';
+import { backoutPlan, computeBackout, pointsPassed, WHOLE_BACKOUT } from '#core/backout/backout.ts';
+import { backoutJson } from '#core/backout/backout-json.ts';
+import { undoneSince } from '#core/backout/earlier-backouts.ts';
+import type { BackoutFrame, Plan, PlannedStep, PlannedUndo, Task } from '#core/plan/model.ts';
+import { shellOf } from '#core/plan/show.ts';
+import type { RunId } from '#core/run/events.ts';
 import {
   createLog,
   holdTask,
@@ -23,7 +17,11 @@ import {
 } from './run-fixture.ts';
 
 const shell = shellOf(shellTask('id')) ?? expect.unreachable();
-const EMPTY_FRAME = { before: { steps: [], waves: [] }, after: { steps: [], waves: [] } } as BackoutFrame;
+const EMPTY_FRAME: BackoutFrame = {
+  before: { steps: [], waves: [] },
+  after: { steps: [], waves: [] },
+  hosts: [],
+};
 const ONE: StepSpec = { id: 'one', hosts: ['a', 'b'] };
 
 /** A plan of one step whose undo, and whose step itself, are a little different. */
@@ -38,14 +36,8 @@ function differing(undo: Partial<PlannedUndo>, step: Partial<PlannedStep> = {}):
 }
 
 const bothRan = (plan: Plan): Log => createLog(plan).begin().run('one', 'a').run('one', 'b');
-const planFor = (log: Log, struck: ReadonlyMap<string, string> = new Map(), given = {}): Plan =>
-  backoutPlan(log.state(), {
-    backout: computeBackout(log.state(), { ...WHOLE_BACKOUT, struck }),
-    frame: EMPTY_FRAME,
-    frameHosts: [],
-    limit: null,
-    ...given,
-  });
+const planFor = (log: Log, struck: ReadonlyMap<string, string> = new Map()): Plan =>
+  backoutPlan(log.state(), computeBackout(log.state(), { ...WHOLE_BACKOUT, struck }), null);
 
 describe('what changes nothing', () => {
   const tasks: readonly Task[] = [
@@ -80,9 +72,9 @@ describe('a step that undoes', () => {
     expect(step?.units[0]?.doneIf).toEqual(['test -e old']);
   });
 
-  it('is tracked as its step is, has no estimate and no check of its own where the undo says none', () => {
+  it('is tracked as its step is, takes as long as its step and has no check of its own where the undo says nothing', () => {
     const step = stepOf(differing({}, { mode: 'reboot', takesMs: 99 }));
-    expect(step).toMatchObject({ mode: 'reboot', takesMs: null });
+    expect(step).toMatchObject({ mode: 'reboot', takesMs: 99 });
     expect(step?.units[0]?.doneIf).toBeNull();
   });
 
@@ -104,9 +96,13 @@ describe('a step that undoes', () => {
   it('says on how many hosts at first, where its step has a rollout to speak of', () => {
     const sentence = '2 batches: 1, 1 hosts';
     expect(stepOf(planOf([ONE]))?.sentence).toBeNull();
-    expect(stepOf(differing({}, { sentence }))?.sentence).toBe('2 hosts; stops at the first bad host');
+    expect(stepOf(differing({}, { sentence }))?.sentence).toBe(
+      '1 batch: 2 hosts; 10 at a time; stops at the first bad host',
+    );
     const single = createLog(differing({}, { sentence })).begin().run('one', 'a');
-    expect(planFor(single).steps[0]?.sentence).toBe('1 host; stops at the first bad host');
+    expect(planFor(single).steps[0]?.sentence).toBe(
+      '1 batch: 1 host; 10 at a time; stops at the first bad host',
+    );
   });
 
   it('is not stopped between its batches by a person', () => {
@@ -128,14 +124,10 @@ describe('a step that undoes', () => {
 
 describe('the hosts of a backout', () => {
   it('are those of what surrounds it, too, with what they are reached through', () => {
-    const frameHosts = [host('mail', 'gate'), host('gate')];
-    const log = bothRan(planOf([ONE]));
-    expect(planFor(log, new Map(), { frameHosts }).hosts.map(({ name }) => name)).toEqual([
-      'a',
-      'b',
-      'mail',
-      'gate',
-    ]);
+    const { steps, waves } = planOf([{ id: 'warn', hosts: ['mail'] }]);
+    const frame = { ...EMPTY_FRAME, after: { steps, waves }, hosts: [host('mail', 'gate'), host('gate')] };
+    const log = bothRan(planOf([ONE], { frame }));
+    expect(planFor(log).hosts.map(({ name }) => name)).toEqual(['a', 'b', 'mail', 'gate']);
   });
 
   it('may be reached through a host that nobody knows', () => {
@@ -166,15 +158,15 @@ describe('the estimate of a backout', () => {
 
   it('counts no struck line, and nothing twice that takes no time', () => {
     const plan = planOf([{ ...ONE, takesMs: 5, parallel: 1 }]);
-    expect(estimate(plan, new Map([['one@a', 'by hand']]))).toEqual({ ms: 5, unestimated: 0 });
-    expect(estimate(planOf([{ ...ONE, takesMs: 0 }]))).toEqual({ ms: 0, unestimated: 0 });
-    expect(estimate(planOf([ONE]))).toEqual({ ms: 0, unestimated: 1 });
+    expect(estimate(plan, new Map([['one@a', 'by hand']]))).toMatchObject({ ms: 5, unestimated: 0 });
+    expect(estimate(planOf([{ ...ONE, takesMs: 0 }]))).toMatchObject({ ms: 0, unestimated: 0 });
+    expect(estimate(planOf([ONE]))).toMatchObject({ ms: 0, unestimated: 1 });
   });
 
   it('is told as taken from earlier backouts only where those took longer', () => {
     const log = bothRan(planOf([{ ...ONE, takesMs: 5 }]));
-    const { units } = computeBackout(log.state());
-    const from = (ms: number) => undoTimes(log.state().plan, units, new Map([['one' as never, ms]]))[0]?.from;
+    const from = (ms: number) =>
+      computeBackout(log.state(), WHOLE_BACKOUT, new Map([['one' as never, ms]])).estimate.waves[0]?.from;
     expect([from(4), from(5), from(6)]).toEqual(['takes', 'takes', 'history']);
   });
 });
@@ -184,7 +176,7 @@ describe('what a backout tells', () => {
     const log = createLog(planOf([{ ...ONE, undo: null }]))
       .begin()
       .run('one', 'a');
-    expect(backoutJson(computeBackout(log.state()), showUndo)).toMatchObject({
+    expect(backoutJson(computeBackout(log.state()), [])).toMatchObject({
       units: [],
       notUndone: [
         {
@@ -206,19 +198,21 @@ describe('what a backout tells', () => {
         { id: 'soft', noUndo: { kind: 'nothing', why: 'Reads' }, undo: null },
       ]),
     ).begin();
-    expect(pointsPassed(log.state())).toEqual([]);
+    expect(pointsPassed(computeBackout(log.state()))).toEqual([]);
     log.run('cut', 'b').run('soft', 'a');
-    expect(pointsPassed(log.state())).toEqual(['cut']);
+    expect(pointsPassed(computeBackout(log.state())).map(({ step }) => step)).toEqual(['cut']);
   });
 
   it('tells as undone what it was seen to undo, and nothing that surrounds it', () => {
-    const ran = bothRan(planOf([ONE]));
-    const frame = planOf([{ id: 'freeze', hosts: ['a'] }]);
-    const given = {
-      frame: { ...EMPTY_FRAME, before: { steps: frame.steps, waves: frame.waves } },
-    };
-    const backout = createLog(planFor(ran, new Map(), given)).begin();
+    const around = planOf([{ id: 'freeze', hosts: ['a'] }]);
+    const frame = { ...EMPTY_FRAME, before: { steps: around.steps, waves: around.waves } };
+    const ran = bothRan(planOf([ONE], { frame }));
+    const undoes = ran.state().header.run;
+    const backout = createLog(planFor(ran), 'live', { run: 'r-2' as RunId, undoes }).begin();
     backout.run('freeze', 'a').run('one', 'b').run('one', 'a', 'unknown');
-    expect(undoneBy(backout.state())).toEqual(['one@b']);
+    expect(undoneSince(ran.state(), [backout.state()])).toEqual({
+      undone: new Set(['one@b']),
+      begun: new Map([['one@a', { run: 'r-2', outcome: 'unknown' }]]),
+    });
   });
 });

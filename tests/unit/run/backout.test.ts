@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { BackoutFrame } from '#core/plan/backout.ts';
-import { showUndo } from '#core/plan/show.ts';
-import { backoutJson, backoutPlan, computeBackout, pointsPassed, WHOLE_BACKOUT } from '#core/run/backout.ts';
+import {
+  type BackoutChoice,
+  backoutPlan,
+  computeBackout,
+  pointsPassed,
+  WHOLE_BACKOUT,
+} from '#core/backout/backout.ts';
+import { backoutJson } from '#core/backout/backout-json.ts';
+import type { BackoutFrame } from '#core/plan/model.ts';
 import type { SettledAs } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
 import { enter, settle } from './happenings.ts';
 import { createLog, host, type Log, MANUAL, planOf, type StepSpec, shellTask } from './run-fixture.ts';
 
 const begun = (...specs: StepSpec[]): Log => createLog(planOf(specs)).begin();
-const undone = (log: Log, choice: Partial<typeof WHOLE_BACKOUT> = {}) =>
+const undone = (log: Log, choice: Partial<BackoutChoice> = {}) =>
   computeBackout(log.state(), { ...WHOLE_BACKOUT, ...choice });
-const lines = (log: Log, choice: Partial<typeof WHOLE_BACKOUT> = {}) =>
-  undone(log, choice).units.map(unitKey);
-const EMPTY_FRAME = { before: { steps: [], waves: [] }, after: { steps: [], waves: [] } } as BackoutFrame;
+const lines = (log: Log, choice: Partial<BackoutChoice> = {}) => undone(log, choice).units.map(unitKey);
 
 describe('what a backout covers', () => {
   it('is what ran, newest first', () => {
@@ -102,7 +106,10 @@ describe('what a backout covers', () => {
   it('can be held to some hosts; steps without hosts stay in', () => {
     const log = begun({ id: 'desk', hosts: null, task: MANUAL }, { id: 'one' });
     log.run('desk', null).run('one', 'a').run('one', 'b');
-    expect(lines(log, { hosts: new Set(['b' as never]) })).toEqual(['one@b', 'desk']);
+    expect(lines(log, { limit: { selector: 'b', hosts: new Set(['b' as never]) } })).toEqual([
+      'one@b',
+      'desk',
+    ]);
   });
 
   it('says why a unit cannot be undone, and leaves out what changes nothing', () => {
@@ -114,16 +121,20 @@ describe('what a backout covers', () => {
     log.run('one', 'a').run('one', 'b', 'unreachable').run('two', 'a').run('look', 'a');
     expect(undone(log).units).toEqual([]);
     expect(undone(log).notUndone).toMatchObject([
-      { step: 'two', host: 'a', kind: 'unsaid', because: 'The plan does not say how to undo it' },
       { step: 'one', host: 'a', kind: 'no-return', because: 'Tokens move' },
+      { step: 'two', host: 'a', kind: 'unsaid', because: 'The plan does not say how to undo it' },
     ]);
-    expect(pointsPassed(log.state())).toEqual(['one']);
+    expect(pointsPassed(undone(log))).toMatchObject([{ step: 'one', hosts: ['a'] }]);
   });
 
   it('estimates by wave and says what has no estimate', () => {
     const log = begun({ id: 'one', takesMs: 60_000, parallel: 1 }, { id: 'two' });
     log.run('one', 'a').run('one', 'b').run('two', 'a');
-    expect(undone(log).estimate).toEqual({ ms: 120_000, unestimated: 1 });
+    expect(undone(log).estimate).toMatchObject({
+      ms: 120_000,
+      unestimated: 1,
+      without: [{ step: 'two', title: 'Undo two' }],
+    });
   });
 });
 
@@ -132,10 +143,10 @@ describe('a struck line', () => {
     const log = begun({ id: 'one' }).run('one', 'a').run('one', 'b');
     const backout = undone(log, { struck: new Map([['one@a', 'already by hand']]) });
     expect(backout.units.map((line) => line.struck)).toEqual([null, 'already by hand']);
-    expect(backoutJson(backout, showUndo)).toMatchObject({
+    expect(backoutJson(backout, [])).toMatchObject({
       units: [{ step: 'one', host: 'b', undo: 'undo one' }],
     });
-    const plan = backoutPlan(log.state(), { backout, frame: EMPTY_FRAME, frameHosts: [], limit: null });
+    const plan = backoutPlan(log.state(), backout, null);
     const run = createLog(plan).begin();
     expect(plan.steps[0]?.units.find((unit) => unit.host === 'a')?.skipBecause).toBe(
       'Struck from the backout: already by hand',
@@ -145,9 +156,7 @@ describe('a struck line', () => {
 });
 
 describe('the plan of a backout', () => {
-  function planFor(log: Log, frame: BackoutFrame = EMPTY_FRAME) {
-    return backoutPlan(log.state(), { backout: undone(log), frame, frameHosts: [], limit: null });
-  }
+  const planFor = (log: Log) => backoutPlan(log.state(), undone(log), null);
 
   it('undoes the units of one batch side by side, and batch after batch in reverse', () => {
     const log = begun({ id: 'one', hosts: ['a', 'b', 'c'], batches: [1, 2] }, { id: 'two', hosts: ['a'] });
@@ -187,12 +196,14 @@ describe('the plan of a backout', () => {
       { id: 'thaw', hosts: ['b'] },
     ]);
     const [before, after] = frame.steps;
-    const log = begun({ id: 'one' });
-    log.intend('one', 'a').finish('one', 'a', 'ok', { captured: { size: '12' } });
-    const plan = planFor(log, {
+    const around: BackoutFrame = {
       before: { steps: [before!], waves: frame.waves.slice(0, 1) },
       after: { steps: [after!], waves: frame.waves.slice(1) },
-    } as BackoutFrame);
+      hosts: [],
+    };
+    const log = createLog(planOf([{ id: 'one' }], { frame: around })).begin();
+    log.intend('one', 'a').finish('one', 'a', 'ok', { captured: { size: '12' } });
+    const plan = planFor(log);
     expect(plan.steps.map((step) => step.id)).toEqual(['freeze', 'one', 'thaw']);
     expect(plan.waves.map((wave) => wave.step)).toEqual(['freeze', 'one', 'thaw']);
     expect(createLog(plan).state().captures.get('one\na\nsize')).toBe('12');

@@ -1,20 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import type { BackoutFrame } from '#core/plan/backout.ts';
+import { backoutPlan, computeBackout } from '#core/backout/backout.ts';
+import { backoutClock, clockJson } from '#core/backout/clock.ts';
+import { undoDurations } from '#core/backout/earlier-backouts.ts';
+import { NO_HISTORY } from '#core/backout/time.ts';
 import type { StepId } from '#core/release/model.ts';
-import { backoutPlan, computeBackout, NO_HISTORY, undoDurations } from '#core/run/backout.ts';
-import { backoutClock, clockJson } from '#core/run/clock.ts';
 import type { RunHeader } from '#core/run/events.ts';
 import { createLog, type Log, planOf, ref, type StepSpec } from './run-fixture.ts';
 
 const WINDOW = { opens: '2026-11-21T04:00:00Z', closes: '2026-11-21T08:00:00+02:00', marginMs: 600_000 };
 const NOW = new Date('2026-11-21T05:00:00.000Z');
-const EMPTY_FRAME = { before: { steps: [], waves: [] }, after: { steps: [], waves: [] } } as BackoutFrame;
 
 const begun = (specs: readonly StepSpec[], given: Partial<RunHeader> = { window: WINDOW }): Log =>
   createLog(planOf(specs), 'live', given).begin();
 const seen = (entries: Record<string, number>) => new Map(Object.entries(entries) as [StepId, number][]);
 const clockOf = (log: Log, history = NO_HISTORY, undone?: ReadonlySet<string>) =>
-  backoutClock({ state: log.state(), history, now: NOW, ...(undone && { undone }) });
+  backoutClock({
+    state: log.state(),
+    history,
+    now: NOW,
+    ...(undone && { earlier: { undone, begun: new Map() } }),
+  });
 
 describe('the time to back out from here', () => {
   it('is the worse of what the author said and what was seen, for each group of undo lines', () => {
@@ -26,8 +31,9 @@ describe('the time to back out from here', () => {
     ]);
     for (const step of ['one', 'two', 'three', 'four']) log.run(step, 'a').run(step, 'b');
     const clock = clockOf(log, seen({ one: 90_000, two: 5_000, three: 7_000 }));
-    expect(clock).toMatchObject({ backoutMs: 157_000, unestimated: 1 });
-    expect(clock.sources).toEqual([
+    const { estimate } = clock.backout;
+    expect(estimate).toMatchObject({ ms: 157_000, unestimated: 1 });
+    expect(estimate.waves).toMatchObject([
       { step: 'four', units: 2, ms: null, from: null },
       { step: 'three', units: 2, ms: 7_000, from: 'history' },
       { step: 'two', units: 2, ms: 60_000, from: 'takes' },
@@ -39,21 +45,24 @@ describe('the time to back out from here', () => {
     const log = begun([{ id: 'one', parallel: 1 }])
       .run('one', 'a')
       .run('one', 'b');
-    expect(clockOf(log, seen({ one: 3_000 })).backoutMs).toBe(6_000);
+    expect(clockOf(log, seen({ one: 3_000 })).backout.estimate.ms).toBe(6_000);
   });
 
   it('is nothing before anything ran, and leaves out what is undone already', () => {
     const log = begun([{ id: 'one', takesMs: 60_000, batches: [1, 1] }]);
-    expect(clockOf(log).backoutMs).toBe(0);
+    expect(clockOf(log).backout.estimate.ms).toBe(0);
     log.run('one', 'a').run('one', 'b');
-    expect(clockOf(log).backoutMs).toBe(120_000);
-    expect(clockOf(log, NO_HISTORY, new Set(['one@b'])).backoutMs).toBe(60_000);
+    expect(clockOf(log).backout.estimate.ms).toBe(120_000);
+    expect(clockOf(log, NO_HISTORY, new Set(['one@b'])).backout.estimate.ms).toBe(60_000);
   });
 
   it('is the estimate of the backout itself', () => {
     const log = begun([{ id: 'one', takesMs: 1_000 }]).run('one', 'a');
     const history = seen({ one: 4_000 });
-    expect(computeBackout(log.state(), undefined, history).estimate).toEqual({ ms: 4_000, unestimated: 0 });
+    expect(computeBackout(log.state(), undefined, history).estimate).toMatchObject({
+      ms: 4_000,
+      unestimated: 0,
+    });
   });
 });
 
@@ -123,10 +132,7 @@ describe('the next point of no return', () => {
 
 describe('what a backout teaches', () => {
   const backoutOf = (log: Log): Log => {
-    const backout = computeBackout(log.state());
-    return createLog(
-      backoutPlan(log.state(), { backout, frame: EMPTY_FRAME, frameHosts: [], limit: null }),
-    ).begin();
+    return createLog(backoutPlan(log.state(), computeBackout(log.state()), null)).begin();
   };
 
   it('is the longest that a unit of each step took, every try counted, where it was seen to be undone', () => {
@@ -150,6 +156,7 @@ it('is shown by programs in a stable shape', () => {
   expect(clockJson(clockOf(log))).toEqual({
     backoutMs: 60_000,
     unestimated: 0,
+    without: [],
     decideBy: '2026-11-21T05:49:00.000Z',
     late: false,
     noReturn: null,

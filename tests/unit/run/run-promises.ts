@@ -1,7 +1,7 @@
 /** What must hold of a run at every moment, whatever happens to it; a promise that is broken is thrown as a sentence. */
 import { isDeepStrictEqual } from 'node:util';
+import { computeBackout } from '#core/backout/backout.ts';
 import type { Plan } from '#core/plan/model.ts';
-import { computeBackout } from '#core/run/backout.ts';
 import { type Effect, effectKey } from '#core/run/decide.ts';
 import type { RunEvent, UnitRef } from '#core/run/events.ts';
 import {

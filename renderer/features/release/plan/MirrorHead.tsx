@@ -1,10 +1,14 @@
 import { Tooltip } from '@mantine/core';
 import classes from './plan.module.css';
+import { useMirrorEnvironment } from './use-times-from-here.ts';
 
 export function MirrorHead() {
+  const environment = useMirrorEnvironment();
   return (
     <div className={classes.head} aria-hidden>
-      <Tooltip label="How long it takes to back out once this step is done, by the expected durations of the undo steps">
+      <Tooltip
+        label={`How long backing out takes once this step is done on every host${environment === null ? '' : ` of ${environment}`}, with what comes before and after, by the expected durations`}
+      >
         <span>Back out in</span>
       </Tooltip>
       <span>Step</span>

@@ -1,12 +1,12 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconDots, IconPencil, IconRepeat, IconTrash } from '@tabler/icons-react';
 import { useId, useState } from 'react';
+import type { TimeFromHere } from '#core/backout/times-by-step.ts';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
 import { formatCount } from '#ui/format.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
 import { type Path, recordOf } from '../text/raw.ts';
-import type { BackoutTime } from './backout-times.ts';
 import { PhaseDialog } from './PhaseDialog.tsx';
 import classes from './plan.module.css';
 import { StepRows } from './StepRows.tsx';
@@ -16,7 +16,7 @@ interface PhaseBlockProps {
   readonly phase: PhaseDraft;
   readonly path: Path;
   readonly place: { readonly index: number; readonly count: number };
-  readonly times: readonly BackoutTime[];
+  readonly times: ReadonlyMap<string, TimeFromHere> | null;
 }
 
 export function PhaseBlock({ phase, path, place, times }: PhaseBlockProps) {

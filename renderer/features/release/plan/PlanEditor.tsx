@@ -4,12 +4,12 @@ import { useMemo, useState } from 'react';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { useRaw, useRelease } from '../release-context.ts';
 import { listOf, type Path, plain } from '../text/raw.ts';
-import { backoutTimes } from './backout-times.ts';
 import { MirrorHead } from './MirrorHead.tsx';
 import { PhaseBlock } from './PhaseBlock.tsx';
 import { PhaseDialog } from './PhaseDialog.tsx';
 import classes from './plan.module.css';
 import { readPhase } from './step-draft.ts';
+import { useTimesFromHere } from './use-times-from-here.ts';
 
 interface PlanEditorProps {
   /** Where the phases stand in the file. */
@@ -23,10 +23,7 @@ export function PlanEditor({ path, empty }: PlanEditorProps) {
   const edit = useRelease((state) => state.edit);
   const [adding, setAdding] = useState(false);
   const phases = useMemo(() => listOf(raw).map(readPhase), [raw]);
-  const times = useMemo(() => backoutTimes(phases.flatMap((phase) => phase.steps)), [phases]);
-  const starts = phases.map((_, at) =>
-    phases.slice(0, at).reduce((sum, phase) => sum + phase.steps.length, 0),
-  );
+  const times = useTimesFromHere(path);
   const addButton = (
     <Button variant="default" leftSection={<IconPlus size={15} />} onClick={() => setAdding(true)}>
       Add phase
@@ -47,7 +44,7 @@ export function PlanEditor({ path, empty }: PlanEditorProps) {
               phase={phase}
               path={[...path, index]}
               place={{ index, count: phases.length }}
-              times={times.slice(starts[index], (starts[index] ?? 0) + phase.steps.length)}
+              times={times}
             />
           ))}
           <div className={classes.foot}>{addButton}</div>

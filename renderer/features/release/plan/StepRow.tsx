@@ -1,11 +1,11 @@
 import { IconAlertTriangle, IconHelp } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { describeEstimate, formatEstimate } from '#core/backout/describe-estimate.ts';
+import type { TimeFromHere } from '#core/backout/times-by-step.ts';
 import { Duration } from '#ui/Duration.tsx';
-import { formatDuration } from '#ui/format.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeLines } from '#ui/output/SafeLines.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
-import type { BackoutTime } from './backout-times.ts';
 import { KIND_LOOKS } from './kind-look.ts';
 import classes from './plan.module.css';
 import { HOST_KINDS, type StepDraft } from './step-draft.ts';
@@ -13,7 +13,7 @@ import { UndoCell } from './UndoCell.tsx';
 
 interface StepRowProps {
   readonly step: StepDraft;
-  readonly time: BackoutTime | null;
+  readonly time: TimeFromHere | null;
   readonly phaseOn: string;
   readonly onOpen: () => void;
   readonly menu: ReactNode;
@@ -76,22 +76,22 @@ export function StepRow({ step, time, phaseOn, onOpen, menu }: StepRowProps) {
   );
 }
 
-function TimeCell({ time }: { readonly time: BackoutTime | null }) {
+function TimeCell({ time }: { readonly time: TimeFromHere | null }) {
   if (time === null) return <div className={classes.time} />;
-  if (time.noReturn) {
+  const { estimate, noReturn } = time;
+  const whole = describeEstimate(estimate);
+  if (noReturn) {
     return (
-      <div className={classes.time} data-no-return>
+      <div className={classes.time} data-no-return title={`A point of no return is passed. ${whole}`}>
         <IconAlertTriangle size={14} aria-hidden /> No way back
       </div>
     );
   }
-  const said = time.ms === 0 && time.unestimated > 0 ? 'unknown' : formatDuration(time.ms);
+  const { ms, unestimated } = estimate;
+  const said = ms === 0 ? (unestimated > 0 ? 'unknown' : '0 s') : formatEstimate(ms);
   return (
-    <div
-      className={classes.time}
-      title={time.unestimated > 0 ? `${time.unestimated} undo without an expected duration` : undefined}
-    >
-      {time.unestimated > 0 && time.ms > 0 ? `over ${said}` : said}
+    <div className={classes.time} title={whole}>
+      {unestimated > 0 && ms > 0 ? `over ${said}` : said}
     </div>
   );
 }

@@ -1,10 +1,10 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconDots, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { TimeFromHere } from '#core/backout/times-by-step.ts';
 import type { StepKind } from '#core/release/model.ts';
 import { useRelease } from '../release-context.ts';
 import type { Path } from '../text/raw.ts';
-import type { BackoutTime } from './backout-times.ts';
 import { KIND_LOOKS } from './kind-look.ts';
 import classes from './plan.module.css';
 import { StepDrawer } from './StepDrawer.tsx';
@@ -16,7 +16,7 @@ interface StepRowsProps {
   /** Of the list of steps. */
   readonly path: Path;
   /** Empty where no time to back out is shown. */
-  readonly times: readonly BackoutTime[];
+  readonly times: ReadonlyMap<string, TimeFromHere> | null;
   readonly phaseOn: string;
   /** Steps that are themselves part of a backout: no mirror. */
   readonly plain?: boolean;
@@ -35,7 +35,7 @@ export function StepRows({ steps, path, times, phaseOn, plain = false }: StepRow
           <StepRow
             key={step.id || index}
             step={step}
-            time={times[index] ?? null}
+            time={times?.get(step.id) ?? null}
             phaseOn={phaseOn}
             onOpen={() => setOpened({ path: [...path, index], adds: null })}
             menu={

@@ -1,34 +1,55 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf } from '#bridge/failure.ts';
-import type { RunDetail } from '#contract/commands.ts';
-import type { Backout } from '#core/run/backout.ts';
+import type { RunDetail, ShownBackout } from '#contract/commands.ts';
+import { type Concern, unacknowledged } from '#core/backout/concerns.ts';
 import type { RunId } from '#core/run/events.ts';
 
 export interface BackoutStore {
   readonly detail: RunDetail | null;
-  readonly backout: Backout | null;
+  readonly shown: ShownBackout | null;
   readonly limit: string;
   /** Unit key to the reason for leaving it as it is. */
   readonly struck: ReadonlyMap<string, string>;
-  readonly acknowledged: boolean;
+  /** Unit keys of lines that are selected, to be struck together. */
+  readonly selected: ReadonlySet<string>;
+  /** Unit keys of lines whose whole command is shown. */
+  readonly unfolded: ReadonlySet<string>;
+  /** Keys of the concerns that were read, as they stand now. */
+  readonly acknowledged: ReadonlySet<string>;
   readonly operator: string;
   readonly failure: string | null;
   readonly busy: boolean;
   load(): Promise<void>;
   setLimit(limit: string): void;
   compute(): Promise<void>;
-  strike(unit: string, reason: string): Promise<void>;
+  select(units: readonly string[], yes: boolean): void;
+  unfold(line: string): void;
+  strike(units: readonly string[], reason: string): Promise<void>;
   restore(unit: string): Promise<void>;
-  acknowledge(yes: boolean): void;
+  acknowledge(concern: string, yes: boolean): void;
   setOperator(operator: string): void;
   /** The new run; null when it was refused. */
   start(): Promise<RunId | null>;
 }
 
+const EMPTY = {
+  detail: null,
+  shown: null,
+  limit: '',
+  struck: new Map<string, string>(),
+  selected: new Set<string>(),
+  unfolded: new Set<string>(),
+  acknowledged: new Set<string>(),
+  operator: '',
+  failure: null,
+  busy: false,
+} as const;
+
 export function createBackoutStore(bridge: Bridge, run: RunId): StoreApi<BackoutStore> {
   return createStore<BackoutStore>((set, get) => {
     let turn = 0;
+    let isOperatorKnown = false;
     const choice = () => {
       const { limit, struck } = get();
       return {
@@ -38,52 +59,52 @@ export function createBackoutStore(bridge: Bridge, run: RunId): StoreApi<Backout
       };
     };
     const setStruck = async (struck: ReadonlyMap<string, string>): Promise<void> => {
-      set({ struck });
+      set({ struck, selected: new Set() });
       await get().compute();
     };
     return {
-      detail: null,
-      backout: null,
-      limit: '',
-      struck: new Map(),
-      acknowledged: false,
-      operator: '',
-      failure: null,
-      busy: false,
+      ...EMPTY,
       load: async () => {
         try {
-          const [detail, settings] = await Promise.all([
-            bridge.call('run.open', { run }),
-            bridge.call('settings.read', {}),
-          ]);
-          set({ detail, operator: get().operator || settings.operator || detail.header.operator });
+          const detail = await bridge.call('run.open', { run });
+          // Whoever carried the run out backs it out, until somebody says otherwise.
+          set(isOperatorKnown ? { detail } : { detail, operator: detail.header.operator });
+          isOperatorKnown = true;
           await get().compute();
         } catch (cause) {
           set({ failure: messageOf(cause) });
         }
       },
       setLimit: (limit) => set({ limit }),
-      /** What is not undone may differ afterwards, so it has to be acknowledged again. */
       compute: async () => {
         const mine = ++turn;
         try {
-          const backout = await bridge.call('backout.compute', choice());
-          if (mine === turn) set({ backout, acknowledged: false, failure: null });
+          const shown = await bridge.call('backout.compute', choice());
+          if (mine !== turn) return;
+          const acknowledged = stillAcknowledged(get(), shown.concerns);
+          set({ shown, acknowledged, failure: null });
         } catch (cause) {
           if (mine === turn) set({ failure: messageOf(cause) });
         }
       },
-      strike: (unit, reason) => setStruck(new Map(get().struck).set(unit, reason)),
+      select: (units, yes) => set(({ selected }) => ({ selected: withKeys(selected, units, yes) })),
+      unfold: (line) =>
+        set(({ unfolded }) => ({ unfolded: withKeys(unfolded, [line], !unfolded.has(line)) })),
+      strike: (units, reason) =>
+        setStruck(new Map([...get().struck, ...units.map((unit) => [unit, reason] as const)])),
       restore: (unit) => setStruck(new Map([...get().struck].filter(([key]) => key !== unit))),
-      acknowledge: (acknowledged) => set({ acknowledged }),
+      acknowledge: (concern, yes) =>
+        set(({ acknowledged }) => ({ acknowledged: withKeys(acknowledged, [concern], yes) })),
       setOperator: (operator) => set({ operator }),
       start: async () => {
-        const { acknowledged, operator } = get();
+        const { acknowledged, operator, shown } = get();
+        if (shown === null) return null;
         set({ busy: true, failure: null });
         try {
           const started = await bridge.call('backout.start', {
             ...choice(),
-            acknowledged,
+            list: shown.list,
+            acknowledged: [...acknowledged],
             operator: operator.trim(),
           });
           return started.run;
@@ -96,4 +117,32 @@ export function createBackoutStore(bridge: Bridge, run: RunId): StoreApi<Backout
       },
     };
   });
+}
+
+/** What says something else than before has to be read again. */
+function stillAcknowledged({ shown, acknowledged }: BackoutStore, now: readonly Concern[]) {
+  const before = new Map(shown?.concerns.map(({ key, says }) => [key, says]));
+  const same = now.filter(({ key, says }) => before.get(key) === says && acknowledged.has(key));
+  return new Set(same.map(({ key }) => key));
+}
+
+function withKeys(keys: ReadonlySet<string>, changed: readonly string[], yes: boolean): ReadonlySet<string> {
+  const next = new Set(keys);
+  for (const key of changed) yes ? next.add(key) : next.delete(key);
+  return next;
+}
+
+/** Why the backout cannot be started yet, in words; null when it can. */
+export function whyNotYet(store: BackoutStore): string | null {
+  const { detail, shown, acknowledged, operator } = store;
+  if (!detail || !shown) return 'The list is computed.';
+  if (detail.held && !detail.events.some((event) => event.type === 'runFinished'))
+    return 'Stop the run first.';
+  const [open] = shown.open;
+  if (open !== undefined) return `The backout ${open} is not finished. Resume or stop it first.`;
+  if (shown.backout.units.every(({ struck }) => struck !== null)) return 'There is nothing to undo.';
+  const left = unacknowledged(shown.concerns, acknowledged).length;
+  if (left > 0)
+    return left === 1 ? 'One point is to be acknowledged.' : `${left} points are to be acknowledged.`;
+  return operator.trim() === '' ? 'Say who carries it out.' : null;
 }

@@ -1,16 +1,14 @@
-import { useMemo } from 'react';
 import { useCommand } from '#bridge/use-command.ts';
-import type { Backout } from '#core/run/backout.ts';
-import { backoutClock, type NoReturn } from '#core/run/clock.ts';
-import type { RunHeader } from '#core/run/events.ts';
-import { type RunState, stepOf } from '#core/run/state.ts';
+import { type Backout, pointsPassed } from '#core/backout/backout.ts';
+import { latestStartMs, type NoReturn } from '#core/backout/clock.ts';
+import { describeEstimateBriefly, formatEstimate } from '#core/backout/describe-estimate.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
-import { sayClock, sayCount, sayDuration, sayEstimate, sayMoment } from '../wording.ts';
-import { passedPointsOfNoReturn } from './clocks.ts';
+import { sayClock, sayCount, sayMoment } from '../wording.ts';
 import classes from './cockpit.module.css';
-import { useOfRunEvery, useRun, useRunParts } from './cockpit-context.ts';
+import { useRunParts } from './cockpit-context.ts';
 import { Fact } from './Fact.tsx';
+import { useBackoutClock } from './use-backout-clock.ts';
 import { useDeployment } from './use-deployment.ts';
 import { useNow } from './use-now.ts';
 
@@ -29,71 +27,59 @@ export function BackoutClock() {
 }
 
 function OwnClock() {
-  const state = useOfRunEvery(1000, itself);
-  const history = useRun((store) => store.history);
-  // Only the time that is left depends on the present; it is counted down where it is shown.
   const { outcome } = useRunParts('outcome');
-  const clock = useMemo(() => backoutClock({ state, history, now: new Date(0) }), [state, history]);
-  const units = clock.sources.reduce((sum, source) => sum + source.units, 0);
-  const sources = clock.sources.map(
-    ({ step, ms, from }) =>
-      `${stepOf(state.plan, step).title}: ${ms === null ? 'nobody estimated it' : `${sayDuration(ms)}, ${from === 'history' ? 'as long as it took before' : 'as its author says'}`}`,
-  );
+  const { backout, decideBy, noReturn } = useBackoutClock();
   return (
     <>
-      <TimeToBackOut units={units} ms={clock.backoutMs} unestimated={clock.unestimated} sources={sources} />
-      {clock.decideBy !== null && outcome === null ? <DecideBy at={clock.decideBy} /> : null}
-      <PointOfNoReturn next={clock.noReturn} />
+      <TimeToBackOut backout={backout} about={[]} />
+      {decideBy !== null && outcome === null ? <DecideBy at={decideBy} /> : null}
+      <PointOfNoReturn backout={backout} next={noReturn} />
     </>
   );
 }
-
-const itself = (state: RunState): RunState => state;
 
 /** A verification undoes nothing of its own: what may be backed out is the deployment that it looks at. */
 function DeploymentClock() {
   const state = useRunParts('header', 'outcome');
   const deployment = useDeployment(state);
-  const { value: backout } = useCommand(
+  const { value: shown } = useCommand(
     'backout.compute',
     deployment && { run: deployment.run, limit: null, struck: [] },
   );
-  if (!backout) return null;
-  const { ms, unestimated } = backout.estimate;
-  const decideBy = latestDecision(state.header, backout);
+  if (!shown) return null;
+  const { backout } = shown;
+  const latest = latestStartMs(state.header, backout.estimate.ms);
   return (
     <>
-      <TimeToBackOut
-        units={backout.units.length}
-        ms={ms}
-        unestimated={unestimated}
-        sources={[`Of the deployment ${backout.of}`]}
-      />
-      {decideBy !== null && state.outcome === null ? <DecideBy at={decideBy} /> : null}
+      <TimeToBackOut backout={backout} about={[`Of the deployment ${backout.of}`]} />
+      {latest !== null && state.outcome === null ? <DecideBy at={new Date(latest).toISOString()} /> : null}
     </>
   );
 }
 
-function latestDecision({ window }: RunHeader, { estimate }: Backout): string | null {
-  return window ? new Date(Date.parse(window.closes) - window.marginMs - estimate.ms).toISOString() : null;
-}
-
 interface TimeProps {
-  readonly units: number;
-  readonly ms: number;
-  readonly unestimated: number;
-  /** What the time is made of, a line each. */
-  readonly sources: readonly string[];
+  readonly backout: Backout;
+  readonly about: readonly string[];
 }
 
-function TimeToBackOut({ units, ms, unestimated, sources }: TimeProps) {
+const FROM = { history: 'as long as it took before', takes: 'as its author says' } as const;
+
+function TimeToBackOut({ backout: { units, before, after, estimate }, about }: TimeProps) {
+  const sources = estimate.waves.map(
+    ({ title, ms, from }) =>
+      `${title}: ${ms === null || from === null ? 'nobody estimated it' : `${formatEstimate(ms)}, ${FROM[from]}`}`,
+  );
   const title = [
-    'Worst case, by the estimates of the steps and by earlier backouts, without what comes before and after them.',
+    'Worst case, by the estimates of the steps and by earlier backouts, with what comes before and after them.',
+    ...about,
     ...sources,
   ].join('\n');
+  const steps = units.length + before.length + after.length;
   return (
     <Fact name="Time to back out" title={title}>
-      {units === 0 ? 'nothing to undo' : `${sayEstimate({ ms, unestimated })} · ${sayCount(units, 'unit')}`}
+      {units.length === 0
+        ? 'nothing to undo'
+        : `${describeEstimateBriefly(estimate)} · ${sayCount(steps, 'step')}`}
     </Fact>
   );
 }
@@ -117,9 +103,14 @@ function DecideBy({ at }: { readonly at: string }) {
   );
 }
 
-function PointOfNoReturn({ next }: { readonly next: NoReturn | null }) {
-  const passed = useOfRunEvery(1000, passedPointsOfNoReturn);
-  const last = passed.at(-1);
+interface PointProps {
+  readonly backout: Backout;
+  readonly next: NoReturn | null;
+}
+
+function PointOfNoReturn({ backout, next }: PointProps) {
+  const passed = pointsPassed(backout);
+  const [last] = passed;
   const title = passed.map((step) => `Passed: ${step.title}`).join('\n') || undefined;
   return (
     <Fact name="Point of no return" title={title}>

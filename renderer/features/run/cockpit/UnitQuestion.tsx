@@ -1,18 +1,18 @@
 import { Button, Radio, Stack, Text } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { computeBackout, WHOLE_BACKOUT } from '#core/run/backout.ts';
 import type { Question } from '#core/run/events.ts';
 import { stepOf, unitOf } from '#core/run/state.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { NameField, NoteField } from './AnswerFields.tsx';
-import { useRun, useRunState } from './cockpit-context.ts';
+import { useRunState } from './cockpit-context.ts';
 import classes from './decision.module.css';
 import { LastLines } from './LastLines.tsx';
 import { type Choice, choicesFor, lookOfChoice, remedyOf, sayBackout } from './remedy-words.ts';
 import { UnknownFacts } from './UnknownFacts.tsx';
 import { useAnswer } from './use-answer.ts';
+import { useBackoutClock } from './use-backout-clock.ts';
 
 type BadUnit = Extract<Question, { about: 'unit' }>;
 
@@ -72,8 +72,7 @@ interface ChoicesProps {
 
 function Choices({ question, chosen, onChoose }: ChoicesProps) {
   const state = useRunState();
-  const history = useRun((store) => store.history);
-  const backout = useMemo(() => computeBackout(state, WHOLE_BACKOUT, history), [state, history]);
+  const { backout } = useBackoutClock();
   const groups = choicesFor(state, question.unit, sayBackout(backout));
   return (
     <Radio.Group label="What to do" value={chosen} onChange={(value) => onChoose(value as Choice)}>

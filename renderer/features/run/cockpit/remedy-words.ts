@@ -1,11 +1,13 @@
 /** What may be done about a bad unit, in the order and in the words in which it is offered. */
+
+import { type Backout, pointsPassed } from '#core/backout/backout.ts';
+import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { showDoneIf } from '#core/plan/show.ts';
 import { remediesFor } from '#core/run/answers.ts';
-import type { Backout } from '#core/run/backout.ts';
 import type { Remedy, UnitRef } from '#core/run/events.ts';
 import { mayBackOut } from '#core/run/may-back-out.ts';
 import { plannedUnit, type RunState, stepOf, unitOf } from '#core/run/state.ts';
-import { sayCount, sayEstimate, sayNames } from '../wording.ts';
+import { sayCount, sayNames } from '../wording.ts';
 
 export type Choice = Remedy | 'back-out';
 
@@ -137,13 +139,20 @@ const ACTIONS: Readonly<Record<Choice, string>> = {
   'back-out': 'Stop and show the backout',
 };
 
-/** The cost of backing out, in one sentence or two. */
-export function sayBackout({ units, notUndone, estimate }: Backout): string {
-  if (units.length === 0 && notUndone.length === 0) return 'Nothing that needs undoing has run.';
-  const lost =
-    notUndone.length === 0
-      ? 'Everything that ran can be undone.'
-      : `${sayCount(notUndone.length, 'unit')} cannot be undone: ${sayNames([...new Set(notUndone.map((line) => line.title))], 3)}.`;
-  if (units.length === 0) return `There is nothing to undo. ${lost}`;
-  return `${sayCount(units.length, 'unit')} to undo, ${sayEstimate(estimate)}. ${lost} You see the list before anything starts.`;
+/** The cost of backing out, in a few sentences: points of no return first. */
+export function sayBackout(backout: Backout): string {
+  const { units, notUndone, estimate, before, after } = backout;
+  const points = pointsPassed(backout).map(({ title }) => title);
+  const passed = points.length === 0 ? '' : `Point of no return passed: ${sayNames(points, 3)}. `;
+  const unsaid = notUndone.filter(({ kind }) => kind === 'unsaid').map(({ title }) => title);
+  const lost = unsaid.length === 0 ? '' : ` ${sayUnsaid([...new Set(unsaid)])}`;
+  if (units.length === 0)
+    return `${passed}${passed === '' && lost === '' ? 'Nothing that needs undoing has run.' : 'There is nothing to undo.'}${lost}`;
+  const around = before.length + after.length;
+  const more = around === 0 ? '' : ` and ${sayCount(around, 'step')} before and after`;
+  return `${passed}${sayCount(units.length, 'undo')}${more}, ${describeEstimate(estimate)}.${lost} You see the list before anything starts.`;
+}
+
+function sayUnsaid(titles: readonly string[]): string {
+  return `${titles.length === 1 ? 'One step' : `${titles.length} steps`} cannot be undone, because the release does not say how: ${sayNames(titles, 3)}.`;
 }

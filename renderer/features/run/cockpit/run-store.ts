@@ -3,10 +3,10 @@ import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf } from '#bridge/failure.ts';
 import type { Input, Output } from '#contract/commands.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
-import { NO_HISTORY, type UndoHistory } from '#core/run/backout.ts';
 import type { Answer, RunEvent, RunId, RunOutcome, UnitRef } from '#core/run/events.ts';
 import { lastAttempt, type RunState, unitKey, unitOf } from '#core/run/state.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
+import { type BackoutFacts, NO_FACTS, readFacts } from './backout-facts.ts';
 import { onNextFrame, type Schedule } from './next-frame.ts';
 import { createFollower, type Grown } from './run-follower.ts';
 import { NO_SIGHT, type Sight } from './sight.ts';
@@ -52,8 +52,8 @@ export interface RunStore {
   /** Is a program carrying it out. */
   readonly held: boolean;
   readonly head: string;
-  /** How long undoing took in earlier backouts of the release. */
-  readonly history: UndoHistory;
+  /** What the library knows for its backout. */
+  readonly facts: BackoutFacts;
   /** Attempts that have printed again since they were said to be quiet, by `attemptKey`. */
   readonly noisy: ReadonlySet<string>;
   /** Why the run could not be opened, or its news not followed. */
@@ -70,6 +70,8 @@ export interface RunStore {
   readonly verification: Verification | null;
   /** Opens the run and follows its news; the returned function lets go of it. */
   open(): () => void;
+  /** Asks once more what the library knows for its backout: another run may have changed it. */
+  loadFacts(): Promise<void>;
   select(unit: UnitRef | null): void;
   openDialog(dialog: Dialog): void;
   closeDialog(): void;
@@ -125,13 +127,15 @@ export function createRunStore(
       run,
       ...EMPTY,
       open: () => {
-        bridge.call('run.undoHistory', { run }).then(
-          (longest) => set({ history: historyOf(longest) }),
-          // Without it the clock goes by the authors' estimates.
-          () => undefined,
-        );
+        void get().loadFacts();
         return follower.open();
       },
+      loadFacts: () =>
+        bridge.call('run.backoutFacts', { run }).then(
+          (facts) => set({ facts: readFacts(facts) }),
+          // Without them the clock goes by the authors' estimates.
+          () => undefined,
+        ),
       select: (selected) => set({ selected }),
       openDialog: (dialog) => set({ dialog, refused: null }),
       closeDialog: () => set({ dialog: null, refused: null }),
@@ -163,7 +167,7 @@ const EMPTY = {
   underWay: [],
   held: false,
   head: '',
-  history: NO_HISTORY,
+  facts: NO_FACTS,
   noisy: new Set<string>(),
   failure: null,
   refused: null,
@@ -247,8 +251,4 @@ function withNoise(noisy: ReadonlySet<string>, state: RunState | null, grown: Gr
     return unit && last?.quiet && last.number === attempt ? [attemptKey(unit.ref, attempt)] : [];
   });
   return heard.every((key) => noisy.has(key)) ? noisy : new Set([...noisy, ...heard]);
-}
-
-function historyOf(longest: Readonly<Record<string, number>>): UndoHistory {
-  return new Map(Object.entries(longest).map(([step, ms]) => [step as StepId, ms]));
 }

@@ -1,9 +1,9 @@
+import { runsOnHosts } from '#core/plan/hosts.ts';
+import type { PlannedStep, PlannedUndo } from '#core/plan/model.ts';
+import type { PlanScope } from '#core/plan/scope.ts';
+import { planTask, timeoutOf } from '#core/plan/task.ts';
+import { createUnitTexts } from '#core/plan/unit-texts.ts';
 import type { Host, Phase, Step, Undo } from '#core/release/model.ts';
-import { runsOnHosts } from './hosts.ts';
-import type { PlannedStep, PlannedUndo } from './model.ts';
-import type { PlanScope } from './scope.ts';
-import { planTask, timeoutOf } from './task.ts';
-import { createUnitTexts } from './unit-texts.ts';
 
 /** What takes one unit of a step back; null where the step says none. */
 export function planUndo(step: Step, host: Host | null, scope: PlanScope): PlannedUndo | null {

@@ -1,28 +1,21 @@
 /** The backout clock: how long backing out takes from here, until when it can be decided, and where that ends. */
 import type { StepId } from '#core/release/model.ts';
-import {
-  computeBackout,
-  sumOf,
-  type UndoHistory,
-  type UndoTime,
-  undoTimes,
-  WHOLE_BACKOUT,
-} from './backout.ts';
-import type { RunState } from './state.ts';
+import type { RunHeader } from '#core/run/events.ts';
+import type { RunState } from '#core/run/state.ts';
+import { type Backout, type BackoutChoice, computeBackout, WHOLE_BACKOUT } from './backout.ts';
+import type { Estimate, UndoHistory } from './time.ts';
 
 export interface ClockReading {
   readonly state: RunState;
   readonly history: UndoHistory;
   readonly now: Date;
-  /** Unit keys that an earlier backout of the run has undone. */
-  readonly undone?: ReadonlySet<string>;
+  /** What earlier backouts of the deployment have undone. */
+  readonly earlier?: Pick<BackoutChoice, 'undone' | 'begun'>;
 }
 
 export interface BackoutClock {
-  /** Worst case; the steps of `backout.before` and `backout.after` come on top. */
-  readonly backoutMs: number;
-  /** Groups of undo lines that nobody estimated and that were never seen; they count as nothing. */
-  readonly unestimated: number;
+  /** What a backout would do from here, and how long it takes. */
+  readonly backout: Backout;
   /** The last moment at which a backout would still end within the window, ISO 8601; null without a window. */
   readonly decideBy: string | null;
   readonly isLate: boolean;
@@ -30,8 +23,6 @@ export interface BackoutClock {
   readonly remainingMs: number | null;
   /** The next point of no return that is still to be begun. */
   readonly noReturn: NoReturn | null;
-  /** What the time is made of, in the order of undoing. */
-  readonly sources: readonly UndoTime[];
 }
 
 export interface NoReturn {
@@ -41,27 +32,27 @@ export interface NoReturn {
   readonly stepsAway: number;
 }
 
-export function backoutClock({ state, history, now, undone = new Set() }: ClockReading): BackoutClock {
-  const { units } = computeBackout(state, { ...WHOLE_BACKOUT, undone });
-  const sources = undoTimes(state.plan, units, history);
-  const { ms, unestimated } = sumOf(sources);
-  const decideAt = decideAtMs(state, ms);
+export function backoutClock({ state, history, now, earlier }: ClockReading): BackoutClock {
+  const backout = computeBackout(state, { ...WHOLE_BACKOUT, ...earlier }, history);
+  const decideAt = decideAtMs(state, backout.estimate.ms);
   const remainingMs = decideAt === null ? null : decideAt - now.getTime();
   return {
-    backoutMs: ms,
-    unestimated,
+    backout,
     decideBy: decideAt === null ? null : new Date(decideAt).toISOString(),
     isLate: remainingMs !== null && remainingMs < 0,
     remainingMs,
     noReturn: nextNoReturn(state),
-    sources,
   };
 }
 
 /** A backout cannot be backed out, so there is nothing to decide in time. */
 function decideAtMs({ header, plan }: RunState, backoutMs: number): number | null {
-  if (!header.window || plan.undoes !== null) return null;
-  return Date.parse(header.window.closes) - header.window.marginMs - backoutMs;
+  return plan.undoes === null ? latestStartMs(header, backoutMs) : null;
+}
+
+/** When what takes so long has to begin to end within the window, less its margin; null without a window. */
+export function latestStartMs({ window }: Pick<RunHeader, 'window'>, ms: number): number | null {
+  return window ? Date.parse(window.closes) - window.marginMs - ms : null;
 }
 
 function nextNoReturn(state: RunState): NoReturn | null {
@@ -92,11 +83,13 @@ function isStillToBegin(state: RunState, id: StepId): boolean {
 export interface ClockJson {
   readonly backoutMs: number;
   readonly unestimated: number;
+  readonly without: Estimate['without'];
   readonly decideBy: string | null;
   readonly late: boolean;
   readonly noReturn: NoReturn | null;
 }
 
-export function clockJson({ backoutMs, unestimated, decideBy, isLate, noReturn }: BackoutClock): ClockJson {
-  return { backoutMs, unestimated, decideBy, late: isLate, noReturn };
+export function clockJson({ backout, decideBy, isLate, noReturn }: BackoutClock): ClockJson {
+  const { ms, unestimated, without } = backout.estimate;
+  return { backoutMs: ms, unestimated, without, decideBy, late: isLate, noReturn };
 }

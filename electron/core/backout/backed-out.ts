@@ -1,0 +1,42 @@
+/** How far a run has been backed out: the one answer of the run's page, lists, `show`, and the report. */
+import type { RunId } from '#core/run/events.ts';
+import type { RunState } from '#core/run/state.ts';
+import { computeBackout, WHOLE_BACKOUT } from './backout.ts';
+import { undoneSince } from './earlier-backouts.ts';
+
+export interface BackedOut {
+  /** `whole` only where the newest backout succeeded and nothing is left to undo. */
+  readonly as: 'whole' | 'part' | 'failed' | 'open';
+  /** The newest backout of the run. */
+  readonly by: RunId;
+  /** Units that have an undo and are not undone. */
+  readonly left: number;
+}
+
+/** Null where no backout of the run has been started. `backouts`: of the whole deployment, oldest first. */
+export function backedOutOf(run: RunState, backouts: readonly RunState[]): BackedOut | null {
+  const newest = backouts.findLast(({ header }) => header.undoes === run.header.run) ?? null;
+  if (newest === null || newest.outcome === 'refused') return null;
+  const left = computeBackout(run, { ...WHOLE_BACKOUT, ...undoneSince(run, backouts) }).units.length;
+  return { as: kindOf(newest, left), by: newest.header.run, left };
+}
+
+function kindOf({ outcome }: RunState, left: number): BackedOut['as'] {
+  if (outcome === null) return 'open';
+  if (outcome !== 'succeeded') return 'failed';
+  return left === 0 ? 'whole' : 'part';
+}
+
+/** `backed out`, `partly backed out (2 left)`. */
+export function describeBackedOut({ as, left }: BackedOut): string {
+  switch (as) {
+    case 'whole':
+      return 'backed out';
+    case 'part':
+      return `partly backed out, ${left} left`;
+    case 'failed':
+      return left === 0 ? 'backout failed' : `backout failed, ${left} left`;
+    case 'open':
+      return 'backout not finished';
+  }
+}

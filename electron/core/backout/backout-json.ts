@@ -1,0 +1,52 @@
+import { showDoneIf, showShell, showTask, showUndo } from '#core/plan/show.ts';
+import type { Backout, FrameLine } from './backout.ts';
+import type { Concern } from './concerns.ts';
+import type { Estimate } from './time.ts';
+
+/** The stable shape of `backout --dry-run --json`: everything that the backout will do, in order, and what it will not. */
+export function backoutJson(backout: Backout, concerns: readonly Concern[]): unknown {
+  const { of, limit, before, units, after, notUndone, leftOut } = backout;
+  return {
+    of,
+    limit,
+    concerns,
+    before: before.map(frameJson),
+    units: units
+      .filter((line) => line.struck === null)
+      .map(({ step, host, title, undo, because, begun }) => ({
+        step,
+        host,
+        title,
+        undo: showUndo(undo),
+        shell: showShell(undo.task),
+        doneIf: showDoneIf(undo),
+        because,
+        begun,
+      })),
+    after: after.map(frameJson),
+    notUndone: notUndone.map(({ step, host, title, kind, because }) => ({
+      step,
+      host,
+      title,
+      kind,
+      because,
+    })),
+    leftOut,
+    estimate: estimateJson(backout.estimate),
+  };
+}
+
+function frameJson({ step, host, title, unit }: FrameLine) {
+  return {
+    step,
+    host,
+    title,
+    command: showTask(unit.task),
+    shell: showShell(unit.task),
+    doneIf: showDoneIf(unit),
+  };
+}
+
+function estimateJson({ ms, unestimated, without }: Estimate) {
+  return { ms, unestimated, without };
+}

@@ -1,0 +1,224 @@
+/** The computed backout of a run: what really ran, newest first, each with its undo, and what surrounds it. */
+import type { Plan, PlannedSteps, PlannedUndo, PlannedUnit } from '#core/plan/model.ts';
+import type { HostName, StepId } from '#core/release/model.ts';
+import type { Outcome, RunId, UnitRef } from '#core/run/events.ts';
+import { type Attempt, plannedUnit, type RunState, stepOf, type Unit, unitKey } from '#core/run/state.ts';
+import { assembleBackout, backoutParts, joinParts } from './assemble.ts';
+import { type Estimate, NO_HISTORY, timeOfSteps, type UndoHistory } from './time.ts';
+
+export interface UndoLine extends UnitRef {
+  readonly title: string;
+  readonly undo: PlannedUndo;
+  readonly because: string;
+  /** A person struck the line, for this reason; null: it will be done. */
+  readonly struck: string | null;
+  /** An earlier backout began to undo it and was not seen to succeed. */
+  readonly begun: BegunUndo | null;
+}
+
+/** How an earlier undo of a unit ended, where it did not succeed. */
+export interface BegunUndo {
+  readonly run: RunId;
+  readonly outcome: Exclude<Outcome, 'ok' | 'unreachable'>;
+}
+
+/** A unit of `backout.before` or `backout.after`. */
+export interface FrameLine extends UnitRef {
+  readonly title: string;
+  readonly unit: PlannedUnit;
+}
+
+/** What ran and stays: a point of no return, nothing said about undoing, or nothing to undo. */
+export interface NotUndone extends UnitRef {
+  readonly title: string;
+  readonly kind: 'no-return' | 'unsaid' | 'nothing';
+  readonly because: string;
+}
+
+/** What the limit keeps from being done. */
+export interface LeftOut extends UnitRef {
+  readonly title: string;
+  readonly part: 'before' | 'undo' | 'after';
+}
+
+export interface Backout {
+  readonly of: RunId;
+  readonly limit: string | null;
+  readonly before: readonly FrameLine[];
+  /** In the order in which they will be undone. */
+  readonly units: readonly UndoLine[];
+  readonly after: readonly FrameLine[];
+  /** Points of no return first, whatever the limit. */
+  readonly notUndone: readonly NotUndone[];
+  readonly leftOut: readonly LeftOut[];
+  /** Worst case of all three parts. */
+  readonly estimate: Estimate;
+}
+
+export interface BackoutChoice {
+  /** The selector and the hosts it means; null: all hosts. Steps without hosts stay in. */
+  readonly limit: { readonly selector: string; readonly hosts: ReadonlySet<HostName> } | null;
+  /** Unit keys that are left out, with the reason. */
+  readonly struck: ReadonlyMap<string, string>;
+  /** Unit keys that earlier backouts of this deployment have undone since they ran. */
+  readonly undone: ReadonlySet<string>;
+  /** By unit key, undos that were begun since they ran and not seen to succeed. */
+  readonly begun: ReadonlyMap<string, BegunUndo>;
+}
+
+export const WHOLE_BACKOUT: BackoutChoice = {
+  limit: null,
+  struck: new Map(),
+  undone: new Set(),
+  begun: new Map(),
+};
+
+/** Changes nothing on a host, so it needs no word on undoing. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  'check',
+  'probe',
+  'hold',
+  'wait',
+  'poll',
+  'notify',
+  'download',
+]);
+
+export function computeBackout(
+  state: RunState,
+  choice: BackoutChoice = WHOLE_BACKOUT,
+  history: UndoHistory = NO_HISTORY,
+): Backout {
+  const ran = ranNewestFirst(state, choice);
+  const all = ran.flatMap((each) => undoLine(state, each, choice));
+  const hosts = choice.limit?.hosts ?? null;
+  const units = all.filter((line) => isWithin(line, hosts));
+  const parts = backoutParts(state.plan, { lines: units, hosts });
+  const before = frameLines(parts.before);
+  const after = frameLines(parts.after);
+  return {
+    of: state.header.run,
+    limit: choice.limit?.selector ?? null,
+    before: units.length === 0 ? [] : before,
+    units,
+    after: units.length === 0 ? [] : after,
+    notUndone: ran
+      .flatMap(({ unit }) => notUndone(state.plan, unit, hosts))
+      .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)),
+    leftOut: hosts === null ? [] : leftOutOf(state.plan, all, hosts),
+    estimate:
+      units.length === 0 ? timeOfSteps({ steps: [], waves: [] }) : timeOfSteps(joinParts(parts), history),
+  };
+}
+
+const ORDER: readonly NotUndone['kind'][] = ['no-return', 'unsaid', 'nothing'];
+
+function undoLine(state: RunState, { unit, because }: Ran, choice: BackoutChoice): readonly UndoLine[] {
+  const { undo } = plannedUnit(state.plan, unit.ref);
+  if (undo === null) return [];
+  const key = unitKey(unit.ref);
+  const struck = choice.struck.get(key) ?? null;
+  return [{ ...unit.ref, title: undo.title, undo, because, struck, begun: choice.begun.get(key) ?? null }];
+}
+
+/** A point of no return is one for every host, so no limit takes it away. */
+function notUndone(plan: Plan, { ref }: Unit, hosts: ReadonlySet<HostName> | null): readonly NotUndone[] {
+  const { undo, task } = plannedUnit(plan, ref);
+  const step = stepOf(plan, ref.step);
+  const { kind, why } = step.noUndo ?? { kind: 'unsaid', why: 'The plan does not say how to undo it' };
+  const isPoint = kind === 'no-return';
+  if (undo !== null || (!isPoint && (HARMLESS.has(task.kind) || !isWithin(ref, hosts)))) return [];
+  return [{ ...ref, title: step.title, kind, because: why }];
+}
+
+function isWithin({ host }: UnitRef, hosts: ReadonlySet<HostName> | null): boolean {
+  return host === null || hosts === null || hosts.has(host);
+}
+
+function frameLines({ steps, waves }: PlannedSteps): readonly FrameLine[] {
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  return waves.flatMap((wave) => {
+    const step = byId.get(wave.step);
+    const units = step?.units.filter((unit) => unit.batch === wave.batch && unit.skipBecause === null) ?? [];
+    return units.map((unit) => ({ step: wave.step, host: unit.host, title: step?.title ?? '', unit }));
+  });
+}
+
+function leftOutOf(plan: Plan, lines: readonly UndoLine[], hosts: ReadonlySet<HostName>): readonly LeftOut[] {
+  const { before, after } = backoutParts(plan, { lines: [] });
+  const out = (part: LeftOut['part'], of: readonly (UnitRef & { readonly title: string })[]) =>
+    of.filter((line) => !isWithin(line, hosts)).map(({ step, host, title }) => ({ step, host, title, part }));
+  return [...out('before', frameLines(before)), ...out('undo', lines), ...out('after', frameLines(after))];
+}
+
+interface Ran {
+  readonly unit: Unit;
+  readonly because: string;
+  readonly seq: number;
+}
+
+/** Units with an attempt that was not provably never started, by when the last such was begun. */
+function ranNewestFirst(state: RunState, { undone }: BackoutChoice): Ran[] {
+  const ran: Ran[] = [];
+  for (const step of state.plan.steps) {
+    for (const unit of state.units.get(step.id)?.values() ?? []) {
+      const because = whyUndo(unit);
+      if (because === null || undone.has(unitKey(unit.ref))) continue;
+      ran.push({ unit, because, seq: lastThatMayHaveRun(unit)?.seq ?? 0 });
+    }
+  }
+  return ran.sort((a, b) => b.seq - a.seq);
+}
+
+/** The last attempt that may have left something behind. */
+export function lastThatMayHaveRun(unit: Unit): Attempt | null {
+  return unit.attempts.findLast((attempt) => cameTo(attempt) !== 'unreachable') ?? null;
+}
+
+const SETTLED_OUTCOME = { done: 'ok', failed: 'failed', 'not-run': 'unreachable' } as const;
+
+/** What is known of it now; an outcome that was settled counts as what it was settled as. */
+export function cameTo({ finished, settled }: Attempt): Outcome {
+  return settled ? SETTLED_OUTCOME[settled.as] : (finished?.outcome ?? 'unknown');
+}
+
+/** In words why the unit may have left something behind; null when it certainly did not run. */
+function whyUndo(unit: Unit): string | null {
+  const outcomes = new Set(unit.attempts.map(cameTo));
+  if (outcomes.has('ok')) return 'It ran and succeeded';
+  if (outcomes.has('unknown')) return 'Its outcome is unknown; it may have run';
+  if (outcomes.has('stopped')) return 'It was stopped part of the way';
+  if (outcomes.has('failed')) return 'It failed and may have done a part';
+  return null;
+}
+
+/** The backout as a plan that the engine runs like any other: exactly what its list shows. */
+export function backoutPlan(state: RunState, { units, limit }: Backout, hosts: BackoutChoice['limit']): Plan {
+  const { frame: _, ...plan } = state.plan;
+  return {
+    ...plan,
+    plan: 'backout',
+    undoes: state.header.run,
+    captures: Object.fromEntries(state.captures),
+    limit,
+    ...assembleBackout(state.plan, { lines: units, hosts: hosts?.hosts ?? null }),
+  };
+}
+
+/** Points of no return that have been passed: what a backout cannot take back, a line for each step. */
+export function pointsPassed({ notUndone: lines }: Pick<Backout, 'notUndone'>): readonly NoReturnPoint[] {
+  const points = new Map<StepId, NoReturnPoint>();
+  for (const { step, host, title, kind, because } of lines) {
+    if (kind !== 'no-return') continue;
+    const hosts = [...(points.get(step)?.hosts ?? []), ...(host === null ? [] : [host])];
+    points.set(step, { step, title, because, hosts });
+  }
+  return [...points.values()];
+}
+
+export interface NoReturnPoint {
+  readonly step: StepId;
+  readonly title: string;
+  readonly because: string;
+  readonly hosts: readonly HostName[];
+}

@@ -1,0 +1,56 @@
+/** Several runs are one deployment: what their backouts have undone, and how long it took. */
+import type { StepId } from '#core/release/model.ts';
+import { allUnits, type RunState, stepOf, type Unit, unitKey, unitOf } from '#core/run/state.ts';
+import { type BackoutChoice, type BegunUndo, cameTo, lastThatMayHaveRun } from './backout.ts';
+import type { UndoHistory } from './time.ts';
+import { UNDO_PHASE } from './undo-steps.ts';
+
+/**
+ * What backouts have done to the units of a run since they ran. `backouts`: those of the whole deployment, oldest first;
+ * a backout of another run of it counts where it came after the unit's own last attempt.
+ */
+export function undoneSince(
+  run: RunState,
+  backouts: readonly RunState[],
+): Pick<BackoutChoice, 'undone' | 'begun'> {
+  const undone = new Set<string>();
+  const begun = new Map<string, BegunUndo>();
+  for (const unit of allUnits(run)) {
+    const undos = backouts.flatMap((backout) => undoOf(run, unit, backout));
+    const key = unitKey(unit.ref);
+    const last = undos.at(-1);
+    if (undos.includes('ok')) undone.add(key);
+    else if (last !== undefined && last !== 'ok') begun.set(key, last);
+  }
+  return { undone, begun };
+}
+
+function undoOf(run: RunState, unit: Unit, backout: RunState): readonly ('ok' | BegunUndo)[] {
+  const undo =
+    backout.plan.undoes === null || !isUndo(backout, unit.ref.step) ? undefined : unitOf(backout, unit.ref);
+  const attempt = undo ? lastThatMayHaveRun(undo) : null;
+  const ran = lastThatMayHaveRun(unit);
+  if (!undo || attempt === null || ran === null) return [];
+  if (backout.header.undoes !== run.header.run && attempt.intendedAt <= ran.intendedAt) return [];
+  const outcome = undo.attempts.some((each) => cameTo(each) === 'ok') ? 'ok' : cameTo(attempt);
+  if (outcome === 'unreachable') return [];
+  return [outcome === 'ok' ? 'ok' : { run: backout.header.run, outcome }];
+}
+
+function isUndo({ plan }: RunState, step: StepId): boolean {
+  return plan.steps.some(({ id, phase }) => id === step && phase.id === UNDO_PHASE);
+}
+
+/** By step, the longest that a unit of it took in a backout, every try counted. Takes the state of the backout's own run. */
+export function undoDurations(backout: RunState): UndoHistory {
+  const longest = new Map<StepId, number>();
+  for (const unit of allUnits(backout)) {
+    if (unit.state !== 'ok' || BY_PEOPLE.has(stepOf(backout.plan, unit.ref.step).kind)) continue;
+    const ms = unit.attempts.reduce((sum, { finished }) => sum + (finished?.durationMs ?? 0), 0);
+    longest.set(unit.ref.step, Math.max(longest.get(unit.ref.step) ?? 0, ms));
+  }
+  return longest;
+}
+
+/** How long people took once says little about the next time. */
+const BY_PEOPLE: ReadonlySet<string> = new Set(['manual', 'hold', 'notify']);

@@ -1,0 +1,100 @@
+import { parallelOf } from '#core/plan/batches.ts';
+import { decideCondition } from '#core/plan/condition.ts';
+import type { Wave } from '#core/plan/model.ts';
+import { placePhase } from '#core/plan/phases.ts';
+import { openScope } from '#core/plan/plan-release.ts';
+import { createProblemList } from '#core/plan/problem.ts';
+import type { PlanScope } from '#core/plan/scope.ts';
+import type { StepOnHosts } from '#core/plan/step.ts';
+import type { Action, Environment, Host, Phase, Release, Step, StepId } from '#core/release/model.ts';
+import { framePhase } from './frame.ts';
+import type { TimedWave } from './time.ts';
+import { sumFromHere, type TimeFromHere, type UndoTiming } from './times-by-step.ts';
+
+/** The environment whose hosts the mirror counts: production, else the first; null where there is none. */
+export function mirrorEnvironment({ environments }: Release): Environment | null {
+  return environments.find(({ kind }) => kind === 'production') ?? environments[0] ?? null;
+}
+
+/**
+ * `timesByStep` of a plan that need not be valid yet: only hosts, batches and durations are looked at, so it is quick enough
+ * for every key that is typed.
+ */
+export function mirrorTimes(
+  release: Release,
+  plan: 'deployment' | 'infrastructure',
+  environment: string,
+): ReadonlyMap<StepId, TimeFromHere> {
+  const input = { release, environment, limit: null, vars: {}, files: {} };
+  const scope = openScope(input, createProblemList());
+  if (scope === null) return new Map();
+  const frame = ['before', 'after'] as const;
+  return sumFromHere(
+    release[plan].flatMap((phase) => placed(phase, scope).map((step) => undoTiming(step, scope))),
+    frame.flatMap((part) => frameWaves(framePhase(part, release), scope)),
+  );
+}
+
+/** What a step captures is known to the conditions of those after it. */
+function placed(phase: Phase, scope: PlanScope): readonly StepOnHosts[] {
+  const { steps } = placePhase(phase, scope);
+  for (const { step, hosts } of steps) {
+    const names = new Set(Object.keys(step.capture));
+    if (names.size > 0)
+      scope.captures.set(step.id, { names, hosts: new Set((hosts ?? []).map(({ name }) => name)) });
+  }
+  return steps;
+}
+
+function undoTiming(on: StepOnHosts, scope: PlanScope): UndoTiming {
+  const { step } = on;
+  const { undo } = step;
+  const noReturn = undo.kind === 'no-return';
+  if (undo.kind !== 'undo') return { step: step.id, noReturn, waves: [] };
+  const takesMs = undo.options.takesMs ?? step.takesMs ?? waitMs(undo.action);
+  const title = undo.title ?? `Undo: ${step.title}`;
+  return { step: step.id, noReturn, waves: timed(on, { takesMs, title }, scope) };
+}
+
+function frameWaves(phase: Phase, scope: PlanScope): readonly TimedWave[] {
+  return placed(phase, scope).flatMap((on) => {
+    const { title, takesMs, action } = on.step;
+    const waves = timed(on, { title, takesMs: takesMs ?? waitMs(action) }, scope);
+    return waves.flatMap((wave, at) =>
+      on.waves[at]?.pauseBefore ? [{ ...wave, units: 1, takesMs: null, released: true }, wave] : [wave],
+    );
+  });
+}
+
+function timed(
+  on: StepOnHosts,
+  { title, takesMs }: Pick<TimedWave, 'title' | 'takesMs'>,
+  scope: PlanScope,
+): readonly TimedWave[] {
+  const parallel = parallelOf(on.rollout);
+  return on.waves.map((wave) => ({
+    step: on.step.id,
+    title,
+    units: unitsOf(on, wave, scope),
+    parallel,
+    takesMs,
+  }));
+}
+
+/** Units that a condition does not skip. */
+function unitsOf({ step, hosts }: StepOnHosts, wave: Wave, scope: PlanScope): number {
+  if (step.when === null) return Math.max(1, wave.hosts.length);
+  const names = new Set(wave.hosts);
+  const places = hosts === null ? [null] : hosts.filter((host) => names.has(host.name));
+  return places.filter((host) => isDone(step, host, scope)).length;
+}
+
+function isDone(step: Step, host: Host | null, scope: PlanScope): boolean {
+  return decideCondition({ step: step.id, host, when: step.when }, scope).skipBecause === null;
+}
+
+function waitMs(action: Action): number | null {
+  if (action.kind !== 'wait') return null;
+  if (action.until.kind === 'check') return action.until.timeoutMs;
+  return action.until.kind === 'for' ? action.until.ms : null;
+}

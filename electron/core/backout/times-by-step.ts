@@ -1,0 +1,81 @@
+/** How long backing out takes once a step is done: beside every step of the mirror and of the printed runbook. */
+import type { Plan, PlannedUnit } from '#core/plan/model.ts';
+import type { StepId } from '#core/release/model.ts';
+import { type Estimate, estimateWaves, type TimedWave, timedWaves, waitMs } from './time.ts';
+import { undoTakesMs } from './undo-steps.ts';
+
+export interface TimeFromHere {
+  readonly estimate: Estimate;
+  /** A point of no return lies at or before the step. */
+  readonly noReturn: boolean;
+}
+
+/** A step, as far as the time to undo it is concerned. */
+export interface UndoTiming {
+  readonly step: StepId;
+  readonly noReturn: boolean;
+  /** Waves that undo it; empty where it has no undo. */
+  readonly waves: readonly TimedWave[];
+}
+
+/** `frame`: what surrounds the undo steps of any backout, as soon as there is something to undo. */
+export function sumFromHere(
+  steps: readonly UndoTiming[],
+  frame: readonly TimedWave[],
+): ReadonlyMap<StepId, TimeFromHere> {
+  let so: TimeFromHere = { estimate: estimateWaves([]), noReturn: false };
+  let begun = false;
+  const times = new Map<StepId, TimeFromHere>();
+  for (const { step, noReturn, waves } of steps) {
+    const own = estimateWaves(waves);
+    if (own.waves.length > 0) {
+      so = { ...so, estimate: addTimes(begun ? so.estimate : estimateWaves(frame), own) };
+      begun = true;
+    }
+    so = { ...so, noReturn: so.noReturn || noReturn };
+    times.set(step, so);
+  }
+  return times;
+}
+
+/** Without the waves that they are made of: nobody asks for those of a sum. */
+function addTimes(a: Estimate, b: Estimate): Estimate {
+  const without = [...a.without, ...b.without];
+  return { ms: a.ms + b.ms, unestimated: without.length, without, waves: [] };
+}
+
+/** By step of a plan, when everything up to it has run on every host. */
+export function timesByStep(plan: Plan): ReadonlyMap<StepId, TimeFromHere> {
+  const { frame } = plan;
+  const around = frame === undefined ? [] : [...timedWaves(frame.before), ...timedWaves(frame.after)];
+  return sumFromHere(undoTimings(plan), around);
+}
+
+function undoTimings({ steps, waves }: Plan): readonly UndoTiming[] {
+  return steps.map((step) => {
+    const undone = step.units.filter(({ undo, skipBecause }) => undo !== null && skipBecause === null);
+    const counts = countBatches(undone);
+    const undos = undone.flatMap((unit) => unit.undo ?? []);
+    const [undo] = undos;
+    const takesMs = undoTakesMs(step, undos) ?? waitMs(undo?.task);
+    return {
+      step: step.id,
+      noReturn: step.noUndo?.kind === 'no-return',
+      waves: waves
+        .filter((wave) => wave.step === step.id)
+        .map(({ batch }) => ({
+          step: step.id,
+          title: undo?.title ?? step.title,
+          units: counts.get(batch) ?? 0,
+          parallel: step.parallel,
+          takesMs,
+        })),
+    };
+  });
+}
+
+function countBatches(units: readonly PlannedUnit[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const { batch } of units) counts.set(batch, (counts.get(batch) ?? 0) + 1);
+  return counts;
+}

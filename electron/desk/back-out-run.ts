@@ -1,0 +1,140 @@
+/** Backouts of runs in a library: what one would do, and starting it as a run of its own. */
+import type { Library } from '#adapters/sqlite/library.ts';
+import { type Backout, type BackoutChoice, backoutPlan, computeBackout } from '#core/backout/backout.ts';
+import { type Concern, concernsOf, unacknowledged } from '#core/backout/concerns.ts';
+import { undoneSince } from '#core/backout/earlier-backouts.ts';
+import { matchHosts } from '#core/plan/hosts.ts';
+import type { Plan } from '#core/plan/model.ts';
+import type { RunId } from '#core/run/events.ts';
+import { mayBackOut } from '#core/run/may-back-out.ts';
+import type { RunState } from '#core/run/state.ts';
+import type { Failure, Result, Sha256 } from '#engine/ports.ts';
+import type { RunHandle, RunListener } from '#engine/run-handle.ts';
+import { readDeployment } from './deployment-runs.ts';
+import { endOpenRun } from './end-open-run.ts';
+import { loadRelease } from './loaded-release.ts';
+import { refuse } from './refuse.ts';
+import { type Frozen, launch, type OpenedRun, openRun, type RunMaker } from './run-desk.ts';
+import { undoHistory } from './undo-history.ts';
+
+export interface BackoutWish {
+  readonly limit: string | null;
+  /** Unit keys that are left out, with the reason. */
+  readonly struck: ReadonlyMap<string, string>;
+}
+
+export interface PlannedBackout {
+  readonly backout: Backout;
+  readonly concerns: readonly Concern[];
+  /** Names exactly this list: what is approved by it is what runs. */
+  readonly list: string;
+  readonly plan: Plan;
+  readonly opened: OpenedRun;
+  /** Backouts of the deployment that are not at their end. */
+  readonly open: readonly RunId[];
+}
+
+/** What a backout of this run would do. */
+export function planBackout(
+  { library, sha256 }: { readonly library: Library; readonly sha256: Sha256 },
+  run: RunId,
+  wish: BackoutWish,
+): Result<PlannedBackout, Failure> {
+  const opened = openRun(library, run);
+  if (!opened) return refuse('not-found', `There is no run ${run} in this library`);
+  const { state } = opened;
+  const { undoes, releaseId } = state.header;
+  if (undoes !== null)
+    return refuse('is-backout', `${run} is itself a backout, of ${undoes}; it has no undo`);
+  if (!mayBackOut(state))
+    return refuse(
+      'nothing-ran',
+      `${run} was a check or was refused: it changed nothing, so there is nothing to undo`,
+    );
+  const limit = chooseHosts(state, wish.limit);
+  if (!limit.ok) return limit;
+  const { backouts, newer } = readDeployment(library, state.header);
+  const choice = { limit: limit.value, struck: wish.struck, ...undoneSince(state, backouts) };
+  const backout = computeBackout(state, choice, undoHistory(library, releaseId));
+  const plan = backoutPlan(state, backout, limit.value);
+  const concerns = concernsOf(backout, newer);
+  const list = sha256(JSON.stringify([plan.steps, plan.waves, concerns]));
+  const open = backouts.filter(({ outcome }) => outcome === null).map(({ header }) => header.run);
+  return { ok: true, value: { backout, concerns, list, plan, opened, open } };
+}
+
+function chooseHosts(state: RunState, limit: string | null): Result<BackoutChoice['limit'], Failure> {
+  if (limit === null) return { ok: true, value: null };
+  const hosts = matchHosts(limit, state.plan.hosts);
+  if (typeof hosts === 'string') return refuse('limit', hosts);
+  if (hosts.length === 0) return refuse('limit', `No host of this run matches ${limit}`);
+  return { ok: true, value: { selector: limit, hosts: new Set(hosts.map((host) => host.name)) } };
+}
+
+export interface BackoutStart {
+  readonly maker: RunMaker;
+  readonly run: RunId;
+  readonly listener: RunListener;
+}
+
+export interface BackoutOrder extends BackoutWish {
+  readonly operator: string;
+  /** The list that was approved; null: the one that is computed now. */
+  readonly list: string | null;
+  /** Keys of the concerns that a person, or an option, has acknowledged. */
+  readonly acknowledged: ReadonlySet<string>;
+}
+
+/** Starts the computed backout as a run of its own, linked to the first. */
+export async function beginBackout(
+  { maker, run, listener }: BackoutStart,
+  order: BackoutOrder,
+): Promise<Result<RunHandle, Failure>> {
+  const { library, ports } = maker;
+  const refusal = await endOpenRun({ maker, run }, order.operator, 'To be backed out');
+  if (refusal !== null) return refusal;
+  const planned = planBackout({ library, sha256: ports.sha256 }, run, order);
+  if (!planned.ok) return planned;
+  const refused = refusalOf(planned.value, order);
+  if (refused !== null) return refused;
+  const { header } = planned.value.opened.state;
+  const text = library.revisionText(header.revision);
+  const loaded = text === null ? null : loadRelease(text, ports.sha256);
+  if (!loaded?.ok)
+    return refuse(
+      'revision-missing',
+      `The text of revision ${header.revision} is not in the library any more`,
+    );
+  const { mode, vars } = header;
+  const { limit, operator } = order;
+  const frozen: Frozen = { mode, limit, vars, operator, undoes: run, failedOf: null };
+  return { ok: true, value: launch({ maker, loaded: loaded.value, listener }, planned.value.plan, frozen) };
+}
+
+/** Why this backout is not started as it is; null where nothing is in the way. */
+function refusalOf({ backout, concerns, list, open }: PlannedBackout, order: BackoutOrder) {
+  if (backout.units.length === 0) return refuse('nothing-ran', `Nothing of ${backout.of} is to be undone`);
+  const [first] = open;
+  if (first !== undefined)
+    return refuse(
+      'backout-open',
+      `${first}, a backout of this deployment, is not at its end. Resume it (holdpoint resume ${first}) or stop it (holdpoint stop ${first})`,
+    );
+  if (order.list !== null && order.list !== list)
+    return refuse(
+      'list-changed',
+      'What the backout would do has changed since it was shown. Look at it again',
+    );
+  return refuseConcerns(unacknowledged(concerns, order.acknowledged));
+}
+
+/** What nobody has acknowledged, with what to say to go on; null where there is nothing. */
+export function refuseConcerns(concerns: readonly Concern[]) {
+  if (concerns.length === 0) return null;
+  const says = concerns.map((concern) =>
+    concern.option === null
+      ? `${concern.says}.`
+      : `${concern.says}. To go on all the same: ${concern.option}`,
+  );
+  return refuse('not-acknowledged', says.join('\n'));
+}

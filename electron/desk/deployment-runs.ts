@@ -1,0 +1,133 @@
+/** Several runs are one deployment: those of one release and environment, with their backouts, read together. */
+import type { Library } from '#adapters/sqlite/library.ts';
+import type { RunListing } from '#adapters/sqlite/run-shelf.ts';
+import { type BackedOut, backedOutOf } from '#core/backout/backed-out.ts';
+import { computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
+import type { NewerRun } from '#core/backout/concerns.ts';
+import { undoneSince } from '#core/backout/earlier-backouts.ts';
+import type { RunHeader, RunId } from '#core/run/events.ts';
+import type { RunState } from '#core/run/state.ts';
+import { foldRun } from '#core/run/transition.ts';
+import { asRead } from '#core/run/view.ts';
+
+/** What else the library knows of the deployment that a run belongs to. */
+export interface DeploymentRuns {
+  /** Backouts of every run of the deployment, oldest first. */
+  readonly backouts: readonly RunState[];
+  /** Later runs of the same release and environment of which something stands, newest first. */
+  readonly newer: readonly NewerRun[];
+}
+
+type Place = Pick<RunListing, 'run' | 'plan' | 'version' | 'environment' | 'mode' | 'undoes'>;
+
+/** Backouts of the runs that belong to the same deployment as this one, oldest first. */
+export function backoutsOfDeployment(library: Library, run: RunHeader): readonly RunState[] {
+  const listings = listingsOf(library, run);
+  const members = new Set(membersOf(library, run, listings).map((listing) => listing.run));
+  return listings
+    .filter(({ undoes }) => undoes !== null && members.has(undoes))
+    .toReversed()
+    .flatMap((listing) => readState(library, listing) ?? []);
+}
+
+export function readDeployment(library: Library, run: RunHeader): DeploymentRuns {
+  const listings = listingsOf(library, run);
+  const later = listings.slice(
+    0,
+    Math.max(
+      0,
+      listings.findIndex((listing) => listing.run === run.run),
+    ),
+  );
+  const newer = later
+    .filter((listing) => changesSomething(listing) && standsStill(library, listing))
+    .map(({ run: id, plan, version, createdAt, operator }) => ({
+      run: id,
+      plan,
+      version,
+      startedAt: createdAt,
+      operator,
+    }));
+  return { backouts: backoutsOfDeployment(library, run), newer };
+}
+
+/** How far each of these runs is backed out; those without a backout are not named. */
+export function backedOutRuns(
+  library: Library,
+  listings: readonly RunListing[],
+): ReadonlyMap<RunId, BackedOut> {
+  const undone = new Set(listings.flatMap(({ undoes }) => undoes ?? []));
+  return new Map(
+    [...undone].flatMap((run) => {
+      const backedOut = backedOutRun(library, run);
+      return backedOut === null ? [] : [[run, backedOut] as const];
+    }),
+  );
+}
+
+/** Null where no backout of it has been started. */
+function backedOutRun(library: Library, run: RunId): BackedOut | null {
+  const header = library.runHeader(run);
+  const state = header && readState(library, { run });
+  return header && state ? backedOutOf(state, backoutsOfDeployment(library, header)) : null;
+}
+
+/** Newest first. */
+function listingsOf(library: Library, { releaseId, environment }: RunHeader): readonly RunListing[] {
+  return library
+    .listRuns({ release: releaseId })
+    .filter((listing) => listing.environment === environment && listing.mode !== 'check');
+}
+
+/** The same plan of the same version, and what is bound to it by `--failed-of`. */
+function membersOf(library: Library, run: RunHeader, listings: readonly RunListing[]): readonly Place[] {
+  const bound = new Set<RunId>([run.run]);
+  const links = listings
+    .filter(({ undoes }) => undoes === null)
+    .flatMap(({ run: id }) => {
+      const failedOf = library.runHeader(id)?.failedOf ?? null;
+      return failedOf === null ? [] : [[id, failedOf] as const];
+    });
+  for (let size = 0; size !== bound.size; ) {
+    size = bound.size;
+    for (const [a, b] of links) if (bound.has(a) || bound.has(b)) bound.add(a).add(b);
+  }
+  return listings.filter(
+    (listing) =>
+      listing.undoes === null &&
+      (bound.has(listing.run) || (listing.plan === run.plan && listing.version === run.version)),
+  );
+}
+
+function changesSomething({ undoes, plan }: Place): boolean {
+  return undoes === null && plan !== 'verification';
+}
+
+/** Something that ran in it is neither undone nor without need of it. */
+function standsStill(library: Library, listing: RunListing): boolean {
+  const state = readState(library, listing);
+  const header = library.runHeader(listing.run);
+  if (!state || !header || state.outcome === 'refused') return false;
+  const earlier = undoneSince(state, backoutsOfDeployment(library, header));
+  const { units, notUndone } = computeBackout(state, { ...WHOLE_BACKOUT, ...earlier });
+  return units.length > 0 || notUndone.some(({ kind }) => kind !== 'nothing');
+}
+
+/** States of runs at their end, by library: nothing changes in them that a backout asks about. */
+const ended = new WeakMap<Library, Map<RunId, RunState>>();
+const MOST_KEPT = 100;
+
+function readState(library: Library, { run }: Pick<RunListing, 'run'>): RunState | null {
+  const kept = ended.get(library) ?? new Map<RunId, RunState>();
+  ended.set(library, kept);
+  const known = kept.get(run);
+  if (known) return known;
+  const plan = library.storedPlan(run);
+  if (!plan) return null;
+  const state = asRead(foldRun(plan, library.events(run)), library.isRunHeld(run));
+  if (state.outcome === null) return state;
+  const [oldest] = kept.keys();
+  if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+  kept.set(run, state);
+  return state;
+}

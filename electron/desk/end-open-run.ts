@@ -1,0 +1,26 @@
+import type { RunListener } from '#engine/run-handle.ts';
+import { refuse } from './refuse.ts';
+import { openRun, type RunReturn, takeUpRun } from './run-desk.ts';
+
+const SILENT: RunListener = { onEvents: () => undefined, onOutput: () => undefined };
+
+/**
+ * A run that nobody carries out is brought to its end before anything builds on it: what was under way is looked for,
+ * ended where it still runs, and seen to be gone. In a refusal why that could not be done; null when it is at its end.
+ */
+export async function endOpenRun(
+  { maker, run }: Omit<RunReturn, 'listener'>,
+  by: string,
+  note: string | null,
+) {
+  const opened = openRun(maker.library, run);
+  if (!opened) return refuse('not-found', `There is no run ${run} in this library`);
+  if (opened.state.outcome !== null) return null;
+  if (opened.held) return refuse('still-running', `${run} is still being carried out; stop it first`);
+  const taken = takeUpRun({ maker, run, listener: SILENT }, by);
+  if (!taken.ok) return taken;
+  await taken.value.stop(by, note);
+  const end = await taken.value.ended;
+  if (end.kind === 'broken') throw end.error;
+  return end.kind === 'finished' ? null : refuse('still-open', `${run} could not be brought to its end`);
+}

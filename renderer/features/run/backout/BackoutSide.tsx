@@ -1,0 +1,97 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconArrowBackUp } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useLocation } from 'wouter';
+import { type StoreApi, useStore } from 'zustand';
+import type { ShownBackout } from '#contract/commands.ts';
+import { latestStartMs } from '#core/backout/clock.ts';
+import { describeEstimateBriefly } from '#core/backout/describe-estimate.ts';
+import type { RunHeader } from '#core/run/events.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { StateMark } from '#ui/state/StateMark.tsx';
+import { useNow } from '../cockpit/use-now.ts';
+import { sayClock, sayMoment, sayNames } from '../wording.ts';
+import classes from './backout.module.css';
+import { type BackoutStore, whyNotYet } from './backout-store.ts';
+
+interface BackoutSideProps {
+  readonly store: StoreApi<BackoutStore>;
+  readonly shown: ShownBackout;
+  readonly header: RunHeader;
+}
+
+/** How long it takes, until when it may begin, who carries it out, and the start. */
+export function BackoutSide({ store, shown, header }: BackoutSideProps) {
+  const all = useStore(store);
+  const [, goTo] = useLocation();
+  const reason = whyNotYet(all);
+  const begin = async (): Promise<void> => {
+    const run = await all.start();
+    if (run) goTo(`/run/${run}`);
+  };
+  return (
+    <aside className={classes['side']} aria-label="Time and start">
+      <Time shown={shown} header={header} />
+      <TextInput
+        label="Operator"
+        required
+        value={all.operator}
+        onChange={(event) => all.setOperator(event.currentTarget.value)}
+      />
+      <div role="status" className={classes['says']}>
+        {reason ?? 'Everything is acknowledged.'}
+      </div>
+      <Button
+        fullWidth
+        size="md"
+        color="red"
+        leftSection={<IconArrowBackUp size={17} />}
+        loading={all.busy}
+        disabled={reason !== null}
+        onClick={() => void begin()}
+      >
+        Start the backout
+      </Button>
+    </aside>
+  );
+}
+
+function Time({ shown: { backout }, header }: Pick<BackoutSideProps, 'shown' | 'header'>) {
+  const { estimate } = backout;
+  const now = useNow(true);
+  const latest = latestStartMs(header, estimate.ms);
+  return (
+    <dl className={classes['facts']}>
+      <Fact name="Takes">{describeEstimateBriefly(estimate)}</Fact>
+      {estimate.without.length > 0 ? (
+        <Fact name="Without an estimate">
+          <SafeText text={sayNames(estimate.without.map(({ title }) => title))} />
+        </Fact>
+      ) : null}
+      <Fact name="Started now, it ends">
+        {`${estimate.unestimated > 0 ? 'not before ' : 'about '}${sayMoment(new Date(now + estimate.ms).toISOString(), now)}`}
+      </Fact>
+      {header.window && latest !== null ? (
+        <>
+          <Fact name="Window closes">{sayMoment(header.window.closes, now)}</Fact>
+          <Fact name="Start at the latest">
+            {latest < now ? (
+              <StateMark state="late" word={`passed ${sayClock(now - latest)} ago`} />
+            ) : (
+              `${sayMoment(new Date(latest).toISOString(), now)}, in ${sayClock(latest - now)}`
+            )}
+          </Fact>
+        </>
+      ) : null}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
