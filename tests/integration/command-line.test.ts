@@ -134,20 +134,49 @@ it('stops the run at Ctrl-C while it asks a person', async () => {
   expect(journalOf(host)).not.toContain('did later');
 });
 
-describe('backout of what cannot be undone whole', () => {
-  it('asks a person at a terminal, and begins nothing on a no', async () => {
-    const { shown, exit } = await atTerminal(['backout', run], 'n\r');
-    expect(shown).toContain('mail@web1  It is sent');
-    expect(shown).toContain('1 unit cannot be undone; go on? [y/n]');
+describe('a backout over a point of no return that was passed', () => {
+  let newest: string;
+  beforeAll(async () => {
+    expect((await desk.run(file)).exit).toBe(0);
+    newest = await desk.lastRun();
+  });
+
+  it('asks a person at a terminal about it by itself, and begins nothing on a no', async () => {
+    const { shown, exit } = await atTerminal(['backout', newest], 'n\r');
+    expect(shown).toContain('Points of no return that were passed; the backout does not take them back:');
+    expect(shown).toMatch(
+      /Point of no return passed: Do mail on web1\. It is sent\. The backout does not take it back/,
+    );
+    expect(shown).toContain('Back out all the same? [y/n]');
     expect(shown).toContain('error: declined: nothing was begun');
     expect(exit).toBe(1);
     expect(journalOf(host)).not.toContain('undid work');
   });
 
-  it('goes on without a terminal', async () => {
-    const { exit, stdout } = await desk.backout(run);
+  it('is refused without a person, and the refusal says what names it', async () => {
+    for (const more of [[], ['--answers', desk.answers({ default: 'stop' })]]) {
+      const { exit, stderr } = await desk.backout(newest, more);
+      expect(exit).toBe(2);
+      expect(stderr).toContain('error: not-acknowledged: Point of no return passed: Do mail on web1.');
+      expect(stderr).toContain('--past-no-return mail');
+    }
+    expect(journalOf(host)).not.toContain('undid work');
+  });
+
+  it('stands first in the list, by itself, and in its JSON', async () => {
+    const { stdout } = await desk.cli(['backout', newest, '--dry-run']);
+    expect(stdout).toMatch(
+      /^Points of no return that were passed.*\n {2}Do mail \(mail on web1\)\n {4}It is sent\n/,
+    );
+    const json = JSON.parse((await desk.cli(['backout', newest, '--dry-run', '--json'])).stdout);
+    expect(json.notUndone[0]).toMatchObject({ step: 'mail', host: 'web1', kind: 'no-return' });
+    expect(json.concerns).toMatchObject([{ kind: 'no-return', option: '--past-no-return mail' }]);
+  });
+
+  it('goes on when an option names it', async () => {
+    const { exit, stdout } = await desk.backout(newest, ['--past-no-return', 'mail']);
     expect(exit).toBe(0);
-    expect(stdout).toContain('cannot be undone');
+    expect(stdout).toContain('Point of no return passed: Do mail on web1');
     expect(journalOf(host)).toContain('undid work');
   });
 });

@@ -32,9 +32,11 @@ export function backoutCommand(name: string, options: BackoutOptions): Promise<n
   return withLibrary(options.data, async (library) => {
     const planned = planBackout({ library, sha256 }, run, wish);
     if (!planned.ok) throw new CliFailure(planned.error.code, planned.error.message);
-    const { opened, list } = planned.value;
+    const { opened } = planned.value;
     if (options.dryRun) return showBackout(planned.value, options.json ?? false);
     const acknowledged = await acknowledge(planned.value, options);
+    // A run that is still open is brought to its end first, which may show that something of it never ran.
+    const list = opened.state.outcome === null ? null : planned.value.list;
     const operator = options.operator ?? userInfo().username;
     const { maker, transport } = createRunMaker(
       library,
