@@ -179,12 +179,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
               lastAt: events.at(-1)?.at ?? '',
             },
           ],
-    'run.backoutFacts': () => ({
-      history: options.undoHistory ?? {},
-      undone: [],
-      begun: {},
-      backedOut: null,
-    }),
+    'run.backoutFacts': () => ({ ...NO_FACTS, history: options.undoHistory ?? {} }),
     'run.pause': ({ by, note }) => {
       appendAndTell([{ type: 'runPaused', data: { by, note } }]);
       return null;
@@ -415,6 +410,8 @@ function allFit(plan: Plan) {
   }));
   return { passed: true, hosts, problems: [] };
 }
+
+const NO_FACTS = { undone: [], begun: {}, backedOut: null };
 
 function summary(state: RunState, held: boolean): RunSummary {
   const { header } = state;
