@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { bridge } from '#bridge/bridge.ts';
 import type { CredentialReference, SecretSource } from '#contract/commands.ts';
+import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { noticeFailure } from '#ui/notices.ts';
 import { PathField, SourceFields } from './SourceFields.tsx';
 
@@ -32,12 +33,12 @@ export function CredentialDialog({ start, onClose, onSaved }: CredentialDialogPr
       .then(onSaved)
       .catch((cause: unknown) => noticeFailure('The credential was not saved', cause));
   return (
-    <Modal
-      opened
+    <FormModal
+      value={{ name, reference }}
+      onSave={() => void save()}
       onClose={onClose}
       title={start.name === '' ? 'New credential' : `Credential ${start.name}`}
       size="md"
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <Stack gap="md">
         <TextInput
@@ -60,16 +61,9 @@ export function CredentialDialog({ start, onClose, onSaved }: CredentialDialogPr
           onChange={(kind) => kind && setReference(FRESH[kind])}
         />
         <ReferenceFields reference={reference} onChange={setReference} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button disabled={name.trim() === '' || !isComplete(reference)} onClick={() => void save()}>
-            Save credential
-          </Button>
-        </Group>
+        <FormButtons save="Save credential" disabled={name.trim() === '' || !isComplete(reference)} />
       </Stack>
-    </Modal>
+    </FormModal>
   );
 }
 

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { bridge } from '#bridge/bridge.ts';
 import type { SecretSource } from '#contract/commands.ts';
+import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { noticeFailure } from '#ui/notices.ts';
 import { isSourceComplete } from './CredentialDialog.tsx';
 import { SourceFields } from './SourceFields.tsx';
@@ -26,11 +27,11 @@ export function SecretDialog({ start, onClose, onSaved }: SecretDialogProps) {
       .then(onSaved)
       .catch((cause: unknown) => noticeFailure('The secret was not saved', cause));
   return (
-    <Modal
-      opened
+    <FormModal
+      value={{ name, source }}
+      onSave={() => void save()}
       onClose={onClose}
       title={start.name === '' ? 'New secret' : `Secret ${start.name}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <Stack gap="md">
         <TextInput
@@ -43,15 +44,8 @@ export function SecretDialog({ start, onClose, onSaved }: SecretDialogProps) {
           data-autofocus
         />
         <SourceFields what="Its value" source={source} onChange={setSource} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button disabled={name.trim() === '' || !isSourceComplete(source)} onClick={() => void save()}>
-            Save secret
-          </Button>
-        </Group>
+        <FormButtons save="Save secret" disabled={name.trim() === '' || !isSourceComplete(source)} />
       </Stack>
-    </Modal>
+    </FormModal>
   );
 }

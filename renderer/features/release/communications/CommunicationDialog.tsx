@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Select, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { Group, Select, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { idFrom } from '../plan/id-from.ts';
 import { type Raw, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
 
@@ -21,12 +22,12 @@ export function CommunicationDialog({ start, onClose, onSave }: CommunicationDia
   });
   const moment = textOf(message['send']);
   return (
-    <Modal
-      opened
+    <FormModal
+      value={message}
+      onSave={() => onSave(withoutEmpty({ ...message, id }))}
       onClose={onClose}
       size="lg"
       title={start['id'] === undefined ? 'New message' : 'Message'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <Stack gap="sm">
         <TextInput
@@ -55,15 +56,8 @@ export function CommunicationDialog({ start, onClose, onSave }: CommunicationDia
         <TextInput label="Sender" description="A person of the release" {...text('sender')} />
         <TextInput label="Subject" {...text('subject')} />
         <Textarea label="Text" minRows={5} {...text('body')} />
-        <Group justify="flex-end" gap="xs" mt="sm">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button disabled={id === ''} onClick={() => onSave(withoutEmpty({ ...message, id }))}>
-            Save message
-          </Button>
-        </Group>
+        <FormButtons save="Save message" disabled={id === ''} />
       </Stack>
-    </Modal>
+    </FormModal>
   );
 }

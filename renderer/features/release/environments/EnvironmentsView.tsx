@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Group, Menu, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Select, Stack, TextInput } from '@mantine/core';
 import { IconDots, IconPlus, IconServer2, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
+import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { formatCount } from '#ui/format.ts';
 import { Section } from '#ui/Section.tsx';
 import { idFrom } from '../plan/id-from.ts';
@@ -107,7 +108,7 @@ function EnvironmentDialog({
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title="New environment" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <FormModal title="New environment" value={{ name, kind }} onSave={save} onClose={onClose}>
       <Stack gap="md">
         <TextInput
           label="Name"
@@ -124,15 +125,8 @@ function EnvironmentDialog({
           data={['development', 'test', 'staging', 'production']}
           onChange={(value) => value && setKind(value)}
         />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button disabled={id === '' || taken.includes(id)} onClick={save}>
-            Add environment
-          </Button>
-        </Group>
+        <FormButtons save="Add environment" disabled={id === '' || taken.includes(id)} />
       </Stack>
-    </Modal>
+    </FormModal>
   );
 }

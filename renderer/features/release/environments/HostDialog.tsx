@@ -1,15 +1,6 @@
-import {
-  Button,
-  Group,
-  Modal,
-  NumberInput,
-  Select,
-  Stack,
-  TagsInput,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { Group, NumberInput, Select, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { type Raw, recordOf, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
 import { pairsFrom, pairsText } from './pairs.ts';
 
@@ -36,12 +27,12 @@ export function HostDialog({ name: start, host: startHost, others, onClose, onSa
     onChange: (event: { currentTarget: { value: string } }) => put({ [key]: event.currentTarget.value }),
   });
   return (
-    <Modal
-      opened
+    <FormModal
+      value={{ name, host, guard }}
+      onSave={save}
       onClose={onClose}
       size="lg"
       title={start === '' ? 'New host' : `Host ${start}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <Stack gap="sm">
         <TextInput
@@ -101,16 +92,9 @@ export function HostDialog({ name: start, host: startHost, others, onClose, onSa
           value={guard}
           onChange={(event) => setGuard(event.currentTarget.value)}
         />
-        <Group justify="flex-end" gap="xs" mt="sm">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button disabled={problem !== null || textOf(host['address']) === ''} onClick={save}>
-            Save host
-          </Button>
-        </Group>
+        <FormButtons save="Save host" disabled={problem !== null || textOf(host['address']) === ''} />
       </Stack>
-    </Modal>
+    </FormModal>
   );
 }
 

@@ -1,7 +1,8 @@
-import { ActionIcon, Button, Group, Modal, Stack, TagsInput, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Stack, TagsInput, TextInput } from '@mantine/core';
 import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { DataTable } from '#ui/DataTable.tsx';
+import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { Section } from '#ui/Section.tsx';
 import { idFrom } from '../plan/id-from.ts';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
@@ -98,7 +99,12 @@ function PersonDialog({ start, onClose, onSave }: PersonDialogProps) {
   const put = (part: Raw) => setPerson((before) => ({ ...before, ...part }));
   const id = textOf(person['id']) || idFrom(textOf(person['name']));
   return (
-    <Modal opened onClose={onClose} title="Person" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <FormModal
+      title="Person"
+      value={person}
+      onSave={() => onSave(withoutEmpty({ ...person, id }))}
+      onClose={onClose}
+    >
       <Stack gap="sm">
         <TextInput
           label="Name"
@@ -129,15 +135,8 @@ function PersonDialog({ start, onClose, onSave }: PersonDialogProps) {
           value={textOf(person['email'])}
           onChange={(event) => put({ email: event.currentTarget.value })}
         />
-        <Group justify="flex-end" gap="xs" mt="sm">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button disabled={id === ''} onClick={() => onSave(withoutEmpty({ ...person, id }))}>
-            Save person
-          </Button>
-        </Group>
+        <FormButtons save="Save person" disabled={id === ''} />
       </Stack>
-    </Modal>
+    </FormModal>
   );
 }

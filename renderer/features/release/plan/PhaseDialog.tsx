@@ -1,5 +1,6 @@
-import { Button, Checkbox, Group, Modal, NumberInput, Stack, TextInput } from '@mantine/core';
+import { Checkbox, Group, NumberInput, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { type Raw, recordOf, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
 import { idFrom } from './id-from.ts';
 import { ShellFields } from './ShellFields.tsx';
@@ -34,11 +35,11 @@ export function PhaseDialog({ start, onClose, onSave }: PhaseDialogProps) {
     onSave(rolling ? { ...next, on: on.trim(), rollout: withoutEmpty(rolls) } : next);
   };
   return (
-    <Modal
-      opened
+    <FormModal
+      value={{ title, rolling, on, batches, parallel, stopAfter, pause }}
+      onSave={save}
       onClose={onClose}
       title={start['title'] === undefined ? 'New phase' : 'Phase'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <Stack gap="md">
         <TextInput
@@ -96,16 +97,9 @@ export function PhaseDialog({ start, onClose, onSave }: PhaseDialogProps) {
             />
           </>
         )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button disabled={idFrom(title) === ''} onClick={save}>
-            Save phase
-          </Button>
-        </Group>
+        <FormButtons save="Save phase" disabled={idFrom(title) === ''} />
       </Stack>
-    </Modal>
+    </FormModal>
   );
 }
 

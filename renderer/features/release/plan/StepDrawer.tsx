@@ -1,6 +1,7 @@
-import { Button, Drawer, Group, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { StepKind } from '#core/release/model.ts';
+import { FormButtons, FormDrawer } from '#ui/form/FormWindows.tsx';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
 import { type Path, plain, type Raw, recordOf, textOf } from '../text/raw.ts';
 import { ActionFields } from './ActionFields.tsx';
@@ -38,30 +39,23 @@ export function StepDrawer({ path, adds, rolling, onClose }: StepDrawerProps) {
   };
   const label = kind ? KIND_LOOKS[kind].label : 'Step';
   return (
-    <Drawer
-      opened
+    <FormDrawer
+      value={step}
+      onSave={save}
       onClose={onClose}
       size={560}
       title={adds ? `New step: ${label.toLowerCase()}` : `Edit step: ${label.toLowerCase()}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <Stack gap="lg" pb="xl">
         <NameFields step={step} id={id} isNew={adds !== null} onChange={put} />
         {kind && <ActionFields kind={kind} step={step} onChange={put} />}
-        {!kind && <Text size="sm">This step has no kind that Holdpoint knows. Mend it in the source.</Text>}
+        {!kind && <Text size="sm">This step has no kind that Holdpoint knows. Fix it in the source.</Text>}
         {kind && <OptionFields kind={kind} step={step} rolling={rolling} onChange={put} />}
         {kind && (HOST_KINDS.has(kind) || kind === 'manual') && kind !== 'check' && (
           <UndoFields step={step} onChange={setStep} />
         )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button disabled={id === ''} onClick={save}>
-            Save step
-          </Button>
-        </Group>
+        <FormButtons save="Save step" disabled={id === ''} />
       </Stack>
-    </Drawer>
+    </FormDrawer>
   );
 }
