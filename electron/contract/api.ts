@@ -24,6 +24,8 @@ export type News =
   | { readonly kind: 'practiceChanged'; readonly state: PracticeState }
   /** The engine process ended and was started again; runs that were open are interrupted. */
   | { readonly kind: 'engineRestarted' }
+  /** The window is about to close: the page stores what was typed and answers with `desktop.leave`. */
+  | { readonly kind: 'leaving' }
   /** A menu item or a key that belongs to the page. */
   | { readonly kind: 'menu'; readonly item: 'new-release' | 'import' | 'palette' | 'settings' | 'help' };
 

@@ -436,6 +436,8 @@ export const DESKTOP_COMMANDS = {
   'desktop.chooseFile': command(z.strictObject({ purpose: z.enum(['key', 'known-hosts', 'secret']) })).gives<{
     readonly path: string;
   } | null>(),
+  /** What the page says to a window that is about to close; `asking` while a person is asked. */
+  'desktop.leave': command(z.strictObject({ word: z.enum(['asking', 'go', 'stay']) })).gives<null>(),
   'desktop.copy': command(z.strictObject({ text: z.string().max(1024 * 1024) })).gives<null>(),
 } as const;
 

@@ -56,18 +56,33 @@ export async function chooseFileToSave(name: string, purpose: FilePurpose): Prom
 /** Asks before the app ends under runs; true: end it. */
 export async function confirmLeaving(runs: readonly string[]): Promise<boolean> {
   if (runs.length === 0 || isAutomated) return true;
-  const options: MessageBoxOptions = {
-    type: 'warning',
+  return await confirmOver({
     title: 'A run is under way',
     message: runs.length === 1 ? `${runs[0]} is under way` : `${runs.length} runs are under way`,
     detail:
-      'Nothing further is started. What is under way on hosts loses its connection: it may go on there or end, and ' +
-      'its outcome will be unknown. After the next start the run is shown as interrupted; look at those hosts, then ' +
-      'take it up again with Resume, or back out.',
+      'Nothing further is started. A tracked step goes on at its host, and the next start finds what became of it; an ' +
+      'attached one loses its connection, and its outcome will be unknown. The run is then shown as interrupted: ' +
+      'resume it, or back out.',
     buttons: ['Stay', 'Quit anyway'],
-    defaultId: 0,
-    cancelId: 0,
-  };
+  });
+}
+
+/** Asks before a window closes whose page does not answer; true: close it. */
+export async function confirmLeavingMutePage(): Promise<boolean> {
+  if (isAutomated) return true;
+  return await confirmOver({
+    title: 'The page does not answer',
+    message: 'The page of Holdpoint does not answer',
+    detail: 'Text typed in the last second may not be saved. Wait a moment and close again, or quit anyway.',
+    buttons: ['Wait', 'Quit anyway'],
+  });
+}
+
+/** A warning over the window whose second button is the yes. */
+async function confirmOver(
+  words: Pick<MessageBoxOptions, 'title' | 'message' | 'detail' | 'buttons'>,
+): Promise<boolean> {
+  const options: MessageBoxOptions = { type: 'warning', defaultId: 0, cancelId: 0, ...words };
   const window = BrowserWindow.getAllWindows()[0];
   const { response } = await (window
     ? dialog.showMessageBox(window, options)

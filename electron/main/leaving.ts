@@ -1,20 +1,38 @@
 import { app, type BrowserWindow } from 'electron';
-import { confirmLeaving } from './dialogs.ts';
+import type { News } from '#contract/api.ts';
+import type { Handlers } from '#contract/commands.ts';
+import { confirmLeaving, confirmLeavingMutePage } from './dialogs.ts';
 import type { Engine } from './engine-process.ts';
+import { createPageWord, type PageWord } from './page-word.ts';
 
-/** Makes closing the window and quitting one thing: ask when a run is under way, let the engine end, then go. */
-export function leaveInOrder(window: BrowserWindow, engine: Engine): void {
+export interface Leaving {
+  readonly handlers: Handlers<'desktop.leave'>;
+  /** Makes closing the window and quitting one thing: the page stores what was typed, a run under way is asked about, the engine ends. */
+  watch(window: BrowserWindow): void;
+}
+
+export function createLeaving(engine: Engine, tell: (news: News) => void): Leaving {
+  const page = createPageWord(() => tell({ kind: 'leaving' }));
+  return {
+    handlers: {
+      'desktop.leave': ({ word }) => {
+        page.hear(word);
+        return null;
+      },
+    },
+    watch: (window) => leaveInOrder(window, engine, page),
+  };
+}
+
+function leaveInOrder(window: BrowserWindow, engine: Engine, page: PageWord): void {
   let state: 'here' | 'asking' | 'leaving' = 'here';
 
   async function leave(): Promise<void> {
     if (state !== 'here') return;
     state = 'asking';
-    const go = await confirmLeaving(await runsUnderWay(engine));
-    if (!go) {
-      state = 'here';
-      return;
-    }
-    state = 'leaving';
+    const go = (await mayPageGo(page)) && (await confirmLeaving(await runsUnderWay(engine)));
+    state = go ? 'leaving' : 'here';
+    if (!go) return;
     await engine.close();
     app.quit();
   }
@@ -29,6 +47,11 @@ export function leaveInOrder(window: BrowserWindow, engine: Engine): void {
     event.preventDefault();
     void leave();
   });
+}
+
+async function mayPageGo(page: PageWord): Promise<boolean> {
+  const word = await page.ask();
+  return word === 'mute' ? await confirmLeavingMutePage() : word === 'go';
 }
 
 /** Names of the runs that are being carried out; none when the engine cannot say. */

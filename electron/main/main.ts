@@ -7,7 +7,7 @@ import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { forkEngine } from './engine-fork.ts';
 import { createEngine } from './engine-process.ts';
 import { registerCalls } from './ipc/register.ts';
-import { leaveInOrder } from './leaving.ts';
+import { createLeaving } from './leaving.ts';
 import { setMenu } from './menu.ts';
 import { appVersion, PLACES } from './places.ts';
 import { type PrintOrder, printAndExit, printOrder } from './print-cli.ts';
@@ -53,15 +53,17 @@ async function open(): Promise<void> {
   let window: BrowserWindow | null = null;
   const tell = (news: News): void => window?.webContents.send(NEWS_CHANNEL, news);
   const engine = createEngine(forkEngine, tell);
-  registerCalls(
+  const leaving = createLeaving(engine, tell);
+  registerCalls({
     engine,
-    () => window,
-    ({ theme }) => applyTheme(theme),
-  );
+    leaving: leaving.handlers,
+    windowNow: () => window,
+    onSettings: ({ theme }) => applyTheme(theme),
+  });
   setMenu(tell);
   const opened = openWindow();
   window = opened;
-  leaveInOrder(opened, engine);
+  leaving.watch(opened);
   opened.once('closed', () => {
     window = null;
     app.quit();

@@ -1,4 +1,5 @@
 import { useLocation } from 'wouter';
+import { DiscardQuestion } from '#ui/form/DiscardQuestion.tsx';
 import { DropZone } from './DropZone.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { FirstScreen } from './FirstScreen.tsx';
@@ -22,6 +23,7 @@ export function Shell() {
       <Palette />
       <DropZone />
       <ImportQuestion />
+      <DiscardQuestion />
       <Navigation path={path} />
       <main id="main" tabIndex={-1} className={classes.main}>
         <LibraryCondition />

@@ -6,6 +6,7 @@ import { bridge } from '#bridge/bridge.ts';
 import { useNews } from '#bridge/use-news.ts';
 import { noticeInfo } from '#ui/notices.ts';
 import { importStore } from './import-release.ts';
+import { leaveWindow } from './leaving.ts';
 
 /** What the menu, the keyboard and the program tell the whole window. */
 export function WindowNews() {
@@ -25,6 +26,7 @@ export function WindowNews() {
         'It had ended by itself. Open runs are shown as interrupted; look at them before you go on.',
       );
     }
+    if (news.kind === 'leaving') void leaveWindow();
     if (news.kind !== 'menu') return;
     switch (news.item) {
       case 'new-release':

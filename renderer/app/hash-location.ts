@@ -1,5 +1,6 @@
 /** Routes live in the hash, query included (`#/release/a/run?env=b`), so that nothing of one page leaks into the next. */
 import { useSyncExternalStore } from 'react';
+import { leavePage } from './leaving.ts';
 
 function subscribe(changed: () => void): () => void {
   addEventListener('hashchange', changed);
@@ -11,9 +12,13 @@ function splitHash(): { path: string; query: string } {
   return { path: `/${path}`, query };
 }
 
+/** Shows another page; what was typed and is stored nowhere is asked about first. */
 function navigate(to: string, { replace = false }: { replace?: boolean } = {}): void {
   const target = `#/${to.replace(/^\//, '')}`;
-  if (target === location.hash) return;
+  if (target !== location.hash) leavePage(() => show(target, replace));
+}
+
+function show(target: string, replace: boolean): void {
   history[replace ? 'replaceState' : 'pushState'](null, '', target);
   dispatchEvent(new HashChangeEvent('hashchange'));
 }

@@ -1,6 +1,6 @@
 import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { CALL_CHANNEL } from '#contract/api.ts';
-import type { Settings } from '#contract/commands.ts';
+import type { Handlers, Settings } from '#contract/commands.ts';
 import { APP_ORIGIN } from '../app-url.ts';
 import type { Engine } from '../engine-process.ts';
 import { answerCall, type CallSender } from './boundary.ts';
@@ -8,13 +8,16 @@ import { clipboardHandlers } from './clipboard.ts';
 import { fileHandlers } from './files.ts';
 import { paperHandlers } from './paper.ts';
 
+interface CallParts {
+  readonly engine: Engine;
+  readonly leaving: Handlers<'desktop.leave'>;
+  readonly windowNow: () => BrowserWindow | null;
+  readonly onSettings: (settings: Settings) => void;
+}
+
 /** Opens the one channel on which the page calls. `onSettings` hears of settings on their way to the page. */
-export function registerCalls(
-  engine: Engine,
-  windowNow: () => BrowserWindow | null,
-  onSettings: (settings: Settings) => void,
-): void {
-  const desktop = { ...fileHandlers(engine), ...paperHandlers(engine), ...clipboardHandlers };
+export function registerCalls({ engine, leaving, windowNow, onSettings }: CallParts): void {
+  const desktop = { ...fileHandlers(engine), ...paperHandlers(engine), ...clipboardHandlers, ...leaving };
   ipcMain.handle(CALL_CHANNEL, async (event, command: unknown, input: unknown) => {
     const call = { sender: senderOf(event, windowNow()), command, input };
     const answered = await answerCall(call, APP_ORIGIN, { engine, desktop });

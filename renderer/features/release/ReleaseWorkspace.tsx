@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
+import { addUnsaved } from '#ui/form/unsaved.ts';
 import { noticeInfo } from '#ui/notices.ts';
 import { BackoutView } from './backout/BackoutView.tsx';
 import { CommunicationsView } from './communications/CommunicationsView.tsx';
@@ -13,7 +14,7 @@ import { OverviewView } from './overview/OverviewView.tsx';
 import { DeploymentView, InfrastructureView, VerificationView } from './plan/plan-views.tsx';
 import { PreviewView } from './preview/PreviewView.tsx';
 import { ReleaseContext, useRelease } from './release-context.ts';
-import { createReleaseStore } from './release-store.ts';
+import { createReleaseStore, type ReleaseStore } from './release-store.ts';
 import { RunsView } from './runs/RunsView.tsx';
 import { Unreadable } from './shell/Unreadable.tsx';
 import { WorkspaceFrame } from './shell/WorkspaceFrame.tsx';
@@ -35,6 +36,7 @@ export function ReleaseWorkspace({ release, view }: ReleaseWorkspaceProps) {
     void open();
     return close;
   }, [open, close]);
+  useEffect(() => keepBeforeLeaving(store, release), [store, release]);
   if (opened === 'failed') return <NotOpened problem={problem ?? ''} />;
   if (opened === 'no') return <Loader size="sm" m="xl" aria-label="Opening the release" />;
   const shown = viewOf(view);
@@ -72,6 +74,17 @@ function View({ view, release }: { readonly view: ViewId; readonly release: stri
     case 'source':
       return <SourceView />;
   }
+}
+
+/** Before the window closes the text is saved; what could not be is named. */
+function keepBeforeLeaving(store: ReleaseStore, release: string): () => void {
+  return addUnsaved({
+    keep: () => store.getState().save(),
+    lost() {
+      const { kind } = store.getState().saving;
+      return kind === 'failed' || kind === 'conflict' ? `the text of ${release}` : null;
+    },
+  });
 }
 
 function refuse(message: string): void {

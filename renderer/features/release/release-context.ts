@@ -29,3 +29,8 @@ export function useChangeRaw(): (path: Path, value: unknown) => void {
     edit(diffEdits(path, at(read.data, path), value));
   };
 }
+
+/** Takes what is typed into the field of a place: unsaved at once, in the text after a short pause. */
+export function useTypeRaw(): (path: Path, value: unknown) => void {
+  return useReleaseStore().getState().typeInto;
+}

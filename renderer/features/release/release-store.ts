@@ -3,7 +3,12 @@ import { createStore, type StoreApi } from 'zustand';
 import type { Bridge } from '#bridge/bridge.ts';
 import { hasCode, messageOf } from '#bridge/failure.ts';
 import type { Edit } from '#core/release/edit-release.ts';
+import { createDelay } from './delay.ts';
+import { createFieldTyping } from './field-typing.ts';
+import { keepText, takeKeptText } from './kept-texts.ts';
 import { applyEdits } from './text/apply-edits.ts';
+import { diffEdits } from './text/diff-edits.ts';
+import { at, type Path } from './text/raw.ts';
 import { type ReadText, readText } from './text/read-text.ts';
 
 export type Saving =
@@ -27,6 +32,8 @@ export interface ReleaseState {
   readonly future: readonly string[];
   open(): Promise<void>;
   edit(edits: readonly Edit[]): void;
+  /** What is typed into a form's field: it is unsaved at once, and goes into the text after a short pause or before anything else. */
+  typeInto(path: Path, value: unknown): void;
   type(text: string): void;
   undo(): void;
   redo(): void;
@@ -92,17 +99,20 @@ export function createReleaseStore(
       future: [],
       async open() {
         try {
-          const { text, saved } = await bridge.call('release.open', { release });
+          const stored = await bridge.call('release.open', { release });
+          const kept = takeKeptText(release);
+          const { text, saved } = kept ?? stored;
           set({
             opened: 'yes',
             problem: null,
             text,
             saved,
             read: readText(text),
-            saving: SAVED,
-            past: [],
+            saving: kept ? UNSAVED : SAVED,
+            past: kept ? [stored.text] : [],
             future: [],
           });
+          await saver.save();
         } catch (cause) {
           set({ opened: 'failed', problem: messageOf(cause) });
         }
@@ -114,9 +124,9 @@ export function createReleaseStore(
   });
 }
 
-type Changes = Pick<ReleaseState, 'edit' | 'type' | 'undo' | 'redo' | 'close'>;
+type Changes = Pick<ReleaseState, 'edit' | 'typeInto' | 'type' | 'undo' | 'redo' | 'close'>;
 
-function changes({ times, refuse, get, set }: Holder, saver: Saver): Changes {
+function changes({ release, times, refuse, get, set }: Holder, saver: Saver): Changes {
   const readSoon = createDelay(() => set({ read: readText(get().text) }));
   let typedAt = 0;
   const put = (
@@ -130,15 +140,34 @@ function changes({ times, refuse, get, set }: Holder, saver: Saver): Changes {
     typedAt = 0;
     put({ text, past, future, read: readText(text) });
   };
+  const edit = (edits: readonly Edit[], joins: boolean): void => {
+    const { text: before, past, read } = get();
+    if (edits.length === 0 || read.data === null) return;
+    const edited = applyEdits(before, edits);
+    if (!edited.ok) refuse(edited.message);
+    else if (edited.text !== before) travel(edited.text, joins ? past : withOneMore(past, before), []);
+  };
+  const typing = createFieldTyping({
+    pauseMs: times.readAfterMs,
+    joinMs: times.typingPauseMs,
+    change(path, value, joins) {
+      const before = get().text;
+      edit(diffEdits(path, at(get().read.data, path), value), joins);
+      if (get().text === before) saver.saveSoon();
+    },
+  });
+  saver.before(typing.put);
   return {
     edit(edits) {
-      const { text: before, past, read } = get();
-      if (edits.length === 0 || read.data === null) return;
-      const edited = applyEdits(before, edits);
-      if (!edited.ok) refuse(edited.message);
-      else if (edited.text !== before) travel(edited.text, withOneMore(past, before), []);
+      typing.leave();
+      edit(edits, false);
+    },
+    typeInto(path, value) {
+      if (get().saving.kind !== 'conflict') set({ saving: UNSAVED });
+      typing.type(path, value);
     },
     type(text) {
+      typing.leave();
       const { text: before, past } = get();
       if (text === before) return;
       const now = Date.now();
@@ -148,18 +177,20 @@ function changes({ times, refuse, get, set }: Holder, saver: Saver): Changes {
       readSoon.start(times.readAfterMs);
     },
     undo() {
+      typing.leave();
       const { past, future, text } = get();
       const before = past.at(-1);
       if (before !== undefined) travel(before, past.slice(0, -1), [text, ...future]);
     },
     redo() {
+      typing.leave();
       const { past, future, text } = get();
       const [next, ...rest] = future;
       if (next !== undefined) travel(next, [...past, text], rest);
     },
     close() {
       readSoon.stop();
-      void get().save();
+      void saver.save().then(() => get().saving.kind !== 'saved' && keepText(release, get()));
     },
   };
 }
@@ -169,38 +200,56 @@ function withOneMore(past: readonly string[], text: string): readonly string[] {
 }
 
 interface Saver {
+  /** Settles when all that is known at this moment is stored, or could not be. */
   save(): Promise<void>;
   saveSoon(): void;
   stop(): void;
+  /** What is to be done before each save. */
+  before(work: () => void): void;
 }
 
 /** One save at a time; what changes meanwhile is saved after it. */
-function createSaver({ bridge, release, times, get, set }: Holder): Saver {
-  let underWay = false;
+function createSaver(holder: Holder): Saver {
+  const { times, get } = holder;
+  let underWay: Promise<void> | null = null;
+  let before = (): void => undefined;
   const delay = createDelay(() => void save());
   const saveSoon = (): void => delay.start(times.saveAfterMs);
   const save = async (): Promise<void> => {
+    before();
     delay.stop();
-    const { text, saved, saving } = get();
-    if (underWay || (saving.kind !== 'unsaved' && saving.kind !== 'failed')) return;
-    underWay = true;
-    set({ saving: { kind: 'saving' } });
-    try {
-      const answer = await bridge.call('release.save', { release, text, saved });
-      const newest = get().text === text;
-      set({ saved: answer.saved, saving: newest ? SAVED : UNSAVED });
-      if (!newest) saveSoon();
-    } catch (cause) {
-      set({
-        saving: hasCode(cause, 'conflict')
-          ? { kind: 'conflict' }
-          : { kind: 'failed', message: messageOf(cause) },
-      });
-    } finally {
-      underWay = false;
-    }
+    while (underWay !== null) await underWay;
+    const { kind } = get().saving;
+    if (kind !== 'unsaved' && kind !== 'failed') return;
+    underWay = write(holder).finally(() => {
+      underWay = null;
+    });
+    await underWay;
+    if (get().saving.kind === 'unsaved') saveSoon();
   };
-  return { save, saveSoon, stop: delay.stop };
+  return {
+    save,
+    saveSoon,
+    stop: delay.stop,
+    before(work) {
+      before = work;
+    },
+  };
+}
+
+async function write({ bridge, release, get, set }: Holder): Promise<void> {
+  const { text, saved } = get();
+  set({ saving: { kind: 'saving' } });
+  try {
+    const reply = await bridge.call('release.save', { release, text, saved });
+    set({ saved: reply.saved, saving: get().saving.kind === 'saving' ? SAVED : UNSAVED });
+  } catch (cause) {
+    set({
+      saving: hasCode(cause, 'conflict')
+        ? { kind: 'conflict' }
+        : { kind: 'failed', message: messageOf(cause) },
+    });
+  }
 }
 
 function conflictEnds(
@@ -225,23 +274,6 @@ function conflictEnds(
         future: [],
         saving: SAVED,
       });
-    },
-  };
-}
-
-interface Delay {
-  start(ms: number): void;
-  stop(): void;
-}
-
-function createDelay(act: () => void): Delay {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const stop = (): void => clearTimeout(timer);
-  return {
-    stop,
-    start(ms) {
-      stop();
-      timer = setTimeout(act, ms);
     },
   };
 }

@@ -8,12 +8,14 @@ import {
   TextInput,
   useMantineColorScheme,
 } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import type { AppFacts, Settings } from '#contract/commands.ts';
 import { InlineCode } from '#ui/CodeBlock.tsx';
+import { addUnsaved } from '#ui/form/unsaved.ts';
 import { KeyValue } from '#ui/KeyValue.tsx';
 import { noticeFailure } from '#ui/notices.ts';
 import { Page } from '#ui/Page.tsx';
@@ -52,16 +54,21 @@ interface PartProps {
 
 function OperatorSection({ settings, onChange }: PartProps) {
   const [operator, setOperator] = useState(settings.operator);
-  const keep = () => operator.trim() !== settings.operator && void onChange({ operator: operator.trim() });
+  const keep = useDebouncedCallback((name: string) => void onChange({ operator: name.trim() }), {
+    delay: 300,
+    flushOnUnmount: true,
+  });
+  useEffect(() => addUnsaved({ keep: async () => keep.flush(), lost: () => null }), [keep]);
   return (
     <Section title="Operator" note="The name under which runs, decisions and notes are recorded.">
       <TextInput
         aria-label="Operator name"
         maw={360}
         value={operator}
-        onChange={(event) => setOperator(event.currentTarget.value)}
-        onBlur={keep}
-        onKeyDown={(event) => event.key === 'Enter' && keep()}
+        onChange={(event) => {
+          setOperator(event.currentTarget.value);
+          keep(event.currentTarget.value);
+        }}
       />
     </Section>
   );

@@ -1,19 +1,15 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useStore } from 'zustand';
+import { discardStore } from './discard.ts';
 
-interface DiscardQuestionProps {
-  readonly opened: boolean;
-  /** What would be lost, such as `New host`. */
-  readonly what: readonly string[];
-  readonly onStay: () => void;
-  readonly onDiscard: () => void;
-}
-
-/** Asks before something that was typed is thrown away. */
-export function DiscardQuestion({ opened, what, onStay, onDiscard }: DiscardQuestionProps) {
+/** Asks before something that was typed is thrown away. Mounted while it asks, so that it does not hear the key that opened it. */
+export function DiscardQuestion() {
+  const { what, answer } = useStore(discardStore);
+  if (what.length === 0) return null;
   return (
     <Modal
-      opened={opened}
-      onClose={onStay}
+      opened
+      onClose={() => answer(false)}
       title="Discard what you typed?"
       withCloseButton={false}
       zIndex={400}
@@ -23,10 +19,10 @@ export function DiscardQuestion({ opened, what, onStay, onDiscard }: DiscardQues
           Not saved: {what.join('; ')}. If you discard it, it cannot be brought back.
         </Text>
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDiscard}>
+          <Button variant="default" onClick={() => answer(true)}>
             Discard
           </Button>
-          <Button onClick={onStay} data-autofocus>
+          <Button onClick={() => answer(false)} data-autofocus>
             Keep editing
           </Button>
         </Group>

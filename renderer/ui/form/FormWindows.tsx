@@ -4,7 +4,6 @@
  */
 import { Button, Drawer, type DrawerProps, Group, Modal, type ModalProps } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useContext } from 'react';
-import { DiscardQuestion } from './DiscardQuestion.tsx';
 import { FormLeaveContext, useFormLeave } from './use-form-leave.ts';
 
 interface FormOwnProps {
@@ -28,14 +27,11 @@ export function FormModal({
 }: FormOwnProps & Omit<ModalProps, Own>) {
   const form = useFormLeave(title, value, onClose);
   return (
-    <>
-      <Modal {...CLOSE} {...props} opened onClose={form.leave} closeOnEscape={!form.asking} title={title}>
-        <FormLeaveContext value={form.leave}>
-          <FormBody onSave={onSave}>{children}</FormBody>
-        </FormLeaveContext>
-      </Modal>
-      <DiscardQuestion opened={form.asking} what={[title]} onStay={form.stay} onDiscard={form.discard} />
-    </>
+    <Modal {...CLOSE} {...props} opened onClose={form.leave} closeOnEscape={!form.asking} title={title}>
+      <FormLeaveContext value={form.leave}>
+        <FormBody onSave={onSave}>{children}</FormBody>
+      </FormLeaveContext>
+    </Modal>
   );
 }
 
@@ -50,14 +46,11 @@ export function FormDrawer({
 }: FormOwnProps & Omit<DrawerProps, Own>) {
   const form = useFormLeave(title, value, onClose);
   return (
-    <>
-      <Drawer {...CLOSE} {...props} opened onClose={form.leave} closeOnEscape={!form.asking} title={title}>
-        <FormLeaveContext value={form.leave}>
-          <FormBody onSave={onSave}>{children}</FormBody>
-        </FormLeaveContext>
-      </Drawer>
-      <DiscardQuestion opened={form.asking} what={[title]} onStay={form.stay} onDiscard={form.discard} />
-    </>
+    <Drawer {...CLOSE} {...props} opened onClose={form.leave} closeOnEscape={!form.asking} title={title}>
+      <FormLeaveContext value={form.leave}>
+        <FormBody onSave={onSave}>{children}</FormBody>
+      </FormLeaveContext>
+    </Drawer>
   );
 }
 

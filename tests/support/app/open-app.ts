@@ -33,7 +33,13 @@ export async function openApp(launch: AppLaunch, folder: string): Promise<OpenAp
   });
   const page = await app.firstWindow();
   await page.getByRole('heading', { level: 1 }).waitFor();
-  return { app, page, close: () => app.close() };
+  return { app, page, close: () => closeApp(app) };
+}
+
+/** An app in which something typed still waits for a word, as after a test that failed, is ended without one. */
+async function closeApp(app: ElectronApplication): Promise<void> {
+  const patience = setTimeout(() => app.process().kill('SIGKILL'), 20_000);
+  await app.close().finally(() => clearTimeout(patience));
 }
 
 /** The size of the window's inside. */

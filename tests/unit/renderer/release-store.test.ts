@@ -4,6 +4,7 @@ import { CommandFailure } from '#contract/errors.ts';
 import { reorderEdits } from '#features/release/environments/reorder-edits.ts';
 import { createReleaseStore } from '#features/release/release-store.ts';
 import { createFakeApi } from '#support/fake-api.ts';
+import { lostNow } from '#ui/form/unsaved.ts';
 
 const TEXT = `holdpoint: 1
 
@@ -67,6 +68,55 @@ describe('an open release', () => {
     for (const more of ['#', '# ', '# a']) store.getState().type(TEXT + more);
     store.getState().undo();
     expect(store.getState().text).toBe(TEXT);
+  });
+
+  it('is unsaved from the first key in a field, and saves what stands in it', async () => {
+    const { store, bridge } = await openDemo();
+    store.getState().typeInto(['release', 'name'], 'L');
+    expect(store.getState().saving.kind).toBe('unsaved');
+    store.getState().typeInto(['release', 'name'], 'Ledger');
+    await store.getState().save();
+    expect(store.getState().saving.kind).toBe('saved');
+    expect((await bridge.call('release.open', { release: 'demo' })).text).toContain('name: Ledger');
+  });
+
+  it('never calls a text saved while a field holds more', async () => {
+    const { store, bridge } = await openDemo();
+    store.getState().typeInto(['release', 'name'], 'Ledger');
+    const saving = store.getState().save();
+    store.getState().typeInto(['release', 'name'], 'Ledgers');
+    await saving;
+    expect(store.getState().saving.kind).toBe('unsaved');
+    await store.getState().save();
+    expect((await bridge.call('release.open', { release: 'demo' })).text).toContain('name: Ledgers');
+  });
+
+  it('takes back uninterrupted typing in a field as one', async () => {
+    const { store } = await openDemo();
+    for (const name of ['L', 'Le', 'Led']) {
+      store.getState().typeInto(['release', 'name'], name);
+      vi.advanceTimersByTime(TIMES.readAfterMs);
+    }
+    expect(store.getState().text).toContain('name: Led');
+    store.getState().undo();
+    expect(store.getState().text).toBe(TEXT);
+  });
+
+  it('keeps a text that could not be saved when it was closed, until it is opened again', async () => {
+    const { store, api, bridge } = await openDemo();
+    api.answer('release.save', () => {
+      throw new CommandFailure('store-failed', 'The disk is full.');
+    });
+    store.getState().typeInto(['release', 'name'], 'Ledger');
+    store.getState().close();
+    await vi.waitFor(() => expect(lostNow()).toEqual(['the text of demo']));
+    const again = createReleaseStore(bridge, 'demo', { times: TIMES, refuse: () => undefined });
+    await again.getState().open();
+    expect(again.getState().text).toContain('name: Ledger');
+    expect(again.getState().saving.kind).toBe('failed');
+    expect(lostNow()).toEqual([]);
+    again.getState().undo();
+    expect(again.getState().text).toBe(TEXT);
   });
 
   it('forgets what was undone once something new is written', async () => {

@@ -76,7 +76,7 @@ function EnvironmentBlock({ name, raw }: { readonly name: string; readonly raw: 
           }
         />
         <HostsTable path={[...path, 'hosts']} hosts={recordOf(raw['hosts'])} environment={name} />
-        <VarsTable path={[...path, 'vars']} vars={recordOf(raw['vars'])} environment={name} />
+        <VarsTable path={[...path, 'vars']} environment={name} />
       </Stack>
       <ConfirmDialog
         opened={deleting}

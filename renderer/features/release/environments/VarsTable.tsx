@@ -1,25 +1,23 @@
 import { Textarea } from '@mantine/core';
-import { useEffect, useState } from 'react';
-import { useChangeRaw } from '../release-context.ts';
-import type { Path, Raw } from '../text/raw.ts';
+import { useField } from '../shell/RawField.tsx';
+import { type Path, recordOf } from '../text/raw.ts';
 import { pairsFrom, pairsText } from './pairs.ts';
 
 interface VarsTableProps {
   readonly path: Path;
-  readonly vars: Raw;
   readonly environment: string;
 }
 
-export function VarsTable({ path, vars, environment }: VarsTableProps) {
-  const change = useChangeRaw();
-  const shown = pairsText(vars);
-  const [draft, setDraft] = useState(shown);
-  useEffect(() => setDraft(shown), [shown]);
-  const keep = () => {
-    if (draft === shown) return;
-    const next = pairsFrom(draft);
-    change(path, Object.keys(next).length > 0 ? next : undefined);
-  };
+const PAIRS = {
+  show: (value: unknown) => pairsText(recordOf(value)),
+  read(text: string) {
+    const pairs = pairsFrom(text);
+    return Object.keys(pairs).length > 0 ? pairs : undefined;
+  },
+};
+
+export function VarsTable({ path, environment }: VarsTableProps) {
+  const { value, type } = useField(path, PAIRS);
   return (
     <Textarea
       label="Values"
@@ -27,9 +25,8 @@ export function VarsTable({ path, vars, environment }: VarsTableProps) {
       description="One name: value on each line; steps use them as {{ vars.name }}"
       styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: '0.78rem' } }}
       maw={720}
-      value={draft}
-      onChange={(event) => setDraft(event.currentTarget.value)}
-      onBlur={keep}
+      value={value}
+      onChange={(event) => type(event.currentTarget.value)}
     />
   );
 }

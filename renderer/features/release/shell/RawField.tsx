@@ -1,64 +1,63 @@
 import { Textarea, type TextareaProps, TextInput, type TextInputProps } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { useChangeRaw, useRaw } from '../release-context.ts';
+import { useRaw, useTypeRaw } from '../release-context.ts';
 import { type Path, textOf, textsOf } from '../text/raw.ts';
 
-/** Keeps what is typed until the field is left; then it goes into the text as one change. */
-function useDraft(path: Path, shown: string, fromText: (text: string) => unknown) {
-  const change = useChangeRaw();
-  const [draft, setDraft] = useState(shown);
-  useEffect(() => setDraft(shown), [shown]);
-  const keep = () => {
-    if (draft !== shown) change(path, fromText(draft));
-  };
-  return { value: draft, onChange: setDraft, keep };
+interface FieldWords {
+  /** What the field shows of what the text says. */
+  readonly show: (value: unknown) => string;
+  /** What the text says for what stands in the field; undefined takes the place out. */
+  readonly read: (text: string) => unknown;
 }
 
-type RawTextProps = Omit<TextInputProps, 'value' | 'onChange' | 'onBlur'> & { readonly path: Path };
+/**
+ * What stands in a field of the release. Each key goes on to the text; the field keeps blanks and line ends that the text
+ * does not.
+ */
+export function useField(path: Path, { show, read }: FieldWords) {
+  const typeInto = useTypeRaw();
+  const shown = show(useRaw(path));
+  const [draft, setDraft] = useState(shown);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another text of the release changes the field
+  useEffect(() => setDraft((now) => (show(read(now)) === shown ? now : shown)), [shown]);
+  return {
+    value: draft,
+    type(text: string) {
+      setDraft(text);
+      typeInto(path, read(text));
+    },
+  };
+}
+
+const LINE: FieldWords = { show: textOf, read: (text) => text.trim() || undefined };
+const AREA: FieldWords = { show: textOf, read: (text) => text || undefined };
+const LINES: FieldWords = {
+  show: (value) => textsOf(value).join('\n'),
+  read(text) {
+    const lines = text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean);
+    return lines.length > 0 ? lines : undefined;
+  },
+};
+
+type RawTextProps = Omit<TextInputProps, 'value' | 'onChange'> & { readonly path: Path };
 
 export function RawText({ path, ...props }: RawTextProps) {
-  const { value, onChange, keep } = useDraft(path, textOf(useRaw(path)), (text) => text.trim() || undefined);
-  return (
-    <TextInput
-      {...props}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-      onBlur={keep}
-      onKeyDown={(event) => event.key === 'Enter' && keep()}
-    />
-  );
+  const { value, type } = useField(path, LINE);
+  return <TextInput {...props} value={value} onChange={(event) => type(event.currentTarget.value)} />;
 }
 
-type RawAreaProps = Omit<TextareaProps, 'value' | 'onChange' | 'onBlur'> & { readonly path: Path };
+type RawAreaProps = Omit<TextareaProps, 'value' | 'onChange'> & { readonly path: Path };
 
 export function RawArea({ path, ...props }: RawAreaProps) {
-  const { value, onChange, keep } = useDraft(path, textOf(useRaw(path)), (text) => text || undefined);
-  return (
-    <Textarea
-      {...props}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-      onBlur={keep}
-    />
-  );
+  const { value, type } = useField(path, AREA);
+  return <Textarea {...props} value={value} onChange={(event) => type(event.currentTarget.value)} />;
 }
 
 /** A list of texts, one on each line. */
 export function RawLines({ path, ...props }: RawAreaProps) {
-  const lines = (text: string) =>
-    text
-      .split('\n')
-      .map((line) => line.trim())
-      .filter(Boolean);
-  const { value, onChange, keep } = useDraft(path, textsOf(useRaw(path)).join('\n'), (text) =>
-    lines(text).length > 0 ? lines(text) : undefined,
-  );
-  return (
-    <Textarea
-      {...props}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-      onBlur={keep}
-    />
-  );
+  const { value, type } = useField(path, LINES);
+  return <Textarea {...props} value={value} onChange={(event) => type(event.currentTarget.value)} />;
 }
