@@ -125,7 +125,7 @@ function FilledLibrary({ library }: { readonly library: LibraryState }) {
 
 function LoadingRows() {
   return (
-    <Stack gap={8} aria-label="Reading the library" aria-busy>
+    <Stack gap={8} aria-label="Reading the library" role="status" aria-busy>
       {[0, 1, 2].map((row) => (
         <Skeleton key={row} height={52} radius="md" />
       ))}
