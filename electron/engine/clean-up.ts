@@ -7,7 +7,7 @@ import { everyAtMost } from './every-at-most.ts';
 import type { HostHolds } from './host-holds.ts';
 import type { Clock, Link, Transport } from './ports.ts';
 import { ask } from './remote/ask.ts';
-import { cleanText } from './remote/record/texts.ts';
+import { cleanText } from './remote/record/left-texts.ts';
 import type { Sudo } from './remote/wrapper.ts';
 import { sudoOf } from './steps/step.ts';
 
@@ -105,7 +105,16 @@ async function cleanAs(
   });
   const lines = stdout.split('\n');
   if (!lines.includes('clean')) return ['reason' in end ? end.reason : 'the host gave no answer'];
-  return lines
-    .filter((line) => line.startsWith('left '))
-    .map((line) => `attempt ${line.split(' ')[1]} still runs, pid ${line.split(' ')[2]}`);
+  return lines.flatMap(describeKept);
+}
+
+/** What stays on the host, and because of which process. */
+function describeKept(line: string): readonly string[] {
+  const [word, attempt, pid, kilobytes] = line.split(' ');
+  if (word === 'left') return [`attempt ${attempt} still runs, pid ${pid}`];
+  if (word === 'kept')
+    return [
+      `pid ${pid}, which attempt ${attempt} left running, still writes to its output there (${kilobytes} KB)`,
+    ];
+  return [];
 }

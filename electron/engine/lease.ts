@@ -6,7 +6,8 @@
 import { quoteForShell } from '#core/plan/quote.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import type { Sha256 } from './ports.ts';
-import { BASE_TEXT, NOT_STARTED_EXIT } from './remote/record/texts.ts';
+import { NOT_STARTED_EXIT } from './remote/not-started.ts';
+import { BASE_TEXT } from './remote/record/texts.ts';
 
 export interface LeaseOrder {
   readonly run: string;
@@ -83,7 +84,7 @@ interface Claim {
 /** Sets `hp_cn` to the process that serves this connection and its start time, or to `0 0` where it cannot be told. */
 const CONNECTION_TEXT = `hp_cn='0 0'; hp_i=$PPID; hp_n=0
 while [ "$hp_n" -lt 5 ] && { read -r hp_q <"/proc/$hp_i/stat"; } 2>/dev/null; do
-  set -- \${hp_q##*) }
+  set -- \${hp_q##*\\) }
   case "$hp_q" in *'(sshd'*|*'(dropbear'*) hp_cn="$hp_i \${20}"; break ;; esac
   hp_i=$2; hp_n=$((hp_n + 1))
 done`;
@@ -92,7 +93,7 @@ done`;
 const SEE_TEXT = `hp_see() {
   hp_o= hp_w= hp_y= hp_t= hp_c=; { read -r hp_o; read -r hp_w; read -r hp_y; read -r hp_t; read -r hp_c; } <"$hp_f"
   hp_v=no; set -- $hp_c; hp_q=; { read -r hp_q <"/proc/\${1:-0}/stat"; } 2>/dev/null
-  hp_s=\${2:-0}; set -- \${hp_q##*) }; [ -n "$hp_q" ] && [ "\${20}" = "$hp_s" ] && hp_v=yes
+  hp_s=\${2:-0}; set -- \${hp_q##*\\) }; [ -n "$hp_q" ] && [ "\${20}" = "$hp_s" ] && hp_v=yes
   echo "lease-token $hp_o"; echo "lease-workstation $hp_w"; echo "lease-operator $hp_y"; echo "lease-since $hp_t"; echo "lease-live $hp_v"
 }`;
 

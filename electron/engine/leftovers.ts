@@ -8,7 +8,7 @@ import type { Clock, IdSource, Link, Secrets, Sha256, Transport } from './ports.
 import { findSecrets } from './preflight.ts';
 import { ask } from './remote/ask.ts';
 import { readFacts } from './remote/facts.ts';
-import { cleanText, listText } from './remote/record/texts.ts';
+import { cleanText, listText } from './remote/record/left-texts.ts';
 import type { Sudo } from './remote/wrapper.ts';
 import { sudoOf } from './steps/step.ts';
 
@@ -20,6 +20,8 @@ export interface LeftRecord {
   readonly state: 'running' | 'ended' | 'fenced' | 'gone';
   readonly pid: number;
   readonly kilobytes: number;
+  /** A process that still writes to the output of an attempt that is over, such as a daemon; null where there is none. */
+  readonly writer: number | null;
 }
 
 export interface HostLeftovers {
@@ -46,7 +48,7 @@ export async function findLeftovers(plan: Plan, ports: LeftoverPorts): Promise<r
   return everyAtMost(AT_ONCE, plan.hosts, (host) => lookAt(host, { plan, ports, secrets: values }));
 }
 
-/** Removes the records of these runs, except attempts whose process lives, and their holds. Gives what is there afterwards. */
+/** Removes the records of these runs, except attempts that something alive belongs to, and their holds. Gives what is there afterwards. */
 export async function removeLeftovers(
   plan: Plan,
   ports: LeftoverPorts,
@@ -103,16 +105,17 @@ async function say(
   return (await ask(link, { job: { text, env: {}, cwd: null, sudo }, nonce, clock })).stdout;
 }
 
-const RECORD = /^record (\S+) (\S+) (running|ended|fenced|gone) (\d+) (\d+)$/gm;
+const RECORD = /^record (\S+) (\S+) (running|ended|fenced|gone) (\d+) (\d+) (\d+)$/gm;
 
 function readRecords(said: string, user: string | null): readonly LeftRecord[] {
-  return [...said.matchAll(RECORD)].map(([, run = '', attempt = '', state, pid, kilobytes]) => ({
+  return [...said.matchAll(RECORD)].map(([, run = '', attempt = '', state, pid, kilobytes, writer]) => ({
     run,
     attempt,
     user,
     state: state as LeftRecord['state'],
     pid: Number(pid),
     kilobytes: Number(kilobytes),
+    writer: Number(writer) || null,
   }));
 }
 

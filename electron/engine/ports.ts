@@ -67,6 +67,8 @@ export interface Channel {
   /** Writes to the command's stdin; fulfilled when the transport takes more. Writing to a dead channel is a no-op. */
   write(bytes: Uint8Array | string): Promise<void>;
   endInput(): void;
+  /** Called once the command itself has ended, at once if it has; what it left running may still print. */
+  onExit(callback: () => void): void;
   /** What became of the command, after all its output reached the sink. */
   readonly ended: Promise<ChannelEnd>;
   /** Ends the channel from this side. The remote process may go on. */
@@ -75,7 +77,8 @@ export interface Channel {
 
 /** `lost`: the connection or channel died and no exit status was seen, so nobody knows. */
 export type ChannelEnd =
-  | { readonly kind: 'exit'; readonly code: number }
+  /** `leftBehind`: something that the command started still holds its output, and was left alone. */
+  | { readonly kind: 'exit'; readonly code: number; readonly leftBehind?: boolean }
   | { readonly kind: 'signal'; readonly signal: string }
   | { readonly kind: 'lost'; readonly reason: string };
 

@@ -1,15 +1,24 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NOT_STARTED_EXIT } from '#engine/remote/not-started.ts';
+import { cleanText, listText } from '#engine/remote/record/left-texts.ts';
 import {
   attachText,
-  cleanText,
+  BASE_TEXT,
   endText,
   type Launch,
   launchText,
-  listText,
-  NOT_STARTED_EXIT,
   TRAILER_MARK,
 } from '#engine/remote/record/texts.ts';
 import { asOneLine } from '#engine/remote/wrapper.ts';
@@ -184,6 +193,60 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
     expect((await shell.say(endText(place, 'stop'))).stdout).toBe('ended\n');
   }, 20_000);
 
+  it('has our wish for its outcome, however well it takes the signal', async () => {
+    const { place, text } = launch('trap "exit 0" TERM; sleep 65 & wait');
+    const begun = shell.start(text);
+    await until(() => existsSync(join(folderOf(place), 'pid')));
+    expect((await shell.say(endText(place, 'stop'))).stdout).toBe('gone\n');
+    await begun.ended;
+    expect((await shell.start(attach(place)).ended).stdout.endsWith(trailer('stop'))).toBe(true);
+  });
+
+  it.each(['HUP', 'TERM', 'USR1'])(
+    'keeps the outcome of a step that sends %s to its own process group',
+    async (signal) => {
+      const { text } = launch(`echo before; kill -${signal} 0; sleep 66`);
+      const { stdout } = await shell.start(text).ended;
+      expect(stdout).toMatch(new RegExp(`\nbefore\n${TRAILER_MARK}${NONCE} [1-9]\\d* 0\n$`));
+    },
+  );
+
+  it('takes any name for a variable of the step', async () => {
+    const env = Object.fromEntries(['b', 'c', 'd', 'l', 's', 'x'].map((name) => [name, `its own ${name}`]));
+    const { text } = launch('echo "$b|$c|$d|$l|$s|$x|$#"', { env });
+    expect((await shell.start(text).ended).stdout).toContain(
+      'its own b|its own c|its own d|its own l|its own s|its own x|0\n',
+    );
+  });
+
+  it('starts nothing with an environment that the host does not take, and names the value', async () => {
+    const { place, text } = launch('echo ran', { env: { SMALL: 'x', BLOB: 'y'.repeat(200 * 1024) } });
+    const { stdout, stderr, exit } = await shell.start(text).ended;
+    expect({ stdout, exit }).toEqual({ stdout: '', exit: NOT_STARTED_EXIT });
+    expect(stderr).toBe(
+      'the environment of the step is too large for this host: BLOB alone has 201 KiB of 201. Send the value as a file, by an upload step\n',
+    );
+    expect(existsSync(folderOf(place))).toBe(false);
+  });
+
+  it('takes an environment of 100 KiB', async () => {
+    const { text } = launch('printf %s "$BLOB" | wc -c', { env: { BLOB: 'y'.repeat(100 * 1024) } });
+    expect((await shell.start(text).ended).stdout).toMatch(new RegExp(`\\n *${100 * 1024}\\n`));
+  });
+
+  it.skipIf(process.getuid?.() !== 0)(
+    "is in its own user's home, where sudo keeps the HOME of the one who logs in",
+    async () => {
+      const home = join(shell.home, 'login');
+      mkdirSync(home);
+      chownSync(home, 65534, 65534);
+      const said = await shell.say(`${BASE_TEXT}\necho "$hp_b"`, { HOME: home });
+      expect(said.stdout).toBe(`${userInfo().homedir}/.local/state/holdpoint\n`);
+      const own = await shell.say(`${BASE_TEXT}\necho "$hp_b"`, { XDG_STATE_HOME: home });
+      expect(own.stdout).toBe(`${shell.home}/.local/state/holdpoint\n`);
+    },
+  );
+
   it('is gone when its process went without an outcome', async () => {
     const { place, text } = launch('kill -9 "$PPID"; sleep 0.2');
     const { stdout } = await shell.start(text).ended;
@@ -239,7 +302,7 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
     const begun = shell.start(launch('exec sleep 64', { place }).text);
     await until(() => existsSync(join(folderOf(place), 'pid')));
     await shell.start(launch('true', { place: { run: 'r-2', attempt: 'over' } }).text).ended;
-    expect((await shell.say(listText())).stdout).toMatch(/record r-2 over ended \d+ \d+/);
+    expect((await shell.say(listText())).stdout).toMatch(/record r-2 over ended \d+ \d+ 0/);
     expect((await shell.say(cleanText('r-2'))).stdout).toMatch(/^left alive \d+\nclean\n$/);
     expect(readdirSync(join(folderOf(place), '..')).toSorted()).toEqual([
       'alive',
@@ -248,6 +311,29 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
     await shell.say(endText(place, 'stop'));
     await begun.ended;
     expect((await shell.say(cleanText('r-2'))).stdout).toBe('clean\n');
+    expect(existsSync(join(folderOf(place), '..'))).toBe(false);
+  });
+
+  it('stays while a daemon writes to it, names the daemon, and goes when the daemon has ended', async () => {
+    const place = { run: 'r-3', attempt: 'served' };
+    const daemon = `echo $$ >"$HOME/daemon"; while echo tick; do sleep 0.05; done`;
+    const text = `setsid sh -c '${daemon}' & until test -s "$HOME/daemon"; do sleep 0.05; done; echo started`;
+    await shell.start(launch(text, { place }).text).ended;
+    await shell.start(launch('true', { place: { run: 'r-3', attempt: 'over' } }).text).ended;
+    const pid = Number(readFileSync(join(shell.home, 'daemon'), 'utf8'));
+    try {
+      const { stdout } = await shell.say(cleanText('r-3'));
+      expect(stdout).toMatch(new RegExp(`^kept served ${pid} \\d+\nclean\n$`));
+      expect((await shell.say(listText())).stdout).toMatch(
+        new RegExp(`^record r-3 served ended \\d+ [1-9]\\d* ${pid}$`, 'm'),
+      );
+      expect(existsSync(join(folderOf(place), '..', 'over'))).toBe(false);
+      const before = statSync(join(folderOf(place), 'out')).size;
+      await until(() => statSync(join(folderOf(place), 'out')).size > before);
+    } finally {
+      process.kill(pid, 'SIGKILL');
+    }
+    await until(async () => (await shell.say(cleanText('r-3'))).stdout === 'clean\n');
     expect(existsSync(join(folderOf(place), '..'))).toBe(false);
   });
 });

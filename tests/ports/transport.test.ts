@@ -80,7 +80,21 @@ describe('a command on a host', () => {
   it('takes the exit code although a background child holds the output open', async () => {
     const link = await linkTo(sshd, { limits: { drainMs: 50 } });
     const channel = unwrap(await link.exec('sleep 20 & echo $!; exit 4', () => undefined));
-    expect(await channel.ended).toEqual({ kind: 'exit', code: 4 });
+    expect(await channel.ended).toEqual({ kind: 'exit', code: 4, leftBehind: true });
+  });
+
+  it('takes the exit code although a daemon prints without end, and leaves the daemon alone', async () => {
+    const link = await linkTo(sshd, { limits: { drainMs: 300 } });
+    let heard = '';
+    const text = '(trap "" PIPE HUP; while :; do echo tick; sleep 0.05; done) & echo "pid $!"; exit 4';
+    const channel = unwrap(
+      await link.exec(text, (_stream, bytes) => {
+        heard += Buffer.from(bytes).toString();
+      }),
+    );
+    expect(await channel.ended).toEqual({ kind: 'exit', code: 4, leftBehind: true });
+    const pid = Number(/pid (\d+)/.exec(heard)?.[1]);
+    process.kill(pid, 'SIGKILL');
   });
 
   it('is lost, not failed, when its session is killed', async () => {

@@ -145,6 +145,7 @@ function wrapChannel(channel: Channel, trap: Trap): Channel {
   return {
     ended: channel.ended,
     endInput: () => channel.endInput(),
+    onExit: (callback) => channel.onExit(callback),
     close: () => channel.close(),
     write(bytes) {
       const point = typeof bytes === 'string' ? pointOf(bytes, trap) : null;

@@ -25,28 +25,42 @@ export interface RunningShell {
 export interface LocalShell {
   readonly home: string;
   /** `text` on stdin, which stays open as a link's does. */
-  start(text: string): RunningShell;
+  start(text: string, env?: Readonly<Record<string, string>>): RunningShell;
   /** `text` on stdin, then the end of it. */
-  say(text: string): Promise<ShellResult>;
+  say(text: string, env?: Readonly<Record<string, string>>): Promise<ShellResult>;
   close(): void;
 }
 
-/** Shells of this machine that a host may have as its /bin/sh. */
-export const SHELLS: readonly string[] = [
-  '/bin/dash',
-  '/bin/bash',
-  '/bin/busybox',
-  '/bin/ksh',
-  '/bin/mksh',
-].filter((path) => existsSync(path));
+const PROGRAMS = ['dash', 'bash', 'busybox', 'ksh93', 'mksh', 'yash'] as const;
+const isLinuxRoot = process.platform === 'linux' && process.getuid?.() === 0;
+
+/** Shells that a host may have as its /bin/sh. Where this machine can put each into that place, none may be missing. */
+export const SHELLS: readonly string[] = PROGRAMS.map((name) => `/usr/bin/${name}`).filter(
+  (path) => isLinuxRoot || existsSync(path),
+);
+
+/** Makes a shell the /bin/sh of everything below, where that can be done; elsewhere only the first one is that shell. */
+function commandOf(path: string): readonly string[] {
+  if (isLinuxRoot)
+    return [
+      'unshare',
+      '-m',
+      'sh',
+      '-c',
+      'mount --bind "$0" "$(readlink -f /bin/sh)" && exec /bin/sh -s',
+      path,
+    ];
+  return path.endsWith('busybox') ? [path, 'sh', '-s'] : [path, '-s'];
+}
 
 export function openShell(path: string): LocalShell {
+  if (!existsSync(path)) throw new Error(`${path} is not installed: npm test provides it`);
   const home = mkdtempSync(join(tmpdir(), 'holdpoint-shell-'));
-  const words = path.endsWith('busybox') ? ['sh', '-s'] : ['-s'];
+  const [program = path, ...words] = commandOf(path);
 
-  function start(text: string): RunningShell {
-    const env = { HOME: home, PATH: process.env['PATH'] ?? '/usr/bin:/bin' };
-    const child = spawn(path, words, { env, cwd: home, stdio: ['pipe', 'pipe', 'pipe'] });
+  function start(text: string, more: Readonly<Record<string, string>> = {}): RunningShell {
+    const env = { HOME: home, ...more, PATH: process.env['PATH'] ?? '/usr/bin:/bin' };
+    const child = spawn(program, words, { env, cwd: home, stdio: ['pipe', 'pipe', 'pipe'] });
     const parts = { stdout: '', stderr: '' };
     child.stdout.on('data', (bytes: Buffer) => {
       parts.stdout += bytes.toString('latin1');
@@ -75,8 +89,8 @@ export function openShell(path: string): LocalShell {
   return {
     home,
     start,
-    say(text) {
-      const running = start(`${text}\n`);
+    say(text, more) {
+      const running = start(`${text}\n`, more);
       running.endInput();
       return running.ended;
     },

@@ -9,7 +9,7 @@ export interface SshLimits {
   /** A host that answers nothing for keepaliveMs × (keepaliveCount + 1) is lost. */
   readonly keepaliveMs: number;
   readonly keepaliveCount: number;
-  /** How long output may stay silent after the command's exit while something still holds it open. */
+  /** How long output is still heard after the command's exit while something else holds it open. */
   readonly drainMs: number;
   /** Commands at a time on one connection; OpenSSH refuses more than 10 by default, some hosts fewer. */
   readonly channels: number;

@@ -21,6 +21,7 @@ export class SshChannel implements Channel {
   readonly #onWrite: (bytes: number) => void;
   readonly #end = createDeferred<ChannelEnd>();
   readonly #writers = new Set<() => void>();
+  readonly #exitListeners: (() => void)[] = [];
   #exit: ChannelEnd | null = null;
   #lostBecause = 'the host closed the channel without an exit status';
   #open = new Set<'stdout' | 'stderr' | 'channel'>(['stdout', 'stderr', 'channel']);
@@ -65,6 +66,11 @@ export class SshChannel implements Channel {
     if (!this.#isDead()) this.#channel.end();
   }
 
+  onExit(callback: () => void): void {
+    if (this.#exit === null) this.#exitListeners.push(callback);
+    else callback();
+  }
+
   close(): void {
     if (this.#settled) return;
     this.#lostBecause = 'the channel was closed from this side';
@@ -88,12 +94,13 @@ export class SshChannel implements Channel {
     if (this.#exit !== null) return;
     if (typeof code === 'number') this.#exit = { kind: 'exit', code };
     else if (signal !== undefined) this.#exit = { kind: 'signal', signal };
+    for (const tell of this.#exitListeners.splice(0)) tell();
     this.#startDraining();
   }
 
   #deliver(stream: Stream, bytes: Buffer): void {
     if (this.#settled) return;
-    this.#restartTimer();
+    this.#heard();
     try {
       const taken = this.#sink(stream, bytes);
       if (taken !== undefined) this.#waitFor(taken);
@@ -115,7 +122,7 @@ export class SshChannel implements Channel {
   #onTaken(): void {
     this.#busy--;
     if (this.#busy > 0 || this.#settled) return;
-    this.#restartTimer();
+    this.#heard();
     this.#channel.resume();
     this.#channel.stderr.resume();
     this.#settleWhenComplete();
@@ -134,7 +141,12 @@ export class SshChannel implements Channel {
     if (this.#open.size === 0 && this.#busy === 0) this.#settle();
   }
 
-  /** From here on silence ends the wait: a background child may hold the output open for ever. */
+  /** After the command's exit a daemon may print for ever: only what comes in time is its output. */
+  #heard(): void {
+    if (this.#exit === null) this.#restartTimer();
+  }
+
+  /** From here on time ends the wait: a background child may hold the output open for ever. */
   #startDraining(): void {
     this.#draining = true;
     this.#restartTimer();
@@ -144,12 +156,17 @@ export class SshChannel implements Channel {
   #restartTimer(): void {
     if (!this.#draining || this.#settled) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#onSilence(), this.#drainMs);
+    this.#timer = setTimeout(() => this.#onTime(), this.#drainMs);
   }
 
-  #onSilence(): void {
-    if (this.#busy > 0) this.#restartTimer();
-    else this.#settle();
+  #onTime(): void {
+    if (this.#busy > 0) {
+      this.#restartTimer();
+      return;
+    }
+    const isHeldOpen = this.#open.has('channel') && (this.#open.has('stdout') || this.#open.has('stderr'));
+    if (this.#exit?.kind === 'exit' && isHeldOpen) this.#exit = { ...this.#exit, leftBehind: true };
+    this.#settle();
   }
 
   #settle(): void {

@@ -256,6 +256,7 @@ function deadChannel(reason: string): Channel {
   return {
     write: () => Promise.resolve(),
     endInput: () => undefined,
+    onExit: () => undefined,
     close: () => undefined,
     ended: Promise.resolve({ kind: 'lost', reason }),
   };

@@ -5,7 +5,7 @@ import type { Plan } from '#core/plan/model.ts';
 import type { RunId } from '#core/run/events.ts';
 import { planLoaded } from '#desk/loaded-release.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
-import { findLeftovers, type HostLeftovers, removeLeftovers } from '#engine/leftovers.ts';
+import { findLeftovers, type HostLeftovers, type LeftRecord, removeLeftovers } from '#engine/leftovers.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { type PlaceOptions, readPlaces, readVars } from '../options.ts';
 import { loadReleaseFile } from '../release-file.ts';
@@ -67,12 +67,7 @@ function clean(library: Library, { plan, found, ports }: Cleaning): Promise<read
 function describe(hosts: readonly HostLeftovers[]): string {
   const rows = hosts.flatMap(({ host, problem, records, holder }) => [
     ...(problem === null ? [] : [[host, 'not seen', safe(problem), '']]),
-    ...records.map(({ run, attempt, user, state, pid, kilobytes }) => [
-      host,
-      state,
-      `run ${safe(run)}, attempt ${safe(attempt)}${user === null ? '' : ` of ${safe(user)}`}`,
-      state === 'running' ? `pid ${pid}` : `${kilobytes} KB`,
-    ]),
+    ...records.map((record) => rowOf(host, record)),
     ...(holder === null
       ? []
       : [
@@ -85,4 +80,12 @@ function describe(hosts: readonly HostLeftovers[]): string {
         ]),
   ]);
   return rows.length === 0 ? 'Nothing is left on these hosts.\n' : table(rows);
+}
+
+function rowOf(host: string, { run, attempt, user, state, pid, kilobytes, writer }: LeftRecord): string[] {
+  const whose = `run ${safe(run)}, attempt ${safe(attempt)}${user === null ? '' : ` of ${safe(user)}`}`;
+  if (state === 'running') return [host, state, whose, `pid ${pid}`];
+  return writer === null
+    ? [host, state, whose, `${kilobytes} KB`]
+    : [host, state, whose, `${kilobytes} KB, pid ${writer} still writes to its output`];
 }

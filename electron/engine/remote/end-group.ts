@@ -4,7 +4,7 @@ import { ask } from './ask.ts';
 import type { Sudo } from './wrapper.ts';
 
 /** TERM, up to 5 s of grace, KILL, up to 2 s to go. Zombies count as gone: init reaps them when it likes. */
-function endGroupText(group: number): string {
+export function endGroupText(group: number): string {
   return `hp_alive() {
   if [ -r /proc/self/stat ]; then sed -n 's/^.*) [^ZX] [0-9]* ${group} .*$/alive/p' /proc/[0-9]*/stat 2>/dev/null | grep alive >/dev/null
   elif ps -A -o pgid= -o stat= >/dev/null 2>&1; then ps -A -o pgid= -o stat= | awk '$1 == ${group} && $2 !~ /^Z/ { found = 1 } END { exit !found }'

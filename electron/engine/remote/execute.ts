@@ -1,12 +1,23 @@
 /** Runs one job to its end, its time limit or a person's wish, and says truly what became of it. */
 import type { Cancellation } from '../cancellation.ts';
 import type { Clock, Link } from '../ports.ts';
+import { within } from '../within.ts';
 import { endGroup } from './end-group.ts';
 import { type JobEnd, type JobListener, type OpenJob, openJob } from './job.ts';
+import type { Started } from './marker.ts';
 import type { ShellJob } from './wrapper.ts';
 
-/** `ended-by-us`: its process group was ended, and seen to be gone. */
-export type Ending = JobEnd | { readonly kind: 'ended-by-us'; readonly why: 'timeout' | 'stop' };
+/** Why a job is ended from here. */
+export type EndedFor = 'timeout' | 'stop';
+
+/**
+ * `ended-by-us`: its process group was ended and seen to be gone, or where nobody could look, its command was seen to end.
+ * `stopped`: a person wanted it to end before anything of it had run.
+ */
+export type Ending =
+  | JobEnd
+  | { readonly kind: 'ended-by-us'; readonly why: EndedFor; readonly seen?: 'group' | 'command' }
+  | { readonly kind: 'stopped' };
 
 export interface Execution {
   readonly link: Link;
@@ -19,10 +30,47 @@ export interface Execution {
   readonly feed?: (job: OpenJob) => Promise<void>;
 }
 
+/** What was sent a moment ago gets this long to say that it has started, so that it can be ended. */
+const START_MS = 5_000;
+/** How long the end of a command may come after its processes were ended. */
+const END_MS = 2_000;
+
 export async function execute(execution: Execution, clock: Clock): Promise<Ending> {
-  const { link, job, nonce, listener } = execution;
-  if (execution.cancellation.isWished)
-    return { kind: 'not-started', reason: 'Stopped before anything was sent' };
+  if (execution.cancellation.isWished) return { kind: 'stopped' };
+  const running = await begin(execution, clock);
+  const { open } = running;
+  let state: 'runs' | 'is-ended' | 'is-over' = 'runs';
+  return new Promise<Ending>((resolve, reject) => {
+    const interrupt = (why: EndedFor): void => {
+      if (state !== 'runs') return;
+      state = 'is-ended';
+      void endRemote(running, why).finally(open.close).then(resolve, reject);
+    };
+    const cancelTimer = clock.after(execution.timeoutMs, () => interrupt('timeout'));
+    // What a command leaves running when it ends by itself is left alone.
+    open.onExit(() => {
+      if (state === 'runs') state = 'is-over';
+    });
+    void open.ended.finally(cancelTimer).then((end) => {
+      if (state !== 'is-ended') resolve(end);
+    }, reject);
+    execution.cancellation.onWish(() => interrupt('stop'));
+  });
+}
+
+interface Running {
+  readonly execution: Execution;
+  readonly clock: Clock;
+  readonly open: OpenJob;
+  readonly begun: Promise<Started>;
+}
+
+async function begin(execution: Execution, clock: Clock): Promise<Running> {
+  const { link, job, nonce, listener, feed } = execution;
+  let tell: (started: Started) => void = () => undefined;
+  const begun = new Promise<Started>((resolve) => {
+    tell = resolve;
+  });
   const open: OpenJob = await openJob(link, {
     job,
     nonce,
@@ -30,41 +78,30 @@ export async function execute(execution: Execution, clock: Clock): Promise<Endin
       onOutput: listener.onOutput,
       onStarted(started) {
         listener.onStarted(started);
-        void execution.feed?.(open).catch(() => open.endInput());
+        tell(started);
+        void feed?.(open).catch(() => open.endInput());
       },
     },
   });
-  let interrupted: Promise<Ending> | null = null;
-  let over = false;
-  return new Promise<Ending>((resolve) => {
-    const interrupt = (why: 'timeout' | 'stop'): void => {
-      if (over) return;
-      interrupted ??= endRemote(execution, open, { why, clock }).finally(() => open.close());
-      void interrupted.then(resolve);
-    };
-    const cancelTimer = clock.after(execution.timeoutMs, () => interrupt('timeout'));
-    void open.ended.then((end) => {
-      cancelTimer();
-      over = true;
-      if (!interrupted) resolve(end);
-    });
-    execution.cancellation.onWish(() => interrupt('stop'));
-  });
+  return { execution, clock, open, begun };
 }
 
-async function endRemote(
-  execution: Execution,
-  open: OpenJob,
-  { why, clock }: { readonly why: 'timeout' | 'stop'; readonly clock: Clock },
-): Promise<Ending> {
-  const word = why === 'timeout' ? 'Time limit reached' : 'Stopped';
-  const started = open.started();
-  if (!started) return { kind: 'unknown', reason: `${word} before the host said that it had started` };
+async function endRemote({ execution, clock, open, begun }: Running, why: EndedFor): Promise<Ending> {
   const { link, job, nonce } = execution;
-  const gone = await endGroup(link, { group: started.group, sudo: job.sudo, nonce: `${nonce}e`, clock });
-  if (gone.ok) return { kind: 'ended-by-us', why };
+  const word = why === 'timeout' ? 'Time limit reached' : 'Stopped';
+  if (!open.isSent()) {
+    open.close();
+    return why === 'stop' ? { kind: 'stopped' } : open.ended;
+  }
+  const first = await within(clock, START_MS, Promise.race([begun, open.ended]));
+  if (first === null) return { kind: 'unknown', reason: `${word} before the host said that it had started` };
+  if ('kind' in first) return first;
+  const gone = await endGroup(link, { group: first.group, sudo: job.sudo, nonce: `${nonce}e`, clock });
+  if (gone.ok) return { kind: 'ended-by-us', why, seen: 'group' };
+  const end = gone.error.code === 'not-seen' ? await within(clock, END_MS, open.ended) : null;
+  if (end?.kind === 'exit' || end?.kind === 'signal') return { kind: 'ended-by-us', why, seen: 'command' };
   return {
     kind: 'unknown',
-    reason: `${word}; may still be running: ${link.host}, pid ${started.pid} (${gone.error.message})`,
+    reason: `${word}; may still be running: ${link.host}, pid ${first.pid} (${gone.error.message})`,
   };
 }

@@ -5,7 +5,8 @@ import { type ShellJob, type Wrapped, wrapJob } from './wrapper.ts';
 
 /** `not-started`: certainly nothing ran. `unknown`: it may have run, and no outcome was seen. */
 export type JobEnd =
-  | { readonly kind: 'exit'; readonly code: number }
+  /** `leftBehind`: something that it started still holds its output, and was left alone. */
+  | { readonly kind: 'exit'; readonly code: number; readonly leftBehind?: boolean }
   | { readonly kind: 'signal'; readonly signal: string }
   /** `lasting`: another try of the same would come to the same, or do harm, as a refused password does. */
   | { readonly kind: 'not-started'; readonly reason: string; readonly lasting?: boolean }
@@ -23,6 +24,10 @@ export interface OpenJob<M = Started> {
   readonly ended: Promise<JobEnd>;
   /** Null until the host said that it had started. */
   started(): M | null;
+  /** False while nothing of the job can have run: what it consists of has not been sent. */
+  isSent(): boolean;
+  /** Called once the command itself has ended; what it left running may still print. */
+  onExit(callback: () => void): void;
   /** Data for a job that takes input; send it once the job has started. */
   write(bytes: Uint8Array): Promise<void>;
   endInput(): void;
@@ -61,6 +66,8 @@ export async function openWrapped<M>(link: Link, order: WrappedOrder<M>): Promis
     return {
       ended: Promise.resolve(end),
       started: () => null,
+      isSent: () => false,
+      onExit: () => undefined,
       write: () => Promise.resolve(),
       endInput: () => undefined,
       close: () => undefined,
@@ -71,6 +78,8 @@ export async function openWrapped<M>(link: Link, order: WrappedOrder<M>): Promis
   return {
     ended: channel.ended.then(talk.conclude),
     started: talk.started,
+    isSent: talk.isSent,
+    onExit: (callback) => channel.onExit(callback),
     write: (bytes) => channel.write(bytes),
     endInput: () => channel.endInput(),
     close: () => channel.close(),
@@ -107,6 +116,7 @@ function createTalk<M>({ wrapped, password, parse, listener }: WrappedOrder<M>) 
     sink: (stream: Stream, bytes: Uint8Array) =>
       stream === 'stdout' ? hearStdout(bytes) : hearStderr(bytes),
     started: () => started,
+    isSent: gate.isPayloadSent,
     begin: gate.open,
     conclude: (end: ChannelEnd): JobEnd => {
       if (end.kind !== 'lost') return started ? end : notStarted(refusalFrom(lastWords, end));

@@ -4,6 +4,7 @@
  */
 import type { Cancellation } from '../cancellation.ts';
 import type { Clock, ConnectFailure, Link, Result, Stream } from '../ports.ts';
+import { within } from '../within.ts';
 import type { Ending } from './execute.ts';
 import type { Started } from './marker.ts';
 import { type Ended, endRecord } from './record/end-record.ts';
@@ -70,8 +71,7 @@ const LASTING: ReadonlySet<string> = new Set([
 
 export async function track(order: Tracking): Promise<TrackedEnding> {
   const { cancellation, clock, found } = order;
-  if (!found && cancellation.isWished)
-    return { kind: 'not-started', reason: 'Stopped before anything was sent' };
+  if (!found && cancellation.isWished) return { kind: 'stopped' };
   const wish = createWish(order);
   const progress: Progress = {
     order,
@@ -265,17 +265,6 @@ async function endOnHost(
 
 function lastWords({ clock }: Tracking, record: OpenRecord): Promise<Sighting | null> {
   return within(clock, LAST_OUTPUT_MS, record.seen);
-}
-
-/** Null when it takes longer. */
-function within<T>(clock: Clock, ms: number, promise: Promise<T>): Promise<T | null> {
-  return new Promise((resolve) => {
-    const cancel = clock.after(ms, () => resolve(null));
-    void promise.then((value) => {
-      cancel();
-      resolve(value);
-    });
-  });
 }
 
 /** Connects again and again until it works, patience ends, or waiting can mend nothing. */

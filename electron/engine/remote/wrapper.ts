@@ -4,7 +4,7 @@
  * The first thing it prints is a marker with a nonce, its pid and process group; no marker, not started.
  */
 import { quoteForShell } from '#core/plan/quote.ts';
-import { NOT_STARTED_EXIT } from './record/texts.ts';
+import { NOT_STARTED_EXIT } from './not-started.ts';
 
 export interface Sudo {
   readonly user: string;

@@ -11,12 +11,19 @@ export function resultOfEnding(ending: Exclude<Ending, { kind: 'exit' }>, timeou
       return { ...bad('unreachable', ending.reason), ...(ending.lasting ? { lasting: true } : {}) };
     case 'unknown':
       return bad('unknown', `${ending.reason}; nobody saw the outcome`);
-    case 'ended-by-us':
+    case 'stopped':
+      return bad('stopped', 'Stopped by a person before anything was sent');
+    case 'ended-by-us': {
+      const gone = ending.seen === 'command' ? ONLY_COMMAND_SEEN : null;
       return ending.why === 'stop'
-        ? bad('stopped', 'Stopped by a person; its processes are gone')
+        ? bad('stopped', `Stopped by a person; ${gone ?? 'its processes are gone'}`)
         : bad(
             'failed',
-            `Time limit of ${renderDuration(timeoutMs)} reached; its processes were ended and are gone`,
+            `Time limit of ${renderDuration(timeoutMs)} reached; ${gone ?? 'its processes were ended and are gone'}`,
           );
+    }
   }
 }
+
+const ONLY_COMMAND_SEEN =
+  'its command has ended, but whether all of its processes are gone could not be seen on the host';

@@ -116,6 +116,7 @@ export function createWorld(options: WorldOptions = {}): World {
         });
       },
       endInput: () => undefined,
+      onExit: () => undefined,
       ended,
       close: () => settle({ kind: 'lost', reason: 'closed here' }),
     };

@@ -43,7 +43,7 @@ function linkThat(say: Say | null): Link {
         end(say(sink));
         return Promise.resolve();
       };
-      return Promise.resolve({ ok: true, value: { write, endInput() {}, close() {}, ended } });
+      return Promise.resolve({ ok: true, value: { write, endInput() {}, onExit() {}, close() {}, ended } });
     },
   };
 }

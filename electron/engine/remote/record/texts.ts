@@ -1,13 +1,12 @@
 /**
  * What the host keeps of a tracked attempt, and the shell texts that work on it. POSIX sh only, no tools but mkdir, cat,
  * dd, sleep, kill and setsid (or perl). Of a run: `runs/RUN/` (0700), in it per attempt `ATTEMPT.PID.sh`, the text as sent,
- * and the folder `ATTEMPT/`: `out` and `err`, `pid` ("PID START BOOT end"), `rc` ("CODE end"), `room`, or `fence`. A line is
- * believed only when it ends in "end". The folder is the gate: whoever makes it first decides, and it is made once.
+ * and the folder `ATTEMPT/`: `out` and `err`, `pid` ("PID START BOOT end"), `wish` ("stop end": it is to end), `rc` ("CODE end"),
+ * `room`, or `fence`. A line is believed only when it ends in "end". The folder is the gate: whoever makes it first decides, and it is made once.
  */
 import { quoteForShell } from '#core/plan/quote.ts';
-
-/** Exit code of a wrapper that has started nothing. */
-export const NOT_STARTED_EXIT = 97;
+import { environmentCheck } from '../environment-check.ts';
+import { NOT_STARTED_EXIT } from '../not-started.ts';
 
 /** Begins the trailer, which is the last thing on stdout; an unlikely byte, so that little is held back. */
 export const TRAILER_MARK = '\u001e';
@@ -18,14 +17,19 @@ export interface RecordPlace {
   readonly attempt: string;
 }
 
-/** Where Holdpoint keeps things on a host; `hp_b` for everything after. */
-export const BASE_TEXT =
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell fills it in
-  'hp_b=${XDG_STATE_HOME:-${HOME:-$(cd && pwd)}/.local/state}/holdpoint';
+/**
+ * Where Holdpoint keeps things on a host; `hp_b` for everything after. A sudo that keeps HOME or XDG_STATE_HOME would lead into
+ * another user's home, so each counts only where it belongs to the user who runs this.
+ */
+export const BASE_TEXT = `hp_b=\${HOME:-$(cd && pwd)}; hp_x=$XDG_STATE_HOME
+if [ -O "$hp_b" ]; then [ ! -e "$hp_x" ] || [ -O "$hp_x" ] || hp_x=
+else hp_x=; hp_u=$(id -un 2>/dev/null); case $hp_u in *[!A-Za-z0-9_.-]*|'') ;; *) eval "hp_b=~$hp_u" ;; esac; fi
+hp_b=\${hp_x:-$hp_b/.local/state}/holdpoint`;
 
 /** Names the record: `hp_r` the run's folder, `hp_d` the attempt's. */
 function placeText({ run, attempt }: RecordPlace): string {
-  return `${BASE_TEXT}; hp_r=$hp_b/runs/${quoteForShell(run)}; hp_d=$hp_r/${quoteForShell(attempt)}`;
+  return `${BASE_TEXT}
+hp_r=$hp_b/runs/${quoteForShell(run)}; hp_d=$hp_r/${quoteForShell(attempt)}`;
 }
 
 export interface Launch {
@@ -47,13 +51,13 @@ export interface Launch {
  */
 export function launchText(launch: Launch): string {
   const { place, nonce, text, sha256, env, cwd, guard } = launch;
-  const values = Object.values(env).map(
-    (value, at) => `hp_e${at}=${quoteForShell(value)}; export hp_e${at}; `,
-  );
+  const values = Object.values(env).map((value, at) => `export hp_e${at}=${quoteForShell(value)}; `);
   return `{ ${guard}
 ${cwd === null ? '' : `cd -- ${quoteForShell(cwd)} || exit ${NOT_STARTED_EXIT}`}
 ${placeText(place)}
 hp_no() { echo "$1" >&2; exit ${NOT_STARTED_EXIT}; }
+hp_v() { ${values.join('')}:; }
+${environmentCheck(env, 'hp_v')}
 [ -d "$hp_r" ] || mkdir -p -m 700 -- "$hp_r" || hp_no "no record can be kept in $hp_b"
 hp_f=$hp_d.$$.sh
 { printf %s ${quoteForShell(text)} >"$hp_f"; } 2>/dev/null || hp_no "the step cannot be written to $hp_b: check the space there"
@@ -65,7 +69,7 @@ else hp_h=${sha256}; fi
 mkdir -m 700 -- "$hp_d" 2>/dev/null || { if [ -d "$hp_d" ]; then hp_no "another program has fenced this attempt off"; else hp_no "no record can be kept in $hp_r"; fi; }
 { : >"$hp_d/out" && : >"$hp_d/err" && echo >"$hp_d/room"; } 2>/dev/null || hp_no "no record can be kept in $hp_d: check the space there"
 if command -v setsid >/dev/null 2>&1; then hp_s=setsid; else hp_s='perl -MPOSIX -e POSIX::setsid();exec{$ARGV[0]}@ARGV'; fi
-( ${values.join('')}exec $hp_s /bin/sh -c ${quoteForShell(runnerText(env))} sh "$hp_d" "$hp_f" </dev/null >/dev/null 2>&1 ) &
+( hp_v; exec $hp_s /bin/sh -c ${quoteForShell(runnerText(env))} sh "$hp_d" "$hp_f" </dev/null >/dev/null 2>&1 ) &
 hp_p=$!
 echo "${nonce} started $hp_p $hp_p"
 exec 3<"$hp_d/out" 4<"$hp_d/err"
@@ -75,15 +79,22 @@ exit 0; }
 `;
 }
 
-/** Runs in a session of its own: puts down who it is, runs the step, puts down what came of it. */
+/**
+ * Runs in a session of its own: puts down who it is, runs the step, puts down what came of it. It outlives a signal that the
+ * step sends to its own group; a step that was to end by our wish has that wish for its outcome. The names of the step's own
+ * environment are all its own, so this keeps what it needs in $1 (the record's folder) and $2 (the step).
+ */
 function runnerText(env: Readonly<Record<string, string>>): string {
   const names = Object.keys(env).map((name, at) => `${name}=$hp_e${at}; export ${name}; unset hp_e${at}; `);
-  return `{ read -r b </proc/sys/kernel/random/boot_id; read -r l </proc/$$/stat; } 2>/dev/null
-d=$1 s=$2; set -- \${l##*) }
-echo "$$ \${20:--} \${b:--} end" >"$d/pid" || exit 1
-unset b l; set --
-${names.join('')}/bin/sh "$s" >>"$d/out" 2>>"$d/err" </dev/null
-c=$?; ${outcomeText('$d', '$c')}`;
+  return `hp_19() { shift 19; hp_t=$1; }
+{ read -r hp_b </proc/sys/kernel/random/boot_id; read -r hp_l </proc/$$/stat; } 2>/dev/null
+[ -z "$hp_l" ] || hp_19 \${hp_l##*\\) }
+echo "$$ \${hp_t:--} \${hp_b:--} end" >"$1/pid" || exit 1
+unset hp_b hp_l hp_t
+trap : HUP INT QUIT TERM USR1 USR2 ALRM
+${names.join('')}/bin/sh "$2" >>"$1/out" 2>>"$1/err" </dev/null
+hp_c=$?; hp_x=; { read -r hp_w hp_x <"$1/wish"; } 2>/dev/null; [ "$hp_x" = end ] && hp_c=$hp_w
+${outcomeText('$1', '$hp_c')}`;
 }
 
 /** Puts the outcome down; on a full disk in the room that was kept for it. */
@@ -131,7 +142,7 @@ echo "${TRAILER_MARK}${nonce} \${hp_c:-gone} $hp_l"`;
 }
 
 /** Sets `hp_p hp_ps hp_pb` from the record, and defines `hp_live`: the very process that was recorded lives. */
-const IDENTITY_TEXT = `hp_p= hp_ps= hp_pb= hp_x=
+export const IDENTITY_TEXT = `hp_p= hp_ps= hp_pb= hp_x=
 hp_read() { hp_p= hp_ps= hp_pb= hp_x=; { read -r hp_p hp_ps hp_pb hp_x <"$hp_d/pid"; } 2>/dev/null; [ "$hp_x" = end ]; }
 hp_boot=-; { read -r hp_boot </proc/sys/kernel/random/boot_id; } 2>/dev/null
 hp_live() {
@@ -140,11 +151,11 @@ hp_live() {
   [ "$hp_pb" = "$hp_boot" ] || return 1
   [ "$hp_ps" = - ] && return 0
   hp_q=; { read -r hp_q <"/proc/$hp_p/stat"; } 2>/dev/null || return 1
-  set -- \${hp_q##*) }; [ "$1" != Z ] && [ "\${20}" = "$hp_ps" ]
+  set -- \${hp_q##*\\) }; [ "$1" != Z ] && [ "\${20}" = "$hp_ps" ]
 }`;
 
 /** Defines `hp_any`: something of the recorded process group lives. Zombies count as gone: init reaps them when it likes. */
-const ANY_TEXT = `hp_any() {
+export const ANY_TEXT = `hp_any() {
   if [ -r /proc/self/stat ]; then sed -n "s/^.*) [^ZX] [0-9]* $hp_p .*\\$/alive/p" /proc/[0-9]*/stat 2>/dev/null | grep alive >/dev/null
   elif ps -A -o pgid= -o stat= >/dev/null 2>&1; then ps -A -o pgid= -o stat= | awk -v g="$hp_p" '$1 == g && $2 !~ /^Z/ { found = 1 } END { exit !found }'
   else kill -0 -"$hp_p" 2>/dev/null; fi
@@ -198,59 +209,27 @@ exit 0; }
 `;
 }
 
-/** Ends the recorded process group: TERM, up to 5 s of grace, KILL, up to 2 s to go. Says `ended`, `gone`, `alive` or `absent`. */
+/**
+ * Ends the recorded process group: TERM, up to 5 s of grace, KILL, up to 2 s to go. Says `ended`, `gone`, `alive` or `absent`.
+ * The wish is put down first, so that the runner, which outlives TERM, puts it down as the outcome.
+ */
 export function endText(place: RecordPlace, why: 'stop' | 'timeout'): string {
   return `${placeText(place)}
 ${IDENTITY_TEXT}
 hp_read || { [ -e "$hp_d/rc" ] && echo ended || echo absent; exit 0; }
 ${ANY_TEXT}
 hp_wait() { hp_n=$1; while hp_any && [ "$hp_n" -gt 0 ]; do hp_n=$((hp_n - 1)); sleep 0.1 2>/dev/null || sleep 1; done; }
+hp_orphans() { [ "$hp_pb" = "$hp_boot" ] && ! kill -0 "$hp_p" 2>/dev/null && ! [ -d "/proc/$hp_p" ] && hp_any; }
 if [ -e "$hp_d/rc" ]; then echo ended; exit 0; fi
-if hp_live; then
+if hp_live || hp_orphans; then
+  { echo "${why} end" >"$hp_d/wish"; } 2>/dev/null || kill -KILL "$hp_p" 2>/dev/null
   kill -TERM -"$hp_p" 2>/dev/null; hp_wait 50
   if hp_any; then kill -KILL -"$hp_p" 2>/dev/null; hp_wait 20; fi
   if hp_any; then echo "alive $hp_p"; exit 0; fi
 fi
+hp_c=; { read -r hp_c hp_x <"$hp_d/rc"; } 2>/dev/null
+case $hp_c in stop|timeout) echo gone; exit 0 ;; esac
 if [ -e "$hp_d/rc" ]; then echo ended; exit 0; fi
 ${outcomeText('$hp_d', why)}
 echo gone`;
-}
-
-/**
- * Removes what a run has left, except attempts whose process lives: those are named as `left ATTEMPT PID`. `alsoText` may
- * set `hp_lk` to one more file that goes with them. Ends with `clean`.
- */
-export function cleanText(run: string, alsoText = ''): string {
-  return `hp_lk=; ${alsoText}
-${BASE_TEXT}; hp_r=$hp_b/runs/${quoteForShell(run)}
-${IDENTITY_TEXT}
-hp_each() {
-  for hp_d in "$hp_r"/*/; do
-    hp_d=\${hp_d%/}; [ -d "$hp_d" ] || continue
-    if [ ! -e "$hp_d/rc" ] && hp_read && hp_live; then "$1" alive; else "$1" over; fi
-  done
-}
-hp_count() { [ "$1" = over ] || hp_k=1; }
-hp_drop() { if [ "$1" = over ]; then rm -rf -- "$hp_d" "$hp_d".*.sh; else echo "left \${hp_d##*/} $hp_p"; fi; }
-hp_k=0; hp_each hp_count
-[ "$hp_k" = 0 ] || { hp_each hp_drop; hp_r=; }
-[ -e "$hp_r" ] || hp_r=
-[ -z "$hp_r$hp_lk" ] || rm -rf -- \${hp_r:+"$hp_r"} \${hp_lk:+"$hp_lk"}
-echo clean`;
-}
-
-/** Lists every record as `record RUN ATTEMPT STATE PID KB`: `running`, `ended`, `fenced` or `gone`. Ends with `listed`. */
-export function listText(): string {
-  return `${BASE_TEXT}
-${IDENTITY_TEXT}
-for hp_d in "$hp_b"/runs/*/*/; do
-  hp_d=\${hp_d%/}; [ -d "$hp_d" ] || continue
-  hp_r=\${hp_d%/*}; hp_k=$(du -sk -- "$hp_d" 2>/dev/null); hp_s=gone
-  if hp_read && [ ! -e "$hp_d/rc" ] && hp_live; then hp_s=running
-  elif [ -e "$hp_d/rc" ]; then hp_s=ended
-  elif [ -e "$hp_d/fence" ]; then hp_s=fenced; fi
-  set -- $hp_k
-  echo "record \${hp_r##*/} \${hp_d##*/} $hp_s \${hp_p:-0} \${1:-0}"
-done
-echo listed`;
 }
