@@ -2,6 +2,7 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import type { RunEvent } from '#core/run/events.ts';
+import { SOUND } from '#core/run/evidence.ts';
 import { recoveryOf } from '#core/run/recovery.ts';
 import { type OpenQuestion, type RunState, unitKey } from '#core/run/state.ts';
 import { asRead, countUnits, exitCodeOf } from '#core/run/view.ts';
@@ -15,7 +16,7 @@ import { CliFailure, EXIT } from './failure.ts';
 import { noticeLines, preflightLines } from './preflight-words.ts';
 import { closingWords, leftWords, recoveryWords, standingWords } from './run-words.ts';
 import { heedSignals } from './signals.ts';
-import { safe } from './terminal.ts';
+import { printJson, safe } from './terminal.ts';
 
 export interface ConductOptions {
   readonly answers?: string;
@@ -148,11 +149,10 @@ function conclude(library: Library, end: RunEnd, options: ConductOptions): numbe
   }
   const refused = state.preflight?.passed === false ? state.preflight : null;
   if (refused) process.stderr.write(preflightLines(refused).join(''));
-  if (options.json)
-    process.stdout.write(
-      `${JSON.stringify(showRun(library, { state, held: false }, createClock().now()), null, 2)}\n`,
-    );
-  else if (!options.jsonl) {
+  if (options.json) {
+    const evidence = library.readRun(state.header.run)?.evidence ?? SOUND;
+    printJson(showRun(library, { state, held: false, evidence }, createClock().now()));
+  } else if (!options.jsonl) {
     const left = leftWords(state, library.events(state.header.run));
     process.stdout.write(`\n${closingWords(state, end.kind)}${left}`);
   }

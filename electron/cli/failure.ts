@@ -15,11 +15,16 @@ export class CliFailure extends Error {
   override readonly name = 'CliFailure';
   readonly code: string;
   readonly exit: number;
-  constructor(code: string, message: string, exit: number = EXIT.usage) {
+  constructor(code: string, message: string, exit: number = exitOf(code)) {
     super(message);
     this.code = code;
     this.exit = exit;
   }
+}
+
+/** Unless the one who throws knows better. */
+function exitOf(code: string): number {
+  return code === 'unverified' ? EXIT.unverified : EXIT.usage;
 }
 
 /** `error: code: message`, in one line whatever the message holds. */

@@ -17,6 +17,7 @@ import {
   type RunId,
   type RunOutcome,
 } from '#core/run/events.ts';
+import type { Evidence, Finding } from '#core/run/evidence.ts';
 import type { RunLine } from '#core/run/view.ts';
 
 const id = z.string().min(1).max(200);
@@ -167,6 +168,8 @@ export interface RunDetail {
   readonly held: boolean;
   /** Hash of the last of the events. */
   readonly head: string;
+  /** Whether these events, this plan and the release's text are those that were recorded. */
+  readonly evidence: Evidence;
   /** When output of a unit was last stored before the run was last taken up; ISO 8601. */
   readonly heard: readonly { readonly step: string; readonly host: string | null; readonly at: string }[];
 }
@@ -205,13 +208,6 @@ export interface OutputSlice {
   readonly from: number;
   /** Bytes stored so far. */
   readonly total: number;
-}
-
-export interface Finding {
-  readonly run: string | null;
-  readonly seq: number | null;
-  readonly code: string;
-  readonly message: string;
 }
 
 export interface PracticeState {

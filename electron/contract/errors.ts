@@ -8,6 +8,7 @@ export const ERROR_CODES = [
   'release-invalid',
   'plan-invalid',
   'store-failed',
+  'unverified',
   'engine-gone',
   'cancelled',
   'internal',

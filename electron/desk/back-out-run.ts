@@ -14,7 +14,7 @@ import { readDeployment } from './deployment-runs.ts';
 import { endOpenRun } from './end-open-run.ts';
 import { loadRelease } from './loaded-release.ts';
 import { refuse } from './refuse.ts';
-import { type Frozen, launch, type OpenedRun, openRun, type RunMaker } from './run-desk.ts';
+import { type Frozen, launch, type OpenedRun, openSoundRun, type RunMaker } from './run-desk.ts';
 import { undoHistory } from './undo-history.ts';
 
 export interface BackoutWish {
@@ -40,8 +40,9 @@ export function planBackout(
   run: RunId,
   wish: BackoutWish,
 ): Result<PlannedBackout, Failure> {
-  const opened = openRun(library, run);
-  if (!opened) return refuse('not-found', `There is no run ${run} in this library`);
+  const sound = openSoundRun(library, run);
+  if (!sound.ok) return sound;
+  const opened = sound.value;
   const { state } = opened;
   const { undoes, releaseId } = state.header;
   if (undoes !== null)
@@ -54,6 +55,10 @@ export function planBackout(
   const limit = chooseHosts(state, wish.limit);
   if (!limit.ok) return limit;
   const { backouts, newer } = readDeployment(library, state.header);
+  for (const { header } of backouts) {
+    const earlier = openSoundRun(library, header.run);
+    if (!earlier.ok) return earlier;
+  }
   const choice = { limit: limit.value, struck: wish.struck, ...undoneSince(state, backouts) };
   const backout = computeBackout(state, choice, undoHistory(library, releaseId));
   const plan = backoutPlan(state, backout, limit.value);

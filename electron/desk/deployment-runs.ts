@@ -7,8 +7,8 @@ import type { NewerRun } from '#core/backout/concerns.ts';
 import { undoneSince } from '#core/backout/earlier-backouts.ts';
 import type { RunHeader, RunId } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
-import { foldRun } from '#core/run/transition.ts';
 import { asRead } from '#core/run/view.ts';
+import { foldReading } from './run-desk.ts';
 
 /** What else the library knows of the deployment that a run belongs to. */
 export interface DeploymentRuns {
@@ -122,9 +122,9 @@ function readState(library: Library, { run }: Pick<RunListing, 'run'>): RunState
   ended.set(library, kept);
   const known = kept.get(run);
   if (known) return known;
-  const plan = library.storedPlan(run);
-  if (!plan) return null;
-  const state = asRead(foldRun(plan, library.events(run)), library.isRunHeld(run));
+  const read = library.readRun(run);
+  if (!read) return null;
+  const state = asRead(foldReading(read), library.isRunHeld(run));
   if (state.outcome === null) return state;
   const [oldest] = kept.keys();
   if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);

@@ -7,6 +7,7 @@ import { parseRelease } from '#core/release/parse-release.ts';
 import { type OutputRequest, type RunReport, witnessText } from '#core/report/run-report-model.ts';
 import type { Runbook } from '#core/report/runbook-model.ts';
 import type { RunId } from '#core/run/events.ts';
+import type { Evidence, Finding } from '#core/run/evidence.ts';
 import type { Files } from '#engine/ports.ts';
 import { type LoadedRelease, planLoaded } from './loaded-release.ts';
 import { openRun } from './run-desk.ts';
@@ -21,18 +22,32 @@ const TAIL_BYTES = 32 * 1024;
 export function gatherReport(library: Library, run: RunId, printedAt: Date): RunReport | null {
   const opened = openRun(library, run);
   if (!opened) return null;
-  const { state, held, head } = opened;
+  const { state, held, events } = opened;
+  const evidence = withOutputs(opened.evidence, library.checkOutputs(run));
+  const head = evidence.ok ? opened.head : null;
+  const newest = library.head(null);
   const text = library.revisionText(state.header.revision);
   return {
     state,
     held,
     head,
+    library: newest,
+    evidence,
     info: text === null ? null : (parseRelease(text).release?.info ?? null),
-    events: library.events(run),
+    events,
     output: (request) => readText(library, run, request),
     ...backoutStandingOf(library, state, printedAt),
     printedAt: printedAt.toISOString(),
-    qr: qrModules(witnessText(state, head)),
+    qr: head === null ? null : qrModules(witnessText(state, head, newest)),
+  };
+}
+
+/** A report prints output beside the hashes of the log, so it vouches for the bytes too. */
+function withOutputs(evidence: Evidence, changed: readonly Finding[]): Evidence {
+  return {
+    ...evidence,
+    ok: evidence.ok && changed.length === 0,
+    findings: [...evidence.findings, ...changed],
   };
 }
 

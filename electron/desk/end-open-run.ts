@@ -1,6 +1,6 @@
 import type { RunListener } from '#engine/run-handle.ts';
 import { refuse } from './refuse.ts';
-import { openRun, type RunReturn, takeUpRun } from './run-desk.ts';
+import { openSoundRun, type RunReturn, takeUpRun } from './run-desk.ts';
 
 const SILENT: RunListener = { onEvents: () => undefined, onOutput: () => undefined };
 
@@ -13,8 +13,9 @@ export async function endOpenRun(
   by: string,
   note: string | null,
 ) {
-  const opened = openRun(maker.library, run);
-  if (!opened) return refuse('not-found', `There is no run ${run} in this library`);
+  const sound = openSoundRun(maker.library, run);
+  if (!sound.ok) return sound;
+  const opened = sound.value;
   if (opened.state.outcome !== null) return null;
   if (opened.held) return refuse('still-running', `${run} is still being carried out; stop it first`);
   const taken = takeUpRun({ maker, run, listener: SILENT }, by);

@@ -4,7 +4,7 @@ import { isAnswerStep } from '#core/run/comparison.ts';
 import type { RunHeader, RunId } from '#core/run/events.ts';
 import { allUnits, type RunState, stepOf } from '#core/run/state.ts';
 import type { Clock, Failure, Result } from '#engine/ports.ts';
-import { openRun } from './run-desk.ts';
+import { openSoundRun } from './run-desk.ts';
 
 export interface KeepWish {
   readonly run: RunId;
@@ -18,9 +18,9 @@ export function keepAnswers(
   clock: Pick<Clock, 'now'>,
   { run, by, note }: KeepWish,
 ): Result<null, Failure> {
-  const opened = openRun(library, run);
-  if (!opened) return refuse('not-found', `There is no run ${run} in this library`);
-  const misfit = whyNot(opened.state);
+  const opened = openSoundRun(library, run);
+  if (!opened.ok) return opened;
+  const misfit = whyNot(opened.value.state);
   if (misfit !== null) return refuse('not-kept', misfit);
   const lock = library.holdRun(run);
   if (!lock) return refuse('still-running', `${run} is being carried out by another program`);

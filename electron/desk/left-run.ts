@@ -3,8 +3,8 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import { refuseEntry, refuseReturn } from '#core/run/answers.ts';
 import type { RunEventBody, RunId } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
-import type { Clock } from '#engine/ports.ts';
-import { openRun } from './run-desk.ts';
+import type { Clock, Failure } from '#engine/ports.ts';
+import { openSoundRun } from './run-desk.ts';
 
 export interface LeftRun {
   readonly library: Library;
@@ -16,18 +16,23 @@ export interface LeftRun {
 export type Addition = Extract<RunEventBody, { type: 'unitEntered' | 'hostExcluded' | 'hostReturned' }>;
 
 /** Why it is refused; null when it was put down. */
-export function addToLeftRun({ library, clock, run }: LeftRun, addition: Addition): string | null {
+export function addToLeftRun({ library, clock, run }: LeftRun, addition: Addition): Failure | null {
   const lock = library.holdRun(run);
-  if (!lock) return `${run} is being carried out by another program; do it there`;
+  if (!lock) return refused(`${run} is being carried out by another program; do it there`);
   try {
-    const opened = openRun(library, run);
-    if (!opened) return `There is no run ${run} in this library`;
-    const refusal = refusalOf(opened.state, addition);
-    if (refusal === null) library.append(run, [addition], clock.now().toISOString());
-    return refusal;
+    const opened = openSoundRun(library, run);
+    if (!opened.ok) return opened.error;
+    const refusal = refusalOf(opened.value.state, addition);
+    if (refusal !== null) return refused(refusal);
+    library.append(run, [addition], clock.now().toISOString());
+    return null;
   } finally {
     lock.release();
   }
+}
+
+function refused(message: string): Failure {
+  return { code: 'refused', message };
 }
 
 function refusalOf(state: RunState, addition: Addition): string | null {

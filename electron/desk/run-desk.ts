@@ -1,8 +1,10 @@
 /** Starts runs of releases in a library and takes them up again: the one way, for the app and for the command line. */
 import type { Library } from '#adapters/sqlite/library.ts';
+import type { RunReading } from '#adapters/sqlite/run-reading.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { Host } from '#core/release/model.ts';
-import type { Mode, RunHeader, RunId } from '#core/run/events.ts';
+import type { Mode, RunEvent, RunHeader, RunId } from '#core/run/events.ts';
+import { type Evidence, refuseUnsound } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
 import { foldRun } from '#core/run/transition.ts';
 import { asRead } from '#core/run/view.ts';
@@ -35,16 +37,56 @@ export interface RunMaker {
 export interface OpenedRun {
   readonly state: RunState;
   readonly held: boolean;
-  readonly head: string;
+  /** Hash of the newest event; null where the log does not verify, so that no genuine head stands over something else. */
+  readonly head: string | null;
+  readonly events: readonly RunEvent[];
+  readonly evidence: Evidence;
 }
 
-/** A run as it stands in the library; null when there is none of that name. */
+/** A run as it stands in the library, with whether that verifies; null when there is none of that name. */
 export function openRun(library: Library, run: RunId): OpenedRun | null {
-  const plan = library.storedPlan(run);
-  if (!plan) return null;
+  const read = library.readRun(run);
+  if (!read) return null;
+  const { head, evidence } = read;
+  const events = foldableEvents(read);
   const held = library.isRunHeld(run);
-  const state = asRead(foldRun(plan, library.events(run)), held);
-  return { state, held, head: library.head(run).hash };
+  const state = asRead(foldReading(read), held);
+  return { state, held, events, evidence, head: evidence.ok ? head : null };
+}
+
+/** The state that `foldableEvents` come to. */
+export function foldReading(reading: RunReading): RunState {
+  return foldRun(reading.plan, foldableEvents(reading));
+}
+
+/** Events that somebody changed may fit no plan; then those before the first that does not verify are shown. */
+export function foldableEvents({ plan, events, evidence }: RunReading): readonly RunEvent[] {
+  if (evidence.ok) return events;
+  try {
+    foldRun(plan, events);
+    return events;
+  } catch {
+    const first = Math.min(...evidence.findings.map(({ seq }) => Math.max(seq ?? 2, 2)));
+    return events.filter(({ seq }) => seq < first);
+  }
+}
+
+/** Why `openRun` gives nothing: there is no such run, or what is left of it cannot be read. */
+export function whyNotOpened(library: Library, run: RunId): Failure {
+  return library.head(run).seq === 0
+    ? { code: 'not-found', message: `There is no run ${run} in this library` }
+    : {
+        code: 'unverified',
+        message: `${run} DOES NOT VERIFY: its first event or its plan was changed or is missing, so nothing of it can be shown; see holdpoint verify ${run}`,
+      };
+}
+
+/** A run for whoever builds on it: refused where its log does not verify. */
+export function openSoundRun(library: Library, run: RunId): Result<OpenedRun, Failure> {
+  const opened = openRun(library, run);
+  if (!opened) return { ok: false, error: whyNotOpened(library, run) };
+  const unsound = refuseUnsound(run, opened.evidence);
+  return unsound === null ? { ok: true, value: opened } : refuse('unverified', unsound);
 }
 
 export interface ReleaseStart {
@@ -155,9 +197,9 @@ export interface RunReturn {
 /** Takes up a run that was left open: one that waits for a person, or whose program ended. */
 export function takeUpRun({ maker, run, listener }: RunReturn, by: string): Result<RunHandle, Failure> {
   const { library, ports } = maker;
-  const opened = openRun(library, run);
-  if (!opened) return refuse('not-found', `There is no run ${run} in this library`);
-  const { state, held } = opened;
+  const opened = openSoundRun(library, run);
+  if (!opened.ok) return opened;
+  const { state, held } = opened.value;
   if (state.outcome !== null) return refuse('ended', `${run} is at its end: ${state.outcome}`);
   if (held) return refuse('still-running', `${run} is being carried out by another program`);
   const text = library.revisionText(state.header.revision);

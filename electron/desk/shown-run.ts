@@ -3,9 +3,11 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import { type BackedOut, backedOutOf } from '#core/backout/backed-out.ts';
 import { type BackoutClock, backoutClock, type ClockJson, clockJson } from '#core/backout/clock.ts';
 import { undoneSince } from '#core/backout/earlier-backouts.ts';
+import type { Evidence } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
 import { type RunJson, runJson } from '#core/run/view.ts';
 import { backoutsOfDeployment } from './deployment-runs.ts';
+import type { OpenedRun } from './run-desk.ts';
 import { undoHistory } from './undo-history.ts';
 
 export interface ShownRun extends RunJson {
@@ -13,17 +15,20 @@ export interface ShownRun extends RunJson {
   readonly clock: ClockJson | null;
   /** How far it has been backed out; null where no backout of it has been started. */
   readonly backedOut: BackedOut | null;
+  /** Whether the log, the plan and the release's text are those that were recorded. */
+  readonly evidence: Evidence;
 }
 
 /** Takes the state as read by `asRead`. */
 export function showRun(
   library: Library,
-  { state, held }: { readonly state: RunState; readonly held: boolean },
+  { state, held, evidence }: Pick<OpenedRun, 'state' | 'held' | 'evidence'>,
   now: Date,
 ): ShownRun {
   const { clock, backedOut } = backoutStandingOf(library, state, now);
   const { hash } = library.head(state.header.run);
-  return { ...runJson(state, held, hash), clock: clock && clockJson(clock), backedOut };
+  const shown = runJson(state, held, evidence.ok ? hash : null);
+  return { ...shown, clock: clock && clockJson(clock), backedOut, evidence };
 }
 
 export interface BackoutStanding {

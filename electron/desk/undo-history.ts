@@ -20,8 +20,8 @@ export function undoHistory(library: Library, release: string): UndoHistory {
   return longest;
 }
 
-/** Only what was seen to be undone counts, so it does not matter whether the run is still carried out. */
+/** A run whose log does not verify says nothing. Only what was seen to be undone counts, so it does not matter whether the run is still carried out. */
 function durationsOf(library: Library, run: RunId): UndoHistory {
-  const plan = library.storedPlan(run);
-  return plan ? undoDurations(foldRun(plan, library.events(run))) : new Map();
+  const read = library.readRun(run);
+  return read?.evidence.ok ? undoDurations(foldRun(read.plan, read.events)) : new Map();
 }

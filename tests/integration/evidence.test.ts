@@ -1,10 +1,10 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Sqlite, { type Database } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Desk, inventory, noted, openDesk, releaseOf } from '#support/cli-fixture.ts';
 import { type Sshd, startSshd } from '#support/sshd.ts';
+import { withTampered } from '#support/tampering.ts';
 
 let desk: Desk;
 let host: Sshd;
@@ -23,20 +23,8 @@ afterAll(async () => {
 });
 
 /** What `verify` says of a copy of the library in which somebody changed this. */
-async function verifyAfter(tamper: (database: Database) => void) {
-  const folder = mkdtempSync(join(tmpdir(), 'holdpoint-tampered-'));
-  try {
-    cpSync(desk.data, folder, { recursive: true });
-    const database = new Sqlite(join(folder, 'library.db'));
-    database.pragma('foreign_keys = OFF');
-    for (const name of database
-      .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
-      .pluck()
-      .all()) {
-      database.exec(`DROP TRIGGER ${name}`);
-    }
-    tamper(database);
-    database.close();
+function verifyAfter(work: (database: Database) => void) {
+  return withTampered(desk.data, work, async (folder) => {
     const { exit, stdout, stderr } = await desk.cli(['verify', '--data', folder, '--json']);
     if (stdout === '') throw new Error(stderr);
     return {
@@ -48,9 +36,7 @@ async function verifyAfter(tamper: (database: Database) => void) {
         message: string;
       }[],
     };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 const sql =
@@ -115,19 +101,145 @@ describe('evidence that somebody changed', () => {
   });
 
   it('is named for a person too', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'holdpoint-tampered-'));
-    cpSync(desk.data, folder, { recursive: true });
-    const database = new Sqlite(join(folder, 'library.db'));
-    for (const name of database
-      .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
-      .pluck()
-      .all())
-      database.exec(`DROP TRIGGER ${name}`);
-    sql("UPDATE events SET at = '2020-01-01T00:00:00.000Z' WHERE run = ? AND seq = 3", run)(database);
-    database.close();
-    const { exit, stdout } = await desk.cli(['verify', run, '--data', folder]);
-    rmSync(folder, { recursive: true, force: true });
+    const { exit, stdout } = await withTampered(
+      desk.data,
+      sql("UPDATE events SET at = '2020-01-01T00:00:00.000Z' WHERE run = ? AND seq = 3", run),
+      (folder) => desk.cli(['verify', run, '--data', folder]),
+    );
     expect(exit).toBe(6);
     expect(stdout).toContain(`${run} event 3: event-changed: `);
+  });
+});
+
+/** The failed step reads as done, and nothing is hashed anew. */
+const failedReadsOk = (of: string) =>
+  sql(
+    `UPDATE events SET data = replace(data, '"outcome":"failed"', '"outcome":"ok"') WHERE run = ? AND type = 'attemptFinished'`,
+    of,
+  );
+
+describe('a run of which one event was changed, with nothing hashed anew', () => {
+  let failed: string;
+  let waiting: string;
+  let head: string;
+  const at = expect.stringMatching(
+    /DOES NOT VERIFY, at event \d+: event \d+ \(attemptFinished\).*was changed/,
+  );
+
+  beforeAll(async () => {
+    const asks = noted('break', 'all', { run: 'exit 3', on_failure: 'ask' });
+    const held = { id: 'wait', title: 'Wait', hold: { approvers: ['qa'] } };
+    await desk.run(desk.write('failing', releaseOf(inventory([host]), [asks])));
+    failed = await desk.lastRun();
+    head = (await desk.show(failed)).head ?? '';
+    await desk.run(
+      desk.write('waiting', releaseOf(inventory([host]), [noted('first', 'all', { run: 'true' }), held])),
+    );
+    waiting = await desk.lastRun();
+  });
+
+  const onForged = (words: readonly string[], of = failed, change = failedReadsOk(of)) =>
+    withTampered(desk.data, change, (folder) => desk.cli([...words, '--data', folder]));
+
+  it('says so in a report, first of all and without a head', async () => {
+    for (const format of ['html', 'md', 'csv']) {
+      const out = join(desk.folder, `forged.${format}`);
+      const { exit, stderr } = await onForged(['report', failed, '--format', format, '-o', out]);
+      const text = readFileSync(out, 'utf8');
+      expect(exit).toBe(6);
+      expect(stderr).toEqual(at);
+      expect(text).toContain('DOES NOT VERIFY');
+      expect(text).not.toContain(head);
+      expect(text.replaceAll(/[ -]/g, '')).not.toContain(head.slice(0, 16));
+    }
+  });
+
+  it('is shown as it stands, with the warning, and in JSON with a field', async () => {
+    const shown = await onForged(['show', failed]);
+    expect(shown.exit).toBe(6);
+    expect(shown.stderr).toEqual(at);
+    expect(shown.stdout).not.toContain(head);
+    const { stdout, exit } = await onForged(['show', failed, '--json']);
+    expect(exit).toBe(6);
+    expect(JSON.parse(stdout)).toMatchObject({
+      head: null,
+      evidence: { ok: false, findings: [{ run: failed, code: 'event-changed' }] },
+    });
+    expect((await desk.show(failed)) as object).toMatchObject({ head, evidence: { ok: true, findings: [] } });
+  });
+
+  it('is told of by log, events, compare and drift too', async () => {
+    const others = [
+      ['log', failed],
+      ['events', failed],
+      ['compare', failed, run],
+      ['drift', failed, '--against', run],
+    ];
+    for (const words of others) {
+      const { stderr } = await onForged(words);
+      expect(stderr, words.join(' ')).toEqual(at);
+    }
+  });
+
+  it('is backed out, repaired and kept by nobody', async () => {
+    const file = desk.write('again', releaseOf(inventory([host]), [noted('mark', 'all', { run: 'true' })]));
+    for (const words of [
+      ['backout', failed],
+      ['run', file, '--env', 'lab', '--failed-of', failed],
+      ['keep', failed],
+    ]) {
+      const { exit, stderr } = await onForged(words);
+      expect(exit, words.join(' ')).toBe(6);
+      expect(stderr, words.join(' ')).toEqual(at);
+      expect(stderr).toContain('error: unverified: ');
+    }
+  });
+
+  it('is resumed, stopped, and added to by nobody', async () => {
+    const change = sql(
+      "UPDATE events SET data = replace(data, '\"exit\":0', '\"exit\":1') WHERE run = ? AND type = 'attemptFinished'",
+      waiting,
+    );
+    const by = ['--by', 'Dana', '--at', '2026-11-21T03:40:00+01:00'];
+    for (const words of [
+      ['resume', waiting],
+      ['stop', waiting],
+      ['exclude', waiting, 'web1'],
+      ['bring-back', waiting, 'web1'],
+      ['enter', waiting, '--step', 'wait', ...by],
+    ]) {
+      const { exit, stderr } = await onForged(words, waiting, change);
+      expect(exit, words.join(' ')).toBe(6);
+      expect(stderr, words.join(' ')).toEqual(at);
+      expect(stderr).toContain('nothing is run, ended or undone by it');
+    }
+  });
+
+  it('is as little believed when its plan or the text of its release was changed', async () => {
+    const plan = sql(
+      "UPDATE documents SET text = replace(text, 'exit 3', 'exit 0') WHERE text LIKE '%exit 3%'",
+    );
+    const { exit, stderr } = await onForged(['backout', failed], failed, plan);
+    expect(exit).toBe(6);
+    expect(stderr).toMatch(/DOES NOT VERIFY: document [0-9a-f]{64} was changed/);
+  });
+
+  it('is found by log where its output was changed', async () => {
+    const output = (database: Database) => {
+      const row = database
+        .prepare<[string], { rowid: number; bytes: Buffer }>(
+          "SELECT chunks.rowid, bytes FROM chunks JOIN outputs ON outputs.id = output WHERE run = ? AND stream = 'stdout'",
+        )
+        .get(run)!;
+      const bytes = Buffer.from(row.bytes);
+      bytes[0] = (bytes[0] ?? 0) ^ 1;
+      sql('UPDATE chunks SET bytes = ? WHERE rowid = ?', bytes, row.rowid)(database);
+    };
+    const { exit, stderr } = await onForged(['log', run], run, output);
+    expect(exit).toBe(6);
+    expect(stderr).toMatch(/DOES NOT VERIFY, at event \d+: stdout of step mark on web1/);
+    const out = join(desk.folder, 'output.md');
+    expect((await onForged(['report', run, '--format', 'md', '-o', out], run, output)).exit).toBe(6);
+    expect(readFileSync(out, 'utf8')).toContain('DOES NOT VERIFY');
   });
 });

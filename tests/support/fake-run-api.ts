@@ -11,6 +11,7 @@ import type { Plan } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import { decide, type Effect } from '#core/run/decide.ts';
 import type { Outcome, RunEvent, RunEventBody, RunHeader, RunId, UnitRef } from '#core/run/events.ts';
+import { type Evidence, SOUND } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
 import { foldRun, initialState, transition } from '#core/run/transition.ts';
 import { asRead, inFlight, runStateName } from '#core/run/view.ts';
@@ -39,6 +40,7 @@ export interface FakeOptions {
   readonly undoHistory?: Readonly<Record<string, number>>;
   /** Until when output of units came. */
   readonly heard?: Output<'run.open'>['heard'];
+  readonly evidence?: Evidence;
   /** When the run was made, in ms since 1970. */
   readonly begin?: number;
 }
@@ -154,6 +156,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
       events: [...events],
       held: held && state.outcome === null,
       head: fakeHead(events.length),
+      evidence: options.evidence ?? SOUND,
       heard: options.heard ?? [],
     }),
     'run.eventsAfter': ({ seq }) => ({

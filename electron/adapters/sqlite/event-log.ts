@@ -108,7 +108,16 @@ export function listed(header: RunHeader) {
 
 /** A stored event with its data read. */
 export function toChained(row: ChainRow): ChainedEvent {
-  return { ...row, run: row.run as RunId | null, data: readJson(row.data) };
+  return { ...row, run: row.run as RunId | null, data: readableJson(row.data) };
+}
+
+/** Of an event that somebody damaged the stored text stands for what it said. */
+function readableJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** An event of the library's chain; null when it cannot be read, which its hash says as well. */

@@ -2,26 +2,28 @@ import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { RunEvent, RunEventBody, RunId } from '#core/run/events.ts';
+import type { Finding } from '#core/run/evidence.ts';
 import type { Clock, RunStore } from '#engine/ports.ts';
 import { type CheckpointKeeper, createCheckpointKeeper } from './checkpoint-keeper.ts';
 import type { OpenDatabase } from './connection.ts';
 import { createDocuments } from './documents.ts';
-import { createEventLog, type EventLog, toLibraryEvent, toRunEvent } from './event-log.ts';
-import type { Finding } from './finding.ts';
+import { createEventLog, type EventLog, toRunEvent } from './event-log.ts';
 import type { LossEvent } from './library-event.ts';
-import { isLoss, lossFinding } from './loss.ts';
+import { createHistoryReader } from './library-history.ts';
+import { lossFinding } from './loss.ts';
 import { createOutputReader, type OutputReader } from './output-reader.ts';
 import { createOutputStore, type OutputStore } from './output-store.ts';
 import { createReleaseShelf, type ReleaseShelf } from './releases.ts';
 import { createReserve, type Reserve } from './reserve.ts';
 import { createRunLocks, type RunLocks } from './run-lock.ts';
+import { createRunReader, type RunReader } from './run-reading.ts';
 import { createRunShelf, type RunShelf } from './run-shelf.ts';
 import { guarded, guardMethods, storeFailure } from './store-failure.ts';
 import { type Verification, verifyLibrary } from './verify.ts';
 import { createWorkstation, type Workstation } from './workstation.ts';
 
 /** Everything that is kept on this workstation. Every method throws `StoreFailure` when the disk or the file fails. */
-export interface Library extends RunStore, OutputReader, ReleaseShelf, RunShelf, Workstation {
+export interface Library extends RunStore, OutputReader, ReleaseShelf, RunShelf, RunReader, Workstation {
   readonly folder: string;
   /** Why nothing can be written, in words; null when it can. */
   readonly readOnly: string | null;
@@ -58,6 +60,8 @@ export function createLibrary(parts: LibraryParts): Library {
   const keeper = createCheckpointKeeper({ folder, database, log, clock });
   const output = createOutputStore(database, clock);
   const found = readOnly === null ? recordLosses({ ...parts, log, keeper }) : findLosses(keeper, lostCommits);
+  const unrecorded = readOnly === null ? [] : found;
+  const history = createHistoryReader(log);
   const witnessed = <T extends object>(methods: T): T =>
     guardMethods(methods, readOnly === null ? keeper.catchUp : undefined);
 
@@ -69,21 +73,15 @@ export function createLibrary(parts: LibraryParts): Library {
       ...createRunStore({ ...parts, log, documents, locks, keeper, output }),
       document: (sha256) => documents.get(sha256),
       putDocument: (text) => documents.put(text),
-      verifyLibrary: (run) => verifyLibrary({ database, log, losses: readOnly === null ? [] : found }, run),
-      lossesKnown: () => [...recordedLosses(log), ...(readOnly === null ? [] : found.map(lossFinding))],
+      verifyLibrary: (run) => verifyLibrary({ database, log, losses: unrecorded }, run),
+      lossesKnown: () => [...history().losses, ...unrecorded].map(lossFinding),
     }),
+    ...guardMethods(createRunReader({ database, log, history, losses: unrecorded })),
     ...guardMethods(createOutputReader(database)),
     ...witnessed(createReleaseShelf({ database, log, clock, putDocument: documents.put })),
     ...guardMethods(createRunShelf({ database, log, locks, document: documents.get })),
     ...witnessed(createWorkstation(database, clock)),
   };
-}
-
-function recordedLosses(log: EventLog): readonly Finding[] {
-  return log.rows(null).flatMap((row) => {
-    const event = toLibraryEvent(row);
-    return event !== null && isLoss(event) ? [lossFinding(event)] : [];
-  });
 }
 
 interface Wired extends LibraryParts {

@@ -1,5 +1,5 @@
-import type { Finding } from './finding.ts';
-import type { CheckpointLoss, LibraryEvent, Loss, LossEvent } from './library-event.ts';
+import type { Finding } from '#core/run/evidence.ts';
+import type { CheckpointLoss, Loss, LossEvent } from './library-event.ts';
 import { damageMessage } from './log-damage.ts';
 
 /** A loss as a finding: which run or log, from which event on, and in words. */
@@ -26,12 +26,8 @@ export function lossFinding(loss: LossEvent): Finding {
   }
 }
 
-export function isLoss(event: LibraryEvent): event is LossEvent {
-  return event.type === 'lossFound' || event.type === 'checkpointLost' || event.type === 'logDamaged';
-}
-
 /** The event is there and is another than the one that was noted: it was written anew, not lost. */
-function isRewritten({ found, noted }: Loss): boolean {
+export function isRewritten({ found, noted }: Loss): boolean {
   return noted <= found;
 }
 

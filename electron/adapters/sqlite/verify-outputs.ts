@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { ChainRow } from '#core/run/chain.ts';
 import type { AttemptFinished, OutputDigest } from '#core/run/events.ts';
-import type { Stream } from '#engine/ports.ts';
-import type { Finding } from './finding.ts';
+import type { Finding } from '#core/run/evidence.ts';
+import type { OutputRef, Stream } from '#engine/ports.ts';
 import { countLineEnds, STREAMS, type StoredChunk, unpack } from './output-store.ts';
 
 /** What an event says that one stream of one attempt was when the attempt ended. */
@@ -19,13 +19,14 @@ interface Statements {
   readonly of: Statement[];
 }
 
-/** Stored output against what the events say of it: every byte, place and line count. */
+/** Stored output against what the events say of it: every byte, place and line count. With `only`, that of one attempt. */
 export function verifyOutputs(
   database: Database,
   run: string,
-  rows: readonly ChainRow[],
+  { rows, only }: { readonly rows: readonly ChainRow[]; readonly only?: Omit<OutputRef, 'run'> },
 ): readonly Finding[] {
-  const stated = statements(rows);
+  const wanted = only === undefined ? null : JSON.stringify([only.step, only.host, only.attempt]);
+  const stated = [...statements(rows)].filter(({ key }) => wanted === null || JSON.stringify(key) === wanted);
   const find = database
     .prepare<[string, string, string | null, number], number>(
       "SELECT id FROM outputs WHERE run = ? AND step = ? AND ifnull(host, '') = ifnull(?, '') AND attempt = ?",

@@ -13,9 +13,9 @@ import type { RunId } from '#core/run/events.ts';
 import { type ComparisonWish, compareRuns } from '#desk/compare-runs.ts';
 import { keepAnswers, keptBefore } from '#desk/kept-answers.ts';
 import { CliFailure, EXIT } from '../failure.ts';
+import { exitOfReading, mustOpen } from '../opened-run.ts';
 import { withLibrary } from '../session.ts';
 import { printJson, safe } from '../terminal.ts';
-import { mustOpen } from './history.ts';
 
 interface CompareOptions {
   readonly data?: string;
@@ -65,11 +65,12 @@ export function keepCommand(
 }
 
 function compare(library: Library, wish: ComparisonWish, { json }: CompareOptions): number {
+  const opened = [mustOpen(library, wish.run), mustOpen(library, wish.other)];
   const compared = compareRuns(library, wish);
   if (!compared.ok) throw new CliFailure(compared.error.code, compared.error.message);
   if (json) printJson(compared.value);
   else process.stdout.write(describe(compared.value));
-  return compared.value.differs === 0 ? EXIT.ok : EXIT.failed;
+  return exitOfReading(opened, compared.value.differs === 0 ? EXIT.ok : EXIT.failed);
 }
 
 function describe({ a, b, units, same, differs }: RunComparison): string {

@@ -9,11 +9,11 @@ import { endOpenRun } from '#desk/end-open-run.ts';
 import { type Addition, addToLeftRun } from '#desk/left-run.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
 import { CliFailure, EXIT } from '../failure.ts';
+import { mustOpen, mustOpenSound } from '../opened-run.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
 import { leftWords } from '../run-words.ts';
 import { withLibrary } from '../session.ts';
 import { safe } from '../terminal.ts';
-import { mustOpen } from './history.ts';
 
 export interface StopOptions extends PlaceOptions {
   readonly data?: string;
@@ -25,7 +25,7 @@ export interface StopOptions extends PlaceOptions {
 export function stopCommand(name: string, options: StopOptions): Promise<number> {
   const run = name as RunId;
   return withLibrary(options.data, async (library) => {
-    const { state } = mustOpen(library, run);
+    const { state } = mustOpenSound(library, run);
     if (state.outcome !== null) {
       process.stdout.write(`${describeEnded(state.outcome)}\n`);
       return EXIT.ok;
@@ -35,7 +35,10 @@ export function stopCommand(name: string, options: StopOptions): Promise<number>
     try {
       const by = options.operator ?? userInfo().username;
       const refusal = await endOpenRun({ maker, run }, by, options.note ?? null);
-      if (refusal) throw new CliFailure(refusal.error.code, refusal.error.message, EXIT.failed);
+      if (refusal)
+        throw refusal.error.code === 'unverified'
+          ? new CliFailure(refusal.error.code, refusal.error.message)
+          : new CliFailure(refusal.error.code, refusal.error.message, EXIT.failed);
     } finally {
       await transport.close();
     }
@@ -98,9 +101,9 @@ interface Putting {
 
 function put(run: string, { options, words, addition }: Putting): Promise<number> {
   return withLibrary(options.data, (library) => {
-    mustOpen(library, run);
+    mustOpenSound(library, run);
     const refusal = addToLeftRun({ library, clock: createClock(), run: run as RunId }, addition);
-    if (refusal !== null) throw new CliFailure('refused', refusal);
+    if (refusal !== null) throw new CliFailure(refusal.code, refusal.message);
     process.stdout.write(`${words}\n`);
     return EXIT.ok;
   });

@@ -4,13 +4,16 @@ import { createClock } from '#adapters/system/clock.ts';
 import { type BackedOut, describeBackedOut } from '#core/backout/backed-out.ts';
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { decisionLines } from '#core/report/run-report-decisions.ts';
-import type { RunEvent, RunId } from '#core/run/events.ts';
+import type { RunId } from '#core/run/events.ts';
+import { describeUnsound } from '#core/run/evidence.ts';
 import { allUnits, type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { type RunLine, runStateName } from '#core/run/view.ts';
-import { type OpenedRun, openRun } from '#desk/run-desk.ts';
+import type { OpenedRun } from '#desk/run-desk.ts';
 import { listRuns } from '#desk/run-list.ts';
 import { type BackoutStanding, backoutStandingOf, showRun } from '#desk/shown-run.ts';
+import type { OutputRef } from '#engine/ports.ts';
 import { CliFailure, EXIT } from '../failure.ts';
+import { exitOfReading, mustOpen } from '../opened-run.ts';
 import { standingWords } from '../run-words.ts';
 import { mustKnowRelease, withLibrary } from '../session.ts';
 import { printJson, put, safe, table } from '../terminal.ts';
@@ -52,24 +55,19 @@ function noRuns(library: Library, release: string | undefined): string {
 export function showCommand(run: string, options: DataOption): Promise<number> {
   return withLibrary(options.data, (library) => {
     const opened = mustOpen(library, run);
-    const { state, held } = opened;
+    const { state } = opened;
     const now = createClock().now();
-    if (options.json) printJson(showRun(library, { state, held }, now));
+    if (options.json) printJson(showRun(library, opened, now));
     else {
-      const shown = { ...opened, events: library.events(state.header.run) };
-      process.stdout.write(describe(shown));
-      process.stdout.write(standingWords(shown));
+      process.stdout.write(describe(opened));
+      process.stdout.write(standingWords(opened));
       process.stdout.write(describeBackout(state, backoutStandingOf(library, state, now)));
     }
-    return EXIT.ok;
+    return exitOfReading([opened]);
   });
 }
 
-interface Shown extends OpenedRun {
-  readonly events: readonly RunEvent[];
-}
-
-function describe({ state, held, head, events }: Shown): string {
+function describe({ state, held, head, events, evidence }: OpenedRun): string {
   const { header } = state;
   const rows = [...allUnits(state)].map((unit) => [
     `  ${unit.ref.step}`,
@@ -86,7 +84,9 @@ function describe({ state, held, head, events }: Shown): string {
     `${header.run}: ${runStateName(state, held)}${state.outcomeReason ? ` (${safe(state.outcomeReason)})` : ''}\n`,
     `${safe(header.releaseName)} ${safe(header.version)}, ${header.plan} on ${safe(header.environment)}, ${header.mode}, by ${safe(header.operator)}\n`,
     header.undoes ? `backs out ${header.undoes}\n` : '',
-    `head ${head}\n`,
+    describeUnsound(header.run, evidence) === null
+      ? `head ${head}\n`
+      : 'no head: what is shown here is not what was recorded\n',
     table(rows),
     decisions.length > 0 ? `decisions\n${decisions.join('')}` : '',
   ].join('');
@@ -112,13 +112,6 @@ function backedOutLine(backedOut: BackedOut): string {
   return `${describeBackedOut(backedOut)} (${backedOut.by})\n`;
 }
 
-export function mustOpen(library: Library, run: string): OpenedRun {
-  const opened = openRun(library, run as RunId);
-  if (!opened)
-    throw new CliFailure('not-found', `There is no run ${run} in this library; holdpoint runs lists them`);
-  return opened;
-}
-
 export interface LogOptions extends DataOption {
   readonly step?: string;
   readonly host?: string;
@@ -133,18 +126,29 @@ const SLICE = 256 * 1024;
 export function logCommand(run: string, options: LogOptions): Promise<number> {
   const asked = attemptAsked(options.attempt);
   return withLibrary(options.data, async (library) => {
-    const units = unitsAsked(mustOpen(library, run).state, options);
+    const opened = mustOpen(library, run);
+    const units = unitsAsked(opened.state, options);
     const ran = units.filter(({ attempts }) => attempts.length >= (asked ?? 1));
     if (asked !== null && ran.length === 0) throw noSuchAttempt(run, asked, units);
     if (asked === null) tellIdle(units.filter(({ attempts }) => attempts.length === 0));
+    let changed = 0;
     for (const { ref, attempts } of ran) {
+      changed += tellChanged(library, run, { ...ref, attempt: asked ?? attempts.length });
       const attempt = { run: run as RunId, ...ref, attempt: asked ?? attempts.length };
       if (options.raw) await writeRaw(library, { ...attempt, stream: options.stderr ? 'stderr' : 'stdout' });
       else
         for (const stream of ['stdout', 'stderr'] as const) await writeText(library, { ...attempt, stream });
     }
-    return EXIT.ok;
+    return exitOfReading([opened], changed === 0 ? EXIT.ok : EXIT.unverified);
   });
+}
+
+/** Says which output is not what was recorded, before it is printed. */
+function tellChanged(library: Library, run: string, ref: Omit<OutputRef, 'run'>): number {
+  const changed = library.checkOutputs(run as RunId, ref);
+  for (const { seq, message } of changed)
+    process.stderr.write(`warning: ${run} DOES NOT VERIFY, at event ${seq}: ${safe(message)}\n`);
+  return changed.length;
 }
 
 function attemptAsked(text: string | undefined): number | null {
@@ -204,11 +208,11 @@ function* slices(library: Library, ref: StreamRef, total: number): Generator<Uin
 
 export function eventsCommand(run: string, options: DataOption): Promise<number> {
   return withLibrary(options.data, async (library) => {
-    mustOpen(library, run);
+    const opened = mustOpen(library, run);
     for (const event of library.chain(run as RunId)) {
       if (!(await put(`${JSON.stringify(event)}\n`))) break;
     }
-    return EXIT.ok;
+    return exitOfReading([opened]);
   });
 }
 

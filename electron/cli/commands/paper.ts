@@ -4,6 +4,7 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import { renderRunReport } from '#core/report/run-report.ts';
 import { renderRunReportCsv } from '#core/report/run-report-csv.ts';
+import { unsoundWords } from '#core/report/run-report-evidence.ts';
 import { renderRunReportMarkdown } from '#core/report/run-report-text.ts';
 import { renderRunbook } from '#core/report/runbook.ts';
 import { renderPlanCsv, renderRunbookMarkdown } from '#core/report/runbook-text.ts';
@@ -16,8 +17,10 @@ import {
   type ReleaseThere,
 } from '#desk/import-release.ts';
 import { type LoadedRelease, loadRelease } from '#desk/loaded-release.ts';
+import { whyNotOpened } from '#desk/run-desk.ts';
 import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
 import { CliFailure, EXIT } from '../failure.ts';
+import { failureOf } from '../opened-run.ts';
 import { type OutOptions, openOut } from '../out-file.ts';
 import { printPdf } from '../print-pdf.ts';
 import { loadReleaseFile } from '../release-file.ts';
@@ -123,15 +126,18 @@ export function reportCommand(run: string, options: PaperOptions): Promise<numbe
   return withLibrary(options.data, (library) => writeReport(library, run as RunId, options));
 }
 
-function writeReport(library: Library, run: RunId, options: PaperOptions): Promise<number> {
+async function writeReport(library: Library, run: RunId, options: PaperOptions): Promise<number> {
   const report = gatherReport(library, run, new Date());
-  if (!report)
-    throw new CliFailure('not-found', `There is no run ${run} in this library; holdpoint runs lists them`);
-  return writeAs(options, {
+  if (!report) throw failureOf(whyNotOpened(library, run));
+  const written = await writeAs(options, {
     html: () => renderRunReport(report).html,
     md: () => renderRunReportMarkdown(report),
     csv: () => renderRunReportCsv(report),
   });
+  const unsound = unsoundWords(report);
+  if (unsound === null) return written;
+  process.stderr.write(`warning: ${safe(unsound)}; the report says so, and carries no head\n`);
+  return EXIT.unverified;
 }
 
 type Renderers = Readonly<Record<'html' | 'md' | 'csv', () => string>>;

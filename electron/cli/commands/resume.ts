@@ -3,9 +3,9 @@ import type { RunId } from '#core/run/events.ts';
 import { takeUpRun } from '#desk/run-desk.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';
+import { mustOpenSound } from '../opened-run.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
 import { withLibrary } from '../session.ts';
-import { mustOpen } from './history.ts';
 
 export interface ResumeOptions extends PlaceOptions, ConductOptions {
   readonly data?: string;
@@ -16,7 +16,7 @@ export interface ResumeOptions extends PlaceOptions, ConductOptions {
 export function resumeCommand(run: string, options: ResumeOptions): Promise<number> {
   const operator = options.operator ?? userInfo().username;
   return withLibrary(options.data, async (library) => {
-    const { releaseId } = mustOpen(library, run).state.header;
+    const { releaseId } = mustOpenSound(library, run).state.header;
     const folder = library.getRelease(releaseId)?.folder ?? process.cwd();
     const { maker, transport } = createRunMaker(library, folder, readPlaces(options));
     try {

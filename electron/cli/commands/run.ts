@@ -7,10 +7,10 @@ import { beginRun } from '#desk/run-desk.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';
 import { CliFailure } from '../failure.ts';
+import { mustOpenSound } from '../opened-run.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
 import { loadReleaseFile, type ReleaseFile } from '../release-file.ts';
 import { withLibrary } from '../session.ts';
-import { mustOpen } from './history.ts';
 import { choiceOf, type PlanOptions } from './plan.ts';
 
 export interface RunOptions extends Omit<PlanOptions, 'json'>, PlaceOptions, ConductOptions {
@@ -52,7 +52,7 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
 /** `--failed-of RUN`: only the hosts on which that run is not done, within `--limit`. */
 function limitOf(library: Library, { limit, failedOf, env }: RunOptions, release: string): string | null {
   if (failedOf === undefined) return limit ?? null;
-  const { state } = mustOpen(library, failedOf);
+  const { state } = mustOpenSound(library, failedOf);
   const { header } = state;
   if (header.releaseId !== release || header.environment !== env)
     throw new CliFailure(

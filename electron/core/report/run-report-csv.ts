@@ -2,6 +2,7 @@
 import { type Attempt, allUnits, stepOf, type Unit } from '#core/run/state.ts';
 import { type CsvCell, renderCsv } from './csv.ts';
 import { knownBy } from './known-by.ts';
+import { unsoundWords } from './run-report-evidence.ts';
 import { plannedCommand, type RunReport, sentCommand } from './run-report-model.ts';
 
 const COLUMNS = [
@@ -34,6 +35,9 @@ const COLUMNS = [
   'settledAt',
   'settledReason',
   'known',
+  'verifies',
+  'head',
+  'libraryHead',
 ] as const;
 
 /** One row per attempt; a unit without one has a row of its own. */
@@ -70,6 +74,9 @@ function csvRow(report: RunReport, unit: Unit, attempt: Attempt | null): readonl
     done?.reason ?? unit.reason,
     attempt === null ? plannedCommand(state, unit) : sentCommand(state, unit, attempt),
     ...(attempt === null ? NOTHING_KNOWN : knownCells(attempt, knownBy(report, unit, attempt))),
+    unsoundWords(report) ?? 'yes',
+    report.head,
+    report.evidence.ok ? (report.library?.hash ?? null) : null,
   ];
 }
 

@@ -8,6 +8,7 @@ import { quoteForShell } from '#core/plan/quote.ts';
 import { showTask } from '#core/plan/show.ts';
 import type { ReleaseInfo } from '#core/release/model.ts';
 import type { RunEvent, UnitRef } from '#core/run/events.ts';
+import type { Evidence } from '#core/run/evidence.ts';
 import { type Attempt, allUnits, BAD, plannedUnit, type RunState, type Unit } from '#core/run/state.ts';
 import { countUnits, runStateName } from '#core/run/view.ts';
 import type { QrModules } from './drawings.ts';
@@ -29,8 +30,11 @@ export interface RunReport {
   /** Of the revision that ran; null when the library does not have it any more. */
   readonly info: ReleaseInfo | null;
   readonly events: readonly RunEvent[];
-  /** Hash of the newest event, 64 hex digits. */
-  readonly head: string;
+  /** Hash of the newest event, 64 hex digits; null where the log does not verify. */
+  readonly head: string | null;
+  /** Newest event of the library's own log; null where that is not to be printed. */
+  readonly library: { readonly seq: number; readonly hash: string } | null;
+  readonly evidence: Evidence;
   /** Stored output as text; null when it is not in the library. */
   readonly output: (request: OutputRequest) => string | null;
   /** At the time of printing; null for a backout, which is not backed out itself. */
@@ -46,8 +50,9 @@ export interface RunReport {
 export const EXCERPT_LINES = 20;
 
 /** What the QR code holds: enough to check the library against the paper. */
-export function witnessText(state: RunState, head: string): string {
-  return `holdpoint run ${state.header.run} event ${state.seq} head ${head}`;
+export function witnessText(state: RunState, head: string, library: RunReport['library'] = null): string {
+  const of = library === null ? '' : ` library event ${library.seq} head ${library.hash}`;
+  return `holdpoint run ${state.header.run} event ${state.seq} head ${head}${of}`;
 }
 
 export function reportTitle({ state }: RunReport): string {
@@ -61,11 +66,12 @@ interface Result {
 }
 
 /** The result in one word and one sentence that says no more than was seen. */
-export function resultOf({ state, held }: RunReport): Result {
+export function resultOf({ state, held, evidence }: RunReport): Result {
   const { ok, total, others } = countSeen(state);
   const seen = `${ok} of ${plural(total, 'unit')} seen to succeed`;
   const reason = state.outcomeReason === null ? '' : ` ${sentence(state.outcomeReason)}`;
-  return { word: resultWord(state, held), sentence: `${[seen, ...others].join('; ')}.${reason}` };
+  const word = evidence.ok ? resultWord(state, held) : 'Does not verify';
+  return { word, sentence: `${[seen, ...others].join('; ')}.${reason}` };
 }
 
 function resultWord(state: RunState, held: boolean): string {

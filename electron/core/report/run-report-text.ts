@@ -5,6 +5,7 @@ import { type Attempt, lastAttempt, stepOf, type Unit } from '#core/run/state.ts
 import { knownBy, promiseOf } from './known-by.ts';
 import { mdBlocks, mdCode, mdFacts, mdTable, mdText } from './markdown.ts';
 import { decisionLines } from './run-report-decisions.ts';
+import { headFacts, lossesMarkdown, unsoundMarkdown } from './run-report-evidence.ts';
 import {
   cleaningCommand,
   EXCERPT_LINES,
@@ -35,10 +36,12 @@ export function renderRunReportMarkdown(report: RunReport): string {
   return mdBlocks(
     `# ${mdText(reportTitle(report))}`,
     mark === null ? null : `> **${mark.words}**`,
+    unsoundMarkdown(report),
     `**${mdText(result.word)}.** ${mdText(result.sentence)}`,
     page,
     page === null ? null : '## The run',
-    facts(report),
+    `${facts(report)}\n${headFacts(report)}`,
+    lossesMarkdown(report),
     attention(report),
     verification(report),
     decisionTable(report),
@@ -51,7 +54,7 @@ export function renderRunReportMarkdown(report: RunReport): string {
 }
 
 function facts(report: RunReport): string {
-  const { state, head, printedAt } = report;
+  const { state, printedAt } = report;
   const { header } = state;
   return mdFacts([
     ['Run', header.run],
@@ -72,7 +75,6 @@ function facts(report: RunReport): string {
     ['Ended', state.finishedAt === null ? 'No end is recorded' : showTime(state.finishedAt)],
     ['Backs out', header.undoes],
     ['Backout', sayBackedOut(report)],
-    [`Head of the log at event ${state.seq}`, head],
     ['Holdpoint', header.app],
     ['Printed', showTime(printedAt)],
   ]);

@@ -1,10 +1,11 @@
 /** The report of a run as a printable document. */
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { lastAttempt, stepOf } from '#core/run/state.ts';
-import { drawQr, TICK } from './drawings.ts';
+import { TICK } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { knownBy } from './known-by.ts';
 import { decisionLines } from './run-report-decisions.ts';
+import { evidenceBox, lossesSection, unsoundBox } from './run-report-evidence.ts';
 import {
   cleaningCommand,
   exceptions,
@@ -46,6 +47,7 @@ export function renderRunReport(report: RunReport): Document {
     verification(report),
     decisions(report),
     preflightSection(report),
+    lossesSection(report),
     notUndone(report),
     leftOnHosts(report),
     html`<h2>What was done, step by step</h2>
@@ -64,10 +66,11 @@ function cover(report: RunReport, page: StatePage | null): HtmlValue {
     html`<p class="kicker">${page === null ? 'Run report' : 'State of an open run'}</p>
 <h1>${header.releaseName} ${header.version}</h1>
 <p class="lead">${header.plan} on ${header.environment}, ${header.mode}${open}</p>
+${unsoundBox(report)}
 <div class="result"><b>${word}</b>${sentence}${page === null ? null : stateLead(page)}</div>`,
     page === null ? null : [statePageSections(report, page), html`<h2>The run</h2>`],
     runFacts(report),
-    evidence(report),
+    evidenceBox(report),
   ];
 }
 
@@ -118,15 +121,6 @@ function ended({ state, held }: RunReport): string {
   return since === null
     ? `${showTime(state.finishedAt)}; the clock of the workstation was set back in between`
     : `${showTime(state.finishedAt)}, after ${since}`;
-}
-
-function evidence({ state, head, qr }: RunReport): Html {
-  return html`<div class="evidence">${qr === null ? null : drawQr(qr)}<div>
-<p class="label">Head of the log when this was printed (event ${state.seq})</p>
-<p class="code">${shortCode(head)}</p>
-<p class="mono small">${groupedHash(head)}</p>
-<p class="small soft">Every event of the run is chained to the one before it. Whoever holds this page can tell later whether the log was changed: <code>holdpoint verify ${state.header.run}</code> walks the chain, and its head at event ${state.seq} must be this one.</p>
-</div></div>`;
 }
 
 function attention(report: RunReport): Html | null {

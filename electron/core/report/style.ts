@@ -70,6 +70,8 @@ dl.facts dt { color: var(--soft) }
 dl.facts dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap }
 code, .mono { font-family: ${MONO}; font-size: .88em; overflow-wrap: anywhere }
 
+.unsound { border: 1.2mm solid var(--ink); padding: 3mm 4mm; margin: 0 0 5mm; break-inside: avoid; background: #e2e2e2 }
+.unsound > b { display: block; font-size: 22pt; line-height: 1.2 }
 .result { border: .6mm solid var(--ink); padding: 3mm 4mm; margin: 0 0 5mm; break-inside: avoid }
 .result b { display: block; font-size: 15pt; line-height: 1.2 }
 .result .standing { margin: 2mm 0 0; padding-top: 2mm; border-top: .2mm solid var(--line) }

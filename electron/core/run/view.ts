@@ -49,8 +49,8 @@ export interface RunJson {
   readonly operator: string;
   readonly startedAt: string;
   readonly finishedAt: string | null;
-  /** Hash of the newest event, 64 hex digits. */
-  readonly head: string;
+  /** Hash of the newest event, 64 hex digits; null where the log does not verify. */
+  readonly head: string | null;
   readonly units: readonly UnitJson[];
 }
 
@@ -104,7 +104,7 @@ export function runStateName(state: RunState, held: boolean): RunStateName {
   return held ? 'running' : 'interrupted';
 }
 
-export function runJson(state: RunState, held: boolean, head: string): RunJson {
+export function runJson(state: RunState, held: boolean, head: string | null): RunJson {
   const { header } = state;
   return {
     run: header.run,

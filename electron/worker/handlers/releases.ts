@@ -146,5 +146,6 @@ async function readText(path: string): Promise<string> {
 
 export function orFail<T>(result: Result<T, Failure>, code: 'conflict' | 'not-found' | 'refused'): T {
   if (result.ok) return result.value;
-  throw new CommandFailure(result.error.code === 'not-found' ? 'not-found' : code, result.error.message);
+  const own = (['not-found', 'unverified'] as const).find((known) => known === result.error.code);
+  throw new CommandFailure(own ?? code, result.error.message);
 }

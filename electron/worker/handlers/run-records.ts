@@ -1,9 +1,10 @@
 import type { Handlers, UnattendedRun } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { RunEvent } from '#core/run/events.ts';
-import { foldRun } from '#core/run/transition.ts';
+import { describeUnsound } from '#core/run/evidence.ts';
 import { inFlight } from '#core/run/view.ts';
 import { backoutFactsOf } from '#desk/backout-facts.ts';
+import { foldableEvents, foldReading } from '#desk/run-desk.ts';
 import { listRuns } from '#desk/run-list.ts';
 import type { Workshop } from '../workshop.ts';
 
@@ -24,24 +25,22 @@ export function runRecordHandlers(workshop: Workshop): Handlers<Command> {
     'run.list': ({ release }) => listRuns(library, release),
     'run.unattended': () => unattendedRuns(workshop),
     'run.open': ({ run }) => {
-      const header = library.runHeader(run);
-      const plan = library.storedPlan(run);
-      if (!header || !plan) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
-      const events = library.events(run);
+      const read = library.readRun(run);
+      if (!read) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
       return {
-        header,
-        plan,
-        events,
+        ...read,
+        events: foldableEvents(read),
         held: library.isRunHeld(run),
-        head: library.head(run).hash,
-        heard: library.outputTimes(run, lastTakenUp(events)),
+        heard: library.outputTimes(run, lastTakenUp(read.events)),
       };
     },
     'run.backoutFacts': ({ run }) => backoutFactsOf(library, run),
-    'run.eventsAfter': ({ run, seq }) => ({
-      events: library.events(run, seq),
-      head: library.head(run).hash,
-    }),
+    'run.eventsAfter': ({ run, seq }) => {
+      const { events, head, evidence } = library.readOn(run, seq);
+      const unsound = describeUnsound(run, evidence);
+      if (unsound !== null) throw new CommandFailure('unverified', unsound);
+      return { events, head };
+    },
     'run.chain': ({ run }) => library.chain(run),
     'output.read': ({ from, limit, ...ref }) => {
       const { bytes, total } = library.readOutput(ref, from, limit);
@@ -56,12 +55,11 @@ function unattendedRuns({ library }: Workshop): readonly UnattendedRun[] {
     ({ run, finishedAt }) => finishedAt === null && !library.isRunHeld(run),
   );
   return left.flatMap((summary) => {
-    const plan = library.storedPlan(summary.run);
-    const events = library.events(summary.run);
+    const read = library.readRun(summary.run);
     const times = library.outputTimes(summary.run).map(({ at }) => at);
-    const lastAt = [events.at(-1)?.at ?? '', ...times].toSorted().at(-1) ?? '';
-    if (!plan || events.length === 0) return [];
-    return [{ summary, underWay: inFlight(foldRun(plan, events)).length, lastAt }];
+    if (read === null || read.events.length === 0) return [];
+    const lastAt = [read.events.at(-1)?.at ?? '', ...times].toSorted().at(-1) ?? '';
+    return [{ summary, underWay: inFlight(foldReading(read)).length, lastAt }];
   });
 }
 

@@ -281,7 +281,7 @@ describe('verifying the library', () => {
     const findings = await findingsAfter(
       shelf,
       run(
-        "INSERT INTO chunks SELECT id, 'stdout', 3200, 1, 200, 'none', x'41' FROM outputs WHERE run = ? AND host = 'web-1'",
+        "INSERT INTO chunks (output, stream, offset, length, lines_before, at, compression, bytes) SELECT id, 'stdout', 3200, 1, 200, '', 'none', x'41' FROM outputs WHERE run = ? AND host = 'web-1'",
         RUN,
       ),
     );

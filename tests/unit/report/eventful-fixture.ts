@@ -2,9 +2,10 @@
 import type { HostName, PlanName, StepId } from '#core/release/model.ts';
 import type { RunReport } from '#core/report/run-report-model.ts';
 import type { HostReport, RunEvent, RunEventBody, UnitRef } from '#core/run/events.ts';
+import { SOUND } from '#core/run/evidence.ts';
 import { foldRun } from '#core/run/transition.ts';
 import { asRead } from '#core/run/view.ts';
-import { HEAD, PRINTED_AT, plan, release, step, undoBy } from './release-fixture.ts';
+import { HEAD, LIBRARY_HEAD, PRINTED_AT, plan, release, step, undoBy } from './release-fixture.ts';
 import { began, clockAt, header, log, output, tried } from './run-fixture.ts';
 
 const STEPS = [
@@ -112,6 +113,8 @@ export function reportOf(
     info: of.info,
     events,
     head: HEAD,
+    library: { seq: 5, hash: LIBRARY_HEAD },
+    evidence: SOUND,
     output,
     clock: clockAt(state),
     backedOut: null,

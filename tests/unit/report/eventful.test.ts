@@ -112,6 +112,9 @@ describe('how an outcome is known', () => {
       'settledAt',
       'settledReason',
       'known',
+      'verifies',
+      'head',
+      'libraryHead',
     ]);
     const of = (step: string, host: string) =>
       others.find((row) => row.includes(`,${step},`) && row.includes(`,${host},`)) ?? '';

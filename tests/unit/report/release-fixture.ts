@@ -19,6 +19,7 @@ import type { Runbook } from '#core/report/runbook-model.ts';
 
 export const REVISION = '4f2a91c077aa0d12'.repeat(4) as Revision;
 export const HEAD = '9c3be01fd4a65b78'.repeat(4);
+export const LIBRARY_HEAD = '47aa10c25e3f9b6d'.repeat(4);
 export const HOSTILE = `</style><script>alert("x")</script><img src=x onerror='y'>&amp;\u202egnp.exe\u0007`;
 export const PRINTED_AT = '2026-03-14T22:10:00.000Z';
 

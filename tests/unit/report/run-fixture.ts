@@ -5,6 +5,7 @@ import { NO_HISTORY } from '#core/backout/time.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { OutputRequest, RunReport } from '#core/report/run-report-model.ts';
 import type { Outcome, RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
+import { SOUND } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
 import { foldRun } from '#core/run/transition.ts';
 import { asRead } from '#core/run/view.ts';
@@ -12,6 +13,7 @@ import {
   DEPLOYMENT,
   HEAD,
   HOSTILE,
+  LIBRARY_HEAD,
   longCommand,
   PRINTED_AT,
   plan,
@@ -203,6 +205,8 @@ export function runReport(more: Partial<RunHeader> = {}): RunReport {
     info: release(DEPLOYMENT).info,
     events,
     head: HEAD,
+    library: { seq: 5, hash: LIBRARY_HEAD },
+    evidence: SOUND,
     output,
     clock: clockAt(state),
     backedOut: { as: 'part', by: 'r-20260314-b001' as RunId, left: 2 },

@@ -1,6 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { IconAlertTriangle, IconArrowBackUp } from '@tabler/icons-react';
 import { Link } from 'wouter';
+import { describeUnsound } from '#core/run/evidence.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { MODE_WORDS } from '../wording.ts';
 import classes from './cockpit.module.css';
@@ -16,6 +17,8 @@ export function Banners() {
   const { header, outcome, paused } = useRunParts('header', 'outcome', 'paused');
   const held = useRun((store) => store.held);
   const failure = useRun((store) => store.failure);
+  const evidence = useRun((store) => store.evidence);
+  const unsound = describeUnsound(header.run, evidence);
   const open = held && outcome === null;
   return (
     <div className={classes['banners']}>
@@ -23,6 +26,22 @@ export function Banners() {
         <div className={classes['mode']} data-mode={header.mode}>
           <b>{MODE_WORDS[header.mode].word}.</b> {MODE_WORDS[header.mode].means}
         </div>
+      )}
+      {unsound === null ? null : (
+        <NoticeBar
+          tone="bad"
+          icon={IconAlertTriangle}
+          role="alert"
+          title="The log of this run does not verify"
+        >
+          {unsound}. This page shows what the library holds now, not what was recorded. The run cannot be
+          resumed, ended or backed out by it.
+        </NoticeBar>
+      )}
+      {evidence.losses.length === 0 ? null : (
+        <NoticeBar tone="bad" icon={IconAlertTriangle} title="Events were lost from the library">
+          {evidence.losses.map(({ message }) => message).join('. ')}.
+        </NoticeBar>
       )}
       {failure ? (
         <NoticeBar tone="bad" icon={IconAlertTriangle} role="alert" title="The screen may be out of date">

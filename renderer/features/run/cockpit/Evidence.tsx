@@ -8,6 +8,7 @@ export function Evidence() {
   const verification = useRun((store) => store.verification);
   const verify = useRun((store) => store.verify);
   const busy = useRun((store) => store.busy);
+  const evidence = useRun((store) => store.evidence);
   const head = useRun((store) => store.head);
   return (
     <Group gap="sm" mt={6}>
@@ -16,7 +17,9 @@ export function Evidence() {
       </Button>
       <Text component="div" size="xs" role="status">
         {verification === null ? (
-          <span className={classes['tabular']}>Log head {head.slice(0, 16)}</span>
+          <span className={classes['tabular']}>
+            {evidence.ok ? `Log head ${head.slice(0, 16)}` : 'No log head: the log does not verify'}
+          </span>
         ) : null}
         {verification?.ok ? (
           <StateMark

@@ -4,6 +4,7 @@ import { messageOf } from '#bridge/failure.ts';
 import type { News } from '#contract/api.ts';
 import type { NewEvents } from '#contract/commands.ts';
 import type { RunEvent, RunId, UnitRef } from '#core/run/events.ts';
+import type { Evidence } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
 import { asRead, inFlight } from '#core/run/view.ts';
 import type { Schedule } from './next-frame.ts';
@@ -19,6 +20,8 @@ export interface Followed {
   readonly held: boolean;
   /** Hash of the event that `state` ends with; empty where it is not known. */
   readonly head: string;
+  /** Whether what was read when the run was opened is what was recorded. */
+  readonly evidence: Evidence;
   readonly failure: string | null;
 }
 
@@ -57,7 +60,8 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
     const { state, head, heard } = log;
     const underWay = held || state.outcome !== null ? [] : inFlight(state);
     const sight = unattended(log.sight, underWay, heard);
-    publish({ state: asRead(state, held), sight, underWay, held, head, failure: null }, NOTHING);
+    const { evidence } = detail;
+    publish({ state: asRead(state, held), sight, underWay, held, head, evidence, failure: null }, NOTHING);
     fill();
   };
   const fillOnce = async (open: RunLog): Promise<boolean> => {

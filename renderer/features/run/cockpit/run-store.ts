@@ -4,6 +4,7 @@ import { messageOf } from '#bridge/failure.ts';
 import type { Input, Output } from '#contract/commands.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { Answer, RunEvent, RunId, RunOutcome, UnitRef } from '#core/run/events.ts';
+import { type Evidence, SOUND } from '#core/run/evidence.ts';
 import { lastAttempt, type RunState, unitKey, unitOf } from '#core/run/state.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
 import { type BackoutFacts, NO_FACTS, readFacts } from './backout-facts.ts';
@@ -52,6 +53,8 @@ export interface RunStore {
   /** Is a program carrying it out. */
   readonly held: boolean;
   readonly head: string;
+  /** Whether what was read when the run was opened is what was recorded. */
+  readonly evidence: Evidence;
   /** What the library knows for its backout. */
   readonly facts: BackoutFacts;
   /** Attempts that have printed again since they were said to be quiet, by `attemptKey`. */
@@ -167,6 +170,7 @@ const EMPTY = {
   underWay: [],
   held: false,
   head: '',
+  evidence: SOUND,
   facts: NO_FACTS,
   noisy: new Set<string>(),
   failure: null,

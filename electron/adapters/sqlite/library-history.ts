@@ -1,0 +1,91 @@
+import {
+  CHAIN_START,
+  type ChainPlace,
+  type ChainRow,
+  type Witness as ChainWitness,
+  checkRows,
+} from '#core/run/chain.ts';
+import type { Finding } from '#core/run/evidence.ts';
+import { type EventLog, sha256, toLibraryEvent } from './event-log.ts';
+import type { LibraryEvent, LossEvent } from './library-event.ts';
+
+/** What the library's own chain says, and what is wrong with that chain. */
+export interface LibraryHistory {
+  readonly events: number;
+  readonly findings: readonly Finding[];
+  readonly openings: ReadonlyMap<string, Opening>;
+  /** A run that went on after its seal was sealed again; only the newest seal ends it. */
+  readonly seals: ReadonlyMap<string, readonly ChainWitness[]>;
+  readonly losses: readonly LossEvent[];
+  /** Document of every revision that was added and not deleted, by `release revision`. */
+  readonly revisions: ReadonlyMap<string, string>;
+}
+
+export type Opening = Extract<LibraryEvent, { type: 'runOpened' }>['data'];
+
+interface Folding extends LibraryHistory {
+  events: number;
+  readonly findings: Finding[];
+  readonly openings: Map<string, Opening>;
+  readonly seals: Map<string, readonly ChainWitness[]>;
+  readonly losses: LossEvent[];
+  readonly revisions: Map<string, string>;
+}
+
+/** Reads the chain once; later calls read and check what came since. What was checked is not believed anew from the file. */
+export function createHistoryReader(log: EventLog): () => LibraryHistory {
+  const history: Folding = {
+    events: 0,
+    findings: [],
+    openings: new Map(),
+    seals: new Map(),
+    losses: [],
+    revisions: new Map(),
+  };
+  let place: ChainPlace = CHAIN_START;
+  return () => {
+    const rows = log.rows(null, place.seq);
+    if (rows.length === 0) return history;
+    history.findings.push(...checkRows(rows, sha256, { after: place }));
+    history.events += rows.length;
+    for (const row of rows) foldRow(history, row);
+    place = rows.at(-1) ?? place;
+    return history;
+  };
+}
+
+/** An event that cannot be read fails its hash already. */
+function foldRow(history: Folding, row: ChainRow): void {
+  const event = toLibraryEvent(row);
+  if (event === null) return;
+  switch (event.type) {
+    case 'runOpened':
+      history.openings.set(event.data.run, event.data);
+      break;
+    case 'runSealed':
+      addSeal(history, event.data);
+      break;
+    case 'revisionAdded':
+      history.revisions.set(`${event.data.release} ${event.data.revision}`, event.data.document);
+      break;
+    case 'releaseDeleted':
+      for (const key of history.revisions.keys())
+        if (key.startsWith(`${event.data.release} `)) history.revisions.delete(key);
+      break;
+    case 'lossFound':
+    case 'checkpointLost':
+    case 'logDamaged':
+      history.losses.push(event);
+      break;
+    case 'libraryCreated':
+      break;
+  }
+}
+
+function addSeal(
+  { seals }: Folding,
+  { run, seq, head }: Extract<LibraryEvent, { type: 'runSealed' }>['data'],
+): void {
+  const earlier = (seals.get(run) ?? []).map((seal) => ({ ...seal, last: false }));
+  seals.set(run, [...earlier, { run, seq, head, name: 'the sealed head', last: true }]);
+}

@@ -1,0 +1,143 @@
+import type { Database } from 'better-sqlite3';
+import type { Plan } from '#core/plan/model.ts';
+import {
+  CHAIN_START,
+  type ChainPlace,
+  type ChainRow,
+  type Witness as ChainWitness,
+  checkRows,
+} from '#core/run/chain.ts';
+import type { RunEvent, RunHeader, RunId } from '#core/run/events.ts';
+import type { Evidence, Finding } from '#core/run/evidence.ts';
+import type { OutputRef } from '#engine/ports.ts';
+import { type EventLog, sha256 } from './event-log.ts';
+import type { LossEvent } from './library-event.ts';
+import type { LibraryHistory } from './library-history.ts';
+import { isRewritten, lossFinding } from './loss.ts';
+import { verifyOutputs } from './verify-outputs.ts';
+import { verifyOpening, verifyRunDocuments } from './verify-run.ts';
+
+/** A run as it is stored, and whether that is what was recorded: checked on the same bytes that are handed out. */
+export interface RunReading {
+  readonly header: RunHeader;
+  readonly plan: Plan;
+  /** Those that can be read, up to the first that cannot. */
+  readonly events: readonly RunEvent[];
+  /** Hash of the newest event. */
+  readonly head: string;
+  readonly evidence: Evidence;
+}
+
+export interface RunReader {
+  /** Null: there is no such run, or nothing of it that could be shown. */
+  readRun(run: RunId): RunReading | null;
+  /** Events behind one that was read before. They are checked against what was read then. */
+  readOn(run: RunId, afterSeq: number): Pick<RunReading, 'events' | 'head' | 'evidence'>;
+  /** What is stored of output and is not what the events say of it; of one attempt, or of the whole run. */
+  checkOutputs(run: RunId, only?: Omit<OutputRef, 'run'>): readonly Finding[];
+}
+
+export interface RunReaderParts {
+  readonly database: Database;
+  readonly log: EventLog;
+  readonly history: () => LibraryHistory;
+  /** Found when the library was opened, and not recorded because it cannot be written. */
+  readonly losses: readonly LossEvent[];
+}
+
+export function createRunReader(parts: RunReaderParts): RunReader {
+  const { database, log, history, losses } = parts;
+  /** The newest event that this program has read of a run. A log that was written anew since then does not hold it. */
+  const read = new Map<string, ChainPlace>();
+  const documentText = database
+    .prepare<[string], string>('SELECT text FROM documents WHERE sha256 = ?')
+    .pluck();
+
+  function evidenceOf(run: RunId, rows: readonly ChainRow[], after: ChainPlace): Evidence {
+    const known = history();
+    const opening = known.openings.get(run);
+    const lost = [...known.losses, ...losses].filter((loss) => isOf(loss, run));
+    const findings: readonly Finding[] = [
+      ...checkRows(rows, sha256, { witnesses: witnessesOf(run, known, after), after }),
+      ...(after.seq > 0 ? [] : verifyOpening(database, rows, { run, opening })),
+      ...(after.seq > 0 ? [] : verifyRunDocuments(database, run, known)),
+      ...lost.filter(isForgery).map(lossFinding),
+      ...known.findings,
+    ];
+    return { ok: findings.length === 0, findings, losses: lost.map(lossFinding) };
+  }
+
+  /** What the seals and earlier readings say was there. Behind `after` only what says something of it. */
+  function witnessesOf(run: RunId, { seals }: LibraryHistory, after: ChainPlace): readonly ChainWitness[] {
+    const place = read.get(run);
+    const earlier: readonly ChainWitness[] =
+      place === undefined
+        ? []
+        : [{ run, seq: place.seq, head: place.hash, name: 'the one that was read before', last: false }];
+    return [...(seals.get(run) ?? []), ...earlier].filter(({ seq }) => seq > after.seq);
+  }
+
+  function remember(run: RunId, newest: ChainRow | undefined, { ok }: Evidence): void {
+    if (ok && newest !== undefined) read.set(run, { seq: newest.seq, hash: newest.hash });
+  }
+
+  /** One look at the database: what another program adds meanwhile is in all of it or in none. */
+  const readAll = database.transaction((run: RunId): RunReading | null => {
+    const rows = log.rows(run);
+    const [first] = rows;
+    const header = first?.type === 'runCreated' ? parse<RunHeader>(first.data) : null;
+    const text = header === null ? undefined : documentText.get(header.planSha256);
+    const plan = text === undefined ? null : parse<Plan>(text);
+    if (header === null || plan === null) return null;
+    const evidence = evidenceOf(run, rows, CHAIN_START);
+    remember(run, rows.at(-1), evidence);
+    return { header, plan, events: readable(rows), head: rows.at(-1)?.hash ?? '', evidence };
+  });
+  const readOn = database.transaction((run: RunId, afterSeq: number): ReturnType<RunReader['readOn']> => {
+    const place = read.get(run);
+    const isNext = place !== undefined && place.seq <= afterSeq;
+    const from = isNext ? place : CHAIN_START;
+    const rows = log.rows(run, from.seq);
+    const evidence = evidenceOf(run, rows, from);
+    remember(run, rows.at(-1), evidence);
+    return {
+      events: readable(rows).filter(({ seq }) => seq > afterSeq),
+      head: rows.at(-1)?.hash ?? from.hash,
+      evidence,
+    };
+  });
+  return {
+    readRun: (run) => readAll(run),
+    readOn: (run, afterSeq) => readOn(run, afterSeq),
+    checkOutputs: (run, only) =>
+      verifyOutputs(database, run, { rows: log.rows(run), ...(only === undefined ? {} : { only }) }),
+  };
+}
+
+function isOf(loss: LossEvent, run: RunId): boolean {
+  return loss.type !== 'lossFound' || loss.data.run === null || loss.data.run === run;
+}
+
+/** An event of the run itself that is another than the one that was noted: not lost, but written anew. */
+function isForgery(loss: LossEvent): boolean {
+  return loss.type === 'lossFound' && loss.data.run !== null && isRewritten(loss.data);
+}
+
+function readable(rows: readonly ChainRow[]): readonly RunEvent[] {
+  const events: RunEvent[] = [];
+  for (const { run, seq, at, type, data } of rows) {
+    const value = parse(data);
+    if (value === null) break;
+    events.push({ run, seq, at, type, data: value } as RunEvent);
+  }
+  return events;
+}
+
+function parse<T>(text: string): T | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as T) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,33 @@
+/** A run that a command reads or builds on. Whether its log verifies is said before anything of it is. */
+import type { Library } from '#adapters/sqlite/library.ts';
+import type { RunId } from '#core/run/events.ts';
+import { describeUnsound } from '#core/run/evidence.ts';
+import { type OpenedRun, openRun, openSoundRun, whyNotOpened } from '#desk/run-desk.ts';
+import type { Failure } from '#engine/ports.ts';
+import { CliFailure, EXIT } from './failure.ts';
+import { safe } from './terminal.ts';
+
+/** For whoever only shows it: a log that does not verify is told of on stderr, and shown. */
+export function mustOpen(library: Library, run: string): OpenedRun {
+  const opened = openRun(library, run as RunId);
+  if (!opened) throw failureOf(whyNotOpened(library, run as RunId));
+  const unsound = describeUnsound(run, opened.evidence);
+  if (unsound !== null) process.stderr.write(`warning: ${safe(unsound)}\n`);
+  return opened;
+}
+
+/** For whoever runs, ends or undoes something by it: a log that does not verify is refused. */
+export function mustOpenSound(library: Library, run: string): OpenedRun {
+  const opened = openSoundRun(library, run as RunId);
+  if (opened.ok) return opened.value;
+  throw failureOf(opened.error);
+}
+
+/** The exit code of a command that showed these runs; `otherwise` where all of them verify. */
+export function exitOfReading(opened: readonly OpenedRun[], otherwise: number = EXIT.ok): number {
+  return opened.every(({ evidence }) => evidence.ok) ? otherwise : EXIT.unverified;
+}
+
+export function failureOf({ code, message }: Failure): CliFailure {
+  return new CliFailure(code, code === 'not-found' ? `${message}; holdpoint runs lists them` : message);
+}

@@ -1,0 +1,44 @@
+/** What is known of the soundness of a run's log, wherever the run is read: found with the events, never after them. */
+
+/** One thing wrong with the evidence. */
+export interface Finding {
+  /** Null: the library's own log, or something that belongs to no run. */
+  readonly run: string | null;
+  /** The event, where one can be named. */
+  readonly seq: number | null;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface Evidence {
+  /** The chain, its seal, the plan and the release text are those that were recorded. */
+  readonly ok: boolean;
+  /** Why not, in the order of the events. */
+  readonly findings: readonly Finding[];
+  /** Losses that were found in this run or in the library, and are recorded. They do not make it unsound. */
+  readonly losses: readonly Finding[];
+}
+
+export const SOUND: Evidence = { ok: true, findings: [], losses: [] };
+
+/** `DOES NOT VERIFY, at event 6: …`; null when it verifies. */
+export function describeUnsound(run: string, { ok, findings }: Evidence): string | null {
+  if (ok) return null;
+  const first = findings.find((finding) => finding.run === run && finding.seq !== null) ?? findings[0];
+  const more = findings.length - 1;
+  const others = more === 0 ? '' : `; ${more} more ${more === 1 ? 'finding' : 'findings'}`;
+  return `${run} DOES NOT VERIFY${placeOf(run, first)}: ${first?.message ?? 'its log was changed'}${others}`;
+}
+
+function placeOf(run: string, first: Finding | undefined): string {
+  if (first === undefined || first.seq === null) return '';
+  return first.run === run ? `, at event ${first.seq}` : `, at event ${first.seq} of the library's log`;
+}
+
+/** Why nothing may be built on a run that does not verify, with what to do. */
+export function refuseUnsound(run: string, evidence: Evidence): string | null {
+  const words = describeUnsound(run, evidence);
+  return words === null
+    ? null
+    : `${words}. What its log says cannot be relied on, so nothing is run, ended or undone by it. Keep a copy of the library's folder, see holdpoint verify ${run}, and compare a printed report with holdpoint verify --code CODE; holdpoint leftovers shows what still runs on the hosts`;
+}

@@ -1,0 +1,34 @@
+/** A library's file changed behind its back, by somebody who has the file and knows its tables. */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite, { type Database } from 'better-sqlite3';
+
+/** The guards are off while `work` is done, and are put back as they were. */
+function tamper(folder: string, work: (database: Database) => void): void {
+  const database = new Sqlite(join(folder, 'library.db'));
+  database.pragma('foreign_keys = OFF');
+  const guards = database
+    .prepare<[], { name: string; sql: string }>("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+    .all();
+  for (const { name } of guards) database.exec(`DROP TRIGGER ${name}`);
+  work(database);
+  for (const { sql } of guards) database.exec(sql);
+  database.close();
+}
+
+/** A copy of a library's folder in which somebody changed something; gone afterwards. */
+export async function withTampered<T>(
+  data: string,
+  work: (database: Database) => void,
+  then: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'holdpoint-tampered-'));
+  try {
+    cpSync(data, folder, { recursive: true });
+    tamper(folder, work);
+    return await then(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
