@@ -1,4 +1,5 @@
 /** Texts with values in them: that the values can be had, that they are safe where they stand, and that nothing is hidden. */
+import { lineWithCarriageReturn, sayCarriageReturn } from './carriage-return.ts';
 import { conditionRefs, parseCondition } from './condition.ts';
 import { isShellInterpreter, shebangOf } from './interpreter.ts';
 import { type KnownValues, knownValues, lintValue } from './lint-values.ts';
@@ -8,8 +9,8 @@ import type { Path, Problems } from './problems.ts';
 import { valuesInQuotes } from './shell-quotes.ts';
 import { nameOfRef, parseTemplate } from './template.ts';
 
-/** How a text is used: as shell text, as the value of an environment variable, as a path or address, or read by people. */
-type Use = 'shell' | 'env' | 'plain' | 'prose';
+/** How a text is used: as shell text, as the value of an environment variable, as a path, as an address or the like, or read by people. */
+type Use = 'shell' | 'env' | 'path' | 'plain' | 'prose';
 
 interface PlacedText {
   readonly text: string;
@@ -46,7 +47,7 @@ function textsOfBody(action: Action, options: StepOptions, path: Path): readonly
     ([name, text]): PlacedText => ({ text, path: [...path, 'env', name], use: 'env' }),
   );
   const cwd: PlacedText[] =
-    options.cwd === null ? [] : [{ text: options.cwd, path: [...path, 'cwd'], use: 'plain' }];
+    options.cwd === null ? [] : [{ text: options.cwd, path: [...path, 'cwd'], use: 'path' }];
   const doneIf: PlacedText[] =
     options.doneIf === null ? [] : [{ text: options.doneIf, path: [...path, 'done_if'], use: 'shell' }];
   return [...textsOfAction(action, path), ...env, ...cwd, ...doneIf];
@@ -63,7 +64,7 @@ function textsOfAction(action: Action, path: Path): readonly PlacedText[] {
       return at(action.text, isShellScript(action) ? 'shell' : 'plain', 'text');
     case 'upload':
     case 'download':
-      return [...at(action.from, 'plain', 'from'), ...at(action.to, 'plain', 'to')];
+      return [...at(action.from, 'path', 'from'), ...at(action.to, 'path', 'to')];
     case 'probe':
       return action.target.kind === 'tcp'
         ? at(action.target.address, 'plain', 'tcp')
@@ -96,6 +97,7 @@ interface Setting {
 
 function lintText({ text, path, use }: PlacedText, { known, problems }: Setting): void {
   lintCharacters({ text, path, use }, problems);
+  if (use === 'env' || use === 'path') lintUnexpanded({ text, path, use }, problems);
   if (!text.includes('{{')) return;
   const parsed = parseTemplate(text);
   if (!parsed.ok) {
@@ -108,6 +110,23 @@ function lintText({ text, path, use }: PlacedText, { known, problems }: Setting)
     lintValue({ ref, path, offset, maySecret: use === 'env' }, known, problems);
   }
   if (use === 'shell') lintQuotes(parsed.parts, path, problems);
+}
+
+/** Only a shell expands; these go to the host as they are written. */
+function lintUnexpanded({ text, path, use }: PlacedText, problems: Problems): void {
+  const found = /\$(?:[A-Za-z_][A-Za-z0-9_]*|\{[^}]*\}?|\()|`|^~(?=\/|$)/.exec(
+    text.replace(/\{\{[^}]*\}\}/g, (v) => ' '.repeat(v.length)),
+  );
+  if (found === null) return;
+  const cure =
+    use === 'env'
+      ? 'set it in the command itself, as in PATH="$PATH:/opt/bin"; export PATH'
+      : 'write the whole path, or a value: {{ vars.x }}';
+  problems.warn(
+    { path, offset: found.index },
+    'not-expanded',
+    `"${found[0]}" stays as it is written, as no shell reads it here: ${cure}`,
+  );
 }
 
 function lintQuotes(parts: Parameters<typeof valuesInQuotes>[0], path: Path, problems: Problems): void {
@@ -145,7 +164,13 @@ function lintCharacters({ text, path, use }: PlacedText, problems: Problems): vo
   const isProse = use === 'prose';
   const hidden = TURNING.exec(text) ?? (isProse ? null : HIDDEN.exec(text));
   const odd = isProse ? null : ODD_SPACE.exec(text);
-  if (hidden)
+  if (hidden?.[0] === '\r' && use === 'shell')
+    problems.error(
+      { path, offset: hidden.index },
+      'carriage-return',
+      sayCarriageReturn('This text', lineWithCarriageReturn(text) ?? 1),
+    );
+  else if (hidden)
     problems.error(
       { path, offset: hidden.index },
       'hidden-character',

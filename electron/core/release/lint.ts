@@ -2,8 +2,9 @@
 import { lintDoneIf } from './lint-done-if.ts';
 import { lintHosts } from './lint-hosts.ts';
 import { lintReferences } from './lint-references.ts';
+import { lintShell } from './lint-shell.ts';
 import { lintTexts } from './lint-texts.ts';
-import type { Release, Step } from './model.ts';
+import type { Phase, Release, Step } from './model.ts';
 import type { Lint, PlacedStep } from './placed-step.ts';
 import type { Problems } from './problems.ts';
 
@@ -12,21 +13,23 @@ export function lintRelease(release: Release, problems: Problems): void {
   lintReferences(lint);
   lintHosts(lint);
   lintTexts(lint);
+  lintShell(lint);
   lintDoneIf(lint);
   lintUndo(lint);
 }
 
 /** Every step with its place in the file, in file order. */
 function placedSteps(release: Release, problems: Problems): readonly PlacedStep[] {
-  const placed = (step: Step, phaseOn: string | null): PlacedStep => ({
+  const placed = (step: Step, phase: Phase | null): PlacedStep => ({
     step,
     path: problems.pathOf(step),
-    phaseOn,
+    phaseOn: phase?.on ?? null,
+    around: phase ?? {},
   });
   const phases = [...release.infrastructure, ...release.deployment, ...release.verification];
   const { before, after } = release.backout;
   return [
-    ...phases.flatMap((phase) => phase.steps.map((step) => placed(step, phase.on))),
+    ...phases.flatMap((phase) => phase.steps.map((step) => placed(step, phase))),
     ...[...before, ...after].map((step) => placed(step, null)),
   ];
 }

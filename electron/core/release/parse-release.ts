@@ -1,6 +1,7 @@
 /** A release file's text into the model, with every problem and its place. */
 import type { Issue } from './issue.ts';
 import { lintRelease } from './lint.ts';
+import { lintCutTexts } from './lint-cut-texts.ts';
 import { lintStrays } from './lint-strays.ts';
 import type { Release } from './model.ts';
 import { Problems } from './problems.ts';
@@ -23,6 +24,7 @@ export function parseRelease(text: string): ParsedRelease {
   const problems = new Problems();
   const release = readRelease(source.data, { problems, plainWord: source.plainWord });
   lintStrays(source.data, problems);
+  if (source.root) lintCutTexts(text.replace(/^\ufeff/, ''), source.root, problems);
   if (release) lintRelease(release, problems);
   const issues = problems
     .all()

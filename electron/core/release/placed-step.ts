@@ -1,4 +1,4 @@
-import type { Release, Step } from './model.ts';
+import type { Release, ShellChoice, Step } from './model.ts';
 import type { Path, Problems } from './problems.ts';
 
 /** A step with its place in the file. */
@@ -7,6 +7,8 @@ export interface PlacedStep {
   readonly path: Path;
   /** The selector of its rolling phase. */
   readonly phaseOn: string | null;
+  /** What its phase says of the shell. */
+  readonly around: ShellChoice;
 }
 
 /** What is looked at: a release that could be read, its steps in file order, and where problems go. */

@@ -10,7 +10,7 @@ const HOST_KEYS = ['address', 'port', 'user', 'credential', 'via', 'tags', 'vars
 const FACTS = ['hostname', 'machine_id'];
 const HOST_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 /** Nothing that a command line could take for an option or a shell for a sign. */
-const ADDRESS = /^[A-Za-z0-9_.:%[\]][A-Za-z0-9_.:%[\]-]*$/;
+const ADDRESS = /^[A-Za-z0-9_.:%][A-Za-z0-9_.:%-]*$/;
 const RESERVED: ReadonlySet<string> = new Set(['all', 'and', 'or', 'not']);
 
 export function readEnvironments(fields: Fields): readonly Environment[] {
@@ -36,8 +36,12 @@ function readHost(value: unknown, path: Path, reading: Reading): Host | null {
   const name = String(path.at(-1));
   checkName(path, reading, 'host');
   const address = fields.text('address');
-  if (address !== '' && !ADDRESS.test(address))
-    fields.error('address', 'bad-address', `"${address}" is no host name or IP address`);
+  if (address !== '' && (!ADDRESS.test(address) || /^[^:]*:\d+$/.test(address)))
+    fields.error(
+      'address',
+      'bad-address',
+      `"${address}" is no host name or IP address${addressCure(address)}`,
+    );
   const user = fields.optionalText('user');
   if (user !== null && !/^[A-Za-z_][A-Za-z0-9_.@\\-]*\$?$/.test(user))
     fields.error('user', 'bad-user', `"${user}" is no user name`);
@@ -53,6 +57,22 @@ function readHost(value: unknown, path: Path, reading: Reading): Host | null {
     hostKeys: readHostKeys(fields),
     is: readFacts(fields),
   };
+}
+
+/** What people paste from elsewhere: a port behind the address, brackets around IPv6, a user before it. */
+function addressCure(address: string): string {
+  const [, user, rest = address] = /^(?:ssh:\/\/)?(?:([^@/]+)@)?(.*?)\/?$/.exec(address) ?? [];
+  const [, bracketed, bracketedPort] = /^\[([^\]]+)\](?::(\d+))?$/.exec(rest) ?? [];
+  const [, plain, plainPort] = /^([^:[\]]+):(\d+)$/.exec(rest) ?? [];
+  const host = bracketed ?? plain ?? rest;
+  const port = bracketedPort ?? plainPort;
+  if (!ADDRESS.test(host) || host === address) return '';
+  const said = [
+    `address: ${host.includes(':') ? `"${host}"` : host}`,
+    ...(port === undefined ? [] : [`port: ${port}`]),
+    ...(user === undefined ? [] : [`user: ${user}`]),
+  ];
+  return `; write ${said.join(', ')}`;
 }
 
 function checkName(path: Path, reading: Reading, what: 'environment' | 'host'): void {

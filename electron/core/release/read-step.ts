@@ -8,13 +8,15 @@ import type {
   StepId,
   StepKind,
   StepOptions,
-  Sudo,
   Undo,
   WaitUntil,
 } from './model.ts';
+import { isPlaceholder } from './placeholder.ts';
 import type { Path } from './problems.ts';
 import { readRollout } from './read-rollout.ts';
 import { readShell, SHELL_KEYS } from './read-shell.ts';
+import { readSudo } from './read-sudo.ts';
+import { readReason, readUndoText } from './undo-words.ts';
 
 const STEP_KINDS: readonly StepKind[] = [
   'run',
@@ -60,8 +62,6 @@ const UNDO_BODY_KEYS = [
 
 const DEFAULT_TIMEOUT_MS = 30 * 60_000;
 const ON_FAILURE: readonly OnFailure[] = ['ask', 'stop', 'continue', 'ignore'];
-const SECRET = /^\{\{\s*secret\.([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}$/;
-const USER = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 export function readStep(value: unknown, path: Path, reading: Reading): Step | null {
@@ -106,49 +106,6 @@ function readPattern(value: unknown, path: Path, reading: Reading): string | nul
   const pattern = readText(value, path, reading);
   if (pattern !== null) checkRegex(pattern, path, reading.problems);
   return pattern;
-}
-
-/** `true`, a user, `{{ secret.x }}` (root with this password), or `{user, password}`. */
-function readSudo(fields: Fields): Sudo | null {
-  const value = fields.raw('sudo');
-  if (value === undefined || value === null || value === false) return null;
-  if (value === true) return { user: 'root', passwordSecret: null };
-  if (typeof value === 'object') {
-    const inner = fields.inner('sudo', ['user', 'password']);
-    if (!inner) return null;
-    return {
-      user: userOf(inner, 'user', inner.optionalText('user') ?? 'root'),
-      passwordSecret: secretOf(inner),
-    };
-  }
-  const text = fields.optionalText('sudo') ?? '';
-  const [, secret] = SECRET.exec(text) ?? [];
-  return secret === undefined
-    ? { user: userOf(fields, 'sudo', text), passwordSecret: null }
-    : { user: 'root', passwordSecret: secret };
-}
-
-function userOf(fields: Fields, key: string, user: string): string {
-  if (!USER.test(user))
-    fields.error(
-      key,
-      'bad-user',
-      `"${user}" is no user name; write true, a user, or {user, password: "{{ secret.name }}"}`,
-    );
-  return user;
-}
-
-function secretOf(fields: Fields): string | null {
-  const text = fields.optionalText('password');
-  if (text === null) return null;
-  const [, secret] = SECRET.exec(text) ?? [];
-  if (secret === undefined)
-    fields.error(
-      'password',
-      'secret-needed',
-      'a password is never written into a release: write "{{ secret.name }}"',
-    );
-  return secret ?? null;
 }
 
 function readEnv(fields: Fields): Readonly<Record<string, string>> {
@@ -201,11 +158,12 @@ function readUndo(fields: Fields, own: StepOptions): Undo {
       'undo-twice',
       `a step says one of ${UNDO_KEYS.join(', ')}; this one says ${said.join(' and ')}`,
     );
-  if (fields.has('nothing_to_undo')) return { kind: 'nothing', why: fields.text('nothing_to_undo') };
-  if (fields.has('point_of_no_return')) return { kind: 'no-return', why: fields.text('point_of_no_return') };
+  if (fields.has('nothing_to_undo')) return { kind: 'nothing', why: readReason(fields, 'nothing_to_undo') };
+  if (fields.has('point_of_no_return'))
+    return { kind: 'no-return', why: readReason(fields, 'point_of_no_return') };
   if (!fields.has('undo')) return { kind: 'unsaid' };
   const value = fields.raw('undo');
-  if (typeof value !== 'object') return undoCommand(fields.text('undo'), own);
+  if (typeof value !== 'object') return undoCommand(readUndoText(fields), own);
   const body = Fields.of({ value, path: [...fields.path, 'undo'] }, fields.reading, UNDO_BODY_KEYS);
   const action = body && readAction(body);
   return body && action
@@ -272,7 +230,7 @@ function readKind(kind: StepKind, fields: Fields): Action | null {
       return (
         inner && {
           kind,
-          from: inner.text('from'),
+          from: localFile(inner),
           to: inner.text('to'),
           mode: readMode(inner),
           owner: inner.optionalText('owner'),
@@ -300,6 +258,12 @@ function command(fields: Fields, key: string): string {
   const text = fields.strictText(key);
   if (text.trim() === '' && fields.has(key))
     fields.error(key, 'empty', `"${key}" is empty; write the command`);
+  else if (isPlaceholder(text))
+    fields.error(
+      key,
+      'placeholder',
+      `"${text.trim()}" would be run as a command; write the command, or remove the step or key`,
+    );
   return text;
 }
 
@@ -323,6 +287,18 @@ function readMode(fields: Fields): string | null {
   if (mode !== null && !/^0?[0-7]{3,4}$/.test(mode))
     fields.error('mode', 'bad-mode', `"${mode}" is no file mode; write it as "0640"`);
   return mode;
+}
+
+/** One file is moved, whose hash both ends can compare. */
+function localFile(inner: Fields): string {
+  const from = inner.text('from');
+  if (from.endsWith('/'))
+    inner.error(
+      'from',
+      'folder',
+      `"${from}" is a folder, and an upload moves one file: pack it (tar) and upload that`,
+    );
+  return from;
 }
 
 function readProbe(fields: Fields): Action | null {

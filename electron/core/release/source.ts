@@ -4,6 +4,7 @@ import type { Issue } from './issue.ts';
 import type { Problem } from './problems.ts';
 import type { JsonObject, JsonValue } from './revision.ts';
 import { createPlaces, keyOf, type Places, type Positions } from './source-place.ts';
+import { tabIndent } from './tab-indent.ts';
 import { MAX_DEPTH, type Refusal, readTokens } from './yaml-guard.ts';
 
 export interface Source extends Places {
@@ -33,6 +34,8 @@ export function readSource(text: string): Source {
   if (!document || (root === null && document.errors.length === 0))
     return unreadable([{ ...EMPTY, offset: 0 }], positions);
   if (second) return unreadable([{ ...SEVERAL, offset: second.range[0] }], positions);
+  const tab = tabIndent(text, document.errors);
+  if (tab !== null) return unreadable([tab], positions);
   const found = [...syntaxErrors(document), ...(root === null ? [] : findForbidden(root, positions))];
   if (found.length > 0) return unreadable(found, positions);
   if (!isMap(root)) return unreadable([{ ...NO_MAPPING, offset: root?.range[0] ?? 0 }], positions);

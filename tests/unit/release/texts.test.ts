@@ -3,7 +3,9 @@ import { FIRST_STEP, HEAD, message, problems, withStep } from './release-text.ts
 
 const AT = FIRST_STEP + 2;
 const check = (command: string): string[] =>
-  problems(withStep(`on: all\ncheck: |\n${command.replace(/^(?=.)/gm, '  ')}`));
+  problems(withStep(`on: all\ncheck: |\n${command.replace(/^(?=.)/gm, '  ')}`)).filter(
+    (each) => !/bash-only|failure-unseen/.test(each),
+  );
 
 describe('values in commands', () => {
   it.each([
@@ -18,6 +20,9 @@ describe('values in commands', () => {
     'echo "$' + '{#x}" $# {{ vars.dir }}',
     "echo $'it\\'s' {{ vars.dir }}",
     "cat <<EOF\nit's\nEOF\nls {{ vars.dir }}",
+    'x=$((1 << 2)); ls {{ vars.dir }}',
+    'x=$(( (1 << 2) + y )) && echo {{ vars.dir }}',
+    '((x = 1 << 2))\nls {{ vars.dir }}',
     "cat <<-'END' > x\n\tit's \"\n\tEND\nls {{ vars.dir }}",
     'cat <<< "it\'s" ; ls {{ vars.dir }}',
     'case x in a) ls;; esac; ls {{ vars.dir }}',

@@ -14,7 +14,7 @@ describe('the YAML of a release file', () => {
     ['a duplicate key', 'controls: []\ncontrols: []\n', '4:1 error duplicate-key'],
     ['a key that is no word', '? [a]\n: 1\n', '3:3 error key'],
     ['a second document', '---\nholdpoint: 1\n', '3:1 error several-documents'],
-    ['a tab as indentation', 'release:\n\tid: x\n', '4:1 error yaml-syntax'],
+    ['a tab as indentation', 'release:\n\tid: x\n', '4:1 error tab'],
   ])('refuses %s where it stands', (_, lines, problem) => {
     expect(problems(HEAD + lines)).toContain(problem);
   });

@@ -1,0 +1,87 @@
+/** What bash understands and a POSIX sh takes for something else, or for nothing. */
+export interface BashOnly {
+  /** As it is written. */
+  readonly sign: string;
+  /** What a POSIX sh makes of it. */
+  readonly means: string;
+  readonly severity: 'error' | 'warning';
+  /** Characters into the text. */
+  readonly offset: number;
+}
+
+/** Where a command begins: what comes before it, for a look behind, which is taken last as it costs most. */
+const COMMAND = '(?:^|[\\n;&|({!`)]|\\b(?:then|do|else|if|elif|while|until|time)[ \\t])[ \\t]*';
+
+function command(pattern: string): RegExp {
+  return new RegExp(`(?=${pattern})(?<=${COMMAND})(?:${pattern})`);
+}
+
+const NOT_FOUND = 'sh looks for a command of that name, finds none, and goes on';
+const LITERAL = 'sh takes it as it is written';
+
+interface Construct {
+  readonly pattern: RegExp;
+  readonly means: string;
+  readonly severity: BashOnly['severity'];
+}
+
+const CONSTRUCTS: readonly Construct[] = [
+  {
+    pattern: /(?<![&<>])&>>?/,
+    means: 'sh starts the command in the background, does not wait for it, and counts it as ok',
+    severity: 'error',
+  },
+  { pattern: /\|&(?!&)/, means: 'sh refuses it', severity: 'error' },
+  { pattern: command('\\[\\[(?=\\s)'), means: NOT_FOUND, severity: 'error' },
+  { pattern: command('function(?=[ \\t]+[A-Za-z_])'), means: NOT_FOUND, severity: 'error' },
+  {
+    pattern: command('(?:source|declare|mapfile|readarray|shopt|pushd|popd|let)(?=[ \\t])'),
+    means: NOT_FOUND,
+    severity: 'error',
+  },
+  {
+    pattern: /(?<=(?:^|[\s;&|(]))[A-Za-z_][A-Za-z0-9_]*\+?=\(/,
+    means: 'sh has no arrays',
+    severity: 'error',
+  },
+  { pattern: /(?<=[\s=])[<>]\(/, means: 'sh refuses it', severity: 'error' },
+  { pattern: /<<</, means: 'sh refuses it', severity: 'error' },
+  { pattern: /\bfor[ \t]*\(\(/, means: 'sh refuses it', severity: 'error' },
+  {
+    pattern: /(?<=(?:^|[\n;&|{!]|\b(?:then|do|else|if|elif|while|until)[ \t])[ \t]*)\(\((?!\()/,
+    means: 'sh takes it for two groups of commands',
+    severity: 'warning',
+  },
+  { pattern: /\$'/, means: LITERAL, severity: 'warning' },
+  { pattern: /(?<=(?:^|[\s=,:/]))\{[A-Za-z0-9]+\.\.[A-Za-z0-9]+\}/, means: LITERAL, severity: 'warning' },
+  { pattern: /(?<!\$)\{[\w./-]*,[\w./-]*[A-Za-z_./-][\w./-]*\}/, means: LITERAL, severity: 'warning' },
+  { pattern: command('echo[ \\t]+-[nE]*e'), means: 'some sh print the -e', severity: 'warning' },
+  {
+    pattern: command('(?:\\[|test)[ \\t][^\\n;&|]*?[ \\t]==(?=[ \\t])'),
+    means: 'sh compares by "=" and finds "==" an error, which counts as no',
+    severity: 'warning',
+  },
+  {
+    pattern: command('set[ \\t][^\\n;&|]*pipefail'),
+    means: 'dash and older sh refuse it',
+    severity: 'warning',
+  },
+  { pattern: command('trap[ \\t][^\\n;&|]*[ \\t]ERR\\b'), means: 'sh knows no ERR', severity: 'warning' },
+];
+
+/** Each kind of construct once, where it first stands; `code` is the text's skeleton. */
+export function bashOnlyIn(text: string, code: string): readonly BashOnly[] {
+  return CONSTRUCTS.flatMap(({ pattern, means, severity }) => {
+    const found = pattern.exec(code);
+    if (found === null) return [];
+    const [sign] = found;
+    return [
+      {
+        sign: text.slice(found.index, found.index + Math.min(sign.length, 40)),
+        means,
+        severity,
+        offset: found.index,
+      },
+    ];
+  });
+}

@@ -1,0 +1,163 @@
+/** Shell texts against the shell that runs them: what only bash understands, what fails unseen, and what is no command at all. */
+import { bashOnlyIn } from './bash-only.ts';
+import { isShellInterpreter, shebangOf } from './interpreter.ts';
+import type { Action, ShellChoice, StepOptions } from './model.ts';
+import type { Lint, PlacedStep } from './placed-step.ts';
+import type { Path, Problems } from './problems.ts';
+import { type ChosenShell, chooseShell } from './shell-choice.ts';
+import { shellSkeleton } from './shell-skeleton.ts';
+import { endsItself, type Unseen, unseenFailures } from './unseen-failure.ts';
+
+/** A text that a shell runs, and how. */
+export interface ShellText {
+  readonly text: string;
+  readonly path: Path;
+  /** Each shell that some environment runs it by. */
+  readonly shells: readonly ChosenShell[];
+  /** It changes something: a pipe in it loses work when its left side fails. */
+  readonly changes: boolean;
+  /** Its author looks at what it prints. */
+  readonly isLookedAt: boolean;
+  /** What makes it bash's. */
+  readonly cure: string;
+}
+
+export function lintShell({ release, steps, problems }: Lint): void {
+  const around = release.environments.length === 0 ? [{}] : release.environments;
+  for (const placed of steps) {
+    const choices = around.map((environment): readonly ShellChoice[] => [
+      placed.around,
+      environment,
+      release.info,
+    ]);
+    const texts = textsOfStep(placed, choices).map((text) => ({ ...text, code: shellSkeleton(text.text) }));
+    for (const text of texts) lintBashOnly(text, problems);
+    lintUnseen(texts, problems);
+  }
+}
+
+/** With its skeleton. */
+type ScannedText = ShellText & { readonly code: string };
+
+type Around = readonly (readonly ShellChoice[])[];
+
+function textsOfStep({ step, path }: PlacedStep, around: Around): readonly ShellText[] {
+  const own = textsOfBody({ action: step.action, options: step, path }, around);
+  const { undo } = step;
+  if (undo.kind !== 'undo') return own;
+  const isCommand = undo.action.kind === 'run' && undo.options.env === step.env;
+  const at = [...path, 'undo'];
+  const undoing = textsOfBody({ action: undo.action, options: undo.options, path: at }, around);
+  return [...own, ...(isCommand ? undoing.map((each) => ({ ...each, path: at })) : undoing)];
+}
+
+interface Body {
+  readonly action: Action;
+  readonly options: StepOptions;
+  readonly path: Path;
+}
+
+function textsOfBody({ action, options, path }: Body, around: Around): readonly ShellText[] {
+  const shells = around.map((choices) => chooseShell(options, ...choices));
+  const isLookedAt = options.expect.stdout !== null || Object.keys(options.capture).length > 0;
+  const base = { shells, isLookedAt, changes: false, cure: 'write shell: bash' };
+  const { doneIf } = options;
+  const own = textsOfAction(action, path, base);
+  return doneIf === null ? own : [...own, { ...base, text: doneIf, path: [...path, 'done_if'] }];
+}
+
+function textsOfAction(
+  action: Action,
+  path: Path,
+  base: Omit<ShellText, 'text' | 'path'>,
+): readonly ShellText[] {
+  if (action.kind === 'run' || action.kind === 'check')
+    return [{ ...base, text: action.text, path: [...path, action.kind], changes: action.kind === 'run' }];
+  if (action.kind === 'wait' && action.until.kind === 'check')
+    return [{ ...base, text: action.until.text, path: [...path, 'wait', 'check'] }];
+  if (action.kind !== 'script' || action.text === null) return [];
+  const script = shellScript({ text: action.text, interpreter: action.interpreter }, base.shells);
+  return script === null
+    ? []
+    : [{ ...base, ...script, text: action.text, path: [...path, 'script', 'text'], changes: true }];
+}
+
+/** How a script is run; null where what runs it is no shell, or one that is neither sh nor bash. */
+export function shellScript(
+  { text, interpreter }: { readonly text: string; readonly interpreter: string | null },
+  shells: readonly ChosenShell[],
+): Pick<ShellText, 'shells' | 'cure'> | null {
+  const first = shebangOf(text)?.join(' ') ?? null;
+  const named = interpreter ?? first;
+  if (named === null) return { shells, cure: 'write shell: bash, or begin it with #!/bin/bash' };
+  if (!isShellInterpreter(named) || /(^|[/ ])(k|mk|lk|z|ya)sh( |$)/.test(named)) return null;
+  const isBash = /(^|[/ ])bash( |$)/.test(named);
+  const endsItself = /[ ]-[a-z]*e/.test(named);
+  return {
+    shells: shells.map(({ strict }) => ({ program: isBash ? 'bash' : 'sh', strict: strict || endsItself })),
+    cure: interpreter === null ? 'begin it with #!/bin/bash' : 'write interpreter: bash',
+  };
+}
+
+function lintBashOnly({ path, ...text }: ScannedText, problems: Problems): void {
+  for (const { offset, severity, message } of bashOnlyProblems(text)) {
+    if (severity === 'error') problems.error({ path, offset }, 'bash-only', message);
+    else problems.warn({ path, offset }, 'bash-only', message);
+  }
+}
+
+/** The same for a script in a file, whose own lines have no place in the release. */
+export function bashOnlyProblems({
+  text,
+  code,
+  shells,
+  cure,
+}: Pick<ScannedText, 'text' | 'code' | 'shells' | 'cure'>) {
+  if (shells.every(({ program }) => program === 'bash')) return [];
+  return bashOnlyIn(text, code).map(({ sign, means, severity, offset }) => ({
+    offset,
+    severity,
+    message: `"${sign}" is understood by bash; ${means}: ${cure}`,
+  }));
+}
+
+/** At most one a step, so that a file of plain commands is not drowned. */
+function lintUnseen(texts: readonly ScannedText[], problems: Problems): void {
+  for (const text of texts) {
+    const [found] = unseenProblems(text);
+    if (found === undefined) continue;
+    problems.warn({ path: text.path, offset: found.offset }, 'failure-unseen', found.message);
+    return;
+  }
+}
+
+export function unseenProblems(
+  text: Omit<ScannedText, 'path'>,
+): readonly { readonly offset: number; readonly message: string }[] {
+  return unseenFailures(text.text, text.code)
+    .filter((found) => isUnseen(found, text))
+    .map((found) => ({ offset: found.offset, message: sayUnseen(found, text) }));
+}
+
+function isUnseen(
+  { kind }: Unseen,
+  { code, shells, changes, isLookedAt }: Omit<ScannedText, 'path'>,
+): boolean {
+  if (kind === 'line') return shells.some(({ strict }) => !strict) && !endsItself(code);
+  return (
+    changes &&
+    !isLookedAt &&
+    shells.some(({ strict, program }) => !strict || program === 'sh') &&
+    !/pipefail/.test(code)
+  );
+}
+
+function sayUnseen({ kind, command, line }: Unseen, { shells, cure }: Omit<ShellText, 'path'>): string {
+  if (kind === 'line')
+    return `when "${command}" in line ${line} fails, the next command runs all the same, and the step can count as ok: write strict: true, or join the commands by &&`;
+  const isStrict = shells.every(({ strict }) => strict);
+  const how = isStrict ? 'only some sh see it, strict or not' : 'the step counts as ok all the same';
+  const isBash = shells.every(({ program }) => program === 'bash');
+  const what = isStrict ? cure : isBash ? 'write strict: true' : `${cure} with strict: true`;
+  return `when "${command}" on the left of the pipe in line ${line} fails, ${how}: ${what}`;
+}

@@ -1,0 +1,195 @@
+/** Commands of a shell text whose failing nobody would see: all but the last of a list, and the left side of a pipe. */
+export interface Unseen {
+  readonly kind: 'line' | 'pipe';
+  /** The command's first word, as written. */
+  readonly command: string;
+  /** 1-based line of the text. */
+  readonly line: number;
+  /** Characters into the text. */
+  readonly offset: number;
+}
+
+interface Part {
+  readonly word: string;
+  readonly offset: number;
+}
+
+interface Statement {
+  /** The commands that `&&` and `||` join, each as the parts of its pipe. */
+  readonly pipes: Part[][];
+  /** Its failing is seen to: by `||` or `!`, or it is only a definition or in the background. */
+  isMinded: boolean;
+}
+
+const OPENS: ReadonlyMap<string, string> = new Map([
+  ['if', 'fi'],
+  ['case', 'esac'],
+  ['for', 'done'],
+  ['while', 'done'],
+  ['until', 'done'],
+  ['{', '}'],
+]);
+const TOKEN = /\n|;;&?|;&|;|&&|\|\||\|&?|&>>?|[<>]+&|&|[()]|[<>]+|[^\s;&|()<>]+/g;
+
+/** Fail hardly ever, or on purpose. */
+const SAFE: ReadonlySet<string> = new Set(
+  'echo printf : true false export set unset trap umask exit return shift alias readonly local break continue wait sleep exec if case'.split(
+    ' ',
+  ),
+);
+/** Only look; a pipe that begins with them loses nothing. */
+const LOOKS: ReadonlySet<string> = new Set(
+  'echo printf yes true : ls ps df du date id seq head tail uname hostname env free uptime'.split(' '),
+);
+/** Fail themselves when what they get is not what they want. */
+const JUDGES: ReadonlySet<string> = new Set(
+  'grep egrep fgrep zgrep diff cmp test [ sha256sum shasum md5sum'.split(' '),
+);
+
+/** Whether the text itself says that it ends where a command fails: `set -e`. */
+export function endsItself(code: string): boolean {
+  return /(?:^|[\n;&|({])[ \t]*set[ \t]+(?:[^\n;&|]*[ \t])?(?:-[a-z]*e|-o[ \t]+errexit)/.test(code);
+}
+
+/** `code` is the text's skeleton. */
+export function unseenFailures(text: string, code: string): readonly Unseen[] {
+  const statements = statementsOf(code);
+  const line = statements
+    .slice(0, -1)
+    .filter(({ isMinded }) => !isMinded)
+    .map(({ pipes }) => pipes[0]?.[0])
+    .find((first) => first !== undefined && !SAFE.has(first.word));
+  const pipe = statements.flatMap(({ pipes }) => pipes).find(isUnseenPipe)?.[0];
+  return [
+    ...(line === undefined ? [] : [unseen('line', line, text)]),
+    ...(pipe === undefined ? [] : [unseen('pipe', pipe, text)]),
+  ];
+}
+
+function isUnseenPipe(parts: readonly Part[]): boolean {
+  const [first] = parts;
+  const last = parts.at(-1);
+  if (first === undefined || last === undefined || parts.length < 2) return false;
+  return !LOOKS.has(first.word) && !JUDGES.has(last.word);
+}
+
+function unseen(kind: Unseen['kind'], { offset }: Part, text: string): Unseen {
+  const [command = ''] = /^\S{1,40}/.exec(text.slice(offset, offset + 40)) ?? [];
+  return { kind, command, line: text.slice(0, offset).split('\n').length, offset };
+}
+
+/** The statements of the outermost level, in order. */
+function statementsOf(code: string): readonly Statement[] {
+  const reader = new StatementReader();
+  for (const { 0: token, index } of code.matchAll(TOKEN)) reader.read(token, index);
+  return reader.finish();
+}
+
+interface Opened {
+  readonly closes: string;
+  /** A command begins after it: it was the `()` of a definition. */
+  readonly isDefinition: boolean;
+}
+
+class StatementReader {
+  readonly #statements: Statement[] = [];
+  readonly #open: Opened[] = [];
+  #current: Statement | null = null;
+  /** The next word begins a command. */
+  #isStart = true;
+  /** A line break here goes on with the same statement. */
+  #isJoined = false;
+  #isRedirection = false;
+  #last = '';
+
+  read(token: string, offset: number): void {
+    if (token === '\n') this.#lineBreak();
+    else if (token === ';' || token === '&') this.#end(token === '&');
+    else if (token === '&&' || token === '||') this.#join(token);
+    else if (token === '|' || token === '|&') this.#join(token);
+    else if (token === '(') this.#openBracket(offset);
+    else if (token === ')') this.#closeBracket();
+    else if (token.startsWith(';')) this.#isStart = true;
+    else if (/^[<>&]/.test(token)) this.#isRedirection = !token.endsWith('&');
+    else this.#word(token, offset);
+    this.#last = token;
+  }
+
+  finish(): readonly Statement[] {
+    this.#open.length = 0;
+    this.#end(false);
+    return this.#statements;
+  }
+
+  #lineBreak(): void {
+    if (this.#isJoined) this.#isStart = true;
+    else this.#end(false);
+  }
+
+  #end(isBackground: boolean): void {
+    this.#isStart = true;
+    this.#isJoined = false;
+    if (this.#open.length > 0) return;
+    if (this.#current !== null) {
+      if (isBackground) this.#current.isMinded = true;
+      this.#statements.push(this.#current);
+    }
+    this.#current = null;
+  }
+
+  #join(token: string): void {
+    this.#isStart = true;
+    this.#isJoined = true;
+    if (this.#open.length > 0 || this.#current === null) return;
+    if (token === '||') this.#current.isMinded = true;
+    if (token === '&&' || token === '||') this.#current.pipes.push([]);
+  }
+
+  #openBracket(offset: number): void {
+    this.#isJoined = false;
+    const isArray = this.#last.endsWith('=');
+    const isDefinition = isArray || (!this.#isStart && /^[A-Za-z_][\w.-]*$/.test(this.#last));
+    if (isDefinition && this.#open.length === 0 && this.#current) {
+      this.#current.isMinded = true;
+      this.#current.pipes.at(-1)?.pop();
+    }
+    if (this.#isStart && !isArray) this.#begin('(', offset);
+    this.#open.push({ closes: ')', isDefinition });
+    this.#isStart = true;
+  }
+
+  /** Any other closing bracket ends the pattern of a `case`. */
+  #closeBracket(): void {
+    this.#isStart = this.#open.at(-1)?.closes !== ')' || (this.#open.pop()?.isDefinition ?? false);
+  }
+
+  #word(word: string, offset: number): void {
+    this.#isJoined = false;
+    if (this.#isRedirection) this.#isRedirection = false;
+    else if (this.#isStart) this.#command(word, offset);
+  }
+
+  #command(word: string, offset: number): void {
+    this.#isStart = /^(?:then|do|else|elif|!|\{|if|while|until)$/.test(word);
+    if (word === this.#open.at(-1)?.closes) {
+      this.#open.pop();
+      return;
+    }
+    this.#begin(word, offset);
+    const closes = OPENS.get(word);
+    if (closes !== undefined) this.#open.push({ closes, isDefinition: false });
+  }
+
+  #begin(word: string, offset: number): void {
+    if (this.#open.length > 0) return;
+    this.#current ??= { pipes: [[]], isMinded: false };
+    if (word === '!') this.#current.isMinded = true;
+    else if (isAssignment(word)) this.#isStart = true;
+    else this.#current.pipes.at(-1)?.push({ word, offset });
+  }
+}
+
+/** `x=1 command` begins with the command; `x=$(command)`, which is cut at its bracket here, fails with its command. */
+function isAssignment(word: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]*=[^`]*$/.test(word) && !word.endsWith('$');
+}

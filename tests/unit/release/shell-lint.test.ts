@@ -1,0 +1,291 @@
+/** What lint says of shell texts: bash by name only, lines and pipes that fail unseen, and words that are no command. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseRelease } from '#core/release/parse-release.ts';
+import { EXAMPLE, HEAD, withStep } from './release-text.ts';
+
+const SAMPLE = readFileSync(
+  new URL('../../../resources/samples/practice.release.yaml', import.meta.url),
+  'utf8',
+);
+
+/** `severity code message` of what is said of one step, whose text stands in double quotes. */
+function saidOf(run: string, more = ''): string[] {
+  return saidOfStep(`run: ${JSON.stringify(run)}\nnothing_to_undo: A test\n${more}`);
+}
+
+function saidOfStep(lines: string): string[] {
+  return parseRelease(withStep(`on: all\n${lines}`)).issues.map(
+    ({ severity, code, message }) => `${severity} ${code} ${message}`,
+  );
+}
+
+describe('what only bash understands', () => {
+  it.each([
+    ['deploy.sh &>/tmp/log', '&>', 'error'],
+    ['deploy.sh &>>/tmp/log', '&>>', 'error'],
+    ['if [[ $free -lt 1024 ]]; then exit 1; fi', '[[', 'error'],
+    ['x=$( [[ 1 ]] && echo 1)', '[[', 'error'],
+    ['hosts=(a b)', 'hosts=(', 'error'],
+    ['source /etc/app.env && start', 'source', 'error'],
+    ['diff <(sort a) b', '<(', 'error'],
+    ['function stop { kill 1; }', 'function', 'error'],
+    ['cat <<< "$x"', '<<<', 'error'],
+    ['make |& tee log', '|&', 'error'],
+    ['for ((i = 0; i < 3; i++)); do echo; done', 'for ((', 'error'],
+    ['(( x > 3 )) && echo', '((', 'warning'],
+    ['for i in {1..3}; do echo $i; done', '{1..3}', 'warning'],
+    ['cp app.conf{,.old}', '{,.old}', 'warning'],
+    ["IFS=$'\\n' cat x", "$'", 'warning'],
+    ['echo -e "a\\tb"', 'echo -e', 'warning'],
+    ['[ "$x" == y ] || exit 1', '[ "$x" ==', 'warning'],
+    ['set -euo pipefail && a', 'set -euo pipefail', 'warning'],
+  ])('%s is told under sh, with shell: bash as the cure', (run, sign, severity) => {
+    const found = saidOf(run).filter((each) => each.includes('bash-only'));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(`${severity} bash-only "${sign}" is understood by bash; `);
+    expect(found[0]).toMatch(/: write shell: bash$/);
+    expect(saidOf(run, 'shell: bash').filter((each) => each.includes('bash-only'))).toEqual([]);
+  });
+
+  it.each([
+    "grep '[[:alpha:]]' x",
+    'echo "a &> b" \'[[ x ]]\' a\\&\\>b',
+    'ls # &> [[ source x',
+    'cat >x <<EOF\na &> b\n[[ x ]]\nsource y\nEOF',
+    'make >log 2>&1 && test "$x" = y',
+    'make >log 2>&1 & wait',
+    'echo $((1 << 2)) $(( (a + 1) * 2 ))',
+    'awk "{print $1,$2}" x',
+    'curl -w %{http_code} http://x',
+    'find . -name "*.log" -exec rm -- {} +',
+    'git commit -m "source x" && git stash list',
+    `echo $\{x:-y} $\{#x} "$\{x%%==*}"`,
+    'case $1 in a|b) c;; *) exit 1;; esac',
+    'stop() { kill 1; }; stop || exit 1',
+    'echo -n x',
+  ])('%j is nothing of bash alone', (run) => {
+    expect(saidOf(run).filter((each) => each.includes('bash-only'))).toEqual([]);
+  });
+
+  it('is looked for in undos, own checks, polled checks and scripts too, by what runs them', () => {
+    const only = (lines: string) => saidOfStep(lines).filter((each) => each.includes('bash-only'));
+    expect(only('run: a\nundo: "a &>b"')).toHaveLength(1);
+    expect(only('run: a\nundo: { run: "a &>b" }')).toHaveLength(1);
+    expect(only('run: a\nundo: b\ndone_if: "[[ 1 ]]"')).toHaveLength(1);
+    expect(only('wait: { check: "[[ 1 ]]" }')).toHaveLength(1);
+    const script = (first: string, more = '') =>
+      only(`script:\n  text: |\n    ${first}\n    [[ 1 ]]\n${more}nothing_to_undo: A test`);
+    expect(script('#!/bin/bash')).toEqual([]);
+    expect(script('#!/usr/bin/env python3')).toEqual([]);
+    expect(script('#!/bin/sh')[0]).toMatch(/: begin it with #!\/bin\/bash$/);
+    expect(script('#!/bin/bash', '  interpreter: sh\n')[0]).toMatch(/: write interpreter: bash$/);
+  });
+
+  it('may stand where each environment, the phase or the release says bash', () => {
+    const release = (info: string, environments: string, phase: string) =>
+      parseRelease(`holdpoint: 1
+release: { id: a, name: A, version: "1"${info} }
+environments: ${environments}
+deployment:
+  phases:
+    - { id: p, title: P${phase}, steps: [{ id: s, title: S, on: all, run: "[[ 1 ]]", nothing_to_undo: A test }] }
+`).issues.map(({ code }) => code);
+    const hosts = 'hosts: { h: { address: a } }';
+    expect(release('', `{ a: { shell: bash, ${hosts} }, b: { ${hosts} } }`, '')).toEqual(['bash-only']);
+    expect(release('', `{ a: { shell: bash, ${hosts} }, b: { shell: bash, ${hosts} } }`, '')).toEqual([]);
+    expect(release('', `{ a: { ${hosts} } }`, ', shell: bash')).toEqual([]);
+    expect(release(', shell: bash', `{ a: { ${hosts} } }`, '')).toEqual([]);
+    expect(release(', shell: bash', `{ a: { shell: sh, ${hosts} } }`, '')).toEqual(['bash-only']);
+  });
+});
+
+describe('what fails unseen', () => {
+  const unseen = (run: string, more = '') =>
+    saidOf(run, more).filter((each) => each.includes('failure-unseen'));
+
+  it('a line in the middle of a text is told once, with its line and the cure', () => {
+    expect(unseen('cp a b\ncp c d\ncp e f\n')).toEqual([
+      'warning failure-unseen when "cp" in line 1 fails, the next command runs all the same, and the step can count as ok: write strict: true, or join the commands by &&',
+    ]);
+    expect(unseen('cd /srv; rm -rf ./cache')[0]).toContain('when "cd" in line 1 fails');
+    expect(unseen('echo a\nx=$(date)\ntouch "$x"')[0]).toContain('when "x=$(date)" in line 2 fails');
+    expect(unseen('for f in a b; do load $f; done\ntouch done')[0]).toContain('"for" in line 1');
+  });
+
+  it('the left side of a pipe is told with the cure', () => {
+    expect(unseen('dump | gzip >x')).toEqual([
+      'warning failure-unseen when "dump" on the left of the pipe in line 1 fails, the step counts as ok all the same: write shell: bash with strict: true',
+    ]);
+    expect(unseen('dump | gzip >x', 'shell: bash')[0]).toMatch(/: write strict: true$/);
+    expect(unseen('dump | gzip >x', 'strict: true')[0]).toMatch(
+      /only some sh see it, strict or not: write shell: bash$/,
+    );
+    expect(unseen('dump | gzip >x', 'strict: true\nshell: bash')).toEqual([]);
+  });
+
+  it.each([
+    'a && b && c',
+    'a &&\n  b',
+    'a \\\n  --long',
+    'set -e\na\nb',
+    'set -eu; a; b',
+    'set -o errexit\na\nb',
+    'a || exit 1\nb',
+    '! a\nb',
+    'if a; then b; fi\nc',
+    'case $x in a) b;; esac\nc',
+    'x=1\ny=$((x + 1))\nexport x\na',
+    'echo begin\na',
+    'trap "rm -f x" EXIT\na',
+    'stop() {\n  a\n  b\n}\nstop',
+    'cat >x <<EOF\na\nb\nEOF',
+    '# what follows\na\n# and no more\n',
+    'echo yes | a',
+    'a | grep -q ok',
+    'ln -sfn "$(cat previous)" current',
+    'a >x 2>&1',
+  ])('nothing in %j', (run) => {
+    expect(unseen(run)).toEqual([]);
+  });
+
+  it('nothing where the text is strict, or looked at by expect', () => {
+    expect(unseen('a\nb', 'strict: true')).toEqual([]);
+    expect(unseen('a | b', 'expect: { stdout: ok }')).toEqual([]);
+  });
+});
+
+it('the samples need no shell but sh, and hide no failure', () => {
+  expect(parseRelease(SAMPLE).issues).toEqual([]);
+  expect(parseRelease(EXAMPLE).issues).toEqual([]);
+});
+
+describe('a word where a command or a reason belongs', () => {
+  it.each([
+    [
+      'run: a\nundo: ""',
+      'undo-word',
+      'an empty undo does nothing and succeeds: write the command, or nothing_to_undo:',
+    ],
+    ['run: a\nundo: none', 'undo-word', '"none" would be run as a command'],
+    ['run: a\nundo: n/a', 'undo-word', '"n/a" would be run as a command'],
+    ['run: a\nundo: TODO', 'undo-word', '"TODO" would be run as a command'],
+    ['run: a\nundo: "-"', 'undo-word', '"-" would be run as a command'],
+    ['run: a\nundo: true', 'undo-word', '"true" would be run as a command'],
+    ['run: a\nnothing_to_undo: no', 'no-reason', '"nothing_to_undo" says why, in words'],
+    [
+      'run: a\nnothing_to_undo: no',
+      'no-reason',
+      'leave it out and write undo, if there is something to undo',
+    ],
+    ['run: a\nnothing_to_undo: yes', 'no-reason', 'such as nothing_to_undo: "'],
+    ['run: a\nnothing_to_undo: true', 'no-reason', '"nothing_to_undo" says why'],
+    ['run: a\npoint_of_no_return: yes', 'no-reason', '"point_of_no_return" says why'],
+    [
+      'run: a\nundo: b\nsudo: yes',
+      'sudo-word',
+      '"yes" would be taken for a user of this name: write sudo: true',
+    ],
+    ['run: a\nundo: b\nsudo: no', 'sudo-word', '"no" would be taken for a user of this name: leave sudo out'],
+    ['run: TODO\nundo: b', 'placeholder', '"TODO" would be run as a command'],
+  ])('%j is an error with the cure', (lines, code, words) => {
+    const found = saidOfStep(lines);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(`error ${code} `);
+    expect(found[0]).toContain(words);
+  });
+
+  it.each([
+    'undo: "true"',
+    'undo: none-left --all',
+    'nothing_to_undo: No one sees it',
+    'nothing_to_undo: Nothing is written',
+  ])('%s is taken as it is', (line) => {
+    expect(saidOfStep(`run: a\n${line}`)).toEqual([]);
+  });
+});
+
+describe('what people paste', () => {
+  const issuesOf = (text: string) =>
+    parseRelease(text).issues.map(({ line, column, code, message }) => ({
+      at: `${line}:${column}`,
+      code,
+      message,
+    }));
+
+  it('a text without quotes that ends at " #" is told where it ends', () => {
+    const text = withStep('on: all\nrun: ls -d /tmp #keep /srv\nundo: grep "a #b" c\n');
+    const [first, second] = issuesOf(text).filter(({ code }) => code === 'text-cut');
+    const line = text.split('\n').findIndex((each) => each.includes('run:'));
+    expect(first).toEqual({
+      at: `${line + 1}:${(text.split('\n')[line] ?? '').indexOf('#') + 1}`,
+      code: 'text-cut',
+      message: expect.stringMatching(/^the text ends at " #", .*: quote it/),
+    });
+    expect(second?.code).toBe('text-cut');
+    expect(saidOfStep('run: restart app # takes a minute\nundo: b # c')).toEqual([]);
+    expect(saidOfStep('run: "ls #keep"\nundo: b\ntimeout: 5m #long')).toEqual([]);
+  });
+
+  it('a tab as indentation is told once, with line and column', () => {
+    expect(issuesOf(`${HEAD}deployment:\n  phases:\n\t  - id: p\n\t    title: P\n`)).toEqual([
+      {
+        at: '5:1',
+        code: 'tab',
+        message:
+          'line 5 is indented by a tab (column 1); YAML is indented by spaces only: replace the tab by spaces',
+      },
+    ]);
+    expect(issuesOf(withStep('on: all\nrun: |\n  a\n  \tb\nundo: c')).map(({ code }) => code)).not.toContain(
+      'tab',
+    );
+  });
+
+  it.each([
+    ['"[::1]"', 'write address: "::1"'],
+    ['"10.0.0.5:2222"', 'write address: 10.0.0.5, port: 2222'],
+    ['"[fe80::1]:2222"', 'write address: "fe80::1", port: 2222'],
+    ['"ops@db.example.com"', 'write address: db.example.com, user: ops'],
+    ['"ssh://ops@db.example.com:22/"', 'write address: db.example.com, port: 22, user: ops'],
+  ])('the address %s is told with how to write it', (address, cure) => {
+    const [issue, ...more] = issuesOf(
+      `${HEAD}environments: { lab: { hosts: { h: { address: ${address} } } } }\n`,
+    );
+    expect(more).toEqual([]);
+    expect(issue?.code).toBe('bad-address');
+    expect(issue?.message).toContain(`is no host name or IP address; ${cure}`);
+  });
+
+  it.each(['"::1"', 'db.example.com', 'fe80::1%eth0', '10.0.0.5'])('the address %s is right', (address) => {
+    expect(issuesOf(`${HEAD}environments: { lab: { hosts: { h: { address: ${address} } } } }\n`)).toEqual([]);
+  });
+
+  it('what no shell expands is told: in env, in folders and in paths', () => {
+    const told = (line: string) =>
+      saidOfStep(`run: a\nundo: b\n${line}`).filter((each) => each.startsWith('warning not-expanded'));
+    expect(told('env: { PATH: "$PATH:/opt/bin" }')[0]).toContain('"$PATH" stays as it is written');
+    expect(told('env: { PATH: "$PATH:/opt/bin" }')[0]).toContain('PATH="$PATH:/opt/bin"; export PATH');
+    expect(told('cwd: ~/app')).toHaveLength(1);
+    expect(told('cwd: $HOME/app')).toHaveLength(1);
+    expect(told('env: { PRICE: "5 $", WHO: "a~b" }')).toEqual([]);
+    expect(told('cwd: "{{ vars.dir }}/app"')).toEqual([]);
+  });
+
+  it('a field that wants fields says which', () => {
+    expect(saidOfStep('upload: x\nundo: b')[0]).toContain(
+      '"upload" is a mapping of fields (from, to, mode, owner), not a text',
+    );
+  });
+
+  it('a folder is not uploaded', () => {
+    expect(saidOfStep('upload: { from: dist/, to: /srv/ }\nundo: b')).toEqual([
+      'error folder "dist/" is a folder, and an upload moves one file: pack it (tar) and upload that',
+    ]);
+  });
+
+  it('a Windows line end in a command is told with its line', () => {
+    expect(saidOf('cd /srv\r\nrm -rf ./cache').join('\n')).toContain(
+      'error carriage-return This text has a Windows line end (CR) in line 1',
+    );
+  });
+});
