@@ -37,6 +37,8 @@ export function createFiles(base: string): Files {
 
 async function statFile(path: string, place: string): ReturnType<Files['stat']> {
   const facts = await stat(place);
+  if (facts.isDirectory())
+    return failure('is-directory', path, 'is a folder, and one file is moved: pack it (tar) and name that');
   if (!facts.isFile()) return failure('not-a-file', path, 'is not a plain file');
   const hash = createHash('sha256');
   let bytes = 0;

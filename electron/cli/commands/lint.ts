@@ -1,4 +1,9 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { createFiles } from '#adapters/files/files.ts';
+import { type FilesBeside, filesNamed } from '#core/release/files-beside.ts';
 import { formatIssue } from '#core/release/format-issue.ts';
+import type { Release } from '#core/release/model.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
 import { EXIT } from '../failure.ts';
 import { readReleaseFile } from '../release-file.ts';
@@ -6,7 +11,9 @@ import { readReleaseFile } from '../release-file.ts';
 /** Prints every problem of a release file; exit 1 if any is an error. */
 export async function lintCommand(path: string, options: { readonly json?: boolean }): Promise<number> {
   const file = await readReleaseFile(path);
-  const { issues } = parseRelease(file.text);
+  const { release, issues: found } = parseRelease(file.text);
+  const issues =
+    release === null ? found : parseRelease(file.text, await filesBeside(release, file.folder)).issues;
   if (options.json) {
     const rows = issues.map(({ line, column, severity, code, message }) => ({
       file: path,
@@ -21,4 +28,23 @@ export async function lintCommand(path: string, options: { readonly json?: boole
     for (const issue of issues) process.stdout.write(`${formatIssue(path, issue)}\n`);
   }
   return issues.some((issue) => issue.severity === 'error') ? EXIT.failed : EXIT.ok;
+}
+
+/** Files that cannot be read are left to the plan, which is refused without them. */
+async function filesBeside(release: Release, folder: string): Promise<FilesBeside> {
+  const { scripts, uploads } = filesNamed(release);
+  const files = createFiles(folder);
+  const texts = await Promise.all(
+    scripts.map(async (name) => {
+      const read = await files.readText(name);
+      return read.ok ? [[name, read.value] as const] : [];
+    }),
+  );
+  const folders = await Promise.all(
+    uploads.map(async (name) => {
+      const facts = await stat(resolve(folder, name)).catch(() => null);
+      return facts?.isDirectory() ? [name] : [];
+    }),
+  );
+  return { texts: Object.fromEntries(texts.flat()), folders: new Set(folders.flat()) };
 }

@@ -1,5 +1,6 @@
 /** Shell texts against the shell that runs them: what only bash understands, what fails unseen, and what is no command at all. */
 import { bashOnlyIn } from './bash-only.ts';
+import type { FilesBeside } from './files-beside.ts';
 import { isShellInterpreter, shebangOf } from './interpreter.ts';
 import type { Action, ShellChoice, StepOptions } from './model.ts';
 import type { Lint, PlacedStep } from './placed-step.ts';
@@ -9,7 +10,7 @@ import { shellSkeleton } from './shell-skeleton.ts';
 import { endsItself, type Unseen, unseenFailures } from './unseen-failure.ts';
 
 /** A text that a shell runs, and how. */
-export interface ShellText {
+interface ShellText {
   readonly text: string;
   readonly path: Path;
   /** Each shell that some environment runs it by. */
@@ -20,9 +21,11 @@ export interface ShellText {
   readonly isLookedAt: boolean;
   /** What makes it bash's. */
   readonly cure: string;
+  /** The file that it stands in; missing where it stands in the release itself. */
+  readonly file?: string;
 }
 
-export function lintShell({ release, steps, problems }: Lint): void {
+export function lintShell({ release, steps, problems, files }: Lint): void {
   const around = release.environments.length === 0 ? [{}] : release.environments;
   for (const placed of steps) {
     const choices = around.map((environment): readonly ShellChoice[] => [
@@ -30,7 +33,10 @@ export function lintShell({ release, steps, problems }: Lint): void {
       environment,
       release.info,
     ]);
-    const texts = textsOfStep(placed, choices).map((text) => ({ ...text, code: shellSkeleton(text.text) }));
+    const texts = textsOfStep(placed, choices, files).map((text) => ({
+      ...text,
+      code: shellSkeleton(text.text),
+    }));
     for (const text of texts) lintBashOnly(text, problems);
     lintUnseen(texts, problems);
   }
@@ -41,13 +47,13 @@ type ScannedText = ShellText & { readonly code: string };
 
 type Around = readonly (readonly ShellChoice[])[];
 
-function textsOfStep({ step, path }: PlacedStep, around: Around): readonly ShellText[] {
-  const own = textsOfBody({ action: step.action, options: step, path }, around);
+function textsOfStep({ step, path }: PlacedStep, around: Around, files: FilesBeside): readonly ShellText[] {
+  const own = textsOfBody({ action: step.action, options: step, path, files }, around);
   const { undo } = step;
   if (undo.kind !== 'undo') return own;
   const isCommand = undo.action.kind === 'run' && undo.options.env === step.env;
   const at = [...path, 'undo'];
-  const undoing = textsOfBody({ action: undo.action, options: undo.options, path: at }, around);
+  const undoing = textsOfBody({ action: undo.action, options: undo.options, path: at, files }, around);
   return [...own, ...(isCommand ? undoing.map((each) => ({ ...each, path: at })) : undoing)];
 }
 
@@ -55,14 +61,15 @@ interface Body {
   readonly action: Action;
   readonly options: StepOptions;
   readonly path: Path;
+  readonly files: FilesBeside;
 }
 
-function textsOfBody({ action, options, path }: Body, around: Around): readonly ShellText[] {
+function textsOfBody({ action, options, path, files }: Body, around: Around): readonly ShellText[] {
   const shells = around.map((choices) => chooseShell(options, ...choices));
   const isLookedAt = options.expect.stdout !== null || Object.keys(options.capture).length > 0;
   const base = { shells, isLookedAt, changes: false, cure: 'write shell: bash' };
   const { doneIf } = options;
-  const own = textsOfAction(action, path, base);
+  const own = textsOfAction(withText(action, files), path, base);
   return doneIf === null ? own : [...own, { ...base, text: doneIf, path: [...path, 'done_if'] }];
 }
 
@@ -77,13 +84,20 @@ function textsOfAction(
     return [{ ...base, text: action.until.text, path: [...path, 'wait', 'check'] }];
   if (action.kind !== 'script' || action.text === null) return [];
   const script = shellScript({ text: action.text, interpreter: action.interpreter }, base.shells);
-  return script === null
-    ? []
-    : [{ ...base, ...script, text: action.text, path: [...path, 'script', 'text'], changes: true }];
+  if (script === null) return [];
+  const { text, file } = action;
+  const at = [...path, 'script', file === null ? 'text' : 'file'];
+  return [{ ...base, ...script, text, path: at, changes: true, ...(file === null ? {} : { file }) }];
+}
+
+/** A script in a file that is known, with its text. */
+function withText(action: Action, { texts }: FilesBeside): Action {
+  if (action.kind !== 'script' || action.file === null || !Object.hasOwn(texts, action.file)) return action;
+  return { ...action, text: texts[action.file] ?? '' };
 }
 
 /** How a script is run; null where what runs it is no shell, or one that is neither sh nor bash. */
-export function shellScript(
+function shellScript(
   { text, interpreter }: { readonly text: string; readonly interpreter: string | null },
   shells: readonly ChosenShell[],
 ): Pick<ShellText, 'shells' | 'cure'> | null {
@@ -99,50 +113,35 @@ export function shellScript(
   };
 }
 
-function lintBashOnly({ path, ...text }: ScannedText, problems: Problems): void {
-  for (const { offset, severity, message } of bashOnlyProblems(text)) {
-    if (severity === 'error') problems.error({ path, offset }, 'bash-only', message);
-    else problems.warn({ path, offset }, 'bash-only', message);
+function lintBashOnly(scanned: ScannedText, problems: Problems): void {
+  const { text, code, shells, cure } = scanned;
+  if (shells.every(({ program }) => program === 'bash')) return;
+  for (const { sign, means, severity, offset } of bashOnlyIn(text, code)) {
+    const { at, where } = placeOf(scanned, offset);
+    const message = `${where}"${sign}" is understood by bash; ${means}: ${cure}`;
+    if (severity === 'error') problems.error(at, 'bash-only', message);
+    else problems.warn(at, 'bash-only', message);
   }
 }
 
-/** The same for a script in a file, whose own lines have no place in the release. */
-export function bashOnlyProblems({
-  text,
-  code,
-  shells,
-  cure,
-}: Pick<ScannedText, 'text' | 'code' | 'shells' | 'cure'>) {
-  if (shells.every(({ program }) => program === 'bash')) return [];
-  return bashOnlyIn(text, code).map(({ sign, means, severity, offset }) => ({
-    offset,
-    severity,
-    message: `"${sign}" is understood by bash; ${means}: ${cure}`,
-  }));
+/** A line of a file has no place in the release, so it is named in words. */
+function placeOf({ text, path, file }: ShellText, offset: number) {
+  if (file === undefined) return { at: { path, offset }, where: '' };
+  return { at: { path, offset: 0 }, where: `line ${text.slice(0, offset).split('\n').length} of ${file}: ` };
 }
 
 /** At most one a step, so that a file of plain commands is not drowned. */
 function lintUnseen(texts: readonly ScannedText[], problems: Problems): void {
   for (const text of texts) {
-    const [found] = unseenProblems(text);
+    const found = unseenFailures(text.text, text.code).find((each) => isUnseen(each, text));
     if (found === undefined) continue;
-    problems.warn({ path: text.path, offset: found.offset }, 'failure-unseen', found.message);
+    const { at, where } = placeOf(text, found.offset);
+    problems.warn(at, 'failure-unseen', `${where}${sayUnseen(found, text)}`);
     return;
   }
 }
 
-export function unseenProblems(
-  text: Omit<ScannedText, 'path'>,
-): readonly { readonly offset: number; readonly message: string }[] {
-  return unseenFailures(text.text, text.code)
-    .filter((found) => isUnseen(found, text))
-    .map((found) => ({ offset: found.offset, message: sayUnseen(found, text) }));
-}
-
-function isUnseen(
-  { kind }: Unseen,
-  { code, shells, changes, isLookedAt }: Omit<ScannedText, 'path'>,
-): boolean {
+function isUnseen({ kind }: Unseen, { code, shells, changes, isLookedAt }: ScannedText): boolean {
   if (kind === 'line') return shells.some(({ strict }) => !strict) && !endsItself(code);
   return (
     changes &&
@@ -152,7 +151,7 @@ function isUnseen(
   );
 }
 
-function sayUnseen({ kind, command, line }: Unseen, { shells, cure }: Omit<ShellText, 'path'>): string {
+function sayUnseen({ kind, command, line }: Unseen, { shells, cure }: ShellText): string {
   if (kind === 'line')
     return `when "${command}" in line ${line} fails, the next command runs all the same, and the step can count as ok: write strict: true, or join the commands by &&`;
   const isStrict = shells.every(({ strict }) => strict);

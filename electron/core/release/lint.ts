@@ -1,5 +1,7 @@
 /** What is wrong with a release that can be read: references, hosts, values, and what nobody said how to undo. */
+import type { FilesBeside } from './files-beside.ts';
 import { lintDoneIf } from './lint-done-if.ts';
+import { lintFiles } from './lint-files.ts';
 import { lintHosts } from './lint-hosts.ts';
 import { lintReferences } from './lint-references.ts';
 import { lintShell } from './lint-shell.ts';
@@ -8,12 +10,13 @@ import type { Phase, Release, Step } from './model.ts';
 import type { Lint, PlacedStep } from './placed-step.ts';
 import type { Problems } from './problems.ts';
 
-export function lintRelease(release: Release, problems: Problems): void {
-  const lint: Lint = { release, steps: placedSteps(release, problems), problems };
+export function lintRelease(release: Release, problems: Problems, files: FilesBeside): void {
+  const lint: Lint = { release, steps: placedSteps(release, problems), problems, files };
   lintReferences(lint);
   lintHosts(lint);
   lintTexts(lint);
   lintShell(lint);
+  lintFiles(lint);
   lintDoneIf(lint);
   lintUndo(lint);
 }

@@ -1,4 +1,5 @@
 /** A release file's text into the model, with every problem and its place. */
+import { type FilesBeside, NO_FILES } from './files-beside.ts';
 import type { Issue } from './issue.ts';
 import { lintRelease } from './lint.ts';
 import { lintCutTexts } from './lint-cut-texts.ts';
@@ -18,14 +19,15 @@ export interface ParsedRelease {
   readonly issues: readonly Issue[];
 }
 
-export function parseRelease(text: string): ParsedRelease {
+/** `files`: what is known of the files beside it; without, nothing is said of them. */
+export function parseRelease(text: string, files: FilesBeside = NO_FILES): ParsedRelease {
   const source = readSource(text.startsWith('\ufeff') ? text.slice(1) : text);
   if (!source.data) return { release: null, data: null, issues: source.issues };
   const problems = new Problems();
   const release = readRelease(source.data, { problems, plainWord: source.plainWord });
   lintStrays(source.data, problems);
   if (source.root) lintCutTexts(text.replace(/^\ufeff/, ''), source.root, problems);
-  if (release) lintRelease(release, problems);
+  if (release) lintRelease(release, problems, files);
   const issues = problems
     .all()
     .map(source.place)

@@ -1,3 +1,4 @@
+import type { FilesBeside } from './files-beside.ts';
 import type { Release, ShellChoice, Step } from './model.ts';
 import type { Path, Problems } from './problems.ts';
 
@@ -16,4 +17,5 @@ export interface Lint {
   readonly release: Release;
   readonly steps: readonly PlacedStep[];
   readonly problems: Problems;
+  readonly files: FilesBeside;
 }

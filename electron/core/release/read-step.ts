@@ -1,5 +1,6 @@
 /** Steps: one kind key, options, and the word on undoing. */
 import { checkRegex, Fields, type Reading, readText } from './fields.ts';
+import { sayFolder } from './lint-files.ts';
 import type {
   Action,
   Expectation,
@@ -292,12 +293,7 @@ function readMode(fields: Fields): string | null {
 /** One file is moved, whose hash both ends can compare. */
 function localFile(inner: Fields): string {
   const from = inner.text('from');
-  if (from.endsWith('/'))
-    inner.error(
-      'from',
-      'folder',
-      `"${from}" is a folder, and an upload moves one file: pack it (tar) and upload that`,
-    );
+  if (from.endsWith('/')) inner.error('from', 'folder', sayFolder(from));
   return from;
 }
 

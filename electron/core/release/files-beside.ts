@@ -1,0 +1,32 @@
+import type { Action, Release } from './model.ts';
+
+/** What is known of the files beside a release file, by the names that the release gives them. */
+export interface FilesBeside {
+  /** Texts of scripts. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** Names that are folders. */
+  readonly folders: ReadonlySet<string>;
+}
+
+export const NO_FILES: FilesBeside = { texts: {}, folders: new Set() };
+
+/** Names of the files that the release's steps and their undos use, each once. */
+export function filesNamed(release: Release): {
+  readonly scripts: readonly string[];
+  readonly uploads: readonly string[];
+} {
+  const phases = [...release.infrastructure, ...release.deployment, ...release.verification];
+  const steps = [
+    ...phases.flatMap((phase) => phase.steps),
+    ...release.backout.before,
+    ...release.backout.after,
+  ];
+  const actions = steps.flatMap(({ action, undo }): readonly Action[] =>
+    undo.kind === 'undo' ? [action, undo.action] : [action],
+  );
+  const scripts = actions.flatMap((each) =>
+    each.kind === 'script' && each.file !== null ? [each.file] : [],
+  );
+  const uploads = actions.flatMap((each) => (each.kind === 'upload' ? [each.from] : []));
+  return { scripts: [...new Set(scripts)], uploads: [...new Set(uploads)] };
+}
