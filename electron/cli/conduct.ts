@@ -46,7 +46,10 @@ export async function conduct({ library, operator, options, begin }: Conduct): P
     },
     onOutput: () => undefined,
   });
-  if (!begun.ok) throw new CliFailure(begun.error.code, begun.error.message);
+  if (!begun.ok) {
+    const exit = begun.error.code.startsWith('secret-') ? EXIT.preflight : EXIT.usage;
+    throw new CliFailure(begun.error.code, begun.error.message, exit);
+  }
   const handle = begun.value;
   const interrupt = new AbortController();
   const following = { library, operator, options, interrupt: interrupt.signal };

@@ -2,7 +2,7 @@
 
 import { parseDuration } from '#core/release/duration.ts';
 import type { Places } from '#desk/run-maker.ts';
-import type { CredentialPlace, SecretPlace } from '#desk/workstation-secrets.ts';
+import type { CredentialPlace, SecretReference } from '#desk/workstation-secrets.ts';
 import type { RunConditions } from '#engine/run-handle.ts';
 import { CliFailure } from './failure.ts';
 
@@ -11,7 +11,10 @@ export const RUN_PLACES: readonly [string, string][] = [
     '--credential <name=place>',
     'what a credential is here: NAME=agent, NAME=key:PATH or NAME=password-env:VAR',
   ],
-  ['--secret <name=place>', 'where a secret is: NAME=env:VAR or NAME=file:PATH'],
+  [
+    '--secret <name=place>',
+    'where a secret is: NAME=env:VAR or NAME=file:PATH; its former value as NAME-old, or NAME-old=lost',
+  ],
   ['--known-hosts <file>', 'a known_hosts file to trust besides your own'],
 ];
 
@@ -82,10 +85,11 @@ function credentialPlace(text: string): CredentialPlace {
   );
 }
 
-function secretPlace(text: string): SecretPlace {
+function secretPlace(text: string): SecretReference {
   const value = text.slice(text.indexOf('=') + 1);
   if (value.startsWith('env:')) return { kind: 'env', variable: value.slice(4) };
   if (value.startsWith('file:')) return { kind: 'file', path: value.slice(5) };
+  if (value === 'lost') return { kind: 'lost' };
   throw new CliFailure(
     'usage',
     `--secret takes NAME=env:VAR or NAME=file:PATH, not "${nameOf(text, '--secret')}=…"`,

@@ -8,6 +8,7 @@ import type { Plan } from '#core/plan/model.ts';
 import type { RunId } from '#core/run/events.ts';
 import { mayBackOut } from '#core/run/may-back-out.ts';
 import type { RunState } from '#core/run/state.ts';
+import { findSecrets } from '#engine/known-secrets.ts';
 import type { Failure, Result, Sha256 } from '#engine/ports.ts';
 import type { RunHandle, RunListener } from '#engine/run-handle.ts';
 import { readDeployment } from './deployment-runs.ts';
@@ -96,7 +97,9 @@ export async function beginBackout(
   order: BackoutOrder,
 ): Promise<Result<RunHandle, Failure>> {
   const { library, ports } = maker;
-  const refusal = await endOpenRun({ maker, run }, order.operator, 'To be backed out');
+  const refusal =
+    (await refuseWithoutSecrets(maker, run, order)) ??
+    (await endOpenRun({ maker, run }, order.operator, 'To be backed out'));
   if (refusal !== null) return refusal;
   const planned = planBackout({ library, sha256: ports.sha256 }, run, order);
   if (!planned.ok) return planned;
@@ -114,6 +117,15 @@ export async function beginBackout(
   const { limit, operator } = order;
   const frozen: Frozen = { mode, limit, vars, operator, undoes: run, failedOf: null };
   return { ok: true, value: launch({ maker, loaded: loaded.value, listener }, planned.value.plan, frozen) };
+}
+
+/** What it will need is looked for before the run that it undoes is brought to its end. */
+async function refuseWithoutSecrets({ library, ports }: RunMaker, run: RunId, wish: BackoutWish) {
+  const planned = planBackout({ library, sha256: ports.sha256 }, run, wish);
+  if (!planned.ok) return null;
+  const { problems } = await findSecrets(planned.value.plan, ports.secrets);
+  const [first] = problems;
+  return first ? refuse(first.code, problems.map(({ message }) => message).join('\n')) : null;
 }
 
 /** Why this backout is not started as it is; null where nothing is in the way. */

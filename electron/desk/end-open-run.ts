@@ -1,6 +1,6 @@
 import type { RunListener } from '#engine/run-handle.ts';
 import { refuse } from './refuse.ts';
-import { openSoundRun, type RunReturn, takeUpRun } from './run-desk.ts';
+import { openSoundRun, type RunReturn, takeUpToEnd } from './run-desk.ts';
 
 const SILENT: RunListener = { onEvents: () => undefined, onOutput: () => undefined };
 
@@ -18,7 +18,7 @@ export async function endOpenRun(
   const opened = sound.value;
   if (opened.state.outcome !== null) return null;
   if (opened.held) return refuse('still-running', `${run} is still being carried out; stop it first`);
-  const taken = takeUpRun({ maker, run, listener: SILENT }, by);
+  const taken = await takeUpToEnd({ maker, run, listener: SILENT }, by);
   if (!taken.ok) return taken;
   await taken.value.stop(by, note);
   const end = await taken.value.ended;

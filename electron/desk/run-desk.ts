@@ -7,7 +7,8 @@ import type { Mode, RunEvent, RunHeader, RunId } from '#core/run/events.ts';
 import { type Evidence, refuseUnsound } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
 import { foldRun } from '#core/run/transition.ts';
-import { asRead } from '#core/run/view.ts';
+import { asRead, inFlight } from '#core/run/view.ts';
+import { findAgain } from '#engine/known-secrets.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import { resumeRun, startRun } from '#engine/run-engine.ts';
 import type { EnginePorts, RunConditions, RunHandle, RunListener } from '#engine/run-handle.ts';
@@ -194,17 +195,39 @@ export interface RunReturn {
   readonly listener: RunListener;
 }
 
-/** Takes up a run that was left open: one that waits for a person, or whose program ended. */
-export function takeUpRun({ maker, run, listener }: RunReturn, by: string): Result<RunHandle, Failure> {
+/** Takes up a run that was left open: one that waits for a person, or whose program ended. Nothing is put down when it is refused. */
+export function takeUpRun(given: RunReturn, by: string): Promise<Result<RunHandle, Failure>> {
+  return takeUp(given, by, () => true);
+}
+
+/** The same to end it: secrets are needed only where something was under way that may print them. */
+export function takeUpToEnd(given: RunReturn, by: string): Promise<Result<RunHandle, Failure>> {
+  return takeUp(given, by, (isUnderWay) => isUnderWay);
+}
+
+async function takeUp(
+  { maker, run, listener }: RunReturn,
+  by: string,
+  needsSecrets: (isUnderWay: boolean) => boolean,
+): Promise<Result<RunHandle, Failure>> {
   const { library, ports } = maker;
   const opened = openSoundRun(library, run);
   if (!opened.ok) return opened;
   const { state, held } = opened.value;
   if (state.outcome !== null) return refuse('ended', `${run} is at its end: ${state.outcome}`);
   if (held) return refuse('still-running', `${run} is being carried out by another program`);
+  const events = library.events(run);
+  const { known: secrets, problems } = await findAgain(state.plan, ports, events);
+  // A value that was changed is no matter where nothing is under way that began with the former one.
+  const bare = foldRun(state.plan, events);
+  const isUnderWay = bare.lost.size > 0 || inFlight(bare).length > 0;
+  const [first, ...more] = needsSecrets(isUnderWay)
+    ? problems.filter(({ code }) => code !== 'secret-changed' || isUnderWay)
+    : [];
+  if (first) return refuse(first.code, [first, ...more].map(({ message }) => message).join('\n'));
   const text = library.revisionText(state.header.revision);
   const loaded = text === null ? null : loadRelease(text, ports.sha256);
   const people = loaded?.ok ? loaded.value.release.info.people : [];
   const order = { header: state.header, plan: state.plan, people, conditions: maker.conditions };
-  return { ok: true, value: resumeRun(order, { ...ports, store: library }, { listener, by }) };
+  return { ok: true, value: resumeRun(order, { ...ports, store: library }, { listener, by, secrets }) };
 }

@@ -9,6 +9,7 @@ import { createIds } from '#adapters/system/ids.ts';
 import { createNetwork } from '#adapters/system/network.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import { appVersion, runtimeVersion } from '#adapters/system/versions.ts';
+import { createSecretChecks } from '#adapters/vault/secret-checks.ts';
 import { createSecrets } from '#adapters/vault/secrets.ts';
 import type { RunConditions } from '#engine/run-handle.ts';
 import type { RunMaker } from './run-desk.ts';
@@ -17,12 +18,13 @@ import {
   createCredentialSource,
   lookUpSecrets,
   type SecretPlace,
+  type SecretReference,
 } from './workstation-secrets.ts';
 
 /** What a caller says for this once; everything else is as the library knows it. */
 export interface Places {
   readonly credentials: ReadonlyMap<string, CredentialPlace>;
-  readonly secrets: ReadonlyMap<string, SecretPlace>;
+  readonly secrets: ReadonlyMap<string, SecretReference>;
   readonly knownHosts: readonly string[];
   readonly conditions?: Partial<RunConditions>;
 }
@@ -38,7 +40,7 @@ export function createRunMaker(
     places.credentials.get(name) ??
     library.listCredentials<CredentialPlace>().find((known) => known.name === name)?.reference ??
     null;
-  const secretOf = (name: string): SecretPlace | null =>
+  const secretOf = (name: string): SecretReference | null =>
     places.secrets.get(name) ??
     library.listSecretSources().find((known) => known.name === name)?.source ??
     null;
@@ -60,6 +62,7 @@ export function createRunMaker(
       ids: createIds(clock),
       files: createFiles(folder),
       secrets: lookUpSecrets(secretOf, (name, place) => createSecrets({ [name]: place })),
+      secretChecks: createSecretChecks(),
       network: createNetwork(),
       sha256,
     },

@@ -6,6 +6,9 @@ export type SecretPlace =
   | { readonly kind: 'env'; readonly variable: string }
   | { readonly kind: 'file'; readonly path: string };
 
+/** Where a secret is, or that nobody has its value any more. */
+export type SecretReference = SecretPlace | { readonly kind: 'lost' };
+
 export type CredentialPlace =
   | { readonly kind: 'agent'; readonly fingerprint: string | null }
   | { readonly kind: 'key'; readonly path: string; readonly passphrase: SecretPlace | null }
@@ -60,12 +63,16 @@ async function openPlace(
 
 /** Secrets by name from wherever `placeOf` says they are. */
 export function lookUpSecrets(
-  placeOf: (name: string) => SecretPlace | null,
+  placeOf: (name: string) => SecretReference | null,
   open: (name: string, place: SecretPlace) => Secrets,
 ): Secrets {
   return {
     async get(name) {
       const place = placeOf(name);
+      if (place?.kind === 'lost') {
+        const message = `Nobody has the secret "${name}" any more, as --secret ${name}=lost says`;
+        return { ok: false, error: { code: 'secret-lost', message } };
+      }
       if (place) return open(name, place).get(name);
       return {
         ok: false,

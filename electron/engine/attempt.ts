@@ -65,20 +65,40 @@ export async function carryOutAttempt(setup: AttemptSetup, order: AttemptOrder):
   });
 }
 
+export interface RecoveryOrder extends AttemptOrder {
+  /** Secrets whose value at the time nobody has any more: what was printed with it is not kept. */
+  readonly lostSecrets: readonly string[];
+}
+
 /** Finds out what became of an attempt that a program which has ended left under way, and stays with it if it still runs. */
 export async function recoverAttempt(
   setup: AttemptSetup,
-  order: AttemptOrder,
+  order: RecoveryOrder,
   { tracked, pid, intendedAt }: Attempt,
 ): Promise<void> {
   const { ports } = setup;
   const values = valuesOf(setup, order);
   const rereads = !order.mask.isPlain || looksAtOutput(setup.plan, order.ref);
-  const output = openAttemptOutput(setup, outputRef(setup, order), { mask: order.mask, rereads });
+  const stored = openAttemptOutput(setup, outputRef(setup, order), { mask: order.mask, rereads });
+  const output = order.lostSecrets.length === 0 ? stored : { ...stored, write: () => undefined };
   const found = { sawStart: pid !== null, from: output.from() };
-  const work = (context: AttemptContext) => recoverUnit(context);
+  const work = async (context: AttemptContext) => withheldFrom(await recoverUnit(context), setup, order);
   const elapsed = () => ports.clock.now().getTime() - Date.parse(intendedAt);
   await finish(setup, order, { values, tracked, found, output, work, elapsed });
+}
+
+/** What was captured may hold the lost value, so it is not taken; a step that was to capture something has failed then. */
+function withheldFrom(
+  result: AttemptResult,
+  { plan }: AttemptSetup,
+  { ref, lostSecrets }: RecoveryOrder,
+): AttemptResult {
+  const { task } = plannedUnit(plan, ref);
+  if (lostSecrets.length === 0) return result;
+  const captures = 'shell' in task && Object.keys(task.shell.capture).length > 0;
+  if (!captures || result.outcome !== 'ok') return { ...result, captured: {}, withheld: lostSecrets };
+  const reason = `Its output is not kept, since nobody has the former value of ${lostSecrets.join(', ')}; so nothing was captured`;
+  return { ...result, outcome: 'failed', reason, captured: {}, withheld: lostSecrets };
 }
 
 function outputRef({ header }: AttemptSetup, { ref, attempt }: AttemptOrder): OutputRef {
@@ -123,7 +143,7 @@ async function finish(setup: AttemptSetup, order: AttemptOrder, carrying: Carryi
   });
   const result = await carrying.work(context).finally(quiet.end);
   const { tookMs = null, adopted, leftBehind, lasting, ...seen } = result;
-  const reason = seen.reason === null ? null : mask.maskText(seen.reason);
+  const reason = seen.reason === null ? null : mask.maskSentence(seen.reason);
   await journal.add({
     type: 'attemptFinished',
     data: {
@@ -203,6 +223,6 @@ function factsOf({ journal }: AttemptSetup, { ref, attempt, mask }: AttemptOrder
     started: (started: Place) => add({ type: 'attemptStarted', data: placed(started) }),
     found: (started: Place) => add({ type: 'attemptReattached', data: placed(started) }),
     lost: (reason: string) =>
-      add({ type: 'attemptLost', data: { ...ref, attempt, reason: mask.maskText(reason) } }),
+      add({ type: 'attemptLost', data: { ...ref, attempt, reason: mask.maskSentence(reason) } }),
   };
 }

@@ -5,28 +5,24 @@ import { type Look, lastAttempt, unitKey, unitOf } from '#core/run/state.ts';
 import { type AttemptOrder, type AttemptSetup, carryOutAttempt, recoverAttempt } from './attempt.ts';
 import { createCancellation } from './cancellation.ts';
 import { createDelays } from './delays.ts';
+import { type KnownSecrets, NO_SECRETS } from './known-secrets.ts';
 import { lookAgain } from './look-again.ts';
 import { createMask } from './mask.ts';
-import { findSecrets } from './preflight.ts';
 
 export type Attempts = ReturnType<typeof createAttempts>;
 
-export function createAttempts(setup: AttemptSetup, nonce: () => string) {
-  const { ports, plan } = setup;
+/** `known`: the secrets of a run that another program began; null for one that begins. */
+export function createAttempts(setup: AttemptSetup, nonce: () => string, known: KnownSecrets | null) {
+  const { ports } = setup;
+  const { former, lost } = known ?? NO_SECRETS;
   const underWay = new Map<string, { readonly end: () => void; readonly over: Promise<void> }>();
   const delays = createDelays(ports.clock);
-  let secrets: ReadonlyMap<string, string> | null = null;
-  let mask = createMask([]);
+  let secrets: ReadonlyMap<string, string> = known?.values ?? new Map();
+  let mask = createMask([...secrets.values(), ...former]);
 
   function learnSecrets(found: ReadonlyMap<string, string>): void {
     secrets = found;
-    mask = createMask([...found.values()]);
-  }
-
-  /** A run that is taken up again looks for its attempts before preflight has asked for the secrets. */
-  async function haveSecrets(): Promise<ReadonlyMap<string, string>> {
-    if (secrets === null) learnSecrets((await findSecrets(plan, ports.secrets)).values);
-    return secrets ?? new Map();
+    mask = createMask([...found.values(), ...former]);
   }
 
   /** What was wanted before a delay may not be wanted after it. */
@@ -52,18 +48,18 @@ export function createAttempts(setup: AttemptSetup, nonce: () => string) {
   }
 
   return {
-    maskText: (text: string) => mask.maskText(text),
+    maskSentence: (text: string) => mask.maskSentence(text),
     /** Nothing more is begun; delays end at once. */
     close: () => delays.endAll(),
     learnSecrets,
-    secrets: () => secrets ?? new Map<string, string>(),
+    secrets: () => secrets,
     /** Waits out the delay, puts down the intent, carries it out, puts down the outcome. */
     async attempt(ref: UnitRef, attempt: number, delayMs: number): Promise<void> {
       if (delayMs > 0) await delays.wait(delayMs);
       if (!isStillWanted(ref, attempt)) return;
       await keep(ref, attempt, {
         id: nonce(),
-        work: (order) => carryOutAttempt(setup, { ...order, secrets: secrets ?? new Map(), mask }),
+        work: (order) => carryOutAttempt(setup, { ...order, secrets, mask }),
       });
     },
     /** Finds out what became of an attempt that another program left under way. */
@@ -73,15 +69,12 @@ export function createAttempts(setup: AttemptSetup, nonce: () => string) {
       if (left?.number !== attempt || left.finished) return;
       await keep(ref, attempt, {
         id: left.id,
-        work: async (order) => {
-          const known = await haveSecrets();
-          await recoverAttempt(setup, { ...order, secrets: known, mask }, left);
-        },
+        work: (order) => recoverAttempt(setup, { ...order, secrets, mask, lostSecrets: lost }, left),
       });
     },
     /** Looks once more what an attempt of unknown outcome came to. */
     async look(look: Look): Promise<void> {
-      await lookAgain(setup, look, { secrets: await haveSecrets(), mask, nonce });
+      await lookAgain(setup, look, { secrets, mask, nonce });
     },
     /** Asks the attempt to end; it puts down itself whether it is gone. */
     async kill(ref: UnitRef, attempt: number): Promise<void> {

@@ -4,6 +4,7 @@ import type { AttemptSetup } from './attempt.ts';
 import type { Attempts } from './attempts.ts';
 import { cleanUp } from './clean-up.ts';
 import type { Problem } from './host-survey.ts';
+import { checksOf } from './known-secrets.ts';
 import { preflight } from './preflight.ts';
 import type { RunEnd } from './run-handle.ts';
 
@@ -61,10 +62,16 @@ async function lookFirst({
   attempts.learnSecrets(secrets);
   const masked = (problem: Problem): Problem => ({
     ...problem,
-    message: attempts.maskText(problem.message),
+    message: attempts.maskSentence(problem.message),
   });
   const hosts = found.hosts.map((host) => ({ ...host, problems: host.problems.map(masked) }));
-  const data = { ...found, hosts, problems: found.problems.map(masked) };
+  const checks = await checksOf(secrets, ports.secretChecks);
+  const data = {
+    ...found,
+    hosts,
+    problems: found.problems.map(masked),
+    ...(checks.length === 0 ? {} : { secrets: checks }),
+  };
   await journal.add({ type: 'preflightFinished', data });
   const { startedAt, stop } = state();
   if (!data.passed && startedAt !== null && stop === null) end({ kind: 'left', state: state() });
@@ -81,7 +88,7 @@ async function finish({ outcome, reason }: Finish, setup: EffectsSetup): Promise
     transport: ports.transport,
     clock: ports.clock,
   });
-  const masked = left.map(({ host, reason }) => ({ host, reason: attempts.maskText(reason) }));
+  const masked = left.map(({ host, reason }) => ({ host, reason: attempts.maskSentence(reason) }));
   const recordsLeft = left.length === 0 ? {} : { recordsLeft: masked };
   await journal.add({ type: 'runFinished', data: { outcome, reason, ...recordsLeft } });
   ports.store.sealRun(header.run, ports.clock.now().toISOString());

@@ -32,7 +32,7 @@ interface Finding {
 export async function lookAgain(setup: AttemptSetup, look: Look, looking: Looking): Promise<void> {
   const { unit: ref, attempt, evidence } = look;
   const found = await find(setup, look, looking);
-  const reason = looking.mask.maskText(found.reason);
+  const reason = looking.mask.maskSentence(found.reason);
   await setup.journal.add(
     found.as === null
       ? { type: 'unitStillUnknown', data: { ...ref, attempt, evidence, reason } }

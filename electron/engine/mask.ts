@@ -17,13 +17,17 @@ export interface Mask {
   readonly isPlain: boolean;
   /** A stream of its own: stdout and stderr of one attempt take one each. */
   stream(): MaskedStream;
-  /** The text with each secret replaced. */
+  /** What a host said or a command holds, with each secret replaced. */
   maskText(text: string): string;
+  /** A sentence of Holdpoint's own, which may quote a host: short values are left, since its own words may look like them. */
+  maskSentence(text: string): string;
 }
 
 const COVER = '•••';
 /** A line of a secret with several lines is a secret of its own from this length on. */
 const LINE_LENGTH = 8;
+/** From this length on a value does not stand in Holdpoint's own sentences by chance. */
+const SENTENCE_LENGTH = 8;
 
 const encoder = new TextEncoder();
 const COVER_BYTES = encoder.encode(COVER);
@@ -31,6 +35,12 @@ const NOTHING = new Uint8Array();
 
 /** A mask over these values. Empty values hide nothing. */
 export function createMask(values: readonly string[]): Mask {
+  const { isPlain, stream, maskText } = createPlainMask(values);
+  const long = createPlainMask(values.filter((value) => value.length >= SENTENCE_LENGTH));
+  return { isPlain, stream, maskText, maskSentence: long.maskText };
+}
+
+function createPlainMask(values: readonly string[]): Omit<Mask, 'maskSentence'> {
   const patterns = toPatterns(values);
   const stream = () => (patterns.all.length === 0 ? PLAIN : createStream(patterns));
   return {
@@ -55,10 +65,7 @@ interface Patterns {
 }
 
 function toPatterns(values: readonly string[]): Patterns {
-  const lines = values.filter((value) => /[\r\n]/.test(value)).flatMap((value) => value.split(/[\r\n]+/));
-  const texts = [...new Set([...values, ...lines.filter((line) => line.length >= LINE_LENGTH)])].filter(
-    (text) => text !== '',
-  );
+  const texts = [...new Set(values.flatMap(spellings))].filter((text) => text !== '');
   const all = texts.map((text) => encoder.encode(text)).toSorted((a, b) => b.length - a.length);
   const byFirst: Uint8Array[][] = [];
   for (const pattern of all) {
@@ -66,6 +73,16 @@ function toPatterns(values: readonly string[]): Patterns {
     byFirst[first] = [...(byFirst[first] ?? []), pattern];
   }
   return { texts, all, byFirst, longest: all[0]?.length ?? 0 };
+}
+
+/** How a value may come back: as it is, without the spaces around it, with the other line ends, and line by line. */
+function spellings(value: string): readonly string[] {
+  const bare = value.trim();
+  const once = bare === value || bare === '' ? [value] : [value, bare];
+  if (!/[\r\n]/.test(bare)) return once;
+  const unix = bare.replaceAll(/\r\n?/g, '\n');
+  const lines = unix.split('\n').filter((line) => line.length >= LINE_LENGTH);
+  return [...once, unix, unix.replaceAll('\n', '\r\n'), ...lines];
 }
 
 function createStream(patterns: Patterns): MaskedStream {

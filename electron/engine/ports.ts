@@ -182,7 +182,15 @@ export interface Network {
 
 /** Values that must never be stored or shown, by name. */
 export interface Secrets {
-  get(name: string): Promise<Result<string, Failure<'secret-missing'>>>;
+  /** `secret-lost`: the operator says that nobody has the value any more. */
+  get(name: string): Promise<Result<string, Failure<'secret-missing' | 'secret-lost'>>>;
+}
+
+/** Tells whether a secret was changed since a run began, without keeping it. */
+export interface SecretChecks {
+  /** A short salted check that tells next to nothing of the value. */
+  make(value: string): Promise<string>;
+  fits(value: string, check: string): Promise<boolean>;
 }
 
 /** SHA-256 of text (as UTF-8) or bytes, 64 hex digits. */

@@ -1,11 +1,11 @@
 /** Looks at everything a run needs before it starts: secrets, local files, and every host at once. */
 
 import type { Plan, Task } from '#core/plan/model.ts';
-import { shellOf } from '#core/plan/show.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
 import { everyAtMost } from './every-at-most.ts';
 import { type Problem, type SurveyPorts, surveyHost } from './host-survey.ts';
+import { findSecrets } from './known-secrets.ts';
 import type { Files, RunStore, Secrets } from './ports.ts';
 import { wrongHash } from './steps/upload.ts';
 
@@ -68,34 +68,6 @@ function libraryFull({ store }: PreflightPorts): Problem[] {
 
 function sayMegabytes(bytes: number): string {
   return `${Math.floor(bytes / (1024 * 1024))} MB`;
-}
-
-/** The values of all secrets that the plan uses, and what is wrong with the others. */
-export async function findSecrets(
-  plan: Plan,
-  secrets: Secrets,
-): Promise<{ values: Map<string, string>; problems: Problem[] }> {
-  const values = new Map<string, string>();
-  const problems: Problem[] = [];
-  for (const name of secretNames(plan)) {
-    const found = await secrets.get(name);
-    if (found.ok) values.set(name, found.value);
-    else problems.push(found.error);
-  }
-  return { values, problems };
-}
-
-/** Names of all secrets that some unit of the plan uses. */
-export function secretNames(plan: Plan): readonly string[] {
-  const names = new Set<string>();
-  for (const task of tasksOf(plan)) {
-    const shell = shellOf(task);
-    if (shell?.sudo?.passwordSecret) names.add(shell.sudo.passwordSecret);
-    for (const piece of Object.values(shell?.env ?? {}).flat()) {
-      if (typeof piece !== 'string' && piece.late === 'secret') names.add(piece.name);
-    }
-  }
-  return [...names];
 }
 
 function tasksOf(plan: Plan): readonly Task[] {

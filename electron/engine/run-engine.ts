@@ -12,6 +12,7 @@ import { createAttempts } from './attempts.ts';
 import { perform } from './effects.ts';
 import { createHostHolds } from './host-holds.ts';
 import { createJournal, type Intent, JournalClosed } from './journal.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 import type { IdSource } from './ports.ts';
 import {
   createHandle,
@@ -25,25 +26,38 @@ import {
 
 /** Puts the run down and begins it. Throws `StoreFailure` when it cannot be put down; then nothing was sent. */
 export function startRun(order: RunOrder, ports: EnginePorts, listener: RunListener): RunHandle {
-  return carryOut(order, ports, { listener, opening: { type: 'runCreated', data: order.header } });
+  return carryOut(order, ports, {
+    listener,
+    opening: { type: 'runCreated', data: order.header },
+    secrets: null,
+  });
 }
 
 /** Takes an open run up again where its log ends. What was under way then is looked for, and a person continues the run. */
 export function resumeRun(
   order: RunOrder,
   ports: EnginePorts,
-  { listener, by }: { readonly listener: RunListener; readonly by: string },
+  { listener, by, secrets }: RunResume,
 ): RunHandle {
   const lost = inFlight(foldRun(order.plan, ports.store.events(order.header.run)));
-  return carryOut(order, ports, { listener, opening: { type: 'runResumed', data: { by, inFlight: lost } } });
+  const opening = { type: 'runResumed', data: { by, inFlight: lost } } as const;
+  return carryOut(order, ports, { listener, opening, secrets });
+}
+
+export interface RunResume {
+  readonly listener: RunListener;
+  readonly by: string;
+  /** Found before anything is put down. */
+  readonly secrets: KnownSecrets;
 }
 
 interface Opening {
   readonly listener: RunListener;
+  readonly secrets: KnownSecrets | null;
   readonly opening: RunEventBody;
 }
 
-function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening }: Opening): RunHandle {
+function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening, secrets }: Opening): RunHandle {
   const { header, plan } = order;
   const { store } = ports;
   const lock = store.holdRun(header.run);
@@ -74,7 +88,7 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening }: Op
     ...ports,
   });
   const setup = { header, plan, ports, journal, listener, conditions, holds, state: () => state };
-  const attempts = createAttempts(setup, nonce);
+  const attempts = createAttempts(setup, nonce, secrets);
 
   let over = false;
   function end(result: RunEnd): void {

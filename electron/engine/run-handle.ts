@@ -12,6 +12,7 @@ import type {
   Network,
   OutputRef,
   RunStore,
+  SecretChecks,
   Secrets,
   Sha256,
   Stream,
@@ -25,6 +26,7 @@ export interface EnginePorts {
   readonly ids: IdSource;
   readonly files: Files;
   readonly secrets: Secrets;
+  readonly secretChecks: SecretChecks;
   readonly network: Network;
   readonly sha256: Sha256;
 }

@@ -20,6 +20,21 @@ const prose = fc.array(fc.oneof(secret, fc.string({ unit: fc.constantFrom('a', '
   maxLength: 12,
 });
 
+describe('what a mask knows a value by', () => {
+  it('is the value with other line ends, without the spaces around it, and its longer lines', () => {
+    expect(masked(['abc\ndef'], bytes('<abc\r\ndef>')).toString()).toBe('<•••>');
+    expect(masked(['abc\r\ndef'], bytes('<abc\ndef>')).toString()).toBe('<•••>');
+    expect(masked(['hunter2\n'], bytes('<hunter2>')).toString()).toBe('<•••>');
+    expect(masked(['ab\r\nlonger line'], bytes('ab <longer line>')).toString()).toBe('ab <•••>');
+  });
+
+  it('leaves short values in sentences of Holdpoint itself, and covers long ones there too', () => {
+    const mask = createMask(['host', 'hunter2-hunter2']);
+    expect(mask.maskSentence('The host said hunter2-hunter2')).toBe('The host said •••');
+    expect(mask.maskText('The host said hunter2-hunter2')).toBe('The ••• said •••');
+  });
+});
+
 describe('a mask', () => {
   it('replaces each secret', () => {
     expect(masked(['hunter2'], bytes('a hunter2, hunter2hunter2.')).toString()).toBe('a •••, ••••••.');

@@ -135,6 +135,12 @@ export interface RunHeader {
   readonly window?: { readonly opens: string; readonly closes: string; readonly marginMs: number } | null;
 }
 
+/** A salted check of a secret's value, never the value. */
+export interface SecretCheck {
+  readonly name: string;
+  readonly check: string;
+}
+
 export type RunEventBody =
   | { readonly type: 'runCreated'; readonly data: RunHeader }
   | {
@@ -143,6 +149,8 @@ export type RunEventBody =
         readonly passed: boolean;
         readonly hosts: readonly HostReport[];
         readonly problems: readonly { readonly code: string; readonly message: string }[];
+        /** By which a value that is changed later is noticed; missing where the plan has no secrets. */
+        readonly secrets?: readonly SecretCheck[];
       };
     }
   | { readonly type: 'runStarted'; readonly data: Record<string, never> }
@@ -289,6 +297,8 @@ export interface AttemptFinished extends UnitRef {
   readonly lasting?: boolean;
   /** The command ended and left processes of its own running. */
   readonly leftBehind?: boolean;
+  /** Secrets whose value at the time nobody has any more: what was printed could not be masked, and was not kept. */
+  readonly withheld?: readonly string[];
 }
 
 export type RunEventType = RunEventBody['type'];

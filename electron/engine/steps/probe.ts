@@ -82,7 +82,7 @@ async function get(
       ok: false,
       error: {
         code: 'no-answer',
-        message: `No answer from ${url}: ${stdout.trim() || 'curl is needed on the host'}`,
+        message: `No answer from ${url}: ${context.mask(stdout.trim()) || 'curl is needed on the host'}`,
       },
     };
   const cut = stdout.lastIndexOf('\n');

@@ -23,6 +23,8 @@ export interface AttemptResult {
   readonly again?: boolean;
   /** It would come to the same if it were tried again by itself. */
   readonly lasting?: boolean;
+  /** Secrets whose former value is lost: nothing of the output was kept. */
+  readonly withheld?: readonly string[];
   /** By the host's clock, where it is known better there. */
   readonly tookMs?: number | null;
 }

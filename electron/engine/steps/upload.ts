@@ -51,7 +51,10 @@ export const runUpload: StepRunner<'upload'> = async (task, context) => {
   return ending.code === 0
     ? { ...OK, exit: 0 }
     : {
-        ...bad('failed', `${sayRefusal(ending.code, words)}; what was there before is untouched`),
+        ...bad(
+          'failed',
+          `${sayRefusal(ending.code, context.mask(words))}; what was there before is untouched`,
+        ),
         exit: ending.code,
       };
 };

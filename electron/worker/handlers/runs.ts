@@ -6,7 +6,7 @@ import type { HostName, StepId } from '#core/release/model.ts';
 import { planLoaded } from '#desk/loaded-release.ts';
 import { beginRun, openRun, type RunMaker, takeUpRun } from '#desk/run-desk.ts';
 import { DEFAULT_CREDENTIAL } from '#desk/workstation-secrets.ts';
-import { secretNames } from '#engine/preflight.ts';
+import { secretNames } from '#engine/known-secrets.ts';
 import type { Workshop } from '../workshop.ts';
 import { mustLoad } from './releases.ts';
 

@@ -142,6 +142,10 @@ export function createWorld(options: WorldOptions = {}): World {
         return { ok: true, value };
       },
     },
+    secretChecks: {
+      make: async (value) => `check of ${value.length}`,
+      fits: async (value, check) => check === `check of ${value.length}`,
+    },
     sha256: (data) => createHash('sha256').update(data).digest('hex'),
   };
   return {

@@ -1,0 +1,118 @@
+/** The secrets of a run as they are known now: today's values, former ones that older output may hold, and which are lost. */
+import type { Plan, Task } from '#core/plan/model.ts';
+import { shellOf } from '#core/plan/show.ts';
+import type { RunEvent, SecretCheck } from '#core/run/events.ts';
+import type { Problem } from './host-survey.ts';
+import type { SecretChecks, Secrets } from './ports.ts';
+
+export interface KnownSecrets {
+  /** By name; for this run's memory only. */
+  readonly values: ReadonlyMap<string, string>;
+  /** Only hidden, and used for nothing else. */
+  readonly former: readonly string[];
+  /** Secrets whose value at the time nobody has any more: what was printed then cannot be masked. */
+  readonly lost: readonly string[];
+}
+
+export const NO_SECRETS: KnownSecrets = { values: new Map(), former: [], lost: [] };
+
+/** Shorter values stand in any text by chance, so they cannot be told from it. */
+const SHORTEST = 4;
+
+interface SecretPorts {
+  readonly secrets: Secrets;
+  readonly secretChecks: SecretChecks;
+}
+
+/** The values of all secrets that the plan uses, and what is wrong with the others. */
+export async function findSecrets(
+  plan: Plan,
+  secrets: Secrets,
+): Promise<{ values: Map<string, string>; problems: Problem[] }> {
+  const values = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const name of secretNames(plan)) {
+    const found = await secrets.get(name);
+    const unfit = found.ok ? unfitValue(name, found.value) : found.error;
+    if (unfit) problems.push(unfit);
+    else if (found.ok) values.set(name, found.value);
+  }
+  return { values, problems };
+}
+
+function unfitValue(name: string, value: string): Problem | null {
+  if (value.trim().length >= SHORTEST) return null;
+  return {
+    code: 'secret-short',
+    message: `The secret "${name}" has fewer than ${SHORTEST} characters, so it cannot be told from other text and masked in what hosts print. Use a longer one`,
+  };
+}
+
+/** What is kept of secrets in the log. */
+export async function checksOf(
+  values: ReadonlyMap<string, string>,
+  secretChecks: SecretChecks,
+): Promise<readonly SecretCheck[]> {
+  return Promise.all(
+    [...values].map(async ([name, value]) => ({ name, check: await secretChecks.make(value) })),
+  );
+}
+
+/**
+ * The secrets of a run that another program began. `problems` says what is missing, and which values were changed
+ * since: what was under way then may print the former ones.
+ */
+export async function findAgain(
+  plan: Plan,
+  ports: SecretPorts,
+  events: readonly RunEvent[],
+): Promise<{ readonly known: KnownSecrets; readonly problems: readonly Problem[] }> {
+  const { values, problems } = await findSecrets(plan, ports.secrets);
+  const former: string[] = [];
+  const lost = new Set<string>();
+  for (const { name, check } of recordedChecks(events)) {
+    const value = values.get(name);
+    if (value !== undefined && (await ports.secretChecks.fits(value, check))) continue;
+    const old = await ports.secrets.get(formerName(name));
+    if (old.ok && (await ports.secretChecks.fits(old.value, check))) former.push(old.value);
+    else if (!old.ok && old.error.code === 'secret-lost') lost.add(name);
+    else if (value !== undefined) problems.push(changed(name, old.ok));
+  }
+  return { known: { values, former: [...new Set(former)], lost: [...lost] }, problems };
+}
+
+/** Under this name the value is given that a secret had when the run began. */
+export function formerName(name: string): string {
+  return `${name}-old`;
+}
+
+function changed(name: string, isGiven: boolean): Problem {
+  const old = formerName(name);
+  const known = isGiven ? `, and "${old}" is not that value either` : '';
+  return {
+    code: 'secret-changed',
+    message: `The secret "${name}" is not the one that this run used${known}. What was under way may have printed the former value: give it too, so that it can be masked, with --secret ${old}=env:VARIABLE or file:PATH, or as "${old}" in Credentials. If nobody has it any more, say --secret ${old}=lost: then that output is not kept`,
+  };
+}
+
+function recordedChecks(events: readonly RunEvent[]): readonly SecretCheck[] {
+  return events.flatMap((event) => (event.type === 'preflightFinished' ? (event.data.secrets ?? []) : []));
+}
+
+/** Names of all secrets that some unit of the plan uses. */
+export function secretNames(plan: Plan): readonly string[] {
+  const names = new Set<string>();
+  for (const task of plan.steps.flatMap((step) => step.units.map((unit) => unit.task))) {
+    for (const name of secretsOf(task)) names.add(name);
+  }
+  return [...names];
+}
+
+function secretsOf(task: Task): readonly string[] {
+  const shell = shellOf(task);
+  const inSudo = shell?.sudo?.passwordSecret ?? null;
+  const inEnv = Object.values(shell?.env ?? {})
+    .flat()
+    .flatMap((piece) => (typeof piece !== 'string' && piece.late === 'secret' ? [piece.name] : []));
+  return inSudo === null ? inEnv : [inSudo, ...inEnv];
+}
