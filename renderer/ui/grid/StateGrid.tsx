@@ -1,6 +1,7 @@
 import { IconDots } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, memo, useEffect, useId, useMemo, useRef } from 'react';
+import { bringIntoView } from '../bring-into-view.ts';
 import { lookOf } from '../state/state-look.ts';
 import { useSteady } from '../use-steady.ts';
 import {
@@ -63,6 +64,7 @@ export function StateGrid({
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 6,
+    paddingStart: HEADER_HEIGHT,
     scrollPaddingStart: HEADER_HEIGHT,
   });
   const across = useVirtualizer({
@@ -71,19 +73,20 @@ export function StateGrid({
     getScrollElement: () => scroller.current,
     estimateSize: () => columnWidth,
     overscan: 4,
+    paddingStart: rowLabelWidth,
     scrollPaddingStart: rowLabelWidth,
   });
 
   const selectedRow = selected?.row;
   const selectedColumn = selected?.column;
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when the width changes
-  useEffect(() => across.measure(), [across, columnWidth]);
+  useEffect(() => across.measure(), [across, columnWidth, rowLabelWidth]);
   // Before the field has its width nothing can be scrolled to; afterwards the selection is brought into view again.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (width === 0) return;
-    if (selectedRow !== undefined) down.scrollToIndex(selectedRow);
-    if (selectedColumn !== undefined) across.scrollToIndex(selectedColumn);
+    if (selectedRow !== undefined) bringIntoView(down, selectedRow);
+    if (selectedColumn !== undefined) bringIntoView(across, selectedColumn);
   }, [down, across, selectedRow, selectedColumn, columnWidth, width > 0]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -128,7 +131,7 @@ export function StateGrid({
       <div
         role="rowgroup"
         className={classes['field']}
-        style={{ width: rowLabelWidth + across.getTotalSize(), height: HEADER_HEIGHT + down.getTotalSize() }}
+        style={{ width: across.getTotalSize(), height: down.getTotalSize() }}
       >
         {/* biome-ignore lint/a11y/useFocusableInteractive: the grid around it takes the focus */}
         <div role="row" aria-rowindex={1} className={classes['head']} style={{ height: HEADER_HEIGHT }}>
@@ -156,7 +159,7 @@ export function StateGrid({
               data-selected={selected?.column === index}
               title={columns[index]?.title}
               className={classes['column']}
-              style={{ left: rowLabelWidth + start, width: size }}
+              style={{ left: start, width: size }}
             >
               <span>{columns[index]?.number}</span>
               {columnWidth >= WORD_FROM ? (
@@ -174,7 +177,7 @@ export function StateGrid({
             data-row={row}
             data-selected={selected?.row === row}
             className={classes['row']}
-            style={{ top: HEADER_HEIGHT + start, height: ROW_HEIGHT }}
+            style={{ top: start, height: ROW_HEIGHT }}
           >
             <RowLabel
               row={rows[row]}
@@ -194,7 +197,7 @@ export function StateGrid({
                   row={row}
                   column={column}
                   selected={selected?.row === row && selected.column === column}
-                  left={rowLabelWidth + left}
+                  left={left}
                   width={size}
                   onSelect={select}
                 />

@@ -1,7 +1,10 @@
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
+import Sqlite from 'better-sqlite3';
 import type { HoldpointApi } from '#contract/api.ts';
-import type { RunEvent, RunId } from '#core/run/events.ts';
+import type { RunId } from '#core/run/events.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
 import { libraryPage } from '#support/app/library-page.ts';
 import { chosenFile, openApp, resize } from '#support/app/open-app.ts';
@@ -37,13 +40,15 @@ async function measure(fleet: Fleet, { launch, folder }: Place): Promise<Figure[
   try {
     await resize(open, 1440, 900);
     const run = await start(page, fleet);
-    await untilDone(page, run, 1);
-    const from = await eventsOf(page, run);
-    const seen = await watchPage(page, () => untilDone(page, run, WATCHED_UNITS));
-    const events = (await eventsOf(page, run)).length - from.length;
+    const log = openLog(folder, run);
+    await untilDone(log, 1);
+    const from = log.seqs().length;
+    const seen = await watchPage(page, () => untilDone(log, WATCHED_UNITS));
+    const events = log.seqs().length - from;
     const dialogs = await watchPage(page, () => openDialogs(page));
     const stopMs = await stop(page);
-    const log = await eventsOf(page, run);
+    const behind = begunBehindStop(log);
+    log.close();
     return [
       most(`longest task of the page, ${events} events`, seen.longestTaskMs, 100),
       most('95 % of the frames take at most', seen.p95FrameMs, 100),
@@ -51,7 +56,7 @@ async function measure(fleet: Fleet, { launch, folder }: Place): Promise<Figure[
       most(`from the key to Stop's dialog, slowest of ${DIALOGS}`, Math.max(...dialogs.value), 300),
       most('longest task of the page while the dialogs open', dialogs.longestTaskMs, 100),
       most('from "Stop the run" to a run that is over', stopMs, null),
-      count('attempts begun behind the stop', begunBehindStop(log), 0),
+      count('attempts begun behind the stop', behind, 0),
     ];
   } finally {
     await open.close();
@@ -70,21 +75,25 @@ async function start(page: Page, { keyPath }: Fleet): Promise<RunId> {
   return (await startPage(page).start()) as RunId;
 }
 
-async function eventsOf(page: Page, run: RunId): Promise<readonly RunEvent[]> {
-  return page.evaluate(async (id) => {
-    const { holdpoint } = globalThis as unknown as { readonly holdpoint: HoldpointApi };
-    const answer = await holdpoint.call('run.eventsAfter', { run: id, seq: 0 });
-    return answer.ok ? answer.value.events : [];
-  }, run);
+interface Log {
+  /** Numbers of the run's events of this type, or of all. */
+  seqs(type?: string): readonly number[];
+  close(): void;
 }
 
-/** By the engine, not by the page, which may be behind. */
-async function untilDone(page: Page, run: RunId, units: number): Promise<void> {
-  for (;;) {
-    const events = await eventsOf(page, run);
-    if (events.filter(({ type }) => type === 'attemptFinished').length >= units) return;
-    if (events.some(({ type }) => type === 'runFinished')) throw new Error('the run ended early');
-    await page.waitForTimeout(1000);
+/** Reads beside the app: what is measured is not asked. */
+function openLog(folder: string, run: RunId): Log {
+  const database = new Sqlite(join(folder, 'library', 'library.db'), { readonly: true });
+  const select = database
+    .prepare<[RunId, string], number>('SELECT seq FROM events WHERE run = ? AND type LIKE ? ORDER BY seq')
+    .pluck();
+  return { seqs: (type = '%') => select.all(run, type), close: () => void database.close() };
+}
+
+async function untilDone(log: Log, units: number): Promise<void> {
+  while (log.seqs('attemptFinished').length < units) {
+    if (log.seqs('runFinished').length > 0) throw new Error('the run ended early');
+    await setTimeout(500);
   }
 }
 
@@ -108,7 +117,9 @@ function dialogShown(): Promise<number> {
     const observer = new MutationObserver(() => {
       if (!document.querySelector('[role="dialog"]')) return;
       observer.disconnect();
-      requestAnimationFrame(() => setTimeout(() => resolve(performance.timeOrigin + performance.now())));
+      requestAnimationFrame(() =>
+        globalThis.setTimeout(() => resolve(performance.timeOrigin + performance.now())),
+      );
     });
     observer.observe(document.body, { subtree: true, childList: true });
   });
@@ -123,9 +134,9 @@ async function stop(page: Page): Promise<number> {
   return performance.now() - from;
 }
 
-function begunBehindStop(log: readonly RunEvent[]): number {
-  const stopped = log.find(({ type }) => type === 'stopRequested')?.seq ?? 0;
-  return log.filter(({ type, seq }) => type === 'attemptIntended' && seq > stopped).length;
+function begunBehindStop(log: Log): number {
+  const [stopped = 0] = log.seqs('stopRequested');
+  return log.seqs('attemptIntended').filter((seq) => seq > stopped).length;
 }
 
 function most(what: string, ours: number, value: number | null): Figure {

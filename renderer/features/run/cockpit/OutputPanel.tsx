@@ -1,10 +1,12 @@
 import { ActionIcon, Alert, Button, Checkbox, Group, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconCopy, IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { noticeFailure } from '#ui/notices.ts';
 import { OutputLines } from '#ui/output/OutputLines.tsx';
 import { readRows, textOf } from '#ui/output/output-text.ts';
-import { endOf, wholeLines } from '#ui/output/output-window.ts';
+import { endOf, type OutputWindow, wholeLines } from '#ui/output/output-window.ts';
+import type { Row } from '#ui/output/row-writer.ts';
 import { sayBytes } from '../wording.ts';
 import classes from './cockpit.module.css';
 import { useCockpit, useOutput } from './cockpit-context.ts';
@@ -15,17 +17,45 @@ import { useShortcuts } from './use-shortcuts.ts';
 const COPY_LIMIT = 1024 * 1024;
 
 export function OutputPanel() {
-  const { bridge } = useCockpit();
-  const { place, window, follows, failure, found, setFollows, earlier, later } = useOutput((store) => store);
   const [wraps, setWraps] = useState(false);
   const [raw, setRaw] = useState(false);
-  const rows = useMemo(() => {
-    const { from, bytes } = wholeLines(window);
-    return readRows(bytes, { from, raw });
-  }, [window, raw]);
+  const failure = useOutput((store) => store.failure);
+  return (
+    <div className={classes['output']}>
+      <OutputBar wraps={wraps} raw={raw} setWraps={setWraps} setRaw={setRaw} />
+      {failure ? (
+        <Alert color="red" variant="light" m="xs">
+          {failure}
+        </Alert>
+      ) : null}
+      <WindowBar />
+      <div className={classes['outputLines']}>
+        <Lines wraps={wraps} raw={raw} />
+      </div>
+    </div>
+  );
+}
+
+interface View {
+  readonly wraps: boolean;
+  readonly raw: boolean;
+}
+
+interface OutputBarProps extends View {
+  setWraps(wraps: boolean): void;
+  setRaw(raw: boolean): void;
+}
+
+/** Drawn apart from the lines, which come many times a second. */
+function OutputBar({ wraps, raw, setWraps, setRaw }: OutputBarProps) {
+  const { bridge, output } = useCockpit();
+  const { follows, setFollows } = useOutput(
+    useShallow((store) => ({ follows: store.follows, setFollows: store.setFollows })),
+  );
   const copy = (): void => {
+    const text = rowsOf(output.getState().window, raw).map(textOf).join('\n');
     bridge
-      .call('desktop.copy', { text: rows.map(textOf).join('\n').slice(0, COPY_LIMIT) })
+      .call('desktop.copy', { text: text.slice(0, COPY_LIMIT) })
       .catch((cause: unknown) => noticeFailure('Not copied', cause));
   };
   const searchField = useRef<HTMLInputElement>(null);
@@ -34,70 +64,74 @@ export function OutputPanel() {
     w: () => setWraps(!wraps),
     '/': () => searchField.current?.focus(),
   });
-  const hit = found?.hits[found.at];
   return (
-    <div className={classes['output']}>
-      <Group className={classes['outputBar']} gap="sm" wrap="nowrap">
-        <Streams />
-        <Checkbox
-          size="xs"
-          label="Follow"
-          title="Keep the newest lines in view"
-          checked={follows}
-          onChange={() => void setFollows(!follows)}
-        />
-        <Checkbox size="xs" label="Wrap" checked={wraps} onChange={() => setWraps(!wraps)} />
-        <Checkbox
-          size="xs"
-          label="Raw"
-          title="Show colours and carriage returns as characters"
-          checked={raw}
-          onChange={() => setRaw(!raw)}
-        />
-        <OutputSearch field={searchField} />
-        <ActionIcon
-          variant="default"
-          aria-label="Copy the lines shown"
-          title="Copy the lines shown"
-          onClick={copy}
-        >
-          <IconCopy size={16} />
-        </ActionIcon>
-      </Group>
-      {failure ? (
-        <Alert color="red" variant="light" m="xs">
-          {failure}
-        </Alert>
-      ) : null}
-      <WindowBar />
-      <div className={classes['outputLines']}>
-        {rows.length === 0 ? (
-          <Text p="md" size="sm" c="dimmed">
-            Nothing printed on {place?.stream === 'stderr' ? 'standard error' : 'standard output'}{' '}
-            {window.total === 0 ? 'yet' : 'here'}.
-          </Text>
-        ) : (
-          <OutputLines
-            key={place === null ? '' : [place.step, place.host, place.attempt, place.stream, raw].join('\n')}
-            label={`Output, ${place?.stream ?? ''}`}
-            rows={rows}
-            follows={follows}
-            wraps={wraps}
-            hit={hit && found ? { offset: hit.offset, text: found.text } : null}
-            hasEarlier={window.from > 0}
-            hasLater={endOf(window) < window.total}
-            onLeaveEnd={() => (follows ? void setFollows(false) : undefined)}
-            onEarlier={() => void earlier()}
-            onLater={() => void later()}
-          />
-        )}
-      </div>
-    </div>
+    <Group className={classes['outputBar']} gap="sm" wrap="nowrap">
+      <Streams />
+      <Checkbox
+        size="xs"
+        label="Follow"
+        title="Keep the newest lines in view"
+        checked={follows}
+        onChange={() => void setFollows(!follows)}
+      />
+      <Checkbox size="xs" label="Wrap" checked={wraps} onChange={() => setWraps(!wraps)} />
+      <Checkbox
+        size="xs"
+        label="Raw"
+        title="Show colours and carriage returns as characters"
+        checked={raw}
+        onChange={() => setRaw(!raw)}
+      />
+      <OutputSearch field={searchField} />
+      <ActionIcon
+        variant="default"
+        aria-label="Copy the lines shown"
+        title="Copy the lines shown"
+        onClick={copy}
+      >
+        <IconCopy size={16} />
+      </ActionIcon>
+    </Group>
+  );
+}
+
+function rowsOf(window: OutputWindow, raw: boolean): readonly Row[] {
+  const { from, bytes } = wholeLines(window);
+  return readRows(bytes, { from, raw });
+}
+
+function Lines({ wraps, raw }: View) {
+  const { place, window, follows, found, setFollows, earlier, later } = useOutput((store) => store);
+  const rows = useMemo(() => rowsOf(window, raw), [window, raw]);
+  const hit = found?.hits[found.at];
+  if (rows.length === 0)
+    return (
+      <Text p="md" size="sm" c="dimmed">
+        Nothing printed on {place?.stream === 'stderr' ? 'standard error' : 'standard output'}{' '}
+        {window.total === 0 ? 'yet' : 'here'}.
+      </Text>
+    );
+  return (
+    <OutputLines
+      key={place === null ? '' : [place.step, place.host, place.attempt, place.stream, raw].join('\n')}
+      label={`Output, ${place?.stream ?? ''}`}
+      rows={rows}
+      follows={follows}
+      wraps={wraps}
+      hit={hit && found ? { offset: hit.offset, text: found.text } : null}
+      hasEarlier={window.from > 0}
+      hasLater={endOf(window) < window.total}
+      onLeaveEnd={() => (follows ? void setFollows(false) : undefined)}
+      onEarlier={() => void earlier()}
+      onLater={() => void later()}
+    />
   );
 }
 
 function Streams() {
-  const { place, totals, show } = useOutput((store) => store);
+  const { place, totals, show } = useOutput(
+    useShallow((store) => ({ place: store.place, totals: store.totals, show: store.show })),
+  );
   const data = (['stdout', 'stderr'] as const).map((stream) => ({
     value: stream,
     label: `${stream} ${sayBytes(totals[stream])}`,
@@ -133,7 +167,9 @@ function WindowBar() {
 }
 
 function OutputSearch({ field }: { readonly field: React.RefObject<HTMLInputElement | null> }) {
-  const { found, search, goToHit } = useOutput((store) => store);
+  const { found, search, goToHit } = useOutput(
+    useShallow((store) => ({ found: store.found, search: store.search, goToHit: store.goToHit })),
+  );
   const [text, setText] = useState('');
   const at = found?.at ?? 0;
   const onKeyDown = (event: KeyboardEvent): void => {

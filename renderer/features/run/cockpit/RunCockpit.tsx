@@ -118,7 +118,7 @@ function gridHeight(rows: number, hasExcluded: boolean): number {
 }
 
 /** How often the selection may move by itself: what is looked at must be readable. */
-const FOLLOW_MS = 400;
+const FOLLOW_MS = 1000;
 
 /** Until the person chooses a unit, the one worth watching is selected as the run goes on. */
 function useSelectionThatFollows(): void {

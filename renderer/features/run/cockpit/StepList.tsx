@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useCallback, useEffect, useMemo, useRef } from 'react';
 import type { StepId } from '#core/release/model.ts';
+import { bringIntoView } from '#ui/bring-into-view.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import classes from './cockpit.module.css';
@@ -46,7 +47,7 @@ export function StepList() {
   };
   useShortcuts({ j: () => move(1), k: () => move(-1) });
   useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at);
+    if (at >= 0) bringIntoView(virtual, at);
   }, [virtual, at]);
   return (
     <nav ref={scroller} aria-label="Steps" className={classes['steps']}>

@@ -8,7 +8,7 @@ import { type Evidence, SOUND } from '#core/run/evidence.ts';
 import { lastAttempt, type RunState, unitKey, unitOf } from '#core/run/state.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
 import { type BackoutFacts, NO_FACTS, readFacts } from './backout-facts.ts';
-import { onNextFrame, type Schedule } from './next-frame.ts';
+import { createFrames, type Schedule } from './next-frame.ts';
 import { createFollower, type Grown } from './run-follower.ts';
 import { NO_SIGHT, type Sight } from './sight.ts';
 
@@ -100,7 +100,7 @@ export interface RunStore {
 export function createRunStore(
   bridge: Bridge,
   run: RunId,
-  schedule: Schedule = onNextFrame,
+  schedule: Schedule = createFrames(),
 ): StoreApi<RunStore> {
   return createStore<RunStore>((set, get) => {
     const follower = createFollower({
