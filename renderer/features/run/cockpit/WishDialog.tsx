@@ -56,6 +56,9 @@ export function WishDialog({
       opened={opened}
       onClose={onClose}
       onExitTransitionEnd={restoreFocus}
+      // It comes at once: the page behind it does not scroll, and whoever wants to stop does not wait for a fade.
+      lockScroll={false}
+      transitionProps={{ duration: 0 }}
       title={title}
       centered
       size="lg"
@@ -75,9 +78,7 @@ export function WishDialog({
                 required={noteRequired}
                 data-autofocus={noteRequired || undefined}
                 maxLength={4000}
-                autosize
-                minRows={2}
-                maxRows={5}
+                rows={3}
                 value={note}
                 onChange={(event) => setNote(event.currentTarget.value)}
               />
