@@ -7,6 +7,7 @@ import type { BackedOut } from '#core/backout/backed-out.ts';
 import type { Backout, BegunUndo } from '#core/backout/backout.ts';
 import type { Concern } from '#core/backout/concerns.ts';
 import type { Plan } from '#core/plan/model.ts';
+import type { PlanOutline } from '#core/plan/outline.ts';
 import type { Issue } from '#core/release/issue.ts';
 import type { RunComparison } from '#core/run/comparison.ts';
 import {
@@ -128,7 +129,7 @@ export type ImportReply =
     };
 
 export interface PlanAnswer {
-  readonly plan: Plan | null;
+  readonly plan: PlanOutline | null;
   readonly problems: readonly {
     readonly code: string;
     readonly message: string;

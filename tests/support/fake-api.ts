@@ -10,6 +10,7 @@ import type {
   Settings,
 } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
+import { outlinePlan } from '#core/plan/outline.ts';
 import { planRelease } from '#core/plan/plan-release.ts';
 import type { Revision } from '#core/release/model.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
@@ -116,7 +117,7 @@ function libraryHandlers(contents: FakeContents): FakeHandlers {
         revision: '4f2a' as Revision,
       };
       const { plan: made, problems } = planRelease(asked);
-      return { plan: made, problems };
+      return { plan: made && outlinePlan(made), problems };
     },
     'release.sample': () => ({ id: [...releases.keys()][0] ?? 'sample' }),
     'run.list': ({ release }) =>

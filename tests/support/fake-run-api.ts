@@ -8,6 +8,7 @@ import type { Answered } from '#contract/errors.ts';
 import { computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
 import { concernsOf } from '#core/backout/concerns.ts';
 import type { Plan } from '#core/plan/model.ts';
+import { outlinePlan } from '#core/plan/outline.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import { decide, type Effect } from '#core/run/decide.ts';
 import type { Outcome, RunEvent, RunEventBody, RunHeader, RunId, UnitRef } from '#core/run/events.ts';
@@ -229,7 +230,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
         lastRun: null,
       },
     ],
-    'release.plan': () => ({ plan, problems: [] }),
+    'release.plan': () => ({ plan: outlinePlan(plan), problems: [] }),
     'hosts.untrusted': () => options.untrusted ?? [],
     'hosts.accept': () => null,
     'credentials.set': () => null,

@@ -4,6 +4,7 @@ import { createFiles } from '#adapters/files/files.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import type { Handlers, ReleaseSummary, ReleaseText } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
+import { outlinePlan } from '#core/plan/outline.ts';
 import { newReleaseText } from '#core/release/new-release.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
 import { revisionOf } from '#core/release/revision.ts';
@@ -71,7 +72,7 @@ export function releaseHandlers(workshop: Workshop): Handlers<Command> {
         choice,
         createFiles(workshop.folderOf(release)),
       );
-      return { plan, problems };
+      return { plan: plan && outlinePlan(plan), problems };
     },
   };
 }

@@ -50,7 +50,11 @@ export function planPage(page: Page) {
       await drawer().waitFor();
     },
     step: (title: string): Locator => page.getByRole('button', { name: title, exact: true }),
-    steps: (): Locator => page.getByRole('main').getByRole('listitem'),
+    steps: (): Locator =>
+      page
+        .getByRole('main')
+        .getByRole('listitem')
+        .filter({ has: page.getByRole('button', { name: /^Actions for step / }) }),
     gap: (title: string): Locator => page.getByRole('button', { name: `Say how to undo ${title}` }),
   };
 }

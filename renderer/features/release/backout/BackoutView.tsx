@@ -54,7 +54,7 @@ function BackoutSteps({ title, note, part }: BackoutStepsProps) {
   const steps = useMemo(() => listOf(raw).map(readStep), [raw]);
   return (
     <Section title={title} note={note}>
-      <StepRows steps={steps} path={['backout', part]} times={null} phaseOn="" plain />
+      <StepRows steps={steps} path={['backout', part]} />
     </Section>
   );
 }

@@ -4,8 +4,8 @@ import { useMemo, useState } from 'react';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { useRaw, useRelease } from '../release-context.ts';
 import { listOf, type Path, plain } from '../text/raw.ts';
+import { Mirror } from './Mirror.tsx';
 import { MirrorHead } from './MirrorHead.tsx';
-import { PhaseBlock } from './PhaseBlock.tsx';
 import { PhaseDialog } from './PhaseDialog.tsx';
 import classes from './plan.module.css';
 import { readPhase } from './step-draft.ts';
@@ -38,15 +38,7 @@ export function PlanEditor({ path, empty }: PlanEditorProps) {
       ) : (
         <div className={classes.mirror}>
           <MirrorHead />
-          {phases.map((phase, index) => (
-            <PhaseBlock
-              key={phase.id || index}
-              phase={phase}
-              path={[...path, index]}
-              place={{ index, count: phases.length }}
-              times={times}
-            />
-          ))}
+          <Mirror phases={phases} path={path} times={times} />
           <div className={classes.foot}>{addButton}</div>
         </div>
       )}

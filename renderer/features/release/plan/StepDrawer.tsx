@@ -13,10 +13,13 @@ import { HOST_KINDS, kindOf } from './step-draft.ts';
 import { freshStep, tidyStep } from './step-form.ts';
 import { UndoFields } from './UndoFields.tsx';
 
-interface StepDrawerProps {
+export interface OpenedStep {
   readonly path: Path;
   /** The kind of a step to add at `path`; null edits the one that is there. */
   readonly adds: StepKind | null;
+}
+
+interface StepDrawerProps extends OpenedStep {
   /** The phase names the hosts. */
   readonly rolling: boolean;
   readonly onClose: () => void;

@@ -15,17 +15,25 @@ interface StepRowProps {
   readonly step: StepDraft;
   readonly time: TimeFromHere | null;
   readonly phaseOn: string;
+  /** Of its phase. */
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
   readonly onOpen: () => void;
   readonly menu: ReactNode;
 }
 
 const CODE_KINDS = new Set(['run', 'script', 'check', 'upload', 'download', 'probe']);
 
-export function StepRow({ step, time, phaseOn, onOpen, menu }: StepRowProps) {
+export function StepRow({ step, time, phaseOn, isFirst, isLast, onOpen, menu }: StepRowProps) {
   const look = step.kind ? KIND_LOOKS[step.kind] : { icon: IconHelp, label: 'No kind yet' };
   const on = step.on || (step.kind && HOST_KINDS.has(step.kind) ? phaseOn : '');
   return (
-    <li className={classes.row} data-undo={step.undo.kind}>
+    <div
+      className={classes.row}
+      data-undo={step.undo.kind}
+      data-first={isFirst || undefined}
+      data-last={isLast || undefined}
+    >
       <TimeCell time={time} />
       <div className={classes.step}>
         <look.icon size={18} stroke={1.6} aria-label={look.label} className={classes.kind} />
@@ -72,7 +80,7 @@ export function StepRow({ step, time, phaseOn, onOpen, menu }: StepRowProps) {
         <div className={classes.rowMenu}>{menu}</div>
       </div>
       <UndoCell undo={step.undo} title={step.title} onOpen={onOpen} />
-    </li>
+    </div>
   );
 }
 

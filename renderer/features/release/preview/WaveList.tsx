@@ -6,49 +6,64 @@ import {
   describeUndo,
   undoWordOf,
 } from '#core/plan/describe-step.ts';
-import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
+import type { PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
+import type { OutlinedStep, PlanOutline, UnitGroup } from '#core/plan/outline.ts';
 import { showDoneIf, showShell, showTask } from '#core/plan/show.ts';
 import { CodeBlock } from '#ui/CodeBlock.tsx';
 import { formatCount } from '#ui/format.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
+import { VirtualRows } from '#ui/VirtualRows.tsx';
 import { KIND_LOOKS } from '../plan/kind-look.ts';
-import { groupByCommand } from './group-units.ts';
 import classes from './preview.module.css';
 
 interface WaveListProps {
-  readonly plan: Plan;
+  readonly plan: PlanOutline;
   /** Only what happens on this host; null: everything. */
   readonly host: string | null;
 }
 
 /** What will be done, wave after wave, with nothing left to decide. */
 export function WaveList({ plan, host }: WaveListProps) {
-  const steps = useMemo(() => new Map(plan.steps.map((step) => [step.id, step])), [plan]);
-  const waves = plan.waves.filter((wave) => host === null || wave.hosts.some((each) => each === host));
-  if (waves.length === 0)
+  const rows = useMemo(() => rowsOf(plan, host), [plan, host]);
+  if (rows.length === 0)
     return <p className={classes.none}>Nothing runs {host === null ? 'in this plan' : `on ${host}`}.</p>;
   return (
-    <ol className={classes.waves}>
-      {waves.map((wave) => {
-        const step = steps.get(wave.step);
-        return step && <WaveItem key={`${wave.step} ${wave.batch}`} wave={wave} step={step} host={host} />;
-      })}
-    </ol>
+    <div className={classes.waves}>
+      <VirtualRows
+        label="What will be done, in order"
+        rows={rows}
+        keyOf={({ wave }) => `${wave.step} ${wave.batch}`}
+        estimate={() => WAVE_HEIGHT}
+      >
+        {(row, index) => <WaveItem {...row} isLast={index === rows.length - 1} />}
+      </VirtualRows>
+    </div>
   );
 }
 
-interface WaveItemProps {
+interface WaveRow {
   readonly wave: Wave;
-  readonly step: PlannedStep;
+  readonly step: OutlinedStep;
   readonly host: string | null;
 }
 
-function WaveItem({ wave, step, host }: WaveItemProps) {
+const WAVE_HEIGHT = 150;
+
+function rowsOf(plan: PlanOutline, host: string | null): readonly WaveRow[] {
+  const steps = new Map(plan.steps.map((step) => [step.id, step]));
+  return plan.waves.flatMap((wave) => {
+    const step = steps.get(wave.step);
+    const isShown = host === null || wave.hosts.some((each) => each === host);
+    return step && isShown ? { wave, step, host } : [];
+  });
+}
+
+function WaveItem({ wave, step, host, isLast }: WaveRow & { readonly isLast: boolean }) {
   const look = KIND_LOOKS[step.kind];
-  const units = step.units.filter((unit) => inWave(unit, wave) && (host === null || unit.host === host));
+  const planned: PlannedStep = { ...step, units: step.groups.map(({ unit }) => unit) };
   return (
-    <li className={classes.wave}>
+    <div className={classes.wave} data-last={isLast || undefined}>
       <look.icon size={18} stroke={1.6} aria-label={look.label} className={classes.icon} />
       <div className={classes.body}>
         <div className={classes.head}>
@@ -66,17 +81,25 @@ function WaveItem({ wave, step, host }: WaveItemProps) {
         </div>
         {step.noUndo?.kind === 'no-return' && <StateMark state="stopped" word={describeUndo(step.noUndo)} />}
         <Says text={describePause(wave)} />
-        {wave.batch === 1 && describeStep(step).map((text) => <Says key={text} text={text} />)}
-        {groupByCommand(step, units).map((group) => (
-          <Commands key={group.hosts.join(' ')} step={step} unit={group.unit} hosts={group.hosts} />
+        {wave.batch === 1 && describeStep(planned).map((text) => <Says key={text} text={text} />)}
+        {groupsIn(step, wave, host).map((group) => (
+          <Commands key={group.hosts.join(' ')} step={planned} unit={group.unit} hosts={group.hosts} />
         ))}
       </div>
-    </li>
+    </div>
   );
 }
 
-function inWave(unit: PlannedUnit, wave: Wave): boolean {
-  return unit.host === null ? wave.hosts.length === 0 : wave.hosts.includes(unit.host);
+/** What the wave does on the host, or on all of its hosts. */
+function groupsIn({ groups }: OutlinedStep, wave: Wave, host: string | null): readonly UnitGroup[] {
+  if (wave.hosts.length === 0) return groups;
+  const hosts = new Set(wave.hosts);
+  return groups
+    .map(({ unit, hosts: all }) => ({
+      unit,
+      hosts: all.filter((each) => hosts.has(each) && (host === null || each === host)),
+    }))
+    .filter((group) => group.hosts.length > 0);
 }
 
 interface CommandsProps {

@@ -1,9 +1,10 @@
 import { Skeleton } from '@mantine/core';
 import { type StoreApi, useStore } from 'zustand';
-import type { Plan } from '#core/plan/model.ts';
+import type { OutlinedStep, PlanOutline } from '#core/plan/outline.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Section } from '#ui/Section.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
+import { VirtualRows } from '#ui/VirtualRows.tsx';
 import { sayCount, sayDuration } from '../wording.ts';
 import classes from './start.module.css';
 import type { StartStore } from './start-store.ts';
@@ -34,30 +35,32 @@ export function PlanSection({ store }: { readonly store: StoreApi<StartStore> })
   );
 }
 
-function PlanTable({ plan }: { readonly plan: Plan }) {
+function PlanTable({ plan }: { readonly plan: PlanOutline }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
     <section className={classes['plan']} aria-label="Steps of the plan" tabIndex={0}>
-      <ol>
-        {plan.steps.map((step, i) => (
-          <li key={step.id}>
-            <span className={classes['number']}>{i + 1}</span>
-            <div className={classes['stepWords']}>
-              <div>
-                <SafeText text={step.title} />
-              </div>
-              <div className={classes['says']}>
-                {step.sentence ?? SAYS[step.kind] ?? 'on no host'}
-                {step.takesMs === null ? '' : ` · ${sayDuration(step.takesMs)}`}
-              </div>
-            </div>
-            {step.noUndo?.kind === 'no-return' ? (
-              <StateMark state="stopped" word="point of no return" />
-            ) : null}
-          </li>
-        ))}
-      </ol>
+      <VirtualRows label="Steps" rows={plan.steps} keyOf={({ id }) => id} estimate={() => 54}>
+        {(step, index) => <StepLine step={step} number={index + 1} />}
+      </VirtualRows>
     </section>
+  );
+}
+
+function StepLine({ step, number }: { readonly step: OutlinedStep; readonly number: number }) {
+  return (
+    <div className={classes['planStep']}>
+      <span className={classes['number']}>{number}</span>
+      <div className={classes['stepWords']}>
+        <div>
+          <SafeText text={step.title} />
+        </div>
+        <div className={classes['says']}>
+          {step.sentence ?? SAYS[step.kind] ?? 'on no host'}
+          {step.takesMs === null ? '' : ` · ${sayDuration(step.takesMs)}`}
+        </div>
+      </div>
+      {step.noUndo?.kind === 'no-return' ? <StateMark state="stopped" word="point of no return" /> : null}
+    </div>
   );
 }
 
@@ -69,7 +72,7 @@ const SAYS: Readonly<Record<string, string>> = {
   probe: 'looked at from this workstation',
 };
 
-function sayPlan(plan: Plan): string {
-  const units = plan.steps.reduce((sum, step) => sum + step.units.length, 0);
+function sayPlan(plan: PlanOutline): string {
+  const units = plan.steps.reduce((sum, step) => sum + step.unitCount, 0);
   return `${sayCount(plan.steps.length, 'step')} in ${sayCount(plan.waves.length, 'wave')}, ${sayCount(units, 'unit')} on ${sayCount(plan.hosts.length, 'host')}. Revision ${plan.revision.slice(0, 4)}-${plan.revision.slice(4, 8)}.`;
 }

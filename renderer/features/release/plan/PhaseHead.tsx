@@ -1,7 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconDots, IconPencil, IconRepeat, IconTrash } from '@tabler/icons-react';
-import { useId, useState } from 'react';
-import type { TimeFromHere } from '#core/backout/times-by-step.ts';
+import { useState } from 'react';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
 import { formatCount } from '#ui/format.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -9,40 +8,35 @@ import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
 import { type Path, recordOf } from '../text/raw.ts';
 import { PhaseDialog } from './PhaseDialog.tsx';
 import classes from './plan.module.css';
-import { StepRows } from './StepRows.tsx';
 import type { PhaseDraft } from './step-draft.ts';
 
-interface PhaseBlockProps {
+interface PhaseHeadProps {
   readonly phase: PhaseDraft;
   readonly path: Path;
   readonly place: { readonly index: number; readonly count: number };
-  readonly times: ReadonlyMap<string, TimeFromHere> | null;
 }
 
-export function PhaseBlock({ phase, path, place, times }: PhaseBlockProps) {
-  const id = useId();
+/** A phase's title and what holds for all of its steps. */
+export function PhaseHead({ phase, path, place }: PhaseHeadProps) {
   const title = phase.title || 'Untitled phase';
   return (
-    <section className={classes.phase} aria-labelledby={id}>
-      <header className={classes.phaseHead}>
-        <h2 id={id} className={classes.phaseTitle}>
-          <SafeText text={title} />
-        </h2>
-        {phase.rollout && (
-          <span className={classes.rollout}>
-            <IconRepeat size={14} stroke={1.75} aria-hidden />{' '}
-            <SafeText text={phase.on ? `On ${phase.on}: ${phase.rollout}` : phase.rollout} />
-          </span>
-        )}
-        {phase.shell && (
-          <span className={classes.rollout}>
-            by <SafeText text={phase.shell} />
-          </span>
-        )}
-        <PhaseMenu title={title} path={path} place={place} steps={phase.steps.length} />
-      </header>
-      <StepRows steps={phase.steps} path={[...path, 'steps']} times={times} phaseOn={phase.on} />
-    </section>
+    <header className={classes.phaseHead} data-later={place.index > 0 || undefined}>
+      <h2 className={classes.phaseTitle}>
+        <SafeText text={title} />
+      </h2>
+      {phase.rollout && (
+        <span className={classes.rollout}>
+          <IconRepeat size={14} stroke={1.75} aria-hidden />{' '}
+          <SafeText text={phase.on ? `On ${phase.on}: ${phase.rollout}` : phase.rollout} />
+        </span>
+      )}
+      {phase.shell && (
+        <span className={classes.rollout}>
+          by <SafeText text={phase.shell} />
+        </span>
+      )}
+      <PhaseMenu title={title} path={path} place={place} steps={phase.steps.length} />
+    </header>
   );
 }
 

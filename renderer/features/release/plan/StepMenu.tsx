@@ -1,0 +1,40 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+
+interface StepMenuProps {
+  readonly title: string;
+  readonly onEdit: () => void;
+  readonly onUp: (() => void) | null;
+  readonly onDown: (() => void) | null;
+  readonly onDelete: () => void;
+}
+
+export function StepMenu({ title, onEdit, onUp, onDown, onDelete }: StepMenuProps) {
+  return (
+    <Menu position="bottom-end" shadow="md">
+      <Menu.Target>
+        <ActionIcon aria-label={`Actions for step ${title}`} size="sm">
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconPencil size={15} />} onClick={onEdit}>
+          Edit step…
+        </Menu.Item>
+        <Menu.Item leftSection={<IconArrowUp size={15} />} disabled={onUp === null} onClick={() => onUp?.()}>
+          Move up
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconArrowDown size={15} />}
+          disabled={onDown === null}
+          onClick={() => onDown?.()}
+        >
+          Move down
+        </Menu.Item>
+        <Menu.Item leftSection={<IconTrash size={15} />} color="bad" onClick={onDelete}>
+          Delete step
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
