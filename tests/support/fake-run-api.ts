@@ -16,6 +16,7 @@ import { type Evidence, SOUND } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
 import { foldRun, initialState, transition } from '#core/run/transition.ts';
 import { asRead, inFlight, runStateName } from '#core/run/view.ts';
+import { fakeHead } from './fake-head.ts';
 
 export interface FakeOutcome {
   readonly outcome: Outcome | 'hangs';
@@ -294,11 +295,6 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
     },
     pathOfDropped: () => '',
   };
-}
-
-/** The hash of the event with this seq. */
-export function fakeHead(seq: number): string {
-  return seq.toString(16).padStart(4, '0').padEnd(64, '4f2a91c07b6e5d');
 }
 
 function bodiesOf(effect: Effect, options: FakeOptions): readonly RunEventBody[] {

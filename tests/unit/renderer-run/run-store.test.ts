@@ -9,7 +9,8 @@ import { createRunStore } from '#features/run/cockpit/run-store.ts';
 import { phaseLines, unitToWatch } from '#features/run/cockpit/steps.ts';
 import { blockersOf, createStartStore, readVars } from '#features/run/start/start-store.ts';
 import { atOnce } from '#support/at-once.ts';
-import { createFakeRunApi, type FakeOptions, type FakeRunApi, fakeHead } from '#support/fake-run-api.ts';
+import { fakeHead } from '#support/fake-head.ts';
+import { createFakeRunApi, type FakeOptions, type FakeRunApi } from '#support/fake-run-api.ts';
 import { samplePlan } from '#support/sample-plan.ts';
 
 const RUN = '7f3a9c' as RunId;
