@@ -87,6 +87,7 @@ export interface ReleaseSummary {
   readonly errors: number;
   readonly environments: readonly string[];
   readonly savedAt: string;
+  /** The newest that is no backout; what was backed out says so itself. */
   readonly lastRun: RunSummary | null;
 }
 

@@ -1,13 +1,13 @@
 /** Looking back: runs, their state, their output, their events, and whether the evidence is whole. */
 import type { Library } from '#adapters/sqlite/library.ts';
 import { createClock } from '#adapters/system/clock.ts';
-import { type BackedOut, describeBackedOut } from '#core/backout/backed-out.ts';
+import { type BackedOut, describeBackedOut, describeRun } from '#core/backout/backed-out.ts';
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { decisionLines } from '#core/report/run-report-decisions.ts';
 import type { RunId } from '#core/run/events.ts';
 import { describeUnsound } from '#core/run/evidence.ts';
 import { allUnits, type RunState, type Unit, unitKey } from '#core/run/state.ts';
-import { type RunLine, runStateName } from '#core/run/view.ts';
+import { runStateName } from '#core/run/view.ts';
 import type { OpenedRun } from '#desk/run-desk.ts';
 import { listRuns } from '#desk/run-list.ts';
 import { type BackoutStanding, backoutStandingOf, showRun } from '#desk/shown-run.ts';
@@ -35,7 +35,7 @@ export function runsCommand(options: DataOption & { readonly release?: string })
         table(
           runs.map((run) => [
             run.run,
-            stateWords(run),
+            describeRun(run),
             run.startedAt.slice(0, 16).replace('T', ' '),
             `${safe(run.releaseName)} ${safe(run.version)}`,
             `${run.plan} on ${safe(run.environment)}${run.mode === 'live' ? '' : ` (${run.mode})`}${run.undoes ? `, backs out ${run.undoes}` : ''}`,
@@ -90,11 +90,6 @@ function describe({ state, held, head, events, evidence }: OpenedRun): string {
     table(rows),
     decisions.length > 0 ? `decisions\n${decisions.join('')}` : '',
   ].join('');
-}
-
-/** `failed, backed out`: how a run ended and what has become of it since. */
-function stateWords({ state, backedOut }: RunLine): string {
-  return backedOut === null ? state : `${state}, ${describeBackedOut(backedOut)}`;
 }
 
 /** What has been backed out, and what backing out would take from here; nothing where nothing is to be decided. */

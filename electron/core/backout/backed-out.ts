@@ -1,6 +1,6 @@
 /** How far a run has been backed out: the one answer of the run's page, lists, `show`, and the report. */
 import type { RunId } from '#core/run/events.ts';
-import type { RunState } from '#core/run/state.ts';
+import type { RunState, RunStateName } from '#core/run/state.ts';
 import { computeBackout, WHOLE_BACKOUT } from './backout.ts';
 import { undoneSince } from './earlier-backouts.ts';
 
@@ -39,4 +39,31 @@ export function describeBackedOut({ as, left }: BackedOut): string {
     case 'open':
       return 'backout not finished';
   }
+}
+
+interface RunOutcomeLine {
+  readonly state: RunStateName;
+  readonly backedOut: BackedOut | null;
+}
+
+/** `failed, backed out`: how a run ended and what has become of it since; the same in every list. */
+export function describeRun({ state, backedOut }: RunOutcomeLine): string {
+  return backedOut === null ? state : `${state}, ${describeBackedOut(backedOut)}`;
+}
+
+/** The state that a run's mark shows: what became of it last. */
+export function markOfRun({ state, backedOut }: RunOutcomeLine): string {
+  return backedOut === null ? state : MARKS[backedOut.as];
+}
+
+const MARKS = {
+  whole: 'backed out',
+  part: 'partly backed out',
+  failed: 'backout failed',
+  open: 'backout not finished',
+} as const;
+
+/** Whether something of it is left to be backed out by a backout of its own. */
+export function isLeftToBackOut(backedOut: BackedOut | null): boolean {
+  return backedOut === null || ((backedOut.as === 'part' || backedOut.as === 'failed') && backedOut.left > 0);
 }

@@ -110,7 +110,7 @@ function listReleases(workshop: Workshop): readonly ReleaseSummary[] {
         errors,
         revision: data && errors === 0 ? revisionOf(data, sha256) : null,
         environments: release?.environments.map((environment) => environment.name) ?? [],
-        lastRun: runs.find((run) => run.releaseId === id) ?? null,
+        lastRun: runs.find((run) => run.releaseId === id && run.undoes === null) ?? null,
       };
     });
 }

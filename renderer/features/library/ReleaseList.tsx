@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { bridge } from '#bridge/bridge.ts';
 import type { ReleaseSummary } from '#contract/commands.ts';
+import { describeRun, markOfRun } from '#core/backout/backed-out.ts';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
 import { formatAgo, formatTime } from '#ui/format.ts';
 import { noticeDone, noticeFailure } from '#ui/notices.ts';
@@ -87,8 +88,8 @@ function ReleaseRow({
         {lastRun ? (
           <Link href={`/run/${lastRun.run}`} className={classes.run} title={formatTime(lastRun.startedAt)}>
             <StateMark
-              state={lastRun.state === 'waiting' ? 'needs you' : lastRun.state}
-              word={lastRun.state}
+              state={lastRun.state === 'waiting' ? 'needs you' : markOfRun(lastRun)}
+              word={`${lastRun.plan} ${describeRun(lastRun)}`}
             />
             <span className={classes.when}>
               {formatAgo(lastRun.startedAt, Date.now())} on {lastRun.environment}

@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconAlertTriangle,
+  IconArrowBackUp,
   IconBan,
   IconCheck,
   IconCircleDashed,
@@ -41,6 +42,10 @@ const LOOKS: Readonly<Record<string, StateLook>> = {
   excluded: { tone: 'quiet', icon: IconBan },
   'needs you': { tone: 'care', icon: IconClockPause },
   paused: { tone: 'care', icon: IconPlayerPause },
+  'backed out': { tone: 'quiet', icon: IconArrowBackUp },
+  'partly backed out': { tone: 'care', icon: IconArrowBackUp },
+  'backout failed': { tone: 'bad', icon: IconX },
+  'backout not finished': { tone: 'doubt', icon: IconArrowBackUp },
   late: { tone: 'bad', icon: IconClockExclamation },
   'no link': { tone: 'doubt', icon: IconUnlink },
   'looked for': { tone: 'doubt', icon: IconEyeSearch },

@@ -2,6 +2,7 @@ import { IconHistory } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { useCommand } from '#bridge/use-command.ts';
 import { useNews } from '#bridge/use-news.ts';
+import { describeRun, markOfRun } from '#core/backout/backed-out.ts';
 import { DataTable } from '#ui/DataTable.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { formatTime } from '#ui/format.ts';
@@ -42,7 +43,10 @@ export function RunsView({ release }: { readonly release: string }) {
           key: 'state',
           title: 'State',
           cell: (run) => (
-            <StateMark state={run.state === 'waiting' ? 'needs you' : run.state} word={run.state} />
+            <StateMark
+              state={run.state === 'waiting' ? 'needs you' : markOfRun(run)}
+              word={describeRun(run)}
+            />
           ),
         },
         { key: 'plan', title: 'Plan', cell: (run) => (run.undoes ? 'backout of a run' : run.plan) },

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { describeUnsound } from '#core/run/evidence.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { MODE_WORDS } from '../wording.ts';
+import { BackedOutBar } from './BackedOutBar.tsx';
 import classes from './cockpit.module.css';
 import { useRun, useRunParts } from './cockpit-context.ts';
 import { Ending } from './Ending.tsx';
@@ -61,6 +62,7 @@ export function Banners() {
           This run backs out run {header.undoes}.
         </NoticeBar>
       ) : null}
+      <BackedOutBar />
       {outcome === null && !held ? <LeftOpen /> : null}
       <UnfitHosts />
       {open && paused ? <PausedBanner paused={paused} /> : null}

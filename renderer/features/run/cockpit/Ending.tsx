@@ -1,3 +1,4 @@
+import type { BackedOut } from '#core/backout/backed-out.ts';
 import type { RunState } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
@@ -18,6 +19,7 @@ const ENDINGS = {
 /** How the run ended, what was not as planned, and what to do next. */
 export function Ending() {
   const state = useRunState();
+  const backedOut = useRun((store) => store.facts.backedOut);
   const { bad } = tallyRun(state);
   const word =
     state.outcome === 'refused' ? 'Refused by preflight' : `The run ${ENDINGS[state.outcome ?? 'stopped']}`;
@@ -34,7 +36,7 @@ export function Ending() {
           text={`Not as planned: ${sayNames(bad.map((unit) => `${sayUnit(state.plan, unit.ref)} (${unit.state})`))}. `}
         />
       ) : null}
-      {nextStep(state)}
+      {nextStep(state, backedOut)}
       <RecordsLeft />
       <Evidence />
     </NoticeBar>
@@ -54,9 +56,11 @@ function RecordsLeft() {
   );
 }
 
-function nextStep(state: RunState): string {
+function nextStep(state: RunState, backedOut: BackedOut | null): string {
   if (state.outcome === 'refused') return 'Put right what the table says, then start again.';
   if (state.header.mode === 'check') return 'Nothing was changed.';
+  if (backedOut?.as === 'whole') return 'Next: check that the version before works, and keep both reports.';
+  if (backedOut !== null) return 'Next: see to its backout, and keep both reports.';
   if (state.header.mode === 'rehearsal') return 'This was a rehearsal. Next: keep the report.';
   if (state.verdict?.verdict === 'back-out') return 'Next: back out the deployment from its run.';
   if (state.outcome === 'succeeded' && state.header.plan === 'backout') {

@@ -9,6 +9,7 @@ import {
   IconPlayerStop,
 } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
+import { isLeftToBackOut } from '#core/backout/backed-out.ts';
 import { mayBackOut } from '#core/run/may-back-out.ts';
 import type { RunState } from '#core/run/state.ts';
 import { PrintMenu } from '#ui/print/PrintMenu.tsx';
@@ -18,7 +19,9 @@ import { useShortcuts } from './use-shortcuts.ts';
 /** What can be done to the whole run at any time. */
 export function RunActions() {
   const state = useRunParts('outcome', 'paused', 'stop', 'excluded');
-  const canBackOut = useOfRun((whole) => whole.outcome !== null && mayBackOut(whole));
+  const mayBe = useOfRun((whole) => whole.outcome !== null && mayBackOut(whole));
+  const backedOut = useRun((store) => store.facts.backedOut);
+  const canBackOut = mayBe && isLeftToBackOut(backedOut);
   const run = useRun((store) => store.run);
   const held = useRun((store) => store.held);
   const openDialog = useRun((store) => store.openDialog);
@@ -48,7 +51,7 @@ export function RunActions() {
           leftSection={<IconArrowBackUp size={16} />}
           onClick={() => goTo(`/run/${run}/backout`)}
         >
-          Back out…
+          {backedOut === null ? 'Back out…' : 'Back out the rest…'}
         </Button>
       ) : null}
     </Group>

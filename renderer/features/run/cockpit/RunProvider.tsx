@@ -21,7 +21,11 @@ export function RunProvider({ run, children }: { readonly run: string; readonly 
   }, [run]);
   useEffect(() => {
     const close = cockpit.run.getState().open();
-    const mute = cockpit.bridge.onNews(cockpit.output.getState().hear);
+    const mute = cockpit.bridge.onNews((news) => {
+      cockpit.output.getState().hear(news);
+      // A backout of it may have begun or ended.
+      if (news.kind === 'libraryChanged' && news.what === 'runs') void cockpit.run.getState().loadFacts();
+    });
     const refresh = setInterval(() => {
       if (cockpit.run.getState().held) void cockpit.output.getState().refresh();
     }, REFRESH_MS);

@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { useCommand } from '#bridge/use-command.ts';
 import { useNews } from '#bridge/use-news.ts';
 import type { RunSummary } from '#contract/commands.ts';
+import { describeBackedOut, describeRun, markOfRun } from '#core/backout/backed-out.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -56,7 +57,7 @@ export function RunHistory() {
         <p className={classes['none']}>No run fits these filters.</p>
       ) : null}
       {shown.length > 0 ? (
-        <DataTable label="Runs" rows={shown} columns={columnsFor(runs ?? [])} keyOf={(run) => run.run} />
+        <DataTable label="Runs" rows={shown} columns={COLUMNS} keyOf={(run) => run.run} />
       ) : null}
     </Page>
   );
@@ -106,76 +107,77 @@ function Filters({ runs, filter, onChange }: FiltersProps) {
   );
 }
 
-function columnsFor(runs: readonly RunSummary[]): readonly Column<RunSummary>[] {
-  const backoutOf = new Map(runs.flatMap((run) => (run.undoes ? [[run.undoes, run.run] as const] : [])));
-  return [
-    {
-      key: 'release',
-      title: 'Release',
-      cell: (run) => (
-        <Anchor inherit component={Link} href={`/run/${run.run}`}>
-          <SafeText text={`${run.releaseName} ${run.version}`} />
-        </Anchor>
-      ),
-    },
-    {
-      key: 'plan',
-      title: 'Plan',
-      cell: (run) =>
-        `${PLAN_WORDS[run.plan] ?? run.plan}${run.mode === 'live' ? '' : `, ${MODE_WORDS[run.mode].word.toLowerCase()}`}`,
-    },
-    { key: 'environment', title: 'Environment', cell: (run) => <SafeText text={run.environment} /> },
-    { key: 'state', title: 'State', cell: (run) => <StateMark state={run.state} /> },
-    { key: 'operator', title: 'Operator', cell: (run) => <SafeText text={run.operator} /> },
-    {
-      key: 'started',
-      title: 'Started',
-      cell: (run) => <span className={classes['when']}>{sayTime(run.startedAt)}</span>,
-    },
-    {
-      key: 'took',
-      title: 'Took',
-      cell: (run) => (
-        <span className={classes['when']}>
-          {run.finishedAt
-            ? sayDuration(Math.max(0, Date.parse(run.finishedAt) - Date.parse(run.startedAt)))
-            : '–'}
-        </span>
-      ),
-    },
-    {
-      key: 'backout',
-      title: 'Backout',
-      cell: (run) => <BackoutLink of={run.undoes} by={backoutOf.get(run.run) ?? null} />,
-    },
-    {
-      key: 'compare',
-      title: 'Compare',
-      unseen: true,
-      cell: (run) => (
-        <Anchor
-          inherit
-          component={Link}
-          href={`/run/${run.run}/compare`}
-          aria-label={`Compare ${run.run} with another run`}
-        >
-          Compare
-        </Anchor>
-      ),
-    },
-  ];
-}
+const COLUMNS: readonly Column<RunSummary>[] = [
+  {
+    key: 'release',
+    title: 'Release',
+    cell: (run) => (
+      <Anchor inherit component={Link} href={`/run/${run.run}`}>
+        <SafeText text={`${run.releaseName} ${run.version}`} />
+      </Anchor>
+    ),
+  },
+  {
+    key: 'plan',
+    title: 'Plan',
+    cell: (run) =>
+      `${PLAN_WORDS[run.plan] ?? run.plan}${run.mode === 'live' ? '' : `, ${MODE_WORDS[run.mode].word.toLowerCase()}`}`,
+  },
+  { key: 'environment', title: 'Environment', cell: (run) => <SafeText text={run.environment} /> },
+  {
+    key: 'state',
+    title: 'State',
+    cell: (run) => <StateMark state={markOfRun(run)} word={describeRun(run)} />,
+  },
+  { key: 'operator', title: 'Operator', cell: (run) => <SafeText text={run.operator} /> },
+  {
+    key: 'started',
+    title: 'Started',
+    cell: (run) => <span className={classes['when']}>{sayTime(run.startedAt)}</span>,
+  },
+  {
+    key: 'took',
+    title: 'Took',
+    cell: (run) => (
+      <span className={classes['when']}>
+        {run.finishedAt
+          ? sayDuration(Math.max(0, Date.parse(run.finishedAt) - Date.parse(run.startedAt)))
+          : '–'}
+      </span>
+    ),
+  },
+  {
+    key: 'backout',
+    title: 'Backout',
+    cell: (run) => <BackoutLink run={run} />,
+  },
+  {
+    key: 'compare',
+    title: 'Compare',
+    unseen: true,
+    cell: (run) => (
+      <Anchor
+        inherit
+        component={Link}
+        href={`/run/${run.run}/compare`}
+        aria-label={`Compare ${run.run} with another run`}
+      >
+        Compare
+      </Anchor>
+    ),
+  },
+];
 
-function BackoutLink({ of, by }: { readonly of: string | null; readonly by: string | null }) {
-  if (of)
+function BackoutLink({ run: { undoes, backedOut } }: { readonly run: RunSummary }) {
+  if (undoes !== null)
     return (
-      <Anchor inherit component={Link} href={`/run/${of}`}>
-        of {shortId(of)}
+      <Anchor inherit component={Link} href={`/run/${undoes}`}>
+        of {shortId(undoes)}
       </Anchor>
     );
-  return by ? (
-    <Anchor inherit component={Link} href={`/run/${by}`}>
-      backed out by {shortId(by)}
+  return backedOut ? (
+    <Anchor inherit component={Link} href={`/run/${backedOut.by}`}>
+      {describeBackedOut(backedOut)}: {shortId(backedOut.by)}
     </Anchor>
   ) : null;
 }
