@@ -3,11 +3,31 @@ import { runId } from './start-page.ts';
 
 /** What a backout would do, before it does it. */
 export function backoutPage(page: Page) {
+  const list = page.getByRole('region', { name: /^The backout/ });
   return {
-    lines: (): Locator => page.getByRole('button', { name: /^Strike/ }),
+    /** Undo lines that are not struck. */
+    lines: (): Locator => list.getByRole('button', { name: /^Strike/ }),
+    /** Everything that is done: undo lines, and what comes before and after. */
+    steps: (): Locator => list.getByRole('button', { name: /^(Unfold|Fold) / }),
+    concerns: (): Locator => list.getByRole('checkbox', { name: /\.$/ }),
     async acknowledge(): Promise<void> {
-      await page.getByRole('checkbox', { name: 'I have read what is not undone' }).check();
+      for (const concern of await list.getByRole('checkbox', { name: /\.$/ }).all()) await concern.check();
     },
+    unfold: (title: string): Promise<void> =>
+      list
+        .getByRole('button', { name: `Unfold ${title}` })
+        .first()
+        .click(),
+    whole: (): Locator => list.locator('pre'),
+    async leaveOut(names: readonly string[], reason: string): Promise<void> {
+      for (const name of names) await list.getByRole('checkbox', { name: `Select ${name}` }).check();
+      await page.getByRole('button', { name: /^Leave out \d/ }).click();
+      await page.getByRole('textbox', { name: /^Why are/ }).fill(reason);
+      await page.getByRole('button', { name: 'Leave them out' }).click();
+    },
+    restore: (name: string): Promise<void> => list.getByRole('button', { name: `Restore ${name}` }).click(),
+    operator: (): Locator => page.getByRole('textbox', { name: 'Operator' }),
+    fact: (name: string): Locator => page.getByRole('complementary').getByText(name, { exact: true }),
     /** Gives the id of the backout's own run. */
     async start(): Promise<string> {
       await page.getByRole('button', { name: 'Start the backout' }).click();
