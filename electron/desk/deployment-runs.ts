@@ -108,9 +108,10 @@ function standsStill(library: Library, listing: RunListing): boolean {
   const state = readState(library, listing);
   const header = library.runHeader(listing.run);
   if (!state || !header || state.outcome === 'refused') return false;
-  const earlier = undoneSince(state, backoutsOfDeployment(library, header));
-  const { units, notUndone } = computeBackout(state, { ...WHOLE_BACKOUT, ...earlier });
-  return units.length > 0 || notUndone.some(({ kind }) => kind !== 'nothing');
+  const backouts = backoutsOfDeployment(library, header);
+  const { units, notUndone } = computeBackout(state, { ...WHOLE_BACKOUT, ...undoneSince(state, backouts) });
+  const isBackedOut = backedOutOf(state, backouts) !== null;
+  return units.length > 0 || (!isBackedOut && notUndone.some(({ kind }) => kind !== 'nothing'));
 }
 
 /** States of runs at their end, by library: nothing changes in them that a backout asks about. */

@@ -38,7 +38,7 @@ test('shows all that a backout does, leaves lines out, and says afterwards what 
   const [first, second] = await backout
     .lines()
     .evaluateAll((buttons) =>
-      buttons.map((button) => (button.getAttribute('aria-label') ?? '').replace('Strike ', '')),
+      buttons.map((button) => (button.getAttribute('aria-label') ?? '').replace('Leave out ', '')),
     );
   await backout.leaveOut([first!, second!], 'they are fine as they are');
   await expect(backout.lines()).toHaveCount(10);

@@ -6,7 +6,7 @@ export function backoutPage(page: Page) {
   const list = page.getByRole('region', { name: /^The backout/ });
   return {
     /** Undo lines that are not struck. */
-    lines: (): Locator => list.getByRole('button', { name: /^Strike/ }),
+    lines: (): Locator => list.getByRole('button', { name: /^Leave out/ }),
     /** Everything that is done: undo lines, and what comes before and after. */
     steps: (): Locator => list.getByRole('button', { name: /^(Unfold|Fold) / }),
     concerns: (): Locator => list.getByRole('checkbox', { name: /\.$/ }),

@@ -117,11 +117,11 @@ function UndoRow({ store, number, line, id }: UndoRowProps) {
           <Button
             size="compact-xs"
             variant="subtle"
-            aria-label={`Strike ${name}`}
+            aria-label={`Leave out ${name}`}
             aria-expanded={asks}
             onClick={() => setAsks(!asks)}
           >
-            Strike…
+            Leave out…
           </Button>
         )
       }
@@ -129,7 +129,7 @@ function UndoRow({ store, number, line, id }: UndoRowProps) {
       {asks && !isStruck ? (
         <StrikeForm
           label="Why is this not undone?"
-          action="Strike it"
+          action="Leave it out"
           onCancel={() => setAsks(false)}
           onStrike={async (reason) => {
             await strike([id], reason);
@@ -187,7 +187,9 @@ function Line({
         </ActionIcon>
         <span className={classes['title']}>
           <SafeText text={line.title} />
-          <Where at={line} />
+        </span>
+        <span className={classes['host']}>
+          <SafeText text={line.host ?? ''} />
         </span>
         <code className={classes['command']}>
           {shell === null ? null : (
@@ -195,7 +197,7 @@ function Line({
               <SafeText text={shell} />
             </span>
           )}
-          <SafeText text={firstLine(command)} />
+          <SafeText text={oneLine(command)} />
         </code>
         {action}
       </div>
@@ -250,7 +252,9 @@ function Where({ at: { host } }: { readonly at: UnitRef }) {
   );
 }
 
-function firstLine(text: string): string {
-  const [first = '', ...rest] = text.split('\n');
-  return rest.length === 0 ? first : `${first} …`;
+function oneLine(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .join(' ⏎ ');
 }

@@ -39,7 +39,7 @@ export function BackoutSide({ store, shown, header }: BackoutSideProps) {
         onChange={(event) => all.setOperator(event.currentTarget.value)}
       />
       <div role="status" className={classes['says']}>
-        {reason ?? 'Everything is acknowledged.'}
+        {reason ?? 'Ready to start.'}
       </div>
       <Button
         fullWidth
