@@ -35,6 +35,11 @@ export function whyNoMounts(): WhyNot {
   return whyNot('a disk of its own', ['unshare', '-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']);
 }
 
+/** Other users of this machine, their files and devices. */
+export function whyNoUsers(): WhyNot {
+  return isLinuxRoot ? null : 'only the superuser of a Linux can act for other users';
+}
+
 /** Networks of a test's own, with control over what becomes of the packets in them. */
 export function whyNoNetworks(): WhyNot {
   if (!isLinuxRoot) return 'only the superuser of a Linux can make networks';

@@ -150,6 +150,8 @@ export type Task =
       readonly to: Text;
       readonly mode: string | null;
       readonly owner: string | null;
+      /** A symbolic link at the target is followed; otherwise it is refused. */
+      readonly follow?: true;
       readonly sha256: string | null;
       readonly shell: Shell;
     }

@@ -27,6 +27,8 @@ export type PlanProblemCode =
   | 'script-file'
   /** A script has Windows line ends. */
   | 'carriage-return'
+  /** Two hosts' files would be downloaded to one name. */
+  | 'downloads-meet'
   /** An undo does not fit its step: other hosts, or a command where the step has none. */
   | 'bad-undo';
 

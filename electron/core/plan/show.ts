@@ -75,6 +75,7 @@ function uploadDetails(task: Of<'upload'>): readonly string[] {
   return [
     ...(task.mode === null ? [] : [`mode ${task.mode}`]),
     ...(task.owner === null ? [] : [`owner ${task.owner}`]),
+    ...(task.follow ? ['through a symbolic link'] : []),
     ...(task.sha256 === null ? [] : [`SHA-256 ${task.sha256}`]),
   ];
 }

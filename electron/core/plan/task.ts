@@ -137,6 +137,7 @@ function planUpload(action: Of<'upload'>, options: StepOptions, { texts, scope }
     to: texts.plain(action.to),
     mode: action.mode,
     owner: action.owner,
+    ...(action.follow ? { follow: action.follow } : {}),
     sha256: component?.sha256 ?? null,
     shell: planShell(options, texts, scope),
   };

@@ -1,6 +1,7 @@
 /** What is wrong with a release that can be read: references, hosts, values, and what nobody said how to undo. */
 import type { FilesBeside } from './files-beside.ts';
 import { lintDoneIf } from './lint-done-if.ts';
+import { lintDownloads } from './lint-downloads.ts';
 import { lintFiles } from './lint-files.ts';
 import { lintHosts } from './lint-hosts.ts';
 import { lintReferences } from './lint-references.ts';
@@ -18,6 +19,7 @@ export function lintRelease(release: Release, problems: Problems, files: FilesBe
   lintShell(lint);
   lintFiles(lint);
   lintDoneIf(lint);
+  lintDownloads(lint);
   lintUndo(lint);
 }
 

@@ -223,6 +223,8 @@ export type Action =
       readonly to: string;
       readonly mode: string | null;
       readonly owner: string | null;
+      /** A symbolic link at the target is followed; otherwise it is refused. */
+      readonly follow?: true;
     }
   | { readonly kind: 'download'; readonly from: string; readonly to: string }
   | {

@@ -227,7 +227,7 @@ function readKind(kind: StepKind, fields: Fields): Action | null {
     case 'script':
       return readScript(fields);
     case 'upload': {
-      const inner = fields.inner(kind, ['from', 'to', 'mode', 'owner']);
+      const inner = fields.inner(kind, ['from', 'to', 'mode', 'owner', 'follow']);
       return (
         inner && {
           kind,
@@ -235,6 +235,7 @@ function readKind(kind: StepKind, fields: Fields): Action | null {
           to: inner.text('to'),
           mode: readMode(inner),
           owner: inner.optionalText('owner'),
+          ...(inner.flag('follow') ? { follow: true as const } : {}),
         }
       );
     }

@@ -5,7 +5,7 @@ import { NOT_STARTED_EXIT } from './not-started.ts';
 /** Less than this is taken everywhere. Linux takes 128 KiB for one value, others a total of 256 KiB. */
 const WORTH_ASKING_BYTES = 32 * 1024;
 
-/** Shell text; `exporting` names a function that exports the environment. Empty where the environment is small. */
+/** Shell text; `exporting` exports the environment. Empty where the environment is small. */
 export function environmentCheck(env: Readonly<Record<string, string>>, exporting: string): string {
   const sizes = Object.entries(env).map(([name, value]) => ({
     name,
@@ -15,7 +15,8 @@ export function environmentCheck(env: Readonly<Record<string, string>>, exportin
   const [largest] = sizes.toSorted((a, b) => b.bytes - a.bytes);
   if (!largest || total < WORTH_ASKING_BYTES) return ':';
   const words = `the environment of the step is too large for this host: ${largest.name} alone has ${kib(largest.bytes)} KiB of ${kib(total)}. Send the value as a file, by an upload step`;
-  return `( ${exporting}; exec /bin/sh -c : ) 2>/dev/null || { echo ${quoteForShell(words)} >&2; exit ${NOT_STARTED_EXIT}; }`;
+  return `( ${exporting}
+exec /bin/sh -c : ) 2>/dev/null || { echo ${quoteForShell(words)} >&2; exit ${NOT_STARTED_EXIT}; }`;
 }
 
 function bytesOf(text: string): number {

@@ -4,6 +4,7 @@
  * The first thing it prints is a marker with a nonce, its pid and process group; no marker, not started.
  */
 import { quoteForShell } from '#core/plan/quote.ts';
+import { environmentCheck } from './environment-check.ts';
 import { NOT_STARTED_EXIT } from './not-started.ts';
 
 export interface Sudo {
@@ -29,7 +30,7 @@ export interface ShellJob {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string | null;
   readonly sudo: Sudo | null;
-  /** The text reads data from its stdin; it must then be one line. Otherwise stdin is closed. */
+  /** The text reads data from its stdin. Otherwise stdin is closed. */
   readonly takesInput?: boolean;
   /** One line that ends the shell before the marker when this program may not act on the host. */
   readonly guard?: string;
@@ -48,8 +49,7 @@ export function wrapPayload(
   const { sudo } = job;
   const ready = sudo ? `${nonce}-ready` : null;
   const prompt = sudo?.password == null ? null : `${nonce}-password`;
-  const line = job.takesInput ? payload : asOneLine(payload);
-  return { command: commandOf(job, nonce), payload: line, nonce, prompt, ready };
+  return { command: commandOf(job, nonce), payload: asOneLine(payload), nonce, prompt, ready };
 }
 
 /**
@@ -80,8 +80,11 @@ function payloadOf(job: ShellJob, nonce: string): string {
   const guard = job.guard ? `${job.guard}; ` : '';
   const cd = job.cwd === null ? '' : `cd -- ${quoteForShell(job.cwd)} || exit ${NOT_STARTED_EXIT}; `;
   if (job.takesInput) return `{ ${guard}${cd}${marker}; eval ${quoteForShell(job.text)}; exit $?; }\n`;
-  const env = Object.entries(job.env).map(([name, value]) => `export ${name}=${quoteForShell(value)}\n`);
-  return `{ ${guard}${cd}${marker}; unset hp_a hp_g hp_o; exec </dev/null\n${env.join('')}eval ${quoteForShell(job.text)}\nexit $?; }\n`;
+  const variables = Object.entries(job.env).map(
+    ([name, value]) => `export ${name}=${quoteForShell(value)}\n`,
+  );
+  const check = environmentCheck(job.env, variables.join(''));
+  return `{ ${guard}${cd}${check}\n${marker}; unset hp_a hp_g hp_o; exec </dev/null\n${variables.join('')}eval ${quoteForShell(job.text)}\nexit $?; }\n`;
 }
 
 /** Shell text that keeps a script in a private file, checks its SHA-256, runs it and removes it. */

@@ -1,32 +1,27 @@
 /** `upload`: a file, verified by SHA-256 at both ends and moved into place only when whole. */
 
 import type { Shell } from '#core/plan/model.ts';
-import { quoteForShell } from '#core/plan/quote.ts';
 import { ask } from '../remote/ask.ts';
 import { execute } from '../remote/execute.ts';
 import type { OpenJob } from '../remote/job.ts';
 import { hashOfFile, type ShellJob } from '../remote/wrapper.ts';
 import { resultOfEnding } from './ending.ts';
+import { OWNER_LOST, receiveText, type Target, targetText } from './receive-text.ts';
 import { type AttemptContext, type AttemptResult, bad, fill, jobOf, OK, type StepRunner } from './step.ts';
 
 export const runUpload: StepRunner<'upload'> = async (task, context) => {
-  const to = fill(task.to, context);
-  if (/[\n\0]/.test(to)) return bad('unreachable', 'The path on the host holds a line break');
   const local = await context.files.stat(task.from);
   if (!local.ok) return bad('unreachable', local.error.message);
-  if (task.sha256 !== null && local.value.sha256 !== task.sha256)
-    return bad('unreachable', wrongHash(task.from, local.value.sha256, task.sha256));
+  const { bytes, sha256 } = local.value;
+  if (task.sha256 !== null && sha256 !== task.sha256)
+    return bad('unreachable', wrongHash(task.from, sha256, task.sha256));
+  const target = targetOf(task, context);
+  if (target.to.includes('\0')) return bad('unreachable', 'The path on the host holds a NUL character');
   const link = await context.connect();
   if (!link.ok) return bad('unreachable', link.error.message);
-  let words = '';
-  const text = receiveText({
-    to: targetPath(to, task.from),
-    nonce: context.nonce,
-    sha256: local.value.sha256,
-    bytes: local.value.bytes,
-    mode: task.mode,
-    owner: task.owner,
-  });
+  const { mode, owner } = task;
+  const text = receiveText({ ...target, nonce: context.nonce, sha256, bytes, mode, owner });
+  const said = { stdout: '', stderr: '' };
   const ending = await execute(
     {
       link: link.value,
@@ -36,9 +31,9 @@ export const runUpload: StepRunner<'upload'> = async (task, context) => {
       cancellation: context.cancellation,
       listener: {
         onStarted: context.onStarted,
-        onOutput(stream, bytes) {
-          if (stream === 'stderr') words = (words + new TextDecoder().decode(bytes)).slice(-1000);
-          return context.onOutput(stream, bytes);
+        onOutput(stream, piece) {
+          said[stream] = (said[stream] + new TextDecoder().decode(piece)).slice(-1000);
+          return context.onOutput(stream, piece);
         },
       },
       feed: (job) => sendFile(job, task.from, context),
@@ -46,18 +41,18 @@ export const runUpload: StepRunner<'upload'> = async (task, context) => {
     context.clock,
   );
   if (ending.kind === 'unknown' && !context.cancellation.isWished)
-    return lookForFile({ to: targetPath(to, task.from), sha256: local.value.sha256 }, task.shell, context);
+    return lookForFile({ ...target, sha256 }, task.shell, context);
   if (ending.kind !== 'exit') return resultOfEnding(ending, task.shell.timeoutMs);
-  return ending.code === 0
-    ? { ...OK, exit: 0 }
-    : {
-        ...bad(
-          'failed',
-          `${sayRefusal(ending.code, context.mask(words))}; what was there before is untouched`,
-        ),
-        exit: ending.code,
-      };
+  if (ending.code === 0) return { ...OK, exit: 0, reason: ownerLost(said.stdout) };
+  const refusal = sayRefusal(ending.code, context.mask(said.stderr));
+  return { ...bad('failed', `${refusal}; what was there before is untouched`), exit: ending.code };
 };
+
+/** The host's word on an owner that it could not keep, as a sentence; null where it kept it. */
+function ownerLost(stdout: string): string | null {
+  const line = stdout.split('\n').find((each) => each.startsWith(OWNER_LOST));
+  return line === undefined ? null : `${line.charAt(0).toUpperCase()}${line.slice(1)}`;
+}
 
 /** The host says on its last line why the file is not in place. */
 function sayRefusal(code: number, words: string): string {
@@ -67,29 +62,24 @@ function sayRefusal(code: number, words: string): string {
 
 /** Whether an upload that nobody saw end has put its file in place. */
 export const recoverUpload: StepRunner<'upload'> = async (task, context) => {
-  const to = fill(task.to, context);
   const local = await context.files.stat(task.from);
   if (!local.ok) return bad('unknown', `${local.error.message}; so nobody can tell whether it arrived`);
   const sha256 = task.sha256 ?? local.value.sha256;
-  return lookForFile({ to: targetPath(to, task.from), sha256 }, task.shell, context);
+  return lookForFile({ ...targetOf(task, context), sha256 }, task.shell, context);
 };
 
-interface Wanted {
-  readonly to: string;
+interface Wanted extends Target {
   readonly sha256: string;
 }
 
 /** The file is in place with the right hash, or it is not and nothing receives it any more. Anything else is unknown. */
-async function lookForFile(
-  { to, sha256 }: Wanted,
-  shell: Shell,
-  context: AttemptContext,
-): Promise<AttemptResult> {
-  const part = quoteForShell(`${to}.part-${context.nonce}`);
+async function lookForFile(wanted: Wanted, shell: Shell, context: AttemptContext): Promise<AttemptResult> {
   // Whoever receives it removes its part when the link is gone; it gets a while to see that.
-  const text = `hp_n=0; while [ -e ${part} ] && [ "$hp_n" -lt 50 ]; do hp_n=$((hp_n + 1)); sleep 0.2 2>/dev/null || sleep 1; done
-${hashOfFile(quoteForShell(to), 'hp_h')}
-if [ "$hp_h" = ${sha256} ]; then echo there; elif [ -e ${part} ]; then echo part; else echo absent; fi`;
+  const text = `${targetText(wanted)}
+hp_p="$hp_t.part-${context.nonce}"; hp_n=0
+while [ -e "$hp_p" ] && [ "$hp_n" -lt 50 ]; do hp_n=$((hp_n + 1)); sleep 0.2 2>/dev/null || sleep 1; done
+${hashOfFile('"$hp_t"', 'hp_h')}
+if [ "$hp_h" = ${wanted.sha256} ]; then echo there; elif [ -e "$hp_p" ]; then echo part; else echo absent; fi`;
   const said = await askAgain(jobOf(text, shell, context), context);
   if (said === 'there') return { ...OK, exit: 0, adopted: true };
   if (said === 'absent')
@@ -97,7 +87,7 @@ if [ "$hp_h" = ${sha256} ]; then echo there; elif [ -e ${part} ]; then echo part
   if (said === 'part')
     return bad(
       'unknown',
-      `A part of the file is left at ${to}.part-${context.nonce}; nobody saw the outcome`,
+      `A part of the file is left at ${wanted.to}.part-${context.nonce}; nobody saw the outcome`,
     );
   return bad('unknown', `The link was lost during the upload and the host could not be asked (${said})`);
 }
@@ -123,8 +113,10 @@ export function wrongHash(file: string, found: string, stated: string): string {
   return `${file} is not the file the release speaks of: its SHA-256 is ${found}, the release says ${stated}`;
 }
 
-function targetPath(to: string, from: string): string {
-  return to.endsWith('/') ? to + (from.split('/').at(-1) ?? from) : to;
+function targetOf(task: Parameters<typeof runUpload>[0], context: AttemptContext): Target {
+  const to = fill(task.to, context);
+  const name = task.from.split('/').at(-1) ?? task.from;
+  return { to: to.endsWith('/') ? to + name : to, follow: task.follow ?? false };
 }
 
 async function sendFile(job: OpenJob, path: string, context: AttemptContext): Promise<void> {
@@ -137,40 +129,4 @@ async function sendFile(job: OpenJob, path: string, context: AttemptContext): Pr
     if (over) return;
   }
   job.endInput();
-}
-
-interface Receipt {
-  readonly to: string;
-  readonly nonce: string;
-  readonly sha256: string;
-  readonly bytes: number;
-  readonly mode: string | null;
-  readonly owner: string | null;
-}
-
-/** One line of shell: what arrives goes to a file beside the target, which takes its place once the hash is right. */
-function receiveText({ to, nonce, sha256, bytes, mode, owner }: Receipt): string {
-  return [
-    `hp_t=${quoteForShell(to)}`,
-    `hp_p="$hp_t.part-${nonce}"`,
-    'if [ -d "$hp_t" ]; then echo "$hp_t is a directory; end the path with / to put the file into it" >&2; exit 1; fi',
-    'hp_k=$(df -Pk -- "$(dirname -- "$hp_t")" 2>/dev/null | { read -r hp_x; read -r hp_x hp_x hp_x hp_k hp_x && echo "$hp_k"; })',
-    `if [ -n "$hp_k" ] && [ "$hp_k" -lt ${Math.ceil(bytes / 1024)} ]; then echo "no space: it needs ${Math.ceil(bytes / 1024)} KiB and $hp_k KiB are free at $hp_t" >&2; exit 1; fi`,
-    `trap 'rm -f -- "$hp_p"' EXIT`,
-    // With the link gone nobody hears the words that follow; they must not end the shell before it has cleaned up.
-    `trap '' PIPE`,
-    `trap 'exit 129' HUP`,
-    `trap 'exit 143' TERM`,
-    'umask 077',
-    'cat >"$hp_p" || exit 1',
-    hashOfFile('"$hp_p"', 'hp_h'),
-    'if [ -z "$hp_h" ]; then echo "the host has no sha256sum, shasum or openssl to verify the file" >&2; exit 1; fi',
-    `if [ "$hp_h" != ${sha256} ]; then echo "the file did not arrive whole: $hp_h" >&2; exit 1; fi`,
-    `chmod ${quoteForShell(mode ?? '0644')} "$hp_p" || exit 1`,
-    ...(owner === null ? [] : [`chown ${quoteForShell(owner)} "$hp_p" || exit 1`]),
-    'mv -f -- "$hp_p" "$hp_t" || exit 1',
-    'echo "verified SHA-256 $hp_h"',
-  ]
-    .join('; ')
-    .replaceAll('; ; ', '; ');
 }

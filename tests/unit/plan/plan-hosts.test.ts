@@ -205,3 +205,41 @@ describe('planRelease, backout', () => {
     expect(plan.steps.map((each) => each.title)[1]).toBe('Undo: Title of drain');
   });
 });
+
+describe('planRelease, downloads', () => {
+  const get = (to: string, on: string, id = 'get') =>
+    step(id, { kind: 'download', from: '/var/log/app', to }, { on });
+
+  it.each([
+    ['logs/app', 'web'],
+    ['logs/web1-web2-web3', 'web'],
+    ['logs/{{ vars.app_dir }}', 'web'],
+  ])('refuses %s from several hosts: one file would replace the other', (to, on) => {
+    expect(problemsOf(request([get(to, on)]))).toContainEqual(
+      expect.objectContaining({ code: 'downloads-meet', step: 'get' }),
+    );
+  });
+
+  it('refuses two steps that bring the files of two hosts to one name', () => {
+    const [problem] = problemsOf(request([get('app', 'web1', 'one'), get('./app', 'web2', 'two')]));
+    expect(problem).toMatchObject({ code: 'downloads-meet', step: 'two', host: 'web2' });
+  });
+
+  it('refuses names that differ only in case', () => {
+    const hosts = [host('h1', ['a'], { vars: { tag: 'X' } }), host('h2', ['a'], { vars: { tag: 'x' } })];
+    const wanted = request([get('logs/{{ vars.tag }}', 'a')]);
+    const environments = [{ ...PRODUCTION, hosts }];
+    const [problem] = problemsOf({ ...wanted, release: { ...wanted.release, environments } });
+    expect(problem?.message).toBe(
+      'The files of h1 and h2 are both downloaded to logs/X and logs/x, which are one file on some disks: the second would replace the first. Write {{ host.name }} in to',
+    );
+  });
+
+  it.each([
+    ['logs/{{ host.name }}', 'web'],
+    ['logs/', 'web'],
+    ['logs/app', 'web1'],
+  ])('takes %s from %s', (to, on) => {
+    expect(planned(request([get(to, on)])).steps).toHaveLength(1);
+  });
+});

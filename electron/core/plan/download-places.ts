@@ -1,0 +1,51 @@
+/** Where downloads come to lie, beside the release file. No two hosts' files may come to one name. */
+import type { HostName } from '#core/release/model.ts';
+import type { PlannedStep } from './model.ts';
+import type { PlanScope } from './scope.ts';
+
+/** A `to` that ends in `/` is a folder with one file per host, named after it. */
+export function downloadPlace(to: string, host: HostName | null): string {
+  return to.endsWith('/') ? `${to}${host ?? 'workstation'}` : to;
+}
+
+/** Reports downloads of two hosts to one name, or to names that some disks do not tell apart. */
+export function checkDownloads(steps: readonly PlannedStep[], scope: PlanScope): void {
+  const taken = new Map<string, { readonly place: string; readonly host: HostName | null }>();
+  for (const step of steps) {
+    for (const { host, task, skipBecause } of step.units) {
+      if (task.kind !== 'download' || skipBecause !== null) continue;
+      const place = downloadPlace(task.to, host);
+      const first = taken.get(keyOf(place));
+      if (first && first.host !== host)
+        scope.problems.add({
+          code: 'downloads-meet',
+          message: say(first, { place, host }),
+          step: step.id,
+          host,
+        });
+      else taken.set(keyOf(place), { place, host });
+    }
+  }
+}
+
+/** macOS and Windows tell neither case nor the composition of letters apart. */
+function keyOf(place: string): string {
+  return place
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll(/\/(\.?\/)+/g, '/')
+    .replace(/^(\.\/)+/, '');
+}
+
+interface Download {
+  readonly place: string;
+  readonly host: HostName | null;
+}
+
+function say(first: Download, second: Download): string {
+  const where =
+    first.place === second.place
+      ? `to ${first.place}`
+      : `to ${first.place} and ${second.place}, which are one file on some disks`;
+  return `The files of ${first.host} and ${second.host} are both downloaded ${where}: the second would replace the first. Write {{ host.name }} in to`;
+}
