@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 
 /** The guards are off while `work` is done, and are put back as they were. */
-function tamper(folder: string, work: (database: Database) => void): void {
+export function tamper(folder: string, work: (database: Database) => void): void {
   const database = new Sqlite(join(folder, 'library.db'));
   database.pragma('foreign_keys = OFF');
   const guards = database

@@ -1,6 +1,6 @@
 import type { RunId } from '#core/run/events.ts';
 
-/** An event of the library's own chain: it witnesses the library itself, its runs and its revisions. */
+/** An event of the library's own chain: it witnesses the library itself, its runs, its revisions and what is trusted here. */
 export type LibraryEvent =
   /** The first event. `id` tells this library from every other, also from one that was made in the same place. */
   | { readonly type: 'libraryCreated'; readonly data: { readonly id: string } }
@@ -17,16 +17,51 @@ export type LibraryEvent =
       readonly data: { readonly release: string; readonly revision: string; readonly document: string };
     }
   | { readonly type: 'releaseDeleted'; readonly data: { readonly release: string } }
+  | TrustEvent
   | LossEvent;
 
-/** What was found to be missing when the library was opened. */
+/** What decides about trust on this workstation. `login` is the account that did it; references say where a secret is, never what. */
+export type TrustEvent =
+  | { readonly type: 'hostKeyAccepted'; readonly data: Omit<AcceptedHostKey, 'at'> & ByLogin }
+  | {
+      readonly type: 'hostKeyForgotten';
+      readonly data: Pick<AcceptedHostKey, 'address' | 'port' | 'fingerprint'> & ByLogin;
+    }
+  | {
+      readonly type: 'settingWritten';
+      readonly data: { readonly key: string; readonly value: unknown } & ByLogin;
+    }
+  /** Null: it was removed. */
+  | {
+      readonly type: 'credentialSet';
+      readonly data: { readonly name: string; readonly reference: CredentialReference | null } & ByLogin;
+    }
+  | {
+      readonly type: 'secretSourceSet';
+      readonly data: { readonly name: string; readonly source: SecretSource | null } & ByLogin;
+    };
+
+interface ByLogin {
+  readonly login: string;
+}
+
+/** What was found to be missing, or not as it was left, when the library was opened. */
 export type LossEvent =
   /** The checkpoint beside the database named an event that is not there any more. */
   | { readonly type: 'lossFound'; readonly data: Loss }
   /** The checkpoint itself was missing, unreadable, of another library, or older than it can be. */
   | { readonly type: 'checkpointLost'; readonly data: CheckpointLoss }
+  /** Tables, indexes or guards were not those that this program makes. Guards were put right then. */
+  | { readonly type: 'schemaChanged'; readonly data: { readonly changes: readonly SchemaChange[] } }
   /** The write-ahead log was damaged; so many commits behind the damage are lost. */
   | { readonly type: 'logDamaged'; readonly data: { readonly commits: number } };
+
+export interface SchemaChange {
+  /** `table`, `index`, `trigger` or `view`. */
+  readonly type: string;
+  readonly name: string;
+  readonly how: 'missing' | 'added' | 'changed';
+}
 
 export interface Loss {
   readonly run: string | null;
@@ -44,4 +79,25 @@ export interface CheckpointLoss {
   readonly found: number;
   /** Newest event of the library's log that the checkpoint named; null where it named none. */
   readonly noted: number | null;
+}
+
+/** Where a credential is, by kind; never what it is. The kinds are those of the transport. */
+export interface CredentialReference {
+  readonly kind: string;
+}
+
+export type SecretSource =
+  | { readonly kind: 'env'; readonly variable: string }
+  | { readonly kind: 'file'; readonly path: string };
+
+export interface AcceptedHostKey {
+  readonly address: string;
+  readonly port: number;
+  readonly keyType: string;
+  /** `SHA256:…`. */
+  readonly fingerprint: string;
+  /** `ssh-ed25519 AAAA…`. */
+  readonly publicKey: string;
+  readonly by: string;
+  readonly at: string;
 }

@@ -8,6 +8,8 @@ import {
 import type { Finding } from '#core/run/evidence.ts';
 import { type EventLog, sha256, toLibraryEvent } from './event-log.ts';
 import type { LibraryEvent, LossEvent } from './library-event.ts';
+import { isRewritten } from './loss.ts';
+import { createTrust, foldTrust, forgetTrust, type Trust } from './trust.ts';
 
 /** What the library's own chain says, and what is wrong with that chain. */
 export interface LibraryHistory {
@@ -19,6 +21,8 @@ export interface LibraryHistory {
   readonly losses: readonly LossEvent[];
   /** Document of every revision that was added and not deleted, by `release revision`. */
   readonly revisions: ReadonlyMap<string, string>;
+  /** As far as the chain is sound: nothing up to a finding is believed. */
+  readonly trust: Trust;
 }
 
 export type Opening = Extract<LibraryEvent, { type: 'runOpened' }>['data'];
@@ -41,21 +45,25 @@ export function createHistoryReader(log: EventLog): () => LibraryHistory {
     seals: new Map(),
     losses: [],
     revisions: new Map(),
+    trust: createTrust(),
   };
   let place: ChainPlace = CHAIN_START;
   return () => {
     const rows = log.rows(null, place.seq);
     if (rows.length === 0) return history;
-    history.findings.push(...checkRows(rows, sha256, { after: place }));
+    const findings = checkRows(rows, sha256, { after: place });
+    const unsoundTo = Math.max(0, ...findings.map(({ seq }) => seq));
+    if (findings.length > 0) forgetTrust(history.trust);
+    history.findings.push(...findings);
     history.events += rows.length;
-    for (const row of rows) foldRow(history, row);
+    for (const row of rows) foldRow(history, row, row.seq > unsoundTo);
     place = rows.at(-1) ?? place;
     return history;
   };
 }
 
 /** An event that cannot be read fails its hash already. */
-function foldRow(history: Folding, row: ChainRow): void {
+function foldRow(history: Folding, row: ChainRow, isSound: boolean): void {
   const event = toLibraryEvent(row);
   if (event === null) return;
   switch (event.type) {
@@ -72,8 +80,19 @@ function foldRow(history: Folding, row: ChainRow): void {
       for (const key of history.revisions.keys())
         if (key.startsWith(`${event.data.release} `)) history.revisions.delete(key);
       break;
+    case 'hostKeyAccepted':
+    case 'hostKeyForgotten':
+    case 'settingWritten':
+    case 'credentialSet':
+    case 'secretSourceSet':
+      if (isSound) foldTrust(history.trust, event, row.at);
+      break;
     case 'lossFound':
+      history.losses.push(event);
+      if (event.data.run === null && isRewritten(event.data)) forgetTrust(history.trust);
+      break;
     case 'checkpointLost':
+    case 'schemaChanged':
     case 'logDamaged':
       history.losses.push(event);
       break;

@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { RunEvent, RunEventBody, RunId } from '#core/run/events.ts';
@@ -9,7 +10,7 @@ import type { OpenDatabase } from './connection.ts';
 import { createDocuments } from './documents.ts';
 import { createEventLog, type EventLog, toRunEvent } from './event-log.ts';
 import type { LossEvent } from './library-event.ts';
-import { createHistoryReader } from './library-history.ts';
+import { createHistoryReader, type LibraryHistory } from './library-history.ts';
 import { lossFinding } from './loss.ts';
 import { createOutputReader, type OutputReader } from './output-reader.ts';
 import { createOutputStore, type OutputStore } from './output-store.ts';
@@ -18,6 +19,7 @@ import { createReserve, type Reserve } from './reserve.ts';
 import { createRunLocks, type RunLocks } from './run-lock.ts';
 import { createRunReader, type RunReader } from './run-reading.ts';
 import { createRunShelf, type RunShelf } from './run-shelf.ts';
+import type { Schema } from './schema.ts';
 import { guarded, guardMethods, storeFailure } from './store-failure.ts';
 import { type Verification, verifyLibrary } from './verify.ts';
 import { createWorkstation, type Workstation } from './workstation.ts';
@@ -27,7 +29,7 @@ export interface Library extends RunStore, OutputReader, ReleaseShelf, RunShelf,
   readonly folder: string;
   /** Why nothing can be written, in words; null when it can. */
   readonly readOnly: string | null;
-  /** What was found to be missing when the library was opened, in words. */
+  /** What was found to be missing, changed or not to be trusted when the library was opened, in words. */
   readonly losses: readonly string[];
   /** Every loss that was ever found here, as findings; null as run: of the library itself. */
   lossesKnown(): readonly Finding[];
@@ -43,6 +45,7 @@ export interface LibraryParts {
   /** Called after the database was closed. */
   readonly dispose: () => void;
   readonly open: OpenDatabase;
+  readonly schema: Schema;
   readonly clock: Clock;
   readonly readOnly: string | null;
   /** Space put aside for the moment when the disk is full. */
@@ -51,15 +54,21 @@ export interface LibraryParts {
   readonly lostCommits: number;
 }
 
+/** The account that this program runs as. */
+function login(): string {
+  return userInfo().username;
+}
+
 /** Puts the parts together over an open database. */
 export function createLibrary(parts: LibraryParts): Library {
-  const { folder, database, open, clock, readOnly, lostCommits } = parts;
+  const { folder, database, open, clock, readOnly } = parts;
   const log = createEventLog(database);
   const documents = createDocuments(database);
   const locks = createRunLocks(join(folder, 'locks'), open);
   const keeper = createCheckpointKeeper({ folder, database, log, clock });
   const output = createOutputStore(database, clock);
-  const found = readOnly === null ? recordLosses({ ...parts, log, keeper }) : findLosses(keeper, lostCommits);
+  const found =
+    readOnly === null ? recordLosses({ ...parts, log, keeper }) : findLosses({ ...parts, log, keeper });
   const unrecorded = readOnly === null ? [] : found;
   const history = createHistoryReader(log);
   const witnessed = <T extends object>(methods: T): T =>
@@ -68,20 +77,28 @@ export function createLibrary(parts: LibraryParts): Library {
   return {
     folder,
     readOnly,
-    losses: found.map((loss) => lossFinding(loss).message),
+    losses: [...found.map((loss) => lossFinding(loss).message), ...describeUntrusted(history())],
     ...witnessed<RunStore & Pick<Library, 'verifyLibrary' | 'close' | 'lossesKnown'>>({
       ...createRunStore({ ...parts, log, documents, locks, keeper, output }),
       document: (sha256) => documents.get(sha256),
       putDocument: (text) => documents.put(text),
-      verifyLibrary: (run) => verifyLibrary({ database, log, losses: unrecorded }, run),
+      verifyLibrary: (run) => verifyLibrary({ database, log, losses: unrecorded, schema: parts.schema }, run),
       lossesKnown: () => [...history().losses, ...unrecorded].map(lossFinding),
     }),
     ...guardMethods(createRunReader({ database, log, history, losses: unrecorded })),
     ...guardMethods(createOutputReader(database)),
     ...witnessed(createReleaseShelf({ database, log, clock, putDocument: documents.put })),
     ...guardMethods(createRunShelf({ database, log, locks, document: documents.get })),
-    ...witnessed(createWorkstation(database, clock)),
+    ...witnessed(createWorkstation({ database, log, history, clock, login })),
   };
+}
+
+/** Nobody is to wonder why a host that was accepted is unknown again. */
+function describeUntrusted({ findings: [first] }: LibraryHistory): readonly string[] {
+  if (first === undefined) return [];
+  return [
+    `the library's log does not verify, at event ${first.seq}: ${first.message}. Accepted host keys, credentials, secret sources and settings that it recorded up to there are not trusted until they are accepted or set again. See holdpoint verify`,
+  ];
 }
 
 interface Wired extends LibraryParts {
@@ -89,17 +106,22 @@ interface Wired extends LibraryParts {
   readonly keeper: CheckpointKeeper;
 }
 
-function findLosses(keeper: CheckpointKeeper, lostCommits: number): readonly LossEvent[] {
+function findLosses({ database, schema, keeper, lostCommits }: Wired): readonly LossEvent[] {
+  const changes = schema.changes(database);
+  const shape: readonly LossEvent[] =
+    changes.length > 0 ? [{ type: 'schemaChanged', data: { changes } }] : [];
   const damage: readonly LossEvent[] =
     lostCommits > 0 ? [{ type: 'logDamaged', data: { commits: lostCommits } }] : [];
-  return [...keeper.losses(), ...damage];
+  return [...shape, ...keeper.losses(), ...damage];
 }
 
 /** What was lost is written into the library's own chain first, so that no later checkpoint, of either kind, can hide it. */
-function recordLosses({ database, log, keeper, clock, lostCommits }: Wired): readonly LossEvent[] {
-  if (findLosses(keeper, lostCommits).length === 0) return [];
+function recordLosses(parts: Wired): readonly LossEvent[] {
+  const { database, log, keeper, clock, lostCommits, schema } = parts;
+  if (findLosses(parts).length === 0) return [];
   const record = database.transaction(() => {
-    const found = findLosses(keeper, lostCommits);
+    const found = findLosses(parts);
+    schema.mendTriggers(database);
     for (const event of found) log.appendToLibrary(event, clock.now().toISOString());
     return found;
   });

@@ -1,6 +1,7 @@
 import type { Finding } from '#core/run/evidence.ts';
 import type { CheckpointLoss, Loss, LossEvent } from './library-event.ts';
 import { damageMessage } from './log-damage.ts';
+import { schemaMessage } from './schema.ts';
 
 /** A loss as a finding: which run or log, from which event on, and in words. */
 export function lossFinding(loss: LossEvent): Finding {
@@ -20,6 +21,13 @@ export function lossFinding(loss: LossEvent): Finding {
         seq: null,
         code: 'checkpoint-missing',
         message: checkpointMessage(loss.data),
+      };
+    case 'schemaChanged':
+      return {
+        run: null,
+        seq: null,
+        code: 'schema-changed',
+        message: loss.data.changes.map(schemaMessage).join('; '),
       };
     case 'logDamaged':
       return { run: null, seq: null, code: 'log-damaged', message: damageMessage(loss.data.commits) };

@@ -8,10 +8,12 @@ import { createCheckpointKeeper } from './checkpoint-keeper.ts';
 import { loadSqlite, type OpenDatabase, openForReading, openForWriting, readHeader } from './connection.ts';
 import { createEventLog } from './event-log.ts';
 import { createLibrary, type Library } from './library.ts';
+import type { SchemaChange } from './library-event.ts';
 import { commitsBehindDamage } from './log-damage.ts';
 import { checkMigrations, migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/all.ts';
 import type { Migration } from './migrations/migration.ts';
+import { readSchema, schemaMessage } from './schema.ts';
 import { asStoreFailure, storeFailureCode } from './store-failure.ts';
 
 export interface LibraryOptions {
@@ -85,28 +87,30 @@ async function openDatabase(opening: Opening): Promise<Result<Library, OpenFailu
       : openForReading(open, path);
   try {
     const ready = await prepareSchema(database, opening);
-    if (ready.ok) {
-      const { clock, reserveBytes = RESERVE_BYTES } = options;
-      if (options.maxPages !== undefined) database.pragma(`max_page_count = ${options.maxPages}`);
-      return {
-        ok: true,
-        value: createLibrary({
-          ...{ folder, database, dispose, open },
-          clock,
-          readOnly,
-          reserveBytes,
-          lostCommits,
-        }),
-      };
+    if (!ready.ok) {
+      database.close();
+      dispose();
+      return ready;
     }
-    database.close();
-    dispose();
-    return ready;
+    const { clock, reserveBytes = RESERVE_BYTES, migrations = MIGRATIONS } = options;
+    const schema = readSchema(open, migrations);
+    const changed = schema.changes(database).filter(({ type }) => type !== 'trigger');
+    if (readOnly === null && changed.length > 0) {
+      database.close();
+      return await openDatabase({ ...opening, readOnly: reshaped(changed) });
+    }
+    if (options.maxPages !== undefined) database.pragma(`max_page_count = ${options.maxPages}`);
+    const parts = { folder, database, dispose, open, schema, clock, readOnly, reserveBytes, lostCommits };
+    return { ok: true, value: createLibrary(parts) };
   } catch (error) {
     database.close();
     dispose();
     throw error;
   }
+}
+
+function reshaped(changes: readonly SchemaChange[]): string {
+  return `The library was changed by something else, so it is open for reading only: ${changes.map(schemaMessage).join('; ')}. To run releases, put back a copy of its folder from before, or choose another folder with --data.`;
 }
 
 /** A library of an earlier version is copied to `backups/` before its schema is changed. */

@@ -5,6 +5,7 @@ import { type EventLog, sha256 } from './event-log.ts';
 import type { LossEvent } from './library-event.ts';
 import { createHistoryReader, type LibraryHistory } from './library-history.ts';
 import { lossFinding } from './loss.ts';
+import type { Schema } from './schema.ts';
 import { storeFailureCode } from './store-failure.ts';
 import { verifyOutputs } from './verify-outputs.ts';
 import {
@@ -27,6 +28,7 @@ export interface VerifyParts {
   readonly log: EventLog;
   /** Found when the library was opened, and not recorded because it cannot be written. */
   readonly losses: readonly LossEvent[];
+  readonly schema: Schema;
 }
 
 /** Walks every chain, or that of one run, and holds everything that is stored against it. */
@@ -40,11 +42,12 @@ export function verifyLibrary(parts: VerifyParts, only?: string): Verification {
   }
 }
 
-function verifyAll({ database, log, losses }: VerifyParts, only?: string): Verification {
+function verifyAll({ database, log, losses, schema }: VerifyParts, only?: string): Verification {
   const history = createHistoryReader(log)();
   const { openings, seals } = history;
   const runs = only === undefined ? everyRun(database, openings) : [only];
   const findings: Finding[] = [...(only === undefined ? verifyFile(database) : [])];
+  findings.push(...verifySchema(database, schema));
   findings.push(...history.findings, ...[...history.losses, ...losses].map(lossFinding));
   let events = history.events;
   for (const run of runs) {
@@ -57,6 +60,12 @@ function verifyAll({ database, log, losses }: VerifyParts, only?: string): Verif
   if (only === undefined) findings.push(...verifyDocuments(database), ...verifyRevisions(database, history));
   else findings.push(...verifyRunDocuments(database, only, history));
   return { ok: findings.length === 0, runs: runs.length, events, findings: distinct(findings) };
+}
+
+/** What was changed since the library was opened, by another program. */
+function verifySchema(database: Database, schema: Schema): readonly Finding[] {
+  const changes = schema.changes(database);
+  return changes.length === 0 ? [] : [lossFinding({ type: 'schemaChanged', data: { changes } })];
 }
 
 /** Damage that SQLite itself can see. */

@@ -1,27 +1,10 @@
 import type { Database } from 'better-sqlite3';
+import { canonicalJson } from '#core/run/chain.ts';
 import type { Clock } from '#engine/ports.ts';
-import { readJson } from './event-log.ts';
-
-/** Where a credential is, by kind; never what it is. The kinds are those of the transport. */
-export interface CredentialReference {
-  readonly kind: string;
-}
-
-export type SecretSource =
-  | { readonly kind: 'env'; readonly variable: string }
-  | { readonly kind: 'file'; readonly path: string };
-
-export interface AcceptedHostKey {
-  readonly address: string;
-  readonly port: number;
-  readonly keyType: string;
-  /** `SHA256:…`. */
-  readonly fingerprint: string;
-  /** `ssh-ed25519 AAAA…`. */
-  readonly publicKey: string;
-  readonly by: string;
-  readonly at: string;
-}
+import type { EventLog } from './event-log.ts';
+import type { AcceptedHostKey, CredentialReference, SecretSource, TrustEvent } from './library-event.ts';
+import type { LibraryHistory } from './library-history.ts';
+import { hostKeyId } from './trust.ts';
 
 /** What is true of this workstation only and never travels with a release. */
 export interface Workstation {
@@ -42,62 +25,69 @@ export interface Workstation {
   forgetHostKey(key: Pick<AcceptedHostKey, 'address' | 'port' | 'fingerprint'>): boolean;
 }
 
-interface SourceRow {
-  readonly name: string;
-  readonly kind: SecretSource['kind'];
-  readonly place: string;
+export interface WorkstationParts {
+  readonly database: Database;
+  readonly log: EventLog;
+  readonly history: () => LibraryHistory;
+  readonly clock: Clock;
+  /** The account that changes something. */
+  readonly login: () => string;
 }
 
-export function createWorkstation(database: Database, clock: Clock): Workstation {
-  const rows = prepareRows(database);
+export function createWorkstation({ database, log, history, clock, login }: WorkstationParts): Workstation {
+  const trust = () => history().trust;
+  const record = database.transaction((event: TrustEvent) =>
+    log.appendToLibrary(event, clock.now().toISOString()),
+  );
+  /** What says nothing new is not recorded again. */
+  const change = (before: unknown, after: unknown, event: TrustEvent): void => {
+    if (!isSame(before, after)) record.immediate(event);
+  };
   return {
-    readSetting: (key) => {
-      const value = rows.setting.get(key);
-      return value === undefined ? null : readJson(value);
-    },
-    writeSetting: (key, value) => void rows.setSetting.run(key, JSON.stringify(value)),
+    readSetting: (key) => trust().settings.get(key) ?? null,
+    writeSetting: (key, value) =>
+      change(trust().settings.get(key), value, {
+        type: 'settingWritten',
+        data: { key, value, login: login() },
+      }),
     listCredentials: <R extends CredentialReference>() =>
-      rows.credentials.all().map(({ name, reference }) => ({ name, reference: readJson(reference) as R })),
+      byName(trust().credentials).map(([name, reference]) => ({ name, reference: reference as R })),
     setCredential: (name, reference) =>
-      void (reference === null
-        ? rows.removeCredential.run(name)
-        : rows.setCredential.run(name, JSON.stringify(reference))),
-    listSecretSources: () => rows.sources.all().map((row) => ({ name: row.name, source: toSource(row) })),
+      change(trust().credentials.get(name) ?? null, reference, {
+        type: 'credentialSet',
+        data: { name, reference, login: login() },
+      }),
+    listSecretSources: () => byName(trust().secretSources).map(([name, source]) => ({ name, source })),
     setSecretSource: (name, source) =>
-      void (source === null
-        ? rows.removeSource.run(name)
-        : rows.setSource.run(name, source.kind, source.kind === 'env' ? source.variable : source.path)),
-    listAcceptedHostKeys: () => rows.hostKeys.all(),
-    acceptHostKey: (key) => void rows.acceptHostKey.run({ ...key, at: clock.now().toISOString() }),
-    forgetHostKey: ({ address, port, fingerprint }) =>
-      rows.forgetHostKey.run(address, port, fingerprint).changes > 0,
+      change(trust().secretSources.get(name) ?? null, source, {
+        type: 'secretSourceSet',
+        data: { name, source, login: login() },
+      }),
+    listAcceptedHostKeys: () => [...trust().hostKeys.values()].toSorted(byPlace),
+    acceptHostKey({ address, port, keyType, fingerprint, publicKey, by }) {
+      const key = { address, port, keyType, fingerprint, publicKey, by };
+      const { at: _, ...known } = trust().hostKeys.get(hostKeyId(key)) ?? { at: '' };
+      change(known, key, { type: 'hostKeyAccepted', data: { ...key, login: login() } });
+    },
+    forgetHostKey({ address, port, fingerprint }) {
+      const key = { address, port, fingerprint };
+      if (!trust().hostKeys.has(hostKeyId(key))) return false;
+      record.immediate({ type: 'hostKeyForgotten', data: { ...key, login: login() } });
+      return true;
+    },
   };
 }
 
-function toSource({ kind, place }: SourceRow): SecretSource {
-  return kind === 'env' ? { kind, variable: place } : { kind, path: place };
+function isSame(a: unknown, b: unknown): boolean {
+  return a !== undefined && canonicalJson(a) === canonicalJson(b);
 }
 
-function prepareRows(database: Database) {
-  return {
-    setting: database.prepare<[string], string>('SELECT value FROM settings WHERE key = ?').pluck(),
-    setSetting: database.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)'),
-    credentials: database.prepare<[], { name: string; reference: string }>(
-      'SELECT name, reference FROM credentials ORDER BY name',
-    ),
-    setCredential: database.prepare('INSERT OR REPLACE INTO credentials (name, reference) VALUES (?, ?)'),
-    removeCredential: database.prepare('DELETE FROM credentials WHERE name = ?'),
-    sources: database.prepare<[], SourceRow>('SELECT name, kind, place FROM secret_sources ORDER BY name'),
-    setSource: database.prepare('INSERT OR REPLACE INTO secret_sources (name, kind, place) VALUES (?, ?, ?)'),
-    removeSource: database.prepare('DELETE FROM secret_sources WHERE name = ?'),
-    hostKeys: database.prepare<[], AcceptedHostKey>(`
-      SELECT address, port, key_type AS keyType, fingerprint, public_key AS publicKey, accepted_by AS "by", accepted_at AS at
-      FROM accepted_host_keys ORDER BY address, port, accepted_at`),
-    acceptHostKey: database.prepare(`
-      INSERT OR REPLACE INTO accepted_host_keys (address, port, fingerprint, key_type, public_key, accepted_by, accepted_at)
-      VALUES (@address, @port, @fingerprint, @keyType, @publicKey, @by, @at)`),
-    forgetHostKey: database.prepare(
-      'DELETE FROM accepted_host_keys WHERE address = ? AND port = ? AND fingerprint = ?',
-    ),
-  };
+function byName<T>(entries: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
+  return [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function byPlace(a: AcceptedHostKey, b: AcceptedHostKey): number {
+  const keyOf = ({ address, port, at }: AcceptedHostKey) =>
+    `${address} ${String(port).padStart(5, '0')} ${at}`;
+  return keyOf(a) < keyOf(b) ? -1 : 1;
 }

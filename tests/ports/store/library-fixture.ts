@@ -9,6 +9,7 @@ import { type LibraryOptions, openLibrary } from '#adapters/sqlite/open-library.
 import type { HostName, Revision, StepId } from '#core/release/model.ts';
 import type { AttemptFinished, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
 import type { Clock, OutputRef } from '#engine/ports.ts';
+import { tamper } from '#support/tampering.ts';
 
 /** A clock that goes when it is told to. */
 export interface SteppedClock extends Clock {
@@ -42,8 +43,10 @@ export interface Shelf {
   readonly clock: SteppedClock;
   /** Opens the library of this test's folder; it is closed when the test ends. */
   open(options?: Partial<LibraryOptions>): Promise<Library>;
-  /** Changes the file behind the library's back, its guards taken off. */
+  /** Changes the file behind the library's back, its guards taken off meanwhile. */
   tamper(work: (database: Database) => void): void;
+  /** Does something to the file as another program would, and nothing besides. */
+  rawly(work: (database: Database) => void): void;
 }
 
 /** Each test has a folder and a clock of its own, and real SQLite files. */
@@ -63,21 +66,21 @@ export const test = base.extend<{ shelf: Shelf }>({
         return result.value;
       },
       tamper(work) {
+        tamper(folder, work);
+      },
+      rawly(work) {
         const database = new Sqlite(join(folder, 'library.db'));
-        database.pragma('foreign_keys = OFF');
-        for (const name of triggers(database)) database.exec(`DROP TRIGGER ${name}`);
-        work(database);
-        database.close();
+        try {
+          work(database);
+        } finally {
+          database.close();
+        }
       },
     });
     for (const library of opened) closeQuietly(library);
     rmSync(folder, { recursive: true, force: true });
   },
 });
-
-function triggers(database: Database): string[] {
-  return database.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().all();
-}
 
 function closeQuietly(library: Library): void {
   try {

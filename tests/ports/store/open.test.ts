@@ -258,7 +258,7 @@ describe('a full disk', () => {
   });
 
   test('tells of a failure in the background at the next write', async ({ shelf }) => {
-    const library = await shelf.open({ maxPages: 40 });
+    const library = await shelf.open({ maxPages: 32 });
     library.append(RUN, [runCreated(library)], AT);
     const writer = library.openOutput(outputRef());
     const noise = Buffer.from(

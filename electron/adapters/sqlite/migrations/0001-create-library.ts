@@ -5,7 +5,6 @@ export function createLibrary(exec: Exec): void {
   exec(RELEASES);
   exec(EVIDENCE);
   exec(OUTPUT);
-  exec(WORKSTATION);
   exec(GUARDS);
 }
 
@@ -93,35 +92,6 @@ CREATE TABLE chunks (
   compression  TEXT NOT NULL CHECK (compression IN ('none', 'deflate')),
   bytes        BLOB NOT NULL,
   PRIMARY KEY (output, stream, offset)
-) STRICT;
-`;
-
-const WORKSTATION = `
-CREATE TABLE settings (
-  key   TEXT PRIMARY KEY,
-  value TEXT NOT NULL -- JSON
-) STRICT;
-
-CREATE TABLE credentials (
-  name      TEXT PRIMARY KEY, -- as releases name it
-  reference TEXT NOT NULL     -- JSON; says where the credential is, never what
-) STRICT;
-
-CREATE TABLE secret_sources (
-  name   TEXT PRIMARY KEY, -- as releases name it
-  kind   TEXT NOT NULL CHECK (kind IN ('env', 'file')),
-  place  TEXT NOT NULL     -- the variable's name or the file's path, never the value
-) STRICT;
-
-CREATE TABLE accepted_host_keys (
-  address     TEXT NOT NULL,
-  port        INTEGER NOT NULL,
-  fingerprint TEXT NOT NULL, -- SHA256:… in base64
-  key_type    TEXT NOT NULL,
-  public_key  TEXT NOT NULL, -- "ssh-ed25519 AAAA…"
-  accepted_by TEXT NOT NULL,
-  accepted_at TEXT NOT NULL,
-  PRIMARY KEY (address, port, fingerprint)
 ) STRICT;
 `;
 

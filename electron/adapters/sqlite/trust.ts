@@ -1,0 +1,54 @@
+import type { AcceptedHostKey, CredentialReference, SecretSource, TrustEvent } from './library-event.ts';
+
+/** What decides about trust, as the events of the library's chain left it. There is no other copy of it. */
+export interface Trust {
+  readonly settings: Map<string, unknown>;
+  readonly credentials: Map<string, CredentialReference>;
+  readonly secretSources: Map<string, SecretSource>;
+  /** By address, port and fingerprint. */
+  readonly hostKeys: Map<string, AcceptedHostKey>;
+}
+
+export function createTrust(): Trust {
+  return { settings: new Map(), credentials: new Map(), secretSources: new Map(), hostKeys: new Map() };
+}
+
+/** After something was found to be wrong with the chain, what it said before is not believed until it is said again. */
+export function forgetTrust(trust: Trust): void {
+  for (const entries of Object.values(trust) as Map<string, unknown>[]) entries.clear();
+}
+
+export function foldTrust(trust: Trust, event: TrustEvent, at: string): void {
+  switch (event.type) {
+    case 'settingWritten':
+      trust.settings.set(event.data.key, event.data.value);
+      break;
+    case 'credentialSet':
+      setOrDelete(trust.credentials, event.data.name, event.data.reference);
+      break;
+    case 'secretSourceSet':
+      setOrDelete(trust.secretSources, event.data.name, event.data.source);
+      break;
+    case 'hostKeyAccepted': {
+      const { login: _, ...key } = event.data;
+      trust.hostKeys.set(hostKeyId(key), { ...key, at });
+      break;
+    }
+    case 'hostKeyForgotten':
+      trust.hostKeys.delete(hostKeyId(event.data));
+      break;
+  }
+}
+
+export function hostKeyId({
+  address,
+  port,
+  fingerprint,
+}: Pick<AcceptedHostKey, 'address' | 'port' | 'fingerprint'>): string {
+  return `${address} ${port} ${fingerprint}`;
+}
+
+function setOrDelete<T>(entries: Map<string, T>, name: string, value: T | null): void {
+  if (value === null) entries.delete(name);
+  else entries.set(name, value);
+}

@@ -1,0 +1,161 @@
+import { describe, expect } from 'vitest';
+import { AT, RUN, recordRun, runCreated, type Shelf, test } from './library-fixture.ts';
+
+const KEY = {
+  address: '10.0.0.1',
+  port: 22,
+  keyType: 'ssh-ed25519',
+  fingerprint: 'SHA256:abc',
+  publicKey: 'ssh-ed25519 AAAA',
+  by: 'engineer',
+};
+
+async function withTrust(shelf: Shelf): Promise<void> {
+  const library = await shelf.open();
+  library.acceptHostKey(KEY);
+  library.setCredential('deploy', { kind: 'agent' });
+  library.setSecretSource('db', { kind: 'env', variable: 'DB' });
+  library.writeSetting('settings', { knownHosts: ['/home/dana/hosts'] });
+  recordRun(library);
+  library.close();
+}
+
+describe('what decides about trust', () => {
+  test('is recorded as facts in the chain of the library, each change once', async ({ shelf }) => {
+    const library = await shelf.open();
+    library.acceptHostKey(KEY);
+    library.acceptHostKey(KEY);
+    library.setCredential('deploy', { kind: 'agent' });
+    library.setCredential('deploy', { kind: 'agent' });
+    library.setCredential('none', null);
+    library.setSecretSource('db', { kind: 'env', variable: 'DB' });
+    library.writeSetting('theme', 'dark');
+    library.writeSetting('theme', 'dark');
+    library.forgetHostKey(KEY);
+    const login = expect.any(String);
+    const { by: _by, keyType: _type, publicKey: _key, ...place } = KEY;
+    expect(library.chain(null).map(({ type, data }) => [type, data])).toEqual([
+      ['libraryCreated', expect.anything()],
+      ['hostKeyAccepted', { ...KEY, login }],
+      ['credentialSet', { name: 'deploy', reference: { kind: 'agent' }, login }],
+      ['secretSourceSet', { name: 'db', source: { kind: 'env', variable: 'DB' }, login }],
+      ['settingWritten', { key: 'theme', value: 'dark', login }],
+      ['hostKeyForgotten', { ...place, login }],
+    ]);
+    expect(library.verifyLibrary().findings).toEqual([]);
+  });
+
+  for (const [what, type, from, to] of [
+    ['an accepted host key', 'hostKeyAccepted', 'SHA256:abc', 'SHA256:xyz'],
+    ['a credential', 'credentialSet', '"agent"', '"other"'],
+    ['a secret source', 'secretSourceSet', '"DB"', '"PATH"'],
+    ['a setting', 'settingWritten', '/home/dana/hosts', '/tmp/evil'],
+  ] as const) {
+    test(`is named and not believed when ${what} is edited behind it`, async ({ shelf }) => {
+      await withTrust(shelf);
+      shelf.tamper((database) => {
+        const edit = 'UPDATE events SET data = replace(data, ?, ?) WHERE run IS NULL AND type = ?';
+        expect(database.prepare(edit).run(from, to, type).changes).toBe(1);
+      });
+      const library = await shelf.open();
+      expect(library.losses).toEqual([
+        expect.stringMatching(
+          /log does not verify, at event \d+: .*not trusted until they are accepted or set again/,
+        ),
+      ]);
+      expect(library.verifyLibrary().findings).toContainEqual(
+        expect.objectContaining({ run: null, code: 'event-changed', message: expect.stringContaining(type) }),
+      );
+      expect(JSON.stringify([library.listAcceptedHostKeys(), library.listCredentials()])).not.toMatch(
+        /xyz|other/,
+      );
+      expect(library.listSecretSources()).not.toContainEqual(
+        expect.objectContaining({ source: { kind: 'env', variable: 'PATH' } }),
+      );
+      expect(library.readSetting('settings')).not.toEqual({ knownHosts: ['/tmp/evil'] });
+      const before = library.listAcceptedHostKeys();
+      expect(type === 'hostKeyAccepted' ? before : []).toEqual([]);
+      library.acceptHostKey(KEY);
+      expect(library.listAcceptedHostKeys()).toEqual([
+        expect.objectContaining({ fingerprint: 'SHA256:abc' }),
+      ]);
+    });
+  }
+
+  test('is not brought back by deleting the event that took it away', async ({ shelf }) => {
+    const library = await shelf.open();
+    library.acceptHostKey(KEY);
+    library.forgetHostKey(KEY);
+    recordRun(library);
+    library.close();
+    shelf.tamper((database) => {
+      database.exec("DELETE FROM events WHERE type = 'hostKeyForgotten'");
+    });
+    const again = await shelf.open();
+    expect(again.listAcceptedHostKeys()).toEqual([]);
+    expect(again.verifyLibrary().findings).toContainEqual(expect.objectContaining({ code: 'event-missing' }));
+  });
+});
+
+describe('the tables and guards of a library', () => {
+  const changed = (message: RegExp) =>
+    expect.objectContaining({
+      run: null,
+      code: 'schema-changed',
+      message: expect.stringMatching(message),
+    });
+
+  test('are told of at opening and by verify when guards are dropped, and put back', async ({ shelf }) => {
+    await withTrust(shelf);
+    shelf.tamper(() => undefined);
+    expect((await shelf.open()).losses).toEqual([]);
+    shelf.rawly((database) => {
+      database.exec('DROP TRIGGER events_stay');
+    });
+    const library = await shelf.open();
+    expect(library.losses).toEqual([expect.stringContaining('the guard events_stay was removed')]);
+    expect(library.verifyLibrary().findings).toEqual([changed(/guard events_stay was removed/)]);
+    library.close();
+    expect(() => shelf.rawly((database) => database.exec("UPDATE events SET at = ''"))).toThrow(
+      'never changed',
+    );
+    expect((await shelf.open()).verifyLibrary().findings).toEqual([changed(/events_stay/)]);
+  });
+
+  test('are rid of a trigger that was added before anything is written', async ({ shelf }) => {
+    await withTrust(shelf);
+    shelf.rawly((database) => {
+      database.exec(
+        `CREATE TRIGGER helpful AFTER INSERT ON events BEGIN DELETE FROM releases WHERE id = 'x'; END`,
+      );
+    });
+    const reader = await shelf.open({ readOnly: true });
+    expect(reader.verifyLibrary().findings).toContainEqual(changed(/trigger helpful was added/));
+    reader.close();
+    const library = await shelf.open();
+    expect(library.losses).toEqual([expect.stringContaining('the trigger helpful was added')]);
+    shelf.rawly((database) => {
+      expect(database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'helpful'").get()).toBeUndefined();
+    });
+  });
+
+  test('open for reading only when a table was changed', async ({ shelf }) => {
+    await withTrust(shelf);
+    shelf.rawly((database) => {
+      database.exec('ALTER TABLE runs ADD COLUMN note TEXT');
+    });
+    const library = await shelf.open();
+    expect(library.readOnly).toMatch(/table runs was changed in the library by something else.*--data/);
+    expect(library.verifyLibrary().findings).toContainEqual(changed(/table runs was changed/));
+    expect(() => library.append(RUN, [runCreated(library)], AT)).toThrow();
+  });
+
+  test('are looked at again by verify while the library is open', async ({ shelf }) => {
+    const library = await shelf.open();
+    recordRun(library);
+    shelf.rawly((database) => {
+      database.exec('DROP TRIGGER documents_stay');
+    });
+    expect(library.verifyLibrary().findings).toEqual([changed(/guard documents_stay was removed/)]);
+  });
+});
