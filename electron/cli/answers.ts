@@ -4,7 +4,9 @@ import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import type { Answer, Question, Remedy, Verdict } from '#core/run/events.ts';
 import type { OpenQuestion } from '#core/run/state.ts';
+import { type Asked, answerProblems } from './check-answers.ts';
 import { CliFailure } from './failure.ts';
+import { type Said, said } from './said.ts';
 
 export interface GivenAnswer {
   readonly answer: Answer;
@@ -17,18 +19,8 @@ export interface Answerer {
   answersTo(open: OpenQuestion): readonly GivenAnswer[] | null;
 }
 
-const word = z.enum(['done', 'retry', 'exclude', 'continue', 'stop', 'look', 'check', 'success', 'back_out']);
-const said = z.union([
-  word,
-  z.strictObject({ items: z.union([z.literal('all'), z.array(z.string())]), note: z.string().optional() }),
-  z.strictObject({ released_by: z.array(z.string()).min(1), note: z.string().optional() }),
-  z.strictObject({ skip: z.string().min(1) }),
-  z.strictObject({ settle: z.enum(['done', 'failed', 'not_run']), note: z.string().min(1) }),
-  z.strictObject({ leave: z.string().min(1) }),
-]);
-type Said = z.output<typeof said>;
-
-export async function readAnswers(path: string, operator: string): Promise<Answerer> {
+/** The answers of a file, held against what will be asked; null: nobody knows yet what that is. */
+export async function readAnswers(path: string, operator: string, asked: Asked | null): Promise<Answerer> {
   const parsed = z.record(z.string(), said).safeParse(await readYaml(path));
   if (!parsed.success) {
     const places = parsed.error.issues.map(
@@ -37,7 +29,10 @@ export async function readAnswers(path: string, operator: string): Promise<Answe
     );
     throw new CliFailure('answers-invalid', `${path}: ${[...new Set(places)].join('; ')}`);
   }
-  return createAnswerer(new Map(Object.entries(parsed.data)), operator);
+  const answers = new Map(Object.entries(parsed.data));
+  const problems = asked === null ? [] : answerProblems(answers, asked);
+  if (problems.length > 0) throw new CliFailure('answers-invalid', `${path}: ${problems.join('; ')}`);
+  return createAnswerer(answers, operator);
 }
 
 async function readYaml(path: string): Promise<unknown> {

@@ -11,6 +11,7 @@ import type { Failure, Result } from '#engine/ports.ts';
 import type { RunEnd, RunHandle, RunListener } from '#engine/run-handle.ts';
 import { type Answerer, readAnswers, withOnFailure } from './answers.ts';
 import { type Asking, askAtTerminal, confirmAtTerminal, isAtTerminal } from './ask.ts';
+import type { Asked } from './check-answers.ts';
 import { describeEvent } from './event-words.ts';
 import { CliFailure, EXIT } from './failure.ts';
 import { noticeLines, preflightLines } from './preflight-words.ts';
@@ -29,12 +30,14 @@ export interface Conduct {
   readonly library: Library;
   readonly operator: string;
   readonly options: ConductOptions;
+  /** What the run will ask about, which answers are held against before it begins; null where that is not known. */
+  asked(): Promise<Asked | null> | Asked | null;
   begin(listener: RunListener): Promise<Result<RunHandle, Failure>>;
 }
 
 /** Begins a run by `begin` and stays with it to its end. Gives the exit code. */
-export async function conduct({ library, operator, options, begin }: Conduct): Promise<number> {
-  const answerer = await answererOf(options, operator);
+export async function conduct({ library, operator, options, asked, begin }: Conduct): Promise<number> {
+  const answerer = await answererOf(options, operator, asked);
   let wake: () => void = () => undefined;
   const begun = await begin({
     onEvents(events, { plan }) {
@@ -66,8 +69,9 @@ export async function conduct({ library, operator, options, begin }: Conduct): P
 async function answererOf(
   { answers, onFailure }: ConductOptions,
   operator: string,
+  asked: Conduct['asked'],
 ): Promise<Answerer | null> {
-  const fromFile = answers === undefined ? null : await readAnswers(answers, operator);
+  const fromFile = answers === undefined ? null : await readAnswers(answers, operator, await asked());
   return onFailure === undefined ? fromFile : withOnFailure(fromFile, onFailure, operator);
 }
 

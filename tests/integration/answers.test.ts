@@ -87,7 +87,7 @@ describe('an answers file', () => {
   });
 
   it('leaves the run waiting where it has no answer', async () => {
-    const { exit, run, stdout } = await runWith([desks, after], { other: 'done' });
+    const { exit, run, stdout } = await runWith([desks, after], {});
     expect(exit).toBe(3);
     expect(run.state).toBe('waiting');
     expect(stdout).toContain('waiting for a person');
@@ -157,6 +157,71 @@ describe('an answers file', () => {
     expect(exit).toBe(2);
     expect(stderr).toMatch(/^error: answers-invalid: .*work: answer done/);
     expect(hosts.flatMap(journalOf)).toEqual([]);
+  });
+
+  const verify = { id: 'look', title: 'Look', on: 'all', check: 'true' };
+  it.each([
+    [
+      'a misspelt id',
+      { wrok: 'retry' },
+      'wrok: there is no step "wrok" in the deployment plan; did you mean "work"?',
+    ],
+    ['a misspelt default', { defualt: 'stop' }, 'did you mean "default"?'],
+    [
+      'an id of another plan',
+      { look: 'retry' },
+      'look: this step belongs to the verification plan, and the run is of the deployment plan',
+    ],
+    [
+      'a word that a command does not ask for',
+      { work: 'done' },
+      'work: "done" answers nothing that a run step asks; write retry, exclude,',
+    ],
+    [
+      'a word that a hold point does not ask for',
+      { go: 'done' },
+      'go: "done" answers nothing that a hold step asks; write {released_by: [person]}',
+    ],
+    [
+      'a misspelt item',
+      { desk: { items: ['caled'] } },
+      'desk: there is no item "caled"; did you mean "called"?',
+    ],
+    [
+      'a verdict on a deployment',
+      { verdict: 'success' },
+      'verdict: nothing is decided at the end of this deployment plan',
+    ],
+  ])('with %s ends the call before anything runs', async (_, answers, words) => {
+    const file = desk.write(
+      'odd',
+      releaseOf(inventory(hosts), [failsOnce(), hold(), desks], {
+        info: { people },
+        verification: { phases: [{ id: 'v', title: 'V', steps: [verify] }] },
+      }),
+    );
+    const { exit, stderr } = await desk.run(file, ['--answers', desk.answers(answers)]);
+    expect(exit).toBe(2);
+    expect(stderr).toMatch(/^error: answers-invalid: /);
+    expect(stderr).toContain(words);
+    expect(hosts.flatMap(journalOf)).toEqual([]);
+  });
+
+  it('may hold answers for steps that a limit leaves out', async () => {
+    const only = noted('only', 'web2');
+    const { exit } = await runWith([after, only], { only: 'retry' }, ['--limit', 'web1']);
+    expect(exit).toBe(0);
+  });
+
+  it('is held against the plan on resume and backout too', async () => {
+    const { exit, run } = await runWith([hold(), after], {});
+    expect(exit).toBe(3);
+    const resumed = await desk.resume(run.run, ['--answers', desk.answers({ goo: 'done' })]);
+    expect([resumed.exit, resumed.stderr]).toEqual([2, expect.stringContaining('did you mean "go"?')]);
+    const done = await runWith([after], null);
+    const backed = await desk.backout(done.run.run, ['--answers', desk.answers({ aftre: 'retry' })]);
+    expect([backed.exit, backed.stderr]).toEqual([2, expect.stringContaining('did you mean "after"?')]);
+    expect(hosts.flatMap(journalOf)).not.toContain('undid after');
   });
 });
 

@@ -25,8 +25,9 @@ async function saidOf(step: object): Promise<string[]> {
 }
 
 it('names the line of a script file that has a Windows line end', async () => {
-  const [issue] = await saidOf({ script: { file: 'crlf.sh' } });
-  expect(issue).toContain('error carriage-return The script crlf.sh has a Windows line end (CR) in line 3');
+  expect((await saidOf({ script: { file: 'crlf.sh' } })).join('\n')).toContain(
+    'error carriage-return The script crlf.sh has a Windows line end (CR) in line 3',
+  );
 });
 
 it('names the line of a script file that only bash understands, by what runs the file', async () => {

@@ -139,7 +139,7 @@ describe('an outcome that nobody can learn', () => {
 
   it('is settled by a person with a reason, and not without', async () => {
     const path = file([attached(), noted('next', 'web1')]);
-    const running = await desk.startRun(path, ['--answers', desk.answers({ other: 'done' })]);
+    const running = await desk.startRun(path, ['--answers', desk.answers({})]);
     await begun('began blind');
     host.killSessions();
     expect((await running.ended).exit).toBe(5);
@@ -193,7 +193,7 @@ describe('hosts', () => {
   it('are left out of a run that waits, and taken in again', async () => {
     const hold = { id: 'gate', title: 'Gate', hold: { approvers: [] } };
     const path = file([hold, noted('gated', 'all')], [host, other]);
-    expect((await desk.run(path, ['--answers', desk.answers({ other: 'done' })])).exit).toBe(3);
+    expect((await desk.run(path, ['--answers', desk.answers({})])).exit).toBe(3);
     const run = await desk.lastRun();
     const before = journalOf(other).length;
     expect((await desk.cli(['exclude', run, 'web2', '--note', 'its disk'])).exit).toBe(0);
@@ -214,7 +214,7 @@ describe('hosts', () => {
     const third = await startSshd({ name: 'web3' });
     const hold = { id: 'gate', title: 'Gate', hold: { approvers: [] } };
     const path = file([hold, noted('without', 'all')], [host, third]);
-    expect((await desk.run(path, ['--answers', desk.answers({ other: 'done' })])).exit).toBe(3);
+    expect((await desk.run(path, ['--answers', desk.answers({})])).exit).toBe(3);
     await third.stop();
     const run = await desk.lastRun();
     const released = ['--answers', desk.answers({ gate: { released_by: ['manager'] } })];
@@ -290,7 +290,7 @@ describe('a verification', () => {
     desk.run(release(), ['--plan', 'verification', '--answers', desk.answers(answers)]);
 
   it('waits for its decision', async () => {
-    const { exit, stdout } = await verify({ other: 'done' });
+    const { exit, stdout } = await verify({});
     expect(exit).toBe(3);
     expect(stdout).toContain('waiting');
   });

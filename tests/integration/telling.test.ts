@@ -139,7 +139,7 @@ describe('a run that is stopped after its program was killed', () => {
 
 describe('a run that is left open', () => {
   it('says what it waits for, what can be answered, and how to go on', async () => {
-    const { exit, stdout } = await desk.run(file([desks]), ['--answers', desk.answers({ other: 'done' })]);
+    const { exit, stdout } = await desk.run(file([desks]), ['--answers', desk.answers({})]);
     const run = await desk.lastRun();
     expect(exit).toBe(3);
     const words = `question: desk: To be done by a person, and confirmed\n  desk: { items: all }\nTo go on: holdpoint resume ${run}\nTo end it: holdpoint stop ${run}\n`;
@@ -151,7 +151,7 @@ describe('a run that is left open', () => {
   it('offers for an unknown outcome what can be answered to it, and marks how it was settled', async () => {
     const running = await desk.startRun(file([held('blind', { mode: 'attached' })]), [
       '--answers',
-      desk.answers({ other: 'done' }),
+      desk.answers({}),
     ]);
     await noticed('began blind');
     host.killSessions();
@@ -175,7 +175,7 @@ describe('a run that is left open', () => {
 
   it('marks what was done on paper, and what left processes behind', async () => {
     const leaves = noted('leaves', 'web1', { run: 'sleep 60 >/dev/null 2>&1 & echo started' });
-    await desk.run(file([leaves, desks]), ['--answers', desk.answers({ other: 'done' })]);
+    await desk.run(file([leaves, desks]), ['--answers', desk.answers({})]);
     const run = await desk.lastRun();
     expect(await show(run)).toMatch(/leaves +web1 +ok +processes left behind$/m);
     await desk.cli(['enter', run, '--step', 'desk', '--by', 'kim', '--at', '2026-11-21T03:40:00+01:00']);
@@ -218,7 +218,7 @@ describe('records that could not be taken away', () => {
   it('are named at the end and in the report, with the command that removes them', async () => {
     const gone = await startSshd({ name: 'web9' });
     const path = file([noted('before', 'web9'), desks], [gone]);
-    await desk.run(path, ['--answers', desk.answers({ other: 'done' })]);
+    await desk.run(path, ['--answers', desk.answers({})]);
     await gone.stop();
     const run = await desk.lastRun();
     const key = ['--credential', `default=key:${(await userKey()).key}`];

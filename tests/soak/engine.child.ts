@@ -40,6 +40,7 @@ async function carryOut({ wish, data, key, answers, failpoint }: EngineWish): Pr
       library,
       operator: OPERATOR,
       options: { jsonl: true, ...(answers === null ? {} : { answers }) },
+      asked: () => null,
       begin: (listener) => begin(trapped, wish, listener),
     });
   } finally {

@@ -48,6 +48,11 @@ export function backoutCommand(name: string, options: BackoutOptions): Promise<n
         library,
         operator,
         options,
+        asked: () => ({
+          plan: planned.value.plan,
+          release: null,
+          alsoSteps: opened.state.plan.steps.map((step) => step.id),
+        }),
         begin: (listener) =>
           beginBackout({ maker, run, listener }, { ...wish, operator, list, acknowledged }),
       });

@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { parseRelease } from '#core/release/parse-release.ts';
 import type { RunId } from '#core/run/events.ts';
 import { takeUpRun } from '#desk/run-desk.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
@@ -16,7 +17,8 @@ export interface ResumeOptions extends PlaceOptions, ConductOptions {
 export function resumeCommand(run: string, options: ResumeOptions): Promise<number> {
   const operator = options.operator ?? userInfo().username;
   return withLibrary(options.data, async (library) => {
-    const { releaseId } = mustOpenSound(library, run).state.header;
+    const { header, plan } = mustOpenSound(library, run).state;
+    const { releaseId, revision } = header;
     const folder = library.getRelease(releaseId)?.folder ?? process.cwd();
     const { maker, transport } = createRunMaker(library, folder, readPlaces(options));
     try {
@@ -24,6 +26,7 @@ export function resumeCommand(run: string, options: ResumeOptions): Promise<numb
         library,
         operator,
         options,
+        asked: () => ({ plan, release: parseRelease(library.revisionText(revision) ?? '').release }),
         begin: async (listener) => takeUpRun({ maker, run: run as RunId, listener }, operator),
       });
     } finally {

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { unfinishedHosts } from '#core/backout/unfinished-hosts.ts';
 import type { Mode, RunId } from '#core/run/events.ts';
-import type { LoadedRelease } from '#desk/loaded-release.ts';
+import { type LoadedRelease, planLoaded } from '#desk/loaded-release.ts';
 import { beginRun } from '#desk/run-desk.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';
@@ -37,6 +37,10 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
         library,
         operator,
         options,
+        asked: async () => {
+          const { plan } = await planLoaded(loaded, { ...wish, limit }, maker.ports.files);
+          return plan && { plan, release: loaded.release };
+        },
         begin: (listener) =>
           beginRun(
             { maker, loaded, listener },

@@ -1,0 +1,97 @@
+/** Answers held against the plan before anything runs: an answer that no question will ever take is a mistake of its writer. */
+import type { Plan, PlannedStep } from '#core/plan/model.ts';
+import { PLAN_NAMES, type PlanName, type Release } from '#core/release/model.ts';
+import { didYouMean } from '#core/release/suggest.ts';
+import type { Said } from './said.ts';
+
+/** What is asked about: the plan, and the release it is of, whose other steps may have been left out of it. */
+export interface Asked {
+  readonly plan: Plan;
+  /** Null where its text is not at hand. */
+  readonly release: Release | null;
+  /** Ids of steps that the plan could have held besides its own. */
+  readonly alsoSteps?: readonly string[];
+}
+
+/** What is wrong with the answers, a line each. */
+export function answerProblems(answers: ReadonlyMap<string, Said>, asked: Asked): readonly string[] {
+  return [...answers].flatMap(([key, said]) => {
+    const problem = problemOf(key, said, asked);
+    return problem === null ? [] : [`${key}: ${problem}`];
+  });
+}
+
+function problemOf(key: string, said: Said, asked: Asked): string | null {
+  if (key === 'default') return null;
+  const { plan } = asked;
+  if (key === 'verdict' && !plan.steps.some((step) => step.id === 'verdict'))
+    return verdictProblem(said, plan);
+  const step = plan.steps.find((each) => each.id === key);
+  return step === undefined ? unknownStep(key, asked) : verbProblem(said, step, plan);
+}
+
+function unknownStep(key: string, { plan, release, alsoSteps = [] }: Asked): string | null {
+  const other = release === null ? null : planOf(key, release);
+  const isUndone = plan.plan === 'backout' && other === 'deployment';
+  if (other === plan.plan || isUndone || alsoSteps.includes(key)) return null;
+  if (other !== null)
+    return `this step belongs to the ${other} plan, and the run is of the ${plan.plan} plan`;
+  const known = [...plan.steps.map((step) => step.id), 'default'];
+  return `there is no step "${key}" in the ${plan.plan} plan${didYouMean(key, known)}`;
+}
+
+function planOf(step: string, release: Release): PlanName | null {
+  const { before, after } = release.backout;
+  const steps = (name: PlanName) =>
+    name === 'backout' ? [...before, ...after] : release[name].flatMap((phase) => phase.steps);
+  return PLAN_NAMES.find((name) => steps(name).some((each) => each.id === step)) ?? null;
+}
+
+function verdictProblem(said: Said, { plan, criteria = [] }: Plan): string | null {
+  if (plan !== 'verification' || criteria.length === 0)
+    return `nothing is decided at the end of this ${plan} plan; only a verification with success criteria asks for a verdict`;
+  return verbOf(said) === 'leave' || said === 'success' || said === 'done' || said === 'back_out'
+    ? null
+    : 'a verdict is success, back_out or {leave: reason}';
+}
+
+const ON_FAILURE = ['retry', 'exclude', 'continue', 'stop', 'look', 'check', 'skip', 'settle'];
+
+function verbProblem(said: Said, step: PlannedStep, plan: Plan): string | null {
+  const verb = verbOf(said);
+  const verbs = verbsOf(step, plan);
+  if (!verbs.includes(verb))
+    return `"${verb}" answers nothing that a ${step.kind} step asks; write ${verbs.map(howWritten).join(', ')}`;
+  return typeof said === 'object' && 'items' in said ? itemsProblem(said.items, step) : null;
+}
+
+function verbsOf({ id, kind, units: [unit] }: PlannedStep, plan: Plan): readonly string[] {
+  if (kind === 'hold') return ['released_by'];
+  if (kind === 'manual')
+    return unit?.task.kind === 'manual' && unit.task.items.length > 0 ? ['items'] : ['done', 'items'];
+  if (kind === 'notify') return ['done'];
+  const pauses = plan.waves.some((wave) => wave.step === id && wave.pauseBefore);
+  return pauses ? [...ON_FAILURE, 'done', 'released_by'] : ON_FAILURE;
+}
+
+const WRITTEN: Readonly<Record<string, string>> = {
+  items: '{items: all}',
+  released_by: '{released_by: [person]}',
+  skip: '{skip: reason}',
+  settle: '{settle: done|failed|not_run, note: text}',
+};
+
+function howWritten(verb: string): string {
+  return WRITTEN[verb] ?? verb;
+}
+
+function verbOf(said: Said): string {
+  return typeof said === 'string' ? said : (Object.keys(said).find((key) => key !== 'note') ?? '');
+}
+
+function itemsProblem(items: 'all' | readonly string[], { units: [unit] }: PlannedStep): string | null {
+  if (items === 'all' || unit?.task.kind !== 'manual') return null;
+  const known = unit.task.items;
+  const odd = items.find((item) => !known.includes(item));
+  return odd === undefined ? null : `there is no item "${odd}"${didYouMean(odd, known)}`;
+}
