@@ -22,6 +22,7 @@ export interface PlaceOptions extends ConditionOptions {
   readonly credential?: readonly string[];
   readonly secret?: readonly string[];
   readonly knownHosts?: readonly string[];
+  readonly connectTimeout?: string;
 }
 
 interface ConditionOptions {
@@ -37,6 +38,15 @@ function readConditions({ takeOver, reconnect, quietAfter }: ConditionOptions): 
     ...(quietAfter === undefined ? {} : { quietMs: readMs(quietAfter, '--quiet-after') }),
   };
 }
+
+function readConnectTimeout({ connectTimeout }: PlaceOptions): number | null {
+  if (connectTimeout === undefined) return null;
+  const ms = readMs(connectTimeout, '--connect-timeout');
+  if (ms >= 1_000 && ms <= LONGEST_CONNECT_MS) return ms;
+  throw new CliFailure('usage', `--connect-timeout is between 1s and 10m, not "${connectTimeout}"`);
+}
+
+const LONGEST_CONNECT_MS = 10 * 60_000;
 
 function readMs(text: string, option: string): number {
   const ms = parseDuration(text);
@@ -58,6 +68,7 @@ export function readPlaces(options: PlaceOptions): Places {
     secrets: new Map((options.secret ?? []).map((text) => [nameOf(text, '--secret'), secretPlace(text)])),
     knownHosts: options.knownHosts ?? [],
     conditions: readConditions(options),
+    connectTimeoutMs: readConnectTimeout(options),
   };
 }
 

@@ -71,9 +71,17 @@ const TAKE_OVER = 'take hosts that another workstation or run holds; see first t
 const OUT = 'the file to write; - for standard output';
 const FORCE = 'replace a file that exists';
 
-function withPlaces(built: Command): Command {
+/** For every command that logs in to hosts. */
+function withLogins(built: Command): Command {
   for (const [flags, text] of RUN_PLACES) built.option(flags, text, collect);
-  return built
+  return built.option(
+    '--connect-timeout <duration>',
+    'how long each part of connecting to a host may take, for slow hosts (10s to answer, 30s to greet, 1m to log in)',
+  );
+}
+
+function withPlaces(built: Command): Command {
+  return withLogins(built)
     .option('--answers <file>', 'YAML file that answers the questions of the run')
     .addOption(new Option('--on-failure <what>', 'what to do when a step asks').choices(['stop', 'continue']))
     .option('--operator <person>', 'who runs this')
@@ -146,8 +154,7 @@ function addDecisionCommands(program: Command, done: Done): void {
     'stop <run>',
     'end a run that waits or was broken off, and all that still runs of it',
   );
-  for (const [flags, text] of RUN_PLACES) stop.option(flags, text, collect);
-  stop
+  withLogins(stop)
     .option('--operator <person>', 'who decides it')
     .option('--note <text>', 'why')
     .option('--take-over', TAKE_OVER)
@@ -173,8 +180,7 @@ function addDecisionCommands(program: Command, done: Done): void {
     'leftovers <file>',
     'list what runs have left on the hosts of a release',
   );
-  for (const [flags, text] of RUN_PLACES) leftovers.option(flags, text, collect);
-  leftovers
+  withLogins(leftovers)
     .requiredOption('--env <environment>', 'the environment')
     .option('--plan <plan>', 'infrastructure, deployment or verification', 'deployment')
     .option('--limit <selector>', 'only these hosts')

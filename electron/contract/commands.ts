@@ -393,6 +393,7 @@ export const ENGINE_COMMANDS = {
       operator: z.string().max(200),
       theme: z.enum(['light', 'dark', 'auto']),
       knownHosts: z.array(z.string().max(4096)),
+      connectTimeoutSeconds: z.int().min(1).max(600).nullable(),
     }),
   ).gives<Settings>(),
   'app.facts': command(nothing).gives<AppFacts>(),
@@ -403,6 +404,8 @@ export interface Settings {
   readonly theme: 'light' | 'dark' | 'auto';
   /** Paths of known_hosts files that are read besides the accepted keys. */
   readonly knownHosts: readonly string[];
+  /** How long each part of connecting to a host may take; null: as long as is usual for each. */
+  readonly connectTimeoutSeconds: number | null;
 }
 
 /** Carried out in the main process: what needs the desktop. */

@@ -3,6 +3,7 @@ import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createFiles } from '#adapters/files/files.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
+import { limitsOf } from '#adapters/ssh/limits.ts';
 import { createSshTransport, type SshTransport } from '#adapters/ssh/transport.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { createIds } from '#adapters/system/ids.ts';
@@ -27,6 +28,8 @@ export interface Places {
   readonly secrets: ReadonlyMap<string, SecretReference>;
   readonly knownHosts: readonly string[];
   readonly conditions?: Partial<RunConditions>;
+  /** How long each part of connecting to a host may take; null or missing: as long as is usual for each. */
+  readonly connectTimeoutMs?: number | null;
 }
 
 /** Ports for one run over the files beside a release file. */
@@ -51,6 +54,7 @@ export function createRunMaker(
       knownHostsFiles: [...places.knownHosts, ...ownKnownHosts()],
       accepted: () => library.listAcceptedHostKeys(),
     },
+    limits: places.connectTimeoutMs == null ? {} : limitsOf(places.connectTimeoutMs),
   });
   const maker: RunMaker = {
     library,

@@ -67,7 +67,7 @@ async function lookAtRecord(
     return { as: null, reason: 'The host keeps no record of it' };
   const watcher = createWatcher(shell);
   const word = nonce();
-  const record = await openRecord(link, {
+  const record = openRecord(link, {
     payload: attachText({
       place: { run: header.run, attempt: attempt.id },
       nonce: word,

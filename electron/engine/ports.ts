@@ -52,11 +52,21 @@ export interface Link {
   readonly hostKey: string;
   /** Fulfilled when the connection is gone, with the reason in words. Never rejects. */
   readonly lost: Promise<string>;
-  /** Starts one command on a new channel. `command` is shown in the host's process list: it must hold no secret. */
-  exec(command: string, sink: OutputSink): Promise<Result<Channel, Failure<'lost' | 'channel-refused'>>>;
+  /**
+   * Starts one command on a new channel. `command` is shown in the host's process list: it must hold no secret. A host
+   * that allows too few sessions on one connection is given further ones; one that opens none is waited for a while only.
+   */
+  exec(
+    command: string,
+    sink: OutputSink,
+    when?: SessionTurn,
+  ): Promise<Result<Channel, Failure<'lost' | 'channel-refused'>>>;
   /** Opens a TCP connection from the host to host:port and closes it again. */
   reachTcp(address: string, port: number, timeoutMs: number): Promise<Result<null, Failure>>;
 }
+
+/** `at-once`: it waits for no other command of ours to end, so that any of them can be ended. `in-turn` unless told. */
+export type SessionTurn = 'in-turn' | 'at-once';
 
 export type Stream = 'stdout' | 'stderr';
 

@@ -9,11 +9,14 @@ const stored = z.object({
   operator: z.string(),
   theme: z.enum(['light', 'dark', 'auto']),
   knownHosts: z.array(z.string()),
+  connectTimeoutSeconds: z.int().nullable(),
 });
 
 export function readSettings(library: Library): Settings {
   const found = stored.safeParse(library.readSetting(KEY));
-  return found.success ? found.data : { operator: userInfo().username, theme: 'auto', knownHosts: [] };
+  return found.success
+    ? found.data
+    : { operator: userInfo().username, theme: 'auto', knownHosts: [], connectTimeoutSeconds: null };
 }
 
 export function writeSettings(library: Library, settings: Settings): Settings {

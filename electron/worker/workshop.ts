@@ -56,12 +56,15 @@ export function createWorkshop(library: Library, clock: Clock, send: (news: News
     tell,
     practice: null,
     folderOf: (release) => library.getRelease(release)?.folder ?? join(library.folder, 'releases', release),
-    openTransport: (release) =>
-      createRunMaker(library, workshop.folderOf(release), {
+    openTransport(release) {
+      const { knownHosts, connectTimeoutSeconds: seconds } = readSettings(library);
+      return createRunMaker(library, workshop.folderOf(release), {
         credentials: new Map(),
         secrets: new Map(),
-        knownHosts: readSettings(library).knownHosts,
-      }),
+        knownHosts,
+        connectTimeoutMs: seconds === null ? null : seconds * 1000,
+      });
+    },
     async launch(release, begin) {
       const { maker, transport } = workshop.openTransport(release);
       const begun = await begin(maker, { onEvents: events.add, onOutput: output.grew });

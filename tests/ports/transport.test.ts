@@ -203,7 +203,7 @@ describe('a connection', () => {
     sshd.killSessions();
   });
 
-  it('queues commands above the sessions that the host allows', async () => {
+  it('runs commands above the sessions that the host allows on one connection', async () => {
     const server = await startSshd({ config: ['MaxSessions 2'] });
     const link = await linkTo(server);
     const ends = await Promise.all(Array.from({ length: 9 }, (_, index) => runOn(link, `exit ${index}`)));

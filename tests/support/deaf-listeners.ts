@@ -68,3 +68,29 @@ function isAnswered(port: number): Promise<boolean> {
     socket.once('error', () => answer(false));
   });
 }
+
+/** Passes on to another port, and begins only after a while: a server that is slow to greet. */
+export async function startLateListener(
+  to: { readonly address: string; readonly port: number },
+  lateMs: number,
+): Promise<DeafListener> {
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    open.add(socket.on('error', () => undefined));
+    setTimeout(() => {
+      const far = connect({ host: to.address, port: to.port });
+      far.on('error', () => socket.destroy());
+      socket.pipe(far).pipe(socket);
+    }, lateMs);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      for (const socket of open) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

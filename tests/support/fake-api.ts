@@ -127,7 +127,13 @@ function libraryHandlers(contents: FakeContents): FakeHandlers {
 }
 
 function workstationHandlers(contents: FakeContents): FakeHandlers {
-  let settings: Settings = { operator: 'Ada Berg', theme: 'auto', knownHosts: [], ...contents.settings };
+  let settings: Settings = {
+    operator: 'Ada Berg',
+    theme: 'auto',
+    knownHosts: [],
+    connectTimeoutSeconds: null,
+    ...contents.settings,
+  };
   let practising = false;
   const practice = () => ({
     running: practising,

@@ -243,7 +243,12 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
     },
     'backout.start': () => ({ run: header.run }),
     'evidence.verify': () => ({ ok: true, runs: 1, events: events.length, findings: [] }),
-    'settings.read': () => ({ operator: header.operator, theme: 'auto', knownHosts: [] }),
+    'settings.read': () => ({
+      operator: header.operator,
+      theme: 'auto',
+      knownHosts: [],
+      connectTimeoutSeconds: null,
+    }),
     'desktop.savePdf': () => ({ path: '/home/ada/report.pdf' }),
     'desktop.print': () => ({ printed: true }),
     'desktop.copy': () => null,

@@ -13,13 +13,17 @@ export class Gate {
     return this.#inside;
   }
 
+  /** True when there was a place; nobody is waited for. */
+  tryEnter(): boolean {
+    if (this.#shut || this.#inside >= this.#limit) return false;
+    this.#inside++;
+    return true;
+  }
+
   /** True once inside; false when the gate is shut. */
   enter(): Promise<boolean> {
     if (this.#shut) return Promise.resolve(false);
-    if (this.#inside < this.#limit) {
-      this.#inside++;
-      return Promise.resolve(true);
-    }
+    if (this.tryEnter()) return Promise.resolve(true);
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 

@@ -33,6 +33,8 @@ export function handshake(
   return new Promise((resolve) => new Handshake(stream, options, resolve).start());
 }
 
+const MORE_TIME = 'a slow host may need a longer --connect-timeout (in the app: Settings, Slow hosts)';
+
 class Handshake {
   readonly #stream: Duplex;
   readonly #options: HandshakeOptions;
@@ -113,13 +115,13 @@ class Handshake {
   #onTimeout(): void {
     const { authMs, greetingMs } = this.#options.limits;
     if (this.#phase === 'authentication') {
-      const message = `the host did not finish the login in ${authMs / 1000} s. Check its load and its name service.`;
+      const message = `the host did not finish the login in ${authMs / 1000} s. Check its load and its name service; ${MORE_TIME}.`;
       this.#fail('timeout', message);
     } else if (this.#hasGreeted) {
       const message = `the host greeted, but keys could not be exchanged in ${greetingMs / 1000} s. If this goes on, large packets may get lost on the way: check the MTU of the path (VPN, tunnel). Otherwise check the load of the host.`;
       this.#fail('timeout', message);
     } else {
-      const message = `the port answered, but no SSH greeting came in ${greetingMs / 1000} s. Check that the port is sshd's, and the load there.`;
+      const message = `the port answered, but no SSH greeting came in ${greetingMs / 1000} s. Check that the port is sshd's, and the load there; ${MORE_TIME}.`;
       this.#fail('no-greeting', message);
     }
   }

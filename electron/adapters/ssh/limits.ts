@@ -13,6 +13,10 @@ export interface SshLimits {
   readonly drainMs: number;
   /** Commands at a time on one connection; OpenSSH refuses more than 10 by default, some hosts fewer. */
   readonly channels: number;
+  /** From asking for a session until the host has opened it. */
+  readonly sessionMs: number;
+  /** Connections to one host beside the first, for commands in turn; what ends a command may need one more. */
+  readonly furtherConnections: number;
   /** Handshakes at a time through one jump host, and over all. */
   readonly handshakesPerJump: number;
   readonly handshakes: number;
@@ -24,14 +28,22 @@ export interface SshLimits {
 
 export const DEFAULT_LIMITS: SshLimits = {
   connectMs: 10_000,
-  greetingMs: 8_000,
-  authMs: 30_000,
+  greetingMs: 30_000,
+  authMs: 60_000,
   keepaliveMs: 5_000,
   keepaliveCount: 3,
   drainMs: 5_000,
   channels: 4,
+  sessionMs: 30_000,
+  furtherConnections: 3,
   handshakesPerJump: 8,
   handshakes: 64,
   retries: 6,
   retryMs: 150,
 };
+
+/** What a person says for slow hosts: as long for each part of getting in as told. */
+export function limitsOf(connectTimeoutMs: number): Partial<SshLimits> {
+  const ms = connectTimeoutMs;
+  return { connectMs: ms, greetingMs: ms, authMs: ms, sessionMs: ms };
+}

@@ -1,23 +1,19 @@
 import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import type { HostName } from '#core/release/model.ts';
-import type { Channel, Failure, Link, OutputSink, Result } from '#engine/ports.ts';
+import type { Channel, Failure, Link, OutputSink, Result, SessionTurn } from '#engine/ports.ts';
 import { printable } from './connect-failure.ts';
 import { createDeferred } from './deferred.ts';
 import { Gate } from './gate.ts';
 import type { SshLimits } from './limits.ts';
+import { type ExecResult, type OpenAnother, Sessions } from './sessions.ts';
 import { SshChannel } from './ssh-channel.ts';
-
-type ExecResult = Result<Channel, Failure<'lost' | 'channel-refused'>>;
 
 /** A refusal to open a channel. `reason` is SSH's number: 1 prohibited, 2 connect failed, 4 resource shortage. */
 export interface ChannelRefusal {
   readonly reason: number | null;
   readonly description: string;
 }
-
-/** How often a refused channel is asked for again when none of ours is open; the pauses grow to a second. */
-const IDLE_RETRIES = 20;
 
 /** How long a host may take to close its side before the connection is cut. */
 const FAREWELL_MS = 1000;
@@ -33,6 +29,7 @@ export class SshLink implements Link {
   readonly #stream: Duplex;
   readonly #limits: SshLimits;
   readonly #slots: Gate;
+  readonly #sessions: Sessions;
   readonly #channels = new Set<SshChannel>();
   readonly #lost = createDeferred<string>();
   /** Fulfilled when the socket itself is closed. */
@@ -51,6 +48,7 @@ export class SshLink implements Link {
     this.#stream = open.stream;
     this.#limits = open.limits;
     this.#slots = new Gate(open.limits.channels);
+    this.#sessions = new Sessions(this, open.limits);
     this.handshakes = new Gate(open.limits.handshakesPerJump);
     this.lost = this.#lost.promise;
     this.gone = this.#gone.promise;
@@ -69,33 +67,72 @@ export class SshLink implements Link {
     return this.#lostBecause;
   }
 
-  async exec(command: string, sink: OutputSink): Promise<ExecResult> {
-    for (let idle = 0; ; ) {
-      if (!(await this.#slots.enter())) return this.#lostFailure();
-      const opened = await this.#open(command, sink);
-      if (opened.kind === 'open') return { ok: true, value: opened.channel };
-      this.#slots.leave();
-      if (opened.kind === 'lost') return this.#lostFailure();
-      if (opened.kind === 'refused') return refused(opened.message);
-      // The host allows fewer sessions than we have open (MaxSessions): keep to that from now on.
-      if (this.#slots.inside > 0) this.#slots.lowerTo(this.#slots.inside);
-      else if (++idle > IDLE_RETRIES)
-        return refused(`the host opens no session (${opened.message}). Check MaxSessions there.`);
-      else await pause(Math.min(50 * idle, 1000));
-    }
+  exec(command: string, sink: OutputSink, when: SessionTurn = 'in-turn'): Promise<ExecResult> {
+    return this.#sessions.exec(command, sink, when);
   }
 
-  #open(command: string, sink: OutputSink): Promise<Opened> {
+  /** Lets it log in again where this connection has no room. */
+  extendBy(another: OpenAnother): void {
+    this.#sessions.extendBy(another);
+  }
+
+  /** Takes a place for a session; false when there is none. */
+  takePlace(): boolean {
+    return this.#lostBecause === null && this.#slots.tryEnter();
+  }
+
+  /** True once there is a place and it is taken; false when the connection went. */
+  waitForPlace(): Promise<boolean> {
+    return this.#slots.enter();
+  }
+
+  /** The host refused a session: it allows no more than are open (MaxSessions). False when none of ours is. */
+  narrow(): boolean {
+    if (this.#slots.inside === 0) return false;
+    this.#slots.lowerTo(this.#slots.inside);
+    return true;
+  }
+
+  /** Opens a session in a place that was taken. The place is given back with the session, or when there is none. */
+  async openSession(command: string, sink: OutputSink): Promise<OpenedSession> {
+    const opened = await this.#open(command, sink);
+    if (opened.kind !== 'open') this.#slots.leave();
+    return opened;
+  }
+
+  #open(command: string, sink: OutputSink): Promise<OpenedSession> {
+    const { sessionMs } = this.#limits;
     return new Promise((resolve) => {
+      let isLate = false;
+      const timer = setTimeout(() => {
+        isLate = true;
+        resolve(this.#onSilence(sessionMs));
+      }, sessionMs);
+      const answer = (error: Error | undefined, channel: ClientChannel): void => {
+        clearTimeout(timer);
+        if (!isLate) resolve(this.#onOpened({ error, channel, sink }));
+        else if (error === undefined) closeUnused(channel);
+      };
       try {
-        this.#client.exec(command, (error, channel) => resolve(this.#onOpened({ error, channel, sink })));
+        this.#client.exec(command, answer);
       } catch {
+        clearTimeout(timer);
         resolve({ kind: 'lost' });
       }
     });
   }
 
-  #onOpened(answer: { error: Error | undefined; channel: ClientChannel; sink: OutputSink }): Opened {
+  /** Nothing of ours runs on it: the next wish gets a new connection, which may fare better. */
+  #onSilence(sessionMs: number): OpenedSession {
+    const why = `the host let us in, but opened no session within ${sessionMs / 1000} s`;
+    if (this.#channels.size === 0) {
+      this.#onLost(why);
+      return { kind: 'lost' };
+    }
+    return { kind: 'refused', message: `${this.host}: ${why}.` };
+  }
+
+  #onOpened(answer: { error: Error | undefined; channel: ClientChannel; sink: OutputSink }): OpenedSession {
     const { error, channel, sink } = answer;
     if (error === undefined) return { kind: 'open', channel: this.#adopt(channel, sink) };
     if (this.#lostBecause !== null) {
@@ -180,19 +217,14 @@ export class SshLink implements Link {
     this.#slots.shut();
     this.handshakes.shut();
     for (const channel of this.#channels) channel.linkLost(reason);
+    this.#sessions.close();
     this.#lost.resolve(reason);
     if (!this.#closing) this.#stream.destroy();
   }
-
-  #lostFailure(): ExecResult {
-    return {
-      ok: false,
-      error: { code: 'lost', message: `${this.host}: ${this.#lostBecause ?? 'the connection is closed'}.` },
-    };
-  }
 }
 
-type Opened =
+/** `full`: the host opens no more sessions on this connection at present. */
+export type OpenedSession =
   | { readonly kind: 'open'; readonly channel: Channel }
   | { readonly kind: 'full'; readonly message: string }
   | { readonly kind: 'refused'; readonly message: string }
@@ -247,10 +279,6 @@ function reachFailure(code: string, message: string): Result<never, Failure> {
   return { ok: false, error: { code, message } };
 }
 
-function refused(message: string): ExecResult {
-  return { ok: false, error: { code: 'channel-refused', message } };
-}
-
 /** A command of which nobody knows whether it started. */
 function deadChannel(reason: string): Channel {
   return {
@@ -262,8 +290,11 @@ function deadChannel(reason: string): Channel {
   };
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
+/** A session that came after nobody wanted it any more. */
+function closeUnused(channel: ClientChannel): void {
+  channel.on('error', () => undefined);
+  channel.stderr.on('error', () => undefined);
+  channel.resume();
+  channel.stderr.resume();
+  channel.close();
 }

@@ -140,12 +140,15 @@ class SharedConnections implements SshTransport {
       this.#openings.delete(key);
       return result;
     }
-    const link = result.value;
+    void result.value.lost.then(() => this.#openings.delete(key));
+    this.#watch(result.value);
+    return result;
+  }
+
+  #watch(link: SshLink): void {
     this.#links.add(link);
-    void link.lost.then(() => this.#openings.delete(key));
     void link.gone.then(() => this.#links.delete(link));
     if (this.#closed) link.close();
-    return result;
   }
 
   async #open(route: readonly Host[]): Opening {
@@ -157,7 +160,17 @@ class SharedConnections implements SshTransport {
     if (!knowledge.ok) return knowledge;
     const jump = await this.#jump(route);
     if (!jump.ok) return jump;
-    return this.#openByOffers({ host, jump: jump.value, proof: proof.value, knowledge: knowledge.value });
+    const target = { host, jump: jump.value, proof: proof.value, knowledge: knowledge.value };
+    const opened = await this.#openByOffers(target);
+    if (opened.ok) opened.value.extendBy(() => this.#openFurther(target));
+    return opened;
+  }
+
+  /** Another connection to a host that is open already. */
+  async #openFurther(target: Target): Opening {
+    const opened = await this.#openByOffers(target);
+    if (opened.ok) this.#watch(opened.value);
+    return opened;
   }
 
   /** Another offer only helps where bare fingerprints are pinned and the host presented a key of another type. */

@@ -1,10 +1,10 @@
 /** Small questions to a host: a job whose whole output is wanted and short. */
-import type { Clock, Link } from '../ports.ts';
+import type { Clock, Link, SessionTurn } from '../ports.ts';
 import { type JobEnd, type OpenJob, openJob } from './job.ts';
 import type { ShellJob } from './wrapper.ts';
 
-/** A host that takes longer over a small question is not going to answer it. */
-const ANSWER_MS = 30_000;
+/** A host that takes longer over a small question is not going to answer it. Some take half a minute to log anybody in. */
+const ANSWER_MS = 60_000;
 /** More than this of an answer is dropped, but for its last characters. */
 const MAX_ANSWER_CHARACTERS = 64 * 1024;
 const LAST_CHARACTERS = 64;
@@ -14,22 +14,24 @@ export interface Query {
   readonly job: ShellJob;
   readonly nonce: string;
   readonly clock: Clock;
-  /** How long the answer is awaited; 30 s unless told. */
+  /** How long the answer is awaited; 60 s unless told. */
   readonly withinMs?: number;
   readonly maxCharacters?: number;
+  readonly when?: SessionTurn;
 }
 
 /** Gives up in time: then it is not known whether anything ran. */
 export async function ask(
   link: Link,
-  { job, nonce, clock, withinMs = ANSWER_MS, maxCharacters = MAX_ANSWER_CHARACTERS }: Query,
+  { job, nonce, clock, when, withinMs = ANSWER_MS, maxCharacters = MAX_ANSWER_CHARACTERS }: Query,
 ): Promise<{ readonly end: JobEnd; readonly stdout: string }> {
   const decoder = new TextDecoder();
   let stdout = '';
   let last = '';
-  const opened = await openJob(link, {
+  const opened = openJob(link, {
     job,
     nonce,
+    when,
     listener: {
       onStarted: () => undefined,
       onOutput(stream, bytes) {
@@ -41,7 +43,7 @@ export async function ask(
     },
   });
   const end = await new Promise<JobEnd>((resolve) => {
-    const cancel = clock.after(withinMs, () => resolve(tooLate(opened, withinMs)));
+    const cancel = clock.after(withinMs, () => resolve(tooLate(link, opened, withinMs)));
     void opened.ended.then((ended) => {
       cancel();
       resolve(ended);
@@ -50,8 +52,8 @@ export async function ask(
   return { end, stdout: stdout + last };
 }
 
-function tooLate(opened: OpenJob, withinMs: number): JobEnd {
-  const reason = `the host gave no answer within ${withinMs / 1000} s`;
+function tooLate({ host }: Link, opened: OpenJob, withinMs: number): JobEnd {
+  const reason = `${host} gave no answer within ${withinMs / 1000} s`;
   opened.close();
   return opened.started() === null ? { kind: 'not-started', reason } : { kind: 'unknown', reason };
 }

@@ -32,6 +32,7 @@ export async function endGroup(
     job: { text: endGroupText(group), env: {}, cwd: null, sudo },
     nonce,
     clock,
+    when: 'at-once',
   });
   if (stdout.trim() === 'gone') return { ok: true, value: null };
   if (stdout.trim() === 'alive')

@@ -37,7 +37,7 @@ const END_MS = 2_000;
 
 export async function execute(execution: Execution, clock: Clock): Promise<Ending> {
   if (execution.cancellation.isWished) return { kind: 'stopped' };
-  const running = await begin(execution, clock);
+  const running = begin(execution, clock);
   const { open } = running;
   let state: 'runs' | 'is-ended' | 'is-over' = 'runs';
   return new Promise<Ending>((resolve, reject) => {
@@ -65,13 +65,13 @@ interface Running {
   readonly begun: Promise<Started>;
 }
 
-async function begin(execution: Execution, clock: Clock): Promise<Running> {
+function begin(execution: Execution, clock: Clock): Running {
   const { link, job, nonce, listener, feed } = execution;
   let tell: (started: Started) => void = () => undefined;
   const begun = new Promise<Started>((resolve) => {
     tell = resolve;
   });
-  const open: OpenJob = await openJob(link, {
+  const open: OpenJob = openJob(link, {
     job,
     nonce,
     listener: {
@@ -91,7 +91,11 @@ async function endRemote({ execution, clock, open, begun }: Running, why: EndedF
   const word = why === 'timeout' ? 'Time limit reached' : 'Stopped';
   if (!open.isSent()) {
     open.close();
-    return why === 'stop' ? { kind: 'stopped' } : open.ended;
+    if (why === 'stop') return { kind: 'stopped' };
+    const end = await open.ended;
+    return end.kind === 'not-started' && end.lasting !== true
+      ? { kind: 'not-started', reason: `${word} before ${link.host} had begun it; nothing was run` }
+      : end;
   }
   const first = await within(clock, START_MS, Promise.race([begun, open.ended]));
   if (first === null) return { kind: 'unknown', reason: `${word} before the host said that it had started` };

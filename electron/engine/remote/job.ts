@@ -1,5 +1,5 @@
 /** One wrapped command on one channel: noise, sudo's prompt, the payload, the start marker, and how it ended. */
-import type { Channel, ChannelEnd, Link, Stream } from '../ports.ts';
+import type { Channel, ChannelEnd, Link, SessionTurn, Stream } from '../ports.ts';
 import { createMarkerFinder, parseStarted, type Started } from './marker.ts';
 import { type ShellJob, type Wrapped, wrapJob } from './wrapper.ts';
 
@@ -31,6 +31,7 @@ export interface OpenJob<M = Started> {
   /** Data for a job that takes input; send it once the job has started. */
   write(bytes: Uint8Array): Promise<void>;
   endInput(): void;
+  /** Also before the host has opened a session: then nothing is sent any more. */
   close(): void;
 }
 
@@ -38,17 +39,20 @@ export interface JobOrder {
   readonly job: ShellJob;
   readonly nonce: string;
   readonly listener: JobListener;
+  readonly when?: SessionTurn | undefined;
 }
 
-export function openJob(link: Link, { job, nonce, listener }: JobOrder): Promise<OpenJob> {
+export function openJob(link: Link, { job, nonce, listener, when }: JobOrder): OpenJob {
   const wrapped = wrapJob(job, nonce);
-  return openWrapped(link, { wrapped, password: job.sudo?.password ?? null, parse: parseStarted, listener });
+  const password = job.sudo?.password ?? null;
+  return openWrapped(link, { wrapped, password, parse: parseStarted, listener, when });
 }
 
 /** What is sent, and how its first line is read: as an `M`, or not as the marker. */
 export interface WrappedOrder<M> {
   readonly wrapped: Wrapped;
   readonly password: string | null;
+  readonly when?: SessionTurn | undefined;
   parse(line: string): M | null;
   readonly listener: {
     onStarted(marker: M): void;
@@ -56,33 +60,38 @@ export interface WrappedOrder<M> {
   };
 }
 
-/** Sends a wrapped payload and listens to it. Before the marker everything is noise. */
-export async function openWrapped<M>(link: Link, order: WrappedOrder<M>): Promise<OpenJob<M>> {
-  const { wrapped } = order;
+const GIVEN_UP: JobEnd = {
+  kind: 'not-started',
+  reason: 'The host had opened no session for it when the wait was given up',
+};
+
+/** Sends a wrapped payload and listens to it, once the host has opened a session. Before the marker everything is noise. */
+export function openWrapped<M>(link: Link, order: WrappedOrder<M>): OpenJob<M> {
   const talk = createTalk(order);
-  const opened = await link.exec(wrapped.command, talk.sink);
-  if (!opened.ok) {
-    const end: JobEnd = { kind: 'not-started', reason: opened.error.message };
-    return {
-      ended: Promise.resolve(end),
-      started: () => null,
-      isSent: () => false,
-      onExit: () => undefined,
-      write: () => Promise.resolve(),
-      endInput: () => undefined,
-      close: () => undefined,
-    };
-  }
-  const channel = opened.value;
-  talk.begin(channel);
+  let channel: Channel | null = null;
+  let giveUp: () => void = () => undefined;
+  const givenUp = new Promise<null>((resolve) => {
+    giveUp = () => resolve(null);
+  });
+  const opening = link.exec(order.wrapped.command, talk.sink, order.when);
+  const ended = Promise.race([opening, givenUp]).then((opened): JobEnd | Promise<JobEnd> => {
+    if (opened === null) {
+      void opening.then((late) => late.ok && late.value.close());
+      return GIVEN_UP;
+    }
+    if (!opened.ok) return { kind: 'not-started', reason: opened.error.message };
+    channel = opened.value;
+    talk.begin(channel);
+    return channel.ended.then(talk.conclude);
+  });
   return {
-    ended: channel.ended.then(talk.conclude),
+    ended,
     started: talk.started,
     isSent: talk.isSent,
-    onExit: (callback) => channel.onExit(callback),
-    write: (bytes) => channel.write(bytes),
-    endInput: () => channel.endInput(),
-    close: () => channel.close(),
+    onExit: (callback) => void opening.then((opened) => opened.ok && opened.value.onExit(callback)),
+    write: (bytes) => channel?.write(bytes) ?? Promise.resolve(),
+    endInput: () => channel?.endInput(),
+    close: () => (channel === null ? giveUp() : channel.close()),
   };
 }
 

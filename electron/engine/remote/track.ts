@@ -57,6 +57,8 @@ const LONGEST_PAUSE_MS = 5_000;
 const STOP_PATIENCE_MS = 15_000;
 /** How long output may still come after the processes were ended. */
 const LAST_OUTPUT_MS = 3_000;
+/** The same where they had ended by themselves; then what they left is fetched anew. */
+const OWN_END_MS = 60_000;
 const TRIES_TO_END = 40;
 
 /** Failures to connect that no waiting mends. */
@@ -145,7 +147,7 @@ async function stay(progress: Progress, link: Link, attach: boolean): Promise<St
   void link.lost.then(() => {
     isCut = true;
   });
-  const record = await openRecord(link, {
+  const record = openRecord(link, {
     payload: attach ? attachOf(progress, nonce) : launchOf(order, nonce),
     sudo: order.job.sudo,
     nonce,
@@ -163,7 +165,22 @@ async function stay(progress: Progress, link: Link, attach: boolean): Promise<St
   if (attach && isCut && typeof first !== 'string' && first.kind === 'refused')
     return { kind: 'lost', reason: first.reason };
   if (typeof first !== 'string') return endingOf(progress, first, attach);
+  if (!attach && !progress.sawStart) {
+    const unsent = await giveUp(order, record, first);
+    if (unsent !== null) return unsent;
+  }
   return endIt(progress, { link, record, attach, why: first });
+}
+
+/** Null: what starts it may have gone out, so it has to be ended like one that runs. */
+async function giveUp({ host }: Tracking, record: OpenRecord, why: Why): Promise<Stay | null> {
+  if (record.isSent()) return null;
+  record.close();
+  const seen = await record.seen;
+  if (why === 'stop') return { kind: 'stopped' };
+  return seen.kind === 'refused' && seen.lasting
+    ? { kind: 'not-started', reason: seen.reason, lasting: true }
+    : notStarted(`Time limit reached before ${host} had begun it; nothing was run`);
 }
 
 function launchOf({ place, job, sha256, guard }: Tracking, nonce: string): string {
@@ -222,11 +239,13 @@ export function sayGone(boot: Opening['boot']): string {
     : 'Its process is gone and left no outcome';
 }
 
+type Why = 'stop' | 'timeout';
+
 interface ToEnd {
   readonly link: Link;
   readonly record: OpenRecord;
   readonly attach: boolean;
-  readonly why: 'stop' | 'timeout';
+  readonly why: Why;
 }
 
 /** A person or the time limit wants it to end: its process group is ended, and seen to be gone. */
@@ -235,7 +254,8 @@ async function endIt(progress: Progress, { link, record, attach, why }: ToEnd): 
   const ended = await endOnHost(order, { link, record, why });
   if (ended.kind === 'not-seen') return { kind: 'lost', reason: ended.reason };
   const isOver = ended.kind !== 'alive';
-  const seen = isOver && ended.kind !== 'gone' ? await record.seen : await lastWords(order, record);
+  const patience = isOver && ended.kind !== 'gone' ? OWN_END_MS : LAST_OUTPUT_MS;
+  const seen = await within(order.clock, patience, record.seen);
   record.close();
   if (seen && seen.kind !== 'gone' && seen.kind !== 'lost') return endingOf(progress, seen, attach);
   if (ended.kind === 'gone') return { kind: 'ended-by-us', why };
@@ -261,10 +281,6 @@ async function endOnHost(
     if (ended.kind !== 'absent' || tries >= TRIES_TO_END) return ended;
     if ((await within(clock, FIRST_PAUSE_MS, record.seen)) !== null) return { kind: 'ended' };
   }
-}
-
-function lastWords({ clock }: Tracking, record: OpenRecord): Promise<Sighting | null> {
-  return within(clock, LAST_OUTPUT_MS, record.seen);
 }
 
 /** Connects again and again until it works, patience ends, or waiting can mend nothing. */

@@ -2,6 +2,7 @@ import {
   ActionIcon,
   Button,
   Group,
+  NumberInput,
   SegmentedControl,
   Stack,
   Text,
@@ -40,6 +41,7 @@ export function SettingsScreen() {
           <OperatorSection settings={settings} onChange={change} />
           <ThemeSection settings={settings} onChange={change} />
           <KnownHostsSection settings={settings} onChange={change} />
+          <ConnectingSection settings={settings} onChange={change} />
         </>
       )}
       {facts && <AboutSection facts={facts} />}
@@ -136,6 +138,32 @@ function KnownHostsSection({ settings, onChange }: PartProps) {
           ))}
         </Stack>
       )}
+    </Section>
+  );
+}
+
+function ConnectingSection({ settings, onChange }: PartProps) {
+  const kept = settings.connectTimeoutSeconds;
+  const [seconds, setSeconds] = useState<number | null>(kept);
+  const keep = () => seconds !== kept && void onChange({ connectTimeoutSeconds: seconds });
+  return (
+    <Section
+      title="Slow hosts"
+      note="How long each part of connecting to a host may take. Empty: 10 s to answer, 30 s to greet and to open a session, 60 s to log in."
+    >
+      <NumberInput
+        aria-label="Connect timeout"
+        maw={200}
+        min={1}
+        max={600}
+        allowDecimal={false}
+        suffix=" s"
+        placeholder="As usual"
+        value={seconds ?? ''}
+        onChange={(value) => setSeconds(typeof value === 'number' ? value : null)}
+        onBlur={keep}
+        onKeyDown={(event) => event.key === 'Enter' && keep()}
+      />
     </Section>
   );
 }

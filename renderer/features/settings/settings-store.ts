@@ -31,10 +31,10 @@ export function createSettingsStore(bridge: Bridge): StoreApi<SettingsState> {
     async change(part) {
       const { settings } = get();
       if (!settings) return;
-      const { operator, theme, knownHosts } = { ...settings, ...part };
+      const wanted = { ...settings, ...part };
       try {
         set({
-          settings: await bridge.call('settings.write', { operator, theme, knownHosts: [...knownHosts] }),
+          settings: await bridge.call('settings.write', { ...wanted, knownHosts: [...wanted.knownHosts] }),
           problem: null,
         });
       } catch (cause) {

@@ -8,10 +8,15 @@ import {
   releaseOf,
   statesOf,
 } from '#support/cli-fixture.ts';
-import { type DeafListener, startFullListener, startSilentListener } from '#support/deaf-listeners.ts';
+import {
+  type DeafListener,
+  startFullListener,
+  startLateListener,
+  startSilentListener,
+} from '#support/deaf-listeners.ts';
 import { testNeeding, whyNoNetworks } from '#support/environment.ts';
 import { openFarNetwork } from '#support/far-network.ts';
-import { type ManyHosts, startManyHosts } from '#support/sshd.ts';
+import { type ManyHosts, startManyHosts, startSshd } from '#support/sshd.ts';
 
 /** It takes connections and says nothing. */
 let silent: DeafListener;
@@ -36,9 +41,9 @@ const host = (name: string, port: number, address = '127.0.0.1') => ({
 });
 
 /** Tries to run one step on these hosts, and gives what preflight said, line by line. */
-async function refusalOf(hosts: Parameters<typeof inventory>[0], desk: Desk) {
+async function refusalOf(hosts: Parameters<typeof inventory>[0], desk: Desk, more: readonly string[] = []) {
   const file = desk.write('reach', releaseOf(inventory(hosts), [noted('work', 'all')]));
-  const { exit, stdout, stderr } = await desk.run(file, ['--json']);
+  const { exit, stdout, stderr } = await desk.run(file, ['--json', ...more]);
   const run = JSON.parse(stdout);
   expect(exit).toBe(4);
   expect(run).toMatchObject({ state: 'stopped', reason: 'Preflight found problems' });
@@ -52,10 +57,28 @@ describe.concurrent('a host that cannot be reached', () => {
   }) => {
     const desk = openDesk();
     onTestFinished(desk.close);
-    const { lines } = await refusalOf([host('mute', silent.port)], desk);
+    const { lines } = await refusalOf([host('mute', silent.port)], desk, ['--connect-timeout', '3s']);
     expect(lines).toEqual([
-      `error: no-greeting: mute (127.0.0.1:${silent.port}): the port answered, but no SSH greeting came in 8 s. Check that the port is sshd's, and the load there.`,
+      `error: no-greeting: mute (127.0.0.1:${silent.port}): the port answered, but no SSH greeting came in 3 s. Check that the port is sshd's, and the load there; a slow host may need a longer --connect-timeout (in the app: Settings, Slow hosts).`,
     ]);
+  });
+
+  it('row 14: that takes 12 s, as a slow host may for its greeting, is waited for', async ({
+    onTestFinished,
+  }) => {
+    const desk = openDesk();
+    const target = await startSshd({ name: 'slow' });
+    const late = await startLateListener(target, 12_000);
+    onTestFinished(async () => {
+      await late.close();
+      await target.stop();
+      desk.close();
+    });
+    const slow = { ...target, port: late.port };
+    const file = desk.write('slow', releaseOf(inventory([slow]), [noted('work', 'all')]));
+    const { exit, stderr } = await desk.run(file, ['--json']);
+    expect([exit, stderr]).toEqual([0, '']);
+    expect(journalOf(target)).toEqual(['did work']);
   });
 
   it('row 16: is said to be down, shut or without a name, each with what to do', async ({
@@ -104,7 +127,7 @@ describe.concurrent('a host that cannot be reached', () => {
     const alive = many.hosts.map(({ name, address, port, user }) => ({
       ...{ name, address, port, user: user ?? '', fingerprint: key },
     }));
-    const { run, lines } = await refusalOf([...alive, ...dead], desk);
+    const { run, lines } = await refusalOf([...alive, ...dead], desk, ['--connect-timeout', '5s']);
     expect(lines.map((line) => /^error: (\S+): (\S+) .* The same at: (.*)$/.exec(line)?.slice(1))).toEqual([
       ['timeout', 'down-1', 'down-2'],
       ['no-greeting', 'mute-1', 'mute-2'],

@@ -26,6 +26,7 @@ export async function endRecord(link: Link, order: EndOrder): Promise<Ended> {
     job: { text, env: {}, cwd: null, sudo, guard },
     nonce,
     clock,
+    when: 'at-once',
   });
   const [word, pid] = stdout.trim().split(' ');
   if (word === 'ended' || word === 'gone' || word === 'absent') return { kind: word };

@@ -36,15 +36,17 @@ export interface RecordOrder {
 
 export interface OpenRecord {
   readonly seen: Promise<Sighting>;
+  /** Whether anything that starts or finds the attempt has gone out. */
+  isSent(): boolean;
   close(): void;
 }
 
-export async function openRecord(link: Link, order: RecordOrder): Promise<OpenRecord> {
+export function openRecord(link: Link, order: RecordOrder): OpenRecord {
   const { payload, sudo, nonce, clock, listener } = order;
   const gate = createTrailerGate(nonce);
   let close = (): void => undefined;
   let quit = clock.after(OPENING_MS, () => close());
-  const job = await openWrapped(link, {
+  const job = openWrapped(link, {
     wrapped: wrapPayload(payload, { sudo }, nonce),
     password: sudo?.password ?? null,
     parse: parseOpening,
@@ -67,11 +69,11 @@ export async function openRecord(link: Link, order: RecordOrder): Promise<OpenRe
     if (rest.length > 0) await listener.onOutput('stdout', rest);
     return sightingOf(job.started(), trailer, end);
   };
-  return { seen: job.ended.finally(() => quit()).then(conclude), close: job.close };
+  return { seen: job.ended.finally(() => quit()).then(conclude), isSent: job.isSent, close: job.close };
 }
 
 /** A host that says nothing of an attempt for so long is not heard any further on this channel. */
-const OPENING_MS = 30_000;
+const OPENING_MS = 60_000;
 
 const NEWLINE = new Uint8Array([10]);
 /** Output is fetched this often at first, and less often as the step goes on. */

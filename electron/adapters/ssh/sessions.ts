@@ -1,0 +1,102 @@
+/** Finds room for a command on a host: on its connection, and on further ones where the host allows too few sessions on one. */
+import type { Channel, ConnectFailure, Failure, OutputSink, Result, SessionTurn } from '#engine/ports.ts';
+import type { SshLimits } from './limits.ts';
+import type { OpenedSession, SshLink } from './ssh-link.ts';
+
+export type ExecResult = Result<Channel, Failure<'lost' | 'channel-refused'>>;
+
+/** Logs in to the same host again: same trust, same credential. */
+export type OpenAnother = () => Promise<Result<SshLink, ConnectFailure>>;
+
+/** How often a refused session is asked for again when none of ours is open; the pauses grow to a second. */
+const IDLE_RETRIES = 20;
+
+export class Sessions {
+  readonly #first: SshLink;
+  readonly #limits: SshLimits;
+  readonly #more = new Set<SshLink>();
+  #opening = 0;
+  #another: OpenAnother | null = null;
+
+  constructor(first: SshLink, limits: SshLimits) {
+    this.#first = first;
+    this.#limits = limits;
+  }
+
+  /** From now on there may be more than one connection. */
+  extendBy(another: OpenAnother): void {
+    this.#another = another;
+  }
+
+  close(): void {
+    for (const link of this.#more) link.close();
+  }
+
+  async exec(command: string, sink: OutputSink, when: SessionTurn): Promise<ExecResult> {
+    for (let idle = 0; ; ) {
+      const room = await this.#findRoom(when);
+      if (!room.ok) return room;
+      const link = room.value;
+      const opened = await link.openSession(command, sink);
+      if (opened.kind === 'open') return { ok: true, value: opened.channel };
+      if (opened.kind === 'lost' && link !== this.#first) this.#more.delete(link);
+      else if (opened.kind !== 'full') return failureOf(link, opened);
+      else if (link.narrow()) continue;
+      else if (++idle > IDLE_RETRIES)
+        return refused(`${link.host} opens no session (${opened.message}). Check MaxSessions there.`);
+      else await pause(Math.min(50 * idle, 1000));
+    }
+  }
+
+  /** A connection with a place for one more session, already taken. */
+  async #findRoom(when: SessionTurn): Promise<Result<SshLink, Failure<'lost' | 'channel-refused'>>> {
+    const { host } = this.#first;
+    if (this.#first.lostBecause !== null) return failureOf(this.#first, { kind: 'lost' });
+    for (const link of [this.#first, ...this.#more]) if (link.takePlace()) return { ok: true, value: link };
+    const another = this.#mayOpen(when) ? await this.#open() : null;
+    if (another?.ok && another.value.takePlace()) return another;
+    if (another?.ok === false && when === 'at-once')
+      return refused(
+        `${host} has no session free, and another connection to it could not be opened: ${another.error.message}`,
+      );
+    return (await this.#first.waitForPlace())
+      ? { ok: true, value: this.#first }
+      : failureOf(this.#first, { kind: 'lost' });
+  }
+
+  #mayOpen(when: SessionTurn): boolean {
+    return when === 'at-once' || this.#more.size + this.#opening < this.#limits.furtherConnections;
+  }
+
+  async #open(): Promise<Result<SshLink, ConnectFailure> | null> {
+    if (this.#another === null) return null;
+    this.#opening++;
+    const opened = await this.#another();
+    this.#opening--;
+    if (!opened.ok) return opened;
+    const link = opened.value;
+    if (this.#first.lostBecause !== null) link.close();
+    this.#more.add(link);
+    void link.lost.then(() => this.#more.delete(link));
+    return opened;
+  }
+}
+
+function failureOf(
+  link: SshLink,
+  why: Exclude<OpenedSession, { kind: 'open' | 'full' }>,
+): ExecResult & { ok: false } {
+  if (why.kind === 'refused') return refused(why.message);
+  const message = `${link.host}: ${link.lostBecause ?? 'the connection is closed'}.`;
+  return { ok: false, error: { code: 'lost', message } };
+}
+
+function refused(message: string): ExecResult & { ok: false } {
+  return { ok: false, error: { code: 'channel-refused', message } };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
