@@ -1,24 +1,47 @@
 /** Finds room for a command on a host: on its connection, and on further ones where the host allows too few sessions on one. */
 import type { Channel, ConnectFailure, Failure, OutputSink, Result, SessionTurn } from '#engine/ports.ts';
 import type { SshLimits } from './limits.ts';
-import type { OpenedSession, SshLink } from './ssh-link.ts';
 
 export type ExecResult = Result<Channel, Failure<'lost' | 'channel-refused'>>;
 
+/** `full`: the host opens no more sessions on this connection at present. */
+export type OpenedSession =
+  | { readonly kind: 'open'; readonly channel: Channel }
+  | { readonly kind: 'full'; readonly message: string }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'lost' };
+
+/** One connection, with places for sessions on it. */
+export interface Connection {
+  readonly host: string;
+  readonly lost: Promise<string>;
+  /** Why it is gone, or null while it is open. */
+  readonly lostBecause: string | null;
+  /** Takes a place for a session; false when there is none. */
+  takePlace(): boolean;
+  /** True once there is a place and it is taken; false when the connection went. */
+  waitForPlace(): Promise<boolean>;
+  /** The host refused a session: it allows no more than are open (MaxSessions). False when none of ours is. */
+  narrow(): boolean;
+  /** Opens a session in a place that was taken. The place is given back with the session, or when there is none. */
+  openSession(command: string, sink: OutputSink): Promise<OpenedSession>;
+  close(): void;
+}
+
 /** Logs in to the same host again: same trust, same credential. */
-export type OpenAnother = () => Promise<Result<SshLink, ConnectFailure>>;
+export type OpenAnother = () => Promise<Result<Connection, ConnectFailure>>;
 
 /** How often a refused session is asked for again when none of ours is open; the pauses grow to a second. */
 const IDLE_RETRIES = 20;
 
 export class Sessions {
-  readonly #first: SshLink;
+  readonly #first: Connection;
   readonly #limits: SshLimits;
-  readonly #more = new Set<SshLink>();
+  readonly #more = new Set<Connection>();
   #opening = 0;
   #another: OpenAnother | null = null;
 
-  constructor(first: SshLink, limits: SshLimits) {
+  constructor(first: Connection, limits: SshLimits) {
     this.#first = first;
     this.#limits = limits;
   }
@@ -49,7 +72,7 @@ export class Sessions {
   }
 
   /** A connection with a place for one more session, already taken. */
-  async #findRoom(when: SessionTurn): Promise<Result<SshLink, Failure<'lost' | 'channel-refused'>>> {
+  async #findRoom(when: SessionTurn): Promise<Result<Connection, Failure<'lost' | 'channel-refused'>>> {
     const { host } = this.#first;
     if (this.#first.lostBecause !== null) return failureOf(this.#first, { kind: 'lost' });
     for (const link of [this.#first, ...this.#more]) if (link.takePlace()) return { ok: true, value: link };
@@ -68,7 +91,7 @@ export class Sessions {
     return when === 'at-once' || this.#more.size + this.#opening < this.#limits.furtherConnections;
   }
 
-  async #open(): Promise<Result<SshLink, ConnectFailure> | null> {
+  async #open(): Promise<Result<Connection, ConnectFailure> | null> {
     if (this.#another === null) return null;
     this.#opening++;
     const opened = await this.#another();
@@ -83,7 +106,7 @@ export class Sessions {
 }
 
 function failureOf(
-  link: SshLink,
+  link: Connection,
   why: Exclude<OpenedSession, { kind: 'open' | 'full' }>,
 ): ExecResult & { ok: false } {
   if (why.kind === 'refused') return refused(why.message);

@@ -6,7 +6,13 @@ import { printable } from './connect-failure.ts';
 import { createDeferred } from './deferred.ts';
 import { Gate } from './gate.ts';
 import type { SshLimits } from './limits.ts';
-import { type ExecResult, type OpenAnother, Sessions } from './sessions.ts';
+import {
+  type Connection,
+  type ExecResult,
+  type OpenAnother,
+  type OpenedSession,
+  Sessions,
+} from './sessions.ts';
 import { SshChannel } from './ssh-channel.ts';
 
 /** A refusal to open a channel. `reason` is SSH's number: 1 prohibited, 2 connect failed, 4 resource shortage. */
@@ -19,7 +25,7 @@ export interface ChannelRefusal {
 const FAREWELL_MS = 1000;
 
 /** One verified connection to a host. */
-export class SshLink implements Link {
+export class SshLink implements Link, Connection {
   readonly host: HostName;
   readonly hostKey: string;
   readonly lost: Promise<string>;
@@ -76,24 +82,20 @@ export class SshLink implements Link {
     this.#sessions.extendBy(another);
   }
 
-  /** Takes a place for a session; false when there is none. */
   takePlace(): boolean {
     return this.#lostBecause === null && this.#slots.tryEnter();
   }
 
-  /** True once there is a place and it is taken; false when the connection went. */
   waitForPlace(): Promise<boolean> {
     return this.#slots.enter();
   }
 
-  /** The host refused a session: it allows no more than are open (MaxSessions). False when none of ours is. */
   narrow(): boolean {
     if (this.#slots.inside === 0) return false;
     this.#slots.lowerTo(this.#slots.inside);
     return true;
   }
 
-  /** Opens a session in a place that was taken. The place is given back with the session, or when there is none. */
   async openSession(command: string, sink: OutputSink): Promise<OpenedSession> {
     const opened = await this.#open(command, sink);
     if (opened.kind !== 'open') this.#slots.leave();
@@ -222,13 +224,6 @@ export class SshLink implements Link {
     if (!this.#closing) this.#stream.destroy();
   }
 }
-
-/** `full`: the host opens no more sessions on this connection at present. */
-export type OpenedSession =
-  | { readonly kind: 'open'; readonly channel: Channel }
-  | { readonly kind: 'full'; readonly message: string }
-  | { readonly kind: 'refused'; readonly message: string }
-  | { readonly kind: 'lost' };
 
 function refusalOf(error: Error): ChannelRefusal | null {
   if (!('reason' in error) || typeof error.reason !== 'number') return null;
