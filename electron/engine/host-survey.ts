@@ -9,7 +9,7 @@ import type { HostHolds } from './host-holds.ts';
 import { missingPrograms, programsText } from './host-programs.ts';
 import { type LeaseHolder, readLease, sayHeld } from './lease.ts';
 import type { Clock, Link, Transport } from './ports.ts';
-import { ask } from './remote/ask.ts';
+import { type Answer, ask } from './remote/ask.ts';
 import { readFacts } from './remote/facts.ts';
 import { BASE_TEXT } from './remote/record/texts.ts';
 import { isUserName, type Sudo } from './remote/wrapper.ts';
@@ -46,8 +46,8 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
     lost = reason;
   });
   const seen = await seeHost(link.value, host, survey);
-  if (!seen) {
-    const problem = lost === null ? noShell(host) : lostMeanwhile(host, lost);
+  if ('answer' in seen) {
+    const problem = lost === null ? noShell(host, seen.answer) : lostMeanwhile(host, lost);
     return { ...unseen(host), hostKey: link.value.hostKey, problems: [problem] };
   }
   const { facts, said } = seen;
@@ -74,10 +74,25 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
   };
 }
 
-function noShell({ name }: Host): Problem {
+/** A host that is only a way to others: it has to let us in, and need not have a shell, nor room for a session. */
+export async function surveyWay(host: Host, { plan, ports }: Survey): Promise<HostReport> {
+  const link = await ports.transport.connect(host, plan.hosts);
+  return link.ok
+    ? { ...unseen(host), hostKey: link.value.hostKey }
+    : { ...unseen(host), problems: [link.error] };
+}
+
+/** In the host's own words, where it said any. */
+function noShell({ name }: Host, { end, heard }: Answer): Problem {
+  const how =
+    'reason' in end && end.reason.startsWith(`${name} `)
+      ? end.reason
+      : `${name} ran no command for this user`;
+  const said = heard === '' ? 'It said nothing' : `It said: "${heard}"`;
+  const code = 'reason' in end ? /\(exit \d+\)/.exec(end.reason)?.[0] : undefined;
   return {
     code: 'no-shell',
-    message: `${name} did not run a command by /bin/sh: there is none, or its login shell or a login script ends the session or takes what is sent. Holdpoint needs a POSIX shell there`,
+    message: `${how}. ${said}${code === undefined ? '' : ` ${code}`}. Holdpoint needs a login there that runs /bin/sh; if it serves only as a way to other hosts, run no step on it`,
   };
 }
 
@@ -128,19 +143,23 @@ interface Seen {
   readonly said: ReadonlyMap<string, string>;
 }
 
-async function seeHost(link: Link, host: Host, { plan, ports }: Survey): Promise<Seen | null> {
+async function seeHost(
+  link: Link,
+  host: Host,
+  { plan, ports }: Survey,
+): Promise<Seen | { readonly answer: Answer }> {
   const before = ports.clock.now().getTime();
   const claim =
     ports.holds === null ? '' : ifRight(host, `${TRACK_TEXT}\n${ports.holds.claimText(host.name)}`);
   const text = `${FACTS_TEXT}${programsText(host, plan)}${claim}echo "end facts"`;
-  const { stdout } = await ask(link, {
+  const answer = await ask(link, {
     job: { text, env: {}, cwd: null, sudo: null },
     nonce: ports.nonce(),
     clock: ports.clock,
   });
   const middle = (before + ports.clock.now().getTime()) / 2;
-  const said = readFacts(stdout);
-  if (said.get('end') !== 'facts') return null;
+  const said = readFacts(answer.stdout);
+  if (said.get('end') !== 'facts') return { answer };
   const seconds = Number(said.get('time'));
   const free = Number(said.get('free') ?? Number.NaN);
   const facts = {

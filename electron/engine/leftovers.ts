@@ -1,4 +1,5 @@
 /** What runs have left on hosts: records of tracked attempts and holds; found, and removed when nobody needs them. */
+import { targetsOf } from '#core/plan/jumps.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { Host, HostName } from '#core/release/model.ts';
@@ -45,7 +46,7 @@ const AT_ONCE = 32;
 /** Looks at every host of the plan, in the homes of all users that its steps run as. */
 export async function findLeftovers(plan: Plan, ports: LeftoverPorts): Promise<readonly HostLeftovers[]> {
   const { values } = await findSecrets(plan, ports.secrets);
-  return everyAtMost(AT_ONCE, plan.hosts, (host) => lookAt(host, { plan, ports, secrets: values }));
+  return everyAtMost(AT_ONCE, targetsOf(plan), (host) => lookAt(host, { plan, ports, secrets: values }));
 }
 
 /** Removes the records of these runs, except attempts that something alive belongs to, and their holds. Gives what is there afterwards. */
@@ -56,7 +57,7 @@ export async function removeLeftovers(
 ): Promise<readonly HostLeftovers[]> {
   const { values } = await findSecrets(plan, ports.secrets);
   const place = { plan, ports, secrets: values };
-  return everyAtMost(AT_ONCE, plan.hosts, async (host) => {
+  return everyAtMost(AT_ONCE, targetsOf(plan), async (host) => {
     const link = await ports.transport.connect(host, plan.hosts);
     if (link.ok) {
       const text = [...runs.map((run) => cleanText(run)), createHolds(ports).dropText(host, runs), ':'].join(

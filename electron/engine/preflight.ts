@@ -1,10 +1,11 @@
 /** Looks at everything a run needs before it starts: secrets, local files, and every host at once. */
 
+import { targetsOf } from '#core/plan/jumps.ts';
 import type { Plan, Task } from '#core/plan/model.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
 import { everyAtMost } from './every-at-most.ts';
-import { type Problem, type SurveyPorts, surveyHost } from './host-survey.ts';
+import { type Problem, type SurveyPorts, surveyHost, surveyWay } from './host-survey.ts';
 import { findSecrets } from './known-secrets.ts';
 import type { Files, RunStore, Secrets } from './ports.ts';
 import { wrongHash } from './steps/upload.ts';
@@ -35,17 +36,19 @@ export async function preflight(
   const { values, problems: missing } = await findSecrets(plan, ports.secrets);
   const problems = [...libraryFull(ports), ...missing, ...(await checkFiles(plan, ports.files))];
   const survey = { plan, secrets: values, ports, passwords: new Map() };
-  const hosts = await everyAtMost(HOSTS_AT_ONCE, hostsNeeded(plan, leftOut), (host) =>
-    surveyHost(host, survey),
+  const targets = new Set(targetsOf(plan).flatMap(({ name }) => (leftOut.has(name) ? [] : name)));
+  const hosts = await everyAtMost(HOSTS_AT_ONCE, hostsNeeded(plan, targets), (host) =>
+    targets.has(host.name) ? surveyHost(host, survey) : surveyWay(host, survey),
   );
   const passed = problems.length === 0 && hosts.every((host) => host.problems.length === 0);
   return { passed, hosts, problems, secrets: values };
 }
 
-function hostsNeeded({ hosts }: Plan, leftOut: ReadonlySet<HostName>): readonly Host[] {
+/** Those on which something is to run, and those on the way to them. */
+function hostsNeeded({ hosts }: Plan, targets: ReadonlySet<HostName>): readonly Host[] {
   const byName = new Map(hosts.map((host) => [host.name, host]));
   const needed = new Set<HostName>();
-  for (const { name } of hosts.filter((host) => !leftOut.has(host.name)))
+  for (const name of targets)
     for (let at: HostName | null = name; at !== null && !needed.has(at); at = byName.get(at)?.via ?? null)
       needed.add(at);
   return hosts.filter(({ name }) => needed.has(name));

@@ -126,14 +126,15 @@ function libraryHandlers(contents: FakeContents): FakeHandlers {
   };
 }
 
+export const usualSettings: Settings = {
+  operator: 'Ada Berg',
+  theme: 'auto',
+  knownHosts: [],
+  connectTimeoutSeconds: null,
+};
+
 function workstationHandlers(contents: FakeContents): FakeHandlers {
-  let settings: Settings = {
-    operator: 'Ada Berg',
-    theme: 'auto',
-    knownHosts: [],
-    connectTimeoutSeconds: null,
-    ...contents.settings,
-  };
+  let settings: Settings = { ...usualSettings, ...contents.settings };
   let practising = false;
   const practice = () => ({
     running: practising,

@@ -16,6 +16,7 @@ import { type Evidence, SOUND } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
 import { foldRun, initialState, transition } from '#core/run/transition.ts';
 import { asRead, inFlight, runStateName } from '#core/run/view.ts';
+import { usualSettings } from './fake-api.ts';
 import { fakeHead } from './fake-head.ts';
 
 export interface FakeOutcome {
@@ -243,12 +244,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
     },
     'backout.start': () => ({ run: header.run }),
     'evidence.verify': () => ({ ok: true, runs: 1, events: events.length, findings: [] }),
-    'settings.read': () => ({
-      operator: header.operator,
-      theme: 'auto',
-      knownHosts: [],
-      connectTimeoutSeconds: null,
-    }),
+    'settings.read': () => ({ ...usualSettings, operator: header.operator }),
     'desktop.savePdf': () => ({ path: '/home/ada/report.pdf' }),
     'desktop.print': () => ({ printed: true }),
     'desktop.copy': () => null,

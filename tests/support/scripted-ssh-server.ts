@@ -23,6 +23,8 @@ export interface ScriptedServer {
 
 export interface Script {
   readonly name?: string;
+  /** Sent before anybody is let in. */
+  readonly banner?: string;
   readonly onAuthentication?: (context: AuthContext) => void;
   readonly onReady?: (connection: Connection) => void;
 }
@@ -42,18 +44,21 @@ export async function startScriptedServer(script: Script = {}): Promise<Scripted
   const tried: string[] = [];
   const open = new Set<Connection>();
   let connections = 0;
-  const server = new ssh2.Server({ hostKeys: [privateKey] }, (connection) => {
-    connections++;
-    open.add(connection);
-    connection.on('error', () => undefined);
-    connection.on('close', () => open.delete(connection));
-    connection.on('authentication', (context) => {
-      tried.push(context.method);
-      if (script.onAuthentication === undefined) context.accept();
-      else script.onAuthentication(context);
-    });
-    connection.on('ready', () => script.onReady?.(connection));
-  });
+  const server = new ssh2.Server(
+    { hostKeys: [privateKey], ...(script.banner ? { banner: script.banner } : {}) },
+    (connection) => {
+      connections++;
+      open.add(connection);
+      connection.on('error', () => undefined);
+      connection.on('close', () => open.delete(connection));
+      connection.on('authentication', (context) => {
+        tried.push(context.method);
+        if (script.onAuthentication === undefined) context.accept();
+        else script.onAuthentication(context);
+      });
+      connection.on('ready', () => script.onReady?.(connection));
+    },
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const parsed = ssh2.utils.parseKey(publicKey);
   if (parsed instanceof Error) throw parsed;

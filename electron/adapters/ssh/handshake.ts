@@ -44,6 +44,8 @@ class Handshake {
   #hasGreeted = false;
   #hostKey: Buffer | null = null;
   #refusal: ConnectFailure | null = null;
+  /** What the host says to everybody who logs in, or why nobody may. */
+  #banner = '';
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -61,6 +63,9 @@ class Handshake {
     // The error listener is never removed: an SSH client without one takes the process down.
     this.#client.on('error', (error) => this.#onError(error));
     this.#client.on('close', () => this.#onClose());
+    this.#client.on('banner', (message) => {
+      this.#banner = printable(message.replaceAll(/\s+/g, ' '));
+    });
     this.#client.on('handshake', () => this.#enter('authentication', limits.authMs));
     this.#client.on('ready', () => this.#succeed());
     this.#enter('greeting', limits.greetingMs);
@@ -151,12 +156,17 @@ class Handshake {
 
   #failRefused(hostGaveUp: boolean): void {
     const failure = this.#options.authentication?.refusal(hostGaveUp);
-    if (failure !== undefined) this.#settle({ ok: false, error: failure });
+    if (failure !== undefined) this.#settle({ ok: false, error: this.#withBanner(failure) });
+  }
+
+  #withBanner(failure: ConnectFailure): ConnectFailure {
+    if (this.#banner === '') return failure;
+    return { ...failure, message: `${failure.message} The host said: "${this.#banner}".` };
   }
 
   #fail(code: 'lost' | 'timeout' | 'no-greeting' | 'protocol', message: string): void {
     const error = connectFailure(this.#options.host, code, { message, details: { phase: this.#phase } });
-    this.#settle({ ok: false, error });
+    this.#settle({ ok: false, error: this.#withBanner(error) });
   }
 
   #succeed(): void {

@@ -1,5 +1,5 @@
 import type { Environment, Host, HostName } from '#core/release/model.ts';
-import type { PlannedStep } from './model.ts';
+import type { Plan, PlannedStep } from './model.ts';
 import type { PlanScope } from './scope.ts';
 
 /** Every host that the steps need, jump hosts included, in inventory order. */
@@ -10,6 +10,12 @@ export function hostsOf(steps: readonly PlannedStep[], environment: Environment)
     for (const unit of step.units) addWithJumps(unit.host, byName, needed);
   }
   return environment.hosts.filter((host) => needed.has(host.name));
+}
+
+/** Hosts on which a step runs. The others of a plan are only ways to them: nothing is run or left there. */
+export function targetsOf({ hosts, steps }: Pick<Plan, 'hosts' | 'steps'>): readonly Host[] {
+  const targets = new Set(steps.flatMap((step) => step.units.map((unit) => unit.host)));
+  return hosts.filter((host) => targets.has(host.name));
 }
 
 function addWithJumps(

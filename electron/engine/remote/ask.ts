@@ -20,11 +20,18 @@ export interface Query {
   readonly when?: SessionTurn;
 }
 
+export interface Answer {
+  readonly end: JobEnd;
+  readonly stdout: string;
+  /** The last that the host printed before it began. */
+  readonly heard: string;
+}
+
 /** Gives up in time: then it is not known whether anything ran. */
 export async function ask(
   link: Link,
   { job, nonce, clock, when, withinMs = ANSWER_MS, maxCharacters = MAX_ANSWER_CHARACTERS }: Query,
-): Promise<{ readonly end: JobEnd; readonly stdout: string }> {
+): Promise<Answer> {
   const decoder = new TextDecoder();
   let stdout = '';
   let last = '';
@@ -49,7 +56,7 @@ export async function ask(
       resolve(ended);
     });
   });
-  return { end, stdout: stdout + last };
+  return { end, stdout: stdout + last, heard: opened.heard() };
 }
 
 function tooLate({ host }: Link, opened: OpenJob, withinMs: number): JobEnd {

@@ -15,6 +15,10 @@ export type JobEnd =
 /** A host that talks without end before its prompt is listened to no further back than this. */
 const MAX_HEARD_CHARACTERS = 64 * 1024;
 
+/** Of what a host says before anything begins, so much is kept, and so much is quoted. */
+const MAX_WORDS = 2000;
+const MAX_QUOTED = 600;
+
 export interface JobListener {
   onStarted(started: Started): void;
   onOutput(stream: Stream, bytes: Uint8Array): void | Promise<void>;
@@ -24,6 +28,8 @@ export interface OpenJob<M = Started> {
   readonly ended: Promise<JobEnd>;
   /** Null until the host said that it had started. */
   started(): M | null;
+  /** The last that the host printed before anything began: a login script, a refusal. */
+  heard(): string;
   /** False while nothing of the job can have run: what it consists of has not been sent. */
   isSent(): boolean;
   /** Called once the command itself has ended; what it left running may still print. */
@@ -87,6 +93,7 @@ export function openWrapped<M>(link: Link, order: WrappedOrder<M>): OpenJob<M> {
   return {
     ended,
     started: talk.started,
+    heard: talk.heard,
     isSent: talk.isSent,
     onExit: (callback) => void opening.then((opened) => opened.ok && opened.value.onExit(callback)),
     write: (bytes) => channel?.write(bytes) ?? Promise.resolve(),
@@ -100,10 +107,14 @@ function createTalk<M>({ wrapped, password, parse, listener }: WrappedOrder<M>) 
   const gate = createSudoGate(wrapped, password);
   let started: M | null = null;
   let lastWords = '';
+  const keepWords = (bytes: Uint8Array): void => {
+    lastWords = (lastWords + new TextDecoder().decode(bytes)).slice(-MAX_WORDS);
+  };
 
   const hearStdout = (bytes: Uint8Array): void | Promise<void> => {
     if (started) return listener.onOutput('stdout', bytes);
     gate.hearStdout(bytes);
+    keepWords(bytes);
     const found = finder.push(bytes);
     started = found && parse(found.line);
     if (!found || !started) return;
@@ -112,9 +123,10 @@ function createTalk<M>({ wrapped, password, parse, listener }: WrappedOrder<M>) 
   };
   const hearStderr = (bytes: Uint8Array): void | Promise<void> => {
     if (started) return listener.onOutput('stderr', bytes);
-    lastWords = (lastWords + new TextDecoder().decode(bytes)).slice(-2000);
+    keepWords(bytes);
     gate.hearStderr(bytes);
   };
+  const heard = (): string => lastLines(lastWords, wrapped.nonce);
   const notStarted = (reason: string): JobEnd => {
     const refusal = gate.refusal();
     return refusal === null
@@ -125,17 +137,24 @@ function createTalk<M>({ wrapped, password, parse, listener }: WrappedOrder<M>) 
     sink: (stream: Stream, bytes: Uint8Array) =>
       stream === 'stdout' ? hearStdout(bytes) : hearStderr(bytes),
     started: () => started,
+    heard,
     isSent: gate.isPayloadSent,
     begin: gate.open,
     conclude: (end: ChannelEnd): JobEnd => {
-      if (end.kind !== 'lost') return started ? end : notStarted(refusalFrom(lastWords, end));
+      if (end.kind !== 'lost') return started ? end : notStarted(refusalFrom(heard(), end));
       return gate.isPayloadSent() ? { kind: 'unknown', reason: end.reason } : notStarted(end.reason);
     },
   };
 }
 
-function refusalFrom(lastWords: string, end: ChannelEnd): string {
-  const words = lastWords.trim().split('\n').slice(-3).join(' ');
+/** As one line, without what is no text, and without our own words. */
+function lastLines(words: string, own: string): string {
+  const lines = words.replaceAll(/[^\P{C}\n\r\t]/gu, '').split(/[\r\n]+/);
+  const said = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.includes(own));
+  return said.slice(-3).join(' ').slice(-MAX_QUOTED);
+}
+
+function refusalFrom(words: string, end: ChannelEnd): string {
   const code = end.kind === 'exit' ? `exit ${end.code}` : end.kind;
   return `The host did not start it (${code})${words ? `: ${words}` : ''}`;
 }

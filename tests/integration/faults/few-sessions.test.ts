@@ -127,7 +127,7 @@ describe.concurrent('a host that lets us in and opens no session', () => {
     running.child.kill('SIGINT');
     expect((await running.ended).exit).toBe(1);
     const run = await desk.show(await desk.lastRun());
-    expect(unitIn(run, 'work', 'mute').reason).toBe('Stopped before mute had begun it; nothing was run');
+    expect(unitIn(run, 'work', 'mute').reason).toBe('Stopped by a person before anything was sent');
     expect(journalOf(host)).toEqual([]);
   });
 });
