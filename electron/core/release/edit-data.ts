@@ -52,9 +52,11 @@ function changeAt(value: JsonValue | undefined, path: Path, change: Change): Jso
     rest,
     change,
   );
-  const others = Object.entries(inner ?? {}).filter(([name]) => name !== key);
-  if (changed === undefined) return Object.fromEntries(others);
-  return Object.fromEntries([...others, [key, changed]]);
+  const entries = Object.entries(inner ?? {});
+  if (changed === undefined) return Object.fromEntries(entries.filter(([name]) => name !== key));
+  const isNew = inner === null || !Object.hasOwn(inner, key);
+  if (isNew) return Object.fromEntries([...entries, [key, changed]]);
+  return Object.fromEntries(entries.map(([name, old]) => [name, name === key ? changed : old]));
 }
 
 function changeItem(

@@ -3,6 +3,7 @@ import { IconPackageOff } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import { bridge } from '#bridge/bridge.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { addUnsaved } from '#ui/form/unsaved.ts';
@@ -31,7 +32,15 @@ const WITHOUT_TEXT: ReadonlySet<ViewId> = new Set(['source', 'runs']);
 
 export function ReleaseWorkspace({ release, view }: ReleaseWorkspaceProps) {
   const [store] = useState(() => createReleaseStore(bridge, release, { refuse }));
-  const { opened, problem, open, close } = useStore(store);
+  const { opened, problem, open, close } = useStore(
+    store,
+    useShallow((state) => ({
+      opened: state.opened,
+      problem: state.problem,
+      open: state.open,
+      close: state.close,
+    })),
+  );
   useEffect(() => {
     void open();
     return close;

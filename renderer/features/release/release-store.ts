@@ -6,10 +6,12 @@ import type { Edit } from '#core/release/edit-release.ts';
 import { createDelay } from './delay.ts';
 import { createFieldTyping } from './field-typing.ts';
 import { keepText, takeKeptText } from './kept-texts.ts';
+import { createLongText, type LongText } from './long-text.ts';
 import { applyEdits } from './text/apply-edits.ts';
 import { diffEdits } from './text/diff-edits.ts';
 import { at, type Path } from './text/raw.ts';
 import { type ReadText, readText } from './text/read-text.ts';
+import { type TextWork, textWork } from './text/text-work.ts';
 
 export type Saving =
   | { readonly kind: 'saved' }
@@ -69,12 +71,14 @@ interface Holder {
   readonly release: string;
   readonly times: ReleaseTimes;
   readonly refuse: (message: string) => void;
+  readonly work: TextWork;
   readonly get: Read;
   readonly set: Write;
 }
 
 interface ReleaseStoreOptions {
   readonly times?: ReleaseTimes;
+  readonly work?: TextWork;
   /** Hears why a form's change could not be made; the text is then as it was. */
   readonly refuse: (message: string) => void;
 }
@@ -84,9 +88,9 @@ export function createReleaseStore(
   release: string,
   options: ReleaseStoreOptions,
 ): ReleaseStore {
-  const { times = TIMES, refuse } = options;
+  const { times = TIMES, work = textWork, refuse } = options;
   return createStore<ReleaseState>((set, get) => {
-    const holder: Holder = { bridge, release, times, refuse, get, set };
+    const holder: Holder = { bridge, release, times, refuse, work, get, set };
     const saver = createSaver(holder);
     return {
       opened: 'no',
@@ -102,12 +106,13 @@ export function createReleaseStore(
           const stored = await bridge.call('release.open', { release });
           const kept = takeKeptText(release);
           const { text, saved } = kept ?? stored;
+          const read = work.isLong(text) ? await work.read(text) : readText(text);
           set({
             opened: 'yes',
             problem: null,
             text,
             saved,
-            read: readText(text),
+            read,
             saving: kept ? UNSAVED : SAVED,
             past: kept ? [stored.text] : [],
             future: [],
@@ -126,23 +131,32 @@ export function createReleaseStore(
 
 type Changes = Pick<ReleaseState, 'edit' | 'typeInto' | 'type' | 'undo' | 'redo' | 'close'>;
 
-function changes({ release, times, refuse, get, set }: Holder, saver: Saver): Changes {
-  const readSoon = createDelay(() => set({ read: readText(get().text) }));
-  let typedAt = 0;
-  const put = (
-    part: Pick<ReleaseState, 'text' | 'past' | 'future'> & Partial<Pick<ReleaseState, 'read'>>,
-  ): void => {
+type Put = (
+  part: Pick<ReleaseState, 'text' | 'past' | 'future'> & Partial<Pick<ReleaseState, 'read'>>,
+) => void;
+
+function changes(holder: Holder, saver: Saver): Changes {
+  const { release, times, refuse, work, get, set } = holder;
+  const readSoon = createDelay(() => readNow(holder));
+  const typed = { at: 0 };
+  const put: Put = (part) => {
     const { saving } = get();
     set({ ...part, saving: saving.kind === 'conflict' ? saving : UNSAVED });
     saver.saveSoon();
   };
-  const travel = (text: string, past: readonly string[], future: readonly string[]): void => {
-    typedAt = 0;
-    put({ text, past, future, read: readText(text) });
+  const travel: Travel = (text, past, future) => {
+    typed.at = 0;
+    put({ text, past, future });
+    readNow(holder);
   };
+  const long = longTextOf(holder, put);
   const edit = (edits: readonly Edit[], joins: boolean): void => {
     const { text: before, past, read } = get();
     if (edits.length === 0 || read.data === null) return;
+    if (work.isLong(before)) {
+      long.edit(edits, joins);
+      return;
+    }
     const edited = applyEdits(before, edits);
     if (!edited.ok) refuse(edited.message);
     else if (edited.text !== before) travel(edited.text, joins ? past : withOneMore(past, before), []);
@@ -156,7 +170,10 @@ function changes({ release, times, refuse, get, set }: Holder, saver: Saver): Ch
       if (get().text === before) saver.saveSoon();
     },
   });
-  saver.before(typing.put);
+  saver.before(() => {
+    typing.put();
+    return long.settled();
+  });
   return {
     edit(edits) {
       typing.leave();
@@ -171,28 +188,69 @@ function changes({ release, times, refuse, get, set }: Holder, saver: Saver): Ch
       const { text: before, past } = get();
       if (text === before) return;
       const now = Date.now();
-      const joins = now - typedAt < times.typingPauseMs;
-      typedAt = now;
+      const joins = now - typed.at < times.typingPauseMs;
+      typed.at = now;
       put({ text, past: joins ? past : withOneMore(past, before), future: [] });
       readSoon.start(times.readAfterMs);
     },
-    undo() {
+    ...travels(holder, travel, (act) => {
       typing.leave();
-      const { past, future, text } = get();
-      const before = past.at(-1);
-      if (before !== undefined) travel(before, past.slice(0, -1), [text, ...future]);
-    },
-    redo() {
-      typing.leave();
-      const { past, future, text } = get();
-      const [next, ...rest] = future;
-      if (next !== undefined) travel(next, [...past, text], rest);
-    },
+      const settled = long.settled();
+      if (settled === null) act();
+      else void settled.then(act);
+    }),
     close() {
       readSoon.stop();
       void saver.save().then(() => get().saving.kind !== 'saved' && keepText(release, get()));
     },
   };
+}
+
+type Travel = (text: string, past: readonly string[], future: readonly string[]) => void;
+
+/** `then`: does it once the text holds all that was changed. */
+function travels(
+  { get }: Holder,
+  travel: Travel,
+  then: (act: () => void) => void,
+): Pick<Changes, 'undo' | 'redo'> {
+  const undo = (): void => {
+    const { past, future, text } = get();
+    const before = past.at(-1);
+    if (before !== undefined) travel(before, past.slice(0, -1), [text, ...future]);
+  };
+  const redo = (): void => {
+    const { past, future, text } = get();
+    const [next, ...rest] = future;
+    if (next !== undefined) travel(next, [...past, text], rest);
+  };
+  return { undo: () => then(undo), redo: () => then(redo) };
+}
+
+function longTextOf({ work, refuse, get, set }: Holder, put: Put): LongText {
+  return createLongText({
+    work,
+    refuse,
+    text: () => get().text,
+    read: () => get().read,
+    show: (read) => set({ read, saving: get().saving.kind === 'conflict' ? get().saving : UNSAVED }),
+    land: ({ text, release, issues }, before, joins) => {
+      const { past, read } = get();
+      put({
+        text,
+        past: joins ? past : withOneMore(past, before),
+        future: [],
+        read: { data: read.data, release, issues },
+      });
+    },
+  });
+}
+
+/** What the text says; of a long text a little later, and nothing if it has changed by then. */
+function readNow({ work, get, set }: Holder): void {
+  const { text } = get();
+  if (work.isLong(text)) void work.read(text).then((read) => get().text === text && set({ read }));
+  else set({ read: readText(text) });
 }
 
 function withOneMore(past: readonly string[], text: string): readonly string[] {
@@ -204,19 +262,20 @@ interface Saver {
   save(): Promise<void>;
   saveSoon(): void;
   stop(): void;
-  /** What is to be done before each save. */
-  before(work: () => void): void;
+  /** What is to be done before each save, and how long that takes. */
+  before(work: () => Promise<void> | null): void;
 }
 
 /** One save at a time; what changes meanwhile is saved after it. */
 function createSaver(holder: Holder): Saver {
   const { times, get } = holder;
   let underWay: Promise<void> | null = null;
-  let before = (): void => undefined;
+  let before = (): Promise<void> | null => null;
   const delay = createDelay(() => void save());
   const saveSoon = (): void => delay.start(times.saveAfterMs);
   const save = async (): Promise<void> => {
-    before();
+    const ready = before();
+    if (ready !== null) await ready;
     delay.stop();
     while (underWay !== null) await underWay;
     const { kind } = get().saving;
@@ -253,7 +312,7 @@ async function write({ bridge, release, get, set }: Holder): Promise<void> {
 }
 
 function conflictEnds(
-  { bridge, release, get, set }: Holder,
+  { bridge, release, work, get, set }: Holder,
   saver: Saver,
 ): Pick<ReleaseState, 'keepMine' | 'takeTheirs'> {
   return {
@@ -264,12 +323,13 @@ function conflictEnds(
     },
     async takeTheirs() {
       const theirs = await bridge.call('release.open', { release });
+      const read = work.isLong(theirs.text) ? await work.read(theirs.text) : readText(theirs.text);
       const { past, text } = get();
       saver.stop();
       set({
         text: theirs.text,
         saved: theirs.saved,
-        read: readText(theirs.text),
+        read,
         past: withOneMore(past, text),
         future: [],
         saving: SAVED,

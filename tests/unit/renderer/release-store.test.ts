@@ -3,6 +3,9 @@ import { createBridge } from '#bridge/bridge.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import { reorderEdits } from '#features/release/environments/reorder-edits.ts';
 import { createReleaseStore } from '#features/release/release-store.ts';
+import { applyEdits } from '#features/release/text/apply-edits.ts';
+import { readText } from '#features/release/text/read-text.ts';
+import type { TextWork } from '#features/release/text/text-work.ts';
 import { createFakeApi } from '#support/fake-api.ts';
 import { lostNow } from '#ui/form/unsaved.ts';
 
@@ -15,7 +18,7 @@ release:
 `;
 const TIMES = { saveAfterMs: 100, readAfterMs: 50, typingPauseMs: 300 };
 
-async function openDemo() {
+async function openDemo(work?: TextWork) {
   const summary = {
     id: 'demo',
     name: 'Demo',
@@ -32,6 +35,7 @@ async function openDemo() {
   const store = createReleaseStore(bridge, 'demo', {
     times: TIMES,
     refuse: (message) => refused.push(message),
+    ...(work ? { work } : {}),
   });
   await store.getState().open();
   return { api, bridge, store, refused };
@@ -218,5 +222,72 @@ describe('an open release', () => {
     store.getState().close();
     await vi.advanceTimersByTimeAsync(0);
     expect(api.calls.some(({ command }) => command === 'release.save')).toBe(true);
+  });
+});
+
+describe('a long text', () => {
+  /** Reads and edits when told to, as the thread beside the page does. */
+  async function openLong() {
+    const tasks: (() => void)[] = [];
+    const later = <T>(make: () => T): Promise<T> =>
+      new Promise((resolve) => tasks.push(() => resolve(make())));
+    const work: TextWork = {
+      isLong: () => true,
+      read: (text) => later(() => readText(text)),
+      edit: (text, edits) =>
+        later(() => {
+          const edited = applyEdits(text, edits);
+          return edited.ok ? { ...edited, ...readText(edited.text) } : edited;
+        }),
+    };
+    const finish = async (): Promise<void> => {
+      for (let turn = 0; turn < 20; turn += 1) {
+        tasks.shift()?.();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    const opening = openDemo(work);
+    await finish();
+    return { ...(await opening), tasks, finish };
+  }
+  const names = (store: Awaited<ReturnType<typeof openDemo>>['store']) =>
+    store.getState().read.data as { readonly release: { readonly name: string } };
+
+  it('shows what a form changed at once, and the text follows', async () => {
+    const { store, finish } = await openLong();
+    store.getState().edit(rename('Ledger'));
+    store.getState().edit(rename('Till'));
+    expect([names(store).release.name, store.getState().text]).toEqual(['Till', TEXT]);
+    expect(store.getState().saving.kind).toBe('unsaved');
+    await finish();
+    expect(store.getState().text).toBe(TEXT.replace('name: Demo', 'name: Till'));
+    expect(store.getState().past).toHaveLength(2);
+    store.getState().undo();
+    expect(store.getState().text).toBe(TEXT.replace('name: Demo', 'name: Ledger'));
+  });
+
+  it('is saved with everything that was changed before', async () => {
+    const { api, store, finish } = await openLong();
+    store.getState().edit(rename('Ledger'));
+    const saved = store.getState().save();
+    await finish();
+    await saved;
+    const stored = await api.call('release.open', { release: 'demo' });
+    expect(stored.ok && stored.value.text).toBe(TEXT.replace('name: Demo', 'name: Ledger'));
+  });
+
+  it('keeps what was typed into the source while a change was on its way', async () => {
+    const { store, finish } = await openLong();
+    store.getState().edit(rename('Ledger'));
+    store.getState().type(`${TEXT}# typed\n`);
+    await finish();
+    expect(store.getState().text).toBe(`${TEXT}# typed\n`.replace('name: Demo', 'name: Ledger'));
+  });
+
+  it('shows what it says again when a change turns out to be impossible', async () => {
+    const { store, refused, finish } = await openLong();
+    store.getState().edit([{ op: 'set', path: ['release', 'name'], value: '\ud800' }]);
+    await finish();
+    expect([names(store).release.name, store.getState().text, refused.length]).toEqual(['Demo', TEXT, 1]);
   });
 });
