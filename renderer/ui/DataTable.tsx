@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useDeferredValue } from 'react';
 import classes from './DataTable.module.css';
 
 export interface Column<R> {
@@ -17,8 +17,12 @@ export interface DataTableProps<R> {
   readonly keyOf: (row: R, index: number) => string;
 }
 
+const FIRST_ROWS = 40;
+
 /** A quiet table; the first column names the row. It scrolls sideways rather than squeeze. */
-export function DataTable<R>({ label, columns, rows, keyOf }: DataTableProps<R>) {
+export function DataTable<R>({ label, columns, rows: all, keyOf }: DataTableProps<R>) {
+  // A long table is there at once with its first rows; the rest follows without holding anything up.
+  const rows = useDeferredValue(all, all.slice(0, FIRST_ROWS));
   return (
     <div className={classes.scroll}>
       <table className={classes.table} aria-label={label}>

@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import type { Figure, Measurement } from './measure.ts';
 import { cockpit } from './measurements/cockpit.ts';
 import { fanOut } from './measurements/fan-out.ts';
+import { large } from './measurements/large.ts';
 import { output } from './measurements/output.ts';
 import { planning } from './measurements/planning.ts';
 import { start } from './measurements/start.ts';
@@ -12,7 +13,18 @@ import { upload } from './measurements/upload.ts';
 import { warm } from './measurements/warm.ts';
 import { isMet, renderTable } from './table.ts';
 
-const ALL: readonly Measurement[] = [start, fanOut, output, steps, warm, storing, upload, planning, cockpit];
+const ALL: readonly Measurement[] = [
+  start,
+  fanOut,
+  output,
+  steps,
+  warm,
+  storing,
+  upload,
+  planning,
+  cockpit,
+  large,
+];
 
 async function bench(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !ALL.some((each) => each.name === name));
