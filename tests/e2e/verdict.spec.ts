@@ -51,7 +51,7 @@ test('ends a verification by its criteria, with the clock of the deployment, and
   const deployment = await startPage(page).start();
   const cockpit = cockpitPage(page);
   await expect(cockpit.stateWord('succeeded')).toBeVisible();
-  await expect(cockpit.fact('Time to back out')).toHaveText('up to 20 min · 1 unit');
+  await expect(cockpit.fact('Time to back out')).toHaveText('about 20 min · 1 step');
 
   await libraryPage(page).open();
   await libraryPage(page).openRelease('Lab');
@@ -61,7 +61,7 @@ test('ends a verification by its criteria, with the clock of the deployment, and
   await startPage(page).start();
   await cockpit.verdict().waitFor();
   await expect(cockpit.question()).toContainText('The counter has booked a payment');
-  await expect(cockpit.fact('Time to back out')).toHaveText('up to 20 min · 1 unit');
+  await expect(cockpit.fact('Time to back out')).toHaveText('about 20 min · 1 step');
   await expect(cockpit.fact('Latest moment to decide')).toContainText('passed');
   await expectAccessible(page, shot('verdict'));
   await page.emulateMedia({ colorScheme: 'dark' });

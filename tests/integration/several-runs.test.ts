@@ -151,3 +151,34 @@ describe('the repair of a run that stopped before some hosts had their turn', ()
     expect(stderr).toContain('is a run of six on lab, not of seven on lab');
   });
 });
+
+it('says in the plan what backing out takes, the same figure as the list after the run', async () => {
+  const step = noted('swap', 'w1 or w2 or w3', { rollout: { batches: [1, 'rest'] }, takes: '10m' });
+  const proof = { id: 'proof', title: 'Prove it', on: 'w1', check: 'true', takes: '5m' };
+  const look = { id: 'look', title: 'Look at it', on: 'w2', check: 'true' };
+  const file = desk.write(
+    'figure',
+    releaseOf(inventory(hosts), [step], {
+      info: { id: 'figure' },
+      backout: { before: [look], after: [proof] },
+    }),
+  );
+  const words = 'about 25 min, and 1 step without an estimate: Look at it';
+  expect((await desk.cli(['plan', file, '--env', 'lab'])).stdout).toContain(
+    `backing out all of it takes ${words}`,
+  );
+  const { backout } = JSON.parse((await desk.cli(['plan', file, '--env', 'lab', '--json'])).stdout);
+  expect(backout).toEqual({
+    ms: 1_500_000,
+    unestimated: 1,
+    without: [{ step: 'look', title: 'Look at it' }],
+  });
+  expect((await desk.run(file)).exit).toBe(0);
+  const run = await desk.lastRun();
+  const { stdout } = await desk.cli(['backout', run, '--dry-run']);
+  expect(stdout).toContain(`Would be done, in this order (${words}):`);
+  expect(stdout).toMatch(/Before the undo steps:\n {2}look@w2 {2}true\n/);
+  expect(stdout).toMatch(/After the undo steps:\n {2}proof@w1 {2}true\n/);
+  const done = JSON.parse((await desk.backout(run, ['--json'])).stdout);
+  expect(statesOf(done)).toEqual(['look@w2 ok', 'swap@w3 ok', 'swap@w2 ok', 'swap@w1 ok', 'proof@w1 ok']);
+});

@@ -1,4 +1,7 @@
 import { createFiles } from '#adapters/files/files.ts';
+import { describeEstimate } from '#core/backout/describe-estimate.ts';
+import { type Estimate, timeOfSteps } from '#core/backout/time.ts';
+import { wholeBackout } from '#core/backout/whole-backout.ts';
 import {
   describeCondition,
   describePause,
@@ -16,7 +19,7 @@ import { type PlanChoice, planLoaded } from '#desk/loaded-release.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { readVars } from '../options.ts';
 import { loadReleaseFile } from '../release-file.ts';
-import { safe } from '../terminal.ts';
+import { printJson, safe } from '../terminal.ts';
 
 export interface PlanOptions {
   readonly env: string;
@@ -31,10 +34,21 @@ export async function planCommand(path: string, options: PlanOptions): Promise<n
   const planned = await planLoaded(loaded, choiceOf(options), createFiles(file.folder));
   if (!planned.plan)
     throw new CliFailure('plan-invalid', planned.problems.map((problem) => problem.message).join('\n'));
-  process.stdout.write(
-    options.json ? `${JSON.stringify(planJson(planned.plan), null, 2)}\n` : describePlan(planned.plan),
-  );
+  const { plan } = planned;
+  if (options.json) printJson({ ...planJson(plan), backout: backoutTimeJson(plan) });
+  else process.stdout.write(describePlan(plan));
   return EXIT.ok;
+}
+
+/** How long backing out all of the plan takes, or the plan itself where it is a backout; null where nothing is backed out. */
+function backoutTimeOf(plan: Plan): Estimate | null {
+  if (plan.plan === 'backout') return timeOfSteps(plan);
+  return plan.frame === undefined ? null : timeOfSteps(wholeBackout(plan));
+}
+
+function backoutTimeJson(plan: Plan) {
+  const time = backoutTimeOf(plan);
+  return time && { ms: time.ms, unestimated: time.unestimated, without: time.without };
 }
 
 export function choiceOf(options: Omit<PlanOptions, 'json'>): PlanChoice {
@@ -57,7 +71,9 @@ function describePlan(plan: Plan): string {
   const { name, version } = plan.release;
   const head = `${safe(name)} ${safe(version)}: ${plan.plan} on ${safe(plan.environment.name)}, revision ${plan.revision}`;
   const lines = plan.waves.flatMap((wave) => describeWave(wave, stepOf(plan, wave.step)));
-  return `${[head, '', ...lines].join('\n')}\n`;
+  const time = backoutTimeOf(plan);
+  const takes = time === null ? [] : [`backing out all of it takes ${safe(describeEstimate(time))}`];
+  return `${[head, ...takes, '', ...lines].join('\n')}\n`;
 }
 
 function describeWave(wave: Wave, step: PlannedStep): readonly string[] {

@@ -82,6 +82,17 @@ function reportNoSelector(step: Step, scope: PlanScope): Coverage {
 
 /** The hosts a selector matches, in inventory order; or in words why it cannot be read. */
 export function matchHosts(selector: string, hosts: readonly Host[]): readonly Host[] | string {
+  const known = matched.get(hosts) ?? new Map<string, readonly Host[] | string>();
+  matched.set(hosts, known);
+  const found = known.get(selector) ?? findHosts(selector, hosts);
+  known.set(selector, found);
+  return found;
+}
+
+/** By inventory and selector: a thousand steps on the same hosts look for them once. */
+const matched = new WeakMap<readonly Host[], Map<string, readonly Host[] | string>>();
+
+function findHosts(selector: string, hosts: readonly Host[]): readonly Host[] | string {
   const parsed = parseSelector(selector);
   return parsed.ok ? selectHosts(parsed.selector, hosts) : `${parsed.message} (column ${parsed.column})`;
 }
