@@ -133,6 +133,16 @@ export function backoutTimes(plan: Plan): ReadonlyMap<StepId, string> {
   );
 }
 
+/** Points of no return of the deployment: the backout plan does not take them back once they are passed. */
+export function pointsOfNoReturn({ plans }: Pick<Runbook, 'plans'>): readonly string[] {
+  const deployment = plans.find((plan) => plan.plan === 'deployment');
+  if (deployment === undefined) return [];
+  const numbers = numberSteps(deployment);
+  return deployment.steps.flatMap(({ id, title, noUndo }) =>
+    noUndo?.kind === 'no-return' ? [`${numbers.get(id) ?? ''} ${title}: ${noUndo.why}`] : [],
+  );
+}
+
 /** How long the whole backout on paper takes. */
 export function backoutTime(plan: Plan): string {
   return describeEstimate(timeOfSteps(plan));

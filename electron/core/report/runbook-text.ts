@@ -22,6 +22,7 @@ import {
   ON_FAILURE_WORDS,
   PLAN_TITLES,
   phasesOf,
+  pointsOfNoReturn,
   type RollingGroup,
   type Runbook,
   rollingGroups,
@@ -38,7 +39,7 @@ export function renderRunbookMarkdown(book: Runbook): string {
     ...aboutRelease(book.release),
     ...aboutPackage(book.release),
     backoutRules(book),
-    ...book.plans.map(planMarkdown),
+    ...book.plans.map((plan) => planMarkdown(plan, pointsOfNoReturn(book))),
     ...book.unresolved.map(({ plan, problems }) =>
       mdBlocks(
         `## ${PLAN_TITLES[plan]}`,
@@ -164,7 +165,7 @@ function backoutRules({ release }: Runbook): string {
   ).trimEnd();
 }
 
-function planMarkdown(plan: Plan): string {
+function planMarkdown(plan: Plan, points: readonly string[]): string {
   const numbers = numberSteps(plan);
   const rolling = rollingGroups(plan);
   const phases = phasesOf(plan).flatMap((phase) => [
@@ -175,7 +176,16 @@ function planMarkdown(plan: Plan): string {
     ]),
   ]);
   const takes = plan.plan === 'backout' ? mdText(`All of it takes ${backoutTime(plan)}.`) : null;
-  return mdBlocks(`## ${PLAN_TITLES[plan.plan]}`, takes, ...phases).trimEnd();
+  const isBackout = plan.plan === 'backout';
+  return mdBlocks(
+    `## ${PLAN_TITLES[plan.plan]}`,
+    isBackout && points.length > 0
+      ? '**Points of no return. Once one of these is passed, the backout does not take it back:**'
+      : null,
+    isBackout ? bullets(points) : null,
+    takes,
+    ...phases,
+  ).trimEnd();
 }
 
 /** Without it, a reader does each step on every host before the next step: a rolling phase would take all hosts down at once. */

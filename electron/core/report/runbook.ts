@@ -12,6 +12,7 @@ import {
   numberSteps,
   PLAN_TITLES,
   phasesOf,
+  pointsOfNoReturn,
   type RollingGroup,
   type Runbook,
   rollingGroups,
@@ -27,7 +28,7 @@ export function renderRunbook(book: Runbook): Document {
   const undoNumbers: Numbers = backout === undefined ? new Map() : numberSteps(backout);
   const body = [
     runbookCover(book),
-    book.plans.map((plan) => planOnPaper(plan, undoNumbers)),
+    book.plans.map((plan) => planOnPaper(plan, undoNumbers, pointsOfNoReturn(book))),
     book.unresolved.map(
       ({ plan, problems }) =>
         html`<h2 class="newpage">${PLAN_TITLES[plan]}</h2><p class="noreturn">This plan cannot be resolved for this environment and is not printed.</p>${bulletList(problems)}`,
@@ -38,7 +39,7 @@ export function renderRunbook(book: Runbook): Document {
   return renderSheet({ title: `${runbookTitle(book)} · ${shortCode(book.revision)}`, mark: null, body });
 }
 
-function planOnPaper(plan: Plan, undoNumbers: Numbers): Html {
+function planOnPaper(plan: Plan, undoNumbers: Numbers, points: readonly string[]): Html {
   const numbers = numberSteps(plan);
   const rolling = rollingGroups(plan);
   const times = plan.plan === 'deployment' ? backoutTimes(plan) : null;
@@ -55,15 +56,20 @@ function planOnPaper(plan: Plan, undoNumbers: Numbers): Html {
       }),
     ]),
   ]);
-  return html`<h2 class="newpage">${PLAN_TITLES[plan.plan]}</h2>${intro(plan)}${phases}`;
+  return html`<h2 class="newpage">${PLAN_TITLES[plan.plan]}</h2>${intro(plan, points)}${phases}`;
 }
 
-function intro(plan: Plan): Html {
+function intro(plan: Plan, points: readonly string[]): Html {
   if (plan.steps.length === 0) return html`<p>This plan has no steps.</p>`;
   if (plan.plan !== 'backout')
     return html`<p class="soft small">Begin a step only when the one before it is finished on every host of its batch.</p>`;
-  return html`<p>These are the undo steps of a whole deployment, newest first. <b>Undo only what was done</b>: strike every step and host that the deployment did not reach, and begin at the newest that it did. A step that failed, or whose outcome nobody saw, counts as done. All of it takes ${backoutTime(plan)}.</p>
+  return html`${noReturn(points)}<p>These are the undo steps of a whole deployment, newest first. <b>Undo only what was done</b>: strike every step and host that the deployment did not reach, and begin at the newest that it did. A step that failed, or whose outcome nobody saw, counts as done. All of it takes ${backoutTime(plan)}.</p>
 ${signatureBox('Backout decided by')}`;
+}
+
+function noReturn(points: readonly string[]): Html | null {
+  if (points.length === 0) return null;
+  return html`<div class="noreturn">Points of no return. Once one of these is passed, the backout does not take it back:${bulletList(points)}</div>`;
 }
 
 function rollingNote(group: RollingGroup | undefined, numbers: Numbers): Html | null {

@@ -1,4 +1,5 @@
 /** How a run that is not at its end stands, in words that serve people who go on from paper. */
+import { pointsPassed } from '#core/backout/backout.ts';
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { remediesFor } from '#core/run/answers.ts';
 import type { Question, Remedy, RunEvent, UnitRef } from '#core/run/events.ts';
@@ -243,6 +244,9 @@ function clockFacts({ clock, state }: RunReport): readonly (readonly [string, st
   const away = noReturn?.stepsAway === 0 ? 'next' : `${plural(noReturn?.stepsAway ?? 0, 'step')} before it`;
   const late = clock.isLate ? ', which has passed' : '';
   return [
+    ...pointsPassed(clock.backout).map(
+      ({ title, because }) => ['Point of no return passed', `${title}: ${because}`] as const,
+    ),
     ['Backing out from here', describeEstimate(clock.backout.estimate)],
     ...(decideBy === null ? [] : [['Decide by', `${showTime(decideBy)}${late}`] as const]),
     ...(noReturn === null ? [] : [['Next point of no return', `${noReturn.title} (${away})`] as const]),

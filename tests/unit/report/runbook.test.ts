@@ -49,6 +49,16 @@ describe('the runbook on paper', () => {
     expect(text).toContain(packed('Hold before batch 2 of 2'));
   });
 
+  it('names the points of no return before the undo steps', () => {
+    const points = packed(
+      'Points of no return. Once one of these is passed, the backout does not take it back:',
+    );
+    const undos = packed('These are the undo steps of a whole deployment');
+    expect(text).toContain(points);
+    expect(text.indexOf(points)).toBeLessThan(text.indexOf(undos));
+    expect(renderRunbookMarkdown(book)).toContain('**Points of no return. Once one of these is passed');
+  });
+
   it('puts the undo beside each step with its number in the backout plan', () => {
     expect(text).toContain(packed('Undo: Title of drain (B2 of the backout plan)'));
     expect(text).toContain(packed('lbctl restore web3'));

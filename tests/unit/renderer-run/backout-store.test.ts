@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { createBridge } from '#bridge/bridge.ts';
+import type { RunId } from '#core/run/events.ts';
+import { backoutRows } from '#features/run/backout/backout-rows.ts';
+import { createBackoutStore, whyNotYet } from '#features/run/backout/backout-store.ts';
+import { createFakeRunApi } from '#support/fake-run-api.ts';
+import { samplePlan } from '#support/sample-plan.ts';
+
+const PLAN = samplePlan(
+  ['web-1', 'web-2'],
+  [
+    { id: 'drain', title: 'Drain', phase: 'Deploy', undo: 'enable' },
+    { id: 'migrate', title: 'Migrate', phase: 'Deploy', noReturn: 'no way back' },
+  ],
+);
+
+async function opened() {
+  const api = createFakeRunApi({ plan: PLAN });
+  const store = createBackoutStore(
+    createBridge(() => api),
+    '7f3a9c' as RunId,
+  );
+  await store.getState().load();
+  return store;
+}
+
+describe('the page of a backout', () => {
+  it('shows points of no return first and by themselves, then everything in its order', async () => {
+    const { shown } = (await opened()).getState();
+    const rows = backoutRows(shown!.backout, shown!.concerns);
+    expect(rows.map((row) => (row.kind === 'heading' ? row.title : row.key))).toEqual([
+      'Points of no return',
+      'no-return:migrate',
+      'Undo, newest first',
+      'drain@web-2',
+      'drain@web-1',
+    ]);
+  });
+
+  it('is not started before each point was acknowledged, and not without an operator', async () => {
+    const store = await opened();
+    expect(whyNotYet(store.getState())).toBe('One point is to be acknowledged.');
+    store.getState().acknowledge('no-return:migrate', true);
+    expect(whyNotYet(store.getState())).toBeNull();
+    store.getState().setOperator(' ');
+    expect(whyNotYet(store.getState())).toBe('Say who carries it out.');
+  });
+
+  it('keeps what was acknowledged and who was named while the same is so', async () => {
+    const store = await opened();
+    store.getState().acknowledge('no-return:migrate', true);
+    store.getState().setOperator('somebody');
+    await store.getState().load();
+    expect([...store.getState().acknowledged]).toEqual(['no-return:migrate']);
+    expect(store.getState().operator).toBe('somebody');
+    store.getState().setOperator('');
+    await store.getState().load();
+    expect(store.getState().operator).toBe('');
+  });
+
+  it('leaves several lines out together, for one reason', async () => {
+    const store = await opened();
+    store.getState().select(['drain@web-1', 'drain@web-2'], true);
+    await store.getState().strike([...store.getState().selected], 'both are fine');
+    const { shown, selected } = store.getState();
+    expect(shown!.backout.units.map(({ struck }) => struck)).toEqual(['both are fine', 'both are fine']);
+    expect(selected.size).toBe(0);
+    expect(whyNotYet(store.getState())).toBe('There is nothing to undo.');
+    await store.getState().restore('drain@web-1');
+    expect(store.getState().shown!.backout.units.map(({ struck }) => struck)).toEqual([
+      'both are fine',
+      null,
+    ]);
+  });
+});
