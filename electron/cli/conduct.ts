@@ -6,6 +6,7 @@ import { SOUND } from '#core/run/evidence.ts';
 import { recoveryOf } from '#core/run/recovery.ts';
 import { type OpenQuestion, type RunState, unitKey } from '#core/run/state.ts';
 import { asRead, countUnits, exitCodeOf } from '#core/run/view.ts';
+import { describeTakenOver } from '#core/words/describe-taken-over.ts';
 import { showRun } from '#desk/shown-run.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { RunEnd, RunHandle, RunListener } from '#engine/run-handle.ts';
@@ -154,6 +155,8 @@ function conclude(library: Library, end: RunEnd, options: ConductOptions): numbe
     tellStanding(library, state);
     throw end.error;
   }
+  const taken = describeTakenOver(state);
+  for (const words of taken) process.stderr.write(`error: taken-over: ${safe(words)}\n`);
   const refused = state.preflight?.passed === false ? state.preflight : null;
   if (refused) process.stderr.write(preflightLines(refused).join(''));
   if (options.json) {
@@ -163,7 +166,7 @@ function conclude(library: Library, end: RunEnd, options: ConductOptions): numbe
     const left = leftWords(state, library.events(state.header.run));
     process.stdout.write(`\n${closingWords(state, end.kind)}${left}`);
   }
-  const code = refused ? EXIT.preflight : exitCodeOf(state, false);
+  const code = refused || taken.length > 0 ? EXIT.preflight : exitCodeOf(state, false);
   return end.kind === 'left' && code === EXIT.failed ? EXIT.waiting : code;
 }
 

@@ -1,8 +1,10 @@
 /** What happens in a run, as a terminal shows it. */
+
 import { renderDuration } from '#core/release/duration.ts';
 import { describeAnswer } from '#core/run/answering.ts';
 import type { AttemptFinished, RunEvent } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
+import { describeTaker } from '#core/words/describe-taken-over.ts';
 
 /** One line for what a person who follows a run wants to see; null for the rest. */
 export function describeEvent(event: RunEvent): string | null {
@@ -45,6 +47,8 @@ export function describeEvent(event: RunEvent): string | null {
       return `on paper    ${unitKey(event.data)} ${event.data.outcome}, by ${event.data.by}, ${event.data.doneAt}${inBrackets(event.data.note)}`;
     case 'hostReturned':
       return `brought back ${event.data.host} by ${event.data.by}${inBrackets(event.data.note)}`;
+    case 'hostTakenOver':
+      return `taken over  ${event.data.host}  ${describeTaker(event.run, event.data)}`;
     case 'runPaused':
       return `paused by ${event.data.by}${inBrackets(event.data.note)}`;
     case 'runContinued':

@@ -35,6 +35,7 @@ export function closingWords(state: RunState, kind: RunEnd['kind']): string {
 }
 
 function whyLeft(state: RunState): string {
+  if (state.takenOver.size > 0) return 'taken over by another program';
   if (state.interrupted) return 'left as it stands; what was under way may go on at the hosts';
   if (state.preflight?.passed === false) return 'left open; preflight found problems';
   return state.questions.size === 0 && state.paused !== null ? 'paused' : 'waiting for a person';

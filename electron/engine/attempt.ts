@@ -2,13 +2,22 @@
 import type { Plan } from '#core/plan/model.ts';
 import { showTask } from '#core/plan/show.ts';
 import { fillProse, type LateValues } from '#core/plan/text.ts';
-import type { RunHeader, UnitRef } from '#core/run/events.ts';
+import type { RunEventBody, RunHeader, UnitRef } from '#core/run/events.ts';
 import { valuesFor } from '#core/run/run-values.ts';
-import { type Attempt, plannedUnit, type RunState, stepOf, unitKey } from '#core/run/state.ts';
+import {
+  type Attempt,
+  lastAttempt,
+  plannedUnit,
+  type RunState,
+  stepOf,
+  unitKey,
+  unitOf,
+} from '#core/run/state.ts';
 import { type AttemptOutput, openAttemptOutput } from './attempt-output.ts';
 import type { Cancellation } from './cancellation.ts';
-import type { HostHolds } from './host-holds.ts';
+import type { HostLeases } from './host-leases.ts';
 import type { Journal } from './journal.ts';
+import { type Guard, NO_GUARD } from './lease/texts.ts';
 import type { Mask } from './mask.ts';
 import type { OutputRef } from './ports.ts';
 import { createQuietWatch } from './quiet.ts';
@@ -24,7 +33,7 @@ export interface AttemptSetup {
   readonly journal: Journal;
   readonly listener: RunListener;
   readonly conditions: RunConditions;
-  readonly holds: HostHolds;
+  readonly leases: HostLeases;
   state(): RunState;
 }
 
@@ -144,7 +153,9 @@ async function finish(setup: AttemptSetup, order: AttemptOrder, carrying: Carryi
   const result = await carrying.work(context).finally(quiet.end);
   const { tookMs = null, adopted, leftBehind, lasting, ...seen } = result;
   const reason = seen.reason === null ? null : mask.maskSentence(seen.reason);
-  await journal.add({
+  const takenOver = seen.outcome === 'ok' ? null : await findTakenOver(setup, ref);
+  const taken = takenOver && journal.add(takenOver);
+  const finished = journal.add({
     type: 'attemptFinished',
     data: {
       ...ref,
@@ -158,18 +169,34 @@ async function finish(setup: AttemptSetup, order: AttemptOrder, carrying: Carryi
       ...(lasting ? { lasting } : {}),
     },
   });
+  await Promise.all([taken, finished]);
 }
+
+/** What did not end well may have been kept from it by another program; that is a fact of the run, put down first. */
+async function findTakenOver(
+  { plan, ports, leases }: AttemptSetup,
+  { host }: UnitRef,
+): Promise<HostTakenOver | null> {
+  const planned = plan.hosts.find(({ name }) => name === host);
+  if (!planned) return null;
+  const link = await ports.transport.connect(planned, plan.hosts);
+  const taker = link.ok ? await leases.lostTo(planned.name, link.value) : null;
+  return taker && { type: 'hostTakenOver', data: { host: planned.name, ...taker } };
+}
+
+type HostTakenOver = Extract<RunEventBody, { type: 'hostTakenOver' }>;
 
 function contextOf(
   setup: AttemptSetup,
   order: AttemptOrder,
   carrying: Carrying & { heard(): void },
 ): AttemptContext {
-  const { plan, ports, holds, header, conditions } = setup;
+  const { plan, ports, leases, header, conditions } = setup;
   const { ref, id, mask, secrets, cancellation } = order;
   const { output, values, heard } = carrying;
   const facts = factsOf(setup, order);
-  const guard = (): string => (ref.host === null ? '' : holds.guardText(ref.host));
+  const guard = (): Guard => (ref.host === null ? NO_GUARD : leases.guard(ref.host));
+  const unit = unitOf(setup.state(), ref);
   return {
     step: stepOf(plan, ref.step),
     unit: plannedUnit(plan, ref),
@@ -188,23 +215,31 @@ function contextOf(
     tracking: carrying.tracked
       ? {
           place: { run: header.run, attempt: id },
-          claim: (link) => holds.claimAgain(ref.host, link),
+          intendedAt: (unit && lastAttempt(unit)?.seq) ?? 0,
+          claim: async (link) => (ref.host === null ? null : leases.admit(ref.host, link)),
           found: carrying.found,
           onLost: facts.lost,
           onFound: facts.found,
         }
       : null,
-    connect: () => {
-      const host = plan.hosts.find((candidate) => candidate.name === ref.host);
-      if (!host) throw new Error(`unit ${unitKey(ref)} has no host to connect to`);
-      return ports.transport.connect(host, plan.hosts);
-    },
+    connect: () => connectTo(setup, ref),
     onStarted: facts.started,
     onOutput: (stream, bytes) => {
       heard();
       output.write(stream, bytes);
     },
   };
+}
+
+/** A host that was not leased at preflight, such as one that was left out then, is leased before anything is sent. */
+async function connectTo({ plan, ports, leases }: AttemptSetup, ref: UnitRef) {
+  const host = plan.hosts.find((candidate) => candidate.name === ref.host);
+  if (!host) throw new Error(`unit ${unitKey(ref)} has no host to connect to`);
+  const link = await ports.transport.connect(host, plan.hosts);
+  if (!link.ok || leases.isSettled(host.name)) return link;
+  const message = await leases.admit(host.name, link.value);
+  if (message === null) return link;
+  return { ok: false, error: { code: 'host-held', message, host: host.name } } as const;
 }
 
 /** What is put down while the attempt goes on. The last word on it comes from its end, so nothing waits for these. */

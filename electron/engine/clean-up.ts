@@ -1,10 +1,11 @@
-/** At the end of a run: its records and its hold are removed from the hosts, unless something of it still runs there. */
+/** At the end of a run: its records are removed from the hosts and its leases given back, unless something of it still runs there. */
 import type { Plan } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { Host, HostName } from '#core/release/model.ts';
-import type { Attempt, RunState } from '#core/run/state.ts';
+import type { Attempt, RunState, TakenOver } from '#core/run/state.ts';
 import { everyAtMost } from './every-at-most.ts';
-import type { HostHolds } from './host-holds.ts';
+import type { HostLeases } from './host-leases.ts';
+import type { Guard } from './lease/texts.ts';
 import type { Clock, Link, Transport } from './ports.ts';
 import { ask } from './remote/ask.ts';
 import { cleanText } from './remote/record/left-texts.ts';
@@ -14,7 +15,7 @@ import { sudoOf } from './steps/step.ts';
 export interface CleanUp {
   readonly plan: Plan;
   readonly state: RunState;
-  readonly holds: HostHolds;
+  readonly leases: HostLeases;
   readonly secrets: ReadonlyMap<string, string>;
   readonly transport: Transport;
   readonly clock: Clock;
@@ -30,14 +31,29 @@ const AT_ONCE = 64;
 /** A host that answers no sooner keeps what it has. */
 const LIMIT_MS = 10_000;
 
-/** Gives the hosts on which something was left, with the reason. */
-export async function cleanUp(work: CleanUp): Promise<readonly Left[]> {
+export interface Cleaned {
+  /** Hosts on which something was left, with the reason. */
+  readonly left: readonly Left[];
+  /** Hosts that turned out to be another program's by now: the end of the run is not this one's to tell. */
+  readonly takenOver: readonly (TakenOver & { readonly host: HostName })[];
+}
+
+export async function cleanUp(work: CleanUp): Promise<Cleaned> {
   const usedBy = usersByHost(work.state);
   const hosts = work.plan.hosts.filter((host) => work.state.prepared.has(host.name));
+  const takenOver: (TakenOver & { readonly host: HostName })[] = [];
   const left = await everyAtMost(AT_ONCE, hosts, (host) =>
-    cleanHost(work, host, usedBy.get(host.name) ?? []),
+    cleanHost(
+      { ...work, onTaken: (taker) => takenOver.push({ host: host.name, ...taker }) },
+      host,
+      usedBy.get(host.name) ?? [],
+    ),
   );
-  return left.flatMap((found) => found ?? []);
+  return { left: left.flatMap((found) => found ?? []), takenOver };
+}
+
+interface CleaningHost extends CleanUp {
+  onTaken(taker: TakenOver): void;
 }
 
 /** The users whose homes hold records, per host; null is the one who logs in. */
@@ -47,13 +63,30 @@ function usersByHost(state: RunState): ReadonlyMap<HostName, readonly Sudoer[]> 
     for (const unit of step.units) {
       const attempts = state.units.get(step.id)?.get(unit.host ?? '')?.attempts ?? [];
       const shell = shellOf(unit.task);
-      if (unit.host === null || !shell || !attempts.some(mayHaveRecord)) continue;
+      if (unit.host === null || !shell) continue;
       const user = shell.sudo?.user ?? null;
+      const isPrepared = state.prepared.get(unit.host)?.has(user) && !isRefused(state, unit.host, user);
+      if (!isPrepared && !attempts.some(mayHaveRecord)) continue;
       const known = found.get(unit.host) ?? [];
       if (!known.some((other) => other.user === user)) found.set(unit.host, [...known, { user, shell }]);
     }
   }
   return found;
+}
+
+/** Whether that user's sudo was refused there at some time. */
+function isRefused(state: RunState, host: HostName, user: string | null): boolean {
+  return state.plan.steps.some((step) =>
+    step.units.some(
+      (unit) =>
+        unit.host === host &&
+        (shellOf(unit.task)?.sudo?.user ?? null) === user &&
+        state.units
+          .get(step.id)
+          ?.get(host)
+          ?.attempts.some(({ finished }) => finished?.lasting),
+    ),
+  );
 }
 
 /** A password that was refused is not sent again for nothing: that attempt left nothing there. */
@@ -66,7 +99,7 @@ interface Sudoer {
   readonly shell: NonNullable<ReturnType<typeof shellOf>>;
 }
 
-async function cleanHost(work: CleanUp, host: Host, users: readonly Sudoer[]): Promise<Left | null> {
+async function cleanHost(work: CleaningHost, host: Host, users: readonly Sudoer[]): Promise<Left | null> {
   return new Promise((resolve) => {
     const late = (): void => resolve({ host: host.name, reason: 'the host did not answer in time' });
     const cancel = work.clock.after(LIMIT_MS, late);
@@ -77,17 +110,21 @@ async function cleanHost(work: CleanUp, host: Host, users: readonly Sudoer[]): P
   });
 }
 
-async function clean(work: CleanUp, host: Host, users: readonly Sudoer[]): Promise<Left | null> {
+async function clean(work: CleaningHost, host: Host, users: readonly Sudoer[]): Promise<Left | null> {
   const link = await work.transport.connect(host, work.plan.hosts);
   if (!link.ok) return { host: host.name, reason: link.error.message };
+  const taker = await work.leases.lostTo(host.name, link.value);
+  if (taker) work.onTaken(taker);
+  const refusal = await work.leases.admit(host.name, link.value);
+  if (refusal !== null) return { host: host.name, reason: refusal };
   const others = users.filter(({ user }) => user !== null);
   const reasons: string[] = [];
-  const guard = work.holds.guardText(host.name);
+  const guard = work.leases.guard(host.name);
   for (const { shell } of others) {
     const sudo = sudoOf(shell, work.secrets);
-    reasons.push(...(await cleanAs(work, link.value, { sudo, guard, release: '' })));
+    reasons.push(...(await cleanAs(work, link.value, { sudo, guard, release: undefined })));
   }
-  const release = work.holds.releaseText(host.name);
+  const release = work.leases.releaseText(host.name);
   reasons.push(...(await cleanAs(work, link.value, { sudo: null, guard, release })));
   return reasons.length === 0 ? null : { host: host.name, reason: reasons.join('; ') };
 }
@@ -95,7 +132,11 @@ async function clean(work: CleanUp, host: Host, users: readonly Sudoer[]): Promi
 async function cleanAs(
   { state, nonce, clock }: CleanUp,
   link: Link,
-  { sudo, guard, release }: { readonly sudo: Sudo | null; readonly guard: string; readonly release: string },
+  {
+    sudo,
+    guard,
+    release,
+  }: { readonly sudo: Sudo | null; readonly guard: Guard; readonly release: string | undefined },
 ): Promise<readonly string[]> {
   const text = cleanText(state.header.run, release);
   const { stdout, end } = await ask(link, {
@@ -104,6 +145,8 @@ async function cleanAs(
     clock,
   });
   const lines = stdout.split('\n');
+  if (lines.includes('taken'))
+    return ['another program has taken the host over, so its records were left alone'];
   if (!lines.includes('clean')) return ['reason' in end ? end.reason : 'the host gave no answer'];
   return lines.flatMap(describeKept);
 }

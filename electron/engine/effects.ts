@@ -5,10 +5,12 @@ import type { Attempts } from './attempts.ts';
 import { cleanUp } from './clean-up.ts';
 import type { Problem } from './host-survey.ts';
 import { checksOf } from './known-secrets.ts';
+import type { KnownLog } from './lease/judge.ts';
 import { preflight } from './preflight.ts';
 import type { RunEnd } from './run-handle.ts';
 
 export interface EffectsSetup extends AttemptSetup {
+  readonly log: KnownLog;
   readonly attempts: Attempts;
   /** A fresh word for one channel. */
   nonce(): string;
@@ -40,6 +42,8 @@ export async function perform(effect: Effect, setup: EffectsSetup): Promise<void
       });
     case 'ask':
       return journal.add({ type: 'questionAsked', data: { id: effect.id, question: effect.question } });
+    case 'leave':
+      return setup.end({ kind: 'left', state: setup.state() });
     case 'finish':
       return finish(effect, setup);
   }
@@ -52,12 +56,13 @@ async function lookFirst({
   ports,
   journal,
   attempts,
-  holds,
+  leases,
+  log,
   nonce,
   state,
   end,
 }: EffectsSetup): Promise<void> {
-  const place = { ...ports, nonce, run: header.run, holds: header.mode === 'check' ? null : holds };
+  const place = { ...ports, nonce, run: header.run, log, leases: header.mode === 'check' ? null : leases };
   const { secrets, ...found } = await preflight(plan, place, new Set(state().excluded.keys()));
   attempts.learnSecrets(secrets);
   const masked = (problem: Problem): Problem => ({
@@ -81,13 +86,17 @@ type Finish = Extract<Effect, { do: 'finish' }>;
 
 async function finish({ outcome, reason }: Finish, setup: EffectsSetup): Promise<void> {
   const { header, ports, journal, attempts, state, end } = setup;
-  const left = await cleanUp({
+  const { left, takenOver } = await cleanUp({
     ...setup,
     state: state(),
     secrets: attempts.secrets(),
     transport: ports.transport,
     clock: ports.clock,
   });
+  if (takenOver.length > 0) {
+    await Promise.all(takenOver.map((data) => journal.add({ type: 'hostTakenOver', data })));
+    return;
+  }
   const masked = left.map(({ host, reason }) => ({ host, reason: attempts.maskSentence(reason) }));
   const recordsLeft = left.length === 0 ? {} : { recordsLeft: masked };
   await journal.add({ type: 'runFinished', data: { outcome, reason, ...recordsLeft } });

@@ -5,26 +5,28 @@ import { quoteForShell } from '#core/plan/quote.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { Host } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
-import type { HostHolds } from './host-holds.ts';
+import type { HostLeases } from './host-leases.ts';
 import { missingPrograms, programsText } from './host-programs.ts';
-import { type LeaseHolder, readLease, sayHeld } from './lease.ts';
+import type { KnownLog } from './lease/judge.ts';
+import { type LeaseHolder, readAttempts } from './lease/note.ts';
+import type { LeaseAnswer } from './lease/take-lease.ts';
+import { attemptsText, runFolderText } from './lease/texts.ts';
+import { describeBehind, describeReplaced } from './lease/words.ts';
 import type { Clock, Link, Transport } from './ports.ts';
 import { type Answer, ask } from './remote/ask.ts';
 import { readFacts } from './remote/facts.ts';
 import { BASE_TEXT } from './remote/record/texts.ts';
 import { isUserName, type Sudo } from './remote/wrapper.ts';
 
-export interface Problem {
-  readonly code: string;
-  readonly message: string;
-}
+export type Problem = HostReport['problems'][number];
 
 export interface SurveyPorts {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly run: string;
   /** Takes the hosts for this run; null: nothing is to be left on them. */
-  readonly holds: HostHolds | null;
+  readonly leases: HostLeases | null;
+  readonly log: KnownLog;
   nonce(): string;
 }
 
@@ -51,16 +53,17 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
     return { ...unseen(host), hostKey: link.value.hostKey, problems: [problem] };
   }
   const { facts, said } = seen;
-  const sudo = await trySudo(host, link.value, survey);
-  const held = lockOf(host, said, ports);
-  const tracking = ports.holds === null ? [] : [loginTracking(said), ...sudo.tracking];
+  const answer = await leaseOf(host, { ...seen, link: link.value }, ports);
+  const lease = sayLease(answer);
+  const sudo = await trySudo(host, link.value, { ...survey, isLeased: answer?.kind === 'taken' });
+  const tracking = answer === null ? [] : [loginTracking(said, answer), ...sudo.tracking];
   const full = tracking.length > 0 && usesTracking(host, plan) ? homeFull(host, facts) : [];
   return {
     host: host.name,
     problems: [
       ...wrongHost(host, facts),
       ...missingPrograms(host, plan, said),
-      ...held.problems,
+      ...lease.problems,
       ...full,
       ...sudo.problems,
     ],
@@ -69,8 +72,8 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
     bootId: facts.boot ?? null,
     clockOffsetMs: facts.offsetMs,
     freeBytes: facts.freeBytes,
-    ...(ports.holds === null || held.problems.length > 0 ? {} : { tracking }),
-    notices: [...held.notices, ...sayClock(facts.offsetMs)],
+    ...(answer === null || answer.kind === 'refused' ? {} : { tracking }),
+    notices: [...lease.notices, ...sayClock(facts.offsetMs)],
   };
 }
 
@@ -134,7 +137,7 @@ df -Pk "\${HOME:-.}" 2>/dev/null | { read -r hp_x; read -r hp_x hp_x hp_x hp_fre
 /** Whether the host can keep records of this user's steps: `track ok`, or why not. */
 const TRACK_TEXT = `${BASE_TEXT}
 if ! { command -v setsid || command -v perl; } >/dev/null 2>&1; then echo "track it has neither setsid nor perl"
-elif ! { [ -d "$hp_b/runs" ] || mkdir -p -m 700 -- "$hp_b/runs" "$hp_b/locks"; } 2>/dev/null; then echo "track no folder can be made in $hp_b"
+elif ! { [ -d "$hp_b/runs" ] || mkdir -p -m 700 -- "$hp_b/runs" "$hp_b/leases"; } 2>/dev/null; then echo "track no folder can be made in $hp_b"
 elif ! [ -w "$hp_b/runs" ]; then echo "track nothing can be written to $hp_b/runs"
 else echo "track ok"; fi`;
 
@@ -150,7 +153,7 @@ async function seeHost(
 ): Promise<Seen | { readonly answer: Answer }> {
   const before = ports.clock.now().getTime();
   const claim =
-    ports.holds === null ? '' : ifRight(host, `${TRACK_TEXT}\n${ports.holds.claimText(host.name)}`);
+    ports.leases === null ? '' : ifRight(host, `${TRACK_TEXT}\n${ports.leases.firstText(host.name)}`);
   const text = `${FACTS_TEXT}${programsText(host, plan)}${claim}echo "end facts"`;
   const answer = await ask(link, {
     job: { text, env: {}, cwd: null, sudo: null },
@@ -179,36 +182,46 @@ function ifRight({ is }: Host, text: string): string {
   return tests.length === 0 ? `${text}\n` : `if ${tests.join(' && ')}; then\n${text}\nfi\n`;
 }
 
-/** What came of taking the host for this run. */
-function lockOf(host: Host, said: ReadonlyMap<string, string>, { holds, run }: SurveyPorts) {
-  if (holds === null) return { problems: [], notices: [] };
-  const base = said.get('base');
-  if (base !== undefined) holds.learn(host.name, base);
-  const answer = readLease(said);
-  switch (answer.kind) {
-    case 'taken':
-      return { problems: [], notices: [] };
-    case 'replaced':
-      return { problems: [], notices: [sayReplaced(answer.holder)] };
-    case 'held':
-      return {
-        problems: [{ code: 'host-held', message: sayHeld(host.name, run, answer.holder) }],
-        notices: [],
-      };
+interface SeenOver extends Seen {
+  readonly link: Link;
+}
+
+/** Takes the host for this run; null where nothing is to be left on it, and on another machine than the release means. */
+async function leaseOf(host: Host, { said, facts, link }: SeenOver, { leases }: SurveyPorts) {
+  if (leases === null || wrongHost(host, facts).length > 0) return null;
+  return leases.settle(host.name, said, link);
+}
+
+function sayLease(answer: LeaseAnswer | null): {
+  readonly problems: readonly Problem[];
+  readonly notices: readonly string[];
+} {
+  switch (answer?.kind) {
+    case 'refused': {
+      const { code, message, holder } = answer;
+      return { problems: [{ code, message, ...(holder ? { holder: factsOf(holder) } : {}) }], notices: [] };
+    }
     case 'none':
-      return {
-        problems: [],
-        notices: ['It keeps no note of who works on it, so a second workstation is not kept out'],
-      };
+      return { problems: [], notices: [NO_NOTE] };
+    case 'taken':
+      return { problems: [], notices: answer.replaced ? [describeReplaced(answer.replaced)] : [] };
+    case undefined:
+      return { problems: [], notices: [] };
   }
 }
 
-function sayReplaced({ run, workstation, operator, since }: LeaseHolder): string {
-  return `It was held by run ${run} of ${workstation} (${operator}) since ${since}, which is not connected any more`;
+const NO_NOTE =
+  'It keeps no note of who works on it, so neither a second workstation nor an older library is kept out';
+
+/** For the log: who works there. */
+function factsOf({ run, workstation, operator, since, live }: LeaseHolder): LeaseHolder {
+  return { run, workstation, operator, since, live };
 }
 
-function loginTracking(said: ReadonlyMap<string, string>) {
-  return trackingOf(null, said);
+/** Without a note of who works there a record would prove nothing. */
+function loginTracking(said: ReadonlyMap<string, string>, { kind }: LeaseAnswer) {
+  const { user, why } = trackingOf(null, said);
+  return { user, why: why ?? (kind === 'none' ? 'it keeps no note of who works on it' : null) };
 }
 
 function trackingOf(user: string | null, said: ReadonlyMap<string, string>) {
@@ -254,10 +267,15 @@ function wrongHost(host: Host, facts: Facts): Problem[] {
 
 type Tracking = NonNullable<HostReport['tracking']>[number];
 
+interface SudoSurvey extends Survey {
+  /** The host is leased to this run, so that records may be kept there. */
+  readonly isLeased: boolean;
+}
+
 async function trySudo(
   host: Host,
   link: Link,
-  survey: Survey,
+  survey: SudoSurvey,
 ): Promise<{ readonly problems: readonly Problem[]; readonly tracking: readonly Tracking[] }> {
   const problems: Problem[] = [];
   const tracking: Tracking[] = [];
@@ -272,21 +290,34 @@ async function trySudo(
       problems.push(refusedElsewhere(host, sudo));
       continue;
     }
-    const text = ports.holds === null ? ':' : TRACK_TEXT;
+    const { run, log } = ports;
+    const text = survey.isLeased
+      ? `${TRACK_TEXT}\n${runFolderText(run, log.head().seq)}\n${attemptsText(run)}`
+      : ':';
     const { end, stdout } = await ask(link, {
       job: { text, env: {}, cwd: null, sudo },
       nonce: ports.nonce(),
       clock: ports.clock,
     });
     turn(!(end.kind === 'not-started' && end.lasting));
-    if (end.kind === 'exit') tracking.push(trackingOf(sudo.user, readFacts(stdout)));
-    else
+    if (end.kind === 'exit') {
+      const said = readFacts(stdout);
+      if (survey.isLeased) tracking.push(trackingOf(sudo.user, said));
+      problems.push(...unknownRecords(host, said, ports));
+    } else
       problems.push({
         code: 'sudo-refused',
         message: `sudo to ${sudo.user} does not work on ${host.name}: ${'reason' in end ? end.reason : end.kind}`,
       });
   }
   return { problems, tracking };
+}
+
+/** Records of the run in another user's home that this library knows nothing of. */
+function unknownRecords(host: Host, said: ReadonlyMap<string, string>, { run, log }: SurveyPorts): Problem[] {
+  if (readAttempts(said).every((attempt) => log.knows(attempt))) return [];
+  const behind = { kind: 'behind', run, mark: null, by: null, over: false } as const;
+  return [{ code: 'library-behind', message: describeBehind(host.name, run, { behind, head: log.head() }) }];
 }
 
 /** A password is tried at one host first, so that a wrong one locks no accounts. Null: it was refused there. */

@@ -1,11 +1,13 @@
-/** What runs have left on hosts: records of tracked attempts and holds; found, and removed when nobody needs them. */
+/** What runs have left on hosts: records of tracked attempts and leases; found, and removed when nobody needs them. */
 import { targetsOf } from '#core/plan/jumps.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import { everyAtMost } from './every-at-most.ts';
 import { findSecrets } from './known-secrets.ts';
-import { createLease, type LeaseHolder, readLease } from './lease.ts';
+import { type LeaseHolder, readNote } from './lease/note.ts';
+import { leaseKey } from './lease/take-lease.ts';
+import { dropText, listOverText, seeText } from './lease/texts.ts';
 import type { Clock, IdSource, Link, Secrets, Sha256, Transport } from './ports.ts';
 import { ask } from './remote/ask.ts';
 import { readFacts } from './remote/facts.ts';
@@ -31,6 +33,14 @@ export interface HostLeftovers {
   readonly problem: string | null;
   readonly records: readonly LeftRecord[];
   readonly holder: LeaseHolder | null;
+  /** Runs whose lease has gone, kept so that an older library does not carry them on. */
+  readonly remembered: readonly RememberedRun[];
+}
+
+export interface RememberedRun {
+  readonly run: string;
+  readonly why: 'over' | 'replaced' | 'cleaned';
+  readonly at: string;
 }
 
 export interface LeftoverPorts {
@@ -39,6 +49,8 @@ export interface LeftoverPorts {
   readonly ids: IdSource;
   readonly clock: Clock;
   readonly sha256: Sha256;
+  /** Who takes things away, for whoever looks at the host later. */
+  readonly by: { readonly workstation: string; readonly operator: string };
 }
 
 const AT_ONCE = 32;
@@ -49,7 +61,7 @@ export async function findLeftovers(plan: Plan, ports: LeftoverPorts): Promise<r
   return everyAtMost(AT_ONCE, targetsOf(plan), (host) => lookAt(host, { plan, ports, secrets: values }));
 }
 
-/** Removes the records of these runs, except attempts that something alive belongs to, and their holds. Gives what is there afterwards. */
+/** Removes the records of these runs, except attempts that something alive belongs to, and their leases. Gives what is there afterwards. */
 export async function removeLeftovers(
   plan: Plan,
   ports: LeftoverPorts,
@@ -60,9 +72,10 @@ export async function removeLeftovers(
   return everyAtMost(AT_ONCE, targetsOf(plan), async (host) => {
     const link = await ports.transport.connect(host, plan.hosts);
     if (link.ok) {
-      const text = [...runs.map((run) => cleanText(run)), createHolds(ports).dropText(host, runs), ':'].join(
-        '\n',
-      );
+      const at = ports.clock.now().toISOString();
+      const drop = dropText(leaseKey(host, ports.sha256), runs, { ...ports.by, at });
+      await say(link.value, { text: drop, sudo: null }, ports);
+      const text = [...runs.map((run) => `( ${cleanText(run)} )`), ':'].join('\n');
       for (const { sudo } of usersOf(host, place)) await say(link.value, { text, sudo }, ports);
     }
     return lookAt(host, place);
@@ -78,7 +91,8 @@ interface Place {
 async function lookAt(host: Host, place: Place): Promise<HostLeftovers> {
   const { plan, ports } = place;
   const link = await ports.transport.connect(host, plan.hosts);
-  if (!link.ok) return { host: host.name, problem: link.error.message, records: [], holder: null };
+  if (!link.ok)
+    return { host: host.name, problem: link.error.message, records: [], holder: null, remembered: [] };
   const records: LeftRecord[] = [];
   let problem: string | null = null;
   for (const { user, sudo } of usersOf(host, place)) {
@@ -86,15 +100,28 @@ async function lookAt(host: Host, place: Place): Promise<HostLeftovers> {
     if (said.split('\n').includes('listed')) records.push(...readRecords(said, user));
     else problem = `The records of ${user ?? 'the login user'} could not be read`;
   }
-  const said = await say(link.value, { text: createHolds(ports).seeText(host), sudo: null }, ports);
-  const answer = readLease(readFacts(said));
-  return { host: host.name, problem, records, holder: answer.kind === 'held' ? answer.holder : null };
+  const key = leaseKey(host, ports.sha256);
+  const text = `${seeText(key, NO_RUN, [])}\n${listOverText(key)}`;
+  const said = await say(link.value, { text, sudo: null }, ports);
+  const { holder } = readNote(readFacts(said), 0);
+  return { host: host.name, problem, records, holder: holder && facts(holder), remembered: readOver(said) };
 }
 
-/** Only to read and drop holds, so it is nobody's own. */
-function createHolds({ ids, sha256 }: LeftoverPorts) {
-  const order = { run: ids.runId(), word: ids.attemptId(), workstation: '', operator: '', takeOver: false };
-  return createLease(order, sha256);
+/** The note is asked about no run in particular. */
+const NO_RUN = '-';
+
+function facts({ run, workstation, operator, since, live }: LeaseHolder): LeaseHolder {
+  return { run, workstation, operator, since, live };
+}
+
+const OVER = /^over (\S+) (over|replaced|cleaned) (\S+) /gm;
+
+function readOver(said: string): readonly RememberedRun[] {
+  return [...said.matchAll(OVER)].map(([, run = '', why, at = '']) => ({
+    run,
+    why: why as RememberedRun['why'],
+    at,
+  }));
 }
 
 async function say(

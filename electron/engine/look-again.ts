@@ -13,7 +13,7 @@ import type { Opening } from './remote/record/parse.ts';
 import { attachText } from './remote/record/texts.ts';
 import { shellText } from './remote/shell-text.ts';
 import { sayGone } from './remote/track.ts';
-import type { ShellJob } from './remote/wrapper.ts';
+import { guardWithin, type ShellJob } from './remote/wrapper.ts';
 import { createWatcher, judge } from './steps/expectation.ts';
 import { fillText, sudoOf } from './steps/step.ts';
 
@@ -46,6 +46,8 @@ async function find(setup: AttemptSetup, look: Look, looking: Looking): Promise<
   if (!host) return { as: null, reason: 'The step has no host to look at' };
   const link = await ports.transport.connect(host, plan.hosts);
   if (!link.ok) return { as: null, reason: link.error.message };
+  const refusal = await setup.leases.admit(host.name, link.value);
+  if (refusal !== null) return { as: null, reason: refusal };
   return look.evidence === 'record'
     ? lookAtRecord(setup, look, { link: link.value, ...looking })
     : runOwnCheck(setup, look, { link: link.value, ...looking });
@@ -58,7 +60,7 @@ async function lookAtRecord(
   { unit: ref }: Look,
   { link, nonce, secrets }: OnLink,
 ): Promise<Finding> {
-  const { plan, header, holds } = setup;
+  const { plan, header, leases } = setup;
   const unit = unitOf(setup.state(), ref);
   const attempt = unit ? lastAttempt(unit) : null;
   const { task } = plannedUnit(plan, ref);
@@ -67,16 +69,17 @@ async function lookAtRecord(
     return { as: null, reason: 'The host keeps no record of it' };
   const watcher = createWatcher(shell);
   const word = nonce();
+  const guarded = { sudo: sudoOf(shell, secrets), guard: leases.guard(ref.host) };
   const record = openRecord(link, {
     payload: attachText({
       place: { run: header.run, attempt: attempt.id },
       nonce: word,
       from: { stdout: 0, stderr: 0 },
-      fence: attempt.pid === null,
+      fence: attempt.pid === null ? attempt.seq : null,
       follow: false,
-      guard: holds.guardText(ref.host),
+      guard: guardWithin(guarded),
     }),
-    sudo: sudoOf(shell, secrets),
+    job: guarded,
     nonce: word,
     clock: setup.ports.clock,
     listener: { onOpening: () => undefined, onOutput: watcher.see },
@@ -135,7 +138,7 @@ async function runOwnCheck(setup: AttemptSetup, { unit: ref }: Look, on: OnLink)
     env: {},
     cwd: null,
     sudo: shell ? sudoOf(shell, on.secrets) : null,
-    guard: setup.holds.guardText(ref.host),
+    guard: setup.leases.guard(ref.host),
   };
   const { end } = await ask(on.link, {
     job,

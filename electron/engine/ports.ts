@@ -33,6 +33,8 @@ export type ConnectCode =
   | 'credential-unusable'
   | 'authentication-refused'
   | 'jump-failed'
+  /** Another program works there, or the lease of this run is gone. */
+  | 'host-held'
   | 'protocol';
 
 /** `details` of the host-key codes: {host, address, presented, expected: string[], keyType, source}. */
@@ -99,6 +101,10 @@ export interface RunStore {
   /** Durable when it returns (one FULL commit for all given events). */
   append(run: RunId, events: readonly RunEventBody[], at: string): readonly RunEvent[];
   events(run: RunId, afterSeq?: number): readonly RunEvent[];
+  /** Newest event of a run; seq 0 when there is no such run. Null: of the library's own chain. */
+  head(run: RunId | null): LogHead;
+  /** Hash of one event; null when there is none at that place. */
+  hashAt(run: RunId, seq: number): string | null;
   /** Keeps a document under the SHA-256 of its text and returns that. */
   putDocument(text: string): string;
   document(sha256: string): string | null;
@@ -110,6 +116,13 @@ export interface RunStore {
   freeBytes(): number | null;
   /** Holds the run for this process until released or the process ends; null when another process holds it. */
   holdRun(run: RunId): { release(): void } | null;
+}
+
+/** How far a log has come: its newest event, and the hash that stands for all events up to it. */
+export interface LogHead {
+  readonly seq: number;
+  /** 64 hex digits. */
+  readonly hash: string;
 }
 
 export interface OutputRef {

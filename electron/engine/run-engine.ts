@@ -4,20 +4,22 @@
  */
 
 import { decide, effectKey } from '#core/run/decide.ts';
-import type { RunEvent, RunEventBody } from '#core/run/events.ts';
-import type { RunState } from '#core/run/state.ts';
+import type { RunEvent, RunEventBody, RunId } from '#core/run/events.ts';
+import { allUnits, type RunState } from '#core/run/state.ts';
 import { foldRun, transition } from '#core/run/transition.ts';
 import { inFlight } from '#core/run/view.ts';
 import { createAttempts } from './attempts.ts';
 import { perform } from './effects.ts';
-import { createHostHolds } from './host-holds.ts';
+import { createHostLeases, NO_LEASES } from './host-leases.ts';
 import { createJournal, type Intent, JournalClosed } from './journal.ts';
 import type { KnownSecrets } from './known-secrets.ts';
-import type { IdSource } from './ports.ts';
+import type { KnownLog } from './lease/judge.ts';
+import type { IdSource, RunStore } from './ports.ts';
 import {
   createHandle,
   DEFAULT_CONDITIONS,
   type EnginePorts,
+  type RunConditions,
   type RunEnd,
   type RunHandle,
   type RunListener,
@@ -81,13 +83,9 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening, secr
   });
   const conditions = { ...DEFAULT_CONDITIONS, ...order.conditions };
   const nonce = () => freshWord(ports.ids);
-  const holds = createHostHolds({
-    hosts: plan.hosts,
-    order: { run: header.run, word: nonce(), operator: header.operator, ...conditions },
-    nonce,
-    ...ports,
-  });
-  const setup = { header, plan, ports, journal, listener, conditions, holds, state: () => state };
+  const log = knownLog(header.run, ports.store, () => state);
+  const leases = header.mode === 'check' ? NO_LEASES : leaseHosts(order, ports, { conditions, nonce, log });
+  const setup = { header, plan, ports, journal, listener, conditions, leases, log, state: () => state };
   const attempts = createAttempts(setup, nonce, secrets);
 
   let over = false;
@@ -147,6 +145,31 @@ function stillWanted(
   return intents.filter(({ data: { step, host, attempt } }) =>
     wanted.has(effectKey({ do: 'attempt', unit: { step, host }, attempt, delayMs: 0 })),
   );
+}
+
+interface Leasing {
+  readonly conditions: RunConditions;
+  readonly log: KnownLog;
+  nonce(): string;
+}
+
+function leaseHosts(
+  { header, plan }: RunOrder,
+  { clock, sha256 }: EnginePorts,
+  { conditions, nonce, log }: Leasing,
+) {
+  const { run, undoes, operator } = header;
+  const claimant = { run, undoes, operator, word: nonce(), ...conditions };
+  return createHostLeases({ hosts: plan.hosts, claimant, log, clock, sha256, nonce });
+}
+
+/** What hosts are held against: the log as it is on the disk. */
+function knownLog(run: RunId, store: RunStore, state: () => RunState): KnownLog {
+  return {
+    head: () => store.head(run),
+    has: (of, { seq, hash }) => store.hashAt(of as RunId, seq) === hash,
+    knows: (id) => [...allUnits(state())].some(({ attempts }) => attempts.some((each) => each.id === id)),
+  };
 }
 
 /** A word that no host can know beforehand, fit for markers and file names. */

@@ -33,6 +33,9 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
   let count = 0;
   beforeAll(() => {
     shell = openShell(path);
+    const runs = join(shell.home, '.local/state/holdpoint/runs/r-1');
+    mkdirSync(runs, { recursive: true, mode: 0o700 });
+    writeFileSync(join(runs, 'since'), '4 end\n');
   });
   afterAll(() => shell.close());
 
@@ -51,7 +54,7 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
         place,
         nonce: NONCE,
         from: { stdout: 0, stderr: 0 },
-        fence: false,
+        fence: null,
         follow: true,
         guard: '',
         ...more,
@@ -134,7 +137,7 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
 
   it('never starts once it is fenced, and says so', async () => {
     const { place, text } = launch('echo ran');
-    expect((await shell.start(attach(place, { fence: true })).ended).stdout).toMatch(`${NONCE} fenced`);
+    expect((await shell.start(attach(place, { fence: 5 })).ended).stdout).toMatch(`${NONCE} fenced`);
     const { stdout, stderr, exit } = await shell.start(text).ended;
     expect({ stdout, exit }).toEqual({ stdout: '', exit: NOT_STARTED_EXIT });
     expect(stderr).toContain('fenced');

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
+import {
+  claimText,
+  dropText,
+  guardOf,
+  listOverText,
+  releaseText,
+  renewText,
+  seeText,
+} from '#engine/lease/texts.ts';
 import { endGroupText } from '#engine/remote/end-group.ts';
 import { cleanText, listText } from '#engine/remote/record/left-texts.ts';
 import { attachText, endText, launchText } from '#engine/remote/record/texts.ts';
@@ -7,9 +16,14 @@ import { hashOfFile, scriptText, wrapJob } from '#engine/remote/wrapper.ts';
 
 const place = { run: 'r-1', attempt: 'a1' };
 const nonce = 'hpnonce';
-const job = { text: 'echo ran', env: { A: 'x'.repeat(40_000) }, cwd: '/srv', sudo: null, guard: 'true' };
+const job = { text: 'echo ran', env: { A: 'x'.repeat(40_000) }, cwd: '/srv', sudo: null };
 const launch = { place, nonce, text: 'echo ran', sha256: '0', env: job.env, cwd: '/srv', guard: 'true' };
-const attach = { place, nonce, from: { stdout: 5, stderr: 0 }, fence: true, follow: true, guard: 'true' };
+const claim = {
+  ...{ key: '0123', run: 'r-1', word: 'hpw', workstation: 'a@b:/c', operator: 'o', at: 'now' },
+  ...{ mark: `0000000001-${'0'.repeat(64)}`, seq: 1, runs: ['r-1'], seen: '0|-|-|0 0' },
+};
+const GUARD = guardOf(claim, { base: '/home/o/.local/state/holdpoint', mark: claim.mark, tidy: true });
+const attach = { place, nonce, from: { stdout: 5, stderr: 0 }, fence: 5, follow: true, guard: 'true' };
 
 /**
  * Means what it says, or is not told apart from it: words are split and globs read on purpose, names come from `read`, only
@@ -38,6 +52,13 @@ it.each([
   ['ends one', endText(place, 'stop')],
   ['removes what is left of a run', cleanText('r-1')],
   ['lists what is left', listText()],
+  ['takes a lease', claimText(claim)],
+  ['looks at a lease', seeText('0123', 'r-1', ['r-1'])],
+  ['renews a lease', renewText(claim, ['r-1'])],
+  ['gives a lease back', releaseText(claim)],
+  ['drops a lease', dropText('0123', ['r-1'], claim)],
+  ['lists what a host remembers', listOverText('0123')],
+  ['guards a job', `${GUARD.login}\n${GUARD.other}\n${GUARD.outer}:`],
   ['wraps a command', wrapJob(job, nonce).payload],
   ['carries a script', scriptText('sh', 'echo ran', '0')],
   ['hashes a file', hashOfFile('"$hp_f"', 'hp_h')],

@@ -43,6 +43,33 @@ export async function startCli(desk: Desk, wish: Wish, answers: string | null): 
   return follow(command, { cwd: desk.folder, env });
 }
 
+export interface Resuming {
+  readonly data: string;
+  /** That library stands where the first one does: user, machine and folder are the same. */
+  readonly isClone?: boolean;
+  readonly more: readonly string[];
+}
+
+/** Another program that takes up the run, with a library of its own. */
+export async function resumeCli(
+  desk: Desk,
+  run: string,
+  { data, isClone = false, more }: Resuming,
+): Promise<Engine> {
+  const words = ['resume', run, '--credential', `default=key:${(await userKey()).key}`, '--jsonl', ...more];
+  const { command, env } = desk.commandLine(words, isClone ? {} : { HOLDPOINT_DATA: data });
+  const place = [
+    'unshare',
+    '-m',
+    'sh',
+    '-c',
+    'mount --bind "$0" "$1" && shift && exec "$@"',
+    data,
+    desk.data,
+  ];
+  return follow(isClone ? [...place, ...command] : command, { cwd: desk.folder, env });
+}
+
 /** The same engine in a program that kills itself at the point. */
 export async function startWithFailpoint(
   desk: Desk,

@@ -1,15 +1,13 @@
 /** Runs releases of many small steps while their engine and their connections are killed, and resumes them until they end. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { noted } from '#support/cli-fixture.ts';
-import { type Engine, type EngineEnd, startCli, startWithFailpoint, type Wish } from './engine.ts';
+import { type Engine, startCli, startWithFailpoint, type Wish } from './engine.ts';
+import { expectFair, type Moment, reached, untilEnd } from './engine-life.ts';
 import { type Failpoint, POINTS, type Point } from './failpoints.ts';
 import { judgeRun, type Tally } from './judge.ts';
 import { judgeLine, type Lab, readRun, writeRelease } from './lab.ts';
 import type { Random } from './random.ts';
 
 const STEPS = 8;
-/** An engine that takes longer hangs. */
-const LIMIT_MS = 180_000;
 
 export interface Soak {
   readonly lab: Lab;
@@ -55,12 +53,6 @@ interface Fate {
   readonly sessions: Moment | null;
 }
 
-/** So many events after the start, and that much later. */
-interface Moment {
-  readonly lines: number;
-  readonly ms: number;
-}
-
 const SPARED: Fate = { failpoint: null, kill: null, sessions: null };
 
 function drawFate({ random, tally }: Soak, startMs: number): Fate {
@@ -99,15 +91,13 @@ async function live(soak: Soak, { wish, answers, fate }: Life): Promise<{ readon
   const first = reached(engine, { lines: 1, ms: 0 }).then((live) =>
     live ? performance.now() - began : null,
   );
-  const over = new AbortController();
   const blows = [
     strike(engine, fate.kill, () => void engine.child.kill('SIGKILL')),
     strike(engine, fate.sessions, () => {
       if (soak.random.oneOf(lab.hosts as [Lab['hosts'][number]]).killSessions() > 0) tally.sessionKills += 1;
     }),
   ];
-  const end = await Promise.race([engine.ended, hung(engine, over.signal)]);
-  over.abort();
+  const end = await untilEnd(engine);
   await Promise.all(blows);
   if (end.killed) countKill(tally, fate);
   else expectFair(end);
@@ -119,28 +109,6 @@ function countKill(tally: Tally, { failpoint }: Fate): void {
   if (failpoint) tally.points.set(failpoint.point, (tally.points.get(failpoint.point) ?? 0) + 1);
 }
 
-/** It ended by itself: well, with a run that waits, or with hosts that were not fit since their sessions went. */
-function expectFair({ exit, stderr, stdout }: EngineEnd): void {
-  if (exit === null || exit === 2 || /^error: (?!lost|timeout)/m.test(stderr))
-    throw new Error(`the engine ended with ${exit}:\n${stderr}\n${stdout.slice(-2000)}`);
-}
-
-async function hung(engine: Engine, over: AbortSignal): Promise<EngineEnd> {
-  await sleep(LIMIT_MS, null, { signal: over }).catch(() => null);
-  if (over.aborted) return engine.ended;
-  engine.child.kill('SIGKILL');
-  const { stdout, stderr } = await engine.ended;
-  throw new Error(`the engine hung:\n${stderr}\n${stdout.slice(-4000)}`);
-}
-
 async function strike(engine: Engine, moment: Moment | null, blow: () => void): Promise<void> {
   if (moment && (await reached(engine, moment))) blow();
-}
-
-/** False when it ended before. */
-async function reached({ child, lines }: Engine, moment: Moment): Promise<boolean> {
-  const isOver = (): boolean => child.exitCode !== null || child.signalCode !== null;
-  while (!isOver() && lines() < moment.lines) await sleep(5);
-  if (!isOver() && moment.ms > 0) await sleep(moment.ms);
-  return !isOver();
 }

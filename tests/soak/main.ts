@@ -1,12 +1,21 @@
 /**
- * `npm run soak -- [--kills N] [--drops N] [--hosts N] [--seed N]`: kills the engine and its connections at random and at
- * named points, resumes, and says whether anything was lost, done twice or left unrecorded. Real sshd, real kills.
+ * `npm run soak -- [--kills N] [--drops N] [--sleeps N] [--take-overs N] [--clones N] [--restored N] [--truncated N]
+ * [--hosts N] [--seed N]`: kills the engine and its connections at random and at named points, puts it to sleep, lets a
+ * second program take its run over, and puts older libraries in place; says whether anything was lost, done twice or left
+ * unrecorded. Real sshd, real kills.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Drops, soakDrops } from './drops.ts';
 import { POINTS } from './failpoints.ts';
+import {
+  createIncidentTally,
+  INCIDENTS,
+  type Incident,
+  type IncidentTally,
+  soakIncidents,
+} from './incidents.ts';
 import { createTally, type Tally } from './judge.ts';
 import { soakKills } from './kills.ts';
 import { type Lab, openLab } from './lab.ts';
@@ -14,14 +23,25 @@ import { createRandom } from './random.ts';
 
 const number = (fallback: string) => ({ type: 'string', default: fallback }) as const;
 
+const INCIDENT_OPTIONS = Object.fromEntries(INCIDENTS.map((kind) => [kind, number('50')])) as Record<
+  Incident,
+  ReturnType<typeof number>
+>;
+
 async function soak(words: readonly string[]): Promise<boolean> {
   const { values } = parseArgs({
     args: [...words],
-    options: { kills: number('100'), drops: number('20'), hosts: number('4'), seed: number('1') },
+    options: {
+      ...INCIDENT_OPTIONS,
+      kills: number('100'),
+      drops: number('20'),
+      hosts: number('4'),
+      seed: number('1'),
+    },
   });
   const [kills, drops, count, seed] = [values.kills, values.drops, values.hosts, values.seed].map(Number);
-  if (![kills, drops, count, seed].every((value) => Number.isInteger(value) && Number(value) >= 0))
-    throw new Error('--kills, --drops, --hosts and --seed take whole numbers');
+  if (!Object.values(values).every((value) => Number.isInteger(Number(value)) && Number(value) >= 0))
+    throw new Error('the options take whole numbers');
   console.log(`${machine()}; seed ${seed}`);
   const began = performance.now();
   const tell = (line: string): void =>
@@ -31,11 +51,23 @@ async function soak(words: readonly string[]): Promise<boolean> {
     const tally = createTally();
     await soakKills({ lab, random: createRandom(seed ?? 1), tally, kills: kills ?? 0, tell });
     const dropped = drops ? await soakDrops(lab, { drops, random: createRandom(seed ?? 1), tell }) : null;
-    const isWhole = await verify(lab);
+    const incidents = createIncidentTally();
+    await Promise.all(
+      INCIDENTS.map((kind) =>
+        soakIncidents(
+          { lab, random: createRandom(seed ?? 1), tally: incidents, tell },
+          kind,
+          Number(values[kind]),
+        ),
+      ),
+    );
+    const isWhole = (kills ?? 0) + (drops ?? 0) === 0 || (await verify(lab));
     printTally(tally);
+    printIncidents(incidents);
     if (dropped) printDrops(dropped);
     console.log(`evidence    ${isWhole ? 'whole' : 'NOT WHOLE'}`);
-    return isFair(tally) && (dropped?.isEqual ?? true) && isWhole;
+    const isOnce = incidents.doubled.length === 0 && incidents.missing.length === 0;
+    return isFair(tally) && isOnce && (dropped?.isEqual ?? true) && isWhole;
   } finally {
     await lab.close();
   }
@@ -72,6 +104,17 @@ function printTally(tally: Tally): void {
   console.log(`${'at points'.padEnd(14)}${points.join(', ')}; the other kills at random`);
   for (const name of ['unknown', 'lost', 'duplicated', 'unrecorded', 'litter'] as const)
     console.log(`${name.padEnd(14)}${[tally[name].length, ...tally[name]].join('\n  ')}`);
+}
+
+function printIncidents({ counts, answers, doubled, missing }: IncidentTally): void {
+  for (const kind of INCIDENTS) console.log(`${kind.padEnd(14)}${counts.get(kind) ?? 0}`);
+  const told = [...answers].toSorted().map(([code, times]) => `${code} ${times}`);
+  console.log(`${'second ones'.padEnd(14)}${told.join(', ') || 'none'}`);
+  for (const [name, names] of [
+    ['doubled', doubled],
+    ['missing', missing],
+  ] as const)
+    console.log(`${name.padEnd(14)}${[names.length, ...names].join('\n  ')}`);
 }
 
 function printDrops({ drops, reattached, bytes, isEqual }: Drops): void {

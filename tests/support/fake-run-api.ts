@@ -1,7 +1,4 @@
-/**
- * A program behind the page, in memory: a run made with the core's own rules, whose steps succeed, fail or hang as told.
- * For tests of the run screens and for looking at them; nothing of it is shipped.
- */
+/** A program behind the page, in memory, for tests of the run screens: its steps succeed, fail or hang as told. */
 import type { HoldpointApi, News } from '#contract/api.ts';
 import type { CommandName, Input, Output, RunNeeds, RunSummary, UntrustedHost } from '#contract/commands.ts';
 import type { Answered } from '#contract/errors.ts';
@@ -18,6 +15,7 @@ import { foldRun, initialState, transition } from '#core/run/transition.ts';
 import { asRead, inFlight, runStateName } from '#core/run/view.ts';
 import { usualSettings } from './fake-api.ts';
 import { fakeHead } from './fake-head.ts';
+import { allFit } from './fake-preflight.ts';
 
 export interface FakeOutcome {
   readonly outcome: Outcome | 'hangs';
@@ -327,6 +325,8 @@ function bodiesOf(effect: Effect, options: FakeOptions): readonly RunEventBody[]
       return recovered(effect, options.foundOf?.(effect.unit, effect.attempt) ?? GONE);
     case 'look':
       return lookedAt(effect, options.foundOf?.(effect.unit, effect.attempt) ?? GONE);
+    case 'leave':
+      return [];
     case 'finish':
       return [{ type: 'runFinished', data: { outcome: effect.outcome, reason: effect.reason } }];
   }
@@ -397,19 +397,6 @@ function finished(unit: UnitRef, number: number, told: FakeOutcome): Finished {
       durationMs: 3200,
     },
   };
-}
-
-function allFit(plan: Plan) {
-  const hosts = plan.hosts.map((host) => ({
-    host: host.name,
-    problems: [],
-    hostKey: null,
-    hostname: host.name,
-    bootId: null,
-    clockOffsetMs: 40,
-    freeBytes: 42 * 1024 ** 3,
-  }));
-  return { passed: true, hosts, problems: [] };
 }
 
 const NO_FACTS = { undone: [], begun: {}, backedOut: null };

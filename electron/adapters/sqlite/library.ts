@@ -78,7 +78,9 @@ export function createLibrary(parts: LibraryParts): Library {
     folder,
     readOnly,
     losses: [...found.map((loss) => lossFinding(loss).message), ...describeUntrusted(history())],
-    ...witnessed<RunStore & Pick<Library, 'verifyLibrary' | 'close' | 'lossesKnown'>>({
+    ...witnessed<
+      Omit<RunStore, 'head' | 'hashAt'> & Pick<Library, 'verifyLibrary' | 'close' | 'lossesKnown'>
+    >({
       ...createRunStore({ ...parts, log, documents, locks, keeper, output }),
       document: (sha256) => documents.get(sha256),
       putDocument: (text) => documents.put(text),

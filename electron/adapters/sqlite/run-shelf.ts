@@ -40,8 +40,9 @@ export interface RunShelf {
   storedPlan(run: RunId): Plan | null;
   /** The events with their links; null: the library's own chain. */
   chain(run: RunId | null, afterSeq?: number): readonly ChainedEvent[];
-  /** Newest event of a run; seq 0 when there is no such run. */
+  /** Newest event of a run; seq 0 when there is no such run. Null: of the library's own chain. */
   head(run: RunId | null): Head;
+  hashAt(run: RunId, seq: number): string | null;
   isRunHeld(run: RunId): boolean;
   /** Whether an event of this type stands in the run's log. */
   hasEvent(run: RunId, type: RunEventType): boolean;
@@ -76,6 +77,9 @@ export function createRunShelf({ database, log, locks, document }: RunShelfParts
   const ofType = database
     .prepare<[RunId, string], number>('SELECT 1 FROM events WHERE run = ? AND type = ? LIMIT 1')
     .pluck();
+  const hashAt = database
+    .prepare<[RunId, number], string>('SELECT hash FROM events WHERE run = ? AND seq = ?')
+    .pluck();
   const listing = ({ ending, ...row }: RunRow): RunListing => ({
     ...row,
     outcome: ending === null ? null : (readJson(ending) as { readonly outcome: RunOutcome }).outcome,
@@ -102,6 +106,7 @@ export function createRunShelf({ database, log, locks, document }: RunShelfParts
     },
     chain: (run, afterSeq) => log.rows(run, afterSeq).map(toChained),
     head: (run) => log.head(run),
+    hashAt: (run, seq) => hashAt.get(run, seq) ?? null,
     isRunHeld: (run) => locks.isHeld(run),
     hasEvent: (run, type) => ofType.get(run, type) === 1,
   };

@@ -1,4 +1,6 @@
 /** What runs have left on the hosts of a release, and taking it away. */
+
+import { userInfo } from 'node:os';
 import { createFiles } from '#adapters/files/files.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { Plan } from '#core/plan/model.ts';
@@ -35,9 +37,11 @@ export async function leftoversCommand(path: string, options: LeftoverOptions): 
   if (!plan) throw new CliFailure('plan-invalid', problems.map((problem) => problem.message).join('\n'));
   return withLibrary(options.data, async (library) => {
     const { maker, transport } = createRunMaker(library, file.folder, readPlaces(options));
+    const by = { workstation: maker.conditions.workstation ?? '', operator: userInfo().username };
+    const ports = { ...maker.ports, by };
     try {
-      const found = await findLeftovers(plan, maker.ports);
-      const left = options.clean ? await clean(library, { plan, found, ports: maker.ports }) : found;
+      const found = await findLeftovers(plan, ports);
+      const left = options.clean ? await clean(library, { plan, found, ports }) : found;
       if (options.json) printJson(left);
       else process.stdout.write(describe(left));
       return left.some((host) => host.problem !== null) ? EXIT.failed : EXIT.ok;
@@ -53,14 +57,15 @@ interface Cleaning {
   readonly ports: Parameters<typeof removeLeftovers>[1];
 }
 
-/** Runs that are open in this library keep their records: they are needed to take the run up again. */
+/** Runs that are open in this library keep their records, to be taken up again; and so do those that are carried out elsewhere. */
 function clean(library: Library, { plan, found, ports }: Cleaning): Promise<readonly HostLeftovers[]> {
   const open = new Set(library.listRuns().flatMap(({ run, outcome }) => (outcome === null ? [run] : [])));
   const runs = found.flatMap(({ records, holder }) => [
     ...records.map((record) => record.run),
     ...(holder && !holder.live ? [holder.run] : []),
   ]);
-  const removable = [...new Set(runs)].filter((run) => !open.has(run as RunId));
+  const live = new Set(found.flatMap(({ holder }) => (holder?.live ? [holder.run] : [])));
+  const removable = [...new Set(runs)].filter((run) => !open.has(run as RunId) && !live.has(run));
   return removeLeftovers(plan, ports, removable);
 }
 
@@ -73,13 +78,30 @@ function describe(hosts: readonly HostLeftovers[]): string {
       : [
           [
             host,
-            'held',
-            `by ${safe(holder.workstation)} (${safe(holder.operator)}) for run ${safe(holder.run)}`,
+            'leased',
+            `to ${safe(holder.workstation)} (${safe(holder.operator)}) for run ${safe(holder.run)}`,
             holder.live ? 'connected' : `since ${safe(holder.since)}`,
           ],
         ]),
   ]);
-  return rows.length === 0 ? 'Nothing is left on these hosts.\n' : table(rows);
+  const left = rows.length === 0 ? 'Nothing is left on these hosts.\n' : table(rows);
+  const remembered = hosts.flatMap(rememberedRow);
+  return remembered.length === 0 ? left : `${left}${table(remembered)}`;
+}
+
+/** They take no room and go by themselves: a host remembers its newest 50. */
+function rememberedRow({ host, remembered }: HostLeftovers): string[][] {
+  const newest = remembered.toSorted((a, b) => a.at.localeCompare(b.at)).at(-1);
+  if (!newest) return [];
+  const count = remembered.length === 1 ? '1 run' : `${remembered.length} runs`;
+  return [
+    [
+      host,
+      'remembers',
+      `${count}, so that no older library carries on what ended; newest ${safe(newest.run)}`,
+      safe(newest.at),
+    ],
+  ];
 }
 
 function rowOf(host: string, { run, attempt, user, state, pid, kilobytes, writer }: LeftRecord): string[] {

@@ -39,6 +39,8 @@ export type Effect =
   | { readonly do: 'recover'; readonly unit: UnitRef; readonly attempt: number }
   /** Look once more what an attempt of unknown outcome came to. */
   | ({ readonly do: 'look' } & Look)
+  /** Let go of the run as it stands: it is another program's by now. */
+  | { readonly do: 'leave' }
   | { readonly do: 'finish'; readonly outcome: RunOutcome; readonly reason: string | null };
 
 /** Names an effect: while one of this name is being carried out, it is not begun again. */
@@ -57,6 +59,7 @@ export function effectKey(effect: Effect): string {
       return `ask ${effect.id}`;
     case 'preflight':
     case 'start':
+    case 'leave':
     case 'finish':
       return effect.do;
   }
@@ -65,6 +68,7 @@ export function effectKey(effect: Effect): string {
 export function decide(state: RunState): readonly Effect[] {
   if (state.outcome !== null || state.interrupted) return [];
   const recover = [...state.lost.values()].map((unit) => recoverUnit(state, unit));
+  if (state.takenOver.size > 0) return [...recover, ...letGo(state)];
   if (state.stop) return [...recover, ...windDown(state)];
   const looking = [
     ...recover,
@@ -147,6 +151,15 @@ function windDown(state: RunState): readonly Effect[] {
       state.stop ? `Stopped by ${state.stop.by}${state.stop.note ? `: ${state.stop.note}` : ''}` : null,
     ),
   ];
+}
+
+/** Nothing is begun any more; what is under way is followed to its end, or ended where a person stops the run. */
+function letGo(state: RunState): readonly Effect[] {
+  const going = underWay(state);
+  if (going.length === 0) return [{ do: 'leave' }];
+  return state.stop
+    ? going.map((unit) => ({ do: 'kill', unit: unit.ref, attempt: unit.attempts.length }))
+    : [];
 }
 
 function underWay(state: RunState): Unit[] {

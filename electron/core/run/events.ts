@@ -22,10 +22,23 @@ export interface OutputDigest {
 
 export type Outcome = 'ok' | 'failed' | 'unreachable' | 'unknown' | 'stopped';
 
+export interface HostProblem {
+  readonly code: string;
+  readonly message: string;
+  /** Who works on the host, where that is the problem. */
+  readonly holder?: {
+    readonly run: string;
+    readonly workstation: string;
+    readonly operator: string;
+    readonly since: string;
+    readonly live: boolean;
+  };
+}
+
 export interface HostReport {
   readonly host: HostName;
   /** Empty when the host is fit to run. */
-  readonly problems: readonly { readonly code: string; readonly message: string }[];
+  readonly problems: readonly HostProblem[];
   readonly hostKey: string | null;
   readonly hostname: string | null;
   readonly bootId: string | null;
@@ -154,6 +167,20 @@ export type RunEventBody =
       };
     }
   | { readonly type: 'runStarted'; readonly data: Record<string, never> }
+  /** Another program works on that host now, or has ended the run there; the one that carried it out sends nothing more. */
+  | {
+      readonly type: 'hostTakenOver';
+      readonly data: {
+        readonly host: HostName;
+        /** The run that is worked on there, or that was ended there. */
+        readonly run: string;
+        /** `user@machine:folder`; empty where the host's note is gone. */
+        readonly workstation: string;
+        readonly operator: string;
+        readonly at: string;
+        readonly over: boolean;
+      };
+    }
   | {
       readonly type: 'attemptIntended';
       readonly data: UnitRef & {

@@ -114,8 +114,10 @@ export interface RunState {
   readonly lost: ReadonlyMap<string, UnitRef>;
   /** Attempts of unknown outcome that a person wants looked at once more, by unit key. */
   readonly looks: ReadonlyMap<string, Look>;
-  /** Hosts on which a preflight of this run has left its hold or may have left records. */
-  readonly prepared: ReadonlySet<HostName>;
+  /** Hosts that another program has taken from the one that carries this run out; it sends nothing more. */
+  readonly takenOver: ReadonlyMap<HostName, TakenOver>;
+  /** Hosts that were leased to this run, with the users in whose homes it may have left records (null: the one who logs in). */
+  readonly prepared: ReadonlyMap<HostName, ReadonlySet<string | null>>;
   /** Hosts that a person took in again. */
   readonly returned: ReadonlySet<HostName>;
   readonly verdict: { readonly verdict: Verdict; readonly by: string; readonly note: string | null } | null;
@@ -125,6 +127,17 @@ export interface RunState {
   readonly decisions: readonly Decision[];
   /** `step.name@host` captures, by `step\nhost\nname`. */
   readonly captures: ReadonlyMap<string, string>;
+}
+
+/** Who works on a host now, or has ended the run there. */
+export interface TakenOver {
+  readonly run: string;
+  /** `user@machine:folder`; empty where the host's note is gone. */
+  readonly workstation: string;
+  readonly operator: string;
+  readonly at: string;
+  /** It has ended the run there. */
+  readonly over: boolean;
 }
 
 export interface Look {

@@ -50,7 +50,8 @@ export function initialState(header: RunHeader, plan: Plan, at: string): RunStat
     paused: null,
     lost: new Map(),
     looks: new Map(),
-    prepared: new Set(),
+    takenOver: new Map(),
+    prepared: new Map(),
     returned: new Set(),
     verdict: null,
     interrupted: false,
@@ -136,18 +137,20 @@ function applyToRun(state: RunState, event: EventOfRun): RunState {
       return {
         ...state,
         preflight: { at: event.at, ...event.data },
-        prepared: new Set([
-          ...state.prepared,
-          ...event.data.hosts.flatMap((report) => (report.tracking ? report.host : [])),
-        ]),
+        prepared: prepare(state.prepared, event.data.hosts),
       };
     case 'runStarted':
       return { ...state, startedAt: event.at };
+    case 'hostTakenOver': {
+      const { host, ...taker } = event.data;
+      return { ...state, takenOver: new Map(state.takenOver).set(host, taker) };
+    }
     case 'runResumed':
       return {
         ...doubtInFlight(reopenAnswered(state)),
         interrupted: false,
         preflight: null,
+        takenOver: new Map(),
         stop: null,
         paused: { because: 'recovery', by: event.data.by, note: null },
         decisions: decided(state, { ...event, data: { by: event.data.by, note: null } }, 'Resume'),
@@ -163,6 +166,19 @@ function applyToRun(state: RunState, event: EventOfRun): RunState {
         questions: new Map(),
       };
   }
+}
+
+function prepare(
+  before: RunState['prepared'],
+  reports: EventOf<'preflightFinished'>['data']['hosts'],
+): RunState['prepared'] {
+  const prepared = new Map(before);
+  for (const { host, tracking } of reports) {
+    if (!tracking) continue;
+    const able = tracking.flatMap(({ user, why }) => (why === null ? [user] : []));
+    prepared.set(host, new Set([...(prepared.get(host) ?? []), ...able]));
+  }
+  return prepared;
 }
 
 function applyToAttempt(state: RunState, event: EventOfAttempt): RunState {

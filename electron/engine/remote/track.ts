@@ -3,6 +3,7 @@
  * back, takes its output up where it was cut, and adopts the outcome that the host has kept.
  */
 import type { Cancellation } from '../cancellation.ts';
+import type { Guard } from '../lease/texts.ts';
 import type { Clock, ConnectFailure, Link, Result, Stream } from '../ports.ts';
 import { within } from '../within.ts';
 import type { Ending } from './execute.ts';
@@ -11,7 +12,7 @@ import { type Ended, endRecord } from './record/end-record.ts';
 import { type OpenRecord, openRecord, type Sighting } from './record/open-record.ts';
 import type { Opening } from './record/parse.ts';
 import { attachText, launchText, type RecordPlace } from './record/texts.ts';
-import type { ShellJob } from './wrapper.ts';
+import { guardWithin, type ShellJob } from './wrapper.ts';
 
 export type TrackedEnding = Ending & {
   /** The host had kept the outcome; nobody saw it happen. */
@@ -25,6 +26,8 @@ export type TrackedEnding = Ending & {
 
 export interface Tracking {
   readonly place: RecordPlace;
+  /** Where its intent stands in the log. */
+  readonly intendedAt: number;
   readonly job: ShellJob;
   /** SHA-256 of the job's text. */
   readonly sha256: string;
@@ -37,9 +40,9 @@ export interface Tracking {
   /** A fresh word for each channel. */
   nonce(): string;
   connect(): Promise<Result<Link, ConnectFailure>>;
-  /** Takes the hold on the host again over a new link; in words why this program may not act there any more. */
+  /** Sees over a new link whether the host is still leased to this program; in words why it may not act there any more. */
   claim(link: Link): Promise<string | null>;
-  guard(): string;
+  guard(): Guard;
   readonly listener: {
     onStarted(started: Started): void;
     onOutput(stream: Stream, bytes: Uint8Array): void | Promise<void>;
@@ -69,6 +72,7 @@ const LASTING: ReadonlySet<string> = new Set([
   'host-key-unusable',
   'credential-missing',
   'credential-unusable',
+  'host-held',
 ]);
 
 export async function track(order: Tracking): Promise<TrackedEnding> {
@@ -143,13 +147,14 @@ type Stay = TrackedEnding | { readonly kind: 'lost'; readonly reason: string };
 async function stay(progress: Progress, link: Link, attach: boolean): Promise<Stay> {
   const { order, wish } = progress;
   const nonce = order.nonce();
+  const guarded = { sudo: order.job.sudo, guard: order.guard() };
   let isCut = false;
   void link.lost.then(() => {
     isCut = true;
   });
   const record = openRecord(link, {
-    payload: attach ? attachOf(progress, nonce) : launchOf(order, nonce),
-    sudo: order.job.sudo,
+    payload: attach ? attachOf(progress, guarded, nonce) : launchOf(order, guarded, nonce),
+    job: guarded,
     nonce,
     clock: order.clock,
     listener: {
@@ -183,15 +188,18 @@ async function giveUp({ host }: Tracking, record: OpenRecord, why: Why): Promise
     : notStarted(`Time limit reached before ${host} had begun it; nothing was run`);
 }
 
-function launchOf({ place, job, sha256, guard }: Tracking, nonce: string): string {
+type Guarded = Pick<ShellJob, 'sudo' | 'guard'>;
+
+function launchOf({ place, job, sha256 }: Tracking, guarded: Guarded, nonce: string): string {
   const { text, env, cwd } = job;
-  return launchText({ place, nonce, text, sha256, env, cwd, guard: guard() });
+  return launchText({ place, nonce, text, sha256, env, cwd, guard: guardWithin(guarded) });
 }
 
-function attachOf({ order, bytes, sawStart }: Progress, nonce: string): string {
-  const { place, guard } = order;
+function attachOf({ order, bytes, sawStart }: Progress, guarded: Guarded, nonce: string): string {
+  const { place, intendedAt } = order;
   const from = { ...bytes };
-  return attachText({ place, nonce, from, fence: !sawStart, follow: true, guard: guard() });
+  const fence = sawStart ? null : intendedAt;
+  return attachText({ place, nonce, from, fence, follow: true, guard: guardWithin(guarded) });
 }
 
 function hear(progress: Progress, { standing, pid }: Opening): void {

@@ -4,6 +4,7 @@
  * The first thing it prints is a marker with a nonce, its pid and process group; no marker, not started.
  */
 import { quoteForShell } from '#core/plan/quote.ts';
+import { type Guard, NO_GUARD } from '../lease/texts.ts';
 import { environmentCheck } from './environment-check.ts';
 import { NOT_STARTED_EXIT } from './not-started.ts';
 
@@ -32,8 +33,8 @@ export interface ShellJob {
   readonly sudo: Sudo | null;
   /** The text reads data from its stdin. Otherwise stdin is closed. */
   readonly takesInput?: boolean;
-  /** One line that ends the shell before the marker when this program may not act on the host. */
-  readonly guard?: string;
+  /** Ends the shell before the marker when this program may not act on the host. */
+  readonly guard?: Guard;
 }
 
 export function wrapJob(job: ShellJob, nonce: string): Wrapped {
@@ -43,7 +44,7 @@ export function wrapJob(job: ShellJob, nonce: string): Wrapped {
 /** A payload that prints its own marker, sent in the same way. */
 export function wrapPayload(
   payload: string,
-  job: Pick<ShellJob, 'sudo' | 'takesInput'>,
+  job: Pick<ShellJob, 'sudo' | 'takesInput' | 'guard'>,
   nonce: string,
 ): Wrapped {
   const { sudo } = job;
@@ -62,12 +63,20 @@ export function asOneLine(text: string): string {
 }
 
 /** Free of backslashes, exclamation marks and newlines, so that csh and fish read it as sh does. */
-function commandOf({ sudo, takesInput }: Pick<ShellJob, 'sudo' | 'takesInput'>, nonce: string): string {
+function commandOf(
+  { sudo, takesInput, guard = NO_GUARD }: Pick<ShellJob, 'sudo' | 'takesInput' | 'guard'>,
+  nonce: string,
+): string {
   const reader = takesInput ? 'IFS= read -r hp_l; eval "$hp_l"' : 'exec /bin/sh -s';
   if (!sudo) return takesInput ? `/bin/sh -c '${reader}'` : '/bin/sh -s';
   const how = sudo.password === null ? '-n' : `-S -p ${nonce}-password`;
   const become = `exec sudo ${how} -u ${sudo.user} -- /bin/sh -c "$1"`;
-  return `/bin/sh -c 'if test "$(id -un)" = "${sudo.user}"; then eval "$1"; exit; fi; ${become}' sh 'echo ${nonce}-ready; ${reader}'`;
+  return `/bin/sh -c '${guard.outer}if test "$(id -un)" = "${sudo.user}"; then eval "$1"; exit; fi; ${become}' sh 'echo ${nonce}-ready; ${reader}'`;
+}
+
+/** What of the guard stands in the payload, by who runs it. */
+export function guardWithin({ sudo, guard = NO_GUARD }: Pick<ShellJob, 'sudo' | 'guard'>): string {
+  return sudo ? guard.other : guard.login;
 }
 
 /** sudo's user is checked before it is put into a command line. */
@@ -77,7 +86,8 @@ export function isUserName(text: string): boolean {
 
 function payloadOf(job: ShellJob, nonce: string): string {
   const marker = `hp_g=; { read -r hp_a hp_a hp_a hp_a hp_g hp_a </proc/$$/stat; } 2>/dev/null || hp_g=$(ps -o pgid= -p $$ 2>/dev/null); echo "${nonce} $$ \${hp_g:-$$}"`;
-  const guard = job.guard ? `${job.guard}; ` : '';
+  const before = guardWithin(job);
+  const guard = before === '' ? '' : `${before}; `;
   const cd = job.cwd === null ? '' : `cd -- ${quoteForShell(job.cwd)} || exit ${NOT_STARTED_EXIT}; `;
   if (job.takesInput) return `{ ${guard}${cd}${marker}; eval ${quoteForShell(job.text)}; exit $?; }\n`;
   const variables = Object.entries(job.env).map(

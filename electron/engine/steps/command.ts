@@ -81,6 +81,7 @@ function runTracked(
   const { tracking, unit, cancellation, clock, patienceMs, sha256, freshNonce, connect, guard } = context;
   return track({
     place: tracking.place,
+    intendedAt: tracking.intendedAt,
     job,
     sha256: sha256(job.text),
     host: unit.host ?? '',

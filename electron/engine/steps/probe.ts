@@ -71,7 +71,7 @@ async function get(
   const seconds = Math.max(1, Math.ceil(timeoutMs / 1000));
   const text = `curl -sS --max-time ${seconds} -w '\\n%{http_code}' -- ${quoteForShell(url)} 2>&1`;
   const { end, stdout } = await ask(link.value, {
-    job: { text, env: {}, cwd: null, sudo: null },
+    job: { text, env: {}, cwd: null, sudo: null, guard: context.guard() },
     nonce: context.freshNonce(),
     clock: context.clock,
     withinMs: timeoutMs + 10_000,

@@ -4,6 +4,7 @@ import type { PlannedStep, PlannedUnit, Shell, Task, Text } from '#core/plan/mod
 import { type LateValues, renderText } from '#core/plan/text.ts';
 import type { Outcome } from '#core/run/events.ts';
 import type { Cancellation } from '../cancellation.ts';
+import type { Guard } from '../lease/texts.ts';
 import type { Clock, ConnectFailure, Files, Link, Network, Result, Sha256, Stream } from '../ports.ts';
 import type { Started } from '../remote/marker.ts';
 import type { RecordPlace } from '../remote/record/texts.ts';
@@ -32,7 +33,9 @@ export interface AttemptResult {
 /** How an attempt is found again by the record that the host keeps of it. */
 export interface ContextTracking {
   readonly place: RecordPlace;
-  /** Takes the hold on the host again over a new link; in words why this program may not act there any more. */
+  /** Where its intent stands in the log. */
+  readonly intendedAt: number;
+  /** Sees over a new link whether the host is still leased to this program; in words why it may not act there any more. */
   claim(link: Link): Promise<string | null>;
   /** What is known of an attempt that another program began; null: it is to be begun. */
   readonly found: {
@@ -61,8 +64,8 @@ export interface AttemptContext {
   readonly patienceMs: number;
   /** A fresh word for one channel. */
   freshNonce(): string;
-  /** One line that keeps a job from beginning when the host is somebody else's by now. */
-  guard(): string;
+  /** Keeps a job from beginning when the host is somebody else's by now. */
+  guard(): Guard;
   connect(): Promise<Result<Link, ConnectFailure>>;
   onStarted(started: Started | null): void;
   onOutput(stream: Stream, bytes: Uint8Array): void | Promise<void>;

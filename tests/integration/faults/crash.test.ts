@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, type TestContext } from 'vitest';
 import type { RunJson } from '#core/run/view.ts';
@@ -77,7 +77,7 @@ describe('a program that is killed', () => {
     const { run, units } = await kill(lab, { point: 'before-intent' });
     expect(units[0]).toMatchObject({ step: 'work', state: 'waiting', attempt: 0, reason: null });
     expect(journalOf(lab.host)).toEqual([]);
-    expect(existsSync(recordsOf(lab.host, run))).toBe(false);
+    expect(readdirSync(recordsOf(lab.host, run))).toEqual(['since']);
     const { exit, stdout } = await lab.desk.resume(run);
     expect([exit, stdout]).toEqual([0, expect.stringMatching(/^\S+ {2}taken up again by \S+$/m)]);
     await expectDone(lab, run, 1);

@@ -63,7 +63,7 @@ describe('a library that is copied to another workstation', () => {
     const lab = await openLab(test);
     const { running, run } = await copied(lab);
     const { exit, stdout, stderr } = await (await resumeCopy(lab, run, ['--on-failure', 'stop'])).ended;
-    const held = `web1 is held by \\S+:${lab.desk.data} \\(\\S+\\) for this run since \\S+, which is connected there\\. Make sure that nobody works from there, then take it over \\(on the command line with --take-over\\)`;
+    const held = `web1 is leased to \\S+:${lab.desk.data} \\(\\S+\\) for this run since \\S+, which is connected there, or its connection broke and the host has not noticed yet\\. Make sure that nobody works from there, then take the host over \\(on the command line with --take-over\\)`;
     expect(exit).toBe(4);
     expect(stderr).toMatch(new RegExp(`^error: host-held: ${held}$`, 'm'));
     expect(stdout).toMatch(new RegExp(`^\\S+ {2}unknown {5}first@web1 .*${held}`, 'm'));
@@ -80,15 +80,21 @@ describe('a library that is copied to another workstation', () => {
     await until(() => second.stdout().includes('found again first@web1'));
     letGo(lab, 'first');
     const first = await running.ended;
-    expect(first.exit).toBe(1);
-    const taken = `run ${run} holds this host now: it was taken over`;
+    expect(first.exit).toBe(4);
+    const taken = `${run} was taken over by \\S+:${lab.desk.data}-copy \\(\\S+\\) at \\S+`;
+    expect(first.stderr).toMatch(
+      new RegExp(`^error: taken-over: web1: ${taken}\\. Nothing more was sent from here\\.`, 'm'),
+    );
+    expect(first.stdout).toMatch(new RegExp(`^${run}: taken over by another program; `, 'm'));
     const shown = await lab.desk.show(run);
     expect(statesOf(shown)).toEqual(['first@web1 ok', 'second@web1 unreachable', 'last@web1 waiting']);
-    expect(unitIn(shown, 'second', 'web1').reason).toContain(taken);
-    expect((await lab.desk.events(run)).at(-1)).toMatchObject({
-      type: 'runFinished',
-      data: { recordsLeft: [{ host: 'web1', reason: expect.stringContaining(taken) }] },
-    });
+    expect(unitIn(shown, 'second', 'web1').reason).toContain('the lease of this run on this host is gone');
+    expect(await lab.desk.events(run)).toContainEqual(
+      expect.objectContaining({
+        type: 'hostTakenOver',
+        data: expect.objectContaining({ host: 'web1', run, over: false }),
+      }),
+    );
     letGo(lab, 'second');
     const { exit } = await second.ended;
     expect(exit).toBe(0);

@@ -222,6 +222,8 @@ function createMemoryStore(trace: string[]) {
   const port = {
     append: add,
     events: () => events,
+    head: () => ({ seq: events.length, hash: hashOf(events.length) }),
+    hashAt: (_run, seq) => (seq <= events.length ? hashOf(seq) : null),
     putDocument: () => '',
     document: () => null,
     freeBytes: () => null,
@@ -254,6 +256,10 @@ function createMemoryStore(trace: string[]) {
       failing = type;
     },
   };
+}
+
+function hashOf(seq: number): string {
+  return createHash('sha256').update(String(seq)).digest('hex');
 }
 
 function describe(event: RunEvent): string {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createCancellation } from '#engine/cancellation.ts';
+import { NO_GUARD } from '#engine/lease/texts.ts';
 import type { ChannelEnd, Clock, Link, OutputSink } from '#engine/ports.ts';
 import { TRAILER_MARK } from '#engine/remote/record/texts.ts';
 import { type Tracking, track } from '#engine/remote/track.ts';
@@ -56,6 +57,7 @@ function trackOver(links: readonly Link[], patienceMs = 5000) {
   let connections = 0;
   const order: Tracking = {
     place: { run: 'r-1', attempt: 'a1' },
+    intendedAt: 5,
     job: { text: 'true', env: {}, cwd: null, sudo: null },
     sha256: '0'.repeat(64),
     host: 'web1',
@@ -69,7 +71,7 @@ function trackOver(links: readonly Link[], patienceMs = 5000) {
       return Promise.resolve({ ok: true, value: links[Math.min(connections, links.length) - 1] as Link });
     },
     claim: () => Promise.resolve(null),
-    guard: () => '',
+    guard: () => NO_GUARD,
     listener: {
       onStarted: () => undefined,
       onOutput: () => undefined,

@@ -207,7 +207,7 @@ describe('what preflight left on hosts', () => {
     });
     log.add(looked(report('a', { tracking: [] }), report('b', {})));
     log.add(looked(report('b', { tracking: [{ user: null, why: null }] })));
-    expect([...log.state().prepared]).toEqual(['a', 'b']);
+    expect([...log.state().prepared.keys()]).toEqual(['a', 'b']);
   });
 });
 

@@ -62,6 +62,8 @@ function perform(state: RunState, effect: Effect, choices: Choices): RunEventBod
     }
     case 'start':
       return { type: 'runStarted', data: {} };
+    case 'leave':
+      return { type: 'runResumed', data: { by: 'engineer', inFlight: [] } };
     case 'attempt': {
       const { unit, attempt } = effect;
       const tracked = choices.pick(4) !== 1;

@@ -36,6 +36,8 @@ const ways: Readonly<Record<UnitStateName, (log: Log) => Log>> = {
 const lastOf = (log: Log): number => log.unit('work', 'a').attempts.length;
 const STATES = Object.keys(ways) as UnitStateName[];
 
+const TAKER = { run: 'r-1', workstation: 'b@c:/d', operator: 'b', at: '2026-11-21T04:25:00Z', over: false };
+
 /** What each event does to the unit; a state that is not named stays as it is. */
 const changes: Readonly<
   Record<
@@ -49,6 +51,10 @@ const changes: Readonly<
     to: {},
   },
   runStarted: { body: () => ({ type: 'runStarted', data: {} }), to: {} },
+  hostTakenOver: {
+    body: () => ({ type: 'hostTakenOver', data: { host: 'a' as never, ...TAKER } }),
+    to: {},
+  },
   attemptIntended: {
     body: (log) => ({
       type: 'attemptIntended',

@@ -1,4 +1,5 @@
 /** Ends a tracked attempt over a channel of its own, and says what was seen of it afterwards. */
+import type { Guard } from '../../lease/texts.ts';
 import type { Clock, Link } from '../../ports.ts';
 import { ask } from '../ask.ts';
 import type { Sudo } from '../wrapper.ts';
@@ -14,7 +15,7 @@ export interface EndOrder {
   readonly place: RecordPlace;
   readonly why: 'stop' | 'timeout';
   readonly sudo: Sudo | null;
-  readonly guard: string;
+  readonly guard: Guard;
   readonly nonce: string;
   readonly clock: Clock;
 }

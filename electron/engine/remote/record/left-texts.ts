@@ -16,11 +16,12 @@ hp_writer() {
 
 /**
  * Removes what a run has left, except attempts whose process lives, named as `left ATTEMPT PID`, and those whose output
- * somebody still writes to, named as `kept ATTEMPT PID KB`. `alsoText` may set `hp_lk` to one more file that goes with them.
- * Ends with `clean`.
+ * somebody still writes to, named as `kept ATTEMPT PID KB`. `before` sets `hp_mine` to whether it may at all.
+ * Ends with `clean`, or with `taken` where it may not.
  */
-export function cleanText(run: string, alsoText = ''): string {
-  return `hp_lk=; ${alsoText}
+export function cleanText(run: string, before = 'hp_mine=yes'): string {
+  return `${before}
+[ "$hp_mine" = yes ] || { echo taken; exit 0; }
 ${BASE_TEXT}
 hp_r=$hp_b/runs/${quoteForShell(run)}
 ${IDENTITY_TEXT}
@@ -41,8 +42,7 @@ hp_drop() {
 }
 hp_k=0; hp_each hp_count
 [ "$hp_k" = 0 ] || { hp_each hp_drop; hp_r=; }
-[ -e "$hp_r" ] || hp_r=
-[ -z "$hp_r$hp_lk" ] || rm -rf -- \${hp_r:+"$hp_r"} \${hp_lk:+"$hp_lk"}
+[ -z "$hp_r" ] || [ ! -e "$hp_r" ] || rm -rf -- "$hp_r"
 echo clean`;
 }
 

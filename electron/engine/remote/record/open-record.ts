@@ -1,7 +1,9 @@
 /** One channel to a tracked attempt: starting it, or finding it again. Says what was seen, and no more. */
+
+import { NO_GUARD } from '../../lease/texts.ts';
 import type { Clock, Link, Stream } from '../../ports.ts';
 import { type JobEnd, openWrapped } from '../job.ts';
-import { type Sudo, wrapPayload } from '../wrapper.ts';
+import { type ShellJob, wrapPayload } from '../wrapper.ts';
 import { createTrailerGate, type Opening, parseOpening } from './parse.ts';
 
 /** What one look at the record came to. */
@@ -24,7 +26,7 @@ export type Sighting =
 
 export interface RecordOrder {
   readonly payload: string;
-  readonly sudo: Sudo | null;
+  readonly job: Pick<ShellJob, 'sudo' | 'guard'>;
   readonly nonce: string;
   /** Times how long the host may take to say anything, and the reminders that bring the output of what was started. */
   readonly clock: Clock;
@@ -42,12 +44,13 @@ export interface OpenRecord {
 }
 
 export function openRecord(link: Link, order: RecordOrder): OpenRecord {
-  const { payload, sudo, nonce, clock, listener } = order;
+  const { payload, job: sent, nonce, clock, listener } = order;
+  const { sudo, guard = NO_GUARD } = sent;
   const gate = createTrailerGate(nonce);
   let close = (): void => undefined;
   let quit = clock.after(OPENING_MS, () => close());
   const job = openWrapped(link, {
-    wrapped: wrapPayload(payload, { sudo }, nonce),
+    wrapped: wrapPayload(payload, { sudo, guard }, nonce),
     password: sudo?.password ?? null,
     parse: parseOpening,
     listener: {

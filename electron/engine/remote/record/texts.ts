@@ -1,6 +1,7 @@
 /**
  * What the host keeps of a tracked attempt, and the shell texts that work on it. POSIX sh only, no tools but mkdir, cat,
- * dd, sleep, kill and setsid (or perl). Of a run: `runs/RUN/` (0700), in it per attempt `ATTEMPT.PID.sh`, the text as sent,
+ * dd, sleep, kill and setsid (or perl). Of a run: `runs/RUN/` (0700), made at preflight, in it `since` ("SEQ end": how far the
+ * log was then; what was begun before may have left records that are gone) and per attempt `ATTEMPT.PID.sh`, the text as sent,
  * and the folder `ATTEMPT/`: `out` and `err`, `pid` ("PID START BOOT end"), `wish` ("stop end": it is to end), `rc` ("CODE end"),
  * `room`, or `fence`. A line is believed only when it ends in "end". The folder is the gate: whoever makes it first decides, and it is made once.
  */
@@ -58,7 +59,7 @@ ${placeText(place)}
 hp_no() { echo "$1" >&2; exit ${NOT_STARTED_EXIT}; }
 hp_v() { ${values.join('')}:; }
 ${environmentCheck(env, 'hp_v')}
-[ -d "$hp_r" ] || mkdir -p -m 700 -- "$hp_r" || hp_no "no record can be kept in $hp_b"
+[ -d "$hp_r" ] || hp_no "no record can be kept in $hp_b: the folder of this run is gone"
 hp_f=$hp_d.$$.sh
 { printf %s ${quoteForShell(text)} >"$hp_f"; } 2>/dev/null || hp_no "the step cannot be written to $hp_b: check the space there"
 if command -v sha256sum >/dev/null 2>&1; then hp_h=$(sha256sum <"$hp_f")
@@ -166,8 +167,11 @@ export interface Attach {
   readonly nonce: string;
   /** Raw bytes of each stream that are known already. */
   readonly from: { readonly stdout: number; readonly stderr: number };
-  /** Nobody saw it start: where there is no record, make one that keeps it from ever starting. */
-  readonly fence: boolean;
+  /**
+   * Nobody saw it start: where there is no record, make one that keeps it from ever starting. It says where the intent
+   * stands in the log: a folder of the run that was made later proves nothing by being empty. Null: it was seen to start.
+   */
+  readonly fence: number | null;
   /** Stay with it while it runs; otherwise tell its state and go. */
   readonly follow: boolean;
   readonly guard: string;
@@ -178,11 +182,13 @@ export interface Attach {
  * outcome), `fenced` (it can never start) or `absent`; then passes on the output from the given bytes, and the trailer.
  */
 export function attachText({ place, nonce, from, fence, follow, guard }: Attach): string {
-  const absent = fence
-    ? `{ [ -d "$hp_r" ] || mkdir -p -m 700 -- "$hp_r"; } && mkdir -m 700 -- "$hp_d" 2>/dev/null && echo fence >"$hp_d/fence"
+  const absent =
+    fence !== null
+      ? `hp_x=; { read -r hp_a hp_x <"$hp_r/since"; } 2>/dev/null
+[ "$hp_x" = end ] && [ "$hp_a" -lt ${fence} ] && mkdir -m 700 -- "$hp_d" 2>/dev/null && echo fence >"$hp_d/fence"
 if [ -e "$hp_d/fence" ]; then hp_say fenced; exit 0; fi
 [ -d "$hp_d" ] || { hp_say absent; exit 0; }`
-    : `if [ -e "$hp_d/fence" ]; then hp_say fenced; exit 0; fi; [ -d "$hp_d" ] || { hp_say absent; exit 0; }`;
+      : `if [ -e "$hp_d/fence" ]; then hp_say fenced; exit 0; fi; [ -d "$hp_d" ] || { hp_say absent; exit 0; }`;
   const skip = (stream: 'out' | 'err', fd: number, bytes: number) =>
     bytes === 0
       ? `exec ${fd}<"$hp_d/${stream}"`

@@ -1,0 +1,122 @@
+/** This run's leases on its hosts: taken at preflight and before anything is looked for, and in front of every job. */
+import type { HostName } from '#core/release/model.ts';
+import type { TakenOver } from '#core/run/state.ts';
+import { describeTaker } from '#core/words/describe-taken-over.ts';
+import { claimWord, type LeaseNote, readNote, writeMark } from './lease/note.ts';
+import {
+  type LeaseAnswer,
+  type LeasesSetup,
+  type Said,
+  say,
+  settleLease,
+  wordsFor,
+} from './lease/take-lease.ts';
+import { type Guard, guardOf, NEVER, NO_GUARD } from './lease/texts.ts';
+import type { Link } from './ports.ts';
+
+export interface HostLeases {
+  /** Shell text that takes the lease where nothing stands in the way, and tells what there is. */
+  firstText(host: HostName): string;
+  /** Takes the lease if it may be, after the host answered `firstText`. */
+  settle(host: HostName, said: Said, link: Link): Promise<LeaseAnswer>;
+  /** In words why this program may not act on the host; null when it may. Takes the lease, or sees that it still has it. */
+  admit(host: HostName, link: Link): Promise<string | null>;
+  /** Asks the host who has it now; null while it is this program's, or where the host does not say. */
+  lostTo(host: HostName, link: Link): Promise<TakenOver | null>;
+  /** In front of every job on that host. */
+  guard(host: HostName): Guard;
+  /** Whether a job may be sent without asking the host first. */
+  isSettled(host: HostName): boolean;
+  /** Shell text that gives the lease back. */
+  releaseText(host: HostName): string;
+  /** After it was given back. */
+  forget(host: HostName): void;
+}
+
+/** What this program has of a host. */
+type Standing = { readonly kind: 'has'; readonly base: string } | { readonly kind: 'none' };
+
+/** Marks are tidied with every so many jobs. */
+const TIDY_EVERY = 64;
+
+export function createHostLeases(setup: LeasesSetup): HostLeases {
+  const { claimant, log } = setup;
+  const standings = new Map<HostName, Standing>();
+  const underWay = new Map<HostName, Promise<LeaseAnswer>>();
+  const words = wordsFor(setup);
+  let guards = 0;
+
+  async function settle(name: HostName, said: Said, link: Link): Promise<LeaseAnswer> {
+    const { answer, base } = await settleLease(setup, { words: words(name), name, link, first: said });
+    if (answer.kind === 'taken') standings.set(name, { kind: 'has', base });
+    if (answer.kind === 'none') standings.set(name, { kind: 'none' });
+    return answer;
+  }
+
+  async function takeNow(name: HostName, link: Link): Promise<LeaseAnswer> {
+    return settle(name, await say(setup, link, words(name).claim(null)), link);
+  }
+
+  /** One at a time for each host. */
+  function take(name: HostName, link: Link): Promise<LeaseAnswer> {
+    const taking = underWay.get(name) ?? takeNow(name, link).finally(() => underWay.delete(name));
+    underWay.set(name, taking);
+    return taking;
+  }
+
+  /** Who has it where this program had it; null while it still has. */
+  async function renew(name: HostName, link: Link): Promise<TakenOver | null> {
+    const said = await say(setup, link, words(name).renew());
+    return claimWord(said) === 'seen' ? takerOf(readNote(said, words(name).runs.length), claimant.run) : null;
+  }
+
+  return {
+    firstText: (name) => words(name).claim(null),
+    settle,
+    async admit(name, link) {
+      const standing = standings.get(name);
+      if (standing?.kind === 'none') return null;
+      if (standing?.kind === 'has') {
+        const taker = await renew(name, link);
+        return taker && `${name}: ${describeTaker(claimant.run, taker)}`;
+      }
+      const answer = await take(name, link);
+      return answer.kind === 'refused' ? answer.message : null;
+    },
+    lostTo: async (name, link) => (standings.get(name)?.kind === 'has' ? renew(name, link) : null),
+    guard(name) {
+      const standing = standings.get(name);
+      if (standing?.kind === 'none') return NO_GUARD;
+      if (!standing) return NEVER;
+      guards += 1;
+      const mark = writeMark(log.head());
+      return guardOf(words(name).terms, { base: standing.base, mark, tidy: guards % TIDY_EVERY === 0 });
+    },
+    isSettled: (name) => standings.has(name),
+    releaseText: (name) => words(name).release(),
+    forget: (name) => void standings.delete(name),
+  };
+}
+
+/** Who a lease that this program had has gone to. Where nothing is noted any more, nobody is named. */
+function takerOf({ holder, past }: LeaseNote, own: string): TakenOver {
+  if (holder) {
+    const { run, workstation, operator, since } = holder;
+    return { run, workstation, operator, at: since, over: false };
+  }
+  const ended = past[0] ?? null;
+  const { workstation = '', operator = '', at = '' } = ended ?? {};
+  return { run: own, workstation, operator, at, over: ended !== null };
+}
+
+/** A run that leaves nothing on hosts takes none. */
+export const NO_LEASES: HostLeases = {
+  firstText: () => '',
+  settle: async () => ({ kind: 'none' }),
+  admit: async () => null,
+  lostTo: async () => null,
+  guard: () => NO_GUARD,
+  isSettled: () => true,
+  releaseText: () => 'hp_mine=yes',
+  forget: () => undefined,
+};

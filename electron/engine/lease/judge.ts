@@ -1,0 +1,85 @@
+/** What a host's note means for a run that wants to work there: what the host says wins over this library. */
+import type { LogHead } from '../ports.ts';
+import type { HeldLease, LeaseNote, PastLease } from './note.ts';
+
+/** The log of the run, and what the host is held against. */
+export interface KnownLog {
+  head(): LogHead;
+  /** Whether that event stands in the log of that run. */
+  has(run: string, mark: LogHead): boolean;
+  /** Whether that attempt stands in the log of this run. */
+  knows(attempt: string): boolean;
+}
+
+export interface Claimant {
+  readonly run: string;
+  readonly word: string;
+  readonly workstation: string;
+  /** The run that this one undoes; null when it undoes none. */
+  readonly undoes: string | null;
+  /** Take hosts that another program holds. */
+  readonly takeOver: boolean;
+}
+
+/** The host has seen more of a run than this library has. */
+export interface Behind {
+  readonly kind: 'behind';
+  readonly run: string;
+  /** Up to where the host has seen it; null where a record alone tells that there was more. */
+  readonly mark: LogHead | null;
+  /** Who brought it there, and when it began or ended there; null where a record alone tells. */
+  readonly by: Pick<PastLease, 'workstation' | 'operator' | 'at'> | null;
+  readonly over: boolean;
+}
+
+export type Verdict =
+  /** This program has it. */
+  | { readonly kind: 'own' }
+  /** It may be taken; `replaced` is who had it. */
+  | { readonly kind: 'take'; readonly replaced: HeldLease | null }
+  | { readonly kind: 'held'; readonly holder: HeldLease }
+  | Behind;
+
+export function judgeNote(note: LeaseNote, claimant: Claimant, log: KnownLog): Verdict {
+  const { holder } = note;
+  if (holder && holder.run === claimant.run && holder.word === claimant.word) return { kind: 'own' };
+  const behind = findBehind(note, claimant, log);
+  if (behind) return behind;
+  if (holder === null) return { kind: 'take', replaced: null };
+  if (claimant.takeOver || mayReplace(holder, claimant)) return { kind: 'take', replaced: holder };
+  return { kind: 'held', holder };
+}
+
+/** A run goes on from where it was left without being asked; another workstation is to be asked about. */
+function mayReplace({ run, live, workstation }: HeldLease, claimant: Claimant): boolean {
+  return !live && (run !== claimant.run || workstation === claimant.workstation);
+}
+
+/** The runs that a note is asked about, in the order in which `past` names them. */
+export function runsAskedAbout({ run, undoes }: Pick<Claimant, 'run' | 'undoes'>): readonly string[] {
+  return undoes === null ? [run] : [run, undoes];
+}
+
+function findBehind(note: LeaseNote, claimant: Claimant, log: KnownLog): Behind | null {
+  for (const [at, run] of runsAskedAbout(claimant).entries()) {
+    const found = behindOf(run, note, { past: note.past[at] ?? null, log });
+    if (found) return found;
+  }
+  const unknown = note.attempts.some((attempt) => !log.knows(attempt));
+  return unknown ? { kind: 'behind', run: claimant.run, mark: null, by: null, over: false } : null;
+}
+
+interface Compared {
+  readonly past: PastLease | null;
+  readonly log: KnownLog;
+}
+
+function behindOf(run: string, { holder }: LeaseNote, { past, log }: Compared): Behind | null {
+  if (holder?.run === run && holder.mark && !log.has(run, holder.mark)) {
+    const { mark, workstation, operator, since } = holder;
+    return { kind: 'behind', run, mark, by: { workstation, operator, at: since }, over: false };
+  }
+  if (past === null || log.has(run, past.mark)) return null;
+  const { mark, workstation, operator, at, why } = past;
+  return { kind: 'behind', run, mark, by: { workstation, operator, at }, over: why === 'over' };
+}

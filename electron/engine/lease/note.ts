@@ -1,0 +1,103 @@
+/** What a host notes of who may act on it, read strictly: the host's words are taken for no more than they are. */
+import type { LogHead } from '../ports.ts';
+
+export interface LeaseHolder {
+  readonly run: string;
+  /** `user@machine:folder`. */
+  readonly workstation: string;
+  readonly operator: string;
+  readonly since: string;
+  /** The connection that took the lease, or renewed it, is still open. */
+  readonly live: boolean;
+}
+
+export interface HeldLease extends LeaseHolder {
+  /** Unique to the program that took it. */
+  readonly word: string;
+  /** How far that program's log had come when it began something there last. */
+  readonly mark: LogHead | null;
+}
+
+/** What is kept of a run whose lease has gone: ended by its own program, replaced by another, or removed by a person. */
+export interface PastLease {
+  readonly why: 'over' | 'replaced' | 'cleaned';
+  readonly mark: LogHead;
+  /** Who did that. */
+  readonly workstation: string;
+  readonly operator: string;
+  readonly at: string;
+}
+
+export interface LeaseNote {
+  /** The whole of it in one word, to be compared when the lease is taken. */
+  readonly seen: string;
+  readonly holder: HeldLease | null;
+  /** Of the runs that were asked about, in that order. */
+  readonly past: readonly (PastLease | null)[];
+  /** Attempts of the run of which the host has a record. */
+  readonly attempts: readonly string[];
+}
+
+/** What came of a job that looks at the note or takes the lease. `none`: the host keeps no note. */
+export type ClaimWord = 'seen' | 'taken' | 'changed' | 'none';
+
+const LONGEST_WORDS = 300;
+
+export function claimWord(said: ReadonlyMap<string, string>): ClaimWord {
+  const word = said.get('lease');
+  return word === 'seen' || word === 'taken' || word === 'changed' ? word : 'none';
+}
+
+/** Reads what `seeText` made the host print. */
+export function readNote(said: ReadonlyMap<string, string>, runs: number): LeaseNote {
+  const words = (name: string): string => (said.get(name) ?? '').slice(0, LONGEST_WORDS);
+  const [run = '', word = ''] = words('lease-token').split(' ');
+  const holder: HeldLease | null =
+    word === ''
+      ? null
+      : {
+          run,
+          word,
+          workstation: words('lease-workstation'),
+          operator: words('lease-operator'),
+          since: words('lease-since'),
+          live: words('lease-live') === 'yes',
+          mark: readMark(words('lease-mark')),
+        };
+  return {
+    seen: said.get('lease-seen') ?? '',
+    holder,
+    past: Array.from({ length: runs }, (_, at) => readPast(`past${at}`, words)),
+    attempts: readAttempts(said),
+  };
+}
+
+/** Of one user's home. */
+export function readAttempts(said: ReadonlyMap<string, string>): readonly string[] {
+  return (said.get('attempts') ?? '').split(' ').filter(Boolean);
+}
+
+function readPast(name: string, words: (name: string) => string): PastLease | null {
+  const [text = '', why = ''] = words(name).split(' ');
+  const mark = readMark(text);
+  if (mark === null || (why !== 'over' && why !== 'replaced' && why !== 'cleaned')) return null;
+  return {
+    why,
+    mark,
+    workstation: words(`${name}-workstation`),
+    operator: words(`${name}-operator`),
+    at: words(`${name}-at`),
+  };
+}
+
+const SEQ_DIGITS = 10;
+
+/** How a head of a log is written in the name of a file; such names sort as the events do. */
+export function writeMark({ seq, hash }: LogHead): string {
+  return `${String(seq).padStart(SEQ_DIGITS, '0')}-${hash}`;
+}
+
+function readMark(text: string): LogHead | null {
+  const [, seq, hash] = /^(\d{10})-([0-9a-f]{64})$/.exec(text) ?? [];
+  return seq === undefined || hash === undefined ? null : { seq: Number(seq), hash };
+}

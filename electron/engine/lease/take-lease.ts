@@ -1,0 +1,182 @@
+/** Takes the lease of one host: looks, judges, takes, until the host says whose it is. */
+import type { Host, HostName } from '#core/release/model.ts';
+import type { Clock, Link, LogHead, Sha256 } from '../ports.ts';
+import { ask } from '../remote/ask.ts';
+import { readFacts } from '../remote/facts.ts';
+import { type Claimant, judgeNote, type KnownLog, runsAskedAbout, type Verdict } from './judge.ts';
+import { claimWord, type HeldLease, readNote, writeMark } from './note.ts';
+import { claimText, type LeaseTerms, releaseText, renewText, seeText } from './texts.ts';
+import { describeBehind, describeHeld } from './words.ts';
+
+export type LeaseAnswer =
+  /** `replaced` is who had it. */
+  | { readonly kind: 'taken'; readonly replaced: HeldLease | null }
+  /** The host keeps no note. */
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'refused';
+      readonly code: 'host-held' | 'library-behind';
+      readonly message: string;
+      /** Who works there; null where nobody does at present. */
+      readonly holder: HeldLease | null;
+    };
+
+export interface LeasesSetup {
+  readonly hosts: readonly Host[];
+  readonly claimant: Claimant & { readonly operator: string };
+  readonly log: KnownLog;
+  readonly clock: Clock;
+  readonly sha256: Sha256;
+  nonce(): string;
+}
+
+/** What a host printed, by first words. */
+export type Said = ReadonlyMap<string, string>;
+
+/** The shell texts for one host. */
+export interface LeaseWords {
+  readonly terms: LeaseTerms;
+  readonly runs: readonly string[];
+  /** `seen`: the note as it was looked at; null takes only what is free. */
+  claim(seen: string | null): string;
+  see(): string;
+  renew(): string;
+  release(): string;
+}
+
+export function wordsFor(setup: LeasesSetup): (name: HostName) => LeaseWords {
+  const { claimant, clock, log } = setup;
+  const byName = new Map(setup.hosts.map((host) => [host.name, host]));
+  const runs = runsAskedAbout(claimant);
+  const now = () => {
+    const head = log.head();
+    return { at: clock.now().toISOString(), mark: writeMark(head), seq: head.seq };
+  };
+  return (name) => {
+    const host = byName.get(name);
+    if (!host) throw new Error(`the run has no host ${name}`);
+    const terms = { ...claimant, key: leaseKey(host, setup.sha256) };
+    return {
+      terms,
+      runs,
+      claim: (seen) => claimText({ ...terms, ...now(), runs, seen }),
+      see: () => seeText(terms.key, claimant.run, runs),
+      renew: () => renewText(terms, runs),
+      release: () => releaseText({ ...terms, ...now() }),
+    };
+  };
+}
+
+/** Several hosts may share a home. */
+export function leaseKey({ address, port }: Host, sha256: Sha256): string {
+  return sha256(`${address}:${port}`).slice(0, 16);
+}
+
+export async function say({ nonce, clock }: LeasesSetup, link: Link, text: string): Promise<Said> {
+  const job = { text, env: {}, cwd: null, sudo: null };
+  return readFacts((await ask(link, { job, nonce: nonce(), clock })).stdout);
+}
+
+export interface ToSettle {
+  readonly name: HostName;
+  readonly words: LeaseWords;
+  readonly link: Link;
+  /** What the host said to the first try at it. */
+  readonly first: Said;
+}
+
+export interface Settled {
+  readonly answer: LeaseAnswer;
+  /** Where the host keeps the note. */
+  readonly base: string;
+}
+
+/** Tries to take what changes while it is looked at. */
+const TRIES = 6;
+/** This workstation's own former connection is given that many looks to be seen gone. */
+const LOOKS_AT_FORMER = 12;
+const LOOK_PAUSE_MS = 300;
+
+export async function settleLease(
+  setup: LeasesSetup,
+  { name, words, link, first }: ToSettle,
+): Promise<Settled> {
+  const { claimant, log } = setup;
+  let said = first;
+  let replaced: HeldLease | null = null;
+  let looks = 0;
+  const end = (answer: LeaseAnswer): Settled => ({ answer, base: said.get('base') ?? '' });
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    if (claimWord(said) === 'taken') return end({ kind: 'taken', replaced });
+    const note = readNote(said, words.runs.length);
+    const verdict = judgeNote(note, claimant, log);
+    if (verdict.kind === 'own') return end(await keepOwn(setup, { words, link }));
+    if (verdict.kind === 'take') {
+      if (claimWord(said) === 'none')
+        return end(note.holder ? cannotTake(name, note.holder) : { kind: 'none' });
+      replaced = isOwnRun(verdict.replaced, claimant) ? null : verdict.replaced;
+      said = await say(setup, link, words.claim(note.seen));
+      continue;
+    }
+    if (looks === LOOKS_AT_FORMER || !isOwnFormer(verdict, claimant))
+      return end(refuse(name, verdict, setup));
+    looks += 1;
+    tries = 0;
+    await pause(setup.clock);
+    said = await say(setup, link, words.see());
+  }
+  return end(refuse(name, { kind: 'held', holder: readNote(said, 0).holder ?? SOMEBODY }, setup));
+}
+
+/** It may have got another connection meanwhile. */
+async function keepOwn(
+  setup: LeasesSetup,
+  { words, link }: Pick<ToSettle, 'words' | 'link'>,
+): Promise<LeaseAnswer> {
+  await say(setup, link, words.renew());
+  return { kind: 'taken', replaced: null };
+}
+
+type Refusal = Exclude<Verdict, { kind: 'take' | 'own' }>;
+
+/** What this workstation left of the same run is no news. */
+function isOwnRun(holder: HeldLease | null, { run, workstation }: Claimant): boolean {
+  return holder?.run === run && holder.workstation === workstation;
+}
+
+function isOwnFormer(verdict: Refusal, claimant: Claimant): boolean {
+  return verdict.kind === 'held' && isOwnRun(verdict.holder, claimant);
+}
+
+function refuse(host: HostName, verdict: Refusal, { claimant, log }: LeasesSetup): LeaseAnswer {
+  const { run } = claimant;
+  if (verdict.kind === 'behind') {
+    const head: LogHead = log.head();
+    const message = describeBehind(host, run, { behind: verdict, head });
+    return { kind: 'refused', code: 'library-behind', message, holder: null };
+  }
+  const { holder } = verdict;
+  return { kind: 'refused', code: 'host-held', message: describeHeld(host, run, holder), holder };
+}
+
+/** Takes it again and again, so that nobody else ever gets it. */
+const SOMEBODY: HeldLease = {
+  run: '-',
+  word: '-',
+  workstation: 'another program',
+  operator: '-',
+  since: '-',
+  live: true,
+  mark: null,
+};
+
+function cannotTake(host: HostName, holder: HeldLease): LeaseAnswer {
+  const message = `${host} keeps a lease of ${holder.workstation} (${holder.operator}) for run ${holder.run}, and it cannot be replaced: nothing can be written in the home of the user who logs in. Free some space there, or give that user write permission`;
+  return { kind: 'refused', code: 'host-held', message, holder };
+}
+
+function pause(clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    clock.after(LOOK_PAUSE_MS, resolve);
+  });
+}

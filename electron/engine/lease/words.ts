@@ -1,0 +1,43 @@
+/** What is said of a host that another program works on, or that has seen more of a run than this library. */
+import type { HostName } from '#core/release/model.ts';
+import type { LogHead } from '../ports.ts';
+import type { Behind } from './judge.ts';
+import type { LeaseHolder } from './note.ts';
+
+/** Who works there, and what to do about it. */
+export function describeHeld(host: HostName, own: string, holder: LeaseHolder): string {
+  const { run, workstation, operator, since, live } = holder;
+  const what = run === own ? 'this run' : `run ${run}`;
+  const state = live
+    ? 'is connected there, or its connection broke and the host has not noticed yet'
+    : 'is not connected there at present';
+  return `${host} is leased to ${workstation} (${operator}) for ${what} since ${since}, which ${state}. Make sure that nobody works from there, then take the host over (on the command line with --take-over)`;
+}
+
+/** Why this library cannot go on, and the ways out. `head`: where its own log of that run ends. */
+export function describeBehind(host: HostName, own: string, { behind, head }: BehindWords): string {
+  const { run, mark, by, over } = behind;
+  const what = run === own ? 'this run' : `run ${run}, which this run undoes,`;
+  const seen =
+    mark === null || by === null
+      ? 'its records name steps that this library does not know'
+      : over
+        ? `it was ended there at event ${mark.seq} by ${by.workstation} (${by.operator}) at ${by.at}`
+        : `${by.workstation} (${by.operator}) has brought it there up to event ${mark.seq} since ${by.at}`;
+  const log =
+    mark !== null && head.seq >= mark.seq
+      ? `the log in this library went another way before event ${mark.seq}`
+      : `the log in this library ends at event ${head.seq}`;
+  return `${host} has seen more of ${what} than this library: ${seen}, and ${log}. Steps may have run that this library does not show, so nothing is sent. Use the library that has the whole run; or end the run here (holdpoint stop ${own}) and look at the hosts before anything is run again`;
+}
+
+export interface BehindWords {
+  readonly behind: Behind;
+  readonly head: LogHead;
+}
+
+/** Of a host whose former user has gone. */
+export function describeReplaced({ run, workstation, operator, since, live }: LeaseHolder): string {
+  const state = live ? 'and was taken over from there' : 'which is not connected any more';
+  return `It was leased to ${workstation} (${operator}) for run ${run} since ${since}, ${state}`;
+}

@@ -1,0 +1,152 @@
+/** Two programs that know of one run, or one whose library is older than what its hosts say: nothing is done twice. */
+import { cpSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, type TestContext } from 'vitest';
+import {
+  type CliResult,
+  type Desk,
+  inventory,
+  journalOf,
+  note,
+  noted,
+  openDesk,
+  type RunningCli,
+  releaseOf,
+  statesOf,
+  until,
+} from '#support/cli-fixture.ts';
+import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+
+interface Lab {
+  readonly desk: Desk;
+  readonly hosts: readonly Sshd[];
+}
+
+async function openLab({ onTestFinished }: TestContext, names: readonly string[] = ['web1']): Promise<Lab> {
+  const desk = openDesk();
+  const hosts = await Promise.all(names.map((name) => startSshd({ name })));
+  onTestFinished(async () => {
+    await Promise.all(hosts.map((host) => host.stop()));
+    desk.close();
+  });
+  return { desk, hosts };
+}
+
+/** Says that it runs, and ends when the test lets it. */
+const gated = (id: string, more: object = {}): object =>
+  noted(id, 'all', {
+    run: `${note(`did ${id}`)}; until test -e "$HOLDPOINT_HOST_DIR/go-${id}"; do sleep 0.05; done; echo ended`,
+    ...more,
+  });
+const letGo = ({ hosts }: Lab, id: string): void => {
+  for (const host of hosts) writeFileSync(join(host.dir, `go-${id}`), '');
+};
+
+const copyOf = ({ data }: Desk): string => `${data}-copy`;
+
+/** What another program, with the library in that folder, is told to do. */
+async function startOther({ desk }: Lab, words: readonly string[], data: string): Promise<RunningCli> {
+  const credential = ['--credential', `default=key:${(await userKey()).key}`];
+  return desk.start([...words, ...credential], { HOLDPOINT_DATA: data });
+}
+
+async function other(lab: Lab, words: readonly string[], data: string): Promise<CliResult> {
+  return (await startOther(lab, words, data)).ended;
+}
+
+/** A run whose second step is under way on every host. */
+async function begun(lab: Lab, steps: readonly object[]): Promise<{ running: RunningCli; run: string }> {
+  const { desk, hosts } = lab;
+  const file = desk.write('two', releaseOf(inventory(hosts), steps));
+  const running = await desk.startRun(file, ['--on-failure', 'stop']);
+  await until(() => hosts.every((host) => journalOf(host).includes('did second')));
+  return { running, run: await desk.lastRun() };
+}
+
+const STEPS = [
+  noted('first', 'all'),
+  gated('second'),
+  noted('third', 'all'),
+  noted('fourth', 'all'),
+  noted('fifth', 'all'),
+];
+const ONCE = ['did first', 'did second', 'did third', 'did fourth', 'did fifth'];
+
+describe('a workstation that wakes after another has taken its run over', () => {
+  it('sends nothing more to any host once the other has finished, and says who took the run over and when', async (test) => {
+    const lab = await openLab(test, ['web1', 'web2']);
+    const { desk, hosts } = lab;
+    const { running, run } = await begun(lab, STEPS);
+    running.child.kill('SIGSTOP');
+    cpSync(desk.data, copyOf(desk), { recursive: true });
+    letGo(lab, 'second');
+    const second = await other(lab, ['resume', run, '--take-over'], copyOf(desk));
+    expect(second.exit).toBe(0);
+    for (const host of hosts) expect(journalOf(host)).toEqual(ONCE);
+
+    running.child.kill('SIGCONT');
+    const first = await running.ended;
+    for (const host of hosts) expect(journalOf(host)).toEqual(ONCE);
+    expect(first.exit).toBe(4);
+    expect(first.stderr).toMatch(
+      new RegExp(
+        `^error: taken-over: web1, web2: ${run} was taken over by \\S+:${copyOf(desk)} \\(\\S+\\), which ended it at \\S+\\. Nothing more was sent from here\\.`,
+        'm',
+      ),
+    );
+  });
+});
+
+describe('a library that is older than its hosts', () => {
+  it('is refused at every host that has seen more of the run, and nothing is run again', async (test) => {
+    const lab = await openLab(test, ['web1', 'web2']);
+    const { desk, hosts } = lab;
+    const { running, run } = await begun(lab, [
+      noted('first', 'all'),
+      gated('second'),
+      noted('third', 'all'),
+      gated('fourth'),
+    ]);
+    const kept = `${desk.data}-kept`;
+    running.child.kill('SIGSTOP');
+    cpSync(desk.data, kept, { recursive: true });
+    running.child.kill('SIGCONT');
+    letGo(lab, 'second');
+    await until(() => hosts.every((host) => journalOf(host).includes('did fourth')));
+    running.child.kill('SIGKILL');
+    await running.ended;
+    rmSync(desk.data, { recursive: true });
+    renameSync(kept, desk.data);
+    letGo(lab, 'fourth');
+
+    const resumed = await desk.resume(run, ['--on-failure', 'stop']);
+    for (const host of hosts)
+      expect(journalOf(host)).toEqual(['did first', 'did second', 'did third', 'did fourth']);
+    expect(resumed.exit).toBe(4);
+    expect(resumed.stderr).toMatch(
+      /^error: library-behind: web1 has seen more of this run than this library: .* has brought it there up to event \d+ since \S+, and the log in this library ends at event \d+\./m,
+    );
+    expect(statesOf(await desk.show(run))).toContain('third@web1 waiting');
+  });
+});
+
+describe('a cloned workstation', () => {
+  it('is kept out while the first one is connected, although user, machine and folder are the same', async (test) => {
+    const lab = await openLab(test);
+    const { desk, hosts } = lab;
+    const { running, run } = await begun(lab, STEPS);
+    running.child.kill('SIGSTOP');
+    // The lock on a run is a lock on a file: the clone has files of its own in the same place.
+    renameSync(desk.data, `${desk.data}-first`);
+    cpSync(`${desk.data}-first`, desk.data, { recursive: true });
+    running.child.kill('SIGCONT');
+
+    const clone = await desk.resume(run, ['--on-failure', 'stop']);
+    expect(clone.exit).toBe(4);
+    expect(clone.stderr).toMatch(/^error: host-held: web1 .*connected.*--take-over/m);
+    letGo(lab, 'second');
+    const first = await running.ended;
+    expect(first.exit).toBe(0);
+    for (const host of hosts) expect(journalOf(host)).toEqual(ONCE);
+  });
+});
