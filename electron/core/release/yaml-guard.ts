@@ -24,11 +24,16 @@ export function readTokens(text: string): Tokens {
   const refusals: Refusal[] = [];
   const parser = new Parser();
   let isScalar = false;
+  let braceAt = -1;
   for (const lexeme of new Lexer().lex(text)) {
     const mark = isScalar ? null : refuseMark(lexeme, parser.offset);
     if (mark) refusals.push(mark);
     isScalar = lexeme === CST.SCALAR;
     const offset = parser.offset;
+    const braces = lexeme === '{' && offset === braceAt + 1 ? bareBraces(text, braceAt) : null;
+    if (braces) refusals.push(braces.refusal);
+    if (braces?.isOpen) return { tokens: [], refusals };
+    if (lexeme === '{') braceAt = braces ? -1 : offset;
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (isTooDeep(parser.stack)) return { tokens: [], refusals: [...refusals, tooDeep(offset)] };
   }
@@ -56,6 +61,20 @@ function utf8Bytes(text: string): number {
     if (unit > 0x7f) bytes += unit > 0x7ff && !(unit >= 0xd800 && unit <= 0xdfff) ? 2 : 1;
   }
   return bytes;
+}
+
+/**
+ * A value at the beginning of a text without quotes, or within braces: YAML takes its two braces for mappings. One that
+ * is not closed on its line makes a mapping of all that follows, so nothing after it is read.
+ */
+function bareBraces(text: string, offset: number): { readonly refusal: Refusal; readonly isOpen: boolean } {
+  const lineEnd = text.indexOf('\n', offset);
+  const line = text.slice(offset, lineEnd < 0 ? text.length : lineEnd);
+  const close = line.indexOf('}}');
+  const isOpen = close < 0;
+  const value = isOpen ? '{{ … }}' : line.slice(0, close + 2).slice(0, 80);
+  const message = `YAML takes ${value} without quotes for a mapping: quote the whole text, as in "${value}"`;
+  return { refusal: { code: 'quote-it', message, offset }, isOpen };
 }
 
 function isTooDeep(stack: readonly CST.Token[]): boolean {
