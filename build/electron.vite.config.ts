@@ -22,6 +22,7 @@ export default defineConfig({
         input: {
           main: at('electron/main/main.ts'),
           worker: at('electron/worker/main.ts'),
+          reader: at('electron/worker/reader-thread.ts'),
           cli: at('electron/cli/main.ts'),
         },
         external: EXTERNAL,

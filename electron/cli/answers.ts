@@ -1,12 +1,14 @@
 /** The answers file: what to say to the questions of a run when nobody sits at the terminal. */
-import { readFile } from 'node:fs/promises';
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
+import { readWhole } from '#adapters/files/read-whole.ts';
 import type { Answer, Question, Remedy, Verdict } from '#core/run/events.ts';
 import type { OpenQuestion } from '#core/run/state.ts';
 import { type Asked, answerProblems } from './check-answers.ts';
 import { CliFailure } from './failure.ts';
 import { type Said, said } from './said.ts';
+
+const MAX_ANSWERS_BYTES = 1024 * 1024;
 
 export interface GivenAnswer {
   readonly answer: Answer;
@@ -37,7 +39,7 @@ export async function readAnswers(path: string, operator: string, asked: Asked |
 
 async function readYaml(path: string): Promise<unknown> {
   try {
-    return parse(await readFile(path, 'utf8'), { maxAliasCount: 0 });
+    return parse((await readWhole(path, MAX_ANSWERS_BYTES)).toString('utf8'), { maxAliasCount: 0 });
   } catch (error) {
     const words =
       error instanceof YAMLParseError || error instanceof Error

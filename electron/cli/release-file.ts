@@ -1,10 +1,14 @@
 /** Release files on disk, and releases named by id in the library. */
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { readWhole } from '#adapters/files/read-whole.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
-import { formatIssue } from '#core/release/format-issue.ts';
+import { formatIssues } from '#core/release/format-issue.ts';
+import { MAX_BYTES } from '#core/release/yaml-guard.ts';
 import { type LoadedRelease, loadRelease } from '#desk/loaded-release.ts';
 import { CliFailure } from './failure.ts';
+
+/** A byte order mark besides what is read. */
+const MAX_RELEASE_BYTES = MAX_BYTES + 3;
 
 export interface ReleaseFile {
   readonly path: string;
@@ -14,7 +18,9 @@ export interface ReleaseFile {
 
 export async function readReleaseFile(path: string): Promise<ReleaseFile> {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(await readFile(path));
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(
+      await readWhole(path, MAX_RELEASE_BYTES),
+    );
     return { path, folder: dirname(resolve(path)), text };
   } catch (error) {
     throw new CliFailure(
@@ -39,6 +45,6 @@ export async function loadReleaseFile(
   const file = await readReleaseFile(path);
   const loaded = loadRelease(file.text, sha256);
   if (loaded.ok) return { file, loaded: loaded.value };
-  for (const issue of loaded.error.issues) process.stderr.write(`${formatIssue(path, issue)}\n`);
+  for (const line of formatIssues(path, loaded.error.issues)) process.stderr.write(`${line}\n`);
   throw new CliFailure('release-invalid', `${path}: ${loaded.error.message}; see the lines above`);
 }

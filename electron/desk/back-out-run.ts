@@ -13,7 +13,6 @@ import type { Failure, Result, Sha256 } from '#engine/ports.ts';
 import type { RunHandle, RunListener } from '#engine/run-handle.ts';
 import { readDeployment } from './deployment-runs.ts';
 import { endOpenRun } from './end-open-run.ts';
-import { loadRelease } from './loaded-release.ts';
 import { refuse } from './refuse.ts';
 import { type Frozen, launch, type OpenedRun, openSoundRun, type RunMaker } from './run-desk.ts';
 import { undoHistory } from './undo-history.ts';
@@ -107,7 +106,7 @@ export async function beginBackout(
   if (refused !== null) return refused;
   const { header } = planned.value.opened.state;
   const text = library.revisionText(header.revision);
-  const loaded = text === null ? null : loadRelease(text, ports.sha256);
+  const loaded = text === null ? null : await maker.reader.load(text);
   if (!loaded?.ok)
     return refuse(
       'revision-missing',

@@ -8,8 +8,7 @@ import { type OutputRequest, type RunReport, witnessText } from '#core/report/ru
 import type { Runbook } from '#core/report/runbook-model.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { Evidence, Finding } from '#core/run/evidence.ts';
-import type { Files } from '#engine/ports.ts';
-import { type LoadedRelease, planLoaded } from './loaded-release.ts';
+import { type LoadedRelease, type Planning, planLoaded } from './loaded-release.ts';
 import { openRun } from './run-desk.ts';
 import { backoutStandingOf } from './shown-run.ts';
 
@@ -73,12 +72,12 @@ function qrModules(text: string): readonly (readonly boolean[])[] {
 export async function gatherRunbook(
   loaded: LoadedRelease,
   environment: string,
-  { files, printedAt }: { readonly files: Files; readonly printedAt: Date },
+  { printedAt, ...by }: Planning & { readonly printedAt: Date },
 ): Promise<Runbook> {
   const plans: Plan[] = [];
   const unresolved: Runbook['unresolved'][number][] = [];
   for (const plan of PRINTED) {
-    const planned = await planLoaded(loaded, { plan, environment, limit: null, vars: {} }, files);
+    const planned = await planLoaded(loaded, { plan, environment, limit: null, vars: {} }, by);
     if (!planned.plan)
       unresolved.push({ plan, problems: planned.problems.map((problem) => problem.message) });
     else if (planned.plan.steps.length > 0) plans.push(planned.plan);

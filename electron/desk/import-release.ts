@@ -1,11 +1,9 @@
 /** A release file into the library, with the person asked before another text of the same release gives way. */
 import type { Library } from '#adapters/sqlite/library.ts';
-import { editRelease } from '#core/release/edit-release.ts';
 import type { Issue } from '#core/release/issue.ts';
 import type { Revision } from '#core/release/model.ts';
-import { parseRelease } from '#core/release/parse-release.ts';
-import { revisionOf } from '#core/release/revision.ts';
-import type { Failure, Result, Sha256 } from '#engine/ports.ts';
+import type { Failure, Result } from '#engine/ports.ts';
+import type { ReleaseReader } from './release-reader.ts';
 
 /** What a file becomes whose release is in the library with another text. */
 export type ImportAs =
@@ -49,15 +47,15 @@ type Refused = Failure<'release-invalid' | 'exists'> & { readonly issues: readon
  * A file with errors comes in all the same, so that it can be fixed in the app; one that is no release does not.
  * `exists`: the id for a release of its own is taken.
  */
-export function importRelease(
+export async function importRelease(
   library: Library,
   { text, folder }: ImportFile,
-  { as, sha256 }: { readonly as: ImportAs; readonly sha256: Sha256 },
-): Result<ImportedRelease | ReleaseThere, Refused> {
-  if (as.kind === 'release') return importAsNew(library, { text, folder }, { id: as.id, sha256 });
-  const { release, data, issues } = parseRelease(text);
-  if (!release?.info.id) return refused('release-invalid', noRelease(issues), issues);
-  const { id, name, version } = release.info;
+  { as, reader }: { readonly as: ImportAs; readonly reader: ReleaseReader },
+): Promise<Result<ImportedRelease | ReleaseThere, Refused>> {
+  if (as.kind === 'release') return importAsNew(library, { text, folder }, { id: as.id, reader });
+  const { release, revision, issues } = await reader.look(text);
+  if (!release?.id) return refused('release-invalid', noRelease(issues), issues);
+  const { id, name, version } = release;
   const there = library.getRelease(id);
   if (as.kind === 'ask' && there !== null && !there.archived && there.text !== text)
     return {
@@ -71,22 +69,20 @@ export function importRelease(
         freeId: freeId(library, id),
       },
     };
-  const hasErrors = issues.some((issue) => issue.severity === 'error');
-  const revision = data && !hasErrors ? revisionOf(data, sha256) : null;
   const { replaced } = library.importRelease({ id, name, version, text, folder }, revision);
   return { ok: true, value: { kind: 'imported', id, version, revision, issues, replaced } };
 }
 
-function importAsNew(
+async function importAsNew(
   library: Library,
   file: ImportFile,
-  { id, sha256 }: { readonly id: string; readonly sha256: Sha256 },
-): Result<ImportedRelease | ReleaseThere, Refused> {
+  { id, reader }: { readonly id: string; readonly reader: ReleaseReader },
+): Promise<Result<ImportedRelease | ReleaseThere, Refused>> {
   if (library.getRelease(id) !== null)
     return refused('exists', `The library has a release "${id}" already; choose another id`);
-  const edited = editRelease(file.text, [{ op: 'set', path: ['release', 'id'], value: id }]);
+  const edited = await reader.rename(file.text, id);
   if (!edited.ok) return refused('release-invalid', edited.message);
-  return importRelease(library, { ...file, text: edited.text }, { as: { kind: 'ask' }, sha256 });
+  return importRelease(library, { ...file, text: edited.text }, { as: { kind: 'ask' }, reader });
 }
 
 function noRelease([first]: readonly Issue[]): string {

@@ -36,15 +36,26 @@ export interface PlanChoice {
   readonly vars: Readonly<Record<string, string>>;
 }
 
-/** The plan of a loaded release. A script file that cannot be read is one of the problems. */
-export async function planLoaded(
-  { release, revision }: LoadedRelease,
+type Planner = (
+  text: string,
   choice: PlanChoice,
-  files: Files,
+  scripts: Readonly<Record<string, string>>,
+) => Promise<PlanResult>;
+
+export interface Planning {
+  readonly files: Files;
+  readonly planner?: Planner;
+}
+
+/** The plan of a loaded release; by `planner` where another thread makes it. A script file that cannot be read is one of the problems. */
+export async function planLoaded(
+  { text, release, revision }: LoadedRelease,
+  choice: PlanChoice,
+  { files, planner }: Planning,
 ): Promise<PlanResult> {
   const { texts, problems } = await readScripts(release, choice.plan, files);
   if (problems.length > 0) return { plan: null, problems };
-  return planRelease({ release, revision, files: texts, ...choice });
+  return planner ? planner(text, choice, texts) : planRelease({ release, revision, files: texts, ...choice });
 }
 
 async function readScripts(release: Release, plan: PlanName, files: Files) {

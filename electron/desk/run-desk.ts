@@ -12,8 +12,9 @@ import { findAgain } from '#engine/known-secrets.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import { resumeRun, startRun } from '#engine/run-engine.ts';
 import type { EnginePorts, RunConditions, RunHandle, RunListener } from '#engine/run-handle.ts';
-import { type LoadedRelease, loadRelease, type PlanChoice, planLoaded } from './loaded-release.ts';
+import { type LoadedRelease, type PlanChoice, planLoaded } from './loaded-release.ts';
 import { refuse } from './refuse.ts';
+import type { ReleaseReader } from './release-reader.ts';
 
 /** Everything the engine needs but the store: that is the library. */
 export type RunPorts = Omit<EnginePorts, 'store'>;
@@ -30,6 +31,7 @@ export interface RunWish extends PlanChoice {
 export interface RunMaker {
   readonly library: Library;
   readonly ports: RunPorts;
+  readonly reader: ReleaseReader;
   /** `holdpoint 0.1.0 on Node 24.21.0`. */
   readonly app: string;
   readonly conditions: Partial<RunConditions>;
@@ -106,7 +108,7 @@ export async function beginRun(
       'backout-computed',
       'A backout is computed from a run: use `holdpoint backout RUN`, or Back out on the run',
     );
-  const planned = await planLoaded(loaded, wish, maker.ports.files);
+  const planned = await planLoaded(loaded, wish, { files: maker.ports.files, planner: maker.reader.plan });
   if (!planned.plan)
     return refuse(
       'plan-invalid',
@@ -226,7 +228,7 @@ async function takeUp(
     : [];
   if (first) return refuse(first.code, [first, ...more].map(({ message }) => message).join('\n'));
   const text = library.revisionText(state.header.revision);
-  const loaded = text === null ? null : loadRelease(text, ports.sha256);
+  const loaded = text === null ? null : await maker.reader.load(text);
   const people = loaded?.ok ? loaded.value.release.info.people : [];
   const order = { header: state.header, plan: state.plan, people, conditions: maker.conditions };
   return { ok: true, value: resumeRun(order, { ...ports, store: library }, { listener, by, secrets }) };

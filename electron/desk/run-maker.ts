@@ -13,6 +13,7 @@ import { appVersion, runtimeVersion } from '#adapters/system/versions.ts';
 import { createSecretChecks } from '#adapters/vault/secret-checks.ts';
 import { createSecrets } from '#adapters/vault/secrets.ts';
 import type { RunConditions } from '#engine/run-handle.ts';
+import { createReader, type ReleaseReader } from './release-reader.ts';
 import type { RunMaker } from './run-desk.ts';
 import {
   type CredentialPlace,
@@ -32,12 +33,13 @@ export interface Places {
   readonly connectTimeoutMs?: number | null;
 }
 
-/** Ports for one run over the files beside a release file. */
+/** Ports for one run over the files beside a release file: of a folder, with the thread that reads texts where there is one. */
 export function createRunMaker(
   library: Library,
-  folder: string,
+  from: string | { readonly folder: string; readonly reader: ReleaseReader },
   places: Places,
 ): { readonly maker: RunMaker; readonly transport: SshTransport } {
+  const { folder, reader } = typeof from === 'string' ? { folder: from, reader: createReader(sha256) } : from;
   const clock = createClock();
   const credentialOf = (name: string): CredentialPlace | null =>
     places.credentials.get(name) ??
@@ -58,6 +60,7 @@ export function createRunMaker(
   });
   const maker: RunMaker = {
     library,
+    reader,
     app: appFacts(),
     conditions: { ...places.conditions, workstation: workstationName(library) },
     ports: {

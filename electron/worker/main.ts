@@ -1,10 +1,13 @@
 /** The engine process: the library, SSH and every run live here, so that no window ever waits for them. */
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { ensureDataFolder } from '#adapters/system/data-folder.ts';
 import { ENGINE_ENV, type EnginePort } from '#contract/wire.ts';
 import { createHandlers } from './handlers.ts';
 import { serve } from './serve.ts';
+import { createThreadReader } from './thread-reader.ts';
 import { createWorkshop } from './workshop.ts';
 
 const port = (process as unknown as { readonly parentPort: EnginePort }).parentPort;
@@ -14,7 +17,11 @@ const nativeBinding =
 const opened = await openLibrary(ensureDataFolder(), { clock, ...(nativeBinding ? { nativeBinding } : {}) });
 
 if (opened.ok) {
-  const workshop = createWorkshop(opened.value, clock, (news) => port.postMessage({ kind: 'news', news }));
+  const reader = createThreadReader(join(dirname(fileURLToPath(import.meta.url)), 'reader.js'));
+  const workshop = createWorkshop(opened.value, clock, {
+    reader,
+    send: (news) => port.postMessage({ kind: 'news', news }),
+  });
   serve(port, createHandlers(workshop), () => workshop.close());
 } else {
   serve(port, { code: 'store-failed', message: opened.error.message }, () => Promise.resolve());

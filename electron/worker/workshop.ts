@@ -8,6 +8,7 @@ import { CommandFailure } from '#contract/errors.ts';
 import type { RunId } from '#core/run/events.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
 import type { Practice } from '#desk/practice.ts';
+import type { ReleaseReader } from '#desk/release-reader.ts';
 import { openRun, type RunMaker } from '#desk/run-desk.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
 import type { Clock, Failure, Result } from '#engine/ports.ts';
@@ -18,6 +19,8 @@ import { readSettings } from './settings.ts';
 
 export interface Workshop {
   readonly library: Library;
+  /** Reads texts of people, so that this thread, which carries out runs, need not. */
+  readonly reader: ReleaseReader;
   readonly clock: Clock;
   /** Shipped sample releases. */
   readonly samples: string;
@@ -40,7 +43,12 @@ export interface Workshop {
 
 const SAMPLES = fileURLToPath(new URL('../../resources/samples', import.meta.url));
 
-export function createWorkshop(library: Library, clock: Clock, send: (news: News) => void): Workshop {
+export interface WorkshopParts {
+  readonly reader: ReleaseReader;
+  send(news: News): void;
+}
+
+export function createWorkshop(library: Library, clock: Clock, { reader, send }: WorkshopParts): Workshop {
   const live = new Map<RunId, RunHandle>();
   const output = createOutputNews(clock, send);
   const events = createRunNews({ clock, tell: send, hashOf: (run, seq) => hashOf(library, run, seq) });
@@ -51,6 +59,7 @@ export function createWorkshop(library: Library, clock: Clock, send: (news: News
 
   const workshop: Workshop = {
     library,
+    reader,
     clock,
     samples: SAMPLES,
     tell,
@@ -58,7 +67,8 @@ export function createWorkshop(library: Library, clock: Clock, send: (news: News
     folderOf: (release) => library.getRelease(release)?.folder ?? join(library.folder, 'releases', release),
     openTransport(release) {
       const { knownHosts, connectTimeoutSeconds: seconds } = readSettings(library);
-      return createRunMaker(library, workshop.folderOf(release), {
+      const from = { folder: workshop.folderOf(release), reader };
+      return createRunMaker(library, from, {
         credentials: new Map(),
         secrets: new Map(),
         knownHosts,

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { lstat, readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure, FileEntry, Files, Result } from '#engine/ports.ts';
 import { failure, fileResult } from './file-failure.ts';
 import { openTarget } from './file-target.ts';
+import { readWhole } from './read-whole.ts';
 import { placeUnder, unwritableName } from './safe-path.ts';
 
 const READ_BYTES = 256 * 1024;
 const PERMISSIONS = 0o777;
+/** Of a script file. */
+const MAX_TEXT_BYTES = 8 * 1024 * 1024;
 
 /** Files under a folder; nothing outside it is read or written. */
 export function createFiles(base: string): Files {
@@ -56,7 +59,16 @@ async function* readPieces(base: string, path: string): AsyncIterable<Uint8Array
 }
 
 async function readUtf8(path: string, place: string): ReturnType<Files['readText']> {
-  const bytes = await readFile(place);
+  const facts = await stat(place);
+  if (facts.isDirectory()) return failure('is-directory', path, 'is a folder, where a file is needed');
+  if (!facts.isFile()) return failure('not-a-file', path, 'is not a plain file');
+  if (facts.size > MAX_TEXT_BYTES)
+    return failure(
+      'too-large',
+      path,
+      `is larger than ${MAX_TEXT_BYTES / (1024 * 1024)} MiB, the most that is sent as a text`,
+    );
+  const bytes = await readWhole(place, MAX_TEXT_BYTES);
   try {
     return { ok: true, value: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch (error) {

@@ -1,10 +1,12 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import ssh2, { type ParsedKey } from 'ssh2';
+import { readWhole } from '#adapters/files/read-whole.ts';
 import type { Result } from '#engine/ports.ts';
 import type { CredentialFailure } from './credential.ts';
+
+const MAX_KEY_BYTES = 1024 * 1024;
 
 /** Reads and decrypts a private key file. Decrypting costs up to 0.3 s of blocking work: keep the result. */
 export async function loadPrivateKey(
@@ -14,7 +16,7 @@ export async function loadPrivateKey(
   const file = path.startsWith('~/') ? join(homedir(), path.slice(2)) : path;
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = (await readWhole(file, MAX_KEY_BYTES)).toString('utf8');
   } catch (error) {
     return fail(
       'credential-missing',

@@ -1,8 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { readWhole } from '#adapters/files/read-whole.ts';
 import type { Host } from '#core/release/model.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import { type KnownHostsEntry, lookupName, matchKnownHosts, parseKnownHosts } from './known-hosts.ts';
 import { fingerprintOf, keyTypeOf, parseFingerprint, parsePublicKey } from './public-key.ts';
+
+const MAX_KNOWN_HOSTS_BYTES = 16 * 1024 * 1024;
 
 /** Whose host keys are believed on this workstation. What a release says of its hosts comes with the hosts. */
 export interface Trust {
@@ -85,14 +88,14 @@ export class HostKeyBook {
       const stamp = `${info.mtimeMs}:${info.size}:${info.ino}`;
       const known = this.#files.get(path);
       if (known?.stamp === stamp) return { ok: true, value: known.entries };
-      const entries = parseKnownHosts(await readFile(path, 'utf8'));
+      const entries = parseKnownHosts((await readWhole(path, MAX_KNOWN_HOSTS_BYTES)).toString('utf8'));
       this.#files.set(path, { stamp, entries });
       return { ok: true, value: entries };
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
         return { ok: true, value: [] };
       return unusable(
-        `The known_hosts file ${path} cannot be read. Make it readable, or take it off the list.`,
+        `The known_hosts file ${path} cannot be read (${error instanceof Error ? error.message : String(error)}). Make it readable, or take it off the list.`,
       );
     }
   }

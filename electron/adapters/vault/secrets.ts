@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readWhole } from '#adapters/files/read-whole.ts';
 import type { Failure, Result, Secrets } from '#engine/ports.ts';
 import type { SecretSource } from './secret-source.ts';
 
 type Missing = Result<string, Failure<'secret-missing'>>;
+
+const MAX_SECRET_BYTES = 1024 * 1024;
 
 /** Secrets by name, read from the environment and from files each time they are asked for. */
 export function createSecrets(sources: Readonly<Record<string, SecretSource>>): Secrets {
@@ -27,11 +29,12 @@ function fromEnvironment(name: string, variable: string): Missing {
 /** Without one line end at the file's end, which editors and `echo` put there. */
 async function fromFile(name: string, path: string): Promise<Missing> {
   try {
-    const value = (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
+    const value = (await readWhole(path, MAX_SECRET_BYTES)).toString('utf8').replace(/\r?\n$/, '');
     return value === '' ? missing(name, `The file ${path} is empty.`) : { ok: true, value };
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    return missing(name, `The file ${path} cannot be read (${String(error.code)}).`);
+    if (!(error instanceof Error)) throw error;
+    const why = 'code' in error ? String(error.code) : error.message;
+    return missing(name, `The file ${path} cannot be read (${why}).`);
   }
 }
 

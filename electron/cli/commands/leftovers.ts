@@ -33,7 +33,7 @@ export async function leftoversCommand(path: string, options: LeftoverOptions): 
     limit: options.limit ?? null,
     vars: readVars(options.var),
   };
-  const { plan, problems } = await planLoaded(loaded, choice, createFiles(file.folder));
+  const { plan, problems } = await planLoaded(loaded, choice, { files: createFiles(file.folder) });
   if (!plan) throw new CliFailure('plan-invalid', problems.map((problem) => problem.message).join('\n'));
   return withLibrary(options.data, async (library) => {
     const { maker, transport } = createRunMaker(library, file.folder, readPlaces(options));

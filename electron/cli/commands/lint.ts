@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createFiles } from '#adapters/files/files.ts';
 import { type FilesBeside, filesNamed } from '#core/release/files-beside.ts';
-import { formatIssue } from '#core/release/format-issue.ts';
+import { formatIssues } from '#core/release/format-issue.ts';
 import type { Release } from '#core/release/model.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
 import { EXIT } from '../failure.ts';
@@ -12,8 +12,12 @@ import { readReleaseFile } from '../release-file.ts';
 export async function lintCommand(path: string, options: { readonly json?: boolean }): Promise<number> {
   const file = await readReleaseFile(path);
   const { release, issues: found } = parseRelease(file.text);
+  const { scripts, uploads } = release ? filesNamed(release) : { scripts: [], uploads: [] };
+  const isAlone = scripts.length === 0 && uploads.length === 0;
   const issues =
-    release === null ? found : parseRelease(file.text, await filesBeside(release, file.folder)).issues;
+    release === null || isAlone
+      ? found
+      : parseRelease(file.text, await filesBeside(release, file.folder)).issues;
   if (options.json) {
     const rows = issues.map(({ line, column, severity, code, message }) => ({
       file: path,
@@ -25,7 +29,7 @@ export async function lintCommand(path: string, options: { readonly json?: boole
     }));
     process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
   } else {
-    for (const issue of issues) process.stdout.write(`${formatIssue(path, issue)}\n`);
+    for (const line of formatIssues(path, issues)) process.stdout.write(`${line}\n`);
   }
   return issues.some((issue) => issue.severity === 'error') ? EXIT.failed : EXIT.ok;
 }

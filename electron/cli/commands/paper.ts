@@ -17,6 +17,7 @@ import {
   type ReleaseThere,
 } from '#desk/import-release.ts';
 import { type LoadedRelease, loadRelease } from '#desk/loaded-release.ts';
+import { createReader } from '#desk/release-reader.ts';
 import { whyNotOpened } from '#desk/run-desk.ts';
 import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
 import { CliFailure, EXIT } from '../failure.ts';
@@ -45,15 +46,16 @@ interface ImportOptions {
 export async function importCommand(path: string, options: ImportOptions): Promise<number> {
   const { file } = await loadReleaseFile(path);
   return withLibrary(options.data, async (library) => {
-    const take = (as: ImportAs): ImportedRelease | ReleaseThere => {
-      const taken = importRelease(library, file, { as, sha256 });
+    const reader = createReader(sha256);
+    const take = async (as: ImportAs): Promise<ImportedRelease | ReleaseThere> => {
+      const taken = await importRelease(library, file, { as, reader });
       if (taken.ok) return taken.value;
       throw new CliFailure(taken.error.code, `${path}: ${taken.error.message}`);
     };
-    const first = take(importAs(options));
+    const first = await take(importAs(options));
     if (first.kind === 'imported') return sayImported(first, options);
     await mustLetGo(first);
-    const second = take({ kind: 'revision' });
+    const second = await take({ kind: 'revision' });
     return second.kind === 'imported' ? sayImported(second, options) : EXIT.usage;
   });
 }

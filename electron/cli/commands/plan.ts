@@ -31,7 +31,7 @@ export interface PlanOptions {
 
 export async function planCommand(path: string, options: PlanOptions): Promise<number> {
   const { file, loaded } = await loadReleaseFile(path);
-  const planned = await planLoaded(loaded, choiceOf(options), createFiles(file.folder));
+  const planned = await planLoaded(loaded, choiceOf(options), { files: createFiles(file.folder) });
   if (!planned.plan)
     throw new CliFailure('plan-invalid', planned.problems.map((problem) => problem.message).join('\n'));
   const { plan } = planned;

@@ -12,8 +12,14 @@ export function formatIssue(file: string, issue: Issue): string {
 export function formatIssues(file: string, issues: readonly Issue[]): readonly string[] {
   if (issues.length <= MOST_LINES) return issues.map((issue) => formatIssue(file, issue));
   const isError = ({ severity }: Issue): boolean => severity === 'error';
-  const shown = [...issues.filter(isError), ...issues.filter((issue) => !isError(issue))].slice(0, MOST_LINES);
+  const shown = [...issues.filter(isError), ...issues.filter((issue) => !isError(issue))].slice(
+    0,
+    MOST_LINES,
+  );
   const errors = issues.filter(isError).length - shown.filter(isError).length;
   const rest = issues.length - MOST_LINES;
-  return [...shown.map((issue) => formatIssue(file, issue)), `${file}: and ${rest} more, ${errors} of them errors`];
+  return [
+    ...shown.map((issue) => formatIssue(file, issue)),
+    `${file}: and ${rest} more, ${errors} of them errors`,
+  ];
 }

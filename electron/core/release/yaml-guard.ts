@@ -1,7 +1,8 @@
 /** Reads a YAML text into tokens, and refuses what is too large, too deep, or of a part of YAML that surprises. */
 import { CST, Lexer, Parser } from 'yaml';
 
-const MAX_BYTES = 8 * 1024 * 1024;
+/** Of a release file. */
+export const MAX_BYTES = 8 * 1024 * 1024;
 export const MAX_DEPTH = 32;
 
 export interface Refusal {

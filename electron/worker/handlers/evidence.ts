@@ -18,8 +18,9 @@ export function evidenceHandlers(workshop: Workshop): Handlers<'evidence.verify'
         input.kind === 'report'
           ? reportOf(workshop, input.run)
           : renderRunbook(
-              await gatherRunbook(mustLoad(workshop, input.release), input.environment, {
+              await gatherRunbook(await mustLoad(workshop, input.release), input.environment, {
                 files: createFiles(workshop.folderOf(input.release)),
+                planner: workshop.reader.plan,
                 printedAt: clock.now(),
               }),
             );

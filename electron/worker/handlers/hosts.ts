@@ -54,9 +54,8 @@ async function findUntrusted(
   workshop: Workshop,
   { release, environment, limit }: Place,
 ): Promise<readonly UntrustedHost[]> {
-  const { hosts } = mustLoad(workshop, release).release.environments.find(
-    (known) => known.name === environment,
-  ) ?? { hosts: [] };
+  const { environments } = (await mustLoad(workshop, release)).release;
+  const { hosts } = environments.find((known) => known.name === environment) ?? { hosts: [] };
   const chosen = withJumps(limit === null ? hosts : hostsOf(limit, hosts), hosts);
   const { transport } = workshop.openTransport(release);
   try {

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readWhole } from '#adapters/files/read-whole.ts';
 import type { CredentialReference, Handlers, PracticeState } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
+import { MAX_BYTES } from '#core/release/yaml-guard.ts';
 import { type Practice, startPractice } from '#desk/practice.ts';
 import type { Workshop } from '../workshop.ts';
 import { importFile } from './releases.ts';
@@ -59,7 +60,7 @@ function isInLibrary({ library }: Workshop, release: string): boolean {
 
 /** Id of the sample release. */
 async function sampleOf({ releaseFile }: Practice): Promise<string> {
-  const { release } = parseRelease(await readFile(releaseFile, 'utf8'));
+  const { release } = parseRelease((await readWhole(releaseFile, MAX_BYTES)).toString('utf8'));
   if (!release) throw new CommandFailure('release-invalid', `${releaseFile} cannot be read as a release`);
   return release.info.id;
 }

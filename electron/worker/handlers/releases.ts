@@ -1,20 +1,18 @@
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createFiles } from '#adapters/files/files.ts';
-import { sha256 } from '#adapters/system/sha256.ts';
+import { readWhole } from '#adapters/files/read-whole.ts';
 import type { Handlers, ReleaseSummary, ReleaseText } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import { outlinePlan } from '#core/plan/outline.ts';
 import { newReleaseText } from '#core/release/new-release.ts';
-import { parseRelease } from '#core/release/parse-release.ts';
-import { revisionOf } from '#core/release/revision.ts';
+import { MAX_BYTES } from '#core/release/yaml-guard.ts';
 import {
   type ImportAs,
   type ImportedRelease,
   importRelease,
   type ReleaseThere,
 } from '#desk/import-release.ts';
-import { type LoadedRelease, loadRelease, planLoaded } from '#desk/loaded-release.ts';
+import { type LoadedRelease, planLoaded } from '#desk/loaded-release.ts';
 import { listRuns } from '#desk/run-list.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { Workshop } from '../workshop.ts';
@@ -29,7 +27,7 @@ type Command =
   | 'release.plan';
 
 export function releaseHandlers(workshop: Workshop): Handlers<Command> {
-  const { library, tell } = workshop;
+  const { library, tell, reader } = workshop;
   const changed = (): void => tell({ kind: 'libraryChanged', what: 'releases' });
   return {
     'release.list': () => listReleases(workshop),
@@ -51,9 +49,9 @@ export function releaseHandlers(workshop: Workshop): Handlers<Command> {
       return answer;
     },
     'release.open': ({ release }) => openText(workshop, release),
-    'release.save': ({ release, text, saved }) => {
-      const { release: model } = parseRelease(text);
-      const names = model ? { name: model.info.name, version: model.info.version } : {};
+    'release.save': async ({ release, text, saved }) => {
+      const { release: seen } = await reader.look(text);
+      const names = seen ? { name: seen.name, version: seen.version } : {};
       const answer = orFail(library.saveDraft(release, { text, after: saved, ...names }), 'conflict');
       changed();
       return answer;
@@ -67,19 +65,18 @@ export function releaseHandlers(workshop: Workshop): Handlers<Command> {
       return null;
     },
     'release.plan': async ({ release, ...choice }) => {
-      const { plan, problems } = await planLoaded(
-        mustLoad(workshop, release),
-        choice,
-        createFiles(workshop.folderOf(release)),
-      );
+      const { plan, problems } = await planLoaded(await mustLoad(workshop, release), choice, {
+        files: createFiles(workshop.folderOf(release)),
+        planner: reader.plan,
+      });
       return { plan: plan && outlinePlan(plan), problems };
     },
   };
 }
 
 /** The stored release, ready to be planned and run. */
-export function mustLoad(workshop: Workshop, release: string): LoadedRelease {
-  const loaded = loadRelease(openText(workshop, release).text, sha256);
+export async function mustLoad(workshop: Workshop, release: string): Promise<LoadedRelease> {
+  const loaded = await workshop.reader.load(openText(workshop, release).text);
   if (loaded.ok) return loaded.value;
   throw new CommandFailure(
     'release-invalid',
@@ -94,13 +91,12 @@ function openText({ library }: Workshop, release: string): ReleaseText {
   return { id: release, text: stored.text, folder: stored.folder, saved: stored.saved };
 }
 
-function listReleases(workshop: Workshop): readonly ReleaseSummary[] {
+async function listReleases(workshop: Workshop): Promise<readonly ReleaseSummary[]> {
   const runs = listRuns(workshop.library, null);
-  return workshop.library
-    .listReleases()
-    .filter((listing) => !listing.archived)
-    .map(({ id, name, version, savedAt }) => {
-      const { release, data, issues } = parseRelease(openText(workshop, id).text);
+  const listings = workshop.library.listReleases().filter((listing) => !listing.archived);
+  return Promise.all(
+    listings.map(async ({ id, name, version, savedAt }) => {
+      const { release, revision, issues } = await workshop.reader.look(openText(workshop, id).text);
       const errors = issues.filter((issue) => issue.severity === 'error').length;
       return {
         id,
@@ -108,20 +104,21 @@ function listReleases(workshop: Workshop): readonly ReleaseSummary[] {
         version,
         savedAt,
         errors,
-        revision: data && errors === 0 ? revisionOf(data, sha256) : null,
-        environments: release?.environments.map((environment) => environment.name) ?? [],
+        revision,
+        environments: release?.environments ?? [],
         lastRun: runs.find((run) => run.releaseId === id && run.undoes === null) ?? null,
       };
-    });
+    }),
+  );
 }
 
 export async function importFile(
-  { library }: Workshop,
+  { library, reader }: Workshop,
   path: string,
   as: ImportAs,
 ): Promise<ImportedRelease | ReleaseThere> {
   const file = { text: await readText(path), folder: dirname(path) };
-  const taken = importRelease(library, file, { as, sha256 });
+  const taken = await importRelease(library, file, { as, reader });
   if (taken.ok) return taken.value;
   const { code, message, issues } = taken.error;
   throw new CommandFailure(
@@ -133,7 +130,7 @@ export async function importFile(
 
 async function readText(path: string): Promise<string> {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readWhole(path, MAX_BYTES + 3));
   } catch (error) {
     const why =
       error instanceof TypeError

@@ -27,15 +27,14 @@ export function runHandlers(workshop: Workshop): Handlers<Command> {
   const { library } = workshop;
   return {
     'run.needs': async ({ release, ...choice }) => {
-      const { plan } = await planLoaded(
-        mustLoad(workshop, release),
-        choice,
-        createFiles(workshop.folderOf(release)),
-      );
+      const { plan } = await planLoaded(await mustLoad(workshop, release), choice, {
+        files: createFiles(workshop.folderOf(release)),
+        planner: workshop.reader.plan,
+      });
       return plan ? needsOf(workshop, plan) : { credentials: [], secrets: [] };
     },
     'run.start': async ({ release, takeOver, ...wish }) => {
-      const loaded = mustLoad(workshop, release);
+      const loaded = await mustLoad(workshop, release);
       const run = await workshop.launch(release, (maker, listener) =>
         beginRun({ maker: withTakeOver(maker, takeOver), loaded, listener }, wish),
       );

@@ -1,6 +1,8 @@
 import { describe, expect } from 'vitest';
 import type { Library } from '#adapters/sqlite/library.ts';
+import { sha256 } from '#adapters/system/sha256.ts';
 import type { RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
+import { createReader } from '#desk/release-reader.ts';
 import { createFakeRunApi } from '#support/fake-run-api.ts';
 import { samplePlan } from '#support/sample-plan.ts';
 import { runRecordHandlers } from '#worker/handlers/run-records.ts';
@@ -37,7 +39,12 @@ function record(library: Library, run: string, over: Partial<RunHeader> & { read
 
 async function records(shelf: Shelf) {
   const library = await shelf.open();
-  return { library, ask: runRecordHandlers(createWorkshop(library, shelf.clock, () => undefined)) };
+  return {
+    library,
+    ask: runRecordHandlers(
+      createWorkshop(library, shelf.clock, { reader: createReader(sha256), send: () => undefined }),
+    ),
+  };
 }
 
 describe('runs that nobody carries out', () => {

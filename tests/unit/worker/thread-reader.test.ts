@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createThreadReader, type ThreadReader } from '#worker/thread-reader.ts';
+
+const THREAD = fileURLToPath(new URL('../../../electron/worker/reader-thread.ts', import.meta.url));
+const TEXT = `holdpoint: 1
+release: {id: app, name: App, version: "1"}
+environments: {lab: {hosts: {web1: {address: 10.0.0.1}}}}
+deployment:
+  phases:
+    - id: main
+      title: Main
+      steps:
+        - {id: a, title: A, on: web1, run: "true", nothing_to_undo: It only looks around}
+`;
+const CHOICE = { plan: 'deployment', environment: 'lab', limit: null, vars: {} } as const;
+
+let reader: ThreadReader | null = null;
+let folder: string | null = null;
+afterEach(async () => {
+  await reader?.close();
+  if (folder !== null) rmSync(folder, { recursive: true });
+  [reader, folder] = [null, null];
+});
+
+describe('a reader on a thread of its own', () => {
+  it('lints, loads, plans and renames a release', async () => {
+    reader = createThreadReader(THREAD);
+    const { release, issues, revision } = await reader.look(TEXT);
+    expect(release).toEqual({ id: 'app', name: 'App', version: '1', environments: ['lab'] });
+    expect([issues, revision?.length]).toEqual([[], 64]);
+    expect((await reader.load(TEXT)).ok).toBe(true);
+    const { plan } = await reader.plan(TEXT, CHOICE, {});
+    expect(plan?.steps.map(({ id }) => id)).toEqual(['a']);
+    const renamed = await reader.rename(TEXT, 'other');
+    expect(renamed.ok && renamed.text).toContain('id: other');
+  });
+
+  it('gives who asks the same at the same time one answer', async () => {
+    reader = createThreadReader(THREAD);
+    const [first, second] = [reader.load(TEXT), reader.load(TEXT)];
+    expect(await first).toBe(await second);
+  });
+
+  it('is ended when it takes too long, and the next text is read by another', async () => {
+    folder = mkdtempSync(join(tmpdir(), 'holdpoint-reader-'));
+    const thread = join(folder, 'thread.mjs');
+    writeFileSync(
+      thread,
+      `import { parentPort } from 'node:worker_threads';
+parentPort.on('message', ({ asked: [text] }) => {
+  while (text === 'for ever');
+  parentPort.postMessage({ ok: true, value: text });
+});`,
+    );
+    reader = createThreadReader(thread, 500);
+    const endless = reader.look('for ever');
+    const behind = reader.look('short');
+    await expect(endless).rejects.toThrow(
+      'Reading this release took longer than 0.5 s and was given up. Runs are not affected.',
+    );
+    expect(await behind).toBe('short');
+  });
+
+  it('that dies answers what was asked, and the next text is read by another', async () => {
+    folder = mkdtempSync(join(tmpdir(), 'holdpoint-reader-'));
+    const thread = join(folder, 'thread.mjs');
+    writeFileSync(
+      thread,
+      `import { parentPort } from 'node:worker_threads';
+parentPort.on('message', ({ asked: [text] }) => {
+  if (text === 'deadly') throw new Error('out of memory');
+  parentPort.postMessage({ ok: true, value: text });
+});`,
+    );
+    reader = createThreadReader(thread);
+    await expect(reader.look('deadly')).rejects.toThrow('Reading this release failed (out of memory)');
+    expect(await reader.look('short')).toBe('short');
+  });
+});
