@@ -174,8 +174,11 @@ export interface Files {
   readText(path: string): Promise<Result<string, Failure>>;
   /** Every file under a directory, sorted by path relative to it (with `/`). Links and special files in it are a failure, never skipped. */
   list(path: string): Promise<Result<readonly FileEntry[], Failure>>;
-  /** Writes a file beside the final place and moves it there once complete. */
-  write(path: string): Promise<Result<FileTarget, Failure>>;
+  /**
+   * Writes a file beside the final place and moves it there once complete. `bytes`: how large it will be; a disk without
+   * room for it is a failure before anything is written.
+   */
+  write(path: string, bytes?: number): Promise<Result<FileTarget, Failure>>;
 }
 
 export interface FileEntry {

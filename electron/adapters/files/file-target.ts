@@ -1,12 +1,22 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Failure, FileTarget, Result } from '#engine/ports.ts';
 import { failure, fileResult } from './file-failure.ts';
 
+/** A file that comes never takes the last of a disk. */
+const LEAST_LEFT_BYTES = 64 * 1024 * 1024;
+
 /** Writes beside the final place, as `.part-…`; whoever looks at the place sees the old file or the whole new one. */
-export async function openTarget(place: string): Promise<Result<FileTarget, Failure>> {
+export async function openTarget(place: string, bytes: number): Promise<Result<FileTarget, Failure>> {
   await mkdir(dirname(place), { recursive: true });
+  const free = await freeBytes(dirname(place));
+  if (free !== null && free - LEAST_LEFT_BYTES < bytes)
+    return failure(
+      'disk-full',
+      basename(place),
+      `would take ${bytes} bytes, and ${free} are free on its disk, of which ${LEAST_LEFT_BYTES} are kept for the library and others. Free some space`,
+    );
   const part = join(dirname(place), `.part-${randomBytes(6).toString('hex')}-${basename(place)}`);
   const file = await open(part, 'wx', 0o644);
   const hash = createHash('sha256');
@@ -41,6 +51,12 @@ export async function openTarget(place: string): Promise<Result<FileTarget, Fail
       abandon,
     },
   };
+}
+
+/** Null where it cannot be told. */
+async function freeBytes(folder: string): Promise<number | null> {
+  const facts = await statfs(folder).catch(() => null);
+  return facts && facts.bavail * facts.bsize;
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {

@@ -29,10 +29,10 @@ export function createFiles(base: string): Files {
     read: (path) => readPieces(base, path),
     readText: (path) => at(path, (place) => readUtf8(path, place)),
     list: (path) => at(path, (place) => listTree(path, place)),
-    write(path) {
+    write(path, bytes = 0) {
       const why = unwritableName(path);
       return why === null
-        ? at(path, openTarget)
+        ? at(path, (place) => openTarget(place, bytes))
         : Promise.resolve(failure('name-refused', path, `cannot be written: ${why}`));
     },
   };

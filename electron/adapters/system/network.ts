@@ -34,6 +34,9 @@ function getOnce(url: string, timeoutMs: number): ReturnType<Network['http']> {
         (error: Error) => resolve(noAnswer(url, error.message)),
       );
     });
+    // `timeout` counts silences only, and ends with the headers; this is for the whole answer.
+    const late = setTimeout(() => request.destroy(new Error('no answer in time')), timeoutMs);
+    request.once('close', () => clearTimeout(late));
     request.once('timeout', () => request.destroy(new Error('no answer in time')));
     request.once('error', (error) => resolve(noAnswer(url, error.message)));
     request.end();

@@ -38,7 +38,7 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
         operator,
         options,
         asked: async () => {
-          const { plan } = await planLoaded(loaded, { ...wish, limit }, maker.ports.files);
+          const { plan } = await planLoaded(loaded, { ...wish, limit }, { files: maker.ports.files });
           return plan && { plan, release: loaded.release };
         },
         begin: (listener) =>

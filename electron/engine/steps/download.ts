@@ -2,6 +2,7 @@
 import { downloadPlace } from '#core/plan/download-places.ts';
 import type { Shell } from '#core/plan/model.ts';
 import { quoteForShell } from '#core/plan/quote.ts';
+import { createCancellation } from '../cancellation.ts';
 import type { FileTarget, Link } from '../ports.ts';
 import { type Ending, execute } from '../remote/execute.ts';
 import type { JobListener } from '../remote/job.ts';
@@ -13,19 +14,22 @@ export const runDownload: StepRunner<'download'> = async (task, context) => {
   const path = fill(task.from, context);
   const link = await context.connect();
   if (!link.ok) return bad('unreachable', link.error.message);
-  const hashed = await hashThere(link.value, { path, shell: task.shell }, context);
-  if (typeof hashed !== 'string') return hashed;
-  const target = await context.files.write(downloadPlace(task.to, context.unit.host));
+  const there = await lookThere(link.value, { path, shell: task.shell }, context);
+  if ('outcome' in there) return there;
+  const target = await context.files.write(downloadPlace(task.to, context.unit.host), there.bytes);
   if (!target.ok) return bad('failed', target.error.message);
-  const listener: JobListener = {
-    onStarted: context.onStarted,
-    onOutput: (stream, bytes) =>
-      stream === 'stdout' ? target.value.write(bytes) : context.onOutput(stream, bytes),
-  };
-  const order = { text: `cat -- ${quoteForShell(path)}`, shell: task.shell, listener };
-  const ending = await carryOut(link.value, order, context);
-  if (ending.kind === 'exit' && ending.code === 0) return place(target.value, hashed, context);
+  const { ending, isTooMuch } = await fetch(
+    { path, shell: task.shell, bytes: there.bytes, link: link.value, target: target.value },
+    context,
+  );
+  if (ending.kind === 'exit' && ending.code === 0 && !isTooMuch)
+    return place(target.value, there.sha256, context);
   await target.value.abandon();
+  if (isTooMuch && ending.kind !== 'unknown')
+    return bad(
+      'failed',
+      `${path} had ${there.bytes} bytes, and more came: it grows, or the host does not say the truth. Nothing was kept`,
+    );
   if (ending.kind === 'exit') return { ...bad('failed', `Exit code ${ending.code}`), exit: ending.code };
   // Nothing was changed on the host, and the part that arrived is gone: that much is known.
   return ending.kind === 'unknown'
@@ -33,15 +37,50 @@ export const runDownload: StepRunner<'download'> = async (task, context) => {
     : resultOfEnding(ending, task.shell.timeoutMs);
 };
 
-/** The hash that the host computes, or why there is none. What has no end, such as a device or a pipe, is not read. */
-async function hashThere(
+interface There {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+interface Fetching {
+  readonly path: string;
+  readonly shell: Shell;
+  readonly bytes: number;
+  readonly link: Link;
+  readonly target: FileTarget;
+}
+
+/** Never takes more than the host said that there is: then it is ended. */
+async function fetch(
+  { path, shell, bytes: expected, link, target }: Fetching,
+  context: AttemptContext,
+): Promise<{ readonly ending: Ending; readonly isTooMuch: boolean }> {
+  const cancellation = createCancellation();
+  context.cancellation.onWish(cancellation.wish);
+  let arrived = 0;
+  const listener: JobListener = {
+    onStarted: context.onStarted,
+    onOutput(stream, bytes) {
+      if (stream === 'stderr') return context.onOutput(stream, bytes);
+      arrived += bytes.length;
+      if (arrived <= expected) return target.write(bytes);
+      cancellation.wish();
+    },
+  };
+  const order = { text: `cat -- ${quoteForShell(path)}`, shell, listener };
+  const ending = await carryOut(link, order, { ...context, cancellation });
+  return { ending, isTooMuch: arrived > expected };
+}
+
+/** Size and hash as the host says them, or why there is none. What has no end, such as a device or a pipe, is not read. */
+async function lookThere(
   link: Link,
   { path, shell }: { readonly path: string; readonly shell: Shell },
   context: AttemptContext,
-): Promise<string | AttemptResult> {
+): Promise<There | AttemptResult> {
   const file = quoteForShell(path);
   let said = '';
-  const text = `if [ -e ${file} ] && ! [ -f ${file} ]; then echo special; exit; fi\n${hashOfFile(file, 'hp_h')}; echo "$hp_h"`;
+  const text = `if [ -e ${file} ] && ! [ -f ${file} ]; then echo special; exit; fi\n${hashOfFile(file, 'hp_h')}; hp_n=$(wc -c <${file}); echo "$hp_h" $hp_n`;
   const listener: JobListener = {
     onStarted: () => undefined,
     onOutput: (_stream, bytes) => {
@@ -54,8 +93,9 @@ async function hashThere(
   const word = said.trim();
   if (word === 'special')
     return bad('failed', `${path} is a folder, a device, a pipe or a socket, and no file`);
-  return /^[0-9a-f]{64}$/.test(word)
-    ? word
+  const [, sha256, bytes] = /^([0-9a-f]{64}) (\d+)$/.exec(word) ?? [];
+  return sha256 !== undefined
+    ? { sha256, bytes: Number(bytes) }
     : bad('failed', `The host could not read ${path} or has no tool to hash it`);
 }
 

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Desk, inventory, openDesk, releaseOf, unitIn } from '#support/cli-fixture.ts';
 import { type Sshd, startSshd } from '#support/sshd.ts';
 
@@ -107,4 +107,33 @@ it.each([
   expect(units[0]?.reason).toMatch(reason);
   expect(readdirSync(join(desk.folder, 'kept'))).toEqual(['app.log']);
   expect(readFileSync(join(desk.folder, 'kept', 'app.log'), 'utf8')).toBe('what was there');
+});
+
+describe('a download without end', () => {
+  afterEach(() => {
+    for (const name of ['cat', 'wc', 'sha256sum']) rmSync(join(bin, name), { force: true });
+    rmSync(join(desk.folder, 'endless'), { recursive: true, force: true });
+  });
+
+  it.each([
+    [
+      'more than it said that there is',
+      'cat',
+      `[ "$1" = -- ] && exec yes endless\nexec /bin/cat "$@"`,
+      /app\.log had 18 bytes, and more came: it grows, or the host does not say the truth\. Nothing was kept$/,
+    ],
+    [
+      'more than the disk here has room for',
+      'wc',
+      'echo 4000000000000000',
+      /^"app\.log" would take 4000000000000000 bytes, and \d+ are free on its disk, .*\. Free some space\.$/,
+    ],
+  ])('ends where a host sends %s', async (...[, tool, says, reason]) => {
+    rmSync(join(bin, 'sha256sum'), { force: true });
+    writeFileSync(join(bin, tool), `#!/bin/sh\n${says}\n`, { mode: 0o755 });
+    const [unit] = await fetchFrom(liar, ['endless/app.log']);
+    expect(unit?.state).toBe('failed');
+    expect(unit?.reason).toMatch(reason);
+    expect(readdirSync(join(desk.folder, 'endless'))).toEqual([]);
+  });
 });
