@@ -16,6 +16,7 @@ import type { Clock, Link, Transport } from './ports.ts';
 import { type Answer, ask } from './remote/ask.ts';
 import { readFacts } from './remote/facts.ts';
 import { BASE_TEXT } from './remote/record/texts.ts';
+import { describeMissingRule } from './remote/sudo-rule.ts';
 import { isUserName, type Sudo } from './remote/wrapper.ts';
 
 export type Problem = HostReport['problems'][number];
@@ -304,11 +305,7 @@ async function trySudo(
       const said = readFacts(stdout);
       if (survey.isLeased) tracking.push(trackingOf(sudo.user, said));
       problems.push(...unknownRecords(host, said, ports));
-    } else
-      problems.push({
-        code: 'sudo-refused',
-        message: `sudo to ${sudo.user} does not work on ${host.name}: ${'reason' in end ? end.reason : end.kind}`,
-      });
+    } else problems.push(refusedBySudo(host, sudo, 'reason' in end ? end.reason : end.kind));
   }
   return { problems, tracking };
 }
@@ -318,6 +315,11 @@ function unknownRecords(host: Host, said: ReadonlyMap<string, string>, { run, lo
   if (readAttempts(said).every((attempt) => log.knows(attempt))) return [];
   const behind = { kind: 'behind', run, mark: null, by: null, over: false } as const;
   return [{ code: 'library-behind', message: describeBehind(host.name, run, { behind, head: log.head() }) }];
+}
+
+function refusedBySudo({ name, user: login }: Host, { user, password }: Sudo, why: string): Problem {
+  const rule = describeMissingRule(why, { login, user, hasPassword: password !== null });
+  return { code: 'sudo-refused', message: `sudo to ${user} does not work on ${name}: ${why}${rule}` };
 }
 
 /** A password is tried at one host first, so that a wrong one locks no accounts. Null: it was refused there. */

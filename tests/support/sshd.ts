@@ -3,7 +3,7 @@ import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_pro
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +24,8 @@ export interface SshdOptions {
   readonly config?: readonly string[];
   /** Further variables that its commands see. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Other users of this machine log in as well, with their own homes; see `makeUser`. */
+  readonly forUsers?: boolean;
   /** `Match` blocks, which come last. */
   readonly matches?: readonly string[];
   /** Public keys that may log in. Default: the shared test user's key. */
@@ -127,6 +129,13 @@ async function makeUserKey(): Promise<{ key: string }> {
   return { key: join(place, 'id_ed25519') };
 }
 
+/** sshd reads the keys as the user who logs in, and the user's commands write to the host's folder. */
+async function openToUsers(base: string): Promise<void> {
+  await chmod(base, 0o755);
+  await chmod(join(base, 'authorized_keys'), 0o644);
+  await chmod(join(base, 'home'), 0o777);
+}
+
 /** Starts one sshd and waits until it listens. */
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const binary = findSshd();
@@ -141,6 +150,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     options.hostKey ?? (await generateKey(base, 'host_key', keyArgs(options.hostKeyType ?? 'ed25519')));
   const authorized = options.authorizedKeys ?? [publicKeyOf((await userKey()).key)];
   await writeFile(join(base, 'authorized_keys'), `${authorized.join('\n')}\n`, { mode: 0o600 });
+  if (options.forUsers) await openToUsers(base);
   const config = configText({ ...options, base, dir, address, port, hostKeyPath });
   await writeFile(join(base, 'sshd_config'), config);
   await ensurePrivilegeSeparationFolder();
@@ -314,7 +324,7 @@ function configText(
     `HostKey ${hostKeyPath}`,
     `AuthorizedKeysFile ${join(base, 'authorized_keys')}`,
     `PidFile ${join(base, 'pid')}`,
-    `SetEnv HOME=${dir} HOLDPOINT_HOST_DIR=${dir} HOLDPOINT_HOST=${setup.name ?? 'host'}${more.join('')}`,
+    `SetEnv ${setup.forUsers ? '' : `HOME=${dir} `}HOLDPOINT_HOST_DIR=${dir} HOLDPOINT_HOST=${setup.name ?? 'host'}${more.join('')}`,
     'LogLevel VERBOSE',
     'StrictModes no',
     'UsePAM no',

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 
 /**
  * When it wants the password: `always`, `never` (NOPASSWD), or `once`, after which it remembers for a while as sudo does.
- * `terminal`: it wants a terminal (`Defaults requiretty`).
+ * `terminal`: it wants a terminal (`Defaults requiretty`). `code`: after the password it asks for a one-time code; `again`: by
+ * the prompt that it was given.
  */
-export type SudoAsks = 'always' | 'never' | 'once' | 'terminal';
+export type SudoAsks = 'always' | 'never' | 'once' | 'terminal' | 'code' | 'again';
 
 const TEXT = `#!/bin/sh
 here=$(dirname "$0")
@@ -29,6 +30,8 @@ for try in 1 2 3; do
   printf %s "$prompt" >&2
   IFS= read -r word || break
   echo "$word" >>"$here/given"
+  if [ "$asks" = code ]; then printf 'Verification code: ' >&2; IFS= read -r word; exit 1; fi
+  if [ "$asks" = again ]; then printf %s "$prompt" >&2; IFS= read -r word; exit 1; fi
   [ "$word" = "$(cat "$here/password")" ] && { touch "$here/remembered"; exec "$@"; }
   echo 'Sorry, try again.' >&2
 done

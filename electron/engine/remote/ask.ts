@@ -59,8 +59,11 @@ export async function ask(
   return { end, stdout: stdout + last, heard: opened.heard() };
 }
 
-function tooLate({ host }: Link, opened: OpenJob, withinMs: number): JobEnd {
+/** What was never sent did not start; sudo may have said why. */
+async function tooLate({ host }: Link, opened: OpenJob, withinMs: number): Promise<JobEnd> {
   const reason = `${host} gave no answer within ${withinMs / 1000} s`;
   opened.close();
-  return opened.started() === null ? { kind: 'not-started', reason } : { kind: 'unknown', reason };
+  if (opened.isSent()) return { kind: opened.started() === null ? 'not-started' : 'unknown', reason };
+  const end = await opened.ended;
+  return end.kind === 'not-started' && end.lasting ? end : { kind: 'not-started', reason };
 }

@@ -1,6 +1,7 @@
 /** One wrapped command on one channel: noise, sudo's prompt, the payload, the start marker, and how it ended. */
 import type { Channel, ChannelEnd, Link, SessionTurn, Stream } from '../ports.ts';
 import { createMarkerFinder, parseStarted, type Started } from './marker.ts';
+import { createSudoGate } from './sudo-gate.ts';
 import { type ShellJob, type Wrapped, wrapJob } from './wrapper.ts';
 
 /** `not-started`: certainly nothing ran. `unknown`: it may have run, and no outcome was seen. */
@@ -11,9 +12,6 @@ export type JobEnd =
   /** `lasting`: another try of the same would come to the same, or do harm, as a refused password does. */
   | { readonly kind: 'not-started'; readonly reason: string; readonly lasting?: boolean }
   | { readonly kind: 'unknown'; readonly reason: string };
-
-/** A host that talks without end before its prompt is listened to no further back than this. */
-const MAX_HEARD_CHARACTERS = 64 * 1024;
 
 /** Of what a host says before anything begins, so much is kept, and so much is quoted. */
 const MAX_WORDS = 2000;
@@ -126,7 +124,10 @@ function createTalk<M>({ wrapped, password, parse, listener }: WrappedOrder<M>) 
     keepWords(bytes);
     gate.hearStderr(bytes);
   };
-  const heard = (): string => lastLines(lastWords, wrapped.nonce);
+  /** Before the payload is sent, sudo can quote no more of ours than the command that it refuses. */
+  const isOurs = (line: string): boolean =>
+    gate.isPayloadSent() ? line.includes(wrapped.nonce) : line.startsWith(wrapped.nonce);
+  const heard = (): string => lastLines(lastWords.replaceAll(wrapped.prompt ?? '\n', '\n'), isOurs);
   const notStarted = (reason: string): JobEnd => {
     const refusal = gate.refusal();
     return refusal === null
@@ -148,51 +149,13 @@ function createTalk<M>({ wrapped, password, parse, listener }: WrappedOrder<M>) 
 }
 
 /** As one line, without what is no text, and without our own words. */
-function lastLines(words: string, own: string): string {
+function lastLines(words: string, isOurs: (line: string) => boolean): string {
   const lines = words.replaceAll(/[^\P{C}\n\r\t]/gu, '').split(/[\r\n]+/);
-  const said = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.includes(own));
+  const said = lines.map((line) => line.trim()).filter((line) => line !== '' && !isOurs(line));
   return said.slice(-3).join(' ').slice(-MAX_QUOTED);
 }
 
 function refusalFrom(words: string, end: ChannelEnd): string {
   const code = end.kind === 'exit' ? `exit ${end.code}` : end.kind;
   return `The host did not start it (${code})${words ? `: ${words}` : ''}`;
-}
-
-/** Lets the payload through: at once without sudo, after sudo's leave with it. The password goes out once, on sudo's own prompt. */
-function createSudoGate(wrapped: Wrapped, password: string | null) {
-  const { prompt } = wrapped;
-  const ready = wrapped.ready === null ? null : createMarkerFinder(wrapped.ready);
-  let channel: Channel | null = null;
-  let sent = false;
-  let prompts = 0;
-  let heard = '';
-  const sendPayload = (): void => {
-    sent = true;
-    void channel?.write(wrapped.payload);
-  };
-  const answerPrompt = (): void => {
-    prompts += 1;
-    if (prompts === 1) void channel?.write(`${password}\n`);
-    else channel?.close();
-  };
-  return {
-    isPayloadSent: () => sent,
-    refusal: () => (prompts > 1 ? 'sudo did not accept the password; nothing was run' : null),
-    open(opened: Channel) {
-      channel = opened;
-      if (!ready) sendPayload();
-    },
-    hearStdout(bytes: Uint8Array) {
-      if (ready && !sent && ready.push(bytes)) sendPayload();
-    },
-    hearStderr(bytes: Uint8Array) {
-      if (!prompt || password === null || sent) return;
-      heard = (heard + new TextDecoder().decode(bytes)).slice(-MAX_HEARD_CHARACTERS);
-      for (let at = heard.indexOf(prompt); at >= 0; at = heard.indexOf(prompt)) {
-        heard = heard.slice(at + prompt.length);
-        answerPrompt();
-      }
-    },
-  };
 }

@@ -2,10 +2,9 @@
 import type { Shell } from '#core/plan/model.ts';
 import { gaveUp, parseExpression } from '#core/release/expression.ts';
 import type { Clock, Stream } from '../ports.ts';
+import { createExcerpt } from './excerpt.ts';
 import { type AttemptResult, bad, OK } from './step.ts';
 
-/** Of each stream, this much from the start and from the end is looked at. */
-const LOOKED_AT_CHARACTERS = 4 * 1024 * 1024;
 /** All expressions of an attempt together are given up after this; the program does nothing else meanwhile. */
 const MATCHING_MS = 2_000;
 /** What is captured stands in the log, in commands and in environments. */
@@ -14,6 +13,8 @@ const MAX_CAPTURED_CHARACTERS = 64 * 1024;
 export interface Watcher {
   see(stream: Stream, bytes: Uint8Array): void;
   text(stream: Stream): string;
+  /** Whether the text is all that was printed: other bytes than UTF-8 are U+FFFD in it. */
+  isUtf8(stream: Stream): boolean;
 }
 
 export function createWatcher(shell: Shell): Watcher {
@@ -26,28 +27,7 @@ export function createWatcher(shell: Shell): Watcher {
       if (wanted[stream]) seen[stream].add(bytes);
     },
     text: (stream) => seen[stream].text(),
-  };
-}
-
-function createExcerpt() {
-  const decoder = new TextDecoder();
-  let head = '';
-  let tail: string[] = [];
-  let inTail = 0;
-  return {
-    add(bytes: Uint8Array) {
-      const text = decoder.decode(bytes, { stream: true });
-      if (head.length < LOOKED_AT_CHARACTERS) {
-        head += text;
-        return;
-      }
-      tail.push(text);
-      inTail += text.length;
-      if (inTail < 2 * LOOKED_AT_CHARACTERS) return;
-      tail = [tail.join('').slice(-LOOKED_AT_CHARACTERS)];
-      inTail = LOOKED_AT_CHARACTERS;
-    },
-    text: () => head + tail.join('').slice(-LOOKED_AT_CHARACTERS),
+    isUtf8: (stream) => seen[stream].isUtf8(),
   };
 }
 
@@ -110,7 +90,8 @@ function findProblem(exit: number, { shell: { expect }, watcher }: Judged, match
   const problemOf = (pattern: string | null, stream: Stream, demand: Demand): string | null => {
     const found = pattern === null ? demand.match : matcher.test(pattern, watcher.text(stream));
     if (typeof found === 'object') return found.why;
-    return found === demand.match ? null : demand.words;
+    if (found === demand.match) return null;
+    return watcher.isUtf8(stream) ? demand.words : `${demand.words}. ${NOT_UTF8}`;
   };
   return (
     problemOf(stdout, 'stdout', { match: true, words: `Output does not match ${stdout}` }) ??
@@ -139,10 +120,18 @@ function capture({ shell, watcher, mask }: Judged, matcher: Matcher) {
     if (found === null) missing.push(name);
     else if (typeof found === 'object') problems.push(`Nothing captured for ${name}: ${found.why}`);
     else if (found.length > MAX_CAPTURED_CHARACTERS) problems.push(tooLong(name, found));
+    else if (found.includes('\uFFFD') && !watcher.isUtf8('stdout')) problems.push(notUtf8(name));
     else captured[name] = mask(found);
   }
   if (missing.length > 0) problems.unshift(`Nothing to capture for ${missing.join(', ')}`);
   return { captured, problems };
+}
+
+/** Each byte that is no part of UTF-8 counts as one U+FFFD for an expression. */
+const NOT_UTF8 = 'It printed bytes that are no UTF-8 text, which stand for U+FFFD here';
+
+function notUtf8(name: string): string {
+  return `Nothing captured for ${name}: what matches holds bytes that are no UTF-8 text. Let the command print it as UTF-8, such as by iconv, or as hexadecimal digits`;
 }
 
 function tooLong(name: string, found: string): string {

@@ -57,7 +57,7 @@ ${hashOfFile('"$hp_p"', 'hp_h')}
 [ -n "$hp_h" ] || hp_no "the host has no sha256sum, shasum or openssl to verify the file"
 [ "$hp_h" = ${sha256} ] || hp_no "the file did not arrive whole: $hp_h"
 ${owner === null ? KEEP_OWNER_TEXT : `chown -- ${quoteForShell(owner)} "$hp_p" || exit 1`}
-chmod -- ${mode === null ? '"${hp_m:-0644}"' : quoteForShell(mode)} "$hp_p" || exit 1
+chmod -- ${mode === null ? '"$hp_m"' : quoteForShell(mode)} "$hp_p" || exit 1
 mv -f -- "$hp_p" "$hp_t" || exit 1
 echo "verified SHA-256 $hp_h"
 [ -z "$hp_w" ] || echo "$hp_w"`;
@@ -67,7 +67,7 @@ echo "verified SHA-256 $hp_h"
 function keepText({ mode, owner }: Receipt): string {
   if (mode !== null && owner !== null) return 'hp_m= hp_o= hp_w=';
   return `${STAT_TEXT}
-hp_m= hp_o= hp_w=
+hp_m=0644 hp_o= hp_w=
 if [ -e "$hp_t" ]; then
   hp_s=$(hp_stat "$hp_t"); hp_m=\${hp_s%% *}; hp_o=\${hp_s#* }
   [ -n "$hp_s" ] || hp_no "mode and owner of $hp_t cannot be told here: write mode and owner"

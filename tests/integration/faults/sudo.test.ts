@@ -137,3 +137,16 @@ it('row 28: a sudo that wants a terminal is told of before anything runs, in its
   expect(statesOf(JSON.parse(stdout))).toEqual(['work@web1 waiting']);
   expect(journalOf(host)).toEqual([]);
 });
+
+it.each([
+  ['code', 'sudo asks "Verification code:". Holdpoint answers its password prompt once'],
+  ['again', 'sudo asks a second time after the password, as for a one-time code'],
+] as const)('a sudo with a second question (%s) has it shown, and nothing runs', async (how, words) => {
+  sudo.asks(how);
+  const { exit, stdout, stderr } = await run([noted('work', 'all', asNobody)]);
+  expect(exit).toBe(4);
+  expect(stderr).toContain(`sudo to nobody does not work on web1: ${words}`);
+  expect(stderr).not.toContain('did not accept');
+  expect(sudo.given()).toEqual([PASSWORD]);
+  expect(statesOf(JSON.parse(stdout))).toEqual(['work@web1 waiting']);
+});

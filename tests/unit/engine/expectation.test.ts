@@ -136,3 +136,38 @@ it('captures at most 64 Ki characters, and says how many there were', () => {
   expect(outcome).toBe('failed');
   expect(reason).toMatch(/^Nothing captured for all: 70000 characters match, .* at most 65536/);
 });
+
+describe('bytes that are no UTF-8', () => {
+  const judgedBytes = (given: Shell, bytes: Uint8Array) => {
+    const watcher = createWatcher(given);
+    for (const byte of bytes) watcher.see('stdout', Uint8Array.of(byte));
+    return judge(0, { shell: given, watcher, clock: clockWith(0), mask: (text) => text });
+  };
+  const LATIN1 = Buffer.from('name M\xfcller\n', 'latin1');
+
+  it('are never captured in a changed form', () => {
+    expect(judgedBytes(shell({}, { name: 'name (.*)' }), LATIN1)).toMatchObject({
+      outcome: 'failed',
+      captured: {},
+      reason:
+        'Nothing captured for name: what matches holds bytes that are no UTF-8 text. Let the command print it as UTF-8, such as by iconv, or as hexadecimal digits',
+    });
+    expect(judgedBytes(shell({}, { word: '^name' }), LATIN1)).toMatchObject({ captured: { word: 'name' } });
+  });
+
+  it('cut off at the end are none either', () => {
+    const bytes = Buffer.from('name Mü', 'utf8').subarray(0, -1);
+    expect(judgedBytes(shell({}, { name: 'name (.*)' }), bytes).outcome).toBe('failed');
+  });
+
+  it('are told of where an expectation is not met', () => {
+    expect(judgedBytes(shell({ stdout: 'Müller' }), LATIN1).reason).toBe(
+      'Output does not match Müller. It printed bytes that are no UTF-8 text, which stand for U+FFFD here',
+    );
+  });
+
+  it('are told apart from the character that stands for them, and from a byte order mark', () => {
+    const bytes = Buffer.from('\uFEFFname \uFFFD', 'utf8');
+    expect(judgedBytes(shell({}, { all: '.+' }), bytes).captured).toEqual({ all: '\uFEFFname \uFFFD' });
+  });
+});

@@ -1,0 +1,147 @@
+import { chmodSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
+import type { RunJson } from '#core/run/view.ts';
+import { type Desk, inventory, openDesk, releaseOf, statesOf } from '#support/cli-fixture.ts';
+import { testNeeding, whyNoUsers } from '#support/environment.ts';
+import { type Sshd, startSshd } from '#support/sshd.ts';
+import { makeUser, type TestUser } from '#support/users.ts';
+
+const PASSWORD = 'pw-6c0d-of-deploy';
+const APP_PASSWORD = 'pw-2f77-of-the-app';
+const canTry = whyNoUsers() === null;
+
+let desk: Desk;
+let host: Sshd;
+/** Logs in. */
+let deploy: TestUser;
+/** Steps run as this one. */
+let app: TestUser;
+
+beforeAll(async () => {
+  if (!canTry) return;
+  desk = openDesk();
+  host = await startSshd({ name: 'web1', forUsers: true });
+  deploy = makeUser(PASSWORD);
+  app = makeUser(APP_PASSWORD);
+  for (const { home } of [deploy, app]) chmodSync(home, 0o700);
+});
+beforeEach(() => {
+  if (canTry)
+    for (const { home } of [deploy, app]) rmSync(join(home, '.local'), { recursive: true, force: true });
+});
+afterAll(async () => {
+  if (!canTry) return;
+  await host.stop();
+  deploy.remove();
+  app.remove();
+  desk.close();
+});
+
+interface Said {
+  readonly exit: number | null;
+  readonly stderr: string;
+  readonly run: RunJson;
+}
+
+/** A step that says who and where it is, as this user by sudo. */
+async function runAs(sudo: unknown, more: object = {}, password = PASSWORD): Promise<Said> {
+  const step = {
+    id: 'work',
+    title: 'Work',
+    on: 'all',
+    run: 'echo "$(id -un) $HOME"',
+    capture: { who: '^(\\S+) ' },
+    undo: 'true',
+    sudo,
+    ...more,
+  };
+  const file = desk.write('sudo', releaseOf(inventory([{ ...host, user: deploy.name }]), [step]));
+  const words = ['--secret', 'password=env:WORD', '--on-failure', 'stop', '--json'];
+  const { exit, stdout, stderr } = await desk.run(file, words, { WORD: password });
+  return { exit, stderr, run: JSON.parse(stdout) };
+}
+
+const withPassword = (user: string) => ({ user, password: '{{ secret.password }}' });
+
+async function expectDone(said: Promise<Said>, user: string): Promise<void> {
+  const { exit, stderr, run } = await said;
+  expect([exit, stderr]).toEqual([0, '']);
+  const finished = (await desk.events(run.run)).find((event) => event.type === 'attemptFinished');
+  expect(finished?.data).toMatchObject({ outcome: 'ok', captured: { who: user } });
+}
+
+async function expectRefused(said: Promise<Said>, words: string | RegExp): Promise<void> {
+  const { exit, stderr, run } = await said;
+  expect(exit).toBe(4);
+  if (typeof words === 'string') expect(stderr).toContain(words);
+  else expect(stderr).toMatch(words);
+  expect(stderr).not.toContain(PASSWORD);
+  expect(statesOf(run)).toEqual(['work@web1 waiting']);
+}
+
+const it = testNeeding(whyNoUsers());
+
+it('real sudo without a password runs the step as root', async () => {
+  deploy.sudoers([`${deploy.name} ALL=(ALL) NOPASSWD: ALL`]);
+  await expectDone(runAs(true), 'root');
+});
+
+it('real sudo with a password runs the step as another user, who cannot read the home of the one who logs in', async () => {
+  deploy.sudoers([`${deploy.name} ALL=(ALL) ALL`]);
+  await expectDone(runAs(withPassword(app.name)), app.name);
+  expect(statSync(deploy.home).mode & 0o077).toBe(0);
+});
+
+it('real sudo with a wrong password runs nothing, and says so', async () => {
+  deploy.sudoers([`${deploy.name} ALL=(ALL) ALL`]);
+  const refused = runAs(withPassword(app.name), {}, 'wrong-word-9');
+  await expectRefused(refused, /web1: sudo did not accept the password; nothing was run\n$/);
+});
+
+it('real sudo that wants a terminal is quoted', async () => {
+  deploy.sudoers([`Defaults:${deploy.name} requiretty`, `${deploy.name} ALL=(ALL) NOPASSWD: ALL`]);
+  await expectRefused(runAs(true), /sudo: sorry, you must have a tty to run sudo\n$/);
+});
+
+it('real sudo that keeps HOME leaves the record folder of the one who logs in alone', async () => {
+  deploy.sudoers([
+    `Defaults:${deploy.name} env_keep += "HOME XDG_STATE_HOME"`,
+    `${deploy.name} ALL=(ALL) NOPASSWD: ALL`,
+  ]);
+  await expectDone(runAs(true), 'root');
+  await expectDone(runAs(app.name, { run: 'echo "$(id -un) "; exit 0' }), app.name);
+  const files = readdirSync(deploy.home, { recursive: true, withFileTypes: true });
+  const owners = files.map((file) => statSync(join(file.parentPath, file.name)).uid);
+  expect(new Set(owners)).toEqual(new Set([statSync(deploy.home).uid]));
+  expect(existsSync(join(app.home, '.local/state/holdpoint'))).toBe(true);
+});
+
+it('real sudo that lets nobody set variables passes on the environment of a step all the same', async () => {
+  deploy.sudoers([`Defaults:${deploy.name} !setenv`, `${deploy.name} ALL=(ALL) NOPASSWD: ALL`]);
+  await expectDone(
+    runAs(true, { env: { WORD: 'its word' }, run: 'test "$WORD" = "its word" && echo "root "' }),
+    'root',
+  );
+});
+
+it('real sudo with rules for named commands only is refused, with the rule that it needs', async () => {
+  deploy.sudoers([`${deploy.name} ALL=(root) NOPASSWD: /bin/true`]);
+  await expectRefused(
+    runAs(true),
+    `sudo: a password is required. Holdpoint starts a shell by sudo, so a rule for named commands is not enough: sudoers needs "${deploy.name} ALL=(root) NOPASSWD: /bin/sh". Or leave out sudo: and write sudo -n before the command itself
+`,
+  );
+  await expectRefused(runAs(withPassword('root')), `sudoers needs "${deploy.name} ALL=(root) /bin/sh"`);
+  deploy.sudoers([`${deploy.name} ALL=(root) NOPASSWD: /bin/sh`]);
+  await expectDone(runAs(true), 'root');
+});
+
+it('real sudo whose password has expired is quoted, with its question', async () => {
+  deploy.sudoers([`Defaults:${deploy.name} targetpw`, `${deploy.name} ALL=(ALL) ALL`]);
+  app.expirePassword();
+  await expectRefused(
+    runAs(withPassword(app.name), {}, APP_PASSWORD),
+    /sudo asks "sudo: Account or password is expired, reset your password and try again [^"]*". Holdpoint answers its password prompt once and nothing else; nothing was run/,
+  );
+});
