@@ -273,7 +273,7 @@ describe('what people paste', () => {
 
   it('a field that wants fields says which', () => {
     expect(saidOfStep('upload: x\nundo: b')[0]).toContain(
-      '"upload" is a mapping of fields (from, to, mode, owner), not a text',
+      '"upload" is a mapping of fields (from, to, mode, owner, ',
     );
   });
 
