@@ -108,10 +108,15 @@ test('makes a release from nothing by the forms, keeps it, and runs it on a host
     await workspace.show('Deployment');
     await plan.edit('Count the lines');
     await plan.fill({ Takes: '3s' });
+    await plan.pick('Shell', 'bash');
+    await plan.pick('A line that fails', 'Ends the step (strict)');
     await plan.save();
+    await expect(page.getByText('by bash, strict')).toBeVisible();
     await workspace.show('Source');
     await expect(source.editor()).toContainText('# Agreed with the shop on Monday');
     await expect(source.editor()).toContainText('takes: 3s');
+    await expect(source.editor()).toContainText('shell: bash');
+    await expect(source.editor()).toContainText('strict: true');
     await expectAccessible(page, shot('source'));
   });
   await expect(workspace.saved()).toBeVisible();

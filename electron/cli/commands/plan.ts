@@ -70,15 +70,22 @@ export function choiceOf(options: Omit<PlanOptions, 'json'>): PlanChoice {
 function describePlan(plan: Plan): string {
   const { name, version } = plan.release;
   const head = `${safe(name)} ${safe(version)}: ${plan.plan} on ${safe(plan.environment.name)}, revision ${plan.revision}`;
-  const lines = plan.waves.flatMap((wave) => describeWave(wave, stepOf(plan, wave.step)));
+  const lines = plan.waves.flatMap((wave) =>
+    describeWave(wave, stepOf(plan, wave.step), isFirst(plan, wave)),
+  );
   const time = backoutTimeOf(plan);
   const takes = time === null ? [] : [`backing out all of it takes ${safe(describeEstimate(time))}`];
   return `${[head, ...takes, '', ...lines].join('\n')}\n`;
 }
 
-function describeWave(wave: Wave, step: PlannedStep): readonly string[] {
+/** A step's first wave need not be of the first batch: in a rolling phase it may have none of its hosts there. */
+function isFirst(plan: Plan, wave: Wave): boolean {
+  return plan.waves.find((each) => each.step === wave.step) === wave;
+}
+
+function describeWave(wave: Wave, step: PlannedStep, first: boolean): readonly string[] {
   const units = step.units.filter((unit) => unit.batch === wave.batch);
-  const about = wave.batch > 1 ? [] : [...describeStep(step), describeGuarantee(step), noReturnOf(step)];
+  const about = !first ? [] : [...describeStep(step), describeGuarantee(step), noReturnOf(step)];
   return [
     `${step.id}: ${safe(step.title)}${wave.batch > 1 ? ` (batch ${wave.batch})` : ''}`,
     ...[describePause(wave), ...about].flatMap((text) => said('    ', text)),

@@ -36,6 +36,11 @@ export function planPage(page: Page) {
     async choose(name: string): Promise<void> {
       await drawer().getByText(name, { exact: true }).click();
     },
+    /** Picks an option of a list in the form. */
+    async pick(list: string, option: string): Promise<void> {
+      await drawer().getByRole('combobox', { name: list, exact: true }).click();
+      await page.getByRole('option', { name: option, exact: true }).click();
+    },
     async undo(choice: UndoChoice, values: Readonly<Record<string, string>>): Promise<void> {
       await drawer().getByRole('combobox', { name: 'How it is undone' }).click();
       await page.getByRole('option', { name: choice }).click();

@@ -19,6 +19,12 @@ describe('a step in the mirror', () => {
     });
   });
 
+  it('names the shell and the strictness that the step itself says', () => {
+    expect(readStep({ run: 'x', shell: 'bash', strict: true }).shell).toBe('bash, strict');
+    expect(readStep({ run: 'x', strict: false }).shell).toBe('not strict');
+    expect(readStep({ run: 'x' }).shell).toBe('');
+  });
+
   it('survives data that is no step at all', () => {
     expect(readStep(['?']).kind).toBeNull();
   });
@@ -35,6 +41,11 @@ describe('the step form', () => {
 
   it('leaves out an own check that was emptied', () => {
     expect(tidyStep({ id: 'a', title: 'A', run: 'x', done_if: '' })).not.toHaveProperty('done_if');
+  });
+
+  it('keeps a strictness of false, and leaves out a shell that was taken away', () => {
+    const step = { id: 'a', title: 'A', run: 'x', shell: undefined, strict: false };
+    expect(tidyStep(step)).toEqual({ id: 'a', title: 'A', run: 'x', strict: false });
   });
 
   it('says one thing about undoing at a time', () => {

@@ -46,20 +46,26 @@ interface WaveRow {
   readonly wave: Wave;
   readonly step: OutlinedStep;
   readonly host: string | null;
+  /** The step is described here: its first wave, which need not be of the first batch. */
+  readonly first: boolean;
 }
 
 const WAVE_HEIGHT = 150;
 
 function rowsOf(plan: PlanOutline, host: string | null): readonly WaveRow[] {
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
+  const seen = new Set<string>();
   return plan.waves.flatMap((wave) => {
     const step = steps.get(wave.step);
     const isShown = host === null || wave.hosts.some((each) => each === host);
-    return step && isShown ? { wave, step, host } : [];
+    if (!step || !isShown) return [];
+    const first = !seen.has(wave.step);
+    seen.add(wave.step);
+    return { wave, step, host, first };
   });
 }
 
-function WaveItem({ wave, step, host, isLast }: WaveRow & { readonly isLast: boolean }) {
+function WaveItem({ wave, step, host, first, isLast }: WaveRow & { readonly isLast: boolean }) {
   const look = KIND_LOOKS[step.kind];
   const planned: PlannedStep = { ...step, units: step.groups.map(({ unit }) => unit) };
   return (
@@ -81,7 +87,7 @@ function WaveItem({ wave, step, host, isLast }: WaveRow & { readonly isLast: boo
         </div>
         {step.noUndo?.kind === 'no-return' && <StateMark state="stopped" word={describeUndo(step.noUndo)} />}
         <Says text={describePause(wave)} />
-        {wave.batch === 1 && describeStep(planned).map((text) => <Says key={text} text={text} />)}
+        {first && describeStep(planned).map((text) => <Says key={text} text={text} />)}
         {groupsIn(step, wave, host).map((group) => (
           <Commands key={group.hosts.join(' ')} step={planned} unit={group.unit} hosts={group.hosts} />
         ))}
