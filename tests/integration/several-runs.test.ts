@@ -141,6 +141,18 @@ describe('the repair of a run that stopped before some hosts had their turn', ()
     for (const host of hosts) expect(journalOf(host)).toContain('switched');
   });
 
+  it('refuses a run that is not at its end: it can still be resumed', async () => {
+    const hold = { id: 'gate', title: 'Gate', hold: { approvers: [] } };
+    const file = desk.write(
+      'open',
+      releaseOf(inventory(hosts), [hold, noted('a', 'w1')], { info: { id: 'open' } }),
+    );
+    expect((await desk.run(file, ['--answers', desk.answers({})])).exit).toBe(3);
+    const { exit, stderr } = await desk.run(file, ['--failed-of', await desk.lastRun()]);
+    expect(exit).toBe(2);
+    expect(stderr).toMatch(/^error: still-open: r-\S+ is not at its end\. Resume it \(holdpoint resume r-/);
+  });
+
   it('refuses a run of another release', async () => {
     const file = desk.write(
       'seven',
@@ -148,7 +160,7 @@ describe('the repair of a run that stopped before some hosts had their turn', ()
     );
     const { exit, stderr } = await desk.run(file, ['--failed-of', await desk.lastRun()]);
     expect(exit).toBe(2);
-    expect(stderr).toContain('is a run of six on lab, not of seven on lab');
+    expect(stderr).toContain('is a run of open on lab, not of seven on lab');
   });
 });
 

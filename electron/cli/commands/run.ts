@@ -63,6 +63,11 @@ function limitOf(library: Library, { limit, failedOf, env }: RunOptions, release
       'failed-of-other',
       `${failedOf} is a run of ${header.releaseId} on ${header.environment}, not of ${release} on ${env}`,
     );
+  if (state.outcome === null)
+    throw new CliFailure(
+      'still-open',
+      `${failedOf} is not at its end. Resume it (holdpoint resume ${failedOf}) or stop it (holdpoint stop ${failedOf})`,
+    );
   const hosts = unfinishedHosts(state);
   if (hosts.length === 0) throw new CliFailure('nothing-failed', `No host of ${failedOf} is left to be done`);
   const left = hosts.join(' or ');
