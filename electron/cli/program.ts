@@ -89,7 +89,10 @@ function withPlaces(built: Command): Command {
       '--take-over',
       'take hosts that another workstation or run holds; see first that nobody works there',
     )
-    .option('--reconnect <duration>', 'how long a host is looked for whose link was lost (1m)')
+    .option(
+      '--reconnect <duration>',
+      'how long a host that is out of reach is looked for, within a step and before it (1m)',
+    )
     .option('--quiet-after <duration>', 'after how long the silence of a step is told (5m)')
     .option('--json', 'print the result as one JSON document')
     .option('--jsonl', 'print the events as they happen, one JSON document a line');

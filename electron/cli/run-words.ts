@@ -6,6 +6,7 @@ import type { Remedy, RunEvent } from '#core/run/events.ts';
 import { suggestsBackout } from '#core/run/may-back-out.ts';
 import { type RecoveryLine, recoveryText } from '#core/run/recovery.ts';
 import { lastAttempt, type OpenQuestion, type RunState, unitKey, unitOf } from '#core/run/state.ts';
+import { unfitHosts } from '#core/run/unfit-hosts.ts';
 import { countUnits } from '#core/run/view.ts';
 import type { RunEnd } from '#engine/run-handle.ts';
 import { safe } from './terminal.ts';
@@ -41,8 +42,21 @@ function whyLeft(state: RunState): string {
   return state.questions.size === 0 && state.paused !== null ? 'paused' : 'waiting for a person';
 }
 
-function goOnWords({ header: { run } }: RunState): string {
-  return `To go on: holdpoint resume ${run}\nTo end it: holdpoint stop ${run}\n`;
+function goOnWords(state: RunState): string {
+  const { run } = state.header;
+  return `${unfitWords(state)}To go on: holdpoint resume ${run}\nTo end it: holdpoint stop ${run}\n`;
+}
+
+/** Hosts that kept a begun run from going on: it goes on without them, or once they are fit. */
+function unfitWords(state: RunState): string {
+  const { run } = state.header;
+  const unfit = unfitHosts(state);
+  const [first] = unfit;
+  if (first === undefined) return '';
+  const more = unfit.length > 1 ? `, and so for ${unfit.slice(1).map(safe).join(', ')}` : '';
+  return `To go on without ${unfit.length === 1 ? 'it' : 'them'}: holdpoint exclude ${run} ${safe(first)}${more}; then resume. holdpoint bring-back takes a host in again.
+To go on with ${unfit.length === 1 ? 'it' : 'them'}: put right what preflight found, then resume; what is done is not done again.
+`;
 }
 
 /** Hosts on which records were left at the end, and what takes them away. */

@@ -70,7 +70,7 @@ export interface RunConditions {
   readonly workstation: string;
   /** Take hosts that another workstation holds. */
   readonly takeOver: boolean;
-  /** How long a host whose link was lost is looked for. */
+  /** How long a host that is out of reach is looked for, within a step and before it. */
   readonly patienceMs: number;
   /** After how long a silence of a step is told. */
   readonly quietMs: number;

@@ -15,6 +15,8 @@ const run = promisify(execFile);
 export interface SshdOptions {
   readonly name?: string;
   readonly address?: string;
+  /** A free one unless told. */
+  readonly port?: number;
   /** Further addresses the same server listens on, with the same port and key. */
   readonly moreAddresses?: readonly string[];
   /** A private host key to use instead of a fresh one. */
@@ -142,7 +144,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   if (binary === null) throw new Error('sshd is not installed: apt-get install -y openssh-server');
   const name = options.name ?? 'host';
   const address = options.side?.address ?? options.address ?? '127.0.0.1';
-  const port = await freePort(options.side ? '127.0.0.1' : address);
+  const port = options.port ?? (await freePort(options.side ? '127.0.0.1' : address));
   const base = await mkdtemp(join(tmpdir(), `holdpoint-sshd-${name}-`));
   const dir = join(base, 'home');
   await mkdir(dir);

@@ -5,6 +5,7 @@
 import type { Cancellation } from '../cancellation.ts';
 import type { Guard } from '../lease/texts.ts';
 import type { Clock, ConnectFailure, Link, Result, Stream } from '../ports.ts';
+import { isLasting, reach } from '../reach.ts';
 import { within } from '../within.ts';
 import type { Ending } from './execute.ts';
 import type { Started } from './marker.ts';
@@ -64,20 +65,12 @@ const LAST_OUTPUT_MS = 3_000;
 const OWN_END_MS = 60_000;
 const TRIES_TO_END = 40;
 
-/** Failures to connect that no waiting mends. */
-const LASTING: ReadonlySet<string> = new Set([
-  'host-key-changed',
-  'host-key-revoked',
-  'host-key-unknown',
-  'host-key-unusable',
-  'credential-missing',
-  'credential-unusable',
-  'host-held',
-]);
-
 export async function track(order: Tracking): Promise<TrackedEnding> {
   const { cancellation, clock, found } = order;
   if (!found && cancellation.isWished) return { kind: 'stopped' };
+  // The time limit is the command's: it begins once there is a host to run it on.
+  const first = found ? null : await reach(order);
+  if (first?.ok === false) return notReached(order, first.error);
   const wish = createWish(order);
   const progress: Progress = {
     order,
@@ -88,7 +81,7 @@ export async function track(order: Tracking): Promise<TrackedEnding> {
     lostAt: found ? clock.monotonicMs() : null,
   };
   try {
-    return await goOn(progress, found !== null);
+    return await goOn(progress, first?.value ?? null);
   } finally {
     wish.forget();
   }
@@ -104,12 +97,13 @@ interface Progress {
   lostAt: number | null;
 }
 
-async function goOn(progress: Progress, dispatched: boolean): Promise<TrackedEnding> {
+/** `first`: the link over which it is to be started; null: it was dispatched before. */
+async function goOn(progress: Progress, first: Link | null): Promise<TrackedEnding> {
   const { order } = progress;
-  let attach = dispatched;
+  let attach = first === null;
   for (;;) {
-    const link = attach ? await reachAgain(progress) : await order.connect();
-    if (!link.ok) return attach ? inDoubt(progress, link.error.message) : notStarted(link.error.message);
+    const link = first && !attach ? { ok: true as const, value: first } : await reachAgain(progress);
+    if (!link.ok) return inDoubt(progress, link.error.message);
     const refusal = attach ? await order.claim(link.value) : null;
     if (refusal !== null) return inDoubt(progress, refusal);
     const ending = await stay(progress, link.value, attach);
@@ -127,6 +121,10 @@ async function goOn(progress: Progress, dispatched: boolean): Promise<TrackedEnd
 
 function notStarted(reason: string): TrackedEnding {
   return { kind: 'not-started', reason };
+}
+
+function notReached({ cancellation }: Tracking, { message }: ConnectFailure): TrackedEnding {
+  return cancellation.isWished ? { kind: 'stopped' } : notStarted(message);
 }
 
 function inDoubt({ order, sawStart, pid }: Progress, reason: string): TrackedEnding {
@@ -298,7 +296,7 @@ async function reachAgain(progress: Progress): Promise<Result<Link, ConnectFailu
   let pause = FIRST_PAUSE_MS;
   for (;;) {
     const link = await order.connect();
-    if (link.ok || LASTING.has(link.error.code)) return link;
+    if (link.ok || isLasting(link.error)) return link;
     const since = progress.lostAt ?? clock.monotonicMs();
     const patience = wish.isStop() ? Math.min(STOP_PATIENCE_MS, order.patienceMs) : order.patienceMs;
     if (clock.monotonicMs() - since + pause > patience) return link;

@@ -1,5 +1,6 @@
 /** Steps that are a command on a host: `run`, `check`, `script`. */
 import type { Shell } from '#core/plan/model.ts';
+import { reach } from '../reach.ts';
 import { execute } from '../remote/execute.ts';
 import type { JobListener } from '../remote/job.ts';
 import { interpreterText, shellText } from '../remote/shell-text.ts';
@@ -65,8 +66,11 @@ async function runAttached(
   { job, shell, listener }: ShellRun,
   context: AttemptContext,
 ): Promise<TrackedEnding> {
-  const link = await context.connect();
-  if (!link.ok) return { kind: 'not-started', reason: link.error.message };
+  const link = await reach(context);
+  if (!link.ok)
+    return context.cancellation.isWished
+      ? { kind: 'stopped' }
+      : { kind: 'not-started', reason: link.error.message };
   const { freshNonce, cancellation, clock } = context;
   return execute(
     { link: link.value, job, nonce: freshNonce(), timeoutMs: shell.timeoutMs, cancellation, listener },

@@ -4,16 +4,17 @@ import type { Shell } from '#core/plan/model.ts';
 import { quoteForShell } from '#core/plan/quote.ts';
 import { createCancellation } from '../cancellation.ts';
 import type { FileTarget, Link } from '../ports.ts';
+import { reach } from '../reach.ts';
 import { type Ending, execute } from '../remote/execute.ts';
 import type { JobListener } from '../remote/job.ts';
 import { hashOfFile } from '../remote/wrapper.ts';
-import { resultOfEnding } from './ending.ts';
+import { notReached, resultOfEnding } from './ending.ts';
 import { type AttemptContext, type AttemptResult, bad, fill, jobOf, OK, type StepRunner } from './step.ts';
 
 export const runDownload: StepRunner<'download'> = async (task, context) => {
   const path = fill(task.from, context);
-  const link = await context.connect();
-  if (!link.ok) return bad('unreachable', link.error.message);
+  const link = await reach(context);
+  if (!link.ok) return notReached(link.error, context);
   const there = await lookThere(link.value, { path, shell: task.shell }, context);
   if ('outcome' in there) return there;
   const target = await context.files.write(downloadPlace(task.to, context.unit.host), there.bytes);

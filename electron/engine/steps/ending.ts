@@ -1,7 +1,18 @@
 /** What the end of a command means, where there is no exit code to judge. */
 import { renderDuration } from '#core/release/duration.ts';
+import type { ConnectFailure } from '../ports.ts';
 import type { Ending } from '../remote/execute.ts';
-import { type AttemptResult, bad } from './step.ts';
+import { type AttemptContext, type AttemptResult, bad } from './step.ts';
+
+/** Nothing was sent, since the host stayed out of reach or a person would not wait for it. */
+export function notReached(
+  { message }: ConnectFailure,
+  { cancellation }: Pick<AttemptContext, 'cancellation'>,
+): AttemptResult {
+  return cancellation.isWished
+    ? resultOfEnding({ kind: 'stopped' }, 0)
+    : resultOfEnding({ kind: 'not-started', reason: message }, 0);
+}
 
 export function resultOfEnding(ending: Exclude<Ending, { kind: 'exit' }>, timeoutMs: number): AttemptResult {
   switch (ending.kind) {

@@ -1,11 +1,12 @@
 /** `mode: reboot`: the command takes the host down; it is done when the host has booted anew and its own check agrees. */
 import type { Shell } from '#core/plan/model.ts';
 import { renderDuration } from '#core/release/duration.ts';
+import { isLasting, reach } from '../reach.ts';
 import { ask } from '../remote/ask.ts';
 import { shellText } from '../remote/shell-text.ts';
 import type { TrackedEnding } from '../remote/track.ts';
 import type { ShellJob } from '../remote/wrapper.ts';
-import { resultOfEnding } from './ending.ts';
+import { notReached, resultOfEnding } from './ending.ts';
 import { judge, type Watcher } from './expectation.ts';
 import { type AttemptContext, type AttemptResult, bad, fill, jobOf, OK } from './step.ts';
 
@@ -32,6 +33,8 @@ export async function runReboot(
 ): Promise<AttemptResult> {
   const { clock, tracking, unit } = context;
   const deadline = clock.monotonicMs() + shell.timeoutMs;
+  const there = tracking?.found ? null : await reach(context);
+  if (there?.ok === false) return notReached(there.error, context);
   const before = tracking?.found ? null : await bootOf(context);
   if (before === null && !tracking?.found)
     return bad(
@@ -47,12 +50,27 @@ export async function runReboot(
   // Found again after a crash, its record says which boot it began in; nothing else may stand in for that.
   if (before === null && ending.boot !== 'same') return resultOfEnding(lostSight(ending), shell.timeoutMs);
   const began = before ?? (await bootOf(context));
-  const booted = await untilTrue(context, deadline, async () => {
-    const boot = await bootOf(context);
+  const barrier = watchBarrier(context);
+  const booted = await untilTrue(barrier.context, deadline, async () => {
+    const boot = await bootOf(barrier.context);
+    if (barrier.met() !== null) return true;
     return boot !== null && began !== null && boot !== began;
   });
+  const why = barrier.met();
+  if (why !== null) return bad('unknown', `${why} Whether ${unit.host} has booted could not be seen`);
   if (booted !== 'yes') return notBack(booted, shell, context);
   return afterBoot(shell, context, deadline);
+}
+
+/** What no waiting mends, such as another host key after the boot. */
+function watchBarrier(context: AttemptContext) {
+  let met: string | null = null;
+  const connect: AttemptContext['connect'] = async () => {
+    const link = await context.connect();
+    if (!link.ok && isLasting(link.error)) met = link.error.message;
+    return link;
+  };
+  return { context: { ...context, connect }, met: () => met };
 }
 
 function lostSight(ending: TrackedEnding): { readonly kind: 'unknown'; readonly reason: string } {

@@ -1,11 +1,12 @@
 /** `upload`: a file, verified by SHA-256 at both ends and moved into place only when whole. */
 
 import type { Shell } from '#core/plan/model.ts';
+import { isLasting as isLastingFailure, reach } from '../reach.ts';
 import { ask } from '../remote/ask.ts';
 import { execute } from '../remote/execute.ts';
 import type { OpenJob } from '../remote/job.ts';
 import { hashOfFile, type ShellJob } from '../remote/wrapper.ts';
-import { resultOfEnding } from './ending.ts';
+import { notReached, resultOfEnding } from './ending.ts';
 import { OWNER_LOST, receiveText, type Target, targetText } from './receive-text.ts';
 import { type AttemptContext, type AttemptResult, bad, fill, jobOf, OK, type StepRunner } from './step.ts';
 
@@ -17,8 +18,8 @@ export const runUpload: StepRunner<'upload'> = async (task, context) => {
     return bad('unreachable', wrongHash(task.from, sha256, task.sha256));
   const target = targetOf(task, context);
   if (target.to.includes('\0')) return bad('unreachable', 'The path on the host holds a NUL character');
-  const link = await context.connect();
-  if (!link.ok) return bad('unreachable', link.error.message);
+  const link = await reach(context);
+  if (!link.ok) return notReached(link.error, context);
   const { mode, owner } = task;
   const text = receiveText({ ...target, nonce: context.nonce, sha256, bytes, mode, owner });
   const said = { stdout: '', stderr: '' };
@@ -104,7 +105,8 @@ async function askAgain(job: ShellJob, context: AttemptContext): Promise<string>
     const word = asked?.stdout.trim() ?? '';
     if (word !== '') return word;
     const why = link.ok ? 'the link was lost again' : link.error.message;
-    if (cancellation.isWished || clock.monotonicMs() + pause > until) return why;
+    const isLasting = !link.ok && isLastingFailure(link.error);
+    if (isLasting || cancellation.isWished || clock.monotonicMs() + pause > until) return why;
     await new Promise<void>((resolve) => void clock.after(pause, resolve));
   }
 }

@@ -60,7 +60,7 @@ describe('forty hosts of which six go away after preflight', () => {
       noted('work', 'app-* or edge-*', { on_failure: 'ask', rollout: { parallel: 40, stop_after: 40 } }),
     ];
     const file = desk.write('forty', releaseOf(inventory(hosts), steps));
-    const running = await desk.startRun(file, ['--json', '--answers', desk.answers({})]);
+    const running = await desk.startRun(file, ['--json', '--reconnect', '2s', '--answers', desk.answers({})]);
     await until(() => journalOf(gate).includes('waits'));
     await Promise.all(relays.map((relay) => relay.cut()));
     writeFileSync(join(gate.dir, 'go'), '');

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { RunState } from '#core/run/state.ts';
+import { unfitHosts } from '#core/run/unfit-hosts.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import classes from './cockpit.module.css';
@@ -10,11 +11,12 @@ const SHOWN = 6;
 
 /** Why a run that had begun was left as it stands: its hosts were not fit when it was to go on. */
 export function UnfitHosts() {
-  const state = useRunParts('outcome', 'preflight', 'startedAt');
+  const state = useRunParts('outcome', 'preflight', 'startedAt', 'excluded');
   const held = useRun((store) => store.held);
   const openDialog = useRun((store) => store.openDialog);
   const problems = held || state.outcome !== null ? [] : problemsOf(state);
   if (problems.length === 0) return null;
+  const unfit = unfitHosts(state);
   return (
     <NoticeBar
       tone="care"
@@ -38,7 +40,9 @@ export function UnfitHosts() {
           <li>and {problems.length - SHOWN} more, in the table of the run</li>
         ) : null}
       </ul>
-      Put that right, then take the run up again.
+      {unfit.length === 0
+        ? 'Fix that, then resume the run.'
+        : `Fix that, or exclude ${unfit.length === 1 ? unfit[0] : 'these hosts'} (Exclude host… in the menu of a host), then resume the run. An excluded host can be included again.`}
     </NoticeBar>
   );
 }

@@ -1,0 +1,52 @@
+/** Waits for a host that cannot be reached, as long as waiting may help. */
+import type { Cancellation } from './cancellation.ts';
+import type { Clock, ConnectFailure, Link, Result } from './ports.ts';
+
+/** Failures to connect that no waiting mends. */
+const LASTING: ReadonlySet<string> = new Set([
+  'host-key-changed',
+  'host-key-revoked',
+  'host-key-unknown',
+  'host-key-unusable',
+  'credential-missing',
+  'credential-unusable',
+  'host-held',
+]);
+
+export function isLasting({ code }: ConnectFailure): boolean {
+  return LASTING.has(code);
+}
+
+export interface Reaching {
+  readonly clock: Clock;
+  readonly cancellation: Cancellation;
+  /** How long a host that is out of reach is looked for. */
+  readonly patienceMs: number;
+  connect(): Promise<Result<Link, ConnectFailure>>;
+}
+
+/** Pauses between tries. */
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** Connects again and again until it works, patience ends, waiting can mend nothing, or a person wants to stop. */
+export async function reach(reaching: Reaching): Promise<Result<Link, ConnectFailure>> {
+  const { clock, cancellation, patienceMs } = reaching;
+  const since = clock.monotonicMs();
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    const link = await reaching.connect();
+    const isOver = clock.monotonicMs() - since + pause > patienceMs;
+    if (link.ok || isLasting(link.error) || cancellation.isWished || isOver) return link;
+    await sleepUnlessWished(reaching, pause);
+  }
+}
+
+function sleepUnlessWished({ clock, cancellation }: Reaching, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(ms, resolve);
+    cancellation.onWish(() => {
+      cancel();
+      resolve();
+    });
+  });
+}
