@@ -4,7 +4,7 @@ import type { Question, Remedy } from '#core/run/events.ts';
 import type { OpenQuestion } from '#core/run/state.ts';
 import { unitKey } from '#core/run/state.ts';
 import type { GivenAnswer } from './answers.ts';
-import { safe } from './terminal.ts';
+import { editorOutput, safe } from './terminal.ts';
 
 /** Whether a person can be asked: what is typed comes from a terminal, and what is asked is seen on one. */
 export function isAtTerminal(): boolean {
@@ -13,10 +13,10 @@ export function isAtTerminal(): boolean {
 
 /** Yes or no; the end of the input and Ctrl-C are a no. */
 export async function confirmAtTerminal(text: string): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const terminal = createInterface({ input: process.stdin, output: editorOutput() });
   const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
   try {
-    return isYes(await Promise.race([terminal.question(text), closed]));
+    return isYes(await Promise.race([terminal.question(safe(text)), closed]));
   } finally {
     terminal.close();
   }
@@ -35,13 +35,13 @@ export async function askAtTerminal(
   open: OpenQuestion,
   { operator, interrupt }: Asking,
 ): Promise<readonly GivenAnswer[]> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const terminal = createInterface({ input: process.stdin, output: editorOutput() });
   // The terminal's own line editor takes Ctrl-C for itself; the run hears of it as of any other interrupt.
   terminal.once('SIGINT', () => process.emit('SIGINT'));
   terminal.on('SIGTSTP', () => process.emit('SIGTSTP'));
   try {
     const given = await put(open.question, operator, (text) =>
-      terminal.question(text, { signal: interrupt }),
+      terminal.question(safe(text), { signal: interrupt }),
     );
     return given ? [given] : [];
   } catch (error) {

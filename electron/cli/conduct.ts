@@ -18,7 +18,7 @@ import { CliFailure, EXIT } from './failure.ts';
 import { noticeLines, preflightLines } from './preflight-words.ts';
 import { closingWords, leftWords, recoveryWords, standingWords } from './run-words.ts';
 import { heedSignals } from './signals.ts';
-import { printJson, safe } from './terminal.ts';
+import { jsonLine, printJson, safe } from './terminal.ts';
 
 export interface ConductOptions {
   readonly answers?: string;
@@ -183,11 +183,11 @@ function tellStanding(library: Library, state: RunState): void {
 /** With their links, as `holdpoint events` prints them. */
 function showJsonLines(library: Library, [first]: readonly RunEvent[]): void {
   if (!first) return;
-  for (const event of library.chain(first.run, first.seq - 1))
-    process.stdout.write(`${JSON.stringify(event)}\n`);
+  for (const event of library.chain(first.run, first.seq - 1)) process.stdout.write(jsonLine(event));
 }
 
 function showLine(event: RunEvent): void {
   const words = describeEvent(event);
-  if (words !== null) process.stdout.write(`${event.at.slice(11, 19)}  ${safe(words)}\n`);
+  if (words !== null)
+    process.stdout.write(`${event.at.slice(11, 19)}  ${words.replaceAll('\n', '\n          ')}\n`);
 }

@@ -2,8 +2,9 @@
 
 import { reportFailure } from './failure.ts';
 import { createProgram } from './program.ts';
-import { outliveReaders } from './terminal.ts';
+import { guardOutput, outliveReaders } from './terminal.ts';
 
+guardOutput();
 outliveReaders((error) => process.exit(reportFailure(error)));
 
 process.exitCode = await createProgram()

@@ -33,7 +33,8 @@ export async function openOut({ out, force = false }: OutOptions): Promise<OutFi
 }
 
 async function toStandardOutput(content: string | Uint8Array): Promise<number> {
-  await put(content);
+  // A terminal gets text that cannot act on it, a program the document as it is.
+  await put(process.stdout.isTTY || typeof content !== 'string' ? content : Buffer.from(content));
   return EXIT.ok;
 }
 

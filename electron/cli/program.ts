@@ -212,6 +212,7 @@ function addHistoryCommands(program: Command, done: Done): void {
     .option('--jsonl', 'one JSON document a line (the default)')
     .action(done(eventsCommand));
   command(program, 'verify [run]', 'check that the evidence is whole and unchanged')
+    .option('--code <code>', 'only look for the event whose code a report prints')
     .option('--json', 'print as JSON')
     .action(done(verifyCommand));
   command(program, 'report <run>', 'write the report of a run')

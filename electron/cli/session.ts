@@ -1,9 +1,11 @@
 /** The library that one call of the command line works with. */
 
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import { createClock } from '#adapters/system/clock.ts';
-import { ensureDataFolder } from '#adapters/system/data-folder.ts';
+import { ensureDataFolder, findDataFolder } from '#adapters/system/data-folder.ts';
 import { didYouMean } from '#core/release/suggest.ts';
 import { CliFailure, EXIT } from './failure.ts';
 
@@ -11,12 +13,42 @@ const clock = createClock();
 const nativeBinding =
   Number(process.versions['napi']) < 10 ? process.env['HOLDPOINT_SQLITE_BINDING'] : undefined;
 
-/** Opens the library, does the work, closes it. */
-export async function withLibrary<T>(
-  data: string | undefined,
-  work: (library: Library) => Promise<T> | T,
-): Promise<T> {
-  const opened = await openLibrary(ensureDataFolder(data), {
+type Work<T> = (library: Library) => Promise<T> | T;
+
+/** Opens the library that is there, does the work, closes it. Makes none, so that a mistyped folder stays as it was. */
+export async function withLibrary<T>(data: string | undefined, work: Work<T>): Promise<T> {
+  const folder = findDataFolder(data);
+  if (!holdsLibrary(folder)) throw noLibrary(folder, data !== undefined);
+  return openAnd(folder, work);
+}
+
+/** For the commands with which work begins: where there is no library one is made, and that is said. */
+export async function withNewLibrary<T>(data: string | undefined, work: Work<T>): Promise<T> {
+  const folder = findDataFolder(data);
+  if (holdsLibrary(folder)) return openAnd(folder, work);
+  if (data !== undefined && !existsSync(dirname(folder)))
+    throw new CliFailure(
+      'not-found',
+      `There is no library in ${folder}, and none can be made there: ${dirname(folder)} does not exist. Check the folder that --data or HOLDPOINT_DATA names; nothing was made`,
+    );
+  if (data !== undefined) process.stderr.write(`note: a new library is made in ${folder}\n`);
+  return openAnd(ensureDataFolder(data), work);
+}
+
+/** What is left of a library that lost its file counts as one: opening it says what is wrong. */
+function holdsLibrary(folder: string): boolean {
+  return ['library.db', 'checkpoint.json'].some((name) => existsSync(join(folder, name)));
+}
+
+function noLibrary(folder: string, isNamed: boolean): CliFailure {
+  const next = isNamed
+    ? 'Check the folder that --data or HOLDPOINT_DATA names; nothing was made there'
+    : 'The first holdpoint run FILE or holdpoint import FILE makes one';
+  return new CliFailure('not-found', `There is no library in ${folder}. ${next}`);
+}
+
+async function openAnd<T>(folder: string, work: Work<T>): Promise<T> {
+  const opened = await openLibrary(folder, {
     clock,
     ...(nativeBinding ? { nativeBinding } : {}),
   });

@@ -1,13 +1,33 @@
-/** Text from hosts and files, made safe for a terminal: nothing in it can move the cursor or hide what stands there. */
+/** What leaves the program for a terminal: nothing in it can move the cursor or hide what stands there. */
+import { escapeHiddenJson, spellHidden } from '#core/words/hidden-characters.ts';
 
-const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+type Output = NodeJS.WriteStream;
 
-/** Control and direction characters become `<U+202E>`; line ends and tabs stay. */
+/** Control, direction and zero-width characters become `<U+202E>`; line ends and tabs stay. */
 export function safe(text: string): string {
-  return text.replaceAll(
-    UNSAFE,
-    (character) => `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`,
-  );
+  return spellHidden(text, ['<', '>']);
+}
+
+/**
+ * Every text that the program prints goes through `safe`, whoever prints it; bytes go out as they are (`log --raw`, a document
+ * for another program).
+ */
+export function guardOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) guard(stream);
+}
+
+function guard(stream: Output): void {
+  const write = stream.write.bind(stream) as (chunk: unknown, ...rest: unknown[]) => boolean;
+  stream.write = (chunk: unknown, ...rest: unknown[]) =>
+    write(typeof chunk === 'string' ? safe(chunk) : chunk, ...rest);
+}
+
+/** The terminal for a line editor, which moves the cursor. What is asked there goes through `safe` before. */
+export function editorOutput(): Output {
+  const { stderr } = process;
+  const write = (chunk: string | Uint8Array, ...rest: never[]): boolean =>
+    stderr.write(typeof chunk === 'string' ? Buffer.from(chunk) : chunk, ...rest);
+  return Object.create(stderr, { write: { value: write } }) as Output;
 }
 
 /** Whoever reads what we print may go away at any time (`| head`): what is printed after that is dropped without a word. */
@@ -25,11 +45,17 @@ export function put(chunk: Uint8Array | string): Promise<boolean> {
 }
 
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  process.stdout.write(`${escapeHiddenJson(JSON.stringify(value, null, 2))}\n`);
 }
 
-/** Columns as wide as their widest cell. */
-export function table(rows: readonly (readonly string[])[]): string {
+/** One JSON document on one line, with its line end. */
+export function jsonLine(value: unknown): string {
+  return `${escapeHiddenJson(JSON.stringify(value))}\n`;
+}
+
+/** Columns as wide as their widest cell; a row is one line, whatever its cells hold. */
+export function table(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map((cell) => cell.replaceAll(/\s*\n\s*/g, ' ')));
   const widths = rows.reduce<number[]>(
     (found, row) => row.map((cell, i) => Math.max(found[i] ?? 0, cell.length)),
     [],

@@ -33,11 +33,16 @@ export interface HoldpointApi {
   call<C extends CommandName>(command: C, input: Input<C>): Promise<Answered<Output<C>>>;
   /** The returned function unsubscribes. */
   onNews(listener: (news: News) => void): () => void;
-  /** Path of a file dropped on the page; empty when it has none. */
-  pathOfDropped(file: object): string;
+  /**
+   * Imports a file that was dropped on the page; null when it is none of this workstation. The preload asks Electron for its
+   * path and hands that to the main process: the page neither sees a path nor can name one.
+   */
+  importDropped(file: object): Promise<Answered<Output<'desktop.importDropped'>>> | null;
 }
 
 export const API_NAME = 'holdpoint';
 /** Channels between page and main process. */
 export const CALL_CHANNEL = 'holdpoint:call';
+/** From the preload alone, with the path of a dropped file. */
+export const DROPPED_CHANNEL = 'holdpoint:dropped';
 export const NEWS_CHANNEL = 'holdpoint:news';

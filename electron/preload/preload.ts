@@ -1,6 +1,13 @@
 /** The only door between the page and the program: exactly the contract's API, and no Electron object. */
 import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron';
-import { API_NAME, CALL_CHANNEL, type HoldpointApi, NEWS_CHANNEL, type News } from '#contract/api.ts';
+import {
+  API_NAME,
+  CALL_CHANNEL,
+  DROPPED_CHANNEL,
+  type HoldpointApi,
+  NEWS_CHANNEL,
+  type News,
+} from '#contract/api.ts';
 
 const api: HoldpointApi = {
   call: (command, input) => ipcRenderer.invoke(CALL_CHANNEL, command, input),
@@ -9,7 +16,10 @@ const api: HoldpointApi = {
     ipcRenderer.on(NEWS_CHANNEL, pass);
     return () => ipcRenderer.off(NEWS_CHANNEL, pass);
   },
-  pathOfDropped: (file) => webUtils.getPathForFile(file as File),
+  importDropped: (file) => {
+    const path = webUtils.getPathForFile(file as File);
+    return path === '' ? null : ipcRenderer.invoke(DROPPED_CHANNEL, path);
+  },
 };
 
 contextBridge.exposeInMainWorld(API_NAME, api);

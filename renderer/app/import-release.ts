@@ -37,13 +37,10 @@ function createImportStore(from: Bridge): StoreApi<ImportState> {
         }
       },
       async dropped(file) {
-        const path = from.pathOfDropped(file);
-        if (path === '') {
-          noticeInfo('Only files can be dropped here', 'Save it as a file first, then drop that.');
-          return;
-        }
         try {
-          take(await from.call('desktop.importDropped', { path }));
+          const reply = await from.importDropped(file);
+          if (reply) take(reply);
+          else noticeInfo('Only files can be dropped here', 'Save it as a file first, then drop that.');
         } catch (cause) {
           noticeFailure(`${file.name} could not be imported`, cause);
         }

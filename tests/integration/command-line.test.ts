@@ -38,6 +38,33 @@ describe('--data', () => {
     expect(JSON.parse((await desk.cli(['runs', '--json'])).stdout)).toHaveLength(1);
   });
 
+  it.each([
+    ['runs', () => ['runs']],
+    ['show', () => ['show', run]],
+    ['verify', () => ['verify']],
+    ['resume', () => ['resume', run]],
+    ['export', () => ['export', 'lab', '--format', 'yaml', '-o', '-']],
+  ])('mistyped makes nothing for %s, and says so', async (_name, words) => {
+    const data = join(desk.folder, 'librray');
+    const { exit, stdout, stderr } = await desk.cli([...words(), '--data', data]);
+    expect([exit, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(
+      /^error: not-found: There is no library in .*librray\. Check the folder.*nothing was made there\n$/,
+    );
+    expect(existsSync(data)).toBe(false);
+  });
+
+  it('that does not exist is made by a first import, which says so, but not with its parents', async () => {
+    const made = await desk.cli(['import', file, '--data', join(desk.folder, 'fresh')]);
+    expect(made.exit).toBe(0);
+    expect(made.stderr).toBe(`note: a new library is made in ${join(desk.folder, 'fresh')}\n`);
+    const deep = join(desk.folder, 'fersh', 'library');
+    const refused = await desk.cli(['run', file, '--env', 'lab', '--data', deep]);
+    expect(refused.exit).toBe(2);
+    expect(refused.stderr).toMatch(/none can be made there: .*fersh does not exist/);
+    expect(existsSync(join(desk.folder, 'fersh'))).toBe(false);
+  });
+
   it('without a folder is a wrong call', async () => {
     const { exit, stderr } = await desk.cli(['runs', '--data', '']);
     expect(exit).toBe(2);
@@ -102,7 +129,7 @@ describe('log', () => {
 it('says that it replaced a text only if it was another', async () => {
   const imported = async (version: string) => {
     const path = desk.write('in', releaseOf(inventory([host]), [loud], { info: { id: 'in', version } }));
-    return JSON.parse((await desk.cli(['import', path, '--json'])).stdout).replaced;
+    return JSON.parse((await desk.cli(['import', path, '--replace', '--json'])).stdout).replaced;
   };
   expect([await imported('1'), await imported('1'), await imported('2')]).toEqual([false, false, true]);
 });

@@ -243,3 +243,102 @@ describe('a run of which one event was changed, with nothing hashed anew', () =>
     expect(readFileSync(out, 'utf8')).toContain('DOES NOT VERIFY');
   });
 });
+
+describe('a printed code', () => {
+  const printed = (hash: string) => (hash.slice(0, 16).toUpperCase().match(/.{4}/g) ?? []).join('-');
+
+  it('names the event that it witnesses, in any letter case, with dashes or whole', async () => {
+    const { head } = await desk.show(run);
+    const { seq } = (await desk.events(run)).at(-1)!;
+    for (const code of [head, printed(head ?? ''), head?.slice(0, 8)]) {
+      const { exit, stdout } = await desk.cli(['verify', '--code', code ?? '']);
+      expect(exit).toBe(0);
+      expect(stdout).toContain(`${head} is event ${seq} (runFinished) of run ${run}`);
+      expect(stdout).toContain('verifies');
+    }
+  });
+
+  it('of the library stands on every report, and is found as well', async () => {
+    const shown = JSON.parse((await desk.cli(['verify', '--json'])).stdout);
+    expect(shown.ok).toBe(true);
+    const out = join(desk.folder, 'heads.md');
+    await desk.cli(['report', run, '--format', 'md', '-o', out]);
+    const head = /Head of the library at event (\d+):\*\* ([0-9a-f]{64})/.exec(readFileSync(out, 'utf8'));
+    const { exit, stdout } = await desk.cli(['verify', '--code', printed(head?.[2] ?? '')]);
+    expect(exit).toBe(0);
+    expect(stdout).toContain(`is event ${head?.[1]} (`);
+    expect(stdout).toContain("of the library's log");
+    for (const format of ['html', 'csv']) {
+      const other = join(desk.folder, `heads.${format}`);
+      await desk.cli(['report', run, '--format', format, '-o', other]);
+      expect(readFileSync(other, 'utf8').replaceAll(/[ -]/g, '')).toContain(head?.[2]?.slice(0, 16));
+    }
+  });
+
+  it('that nothing has, and one under which the body was changed, end with 6', async () => {
+    const none = await desk.cli(['verify', '--code', '0123-4567-89AB-CDEF']);
+    expect(none.exit).toBe(6);
+    expect(none.stdout).toContain('Nothing in this library has the code 0123-4567-89AB-CDEF');
+    const { head } = await desk.show(run);
+    const forged = await withTampered(
+      desk.data,
+      sql(
+        `UPDATE events SET data = replace(data, '"exit":0', '"exit":1') WHERE run = ? AND type = 'attemptFinished'`,
+        run,
+      ),
+      (folder) => desk.cli(['verify', '--code', head ?? '', '--data', folder]),
+    );
+    expect(forged.exit).toBe(6);
+    expect(forged.stdout).toMatch(/DOES NOT VERIFY, at event 6/);
+  });
+
+  it('that is none is a wrong call', async () => {
+    for (const code of ['xyz', '12', '0'.repeat(65)])
+      expect((await desk.cli(['verify', '--code', code])).exit).toBe(2);
+  });
+});
+
+describe('text from outside', () => {
+  const hostile = 'a\u001b[2Jb\u009b31mc\u202ed\u200be';
+  const raw = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/;
+
+  it('is spelled out wherever it is printed, and stays the same value in JSON', async () => {
+    const name = 'Hostile \u202egnp.exe\u009b2J';
+    const body = `printf 'a\\033[2Jb\\302\\23331mc\\342\\200\\256d\\342\\200\\213e'; exit 0`;
+    const step = noted('say', 'all', { run: body, capture: { said: 'stdout' } });
+    const file = desk.write('hostile', { ...releaseOf(inventory([host]), [step]) });
+    const live = await desk.run(file, ['--jsonl', '--operator', name]);
+    const hostileRun = await desk.lastRun();
+    const printed = [
+      live,
+      await desk.cli(['show', hostileRun]),
+      await desk.cli(['show', hostileRun, '--json']),
+      await desk.cli(['events', hostileRun]),
+      await desk.cli(['log', hostileRun]),
+      await desk.cli(['runs']),
+      await desk.cli(['compare', hostileRun, run]),
+      await desk.cli(['plan', file, '--env', 'lab', '--json']),
+      await desk.cli(['show', `nope${hostile}`]),
+      await desk.cli([hostile]),
+    ];
+    for (const { stdout, stderr } of printed) expect(stdout + stderr).not.toMatch(raw);
+    expect((await desk.events(hostileRun))[0]).toMatchObject({ data: { operator: name } });
+    expect((await desk.cli(['log', hostileRun])).stdout).toContain(
+      'a<U+001B>[2Jb<U+009B>31mc<U+202E>d<U+200B>e',
+    );
+    const exact = await desk.cli(['log', hostileRun, '--step', 'say', '--host', 'web1', '--raw']);
+    expect(exact.stdout).toBe(hostile);
+  });
+
+  it('is spelled out in what lint says of keys and values, on one line a problem', async () => {
+    const file = desk.write('keys', { ...releaseOf(inventory([host]), []), [`id${hostile}\nx:1:1: ok`]: 1 });
+    const lines = await desk.cli(['lint', file]);
+    expect(lines.exit).toBe(1);
+    expect(lines.stdout).not.toMatch(raw);
+    expect(lines.stdout).toContain('<U+009B>');
+    expect(lines.stdout).not.toMatch(/^x:1:1/m);
+    const json = await desk.cli(['lint', file, '--json']);
+    expect(json.stdout).not.toMatch(raw);
+    expect(JSON.stringify(JSON.parse(json.stdout))).toContain('\u009b');
+  });
+});

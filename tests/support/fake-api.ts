@@ -46,7 +46,7 @@ export function createFakeApi(contents: FakeContents = {}): FakeApi {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    pathOfDropped: () => '/home/engineer/dropped.release.yaml',
+    importDropped: () => null,
     async call(command, input) {
       calls.push({ command, input });
       const handler = handlers[command];

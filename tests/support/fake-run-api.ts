@@ -292,7 +292,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    pathOfDropped: () => '',
+    importDropped: () => null,
   };
 }
 

@@ -33,6 +33,8 @@ export interface Library extends RunStore, OutputReader, ReleaseShelf, RunShelf,
   readonly losses: readonly string[];
   /** Every loss that was ever found here, as findings; null as run: of the library itself. */
   lossesKnown(): readonly Finding[];
+  /** What is wrong with the library's own chain. */
+  libraryFindings(): readonly Finding[];
   /** Walks every chain and everything that hangs on it, or those of one run. */
   verifyLibrary(run?: RunId): Verification;
   /** Ends holds, stores what waits and closes the file. */
@@ -79,12 +81,14 @@ export function createLibrary(parts: LibraryParts): Library {
     readOnly,
     losses: [...found.map((loss) => lossFinding(loss).message), ...describeUntrusted(history())],
     ...witnessed<
-      Omit<RunStore, 'head' | 'hashAt'> & Pick<Library, 'verifyLibrary' | 'close' | 'lossesKnown'>
+      Omit<RunStore, 'head' | 'hashAt'> &
+        Pick<Library, 'verifyLibrary' | 'close' | 'lossesKnown' | 'libraryFindings'>
     >({
       ...createRunStore({ ...parts, log, documents, locks, keeper, output }),
       document: (sha256) => documents.get(sha256),
       putDocument: (text) => documents.put(text),
       verifyLibrary: (run) => verifyLibrary({ database, log, losses: unrecorded, schema: parts.schema }, run),
+      libraryFindings: () => history().findings,
       lossesKnown: () => [...history().losses, ...unrecorded].map(lossFinding),
     }),
     ...guardMethods(createRunReader({ database, log, history, losses: unrecorded })),

@@ -29,6 +29,16 @@ export interface RunFilter {
   readonly limit?: number;
 }
 
+/** An event found by its hash. */
+export interface CodedEvent {
+  /** Null: of the library's own chain. */
+  readonly run: RunId | null;
+  readonly seq: number;
+  readonly at: string;
+  readonly type: string;
+  readonly hash: string;
+}
+
 /** Reads runs, for lists, screens and reports. */
 export interface RunShelf {
   /** Newest first. */
@@ -43,6 +53,8 @@ export interface RunShelf {
   /** Newest event of a run; seq 0 when there is no such run. Null: of the library's own chain. */
   head(run: RunId | null): Head;
   hashAt(run: RunId, seq: number): string | null;
+  /** Events whose hash begins so; `prefix` is of lower-case hex digits. */
+  findByCode(prefix: string): readonly CodedEvent[];
   isRunHeld(run: RunId): boolean;
   /** Whether an event of this type stands in the run's log. */
   hasEvent(run: RunId, type: RunEventType): boolean;
@@ -80,6 +92,9 @@ export function createRunShelf({ database, log, locks, document }: RunShelfParts
   const hashAt = database
     .prepare<[RunId, number], string>('SELECT hash FROM events WHERE run = ? AND seq = ?')
     .pluck();
+  const byCode = database.prepare<[string], CodedEvent>(
+    'SELECT run, seq, at, type, hash FROM events WHERE hash GLOB ? ORDER BY run, seq',
+  );
   const listing = ({ ending, ...row }: RunRow): RunListing => ({
     ...row,
     outcome: ending === null ? null : (readJson(ending) as { readonly outcome: RunOutcome }).outcome,
@@ -107,6 +122,7 @@ export function createRunShelf({ database, log, locks, document }: RunShelfParts
     chain: (run, afterSeq) => log.rows(run, afterSeq).map(toChained),
     head: (run) => log.head(run),
     hashAt: (run, seq) => hashAt.get(run, seq) ?? null,
+    findByCode: (prefix) => byCode.all(`${prefix}*`),
     isRunHeld: (run) => locks.isHeld(run),
     hasEvent: (run, type) => ofType.get(run, type) === 1,
   };

@@ -26,7 +26,12 @@ export function dataFolder({ platform, environment, home, asked }: DataFolderFac
 
 /** The data folder of this machine and user, made with access for nobody else where it was missing. */
 export function ensureDataFolder(asked?: string): string {
-  const folder = dataFolder({ platform: process.platform, environment: process.env, home: homedir(), asked });
+  const folder = findDataFolder(asked);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return folder;
+}
+
+/** Where the library of this machine and user is or would be; nothing is made. */
+export function findDataFolder(asked?: string): string {
+  return dataFolder({ platform: process.platform, environment: process.env, home: homedir(), asked });
 }

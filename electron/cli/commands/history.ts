@@ -16,8 +16,9 @@ import { CliFailure, EXIT } from '../failure.ts';
 import { exitOfReading, mustOpen } from '../opened-run.ts';
 import { standingWords } from '../run-words.ts';
 import { mustKnowRelease, withLibrary } from '../session.ts';
-import { printJson, put, safe, table } from '../terminal.ts';
+import { jsonLine, printJson, put, safe, table } from '../terminal.ts';
 import { unitMarks } from '../unit-marks.ts';
+import { verifyCode } from './verify-code.ts';
 
 interface DataOption {
   readonly data?: string;
@@ -205,14 +206,19 @@ export function eventsCommand(run: string, options: DataOption): Promise<number>
   return withLibrary(options.data, async (library) => {
     const opened = mustOpen(library, run);
     for (const event of library.chain(run as RunId)) {
-      if (!(await put(`${JSON.stringify(event)}\n`))) break;
+      if (!(await put(jsonLine(event)))) break;
     }
     return exitOfReading([opened]);
   });
 }
 
-export function verifyCommand(run: string | undefined, options: DataOption): Promise<number> {
+export function verifyCommand(
+  run: string | undefined,
+  options: DataOption & { readonly code?: string },
+): Promise<number> {
   return withLibrary(options.data, (library) => {
+    const { code, json = false } = options;
+    if (code !== undefined) return verifyCode(library, run ?? null, { code, json });
     const found = library.verifyLibrary(run as RunId | undefined);
     if (options.json) printJson(found);
     else if (found.ok)

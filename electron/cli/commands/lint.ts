@@ -5,8 +5,9 @@ import { type FilesBeside, filesNamed } from '#core/release/files-beside.ts';
 import { formatIssues } from '#core/release/format-issue.ts';
 import type { Release } from '#core/release/model.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
-import { EXIT } from '../failure.ts';
+import { EXIT, oneLine } from '../failure.ts';
 import { readReleaseFile } from '../release-file.ts';
+import { printJson } from '../terminal.ts';
 
 /** Prints every problem of a release file; exit 1 if any is an error. */
 export async function lintCommand(path: string, options: { readonly json?: boolean }): Promise<number> {
@@ -27,9 +28,9 @@ export async function lintCommand(path: string, options: { readonly json?: boole
       code,
       message,
     }));
-    process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+    printJson(rows);
   } else {
-    for (const line of formatIssues(path, issues)) process.stdout.write(`${line}\n`);
+    for (const line of formatIssues(path, issues)) process.stdout.write(`${oneLine(line)}\n`);
   }
   return issues.some((issue) => issue.severity === 'error') ? EXIT.failed : EXIT.ok;
 }

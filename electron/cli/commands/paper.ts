@@ -25,7 +25,7 @@ import { failureOf } from '../opened-run.ts';
 import { type OutOptions, openOut } from '../out-file.ts';
 import { printPdf } from '../print-pdf.ts';
 import { loadReleaseFile } from '../release-file.ts';
-import { noRelease, withLibrary } from '../session.ts';
+import { noRelease, withLibrary, withNewLibrary } from '../session.ts';
 import { printJson, safe } from '../terminal.ts';
 
 interface PaperOptions extends OutOptions {
@@ -45,7 +45,7 @@ interface ImportOptions {
 
 export async function importCommand(path: string, options: ImportOptions): Promise<number> {
   const { file } = await loadReleaseFile(path);
-  return withLibrary(options.data, async (library) => {
+  return withNewLibrary(options.data, async (library) => {
     const reader = createReader(sha256);
     const take = async (as: ImportAs): Promise<ImportedRelease | ReleaseThere> => {
       const taken = await importRelease(library, file, { as, reader });

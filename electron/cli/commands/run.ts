@@ -10,7 +10,7 @@ import { CliFailure } from '../failure.ts';
 import { mustOpenSound } from '../opened-run.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
 import { loadReleaseFile, type ReleaseFile } from '../release-file.ts';
-import { withLibrary } from '../session.ts';
+import { withNewLibrary } from '../session.ts';
 import { choiceOf, type PlanOptions } from './plan.ts';
 
 export interface RunOptions extends Omit<PlanOptions, 'json'>, PlaceOptions, ConductOptions {
@@ -28,7 +28,7 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
   const operator = options.operator ?? userInfo().username;
   const places = readPlaces(options);
   const wish = { ...choiceOf(options), mode: options.mode, operator, force: options.force ?? false };
-  return withLibrary(options.data, async (library) => {
+  return withNewLibrary(options.data, async (library) => {
     const limit = limitOf(library, options, loaded.release.info.id);
     keepRelease(library, file, loaded);
     const { maker, transport } = createRunMaker(library, file.folder, places);

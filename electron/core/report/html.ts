@@ -1,5 +1,7 @@
 /** HTML by a tag template: whatever is put in is escaped, unless it is HTML made here. */
 
+import { spellHidden } from '#core/words/hidden-characters.ts';
+
 /** A piece of HTML. Only this file makes them, so every other text was escaped on its way in. */
 export class Html {
   readonly text: string;
@@ -46,14 +48,7 @@ function write(value: HtmlValue): string {
  * as code points, `‹U+202E›`. Colour codes of terminals are left out.
  */
 export function visible(text: string): string {
-  return text.replace(COLOURS, '').replace(/\r\n/g, '\n').replace(HIDDEN, codePoint);
+  return spellHidden(text.replace(COLOURS, '').replace(/\r\n/g, '\n'));
 }
 
 const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;:]*m`, 'g');
-
-/** Control characters but tab and newline, formats (direction, zero width, tags), lone surrogates, and blanks that are no space. */
-const HIDDEN = /(?![\t\n])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
-
-function codePoint(character: string): string {
-  return `‹U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`;
-}

@@ -9,9 +9,19 @@ export function mdText(text: string): string {
     .replace(/\s*\n\s*/g, ' ');
 }
 
-/** Prose that its author wrote as Markdown: as it is, but HTML in it stays text. */
+/**
+ * Prose that its author wrote as Markdown, as a quotation: whatever is left open in it (a fence, a list, HTML) ends with it.
+ * HTML stays text, and an image stays the words that name it: nothing is fetched.
+ */
 export function mdProse(text: string): string {
-  return visible(text.trim()).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const inert = visible(text.trim())
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('![', '\\!\\[');
+  return inert
+    .split('\n')
+    .map((line) => `> ${line}`.trimEnd())
+    .join('\n');
 }
 
 /** A fenced block; its fence is longer than any in the text. */

@@ -5,14 +5,13 @@ import {
   type CommandName,
   DESKTOP_COMMANDS,
   type DesktopCommandName,
-  type EngineCommandName,
   type Handlers,
 } from '#contract/commands.ts';
 import { type Answered, CommandFailure, type ErrorCode } from '#contract/errors.ts';
 import type { Engine } from '../engine-process.ts';
 
-/** Commands of the engine that take a path of this workstation: only the desktop's own handlers may call them. */
-const NOT_FROM_PAGE: ReadonlySet<EngineCommandName> = new Set(['release.importFile']);
+/** Commands that take a path of this workstation: only the desktop's own handlers and the preload may call them. */
+const NOT_FROM_PAGE: ReadonlySet<CommandName> = new Set(['release.importFile', 'desktop.importDropped']);
 
 interface CallTargets {
   readonly engine: Engine;
@@ -26,23 +25,33 @@ export interface CallSender {
   readonly origin: string;
 }
 
+export interface Call {
+  readonly sender: CallSender;
+  readonly command: unknown;
+  readonly input: unknown;
+  /** `dropped`: the preload's own channel, on which the page cannot call. The page's unless said. */
+  readonly door?: 'page' | 'dropped';
+}
+
 /** Answers one call of the page. */
 export async function answerCall(
-  call: { readonly sender: CallSender; readonly command: unknown; readonly input: unknown },
+  call: Call,
   appOrigin: string,
   targets: CallTargets,
 ): Promise<Answered<unknown>> {
-  const { sender, command, input } = call;
+  const { sender, command, input, door = 'page' } = call;
   if (!sender.isOurWindow || !sender.isMainFrame || sender.origin !== appOrigin) {
     return failed('refused', 'Only the page of Holdpoint itself may call its commands');
   }
   if (!isCommand(command)) return failed('invalid-input', 'There is no such command');
+  if (door === 'page' && NOT_FROM_PAGE.has(command))
+    return failed('refused', `${command} is not for the page to call`);
   const parsed = COMMANDS[command].input.safeParse(input);
   if (!parsed.success)
     return failed('invalid-input', `${command}: ${z.prettifyError(parsed.error)}`, parsed.error.issues);
   return isDesktop(command)
     ? await handle(targets.desktop[command] as Handler, parsed.data)
-    : await relay(command, parsed.data, targets.engine);
+    : await targets.engine.call(command, parsed.data as never);
 }
 
 /** Every handler takes what its own schema gave; the compiler has checked the table, not this pair. */
@@ -56,11 +65,6 @@ async function handle(handler: Handler, input: unknown): Promise<Answered<unknow
     console.error(error);
     return failed('internal', 'Something in Holdpoint itself went wrong; the terminal shows what');
   }
-}
-
-async function relay(command: EngineCommandName, input: unknown, engine: Engine): Promise<Answered<unknown>> {
-  if (NOT_FROM_PAGE.has(command)) return failed('refused', `${command} is not for the page to call`);
-  return await engine.call(command, input as never);
 }
 
 function isCommand(command: unknown): command is CommandName {

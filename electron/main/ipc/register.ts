@@ -1,5 +1,5 @@
 import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
-import { CALL_CHANNEL } from '#contract/api.ts';
+import { CALL_CHANNEL, DROPPED_CHANNEL } from '#contract/api.ts';
 import type { Handlers, Settings } from '#contract/commands.ts';
 import { APP_ORIGIN } from '../app-url.ts';
 import type { Engine } from '../engine-process.ts';
@@ -15,7 +15,7 @@ interface CallParts {
   readonly onSettings: (settings: Settings) => void;
 }
 
-/** Opens the one channel on which the page calls. `onSettings` hears of settings on their way to the page. */
+/** Opens the channel on which the page calls, and the one on which the preload says what was dropped. `onSettings` hears of settings on their way to the page. */
 export function registerCalls({ engine, leaving, windowNow, onSettings }: CallParts): void {
   const desktop = { ...fileHandlers(engine), ...paperHandlers(engine), ...clipboardHandlers, ...leaving };
   ipcMain.handle(CALL_CHANNEL, async (event, command: unknown, input: unknown) => {
@@ -25,6 +25,10 @@ export function registerCalls({ engine, leaving, windowNow, onSettings }: CallPa
       onSettings(answered.value as Settings);
     }
     return answered;
+  });
+  ipcMain.handle(DROPPED_CHANNEL, (event, path: unknown) => {
+    const call = { sender: senderOf(event, windowNow()), command: 'desktop.importDropped', input: { path } };
+    return answerCall({ ...call, door: 'dropped' }, APP_ORIGIN, { engine, desktop });
   });
 }
 

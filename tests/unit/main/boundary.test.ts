@@ -77,6 +77,15 @@ describe('a call of the page', () => {
     expect(call).not.toHaveBeenCalled();
   });
 
+  it('may not name the path of a dropped file either: only the preload, which asked Electron for it', async () => {
+    const importDropped = vi.fn(() => ({ id: 'x', issues: [], replaced: false }));
+    const { targets: to } = targets({ 'desktop.importDropped': importDropped as never });
+    const call = { sender: PAGE, command: 'desktop.importDropped', input: { path: '/etc/passwd' } };
+    expect(await answerCall(call, ORIGIN, to)).toMatchObject({ ok: false, error: { code: 'refused' } });
+    expect(importDropped).not.toHaveBeenCalled();
+    expect(await answerCall({ ...call, door: 'dropped' }, ORIGIN, to)).toMatchObject({ ok: true });
+  });
+
   it('lists everything that is wrong with its input', async () => {
     const answer = await answerCall(
       { sender: PAGE, command: 'run.open', input: { run: 5, more: 1 } },

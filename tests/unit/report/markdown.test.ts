@@ -19,9 +19,27 @@ describe('Markdown', () => {
     expect(reader.render(mdCode(code))).toBe(`<pre><code>${code}\n</code></pre>\n`);
   });
 
+  it('ends whatever prose leaves open with the prose: a fence cannot invert the document', () => {
+    for (const fence of ['```', '~~~~', '`````sh']) {
+      const page = reader.render(
+        `${mdProse(`before\n${fence}\nhidden`)}\n\n## Next step\n\n${mdCode('reboot')}`,
+      );
+      expect(page).toContain('<h2>Next step</h2>');
+      expect(page.match(/<pre>/g)).toHaveLength(2);
+      expect(page).toMatch(/<\/blockquote>\n<h2>/);
+    }
+  });
+
+  it('fetches no image of prose, by whatever way it is named', () => {
+    const images =
+      '![a](https://evil.example/a.png) ![b][ref] ![ref]\n\n[ref]: https://evil.example/b.png\n\n<img src=x>';
+    expect(reader.render(mdProse(images))).not.toMatch(/<img/);
+    expect(reader.render(mdText(images))).not.toMatch(/<img/);
+  });
+
   it('keeps HTML in prose a text', () => {
     expect(reader.render(mdProse('**x** <script>y</script>'))).toBe(
-      '<p><strong>x</strong> &lt;script&gt;y&lt;/script&gt;</p>\n',
+      '<blockquote>\n<p><strong>x</strong> &lt;script&gt;y&lt;/script&gt;</p>\n</blockquote>\n',
     );
   });
 

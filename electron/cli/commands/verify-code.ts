@@ -1,0 +1,66 @@
+/** A printed code against the library: which event it is of, and whether the log that holds it verifies. */
+import type { Library } from '#adapters/sqlite/library.ts';
+import type { CodedEvent } from '#adapters/sqlite/run-shelf.ts';
+import type { RunId } from '#core/run/events.ts';
+import { describeUnsound, type Finding } from '#core/run/evidence.ts';
+import { CliFailure, EXIT } from '../failure.ts';
+import { printJson, safe } from '../terminal.ts';
+
+/** Fewer characters of a hash could be those of another event as well. */
+const FEWEST = 8;
+
+export interface VerifyCodeOptions {
+  readonly code: string;
+  readonly json?: boolean;
+}
+
+/** Exit code 0 only when an event has the code and its log verifies. */
+export function verifyCode(library: Library, run: string | null, { code, json }: VerifyCodeOptions): number {
+  const prefix = readCode(code);
+  const events = library.findByCode(prefix).filter((event) => run === null || event.run === run);
+  const findings = [...new Set(events.map((event) => event.run))].flatMap((of) => findingsOf(library, of));
+  const ok = events.length > 0 && findings.length === 0;
+  if (json) printJson({ code: prefix, ok, events, findings });
+  else process.stdout.write(describe(library, { code, run, events }));
+  return ok ? EXIT.ok : EXIT.unverified;
+}
+
+/** In any letter case, with or without the dashes and blanks of paper. */
+function readCode(text: string): string {
+  const code = text.replaceAll(/[\s-]/g, '').toLowerCase();
+  if (/^[0-9a-f]+$/.test(code) && code.length >= FEWEST && code.length <= 64) return code;
+  throw new CliFailure(
+    'usage',
+    `--code takes a code as a report prints it, such as 3F0A-9925-6BEE-B89A: ${FEWEST} to 64 of the characters 0-9 and a-f, not "${text}"`,
+  );
+}
+
+function findingsOf(library: Library, run: string | null): readonly Finding[] {
+  if (run === null) return library.libraryFindings();
+  return library.readRun(run as RunId)?.evidence.findings ?? library.verifyLibrary(run as RunId).findings;
+}
+
+interface Found {
+  readonly code: string;
+  readonly run: string | null;
+  readonly events: readonly CodedEvent[];
+}
+
+function describe(library: Library, { code, run, events }: Found): string {
+  if (events.length === 0)
+    return `Nothing in ${run ?? 'this library'} has the code ${safe(code)}: what it was printed from is not here as it was then. Check the code, and that this is the library it was printed from; holdpoint verify looks for what is missing\n`;
+  return events.map((event) => describeEvent(library, event)).join('');
+}
+
+function describeEvent(library: Library, { run, seq, at, type, hash }: CodedEvent): string {
+  const place = run === null ? "the library's log" : `run ${run}`;
+  const unsound = unsoundWords(library, run);
+  const verdict =
+    unsound ?? `The log of it verifies: everything up to event ${seq} is as it was when the code was printed`;
+  return `${hash} is event ${seq} (${safe(type)}) of ${place}, recorded ${at}\n${safe(verdict)}\n`;
+}
+
+function unsoundWords(library: Library, run: string | null): string | null {
+  const findings = findingsOf(library, run);
+  return describeUnsound(run ?? "The library's log", { ok: findings.length === 0, findings, losses: [] });
+}
