@@ -15,6 +15,7 @@ import { type Asking, askAtTerminal, confirmAtTerminal, isAtTerminal } from './a
 import type { Asked } from './check-answers.ts';
 import { describeEvent } from './event-words.ts';
 import { CliFailure, EXIT } from './failure.ts';
+import { type Operator, sayOperator } from './operator.ts';
 import { noticeLines, preflightLines } from './preflight-words.ts';
 import { closingWords, leftWords, recoveryWords, standingWords } from './run-words.ts';
 import { heedSignals } from './signals.ts';
@@ -29,7 +30,7 @@ export interface ConductOptions {
 
 export interface Conduct {
   readonly library: Library;
-  readonly operator: string;
+  readonly operator: Operator;
   readonly options: ConductOptions;
   /** What the run will ask about, which answers are held against before it begins; null where that is not known. */
   asked(): Promise<Asked | null> | Asked | null;
@@ -37,8 +38,9 @@ export interface Conduct {
 }
 
 /** Begins a run by `begin` and stays with it to its end. Gives the exit code. */
-export async function conduct({ library, operator, options, asked, begin }: Conduct): Promise<number> {
-  const answerer = await answererOf(options, operator, asked);
+export async function conduct({ library, operator: who, options, asked, begin }: Conduct): Promise<number> {
+  const answerer = await answererOf(options, who.name, asked);
+  const operator = sayOperator(who);
   let wake: () => void = () => undefined;
   const begun = await begin({
     onEvents(events, { plan }) {

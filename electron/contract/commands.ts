@@ -9,6 +9,7 @@ import type { Concern } from '#core/backout/concerns.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { PlanOutline } from '#core/plan/outline.ts';
 import type { Issue } from '#core/release/issue.ts';
+import type { KnownPerson } from '#core/release/people.ts';
 import type { RunComparison } from '#core/run/comparison.ts';
 import {
   type ChainedEvent,
@@ -86,6 +87,8 @@ export interface ReleaseSummary {
   readonly revision: string | null;
   readonly errors: number;
   readonly environments: readonly string[];
+  /** Who may act in its runs; empty where anybody may. */
+  readonly people: readonly KnownPerson[];
   readonly savedAt: string;
   /** The newest that is no backout; what was backed out says so itself. */
   readonly lastRun: RunSummary | null;
@@ -96,6 +99,8 @@ export type RunSummary = RunLine;
 /** An open run that no program carries out. */
 export interface UnattendedRun {
   readonly summary: RunSummary;
+  /** Who may act in it; empty where anybody may. */
+  readonly people: readonly KnownPerson[];
   /** Units that were under way where its log ends. */
   readonly underWay: number;
   /** When the newest of its events or its output was put down. */

@@ -1,5 +1,6 @@
 /** Answers of checks and probes that a person declared right: what later runs are held against to find drift. */
 import type { Library } from '#adapters/sqlite/library.ts';
+import { signatureOf } from '#core/release/people.ts';
 import { isAnswerStep } from '#core/run/comparison.ts';
 import type { RunHeader, RunId } from '#core/run/events.ts';
 import { allUnits, type RunState, stepOf } from '#core/run/state.ts';
@@ -20,12 +21,14 @@ export function keepAnswers(
 ): Result<null, Failure> {
   const opened = openSoundRun(library, run);
   if (!opened.ok) return opened;
-  const misfit = whyNot(opened.value.state);
+  const { state } = opened.value;
+  const signed = signatureOf(state.header.people ?? [], by);
+  const misfit = whyNot(state);
   if (misfit !== null) return refuse('not-kept', misfit);
   const lock = library.holdRun(run);
   if (!lock) return refuse('still-running', `${run} is being carried out by another program`);
   try {
-    library.append(run, [{ type: 'answersKept', data: { by, note } }], clock.now().toISOString());
+    library.append(run, [{ type: 'answersKept', data: { by: signed, note } }], clock.now().toISOString());
   } finally {
     lock.release();
   }

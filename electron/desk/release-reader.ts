@@ -4,6 +4,7 @@ import { editRelease } from '#core/release/edit-release.ts';
 import type { Issue } from '#core/release/issue.ts';
 import type { Revision } from '#core/release/model.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
+import type { KnownPerson } from '#core/release/people.ts';
 import { revisionOf } from '#core/release/revision.ts';
 import type { Result, Sha256 } from '#engine/ports.ts';
 import { type InvalidRelease, type LoadedRelease, loadRelease, type PlanChoice } from './loaded-release.ts';
@@ -16,6 +17,7 @@ export interface ReleaseLook {
     readonly name: string;
     readonly version: string;
     readonly environments: readonly string[];
+    readonly people: readonly KnownPerson[];
   } | null;
   readonly issues: readonly Issue[];
   /** Null while the text has errors. */
@@ -71,7 +73,7 @@ function look(text: string, sha256: Sha256): ReleaseLook {
   const hasErrors = issues.some(({ severity }) => severity === 'error');
   const environments = release?.environments.map(({ name }) => name) ?? [];
   return {
-    release: release && { ...pick(release.info), environments },
+    release: release && { ...pick(release.info), environments, people: release.info.people },
     issues,
     revision: data && !hasErrors ? revisionOf(data, sha256) : null,
   };

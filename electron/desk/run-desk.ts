@@ -3,6 +3,7 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunReading } from '#adapters/sqlite/run-reading.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { Host } from '#core/release/model.ts';
+import { type KnownPerson, signatureOf } from '#core/release/people.ts';
 import type { Mode, RunEvent, RunHeader, RunId } from '#core/run/events.ts';
 import { type Evidence, refuseUnsound } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
@@ -180,15 +181,20 @@ export function launch({ maker, loaded, listener }: ReleaseStart, plan: Plan, fr
     mode,
     limit,
     vars,
-    operator,
+    operator: signatureOf(release.info.people, operator),
+    ...(release.info.people.length > 0 && { people: release.info.people.map(known) }),
     planSha256: library.putDocument(JSON.stringify(plan)),
     undoes,
     failedOf,
     app,
     window: release.info.window,
   };
-  const order = { header, plan, people: release.info.people, conditions: maker.conditions };
+  const order = { header, plan, conditions: maker.conditions };
   return startRun(order, { ...ports, store: library }, listener);
+}
+
+function known({ id, name, login, roles }: KnownPerson): KnownPerson {
+  return { id, name, login, roles };
 }
 
 export interface RunReturn {
@@ -227,9 +233,10 @@ async function takeUp(
     ? problems.filter(({ code }) => code !== 'secret-changed' || isUnderWay)
     : [];
   if (first) return refuse(first.code, [first, ...more].map(({ message }) => message).join('\n'));
-  const text = library.revisionText(state.header.revision);
-  const loaded = text === null ? null : await maker.reader.load(text);
-  const people = loaded?.ok ? loaded.value.release.info.people : [];
-  const order = { header: state.header, plan: state.plan, people, conditions: maker.conditions };
-  return { ok: true, value: resumeRun(order, { ...ports, store: library }, { listener, by, secrets }) };
+  const order = { header: state.header, plan: state.plan, conditions: maker.conditions };
+  const signed = signatureOf(state.header.people ?? [], by);
+  return {
+    ok: true,
+    value: resumeRun(order, { ...ports, store: library }, { listener, by: signed, secrets }),
+  };
 }

@@ -1,7 +1,8 @@
 /** How the engine is given a run, and what it gives back. */
 
 import type { Plan } from '#core/plan/model.ts';
-import type { HostName, Person } from '#core/release/model.ts';
+import type { HostName } from '#core/release/model.ts';
+import { signatureOf } from '#core/release/people.ts';
 import { type GivenAnswer, refuseAnswer, refuseEntry, refuseReturn } from '#core/run/answers.ts';
 import type { RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
@@ -86,7 +87,6 @@ export const DEFAULT_CONDITIONS: RunConditions = {
 export interface RunOrder {
   readonly header: RunHeader;
   readonly plan: Plan;
-  readonly people: readonly Person[];
   readonly conditions?: Partial<RunConditions>;
 }
 
@@ -100,36 +100,39 @@ export interface HandleSetup {
   end(result: RunEnd): void;
 }
 
+/** Everything is signed with the id of the listed person, whichever of their names was given. */
 export function createHandle({ order, ended, state, add, end }: HandleSetup): RunHandle {
+  const signed = (by: string): string => signatureOf(state().header.people ?? [], by);
   return {
     run: order.header.run,
     ended,
     state,
-    async answer(given) {
-      const refusal = refuseAnswer(state(), given, order.people);
-      const { question, answer, by, note } = given;
-      if (refusal === null) await add({ type: 'questionAnswered', data: { id: question, answer, by, note } });
+    async answer({ question, answer, by, note }) {
+      const refusal = refuseAnswer(state(), { question, answer, by, note });
+      const data = { id: question, answer, by: signed(by), note };
+      if (refusal === null) await add({ type: 'questionAnswered', data });
       return refusal;
     },
-    stop: (by, note) => add({ type: 'stopRequested', data: { by, note } }),
-    exclude: (host, by, note) =>
-      add({
-        type: 'hostExcluded',
-        data: { host, reason: `Excluded by ${by}${note ? `: ${note}` : ''}`, by },
-      }),
+    stop: (by, note) => add({ type: 'stopRequested', data: { by: signed(by), note } }),
+    exclude: (host, by, note) => add(exclusion(host, signed(by), note)),
     async bringBack(host, by, note) {
       const refusal = refuseReturn(state(), host);
-      if (refusal === null) await add({ type: 'hostReturned', data: { host, by, note } });
+      if (refusal === null) await add({ type: 'hostReturned', data: { host, by: signed(by), note } });
       return refusal;
     },
-    pause: (by, note) => add({ type: 'runPaused', data: { by, note } }),
-    resume: (by, note) => add({ type: 'runContinued', data: { by, note } }),
+    pause: (by, note) => add({ type: 'runPaused', data: { by: signed(by), note } }),
+    resume: (by, note) => add({ type: 'runContinued', data: { by: signed(by), note } }),
     async enter(entry) {
       const refusal = refuseEntry(state(), entry);
-      if (refusal === null) await add({ type: 'unitEntered', data: entry });
+      if (refusal === null) await add({ type: 'unitEntered', data: { ...entry, by: signed(entry.by) } });
       return refusal;
     },
-    addNote: (by, text) => add({ type: 'noteAdded', data: { by, text } }),
+    addNote: (by, text) => add({ type: 'noteAdded', data: { by: signed(by), text } }),
     leave: () => end({ kind: 'left', state: state() }),
   };
+}
+
+function exclusion(host: HostName, by: string, note: string | null): RunEventBody {
+  const reason = `Excluded by ${by}${note ? `: ${note}` : ''}`;
+  return { type: 'hostExcluded', data: { host, reason, by } };
 }

@@ -94,6 +94,7 @@ function libraryHandlers(contents: FakeContents): FakeHandlers {
         revision: null,
         errors: 0,
         environments: [],
+        people: [],
         savedAt: new Date().toISOString(),
         lastRun: null,
       };

@@ -179,11 +179,17 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
         : [
             {
               summary: summary(asRead(state, held), held),
+              people: header.people ?? [],
               underWay: inFlight(state).length,
               lastAt: events.at(-1)?.at ?? '',
             },
           ],
-    'run.backoutFacts': () => ({ ...NO_FACTS, history: options.undoHistory ?? {} }),
+    'run.backoutFacts': () => ({
+      undone: [],
+      begun: {},
+      backedOut: null,
+      history: options.undoHistory ?? {},
+    }),
     'run.pause': ({ by, note }) => {
       appendAndTell([{ type: 'runPaused', data: { by, note } }]);
       return null;
@@ -226,6 +232,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
         revision: plan.revision,
         errors: 0,
         environments: ['production', 'staging'],
+        people: [],
         savedAt: new Date(BEGIN).toISOString(),
         lastRun: null,
       },
@@ -399,23 +406,13 @@ function finished(unit: UnitRef, number: number, told: FakeOutcome): Finished {
   };
 }
 
-const NO_FACTS = { undone: [], begun: {}, backedOut: null };
-
 function summary(state: RunState, held: boolean): RunSummary {
-  const { header } = state;
+  const { run, releaseId, releaseName, version, plan, environment, mode, operator, undoes } = state.header;
   return {
-    run: header.run,
-    releaseId: header.releaseId,
-    releaseName: header.releaseName,
-    version: header.version,
-    plan: header.plan,
-    environment: header.environment,
-    mode: header.mode,
+    ...{ run, releaseId, releaseName, version, plan, environment, mode, operator, undoes },
     state: runStateName(state, held),
-    operator: header.operator,
     startedAt: state.createdAt,
     finishedAt: state.finishedAt,
     backedOut: null,
-    undoes: header.undoes,
   };
 }

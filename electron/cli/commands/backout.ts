@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import { backoutJson } from '#core/backout/backout-json.ts';
@@ -10,6 +9,7 @@ import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
 import { backoutWords, concernWords } from '../backout-words.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';
 import { CliFailure, EXIT } from '../failure.ts';
+import { chooseOperator } from '../operator.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
 import { withLibrary } from '../session.ts';
 import { printJson, safe } from '../terminal.ts';
@@ -34,10 +34,10 @@ export function backoutCommand(name: string, options: BackoutOptions): Promise<n
     if (!planned.ok) throw new CliFailure(planned.error.code, planned.error.message);
     const { opened } = planned.value;
     if (options.dryRun) return showBackout(planned.value, options.json ?? false);
+    const operator = await chooseOperator(opened.state.header.people ?? [], options.operator);
     const acknowledged = await acknowledge(planned.value, options);
     // A run that is still open is brought to its end first, which may show that something of it never ran.
     const list = opened.state.outcome === null ? null : planned.value.list;
-    const operator = options.operator ?? userInfo().username;
     const { maker, transport } = createRunMaker(
       library,
       folderOf(library, opened.state.header.releaseId),
@@ -54,7 +54,7 @@ export function backoutCommand(name: string, options: BackoutOptions): Promise<n
           alsoSteps: opened.state.plan.steps.map((step) => step.id),
         }),
         begin: (listener) =>
-          beginBackout({ maker, run, listener }, { ...wish, operator, list, acknowledged }),
+          beginBackout({ maker, run, listener }, { ...wish, operator: operator.name, list, acknowledged }),
       });
     } finally {
       await transport.close();

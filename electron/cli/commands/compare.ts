@@ -1,5 +1,4 @@
 /** Runs held against each other: a rehearsal and the live run, or a check and the answers that were kept. */
-import { userInfo } from 'node:os';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import {
@@ -14,6 +13,7 @@ import { type ComparisonWish, compareRuns } from '#desk/compare-runs.ts';
 import { keepAnswers, keptBefore } from '#desk/kept-answers.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { exitOfReading, mustOpen } from '../opened-run.ts';
+import { chooseOperator, sayOperator } from '../operator.ts';
 import { withLibrary } from '../session.ts';
 import { printJson, safe } from '../terminal.ts';
 
@@ -55,8 +55,9 @@ export function keepCommand(
   run: string,
   options: { readonly data?: string; readonly operator?: string; readonly note?: string },
 ): Promise<number> {
-  return withLibrary(options.data, (library) => {
-    const by = options.operator ?? userInfo().username;
+  return withLibrary(options.data, async (library) => {
+    const { people = [] } = mustOpen(library, run).state.header;
+    const by = sayOperator(await chooseOperator(people, options.operator));
     const kept = keepAnswers(library, createClock(), { run: run as RunId, by, note: options.note ?? null });
     if (!kept.ok) throw new CliFailure(kept.error.code, kept.error.message);
     process.stdout.write(`The answers of ${run} are kept: holdpoint drift holds later runs against them\n`);

@@ -1,7 +1,7 @@
 /** What a person does to a run that no program carries out: ending it, entering what was done from paper, leaving hosts out. */
-import { userInfo } from 'node:os';
 import { createClock } from '#adapters/system/clock.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
+import type { KnownPerson } from '#core/release/people.ts';
 import type { RunId } from '#core/run/events.ts';
 import { allUnits, unitKey } from '#core/run/state.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
@@ -10,6 +10,7 @@ import { type Addition, addToLeftRun } from '#desk/left-run.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { mustOpen, mustOpenSound } from '../opened-run.ts';
+import { chooseOperator, mustBeListed, operatorAtOnce, sayOperator } from '../operator.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
 import { leftWords } from '../run-words.ts';
 import { withLibrary } from '../session.ts';
@@ -33,7 +34,7 @@ export function stopCommand(name: string, options: StopOptions): Promise<number>
     const folder = library.getRelease(state.header.releaseId)?.folder ?? process.cwd();
     const { maker, transport } = createRunMaker(library, folder, readPlaces(options));
     try {
-      const by = options.operator ?? userInfo().username;
+      const by = sayOperator(operatorAtOnce(state.header.people ?? [], options.operator));
       const refusal = await endOpenRun({ maker, run }, by, options.note ?? null);
       if (refusal)
         throw refusal.error.code === 'unverified'
@@ -64,11 +65,21 @@ export interface EnterOptions {
 
 /** Puts down what was done from the printed runbook, into a run that nobody carries out at the moment. */
 export function enterCommand(run: string, options: EnterOptions): Promise<number> {
-  const { step, host, outcome, by, at, note } = options;
+  const { step, host, outcome, at, note } = options;
   const unit = { step: step as StepId, host: (host ?? null) as HostName | null };
-  const said = { outcome: outcome === 'done' ? 'ok' : 'failed', by, doneAt: at, note: note ?? null } as const;
-  const words = `${unitKey(unit)} is entered as ${outcome} on paper by ${by}`;
-  return put(run, { options, words, addition: { type: 'unitEntered', data: { ...unit, ...said } } });
+  return put(run, options, async (people) => {
+    const by = mustBeListed(people, options.by, '--by');
+    const said = {
+      outcome: outcome === 'done' ? 'ok' : 'failed',
+      by,
+      doneAt: at,
+      note: note ?? null,
+    } as const;
+    return {
+      words: `${unitKey(unit)} is entered as ${outcome} on paper by ${by}`,
+      addition: { type: 'unitEntered', data: { ...unit, ...said } },
+    };
+  });
 }
 
 export interface HostOptions {
@@ -79,32 +90,42 @@ export interface HostOptions {
 
 /** The host takes no further step of the run. */
 export function excludeCommand(run: string, host: string, options: HostOptions): Promise<number> {
-  const by = options.operator ?? userInfo().username;
-  const reason = `Excluded by ${by}${options.note ? `: ${options.note}` : ''}`;
-  const addition = { type: 'hostExcluded', data: { host: host as HostName, reason, by } } as const;
-  return put(run, { options, words: `${host} takes no further step of ${run}`, addition });
+  return put(run, options, async (people) => {
+    const by = sayOperator(await chooseOperator(people, options.operator));
+    const reason = `Excluded by ${by}${options.note ? `: ${options.note}` : ''}`;
+    return {
+      words: `${host} takes no further step of ${run}`,
+      addition: { type: 'hostExcluded', data: { host: host as HostName, reason, by } },
+    };
+  });
 }
 
 /** What the host missed is done, and what went bad on it is tried again, once the run is resumed. */
 export function bringBackCommand(run: string, host: string, options: HostOptions): Promise<number> {
-  const by = options.operator ?? userInfo().username;
-  const data = { host: host as HostName, by, note: options.note ?? null };
-  const words = `${host} is back in ${run}; holdpoint resume ${run} does what it missed`;
-  return put(run, { options, words, addition: { type: 'hostReturned', data } });
+  return put(run, options, async (people) => {
+    const by = sayOperator(await chooseOperator(people, options.operator));
+    return {
+      words: `${host} is back in ${run}; holdpoint resume ${run} does what it missed`,
+      addition: { type: 'hostReturned', data: { host: host as HostName, by, note: options.note ?? null } },
+    };
+  });
 }
 
-interface Putting {
-  readonly options: { readonly data?: string };
+interface Said {
   readonly words: string;
   readonly addition: Addition;
 }
 
-function put(run: string, { options, words, addition }: Putting): Promise<number> {
-  return withLibrary(options.data, (library) => {
-    mustOpenSound(library, run);
+function put(
+  run: string,
+  options: { readonly data?: string },
+  say: (people: readonly KnownPerson[]) => Promise<Said>,
+): Promise<number> {
+  return withLibrary(options.data, async (library) => {
+    const { words, addition } = await say(mustOpenSound(library, run).state.header.people ?? []);
     const refusal = addToLeftRun({ library, clock: createClock(), run: run as RunId }, addition);
     if (refusal !== null) throw new CliFailure(refusal.code, refusal.message);
-    process.stdout.write(`${words}\n`);
+    process.stdout.write(`${safe(words)}\n`);
     return EXIT.ok;
   });
 }

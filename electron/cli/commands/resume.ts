@@ -1,10 +1,10 @@
-import { userInfo } from 'node:os';
 import { parseRelease } from '#core/release/parse-release.ts';
 import type { RunId } from '#core/run/events.ts';
 import { takeUpRun } from '#desk/run-desk.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';
 import { mustOpenSound } from '../opened-run.ts';
+import { chooseOperator } from '../operator.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
 import { withLibrary } from '../session.ts';
 
@@ -15,10 +15,10 @@ export interface ResumeOptions extends PlaceOptions, ConductOptions {
 
 /** Takes up a run that was left open, and stays until it ends or waits. */
 export function resumeCommand(run: string, options: ResumeOptions): Promise<number> {
-  const operator = options.operator ?? userInfo().username;
   return withLibrary(options.data, async (library) => {
     const { header, plan } = mustOpenSound(library, run).state;
-    const { releaseId, revision } = header;
+    const { releaseId, revision, people = [] } = header;
+    const operator = await chooseOperator(people, options.operator);
     const folder = library.getRelease(releaseId)?.folder ?? process.cwd();
     const { maker, transport } = createRunMaker(library, folder, readPlaces(options));
     try {
@@ -27,7 +27,7 @@ export function resumeCommand(run: string, options: ResumeOptions): Promise<numb
         operator,
         options,
         asked: () => ({ plan, release: parseRelease(library.revisionText(revision) ?? '').release }),
-        begin: async (listener) => takeUpRun({ maker, run: run as RunId, listener }, operator),
+        begin: async (listener) => takeUpRun({ maker, run: run as RunId, listener }, operator.name),
       });
     } finally {
       await transport.close();

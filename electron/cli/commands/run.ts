@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { unfinishedHosts } from '#core/backout/unfinished-hosts.ts';
 import type { Mode, RunId } from '#core/run/events.ts';
@@ -8,6 +7,7 @@ import { createRunMaker } from '#desk/run-maker.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';
 import { CliFailure } from '../failure.ts';
 import { mustOpenSound } from '../opened-run.ts';
+import { chooseOperator } from '../operator.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
 import { loadReleaseFile, type ReleaseFile } from '../release-file.ts';
 import { withNewLibrary } from '../session.ts';
@@ -25,9 +25,14 @@ export interface RunOptions extends Omit<PlanOptions, 'json'>, PlaceOptions, Con
 /** Runs a plan of a release file and stays until it ends or waits. */
 export async function runCommand(path: string, options: RunOptions): Promise<number> {
   const { file, loaded } = await loadReleaseFile(path);
-  const operator = options.operator ?? userInfo().username;
+  const operator = await chooseOperator(loaded.release.info.people, options.operator);
   const places = readPlaces(options);
-  const wish = { ...choiceOf(options), mode: options.mode, operator, force: options.force ?? false };
+  const wish = {
+    ...choiceOf(options),
+    mode: options.mode,
+    operator: operator.name,
+    force: options.force ?? false,
+  };
   return withNewLibrary(options.data, async (library) => {
     const limit = limitOf(library, options, loaded.release.info.id);
     keepRelease(library, file, loaded);

@@ -66,6 +66,8 @@ export interface Risk {
 export interface Person {
   readonly id: string;
   readonly name: string;
+  /** The person's account on workstations. */
+  readonly login: string | null;
   readonly roles: readonly string[];
   readonly phone: string | null;
   readonly email: string | null;

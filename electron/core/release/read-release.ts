@@ -151,11 +151,20 @@ function readRisk(value: unknown, path: Path, reading: Reading): Risk | null {
 }
 
 function readPerson(value: unknown, path: Path, reading: Reading): Person | null {
-  const fields = Fields.of({ value, path }, reading, ['id', 'name', 'roles', 'phone', 'email', 'key']);
+  const fields = Fields.of({ value, path }, reading, [
+    'id',
+    'name',
+    'login',
+    'roles',
+    'phone',
+    'email',
+    'key',
+  ]);
   return (
     fields && {
       id: fields.id('id'),
       name: fields.text('name'),
+      login: fields.optionalText('login'),
       roles: fields.texts('roles'),
       phone: fields.optionalText('phone'),
       email: fields.optionalText('email'),

@@ -1,5 +1,6 @@
 /** Whether an answer may be given: the rules of hold points and of bad units, in one place for app and command line. */
-import type { HostName, Person } from '#core/release/model.ts';
+import type { HostName } from '#core/release/model.ts';
+import { findPerson, isSamePerson, type KnownPerson, refuseUnlisted } from '#core/release/people.ts';
 import type { Answer, Question, Remedy, UnitRef } from './events.ts';
 import { plannedUnit, type RunState, stepOf, unitKey, unitOf } from './state.ts';
 import { canBeEntered } from './unit-changes.ts';
@@ -13,11 +14,7 @@ export interface GivenAnswer {
 }
 
 /** Why this answer may not be given to this question by this person; null when it may. */
-export function refuseAnswer(
-  state: RunState,
-  { question, answer, by, note }: GivenAnswer,
-  people: readonly Person[],
-): string | null {
+export function refuseAnswer(state: RunState, { question, answer, by, note }: GivenAnswer): string | null {
   const open = state.questions.get(question);
   if (!open) return 'This question is not open (any more)';
   if (by.trim() === '') return 'An answer needs the name of the person who gives it';
@@ -25,16 +22,12 @@ export function refuseAnswer(
     return `This question takes an answer about a ${open.question.about}, not about a ${answer.to}`;
   switch (open.question.about) {
     case 'hold':
-      return refuseRelease(open.question, by, {
-        operator: state.header.operator,
-        releasedBy: open.releasedBy,
-        people,
-      });
+      return refuseRelease(state, open.question, { by, releasedBy: open.releasedBy });
     case 'manual':
       return answer.to === 'manual' && answer.done ? missingItems(open.question.items, answer.items) : null;
     case 'unit':
       return answer.to === 'unit'
-        ? (refusePassing(state, open.question.unit, { remedy: answer.remedy, by, people }) ??
+        ? (refusePassing(state, open.question.unit, { remedy: answer.remedy, by }) ??
             refuseRemedy(state, open.question.unit, { remedy: answer.remedy, note }))
         : null;
     case 'verdict':
@@ -86,35 +79,41 @@ type Hold = Pick<Extract<Question, { about: 'hold' }>, 'approvers' | 'notOperato
 function refusePassing(
   state: RunState,
   ref: UnitRef,
-  given: { readonly remedy: Remedy; readonly by: string; readonly people: readonly Person[] },
+  given: { readonly remedy: Remedy; readonly by: string },
 ): string | null {
   const { task } = plannedUnit(state.plan, ref);
   if (task.kind !== 'hold' || (given.remedy !== 'skip' && given.remedy !== 'exclude')) return null;
-  const { operator } = state.header;
-  return refuseRelease(task, given.by, { operator, releasedBy: [], people: given.people });
+  return refuseRelease(state, task, { by: given.by, releasedBy: [] });
 }
 
-interface Concerned {
-  readonly operator: string;
+interface Release {
+  readonly by: string;
   readonly releasedBy: readonly string[];
-  readonly people: readonly Person[];
 }
 
-function refuseRelease(hold: Hold, by: string, { operator, releasedBy, people }: Concerned): string | null {
-  const person = people.find((p) => p.id === by);
-  const named =
-    hold.approvers.length === 0 || hold.approvers.some((a) => a === by || person?.roles.includes(a));
-  if (!named) return `${by} is not an approver of this hold point (${hold.approvers.join(', ')})`;
-  if (hold.notOperator && isSamePerson(by, operator))
+function refuseRelease(state: RunState, hold: Hold, { by, releasedBy }: Release): string | null {
+  const { operator, people = [] } = state.header;
+  if (!isApprover(people, hold.approvers, by))
+    return `${by} is not an approver of this hold point (${hold.approvers.join(', ')})`;
+  const unlisted = refuseUnlisted(people, by);
+  if (unlisted !== null) return unlisted;
+  if (hold.notOperator && isSamePerson(people, by, operator))
     return `${by} runs this release and may not release this hold point`;
-  if (releasedBy.some((other) => isSamePerson(by, other))) return `${by} has released it already`;
+  if (releasedBy.some((other) => isSamePerson(people, by, other))) return `${by} has released it already`;
   return null;
 }
 
-/** Names that differ in case or spaces are one person's: nobody counts twice by writing their name another way. */
-function isSamePerson(a: string, b: string): boolean {
-  const plain = (name: string): string => name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
-  return plain(a) === plain(b);
+/** No approvers: anybody who may act at all. */
+export function isApprover(
+  people: readonly KnownPerson[],
+  approvers: readonly string[],
+  by: string,
+): boolean {
+  const roles = findPerson(people, by)?.roles ?? [];
+  return (
+    approvers.length === 0 ||
+    approvers.some((approver) => roles.includes(approver) || isSamePerson(people, approver, by))
+  );
 }
 
 function missingItems(items: readonly string[], ticked: readonly string[]): string | null {

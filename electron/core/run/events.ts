@@ -3,6 +3,7 @@
  * State, screen, command line, report and recovery all fold these.
  */
 import type { HostName, PlanName, Revision, StepId } from '#core/release/model.ts';
+import type { KnownPerson } from '#core/release/people.ts';
 
 export type RunId = string & { readonly __brand: 'RunId' };
 export type Mode = 'live' | 'rehearsal' | 'check';
@@ -137,6 +138,8 @@ export interface RunHeader {
   readonly limit: string | null;
   readonly vars: Readonly<Record<string, string>>;
   readonly operator: string;
+  /** The people of the release, by whose names everything in the run is signed. Missing in runs of a release that lists none. */
+  readonly people?: readonly KnownPerson[];
   /** SHA-256 of the stored plan document. */
   readonly planSha256: string;
   /** The run that this one backs out; null otherwise. */

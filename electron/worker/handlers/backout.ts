@@ -3,6 +3,7 @@ import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import { beginBackout, planBackout } from '#desk/back-out-run.ts';
 import type { Workshop } from '../workshop.ts';
+import { mustBeListed } from './acting.ts';
 import { orFail } from './releases.ts';
 
 type Struck = readonly { readonly unit: string; readonly reason: string }[];
@@ -18,6 +19,7 @@ export function backoutHandlers(workshop: Workshop): Handlers<'backout.compute' 
     'backout.start': async ({ run, limit, struck, list, acknowledged, operator }) => {
       const header = workshop.library.runHeader(run);
       if (!header) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
+      mustBeListed(header.people, operator);
       const order = { limit, struck: byUnit(struck), operator, list, acknowledged: new Set(acknowledged) };
       return {
         run: await workshop.launch(header.releaseId, (maker, listener) =>

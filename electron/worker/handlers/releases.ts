@@ -106,6 +106,7 @@ async function listReleases(workshop: Workshop): Promise<readonly ReleaseSummary
         errors,
         revision,
         environments: release?.environments ?? [],
+        people: release?.people ?? [],
         lastRun: runs.find((run) => run.releaseId === id && run.undoes === null) ?? null,
       };
     }),

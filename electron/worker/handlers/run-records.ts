@@ -59,7 +59,8 @@ function unattendedRuns({ library }: Workshop): readonly UnattendedRun[] {
     const times = library.outputTimes(summary.run).map(({ at }) => at);
     if (read === null || read.events.length === 0) return [];
     const lastAt = [read.events.at(-1)?.at ?? '', ...times].toSorted().at(-1) ?? '';
-    return [{ summary, underWay: inFlight(foldReading(read)).length, lastAt }];
+    const people = library.runHeader(summary.run)?.people ?? [];
+    return [{ summary, people, underWay: inFlight(foldReading(read)).length, lastAt }];
   });
 }
 

@@ -3,11 +3,14 @@ import type { CredentialReference, Handlers, RunNeeds } from '#contract/commands
 import { CommandFailure } from '#contract/errors.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
+import type { RunId } from '#core/run/events.ts';
 import { planLoaded } from '#desk/loaded-release.ts';
 import { beginRun, openRun, type RunMaker, takeUpRun } from '#desk/run-desk.ts';
 import { DEFAULT_CREDENTIAL } from '#desk/workstation-secrets.ts';
 import { secretNames } from '#engine/known-secrets.ts';
+import type { RunHandle } from '#engine/run-handle.ts';
 import type { Workshop } from '../workshop.ts';
+import { mustBeListed } from './acting.ts';
 import { mustLoad } from './releases.ts';
 
 type Command =
@@ -35,6 +38,7 @@ export function runHandlers(workshop: Workshop): Handlers<Command> {
     },
     'run.start': async ({ release, takeOver, ...wish }) => {
       const loaded = await mustLoad(workshop, release);
+      mustBeListed(loaded.release.info.people, wish.operator);
       const run = await workshop.launch(release, (maker, listener) =>
         beginRun({ maker: withTakeOver(maker, takeOver), loaded, listener }, wish),
       );
@@ -43,13 +47,14 @@ export function runHandlers(workshop: Workshop): Handlers<Command> {
     'run.resume': async ({ run, by, takeOver }) => {
       const header = library.runHeader(run);
       if (!header) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
+      mustBeListed(header.people, by);
       await workshop.launch(header.releaseId, async (maker, listener) =>
         takeUpRun({ maker: withTakeOver(maker, takeOver), run, listener }, by),
       );
       return null;
     },
     'run.answer': async ({ run, ...given }) => {
-      refuseWith(await workshop.handle(run).answer(given));
+      refuseWith(await handleFor(workshop, run, given.by).answer(given));
       return null;
     },
     'run.stop': async ({ run, by, note }) => {
@@ -62,31 +67,38 @@ export function runHandlers(workshop: Workshop): Handlers<Command> {
       return { ended: null };
     },
     'run.exclude': async ({ run, host, by, note }) => {
-      await workshop.handle(run).exclude(host as HostName, by, note);
+      await handleFor(workshop, run, by).exclude(host as HostName, by, note);
       return null;
     },
     'run.pause': async ({ run, by, note }) => {
-      await workshop.handle(run).pause(by, note);
+      await handleFor(workshop, run, by).pause(by, note);
       return null;
     },
     'run.continue': async ({ run, by, note }) => {
-      await workshop.handle(run).resume(by, note);
+      await handleFor(workshop, run, by).resume(by, note);
       return null;
     },
     'run.return': async ({ run, host, by, note }) => {
-      refuseWith(await workshop.handle(run).bringBack(host as HostName, by, note));
+      refuseWith(await handleFor(workshop, run, by).bringBack(host as HostName, by, note));
       return null;
     },
     'run.enter': async ({ run, step, host, ...entry }) => {
       const unit = { step: step as StepId, host: host as HostName | null };
-      refuseWith(await workshop.handle(run).enter({ ...unit, ...entry }));
+      refuseWith(await handleFor(workshop, run, entry.by).enter({ ...unit, ...entry }));
       return null;
     },
     'run.note': async ({ run, by, text }) => {
-      await workshop.handle(run).addNote(by, text);
+      await handleFor(workshop, run, by).addNote(by, text);
       return null;
     },
   };
+}
+
+/** The handle of a run for somebody who may act in it. */
+function handleFor(workshop: Workshop, run: RunId, by: string): RunHandle {
+  const handle = workshop.handle(run);
+  mustBeListed(handle.state().header.people, by);
+  return handle;
 }
 
 /** Hosts that another workstation holds are taken only when a person says so. */

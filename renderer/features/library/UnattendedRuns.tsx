@@ -1,17 +1,18 @@
-import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconClockPause, IconEyeSearch } from '@tabler/icons-react';
-import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
+import { useCommand } from '#bridge/use-command.ts';
 import type { UnattendedRun } from '#contract/commands.ts';
+import { proposedPerson } from '#core/release/people.ts';
 import type { RunId } from '#core/run/events.ts';
 import { formatCount, formatTime } from '#ui/format.ts';
 import { noticeFailure } from '#ui/notices.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
+import { WhoButton } from '#ui/WhoButton.tsx';
 import classes from './library.module.css';
 
 interface UnattendedRunsProps {
   readonly runs: readonly UnattendedRun[];
-  readonly onTakeUp: (run: RunId) => Promise<void>;
+  readonly onTakeUp: (run: RunId, by: string) => Promise<void>;
 }
 
 /** Runs that were open when Holdpoint ended: the first thing to see, and one thing to do about each. */
@@ -28,23 +29,20 @@ export function UnattendedRuns({ runs, onTakeUp }: UnattendedRunsProps) {
 
 interface CardProps {
   readonly run: UnattendedRun;
-  readonly onTakeUp: (run: RunId) => Promise<void>;
+  readonly onTakeUp: (run: RunId, by: string) => Promise<void>;
 }
 
-function UnattendedCard({ run: { summary, underWay, lastAt }, onTakeUp }: CardProps) {
-  const [busy, setBusy] = useState(false);
+function UnattendedCard({ run: { summary, underWay, lastAt, people }, onTakeUp }: CardProps) {
+  const { value: settings } = useCommand('settings.read', {});
   const [, navigate] = useLocation();
   const cut = underWay > 0 || summary.state === 'interrupted';
   const Glyph = cut ? IconAlertTriangle : IconClockPause;
-  const find = async (): Promise<void> => {
-    setBusy(true);
+  const find = async (by: string): Promise<void> => {
     try {
-      await onTakeUp(summary.run);
+      await onTakeUp(summary.run, by);
       navigate(`/run/${summary.run}/recovery`);
     } catch (cause) {
-      noticeFailure('The run was not taken up', cause);
-    } finally {
-      setBusy(false);
+      noticeFailure('The run was not resumed', cause);
     }
   };
   return (
@@ -67,14 +65,17 @@ function UnattendedCard({ run: { summary, underWay, lastAt }, onTakeUp }: CardPr
           />
         </p>
       </div>
-      <Button
+      <WhoButton
+        label="Find out what happened"
         className={classes.unattendedAction ?? ''}
         leftSection={<IconEyeSearch size={16} />}
-        loading={busy}
-        onClick={() => void find()}
+        people={people}
+        start={proposedPerson(people, settings?.operator ?? '')}
+        onChoose={find}
       >
-        Find out what happened
-      </Button>
+        The hosts are asked what became of the steps that were running. Nothing is run again. The log says who
+        asked.
+      </WhoButton>
     </article>
   );
 }

@@ -21,7 +21,7 @@ export interface LibraryState {
   setPractice(running: boolean): Promise<void>;
   hearPractice(practice: PracticeState): void;
   /** Looks what is left on the hosts of a run that nobody carries out; starts nothing there. */
-  takeUp(run: RunId): Promise<void>;
+  takeUp(run: RunId, by: string): Promise<void>;
 }
 
 export type LibraryStore = StoreApi<LibraryState>;
@@ -64,10 +64,8 @@ export function createLibraryStore(bridge: Bridge): LibraryStore {
       set({ practice: await bridge.call(running ? 'practice.start' : 'practice.stop', {}) });
     },
     hearPractice: (practice) => set({ practice }),
-    async takeUp(run) {
-      const { operator } = await bridge.call('settings.read', {});
-      const summary = get().unattended.find((each) => each.summary.run === run)?.summary;
-      await bridge.call('run.resume', { run, by: operator.trim() || (summary?.operator ?? '') });
+    async takeUp(run, by) {
+      await bridge.call('run.resume', { run, by });
     },
   }));
 }

@@ -37,6 +37,7 @@ function summary(id: string, name: string, more: Partial<ReleaseSummary> = {}): 
     revision: '4f2a91c0d1e2',
     errors: 0,
     environments: ['staging', 'production'],
+    people: [],
     savedAt: new Date(Date.now() - 4_000_000).toISOString(),
     lastRun: null,
     ...more,

@@ -15,7 +15,7 @@ import {
 } from '#engine/ports.ts';
 import { startRun } from '#engine/run-engine.ts';
 import type { EnginePorts, RunHandle } from '#engine/run-handle.ts';
-import { header, PEOPLE, RUN } from '../run/run-fixture.ts';
+import { header, RUN } from '../run/run-fixture.ts';
 
 /** What a host makes of a command: output, then an end; null keeps it going until it is ended. */
 export interface Behaviour {
@@ -160,7 +160,7 @@ export function createWorld(options: WorldOptions = {}): World {
     settle: () => clock.advance(0),
     pending: clock.pending,
     start: (plan, onEvents = () => undefined) =>
-      startRun({ header: header(), plan, people: PEOPLE }, ports, {
+      startRun({ header: header(), plan }, ports, {
         onEvents,
         onOutput: () => undefined,
       }),

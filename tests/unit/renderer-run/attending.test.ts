@@ -130,13 +130,13 @@ describe('a run under way', () => {
 });
 
 describe('a run that nobody carries out any more', () => {
-  it('names what was under way, and is looked after again by its operator', async () => {
+  it('names what was under way, and is looked after again in the name of whoever says so', async () => {
     const { api, get } = await opened();
     api.crash();
     await settled();
     expect([get().held, get().underWay]).toEqual([false, [on('web-1'), on('web-2')]]);
     expect(unitOf(get().state!, on('web-1'))?.state).toBe('unknown');
-    expect(await get().takeUp()).toBe(true);
+    expect(await get().takeUp('Ada Lindqvist')).toBe(true);
     expect(called(api, 'run.resume')).toEqual([{ run: RUN, by: 'Ada Lindqvist' }]);
     expect([get().held, get().underWay, get().state?.paused?.because]).toEqual([true, [], 'recovery']);
   });

@@ -25,11 +25,11 @@ describe('the library', () => {
     expect(selectShown(library.getState()).map((release) => release.id)).toEqual(['ledger-web']);
   });
 
-  it('takes up a run that nobody carries out in the name of the operator of this workstation', async () => {
+  it('takes up a run that nobody carries out in the name of whoever says so', async () => {
     const api = createFakeApi();
     const library = createLibraryStore(createBridge(() => api));
     api.answer('run.resume', () => null);
-    await library.getState().takeUp('r-1' as RunId);
+    await library.getState().takeUp('r-1' as RunId, 'Ada Berg');
     expect(api.calls.filter((call) => call.command === 'run.resume')).toEqual([
       { command: 'run.resume', input: { run: 'r-1', by: 'Ada Berg' } },
     ]);

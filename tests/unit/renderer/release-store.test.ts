@@ -26,6 +26,7 @@ async function openDemo(work?: TextWork) {
     revision: null,
     errors: 0,
     environments: [],
+    people: [],
     savedAt: '2026-01-01T00:00:00Z',
     lastRun: null,
   };

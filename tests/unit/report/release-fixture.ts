@@ -127,6 +127,7 @@ export function release(deployment: readonly Step[], more: Partial<Release> = {}
           phone: '+49 30 1234 567',
           email: 'dana@example.org',
           key: null,
+          login: null,
         },
         {
           id: 'lee',
@@ -135,6 +136,7 @@ export function release(deployment: readonly Step[], more: Partial<Release> = {}
           phone: '+49 30 1234 568',
           email: null,
           key: null,
+          login: null,
         },
       ],
     },

@@ -3,7 +3,7 @@ import { refuseAnswer, remediesFor } from '#core/run/answers.ts';
 import { decide } from '#core/run/decide.ts';
 import type { Answer, Outcome, Remedy } from '#core/run/events.ts';
 import { answerNextOpen } from './deciding.ts';
-import { createLog, holdTask, type Log, MANUAL, PEOPLE, planOf, ref, type StepSpec } from './run-fixture.ts';
+import { createLog, holdTask, type Log, MANUAL, planOf, ref, type StepSpec } from './run-fixture.ts';
 
 const RELEASE: Answer = { to: 'hold', release: true };
 
@@ -26,7 +26,7 @@ function refusal(
   by: string,
   ...[answer = RELEASE, note = null]: Said
 ) {
-  return refuseAnswer(log.state(), { question: id, answer, by, note }, PEOPLE);
+  return refuseAnswer(log.state(), { question: id, answer, by, note });
 }
 
 describe('a hold point', () => {
@@ -42,7 +42,16 @@ describe('a hold point', () => {
 
   it('refuses the operator, however the name is written', () => {
     const hold = holdPoint({ notOperator: true });
-    for (const name of ['engineer', 'Engineer', ' engineer ', 'ｅngineer']) {
+    for (const name of [
+      'engineer',
+      'Engineer',
+      ' engineer ',
+      'ｅngineer',
+      'Ada King',
+      'ada  king',
+      'aking',
+      'AKing',
+    ]) {
       expect(refusal(hold, name)).toContain('may not release');
     }
     expect(refusal(hold, 'manager')).toBeNull();
@@ -54,6 +63,7 @@ describe('a hold point', () => {
       'live',
       {
         operator: 'Ada  King',
+        people: [],
       },
     ).begin();
     answerNextOpen(log);
@@ -69,6 +79,7 @@ describe('a hold point', () => {
     expect(hold.log.state().questions.get(hold.id)?.releasedBy).toEqual(['manager']);
     expect(refusal(hold, 'manager')).toContain('already');
     expect(refusal(hold, 'Manager ')).toContain('already');
+    expect(refusal(hold, 'Mallory')).toContain('not among the people of this release');
     expect(refusal(hold, 'owner')).toBeNull();
     hold.log.answer(hold.id, RELEASE, 'owner');
     expect(hold.log.unit('go').state).toBe('ok');

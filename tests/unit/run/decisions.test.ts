@@ -11,7 +11,6 @@ import {
   type Log,
   MANUAL,
   NOTIFY,
-  PEOPLE,
   planOf,
   ref,
   type StepSpec,
@@ -144,7 +143,7 @@ describe('an open question', () => {
     const log = createLog(planOf([{ id: 'one', hosts: null, ...spec }])).begin();
     answerNextOpen(log);
     const [question = ''] = log.state().questions.keys();
-    expect(refuseAnswer(log.state(), { question, answer, by: 'x', note: null }, PEOPLE)).toBeNull();
+    expect(refuseAnswer(log.state(), { question, answer, by: 'x', note: null })).toBeNull();
   });
 
   it('about a batch may be answered by anybody', () => {
@@ -152,7 +151,7 @@ describe('an open question', () => {
     answerNextOpen(log);
     const answer = { to: 'batch', goOn: true } as const;
     const given = { question: 'batch:one#2', answer, by: 'x', note: null };
-    expect(refuseAnswer(log.state(), given, PEOPLE)).toBeNull();
+    expect(refuseAnswer(log.state(), given)).toBeNull();
   });
 });
 

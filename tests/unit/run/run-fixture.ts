@@ -1,6 +1,7 @@
 /** Plans of a few lines and logs written by hand, for tests of the pure state machine. */
 import type { Plan, PlannedStep, PlannedUnit, Task, Wave } from '#core/plan/model.ts';
-import type { Host, HostName, OnFailure, Person, Revision, StepId } from '#core/release/model.ts';
+import type { Host, HostName, OnFailure, Revision, StepId } from '#core/release/model.ts';
+import type { KnownPerson } from '#core/release/people.ts';
 import type {
   Answer,
   AttemptFinished,
@@ -176,6 +177,7 @@ export function header(given: Partial<RunHeader> = {}): RunHeader {
     limit: null,
     vars: {},
     operator: 'engineer',
+    people: PEOPLE,
     planSha256: 'b'.repeat(64),
     undoes: null,
     app: 'test',
@@ -183,11 +185,11 @@ export function header(given: Partial<RunHeader> = {}): RunHeader {
   };
 }
 
-export const PEOPLE: readonly Person[] = [
-  { id: 'engineer', name: 'Engineer', roles: ['deployment-engineer'], phone: null },
-  { id: 'manager', name: 'Manager', roles: ['deployment-manager'], phone: null },
-  { id: 'owner', name: 'Owner', roles: ['product-owner'], phone: null },
-].map((person) => person as unknown as Person);
+const PEOPLE: readonly KnownPerson[] = [
+  { id: 'engineer', name: 'Ada King', login: 'aking', roles: ['deployment-engineer'] },
+  { id: 'manager', name: 'Manager', login: null, roles: ['deployment-manager'] },
+  { id: 'owner', name: 'Owner', login: null, roles: ['product-owner'] },
+];
 
 export function ref(step: string, on: string | null = null): UnitRef {
   return { step: step as StepId, host: on as HostName | null };

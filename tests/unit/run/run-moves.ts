@@ -20,7 +20,7 @@ import {
   unitKey,
 } from '#core/run/state.ts';
 import { inFlight } from '#core/run/view.ts';
-import { AT, finished, MANUAL, PEOPLE } from './run-fixture.ts';
+import { AT, finished, MANUAL } from './run-fixture.ts';
 import type { Choices } from './run-model.ts';
 import { unitIn } from './run-promises.ts';
 
@@ -243,7 +243,7 @@ function answerBy(
 ): readonly RunEventBody[] {
   const { by, note } = said(choices);
   const answer = answerTo(state, question, choices);
-  if (refuseAnswer(state, { question: id, answer, by, note }, PEOPLE) !== null) return [];
+  if (refuseAnswer(state, { question: id, answer, by, note }) !== null) return [];
   return [{ type: 'questionAnswered', data: { id, answer, by, note } }];
 }
 

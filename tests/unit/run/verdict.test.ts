@@ -3,7 +3,7 @@ import { refuseAnswer } from '#core/run/answers.ts';
 import type { Mode, Verdict } from '#core/run/events.ts';
 import { answerNextOpen, finish, keys, wants } from './deciding.ts';
 import { bringBack, exclude, pause, resume, stop } from './happenings.ts';
-import { createLog, type Log, PEOPLE, planOf, type StepSpec } from './run-fixture.ts';
+import { createLog, type Log, planOf, type StepSpec } from './run-fixture.ts';
 
 const CHECK: StepSpec = { id: 'look', hosts: ['a', 'b'], onFailure: 'continue' };
 
@@ -104,7 +104,7 @@ describe('the verdict that it is left in place', () => {
     const log = checked(['Orders flow']);
     answerNextOpen(log);
     const answer = { to: 'verdict', verdict } as const;
-    return refuseAnswer(log.state(), { question: 'verdict', answer, by: 'manager', note }, PEOPLE);
+    return refuseAnswer(log.state(), { question: 'verdict', answer, by: 'manager', note });
   };
 
   it('needs a note that names the emergency fix', () => {

@@ -119,6 +119,12 @@ function PersonDialog({ start, onClose, onSave }: PersonDialogProps) {
           value={textOf(person['id'])}
           onChange={(event) => put({ id: event.currentTarget.value })}
         />
+        <TextInput
+          label="Login"
+          description="Account on workstations; Holdpoint knows the person by it"
+          value={textOf(person['login'])}
+          onChange={(event) => put({ login: event.currentTarget.value })}
+        />
         <TagsInput
           label="Roles"
           data={['deployment-engineer', 'developer', 'deployment-manager', 'product-owner', 'support']}

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
@@ -8,6 +8,7 @@ import { latestStartMs } from '#core/backout/clock.ts';
 import { describeEstimateBriefly } from '#core/backout/describe-estimate.ts';
 import type { RunHeader } from '#core/run/events.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
+import { PersonField } from '#ui/PersonField.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { useNow } from '../cockpit/use-now.ts';
 import { sayClock, sayMoment, sayNames } from '../wording.ts';
@@ -32,11 +33,11 @@ export function BackoutSide({ store, shown, header }: BackoutSideProps) {
   return (
     <aside className={classes['side']} aria-label="Time and start">
       <Time shown={shown} header={header} />
-      <TextInput
+      <PersonField
         label="Operator"
-        required
+        people={header.people ?? []}
         value={all.operator}
-        onChange={(event) => all.setOperator(event.currentTarget.value)}
+        onChange={(operator) => all.setOperator(operator)}
       />
       <div role="status" className={classes['says']}>
         {reason ?? 'Ready to start.'}

@@ -3,6 +3,7 @@ import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf } from '#bridge/failure.ts';
 import type { RunDetail, ShownBackout } from '#contract/commands.ts';
 import { type Concern, unacknowledged } from '#core/backout/concerns.ts';
+import { proposedPerson } from '#core/release/people.ts';
 import type { RunId } from '#core/run/events.ts';
 
 export interface BackoutStore {
@@ -68,7 +69,11 @@ export function createBackoutStore(bridge: Bridge, run: RunId): StoreApi<Backout
         try {
           const detail = await bridge.call('run.open', { run });
           // Whoever carried the run out backs it out, until somebody says otherwise.
-          set(isOperatorKnown ? { detail } : { detail, operator: detail.header.operator });
+          set(
+            isOperatorKnown
+              ? { detail }
+              : { detail, operator: proposedPerson(detail.header.people ?? [], detail.header.operator) },
+          );
           isOperatorKnown = true;
           await get().compute();
         } catch (cause) {

@@ -1,4 +1,5 @@
-import { Stack, Textarea, TextInput } from '@mantine/core';
+import { Stack, Textarea } from '@mantine/core';
+import { PersonField } from '#ui/PersonField.tsx';
 import type { Answering } from './use-answer.ts';
 
 interface FieldProps {
@@ -8,13 +9,11 @@ interface FieldProps {
 
 export function NameField({ answering, label = 'Your name' }: FieldProps) {
   return (
-    <TextInput
+    <PersonField
       label={label}
-      required
-      autoComplete="off"
-      maxLength={200}
+      people={answering.people}
       value={answering.by}
-      onChange={(event) => answering.setBy(event.currentTarget.value)}
+      onChange={(by) => answering.setBy(by)}
     />
   );
 }

@@ -1,20 +1,32 @@
-import { Button } from '@mantine/core';
 import { IconEyeSearch } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
-import { useRun } from './cockpit-context.ts';
+import { useCommand } from '#bridge/use-command.ts';
+import { proposedPerson } from '#core/release/people.ts';
+import { WhoButton } from '#ui/WhoButton.tsx';
+import { useRun, useRunParts } from './cockpit-context.ts';
+import { Refusal } from './Refusal.tsx';
 
-/** Takes up a run that nobody carries out, and shows what is found. Nothing is run. */
+/** Takes up a run that nobody carries out, in somebody's name, and shows what is found. Nothing is run. */
 export function FindOutButton({ size = 'sm' }: { readonly size?: 'sm' | 'md' }) {
-  const run = useRun((store) => store.run);
+  const { header } = useRunParts('header');
   const takeUp = useRun((store) => store.takeUp);
-  const busy = useRun((store) => store.busy);
+  const { value: settings } = useCommand('settings.read', {});
   const [, goTo] = useLocation();
-  const find = async (): Promise<void> => {
-    if (await takeUp()) goTo(`/run/${run}/recovery`);
-  };
+  const { people = [], run } = header;
   return (
-    <Button size={size} leftSection={<IconEyeSearch size={16} />} loading={busy} onClick={() => void find()}>
-      Find out what happened
-    </Button>
+    <WhoButton
+      label="Find out what happened"
+      size={size}
+      leftSection={<IconEyeSearch size={16} />}
+      people={people}
+      start={proposedPerson(people, settings?.operator ?? '')}
+      onChoose={async (by) => {
+        if (await takeUp(by)) goTo(`/run/${run}/recovery`);
+      }}
+    >
+      The hosts are asked what became of the steps that were running. Nothing is run again. The log says who
+      asked.
+      <Refusal />
+    </WhoButton>
   );
 }

@@ -1,5 +1,7 @@
 import { Button, Group, List, Stack, Text } from '@mantine/core';
-import type { Question } from '#core/run/events.ts';
+import { findPerson } from '#core/release/people.ts';
+import { isApprover } from '#core/run/answers.ts';
+import type { Question, RunHeader } from '#core/run/events.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { sayCount } from '../wording.ts';
 import { AnswerFields } from './AnswerFields.tsx';
@@ -15,9 +17,18 @@ interface HoldQuestionProps {
   readonly releasedBy: readonly string[];
 }
 
+/** The approvers by their names; a role stands for whoever has it. */
+function mayRelease({ people = [] }: RunHeader, approvers: readonly string[]): string {
+  if (approvers.length === 0) return people.length === 0 ? 'anyone' : 'anyone listed in the release';
+  return approvers.map((approver) => findPerson(people, approver)?.name ?? approver).join(', ');
+}
+
 export function HoldQuestion({ id, question, releasedBy }: HoldQuestionProps) {
   const { header } = useRunParts('header');
-  const answering = useAnswer(id, question.notOperator ? '' : header.operator);
+  const answering = useAnswer(id, '');
+  const able = (header.people ?? []).filter(({ id: person }) =>
+    isApprover(header.people ?? [], question.approvers, person),
+  );
   const release = { to: 'hold', release: true } as const;
   const refuse = { to: 'hold', release: false } as const;
   const refusal = answering.by.trim() === '' ? 'Who releases it?' : answering.refusalOf(release);
@@ -34,7 +45,7 @@ export function HoldQuestion({ id, question, releasedBy }: HoldQuestionProps) {
         <List.Item>
           May release:{' '}
           <b>
-            <SafeText text={question.approvers.length === 0 ? 'anyone' : question.approvers.join(', ')} />
+            <SafeText text={mayRelease(header, question.approvers)} />
           </b>
         </List.Item>
         {question.notOperator ? (
@@ -54,7 +65,7 @@ export function HoldQuestion({ id, question, releasedBy }: HoldQuestionProps) {
           ({releasedBy.length} of {question.count})
         </List.Item>
       </List>
-      <AnswerFields answering={answering} nameLabel="Name of the person who decides" />
+      <AnswerFields answering={{ ...answering, people: able }} nameLabel="Name of the person who decides" />
       <div className={classes['actions']}>
         {refusal ? (
           <Text size="sm" c="dimmed" role="status">

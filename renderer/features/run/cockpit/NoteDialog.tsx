@@ -1,5 +1,7 @@
-import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, Textarea } from '@mantine/core';
 import { useState } from 'react';
+import { proposedPerson } from '#core/release/people.ts';
+import { PersonField } from '#ui/PersonField.tsx';
 import { useRun, useRunState } from './cockpit-context.ts';
 import { Refusal } from './Refusal.tsx';
 import { restoreFocus } from './restore-focus.ts';
@@ -8,7 +10,8 @@ export function NoteDialog({ opened, onClose }: { readonly opened: boolean; onCl
   const state = useRunState();
   const addNote = useRun((store) => store.addNote);
   const busy = useRun((store) => store.busy);
-  const [by, setBy] = useState(state.header.operator);
+  const { people = [], operator } = state.header;
+  const [by, setBy] = useState(() => proposedPerson(people, operator));
   const [text, setText] = useState('');
   const save = async (): Promise<void> => {
     if (!(await addNote(by.trim(), text.trim()))) return;
@@ -37,12 +40,7 @@ export function NoteDialog({ opened, onClose }: { readonly opened: boolean; onCl
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        <TextInput
-          label="Your name"
-          required
-          value={by}
-          onChange={(event) => setBy(event.currentTarget.value)}
-        />
+        <PersonField label="Your name" people={people} value={by} onChange={setBy} />
         <Refusal />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>

@@ -12,8 +12,10 @@ import {
 } from '@mantine/core';
 import { useState } from 'react';
 import type { HostName, StepId } from '#core/release/model.ts';
+import { proposedPerson } from '#core/release/people.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { stepOf } from '#core/run/state.ts';
+import { PersonField } from '#ui/PersonField.tsx';
 import { sayCount, sayNames } from '../wording.ts';
 import { useRun, useRunState } from './cockpit-context.ts';
 import { readMoment, refuseWork, stepsToEnter, unitsToEnter, writeMoment } from './paper-work.ts';
@@ -49,7 +51,8 @@ function PaperForm({ unit, onClose }: Pick<PaperDialogProps, 'unit' | 'onClose'>
   const [step, setStep] = useState<StepId | null>(unit?.step ?? steps[0]?.id ?? null);
   const [hosts, setHosts] = useState<readonly string[]>(unit?.host ? [unit.host] : []);
   const [outcome, setOutcome] = useState<'ok' | 'failed'>('ok');
-  const [by, setBy] = useState(state.header.operator);
+  const { people = [], operator } = state.header;
+  const [by, setBy] = useState(() => proposedPerson(people, operator));
   const [when, setWhen] = useState(() => writeMoment(Date.now()));
   const [note, setNote] = useState('');
   const [said, setSaid] = useState('');
@@ -116,13 +119,7 @@ function PaperForm({ unit, onClose }: Pick<PaperDialogProps, 'unit' | 'onClose'>
         onChange={(value) => setOutcome(value as 'ok' | 'failed')}
       />
       <Group grow align="flex-start">
-        <TextInput
-          label="Done by"
-          required
-          maxLength={200}
-          value={by}
-          onChange={(event) => setBy(event.currentTarget.value)}
-        />
+        <PersonField label="Done by" people={people} value={by} onChange={setBy} />
         <TextInput
           label="When, by this workstation's clock"
           required

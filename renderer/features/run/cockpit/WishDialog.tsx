@@ -1,7 +1,9 @@
-import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import { proposedPerson } from '#core/release/people.ts';
 import type { RunOutcome } from '#core/run/events.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
+import { PersonField } from '#ui/PersonField.tsx';
 import { useRun, useRunParts } from './cockpit-context.ts';
 import { Refusal } from './Refusal.tsx';
 import { restoreFocus } from './restore-focus.ts';
@@ -43,7 +45,8 @@ export function WishDialog({
 }: WishDialogProps) {
   const { header } = useRunParts('header');
   const busy = useRun((store) => store.busy);
-  const [by, setBy] = useState(header.operator);
+  const { people = [] } = header;
+  const [by, setBy] = useState(() => proposedPerson(people, header.operator));
   const [note, setNote] = useState('');
   const endedAs = useRun((store) => store.endedAs);
   const lacking = by.trim() === '' || (noteRequired && note.trim() === '');
@@ -83,13 +86,7 @@ export function WishDialog({
                 onChange={(event) => setNote(event.currentTarget.value)}
               />
             )}
-            <TextInput
-              label="Your name"
-              required
-              maxLength={200}
-              value={by}
-              onChange={(event) => setBy(event.currentTarget.value)}
-            />
+            <PersonField label="Your name" people={people} value={by} onChange={setBy} />
             <Refusal />
             <Group justify="flex-end">
               <Button variant="default" data-autofocus={danger || undefined} onClick={onClose}>

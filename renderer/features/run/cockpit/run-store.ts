@@ -78,8 +78,8 @@ export interface RunStore {
   select(unit: UnitRef | null): void;
   openDialog(dialog: Dialog): void;
   closeDialog(): void;
-  /** Takes up a run that nobody carries out, in the name of this workstation's operator. */
-  takeUp(): Promise<boolean>;
+  /** Takes up a run that nobody carries out, in somebody's name. */
+  takeUp(by: string): Promise<boolean>;
   /** Takes it up, and takes the hosts that another run or workstation holds. */
   takeOver(by: string): Promise<boolean>;
   answer(reply: Reply): Promise<boolean>;
@@ -149,7 +149,7 @@ export function createRunStore(
       forgetRefusal: () => {
         if (get().refused) set({ refused: null });
       },
-      ...wishes({ bridge, run, ask, operator: () => get().state?.header.operator ?? '' }),
+      ...wishes({ bridge, run, ask }),
     };
   });
 }
@@ -186,19 +186,14 @@ interface Asking {
   readonly bridge: Bridge;
   readonly run: RunId;
   ask(call: () => Promise<unknown>): Promise<boolean>;
-  operator(): string;
 }
 
 /** Everything a person can ask for; true when it was taken. */
-function wishes({ bridge, run, ask, operator }: Asking) {
+function wishes({ bridge, run, ask }: Asking) {
   const reply = ({ answer, ...given }: Reply) =>
     bridge.call('run.answer', { run, ...given, answer: withItems(answer) });
   return {
-    takeUp: () =>
-      ask(async () => {
-        const settings = await bridge.call('settings.read', {});
-        await bridge.call('run.resume', { run, by: settings.operator.trim() || operator() });
-      }),
+    takeUp: (by: string) => ask(() => bridge.call('run.resume', { run, by })),
     takeOver: (by: string) => ask(() => bridge.call('run.resume', { run, by, takeOver: true })),
     answer: (given: Reply) => ask(() => reply(given)),
     answerAll: (replies: readonly Reply[]) =>

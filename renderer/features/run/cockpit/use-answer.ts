@@ -1,10 +1,12 @@
 import { useState } from 'react';
+import { type KnownPerson, proposedPerson } from '#core/release/people.ts';
 import { refuseAnswer } from '#core/run/answers.ts';
 import type { Answer } from '#core/run/events.ts';
-import { plannedUnit, type RunState, unitOf } from '#core/run/state.ts';
 import { useRun, useRunState } from './cockpit-context.ts';
 
 export interface Answering {
+  /** Those who may be chosen; empty where any name can be typed. */
+  readonly people: readonly KnownPerson[];
   readonly by: string;
   readonly note: string;
   readonly busy: boolean;
@@ -21,7 +23,8 @@ export function useAnswer(question: string, name: string): Answering {
   const state = useRunState();
   const answer = useRun((store) => store.answer);
   const busy = useRun((store) => store.busy);
-  const [by, setBy] = useState(name);
+  const { people = [] } = state.header;
+  const [by, setBy] = useState(() => proposedPerson(people, name));
   const [note, setNote] = useState('');
   const given = (wanted: Answer) => ({
     question,
@@ -30,20 +33,13 @@ export function useAnswer(question: string, name: string): Answering {
     note: note.trim() || null,
   });
   return {
+    people,
     by,
     note,
     busy,
     setBy,
     setNote,
-    refusalOf: (wanted) => refuseAnswer(state, given(wanted), [anyApprover(state, question, by.trim())]),
+    refusalOf: (wanted) => refuseAnswer(state, given(wanted)),
     give: (wanted) => answer(given(wanted)),
   };
-}
-
-/** Who has which role stands in the release, not in the run: the engine checks that; here every role is believed. */
-function anyApprover(state: RunState, id: string, by: string) {
-  const unit = state.questions.get(id)?.question.unit;
-  const task = unit && unitOf(state, unit) ? plannedUnit(state.plan, unit).task : null;
-  const roles = task?.kind === 'hold' ? task.approvers : [];
-  return { id: by, name: by, roles, phone: null, email: null, key: null };
 }

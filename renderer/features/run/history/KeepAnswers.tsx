@@ -2,16 +2,24 @@ import { Button, Group, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { bridge } from '#bridge/bridge.ts';
 import { useCommand } from '#bridge/use-command.ts';
+import { proposedPerson } from '#core/release/people.ts';
+import type { RunId } from '#core/run/events.ts';
 import { noticeDone, noticeFailure } from '#ui/notices.ts';
+import { PersonField } from '#ui/PersonField.tsx';
 import { Section } from '#ui/Section.tsx';
 
 /** Marks a run's answers as the right ones, so that later checks can be held against them. */
 export function KeepAnswers({ run }: { readonly run: string }) {
   const { value: settings } = useCommand('settings.read', {});
+  const { value: detail } = useCommand('run.open', { run: run as RunId });
+  const people = detail?.header.people ?? [];
   const [by, setBy] = useState('');
   const [note, setNote] = useState('');
   const [busy, setBusy] = useState(false);
-  useEffect(() => setBy((before) => before || (settings?.operator ?? '')), [settings]);
+  useEffect(() => {
+    if (settings && detail)
+      setBy((before) => before || proposedPerson(detail.header.people ?? [], settings.operator));
+  }, [settings, detail]);
   const keep = async (): Promise<void> => {
     setBusy(true);
     try {
@@ -30,12 +38,7 @@ export function KeepAnswers({ run }: { readonly run: string }) {
       note="Says that what its checks and probes answered is right. The mark stands in the log with your name."
     >
       <Group align="flex-end" gap="sm">
-        <TextInput
-          label="Your name"
-          required
-          value={by}
-          onChange={(event) => setBy(event.currentTarget.value)}
-        />
+        <PersonField label="Your name" people={people} value={by} onChange={setBy} />
         <TextInput
           label="Note (optional)"
           w={320}

@@ -2,6 +2,7 @@ import { Checkbox, Collapse, Radio, Select, SimpleGrid, Stack, Textarea, TextInp
 import { type StoreApi, useStore } from 'zustand';
 import { PLAN_NAMES } from '#core/release/model.ts';
 import { MODES, type Mode } from '#core/run/events.ts';
+import { PersonField } from '#ui/PersonField.tsx';
 import { Section } from '#ui/Section.tsx';
 import { MODE_WORDS, PLAN_WORDS } from '../wording.ts';
 import classes from './start.module.css';
@@ -61,12 +62,12 @@ export function ChoiceSection({ store }: { readonly store: StoreApi<StartStore> 
           />
         </Collapse>
         <SimpleGrid cols={2}>
-          <TextInput
+          <PersonField
             label="Operator"
-            description="Your name, as it stands in the log and the report"
-            required
+            description="Who runs it, as the log and the report say"
+            people={release?.people ?? []}
             value={form.operator}
-            onChange={(event) => change({ operator: event.currentTarget.value })}
+            onChange={(operator) => change({ operator })}
           />
           <TextInput
             label="Limit to hosts (optional)"

@@ -1,10 +1,12 @@
-import { Button, Checkbox, Group, Loader, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Loader } from '@mantine/core';
 import { IconAlertOctagon } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import type { UntrustedHost } from '#contract/commands.ts';
+import type { KnownPerson } from '#core/release/people.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
+import { PersonField } from '#ui/PersonField.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { Section } from '#ui/Section.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -14,7 +16,7 @@ import type { StartStore } from './start-store.ts';
 
 /** Hosts whose keys are not believed yet. A person compares each; a changed or revoked key is a full stop. */
 export function KeysSection({ store }: { readonly store: StoreApi<StartStore> }) {
-  const { untrusted, keysFailure, answer, form, accept, askForKeys, busy } = useStore(store);
+  const { untrusted, keysFailure, answer, form, release, accept, askForKeys, busy } = useStore(store);
   if (!answer?.plan) return null;
   return (
     <Section
@@ -37,7 +39,13 @@ export function KeysSection({ store }: { readonly store: StoreApi<StartStore> })
         {untrusted?.map((host) => (
           <li key={`${host.host} ${host.presented}`}>
             {host.standing === 'unknown' ? (
-              <NewKey host={host} name={form.operator} busy={busy} onAccept={(by) => accept(host, by)} />
+              <NewKey
+                host={host}
+                people={release?.people ?? []}
+                name={form.operator}
+                busy={busy}
+                onAccept={(by) => accept(host, by)}
+              />
             ) : (
               <BadKey host={host} />
             )}
@@ -50,12 +58,13 @@ export function KeysSection({ store }: { readonly store: StoreApi<StartStore> })
 
 interface NewKeyProps {
   readonly host: UntrustedHost;
+  readonly people: readonly KnownPerson[];
   readonly name: string;
   readonly busy: boolean;
   onAccept(by: string): Promise<void>;
 }
 
-function NewKey({ host, name, busy, onAccept }: NewKeyProps) {
+function NewKey({ host, people, name, busy, onAccept }: NewKeyProps) {
   const [compared, setCompared] = useState(false);
   const [typed, setTyped] = useState<string | null>(null);
   const by = typed ?? name;
@@ -70,12 +79,7 @@ function NewKey({ host, name, busy, onAccept }: NewKeyProps) {
         onChange={(event) => setCompared(event.currentTarget.checked)}
       />
       <Group mt="sm" gap="xs" align="flex-end">
-        <TextInput
-          label="Accepted by"
-          required
-          value={by}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
+        <PersonField label="Accepted by" people={people} value={by} onChange={setTyped} />
         <Button
           variant="default"
           disabled={!compared || by.trim() === ''}

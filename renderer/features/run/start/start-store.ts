@@ -10,6 +10,7 @@ import type {
   UntrustedHost,
 } from '#contract/commands.ts';
 import type { PlanName } from '#core/release/model.ts';
+import { type KnownPerson, proposedPerson } from '#core/release/people.ts';
 import type { Mode, RunId } from '#core/run/events.ts';
 
 export interface StartForm {
@@ -32,6 +33,8 @@ export interface StartStore {
     readonly name: string;
     readonly version: string;
     readonly environments: readonly string[];
+    /** Who may act in its runs; empty where anybody may. */
+    readonly people: readonly KnownPerson[];
   } | null;
   readonly answer: PlanAnswer | null;
   readonly needs: RunNeeds | null;
@@ -141,7 +144,7 @@ async function loadRelease(bridge: Bridge, release: string, { setState, getState
   const found = releases.find((summary) => summary.id === release);
   if (!found) throw new Error('This release is not in the library any more.');
   const { form } = getState();
-  const operator = form.operator || settings.operator;
+  const operator = proposedPerson(found.people, form.operator || settings.operator);
   setState({
     release: found,
     form: { ...form, operator, environment: form.environment ?? found.environments[0] ?? null },

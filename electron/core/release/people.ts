@@ -1,0 +1,49 @@
+/** Who somebody is: id, name and login of a release's person are one person, however they are written. */
+import type { Person } from './model.ts';
+
+/** What is needed to know a person again. */
+export type KnownPerson = Pick<Person, 'id' | 'name' | 'login' | 'roles'>;
+
+/** The listed person of this id, login or name; null when nobody is listed so, or when two are. */
+export function findPerson(people: readonly KnownPerson[], written: string): KnownPerson | null {
+  const wanted = plain(written);
+  for (const nameOf of [id, login, name]) {
+    const found = people.filter((person) => nameOf(person) === wanted);
+    if (found.length > 0) return found.length === 1 ? (found[0] ?? null) : null;
+  }
+  return null;
+}
+
+const id = (person: KnownPerson): string => plain(person.id);
+const login = (person: KnownPerson): string | null => (person.login === null ? null : plain(person.login));
+const name = (person: KnownPerson): string => plain(person.name);
+
+/** What the log calls somebody: the id of a listed person, else the name as written, without blanks around it. */
+export function signatureOf(people: readonly KnownPerson[], written: string): string {
+  return findPerson(people, written)?.id ?? written.trim();
+}
+
+export function isSamePerson(people: readonly KnownPerson[], a: string, b: string): boolean {
+  return plain(signatureOf(people, a)) === plain(signatureOf(people, b));
+}
+
+/** Why nobody of this name acts; null where no people are listed, or where this is one of them. */
+export function refuseUnlisted(people: readonly KnownPerson[], written: string): string | null {
+  if (people.length === 0 || findPerson(people, written) !== null) return null;
+  return `"${written.trim()}" is not among the people of this release: ${describePeople(people)}`;
+}
+
+/** `engineer (Deployment engineer on duty), manager (Deployment manager)`. */
+export function describePeople(people: readonly KnownPerson[]): string {
+  return people.map((person) => `${person.id} (${person.name})`).join(', ');
+}
+
+/** Names that differ in letter case, blanks or compatible characters are one. */
+function plain(text: string): string {
+  return text.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
+}
+
+/** Who is proposed where somebody signs: this one if they may act, else nobody (empty), so that a person chooses. */
+export function proposedPerson(people: readonly KnownPerson[], name: string): string {
+  return refuseUnlisted(people, name) === null ? signatureOf(people, name) : '';
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import {
+  findPerson,
+  isSamePerson,
+  proposedPerson,
+  refuseUnlisted,
+  signatureOf,
+} from '#core/release/people.ts';
+
+const PEOPLE = [
+  { id: 'engineer', name: 'Eva Example', login: 'eex', roles: [] },
+  { id: 'manager', name: 'Max Muster', login: null, roles: [] },
+  { id: 'deputy', name: 'Max Muster', login: 'manager', roles: [] },
+];
+
+describe('a person of a release', () => {
+  it.each(['engineer', 'ENGINEER', 'Eva Example', ' eva   example', 'EEX'])('is known as %s', (written) => {
+    expect(signatureOf(PEOPLE, written)).toBe('engineer');
+    expect(isSamePerson(PEOPLE, written, 'eex')).toBe(true);
+  });
+
+  it('is found by the id before the login, and by no name that two have', () => {
+    expect(findPerson(PEOPLE, 'manager')?.id).toBe('manager');
+    expect(findPerson(PEOPLE, 'Max Muster')).toBeNull();
+  });
+
+  it('nobody else acts where people are listed', () => {
+    expect(refuseUnlisted(PEOPLE, ' Mallory ')).toBe(
+      '"Mallory" is not among the people of this release: engineer (Eva Example), manager (Max Muster), deputy (Max Muster)',
+    );
+    expect(refuseUnlisted([], 'Mallory')).toBeNull();
+    expect([
+      proposedPerson(PEOPLE, 'root'),
+      proposedPerson(PEOPLE, 'eex'),
+      proposedPerson([], 'root'),
+    ]).toEqual(['', 'engineer', 'root']);
+  });
+});
