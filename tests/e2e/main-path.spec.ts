@@ -5,6 +5,7 @@ import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { backoutPage } from '#support/app/backout-page.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
 import { libraryPage } from '#support/app/library-page.ts';
+import { whoField } from '#support/app/say-who.ts';
 import { startPage } from '#support/app/start-page.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
 
@@ -64,16 +65,18 @@ test('retries the failed step once its cause is gone and goes on to the end', as
   await expect(cockpit.stateWord('succeeded')).toBeVisible();
 });
 
-test('refuses a hold point to somebody who is no approver', async ({ open }) => {
+test('offers a hold point to nobody but those who may release it', async ({ open }) => {
   const { page } = open;
   await libraryPage(page).openSample();
   await workspacePage(page).prepareRun();
   await startPage(page).start();
   const cockpit = cockpitPage(page);
   await cockpit.confirmDone();
-  await cockpit.releaseHold('developer');
-  await expect(page.getByRole('alert')).toContainText('developer is not an approver');
-  await expect(page.getByRole('heading', { name: 'Hold point' })).toBeVisible();
+  const who = whoField(page, /^Name of the person/);
+  await expect(who).toHaveValue('');
+  await who.click();
+  await expect(page.getByRole('option')).toHaveText(['Deployment manager (manager)']);
+  await expect(page.getByRole('button', { name: 'Release', exact: true })).toBeDisabled();
 });
 
 function pdfIn(folder: string): string | null {

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { whoField } from './say-who.ts';
 import { runId } from './start-page.ts';
 
 /** What a backout would do, before it does it. */
@@ -26,7 +27,7 @@ export function backoutPage(page: Page) {
       await page.getByRole('button', { name: 'Leave them out' }).click();
     },
     restore: (name: string): Promise<void> => list.getByRole('button', { name: `Restore ${name}` }).click(),
-    operator: (): Locator => page.getByRole('textbox', { name: 'Operator' }),
+    operator: (): Locator => whoField(page, 'Operator'),
     fact: (name: string): Locator => page.getByRole('complementary').getByText(name, { exact: true }),
     /** Gives the id of the backout's own run. */
     async start(): Promise<string> {

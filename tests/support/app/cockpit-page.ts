@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { sayWho } from './say-who.ts';
 
 /** What may be chosen when a step went bad, and the button that then carries it out. */
 const REMEDIES = {
@@ -19,7 +20,7 @@ export function cockpitPage(page: Page) {
       await page.getByRole('button', { name: 'Done', exact: true }).click();
     },
     async releaseHold(by: string): Promise<void> {
-      await page.getByRole('textbox', { name: /^Name of the person/ }).fill(by);
+      await sayWho(page, /^Name of the person/, by);
       await page.getByRole('button', { name: 'Release', exact: true }).click();
     },
     badStep: (): Locator => page.getByRole('heading', { name: 'This step went bad' }),

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { sayWho } from './say-who.ts';
 
 /** Two runs beside each other. */
 export function comparePage(page: Page) {
@@ -24,7 +25,7 @@ export function comparePage(page: Page) {
     },
     lines: (row: Locator): Locator => row.getByRole('group', { name: 'Output, line by line' }),
     async keepAnswers(by: string): Promise<void> {
-      await page.getByRole('textbox', { name: 'Your name' }).fill(by);
+      await sayWho(page, 'Your name', by);
       await page.getByRole('button', { name: 'Keep the answers' }).click();
     },
     notice: (title: string): Locator => page.getByRole('alert').filter({ hasText: title }),

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { sayWho, whoField } from './say-who.ts';
 
 /** What became of a run that was cut off. */
 export function recoveryPage(page: Page) {
@@ -10,7 +11,11 @@ export function recoveryPage(page: Page) {
     found: (title: string): Locator =>
       page.getByRole('region', { name: new RegExp(`^${title} \\(\\d+\\)$`) }).getByRole('listitem'),
     async findOut(): Promise<void> {
-      await page.getByRole('button', { name: 'Find out what happened' }).click();
+      await page.getByRole('button', { name: 'Find out what happened…' }).click();
+      const asked = dialog('Find out what happened');
+      const who = whoField(asked, 'Your name');
+      if ((await who.inputValue()) === '') await sayWho(asked, 'Your name', 'engineer');
+      await asked.getByRole('button', { name: 'Find out what happened' }).click();
       await page.getByRole('button', { name: 'Go on…' }).waitFor();
     },
     goOnDialog: (): Locator => dialog('Go on with this run?'),

@@ -1,10 +1,11 @@
 import type { Locator, Page } from '@playwright/test';
+import { sayWho, whoField } from './say-who.ts';
 
 /** What is decided before a run starts. */
 export function startPage(page: Page) {
   return {
     async operator(name: string): Promise<void> {
-      await page.getByRole('textbox', { name: /^Operator/ }).fill(name);
+      await sayWho(page, /^Operator/, name);
     },
     async choosePlan(plan: 'Deployment' | 'Verification'): Promise<void> {
       await page.getByRole('combobox', { name: /^Plan/ }).click();
@@ -31,8 +32,9 @@ export function startPage(page: Page) {
       page.getByRole('alert').filter({ hasText: `The key of ${host} has changed` }),
     startButton: (): Locator => page.getByRole('button', { name: /^Start/ }).last(),
     blockers: (): Locator => page.getByRole('status').filter({ hasText: /\.$/ }).last(),
-    /** Gives the run's id. */
+    /** Gives the run's id. Somebody must run it: the engineer of the sample, unless another was named. */
     async start(): Promise<string> {
+      if ((await whoField(page, /^Operator/).inputValue()) === '') await this.operator('engineer');
       await page
         .getByRole('button', { name: /^Start/ })
         .last()

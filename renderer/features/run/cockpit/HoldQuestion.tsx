@@ -1,5 +1,5 @@
 import { Button, Group, List, Stack, Text } from '@mantine/core';
-import { findPerson } from '#core/release/people.ts';
+import { findPerson, isSamePerson } from '#core/release/people.ts';
 import { isApprover } from '#core/run/answers.ts';
 import type { Question, RunHeader } from '#core/run/events.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -17,6 +17,13 @@ interface HoldQuestionProps {
   readonly releasedBy: readonly string[];
 }
 
+/** The listed people who may release it. */
+function whoMayRelease({ people = [], operator }: RunHeader, { approvers, notOperator }: Hold) {
+  return people.filter(
+    ({ id }) => isApprover(people, approvers, id) && !(notOperator && isSamePerson(people, id, operator)),
+  );
+}
+
 /** The approvers by their names; a role stands for whoever has it. */
 function mayRelease({ people = [] }: RunHeader, approvers: readonly string[]): string {
   if (approvers.length === 0) return people.length === 0 ? 'anyone' : 'anyone listed in the release';
@@ -26,9 +33,7 @@ function mayRelease({ people = [] }: RunHeader, approvers: readonly string[]): s
 export function HoldQuestion({ id, question, releasedBy }: HoldQuestionProps) {
   const { header } = useRunParts('header');
   const answering = useAnswer(id, '');
-  const able = (header.people ?? []).filter(({ id: person }) =>
-    isApprover(header.people ?? [], question.approvers, person),
-  );
+  const able = whoMayRelease(header, question);
   const release = { to: 'hold', release: true } as const;
   const refuse = { to: 'hold', release: false } as const;
   const refusal = answering.by.trim() === '' ? 'Who releases it?' : answering.refusalOf(release);
