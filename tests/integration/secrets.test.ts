@@ -117,7 +117,7 @@ async function expectNowhere(
     shown.push((await desk.cli(words)).stdout);
   }
   for (const format of ['html', 'md']) {
-    const out = join(desk.folder, `report.${format}`);
+    const out = join(desk.folder, `${result.name}.${format}`);
     expect((await desk.cli(['report', result.name, '--format', format, '--out', out])).exit).toBe(0);
     shown.push(readFileSync(out, 'utf8'));
   }

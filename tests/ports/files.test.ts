@@ -70,7 +70,7 @@ describe('reading files', () => {
       ok: false,
       error: { code: 'not-found', message: expect.stringContaining('"none"') },
     });
-    expect(await place.files.stat('package')).toMatchObject({ ok: false, error: { code: 'not-a-file' } });
+    expect(await place.files.stat('package')).toMatchObject({ ok: false, error: { code: 'is-directory' } });
     expect(await place.files.readText('package')).toMatchObject({
       ok: false,
       error: { code: 'is-directory' },

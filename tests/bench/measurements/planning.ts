@@ -3,6 +3,7 @@ import { sha256 } from '#adapters/system/sha256.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { planRelease } from '#core/plan/plan-release.ts';
 import type { Host, HostName } from '#core/release/model.ts';
+import { parseRelease } from '#core/release/parse-release.ts';
 import { type LoadedRelease, loadRelease } from '#desk/loaded-release.ts';
 import { unwrap } from '#support/ssh-fixture.ts';
 import { alternate, compare, type Figure, type Measurement, timed } from '../measure.ts';
@@ -11,24 +12,43 @@ import { ENVIRONMENT, releaseText } from '../release-text.ts';
 const HOSTS = 500;
 const STEPS = 200;
 const ROUNDS = 5;
+const ROUNDS_OF_LARGEST = 3;
 const PARSED_BYTES = 1_200_000;
+/** The most that is read is 8 MiB. */
+const LARGEST_BYTES = 7_900_000;
 
 export const planning: Measurement = {
   name: 'planning',
-  title: `${HOSTS} hosts × ${STEPS} steps, and a release file of 1.2 MB`,
+  title: `${HOSTS} hosts × ${STEPS} steps, and release files of 1.2 and 7.9 MB`,
   measure: async () => [...(await measureParsing()), ...(await measurePlanning())],
 };
 
 async function measureParsing(): Promise<Figure[]> {
-  const text = textOfSize(PARSED_BYTES);
-  const took = await alternate(ROUNDS, {
-    ours: () => timed(() => unwrap(loadRelease(text, sha256))),
+  const large = textOfSize(LARGEST_BYTES);
+  return [
+    await measureText('reading and linting', textOfSize(PARSED_BYTES), ROUNDS),
+    await measureText('reading and linting', large, ROUNDS_OF_LARGEST),
+    await measureText('finding a problem in every step of', misspelt(large), ROUNDS_OF_LARGEST),
+  ];
+}
+
+async function measureText(does: string, text: string, rounds: number): Promise<Figure> {
+  const took = await alternate(rounds, {
+    ours: () => timed(() => parseRelease(text)),
     yaml: () => timed(() => parse(text, { maxAliasCount: 0 })),
   });
-  const what = `reading and linting a release of ${(text.length / 1e6).toFixed(1)} MB`;
-  return [
-    compare({ what, ours: took.ours, reference: { name: 'yaml alone', values: took.yaml }, target: null }),
-  ];
+  const what = `${does} a release of ${(text.length / 1e6).toFixed(1)} MB`;
+  return compare({
+    what,
+    ours: took.ours,
+    reference: { name: 'yaml alone', values: took.yaml },
+    target: null,
+  });
+}
+
+/** One key of each step in a wrong spelling. */
+function misspelt(text: string): string {
+  return text.replaceAll('timeout:', 'timeuot:');
 }
 
 async function measurePlanning(): Promise<Figure[]> {
