@@ -231,6 +231,36 @@ describe('a connection', () => {
   });
 });
 
+describe('a host that speaks only old methods', () => {
+  const old = [
+    { list: 'cipher', config: ['Ciphers aes256-cbc,3des-cbc'], theirs: 'aes256-cbc, 3des-cbc' },
+    { list: 'MAC', config: ['Ciphers aes128-ctr', 'MACs hmac-sha1'], theirs: 'hmac-sha1' },
+    {
+      list: 'key exchange algorithm',
+      config: ['KexAlgorithms diffie-hellman-group14-sha1'],
+      theirs: 'diffie-hellman-group14-sha1',
+    },
+  ];
+  const ours: Record<string, string> = {
+    cipher: 'aes128-gcm@openssh.com, ',
+    MAC: 'hmac-sha2-256-etm@openssh.com, ',
+    'key exchange algorithm': 'curve25519-sha256, ',
+  };
+  it.each(old)(
+    'is told by the list that has nothing in common ($list), with what either side offers',
+    async ({ list, config, theirs }) => {
+      const server = await startSshd({ config });
+      transport = await openTransport();
+      const host = hostOf(server);
+      const { code, message } = failureOf(await transport.connect(host, [host]));
+      await server.stop();
+      expect(code).toBe('protocol');
+      expect(message).toContain(`have no ${list} in common. The host offers: ${theirs}`);
+      expect(message).toContain(`This program offers: ${ours[list]}`);
+    },
+  );
+});
+
 describe('a host that cannot be reached', () => {
   const codeFor = async (changes: object, setup: TransportSetup = {}) => {
     transport = await openTransport(setup);

@@ -79,3 +79,11 @@ function knownFirst(types: ReadonlySet<string | null>): ServerHostKeyAlgorithm[]
 function keyTypeFor(algorithm: ServerHostKeyAlgorithm): string {
   return algorithm.startsWith('rsa-sha2-') ? 'ssh-rsa' : algorithm;
 }
+
+/** What this program offers, by the name that the SSH library has for the list. */
+export function offeredFor(list: string): readonly string[] {
+  if (/cipher/i.test(list)) return CIPHERS;
+  if (/mac/i.test(list)) return OFFERED.hmac;
+  if (/host key/i.test(list)) return HOST_KEY_ALGORITHMS;
+  return /key exchange/i.test(list) ? OFFERED.kex : OFFERED.compress;
+}

@@ -2,9 +2,10 @@ import type { Duplex } from 'node:stream';
 import { Client, type HostVerifier, type ServerHostKeyAlgorithm } from 'ssh2';
 import type { Host } from '#core/release/model.ts';
 import type { ConnectFailure, Result } from '#engine/ports.ts';
-import { algorithmsFor } from './algorithms.ts';
+import { algorithmsFor, offeredFor } from './algorithms.ts';
 import type { Authentication } from './authentication.ts';
 import { connectFailure, errorCode, printable, socketFailure } from './connect-failure.ts';
+import { HostOffers } from './host-offers.ts';
 import type { SshLimits } from './limits.ts';
 import { fingerprintOf } from './public-key.ts';
 import { SshLink } from './ssh-link.ts';
@@ -40,6 +41,7 @@ class Handshake {
   readonly #options: HandshakeOptions;
   readonly #resolve: (result: Result<SshLink, ConnectFailure>) => void;
   readonly #client = new Client();
+  readonly #offers = new HostOffers();
   #phase: 'greeting' | 'key' | 'authentication' | 'settled' = 'greeting';
   #hasGreeted = false;
   #hostKey: Buffer | null = null;
@@ -105,6 +107,7 @@ class Handshake {
 
   /** From the greeting on the key has a limit of its own, so that a slow path has twice the time for both. */
   readonly #onBytes = (bytes: Buffer): void => {
+    if (this.#phase === 'greeting') this.#offers.see(bytes);
     if (this.#hasGreeted || !bytes.includes('SSH-')) return;
     this.#hasGreeted = true;
     if (this.#phase === 'greeting') this.#enter('greeting', this.#options.limits.greetingMs);
@@ -138,7 +141,7 @@ class Handshake {
     else if (isLoss(error)) this.#onClose();
     else if (error.level === 'client-socket')
       this.#settle({ ok: false, error: socketFailure(this.#options.host, error) });
-    else this.#fail('protocol', explainProtocol(error));
+    else this.#fail('protocol', explainProtocol(error, this.#offers));
   }
 
   #onClose(): void {
@@ -215,11 +218,12 @@ function isLoss(error: Error & { level?: string }): boolean {
   );
 }
 
-function explainProtocol(error: Error): string {
+function explainProtocol(error: Error, offers: HostOffers): string {
   const said = printable(error.message);
-  const none = /no matching ([a-z -]+)/i.exec(error.message)?.[1];
+  const none = /no matching ([a-z>< -]+)/i.exec(error.message)?.[1]?.trim();
   if (none !== undefined) {
-    return `the host and this program have no ${none} in common (${said}). The host may offer only outdated or only post-quantum methods; widen its sshd configuration.`;
+    const theirs = offers.of(none).map(printable).slice(0, 20).join(', ') || 'nothing that could be read';
+    return `the host and this program have no ${none.replace(/^[CS]->[CS] /, '')} in common. The host offers: ${theirs}. This program offers: ${offeredFor(none).join(', ')}. Methods outside this list are outdated or not known to it; add one of the list to the host's sshd configuration.`;
   }
   return `SSH could not be spoken with the host (${said}). Check that the port is sshd's.`;
 }
