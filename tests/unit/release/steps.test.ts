@@ -36,7 +36,7 @@ describe('the kind of a step', () => {
       'on: web\nupload: { from: a, to: /b, mode: "0640", owner: app }\nundo: rm /b',
       { kind: 'upload', from: 'a', to: '/b', mode: '0640', owner: 'app' },
     ],
-    ['on: web\ndownload: { from: /b, to: a }', { kind: 'download', from: '/b', to: 'a' }],
+    ['on: web\ndownload: { from: /b, to: a/ }', { kind: 'download', from: '/b', to: 'a/' }],
     [
       'probe: { tcp: "10.0.0.1:80" }',
       { kind: 'probe', target: { kind: 'tcp', address: '10.0.0.1:80' }, from: null },
@@ -127,7 +127,7 @@ describe("a step's own check", () => {
     'script: { text: a }\nnothing_to_undo: x',
     'check: a',
     'upload: { from: a, to: /b }\nundo: rm /b',
-    'download: { from: /b, to: a }',
+    'download: { from: /b, to: a/ }',
     'wait: { check: a }',
   ])('may stand beside %j, which runs a command on a host', (lines) => {
     expect(stepOf(`on: web\n${lines}\ndone_if: test -e /srv/a`).doneIf).toBe('test -e /srv/a');
@@ -208,7 +208,7 @@ describe('undo', () => {
 
   it.each([
     'on: web\ncheck: a',
-    'on: web\ndownload: { from: a, to: b }',
+    'on: web\ndownload: { from: a, to: b/ }',
     'hold: { approvers: [a] }',
     'wait: { for: 1s }',
     'probe: { tcp: "a:1" }',
