@@ -199,10 +199,11 @@ export interface FileTarget {
 /** Connections from the workstation itself, for probes. */
 export interface Network {
   tcp(address: string, port: number, timeoutMs: number): Promise<Result<null, Failure>>;
-  /** One GET; redirects are not followed, at most 1 MiB of the body is read. */
+  /** One GET; redirects are not followed, at most 1 MiB of the body is read. `onStop` calls back when it is to be given up. */
   http(
     url: string,
     timeoutMs: number,
+    onStop?: (giveUp: () => void) => void,
   ): Promise<Result<{ readonly status: number; readonly body: string }, Failure>>;
 }
 

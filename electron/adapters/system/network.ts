@@ -23,7 +23,7 @@ function reachTcp(address: string, port: number, timeoutMs: number): Promise<Res
   });
 }
 
-function getOnce(url: string, timeoutMs: number): ReturnType<Network['http']> {
+function getOnce(...[url, timeoutMs, onStop]: Parameters<Network['http']>): ReturnType<Network['http']> {
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
     return Promise.resolve(noAnswer(url, 'it is not an http or https address'));
   return new Promise((resolve) => {
@@ -39,6 +39,7 @@ function getOnce(url: string, timeoutMs: number): ReturnType<Network['http']> {
     request.once('close', () => clearTimeout(late));
     request.once('timeout', () => request.destroy(new Error('no answer in time')));
     request.once('error', (error) => resolve(noAnswer(url, error.message)));
+    onStop?.(() => request.destroy(new Error('stopped')));
     request.end();
   });
 }

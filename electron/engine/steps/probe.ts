@@ -65,7 +65,7 @@ async function get(
   timeoutMs: number,
   context: AttemptContext,
 ): Promise<Result<HttpAnswer, Failure>> {
-  if (context.unit.host === null) return context.network.http(url, timeoutMs);
+  if (context.unit.host === null) return context.network.http(url, timeoutMs, context.cancellation.onWish);
   const link = await context.connect();
   if (!link.ok) return link;
   const seconds = Math.max(1, Math.ceil(timeoutMs / 1000));

@@ -11,7 +11,8 @@ import { OWNER_LOST, receiveText, type Target, targetText } from './receive-text
 import { type AttemptContext, type AttemptResult, bad, fill, jobOf, OK, type StepRunner } from './step.ts';
 
 export const runUpload: StepRunner<'upload'> = async (task, context) => {
-  const local = await context.files.stat(task.from);
+  const local = await unlessStopped(context, context.files.stat(task.from));
+  if (local === 'stopped') return resultOfEnding({ kind: 'stopped' }, task.shell.timeoutMs);
   if (!local.ok) return bad('unreachable', local.error.message);
   const { bytes, sha256 } = local.value;
   if (task.sha256 !== null && sha256 !== task.sha256)
@@ -48,6 +49,14 @@ export const runUpload: StepRunner<'upload'> = async (task, context) => {
   const refusal = sayRefusal(ending.code, context.mask(said.stderr));
   return { ...bad('failed', `${refusal}; what was there before is untouched`), exit: ending.code };
 };
+
+/** A large file takes a while to be hashed; a stop does not wait for it. */
+function unlessStopped<T>({ cancellation }: AttemptContext, work: Promise<T>): Promise<T | 'stopped'> {
+  return Promise.race([
+    work,
+    new Promise<'stopped'>((resolve) => cancellation.onWish(() => resolve('stopped'))),
+  ]);
+}
 
 /** The host's word on an owner that it could not keep, as a sentence; null where it kept it. */
 function ownerLost(stdout: string): string | null {

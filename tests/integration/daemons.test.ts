@@ -1,0 +1,65 @@
+import { existsSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { type Desk, inventory, isAlive, openDesk, releaseOf, unitIn, until } from '#support/cli-fixture.ts';
+import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+
+let desk: Desk;
+let host: Sshd;
+
+beforeAll(async () => {
+  desk = openDesk();
+  host = await startSshd({ name: 'web1' });
+});
+const pidFile = (): string => join(host.dir, 'daemon');
+const daemonPid = (): number => (existsSync(pidFile()) ? Number(readFileSync(pidFile(), 'utf8')) : 0);
+afterEach(() => {
+  if (daemonPid() > 0 && isAlive(daemonPid())) process.kill(daemonPid(), 'SIGKILL');
+  rmSync(pidFile(), { force: true });
+});
+afterAll(async () => {
+  await host.stop();
+  desk.close();
+});
+
+/** Starts a daemon in a session of its own, which prints without end. */
+const STARTS =
+  `setsid sh -c 'trap "" PIPE; echo $$ >"$HOLDPOINT_HOST_DIR/daemon"; while :; do echo tick; sleep 0.2; done' & ` +
+  `until test -s "$HOLDPOINT_HOST_DIR/daemon"; do sleep 0.05; done; echo started`;
+
+const release = (more: object): string =>
+  desk.write(
+    'daemons',
+    releaseOf(inventory([host]), [
+      { id: 'serve', title: 'Serve', on: 'all', run: STARTS, nothing_to_undo: 'x', ...more },
+    ]),
+  );
+
+it('an attached step that starts a daemon is over soon after its command, and leaves the daemon alone', async () => {
+  const { exit, stdout } = await desk.run(release({ mode: 'attached', timeout: '2m' }));
+  expect(exit).toBe(0);
+  expect(stdout).toMatch(/ok {10}serve@web1 .*left processes of its own running/);
+  expect(isAlive(daemonPid())).toBe(true);
+});
+
+it('the output of a daemon that a tracked step started stays on the host, and leftovers names it until it ends', async () => {
+  const file = release({});
+  const { exit, stdout, stderr } = await desk.run(file);
+  expect(exit).toBe(0);
+  expect(stdout + stderr).toMatch(
+    new RegExp(
+      `pid ${daemonPid()}, which attempt \\S+ left running, still writes to its output there \\(\\d+ KB\\)`,
+    ),
+  );
+  expect(unitIn(await desk.show(await desk.lastRun()), 'serve', 'web1').state).toBe('ok');
+  const words = ['leftovers', file, '--env', 'lab', '--credential', `default=key:${(await userKey()).key}`];
+  const listed = await desk.cli([...words, '--clean']);
+  expect(listed.stdout).toMatch(new RegExp(`\\d+ KB, pid ${daemonPid()} still writes to its output`));
+  const output = readlinkSync(`/proc/${daemonPid()}/fd/1`);
+  expect(existsSync(output)).toBe(true);
+  process.kill(daemonPid(), 'SIGKILL');
+  await until(async () => {
+    await desk.cli([...words, '--clean']);
+    return !existsSync(output);
+  });
+});
