@@ -1,5 +1,6 @@
 /** Asks a person at the terminal. */
 import { createInterface } from 'node:readline/promises';
+import { missingInProse } from '#core/plan/text.ts';
 import type { Question, Remedy } from '#core/run/events.ts';
 import type { OpenQuestion } from '#core/run/state.ts';
 import { unitKey } from '#core/run/state.ts';
@@ -147,6 +148,9 @@ async function askSent(
   process.stderr.write(
     `\nTo be sent by ${safe(question.channel)} to ${safe(question.to.join(', '))}:\n${safe(question.subject)}\n${safe(question.body)}\n`,
   );
+  const missing = missingInProse(`${question.subject}\n${question.body}`);
+  if (missing.length > 0)
+    process.stderr.write(`Not known yet, fill it in before you send it: ${safe(missing.join(', '))}\n`);
   const word = await prompt('Sent [y], not sent [n], leave open [Enter]? ');
   return word.trim() === ''
     ? null

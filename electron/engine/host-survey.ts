@@ -72,9 +72,10 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
     hostname: facts.hostname ?? null,
     bootId: facts.boot ?? null,
     clockOffsetMs: facts.offsetMs,
+    clockErrorMs: facts.errorMs,
     freeBytes: facts.freeBytes,
     ...(answer === null || answer.kind === 'refused' ? {} : { tracking }),
-    notices: [...lease.notices, ...sayClock(facts.offsetMs)],
+    notices: [...lease.notices, ...sayClock(facts)],
   };
 }
 
@@ -121,6 +122,7 @@ function unseen(host: Host): HostReport {
 
 type Facts = Readonly<Record<'hostname' | 'machine_id' | 'boot', string | undefined>> & {
   readonly offsetMs: number | null;
+  readonly errorMs: number | null;
   readonly freeBytes: number | null;
 };
 
@@ -161,7 +163,8 @@ async function seeHost(
     nonce: ports.nonce(),
     clock: ports.clock,
   });
-  const middle = (before + ports.clock.now().getTime()) / 2;
+  const after = ports.clock.now().getTime();
+  const middle = (before + after) / 2;
   const said = readFacts(answer.stdout);
   if (said.get('end') !== 'facts') return { answer };
   const seconds = Number(said.get('time'));
@@ -171,6 +174,7 @@ async function seeHost(
     machine_id: said.get('machine_id'),
     boot: said.get('boot'),
     offsetMs: Number.isFinite(seconds) ? Math.round(seconds * 1000 + HALF_A_SECOND_MS - middle) : null,
+    errorMs: Number.isFinite(seconds) ? Math.ceil((after - before) / 2) + HALF_A_SECOND_MS : null,
     freeBytes: Number.isFinite(free) ? free * 1024 : null,
   };
   return { facts, said };
@@ -246,10 +250,14 @@ function usesTracking({ name }: Host, plan: Plan): boolean {
 /** So much may the clocks differ before it is worth a word. */
 const CLOCK_TOLERANCE_MS = 5_000;
 
-function sayClock(offsetMs: number | null): readonly string[] {
-  if (offsetMs === null || Math.abs(offsetMs) < CLOCK_TOLERANCE_MS) return [];
+/** A difference that the asking itself may have made is none. */
+function sayClock({ offsetMs, errorMs }: Pick<Facts, 'offsetMs' | 'errorMs'>): readonly string[] {
+  if (offsetMs === null || Math.abs(offsetMs) - (errorMs ?? 0) < CLOCK_TOLERANCE_MS) return [];
   const seconds = Math.round(Math.abs(offsetMs) / 1000);
-  return [`Its clock is ${seconds} s ${offsetMs > 0 ? 'ahead of' : 'behind'} this workstation's`];
+  const error = Math.ceil((errorMs ?? 0) / 1000);
+  return [
+    `Its clock is ${seconds} s (give or take ${error} s) ${offsetMs > 0 ? 'ahead of' : 'behind'} this workstation's`,
+  ];
 }
 
 /** The right-host guard. */

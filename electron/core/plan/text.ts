@@ -59,6 +59,16 @@ export function fillProse(prose: string, values: LateValues): string {
   });
 }
 
+/** Late values that prose still waits for, as they are written: `run.finished`. Each once, in order. */
+export function missingInProse(prose: string): readonly string[] {
+  return [...new Set([...prose.matchAll(LATE_IN_PROSE)].map(([written]) => written.slice(3, -3)))];
+}
+
+/** Prose with what a person says for its missing values. */
+export function completeProse(prose: string, said: Readonly<Record<string, string>>): string {
+  return prose.replace(LATE_IN_PROSE, (written: string) => said[written.slice(3, -3)]?.trim() || written);
+}
+
 /** Neighbouring strings made one; empty ones dropped. */
 export function joinPieces(pieces: readonly TextPiece[]): Text {
   const joined: TextPiece[] = [];

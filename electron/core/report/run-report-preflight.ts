@@ -41,8 +41,11 @@ export function sayFinding({ problems }: HostReport): string {
   return problems.length === 0 ? 'fit to run' : problems.map(({ message }) => message).join('; ');
 }
 
-export function showOffset(ms: number | null): string {
-  return ms === null ? '–' : `${ms < 0 ? '−' : '+'}${showElapsed(Math.abs(ms))}`;
+/** `+4.2 s ± 0.6 s`; `in step` where the difference may be none. */
+export function showOffset({ clockOffsetMs: ms, clockErrorMs: error = null }: HostReport): string {
+  if (ms === null) return '–';
+  if (error !== null && Math.abs(ms) <= error) return `in step (± ${showElapsed(error)})`;
+  return `${ms < 0 ? '−' : '+'}${showElapsed(Math.abs(ms))}${error === null ? '' : ` ± ${showElapsed(error)}`}`;
 }
 
 export function preflightSection(report: RunReport): Html {
@@ -67,7 +70,7 @@ function hostRow(host: HostReport): readonly HtmlValue[] {
   return [
     html`<b>${nameCell(host.host)}</b>${host.hostname === null || host.hostname === host.host ? null : html`<br>${host.hostname}`}`,
     html`<span class="mono key">${host.hostKey ?? 'not seen'}</span>`,
-    showOffset(host.clockOffsetMs),
+    showOffset(host),
     host.freeBytes === null ? '–' : showBytes(host.freeBytes),
     sayTracking(host),
     [

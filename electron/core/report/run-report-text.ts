@@ -145,7 +145,7 @@ function preflightTable(report: RunReport): string | null {
   const rows = hosts.map((host) => [
     host.host,
     host.hostKey ?? 'not seen',
-    showOffset(host.clockOffsetMs),
+    showOffset(host),
     host.freeBytes === null ? '–' : showBytes(host.freeBytes),
     sayTracking(host),
     [sayFinding(host), ...noticesOf(host)].join('; '),

@@ -45,6 +45,8 @@ export interface HostReport {
   readonly bootId: string | null;
   /** Host clock minus workstation clock. */
   readonly clockOffsetMs: number | null;
+  /** By how much the offset may be wrong, either way: half of the time that asking took, and half a second, since hosts tell whole ones. */
+  readonly clockErrorMs?: number | null;
   readonly freeBytes: number | null;
   /** Per user who runs tracked steps there (null: the login user), why they cannot be tracked; null: they can. */
   readonly tracking?: readonly { readonly user: string | null; readonly why: string | null }[];

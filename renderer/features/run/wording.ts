@@ -74,11 +74,11 @@ export const PLAN_WORDS: Readonly<Record<string, string>> = {
 };
 
 export const MODE_WORDS: Readonly<Record<Mode, { readonly word: string; readonly means: string }>> = {
-  live: { word: 'Live', means: 'Every step is done, and communiqués are sent.' },
+  live: { word: 'Live', means: 'Every step is done. Messages are prepared for you to send.' },
   rehearsal: {
     word: 'Rehearsal',
     means:
-      'Every step is really done on these hosts, marked as a rehearsal everywhere. Communiqués are not sent.',
+      'Every step is really done on these hosts, marked as a rehearsal everywhere. No message is prepared.',
   },
   check: {
     word: 'Check',

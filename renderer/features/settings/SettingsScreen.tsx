@@ -109,7 +109,7 @@ function KnownHostsSection({ settings, onChange }: PartProps) {
   return (
     <Section
       title="known_hosts files"
-      note="Host keys in these files are believed, besides the ones accepted in Holdpoint and the ones that travel with a release."
+      note="Host keys in these files are trusted, besides those in ~/.ssh/known_hosts, in the system's known_hosts, in a release, and those accepted in Holdpoint. A host whose release names its keys is held to these alone."
       actions={
         <Button variant="default" size="xs" leftSection={<IconPlus size={14} />} onClick={add}>
           Add file…
@@ -118,7 +118,7 @@ function KnownHostsSection({ settings, onChange }: PartProps) {
     >
       {settings.knownHosts.length === 0 ? (
         <Text size="sm" c="dimmed">
-          None. Only accepted keys and keys in release files count.
+          No further files.
         </Text>
       ) : (
         <Stack gap={4}>

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { LatePiece, Text } from '#core/plan/model.ts';
-import { fillProse, joinPieces, type LateValues, renderText, showText } from '#core/plan/text.ts';
+import {
+  completeProse,
+  fillProse,
+  joinPieces,
+  type LateValues,
+  missingInProse,
+  renderText,
+  showText,
+} from '#core/plan/text.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 
 const backup = 'backup' as StepId;
@@ -80,5 +88,17 @@ describe('joinPieces', () => {
   it('makes neighbouring strings one and drops empty ones', () => {
     expect(joinPieces(['a', '', 'b', size, '', 'c'])).toEqual(['ab', size, 'c']);
     expect(joinPieces([''])).toEqual([]);
+  });
+});
+
+describe('a message that waits for values', () => {
+  const MESSAGE =
+    'Since {{ run.finished }}, by {{ run.id }}: {{ step.backup.size }}, again {{ run.finished }}; {{ vars.x }}';
+
+  it('names each value once, and takes what a person says for it', () => {
+    expect(missingInProse(MESSAGE)).toEqual(['run.finished', 'run.id', 'step.backup.size']);
+    const complete = completeProse(MESSAGE, { 'run.finished': '22:10', 'run.id': ' ' });
+    expect(complete).toBe('Since 22:10, by {{ run.id }}: {{ step.backup.size }}, again 22:10; {{ vars.x }}');
+    expect(missingInProse(complete)).toEqual(['run.id', 'step.backup.size']);
   });
 });

@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { readStep } from '#features/release/plan/step-draft.ts';
+import { readPhase, readStep } from '#features/release/plan/step-draft.ts';
 import { tidyStep, undoChoiceOf, withUndoChoice } from '#features/release/plan/step-form.ts';
 import { diffEdits } from '#features/release/text/diff-edits.ts';
 
 describe('a step in the mirror', () => {
   it('shows a changing step without a word on undoing as a gap', () => {
     expect(readStep({ id: 'a', title: 'A', run: 'x' }).undo.kind).toBe('gap');
+  });
+
+  it('shows no gap in a plan that no backout covers', () => {
+    const phase = { id: 'p', title: 'P', steps: [{ id: 'a', title: 'A', manual: 'Order something' }] };
+    expect(readPhase(phase, false).steps.map(({ undo }) => undo.kind)).toEqual(['needless']);
+    expect(readPhase(phase).steps.map(({ undo }) => undo.kind)).toEqual(['gap']);
   });
 
   it('shows no gap beside a step that changes nothing', () => {

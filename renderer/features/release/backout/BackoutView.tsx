@@ -51,7 +51,7 @@ interface BackoutStepsProps {
 
 function BackoutSteps({ title, note, part }: BackoutStepsProps) {
   const raw = useRaw(['backout', part]);
-  const steps = useMemo(() => listOf(raw).map(readStep), [raw]);
+  const steps = useMemo(() => listOf(raw).map((step) => readStep(step)), [raw]);
   return (
     <Section title={title} note={note}>
       <StepRows steps={steps} path={['backout', part]} />

@@ -22,7 +22,8 @@ export function PlanEditor({ path, empty }: PlanEditorProps) {
   const raw = useRaw(path);
   const edit = useRelease((state) => state.edit);
   const [adding, setAdding] = useState(false);
-  const phases = useMemo(() => listOf(raw).map(readPhase), [raw]);
+  const isBackedOut = path[0] !== 'verification';
+  const phases = useMemo(() => listOf(raw).map((phase) => readPhase(phase, isBackedOut)), [raw, isBackedOut]);
   const times = useTimesFromHere(path);
   const addButton = (
     <Button variant="default" leftSection={<IconPlus size={15} />} onClick={() => setAdding(true)}>

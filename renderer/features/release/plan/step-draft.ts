@@ -47,7 +47,7 @@ export function kindOf(raw: Raw): StepKind | null {
   return STEP_KINDS.find((kind) => raw[kind] !== undefined) ?? null;
 }
 
-export function readStep(value: unknown): StepDraft {
+export function readStep(value: unknown, isBackedOut = true): StepDraft {
   const raw = recordOf(value);
   const kind = kindOf(raw);
   const takesMs = durationOf(raw['takes']);
@@ -61,8 +61,13 @@ export function readStep(value: unknown): StepDraft {
     shell: shellWords(raw),
     takesMs,
     owner: textOf(raw['owner']),
-    undo: readUndo(raw, kind, takesMs),
+    undo: withoutFalseGap(readUndo(raw, kind, takesMs), isBackedOut),
   };
+}
+
+/** A test leaves no gap: nobody takes it back. */
+function withoutFalseGap(undo: UndoDraft, isBackedOut: boolean): UndoDraft {
+  return undo.kind === 'gap' && !isBackedOut ? { kind: 'needless' } : undo;
 }
 
 function readUndo(raw: Raw, kind: StepKind | null, takesMs: number | null): UndoDraft {
@@ -142,7 +147,8 @@ export interface PhaseDraft {
   readonly steps: readonly StepDraft[];
 }
 
-export function readPhase(value: unknown): PhaseDraft {
+/** `isBackedOut`: a backout covers the plan, so a step that says nothing of its undo leaves a gap. */
+export function readPhase(value: unknown, isBackedOut = true): PhaseDraft {
   const raw = recordOf(value);
   return {
     id: textOf(raw['id']),
@@ -150,7 +156,7 @@ export function readPhase(value: unknown): PhaseDraft {
     on: textOf(raw['on']),
     shell: shellWords(raw),
     rollout: rolloutWords(raw['rollout']),
-    steps: listOf(raw['steps']).map(readStep),
+    steps: listOf(raw['steps']).map((step) => readStep(step, isBackedOut)),
   };
 }
 

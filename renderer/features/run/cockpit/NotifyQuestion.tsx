@@ -1,4 +1,6 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { completeProse, missingInProse } from '#core/plan/text.ts';
 import type { Question } from '#core/run/events.ts';
 import { noticeFailure } from '#ui/notices.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -14,9 +16,14 @@ export function NotifyQuestion({ id, question }: { readonly id: string; readonly
   const { header } = useRunParts('header');
   const answering = useAnswer(id, header.operator);
   const answer = (done: boolean) => ({ to: 'notify', done, items: [] }) as const;
+  const [said, setSaid] = useState<Readonly<Record<string, string>>>({});
+  const missing = missingInProse(`${question.subject}\n${question.body}`);
+  const unsaid = missing.filter((name) => !said[name]?.trim());
+  const subject = completeProse(question.subject, said);
+  const body = completeProse(question.body, said);
   const copy = (): void => {
     bridge
-      .call('desktop.copy', { text: `${question.subject}\n\n${question.body}` })
+      .call('desktop.copy', { text: `${subject}\n\n${body}` })
       .catch((cause: unknown) => noticeFailure('Not copied', cause));
   };
   return (
@@ -34,17 +41,27 @@ export function NotifyQuestion({ id, question }: { readonly id: string; readonly
       </Text>
       <div className={classes['letter']}>
         <p className={classes['subject']}>
-          <SafeText text={question.subject} />
+          <SafeText text={subject} />
         </p>
-        {question.body.split('\n').map((line, i) => (
+        {body.split('\n').map((line, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines have no name but their place
           <p key={i}>
             <SafeText text={line} />
           </p>
         ))}
       </div>
-      <Button variant="default" size="xs" onClick={copy}>
-        Copy the message
+      {missing.map((name) => (
+        <TextInput
+          key={name}
+          size="xs"
+          label={name}
+          description="Holdpoint does not know this yet. Say what the message says here."
+          value={said[name] ?? ''}
+          onChange={(event) => setSaid({ ...said, [name]: event.currentTarget.value })}
+        />
+      ))}
+      <Button variant="default" size="xs" disabled={unsaid.length > 0} onClick={copy}>
+        {unsaid.length > 0 ? `Fill in ${unsaid.join(', ')} to copy` : 'Copy message'}
       </Button>
       <AnswerFields answering={answering} nameLabel="Sent by" />
       <Group grow>

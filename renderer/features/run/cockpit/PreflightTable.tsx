@@ -1,4 +1,5 @@
 import { Table, Text } from '@mantine/core';
+import type { HostReport } from '#core/run/events.ts';
 import type { Preflight } from '#core/run/state.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -64,7 +65,7 @@ export function PreflightTable() {
                   </div>
                 ))}
               </Table.Td>
-              <Table.Td>{host.clockOffsetMs === null ? '–' : sayOffset(host.clockOffsetMs)}</Table.Td>
+              <Table.Td>{sayOffset(host)}</Table.Td>
               <Table.Td>{host.freeBytes === null ? '–' : sayBytes(host.freeBytes)}</Table.Td>
             </Table.Tr>
           ))}
@@ -86,7 +87,9 @@ function sayResult({ passed, hosts, problems }: Preflight, hasBegun: boolean): s
     : `Preflight refused the run: ${where}. Nothing was changed.`;
 }
 
-function sayOffset(ms: number): string {
-  if (Math.abs(ms) < 1000) return 'in step';
-  return `${(Math.abs(ms) / 1000).toFixed(1)} s ${ms > 0 ? 'ahead' : 'behind'}`;
+function sayOffset({ clockOffsetMs: ms, clockErrorMs: error = null }: HostReport): string {
+  if (ms === null) return '–';
+  const giveOrTake = error === null ? '' : ` ± ${(error / 1000).toFixed(1)} s`;
+  if (Math.abs(ms) <= Math.max(error ?? 0, 1000)) return `in step${giveOrTake}`;
+  return `${(Math.abs(ms) / 1000).toFixed(1)} s ${ms > 0 ? 'ahead' : 'behind'}${giveOrTake}`;
 }

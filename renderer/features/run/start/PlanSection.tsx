@@ -67,7 +67,7 @@ function StepLine({ step, number }: { readonly step: OutlinedStep; readonly numb
 const SAYS: Readonly<Record<string, string>> = {
   manual: 'a person does it',
   hold: 'hold point: waits until people release it',
-  notify: 'a message is sent',
+  notify: 'a message for you to send',
   wait: 'waits',
   probe: 'looked at from this workstation',
 };
