@@ -14,10 +14,15 @@ export function isAtTerminal(): boolean {
 
 /** Yes or no; the end of the input and Ctrl-C are a no. */
 export async function confirmAtTerminal(text: string): Promise<boolean> {
+  return isYes(await askLine(text));
+}
+
+/** One line that a person types; empty at the end of the input and on Ctrl-C. */
+export async function askLine(text: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: editorOutput() });
   const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
   try {
-    return isYes(await Promise.race([terminal.question(safe(text)), closed]));
+    return await Promise.race([terminal.question(safe(text)), closed]);
   } finally {
     terminal.close();
   }

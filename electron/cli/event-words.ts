@@ -47,6 +47,8 @@ export function describeEvent(event: RunEvent): string | null {
       return `on paper    ${unitKey(event.data)} ${event.data.outcome}, by ${event.data.by}, ${event.data.doneAt}${inBrackets(event.data.note)}`;
     case 'hostReturned':
       return `brought back ${event.data.host} by ${event.data.by}${inBrackets(event.data.note)}`;
+    case 'lossAcknowledged':
+      return `loss acknowledged by ${event.data.by}: ${event.data.note}`;
     case 'hostTakenOver':
       return `taken over  ${event.data.host}  ${describeTaker(event.run, event.data)}`;
     case 'runPaused':

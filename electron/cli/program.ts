@@ -90,6 +90,10 @@ function withPlaces(built: Command): Command {
       'take hosts that another workstation or run holds; see first that nobody works there',
     )
     .option(
+      '--acknowledge-loss <note>',
+      'say what was found on the hosts of a run of which something is missing here',
+    )
+    .option(
       '--reconnect <duration>',
       'how long a host that is out of reach is looked for, within a step and before it (1m)',
     )

@@ -16,6 +16,7 @@ import { endOpenRun } from './end-open-run.ts';
 import { refuse } from './refuse.ts';
 import { type Frozen, launch, type OpenedRun, openSoundRun, type RunMaker } from './run-desk.ts';
 import { undoHistory } from './undo-history.ts';
+import { refuseUnread } from './unread-losses.ts';
 
 export interface BackoutWish {
   readonly limit: string | null;
@@ -96,6 +97,8 @@ export async function beginBackout(
   order: BackoutOrder,
 ): Promise<Result<RunHandle, Failure>> {
   const { library, ports } = maker;
+  const unread = refuseUnread(library, run);
+  if (unread) return { ok: false, error: unread };
   const refusal =
     (await refuseWithoutSecrets(maker, run, order)) ??
     (await endOpenRun({ maker, run }, order.operator, 'To be backed out'));

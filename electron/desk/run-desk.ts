@@ -16,6 +16,7 @@ import type { EnginePorts, RunConditions, RunHandle, RunListener } from '#engine
 import { type LoadedRelease, type PlanChoice, planLoaded } from './loaded-release.ts';
 import { refuse } from './refuse.ts';
 import type { ReleaseReader } from './release-reader.ts';
+import { refuseUnread } from './unread-losses.ts';
 
 /** Everything the engine needs but the store: that is the library. */
 export type RunPorts = Omit<EnginePorts, 'store'>;
@@ -204,8 +205,9 @@ export interface RunReturn {
 }
 
 /** Takes up a run that was left open: one that waits for a person, or whose program ended. Nothing is put down when it is refused. */
-export function takeUpRun(given: RunReturn, by: string): Promise<Result<RunHandle, Failure>> {
-  return takeUp(given, by, () => true);
+export async function takeUpRun(given: RunReturn, by: string): Promise<Result<RunHandle, Failure>> {
+  const unread = refuseUnread(given.maker.library, given.run);
+  return unread ? { ok: false, error: unread } : takeUp(given, by, () => true);
 }
 
 /** The same to end it: secrets are needed only where something was under way that may print them. */

@@ -52,15 +52,10 @@ async function soak(words: readonly string[]): Promise<boolean> {
     await soakKills({ lab, random: createRandom(seed ?? 1), tally, kills: kills ?? 0, tell });
     const dropped = drops ? await soakDrops(lab, { drops, random: createRandom(seed ?? 1), tell }) : null;
     const incidents = createIncidentTally();
-    await Promise.all(
-      INCIDENTS.map((kind) =>
-        soakIncidents(
-          { lab, random: createRandom(seed ?? 1), tally: incidents, tell },
-          kind,
-          Number(values[kind]),
-        ),
-      ),
-    );
+    for (const kind of INCIDENTS) {
+      const soaked = { lab, random: createRandom(seed ?? 1), tally: incidents, tell };
+      await soakIncidents(soaked, kind, Number(values[kind]));
+    }
     const isWhole = (kills ?? 0) + (drops ?? 0) === 0 || (await verify(lab));
     printTally(tally);
     printIncidents(incidents);

@@ -11,10 +11,11 @@ import { type ConductOptions, conduct } from '../conduct.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { chooseOperator } from '../operator.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
+import { type LossOptions, seeToLosses } from '../read-losses.ts';
 import { withLibrary } from '../session.ts';
 import { printJson, safe } from '../terminal.ts';
 
-export interface BackoutOptions extends PlaceOptions, ConductOptions {
+export interface BackoutOptions extends PlaceOptions, ConductOptions, LossOptions {
   readonly data?: string;
   readonly dryRun?: boolean;
   readonly limit?: string;
@@ -35,6 +36,7 @@ export function backoutCommand(name: string, options: BackoutOptions): Promise<n
     const { opened } = planned.value;
     if (options.dryRun) return showBackout(planned.value, options.json ?? false);
     const operator = await chooseOperator(opened.state.header.people ?? [], options.operator);
+    await seeToLosses(library, run, { ...options, operator: operator.name });
     const acknowledged = await acknowledge(planned.value, options);
     // A run that is still open is brought to its end first, which may show that something of it never ran.
     const list = opened.state.outcome === null ? null : planned.value.list;

@@ -6,9 +6,10 @@ import { type ConductOptions, conduct } from '../conduct.ts';
 import { mustOpenSound } from '../opened-run.ts';
 import { chooseOperator } from '../operator.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
+import { type LossOptions, seeToLosses } from '../read-losses.ts';
 import { withLibrary } from '../session.ts';
 
-export interface ResumeOptions extends PlaceOptions, ConductOptions {
+export interface ResumeOptions extends PlaceOptions, ConductOptions, LossOptions {
   readonly data?: string;
   readonly operator?: string;
 }
@@ -19,6 +20,7 @@ export function resumeCommand(run: string, options: ResumeOptions): Promise<numb
     const { header, plan } = mustOpenSound(library, run).state;
     const { releaseId, revision, people = [] } = header;
     const operator = await chooseOperator(people, options.operator);
+    await seeToLosses(library, run, { ...options, operator: operator.name });
     const folder = library.getRelease(releaseId)?.folder ?? process.cwd();
     const { maker, transport } = createRunMaker(library, folder, readPlaces(options));
     try {

@@ -9,11 +9,12 @@ import { CliFailure } from '../failure.ts';
 import { mustOpenSound } from '../opened-run.ts';
 import { chooseOperator } from '../operator.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
+import { type LossOptions, seeToLosses } from '../read-losses.ts';
 import { loadReleaseFile, type ReleaseFile } from '../release-file.ts';
 import { withNewLibrary } from '../session.ts';
 import { choiceOf, type PlanOptions } from './plan.ts';
 
-export interface RunOptions extends Omit<PlanOptions, 'json'>, PlaceOptions, ConductOptions {
+export interface RunOptions extends Omit<PlanOptions, 'json'>, PlaceOptions, ConductOptions, LossOptions {
   readonly data?: string;
   readonly mode: Mode;
   readonly operator?: string;
@@ -34,6 +35,8 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
     force: options.force ?? false,
   };
   return withNewLibrary(options.data, async (library) => {
+    if (options.failedOf !== undefined)
+      await seeToLosses(library, options.failedOf, { ...options, operator: operator.name });
     const limit = limitOf(library, options, loaded.release.info.id);
     keepRelease(library, file, loaded);
     const { maker, transport } = createRunMaker(library, file.folder, places);

@@ -287,6 +287,17 @@ export type RunEventBody =
   /** Nothing new begins until a person continues; what is under way goes on. */
   | { readonly type: 'runPaused'; readonly data: { readonly by: string; readonly note: string | null } }
   | { readonly type: 'runContinued'; readonly data: { readonly by: string; readonly note: string | null } }
+  /** A person has read what was found to be missing from the library, and looked at the hosts. Also after the end. */
+  | {
+      readonly type: 'lossAcknowledged';
+      readonly data: {
+        readonly by: string;
+        readonly note: string;
+        /** Event of the library's own log that tells of the newest loss that was read. */
+        readonly upTo: number;
+        readonly count: number;
+      };
+    }
   | { readonly type: 'noteAdded'; readonly data: { readonly by: string; readonly text: string } }
   /** The answers of this run's checks and probes are those that later runs are compared with. Also after the end. */
   | { readonly type: 'answersKept'; readonly data: { readonly by: string; readonly note: string | null } }

@@ -69,9 +69,11 @@ export function foldRun(plan: Plan, events: readonly RunEvent[]): RunState {
   return rest.reduce(transition, { ...initialState(first.data, plan, first.at), seq: first.seq });
 }
 
+const NOTES: ReadonlySet<RunEvent['type']> = new Set(['noteAdded', 'answersKept', 'lossAcknowledged']);
+
 /** A run at its end takes notes and nothing else: what it came to never changes. */
 export function transition(state: RunState, event: RunEvent): RunState {
-  const isNote = event.type === 'noteAdded' || event.type === 'answersKept';
+  const isNote = NOTES.has(event.type);
   if (state.outcome !== null && !isNote) return { ...state, seq: event.seq };
   const next = { ...apply(state, event), seq: event.seq };
   const isReturn = event.type === 'hostReturned' && state.excluded.has(event.data.host);
@@ -97,6 +99,7 @@ type EventOfPeople = EventOf<
   | 'runContinued'
   | 'noteAdded'
   | 'answersKept'
+  | 'lossAcknowledged'
 >;
 type EventOfRun = Exclude<RunEvent, EventOfAttempt | EventOfUnit | EventOfPeople>;
 
@@ -123,6 +126,7 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'runContinued':
     case 'noteAdded':
     case 'answersKept':
+    case 'lossAcknowledged':
       return applyToPeople(state, event);
     default:
       return applyToRun(state, event);
@@ -269,6 +273,8 @@ function applyToPeople(state: RunState, event: EventOfPeople): RunState {
         ...state,
         decisions: decided(state, { ...event, data: { by: event.data.by, note: event.data.text } }, 'Note'),
       };
+    case 'lossAcknowledged':
+      return { ...state, decisions: decided(state, event, 'Loss acknowledged') };
     case 'answersKept':
       return { ...state, decisions: decided(state, event, 'Keep the answers') };
   }

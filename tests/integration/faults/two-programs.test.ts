@@ -150,3 +150,47 @@ describe('a cloned workstation', () => {
     for (const host of hosts) expect(journalOf(host)).toEqual(ONCE);
   });
 });
+
+describe('a library that lost its write-ahead log', () => {
+  it('resumes and backs out nothing before a person has read what is missing, and then only what its hosts agree with', async (test) => {
+    const lab = await openLab(test, ['web1', 'web2']);
+    const { desk, hosts } = lab;
+    const { running, run } = await begun(lab, [gated('second'), noted('third', 'all'), gated('fourth')]);
+    running.child.kill('SIGKILL');
+    await running.ended;
+    await desk.show(run);
+    letGo(lab, 'second');
+    const again = await desk.startResume(run);
+    await until(() => hosts.every((host) => journalOf(host).includes('did fourth')));
+    again.child.kill('SIGKILL');
+    await again.ended;
+    letGo(lab, 'fourth');
+    for (const name of ['library.db-wal', 'library.db-shm']) rmSync(join(desk.data, name), { force: true });
+
+    await desk.cli(['runs']);
+    for (const refused of [await desk.resume(run), await desk.backout(run)]) {
+      expect(refused.exit).toBe(6);
+      expect(refused.stderr).toMatch(
+        new RegExp(
+          `^error: loss-unread: something of ${run} may be missing from this library: .*--acknowledge-loss`,
+          'm',
+        ),
+      );
+    }
+    const acknowledged = await desk.resume(run, [
+      '--acknowledge-loss',
+      'looked at both hosts',
+      '--operator',
+      'ann',
+    ]);
+    expect(acknowledged.exit).toBe(4);
+    expect(acknowledged.stderr).toMatch(/^error: library-behind: web1 has seen more of this run/m);
+    expect(await desk.events(run)).toContainEqual(
+      expect.objectContaining({
+        type: 'lossAcknowledged',
+        data: expect.objectContaining({ by: 'ann', note: 'looked at both hosts' }),
+      }),
+    );
+    for (const host of hosts) expect(journalOf(host)).toEqual(['did second', 'did third', 'did fourth']);
+  });
+});

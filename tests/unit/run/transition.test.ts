@@ -51,6 +51,10 @@ const changes: Readonly<
     to: {},
   },
   runStarted: { body: () => ({ type: 'runStarted', data: {} }), to: {} },
+  lossAcknowledged: {
+    body: () => ({ type: 'lossAcknowledged', data: { by: 'engineer', note: 'looked', upTo: 3, count: 1 } }),
+    to: {},
+  },
   hostTakenOver: {
     body: () => ({ type: 'hostTakenOver', data: { host: 'a' as never, ...TAKER } }),
     to: {},

@@ -1,0 +1,82 @@
+/** What was found to be missing while a run was open: a person reads it before anything is built on that run. */
+
+import type { Library } from '#adapters/sqlite/library.ts';
+import type { LibraryEvent, LossEvent } from '#adapters/sqlite/library-event.ts';
+import { lossFinding } from '#adapters/sqlite/loss.ts';
+import type { RunEvent, RunId } from '#core/run/events.ts';
+import type { Clock, Failure } from '#engine/ports.ts';
+
+export interface UnreadLoss {
+  /** Where it stands in the library's own log. */
+  readonly seq: number;
+  readonly message: string;
+}
+
+/** Losses that may concern the run and that nobody has acknowledged yet. */
+export function unreadLosses(library: Library, run: RunId): readonly UnreadLoss[] {
+  const chain = library.chain(null);
+  const opened = chain.find(({ type, data }) => type === 'runOpened' && (data as { run: RunId }).run === run);
+  const events = library.events(run);
+  const from = Math.max(opened?.seq ?? 0, readUpTo(events));
+  const isOver = events.some(({ type }) => type === 'runFinished');
+  return chain.flatMap(({ seq, type, data }) => {
+    const event = { type, data } as LibraryEvent;
+    if (seq <= from || !isLoss(event) || !concerns(event, run, isOver)) return [];
+    return [{ seq, message: lossFinding(event).message }];
+  });
+}
+
+function readUpTo(events: readonly RunEvent[]): number {
+  const read = events.flatMap((event) => (event.type === 'lossAcknowledged' ? [event.data.upTo] : []));
+  return Math.max(0, ...read);
+}
+
+function isLoss(event: LibraryEvent): event is LossEvent {
+  return event.type === 'lossFound' || event.type === 'checkpointLost' || event.type === 'logDamaged';
+}
+
+/** The log of a run at its end is known to be whole by its seal; only what was lost of it itself concerns it. */
+function concerns(event: LossEvent, run: RunId, isOver: boolean): boolean {
+  switch (event.type) {
+    case 'lossFound':
+      return event.data.run === run || (event.data.run === null && !isOver);
+    case 'logDamaged':
+      return !isOver;
+    case 'checkpointLost':
+      return !isOver && event.data.why !== 'behind';
+    default:
+      return false;
+  }
+}
+
+/** Why nothing is done with the run before a person has read what is missing; null when nothing is. */
+export function refuseUnread(library: Library, run: RunId): Failure | null {
+  const unread = unreadLosses(library, run);
+  if (unread.length === 0) return null;
+  const missing = unread.map(({ message }) => message).join('; ');
+  return {
+    code: 'loss-unread',
+    message: `something of ${run} may be missing from this library: ${missing}. Steps may have run that its log does not show, so nothing is run or undone by it until a person has looked at the hosts and says so: give --acknowledge-loss with a note of what was found there, or end the run with holdpoint stop ${run}`,
+  };
+}
+
+/** Puts down that a person has read it all. In words why not; null when it was put down. */
+export function acknowledgeLosses(
+  { library, clock, run }: { readonly library: Library; readonly clock: Clock; readonly run: RunId },
+  by: string,
+  note: string,
+): string | null {
+  const unread = unreadLosses(library, run);
+  const upTo = unread.at(-1)?.seq;
+  if (upTo === undefined) return null;
+  if (note.trim() === '') return 'Acknowledging a loss needs a note: what was found on the hosts';
+  const lock = library.holdRun(run);
+  if (!lock) return `${run} is being carried out by another program; do it there`;
+  try {
+    const data = { by, note, upTo, count: unread.length };
+    library.append(run, [{ type: 'lossAcknowledged', data }], clock.now().toISOString());
+    return null;
+  } finally {
+    lock.release();
+  }
+}
