@@ -6,14 +6,14 @@ import { lossFinding } from '#adapters/sqlite/loss.ts';
 import type { RunEvent, RunId } from '#core/run/events.ts';
 import type { Clock, Failure } from '#engine/ports.ts';
 
-export interface UnreadLoss {
+interface UnreadLoss {
   /** Where it stands in the library's own log. */
   readonly seq: number;
   readonly message: string;
 }
 
 /** Losses that may concern the run and that nobody has acknowledged yet. */
-export function unreadLosses(library: Library, run: RunId): readonly UnreadLoss[] {
+function unreadLosses(library: Library, run: RunId): readonly UnreadLoss[] {
   const chain = library.chain(null);
   const opened = chain.find(({ type, data }) => type === 'runOpened' && (data as { run: RunId }).run === run);
   const events = library.events(run);
