@@ -17,6 +17,9 @@ export interface Tokens {
   readonly refusals: readonly Refusal[];
 }
 
+/** No place of a text comes right after it. */
+const NO_BRACE = -2;
+
 /** Takes time linear in the text, and never more stack than `MAX_DEPTH` levels need. */
 export function readTokens(text: string): Tokens {
   const refusal = refuseText(text);
@@ -25,7 +28,7 @@ export function readTokens(text: string): Tokens {
   const refusals: Refusal[] = [];
   const parser = new Parser();
   let isScalar = false;
-  let braceAt = -1;
+  let braceAt = NO_BRACE;
   for (const lexeme of new Lexer().lex(text)) {
     const mark = isScalar ? null : refuseMark(lexeme, parser.offset);
     if (mark) refusals.push(mark);
@@ -34,7 +37,7 @@ export function readTokens(text: string): Tokens {
     const braces = lexeme === '{' && offset === braceAt + 1 ? bareBraces(text, braceAt) : null;
     if (braces) refusals.push(braces.refusal);
     if (braces?.isOpen) return { tokens: [], refusals };
-    if (lexeme === '{') braceAt = braces ? -1 : offset;
+    if (lexeme === '{') braceAt = braces ? NO_BRACE : offset;
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (isTooDeep(parser.stack)) return { tokens: [], refusals: [...refusals, tooDeep(offset)] };
   }

@@ -30,7 +30,7 @@ describe('a reader on a thread of its own', () => {
   it('lints, loads, plans and renames a release', async () => {
     reader = createThreadReader(THREAD);
     const { release, issues, revision } = await reader.look(TEXT);
-    expect(release).toEqual({ id: 'app', name: 'App', version: '1', environments: ['lab'] });
+    expect(release).toEqual({ id: 'app', name: 'App', version: '1', environments: ['lab'], people: [] });
     expect([issues, revision?.length]).toEqual([[], 64]);
     expect((await reader.load(TEXT)).ok).toBe(true);
     const { plan } = await reader.plan(TEXT, CHOICE, {});
