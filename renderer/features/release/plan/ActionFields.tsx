@@ -89,20 +89,28 @@ function CopyFields({ kind, step, onChange }: ActionFieldsProps & { readonly kin
         onChange={(event) => put({ to: event.currentTarget.value })}
       />
       {up && (
-        <Group grow>
-          <TextInput
-            label="Mode"
-            placeholder="0644"
-            value={textOf(copy['mode'])}
-            onChange={(event) => put({ mode: event.currentTarget.value })}
+        <>
+          <Group grow>
+            <TextInput
+              label="Mode"
+              placeholder="As the file there, or 0644"
+              value={textOf(copy['mode'])}
+              onChange={(event) => put({ mode: event.currentTarget.value })}
+            />
+            <TextInput
+              label="File owner"
+              placeholder="As the file there"
+              value={textOf(copy['owner'])}
+              onChange={(event) => put({ owner: event.currentTarget.value })}
+            />
+          </Group>
+          <Checkbox
+            label="Follow a symbolic link"
+            description="Otherwise the step fails where a link stands on the host"
+            checked={copy['follow'] === true}
+            onChange={(event) => put({ follow: event.currentTarget.checked || undefined })}
           />
-          <TextInput
-            label="File owner"
-            placeholder="deploy"
-            value={textOf(copy['owner'])}
-            onChange={(event) => put({ owner: event.currentTarget.value })}
-          />
-        </Group>
+        </>
       )}
     </Stack>
   );
