@@ -19,7 +19,11 @@ const STAGES = [
   { title: 'dead code', work: () => npmRun('dead-code') },
   { title: 'types', work: () => npmRun('typecheck') },
   { title: 'unit tests', work: () => vitest('unit'), count: () => countVitest(report('unit')) },
-  { title: 'port tests', work: () => vitest('ports'), count: () => countVitest(report('ports')) },
+  {
+    title: 'port tests',
+    work: () => vitest('ports', ['--maxWorkers=3']),
+    count: () => countVitest(report('ports')),
+  },
   {
     title: 'integration tests',
     work: () => vitest('integration', ['--maxWorkers=3']),
@@ -68,7 +72,7 @@ function npmRun(script) {
   return succeeds('npm', ['run', '--silent', script]);
 }
 
-/** Integration tests mostly wait for hosts, so more of them go side by side than there are processors. */
+/** Port and integration tests mostly wait for hosts, so more of them go side by side than there are processors. */
 function vitest(project, more = []) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report(project)}`];
   return succeeds('vitest', [

@@ -33,9 +33,11 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
   let count = 0;
   beforeAll(() => {
     shell = openShell(path);
-    const runs = join(shell.home, '.local/state/holdpoint/runs/r-1');
-    mkdirSync(runs, { recursive: true, mode: 0o700 });
-    writeFileSync(join(runs, 'since'), '4 end\n');
+    for (const run of ['r-1', 'r-2', 'r-3']) {
+      const records = join(shell.home, '.local/state/holdpoint/runs', run);
+      mkdirSync(records, { recursive: true, mode: 0o700 });
+      writeFileSync(join(records, 'since'), '4 end\n');
+    }
   });
   afterAll(() => shell.close());
 
@@ -310,6 +312,7 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
     expect(readdirSync(join(folderOf(place), '..')).toSorted()).toEqual([
       'alive',
       expect.stringMatching(/^alive\.\d+\.sh$/),
+      'since',
     ]);
     await shell.say(endText(place, 'stop'));
     await begun.ended;
