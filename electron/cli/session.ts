@@ -22,7 +22,7 @@ export async function withLibrary<T>(data: string | undefined, work: Work<T>): P
   return openAnd(folder, work);
 }
 
-/** For the commands with which work begins: where there is no library one is made, and that is said. */
+/** For the commands with which work begins: where there is no library one is made, and a person at the terminal is told. */
 export async function withNewLibrary<T>(data: string | undefined, work: Work<T>): Promise<T> {
   const folder = findDataFolder(data);
   if (holdsLibrary(folder)) return openAnd(folder, work);
@@ -31,7 +31,8 @@ export async function withNewLibrary<T>(data: string | undefined, work: Work<T>)
       'not-found',
       `There is no library in ${folder}, and none can be made there: ${dirname(folder)} does not exist. Check the folder that --data or HOLDPOINT_DATA names; nothing was made`,
     );
-  if (data !== undefined) process.stderr.write(`note: a new library is made in ${folder}\n`);
+  if (data !== undefined && process.stderr.isTTY)
+    process.stderr.write(`note: a new library is made in ${folder}\n`);
   return openAnd(ensureDataFolder(data), work);
 }
 

@@ -57,7 +57,7 @@ describe('--data', () => {
   it('that does not exist is made by a first import, which says so, but not with its parents', async () => {
     const made = await desk.cli(['import', file, '--data', join(desk.folder, 'fresh')]);
     expect(made.exit).toBe(0);
-    expect(made.stderr).toBe(`note: a new library is made in ${join(desk.folder, 'fresh')}\n`);
+    expect(made.stderr).toBe('');
     const deep = join(desk.folder, 'fersh', 'library');
     const refused = await desk.cli(['run', file, '--env', 'lab', '--data', deep]);
     expect(refused.exit).toBe(2);

@@ -52,7 +52,7 @@ async function killed(id: string, more: readonly object[] = []): Promise<string>
 
 async function reported(run: string, format: 'md' | 'html' | 'csv'): Promise<string> {
   const out = join(desk.folder, `report.${format}`);
-  expect(await desk.cli(['report', run, '--format', format, '-o', out])).toMatchObject({
+  expect(await desk.cli(['report', run, '--format', format, '-o', out, '--force'])).toMatchObject({
     exit: 0,
     stderr: '',
   });
@@ -124,6 +124,9 @@ describe('a run that is stopped after its program was killed', () => {
   it('names what stays unknown, and ends with the exit code that says so', async () => {
     const running = await desk.startRun(file([held('lone', { mode: 'attached' })]));
     await noticed('began lone');
+    await until(async () =>
+      (await desk.events(await desk.lastRun())).some(({ type }) => type === 'attemptStarted'),
+    );
     running.child.kill('SIGKILL');
     await running.ended;
     const run = await desk.lastRun();
@@ -204,7 +207,7 @@ describe('what is worth knowing of hosts', () => {
     expect(exit).toBe(0);
     expect(JSON.parse(stdout).units).toMatchObject([{ tracked: false }, { tracked: false }]);
     expect(stderr).toContain(
-      'note: web1, web2: It keeps no note of who works on it, so a second workstation is not kept out\n',
+      'note: web1, web2: It keeps no note of who works on it, so neither a second workstation nor an older library is kept out\n',
     );
     for (const { name } of hosts)
       expect(stderr).toMatch(
