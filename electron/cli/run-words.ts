@@ -44,18 +44,19 @@ function whyLeft(state: RunState): string {
 
 function goOnWords(state: RunState): string {
   const { run } = state.header;
-  return `${unfitWords(state)}To go on: holdpoint resume ${run}\nTo end it: holdpoint stop ${run}\n`;
+  const unfit = unfitHosts(state);
+  const goOn = unfit.length > 0 ? unfitWords(run, unfit) : `To go on: holdpoint resume ${run}\n`;
+  return `${goOn}To end it: holdpoint stop ${run}\n`;
 }
 
-/** Hosts that kept a begun run from going on: it goes on without them, or once they are fit. */
-function unfitWords(state: RunState): string {
-  const { run } = state.header;
-  const unfit = unfitHosts(state);
-  const [first] = unfit;
-  if (first === undefined) return '';
-  const more = unfit.length > 1 ? `, and so for ${unfit.slice(1).map(safe).join(', ')}` : '';
-  return `To go on without ${unfit.length === 1 ? 'it' : 'them'}: holdpoint exclude ${run} ${safe(first)}${more}; then resume. holdpoint bring-back takes a host in again.
-To go on with ${unfit.length === 1 ? 'it' : 'them'}: put right what preflight found, then resume; what is done is not done again.
+/** Hosts that kept a begun run from going on: it goes on once they are fit, or without them. Each line is a command as it is typed. */
+function unfitWords(run: string, unfit: readonly string[]): string {
+  const [them, they] = unfit.length === 1 ? ['it', 'it is'] : ['them', 'they are'];
+  const exclusions = unfit.map((host) => `  holdpoint exclude ${run} ${safe(host)}\n`);
+  return `To go on with ${unfit.map(safe).join(', ')}: wait until ${they} back, or fix what preflight found. Steps that are done are not run again. Then:
+  holdpoint resume ${run}
+To go on without ${them} (holdpoint bring-back takes an excluded host in again):
+${exclusions.join('')}  holdpoint resume ${run}
 `;
 }
 

@@ -5,6 +5,7 @@ import type { HostName } from '#core/release/model.ts';
 import { signatureOf } from '#core/release/people.ts';
 import { type GivenAnswer, refuseAnswer, refuseEntry, refuseReturn } from '#core/run/answers.ts';
 import type { RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
+import { exclusion } from '#core/run/exclusion.ts';
 import type { RunState } from '#core/run/state.ts';
 import type {
   Clock,
@@ -130,9 +131,4 @@ export function createHandle({ order, ended, state, add, end }: HandleSetup): Ru
     addNote: (by, text) => add({ type: 'noteAdded', data: { by: signed(by), text } }),
     leave: () => end({ kind: 'left', state: state() }),
   };
-}
-
-function exclusion(host: HostName, by: string, note: string | null): RunEventBody {
-  const reason = `Excluded by ${by}${note ? `: ${note}` : ''}`;
-  return { type: 'hostExcluded', data: { host, reason, by } };
 }

@@ -77,6 +77,10 @@ export function openDesk({ enter = [] }: DeskOptions = {}): Desk {
     env: { ...process.env, HOME: folder, HOLDPOINT_DATA: data, ...env },
   });
 
+  /** Every desk begins without a library, so that whatever begins work there says so first. */
+  const withoutMade = (stderr: string): string =>
+    stderr.replace(`note: a new library is made in ${data}\n`, '');
+
   function start(words: readonly string[], more: Readonly<Record<string, string>> = {}): RunningCli {
     const { command, env } = commandLine(words, more);
     const [program = NODE, ...rest] = command;
@@ -88,7 +92,7 @@ export function openDesk({ enter = [] }: DeskOptions = {}): Desk {
     const text = (parts: readonly Buffer[]): string => Buffer.concat(parts).toString('utf8');
     const ended = new Promise<CliResult>((resolve) =>
       child.once('close', (exit) =>
-        resolve({ exit, stdout: text(out), stderr: text(err), bytes: Buffer.concat(out) }),
+        resolve({ exit, stdout: text(out), stderr: withoutMade(text(err)), bytes: Buffer.concat(out) }),
       ),
     );
     return { child, ended, stdout: () => text(out) };

@@ -3,6 +3,7 @@ import { createClock } from '#adapters/system/clock.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { KnownPerson } from '#core/release/people.ts';
 import type { RunId } from '#core/run/events.ts';
+import { exclusion } from '#core/run/exclusion.ts';
 import { allUnits, unitKey } from '#core/run/state.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
 import { endOpenRun } from '#desk/end-open-run.ts';
@@ -92,10 +93,9 @@ export interface HostOptions {
 export function excludeCommand(run: string, host: string, options: HostOptions): Promise<number> {
   return put(run, options, async (people) => {
     const by = sayOperator(await chooseOperator(people, options.operator));
-    const reason = `Excluded by ${by}${options.note ? `: ${options.note}` : ''}`;
     return {
       words: `${host} takes no further step of ${run}`,
-      addition: { type: 'hostExcluded', data: { host: host as HostName, reason, by } },
+      addition: exclusion(host as HostName, by, options.note ?? null),
     };
   });
 }

@@ -3,7 +3,10 @@ import type { CredentialReference, Handlers, RunNeeds } from '#contract/commands
 import { CommandFailure } from '#contract/errors.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
+import { signatureOf } from '#core/release/people.ts';
 import type { RunId } from '#core/run/events.ts';
+import { exclusion } from '#core/run/exclusion.ts';
+import { type Addition, addToLeftRun } from '#desk/left-run.ts';
 import { planLoaded } from '#desk/loaded-release.ts';
 import { beginRun, openRun, type RunMaker, takeUpRun } from '#desk/run-desk.ts';
 import { DEFAULT_CREDENTIAL } from '#desk/workstation-secrets.ts';
@@ -67,7 +70,9 @@ export function runHandlers(workshop: Workshop): Handlers<Command> {
       return { ended: null };
     },
     'run.exclude': async ({ run, host, by, note }) => {
-      await handleFor(workshop, run, by).exclude(host as HostName, by, note);
+      const handle = workshop.liveHandle(run) && handleFor(workshop, run, by);
+      if (handle) await handle.exclude(host as HostName, by, note);
+      else addToOpenRun(workshop, run, exclusion(host as HostName, signedIn(workshop, run, by), note));
       return null;
     },
     'run.pause': async ({ run, by, note }) => {
@@ -79,7 +84,12 @@ export function runHandlers(workshop: Workshop): Handlers<Command> {
       return null;
     },
     'run.return': async ({ run, host, by, note }) => {
-      refuseWith(await handleFor(workshop, run, by).bringBack(host as HostName, by, note));
+      const handle = workshop.liveHandle(run) && handleFor(workshop, run, by);
+      if (handle) refuseWith(await handle.bringBack(host as HostName, by, note));
+      else {
+        const data = { host: host as HostName, by: signedIn(workshop, run, by), note };
+        addToOpenRun(workshop, run, { type: 'hostReturned', data });
+      }
       return null;
     },
     'run.enter': async ({ run, step, host, ...entry }) => {
@@ -99,6 +109,19 @@ function handleFor(workshop: Workshop, run: RunId, by: string): RunHandle {
   const handle = workshop.handle(run);
   mustBeListed(handle.state().header.people, by);
   return handle;
+}
+
+/** The name with which somebody who may act in a run signs. */
+function signedIn({ library }: Workshop, run: RunId, by: string): string {
+  const people = library.runHeader(run)?.people ?? [];
+  mustBeListed(people, by);
+  return signatureOf(people, by);
+}
+
+/** Into a run that nobody carries out at the moment. */
+function addToOpenRun({ library, clock, tell }: Workshop, run: RunId, addition: Addition): void {
+  refuseWith(addToLeftRun({ library, clock, run }, addition)?.message ?? null);
+  tell({ kind: 'libraryChanged', what: 'runs' });
 }
 
 /** Hosts that another workstation holds are taken only when a person says so. */

@@ -78,7 +78,7 @@ describe('a run under way', () => {
 
   it('leaves a host out and takes it in again', async () => {
     const { get } = await opened();
-    await get().exclude(WEB_1, { by: 'Ada', note: 'Disk full' });
+    await get().exclude([WEB_1], { by: 'Ada', note: 'Disk full' });
     expect(get().state?.excluded.get(WEB_1)).toContain('Disk full');
     await get().bringBack(WEB_1, ADA);
     expect(get().state?.excluded.size).toBe(0);

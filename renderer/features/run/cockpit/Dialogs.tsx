@@ -35,7 +35,7 @@ function OneDialog({ dialog, ...props }: DialogProps & { readonly dialog: Dialog
     case 'take-over':
       return <TakeOverDialog {...props} />;
     case 'exclude':
-      return <ExcludeDialog {...props} host={dialog.host} />;
+      return <ExcludeDialog {...props} hosts={dialog.hosts} />;
     case 'return':
       return <ReturnDialog {...props} host={dialog.host} />;
     case 'enter':

@@ -33,11 +33,9 @@ export function ExcludedHosts() {
 
 function BringBack({ host }: { readonly host: HostName }) {
   const openDialog = useRun((store) => store.openDialog);
-  const held = useRun((store) => store.held);
   return (
     <button
       type="button"
-      disabled={!held}
       aria-label={`Bring back ${spelledLines(host)}`}
       onClick={() => openDialog({ kind: 'return', host })}
     >

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import type { HostName } from '#core/release/model.ts';
 import { allUnits, BAD, IN_FLIGHT, type Unit } from '#core/run/state.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
-import { sayCount } from '../wording.ts';
+import { sayCount, sayNames } from '../wording.ts';
 import { useRun, useRunParts, useRunState } from './cockpit-context.ts';
 import { type DialogProps, WishDialog } from './WishDialog.tsx';
 
@@ -10,28 +10,30 @@ interface HostDialogProps extends DialogProps {
   readonly host: HostName;
 }
 
-export function ExcludeDialog({ host, ...props }: HostDialogProps) {
+export function ExcludeDialog({ hosts, ...props }: DialogProps & { readonly hosts: readonly HostName[] }) {
   const exclude = useRun((store) => store.exclude);
-  const units = useUnitsOf(host);
+  const units = useUnitsOf(hosts);
+  const one = hosts.length === 1;
   const waiting = units.filter((unit) => unit.state === 'waiting').length;
   const underWay = units.filter((unit) => IN_FLIGHT.has(unit.state)).length;
   return (
     <WishDialog
       {...props}
-      title="Exclude this host?"
+      title={one ? 'Exclude this host?' : `Exclude ${sayCount(hosts.length, 'host')}?`}
       noteLabel="Reason"
       noteRequired
-      action="Exclude the host"
-      onWish={(wish) => exclude(host, wish)}
+      action={one ? 'Exclude the host' : 'Exclude the hosts'}
+      onWish={(wish) => exclude(hosts, wish)}
     >
       <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
         <b>
-          <SafeText text={host} />
+          <SafeText text={sayNames(hosts, 12)} />
         </b>{' '}
-        takes no further step of this run: {sayCount(waiting, 'step')} of the plan{' '}
+        {one ? 'takes' : 'take'} no further step of this run: {sayCount(waiting, 'step')} of the plan{' '}
         {waiting === 1 ? 'is' : 'are'} left out there.{' '}
         {underWay > 0 ? 'What is under way there now goes on to its end. ' : ''}
-        What ran there stays as it is. You can bring the host back as long as the run is open.
+        What ran there stays as it is. You can bring {one ? 'the host' : 'each host'} back as long as the run
+        is open.
       </Text>
     </WishDialog>
   );
@@ -40,7 +42,7 @@ export function ExcludeDialog({ host, ...props }: HostDialogProps) {
 export function ReturnDialog({ host, ...props }: HostDialogProps) {
   const bringBack = useRun((store) => store.bringBack);
   const { excluded } = useRunParts('excluded');
-  const units = useUnitsOf(host);
+  const units = useUnitsOf([host]);
   const missed = units.filter((unit) => unit.state === 'excluded').length;
   const bad = units.filter((unit) => BAD.has(unit.state) && unit.state !== 'unknown').length;
   const unknown = units.filter((unit) => unit.state === 'unknown').length;
@@ -68,6 +70,7 @@ export function ReturnDialog({ host, ...props }: HostDialogProps) {
   );
 }
 
-function useUnitsOf(host: HostName): readonly Unit[] {
-  return [...allUnits(useRunState())].filter((unit) => unit.ref.host === host);
+function useUnitsOf(hosts: readonly HostName[]): readonly Unit[] {
+  const wanted = new Set<HostName | null>(hosts);
+  return [...allUnits(useRunState())].filter((unit) => wanted.has(unit.ref.host));
 }

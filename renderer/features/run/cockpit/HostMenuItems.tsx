@@ -20,7 +20,10 @@ export function HostMenuItems({ unit }: { readonly unit: UnitRef }) {
           Bring the host back…
         </Menu.Item>
       ) : (
-        <Menu.Item leftSection={<IconBan size={15} />} onClick={() => openDialog({ kind: 'exclude', host })}>
+        <Menu.Item
+          leftSection={<IconBan size={15} />}
+          onClick={() => openDialog({ kind: 'exclude', hosts: [host] })}
+        >
           Exclude the host…
         </Menu.Item>
       )}

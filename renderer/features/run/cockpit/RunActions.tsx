@@ -69,7 +69,11 @@ function useRunShortcuts(live: boolean, state: Pick<RunState, 'paused' | 'stop' 
     a: whileLive(() => openDialog({ kind: 'note' })),
     e: whileLive(() => openDialog({ kind: 'enter', unit: selected })),
     x: whileLive(() =>
-      host === null ? undefined : openDialog({ kind: state.excluded.has(host) ? 'return' : 'exclude', host }),
+      host === null
+        ? undefined
+        : openDialog(
+            state.excluded.has(host) ? { kind: 'return', host } : { kind: 'exclude', hosts: [host] },
+          ),
     ),
   });
 }

@@ -23,11 +23,18 @@ export function UnfitHosts() {
       icon={IconAlertTriangle}
       title="Preflight found problems when the run was to go on"
       actions={
-        heldElsewhere(state).length > 0 ? (
-          <Button variant="default" onClick={() => openDialog({ kind: 'take-over' })}>
-            Take the hosts over…
-          </Button>
-        ) : null
+        <>
+          {unfit.length > 0 ? (
+            <Button variant="default" onClick={() => openDialog({ kind: 'exclude', hosts: unfit })}>
+              Exclude {unfit.length === 1 ? 'host' : `${unfit.length} hosts`}…
+            </Button>
+          ) : null}
+          {heldElsewhere(state).length > 0 ? (
+            <Button variant="default" onClick={() => openDialog({ kind: 'take-over' })}>
+              Take the hosts over…
+            </Button>
+          ) : null}
+        </>
       }
     >
       <ul className={classes['unfit']}>
@@ -42,17 +49,24 @@ export function UnfitHosts() {
       </ul>
       {unfit.length === 0
         ? 'Fix that, then resume the run.'
-        : `Fix that, or exclude ${unfit.length === 1 ? unfit[0] : 'these hosts'} (Exclude host… in the menu of a host), then resume the run. An excluded host can be included again.`}
+        : `Fix that, wait until ${unfit.length === 1 ? 'the host is' : 'the hosts are'} back, or exclude ${unfit.length === 1 ? unfit[0] : 'these hosts'}. Then resume the run. An excluded host can be included again.`}
     </NoticeBar>
   );
 }
 
-function problemsOf({ preflight, startedAt }: Pick<RunState, 'preflight' | 'startedAt'>): readonly string[] {
+/** Of hosts that still take part. */
+function problemsOf({
+  preflight,
+  startedAt,
+  excluded,
+}: Pick<RunState, 'preflight' | 'startedAt' | 'excluded'>): readonly string[] {
   if (startedAt === null || preflight === null || preflight.passed) return [];
   return [
     ...preflight.problems.map((problem) => problem.message),
     ...preflight.hosts.flatMap(({ host, problems }) =>
-      problems.map(({ message }) => (message.includes(host) ? message : `${host}: ${message}`)),
+      (excluded.has(host) ? [] : problems).map(({ message }) =>
+        message.includes(host) ? message : `${host}: ${message}`,
+      ),
     ),
   ];
 }

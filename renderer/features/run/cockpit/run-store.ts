@@ -39,7 +39,8 @@ export interface PaperWork extends Wish {
 export type Dialog =
   | { readonly kind: 'stop'; readonly andBackOut: boolean }
   | { readonly kind: 'pause' | 'continue' | 'note' | 'retry-all' | 'take-over' }
-  | { readonly kind: 'exclude' | 'return'; readonly host: HostName }
+  | { readonly kind: 'exclude'; readonly hosts: readonly HostName[] }
+  | { readonly kind: 'return'; readonly host: HostName }
   /** `unit`: what is put down first. */
   | { readonly kind: 'enter'; readonly unit: UnitRef | null };
 
@@ -88,7 +89,7 @@ export interface RunStore {
   stop(wish: Wish): Promise<boolean>;
   pause(wish: Wish): Promise<boolean>;
   goOn(wish: Wish): Promise<boolean>;
-  exclude(host: HostName, wish: Wish): Promise<boolean>;
+  exclude(hosts: readonly HostName[], wish: Wish): Promise<boolean>;
   bringBack(host: HostName, wish: Wish): Promise<boolean>;
   enter(work: PaperWork): Promise<boolean>;
   addNote(by: string, text: string): Promise<boolean>;
@@ -207,7 +208,10 @@ function wishes({ bridge, run, ask }: Asking) {
       }),
     pause: (wish: Wish) => ask(() => bridge.call('run.pause', { run, ...wish })),
     goOn: (wish: Wish) => ask(() => bridge.call('run.continue', { run, ...wish })),
-    exclude: (host: HostName, wish: Wish) => ask(() => bridge.call('run.exclude', { run, host, ...wish })),
+    exclude: (hosts: readonly HostName[], wish: Wish) =>
+      ask(async () => {
+        for (const host of hosts) await bridge.call('run.exclude', { run, host, ...wish });
+      }),
     bringBack: (host: HostName, wish: Wish) => ask(() => bridge.call('run.return', { run, host, ...wish })),
     enter: ({ hosts, ...work }: PaperWork) =>
       ask(async () => {
