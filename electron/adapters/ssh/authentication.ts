@@ -45,6 +45,10 @@ export function createAuthentication(host: Host, user: string, proof: Proof): Au
 /** The library's type leaves out `false`, its documented way to say "no more". */
 const NO_MORE = false as unknown as AuthenticationType;
 
+/** A host does not say which of the two it is; its log does. */
+const RSA_REFUSED =
+  'It is an RSA key. Either it is not among the authorized keys of this user there, or the host is old and takes RSA keys by SHA-1 signatures only (its sshd then logs: "rsa-sha2-256 not in PubkeyAcceptedAlgorithms", or PubkeyAcceptedKeyTypes). In the second case use an ed25519 or ECDSA key for this host.';
+
 class KeyAuthentication implements Authentication {
   readonly #host: Host;
   readonly #user: string;
@@ -95,13 +99,19 @@ class KeyAuthentication implements Authentication {
     if (hostGaveUp && this.#proof.kind === 'agent')
       return `the host gave up before it had seen every key of the agent (MaxAuthTries). Name the one key for user ${this.#user} in the credential, or give its file.`;
     const what = this.#proof.kind === 'agent' ? 'every key of the agent' : `the key ${this.#proof.path}`;
-    return `the host refused ${what} for user ${this.#user}${this.#because()}. Check the user name and the authorized keys there.`;
+    const refused = `the host refused ${what} for user ${this.#user}${this.#because()}.`;
+    if (this.#proof.kind === 'key' && this.#proof.key.type === 'ssh-rsa' && this.#mayTakeKeys())
+      return `${refused} ${RSA_REFUSED}`;
+    return `${refused} Check the user name and the authorized keys there.`;
+  }
+
+  #mayTakeKeys(): boolean {
+    return this.#accepts.length === 0 || this.#accepts.includes('publickey');
   }
 
   #because(): string {
     if (this.#agentError !== '') return ` (${this.#agentError})`;
-    if (this.#accepts.length > 0 && !this.#accepts.includes('publickey'))
-      return ` (it accepts only ${this.#accepts.join(', ')})`;
+    if (!this.#mayTakeKeys()) return ` (it accepts only ${this.#accepts.join(', ')})`;
     return '';
   }
 }

@@ -1,5 +1,6 @@
 import type { Host } from '#core/release/model.ts';
 import type { ConnectCode, ConnectFailure, Result } from '#engine/ports.ts';
+import type { ConfigEntry } from './ssh-config.ts';
 
 /** `web1 (10.20.0.11:22)`, as every message names a host. */
 export function labelOf(host: Host): string {
@@ -30,6 +31,24 @@ export function socketFailure(host: Host, error: Error): ConnectFailure {
   const cause = errorCode(error);
   const [code, message] = explainSocket(cause, error);
   return connectFailure(host, code, { message, details: { cause } });
+}
+
+/** The name service does not know the name, and the user's ssh configuration does. */
+export function nameInConfigFailure(host: Host, entry: ConfigEntry): ConnectFailure {
+  const { file, line, address, port, user, jump } = entry;
+  const keys = [
+    `address: ${address}`,
+    ...(port === null ? [] : [`port: ${port}`]),
+    ...(user === null ? [] : [`user: ${user}`]),
+  ].map(printable);
+  const via =
+    jump === null
+      ? ''
+      : ` It is reached through ${printable(jump)}: add that as a host of the environment, and name it here with "via".`;
+  return connectFailure(host, 'name-not-found', {
+    message: `the name could not be resolved. It is an entry of the ssh configuration (${file}, line ${line}), which Holdpoint does not use. Write it in the release: ${keys.join(', ')}.${via}`,
+    details: { configFile: file, configLine: line },
+  });
 }
 
 /** `ECONNREFUSED` and the like; of several addresses tried, the first one's. */

@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type { Host } from '#core/release/model.ts';
 import type { ConnectFailure, Result } from '#engine/ports.ts';
-import { connectFailure, forwardFailure, refuse } from './connect-failure.ts';
+import { connectFailure, forwardFailure, nameInConfigFailure, refuse } from './connect-failure.ts';
 import type { Gate } from './gate.ts';
 import type { SshLimits } from './limits.ts';
+import { findConfigEntry } from './ssh-config.ts';
 import type { SshLink } from './ssh-link.ts';
 import { openTcp } from './tcp.ts';
 
@@ -23,7 +24,7 @@ export async function dial<T>(
 ): Promise<Result<T, ConnectFailure>> {
   if (route.jump !== null) return dialThrough(route, route.jump, use);
   const socket = await openTcp(route.host, route.limits.connectMs);
-  if (!socket.ok) return socket;
+  if (!socket.ok) return { ok: false, error: await withConfigEntry(route.host, socket.error) };
   if (!(await route.handshakes.enter())) {
     socket.value.destroy();
     return refuse(
@@ -37,6 +38,13 @@ export async function dial<T>(
   } finally {
     route.handshakes.leave();
   }
+}
+
+/** A name that only the user's ssh configuration knows is told with what to write in the release. */
+async function withConfigEntry(host: Host, failure: ConnectFailure): Promise<ConnectFailure> {
+  if (failure.code !== 'name-not-found') return failure;
+  const entry = await findConfigEntry(host.address);
+  return entry === null ? failure : nameInConfigFailure(host, entry);
 }
 
 async function dialThrough<T>(

@@ -139,6 +139,23 @@ describe('a key file of a kind that is not used as it is', () => {
   });
 });
 
+it('an RSA key at a host that takes RSA by SHA-1 only: the words name that, and the ed25519 key that they advise works', async () => {
+  const rsa = await generateKey(desk.folder, 'rsa', ['-t', 'rsa', '-b', '2048']);
+  const ed25519 = await generateKey(desk.folder, 'ed25519');
+  const config = ['PubkeyAcceptedAlgorithms ssh-rsa,ssh-ed25519'];
+  const host = await startSshd({ name: 'web1', config, authorizedKeys: [rsa, ed25519].map(publicKeyOf) });
+  const own = desk.write('sha1', releaseOf(inventory([host]), [noted('work', 'all')]));
+  const refused = await desk.cli(['run', own, '--env', 'lab', ...withKey(rsa)]);
+  expect(refused.exit).toBe(4);
+  expect(refused.stderr).toMatch(
+    /^error: authentication-refused: web1 \(\S+\): the host refused the key \S+ for user \S+\. It is an RSA key\. Either it is not among the authorized keys of this user there, or the host is old and takes RSA keys by SHA-1 signatures only/m,
+  );
+  const [, logged = ''] = /logs: "([^"]+)"/.exec(refused.stderr) ?? [];
+  expect(host.log()).toContain(logged);
+  expect((await desk.cli(['run', own, '--env', 'lab', ...withKey(ed25519)])).exit).toBe(0);
+  await host.stop();
+});
+
 function place(name: string, text: string): string {
   const path = join(desk.folder, name);
   writeFileSync(path, text);
