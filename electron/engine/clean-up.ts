@@ -11,6 +11,7 @@ import { ask } from './remote/ask.ts';
 import { cleanText } from './remote/record/left-texts.ts';
 import type { Sudo } from './remote/wrapper.ts';
 import { sudoOf } from './steps/step.ts';
+import { within } from './within.ts';
 
 export interface CleanUp {
   readonly plan: Plan;
@@ -53,6 +54,8 @@ export async function cleanUp(work: CleanUp): Promise<Cleaned> {
 }
 
 interface CleaningHost extends CleanUp {
+  /** The time for it has passed: nothing more is begun there, for the run may have ended meanwhile. */
+  isOver(): boolean;
   onTaken(taker: TakenOver): void;
 }
 
@@ -99,24 +102,27 @@ interface Sudoer {
   readonly shell: NonNullable<ReturnType<typeof shellOf>>;
 }
 
-async function cleanHost(work: CleaningHost, host: Host, users: readonly Sudoer[]): Promise<Left | null> {
-  return new Promise((resolve) => {
-    const late = (): void => resolve({ host: host.name, reason: 'the host did not answer in time' });
-    const cancel = work.clock.after(LIMIT_MS, late);
-    void clean(work, host, users).then((left) => {
-      cancel();
-      resolve(left);
-    });
-  });
+async function cleanHost(
+  work: Omit<CleaningHost, 'isOver'>,
+  host: Host,
+  users: readonly Sudoer[],
+): Promise<Left | null> {
+  let isOver = false;
+  const cleaning = clean({ ...work, isOver: () => isOver }, host, users).then((left) => ({ left }));
+  const cleaned = await within(work.clock, LIMIT_MS, cleaning);
+  isOver = true;
+  return cleaned ? cleaned.left : { host: host.name, reason: 'the host did not answer in time' };
 }
 
 async function clean(work: CleaningHost, host: Host, users: readonly Sudoer[]): Promise<Left | null> {
   const link = await work.transport.connect(host, work.plan.hosts);
   if (!link.ok) return { host: host.name, reason: link.error.message };
   const taker = await work.leases.lostTo(host.name, link.value);
+  if (work.isOver()) return null;
   if (taker) work.onTaken(taker);
   const refusal = await work.leases.admit(host.name, link.value);
   if (refusal !== null) return { host: host.name, reason: refusal };
+  if (work.isOver()) return null;
   const others = users.filter(({ user }) => user !== null);
   const reasons: string[] = [];
   const guard = work.leases.guard(host.name);
