@@ -16,6 +16,7 @@ import type { Asked } from './check-answers.ts';
 import { describeEvent } from './event-words.ts';
 import { CliFailure, EXIT } from './failure.ts';
 import { type Operator, sayOperator } from './operator.ts';
+import { createPreflightProgress } from './preflight-progress.ts';
 import { noticeLines, preflightLines } from './preflight-words.ts';
 import { closingWords, leftWords, recoveryWords, standingWords } from './run-words.ts';
 import { heedSignals } from './signals.ts';
@@ -41,9 +42,11 @@ export interface Conduct {
 export async function conduct({ library, operator: who, options, asked, begin }: Conduct): Promise<number> {
   const answerer = await answererOf(options, who.name, asked);
   const operator = sayOperator(who);
+  const progress = createPreflightProgress(process.stderr, createClock());
   let wake: () => void = () => undefined;
   const begun = await begin({
     onEvents(events, { plan }) {
+      progress.clear();
       for (const event of events)
         if (event.type === 'preflightFinished') process.stderr.write(noticeLines(event.data, plan).join(''));
       if (options.jsonl) showJsonLines(library, events);
@@ -51,6 +54,9 @@ export async function conduct({ library, operator: who, options, asked, begin }:
       wake();
     },
     onOutput: () => undefined,
+    onPreflight(seen) {
+      if (!options.json && !options.jsonl) progress.show(seen);
+    },
   });
   if (!begun.ok) {
     const exit = begun.error.code.startsWith('secret-') ? EXIT.preflight : EXIT.usage;
@@ -64,6 +70,7 @@ export async function conduct({ library, operator: who, options, asked, begin }:
   const release = heedSignals(handle, operator, () => interrupt.abort());
   questions.look();
   const end = await handle.ended;
+  progress.clear();
   interrupt.abort();
   release();
   return conclude(library, end, options);

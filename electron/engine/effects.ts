@@ -61,8 +61,11 @@ async function lookFirst({
   nonce,
   state,
   end,
+  listener,
 }: EffectsSetup): Promise<void> {
-  const place = { ...ports, nonce, run: header.run, log, leases: header.mode === 'check' ? null : leases };
+  const held = header.mode === 'check' ? null : leases;
+  const tellProgress = listener.onPreflight?.bind(listener);
+  const place = { ...ports, nonce, run: header.run, log, leases: held, tellProgress };
   const { secrets, ...found } = await preflight(plan, place, new Set(state().excluded.keys()));
   attempts.learnSecrets(secrets);
   const masked = (problem: Problem): Problem => ({

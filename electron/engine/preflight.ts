@@ -22,6 +22,16 @@ export interface PreflightPorts extends SurveyPorts {
   readonly secrets: Secrets;
   readonly files: Files;
   readonly store: Pick<RunStore, 'freeBytes'>;
+  /** Told whenever a host has been begun or is done. */
+  readonly tellProgress?: ((progress: PreflightProgress) => void) | undefined;
+}
+
+/** How far preflight has come. It is no evidence and is written down nowhere. */
+export interface PreflightProgress {
+  readonly done: number;
+  readonly of: number;
+  /** Hosts that are being looked at. */
+  readonly waitingFor: readonly HostName[];
 }
 
 /** Hosts looked at together; the hosts themselves are the limit, not this end. */
@@ -37,11 +47,30 @@ export async function preflight(
   const problems = [...libraryFull(ports), ...missing, ...(await checkFiles(plan, ports.files))];
   const survey = { plan, secrets: values, ports, passwords: new Map() };
   const targets = new Set(targetsOf(plan).flatMap(({ name }) => (leftOut.has(name) ? [] : name)));
-  const hosts = await everyAtMost(HOSTS_AT_ONCE, hostsNeeded(plan, targets), (host) =>
+  const needed = hostsNeeded(plan, targets);
+  const look = watched(needed.length, ports.tellProgress, (host) =>
     targets.has(host.name) ? surveyHost(host, survey) : surveyWay(host, survey),
   );
+  const hosts = await everyAtMost(HOSTS_AT_ONCE, needed, look);
   const passed = problems.length === 0 && hosts.every((host) => host.problems.length === 0);
   return { passed, hosts, problems, secrets: values };
+}
+
+type Look = (host: Host) => Promise<HostReport>;
+
+function watched(of: number, tell: PreflightPorts['tellProgress'], look: Look): Look {
+  const waitingFor = new Set<HostName>();
+  let done = 0;
+  const told = (): void => tell?.({ done, of, waitingFor: [...waitingFor] });
+  return async (host) => {
+    waitingFor.add(host.name);
+    told();
+    const report = await look(host);
+    waitingFor.delete(host.name);
+    done += 1;
+    told();
+    return report;
+  };
 }
 
 /** Those on which something is to run, and those on the way to them. */

@@ -20,6 +20,7 @@ import type {
   Stream,
   Transport,
 } from './ports.ts';
+import type { PreflightProgress } from './preflight.ts';
 
 export interface EnginePorts {
   readonly transport: Transport;
@@ -36,6 +37,8 @@ export interface EnginePorts {
 export interface RunListener {
   onEvents(events: readonly RunEvent[], state: RunState): void;
   onOutput(ref: OutputRef, stream: Stream, total: number): void;
+  /** How far preflight has come, while it is under way. */
+  onPreflight?(progress: PreflightProgress): void;
 }
 
 /** How the engine left a run. `left`: still open, for a person or for later. */

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { createPreflightProgress } from '#cli/preflight-progress.ts';
+import type { HostName } from '#core/release/model.ts';
+
+function lab(isTTY: boolean) {
+  const written: string[] = [];
+  let due: (() => void) | null = null;
+  const clock = {
+    after(_: number, callback: () => void) {
+      due = callback;
+      return () => {
+        due = null;
+      };
+    },
+  };
+  const screen = { isTTY, columns: 60, write: (chunk: Buffer) => written.push(chunk.toString()) };
+  return { written, progress: createPreflightProgress(screen, clock), pass: () => due?.() };
+}
+
+const seen = (...names: string[]) => ({ done: 3, of: 64, waitingFor: names as HostName[] });
+
+it('rewrites one line on a terminal, no wider than it, and takes it away', () => {
+  const { written, progress } = lab(true);
+  progress.show(seen('web1', 'web\u001b[2J'));
+  progress.show(seen('a', 'b', 'c', 'd', 'e', 'f', 'g'));
+  progress.clear();
+  progress.clear();
+  expect(written).toEqual([
+    '\r\u001b[Kpreflight: 3 of 64 hosts looked at; waiting for web1, web<U',
+    '\r\u001b[Kpreflight: 3 of 64 hosts looked at; waiting for a, b, c, d,',
+    '\r\u001b[K',
+  ]);
+});
+
+it('prints a line elsewhere only while preflight goes on for long', () => {
+  const { written, progress, pass } = lab(false);
+  progress.show(seen('web1'));
+  progress.show(seen('a', 'b', 'c', 'd', 'e', 'f', 'g'));
+  expect(written).toEqual([]);
+  pass();
+  progress.clear();
+  pass();
+  expect(written).toEqual(['preflight: 3 of 64 hosts looked at; waiting for a, b, c, d, e and 2 more\n']);
+});
