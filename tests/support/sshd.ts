@@ -102,7 +102,7 @@ export function publicKeyOf(privateKeyPath: string): string {
   return readFileSync(`${privateKeyPath}.pub`, 'utf8').split(' ').slice(0, 2).join(' ').trim();
 }
 
-async function freePort(address = '127.0.0.1'): Promise<number> {
+export async function freePort(address = '127.0.0.1'): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, address, resolve));
   const bound = server.address();
