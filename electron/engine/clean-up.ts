@@ -30,7 +30,7 @@ export interface Left {
 
 const AT_ONCE = 64;
 /** A host that answers no sooner keeps what it has. */
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 15_000;
 
 export interface Cleaned {
   /** Hosts on which something was left, with the reason. */
@@ -120,18 +120,20 @@ async function clean(work: CleaningHost, host: Host, users: readonly Sudoer[]): 
   const taker = await work.leases.lostTo(host.name, link.value);
   if (work.isOver()) return null;
   if (taker) work.onTaken(taker);
-  const refusal = await work.leases.admit(host.name, link.value);
+  const isOurs = taker === null && work.leases.isSettled(host.name);
+  const refusal = isOurs ? null : await work.leases.admit(host.name, link.value);
   if (refusal !== null) return { host: host.name, reason: refusal };
   if (work.isOver()) return null;
   const others = users.filter(({ user }) => user !== null);
   const reasons: string[] = [];
-  const guard = work.leases.guard(host.name);
-  for (const { shell } of others) {
-    const sudo = sudoOf(shell, work.secrets);
-    reasons.push(...(await cleanAs(work, link.value, { sudo, guard, release: undefined })));
+  for (const { shell } of [...others, { shell: null }]) {
+    if (work.isOver()) return null;
+    const guard = work.leases.guard(host.name);
+    const cleaning = shell
+      ? { sudo: sudoOf(shell, work.secrets), guard, release: undefined }
+      : { sudo: null, guard, release: work.leases.releaseText(host.name) };
+    reasons.push(...(await cleanAs(work, link.value, cleaning)));
   }
-  const release = work.leases.releaseText(host.name);
-  reasons.push(...(await cleanAs(work, link.value, { sudo: null, guard, release })));
   return reasons.length === 0 ? null : { host: host.name, reason: reasons.join('; ') };
 }
 
