@@ -185,6 +185,11 @@ describe('a library that lost its write-ahead log', () => {
     ]);
     expect(acknowledged.exit).toBe(4);
     expect(acknowledged.stderr).toMatch(/^error: library-behind: web1 has seen more of this run/m);
+    const log = await desk.cli(['events', run]);
+    expect(`${log.exit} ${log.stderr}`).toBe('0 ');
+    expect(log.stdout).toMatch(
+      /"type":"lossAcknowledged","data":\{"by":"ann","count":1,"note":"looked at both hosts"/,
+    );
     for (const host of hosts) expect(journalOf(host)).toEqual(['did second', 'did third', 'did fourth']);
   });
 });
