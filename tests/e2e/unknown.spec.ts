@@ -43,7 +43,7 @@ test('settles an outcome that nobody saw, and takes down what was done from pape
   await startPage(page).start();
   const cockpit = cockpitPage(page);
   await until(() => existsSync(join(host.dir, 'begun')));
-  await expect(page.getByText('half of it')).toBeVisible();
+  await expect(page.getByText('half of it', { exact: true })).toBeVisible();
   host.killSessions();
 
   await cockpit.unknownOutcome().waitFor();
