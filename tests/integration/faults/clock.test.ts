@@ -78,7 +78,7 @@ it.each([
     }
     expect((await desk.verify()).stdout).toMatch(/^ok: /);
     const out = join(desk.folder, 'report.md');
-    expect((await desk.cli(['report', shown.run, '--format', 'md', '-o', out])).exit).toBe(0);
+    expect((await desk.cli(['report', shown.run, '--format', 'md', '-o', out, '--force'])).exit).toBe(0);
     const report = readFileSync(out, 'utf8');
     const day = (iso: string): string => iso.slice(0, 10);
     expect(report).toContain(`**Started:** ${day(shown.startedAt)}`);

@@ -94,7 +94,9 @@ describe('a library on a disk that became read-only', () => {
       expect((await desk.cli(['show', run], at(folder))).stdout).toContain('succeeded');
       expect((await desk.cli(['verify'], at(folder))).stdout).toMatch(/^ok: /);
       const report = join(desk.folder, 'report.md');
-      expect((await desk.cli(['report', run, '--format', 'md', '-o', report], at(folder))).exit).toBe(0);
+      expect(
+        (await desk.cli(['report', run, '--format', 'md', '-o', report, '--force'], at(folder))).exit,
+      ).toBe(0);
       expect(readFileSync(report, 'utf8')).toContain(run);
       const { exit, stdout, stderr } = await desk.run(file, [], at(folder));
       expect([exit, stdout]).toEqual([1, '']);

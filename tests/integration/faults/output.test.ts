@@ -116,7 +116,7 @@ it('row 39: characters that arrive byte by byte, and bytes that are none, are ke
   expect(raw.bytes.equals(bytes)).toBe(true);
   expect((await desk.cli(['log', shown.run])).stdout).toContain('Zürich ✓ 日本\n\ufffd\ufffd\n');
   const out = join(desk.folder, 'report.md');
-  expect((await desk.cli(['report', shown.run, '--format', 'md', '-o', out])).exit).toBe(0);
+  expect((await desk.cli(['report', shown.run, '--format', 'md', '-o', out, '--force'])).exit).toBe(0);
   expect(readFileSync(out, 'utf8')).toContain('Zürich ✓ 日本\n');
 });
 
@@ -179,7 +179,7 @@ it('row 41: sequences for a terminal are shown as text and answered by nothing',
   const texts = shown.map(({ stdout, stderr }) => stdout + stderr);
   for (const format of ['md', 'html']) {
     const out = join(desk.folder, `report.${format}`);
-    expect((await desk.cli(['report', name, '--format', format, '-o', out])).exit).toBe(0);
+    expect((await desk.cli(['report', name, '--format', format, '-o', out, '--force'])).exit).toBe(0);
     texts.push(readFileSync(out, 'utf8'));
   }
   for (const each of texts) expect(each).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/);
