@@ -14,6 +14,9 @@ const MAIN = join(ROOT, 'electron', 'cli', 'main.ts');
 const OWN_NODE = join(ROOT, 'node_modules', 'node', 'bin', 'node');
 const NODE = existsSync(OWN_NODE) ? OWN_NODE : process.execPath;
 
+/** The command line is started thousands of times: what its files compile to is kept from one start to the next. */
+const NODE_COMPILE_CACHE = join(ROOT, '.cache', 'compiled');
+
 export interface CliResult {
   readonly exit: number | null;
   readonly stdout: string;
@@ -74,7 +77,7 @@ export function openDesk({ enter = [] }: DeskOptions = {}): Desk {
 
   const commandLine: Desk['commandLine'] = (words, env = {}) => ({
     command: [...enter, NODE, MAIN, ...words],
-    env: { ...process.env, HOME: folder, HOLDPOINT_DATA: data, ...env },
+    env: { ...process.env, NODE_COMPILE_CACHE, HOME: folder, HOLDPOINT_DATA: data, ...env },
   });
 
   /** Every desk begins without a library, so that whatever begins work there says so first. */
