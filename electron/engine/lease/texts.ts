@@ -115,7 +115,7 @@ hp_revoke() {
 }`;
 }
 
-/** Defines `hp_take`. The gate is there before the holder's name, and of those who want the next number one gets it. */
+/** Defines `hp_take`. A host that stands under two names in one release has one gate. The gate is there before the holder's name, and of those who want the next number one gets it. */
 function takeText({ run, word, workstation, operator, at, mark, seq }: Claim): string {
   const lines = [`${run} ${word}`, workstation, operator, at, 'end'].map((line) =>
     quoteForShell(oneLine(line)),
@@ -123,7 +123,10 @@ function takeText({ run, word, workstation, operator, at, mark, seq }: Claim): s
   return `hp_undo() { rm -rf -- "$hp_f/gate-${word}" "$hp_f/conn-${word}"; }
 hp_take() {
   { [ -d "$hp_f" ] || mkdir -p -m 700 -- "$hp_f"; } 2>/dev/null
-  { echo "$hp_cn" >"$hp_f/conn-${word}" && mkdir -m 700 -- "$hp_f/gate-${word}" && true >"$hp_f/gate-${word}/${mark}"; } 2>/dev/null || { hp_undo; echo 'lease none'; return; }
+  if ! mkdir -m 700 -- "$hp_f/gate-${word}" 2>/dev/null; then
+    if [ -d "$hp_f/gate-${word}" ]; then echo 'lease changed'; else echo 'lease none'; fi; return
+  fi
+  { echo "$hp_cn" >"$hp_f/conn-${word}" && true >"$hp_f/gate-${word}/${mark}"; } 2>/dev/null || { hp_undo; echo 'lease none'; return; }
   [ "$hp_o" = - ] || hp_revoke replaced || { hp_undo; echo 'lease changed'; return; }
   hp_z=no; hp_next=$((hp_n + 1)); set -C; { printf '%s\\n' ${lines.join(' ')} >"$hp_f/holder-$hp_next"; } 2>/dev/null && hp_z=yes; set +C
   for hp_x in "$hp_f"/holder-*; do [ "\${hp_x##*-}" -le "$hp_next" ] || hp_z=no; done
