@@ -28,9 +28,9 @@ export function FormModal({
   const form = useFormLeave(title, value, onClose);
   return (
     <Modal {...CLOSE} {...props} opened onClose={form.leave} closeOnEscape={!form.asking} title={title}>
-      <FormLeaveContext value={form.leave}>
-        <FormBody onSave={onSave}>{children}</FormBody>
-      </FormLeaveContext>
+      <FormBody leave={form.leave} onSave={onSave}>
+        {children}
+      </FormBody>
     </Modal>
   );
 }
@@ -47,16 +47,22 @@ export function FormDrawer({
   const form = useFormLeave(title, value, onClose);
   return (
     <Drawer {...CLOSE} {...props} opened onClose={form.leave} closeOnEscape={!form.asking} title={title}>
-      <FormLeaveContext value={form.leave}>
-        <FormBody onSave={onSave}>{children}</FormBody>
-      </FormLeaveContext>
+      <FormBody leave={form.leave} onSave={onSave}>
+        {children}
+      </FormBody>
     </Drawer>
   );
 }
 
 const CLOSE = { closeButtonProps: { 'aria-label': 'Close' } } as const;
 
-function FormBody({ onSave, children }: { readonly onSave: () => void; readonly children: ReactNode }) {
+interface FormBodyProps {
+  readonly leave: () => void;
+  readonly onSave: () => void;
+  readonly children: ReactNode;
+}
+
+function FormBody({ leave, onSave, children }: FormBodyProps) {
   const press = (event: KeyboardEvent<HTMLFormElement>) => {
     if (!(event.ctrlKey || event.metaKey) || (event.key !== 'Enter' && event.key !== 's')) return;
     event.preventDefault();
@@ -71,7 +77,7 @@ function FormBody({ onSave, children }: { readonly onSave: () => void; readonly 
         onSave();
       }}
     >
-      {children}
+      <FormLeaveContext value={leave}>{children}</FormLeaveContext>
     </form>
   );
 }
