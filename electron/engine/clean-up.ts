@@ -43,19 +43,34 @@ export async function cleanUp(work: CleanUp): Promise<Cleaned> {
   const usedBy = usersByHost(work.state);
   const hosts = work.plan.hosts.filter((host) => work.state.prepared.has(host.name));
   const takenOver: (TakenOver & { readonly host: HostName })[] = [];
-  const left = await everyAtMost(AT_ONCE, hosts, (host) =>
-    cleanHost(
-      { ...work, onTaken: (taker) => takenOver.push({ host: host.name, ...taker }) },
-      host,
-      usedBy.get(host.name) ?? [],
-    ),
-  );
-  return { left: left.flatMap((found) => found ?? []), takenOver };
+  const left = await everyAtMost(AT_ONCE, sharingHome(hosts), async (names) => {
+    const found: (Left | null)[] = [];
+    for (const host of names) {
+      const onTaken = (taker: TakenOver) => takenOver.push({ host: host.name, ...taker });
+      const cleaning = { ...work, onTaken, isLast: host === names.at(-1) };
+      found.push(await cleanHost(cleaning, host, usedBy.get(host.name) ?? []));
+    }
+    return found;
+  });
+  return { left: left.flat().flatMap((found) => found ?? []), takenOver };
+}
+
+/** Hosts by the home that they share: its lease is given back once, after the last of them was cleaned. */
+function sharingHome(hosts: readonly Host[]): readonly (readonly Host[])[] {
+  const homes = new Map<string, Host[]>();
+  for (const host of hosts) {
+    const { address, port, user, credential, via } = host;
+    const home = JSON.stringify([address, port, user, credential, via]);
+    homes.set(home, [...(homes.get(home) ?? []), host]);
+  }
+  return [...homes.values()];
 }
 
 interface CleaningHost extends CleanUp {
   /** The time for it has passed: nothing more is begun there, for the run may have ended meanwhile. */
   isOver(): boolean;
+  /** No other host of its home is still to be cleaned. */
+  readonly isLast: boolean;
   onTaken(taker: TakenOver): void;
 }
 
@@ -129,9 +144,8 @@ async function clean(work: CleaningHost, host: Host, users: readonly Sudoer[]): 
   for (const { shell } of [...others, { shell: null }]) {
     if (work.isOver()) return null;
     const guard = work.leases.guard(host.name);
-    const cleaning = shell
-      ? { sudo: sudoOf(shell, work.secrets), guard, release: undefined }
-      : { sudo: null, guard, release: work.leases.releaseText(host.name) };
+    const release = shell || !work.isLast ? undefined : work.leases.releaseText(host.name);
+    const cleaning = { sudo: shell ? sudoOf(shell, work.secrets) : null, guard, release };
     reasons.push(...(await cleanAs(work, link.value, cleaning)));
   }
   return reasons.length === 0 ? null : { host: host.name, reason: reasons.join('; ') };

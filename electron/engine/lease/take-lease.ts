@@ -115,6 +115,7 @@ export async function settleLease(
       if (claimWord(said) === 'none')
         return end(note.holder ? cannotTake(name, note.holder) : { kind: 'none' });
       replaced = isOwnRun(verdict.replaced, claimant) ? null : verdict.replaced;
+      if (claimWord(said) === 'changed') await pause(setup.clock);
       said = await say(setup, link, words.claim(note.seen));
       continue;
     }
