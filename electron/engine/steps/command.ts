@@ -71,9 +71,17 @@ async function runAttached(
     return context.cancellation.isWished
       ? { kind: 'stopped' }
       : { kind: 'not-started', reason: link.error.message };
-  const { freshNonce, cancellation, clock } = context;
+  const { freshNonce, cancellation, clock, guard } = context;
   return execute(
-    { link: link.value, job, nonce: freshNonce(), timeoutMs: shell.timeoutMs, cancellation, listener },
+    {
+      link: link.value,
+      // Connecting may have taken the host's lease.
+      job: { ...job, guard: guard() },
+      nonce: freshNonce(),
+      timeoutMs: shell.timeoutMs,
+      cancellation,
+      listener,
+    },
     clock,
   );
 }

@@ -4,8 +4,8 @@ import type { Shell } from '#core/plan/model.ts';
 import { isLasting as isLastingFailure, reach } from '../reach.ts';
 import { ask } from '../remote/ask.ts';
 import { execute } from '../remote/execute.ts';
-import type { OpenJob } from '../remote/job.ts';
-import { hashOfFile, type ShellJob } from '../remote/wrapper.ts';
+import type { JobEnd, OpenJob } from '../remote/job.ts';
+import { hashOfFile } from '../remote/wrapper.ts';
 import { notReached, resultOfEnding } from './ending.ts';
 import { OWNER_LOST, receiveText, type Target, targetText } from './receive-text.ts';
 import { type AttemptContext, type AttemptResult, bad, fill, jobOf, OK, type StepRunner } from './step.ts';
@@ -90,7 +90,7 @@ hp_p="$hp_t.part-${context.nonce}"; hp_n=0
 while [ -e "$hp_p" ] && [ "$hp_n" -lt 50 ]; do hp_n=$((hp_n + 1)); sleep 0.2 2>/dev/null || sleep 1; done
 ${hashOfFile('"$hp_t"', 'hp_h')}
 if [ "$hp_h" = ${wanted.sha256} ]; then echo there; elif [ -e "$hp_p" ]; then echo part; else echo absent; fi`;
-  const said = await askAgain(jobOf(text, shell, context), context);
+  const said = await askAgain({ text, shell }, context);
   if (said === 'there') return { ...OK, exit: 0, adopted: true };
   if (said === 'absent')
     return bad('failed', 'The link was lost before the file was whole; what was there before is untouched');
@@ -103,21 +103,34 @@ if [ "$hp_h" = ${wanted.sha256} ]; then echo there; elif [ -e "$hp_p" ]; then ec
 }
 
 /** Asks until the host answers or patience ends. Gives the answer's one word, or why there is none. */
-async function askAgain(job: ShellJob, context: AttemptContext): Promise<string> {
+async function askAgain(
+  { text, shell }: { readonly text: string; readonly shell: Shell },
+  context: AttemptContext,
+): Promise<string> {
   const { clock, patienceMs, cancellation } = context;
   const until = clock.monotonicMs() + patienceMs;
   for (let pause = 250; ; pause = Math.min(pause * 2, 5000)) {
     const link = await context.connect();
+    // Connecting takes the host's lease, and without it the host begins nothing.
     const asked = link.ok
-      ? await ask(link.value, { job, nonce: context.freshNonce(), clock, withinMs: patienceMs })
+      ? await ask(link.value, {
+          job: jobOf(text, shell, context),
+          nonce: context.freshNonce(),
+          clock,
+          withinMs: patienceMs,
+        })
       : null;
     const word = asked?.stdout.trim() ?? '';
     if (word !== '') return word;
-    const why = link.ok ? 'the link was lost again' : link.error.message;
+    const why = link.ok ? sayUnanswered(asked?.end) : link.error.message;
     const isLasting = !link.ok && isLastingFailure(link.error);
     if (isLasting || cancellation.isWished || clock.monotonicMs() + pause > until) return why;
     await new Promise<void>((resolve) => void clock.after(pause, resolve));
   }
+}
+
+function sayUnanswered(end: JobEnd | undefined): string {
+  return end && 'reason' in end ? end.reason : 'it gave no answer';
 }
 
 export function wrongHash(file: string, found: string, stated: string): string {
