@@ -18,8 +18,8 @@ export default defineConfig({
     environment: 'node',
     restoreMocks: true,
     projects: [
-      project('unit', { testTimeout: 10_000 }),
-      project('ports', { testTimeout: 30_000, hookTimeout: 30_000 }),
+      project('unit', { testTimeout: 30_000 }),
+      project('ports', { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('integration', { testTimeout: 120_000, hookTimeout: 60_000 }),
     ],
   },
