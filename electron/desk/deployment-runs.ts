@@ -8,6 +8,7 @@ import { undoneSince } from '#core/backout/earlier-backouts.ts';
 import type { RunHeader, RunId } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
 import { asRead } from '#core/run/view.ts';
+import { backoutsOf, listingsOf } from './deployment-members.ts';
 import { foldReading } from './run-desk.ts';
 
 /** What else the library knows of the deployment that a run belongs to. */
@@ -18,14 +19,9 @@ export interface DeploymentRuns {
   readonly newer: readonly NewerRun[];
 }
 
-type Place = Pick<RunListing, 'run' | 'plan' | 'version' | 'environment' | 'mode' | 'undoes'>;
-
 /** Backouts of the runs that belong to the same deployment as this one, oldest first. */
 export function backoutsOfDeployment(library: Library, run: RunHeader): readonly RunState[] {
-  const listings = listingsOf(library, run);
-  const members = new Set(membersOf(library, run, listings).map((listing) => listing.run));
-  return listings
-    .filter(({ undoes }) => undoes !== null && members.has(undoes))
+  return backoutsOf(library, run)
     .toReversed()
     .flatMap((listing) => readState(library, listing) ?? []);
 }
@@ -72,34 +68,7 @@ function backedOutRun(library: Library, run: RunId): BackedOut | null {
   return header && state ? backedOutOf(state, backoutsOfDeployment(library, header)) : null;
 }
 
-/** Newest first. */
-function listingsOf(library: Library, { releaseId, environment }: RunHeader): readonly RunListing[] {
-  return library
-    .listRuns({ release: releaseId })
-    .filter((listing) => listing.environment === environment && listing.mode !== 'check');
-}
-
-/** The same plan of the same version, and what is bound to it by `--failed-of`. */
-function membersOf(library: Library, run: RunHeader, listings: readonly RunListing[]): readonly Place[] {
-  const bound = new Set<RunId>([run.run]);
-  const links = listings
-    .filter(({ undoes }) => undoes === null)
-    .flatMap(({ run: id }) => {
-      const failedOf = library.runHeader(id)?.failedOf ?? null;
-      return failedOf === null ? [] : [[id, failedOf] as const];
-    });
-  for (let size = 0; size !== bound.size; ) {
-    size = bound.size;
-    for (const [a, b] of links) if (bound.has(a) || bound.has(b)) bound.add(a).add(b);
-  }
-  return listings.filter(
-    (listing) =>
-      listing.undoes === null &&
-      (bound.has(listing.run) || (listing.plan === run.plan && listing.version === run.version)),
-  );
-}
-
-function changesSomething({ undoes, plan }: Place): boolean {
+function changesSomething({ undoes, plan }: Pick<RunListing, 'undoes' | 'plan'>): boolean {
   return undoes === null && plan !== 'verification';
 }
 

@@ -13,6 +13,7 @@ import { findAgain } from '#engine/known-secrets.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import { resumeRun, startRun } from '#engine/run-engine.ts';
 import type { EnginePorts, RunConditions, RunHandle, RunListener } from '#engine/run-handle.ts';
+import { relatedRuns } from './deployment-members.ts';
 import { type LoadedRelease, type PlanChoice, planLoaded } from './loaded-release.ts';
 import { refuse } from './refuse.ts';
 import type { ReleaseReader } from './release-reader.ts';
@@ -190,7 +191,8 @@ export function launch({ maker, loaded, listener }: ReleaseStart, plan: Plan, fr
     app,
     window: release.info.window,
   };
-  const order = { header, plan, conditions: maker.conditions };
+  const related = relatedRuns(library, header);
+  const order = { header, plan, related, conditions: maker.conditions };
   return startRun(order, { ...ports, store: library }, listener);
 }
 
@@ -235,7 +237,8 @@ async function takeUp(
     ? problems.filter(({ code }) => code !== 'secret-changed' || isUnderWay)
     : [];
   if (first) return refuse(first.code, [first, ...more].map(({ message }) => message).join('\n'));
-  const order = { header: state.header, plan: state.plan, conditions: maker.conditions };
+  const { header, plan } = state;
+  const order = { header, plan, related: relatedRuns(library, header), conditions: maker.conditions };
   const signed = signatureOf(state.header.people ?? [], by);
   return {
     ok: true,

@@ -7,7 +7,7 @@ import type { Host } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
 import type { HostLeases } from './host-leases.ts';
 import { missingPrograms, programsText } from './host-programs.ts';
-import type { KnownLog } from './lease/judge.ts';
+import { behindInRecords, type KnownLog } from './lease/judge.ts';
 import { type LeaseHolder, readAttempts } from './lease/note.ts';
 import type { LeaseAnswer } from './lease/take-lease.ts';
 import { attemptsText, runFolderText } from './lease/texts.ts';
@@ -321,8 +321,8 @@ async function trySudo(
 /** Records of the run in another user's home that this library knows nothing of. */
 function unknownRecords(host: Host, said: ReadonlyMap<string, string>, { run, log }: SurveyPorts): Problem[] {
   if (readAttempts(said).every((attempt) => log.knows(attempt))) return [];
-  const behind = { kind: 'behind', run, mark: null, by: null, over: false } as const;
-  return [{ code: 'library-behind', message: describeBehind(host.name, run, { behind, head: log.head() }) }];
+  const message = describeBehind(host.name, run, { behind: behindInRecords(run), head: log.head() });
+  return [{ code: 'library-behind', message }];
 }
 
 function refusedBySudo({ name, user: login }: Host, { user, password }: Sudo, why: string): Problem {

@@ -4,7 +4,7 @@
  */
 
 import { decide, effectKey } from '#core/run/decide.ts';
-import type { RunEvent, RunEventBody, RunId } from '#core/run/events.ts';
+import type { RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
 import { allUnits, type RunState } from '#core/run/state.ts';
 import { foldRun, transition } from '#core/run/transition.ts';
 import { inFlight } from '#core/run/view.ts';
@@ -14,6 +14,7 @@ import { createHostLeases, NO_LEASES } from './host-leases.ts';
 import { createJournal, type Intent, JournalClosed } from './journal.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import type { KnownLog } from './lease/judge.ts';
+import type { Basis } from './lease/note.ts';
 import type { IdSource, RunStore } from './ports.ts';
 import {
   createHandle,
@@ -154,13 +155,18 @@ interface Leasing {
 }
 
 function leaseHosts(
-  { header, plan }: RunOrder,
+  { header, plan, related = [] }: RunOrder,
   { clock, sha256 }: EnginePorts,
   { conditions, nonce, log }: Leasing,
 ) {
-  const { run, undoes, operator } = header;
-  const claimant = { run, undoes, operator, word: nonce(), ...conditions };
+  const { run, operator } = header;
+  const claimant = { run, basis: basisOf(header), related, operator, word: nonce(), ...conditions };
   return createHostLeases({ hosts: plan.hosts, claimant, log, clock, sha256, nonce });
+}
+
+function basisOf({ undoes, failedOf }: RunHeader): Basis | null {
+  if (undoes !== null) return { how: 'undoes', run: undoes };
+  return failedOf === null || failedOf === undefined ? null : { how: 'repairs', run: failedOf };
 }
 
 /** What hosts are held against: the log as it is on the disk. */

@@ -91,6 +91,8 @@ export const DEFAULT_CONDITIONS: RunConditions = {
 export interface RunOrder {
   readonly header: RunHeader;
   readonly plan: Plan;
+  /** Other runs of the deployment that this one undoes or repairs: hosts may know more of them than the library. */
+  readonly related?: readonly RunId[];
   readonly conditions?: Partial<RunConditions>;
 }
 

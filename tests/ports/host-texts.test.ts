@@ -20,6 +20,7 @@ const job = { text: 'echo ran', env: { A: 'x'.repeat(40_000) }, cwd: '/srv', sud
 const launch = { place, nonce, text: 'echo ran', sha256: '0', env: job.env, cwd: '/srv', guard: 'true' };
 const claim = {
   ...{ key: '0123', run: 'r-1', word: 'hpw', workstation: 'a@b:/c', operator: 'o', at: 'now' },
+  basis: { how: 'undoes', run: 'r-0' } as const,
   ...{ mark: `0000000001-${'0'.repeat(64)}`, seq: 1, runs: ['r-1'], seen: '0|-|-|0 0' },
 };
 const GUARD = guardOf(claim, { base: '/home/o/.local/state/holdpoint', mark: claim.mark, tidy: true });

@@ -1,6 +1,6 @@
 /** What a host's note means for a run that wants to work there: what the host says wins over this library. */
 import type { LogHead } from '../ports.ts';
-import type { HeldLease, LeaseNote, PastLease } from './note.ts';
+import type { Basis, HeldLease, LeaseNote, PastLease } from './note.ts';
 
 /** The log of the run, and what the host is held against. */
 export interface KnownLog {
@@ -15,8 +15,9 @@ export interface Claimant {
   readonly run: string;
   readonly word: string;
   readonly workstation: string;
-  /** The run that this one undoes; null when it undoes none. */
-  readonly undoes: string | null;
+  readonly basis: Basis | null;
+  /** Other runs of the deployment that it builds on, their backouts among them. */
+  readonly related: readonly string[];
   /** Take hosts that another program holds. */
   readonly takeOver: boolean;
 }
@@ -25,6 +26,8 @@ export interface Claimant {
 export interface Behind {
   readonly kind: 'behind';
   readonly run: string;
+  /** What that run builds on, where the host says so. */
+  readonly basis: Basis | null;
   /** Up to where the host has seen it; null where a record alone tells that there was more. */
   readonly mark: LogHead | null;
   /** Who brought it there, and when it began or ended there; null where a record alone tells. */
@@ -56,17 +59,42 @@ function mayReplace({ run, live, workstation }: HeldLease, claimant: Claimant): 
 }
 
 /** The runs that a note is asked about, in the order in which `past` names them. */
-export function runsAskedAbout({ run, undoes }: Pick<Claimant, 'run' | 'undoes'>): readonly string[] {
-  return undoes === null ? [run] : [run, undoes];
+export function runsAskedAbout({
+  run,
+  basis,
+  related,
+}: Pick<Claimant, 'run' | 'basis' | 'related'>): readonly string[] {
+  return [...new Set([run, ...(basis === null ? [] : [basis.run]), ...related])];
 }
 
 function findBehind(note: LeaseNote, claimant: Claimant, log: KnownLog): Behind | null {
-  for (const [at, run] of runsAskedAbout(claimant).entries()) {
+  const asked = runsAskedAbout(claimant);
+  for (const [at, run] of asked.entries()) {
     const found = behindOf(run, note, { past: note.past[at] ?? null, log });
     if (found) return found;
   }
+  const later = laterThan(note, asked, log);
+  if (later) return later;
   const unknown = note.attempts.some((attempt) => !log.knows(attempt));
-  return unknown ? { kind: 'behind', run: claimant.run, mark: null, by: null, over: false } : null;
+  return unknown ? behindInRecords(claimant.run) : null;
+}
+
+/** Of a run the host has records of which this library knows nothing. */
+export function behindInRecords(run: string): Behind {
+  return { kind: 'behind', run, basis: null, mark: null, by: null, over: false };
+}
+
+/** A run that undoes or repairs one of those, and that this library does not have as far as the host has seen it. */
+function laterThan({ holder, later }: LeaseNote, asked: readonly string[], log: KnownLog): Behind | null {
+  if (holder?.basis && asked.includes(holder.basis.run)) {
+    const found = behindOf(holder.run, { holder }, { past: null, log });
+    if (found) return found;
+  }
+  for (const past of later) {
+    const found = behindOf(past.run, { holder: null }, { past, log });
+    if (found) return { ...found, basis: past.basis };
+  }
+  return null;
 }
 
 interface Compared {
@@ -74,12 +102,16 @@ interface Compared {
   readonly log: KnownLog;
 }
 
-function behindOf(run: string, { holder }: LeaseNote, { past, log }: Compared): Behind | null {
+function behindOf(
+  run: string,
+  { holder }: Pick<LeaseNote, 'holder'>,
+  { past, log }: Compared,
+): Behind | null {
   if (holder?.run === run && holder.mark && !log.has(run, holder.mark)) {
-    const { mark, workstation, operator, since } = holder;
-    return { kind: 'behind', run, mark, by: { workstation, operator, at: since }, over: false };
+    const { basis, mark, workstation, operator, since } = holder;
+    return { kind: 'behind', run, basis, mark, by: { workstation, operator, at: since }, over: false };
   }
   if (past === null || log.has(run, past.mark)) return null;
   const { mark, workstation, operator, at, why } = past;
-  return { kind: 'behind', run, mark, by: { workstation, operator, at }, over: why === 'over' };
+  return { kind: 'behind', run, basis: null, mark, by: { workstation, operator, at }, over: why === 'over' };
 }

@@ -11,11 +11,18 @@ export interface LeaseHolder {
   readonly live: boolean;
 }
 
+/** What a run builds on. */
+export interface Basis {
+  readonly how: 'undoes' | 'repairs';
+  readonly run: string;
+}
+
 export interface HeldLease extends LeaseHolder {
   /** Unique to the program that took it. */
   readonly word: string;
   /** How far that program's log had come when it began something there last. */
   readonly mark: LogHead | null;
+  readonly basis: Basis | null;
 }
 
 /** What is kept of a run whose lease has gone: ended by its own program, replaced by another, or removed by a person. */
@@ -28,12 +35,19 @@ export interface PastLease {
   readonly at: string;
 }
 
+/** Another run that builds on one that was asked about. */
+export interface LaterRun extends PastLease {
+  readonly run: string;
+  readonly basis: Basis;
+}
+
 export interface LeaseNote {
   /** The whole of it in one word, to be compared when the lease is taken. */
   readonly seen: string;
   readonly holder: HeldLease | null;
   /** Of the runs that were asked about, in that order. */
   readonly past: readonly (PastLease | null)[];
+  readonly later: readonly LaterRun[];
   /** Attempts of the run of which the host has a record. */
   readonly attempts: readonly string[];
 }
@@ -63,11 +77,13 @@ export function readNote(said: ReadonlyMap<string, string>, runs: number): Lease
           since: words('lease-since'),
           live: words('lease-live') === 'yes',
           mark: readMark(words('lease-mark')),
+          basis: readBasis(words('lease-basis')),
         };
   return {
     seen: said.get('lease-seen') ?? '',
     holder,
     past: Array.from({ length: runs }, (_, at) => readPast(`past${at}`, words)),
+    later: readLater(words),
     attempts: readAttempts(said),
   };
 }
@@ -88,6 +104,25 @@ function readPast(name: string, words: (name: string) => string): PastLease | nu
     operator: words(`${name}-operator`),
     at: words(`${name}-at`),
   };
+}
+
+function readLater(words: (name: string) => string): readonly LaterRun[] {
+  const found: LaterRun[] = [];
+  for (let at = 0; words(`after${at}-run`) !== ''; at += 1) {
+    const past = readPast(`after${at}`, words);
+    const basis = readBasis(words(`after${at}-basis`));
+    if (past && basis) found.push({ ...past, run: words(`after${at}-run`), basis });
+  }
+  return found;
+}
+
+export function writeBasis({ how, run }: Basis): string {
+  return `${how} ${run}`;
+}
+
+function readBasis(text: string): Basis | null {
+  const [how, run] = text.split(' ');
+  return run !== undefined && (how === 'undoes' || how === 'repairs') ? { how, run } : null;
 }
 
 const SEQ_DIGITS = 10;

@@ -169,6 +169,7 @@ const SOMEBODY: HeldLease = {
   since: '-',
   live: true,
   mark: null,
+  basis: null,
 };
 
 function cannotTake(host: HostName, holder: HeldLease): LeaseAnswer {

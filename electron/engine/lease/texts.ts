@@ -1,12 +1,13 @@
 /**
  * Shell texts of the lease on a host, POSIX sh only. In `leases/KEY/` (0700): `holder-N`, who holds it (token, workstation,
- * operator, time, "end"), where the highest N counts and each is made once; `gate-WORD/`, without which that program begins
+ * operator, time, what it builds on if anything, "end"), where the highest N counts and each is made once; `gate-WORD/`, without which that program begins
  * nothing, and in it the marks `SEQ-HASH` of its log; `conn-WORD`, the connection ("PID START"); and `over/RUN`, what is
  * kept of a run whose lease has gone. A lease is revoked by removing its gate, which fails as soon as one more mark was made.
  */
 import { quoteForShell } from '#core/plan/quote.ts';
 import { NOT_STARTED_EXIT } from '../remote/not-started.ts';
 import { BASE_TEXT } from '../remote/record/texts.ts';
+import { type Basis, writeBasis } from './note.ts';
 
 /** So many runs are remembered on a host after their end; the oldest go. */
 const REMEMBERED_RUNS = 50;
@@ -20,16 +21,18 @@ export interface LeaseTerms {
   readonly word: string;
   readonly workstation: string;
   readonly operator: string;
+  /** The run that this one undoes or repairs, so that a library without this one does not do either again. */
+  readonly basis: Basis | null;
 }
 
-/** Defines `hp_look`, which reads the note into `hp_n hp_o hp_w hp_y hp_t hp_c hp_m`. */
+/** Defines `hp_look`, which reads the note into `hp_n hp_o hp_w hp_y hp_t hp_j hp_c hp_m`. */
 function lookText(key: string): string {
   return `${BASE_TEXT}; hp_f=$hp_b/leases/${key}
 hp_top() { hp_m=-; for hp_x in "$1"/*; do if [ -e "$hp_x" ]; then hp_m=\${hp_x##*/}; fi; done; }
-hp_note() { hp_o= hp_w= hp_y= hp_t= hp_e=; { { read -r hp_o; read -r hp_w; read -r hp_y; read -r hp_t; read -r hp_e; } <"$hp_f/holder-$hp_n"; } 2>/dev/null; [ "$hp_e" = end ]; }
+hp_note() { hp_o= hp_w= hp_y= hp_t= hp_j= hp_e=; { { read -r hp_o; read -r hp_w; read -r hp_y; read -r hp_t; read -r hp_e; [ "$hp_e" = end ] || { hp_j=$hp_e; read -r hp_e; }; } <"$hp_f/holder-$hp_n"; } 2>/dev/null; [ "$hp_e" = end ]; }
 hp_look() {
   hp_n=0; for hp_x in "$hp_f"/holder-*; do hp_x=\${hp_x##*-}; case $hp_x in *[!0-9]*|'') ;; *) [ "$hp_x" -le "$hp_n" ] || hp_n=$hp_x ;; esac; done
-  hp_o=- hp_w= hp_y= hp_t= hp_c='0 0' hp_m=-
+  hp_o=- hp_w= hp_y= hp_t= hp_j= hp_c='0 0' hp_m=-
   [ "$hp_n" = 0 ] && return
   hp_note || { sleep 0.3 2>/dev/null || sleep 1; hp_note; }
   [ "$hp_o" = - ] && return
@@ -37,19 +40,27 @@ hp_look() {
   hp_top "$hp_f/gate-\${hp_o#* }"
 }
 hp_alive() { hp_v=no; set -- $hp_c; hp_q=; { read -r hp_q <"/proc/\${1:-0}/stat"; } 2>/dev/null; hp_s=\${2:-0}; set -- \${hp_q##*\\) }; [ -n "$hp_q" ] && [ "\${20}" = "$hp_s" ] && hp_v=yes; }
-hp_past() { { { read -r hp_1; read -r hp_2; read -r hp_3; read -r hp_4; } <"$hp_f/over/$2"; } 2>/dev/null && { echo "$1 $hp_1"; echo "$1-workstation $hp_2"; echo "$1-operator $hp_3"; echo "$1-at $hp_4"; }; }`;
+hp_over() { hp_5=; { { read -r hp_1; read -r hp_2; read -r hp_3; read -r hp_4; read -r hp_5 || :; } <"$hp_f/over/$1"; } 2>/dev/null; }
+hp_past() { hp_over "$2" && { echo "$1 $hp_1"; echo "$1-workstation $hp_2"; echo "$1-operator $hp_3"; echo "$1-at $hp_4"; }; }`;
 }
 
-/** Prints what `readNote` reads, after `hp_look`. */
+/** Prints what `readNote` reads, after `hp_look`. `hp_af`: how many other runs build on those. */
 function tellText(run: string, runs: readonly string[]): string {
   const past = runs.map((each, at) => `hp_past past${at} ${quoteForShell(each)}`).join('; ');
+  const asked = quoteForShell(` ${runs.join(' ')} `);
   return `echo "base $hp_b"
 if [ "$hp_o" != - ]; then
   hp_alive; echo "lease-token $hp_o"; echo "lease-workstation $hp_w"; echo "lease-operator $hp_y"; echo "lease-since $hp_t"
-  echo "lease-live $hp_v"; echo "lease-mark $hp_m"
+  echo "lease-live $hp_v"; echo "lease-mark $hp_m"; echo "lease-basis $hp_j"
 fi
 echo "lease-seen $hp_n|$hp_o|$hp_m|$hp_c"
 ${past}
+hp_as=${asked}; hp_af=0; for hp_x in "$hp_f/over"/*; do
+  hp_x=\${hp_x##*/}; case $hp_x in '*'|*.*) continue ;; esac
+  case "$hp_as" in *" $hp_x "*) continue ;; esac
+  hp_over "$hp_x" || continue
+  case "$hp_as" in *" \${hp_5#* } "*) echo "after$hp_af-run $hp_x"; echo "after$hp_af-basis $hp_5"; hp_past "after$hp_af" "$hp_x"; hp_af=$((hp_af + 1)) ;; esac
+done
 ${attemptsText(run)}`;
 }
 
@@ -90,7 +101,9 @@ export function claimText(claim: Claim): string {
   const { key, runs, seen, run } = claim;
   const free = runs.map((each) => `[ ! -e "$hp_f/over/"${quoteForShell(each)} ]`).join(' && ');
   const may =
-    seen === null ? `[ "$hp_o" = - ] && ${free}` : `[ "$hp_n|$hp_o|$hp_m|$hp_c" = ${quoteForShell(seen)} ]`;
+    seen === null
+      ? `[ "$hp_o" = - ] && [ "$hp_af" = 0 ] && ${free}`
+      : `[ "$hp_n|$hp_o|$hp_m|$hp_c" = ${quoteForShell(seen)} ]`;
   return `${lookText(key)}
 hp_look; ${tellText(run, runs)}
 ${CONNECTION_TEXT}
@@ -99,15 +112,15 @@ ${takeText(claim)}
 if ${may}; then hp_take; else echo 'lease ${seen === null ? 'seen' : 'changed'}'; fi`;
 }
 
-/** Defines `hp_keep RUN MARK WHY`, which keeps that of a run, and `hp_revoke`, after which the holder begins nothing more. */
+/** Defines `hp_keep RUN MARK WHY BASIS`, which keeps that of a run, and `hp_revoke`, after which the holder begins nothing more. */
 function changeText({ workstation, operator, at }: Pick<Claim, 'workstation' | 'operator' | 'at'>): string {
   const who = [workstation, operator, at].map((line) => quoteForShell(oneLine(line))).join(' ');
-  return `hp_keep() { { [ -d "$hp_f/over" ] || mkdir -m 700 -- "$hp_f/over"; } && printf '%s\\n' "$2 $3" ${who} >"$hp_f/over/$1.$$" && mv -f -- "$hp_f/over/$1.$$" "$hp_f/over/$1"; }
+  return `hp_keep() { { [ -d "$hp_f/over" ] || mkdir -m 700 -- "$hp_f/over"; } && printf '%s\\n' "$2 $3" ${who} "$4" >"$hp_f/over/$1.$$" && mv -f -- "$hp_f/over/$1.$$" "$hp_f/over/$1"; }
 hp_revoke() {
   hp_why=$1; hp_g=$hp_f/gate-\${hp_o#* }; [ -d "$hp_g" ] || return 0
   set -- "$hp_g"/*; hp_l=-; for hp_x in "$@"; do if [ -e "$hp_x" ]; then hp_l=\${hp_x##*/}; fi; done
   [ "$hp_l" = "$hp_m" ] || return 1
-  [ "$hp_m" = - ] || hp_keep "\${hp_o%% *}" "$hp_m" "$hp_why" || return 1
+  [ "$hp_m" = - ] || hp_keep "\${hp_o%% *}" "$hp_m" "$hp_why" "$hp_j" || return 1
   rm -f -- "$@"; rmdir -- "$hp_g" 2>/dev/null && return 0
   [ -d "$hp_g" ] || return 0
   [ "$hp_m" = - ] || true >"$hp_g/$hp_m"
@@ -116,8 +129,9 @@ hp_revoke() {
 }
 
 /** Defines `hp_take`. A host that stands under two names in one release has one gate. The gate is there before the holder's name, and of those who want the next number one gets it. */
-function takeText({ run, word, workstation, operator, at, mark, seq }: Claim): string {
-  const lines = [`${run} ${word}`, workstation, operator, at, 'end'].map((line) =>
+function takeText({ run, word, workstation, operator, basis, at, mark, seq }: Claim): string {
+  const built = basis === null ? [] : [writeBasis(basis)];
+  const lines = [`${run} ${word}`, workstation, operator, at, ...built, 'end'].map((line) =>
     quoteForShell(oneLine(line)),
   );
   return `hp_undo() { rm -rf -- "$hp_f/gate-${word}" "$hp_f/conn-${word}"; }
@@ -161,11 +175,12 @@ export interface Release extends LeaseTerms {
 
 /** Gives the lease back where it is still this program's, and keeps how far the run had come. Afterwards `hp_mine` is yes or no. */
 export function releaseText(release: Release): string {
-  const { key, run, word, mark } = release;
+  const { key, run, word, mark, basis } = release;
+  const built = quoteForShell(basis === null ? '' : writeBasis(basis));
   return `${lookText(key)}
 ${changeText(release)}
 hp_look; hp_mine=no
-if [ "$hp_o" = ${quoteForShell(`${run} ${word}`)} ] && [ -d "$hp_f/gate-${word}" ] && hp_keep ${quoteForShell(run)} ${mark} over && hp_m=- && rm -f -- "$hp_f/gate-${word}"/* && rmdir -- "$hp_f/gate-${word}"; then
+if [ "$hp_o" = ${quoteForShell(`${run} ${word}`)} ] && [ -d "$hp_f/gate-${word}" ] && hp_keep ${quoteForShell(run)} ${mark} over ${built} && hp_m=- && rm -f -- "$hp_f/gate-${word}"/* && rmdir -- "$hp_f/gate-${word}"; then
   hp_mine=yes; ${freeText()}
 fi
 ls -t -- "$hp_f/over" 2>/dev/null | sed '1,${REMEMBERED_RUNS}d' | while read -r hp_x; do rm -f -- "$hp_f/over/$hp_x"; done`;

@@ -17,18 +17,25 @@ export function describeHeld(host: HostName, own: string, holder: LeaseHolder): 
 /** Why this library cannot go on, and the ways out. `head`: where its own log of that run ends. */
 export function describeBehind(host: HostName, own: string, { behind, head }: BehindWords): string {
   const { run, mark, by, over } = behind;
-  const what = run === own ? 'this run' : `run ${run}, which this run undoes,`;
+  const what = run === own ? 'this run' : sayOther(behind);
   const seen =
     mark === null || by === null
       ? 'its records name steps that this library does not know'
       : over
         ? `it was ended there at event ${mark.seq} by ${by.workstation} (${by.operator}) at ${by.at}`
         : `${by.workstation} (${by.operator}) has brought it there up to event ${mark.seq} since ${by.at}`;
+  const start = `${host} has seen more of ${what} than this library: ${seen}`;
+  if (run !== own)
+    return `${start}. Steps may have run, or been undone, that this library does not show, so nothing is sent. Use the library that has all of it; without it, look at the hosts before anything is done again`;
   const log =
     mark !== null && head.seq >= mark.seq
       ? `the log in this library went another way before event ${mark.seq}`
       : `the log in this library ends at event ${head.seq}`;
-  return `${host} has seen more of ${what} than this library: ${seen}, and ${log}. Steps may have run that this library does not show, so nothing is sent. Use the library that has the whole run; or end the run here (holdpoint stop ${own}) and look at the hosts before anything is run again`;
+  return `${start}, and ${log}. Steps may have run that this library does not show, so nothing is sent. Use the library that has the whole run; or end the run here (holdpoint stop ${own}) and look at the hosts before anything is run again`;
+}
+
+function sayOther({ run, basis }: Behind): string {
+  return basis === null ? `run ${run}` : `run ${run}, which ${basis.how} ${basis.run},`;
 }
 
 export interface BehindWords {

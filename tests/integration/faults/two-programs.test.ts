@@ -130,6 +130,86 @@ describe('a library that is older than its hosts', () => {
   });
 });
 
+describe('a library that does not know of a backout or a repair', () => {
+  const count = (by: string): string => `echo ${by} >>"$HOLDPOINT_HOST_DIR/journal"`;
+  const counted = (id: string): object => noted(id, 'all', { run: count(`+${id}`), undo: count(`-${id}`) });
+
+  it('undoes nothing a second time after it was put back to a copy from before the backout', async (test) => {
+    const lab = await openLab(test, ['web1', 'web2']);
+    const { desk, hosts } = lab;
+    await desk.run(desk.write('two', releaseOf(inventory(hosts), [counted('a'), counted('b')])));
+    const run = await desk.lastRun();
+    cpSync(desk.data, copyOf(desk), { recursive: true });
+    expect((await desk.backout(run)).exit).toBe(0);
+    const backout = await desk.lastRun();
+
+    const again = await other(lab, ['backout', run], copyOf(desk));
+    expect(again.exit).toBe(4);
+    expect(again.stderr).toMatch(
+      new RegExp(
+        `^error: library-behind: web1 has seen more of run ${backout}, which undoes ${run}, than this library: it was ended there at event \\d+ by \\S+:${desk.data} .* Use the library that has all of it; without it, look at the hosts before anything is done again$`,
+        'm',
+      ),
+    );
+    const forced = await other(lab, ['backout', run, '--take-over'], copyOf(desk));
+    expect(forced.exit).toBe(4);
+    for (const host of hosts) expect(journalOf(host)).toEqual(['+a', '+b', '-b', '-a']);
+  });
+
+  it('undoes nothing that a backout which was broken off elsewhere has undone, also of another run of the deployment', async (test) => {
+    const lab = await openLab(test);
+    const { desk, hosts } = lab;
+    const slow = `${count('-b')}; until test -e "$HOLDPOINT_HOST_DIR/go-b"; do sleep 0.05; done`;
+    const file = desk.write(
+      'two',
+      releaseOf(inventory(hosts), [counted('a'), noted('b', 'all', { run: count('+b'), undo: slow })]),
+    );
+    await desk.run(file);
+    const first = await desk.lastRun();
+    await desk.run(file);
+    const second = await desk.lastRun();
+    cpSync(desk.data, copyOf(desk), { recursive: true });
+    const backout = await startOther(lab, ['backout', second], desk.data);
+    await until(() => hosts.every((host) => journalOf(host).includes('-b')));
+    const begun = journalOf(hosts[0] as Sshd);
+    const meanwhile = await other(lab, ['backout', second], copyOf(desk));
+    expect(`${meanwhile.exit} ${meanwhile.stderr}`).toMatch(/^4 error: library-behind: web1 /);
+    backout.child.kill('SIGKILL');
+    await backout.ended;
+    letGo(lab, 'b');
+    for (const words of [
+      ['backout', second],
+      ['backout', first, '--under', second],
+    ]) {
+      const { exit, stderr } = await other(lab, words, copyOf(desk));
+      expect(exit).toBe(4);
+      expect(stderr).toMatch(
+        new RegExp(`^error: library-behind: web1 .*, which undoes ${second}, than`, 'm'),
+      );
+    }
+    expect(journalOf(hosts[0] as Sshd)).toEqual(begun);
+  });
+
+  it('repairs nothing a second time after it was put back to a copy from before the repair', async (test) => {
+    const lab = await openLab(test);
+    const { desk, hosts } = lab;
+    const once = `${count('+a')}; test -e "$HOLDPOINT_HOST_DIR/mended"`;
+    const file = desk.write('two', releaseOf(inventory(hosts), [noted('a', 'all', { run: once })]));
+    await desk.run(file);
+    const run = await desk.lastRun();
+    for (const host of hosts) writeFileSync(join(host.dir, 'mended'), '');
+    cpSync(desk.data, copyOf(desk), { recursive: true });
+    expect((await desk.run(file, ['--failed-of', run])).exit).toBe(0);
+
+    const again = await other(lab, ['run', file, '--env', 'lab', '--failed-of', run], copyOf(desk));
+    expect(again.exit).toBe(4);
+    expect(again.stderr).toMatch(
+      new RegExp(`^error: library-behind: web1 .*, which repairs ${run}, than`, 'm'),
+    );
+    for (const host of hosts) expect(journalOf(host)).toEqual(['+a', '+a']);
+  });
+});
+
 describe('a cloned workstation', () => {
   it('is kept out while the first one is connected, although user, machine and folder are the same', async (test) => {
     const lab = await openLab(test);
