@@ -1,6 +1,7 @@
 /** Answers held against the plan before anything runs: an answer that no question will ever take is a mistake of its writer. */
-import type { Plan, PlannedStep } from '#core/plan/model.ts';
+import type { Plan, PlannedStep, PlannedUnit } from '#core/plan/model.ts';
 import { PLAN_NAMES, type PlanName, type Release } from '#core/release/model.ts';
+import { isByPeople, type KindOf } from '#core/release/step-kinds.ts';
 import { didYouMean } from '#core/release/suggest.ts';
 import type { Said } from './said.ts';
 
@@ -66,12 +67,20 @@ function verbProblem(said: Said, step: PlannedStep, plan: Plan): string | null {
 }
 
 function verbsOf({ id, kind, units: [unit] }: PlannedStep, plan: Plan): readonly string[] {
-  if (kind === 'hold') return ['released_by'];
-  if (kind === 'manual')
-    return unit?.task.kind === 'manual' && unit.task.items.length > 0 ? ['items'] : ['done', 'items'];
-  if (kind === 'notify') return ['done'];
+  if (isByPeople(kind)) return verbsOfPeople(kind, unit);
   const pauses = plan.waves.some((wave) => wave.step === id && wave.pauseBefore);
   return pauses ? [...ON_FAILURE, 'done', 'released_by'] : ON_FAILURE;
+}
+
+function verbsOfPeople(kind: KindOf<'people'>, unit: PlannedUnit | undefined): readonly string[] {
+  switch (kind) {
+    case 'hold':
+      return ['released_by'];
+    case 'manual':
+      return unit?.task.kind === 'manual' && unit.task.items.length > 0 ? ['items'] : ['done', 'items'];
+    case 'notify':
+      return ['done'];
+  }
 }
 
 const WRITTEN: Readonly<Record<string, string>> = {

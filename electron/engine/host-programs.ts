@@ -1,6 +1,7 @@
 /** Which shells and interpreters the steps on a host need, and whether the host has them: looked at before anything runs. */
 import type { Plan, PlannedUnit, Task } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
+import { TASK_KINDS } from '#core/plan/task-kinds.ts';
 import type { Host } from '#core/release/model.ts';
 
 /** A name or path that a shell takes as one word. */
@@ -23,7 +24,7 @@ function programsOf({ task, doneIf, undo }: PlannedUnit): readonly string[] {
   return [task, ...(undo === null ? [] : [undo.task])].flatMap((each) => {
     const shell = shellOf(each);
     if (shell === null || 'PATH' in shell.env) return [];
-    const runsShell = each.kind === 'run' || each.kind === 'check' || each.kind === 'poll' || Boolean(doneIf);
+    const runsShell = TASK_KINDS[each.kind].by === 'shell' || Boolean(doneIf);
     return [...(runsShell ? [shell.program ?? 'sh'] : []), ...interpreterOf(each)];
   });
 }

@@ -1,5 +1,7 @@
 /** The computed backout of a run: what really ran, newest first, each with its undo, and what surrounds it. */
+
 import type { Plan, PlannedSteps, PlannedUndo, PlannedUnit } from '#core/plan/model.ts';
+import { TASK_KINDS } from '#core/plan/task-kinds.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { Outcome, RunId, UnitRef } from '#core/run/events.ts';
 import { type Attempt, plannedUnit, type RunState, stepOf, type Unit, unitKey } from '#core/run/state.ts';
@@ -73,17 +75,6 @@ export const WHOLE_BACKOUT: BackoutChoice = {
   begun: new Map(),
 };
 
-/** Changes nothing on a host, so it needs no word on undoing. */
-const HARMLESS: ReadonlySet<string> = new Set([
-  'check',
-  'probe',
-  'hold',
-  'wait',
-  'poll',
-  'notify',
-  'download',
-]);
-
 export function computeBackout(
   state: RunState,
   choice: BackoutChoice = WHOLE_BACKOUT,
@@ -127,7 +118,7 @@ function notUndone(plan: Plan, { ref }: Unit, hosts: ReadonlySet<HostName> | nul
   const step = stepOf(plan, ref.step);
   const { kind, why } = step.noUndo ?? { kind: 'unsaid', why: 'The plan does not say how to undo it' };
   const isPoint = kind === 'no-return';
-  if (undo !== null || (!isPoint && (HARMLESS.has(task.kind) || !isWithin(ref, hosts)))) return [];
+  if (undo !== null || (!isPoint && (!TASK_KINDS[task.kind].changes || !isWithin(ref, hosts)))) return [];
   return [{ ...ref, title: step.title, kind, because: why }];
 }
 

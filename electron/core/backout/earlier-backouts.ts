@@ -1,5 +1,7 @@
 /** Several runs are one deployment: what their backouts have undone, and how long it took. */
+
 import type { StepId } from '#core/release/model.ts';
+import { isByPeople } from '#core/release/step-kinds.ts';
 import { allUnits, type RunState, stepOf, type Unit, unitKey, unitOf } from '#core/run/state.ts';
 import { type BackoutChoice, type BegunUndo, cameTo, lastThatMayHaveRun } from './backout.ts';
 import type { UndoHistory } from './time.ts';
@@ -41,16 +43,16 @@ function isUndo({ plan }: RunState, step: StepId): boolean {
   return plan.steps.some(({ id, phase }) => id === step && phase.id === UNDO_PHASE);
 }
 
-/** By step, the longest that a unit of it took in a backout, every try counted. Takes the state of the backout's own run. */
+/**
+ * By step, the longest that a unit of it took in a backout, every try counted. How long people took says little about the next
+ * time. Takes the state of the backout's own run.
+ */
 export function undoDurations(backout: RunState): UndoHistory {
   const longest = new Map<StepId, number>();
   for (const unit of allUnits(backout)) {
-    if (unit.state !== 'ok' || BY_PEOPLE.has(stepOf(backout.plan, unit.ref.step).kind)) continue;
+    if (unit.state !== 'ok' || isByPeople(stepOf(backout.plan, unit.ref.step).kind)) continue;
     const ms = unit.attempts.reduce((sum, { finished }) => sum + (finished?.durationMs ?? 0), 0);
     longest.set(unit.ref.step, Math.max(longest.get(unit.ref.step) ?? 0, ms));
   }
   return longest;
 }
-
-/** How long people took once says little about the next time. */
-const BY_PEOPLE: ReadonlySet<string> = new Set(['manual', 'hold', 'notify']);

@@ -1,9 +1,9 @@
-import { runsOnHosts } from '#core/plan/hosts.ts';
 import type { PlannedStep, PlannedUndo } from '#core/plan/model.ts';
 import type { PlanScope } from '#core/plan/scope.ts';
 import { planTask, timeoutOf } from '#core/plan/task.ts';
 import { createUnitTexts } from '#core/plan/unit-texts.ts';
 import type { Host, Phase, Step, Undo } from '#core/release/model.ts';
+import { runsOnHosts, STEP_KINDS } from '#core/release/step-kinds.ts';
 
 /** What takes one unit of a step back; null where the step says none. */
 export function planUndo(step: Step, host: Host | null, scope: PlanScope): PlannedUndo | null {
@@ -25,7 +25,7 @@ export function noUndoOf(step: Step): PlannedStep['noUndo'] {
   const { undo } = step;
   if (undo.kind === 'undo') return null;
   if (undo.kind !== 'unsaid') return { kind: undo.kind, why: undo.why };
-  if (changesNothing(step)) return { kind: 'nothing', why: 'It changes nothing' };
+  if (!STEP_KINDS[step.action.kind].changes) return { kind: 'nothing', why: 'It changes nothing' };
   return { kind: 'unsaid', why: 'The release does not say how to undo it' };
 }
 
@@ -47,21 +47,4 @@ export function checkUndo(step: Step, phase: Phase, scope: PlanScope): void {
 function isOnHostsOf(undo: Extract<Undo, { kind: 'undo' }>, step: Step, phase: Phase): boolean {
   const { on } = undo.options;
   return on === null || on === step.on || on === phase.on;
-}
-
-function changesNothing(step: Step): boolean {
-  switch (step.action.kind) {
-    case 'check':
-    case 'probe':
-    case 'download':
-    case 'hold':
-    case 'wait':
-    case 'notify':
-      return true;
-    case 'run':
-    case 'script':
-    case 'upload':
-    case 'manual':
-      return false;
-  }
 }

@@ -1,6 +1,8 @@
 /** The one builder of undo steps: for the backout of a run and for that of a whole plan on paper. */
+
 import type { Plan, PlannedStep, PlannedSteps, PlannedUndo, PlannedUnit, Wave } from '#core/plan/model.ts';
 import { describeRollout } from '#core/plan/sentence.ts';
+import { stepKindOf } from '#core/plan/task-kinds.ts';
 import type { StepId } from '#core/release/model.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { plannedUnit, stepOf } from '#core/run/state.ts';
@@ -56,12 +58,11 @@ function undoStep(plan: Plan, id: StepId, waves: readonly UndoWave[]): PlannedSt
   const step = stepOf(plan, id);
   const units = waves.flatMap((wave, at) => wave.lines.map((line) => undoUnit(plan, line, at + 1)));
   const undo = undoOf(plan, waves[0]?.lines[0]);
-  const kind = undo?.task.kind ?? 'run';
   return {
     ...step,
     title: undo?.title ?? step.title,
     phase: { id: UNDO_PHASE, title: 'Undo what ran, newest first' },
-    kind: kind === 'poll' ? 'wait' : kind,
+    kind: stepKindOf(undo?.task.kind ?? 'run'),
     onFailure: 'ask',
     retry: null,
     repeatable: false,

@@ -1,5 +1,6 @@
 /** What a step will do beyond its command, in words: one place for terminal, app, JSON and paper. */
 import { renderDuration } from '#core/release/duration.ts';
+import { isByPeople, STEP_KINDS } from '#core/release/step-kinds.ts';
 import type { PlannedStep, PlannedUnit, Shell, Wave } from './model.ts';
 import { shellOf, showShell, showUndo } from './show.ts';
 
@@ -25,12 +26,10 @@ export function describeUndo(word: UndoWord): string {
   return `undo${word.runs === null ? '' : ` (${word.runs})`}: ${word.command}`;
 }
 
-const BY_HAND: ReadonlySet<PlannedStep['kind']> = new Set(['manual', 'hold', 'notify']);
-
 /** `takes 5m, at most 30m`; a person is given no limit, and a step without either says nothing. */
 export function describeTiming({ kind, takesMs, timeoutMs }: PlannedStep): string | null {
   const takes = takesMs === null ? null : `takes ${renderDuration(takesMs)}`;
-  const most = BY_HAND.has(kind) ? null : `at most ${renderDuration(timeoutMs)}`;
+  const most = isByPeople(kind) ? null : `at most ${renderDuration(timeoutMs)}`;
   return [takes, most].filter((part) => part !== null).join(', ') || null;
 }
 
@@ -44,7 +43,7 @@ export function describeRetry({ retry }: Pick<PlannedStep, 'retry'>): string | n
 /** What counts as success, in words; null where the step's kind says it. */
 export function describeExpectation(step: PlannedStep): string | null {
   const shell = step.units[0] === undefined ? null : shellOf(step.units[0].task);
-  if (shell === null || step.kind === 'upload' || step.kind === 'download') return null;
+  if (shell === null || STEP_KINDS[step.kind].by === 'transfer') return null;
   return expectedOf(shell.expect);
 }
 

@@ -1,5 +1,6 @@
 /** What is known of a unit after a lost link or a crash: printed beside each step, so that nobody expects more. */
 import type { PlannedStep, PlannedUnit } from './model.ts';
+import { TASK_KINDS } from './task-kinds.ts';
 
 export type Guarantee = 'tracked' | 'attached' | 'reboot' | 'verified' | 'person' | 'workstation';
 
@@ -16,24 +17,10 @@ export const GUARANTEE_WORDS: Readonly<Record<Guarantee, string>> = {
 
 /** By what the unit does; a command on a host by the mode of its step. */
 export function guaranteeOf(step: Pick<PlannedStep, 'mode'>, { task, host }: PlannedUnit): Guarantee {
-  switch (task.kind) {
-    case 'run':
-    case 'check':
-    case 'script':
-      return step.mode;
-    case 'upload':
-    case 'download':
-      return 'verified';
-    case 'manual':
-    case 'hold':
-    case 'notify':
-      return 'person';
-    case 'probe':
-      return host === null ? 'workstation' : 'attached';
-    case 'wait':
-    case 'poll':
-      return 'workstation';
-  }
+  const { guarantee } = TASK_KINDS[task.kind];
+  if (guarantee === 'mode') return step.mode;
+  if (guarantee === 'place') return host === null ? 'workstation' : 'attached';
+  return guarantee;
 }
 
 /** `tracked: started at most once; …` for all units of a step, which do the same; null for a step without units. */

@@ -1,4 +1,4 @@
-import type { Action, Host, Phase, Step, StepId } from '#core/release/model.ts';
+import type { Host, Phase, Step, StepId } from '#core/release/model.ts';
 import { parseSelector, selectHosts } from '#core/release/selector.ts';
 import type { PlanScope } from './scope.ts';
 
@@ -6,26 +6,6 @@ import type { PlanScope } from './scope.ts';
 export interface Coverage {
   readonly all: readonly Host[];
   readonly chosen: readonly Host[];
-}
-
-/** Whether a step of this kind has one unit per host; otherwise it is one unit. */
-export function runsOnHosts(action: Action): boolean {
-  switch (action.kind) {
-    case 'run':
-    case 'script':
-    case 'check':
-    case 'upload':
-    case 'download':
-      return true;
-    case 'probe':
-      return action.from !== null;
-    case 'wait':
-      return action.until.kind === 'check';
-    case 'manual':
-    case 'hold':
-    case 'notify':
-      return false;
-  }
 }
 
 /** Hosts of a rolling phase; null for any other. */

@@ -1,5 +1,6 @@
 import type { Phase, Rollout, Step } from '#core/release/model.ts';
-import { type Coverage, coverPhase, coverStep, runsOnHosts } from './hosts.ts';
+import { runsOnHosts } from '#core/release/step-kinds.ts';
+import { type Coverage, coverPhase, coverStep } from './hosts.ts';
 import type { PlannedStep, PlannedSteps, Wave } from './model.ts';
 import type { PlanScope } from './scope.ts';
 import { planStep, type StepOnHosts } from './step.ts';

@@ -1,6 +1,7 @@
 import { renderDuration } from '#core/release/duration.ts';
 import { isShellInterpreter } from '#core/release/interpreter.ts';
 import type { PlannedUndo, PlannedUnit, Shell, Task } from './model.ts';
+import { TASK_KINDS } from './task-kinds.ts';
 import { showText } from './text.ts';
 
 /** What a task does, for people: the command as the host's shell gets it, or a phrase. Never holds a secret's value. */
@@ -47,7 +48,7 @@ export function showShell(task: Task): string | null {
   const shell = shellOf(task);
   if (shell === null) return null;
   const env = Object.entries(shell.env).map(([name, value]) => `${name}=${showText(value)}`);
-  const isShellText = task.kind !== 'upload' && task.kind !== 'download' && task.kind !== 'script';
+  const isShellText = TASK_KINDS[task.kind].by === 'shell';
   const said = [
     ...(shell.sudo === null ? [] : [`as ${shell.sudo.user}`]),
     ...(shell.cwd === null ? [] : [`in ${showText(shell.cwd)}`]),
@@ -61,7 +62,7 @@ export function showShell(task: Task): string | null {
 /** Strictness is a shell's: it means nothing to another interpreter, nor to a transfer. */
 function isStrictly(task: Task): boolean {
   if (task.kind === 'script') return isShellInterpreter(task.interpreter);
-  return task.kind !== 'upload' && task.kind !== 'download';
+  return TASK_KINDS[task.kind].by === 'shell';
 }
 
 /** The shell a task runs in; null for tasks that run no command on a host. */

@@ -2,38 +2,16 @@
 import { isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml';
 import type { Path, Problems } from './problems.ts';
 import { keyOf } from './source-place.ts';
+import { keysOfUse } from './step-kinds.ts';
 
 /** Keys of which a piece is never cut off on purpose without being seen. Under `env` and `vars` it is any key. */
 const TEXTS: ReadonlySet<string | number> = new Set([
-  ...[
-    'run',
-    'check',
-    'undo',
-    'done_if',
-    'text',
-    'cwd',
-    'when',
-    'from',
-    'to',
-    'http',
-    'tcp',
-    'sudo',
-    'address',
-  ],
-  ...[
-    'title',
-    'manual',
-    'items',
-    'nothing_to_undo',
-    'point_of_no_return',
-    'subject',
-    'body',
-    'notes',
-    'what',
-  ],
+  ...keysOfUse('command', 'text'),
+  ...['undo', 'done_if', 'cwd', 'when', 'from', 'sudo', 'address'],
+  ...['title', 'items', 'nothing_to_undo', 'point_of_no_return', 'subject', 'body', 'notes', 'what'],
   ...['name', 'version', 'summary', 'features', 'affected', 'handover', 'escalation', 'triggers', 'success'],
 ]);
-const COMMANDS: ReadonlySet<string | number> = new Set(['run', 'check', 'undo', 'done_if', 'text']);
+const COMMANDS: ReadonlySet<string | number> = new Set([...keysOfUse('command'), 'undo', 'done_if']);
 
 export function lintCutTexts(text: string, root: Node, problems: Problems): void {
   visit(root, []);

@@ -1,8 +1,8 @@
 /** A step's own check (`done_if`): only where a command runs on a host, and wanted where a host boots anew. */
-import { runsOnHosts } from './lint-hosts.ts';
 import type { Action, StepOptions } from './model.ts';
 import type { Lint } from './placed-step.ts';
 import type { Path, Problems } from './problems.ts';
+import { takesSelector } from './step-kinds.ts';
 
 export function lintDoneIf({ steps, problems }: Lint): void {
   for (const { step, path } of steps) {
@@ -15,7 +15,7 @@ export function lintDoneIf({ steps, problems }: Lint): void {
 type Body = Pick<StepOptions, 'mode' | 'doneIf'> & { readonly action: Action };
 
 function lintBody(body: Body, path: Path, problems: Problems): void {
-  if (!runsOnHosts(body)) refuse(body, path, problems);
+  if (!takesSelector(body.action)) refuse(body, path, problems);
   else if (body.mode === 'reboot' && body.doneIf === null)
     problems.warn(
       [...path, 'mode'],

@@ -1,9 +1,10 @@
 /** Selectors: every step on hosts has one, it can be read, and in each environment it matches a host or is known to be of another. */
 
-import type { Release, Step } from './model.ts';
+import type { Release } from './model.ts';
 import type { Lint, PlacedStep } from './placed-step.ts';
 import type { Path, Problems } from './problems.ts';
 import { parseSelector, type Selector, selectHosts, selectorWords } from './selector.ts';
+import { takesSelector } from './step-kinds.ts';
 import { didYouMean } from './suggest.ts';
 
 export function lintHosts({ release, steps, problems }: Lint): void {
@@ -17,7 +18,7 @@ export function lintHosts({ release, steps, problems }: Lint): void {
     const { step, path } = placed;
     check(step.on, [...path, 'on']);
     if (step.action.kind === 'probe') check(step.action.from, [...path, 'probe', 'from']);
-    if (runsOnHosts(step)) requireOn(placed, problems);
+    if (takesSelector(step.action)) requireOn(placed, problems);
     else refuseHosts(placed, problems);
   }
 }
@@ -35,31 +36,12 @@ function requireOn({ step, path, phaseOn }: PlacedStep, problems: Problems): voi
 function refuseHosts(placed: PlacedStep, problems: Problems): void {
   const { step, path } = placed;
   refuseOn(placed, problems);
-  if (step.undo.kind !== 'undo' || !runsOnHosts(step.undo) || step.action.kind === 'probe') return;
+  if (step.undo.kind !== 'undo' || !takesSelector(step.undo.action) || step.action.kind === 'probe') return;
   problems.error(
     [...path, 'undo'],
     'undo-without-host',
     `"${step.id}" has no hosts that its undo could run on: make it a step of backout.before or backout.after, or undo it by "manual"`,
   );
-}
-
-/** Whether the step runs a command on hosts of its own selector. */
-export function runsOnHosts({ action }: Pick<Step, 'action'>): boolean {
-  switch (action.kind) {
-    case 'run':
-    case 'script':
-    case 'check':
-    case 'upload':
-    case 'download':
-      return true;
-    case 'wait':
-      return action.until.kind === 'check';
-    case 'probe':
-    case 'manual':
-    case 'hold':
-    case 'notify':
-      return false;
-  }
 }
 
 function refuseOn({ step: { id, on, action }, path, phaseOn }: PlacedStep, problems: Problems): void {

@@ -7,6 +7,7 @@ import type { Lint, PlacedStep } from './placed-step.ts';
 import type { Path, Problems } from './problems.ts';
 import { type ChosenShell, chooseShell } from './shell-choice.ts';
 import { shellSkeleton } from './shell-skeleton.ts';
+import { STEP_KINDS } from './step-kinds.ts';
 import { endsItself, type Unseen, unseenFailures } from './unseen-failure.ts';
 
 /** A text that a shell runs, and how. */
@@ -78,14 +79,35 @@ function textsOfAction(
   path: Path,
   base: Omit<ShellText, 'text' | 'path'>,
 ): readonly ShellText[] {
-  if (action.kind === 'run' || action.kind === 'check')
-    return [{ ...base, text: action.text, path: [...path, action.kind], changes: action.kind === 'run' }];
-  if (action.kind === 'wait' && action.until.kind === 'check')
-    return [{ ...base, text: action.until.text, path: [...path, 'wait', 'check'] }];
-  if (action.kind !== 'script' || action.text === null) return [];
-  const script = shellScript({ text: action.text, interpreter: action.interpreter }, base.shells);
-  if (script === null) return [];
-  const { text, file } = action;
+  switch (action.kind) {
+    case 'run':
+    case 'check': {
+      const { changes } = STEP_KINDS[action.kind];
+      return [{ ...base, text: action.text, path: [...path, action.kind], changes }];
+    }
+    case 'wait':
+      return action.until.kind === 'check'
+        ? [{ ...base, text: action.until.text, path: [...path, 'wait', 'check'] }]
+        : [];
+    case 'script':
+      return textsOfScript(action, path, base);
+    case 'upload':
+    case 'download':
+    case 'probe':
+    case 'manual':
+    case 'hold':
+    case 'notify':
+      return [];
+  }
+}
+
+function textsOfScript(
+  { text, file, interpreter }: Extract<Action, { kind: 'script' }>,
+  path: Path,
+  base: Omit<ShellText, 'text' | 'path'>,
+): readonly ShellText[] {
+  const script = text === null ? null : shellScript({ text, interpreter }, base.shells);
+  if (text === null || script === null) return [];
   const at = [...path, 'script', file === null ? 'text' : 'file'];
   return [{ ...base, ...script, text, path: at, changes: true, ...(file === null ? {} : { file }) }];
 }

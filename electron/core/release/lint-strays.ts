@@ -1,12 +1,13 @@
 /** Values written where none are filled in: they would stay as they are written, and a secret would look like one that is kept. */
 import type { Path, Problems } from './problems.ts';
 import type { JsonObject, JsonValue } from './revision.ts';
+import { isFilled as isKindFilled, KIND_KEYS } from './step-kinds.ts';
 
 const VALUE = /\{\{\s*(vars|host|release|step|run|secret)\.[^}]*\}\}/;
 /** Keys whose texts are filled in, and checked with them. */
 const FILLED: ReadonlySet<string | number | undefined> = new Set([
-  ...['run', 'check', 'script', 'upload', 'download', 'probe', 'manual', 'items', 'wait', 'undo', 'when'],
-  ...['env', 'cwd', 'sudo', 'done_if', 'subject', 'body'],
+  ...KIND_KEYS.filter(isKindFilled),
+  ...['items', 'undo', 'when', 'env', 'cwd', 'sudo', 'done_if', 'subject', 'body'],
 ]);
 /** Keys that a run reads, where a value left as written would do harm. */
 const READ_BY_RUN: ReadonlySet<string | number> = new Set([

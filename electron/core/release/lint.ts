@@ -1,4 +1,5 @@
 /** What is wrong with a release that can be read: references, hosts, values, and what nobody said how to undo. */
+
 import type { FilesBeside } from './files-beside.ts';
 import { lintDoneIf } from './lint-done-if.ts';
 import { lintDownloads } from './lint-downloads.ts';
@@ -10,6 +11,7 @@ import { lintTexts } from './lint-texts.ts';
 import type { Phase, Release, Step } from './model.ts';
 import type { Lint, PlacedStep } from './placed-step.ts';
 import type { Problems } from './problems.ts';
+import { STEP_KINDS } from './step-kinds.ts';
 
 export function lintRelease(release: Release, problems: Problems, files: FilesBeside): void {
   const lint: Lint = { release, steps: placedSteps(release, problems), problems, files };
@@ -39,12 +41,10 @@ function placedSteps(release: Release, problems: Problems): readonly PlacedStep[
   ];
 }
 
-const CHANGES: ReadonlySet<string> = new Set(['run', 'script', 'upload', 'manual']);
-
 function lintUndo({ steps, problems }: Lint): void {
   for (const { step, path } of steps) {
     if (path[0] !== 'deployment' && path[0] !== 'infrastructure') continue;
-    if (step.undo.kind !== 'unsaid' || !CHANGES.has(step.action.kind)) continue;
+    if (step.undo.kind !== 'unsaid' || !STEP_KINDS[step.action.kind].changes) continue;
     problems.warn(
       [...path, 'id'],
       'undo-unsaid',

@@ -17,20 +17,9 @@ import type { Path } from './problems.ts';
 import { readRollout } from './read-rollout.ts';
 import { readShell, SHELL_KEYS } from './read-shell.ts';
 import { readSudo } from './read-sudo.ts';
+import { bodyKeys, KIND_KEYS } from './step-kinds.ts';
 import { readReason, readUndoText } from './undo-words.ts';
 
-const STEP_KINDS: readonly StepKind[] = [
-  'run',
-  'script',
-  'check',
-  'upload',
-  'download',
-  'probe',
-  'manual',
-  'hold',
-  'wait',
-  'notify',
-];
 const OPTION_KEYS = [
   'on',
   ...SHELL_KEYS,
@@ -53,10 +42,10 @@ const OPTION_KEYS = [
   'evidence',
 ] as const;
 const UNDO_KEYS = ['undo', 'nothing_to_undo', 'point_of_no_return'] as const;
-const STEP_KEYS = ['id', 'title', ...STEP_KINDS, 'items', ...OPTION_KEYS, ...UNDO_KEYS];
+const STEP_KEYS = ['id', 'title', ...KIND_KEYS, 'items', ...OPTION_KEYS, ...UNDO_KEYS];
 const UNDO_BODY_KEYS = [
   'title',
-  ...STEP_KINDS,
+  ...KIND_KEYS,
   'items',
   ...OPTION_KEYS.filter((key) => key !== 'on' && key !== 'rollout'),
 ];
@@ -199,16 +188,16 @@ function undoCommand(text: string, own: StepOptions): Undo {
 }
 
 function readAction(fields: Fields): Action | null {
-  const kinds = STEP_KINDS.filter((kind) => fields.raw(kind) !== undefined);
+  const kinds = KIND_KEYS.filter((kind) => fields.raw(kind) !== undefined);
   const [kind] = kinds;
-  const isMisspelt = STEP_KINDS.some((known) => fields.reading.problems.isMisspelt([...fields.path, known]));
+  const isMisspelt = KIND_KEYS.some((known) => fields.reading.problems.isMisspelt([...fields.path, known]));
   if (!kind && isMisspelt) return null;
   if (!kind || kinds.length > 1) {
     const found = kinds.length === 0 ? 'this one has none' : `this one has ${kinds.join(' and ')}`;
     fields.reading.problems.error(
       fields.path,
       'step-kind',
-      `a step has exactly one of ${STEP_KINDS.join(', ')}; ${found}`,
+      `a step has exactly one of ${KIND_KEYS.join(', ')}; ${found}`,
     );
     return null;
   }
@@ -227,7 +216,7 @@ function readKind(kind: StepKind, fields: Fields): Action | null {
     case 'script':
       return readScript(fields);
     case 'upload': {
-      const inner = fields.inner(kind, ['from', 'to', 'mode', 'owner', 'follow']);
+      const inner = fields.inner(kind, bodyKeys(kind));
       return (
         inner && {
           kind,
@@ -240,7 +229,7 @@ function readKind(kind: StepKind, fields: Fields): Action | null {
       );
     }
     case 'download': {
-      const inner = fields.inner(kind, ['from', 'to']);
+      const inner = fields.inner(kind, bodyKeys(kind));
       return inner && { kind, from: inner.text('from'), to: inner.text('to') };
     }
     case 'probe':
@@ -270,7 +259,7 @@ function command(fields: Fields, key: string): string {
 }
 
 function readScript(fields: Fields): Action | null {
-  const inner = fields.inner('script', ['text', 'file', 'interpreter']);
+  const inner = fields.inner('script', bodyKeys('script'));
   if (!inner) return null;
   if (inner.has('text') === inner.has('file'))
     inner.reading.problems.error(inner.path, 'script-source', 'a script has either "text" or "file"');
@@ -299,7 +288,7 @@ function localFile(inner: Fields): string {
 }
 
 function readProbe(fields: Fields): Action | null {
-  const inner = fields.inner('probe', ['http', 'tcp', 'status', 'body', 'from']);
+  const inner = fields.inner('probe', bodyKeys('probe'));
   if (!inner) return null;
   const from = inner.optionalText('from');
   if (inner.has('http') === inner.has('tcp'))
@@ -327,7 +316,7 @@ function readProbe(fields: Fields): Action | null {
 }
 
 function readHold(fields: Fields): Action | null {
-  const inner = fields.inner('hold', ['approvers', 'count', 'not_operator']);
+  const inner = fields.inner('hold', bodyKeys('hold'));
   if (!inner) return null;
   const approvers = inner.texts('approvers');
   const count = inner.wholeNumber('count', 1, 100) ?? 1;
@@ -335,7 +324,7 @@ function readHold(fields: Fields): Action | null {
 }
 
 function readWait(fields: Fields): Action | null {
-  const inner = fields.inner('wait', ['for', 'until', 'check', 'every', 'timeout']);
+  const inner = fields.inner('wait', bodyKeys('wait'));
   if (!inner) return null;
   const said = ['for', 'until', 'check'].filter((key) => inner.has(key));
   if (said.length !== 1)

@@ -1,8 +1,11 @@
 /** One step of a runbook on paper: what to do, where, what to expect, room to sign, and how to take it back. */
+
 import { describeExpectation, describeRetry, describeTiming } from '#core/plan/describe-step.ts';
 import { describeGuarantee } from '#core/plan/guarantee.ts';
 import type { Plan, PlannedStep, PlannedUnit, Task, Wave } from '#core/plan/model.ts';
 import { showDoneIf, showShell, showTask } from '#core/plan/show.ts';
+import { isPeopleTask, type PeopleTask } from '#core/plan/task-kinds.ts';
+import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { groupByText, type Numbers, ON_FAILURE_WORDS, type SameText } from './runbook-model.ts';
@@ -53,9 +56,7 @@ function doing(step: PlannedStep): HtmlValue {
   const task = step.units[0]?.task;
   if (task === undefined) return html`<p>No host takes this step in this environment.</p>`;
   const commands = groupByText(step.units, (unit) => showTask(unit.task));
-  if (task.kind === 'hold') return signatures(task);
-  if (task.kind === 'manual' && commands.length < 2) return manual(task);
-  if (task.kind === 'notify') return message(task);
+  if (isPeopleTask(task) && (task.kind !== 'manual' || commands.length < 2)) return byPeople(task);
   return [
     runsAs(step, (unit) => showShell(unit.task)),
     commandList(commands.map((same) => onHosts(same, step))),
@@ -77,6 +78,17 @@ function onHosts(same: SameText, step: PlannedStep): LabelledCommand {
 }
 
 type Of<Kind extends Task['kind']> = Extract<Task, { kind: Kind }>;
+
+function byPeople(task: PeopleTask): Html {
+  switch (task.kind) {
+    case 'manual':
+      return manual(task);
+    case 'hold':
+      return signatures(task);
+    case 'notify':
+      return message(task);
+  }
+}
 
 function manual(task: Of<'manual'>): Html {
   const items = task.items.map((item) => html`<div class="line">${BOX}<span>${item}</span></div>`);
@@ -158,9 +170,6 @@ function blank(caption: string): Html {
   return html`<span class="cap">${caption}</span><span class="blank short"></span>`;
 }
 
-/** Changes nothing, so it needs no word on undoing. */
-const HARMLESS: ReadonlySet<string> = new Set(['check', 'probe', 'hold', 'wait', 'notify', 'download']);
-
 function undo({ plan, step, undoNumbers }: StepOnPaper): Html | null {
   if (plan.plan === 'backout' || step.noUndo?.kind === 'no-return') return null;
   const undos = groupByText(step.units, (unit) => (unit.undo === null ? null : showTask(unit.undo.task)));
@@ -169,7 +178,7 @@ function undo({ plan, step, undoNumbers }: StepOnPaper): Html | null {
 ${runsAs(step, (unit) => (unit.undo === null ? null : showShell(unit.undo.task)))}
 ${commandList(undos.map((same) => onHosts(same, step)))}</div>`;
   }
-  if (HARMLESS.has(step.kind)) return null;
+  if (!STEP_KINDS[step.kind].changes) return null;
   const word =
     step.noUndo?.kind === 'nothing'
       ? html`<b>Nothing to undo:</b> ${step.noUndo.why}`

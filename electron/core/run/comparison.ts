@@ -1,6 +1,8 @@
 /** Two runs of one release beside each other: which units belong together, and what differs in how they went. */
+
 import type { PlannedStep } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
+import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import type { Mode, RunId } from './events.ts';
 import { type Attempt, hostKeyOf, lastAttempt, type RunState, stepOf, type Unit } from './state.ts';
 import { runStateName } from './view.ts';
@@ -93,7 +95,7 @@ function pairStep(a: Units, b: Units, inOrder: boolean): readonly UnitPair[] {
 
 /** Checks and probes ask and change nothing; what they print are answers. */
 export function isAnswerStep({ kind }: Pick<PlannedStep, 'kind'>): boolean {
-  return kind === 'check' || kind === 'probe';
+  return STEP_KINDS[kind].asks;
 }
 
 export function isAnswer(pair: UnitPair, { a, b }: { readonly a: RunState; readonly b: RunState }): boolean {

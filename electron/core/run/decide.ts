@@ -4,8 +4,10 @@
  */
 
 import type { PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
-import { fillProse } from '#core/plan/text.ts';
+import { isPeopleTask, type PeopleTask } from '#core/plan/task-kinds.ts';
+import { fillProse, type LateValues } from '#core/plan/text.ts';
 import type { HostName } from '#core/release/model.ts';
+import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import type { Outcome, Question, RunOutcome, UnitRef } from './events.ts';
 import { isConditionMet, valuesFor } from './run-values.ts';
 import {
@@ -282,7 +284,7 @@ function firstAttempt(state: RunState, unit: Unit, delayMs: number): Effect | nu
 function skipByRule(state: RunState, step: PlannedStep, unit: Unit): Effect | null {
   const planned = plannedUnit(state.plan, unit.ref);
   if (planned.skipBecause !== null) return { do: 'skip', unit: unit.ref, reason: planned.skipBecause };
-  if (state.header.mode === 'check' && step.kind !== 'check' && step.kind !== 'probe') {
+  if (state.header.mode === 'check' && !STEP_KINDS[step.kind].asks) {
     return { do: 'skip', unit: unit.ref, reason: 'Check mode changes nothing' };
   }
   if (state.header.mode === 'rehearsal' && step.kind === 'notify')
@@ -293,36 +295,27 @@ function skipByRule(state: RunState, step: PlannedStep, unit: Unit): Effect | nu
   return null;
 }
 
-function personQuestion(state: RunState, unit: PlannedUnit): Question | null {
-  const { task } = unit;
-  const ref = { step: unit.step, host: unit.host };
+function personQuestion(state: RunState, { task, step, host }: PlannedUnit): Question | null {
+  return isPeopleTask(task) ? questionOf(task, { step, host }, valuesFor(state, host)) : null;
+}
+
+function questionOf(task: PeopleTask, unit: UnitRef, values: LateValues): Question {
   switch (task.kind) {
     case 'manual':
-      return {
-        about: 'manual',
-        unit: ref,
-        text: fillProse(task.text, valuesFor(state, ref.host)),
-        items: task.items,
-      };
-    case 'hold':
-      return {
-        about: 'hold',
-        unit: ref,
-        approvers: task.approvers,
-        count: task.count,
-        notOperator: task.notOperator,
-      };
+      return { about: 'manual', unit, text: fillProse(task.text, values), items: task.items };
+    case 'hold': {
+      const { approvers, count, notOperator } = task;
+      return { about: 'hold', unit, approvers, count, notOperator };
+    }
     case 'notify':
       return {
         about: 'notify',
-        unit: ref,
+        unit,
         channel: task.channel,
         to: task.to,
-        subject: fillProse(task.subject, valuesFor(state, ref.host)),
-        body: fillProse(task.body, valuesFor(state, ref.host)),
+        subject: fillProse(task.subject, values),
+        body: fillProse(task.body, values),
       };
-    default:
-      return null;
   }
 }
 

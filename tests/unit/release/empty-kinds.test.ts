@@ -1,21 +1,8 @@
 import { expect, it } from 'vitest';
-import type { StepKind } from '#core/release/model.ts';
+import { KIND_KEYS } from '#core/release/step-kinds.ts';
 import { message, problems, withStep } from './release-text.ts';
 
-const KINDS: readonly StepKind[] = [
-  'run',
-  'script',
-  'check',
-  'upload',
-  'download',
-  'probe',
-  'manual',
-  'hold',
-  'wait',
-  'notify',
-];
-
-it.each(KINDS)('reports a step whose %s says nothing', (kind) => {
+it.each(KIND_KEYS)('reports a step whose %s says nothing', (kind) => {
   expect(message(withStep(`${kind}:`))).toContain(`"${kind}" says nothing`);
 });
 

@@ -1,9 +1,9 @@
 import { Button, Menu } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { StepKind } from '#core/release/model.ts';
+import { KIND_KEYS, STEP_KINDS } from '#core/release/step-kinds.ts';
 import { KIND_LOOKS } from './kind-look.ts';
 import classes from './plan.module.css';
-import { STEP_KINDS } from './step-draft.ts';
 
 export function AddStep({ onAdd }: { readonly onAdd: (kind: StepKind) => void }) {
   return (
@@ -14,11 +14,11 @@ export function AddStep({ onAdd }: { readonly onAdd: (kind: StepKind) => void })
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {STEP_KINDS.map((kind) => {
-          const { icon: Glyph, label, purpose } = KIND_LOOKS[kind];
+        {KIND_KEYS.map((kind) => {
+          const { icon: Glyph, purpose } = KIND_LOOKS[kind];
           return (
             <Menu.Item key={kind} leftSection={<Glyph size={17} stroke={1.6} />} onClick={() => onAdd(kind)}>
-              {label}
+              {STEP_KINDS[kind].label}
               <span className={classes.purpose}>{purpose}</span>
             </Menu.Item>
           );

@@ -1,10 +1,10 @@
 import { Checkbox, Group, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import type { StepKind } from '#core/release/model.ts';
+import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { type Raw, textOf } from '../text/raw.ts';
 import { CODE } from './code-font.ts';
 import classes from './plan.module.css';
 import { ShellFields } from './ShellFields.tsx';
-import { HOST_KINDS } from './step-draft.ts';
 
 interface OptionFieldsProps {
   readonly kind: StepKind;
@@ -21,7 +21,7 @@ const ON_FAILURE = [
 ];
 
 export function OptionFields({ kind, step, rolling, onChange }: OptionFieldsProps) {
-  const onHosts = HOST_KINDS.has(kind);
+  const onHosts = STEP_KINDS[kind].where === 'hosts';
   return (
     <fieldset className={classes.formGroup}>
       <legend>{onHosts ? 'Where and how' : 'Time and people'}</legend>

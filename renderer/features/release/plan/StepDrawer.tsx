@@ -1,15 +1,15 @@
 import { Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { StepKind } from '#core/release/model.ts';
+import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { FormButtons, FormDrawer } from '#ui/form/FormWindows.tsx';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
 import { type Path, plain, type Raw, recordOf, textOf } from '../text/raw.ts';
 import { ActionFields } from './ActionFields.tsx';
 import { idFrom } from './id-from.ts';
-import { KIND_LOOKS } from './kind-look.ts';
 import { NameFields } from './NameFields.tsx';
 import { OptionFields } from './OptionFields.tsx';
-import { HOST_KINDS, kindOf } from './step-draft.ts';
+import { kindOf } from './step-draft.ts';
 import { freshStep, tidyStep } from './step-form.ts';
 import { UndoFields } from './UndoFields.tsx';
 
@@ -40,7 +40,7 @@ export function StepDrawer({ path, adds, rolling, onClose }: StepDrawerProps) {
     else change(path, next);
     onClose();
   };
-  const label = kind ? KIND_LOOKS[kind].label : 'Step';
+  const label = kind ? STEP_KINDS[kind].label : 'Step';
   return (
     <FormDrawer
       value={step}
@@ -54,9 +54,7 @@ export function StepDrawer({ path, adds, rolling, onClose }: StepDrawerProps) {
         {kind && <ActionFields kind={kind} step={step} onChange={put} />}
         {!kind && <Text size="sm">This step has no kind that Holdpoint knows. Fix it in the source.</Text>}
         {kind && <OptionFields kind={kind} step={step} rolling={rolling} onChange={put} />}
-        {kind && (HOST_KINDS.has(kind) || kind === 'manual') && kind !== 'check' && (
-          <UndoFields step={step} onChange={setStep} />
-        )}
+        {kind && STEP_KINDS[kind].undoable && <UndoFields step={step} onChange={setStep} />}
         <FormButtons save="Save step" disabled={id === ''} />
       </Stack>
     </FormDrawer>

@@ -2,13 +2,14 @@ import { IconAlertTriangle, IconHelp } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { describeEstimate, formatEstimate } from '#core/backout/describe-estimate.ts';
 import type { TimeFromHere } from '#core/backout/times-by-step.ts';
+import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { Duration } from '#ui/Duration.tsx';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeLines } from '#ui/output/SafeLines.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { KIND_LOOKS } from './kind-look.ts';
 import classes from './plan.module.css';
-import { HOST_KINDS, type StepDraft } from './step-draft.ts';
+import type { StepDraft } from './step-draft.ts';
 import { UndoCell } from './UndoCell.tsx';
 
 interface StepRowProps {
@@ -22,11 +23,10 @@ interface StepRowProps {
   readonly menu: ReactNode;
 }
 
-const CODE_KINDS = new Set(['run', 'script', 'check', 'upload', 'download', 'probe']);
-
 export function StepRow({ step, time, phaseOn, isFirst, isLast, onOpen, menu }: StepRowProps) {
-  const look = step.kind ? KIND_LOOKS[step.kind] : { icon: IconHelp, label: 'No kind yet' };
-  const on = step.on || (step.kind && HOST_KINDS.has(step.kind) ? phaseOn : '');
+  const kind = step.kind && STEP_KINDS[step.kind];
+  const KindIcon = step.kind ? KIND_LOOKS[step.kind].icon : IconHelp;
+  const on = step.on || (kind?.where === 'hosts' ? phaseOn : '');
   return (
     <div
       className={classes.row}
@@ -36,16 +36,13 @@ export function StepRow({ step, time, phaseOn, isFirst, isLast, onOpen, menu }: 
     >
       <TimeCell time={time} />
       <div className={classes.step}>
-        <look.icon size={18} stroke={1.6} aria-label={look.label} className={classes.kind} />
+        <KindIcon size={18} stroke={1.6} aria-label={kind?.label ?? 'No kind yet'} className={classes.kind} />
         <div className={classes.stepBody}>
           <button type="button" className={classes.open} onClick={onOpen}>
             <SafeText text={step.title || 'Untitled step'} />
           </button>
           {step.words && (
-            <div
-              className={step.kind && CODE_KINDS.has(step.kind) ? classes.code : classes.words}
-              title={spelledLines(step.words)}
-            >
+            <div className={kind?.prints ? classes.code : classes.words} title={spelledLines(step.words)}>
               <SafeLines text={step.words} />
             </div>
           )}

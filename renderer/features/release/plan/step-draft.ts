@@ -1,24 +1,8 @@
 /** A step as the text has it, valid or not, in the shape that the mirror shows. */
 import { parseDuration } from '#core/release/duration.ts';
 import type { StepKind } from '#core/release/model.ts';
+import { KIND_KEYS, STEP_KINDS } from '#core/release/step-kinds.ts';
 import { listOf, type Raw, recordOf, textOf, textsOf } from '../text/raw.ts';
-
-export const STEP_KINDS: readonly StepKind[] = [
-  'run',
-  'script',
-  'check',
-  'upload',
-  'download',
-  'probe',
-  'manual',
-  'hold',
-  'wait',
-  'notify',
-];
-
-/** Kinds that change nothing which could be taken back. */
-const HARMLESS: ReadonlySet<StepKind> = new Set(['check', 'probe', 'hold', 'wait', 'notify', 'download']);
-export const HOST_KINDS: ReadonlySet<StepKind> = new Set(['run', 'script', 'check', 'upload', 'download']);
 
 export type UndoDraft =
   | { readonly kind: 'undo'; readonly title: string; readonly words: string; readonly takesMs: number | null }
@@ -44,7 +28,7 @@ export interface StepDraft {
 }
 
 export function kindOf(raw: Raw): StepKind | null {
-  return STEP_KINDS.find((kind) => raw[kind] !== undefined) ?? null;
+  return KIND_KEYS.find((kind) => raw[kind] !== undefined) ?? null;
 }
 
 export function readStep(value: unknown, isBackedOut = true): StepDraft {
@@ -76,7 +60,7 @@ function readUndo(raw: Raw, kind: StepKind | null, takesMs: number | null): Undo
   if (raw['nothing_to_undo'] !== undefined) return { kind: 'nothing', why: textOf(raw['nothing_to_undo']) };
   if (typeof raw['undo'] === 'string') return { kind: 'undo', title: '', words: raw['undo'], takesMs };
   if (raw['undo'] === undefined || raw['undo'] === null)
-    return { kind: kind && HARMLESS.has(kind) ? 'needless' : 'gap' };
+    return { kind: kind && !STEP_KINDS[kind].changes ? 'needless' : 'gap' };
   const undo = recordOf(raw['undo']);
   const undoKind = kindOf(undo);
   return {

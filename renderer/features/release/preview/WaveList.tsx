@@ -9,6 +9,7 @@ import {
 import type { PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import type { OutlinedStep, PlanOutline, UnitGroup } from '#core/plan/outline.ts';
 import { showDoneIf, showShell, showTask } from '#core/plan/show.ts';
+import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { CodeBlock } from '#ui/CodeBlock.tsx';
 import { formatCount } from '#ui/format.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -66,11 +67,11 @@ function rowsOf(plan: PlanOutline, host: string | null): readonly WaveRow[] {
 }
 
 function WaveItem({ wave, step, host, first, isLast }: WaveRow & { readonly isLast: boolean }) {
-  const look = KIND_LOOKS[step.kind];
+  const { icon: KindIcon } = KIND_LOOKS[step.kind];
   const planned: PlannedStep = { ...step, units: step.groups.map(({ unit }) => unit) };
   return (
     <div className={classes.wave} data-last={isLast || undefined}>
-      <look.icon size={18} stroke={1.6} aria-label={look.label} className={classes.icon} />
+      <KindIcon size={18} stroke={1.6} aria-label={STEP_KINDS[step.kind].label} className={classes.icon} />
       <div className={classes.body}>
         <div className={classes.head}>
           <h2>

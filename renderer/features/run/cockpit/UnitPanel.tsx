@@ -1,23 +1,13 @@
 import { Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { Task } from '#core/plan/model.ts';
+import { isPeopleTask, TASK_KINDS } from '#core/plan/task-kinds.ts';
 import { plannedUnit, type Unit, unitOf } from '#core/run/state.ts';
 import { MarkdownText } from '#ui/MarkdownText.tsx';
 import classes from './cockpit.module.css';
 import { useCockpit, useOfRun, useRun, useRunParts } from './cockpit-context.ts';
 import { OutputPanel } from './OutputPanel.tsx';
 import { UnitHead } from './UnitHead.tsx';
-
-/** Kinds that print something on a host. */
-const PRINTS: ReadonlySet<string> = new Set([
-  'run',
-  'script',
-  'check',
-  'poll',
-  'probe',
-  'upload',
-  'download',
-]);
 
 /** The selected unit: what it is, what became of it, and its output. */
 export function UnitPanel() {
@@ -32,7 +22,7 @@ export function UnitPanel() {
       unit.attempts.at(-1) ??
       null);
   const task = unit && plannedUnit(plan, unit.ref).task;
-  const prints = Boolean(task && PRINTS.has(task.kind) && attempt);
+  const prints = Boolean(task && TASK_KINDS[task.kind].prints && attempt);
   const number = attempt?.number ?? 0;
   const step = unit?.ref.step;
   const host = unit?.ref.host;
@@ -71,11 +61,11 @@ function NoOutput({ task }: { readonly task: Task }) {
         <MarkdownText text={task.text} />
       </div>
     );
-  const why = PRINTS.has(task.kind)
+  const why = TASK_KINDS[task.kind].prints
     ? 'Not begun. Its output appears here once it runs.'
-    : task.kind === 'wait'
-      ? 'It only waits; it prints nothing.'
-      : 'A person does this; it prints nothing.';
+    : isPeopleTask(task)
+      ? 'A person does this; it prints nothing.'
+      : 'It only waits; it prints nothing.';
   return (
     <Text p="md" size="sm" c="dimmed">
       {why}

@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { type StoreApi, useStore } from 'zustand';
 import type { OutlinedStep, PlanOutline } from '#core/plan/outline.ts';
+import type { StepKind } from '#core/release/model.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Section } from '#ui/Section.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -55,7 +56,7 @@ function StepLine({ step, number }: { readonly step: OutlinedStep; readonly numb
           <SafeText text={step.title} />
         </div>
         <div className={classes['says']}>
-          {step.sentence ?? SAYS[step.kind] ?? 'on no host'}
+          {step.sentence ?? HOSTLESS[step.kind]}
           {step.takesMs === null ? '' : ` · ${sayDuration(step.takesMs)}`}
         </div>
       </div>
@@ -64,7 +65,13 @@ function StepLine({ step, number }: { readonly step: OutlinedStep; readonly numb
   );
 }
 
-const SAYS: Readonly<Record<string, string>> = {
+/** What a step does that is done on no host. */
+const HOSTLESS: Readonly<Record<StepKind, string>> = {
+  run: 'on no host',
+  script: 'on no host',
+  check: 'on no host',
+  upload: 'on no host',
+  download: 'on no host',
   manual: 'a person does it',
   hold: 'hold point: waits until people release it',
   notify: 'a message for you to send',
