@@ -5,6 +5,7 @@ import { quoteForShell } from '#core/plan/quote.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { Host } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
+import { legacyNotices } from '#core/words/describe-legacy.ts';
 import type { HostLeases } from './host-leases.ts';
 import { missingPrograms, programsText } from './host-programs.ts';
 import { behindInRecords, type KnownLog } from './lease/judge.ts';
@@ -75,7 +76,7 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
     clockErrorMs: facts.errorMs,
     freeBytes: facts.freeBytes,
     ...(answer === null || answer.kind === 'refused' ? {} : { tracking }),
-    notices: [...lease.notices, ...sayClock(facts)],
+    notices: [...lease.notices, ...sayClock(facts), ...sayLegacy(host)],
   };
 }
 
@@ -83,8 +84,12 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
 export async function surveyWay(host: Host, { plan, ports }: Survey): Promise<HostReport> {
   const link = await ports.transport.connect(host, plan.hosts);
   return link.ok
-    ? { ...unseen(host), hostKey: link.value.hostKey }
+    ? { ...unseen(host), hostKey: link.value.hostKey, notices: sayLegacy(host) }
     : { ...unseen(host), problems: [link.error] };
+}
+
+function sayLegacy(host: Host): readonly string[] {
+  return legacyNotices([host]).map(({ text }) => text);
 }
 
 /** In the host's own words, where it said any. */

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Credential } from '#adapters/ssh/credential.ts';
 import type { SshTransport } from '#adapters/ssh/transport.ts';
 import type { Host } from '#core/release/model.ts';
-import { passwordOnly, promptOnly, startScriptedServer } from '#support/scripted-ssh-server.ts';
+import { passwordOnly, promptOnly, sha1Only, startScriptedServer } from '#support/scripted-ssh-server.ts';
 import { failureOf, openTransport, unwrap } from '#support/ssh-fixture.ts';
 import { generateKey, hostOf, publicKeyOf, type Sshd, startSshd } from '#support/sshd.ts';
 
@@ -70,6 +70,28 @@ describe('a key file', () => {
   });
 });
 
+/** At a host that takes RSA keys by SHA-1 signatures only, as OpenSSH before 7.2 and appliances do. */
+async function expectSha1OnlyForLegacy(credential: Credential, what: string): Promise<void> {
+  const signed: string[] = [];
+  const old = await startScriptedServer({ hidesSignatures: true, onAuthentication: sha1Only(signed) });
+  const host = hostOf(old, { credential: 'it' });
+  const { code, message } = failureOf(await login(credential, host));
+  await transport.close();
+  expect([code, signed]).toEqual(['authentication-refused', []]);
+  expect(message).toContain(
+    `the host knows ${what} for user operator, but takes RSA keys by SHA-1 signatures only, which are outdated. Use an ed25519 or ECDSA key for this host. Where that cannot be done, write ssh: legacy for it in the release`,
+  );
+  unwrap(await login(credential, { ...host, ssh: 'legacy' }));
+  expect(signed).toEqual(['ssh-rsa']);
+  await transport.close();
+  await old.stop();
+}
+
+describe('an RSA key file', () => {
+  it('signs by SHA-1 for a host with ssh: legacy only', () =>
+    expectSha1OnlyForLegacy({ kind: 'key', path: keys.rsa! }, `the RSA key ${keys.rsa}`));
+});
+
 describe('the agent', () => {
   let agentPid = 0;
   const before = process.env.SSH_AUTH_SOCK;
@@ -105,6 +127,12 @@ describe('the agent', () => {
     );
     expect(failure.code).toBe('authentication-refused');
     expect(failure.message).toContain('does not hold');
+  });
+
+  it('signs RSA by SHA-1 for a host with ssh: legacy only', async () => {
+    execFileSync('ssh-add', ['-q', keys.rsa!], { stdio: 'ignore' });
+    await expectSha1OnlyForLegacy({ kind: 'agent' }, 'an RSA key of the agent');
+    execFileSync('ssh-add', ['-q', '-d', keys.rsa!], { stdio: 'ignore' });
   });
 
   it('that is not running is missing', async () => {

@@ -233,32 +233,59 @@ describe('a connection', () => {
 
 describe('a host that speaks only old methods', () => {
   const old = [
-    { list: 'cipher', config: ['Ciphers aes256-cbc,3des-cbc'], theirs: 'aes256-cbc, 3des-cbc' },
-    { list: 'MAC', config: ['Ciphers aes128-ctr', 'MACs hmac-sha1'], theirs: 'hmac-sha1' },
+    { list: 'cipher', setting: 'Ciphers', config: 'Ciphers aes256-cbc,3des-cbc' },
+    { list: 'MAC', setting: 'MACs', config: 'Ciphers aes128-ctr\nMACs hmac-sha1' },
+    { list: 'MAC', setting: 'MACs', config: 'Ciphers 3des-cbc,aes128-ctr\nMACs hmac-sha1-etm@openssh.com' },
     {
       list: 'key exchange algorithm',
-      config: ['KexAlgorithms diffie-hellman-group14-sha1'],
-      theirs: 'diffie-hellman-group14-sha1',
+      setting: 'KexAlgorithms',
+      config: 'KexAlgorithms diffie-hellman-group14-sha1',
     },
+    {
+      list: 'key exchange algorithm',
+      setting: 'KexAlgorithms',
+      config: 'KexAlgorithms diffie-hellman-group14-sha1\nMACs hmac-sha1\nCiphers aes128-cbc',
+    },
+    { list: 'host key format', setting: 'HostKeyAlgorithms', config: 'HostKeyAlgorithms ssh-rsa' },
   ];
   const ours: Record<string, string> = {
     cipher: 'aes128-gcm@openssh.com, ',
     MAC: 'hmac-sha2-256-etm@openssh.com, ',
     'key exchange algorithm': 'curve25519-sha256, ',
+    'host key format': 'ssh-ed25519, ',
   };
   it.each(old)(
-    'is told by the list that has nothing in common ($list), with what either side offers',
-    async ({ list, config, theirs }) => {
-      const server = await startSshd({ config });
+    'is told by the list that has nothing in common ($config), and is reached with ssh: legacy',
+    async ({ list, setting, config }) => {
+      const hostKeyType = list === 'host key format' ? 'rsa' : 'ed25519';
+      const server = await startSshd({ config: [config], hostKeyType });
       transport = await openTransport();
       const host = hostOf(server);
       const { code, message } = failureOf(await transport.connect(host, [host]));
-      await server.stop();
       expect(code).toBe('protocol');
+      const theirs = new RegExp(`^${setting} (.*)$`, 'm').exec(config)?.[1]?.replaceAll(',', ', ');
       expect(message).toContain(`have no ${list} in common. The host offers: ${theirs}`);
       expect(message).toContain(`This program offers: ${ours[list]}`);
+      expect(message).toContain(
+        `What the host offers is outdated: add one of this program's to ${setting} in the host's sshd configuration. Where that cannot be done, write ssh: legacy for this host in the release`,
+      );
+      const legacy = hostOf(server, { ssh: 'legacy' });
+      expect((await transport.connect(legacy, [legacy])).ok).toBe(true);
+      await server.stop();
     },
   );
+
+  it('that is too old even for ssh: legacy is not sent there', async () => {
+    const server = await startSshd({ config: ['KexAlgorithms diffie-hellman-group1-sha1'] });
+    transport = await openTransport();
+    for (const ssh of [undefined, 'legacy'] as const) {
+      const host = hostOf(server, ssh === undefined ? {} : { ssh });
+      const { message } = failureOf(await transport.connect(host, [host]));
+      expect(message).toContain('have no key exchange algorithm in common');
+      expect(message).not.toContain('write ssh: legacy');
+    }
+    await server.stop();
+  });
 });
 
 describe('a host that cannot be reached', () => {

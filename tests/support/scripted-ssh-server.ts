@@ -25,6 +25,8 @@ export interface Script {
   readonly name?: string;
   /** Sent before anybody is let in. */
   readonly banner?: string;
+  /** As servers did before RFC 8308: it does not say which signatures it takes. */
+  readonly hidesSignatures?: boolean;
   readonly onAuthentication?: (context: AuthContext) => void;
   readonly onReady?: (connection: Connection) => void;
 }
@@ -49,6 +51,7 @@ export async function startScriptedServer(script: Script = {}): Promise<Scripted
     (connection) => {
       connections++;
       open.add(connection);
+      if (script.hidesSignatures) hideSignatures(connection);
       connection.on('error', () => undefined);
       connection.on('close', () => open.delete(connection));
       connection.on('authentication', (context) => {
@@ -82,6 +85,29 @@ export function passwordOnly(password: string): (context: AuthContext) => void {
   return (context) => {
     if (context.method === 'password' && context.password === password) context.accept();
     else context.reject(['password']);
+  };
+}
+
+/** Accepts RSA keys, and of their signatures those by SHA-1 only; notes each signature that it is given. */
+export function sha1Only(signed: string[]): (context: AuthContext) => void {
+  return (context) => {
+    if (context.method !== 'publickey' || context.key.algo !== 'ssh-rsa')
+      return context.reject(['publickey']);
+    if (context.signature !== undefined) signed.push(context.key.algo);
+    context.accept();
+  };
+}
+
+function hideSignatures(connection: Connection): void {
+  type Protocol = {
+    _kex: { remoteExtInfoEnabled: boolean };
+    _onHandshakeComplete: (...args: unknown[]) => void;
+  };
+  const { _protocol: protocol } = connection as unknown as { readonly _protocol: Protocol };
+  const complete = protocol._onHandshakeComplete;
+  protocol._onHandshakeComplete = (...args) => {
+    protocol._kex.remoteExtInfoEnabled = false;
+    complete(...args);
   };
 }
 

@@ -11,6 +11,7 @@ import type { Host } from '#core/release/model.ts';
 import type { ConnectFailure } from '#engine/ports.ts';
 import { connectFailure, printable } from './connect-failure.ts';
 import type { PasswordGate, PasswordOutcome } from './password-gate.ts';
+import { AgentWithoutSha1, keyWithoutSha1 } from './without-sha1.ts';
 
 /** How we prove who we are to one host; keys are read, agents found. */
 export type Proof =
@@ -57,6 +58,7 @@ class KeyAuthentication implements Authentication {
   #partial = false;
   #accepts: readonly string[] = [];
   #agentError = '';
+  #isSha1Refused = false;
 
   constructor(host: Host, user: string, proof: Exclude<Proof, { kind: 'password' }>) {
     this.#host = host;
@@ -74,9 +76,22 @@ class KeyAuthentication implements Authentication {
 
   #method(): AnyAuthMethod {
     const username = this.#user;
-    if (this.#proof.kind === 'agent') return { type: 'agent', username, agent: this.#proof.agent };
-    return { type: 'publickey', username, key: this.#proof.key };
+    const isLegacy = this.#host.ssh === 'legacy';
+    if (this.#proof.kind === 'agent') {
+      const { agent } = this.#proof;
+      return {
+        type: 'agent',
+        username,
+        agent: isLegacy ? agent : new AgentWithoutSha1(agent, this.#refuseSha1),
+      };
+    }
+    const { key } = this.#proof;
+    return { type: 'publickey', username, key: isLegacy ? key : keyWithoutSha1(key, this.#refuseSha1) };
   }
+
+  readonly #refuseSha1 = (): void => {
+    this.#isSha1Refused = true;
+  };
 
   noteAgentError(message: string): void {
     this.#agentError = message;
@@ -96,6 +111,7 @@ class KeyAuthentication implements Authentication {
   #explain(hostGaveUp: boolean): string {
     if (this.#partial)
       return `the host accepted the key of ${this.#user} and wants more (${this.#accepts.join(', ')}), which cannot be given here.`;
+    if (this.#isSha1Refused) return this.#explainSha1();
     if (hostGaveUp && this.#proof.kind === 'agent')
       return `the host gave up before it had seen every key of the agent (MaxAuthTries). Name the one key for user ${this.#user} in the credential, or give its file.`;
     const what = this.#proof.kind === 'agent' ? 'every key of the agent' : `the key ${this.#proof.path}`;
@@ -103,6 +119,11 @@ class KeyAuthentication implements Authentication {
     if (this.#proof.kind === 'key' && this.#proof.key.type === 'ssh-rsa' && this.#mayTakeKeys())
       return `${refused} ${RSA_REFUSED}`;
     return `${refused} Check the user name and the authorized keys there.`;
+  }
+
+  #explainSha1(): string {
+    const what = this.#proof.kind === 'agent' ? 'an RSA key of the agent' : `the RSA key ${this.#proof.path}`;
+    return `the host knows ${what} for user ${this.#user}, but takes RSA keys by SHA-1 signatures only, which are outdated. Use an ed25519 or ECDSA key for this host. Where that cannot be done, write ssh: legacy for it in the release, which allows outdated algorithms there.`;
   }
 
   #mayTakeKeys(): boolean {

@@ -61,7 +61,7 @@ class Handshake {
   }
 
   start(): void {
-    const { limits, authentication, hostKeyAlgorithms, user } = this.#options;
+    const { host, limits, authentication, hostKeyAlgorithms, user } = this.#options;
     // The error listener is never removed: an SSH client without one takes the process down.
     this.#client.on('error', (error) => this.#onError(error));
     this.#client.on('close', () => this.#onClose());
@@ -75,7 +75,7 @@ class Handshake {
       this.#client.connect({
         sock: this.#stream,
         username: user,
-        algorithms: algorithmsFor(hostKeyAlgorithms),
+        algorithms: algorithmsFor(hostKeyAlgorithms, host.ssh),
         hostVerifier: this.#verifier,
         authHandler: (left, partial, next) => authentication?.handler(left, partial, next),
         keepaliveInterval: limits.keepaliveMs,
@@ -141,7 +141,7 @@ class Handshake {
     else if (isLoss(error)) this.#onClose();
     else if (error.level === 'client-socket')
       this.#settle({ ok: false, error: socketFailure(this.#options.host, error) });
-    else this.#fail('protocol', explainProtocol(error, this.#offers));
+    else this.#fail('protocol', explainProtocol(error, this.#options.host, this.#offers));
   }
 
   #onClose(): void {
@@ -218,12 +218,18 @@ function isLoss(error: Error & { level?: string }): boolean {
   );
 }
 
-function explainProtocol(error: Error, offers: HostOffers): string {
-  const said = printable(error.message);
+function explainProtocol(error: Error, host: Host, offers: HostOffers): string {
   const none = /no matching ([a-z>< -]+)/i.exec(error.message)?.[1]?.trim();
-  if (none !== undefined) {
-    const theirs = offers.of(none).map(printable).slice(0, 20).join(', ') || 'nothing that could be read';
-    return `the host and this program have no ${none.replace(/^[CS]->[CS] /, '')} in common. The host offers: ${theirs}. This program offers: ${offeredFor(none).join(', ')}. Methods outside this list are outdated or not known to it; add one of the list to the host's sshd configuration.`;
-  }
-  return `SSH could not be spoken with the host (${said}). Check that the port is sshd's.`;
+  if (none !== undefined) return explainNoMatch(none, host, offers);
+  return `SSH could not be spoken with the host (${printable(error.message)}). Check that the port is sshd's.`;
+}
+
+function explainNoMatch(none: string, { ssh }: Host, offers: HostOffers): string {
+  const theirs = offers.of(none).map(printable).slice(0, 20).join(', ') || 'nothing that could be read';
+  const { offered = [], setting = none } = offeredFor(none, ssh) ?? {};
+  const lists = `the host and this program have no ${none.replace(/^[CS]->[CS] /, '')} in common. The host offers: ${theirs}. This program offers: ${offered.join(', ')}.`;
+  const atHost = `add one of this program's to ${setting} in the host's sshd configuration`;
+  if (ssh !== 'legacy' && offers.allMatch('legacy'))
+    return `${lists} What the host offers is outdated: ${atHost}. Where that cannot be done, write ssh: legacy for this host in the release, which allows outdated algorithms there.`;
+  return `${lists} What the host offers is ${ssh === 'legacy' ? 'too old even for ssh: legacy' : 'outdated'}, or not known here: ${atHost}.`;
 }

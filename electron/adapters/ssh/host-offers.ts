@@ -1,5 +1,7 @@
 /** What a host offers for the key exchange, read from its first packet, which is not encrypted. */
 
+import { offeredFor, type SshProfile } from './algorithms.ts';
+
 const LISTS = [
   'key exchange algorithm',
   'host key format',
@@ -25,6 +27,14 @@ export class HostOffers {
   of(list: string): readonly string[] {
     const index = LISTS.findIndex((name) => name.toLowerCase() === list.trim().toLowerCase());
     return index < 0 ? [] : (this.#lists()[index] ?? []);
+  }
+
+  /** Whether every list has something in common with what that profile offers. */
+  allMatch(profile: SshProfile): boolean {
+    return LISTS.every((list) => {
+      const { offered = [] } = offeredFor(list, profile) ?? {};
+      return this.of(list).some((theirs) => offered.includes(theirs));
+    });
   }
 
   #lists(): readonly (readonly string[])[] {

@@ -94,7 +94,7 @@ class SharedConnections implements SshTransport {
       learned = describeKey(host, knowledge.value, blob);
       return connectFailure(host, 'host-key-unknown', { message: 'only the key was asked for.' });
     };
-    const [hostKeyAlgorithms = []] = hostKeyOffers(knowledge.value);
+    const [hostKeyAlgorithms = []] = hostKeyOffers(knowledge.value, host.ssh);
     const asked = {
       host,
       user: userOf(host),
@@ -119,13 +119,14 @@ class SharedConnections implements SshTransport {
   /** The first host of the route is the wanted one, the others are its jump hosts, nearest first. */
   #connectAlong(route: readonly Host[]): Opening {
     const key = JSON.stringify(
-      route.map(({ name, address, port, user, credential, hostKeys }) => [
+      route.map(({ name, address, port, user, credential, hostKeys, ssh }) => [
         name,
         address,
         port,
         user,
         credential,
         hostKeys,
+        ssh,
       ]),
     );
     const known = this.#openings.get(key);
@@ -176,7 +177,7 @@ class SharedConnections implements SshTransport {
   /** Another offer only helps where bare fingerprints are pinned and the host presented a key of another type. */
   async #openByOffers(target: Target): Opening {
     let first: Result<SshLink, ConnectFailure> | null = null;
-    for (const hostKeyAlgorithms of hostKeyOffers(target.knowledge)) {
+    for (const hostKeyAlgorithms of hostKeyOffers(target.knowledge, target.host.ssh)) {
       const result = await this.#openOnce(target, hostKeyAlgorithms);
       if (result.ok || (first === null && result.error.code !== 'host-key-changed')) return result;
       first ??= result;

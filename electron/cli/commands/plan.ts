@@ -15,6 +15,7 @@ import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import { showDoneIf, showShell, showTask } from '#core/plan/show.ts';
 import { PLAN_NAMES, type PlanName } from '#core/release/model.ts';
 import { stepOf } from '#core/run/state.ts';
+import { legacyNotices } from '#core/words/describe-legacy.ts';
 import { type PlanChoice, planLoaded } from '#desk/loaded-release.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { readVars } from '../options.ts';
@@ -75,7 +76,8 @@ function describePlan(plan: Plan): string {
   );
   const time = backoutTimeOf(plan);
   const takes = time === null ? [] : [`backing out all of it takes ${safe(describeEstimate(time))}`];
-  return `${[head, ...takes, '', ...lines].join('\n')}\n`;
+  const notices = legacyNotices(plan.hosts).map(({ host, text }) => `note: ${host}: ${text}`);
+  return `${[head, ...takes, ...notices, '', ...lines].join('\n')}\n`;
 }
 
 /** A step's first wave need not be of the first batch: in a rolling phase it may have none of its hosts there. */

@@ -1,4 +1,5 @@
 import type { HostName, Revision, StepId, StepKind } from '#core/release/model.ts';
+import { legacyNotices } from '#core/words/describe-legacy.ts';
 import { type UndoWord, undoWordOf } from './describe-step.ts';
 import { type Guarantee, guaranteeOf } from './guarantee.ts';
 import type { Plan, PlannedStep, PlannedUnit, Shell } from './model.ts';
@@ -11,6 +12,8 @@ export interface PlanJson {
   readonly plan: string;
   readonly environment: string;
   readonly limit: string | null;
+  /** What is worth knowing of hosts before anything runs. */
+  readonly notices: readonly { readonly host: HostName; readonly text: string }[];
   readonly sentences: readonly { readonly step: StepId; readonly text: string }[];
   readonly units: readonly UnitJson[];
 }
@@ -60,6 +63,7 @@ export function planJson(plan: Plan): PlanJson {
     plan: plan.plan,
     environment: plan.environment.name,
     limit: plan.limit,
+    notices: legacyNotices(plan.hosts),
     sentences: plan.steps.flatMap((step) =>
       step.sentence === null ? [] : [{ step: step.id, text: step.sentence }],
     ),

@@ -129,6 +129,8 @@ export interface Host {
   readonly hostKeys: readonly string[];
   /** The right-host guard: fact name to expected value. */
   readonly is: Readonly<Record<string, string>>;
+  /** Outdated SSH algorithms are offered to this host as well; missing: they are not. */
+  readonly ssh?: 'legacy';
 }
 
 export interface Phase extends ShellChoice {

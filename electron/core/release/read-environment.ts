@@ -6,8 +6,9 @@ import { readShell, SHELL_KEYS } from './read-shell.ts';
 import { didYouMean } from './suggest.ts';
 
 const ENVIRONMENT_KEYS = ['kind', ...SHELL_KEYS, 'vars', 'hosts'];
-const HOST_KEYS = ['address', 'port', 'user', 'credential', 'via', 'tags', 'vars', 'host_keys', 'is'];
+const HOST_KEYS = ['address', 'port', 'user', 'credential', 'via', 'tags', 'vars', 'host_keys', 'is', 'ssh'];
 const FACTS = ['hostname', 'machine_id'];
+const SSH_PROFILES = ['legacy'] as const;
 const HOST_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 /** Nothing that a command line could take for an option or a shell for a sign. */
 const ADDRESS = /^[A-Za-z0-9_.:%][A-Za-z0-9_.:%-]*$/;
@@ -43,6 +44,7 @@ function readHost(value: unknown, path: Path, reading: Reading): Host | null {
       `"${address}" is no host name or IP address${addressCure(address)}`,
     );
   const user = fields.optionalText('user');
+  const ssh = fields.oneOf('ssh', SSH_PROFILES);
   if (user !== null && !/^[A-Za-z_][A-Za-z0-9_.@\\-]*\$?$/.test(user))
     fields.error('user', 'bad-user', `"${user}" is no user name`);
   return {
@@ -56,6 +58,7 @@ function readHost(value: unknown, path: Path, reading: Reading): Host | null {
     vars: fields.textsByName('vars'),
     hostKeys: readHostKeys(fields),
     is: readFacts(fields),
+    ...(ssh === null ? {} : { ssh }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { Group, NumberInput, Select, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, Group, NumberInput, Select, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { type Raw, recordOf, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
@@ -73,6 +73,12 @@ export function HostDialog({ name: start, host: startHost, others, onClose, onSa
           data={[...others]}
           value={textOf(host['via']) || null}
           onChange={(via) => put({ via: via ?? undefined })}
+        />
+        <Checkbox
+          label="Outdated host (ssh: legacy)"
+          description="Allows outdated SSH algorithms: for a host that offers nothing else and cannot be changed. They protect the connection less"
+          checked={host['ssh'] === 'legacy'}
+          onChange={(event) => put({ ssh: event.currentTarget.checked ? 'legacy' : undefined })}
         />
         <TagsInput
           label="Tags"

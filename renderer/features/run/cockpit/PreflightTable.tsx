@@ -64,6 +64,11 @@ export function PreflightTable() {
                     </span>
                   </div>
                 ))}
+                {host.notices?.map((notice) => (
+                  <Text key={notice} size="xs" c="dimmed">
+                    <SafeText text={notice} />
+                  </Text>
+                ))}
               </Table.Td>
               <Table.Td>{sayOffset(host)}</Table.Td>
               <Table.Td>{host.freeBytes === null ? '–' : sayBytes(host.freeBytes)}</Table.Td>
