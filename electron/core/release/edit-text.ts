@@ -1,5 +1,4 @@
 /** Small edits of the text of a YAML file: only the characters concerned are replaced. */
-import { isMap, isScalar, isSeq, type Node, Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Edit } from './edit-data.ts';
 import type { Path } from './problems.ts';
 import {
@@ -14,11 +13,12 @@ import {
 } from './render-yaml.ts';
 import type { JsonValue } from './revision.ts';
 import * as layout from './yaml-layout.ts';
+import { isEmptyScalar, type ListNode, type MapNode, type YamlNode } from './yaml-node.ts';
 
 /** A text with its nodes. */
 export interface YamlText {
   readonly text: string;
-  readonly root: Node;
+  readonly root: MapNode;
 }
 
 /** The text after the edit; null where the text is written in a way that this cannot edit. */
@@ -48,29 +48,30 @@ function setAt(yaml: YamlText, path: Path, value: JsonValue): string | null {
   const key = path.at(-1);
   if (key === undefined) return null;
   const container = nodeAt(yaml.root, parent);
-  if (isSeq(container) && typeof key === 'number') return insertAt(yaml, { path: parent, index: key, value });
-  if (isMap(container) && typeof key === 'string')
+  if (container?.kind === 'list' && typeof key === 'number')
+    return insertAt(yaml, { path: parent, index: key, value });
+  if (container?.kind === 'map' && typeof key === 'string')
     return addKey(yaml, { path: parent, container, key }, value);
   return parent.length === 0
     ? null
     : setAt(yaml, parent, typeof key === 'number' ? [value] : { [key]: value });
 }
 
-function nodeAt(root: Node, path: Path): Node | null {
+function nodeAt(root: YamlNode, path: Path): YamlNode | null {
   return path.length === 0 ? root : (layout.findEntry(root, path)?.value ?? null);
 }
 
 function replaceInFlow({ text }: YamlText, { value: old }: layout.Entry, value: JsonValue): string | null {
-  if (old === null || layout.isEmptyScalar(old)) return null;
-  return splice(text, spanOf(old), renderFlow(value, styleOf(old)));
+  if (old === null || isEmptyScalar(old)) return null;
+  return splice(text, old, renderFlow(value, styleOf(old)));
 }
 
 function replace(yaml: YamlText, entry: layout.Entry, value: JsonValue): string | null {
   const { text } = yaml;
   const old = entry.value;
   const inline = renderInline(value, styleOf(old));
-  const isOneLine = old !== null && !layout.isEmptyScalar(old) && !isBlock(old);
-  if (inline !== null && isOneLine && !isListMapping(entry, value)) return splice(text, spanOf(old), inline);
+  const isOneLine = old !== null && !isEmptyScalar(old) && !isBlock(old);
+  if (inline !== null && isOneLine && !isListMapping(entry, value)) return splice(text, old, inline);
   const indent = layout.indentAt(text, layout.startOfEntry(text, entry));
   const mark = layout.endOfMark(text, entry);
   const end = layout.endOfEntry(text, entry);
@@ -94,30 +95,25 @@ function isListMapping(entry: layout.Entry, value: JsonValue): boolean {
   );
 }
 
-function isBlock(node: Node): boolean {
-  return layout.isBlockScalar(node) || ((isMap(node) || isSeq(node)) && node.flow !== true);
+function isBlock(node: YamlNode): boolean {
+  return node.kind === 'scalar' ? layout.isBlockScalar(node) : !node.isFlow;
 }
 
-function styleOf(node: Node | null): QuoteStyle {
-  if (!isScalar(node)) return 'plain';
-  if (node.type === Scalar.QUOTE_DOUBLE) return 'double';
-  return node.type === Scalar.QUOTE_SINGLE ? 'single' : 'plain';
-}
-
-function spanOf(node: Node): layout.Span {
-  return { from: node.range?.[0] ?? 0, to: node.range?.[1] ?? 0 };
+function styleOf(node: YamlNode | null): QuoteStyle {
+  if (node?.kind !== 'scalar') return 'plain';
+  return node.style === 'double' || node.style === 'single' ? node.style : 'plain';
 }
 
 interface KeyPlace {
   readonly path: Path;
-  readonly container: YAMLMap;
+  readonly container: MapNode;
   readonly key: string;
 }
 
 function addKey(yaml: YamlText, { path, container, key }: KeyPlace, value: JsonValue): string | null {
   const { text, root } = yaml;
-  const isFlow = container.flow === true;
-  const last = layout.entryAt(container, container.items.length - 1, isFlow);
+  const isFlow = container.isFlow;
+  const last = layout.entryAt(container, container.entries.length - 1, isFlow);
   if (last === null) return path.length === 0 ? null : setAt(yaml, path, { [key]: value });
   if (isFlow) {
     const inBlock = layout.findEntry(root, path)?.isFlow === false;
@@ -182,9 +178,9 @@ function insertAt(
 ): string | null {
   const { text, root } = yaml;
   const list = nodeAt(root, path);
-  if (!isSeq(list)) return null;
+  if (list?.kind !== 'list') return null;
   if (list.items.length === 0) return setAt(yaml, path, [value]);
-  const isFlow = list.flow === true;
+  const isFlow = list.isFlow;
   const at = layout.entryAt(list, index, isFlow);
   const before = layout.entryAt(list, index - 1, isFlow);
   if (isFlow) return insertInFlow(text, { at, before }, value);
@@ -213,7 +209,7 @@ function insertInFlow(
 }
 
 /** Whether the entries of a list stand apart, with an empty line between the first two. */
-function hasGaps(text: string, list: YAMLSeq): boolean {
+function hasGaps(text: string, list: ListNode): boolean {
   const [first, second] = [layout.entryAt(list, 0, false), layout.entryAt(list, 1, false)];
   if (first === null || second === null) return false;
   return (
@@ -233,11 +229,12 @@ function moveAt(
   { path, from, to }: { path: Path; from: number; to: number },
 ): string | null {
   const container = nodeAt(root, path);
-  if (!isSeq(container) && !isMap(container)) return null;
-  const isFlow = container.flow === true;
-  const entries = container.items
-    .map((_, index) => layout.entryAt(container, index, isFlow))
-    .filter((entry) => entry !== null);
+  if (container === null || container.kind === 'scalar') return null;
+  const { isFlow } = container;
+  const count = layout.countEntries(container);
+  const entries = Array.from({ length: count }, (_, index) =>
+    layout.entryAt(container, index, isFlow),
+  ).filter((entry) => entry !== null);
   const slots = entries.map((entry) =>
     isFlow
       ? { from: layout.startOfEntry(text, entry), to: layout.endOfEntry(text, entry) }
@@ -262,5 +259,5 @@ function withoutBreak(text: string, { from, to }: layout.Span): layout.Span {
 
 function renameAt({ text, root }: YamlText, path: Path, to: string): string | null {
   const key = layout.findEntry(root, path)?.key;
-  return key ? splice(text, spanOf(key), renderKey(to)) : null;
+  return key ? splice(text, key, renderKey(to)) : null;
 }

@@ -1,8 +1,7 @@
 /** Texts that YAML ends before their author does: in a text without quotes, ` #` begins a comment. */
-import { isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml';
 import type { Path, Problems } from './problems.ts';
-import { keyOf } from './source-place.ts';
 import { keysOfUse } from './step-kinds.ts';
+import { keyOf, type ScalarNode, type YamlNode } from './yaml-node.ts';
 
 /** Keys of which a piece is never cut off on purpose without being seen. Under `env` and `vars` it is any key. */
 const TEXTS: ReadonlySet<string | number> = new Set([
@@ -13,25 +12,36 @@ const TEXTS: ReadonlySet<string | number> = new Set([
 ]);
 const COMMANDS: ReadonlySet<string | number> = new Set([...keysOfUse('command'), 'undo', 'done_if']);
 
-export function lintCutTexts(text: string, root: Node, problems: Problems): void {
-  visit(root, []);
+export function lintCutTexts(text: string, root: YamlNode, problems: Problems): void {
+  const path: (string | number)[] = [];
+  visit(root);
 
-  function visit(node: unknown, path: Path): void {
-    if (isMap(node)) for (const pair of node.items) visit(pair.value, [...path, keyOf(pair)]);
-    else if (isSeq(node)) for (const [i, item] of node.items.entries()) visit(item, [...path, i]);
-    else if (isScalar(node)) lintScalar(node, path);
+  function visit(node: YamlNode | null): void {
+    if (node?.kind === 'map') for (const entry of node.entries) visitAt(keyOf(entry), entry.value);
+    else if (node?.kind === 'list') for (const [i, item] of node.items.entries()) visitAt(i, item);
+    else if (node?.kind === 'scalar') lintScalar(node);
   }
 
-  function lintScalar({ type, value, range }: Scalar, path: Path): void {
-    if (type !== 'PLAIN' || typeof value !== 'string' || !range || !isText(path)) return;
-    const [, gap = '', comment] = /^([ \t]+)#([^\n]*)/.exec(text.slice(range[1], range[1] + 200)) ?? [];
+  function visitAt(key: string | number, node: YamlNode | null): void {
+    path.push(key);
+    visit(node);
+    path.pop();
+  }
+
+  function lintScalar({ style, value, to }: ScalarNode): void {
+    if (style !== 'plain' || typeof value !== 'string' || !isBlank(text[to]) || !isText(path)) return;
+    const [, gap = '', comment] = /^([ \t]+)#([^\n]*)/.exec(text.slice(to, to + 200)) ?? [];
     if (comment === undefined || !isCut(value, comment, path)) return;
     problems.warn(
-      { path, offset: value.length + gap.length },
+      { path: [...path], offset: value.length + gap.length },
       'text-cut',
       `the text ends at " #", as YAML takes the rest for a comment: quote it, or put the comment on a line of its own`,
     );
   }
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\t';
 }
 
 function isText(path: Path): boolean {

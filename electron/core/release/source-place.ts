@@ -1,7 +1,14 @@
 /** Finds the places of data in the text it was read from. */
-import { isMap, isScalar, isSeq, type Node, type Pair, Scalar, type YAMLMap } from 'yaml';
 import type { Issue } from './issue.ts';
 import type { Path, Problem } from './problems.ts';
+import {
+  isEmptyScalar,
+  keyOf,
+  type MapEntry,
+  type MapNode,
+  type ScalarNode,
+  type YamlNode,
+} from './yaml-node.ts';
 
 /** 1-based. */
 export type Positions = (offset: number) => { readonly line: number; readonly column: number };
@@ -14,25 +21,27 @@ export interface Places {
   plainWord(path: Path): string | null;
 }
 
-/** A key as it is written; without quotes where it has some. */
-export function keyOf({ key }: Pair): string {
-  return isScalar(key) ? (key.source ?? String(key.value)) : '';
-}
+/** A mapping of more entries is indexed, once. */
+const FEW_ENTRIES = 24;
 
-/** Looks things up by path; each mapping is indexed once. */
-export function createPlaces(text: string, root: Node, positions: Positions): Places {
-  const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
-  const indexOf = (map: YAMLMap): ReadonlyMap<string, Pair> => {
+/** Looks things up by path. */
+export function createPlaces(text: string, root: YamlNode, positions: Positions): Places {
+  const indexes = new WeakMap<MapNode, ReadonlyMap<string, MapEntry>>();
+  const indexOf = (map: MapNode): ReadonlyMap<string, MapEntry> => {
     const known = indexes.get(map);
     if (known) return known;
-    const made = new Map(map.items.map((pair) => [keyOf(pair), pair]));
+    const made = new Map(map.entries.map((entry) => [keyOf(entry), entry]));
     indexes.set(map, made);
     return made;
   };
-  const entryOf = (node: Node | null, key: string | number): Entry | null => {
-    if (isMap(node)) return pairEntry(indexOf(node).get(String(key)));
-    const item: unknown = isSeq(node) ? node.items[Number(key)] : undefined;
-    return item === undefined ? null : { key: null, value: item as Node };
+  const inMap = (map: MapNode, key: string): MapEntry | null =>
+    (map.entries.length > FEW_ENTRIES
+      ? indexOf(map).get(key)
+      : map.entries.findLast((entry) => keyOf(entry) === key)) ?? null;
+  const entryOf = (node: YamlNode | null, key: string | number): MapEntry | null => {
+    if (node?.kind === 'map') return inMap(node, String(key));
+    const item = node?.kind === 'list' ? node.items[Number(key)] : undefined;
+    return item === undefined ? null : { key: null, value: item };
   };
   const follow = (path: Path): Found => {
     let found: Found = { entry: { key: null, value: root }, isWhole: true };
@@ -52,43 +61,33 @@ export function createPlaces(text: string, root: Node, positions: Positions): Pl
     plainWord: (path) => {
       const { entry, isWhole } = follow(path);
       const { value } = entry;
-      return isWhole && isScalar(value) && value.type === Scalar.PLAIN ? (value.source ?? null) : null;
+      return isWhole && value?.kind === 'scalar' && value.style === 'plain' ? value.source : null;
     },
   };
 }
 
-interface Entry {
-  readonly key: Node | null;
-  readonly value: Node | null;
-}
-
 /** The entry a path leads to, or the last on the way to it. */
 interface Found {
-  readonly entry: Entry;
+  readonly entry: MapEntry;
   readonly isWhole: boolean;
-}
-
-function pairEntry(pair: Pair | undefined): Entry | null {
-  return pair ? { key: pair.key as Node, value: pair.value as Node | null } : null;
 }
 
 function placeOf(
   text: string,
-  { key, value }: Entry,
+  { key, value }: MapEntry,
   { atKey, offset }: Pick<Problem, 'atKey' | 'offset'>,
 ): number {
-  const isEmpty = value === null || (isScalar(value) && value.value === null && (value.source ?? '') === '');
-  if (key !== null && (atKey || isEmpty)) return key.range?.[0] ?? 0;
-  const start = value?.range?.[0] ?? 0;
-  return start + (isScalar(value) && offset > 0 ? offsetInside(text, value, offset) : 0);
+  if (key !== null && (atKey || value === null || isEmptyScalar(value))) return key.from;
+  const start = value?.from ?? 0;
+  return start + (value?.kind === 'scalar' && offset > 0 ? offsetInside(text, value, offset) : 0);
 }
 
 /** Where a character of a text stands, from the start of its scalar; 0 where folding or escapes hide it. */
-function offsetInside(text: string, { type, value, range }: Scalar, offset: number): number {
-  const written = text.slice(range?.[0] ?? 0, range?.[1] ?? 0);
+function offsetInside(text: string, { style, value, from, to }: ScalarNode, offset: number): number {
+  const written = text.slice(from, to);
   const before = String(value).slice(0, offset);
-  if (type === Scalar.BLOCK_LITERAL) return offsetInLiteral(written, before);
-  const mark = type === Scalar.QUOTE_DOUBLE || type === Scalar.QUOTE_SINGLE ? 1 : 0;
+  if (style === 'literal') return offsetInLiteral(written, before);
+  const mark = style === 'double' || style === 'single' ? 1 : 0;
   return written.startsWith(before, mark) ? mark + offset : 0;
 }
 

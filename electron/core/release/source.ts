@@ -1,11 +1,13 @@
 /** The YAML of a release file: read into plain data, with the place of everything, and without the parts of YAML that surprise. */
-import { Composer, type Document, isMap, isScalar, isSeq, LineCounter, type Node, type YAMLMap } from 'yaml';
+import { Composer, type Document, LineCounter } from 'yaml';
 import type { Issue } from './issue.ts';
 import type { Problem } from './problems.ts';
+import { readQuickly } from './quick-yaml.ts';
 import type { JsonObject, JsonValue } from './revision.ts';
-import { createPlaces, keyOf, type Places, type Positions } from './source-place.ts';
+import { createPlaces, type Places, type Positions } from './source-place.ts';
 import { tabIndent } from './tab-indent.ts';
-import { MAX_DEPTH, type Refusal, readTokens } from './yaml-guard.ts';
+import { MAX_DEPTH, type Refusal, readTokens, refuseText } from './yaml-guard.ts';
+import { keyOf, type MapNode, nodeFrom, type ScalarNode, type YamlNode } from './yaml-node.ts';
 
 export interface Source extends Places {
   /** Null when the text cannot be read as one YAML mapping. */
@@ -13,34 +15,55 @@ export interface Source extends Places {
   /** What is wrong with the YAML itself. */
   readonly issues: readonly Issue[];
   /** The node of the whole file, with the ranges of everything in the text; null where `data` is. */
-  readonly root: Node | null;
+  readonly root: MapNode | null;
 }
 
 /** Reads a text as one YAML mapping. */
 export function readSource(text: string): Source {
   const positions = positionsOf(text);
-  const { tokens, refusals } = readTokens(text);
-  if (refusals.length > 0) return unreadable(refusals, positions);
-  const composer = new Composer({
-    version: '1.2',
-    schema: 'core',
-    merge: false,
-    uniqueKeys: false,
-    resolveKnownTags: false,
-    logLevel: 'silent',
-  });
-  const [document, second] = [...composer.compose(tokens)];
-  const root = document?.contents ?? null;
-  if (!document || (root === null && document.errors.length === 0))
-    return unreadable([{ ...EMPTY, offset: 0 }], positions);
-  if (second) return unreadable([{ ...SEVERAL, offset: second.range[0] }], positions);
-  const tab = tabIndent(text, document.errors);
-  if (tab !== null) return unreadable([tab], positions);
-  const found = [...syntaxErrors(document), ...(root === null ? [] : findForbidden(root, positions))];
+  const { root, refusals } = readRoot(text);
+  const found = [...refusals, ...(root === null ? [] : findForbidden(root, positions))];
   if (found.length > 0) return unreadable(found, positions);
-  if (!isMap(root)) return unreadable([{ ...NO_MAPPING, offset: root?.range[0] ?? 0 }], positions);
+  if (root?.kind !== 'map') return unreadable([{ ...NO_MAPPING, offset: root?.from ?? 0 }], positions);
   return { data: toData(root) as JsonObject, issues: [], root, ...createPlaces(text, root, positions) };
 }
+
+interface Root {
+  readonly root: YamlNode | null;
+  readonly refusals: readonly Refusal[];
+}
+
+function readRoot(text: string): Root {
+  const refusal = refuseText(text);
+  if (refusal) return refused(refusal);
+  const root = readQuickly(text);
+  return root ? { root, refusals: [] } : readByLibrary(text);
+}
+
+function readByLibrary(text: string): Root {
+  const { tokens, refusals } = readTokens(text);
+  if (refusals.length > 0) return { root: null, refusals };
+  const [document, second] = [...new Composer(OPTIONS).compose(tokens)];
+  if (!document || (document.contents === null && document.errors.length === 0))
+    return refused({ ...EMPTY, offset: 0 });
+  if (second) return refused({ ...SEVERAL, offset: second.range[0] });
+  const tab = tabIndent(text, document.errors);
+  if (tab !== null) return refused(tab);
+  return { root: nodeFrom(document.contents), refusals: syntaxErrors(document) };
+}
+
+function refused(refusal: Refusal): Root {
+  return { root: null, refusals: [refusal] };
+}
+
+const OPTIONS = {
+  version: '1.2',
+  schema: 'core',
+  merge: false,
+  uniqueKeys: false,
+  resolveKnownTags: false,
+  logLevel: 'silent',
+} as const;
 
 const EMPTY = { code: 'empty', message: 'the file is empty; a release begins with "holdpoint: 1"' };
 const SEVERAL = {
@@ -94,26 +117,32 @@ function syntaxErrors(document: Document.Parsed): readonly Refusal[] {
 }
 
 /** Merge keys, keys that are no text or stand twice, texts that are no Unicode, and what is nested too deeply. */
-function findForbidden(root: Node, positions: Positions): readonly Refusal[] {
+function findForbidden(root: YamlNode, positions: Positions): readonly Refusal[] {
   const refusals: Refusal[] = [];
-  const refuse = (node: Node, code: string, message: string): void => {
-    refusals.push({ code, message, offset: node.range?.[0] ?? 0 });
+  const refuse = (offset: number, code: string, message: string): void => {
+    refusals.push({ code, message, offset });
   };
-  const visit = (node: Node, depth: number): void => {
-    if (depth > MAX_DEPTH + 1) refuse(node, 'too-deep', `more than ${MAX_DEPTH} levels are nested here`);
-    else if (isMap(node)) visitMap(node, depth);
-    else if (isSeq(node)) for (const item of node.items) visit(item as Node, depth + 1);
-    else if (isHalfCharacter(node))
-      refuse(node, 'not-text', 'this text holds half of a character (a lone surrogate); write it again');
+  const visit = (node: YamlNode, depth: number): void => {
+    if (depth > MAX_DEPTH + 1) refuse(node.from, 'too-deep', `more than ${MAX_DEPTH} levels are nested here`);
+    else if (node.kind === 'map') visitMap(node, depth);
+    else if (node.kind === 'list') {
+      for (const item of node.items) if (item) visit(item, depth + 1);
+    } else if (isHalfCharacter(node))
+      refuse(node.from, 'not-text', 'this text holds half of a character (a lone surrogate); write it again');
   };
-  const visitMap = (map: YAMLMap, depth: number): void => {
+  const visitMap = (map: MapNode, depth: number): void => {
     const first = new Map<string, number>();
-    for (const pair of map.items) {
-      const key = pair.key as Node;
-      const problem = isScalar(key) ? problemOfKey(keyOf(pair), first) : NO_WORD;
-      if (problem !== null) refuse(key, problem.code, problem.message);
-      first.set(keyOf(pair), positions(key.range?.[0] ?? 0).line);
-      if (pair.value) visit(pair.value as Node, depth + 1);
+    for (const entry of map.entries) {
+      const key = keyOf(entry);
+      const at = entry.key?.from ?? 0;
+      const before = first.get(key);
+      const problem =
+        entry.key?.kind === 'scalar'
+          ? problemOfKey(key, before === undefined ? null : positions(before).line)
+          : NO_WORD;
+      if (problem !== null) refuse(at, problem.code, problem.message);
+      first.set(key, at);
+      if (entry.value) visit(entry.value, depth + 1);
     }
   };
   visit(root, 1);
@@ -122,28 +151,33 @@ function findForbidden(root: Node, positions: Positions): readonly Refusal[] {
 
 const NO_WORD = { code: 'key', message: 'a key is a plain word' };
 
-function problemOfKey(key: string, first: ReadonlyMap<string, number>): typeof NO_WORD | null {
+/** `first`: the line on which the key stands already. */
+function problemOfKey(key: string, first: number | null): typeof NO_WORD | null {
   if (key === '<<')
     return { code: 'merge-key', message: 'merge keys ("<<") are not allowed; write the entries out' };
   if (key === '') return NO_WORD;
   if (/\p{Surrogate}/u.test(key)) return { code: 'not-text', message: 'this key holds half of a character' };
-  const line = first.get(key);
-  if (line === undefined) return null;
+  if (first === null) return null;
   return {
     code: 'duplicate-key',
-    message: `"${key}" stands twice in this mapping, first on line ${line}; keep one`,
+    message: `"${key}" stands twice in this mapping, first on line ${first}; keep one`,
   };
 }
 
-function isHalfCharacter(node: Node): boolean {
-  return isScalar(node) && typeof node.value === 'string' && /\p{Surrogate}/u.test(node.value);
+function isHalfCharacter({ value }: ScalarNode): boolean {
+  return typeof value === 'string' && /\p{Surrogate}/u.test(value);
 }
 
-function toData(node: unknown): JsonValue {
-  if (isMap(node)) return Object.fromEntries(node.items.map((pair) => [keyOf(pair), toData(pair.value)]));
-  if (isSeq(node)) return node.items.map(toData);
-  if (!isScalar(node)) return null;
-  const { value } = node;
-  if (typeof value === 'bigint') return String(value);
-  return value === undefined ? null : (value as JsonValue);
+function toData(node: YamlNode | null): JsonValue {
+  if (node === null || node.kind === 'scalar') return node?.value ?? null;
+  if (node.kind === 'list') return node.items.map(toData);
+  const data: Record<string, JsonValue> = {};
+  for (const entry of node.entries) setOwn(data, keyOf(entry), toData(entry.value));
+  return data;
+}
+
+/** A name that means something to every object is one like any other. */
+function setOwn(data: Record<string, JsonValue>, key: string, value: JsonValue): void {
+  if (key !== '__proto__') data[key] = value;
+  else Object.defineProperty(data, key, { value, enumerable: true, configurable: true, writable: true });
 }

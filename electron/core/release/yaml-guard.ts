@@ -1,4 +1,4 @@
-/** Reads a YAML text into tokens, and refuses what is too large, too deep, or of a part of YAML that surprises. */
+/** Refuses texts that are too large, too deep, or of a part of YAML that surprises, while they are read into tokens. */
 import { CST, Lexer, Parser } from 'yaml';
 
 /** Of a release file. */
@@ -22,8 +22,6 @@ const NO_BRACE = -2;
 
 /** Takes time linear in the text, and never more stack than `MAX_DEPTH` levels need. */
 export function readTokens(text: string): Tokens {
-  const refusal = refuseText(text);
-  if (refusal) return { tokens: [], refusals: [refusal] };
   const tokens: CST.Token[] = [];
   const refusals: Refusal[] = [];
   const parser = new Parser();
@@ -45,7 +43,8 @@ export function readTokens(text: string): Tokens {
   return { tokens, refusals };
 }
 
-function refuseText(text: string): Refusal | null {
+/** What is too large, or no text at all. */
+export function refuseText(text: string): Refusal | null {
   if (utf8Bytes(text) > MAX_BYTES)
     return { code: 'too-large', message: 'a release file is at most 8 MiB; split what is in it', offset: 0 };
   const nul = text.indexOf('\0');
@@ -57,13 +56,15 @@ function refuseText(text: string): Refusal | null {
   };
 }
 
-/** Counts without encoding; stops counting once it is too much. */
+/** Counts without encoding; a text that has too many characters is not counted any further. */
 function utf8Bytes(text: string): number {
+  if (text.length > MAX_BYTES) return text.length;
   let bytes = text.length;
-  for (let i = 0; i < text.length && bytes <= MAX_BYTES; i += 1) {
-    const unit = text.charCodeAt(i);
-    if (unit > 0x7f) bytes += unit > 0x7ff && !(unit >= 0xd800 && unit <= 0xdfff) ? 2 : 1;
-  }
+  for (const [beyond] of text.matchAll(/[^\0-\x7f]+/g))
+    for (let i = 0; i < beyond.length; i += 1) {
+      const unit = beyond.charCodeAt(i);
+      bytes += unit > 0x7ff && !(unit >= 0xd800 && unit <= 0xdfff) ? 2 : 1;
+    }
   return bytes;
 }
 

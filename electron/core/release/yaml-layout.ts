@@ -1,6 +1,6 @@
 /** Where things stand in the text of a YAML file: lines, indentation, and what belongs to an entry. */
-import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Path } from './problems.ts';
+import { isEmptyScalar, keyOf, type ListNode, type MapNode, type YamlNode } from './yaml-node.ts';
 
 /** From the first to behind the last character. */
 export interface Span {
@@ -10,22 +10,22 @@ export interface Span {
 
 /** One entry of a mapping (with its key) or of a list. */
 export interface Entry {
-  readonly parent: YAMLMap | YAMLSeq;
+  readonly parent: MapNode | ListNode;
   readonly index: number;
-  readonly key: Node | null;
-  readonly value: Node | null;
+  readonly key: YamlNode | null;
+  readonly value: YamlNode | null;
   /** Inside brackets or braces. */
   readonly isFlow: boolean;
 }
 
 /** The entry at the path, or null. */
-export function findEntry(root: Node, path: Path): Entry | null {
-  let node: Node | null = root;
+export function findEntry(root: YamlNode, path: Path): Entry | null {
+  let node: YamlNode | null = root;
   let entry: Entry | null = null;
   let isFlow = false;
   for (const key of path) {
-    if (!isMap(node) && !isSeq(node)) return null;
-    isFlow ||= node.flow === true;
+    if (node === null || node.kind === 'scalar') return null;
+    isFlow ||= node.isFlow;
     entry = entryOf(node, key, isFlow);
     if (entry === null) return null;
     node = entry.value;
@@ -33,65 +33,62 @@ export function findEntry(root: Node, path: Path): Entry | null {
   return entry;
 }
 
-export function entryAt(parent: YAMLMap | YAMLSeq, index: number, isFlow: boolean): Entry | null {
-  const item: unknown = parent.items[index];
-  if (item === undefined) return null;
-  if (isSeq(parent)) return { parent, index, key: null, value: item as Node, isFlow };
-  const { key, value } = item as Pair<Node, Node | null>;
-  return { parent, index, key, value, isFlow };
+export function entryAt(parent: MapNode | ListNode, index: number, isFlow: boolean): Entry | null {
+  if (parent.kind === 'list') {
+    const value = parent.items[index];
+    return value === undefined ? null : { parent, index, key: null, value, isFlow };
+  }
+  const entry = parent.entries[index];
+  return entry === undefined ? null : { parent, index, ...entry, isFlow };
 }
 
-function entryOf(parent: YAMLMap | YAMLSeq, key: string | number, isFlow: boolean): Entry | null {
-  if (isSeq(parent)) return typeof key === 'number' ? entryAt(parent, key, isFlow) : null;
-  const index = parent.items.findIndex(
-    (pair) => isScalar(pair.key) && (pair.key.source ?? String(pair.key.value)) === key,
-  );
+function entryOf(parent: MapNode | ListNode, key: string | number, isFlow: boolean): Entry | null {
+  if (parent.kind === 'list') return typeof key === 'number' ? entryAt(parent, key, isFlow) : null;
+  const index = parent.entries.findIndex((entry) => entry.key?.kind === 'scalar' && keyOf(entry) === key);
   return entryAt(parent, index, isFlow);
+}
+
+export function countEntries(parent: MapNode | ListNode): number {
+  return parent.kind === 'list' ? parent.items.length : parent.entries.length;
 }
 
 /** Start of the key, or of the dash of a list's entry; inside brackets of the value. */
 export function startOfEntry(text: string, { key, value, isFlow }: Entry): number {
-  const start = (key ?? value)?.range?.[0] ?? 0;
+  const start = (key ?? value)?.from ?? 0;
   return key !== null || isFlow ? start : text.lastIndexOf('-', start - 1);
 }
 
 /** Behind the colon or dash of an entry that stands outside of brackets. */
 export function endOfMark(text: string, entry: Entry): number {
   if (entry.key === null) return startOfEntry(text, entry) + 1;
-  return text.indexOf(':', entry.key.range?.[1] ?? 0) + 1;
+  return text.indexOf(':', entry.key.to) + 1;
 }
 
 /** Behind the last character of the value, without a comment after it. */
 export function endOfEntry(text: string, entry: Entry): number {
   const { value } = entry;
   if (value === null || isEmptyScalar(value))
-    return entry.isFlow ? ((entry.key ?? value)?.range?.[1] ?? 0) : endOfMark(text, entry);
+    return entry.isFlow ? ((entry.key ?? value)?.to ?? 0) : endOfMark(text, entry);
   return endOfNode(text, value);
 }
 
-export function isEmptyScalar(node: Node | null): boolean {
-  return isScalar(node) && node.value === null && (node.source ?? '') === '';
-}
-
-function endOfNode(text: string, node: Node): number {
-  if ((isMap(node) || isSeq(node)) && node.flow !== true) {
-    const last = entryAt(node, node.items.length - 1, false);
+function endOfNode(text: string, node: YamlNode): number {
+  if (node.kind !== 'scalar' && !node.isFlow) {
+    const last = entryAt(node, countEntries(node) - 1, false);
     if (last !== null) return endOfEntry(text, last);
   }
-  const end = node.range?.[1] ?? 0;
-  return isBlockScalar(node) ? endOfBlockText(text, node, end) : end;
+  return isBlockScalar(node) ? endOfBlockText(text, node) : node.to;
 }
 
-export function isBlockScalar(node: Node | null): boolean {
-  return isScalar(node) && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED');
+export function isBlockScalar(node: YamlNode | null): boolean {
+  return node?.kind === 'scalar' && (node.style === 'literal' || node.style === 'folded');
 }
 
 /** Empty lines below a block text are not part of it, unless its header keeps them with `+`. */
-function endOfBlockText(text: string, node: Node, end: number): number {
-  const start = node.range?.[0] ?? 0;
-  if (/^[|>]\d?\+/.test(text.slice(start, start + 3))) return end;
-  const written = text.slice(start, end).trimEnd();
-  return start + written.length;
+function endOfBlockText(text: string, { from, to }: YamlNode): number {
+  if (/^[|>]\d?\+/.test(text.slice(from, from + 3))) return to;
+  const written = text.slice(from, to).trimEnd();
+  return from + written.length;
 }
 
 export function startOfLine(text: string, at: number): number {
