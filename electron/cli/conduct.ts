@@ -14,7 +14,7 @@ import { type Answerer, readAnswers, withOnFailure } from './answers.ts';
 import { type Asking, askAtTerminal, confirmAtTerminal, isAtTerminal } from './ask.ts';
 import type { Asked } from './check-answers.ts';
 import { describeEvent } from './event-words.ts';
-import { CliFailure, EXIT } from './failure.ts';
+import { EXIT, refusalOf } from './failure.ts';
 import { type Operator, sayOperator } from './operator.ts';
 import { createPreflightProgress } from './preflight-progress.ts';
 import { noticeLines, preflightLines } from './preflight-words.ts';
@@ -60,7 +60,7 @@ export async function conduct({ library, operator: who, options, asked, begin }:
   });
   if (!begun.ok) {
     const exit = begun.error.code.startsWith('secret-') ? EXIT.preflight : EXIT.usage;
-    throw new CliFailure(begun.error.code, begun.error.message, exit);
+    throw refusalOf(begun.error, exit);
   }
   const handle = begun.value;
   const interrupt = new AbortController();

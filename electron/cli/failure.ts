@@ -1,4 +1,5 @@
 /** How a command ends without having done its work: one line on stderr, and an exit code. */
+import type { Failure } from '#engine/ports.ts';
 import { safe } from './terminal.ts';
 
 export const EXIT = {
@@ -20,6 +21,11 @@ export class CliFailure extends Error {
     this.code = code;
     this.exit = exit;
   }
+}
+
+/** What was refused, with what to do next at a terminal. */
+export function refusalOf({ code, message, next }: Failure, exit?: number): CliFailure {
+  return new CliFailure(code, next ? `${message}. ${next.terminal}` : message, exit);
 }
 
 /** Unless the one who throws knows better. */

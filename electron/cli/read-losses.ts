@@ -4,7 +4,7 @@ import { createClock } from '#adapters/system/clock.ts';
 import type { RunId } from '#core/run/events.ts';
 import { acknowledgeLosses, refuseUnread } from '#desk/unread-losses.ts';
 import { askLine, isAtTerminal } from './ask.ts';
-import { CliFailure, EXIT } from './failure.ts';
+import { CliFailure, EXIT, refusalOf } from './failure.ts';
 import { safe } from './terminal.ts';
 
 export interface LossOptions {
@@ -20,9 +20,11 @@ export async function seeToLosses(
   const refused = refuseUnread(library, run as RunId);
   if (!refused) return;
   const note = acknowledgeLoss ?? (isAtTerminal() ? await askNote(refused.message) : null);
-  if (note === null || note.trim() === '')
-    throw new CliFailure(refused.code, refused.message, EXIT.unverified);
-  const why = acknowledgeLosses({ library, clock: createClock(), run: run as RunId }, operator, note);
+  if (note === null || note.trim() === '') throw refusalOf(refused, EXIT.unverified);
+  const why = acknowledgeLosses(
+    { library, clock: createClock(), run: run as RunId },
+    { by: operator, note, upTo: null },
+  );
   if (why !== null) throw new CliFailure('refused', why);
 }
 

@@ -19,7 +19,7 @@ import {
   type RunId,
   type RunOutcome,
 } from '#core/run/events.ts';
-import type { Evidence, Finding } from '#core/run/evidence.ts';
+import type { Evidence, Finding, UnreadLoss } from '#core/run/evidence.ts';
 import type { RunLine } from '#core/run/view.ts';
 
 const id = z.string().min(1).max(200);
@@ -105,6 +105,8 @@ export interface UnattendedRun {
   readonly underWay: number;
   /** When the newest of its events or its output was put down. */
   readonly lastAt: string;
+  /** Something of it may be missing, which a person has to read first. */
+  readonly hasUnreadLosses: boolean;
 }
 
 export interface ReleaseText {
@@ -177,6 +179,8 @@ export interface RunDetail {
   readonly head: string;
   /** Whether these events, this plan and the release's text are those that were recorded. */
   readonly evidence: Evidence;
+  /** What a person has to read before the run is resumed or backed out. */
+  readonly unread: readonly UnreadLoss[];
   /** When output of a unit was last stored before the run was last taken up; ISO 8601. */
   readonly heard: readonly { readonly step: string; readonly host: string | null; readonly at: string }[];
 }
@@ -273,6 +277,15 @@ export const ENGINE_COMMANDS = {
   /** Takes up a run that waits for a person or whose engine ended. */
   'run.resume': command(
     z.strictObject({ run: runId, by: person, takeOver: z.boolean().default(false) }),
+  ).gives<null>(),
+  /** A person has read what is missing, up to the loss that is told of by event `upTo` of the library's log. */
+  'run.acknowledgeLosses': command(
+    z.strictObject({
+      run: runId,
+      by: person,
+      note: z.string().trim().min(1).max(4000),
+      upTo: z.int().min(1),
+    }),
   ).gives<null>(),
   'run.list': command(z.strictObject({ release: id.nullable() })).gives<readonly RunSummary[]>(),
   /** Newest first. */

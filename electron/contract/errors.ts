@@ -9,6 +9,7 @@ export const ERROR_CODES = [
   'plan-invalid',
   'store-failed',
   'unverified',
+  'loss-unread',
   'engine-gone',
   'cancelled',
   'internal',

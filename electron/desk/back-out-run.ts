@@ -13,7 +13,7 @@ import type { Failure, Result, Sha256 } from '#engine/ports.ts';
 import type { RunHandle, RunListener } from '#engine/run-handle.ts';
 import { readDeployment } from './deployment-runs.ts';
 import { endOpenRun } from './end-open-run.ts';
-import { refuse } from './refuse.ts';
+import { refuse, refuseWithNext } from './refuse.ts';
 import { type Frozen, launch, type OpenedRun, openSoundRun, type RunMaker } from './run-desk.ts';
 import { undoHistory } from './undo-history.ts';
 import { refuseUnread } from './unread-losses.ts';
@@ -135,10 +135,10 @@ function refusalOf({ backout, concerns, list, open }: PlannedBackout, order: Bac
   if (backout.units.length === 0) return refuse('nothing-ran', `Nothing of ${backout.of} is to be undone`);
   const [first] = open;
   if (first !== undefined)
-    return refuse(
-      'backout-open',
-      `${first}, a backout of this deployment, is not at its end. Resume it (holdpoint resume ${first}) or stop it (holdpoint stop ${first})`,
-    );
+    return refuseWithNext('backout-open', `${first}, a backout of this deployment, is not at its end`, {
+      terminal: `Resume it (holdpoint resume ${first}) or stop it (holdpoint stop ${first})`,
+      app: 'Open it under Runs, and resume or stop it there',
+    });
   if (order.list !== null && order.list !== list)
     return refuse(
       'list-changed',

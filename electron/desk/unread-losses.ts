@@ -4,16 +4,11 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import type { LibraryEvent, LossEvent } from '#adapters/sqlite/library-event.ts';
 import { lossFinding } from '#adapters/sqlite/loss.ts';
 import type { RunEvent, RunId } from '#core/run/events.ts';
+import type { UnreadLoss } from '#core/run/evidence.ts';
 import type { Clock, Failure } from '#engine/ports.ts';
 
-interface UnreadLoss {
-  /** Where it stands in the library's own log. */
-  readonly seq: number;
-  readonly message: string;
-}
-
 /** Losses that may concern the run and that nobody has acknowledged yet. */
-function unreadLosses(library: Library, run: RunId): readonly UnreadLoss[] {
+export function unreadLosses(library: Library, run: RunId): readonly UnreadLoss[] {
   const chain = library.chain(null);
   const opened = chain.find(({ type, data }) => type === 'runOpened' && (data as { run: RunId }).run === run);
   const events = library.events(run);
@@ -56,24 +51,35 @@ export function refuseUnread(library: Library, run: RunId): Failure | null {
   const missing = unread.map(({ message }) => message).join('; ');
   return {
     code: 'loss-unread',
-    message: `something of ${run} may be missing from this library: ${missing}. Steps may have run that its log does not show, so nothing is run or undone by it until a person has looked at the hosts and says so: give --acknowledge-loss with a note of what was found there, or end the run with holdpoint stop ${run}`,
+    message: `something of ${run} may be missing from this library: ${missing}. Steps may have run that its log does not show, so nothing is run or undone by it until a person has looked at the hosts and says so`,
+    next: {
+      terminal: `Give --acknowledge-loss with a note of what was found there, or end the run with holdpoint stop ${run}`,
+      app: 'The page of the run shows what is missing and takes what you found',
+    },
   };
 }
 
-/** Puts down that a person has read it all. In words why not; null when it was put down. */
+export interface Acknowledgement {
+  readonly by: string;
+  /** What was found on the hosts. */
+  readonly note: string;
+  /** The newest loss that was read; null: all there are. */
+  readonly upTo: number | null;
+}
+
+/** Puts down that a person has read what is missing. In words why not; null when it was put down. */
 export function acknowledgeLosses(
   { library, clock, run }: { readonly library: Library; readonly clock: Clock; readonly run: RunId },
-  by: string,
-  note: string,
+  { by, note, upTo }: Acknowledgement,
 ): string | null {
-  const unread = unreadLosses(library, run);
-  const upTo = unread.at(-1)?.seq;
-  if (upTo === undefined) return null;
+  const read = unreadLosses(library, run).filter(({ seq }) => upTo === null || seq <= upTo);
+  const newest = read.at(-1)?.seq;
+  if (newest === undefined) return null;
   if (note.trim() === '') return 'Acknowledging a loss needs a note: what was found on the hosts';
   const lock = library.holdRun(run);
   if (!lock) return `${run} is being carried out by another program; do it there`;
   try {
-    const data = { by, note, upTo, count: unread.length };
+    const data = { by, note, upTo: newest, count: read.length };
     library.append(run, [{ type: 'lossAcknowledged', data }], clock.now().toISOString());
     return null;
   } finally {

@@ -4,6 +4,7 @@ import { backoutHandlers } from './handlers/backout.ts';
 import { comparingHandlers } from './handlers/comparing.ts';
 import { evidenceHandlers } from './handlers/evidence.ts';
 import { hostHandlers } from './handlers/hosts.ts';
+import { lossHandlers } from './handlers/losses.ts';
 import { practiceHandlers } from './handlers/practice.ts';
 import { releaseHandlers } from './handlers/releases.ts';
 import { runRecordHandlers } from './handlers/run-records.ts';
@@ -16,6 +17,7 @@ export function createHandlers(workshop: Workshop): Handlers<EngineCommandName> 
     ...releaseHandlers(workshop),
     ...runHandlers(workshop),
     ...runRecordHandlers(workshop),
+    ...lossHandlers(workshop),
     ...backoutHandlers(workshop),
     ...comparingHandlers(workshop),
     ...evidenceHandlers(workshop),

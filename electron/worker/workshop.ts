@@ -80,7 +80,7 @@ export function createWorkshop(library: Library, clock: Clock, { reader, send }:
       const begun = await begin(maker, { onEvents: events.add, onOutput: output.grew });
       if (!begun.ok) {
         await transport.close();
-        throw new CommandFailure('plan-invalid', begun.error.message, begun.error.details);
+        throw notBegun(begun.error);
       }
       const handle = begun.value;
       live.set(handle.run, handle);
@@ -105,6 +105,15 @@ export function createWorkshop(library: Library, clock: Clock, { reader, send }:
     },
   };
   return workshop;
+}
+
+/** Why a run is not begun, with what to do next in the app. */
+function notBegun({ code, message, next, details }: Failure): CommandFailure {
+  return new CommandFailure(
+    code === 'loss-unread' ? code : 'plan-invalid',
+    next ? `${message}. ${next.app}.` : message,
+    details,
+  );
 }
 
 function hashOf(library: Library, run: RunId, seq: number): string | null {

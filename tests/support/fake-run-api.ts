@@ -158,6 +158,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
       held: held && state.outcome === null,
       head: fakeHead(events.length),
       evidence: options.evidence ?? SOUND,
+      unread: [],
       heard: options.heard ?? [],
     }),
     'run.eventsAfter': ({ seq }) => ({
@@ -182,6 +183,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
               people: header.people ?? [],
               underWay: inFlight(state).length,
               lastAt: events.at(-1)?.at ?? '',
+              hasUnreadLosses: false,
             },
           ],
     'run.backoutFacts': () => ({

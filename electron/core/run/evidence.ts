@@ -19,6 +19,13 @@ export interface Evidence {
   readonly losses: readonly Finding[];
 }
 
+/** Something that was found to be missing while a run was open, and that nobody has read yet. */
+export interface UnreadLoss {
+  /** Event of the library's own log that tells of it. */
+  readonly seq: number;
+  readonly message: string;
+}
+
 export const SOUND: Evidence = { ok: true, findings: [], losses: [] };
 
 /** `DOES NOT VERIFY, at event 6: …`; null when it verifies. */

@@ -6,6 +6,7 @@ import { inFlight } from '#core/run/view.ts';
 import { backoutFactsOf } from '#desk/backout-facts.ts';
 import { foldableEvents, foldReading } from '#desk/run-desk.ts';
 import { listRuns } from '#desk/run-list.ts';
+import { unreadLosses } from '#desk/unread-losses.ts';
 import type { Workshop } from '../workshop.ts';
 
 type Command =
@@ -31,6 +32,7 @@ export function runRecordHandlers(workshop: Workshop): Handlers<Command> {
         ...read,
         events: foldableEvents(read),
         held: library.isRunHeld(run),
+        unread: unreadLosses(library, run),
         heard: library.outputTimes(run, lastTakenUp(read.events)),
       };
     },
@@ -60,7 +62,8 @@ function unattendedRuns({ library }: Workshop): readonly UnattendedRun[] {
     if (read === null || read.events.length === 0) return [];
     const lastAt = [read.events.at(-1)?.at ?? '', ...times].toSorted().at(-1) ?? '';
     const people = library.runHeader(summary.run)?.people ?? [];
-    return [{ summary, people, underWay: inFlight(foldReading(read)).length, lastAt }];
+    const hasUnreadLosses = unreadLosses(library, summary.run).length > 0;
+    return [{ summary, people, underWay: inFlight(foldReading(read)).length, lastAt, hasUnreadLosses }];
   });
 }
 

@@ -3,7 +3,6 @@ import type { CredentialReference, Handlers, RunNeeds } from '#contract/commands
 import { CommandFailure } from '#contract/errors.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
-import { signatureOf } from '#core/release/people.ts';
 import type { RunId } from '#core/run/events.ts';
 import { exclusion } from '#core/run/exclusion.ts';
 import { type Addition, addToLeftRun } from '#desk/left-run.ts';
@@ -13,7 +12,7 @@ import { DEFAULT_CREDENTIAL } from '#desk/workstation-secrets.ts';
 import { secretNames } from '#engine/known-secrets.ts';
 import type { RunHandle } from '#engine/run-handle.ts';
 import type { Workshop } from '../workshop.ts';
-import { mustBeListed } from './acting.ts';
+import { mustBeListed, signedIn } from './acting.ts';
 import { mustLoad } from './releases.ts';
 
 type Command =
@@ -109,13 +108,6 @@ function handleFor(workshop: Workshop, run: RunId, by: string): RunHandle {
   const handle = workshop.handle(run);
   mustBeListed(handle.state().header.people, by);
   return handle;
-}
-
-/** The name with which somebody who may act in a run signs. */
-function signedIn({ library }: Workshop, run: RunId, by: string): string {
-  const people = library.runHeader(run)?.people ?? [];
-  mustBeListed(people, by);
-  return signatureOf(people, by);
 }
 
 /** Into a run that nobody carries out at the moment. */

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconClockPause, IconEyeSearch } from '@tabler/icons-react';
 import { Link, useLocation } from 'wouter';
 import { useCommand } from '#bridge/use-command.ts';
@@ -32,19 +33,10 @@ interface CardProps {
   readonly onTakeUp: (run: RunId, by: string) => Promise<void>;
 }
 
-function UnattendedCard({ run: { summary, underWay, lastAt, people }, onTakeUp }: CardProps) {
-  const { value: settings } = useCommand('settings.read', {});
-  const [, navigate] = useLocation();
+function UnattendedCard({ run, onTakeUp }: CardProps) {
+  const { summary, underWay, lastAt } = run;
   const cut = underWay > 0 || summary.state === 'interrupted';
   const Glyph = cut ? IconAlertTriangle : IconClockPause;
-  const find = async (by: string): Promise<void> => {
-    try {
-      await onTakeUp(summary.run, by);
-      navigate(`/run/${summary.run}/recovery`);
-    } catch (cause) {
-      noticeFailure('The run was not resumed', cause);
-    }
-  };
   return (
     <article className={classes.unattendedCard} data-tone={cut ? 'doubt' : 'care'}>
       <Glyph size={20} stroke={1.6} aria-hidden className={classes.unattendedIcon} />
@@ -65,17 +57,43 @@ function UnattendedCard({ run: { summary, underWay, lastAt, people }, onTakeUp }
           />
         </p>
       </div>
-      <WhoButton
-        label="Find out what happened"
-        className={classes.unattendedAction ?? ''}
-        leftSection={<IconEyeSearch size={16} />}
-        people={people}
-        start={proposedPerson(people, settings?.operator ?? '')}
-        onChoose={find}
-      >
-        The hosts are asked what became of the steps that were running. Nothing is run again. The log says who
-        asked.
-      </WhoButton>
+      {run.hasUnreadLosses ? (
+        <Button
+          component={Link}
+          href={`/run/${summary.run}/recovery`}
+          className={classes.unattendedAction ?? ''}
+        >
+          Read what is missing
+        </Button>
+      ) : (
+        <FindOut run={run} onTakeUp={onTakeUp} />
+      )}
     </article>
+  );
+}
+
+function FindOut({ run: { summary, people }, onTakeUp }: CardProps) {
+  const { value: settings } = useCommand('settings.read', {});
+  const [, navigate] = useLocation();
+  const find = async (by: string): Promise<void> => {
+    try {
+      await onTakeUp(summary.run, by);
+      navigate(`/run/${summary.run}/recovery`);
+    } catch (cause) {
+      noticeFailure('The run was not resumed', cause);
+    }
+  };
+  return (
+    <WhoButton
+      label="Find out what happened"
+      className={classes.unattendedAction ?? ''}
+      leftSection={<IconEyeSearch size={16} />}
+      people={people}
+      start={proposedPerson(people, settings?.operator ?? '')}
+      onChoose={find}
+    >
+      The hosts are asked what became of the steps that were running. Nothing is run again. The log says who
+      asked.
+    </WhoButton>
   );
 }

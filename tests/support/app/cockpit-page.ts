@@ -81,6 +81,13 @@ export function cockpitPage(page: Page) {
         .getByRole('textbox', { name: label })
         .fill(text);
     },
+    async addNote(text: string): Promise<void> {
+      await page.keyboard.press('a');
+      const dialog = page.getByRole('dialog', { name: 'Add a note to the log' });
+      await dialog.getByRole('textbox', { name: /^Note/ }).fill(text);
+      await dialog.getByRole('button', { name: 'Add note' }).click();
+      await dialog.waitFor({ state: 'hidden' });
+    },
     async pause(why: string): Promise<void> {
       await page.getByRole('button', { name: 'Pause…' }).click();
       const dialog = this.pauseDialog();

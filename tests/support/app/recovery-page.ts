@@ -10,11 +10,11 @@ export function recoveryPage(page: Page) {
     /** The lines of one finding. */
     found: (title: string): Locator =>
       page.getByRole('region', { name: new RegExp(`^${title} \\(\\d+\\)$`) }).getByRole('listitem'),
-    async findOut(): Promise<void> {
+    async findOut(by = 'engineer'): Promise<void> {
       await page.getByRole('button', { name: 'Find out what happened…' }).click();
       const asked = dialog('Find out what happened');
       const who = whoField(asked, 'Your name');
-      if ((await who.inputValue()) === '') await sayWho(asked, 'Your name', 'engineer');
+      if ((await who.inputValue()) === '') await sayWho(asked, 'Your name', by);
       await asked.getByRole('button', { name: 'Find out what happened' }).click();
       await page.getByRole('button', { name: 'Go on…' }).waitFor();
     },

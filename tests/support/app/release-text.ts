@@ -7,11 +7,12 @@ interface ReleaseSetup {
   readonly steps: readonly object[];
   /** What shows that the deployment is a success, and the steps that look. */
   readonly verification?: { readonly success: readonly string[]; readonly steps: readonly object[] };
+  readonly people?: readonly object[];
   readonly window?: { readonly opens: string; readonly closes: string; readonly margin: string };
 }
 
 /** A release of one phase in the environment `lab`; its hosts log in by the credential `lab` and show these keys. */
-export function releaseText({ hosts, steps, verification, window }: ReleaseSetup): string {
+export function releaseText({ hosts, steps, verification, people, window }: ReleaseSetup): string {
   const entries = hosts.map(({ name, address, port, user, fingerprint }) => [
     name,
     { address, port, user, credential: 'lab', host_keys: [fingerprint] },
@@ -19,7 +20,13 @@ export function releaseText({ hosts, steps, verification, window }: ReleaseSetup
   return stringify(
     {
       holdpoint: 1,
-      release: { id: 'lab', name: 'Lab', version: '1.0.0', ...(window ? { window } : {}) },
+      release: {
+        id: 'lab',
+        name: 'Lab',
+        version: '1.0.0',
+        ...(people ? { people } : {}),
+        ...(window ? { window } : {}),
+      },
       environments: { lab: { kind: 'test', hosts: Object.fromEntries(entries) } },
       deployment: {
         ...(verification ? { success: verification.success } : {}),

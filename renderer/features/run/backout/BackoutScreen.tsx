@@ -4,10 +4,12 @@ import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import { useNews } from '#bridge/use-news.ts';
+import type { RunDetail } from '#contract/commands.ts';
 import type { RunId } from '#core/run/events.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { UnreadLosses } from '../losses/UnreadLosses.tsx';
 import { BackoutList } from './BackoutList.tsx';
 import { BackoutSide } from './BackoutSide.tsx';
 import { BackoutTools } from './BackoutTools.tsx';
@@ -44,6 +46,9 @@ export function BackoutScreen({ run }: { readonly run: string }) {
       <div className={classes['content']}>
         <div className={classes['main']}>
           <ProblemBar title="That did not work" problem={failure} />
+          {detail ? (
+            <UnreadLosses header={detail.header} losses={detail.unread} newest={newestOf(detail)} />
+          ) : null}
           {shown === null && failure === null ? <Loader aria-label="Computing the backout" /> : null}
           {shown ? (
             <>
@@ -56,4 +61,9 @@ export function BackoutScreen({ run }: { readonly run: string }) {
       </div>
     </div>
   );
+}
+
+function newestOf({ events }: RunDetail) {
+  const newest = events.at(-1);
+  return { seq: newest?.seq ?? 0, at: newest?.at ?? '' };
 }

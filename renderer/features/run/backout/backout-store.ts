@@ -143,6 +143,7 @@ export function whyNotYet(store: BackoutStore): string | null {
   if (!detail || !shown) return 'The list is computed.';
   if (detail.held && !detail.events.some((event) => event.type === 'runFinished'))
     return 'Stop the run first.';
+  if (detail.unread.length > 0) return 'First read what is missing from the library.';
   const [open] = shown.open;
   if (open !== undefined) return `The backout ${open} is not finished. Resume or stop it first.`;
   if (shown.backout.units.every(({ struck }) => struck !== null)) return 'There is nothing to undo.';

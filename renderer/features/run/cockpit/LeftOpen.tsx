@@ -14,6 +14,7 @@ import { Refusal } from './Refusal.tsx';
 export function LeftOpen() {
   const state = useRunState();
   const underWay = useRun((store) => store.underWay);
+  const isUnread = useRun((store) => store.unread.length > 0);
   return (
     <NoticeBar
       tone="doubt"
@@ -22,7 +23,13 @@ export function LeftOpen() {
       title={`${sayLeft(state, underWay.length)} Nothing has been run again.`}
       actions={
         <>
-          <FindOutButton />
+          {isUnread ? (
+            <Button component={Link} href={`/run/${state.header.run}/recovery`}>
+              Read what is missing
+            </Button>
+          ) : (
+            <FindOutButton />
+          )}
           {mayBackOut(state) ? (
             <Button component={Link} href={`/run/${state.header.run}/backout`} variant="default">
               Back out…

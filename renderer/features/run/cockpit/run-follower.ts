@@ -4,7 +4,7 @@ import { messageOf } from '#bridge/failure.ts';
 import type { News } from '#contract/api.ts';
 import type { NewEvents } from '#contract/commands.ts';
 import type { RunEvent, RunId, UnitRef } from '#core/run/events.ts';
-import type { Evidence } from '#core/run/evidence.ts';
+import type { Evidence, UnreadLoss } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
 import { asRead, inFlight } from '#core/run/view.ts';
 import type { Schedule } from './next-frame.ts';
@@ -22,6 +22,8 @@ export interface Followed {
   readonly head: string;
   /** Whether what was read when the run was opened is what was recorded. */
   readonly evidence: Evidence;
+  /** What a person has to read before the run is resumed or backed out. */
+  readonly unread: readonly UnreadLoss[];
   readonly failure: string | null;
 }
 
@@ -50,6 +52,8 @@ interface FollowerParts {
 export function createFollower({ bridge, run, schedule, publish }: FollowerParts): Follower {
   let log: RunLog | null = null;
   let filling = false;
+  /** Something may come of it that its news do not tell. */
+  let mayChange = true;
   const inbox = createInbox(schedule, fold);
 
   const open = async (): Promise<void> => {
@@ -60,8 +64,10 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
     const { state, head, heard } = log;
     const underWay = held || state.outcome !== null ? [] : inFlight(state);
     const sight = unattended(log.sight, underWay, heard);
-    const { evidence } = detail;
-    publish({ state: asRead(state, held), sight, underWay, held, head, evidence, failure: null }, NOTHING);
+    const { evidence, unread } = detail;
+    mayChange = state.outcome === null || unread.length > 0;
+    const read = { state: asRead(state, held), sight, underWay, held, head, evidence, unread };
+    publish({ ...read, failure: null }, NOTHING);
     fill();
   };
   const fillOnce = async (open: RunLog): Promise<boolean> => {
@@ -95,14 +101,15 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
     log = follow(listen(log, grown), batches);
     const { state, sight, head } = log;
     const held = state.outcome === null && !state.interrupted;
+    mayChange = state.outcome === null;
     const change = state === before ? {} : { state, sight, head, held, underWay: [] };
     publish(change, { events: batches.flatMap(({ events }) => events), grown });
     fill();
   }
   const hear = (news: News): void => {
     if (news.kind === 'engineRestarted') load();
-    // An engine that lets go of an open run says nothing in its log.
-    if (news.kind === 'libraryChanged' && news.what === 'runs' && log?.state.outcome === null) load();
+    // An engine that lets go of an open run says nothing in its log, and no engine tells that a loss was read.
+    if (news.kind === 'libraryChanged' && news.what === 'runs' && mayChange) load();
     if (news.kind === 'runEvents' && news.run === run) inbox.put({ batches: [news], grown: [] });
     if (news.kind === 'outputGrew' && news.run === run) inbox.put({ batches: [], grown: news.grown });
   };

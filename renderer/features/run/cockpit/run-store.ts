@@ -4,7 +4,7 @@ import { messageOf } from '#bridge/failure.ts';
 import type { Input, Output } from '#contract/commands.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { Answer, RunEvent, RunId, RunOutcome, UnitRef } from '#core/run/events.ts';
-import { type Evidence, SOUND } from '#core/run/evidence.ts';
+import { type Evidence, SOUND, type UnreadLoss } from '#core/run/evidence.ts';
 import { lastAttempt, type RunState, unitKey, unitOf } from '#core/run/state.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
 import { type BackoutFacts, NO_FACTS, readFacts } from './backout-facts.ts';
@@ -56,6 +56,8 @@ export interface RunStore {
   readonly head: string;
   /** Whether what was read when the run was opened is what was recorded. */
   readonly evidence: Evidence;
+  /** What a person has to read before the run is resumed or backed out. */
+  readonly unread: readonly UnreadLoss[];
   /** What the library knows for its backout. */
   readonly facts: BackoutFacts;
   /** Attempts that have printed again since they were said to be quiet, by `attemptKey`. */
@@ -172,6 +174,7 @@ const EMPTY = {
   held: false,
   head: '',
   evidence: SOUND,
+  unread: [],
   facts: NO_FACTS,
   noisy: new Set<string>(),
   failure: null,

@@ -10,6 +10,7 @@ import { Dialogs } from '../cockpit/Dialogs.tsx';
 import { PrintReport } from '../cockpit/RunActions.tsx';
 import { RunProvider } from '../cockpit/RunProvider.tsx';
 import { UnfitHosts } from '../cockpit/UnfitHosts.tsx';
+import { UnreadLosses } from '../losses/UnreadLosses.tsx';
 import { MODE_WORDS, PLAN_WORDS } from '../wording.ts';
 import { FoundList } from './FoundList.tsx';
 import { RecoveryLead } from './RecoveryLead.tsx';
@@ -28,7 +29,7 @@ export function RecoveryScreen({ run }: { readonly run: string }) {
 
 function Recovery() {
   const state = useRunState();
-  const { sight, underWay, failure } = useRun((store) => store);
+  const { sight, underWay, unread, failure } = useRun((store) => store);
   const groups = useMemo(() => groupsOf({ state, sight, underWay }), [state, sight, underWay]);
   const { header } = state;
   const about = [
@@ -64,7 +65,8 @@ function Recovery() {
       <div className={classes['unfit']}>
         <UnfitHosts />
       </div>
-      <WhatNext groups={groups} />
+      <UnreadLosses header={header} losses={unread} newest={{ seq: state.seq, at: sight.lastAt }} />
+      {unread.length > 0 ? null : <WhatNext groups={groups} />}
       {groups.map((group) => (
         <FoundList key={group.standing} group={group} />
       ))}

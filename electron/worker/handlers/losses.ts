@@ -1,0 +1,19 @@
+import type { Handlers } from '#contract/commands.ts';
+import { CommandFailure } from '#contract/errors.ts';
+import { openSoundRun } from '#desk/run-desk.ts';
+import { acknowledgeLosses } from '#desk/unread-losses.ts';
+import type { Workshop } from '../workshop.ts';
+import { signedIn } from './acting.ts';
+import { orFail } from './releases.ts';
+
+export function lossHandlers({ library, clock, tell }: Workshop): Handlers<'run.acknowledgeLosses'> {
+  return {
+    'run.acknowledgeLosses': ({ run, by, ...read }) => {
+      orFail(openSoundRun(library, run), 'refused');
+      const why = acknowledgeLosses({ library, clock, run }, { by: signedIn({ library }, run, by), ...read });
+      if (why !== null) throw new CommandFailure('refused', why);
+      tell({ kind: 'libraryChanged', what: 'runs' });
+      return null;
+    },
+  };
+}
