@@ -1,13 +1,16 @@
 /** How a run stands, for a terminal: what it waits for, what may be answered, and what to type to go on. */
+
 import { cleaningCommand, recordsLeft, sentence } from '#core/report/run-report-model.ts';
 import { placeOf, sayQuestion, sayStanding, unitsUnderWay } from '#core/report/state-page-model.ts';
 import { remediesFor } from '#core/run/answers.ts';
 import type { Remedy, RunEvent } from '#core/run/events.ts';
 import { suggestsBackout } from '#core/run/may-back-out.ts';
 import { type RecoveryLine, recoveryText } from '#core/run/recovery.ts';
+import type { UnitStateName } from '#core/run/state.ts';
 import { lastAttempt, type OpenQuestion, type RunState, unitKey, unitOf } from '#core/run/state.ts';
 import { unfitHosts } from '#core/run/unfit-hosts.ts';
 import { countUnits } from '#core/run/view.ts';
+import { labelUnitState } from '#core/words/label-unit-state.ts';
 import type { RunEnd } from '#engine/run-handle.ts';
 import { safe } from './terminal.ts';
 
@@ -24,7 +27,7 @@ export function closingWords(state: RunState, kind: RunEnd['kind']): string {
   const { run } = state.header;
   const counts = Object.entries(countUnits(state))
     .filter(([, count]) => count > 0)
-    .map(([name, count]) => `${count} ${name}`);
+    .map(([name, count]) => `${count} ${labelUnitState(name as UnitStateName, state.outcome)}`);
   const outcome = kind === 'left' ? whyLeft(state) : (state.outcome ?? 'open');
   const reason = state.outcomeReason ? ` (${safe(state.outcomeReason)})` : '';
   const backout =

@@ -340,6 +340,13 @@ export const ENGINE_COMMANDS = {
         .max(1024 * 1024),
     }),
   ).gives<OutputSlice>(),
+  /** Whether what is stored of an attempt that has ended is what its run's log says of it. */
+  'output.check': command(
+    z.strictObject({ run: runId, step: id, host: id.nullable(), attempt: z.int().min(1) }),
+  ).gives<{
+    /** In words; null: it is, or the attempt has not ended. */
+    readonly unsound: string | null;
+  }>(),
   'output.search': command(z.strictObject({ ...outputRef, text: z.string().min(1).max(500) })).gives<
     readonly { readonly offset: number; readonly line: number }[]
   >(),

@@ -1,5 +1,6 @@
 /** Two runs of one release held against each other, unit by unit: a rehearsal and the live run, or two checks for drift. */
 import type { Library } from '#adapters/sqlite/library.ts';
+import { sha256 } from '#adapters/system/sha256.ts';
 import {
   comparedRun,
   compareUnits,
@@ -13,11 +14,12 @@ import {
   type UnitPair,
 } from '#core/run/comparison.ts';
 import type { RunId } from '#core/run/events.ts';
+import { describeUnsound } from '#core/run/evidence.ts';
 import { createNormaliser } from '#core/run/normalise.ts';
-import type { RunState, Unit } from '#core/run/state.ts';
+import { lastAttempt, type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import type { Failure, Result, Stream } from '#engine/ports.ts';
 import { diffLines, type Side } from './line-diff.ts';
-import { type OpenedRun, openRun } from './run-desk.ts';
+import { type OpenedRun, openRun, whyNotOpened } from './run-desk.ts';
 
 /** A larger output is compared by its hash and size only. */
 const MOST_COMPARED_BYTES = 2 * 1024 * 1024;
@@ -39,8 +41,7 @@ export function compareRuns(
   { run, other, what }: ComparisonWish,
 ): Result<RunComparison, Failure> {
   const [a, b] = [openRun(library, run), openRun(library, other)];
-  if (a === null || b === null)
-    return refuse('not-found', `There is no run ${a === null ? run : other} in this library`);
+  if (a === null || b === null) return { ok: false, error: whyNotOpened(library, a === null ? run : other) };
   const misfit = whyNot(a.state, b.state);
   if (misfit !== null) return refuse('not-comparable', misfit);
   const states = { a: a.state, b: b.state };
@@ -72,7 +73,13 @@ interface Both<T> {
 
 function comparisonOf(library: Library, runs: Both<OpenedRun>, pairs: readonly UnitPair[]): RunComparison {
   const states = { a: runs.a.state, b: runs.b.state };
-  const reading = { library, states, bytesLeft: MOST_COMPARED_IN_ALL, linesLeft: MOST_LINES_IN_ALL };
+  const reading: Reading = {
+    library,
+    states,
+    bytesLeft: MOST_COMPARED_IN_ALL,
+    linesLeft: MOST_LINES_IN_ALL,
+    unsound: [],
+  };
   const units = pairs.map((pair) => comparePair(pair, reading));
   const same = units.filter(({ verdict }) => verdict === 'same').length;
   return {
@@ -81,7 +88,12 @@ function comparisonOf(library: Library, runs: Both<OpenedRun>, pairs: readonly U
     units,
     same,
     differs: units.length - same,
+    unsound: [...unsoundRuns(runs), ...reading.unsound],
   };
+}
+
+function unsoundRuns({ a, b }: Both<OpenedRun>): readonly string[] {
+  return [a, b].flatMap(({ state, evidence }) => describeUnsound(state.header.run, evidence) ?? []);
 }
 
 interface Reading {
@@ -91,6 +103,8 @@ interface Reading {
   bytesLeft: number;
   /** How many lines may still be shown. */
   linesLeft: number;
+  /** In words which outputs are not those that were recorded. */
+  readonly unsound: string[];
 }
 
 function comparePair({ a, b }: UnitPair, reading: Reading): UnitComparison {
@@ -103,7 +117,8 @@ function comparePair({ a, b }: UnitPair, reading: Reading): UnitComparison {
 function compareBoth(units: Both<Unit>, reading: Reading): UnitComparison {
   const stdout = compareStreams(units, 'stdout', reading);
   const stderr = compareStreams(units, 'stderr', reading);
-  const apart = compareUnits(units.a, units.b);
+  const { a, b } = reading.states;
+  const apart = compareUnits(units.a, units.b, [a.outcome, b.outcome]);
   const isSame = [stdout, stderr].every((compared) => compared === null || compared.sameAfterNormalising);
   return {
     ...units.a.ref,
@@ -159,10 +174,17 @@ interface Streams {
   readonly stream: Stream;
 }
 
-function sideOf(of: keyof Both<Unit>, { units, stream }: Streams, { library, states }: Reading): Side {
+function sideOf(
+  of: keyof Both<Unit>,
+  { units, stream }: Streams,
+  { library, states, unsound }: Reading,
+): Side {
   const [unit, state] = [units[of], states[of]];
-  const place = { run: state.header.run, ...unit.ref, attempt: unit.attempts.length, stream };
+  const { run } = state.header;
+  const place = { run, ...unit.ref, attempt: unit.attempts.length, stream };
   const { bytes } = library.readOutput(place, 0, MOST_COMPARED_BYTES);
+  if (sha256(bytes) !== lastAttempt(unit)?.finished?.[stream].sha256)
+    unsound.push(`${run} DOES NOT VERIFY: ${stream} of ${unitKey(unit.ref)} is not what its log says`);
   const ids = new Map([...idsOf(unit, state), ...(isSameHost(units.a, units.b) ? [] : namesOf(unit, state))]);
   return { output: new TextDecoder().decode(bytes), normalise: createNormaliser(ids) };
 }

@@ -76,7 +76,6 @@ test('tells after a crash what ended meanwhile and what still runs, and goes on 
 
   await recovery.goOn();
   writeFileSync(join(app2.dir, 'gate'), '');
-  await recovery.openRun();
   const cockpit = cockpitPage(page);
   await expect(cockpit.stateWord('succeeded')).toBeVisible();
   await expect(cockpit.cell('Wait at the gate', 'app1')).toHaveAccessibleName(

@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunComparison, UnitComparison } from '#core/run/comparison.ts';
 import { type CliResult, type Desk, inventory, openDesk, releaseOf } from '#support/cli-fixture.ts';
 import { type Sshd, startSshd } from '#support/sshd.ts';
+import { withTampered } from '#support/tampering.ts';
 
 let desk: Desk;
 let hosts: Sshd[];
@@ -74,6 +76,25 @@ describe('a rehearsal and the live run', () => {
       same: 1,
       differs: 7,
     });
+  });
+
+  it('do not verify where the output of one of them was changed in the library', async () => {
+    const change = (database: Database): void => {
+      const changed = database
+        .prepare(
+          "UPDATE chunks SET bytes = CAST(replace(CAST(bytes AS TEXT), 'green', 'brown') AS BLOB) WHERE instr(CAST(bytes AS TEXT), 'green') > 0 AND length < 100",
+        )
+        .run();
+      expect(changed.changes).toBeGreaterThan(0);
+    };
+    const { exit, stderr, stdout } = await withTampered(desk.data, change, (folder) =>
+      desk.cli(['compare', rehearsal, live, '--json', '--data', folder]),
+    );
+    const words = `${live} DOES NOT VERIFY: stdout of colour@prod1 is not what its log says`;
+    expect(exit).toBe(6);
+    expect(stderr).toContain(`warning: ${words}`);
+    expect((JSON.parse(stdout) as RunComparison).unsound).toContain(words);
+    expect(json(compared).unsound).toEqual([]);
   });
 
   it('are the same where only times, process ids, ids and the names of the hosts differ', () => {

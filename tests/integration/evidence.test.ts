@@ -224,7 +224,7 @@ describe('a run of which one event was changed, with nothing hashed anew', () =>
     expect(stderr).toMatch(/DOES NOT VERIFY: document [0-9a-f]{64} was changed/);
   });
 
-  it('is found by log where its output was changed', async () => {
+  it('is found by log and report where its output was changed', async () => {
     const output = (database: Database) => {
       const row = database
         .prepare<[string], { rowid: number; bytes: Buffer }>(

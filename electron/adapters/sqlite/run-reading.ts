@@ -14,7 +14,7 @@ import { type EventLog, sha256 } from './event-log.ts';
 import type { LossEvent } from './library-event.ts';
 import type { LibraryHistory } from './library-history.ts';
 import { isRewritten, lossFinding } from './loss.ts';
-import { verifyOutputs } from './verify-outputs.ts';
+import { verifyOutputs, verifyOutputsInPieces } from './verify-outputs.ts';
 import { verifyOpening, verifyRunDocuments } from './verify-run.ts';
 
 /** A run as it is stored, and whether that is what was recorded: checked on the same bytes that are handed out. */
@@ -35,6 +35,8 @@ export interface RunReader {
   readOn(run: RunId, afterSeq: number): Pick<RunReading, 'events' | 'head' | 'evidence'>;
   /** What is stored of output and is not what the events say of it; of one attempt, or of the whole run. */
   checkOutputs(run: RunId, only?: Omit<OutputRef, 'run'>): readonly Finding[];
+  /** The same of one attempt, in pieces with time for other work between them. */
+  checkOutput(ref: OutputRef): Promise<readonly Finding[]>;
 }
 
 export interface RunReaderParts {
@@ -111,6 +113,7 @@ export function createRunReader(parts: RunReaderParts): RunReader {
     readOn: (run, afterSeq) => readOn(run, afterSeq),
     checkOutputs: (run, only) =>
       verifyOutputs(database, run, { rows: log.rows(run), ...(only === undefined ? {} : { only }) }),
+    checkOutput: ({ run, ...only }) => verifyOutputsInPieces(database, run, { rows: log.rows(run), only }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { ChainRow } from '#core/run/chain.ts';
 import type { AttemptFinished, OutputDigest } from '#core/run/events.ts';
@@ -19,37 +20,76 @@ interface Statements {
   readonly of: Statement[];
 }
 
-/** Stored output against what the events say of it: every byte, place and line count. With `only`, that of one attempt. */
-export function verifyOutputs(
+interface Wanted {
+  readonly rows: readonly ChainRow[];
+  /** That of one attempt; without it that of the whole run. */
+  readonly only?: Omit<OutputRef, 'run'>;
+}
+
+/** Stored output against what the events say of it: every byte, place and line count. */
+export function verifyOutputs(database: Database, run: string, wanted: Wanted): readonly Finding[] {
+  const find = outputIds(database, run);
+  return wantedStatements(wanted).flatMap((stated) => {
+    const id = find(stated.key);
+    const check = createStreamCheck(stated.of);
+    for (const chunk of id === undefined ? [] : chunksOf(database, id, stated.stream)) {
+      if (!check.take(chunk)) break;
+    }
+    return check.end().map((complaint) => findingOf(run, stated, complaint));
+  });
+}
+
+/** The same, one piece at a time: whoever has other work to do gets to it in between. */
+export async function verifyOutputsInPieces(
   database: Database,
   run: string,
-  { rows, only }: { readonly rows: readonly ChainRow[]; readonly only?: Omit<OutputRef, 'run'> },
-): readonly Finding[] {
+  wanted: Wanted,
+): Promise<readonly Finding[]> {
+  const find = outputIds(database, run);
+  const findings: Finding[] = [];
+  for (const stated of wantedStatements(wanted)) {
+    const id = find(stated.key);
+    const check = createStreamCheck(stated.of);
+    const behind = id === undefined ? () => undefined : chunksBehind(database, id, stated.stream);
+    for (let chunk = behind(-1); chunk !== undefined && check.take(chunk); chunk = behind(chunk.offset))
+      await setImmediate();
+    findings.push(...check.end().map((complaint) => findingOf(run, stated, complaint)));
+  }
+  return findings;
+}
+
+function wantedStatements({ rows, only }: Wanted): readonly Statements[] {
   const wanted = only === undefined ? null : JSON.stringify([only.step, only.host, only.attempt]);
-  const stated = [...statements(rows)].filter(({ key }) => wanted === null || JSON.stringify(key) === wanted);
+  return [...statements(rows)].filter(({ key }) => wanted === null || JSON.stringify(key) === wanted);
+}
+
+function outputIds(database: Database, run: string) {
   const find = database
     .prepare<[string, string, string | null, number], number>(
       "SELECT id FROM outputs WHERE run = ? AND step = ? AND ifnull(host, '') = ifnull(?, '') AND attempt = ?",
     )
     .pluck();
-  const findings: Finding[] = [];
-  for (const { name, key, stream, of } of stated) {
-    const say = ({ seq, what }: Complaint): Finding => ({
-      run,
-      seq,
-      code: 'output-changed',
-      message: `${stream} of ${name} in run ${run} ${what}`,
-    });
-    const id = find.get(run, ...key);
-    findings.push(...checkStream(id === undefined ? [] : chunksOf(database, id, stream), of).map(say));
-  }
-  return findings;
+  return (key: Statements['key']): number | undefined => find.get(run, ...key);
+}
+
+function findingOf(run: string, { stream, name }: Statements, { seq, what }: Complaint): Finding {
+  return { run, seq, code: 'output-changed', message: `${stream} of ${name} in run ${run} ${what}` };
+}
+
+const COLUMNS = 'offset, length, lines_before, compression, bytes';
+
+/** Each by a question of its own: a database that is being walked through takes nothing else meanwhile. */
+function chunksBehind(database: Database, id: number, stream: Stream) {
+  const next = database.prepare<[number, Stream, number], StoredChunk>(
+    `SELECT ${COLUMNS} FROM chunks WHERE output = ? AND stream = ? AND offset > ? ORDER BY offset LIMIT 1`,
+  );
+  return (offset: number): StoredChunk | undefined => next.get(id, stream, offset);
 }
 
 function chunksOf(database: Database, id: number, stream: Stream): IterableIterator<StoredChunk> {
   return database
     .prepare<[number, Stream], StoredChunk>(
-      'SELECT offset, length, lines_before, compression, bytes FROM chunks WHERE output = ? AND stream = ? ORDER BY offset',
+      `SELECT ${COLUMNS} FROM chunks WHERE output = ? AND stream = ? ORDER BY offset`,
     )
     .iterate(id, stream);
 }
@@ -86,14 +126,15 @@ interface Complaint {
   readonly what: string;
 }
 
-/** One pass over the stream; each statement is held against the hash of as many bytes as it names. */
-function checkStream(chunks: Iterable<StoredChunk>, statements: readonly Statement[]): readonly Complaint[] {
+/** One pass over the stream, chunk by chunk; each statement is held against the hash of as many bytes as it names. */
+function createStreamCheck(statements: readonly Statement[]) {
   const hash = createHash('sha256');
   const last = statements.at(-1)?.seq ?? 0;
   const complaints: Complaint[] = [];
   const open = [...statements];
   let size = 0;
   let lines = 0;
+  let isSound = true;
   const settle = (upTo: number, from: Uint8Array): void => {
     let done = 0;
     for (let next = open[0]; next !== undefined && next.bytes <= upTo; next = open[0]) {
@@ -110,28 +151,36 @@ function checkStream(chunks: Iterable<StoredChunk>, statements: readonly Stateme
     hash.update(from.subarray(done));
   };
   settle(0, new Uint8Array());
-  for (const chunk of chunks) {
-    const bytes = tryUnpack(chunk);
-    if (bytes === null || chunk.offset !== size || chunk.lines_before !== lines) {
-      return [
-        ...complaints,
-        { seq: last, what: `was changed: its stored piece at byte ${chunk.offset} is not sound` },
-      ];
-    }
-    settle(size + bytes.length, bytes);
-    size += bytes.length;
-    lines += countLineEnds(bytes);
-  }
-  const [missing] = open;
-  if (missing !== undefined) {
-    complaints.push({
-      seq: missing.seq,
-      what: `is cut: ${missing.bytes} bytes were stored, ${size} are there`,
-    });
-  }
-  const stated = statements.at(-1)?.bytes ?? 0;
-  if (size > stated) complaints.push({ seq: last, what: `has ${size - stated} bytes that were added` });
-  return complaints;
+  return {
+    /** False: what follows needs no look. */
+    take(chunk: StoredChunk): boolean {
+      const bytes = tryUnpack(chunk);
+      if (bytes === null || chunk.offset !== size || chunk.lines_before !== lines) {
+        complaints.push({
+          seq: last,
+          what: `was changed: its stored piece at byte ${chunk.offset} is not sound`,
+        });
+        isSound = false;
+        return false;
+      }
+      settle(size + bytes.length, bytes);
+      size += bytes.length;
+      lines += countLineEnds(bytes);
+      return true;
+    },
+    end(): readonly Complaint[] {
+      if (!isSound) return complaints;
+      const [missing] = open;
+      const stated = statements.at(-1)?.bytes ?? 0;
+      if (missing !== undefined)
+        complaints.push({
+          seq: missing.seq,
+          what: `is cut: ${missing.bytes} bytes were stored, ${size} are there`,
+        });
+      if (size > stated) complaints.push({ seq: last, what: `has ${size - stated} bytes that were added` });
+      return complaints;
+    },
+  };
 }
 
 function tryUnpack(chunk: StoredChunk): Uint8Array | null {

@@ -12,7 +12,7 @@ import type { RunId } from '#core/run/events.ts';
 import { type ComparisonWish, compareRuns } from '#desk/compare-runs.ts';
 import { keepAnswers, keptBefore } from '#desk/kept-answers.ts';
 import { CliFailure, EXIT } from '../failure.ts';
-import { exitOfReading, mustOpen } from '../opened-run.ts';
+import { failureOf, mustOpen } from '../opened-run.ts';
 import { chooseOperator, sayOperator } from '../operator.ts';
 import { withLibrary } from '../session.ts';
 import { printJson, safe } from '../terminal.ts';
@@ -66,12 +66,14 @@ export function keepCommand(
 }
 
 function compare(library: Library, wish: ComparisonWish, { json }: CompareOptions): number {
-  const opened = [mustOpen(library, wish.run), mustOpen(library, wish.other)];
   const compared = compareRuns(library, wish);
-  if (!compared.ok) throw new CliFailure(compared.error.code, compared.error.message);
+  if (!compared.ok) throw failureOf(compared.error);
+  const { differs, unsound } = compared.value;
+  for (const words of unsound) process.stderr.write(`warning: ${safe(words)}\n`);
   if (json) printJson(compared.value);
   else process.stdout.write(describe(compared.value));
-  return exitOfReading(opened, compared.value.differs === 0 ? EXIT.ok : EXIT.failed);
+  if (unsound.length > 0) return EXIT.unverified;
+  return differs === 0 ? EXIT.ok : EXIT.failed;
 }
 
 function describe({ a, b, units, same, differs }: RunComparison): string {

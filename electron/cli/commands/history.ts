@@ -1,4 +1,5 @@
 /** Looking back: runs, their state, their output, their events, and whether the evidence is whole. */
+
 import type { Library } from '#adapters/sqlite/library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { type BackedOut, describeBackedOut, describeRun } from '#core/backout/backed-out.ts';
@@ -8,6 +9,7 @@ import type { RunId } from '#core/run/events.ts';
 import { describeUnsound } from '#core/run/evidence.ts';
 import { allUnits, type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { runStateName } from '#core/run/view.ts';
+import { labelUnitState } from '#core/words/label-unit-state.ts';
 import type { OpenedRun } from '#desk/run-desk.ts';
 import { listRuns } from '#desk/run-list.ts';
 import { type BackoutStanding, backoutStandingOf, showRun } from '#desk/shown-run.ts';
@@ -73,7 +75,7 @@ function describe({ state, held, head, events, evidence }: OpenedRun): string {
   const rows = [...allUnits(state)].map((unit) => [
     `  ${unit.ref.step}`,
     unit.ref.host ?? '',
-    unit.state,
+    labelUnitState(unit.state, state.outcome),
     unit.attempts.length > 1 ? `attempt ${unit.attempts.length}` : '',
     unitMarks(state, unit),
   ]);

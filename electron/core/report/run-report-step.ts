@@ -88,13 +88,15 @@ function sentTo(group: readonly Sent[], several: boolean): string {
 
 function unitTable(report: RunReport, units: readonly Unit[]): Html {
   const rows = units.flatMap((unit) =>
-    unit.attempts.length === 0 ? [idleRow(unit)] : unit.attempts.map((a) => attemptRow(report, unit, a)),
+    unit.attempts.length === 0
+      ? [idleRow(report, unit)]
+      : unit.attempts.map((a) => attemptRow(report, unit, a)),
   );
   return table(['Host', '#Try', 'State', '#Exit', '#Began', '#Ended', '#Took', 'Why'], rows);
 }
 
-function idleRow(unit: Unit): Row {
-  const word = attemptWord(unit, null);
+function idleRow({ state }: RunReport, unit: Unit): Row {
+  const word = attemptWord(state, unit, null);
   return [html`<b>${nameCell(unit.ref.host)}</b>`, '–', word, '–', '–', '–', '–', unit.reason ?? ''];
 }
 
@@ -103,7 +105,7 @@ function attemptRow(report: RunReport, unit: Unit, attempt: Attempt): Row {
   const cells = [
     html`<b>${nameCell(unit.ref.host)}</b>`,
     attempt.number,
-    attemptWord(unit, attempt),
+    attemptWord(report.state, unit, attempt),
     exitOf(attempt),
     showClock(attempt.intendedAt),
     showClock(done?.at ?? null),

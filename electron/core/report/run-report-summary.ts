@@ -6,7 +6,7 @@ import { type Html, type HtmlValue, html } from './html.ts';
 import { unitsOf } from './run-report-model.ts';
 import { GROUP_WORDS, isByPeople, isPlain, type SeenAs, SHORT_WORDS, sayAttempt, seenAs } from './seen-as.ts';
 import { table } from './sheet.ts';
-import { STATE_WORDS, showBetween, showClock } from './words.ts';
+import { showBetween, showClock } from './words.ts';
 
 /** A matrix of more hosts than this is not read by anyone; the table above it names every host that is not ok. */
 const MATRIX_HOSTS = 16;
@@ -30,7 +30,7 @@ function summaryRow(state: RunState, step: PlannedStep, number: number): readonl
     number,
     html`<b>${step.title}</b>`,
     html`<span class="nowrap">${step.kind}</span>`,
-    tally(units),
+    tally(state, units),
     showClock(began),
     took,
   ];
@@ -42,9 +42,12 @@ function endOf(attempt: Attempt | null): string | null {
 }
 
 /** "11 ok · failed: web3 · ok, ON PAPER: web6 · unknown, may have run: web4, web5". */
-function tally(units: readonly Unit[]): HtmlValue {
+function tally(state: RunState, units: readonly Unit[]): HtmlValue {
   const groups = new Map<SeenAs, Unit[]>();
-  for (const unit of units) groups.set(seenAs(unit), [...(groups.get(seenAs(unit)) ?? []), unit]);
+  for (const unit of units) {
+    const name = seenAs(state, unit);
+    groups.set(name, [...(groups.get(name) ?? []), unit]);
+  }
   return [...groups].map(([name, group], i) => [i === 0 ? null : ' · ', tallyOf(name, group)]);
 }
 
@@ -55,11 +58,12 @@ function tallyOf(name: SeenAs, units: readonly Unit[]): HtmlValue {
 }
 
 /** What became of an attempt; of a unit without one, where it stands. */
-export function attemptWord(unit: Unit, attempt: Attempt | null): HtmlValue {
-  if (attempt === null) return marked(seenAs(unit), STATE_WORDS[unit.state]);
+export function attemptWord(state: RunState, unit: Unit, attempt: Attempt | null): HtmlValue {
+  const name = seenAs(state, unit);
+  if (attempt === null) return marked(name, GROUP_WORDS[name]);
   const { was, is } = sayAttempt(unit, attempt);
   const isLast = attempt === lastAttempt(unit);
-  const word = marked(isLast ? seenAs(unit) : (attempt.finished?.outcome ?? 'unknown'), is);
+  const word = marked(isLast ? name : (attempt.finished?.outcome ?? 'unknown'), is);
   return was === null ? word : [`${was}; `, word];
 }
 
@@ -85,14 +89,14 @@ function matrices(state: RunState): Html | null {
 
 function matrix(state: RunState, hosts: readonly HostName[]): Html {
   const rows = state.plan.steps.flatMap((step, i) => {
-    const cells = hosts.map((host) => matrixCell(state.units.get(step.id)?.get(hostKeyOf(host))));
+    const cells = hosts.map((host) => matrixCell(state, state.units.get(step.id)?.get(hostKeyOf(host))));
     return step.units.some((unit) => unit.host !== null) ? [[i + 1, step.title, ...cells]] : [];
   });
   return table(['#', 'Step', ...hosts], rows);
 }
 
-function matrixCell(unit: Unit | undefined): HtmlValue {
+function matrixCell(state: RunState, unit: Unit | undefined): HtmlValue {
   if (unit === undefined) return '';
-  const name = seenAs(unit);
+  const name = seenAs(state, unit);
   return marked(name, SHORT_WORDS[name]);
 }

@@ -89,7 +89,7 @@ function attention(report: RunReport): string | null {
     return [
       stepOf(state.plan, unit.ref.step).title,
       unit.ref.host ?? '–',
-      unitText(unit),
+      unitText(state, unit),
       [why, ...known].filter((text) => text !== '').join('; '),
     ];
   });
@@ -188,7 +188,7 @@ function stepMarkdown(report: RunReport, step: PlannedStep, number: number): str
 function unitMarkdown(report: RunReport, step: PlannedStep, unit: Unit): string {
   const name = unit.ref.host ?? 'Workstation';
   const reason = unit.reason === null ? '' : `: ${mdText(unit.reason)}`;
-  const head = `**${mdText(name)}:** ${mdText(unitText(unit))}${reason}`;
+  const head = `**${mdText(name)}:** ${mdText(unitText(report.state, unit))}${reason}`;
   if (unit.attempts.length === 0) return mdBlocks(head, mdCode(plannedCommand(report.state, unit))).trimEnd();
   return mdBlocks(
     head,

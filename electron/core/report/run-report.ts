@@ -132,7 +132,7 @@ function attention(report: RunReport): Html | null {
     const cells = [
       html`<b>${stepOf(state.plan, unit.ref.step).title}</b> <span class="soft">${unit.ref.step}</span>`,
       nameCell(unit.ref.host),
-      attemptWord(unit, last),
+      attemptWord(state, unit, last),
       last === null ? (unit.reason ?? '') : whyOf(unit, last),
     ];
     return { cells, notes: unit.attempts.flatMap((attempt) => knownBy(report, unit, attempt)) };
@@ -140,7 +140,7 @@ function attention(report: RunReport): Html | null {
   const unknown = units.some((unit) => unit.state === 'unknown');
   return html`<h2>Not as planned</h2>
 ${unknown ? html`<p><b>Unknown</b> means that the step may have run in whole, in part or not at all: its outcome was not seen. It is not counted as done.</p>` : null}
-${units.some((unit) => isByPeople(seenAs(unit))) ? html`<p>What is <span class="people">framed</span> was not seen by Holdpoint: people say so, or the host’s record or the step’s own check does.</p>` : null}
+${units.some((unit) => isByPeople(seenAs(state, unit))) ? html`<p>What is <span class="people">framed</span> was not seen by Holdpoint: people say so, or the host’s record or the step’s own check does.</p>` : null}
 ${table(['Step', 'Host', 'State', 'Why'], rows)}`;
 }
 

@@ -8,10 +8,12 @@ import {
   type Unit,
   type UnitStateName,
 } from '#core/run/state.ts';
+import { labelUnitState } from '#core/words/label-unit-state.ts';
 import { STATE_SHORT, STATE_WORDS } from './words.ts';
 
 export type SeenAs =
   | UnitStateName
+  | 'not-reached'
   | 'settled-done'
   | 'settled-failed'
   | 'settled-not-run'
@@ -19,13 +21,16 @@ export type SeenAs =
   | 'paper-failed';
 
 /** Only a state that an outcome gave can have been settled or entered; a skipped unit is skipped. */
-export function seenAs(unit: Unit): SeenAs {
+export function seenAs({ outcome }: Pick<RunState, 'outcome'>, unit: Unit): SeenAs {
   const last = lastAttempt(unit);
   const { state } = unit;
+  if (state === 'waiting' && outcome !== null) return 'not-reached';
   if (!last || (state !== 'ok' && state !== 'failed' && state !== 'unreachable')) return state;
   if (last.settled) return `settled-${last.settled.as}`;
   return last.onPaper && state !== 'unreachable' ? `paper-${state}` : state;
 }
+
+const NOT_REACHED = labelUnitState('waiting', 'stopped');
 
 /** In the order in which they are counted. */
 const COUNT_WORDS: readonly (readonly [readonly SeenAs[], string])[] = [
@@ -41,6 +46,7 @@ const COUNT_WORDS: readonly (readonly [readonly SeenAs[], string])[] = [
   [['skipped'], 'skipped'],
   [['excluded'], 'left out with their host'],
   [['waiting'], 'not started'],
+  [['not-reached'], NOT_REACHED],
   [['intent', 'running'], 'under way'],
 ];
 
@@ -57,7 +63,8 @@ export function countSeen(state: RunState): SeenCount {
   let total = 0;
   for (const unit of allUnits(state)) {
     total += 1;
-    counts.set(seenAs(unit), (counts.get(seenAs(unit)) ?? 0) + 1);
+    const name = seenAs(state, unit);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const others = COUNT_WORDS.flatMap(([names, words]) => {
     const count = names.reduce((sum, name) => sum + (counts.get(name) ?? 0), 0);
@@ -103,14 +110,15 @@ export function attemptText(unit: Unit, attempt: Attempt): string {
   return was === null ? is : `${was}; ${is}`;
 }
 
-export function unitText(unit: Unit): string {
+export function unitText(state: Pick<RunState, 'outcome'>, unit: Unit): string {
   const last = lastAttempt(unit);
-  return last ? attemptText(unit, last) : STATE_WORDS[unit.state];
+  return last ? attemptText(unit, last) : GROUP_WORDS[seenAs(state, unit)];
 }
 
 /** Units of one step that came to the same are counted together under these words. */
 export const GROUP_WORDS: Readonly<Record<SeenAs, string>> = {
   ...STATE_WORDS,
+  'not-reached': NOT_REACHED,
   'settled-done': SETTLED_WORDS.done,
   'settled-failed': SETTLED_WORDS.failed,
   'settled-not-run': SETTLED_WORDS['not-run'],
@@ -121,6 +129,7 @@ export const GROUP_WORDS: Readonly<Record<SeenAs, string>> = {
 /** One or two words, for narrow columns. */
 export const SHORT_WORDS: Readonly<Record<SeenAs, string>> = {
   ...STATE_SHORT,
+  'not-reached': STATE_SHORT.waiting,
   'settled-done': 'settled',
   'settled-failed': 'failed',
   'settled-not-run': 'not run',
@@ -130,7 +139,7 @@ export const SHORT_WORDS: Readonly<Record<SeenAs, string>> = {
 
 /** Went as planned, as far as it went: nothing a reader has to look at. */
 export function isPlain(name: SeenAs): boolean {
-  return name === 'ok' || name === 'waiting';
+  return name === 'ok' || name === 'waiting' || name === 'not-reached';
 }
 
 /** Counts as done because people say so. */

@@ -3,6 +3,7 @@
 import type { PlannedStep } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
+import { labelUnitState } from '../words/label-unit-state.ts';
 import type { Mode, RunId } from './events.ts';
 import { type Attempt, hostKeyOf, lastAttempt, type RunState, stepOf, type Unit } from './state.ts';
 import { runStateName } from './view.ts';
@@ -15,6 +16,8 @@ export interface RunComparison {
   /** How many units are the same, and how many are not. */
   readonly same: number;
   readonly differs: number;
+  /** In words what of the runs, or of the outputs that were compared, is not what was recorded. */
+  readonly unsound: readonly string[];
 }
 
 export interface ComparedRun {
@@ -104,13 +107,15 @@ export function isAnswer(pair: UnitPair, { a, b }: { readonly a: RunState; reado
   return isAsked(a, pair.a) || isAsked(b, pair.b);
 }
 
-/** What differs in how the units went, apart from their output. */
-export function compareUnits(a: Unit, b: Unit): readonly string[] {
+type Outcomes = readonly [a: RunState['outcome'], b: RunState['outcome']];
+
+/** What differs in how the units went, apart from their output; how their runs ended says what was not reached. */
+export function compareUnits(a: Unit, b: Unit, [endOfA, endOfB]: Outcomes): readonly string[] {
   const [first, second] = [lastAttempt(a)?.finished ?? null, lastAttempt(b)?.finished ?? null];
   const changed = (name: string, from: unknown, to: unknown): readonly string[] =>
     from === to ? [] : [`${name}: ${from ?? 'none'} → ${to ?? 'none'}`];
   return [
-    ...changed('state', a.state, b.state),
+    ...changed('state', labelUnitState(a.state, endOfA), labelUnitState(b.state, endOfB)),
     ...(first && second ? changed('exit', first.exit, second.exit) : []),
     ...(first && second ? changed('signal', first.signal, second.signal) : []),
   ];

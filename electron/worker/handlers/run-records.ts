@@ -17,6 +17,7 @@ type Command =
   | 'run.eventsAfter'
   | 'run.chain'
   | 'output.read'
+  | 'output.check'
   | 'output.search';
 
 /** What the library holds of runs; nothing here changes anything. */
@@ -47,6 +48,10 @@ export function runRecordHandlers(workshop: Workshop): Handlers<Command> {
     'output.read': ({ from, limit, ...ref }) => {
       const { bytes, total } = library.readOutput(ref, from, limit);
       return { bytes: Buffer.from(bytes).toString('base64'), from, total };
+    },
+    'output.check': async (ref) => {
+      const findings = await library.checkOutput(ref);
+      return { unsound: describeUnsound(ref.run, { ok: findings.length === 0, findings, losses: [] }) };
     },
     'output.search': ({ text, ...ref }) => library.searchOutput(ref, text, { ignoreCase: true }),
   };

@@ -274,6 +274,10 @@ describe('verifying the library', () => {
         "WHERE stream = 'stdout' AND output = (SELECT id FROM outputs WHERE run = ? AND host = 'web-1')";
       const findings = await findingsAfter(shelf, run(`${sql} ${where}`, RUN));
       expect(findings).toEqual([expect.objectContaining({ run: RUN, seq: 3, ...place })]);
+      const library = await shelf.open({ readOnly: true });
+      const of = (host: string) => library.checkOutput({ run: RUN, step: 'install', host, attempt: 1 });
+      expect(await of('web-1')).toEqual(findings);
+      expect(await of('web-2')).toEqual([]);
     });
   }
 

@@ -22,7 +22,7 @@ export function recoveryPage(page: Page) {
     async goOn(): Promise<void> {
       await page.getByRole('button', { name: 'Go on…' }).click();
       await this.goOnDialog().getByRole('button', { name: 'Go on', exact: true }).click();
-      await this.goOnDialog().waitFor({ state: 'hidden' });
+      await page.waitForURL(/\/run\/r-[^/]+$/);
     },
     async stopAndBackOut(): Promise<void> {
       await page.getByRole('button', { name: 'Stop and back out…' }).click();
@@ -32,6 +32,16 @@ export function recoveryPage(page: Page) {
     },
     async openRun(): Promise<void> {
       await page.getByRole('link', { name: 'Open the run' }).first().click();
+    },
+    /** What preflight found when the run was to go on. */
+    unfit: (): Locator => page.getByRole('status').filter({ hasText: 'Preflight found problems' }),
+    /** Leaves out the host that did not pass preflight. */
+    async excludeUnfit(reason: string): Promise<void> {
+      await page.getByRole('button', { name: 'Exclude host…' }).click();
+      const asked = dialog('Exclude this host?');
+      await asked.getByRole('textbox', { name: 'Reason' }).fill(reason);
+      await asked.getByRole('button', { name: 'Exclude the host' }).click();
+      await asked.waitFor({ state: 'hidden' });
     },
     /** In the library: one card for each run that was left open. */
     cards: (): Locator =>

@@ -3,6 +3,8 @@ import { stringify } from 'yaml';
 import type { Sshd } from '#support/sshd.ts';
 
 interface ReleaseSetup {
+  /** `lab` and its name, unless told otherwise. */
+  readonly name?: string;
   readonly hosts: readonly Pick<Sshd, 'name' | 'address' | 'port' | 'user' | 'fingerprint'>[];
   readonly steps: readonly object[];
   /** What shows that the deployment is a success, and the steps that look. */
@@ -12,7 +14,14 @@ interface ReleaseSetup {
 }
 
 /** A release of one phase in the environment `lab`; its hosts log in by the credential `lab` and show these keys. */
-export function releaseText({ hosts, steps, verification, people, window }: ReleaseSetup): string {
+export function releaseText({
+  name = 'Lab',
+  hosts,
+  steps,
+  verification,
+  people,
+  window,
+}: ReleaseSetup): string {
   const entries = hosts.map(({ name, address, port, user, fingerprint }) => [
     name,
     { address, port, user, credential: 'lab', host_keys: [fingerprint] },
@@ -21,8 +30,8 @@ export function releaseText({ hosts, steps, verification, people, window }: Rele
     {
       holdpoint: 1,
       release: {
-        id: 'lab',
-        name: 'Lab',
+        id: name.toLowerCase(),
+        name,
         version: '1.0.0',
         ...(people ? { people } : {}),
         ...(window ? { window } : {}),

@@ -53,23 +53,24 @@ describe('how units went', () => {
   it('differs by state and by exit code', () => {
     const a = run(specs).run('one', 'a');
     const b = run(specs).intend('one', 'a').finish('one', 'a', 'failed', { exit: 7 });
-    expect(compareUnits(a.unit('one', 'a'), b.unit('one', 'a'))).toEqual([
+    expect(compareUnits(a.unit('one', 'a'), b.unit('one', 'a'), [null, null])).toEqual([
       'state: ok → failed',
       'exit: 0 → 7',
     ]);
-    expect(compareUnits(a.unit('one', 'a'), a.unit('one', 'a'))).toEqual([]);
+    expect(compareUnits(a.unit('one', 'a'), a.unit('one', 'a'), [null, null])).toEqual([]);
   });
 
   it('differs by the signal that ended it', () => {
     const ended = (signal: string | null) =>
       run(specs).intend('one', 'a').finish('one', 'a', 'failed', { exit: null, signal }).unit('one', 'a');
-    expect(compareUnits(ended(null), ended('KILL'))).toEqual(['signal: none → KILL']);
+    expect(compareUnits(ended(null), ended('KILL'), [null, null])).toEqual(['signal: none → KILL']);
   });
 
   it('says nothing of exit codes where one has none, and has no outputs to compare', () => {
     const a = run(specs).run('one', 'a').unit('one', 'a');
     const waiting = run(specs).unit('one', 'a');
-    expect(compareUnits(a, waiting)).toEqual(['state: ok → waiting']);
+    expect(compareUnits(a, waiting, [null, null])).toEqual(['state: ok → waiting']);
+    expect(compareUnits(a, waiting, ['succeeded', 'failed'])).toEqual(['state: ok → not reached']);
     expect(endedAttempts(a, waiting)).toBeNull();
   });
 

@@ -29,6 +29,8 @@ export function LastLines({ unit, attempt }: { readonly unit: UnitRef; readonly 
       return readRows(bytesFromBase64(slice.bytes), { from, raw: false }).slice(-LINES);
     };
     const read = async (): Promise<void> => {
+      const { unsound } = await bridge.call('output.check', { run, step, host, attempt });
+      if (unsound !== null) throw new Error(unsound);
       const errors = await tail('stderr');
       const shown = errors.length > 0 ? errors : await tail('stdout');
       if (current) setRows(shown);

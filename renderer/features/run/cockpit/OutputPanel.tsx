@@ -7,6 +7,7 @@ import { OutputLines } from '#ui/output/OutputLines.tsx';
 import { readRows, textOf } from '#ui/output/output-text.ts';
 import { endOf, type OutputWindow, wholeLines } from '#ui/output/output-window.ts';
 import type { Row } from '#ui/output/row-writer.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
 import { sayBytes } from '../wording.ts';
 import classes from './cockpit.module.css';
 import { useCockpit, useOutput } from './cockpit-context.ts';
@@ -20,9 +21,15 @@ export function OutputPanel() {
   const [wraps, setWraps] = useState(false);
   const [raw, setRaw] = useState(false);
   const failure = useOutput((store) => store.failure);
+  const unsound = useOutput((store) => store.unsound);
   return (
     <div className={classes['output']}>
       <OutputBar wraps={wraps} raw={raw} setWraps={setWraps} setRaw={setRaw} />
+      {unsound ? (
+        <Alert color="red" variant="light" m="xs" role="alert" title="This output is not what was recorded">
+          <SafeText text={unsound} />
+        </Alert>
+      ) : null}
       {failure ? (
         <Alert color="red" variant="light" m="xs">
           {failure}

@@ -1,7 +1,9 @@
 import { Text } from '@mantine/core';
+import { useLocation } from 'wouter';
 import { allUnits, IN_FLIGHT } from '#core/run/state.ts';
 import { sayCount } from '../wording.ts';
 import { useRun, useRunState } from './cockpit-context.ts';
+import type { Wish } from './run-store.ts';
 import { type DialogProps, WishDialog } from './WishDialog.tsx';
 
 export function PauseDialog(props: DialogProps) {
@@ -33,13 +35,20 @@ export function ContinueDialog(props: DialogProps) {
   const goOn = useRun((store) => store.goOn);
   const afterRecovery = state.paused?.because === 'recovery';
   const lost = state.lost.size;
+  const [, goTo] = useLocation();
+  const onWish = async (wish: Wish): Promise<boolean> => {
+    const isTaken = await goOn(wish);
+    // The question that comes next is asked on the page of the run.
+    if (isTaken && afterRecovery) goTo(`/run/${state.header.run}`);
+    return isTaken;
+  };
   return (
     <WishDialog
       {...props}
       title={afterRecovery ? 'Go on with this run?' : 'Continue this run?'}
       action={afterRecovery ? 'Go on' : 'Continue'}
       cancel="Stay paused"
-      onWish={goOn}
+      onWish={onWish}
     >
       <Text size="sm">
         {afterRecovery

@@ -2,6 +2,7 @@ import { Badge, Group, Title } from '@mantine/core';
 import type { RunState, RunStateName, UnitStateName } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
 import { runStateName } from '#core/run/view.ts';
+import { labelUnitState } from '#core/words/label-unit-state.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -102,11 +103,12 @@ function RunFacts() {
 
 function Counts() {
   const { counts, unseen } = useOfRun(tallyRun);
+  const { outcome } = useRunParts('outcome');
   return (
     <Fact name="Units">
       <span className={classes['counts']}>
         {COUNTED.filter((name) => counts.has(name)).map((name) => (
-          <StateMark key={name} state={name} word={`${counts.get(name)} ${name}`} />
+          <StateMark key={name} state={name} word={`${counts.get(name)} ${labelUnitState(name, outcome)}`} />
         ))}
         {unseen.length > 0 ? (
           <StateMark state="no link" word={`${unseen.length} of them out of sight`} />

@@ -102,7 +102,7 @@ const StepButton = memo(function StepButton({ line, selected, onShow }: StepButt
         <span className={classes['stepSays']}>
           <StateMark
             state={line.isAsked && line.state === 'waiting' ? 'needs you' : line.state}
-            word={line.state}
+            word={line.word}
           />
           {line.total > 1 ? (
             <span className={classes['progress']}>

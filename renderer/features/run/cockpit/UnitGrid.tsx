@@ -117,7 +117,9 @@ function rowOf(key: string, excluded: RunState['excluded']) {
   };
 }
 
-interface CellSetting extends Pick<RunState, 'lost' | 'looks' | 'questions'>, Pick<Sight, 'seenUntil'> {
+interface CellSetting
+  extends Pick<RunState, 'lost' | 'looks' | 'questions' | 'outcome'>,
+    Pick<Sight, 'seenUntil'> {
   /** Keys of the units that a person is asked about. */
   readonly asked: ReadonlySet<string>;
   /** Of the step, with its number. */
@@ -129,9 +131,9 @@ function createCells() {
   const known = new WeakMap<Unit, { readonly sign: string; readonly cell: GridCell }>();
   return {
     cellOf(unit: Unit, setting: CellSetting): GridCell {
-      const { asked, lost, looks, seenUntil } = setting;
+      const { asked, lost, looks, seenUntil, outcome } = setting;
       const key = unitKey(unit.ref);
-      const sign = `${asked.has(key)} ${lost.has(key)} ${looks.has(key)} ${seenUntil.get(key)}`;
+      const sign = `${asked.has(key)} ${lost.has(key)} ${looks.has(key)} ${seenUntil.get(key)} ${outcome}`;
       const before = known.get(unit);
       if (before?.sign === sign) return before.cell;
       const cell = cellOf(unit, setting);

@@ -72,7 +72,7 @@ export function UnitHead({ unit, attempt, onAttempt }: UnitHeadProps) {
 }
 
 function UnitMark({ unit }: { readonly unit: Unit }) {
-  const state = useRunParts('lost', 'looks', 'questions');
+  const state = useRunParts('lost', 'looks', 'questions', 'outcome');
   return <StateMark {...lookOfUnit(state, unit)} />;
 }
 

@@ -26,6 +26,8 @@ export interface Looked {
   readonly totals: Readonly<Record<Stream, number>>;
   readonly follows: boolean;
   readonly failure: string | null;
+  /** Why what is stored of the attempt is not what its run recorded; null: it is, as far as is known. */
+  readonly unsound: string | null;
 }
 
 /** Where the reader finds and leaves what is looked at. */
@@ -88,6 +90,17 @@ export class OutputReader {
       const [stdout, stderr] = await Promise.all([size('stdout'), size('stderr')]);
       const { place: current, totals } = this.#cell.get();
       if (current === place) this.#cell.set({ totals: larger(totals, { stdout, stderr }) });
+    } catch (cause) {
+      if (this.#cell.get().place === place) this.#cell.set({ failure: messageOf(cause) });
+    }
+  }
+
+  /** Whether what is shown is what was recorded. */
+  async check(place: Place): Promise<void> {
+    const { step, host, attempt } = place;
+    try {
+      const { unsound } = await this.#bridge.call('output.check', { run: this.#run, step, host, attempt });
+      if (this.#cell.get().place === place) this.#cell.set({ unsound });
     } catch (cause) {
       if (this.#cell.get().place === place) this.#cell.set({ failure: messageOf(cause) });
     }

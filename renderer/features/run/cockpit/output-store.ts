@@ -32,7 +32,13 @@ export interface OutputStore extends Looked {
   hear(news: News): void;
 }
 
-const NOTHING = { window: NO_OUTPUT, totals: { stdout: 0, stderr: 0 }, failure: null, found: null } as const;
+const NOTHING = {
+  window: NO_OUTPUT,
+  totals: { stdout: 0, stderr: 0 },
+  failure: null,
+  unsound: null,
+  found: null,
+} as const;
 
 type Store = Pick<StoreApi<OutputStore>, 'setState' | 'getState'>;
 
@@ -61,6 +67,7 @@ export function createOutputStore(bridge: Bridge, run: RunId): StoreApi<OutputSt
         const other = placeWithOutput();
         if (other) return get().show(other);
         if (get().place === place) await (get().follows ? reader.keepUp() : reader.read(0, WINDOW));
+        await reader.check(place);
       },
       refresh: async () => {
         const { place } = get();

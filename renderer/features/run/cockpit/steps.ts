@@ -13,6 +13,7 @@ import {
   unitOf,
 } from '#core/run/state.ts';
 import { tallyRun, tallyStep } from '#core/run/tally.ts';
+import { labelUnitState } from '#core/words/label-unit-state.ts';
 
 export interface StepLine {
   readonly step: PlannedStep;
@@ -20,6 +21,8 @@ export interface StepLine {
   readonly number: number;
   /** One word for all its units: the one that most needs looking at. */
   readonly state: UnitStateName;
+  /** What a person reads for it. */
+  readonly word: string;
   /** Units that are ok, skipped or excluded. */
   readonly settled: number;
   readonly total: number;
@@ -76,8 +79,8 @@ const lines = new WeakMap<ReadonlyMap<string, Unit>, StepLine>();
 function keptLine(state: RunState, step: PlannedStep, place: Place): StepLine {
   const units = state.units.get(step.id);
   const known = units && lines.get(units);
-  if (known?.step === step && known.isCurrent === place.isCurrent && known.isAsked === place.isAsked)
-    return known;
+  const isSame = known?.step === step && known.word === labelUnitState(known.state, state.outcome);
+  if (isSame && known.isCurrent === place.isCurrent && known.isAsked === place.isAsked) return known;
   const line = stepLine(state, step, place);
   if (units) lines.set(units, line);
   return line;
@@ -85,10 +88,12 @@ function keptLine(state: RunState, step: PlannedStep, place: Place): StepLine {
 
 function stepLine(state: RunState, step: PlannedStep, place: Place): StepLine {
   const { total, counts, bad, unseen } = tallyStep(state, step.id);
+  const name = BY_WEIGHT.find((candidate) => counts.has(candidate)) ?? 'waiting';
   return {
     step,
     ...place,
-    state: BY_WEIGHT.find((candidate) => counts.has(candidate)) ?? 'waiting',
+    state: name,
+    word: labelUnitState(name, state.outcome),
     settled: SETTLED.reduce((sum, name) => sum + (counts.get(name) ?? 0), 0),
     total,
     bad: bad.length,

@@ -1,6 +1,7 @@
 /** How a unit is said and marked on the page: its state, and what else must be known of it. */
 import type { RunState, Settlement, Unit } from '#core/run/state.ts';
 import { IN_FLIGHT, lastAttempt, unitKey } from '#core/run/state.ts';
+import { labelUnitState } from '#core/words/label-unit-state.ts';
 import { sayMoment } from '../wording.ts';
 import { attemptKey } from './run-store.ts';
 import type { Sight } from './sight.ts';
@@ -16,14 +17,18 @@ export function isOutOfSight(unit: Unit): boolean {
   return IN_FLIGHT.has(unit.state) && (lastAttempt(unit)?.doubt ?? null) !== null;
 }
 
-export function lookOfUnit(state: Pick<RunState, 'lost' | 'looks' | 'questions'>, unit: Unit): UnitLook {
+export function lookOfUnit(
+  state: Pick<RunState, 'lost' | 'looks' | 'questions' | 'outcome'>,
+  unit: Unit,
+): UnitLook {
   if (isOutOfSight(unit)) {
     const look = state.lost.has(unitKey(unit.ref)) ? 'looked for' : 'no link';
     return { state: look, word: look };
   }
-  if (state.looks.has(unitKey(unit.ref))) return { state: 'looked for', word: unit.state };
+  const word = labelUnitState(unit.state, state.outcome);
+  if (state.looks.has(unitKey(unit.ref))) return { state: 'looked for', word };
   const asked = unit.state === 'waiting' && isAsked(state, unit);
-  return { state: asked ? 'needs you' : unit.state, word: unit.state };
+  return { state: asked ? 'needs you' : unit.state, word };
 }
 
 function isAsked(state: Pick<RunState, 'questions'>, { ref }: Unit): boolean {

@@ -51,6 +51,7 @@ export function CompareRuns({ run, other }: CompareRunsProps) {
       {compared.loading && other !== null ? <Loader aria-label="Comparing the runs" /> : null}
       {compared.value && other !== null ? (
         <>
+          <ProblemBar title="What is compared is not what was recorded" problem={saidOf(compared.value)} />
           <Summary comparison={compared.value} />
           <ComparedUnits rows={rowsOf(compared.value, all)} comparison={compared.value} />
         </>
@@ -60,6 +61,10 @@ export function CompareRuns({ run, other }: CompareRunsProps) {
       </div>
     </Page>
   );
+}
+
+function saidOf({ unsound }: RunComparison): string | null {
+  return unsound.length === 0 ? null : unsound.join('\n');
 }
 
 function Head({ run, runs }: { readonly run: string; readonly runs: readonly RunSummary[] }) {
