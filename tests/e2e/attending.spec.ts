@@ -54,7 +54,7 @@ test('says in a dialog that was open when its run ended how the run had ended', 
 }) => {
   await begin(app, folder, releaseText({ hosts, steps: [wait] }));
   const cockpit = cockpitPage(app.page);
-  await cockpit.openStop();
+  await cockpit.openStopDialog();
   open(at(0), 'print');
   open(at(0), 'gate');
   await expect(cockpit.stopDialog()).toContainText('The run had already ended: succeeded.');

@@ -117,6 +117,13 @@ test('makes a release from nothing by the forms, keeps it, and runs it on a host
     await expect(source.editor()).toContainText('takes: 3s');
     await expect(source.editor()).toContainText('shell: bash');
     await expect(source.editor()).toContainText('strict: true');
+    await workspace.show('Overview');
+    await workspace.pickShell('sh');
+    await expectAccessible(page, shot('overview-shell'));
+    await workspace.show('Environments');
+    await workspace.pickShell('bash');
+    await workspace.show('Source');
+    await expect(source.editor()).toContainText(/release:.*\bshell: sh\b.*environments:.*\bshell: bash/s);
     await expectAccessible(page, shot('source'));
   });
   await expect(workspace.saved()).toBeVisible();

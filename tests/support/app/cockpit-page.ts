@@ -97,11 +97,6 @@ export function cockpitPage(page: Page) {
     },
     grid: (): Locator => page.getByRole('grid', { name: 'Hosts and steps' }),
     menuItem: (name: string): Locator => page.getByRole('menuitem', { name }),
-    stopDialog: (): Locator => page.getByRole('dialog', { name: 'Stop this run?' }),
-    async openStop(): Promise<void> {
-      await page.getByRole('button', { name: 'Stop…', exact: true }).click();
-      await this.stopDialog().waitFor();
-    },
     pauseDialog: (): Locator => page.getByRole('dialog', { name: 'Pause this run?' }),
     returnDialog: (): Locator => page.getByRole('dialog', { name: 'Bring this host back?' }),
     /** One of the figures in the head of the page. */

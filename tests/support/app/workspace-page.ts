@@ -30,6 +30,11 @@ export function workspacePage(page: Page) {
     async closeProblems(): Promise<void> {
       await page.getByRole('button', { name: 'Close problems' }).click();
     },
+    /** For all steps of the release, or of the environment that is shown. */
+    async pickShell(shell: string): Promise<void> {
+      await page.getByRole('combobox', { name: 'Shell', exact: true }).click();
+      await page.getByRole('option', { name: shell, exact: true }).click();
+    },
     async undo(): Promise<void> {
       await page.keyboard.press('Control+z');
     },

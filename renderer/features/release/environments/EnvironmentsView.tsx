@@ -7,7 +7,7 @@ import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { formatCount } from '#ui/format.ts';
 import { Section } from '#ui/Section.tsx';
 import { idFrom } from '../plan/id-from.ts';
-import { ShellFields } from '../plan/ShellFields.tsx';
+import { RawShellFields } from '../plan/ShellFields.tsx';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
 import { type Raw, recordOf, textOf } from '../text/raw.ts';
 import { HostsTable } from './HostsTable.tsx';
@@ -43,7 +43,6 @@ export function EnvironmentsView() {
 function EnvironmentBlock({ name, raw }: { readonly name: string; readonly raw: Raw }) {
   const path = ['environments', name];
   const edit = useRelease((state) => state.edit);
-  const change = useChangeRaw();
   const [deleting, setDeleting] = useState(false);
   const hosts = Object.keys(recordOf(raw['hosts'])).length;
   return (
@@ -66,15 +65,7 @@ function EnvironmentBlock({ name, raw }: { readonly name: string; readonly raw: 
       }
     >
       <Stack gap="md">
-        <ShellFields
-          of={raw}
-          otherwise="sh, and it goes on"
-          onChange={(part) =>
-            Object.entries(part).forEach(([key, value]) => {
-              change([...path, key], value);
-            })
-          }
-        />
+        <RawShellFields path={path} otherwise="As the release" />
         <HostsTable path={[...path, 'hosts']} hosts={recordOf(raw['hosts'])} environment={name} />
         <VarsTable path={[...path, 'vars']} environment={name} />
       </Stack>

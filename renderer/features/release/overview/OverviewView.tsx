@@ -1,5 +1,6 @@
 import { SimpleGrid, Stack } from '@mantine/core';
 import { Section } from '#ui/Section.tsx';
+import { RawShellFields } from '../plan/ShellFields.tsx';
 import { RawArea, RawLines, RawText } from '../shell/RawField.tsx';
 import classes from './overview.module.css';
 import { People } from './People.tsx';
@@ -41,6 +42,12 @@ export function OverviewView({ release }: { readonly release: string }) {
             />
             <RawText label="Margin" placeholder="15m" path={['release', 'window', 'margin']} />
           </SimpleGrid>
+        </Section>
+        <Section
+          title="Shell"
+          note="For every step that does not say otherwise, nor its phase or its environment."
+        >
+          <RawShellFields path={['release']} otherwise="sh, and it goes on" />
         </Section>
         <Section title="Success criteria" note="By these the deployment is judged after verification.">
           <RawLines

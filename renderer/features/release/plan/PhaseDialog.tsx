@@ -36,7 +36,7 @@ export function PhaseDialog({ start, onClose, onSave }: PhaseDialogProps) {
   };
   return (
     <FormModal
-      value={{ title, rolling, on, batches, parallel, stopAfter, pause }}
+      value={{ title, rolling, on, batches, parallel, stopAfter, pause, shell }}
       onSave={save}
       onClose={onClose}
       title={start['title'] === undefined ? 'New phase' : 'Phase'}

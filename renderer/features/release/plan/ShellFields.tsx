@@ -1,9 +1,10 @@
 import { Group, Select } from '@mantine/core';
 import { SHELLS } from '#core/release/model.ts';
-import { type Raw, textOf } from '../text/raw.ts';
+import { useChangeRaw, useRaw } from '../release-context.ts';
+import { type Path, type Raw, recordOf, textOf } from '../text/raw.ts';
 
 interface ShellFieldsProps {
-  /** A step, a phase or an environment. */
+  /** A step, a phase, an environment or the release. */
   readonly of: Raw;
   /** What holds where nothing is chosen, such as "As the phase". */
   readonly otherwise: string;
@@ -14,6 +15,20 @@ const STRICT = [
   { value: 'true', label: 'Ends the step (strict)' },
   { value: 'false', label: 'Does not end the step' },
 ];
+
+/** What the text itself says at a place; a choice goes into the text at once. */
+export function RawShellFields({ path, otherwise }: { readonly path: Path; readonly otherwise: string }) {
+  const change = useChangeRaw();
+  return (
+    <ShellFields
+      of={recordOf(useRaw(path))}
+      otherwise={otherwise}
+      onChange={(part) => {
+        for (const [key, value] of Object.entries(part)) change([...path, key], value);
+      }}
+    />
+  );
+}
 
 /** Which shell runs the commands, and what a line that fails in the middle of one does. */
 export function ShellFields({ of, otherwise, onChange }: ShellFieldsProps) {
