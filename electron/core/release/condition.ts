@@ -20,6 +20,7 @@ export type ParsedCondition =
 
 const TOKEN = /\s*(?:(\{\{[^{}]*\}\})|("(?:[^"\\]|\\.)*"|'[^']*')|(==|!=|=~|[()])|([^\s()"'=!]+))/y;
 const MAX_DEPTH = 32;
+const MAX_JOINED = 1000;
 /** `=~` looks at so much of a value. */
 const MATCHED_CHARACTERS = 64 * 1024;
 
@@ -69,6 +70,7 @@ function tokenize(text: string): Token[] {
 function createParser(tokens: readonly Token[], end: number) {
   let at = 0;
   let depth = 0;
+  let joints = 0;
   const fail = (message: string): never => {
     throw new ConditionError(message, tokens[at]?.column ?? end);
   };
@@ -79,7 +81,11 @@ function createParser(tokens: readonly Token[], end: number) {
   };
   const joined = (word: 'and' | 'or', next: () => Condition): Condition => {
     let left = next();
-    while (takes(word)) left = { kind: word, left, right: next() };
+    while (takes(word)) {
+      joints += 1;
+      if (joints >= MAX_JOINED) return fail(`more than ${MAX_JOINED} conditions are joined`);
+      left = { kind: word, left, right: next() };
+    }
     return left;
   };
   const either = (): Condition => joined('or', both);

@@ -19,6 +19,7 @@ interface Token {
 
 const WORD = /^[A-Za-z0-9_.*?-]+$/;
 const MAX_DEPTH = 32;
+const MAX_JOINED = 1000;
 
 class SelectorError extends Error {
   readonly column: number;
@@ -43,12 +44,15 @@ export function parseSelector(text: string): ParsedSelector {
 function createParser(tokens: readonly Token[], end: number) {
   let at = 0;
   let depth = 0;
+  let joints = 0;
   const fail = (message: string): never => {
     throw new SelectorError(message, tokens[at]?.column ?? end);
   };
   const joined = (word: 'and' | 'or', next: () => Selector): Selector => {
     let left = next();
     while (tokens[at]?.text === word) {
+      joints += 1;
+      if (joints >= MAX_JOINED) return fail(`more than ${MAX_JOINED} words are joined; use tags or a glob`);
       at += 1;
       left = { kind: word, left, right: next() };
     }

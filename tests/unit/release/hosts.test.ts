@@ -86,6 +86,14 @@ describe('selectors', () => {
     expect(selected('w.b*')).toEqual([]);
   });
 
+  it('refuses 100,000 joined words without running out of stack', () => {
+    for (const word of ['and', 'or'])
+      expect(parseSelector(Array.from({ length: 100_000 }, () => 'w*').join(` ${word} `))).toMatchObject({
+        ok: false,
+        message: 'more than 1000 words are joined; use tags or a glob',
+      });
+  });
+
   it('refuses 100,000 brackets or nots without running out of stack', () => {
     expect(selected('('.repeat(100_000))).toMatch(/^column/);
     expect(selected('not '.repeat(100_000))).toMatch(/^column/);

@@ -49,6 +49,14 @@ describe('conditions', () => {
     expect(decide(text)).toBe(`column ${column}`);
   });
 
+  it('of 100,000 that are joined are refused without running out of stack', () => {
+    const text = Array.from({ length: 100_000 }, () => 'vars.x == "1"').join(' or ');
+    expect(parseCondition(text)).toMatchObject({
+      ok: false,
+      message: 'more than 1000 conditions are joined',
+    });
+  });
+
   it('of 100,000 brackets are refused without running out of stack', () => {
     expect(decide('('.repeat(100_000))).toMatch(/^column/);
     expect(decide('not '.repeat(100_000))).toMatch(/^column/);
