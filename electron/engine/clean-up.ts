@@ -43,7 +43,7 @@ export async function cleanUp(work: CleanUp): Promise<Cleaned> {
   const usedBy = usersByHost(work.state);
   const hosts = work.plan.hosts.filter((host) => work.state.prepared.has(host.name));
   const takenOver: (TakenOver & { readonly host: HostName })[] = [];
-  const left = await everyAtMost(AT_ONCE, sharingHome(hosts), async (names) => {
+  const left = await everyAtMost(AT_ONCE, sharingLease(hosts, work.leases), async (names) => {
     const found: (Left | null)[] = [];
     for (const host of names) {
       const onTaken = (taker: TakenOver) => takenOver.push({ host: host.name, ...taker });
@@ -55,21 +55,21 @@ export async function cleanUp(work: CleanUp): Promise<Cleaned> {
   return { left: left.flat().flatMap((found) => found ?? []), takenOver };
 }
 
-/** Hosts by the home that they share: its lease is given back once, after the last of them was cleaned. */
-function sharingHome(hosts: readonly Host[]): readonly (readonly Host[])[] {
-  const homes = new Map<string, Host[]>();
+/** Hosts that are one machine under several names share a lease: it is given back once, after the last of them was cleaned. */
+function sharingLease(hosts: readonly Host[], leases: HostLeases): readonly (readonly Host[])[] {
+  const places = new Map<string, Host[]>();
   for (const host of hosts) {
     const { address, port, user, credential, via } = host;
-    const home = JSON.stringify([address, port, user, credential, via]);
-    homes.set(home, [...(homes.get(home) ?? []), host]);
+    const place = JSON.stringify(leases.placeOf(host.name) ?? { address, port, user, credential, via });
+    places.set(place, [...(places.get(place) ?? []), host]);
   }
-  return [...homes.values()];
+  return [...places.values()];
 }
 
 interface CleaningHost extends CleanUp {
   /** The time for it has passed: nothing more is begun there, for the run may have ended meanwhile. */
   isOver(): boolean;
-  /** No other host of its home is still to be cleaned. */
+  /** No other host that shares its lease is still to be cleaned. */
   readonly isLast: boolean;
   onTaken(taker: TakenOver): void;
 }

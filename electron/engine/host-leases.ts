@@ -11,12 +11,12 @@ import {
   settleLease,
   wordsFor,
 } from './lease/take-lease.ts';
-import { type Guard, guardOf, NEVER, NO_GUARD } from './lease/texts.ts';
+import { type Guard, guardOf, NEVER, NO_GUARD, type NotePlace } from './lease/texts.ts';
 import type { Link } from './ports.ts';
 
 export interface HostLeases {
   /** Shell text that takes the lease where nothing stands in the way, and tells what there is. */
-  firstText(host: HostName): string;
+  firstText(): string;
   /** Takes the lease if it may be, after the host answered `firstText`. */
   settle(host: HostName, said: Said, link: Link): Promise<LeaseAnswer>;
   /** In words why this program may not act on the host; null when it may. Takes the lease, or sees that it still has it. */
@@ -27,6 +27,8 @@ export interface HostLeases {
   guard(host: HostName): Guard;
   /** Whether a job may be sent without asking the host first. */
   isSettled(host: HostName): boolean;
+  /** Where the host keeps the note of the lease that this program has; null where it has none. */
+  placeOf(host: HostName): NotePlace | null;
   /** Shell text that gives the lease back. */
   releaseText(host: HostName): string;
   /** After it was given back. */
@@ -34,7 +36,7 @@ export interface HostLeases {
 }
 
 /** What this program has of a host. */
-type Standing = { readonly kind: 'has'; readonly base: string } | { readonly kind: 'none' };
+type Standing = { readonly kind: 'has'; readonly place: NotePlace } | { readonly kind: 'none' };
 
 /** Marks are tidied with every so many jobs. */
 const TIDY_EVERY = 64;
@@ -47,14 +49,14 @@ export function createHostLeases(setup: LeasesSetup): HostLeases {
   let guards = 0;
 
   async function settle(name: HostName, said: Said, link: Link): Promise<LeaseAnswer> {
-    const { answer, base } = await settleLease(setup, { words: words(name), name, link, first: said });
-    if (answer.kind === 'taken') standings.set(name, { kind: 'has', base });
+    const { answer, place } = await settleLease(setup, { words, name, link, first: said });
+    if (answer.kind === 'taken') standings.set(name, { kind: 'has', place });
     if (answer.kind === 'none') standings.set(name, { kind: 'none' });
     return answer;
   }
 
   async function takeNow(name: HostName, link: Link): Promise<LeaseAnswer> {
-    return settle(name, await say(setup, link, words(name).claim(null)), link);
+    return settle(name, await say(setup, link, words.claim(null)), link);
   }
 
   /** One at a time for each host. */
@@ -65,35 +67,47 @@ export function createHostLeases(setup: LeasesSetup): HostLeases {
   }
 
   /** Who has it where this program had it; null while it still has. */
-  async function renew(name: HostName, link: Link): Promise<TakenOver | null> {
-    const said = await say(setup, link, words(name).renew());
-    return claimWord(said) === 'seen' ? takerOf(readNote(said, words(name).runs.length), claimant.run) : null;
+  async function renew(place: NotePlace, link: Link): Promise<TakenOver | null> {
+    const said = await say(setup, link, words.renew(place));
+    return claimWord(said) === 'seen' ? takerOf(readNote(said, words.runs.length), claimant.run) : null;
+  }
+
+  function place(name: HostName): NotePlace | null {
+    const standing = standings.get(name);
+    return standing?.kind === 'has' ? standing.place : null;
   }
 
   return {
-    firstText: (name) => words(name).claim(null),
+    firstText: () => words.claim(null),
     settle,
     async admit(name, link) {
       const standing = standings.get(name);
       if (standing?.kind === 'none') return null;
       if (standing?.kind === 'has') {
-        const taker = await renew(name, link);
+        const taker = await renew(standing.place, link);
         return taker && `${name}: ${describeTaker(claimant.run, taker)}`;
       }
       const answer = await take(name, link);
       return answer.kind === 'refused' ? answer.message : null;
     },
-    lostTo: async (name, link) => (standings.get(name)?.kind === 'has' ? renew(name, link) : null),
+    async lostTo(name, link) {
+      const standing = standings.get(name);
+      return standing?.kind === 'has' ? renew(standing.place, link) : null;
+    },
     guard(name) {
       const standing = standings.get(name);
       if (standing?.kind === 'none') return NO_GUARD;
       if (!standing) return NEVER;
       guards += 1;
       const mark = writeMark(log.head());
-      return guardOf(words(name).terms, { base: standing.base, mark, tidy: guards % TIDY_EVERY === 0 });
+      return guardOf(words.terms, { place: standing.place, mark, tidy: guards % TIDY_EVERY === 0 });
     },
     isSettled: (name) => standings.has(name),
-    releaseText: (name) => words(name).release(),
+    placeOf: (name) => place(name),
+    releaseText(name) {
+      const found = place(name);
+      return found === null ? 'hp_mine=yes' : words.release(found);
+    },
     forget: (name) => void standings.delete(name),
   };
 }
@@ -117,6 +131,7 @@ export const NO_LEASES: HostLeases = {
   lostTo: async () => null,
   guard: () => NO_GUARD,
   isSettled: () => true,
+  placeOf: () => null,
   releaseText: () => 'hp_mine=yes',
   forget: () => undefined,
 };

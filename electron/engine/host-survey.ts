@@ -160,8 +160,7 @@ async function seeHost(
   { plan, ports }: Survey,
 ): Promise<Seen | { readonly answer: Answer }> {
   const before = ports.clock.now().getTime();
-  const claim =
-    ports.leases === null ? '' : ifRight(host, `${TRACK_TEXT}\n${ports.leases.firstText(host.name)}`);
+  const claim = ports.leases === null ? '' : ifRight(host, `${TRACK_TEXT}\n${ports.leases.firstText()}`);
   const text = `${FACTS_TEXT}${programsText(host, plan)}${claim}echo "end facts"`;
   const answer = await ask(link, {
     job: { text, env: {}, cwd: null, sudo: null },

@@ -6,9 +6,8 @@ import type { Host, HostName } from '#core/release/model.ts';
 import { everyAtMost } from './every-at-most.ts';
 import { findSecrets } from './known-secrets.ts';
 import { type LeaseHolder, readNote } from './lease/note.ts';
-import { leaseKey } from './lease/take-lease.ts';
 import { dropText, listOverText, seeText } from './lease/texts.ts';
-import type { Clock, IdSource, Link, Secrets, Sha256, Transport } from './ports.ts';
+import type { Clock, IdSource, Link, Secrets, Transport } from './ports.ts';
 import { ask } from './remote/ask.ts';
 import { readFacts } from './remote/facts.ts';
 import { cleanText, listText } from './remote/record/left-texts.ts';
@@ -48,7 +47,6 @@ export interface LeftoverPorts {
   readonly secrets: Secrets;
   readonly ids: IdSource;
   readonly clock: Clock;
-  readonly sha256: Sha256;
   /** Who takes things away, for whoever looks at the host later. */
   readonly by: { readonly workstation: string; readonly operator: string };
 }
@@ -71,13 +69,12 @@ export async function removeLeftovers(
   const place = { plan, ports, secrets: values };
   return everyAtMost(AT_ONCE, targetsOf(plan), async (host) => {
     const link = await ports.transport.connect(host, plan.hosts);
-    if (link.ok) {
-      const at = ports.clock.now().toISOString();
-      const drop = dropText(leaseKey(host, ports.sha256), runs, { ...ports.by, at });
-      await say(link.value, { text: drop, sudo: null }, ports);
-      const text = [...runs.map((run) => `( ${cleanText(run)} )`), ':'].join('\n');
-      for (const { sudo } of usersOf(host, place)) await say(link.value, { text, sudo }, ports);
-    }
+    if (!link.ok) return unseen(host, link.error.message);
+    const at = ports.clock.now().toISOString();
+    const drop = dropText(runs, { ...ports.by, at });
+    await say(link.value, { text: drop, sudo: null }, ports);
+    const text = [...runs.map((run) => `( ${cleanText(run)} )`), ':'].join('\n');
+    for (const { sudo } of usersOf(host, place)) await say(link.value, { text, sudo }, ports);
     return lookAt(host, place);
   });
 }
@@ -91,8 +88,7 @@ interface Place {
 async function lookAt(host: Host, place: Place): Promise<HostLeftovers> {
   const { plan, ports } = place;
   const link = await ports.transport.connect(host, plan.hosts);
-  if (!link.ok)
-    return { host: host.name, problem: link.error.message, records: [], holder: null, remembered: [] };
+  if (!link.ok) return unseen(host, link.error.message);
   const records: LeftRecord[] = [];
   let problem: string | null = null;
   for (const { user, sudo } of usersOf(host, place)) {
@@ -100,18 +96,21 @@ async function lookAt(host: Host, place: Place): Promise<HostLeftovers> {
     if (said.split('\n').includes('listed')) records.push(...readRecords(said, user));
     else problem = `The records of ${user ?? 'the login user'} could not be read`;
   }
-  const key = leaseKey(host, ports.sha256);
-  const text = `${seeText(key, NO_RUN, [])}\n${listOverText(key)}`;
+  const text = `${seeText(NO_RUN, [])}\n${listOverText()}`;
   const said = await say(link.value, { text, sudo: null }, ports);
   const { holder } = readNote(readFacts(said), 0);
   return { host: host.name, problem, records, holder: holder && facts(holder), remembered: readOver(said) };
 }
 
+function unseen({ name }: Host, problem: string): HostLeftovers {
+  return { host: name, problem, records: [], holder: null, remembered: [] };
+}
+
 /** The note is asked about no run in particular. */
 const NO_RUN = '-';
 
-function facts({ run, workstation, operator, since, live }: LeaseHolder): LeaseHolder {
-  return { run, workstation, operator, since, live };
+function facts({ run, workstation, operator, since, live, untold }: LeaseHolder): LeaseHolder {
+  return { run, workstation, operator, since, live, ...(untold ? { untold } : {}) };
 }
 
 const OVER = /^over (\S+) (over|replaced|cleaned) (\S+) /gm;

@@ -155,13 +155,13 @@ interface Leasing {
 }
 
 function leaseHosts(
-  { header, plan, related = [] }: RunOrder,
-  { clock, sha256 }: EnginePorts,
+  { header, related = [] }: RunOrder,
+  { clock }: EnginePorts,
   { conditions, nonce, log }: Leasing,
 ) {
   const { run, operator } = header;
   const claimant = { run, basis: basisOf(header), related, operator, word: nonce(), ...conditions };
-  return createHostLeases({ hosts: plan.hosts, claimant, log, clock, sha256, nonce });
+  return createHostLeases({ claimant, log, clock, nonce });
 }
 
 function basisOf({ undoes, failedOf }: RunHeader): Basis | null {

@@ -19,11 +19,12 @@ const nonce = 'hpnonce';
 const job = { text: 'echo ran', env: { A: 'x'.repeat(40_000) }, cwd: '/srv', sudo: null };
 const launch = { place, nonce, text: 'echo ran', sha256: '0', env: job.env, cwd: '/srv', guard: 'true' };
 const claim = {
-  ...{ key: '0123', run: 'r-1', word: 'hpw', workstation: 'a@b:/c', operator: 'o', at: 'now' },
+  ...{ run: 'r-1', word: 'hpw', workstation: 'a@b:/c', operator: 'o', at: 'now' },
   basis: { how: 'undoes', run: 'r-0' } as const,
   ...{ mark: `0000000001-${'0'.repeat(64)}`, seq: 1, runs: ['r-1'], seen: '0|-|-|0 0' },
 };
-const GUARD = guardOf(claim, { base: '/home/o/.local/state/holdpoint', mark: claim.mark, tidy: true });
+const PLACE = { base: '/home/o/.local/state/holdpoint', machine: 'web1-0123', boot: '4567' };
+const GUARD = guardOf(claim, { place: PLACE, mark: claim.mark, tidy: true });
 const attach = { place, nonce, from: { stdout: 5, stderr: 0 }, fence: 5, follow: true, guard: 'true' };
 
 /**
@@ -55,11 +56,11 @@ it.each([
   ['removes what is left of a run', cleanText('r-1')],
   ['lists what is left', listText()],
   ['takes a lease', claimText(claim)],
-  ['looks at a lease', seeText('0123', 'r-1', ['r-1'])],
-  ['renews a lease', renewText(claim, ['r-1'])],
-  ['gives a lease back', releaseText(claim)],
-  ['drops a lease', dropText('0123', ['r-1'], claim)],
-  ['lists what a host remembers', listOverText('0123')],
+  ['looks at a lease', seeText('r-1', ['r-1'])],
+  ['renews a lease', renewText(claim, { place: PLACE, runs: ['r-1'] })],
+  ['gives a lease back', releaseText({ ...claim, place: PLACE })],
+  ['drops a lease', dropText(['r-1'], claim)],
+  ['lists what a host remembers', listOverText()],
   ['guards a job', `${GUARD.login}\n${GUARD.other}\n${GUARD.outer}:`],
   ['wraps a command', wrapJob(job, nonce).payload],
   ['carries a script', scriptText('sh', 'echo ran', '0')],

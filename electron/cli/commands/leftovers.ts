@@ -80,7 +80,7 @@ function describe(hosts: readonly HostLeftovers[]): string {
             host,
             'leased',
             `to ${safe(holder.workstation)} (${safe(holder.operator)}) for run ${safe(holder.run)}`,
-            holder.live ? 'connected' : `since ${safe(holder.since)}`,
+            holder.live ? (holder.untold ? 'may be connected' : 'connected') : `since ${safe(holder.since)}`,
           ],
         ]),
   ]);

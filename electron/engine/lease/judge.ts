@@ -54,8 +54,9 @@ export function judgeNote(note: LeaseNote, claimant: Claimant, log: KnownLog): V
 }
 
 /** A run goes on from where it was left without being asked; another workstation is to be asked about. */
-function mayReplace({ run, live, workstation }: HeldLease, claimant: Claimant): boolean {
-  return !live && (run !== claimant.run || workstation === claimant.workstation);
+function mayReplace({ run, live, untold, workstation }: HeldLease, claimant: Claimant): boolean {
+  const isOwn = run === claimant.run && workstation === claimant.workstation;
+  return live ? isOwn && untold === true : isOwn || run !== claimant.run;
 }
 
 /** The runs that a note is asked about, in the order in which `past` names them. */

@@ -7,8 +7,10 @@ export interface LeaseHolder {
   readonly workstation: string;
   readonly operator: string;
   readonly since: string;
-  /** The connection that took the lease, or renewed it, is still open. */
+  /** The connection that took the lease, or renewed it, is still open, or may be. */
   readonly live: boolean;
+  /** The host cannot tell whether it is. */
+  readonly untold?: true;
 }
 
 /** What a run builds on. */
@@ -75,7 +77,8 @@ export function readNote(said: ReadonlyMap<string, string>, runs: number): Lease
           workstation: words('lease-workstation'),
           operator: words('lease-operator'),
           since: words('lease-since'),
-          live: words('lease-live') === 'yes',
+          live: words('lease-live') !== 'no',
+          ...(words('lease-live') === 'untold' ? { untold: true as const } : {}),
           mark: readMark(words('lease-mark')),
           basis: readBasis(words('lease-basis')),
         };

@@ -1,11 +1,11 @@
 /** Takes the lease of one host: looks, judges, takes, until the host says whose it is. */
-import type { Host, HostName } from '#core/release/model.ts';
-import type { Clock, Link, LogHead, Sha256 } from '../ports.ts';
+import type { HostName } from '#core/release/model.ts';
+import type { Clock, Link, LogHead } from '../ports.ts';
 import { ask } from '../remote/ask.ts';
 import { readFacts } from '../remote/facts.ts';
 import { type Claimant, judgeNote, type KnownLog, runsAskedAbout, type Verdict } from './judge.ts';
 import { claimWord, type HeldLease, readNote, writeMark } from './note.ts';
-import { claimText, type LeaseTerms, releaseText, renewText, seeText } from './texts.ts';
+import { claimText, type LeaseTerms, type NotePlace, releaseText, renewText, seeText } from './texts.ts';
 import { describeBehind, describeHeld } from './words.ts';
 
 export type LeaseAnswer =
@@ -22,54 +22,40 @@ export type LeaseAnswer =
     };
 
 export interface LeasesSetup {
-  readonly hosts: readonly Host[];
   readonly claimant: Claimant & { readonly operator: string };
   readonly log: KnownLog;
   readonly clock: Clock;
-  readonly sha256: Sha256;
   nonce(): string;
 }
 
 /** What a host printed, by first words. */
 export type Said = ReadonlyMap<string, string>;
 
-/** The shell texts for one host. */
+/** The shell texts of one run. */
 export interface LeaseWords {
   readonly terms: LeaseTerms;
   readonly runs: readonly string[];
   /** `seen`: the note as it was looked at; null takes only what is free. */
   claim(seen: string | null): string;
   see(): string;
-  renew(): string;
-  release(): string;
+  renew(place: NotePlace): string;
+  release(place: NotePlace): string;
 }
 
-export function wordsFor(setup: LeasesSetup): (name: HostName) => LeaseWords {
-  const { claimant, clock, log } = setup;
-  const byName = new Map(setup.hosts.map((host) => [host.name, host]));
+export function wordsFor({ claimant, clock, log }: LeasesSetup): LeaseWords {
   const runs = runsAskedAbout(claimant);
   const now = () => {
     const head = log.head();
     return { at: clock.now().toISOString(), mark: writeMark(head), seq: head.seq };
   };
-  return (name) => {
-    const host = byName.get(name);
-    if (!host) throw new Error(`the run has no host ${name}`);
-    const terms = { ...claimant, key: leaseKey(host, setup.sha256) };
-    return {
-      terms,
-      runs,
-      claim: (seen) => claimText({ ...terms, ...now(), runs, seen }),
-      see: () => seeText(terms.key, claimant.run, runs),
-      renew: () => renewText(terms, runs),
-      release: () => releaseText({ ...terms, ...now() }),
-    };
+  return {
+    terms: claimant,
+    runs,
+    claim: (seen) => claimText({ ...claimant, ...now(), runs, seen }),
+    see: () => seeText(claimant.run, runs),
+    renew: (place) => renewText(claimant, { place, runs }),
+    release: (place) => releaseText({ ...claimant, ...now(), place }),
   };
-}
-
-/** Several hosts may share a home. */
-export function leaseKey({ address, port }: Host, sha256: Sha256): string {
-  return sha256(`${address}:${port}`).slice(0, 16);
 }
 
 export async function say({ nonce, clock }: LeasesSetup, link: Link, text: string): Promise<Said> {
@@ -87,8 +73,7 @@ export interface ToSettle {
 
 export interface Settled {
   readonly answer: LeaseAnswer;
-  /** Where the host keeps the note. */
-  readonly base: string;
+  readonly place: NotePlace;
 }
 
 /** Tries to take what changes while it is looked at. */
@@ -105,12 +90,12 @@ export async function settleLease(
   let said = first;
   let replaced: HeldLease | null = null;
   let looks = 0;
-  const end = (answer: LeaseAnswer): Settled => ({ answer, base: said.get('base') ?? '' });
+  const end = (answer: LeaseAnswer): Settled => ({ answer, place: placeSaid(said) });
   for (let tries = 0; tries < TRIES; tries += 1) {
     if (claimWord(said) === 'taken') return end({ kind: 'taken', replaced });
     const note = readNote(said, words.runs.length);
     const verdict = judgeNote(note, claimant, log);
-    if (verdict.kind === 'own') return end(await keepOwn(setup, { words, link }));
+    if (verdict.kind === 'own') return end(await keepOwn(setup, { words, link, place: placeSaid(said) }));
     if (verdict.kind === 'take') {
       if (claimWord(said) === 'none')
         return end(note.holder ? cannotTake(name, note.holder) : { kind: 'none' });
@@ -129,12 +114,17 @@ export async function settleLease(
   return end(refuse(name, { kind: 'held', holder: readNote(said, 0).holder ?? SOMEBODY }, setup));
 }
 
+function placeSaid(said: Said): NotePlace {
+  const [base = '', machine = '', boot = ''] = ['base', 'machine', 'boot'].map((name) => said.get(name));
+  return { base, machine, boot };
+}
+
 /** It may have got another connection meanwhile. */
 async function keepOwn(
   setup: LeasesSetup,
-  { words, link }: Pick<ToSettle, 'words' | 'link'>,
+  { words, link, place }: Pick<ToSettle, 'words' | 'link'> & { readonly place: NotePlace },
 ): Promise<LeaseAnswer> {
-  await say(setup, link, words.renew());
+  await say(setup, link, words.renew(place));
   return { kind: 'taken', replaced: null };
 }
 

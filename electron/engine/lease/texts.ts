@@ -1,5 +1,5 @@
 /**
- * Shell texts of the lease on a host, POSIX sh only. In `leases/KEY/` (0700): `holder-N`, who holds it (token, workstation,
+ * Shell texts of the lease on a host, POSIX sh only. In `leases/MACHINE/` (0700), since several machines may share a home: `holder-N`, who holds it (token, workstation,
  * operator, time, what it builds on if anything, "end"), where the highest N counts and each is made once; `gate-WORD/`, without which that program begins
  * nothing, and in it the marks `SEQ-HASH` of its log; `conn-WORD`, the connection ("PID START"); and `over/RUN`, what is
  * kept of a run whose lease has gone. A lease is revoked by removing its gate, which fails as soon as one more mark was made.
@@ -14,9 +14,17 @@ const REMEMBERED_RUNS = 50;
 /** So many marks stay when they are tidied. */
 const KEPT_MARKS = 8;
 
+/** Where a host keeps the note, as it said itself: so it is one however many names and addresses the host has. */
+export interface NotePlace {
+  /** Holdpoint's folder in the home of the user who logs in. */
+  readonly base: string;
+  /** Names the machine within that home. */
+  readonly machine: string;
+  /** Its boot, which tells clones of one machine apart; empty where it does not say. */
+  readonly boot: string;
+}
+
 export interface LeaseTerms {
-  /** Names the host within its home, which several hosts may share. */
-  readonly key: string;
   readonly run: string;
   readonly word: string;
   readonly workstation: string;
@@ -25,9 +33,18 @@ export interface LeaseTerms {
   readonly basis: Basis | null;
 }
 
+/** Sets `hp_f` to the folder of the note, and `hp_mc` to the machine. */
+const FIND_TEXT = `${BASE_TEXT}; hp_x=; { read -r hp_x </etc/machine-id; } 2>/dev/null; hp_mc=$(uname -n)-$hp_x
+case $hp_mc in *[!A-Za-z0-9._-]*) hp_mc=host-\${hp_x%%[!0-9a-f]*} ;; esac; hp_f=$hp_b/leases/$hp_mc`;
+
+/** The same where it was found before: a step may have renamed the host since. */
+function foundText({ base, machine }: NotePlace): string {
+  return `hp_b=${quoteForShell(base)}; hp_mc=${quoteForShell(machine)}; hp_f=$hp_b/leases/$hp_mc`;
+}
+
 /** Defines `hp_look`, which reads the note into `hp_n hp_o hp_w hp_y hp_t hp_j hp_c hp_m`. */
-function lookText(key: string): string {
-  return `${BASE_TEXT}; hp_f=$hp_b/leases/${key}
+function lookText(findText = FIND_TEXT): string {
+  return `${findText}
 hp_top() { hp_m=-; for hp_x in "$1"/*; do if [ -e "$hp_x" ]; then hp_m=\${hp_x##*/}; fi; done; }
 hp_note() { hp_o= hp_w= hp_y= hp_t= hp_j= hp_e=; { { read -r hp_o; read -r hp_w; read -r hp_y; read -r hp_t; read -r hp_e; [ "$hp_e" = end ] || { hp_j=$hp_e; read -r hp_e; }; } <"$hp_f/holder-$hp_n"; } 2>/dev/null; [ "$hp_e" = end ]; }
 hp_look() {
@@ -39,7 +56,7 @@ hp_look() {
   { read -r hp_c <"$hp_f/conn-\${hp_o#* }"; } 2>/dev/null
   hp_top "$hp_f/gate-\${hp_o#* }"
 }
-hp_alive() { hp_v=no; set -- $hp_c; hp_q=; { read -r hp_q <"/proc/\${1:-0}/stat"; } 2>/dev/null; hp_s=\${2:-0}; set -- \${hp_q##*\\) }; [ -n "$hp_q" ] && [ "\${20}" = "$hp_s" ] && hp_v=yes; }
+hp_alive() { hp_v=no; case $hp_c in -*) hp_v=untold; return ;; esac; set -- $hp_c; hp_q=; { read -r hp_q <"/proc/\${1:-0}/stat"; } 2>/dev/null; hp_s=\${2:-0}; set -- \${hp_q##*\\) }; [ -n "$hp_q" ] && [ "\${20}" = "$hp_s" ] && hp_v=yes; }
 hp_over() { hp_5=; { { read -r hp_1; read -r hp_2; read -r hp_3; read -r hp_4; read -r hp_5 || :; } <"$hp_f/over/$1"; } 2>/dev/null; }
 hp_past() { hp_over "$2" && { echo "$1 $hp_1"; echo "$1-workstation $hp_2"; echo "$1-operator $hp_3"; echo "$1-at $hp_4"; }; }`;
 }
@@ -48,7 +65,8 @@ hp_past() { hp_over "$2" && { echo "$1 $hp_1"; echo "$1-workstation $hp_2"; echo
 function tellText(run: string, runs: readonly string[]): string {
   const past = runs.map((each, at) => `hp_past past${at} ${quoteForShell(each)}`).join('; ');
   const asked = quoteForShell(` ${runs.join(' ')} `);
-  return `echo "base $hp_b"
+  return `echo "base $hp_b"; echo "machine $hp_mc"
+{ read -r hp_x </proc/sys/kernel/random/boot_id && echo "boot $hp_x"; } 2>/dev/null
 if [ "$hp_o" != - ]; then
   hp_alive; echo "lease-token $hp_o"; echo "lease-workstation $hp_w"; echo "lease-operator $hp_y"; echo "lease-since $hp_t"
   echo "lease-live $hp_v"; echo "lease-mark $hp_m"; echo "lease-basis $hp_j"
@@ -70,14 +88,14 @@ export function attemptsText(run: string): string {
 }
 
 /** Looks at the note, changes nothing. */
-export function seeText(key: string, run: string, runs: readonly string[]): string {
-  return `${lookText(key)}
+export function seeText(run: string, runs: readonly string[]): string {
+  return `${lookText()}
 hp_look; ${tellText(run, runs)}
 echo 'lease seen'`;
 }
 
-/** Sets `hp_cn` to the process that serves this connection and its start time, or to `0 0` where it cannot be told. */
-const CONNECTION_TEXT = `hp_cn='0 0'; hp_i=$PPID; hp_k=0
+/** Sets `hp_cn` to the process that serves this connection and its start time, to `0 0` where none is found, or to `- -` on a host that shows no processes. */
+const CONNECTION_TEXT = `hp_cn='0 0'; hp_i=$PPID; hp_k=0; [ -r /proc/self/stat ] || hp_cn='- -'
 while [ "$hp_k" -lt 5 ] && { read -r hp_q <"/proc/$hp_i/stat"; } 2>/dev/null; do
   set -- \${hp_q##*\\) }
   case "$hp_q" in *'(sshd'*|*'(dropbear'*) hp_cn="$hp_i \${20}"; break ;; esac
@@ -98,13 +116,13 @@ export interface Claim extends LeaseTerms {
 
 /** Takes the lease where the note is as it was seen, and says what it saw. */
 export function claimText(claim: Claim): string {
-  const { key, runs, seen, run } = claim;
+  const { runs, seen, run } = claim;
   const free = runs.map((each) => `[ ! -e "$hp_f/over/"${quoteForShell(each)} ]`).join(' && ');
   const may =
     seen === null
       ? `[ "$hp_o" = - ] && [ "$hp_af" = 0 ] && ${free}`
       : `[ "$hp_n|$hp_o|$hp_m|$hp_c" = ${quoteForShell(seen)} ]`;
-  return `${lookText(key)}
+  return `${lookText()}
 hp_look; ${tellText(run, runs)}
 ${CONNECTION_TEXT}
 ${changeText(claim)}
@@ -158,8 +176,11 @@ export function runFolderText(run: string, seq: number): string {
 }
 
 /** Looks at the note; where the lease is still this program's, notes the connection that it has now. */
-export function renewText({ key, run, word }: LeaseTerms, runs: readonly string[]): string {
-  return `${lookText(key)}
+export function renewText(
+  { run, word }: LeaseTerms,
+  { place, runs }: { readonly place: NotePlace; readonly runs: readonly string[] },
+): string {
+  return `${lookText(foundText(place))}
 hp_look; ${tellText(run, runs)}
 ${CONNECTION_TEXT}
 if [ "$hp_o" = ${quoteForShell(`${run} ${word}`)} ] && [ -d "$hp_f/gate-${word}" ]; then
@@ -169,15 +190,16 @@ else echo 'lease seen'; fi`;
 }
 
 export interface Release extends LeaseTerms {
+  readonly place: NotePlace;
   readonly at: string;
   readonly mark: string;
 }
 
 /** Gives the lease back where it is still this program's, and keeps how far the run had come. Afterwards `hp_mine` is yes or no. */
 export function releaseText(release: Release): string {
-  const { key, run, word, mark, basis } = release;
+  const { place, run, word, mark, basis } = release;
   const built = quoteForShell(basis === null ? '' : writeBasis(basis));
-  return `${lookText(key)}
+  return `${lookText(foundText(place))}
 ${changeText(release)}
 hp_look; hp_mine=no
 if [ "$hp_o" = ${quoteForShell(`${run} ${word}`)} ] && [ -d "$hp_f/gate-${word}" ] && hp_keep ${quoteForShell(run)} ${mark} over ${built} && hp_m=- && rm -f -- "$hp_f/gate-${word}"/* && rmdir -- "$hp_f/gate-${word}"; then
@@ -193,20 +215,19 @@ function freeText(): string {
 
 /** Takes a lease of one of these runs away, whoever took it, unless it is live; what it had come to is kept. */
 export function dropText(
-  key: string,
   runs: readonly string[],
   by: Pick<Claim, 'workstation' | 'operator' | 'at'>,
 ): string {
   const names = runs.map(quoteForShell).join('|') || "''";
-  return `${lookText(key)}
+  return `${lookText()}
 ${changeText(by)}
 hp_look; hp_alive
 case "\${hp_o%% *}" in ${names}) if [ "$hp_v" = no ] && hp_revoke cleaned; then ${freeText()}; fi ;; esac`;
 }
 
 /** Lists what is kept of runs that have gone, as `over RUN WHY AT`. */
-export function listOverText(key: string): string {
-  return `${lookText(key)}
+export function listOverText(): string {
+  return `${lookText()}
 for hp_x in "$hp_f/over"/*; do case \${hp_x##*/} in '*'|*.*) ;; *) { { read -r hp_1; read -r hp_2; read -r hp_3; read -r hp_4; } <"$hp_x"; } 2>/dev/null && echo "over \${hp_x##*/} \${hp_1#* } $hp_4 $hp_2" ;; esac; done`;
 }
 
@@ -228,21 +249,22 @@ const ODD_HOME =
   'the path of the home of the user who logs in has characters that cannot be passed on before sudo';
 const NO_MARK = 'nothing can be noted in the home of the user who logs in: check the space there';
 
-/** `base`: where the host keeps it. Marks are tidied now and then. */
+/** Marks are tidied now and then. */
 export function guardOf(
-  { key, word }: Pick<LeaseTerms, 'key' | 'word'>,
-  { base, mark, tidy }: { readonly base: string; readonly mark: string; readonly tidy: boolean },
+  { word }: Pick<LeaseTerms, 'word'>,
+  { place, mark, tidy }: { readonly place: NotePlace; readonly mark: string; readonly tidy: boolean },
 ): Guard {
-  const folder = quoteForShell(`${base}/leases/${key}`);
-  const gate = quoteForShell(`${base}/leases/${key}/gate-${word}`);
+  const path = `${place.base}/leases/${place.machine}`;
+  const folder = quoteForShell(path);
+  const gate = quoteForShell(`${path}/gate-${word}`);
   const tidied = tidy
     ? ` ( set -- "\${hp_m%/*}"/*; while [ $# -gt ${KEPT_MARKS} ]; do rm -f -- "$1"; shift; done );`
     : '';
   return {
     login: `hp_m=${gate}/${mark}; ${MARK_TEXT};${tidied} unset hp_m`,
     other: `if [ ! -x ${folder} ] || [ -d ${gate} ]; then :; else ${refuseText(GONE)}; fi`,
-    outer: isPlain(base)
-      ? `hp_m="${base}/leases/${key}/gate-${word}/${mark}"; ${MARK_TEXT}; `
+    outer: isPlain(path)
+      ? `hp_m="${path}/gate-${word}/${mark}"; ${MARK_TEXT}; `
       : `${refuseText(ODD_HOME)}; `,
   };
 }

@@ -15,7 +15,7 @@ import {
   statesOf,
   until,
 } from '#support/cli-fixture.ts';
-import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+import { canReboot, type Sshd, startSshd, userKey } from '#support/sshd.ts';
 
 interface Lab {
   readonly desk: Desk;
@@ -207,6 +207,80 @@ describe('a library that does not know of a backout or a repair', () => {
       new RegExp(`^error: library-behind: web1 .*, which repairs ${run}, than`, 'm'),
     );
     for (const host of hosts) expect(journalOf(host)).toEqual(['+a', '+a']);
+  });
+});
+
+describe('a machine that has several addresses', () => {
+  async function openTwoAddresses({ onTestFinished }: TestContext) {
+    const desk = openDesk();
+    const host = await startSshd({ name: 'web1', moreAddresses: ['127.0.0.9'] });
+    onTestFinished(async () => {
+      await host.stop();
+      desk.close();
+    });
+    const other = { ...host, name: 'web2', address: '127.0.0.9' };
+    return { desk, hosts: [host], host, other };
+  }
+
+  it('is kept for one run, whatever address the other run knows it by, in this library and in another', async (test) => {
+    const lab = await openTwoAddresses(test);
+    const { desk, host } = lab;
+    const file = desk.write('two', releaseOf(inventory([host]), [gated('first')]));
+    const running = await desk.startRun(file);
+    await until(() => journalOf(host).includes('did first'));
+    const elsewhere = desk.write('three', releaseOf(inventory([lab.other]), [noted('other', 'all')]));
+    for (const data of [desk.data, copyOf(desk)]) {
+      const { exit, stderr } = await other(lab, ['run', elsewhere, '--env', 'lab'], data);
+      expect(exit).toBe(4);
+      expect(stderr).toMatch(
+        new RegExp(`^error: host-held: web2 is leased to \\S+:${desk.data} .*which is connected there`, 'm'),
+      );
+    }
+    letGo(lab, 'first');
+    expect((await running.ended).exit).toBe(0);
+    expect(journalOf(host)).toEqual(['did first']);
+  });
+
+  it('shares one lease where a release names it twice, and gives it back once', async (test) => {
+    const { desk, host, other: second } = await openTwoAddresses(test);
+    const file = desk.write('two', releaseOf(inventory([host, second]), [noted('first', 'all')]));
+    for (const times of [2, 4]) {
+      const { exit, stderr } = await desk.run(file);
+      expect(`${exit} ${stderr}`).toBe('0 ');
+      expect(journalOf(host)).toHaveLength(times);
+    }
+    const { stdout } = await other({ desk, hosts: [host] }, ['leftovers', file, '--env', 'lab'], desk.data);
+    expect(stdout).toMatch(/^Nothing is left on these hosts\./);
+  });
+});
+
+describe.skipIf(!canReboot())('a host without /proc, which cannot tell who is connected', () => {
+  it('is given to another run only by --take-over, and to its own run on its own workstation without asking', async (test) => {
+    const desk = openDesk();
+    const enter = ['unshare', '-m', 'sh', '-c', 'mount -t tmpfs none /proc && exec "$@"', 'sh'];
+    const host = await startSshd({ name: 'web1', side: { enter, address: '127.0.0.1' } });
+    test.onTestFinished(async () => {
+      await host.stop();
+      desk.close();
+    });
+    const lab = { desk, hosts: [host] };
+    const file = desk.write('two', releaseOf(inventory([host]), [gated('first'), noted('second', 'all')]));
+    const running = await desk.startRun(file);
+    await until(() => journalOf(host).includes('did first'));
+    const run = await desk.lastRun();
+    const elsewhere = desk.write('three', releaseOf(inventory([host]), [noted('other', 'all')]));
+    const words = ['run', elsewhere, '--env', 'lab'];
+    const refused = await other(lab, words, copyOf(desk));
+    expect(refused.exit).toBe(4);
+    expect(refused.stderr).toMatch(
+      /^error: host-held: web1 .*, which may be connected there: the host cannot tell\. .*--take-over/m,
+    );
+    running.child.kill('SIGKILL');
+    await running.ended;
+    letGo(lab, 'first');
+    expect((await desk.resume(run)).exit).toBe(0);
+    expect(journalOf(host)).toEqual(['did first', 'did second']);
+    expect((await other(lab, words, copyOf(desk))).exit).toBe(0);
   });
 });
 
