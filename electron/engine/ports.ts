@@ -54,6 +54,8 @@ export interface Link {
   readonly host: HostName;
   /** `SHA256:…` of the key the host presented. */
   readonly hostKey: string;
+  /** Commands run in the server's own process group, as with dropbear: whoever ends that ends the connection. */
+  readonly sharesGroup?: boolean;
   /** Fulfilled when the connection is gone, with the reason in words. Never rejects. */
   readonly lost: Promise<string>;
   /**

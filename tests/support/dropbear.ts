@@ -1,6 +1,7 @@
 /** A real dropbear server on loopback, whose user has a home of its own: dropbear finds both keys and home by /etc/passwd. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -16,8 +17,28 @@ export function whyNoDropbear(): string | null {
   }
 }
 
-/** `shell`: a program that stands in the place of /bin/sh there. */
-export async function startDropbear({ name, shell }: { readonly name: string; readonly shell?: string }) {
+const BUSYBOX = '/usr/bin/busybox';
+
+/** A folder for the place of /usr/bin, in which busybox is every program. */
+function busyboxFolder(base: string): string {
+  const bin = join(base, 'bin');
+  mkdirSync(bin);
+  copyFileSync(BUSYBOX, join(bin, 'busybox'));
+  const names = execFileSync(BUSYBOX, ['--list'], { encoding: 'utf8' }).split('\n').filter(Boolean);
+  for (const name of names) if (name !== 'busybox') symlinkSync('busybox', join(bin, name));
+  return bin;
+}
+
+export type Dropbear = Awaited<ReturnType<typeof startDropbear>>;
+
+/** `busybox`: it is the whole of the host's programs, as on a small appliance. */
+export async function startDropbear({
+  name,
+  busybox = false,
+}: {
+  readonly name: string;
+  readonly busybox?: boolean;
+}) {
   const base = await mkdtemp(join(tmpdir(), `holdpoint-dropbear-${name}-`));
   const dir = join(base, 'home');
   await mkdir(join(dir, '.ssh'), { recursive: true, mode: 0o700 });
@@ -36,7 +57,7 @@ export async function startDropbear({ name, shell }: { readonly name: string; re
     join(base, 'passwd'),
     [`${username}:x:${uid}:${gid}::${dir}:/bin/sh`, ...others].join('\n'),
   );
-  const mounts = `mount --bind "$1" /etc/passwd && { [ -z "$2" ] || mount --bind "$2" /bin/sh; } && shift 2 && exec "$@"`;
+  const mounts = `mount --bind "$1" /etc/passwd && { [ -z "$2" ] || mount --bind "$2" /usr/bin; } && shift 2 && exec "$@"`;
   const port = await freePort();
   const server = [
     '/usr/sbin/dropbear',
@@ -50,7 +71,16 @@ export async function startDropbear({ name, shell }: { readonly name: string; re
     '-P',
     join(base, 'pid'),
   ];
-  const words = ['-m', 'sh', '-c', mounts, 'sh', join(base, 'passwd'), shell ?? '', ...server];
+  const words = [
+    '-m',
+    'sh',
+    '-c',
+    mounts,
+    'sh',
+    join(base, 'passwd'),
+    busybox ? busyboxFolder(base) : '',
+    ...server,
+  ];
   const env = { ...process.env, HOLDPOINT_HOST_DIR: dir, HOLDPOINT_HOST: name };
   const child = spawn('unshare', words, { stdio: ['ignore', 'ignore', 'pipe'], env });
   const [said] = (await once(child.stderr, 'data')) as [Buffer];

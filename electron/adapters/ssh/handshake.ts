@@ -184,6 +184,7 @@ class Handshake {
       stream: this.#stream,
       host: this.#options.host.name,
       hostKey: fingerprintOf(this.#hostKey),
+      sharesGroup: this.#offers.software().startsWith('dropbear'),
       limits: this.#options.limits,
     });
     this.#settle({ ok: true, value: link });

@@ -23,6 +23,11 @@ export class HostOffers {
     if (this.#bytes.length < MAX_BYTES) this.#bytes = Buffer.concat([this.#bytes, bytes]);
   }
 
+  /** `OpenSSH_9.2p1 …`, as it stands in the greeting; empty before that. */
+  software(): string {
+    return /^SSH-[\d.]+-([^\r\n]*)/m.exec(this.#bytes.toString('latin1'))?.[1] ?? '';
+  }
+
   /** By the name that the SSH library has for the list; empty when the host has not said it. */
   of(list: string): readonly string[] {
     const index = LISTS.findIndex((name) => name.toLowerCase() === list.trim().toLowerCase());

@@ -28,6 +28,7 @@ const FAREWELL_MS = 1000;
 export class SshLink implements Link, Connection {
   readonly host: HostName;
   readonly hostKey: string;
+  readonly sharesGroup: boolean;
   readonly lost: Promise<string>;
   /** Handshakes through this host, when it is a jump host. */
   readonly handshakes: Gate;
@@ -47,9 +48,17 @@ export class SshLink implements Link, Connection {
   /** The largest single write, in bytes, since the host was last heard. */
   #largestUnanswered = 0;
 
-  constructor(open: { client: Client; stream: Duplex; host: HostName; hostKey: string; limits: SshLimits }) {
+  constructor(open: {
+    client: Client;
+    stream: Duplex;
+    host: HostName;
+    hostKey: string;
+    sharesGroup: boolean;
+    limits: SshLimits;
+  }) {
     this.host = open.host;
     this.hostKey = open.hostKey;
+    this.sharesGroup = open.sharesGroup;
     this.#client = open.client;
     this.#stream = open.stream;
     this.#limits = open.limits;

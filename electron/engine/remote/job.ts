@@ -47,7 +47,7 @@ export interface JobOrder {
 }
 
 export function openJob(link: Link, { job, nonce, listener, when }: JobOrder): OpenJob {
-  const wrapped = wrapJob(job, nonce);
+  const wrapped = wrapJob({ ...job, ownGroup: link.sharesGroup === true }, nonce);
   const password = job.sudo?.password ?? null;
   return openWrapped(link, { wrapped, password, parse: parseStarted, listener, when });
 }

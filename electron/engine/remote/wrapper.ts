@@ -33,6 +33,8 @@ export interface ShellJob {
   readonly sudo: Sudo | null;
   /** The text reads data from its stdin. Otherwise stdin is closed. */
   readonly takesInput?: boolean;
+  /** It begins a process group of its own, so that it can be ended without ending the server's. */
+  readonly ownGroup?: boolean;
   /** Ends the shell before the marker when this program may not act on the host. */
   readonly guard?: Guard;
 }
@@ -41,12 +43,11 @@ export function wrapJob(job: ShellJob, nonce: string): Wrapped {
   return wrapPayload(payloadOf(job, nonce), job, nonce);
 }
 
+/** What of a job decides on the command that starts it. */
+type Starting = Pick<ShellJob, 'sudo' | 'takesInput' | 'ownGroup' | 'guard'>;
+
 /** A payload that prints its own marker, sent in the same way. */
-export function wrapPayload(
-  payload: string,
-  job: Pick<ShellJob, 'sudo' | 'takesInput' | 'guard'>,
-  nonce: string,
-): Wrapped {
+export function wrapPayload(payload: string, job: Starting, nonce: string): Wrapped {
   const { sudo } = job;
   const ready = sudo ? `${nonce}-ready` : null;
   const prompt = sudo?.password == null ? null : `${nonce}-password`;
@@ -63,16 +64,22 @@ export function asOneLine(text: string): string {
 }
 
 /** Free of backslashes, exclamation marks and newlines, so that csh and fish read it as sh does. */
-function commandOf(
-  { sudo, takesInput, guard = NO_GUARD }: Pick<ShellJob, 'sudo' | 'takesInput' | 'guard'>,
-  nonce: string,
-): string {
+function commandOf({ sudo, takesInput, ownGroup, guard = NO_GUARD }: Starting, nonce: string): string {
   const reader = takesInput ? 'IFS= read -r hp_l; eval "$hp_l"' : 'exec /bin/sh -s';
-  if (!sudo) return takesInput ? `/bin/sh -c '${reader}'` : '/bin/sh -s';
+  const [start, ...words] = ownGroup ? [IN_OWN_GROUP, 'sh', '-', `'${reader}'`] : [reader];
+  if (!sudo) return takesInput || ownGroup ? ['/bin/sh -c', `'${start}'`, ...words].join(' ') : '/bin/sh -s';
   const how = sudo.password === null ? '-n' : `-S -p ${nonce}-password`;
-  const become = `exec sudo ${how} -u ${sudo.user} -- /bin/sh -c "$1"`;
-  return `/bin/sh -c '${guard.outer}if test "$(id -un)" = "${sudo.user}"; then eval "$1"; exit; fi; ${become}' sh 'echo ${nonce}-ready; ${reader}'`;
+  const become = `exec sudo ${how} -u ${sudo.user} -- /bin/sh -c "$1"${ownGroup ? ' sh - "$2"' : ''}`;
+  const outer = `${guard.outer}if test "$(id -un)" = "${sudo.user}"; then eval "$1"; exit; fi; ${become}`;
+  return [`/bin/sh -c '${outer}' sh 'echo ${nonce}-ready; ${start}'`, ...words.slice(2)].join(' ');
 }
+
+/**
+ * Begins `$2` in a session of its own, before anything of the input is read. Where this shell leads its group already, sudo has seen to
+ * it, and setsid would leave a copy behind that nobody waits for.
+ */
+const IN_OWN_GROUP =
+  'hp_g=; { read -r hp_a hp_a hp_a hp_a hp_g hp_a </proc/$$/stat; } 2>/dev/null; if test -n "$hp_g" && test "$hp_g" != $$ && command -v setsid >/dev/null 2>&1; then exec setsid /bin/sh -c "$2"; fi; eval "$2"';
 
 /** What of the guard stands in the payload, by who runs it. */
 export function guardWithin({ sudo, guard = NO_GUARD }: Pick<ShellJob, 'sudo' | 'guard'>): string {

@@ -47,6 +47,15 @@ describe('a wrapped command', () => {
   });
 
   it.each([false, true])(
+    'begins a process group of its own where it is told to (takes input: %s)',
+    (takesInput) => {
+      const { exit, stdout } = run(job('cat; exit 7', { takesInput, ownGroup: true }));
+      const [, pid, group] = /^hp01k9 (\d+) +(\d+)\n$/.exec(stdout) ?? [];
+      expect([exit, pid]).toEqual([7, group]);
+    },
+  );
+
+  it.each([false, true])(
     'cut short at any byte runs nothing (takes input: %s)',
     (takesInput) => {
       const mark = join(folder, `cut-${takesInput}`);
@@ -69,8 +78,10 @@ describe('a wrapped command', () => {
 describe('the command line that a host shows', () => {
   const sudos = [null, { user: 'root', password: null }, { user: 'deploy', password: 'geheim' }];
   const jobs = sudos.flatMap((sudo) =>
-    [true, false].map((takesInput) =>
-      job("echo 'secret text'", { sudo, takesInput, env: { A: 'secret value' } }),
+    [true, false].flatMap((takesInput) =>
+      [true, false].map((ownGroup) =>
+        job("echo 'secret text'", { sudo, takesInput, ownGroup, env: { A: 'secret value' } }),
+      ),
     ),
   );
 
