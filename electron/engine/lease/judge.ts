@@ -70,11 +70,13 @@ export function runsAskedAbout({
 
 function findBehind(note: LeaseNote, claimant: Claimant, log: KnownLog): Behind | null {
   const asked = runsAskedAbout(claimant);
+  const since = sinceBasis(note, claimant);
   for (const [at, run] of asked.entries()) {
-    const found = behindOf(run, note, { past: note.past[at] ?? null, log });
+    const past = note.past[at] ?? null;
+    const found = behindOf(run, note, { past: past && since(run, past) ? past : null, log });
     if (found) return found;
   }
-  const later = laterThan(note, asked, log);
+  const later = laterThan(note, asked, { log, since });
   if (later) return later;
   const unknown = note.attempts.some((attempt) => !log.knows(attempt));
   return unknown ? behindInRecords(claimant.run) : null;
@@ -85,13 +87,26 @@ export function behindInRecords(run: string): Behind {
   return { kind: 'behind', run, basis: null, mark: null, by: null, over: false };
 }
 
+type Since = (run: string, past: PastLease) => boolean;
+
+/** What other runs of the deployment came to counts only where it was after the run that this one builds on had the host last. */
+function sinceBasis({ past }: LeaseNote, claimant: Claimant): Since {
+  const { run: own, basis } = claimant;
+  const order = (basis && past[runsAskedAbout(claimant).indexOf(basis.run)]?.order) ?? 0;
+  return (run, { order: other }) => run === own || run === basis?.run || other > order;
+}
+
 /** A run that undoes or repairs one of those, and that this library does not have as far as the host has seen it. */
-function laterThan({ holder, later }: LeaseNote, asked: readonly string[], log: KnownLog): Behind | null {
+function laterThan(
+  { holder, later }: LeaseNote,
+  asked: readonly string[],
+  { log, since }: { readonly log: KnownLog; readonly since: Since },
+): Behind | null {
   if (holder?.basis && asked.includes(holder.basis.run)) {
     const found = behindOf(holder.run, { holder }, { past: null, log });
     if (found) return found;
   }
-  for (const past of later) {
+  for (const past of later.filter((each) => since(each.basis.run, each))) {
     const found = behindOf(past.run, { holder: null }, { past, log });
     if (found) return { ...found, basis: past.basis };
   }

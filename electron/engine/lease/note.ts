@@ -35,6 +35,8 @@ export interface PastLease {
   readonly workstation: string;
   readonly operator: string;
   readonly at: string;
+  /** Which lease of the host it was, counted up: of two, the one that went later has the higher. */
+  readonly order: number;
 }
 
 /** Another run that builds on one that was asked about. */
@@ -106,6 +108,7 @@ function readPast(name: string, words: (name: string) => string): PastLease | nu
     workstation: words(`${name}-workstation`),
     operator: words(`${name}-operator`),
     at: words(`${name}-at`),
+    order: Number(words(`${name}-order`)) || 0,
   };
 }
 

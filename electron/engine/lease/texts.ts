@@ -57,8 +57,8 @@ hp_look() {
   hp_top "$hp_f/gate-\${hp_o#* }"
 }
 hp_alive() { hp_v=no; case $hp_c in -*) hp_v=untold; return ;; esac; set -- $hp_c; hp_q=; { read -r hp_q <"/proc/\${1:-0}/stat"; } 2>/dev/null; hp_s=\${2:-0}; set -- \${hp_q##*\\) }; [ -n "$hp_q" ] && [ "\${20}" = "$hp_s" ] && hp_v=yes; }
-hp_over() { hp_5=; { { read -r hp_1; read -r hp_2; read -r hp_3; read -r hp_4; read -r hp_5 || :; } <"$hp_f/over/$1"; } 2>/dev/null; }
-hp_past() { hp_over "$2" && { echo "$1 $hp_1"; echo "$1-workstation $hp_2"; echo "$1-operator $hp_3"; echo "$1-at $hp_4"; }; }`;
+hp_over() { hp_5= hp_6=; { { read -r hp_1; read -r hp_2; read -r hp_3; read -r hp_4; read -r hp_5; read -r hp_6 || :; } <"$hp_f/over/$1"; } 2>/dev/null; }
+hp_past() { hp_over "$2" && { echo "$1 $hp_1"; echo "$1-workstation $hp_2"; echo "$1-operator $hp_3"; echo "$1-at $hp_4"; echo "$1-order $hp_6"; }; }`;
 }
 
 /** Prints what `readNote` reads, after `hp_look`. `hp_af`: how many other runs build on those. */
@@ -133,7 +133,7 @@ if ${may}; then hp_take; else echo 'lease ${seen === null ? 'seen' : 'changed'}'
 /** Defines `hp_keep RUN MARK WHY BASIS`, which keeps that of a run, and `hp_revoke`, after which the holder begins nothing more. */
 function changeText({ workstation, operator, at }: Pick<Claim, 'workstation' | 'operator' | 'at'>): string {
   const who = [workstation, operator, at].map((line) => quoteForShell(oneLine(line))).join(' ');
-  return `hp_keep() { { [ -d "$hp_f/over" ] || mkdir -m 700 -- "$hp_f/over"; } && printf '%s\\n' "$2 $3" ${who} "$4" >"$hp_f/over/$1.$$" && mv -f -- "$hp_f/over/$1.$$" "$hp_f/over/$1"; }
+  return `hp_keep() { { [ -d "$hp_f/over" ] || mkdir -m 700 -- "$hp_f/over"; } && printf '%s\\n' "$2 $3" ${who} "$4" "$hp_n" >"$hp_f/over/$1.$$" && mv -f -- "$hp_f/over/$1.$$" "$hp_f/over/$1"; }
 hp_revoke() {
   hp_why=$1; hp_g=$hp_f/gate-\${hp_o#* }; [ -d "$hp_g" ] || return 0
   set -- "$hp_g"/*; hp_l=-; for hp_x in "$@"; do if [ -e "$hp_x" ]; then hp_l=\${hp_x##*/}; fi; done

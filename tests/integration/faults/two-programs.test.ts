@@ -190,6 +190,29 @@ describe('a library that does not know of a backout or a repair', () => {
     expect(journalOf(hosts[0] as Sshd)).toEqual(begun);
   });
 
+  it('is kept from a backout by what was undone elsewhere since, and not by what was undone before the run', async (test) => {
+    const lab = await openLab(test);
+    const { desk, hosts } = lab;
+    const file = desk.write('two', releaseOf(inventory(hosts), [counted('a')]));
+    const journal = (): readonly string[] => journalOf(hosts[0] as Sshd);
+    await desk.run(file);
+    const older = await desk.lastRun();
+    cpSync(desk.data, copyOf(desk), { recursive: true });
+    await desk.run(file);
+    const newer = await desk.lastRun();
+    expect((await other(lab, ['backout', older], copyOf(desk))).exit).toBe(0);
+    expect(journal()).toEqual(['+a', '+a', '-a']);
+    const refused = await desk.backout(newer);
+    expect(refused.exit).toBe(4);
+    expect(refused.stderr).toMatch(
+      new RegExp(`^error: library-behind: web1 .*, which undoes ${older}, than`, 'm'),
+    );
+
+    await desk.run(file);
+    expect((await desk.backout(await desk.lastRun())).exit).toBe(0);
+    expect(journal()).toEqual(['+a', '+a', '-a', '+a', '-a']);
+  });
+
   it('repairs nothing a second time after it was put back to a copy from before the repair', async (test) => {
     const lab = await openLab(test);
     const { desk, hosts } = lab;
