@@ -58,6 +58,17 @@ module.exports = {
   allowedSeverity: 'error',
   forbidden: [
     {
+      name: 'texts-are-read-by-the-reader',
+      comment:
+        'Runs share their thread with desk and worker; whatever parses a text of a person is asked of desk/release-reader.ts',
+      severity: 'error',
+      from: {
+        path: '^electron/(desk|worker)/',
+        pathNot: '^electron/desk/(release-reader|loaded-release)\\.ts$',
+      },
+      to: { path: '^electron/core/release/(parse-release|edit-release|source)\\.ts$' },
+    },
+    {
       name: 'sibling-features',
       comment: 'A feature is used by renderer/app only; what two features share belongs to ui or bridge.',
       severity: 'error',

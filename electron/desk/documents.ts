@@ -3,12 +3,12 @@ import qrcode from 'qrcode-generator';
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { PlanName } from '#core/release/model.ts';
-import { parseRelease } from '#core/release/parse-release.ts';
 import { type OutputRequest, type RunReport, witnessText } from '#core/report/run-report-model.ts';
 import type { Runbook } from '#core/report/runbook-model.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { Evidence, Finding } from '#core/run/evidence.ts';
 import { type LoadedRelease, type Planning, planLoaded } from './loaded-release.ts';
+import type { ReleaseReader } from './release-reader.ts';
 import { openRun } from './run-desk.ts';
 import { backoutStandingOf } from './shown-run.ts';
 
@@ -17,8 +17,17 @@ const MOST_OUTPUT_BYTES = 1024 * 1024;
 /** Enough bytes to hold the last lines of an output. */
 const TAIL_BYTES = 32 * 1024;
 
+interface Reporting {
+  readonly reader: ReleaseReader;
+  readonly printedAt: Date;
+}
+
 /** What a report of a run is made from; null when there is no such run. */
-export function gatherReport(library: Library, run: RunId, printedAt: Date): RunReport | null {
+export async function gatherReport(
+  library: Library,
+  run: RunId,
+  { reader, printedAt }: Reporting,
+): Promise<RunReport | null> {
   const opened = openRun(library, run);
   if (!opened) return null;
   const { state, held, events } = opened;
@@ -32,7 +41,7 @@ export function gatherReport(library: Library, run: RunId, printedAt: Date): Run
     head,
     library: newest,
     evidence,
-    info: text === null ? null : (parseRelease(text).release?.info ?? null),
+    info: text === null ? null : await reader.info(text),
     events,
     output: (request) => readText(library, run, request),
     ...backoutStandingOf(library, state, printedAt),

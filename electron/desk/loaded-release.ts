@@ -1,6 +1,7 @@
 /** A release as text, read and checked: what both the app and the command line start from. */
 
 import { type PlanResult, planRelease } from '#core/plan/plan-release.ts';
+import type { PlanProblem } from '#core/plan/problem.ts';
 import { scriptFiles } from '#core/plan/script-files.ts';
 import type { Issue } from '#core/release/issue.ts';
 import type { PlanName, Release, Revision } from '#core/release/model.ts';
@@ -53,18 +54,27 @@ export async function planLoaded(
   choice: PlanChoice,
   { files, planner }: Planning,
 ): Promise<PlanResult> {
-  const { texts, problems } = await readScripts(release, choice.plan, files);
+  const { scripts, problems } = await readScripts(scriptFiles(release, choice.plan), files);
   if (problems.length > 0) return { plan: null, problems };
-  return planner ? planner(text, choice, texts) : planRelease({ release, revision, files: texts, ...choice });
+  return planner
+    ? planner(text, choice, scripts)
+    : planRelease({ release, revision, files: scripts, ...choice });
 }
 
-async function readScripts(release: Release, plan: PlanName, files: Files) {
-  const texts: Record<string, string> = {};
-  const problems: { code: 'script-file'; message: string; step: null; host: null }[] = [];
-  for (const name of scriptFiles(release, plan)) {
+export interface ScriptTexts {
+  /** By the name of the file. */
+  readonly scripts: Readonly<Record<string, string>>;
+  /** Files that cannot be read. */
+  readonly problems: readonly PlanProblem[];
+}
+
+export async function readScripts(names: readonly string[], files: Files): Promise<ScriptTexts> {
+  const scripts: Record<string, string> = {};
+  const problems: PlanProblem[] = [];
+  for (const name of names) {
     const read = await files.readText(name);
-    if (read.ok) texts[name] = read.value;
+    if (read.ok) scripts[name] = read.value;
     else problems.push({ code: 'script-file', message: read.error.message, step: null, host: null });
   }
-  return { texts, problems };
+  return { scripts, problems };
 }

@@ -2,11 +2,8 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type PracticeHosts, startPracticeHosts } from '#adapters/practice/practice-hosts.ts';
-import {
-  PRACTICE_CREDENTIAL,
-  practiceRelease,
-  withFreshWindow,
-} from '#adapters/practice/practice-release.ts';
+import { PRACTICE_CREDENTIAL } from '#adapters/practice/practice-release.ts';
+import type { ReleaseReader } from './release-reader.ts';
 
 export interface Practice {
   readonly hosts: PracticeHosts;
@@ -14,35 +11,48 @@ export interface Practice {
   readonly releaseFile: string;
   readonly credential: string;
   /** A release's text with these hosts in it and all else as it was; null where it cannot be read as YAML. */
-  adapt(text: string): string | null;
+  adapt(text: string): Promise<string | null>;
 }
 
 const NAMES = ['gate', 'web1', 'web2', 'web3', 'db1'];
 const SAMPLE = 'practice.release.yaml';
 
-/** `samples`: the shipped folder; `folder`: a folder of ours. */
-export async function startPractice(samples: string, folder: string): Promise<Practice> {
+interface PracticeFolders {
+  /** The shipped folder. */
+  readonly samples: string;
+  /** A folder of ours. */
+  readonly folder: string;
+}
+
+export async function startPractice(
+  { samples, folder }: PracticeFolders,
+  reader: ReleaseReader,
+): Promise<Practice> {
   const hosts = await startPracticeHosts({
     names: NAMES,
     dir: join(folder, 'hosts'),
     seed: join(samples, 'practice-hosts'),
   });
   try {
-    return await withRelease(hosts, samples, join(folder, 'release'));
+    return await withRelease(hosts, { samples, folder: join(folder, 'release') }, reader);
   } catch (error) {
     await hosts.stop();
     throw error;
   }
 }
 
-async function withRelease(hosts: PracticeHosts, samples: string, folder: string): Promise<Practice> {
+async function withRelease(
+  hosts: PracticeHosts,
+  { samples, folder }: PracticeFolders,
+  reader: ReleaseReader,
+): Promise<Practice> {
   await mkdir(folder, { recursive: true });
   await cp(join(samples, 'package'), join(folder, 'package'), { recursive: true, force: false });
   const releaseFile = join(folder, SAMPLE);
-  const adapt = (text: string): string | null => practiceRelease(text, hosts.hosts);
+  const adapt: Practice['adapt'] = (text) => reader.adapt(text, hosts.hosts);
   const kept = await readFile(releaseFile, 'utf8').catch(() => null);
-  const text = kept ?? withFreshWindow(await readFile(join(samples, SAMPLE), 'utf8'), new Date());
-  const adapted = adapt(text);
+  const text = kept ?? (await reader.freshen(await readFile(join(samples, SAMPLE), 'utf8'), new Date()));
+  const adapted = await adapt(text);
   if (adapted !== null) await writeFile(releaseFile, adapted);
   return { hosts, releaseFile, credential: PRACTICE_CREDENTIAL, adapt };
 }

@@ -1,11 +1,17 @@
 /** Whatever reads a text of a person: linting, planning, editing. A program with runs under way has another thread do it. */
+import type { PracticeHost } from '#adapters/practice/practice-hosts.ts';
+import { practiceRelease, withFreshWindow } from '#adapters/practice/practice-release.ts';
+import { outlinePlan, type PlanOutline } from '#core/plan/outline.ts';
 import { type PlanResult, planRelease } from '#core/plan/plan-release.ts';
+import type { PlanProblem } from '#core/plan/problem.ts';
+import { scriptFiles } from '#core/plan/script-files.ts';
 import { editRelease } from '#core/release/edit-release.ts';
 import type { Issue } from '#core/release/issue.ts';
-import type { Revision } from '#core/release/model.ts';
+import type { Host, PlanName, ReleaseInfo, Revision } from '#core/release/model.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
 import type { KnownPerson } from '#core/release/people.ts';
 import { revisionOf } from '#core/release/revision.ts';
+import { secretNames } from '#engine/known-secrets.ts';
 import type { Result, Sha256 } from '#engine/ports.ts';
 import { type InvalidRelease, type LoadedRelease, loadRelease, type PlanChoice } from './loaded-release.ts';
 
@@ -24,13 +30,39 @@ export interface ReleaseLook {
   readonly revision: Revision | null;
 }
 
+/** A plan as it is shown, without what each of its units holds. */
+export interface OutlineAnswer {
+  readonly plan: PlanOutline | null;
+  readonly problems: readonly PlanProblem[];
+}
+
+/** What has to be at hand before a plan can run. */
+export interface PlanNeeds {
+  readonly hosts: readonly Host[];
+  /** Names of secrets. */
+  readonly secrets: readonly string[];
+}
+
+type Scripts = Readonly<Record<string, string>>;
+
 /** What can be asked of a reader, with what comes back. */
 export interface Readings {
   look(text: string): ReleaseLook;
   load(text: string): Result<LoadedRelease, InvalidRelease>;
-  plan(text: string, choice: PlanChoice, scripts: Readonly<Record<string, string>>): PlanResult;
+  /** What the text says of the release itself. */
+  info(text: string): ReleaseInfo | null;
+  /** The script files that a plan needs. */
+  scripts(text: string, plan: PlanName): Result<readonly string[], InvalidRelease>;
+  plan(text: string, choice: PlanChoice, scripts: Scripts): PlanResult;
+  outline(text: string, choice: PlanChoice, scripts: Scripts): OutlineAnswer;
+  /** Null where the plan cannot be made. */
+  needs(text: string, choice: PlanChoice, scripts: Scripts): PlanNeeds | null;
   /** The text with another id. */
   rename(text: string, id: string): ReturnType<typeof editRelease>;
+  /** The text with practice hosts in it; null where it cannot be read as YAML. */
+  adapt(text: string, hosts: readonly PracticeHost[]): string | null;
+  /** The text with its window moved to begin then. */
+  freshen(text: string, startsAt: Date): string;
 }
 
 export type ReleaseReader = {
@@ -44,16 +76,32 @@ export function createReadings(sha256: Sha256): Readings {
     if (last?.text !== text) last = { text, loaded: loadRelease(text, sha256) };
     return last.loaded;
   };
+  const plan: Readings['plan'] = (text, choice, scripts) => {
+    const loaded = load(text);
+    if (!loaded.ok) throw new Error(loaded.error.message);
+    const { release, revision } = loaded.value;
+    return planRelease({ release, revision, files: scripts, ...choice });
+  };
   return {
     look: (text) => look(text, sha256),
     load,
-    plan(text, choice, scripts) {
+    info: (text) => parseRelease(text).release?.info ?? null,
+    scripts(text, of) {
       const loaded = load(text);
-      if (!loaded.ok) throw new Error(loaded.error.message);
-      const { release, revision } = loaded.value;
-      return planRelease({ release, revision, files: scripts, ...choice });
+      return loaded.ok ? { ok: true, value: scriptFiles(loaded.value.release, of) } : loaded;
+    },
+    plan,
+    outline(...asked) {
+      const planned = plan(...asked);
+      return planned.plan ? { plan: outlinePlan(planned.plan), problems: [] } : planned;
+    },
+    needs(...asked) {
+      const planned = plan(...asked);
+      return planned.plan && { hosts: planned.plan.hosts, secrets: secretNames(planned.plan) };
     },
     rename: (text, id) => editRelease(text, [{ op: 'set', path: ['release', 'id'], value: id }]),
+    adapt: practiceRelease,
+    freshen: withFreshWindow,
   };
 }
 
@@ -63,8 +111,14 @@ export function createReader(sha256: Sha256): ReleaseReader {
   return {
     look: async (text) => readings.look(text),
     load: async (text) => readings.load(text),
+    info: async (text) => readings.info(text),
+    scripts: async (...asked) => readings.scripts(...asked),
     plan: async (...asked) => readings.plan(...asked),
+    outline: async (...asked) => readings.outline(...asked),
+    needs: async (...asked) => readings.needs(...asked),
     rename: async (...asked) => readings.rename(...asked),
+    adapt: async (...asked) => readings.adapt(...asked),
+    freshen: async (...asked) => readings.freshen(...asked),
   };
 }
 

@@ -90,8 +90,14 @@ export function createThreadReader(thread: string | URL, mostMs = MOST_MS): Thre
   return {
     look: reading('look'),
     load: reading('load'),
+    info: reading('info'),
+    scripts: reading('scripts'),
     plan: reading('plan'),
+    outline: reading('outline'),
+    needs: reading('needs'),
     rename: reading('rename'),
+    adapt: reading('adapt'),
+    freshen: reading('freshen'),
     close: async () => {
       clearTimeout(late);
       await worker?.terminate();

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseDocument } from 'yaml';
 import { practiceRelease, withFreshWindow } from '#adapters/practice/practice-release.ts';
+import { sha256 } from '#adapters/system/sha256.ts';
 import { startPractice as startSample } from '#desk/practice.ts';
+import { createReader } from '#desk/release-reader.ts';
 import type { Link } from '#engine/ports.ts';
 import { openJob } from '#engine/remote/job.ts';
 import { scriptText } from '#engine/remote/wrapper.ts';
@@ -107,14 +109,14 @@ describe('the practice release', () => {
 describe('practice hosts that are started again', () => {
   it('keep what a person made of the sample release and of its files', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'holdpoint-practice-'));
-    const first = await startSample(SAMPLES, folder);
+    const first = await startSample({ samples: SAMPLES, folder }, createReader(sha256));
     await first.hosts.stop();
     const edited = readFileSync(first.releaseFile, 'utf8').replace('name: Order desk', 'name: My own');
     writeFileSync(first.releaseFile, edited);
     const packaged = join(folder, 'release', 'package', readdirSync(join(folder, 'release', 'package'))[0]!);
     writeFileSync(packaged, 'mine');
 
-    const second = await startSample(SAMPLES, folder);
+    const second = await startSample({ samples: SAMPLES, folder }, createReader(sha256));
     const text = readFileSync(second.releaseFile, 'utf8');
     expect(text).toContain('name: My own');
     expect(readFileSync(packaged, 'utf8')).toBe('mine');
@@ -123,7 +125,7 @@ describe('practice hosts that are started again', () => {
     await second.hosts.stop();
 
     writeFileSync(second.releaseFile, 'holdpoint: [1');
-    const third = await startSample(SAMPLES, folder);
+    const third = await startSample({ samples: SAMPLES, folder }, createReader(sha256));
     expect(readFileSync(third.releaseFile, 'utf8')).toBe('holdpoint: [1');
     await third.hosts.stop();
     rmSync(folder, { recursive: true });

@@ -129,7 +129,10 @@ export function reportCommand(run: string, options: PaperOptions): Promise<numbe
 }
 
 async function writeReport(library: Library, run: RunId, options: PaperOptions): Promise<number> {
-  const report = gatherReport(library, run, new Date());
+  const report = await gatherReport(library, run, {
+    reader: createReader(sha256),
+    printedAt: new Date(),
+  });
   if (!report) throw failureOf(whyNotOpened(library, run));
   const written = await writeAs(options, {
     html: () => renderRunReport(report).html,

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sha256 } from '#adapters/system/sha256.ts';
 import { startPractice } from '#desk/practice.ts';
+import { createReader } from '#desk/release-reader.ts';
 import { EXIT } from '../failure.ts';
 
 /** Shipped beside the program. */
@@ -8,7 +10,10 @@ const SAMPLES = fileURLToPath(new URL('../../resources/samples', import.meta.url
 
 /** Starts practice hosts and says how to run the sample release on them; ends when interrupted. */
 export async function practiceCommand(options: { readonly dir: string }): Promise<number> {
-  const { hosts, releaseFile, credential } = await startPractice(SAMPLES, resolve(options.dir));
+  const { hosts, releaseFile, credential } = await startPractice(
+    { samples: SAMPLES, folder: resolve(options.dir) },
+    createReader(sha256),
+  );
   for (const host of hosts.hosts)
     process.stdout.write(`${host.name.padEnd(6)} ${host.address}:${host.port}  ${host.dir}\n`);
   process.stdout.write(

@@ -20,24 +20,67 @@ export interface UnitGroup {
   readonly hosts: readonly HostName[];
 }
 
+/** Lists of the same hosts are one list, so that it travels once however often it stands there. */
 export function outlinePlan(plan: Plan): PlanOutline {
-  return { ...plan, steps: plan.steps.map(outlineStep) };
+  const share = createShare();
+  const waves = plan.waves.map((wave) => ({ ...wave, hosts: share(wave.hosts) }));
+  return { ...plan, waves, steps: plan.steps.map((step) => outlineStep(step, share)) };
 }
 
-function outlineStep({ units, ...step }: PlannedStep): OutlinedStep {
-  return { ...step, unitCount: units.length, groups: groupByCommand({ ...step, units }) };
+type Share = (hosts: readonly HostName[]) => readonly HostName[];
+
+function createShare(): Share {
+  const known = new Map<string, readonly HostName[]>();
+  return (hosts) => {
+    const key = hosts.join('\n');
+    const same = known.get(key) ?? hosts;
+    known.set(key, same);
+    return same;
+  };
+}
+
+function outlineStep({ units, ...step }: PlannedStep, share: Share): OutlinedStep {
+  const groups = groupByCommand({ ...step, units });
+  return {
+    ...step,
+    unitCount: units.length,
+    groups: groups.map(({ unit, hosts }) => ({ unit, hosts: share(hosts) })),
+  };
 }
 
 /** Units that do the very same stand together, in the order of their first host. */
 function groupByCommand(step: PlannedStep): readonly UnitGroup[] {
-  const groups = new Map<string, { unit: PlannedUnit; hosts: HostName[] }>();
+  const groups = new Map<string, GrowingGroup>();
+  let last: GrowingGroup | null = null;
   for (const unit of step.units) {
-    const key = sameness(step, unit);
-    const group = groups.get(key) ?? { unit, hosts: [] };
+    const group: GrowingGroup =
+      last !== null && isOfOnePiece(unit, last.unit) ? last : groupOf(groups, sameness(step, unit), unit);
     if (unit.host !== null) group.hosts.push(unit.host);
-    groups.set(key, group);
+    last = group;
   }
   return [...groups.values()];
+}
+
+interface GrowingGroup {
+  readonly unit: PlannedUnit;
+  readonly hosts: HostName[];
+}
+
+function groupOf(groups: Map<string, GrowingGroup>, key: string, unit: PlannedUnit): GrowingGroup {
+  const group = groups.get(key) ?? { unit, hosts: [] };
+  groups.set(key, group);
+  return group;
+}
+
+/** Planned once for both. */
+function isOfOnePiece(one: PlannedUnit, other: PlannedUnit): boolean {
+  return (
+    one.task === other.task &&
+    one.undo === other.undo &&
+    one.doneIf === other.doneIf &&
+    one.skipBecause === other.skipBecause &&
+    one.when === other.when
+  );
 }
 
 function sameness(step: PlannedStep, unit: PlannedUnit): string {

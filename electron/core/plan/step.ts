@@ -1,5 +1,5 @@
 import { checkUndo, noUndoOf, planUndo } from '#core/backout/plan-undo.ts';
-import type { Host, Phase, Rollout, Step } from '#core/release/model.ts';
+import type { Host, HostName, Phase, Rollout, Step } from '#core/release/model.ts';
 import { parallelOf, stopAfterOf } from './batches.ts';
 import { type DecidedCondition, decideCondition } from './condition.ts';
 import type { PlannedStep, PlannedUnit, Wave } from './model.ts';
@@ -66,13 +66,16 @@ interface UnitPlace {
 function planUnits(placed: StepOnHosts, scope: PlanScope): readonly PlannedUnit[] {
   const places = placeUnits(placed, scope);
   const after = withCapturesOf(placed.step, places, scope);
-  const units = places.map((place) => planUnit(placed.step, place, { before: scope, after }));
+  const deedOf = planDeeds(placed.step, { before: scope, after });
+  const units = places.map((place) => planUnit(placed.step, place, deedOf(place)));
   for (const [step, captures] of after.captures) scope.captures.set(step, captures);
   return units;
 }
 
 function placeUnits({ step, hosts, waves }: StepOnHosts, scope: PlanScope): readonly UnitPlace[] {
-  const batchOf = new Map(waves.flatMap((wave) => wave.hosts.map((host) => [host, wave.batch] as const)));
+  const batchOf = new Map<HostName, number>();
+  for (const { batch, hosts: names } of waves)
+    if (batch > 1) for (const name of names) batchOf.set(name, batch);
   return (hosts ?? [null]).map((host) => ({
     host,
     batch: (host && batchOf.get(host.name)) ?? 1,
@@ -86,17 +89,40 @@ interface UnitScopes {
   readonly after: PlanScope;
 }
 
-function planUnit(step: Step, place: UnitPlace, scopes: UnitScopes): PlannedUnit {
-  const { host, batch, condition } = place;
-  const { before, after } = condition.skipBecause === null ? scopes : unchecked(scopes);
+/** What is done on a unit's host. */
+type Deed = Required<Pick<PlannedUnit, 'task' | 'doneIf' | 'undo'>>;
+
+/** Where a step uses no value, what it does is the same on every host and is planned once. */
+function planDeeds(step: Step, scopes: UnitScopes): (place: UnitPlace) => Deed {
+  const hasValues = JSON.stringify(step).includes('{{');
+  const shared = new Map<boolean, Deed>();
+  return (place) => {
+    const isSkipped = place.condition.skipBecause !== null;
+    const known = shared.get(isSkipped);
+    if (known !== undefined) return known;
+    const deed = planDeed(step, place.host, isSkipped ? unchecked(scopes) : scopes);
+    if (!hasValues) shared.set(isSkipped, deed);
+    return deed;
+  };
+}
+
+function planDeed(step: Step, host: Host | null, { before, after }: UnitScopes): Deed {
   const texts = createUnitTexts({ step: step.id, host }, before);
+  return {
+    task: planTask({ step, action: step.action, options: step }, texts, before),
+    doneIf: step.doneIf === null ? null : texts.command(step.doneIf),
+    undo: planUndo(step, host, after),
+  };
+}
+
+function planUnit(step: Step, { host, batch, condition }: UnitPlace, deed: Deed): PlannedUnit {
   return {
     step: step.id,
     host: host?.name ?? null,
     batch,
-    task: planTask({ step, action: step.action, options: step }, texts, before),
-    doneIf: step.doneIf === null ? null : texts.command(step.doneIf),
-    undo: planUndo(step, host, after),
+    task: deed.task,
+    doneIf: deed.doneIf,
+    undo: deed.undo,
     skipBecause: condition.skipBecause,
     when: condition.when,
   };

@@ -16,7 +16,7 @@ export function evidenceHandlers(workshop: Workshop): Handlers<'evidence.verify'
     'document.render': async (input) => {
       const { title, html } =
         input.kind === 'report'
-          ? reportOf(workshop, input.run)
+          ? await reportOf(workshop, input.run)
           : renderRunbook(
               await gatherRunbook(await mustLoad(workshop, input.release), input.environment, {
                 files: createFiles(workshop.folderOf(input.release)),
@@ -29,8 +29,8 @@ export function evidenceHandlers(workshop: Workshop): Handlers<'evidence.verify'
   };
 }
 
-function reportOf({ library, clock }: Workshop, run: RunId) {
-  const report = gatherReport(library, run, clock.now());
+async function reportOf({ library, clock, reader }: Workshop, run: RunId) {
+  const report = await gatherReport(library, run, { reader, printedAt: clock.now() });
   if (!report) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
   return renderRunReport(report);
 }

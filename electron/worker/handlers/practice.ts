@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { readWhole } from '#adapters/files/read-whole.ts';
 import type { CredentialReference, Handlers, PracticeState } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
-import { parseRelease } from '#core/release/parse-release.ts';
 import { MAX_BYTES } from '#core/release/yaml-guard.ts';
 import { type Practice, startPractice } from '#desk/practice.ts';
 import type { Workshop } from '../workshop.ts';
@@ -15,7 +14,7 @@ export function practiceHandlers(
     'release.sample': async () => {
       await start(workshop);
       const practice = mustRun(workshop);
-      const release = await sampleOf(practice);
+      const release = await sampleOf(workshop, practice);
       if (!isInLibrary(workshop, release)) await importFile(workshop, practice.releaseFile, ANEW);
       workshop.tell({ kind: 'libraryChanged', what: 'releases' });
       return { id: release };
@@ -33,12 +32,13 @@ export function practiceHandlers(
 /** The release that runs on the hosts comes into the library with them; what a person made of it there is kept. */
 async function start(workshop: Workshop): Promise<PracticeState> {
   if (!workshop.practice) {
-    const practice = await startPractice(workshop.samples, join(workshop.library.folder, 'practice'));
+    const { library, reader, samples } = workshop;
+    const practice = await startPractice({ samples, folder: join(library.folder, 'practice') }, reader);
     workshop.practice = practice;
     const login: CredentialReference = { kind: 'key', path: practice.hosts.privateKeyPath, passphrase: null };
-    workshop.library.setCredential(practice.credential, login);
-    const release = await sampleOf(practice);
-    if (isInLibrary(workshop, release)) adaptStored(workshop, release, practice);
+    library.setCredential(practice.credential, login);
+    const release = await sampleOf(workshop, practice);
+    if (isInLibrary(workshop, release)) await adaptStored(workshop, release, practice);
     else await importFile(workshop, practice.releaseFile, ANEW);
     workshop.tell({ kind: 'libraryChanged', what: 'releases' });
   }
@@ -48,8 +48,8 @@ async function start(workshop: Workshop): Promise<PracticeState> {
 const ANEW = { kind: 'revision' } as const;
 
 /** Its text keeps everything but the places of the practice hosts. */
-function adaptStored({ library }: Workshop, release: string, practice: Practice): void {
-  const adapted = practice.adapt(library.getRelease(release)?.text ?? '');
+async function adaptStored({ library }: Workshop, release: string, practice: Practice): Promise<void> {
+  const adapted = await practice.adapt(library.getRelease(release)?.text ?? '');
   if (adapted !== null) library.saveDraft(release, { text: adapted });
 }
 
@@ -59,10 +59,10 @@ function isInLibrary({ library }: Workshop, release: string): boolean {
 }
 
 /** Id of the sample release. */
-async function sampleOf({ releaseFile }: Practice): Promise<string> {
-  const { release } = parseRelease((await readWhole(releaseFile, MAX_BYTES)).toString('utf8'));
+async function sampleOf({ reader }: Workshop, { releaseFile }: Practice): Promise<string> {
+  const { release } = await reader.look((await readWhole(releaseFile, MAX_BYTES)).toString('utf8'));
   if (!release) throw new CommandFailure('release-invalid', `${releaseFile} cannot be read as a release`);
-  return release.info.id;
+  return release.id;
 }
 
 function mustRun({ practice }: Workshop): Practice {

@@ -3,7 +3,7 @@ import { createFiles } from '#adapters/files/files.ts';
 import { readWhole } from '#adapters/files/read-whole.ts';
 import type { Handlers, ReleaseSummary, ReleaseText } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
-import { outlinePlan } from '#core/plan/outline.ts';
+import type { PlanName } from '#core/release/model.ts';
 import { newReleaseText } from '#core/release/new-release.ts';
 import { MAX_BYTES } from '#core/release/yaml-guard.ts';
 import {
@@ -12,7 +12,12 @@ import {
   importRelease,
   type ReleaseThere,
 } from '#desk/import-release.ts';
-import { type LoadedRelease, planLoaded } from '#desk/loaded-release.ts';
+import {
+  type InvalidRelease,
+  type LoadedRelease,
+  readScripts,
+  type ScriptTexts,
+} from '#desk/loaded-release.ts';
 import { listRuns } from '#desk/run-list.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { Workshop } from '../workshop.ts';
@@ -65,23 +70,34 @@ export function releaseHandlers(workshop: Workshop): Handlers<Command> {
       return null;
     },
     'release.plan': async ({ release, ...choice }) => {
-      const { plan, problems } = await planLoaded(await mustLoad(workshop, release), choice, {
-        files: createFiles(workshop.folderOf(release)),
-        planner: reader.plan,
-      });
-      return { plan: plan && outlinePlan(plan), problems };
+      const { text, scripts, problems } = await textsOf(workshop, release, choice.plan);
+      return problems.length > 0 ? { plan: null, problems } : reader.outline(text, choice, scripts);
     },
   };
 }
 
 /** The stored release, ready to be planned and run. */
 export async function mustLoad(workshop: Workshop, release: string): Promise<LoadedRelease> {
-  const loaded = await workshop.reader.load(openText(workshop, release).text);
-  if (loaded.ok) return loaded.value;
+  return orInvalid(await workshop.reader.load(openText(workshop, release).text));
+}
+
+/** The stored text, and those of the script files that a plan of it needs. */
+export async function textsOf(
+  workshop: Workshop,
+  release: string,
+  plan: PlanName,
+): Promise<ScriptTexts & { readonly text: string }> {
+  const { text } = openText(workshop, release);
+  const names = orInvalid(await workshop.reader.scripts(text, plan));
+  return { text, ...(await readScripts(names, createFiles(workshop.folderOf(release)))) };
+}
+
+function orInvalid<T>(read: Result<T, InvalidRelease>): T {
+  if (read.ok) return read.value;
   throw new CommandFailure(
     'release-invalid',
-    `${loaded.error.message}; the Problems panel of the release shows where`,
-    loaded.error.issues,
+    `${read.error.message}; the Problems panel of the release shows where`,
+    read.error.issues,
   );
 }
 

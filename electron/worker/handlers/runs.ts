@@ -1,19 +1,16 @@
-import { createFiles } from '#adapters/files/files.ts';
 import type { CredentialReference, Handlers, RunNeeds } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
-import type { Plan } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';
 import { exclusion } from '#core/run/exclusion.ts';
 import { type Addition, addToLeftRun } from '#desk/left-run.ts';
-import { planLoaded } from '#desk/loaded-release.ts';
+import type { PlanNeeds } from '#desk/release-reader.ts';
 import { beginRun, openRun, type RunMaker, takeUpRun } from '#desk/run-desk.ts';
 import { DEFAULT_CREDENTIAL } from '#desk/workstation-secrets.ts';
-import { secretNames } from '#engine/known-secrets.ts';
 import type { RunHandle } from '#engine/run-handle.ts';
 import type { Workshop } from '../workshop.ts';
 import { mustBeListed, signedIn } from './acting.ts';
-import { mustLoad } from './releases.ts';
+import { mustLoad, textsOf } from './releases.ts';
 
 type Command =
   | 'run.resume'
@@ -32,11 +29,9 @@ export function runHandlers(workshop: Workshop): Handlers<Command> {
   const { library } = workshop;
   return {
     'run.needs': async ({ release, ...choice }) => {
-      const { plan } = await planLoaded(await mustLoad(workshop, release), choice, {
-        files: createFiles(workshop.folderOf(release)),
-        planner: workshop.reader.plan,
-      });
-      return plan ? needsOf(workshop, plan) : { credentials: [], secrets: [] };
+      const { text, scripts, problems } = await textsOf(workshop, release, choice.plan);
+      const needs = problems.length > 0 ? null : await workshop.reader.needs(text, choice, scripts);
+      return needs ? needsOf(workshop, needs) : { credentials: [], secrets: [] };
     },
     'run.start': async ({ release, takeOver, ...wish }) => {
       const loaded = await mustLoad(workshop, release);
@@ -125,13 +120,13 @@ function refuseWith(refusal: string | null): void {
   if (refusal !== null) throw new CommandFailure('refused', refusal);
 }
 
-function needsOf({ library }: Workshop, plan: Plan): RunNeeds {
+function needsOf({ library }: Workshop, needs: PlanNeeds): RunNeeds {
   const references = new Map(
     library.listCredentials<CredentialReference>().map(({ name, reference }) => [name, reference]),
   );
   const sources = new Map(library.listSecretSources().map(({ name, source }) => [name, source]));
   const byName = new Map<string, string[]>();
-  for (const host of plan.hosts) {
+  for (const host of needs.hosts) {
     const name = host.credential ?? DEFAULT_CREDENTIAL;
     byName.set(name, [...(byName.get(name) ?? []), host.name]);
   }
@@ -142,6 +137,6 @@ function needsOf({ library }: Workshop, plan: Plan): RunNeeds {
       reference:
         references.get(name) ?? (name === DEFAULT_CREDENTIAL ? { kind: 'agent', fingerprint: null } : null),
     })),
-    secrets: secretNames(plan).map((name) => ({ name, source: sources.get(name) ?? null })),
+    secrets: needs.secrets.map((name) => ({ name, source: sources.get(name) ?? null })),
   };
 }

@@ -39,6 +39,30 @@ describe('a reader on a thread of its own', () => {
     expect(renamed.ok && renamed.text).toContain('id: other');
   });
 
+  it('makes of a plan what is shown of it, and what it needs', async () => {
+    reader = createThreadReader(THREAD);
+    expect(await reader.scripts(TEXT, 'deployment')).toEqual({ ok: true, value: [] });
+    const { plan } = await reader.outline(TEXT, CHOICE, {});
+    expect(plan?.steps.map(({ unitCount }) => unitCount)).toEqual([1]);
+    const needs = await reader.needs(TEXT, CHOICE, {});
+    expect([needs?.hosts.map(({ name }) => name), needs?.secrets]).toEqual([['web1'], []]);
+  });
+
+  it('reads what a report says of its release, and writes practice hosts into a text', async () => {
+    reader = createThreadReader(THREAD);
+    expect((await reader.info(TEXT))?.name).toBe('App');
+    expect(await reader.info('no release')).toBeNull();
+    const place = { name: 'gate', address: '127.0.0.1', port: 2222, user: 'me', hostKeys: [], dir: '' };
+    expect(await reader.adapt(TEXT, [place])).toContain('port: 2222');
+    const withWindow = TEXT.replace(
+      'version: "1"',
+      'version: "1", window: {opens: "2020-01-01T00:00:00Z", closes: "2020-01-01T01:00:00Z"}',
+    );
+    expect(await reader.freshen(withWindow, new Date('2030-01-01T10:00:00Z'))).toContain(
+      '2030-01-01T10:00:00',
+    );
+  });
+
   it('gives who asks the same at the same time one answer', async () => {
     reader = createThreadReader(THREAD);
     const [first, second] = [reader.load(TEXT), reader.load(TEXT)];
