@@ -16,6 +16,8 @@ export interface Receipt extends Target {
   readonly mode: string | null;
   /** Null: that of the file which is there, as far as the user may give it. */
   readonly owner: string | null;
+  /** Ends a shell when this program may not act on the host any more: a file that arrives late is not put in place. */
+  readonly guard: string;
 }
 
 /** Printed, with the owner, where an existing file's owner could not be kept. */
@@ -35,7 +37,7 @@ if [ -h "$hp_t" ]; then ${link}; fi`;
 const STAT_TEXT = `hp_stat() { stat -c '%a %u:%g' -- "$1" 2>/dev/null || stat -f '%Mp%Lp %u:%g' -- "$1" 2>/dev/null; }`;
 
 export function receiveText(receipt: Receipt): string {
-  const { nonce, sha256, bytes, mode, owner } = receipt;
+  const { nonce, sha256, bytes, mode, owner, guard } = receipt;
   const kib = Math.ceil(bytes / 1024);
   return `${targetText(receipt)}
 hp_p="$hp_t.part-${nonce}"
@@ -53,11 +55,14 @@ trap 'exit 129' HUP
 trap 'exit 143' TERM
 umask 077
 cat >"$hp_p" || exit 1
+[ -e "$hp_p" ] || hp_no "another program has removed $hp_p: it looked for this upload and found it not whole"
 ${hashOfFile('"$hp_p"', 'hp_h')}
 [ -n "$hp_h" ] || hp_no "the host has no sha256sum, shasum or openssl to verify the file"
 [ "$hp_h" = ${sha256} ] || hp_no "the file did not arrive whole: $hp_h"
 ${owner === null ? KEEP_OWNER_TEXT : `chown -- ${quoteForShell(owner)} "$hp_p" || exit 1`}
 chmod -- ${mode === null ? '"$hp_m"' : quoteForShell(mode)} "$hp_p" || exit 1
+( : ; ${guard}
+) || exit 1
 mv -f -- "$hp_p" "$hp_t" || exit 1
 echo "verified SHA-256 $hp_h"
 [ -z "$hp_w" ] || echo "$hp_w"`;

@@ -5,7 +5,7 @@ import { isLasting as isLastingFailure, reach } from '../reach.ts';
 import { ask } from '../remote/ask.ts';
 import { execute } from '../remote/execute.ts';
 import type { JobEnd, OpenJob } from '../remote/job.ts';
-import { hashOfFile } from '../remote/wrapper.ts';
+import { guardWithin, hashOfFile } from '../remote/wrapper.ts';
 import { notReached, resultOfEnding } from './ending.ts';
 import { OWNER_LOST, receiveText, type Target, targetText } from './receive-text.ts';
 import { type AttemptContext, type AttemptResult, bad, fill, jobOf, OK, type StepRunner } from './step.ts';
@@ -22,12 +22,14 @@ export const runUpload: StepRunner<'upload'> = async (task, context) => {
   const link = await reach(context);
   if (!link.ok) return notReached(link.error, context);
   const { mode, owner } = task;
-  const text = receiveText({ ...target, nonce: context.nonce, sha256, bytes, mode, owner });
+  const job = jobOf('', task.shell, context);
+  const guard = guardWithin(job);
+  const text = receiveText({ ...target, nonce: context.nonce, sha256, bytes, mode, owner, guard });
   const said = { stdout: '', stderr: '' };
   const ending = await execute(
     {
       link: link.value,
-      job: { ...jobOf(text, task.shell, context), takesInput: true },
+      job: { ...job, text, takesInput: true },
       nonce: context.freshNonce(),
       timeoutMs: task.shell.timeoutMs,
       cancellation: context.cancellation,
@@ -84,10 +86,11 @@ interface Wanted extends Target {
 
 /** The file is in place with the right hash, or it is not and nothing receives it any more. Anything else is unknown. */
 async function lookForFile(wanted: Wanted, shell: Shell, context: AttemptContext): Promise<AttemptResult> {
-  // Whoever receives it removes its part when the link is gone; it gets a while to see that.
+  // Whoever receives it removes its part when the link is gone; it gets a while to see that. Without the part nothing can be put in place any more.
   const text = `${targetText(wanted)}
 hp_p="$hp_t.part-${context.nonce}"; hp_n=0
 while [ -e "$hp_p" ] && [ "$hp_n" -lt 50 ]; do hp_n=$((hp_n + 1)); sleep 0.2 2>/dev/null || sleep 1; done
+rm -f -- "$hp_p"
 ${hashOfFile('"$hp_t"', 'hp_h')}
 if [ "$hp_h" = ${wanted.sha256} ]; then echo there; elif [ -e "$hp_p" ]; then echo part; else echo absent; fi`;
   const said = await askAgain({ text, shell }, context);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, type TestContext } from 'vitest';
 import {
@@ -15,7 +15,7 @@ import {
 } from '#support/cli-fixture.ts';
 import { testNeeding, whyNoMounts } from '#support/environment.ts';
 import { mountDisk } from '#support/small-disk.ts';
-import { type Sshd, startSshd } from '#support/sshd.ts';
+import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
 
 interface Lab {
   readonly desk: Desk;
@@ -111,6 +111,47 @@ describe('an upload', () => {
     expectUntouched(lab);
     expect((await lab.desk.resume(run, ['--answers', lab.desk.answers({ put: 'retry' })])).exit).toBe(0);
     expectWhole(lab);
+  });
+
+  it('row 54: that another program has looked for is not put in place by the first one, which wakes later', async (test) => {
+    const lab = await openLab(test);
+    const { desk } = lab;
+    const running = await desk.startRun(release(lab, 300 * MIB), ['--on-failure', 'stop']);
+    await untilArriving(lab, running);
+    running.child.kill('SIGSTOP');
+    const copy = `${desk.data}-copy`;
+    cpSync(desk.data, copy, { recursive: true });
+    const run = await desk.lastRun();
+    const credential = ['--credential', `default=key:${(await userKey()).key}`];
+    const words = ['resume', run, '--take-over', '--on-failure', 'stop', ...credential];
+    const second = await desk.cli(words, { HOLDPOINT_DATA: copy });
+    expect(second.exit).toBe(1);
+    expect(second.stdout).toContain(BROKEN);
+    expectUntouched(lab);
+    running.child.kill('SIGCONT');
+    const first = await running.ended;
+    expect(first.exit).toBe(4);
+    expect(first.stderr).toMatch(/^error: taken-over: web1: /m);
+    expectUntouched(lab);
+  });
+
+  it('row 54: is not put in place late, once another run has taken the host', async (test) => {
+    const lab = await openLab(test);
+    const { desk, host } = lab;
+    const running = await desk.startRun(release(lab, 300 * MIB), ['--on-failure', 'stop']);
+    await untilArriving(lab, running);
+    running.child.kill('SIGSTOP');
+    const file = desk.write('other', releaseOf(inventory([host]), [noted('other', 'all')]));
+    const credential = ['--credential', `default=key:${(await userKey()).key}`];
+    const words = ['run', file, '--env', 'lab', '--take-over', ...credential];
+    expect((await desk.cli(words, { HOLDPOINT_DATA: `${desk.data}-other` })).exit).toBe(0);
+    running.child.kill('SIGCONT');
+    const first = await running.ended;
+    expect(first.exit).toBe(4);
+    expect(first.stdout).toMatch(
+      /failed +put@web1 .*not put in place \(the lease of this run on this host is gone/,
+    );
+    expectUntouched(lab);
   });
 
   testNeeding(whyNoMounts())(
