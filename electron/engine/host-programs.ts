@@ -7,23 +7,24 @@ import type { Host } from '#core/release/model.ts';
 /** A name or path that a shell takes as one word. */
 const PROGRAM = /^[A-Za-z0-9_./+-]+$/;
 
-/** Program to the first step that needs it on the host. */
-function programsOn({ name }: Host, plan: Plan): ReadonlyMap<string, string> {
+/** Program to the first step that needs it on the host, of the steps that run as this user; null: the one who logs in. */
+function programsOn({ name }: Host, plan: Plan, user: string | null): ReadonlyMap<string, string> {
   const needed = new Map<string, string>();
   for (const step of plan.steps)
     for (const unit of step.units) {
       if (unit.host !== name || unit.skipBecause !== null) continue;
-      for (const program of programsOf(unit))
+      for (const program of programsOf(unit, user))
         if (PROGRAM.test(program) && !needed.has(program)) needed.set(program, step.id);
     }
   return needed;
 }
 
 /** Where the step sets PATH itself, the host's own says nothing. */
-function programsOf({ task, doneIf, undo }: PlannedUnit): readonly string[] {
+function programsOf({ task, doneIf, undo }: PlannedUnit, user: string | null): readonly string[] {
   return [task, ...(undo === null ? [] : [undo.task])].flatMap((each) => {
+    if (each.kind === 'probe') return user === null && each.target.kind === 'http' ? ['curl'] : [];
     const shell = shellOf(each);
-    if (shell === null || 'PATH' in shell.env) return [];
+    if (shell === null || 'PATH' in shell.env || (shell.sudo?.user ?? null) !== user) return [];
     const runsShell = TASK_KINDS[each.kind].by === 'shell' || Boolean(doneIf);
     return [...(runsShell ? [shell.program ?? 'sh'] : []), ...interpreterOf(each)];
   });
@@ -39,8 +40,8 @@ function interpreterOf(task: Task): readonly string[] {
 }
 
 /** Prints `missing-PROGRAM yes` for each program that the host lacks. */
-export function programsText(host: Host, plan: Plan): string {
-  const programs = [...programsOn(host, plan).keys()].filter((program) => program !== 'sh');
+export function programsText(host: Host, plan: Plan, user: string | null): string {
+  const programs = [...programsOn(host, plan, user).keys()].filter((program) => program !== 'sh');
   if (programs.length === 0) return '';
   return `for hp_x in ${programs.join(' ')}; do command -v "$hp_x" >/dev/null 2>&1 || echo "missing-$hp_x yes"; done\n`;
 }
@@ -49,12 +50,13 @@ export function programsText(host: Host, plan: Plan): string {
 export function missingPrograms(
   host: Host,
   plan: Plan,
-  said: ReadonlyMap<string, string>,
+  { said, user }: { readonly said: ReadonlyMap<string, string>; readonly user: string | null },
 ): readonly { readonly code: string; readonly message: string }[] {
-  return [...programsOn(host, plan)]
+  const finder = user === null ? '' : ` that ${user} finds`;
+  return [...programsOn(host, plan, user)]
     .filter(([program]) => said.has(`missing-${program}`))
     .map(([program, step]) => ({
       code: 'program-missing',
-      message: `${host.name} has no ${program}, which step ${step} is run by. Install it there, or write the step for a program that is there`,
+      message: `${host.name} has no ${program}${finder}, which step ${step} needs. Install it there, or write the step for a program that is there`,
     }));
 }

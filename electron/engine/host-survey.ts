@@ -64,7 +64,7 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
     host: host.name,
     problems: [
       ...wrongHost(host, facts),
-      ...missingPrograms(host, plan, said),
+      ...missingPrograms(host, plan, { said, user: null }),
       ...lease.problems,
       ...full,
       ...sudo.problems,
@@ -161,7 +161,7 @@ async function seeHost(
 ): Promise<Seen | { readonly answer: Answer }> {
   const before = ports.clock.now().getTime();
   const claim = ports.leases === null ? '' : ifRight(host, `${TRACK_TEXT}\n${ports.leases.firstText()}`);
-  const text = `${FACTS_TEXT}${programsText(host, plan)}${claim}echo "end facts"`;
+  const text = `${FACTS_TEXT}${programsText(host, plan, null)}${claim}echo "end facts"`;
   const answer = await ask(link, {
     job: { text, env: {}, cwd: null, sudo: null },
     nonce: ports.nonce(),
@@ -304,9 +304,10 @@ async function trySudo(
       continue;
     }
     const { run, log } = ports;
-    const text = survey.isLeased
+    const records = survey.isLeased
       ? `${TRACK_TEXT}\n${runFolderText(run, log.head().seq)}\n${attemptsText(run)}`
       : ':';
+    const text = `${programsText(host, survey.plan, sudo.user)}${records}`;
     const { end, stdout } = await ask(link, {
       job: { text, env: {}, cwd: null, sudo },
       nonce: ports.nonce(),
@@ -316,6 +317,7 @@ async function trySudo(
     if (end.kind === 'exit') {
       const said = readFacts(stdout);
       if (survey.isLeased) tracking.push(trackingOf(sudo.user, said));
+      problems.push(...missingPrograms(host, survey.plan, { said, user: sudo.user }));
       problems.push(...unknownRecords(host, said, ports));
     } else problems.push(refusedBySudo(host, sudo, 'reason' in end ? end.reason : end.kind));
   }

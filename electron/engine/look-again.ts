@@ -15,7 +15,7 @@ import { shellText } from './remote/shell-text.ts';
 import { sayGone } from './remote/track.ts';
 import { guardWithin, type ShellJob } from './remote/wrapper.ts';
 import { createWatcher, judge } from './steps/expectation.ts';
-import { fillText, sudoOf } from './steps/step.ts';
+import { fillText, jobOf, MissingValue, sudoOf } from './steps/step.ts';
 
 export interface Looking {
   readonly secrets: ReadonlyMap<string, string>;
@@ -133,13 +133,17 @@ async function runOwnCheck(setup: AttemptSetup, { unit: ref }: Look, on: OnLink)
   if (!planned.doneIf || ref.host === null)
     return { as: null, reason: 'The step has no check of its own (done_if)' };
   const values = { ...valuesFor(setup.state(), ref.host), secret: (name: string) => on.secrets.get(name) };
-  const job: ShellJob = {
-    text: shellText(fillText(planned.doneIf, values), shell ?? {}),
-    env: {},
-    cwd: null,
-    sudo: shell ? sudoOf(shell, on.secrets) : null,
-    guard: setup.leases.guard(ref.host),
-  };
+  const guard = setup.leases.guard(ref.host);
+  let job: ShellJob;
+  try {
+    const text = shellText(fillText(planned.doneIf, values), shell ?? {}, setup.ports.sha256);
+    job = shell
+      ? jobOf(text, shell, { values, secrets: on.secrets, guard: () => guard })
+      : { text, env: {}, cwd: null, sudo: null, guard };
+  } catch (error) {
+    if (!(error instanceof MissingValue)) throw error;
+    return { as: null, reason: `The step's own check told nothing: ${error.message}` };
+  }
   const { end } = await ask(on.link, {
     job,
     nonce: on.nonce(),

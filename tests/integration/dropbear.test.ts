@@ -183,7 +183,7 @@ for (const [what, busybox] of [
       );
       expect(exit).toBe(4);
       expect(stderr).toContain(
-        'error: program-missing: small1 has no python9, which step one is run by. Install it there',
+        'error: program-missing: small1 has no python9, which step one needs. Install it there',
       );
     });
   });

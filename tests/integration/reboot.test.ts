@@ -51,7 +51,9 @@ describe.skipIf(!able)(
       until(() => journalOf(host).filter((line) => line === 'going down').length === times);
 
     it('is done when the host has booted anew and its own check agrees, however long that takes', async () => {
-      const running = await desk.startRun(release({ done_if: 'test -e "$HOLDPOINT_HOST_DIR/up"' }));
+      const running = await desk.startRun(
+        release({ done_if: 'test -e "./$MARK"', env: { MARK: 'up' }, cwd: host.dir }),
+      );
       await goingDown(1);
       host.crash();
       await host.boot();

@@ -155,9 +155,9 @@ describe('an outcome that nobody can learn', () => {
     expect((await desk.resume(run, ['--answers', empty])).stderr).toContain('answers-invalid');
   });
 
-  it("is settled by the step's own check", async () => {
-    const done_if = `grep -q "began blind" "$HOLDPOINT_HOST_DIR/journal"`;
-    const path = file([attached({ done_if }), noted('last', 'web1')]);
+  it("is settled by the step's own check, which runs in the step's folder and environment", async () => {
+    const own = { done_if: 'grep -q "$BEGAN" ./journal', env: { BEGAN: 'began blind' }, cwd: host.dir };
+    const path = file([attached(own), noted('last', 'web1')]);
     const running = await desk.startRun(path, ['--answers', desk.answers({ blind: 'check' })]);
     const before = journalOf(host).filter((line) => line === 'began blind').length;
     await until(() => journalOf(host).filter((line) => line === 'began blind').length > before);

@@ -35,6 +35,12 @@ describe.each([['tracked'], ['attached']])('a %s step', (mode) => {
     expect([exit, noted]).toEqual([0, [`bash ${mode} 2`]]);
   });
 
+  it('runs a text by bash that is too long for an argument', async () => {
+    const run = `: ${'x'.repeat(200 * 1024)}\nif [[ 5 -lt 7 ]]; then ${note('long')}; fi; exit 3`;
+    const { unit, noted } = await runStep({ run, shell: 'bash', strict: true, mode });
+    expect([unit?.state, unit?.exit, noted]).toEqual(['failed', 3, ['long']]);
+  });
+
   it('waits for what &> would send into the background of sh', async () => {
     const { exit, unit } = await runStep({
       run: 'sh -c "sleep 0.2; exit 9" &>/dev/null',
@@ -155,6 +161,6 @@ describe('a script', () => {
   it('whose interpreter the host lacks is refused by preflight, which names host, program and step', async () => {
     const { exit, stderr } = await runStep({ script: { text: '#!/usr/bin/env hp-no-such\ntrue\n' } });
     expect(exit).toBe(4);
-    expect(stderr).toMatch(/program-missing: web1 has no hp-no-such, which step s\d+ is run by/);
+    expect(stderr).toMatch(/program-missing: web1 has no hp-no-such, which step s\d+ needs/);
   });
 });

@@ -2,15 +2,23 @@
 import type { Shell } from '#core/plan/model.ts';
 import { quoteForShell } from '#core/plan/quote.ts';
 import { isShellInterpreter } from '#core/release/interpreter.ts';
+import type { Sha256 } from '../ports.ts';
+import { scriptText } from './wrapper.ts';
+
+/** A longer text goes to its shell as a file: Linux takes 128 KiB in one argument, and others 256 KiB in all. */
+const LONGEST_ARGUMENT_BYTES = 64 * 1024;
 
 /** On the first line of the text, so that the shell counts its lines as the author does. A sh without pipefail goes on without. */
 const STRICTLY = 'set -e -u; if (set -o pipefail) 2>/dev/null; then set -o pipefail; fi; ';
 
 type Choice = Pick<Shell, 'program' | 'strict'>;
 
-export function shellText(text: string, { program = 'sh', strict = false }: Choice): string {
+export function shellText(text: string, { program = 'sh', strict = false }: Choice, sha256: Sha256): string {
   const whole = strict ? `${STRICTLY}${text}` : text;
-  return program === 'sh' ? whole : `exec ${program} -c ${quoteForShell(whole)} ${program}`;
+  if (program === 'sh') return whole;
+  return new TextEncoder().encode(whole).length > LONGEST_ARGUMENT_BYTES
+    ? scriptText(program, whole, sha256(whole))
+    : `exec ${program} -c ${quoteForShell(whole)} ${program}`;
 }
 
 /** The interpreter with all that comes before the script's file. A strict shell reads the file as its own text, so `$0` stays the file. */

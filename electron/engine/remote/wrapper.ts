@@ -79,6 +79,7 @@ function commandOf({ sudo, takesInput, ownGroup, guard = NO_GUARD }: Starting, n
  * it, and setsid would leave a copy behind that nobody waits for.
  */
 const IN_OWN_GROUP =
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is shell text
   'hp_g=; { read -r hp_a hp_a hp_a hp_a hp_g hp_a </proc/$$/stat; } 2>/dev/null; test "${hp_g:-$$}" = $$ || { command -v setsid >/dev/null 2>&1 && exec setsid /bin/sh -c "$2"; }; eval "$2"';
 
 /** What of the guard stands in the payload, by who runs it. */

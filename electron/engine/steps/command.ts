@@ -19,7 +19,7 @@ import {
 } from './step.ts';
 
 export const runCommand: StepRunner<'run' | 'check'> = (task, context) =>
-  runShell(shellText(fill(task.command, context), task.shell), task.shell, context);
+  runShell(shellText(fill(task.command, context), task.shell, context.sha256), task.shell, context);
 
 export const runScript: StepRunner<'script'> = (task, context) => {
   const script = fill(task.text, context);

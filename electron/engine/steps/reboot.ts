@@ -82,7 +82,7 @@ function lostSight(ending: TrackedEnding): { readonly kind: 'unknown'; readonly 
 async function afterBoot(shell: Shell, context: AttemptContext, deadline: number): Promise<AttemptResult> {
   const { doneIf } = context.unit;
   if (!doneIf) return OK;
-  const job = { ...jobOf(shellText(fill(doneIf, context), shell), shell, context), env: {}, cwd: null };
+  const job = jobOf(shellText(fill(doneIf, context), shell, context.sha256), shell, context);
   const done = await untilTrue(context, deadline, async () => (await exitOf(job, context)) === 0);
   if (done === 'yes') return OK;
   const why = done === 'late' ? `within ${renderDuration(shell.timeoutMs)}` : 'before it was stopped';

@@ -104,7 +104,11 @@ export function fillText(text: Text, values: LateValues): string {
   throw new MissingValue(`No value for ${names.join(', ')}`);
 }
 
-export function jobOf(text: string, shell: Shell, context: AttemptContext): ShellJob {
+export function jobOf(
+  text: string,
+  shell: Shell,
+  context: Pick<AttemptContext, 'values' | 'secrets' | 'guard'>,
+): ShellJob {
   const env = Object.fromEntries(
     Object.entries(shell.env).map(([name, value]) => [name, fill(value, context)]),
   );

@@ -16,7 +16,7 @@ export const runWait: StepRunner<'wait'> = async (task, context) => {
 };
 
 export const runPoll: StepRunner<'poll'> = async (task, context) => {
-  const command = shellText(fill(task.command, context), task.shell);
+  const command = shellText(fill(task.command, context), task.shell, context.sha256);
   let isStarted = false;
   const onStarted: AttemptContext['onStarted'] = (started) => {
     if (!isStarted) context.onStarted(started);

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import type { RunJson } from '#core/run/view.ts';
@@ -135,6 +135,21 @@ it('real sudo with rules for named commands only is refused, with the rule that 
   await expectRefused(runAs(withPassword('root')), `sudoers needs "${deploy.name} ALL=(root) /bin/sh"`);
   deploy.sudoers([`${deploy.name} ALL=(root) NOPASSWD: /bin/sh`]);
   await expectDone(runAs(true), 'root');
+});
+
+it('real sudo has the programs of a step looked for as its user, by the path that sudo gives', async () => {
+  const bin = join(deploy.home, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'hp-tool'), '#!/bin/sh\nexec sh "$@"\n', { mode: 0o755 });
+  const own = { run: undefined, script: { text: 'echo "$(id -un) $HOME"\n', interpreter: 'hp-tool' } };
+  const rule = `${deploy.name} ALL=(ALL) NOPASSWD: ALL`;
+  deploy.sudoers([`Defaults:${deploy.name} secure_path="/usr/bin:/bin"`, rule]);
+  await expectRefused(
+    runAs(true, own),
+    'program-missing: web1 has no hp-tool that root finds, which step work needs. Install it there',
+  );
+  deploy.sudoers([`Defaults:${deploy.name} secure_path="/usr/bin:/bin:${bin}"`, rule]);
+  await expectDone(runAs(true, own), 'root');
 });
 
 it('real sudo whose password has expired is quoted, with its question', async () => {
