@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 function project(name: string, timeouts: { testTimeout: number; hookTimeout?: number }) {
   return {
     extends: true as const,
-    test: { name, include: [`tests/${name}/**/*.test.{ts,tsx}`], ...timeouts },
+    test: { name, include: [`tests/${name}/**/*.test.{ts,tsx}`], env: { TZ: 'UTC' }, ...timeouts },
   };
 }
 

@@ -1,4 +1,5 @@
 /** Follows a run from the terminal: shows what happens, sees to its questions, and says how it ended. */
+
 import type { Library } from '#adapters/sqlite/library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import type { RunEvent } from '#core/run/events.ts';
@@ -7,6 +8,7 @@ import { recoveryOf } from '#core/run/recovery.ts';
 import { type OpenQuestion, type RunState, unitKey } from '#core/run/state.ts';
 import { asRead, countUnits, exitCodeOf } from '#core/run/view.ts';
 import { describeTakenOver } from '#core/words/describe-taken-over.ts';
+import { formatTimeOfDay, formatZone } from '#core/words/format-time.ts';
 import { showRun } from '#desk/shown-run.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { RunEnd, RunHandle, RunListener } from '#engine/run-handle.ts';
@@ -42,6 +44,7 @@ export interface Conduct {
 export async function conduct({ library, operator: who, options, asked, begin }: Conduct): Promise<number> {
   const answerer = await answererOf(options, who.name, asked);
   const operator = sayOperator(who);
+  const tellLine = createLines();
   const progress = createPreflightProgress(process.stderr, createClock());
   let wake: () => void = () => undefined;
   const begun = await begin({
@@ -50,7 +53,7 @@ export async function conduct({ library, operator: who, options, asked, begin }:
       for (const event of events)
         if (event.type === 'preflightFinished') process.stderr.write(noticeLines(event.data, plan).join(''));
       if (options.jsonl) showJsonLines(library, events);
-      else if (!options.json) for (const event of events) showLine(event);
+      else if (!options.json) events.forEach(tellLine);
       wake();
     },
     onOutput: () => undefined,
@@ -195,8 +198,14 @@ function showJsonLines(library: Library, [first]: readonly RunEvent[]): void {
   for (const event of library.chain(first.run, first.seq - 1)) process.stdout.write(jsonLine(event));
 }
 
-function showLine(event: RunEvent): void {
-  const words = describeEvent(event);
-  if (words !== null)
-    process.stdout.write(`${event.at.slice(11, 19)}  ${words.replaceAll('\n', '\n          ')}\n`);
+/** Tells events a line each, and before the first the zone of their times. */
+function createLines(): (event: RunEvent) => void {
+  let isZoneTold = false;
+  return (event) => {
+    const words = describeEvent(event);
+    if (words === null) return;
+    if (!isZoneTold) process.stdout.write(`Clock times are in ${formatZone(event.at)}\n`);
+    isZoneTold = true;
+    process.stdout.write(`${formatTimeOfDay(event.at)}  ${words.replaceAll('\n', '\n          ')}\n`);
+  };
 }

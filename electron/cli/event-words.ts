@@ -1,10 +1,11 @@
 /** What happens in a run, as a terminal shows it. */
 
-import { renderDuration } from '#core/release/duration.ts';
 import { describeAnswer } from '#core/run/answering.ts';
 import type { AttemptFinished, RunEvent } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
 import { describeTaker } from '#core/words/describe-taken-over.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 
 /** One line for what a person who follows a run wants to see; null for the rest. */
 export function describeEvent(event: RunEvent): string | null {
@@ -38,13 +39,13 @@ export function describeEvent(event: RunEvent): string | null {
     case 'attemptReattached':
       return `found again ${unitKey(event.data)}${event.data.pid === null ? '' : `, pid ${event.data.pid}`}`;
     case 'attemptQuiet':
-      return `quiet       ${unitKey(event.data)} for ${renderDuration(event.data.quietMs)}${event.data.lastLine ? `; last: ${event.data.lastLine}` : ''}`;
+      return `quiet       ${unitKey(event.data)} for ${formatDuration(event.data.quietMs)}${event.data.lastLine ? `; last: ${event.data.lastLine}` : ''}`;
     case 'unitSettled':
       return `settled     ${unitKey(event.data)} as ${event.data.as}: ${event.data.reason}`;
     case 'unitStillUnknown':
       return `unknown     ${unitKey(event.data)}: ${event.data.reason}`;
     case 'unitEntered':
-      return `on paper    ${unitKey(event.data)} ${event.data.outcome}, by ${event.data.by}, ${event.data.doneAt}${inBrackets(event.data.note)}`;
+      return `on paper    ${unitKey(event.data)} ${event.data.outcome}, by ${event.data.by}, ${formatZonedTime(event.data.doneAt)}${inBrackets(event.data.note)}`;
     case 'hostReturned':
       return `brought back ${event.data.host} by ${event.data.by}${inBrackets(event.data.note)}`;
     case 'lossAcknowledged':
@@ -79,7 +80,7 @@ function describeEnd({
     adopted ? "from the host's record" : null,
     leftBehind ? 'left processes of its own running' : null,
   ].flatMap((words) => words ?? []);
-  return `${outcome.padEnd(11)} ${unitKey(ref)}${attempt > 1 ? ` (attempt ${attempt})` : ''}  ${(durationMs / 1000).toFixed(1)} s${more.length === 0 ? '' : `  ${more.join('; ')}`}`;
+  return `${outcome.padEnd(11)} ${unitKey(ref)}${attempt > 1 ? ` (attempt ${attempt})` : ''}  ${formatDuration(durationMs)}${more.length === 0 ? '' : `  ${more.join('; ')}`}`;
 }
 
 function inBrackets(note: string | null): string {

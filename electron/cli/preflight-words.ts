@@ -37,7 +37,7 @@ export function noticeLines({ hosts }: Pick<Preflight, 'hosts'>, plan: Plan): re
 }
 
 /** What differs by the moment alone is the same. */
-const MOMENT = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
+const MOMENT = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC(?:[+-]\d\d:\d\d)?/g;
 
 /** Only of users as whom the plan has steps that would be tracked there. */
 function untracked({ host, tracking }: HostReport, plan: Plan): readonly string[] {

@@ -1,7 +1,8 @@
 /** What must be known of a unit besides its state, in a few words for a terminal. */
-import { renderDuration } from '#core/release/duration.ts';
+
 import { promiseOf } from '#core/report/known-by.ts';
 import { type Attempt, lastAttempt, type RunState, type Settlement, type Unit } from '#core/run/state.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
 import { safe } from './terminal.ts';
 
 /** Of its last attempt; with the unit's reason where that says more. */
@@ -22,7 +23,7 @@ function marksOf(state: RunState, unit: Unit, attempt: Attempt): readonly string
     finished?.leftBehind ? 'processes left behind' : null,
     doubt === null ? null : `in doubt: ${safe(doubt)}`,
     finished === null && quiet
-      ? `quiet for ${renderDuration(quiet.quietMs)}${quiet.lastLine === '' ? '' : `, last: ${safe(quiet.lastLine)}`}`
+      ? `quiet for ${formatDuration(quiet.quietMs)}${quiet.lastLine === '' ? '' : `, last: ${safe(quiet.lastLine)}`}`
       : null,
   ].filter((mark) => mark !== null);
 }

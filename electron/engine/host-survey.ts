@@ -6,6 +6,7 @@ import { shellOf } from '#core/plan/show.ts';
 import type { Host } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
 import { legacyNotices } from '#core/words/describe-legacy.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
 import type { HostLeases } from './host-leases.ts';
 import { missingPrograms, programsText } from './host-programs.ts';
 import { behindInRecords, type KnownLog } from './lease/judge.ts';
@@ -257,10 +258,10 @@ const CLOCK_TOLERANCE_MS = 5_000;
 /** A difference that the asking itself may have made is none. */
 function sayClock({ offsetMs, errorMs }: Pick<Facts, 'offsetMs' | 'errorMs'>): readonly string[] {
   if (offsetMs === null || Math.abs(offsetMs) - (errorMs ?? 0) < CLOCK_TOLERANCE_MS) return [];
-  const seconds = Math.round(Math.abs(offsetMs) / 1000);
-  const error = Math.ceil((errorMs ?? 0) / 1000);
+  const offset = formatDuration(Math.round(Math.abs(offsetMs) / 1000) * 1000);
+  const error = formatDuration(Math.ceil((errorMs ?? 0) / 1000) * 1000);
   return [
-    `Its clock is ${seconds} s (give or take ${error} s) ${offsetMs > 0 ? 'ahead of' : 'behind'} this workstation's`,
+    `Its clock is ${offset} (give or take ${error}) ${offsetMs > 0 ? 'ahead of' : 'behind'} this workstation's`,
   ];
 }
 

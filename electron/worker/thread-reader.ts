@@ -1,6 +1,8 @@
 /** Reads texts of people on a thread of their own, which is ended when it takes too long: runs never wait for it. */
+
 import { Worker } from 'node:worker_threads';
 import { CommandFailure } from '#contract/errors.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
 import type { Readings, ReleaseReader } from '#desk/release-reader.ts';
 
 export interface ReaderOrder {
@@ -41,7 +43,7 @@ export function createThreadReader(thread: string | URL, mostMs = MOST_MS): Thre
     if (current === null) return;
     worker ??= open();
     worker.ref();
-    late = setTimeout(() => giveUp(`took longer than ${mostMs / 1000} s and was given up`), mostMs);
+    late = setTimeout(() => giveUp(`took longer than ${formatDuration(mostMs)} and was given up`), mostMs);
     worker.postMessage(current.order);
   }
 

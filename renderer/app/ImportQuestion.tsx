@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import { formatTime } from '#ui/format.ts';
+import { formatTime } from '#core/words/format-time.ts';
 import { importStore, type ReleaseThere } from './import-release.ts';
 
 /** Asks what becomes of a file whose release is in the library with another text. */

@@ -51,7 +51,7 @@ describe('plan shows what will run', () => {
     for (const line of [
       'h1  rm -rf ./cache',
       'runs as root, in /srv/app, with MODE=fast TOKEN={{ secret.token }}',
-      'takes 2m, at most 5m; tried again up to 2 times, 5s apart',
+      'takes 2 min, at most 5 min; tried again up to 2 times, 5 s apart',
       'expects exit 0 or 3; output matches cleared',
       'keeps size from its output',
       'on failure: stops the run',

@@ -87,7 +87,7 @@ describe.skipIf(!able)(
       host.crash();
       expect((await running.ended).exit).toBe(5);
       expect(unitIn(await desk.show(await desk.lastRun()), 'reboot', 'web1').reason).toContain(
-        'web1 was not seen to boot anew within 4s',
+        'web1 was not seen to boot anew within 4 s',
       );
       await host.boot();
     });

@@ -131,7 +131,7 @@ describe('a step that takes longer than it may', () => {
     expect(unitIn(JSON.parse(stdout), 'slow', 'web1')).toMatchObject({
       state: 'failed',
       exit: null,
-      reason: 'Time limit of 2s reached; its processes were ended and are gone',
+      reason: 'Time limit of 2 s reached; its processes were ended and are gone',
     });
   });
 });

@@ -1,6 +1,7 @@
 import { close, constants, fstat, open, read } from 'node:fs';
 import { Socket } from 'node:net';
 import { promisify } from 'node:util';
+import { formatDuration } from '#core/words/format-duration.ts';
 
 /** Who writes into a pipe has this long. */
 const PIPE_MS = 60_000;
@@ -56,7 +57,7 @@ function readPipe(file: number, most: number): Promise<Buffer> {
     const pieces: Buffer[] = [];
     let size = 0;
     const late = setTimeout(
-      () => pipe.destroy(new Error(`nothing more came through this pipe within ${PIPE_MS / 1000} s`)),
+      () => pipe.destroy(new Error(`nothing more came through this pipe within ${formatDuration(PIPE_MS)}`)),
       PIPE_MS,
     );
     pipe.on('data', (piece: Buffer) => {

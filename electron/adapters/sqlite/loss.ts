@@ -1,4 +1,5 @@
 import type { Finding } from '#core/run/evidence.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import type { CheckpointLoss, Loss, LossEvent } from './library-event.ts';
 import { damageMessage } from './log-damage.ts';
 import { schemaMessage } from './schema.ts';
@@ -42,9 +43,10 @@ export function isRewritten({ found, noted }: Loss): boolean {
 function lossMessage(loss: Loss): string {
   const { run, found, noted, since } = loss;
   const place = run === null ? "the library's log" : `run ${run}`;
-  if (isRewritten(loss)) return `event ${noted} of ${place} is not the one that was there at ${since}`;
+  if (isRewritten(loss))
+    return `event ${noted} of ${place} is not the one that was there at ${formatZonedTime(since)}`;
   const count = noted - found;
-  return `${count} ${count === 1 ? 'event' : 'events'} of ${place} missing since ${since}: the newest is ${found}, it was ${noted}`;
+  return `${count} ${count === 1 ? 'event' : 'events'} of ${place} missing since ${formatZonedTime(since)}: the newest is ${found}, it was ${noted}`;
 }
 
 const COMPARE =

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import type { Clock, Failure, Result, StoreFailure } from '#engine/ports.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { createCheckpointKeeper } from './checkpoint-keeper.ts';
@@ -157,7 +158,7 @@ function tracesOfLibrary(folder: string): Traces {
   }
   const { at, library, runs } = found.checkpoint;
   const isUnused = library.seq === 1 && Object.keys(runs).length === 0;
-  const held = `checkpoint.json says that it held ${library.seq} events at ${at}`;
+  const held = `checkpoint.json says that it held ${library.seq} events at ${formatZonedTime(at)}`;
   return { held: isUnused ? null : held, left: isUnused ? null : left };
 }
 

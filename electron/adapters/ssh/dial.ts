@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Host } from '#core/release/model.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
 import type { ConnectFailure, Result } from '#engine/ports.ts';
 import { connectFailure, forwardFailure, nameInConfigFailure, refuse } from './connect-failure.ts';
 import type { Gate } from './gate.ts';
@@ -62,7 +63,7 @@ async function dialThrough<T>(
       return refuse(
         route.host,
         'timeout',
-        `nothing answered in ${route.limits.connectMs / 1000} s, seen from the jump host ${jump.host}.`,
+        `nothing answered in ${formatDuration(route.limits.connectMs)}, seen from the jump host ${jump.host}.`,
       );
     if (opened.ok) return await use(opened.value);
     if (jump.lostBecause !== null) return jumpLost(route.host, jump);

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { Client, type HostVerifier, type ServerHostKeyAlgorithm } from 'ssh2';
 import type { Host } from '#core/release/model.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
 import type { ConnectFailure, Result } from '#engine/ports.ts';
 import { algorithmsFor, offeredFor } from './algorithms.ts';
 import type { Authentication } from './authentication.ts';
@@ -123,13 +124,13 @@ class Handshake {
   #onTimeout(): void {
     const { authMs, greetingMs } = this.#options.limits;
     if (this.#phase === 'authentication') {
-      const message = `the host did not finish the login in ${authMs / 1000} s. Check its load and its name service; ${MORE_TIME}.`;
+      const message = `the host did not finish the login in ${formatDuration(authMs)}. Check its load and its name service; ${MORE_TIME}.`;
       this.#fail('timeout', message);
     } else if (this.#hasGreeted) {
-      const message = `the host greeted, but keys could not be exchanged in ${greetingMs / 1000} s. If this goes on, large packets may get lost on the way: check the MTU of the path (VPN, tunnel). Otherwise check the load of the host.`;
+      const message = `the host greeted, but keys could not be exchanged in ${formatDuration(greetingMs)}. If this goes on, large packets may get lost on the way: check the MTU of the path (VPN, tunnel). Otherwise check the load of the host.`;
       this.#fail('timeout', message);
     } else {
-      const message = `the port answered, but no SSH greeting came in ${greetingMs / 1000} s. Check that the port is sshd's, and the load there; ${MORE_TIME}.`;
+      const message = `the port answered, but no SSH greeting came in ${formatDuration(greetingMs)}. Check that the port is sshd's, and the load there; ${MORE_TIME}.`;
       this.#fail('no-greeting', message);
     }
   }

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import type { HostName } from '#core/release/model.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
 import type { Channel, Failure, Link, OutputSink, Result, SessionTurn } from '#engine/ports.ts';
 import { printable } from './connect-failure.ts';
 import { createDeferred } from './deferred.ts';
@@ -135,7 +136,7 @@ export class SshLink implements Link, Connection {
 
   /** Nothing of ours runs on it: the next wish gets a new connection, which may fare better. */
   #onSilence(sessionMs: number): OpenedSession {
-    const why = `the host let us in, but opened no session within ${sessionMs / 1000} s`;
+    const why = `the host let us in, but opened no session within ${formatDuration(sessionMs)}`;
     if (this.#channels.size === 0) {
       this.#onLost(why);
       return { kind: 'lost' };
@@ -199,7 +200,7 @@ export class SshLink implements Link, Connection {
       void attempt.then((late) => late.ok && late.value.destroy());
       return reachFailure(
         'timeout',
-        `${this.host}: ${address}:${port} did not answer in ${timeoutMs / 1000} s.`,
+        `${this.host}: ${address}:${port} did not answer in ${formatDuration(timeoutMs)}.`,
       );
     }
     if (!result.ok) return explainReach(this, { address, port, refusal: result.error });
@@ -251,7 +252,7 @@ function explainLoss(
   largestUnanswered: number,
 ): string {
   if (/keepalive timeout/i.test(error.message)) {
-    const silence = `the host has answered nothing for ${(limits.keepaliveMs * (limits.keepaliveCount + 1)) / 1000} s`;
+    const silence = `the host has answered nothing for ${formatDuration(limits.keepaliveMs * (limits.keepaliveCount + 1))}`;
     return largestUnanswered < LARGE_BYTES
       ? silence
       : `${silence}, since much was sent to it at once; if only large packets get lost, the MTU of the path (VPN, tunnel) is wrong`;

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type { Host } from '#core/release/model.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
 import type { ConnectFailure, Result } from '#engine/ports.ts';
 import { connectFailure, socketFailure } from './connect-failure.ts';
 
@@ -26,6 +27,6 @@ export function openTcp(host: Host, connectMs: number): Promise<Result<Socket, C
 
 function timeoutFailure(host: Host, connectMs: number): ConnectFailure {
   return connectFailure(host, 'timeout', {
-    message: `nothing answered in ${connectMs / 1000} s. Check that the host is up and no firewall drops the connection.`,
+    message: `nothing answered in ${formatDuration(connectMs)}. Check that the host is up and no firewall drops the connection.`,
   });
 }

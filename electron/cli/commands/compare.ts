@@ -1,4 +1,5 @@
 /** Runs held against each other: a rehearsal and the live run, or a check and the answers that were kept. */
+
 import type { Library } from '#adapters/sqlite/library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type UnitComparison,
 } from '#core/run/comparison.ts';
 import type { RunId } from '#core/run/events.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import { type ComparisonWish, compareRuns } from '#desk/compare-runs.ts';
 import { keepAnswers, keptBefore } from '#desk/kept-answers.ts';
 import { CliFailure, EXIT } from '../failure.ts';
@@ -88,8 +90,7 @@ function describe({ a, b, units, same, differs }: RunComparison): string {
 }
 
 function nameOf({ run, plan, environment, mode, version, startedAt }: ComparedRun): string {
-  const when = startedAt.slice(0, 16).replace('T', ' ');
-  return `${run}  ${safe(version)}, ${plan} on ${safe(environment)}, ${mode}, ${when} UTC`;
+  return `${run}  ${safe(version)}, ${plan} on ${safe(environment)}, ${mode}, ${formatZonedTime(startedAt)}`;
 }
 
 type Runs = Pick<RunComparison, 'a' | 'b'>;

@@ -9,6 +9,7 @@ import type { RunId } from '#core/run/events.ts';
 import { describeUnsound } from '#core/run/evidence.ts';
 import { allUnits, type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { runStateName } from '#core/run/view.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import type { OpenedRun } from '#desk/run-desk.ts';
 import { listRuns } from '#desk/run-list.ts';
@@ -39,7 +40,7 @@ export function runsCommand(options: DataOption & { readonly release?: string })
           runs.map((run) => [
             run.run,
             describeRun(run),
-            run.startedAt.slice(0, 16).replace('T', ' '),
+            formatZonedTime(run.startedAt),
             `${safe(run.releaseName)} ${safe(run.version)}`,
             `${run.plan} on ${safe(run.environment)}${run.mode === 'live' ? '' : ` (${run.mode})`}${run.undoes ? `, backs out ${run.undoes}` : ''}`,
           ]),
@@ -81,7 +82,7 @@ function describe({ state, held, head, events, evidence }: OpenedRun): string {
   ]);
   const decisions = decisionLines({ state, events }).map(
     ({ at, by, what, about, note }) =>
-      `  ${at.slice(11, 19)} ${safe(by)}: ${what}${about === 'the run' ? '' : `, ${safe(about)}`}${note ? ` (${safe(note)})` : ''}\n`,
+      `  ${formatZonedTime(at)} ${safe(by)}: ${what}${about === 'the run' ? '' : `, ${safe(about)}`}${note ? ` (${safe(note)})` : ''}\n`,
   );
   return [
     `${header.run}: ${runStateName(state, held)}${state.outcomeReason ? ` (${safe(state.outcomeReason)})` : ''}\n`,
@@ -101,7 +102,9 @@ function describeBackout(state: RunState, { clock, backedOut }: BackoutStanding)
   if (!clock || backedOut?.as === 'whole' || (state.outcome === 'succeeded' && clock.decideBy === null))
     return done;
   const decide =
-    clock.decideBy === null ? '' : `; decide by ${clock.decideBy}${clock.isLate ? ' (LATE)' : ''}`;
+    clock.decideBy === null
+      ? ''
+      : `; decide by ${formatZonedTime(clock.decideBy)}${clock.isLate ? ' (LATE)' : ''}`;
   const next = clock.noReturn === null ? '' : `; next point of no return: ${safe(clock.noReturn.title)}`;
   return `${done}backing out from here takes ${safe(describeEstimate(clock.backout.estimate))}${decide}${next}\n`;
 }

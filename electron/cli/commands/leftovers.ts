@@ -5,6 +5,7 @@ import { createFiles } from '#adapters/files/files.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { RunId } from '#core/run/events.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import { planLoaded } from '#desk/loaded-release.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
 import { findLeftovers, type HostLeftovers, type LeftRecord, removeLeftovers } from '#engine/leftovers.ts';
@@ -80,7 +81,11 @@ function describe(hosts: readonly HostLeftovers[]): string {
             host,
             'leased',
             `to ${safe(holder.workstation)} (${safe(holder.operator)}) for run ${safe(holder.run)}`,
-            holder.live ? (holder.untold ? 'may be connected' : 'connected') : `since ${safe(holder.since)}`,
+            holder.live
+              ? holder.untold
+                ? 'may be connected'
+                : 'connected'
+              : `since ${safe(formatZonedTime(holder.since))}`,
           ],
         ]),
   ]);
@@ -99,7 +104,7 @@ function rememberedRow({ host, remembered }: HostLeftovers): string[][] {
       host,
       'remembers',
       `${count}, so that no older library carries on what ended; newest ${safe(newest.run)}`,
-      safe(newest.at),
+      safe(formatZonedTime(newest.at)),
     ],
   ];
 }

@@ -1,8 +1,10 @@
 /** A printed code against the library: which event it is of, and whether the log that holds it verifies. */
+
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { CodedEvent } from '#adapters/sqlite/run-shelf.ts';
 import type { RunId } from '#core/run/events.ts';
 import { describeUnsound, type Finding } from '#core/run/evidence.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { printJson, safe } from '../terminal.ts';
 
@@ -57,7 +59,7 @@ function describeEvent(library: Library, { run, seq, at, type, hash }: CodedEven
   const unsound = unsoundWords(library, run);
   const verdict =
     unsound ?? `The log of it verifies: everything up to event ${seq} is as it was when the code was printed`;
-  return `${hash} is event ${seq} (${safe(type)}) of ${place}, recorded ${at}\n${safe(verdict)}\n`;
+  return `${hash} is event ${seq} (${safe(type)}) of ${place}, recorded ${formatZonedTime(at)}\n${safe(verdict)}\n`;
 }
 
 function unsoundWords(library: Library, run: string | null): string | null {

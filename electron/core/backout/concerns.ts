@@ -1,7 +1,9 @@
 /** What a person has to know, one by one, before a backout starts; without a person, an option has to name it. */
+
 import type { HostName } from '#core/release/model.ts';
 import type { RunId, UnitRef } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import { type Backout, pointsPassed } from './backout.ts';
 
 export type ConcernKind = 'no-return' | 'newer-run' | 'begun-undo' | 'left-out' | 'not-undone';
@@ -54,7 +56,7 @@ function newerRunConcern({ run, plan, version, startedAt, operator }: NewerRun):
   return {
     kind: 'newer-run',
     key: `newer-run:${run}`,
-    says: `${run} is newer and still in place: ${plan} of ${version}, started by ${operator} at ${startedAt}. Back it out first (holdpoint backout ${run})`,
+    says: `${run} is newer and still in place: ${plan} of ${version}, started by ${operator} at ${formatZonedTime(startedAt)}. Back it out first (holdpoint backout ${run})`,
     option: `--under ${run}`,
   };
 }

@@ -1,6 +1,7 @@
 /** What a step will do beyond its command, in words: one place for terminal, app, JSON and paper. */
-import { renderDuration } from '#core/release/duration.ts';
+
 import { isByPeople, STEP_KINDS } from '#core/release/step-kinds.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
 import type { PlannedStep, PlannedUnit, Shell, Wave } from './model.ts';
 import { shellOf, showShell, showUndo } from './show.ts';
 
@@ -28,8 +29,8 @@ export function describeUndo(word: UndoWord): string {
 
 /** `takes 5m, at most 30m`; a person is given no limit, and a step without either says nothing. */
 export function describeTiming({ kind, takesMs, timeoutMs }: PlannedStep): string | null {
-  const takes = takesMs === null ? null : `takes ${renderDuration(takesMs)}`;
-  const most = isByPeople(kind) ? null : `at most ${renderDuration(timeoutMs)}`;
+  const takes = takesMs === null ? null : `takes ${formatDuration(takesMs)}`;
+  const most = isByPeople(kind) ? null : `at most ${formatDuration(timeoutMs)}`;
   return [takes, most].filter((part) => part !== null).join(', ') || null;
 }
 
@@ -37,7 +38,7 @@ export function describeTiming({ kind, takesMs, timeoutMs }: PlannedStep): strin
 export function describeRetry({ retry }: Pick<PlannedStep, 'retry'>): string | null {
   if (retry === null) return null;
   const times = retry.times === 1 ? 'once' : `up to ${retry.times} times`;
-  return `tried again ${times}${retry.delayMs === 0 ? '' : `, ${renderDuration(retry.delayMs)} apart`}`;
+  return `tried again ${times}${retry.delayMs === 0 ? '' : `, ${formatDuration(retry.delayMs)} apart`}`;
 }
 
 /** What counts as success, in words; null where the step's kind says it. */

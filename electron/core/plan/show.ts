@@ -1,5 +1,5 @@
-import { renderDuration } from '#core/release/duration.ts';
 import { isShellInterpreter } from '#core/release/interpreter.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
 import type { PlannedUndo, PlannedUnit, Shell, Task } from './model.ts';
 import { TASK_KINDS } from './task-kinds.ts';
 import { showText } from './text.ts';
@@ -24,10 +24,10 @@ export function showTask(task: Task): string {
       return showHold(task);
     case 'wait':
       return task.until.kind === 'for'
-        ? `wait ${renderDuration(task.until.ms)}`
+        ? `wait ${formatDuration(task.until.ms)}`
         : `wait until ${task.until.at}`;
     case 'poll':
-      return `every ${renderDuration(task.everyMs)} for at most ${renderDuration(task.shell.timeoutMs)}: ${showText(task.command)}`;
+      return `every ${formatDuration(task.everyMs)} for at most ${formatDuration(task.shell.timeoutMs)}: ${showText(task.command)}`;
     case 'notify':
       return `${task.channel} to ${task.to.join(', ')}: ${task.subject}`;
   }

@@ -7,15 +7,3 @@ export function parseDuration(text: string): number | null {
   const [hours, minutes, seconds] = match.slice(1).map((digits) => Number(digits ?? 0));
   return (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000;
 }
-
-/** The shortest text that `parseDuration` reads back, rounded to whole seconds: `1h30m`, `45s`, `0s`. */
-export function renderDuration(ms: number): string {
-  const total = Math.max(0, Math.round(ms / 1000));
-  const parts: [number, string][] = [
-    [Math.floor(total / 3600), 'h'],
-    [Math.floor(total / 60) % 60, 'm'],
-    [total % 60, 's'],
-  ];
-  const text = parts.map(([count, unit]) => (count > 0 ? `${count}${unit}` : '')).join('');
-  return text === '' ? '0s' : text;
-}

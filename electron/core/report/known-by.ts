@@ -1,13 +1,15 @@
 /** How it is known what became of an attempt: one line for each thing that bears on it, in the order of the log. */
+
 import { guaranteeOf } from '#core/plan/guarantee.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { Evidence, RunEvent } from '#core/run/events.ts';
 import { type Attempt, plannedUnit, type RunState, stepOf, type Unit } from '#core/run/state.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
+import { formatZonedTime, formatZonedTimeOfDay } from '#core/words/format-time.ts';
 import { eventsOf } from './run-report-events.ts';
 import type { RunReport } from './run-report-model.ts';
 import { preflightOf } from './run-report-preflight.ts';
 import { PAPER_MARK } from './seen-as.ts';
-import { showClock, showSpan, showTime } from './words.ts';
 
 export function knownBy(report: RunReport, unit: Unit, attempt: Attempt): readonly string[] {
   const told = eventsOf(report, { ...unit.ref, attempt: attempt.number, id: attempt.id });
@@ -21,14 +23,14 @@ export function knownBy(report: RunReport, unit: Unit, attempt: Attempt): readon
 }
 
 function tell(event: RunEvent, attempt: Attempt): string | null {
-  const at = showClock(event.at);
+  const at = formatZonedTimeOfDay(event.at);
   switch (event.type) {
     case 'attemptLost':
       return `Link lost ${at}: ${event.data.reason}`;
     case 'attemptReattached':
       return `Found running again ${at}${event.data.pid === null ? '' : `, pid ${event.data.pid}`}; its output goes on where it was cut`;
     case 'attemptQuiet':
-      return `Printed nothing for ${showSpan(event.data.quietMs)} until ${at}${event.data.lastLine === '' ? '' : `; its last line: ${event.data.lastLine}`}`;
+      return `Printed nothing for ${formatDuration(event.data.quietMs)} until ${at}${event.data.lastLine === '' ? '' : `; its last line: ${event.data.lastLine}`}`;
     case 'runInterrupted':
       return `Holdpoint ended while it was under way, found ${at}`;
     case 'runResumed':
@@ -41,7 +43,7 @@ function tell(event: RunEvent, attempt: Attempt): string | null {
       return attempt.settled === null ? null : tellSettlement(event.data, at);
     case 'unitEntered': {
       const { by, doneAt, outcome, note } = event.data;
-      return `${PAPER_MARK}: ${outcome === 'ok' ? 'done' : 'failed'}, says ${by}, ${showTime(doneAt)}; entered ${at}${note === null ? '' : `; ${note}`}`;
+      return `${PAPER_MARK}: ${outcome === 'ok' ? 'done' : 'failed'}, says ${by}, ${formatZonedTime(doneAt)}; entered ${at}${note === null ? '' : `; ${note}`}`;
     }
     case 'questionAnswered':
       return `Answered ${at} by ${event.data.by}`;
@@ -65,7 +67,7 @@ function tellSettlement({ as, evidence, by, reason }: Settled, at: string): stri
 /** A person's answer settles it without an event of its own. */
 function settledByAnswer({ settled }: Attempt, told: readonly RunEvent[]): readonly string[] {
   if (settled === null || told.some((event) => event.type === 'unitSettled')) return [];
-  return [`${settled.reason} (${showClock(settled.at)})`];
+  return [`${settled.reason} (${formatZonedTimeOfDay(settled.at)})`];
 }
 
 type End = Extract<RunEvent, { type: 'attemptFinished' }>['data'];

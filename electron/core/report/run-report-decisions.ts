@@ -1,8 +1,9 @@
 /** Everything that people decided in a run, each decision once, with what it was about. */
+
 import type { Question, RunEvent, UnitRef } from '#core/run/events.ts';
 import { type RunState, stepOf } from '#core/run/state.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import { place, type RunReport } from './run-report-model.ts';
-import { showTime } from './words.ts';
 
 /** One thing that a person decided or noted. */
 interface DecisionLine {
@@ -49,7 +50,7 @@ function aboutOf(state: RunState, event: RunEvent, asked: ReadonlyMap<string, Qu
       return { about: question ? aboutQuestion(state, question) : id, items };
     }
     case 'unitEntered':
-      return { about: `${aboutUnit(state, event.data)}, ${showTime(event.data.doneAt)}`, items: [] };
+      return { about: `${aboutUnit(state, event.data)}, ${formatZonedTime(event.data.doneAt)}`, items: [] };
     case 'hostReturned':
       return { what: 'Bring the host back', about: event.data.host, items: [] };
     default:

@@ -1,10 +1,13 @@
 /** What preflight found, in the words and the table of the report. */
+
 import type { HostReport, RunEvent } from '#core/run/events.ts';
 import type { Preflight } from '#core/run/state.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import type { RunReport } from './run-report-model.ts';
 import { nameCell, table } from './sheet.ts';
-import { showBytes, showElapsed, showTime } from './words.ts';
+import { showBytes } from './words.ts';
 
 /** The newest preflight of the run, also where the run was taken up again and looked at no host since; null: none. */
 export function preflightOf({ state, events }: Pick<RunReport, 'state' | 'events'>): Preflight | null {
@@ -44,8 +47,8 @@ export function sayFinding({ problems }: HostReport): string {
 /** `+4.2 s ± 0.6 s`; `in step` where the difference may be none. */
 export function showOffset({ clockOffsetMs: ms, clockErrorMs: error = null }: HostReport): string {
   if (ms === null) return '–';
-  if (error !== null && Math.abs(ms) <= error) return `in step (± ${showElapsed(error)})`;
-  return `${ms < 0 ? '−' : '+'}${showElapsed(Math.abs(ms))}${error === null ? '' : ` ± ${showElapsed(error)}`}`;
+  if (error !== null && Math.abs(ms) <= error) return `in step (± ${formatDuration(error)})`;
+  return `${ms < 0 ? '−' : '+'}${formatDuration(Math.abs(ms))}${error === null ? '' : ` ± ${formatDuration(error)}`}`;
 }
 
 export function preflightSection(report: RunReport): Html {
@@ -53,7 +56,7 @@ export function preflightSection(report: RunReport): Html {
   if (found === null) return html`<h2>Preflight</h2><p>No preflight is recorded.</p>`;
   const older = report.state.preflight === null ? ', before the run was taken up again' : '';
   return html`<h2>Preflight</h2>
-<p>${found.passed ? 'Passed' : 'Not passed'}, ${showTime(found.at)}${older}.</p>
+<p>${found.passed ? 'Passed' : 'Not passed'}, ${formatZonedTime(found.at)}${older}.</p>
 ${
   found.problems.length === 0
     ? null

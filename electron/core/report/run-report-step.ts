@@ -1,8 +1,11 @@
 /** One step in the report of a run: what was sent, what came of it on every host, and what the host said. */
+
 import type { PlannedStep } from '#core/plan/model.ts';
 import { showShell } from '#core/plan/show.ts';
 import type { OutputDigest } from '#core/run/events.ts';
 import type { Attempt, Unit } from '#core/run/state.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
+import { formatTimeOfDay, formatZonedTime } from '#core/words/format-time.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { knownBy, promiseOf } from './known-by.ts';
 import {
@@ -16,7 +19,7 @@ import {
 } from './run-report-model.ts';
 import { attemptWord } from './run-report-summary.ts';
 import { codeBlock, commandList, nameCell, numbered, type Row, table } from './sheet.ts';
-import { groupedHash, plural, showBytes, showClock, showElapsed, showTime } from './words.ts';
+import { groupedHash, plural, showBytes } from './words.ts';
 
 export function stepReport(report: RunReport, step: PlannedStep, number: number): Html {
   const units = unitsOf(report.state, step);
@@ -33,7 +36,7 @@ function about(report: RunReport, step: PlannedStep): string {
   const promises = [...new Set(unitsOf(report.state, step).map((unit) => promiseOf(report.state, unit)))];
   const parts = [step.id, step.phase.title, step.kind, step.owner, step.sentence, shell, ...promises];
   const began = unitsOf(report.state, step)[0]?.attempts[0]?.intendedAt ?? null;
-  const when = began === null ? 'not begun' : `begun ${showTime(began)}`;
+  const when = began === null ? 'not begun' : `begun ${formatZonedTime(began)}`;
   return [...parts.filter((part) => part !== null), when].join(' · ');
 }
 
@@ -107,9 +110,9 @@ function attemptRow(report: RunReport, unit: Unit, attempt: Attempt): Row {
     attempt.number,
     attemptWord(report.state, unit, attempt),
     exitOf(attempt),
-    showClock(attempt.intendedAt),
-    showClock(done?.at ?? null),
-    done === null || done.outcome === 'unknown' || attempt.onPaper ? '–' : showElapsed(done.durationMs),
+    formatTimeOfDay(attempt.intendedAt),
+    formatTimeOfDay(done?.at ?? null),
+    done === null || done.outcome === 'unknown' || attempt.onPaper ? '–' : formatDuration(done.durationMs),
     whyOf(unit, attempt),
   ];
   return { cells, notes: knownBy(report, unit, attempt) };

@@ -1,12 +1,14 @@
 /** The run on one glance: a row per step, and its hosts. */
+
 import type { PlannedStep } from '#core/plan/model.ts';
 import type { HostName } from '#core/release/model.ts';
 import { type Attempt, hostKeyOf, lastAttempt, type RunState, type Unit } from '#core/run/state.ts';
+import { formatBetween } from '#core/words/format-duration.ts';
+import { formatTimeOfDay } from '#core/words/format-time.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { unitsOf } from './run-report-model.ts';
 import { GROUP_WORDS, isByPeople, isPlain, type SeenAs, SHORT_WORDS, sayAttempt, seenAs } from './seen-as.ts';
 import { table } from './sheet.ts';
-import { showBetween, showClock } from './words.ts';
 
 /** A matrix of more hosts than this is not read by anyone; the table above it names every host that is not ok. */
 const MATRIX_HOSTS = 16;
@@ -25,13 +27,13 @@ function summaryRow(state: RunState, step: PlannedStep, number: number): readonl
       .flatMap((unit) => endOf(lastAttempt(unit)) ?? [])
       .sort()
       .at(-1) ?? null;
-  const took = began === null || ended === null ? '–' : (showBetween(began, ended) ?? '–');
+  const took = began === null || ended === null ? '–' : (formatBetween(began, ended) ?? '–');
   return [
     number,
     html`<b>${step.title}</b>`,
     html`<span class="nowrap">${step.kind}</span>`,
     tally(state, units),
-    showClock(began),
+    formatTimeOfDay(began),
     took,
   ];
 }

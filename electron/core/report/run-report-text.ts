@@ -2,6 +2,8 @@
 
 import type { PlannedStep } from '#core/plan/model.ts';
 import { type Attempt, lastAttempt, stepOf, type Unit } from '#core/run/state.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import { knownBy, promiseOf } from './known-by.ts';
 import { mdBlocks, mdCode, mdFacts, mdTable, mdText } from './markdown.ts';
 import { decisionLines } from './run-report-decisions.ts';
@@ -26,7 +28,7 @@ import {
 import { noticesOf, preflightOf, sayFinding, sayTracking, showOffset } from './run-report-preflight.ts';
 import { attemptText, unitText } from './seen-as.ts';
 import { statePageMarkdown } from './state-page-text.ts';
-import { MODE_MARK, showBytes, showElapsed, showEnvironment, showTime } from './words.ts';
+import { MODE_MARK, showBytes, showEnvironment } from './words.ts';
 
 export function renderRunReportMarkdown(report: RunReport): string {
   const { state } = report;
@@ -71,12 +73,12 @@ function facts(report: RunReport): string {
     ],
     ['Mode', header.mode],
     ['Operator', header.operator],
-    ['Started', state.startedAt === null ? 'It did not start' : showTime(state.startedAt)],
-    ['Ended', state.finishedAt === null ? 'No end is recorded' : showTime(state.finishedAt)],
+    ['Started', state.startedAt === null ? 'It did not start' : formatZonedTime(state.startedAt)],
+    ['Ended', state.finishedAt === null ? 'No end is recorded' : formatZonedTime(state.finishedAt)],
     ['Backs out', header.undoes],
     ['Backout', sayBackedOut(report)],
     ['Holdpoint', header.app],
-    ['Printed', showTime(printedAt)],
+    ['Printed', formatZonedTime(printedAt)],
   ]);
 }
 
@@ -101,7 +103,7 @@ function verification(report: RunReport): string | null {
   if (found === null) return null;
   const { criteria, decided } = found;
   const said = decided
-    ? `**${mdText(decided.what)}**, decided by ${mdText(decided.by)}, ${showTime(decided.at)}${decided.note === null ? '' : `: ${mdText(decided.note)}`}.`
+    ? `**${mdText(decided.what)}**, decided by ${mdText(decided.by)}, ${formatZonedTime(decided.at)}${decided.note === null ? '' : `: ${mdText(decided.note)}`}.`
     : '**Not decided.**';
   return mdBlocks(
     '## Decision on the verification',
@@ -128,7 +130,7 @@ function leftOnHosts(report: RunReport): string | null {
 function decisionTable(report: RunReport): string | null {
   const rows = decisionLines(report).map((line) => [
     String(line.seq),
-    showTime(line.at),
+    formatZonedTime(line.at),
     line.by,
     line.what,
     [line.about, ...line.items.map((item) => `[x] ${item}`)].join('; '),
@@ -153,7 +155,7 @@ function preflightTable(report: RunReport): string | null {
   const older = report.state.preflight === null ? ', before the run was taken up again' : '';
   return mdBlocks(
     '## Preflight',
-    `${passed ? 'Passed' : 'Not passed'}, ${showTime(at)}${older}.`,
+    `${passed ? 'Passed' : 'Not passed'}, ${formatZonedTime(at)}${older}.`,
     problems.map((problem) => `- ${mdText(problem.message)}`).join('\n'),
     rows.length === 0 ? null : mdTable(['Host', 'Host key', 'Clock', 'Free', 'Steps', 'Finding'], rows),
   ).trimEnd();
@@ -202,10 +204,10 @@ function attemptMarkdown(report: RunReport, step: PlannedStep, { unit, attempt }
   const done = attempt.finished;
   const exit = done?.exit === null || done === null ? '' : `, exit ${done.exit}`;
   const isTimed = done !== null && done.outcome !== 'unknown' && !attempt.onPaper;
-  const took = isTimed ? `, ${showElapsed(done.durationMs)}` : '';
+  const took = isTimed ? `, ${formatDuration(done.durationMs)}` : '';
   const known = knownBy(report, unit, attempt).map((line) => `- ${mdText(line)}`);
   return [
-    `Try ${attempt.number}, ${showTime(attempt.intendedAt)}: ${mdText(attemptText(unit, attempt))}${exit}${took}`,
+    `Try ${attempt.number}, ${formatZonedTime(attempt.intendedAt)}: ${mdText(attemptText(unit, attempt))}${exit}${took}`,
     known.join('\n'),
     mdCode(sentCommand(report.state, unit, attempt)),
     ...(['stdout', 'stderr'] as const).flatMap((stream) =>

@@ -1,6 +1,9 @@
 /** The report of a run as a printable document. */
+
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { lastAttempt, stepOf } from '#core/run/state.ts';
+import { formatBetween } from '#core/words/format-duration.ts';
+import { formatZone, formatZonedTime } from '#core/words/format-time.ts';
 import { TICK } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { knownBy } from './known-by.ts';
@@ -25,15 +28,7 @@ import { isByPeople, seenAs } from './seen-as.ts';
 import { bulletList, type Document, factList, nameCell, renderSheet, table } from './sheet.ts';
 import { stateLead, statePageSections } from './state-page.ts';
 import { type StatePage, statePage } from './state-page-model.ts';
-import {
-  groupedHash,
-  MODE_MARK,
-  plural,
-  shortCode,
-  showBetween,
-  showEnvironment,
-  showTime,
-} from './words.ts';
+import { groupedHash, MODE_MARK, plural, shortCode, showEnvironment } from './words.ts';
 
 /** The report as self-contained HTML. Pure: the same arguments give the same bytes. */
 export function renderRunReport(report: RunReport): Document {
@@ -61,7 +56,7 @@ export function renderRunReport(report: RunReport): Document {
 function cover(report: RunReport, page: StatePage | null): HtmlValue {
   const { header } = report.state;
   const { word, sentence } = resultOf(report);
-  const open = page === null ? '' : ` · ${header.run} · printed ${showTime(report.printedAt)}`;
+  const open = page === null ? '' : ` · ${header.run} · printed ${formatZonedTime(report.printedAt)}`;
   return [
     html`<p class="kicker">${page === null ? 'Run report' : 'State of an open run'}</p>
 <h1>${header.releaseName} ${header.version}</h1>
@@ -100,12 +95,13 @@ function runFacts(report: RunReport): Html {
     ],
     ['Mode', header.mode],
     ['Operator', header.operator],
-    ['Started', started === null ? 'It did not start' : showTime(started)],
+    ['Started', started === null ? 'It did not start' : formatZonedTime(started)],
     ['Ended', ended(report)],
     ['Backs out', header.undoes],
     ['Backout', sayBackedOut(report)],
     ['Holdpoint', header.app],
-    ['Printed', showTime(report.printedAt)],
+    ['Printed', formatZonedTime(report.printedAt)],
+    ['Clock times', `${formatZone(report.printedAt)}, the zone of the workstation that printed this`],
   ]);
 }
 
@@ -116,11 +112,11 @@ function hostCount({ state }: RunReport): number {
 function ended({ state, held }: RunReport): string {
   if (state.finishedAt === null)
     return held ? 'Not at its end when this was printed' : 'No end is recorded: it is open';
-  if (state.startedAt === null) return showTime(state.finishedAt);
-  const since = showBetween(state.startedAt, state.finishedAt);
+  if (state.startedAt === null) return formatZonedTime(state.finishedAt);
+  const since = formatBetween(state.startedAt, state.finishedAt);
   return since === null
-    ? `${showTime(state.finishedAt)}; the clock of the workstation was set back in between`
-    : `${showTime(state.finishedAt)}, after ${since}`;
+    ? `${formatZonedTime(state.finishedAt)}; the clock of the workstation was set back in between`
+    : `${formatZonedTime(state.finishedAt)}, after ${since}`;
 }
 
 function attention(report: RunReport): Html | null {
@@ -150,7 +146,7 @@ function decisions(report: RunReport): Html {
     return html`<h2>Decisions</h2><p>No person was asked anything, and nobody noted anything.</p>`;
   const rows = lines.map((line) => [
     line.seq,
-    html`<span class="nowrap">${showTime(line.at)}</span>`,
+    html`<span class="nowrap">${formatZonedTime(line.at)}</span>`,
     nameCell(line.by),
     html`<b>${line.what}</b>`,
     [line.about, line.items.map((item) => html`<br>${TICK}${item}`)],
@@ -179,7 +175,7 @@ function verification(report: RunReport): Html | null {
   if (found === null) return null;
   return html`<h2>Decision on the verification</h2>
 <p>It is a success when all of this is so:</p>${bulletList(found.criteria)}
-<p>${found.decided === null ? html`<span class="bad">Not decided.</span>` : html`<b>${found.decided.what}</b>, decided by ${found.decided.by}, ${showTime(found.decided.at)}${found.decided.note === null ? null : html`: ${found.decided.note}`}.`}</p>`;
+<p>${found.decided === null ? html`<span class="bad">Not decided.</span>` : html`<b>${found.decided.what}</b>, decided by ${found.decided.by}, ${formatZonedTime(found.decided.at)}${found.decided.note === null ? null : html`: ${found.decided.note}`}.`}</p>`;
 }
 
 function leftOnHosts(report: RunReport): Html | null {

@@ -2,11 +2,13 @@
 
 import { showTask } from '#core/plan/show.ts';
 import type { Component, Control, Environment, Host, Person, Risk } from '#core/release/model.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { PLAN_TITLES, phasesOf, type Runbook } from './runbook-model.ts';
 import { signatureBox } from './runbook-step.ts';
 import { bulletList, factList, prose, table } from './sheet.ts';
-import { groupedHash, plural, shortCode, showEnvironment, showSpan, showTime } from './words.ts';
+import { groupedHash, plural, shortCode, showEnvironment, writtenTime } from './words.ts';
 
 export function runbookCover(book: Runbook): HtmlValue {
   return [
@@ -43,9 +45,9 @@ ${factList([
     'Window closes',
     info.window === null
       ? null
-      : `${writtenTime(info.window.closes)}, with a margin of ${showSpan(info.window.marginMs)}`,
+      : `${writtenTime(info.window.closes)}, with a margin of ${formatDuration(info.window.marginMs)}`,
   ],
-  ['Printed', showTime(book.printedAt)],
+  ['Printed', formatZonedTime(book.printedAt)],
 ])}
 ${info.summary === null ? null : prose(info.summary)}
 <p class="small soft">This paper is worth something only for the revision above: compare its code with the screen before work begins.${hasLateValues(book) ? ' Text in {{ }} is known only during the run; write it in by hand.' : null}</p>`;
@@ -55,12 +57,6 @@ function hasLateValues({ plans }: Runbook): boolean {
   return plans.some((plan) =>
     plan.steps.some((step) => step.units.some((unit) => showTask(unit.task).includes('{{ '))),
   );
-}
-
-/** As the author wrote it, with the time in UTC beside it. */
-function writtenTime(iso: string): string {
-  const utc = showTime(iso);
-  return utc === iso ? iso : `${iso} (${utc})`;
 }
 
 function contents({ plans, unresolved }: Runbook): Html {
@@ -150,7 +146,7 @@ ${triggers.length === 0 ? html`<p>Circumstances: ${unsaid}</p>` : bulletList(tri
 ${factList([
   ['Who decides', authority ?? unsaid],
   ['Who does it', performer ?? unsaid],
-  ['Decided within', decideWithinMs === null ? unsaid : showSpan(decideWithinMs)],
+  ['Decided within', decideWithinMs === null ? unsaid : formatDuration(decideWithinMs)],
 ])}
 ${contingencies === null ? null : html`<h3>Other ways out</h3>${prose(contingencies)}`}`;
 }

@@ -1,4 +1,5 @@
 /** The runbook as Markdown, and a plan as CSV. */
+
 import {
   describeExpectation,
   describePause,
@@ -11,6 +12,8 @@ import type { Plan, PlannedStep, PlannedUnit } from '#core/plan/model.ts';
 import { showDoneIf, showShell, showTask, showUndo } from '#core/plan/show.ts';
 import type { Communication, Release } from '#core/release/model.ts';
 import { stepOf } from '#core/run/state.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import { type CsvCell, renderCsv } from './csv.ts';
 import { mdBlocks, mdCode, mdFacts, mdProse, mdTable, mdText } from './markdown.ts';
 import {
@@ -29,7 +32,7 @@ import {
   runbookTitle,
   type SameText,
 } from './runbook-model.ts';
-import { showSpan, showTime } from './words.ts';
+import { writtenTime } from './words.ts';
 
 export function renderRunbookMarkdown(book: Runbook): string {
   return mdBlocks(
@@ -63,9 +66,9 @@ function releaseFacts({ release, revision, environment, printedAt }: Runbook): s
       'Window',
       info.window === null
         ? null
-        : `${info.window.opens} to ${info.window.closes}, margin ${showSpan(info.window.marginMs)}`,
+        : `${writtenTime(info.window.opens)} to ${writtenTime(info.window.closes)}, margin ${formatDuration(info.window.marginMs)}`,
     ],
-    ['Printed', showTime(printedAt)],
+    ['Printed', formatZonedTime(printedAt)],
   ]);
 }
 
@@ -159,7 +162,7 @@ function backoutRules({ release }: Runbook): string {
     mdFacts([
       ['Who decides', authority ?? 'not said'],
       ['Who does it', performer ?? 'not said'],
-      ['Decided within', decideWithinMs === null ? 'not said' : showSpan(decideWithinMs)],
+      ['Decided within', decideWithinMs === null ? 'not said' : formatDuration(decideWithinMs)],
     ]),
     contingencies === null ? null : mdProse(contingencies),
   ).trimEnd();

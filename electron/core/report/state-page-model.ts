@@ -1,4 +1,5 @@
 /** How a run that is not at its end stands, in words that serve people who go on from paper. */
+
 import { pointsPassed } from '#core/backout/backout.ts';
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { remediesFor } from '#core/run/answers.ts';
@@ -16,9 +17,11 @@ import {
 } from '#core/run/state.ts';
 import { foldRun } from '#core/run/transition.ts';
 import { inFlight, runStateName } from '#core/run/view.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import { promiseOf } from './known-by.ts';
 import { place, type RunReport } from './run-report-model.ts';
-import { plural, showSpan, showTime } from './words.ts';
+import { plural } from './words.ts';
 
 export interface StatePage {
   /** What the run waits for, and who or what holds it up; the first says it in one sentence. */
@@ -89,7 +92,7 @@ export function sayStanding({ state, held, events }: Read): readonly string[] {
 }
 
 function interrupted({ interrupted, startedAt }: RunState, last: RunEvent | undefined): readonly string[] {
-  const when = last === undefined ? '' : `. The newest fact in its log is of ${showTime(last.at)}`;
+  const when = last === undefined ? '' : `. The newest fact in its log is of ${formatZonedTime(last.at)}`;
   const what = interrupted
     ? 'The program that carried this run out has ended in the middle of it'
     : 'No program carries it out, and nothing was under way when the last one let go of it';
@@ -102,7 +105,7 @@ function interrupted({ interrupted, startedAt }: RunState, last: RunEvent | unde
 function paused({ paused, lost }: RunState, events: readonly RunEvent[]): readonly string[] {
   if (paused === null) return [];
   const since = events.findLast(({ type }) => type === 'runPaused' || type === 'runResumed');
-  const who = `by ${paused.by}${since === undefined ? '' : `, ${showTime(since.at)}`}`;
+  const who = `by ${paused.by}${since === undefined ? '' : `, ${formatZonedTime(since.at)}`}`;
   if (paused.because === 'person')
     return [
       `Paused ${who}${paused.note ? `: ${paused.note}` : ''}`,
@@ -135,11 +138,13 @@ function sighting({ state }: RunReport, unit: Unit): Sighting {
   const pid = attempt.pid === null ? '' : `, pid ${attempt.pid}`;
   const isWatched = IN_FLIGHT.has(unit.state) && attempt.doubt === null;
   const quiet =
-    attempt.quiet && isWatched ? `Printed nothing for ${showSpan(attempt.quiet.quietMs)} or longer` : '';
+    attempt.quiet && isWatched
+      ? `Printed nothing for ${formatDuration(attempt.quiet.quietMs)} or longer`
+      : '';
   const doubt = attempt.doubt ?? unit.reason ?? attempt.finished?.reason ?? '';
   return {
     unit,
-    begun: `${showTime(attempt.intendedAt)}${pid}`,
+    begun: `${formatZonedTime(attempt.intendedAt)}${pid}`,
     known: isWatched
       ? quiet
       : [doubt, howToLearn(state, unit, attempt)].filter((text) => text !== '').join('. '),
@@ -248,7 +253,7 @@ function clockFacts({ clock, state }: RunReport): readonly (readonly [string, st
       ({ title, because }) => ['Point of no return passed', `${title}: ${because}`] as const,
     ),
     ['Backing out from here', describeEstimate(clock.backout.estimate)],
-    ...(decideBy === null ? [] : [['Decide by', `${showTime(decideBy)}${late}`] as const]),
+    ...(decideBy === null ? [] : [['Decide by', `${formatZonedTime(decideBy)}${late}`] as const]),
     ...(noReturn === null ? [] : [['Next point of no return', `${noReturn.title} (${away})`] as const]),
   ];
 }

@@ -1,6 +1,8 @@
 /** How an open run stands, as Markdown. */
+
 import { FOUND_WORDS } from '#core/run/recovery.ts';
 import { stepOf } from '#core/run/state.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import { mdBlocks, mdFacts, mdTable, mdText } from './markdown.ts';
 import { type RunReport, sentence } from './run-report-model.ts';
 import {
@@ -13,7 +15,6 @@ import {
   standingFacts,
   statePage,
 } from './state-page-model.ts';
-import { showTime } from './words.ts';
 
 /** Null for a run at its end. */
 export function statePageMarkdown(report: RunReport): string | null {
@@ -66,7 +67,7 @@ function questions({ state }: RunReport, { questions }: StatePage): readonly (re
   return questions.map((open) => [
     placeOf(open.question),
     sayQuestion(open.question),
-    showTime(open.askedAt),
+    formatZonedTime(open.askedAt),
     answersTo(state, open).join(', '),
   ]);
 }

@@ -1,6 +1,8 @@
 /** The part of a report that says how an open run stands: on paper it is the recovery sheet, with room to write. */
+
 import { FOUND_WORDS, type RecoveryLine } from '#core/run/recovery.ts';
 import { type OpenQuestion, type RunState, stepOf } from '#core/run/state.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { type RunReport, sentence } from './run-report-model.ts';
@@ -15,7 +17,6 @@ import {
   sayQuestion,
   standingFacts,
 } from './state-page-model.ts';
-import { showTime } from './words.ts';
 
 /** How the run stands, in a frame of its own. */
 export function stateLead({ sentences }: StatePage): Html {
@@ -70,7 +71,11 @@ function toFindOut(): Html {
 function questions(state: RunState, open: readonly OpenQuestion[]): Html | null {
   if (open.length === 0) return null;
   const rows = open.map((each) => ({
-    cells: [html`<b>${placeOf(each.question)}</b>`, sayQuestion(each.question), showTime(each.askedAt)],
+    cells: [
+      html`<b>${placeOf(each.question)}</b>`,
+      sayQuestion(each.question),
+      formatZonedTime(each.askedAt),
+    ],
     notes: [html`Answers: ${answersTo(state, each).join(' · ')}`],
   }));
   return html`<h3>Open questions</h3>${table(['About', 'Question', 'Asked'], rows)}`;

@@ -1,54 +1,18 @@
 /** How figures, times and states are written on paper. No locale: a document reads the same everywhere. */
+
 import type { Mode } from '#core/run/events.ts';
 import type { UnitStateName } from '#core/run/state.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 
-/** `2026-03-14 21:05:09 UTC`; a text that is no time stays as it is. */
-export function showTime(iso: string | null): string {
-  if (iso === null) return 'not recorded';
-  const time = new Date(iso);
-  if (Number.isNaN(time.getTime())) return iso;
-  return `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-}
-
-/** `21:05:09` of a time in UTC. */
-export function showClock(iso: string | null): string {
-  return iso === null ? '–' : showTime(iso).slice(11, 19);
-}
-
-/** `420 ms`, `4.2 s`, `3 m 12 s`, `1 h 03 m`. */
-export function showElapsed(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} m ${two(seconds % 60)} s`;
-  return `${Math.floor(seconds / 3600)} h ${two(Math.floor((seconds % 3600) / 60))} m`;
-}
-
-/** From one wall time to another; null where the clock was set back in between. */
-export function showBetween(from: string, to: string): string | null {
-  const ms = Date.parse(to) - Date.parse(from);
-  return ms < 0 ? null : showElapsed(ms);
-}
-
-/** A planned duration, without the parts that are zero: `30 m`, `1 h 30 m`, `45 s`. */
-export function showSpan(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  const parts = [
-    [Math.floor(seconds / 3600), 'h'],
-    [Math.floor((seconds % 3600) / 60), 'm'],
-    [seconds % 60, 's'],
-  ] as const;
-  const said = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}`);
-  return said.join(' ') || '0 s';
+/** As the author wrote it, with the time in the zone of this workstation beside it. */
+export function writtenTime(iso: string): string {
+  const here = formatZonedTime(iso);
+  return here === iso ? iso : `${iso} (${here})`;
 }
 
 /** `prod-eu (production)`; once where name and kind are one word. */
 export function showEnvironment(name: string, kind: string): string {
   return name === kind ? name : `${name} (${kind})`;
-}
-
-function two(figure: number): string {
-  return String(figure).padStart(2, '0');
 }
 
 /** `1 byte`, `812 bytes`, `3.4 KiB`. */

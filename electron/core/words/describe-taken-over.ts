@@ -1,15 +1,17 @@
 /** What is said of hosts that another program has taken from the one that carried the run out. */
+
 import type { HostName } from '../release/model.ts';
 import type { RunState, TakenOver } from '../run/state.ts';
+import { formatZonedTime } from './format-time.ts';
 
 /** Who has a host now, as half a sentence. */
 export function describeTaker(own: string, { run, workstation, operator, at, over }: TakenOver): string {
   if (workstation === '') return `what this host noted of ${own} was removed there`;
   const who = `${workstation} (${operator})`;
-  if (over) return `${own} was taken over by ${who}, which ended it at ${at}`;
+  if (over) return `${own} was taken over by ${who}, which ended it at ${formatZonedTime(at)}`;
   return run === own
-    ? `${own} was taken over by ${who} at ${at}`
-    : `${who} works there for run ${run} since ${at}`;
+    ? `${own} was taken over by ${who} at ${formatZonedTime(at)}`
+    : `${who} works there for run ${run} since ${formatZonedTime(at)}`;
 }
 
 /** One sentence for all hosts that went the same way. */

@@ -1,5 +1,7 @@
 /** What is said of a host that another program works on, or that has seen more of a run than this library. */
+
 import type { HostName } from '#core/release/model.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import type { LogHead } from '../ports.ts';
 import type { Behind } from './judge.ts';
 import type { LeaseHolder } from './note.ts';
@@ -8,7 +10,7 @@ import type { LeaseHolder } from './note.ts';
 export function describeHeld(host: HostName, own: string, holder: LeaseHolder): string {
   const { run, workstation, operator, since } = holder;
   const what = run === own ? 'this run' : `run ${run}`;
-  return `${host} is leased to ${workstation} (${operator}) for ${what} since ${since}, which ${describeState(holder)}. Make sure that nobody works from there, then take the host over (on the command line with --take-over)`;
+  return `${host} is leased to ${workstation} (${operator}) for ${what} since ${formatZonedTime(since)}, which ${describeState(holder)}. Make sure that nobody works from there, then take the host over (on the command line with --take-over)`;
 }
 
 function describeState({ live, untold }: LeaseHolder): string {
@@ -26,8 +28,8 @@ export function describeBehind(host: HostName, own: string, { behind, head }: Be
     mark === null || by === null
       ? 'its records name steps that this library does not know'
       : over
-        ? `it was ended there at event ${mark.seq} by ${by.workstation} (${by.operator}) at ${by.at}`
-        : `${by.workstation} (${by.operator}) has brought it there up to event ${mark.seq} since ${by.at}`;
+        ? `it was ended there at event ${mark.seq} by ${by.workstation} (${by.operator}) at ${formatZonedTime(by.at)}`
+        : `${by.workstation} (${by.operator}) has brought it there up to event ${mark.seq} since ${formatZonedTime(by.at)}`;
   const start = `${host} has seen more of ${what} than this library: ${seen}`;
   if (run !== own)
     return `${start}. Steps may have run, or been undone, that this library does not show, so nothing is sent. Use the library that has all of it; without it, look at the hosts before anything is done again`;
@@ -50,5 +52,5 @@ export interface BehindWords {
 /** Of a host whose former user has gone. */
 export function describeReplaced({ run, workstation, operator, since, live }: LeaseHolder): string {
   const state = live ? 'and was taken over from there' : 'which is not connected any more';
-  return `It was leased to ${workstation} (${operator}) for run ${run} since ${since}, ${state}`;
+  return `It was leased to ${workstation} (${operator}) for run ${run} since ${formatZonedTime(since)}, ${state}`;
 }

@@ -1,4 +1,5 @@
 /** Small questions to a host: a job whose whole output is wanted and short. */
+import { formatDuration } from '#core/words/format-duration.ts';
 import type { Clock, Link, SessionTurn } from '../ports.ts';
 import { type JobEnd, type OpenJob, openJob } from './job.ts';
 import type { ShellJob } from './wrapper.ts';
@@ -61,7 +62,7 @@ export async function ask(
 
 /** What was never sent did not start; sudo may have said why. */
 async function tooLate({ host }: Link, opened: OpenJob, withinMs: number): Promise<JobEnd> {
-  const reason = `${host} gave no answer within ${withinMs / 1000} s`;
+  const reason = `${host} gave no answer within ${formatDuration(withinMs)}`;
   opened.close();
   if (opened.isSent()) return { kind: opened.started() === null ? 'not-started' : 'unknown', reason };
   const end = await opened.ended;

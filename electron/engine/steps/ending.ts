@@ -1,5 +1,5 @@
 /** What the end of a command means, where there is no exit code to judge. */
-import { renderDuration } from '#core/release/duration.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
 import type { ConnectFailure } from '../ports.ts';
 import type { Ending } from '../remote/execute.ts';
 import { type AttemptContext, type AttemptResult, bad } from './step.ts';
@@ -30,7 +30,7 @@ export function resultOfEnding(ending: Exclude<Ending, { kind: 'exit' }>, timeou
         ? bad('stopped', `Stopped by a person; ${gone ?? 'its processes are gone'}`)
         : bad(
             'failed',
-            `Time limit of ${renderDuration(timeoutMs)} reached; ${gone ?? 'its processes were ended and are gone'}`,
+            `Time limit of ${formatDuration(timeoutMs)} reached; ${gone ?? 'its processes were ended and are gone'}`,
           );
     }
   }

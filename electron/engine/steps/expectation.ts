@@ -1,6 +1,8 @@
 /** Whether what a command printed is what the plan expects, and what is taken from it. */
+
 import type { Shell } from '#core/plan/model.ts';
 import { gaveUp, parseExpression } from '#core/release/expression.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
 import type { Clock, Stream } from '../ports.ts';
 import { createExcerpt } from './excerpt.ts';
 import { type AttemptResult, bad, OK } from './step.ts';
@@ -58,7 +60,7 @@ export function createMatcher(clock: Clock) {
     return parsed.ok ? parsed.expression : parsed.message;
   };
   const tooMuch = (pattern: string, text: string): TooMuch => ({
-    why: `Matching was given up after ${MATCHING_MS / 1000} s: ${pattern} is too much for ${text.length} characters of output. Make the expression simpler, or print less`,
+    why: `Matching was given up after ${formatDuration(MATCHING_MS)}: ${pattern} is too much for ${text.length} characters of output. Make the expression simpler, or print less`,
   });
   return {
     test(pattern: string, text: string): boolean | TooMuch {

@@ -1,6 +1,7 @@
 /** `mode: reboot`: the command takes the host down; it is done when the host has booted anew and its own check agrees. */
+
 import type { Shell } from '#core/plan/model.ts';
-import { renderDuration } from '#core/release/duration.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
 import { isLasting, reach } from '../reach.ts';
 import { ask } from '../remote/ask.ts';
 import { shellText } from '../remote/shell-text.ts';
@@ -85,7 +86,7 @@ async function afterBoot(shell: Shell, context: AttemptContext, deadline: number
   const job = jobOf(shellText(fill(doneIf, context), shell, context.sha256), shell, context);
   const done = await untilTrue(context, deadline, async () => (await exitOf(job, context)) === 0);
   if (done === 'yes') return OK;
-  const why = done === 'late' ? `within ${renderDuration(shell.timeoutMs)}` : 'before it was stopped';
+  const why = done === 'late' ? `within ${formatDuration(shell.timeoutMs)}` : 'before it was stopped';
   return bad(
     'failed',
     `${context.unit.host} has booted anew, but its own check (done_if) did not hold ${why}`,
@@ -94,7 +95,7 @@ async function afterBoot(shell: Shell, context: AttemptContext, deadline: number
 
 function notBack(why: 'late' | 'stopped', shell: Shell, { unit }: AttemptContext): AttemptResult {
   return why === 'late'
-    ? bad('unknown', `${unit.host} was not seen to boot anew within ${renderDuration(shell.timeoutMs)}`)
+    ? bad('unknown', `${unit.host} was not seen to boot anew within ${formatDuration(shell.timeoutMs)}`)
     : bad('unknown', `Stopped while ${unit.host} was awaited; it may be booting`);
 }
 

@@ -1,6 +1,6 @@
 /** Steps that wait: for a time, or until a condition on a host holds. */
 
-import { renderDuration } from '#core/release/duration.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
 import { shellText } from '../remote/shell-text.ts';
 import { runShell } from './command.ts';
 import { type AttemptContext, bad, fill, OK, type StepRunner } from './step.ts';
@@ -32,7 +32,7 @@ export const runPoll: StepRunner<'poll'> = async (task, context) => {
       return {
         ...result,
         outcome: 'failed',
-        reason: `Not reached within ${renderDuration(task.shell.timeoutMs)}; last: ${result.reason}`,
+        reason: `Not reached within ${formatDuration(task.shell.timeoutMs)}; last: ${result.reason}`,
       };
     }
     if (!(await sleep(context, task.everyMs))) return bad('stopped', 'Stopped by a person while waiting');

@@ -4,42 +4,6 @@ import type { Plan } from '#core/plan/model.ts';
 import type { Mode, UnitRef } from '#core/run/events.ts';
 import { stepOf } from '#core/run/state.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-
-/** `45 s`, `12 min`, `1 h 20 min`; rounded up, so that nobody is promised less than it takes. */
-export function sayDuration(ms: number): string {
-  if (ms < MINUTE) return `${Math.ceil(ms / 1000)} s`;
-  const minutes = Math.ceil(ms / MINUTE);
-  if (minutes < 60) return `${minutes} min`;
-  const rest = minutes % 60;
-  return rest === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
-}
-
-/** `0:04:31`. */
-export function sayClock(ms: number): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${Math.floor(ms / HOUR)}:${two(Math.floor(ms / MINUTE) % 60)}:${two(Math.floor(ms / 1000) % 60)}`;
-}
-
-const WHEN = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
-const TIME_OF_DAY = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
-
-/** Local date and time to the second. */
-export function sayTime(iso: string): string {
-  return WHEN.format(new Date(iso));
-}
-
-export function sayTimeOfDay(iso: string): string {
-  return TIME_OF_DAY.format(new Date(iso));
-}
-
-/** The time of day where it is today's, else with its date. */
-export function sayMoment(iso: string, now: number = Date.now()): string {
-  const isToday = new Date(iso).toDateString() === new Date(now).toDateString();
-  return isToday ? sayTimeOfDay(iso) : sayTime(iso);
-}
-
 export function sayBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KiB`;

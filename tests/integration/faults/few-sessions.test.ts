@@ -49,7 +49,7 @@ describe.concurrent('on a host that allows one session on a connection (MaxSessi
       const { state, reason } = unitIn(await desk.show(await desk.lastRun()), 'work', 'narrow');
       expect([state, reason]).toEqual([
         'failed',
-        'Time limit of 3s reached; its processes were ended and are gone',
+        'Time limit of 3 s reached; its processes were ended and are gone',
       ]);
       expect(pidsOn(host)).toHaveLength(1);
       expect(pidsOn(host).filter(isAlive)).toEqual([]);
@@ -83,7 +83,7 @@ describe.concurrent('on a host that allows one session on a connection (MaxSessi
     const { state, reason } = unitIn(await desk.show(await desk.lastRun()), 'put', 'narrow');
     expect([state, reason]).toEqual([
       'failed',
-      'Time limit of 3s reached; its processes were ended and are gone',
+      'Time limit of 3 s reached; its processes were ended and are gone',
     ]);
     expect(pidsOn(host).filter(isAlive)).toEqual([]);
     expect(readdirSync(host.dir).filter((name) => name.startsWith('big'))).toEqual([]);

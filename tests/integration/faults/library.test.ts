@@ -230,7 +230,7 @@ describe('a write-ahead log that a killed program left behind', () => {
     const first = await desk.cli(['runs'], at(folder));
     expect(first.stderr).toMatch(
       new RegExp(
-        `^warning: ${runs[killed].seq} events? of run ${killed} missing since \\S+: the newest is 0, it was ${runs[killed].seq}$`,
+        `^warning: ${runs[killed].seq} events? of run ${killed} missing since \\S+ \\S+ UTC: the newest is 0, it was ${runs[killed].seq}$`,
         'm',
       ),
     );

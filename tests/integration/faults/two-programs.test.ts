@@ -124,7 +124,7 @@ describe('a library that is older than its hosts', () => {
       expect(journalOf(host)).toEqual(['did first', 'did second', 'did third', 'did fourth']);
     expect(resumed.exit).toBe(4);
     expect(resumed.stderr).toMatch(
-      /^error: library-behind: web1 has seen more of this run than this library: .* has brought it there up to event \d+ since \S+, and the log in this library ends at event \d+\./m,
+      /^error: library-behind: web1 has seen more of this run than this library: .* has brought it there up to event \d+ since \S+ \S+ UTC, and the log in this library ends at event \d+\./m,
     );
     expect(statesOf(await desk.show(run))).toContain('third@web1 waiting');
   });

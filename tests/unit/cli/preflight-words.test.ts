@@ -41,12 +41,10 @@ describe('the notices of a preflight', () => {
     const held = (at: string) =>
       `It was held by run r-1 of lee@bench since ${at}, which is not connected any more`;
     const hosts = [
-      report('web1', { notices: [held('2026-03-14T20:05:00.009Z')] }),
-      report('web2', { notices: [held('2026-03-14T20:05:00.044Z')] }),
+      report('web1', { notices: [held('2026-03-14 20:05:00 UTC')] }),
+      report('web2', { notices: [held('2026-03-14 20:05:01 UTC')] }),
     ];
-    expect(noticeLines({ hosts }, plain)).toEqual([
-      `note: web1, web2: ${held('2026-03-14T20:05:00.009Z')}\n`,
-    ]);
+    expect(noticeLines({ hosts }, plain)).toEqual([`note: web1, web2: ${held('2026-03-14 20:05:00 UTC')}\n`]);
   });
 
   it('say why steps are not tracked, only where the plan has steps that would be', () => {

@@ -40,12 +40,15 @@ const TASKS: readonly (readonly [Task, string])[] = [
     { kind: 'hold', approvers: ['manager', 'owner'], count: 1, notOperator: false },
     'hold point: released by 1 of manager, owner',
   ],
-  [{ kind: 'wait', until: { kind: 'for', ms: 5_430_000 } }, 'wait 1h30m30s'],
+  [{ kind: 'wait', until: { kind: 'for', ms: 5_430_000 } }, 'wait 1 h 30 min 30 s'],
   [
     { kind: 'wait', until: { kind: 'time', at: '2026-12-05T22:00:00+01:00' } },
     'wait until 2026-12-05T22:00:00+01:00',
   ],
-  [{ kind: 'poll', command: ['test -e /up'], everyMs: 5000, shell }, 'every 5s for at most 10m: test -e /up'],
+  [
+    { kind: 'poll', command: ['test -e /up'], everyMs: 5000, shell },
+    'every 5 s for at most 10 min: test -e /up',
+  ],
   [
     {
       kind: 'notify',

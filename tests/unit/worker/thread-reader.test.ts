@@ -84,7 +84,7 @@ parentPort.on('message', ({ asked: [text] }) => {
     const endless = reader.look('for ever');
     const behind = reader.look('short');
     await expect(endless).rejects.toThrow(
-      'Reading this release took longer than 0.5 s and was given up. Runs are not affected.',
+      'Reading this release took longer than 500 ms and was given up. Runs are not affected.',
     );
     expect(await behind).toBe('short');
   });

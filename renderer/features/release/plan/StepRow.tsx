@@ -1,12 +1,13 @@
 import { IconAlertTriangle, IconHelp } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { describeEstimate, formatEstimate } from '#core/backout/describe-estimate.ts';
+import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import type { TimeFromHere } from '#core/backout/times-by-step.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
-import { Duration } from '#ui/Duration.tsx';
+import { formatDuration, formatEstimate, formatRoundedUp } from '#core/words/format-duration.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeLines } from '#ui/output/SafeLines.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
+import { Duration } from './Duration.tsx';
 import { KIND_LOOKS } from './kind-look.ts';
 import classes from './plan.module.css';
 import type { StepDraft } from './step-draft.ts';
@@ -93,10 +94,14 @@ function TimeCell({ time }: { readonly time: TimeFromHere | null }) {
     );
   }
   const { ms, unestimated } = estimate;
-  const said = ms === 0 ? (unestimated > 0 ? 'unknown' : '0 s') : formatEstimate(ms);
   return (
     <div className={classes.time} title={whole}>
-      {unestimated > 0 && ms > 0 ? `over ${said}` : said}
+      {formatTimeFromHere(ms, unestimated)}
     </div>
   );
+}
+
+function formatTimeFromHere(ms: number, unestimated: number): string {
+  if (unestimated === 0) return ms === 0 ? formatDuration(0) : formatEstimate(ms);
+  return ms === 0 ? 'unknown' : `over ${formatRoundedUp(ms)}`;
 }

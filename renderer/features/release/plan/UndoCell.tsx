@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconArrowBackUp, IconCircleDashed, IconMinus } from '@tabler/icons-react';
-import { Duration } from '#ui/Duration.tsx';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeLines } from '#ui/output/SafeLines.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
+import { Duration } from './Duration.tsx';
 import classes from './plan.module.css';
 import type { UndoDraft } from './step-draft.ts';
 

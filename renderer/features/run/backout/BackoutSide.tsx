@@ -7,11 +7,13 @@ import type { ShownBackout } from '#contract/commands.ts';
 import { latestStartMs } from '#core/backout/clock.ts';
 import { describeEstimateBriefly } from '#core/backout/describe-estimate.ts';
 import type { RunHeader } from '#core/run/events.ts';
+import { formatTimer } from '#core/words/format-duration.ts';
+import { formatMoment } from '#core/words/format-time.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { useNow } from '../cockpit/use-now.ts';
-import { sayClock, sayMoment, sayNames } from '../wording.ts';
+import { sayNames } from '../wording.ts';
 import classes from './backout.module.css';
 import { type BackoutStore, whyNotYet } from './backout-store.ts';
 
@@ -70,16 +72,16 @@ function Time({ shown: { backout }, header }: Pick<BackoutSideProps, 'shown' | '
         </Fact>
       ) : null}
       <Fact name="Started now, it ends">
-        {`${estimate.unestimated > 0 ? 'not before ' : 'about '}${sayMoment(new Date(now + estimate.ms).toISOString(), now)}`}
+        {`${estimate.unestimated > 0 ? 'not before ' : 'about '}${formatMoment(new Date(now + estimate.ms).toISOString(), now)}`}
       </Fact>
       {header.window && latest !== null ? (
         <>
-          <Fact name="Window closes">{sayMoment(header.window.closes, now)}</Fact>
+          <Fact name="Window closes">{formatMoment(header.window.closes, now)}</Fact>
           <Fact name="Start at the latest">
             {latest < now ? (
-              <StateMark state="late" word={`passed ${sayClock(now - latest)} ago`} />
+              <StateMark state="late" word={`passed ${formatTimer(now - latest)} ago`} />
             ) : (
-              `${sayMoment(new Date(latest).toISOString(), now)}, in ${sayClock(latest - now)}`
+              `${formatMoment(new Date(latest).toISOString(), now)}, in ${formatTimer(latest - now)}`
             )}
           </Fact>
         </>

@@ -1,10 +1,12 @@
 import { useCommand } from '#bridge/use-command.ts';
 import { type Backout, pointsPassed } from '#core/backout/backout.ts';
 import { latestStartMs, type NoReturn } from '#core/backout/clock.ts';
-import { describeEstimateBriefly, formatEstimate } from '#core/backout/describe-estimate.ts';
+import { describeEstimateBriefly } from '#core/backout/describe-estimate.ts';
+import { formatEstimate, formatTimer } from '#core/words/format-duration.ts';
+import { formatMoment } from '#core/words/format-time.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
-import { sayClock, sayCount, sayMoment } from '../wording.ts';
+import { sayCount } from '../wording.ts';
 import classes from './cockpit.module.css';
 import { useRunParts } from './cockpit-context.ts';
 import { Fact } from './Fact.tsx';
@@ -88,16 +90,16 @@ function TimeToBackOut({ backout: { units, before, after, estimate }, about }: T
 function DecideBy({ at }: { readonly at: string }) {
   const now = useNow(true);
   const left = Date.parse(at) - now;
-  const when = sayMoment(at, now);
+  const when = formatMoment(at, now);
   return (
     <Fact
       name="Latest moment to decide"
       title="The window's end, less its margin, less the time to back out from here"
     >
       {left < 0 ? (
-        <StateMark state="late" word={`${when}, passed ${sayClock(-left)} ago`} />
+        <StateMark state="late" word={`${when}, passed ${formatTimer(-left)} ago`} />
       ) : (
-        `${when}, in ${sayClock(left)}`
+        `${when}, in ${formatTimer(left)}`
       )}
     </Fact>
   );

@@ -3,9 +3,10 @@ import type { Plan } from '#core/plan/model.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
+import { formatMoment } from '#core/words/format-time.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
-import { sayCount, sayMoment, sayNames, sayUnit } from '../wording.ts';
+import { sayCount, sayNames, sayUnit } from '../wording.ts';
 import { useOfRun, useRun, useRunParts } from './cockpit-context.ts';
 import type { Sight } from './sight.ts';
 
@@ -41,7 +42,7 @@ export function OutOfSight() {
 function sayCut(plan: Plan, seenUntil: Sight['seenUntil'], units: readonly UnitRef[]): string {
   const hosts = [...new Set(units.flatMap(({ host }) => host ?? []))];
   const times = units.flatMap((unit) => seenUntil.get(unitKey(unit)) ?? []).sort();
-  const since = times[0] === undefined ? '' : ` since ${sayMoment(times[0])}`;
+  const since = times[0] === undefined ? '' : ` since ${formatMoment(times[0])}`;
   const what =
     units.length === 1 && units[0]
       ? `${sayUnit(plan, units[0])} may still be running`

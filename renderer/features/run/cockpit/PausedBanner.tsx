@@ -2,9 +2,10 @@ import { Button } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { RunState } from '#core/run/state.ts';
+import { formatMoment } from '#core/words/format-time.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
-import { sayCount, sayMoment } from '../wording.ts';
+import { sayCount } from '../wording.ts';
 import { useRun, useRunParts } from './cockpit-context.ts';
 
 /** Who holds the run up, since when and why; also after it was taken up again. */
@@ -12,7 +13,7 @@ export function PausedBanner({ paused }: { readonly paused: NonNullable<RunState
   const { lost, header } = useRunParts('lost', 'header');
   const pausedAt = useRun((store) => store.sight.pausedAt);
   const openDialog = useRun((store) => store.openDialog);
-  const since = pausedAt === null ? '' : ` at ${sayMoment(pausedAt)}`;
+  const since = pausedAt === null ? '' : ` at ${formatMoment(pausedAt)}`;
   const recovers = paused.because === 'recovery';
   return (
     <NoticeBar

@@ -1,6 +1,7 @@
 import { Table, Text } from '@mantine/core';
 import type { HostReport } from '#core/run/events.ts';
 import type { Preflight } from '#core/run/state.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { sayBytes, sayCount } from '../wording.ts';
@@ -94,7 +95,7 @@ function sayResult({ passed, hosts, problems }: Preflight, hasBegun: boolean): s
 
 function sayOffset({ clockOffsetMs: ms, clockErrorMs: error = null }: HostReport): string {
   if (ms === null) return '–';
-  const giveOrTake = error === null ? '' : ` ± ${(error / 1000).toFixed(1)} s`;
+  const giveOrTake = error === null ? '' : ` ± ${formatDuration(error)}`;
   if (Math.abs(ms) <= Math.max(error ?? 0, 1000)) return `in step${giveOrTake}`;
-  return `${(Math.abs(ms) / 1000).toFixed(1)} s ${ms > 0 ? 'ahead' : 'behind'}${giveOrTake}`;
+  return `${formatDuration(Math.abs(ms))} ${ms > 0 ? 'ahead' : 'behind'}${giveOrTake}`;
 }

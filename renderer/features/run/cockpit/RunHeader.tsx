@@ -2,11 +2,13 @@ import { Badge, Group, Title } from '@mantine/core';
 import type { RunState, RunStateName, UnitStateName } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
 import { runStateName } from '#core/run/view.ts';
+import { formatTimer } from '#core/words/format-duration.ts';
+import { formatTime } from '#core/words/format-time.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
-import { MODE_WORDS, PLAN_WORDS, sayClock, sayTime } from '../wording.ts';
+import { MODE_WORDS, PLAN_WORDS } from '../wording.ts';
 import { BackoutClock } from './BackoutClock.tsx';
 import { elapsedMs } from './clocks.ts';
 import classes from './cockpit.module.css';
@@ -92,8 +94,8 @@ function RunFacts() {
   const now = useNow(live);
   return (
     <dl className={classes['facts']}>
-      <Fact name="Elapsed" title={`Begun ${sayTime(state.startedAt ?? state.createdAt)}`}>
-        {live || state.finishedAt !== null ? sayClock(elapsedMs(state, now)) : 'not known'}
+      <Fact name="Elapsed" title={`Begun ${formatTime(state.startedAt ?? state.createdAt)}`}>
+        {live || state.finishedAt !== null ? formatTimer(elapsedMs(state, now)) : 'not known'}
       </Fact>
       <Counts />
       <BackoutClock />

@@ -1,6 +1,6 @@
 import { Table, Text } from '@mantine/core';
+import { formatTime } from '#core/words/format-time.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
-import { sayTime } from '../wording.ts';
 import classes from './cockpit.module.css';
 import { useRunParts } from './cockpit-context.ts';
 
@@ -28,7 +28,7 @@ export function RunLogPane() {
         <Table.Tbody>
           {[...decisions].reverse().map((decision) => (
             <Table.Tr key={decision.seq}>
-              <Table.Td className={classes['tabular'] ?? ''}>{sayTime(decision.at)}</Table.Td>
+              <Table.Td className={classes['tabular'] ?? ''}>{formatTime(decision.at)}</Table.Td>
               <Table.Td>
                 <SafeText text={decision.by} />
               </Table.Td>

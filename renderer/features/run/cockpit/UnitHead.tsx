@@ -2,10 +2,11 @@ import { ActionIcon, Menu, Select, Spoiler } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { showTask } from '#core/plan/show.ts';
 import { type Attempt, plannedUnit, stepOf, type Unit } from '#core/run/state.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
+import { formatTimeOfDay } from '#core/words/format-time.ts';
 import { SafeLines } from '#ui/output/SafeLines.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
-import { sayDuration, sayTimeOfDay } from '../wording.ts';
 import classes from './cockpit.module.css';
 import { useRun, useRunParts } from './cockpit-context.ts';
 import { HostMenuItems } from './HostMenuItems.tsx';
@@ -100,8 +101,8 @@ function UnitMenu({ unit }: { readonly unit: Unit }) {
 
 function sayAttempt(attempt: Attempt): string {
   const { finished } = attempt;
-  if (attempt.onPaper) return `done ${sayTimeOfDay(attempt.intendedAt)}`;
-  const begun = `begun ${sayTimeOfDay(attempt.intendedAt)}`;
+  if (attempt.onPaper) return `done ${formatTimeOfDay(attempt.intendedAt)}`;
+  const begun = `begun ${formatTimeOfDay(attempt.intendedAt)}`;
   if (!finished) return attempt.pid === null ? begun : `${begun} · process ${attempt.pid}`;
   const end = finished.signal
     ? `signal ${finished.signal}`
@@ -109,7 +110,7 @@ function sayAttempt(attempt: Attempt): string {
       ? null
       : `exit ${finished.exit}`;
   if (finished.outcome === 'unknown') return begun;
-  return [begun, finished.durationMs > 0 ? `took ${sayDuration(finished.durationMs)}` : null, end]
+  return [begun, finished.durationMs > 0 ? `took ${formatDuration(finished.durationMs)}` : null, end]
     .filter(Boolean)
     .join(' · ');
 }

@@ -11,9 +11,9 @@ import {
 import type { ReactNode } from 'react';
 import { GUARANTEE_WORDS, guaranteeOf } from '#core/plan/guarantee.ts';
 import { type Attempt, plannedUnit, type RunState, stepOf, type Unit } from '#core/run/state.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import type { Tone } from '#ui/state/state-look.ts';
-import { sayDuration } from '../wording.ts';
 import { useRun, useRunParts } from './cockpit-context.ts';
 import classes from './known.module.css';
 import { type MarkName, marksOf, quietOf, sayOutOfSight } from './unit-words.ts';
@@ -77,7 +77,7 @@ function Quiet({ unit }: { readonly unit: Unit }) {
   const quiet = quietOf(unit, noisy);
   const now = useNow(quiet !== null);
   if (!quiet) return null;
-  const long = sayDuration(Math.max(60_000, now - quiet.sinceMs - 59_999));
+  const long = formatDuration(Math.max(1, Math.floor((now - quiet.sinceMs) / 60_000)) * 60_000);
   return (
     <Known icon={IconMoonStars} tone="quiet">
       Has printed nothing for {long}

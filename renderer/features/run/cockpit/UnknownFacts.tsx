@@ -1,8 +1,8 @@
 import { showTask } from '#core/plan/show.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { type Attempt, lastAttempt, plannedUnit, unitKey, unitOf } from '#core/run/state.ts';
+import { formatMoment } from '#core/words/format-time.ts';
 import { SafeLines } from '#ui/output/SafeLines.tsx';
-import { sayMoment } from '../wording.ts';
 import { useRun, useRunState } from './cockpit-context.ts';
 import classes from './decision.module.css';
 
@@ -16,7 +16,7 @@ export function UnknownFacts({ unit }: { readonly unit: UnitRef }) {
   return (
     <dl className={classes['facts']}>
       <dt>Begun</dt>
-      <dd>{sayMoment(attempt.intendedAt)}</dd>
+      <dd>{formatMoment(attempt.intendedAt)}</dd>
       <dt>Seen until</dt>
       <dd>{sayUntil(attempt, seenUntil)}</dd>
       <dt>Process</dt>
@@ -40,7 +40,7 @@ export function UnknownFacts({ unit }: { readonly unit: UnitRef }) {
 
 function sayUntil(attempt: Attempt, seenUntil: string | undefined): string {
   const at = seenUntil ?? attempt.finished?.at ?? null;
-  return at === null ? 'not known' : `${sayMoment(at)}, with these last lines`;
+  return at === null ? 'not known' : `${formatMoment(at)}, with these last lines`;
 }
 
 function sayProcess({ pid, group }: Attempt): string {

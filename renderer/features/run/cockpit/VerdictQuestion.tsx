@@ -4,9 +4,10 @@ import { Link, useLocation } from 'wouter';
 import type { RunSummary } from '#contract/commands.ts';
 import type { Question, Verdict } from '#core/run/events.ts';
 import { allUnits, BAD, lastAttempt, type Unit } from '#core/run/state.ts';
+import { formatMoment } from '#core/words/format-time.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
-import { sayCount, sayMoment, sayNames, sayUnit } from '../wording.ts';
+import { sayCount, sayNames, sayUnit } from '../wording.ts';
 import { NameField, NoteField } from './AnswerFields.tsx';
 import { useRunState } from './cockpit-context.ts';
 import classes from './decision.module.css';
@@ -159,7 +160,7 @@ function WhatIsBackedOut({ deployment }: { readonly deployment: RunSummary | nul
     <Text size="sm">
       {deployment ? (
         <>
-          Next you see what backing out the deployment of {sayMoment(deployment.startedAt)} by{' '}
+          Next you see what backing out the deployment of {formatMoment(deployment.startedAt)} by{' '}
           <SafeText text={deployment.operator} /> would do.
         </>
       ) : (

@@ -1,8 +1,10 @@
 /** What can be put down as done from paper, and the time at which it was done. */
+
 import type { PlannedStep } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import { refuseEntry } from '#core/run/answers.ts';
 import { type RunState, stepOf } from '#core/run/state.ts';
+import { formatTime } from '#core/words/format-time.ts';
 import type { PaperWork } from './run-store.ts';
 
 /** Steps with a unit that can be put down, in plan order. */
@@ -32,8 +34,7 @@ export function refuseWork(state: RunState, work: PaperWork, now: number): strin
 
 /** This workstation's time, as it is written in the field: `2026-11-21 03:12:40`. */
 export function writeMoment(ms: number): string {
-  const shifted = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 19).replace('T', ' ');
+  return formatTime(new Date(ms).toISOString());
 }
 
 /** ISO 8601 in UTC; null where the text is no moment. Seconds may be left out. */

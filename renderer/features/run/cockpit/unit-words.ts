@@ -1,8 +1,9 @@
 /** How a unit is said and marked on the page: its state, and what else must be known of it. */
+
 import type { RunState, Settlement, Unit } from '#core/run/state.ts';
 import { IN_FLIGHT, lastAttempt, unitKey } from '#core/run/state.ts';
+import { formatMoment } from '#core/words/format-time.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
-import { sayMoment } from '../wording.ts';
 import { attemptKey } from './run-store.ts';
 import type { Sight } from './sight.ts';
 
@@ -47,7 +48,7 @@ export function sayOutOfSight(
   if (doubt === null || !isOutOfSight(unit)) return null;
   const key = unitKey(unit.ref);
   const since = seenUntil.get(key);
-  const when = since === undefined ? '' : ` since ${sayMoment(since)}`;
+  const when = since === undefined ? '' : ` since ${formatMoment(since)}`;
   return lost.has(key)
     ? `Not seen${when}. It may still be running; it is looked for. ${doubt}.`
     : `No connection${when}. It may still be running; Holdpoint is trying again. ${doubt}.`;
@@ -93,7 +94,7 @@ const LEFT_BEHIND: UnitMark = {
 
 /** How an unknown outcome came to be known. */
 export function saySettled({ at, reason }: Settlement): string {
-  return `Its outcome was unknown. ${reason} (${sayMoment(at)})`;
+  return `Its outcome was unknown. ${reason} (${formatMoment(at)})`;
 }
 
 /** Since when a running attempt has printed nothing, and what it printed last; null while it prints or is not watched. */

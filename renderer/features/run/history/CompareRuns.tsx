@@ -5,11 +5,12 @@ import { useCommand } from '#bridge/use-command.ts';
 import type { RunSummary } from '#contract/commands.ts';
 import type { RunComparison } from '#core/run/comparison.ts';
 import type { RunId } from '#core/run/events.ts';
+import { formatTime } from '#core/words/format-time.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
-import { MODE_WORDS, sayCount, sayTime } from '../wording.ts';
+import { MODE_WORDS, sayCount } from '../wording.ts';
 import { ComparedUnits } from './ComparedUnits.tsx';
 import { comparable, rowsOf } from './comparing.ts';
 import classes from './history.module.css';
@@ -107,7 +108,7 @@ function OtherRun({ run, other, runs }: OtherRunProps) {
 }
 
 function describeRun({ run, version, mode, environment, startedAt, state }: RunSummary): string {
-  return `${version}, ${MODE_WORDS[mode].word.toLowerCase()} on ${environment}, ${sayTime(startedAt)}, ${state} (${shortId(run)})`;
+  return `${version}, ${MODE_WORDS[mode].word.toLowerCase()} on ${environment}, ${formatTime(startedAt)}, ${state} (${shortId(run)})`;
 }
 
 function Summary({ comparison: { a, b, same, differs } }: { readonly comparison: RunComparison }) {

@@ -6,6 +6,8 @@ import { useCommand } from '#bridge/use-command.ts';
 import { useNews } from '#bridge/use-news.ts';
 import type { RunSummary } from '#contract/commands.ts';
 import { describeBackedOut, describeRun, markOfRun } from '#core/backout/backed-out.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
+import { formatTime } from '#core/words/format-time.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -13,7 +15,7 @@ import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
-import { MODE_WORDS, PLAN_WORDS, sayDuration, sayTime } from '../wording.ts';
+import { MODE_WORDS, PLAN_WORDS } from '../wording.ts';
 import classes from './history.module.css';
 import { choicesOf, EVERYTHING, filterRuns, type RunFilter } from './run-filter.ts';
 import { shortId } from './short-id.ts';
@@ -133,7 +135,7 @@ const COLUMNS: readonly Column<RunSummary>[] = [
   {
     key: 'started',
     title: 'Started',
-    cell: (run) => <span className={classes['when']}>{sayTime(run.startedAt)}</span>,
+    cell: (run) => <span className={classes['when']}>{formatTime(run.startedAt)}</span>,
   },
   {
     key: 'took',
@@ -141,7 +143,7 @@ const COLUMNS: readonly Column<RunSummary>[] = [
     cell: (run) => (
       <span className={classes['when']}>
         {run.finishedAt
-          ? sayDuration(Math.max(0, Date.parse(run.finishedAt) - Date.parse(run.startedAt)))
+          ? formatDuration(Math.max(0, Date.parse(run.finishedAt) - Date.parse(run.startedAt)))
           : '–'}
       </span>
     ),

@@ -6,10 +6,10 @@ import { useCommand } from '#bridge/use-command.ts';
 import { proposedPerson } from '#core/release/people.ts';
 import type { RunEvent, RunHeader } from '#core/run/events.ts';
 import type { UnreadLoss } from '#core/run/evidence.ts';
+import { formatTime } from '#core/words/format-time.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Section } from '#ui/Section.tsx';
-import { sayTime } from '../wording.ts';
 import classes from './losses.module.css';
 
 interface UnreadLossesProps {
@@ -33,9 +33,9 @@ export function UnreadLosses({ header, losses, newest }: UnreadLossesProps) {
           ))}
         </ul>
         <p>
-          The log of this run ends with event {newest.seq}, of {sayTime(newest.at)}. Steps may have run after
-          that on any of its hosts, and this library does not show them. <b>Look at the hosts first.</b> Until
-          you say what you found there, this run is neither resumed nor backed out.
+          The log of this run ends with event {newest.seq}, of {formatTime(newest.at)}. Steps may have run
+          after that on any of its hosts, and this library does not show them. <b>Look at the hosts first.</b>{' '}
+          Until you say what you found there, this run is neither resumed nor backed out.
         </p>
         <ReadForm header={header} upTo={losses.at(-1)?.seq ?? 0} />
       </div>

@@ -2,11 +2,12 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { unitKey } from '#core/run/state.ts';
+import { formatMoment } from '#core/words/format-time.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Section } from '#ui/Section.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { useRun, useRunState } from '../cockpit/cockpit-context.ts';
-import { sayMoment, sayUnit } from '../wording.ts';
+import { sayUnit } from '../wording.ts';
 import classes from './recovery.module.css';
 import type { FoundGroup, FoundLine } from './recovery-lines.ts';
 import { STANDING_WORDS } from './standing-words.ts';
@@ -53,7 +54,7 @@ function Line({ line }: { readonly line: FoundLine }) {
         <SafeText text={line.says} />
       </span>
       <span className={classes['lineSince']}>
-        {line.seenUntil === null ? '' : `last seen ${sayMoment(line.seenUntil)}`}
+        {line.seenUntil === null ? '' : `last seen ${formatMoment(line.seenUntil)}`}
       </span>
     </li>
   );

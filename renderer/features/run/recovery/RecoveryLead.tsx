@@ -1,7 +1,8 @@
+import { formatMoment } from '#core/words/format-time.ts';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { useRun } from '../cockpit/cockpit-context.ts';
 import { recordedUntil } from '../cockpit/sight.ts';
-import { sayCount, sayMoment } from '../wording.ts';
+import { sayCount } from '../wording.ts';
 import classes from './recovery.module.css';
 import type { FoundGroup, Standing } from './recovery-lines.ts';
 import { STANDING_WORDS } from './standing-words.ts';
@@ -29,7 +30,7 @@ export function RecoveryLead({ groups }: { readonly groups: readonly FoundGroup[
         <b>Nothing has been run again.</b>
       </p>
       {lastAt === null ? null : (
-        <p className={classes['leadTime']}>The last thing on record is from {sayMoment(lastAt)}.</p>
+        <p className={classes['leadTime']}>The last thing on record is from {formatMoment(lastAt)}.</p>
       )}
       <ul className={classes['figures']} aria-live="polite" aria-label="What was found">
         {groups.map(({ standing, lines }) => (

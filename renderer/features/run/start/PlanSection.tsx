@@ -2,11 +2,12 @@ import { Skeleton } from '@mantine/core';
 import { type StoreApi, useStore } from 'zustand';
 import type { OutlinedStep, PlanOutline } from '#core/plan/outline.ts';
 import type { StepKind } from '#core/release/model.ts';
+import { formatEstimate } from '#core/words/format-duration.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Section } from '#ui/Section.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { VirtualRows } from '#ui/VirtualRows.tsx';
-import { sayCount, sayDuration } from '../wording.ts';
+import { sayCount } from '../wording.ts';
 import classes from './start.module.css';
 import type { StartStore } from './start-store.ts';
 
@@ -57,7 +58,7 @@ function StepLine({ step, number }: { readonly step: OutlinedStep; readonly numb
         </div>
         <div className={classes['says']}>
           {step.sentence ?? HOSTLESS[step.kind]}
-          {step.takesMs === null ? '' : ` · ${sayDuration(step.takesMs)}`}
+          {step.takesMs === null ? '' : ` · ${formatEstimate(step.takesMs)}`}
         </div>
       </div>
       {step.noUndo?.kind === 'no-return' ? <StateMark state="stopped" word="point of no return" /> : null}

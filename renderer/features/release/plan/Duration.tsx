@@ -1,4 +1,4 @@
-import { formatDuration } from './format.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
 
 export function Duration({
   ms,

@@ -1,0 +1,79 @@
+/**
+ * When things were or will be, in the zone of this workstation. Where the reader may be elsewhere or read it later (terminal,
+ * paper, report) the zone is named. No locale: it reads the same everywhere, and text sorts as time does.
+ */
+
+const MINUTE = 60_000;
+
+/** `2026-03-14 22:05:09`; a text that is no time stays as it is. */
+export function formatTime(iso: string): string {
+  const local = localOf(iso);
+  return local === null ? iso : `${local.day} ${local.time}`;
+}
+
+/** `2026-03-14 22:05:09 UTC+01:00`. */
+export function formatZonedTime(iso: string | null): string {
+  if (iso === null) return 'not recorded';
+  const local = localOf(iso);
+  return local === null ? iso : `${local.day} ${local.time} ${local.zone}`;
+}
+
+/** `22:05:09`. */
+export function formatTimeOfDay(iso: string | null): string {
+  if (iso === null) return '–';
+  return localOf(iso)?.time ?? iso;
+}
+
+/** `22:05:09 UTC+01:00`. */
+export function formatZonedTimeOfDay(iso: string): string {
+  const local = localOf(iso);
+  return local === null ? iso : `${local.time} ${local.zone}`;
+}
+
+/** The time of day where it is today's, else with its date. */
+export function formatMoment(iso: string, now: number = Date.now()): string {
+  const isToday = localOf(iso)?.day === localOf(new Date(now).toISOString())?.day;
+  return isToday ? formatTimeOfDay(iso) : formatTime(iso);
+}
+
+/** `UTC+01:00`, as it is at that time: a zone has another offset in summer. */
+export function formatZone(iso: string): string {
+  return localOf(iso)?.zone ?? 'UTC';
+}
+
+/** `12 minutes ago`, `in 3 hours`, and the day when it is over a week away. */
+export function formatAgo(iso: string, now: number): string {
+  const ms = Date.parse(iso) - now;
+  if (Number.isNaN(ms)) return iso;
+  const minutes = Math.round(ms / MINUTE);
+  const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+  if (Math.abs(minutes) < 1) return 'just now';
+  if (Math.abs(minutes) < 60) return relative.format(minutes, 'minute');
+  if (Math.abs(minutes) < 60 * 24) return relative.format(Math.round(minutes / 60), 'hour');
+  if (Math.abs(minutes) < 60 * 24 * 7) return relative.format(Math.round(minutes / 1440), 'day');
+  return localOf(iso)?.day ?? iso;
+}
+
+interface LocalTime {
+  readonly day: string;
+  readonly time: string;
+  readonly zone: string;
+}
+
+function localOf(iso: string): LocalTime | null {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return null;
+  const offset = -date.getTimezoneOffset();
+  const [day = '', time = ''] = new Date(date.getTime() + offset * MINUTE)
+    .toISOString()
+    .slice(0, 19)
+    .split('T');
+  return { day, time, zone: nameOfZone(offset) };
+}
+
+function nameOfZone(offset: number): string {
+  if (offset === 0) return 'UTC';
+  const minutes = Math.abs(offset);
+  const two = (figure: number): string => String(figure).padStart(2, '0');
+  return `UTC${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}

@@ -1,0 +1,118 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { describeEvent } from '#cli/event-words.ts';
+import { describeEstimate } from '#core/backout/describe-estimate.ts';
+import { describeTiming } from '#core/plan/describe-step.ts';
+import type { PlannedStep } from '#core/plan/model.ts';
+import { showTask } from '#core/plan/show.ts';
+import type { RunEvent } from '#core/run/events.ts';
+import {
+  formatBetween,
+  formatDuration,
+  formatEstimate,
+  formatRoundedUp,
+  formatTimer,
+} from '#core/words/format-duration.ts';
+import {
+  formatMoment,
+  formatTime,
+  formatTimeOfDay,
+  formatZone,
+  formatZonedTime,
+} from '#core/words/format-time.ts';
+
+const MEASURED = [
+  [0, '0 s'],
+  [850, '850 ms'],
+  [999.6, '1 s'],
+  [1000, '1 s'],
+  [4230, '4.2 s'],
+  [59_999, '59.9 s'],
+  [60_000, '1 min'],
+  [61_000, '1 min 01 s'],
+  [61_412, '1 min 01 s'],
+  [3_599_999, '59 min 59 s'],
+  [3_600_001, '1 h 00 min'],
+  [7_512_345, '2 h 05 min'],
+  [7_500_000, '2 h 05 min'],
+  [5_430_000, '1 h 30 min 30 s'],
+  [180_000_000, '50 h'],
+] as const;
+
+describe('a measurement', () => {
+  it.each(MEASURED)('of %d ms is %s', (ms, said) => {
+    expect(formatDuration(ms)).toBe(said);
+  });
+
+  it('is said to be none where the clock was set back', () => {
+    expect(formatBetween('2026-03-14T20:05:01Z', '2026-03-14T20:05:00Z')).toBeNull();
+    expect(formatBetween('2026-03-14T20:05:00Z', '2026-03-14T20:06:01Z')).toBe('1 min 01 s');
+  });
+
+  it('counts before the eyes to the second', () => {
+    expect(formatTimer(271_900)).toBe('0:04:31');
+  });
+});
+
+describe('an estimate', () => {
+  it.each([
+    [44_100, '45 s'],
+    [59_001, '1 min'],
+    [61_000, '2 min'],
+    [3_600_000, '1 h'],
+    [7_441_000, '2 h 05 min'],
+  ] as const)('of %d ms is about %s', (ms, said) => {
+    expect(formatRoundedUp(ms)).toBe(said);
+    expect(formatEstimate(ms)).toBe(`about ${said}`);
+    expect(describeEstimate({ ms, unestimated: 0, without: [] })).toBe(`about ${said}`);
+  });
+});
+
+describe.each(MEASURED.filter(([ms]) => ms >= 1000))('%d ms', (ms, said) => {
+  const timing = { kind: 'run', takesMs: ms, timeoutMs: ms } as PlannedStep;
+
+  it('is the same figure in plan, command, log and paper', () => {
+    expect(describeTiming(timing)).toBe(`takes ${said}, at most ${said}`);
+    expect(showTask({ kind: 'wait', until: { kind: 'for', ms } })).toBe(`wait ${said}`);
+    expect(describeEvent(quiet(ms))).toContain(`for ${said}`);
+  });
+});
+
+function quiet(quietMs: number): RunEvent {
+  return {
+    type: 'attemptQuiet',
+    data: { step: 'a', host: 'web1', attempt: 1, quietMs, lastLine: '' },
+  } as unknown as RunEvent;
+}
+
+describe('a clock time', () => {
+  const zone = process.env['TZ'];
+  afterEach(() => {
+    process.env['TZ'] = zone;
+  });
+
+  it.each([
+    ['UTC', '2026-03-14T21:05:09.123Z', '2026-03-14 21:05:09 UTC'],
+    ['Europe/Berlin', '2026-03-14T21:05:09Z', '2026-03-14 22:05:09 UTC+01:00'],
+    ['Europe/Berlin', '2026-07-14T22:05:09Z', '2026-07-15 00:05:09 UTC+02:00'],
+    ['America/St_Johns', '2026-01-14T01:05:09Z', '2026-01-13 21:35:09 UTC-03:30'],
+    ['Asia/Kolkata', '2026-03-14T23:05:09+05:30', '2026-03-14 23:05:09 UTC+05:30'],
+  ])('in %s of %s is %s', (zoneHere, iso, said) => {
+    process.env['TZ'] = zoneHere;
+    const [day, time, named] = said.split(' ');
+    expect(formatZonedTime(iso)).toBe(said);
+    expect(formatTime(iso)).toBe(`${day} ${time}`);
+    expect(formatTimeOfDay(iso)).toBe(time);
+    expect(formatZone(iso)).toBe(named);
+  });
+
+  it('has its day only where that is not today', () => {
+    const now = Date.parse('2026-03-14T12:00:00Z');
+    expect(formatMoment('2026-03-14T11:00:00Z', now)).toBe('11:00:00');
+    expect(formatMoment('2026-03-13T11:00:00Z', now)).toBe('2026-03-13 11:00:00');
+  });
+
+  it('that is none stays as it is written', () => {
+    expect(formatZonedTime('soon')).toBe('soon');
+    expect(formatZonedTime(null)).toBe('not recorded');
+  });
+});
