@@ -190,7 +190,7 @@ describe('a run that is left open', () => {
 
   it('shows a step that says nothing for long', async () => {
     const running = await desk.startRun(file([held('quiet')]), ['--quiet-after', '1s']);
-    await until(() => running.stdout().includes('quiet       quiet@web1 for 1s; last: begun'));
+    await until(() => /quiet {7}quiet@web1 for [\d.]+ s; last: begun/.test(running.stdout()));
     expect(await show(await desk.lastRun())).toMatch(
       /quiet +web1 +running +quiet for 1(?:\.\d)? s, last: begun$/m,
     );

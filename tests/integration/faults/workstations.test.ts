@@ -81,7 +81,7 @@ describe('a library that is copied to another workstation', () => {
     letGo(lab, 'first');
     const first = await running.ended;
     expect(first.exit).toBe(4);
-    const taken = `${run} was taken over by \\S+:${lab.desk.data}-copy \\(\\S+\\) at \\S+`;
+    const taken = `${run} was taken over by \\S+:${lab.desk.data}-copy \\(\\S+\\) at \\S+ \\S+ UTC`;
     expect(first.stderr).toMatch(
       new RegExp(`^error: taken-over: web1: ${taken}\\. Nothing more was sent from here\\.`, 'm'),
     );
