@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseDocument } from 'yaml';
 import { practiceRelease, withFreshWindow } from '#adapters/practice/practice-release.ts';
+import { createClock } from '#adapters/system/clock.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import { startPractice as startSample } from '#desk/practice.ts';
 import { createReader } from '#desk/release-reader.ts';
@@ -179,6 +180,7 @@ async function job(link: Link, text: string, data?: Buffer): Promise<{ code: num
   const open = await openJob(link, {
     job: { text, env: {}, cwd: null, sudo: null, takesInput: data !== undefined },
     nonce: `sample${++serial}`,
+    clock: createClock(),
     listener: {
       onStarted: () => {
         if (data !== undefined) void open.write(data).then(() => open.endInput());

@@ -22,6 +22,7 @@ async function runJob(link: Link, changes: Partial<ShellJob>, data?: string) {
   const open = await openJob(link, {
     job,
     nonce,
+    clock: createClock(),
     listener: {
       onStarted: () => {
         if (data !== undefined) void open.write(Buffer.from(data)).then(() => open.endInput());
@@ -85,6 +86,7 @@ describe.each(SHELLS)('a practice host with the %s shell', (shell) => {
     const open = await openJob(link, {
       job: { text: 'sleep 30', env: {}, cwd: null, sudo: null },
       nonce: 'stopme',
+      clock: createClock(),
       listener: {
         onStarted: (seen) => {
           started = seen;

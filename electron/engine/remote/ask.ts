@@ -39,6 +39,7 @@ export async function ask(
   const opened = openJob(link, {
     job,
     nonce,
+    clock,
     when,
     listener: {
       onStarted: () => undefined,

@@ -74,6 +74,7 @@ function begin(execution: Execution, clock: Clock): Running {
   const open: OpenJob = openJob(link, {
     job,
     nonce,
+    clock,
     listener: {
       onOutput: listener.onOutput,
       onStarted(started) {

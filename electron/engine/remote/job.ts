@@ -1,5 +1,5 @@
 /** One wrapped command on one channel: noise, sudo's prompt, the payload, the start marker, and how it ended. */
-import type { Channel, ChannelEnd, Link, SessionTurn, Stream } from '../ports.ts';
+import type { Channel, ChannelEnd, Clock, Link, SessionTurn, Stream } from '../ports.ts';
 import { createMarkerFinder, parseStarted, type Started } from './marker.ts';
 import { createSudoGate } from './sudo-gate.ts';
 import { type ShellJob, type Wrapped, wrapJob } from './wrapper.ts';
@@ -42,20 +42,22 @@ export interface OpenJob<M = Started> {
 export interface JobOrder {
   readonly job: ShellJob;
   readonly nonce: string;
+  readonly clock: Clock;
   readonly listener: JobListener;
   readonly when?: SessionTurn | undefined;
 }
 
-export function openJob(link: Link, { job, nonce, listener, when }: JobOrder): OpenJob {
+export function openJob(link: Link, { job, nonce, clock, listener, when }: JobOrder): OpenJob {
   const wrapped = wrapJob({ ...job, ownGroup: link.sharesGroup === true }, nonce);
   const password = job.sudo?.password ?? null;
-  return openWrapped(link, { wrapped, password, parse: parseStarted, listener, when });
+  return openWrapped(link, { wrapped, password, clock, parse: parseStarted, listener, when });
 }
 
 /** What is sent, and how its first line is read: as an `M`, or not as the marker. */
 export interface WrappedOrder<M> {
   readonly wrapped: Wrapped;
   readonly password: string | null;
+  readonly clock: Clock;
   readonly when?: SessionTurn | undefined;
   parse(line: string): M | null;
   readonly listener: {
@@ -100,9 +102,9 @@ export function openWrapped<M>(link: Link, order: WrappedOrder<M>): OpenJob<M> {
   };
 }
 
-function createTalk<M>({ wrapped, password, parse, listener }: WrappedOrder<M>) {
+function createTalk<M>({ wrapped, password, clock, parse, listener }: WrappedOrder<M>) {
   const finder = createMarkerFinder(`${wrapped.nonce} `, (line) => parse(line) !== null);
-  const gate = createSudoGate(wrapped, password);
+  const gate = createSudoGate(wrapped, { password, clock });
   let started: M | null = null;
   let lastWords = '';
   const keepWords = (bytes: Uint8Array): void => {
@@ -142,6 +144,7 @@ function createTalk<M>({ wrapped, password, parse, listener }: WrappedOrder<M>) 
     isSent: gate.isPayloadSent,
     begin: gate.open,
     conclude: (end: ChannelEnd): JobEnd => {
+      gate.end();
       if (end.kind !== 'lost') return started ? end : notStarted(refusalFrom(heard(), end));
       return gate.isPayloadSent() ? { kind: 'unknown', reason: end.reason } : notStarted(end.reason);
     },

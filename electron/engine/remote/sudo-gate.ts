@@ -1,14 +1,19 @@
 /** What sudo asks before it lets a command through, and what it is answered: its password once, on its own prompt, and nothing else. */
-import type { Channel } from '../ports.ts';
+import type { Channel, Clock } from '../ports.ts';
 import { createMarkerFinder } from './marker.ts';
 import type { Wrapped } from './wrapper.ts';
 
 /** A host that talks without end before its prompt is listened to no further back than this. */
 const MAX_HEARD_CHARACTERS = 64 * 1024;
 const MAX_QUOTED_CHARACTERS = 400;
+/** A line that ends as a question does and is followed by nothing for so long waits for an answer. */
+const QUESTION_MS = 3_000;
+const QUESTION_END = /[:?>]\s*$/;
 
 export interface SudoGate {
   open(channel: Channel): void;
+  /** The channel has ended. */
+  end(): void;
   isPayloadSent(): boolean;
   /** Why it let nothing through, where another try would come to the same; null where sudo's own last words say it. */
   refusal(): string | null;
@@ -16,8 +21,11 @@ export interface SudoGate {
   hearStderr(bytes: Uint8Array): void;
 }
 
-/** Lets the payload through: at once without sudo, after sudo's leave with it. */
-export function createSudoGate(wrapped: Wrapped, password: string | null): SudoGate {
+/** Lets the payload through: at once without sudo, after sudo's leave with it. A question that nobody will answer ends the wait. */
+export function createSudoGate(
+  wrapped: Pick<Wrapped, 'prompt' | 'ready' | 'payload'>,
+  { password, clock }: { readonly password: string | null; readonly clock: Clock },
+): SudoGate {
   const { prompt } = wrapped;
   const ready = wrapped.ready === null ? null : createMarkerFinder(wrapped.ready);
   let channel: Channel | null = null;
@@ -26,8 +34,15 @@ export function createSudoGate(wrapped: Wrapped, password: string | null): SudoG
   /** What sudo printed since it was answered. */
   let heard = '';
   let between = '';
+  let forget: () => void = () => undefined;
+  const isAsking = (): boolean => heard.trim() !== '' && !/[\n\r]\s*$/.test(heard);
+  const awaitMore = (): void => {
+    forget();
+    if (isAsking() && QUESTION_END.test(heard)) forget = clock.after(QUESTION_MS, () => channel?.close());
+  };
   const sendPayload = (): void => {
     sent = true;
+    forget();
     void channel?.write(wrapped.payload);
   };
   const answerPrompt = (): void => {
@@ -35,31 +50,34 @@ export function createSudoGate(wrapped: Wrapped, password: string | null): SudoG
     if (prompts === 1) void channel?.write(`${password}\n`);
     else channel?.close();
   };
+  const answerPrompts = (own: string): void => {
+    for (let at = heard.indexOf(own); at >= 0; at = heard.indexOf(own)) {
+      between = heard.slice(0, at);
+      heard = heard.slice(at + own.length);
+      answerPrompt();
+    }
+  };
   return {
     isPayloadSent: () => sent,
     refusal() {
       if (sent || !ready) return null;
       if (prompts > 1)
         return between.trim() === '' ? ASKED_TWICE : 'sudo did not accept the password; nothing was run';
-      const isQuestion = heard.trim() !== '' && !/[\n\r]\s*$/.test(heard);
-      return isQuestion ? describeQuestion(heard) : null;
+      return isAsking() ? describeQuestion(heard) : null;
     },
     open(opened) {
       channel = opened;
       if (!ready) sendPayload();
     },
+    end: () => forget(),
     hearStdout(bytes) {
       if (ready && !sent && ready.push(bytes)) sendPayload();
     },
     hearStderr(bytes) {
       if (!ready || sent) return;
       heard = (heard + new TextDecoder().decode(bytes)).slice(-MAX_HEARD_CHARACTERS);
-      if (!prompt || password === null) return;
-      for (let at = heard.indexOf(prompt); at >= 0; at = heard.indexOf(prompt)) {
-        between = heard.slice(0, at);
-        heard = heard.slice(at + prompt.length);
-        answerPrompt();
-      }
+      if (prompt && password !== null) answerPrompts(prompt);
+      awaitMore();
     },
   };
 }

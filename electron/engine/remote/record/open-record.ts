@@ -52,6 +52,7 @@ export function openRecord(link: Link, order: RecordOrder): OpenRecord {
   const job = openWrapped(link, {
     wrapped: wrapPayload(payload, { sudo, guard }, nonce),
     password: sudo?.password ?? null,
+    clock,
     parse: parseOpening,
     listener: {
       onStarted(opening) {
