@@ -1,5 +1,6 @@
 /** How a run stands, for a terminal: what it waits for, what may be answered, and what to type to go on. */
 
+import type { HostName } from '#core/release/model.ts';
 import { cleaningCommand, recordsLeft, sentence } from '#core/report/run-report-model.ts';
 import { placeOf, sayQuestion, sayStanding, unitsUnderWay } from '#core/report/state-page-model.ts';
 import { remediesFor } from '#core/run/answers.ts';
@@ -48,17 +49,32 @@ function whyLeft(state: RunState): string {
 function goOnWords(state: RunState): string {
   const { run } = state.header;
   const unfit = unfitHosts(state);
-  const goOn = unfit.length > 0 ? unfitWords(run, unfit) : `To go on: holdpoint resume ${run}\n`;
+  const goOn =
+    unfit.length > 0
+      ? `${returnWords(state, unfit)}${withoutWords(run, unfit)}`
+      : `To go on: holdpoint resume ${run}\n`;
   return `${goOn}To end it: holdpoint stop ${run}\n`;
 }
 
-/** Hosts that kept a begun run from going on: it goes on once they are fit, or without them. Each line is a command as it is typed. */
-function unfitWords(run: string, unfit: readonly string[]): string {
-  const [them, they] = unfit.length === 1 ? ['it', 'it is'] : ['them', 'they are'];
+/** Hosts that kept a begun run from going on: it goes on once they are fit. Those that have seen more than this library never are. */
+function returnWords({ header, preflight }: RunState, unfit: readonly HostName[]): string {
+  const problems = preflight?.hosts
+    .filter(({ host }) => unfit.includes(host))
+    .flatMap((host) => host.problems);
+  const names = unfit.map(safe).join(', ');
+  if (problems?.every(({ code }) => code === 'library-behind'))
+    return `To go on with ${names}: resume the run in the library that has the whole of it. Here it is refused again.\n`;
+  const are = unfit.length === 1 ? 'it is' : 'they are';
+  return `To go on with ${names}: wait until ${are} back, or fix what preflight found. Steps that are done are not run again. Then:
+  holdpoint resume ${header.run}
+`;
+}
+
+/** Each line is a command as it is typed. */
+function withoutWords(run: string, unfit: readonly HostName[]): string {
+  const them = unfit.length === 1 ? 'it' : 'them';
   const exclusions = unfit.map((host) => `  holdpoint exclude ${run} ${safe(host)}\n`);
-  return `To go on with ${unfit.map(safe).join(', ')}: wait until ${they} back, or fix what preflight found. Steps that are done are not run again. Then:
-  holdpoint resume ${run}
-To go on without ${them} (holdpoint bring-back takes an excluded host in again):
+  return `To go on without ${them} (holdpoint bring-back takes an excluded host in again):
 ${exclusions.join('')}  holdpoint resume ${run}
 `;
 }

@@ -118,7 +118,7 @@ function takerOf({ holder, past }: LeaseNote, own: string): TakenOver {
     const { run, workstation, operator, since } = holder;
     return { run, workstation, operator, at: since, over: false };
   }
-  const ended = past[0] ?? null;
+  const ended = past[0]?.why === 'cleaned' ? null : (past[0] ?? null);
   const { workstation = '', operator = '', at = '' } = ended ?? {};
   return { run: own, workstation, operator, at, over: ended !== null };
 }

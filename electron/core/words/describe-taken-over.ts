@@ -33,6 +33,12 @@ export function describeTakenOver({
   }
   return [...first].map(
     ([same, taker]) =>
-      `${(hosts.get(same) ?? []).join(', ')}: ${describeTaker(own, taker)}. Nothing more was sent from here. Look at the run on that workstation; this library does not have the rest of it`,
+      `${(hosts.get(same) ?? []).join(', ')}: ${describeTaker(own, taker)}. Nothing more was sent from here. ${nextStep(own, taker)}`,
   );
+}
+
+function nextStep(own: string, { workstation }: TakenOver): string {
+  return workstation === ''
+    ? `Once you know who removed it and why, resume the run (holdpoint resume ${own})`
+    : 'Look at the run on that workstation; this library does not have the rest of it';
 }

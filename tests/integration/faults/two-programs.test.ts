@@ -97,6 +97,34 @@ describe('a workstation that wakes after another has taken its run over', () => 
   });
 });
 
+describe('a run whose lease was removed by leftovers --clean of another library', () => {
+  it('is told so, begins nothing more, and is resumed', async (test) => {
+    const lab = await openLab(test);
+    const { desk, hosts } = lab;
+    const { running, run } = await begun(lab, STEPS);
+    const file = join(desk.folder, 'two.release.yaml');
+    await desk.cli(['import', file], { HOLDPOINT_DATA: copyOf(desk) });
+    running.child.kill('SIGSTOP');
+    await until(() => hosts.every((host) => host.killSessions() === 0));
+    const cleaned = await other(lab, ['leftovers', file, '--env', 'lab', '--clean'], copyOf(desk));
+    expect(cleaned.exit).toBe(0);
+    running.child.kill('SIGCONT');
+    const first = await running.ended;
+    expect(first.exit).toBe(4);
+    expect(first.stderr).toMatch(
+      new RegExp(
+        `^error: taken-over: web1: what this host noted of ${run} was removed there. .* resume the run .holdpoint resume ${run}.$`,
+        'm',
+      ),
+    );
+    letGo(lab, 'second');
+    await until(
+      async () => (await desk.resume(run, ['--answers', desk.answers({ second: 'look' })])).exit === 0,
+    );
+    for (const host of hosts) expect(journalOf(host)).toEqual(ONCE);
+  });
+});
+
 describe('a library that is older than its hosts', () => {
   it('is refused at every host that has seen more of the run, and nothing is run again', async (test) => {
     const lab = await openLab(test, ['web1', 'web2']);
@@ -125,6 +153,9 @@ describe('a library that is older than its hosts', () => {
     expect(resumed.exit).toBe(4);
     expect(resumed.stderr).toMatch(
       /^error: library-behind: web1 has seen more of this run than this library: .* has brought it there up to event \d+ since \S+ \S+ UTC, and the log in this library ends at event \d+\./m,
+    );
+    expect(resumed.stdout).toMatch(
+      /^To go on with web1, web2: resume the run in the library that has the whole of it\. Here it is refused again\.$/m,
     );
     expect(statesOf(await desk.show(run))).toContain('third@web1 waiting');
   });
