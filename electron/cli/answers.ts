@@ -2,8 +2,9 @@
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { readWhole } from '#adapters/files/read-whole.ts';
+import { remediesFor } from '#core/run/answers.ts';
 import type { Answer, Question, Remedy, Verdict } from '#core/run/events.ts';
-import type { OpenQuestion } from '#core/run/state.ts';
+import type { OpenQuestion, RunState } from '#core/run/state.ts';
 import { type Asked, answerProblems } from './check-answers.ts';
 import { CliFailure } from './failure.ts';
 import { type Said, said } from './said.ts';
@@ -18,7 +19,7 @@ export interface GivenAnswer {
 
 /** What is said to a question; null where nothing is. A hold point may get several answers. */
 export interface Answerer {
-  answersTo(open: OpenQuestion): readonly GivenAnswer[] | null;
+  answersTo(open: OpenQuestion, state: RunState): readonly GivenAnswer[] | null;
 }
 
 /** The answers of a file, held against what will be asked; null: nobody knows yet what that is. */
@@ -55,7 +56,9 @@ const ONCE: ReadonlySet<unknown> = new Set(['retry', 'look', 'check']);
 function createAnswerer(answers: ReadonlyMap<string, Said>, operator: string): Answerer {
   const saidTo = new Set<string>();
   return {
-    answersTo({ question }) {
+    answersTo(open, state) {
+      const { question } = open;
+      let refused: readonly GivenAnswer[] | null = null;
       const isVerdict = question.about === 'verdict';
       const unit = `${question.unit.step}@${question.unit.host ?? ''}`;
       for (const given of [answers.get(isVerdict ? 'verdict' : question.unit.step), answers.get('default')]) {
@@ -63,11 +66,17 @@ function createAnswerer(answers: ReadonlyMap<string, Said>, operator: string): A
         const once = ONCE.has(given) ? `${JSON.stringify(given)} ${unit}` : null;
         if (!found || (once !== null && saidTo.has(once))) continue;
         if (once !== null) saidTo.add(once);
-        return found;
+        if (found.every(({ answer }) => isOffered(state, open, answer))) return found;
+        refused ??= found;
       }
-      return null;
+      return refused;
     },
   };
+}
+
+/** Of what is offered about a bad unit; every other question takes what the file can say to it. */
+function isOffered(state: RunState, { question }: OpenQuestion, answer: Answer): boolean {
+  return answer.to !== 'unit' || remediesFor(state, question.unit).includes(answer.remedy);
 }
 
 function translate(question: Question, given: Said, operator: string): readonly GivenAnswer[] | null {
@@ -155,9 +164,9 @@ const SETTLE = { done: 'settle-done', failed: 'settle-failed', not_run: 'settle-
 /** `--on-failure`: the same word for every unit that goes bad, before anything else is asked. */
 export function withOnFailure(rest: Answerer | null, word: 'stop' | 'continue', operator: string): Answerer {
   return {
-    answersTo(open) {
+    answersTo(open, state) {
       if (open.question.about === 'unit') return remedyFor(word, open.question.unit.host === null, operator);
-      return rest?.answersTo(open) ?? null;
+      return rest?.answersTo(open, state) ?? null;
     },
   };
 }

@@ -1,9 +1,10 @@
 /** Asks a person at the terminal. */
 import { createInterface } from 'node:readline/promises';
 import { missingInProse } from '#core/plan/text.ts';
+import { type OfferedAnswer, offeredAnswers } from '#core/run/answers.ts';
 import type { Question, Remedy } from '#core/run/events.ts';
-import type { OpenQuestion } from '#core/run/state.ts';
-import { unitKey } from '#core/run/state.ts';
+import { type OpenQuestion, type RunState, unitKey } from '#core/run/state.ts';
+import { labelAnswer } from '#core/words/label-answer.ts';
 import type { GivenAnswer } from './answers.ts';
 import { editorOutput, safe } from './terminal.ts';
 
@@ -39,6 +40,7 @@ export interface Asking {
 /** Puts one question and gives what was answered; empty when the person wants to leave it open, or was interrupted. */
 export async function askAtTerminal(
   open: OpenQuestion,
+  state: RunState,
   { operator, interrupt }: Asking,
 ): Promise<readonly GivenAnswer[]> {
   const terminal = createInterface({ input: process.stdin, output: editorOutput() });
@@ -46,9 +48,8 @@ export async function askAtTerminal(
   terminal.once('SIGINT', () => process.emit('SIGINT'));
   terminal.on('SIGTSTP', () => process.emit('SIGTSTP'));
   try {
-    const given = await put(open.question, operator, (text) =>
-      terminal.question(safe(text), { signal: interrupt }),
-    );
+    const prompt: Prompt = (text) => terminal.question(safe(text), { signal: interrupt });
+    const given = await put({ open, state, operator, prompt });
     return given ? [given] : [];
   } catch (error) {
     if (interrupt.aborted) return [];
@@ -58,10 +59,19 @@ export async function askAtTerminal(
   }
 }
 
-function put(question: Question, operator: string, prompt: Prompt): Promise<GivenAnswer | null> {
+interface Put {
+  readonly open: OpenQuestion;
+  readonly state: RunState;
+  readonly operator: string;
+  readonly prompt: Prompt;
+}
+
+function put(asked: Put): Promise<GivenAnswer | null> {
+  const { operator, prompt } = asked;
+  const { question } = asked.open;
   switch (question.about) {
     case 'unit':
-      return askRemedy(question, operator, prompt);
+      return askRemedy(question, asked);
     case 'manual':
       return askDone(question, operator, prompt);
     case 'hold':
@@ -79,37 +89,45 @@ type About<A extends Question['about']> = Extract<Question, { about: A }>;
 
 async function askRemedy(
   question: About<'unit'>,
-  operator: string,
-  prompt: Prompt,
+  { open, state, operator, prompt }: Put,
 ): Promise<GivenAnswer | null> {
   process.stderr.write(`\n${unitKey(question.unit)} is ${question.outcome}: ${safe(question.reason)}\n`);
-  const offered = question.outcome === 'unknown' ? { ...FOR_UNKNOWN, ...ALWAYS } : ALWAYS;
-  const choices = Object.entries(offered).map(([key, { words }]) => `[${key}] ${words}`);
+  const offers = remedyOffers(state, open);
+  const choices = offers.map(({ key, label }) => `[${key}] ${label}`);
   const word = (await prompt(`${choices.join(', ')}; [Enter] leave open? `)).trim().toLowerCase();
-  const chosen = new Map(Object.entries<Offer>(offered)).get(word);
+  const chosen = offers.find(({ key }) => key === word);
   if (!chosen) return null;
-  const note = (await prompt(chosen.needsNote ? 'Reason: ' : 'Note (may be empty): ')).trim();
-  return { answer: { to: 'unit', remedy: chosen.remedy }, by: operator, note: note || null };
+  const note = (
+    await prompt(chosen.needsNote === null ? 'Note (may be empty): ' : `${chosen.needsNote}: `)
+  ).trim();
+  return { answer: chosen.answer, by: operator, note: note || null };
 }
 
-interface Offer {
-  readonly remedy: Remedy;
-  readonly words: string;
-  readonly needsNote?: true;
+export interface RemedyOffer extends OfferedAnswer {
+  /** What is typed for it. */
+  readonly key: string;
+  readonly label: string;
 }
 
-const ALWAYS: Readonly<Record<string, Offer>> = {
-  r: { remedy: 'retry', words: 'retry' },
-  s: { remedy: 'skip', words: 'skip', needsNote: true },
-  e: { remedy: 'exclude', words: 'exclude the host' },
-  t: { remedy: 'stop', words: 'stop' },
-};
-const FOR_UNKNOWN: Readonly<Record<string, Offer>> = {
-  l: { remedy: 'look', words: 'look at the host again' },
-  c: { remedy: 'check', words: "run the step's own check" },
-  d: { remedy: 'settle-done', words: 'it is done', needsNote: true },
-  f: { remedy: 'settle-failed', words: 'it failed', needsNote: true },
-  n: { remedy: 'settle-not-run', words: 'it did not run', needsNote: true },
+/** What the rules offer about a bad unit, each with its key. */
+export function remedyOffers(state: RunState, open: OpenQuestion): readonly RemedyOffer[] {
+  return offeredAnswers(state, open).flatMap((offered) =>
+    offered.answer.to === 'unit'
+      ? [{ ...offered, key: KEYS[offered.answer.remedy], label: labelAnswer(state, open, offered.answer) }]
+      : [],
+  );
+}
+
+const KEYS: Readonly<Record<Remedy, string>> = {
+  retry: 'r',
+  skip: 's',
+  exclude: 'e',
+  stop: 't',
+  look: 'l',
+  check: 'c',
+  'settle-done': 'd',
+  'settle-failed': 'f',
+  'settle-not-run': 'n',
 };
 
 async function askDone(

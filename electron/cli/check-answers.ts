@@ -1,8 +1,11 @@
 /** Answers held against the plan before anything runs: an answer that no question will ever take is a mistake of its writer. */
+
 import type { Plan, PlannedStep, PlannedUnit } from '#core/plan/model.ts';
 import { PLAN_NAMES, type PlanName, type Release } from '#core/release/model.ts';
 import { isByPeople, type KindOf } from '#core/release/step-kinds.ts';
 import { didYouMean } from '#core/release/suggest.ts';
+import { remediesOfStep } from '#core/run/answers.ts';
+import type { Remedy } from '#core/run/events.ts';
 import type { Said } from './said.ts';
 
 /** What is asked about: the plan, and the release it is of, whose other steps may have been left out of it. */
@@ -56,8 +59,6 @@ function verdictProblem(said: Said, { plan, criteria = [] }: Plan): string | nul
     : 'a verdict is success, back_out or {leave: reason}';
 }
 
-const ON_FAILURE = ['retry', 'exclude', 'continue', 'stop', 'look', 'check', 'skip', 'settle'];
-
 function verbProblem(said: Said, step: PlannedStep, plan: Plan): string | null {
   const verb = verbOf(said);
   const verbs = verbsOf(step, plan);
@@ -66,11 +67,25 @@ function verbProblem(said: Said, step: PlannedStep, plan: Plan): string | null {
   return typeof said === 'object' && 'items' in said ? itemsProblem(said.items, step) : null;
 }
 
-function verbsOf({ id, kind, units: [unit] }: PlannedStep, plan: Plan): readonly string[] {
-  if (isByPeople(kind)) return verbsOfPeople(kind, unit);
+function verbsOf(step: PlannedStep, plan: Plan): readonly string[] {
+  const { id, kind } = step;
+  if (isByPeople(kind)) return verbsOfPeople(kind, step.units[0]);
+  const verbs = [...new Set(remediesOfStep(step).map((remedy) => VERBS[remedy])), 'continue'];
   const pauses = plan.waves.some((wave) => wave.step === id && wave.pauseBefore);
-  return pauses ? [...ON_FAILURE, 'done', 'released_by'] : ON_FAILURE;
+  return pauses ? [...verbs, 'done', 'released_by'] : verbs;
 }
+
+const VERBS: Readonly<Record<Remedy, string>> = {
+  retry: 'retry',
+  skip: 'skip',
+  exclude: 'exclude',
+  stop: 'stop',
+  look: 'look',
+  check: 'check',
+  'settle-done': 'settle',
+  'settle-failed': 'settle',
+  'settle-not-run': 'settle',
+};
 
 function verbsOfPeople(kind: KindOf<'people'>, unit: PlannedUnit | undefined): readonly string[] {
   switch (kind) {

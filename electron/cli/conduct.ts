@@ -133,7 +133,9 @@ function seeToQuestions(
 
   /** False when the question stays open. */
   async function settle(open: OpenQuestion): Promise<boolean> {
-    const given = answerer?.answersTo(open) ?? (isTerminal ? await askAtTerminal(open, asking) : null);
+    const given =
+      answerer?.answersTo(open, handle.state()) ??
+      (isTerminal ? await askAtTerminal(open, handle.state(), asking) : null);
     for (const { answer, by, note } of given ?? []) {
       const refusal = await handle.answer({ question: open.id, answer, by, note });
       if (refusal !== null) process.stderr.write(`${unitKey(open.question.unit)}: ${safe(refusal)}\n`);

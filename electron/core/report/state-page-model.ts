@@ -2,8 +2,8 @@
 
 import { pointsPassed } from '#core/backout/backout.ts';
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
-import { remediesFor } from '#core/run/answers.ts';
-import type { Question, Remedy, RunEvent, UnitRef } from '#core/run/events.ts';
+import { offeredAnswers } from '#core/run/answers.ts';
+import type { Question, RunEvent, UnitRef } from '#core/run/events.ts';
 import { type RecoveryLine, recoveryOf } from '#core/run/recovery.ts';
 import {
   type Attempt,
@@ -19,6 +19,7 @@ import { foldRun } from '#core/run/transition.ts';
 import { inFlight, runStateName } from '#core/run/view.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
+import { labelAnswer } from '#core/words/label-answer.ts';
 import { promiseOf } from './known-by.ts';
 import { place, type RunReport } from './run-report-model.ts';
 import { plural } from './words.ts';
@@ -197,40 +198,14 @@ export function placeOf({ about, unit }: Question): string {
   return about === 'verdict' ? 'verification' : place(unit.step, unit.host);
 }
 
-const REMEDY_WORDS: Readonly<Record<Remedy, string>> = {
-  retry: 'retry',
-  skip: 'skip, with a reason',
-  exclude: 'exclude the host',
-  stop: 'stop',
-  look: 'look at the host again',
-  check: "run the step's own check",
-  'settle-done': 'it is done',
-  'settle-failed': 'it failed',
-  'settle-not-run': 'it did not run',
-};
-
 /** What may be answered, each answer in a few words. */
-export function answersTo(state: RunState, { question, releasedBy }: OpenQuestion): readonly string[] {
-  switch (question.about) {
-    case 'unit':
-      return remediesFor(state, question.unit).map((remedy) =>
-        remedy === 'exclude' && question.unit.host === null ? 'go on without it' : REMEDY_WORDS[remedy],
-      );
-    case 'manual':
-      return ['done', 'not done'];
-    case 'notify':
-      return ['sent', 'not sent'];
-    case 'hold':
-      return [
-        'release',
-        'refuse',
-        ...(releasedBy.length === 0 ? [] : [`released so far by ${releasedBy.join(', ')}`]),
-      ];
-    case 'batch':
-      return ['go on', 'stop'];
-    case 'verdict':
-      return ['success', 'back out', 'leave it, with an emergency fix'];
-  }
+export function answersTo(state: RunState, open: OpenQuestion): readonly string[] {
+  const offered = offeredAnswers(state, open).map(({ answer, needsNote }) => {
+    const label = labelAnswer(state, open, answer);
+    return needsNote === null ? label : `${label} (with a note)`;
+  });
+  const { releasedBy } = open;
+  return releasedBy.length === 0 ? offered : [...offered, `released so far by ${releasedBy.join(', ')}`];
 }
 
 /** How far the run is from being backed out, and who takes no part any more. */

@@ -1,8 +1,10 @@
 /** Whether an answer may be given: the rules of hold points and of bad units, in one place for app and command line. */
+import type { PlannedStep } from '#core/plan/model.ts';
+import { TASK_KINDS } from '#core/plan/task-kinds.ts';
 import type { HostName } from '#core/release/model.ts';
 import { findPerson, isSamePerson, type KnownPerson, refuseUnlisted } from '#core/release/people.ts';
-import type { Answer, Question, Remedy, UnitRef } from './events.ts';
-import { plannedUnit, type RunState, stepOf, unitKey, unitOf } from './state.ts';
+import { type Answer, type Question, REMEDIES, type Remedy, type UnitRef } from './events.ts';
+import { type OpenQuestion, plannedUnit, type RunState, stepOf, unitKey, unitOf } from './state.ts';
 import { canBeEntered } from './unit-changes.ts';
 
 export interface GivenAnswer {
@@ -31,9 +33,7 @@ export function refuseAnswer(state: RunState, { question, answer, by, note }: Gi
             refuseRemedy(state, open.question.unit, { remedy: answer.remedy, note }))
         : null;
     case 'verdict':
-      return answer.to === 'verdict' && answer.verdict === 'leave' && !note?.trim()
-        ? 'Leaving it needs a note: which emergency fix was logged'
-        : null;
+      return note?.trim() ? null : noteNeeded(state, open.question.unit, answer);
     case 'notify':
     case 'batch':
       return null;
@@ -50,19 +50,71 @@ export function remediesFor(state: RunState, ref: UnitRef): readonly Remedy[] {
   return [...look, ...check, 'settle-done', 'settle-failed', 'settle-not-run', ...common];
 }
 
-function refuseRemedy(
-  state: RunState,
-  ref: UnitRef,
-  { remedy, note }: { readonly remedy: Remedy; readonly note: string | null },
-): string | null {
-  if (!remediesFor(state, ref).includes(remedy)) return REFUSED[remedy] ?? 'This cannot be done now';
-  if (note?.trim()) return null;
+/** An answer that a question takes. */
+export interface OfferedAnswer {
+  readonly answer: Answer;
+  /** What a note has to say with it; null where there need be none. */
+  readonly needsNote: string | null;
+}
+
+/** Every answer that the question takes now, in the order in which they are offered: in the app, in the terminal and on paper. */
+export function offeredAnswers(state: RunState, { question }: OpenQuestion): readonly OfferedAnswer[] {
+  const plain = (...answers: readonly Answer[]): readonly OfferedAnswer[] =>
+    answers.map((answer) => ({ answer, needsNote: noteNeeded(state, question.unit, answer) }));
+  switch (question.about) {
+    case 'unit':
+      return plain(...remediesFor(state, question.unit).map((remedy): Answer => ({ to: 'unit', remedy })));
+    case 'manual':
+    case 'notify':
+      return plain(
+        { to: question.about, done: true, items: question.about === 'manual' ? question.items : [] },
+        { to: question.about, done: false, items: [] },
+      );
+    case 'hold':
+      return plain({ to: 'hold', release: true }, { to: 'hold', release: false });
+    case 'batch':
+      return plain({ to: 'batch', goOn: true }, { to: 'batch', goOn: false });
+    case 'verdict':
+      return plain(
+        { to: 'verdict', verdict: 'success' },
+        { to: 'verdict', verdict: 'back-out' },
+        { to: 'verdict', verdict: 'leave' },
+      );
+  }
+}
+
+/** What the note that goes with an answer has to say; null where there need be none. */
+export function noteNeeded(state: RunState, ref: UnitRef, answer: Answer): string | null {
+  if (answer.to === 'verdict')
+    return answer.verdict === 'leave' ? 'Leaving it needs a note: which emergency fix was logged' : null;
+  if (answer.to !== 'unit') return null;
+  const { remedy } = answer;
   if (remedy === 'skip') return 'Skipping needs a reason';
   if (remedy.startsWith('settle-')) return 'Settling an unknown outcome needs a note: how it is known';
   const isUnknown = unitOf(state, ref)?.state === 'unknown';
   return remedy === 'retry' && isUnknown && !stepOf(state.plan, ref.step).repeatable
     ? 'It may have run already. Running it again needs a note that says why it may run twice'
     : null;
+}
+
+/** Every remedy that a question about a unit of this step can ever offer. */
+export function remediesOfStep({ mode, units }: PlannedStep): readonly Remedy[] {
+  const isTracked =
+    mode !== 'attached' && units.some(({ task }) => TASK_KINDS[task.kind].guarantee === 'mode');
+  const hasCheck = units.some(({ doneIf }) => doneIf);
+  return REMEDIES.filter((remedy) => {
+    if (remedy === 'look') return isTracked;
+    return remedy === 'check' ? hasCheck : true;
+  });
+}
+
+function refuseRemedy(
+  state: RunState,
+  ref: UnitRef,
+  { remedy, note }: { readonly remedy: Remedy; readonly note: string | null },
+): string | null {
+  if (!remediesFor(state, ref).includes(remedy)) return REFUSED[remedy] ?? 'This cannot be done now';
+  return note?.trim() ? null : noteNeeded(state, ref, { to: 'unit', remedy });
 }
 
 const REFUSED: Partial<Record<Remedy, string>> = {

@@ -66,9 +66,12 @@ describe('what is offered', () => {
   it('asks for the note that the answer will be refused without', () => {
     const required = (
       ['settle-done', 'settle-failed', 'settle-not-run', 'skip', 'look', 'stop'] as const
-    ).map((choice) => lookOfChoice(choice, true).noteRequired);
+    ).map((choice) => lookOfChoice(cameTo({ outcome: 'unknown' }), WEB_1, choice).noteRequired);
     expect(required).toEqual([true, true, true, true, false, false]);
-    expect([true, false].map((risky) => lookOfChoice('retry', risky).noteRequired)).toEqual([true, false]);
+    const retry = (['unknown', 'failed'] as const).map(
+      (outcome) => lookOfChoice(cameTo({ outcome }), WEB_1, 'retry').noteRequired,
+    );
+    expect(retry).toEqual([true, false]);
   });
 });
 

@@ -2,7 +2,7 @@ import { Button, Radio, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Question } from '#core/run/events.ts';
-import { stepOf, unitOf } from '#core/run/state.ts';
+import { unitOf } from '#core/run/state.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { NameField, NoteField } from './AnswerFields.tsx';
@@ -24,8 +24,7 @@ export function UnitQuestion({ id, question }: { readonly id: string; readonly q
   const isUnknown = unitOf(state, question.unit)?.state === 'unknown';
   const answer = { to: 'unit', remedy: remedyOf(choice) } as const;
   const refusal = choice === null ? null : answering.refusalOf(answer);
-  const isRisky = isUnknown && !stepOf(state.plan, question.unit.step).repeatable;
-  const look = choice && lookOfChoice(choice, isRisky);
+  const look = choice && lookOfChoice(state, question.unit, choice);
   const give = async (): Promise<void> => {
     if ((await answering.give(answer)) && choice === 'back-out') goTo(`/run/${state.header.run}/backout`);
   };

@@ -3,10 +3,11 @@
 import { type Backout, pointsPassed } from '#core/backout/backout.ts';
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { showDoneIf } from '#core/plan/show.ts';
-import { remediesFor } from '#core/run/answers.ts';
+import { noteNeeded, remediesFor } from '#core/run/answers.ts';
 import type { Remedy, UnitRef } from '#core/run/events.ts';
 import { mayBackOut } from '#core/run/may-back-out.ts';
 import { plannedUnit, type RunState, stepOf, unitOf } from '#core/run/state.ts';
+import { labelRemedy } from '#core/words/label-answer.ts';
 import { sayCount, sayNames } from '../wording.ts';
 
 export type Choice = Remedy | 'back-out';
@@ -40,7 +41,7 @@ export function choicesFor(state: RunState, unit: UnitRef, backout: string): rea
   if (mayBackOut(state)) offered.push('back-out');
   const words = (choice: Choice): ChoiceWords => ({
     choice,
-    label: labelOf(choice, unit, isUnknown),
+    label: labelOf(state, unit, choice),
     says: choice === 'back-out' ? backout : sayChoice(state, unit, choice),
   });
   const isUnknown = unitOf(state, unit)?.state === 'unknown';
@@ -51,24 +52,11 @@ export function choicesFor(state: RunState, unit: UnitRef, backout: string): rea
   })).filter(({ choices }) => choices.length > 0);
 }
 
-function labelOf(choice: Choice, unit: UnitRef, isUnknown: boolean): string {
-  if (choice === 'exclude' && unit.host === null) return 'Go on without it';
-  if (choice === 'retry' && isUnknown) return 'Run it again';
-  return LABELS[choice];
+function labelOf(state: RunState, unit: UnitRef, choice: Choice): string {
+  if (choice === 'back-out') return 'Stop and back out';
+  const label = labelRemedy(state, unit, choice);
+  return `${label.charAt(0).toUpperCase()}${label.slice(1)}`;
 }
-
-const LABELS: Readonly<Record<Choice, string>> = {
-  retry: 'Retry',
-  skip: 'Skip',
-  exclude: 'Exclude the host',
-  stop: 'Stop',
-  look: 'Look at the host again',
-  check: "Run the step's own check",
-  'settle-done': 'It is done',
-  'settle-failed': 'It failed',
-  'settle-not-run': 'It did not run',
-  'back-out': 'Stop and back out',
-};
 
 function sayChoice(state: RunState, unit: UnitRef, choice: Remedy): string {
   switch (choice) {
@@ -109,17 +97,17 @@ export interface ChoiceLook {
   readonly noteRequired: boolean;
 }
 
-/** `risky`: what is run again may have run already. */
-export function lookOfChoice(choice: Choice, risky: boolean): ChoiceLook {
-  const noteLabel = choice === 'retry' && risky ? 'Why it may run twice' : NOTE_LABELS[choice];
+export function lookOfChoice(state: RunState, unit: UnitRef, choice: Choice): ChoiceLook {
+  const noteRequired = noteNeeded(state, unit, { to: 'unit', remedy: remedyOf(choice) }) !== null;
   return {
-    action: choice === 'retry' && risky ? 'Run it again' : ACTIONS[choice],
-    noteLabel: noteLabel ?? 'Note (optional)',
-    noteRequired: noteLabel !== undefined,
+    action: choice === 'retry' && noteRequired ? 'Run it again' : ACTIONS[choice],
+    noteLabel: (noteRequired ? NOTE_LABELS[choice] : null) ?? 'Note (optional)',
+    noteRequired,
   };
 }
 
 const NOTE_LABELS: Partial<Record<Choice, string>> = {
+  retry: 'Why it may run twice',
   skip: 'Reason for skipping',
   'settle-done': 'How do you know?',
   'settle-failed': 'How do you know?',
