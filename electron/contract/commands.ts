@@ -21,6 +21,7 @@ import {
 } from '#core/run/events.ts';
 import type { Evidence, Finding, UnreadLoss } from '#core/run/evidence.ts';
 import type { RunLine } from '#core/run/view.ts';
+import { formContents, formPlace, type KeptForm } from './kept-form.ts';
 
 const id = z.string().min(1).max(200);
 const person = z.string().min(1).max(200);
@@ -464,6 +465,10 @@ export const DESKTOP_COMMANDS = {
   } | null>(),
   /** What the page says to a window that is about to close; `asking` while a person is asked. */
   'desktop.leave': command(z.strictObject({ word: z.enum(['asking', 'go', 'stay']) })).gives<null>(),
+  /** Keeps what stands in a form, in place of what was kept of the same form before. */
+  'desktop.keepTyped': command(formContents).gives<null>(),
+  'desktop.forgetTyped': command(z.strictObject({ place: formPlace })).gives<null>(),
+  'desktop.typed': command(nothing).gives<readonly KeptForm[]>(),
   'desktop.copy': command(z.strictObject({ text: z.string().max(1024 * 1024) })).gives<null>(),
 } as const;
 

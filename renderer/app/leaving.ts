@@ -1,6 +1,7 @@
 /** What happens before something that was typed would be lost: it is stored, or a person is asked. */
 import { bridge } from '#bridge/bridge.ts';
 import { askDiscard } from '#ui/form/discard.ts';
+import { forgetOpenDrafts } from '#ui/form/drafts.ts';
 import { keepUnsaved, lostNow } from '#ui/form/unsaved.ts';
 
 /** Goes at once when nothing would be lost. */
@@ -15,5 +16,6 @@ export async function leaveWindow(): Promise<void> {
   await bridge.call('desktop.leave', { word: 'asking' });
   const lost = await keepUnsaved();
   const go = lost.length === 0 || (await askDiscard(lost));
+  if (go) await forgetOpenDrafts();
   await bridge.call('desktop.leave', { word: go ? 'go' : 'stay' });
 }

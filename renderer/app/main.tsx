@@ -10,7 +10,9 @@ import '#ui/state/tones.css';
 import './theme.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
+import { connectToProgram } from './drafts.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
+connectToProgram();
 createRoot(root).render(<App />);

@@ -85,6 +85,9 @@ test('shows what a step prints without letting it act, finds a line in it, and s
   await expect(output.count('1 of 1')).toBeVisible();
   await expect(output.found()).toHaveText('line 19987 of');
   await expect(output.found()).toBeInViewport();
+  await output.leaveSearch();
+  await expect(output.searchField()).toHaveValue('');
+  await expect(output.searchField()).not.toBeFocused();
   await output.follow();
   await expect(output.lines()).toContainText('line 20000 of the log');
 

@@ -86,3 +86,46 @@ test('a form with something typed in it is not thrown away by one key or click',
   await question.getByRole('button', { name: 'Discard' }).click();
   await expect(plan.drawer()).toBeHidden();
 });
+
+test('what stands in a form that is not saved survives a kill, and stands in the form again', async ({
+  open,
+  reopen,
+}, info) => {
+  const { page } = open;
+  await openFresh(open);
+  await workspacePage(page).show('Deployment');
+  const plan = planPage(page);
+  await plan.openPhaseDialog();
+  await plan.addPhase('Main');
+  await plan.beginStep('Script', 'Count the lines');
+  await plan.fill({ Script: 'wc -l /etc/hosts' });
+  await expect(plan.kept()).toBeVisible();
+  await expect(workspacePage(page).saved()).toBeVisible();
+  await killApp(open);
+
+  const again = await reopen();
+  await libraryPage(again.page).openRelease('Price list');
+  const left = workspacePage(again.page).leftForms();
+  await expect(left).toContainText('New step: script');
+  await workspacePage(again.page).show('Deployment');
+  const back = planPage(again.page);
+  await back.openNewStep('Script');
+  await expect(back.drawer().getByRole('textbox', { name: 'Script' })).toHaveValue('wc -l /etc/hosts');
+  await expect(back.drawer()).toContainText('What you typed before is here again');
+  await expectAccessible(again.page, info.outputPath('back.png'));
+  await back.save();
+  await expect(back.step('Count the lines')).toBeVisible();
+  await expect(left).toHaveCount(0);
+
+  await back.openNewStep('Script');
+  await expect(back.drawer().getByRole('textbox', { name: 'Script' })).toHaveValue('');
+  await back.fill({ Script: 'cat /etc/hosts' });
+  await expect(back.kept()).toBeVisible();
+  await killApp(again);
+  const third = await reopen();
+  await libraryPage(third.page).openRelease('Price list');
+  await workspacePage(third.page).show('Deployment');
+  await planPage(third.page).openNewStep('Script');
+  await planPage(third.page).drawer().getByRole('button', { name: 'Start over' }).click();
+  await expect(planPage(third.page).drawer().getByRole('textbox', { name: 'Script' })).toHaveValue('');
+});

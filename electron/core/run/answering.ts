@@ -1,6 +1,6 @@
 /** What the answers of people make of a run. Whether an answer may be given at all is decided in `answers.ts`. */
-import type { Answer, EventOf, Remedy } from './events.ts';
-import { BAD, type OpenQuestion, type RunState, unitKey, unitOf } from './state.ts';
+import type { Answer, EventOf, Remedy, UnitRef } from './events.ts';
+import { BAD, type Decision, type OpenQuestion, type RunState, unitKey, unitOf } from './state.ts';
 import { addAttempt, excludeHost, settleUnit, updateUnit } from './unit-changes.ts';
 
 type Answered = EventOf<'questionAnswered'>;
@@ -9,7 +9,10 @@ export function answerQuestion(state: RunState, event: Answered): RunState {
   const { id, answer, by, note } = event.data;
   const open = state.questions.get(id);
   if (!open) return state;
-  const noted = { ...state, decisions: decided(state, event, describeAnswer(answer)) };
+  const noted = {
+    ...state,
+    decisions: decided(state, event, { text: describeAnswer(answer), unit: aboutOf(open) }),
+  };
   switch (answer.to) {
     case 'unit':
       return close(applyRemedy(noted, open, event), id);
@@ -34,10 +37,15 @@ export function answerQuestion(state: RunState, event: Answered): RunState {
 export function decided(
   state: RunState,
   event: { seq: number; at: string; data: { by: string; note: string | null } },
-  text: string,
+  { text, unit }: Pick<Decision, 'text' | 'unit'>,
 ): RunState['decisions'] {
   const { seq, at, data } = event;
-  return [...state.decisions, { seq, at, by: data.by, text, note: data.note }];
+  return [...state.decisions, { seq, at, by: data.by, text, unit, note: data.note }];
+}
+
+/** The verdict is about the run as a whole. */
+function aboutOf({ question }: OpenQuestion): UnitRef | null {
+  return question.about === 'verdict' ? null : question.unit;
 }
 
 function noteText(note: string | null): string {

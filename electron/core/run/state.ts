@@ -77,6 +77,8 @@ export interface Decision {
   readonly at: string;
   readonly by: string;
   readonly text: string;
+  /** What it was about; null: the run as a whole. */
+  readonly unit: UnitRef | null;
   readonly note: string | null;
 }
 

@@ -157,7 +157,7 @@ function applyToRun(state: RunState, event: EventOfRun): RunState {
         takenOver: new Map(),
         stop: null,
         paused: { because: 'recovery', by: event.data.by, note: null },
-        decisions: decided(state, { ...event, data: { by: event.data.by, note: null } }, 'Resume'),
+        decisions: decided(state, { ...event, data: { by: event.data.by, note: null } }, ofRun('Resume')),
       };
     case 'runInterrupted':
       return { ...loseInFlight(state, event.at), interrupted: true };
@@ -246,7 +246,13 @@ function noted(
   after: RunState,
   { event, text }: { readonly event: EventOf<'unitEntered' | 'hostReturned'>; readonly text: string },
 ): RunState {
-  return after === before ? before : { ...after, decisions: decided(before, event, text) };
+  if (after === before) return before;
+  const unit = event.type === 'unitEntered' ? { step: event.data.step, host: event.data.host } : null;
+  return { ...after, decisions: decided(before, event, { text, unit }) };
+}
+
+function ofRun(text: string) {
+  return { text, unit: null };
 }
 
 function applyToPeople(state: RunState, event: EventOfPeople): RunState {
@@ -259,24 +265,28 @@ function applyToPeople(state: RunState, event: EventOfPeople): RunState {
     case 'questionAnswered':
       return answerQuestion(state, event);
     case 'stopRequested':
-      return { ...state, stop: state.stop ?? event.data, decisions: decided(state, event, 'Stop') };
+      return { ...state, stop: state.stop ?? event.data, decisions: decided(state, event, ofRun('Stop')) };
     case 'runPaused':
       return {
         ...state,
         paused: state.paused ?? { because: 'person', ...event.data },
-        decisions: decided(state, event, 'Pause'),
+        decisions: decided(state, event, ofRun('Pause')),
       };
     case 'runContinued':
-      return { ...state, paused: null, decisions: decided(state, event, 'Continue') };
+      return { ...state, paused: null, decisions: decided(state, event, ofRun('Continue')) };
     case 'noteAdded':
       return {
         ...state,
-        decisions: decided(state, { ...event, data: { by: event.data.by, note: event.data.text } }, 'Note'),
+        decisions: decided(
+          state,
+          { ...event, data: { by: event.data.by, note: event.data.text } },
+          ofRun('Note'),
+        ),
       };
     case 'lossAcknowledged':
-      return { ...state, decisions: decided(state, event, 'Loss acknowledged') };
+      return { ...state, decisions: decided(state, event, ofRun('Loss acknowledged')) };
     case 'answersKept':
-      return { ...state, decisions: decided(state, event, 'Keep the answers') };
+      return { ...state, decisions: decided(state, event, ofRun('Keep the answers')) };
   }
 }
 

@@ -1,4 +1,5 @@
-import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { join } from 'node:path';
+import { app, type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { CALL_CHANNEL, DROPPED_CHANNEL } from '#contract/api.ts';
 import type { Handlers, Settings } from '#contract/commands.ts';
 import { APP_ORIGIN } from '../app-url.ts';
@@ -7,6 +8,7 @@ import { answerCall, type CallSender } from './boundary.ts';
 import { clipboardHandlers } from './clipboard.ts';
 import { fileHandlers } from './files.ts';
 import { paperHandlers } from './paper.ts';
+import { typedHandlers } from './typed.ts';
 
 interface CallParts {
   readonly engine: Engine;
@@ -17,7 +19,13 @@ interface CallParts {
 
 /** Opens the channel on which the page calls, and the one on which the preload says what was dropped. `onSettings` hears of settings on their way to the page. */
 export function registerCalls({ engine, leaving, windowNow, onSettings }: CallParts): void {
-  const desktop = { ...fileHandlers(engine), ...paperHandlers(engine), ...clipboardHandlers, ...leaving };
+  const desktop = {
+    ...fileHandlers(engine),
+    ...paperHandlers(engine),
+    ...typedHandlers(() => join(app.getPath('userData'), 'typed.json')),
+    ...clipboardHandlers,
+    ...leaving,
+  };
   ipcMain.handle(CALL_CHANNEL, async (event, command: unknown, input: unknown) => {
     const call = { sender: senderOf(event, windowNow()), command, input };
     const answered = await answerCall(call, APP_ORIGIN, { engine, desktop });

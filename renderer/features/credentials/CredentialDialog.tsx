@@ -1,7 +1,7 @@
 import { Select, Stack, Switch, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { bridge } from '#bridge/bridge.ts';
 import type { CredentialReference, SecretSource } from '#contract/commands.ts';
+import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { noticeFailure } from '#ui/notices.ts';
 import { PathField, SourceFields } from './SourceFields.tsx';
@@ -25,8 +25,9 @@ const FRESH: Readonly<Record<CredentialReference['kind'], CredentialReference>> 
 };
 
 export function CredentialDialog({ start, onClose, onSaved }: CredentialDialogProps) {
-  const [name, setName] = useState(start.name);
-  const [reference, setReference] = useState<CredentialReference>(start.reference);
+  const typed = useTyped<NamedCredential>(`credential ${start.name}`, start);
+  const { name, reference } = typed.value;
+  const setReference = (next: CredentialReference) => typed.set({ name, reference: next });
   const save = () =>
     bridge
       .call('credentials.set', { name: name.trim(), reference })
@@ -34,7 +35,7 @@ export function CredentialDialog({ start, onClose, onSaved }: CredentialDialogPr
       .catch((cause: unknown) => noticeFailure('The credential was not saved', cause));
   return (
     <FormModal
-      value={{ name, reference }}
+      typed={typed}
       onSave={() => void save()}
       onClose={onClose}
       title={start.name === '' ? 'New credential' : `Credential ${start.name}`}
@@ -47,7 +48,7 @@ export function CredentialDialog({ start, onClose, onSaved }: CredentialDialogPr
           placeholder="deploy"
           value={name}
           readOnly={start.name !== ''}
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={(event) => typed.set({ name: event.currentTarget.value, reference })}
           data-autofocus
         />
         <Select

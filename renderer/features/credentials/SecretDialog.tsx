@@ -1,7 +1,7 @@
 import { Stack, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { bridge } from '#bridge/bridge.ts';
 import type { SecretSource } from '#contract/commands.ts';
+import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { noticeFailure } from '#ui/notices.ts';
 import { isSourceComplete } from './CredentialDialog.tsx';
@@ -19,8 +19,8 @@ interface SecretDialogProps {
 }
 
 export function SecretDialog({ start, onClose, onSaved }: SecretDialogProps) {
-  const [name, setName] = useState(start.name);
-  const [source, setSource] = useState(start.source);
+  const typed = useTyped<NamedSecret>(`secret ${start.name}`, start);
+  const { name, source } = typed.value;
   const save = () =>
     bridge
       .call('secrets.set', { name: name.trim(), source })
@@ -28,7 +28,7 @@ export function SecretDialog({ start, onClose, onSaved }: SecretDialogProps) {
       .catch((cause: unknown) => noticeFailure('The secret was not saved', cause));
   return (
     <FormModal
-      value={{ name, source }}
+      typed={typed}
       onSave={() => void save()}
       onClose={onClose}
       title={start.name === '' ? 'New secret' : `Secret ${start.name}`}
@@ -40,10 +40,14 @@ export function SecretDialog({ start, onClose, onSaved }: SecretDialogProps) {
           placeholder="tokens_db"
           value={name}
           readOnly={start.name !== ''}
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={(event) => typed.set({ name: event.currentTarget.value, source })}
           data-autofocus
         />
-        <SourceFields what="Its value" source={source} onChange={setSource} />
+        <SourceFields
+          what="Its value"
+          source={source}
+          onChange={(next) => typed.set({ name, source: next })}
+        />
         <FormButtons save="Save secret" disabled={name.trim() === '' || !isSourceComplete(source)} />
       </Stack>
     </FormModal>

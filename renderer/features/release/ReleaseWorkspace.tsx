@@ -6,6 +6,7 @@ import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { bridge } from '#bridge/bridge.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
+import { DraftScope } from '#ui/form/drafts.ts';
 import { addUnsaved } from '#ui/form/unsaved.ts';
 import { noticeInfo } from '#ui/notices.ts';
 import { BackoutView } from './backout/BackoutView.tsx';
@@ -51,9 +52,11 @@ export function ReleaseWorkspace({ release, view }: ReleaseWorkspaceProps) {
   const shown = viewOf(view);
   return (
     <ReleaseContext value={store}>
-      <WorkspaceFrame release={release} view={shown}>
-        <View view={shown} release={release} />
-      </WorkspaceFrame>
+      <DraftScope value={`release ${release}`}>
+        <WorkspaceFrame release={release} view={shown}>
+          <View view={shown} release={release} />
+        </WorkspaceFrame>
+      </DraftScope>
     </ReleaseContext>
   );
 }

@@ -2,14 +2,15 @@
  * Windows that hold a form. Escape, a click beside them, the cross and Cancel ask before what was typed is thrown away;
  * Enter in a field, Ctrl+Enter and Ctrl+S anywhere do what the save button does.
  */
-import { Button, Drawer, type DrawerProps, Group, Modal, type ModalProps } from '@mantine/core';
+import { Alert, Button, Drawer, type DrawerProps, Group, Modal, type ModalProps, Text } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useContext } from 'react';
+import { type Form, useIsKept } from './drafts.ts';
 import { FormLeaveContext, useFormLeave } from './use-form-leave.ts';
 
 interface FormOwnProps {
   readonly title: string;
   /** All that the form holds, as plain data. */
-  readonly value: unknown;
+  readonly typed: Form;
   readonly onSave: () => void;
   readonly onClose: () => void;
 }
@@ -19,16 +20,16 @@ type Own = keyof FormOwnProps | 'opened';
 /** Mounted while it is open. */
 export function FormModal({
   title,
-  value,
+  typed,
   onSave,
   onClose,
   children,
   ...props
 }: FormOwnProps & Omit<ModalProps, Own>) {
-  const form = useFormLeave(title, value, onClose);
+  const form = useFormLeave(title, typed, onClose);
   return (
     <Modal {...CLOSE} {...props} opened onClose={form.leave} closeOnEscape={!form.asking} title={title}>
-      <FormBody leave={form.leave} onSave={onSave}>
+      <FormBody leave={form.leave} typed={typed} onSave={onSave}>
         {children}
       </FormBody>
     </Modal>
@@ -38,16 +39,16 @@ export function FormModal({
 /** Mounted while it is open. */
 export function FormDrawer({
   title,
-  value,
+  typed,
   onSave,
   onClose,
   children,
   ...props
 }: FormOwnProps & Omit<DrawerProps, Own>) {
-  const form = useFormLeave(title, value, onClose);
+  const form = useFormLeave(title, typed, onClose);
   return (
     <Drawer {...CLOSE} {...props} opened onClose={form.leave} closeOnEscape={!form.asking} title={title}>
-      <FormBody leave={form.leave} onSave={onSave}>
+      <FormBody leave={form.leave} typed={typed} onSave={onSave}>
         {children}
       </FormBody>
     </Drawer>
@@ -58,11 +59,12 @@ const CLOSE = { closeButtonProps: { 'aria-label': 'Close' } } as const;
 
 interface FormBodyProps {
   readonly leave: () => void;
+  readonly typed: Form;
   readonly onSave: () => void;
   readonly children: ReactNode;
 }
 
-function FormBody({ leave, onSave, children }: FormBodyProps) {
+function FormBody({ leave, typed, onSave, children }: FormBodyProps) {
   const press = (event: KeyboardEvent<HTMLFormElement>) => {
     if (!(event.ctrlKey || event.metaKey) || (event.key !== 'Enter' && event.key !== 's')) return;
     event.preventDefault();
@@ -77,8 +79,31 @@ function FormBody({ leave, onSave, children }: FormBodyProps) {
         onSave();
       }}
     >
+      {typed.isBack ? <BackAgain onStartOver={typed.startOver} /> : null}
       <FormLeaveContext value={leave}>{children}</FormLeaveContext>
+      <Kept typed={typed} />
     </form>
+  );
+}
+
+function BackAgain({ onStartOver }: { readonly onStartOver: () => void }) {
+  return (
+    <Alert color="brand" variant="light" mb="md" title="What you typed before is here again">
+      It was not saved when Holdpoint ended.{' '}
+      <Button size="compact-xs" variant="default" onClick={onStartOver}>
+        Start over
+      </Button>
+    </Alert>
+  );
+}
+
+/** Says, once it is so, that not even a kill would take what was typed. */
+function Kept({ typed }: { readonly typed: Form }) {
+  const isKept = useIsKept(typed);
+  return (
+    <Text size="xs" c="dimmed" ta="right" mt={6} role="status">
+      {isKept ? 'Not saved yet. What you typed is kept until you save or discard it.' : ''}
+    </Text>
   );
 }
 

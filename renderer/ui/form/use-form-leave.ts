@@ -1,6 +1,7 @@
 import { createContext, useEffect, useEffectEvent, useRef } from 'react';
 import { useStore } from 'zustand';
 import { askDiscard, discardStore } from './discard.ts';
+import { type Form, useDraft } from './drafts.ts';
 import { addUnsaved } from './unsaved.ts';
 
 interface FormLeave {
@@ -10,10 +11,11 @@ interface FormLeave {
   readonly leave: () => void;
 }
 
-/** `value` is all that the form holds, as plain data: what differs from its first value was typed. */
-export function useFormLeave(title: string, value: unknown, onClose: () => void): FormLeave {
-  const now = JSON.stringify(value);
-  const first = useRef(now);
+/** What differs from what the form began with was typed. */
+export function useFormLeave(title: string, typed: Form, onClose: () => void): FormLeave {
+  const now = JSON.stringify(typed.value);
+  const first = useRef(JSON.stringify(typed.start));
+  useDraft(title, typed);
   const asking = useStore(discardStore, ({ what }) => what.length > 0);
   const lost = useEffectEvent(() => (now === first.current ? null : title));
   useEffect(() => addUnsaved({ lost: () => lost() }), []);

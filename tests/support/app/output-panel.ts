@@ -17,6 +17,10 @@ export function outputPanel(page: Page) {
       await page.getByRole('textbox', { name: 'Search the output' }).fill(text);
       await page.getByRole('textbox', { name: 'Search the output' }).press('Enter');
     },
+    searchField: (): Locator => page.getByRole('textbox', { name: 'Search the output' }),
+    async leaveSearch(): Promise<void> {
+      await page.keyboard.press('Escape');
+    },
     found: (): Locator => lines().locator('mark'),
     count: (text: string): Locator => page.getByRole('status').getByText(text, { exact: true }),
     async scrollToTop(): Promise<void> {

@@ -24,12 +24,18 @@ export function planPage(page: Page) {
       await this.phaseDialog().getByRole('button', { name: 'Save phase' }).click();
       await page.getByRole('heading', { level: 2, name: title }).waitFor();
     },
-    /** Opens the form of a new step and gives it its title. */
-    async beginStep(kind: KindLabel, title: string): Promise<void> {
+    async openNewStep(kind: KindLabel): Promise<void> {
       await page.getByRole('button', { name: 'Add step' }).last().click();
       await page.getByRole('menuitem', { name: new RegExp(`^${kind}`) }).click();
+      await drawer().waitFor();
+    },
+    /** Opens the form of a new step and gives it its title. */
+    async beginStep(kind: KindLabel, title: string): Promise<void> {
+      await this.openNewStep(kind);
       await field('Title').fill(title);
     },
+    /** What is typed is kept outside the page. */
+    kept: (): Locator => drawer().getByText('What you typed is kept until you save or discard it.'),
     async fill(values: Readonly<Record<string, string>>): Promise<void> {
       for (const [name, value] of Object.entries(values)) await field(name).fill(value);
     },

@@ -37,6 +37,7 @@ describe('what people decided', () => {
   ] as const)('stands in the log in words (%#)', (...[spec, answer, text, reason]) => {
     const log = answered(spec, answer);
     expect(said(log)).toEqual([[text, null]]);
+    expect(log.state().decisions[0]?.unit).toEqual({ step: 'one', host: null });
     expect(log.unit('one').reason).toBe(reason);
     expect(log.unit('one').attempts).toMatchObject([{ onPaper: false, tracked: false }]);
   });
@@ -69,7 +70,7 @@ describe('what people decided', () => {
       ['Note', 'late'],
       ['Keep the answers', 'kept'],
     ]);
-    expect(log.state().decisions[2]).toMatchObject({ by: 'engineer', seq: 6 });
+    expect(log.state().decisions[2]).toMatchObject({ by: 'engineer', seq: 6, unit: null });
   });
 
   it('names who left a host out, and why', () => {

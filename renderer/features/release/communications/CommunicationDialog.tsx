@@ -1,5 +1,5 @@
 import { Group, Select, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { idFrom } from '../plan/id-from.ts';
 import { type Raw, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
@@ -13,7 +13,8 @@ interface CommunicationDialogProps {
 const MOMENTS = ['before-deployment', 'after-deployment', 'after-verification', 'after-backout'];
 
 export function CommunicationDialog({ start, onClose, onSave }: CommunicationDialogProps) {
-  const [message, setMessage] = useState<Raw>({ channel: 'email', ...start });
+  const typed = useTyped<Raw>(`message ${textOf(start['id'])}`, { channel: 'email', ...start });
+  const { value: message, set: setMessage } = typed;
   const put = (part: Raw) => setMessage((before) => ({ ...before, ...part }));
   const id = textOf(message['id']) || idFrom(textOf(message['audience']));
   const text = (key: string) => ({
@@ -23,7 +24,7 @@ export function CommunicationDialog({ start, onClose, onSave }: CommunicationDia
   const moment = textOf(message['send']);
   return (
     <FormModal
-      value={message}
+      typed={typed}
       onSave={() => onSave(withoutEmpty({ ...message, id }))}
       onClose={onClose}
       size="lg"

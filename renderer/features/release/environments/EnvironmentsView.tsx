@@ -3,11 +3,12 @@ import { IconDots, IconPlus, IconServer2, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
+import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { formatCount } from '#ui/format.ts';
 import { Section } from '#ui/Section.tsx';
 import { idFrom } from '../plan/id-from.ts';
-import { RawShellFields } from '../plan/ShellFields.tsx';
+import { asThe, RawShellFields } from '../plan/ShellFields.tsx';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
 import { type Raw, recordOf, textOf } from '../text/raw.ts';
 import { HostsTable } from './HostsTable.tsx';
@@ -65,7 +66,7 @@ function EnvironmentBlock({ name, raw }: { readonly name: string; readonly raw: 
       }
     >
       <Stack gap="md">
-        <RawShellFields path={path} otherwise="As the release" />
+        <RawShellFields path={path} otherwise={asThe('release')} />
         <HostsTable path={[...path, 'hosts']} hosts={recordOf(raw['hosts'])} environment={name} />
         <VarsTable path={[...path, 'vars']} environment={name} />
       </Stack>
@@ -91,21 +92,22 @@ function EnvironmentDialog({
   readonly onClose: () => void;
 }) {
   const change = useChangeRaw();
-  const [name, setName] = useState('');
-  const [kind, setKind] = useState('staging');
+  const typed = useTyped('new environment', { name: '', kind: 'staging' });
+  const { name, kind } = typed.value;
+  const put = (part: Partial<typeof typed.value>) => typed.set((before) => ({ ...before, ...part }));
   const id = idFrom(name);
   const save = () => {
     change(['environments', id], { kind, hosts: {} });
     onClose();
   };
   return (
-    <FormModal title="New environment" value={{ name, kind }} onSave={save} onClose={onClose}>
+    <FormModal title="New environment" typed={typed} onSave={save} onClose={onClose}>
       <Stack gap="md">
         <TextInput
           label="Name"
           placeholder="staging"
           value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={(event) => put({ name: event.currentTarget.value })}
           error={taken.includes(id) ? 'There is an environment of this name.' : null}
           data-autofocus
         />
@@ -114,7 +116,7 @@ function EnvironmentDialog({
           description="Production refuses rehearsals"
           value={kind}
           data={['development', 'test', 'staging', 'production']}
-          onChange={(value) => value && setKind(value)}
+          onChange={(value) => value && put({ kind: value })}
         />
         <FormButtons save="Add environment" disabled={id === '' || taken.includes(id)} />
       </Stack>

@@ -1,5 +1,5 @@
 import { Checkbox, Group, NumberInput, Select, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { type Raw, recordOf, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
 import { pairsFrom, pairsText } from './pairs.ts';
@@ -7,6 +7,7 @@ import { pairsFrom, pairsText } from './pairs.ts';
 interface HostDialogProps {
   /** Empty for a new host. */
   readonly name: string;
+  readonly environment: string;
   readonly host: Raw;
   readonly others: readonly string[];
   readonly onClose: () => void;
@@ -15,11 +16,22 @@ interface HostDialogProps {
 
 const NAME = /^[a-z][a-z0-9-]*$/;
 
-export function HostDialog({ name: start, host: startHost, others, onClose, onSave }: HostDialogProps) {
-  const [name, setName] = useState(start);
-  const [host, setHost] = useState<Raw>(startHost);
-  const [guard, setGuard] = useState(pairsText(recordOf(startHost['is'])));
-  const put = (part: Raw) => setHost((before) => ({ ...before, ...part }));
+export function HostDialog({
+  name: start,
+  environment,
+  host: startHost,
+  others,
+  onClose,
+  onSave,
+}: HostDialogProps) {
+  const typed = useTyped(`host ${start} of ${environment}`, {
+    name: start,
+    host: startHost,
+    guard: pairsText(recordOf(startHost['is'])),
+  });
+  const { name, host, guard } = typed.value;
+  const change = (part: Partial<typeof typed.value>) => typed.set((before) => ({ ...before, ...part }));
+  const put = (part: Raw) => typed.set((before) => ({ ...before, host: { ...before.host, ...part } }));
   const problem = nameProblem(name, others);
   const save = () => onSave(name, withoutEmpty({ ...host, is: pairsFrom(guard) }));
   const text = (key: string) => ({
@@ -28,7 +40,7 @@ export function HostDialog({ name: start, host: startHost, others, onClose, onSa
   });
   return (
     <FormModal
-      value={{ name, host, guard }}
+      typed={typed}
       onSave={save}
       onClose={onClose}
       size="lg"
@@ -39,7 +51,7 @@ export function HostDialog({ name: start, host: startHost, others, onClose, onSa
           label="Name"
           placeholder="web1"
           value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={(event) => change({ name: event.currentTarget.value })}
           error={name === '' ? null : problem}
           data-autofocus
         />
@@ -96,7 +108,7 @@ export function HostDialog({ name: start, host: startHost, others, onClose, onSa
           label="Right-host guard"
           description="Checked before the first change: one fact on each line, such as hostname: web1.prod"
           value={guard}
-          onChange={(event) => setGuard(event.currentTarget.value)}
+          onChange={(event) => change({ guard: event.currentTarget.value })}
         />
         <FormButtons save="Save host" disabled={problem !== null || textOf(host['address']) === ''} />
       </Stack>

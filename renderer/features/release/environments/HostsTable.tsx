@@ -77,6 +77,7 @@ export function HostsTable({ path, hosts, environment }: HostsTableProps) {
       {opened !== null && (
         <HostDialog
           name={opened}
+          environment={environment}
           host={recordOf(hosts[opened])}
           others={rows.map(([name]) => name).filter((name) => name !== opened)}
           onClose={() => setOpened(null)}

@@ -47,7 +47,7 @@ export function OverviewView({ release }: { readonly release: string }) {
           title="Shell"
           note="For every step that does not say otherwise, nor its phase or its environment."
         >
-          <RawShellFields path={['release']} otherwise="sh, and it goes on" />
+          <RawShellFields path={['release']} otherwise={{ shell: 'sh', strict: 'Does not end the step' }} />
         </Section>
         <Section title="Success criteria" note="By these the deployment is judged after verification.">
           <RawLines

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group, Stack, TagsInput, TextInput } from '@mantine
 import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { DataTable } from '#ui/DataTable.tsx';
+import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { Section } from '#ui/Section.tsx';
 import { idFrom } from '../plan/id-from.ts';
@@ -95,13 +96,14 @@ interface PersonDialogProps {
 }
 
 function PersonDialog({ start, onClose, onSave }: PersonDialogProps) {
-  const [person, setPerson] = useState<Raw>(start);
+  const typed = useTyped<Raw>(`person ${textOf(start['id'])}`, start);
+  const { value: person, set: setPerson } = typed;
   const put = (part: Raw) => setPerson((before) => ({ ...before, ...part }));
   const id = textOf(person['id']) || idFrom(textOf(person['name']));
   return (
     <FormModal
       title="Person"
-      value={person}
+      typed={typed}
       onSave={() => onSave(withoutEmpty({ ...person, id }))}
       onClose={onClose}
     >

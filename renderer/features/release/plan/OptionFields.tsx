@@ -4,7 +4,7 @@ import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { type Raw, textOf } from '../text/raw.ts';
 import { CODE } from './code-font.ts';
 import classes from './plan.module.css';
-import { ShellFields } from './ShellFields.tsx';
+import { asThe, ShellFields } from './ShellFields.tsx';
 
 interface OptionFieldsProps {
   readonly kind: StepKind;
@@ -92,7 +92,7 @@ function HostFields({ step, rolling, onChange }: HostFieldsProps) {
           onChange={(value) => onChange({ on_failure: value === 'ask' ? undefined : value })}
         />
       </Group>
-      <ShellFields of={step} otherwise="As the phase" onChange={onChange} />
+      <ShellFields of={step} otherwise={asThe('phase')} onChange={onChange} />
       <Textarea
         label="Done if"
         description="A command that only reads: exit 0 says that the step is done, exit 1 that it is not. It settles an unknown outcome"

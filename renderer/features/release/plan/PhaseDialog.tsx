@@ -1,27 +1,23 @@
 import { Checkbox, Group, NumberInput, Stack, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { type Raw, recordOf, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
 import { idFrom } from './id-from.ts';
-import { ShellFields } from './ShellFields.tsx';
+import { asThe, ShellFields } from './ShellFields.tsx';
 
 interface PhaseDialogProps {
+  /** Tells this phase from all others of the release. */
+  readonly name: string;
   /** The phase as it stands; empty for a new one. */
   readonly start: Raw;
   readonly onClose: () => void;
   readonly onSave: (phase: Raw) => void;
 }
 
-export function PhaseDialog({ start, onClose, onSave }: PhaseDialogProps) {
-  const rollout = recordOf(start['rollout']);
-  const [title, setTitle] = useState(textOf(start['title']));
-  const [rolling, setRolling] = useState(start['rollout'] !== undefined);
-  const [on, setOn] = useState(textOf(start['on']));
-  const [batches, setBatches] = useState(textsOf(rollout['batches']).join(', ') || '1, rest');
-  const [parallel, setParallel] = useState<number | string>(textOf(rollout['parallel']));
-  const [stopAfter, setStopAfter] = useState(textOf(rollout['stop_after']) || '1');
-  const [pause, setPause] = useState(rollout['pause'] === 'hold');
-  const [shell, setShell] = useState<Raw>({ shell: start['shell'], strict: start['strict'] });
+export function PhaseDialog({ name, start, onClose, onSave }: PhaseDialogProps) {
+  const typed = useTyped(name, formOf(start));
+  const { title, rolling, on, batches, parallel, stopAfter, pause, shell } = typed.value;
+  const put = (part: Partial<PhaseForm>) => typed.set((before) => ({ ...before, ...part }));
   const save = () => {
     const { on: _on, rollout: _rollout, shell: _shell, strict: _strict, steps, ...rest } = start;
     const named = { ...rest, id: textOf(start['id']) || idFrom(title), title: title.trim() };
@@ -36,7 +32,7 @@ export function PhaseDialog({ start, onClose, onSave }: PhaseDialogProps) {
   };
   return (
     <FormModal
-      value={{ title, rolling, on, batches, parallel, stopAfter, pause, shell }}
+      typed={typed}
       onSave={save}
       onClose={onClose}
       title={start['title'] === undefined ? 'New phase' : 'Phase'}
@@ -45,19 +41,19 @@ export function PhaseDialog({ start, onClose, onSave }: PhaseDialogProps) {
         <TextInput
           label="Title"
           value={title}
-          onChange={(event) => setTitle(event.currentTarget.value)}
+          onChange={(event) => put({ title: event.currentTarget.value })}
           data-autofocus
         />
         <ShellFields
           of={shell}
-          otherwise="As the environment"
-          onChange={(part) => setShell((before) => ({ ...before, ...part }))}
+          otherwise={asThe('environment')}
+          onChange={(part) => put({ shell: { ...shell, ...part } })}
         />
         <Checkbox
           label="Roll through the hosts in batches"
           description="All steps of the phase are done on one batch before the next one starts."
           checked={rolling}
-          onChange={(event) => setRolling(event.currentTarget.checked)}
+          onChange={(event) => put({ rolling: event.currentTarget.checked })}
         />
         {rolling && (
           <>
@@ -66,13 +62,13 @@ export function PhaseDialog({ start, onClose, onSave }: PhaseDialogProps) {
               description="Names, tags or patterns"
               placeholder="web and not canary"
               value={on}
-              onChange={(event) => setOn(event.currentTarget.value)}
+              onChange={(event) => put({ on: event.currentTarget.value })}
             />
             <TextInput
               label="Batches"
               description="Counts or percentages; the last one is usually rest"
               value={batches}
-              onChange={(event) => setBatches(event.currentTarget.value)}
+              onChange={(event) => put({ batches: event.currentTarget.value })}
             />
             <Group grow>
               <NumberInput
@@ -80,20 +76,20 @@ export function PhaseDialog({ start, onClose, onSave }: PhaseDialogProps) {
                 placeholder="All"
                 min={1}
                 value={parallel}
-                onChange={setParallel}
+                onChange={(count) => put({ parallel: count })}
               />
               <TextInput
                 label="Stop after"
                 description=""
                 placeholder="1 or 10%"
                 value={stopAfter}
-                onChange={(event) => setStopAfter(event.currentTarget.value)}
+                onChange={(event) => put({ stopAfter: event.currentTarget.value })}
               />
             </Group>
             <Checkbox
               label="Wait for a person between batches"
               checked={pause}
-              onChange={(event) => setPause(event.currentTarget.checked)}
+              onChange={(event) => put({ pause: event.currentTarget.checked })}
             />
           </>
         )}
@@ -101,6 +97,31 @@ export function PhaseDialog({ start, onClose, onSave }: PhaseDialogProps) {
       </Stack>
     </FormModal>
   );
+}
+
+interface PhaseForm {
+  readonly title: string;
+  readonly rolling: boolean;
+  readonly on: string;
+  readonly batches: string;
+  readonly parallel: number | string;
+  readonly stopAfter: string;
+  readonly pause: boolean;
+  readonly shell: Raw;
+}
+
+function formOf(start: Raw): PhaseForm {
+  const rollout = recordOf(start['rollout']);
+  return {
+    title: textOf(start['title']),
+    rolling: start['rollout'] !== undefined,
+    on: textOf(start['on']),
+    batches: textsOf(rollout['batches']).join(', ') || '1, rest',
+    parallel: textOf(rollout['parallel']),
+    stopAfter: textOf(rollout['stop_after']) || '1',
+    pause: rollout['pause'] === 'hold',
+    shell: { shell: start['shell'], strict: start['strict'] },
+  };
 }
 
 function readBatches(text: string): readonly (number | string)[] {

@@ -86,6 +86,7 @@ function PhaseMenu({ title, path, place, steps }: PhaseMenuProps) {
       </Menu>
       {open === 'edit' && (
         <PhaseDialog
+          name={`phase ${JSON.stringify(path)}`}
           start={recordOf(raw)}
           onClose={() => setOpen(null)}
           onSave={(value) => {

@@ -45,6 +45,7 @@ export function PlanEditor({ path, empty }: PlanEditorProps) {
       )}
       {adding && (
         <PhaseDialog
+          name={`new phase in ${JSON.stringify(path)}`}
           start={{}}
           onClose={() => setAdding(false)}
           onSave={(value) => {

@@ -3,11 +3,21 @@ import { SHELLS } from '#core/release/model.ts';
 import { useChangeRaw, useRaw } from '../release-context.ts';
 import { type Path, type Raw, recordOf, textOf } from '../text/raw.ts';
 
+interface Otherwise {
+  readonly shell: string;
+  readonly strict: string;
+}
+
+/** A step, a phase and an environment follow what is around them. */
+export function asThe(around: 'phase' | 'environment' | 'release'): Otherwise {
+  return { shell: `As the ${around}`, strict: `As the ${around}` };
+}
+
 interface ShellFieldsProps {
   /** A step, a phase, an environment or the release. */
   readonly of: Raw;
-  /** What holds where nothing is chosen, such as "As the phase". */
-  readonly otherwise: string;
+  /** What holds where nothing is chosen. */
+  readonly otherwise: Otherwise;
   readonly onChange: (part: Raw) => void;
 }
 
@@ -17,7 +27,7 @@ const STRICT = [
 ];
 
 /** What the text itself says at a place; a choice goes into the text at once. */
-export function RawShellFields({ path, otherwise }: { readonly path: Path; readonly otherwise: string }) {
+export function RawShellFields({ path, otherwise }: { readonly path: Path; readonly otherwise: Otherwise }) {
   const change = useChangeRaw();
   return (
     <ShellFields
@@ -37,7 +47,7 @@ export function ShellFields({ of, otherwise, onChange }: ShellFieldsProps) {
       <Select
         label="Shell"
         description="Runs the commands on the host"
-        placeholder={otherwise}
+        placeholder={otherwise.shell}
         clearable
         data={[...SHELLS]}
         value={textOf(of['shell']) || null}
@@ -46,7 +56,7 @@ export function ShellFields({ of, otherwise, onChange }: ShellFieldsProps) {
       <Select
         label="A line that fails"
         description="Also a part of a pipe, by bash"
-        placeholder={otherwise}
+        placeholder={otherwise.strict}
         clearable
         data={STRICT}
         value={textOf(of['strict']) || null}

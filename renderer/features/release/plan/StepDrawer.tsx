@@ -1,7 +1,7 @@
 import { Stack, Text } from '@mantine/core';
-import { useState } from 'react';
 import type { StepKind } from '#core/release/model.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
+import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormDrawer } from '#ui/form/FormWindows.tsx';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
 import { type Path, plain, type Raw, recordOf, textOf } from '../text/raw.ts';
@@ -29,7 +29,9 @@ export function StepDrawer({ path, adds, rolling, onClose }: StepDrawerProps) {
   const there = recordOf(useRaw(path));
   const edit = useRelease((state) => state.edit);
   const change = useChangeRaw();
-  const [step, setStep] = useState<Raw>(() => (adds ? freshStep(adds) : there));
+  const name = adds ? `new ${adds} in ${JSON.stringify(path.slice(0, -1))}` : `step ${textOf(there['id'])}`;
+  const typed = useTyped<Raw>(name, adds ? freshStep(adds) : there);
+  const { value: step, set: setStep } = typed;
   const kind = kindOf(step);
   const put = (part: Raw) => setStep((before) => ({ ...before, ...part }));
   const id = textOf(step['id']) || idFrom(textOf(step['title']));
@@ -43,7 +45,7 @@ export function StepDrawer({ path, adds, rolling, onClose }: StepDrawerProps) {
   const label = kind ? STEP_KINDS[kind].label : 'Step';
   return (
     <FormDrawer
-      value={step}
+      typed={typed}
       onSave={save}
       onClose={onClose}
       size={560}

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { useRelease } from '../release-context.ts';
 import { VIEWS, type ViewId } from '../views.ts';
 import { ConflictBar } from './ConflictBar.tsx';
+import { LeftForms } from './LeftForms.tsx';
 import { ProblemsPanel, ProblemsToggle } from './ProblemsPanel.tsx';
 import classes from './shell.module.css';
 import { WorkspaceHeader } from './WorkspaceHeader.tsx';
@@ -44,6 +45,7 @@ export function WorkspaceFrame({ release, view, children }: WorkspaceFrameProps)
         <ProblemsToggle opened={problems} onToggle={() => setProblems(!problems)} />
       </nav>
       <ConflictBar />
+      <LeftForms />
       <div className={classes.view} data-view={view}>
         {children}
       </div>

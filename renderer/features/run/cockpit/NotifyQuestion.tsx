@@ -63,7 +63,7 @@ export function NotifyQuestion({ id, question }: { readonly id: string; readonly
       <Button variant="default" size="xs" disabled={unsaid.length > 0} onClick={copy}>
         {unsaid.length > 0 ? `Fill in ${unsaid.join(', ')} to copy` : 'Copy message'}
       </Button>
-      <AnswerFields answering={answering} nameLabel="Sent by" />
+      <AnswerFields answering={answering} nameLabel="Sent by" noteLabel="Note (needed if it was not sent)" />
       <Group grow>
         <Button
           variant="default"

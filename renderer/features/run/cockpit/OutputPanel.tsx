@@ -183,6 +183,8 @@ function OutputSearch({ field }: { readonly field: React.RefObject<HTMLInputElem
     if (event.key === 'Escape') {
       setText('');
       void search('');
+      // The next key is a key of the run again.
+      field.current?.blur();
     }
     if (event.key === 'Enter')
       void (found?.text === text ? goToHit(at + (event.shiftKey ? -1 : 1)) : search(text));

@@ -1,0 +1,143 @@
+/** What stands in forms and is not saved yet. It is kept outside the page with each pause in typing, so that a kill does not take it. */
+import { createContext, useContext, useEffect, useRef, useState } from 'react';
+import { createStore, useStore } from 'zustand';
+
+export interface Draft {
+  /** Which form of which thing it is. */
+  readonly place: string;
+  /** What the form is called, such as `New host`. */
+  readonly title: string;
+  /** All that the form holds, as JSON. */
+  readonly value: string;
+}
+
+/** Where drafts are kept outside the page. */
+export interface DraftShelf {
+  keep(draft: Draft): Promise<unknown>;
+  forget(place: string): Promise<unknown>;
+}
+
+const PAUSE_MS = 150;
+
+interface DraftState {
+  /** Drafts that are kept, by place. */
+  readonly kept: ReadonlyMap<string, Draft>;
+  /** Places of those that were there when the window opened. */
+  readonly left: ReadonlySet<string>;
+}
+
+export const draftStore = createStore<DraftState>(() => ({ kept: new Map(), left: new Set() }));
+
+let shelf: DraftShelf | null = null;
+
+export function connectDrafts(kept: readonly Draft[], where: DraftShelf): void {
+  shelf = where;
+  const byPlace = new Map(kept.map((draft) => [draft.place, draft]));
+  draftStore.setState({ kept: byPlace, left: new Set(byPlace.keys()) });
+}
+
+export async function keepDraft(draft: Draft): Promise<void> {
+  await shelf?.keep(draft);
+  draftStore.setState(({ kept }) => ({ kept: new Map([...kept, [draft.place, draft]]) }));
+}
+
+export async function forgetDraft(place: string): Promise<void> {
+  if (!draftStore.getState().kept.has(place)) return;
+  draftStore.setState(({ kept }) => ({ kept: new Map([...kept].filter(([key]) => key !== place)) }));
+  // One that stays behind is offered once more, which loses nothing.
+  await shelf?.forget(place).catch(() => undefined);
+}
+
+/** Places of the forms that are on the page. */
+const open = new Set<string>();
+
+/** A person has let go of what stands in the forms on the page. */
+export async function forgetOpenDrafts(): Promise<void> {
+  await Promise.all([...open].map(forgetDraft));
+}
+
+/** What the forms below belong to, such as one release: one name stands before all their places. */
+export const DraftScope = createContext('');
+
+/** Titles of the forms in which something was typed before the window opened, and is not saved yet. */
+export function useLeftForms(): readonly string[] {
+  const scope = useContext(DraftScope);
+  const { kept, left } = useStore(draftStore);
+  return [...kept.values()]
+    .filter(({ place }) => left.has(place) && place.startsWith(`${scope}\n`))
+    .map(({ title }) => title);
+}
+
+export interface Typed<T> {
+  readonly value: T;
+  /** What the form began with, before anything was typed. */
+  readonly start: T;
+  readonly place: string;
+  /** It began with what had been typed before and was not saved. */
+  readonly isBack: boolean;
+  set(next: T | ((before: T) => T)): void;
+  /** Begins with nothing typed. */
+  startOver(): void;
+}
+
+/** What the window around a form needs of it. */
+export type Form = Omit<Typed<unknown>, 'set'>;
+
+/** All that a form holds, as plain data. What was typed into the same form before, and not saved, stands in it again. */
+export function useTyped<T>(name: string, start: T): Typed<T> {
+  const place = [useContext(DraftScope), name].join('\n');
+  const [first] = useState(start);
+  const [back] = useState(() => read<T>(draftStore.getState().kept.get(place)));
+  const [value, set] = useState<T>(back ?? first);
+  const [isBack, setIsBack] = useState(back !== null);
+  return {
+    value,
+    start: first,
+    place,
+    isBack,
+    set,
+    startOver() {
+      set(first);
+      setIsBack(false);
+    },
+  };
+}
+
+function read<T>(draft: Draft | undefined): T | null {
+  try {
+    return draft === undefined ? null : (JSON.parse(draft.value) as T);
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps what is typed until the form is saved or given up. */
+export function useDraft(title: string, typed: Form): void {
+  const { place } = typed;
+  const value = JSON.stringify(typed.value);
+  const isDirty = value !== JSON.stringify(typed.start);
+  const writing = useRef<Promise<unknown>>(Promise.resolve());
+  useEffect(() => {
+    if (!isDirty) {
+      void forgetDraft(place);
+      return;
+    }
+    const pause = setTimeout(() => {
+      writing.current = keepDraft({ place, title, value }).catch(() => undefined);
+    }, PAUSE_MS);
+    return () => clearTimeout(pause);
+  }, [place, title, value, isDirty]);
+  useEffect(() => {
+    open.add(place);
+    return () => {
+      open.delete(place);
+      void writing.current.then(() => forgetDraft(place));
+    };
+  }, [place]);
+}
+
+/** Whether all that is typed into the form is kept outside the page. */
+export function useIsKept(typed: Form): boolean {
+  const kept = useStore(draftStore, (store) => store.kept.get(typed.place)?.value ?? null);
+  return kept === JSON.stringify(typed.value);
+}
