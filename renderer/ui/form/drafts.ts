@@ -26,7 +26,7 @@ interface DraftState {
   readonly left: ReadonlySet<string>;
 }
 
-export const draftStore = createStore<DraftState>(() => ({ kept: new Map(), left: new Set() }));
+const draftStore = createStore<DraftState>(() => ({ kept: new Map(), left: new Set() }));
 
 let shelf: DraftShelf | null = null;
 
@@ -36,12 +36,12 @@ export function connectDrafts(kept: readonly Draft[], where: DraftShelf): void {
   draftStore.setState({ kept: byPlace, left: new Set(byPlace.keys()) });
 }
 
-export async function keepDraft(draft: Draft): Promise<void> {
+async function keepDraft(draft: Draft): Promise<void> {
   await shelf?.keep(draft);
   draftStore.setState(({ kept }) => ({ kept: new Map([...kept, [draft.place, draft]]) }));
 }
 
-export async function forgetDraft(place: string): Promise<void> {
+async function forgetDraft(place: string): Promise<void> {
   if (!draftStore.getState().kept.has(place)) return;
   draftStore.setState(({ kept }) => ({ kept: new Map([...kept].filter(([key]) => key !== place)) }));
   // One that stays behind is offered once more, which loses nothing.
