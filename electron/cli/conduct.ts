@@ -21,7 +21,7 @@ import { type Operator, sayOperator } from './operator.ts';
 import { createPreflightProgress } from './preflight-progress.ts';
 import { noticeLines, preflightLines } from './preflight-words.ts';
 import { closingWords, leftWords, recoveryWords, standingWords } from './run-words.ts';
-import { heedSignals } from './signals.ts';
+import { createSignals } from './signals.ts';
 import { jsonLine, printJson, safe } from './terminal.ts';
 
 export interface ConductOptions {
@@ -47,8 +47,12 @@ export async function conduct({ library, operator: who, options, asked, begin }:
   const tellLine = createLines();
   const progress = createPreflightProgress(process.stderr, createClock());
   let wake: () => void = () => undefined;
+  const interrupt = new AbortController();
+  const signals = createSignals(operator, () => interrupt.abort());
   const begun = await begin({
     onEvents(events, { plan }) {
+      // Before anything of the run is shown: whoever sees that it has begun may want to stop it.
+      signals.heed();
       progress.clear();
       for (const event of events)
         if (event.type === 'preflightFinished') process.stderr.write(noticeLines(event.data, plan).join(''));
@@ -57,7 +61,7 @@ export async function conduct({ library, operator: who, options, asked, begin }:
       wake();
     },
     onOutput: () => undefined,
-    onPreflight(seen) {
+    onPreflight(_run, seen) {
       if (!options.json && !options.jsonl) progress.show(seen);
     },
   });
@@ -66,16 +70,15 @@ export async function conduct({ library, operator: who, options, asked, begin }:
     throw refusalOf(begun.error, exit);
   }
   const handle = begun.value;
-  const interrupt = new AbortController();
+  signals.give(handle);
   const following = { library, operator, options, interrupt: interrupt.signal };
   const questions = seeToQuestions(handle, answerer, following);
   wake = questions.look;
-  const release = heedSignals(handle, operator, () => interrupt.abort());
   questions.look();
   const end = await handle.ended;
   progress.clear();
   interrupt.abort();
-  release();
+  signals.release();
   return conclude(library, end, options);
 }
 
@@ -171,8 +174,8 @@ function conclude(library: Library, end: RunEnd, options: ConductOptions): numbe
   }
   const taken = describeTakenOver(state);
   for (const words of taken) process.stderr.write(`error: taken-over: ${safe(words)}\n`);
-  const refused = state.preflight?.passed === false ? state.preflight : null;
-  if (refused) process.stderr.write(preflightLines(refused).join(''));
+  const refused = state.preflight?.passed === false && state.stop === null ? state.preflight : null;
+  if (refused) process.stderr.write(preflightLines(refused, state.header.run).join(''));
   if (options.json) {
     const evidence = library.readRun(state.header.run)?.evidence ?? SOUND;
     printJson(showRun(library, { state, held: false, evidence }, createClock().now()));

@@ -27,13 +27,20 @@ export interface PlaceOptions extends ConditionOptions {
 
 interface ConditionOptions {
   readonly takeOver?: boolean;
+  readonly waitForHosts?: string;
   readonly reconnect?: string;
   readonly quietAfter?: string;
 }
 
-function readConditions({ takeOver, reconnect, quietAfter }: ConditionOptions): Partial<RunConditions> {
+function readConditions({
+  takeOver,
+  waitForHosts,
+  reconnect,
+  quietAfter,
+}: ConditionOptions): Partial<RunConditions> {
   return {
     takeOver: takeOver ?? false,
+    ...(waitForHosts === undefined ? {} : { waitForHostsMs: readMs(waitForHosts, '--wait-for-hosts') }),
     ...(reconnect === undefined ? {} : { patienceMs: readMs(reconnect, '--reconnect') }),
     ...(quietAfter === undefined ? {} : { quietMs: readMs(quietAfter, '--quiet-after') }),
   };

@@ -1,6 +1,8 @@
 /** Shows on standard error how far preflight has come, so that hosts that give no answer are no silence. */
+import { plural } from '#core/report/words.ts';
+import type { PreflightProgress } from '#core/run/preflight-progress.ts';
+import { describeHolder } from '#core/words/describe-held.ts';
 import type { Clock } from '#engine/ports.ts';
-import type { PreflightProgress } from '#engine/preflight.ts';
 import { safe } from './terminal.ts';
 
 /** Between two lines where there is no terminal; what takes less is not told. */
@@ -19,6 +21,8 @@ export function createPreflightProgress(screen: Screen, clock: Pick<Clock, 'afte
   let last: PreflightProgress | null = null;
   let cancel: (() => void) | null = null;
   let isShown = false;
+  /** What was told last of a wait. */
+  let waiting = '';
 
   function rewrite(words: string): void {
     // As bytes, since what is printed as text has its control characters spelled out.
@@ -29,19 +33,34 @@ export function createPreflightProgress(screen: Screen, clock: Pick<Clock, 'afte
     if (last) screen.write(Buffer.from(`${progressWords(last)}\n`));
     cancel = clock.after(LINE_EVERY_MS, printLine);
   }
+  /** Once for each change of who holds what. */
+  function tellWait({ held }: PreflightProgress): void {
+    const words = waitWords(held);
+    if (held.length === 0 || words === waiting) return;
+    clear();
+    screen.write(
+      Buffer.from(
+        waiting === '' ? `waiting for ${words}. Ctrl-C ends the wait\n` : `still waiting for ${words}\n`,
+      ),
+    );
+    waiting = words;
+  }
+  function clear(): void {
+    cancel?.();
+    cancel = null;
+    last = null;
+    if (isShown) rewrite('');
+  }
   return {
     show(progress: PreflightProgress): void {
+      tellWait(progress);
+      if (progress.held.length > 0) return;
       last = progress;
       if (screen.isTTY) rewrite(progressWords(progress));
       else cancel ??= clock.after(LINE_EVERY_MS, printLine);
     },
     /** Takes the line away; what is printed next begins where it stood. */
-    clear(): void {
-      cancel?.();
-      cancel = null;
-      last = null;
-      if (isShown) rewrite('');
-    },
+    clear,
   };
 }
 
@@ -50,4 +69,10 @@ function progressWords({ done, of, waitingFor }: PreflightProgress): string {
   const more = waitingFor.length > NAMED ? ` and ${waitingFor.length - NAMED} more` : '';
   const waiting = waitingFor.length === 0 ? '' : `; waiting for ${named}${more}`;
   return safe(`preflight: ${done} of ${of} hosts looked at${waiting}`);
+}
+
+function waitWords(held: PreflightProgress['held']): string {
+  const hosts = held.reduce((sum, each) => sum + each.hosts.length, 0);
+  const by = held.map((each) => `${each.hosts.length} leased to ${describeHolder(each.holder)}`);
+  return safe(`${plural(hosts, 'host')}: ${by.join(', ')}`);
 }

@@ -3,27 +3,30 @@ import { guaranteeOf } from '#core/plan/guarantee.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { HostReport } from '#core/run/events.ts';
+import { isHeld } from '#core/run/held-hosts.ts';
+import { grouped, preflightCauses } from '#core/run/preflight-causes.ts';
 import type { RunState } from '#core/run/state.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
 import { oneLine } from './failure.ts';
 import { safe } from './terminal.ts';
 
 type Preflight = NonNullable<RunState['preflight']>;
-type Found = Preflight['problems'][number] & { readonly host: string | null };
-
 /** `error: code: message`, with the hosts behind a host that refused, and those of which the same is to be said. */
-export function preflightLines({ problems, hosts }: Preflight): readonly string[] {
-  const found: Found[] = [
-    ...problems.map((problem) => ({ ...problem, host: null })),
-    ...hosts.flatMap(({ host, problems }) => problems.map((problem) => ({ ...problem, host }))),
-  ];
-  const messages = [...new Set(found.map(({ message }) => message))];
-  const names = hosts.map(({ host }) => host);
-  const byCause = grouped(found, ({ message }) => causeOf(message, messages)).map((same) =>
-    toCause(same, names),
-  );
-  return grouped(byCause, ({ first, behind }) => (behind.length > 0 ? first.message : sameWords(first))).map(
-    describe,
-  );
+export function preflightLines(preflight: Preflight, own: string): readonly string[] {
+  return preflightCauses(preflight, own).map((cause) => {
+    const { code, message, hosts, behind } = cause;
+    const same = message.startsWith(hosts.join(', ')) ? [] : hosts.slice(1);
+    const more = [
+      behind.length === 0 ? '' : ` Out of reach behind it: ${behind.join(', ')}`,
+      same.length === 0 ? '' : ` The same at: ${same.join(', ')}`,
+      isHeld(cause) ? waitedWords(preflight) : '',
+    ];
+    return `error: ${code}: ${safe(oneLine(message) + more.join(''))}\n`;
+  });
+}
+
+function waitedWords({ waitedMs }: Preflight): string {
+  return waitedMs === undefined ? '' : `. Waited ${formatDuration(waitedMs)} for that in vain`;
 }
 
 /** `note: HOST: …`: what is worth knowing of hosts that are fit to run, the same of many hosts once. */
@@ -55,53 +58,4 @@ function untracked({ host, tracking }: HostReport, plan: Plan): readonly string[
       ? []
       : [`Steps${user === null ? '' : ` as ${user}`} are not tracked there: ${why}`],
   );
-}
-
-/** A message that ends with another's words has that one as its cause. */
-function causeOf(message: string, messages: readonly string[]): string {
-  const causes = messages.filter((other) => message.endsWith(other));
-  return causes.reduce((shortest, other) => (other.length < shortest.length ? other : shortest), message);
-}
-
-/** In the order of their first members. */
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly [T, ...T[]])[] {
-  const groups = new Map<string, [T, ...T[]]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return [...groups.values()];
-}
-
-interface Cause {
-  readonly first: Found;
-  /** Hosts that are out of reach because of it. */
-  readonly behind: readonly string[];
-}
-
-/** A message about a connection begins with its host; those who have it and are another host stand behind that one. */
-function toCause(same: readonly [Found, ...Found[]], names: readonly string[]): Cause {
-  const first = same.reduce((best, each) => (each.message.length < best.message.length ? each : best));
-  const about = names.find((name) => first.message.startsWith(`${name} (`));
-  const behind = same.flatMap(({ host }) =>
-    about === undefined || host === null || host === about ? [] : [host],
-  );
-  return { first, behind: [...new Set(behind)] };
-}
-
-/** What is said of a host, without the host: the same of many hosts is said once. */
-function sameWords({ code, host, message }: Found): string {
-  if (host === null) return message;
-  const words = message.startsWith(`${host} (`) ? message.replace(/^[^)]*\):/, '') : message;
-  return `${code} ${words.replaceAll(host, '')}`;
-}
-
-function describe([{ first, behind }, ...others]: readonly [Cause, ...Cause[]]): string {
-  const same = others.flatMap(({ first: { host } }) => (host === null ? [] : [host]));
-  const more = [
-    behind.length === 0 ? '' : ` Out of reach behind it: ${behind.join(', ')}`,
-    same.length === 0 ? '' : ` The same at: ${same.join(', ')}`,
-  ];
-  return `error: ${first.code}: ${safe(oneLine(first.message) + more.join(''))}\n`;
 }

@@ -94,6 +94,10 @@ function withPlaces(built: Command): Command {
       'say what was found on the hosts of a run of which something is missing here',
     )
     .option(
+      '--wait-for-hosts <duration>',
+      'how long to wait for hosts that another run or workstation holds, instead of being refused at once',
+    )
+    .option(
       '--reconnect <duration>',
       'how long a host that is out of reach is looked for, within a step and before it (1m)',
     )

@@ -4,35 +4,56 @@ import type { RunHandle } from '#engine/run-handle.ts';
 /** Ctrl-Z where there are jobs to suspend; Windows has Ctrl-Break in its place. */
 const PAUSE_SIGNAL: NodeJS.Signals = process.platform === 'win32' ? 'SIGBREAK' : 'SIGTSTP';
 
-/** The first interrupt stops the run, the second leaves it as it stands. The returned function heeds no more. */
-export function heedSignals(handle: RunHandle, operator: string, onFirst: () => void): () => void {
+export interface Signals {
+  /** From the first fact of the run on; what comes before its handle waits for that. */
+  heed(): void;
+  give(handle: RunHandle): void;
+  release(): void;
+}
+
+/** The first interrupt stops the run, the second leaves it as it stands. */
+export function createSignals(operator: string, onFirst: () => void): Signals {
+  let give: (handle: RunHandle) => void = () => undefined;
+  const given = new Promise<RunHandle>((resolve) => {
+    give = resolve;
+  });
+  let heeding = false;
   let asked = false;
-  const onInterrupt = (): void => {
-    if (asked) {
-      handle.leave();
-      return;
-    }
+  const onInterrupt = async (): Promise<void> => {
+    const isAgain = asked;
     asked = true;
-    onFirst();
-    process.stderr.write(
-      'Stopping: what is under way is ended and seen to be gone. Interrupt again to leave it running.\n',
-    );
-    void handle.stop(operator, 'Interrupted at the terminal');
+    if (!isAgain) {
+      onFirst();
+      process.stderr.write(
+        'Stopping: what is under way is ended and seen to be gone. Interrupt again to leave it running.\n',
+      );
+    }
+    const handle = await given;
+    if (isAgain) handle.leave();
+    else await handle.stop(operator, 'Interrupted at the terminal');
   };
-  const onPause = (): void => {
+  const onPause = async (): Promise<void> => {
+    const handle = await given;
     if (handle.state().paused === null) {
       process.stderr.write(
         'Pausing: nothing new begins, what is under way goes on. The same key continues.\n',
       );
-      void handle.pause(operator, 'At the terminal');
-    } else void handle.resume(operator, 'At the terminal');
+      await handle.pause(operator, 'At the terminal');
+    } else await handle.resume(operator, 'At the terminal');
   };
-  process.on('SIGINT', onInterrupt);
-  process.on('SIGTERM', onInterrupt);
-  process.on(PAUSE_SIGNAL, onPause);
-  return () => {
-    process.off('SIGINT', onInterrupt);
-    process.off('SIGTERM', onInterrupt);
-    process.off(PAUSE_SIGNAL, onPause);
+  return {
+    heed() {
+      if (heeding) return;
+      heeding = true;
+      process.on('SIGINT', onInterrupt);
+      process.on('SIGTERM', onInterrupt);
+      process.on(PAUSE_SIGNAL, onPause);
+    },
+    give,
+    release() {
+      process.off('SIGINT', onInterrupt);
+      process.off('SIGTERM', onInterrupt);
+      process.off(PAUSE_SIGNAL, onPause);
+    },
   };
 }

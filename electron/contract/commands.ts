@@ -20,6 +20,7 @@ import {
   type RunOutcome,
 } from '#core/run/events.ts';
 import type { Evidence, Finding, UnreadLoss } from '#core/run/evidence.ts';
+import type { PreflightProgress } from '#core/run/preflight-progress.ts';
 import type { RunLine } from '#core/run/view.ts';
 import { formContents, formPlace, type KeptForm } from './kept-form.ts';
 
@@ -63,6 +64,8 @@ const runChoice = {
   limit: z.string().max(1000).nullable(),
   vars: z.record(z.string(), z.string()),
 };
+/** Where others hold hosts, preflight looks again until they are free or a person ends the wait. */
+const waitForHosts = z.boolean().default(false);
 const struck = z.array(z.strictObject({ unit: z.string(), reason: z.string().min(1) }));
 
 const importAs = z.discriminatedUnion('kind', [
@@ -182,6 +185,8 @@ export interface RunDetail {
   readonly evidence: Evidence;
   /** What a person has to read before the run is resumed or backed out. */
   readonly unread: readonly UnreadLoss[];
+  /** How far preflight has come; null where none is under way. */
+  readonly looking: PreflightProgress | null;
   /** When output of a unit was last stored before the run was last taken up; ISO 8601. */
   readonly heard: readonly { readonly step: string; readonly host: string | null; readonly at: string }[];
 }
@@ -273,11 +278,12 @@ export const ENGINE_COMMANDS = {
       force: z.boolean(),
       /** Take hosts that another workstation holds. */
       takeOver: z.boolean().default(false),
+      waitForHosts,
     }),
   ).gives<{ readonly run: RunId }>(),
   /** Takes up a run that waits for a person or whose engine ended. */
   'run.resume': command(
-    z.strictObject({ run: runId, by: person, takeOver: z.boolean().default(false) }),
+    z.strictObject({ run: runId, by: person, takeOver: z.boolean().default(false), waitForHosts }),
   ).gives<null>(),
   /** A person has read what is missing, up to the loss that is told of by event `upTo` of the library's log. */
   'run.acknowledgeLosses': command(
@@ -300,6 +306,8 @@ export const ENGINE_COMMANDS = {
   'run.stop': command(z.strictObject({ run: runId, by: person, note })).gives<{
     readonly ended: RunOutcome | null;
   }>(),
+  /** Waits no longer for hosts that others hold. */
+  'run.endWait': command(z.strictObject({ run: runId })).gives<null>(),
   /** Nothing new begins until it is continued. */
   'run.pause': command(z.strictObject({ run: runId, by: person, note })).gives<null>(),
   'run.continue': command(z.strictObject({ run: runId, by: person, note })).gives<null>(),
@@ -363,6 +371,7 @@ export const ENGINE_COMMANDS = {
       list: z.string().max(200),
       acknowledged: z.array(z.string().max(1000)).max(10_000),
       operator: person,
+      waitForHosts,
     }),
   ).gives<{ readonly run: RunId }>(),
   'evidence.verify': command(z.strictObject({ run: runId.nullable() })).gives<{
@@ -434,6 +443,11 @@ export interface Settings {
   readonly connectTimeoutSeconds: number | null;
 }
 
+const paper = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('report'), run: id }),
+  z.strictObject({ kind: z.literal('runbook'), release: id, environment: id }),
+]);
+
 /** Carried out in the main process: what needs the desktop. */
 export const DESKTOP_COMMANDS = {
   /** Opens a file dialog; null when the person closes it. */
@@ -447,19 +461,9 @@ export const DESKTOP_COMMANDS = {
   /** Saves the release's text where the person says. */
   'desktop.exportRelease': command(z.strictObject({ release: id })).gives<{ readonly path: string } | null>(),
   /** Prints a document to a PDF file where the person says. */
-  'desktop.savePdf': command(
-    z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('report'), run: id }),
-      z.strictObject({ kind: z.literal('runbook'), release: id, environment: id }),
-    ]),
-  ).gives<{ readonly path: string } | null>(),
+  'desktop.savePdf': command(paper).gives<{ readonly path: string } | null>(),
   /** Opens the system's print dialog with the document. */
-  'desktop.print': command(
-    z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('report'), run: id }),
-      z.strictObject({ kind: z.literal('runbook'), release: id, environment: id }),
-    ]),
-  ).gives<{ readonly printed: boolean }>(),
+  'desktop.print': command(paper).gives<{ readonly printed: boolean }>(),
   'desktop.chooseFile': command(z.strictObject({ purpose: z.enum(['key', 'known-hosts', 'secret']) })).gives<{
     readonly path: string;
   } | null>(),

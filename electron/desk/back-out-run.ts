@@ -14,7 +14,14 @@ import type { RunHandle, RunListener } from '#engine/run-handle.ts';
 import { readDeployment } from './deployment-runs.ts';
 import { endOpenRun } from './end-open-run.ts';
 import { refuse, refuseWithNext } from './refuse.ts';
-import { type Frozen, launch, type OpenedRun, openSoundRun, type RunMaker } from './run-desk.ts';
+import {
+  type Frozen,
+  launch,
+  type OpenedRun,
+  openSoundRun,
+  type RunMaker,
+  refuseWhereBusy,
+} from './run-desk.ts';
 import { undoHistory } from './undo-history.ts';
 import { refuseUnread } from './unread-losses.ts';
 
@@ -100,7 +107,7 @@ export async function beginBackout(
   const unread = refuseUnread(library, run);
   if (unread) return { ok: false, error: unread };
   const refusal =
-    (await refuseWithoutSecrets(maker, run, order)) ??
+    (await refuseEarly(maker, run, order)) ??
     (await endOpenRun({ maker, run }, order.operator, 'To be backed out'));
   if (refusal !== null) return refusal;
   const planned = planBackout({ library, sha256: ports.sha256 }, run, order);
@@ -121,10 +128,13 @@ export async function beginBackout(
   return { ok: true, value: launch({ maker, loaded: loaded.value, listener }, planned.value.plan, frozen) };
 }
 
-/** What it will need is looked for before the run that it undoes is brought to its end. */
-async function refuseWithoutSecrets({ library, ports }: RunMaker, run: RunId, wish: BackoutWish) {
+/** What it will need, and whether its hosts are free, is looked at before the run that it undoes is brought to its end. */
+async function refuseEarly(maker: RunMaker, run: RunId, wish: BackoutWish) {
+  const { library, ports } = maker;
   const planned = planBackout({ library, sha256: ports.sha256 }, run, wish);
   if (!planned.ok) return null;
+  const busy = refuseWhereBusy(maker, planned.value.plan, run);
+  if (busy !== null) return busy;
   const { problems } = await findSecrets(planned.value.plan, ports.secrets);
   const [first] = problems;
   return first ? refuse(first.code, problems.map(({ message }) => message).join('\n')) : null;

@@ -2,7 +2,6 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunReading } from '#adapters/sqlite/run-reading.ts';
 import type { Plan } from '#core/plan/model.ts';
-import type { Host } from '#core/release/model.ts';
 import { type KnownPerson, signatureOf } from '#core/release/people.ts';
 import type { Mode, RunEvent, RunHeader, RunId } from '#core/run/events.ts';
 import { type Evidence, refuseUnsound } from '#core/run/evidence.ts';
@@ -13,6 +12,7 @@ import { findAgain } from '#engine/known-secrets.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import { resumeRun, startRun } from '#engine/run-engine.ts';
 import type { EnginePorts, RunConditions, RunHandle, RunListener } from '#engine/run-handle.ts';
+import { busyHosts, refuseBusy } from './busy-hosts.ts';
 import { relatedRuns } from './deployment-members.ts';
 import { type LoadedRelease, type PlanChoice, planLoaded } from './loaded-release.ts';
 import { refuse } from './refuse.ts';
@@ -20,7 +20,7 @@ import type { ReleaseReader } from './release-reader.ts';
 import { refuseUnread } from './unread-losses.ts';
 
 /** Everything the engine needs but the store: that is the library. */
-export type RunPorts = Omit<EnginePorts, 'store'>;
+export type RunPorts = Omit<EnginePorts, 'store' | 'busyHosts'>;
 
 export interface RunWish extends PlanChoice {
   readonly mode: Mode;
@@ -130,8 +130,8 @@ export async function beginRun(
       `${plan.environment.name} is a production environment: a rehearsal would change it. Choose another, or force it`,
     );
   }
-  const busy = busyHosts(maker.library, plan);
-  if (busy !== null) return refuse('hosts-busy', busy);
+  const busy = refuseWhereBusy(maker, plan, null);
+  if (busy !== null) return busy;
   maker.library.addRevision(loaded.release.info.id, loaded.revision, loaded.text);
   return {
     ok: true,
@@ -143,24 +143,24 @@ export async function beginRun(
   };
 }
 
-/** Two runs never work on one host at the same time. In words which other run does; null when none does. */
-function busyHosts(library: Library, plan: Plan): string | null {
-  const placeOf = ({ address, port }: Host) => `${address}:${port}`;
-  const wanted = new Set(worked(plan).map(placeOf));
-  for (const { run } of library.listRuns()) {
-    if (!library.isRunHeld(run)) continue;
-    const other = library.storedPlan(run);
-    const shared = other ? worked(other).filter((host) => wanted.has(placeOf(host))) : [];
-    if (shared.length > 0)
-      return `${run} works on ${shared.map((host) => host.name).join(', ')} at this moment. Wait for its end, stop it, or limit this run to other hosts`;
-  }
-  return null;
+/** Why other runs of the library are in the way; null where none is, or where it is waited for them. */
+export function refuseWhereBusy(
+  { library, conditions }: RunMaker,
+  plan: Plan,
+  own: RunId | null,
+): ReturnType<typeof refuse> | null {
+  const { workstation = '', waitForHostsMs = 0 } = conditions;
+  const busy = waitForHostsMs > 0 ? null : refuseBusy({ library, plan, workstation, own });
+  return busy === null ? null : refuse('hosts-busy', busy);
 }
 
-/** The hosts that steps run on; those that are only passed through do not count. */
-function worked(plan: Plan): readonly Host[] {
-  const names = new Set(plan.waves.flatMap((wave) => wave.hosts));
-  return plan.hosts.filter((host) => names.has(host.name));
+function withLibrary({ library, ports, conditions }: RunMaker): EnginePorts {
+  const { workstation = '' } = conditions;
+  return {
+    ...ports,
+    store: library,
+    busyHosts: (own, plan) => busyHosts({ library, plan, workstation, own }),
+  };
 }
 
 export type Frozen = Pick<RunHeader, 'mode' | 'limit' | 'vars' | 'operator' | 'undoes'> & {
@@ -193,7 +193,7 @@ export function launch({ maker, loaded, listener }: ReleaseStart, plan: Plan, fr
   };
   const related = relatedRuns(library, header);
   const order = { header, plan, related, conditions: maker.conditions };
-  return startRun(order, { ...ports, store: library }, listener);
+  return startRun(order, withLibrary(maker), listener);
 }
 
 function known({ id, name, login, roles }: KnownPerson): KnownPerson {
@@ -208,8 +208,11 @@ export interface RunReturn {
 
 /** Takes up a run that was left open: one that waits for a person, or whose program ended. Nothing is put down when it is refused. */
 export async function takeUpRun(given: RunReturn, by: string): Promise<Result<RunHandle, Failure>> {
-  const unread = refuseUnread(given.maker.library, given.run);
-  return unread ? { ok: false, error: unread } : takeUp(given, by, () => true);
+  const { maker, run } = given;
+  const unread = refuseUnread(maker.library, run);
+  if (unread) return { ok: false, error: unread };
+  const plan = maker.library.storedPlan(run);
+  return (plan && refuseWhereBusy(maker, plan, run)) ?? takeUp(given, by, () => true);
 }
 
 /** The same to end it: secrets are needed only where something was under way that may print them. */
@@ -242,6 +245,6 @@ async function takeUp(
   const signed = signatureOf(state.header.people ?? [], by);
   return {
     ok: true,
-    value: resumeRun(order, { ...ports, store: library }, { listener, by: signed, secrets }),
+    value: resumeRun(order, withLibrary(maker), { listener, by: signed, secrets }),
   };
 }

@@ -5,6 +5,13 @@ export interface Cancellation {
   onWish(callback: () => void): void;
 }
 
+/** What the work comes to; null once the wish is made, and then it is not begun. */
+export function unlessWished<T>(cancellation: Cancellation, work: () => Promise<T>): Promise<T | null> {
+  if (cancellation.isWished) return Promise.resolve(null);
+  const wished = new Promise<null>((resolve) => cancellation.onWish(() => resolve(null)));
+  return Promise.race([work(), wished]);
+}
+
 export function createCancellation(): Cancellation & { wish(): void } {
   let wished = false;
   const waiting: (() => void)[] = [];

@@ -1,17 +1,27 @@
 /** Does what the state wants, and puts down what came of it. */
 import type { Effect } from '#core/run/decide.ts';
+import type { HeldHosts } from '#core/run/held-hosts.ts';
+import type { PreflightProgress } from '#core/run/preflight-progress.ts';
+import { prepare } from '#core/run/transition.ts';
 import type { AttemptSetup } from './attempt.ts';
 import type { Attempts } from './attempts.ts';
+import type { Cancellation } from './cancellation.ts';
 import { cleanUp } from './clean-up.ts';
 import type { Problem } from './host-survey.ts';
 import { checksOf } from './known-secrets.ts';
 import type { KnownLog } from './lease/judge.ts';
-import { preflight } from './preflight.ts';
+import { factsOf } from './lease/note.ts';
+import { type PreflightResult, preflight } from './preflight.ts';
 import type { RunEnd } from './run-handle.ts';
+import { type HostWait, lookUntilFree } from './wait-for-hosts.ts';
 
 export interface EffectsSetup extends AttemptSetup {
   readonly log: KnownLog;
   readonly attempts: Attempts;
+  /** A person wants the run to stop, or this program lets go of it. */
+  readonly stopping: Cancellation;
+  /** The same, or a person waits no longer for hosts that others hold. */
+  readonly waiting: Cancellation;
   /** A fresh word for one channel. */
   nonce(): string;
   /** Lets go of the run. */
@@ -50,23 +60,9 @@ export async function perform(effect: Effect, setup: EffectsSetup): Promise<void
 }
 
 /** A run that was begun before stays open when its hosts are not fit to run. */
-async function lookFirst({
-  header,
-  plan,
-  ports,
-  journal,
-  attempts,
-  leases,
-  log,
-  nonce,
-  state,
-  end,
-  listener,
-}: EffectsSetup): Promise<void> {
-  const held = header.mode === 'check' ? null : leases;
-  const tellProgress = listener.onPreflight?.bind(listener);
-  const place = { ...ports, nonce, run: header.run, log, leases: held, tellProgress };
-  const { secrets, ...found } = await preflight(plan, place, new Set(state().excluded.keys()));
+async function lookFirst(setup: EffectsSetup): Promise<void> {
+  const { ports, journal, attempts, state, end } = setup;
+  const { secrets, ...found } = await lookUntilFree(waitOf(setup));
   attempts.learnSecrets(secrets);
   const masked = (problem: Problem): Problem => ({
     ...problem,
@@ -83,6 +79,56 @@ async function lookFirst({
   await journal.add({ type: 'preflightFinished', data });
   const { startedAt, stop } = state();
   if (!data.passed && startedAt !== null && stop === null) end({ kind: 'left', state: state() });
+}
+
+function waitOf(setup: EffectsSetup): HostWait {
+  const { header, plan, ports, leases, log, stopping, nonce, state, listener, conditions } = setup;
+  const busy = () => ports.busyHosts?.(header.run, plan) ?? new Map();
+  const tellProgress = (progress: PreflightProgress): void => listener.onPreflight?.(header.run, progress);
+  const held = header.mode === 'check' ? null : leases;
+  const place = { ...ports, nonce, run: header.run, log, leases: held, stopping, tellProgress };
+  return {
+    clock: ports.clock,
+    forMs: conditions.waitForHostsMs,
+    ended: setup.waiting,
+    look: () => preflight(plan, { ...place, busy: busy() }, new Set(state().excluded.keys())),
+    async holderOf(name, before) {
+      const here = busy().get(name);
+      const host = plan.hosts.find((each) => each.name === name);
+      if (here || !host) return here ?? null;
+      const link = await ports.transport.connect(host, plan.hosts);
+      // Who works there may have sent it to boot.
+      if (!link.ok) return before;
+      const holder = await leases.holderOf(name, link.value);
+      return holder && factsOf(holder);
+    },
+    giveWay: (found, others) => giveWay(setup, found, others),
+    tell: (others) => tellProgress({ done: 0, of: 0, waitingFor: [], held: others }),
+  };
+}
+
+/**
+ * Two runs that each wait for what the other took would wait for ever: the younger one gives back what it took. A run
+ * that was begun before keeps its hosts, with the records of its steps.
+ */
+async function giveWay(
+  setup: EffectsSetup,
+  found: PreflightResult,
+  others: readonly HeldHosts[],
+): Promise<PreflightResult> {
+  const { header, state, ports, leases } = setup;
+  const prepared = prepare(state().prepared, found.hosts);
+  const isOlder = others.every(({ holder }) => header.run < holder.run);
+  if (isOlder || state().startedAt !== null || prepared.size === 0) return found;
+  await cleanUp({
+    ...setup,
+    state: { ...state(), prepared },
+    secrets: found.secrets,
+    transport: ports.transport,
+    clock: ports.clock,
+  });
+  for (const name of prepared.keys()) leases.forget(name);
+  return { ...found, hosts: found.hosts.map(({ tracking: _given, ...host }) => host) };
 }
 
 type Finish = Extract<Effect, { do: 'finish' }>;

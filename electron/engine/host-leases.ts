@@ -2,10 +2,11 @@
 import type { HostName } from '#core/release/model.ts';
 import type { TakenOver } from '#core/run/state.ts';
 import { describeTaker } from '#core/words/describe-taken-over.ts';
-import { claimWord, type LeaseNote, readNote, writeMark } from './lease/note.ts';
+import { claimWord, type LeaseHolder, type LeaseNote, readNote, writeMark } from './lease/note.ts';
 import {
   type LeaseAnswer,
   type LeasesSetup,
+  lookForHolder,
   type Said,
   say,
   settleLease,
@@ -21,6 +22,8 @@ export interface HostLeases {
   settle(host: HostName, said: Said, link: Link): Promise<LeaseAnswer>;
   /** In words why this program may not act on the host; null when it may. Takes the lease, or sees that it still has it. */
   admit(host: HostName, link: Link): Promise<string | null>;
+  /** Asks the host who keeps this run from it, without taking it; null where nobody does. */
+  holderOf(host: HostName, link: Link): Promise<LeaseHolder | null>;
   /** Asks the host who has it now; null while it is this program's, or where the host does not say. */
   lostTo(host: HostName, link: Link): Promise<TakenOver | null>;
   /** In front of every job on that host. */
@@ -90,6 +93,7 @@ export function createHostLeases(setup: LeasesSetup): HostLeases {
       const answer = await take(name, link);
       return answer.kind === 'refused' ? answer.message : null;
     },
+    holderOf: (_name, link) => lookForHolder(setup, words, link),
     async lostTo(name, link) {
       const standing = standings.get(name);
       return standing?.kind === 'has' ? renew(standing.place, link) : null;
@@ -128,6 +132,7 @@ export const NO_LEASES: HostLeases = {
   firstText: () => '',
   settle: async () => ({ kind: 'none' }),
   admit: async () => null,
+  holderOf: async () => null,
   lostTo: async () => null,
   guard: () => NO_GUARD,
   isSettled: () => true,

@@ -7,10 +7,11 @@ import type { Host } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
 import { legacyNotices } from '#core/words/describe-legacy.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
+import { type Cancellation, unlessWished } from './cancellation.ts';
 import type { HostLeases } from './host-leases.ts';
 import { missingPrograms, programsText } from './host-programs.ts';
 import { behindInRecords, type KnownLog } from './lease/judge.ts';
-import { type LeaseHolder, readAttempts } from './lease/note.ts';
+import { factsOf, readAttempts } from './lease/note.ts';
 import type { LeaseAnswer } from './lease/take-lease.ts';
 import { attemptsText, runFolderText } from './lease/texts.ts';
 import { describeBehind, describeReplaced } from './lease/words.ts';
@@ -30,6 +31,8 @@ export interface SurveyPorts {
   /** Takes the hosts for this run; null: nothing is to be left on them. */
   readonly leases: HostLeases | null;
   readonly log: KnownLog;
+  /** A person wants the run to stop: no further host is connected to, and none is waited for that does not answer. */
+  readonly stopping: Cancellation;
   nonce(): string;
 }
 
@@ -42,9 +45,11 @@ export interface Survey {
   readonly passwords: Map<string, Promise<boolean>>;
 }
 
-export async function surveyHost(host: Host, survey: Survey): Promise<HostReport> {
+/** Null: it was not looked at, since the run was stopped before it answered. */
+export async function surveyHost(host: Host, survey: Survey): Promise<HostReport | null> {
   const { plan, ports } = survey;
-  const link = await ports.transport.connect(host, plan.hosts);
+  const link = await connectTo(host, survey);
+  if (link === null) return null;
   if (!link.ok) return { ...unseen(host), problems: [link.error] };
   let lost: string | null = null;
   void link.value.lost.then((reason) => {
@@ -82,8 +87,9 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
 }
 
 /** A host that is only a way to others: it has to let us in, and need not have a shell, nor room for a session. */
-export async function surveyWay(host: Host, { plan, ports }: Survey): Promise<HostReport> {
-  const link = await ports.transport.connect(host, plan.hosts);
+export async function surveyWay(host: Host, survey: Survey): Promise<HostReport | null> {
+  const link = await connectTo(host, survey);
+  if (link === null) return null;
   return link.ok
     ? { ...unseen(host), hostKey: link.value.hostKey, notices: sayLegacy(host) }
     : { ...unseen(host), problems: [link.error] };
@@ -91,6 +97,11 @@ export async function surveyWay(host: Host, { plan, ports }: Survey): Promise<Ho
 
 function sayLegacy(host: Host): readonly string[] {
   return legacyNotices([host]).map(({ text }) => text);
+}
+
+/** Until then nothing is left on the host, so a stop need not wait for it. */
+function connectTo(host: Host, { plan, ports: { transport, stopping } }: Survey) {
+  return unlessWished(stopping, () => transport.connect(host, plan.hosts));
 }
 
 /** In the host's own words, where it said any. */
@@ -114,7 +125,7 @@ function lostMeanwhile({ name }: Host, reason: string): Problem {
   };
 }
 
-function unseen(host: Host): HostReport {
+export function unseen(host: Host): HostReport {
   return {
     host: host.name,
     problems: [],
@@ -222,11 +233,6 @@ function sayLease(answer: LeaseAnswer | null): {
 
 const NO_NOTE =
   'It keeps no note of who works on it, so neither a second workstation nor an older library is kept out';
-
-/** For the log: who works there. */
-function factsOf({ run, workstation, operator, since, live }: LeaseHolder): LeaseHolder {
-  return { run, workstation, operator, since, live };
-}
 
 /** Without a note of who works there a record would prove nothing. */
 function loginTracking(said: ReadonlyMap<string, string>, { kind }: LeaseAnswer) {

@@ -5,7 +5,7 @@ import { shellOf } from '#core/plan/show.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import { everyAtMost } from './every-at-most.ts';
 import { findSecrets } from './known-secrets.ts';
-import { type LeaseHolder, readNote } from './lease/note.ts';
+import { factsOf, type LeaseHolder, readNote } from './lease/note.ts';
 import { dropText, listOverText, seeText } from './lease/texts.ts';
 import type { Clock, IdSource, Link, Secrets, Transport } from './ports.ts';
 import { ask } from './remote/ask.ts';
@@ -99,7 +99,7 @@ async function lookAt(host: Host, place: Place): Promise<HostLeftovers> {
   const text = `${seeText(NO_RUN, [])}\n${listOverText()}`;
   const said = await say(link.value, { text, sudo: null }, ports);
   const { holder } = readNote(readFacts(said), 0);
-  return { host: host.name, problem, records, holder: holder && facts(holder), remembered: readOver(said) };
+  return { host: host.name, problem, records, holder: holder && factsOf(holder), remembered: readOver(said) };
 }
 
 function unseen({ name }: Host, problem: string): HostLeftovers {
@@ -108,10 +108,6 @@ function unseen({ name }: Host, problem: string): HostLeftovers {
 
 /** The note is asked about no run in particular. */
 const NO_RUN = '-';
-
-function facts({ run, workstation, operator, since, live, untold }: LeaseHolder): LeaseHolder {
-  return { run, workstation, operator, since, live, ...(untold ? { untold } : {}) };
-}
 
 const OVER = /^over (\S+) (over|replaced|cleaned) (\S+) /gm;
 

@@ -169,10 +169,16 @@ export interface IdSource {
   attemptId(): string;
 }
 
+/** Is handed a callback that gives the work up: it is called when a person wants no more of it. */
+export type OnStop = (giveUp: () => void) => void;
+
 /** Files of the workstation that travel with a release, by their path relative to the release file. */
 export interface Files {
   /** Size and SHA-256, or why not. Refuses paths that leave the release's folder. */
-  stat(path: string): Promise<Result<{ readonly bytes: number; readonly sha256: string }, Failure>>;
+  stat(
+    path: string,
+    onStop?: OnStop,
+  ): Promise<Result<{ readonly bytes: number; readonly sha256: string }, Failure>>;
   /** The file's bytes in order, in chunks of about 256 KiB. */
   read(path: string): AsyncIterable<Uint8Array>;
   readText(path: string): Promise<Result<string, Failure>>;
@@ -202,12 +208,12 @@ export interface FileTarget {
 
 /** Connections from the workstation itself, for probes. */
 export interface Network {
-  tcp(address: string, port: number, timeoutMs: number): Promise<Result<null, Failure>>;
-  /** One GET; redirects are not followed, at most 1 MiB of the body is read. `onStop` calls back when it is to be given up. */
+  tcp(address: string, port: number, timeoutMs: number, onStop?: OnStop): Promise<Result<null, Failure>>;
+  /** One GET; redirects are not followed, at most 1 MiB of the body is read. */
   http(
     url: string,
     timeoutMs: number,
-    onStop?: (giveUp: () => void) => void,
+    onStop?: OnStop,
   ): Promise<Result<{ readonly status: number; readonly body: string }, Failure>>;
 }
 

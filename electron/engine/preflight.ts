@@ -4,8 +4,11 @@ import { targetsOf } from '#core/plan/jumps.ts';
 import type { Plan, Task } from '#core/plan/model.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
+import type { Holder } from '#core/run/held-hosts.ts';
+import type { PreflightProgress } from '#core/run/preflight-progress.ts';
+import { describeBusy } from '#core/words/describe-held.ts';
 import { everyAtMost } from './every-at-most.ts';
-import { type Problem, type SurveyPorts, surveyHost, surveyWay } from './host-survey.ts';
+import { type Problem, type Survey, type SurveyPorts, surveyHost, surveyWay, unseen } from './host-survey.ts';
 import { findSecrets } from './known-secrets.ts';
 import type { Files, RunStore, Secrets } from './ports.ts';
 import { wrongHash } from './steps/upload.ts';
@@ -22,16 +25,10 @@ export interface PreflightPorts extends SurveyPorts {
   readonly secrets: Secrets;
   readonly files: Files;
   readonly store: Pick<RunStore, 'freeBytes'>;
+  /** Hosts that other runs of this library work on. */
+  readonly busy: ReadonlyMap<HostName, Holder>;
   /** Told whenever a host has been begun or is done. */
   readonly tellProgress?: ((progress: PreflightProgress) => void) | undefined;
-}
-
-/** How far preflight has come. It is no evidence and is written down nowhere. */
-export interface PreflightProgress {
-  readonly done: number;
-  readonly of: number;
-  /** Hosts that are being looked at. */
-  readonly waitingFor: readonly HostName[];
 }
 
 /** Hosts looked at together; the hosts themselves are the limit, not this end. */
@@ -44,24 +41,38 @@ export async function preflight(
   leftOut: ReadonlySet<HostName> = new Set(),
 ): Promise<PreflightResult> {
   const { values, problems: missing } = await findSecrets(plan, ports.secrets);
-  const problems = [...libraryFull(ports), ...missing, ...(await checkFiles(plan, ports.files))];
+  const problems = [...libraryFull(ports), ...missing, ...(await checkFiles(plan, ports))];
   const survey = { plan, secrets: values, ports, passwords: new Map() };
   const targets = new Set(targetsOf(plan).flatMap(({ name }) => (leftOut.has(name) ? [] : name)));
   const needed = hostsNeeded(plan, targets);
   const look = watched(needed.length, ports.tellProgress, (host) =>
-    targets.has(host.name) ? surveyHost(host, survey) : surveyWay(host, survey),
+    targets.has(host.name) ? lookAtTarget(host, survey, ports.busy) : surveyWay(host, survey),
   );
-  const hosts = await everyAtMost(HOSTS_AT_ONCE, needed, look);
+  const hosts = (await everyAtMost(HOSTS_AT_ONCE, needed, look)).flatMap((report) => report ?? []);
+  if (hosts.length < needed.length) problems.push(STOPPED);
   const passed = problems.length === 0 && hosts.every((host) => host.problems.length === 0);
   return { passed, hosts, problems, secrets: values };
 }
 
-type Look = (host: Host) => Promise<HostReport>;
+/** Where another run of this library is at work, nothing is tried. */
+function lookAtTarget(host: Host, survey: Survey, busy: PreflightPorts['busy']): Promise<HostReport | null> {
+  const holder = busy.get(host.name);
+  if (!holder) return surveyHost(host, survey);
+  const message = describeBusy({ hosts: [host.name], holder });
+  return Promise.resolve({ ...unseen(host), problems: [{ code: 'hosts-busy', message, holder }] });
+}
+
+const STOPPED: Problem = {
+  code: 'stopped',
+  message: 'The run was stopped before every host was looked at',
+};
+
+type Look = (host: Host) => Promise<HostReport | null>;
 
 function watched(of: number, tell: PreflightPorts['tellProgress'], look: Look): Look {
   const waitingFor = new Set<HostName>();
   let done = 0;
-  const told = (): void => tell?.({ done, of, waitingFor: [...waitingFor] });
+  const told = (): void => tell?.({ done, of, waitingFor: [...waitingFor], held: [] });
   return async (host) => {
     waitingFor.add(host.name);
     told();
@@ -106,13 +117,14 @@ function tasksOf(plan: Plan): readonly Task[] {
   return plan.steps.flatMap((step) => step.units.map((unit) => unit.task));
 }
 
-async function checkFiles(plan: Plan, files: Files): Promise<Problem[]> {
+async function checkFiles(plan: Plan, { files, stopping }: PreflightPorts): Promise<Problem[]> {
   const wanted = new Map<string, string | null>();
   for (const task of tasksOf(plan))
     if (task.kind === 'upload') wanted.set(task.from, task.sha256 ?? wanted.get(task.from) ?? null);
   const problems: Problem[] = [];
   for (const [path, sha256] of wanted) {
-    const found = await files.stat(path);
+    const found = await files.stat(path, stopping.onWish);
+    if (stopping.isWished) break;
     if (!found.ok) problems.push(found.error);
     else if (sha256 !== null && found.value.sha256 !== sha256)
       problems.push({ code: 'wrong-file', message: wrongHash(path, found.value.sha256, sha256) });

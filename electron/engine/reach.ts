@@ -1,6 +1,6 @@
 /** Waits for a host that cannot be reached, as long as waiting may help. */
-import type { Cancellation } from './cancellation.ts';
-import type { Clock, ConnectFailure, Link, Result } from './ports.ts';
+import { type Cancellation, unlessWished } from './cancellation.ts';
+import type { Clock, ConnectFailure, Failure, Link, Result } from './ports.ts';
 
 /** Failures to connect that no waiting mends. */
 const LASTING: ReadonlySet<string> = new Set([
@@ -29,14 +29,17 @@ export interface Reaching {
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
 
+const STOPPED: Failure = { code: 'stopped', message: 'a person stopped it before the host was reached' };
+
 /** Connects again and again until it works, patience ends, waiting can mend nothing, or a person wants to stop. */
-export async function reach(reaching: Reaching): Promise<Result<Link, ConnectFailure>> {
+export async function reach(reaching: Reaching): Promise<Result<Link, Failure>> {
   const { clock, cancellation, patienceMs } = reaching;
   const since = clock.monotonicMs();
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    const link = await reaching.connect();
+    const link = await unlessWished(cancellation, reaching.connect);
+    if (link === null) return { ok: false, error: STOPPED };
     const isOver = clock.monotonicMs() - since + pause > patienceMs;
-    if (link.ok || isLasting(link.error) || cancellation.isWished || isOver) return link;
+    if (link.ok || isLasting(link.error) || isOver) return link;
     await sleepUnlessWished(reaching, pause);
   }
 }

@@ -9,6 +9,7 @@ import { allUnits, type RunState } from '#core/run/state.ts';
 import { foldRun, transition } from '#core/run/transition.ts';
 import { inFlight } from '#core/run/view.ts';
 import { createAttempts } from './attempts.ts';
+import { createCancellation } from './cancellation.ts';
 import { perform } from './effects.ts';
 import { createHostLeases, NO_LEASES } from './host-leases.ts';
 import { createJournal, type Intent, JournalClosed } from './journal.ts';
@@ -76,6 +77,7 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening, secr
   const journal = createJournal(header.run, ports, {
     onCommitted(events) {
       state = events.reduce(transition, state);
+      if (state.stop) stopLooking();
       listener.onEvents(events, state);
       pump();
     },
@@ -83,16 +85,24 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening, secr
     wanted: (intents, decisions) => stillWanted(state, intents, decisions),
   });
   const conditions = { ...DEFAULT_CONDITIONS, ...order.conditions };
+  const stopping = createCancellation();
+  const waiting = createCancellation();
   const nonce = () => freshWord(ports.ids);
   const log = knownLog(header.run, ports.store, () => state);
   const leases = header.mode === 'check' ? NO_LEASES : leaseHosts(order, ports, { conditions, nonce, log });
   const setup = { header, plan, ports, journal, listener, conditions, leases, log, state: () => state };
   const attempts = createAttempts(setup, nonce, secrets);
 
+  function stopLooking(): void {
+    stopping.wish();
+    waiting.wish();
+  }
+
   let over = false;
   function end(result: RunEnd): void {
     if (over) return;
     over = true;
+    stopLooking();
     journal.close();
     attempts.close();
     lock?.release();
@@ -106,7 +116,7 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening, secr
       // What preflight leaves on the hosts is cleaned up at the end, so the end waits for it.
       if (busy.has(key) || (effect.do === 'finish' && busy.has('preflight'))) continue;
       busy.add(key);
-      void perform(effect, { ...setup, nonce, attempts, end })
+      void perform(effect, { ...setup, stopping, waiting, nonce, attempts, end })
         .finally(() => busy.delete(key))
         .then(pump, (error: unknown) => breakDown(error));
     }
@@ -127,7 +137,7 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening, secr
 
   listener.onEvents(opened, state);
   pump();
-  return createHandle({ order, ended, state: () => state, add: addIfOpen, end });
+  return createHandle({ order, ended, state: () => state, add: addIfOpen, endWait: waiting.wish, end });
 }
 
 /** The attempts that the state wants once the decisions have been taken. */

@@ -6,6 +6,8 @@ import { signatureOf } from '#core/release/people.ts';
 import { type GivenAnswer, refuseAnswer, refuseEntry, refuseReturn } from '#core/run/answers.ts';
 import type { RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
 import { exclusion } from '#core/run/exclusion.ts';
+import type { Holder } from '#core/run/held-hosts.ts';
+import type { PreflightProgress } from '#core/run/preflight-progress.ts';
 import type { RunState } from '#core/run/state.ts';
 import type {
   Clock,
@@ -20,7 +22,6 @@ import type {
   Stream,
   Transport,
 } from './ports.ts';
-import type { PreflightProgress } from './preflight.ts';
 
 export interface EnginePorts {
   readonly transport: Transport;
@@ -32,13 +33,15 @@ export interface EnginePorts {
   readonly secretChecks: SecretChecks;
   readonly network: Network;
   readonly sha256: Sha256;
+  /** Hosts of the plan that other runs of the same library work on at this moment, by whom. */
+  busyHosts?(run: RunId, plan: Plan): ReadonlyMap<HostName, Holder>;
 }
 
 export interface RunListener {
   onEvents(events: readonly RunEvent[], state: RunState): void;
   onOutput(ref: OutputRef, stream: Stream, total: number): void;
   /** How far preflight has come, while it is under way. */
-  onPreflight?(progress: PreflightProgress): void;
+  onPreflight?(run: RunId, progress: PreflightProgress): void;
 }
 
 /** How the engine left a run. `left`: still open, for a person or for later. */
@@ -62,6 +65,8 @@ export interface RunHandle {
   /** Puts down what was done from paper. Gives why it cannot be; null when it was put down. */
   enter(entry: PaperEntry): Promise<string | null>;
   addNote(by: string, text: string): Promise<void>;
+  /** Waits no longer for hosts that others hold: preflight then refuses them. */
+  endWait(): void;
   /** Lets go of the run as it stands; only while nothing is under way. */
   leave(): void;
   readonly ended: Promise<RunEnd>;
@@ -75,6 +80,8 @@ export interface RunConditions {
   readonly workstation: string;
   /** Take hosts that another workstation holds. */
   readonly takeOver: boolean;
+  /** How long preflight waits for hosts that other programs or runs hold; 0: not at all. */
+  readonly waitForHostsMs: number;
   /** How long a host that is out of reach is looked for, within a step and before it. */
   readonly patienceMs: number;
   /** After how long a silence of a step is told. */
@@ -84,6 +91,7 @@ export interface RunConditions {
 export const DEFAULT_CONDITIONS: RunConditions = {
   workstation: 'this workstation',
   takeOver: false,
+  waitForHostsMs: 0,
   patienceMs: 60_000,
   quietMs: 5 * 60_000,
 };
@@ -102,12 +110,13 @@ export interface HandleSetup {
   state(): RunState;
   /** Puts down what a person adds; nothing once the run is at its end. */
   add(event: RunEventBody): Promise<void>;
+  endWait(): void;
   /** Lets go of the run. */
   end(result: RunEnd): void;
 }
 
 /** Everything is signed with the id of the listed person, whichever of their names was given. */
-export function createHandle({ order, ended, state, add, end }: HandleSetup): RunHandle {
+export function createHandle({ order, ended, state, add, endWait, end }: HandleSetup): RunHandle {
   const signed = (by: string): string => signatureOf(state().header.people ?? [], by);
   return {
     run: order.header.run,
@@ -134,6 +143,7 @@ export function createHandle({ order, ended, state, add, end }: HandleSetup): Ru
       return refusal;
     },
     addNote: (by, text) => add({ type: 'noteAdded', data: { by: signed(by), text } }),
+    endWait,
     leave: () => end({ kind: 'left', state: state() }),
   };
 }

@@ -6,6 +6,7 @@ import type { SshTransport } from '#adapters/ssh/transport.ts';
 import type { News } from '#contract/api.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { RunId } from '#core/run/events.ts';
+import type { PreflightProgress } from '#core/run/preflight-progress.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
 import type { Practice } from '#desk/practice.ts';
 import type { ReleaseReader } from '#desk/release-reader.ts';
@@ -34,6 +35,8 @@ export interface Workshop {
     release: string,
     begin: (maker: RunMaker, listener: RunListener) => Promise<Result<RunHandle, Failure>>,
   ): Promise<RunId>;
+  /** How far the preflight of a run has come; null where none is under way here. */
+  looking(run: RunId): PreflightProgress | null;
   /** The handle of a run that this process carries out. */
   handle(run: RunId): RunHandle;
   /** The same; null when it carries it out no more. */
@@ -77,7 +80,11 @@ export function createWorkshop(library: Library, clock: Clock, { reader, send }:
     },
     async launch(release, begin) {
       const { maker, transport } = workshop.openTransport(release);
-      const begun = await begin(maker, { onEvents: events.add, onOutput: output.grew });
+      const begun = await begin(maker, {
+        onEvents: events.add,
+        onOutput: output.grew,
+        onPreflight: events.look,
+      });
       if (!begun.ok) {
         await transport.close();
         throw notBegun(begun.error);
@@ -87,12 +94,14 @@ export function createWorkshop(library: Library, clock: Clock, { reader, send }:
       tell({ kind: 'libraryChanged', what: 'runs' });
       void handle.ended.then((end) => {
         live.delete(handle.run);
+        events.forget(handle.run);
         if (end.kind === 'broken') console.error(end.error);
         tell({ kind: 'libraryChanged', what: 'runs' });
         return transport.close();
       });
       return handle.run;
     },
+    looking: events.looking,
     liveHandle: (run) => live.get(run) ?? null,
     handle(run) {
       const handle = live.get(run);

@@ -9,6 +9,8 @@ export interface Relay {
   cut(): Promise<void>;
   /** Resets every connection (RST); new ones are taken as before. */
   reset(): void;
+  /** Ends every connection; new ones are taken and told nothing. */
+  deafen(): void;
   /** Takes connections again, at the same port. */
   mend(): Promise<void>;
 }
@@ -21,6 +23,7 @@ interface Target {
 /** `delayMs`: how long every byte is under way, in each direction. */
 export async function startRelay(target: Target, delayMs = 0): Promise<Relay> {
   const open = new Set<Socket>();
+  let isDeaf = false;
   const carry = (from: Socket, to: Socket): void => {
     open.add(from);
     from.on('error', () => undefined);
@@ -33,6 +36,10 @@ export async function startRelay(target: Target, delayMs = 0): Promise<Relay> {
   };
   const listen = async (port: number): Promise<Server> => {
     const server = createServer((near) => {
+      if (isDeaf) {
+        open.add(near.on('error', () => undefined));
+        return;
+      }
       const far = connect({ host: target.address, port: target.port, noDelay: true });
       near.setNoDelay();
       carry(near, far);
@@ -54,6 +61,10 @@ export async function startRelay(target: Target, delayMs = 0): Promise<Relay> {
     },
     reset() {
       for (const socket of open) socket.resetAndDestroy();
+    },
+    deafen() {
+      isDeaf = true;
+      for (const socket of open) socket.destroy();
     },
     async mend() {
       server = await listen(port);

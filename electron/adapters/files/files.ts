@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Failure, FileEntry, Files, Result } from '#engine/ports.ts';
+import type { Failure, FileEntry, Files, OnStop, Result } from '#engine/ports.ts';
 import { failure, fileResult } from './file-failure.ts';
 import { openTarget } from './file-target.ts';
 import { readWhole } from './read-whole.ts';
@@ -25,7 +25,7 @@ export function createFiles(base: string): Files {
     });
 
   return {
-    stat: (path) => at(path, (place) => statFile(path, place)),
+    stat: (path, onStop) => at(path, (place) => statFile(path, place, onStop)),
     read: (path) => readPieces(base, path),
     readText: (path) => at(path, (place) => readUtf8(path, place)),
     list: (path) => at(path, (place) => listTree(path, place)),
@@ -38,14 +38,19 @@ export function createFiles(base: string): Files {
   };
 }
 
-async function statFile(path: string, place: string): ReturnType<Files['stat']> {
+async function statFile(path: string, place: string, onStop?: OnStop): ReturnType<Files['stat']> {
   const facts = await stat(place);
   if (facts.isDirectory())
     return failure('is-directory', path, 'is a folder, and one file is moved: pack it (tar) and name that');
   if (!facts.isFile()) return failure('not-a-file', path, 'is not a plain file');
   const hash = createHash('sha256');
   let bytes = 0;
+  let isStopped = false;
+  onStop?.(() => {
+    isStopped = true;
+  });
   for await (const piece of createReadStream(place, { highWaterMark: READ_BYTES })) {
+    if (isStopped) return failure('stopped', path, 'was not read to its end, since the run was stopped');
     hash.update(piece);
     bytes += piece.length;
   }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Host } from '#core/release/model.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
@@ -7,7 +8,7 @@ import type { Gate } from './gate.ts';
 import type { SshLimits } from './limits.ts';
 import { findConfigEntry } from './ssh-config.ts';
 import type { SshLink } from './ssh-link.ts';
-import { openTcp } from './tcp.ts';
+import { GIVEN_UP, openTcp } from './tcp.ts';
 
 /** How to reach a host: directly, or through the connection to its jump host. */
 export interface Route {
@@ -16,6 +17,8 @@ export interface Route {
   readonly limits: SshLimits;
   /** Handshakes at a time over all hosts. */
   readonly handshakes: Gate;
+  /** Connections that are being made: whoever closes the transport destroys them. */
+  readonly dialing: Set<Socket>;
 }
 
 /** Opens a stream to the host and uses it while a place among the handshakes is held; the stream outlives the place. */
@@ -24,19 +27,17 @@ export async function dial<T>(
   use: (stream: Duplex) => Promise<Result<T, ConnectFailure>>,
 ): Promise<Result<T, ConnectFailure>> {
   if (route.jump !== null) return dialThrough(route, route.jump, use);
-  const socket = await openTcp(route.host, route.limits.connectMs);
-  if (!socket.ok) return { ok: false, error: await withConfigEntry(route.host, socket.error) };
+  const { host, limits, dialing } = route;
+  const socket = await openTcp(host, limits.connectMs, dialing);
+  if (!socket.ok) return { ok: false, error: await withConfigEntry(host, socket.error) };
   if (!(await route.handshakes.enter())) {
     socket.value.destroy();
-    return refuse(
-      route.host,
-      'lost',
-      'the connection was given up, because all connections are being closed.',
-    );
+    return refuse(host, 'lost', GIVEN_UP);
   }
   try {
     return await use(socket.value);
   } finally {
+    dialing.delete(socket.value);
     route.handshakes.leave();
   }
 }

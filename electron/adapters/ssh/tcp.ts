@@ -4,10 +4,15 @@ import { formatDuration } from '#core/words/format-duration.ts';
 import type { ConnectFailure, Result } from '#engine/ports.ts';
 import { connectFailure, socketFailure } from './connect-failure.ts';
 
-/** Opens a TCP connection without Nagle's delay: with it every command waits some 45 ms. */
-export function openTcp(host: Host, connectMs: number): Promise<Result<Socket, ConnectFailure>> {
+/** Opens a TCP connection without Nagle's delay: with it every command waits some 45 ms. It stands among `dialing` until it is closed: whoever destroys it there gives it up. */
+export function openTcp(
+  host: Host,
+  connectMs: number,
+  dialing: Set<Socket>,
+): Promise<Result<Socket, ConnectFailure>> {
   return new Promise((resolve) => {
     const socket = connect({ host: host.address, port: host.port, noDelay: true });
+    dialing.add(socket);
     const timer = setTimeout(() => {
       socket.destroy();
       resolve({ ok: false, error: timeoutFailure(host, connectMs) });
@@ -18,12 +23,19 @@ export function openTcp(host: Host, connectMs: number): Promise<Result<Socket, C
       socket.destroy();
       resolve({ ok: false, error: socketFailure(host, error) });
     });
+    socket.once('close', () => {
+      dialing.delete(socket);
+      clearTimeout(timer);
+      resolve({ ok: false, error: connectFailure(host, 'lost', { message: GIVEN_UP }) });
+    });
     socket.once('connect', () => {
       clearTimeout(timer);
       resolve({ ok: true, value: socket });
     });
   });
 }
+
+export const GIVEN_UP = 'the connection was given up, because all connections are being closed.';
 
 function timeoutFailure(host: Host, connectMs: number): ConnectFailure {
   return connectFailure(host, 'timeout', {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { userInfo } from 'node:os';
 import type { Duplex } from 'node:stream';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
@@ -67,6 +68,7 @@ class SharedConnections implements SshTransport {
   readonly #handshakes: Gate;
   readonly #openings = new Map<string, Opening>();
   readonly #links = new Set<SshLink>();
+  readonly #dialing = new Set<Socket>();
   #closed = false;
 
   constructor(options: SshTransportOptions) {
@@ -111,6 +113,7 @@ class SharedConnections implements SshTransport {
   async close(): Promise<void> {
     this.#closed = true;
     this.#handshakes.shut();
+    for (const socket of this.#dialing) socket.destroy();
     const links = [...this.#links];
     for (const link of links.reverse()) link.close();
     await Promise.all(links.map((link) => link.gone));
@@ -210,7 +213,13 @@ class SharedConnections implements SshTransport {
     use: (stream: Duplex) => Promise<Result<T, ConnectFailure>>;
   }): Promise<Result<T, ConnectFailure>> {
     const { host, jump, use } = attempt;
-    const route = { host, jump, limits: this.#limits, handshakes: this.#handshakes };
+    const route = {
+      host,
+      jump,
+      limits: this.#limits,
+      handshakes: this.#handshakes,
+      dialing: this.#dialing,
+    };
     for (let retry = 0; ; retry++) {
       const result = await dial(route, use);
       const again = !result.ok && isDroppedBeforeGreeting(result.error) && jump?.lostBecause == null;

@@ -10,7 +10,9 @@ export function createNetwork(): Network {
   return { tcp: reachTcp, http: getOnce };
 }
 
-function reachTcp(address: string, port: number, timeoutMs: number): Promise<Result<null, Failure>> {
+function reachTcp(
+  ...[address, port, timeoutMs, onStop]: Parameters<Network['tcp']>
+): ReturnType<Network['tcp']> {
   return new Promise((resolve) => {
     const socket = connect({ host: address, port, timeout: timeoutMs });
     const end = (result: Result<null, Failure>): void => {
@@ -20,6 +22,7 @@ function reachTcp(address: string, port: number, timeoutMs: number): Promise<Res
     socket.once('connect', () => end({ ok: true, value: null }));
     socket.once('timeout', () => end(noAnswer(`${address}:${port}`, 'no connection in time')));
     socket.once('error', (error) => end(noAnswer(`${address}:${port}`, error.message)));
+    onStop?.(() => end(noAnswer(`${address}:${port}`, 'stopped')));
   });
 }
 

@@ -1,6 +1,7 @@
 /** What preflight found, in the words and the table of the report. */
 
 import type { HostReport, RunEvent } from '#core/run/events.ts';
+import { preflightCauses } from '#core/run/preflight-causes.ts';
 import type { Preflight } from '#core/run/state.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
@@ -39,9 +40,25 @@ export function noticesOf({ tracking, notices }: HostReport): readonly string[] 
   return [...untracked, ...(notices ?? [])];
 }
 
-/** `fit to run`, or its problems. */
+/** `fit to run`, or the codes of its problems, which `causeRows` tell. */
 export function sayFinding({ problems }: HostReport): string {
-  return problems.length === 0 ? 'fit to run' : problems.map(({ message }) => message).join('; ');
+  return problems.length === 0 ? 'fit to run' : problems.map(({ code }) => code).join(', ');
+}
+
+/** Each cause once: its code, the hosts that have it, and its words. */
+export function causeRows(found: Preflight, run: string): readonly (readonly [string, string, string])[] {
+  return preflightCauses(found, run).map(({ code, hosts, behind, message }) => [
+    code,
+    hosts.join(', '),
+    behind.length === 0 ? message : `${message} Out of reach behind it: ${behind.join(', ')}`,
+  ]);
+}
+
+/** `, after a wait of 4 m 10 s for hosts that others held`; empty where it waited for none. */
+export function sayWaited({ waitedMs }: Preflight): string {
+  return waitedMs === undefined
+    ? ''
+    : `, after a wait of ${formatDuration(waitedMs)} for hosts that others held`;
 }
 
 /** `+4.2 s ± 0.6 s`; `in step` where the difference may be none. */
@@ -55,16 +72,10 @@ export function preflightSection(report: RunReport): Html {
   const found = preflightOf(report);
   if (found === null) return html`<h2>Preflight</h2><p>No preflight is recorded.</p>`;
   const older = report.state.preflight === null ? ', before the run was taken up again' : '';
+  const causes = causeRows(found, report.state.header.run);
   return html`<h2>Preflight</h2>
-<p>${found.passed ? 'Passed' : 'Not passed'}, ${formatZonedTime(found.at)}${older}.</p>
-${
-  found.problems.length === 0
-    ? null
-    : table(
-        ['Problem', ''],
-        found.problems.map((p) => [p.code, p.message]),
-      )
-}
+<p>${found.passed ? 'Passed' : 'Not passed'}, ${formatZonedTime(found.at)}${sayWaited(found)}${older}.</p>
+${causes.length === 0 ? null : table(['Problem', 'Hosts', ''], causes)}
 ${found.hosts.length === 0 ? null : table(['Host', 'Host key', '#Clock', '#Free', 'Steps', 'Finding'], found.hosts.map(hostRow))}`;
 }
 

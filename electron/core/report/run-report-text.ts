@@ -25,7 +25,15 @@ import {
   whatStays,
   whyOf,
 } from './run-report-model.ts';
-import { noticesOf, preflightOf, sayFinding, sayTracking, showOffset } from './run-report-preflight.ts';
+import {
+  causeRows,
+  noticesOf,
+  preflightOf,
+  sayFinding,
+  sayTracking,
+  sayWaited,
+  showOffset,
+} from './run-report-preflight.ts';
 import { attemptText, unitText } from './seen-as.ts';
 import { statePageMarkdown } from './state-page-text.ts';
 import { MODE_MARK, showBytes, showEnvironment } from './words.ts';
@@ -143,7 +151,7 @@ function decisionTable(report: RunReport): string | null {
 function preflightTable(report: RunReport): string | null {
   const found = preflightOf(report);
   if (found === null) return null;
-  const { passed, at, hosts, problems } = found;
+  const { passed, at, hosts } = found;
   const rows = hosts.map((host) => [
     host.host,
     host.hostKey ?? 'not seen',
@@ -153,10 +161,11 @@ function preflightTable(report: RunReport): string | null {
     [sayFinding(host), ...noticesOf(host)].join('; '),
   ]);
   const older = report.state.preflight === null ? ', before the run was taken up again' : '';
+  const causes = causeRows(found, report.state.header.run);
   return mdBlocks(
     '## Preflight',
-    `${passed ? 'Passed' : 'Not passed'}, ${formatZonedTime(at)}${older}.`,
-    problems.map((problem) => `- ${mdText(problem.message)}`).join('\n'),
+    `${passed ? 'Passed' : 'Not passed'}, ${formatZonedTime(at)}${sayWaited(found)}${older}.`,
+    causes.length === 0 ? null : mdTable(['Problem', 'Hosts', 'What was found'], causes),
     rows.length === 0 ? null : mdTable(['Host', 'Host key', 'Clock', 'Free', 'Steps', 'Finding'], rows),
   ).trimEnd();
 }

@@ -33,6 +33,8 @@ export interface HostProblem {
     readonly operator: string;
     readonly since: string;
     readonly live: boolean;
+    /** The host cannot tell whether it is connected. */
+    readonly untold?: true;
   };
 }
 
@@ -169,6 +171,8 @@ export type RunEventBody =
         readonly problems: readonly { readonly code: string; readonly message: string }[];
         /** By which a value that is changed later is noticed; missing where the plan has no secrets. */
         readonly secrets?: readonly SecretCheck[];
+        /** How long it waited for hosts that others held; missing where it did not wait. */
+        readonly waitedMs?: number;
       };
     }
   | { readonly type: 'runStarted'; readonly data: Record<string, never> }

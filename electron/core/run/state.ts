@@ -87,6 +87,7 @@ export interface Preflight {
   readonly passed: boolean;
   readonly hosts: readonly HostReport[];
   readonly problems: readonly { readonly code: string; readonly message: string }[];
+  readonly waitedMs?: number;
 }
 
 export interface RunState {

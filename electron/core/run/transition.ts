@@ -172,7 +172,8 @@ function applyToRun(state: RunState, event: EventOfRun): RunState {
   }
 }
 
-function prepare(
+/** Hosts on which a preflight has made room for records, with the users whose steps can be kept there. */
+export function prepare(
   before: RunState['prepared'],
   reports: EventOf<'preflightFinished'>['data']['hosts'],
 ): RunState['prepared'] {

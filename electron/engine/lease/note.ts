@@ -13,6 +13,11 @@ export interface LeaseHolder {
   readonly untold?: true;
 }
 
+/** For the log and for people: who works there. */
+export function factsOf({ run, workstation, operator, since, live, untold }: LeaseHolder): LeaseHolder {
+  return { run, workstation, operator, since, live, ...(untold ? { untold } : {}) };
+}
+
 /** What a run builds on. */
 export interface Basis {
   readonly how: 'undoes' | 'repairs';

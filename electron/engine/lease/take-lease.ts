@@ -1,12 +1,13 @@
 /** Takes the lease of one host: looks, judges, takes, until the host says whose it is. */
 import type { HostName } from '#core/release/model.ts';
+import { describeHeld } from '#core/words/describe-held.ts';
 import type { Clock, Link, LogHead } from '../ports.ts';
 import { ask } from '../remote/ask.ts';
 import { readFacts } from '../remote/facts.ts';
 import { type Claimant, judgeNote, type KnownLog, runsAskedAbout, type Verdict } from './judge.ts';
 import { claimWord, type HeldLease, readNote, writeMark } from './note.ts';
 import { claimText, type LeaseTerms, type NotePlace, releaseText, renewText, seeText } from './texts.ts';
-import { describeBehind, describeHeld } from './words.ts';
+import { describeBehind } from './words.ts';
 
 export type LeaseAnswer =
   /** `replaced` is who had it. */
@@ -147,7 +148,19 @@ function refuse(host: HostName, verdict: Refusal, { claimant, log }: LeasesSetup
     return { kind: 'refused', code: 'library-behind', message, holder: null };
   }
   const { holder } = verdict;
-  return { kind: 'refused', code: 'host-held', message: describeHeld(host, run, holder), holder };
+  const message = describeHeld({ hosts: [host], holder }, run);
+  return { kind: 'refused', code: 'host-held', message, holder };
+}
+
+/** Who keeps this run from that host; null where it may be taken. */
+export async function lookForHolder(
+  setup: LeasesSetup,
+  words: LeaseWords,
+  link: Link,
+): Promise<HeldLease | null> {
+  const said = await say(setup, link, words.see());
+  const verdict = judgeNote(readNote(said, words.runs.length), setup.claimant, setup.log);
+  return verdict.kind === 'held' ? verdict.holder : null;
 }
 
 /** Takes it again and again, so that nobody else ever gets it. */

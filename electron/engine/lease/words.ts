@@ -6,20 +6,6 @@ import type { LogHead } from '../ports.ts';
 import type { Behind } from './judge.ts';
 import type { LeaseHolder } from './note.ts';
 
-/** Who works there, and what to do about it. */
-export function describeHeld(host: HostName, own: string, holder: LeaseHolder): string {
-  const { run, workstation, operator, since } = holder;
-  const what = run === own ? 'this run' : `run ${run}`;
-  return `${host} is leased to ${workstation} (${operator}) for ${what} since ${formatZonedTime(since)}, which ${describeState(holder)}. Make sure that nobody works from there, then take the host over (on the command line with --take-over)`;
-}
-
-function describeState({ live, untold }: LeaseHolder): string {
-  if (untold) return 'may be connected there: the host cannot tell';
-  return live
-    ? 'is connected there, or its connection broke and the host has not noticed yet'
-    : 'is not connected there at present';
-}
-
 /** Why this library cannot go on, and the ways out. `head`: where its own log of that run ends. */
 export function describeBehind(host: HostName, own: string, { behind, head }: BehindWords): string {
   const { run, mark, by, over } = behind;

@@ -4,7 +4,7 @@
  */
 import type { Cancellation } from '../cancellation.ts';
 import type { Guard } from '../lease/texts.ts';
-import type { Clock, ConnectFailure, Link, Result, Stream } from '../ports.ts';
+import type { Clock, ConnectFailure, Failure, Link, Result, Stream } from '../ports.ts';
 import { isLasting, reach } from '../reach.ts';
 import { within } from '../within.ts';
 import type { Ending } from './execute.ts';
@@ -123,7 +123,7 @@ function notStarted(reason: string): TrackedEnding {
   return { kind: 'not-started', reason };
 }
 
-function notReached({ cancellation }: Tracking, { message }: ConnectFailure): TrackedEnding {
+function notReached({ cancellation }: Tracking, { message }: Failure): TrackedEnding {
   return cancellation.isWished ? { kind: 'stopped' } : notStarted(message);
 }
 

@@ -1,12 +1,12 @@
 /** What the end of a command means, where there is no exit code to judge. */
 import { formatDuration } from '#core/words/format-duration.ts';
-import type { ConnectFailure } from '../ports.ts';
+import type { Failure } from '../ports.ts';
 import type { Ending } from '../remote/execute.ts';
 import { type AttemptContext, type AttemptResult, bad } from './step.ts';
 
 /** Nothing was sent, since the host stayed out of reach or a person would not wait for it. */
 export function notReached(
-  { message }: ConnectFailure,
+  { message }: Failure,
   { cancellation }: Pick<AttemptContext, 'cancellation'>,
 ): AttemptResult {
   return cancellation.isWished

@@ -55,7 +55,8 @@ async function reach(
   const [, host, port] = /^\[?(.*?)\]?:(\d+)$/.exec(address) ?? [];
   if (host === undefined)
     return { ok: false, error: { code: 'address', message: `${address} is not host:port` } };
-  if (context.unit.host === null) return context.network.tcp(host, Number(port), timeoutMs);
+  if (context.unit.host === null)
+    return context.network.tcp(host, Number(port), timeoutMs, context.cancellation.onWish);
   const link = await context.connect();
   return link.ok ? link.value.reachTcp(host, Number(port), timeoutMs) : link;
 }

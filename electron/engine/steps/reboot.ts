@@ -2,6 +2,7 @@
 
 import type { Shell } from '#core/plan/model.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
+import { unlessWished } from '../cancellation.ts';
 import { isLasting, reach } from '../reach.ts';
 import { ask } from '../remote/ask.ts';
 import { shellText } from '../remote/shell-text.ts';
@@ -105,8 +106,9 @@ async function untilTrue(
   look: () => Promise<boolean>,
 ): Promise<'yes' | 'late' | 'stopped'> {
   for (;;) {
-    if (cancellation.isWished) return 'stopped';
-    if (await look()) return 'yes';
+    const seen = await unlessWished(cancellation, look);
+    if (seen === null) return 'stopped';
+    if (seen) return 'yes';
     if (clock.monotonicMs() + PAUSE_MS > deadline) return 'late';
     await new Promise<void>((resolve) => {
       const cancel = clock.after(PAUSE_MS, resolve);

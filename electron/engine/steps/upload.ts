@@ -11,8 +11,9 @@ import { OWNER_LOST, receiveText, type Target, targetText } from './receive-text
 import { type AttemptContext, type AttemptResult, bad, fill, jobOf, OK, type StepRunner } from './step.ts';
 
 export const runUpload: StepRunner<'upload'> = async (task, context) => {
-  const local = await unlessStopped(context, context.files.stat(task.from));
-  if (local === 'stopped') return resultOfEnding({ kind: 'stopped' }, task.shell.timeoutMs);
+  const { cancellation } = context;
+  const local = await context.files.stat(task.from, cancellation.onWish);
+  if (cancellation.isWished) return resultOfEnding({ kind: 'stopped' }, task.shell.timeoutMs);
   if (!local.ok) return bad('unreachable', local.error.message);
   const { bytes, sha256 } = local.value;
   if (task.sha256 !== null && sha256 !== task.sha256)
@@ -32,7 +33,7 @@ export const runUpload: StepRunner<'upload'> = async (task, context) => {
       job: { ...job, text, takesInput: true },
       nonce: context.freshNonce(),
       timeoutMs: task.shell.timeoutMs,
-      cancellation: context.cancellation,
+      cancellation,
       listener: {
         onStarted: context.onStarted,
         onOutput(stream, piece) {
@@ -44,21 +45,13 @@ export const runUpload: StepRunner<'upload'> = async (task, context) => {
     },
     context.clock,
   );
-  if (ending.kind === 'unknown' && !context.cancellation.isWished)
+  if (ending.kind === 'unknown' && !cancellation.isWished)
     return lookForFile({ ...target, sha256 }, task.shell, context);
   if (ending.kind !== 'exit') return resultOfEnding(ending, task.shell.timeoutMs);
   if (ending.code === 0) return { ...OK, exit: 0, reason: ownerLost(said.stdout) };
   const refusal = sayRefusal(ending.code, context.mask(said.stderr));
   return { ...bad('failed', `${refusal}; what was there before is untouched`), exit: ending.code };
 };
-
-/** A large file takes a while to be hashed; a stop does not wait for it. */
-function unlessStopped<T>({ cancellation }: AttemptContext, work: Promise<T>): Promise<T | 'stopped'> {
-  return Promise.race([
-    work,
-    new Promise<'stopped'>((resolve) => cancellation.onWish(() => resolve('stopped'))),
-  ]);
-}
 
 /** The host's word on an owner that it could not keep, as a sentence; null where it kept it. */
 function ownerLost(stdout: string): string | null {

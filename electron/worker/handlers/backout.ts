@@ -5,6 +5,7 @@ import { beginBackout, planBackout } from '#desk/back-out-run.ts';
 import type { Workshop } from '../workshop.ts';
 import { mustBeListed } from './acting.ts';
 import { orFail } from './releases.ts';
+import { withConditions } from './runs.ts';
 
 type Struck = readonly { readonly unit: string; readonly reason: string }[];
 
@@ -16,14 +17,14 @@ export function backoutHandlers(workshop: Workshop): Handlers<'backout.compute' 
       const { backout, concerns, list, open } = planned;
       return { backout, concerns, list, open };
     },
-    'backout.start': async ({ run, limit, struck, list, acknowledged, operator }) => {
+    'backout.start': async ({ run, limit, struck, list, acknowledged, operator, waitForHosts }) => {
       const header = workshop.library.runHeader(run);
       if (!header) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
       mustBeListed(header.people, operator);
       const order = { limit, struck: byUnit(struck), operator, list, acknowledged: new Set(acknowledged) };
       return {
         run: await workshop.launch(header.releaseId, (maker, listener) =>
-          beginBackout({ maker, run, listener }, order),
+          beginBackout({ maker: withConditions(maker, { waitForHosts }), run, listener }, order),
         ),
       };
     },

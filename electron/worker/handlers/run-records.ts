@@ -34,6 +34,7 @@ export function runRecordHandlers(workshop: Workshop): Handlers<Command> {
         events: foldableEvents(read),
         held: library.isRunHeld(run),
         unread: unreadLosses(library, run),
+        looking: workshop.looking(run),
         heard: library.outputTimes(run, lastTakenUp(read.events)),
       };
     },

@@ -18,6 +18,7 @@ type Command =
   | 'run.start'
   | 'run.answer'
   | 'run.stop'
+  | 'run.endWait'
   | 'run.pause'
   | 'run.continue'
   | 'run.exclude'
@@ -33,20 +34,20 @@ export function runHandlers(workshop: Workshop): Handlers<Command> {
       const needs = problems.length > 0 ? null : await workshop.reader.needs(text, choice, scripts);
       return needs ? needsOf(workshop, needs) : { credentials: [], secrets: [] };
     },
-    'run.start': async ({ release, takeOver, ...wish }) => {
+    'run.start': async ({ release, takeOver, waitForHosts, ...wish }) => {
       const loaded = await mustLoad(workshop, release);
       mustBeListed(loaded.release.info.people, wish.operator);
       const run = await workshop.launch(release, (maker, listener) =>
-        beginRun({ maker: withTakeOver(maker, takeOver), loaded, listener }, wish),
+        beginRun({ maker: withConditions(maker, { takeOver, waitForHosts }), loaded, listener }, wish),
       );
       return { run };
     },
-    'run.resume': async ({ run, by, takeOver }) => {
+    'run.resume': async ({ run, by, takeOver, waitForHosts }) => {
       const header = library.runHeader(run);
       if (!header) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
       mustBeListed(header.people, by);
       await workshop.launch(header.releaseId, async (maker, listener) =>
-        takeUpRun({ maker: withTakeOver(maker, takeOver), run, listener }, by),
+        takeUpRun({ maker: withConditions(maker, { takeOver, waitForHosts }), run, listener }, by),
       );
       return null;
     },
@@ -62,6 +63,10 @@ export function runHandlers(workshop: Workshop): Handlers<Command> {
       // Nobody here carries it out, and it is not at its end.
       if (!handle) workshop.handle(run);
       return { ended: null };
+    },
+    'run.endWait': ({ run }) => {
+      workshop.liveHandle(run)?.endWait();
+      return null;
     },
     'run.exclude': async ({ run, host, by, note }) => {
       const handle = workshop.liveHandle(run) && handleFor(workshop, run, by);
@@ -111,9 +116,13 @@ function addToOpenRun({ library, clock, tell }: Workshop, run: RunId, addition: 
   tell({ kind: 'libraryChanged', what: 'runs' });
 }
 
-/** Hosts that another workstation holds are taken only when a person says so. */
-function withTakeOver(maker: RunMaker, takeOver: boolean): RunMaker {
-  return { ...maker, conditions: { ...maker.conditions, takeOver } };
+/** Hosts that others hold are taken, or waited for until a person ends the wait, only when a person says so. */
+export function withConditions(
+  maker: RunMaker,
+  { takeOver = false, waitForHosts }: { readonly takeOver?: boolean; readonly waitForHosts: boolean },
+): RunMaker {
+  const waitForHostsMs = waitForHosts ? Number.POSITIVE_INFINITY : 0;
+  return { ...maker, conditions: { ...maker.conditions, takeOver, waitForHostsMs } };
 }
 
 function refuseWith(refusal: string | null): void {

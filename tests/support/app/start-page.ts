@@ -30,6 +30,7 @@ export function startPage(page: Page) {
     },
     changedKey: (host: string): Locator =>
       page.getByRole('alert').filter({ hasText: `The key of ${host} has changed` }),
+    waitForHosts: (): Locator => page.getByRole('checkbox', { name: /^Wait for hosts/ }),
     startButton: (): Locator => page.getByRole('button', { name: /^Start/ }).last(),
     blockers: (): Locator => page.getByRole('status').filter({ hasText: /\.$/ }).last(),
     /** Gives the run's id. Somebody must run it: the engineer of the sample, unless another was named. */

@@ -17,7 +17,7 @@ function lab(isTTY: boolean) {
   return { written, progress: createPreflightProgress(screen, clock), pass: () => due?.() };
 }
 
-const seen = (...names: string[]) => ({ done: 3, of: 64, waitingFor: names as HostName[] });
+const seen = (...names: string[]) => ({ done: 3, of: 64, waitingFor: names as HostName[], held: [] });
 
 it('rewrites one line on a terminal, no wider than it, and takes it away', () => {
   const { written, progress } = lab(true);
@@ -41,4 +41,22 @@ it('prints a line elsewhere only while preflight goes on for long', () => {
   progress.clear();
   pass();
   expect(written).toEqual(['preflight: 3 of 64 hosts looked at; waiting for a, b, c, d, e and 2 more\n']);
+});
+
+it('tells who is waited for once for each change, and takes the line of the preflight away for it', () => {
+  const { written, progress } = lab(true);
+  const by = (run: string, ...hosts: string[]) => ({
+    hosts: hosts as HostName[],
+    holder: { run, workstation: 'lee@bench:/lib', operator: 'Lee\u001b[2J', since: '', live: true },
+  });
+  const waits = (...held: ReturnType<typeof by>[]) => progress.show({ done: 0, of: 0, waitingFor: [], held });
+  progress.show(seen('web1'));
+  waits(by('r-1', 'web1', 'web2'), by('r-2', 'web3'));
+  waits(by('r-1', 'web1', 'web2'), by('r-2', 'web3'));
+  waits(by('r-2', 'web3'));
+  expect(written.slice(1)).toEqual([
+    '\r\u001b[K',
+    'waiting for 3 hosts: 2 leased to lee@bench:/lib (Lee<U+001B>[2J) for run r-1, 1 leased to lee@bench:/lib (Lee<U+001B>[2J) for run r-2. Ctrl-C ends the wait\n',
+    'still waiting for 1 host: 1 leased to lee@bench:/lib (Lee<U+001B>[2J) for run r-2\n',
+  ]);
 });

@@ -228,7 +228,7 @@ describe('the store of an output', () => {
 describe('the store of a start', () => {
   const fresh = async (over: Partial<FakeOptions> = {}) => {
     const { bridge } = make(over);
-    const store = createStartStore(bridge, { release: 'shop', environment: null, plan: 'deployment' });
+    const store = createStartStore(bridge, { release: 'shop', form: {} });
     await store.getState().load();
     return store;
   };

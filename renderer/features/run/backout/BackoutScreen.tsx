@@ -1,6 +1,6 @@
 import { Anchor, Loader } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
-import { Link } from 'wouter';
+import { Link, useSearch } from 'wouter';
 import { useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import { useNews } from '#bridge/use-news.ts';
@@ -20,6 +20,8 @@ import { createBackoutStore } from './backout-store.ts';
 export function BackoutScreen({ run }: { readonly run: string }) {
   const store = useMemo(() => createBackoutStore(bridge, run as RunId), [run]);
   useEffect(() => void store.getState().load(), [store]);
+  const isToWait = new URLSearchParams(useSearch()).get('wait') === 'yes';
+  useEffect(() => store.getState().setWait(isToWait), [store, isToWait]);
   useNews((news) => {
     // The run may come to its end while it is looked at here: stopping takes a while.
     if (news.kind === 'libraryChanged' && news.what === 'runs') void store.getState().load();

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
@@ -40,6 +40,12 @@ export function BackoutSide({ store, shown, header }: BackoutSideProps) {
         people={header.people ?? []}
         value={all.operator}
         onChange={(operator) => all.setOperator(operator)}
+      />
+      <Checkbox
+        size="xs"
+        label="Wait for hosts that another run or workstation holds"
+        checked={all.waitForHosts}
+        onChange={(event) => all.setWait(event.currentTarget.checked)}
       />
       <div role="status" className={classes['says']}>
         {reason ?? 'Ready to start.'}

@@ -19,6 +19,8 @@ export interface BackoutStore {
   /** Keys of the concerns that were read, as they stand now. */
   readonly acknowledged: ReadonlySet<string>;
   readonly operator: string;
+  /** Wait until others have let go of hosts. */
+  readonly waitForHosts: boolean;
   readonly failure: string | null;
   readonly busy: boolean;
   load(): Promise<void>;
@@ -30,6 +32,7 @@ export interface BackoutStore {
   restore(unit: string): Promise<void>;
   acknowledge(concern: string, yes: boolean): void;
   setOperator(operator: string): void;
+  setWait(waitForHosts: boolean): void;
   /** The new run; null when it was refused. */
   start(): Promise<RunId | null>;
 }
@@ -43,6 +46,7 @@ const EMPTY = {
   unfolded: new Set<string>(),
   acknowledged: new Set<string>(),
   operator: '',
+  waitForHosts: false,
   failure: null,
   busy: false,
 } as const;
@@ -101,8 +105,9 @@ export function createBackoutStore(bridge: Bridge, run: RunId): StoreApi<Backout
       acknowledge: (concern, yes) =>
         set(({ acknowledged }) => ({ acknowledged: withKeys(acknowledged, [concern], yes) })),
       setOperator: (operator) => set({ operator }),
+      setWait: (waitForHosts) => set({ waitForHosts }),
       start: async () => {
-        const { acknowledged, operator, shown } = get();
+        const { acknowledged, operator, shown, waitForHosts } = get();
         if (shown === null) return null;
         set({ busy: true, failure: null });
         try {
@@ -111,6 +116,7 @@ export function createBackoutStore(bridge: Bridge, run: RunId): StoreApi<Backout
             list: shown.list,
             acknowledged: [...acknowledged],
             operator: operator.trim(),
+            waitForHosts,
           });
           return started.run;
         } catch (cause) {

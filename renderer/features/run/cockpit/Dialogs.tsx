@@ -8,6 +8,7 @@ import { RetryAllDialog } from './RetryAllDialog.tsx';
 import type { Dialog } from './run-store.ts';
 import { StopDialog } from './StopDialog.tsx';
 import { TakeOverDialog } from './TakeOverDialog.tsx';
+import { WaitForHostsDialog } from './WaitForHostsDialog.tsx';
 import type { DialogProps } from './WishDialog.tsx';
 
 /** Whatever is asked in front of the page; a dialog that is opened again begins afresh. */
@@ -34,6 +35,8 @@ function OneDialog({ dialog, ...props }: DialogProps & { readonly dialog: Dialog
       return <RetryAllDialog {...props} />;
     case 'take-over':
       return <TakeOverDialog {...props} />;
+    case 'wait-for-hosts':
+      return <WaitForHostsDialog {...props} />;
     case 'exclude':
       return <ExcludeDialog {...props} hosts={dialog.hosts} />;
     case 'return':

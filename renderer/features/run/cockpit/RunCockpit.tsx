@@ -63,7 +63,8 @@ function Centre() {
   const state = useRunParts('plan', 'excluded', 'decisions', 'startedAt', 'outcome', 'preflight');
   const rows = useMemo(() => rowKeys(state.plan).length, [state.plan]);
   const [chosen, setChosen] = useState<Pane | null>(null);
-  const pane = chosen ?? (isHeldUpByPreflight(state) ? 'preflight' : 'grid');
+  const isLooking = useRun((store) => store.looking !== null);
+  const pane = chosen ?? (isLooking || isHeldUpByPreflight(state) ? 'preflight' : 'grid');
   const notes = state.decisions.length;
   const data = [
     { value: 'grid', label: 'Hosts and steps' },

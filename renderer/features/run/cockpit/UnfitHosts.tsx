@@ -1,17 +1,22 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { preflightCauses } from '#core/run/preflight-causes.ts';
 import type { RunState } from '#core/run/state.ts';
 import { unfitHosts } from '#core/run/unfit-hosts.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import classes from './cockpit.module.css';
 import { useRun, useRunParts } from './cockpit-context.ts';
+import { heldElsewhere } from './HeldList.tsx';
+import { sayCause } from './preflight-words.ts';
 
 const SHOWN = 6;
 
+type Parts = Pick<RunState, 'header' | 'preflight' | 'startedAt' | 'excluded'>;
+
 /** Why a run that had begun was left as it stands: its hosts were not fit when it was to go on. */
 export function UnfitHosts() {
-  const state = useRunParts('outcome', 'preflight', 'startedAt', 'excluded');
+  const state = useRunParts('header', 'outcome', 'preflight', 'startedAt', 'excluded');
   const held = useRun((store) => store.held);
   const openDialog = useRun((store) => store.openDialog);
   const problems = held || state.outcome !== null ? [] : problemsOf(state);
@@ -30,9 +35,14 @@ export function UnfitHosts() {
             </Button>
           ) : null}
           {heldElsewhere(state).length > 0 ? (
-            <Button variant="default" onClick={() => openDialog({ kind: 'take-over' })}>
-              Take the hosts over…
-            </Button>
+            <>
+              <Button variant="default" onClick={() => openDialog({ kind: 'wait-for-hosts' })}>
+                Wait for these hosts…
+              </Button>
+              <Button variant="default" onClick={() => openDialog({ kind: 'take-over' })}>
+                Take the hosts over…
+              </Button>
+            </>
           ) : null}
         </>
       }
@@ -55,24 +65,8 @@ export function UnfitHosts() {
 }
 
 /** Of hosts that still take part. */
-function problemsOf({
-  preflight,
-  startedAt,
-  excluded,
-}: Pick<RunState, 'preflight' | 'startedAt' | 'excluded'>): readonly string[] {
+function problemsOf({ header, preflight, startedAt, excluded }: Parts): readonly string[] {
   if (startedAt === null || preflight === null || preflight.passed) return [];
-  return [
-    ...preflight.problems.map((problem) => problem.message),
-    ...preflight.hosts.flatMap(({ host, problems }) =>
-      (excluded.has(host) ? [] : problems).map(({ message }) =>
-        message.includes(host) ? message : `${host}: ${message}`,
-      ),
-    ),
-  ];
-}
-
-/** What preflight says of hosts that another run or another workstation holds. */
-export function heldElsewhere({ preflight }: Pick<RunState, 'preflight'>): readonly string[] {
-  const problems = preflight?.hosts.flatMap((host) => host.problems) ?? [];
-  return problems.filter(({ code }) => code === 'host-held').map(({ message }) => message);
+  const hosts = preflight.hosts.filter(({ host }) => !excluded.has(host));
+  return preflightCauses({ ...preflight, hosts }, header.run).map(sayCause);
 }

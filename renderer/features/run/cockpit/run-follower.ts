@@ -5,6 +5,7 @@ import type { News } from '#contract/api.ts';
 import type { NewEvents } from '#contract/commands.ts';
 import type { RunEvent, RunId, UnitRef } from '#core/run/events.ts';
 import type { Evidence, UnreadLoss } from '#core/run/evidence.ts';
+import type { PreflightProgress } from '#core/run/preflight-progress.ts';
 import type { RunState } from '#core/run/state.ts';
 import { asRead, inFlight } from '#core/run/view.ts';
 import type { Schedule } from './next-frame.ts';
@@ -18,6 +19,8 @@ export interface Followed {
   /** What was under way where the log of a run ends that nobody carries out. */
   readonly underWay: readonly UnitRef[];
   readonly held: boolean;
+  /** How far preflight has come; null where none is under way. */
+  readonly looking: PreflightProgress | null;
   /** Hash of the event that `state` ends with; empty where it is not known. */
   readonly head: string;
   /** Whether what was read when the run was opened is what was recorded. */
@@ -57,7 +60,7 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
   const inbox = createInbox(schedule, fold);
 
   const open = async (): Promise<void> => {
-    const { held, ...detail } = await bridge.call('run.open', { run });
+    const { held, looking, ...detail } = await bridge.call('run.open', { run });
     const { batches, grown } = inbox.take();
     const fresh = follow(listen(openLog(detail), grown), batches);
     log = log && log.state.seq > fresh.state.seq ? log : fresh;
@@ -66,7 +69,7 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
     const sight = unattended(log.sight, underWay, heard);
     const { evidence, unread } = detail;
     mayChange = state.outcome === null || unread.length > 0;
-    const read = { state: asRead(state, held), sight, underWay, held, head, evidence, unread };
+    const read = { state: asRead(state, held), sight, underWay, held, looking, head, evidence, unread };
     publish({ ...read, failure: null }, NOTHING);
     fill();
   };
@@ -102,7 +105,7 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
     const { state, sight, head } = log;
     const held = state.outcome === null && !state.interrupted;
     mayChange = state.outcome === null;
-    const change = state === before ? {} : { state, sight, head, held, underWay: [] };
+    const change = state === before ? {} : { state, sight, head, held, underWay: [], ...pastLooking(state) };
     publish(change, { events: batches.flatMap(({ events }) => events), grown });
     fill();
   }
@@ -110,6 +113,7 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
     if (news.kind === 'engineRestarted') load();
     // An engine that lets go of an open run says nothing in its log, and no engine tells that a loss was read.
     if (news.kind === 'libraryChanged' && news.what === 'runs' && mayChange) load();
+    if (news.kind === 'preflight' && news.run === run) publish({ looking: news.progress }, NOTHING);
     if (news.kind === 'runEvents' && news.run === run) inbox.put({ batches: [news], grown: [] });
     if (news.kind === 'outputGrew' && news.run === run) inbox.put({ batches: [], grown: news.grown });
   };
@@ -124,6 +128,11 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
       };
     },
   };
+}
+
+/** Once preflight has found something, how far it had come is no news any more. */
+function pastLooking({ preflight }: RunState): Partial<Followed> {
+  return preflight === null ? {} : { looking: null };
 }
 
 /** News as they came. */

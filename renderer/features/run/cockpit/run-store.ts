@@ -5,6 +5,7 @@ import type { Input, Output } from '#contract/commands.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { Answer, RunEvent, RunId, RunOutcome, UnitRef } from '#core/run/events.ts';
 import { type Evidence, SOUND, type UnreadLoss } from '#core/run/evidence.ts';
+import type { PreflightProgress } from '#core/run/preflight-progress.ts';
 import { lastAttempt, type RunState, unitKey, unitOf } from '#core/run/state.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
 import { type BackoutFacts, NO_FACTS, readFacts } from './backout-facts.ts';
@@ -38,7 +39,7 @@ export interface PaperWork extends Wish {
 /** What a person can be asked before it is done. */
 export type Dialog =
   | { readonly kind: 'stop'; readonly andBackOut: boolean }
-  | { readonly kind: 'pause' | 'continue' | 'note' | 'retry-all' | 'take-over' }
+  | { readonly kind: 'pause' | 'continue' | 'note' | 'retry-all' | 'take-over' | 'wait-for-hosts' }
   | { readonly kind: 'exclude'; readonly hosts: readonly HostName[] }
   | { readonly kind: 'return'; readonly host: HostName }
   /** `unit`: what is put down first. */
@@ -53,6 +54,8 @@ export interface RunStore {
   readonly underWay: readonly UnitRef[];
   /** Is a program carrying it out. */
   readonly held: boolean;
+  /** How far preflight has come; null where none is under way. */
+  readonly looking: PreflightProgress | null;
   readonly head: string;
   /** Whether what was read when the run was opened is what was recorded. */
   readonly evidence: Evidence;
@@ -85,6 +88,10 @@ export interface RunStore {
   takeUp(by: string): Promise<boolean>;
   /** Takes it up, and takes the hosts that another run or workstation holds. */
   takeOver(by: string): Promise<boolean>;
+  /** Takes it up, and waits for the hosts that another run or workstation holds. */
+  waitForHosts(by: string): Promise<boolean>;
+  /** Waits no longer for them. */
+  endWait(): Promise<boolean>;
   answer(reply: Reply): Promise<boolean>;
   /** Gives one answer after the other; stops at the first that is refused. */
   answerAll(replies: readonly Reply[]): Promise<boolean>;
@@ -172,6 +179,7 @@ const EMPTY = {
   sight: NO_SIGHT,
   underWay: [],
   held: false,
+  looking: null,
   head: '',
   evidence: SOUND,
   unread: [],
@@ -199,6 +207,8 @@ function wishes({ bridge, run, ask }: Asking) {
   return {
     takeUp: (by: string) => ask(() => bridge.call('run.resume', { run, by })),
     takeOver: (by: string) => ask(() => bridge.call('run.resume', { run, by, takeOver: true })),
+    waitForHosts: (by: string) => ask(() => bridge.call('run.resume', { run, by, waitForHosts: true })),
+    endWait: () => ask(() => bridge.call('run.endWait', { run })),
     answer: (given: Reply) => ask(() => reply(given)),
     answerAll: (replies: readonly Reply[]) =>
       ask(async () => {

@@ -87,6 +87,12 @@ export function ChoiceSection({ store }: { readonly store: StoreApi<StartStore> 
           minRows={1}
         />
         <Checkbox
+          label="Wait for hosts that another run or workstation holds"
+          description="Holdpoint looks again until they are free, and then begins by itself. You can end the wait at any time."
+          checked={form.waitForHosts}
+          onChange={(event) => change({ waitForHosts: event.currentTarget.checked })}
+        />
+        <Checkbox
           label="Take over hosts that another run or workstation holds"
           description="Otherwise preflight refuses them and names who works there. See first that nobody does."
           checked={form.takeOver}

@@ -4,7 +4,8 @@ import { useEffect, useMemo } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { type StoreApi, useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
-import { PLAN_NAMES, type PlanName } from '#core/release/model.ts';
+import { PLAN_NAMES } from '#core/release/model.ts';
+import { MODES } from '#core/run/events.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
@@ -14,20 +15,15 @@ import { KeysSection } from './KeysSection.tsx';
 import { NeedsSection } from './NeedsSection.tsx';
 import { PlanSection } from './PlanSection.tsx';
 import classes from './start.module.css';
-import { blockersOf, createStartStore, type StartStore } from './start-store.ts';
+import { blockersOf, createStartStore, type StartForm, type StartStore } from './start-store.ts';
 
 /** Everything that is decided before a run, on one page, in the order in which it matters. */
 export function StartRun({ release }: { readonly release: string }) {
   const search = useSearch();
-  const store = useMemo(() => {
-    const query = new URLSearchParams(search);
-    const plan = PLAN_NAMES.find((name) => name === query.get('plan')) ?? 'deployment';
-    return createStartStore(bridge, {
-      release,
-      environment: query.get('env'),
-      plan: plan satisfies PlanName,
-    });
-  }, [release, search]);
+  const store = useMemo(
+    () => createStartStore(bridge, { release, form: formOf(new URLSearchParams(search)) }),
+    [release, search],
+  );
   useEffect(() => void store.getState().load(), [store]);
   const facts = useStore(store, (s) => s.release);
   const failure = useStore(store, (s) => s.failure);
@@ -54,6 +50,19 @@ export function StartRun({ release }: { readonly release: string }) {
       <StartBar store={store} />
     </Page>
   );
+}
+
+/** What the address says of the run. */
+function formOf(query: URLSearchParams): Partial<StartForm> {
+  return {
+    environment: query.get('env'),
+    plan: PLAN_NAMES.find((name) => name === query.get('plan')) ?? 'deployment',
+    mode: MODES.find((name) => name === query.get('mode')) ?? 'live',
+    limit: query.get('limit') ?? '',
+    operator: query.get('operator') ?? '',
+    vars: query.getAll('var').join('\n'),
+    waitForHosts: query.get('wait') === 'yes',
+  };
 }
 
 function StartBar({ store }: { readonly store: StoreApi<StartStore> }) {

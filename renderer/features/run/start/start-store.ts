@@ -25,6 +25,8 @@ export interface StartForm {
   readonly force: boolean;
   /** Take hosts that another run or another workstation holds. */
   readonly takeOver: boolean;
+  /** Wait until others have let go of hosts. */
+  readonly waitForHosts: boolean;
 }
 
 export interface StartStore {
@@ -58,8 +60,8 @@ export interface StartStore {
 
 interface Start {
   readonly release: string;
-  readonly environment: string | null;
-  readonly plan: PlanName;
+  /** What the form says at first. */
+  readonly form: Partial<StartForm>;
 }
 
 export function createStartStore(bridge: Bridge, begin: Start): StoreApi<StartStore> {
@@ -68,7 +70,7 @@ export function createStartStore(bridge: Bridge, begin: Start): StoreApi<StartSt
     const act = (what: () => Promise<unknown>): Promise<void> => tryIt(store, what);
     return {
       ...EMPTY,
-      form: { ...EMPTY.form, environment: begin.environment, plan: begin.plan },
+      form: { ...EMPTY.form, ...begin.form },
       load: () =>
         act(async () => {
           await loadRelease(bridge, begin.release, store);
@@ -97,9 +99,10 @@ export function createStartStore(bridge: Bridge, begin: Start): StoreApi<StartSt
         let run: RunId | null = null;
         await act(async () => {
           if (!choice) return;
-          const { mode, force, takeOver } = form;
+          const { mode, force, takeOver, waitForHosts } = form;
           const operator = form.operator.trim();
-          ({ run } = await bridge.call('run.start', { ...choice, mode, operator, force, takeOver }));
+          const how = { mode, operator, force, takeOver, waitForHosts };
+          ({ run } = await bridge.call('run.start', { ...choice, ...how }));
         });
         return run;
       },
@@ -117,6 +120,7 @@ const EMPTY = {
     operator: '',
     force: false,
     takeOver: false,
+    waitForHosts: false,
   },
   release: null,
   answer: null,

@@ -1,0 +1,45 @@
+/** Two runs of a library never work on one host at the same time. */
+import type { Library } from '#adapters/sqlite/library.ts';
+import type { Plan } from '#core/plan/model.ts';
+import type { Host, HostName } from '#core/release/model.ts';
+import type { RunId } from '#core/run/events.ts';
+import { groupHeld, type Holder } from '#core/run/held-hosts.ts';
+import { describeBusy } from '#core/words/describe-held.ts';
+
+export interface Wanted {
+  readonly library: Library;
+  readonly plan: Plan;
+  readonly workstation: string;
+  /** The run that wants them, or whose end makes room for it; null: none. */
+  readonly own: RunId | null;
+}
+
+/** Hosts of the plan that other runs of the library work on at this moment, by whom. */
+export function busyHosts({ library, plan, workstation, own }: Wanted): ReadonlyMap<HostName, Holder> {
+  const wanted = worked(plan);
+  const busy = new Map<HostName, Holder>();
+  for (const { run, operator, createdAt, finishedAt } of library.listRuns()) {
+    if (finishedAt !== null || run === own || !library.isRunHeld(run)) continue;
+    const places = new Set(worked(library.storedPlan(run)).map(placeOf));
+    for (const host of wanted)
+      if (places.has(placeOf(host)))
+        busy.set(host.name, { run, workstation, operator, since: createdAt, live: true });
+  }
+  return busy;
+}
+
+/** In words which other runs do; null when none does. */
+export function refuseBusy(wanted: Wanted): string | null {
+  const held = groupHeld([...busyHosts(wanted)].map(([host, holder]) => ({ host, holder })));
+  return held.length === 0 ? null : held.map(describeBusy).join('\n');
+}
+
+function placeOf({ address, port }: Host): string {
+  return `${address}:${port}`;
+}
+
+/** The hosts that steps run on; those that are only passed through do not count. */
+function worked(plan: Plan | null): readonly Host[] {
+  const names = new Set(plan?.waves.flatMap((wave) => wave.hosts));
+  return plan?.hosts.filter((host) => names.has(host.name)) ?? [];
+}

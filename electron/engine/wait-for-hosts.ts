@@ -1,0 +1,96 @@
+/** Waits for hosts that others work on, where that is all that preflight found; then every host is looked at anew. */
+import type { HostName } from '#core/release/model.ts';
+import { groupHeld, type HeldHosts, type Holder, isHeld } from '#core/run/held-hosts.ts';
+import { type Cancellation, unlessWished } from './cancellation.ts';
+import { everyAtMost } from './every-at-most.ts';
+import type { Clock } from './ports.ts';
+import type { PreflightResult } from './preflight.ts';
+
+export interface HostWait {
+  readonly clock: Clock;
+  readonly forMs: number;
+  /** A person waits no longer. */
+  readonly ended: Cancellation;
+  look(): Promise<PreflightResult>;
+  /** Who holds that host now; null where nobody does. */
+  holderOf(host: HostName, before: Holder): Promise<Holder | null>;
+  /** Gives back what was taken for this run while it waits, where it is to give way. */
+  giveWay(found: PreflightResult, held: readonly HeldHosts[]): Promise<PreflightResult>;
+  /** Told who is waited for, at each look. */
+  tell(held: readonly HeldHosts[]): void;
+}
+
+export interface Waited extends PreflightResult {
+  /** Missing where nothing was waited for. */
+  readonly waitedMs?: number;
+}
+
+const LOOK_EVERY_MS = 3_000;
+const HOSTS_AT_ONCE = 64;
+
+export async function lookUntilFree(wait: HostWait): Promise<Waited> {
+  const { clock, forMs, ended } = wait;
+  let found = await wait.look();
+  if (forMs === 0 || !isWorthWaiting(found)) return found;
+  const since = clock.monotonicMs();
+  const leftMs = (): number => since + forMs - clock.monotonicMs();
+  for (let isLast = false; !isLast && isWorthWaiting(found) && !ended.isWished; ) {
+    const held = heldIn(found);
+    found = await wait.giveWay(found, groupHeld(held));
+    await waitWhileHeld(wait, held, leftMs);
+    if (ended.isWished) break;
+    isLast = leftMs() <= 0;
+    found = await wait.look();
+  }
+  return { ...found, waitedMs: Math.round(clock.monotonicMs() - since) };
+}
+
+interface Held {
+  readonly host: HostName;
+  readonly holder: Holder;
+}
+
+/** What is wrong besides would be wrong after the wait as well. */
+function isWorthWaiting({ problems, hosts }: PreflightResult): boolean {
+  const all = hosts.flatMap((host) => host.problems);
+  return problems.length === 0 && all.length > 0 && all.every((each) => isHeld(each) && each.holder);
+}
+
+function heldIn({ hosts }: PreflightResult): readonly Held[] {
+  return hosts.flatMap(({ host, problems }) =>
+    problems.flatMap(({ holder }) => (holder ? { host, holder } : [])),
+  );
+}
+
+async function waitWhileHeld(
+  { clock, ended, holderOf, tell }: HostWait,
+  first: readonly Held[],
+  leftMs: () => number,
+): Promise<void> {
+  for (let held = first; held.length > 0; ) {
+    tell(groupHeld(held));
+    const pause = Math.min(LOOK_EVERY_MS, leftMs());
+    if (pause <= 0 || (await pauseUnless(ended, clock, pause)) === null) return;
+    const looked = await unlessWished(ended, () =>
+      everyAtMost(HOSTS_AT_ONCE, held, async ({ host, holder }) => ({
+        host,
+        holder: await holderOf(host, holder),
+      })),
+    );
+    if (looked === null) return;
+    held = looked.flatMap(({ host, holder }) => (holder ? { host, holder } : []));
+  }
+}
+
+/** Null when a person ended the wait before. */
+function pauseUnless(ended: Cancellation, clock: Clock, ms: number): Promise<'over' | null> {
+  let cancel = (): void => undefined;
+  const paused = unlessWished(
+    ended,
+    () =>
+      new Promise<'over'>((resolve) => {
+        cancel = clock.after(ms, () => resolve('over'));
+      }),
+  );
+  return paused.finally(cancel);
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { HostName } from '#core/release/model.ts';
+import type { HostProblem } from '#core/run/events.ts';
+import { preflightCauses } from '#core/run/preflight-causes.ts';
+import { describeBusy, describeHeld } from '#core/words/describe-held.ts';
+
+const OWN = 'r-20260314-2105-0000';
+const names = (count: number): HostName[] =>
+  Array.from({ length: count }, (_, i) => `web${i + 1}` as HostName);
+const holder = (more: object = {}) => ({
+  run: 'r-20260314-2005-aaaa',
+  workstation: 'lee@bench:/srv/lib',
+  operator: 'Lee',
+  since: '2026-03-14T20:05:00.000Z',
+  live: true,
+  ...more,
+});
+
+function held(host: HostName, more: object = {}): HostProblem {
+  const by = holder(more);
+  return { code: 'host-held', message: describeHeld({ hosts: [host], holder: by }, OWN), holder: by };
+}
+
+const found = (problemOf: (host: HostName, at: number) => HostProblem, count: number) => ({
+  problems: [],
+  hosts: names(count).map((host, at) => ({
+    host,
+    problems: [problemOf(host, at)],
+    hostKey: null,
+    hostname: null,
+    bootId: null,
+    clockOffsetMs: null,
+    freeBytes: null,
+  })),
+});
+
+describe('the causes of a preflight', () => {
+  it('are one for all hosts that one run holds, however their leases were taken', () => {
+    const since = (at: number) => `2026-03-14T20:05:00.${String(100 + at)}Z`;
+    const [cause, ...others] = preflightCauses(
+      found((host, at) => held(host, { since: since(at), live: at === 3 }), 40),
+      OWN,
+    );
+    expect(others).toEqual([]);
+    expect(cause).toEqual({
+      code: 'host-held',
+      hosts: names(40),
+      behind: [],
+      message: describeHeld({ hosts: names(40), holder: holder({ since: since(0) }) }, OWN),
+    });
+    expect(cause?.message).toMatch(
+      /^web1, web2, .*, web40 are leased to lee@bench:\/srv\/lib \(Lee\) for run r-/,
+    );
+  });
+
+  it('tell apart two holders, and this run from another', () => {
+    const causes = preflightCauses(
+      found((host, at) => held(host, at % 2 === 0 ? {} : { run: OWN, operator: 'Kim' }), 4),
+      OWN,
+    );
+    expect(causes.map(({ hosts }) => hosts)).toEqual([
+      ['web1', 'web3'],
+      ['web2', 'web4'],
+    ]);
+    expect(causes[1]?.message).toContain('(Kim) for this run');
+  });
+
+  it('keep the words of a lease that cannot be replaced', () => {
+    const message = 'keeps a lease of lee@bench, and it cannot be replaced';
+    const stuck = (host: HostName) => ({
+      code: 'host-held',
+      message: `${host} ${message}`,
+      holder: holder(),
+    });
+    expect(preflightCauses(found(stuck, 2), OWN)).toEqual([
+      { code: 'host-held', hosts: ['web1', 'web2'], behind: [], message: `web1 ${message}` },
+    ]);
+  });
+
+  it('say of another run of the library that it is at work', () => {
+    const busy = (host: HostName) => {
+      const by = holder();
+      return { code: 'hosts-busy', message: describeBusy({ hosts: [host], holder: by }), holder: by };
+    };
+    expect(preflightCauses(found(busy, 3), OWN).map(({ message }) => message)).toEqual([
+      'r-20260314-2005-aaaa works on web1, web2, web3 at this moment. Wait for its end (--wait-for-hosts 10m), stop it, or limit this run to other hosts',
+    ]);
+  });
+
+  it('are one for what is said of many hosts word for word', () => {
+    const full = (host: HostName) => ({ code: 'home-full', message: `${host} has no space left` });
+    expect(preflightCauses(found(full, 3), OWN)).toEqual([
+      { code: 'home-full', hosts: ['web1', 'web2', 'web3'], behind: [], message: 'web1 has no space left' },
+    ]);
+  });
+});
