@@ -12,11 +12,12 @@ import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
 
 let host: Sshd;
 test.beforeAll(async () => {
-  host = await startSshd({ name: 'app1' });
+  const outdated = ['Ciphers aes256-cbc', 'MACs hmac-sha1', 'KexAlgorithms diffie-hellman-group14-sha1'];
+  host = await startSshd({ name: 'app1', config: outdated });
 });
 test.afterAll(() => host.stop());
 
-test('makes a release from nothing by the forms, keeps it, and runs it on a host whose key is new', async ({
+test('makes a release from nothing by the forms, keeps it, and runs it on an outdated host whose key is new', async ({
   open,
   reopen,
 }, info) => {
@@ -36,7 +37,15 @@ test('makes a release from nothing by the forms, keeps it, and runs it on a host
   await environments.openHostDialog();
   await expectAccessible(page, shot('new-host'));
   const { name, address, port, user } = host;
-  await environments.addHost({ name, address, port, user, credential: 'lab', tags: ['app'] });
+  await environments.addHost({
+    name,
+    address,
+    port,
+    user,
+    credential: 'lab',
+    tags: ['app'],
+    isOutdated: true,
+  });
 
   const plan = planPage(page);
   await workspace.show('Deployment');

@@ -12,7 +12,7 @@ import type {
   Undo,
   WaitUntil,
 } from './model.ts';
-import { isPlaceholder } from './placeholder.ts';
+import { isPlaceholder, isWithoutCommand } from './placeholder.ts';
 import type { Path } from './problems.ts';
 import { readRollout } from './read-rollout.ts';
 import { readShell, SHELL_KEYS } from './read-shell.ts';
@@ -249,6 +249,12 @@ function command(fields: Fields, key: string): string {
   const text = fields.strictText(key);
   if (text.trim() === '' && fields.has(key))
     fields.error(key, 'empty', `"${key}" is empty; write the command`);
+  else if (fields.has(key) && isWithoutCommand(text))
+    fields.error(
+      key,
+      'empty',
+      `"${key}" holds comments only, which does nothing and succeeds; write the command`,
+    );
   else if (isPlaceholder(text))
     fields.error(
       key,

@@ -1,6 +1,6 @@
 /** What a step says of its undo, where people write a word that is neither a command nor a reason. */
 import type { Fields } from './fields.ts';
-import { isNoReason, isPlaceholder } from './placeholder.ts';
+import { isNoReason, isPlaceholder, isWithoutCommand } from './placeholder.ts';
 
 const REASONS = {
   nothing_to_undo: {
@@ -28,11 +28,10 @@ export function readReason(fields: Fields, key: keyof typeof REASONS): string {
 export function readUndoText(fields: Fields): string {
   const value = fields.raw('undo');
   const text = typeof value === 'boolean' ? String(value) : fields.text('undo');
-  if (text.trim() !== '' && typeof value !== 'boolean' && !isPlaceholder(text)) return text;
-  const what =
-    text.trim() === ''
-      ? 'an empty undo does nothing and succeeds'
-      : `"${text.trim()}" would be run as a command`;
+  if (!isWithoutCommand(text) && typeof value !== 'boolean' && !isPlaceholder(text)) return text;
+  const what = isWithoutCommand(text)
+    ? `an undo ${text.trim() === '' ? 'that is empty' : 'of comments only'} does nothing and succeeds`
+    : `"${text.trim()}" would be run as a command`;
   fields.error(
     'undo',
     'undo-word',

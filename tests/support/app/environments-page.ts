@@ -7,6 +7,7 @@ export interface HostEntry {
   readonly user: string;
   readonly credential: string;
   readonly tags: readonly string[];
+  readonly isOutdated?: boolean;
 }
 
 /** Named sets of hosts, filled in by the forms. */
@@ -42,6 +43,7 @@ export function environmentsPage(page: Page) {
         await tagField().fill(tag);
         await tagField().press('Enter');
       }
+      if (host.isOutdated) await dialog.getByRole('checkbox', { name: /^Outdated host/ }).check();
       await dialog.getByRole('button', { name: 'Save host' }).click();
       await this.host(host.name).waitFor();
     },

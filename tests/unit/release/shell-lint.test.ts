@@ -165,8 +165,12 @@ describe('a word where a command or a reason belongs', () => {
     [
       'run: a\nundo: ""',
       'undo-word',
-      'an empty undo does nothing and succeeds: write the command, or nothing_to_undo:',
+      'an undo that is empty does nothing and succeeds: write the command, or nothing_to_undo:',
     ],
+    ['run: a\nundo: "# nothing"', 'undo-word', 'an undo of comments only does nothing and succeeds'],
+    ['run: "# later"\nundo: b', 'empty', '"run" holds comments only, which does nothing and succeeds'],
+    ['run: a\nundo: N/A.', 'undo-word', '"N/A." would be run as a command'],
+    ['run: a\nundo: Not needed', 'undo-word', '"Not needed" would be run as a command'],
     ['run: a\nundo: none', 'undo-word', '"none" would be run as a command'],
     ['run: a\nundo: n/a', 'undo-word', '"n/a" would be run as a command'],
     ['run: a\nundo: TODO', 'undo-word', '"TODO" would be run as a command'],
@@ -198,6 +202,8 @@ describe('a word where a command or a reason belongs', () => {
   it.each([
     'undo: "true"',
     'undo: none-left --all',
+    'undo: "# puts it back\\nb"',
+    'nothing_to_undo: Not needed',
     'nothing_to_undo: No one sees it',
     'nothing_to_undo: Nothing is written',
   ])('%s is taken as it is', (line) => {
