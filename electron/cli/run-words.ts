@@ -46,14 +46,17 @@ function whyLeft(state: RunState): string {
   return state.questions.size === 0 && state.paused !== null ? 'paused' : 'waiting for a person';
 }
 
+/** A run that goes on elsewhere is not resumed here: what to do instead is said where that is told. */
 function goOnWords(state: RunState): string {
   const { run } = state.header;
+  const toEnd = `To end it: holdpoint stop ${run}\n`;
+  if ([...state.takenOver.values()].some(({ workstation }) => workstation !== '')) return toEnd;
   const unfit = unfitHosts(state);
   const goOn =
     unfit.length > 0
       ? `${returnWords(state, unfit)}${withoutWords(run, unfit)}`
       : `To go on: holdpoint resume ${run}\n`;
-  return `${goOn}To end it: holdpoint stop ${run}\n`;
+  return `${goOn}${toEnd}`;
 }
 
 /** Hosts that kept a begun run from going on: it goes on once they are fit. Those that have seen more than this library never are. */
