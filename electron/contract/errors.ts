@@ -13,8 +13,28 @@ export const ERROR_CODES = [
   'engine-gone',
   'cancelled',
   'internal',
+  // Why a run or a backout is not begun.
+  'plan-empty',
+  'backout-computed',
+  'rehearsal-on-production',
+  'hosts-busy',
+  'ended',
+  'still-open',
+  'still-running',
+  'is-backout',
+  'nothing-ran',
+  'not-acknowledged',
+  'limit',
+  'secret-missing',
+  'secret-lost',
+  'secret-short',
+  'secret-changed',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return (ERROR_CODES as readonly string[]).includes(code);
+}
 
 export interface CommandError {
   readonly code: ErrorCode;

@@ -1,4 +1,5 @@
 /** What the handlers share: the library, the runs that are being carried out, the practice hosts, and a voice to the windows. */
+
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Library } from '#adapters/sqlite/library.ts';
@@ -14,6 +15,7 @@ import { openRun, type RunMaker } from '#desk/run-desk.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
 import type { Clock, Failure, Result } from '#engine/ports.ts';
 import type { RunHandle, RunListener } from '#engine/run-handle.ts';
+import { notBegun } from './not-begun.ts';
 import { createOutputNews } from './output-news.ts';
 import { createRunNews } from './run-news.ts';
 import { readSettings } from './settings.ts';
@@ -114,15 +116,6 @@ export function createWorkshop(library: Library, clock: Clock, { reader, send }:
     },
   };
   return workshop;
-}
-
-/** Why a run is not begun, with what to do next in the app. */
-function notBegun({ code, message, next, details }: Failure): CommandFailure {
-  return new CommandFailure(
-    code === 'loss-unread' ? code : 'plan-invalid',
-    next ? `${message}. ${next.app}.` : message,
-    details,
-  );
 }
 
 function hashOf(library: Library, run: RunId, seq: number): string | null {
