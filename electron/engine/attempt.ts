@@ -1,7 +1,7 @@
 /** One attempt at a unit: intent before anything is sent, output masked and stored, the outcome put down as it was seen. */
 import type { Plan } from '#core/plan/model.ts';
 import { showTask } from '#core/plan/show.ts';
-import { fillProse, type LateValues } from '#core/plan/text.ts';
+import type { LateValues } from '#core/plan/text.ts';
 import type { RunEventBody, RunHeader, UnitRef } from '#core/run/events.ts';
 import { valuesFor } from '#core/run/run-values.ts';
 import {
@@ -54,7 +54,7 @@ export async function carryOutAttempt(setup: AttemptSetup, order: AttemptOrder):
   const { plan, ports, journal } = setup;
   const { ref, attempt, id, mask } = order;
   const values = valuesOf(setup, order);
-  const command = mask.maskText(fillProse(showTask(plannedUnit(plan, ref).task), values));
+  const command = mask.maskText(showTask(plannedUnit(plan, ref).task, values));
   const tracked = isTracked(setup.state(), ref);
   const isIntended = await journal.intend({
     type: 'attemptIntended',

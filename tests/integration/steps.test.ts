@@ -178,6 +178,24 @@ describe('values', () => {
     expect((await desk.backout(await desk.lastRun())).exit).toBe(0);
     expect(journalOf(web(2)).at(-1)).toBe("undo of web2; it's");
   });
+
+  it('are recorded in the command as the host got them, whatever a host says', async () => {
+    const text = 'echo got {{ step.say.word }} {{ vars.plain }}';
+    const steps = [
+      { id: 'say', title: 'Say', on: 'web1', check: "echo 'x; rm -rf /'", capture: { word: '.*' } },
+      { id: 'use', title: 'Use', on: 'web1', check: text },
+    ];
+    const file = release(steps);
+    expect((await desk.run(file, ['--var', 'plain=a {{ run.id }}'])).exit).toBe(0);
+    const run = await desk.lastRun();
+    const commands = (await desk.events(run)).flatMap((event) =>
+      event.type === 'attemptIntended' ? [event.data.command] : [],
+    );
+    expect(commands.at(-1)).toBe("echo got 'x; rm -rf /' 'a {{ run.id }}'");
+    expect((await output(run, 'use', 'web1')).toString()).toBe('got x; rm -rf / a {{ run.id }}\n');
+    const { stdout } = await desk.cli(['report', run, '--format', 'md', '-o', '-']);
+    expect(stdout).toContain("echo got 'x; rm -rf /'");
+  });
 });
 
 describe('expectations', () => {

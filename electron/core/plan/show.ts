@@ -1,25 +1,29 @@
 import { isShellInterpreter } from '#core/release/interpreter.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
-import type { PlannedUndo, PlannedUnit, Shell, Task } from './model.ts';
+import type { PlannedUndo, PlannedUnit, Shell, Task, Text } from './model.ts';
 import { TASK_KINDS } from './task-kinds.ts';
-import { showText } from './text.ts';
+import { fillProse, type LateValues, NOT_YET, showText } from './text.ts';
 
 /** What a task does, for people: the command as the host's shell gets it, or a phrase. Never holds a secret's value. */
-export function showTask(task: Task): string {
+export function showTask(task: Task, values: LateValues = NOT_YET): string {
+  const show = (text: Text): string => showText(text, values);
   switch (task.kind) {
     case 'run':
     case 'check':
-      return showText(task.command);
+      return show(task.command);
     case 'script':
-      return `${task.interpreter} script:\n${showText(task.text)}`;
+      return `${task.interpreter} script:\n${show(task.text)}`;
     case 'upload':
-      return `upload ${task.from} to ${showText(task.to)}${showDetails(uploadDetails(task))}`;
+      return `upload ${task.from} to ${show(task.to)}${showDetails(uploadDetails(task))}`;
     case 'download':
-      return `download ${showText(task.from)} to ${task.to}`;
+      return `download ${show(task.from)} to ${task.to}`;
     case 'probe':
-      return showProbe(task.target);
+      return fillProse(showProbe(task.target), values);
     case 'manual':
-      return [task.text.trimEnd(), ...task.items.map((item) => `[ ] ${item}`)].join('\n');
+      return fillProse(
+        [task.text.trimEnd(), ...task.items.map((item) => `[ ] ${item}`)].join('\n'),
+        values,
+      );
     case 'hold':
       return showHold(task);
     case 'wait':
@@ -27,9 +31,9 @@ export function showTask(task: Task): string {
         ? `wait ${formatDuration(task.until.ms)}`
         : `wait until ${task.until.at}`;
     case 'poll':
-      return `every ${formatDuration(task.everyMs)} for at most ${formatDuration(task.shell.timeoutMs)}: ${showText(task.command)}`;
+      return `every ${formatDuration(task.everyMs)} for at most ${formatDuration(task.shell.timeoutMs)}: ${show(task.command)}`;
     case 'notify':
-      return `${task.channel} to ${task.to.join(', ')}: ${task.subject}`;
+      return `${task.channel} to ${task.to.join(', ')}: ${fillProse(task.subject, values)}`;
   }
 }
 

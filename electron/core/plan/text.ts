@@ -27,9 +27,25 @@ export function renderText(text: Text, values: LateValues): RenderedText {
   return missing.length === 0 ? { ok: true, text: rendered } : { ok: false, missing };
 }
 
-/** The text for people: late values stand as `{{ step.backup.size }}`, `{{ run.id }}`, `{{ secret.name }}`. */
-export function showText(text: Text): string {
-  return text.map((piece) => (typeof piece === 'string' ? piece : `{{ ${nameOfPiece(piece)} }}`)).join('');
+/** Before the run nobody knows a late value. */
+export const NOT_YET: LateValues = {
+  capture: () => undefined,
+  run: () => undefined,
+  secret: () => undefined,
+};
+
+/**
+ * The text for people, with the values that are known as the shell gets them. The others stand as `{{ step.backup.size }}`,
+ * `{{ run.id }}`; a secret always does.
+ */
+export function showText(text: Text, values: LateValues = NOT_YET): string {
+  return text
+    .map((piece) => {
+      if (typeof piece === 'string') return piece;
+      const value = piece.late === 'secret' ? undefined : fillPiece(piece, values);
+      return value ?? `{{ ${nameOfPiece(piece)} }}`;
+    })
+    .join('');
 }
 
 /** How a late value is written in a release file, e.g. `step.backup.size@db1`. */

@@ -65,6 +65,19 @@ describe('showText', () => {
   });
 });
 
+describe('showText of a run', () => {
+  it('quotes known values as the shell gets them, and hides secrets', () => {
+    const host = { ...size, quote: true };
+    const known: LateValues = { ...values, capture: () => 'x; rm -rf /' };
+    expect(showText(['echo ', host, ' ', { late: 'secret', name: 'db' }], known)).toBe(
+      "echo 'x; rm -rf /' {{ secret.db }}",
+    );
+    expect(showText(['{{ run.id }} ', host], { ...values, capture: () => undefined })).toBe(
+      '{{ run.id }} {{ step.backup.size }}',
+    );
+  });
+});
+
 describe('fillProse', () => {
   it('fills in what showText wrote', () => {
     const prose = showText([
