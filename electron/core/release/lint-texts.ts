@@ -7,6 +7,7 @@ import type { Action, Step, StepOptions } from './model.ts';
 import type { Lint } from './placed-step.ts';
 import type { Path, Problems } from './problems.ts';
 import { valuesInQuotes } from './shell-quotes.ts';
+import { shellSkeleton } from './shell-skeleton.ts';
 import { nameOfRef, parseTemplate } from './template.ts';
 
 /** How a text is used: as shell text, as the value of an environment variable, as a path, as an address or the like, or read by people. */
@@ -158,6 +159,8 @@ function lintCondition({ text, path }: PlacedText, { known, problems }: Setting)
 const TURNING = /[\u202a-\u202e\u2066-\u2069]/;
 /** Cannot be seen; in a command each is a mistake of copying, or worse. */
 const HIDDEN = /[\u200b-\u200f\u061c\u2060-\u2064\ufeff\u00ad\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
+/** Word processors put them in place of `'`, `"` and `-`; to a shell they are letters. */
+const ODD_SIGN = /[\u2018\u2019\u201c\u201d]|(?<=^|\s)[\u2013\u2014](?=[A-Za-z-])/;
 const ODD_SPACE = /[\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
 function lintCharacters({ text, path, use }: PlacedText, problems: Problems): void {
@@ -182,6 +185,19 @@ function lintCharacters({ text, path, use }: PlacedText, problems: Problems): vo
       'odd-space',
       `${nameOfCharacter(odd, text)}, a space that no shell takes for one; write a plain space`,
     );
+  if (use === 'shell') lintSigns(text, path, problems);
+}
+
+/** Between quotes they are text for people. */
+function lintSigns(text: string, path: Path, problems: Problems): void {
+  const odd = ODD_SIGN.test(text) ? ODD_SIGN.exec(shellSkeleton(text)) : null;
+  if (odd === null) return;
+  const isDash = /[\u2013\u2014]/.test(odd[0]);
+  problems.warn(
+    { path, offset: odd.index },
+    'odd-sign',
+    `${nameOfCharacter(odd, text)} (${odd[0]}), which a shell takes for a letter; write ${isDash ? 'a plain - or --' : `a plain ' or "`}`,
+  );
 }
 
 function nameOfCharacter({ 0: character, index }: RegExpExecArray, text: string): string {

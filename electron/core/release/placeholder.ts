@@ -1,10 +1,11 @@
 /** Words that people write where nothing is to be said. As a command or a reason they would be taken as they stand. */
 
-const NOTHING = /^(?:none|nothing|nil|null|n\/?a|not applicable|no|false|-+|–|—|\?+|\.{1,3})[.!]*$/i;
+const NOTHING =
+  /^(?:none(?: needed)?|nothing|nil|null|n ?[./]? ?a|not applicable|no|false|-+|–|—|\?+|\.{1,3})[.!]*$/i;
 /** No command begins so. */
 const PHRASE = /^(?:not (?:needed|necessary|required|possible)|nothing to (?:do|undo)|no undo)[.!]*$/i;
 const YES = /^(?:yes|true|ok)$/i;
-const LATER = /^(?:todo|tbd|tba|fixme|xxx+)\b[:. ]*$/i;
+const LATER = /^(?:todo|tbd|tba|fixme|xxx+)\b(?:[:. ]*|: .*)$/i;
 
 /** Whether the text is none that could be run: `none`, `n/a`, `TODO`, `-`. */
 export function isPlaceholder(text: string): boolean {

@@ -235,7 +235,7 @@ function readKind(kind: StepKind, fields: Fields): Action | null {
     case 'probe':
       return readProbe(fields);
     case 'manual':
-      return { kind, text: fields.text(kind), items: fields.texts('items') };
+      return { kind, text: instruction(fields), items: fields.texts('items') };
     case 'hold':
       return readHold(fields);
     case 'wait':
@@ -261,6 +261,14 @@ function command(fields: Fields, key: string): string {
       'placeholder',
       `"${text.trim()}" would be run as a command; write the command, or remove the step or key`,
     );
+  return text;
+}
+
+/** What a person is to do. */
+function instruction(fields: Fields): string {
+  const text = fields.text('manual');
+  if (text.trim() === '' || isPlaceholder(text))
+    fields.error('manual', 'empty', '"manual" says nothing; write what the person does');
   return text;
 }
 

@@ -13,22 +13,28 @@ export function readSudo(fields: Fields): Sudo | null {
   if (typeof value === 'object') {
     const inner = fields.inner('sudo', ['user', 'password']);
     if (!inner) return null;
+    const user = inner.optionalText('user') ?? 'root';
+    if (refuseFlag(inner, 'user', user)) return null;
     return {
-      user: userOf(inner, 'user', inner.optionalText('user') ?? 'root'),
+      user: userOf(inner, 'user', user),
       passwordSecret: secretOf(inner),
     };
   }
   const text = fields.optionalText('sudo') ?? '';
-  if (/^(?:yes|no|on|off|y|n|true|false)$/i.test(text)) {
-    const isYes = /^(?:yes|on|y|true)$/i.test(text);
-    const cure = isYes ? 'write sudo: true (without quotes) for root' : 'leave sudo out';
-    fields.error('sudo', 'sudo-word', `"${text}" would be taken for a user of this name: ${cure}`);
-    return null;
-  }
+  if (refuseFlag(fields, 'sudo', text)) return null;
   const [, secret] = SECRET.exec(text) ?? [];
   return secret === undefined
     ? { user: userOf(fields, 'sudo', text), passwordSecret: null }
     : { user: 'root', passwordSecret: secret };
+}
+
+/** Whether the word is a yes or no of other formats, which would be taken for a user. */
+function refuseFlag(fields: Fields, key: string, text: string): boolean {
+  if (!/^(?:yes|no|on|off|y|n|true|false)$/i.test(text)) return false;
+  const isYes = /^(?:yes|on|y|true)$/i.test(text);
+  const cure = isYes ? 'write sudo: true (without quotes) for root' : 'leave sudo out';
+  fields.error(key, 'sudo-word', `"${text}" would be taken for a user of this name: ${cure}`);
+  return true;
 }
 
 function userOf(fields: Fields, key: string, user: string): string {

@@ -176,6 +176,12 @@ describe('a word where a command or a reason belongs', () => {
     ['run: a\nundo: TODO', 'undo-word', '"TODO" would be run as a command'],
     ['run: a\nundo: "-"', 'undo-word', '"-" would be run as a command'],
     ['run: a\nundo: true', 'undo-word', '"true" would be run as a command'],
+    ['run: a\nundo: n.a.', 'undo-word', '"n.a." would be run as a command'],
+    ['run: a\nundo: N / A', 'undo-word', '"N / A" would be run as a command'],
+    ['run: a\nundo: none needed.', 'undo-word', '"none needed." would be run as a command'],
+    ['run: a\nundo: "TODO: write it"', 'undo-word', '"TODO: write it" would be run as a command'],
+    ['run: a\nundo: { manual: TODO }', 'empty', '"manual" says nothing'],
+    ['run: a\nundo: b\nsudo: { user: yes }', 'sudo-word', '"yes" would be taken for a user of this name'],
     ['run: a\nnothing_to_undo: no', 'no-reason', '"nothing_to_undo" says why, in words'],
     [
       'run: a\nnothing_to_undo: no',

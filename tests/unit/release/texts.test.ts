@@ -174,6 +174,19 @@ describe('characters that cannot be seen', () => {
     expect(problems(withStep('on: all\ncheck: ls\u00a0-l'))).toEqual([`${AT + 1}:20 warning odd-space`]);
   });
 
+  it.each(['echo “hi”', 'ls –l', 'ls —all', 'echo it’s'])(
+    'or are no plain quote or dash are a warning: %s',
+    (text) => {
+      expect(problems(withStep(`on: all\ncheck: ${text}`))).toEqual([
+        expect.stringMatching(/warning odd-sign$/),
+      ]);
+    },
+  );
+
+  it('are for people between quotes', () => {
+    expect(problems(withStep(`on: all\ncheck: 'echo "it’s – “fine”"'`))).toEqual([]);
+  });
+
   it('leave letters of any language, and emoji for people, alone', () => {
     expect(problems(withStep('on: all\ncheck: echo Grüße 東京'))).toEqual([]);
     expect(problems(withStep('manual: "Done 👩‍💻"\nnothing_to_undo: x'))).toEqual([]);
