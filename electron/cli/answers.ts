@@ -7,6 +7,7 @@ import type { Answer, Question, Remedy, Verdict } from '#core/run/events.ts';
 import type { OpenQuestion, RunState } from '#core/run/state.ts';
 import { type Asked, answerProblems } from './check-answers.ts';
 import { CliFailure } from './failure.ts';
+import { whyUnreadable } from './release-file.ts';
 import { type Said, said } from './said.ts';
 
 const MAX_ANSWERS_BYTES = 1024 * 1024;
@@ -42,10 +43,7 @@ async function readYaml(path: string): Promise<unknown> {
   try {
     return parse((await readWhole(path, MAX_ANSWERS_BYTES)).toString('utf8'), { maxAliasCount: 0 });
   } catch (error) {
-    const words =
-      error instanceof YAMLParseError || error instanceof Error
-        ? error.message.split('\n')[0]
-        : String(error);
+    const words = error instanceof YAMLParseError ? error.message.split('\n')[0] : whyUnreadable(error);
     throw new CliFailure('answers-invalid', `${path}: ${words}`);
   }
 }

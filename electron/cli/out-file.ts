@@ -21,6 +21,7 @@ export type OutFile = (content: string | Uint8Array) => Promise<number>;
  * at the terminal. Devices and pipes are written to as they are.
  */
 export async function openOut({ out, force = false }: OutOptions): Promise<OutFile> {
+  if (out === '') throw new CliFailure('usage', '-o needs the name of a file, or - for standard output');
   if (out === '-') return toStandardOutput;
   const there = await stat(out).catch(() => null);
   if (there?.isDirectory())

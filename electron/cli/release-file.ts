@@ -25,15 +25,16 @@ export async function readReleaseFile(path: string): Promise<ReleaseFile> {
   } catch (error) {
     throw new CliFailure(
       'file-unreadable',
-      `${path}: ${error instanceof TypeError ? 'it is not UTF-8 text' : wordsOf(error)}`,
+      `${path}: ${error instanceof TypeError ? 'it is not UTF-8 text' : whyUnreadable(error)}`,
     );
   }
 }
 
-function wordsOf(error: unknown): string {
+/** Why a file that somebody named cannot be read. */
+export function whyUnreadable(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EISDIR') return 'it is a folder, not a release file';
+  if (code === 'EISDIR') return 'it is a folder, not a file';
   if (code === 'EACCES') return 'it may not be read';
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 /** The library that one call of the command line works with. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
@@ -31,6 +31,8 @@ export async function withNewLibrary<T>(data: string | undefined, work: Work<T>)
       'not-found',
       `There is no library in ${folder}, and none can be made there: ${dirname(folder)} does not exist. Check the folder that --data or HOLDPOINT_DATA names; nothing was made`,
     );
+  if (existsSync(folder) && !statSync(folder).isDirectory())
+    throw new CliFailure('not-found', `${folder} is a file; --data and HOLDPOINT_DATA name a folder`);
   if (data !== undefined && process.stderr.isTTY)
     process.stderr.write(`note: a new library is made in ${folder}\n`);
   return openAnd(ensureDataFolder(data), work);

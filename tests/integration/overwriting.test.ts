@@ -70,6 +70,23 @@ it('a file that exists is replaced only when told, and nothing of it is lost whe
   expect(readdirSync(desk.folder).filter((name) => name.endsWith('.part'))).toEqual([]);
 });
 
+it('a place or a format that is none is told as what it is', async () => {
+  const said = async (...words: string[]): Promise<string> => (await desk.cli(words)).stderr;
+  expect(await said('export', 'lab', '--format', 'md', '-o', '')).toBe(
+    'error: usage: -o needs the name of a file, or - for standard output\n',
+  );
+  expect(await said('export', 'lab', '--format', 'docx', '-o', 'x')).toBe(
+    'error: usage: There is no format "docx" here; choose one of yaml, html, md, csv, pdf\n',
+  );
+  const release = file('paper', 'For paper');
+  expect(await said('import', release, '--data', release)).toBe(
+    `error: not-found: ${release} is a file; --data and HOLDPOINT_DATA name a folder\n`,
+  );
+  expect(await said('run', release, '--env', 'lab', '--answers', 'none.yaml')).toBe(
+    'error: answers-invalid: none.yaml: there is no such file\n',
+  );
+});
+
 it('-o - writes to standard output and makes no file of that name', async () => {
   for (const format of ['yaml', 'md', 'html', 'csv'] as const) {
     const { exit, stdout } = await desk.cli(['export', 'lab', '--format', format, '-o', '-']);

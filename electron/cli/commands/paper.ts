@@ -104,11 +104,12 @@ export async function exportCommand(release: string, options: PaperOptions): Pro
       files: createFiles(stored.folder ?? process.cwd()),
       printedAt: new Date(),
     });
-    return writeAs(options, {
+    const render = {
       html: () => renderRunbook(book).html,
       md: () => renderRunbookMarkdown(book),
       csv: () => book.plans.map(renderPlanCsv).join('\n'),
-    });
+    };
+    return writeAs(options, render, ['yaml']);
   });
 }
 
@@ -147,7 +148,12 @@ async function writeReport(library: Library, run: RunId, options: PaperOptions):
 
 type Renderers = Readonly<Record<'html' | 'md' | 'csv', () => string>>;
 
-async function writeAs(options: PaperOptions, render: Renderers): Promise<number> {
+/** With the formats that the caller writes itself. */
+async function writeAs(
+  options: PaperOptions,
+  render: Renderers,
+  own: readonly string[] = [],
+): Promise<number> {
   const { format } = options;
   switch (format) {
     case 'html':
@@ -159,7 +165,7 @@ async function writeAs(options: PaperOptions, render: Renderers): Promise<number
     default:
       throw new CliFailure(
         'usage',
-        `There is no format "${format}" here; choose one of ${Object.keys(render).join(', ')}, pdf`,
+        `There is no format "${format}" here; choose one of ${[...own, ...Object.keys(render), 'pdf'].join(', ')}`,
       );
   }
 }
