@@ -134,7 +134,7 @@ async function giveWay(
 type Finish = Extract<Effect, { do: 'finish' }>;
 
 async function finish({ outcome, reason }: Finish, setup: EffectsSetup): Promise<void> {
-  const { header, ports, journal, attempts, state, end } = setup;
+  const { ports, journal, attempts, state, end } = setup;
   const { left, takenOver } = await cleanUp({
     ...setup,
     state: state(),
@@ -149,6 +149,5 @@ async function finish({ outcome, reason }: Finish, setup: EffectsSetup): Promise
   const masked = left.map(({ host, reason }) => ({ host, reason: attempts.maskSentence(reason) }));
   const recordsLeft = left.length === 0 ? {} : { recordsLeft: masked };
   await journal.add({ type: 'runFinished', data: { outcome, reason, ...recordsLeft } });
-  ports.store.sealRun(header.run, ports.clock.now().toISOString());
   end({ kind: 'finished', state: state() });
 }

@@ -102,7 +102,7 @@ export type ChannelEnd =
 
 /** Appends the facts of runs and keeps their output. Throws `StoreFailure` when something could not be made durable. */
 export interface RunStore {
-  /** Durable when it returns (one FULL commit for all given events). */
+  /** Durable when it returns (one FULL commit for all given events). From its end on, the run's head is sealed with them. */
   append(run: RunId, events: readonly RunEventBody[], at: string): readonly RunEvent[];
   events(run: RunId, afterSeq?: number): readonly RunEvent[];
   /** Newest event of a run; seq 0 when there is no such run. Null: of the library's own chain. */
@@ -114,8 +114,6 @@ export interface RunStore {
   document(sha256: string): string | null;
   /** Opens the stored output of one attempt for writing. Bytes are batched; after a crash an attempt is opened again and goes on. */
   openOutput(ref: OutputRef): OutputWriter;
-  /** Appends the run's head to the library's own chain. */
-  sealRun(run: RunId, at: string): void;
   /** Free space on the library's disk; null where it cannot be told. */
   freeBytes(): number | null;
   /** Holds the run for this process until released or the process ends; null when another process holds it. */

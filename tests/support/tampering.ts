@@ -3,6 +3,8 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
+import { sha256 } from '#adapters/sqlite/event-log.ts';
+import { type ChainRow, GENESIS, rowHash } from '#core/run/chain.ts';
 
 /** The guards are off while `work` is done, and are put back as they were. */
 export function tamper(folder: string, work: (database: Database) => void): void {
@@ -30,5 +32,19 @@ export async function withTampered<T>(
     return await then(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Makes the chain of a run fit what its events say now, as somebody does who knows how it is hashed. */
+export function hashAnew(database: Database, run: string): void {
+  const rows = database
+    .prepare<[string], ChainRow & { readonly id: number }>('SELECT * FROM events WHERE run = ? ORDER BY seq')
+    .all(run);
+  const update = database.prepare('UPDATE events SET prev = ?, hash = ? WHERE id = ?');
+  let prev = GENESIS;
+  for (const { id, ...row } of rows) {
+    const hash = rowHash(prev, row, sha256);
+    update.run(prev, hash, id);
+    prev = hash;
   }
 }

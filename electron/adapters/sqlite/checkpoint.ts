@@ -42,7 +42,7 @@ export type FoundCheckpoint =
 export function readCheckpoint(folder: string): FoundCheckpoint {
   const path = join(folder, FILE);
   if (!existsSync(path)) return { kind: 'missing' };
-  const value = parse(readFileSync(path, 'utf8'));
+  const value = parse(readText(path));
   return isCheckpoint(value) ? { kind: 'there', checkpoint: value } : { kind: 'unreadable' };
 }
 
@@ -54,6 +54,16 @@ function syncFolder(path: string): void {
     fsyncSync(folder);
   } finally {
     closeSync(folder);
+  }
+}
+
+/** Nothing where it cannot be read: a folder in its place, or without the right to read it. */
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return '';
   }
 }
 

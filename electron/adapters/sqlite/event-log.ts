@@ -16,9 +16,9 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 
 /** The chains in the database. Methods that write expect to be called inside a transaction. */
 export interface EventLog {
+  /** A run that has come to its end is sealed in the library's chain with each event that it gains. */
   appendToRun(run: RunId, events: readonly RunEventBody[], at: string): readonly RunEvent[];
   appendToLibrary(event: LibraryEvent, at: string): void;
-  seal(run: RunId, at: string): void;
   /** Newest event of a chain; seq 0 when it has none. */
   head(run: string | null): Head;
   rows(run: string | null, afterSeq?: number): readonly ChainRow[];
@@ -39,11 +39,6 @@ export function createEventLog(database: Database): EventLog {
   );
   const finished = database
     .prepare<[RunId], number>("SELECT 1 FROM events WHERE run = ? AND type = 'runFinished'")
-    .pluck();
-  const sealed = database
-    .prepare<[RunId], number>(
-      "SELECT 1 FROM events WHERE run IS NULL AND type = 'runSealed' AND json_extract(data, '$.run') = ?",
-    )
     .pluck();
   const insertRun = database.prepare(`
     INSERT INTO runs (run, release, release_name, version, revision, plan, environment, mode, operator, undoes, created_at)
@@ -83,15 +78,13 @@ export function createEventLog(database: Database): EventLog {
 
   return {
     head,
-    seal,
     appendToLibrary,
     appendToRun(run, events, at) {
       const first = events[0];
       if (first?.type === 'runCreated') openRun(first.data, at);
       else if (head(run).seq === 0) throw new Error(`run ${run} was never created`);
-      const wasSealed = finished.get(run) === 1 && sealed.get(run) === 1;
       const rows = append({ run, at, events });
-      if (wasSealed) seal(run, at);
+      if (finished.get(run) === 1) seal(run, at);
       return rows.map(toRunEvent);
     },
     rows: (run, afterSeq = 0) => select.all(run, afterSeq),

@@ -143,10 +143,7 @@ interface StoreParts extends Wired {
   readonly output: OutputStore;
 }
 
-type Lifecycle = Pick<
-  Library,
-  'append' | 'events' | 'openOutput' | 'sealRun' | 'freeBytes' | 'holdRun' | 'close'
->;
+type Lifecycle = Pick<Library, 'append' | 'events' | 'openOutput' | 'freeBytes' | 'holdRun' | 'close'>;
 
 function createRunStore(parts: StoreParts): Lifecycle {
   const { database, log, locks, output, keeper, readOnly, folder } = parts;
@@ -184,12 +181,6 @@ function createRunStore(parts: StoreParts): Lifecycle {
     openOutput(ref) {
       mayWrite();
       return guardMethods(output.open(ref));
-    },
-    sealRun(run, at) {
-      mayWrite();
-      output.flush();
-      const seal = database.transaction(() => log.seal(run, at));
-      reserve.spend(() => guarded(() => seal.immediate()), false);
     },
     freeBytes: () => freeBytesAt(folder),
     holdRun(run) {

@@ -33,6 +33,8 @@ export interface RunReader {
   readRun(run: RunId): RunReading | null;
   /** Events behind one that was read before. They are checked against what was read then. */
   readOn(run: RunId, afterSeq: number): Pick<RunReading, 'events' | 'head' | 'evidence'>;
+  /** Every run that the library's own log says was begun here, whatever is left of it. */
+  openedRuns(): readonly RunId[];
   /** What is stored of output and is not what the events say of it; of one attempt, or of the whole run. */
   checkOutputs(run: RunId, only?: Omit<OutputRef, 'run'>): readonly Finding[];
   /** The same of one attempt, in pieces with time for other work between them. */
@@ -61,7 +63,9 @@ export function createRunReader(parts: RunReaderParts): RunReader {
     const lost = [...known.losses, ...losses].filter((loss) => isOf(loss, run));
     const findings: readonly Finding[] = [
       ...checkRows(rows, sha256, { witnesses: witnessesOf(run, known, after), after }),
-      ...(after.seq > 0 ? [] : verifyOpening(database, rows, { run, opening })),
+      ...(after.seq > 0
+        ? []
+        : verifyOpening(database, rows, { run, opening, isSealed: known.seals.has(run) })),
       ...(after.seq > 0 ? [] : verifyRunDocuments(database, run, known)),
       ...lost.filter(isForgery).map(lossFinding),
       ...known.findings,
@@ -111,6 +115,7 @@ export function createRunReader(parts: RunReaderParts): RunReader {
   return {
     readRun: (run) => readAll(run),
     readOn: (run, afterSeq) => readOn(run, afterSeq),
+    openedRuns: () => [...history().openings.keys()] as RunId[],
     checkOutputs: (run, only) =>
       verifyOutputs(database, run, { rows: log.rows(run), ...(only === undefined ? {} : { only }) }),
     checkOutput: ({ run, ...only }) => verifyOutputsInPieces(database, run, { rows: log.rows(run), only }),

@@ -36,6 +36,8 @@ const SYSTEM_CODES: Readonly<Record<string, Code>> = {
   EIO: 'io',
   EMFILE: 'io',
   ENOENT: 'io',
+  EISDIR: 'io',
+  ENOTEMPTY: 'io',
 };
 
 /** What of the world's failures an error is; null for anything else, which is a bug. */

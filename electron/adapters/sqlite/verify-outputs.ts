@@ -26,10 +26,10 @@ interface Wanted {
   readonly only?: Omit<OutputRef, 'run'>;
 }
 
-/** Stored output against what the events say of it: every byte, place and line count. */
+/** Stored output against what the events say of it: every byte, place and line count; of a whole run, also that no more is there. */
 export function verifyOutputs(database: Database, run: string, wanted: Wanted): readonly Finding[] {
   const find = outputIds(database, run);
-  return wantedStatements(wanted).flatMap((stated) => {
+  const findings = wantedStatements(wanted).flatMap((stated) => {
     const id = find(stated.key);
     const check = createStreamCheck(stated.of);
     for (const chunk of id === undefined ? [] : chunksOf(database, id, stated.stream)) {
@@ -37,6 +37,7 @@ export function verifyOutputs(database: Database, run: string, wanted: Wanted): 
     }
     return check.end().map((complaint) => findingOf(run, stated, complaint));
   });
+  return [...findings, ...strayOutputs(database, run, wanted)];
 }
 
 /** The same, one piece at a time: whoever has other work to do gets to it in between. */
@@ -55,11 +56,41 @@ export async function verifyOutputsInPieces(
       await setImmediate();
     findings.push(...check.end().map((complaint) => findingOf(run, stated, complaint)));
   }
-  return findings;
+  return [...findings, ...strayOutputs(database, run, wanted)];
+}
+
+/** Output of a run that belongs to no attempt of its log. */
+function strayOutputs(database: Database, run: string, { rows, only }: Wanted): readonly Finding[] {
+  if (only !== undefined) return [];
+  const told = new Set(
+    rows.flatMap(({ type, data }) => {
+      const tells = type === 'attemptIntended' || type === 'attemptFinished';
+      const event = tells ? parseEvent<Attempt>(data) : null;
+      return event === null ? [] : [keyOf(event)];
+    }),
+  );
+  const stored = database.prepare<[string], Attempt>('SELECT step, host, attempt FROM outputs WHERE run = ?');
+  return stored
+    .all(run)
+    .filter((output) => !told.has(keyOf(output)))
+    .map((output) => ({
+      run,
+      seq: null,
+      code: 'output-changed',
+      message: `output of ${nameOf(output)} in run ${run} was added: no event tells of that attempt`,
+    }));
+}
+
+type Attempt = Pick<OutputRef, 'step' | 'host' | 'attempt'>;
+
+const keyOf = ({ step, host, attempt }: Attempt): string => JSON.stringify([step, host, attempt]);
+
+function nameOf({ step, host, attempt }: Attempt): string {
+  return `step ${step}${host === null ? '' : ` on ${host}`}, attempt ${attempt},`;
 }
 
 function wantedStatements({ rows, only }: Wanted): readonly Statements[] {
-  const wanted = only === undefined ? null : JSON.stringify([only.step, only.host, only.attempt]);
+  const wanted = only === undefined ? null : keyOf(only);
   return [...statements(rows)].filter(({ key }) => wanted === null || JSON.stringify(key) === wanted);
 }
 
@@ -97,10 +128,10 @@ function chunksOf(database: Database, id: number, stream: Stream): IterableItera
 function statements(rows: readonly ChainRow[]): Iterable<Statements> {
   const all = new Map<string, Statements>();
   for (const { seq, type, data } of rows) {
-    const event = type === 'attemptFinished' ? parseFinished(data) : null;
+    const event = type === 'attemptFinished' ? parseEvent<AttemptFinished>(data) : null;
     if (event === null) continue;
     const key = [event.step, event.host, event.attempt] as const;
-    const name = `step ${event.step}${event.host === null ? '' : ` on ${event.host}`}, attempt ${event.attempt},`;
+    const name = nameOf(event);
     for (const stream of STREAMS) {
       const id = JSON.stringify([key, stream]);
       const entry = all.get(id) ?? { name, key, stream, of: [] };
@@ -113,9 +144,9 @@ function statements(rows: readonly ChainRow[]): Iterable<Statements> {
 }
 
 /** An event that cannot be read was changed, and its hash says so. */
-function parseFinished(data: string): AttemptFinished | null {
+function parseEvent<T>(data: string): T | null {
   try {
-    return JSON.parse(data) as AttemptFinished;
+    return JSON.parse(data) as T;
   } catch {
     return null;
   }

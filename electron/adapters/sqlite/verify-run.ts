@@ -8,13 +8,15 @@ import type { LibraryHistory, Opening } from './library-history.ts';
 interface Opened {
   readonly run: string;
   readonly opening: Opening | undefined;
+  /** It is sealed in the library's chain. */
+  readonly isSealed: boolean;
 }
 
-/** A run's first event, its row in the list and its opening in the library's chain say the same. */
+/** A run's first event, its row in the list and its opening in the library's chain say the same, and its end is sealed there. */
 export function verifyOpening(
   database: Database,
   rows: readonly ChainRow[],
-  { run, opening }: Opened,
+  { run, opening, isSealed }: Opened,
 ): readonly Finding[] {
   const of = (code: string, message: string, seq: number | null = null): Finding => ({
     run,
@@ -32,12 +34,18 @@ export function verifyOpening(
   if (first.revision !== opening.revision || first.planSha256 !== opening.planSha256) {
     findings.push(of('event-changed', `event 1 of run ${run} is not the one that was opened`, 1));
   }
+  const end = rows.find(({ type }) => type === 'runFinished');
+  if (end !== undefined && !isSealed)
+    findings.push(
+      of('run-unsealed', `run ${run} is at its end, but nothing in the library's log seals it`, end.seq),
+    );
   const row = database
     .prepare<[string], Record<string, unknown>>(
-      'SELECT run, release AS releaseId, release_name AS releaseName, version, revision, plan, environment, mode, operator, undoes FROM runs WHERE run = ?',
+      'SELECT run, release AS releaseId, release_name AS releaseName, version, revision, plan, environment, mode, operator, undoes, created_at AS at FROM runs WHERE run = ?',
     )
     .get(run);
-  const isSame = Object.entries(listed(first)).every(([column, value]) => row?.[column] === value);
+  const expected = { ...listed(first), at: rows[0]?.at };
+  const isSame = Object.entries(expected).every(([column, value]) => row?.[column] === value);
   if (!isSame)
     findings.push(
       of('listing-changed', `the list's entry of run ${run} does not say what its first event says`),

@@ -54,7 +54,9 @@ function verifyAll({ database, log, losses, schema }: VerifyParts, only?: string
     const rows = log.rows(run);
     events += rows.length;
     findings.push(...checkRows(rows, sha256, { witnesses: seals.get(run) }));
-    findings.push(...verifyOpening(database, rows, { run, opening: openings.get(run) }));
+    findings.push(
+      ...verifyOpening(database, rows, { run, opening: openings.get(run), isSealed: seals.has(run) }),
+    );
     findings.push(...verifyOutputs(database, run, { rows }));
   }
   if (only === undefined) findings.push(...verifyDocuments(database), ...verifyRevisions(database, history));

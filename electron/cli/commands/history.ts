@@ -46,8 +46,19 @@ export function runsCommand(options: DataOption & { readonly release?: string })
           ]),
         ),
       );
-    return EXIT.ok;
+    return tellMissing(library) ? EXIT.unverified : EXIT.ok;
   });
+}
+
+/** Runs that the library's own log knows and the list does not, and those of which the list alone is left. */
+function tellMissing(library: Library): boolean {
+  const listed = new Set(library.listRuns({}).map(({ run }) => run));
+  const missing = library.openedRuns().filter((run) => !listed.has(run) || library.head(run).seq === 0);
+  for (const run of missing)
+    process.stderr.write(
+      `warning: ${safe(run)} was begun here, and ${listed.has(run) ? 'all its events are missing' : 'was taken out of this list'}; see holdpoint verify\n`,
+    );
+  return missing.length > 0;
 }
 
 function noRuns(library: Library, release: string | undefined): string {
@@ -91,6 +102,7 @@ function describe({ state, held, head, events, evidence }: OpenedRun): string {
     describeUnsound(header.run, evidence) === null
       ? `head ${head}\n`
       : 'no head: what is shown here is not what was recorded\n',
+    ...evidence.losses.map(({ message }) => `missing: ${safe(message)}\n`),
     table(rows),
     decisions.length > 0 ? `decisions\n${decisions.join('')}` : '',
   ].join('');

@@ -20,10 +20,7 @@ export function showTask(task: Task, values: LateValues = NOT_YET): string {
     case 'probe':
       return fillProse(showProbe(task.target), values);
     case 'manual':
-      return fillProse(
-        [task.text.trimEnd(), ...task.items.map((item) => `[ ] ${item}`)].join('\n'),
-        values,
-      );
+      return fillProse([task.text.trimEnd(), ...task.items.map((item) => `[ ] ${item}`)].join('\n'), values);
     case 'hold':
       return showHold(task);
     case 'wait':

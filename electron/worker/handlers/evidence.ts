@@ -1,11 +1,11 @@
 import { createFiles } from '#adapters/files/files.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import type { Handlers } from '#contract/commands.ts';
-import { CommandFailure } from '#contract/errors.ts';
 import { renderRunReport } from '#core/report/run-report.ts';
 import { renderRunbook } from '#core/report/runbook.ts';
 import type { RunId } from '#core/run/events.ts';
 import { gatherReport, gatherRunbook } from '#desk/documents.ts';
+import { notOpened } from '../not-opened.ts';
 import type { Workshop } from '../workshop.ts';
 import { mustLoad } from './releases.ts';
 
@@ -31,6 +31,6 @@ export function evidenceHandlers(workshop: Workshop): Handlers<'evidence.verify'
 
 async function reportOf({ library, clock, reader }: Workshop, run: RunId) {
   const report = await gatherReport(library, run, { reader, printedAt: clock.now() });
-  if (!report) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
+  if (!report) throw notOpened(library, run);
   return renderRunReport(report);
 }

@@ -7,6 +7,7 @@ import { backoutFactsOf } from '#desk/backout-facts.ts';
 import { foldableEvents, foldReading } from '#desk/run-desk.ts';
 import { listRuns } from '#desk/run-list.ts';
 import { unreadLosses } from '#desk/unread-losses.ts';
+import { notOpened } from '../not-opened.ts';
 import type { Workshop } from '../workshop.ts';
 
 type Command =
@@ -28,7 +29,7 @@ export function runRecordHandlers(workshop: Workshop): Handlers<Command> {
     'run.unattended': () => unattendedRuns(workshop),
     'run.open': ({ run }) => {
       const read = library.readRun(run);
-      if (!read) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
+      if (!read) throw notOpened(library, run);
       return {
         ...read,
         events: foldableEvents(read),

@@ -162,5 +162,4 @@ export function recordRun(library: Library, run: RunId = RUN): void {
     library.append(run, [attemptFinished(writer.finish(), { host })], AT);
   }
   library.append(run, [finished], AT);
-  library.sealRun(run, AT);
 }

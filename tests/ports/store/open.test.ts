@@ -187,7 +187,6 @@ describe('a library that cannot be written', () => {
       () => reader.append(RUN, [started], AT),
       () => reader.putDocument('new'),
       () => reader.openOutput(outputRef()),
-      () => reader.sealRun(RUN, AT),
       () => reader.holdRun(RUN),
       () => reader.saveDraft('gateway', { text: '' }),
       () => reader.writeSetting('x', 1),

@@ -53,7 +53,6 @@ describe('runs that nobody carries out', () => {
     record(library, 'r-cut', { hangs: true });
     record(library, 'r-held', { hangs: true });
     record(library, 'r-over', { hangs: false });
-    library.sealRun('r-over' as RunId, AT);
     const lock = library.holdRun('r-held' as RunId);
     const left = await ask['run.unattended']({});
     expect(

@@ -131,7 +131,10 @@ describe('verifying the library', () => {
         prev = hash;
       }
     });
-    expect(findings).toEqual([expect.objectContaining({ run: RUN, seq: 5, code: 'event-changed' })]);
+    expect(findings).toEqual([
+      expect.objectContaining({ run: RUN, seq: 5, code: 'event-changed' }),
+      expect.objectContaining({ run: RUN, code: 'listing-changed' }),
+    ]);
   });
 
   test('names a deleted event', async ({ shelf }) => {

@@ -227,7 +227,6 @@ function createMemoryStore(trace: string[]) {
     putDocument: () => '',
     document: () => null,
     freeBytes: () => null,
-    sealRun: () => void trace.push('seal'),
     holdRun: () => ({ release: () => void trace.push('release') }),
     openOutput: (ref) => {
       const key = `${ref.step}@${ref.host}#${ref.attempt}`;

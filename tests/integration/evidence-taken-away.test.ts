@@ -1,0 +1,182 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliResult, type Desk, inventory, noted, openDesk, releaseOf } from '#support/cli-fixture.ts';
+import { type Sshd, startSshd } from '#support/sshd.ts';
+import { hashAnew, withTampered } from '#support/tampering.ts';
+
+let desk: Desk;
+let host: Sshd;
+let first: string;
+let second: string;
+
+beforeAll(async () => {
+  desk = openDesk();
+  host = await startSshd({ name: 'web1' });
+  const say = 'echo "it says $(cat "$HOLDPOINT_HOST_DIR/journal" 2>/dev/null | wc -l)"';
+  const steps = [
+    { id: 'look', title: 'Look', on: 'all', check: say },
+    noted('mark', 'all'),
+    noted('break', 'all', { run: 'exit 3', on_failure: 'ignore' }),
+  ];
+  const file = desk.write('taken', releaseOf(inventory([host]), steps));
+  await desk.run(file);
+  first = await desk.lastRun();
+  await desk.run(file);
+  second = await desk.lastRun();
+});
+afterAll(async () => {
+  await host.stop();
+  desk.close();
+});
+
+/** Each command on one copy of the library in which somebody changed this. */
+function onCopy(
+  change: (database: Database) => void,
+  commands: readonly (readonly string[])[],
+): Promise<CliResult[]> {
+  return withTampered(desk.data, change, async (folder) => {
+    const results: CliResult[] = [];
+    for (const words of commands) results.push(await desk.cli([...words, '--data', folder]));
+    return results;
+  });
+}
+
+const exec = (database: Database, text: string, ...values: unknown[]): void => {
+  expect(database.prepare(text).run(...values).changes).toBeGreaterThan(0);
+};
+
+describe('a run at its end whose seal was taken away', () => {
+  /** Its seal and all behind it are cut off; then its failed step reads as done, and all is hashed anew. */
+  const forge = (database: Database): void => {
+    exec(
+      database,
+      `DELETE FROM events WHERE run IS NULL AND seq >=
+        (SELECT min(seq) FROM events WHERE run IS NULL AND type = 'runSealed' AND json_extract(data, '$.run') = ?)`,
+      first,
+    );
+    exec(
+      database,
+      `UPDATE events SET data = replace(data, '"outcome":"failed"', '"outcome":"ok"') WHERE run = ? AND type = 'attemptFinished'`,
+      first,
+    );
+    hashAnew(database, first);
+  };
+
+  it('does not verify, whatever its log says, and nothing is built on it', async () => {
+    const [shown, report, backout, verified] = await onCopy(forge, [
+      ['show', first],
+      ['report', first, '--format', 'md', '-o', '-'],
+      ['backout', first],
+      ['verify', first],
+    ]);
+    for (const result of [shown, report, backout, verified]) expect(result?.exit).toBe(6);
+    expect(shown?.stderr).toMatch(/DOES NOT VERIFY, at event \d+: .*nothing in the library's log seals it/);
+    expect(report?.stdout).toContain('DOES NOT VERIFY');
+    expect(backout?.stderr).toContain('error: unverified: ');
+    expect(verified?.stdout).toContain('run-unsealed');
+  });
+});
+
+describe('a run that was taken out of the library', () => {
+  it('is missed by the list, and is no run that never was', async () => {
+    const [runs, shown, report] = await onCopy(
+      (database) => exec(database, 'DELETE FROM events WHERE run = ?', first),
+      [['runs'], ['show', first], ['report', first, '--format', 'md', '-o', '-']],
+    );
+    expect(runs).toMatchObject({
+      exit: 6,
+      stderr: `warning: ${first} was begun here, and all its events are missing; see holdpoint verify\n`,
+    });
+    for (const result of [shown, report]) {
+      expect(result?.exit).toBe(6);
+      expect(result?.stderr).toContain(`error: unverified: ${first} DOES NOT VERIFY`);
+    }
+  });
+
+  it('is missed where the list alone does not show it', async () => {
+    const [runs, json] = await onCopy(
+      (database) => exec(database, 'DELETE FROM runs WHERE run = ?', first),
+      [['runs'], ['runs', '--json']],
+    );
+    expect(runs?.exit).toBe(6);
+    expect(runs?.stderr).toContain(`${first} was begun here, and was taken out of this list`);
+    expect(JSON.parse(json?.stdout ?? '')).toMatchObject([{ run: second }]);
+  });
+
+  it('is found where the list says another time of it', async () => {
+    const [verified, shown] = await onCopy(
+      (database) => exec(database, "UPDATE runs SET created_at = '2020-01-01' WHERE run = ?", first),
+      [['verify'], ['show', first]],
+    );
+    expect(verified).toMatchObject({ exit: 6, stdout: expect.stringContaining('listing-changed') });
+    expect(shown?.exit).toBe(6);
+  });
+});
+
+describe('output that somebody changed', () => {
+  const sayAgain = (database: Database): void => {
+    const of = (run: string): { readonly id: number; readonly bytes: Buffer } =>
+      database
+        .prepare<[string], { id: number; bytes: Buffer }>(
+          "SELECT id, bytes FROM chunks JOIN outputs ON outputs.id = output WHERE run = ? AND step = 'look'",
+        )
+        .get(run)!;
+    exec(database, 'UPDATE chunks SET bytes = ? WHERE output = ?', of(first).bytes, of(second).id);
+  };
+
+  it('is no reason for drift to call the answers the same', async () => {
+    const results = await onCopy(sayAgain, [
+      ['drift', second, '--against', first],
+      ['drift', second, '--against', first, '--json'],
+      ['compare', first, second],
+    ]);
+    for (const { exit, stderr } of results) {
+      expect(exit).toBe(6);
+      expect(stderr).toContain(`${second} DOES NOT VERIFY: stdout of look@web1`);
+    }
+  });
+
+  it('is found where it was put in for an attempt that nothing tells of', async () => {
+    const add = (database: Database): void =>
+      exec(database, "INSERT INTO outputs (run, step, host, attempt) VALUES (?, 'mark', 'web1', 7)", first);
+    const [verified, report] = await onCopy(add, [
+      ['verify'],
+      ['report', first, '--format', 'md', '-o', '-'],
+    ]);
+    expect(verified).toMatchObject({
+      exit: 6,
+      stdout: expect.stringContaining('output of step mark on web1, attempt 7,'),
+    });
+    expect(report?.exit).toBe(6);
+  });
+});
+
+describe('a checkpoint that is not there any more', () => {
+  it('is told of by show ever after, and a folder in its place is one that cannot be read', async () => {
+    await withTampered(
+      desk.data,
+      () => undefined,
+      async (folder) => {
+        rmSync(join(folder, 'checkpoint.json'));
+        await desk.cli(['runs', '--data', folder]);
+        const { exit, stdout } = await desk.cli(['show', first, '--data', folder]);
+        expect(exit).toBe(0);
+        expect(stdout).toContain('\nmissing: checkpoint.json was missing when event ');
+      },
+    );
+    await withTampered(
+      desk.data,
+      () => undefined,
+      async (folder) => {
+        rmSync(join(folder, 'checkpoint.json'));
+        mkdirSync(join(folder, 'checkpoint.json'));
+        const { exit, stdout, stderr } = await desk.cli(['verify', '--data', folder]);
+        expect(exit).toBe(6);
+        expect(stderr + stdout).toContain('checkpoint.json was damaged');
+        expect(stderr).not.toContain('EISDIR');
+      },
+    );
+  });
+});
