@@ -106,6 +106,7 @@ test('excludes a host that died from the page that goes on with the run, and the
   const { page } = await reopen();
   const recovery = recoveryPage(page);
   await recovery.findOut();
+  await expect(recovery.found('Ended while you were away')).toContainText('Wait at the gate on app1');
   await recovery.goOn();
   await expect(recovery.unfit()).toContainText('app2');
   await expectAccessible(page, info.outputPath('unfit.png'));
