@@ -4,6 +4,7 @@ import Sqlite from 'better-sqlite3';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
 import { credentialsPage } from '#support/app/credentials-page.ts';
+import { environmentsPage } from '#support/app/environments-page.ts';
 import { libraryPage } from '#support/app/library-page.ts';
 import { chosenFile, type OpenApp, resize } from '#support/app/open-app.ts';
 import { planPage } from '#support/app/plan-page.ts';
@@ -120,4 +121,38 @@ test('shows a plan of many steps without drawing all of it, and a saved step at 
   await expect(page.getByRole('heading', { level: 2, name: 'Renamed' })).toBeVisible();
   expect(await page.getByRole('main').getByRole('listitem').count()).toBeLessThan(60);
   await expectAccessible(page, info.outputPath('long-preview.png'));
+});
+
+test('draws no more of many hosts than is seen, scrolls to the last of them, and finds one by Ctrl+F', async ({
+  open,
+  folder,
+}, info) => {
+  const { page } = open;
+  const hosts = Array.from({ length: 300 }, (_, index) => ({
+    ...many.servers[0]!,
+    name: `web-${index + 1}`,
+  }));
+  writeFileSync(chosenFile(folder), releaseText({ hosts, steps: [short(1)] }));
+  await libraryPage(page).importFile();
+  await workspacePage(page).show('Environments');
+  const table = environmentsPage(page).hosts('lab');
+  const rows = table.getByRole('row');
+  await expect(table).toHaveAttribute('aria-rowcount', '301');
+  await expect(rows.nth(1)).toHaveAttribute('aria-rowindex', '2');
+  expect(await rows.count()).toBeLessThan(60);
+  await expectAccessible(page, info.outputPath('many-hosts.png'));
+  await rows.last().hover();
+  await page.mouse.wheel(0, 40_000);
+  await expect(table.getByRole('rowheader', { name: 'web-300', exact: true })).toBeInViewport();
+  expect(await rows.count()).toBeLessThan(60);
+
+  await page.keyboard.press('Control+f');
+  const find = environmentsPage(page).find('lab');
+  await expect(find).toBeFocused();
+  await find.fill('web-277');
+  await expect(table.getByRole('rowheader')).toHaveText(['web-277']);
+  await expect(page.getByText('1 of 300')).toBeVisible();
+  await expectAccessible(page, info.outputPath('found-host.png'));
+  await find.press('Escape');
+  await expect(table).toHaveAttribute('aria-rowcount', '301');
 });

@@ -64,6 +64,7 @@ export function StateGrid({
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 6,
+    useFlushSync: false,
     paddingStart: HEADER_HEIGHT,
     scrollPaddingStart: HEADER_HEIGHT,
   });
@@ -73,6 +74,7 @@ export function StateGrid({
     getScrollElement: () => scroller.current,
     estimateSize: () => columnWidth,
     overscan: 4,
+    useFlushSync: false,
     paddingStart: rowLabelWidth,
     scrollPaddingStart: rowLabelWidth,
   });

@@ -16,6 +16,9 @@ export function environmentsPage(page: Page) {
   return {
     environmentDialog: (): Locator => page.getByRole('dialog', { name: 'New environment' }),
     hostDialog,
+    hosts: (environment: string): Locator => page.getByRole('table', { name: `Hosts of ${environment}` }),
+    find: (environment: string): Locator =>
+      page.getByRole('textbox', { name: `Find in Hosts of ${environment}` }),
     async openEnvironmentDialog(): Promise<void> {
       await page.getByRole('button', { name: 'Add environment' }).click();
       await this.environmentDialog().waitFor();

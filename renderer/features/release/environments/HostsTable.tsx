@@ -45,6 +45,7 @@ export function HostsTable({ path, hosts, environment }: HostsTableProps) {
           label={`Hosts of ${environment}`}
           rows={rows}
           keyOf={([name]) => name}
+          textOf={textOfHost}
           columns={[
             { key: 'name', title: 'Host', cell: ([name]) => name },
             { key: 'address', title: 'Address', cell: ([, host]) => addressOf(host) },
@@ -136,4 +137,8 @@ function HostMenu({ name, onEdit, onUp, onDown, onRemove }: HostMenuProps) {
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+function textOfHost([name, host]: Row): string {
+  return [name, textOf(host['address']), textOf(host['user']), ...textsOf(host['tags'])].join(' ');
 }

@@ -35,12 +35,21 @@ export function Mirror({ phases, path, times }: MirrorProps) {
         rows={rows}
         keyOf={(row) => row.key}
         estimate={(row) => HEIGHTS[row.kind]}
+        textOf={textOfRow}
       >
         {(row) => <Row row={row} times={times} onOpen={(adds) => open(row, adds)} />}
       </VirtualRows>
       {opened && <StepDrawer {...opened} onClose={() => setOpened(null)} />}
     </>
   );
+}
+
+function textOfRow(row: MirrorRow): string {
+  return row.kind === 'step'
+    ? `${row.step.title} ${row.step.id}`
+    : row.kind === 'phase'
+      ? row.phase.title
+      : '';
 }
 
 interface RowProps {

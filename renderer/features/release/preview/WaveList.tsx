@@ -36,6 +36,7 @@ export function WaveList({ plan, host }: WaveListProps) {
         rows={rows}
         keyOf={({ wave }) => `${wave.step} ${wave.batch}`}
         estimate={() => WAVE_HEIGHT}
+        textOf={textOfRow}
       >
         {(row, index) => <WaveItem {...row} isLast={index === rows.length - 1} />}
       </VirtualRows>
@@ -52,6 +53,10 @@ interface WaveRow {
 }
 
 const WAVE_HEIGHT = 150;
+
+function textOfRow({ step }: WaveRow): string {
+  return `${step.title} ${step.id} ${step.phase.title}`;
+}
 
 function rowsOf(plan: PlanOutline, host: string | null): readonly WaveRow[] {
   const steps = new Map(plan.steps.map((step) => [step.id, step]));

@@ -28,9 +28,8 @@ export function NoteField({
       label={label}
       required={required}
       maxLength={4000}
-      autosize
-      minRows={2}
-      maxRows={6}
+      // One that grows by itself lays the page out anew each time that the run goes on.
+      rows={3}
       value={answering.note}
       onChange={(event) => answering.setNote(event.currentTarget.value)}
     />

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Plan } from '#core/plan/model.ts';
 import { type OpenQuestion, unitOf } from '#core/run/state.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
+import { VirtualRows } from '#ui/VirtualRows.tsx';
 import { sayUnit } from '../wording.ts';
 import { useRun, useRunState } from './cockpit-context.ts';
 import classes from './decision.module.css';
@@ -36,18 +37,7 @@ export function DecisionPanel({ questions }: { readonly questions: readonly Open
         {questionTitle(shown.question)}
       </h2>
       {questions.length > 1 ? (
-        <ul className={classes['questions']} aria-label={`${questions.length} open questions`}>
-          {questions.map((open) => (
-            <li key={open.id}>
-              <button type="button" aria-pressed={open.id === shown.id} onClick={() => choose(open)}>
-                <StateMark state={markOf(open)} bare />
-                <span>
-                  <SafeText text={nameOf(state.plan, open, questions)} />
-                </span>
-              </button>
-            </li>
-          ))}
-        </ul>
+        <Questions plan={state.plan} questions={questions} shown={shown} onChoose={choose} />
       ) : null}
       <RetryAll />
       <p className={classes['decisionUnit']}>
@@ -60,6 +50,42 @@ export function DecisionPanel({ questions }: { readonly questions: readonly Open
       <QuestionForm key={shown.id} open={shown} />
       <Refusal />
     </aside>
+  );
+}
+
+/** So many stand side by side; more are a list of which only what is in view is drawn. */
+const FEW = 40;
+
+interface QuestionsProps {
+  readonly plan: Plan;
+  readonly questions: readonly OpenQuestion[];
+  readonly shown: OpenQuestion;
+  onChoose(open: OpenQuestion): void;
+}
+
+function Questions({ plan, questions, shown, onChoose }: QuestionsProps) {
+  const textOf = useCallback((open: OpenQuestion) => nameOf(plan, open, questions), [plan, questions]);
+  const label = `${questions.length} open questions`;
+  const button = (open: OpenQuestion) => (
+    <button type="button" aria-pressed={open.id === shown.id} onClick={() => onChoose(open)}>
+      <StateMark state={markOf(open)} bare />
+      <span>
+        <SafeText text={textOf(open)} />
+      </span>
+    </button>
+  );
+  return questions.length > FEW ? (
+    <div className={classes['questions']} data-long>
+      <VirtualRows label={label} rows={questions} keyOf={({ id }) => id} estimate={() => 30} textOf={textOf}>
+        {button}
+      </VirtualRows>
+    </div>
+  ) : (
+    <ul className={classes['questions']} aria-label={label}>
+      {questions.map((open) => (
+        <li key={open.id}>{button(open)}</li>
+      ))}
+    </ul>
   );
 }
 

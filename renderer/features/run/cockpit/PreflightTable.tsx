@@ -1,8 +1,10 @@
-import { Table, Text } from '@mantine/core';
-import type { HostReport } from '#core/run/events.ts';
+import { Text } from '@mantine/core';
+import { useMemo } from 'react';
+import type { HostReport, RunId } from '#core/run/events.ts';
 import { type PreflightCause, preflightCauses } from '#core/run/preflight-causes.ts';
 import type { Preflight } from '#core/run/state.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
+import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { sayBytes, sayCount } from '../wording.ts';
@@ -14,9 +16,8 @@ import { WaitAgain } from './WaitAgain.tsx';
 /** What preflight saw: each problem once with all hosts that have it, then the hosts that are fit to run. */
 export function PreflightTable() {
   const { header, preflight, startedAt } = useRunParts('header', 'preflight', 'startedAt');
+  const rows = useMemo(() => (preflight ? rowsOf(preflight, header.run) : []), [preflight, header.run]);
   if (!preflight) return <PreflightUnderWay />;
-  const causes = preflightCauses(preflight, header.run);
-  const fit = preflight.hosts.filter((host) => host.problems.length === 0);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
     <section className={classes['pane']} aria-label="Preflight" tabIndex={0}>
@@ -31,33 +32,9 @@ export function PreflightTable() {
         </Text>
       )}
       <WaitAgain />
-      <Table mt="sm" verticalSpacing={6} className={classes['tabular'] ?? ''}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th w={180}>Host</Table.Th>
-            <Table.Th>Problem and what to do</Table.Th>
-            <Table.Th w={110}>Clock</Table.Th>
-            <Table.Th w={100}>Free</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {causes.map((cause) => (
-            <CauseRow key={`${cause.code} ${cause.message}`} cause={cause} preflight={preflight} />
-          ))}
-          {fit.map((host) => (
-            <Table.Tr key={host.host}>
-              <Table.Td className={classes['anywhere'] ?? ''}>
-                <SafeText text={host.host} />
-              </Table.Td>
-              <Table.Td>
-                <StateMark state="ok" word="fit to run" />
-                <Notices host={host} />
-              </Table.Td>
-              <HostFacts host={host} />
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <div className={classes['hosts']}>
+        <DataTable label="Hosts" rows={rows} columns={COLUMNS} keyOf={keyOfRow} textOf={textOfRow} />
+      </div>
     </section>
   );
 }
@@ -65,30 +42,75 @@ export function PreflightTable() {
 /** So many hosts are named in their cell; a cause that names them itself needs their number only. */
 const NAMED = 12;
 
-function CauseRow({ cause, preflight }: { readonly cause: PreflightCause; readonly preflight: Preflight }) {
-  const { hosts, behind, message } = cause;
-  const only = hosts.length === 1 ? preflight.hosts.find(({ host }) => host === hosts[0]) : undefined;
-  const isNamed = hosts.length > 1 && message.startsWith(hosts.join(', '));
+interface Row {
+  /** Null for a host that is fit to run. */
+  readonly cause: PreflightCause | null;
+  readonly names: readonly string[];
+  /** What was seen of the only host. */
+  readonly report: HostReport | undefined;
+}
+
+function rowsOf(preflight: Preflight, run: RunId): readonly Row[] {
+  const reports = new Map(preflight.hosts.map((report) => [String(report.host), report]));
+  const causes = preflightCauses(preflight, run).map((cause): Row => {
+    const names = cause.hosts;
+    return { cause, names, report: names.length === 1 ? reports.get(names[0] ?? '') : undefined };
+  });
+  const fit = preflight.hosts
+    .filter((report) => report.problems.length === 0)
+    .map((report): Row => ({ cause: null, names: [report.host], report }));
+  return [...causes, ...fit];
+}
+
+function keyOfRow({ cause, names }: Row): string {
+  return cause === null ? `fit ${names[0]}` : `${cause.code} ${cause.message}`;
+}
+
+function textOfRow({ cause, names, report }: Row): string {
+  return [...names, cause?.message ?? 'fit to run', ...(report?.notices ?? [])].join(' ');
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  { key: 'host', title: 'Host', width: '180px', cell: (row) => <Names row={row} /> },
+  { key: 'found', title: 'Problem and what to do', cell: (row) => <Finding row={row} /> },
+  // Of several hosts, and of one that gave no answer, there are none.
+  { key: 'clock', title: 'Clock', width: '110px', cell: ({ report }) => (report ? sayOffset(report) : '–') },
+  { key: 'free', title: 'Free', width: '100px', cell: ({ report }) => sayFree(report?.freeBytes ?? null) },
+];
+
+function Names({ row: { cause, names } }: { readonly row: Row }) {
+  const isNamed = cause !== null && names.length > 1 && cause.message.startsWith(names.join(', '));
   return (
-    <Table.Tr>
-      <Table.Td className={classes['anywhere'] ?? ''}>
-        {hosts.length > 1 ? <b>{sayCount(hosts.length, 'host')}</b> : null}
-        {hosts.length > 1 && !isNamed ? <br /> : null}
-        {isNamed ? null : <SafeText text={sayHosts(hosts)} />}
-      </Table.Td>
-      <Table.Td>
+    <>
+      {names.length > 1 ? <b>{sayCount(names.length, 'host')}</b> : null}
+      {names.length > 1 && !isNamed ? <br /> : null}
+      {isNamed ? null : <SafeText text={sayHosts(names)} />}
+    </>
+  );
+}
+
+function Finding({ row: { cause, report } }: { readonly row: Row }) {
+  const behind = cause?.behind ?? [];
+  return (
+    <>
+      {cause === null ? (
+        <StateMark state="ok" word="fit to run" />
+      ) : (
         <div className={classes['problem']}>
           <StateMark state="failed" word="problem" />{' '}
           <span>
-            <SafeText text={message} />
+            <SafeText text={cause.message} />
             {behind.length > 0 ? <SafeText text={` Out of reach behind it: ${behind.join(', ')}`} /> : null}
           </span>
         </div>
-        <Notices host={only} />
-      </Table.Td>
-      <HostFacts host={only} />
-    </Table.Tr>
+      )}
+      <Notices host={report} />
+    </>
   );
+}
+
+function sayFree(bytes: number | null): string {
+  return bytes === null ? '–' : sayBytes(bytes);
 }
 
 function sayHosts(hosts: readonly string[]): string {
@@ -103,16 +125,6 @@ function Notices({ host }: { readonly host: HostReport | undefined }) {
       <SafeText text={notice} />
     </Text>
   ));
-}
-
-/** Of several hosts, and of one that gave no answer, there are none. */
-function HostFacts({ host }: { readonly host: HostReport | undefined }) {
-  return (
-    <>
-      <Table.Td>{host ? sayOffset(host) : '–'}</Table.Td>
-      <Table.Td>{host === undefined || host.freeBytes === null ? '–' : sayBytes(host.freeBytes)}</Table.Td>
-    </>
-  );
 }
 
 function sayResult({ passed, hosts, problems }: Preflight, hasBegun: boolean): string {

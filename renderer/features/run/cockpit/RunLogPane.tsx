@@ -1,5 +1,9 @@
-import { Table, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
+import { useMemo } from 'react';
+import type { Plan } from '#core/plan/model.ts';
+import type { Decision } from '#core/run/state.ts';
 import { formatTime } from '#core/words/format-time.ts';
+import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { sayUnit } from '../wording.ts';
 import classes from './cockpit.module.css';
@@ -8,7 +12,9 @@ import { useRunParts } from './cockpit-context.ts';
 /** What people decided and noted, newest first. */
 export function RunLogPane() {
   const { decisions, plan } = useRunParts('decisions', 'plan');
-  if (decisions.length === 0)
+  const rows = useMemo(() => decisions.toReversed(), [decisions]);
+  const columns = useMemo(() => columnsFor(plan), [plan]);
+  if (rows.length === 0)
     return (
       <Text className={classes['pane'] ?? ''} size="sm" c="dimmed">
         Nobody has decided or noted anything yet. Press a to add a note.
@@ -17,34 +23,36 @@ export function RunLogPane() {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
     <section className={classes['pane']} aria-label="Decisions and notes" tabIndex={0}>
-      <Table verticalSpacing={6}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th w={190}>When</Table.Th>
-            <Table.Th w={150}>Who</Table.Th>
-            <Table.Th w={170}>What</Table.Th>
-            <Table.Th>About</Table.Th>
-            <Table.Th>Note</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {[...decisions].reverse().map((decision) => (
-            <Table.Tr key={decision.seq}>
-              <Table.Td className={classes['tabular'] ?? ''}>{formatTime(decision.at)}</Table.Td>
-              <Table.Td>
-                <SafeText text={decision.by} />
-              </Table.Td>
-              <Table.Td>{decision.text}</Table.Td>
-              <Table.Td className={classes['anywhere'] ?? ''}>
-                {decision.unit === null ? 'The run' : <SafeText text={sayUnit(plan, decision.unit)} />}
-              </Table.Td>
-              <Table.Td className={classes['anywhere'] ?? ''}>
-                {decision.note === null ? '' : <SafeText text={decision.note} />}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <DataTable
+        label="Decisions and notes"
+        rows={rows}
+        columns={columns}
+        keyOf={({ seq }) => String(seq)}
+        textOf={textOfDecision}
+      />
     </section>
   );
+}
+
+function columnsFor(plan: Plan): readonly Column<Decision>[] {
+  return [
+    {
+      key: 'at',
+      title: 'When',
+      width: '190px',
+      cell: ({ at }) => <span className={classes['tabular']}>{formatTime(at)}</span>,
+    },
+    { key: 'by', title: 'Who', width: '150px', cell: ({ by }) => <SafeText text={by} /> },
+    { key: 'text', title: 'What', width: '170px', cell: ({ text }) => text },
+    {
+      key: 'unit',
+      title: 'About',
+      cell: ({ unit }) => (unit === null ? 'The run' : <SafeText text={sayUnit(plan, unit)} />),
+    },
+    { key: 'note', title: 'Note', cell: ({ note }) => (note === null ? '' : <SafeText text={note} />) },
+  ];
+}
+
+function textOfDecision({ by, text, note }: Decision): string {
+  return [by, text, note ?? ''].join(' ');
 }

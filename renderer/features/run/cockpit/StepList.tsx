@@ -27,6 +27,7 @@ export function StepList() {
     getScrollElement: () => scroller.current,
     estimateSize: (index) => (typeof rows[index] === 'string' ? PHASE_HEIGHT : STEP_HEIGHT),
     overscan: 12,
+    useFlushSync: false,
     paddingStart: 8,
     paddingEnd: 24,
   });

@@ -59,10 +59,15 @@ export function RunHistory() {
         <p className={classes['none']}>No run fits these filters.</p>
       ) : null}
       {shown.length > 0 ? (
-        <DataTable label="Runs" rows={shown} columns={COLUMNS} keyOf={(run) => run.run} />
+        <DataTable label="Runs" rows={shown} columns={COLUMNS} keyOf={(run) => run.run} textOf={textOfRun} />
       ) : null}
     </Page>
   );
+}
+
+function textOfRun(run: RunSummary): string {
+  const { releaseName, version, environment, operator } = run;
+  return [releaseName, version, run.run, environment, operator, describeRun(run)].join(' ');
 }
 
 interface FiltersProps {

@@ -41,11 +41,21 @@ function PlanTable({ plan }: { readonly plan: PlanOutline }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
     <section className={classes['plan']} aria-label="Steps of the plan" tabIndex={0}>
-      <VirtualRows label="Steps" rows={plan.steps} keyOf={({ id }) => id} estimate={() => 54}>
+      <VirtualRows
+        label="Steps"
+        rows={plan.steps}
+        keyOf={({ id }) => id}
+        estimate={() => 54}
+        textOf={textOfStep}
+      >
         {(step, index) => <StepLine step={step} number={index + 1} />}
       </VirtualRows>
     </section>
   );
+}
+
+function textOfStep({ title, id }: OutlinedStep): string {
+  return `${title} ${id}`;
 }
 
 function StepLine({ step, number }: { readonly step: OutlinedStep; readonly number: number }) {
