@@ -46,3 +46,9 @@ function resolved(token: CST.FlowScalar | CST.BlockScalar): string | null {
   });
   return isWrong ? null : (found?.value ?? null);
 }
+
+/** A text behind `|`, whose lines are indented so far. */
+export function literalValue(header: string, written: string, indent: number): string {
+  const lines = written.replace(/\n$/, '').split('\n');
+  return lines.map((line) => line.slice(indent)).join('\n') + (header === '|' ? '\n' : '');
+}

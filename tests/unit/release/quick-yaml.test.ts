@@ -19,8 +19,10 @@ function readByLibrary(text: string): YamlNode | null {
 }
 
 function expectSame(text: string): void {
-  const quick = readQuickly(text);
-  if (quick !== null) expect(quick, text).toEqual(readByLibrary(text));
+  for (const each of [text, text.replaceAll('\n', '\r\n')]) {
+    const quick = readQuickly(each);
+    if (quick !== null) expect(quick, each).toEqual(readByLibrary(each));
+  }
 }
 
 describe('reading YAML quickly', () => {
@@ -53,6 +55,9 @@ describe('reading YAML quickly', () => {
   it('reads the example itself', () => {
     expect(readQuickly(EXAMPLE)).toEqual(readByLibrary(EXAMPLE));
     expect(readQuickly(EXAMPLE)).not.toBeNull();
+    const windows = EXAMPLE.replaceAll('\n', '\r\n');
+    expect(readQuickly(windows)).toEqual(readByLibrary(windows));
+    expect(readQuickly(windows)).not.toBeNull();
   });
 
   it.each([
@@ -62,6 +67,7 @@ describe('reading YAML quickly', () => {
     ['a mapping on the line of its key', 'a: b: c\n'],
     ['a list on the line of its key', 'a: - b\n'],
     ['a tab', 'a:\tb\n'],
+    ['line ends of two kinds', 'a: b\r\nc: d\n'],
     ['braces of a value', 'a: {{ b }}\n'],
     ['a second document', 'a: b\n---\nc: d\n'],
     ['a wrong indent', 'a:\n    b: 1\n  c: 2\n'],
