@@ -64,7 +64,6 @@ export function StateGrid({
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 6,
-    useFlushSync: false,
     paddingStart: HEADER_HEIGHT,
     scrollPaddingStart: HEADER_HEIGHT,
   });
@@ -74,22 +73,22 @@ export function StateGrid({
     getScrollElement: () => scroller.current,
     estimateSize: () => columnWidth,
     overscan: 4,
-    useFlushSync: false,
     paddingStart: rowLabelWidth,
     scrollPaddingStart: rowLabelWidth,
   });
 
+  const height = down.scrollRect?.height;
   const selectedRow = selected?.row;
   const selectedColumn = selected?.column;
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when the width changes
   useEffect(() => across.measure(), [across, columnWidth, rowLabelWidth]);
-  // Before the field has its width nothing can be scrolled to; afterwards the selection is brought into view again.
+  // Before the field has its width nothing can be scrolled to; whenever its size changes the selection is brought into view again.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (width === 0) return;
     if (selectedRow !== undefined) bringIntoView(down, selectedRow);
     if (selectedColumn !== undefined) bringIntoView(across, selectedColumn);
-  }, [down, across, selectedRow, selectedColumn, columnWidth, width > 0]);
+  }, [down, across, selectedRow, selectedColumn, columnWidth, width > 0, height]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const next = moveBy(event.key, selected, {

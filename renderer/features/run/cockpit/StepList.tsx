@@ -27,7 +27,6 @@ export function StepList() {
     getScrollElement: () => scroller.current,
     estimateSize: (index) => (typeof rows[index] === 'string' ? PHASE_HEIGHT : STEP_HEIGHT),
     overscan: 12,
-    useFlushSync: false,
     paddingStart: 8,
     paddingEnd: 24,
   });
@@ -47,9 +46,11 @@ export function StepList() {
     if (line) show(line.step.id);
   };
   useShortcuts({ j: () => move(1), k: () => move(-1) });
+  const height = virtual.scrollRect?.height;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what comes above the list takes some of its height
   useEffect(() => {
     if (at >= 0) bringIntoView(virtual, at);
-  }, [virtual, at]);
+  }, [virtual, at, height]);
   return (
     <nav ref={scroller} aria-label="Steps" className={classes['steps']}>
       <div className={classes['stepRows']} style={{ height: virtual.getTotalSize() }}>
