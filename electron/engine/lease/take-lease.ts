@@ -80,7 +80,7 @@ export interface Settled {
 /** Tries to take what changes while it is looked at. */
 const TRIES = 6;
 /** This workstation's own former connection is given that many looks to be seen gone. */
-const LOOKS_AT_FORMER = 12;
+const LOOKS_AT_FORMER = 30;
 const LOOK_PAUSE_MS = 300;
 
 export async function settleLease(
