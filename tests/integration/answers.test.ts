@@ -175,7 +175,7 @@ describe('an answers file', () => {
     [
       'a word that a command does not ask for',
       { work: 'done' },
-      'work: "done" answers nothing that a run step asks; write retry, exclude,',
+      'work: "done" answers nothing that a run step asks; write retry, {skip: reason}, exclude,',
     ],
     [
       'a word that a hold point does not ask for',

@@ -254,7 +254,7 @@ describe('hosts', () => {
     expect((await desk.resume(run)).exit).toBe(0);
     expect((await desk.cli(list)).stdout).toMatch(
       new RegExp(
-        `^Nothing is left on these hosts\\.\nweb1 +remembers +\\d+ runs?, so that no older library carries on what ended; newest ${run} +\\S+\n$`,
+        `^Nothing is left on these hosts\\.\nweb1 +remembers +\\d+ runs?, so that no older library carries on what ended; newest ${run} +.+\n$`,
       ),
     );
   });
