@@ -116,7 +116,7 @@ for (const [what, busybox] of [
         expect((await desk.run(lab.write([step]), ['--on-failure', 'stop'])).exit).toBe(1);
         expect(await unitOf(lab, 'slow')).toMatchObject({
           state: 'failed',
-          reason: expect.stringContaining('3s'),
+          reason: expect.stringContaining('3 s'),
         });
         expect(pids().filter(isAlive)).toEqual([]);
         const running = await desk.startRun(lab.write([{ ...step, timeout: '10m' }]));
