@@ -7,7 +7,11 @@ const MAIN = fileURLToPath(new URL('../soak/main.ts', import.meta.url));
 
 const FEW = ['sleeps', 'take-overs', 'clones', 'restored', 'truncated'].flatMap((kind) => [`--${kind}`, '2']);
 
-it('loses, repeats and forgets no step while engine and connections are killed, and no byte of output', async () => {
+const LONGEST_MS = 10 * 60_000;
+
+it('loses, repeats and forgets no step while engine and connections are killed, and no byte of output', {
+  timeout: LONGEST_MS,
+}, async () => {
   const words = ['--kills', '25', '--drops', '5', '--hosts', '3', ...FEW];
   const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...words]);
   const figures = Object.fromEntries(

@@ -29,6 +29,12 @@ export function createSudoGate(
   const { prompt } = wrapped;
   const ready = wrapped.ready === null ? null : createMarkerFinder(wrapped.ready);
   let channel: Channel | null = null;
+  /** What is to be done once the channel is there: what the host says may be heard before. */
+  const early: ((opened: Channel) => void)[] = [];
+  const act = (deed: (opened: Channel) => void): void => {
+    if (channel === null) early.push(deed);
+    else deed(channel);
+  };
   let sent = false;
   let prompts = 0;
   /** What sudo printed since it was answered. */
@@ -38,17 +44,18 @@ export function createSudoGate(
   const isAsking = (): boolean => heard.trim() !== '' && !/[\n\r]\s*$/.test(heard);
   const awaitMore = (): void => {
     forget();
-    if (isAsking() && QUESTION_END.test(heard)) forget = clock.after(QUESTION_MS, () => channel?.close());
+    if (isAsking() && QUESTION_END.test(heard))
+      forget = clock.after(QUESTION_MS, () => act((opened) => opened.close()));
   };
   const sendPayload = (): void => {
     sent = true;
     forget();
-    void channel?.write(wrapped.payload);
+    act((opened) => void opened.write(wrapped.payload));
   };
   const answerPrompt = (): void => {
     prompts += 1;
-    if (prompts === 1) void channel?.write(`${password}\n`);
-    else channel?.close();
+    if (prompts === 1) act((opened) => void opened.write(`${password}\n`));
+    else act((opened) => opened.close());
   };
   const answerPrompts = (own: string): void => {
     for (let at = heard.indexOf(own); at >= 0; at = heard.indexOf(own)) {
@@ -67,6 +74,7 @@ export function createSudoGate(
     },
     open(opened) {
       channel = opened;
+      for (const deed of early.splice(0)) deed(opened);
       if (!ready) sendPayload();
     },
     end: () => forget(),

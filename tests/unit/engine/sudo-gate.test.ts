@@ -5,7 +5,7 @@ import { createSudoGate } from '#engine/remote/sudo-gate.ts';
 const PROMPT = 'hp01-password';
 
 /** A gate whose prompt was answered; `pass` lets the time go by for which a question is given to be more than one. */
-function answered() {
+function answered({ isHeardFirst = false } = {}) {
   const sent: string[] = [];
   let isClosed = false;
   let due: (() => void) | null = null;
@@ -33,8 +33,9 @@ function answered() {
     { password: 'geheim', clock },
   );
   const hear = (text: string): void => gate.hearStderr(new TextEncoder().encode(text));
+  if (isHeardFirst) hear(PROMPT);
   gate.open(channel);
-  hear(PROMPT);
+  if (!isHeardFirst) hear(PROMPT);
   return { gate, sent, hear, pass: () => due?.(), isClosed: () => isClosed };
 }
 
@@ -69,6 +70,12 @@ describe('a sudo that was given its password', () => {
     gate.hearStdout(new TextEncoder().encode('hp01-ready\n'));
     pass();
     expect([isClosed(), gate.refusal()]).toEqual([false, null]);
+    expect(sent).toEqual(['geheim\n', 'payload']);
+  });
+
+  it('and whose prompt was heard before its channel was handed over gets the password all the same', () => {
+    const { gate, sent } = answered({ isHeardFirst: true });
+    gate.hearStdout(new TextEncoder().encode('hp01-ready\n'));
     expect(sent).toEqual(['geheim\n', 'payload']);
   });
 
