@@ -122,7 +122,9 @@ describe.concurrent('a command that', () => {
     });
     const running = await lab.desk.startRun(release(lab, [work]), ['--quiet-after', '1s']);
     await until(() => running.stdout().includes('quiet       work@web1'));
-    expect(running.stdout()).toMatch(/^\S+ {2}quiet {7}work@web1 for [\d.]+ s; last: Overwrite\? \[y\/N\] ?$/m);
+    expect(running.stdout()).toMatch(
+      /^\S+ {2}quiet {7}work@web1 for [\d.]+ s; last: Overwrite\? \[y\/N\] ?$/m,
+    );
     const asked = unitIn(await lab.desk.show(await lab.desk.lastRun()), 'work', 'web1');
     expect(asked).toMatchObject({
       state: 'running',
