@@ -54,6 +54,10 @@ async function begin(
   const file = desk.write('link', releaseOf(inventoried, [HELD, noted('after', 'all')]));
   const running = await desk.startRun(file, more);
   await until(() => journalOf(host).includes('did work'));
+  await until(async () => {
+    const events = await desk.events(await desk.lastRun());
+    return events.some(({ type }) => type === 'attemptStarted');
+  });
   return running;
 }
 
