@@ -17,6 +17,18 @@ async function closeWindow({ app, page }: OpenApp): Promise<void> {
   await window.evaluate((browserWindow) => browserWindow.close());
 }
 
+/** The form of a new step, with something typed in it. */
+async function beginStep(open: OpenApp) {
+  await openFresh(open);
+  await workspacePage(open.page).show('Deployment');
+  const plan = planPage(open.page);
+  await plan.openPhaseDialog();
+  await plan.addPhase('Main');
+  await plan.beginStep('Script', 'Count the lines');
+  await plan.fill({ Script: 'wc -l /etc/hosts' });
+  return plan;
+}
+
 const summary = ({ page }: OpenApp) => page.getByRole('textbox', { name: 'Summary' });
 
 async function expectKept(again: OpenApp): Promise<void> {
@@ -45,13 +57,7 @@ test('a window that is closed stores what was typed a moment before', async ({ o
 
 test('a form with something typed in it is not thrown away by one key or click', async ({ open }, info) => {
   const { page } = open;
-  await openFresh(open);
-  await workspacePage(page).show('Deployment');
-  const plan = planPage(page);
-  await plan.openPhaseDialog();
-  await plan.addPhase('Main');
-  await plan.beginStep('Script', 'Count the lines');
-  await plan.fill({ Script: 'wc -l /etc/hosts' });
+  const plan = await beginStep(open);
   const question = page.getByRole('dialog', { name: 'Discard what you typed?' });
 
   await page.keyboard.press('Escape');
@@ -92,13 +98,7 @@ test('what stands in a form that is not saved survives a kill, and stands in the
   reopen,
 }, info) => {
   const { page } = open;
-  await openFresh(open);
-  await workspacePage(page).show('Deployment');
-  const plan = planPage(page);
-  await plan.openPhaseDialog();
-  await plan.addPhase('Main');
-  await plan.beginStep('Script', 'Count the lines');
-  await plan.fill({ Script: 'wc -l /etc/hosts' });
+  const plan = await beginStep(open);
   await expect(plan.kept()).toBeVisible();
   await expect(workspacePage(page).saved()).toBeVisible();
   await killApp(open);

@@ -1,16 +1,9 @@
 import { readdirSync } from 'node:fs';
-import ssh2, {
-  type BaseAgent,
-  type IdentityCallback,
-  type ParsedKey,
-  type SignCallback,
-  type SigningRequestOptions,
-} from 'ssh2';
+import ssh2, { type BaseAgent, type IdentityCallback, type ParsedKey } from 'ssh2';
 import type { Result } from '#engine/ports.ts';
+import { AgentInFront, type AgentKey } from './agent-in-front.ts';
 import type { CredentialFailure } from './credential.ts';
 import { fingerprintOf } from './public-key.ts';
-
-type AgentKey = string | Buffer | ParsedKey;
 
 /** Finds the running SSH agent: SSH_AUTH_SOCK, on Windows also the pipes of OpenSSH and Pageant. */
 export function findAgent(fingerprint?: string): Result<BaseAgent, CredentialFailure> {
@@ -37,18 +30,16 @@ function windowsAgentPipe(): string | null {
 }
 
 /** Shows the host one key of the agent only: a host that counts wrong keys never gets to see others. */
-class OneKeyAgent extends ssh2.BaseAgent {
-  readonly #agent: BaseAgent;
+class OneKeyAgent extends AgentInFront {
   readonly #fingerprint: string;
 
   constructor(agent: BaseAgent, fingerprint: string) {
-    super();
-    this.#agent = agent;
+    super(agent);
     this.#fingerprint = fingerprint;
   }
 
   override getIdentities(callback: IdentityCallback<AgentKey>): void {
-    this.#agent.getIdentities((error, keys) => {
+    super.getIdentities((error, keys) => {
       if (error !== undefined && error !== null) return callback(error);
       const wanted = parsed(keys ?? []).filter(
         (key) => fingerprintOf(key.getPublicSSH()) === this.#fingerprint,
@@ -56,18 +47,6 @@ class OneKeyAgent extends ssh2.BaseAgent {
       if (wanted.length > 0) return callback(null, wanted);
       callback(new Error(`the agent does not hold the key ${this.#fingerprint}`));
     });
-  }
-
-  override sign(key: AgentKey, data: Buffer, options: SigningRequestOptions, callback?: SignCallback): void;
-  override sign(key: AgentKey, data: Buffer, callback: SignCallback): void;
-  override sign(
-    key: AgentKey,
-    data: Buffer,
-    ...rest: [SigningRequestOptions | SignCallback, SignCallback?]
-  ): void {
-    const [options, callback] = rest;
-    if (typeof options === 'function') this.#agent.sign(key, data, options);
-    else this.#agent.sign(key, data, options, callback);
   }
 }
 

@@ -1,13 +1,6 @@
 /** RSA signatures by SHA-1 are made for hosts with `ssh: legacy` only: OpenSSH's own client makes none unasked either. */
-import ssh2, {
-  type BaseAgent,
-  type IdentityCallback,
-  type ParsedKey,
-  type SignCallback,
-  type SigningRequestOptions,
-} from 'ssh2';
-
-type AgentKey = string | Buffer | ParsedKey;
+import type { BaseAgent, ParsedKey } from 'ssh2';
+import { AgentInFront, type AgentKey, type SigningRequest } from './agent-in-front.ts';
 
 const SHA1 = 'sha1';
 const REFUSAL = 'the host takes RSA keys by SHA-1 signatures only';
@@ -24,32 +17,18 @@ export function keyWithoutSha1(key: ParsedKey, onRefused: () => void): ParsedKey
 }
 
 /** The same agent, of whose RSA keys none signs by SHA-1; its next key is tried then. */
-export class AgentWithoutSha1 extends ssh2.BaseAgent {
-  readonly #agent: BaseAgent;
+export class AgentWithoutSha1 extends AgentInFront {
   readonly #onRefused: () => void;
 
   constructor(agent: BaseAgent, onRefused: () => void) {
-    super();
-    this.#agent = agent;
+    super(agent);
     this.#onRefused = onRefused;
   }
 
-  override getIdentities(callback: IdentityCallback<AgentKey>): void {
-    this.#agent.getIdentities(callback);
-  }
-
-  override sign(key: AgentKey, data: Buffer, options: SigningRequestOptions, callback?: SignCallback): void;
-  override sign(key: AgentKey, data: Buffer, callback: SignCallback): void;
-  override sign(
-    key: AgentKey,
-    data: Buffer,
-    ...rest: [SigningRequestOptions | SignCallback, SignCallback?]
-  ): void {
-    const [first, second] = rest;
-    const callback = typeof first === 'function' ? first : second;
-    const options = typeof first === 'function' ? {} : first;
+  protected override answer(request: SigningRequest): void {
+    const { key, options, callback } = request;
     if (!isRsa(key) || (options.hash ?? SHA1) !== SHA1) {
-      this.#agent.sign(key, data, options, callback);
+      super.answer(request);
       return;
     }
     this.#onRefused();
