@@ -15,6 +15,7 @@ const DESK = folder('electron/desk');
 const PORTS = { path: '^electron/engine/ports\\.ts$' };
 const BRIDGE = folder('renderer/bridge');
 const UI = folder('renderer/ui');
+const RUN = folder('renderer/run');
 const FEATURES = folder('renderer/features');
 const ELECTRON = packages('electron');
 
@@ -45,9 +46,29 @@ const TABLE = [
   row('electron/preload', CONTRACT, ELECTRON),
   row('renderer/bridge', CORE, CONTRACT, packages('zod', 'react')),
   row('renderer/ui', viewLibraries),
-  row('renderer/features', CORE, CONTRACT, BRIDGE, UI, viewLibraries),
+  row('renderer/run', CORE, CONTRACT, BRIDGE, UI, viewLibraries),
+  row('renderer/features', CORE, CONTRACT, BRIDGE, UI, RUN, viewLibraries),
   row('renderer/app', CORE, CONTRACT, BRIDGE, UI, FEATURES, viewLibraries),
 ];
+
+/** The rooms of a run, each with those that it builds on; their words (`renderer/run/wording.ts`) are for all of them. */
+const RUN_ROOMS = {
+  output: [],
+  live: ['output'],
+  actions: ['live'],
+  unit: ['output', 'live', 'actions'],
+  decision: ['live', 'actions'],
+};
+
+function roomRule([room, buildsOn]) {
+  return {
+    name: `rooms-of-a-run-${room}`,
+    comment: 'A room of a run imports the rooms below it and no other.',
+    severity: 'error',
+    from: { path: `^renderer/run/${room}/` },
+    to: { path: '^renderer/run/[^/]+/', pathNot: `^renderer/run/(${[room, ...buildsOn].join('|')})/` },
+  };
+}
 
 /** dependency-cruiser has no "only these": a row becomes one rule per allowed set, joined by path patterns. */
 module.exports = {
@@ -70,10 +91,18 @@ module.exports = {
     },
     {
       name: 'sibling-features',
-      comment: 'A feature is used by renderer/app only; what two features share belongs to ui or bridge.',
+      comment:
+        'A feature is used by renderer/app only; what two features share belongs to ui, bridge or run.',
       severity: 'error',
       from: { path: '^renderer/features/([^/]+)/' },
       to: { path: '^renderer/features/', pathNot: '^renderer/features/$1/' },
+    },
+    ...Object.entries(RUN_ROOMS).map(roomRule),
+    {
+      name: 'room-without-a-row',
+      severity: 'error',
+      from: { path: '^renderer/run/[^/]+/', pathNot: `^renderer/run/(${Object.keys(RUN_ROOMS).join('|')})/` },
+      to: {},
     },
     {
       name: 'sibling-adapters',

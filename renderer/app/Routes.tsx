@@ -1,18 +1,15 @@
 import { Route, Switch } from 'wouter';
+import { BackoutScreen } from '#features/backout/index.ts';
+import { RunCockpit } from '#features/cockpit/index.ts';
 import { CredentialsScreen } from '#features/credentials/index.ts';
 import { HelpScreen } from '#features/help/index.ts';
+import { CompareRuns, RunHistory } from '#features/history/index.ts';
 import { HostsScreen } from '#features/hosts/index.ts';
 import { LibraryScreen } from '#features/library/index.ts';
+import { RecoveryScreen } from '#features/recovery/index.ts';
 import { ReleaseWorkspace } from '#features/release/index.ts';
-import {
-  BackoutScreen,
-  CompareRuns,
-  RecoveryScreen,
-  RunCockpit,
-  RunHistory,
-  StartRun,
-} from '#features/run/index.ts';
 import { SettingsScreen } from '#features/settings/index.ts';
+import { StartRun } from '#features/start/index.ts';
 import { importStore } from './import-release.ts';
 import { Missing } from './Missing.tsx';
 

@@ -1,4 +1,4 @@
-import type { Schedule } from '#features/run/cockpit/next-frame.ts';
+import type { Schedule } from '#run/live/next-frame.ts';
 
 /** A frame for each piece of news, for stores without a window. */
 export const atOnce: Schedule = (work) => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createBridge } from '#bridge/bridge.ts';
 import type { RunId } from '#core/run/events.ts';
-import { backoutRows } from '#features/run/backout/backout-rows.ts';
-import { createBackoutStore, whyNotYet } from '#features/run/backout/backout-store.ts';
+import { backoutRows } from '#features/backout/backout-rows.ts';
+import { createBackoutStore, whyNotYet } from '#features/backout/backout-store.ts';
 import { createFakeRunApi } from '#support/fake-run-api.ts';
 import { samplePlan } from '#support/sample-plan.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunSummary } from '#contract/commands.ts';
 import type { RunComparison } from '#core/run/comparison.ts';
-import { comparable, rowsOf } from '#features/run/history/comparing.ts';
+import { comparable, rowsOf } from '#features/history/comparing.ts';
 
 function runOf(run: string, given: Partial<Record<keyof RunSummary, unknown>> = {}): RunSummary {
   const startedAt = `2026-11-21T04:0${run.length}:00Z`;

@@ -3,14 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { foldRun } from '#core/run/transition.ts';
-import {
-  readMoment,
-  refuseWork,
-  stepsToEnter,
-  unitsToEnter,
-  writeMoment,
-} from '#features/run/cockpit/paper-work.ts';
-import { choicesFor, lookOfChoice } from '#features/run/cockpit/remedy-words.ts';
+import { readMoment, refuseWork, stepsToEnter, unitsToEnter, writeMoment } from '#run/actions/paper-work.ts';
+import { choicesFor, lookOfChoice } from '#run/decision/remedy-words.ts';
 import { createFakeRunApi, type FakeOutcome } from '#support/fake-run-api.ts';
 import { type SampleStep, samplePlan } from '#support/sample-plan.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Bridge } from '#bridge/bridge.ts';
 import type { RunId, UnitRef } from '#core/run/events.ts';
-import { createOutputStore } from '#features/run/cockpit/output-store.ts';
+import { createOutputStore } from '#run/output/output-store.ts';
 
 const RUN = 'r-20261121-0425-7k3q' as RunId;
 const UNIT = { step: 'linger', host: 'app1' } as unknown as UnitRef;

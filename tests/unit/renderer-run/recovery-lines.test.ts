@@ -3,10 +3,10 @@ import type { HostName, StepId } from '#core/release/model.ts';
 import type { RunId, UnitRef } from '#core/run/events.ts';
 import { unitOf } from '#core/run/state.ts';
 import { inFlight } from '#core/run/view.ts';
-import { openLog } from '#features/run/cockpit/run-log.ts';
-import { recordedUntil, unattended } from '#features/run/cockpit/sight.ts';
-import { isOutOfSight, lookOfUnit, marksOf, sayOutOfSight } from '#features/run/cockpit/unit-words.ts';
-import { groupsOf } from '#features/run/recovery/recovery-lines.ts';
+import { groupsOf } from '#features/recovery/recovery-lines.ts';
+import { openLog } from '#run/live/run-log.ts';
+import { recordedUntil, unattended } from '#run/live/sight.ts';
+import { isOutOfSight, lookOfUnit, marksOf, sayOutOfSight } from '#run/unit/unit-words.ts';
 import { createFakeRunApi, type FakeFinding } from '#support/fake-run-api.ts';
 import { samplePlan } from '#support/sample-plan.ts';
 

@@ -5,7 +5,7 @@ import { offeredAnswers, refuseAnswer, remediesOfStep } from '#core/run/answers.
 import type { Outcome, Question } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
 import { labelAnswer } from '#core/words/label-answer.ts';
-import { choicesFor } from '#features/run/cockpit/remedy-words.ts';
+import { choicesFor } from '#run/decision/remedy-words.ts';
 import { createLog, planOf, ref, type StepSpec } from '../run/run-fixture.ts';
 
 interface Row {

@@ -1,0 +1,1 @@
+export { BackoutScreen } from './BackoutScreen.tsx';

@@ -1,0 +1,74 @@
+import type { BackedOut } from '#core/backout/backed-out.ts';
+import type { RunState } from '#core/run/state.ts';
+import { tallyRun } from '#core/run/tally.ts';
+import { useRun, useRunState } from '#run/live/run-context.ts';
+import { sayNames, sayUnit } from '#run/wording.ts';
+import { NoticeBar } from '#ui/NoticeBar.tsx';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { lookOf } from '#ui/state/state-look.ts';
+import classes from './cockpit.module.css';
+import { Evidence } from './Evidence.tsx';
+
+const ENDINGS = {
+  succeeded: 'succeeded',
+  failed: 'failed',
+  stopped: 'was stopped',
+  refused: 'was refused',
+} as const;
+
+/** How the run ended, what was not as planned, and what to do next. */
+export function Ending() {
+  const state = useRunState();
+  const backedOut = useRun((store) => store.facts.backedOut);
+  const { bad } = tallyRun(state);
+  const word =
+    state.outcome === 'refused' ? 'Refused by preflight' : `The run ${ENDINGS[state.outcome ?? 'stopped']}`;
+  const look = lookOf(state.outcome === 'refused' ? 'stopped' : (state.outcome ?? 'unknown'));
+  return (
+    <NoticeBar tone={look.tone} icon={look.icon} title={`${word}.`}>
+      {state.outcomeReason ? (
+        <>
+          <SafeText text={state.outcomeReason} />.{' '}
+        </>
+      ) : null}
+      {bad.length > 0 ? (
+        <SafeText
+          text={`Not as planned: ${sayNames(bad.map((unit) => `${sayUnit(state.plan, unit.ref)} (${unit.state})`))}. `}
+        />
+      ) : null}
+      {nextStep(state, backedOut)}
+      <RecordsLeft />
+      <Evidence />
+    </NoticeBar>
+  );
+}
+
+/** What Holdpoint itself left on hosts, and why it could not be taken away. */
+function RecordsLeft() {
+  const left = useRun((store) => store.sight.recordsLeft);
+  if (left.length === 0) return null;
+  return (
+    <p className={classes['left']}>
+      <SafeText
+        text={`Records of this run were left on ${sayNames(left.map(({ host, reason }) => `${host} (${reason})`))}.`}
+      />
+    </p>
+  );
+}
+
+function nextStep(state: RunState, backedOut: BackedOut | null): string {
+  if (state.outcome === 'refused') return 'Put right what the table says, then start again.';
+  if (state.header.mode === 'check') return 'Nothing was changed.';
+  if (backedOut?.as === 'whole') return 'Next: check that the version before works, and keep both reports.';
+  if (backedOut !== null) return 'Next: see to its backout, and keep both reports.';
+  if (state.header.mode === 'rehearsal') return 'This was a rehearsal. Next: keep the report.';
+  if (state.verdict?.verdict === 'back-out') return 'Next: back out the deployment from its run.';
+  if (state.outcome === 'succeeded' && state.header.plan === 'backout') {
+    return 'Next: check that the version before works, tell people, and keep the report.';
+  }
+  if (state.outcome === 'succeeded' && state.header.plan === 'verification')
+    return 'Next: tell people, and keep the report.';
+  if (state.outcome === 'succeeded') return 'Next: verify the release, tell people, and keep the report.';
+  if (state.header.plan === 'backout') return 'Look at what is left by hand, and keep the report.';
+  return 'Next: decide whether to back out, and keep the report.';
+}

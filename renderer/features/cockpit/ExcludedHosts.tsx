@@ -1,0 +1,45 @@
+import { IconBan } from '@tabler/icons-react';
+import type { HostName } from '#core/release/model.ts';
+import { useRun, useRunParts } from '#run/live/run-context.ts';
+import { sayCount } from '#run/wording.ts';
+import { spelledLines } from '#ui/output/output-text.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import classes from './excluded.module.css';
+
+/** The hosts that take no further part, each with the way back. */
+export function ExcludedHosts() {
+  const { excluded, outcome } = useRunParts('excluded', 'outcome');
+  if (excluded.size === 0) return null;
+  return (
+    <section className={classes['excluded']} aria-label="Excluded hosts">
+      <span className={classes['excludedTitle']}>
+        <IconBan size={14} stroke={2} aria-hidden />
+        {sayCount(excluded.size, 'host')} excluded
+      </span>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard */}
+      <ul tabIndex={0} aria-label="Excluded hosts">
+        {[...excluded].map(([host, reason]) => (
+          <li key={host} title={spelledLines(`${host}: ${reason}`)}>
+            <span className={classes['excludedHost']}>
+              <SafeText text={host} />
+            </span>
+            {outcome === null ? <BringBack host={host} /> : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function BringBack({ host }: { readonly host: HostName }) {
+  const openDialog = useRun((store) => store.openDialog);
+  return (
+    <button
+      type="button"
+      aria-label={`Bring back ${spelledLines(host)}`}
+      onClick={() => openDialog({ kind: 'return', host })}
+    >
+      Bring back
+    </button>
+  );
+}

@@ -1,0 +1,147 @@
+import { Text } from '@mantine/core';
+import { useMemo } from 'react';
+import type { HostReport, RunId } from '#core/run/events.ts';
+import { type PreflightCause, preflightCauses } from '#core/run/preflight-causes.ts';
+import type { Preflight } from '#core/run/state.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
+import { useRunParts } from '#run/live/run-context.ts';
+import { sayBytes, sayCount } from '#run/wording.ts';
+import { type Column, DataTable } from '#ui/DataTable.tsx';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { StateMark } from '#ui/state/StateMark.tsx';
+import classes from './cockpit.module.css';
+import { PreflightUnderWay } from './PreflightUnderWay.tsx';
+import { WaitAgain } from './WaitAgain.tsx';
+
+/** What preflight saw: each problem once with all hosts that have it, then the hosts that are fit to run. */
+export function PreflightTable() {
+  const { header, preflight, startedAt } = useRunParts('header', 'preflight', 'startedAt');
+  const rows = useMemo(() => (preflight ? rowsOf(preflight, header.run) : []), [preflight, header.run]);
+  if (!preflight) return <PreflightUnderWay />;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
+    <section className={classes['pane']} aria-label="Preflight" tabIndex={0}>
+      <StateMark
+        state={preflight.passed ? 'ok' : 'failed'}
+        word={sayResult(preflight, startedAt !== null)}
+        size="large"
+      />
+      {preflight.waitedMs === undefined ? null : (
+        <Text size="sm" c="dimmed" mt={4}>
+          {`It waited ${formatDuration(preflight.waitedMs)} for hosts that others held.`}
+        </Text>
+      )}
+      <WaitAgain />
+      <div className={classes['hosts']}>
+        <DataTable label="Hosts" rows={rows} columns={COLUMNS} keyOf={keyOfRow} textOf={textOfRow} />
+      </div>
+    </section>
+  );
+}
+
+/** So many hosts are named in their cell; a cause that names them itself needs their number only. */
+const NAMED = 12;
+
+interface Row {
+  /** Null for a host that is fit to run. */
+  readonly cause: PreflightCause | null;
+  readonly names: readonly string[];
+  /** What was seen of the only host. */
+  readonly report: HostReport | undefined;
+}
+
+function rowsOf(preflight: Preflight, run: RunId): readonly Row[] {
+  const reports = new Map(preflight.hosts.map((report) => [String(report.host), report]));
+  const causes = preflightCauses(preflight, run).map((cause): Row => {
+    const names = cause.hosts;
+    return { cause, names, report: names.length === 1 ? reports.get(names[0] ?? '') : undefined };
+  });
+  const fit = preflight.hosts
+    .filter((report) => report.problems.length === 0)
+    .map((report): Row => ({ cause: null, names: [report.host], report }));
+  return [...causes, ...fit];
+}
+
+function keyOfRow({ cause, names }: Row): string {
+  return cause === null ? `fit ${names[0]}` : `${cause.code} ${cause.message}`;
+}
+
+function textOfRow({ cause, names, report }: Row): string {
+  return [...names, cause?.message ?? 'fit to run', ...(report?.notices ?? [])].join(' ');
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  { key: 'host', title: 'Host', width: '180px', cell: (row) => <Names row={row} /> },
+  { key: 'found', title: 'Problem and what to do', cell: (row) => <Finding row={row} /> },
+  // Of several hosts, and of one that gave no answer, there are none.
+  { key: 'clock', title: 'Clock', width: '110px', cell: ({ report }) => (report ? sayOffset(report) : '–') },
+  { key: 'free', title: 'Free', width: '100px', cell: ({ report }) => sayFree(report?.freeBytes ?? null) },
+];
+
+function Names({ row: { cause, names } }: { readonly row: Row }) {
+  const isNamed = cause !== null && names.length > 1 && cause.message.startsWith(names.join(', '));
+  return (
+    <>
+      {names.length > 1 ? <b>{sayCount(names.length, 'host')}</b> : null}
+      {names.length > 1 && !isNamed ? <br /> : null}
+      {isNamed ? null : <SafeText text={sayHosts(names)} />}
+    </>
+  );
+}
+
+function Finding({ row: { cause, report } }: { readonly row: Row }) {
+  const behind = cause?.behind ?? [];
+  return (
+    <>
+      {cause === null ? (
+        <StateMark state="ok" word="fit to run" />
+      ) : (
+        <div className={classes['problem']}>
+          <StateMark state="failed" word="problem" />{' '}
+          <span>
+            <SafeText text={cause.message} />
+            {behind.length > 0 ? <SafeText text={` Out of reach behind it: ${behind.join(', ')}`} /> : null}
+          </span>
+        </div>
+      )}
+      <Notices host={report} />
+    </>
+  );
+}
+
+function sayFree(bytes: number | null): string {
+  return bytes === null ? '–' : sayBytes(bytes);
+}
+
+function sayHosts(hosts: readonly string[]): string {
+  if (hosts.length === 0) return '–';
+  const named = hosts.slice(0, NAMED).join(', ');
+  return hosts.length > NAMED ? `${named} and ${hosts.length - NAMED} more` : named;
+}
+
+function Notices({ host }: { readonly host: HostReport | undefined }) {
+  return host?.notices?.map((notice) => (
+    <Text key={notice} size="xs" c="dimmed">
+      <SafeText text={notice} />
+    </Text>
+  ));
+}
+
+function sayResult({ passed, hosts, problems }: Preflight, hasBegun: boolean): string {
+  const bad = hosts.filter((host) => host.problems.length > 0).length;
+  if (passed) return `Preflight passed on ${sayCount(hosts.length, 'host')}`;
+  const where =
+    bad > 0
+      ? `problems on ${bad} of ${sayCount(hosts.length, 'host')}`
+      : sayCount(problems.length, 'problem');
+  return hasBegun
+    ? `Preflight found ${where}. The run was left as it stands.`
+    : `Preflight refused the run: ${where}. Nothing was changed.`;
+}
+
+function sayOffset({ clockOffsetMs: ms, clockErrorMs: error = null }: HostReport): string {
+  if (ms === null) return '–';
+  const giveOrTake = error === null ? '' : ` ± ${formatDuration(error)}`;
+  if (Math.abs(ms) <= Math.max(error ?? 0, 1000)) return `in step${giveOrTake}`;
+  return `${formatDuration(Math.abs(ms))} ${ms > 0 ? 'ahead' : 'behind'}${giveOrTake}`;
+}

@@ -1,0 +1,97 @@
+import { Button, Group, Progress, Table, Text } from '@mantine/core';
+import type { PreflightProgress } from '#core/run/preflight-progress.ts';
+import { describeHolder } from '#core/words/describe-held.ts';
+import { useRun, useRunParts } from '#run/live/run-context.ts';
+import { sayCount, sayNames } from '#run/wording.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { StateMark } from '#ui/state/StateMark.tsx';
+import classes from './cockpit.module.css';
+
+/** How far preflight has come, or whose hosts it waits for. */
+export function PreflightUnderWay() {
+  const looking = useRun((store) => store.looking);
+  if (looking && looking.held.length > 0) return <Waiting held={looking.held} />;
+  return (
+    <div className={classes['pane']}>
+      <StateMark
+        state="running"
+        word={
+          looking ? `${looking.done} of ${sayCount(looking.of, 'host')} looked at` : 'Preflight is under way'
+        }
+      />
+      {looking ? <HowFar looking={looking} /> : null}
+      <Text size="sm" c="dimmed" mt="xs">
+        Every host is connected to at once; its key, its identity, sudo, clock and free space are looked at.
+        Nothing has been changed.
+      </Text>
+    </div>
+  );
+}
+
+/** Hosts that are named while they are waited for. */
+const NAMED = 12;
+
+function HowFar({ looking: { done, of, waitingFor } }: { readonly looking: PreflightProgress }) {
+  return (
+    <>
+      <Progress
+        mt="xs"
+        maw={480}
+        value={of === 0 ? 0 : (done / of) * 100}
+        aria-label="Hosts looked at"
+        transitionDuration={0}
+      />
+      {waitingFor.length > 0 ? (
+        <Text size="sm" mt="xs" className={classes['anywhere'] ?? ''}>
+          <SafeText text={`Waiting for ${sayNames(waitingFor, NAMED)}.`} />
+        </Text>
+      ) : null}
+    </>
+  );
+}
+
+function Waiting({ held }: Pick<PreflightProgress, 'held'>) {
+  const { header } = useRunParts('header');
+  const endWait = useRun((store) => store.endWait);
+  const busy = useRun((store) => store.busy);
+  const count = held.reduce((sum, { hosts }) => sum + hosts.length, 0);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
+    <section className={classes['pane']} aria-label="Preflight" tabIndex={0}>
+      <Group justify="space-between" align="center">
+        <StateMark
+          state="needs you"
+          word={`Waiting for ${sayCount(count, 'host')} that others hold`}
+          size="large"
+        />
+        <Button variant="default" loading={busy} onClick={() => void endWait()}>
+          Stop waiting
+        </Button>
+      </Group>
+      <Text size="sm" c="dimmed" mt="xs">
+        Holdpoint looks every few seconds whether they are free. Then all hosts are looked at again, and the
+        run goes on by itself. Nothing has been changed.
+      </Text>
+      <Table mt="sm" verticalSpacing={6}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th w="45%">Leased to</Table.Th>
+            <Table.Th>Hosts</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {held.map(({ holder, hosts }) => (
+            <Table.Tr key={`${holder.run} ${holder.workstation}`}>
+              <Table.Td className={classes['anywhere'] ?? ''}>
+                <SafeText text={describeHolder(holder, header.run)} />
+              </Table.Td>
+              <Table.Td className={classes['anywhere'] ?? ''}>
+                <SafeText text={`${sayCount(hosts.length, 'host')}: ${sayNames(hosts, NAMED)}`} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </section>
+  );
+}

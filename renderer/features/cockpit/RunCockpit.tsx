@@ -1,0 +1,181 @@
+import { SegmentedControl } from '@mantine/core';
+import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
+import { useSearch } from 'wouter';
+import type { UnitRef } from '#core/run/events.ts';
+import { allUnits, type RunState, unitKey } from '#core/run/state.ts';
+import { Dialogs } from '#run/actions/Dialogs.tsx';
+import { DecisionPanel } from '#run/decision/DecisionPanel.tsx';
+import { questionTitle } from '#run/decision/QuestionForm.tsx';
+import { RunProvider } from '#run/live/RunProvider.tsx';
+import { useOpenRun, useRun, useRunParts } from '#run/live/run-context.ts';
+import { UnitPanel } from '#run/unit/UnitPanel.tsx';
+import { sayUnit } from '#run/wording.ts';
+import { HEADER_HEIGHT, ROW_HEIGHT } from '#ui/grid/grid-layout.ts';
+import { Banners } from './Banners.tsx';
+import classes from './cockpit.module.css';
+import { ExcludedHosts } from './ExcludedHosts.tsx';
+import { PreflightTable } from './PreflightTable.tsx';
+import { RunHeader } from './RunHeader.tsx';
+import { RunLogPane } from './RunLogPane.tsx';
+import { ShortcutList } from './ShortcutList.tsx';
+import { StepList } from './StepList.tsx';
+import { rowKeys, unitToWatch } from './steps.ts';
+import { UnitGrid } from './UnitGrid.tsx';
+
+/** One run as it happens, or as it happened. */
+export function RunCockpit({ run }: { readonly run: string }) {
+  return (
+    <RunProvider run={run}>
+      <Panels />
+    </RunProvider>
+  );
+}
+
+function Panels() {
+  const { questions: open, header } = useRunParts('questions', 'header');
+  useSelectionThatFollows();
+  useSelectionFromAddress();
+  const held = useRun((store) => store.held);
+  const questions = held ? [...open.values()] : [];
+  return (
+    <div
+      className={classes['cockpit']}
+      data-asks={questions.length > 0}
+      data-production={header.environmentKind === 'production'}
+    >
+      <RunHeader />
+      <Banners />
+      <div className={classes['body']}>
+        <StepList />
+        <Centre />
+        {questions.length > 0 ? <DecisionPanel questions={questions} /> : null}
+      </div>
+      <Dialogs />
+      <Announcer />
+      <ShortcutList />
+    </div>
+  );
+}
+
+type Pane = 'grid' | 'preflight' | 'log';
+
+function Centre() {
+  const state = useRunParts('plan', 'excluded', 'decisions', 'startedAt', 'outcome', 'preflight');
+  const rows = useMemo(() => rowKeys(state.plan).length, [state.plan]);
+  const [chosen, setChosen] = useState<Pane | null>(null);
+  const isLooking = useRun((store) => store.looking !== null);
+  const pane = chosen ?? (isLooking || isHeldUpByPreflight(state) ? 'preflight' : 'grid');
+  const notes = state.decisions.length;
+  const data = [
+    { value: 'grid', label: 'Hosts and steps' },
+    { value: 'preflight', label: 'Preflight' },
+    { value: 'log', label: notes === 0 ? 'Decisions and notes' : `Decisions and notes (${notes})` },
+  ];
+  return (
+    <div
+      className={classes['centre']}
+      data-pane={pane}
+      style={
+        {
+          '--grid-height': `${gridHeight(rows, state.excluded.size > 0)}px`,
+        } as CSSProperties
+      }
+    >
+      <section className={classes['above']} aria-label="Overview">
+        <div className={classes['paneBar']}>
+          <SegmentedControl
+            size="xs"
+            aria-label="Show"
+            data={data}
+            value={pane}
+            onChange={(value) => setChosen(value as Pane)}
+          />
+        </div>
+        <ExcludedHosts />
+        <div className={classes['paneBody']}>
+          {pane === 'grid' ? <UnitGrid /> : pane === 'preflight' ? <PreflightTable /> : <RunLogPane />}
+        </div>
+      </section>
+      <div className={classes['below']}>
+        <UnitPanel />
+      </div>
+    </div>
+  );
+}
+
+/** Preflight is what must be looked at: it is under way, or it found the hosts unfit. */
+function isHeldUpByPreflight({
+  startedAt,
+  outcome,
+  preflight,
+}: Pick<RunState, 'startedAt' | 'outcome' | 'preflight'>): boolean {
+  if (startedAt === null) return outcome !== 'succeeded';
+  return outcome === null && preflight !== null && !preflight.passed;
+}
+
+/** Room for the bar, the hosts that are left out, the head, all rows and a scrollbar. */
+function gridHeight(rows: number, hasExcluded: boolean): number {
+  return 46 + (hasExcluded ? 42 : 0) + HEADER_HEIGHT + rows * ROW_HEIGHT + 16;
+}
+
+/** How often the selection may move by itself: what is looked at must be readable. */
+const FOLLOW_MS = 1000;
+
+/** Until the person chooses a unit, the one worth watching is selected as the run goes on. */
+function useSelectionThatFollows(): void {
+  const { run } = useOpenRun();
+  const followed = useRef<string | null>(null);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const rest = (): void => {
+      timer = null;
+      follow();
+    };
+    const follow = (): void => {
+      const { selected, select, state } = run.getState();
+      if (timer !== null || !state || keyOf(selected) !== followed.current) return;
+      const watch = unitToWatch(state);
+      if (keyOf(watch) === followed.current) return;
+      followed.current = keyOf(watch);
+      select(watch);
+      timer = setTimeout(rest, FOLLOW_MS);
+    };
+    const stop = run.subscribe((store, before) => (store.state === before.state ? undefined : follow()));
+    follow();
+    return () => {
+      stop();
+      if (timer !== null) clearTimeout(timer);
+    };
+  }, [run]);
+}
+
+function keyOf(unit: UnitRef | null): string | null {
+  return unit && unitKey(unit);
+}
+
+/** A link may name the unit that is to be seen. */
+function useSelectionFromAddress(): void {
+  const { run } = useOpenRun();
+  const wanted = new URLSearchParams(useSearch()).get('unit');
+  useEffect(() => {
+    const { state, select } = run.getState();
+    const unit = state && [...allUnits(state)].find(({ ref }) => unitKey(ref) === wanted);
+    if (unit) select(unit.ref);
+  }, [run, wanted]);
+}
+
+/** Reads out a question when it is asked, and the end of the run. */
+function Announcer() {
+  const state = useRunParts('plan', 'questions', 'outcome');
+  const newest = [...state.questions.values()].at(-1);
+  const said = newest
+    ? `Decision needed. ${questionTitle(newest.question)}: ${sayUnit(state.plan, newest.question.unit)}`
+    : state.outcome === null
+      ? ''
+      : `The run has ended: ${state.outcome}`;
+  return (
+    <div role="status" aria-live="assertive" className={classes['unseen']}>
+      {said}
+    </div>
+  );
+}

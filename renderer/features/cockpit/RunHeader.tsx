@@ -1,0 +1,121 @@
+import { Badge, Group, Title } from '@mantine/core';
+import type { RunState, RunStateName, UnitStateName } from '#core/run/state.ts';
+import { tallyRun } from '#core/run/tally.ts';
+import { runStateName } from '#core/run/view.ts';
+import { formatTimer } from '#core/words/format-duration.ts';
+import { formatTime } from '#core/words/format-time.ts';
+import { labelUnitState } from '#core/words/label-unit-state.ts';
+import { RunActions } from '#run/actions/RunActions.tsx';
+import { useOfRun, useRun, useRunParts } from '#run/live/run-context.ts';
+import { useNow } from '#run/live/use-now.ts';
+import { MODE_WORDS, PLAN_WORDS } from '#run/wording.ts';
+import { spelledLines } from '#ui/output/output-text.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { StateMark } from '#ui/state/StateMark.tsx';
+import { BackoutClock } from './BackoutClock.tsx';
+import { elapsedMs } from './clocks.ts';
+import classes from './cockpit.module.css';
+import { Fact } from './Fact.tsx';
+
+const COUNTED: readonly UnitStateName[] = [
+  'ok',
+  'failed',
+  'unreachable',
+  'unknown',
+  'stopped',
+  'running',
+  'intent',
+  'waiting',
+  'skipped',
+  'excluded',
+];
+
+export function RunHeader() {
+  const { header, paused } = useRunParts('header', 'paused');
+  const held = useRun((store) => store.held);
+  const production = header.environmentKind === 'production';
+  const name = useOfRun((state) => runStateName(state, held));
+  const about = [
+    PLAN_WORDS[header.plan],
+    header.limit ? `limited to ${header.limit}` : '',
+    `run by ${header.operator}`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+  return (
+    <header className={classes['header']}>
+      <Group justify="space-between" wrap="nowrap" align="flex-start" gap="lg">
+        <div className={classes['titles']}>
+          <div className={classes['titleLine']}>
+            <Title order={1} className={classes['title']}>
+              <SafeText text={`${header.releaseName} ${header.version}`} />
+            </Title>
+            <span className={classes['about']} title={spelledLines(about)}>
+              <SafeText text={about} />
+            </span>
+          </div>
+          <Group gap="xs" mt={4}>
+            <StateMark {...sayRun(held ? paused : null, name)} size="large" />
+            <Badge
+              variant={production ? 'filled' : 'default'}
+              color={production ? 'red.9' : 'gray'}
+              radius="sm"
+              tt="none"
+            >
+              <SafeText text={production ? `Production · ${header.environment}` : header.environment} />
+            </Badge>
+            <Badge
+              variant={header.mode === 'live' ? 'default' : 'light'}
+              color={header.mode === 'live' ? 'gray' : 'indigo'}
+              radius="sm"
+              tt="none"
+            >
+              {MODE_WORDS[header.mode].word}
+            </Badge>
+          </Group>
+        </div>
+        <RunActions />
+      </Group>
+      <RunFacts />
+    </header>
+  );
+}
+
+/** One word for the whole run; a pause is the first thing to know of it. */
+function sayRun(paused: RunState['paused'], name: RunStateName): { state: string; word: string } {
+  if (paused && (name === 'waiting' || name === 'running')) return { state: 'paused', word: 'paused' };
+  return { state: name === 'waiting' ? 'needs you' : name, word: name };
+}
+
+function RunFacts() {
+  const state = useRunParts('outcome', 'startedAt', 'createdAt', 'finishedAt');
+  const held = useRun((store) => store.held);
+  const live = held && state.outcome === null;
+  const now = useNow(live);
+  return (
+    <dl className={classes['facts']}>
+      <Fact name="Elapsed" title={`Begun ${formatTime(state.startedAt ?? state.createdAt)}`}>
+        {live || state.finishedAt !== null ? formatTimer(elapsedMs(state, now)) : 'not known'}
+      </Fact>
+      <Counts />
+      <BackoutClock />
+    </dl>
+  );
+}
+
+function Counts() {
+  const { counts, unseen } = useOfRun(tallyRun);
+  const { outcome } = useRunParts('outcome');
+  return (
+    <Fact name="Units">
+      <span className={classes['counts']}>
+        {COUNTED.filter((name) => counts.has(name)).map((name) => (
+          <StateMark key={name} state={name} word={`${counts.get(name)} ${labelUnitState(name, outcome)}`} />
+        ))}
+        {unseen.length > 0 ? (
+          <StateMark state="no link" word={`${unseen.length} of them out of sight`} />
+        ) : null}
+      </span>
+    </Fact>
+  );
+}

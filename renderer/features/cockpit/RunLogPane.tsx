@@ -1,0 +1,58 @@
+import { Text } from '@mantine/core';
+import { useMemo } from 'react';
+import type { Plan } from '#core/plan/model.ts';
+import type { Decision } from '#core/run/state.ts';
+import { formatTime } from '#core/words/format-time.ts';
+import { useRunParts } from '#run/live/run-context.ts';
+import { sayUnit } from '#run/wording.ts';
+import { type Column, DataTable } from '#ui/DataTable.tsx';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import classes from './cockpit.module.css';
+
+/** What people decided and noted, newest first. */
+export function RunLogPane() {
+  const { decisions, plan } = useRunParts('decisions', 'plan');
+  const rows = useMemo(() => decisions.toReversed(), [decisions]);
+  const columns = useMemo(() => columnsFor(plan), [plan]);
+  if (rows.length === 0)
+    return (
+      <Text className={classes['pane'] ?? ''} size="sm" c="dimmed">
+        Nobody has decided or noted anything yet. Press a to add a note.
+      </Text>
+    );
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
+    <section className={classes['pane']} aria-label="Decisions and notes" tabIndex={0}>
+      <DataTable
+        label="Decisions and notes"
+        rows={rows}
+        columns={columns}
+        keyOf={({ seq }) => String(seq)}
+        textOf={textOfDecision}
+      />
+    </section>
+  );
+}
+
+function columnsFor(plan: Plan): readonly Column<Decision>[] {
+  return [
+    {
+      key: 'at',
+      title: 'When',
+      width: '190px',
+      cell: ({ at }) => <span className={classes['tabular']}>{formatTime(at)}</span>,
+    },
+    { key: 'by', title: 'Who', width: '150px', cell: ({ by }) => <SafeText text={by} /> },
+    { key: 'text', title: 'What', width: '170px', cell: ({ text }) => text },
+    {
+      key: 'unit',
+      title: 'About',
+      cell: ({ unit }) => (unit === null ? 'The run' : <SafeText text={sayUnit(plan, unit)} />),
+    },
+    { key: 'note', title: 'Note', cell: ({ note }) => (note === null ? '' : <SafeText text={note} />) },
+  ];
+}
+
+function textOfDecision({ by, text, note }: Decision): string {
+  return [by, text, note ?? ''].join(' ');
+}

@@ -1,0 +1,170 @@
+import { Menu } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import type { HostName } from '#core/release/model.ts';
+import type { UnitRef } from '#core/run/events.ts';
+import { type RunState, type Unit, unitKey } from '#core/run/state.ts';
+import { HostMenuItems } from '#run/actions/HostMenuItems.tsx';
+import { useRun, useRunParts } from '#run/live/run-context.ts';
+import type { Sight } from '#run/live/sight.ts';
+import { lookOfUnit, marksOf, sayOutOfSight } from '#run/unit/unit-words.ts';
+import type { GridPlace, GridPoint } from '#ui/grid/grid-layout.ts';
+import { type GridCell, StateGrid } from '#ui/grid/StateGrid.tsx';
+import { spelledLines } from '#ui/output/output-text.ts';
+import classes from './cockpit.module.css';
+import { rowKeys } from './steps.ts';
+
+interface OpenMenu {
+  readonly unit: UnitRef;
+  readonly at: GridPoint;
+}
+
+/** Every unit of the run: hosts down, steps across. */
+export function UnitGrid() {
+  const state = useRunParts('plan', 'excluded', 'units', 'lost', 'looks', 'questions', 'outcome');
+  const seenUntil = useRun((store) => store.sight.seenUntil);
+  const held = useRun((store) => store.held);
+  const selected = useRun((store) => store.selected);
+  const select = useRun((store) => store.select);
+  const [menu, setMenu] = useState<OpenMenu | null>(null);
+  const { plan, excluded } = state;
+  const keys = useMemo(() => rowKeys(plan), [plan]);
+  const rows = useMemo(() => keys.map((key) => rowOf(key, excluded)), [keys, excluded]);
+  const columns = useMemo(
+    () =>
+      plan.steps.map((step, i) => ({
+        key: step.id,
+        number: i + 1,
+        title: step.title,
+        group: step.phase.title,
+      })),
+    [plan],
+  );
+  const places = useMemo(
+    () => ({ rows: indexOf(keys), columns: indexOf(plan.steps.map((step) => step.id)) }),
+    [keys, plan],
+  );
+
+  const unitAt = ({ row, column }: GridPlace): Unit | undefined => {
+    const step = plan.steps[column];
+    return step && state.units.get(step.id)?.get(keys[row] ?? '');
+  };
+  const [cells] = useState(createCells);
+  const asked = useMemo(() => askedUnits(state.questions), [state.questions]);
+  const cellAt = (place: GridPlace): GridCell | null => {
+    const unit = unitAt(place);
+    const step = plan.steps[place.column];
+    if (!unit || !step) return null;
+    return cells.cellOf(unit, { ...state, seenUntil, asked, name: `${place.column + 1} ${step.title}` });
+  };
+  const place = selected && {
+    row: places.rows.get(selected.host ?? '') ?? 0,
+    column: places.columns.get(selected.step) ?? 0,
+  };
+  const onSelect = (wanted: GridPlace): void => {
+    const unit = unitAt(wanted);
+    if (unit) select(unit.ref);
+  };
+  const onRowMenu = (row: number, at: GridPoint): void => {
+    const key = keys[row] ?? '';
+    const ran = plan.steps.filter((step) => state.units.get(step.id)?.has(key));
+    const step = ran.find(({ id }) => id === selected?.step) ?? ran[0];
+    if (key === '' || !step) return;
+    const unit = { step: step.id, host: key as HostName };
+    select(unit);
+    setMenu({ unit, at });
+  };
+  return (
+    <>
+      <StateGrid
+        label="Hosts and steps"
+        corner="Host"
+        rows={rows}
+        columns={columns}
+        cellAt={cellAt}
+        selected={place}
+        onSelect={onSelect}
+        onRowMenu={held && state.outcome === null ? onRowMenu : null}
+      />
+      <Menu
+        opened={menu !== null}
+        onChange={(opened) => (opened ? undefined : setMenu(null))}
+        position="bottom-start"
+        shadow="md"
+        returnFocus
+      >
+        <Menu.Target>
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-hidden
+            className={classes['menuPoint']}
+            style={{ left: menu?.at.x ?? 0, top: menu?.at.y ?? 0 }}
+          />
+        </Menu.Target>
+        <Menu.Dropdown>{menu ? <HostMenuItems unit={menu.unit} /> : null}</Menu.Dropdown>
+      </Menu>
+    </>
+  );
+}
+
+function rowOf(key: string, excluded: RunState['excluded']) {
+  const quiet = key === '';
+  return {
+    key,
+    label: quiet ? 'No host' : spelledLines(key),
+    quiet,
+    state: excluded.has(key as HostName) ? 'excluded' : null,
+  };
+}
+
+interface CellSetting
+  extends Pick<RunState, 'lost' | 'looks' | 'questions' | 'outcome'>,
+    Pick<Sight, 'seenUntil'> {
+  /** Keys of the units that a person is asked about. */
+  readonly asked: ReadonlySet<string>;
+  /** Of the step, with its number. */
+  readonly name: string;
+}
+
+/** Gives the very same cell as before while nothing of it has changed, so that it is not drawn again. */
+function createCells() {
+  const known = new WeakMap<Unit, { readonly sign: string; readonly cell: GridCell }>();
+  return {
+    cellOf(unit: Unit, setting: CellSetting): GridCell {
+      const { asked, lost, looks, seenUntil, outcome } = setting;
+      const key = unitKey(unit.ref);
+      const sign = `${asked.has(key)} ${lost.has(key)} ${looks.has(key)} ${seenUntil.get(key)} ${outcome}`;
+      const before = known.get(unit);
+      if (before?.sign === sign) return before.cell;
+      const cell = cellOf(unit, setting);
+      known.set(unit, { sign, cell });
+      return cell;
+    },
+  };
+}
+
+function askedUnits(questions: RunState['questions']): ReadonlySet<string> {
+  return new Set([...questions.values()].map(({ question }) => unitKey(question.unit)));
+}
+
+function cellOf(unit: Unit, { name, ...state }: CellSetting): GridCell {
+  const look = lookOfUnit(state, unit);
+  const marks = marksOf(unit);
+  const where = unit.ref.host === null ? '' : ` on ${unit.ref.host}`;
+  const mark = marks.length === 0 ? null : marks.map(({ word }) => word).join(', ');
+  const says = [
+    mark === null ? look.word : `${look.word} ${mark}`,
+    sayOutOfSight(state, unit) ?? unit.reason,
+    look.state === 'needs you' ? 'needs a person' : null,
+    ...marks.map(({ says: known }) => known),
+  ];
+  return {
+    ...look,
+    label: spelledLines(`${name}${where}: ${says.filter(Boolean).join(', ')}`),
+    mark,
+  };
+}
+
+function indexOf(keys: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(keys.map((key, index) => [key, index]));
+}

@@ -1,0 +1,1 @@
+export { RunCockpit } from './RunCockpit.tsx';

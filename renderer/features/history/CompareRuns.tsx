@@ -1,0 +1,124 @@
+import { Anchor, Group, Loader, Select, Switch } from '@mantine/core';
+import { useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useCommand } from '#bridge/use-command.ts';
+import type { RunSummary } from '#contract/commands.ts';
+import type { RunComparison } from '#core/run/comparison.ts';
+import type { RunId } from '#core/run/events.ts';
+import { formatTime } from '#core/words/format-time.ts';
+import { MODE_WORDS, sayCount } from '#run/wording.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { Page } from '#ui/Page.tsx';
+import { PageHeader } from '#ui/PageHeader.tsx';
+import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { ComparedUnits } from './ComparedUnits.tsx';
+import { comparable, rowsOf } from './comparing.ts';
+import classes from './history.module.css';
+import { KeepAnswers } from './KeepAnswers.tsx';
+import { shortId } from './short-id.ts';
+
+interface CompareRunsProps {
+  readonly run: string;
+  /** The run it is held against; null: none is chosen yet. */
+  readonly other: string | null;
+}
+
+/** One run held against an earlier one of the same plan: a rehearsal, or a check that was right. */
+export function CompareRuns({ run, other }: CompareRunsProps) {
+  const { value: runs, problem } = useCommand('run.list', { release: null });
+  const [onlyAnswers, setOnlyAnswers] = useState(false);
+  const [all, setAll] = useState(false);
+  const what = onlyAnswers ? 'answers' : 'everything';
+  const compared = useCommand(
+    'run.compare',
+    other === null ? null : { run: other as RunId, other: run as RunId, what },
+  );
+  return (
+    <Page header={<Head run={run} runs={runs ?? []} />}>
+      <ProblemBar title="The runs could not be compared" problem={problem ?? compared.problem} />
+      <Group align="flex-end" gap="xl">
+        <OtherRun run={run} other={other} runs={runs ?? []} />
+        <Switch
+          label="Only checks and probes"
+          checked={onlyAnswers}
+          onChange={(event) => setOnlyAnswers(event.currentTarget.checked)}
+        />
+        <Switch
+          label="Also what is the same"
+          checked={all}
+          onChange={(event) => setAll(event.currentTarget.checked)}
+        />
+      </Group>
+      {compared.loading && other !== null ? <Loader aria-label="Comparing the runs" /> : null}
+      {compared.value && other !== null ? (
+        <>
+          <ProblemBar title="What is compared is not what was recorded" problem={saidOf(compared.value)} />
+          <Summary comparison={compared.value} />
+          <ComparedUnits rows={rowsOf(compared.value, all)} comparison={compared.value} />
+        </>
+      ) : null}
+      <div className={classes['keep']}>
+        <KeepAnswers run={run} />
+      </div>
+    </Page>
+  );
+}
+
+function saidOf({ unsound }: RunComparison): string | null {
+  return unsound.length === 0 ? null : unsound.join('\n');
+}
+
+function Head({ run, runs }: { readonly run: string; readonly runs: readonly RunSummary[] }) {
+  const own = runs.find((each) => each.run === run);
+  return (
+    <PageHeader
+      back={
+        <Anchor inherit component={Link} href={`/run/${run}`}>
+          Back to the run
+        </Anchor>
+      }
+      title="Compare runs"
+      sub={own ? <SafeText text={`${own.releaseName}: ${describeRun(own)}`} /> : null}
+    />
+  );
+}
+
+interface OtherRunProps extends CompareRunsProps {
+  readonly runs: readonly RunSummary[];
+}
+
+function OtherRun({ run, other, runs }: OtherRunProps) {
+  const [, goTo] = useLocation();
+  const choices = comparable(runs, run);
+  return (
+    <Select
+      label="Hold it against"
+      description={
+        choices.length === 0 ? 'There is no other run of this plan' : 'Another run of the same plan'
+      }
+      placeholder="Choose a run"
+      w={460}
+      searchable
+      disabled={choices.length === 0}
+      data={choices.map((each) => ({ value: each.run, label: describeRun(each) }))}
+      value={other}
+      onChange={(chosen) => chosen && goTo(`/run/${run}/compare/${chosen}`, { replace: true })}
+    />
+  );
+}
+
+function describeRun({ run, version, mode, environment, startedAt, state }: RunSummary): string {
+  return `${version}, ${MODE_WORDS[mode].word.toLowerCase()} on ${environment}, ${formatTime(startedAt)}, ${state} (${shortId(run)})`;
+}
+
+function Summary({ comparison: { a, b, same, differs } }: { readonly comparison: RunComparison }) {
+  return (
+    <p role="status" className={classes['summary']}>
+      {sayCount(same + differs, 'unit')}: {same} the same, {differs} {differs === 1 ? 'differs' : 'differ'}.{' '}
+      <span className={classes['quiet']}>
+        − is {shortId(a.run)}, + is {shortId(b.run)}. Times, durations, process ids and the runs’ own ids are
+        left out of account.
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,82 @@
+import type { RunComparison, UnitComparison, Verdict } from '#core/run/comparison.ts';
+import { placeOf } from '#core/run/comparison.ts';
+import { sayCount } from '#run/wording.ts';
+import { type Column, DataTable } from '#ui/DataTable.tsx';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { StateMark } from '#ui/state/StateMark.tsx';
+import { MOST_ROWS } from './comparing.ts';
+import { DiffLines } from './DiffLines.tsx';
+import classes from './history.module.css';
+import { shortId } from './short-id.ts';
+
+interface ComparedUnitsProps {
+  readonly rows: readonly UnitComparison[];
+  readonly comparison: RunComparison;
+}
+
+/** One row a unit: whether it is the same, what differs, and the lines of output that do. */
+export function ComparedUnits({ rows, comparison }: ComparedUnitsProps) {
+  if (rows.length === 0) return null;
+  const left = rows.length - MOST_ROWS;
+  return (
+    <>
+      <DataTable
+        label="Units"
+        rows={rows.slice(0, MOST_ROWS)}
+        columns={columnsFor(comparison)}
+        keyOf={({ step, host, verdict }) => `${step} ${host ?? ''} ${verdict}`}
+      />
+      {left > 0 ? (
+        <p className={classes['quiet']}>
+          {sayCount(left, 'more unit')}: holdpoint compare {comparison.a.run} {comparison.b.run}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+const LOOKS: Readonly<Record<Verdict, string>> = {
+  same: 'ok',
+  differs: 'needs you',
+  'only-a': 'skipped',
+  'only-b': 'skipped',
+};
+
+function columnsFor({ a, b }: RunComparison): readonly Column<UnitComparison>[] {
+  const words: Readonly<Record<Verdict, string>> = {
+    same: 'the same',
+    differs: 'differs',
+    'only-a': `only in ${shortId(a.run)}`,
+    'only-b': `only in ${shortId(b.run)}`,
+  };
+  return [
+    { key: 'step', title: 'Step', cell: ({ step }) => <SafeText text={step} /> },
+    { key: 'host', title: 'Host', cell: (unit) => <SafeText text={placeOf(unit) ?? '–'} /> },
+    {
+      key: 'verdict',
+      title: 'Result',
+      cell: ({ verdict }) => <StateMark state={LOOKS[verdict]} word={words[verdict]} />,
+    },
+    { key: 'what', title: 'What differs', cell: (unit) => <What unit={unit} /> },
+  ];
+}
+
+/** Of a stream whose lines are shown, they say how many there are. */
+function What({ unit: { what, stdout, stderr } }: { readonly unit: UnitComparison }) {
+  const isShown = (words: string): boolean =>
+    (words.startsWith('stdout: ') && (stdout?.lines.length ?? 0) > 0) ||
+    (words.startsWith('stderr: ') && (stderr?.lines.length ?? 0) > 0);
+  return (
+    <>
+      {what
+        .filter((words) => !isShown(words))
+        .map((each) => (
+          <div key={each}>
+            <SafeText text={each} />
+          </div>
+        ))}
+      <DiffLines stream="Output" compared={stdout} />
+      <DiffLines stream="Errors" compared={stderr} />
+    </>
+  );
+}

@@ -1,0 +1,190 @@
+import { Anchor, Group, Select } from '@mantine/core';
+import { IconHistory } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { useCommand } from '#bridge/use-command.ts';
+import { useNews } from '#bridge/use-news.ts';
+import type { RunSummary } from '#contract/commands.ts';
+import { describeBackedOut, describeRun, markOfRun } from '#core/backout/backed-out.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
+import { formatTime } from '#core/words/format-time.ts';
+import { MODE_WORDS, PLAN_WORDS } from '#run/wording.ts';
+import { type Column, DataTable } from '#ui/DataTable.tsx';
+import { EmptyState } from '#ui/EmptyState.tsx';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { Page } from '#ui/Page.tsx';
+import { PageHeader } from '#ui/PageHeader.tsx';
+import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { StateMark } from '#ui/state/StateMark.tsx';
+import classes from './history.module.css';
+import { choicesOf, EVERYTHING, filterRuns, type RunFilter } from './run-filter.ts';
+import { shortId } from './short-id.ts';
+
+/** Every run of this library, newest first. */
+export function RunHistory() {
+  const { value: runs, problem, refresh } = useCommand('run.list', { release: null });
+  const [filter, setFilter] = useState<RunFilter>(EVERYTHING);
+  useNews((news) => {
+    if (news.kind === 'libraryChanged' && news.what === 'runs') refresh();
+  });
+  const shown = filterRuns(runs ?? [], filter);
+  return (
+    <Page
+      header={
+        <PageHeader
+          title="Runs"
+          sub="What was run, when, by whom, and how it ended"
+          below={
+            runs && runs.length > 0 ? <Filters runs={runs} filter={filter} onChange={setFilter} /> : null
+          }
+        />
+      }
+    >
+      <ProblemBar title="The runs could not be read" problem={problem} />
+      {runs?.length === 0 ? (
+        <EmptyState
+          icon={<IconHistory />}
+          title="No runs yet"
+          action={
+            <Anchor inherit component={Link} href="/">
+              Open the library
+            </Anchor>
+          }
+        >
+          Open a release and start one of its plans. Every run stays here with its log, its output and its
+          report.
+        </EmptyState>
+      ) : null}
+      {runs && runs.length > 0 && shown.length === 0 ? (
+        <p className={classes['none']}>No run fits these filters.</p>
+      ) : null}
+      {shown.length > 0 ? (
+        <DataTable label="Runs" rows={shown} columns={COLUMNS} keyOf={(run) => run.run} textOf={textOfRun} />
+      ) : null}
+    </Page>
+  );
+}
+
+function textOfRun(run: RunSummary): string {
+  const { releaseName, version, environment, operator } = run;
+  return [releaseName, version, run.run, environment, operator, describeRun(run)].join(' ');
+}
+
+interface FiltersProps {
+  readonly runs: readonly RunSummary[];
+  readonly filter: RunFilter;
+  onChange(filter: RunFilter): void;
+}
+
+function Filters({ runs, filter, onChange }: FiltersProps) {
+  const choices = choicesOf(runs);
+  return (
+    <Group gap="sm" pb="sm">
+      <Select
+        aria-label="Release"
+        placeholder="Every release"
+        clearable
+        allowDeselect
+        w={220}
+        data={[...choices.release]}
+        value={filter.release}
+        onChange={(release) => onChange({ ...filter, release })}
+      />
+      <Select
+        aria-label="State"
+        placeholder="Every state"
+        clearable
+        allowDeselect
+        w={170}
+        data={[...choices.state]}
+        value={filter.state}
+        onChange={(state) => onChange({ ...filter, state })}
+      />
+      <Select
+        aria-label="Environment"
+        placeholder="Every environment"
+        clearable
+        allowDeselect
+        w={200}
+        data={[...choices.environment]}
+        value={filter.environment}
+        onChange={(environment) => onChange({ ...filter, environment })}
+      />
+    </Group>
+  );
+}
+
+const COLUMNS: readonly Column<RunSummary>[] = [
+  {
+    key: 'release',
+    title: 'Release',
+    cell: (run) => (
+      <Anchor inherit component={Link} href={`/run/${run.run}`}>
+        <SafeText text={`${run.releaseName} ${run.version}`} />
+      </Anchor>
+    ),
+  },
+  {
+    key: 'plan',
+    title: 'Plan',
+    cell: (run) =>
+      `${PLAN_WORDS[run.plan] ?? run.plan}${run.mode === 'live' ? '' : `, ${MODE_WORDS[run.mode].word.toLowerCase()}`}`,
+  },
+  { key: 'environment', title: 'Environment', cell: (run) => <SafeText text={run.environment} /> },
+  {
+    key: 'state',
+    title: 'State',
+    cell: (run) => <StateMark state={markOfRun(run)} word={describeRun(run)} />,
+  },
+  { key: 'operator', title: 'Operator', cell: (run) => <SafeText text={run.operator} /> },
+  {
+    key: 'started',
+    title: 'Started',
+    cell: (run) => <span className={classes['when']}>{formatTime(run.startedAt)}</span>,
+  },
+  {
+    key: 'took',
+    title: 'Took',
+    cell: (run) => (
+      <span className={classes['when']}>
+        {run.finishedAt
+          ? formatDuration(Math.max(0, Date.parse(run.finishedAt) - Date.parse(run.startedAt)))
+          : '–'}
+      </span>
+    ),
+  },
+  {
+    key: 'backout',
+    title: 'Backout',
+    cell: (run) => <BackoutLink run={run} />,
+  },
+  {
+    key: 'compare',
+    title: 'Compare',
+    unseen: true,
+    cell: (run) => (
+      <Anchor
+        inherit
+        component={Link}
+        href={`/run/${run.run}/compare`}
+        aria-label={`Compare ${run.run} with another run`}
+      >
+        Compare
+      </Anchor>
+    ),
+  },
+];
+
+function BackoutLink({ run: { undoes, backedOut } }: { readonly run: RunSummary }) {
+  if (undoes !== null)
+    return (
+      <Anchor inherit component={Link} href={`/run/${undoes}`}>
+        of {shortId(undoes)}
+      </Anchor>
+    );
+  return backedOut ? (
+    <Anchor inherit component={Link} href={`/run/${backedOut.by}`}>
+      {describeBackedOut(backedOut)}: {shortId(backedOut.by)}
+    </Anchor>
+  ) : null;
+}

@@ -1,0 +1,2 @@
+export { CompareRuns } from './CompareRuns.tsx';
+export { RunHistory } from './RunHistory.tsx';

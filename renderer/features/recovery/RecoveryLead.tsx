@@ -1,0 +1,58 @@
+import { formatMoment } from '#core/words/format-time.ts';
+import { useRun } from '#run/live/run-context.ts';
+import { recordedUntil } from '#run/live/sight.ts';
+import { sayCount } from '#run/wording.ts';
+import { StateMark } from '#ui/state/StateMark.tsx';
+import classes from './recovery.module.css';
+import type { FoundGroup, Standing } from './recovery-lines.ts';
+import { STANDING_WORDS } from './standing-words.ts';
+
+const LOOKS: Readonly<Record<Standing, string>> = {
+  'not-looked': 'unknown',
+  'in-doubt': 'looked for',
+  unknown: 'unknown',
+  running: 'running',
+  'never-started': 'waiting',
+  settled: 'ok',
+  adopted: 'ok',
+};
+
+/** The whole of it in two sentences, and the figures. */
+export function RecoveryLead({ groups }: { readonly groups: readonly FoundGroup[] }) {
+  const count = groups.reduce((sum, group) => sum + group.lines.length, 0);
+  const lastAt = useRun((store) => (store.underWay.length > 0 ? recordedUntil(store.sight) : null));
+  return (
+    <section className={classes['lead']} aria-label="In short">
+      <p className={classes['leadWords']}>
+        {count === 0
+          ? 'Nothing was under way when Holdpoint ended.'
+          : `${sayCount(count, 'step was', 'steps were')} under way when Holdpoint ended.`}{' '}
+        <b>Nothing has been run again.</b>
+      </p>
+      {lastAt === null ? null : (
+        <p className={classes['leadTime']}>The last thing on record is from {formatMoment(lastAt)}.</p>
+      )}
+      <ul className={classes['figures']} aria-live="polite" aria-label="What was found">
+        {groups.map(({ standing, lines }) => (
+          <li key={standing}>
+            <StateMark
+              state={lookOf(standing, lines)}
+              word={`${lines.length} ${STANDING_WORDS[standing].short}${sayBad(standing, lines)}`}
+            />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function sayBad(standing: Standing, lines: FoundGroup['lines']): string {
+  const bad = lines.filter((line) => line.state !== 'ok').length;
+  return (standing === 'adopted' || standing === 'settled') && bad > 0 ? `, ${bad} not well` : '';
+}
+
+/** Never green where one of them did not go well. */
+function lookOf(standing: Standing, lines: FoundGroup['lines']): string {
+  const worst = lines.find((line) => line.state !== 'ok');
+  return standing === 'adopted' || standing === 'settled' ? (worst?.state ?? 'ok') : LOOKS[standing];
+}

@@ -1,0 +1,76 @@
+import { Anchor, Button } from '@mantine/core';
+import { useMemo } from 'react';
+import { Link } from 'wouter';
+import { Dialogs } from '#run/actions/Dialogs.tsx';
+import { PrintReport } from '#run/actions/RunActions.tsx';
+import { UnfitHosts } from '#run/actions/UnfitHosts.tsx';
+import { UnreadLosses } from '#run/actions/UnreadLosses.tsx';
+import { RunProvider } from '#run/live/RunProvider.tsx';
+import { useRun, useRunState } from '#run/live/run-context.ts';
+import { MODE_WORDS, PLAN_WORDS } from '#run/wording.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { Page } from '#ui/Page.tsx';
+import { PageHeader } from '#ui/PageHeader.tsx';
+import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { FoundList } from './FoundList.tsx';
+import { RecoveryLead } from './RecoveryLead.tsx';
+import classes from './recovery.module.css';
+import { groupsOf } from './recovery-lines.ts';
+import { WhatNext } from './WhatNext.tsx';
+
+/** What became of a run while Holdpoint was not there: seen first, and decided before anything goes on. */
+export function RecoveryScreen({ run }: { readonly run: string }) {
+  return (
+    <RunProvider run={run}>
+      <Recovery />
+    </RunProvider>
+  );
+}
+
+function Recovery() {
+  const state = useRunState();
+  const { sight, underWay, unread, failure } = useRun((store) => store);
+  const groups = useMemo(() => groupsOf({ state, sight, underWay }), [state, sight, underWay]);
+  const { header } = state;
+  const about = [
+    `${PLAN_WORDS[header.plan] ?? header.plan}, ${MODE_WORDS[header.mode].word.toLowerCase()}`,
+    `${header.environmentKind === 'production' ? 'production, ' : ''}${header.environment}`,
+    `run by ${header.operator}`,
+    header.run,
+  ].join(' · ');
+  return (
+    <Page
+      header={
+        <PageHeader
+          title={<SafeText text={`${header.releaseName} ${header.version}: what happened`} />}
+          sub={<SafeText text={about} />}
+          actions={
+            <>
+              <PrintReport />
+              <Button component={Link} href={`/run/${header.run}`} variant="default">
+                Open the run
+              </Button>
+            </>
+          }
+          back={
+            <Anchor inherit component={Link} href="/">
+              Library
+            </Anchor>
+          }
+        />
+      }
+    >
+      <ProblemBar title="The screen may be out of date" problem={failure} />
+      <RecoveryLead groups={groups} />
+      <div className={classes['unfit']}>
+        <UnfitHosts />
+      </div>
+      <UnreadLosses header={header} losses={unread} newest={{ seq: state.seq, at: sight.lastAt }} />
+      {unread.length > 0 ? null : <WhatNext groups={groups} />}
+      {groups.map((group) => (
+        <FoundList key={group.standing} group={group} />
+      ))}
+      <Dialogs />
+    </Page>
+  );
+}

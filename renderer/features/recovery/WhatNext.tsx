@@ -1,0 +1,123 @@
+import { Anchor, Button } from '@mantine/core';
+import { IconArrowBackUp, IconFileCheck, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { Link } from 'wouter';
+import { mayBackOut } from '#core/run/may-back-out.ts';
+import type { RunState } from '#core/run/state.ts';
+import { FindOutButton } from '#run/actions/FindOutButton.tsx';
+import { Refusal } from '#run/live/Refusal.tsx';
+import { useRun, useRunState } from '#run/live/run-context.ts';
+import { sayCount } from '#run/wording.ts';
+import { Section } from '#ui/Section.tsx';
+import classes from './recovery.module.css';
+import type { FoundGroup, Standing } from './recovery-lines.ts';
+
+/** What happens next, and the few things that can be done about it. */
+export function WhatNext({ groups }: { readonly groups: readonly FoundGroup[] }) {
+  const state = useRunState();
+  const held = useRun((store) => store.held);
+  if (state.outcome !== null || (held && state.paused?.because !== 'recovery')) return <Over />;
+  return (
+    <Section title="What happens next" variant="card">
+      <div className={classes['next']}>
+        <ul>
+          {(held ? sayNext(groups) : SAY_FIRST).map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+        <div className={classes['actions']}>{held ? <Actions /> : <FindOutButton />}</div>
+      </div>
+      <Refusal />
+    </Section>
+  );
+}
+
+const SAY_FIRST = [
+  'Holdpoint connects to the hosts and reads what each step left there. It starts nothing.',
+  'What still runs is followed again, what has ended is taken over with its outcome, and what cannot be found out is shown as unknown.',
+  'Then you decide what is done. Nothing goes on by itself.',
+];
+
+function sayNext(groups: readonly FoundGroup[]): readonly string[] {
+  const count = (standing: Standing): number =>
+    groups.find((group) => group.standing === standing)?.lines.length ?? 0;
+  const toDecide = count('unknown');
+  return [
+    'The run stays as it is until a person goes on, stops it, or backs it out.',
+    count('running') > 0
+      ? `${sayCount(count('running'), 'step')} still ${count('running') === 1 ? 'runs' : 'run'} and ${count('running') === 1 ? 'is' : 'are'} followed to the end, whatever you choose now, unless you stop the run.`
+      : '',
+    count('in-doubt') > 0
+      ? `You need not wait for ${sayCount(count('in-doubt'), 'step')} still looked for: this page shows when something is found, and the plan does not pass them by.`
+      : '',
+    toDecide > 0
+      ? `“Go on” checks every host first. Then you decide about ${sayCount(toDecide, 'step')}, unless the plan has a rule for it, and only then does the plan go on.`
+      : '“Go on” checks every host first. Then the plan goes on where it stands.',
+  ].filter((sentence) => sentence !== '');
+}
+
+function Actions() {
+  const state = useRunState();
+  const openDialog = useRun((store) => store.openDialog);
+  return (
+    <>
+      <Button
+        leftSection={<IconPlayerPlay size={17} />}
+        disabled={state.stop !== null}
+        onClick={() => openDialog({ kind: 'continue' })}
+      >
+        Go on…
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconFileCheck size={17} />}
+        onClick={() => openDialog({ kind: 'enter', unit: null })}
+      >
+        Enter steps done on paper…
+      </Button>
+      <StopButtons state={state} />
+    </>
+  );
+}
+
+function StopButtons({ state }: { readonly state: RunState }) {
+  const openDialog = useRun((store) => store.openDialog);
+  return (
+    <>
+      <Button
+        color="red"
+        variant="outline"
+        leftSection={<IconPlayerStop size={17} />}
+        disabled={state.stop !== null}
+        onClick={() => openDialog({ kind: 'stop', andBackOut: false })}
+      >
+        {state.stop ? 'Stopping' : 'Stop the run…'}
+      </Button>
+      {mayBackOut(state) ? (
+        <Button
+          color="red"
+          variant="outline"
+          leftSection={<IconArrowBackUp size={17} />}
+          disabled={state.stop !== null}
+          onClick={() => openDialog({ kind: 'stop', andBackOut: true })}
+        >
+          Stop and back out…
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+/** Recovery is behind the run; what is below stays to be read. */
+function Over() {
+  const { outcome, header } = useRunState();
+  return (
+    <Section title="What happens next" variant="card">
+      {outcome === null
+        ? 'A person went on with this run, and the plan is carried out again.'
+        : `The run has ended: ${outcome}.`}{' '}
+      <Anchor inherit component={Link} href={`/run/${header.run}`}>
+        Open the run
+      </Anchor>
+    </Section>
+  );
+}

@@ -1,0 +1,83 @@
+/** What became of the units that nobody was watching, as the page tells it. */
+import type { UnitRef } from '#core/run/events.ts';
+import { type Found, recoveryOf } from '#core/run/recovery.ts';
+import { lastAttempt, type RunState, unitKey, unitOf } from '#core/run/state.ts';
+import type { Sight } from '#run/live/sight.ts';
+import { saySettled } from '#run/unit/unit-words.ts';
+
+/** `not-looked`: nobody has looked yet. `settled`: it was unknown, and came to be known since. */
+export type Standing = Found | 'not-looked' | 'settled';
+
+export interface FoundLine {
+  readonly unit: UnitRef;
+  readonly standing: Standing;
+  /** How it looks; a name that `lookOf` knows. */
+  readonly state: string;
+  readonly says: string;
+  /** Until when it was watched, ISO 8601; null: it is watched again, or that is not known. */
+  readonly seenUntil: string | null;
+}
+
+export interface FoundGroup {
+  readonly standing: Standing;
+  readonly lines: readonly FoundLine[];
+}
+
+/** First what a person has to think about, last what is well known. */
+const ORDER: readonly Standing[] = [
+  'not-looked',
+  'in-doubt',
+  'unknown',
+  'running',
+  'never-started',
+  'settled',
+  'adopted',
+];
+
+interface Recovered {
+  readonly state: RunState;
+  readonly sight: Sight;
+  /** What was under way, where nobody has taken the run up yet. */
+  readonly underWay: readonly UnitRef[];
+}
+
+export function groupsOf(recovered: Recovered): readonly FoundGroup[] {
+  const lines = linesOf(recovered);
+  return ORDER.map((standing) => ({
+    standing,
+    lines: lines.filter((line) => line.standing === standing),
+  })).filter((group) => group.lines.length > 0);
+}
+
+function linesOf({ state, sight, underWay }: Recovered): readonly FoundLine[] {
+  if (underWay.length > 0) return underWay.map((unit) => notLooked(unit, sight));
+  const { resumed } = sight;
+  return resumed === null ? [] : recoveryOf(state, [resumed]).map((line) => foundLine(state, sight, line));
+}
+
+function notLooked(unit: UnitRef, sight: Sight): FoundLine {
+  return {
+    unit,
+    standing: 'not-looked',
+    state: 'unknown',
+    says: 'May have run, in part or whole',
+    seenUntil: sight.seenUntil.get(unitKey(unit)) ?? sight.lastAt,
+  };
+}
+
+function foundLine(
+  state: RunState,
+  sight: Sight,
+  { step, host, found, says }: ReturnType<typeof recoveryOf>[number],
+): FoundLine {
+  const unit = { step, host };
+  const known = unitOf(state, unit);
+  const settled = (known && lastAttempt(known)?.settled) ?? null;
+  return {
+    unit,
+    standing: settled ? 'settled' : found,
+    state: found === 'in-doubt' ? 'looked for' : (known?.state ?? 'unknown'),
+    says: settled ? saySettled(settled) : says,
+    seenUntil: found === 'running' ? null : (sight.seenUntil.get(unitKey(unit)) ?? null),
+  };
+}

@@ -1,0 +1,104 @@
+import { Checkbox, Collapse, Radio, Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
+import { type StoreApi, useStore } from 'zustand';
+import { PLAN_NAMES } from '#core/release/model.ts';
+import { MODES, type Mode } from '#core/run/events.ts';
+import { MODE_WORDS, PLAN_WORDS } from '#run/wording.ts';
+import { PersonField } from '#ui/PersonField.tsx';
+import { Section } from '#ui/Section.tsx';
+import classes from './start.module.css';
+import { readVars, rehearsesProduction, type StartForm, type StartStore } from './start-store.ts';
+
+/** Which plan, where, how and by whom. */
+export function ChoiceSection({ store }: { readonly store: StoreApi<StartStore> }) {
+  const { form, release, answer, change, refresh } = useStore(store);
+  const set = (next: Partial<StartForm>): void => {
+    change(next);
+    void refresh();
+  };
+  const wrong = readVars(form.vars).wrong;
+  const production = answer?.plan?.environment.kind === 'production';
+  return (
+    <Section title="What is run">
+      <Stack gap="md">
+        <SimpleGrid cols={2}>
+          <Select
+            label="Environment"
+            required
+            data={[...(release?.environments ?? [])]}
+            value={form.environment}
+            description={production ? 'This is production.' : 'A named set of hosts of this release'}
+            onChange={(environment) => set({ environment })}
+          />
+          <Select
+            label="Plan"
+            required
+            data={PLAN_NAMES.map((name) => ({ value: name, label: PLAN_WORDS[name] ?? name }))}
+            value={form.plan}
+            description="One part of the release"
+            onChange={(plan) => set({ plan: PLAN_NAMES.find((name) => name === plan) ?? form.plan })}
+          />
+        </SimpleGrid>
+        <Radio.Group label="Mode" value={form.mode} onChange={(mode) => change({ mode: mode as Mode })}>
+          <Stack gap={6} mt={6}>
+            {MODES.map((mode) => (
+              <Radio.Card key={mode} value={mode} className={classes['choice'] ?? ''}>
+                <div className={classes['choiceRow']}>
+                  <Radio.Indicator size="xs" />
+                  <div>
+                    <div className={classes['choiceLabel']}>{MODE_WORDS[mode].word}</div>
+                    <div className={classes['choiceSays']}>{MODE_WORDS[mode].means}</div>
+                  </div>
+                </div>
+              </Radio.Card>
+            ))}
+          </Stack>
+        </Radio.Group>
+        <Collapse expanded={rehearsesProduction(form, answer)}>
+          <Checkbox
+            label="Rehearse on production all the same"
+            description="Every step is really done on production hosts."
+            checked={form.force}
+            onChange={(event) => change({ force: event.currentTarget.checked })}
+          />
+        </Collapse>
+        <SimpleGrid cols={2}>
+          <PersonField
+            label="Operator"
+            description="Who runs it, as the log and the report say"
+            people={release?.people ?? []}
+            value={form.operator}
+            onChange={(operator) => change({ operator })}
+          />
+          <TextInput
+            label="Limit to hosts (optional)"
+            description="For example web and not canary"
+            value={form.limit}
+            onChange={(event) => change({ limit: event.currentTarget.value })}
+            onBlur={() => void refresh()}
+          />
+        </SimpleGrid>
+        <Textarea
+          label="Variables (optional)"
+          description="One name=value a line; they override the environment's"
+          error={wrong.length > 0 ? `Not name=value: ${wrong[0] ?? ''}` : null}
+          value={form.vars}
+          onChange={(event) => change({ vars: event.currentTarget.value })}
+          onBlur={() => void refresh()}
+          minRows={1}
+        />
+        <Checkbox
+          label="Wait for hosts that another run or workstation holds"
+          description="Holdpoint looks again until they are free, and then begins by itself. You can end the wait at any time."
+          checked={form.waitForHosts}
+          onChange={(event) => change({ waitForHosts: event.currentTarget.checked })}
+        />
+        <Checkbox
+          label="Take over hosts that another run or workstation holds"
+          description="Otherwise preflight refuses them and names who works there. See first that nobody does."
+          checked={form.takeOver}
+          onChange={(event) => change({ takeOver: event.currentTarget.checked })}
+        />
+      </Stack>
+    </Section>
+  );
+}

@@ -1,0 +1,178 @@
+import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { type StoreApi, useStore } from 'zustand';
+import { bridge } from '#bridge/bridge.ts';
+import type { CredentialReference, SecretSource } from '#contract/commands.ts';
+import { sayCount } from '#run/wording.ts';
+import { noticeFailure } from '#ui/notices.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { Section } from '#ui/Section.tsx';
+import { StateMark } from '#ui/state/StateMark.tsx';
+import { sayReference, saySource } from './need-words.ts';
+import classes from './start.module.css';
+import type { StartStore } from './start-store.ts';
+
+/** Credentials and secrets by name: where this workstation finds them. Their values are never typed here. */
+export function NeedsSection({ store }: { readonly store: StoreApi<StartStore> }) {
+  const { needs, setCredential, setSecret } = useStore(store);
+  if (!needs || needs.credentials.length + needs.secrets.length === 0) return null;
+  return (
+    <Section
+      title="What it needs"
+      note="Holdpoint keeps where a secret is found, never the secret. It is read when the run starts."
+    >
+      <ul className={classes['needs']}>
+        {needs.credentials.map(({ name, reference, hosts }) => (
+          <Need
+            key={`credential ${name}`}
+            kind="credential"
+            name={name}
+            says={reference ? sayReference(reference) : null}
+            for={sayCount(hosts.length, 'host')}
+            onSave={(source) => setCredential(name, asReference(source))}
+          />
+        ))}
+        {needs.secrets.map(({ name, source }) => (
+          <Need
+            key={`secret ${name}`}
+            kind="secret"
+            name={name}
+            says={source ? saySource(source) : null}
+            for="used in steps"
+            onSave={(chosen) => setSecret(name, asSource(chosen))}
+          />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+type Where = 'agent' | 'key' | 'file' | 'env';
+interface Chosen {
+  readonly where: Where;
+  readonly text: string;
+}
+
+const asSource = ({ where, text }: Chosen): SecretSource =>
+  where === 'env' ? { kind: 'env', variable: text } : { kind: 'file', path: text };
+
+function asReference(chosen: Chosen): CredentialReference {
+  if (chosen.where === 'agent') return { kind: 'agent', fingerprint: chosen.text || null };
+  if (chosen.where === 'key') return { kind: 'key', path: chosen.text, passphrase: null };
+  return { kind: 'password', source: asSource(chosen) };
+}
+
+interface NeedProps {
+  readonly kind: 'credential' | 'secret';
+  readonly name: string;
+  readonly says: string | null;
+  readonly for: string;
+  onSave(chosen: Chosen): Promise<void>;
+}
+
+function Need({ kind, name, says, for: usedFor, onSave }: NeedProps) {
+  const [editing, setEditing] = useState(false);
+  const open = editing || says === null;
+  return (
+    <li>
+      <div className={classes['needRow']}>
+        <div className={classes['stepWords']}>
+          <b>
+            <SafeText text={name} />
+          </b>{' '}
+          <span className={classes['says']}>
+            {kind} · {usedFor}
+          </span>
+        </div>
+        {says === null ? (
+          <StateMark state="needs you" word="no source yet" />
+        ) : (
+          <span className={classes['found']}>
+            <SafeText text={says} />
+          </span>
+        )}
+        {says === null ? null : (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            aria-label={`Change ${kind} ${name}`}
+            onClick={() => setEditing(!editing)}
+          >
+            {editing ? 'Cancel' : 'Change'}
+          </Button>
+        )}
+      </div>
+      {open ? (
+        <NeedForm kind={kind} name={name} onSave={(chosen) => onSave(chosen).then(() => setEditing(false))} />
+      ) : null}
+    </li>
+  );
+}
+
+const WHERE = {
+  credential: [
+    { value: 'agent', label: 'SSH agent' },
+    { value: 'key', label: 'Key file' },
+    { value: 'file', label: 'Password in a file' },
+    { value: 'env', label: 'Password in an environment variable' },
+  ],
+  secret: [
+    { value: 'file', label: 'File' },
+    { value: 'env', label: 'Environment variable' },
+  ],
+} as const;
+
+const FIELDS: Readonly<Record<Where, string>> = {
+  agent: 'Only the key with this fingerprint (optional)',
+  key: 'Path of the key file',
+  file: 'Path of the file',
+  env: 'Name of the variable',
+};
+
+function NeedForm({
+  kind,
+  name,
+  onSave,
+}: Pick<NeedProps, 'kind' | 'name'> & { onSave(chosen: Chosen): Promise<void> }) {
+  const [where, setWhere] = useState<Where>(WHERE[kind][0].value);
+  const [text, setText] = useState('');
+  const hasPath = where === 'key' || where === 'file';
+  const choose = (): void => {
+    bridge
+      .call('desktop.chooseFile', { purpose: where === 'key' ? 'key' : 'secret' })
+      .then((chosen) => (chosen ? setText(chosen.path) : undefined))
+      .catch((cause: unknown) => noticeFailure('No file was chosen', cause));
+  };
+  return (
+    <Stack gap="xs" className={classes['needForm'] ?? ''}>
+      <Group gap="xs" align="flex-end" wrap="nowrap">
+        <Select
+          label="Found in"
+          aria-label={`Where ${name} is found`}
+          w={230}
+          data={[...WHERE[kind]]}
+          value={where}
+          onChange={(value) => setWhere((value ?? where) as Where)}
+        />
+        <TextInput
+          label={FIELDS[where]}
+          flex={1}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        {hasPath ? (
+          <Button variant="default" onClick={choose}>
+            Choose…
+          </Button>
+        ) : null}
+        <Button
+          variant="default"
+          disabled={where !== 'agent' && text.trim() === ''}
+          onClick={() => void onSave({ where, text: text.trim() })}
+        >
+          Use this
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,47 @@
+import { useState } from 'react';
+import { useRun } from '../live/run-context.ts';
+import type { Dialog } from '../live/run-store.ts';
+import { ExcludeDialog, ReturnDialog } from './HostDialogs.tsx';
+import { NoteDialog } from './NoteDialog.tsx';
+import { PaperDialog } from './PaperDialog.tsx';
+import { ContinueDialog, PauseDialog } from './PauseDialogs.tsx';
+import { RetryAllDialog } from './RetryAllDialog.tsx';
+import { StopDialog } from './StopDialog.tsx';
+import { TakeOverDialog } from './TakeOverDialog.tsx';
+import { WaitForHostsDialog } from './WaitForHostsDialog.tsx';
+import type { DialogProps } from './WishDialog.tsx';
+
+/** Whatever is asked in front of the page; a dialog that is opened again begins afresh. */
+export function Dialogs() {
+  const dialog = useRun((store) => store.dialog);
+  const onClose = useRun((store) => store.closeDialog);
+  const [last, setLast] = useState<{ readonly dialog: Dialog; readonly turn: number } | null>(null);
+  if (dialog !== null && dialog !== last?.dialog) setLast({ dialog, turn: (last?.turn ?? 0) + 1 });
+  if (!last) return null;
+  return <OneDialog key={last.turn} dialog={last.dialog} opened={dialog !== null} onClose={onClose} />;
+}
+
+function OneDialog({ dialog, ...props }: DialogProps & { readonly dialog: Dialog }) {
+  switch (dialog.kind) {
+    case 'stop':
+      return <StopDialog {...props} andBackOut={dialog.andBackOut} />;
+    case 'note':
+      return <NoteDialog {...props} />;
+    case 'pause':
+      return <PauseDialog {...props} />;
+    case 'continue':
+      return <ContinueDialog {...props} />;
+    case 'retry-all':
+      return <RetryAllDialog {...props} />;
+    case 'take-over':
+      return <TakeOverDialog {...props} />;
+    case 'wait-for-hosts':
+      return <WaitForHostsDialog {...props} />;
+    case 'exclude':
+      return <ExcludeDialog {...props} hosts={dialog.hosts} />;
+    case 'return':
+      return <ReturnDialog {...props} host={dialog.host} />;
+    case 'enter':
+      return <PaperDialog {...props} unit={dialog.unit} />;
+  }
+}

@@ -1,0 +1,76 @@
+import { Text } from '@mantine/core';
+import type { HostName } from '#core/release/model.ts';
+import { allUnits, BAD, IN_FLIGHT, type Unit } from '#core/run/state.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { useRun, useRunParts, useRunState } from '../live/run-context.ts';
+import { sayCount, sayNames } from '../wording.ts';
+import { type DialogProps, WishDialog } from './WishDialog.tsx';
+
+interface HostDialogProps extends DialogProps {
+  readonly host: HostName;
+}
+
+export function ExcludeDialog({ hosts, ...props }: DialogProps & { readonly hosts: readonly HostName[] }) {
+  const exclude = useRun((store) => store.exclude);
+  const units = useUnitsOf(hosts);
+  const one = hosts.length === 1;
+  const waiting = units.filter((unit) => unit.state === 'waiting').length;
+  const underWay = units.filter((unit) => IN_FLIGHT.has(unit.state)).length;
+  return (
+    <WishDialog
+      {...props}
+      title={one ? 'Exclude this host?' : `Exclude ${sayCount(hosts.length, 'host')}?`}
+      noteLabel="Reason"
+      noteRequired
+      action={one ? 'Exclude the host' : 'Exclude the hosts'}
+      onWish={(wish) => exclude(hosts, wish)}
+    >
+      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+        <b>
+          <SafeText text={sayNames(hosts, 12)} />
+        </b>{' '}
+        {one ? 'takes' : 'take'} no further step of this run: {sayCount(waiting, 'step')} of the plan{' '}
+        {waiting === 1 ? 'is' : 'are'} left out there.{' '}
+        {underWay > 0 ? 'What is under way there now goes on to its end. ' : ''}
+        What ran there stays as it is. You can bring {one ? 'the host' : 'each host'} back as long as the run
+        is open.
+      </Text>
+    </WishDialog>
+  );
+}
+
+export function ReturnDialog({ host, ...props }: HostDialogProps) {
+  const bringBack = useRun((store) => store.bringBack);
+  const { excluded } = useRunParts('excluded');
+  const units = useUnitsOf([host]);
+  const missed = units.filter((unit) => unit.state === 'excluded').length;
+  const bad = units.filter((unit) => BAD.has(unit.state) && unit.state !== 'unknown').length;
+  const unknown = units.filter((unit) => unit.state === 'unknown').length;
+  return (
+    <WishDialog
+      {...props}
+      title="Bring this host back?"
+      action="Bring it back"
+      onWish={(wish) => bringBack(host, wish)}
+    >
+      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+        <b>
+          <SafeText text={host} />
+        </b>{' '}
+        was left out: <SafeText text={excluded.get(host) ?? ''} />.
+      </Text>
+      <Text size="sm">
+        It takes part again, from the first step that it missed ({sayCount(missed, 'step')} so far).{' '}
+        {bad > 0 ? `What went bad there is tried again (${sayCount(bad, 'unit')}). ` : ''}
+        {unknown > 0
+          ? `What is unknown there comes up for your decision (${sayCount(unknown, 'unit')}).`
+          : ''}
+      </Text>
+    </WishDialog>
+  );
+}
+
+function useUnitsOf(hosts: readonly HostName[]): readonly Unit[] {
+  const wanted = new Set<HostName | null>(hosts);
+  return [...allUnits(useRunState())].filter((unit) => wanted.has(unit.ref.host));
+}

@@ -1,0 +1,39 @@
+import { Menu } from '@mantine/core';
+import { IconArrowBackUp, IconBan, IconFileCheck } from '@tabler/icons-react';
+import type { UnitRef } from '#core/run/events.ts';
+import { useRun, useRunState } from '../live/run-context.ts';
+import { unitsToEnter } from './paper-work.ts';
+
+/** What can be done about a unit's host, and about the unit, in the middle of a run. */
+export function HostMenuItems({ unit }: { readonly unit: UnitRef }) {
+  const state = useRunState();
+  const openDialog = useRun((store) => store.openDialog);
+  const { host } = unit;
+  const canEnter = unitsToEnter(state, unit.step).includes(host);
+  return (
+    <>
+      {host === null ? null : state.excluded.has(host) ? (
+        <Menu.Item
+          leftSection={<IconArrowBackUp size={15} />}
+          onClick={() => openDialog({ kind: 'return', host })}
+        >
+          Bring the host back…
+        </Menu.Item>
+      ) : (
+        <Menu.Item
+          leftSection={<IconBan size={15} />}
+          onClick={() => openDialog({ kind: 'exclude', hosts: [host] })}
+        >
+          Exclude the host…
+        </Menu.Item>
+      )}
+      <Menu.Item
+        leftSection={<IconFileCheck size={15} />}
+        disabled={!canEnter}
+        onClick={() => openDialog({ kind: 'enter', unit })}
+      >
+        Enter as done on paper…
+      </Menu.Item>
+    </>
+  );
+}

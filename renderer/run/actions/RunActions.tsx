@@ -1,0 +1,137 @@
+import { Button, Group, Menu } from '@mantine/core';
+import {
+  IconArrowBackUp,
+  IconChevronDown,
+  IconFileCheck,
+  IconNote,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerStop,
+} from '@tabler/icons-react';
+import { useLocation } from 'wouter';
+import { isLeftToBackOut } from '#core/backout/backed-out.ts';
+import { mayBackOut } from '#core/run/may-back-out.ts';
+import type { RunState } from '#core/run/state.ts';
+import { PrintMenu } from '#ui/print/PrintMenu.tsx';
+import { useShortcuts } from '#ui/use-shortcuts.ts';
+import { useOfRun, useOpenRun, useRun, useRunParts } from '../live/run-context.ts';
+
+/** What can be done to the whole run at any time. */
+export function RunActions() {
+  const state = useRunParts('outcome', 'paused', 'stop', 'excluded');
+  const mayBe = useOfRun((whole) => whole.outcome !== null && mayBackOut(whole));
+  const backedOut = useRun((store) => store.facts.backedOut);
+  const canBackOut = mayBe && isLeftToBackOut(backedOut);
+  const run = useRun((store) => store.run);
+  const held = useRun((store) => store.held);
+  const openDialog = useRun((store) => store.openDialog);
+  const [, goTo] = useLocation();
+  const ended = state.outcome !== null;
+  const live = held && !ended;
+  useRunShortcuts(live, state);
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <AddMenu live={live} />
+      <PrintReport />
+      {live ? <PauseButton paused={state.paused !== null} stopping={state.stop !== null} /> : null}
+      {live ? (
+        <Button
+          color="red"
+          variant="outline"
+          leftSection={<IconPlayerStop size={16} />}
+          disabled={state.stop !== null}
+          onClick={() => openDialog({ kind: 'stop', andBackOut: false })}
+        >
+          {state.stop ? 'Stopping' : 'Stop…'}
+        </Button>
+      ) : null}
+      {canBackOut ? (
+        <Button
+          variant="default"
+          leftSection={<IconArrowBackUp size={16} />}
+          onClick={() => goTo(`/run/${run}/backout`)}
+        >
+          {backedOut === null ? 'Back out…' : 'Back out the rest…'}
+        </Button>
+      ) : null}
+    </Group>
+  );
+}
+
+function useRunShortcuts(live: boolean, state: Pick<RunState, 'paused' | 'stop' | 'excluded'>): void {
+  const openDialog = useRun((store) => store.openDialog);
+  const selected = useRun((store) => store.selected);
+  const host = selected?.host ?? null;
+  const whileLive = (act: () => void) => (): void => (live ? act() : undefined);
+  useShortcuts({
+    s: whileLive(() => (state.stop ? undefined : openDialog({ kind: 'stop', andBackOut: false }))),
+    p: whileLive(() => (state.stop ? undefined : openDialog({ kind: state.paused ? 'continue' : 'pause' }))),
+    a: whileLive(() => openDialog({ kind: 'note' })),
+    e: whileLive(() => openDialog({ kind: 'enter', unit: selected })),
+    x: whileLive(() =>
+      host === null
+        ? undefined
+        : openDialog(
+            state.excluded.has(host) ? { kind: 'return', host } : { kind: 'exclude', hosts: [host] },
+          ),
+    ),
+  });
+}
+
+function PauseButton({ paused, stopping }: { readonly paused: boolean; readonly stopping: boolean }) {
+  const openDialog = useRun((store) => store.openDialog);
+  return (
+    <Button
+      variant="default"
+      disabled={stopping}
+      leftSection={paused ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
+      onClick={() => openDialog({ kind: paused ? 'continue' : 'pause' })}
+    >
+      {paused ? 'Continue…' : 'Pause…'}
+    </Button>
+  );
+}
+
+/** What people put down while the run goes on. */
+function AddMenu({ live }: { readonly live: boolean }) {
+  const openDialog = useRun((store) => store.openDialog);
+  return (
+    <Menu position="bottom-end" shadow="md" withinPortal>
+      <Menu.Target>
+        <Button
+          variant="default"
+          disabled={!live}
+          leftSection={<IconNote size={16} />}
+          rightSection={<IconChevronDown size={14} />}
+        >
+          Add
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconNote size={15} />} onClick={() => openDialog({ kind: 'note' })}>
+          A note…
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconFileCheck size={15} />}
+          onClick={() => openDialog({ kind: 'enter', unit: null })}
+        >
+          Steps done on paper…
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** The report of the run as it stands now. */
+export function PrintReport() {
+  const { bridge } = useOpenRun();
+  const run = useRun((store) => store.run);
+  return (
+    <PrintMenu
+      saveLabel="Save report as PDF…"
+      printLabel="Print report…"
+      onSave={() => bridge.call('desktop.savePdf', { kind: 'report', run })}
+      onPrint={() => bridge.call('desktop.print', { kind: 'report', run })}
+    />
+  );
+}

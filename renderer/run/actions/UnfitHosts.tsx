@@ -1,0 +1,72 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { preflightCauses } from '#core/run/preflight-causes.ts';
+import type { RunState } from '#core/run/state.ts';
+import { unfitHosts } from '#core/run/unfit-hosts.ts';
+import { NoticeBar } from '#ui/NoticeBar.tsx';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { useRun, useRunParts } from '../live/run-context.ts';
+import { heldElsewhere } from './HeldList.tsx';
+import { sayCause } from './preflight-words.ts';
+import classes from './unfit.module.css';
+
+const SHOWN = 6;
+
+type Parts = Pick<RunState, 'header' | 'preflight' | 'startedAt' | 'excluded'>;
+
+/** Why a run that had begun was left as it stands: its hosts were not fit when it was to go on. */
+export function UnfitHosts() {
+  const state = useRunParts('header', 'outcome', 'preflight', 'startedAt', 'excluded');
+  const held = useRun((store) => store.held);
+  const openDialog = useRun((store) => store.openDialog);
+  const problems = held || state.outcome !== null ? [] : problemsOf(state);
+  if (problems.length === 0) return null;
+  const unfit = unfitHosts(state);
+  return (
+    <NoticeBar
+      tone="care"
+      icon={IconAlertTriangle}
+      title="Preflight found problems when the run was to go on"
+      actions={
+        <>
+          {unfit.length > 0 ? (
+            <Button variant="default" onClick={() => openDialog({ kind: 'exclude', hosts: unfit })}>
+              Exclude {unfit.length === 1 ? 'host' : `${unfit.length} hosts`}…
+            </Button>
+          ) : null}
+          {heldElsewhere(state).length > 0 ? (
+            <>
+              <Button variant="default" onClick={() => openDialog({ kind: 'wait-for-hosts' })}>
+                Wait for these hosts…
+              </Button>
+              <Button variant="default" onClick={() => openDialog({ kind: 'take-over' })}>
+                Take the hosts over…
+              </Button>
+            </>
+          ) : null}
+        </>
+      }
+    >
+      <ul className={classes['unfit']}>
+        {problems.slice(0, SHOWN).map((problem) => (
+          <li key={problem}>
+            <SafeText text={problem} />
+          </li>
+        ))}
+        {problems.length > SHOWN ? (
+          <li>and {problems.length - SHOWN} more, in the table of the run</li>
+        ) : null}
+      </ul>
+      {unfit.length === 0
+        ? 'Fix that, then resume the run.'
+        : `Fix that, wait until ${unfit.length === 1 ? 'the host is' : 'the hosts are'} back, or exclude ${unfit.length === 1 ? unfit[0] : 'these hosts'}. Then resume the run. An excluded host can be included again.`}
+    </NoticeBar>
+  );
+}
+
+/** Of hosts that still take part. */
+function problemsOf({ header, preflight, startedAt, excluded }: Parts): readonly string[] {
+  if (startedAt === null || preflight === null || preflight.passed) return [];
+  const hosts = preflight.hosts.filter(({ host }) => !excluded.has(host));
+  return preflightCauses({ ...preflight, hosts }, header.run).map(sayCause);
+}

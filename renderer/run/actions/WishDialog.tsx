@@ -1,0 +1,126 @@
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { proposedPerson } from '#core/release/people.ts';
+import type { RunOutcome } from '#core/run/events.ts';
+import { describeEnded } from '#core/words/describe-ended.ts';
+import { PersonField } from '#ui/PersonField.tsx';
+import { Refusal } from '../live/Refusal.tsx';
+import { useRun, useRunParts } from '../live/run-context.ts';
+import type { Wish } from '../live/run-store.ts';
+import { restoreFocus } from './restore-focus.ts';
+
+export interface DialogProps {
+  readonly opened: boolean;
+  onClose(): void;
+}
+
+interface WishDialogProps extends DialogProps {
+  readonly title: string;
+  /** What will happen. */
+  readonly children: ReactNode;
+  readonly action: string;
+  readonly cancel?: string;
+  readonly noteLabel?: string;
+  readonly noteRequired?: boolean;
+  readonly danger?: boolean;
+  /** Nothing but the name is asked for. */
+  readonly withoutNote?: boolean;
+  /** True when it was taken. */
+  onWish(wish: Wish): Promise<boolean>;
+}
+
+/** Says what will happen, and asks who wants it and why. */
+export function WishDialog({
+  opened,
+  onClose,
+  title,
+  children,
+  action,
+  cancel = 'Cancel',
+  noteLabel = 'Note (optional)',
+  noteRequired = false,
+  danger = false,
+  withoutNote = false,
+  onWish,
+}: WishDialogProps) {
+  const { header } = useRunParts('header');
+  const busy = useRun((store) => store.busy);
+  const { people = [] } = header;
+  const [by, setBy] = useState(() => proposedPerson(people, header.operator));
+  const [note, setNote] = useState('');
+  const endedAs = useRun((store) => store.endedAs);
+  const lacking = by.trim() === '' || (noteRequired && note.trim() === '');
+  const confirm = async (): Promise<void> => {
+    if (!lacking && (await onWish({ by: by.trim(), note: note.trim() || null }))) onClose();
+  };
+  return (
+    <Modal
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      opened={opened}
+      onClose={onClose}
+      onExitTransitionEnd={restoreFocus}
+      // It comes at once: the page behind it does not scroll, and whoever wants to stop does not wait for a fade.
+      lockScroll={false}
+      transitionProps={{ duration: 0 }}
+      title={title}
+      centered
+      size="lg"
+    >
+      {endedAs === null ? (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void confirm();
+          }}
+        >
+          <Stack>
+            {children}
+            {withoutNote ? null : (
+              <Textarea
+                label={noteLabel}
+                required={noteRequired}
+                data-autofocus={noteRequired || undefined}
+                maxLength={4000}
+                rows={3}
+                value={note}
+                onChange={(event) => setNote(event.currentTarget.value)}
+              />
+            )}
+            <PersonField label="Your name" people={people} value={by} onChange={setBy} />
+            <Refusal />
+            <Group justify="flex-end">
+              <Button variant="default" data-autofocus={danger || undefined} onClick={onClose}>
+                {cancel}
+              </Button>
+              <Button
+                type="submit"
+                color={danger ? 'red' : 'brand'}
+                loading={busy}
+                disabled={lacking}
+                data-autofocus={(!danger && !noteRequired) || undefined}
+              >
+                {action}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      ) : (
+        <AlreadyEnded outcome={endedAs} onClose={onClose} />
+      )}
+    </Modal>
+  );
+}
+
+/** Nothing can be asked of a run that is over: how it ended is all there is to say. */
+function AlreadyEnded({ outcome, onClose }: { readonly outcome: RunOutcome; onClose(): void }) {
+  return (
+    <Stack>
+      <Text role="status">{describeEnded(outcome)}</Text>
+      <Group justify="flex-end">
+        <Button data-autofocus onClick={onClose}>
+          Close
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

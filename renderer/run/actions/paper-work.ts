@@ -1,0 +1,47 @@
+/** What can be put down as done from paper, and the time at which it was done. */
+
+import type { PlannedStep } from '#core/plan/model.ts';
+import type { HostName, StepId } from '#core/release/model.ts';
+import { refuseEntry } from '#core/run/answers.ts';
+import { type RunState, stepOf } from '#core/run/state.ts';
+import { formatTime } from '#core/words/format-time.ts';
+import type { PaperWork } from '../live/run-store.ts';
+
+/** Steps with a unit that can be put down, in plan order. */
+export function stepsToEnter(state: RunState): readonly PlannedStep[] {
+  return state.plan.steps.filter((step) => unitsToEnter(state, step.id).length > 0);
+}
+
+/** Hosts (null: a step without hosts) on which the step can be put down. */
+export function unitsToEnter(state: RunState, step: StepId): readonly (HostName | null)[] {
+  return stepOf(state.plan, step)
+    .units.map((unit) => unit.host)
+    .filter((host) => refuseEntry(state, { step, host, by: 'anyone', doneAt: state.createdAt }) === null);
+}
+
+/** Why this cannot be put down as it stands; null when it can. */
+export function refuseWork(state: RunState, work: PaperWork, now: number): string | null {
+  if (work.hosts.length === 0) return 'Choose the hosts on which it was done';
+  if (work.doneAt === '') return 'Say when it was done, like 2026-11-21 03:12';
+  if (Date.parse(work.doneAt) > now) return 'The time is still to come. Say when it was done';
+  if (work.outcome === 'failed' && !work.note) return 'Say in the note what went wrong';
+  for (const host of work.hosts) {
+    const refusal = refuseEntry(state, { step: work.step, host, by: work.by, doneAt: work.doneAt });
+    if (refusal) return refusal;
+  }
+  return null;
+}
+
+/** This workstation's time, as it is written in the field: `2026-11-21 03:12:40`. */
+export function writeMoment(ms: number): string {
+  return formatTime(new Date(ms).toISOString());
+}
+
+/** ISO 8601 in UTC; null where the text is no moment. Seconds may be left out. */
+export function readMoment(text: string): string | null {
+  const [, day, time, seconds = ':00'] = MOMENT.exec(text.trim()) ?? [];
+  const date = new Date(`${day}T${time}${seconds}`);
+  return day === undefined || Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+const MOMENT = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:\d{2})?$/;

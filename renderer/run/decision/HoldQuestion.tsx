@@ -1,0 +1,96 @@
+import { Button, Group, List, Stack, Text } from '@mantine/core';
+import { findPerson, isSamePerson } from '#core/release/people.ts';
+import { isApprover } from '#core/run/answers.ts';
+import type { Question, RunHeader } from '#core/run/events.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { useRunParts } from '../live/run-context.ts';
+import { sayCount } from '../wording.ts';
+import { AnswerFields } from './AnswerFields.tsx';
+import classes from './decision.module.css';
+import { useAnswer } from './use-answer.ts';
+
+type Hold = Extract<Question, { about: 'hold' }>;
+
+interface HoldQuestionProps {
+  readonly id: string;
+  readonly question: Hold;
+  readonly releasedBy: readonly string[];
+}
+
+/** The listed people who may release it. */
+function whoMayRelease({ people = [], operator }: RunHeader, { approvers, notOperator }: Hold) {
+  return people.filter(
+    ({ id }) => isApprover(people, approvers, id) && !(notOperator && isSamePerson(people, id, operator)),
+  );
+}
+
+/** The approvers by their names; a role stands for whoever has it. */
+function mayRelease({ people = [] }: RunHeader, approvers: readonly string[]): string {
+  if (approvers.length === 0) return people.length === 0 ? 'anyone' : 'anyone listed in the release';
+  return approvers.map((approver) => findPerson(people, approver)?.name ?? approver).join(', ');
+}
+
+export function HoldQuestion({ id, question, releasedBy }: HoldQuestionProps) {
+  const { header } = useRunParts('header');
+  const answering = useAnswer(id, '');
+  const able = whoMayRelease(header, question);
+  const release = { to: 'hold', release: true } as const;
+  const refuse = { to: 'hold', release: false } as const;
+  const refusal = answering.by.trim() === '' ? 'Who releases it?' : answering.refusalOf(release);
+  const give = async (answer: typeof release | typeof refuse): Promise<void> => {
+    if (await answering.give(answer)) answering.setBy('');
+  };
+  return (
+    <Stack gap="md">
+      <Text size="sm">
+        Work does not go on past this point until {sayCount(question.count, 'person has', 'people have')}{' '}
+        released it.
+      </Text>
+      <List size="sm" spacing={4}>
+        <List.Item>
+          May release:{' '}
+          <b>
+            <SafeText text={mayRelease(header, question.approvers)} />
+          </b>
+        </List.Item>
+        {question.notOperator ? (
+          <List.Item>
+            Not{' '}
+            <b>
+              <SafeText text={header.operator} />
+            </b>
+            , who runs this release
+          </List.Item>
+        ) : null}
+        <List.Item>
+          Released so far:{' '}
+          <b>
+            <SafeText text={releasedBy.length === 0 ? 'nobody' : releasedBy.join(', ')} />
+          </b>{' '}
+          ({releasedBy.length} of {question.count})
+        </List.Item>
+      </List>
+      <AnswerFields answering={{ ...answering, people: able }} nameLabel="Name of the person who decides" />
+      <div className={classes['actions']}>
+        {refusal ? (
+          <Text size="sm" c="dimmed" role="status">
+            {refusal}
+          </Text>
+        ) : null}
+        <Group grow>
+          <Button
+            variant="default"
+            loading={answering.busy}
+            disabled={answering.refusalOf(refuse) !== null}
+            onClick={() => void give(refuse)}
+          >
+            Refuse
+          </Button>
+          <Button loading={answering.busy} disabled={refusal !== null} onClick={() => void give(release)}>
+            Release
+          </Button>
+        </Group>
+      </div>
+    </Stack>
+  );
+}

@@ -1,0 +1,87 @@
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { completeProse, missingInProse } from '#core/plan/text.ts';
+import type { Question } from '#core/run/events.ts';
+import { noticeFailure } from '#ui/notices.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { useOpenRun, useRunParts } from '../live/run-context.ts';
+import { AnswerFields } from './AnswerFields.tsx';
+import classes from './decision.module.css';
+import { useAnswer } from './use-answer.ts';
+
+type Notify = Extract<Question, { about: 'notify' }>;
+
+export function NotifyQuestion({ id, question }: { readonly id: string; readonly question: Notify }) {
+  const { bridge } = useOpenRun();
+  const { header } = useRunParts('header');
+  const answering = useAnswer(id, header.operator);
+  const answer = (done: boolean) => ({ to: 'notify', done, items: [] }) as const;
+  const [said, setSaid] = useState<Readonly<Record<string, string>>>({});
+  const missing = missingInProse(`${question.subject}\n${question.body}`);
+  const unsaid = missing.filter((name) => !said[name]?.trim());
+  const subject = completeProse(question.subject, said);
+  const body = completeProse(question.body, said);
+  const copy = (): void => {
+    bridge
+      .call('desktop.copy', { text: `${subject}\n\n${body}` })
+      .catch((cause: unknown) => noticeFailure('Not copied', cause));
+  };
+  return (
+    <Stack gap="md">
+      {header.mode === 'live' ? null : (
+        <Text size="sm" fw={600}>
+          This is a {header.mode}: do not send it.
+        </Text>
+      )}
+      <Text size="sm">
+        By {question.channel} to{' '}
+        <b>
+          <SafeText text={question.to.join(', ')} />
+        </b>
+      </Text>
+      <div className={classes['letter']}>
+        <p className={classes['subject']}>
+          <SafeText text={subject} />
+        </p>
+        {body.split('\n').map((line, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no name but their place
+          <p key={i}>
+            <SafeText text={line} />
+          </p>
+        ))}
+      </div>
+      {missing.map((name) => (
+        <TextInput
+          key={name}
+          size="xs"
+          label={name}
+          description="Holdpoint does not know this yet. Say what the message says here."
+          value={said[name] ?? ''}
+          onChange={(event) => setSaid({ ...said, [name]: event.currentTarget.value })}
+        />
+      ))}
+      <Button variant="default" size="xs" disabled={unsaid.length > 0} onClick={copy}>
+        {unsaid.length > 0 ? `Fill in ${unsaid.join(', ')} to copy` : 'Copy message'}
+      </Button>
+      <AnswerFields answering={answering} nameLabel="Sent by" noteLabel="Note (needed if it was not sent)" />
+      <Group grow>
+        <Button
+          variant="default"
+          loading={answering.busy}
+          disabled={answering.by.trim() === '' || answering.note.trim() === ''}
+          title="Say in the note why it was not sent"
+          onClick={() => void answering.give(answer(false))}
+        >
+          Not sent
+        </Button>
+        <Button
+          loading={answering.busy}
+          disabled={answering.refusalOf(answer(true)) !== null}
+          onClick={() => void answering.give(answer(true))}
+        >
+          Sent
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

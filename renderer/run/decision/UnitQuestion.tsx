@@ -1,0 +1,98 @@
+import { Button, Radio, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import type { Question } from '#core/run/events.ts';
+import { unitOf } from '#core/run/state.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { StateMark } from '#ui/state/StateMark.tsx';
+import { useRunState } from '../live/run-context.ts';
+import { useBackoutClock } from '../live/use-backout-clock.ts';
+import { NameField, NoteField } from './AnswerFields.tsx';
+import classes from './decision.module.css';
+import { LastLines } from './LastLines.tsx';
+import { type Choice, choicesFor, lookOfChoice, remedyOf, sayBackout } from './remedy-words.ts';
+import { UnknownFacts } from './UnknownFacts.tsx';
+import { useAnswer } from './use-answer.ts';
+
+type BadUnit = Extract<Question, { about: 'unit' }>;
+
+export function UnitQuestion({ id, question }: { readonly id: string; readonly question: BadUnit }) {
+  const state = useRunState();
+  const answering = useAnswer(id, state.header.operator);
+  const [, goTo] = useLocation();
+  const [choice, setChoice] = useState<Choice | null>(null);
+  const isUnknown = unitOf(state, question.unit)?.state === 'unknown';
+  const answer = { to: 'unit', remedy: remedyOf(choice) } as const;
+  const refusal = choice === null ? null : answering.refusalOf(answer);
+  const look = choice && lookOfChoice(state, question.unit, choice);
+  const give = async (): Promise<void> => {
+    if ((await answering.give(answer)) && choice === 'back-out') goTo(`/run/${state.header.run}/backout`);
+  };
+  return (
+    <Stack gap="sm">
+      <div className={classes['bad']}>
+        <StateMark state={question.outcome} />
+        <p>
+          <SafeText text={question.reason} />
+        </p>
+      </div>
+      {isUnknown ? <UnknownFacts unit={question.unit} /> : null}
+      <LastLines unit={question.unit} attempt={question.attempt} />
+      <Choices question={question} chosen={choice} onChoose={setChoice} />
+      <NameField answering={answering} />
+      <div className={classes['actions']}>
+        {look ? (
+          <NoteField answering={answering} label={look.noteLabel} required={look.noteRequired} />
+        ) : null}
+        {refusal ? (
+          <Text size="sm" c="dimmed" role="status">
+            {refusal}
+          </Text>
+        ) : null}
+        <Button
+          fullWidth
+          disabled={choice === null || refusal !== null}
+          loading={answering.busy}
+          color={choice === 'stop' || choice === 'back-out' ? 'red' : 'brand'}
+          onClick={() => void give()}
+        >
+          {look?.action ?? 'Choose what to do'}
+        </Button>
+      </div>
+    </Stack>
+  );
+}
+
+interface ChoicesProps {
+  readonly question: BadUnit;
+  readonly chosen: Choice | null;
+  onChoose(choice: Choice): void;
+}
+
+function Choices({ question, chosen, onChoose }: ChoicesProps) {
+  const state = useRunState();
+  const { backout } = useBackoutClock();
+  const groups = choicesFor(state, question.unit, sayBackout(backout));
+  return (
+    <Radio.Group label="What to do" value={chosen} onChange={(value) => onChoose(value as Choice)}>
+      {groups.map((group) => (
+        <div key={group.title ?? 'all'} className={classes['choiceGroup']}>
+          {group.title ? <p className={classes['choiceTitle']}>{group.title}</p> : null}
+          {group.choices.map(({ choice, label, says }) => (
+            <Radio.Card key={choice} value={choice} className={classes['choice'] ?? ''}>
+              <div className={classes['choiceRow']}>
+                <Radio.Indicator size="xs" />
+                <div>
+                  <div className={classes['choiceLabel']}>{label}</div>
+                  <div className={classes['choiceSays']}>
+                    <SafeText text={says} />
+                  </div>
+                </div>
+              </div>
+            </Radio.Card>
+          ))}
+        </div>
+      ))}
+    </Radio.Group>
+  );
+}

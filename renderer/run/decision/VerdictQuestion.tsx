@@ -1,0 +1,177 @@
+import { Anchor, Button, Radio, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import type { RunSummary } from '#contract/commands.ts';
+import type { Question, Verdict } from '#core/run/events.ts';
+import { allUnits, BAD, lastAttempt, type Unit } from '#core/run/state.ts';
+import { formatMoment } from '#core/words/format-time.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { StateMark } from '#ui/state/StateMark.tsx';
+import { useRunState } from '../live/run-context.ts';
+import { useDeployment } from '../live/use-deployment.ts';
+import { sayCount, sayNames, sayUnit } from '../wording.ts';
+import { NameField, NoteField } from './AnswerFields.tsx';
+import classes from './decision.module.css';
+import { useAnswer } from './use-answer.ts';
+
+type Asked = Extract<Question, { about: 'verdict' }>;
+
+const CHOICES: readonly {
+  readonly verdict: Verdict;
+  readonly label: string;
+  readonly says: string;
+  readonly action: string;
+}[] = [
+  {
+    verdict: 'success',
+    label: 'Success',
+    says: 'Every criterion is met. The verification ends well.',
+    action: 'Decide: success',
+  },
+  {
+    verdict: 'leave',
+    label: 'Leave it, with an emergency fix',
+    says: 'Not every criterion is met, and backing out is worse. Needs a note: where the fix is logged.',
+    action: 'Decide: leave it',
+  },
+  {
+    verdict: 'back-out',
+    label: 'Back out',
+    says: 'The release goes back. The verification ends as failed; nothing is undone yet.',
+    action: 'Decide: back out',
+  },
+];
+
+/** The decision that ends a verification, beside the criteria it is decided by and what was seen. */
+export function VerdictQuestion({ id, question }: { readonly id: string; readonly question: Asked }) {
+  const state = useRunState();
+  const answering = useAnswer(id, state.header.operator);
+  const [verdict, setVerdict] = useState<Verdict | null>(null);
+  const [, goTo] = useLocation();
+  const deployment = useDeployment(state);
+  const answer = { to: 'verdict', verdict: verdict ?? 'success' } as const;
+  const refusal = verdict === null ? null : answering.refusalOf(answer);
+  const give = async (): Promise<void> => {
+    if ((await answering.give(answer)) && verdict === 'back-out' && deployment)
+      goTo(`/run/${deployment.run}/backout`);
+  };
+  return (
+    <Stack gap="sm">
+      <Seen />
+      <section aria-label="Criteria of success">
+        <Text size="sm">It is a success when:</Text>
+        <ol className={classes['criteria']}>
+          {question.criteria.map((criterion) => (
+            <li key={criterion}>
+              <SafeText text={criterion} />
+            </li>
+          ))}
+        </ol>
+      </section>
+      <Radio.Group label="What is decided" value={verdict} onChange={(value) => setVerdict(value as Verdict)}>
+        <div className={classes['choiceGroup']}>
+          {CHOICES.map((choice) => (
+            <Radio.Card key={choice.verdict} value={choice.verdict} className={classes['choice'] ?? ''}>
+              <div className={classes['choiceRow']}>
+                <Radio.Indicator size="xs" />
+                <div>
+                  <div className={classes['choiceLabel']}>{choice.label}</div>
+                  <div className={classes['choiceSays']}>{choice.says}</div>
+                </div>
+              </div>
+            </Radio.Card>
+          ))}
+        </div>
+      </Radio.Group>
+      {verdict === 'back-out' ? <WhatIsBackedOut deployment={deployment} /> : null}
+      <NameField answering={answering} label="Who decides" />
+      <div className={classes['actions']}>
+        {verdict === null ? null : (
+          <NoteField
+            answering={answering}
+            label={verdict === 'leave' ? 'Where the emergency fix is logged' : 'Note (optional)'}
+            required={verdict === 'leave'}
+          />
+        )}
+        {refusal ? (
+          <Text size="sm" c="dimmed" role="status">
+            {refusal}
+          </Text>
+        ) : null}
+        <Button
+          fullWidth
+          disabled={verdict === null || refusal !== null}
+          loading={answering.busy}
+          color={verdict === 'back-out' ? 'red' : 'brand'}
+          onClick={() => void give()}
+        >
+          {CHOICES.find((choice) => choice.verdict === verdict)?.action ?? 'Choose what is decided'}
+        </Button>
+      </div>
+    </Stack>
+  );
+}
+
+/** What the verification itself came to. */
+function Seen() {
+  const state = useRunState();
+  const units = [...allUnits(state)];
+  const bad = units.filter((unit) => BAD.has(unit.state));
+  const leftOut = units.filter((unit) => unit.state !== 'ok' && !BAD.has(unit.state));
+  const said = units.filter(isSaid).length;
+  if (bad.length === 0 && leftOut.length === 0)
+    return (
+      <StateMark
+        state="ok"
+        word={
+          said === 0
+            ? 'Every step was seen to succeed'
+            : `Every step is done, ${said} of them by somebody's word`
+        }
+      />
+    );
+  return (
+    <div>
+      {bad.length > 0 ? (
+        <StateMark state="failed" word={`${sayCount(bad.length, 'unit')} not as planned`} />
+      ) : null}
+      {leftOut.length > 0 ? (
+        <StateMark state="skipped" word={`${sayCount(leftOut.length, 'unit')} left out`} />
+      ) : null}
+      <p className={classes['quiet']}>
+        <SafeText
+          text={sayNames(
+            [...bad, ...leftOut].map((unit) => `${sayUnit(state.plan, unit.ref)} (${unit.state})`),
+          )}
+        />
+      </p>
+    </div>
+  );
+}
+
+/** Nobody saw it here: a person said so. */
+function isSaid(unit: Unit): boolean {
+  const attempt = lastAttempt(unit);
+  return attempt?.onPaper === true || attempt?.settled?.evidence === 'person';
+}
+
+function WhatIsBackedOut({ deployment }: { readonly deployment: RunSummary | null }) {
+  return (
+    <Text size="sm">
+      {deployment ? (
+        <>
+          Next you see what backing out the deployment of {formatMoment(deployment.startedAt)} by{' '}
+          <SafeText text={deployment.operator} /> would do.
+        </>
+      ) : (
+        <>
+          Then back out the deployment from its run, under{' '}
+          <Anchor inherit component={Link} href="/runs">
+            Runs
+          </Anchor>
+          .
+        </>
+      )}
+    </Text>
+  );
+}

@@ -1,0 +1,69 @@
+import { createContext, useContext, useEffect, useMemo, useState } from 'react';
+import { type StoreApi, useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import type { Bridge } from '#bridge/bridge.ts';
+import type { RunState } from '#core/run/state.ts';
+import type { RunStore } from './run-store.ts';
+
+export interface OpenRun {
+  readonly bridge: Bridge;
+  readonly run: StoreApi<RunStore>;
+}
+
+export const RunContext = createContext<OpenRun | null>(null);
+
+export function useOpenRun(): OpenRun {
+  const open = useContext(RunContext);
+  if (!open) throw new Error('this part is shown inside an open run only');
+  return open;
+}
+
+export function useRun<T>(select: (store: RunStore) => T): T {
+  return useStore(useOpenRun().run, select);
+}
+
+/** Parts of the open run's state; what uses them is drawn anew only when one of them changes. */
+export function useRunParts<Name extends keyof RunState>(...names: readonly Name[]): Pick<RunState, Name> {
+  return useRun(useShallow((store) => pick(opened(store.state), names)));
+}
+
+/** What is read off the state of the open run; it must be the very same as long as nothing of it changes. */
+export function useOfRun<T>(read: (state: RunState) => T): T {
+  return useRun((store) => read(opened(store.state)));
+}
+
+/** The same for what costs much to draw or to read: at most so often, and never for long behind. */
+export function useOfRunEvery<T>(ms: number, read: (state: RunState) => T): T {
+  const { run } = useOpenRun();
+  const [state, setState] = useState(() => opened(run.getState().state));
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const catchUp = (): void => {
+      timer = null;
+      setState(opened(run.getState().state));
+    };
+    const stop = run.subscribe((store, before) => {
+      if (store.state !== before.state) timer ??= setTimeout(catchUp, ms);
+    });
+    catchUp();
+    return () => {
+      stop();
+      if (timer !== null) clearTimeout(timer);
+    };
+  }, [run, ms]);
+  return useMemo(() => read(state), [read, state]);
+}
+
+/** The whole state of the open run, drawn anew with every frame that brings news: for what is shown for a while only. */
+export function useRunState(): RunState {
+  return opened(useRun((store) => store.state));
+}
+
+function opened(state: RunState | null): RunState {
+  if (!state) throw new Error('the run is not open yet');
+  return state;
+}
+
+function pick<Of, Name extends keyof Of>(of: Of, names: readonly Name[]): Pick<Of, Name> {
+  return Object.fromEntries(names.map((name) => [name, of[name]])) as Pick<Of, Name>;
+}

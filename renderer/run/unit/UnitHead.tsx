@@ -1,0 +1,116 @@
+import { ActionIcon, Menu, Select, Spoiler } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
+import { showTask } from '#core/plan/show.ts';
+import { type Attempt, plannedUnit, stepOf, type Unit } from '#core/run/state.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
+import { formatTimeOfDay } from '#core/words/format-time.ts';
+import { SafeLines } from '#ui/output/SafeLines.tsx';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { StateMark } from '#ui/state/StateMark.tsx';
+import { HostMenuItems } from '../actions/HostMenuItems.tsx';
+import { useRun, useRunParts } from '../live/run-context.ts';
+import { UnitKnown } from './UnitKnown.tsx';
+import classes from './unit.module.css';
+import { lookOfUnit } from './unit-words.ts';
+
+interface UnitHeadProps {
+  readonly unit: Unit;
+  readonly attempt: Attempt | null;
+  onAttempt(of: Unit['ref'], attempt: number): void;
+}
+
+/** What the unit is, what it came to, and what is known of it. */
+export function UnitHead({ unit, attempt, onAttempt }: UnitHeadProps) {
+  const { plan } = useRunParts('plan');
+  const step = stepOf(plan, unit.ref.step);
+  const { task } = plannedUnit(plan, unit.ref);
+  const command = task.kind === 'manual' ? 'done by a person' : attempt?.command || showTask(task);
+  return (
+    <div className={classes['unitHead']}>
+      <div className={classes['unitTitle']}>
+        <h2>
+          <SafeText text={step.title} />
+          {unit.ref.host === null ? null : (
+            <span className={classes['unitHost']}>
+              {' on '}
+              <SafeText text={unit.ref.host} />
+            </span>
+          )}
+        </h2>
+        <UnitMark unit={unit} />
+        <span className={classes['unitFacts']}>{attempt ? sayAttempt(attempt) : null}</span>
+        {unit.attempts.length > 1 ? (
+          <Select
+            aria-label="Attempt"
+            size="xs"
+            w={130}
+            allowDeselect={false}
+            value={String(attempt?.number)}
+            onChange={(value) => onAttempt(unit.ref, Number(value))}
+            data={unit.attempts.map((a) => ({ value: String(a.number), label: `Attempt ${a.number}` }))}
+          />
+        ) : null}
+        <UnitMenu unit={unit} />
+      </div>
+      <UnitKnown unit={unit} attempt={attempt} />
+      <Spoiler
+        maxHeight={41}
+        showLabel="Show all of it"
+        hideLabel="Show less"
+        classNames={{ control: classes['more'] ?? '' }}
+      >
+        <pre className={classes['command']}>
+          <SafeLines text={command} />
+        </pre>
+      </Spoiler>
+      {unit.reason ? (
+        <p className={classes['reason']}>
+          <SafeText text={unit.reason} />
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function UnitMark({ unit }: { readonly unit: Unit }) {
+  const state = useRunParts('lost', 'looks', 'questions', 'outcome');
+  return <StateMark {...lookOfUnit(state, unit)} />;
+}
+
+function UnitMenu({ unit }: { readonly unit: Unit }) {
+  const held = useRun((store) => store.held);
+  const { outcome } = useRunParts('outcome');
+  if (!held || outcome !== null) return null;
+  return (
+    <Menu position="bottom-end" shadow="md" withinPortal>
+      <Menu.Target>
+        <ActionIcon
+          className={classes['unitMenu'] ?? ''}
+          aria-label="Actions for this unit and its host"
+          title="Actions for this unit and its host"
+        >
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <HostMenuItems unit={unit.ref} />
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function sayAttempt(attempt: Attempt): string {
+  const { finished } = attempt;
+  if (attempt.onPaper) return `done ${formatTimeOfDay(attempt.intendedAt)}`;
+  const begun = `begun ${formatTimeOfDay(attempt.intendedAt)}`;
+  if (!finished) return attempt.pid === null ? begun : `${begun} · process ${attempt.pid}`;
+  const end = finished.signal
+    ? `signal ${finished.signal}`
+    : finished.exit === null
+      ? null
+      : `exit ${finished.exit}`;
+  if (finished.outcome === 'unknown') return begun;
+  return [begun, finished.durationMs > 0 ? `took ${formatDuration(finished.durationMs)}` : null, end]
+    .filter(Boolean)
+    .join(' · ');
+}

@@ -1,0 +1,110 @@
+/** How a unit is said and marked on the page: its state, and what else must be known of it. */
+
+import type { RunState, Settlement, Unit } from '#core/run/state.ts';
+import { IN_FLIGHT, lastAttempt, unitKey } from '#core/run/state.ts';
+import { formatMoment } from '#core/words/format-time.ts';
+import { labelUnitState } from '#core/words/label-unit-state.ts';
+import { attemptKey } from '../live/run-store.ts';
+import type { Sight } from '../live/sight.ts';
+
+export interface UnitLook {
+  /** How it looks; a name that `lookOf` knows. */
+  readonly state: string;
+  readonly word: string;
+}
+
+/** Is an attempt under way that nobody sees. */
+export function isOutOfSight(unit: Unit): boolean {
+  return IN_FLIGHT.has(unit.state) && (lastAttempt(unit)?.doubt ?? null) !== null;
+}
+
+export function lookOfUnit(
+  state: Pick<RunState, 'lost' | 'looks' | 'questions' | 'outcome'>,
+  unit: Unit,
+): UnitLook {
+  if (isOutOfSight(unit)) {
+    const look = state.lost.has(unitKey(unit.ref)) ? 'looked for' : 'no link';
+    return { state: look, word: look };
+  }
+  const word = labelUnitState(unit.state, state.outcome);
+  if (state.looks.has(unitKey(unit.ref))) return { state: 'looked for', word };
+  const asked = unit.state === 'waiting' && isAsked(state, unit);
+  return { state: asked ? 'needs you' : unit.state, word };
+}
+
+function isAsked(state: Pick<RunState, 'questions'>, { ref }: Unit): boolean {
+  const key = unitKey(ref);
+  return [...state.questions.values()].some(
+    ({ question }) => question.about !== 'batch' && unitKey(question.unit) === key,
+  );
+}
+
+/** Why nobody sees the attempt, since when, and what is done about it; null while it is watched or finished. */
+export function sayOutOfSight(
+  { lost, seenUntil }: Pick<RunState, 'lost'> & Pick<Sight, 'seenUntil'>,
+  unit: Unit,
+): string | null {
+  const doubt = lastAttempt(unit)?.doubt ?? null;
+  if (doubt === null || !isOutOfSight(unit)) return null;
+  const key = unitKey(unit.ref);
+  const since = seenUntil.get(key);
+  const when = since === undefined ? '' : ` since ${formatMoment(since)}`;
+  return lost.has(key)
+    ? `Not seen${when}. It may still be running; it is looked for. ${doubt}.`
+    : `No connection${when}. It may still be running; Holdpoint is trying again. ${doubt}.`;
+}
+
+export type MarkName = 'adopted' | 'on paper' | 'settled' | 'left processes';
+
+export interface UnitMark {
+  readonly name: MarkName;
+  /** Short, for beside a state. */
+  readonly word: string;
+  readonly says: string;
+}
+
+/** What must be known of the unit's last attempt besides its state. */
+export function marksOf(unit: Unit): readonly UnitMark[] {
+  const attempt = lastAttempt(unit);
+  if (!attempt) return [];
+  const { settled, onPaper, finished } = attempt;
+  return [
+    ...(onPaper ? [ON_PAPER] : []),
+    ...(settled ? [{ name: 'settled', word: 'settled', says: saySettled(settled) } as const] : []),
+    ...(finished?.adopted ? [ADOPTED] : []),
+    ...(finished?.leftBehind ? [LEFT_BEHIND] : []),
+  ];
+}
+
+const ON_PAPER: UnitMark = {
+  name: 'on paper',
+  word: 'on paper',
+  says: 'Done from paper and entered afterwards',
+};
+const ADOPTED: UnitMark = {
+  name: 'adopted',
+  word: 'adopted',
+  says: "Nobody was watching when it ended; the outcome is the one in the host's record",
+};
+const LEFT_BEHIND: UnitMark = {
+  name: 'left processes',
+  word: 'left processes',
+  says: 'The command ended and left processes of its own running on the host',
+};
+
+/** How an unknown outcome came to be known. */
+export function saySettled({ at, reason }: Settlement): string {
+  return `Its outcome was unknown. ${reason} (${formatMoment(at)})`;
+}
+
+/** Since when a running attempt has printed nothing, and what it printed last; null while it prints or is not watched. */
+export function quietOf(
+  unit: Unit,
+  noisy: ReadonlySet<string>,
+): { readonly sinceMs: number; readonly lastLine: string } | null {
+  const attempt = lastAttempt(unit);
+  if (!attempt?.quiet || attempt.doubt !== null || !IN_FLIGHT.has(unit.state)) return null;
+  if (noisy.has(attemptKey(unit.ref, attempt.number))) return null;
+  const { at, quietMs, lastLine } = attempt.quiet;
+  return { sinceMs: Date.parse(at) - quietMs, lastLine };
+}
