@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { Client, type HostVerifier, type ServerHostKeyAlgorithm } from 'ssh2';
+import type { Client, ConnectConfig, HostVerifier, ServerHostKeyAlgorithm } from 'ssh2';
 import type { Host } from '#core/release/model.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import type { ConnectFailure, Result } from '#engine/ports.ts';
@@ -8,6 +8,7 @@ import type { Authentication } from './authentication.ts';
 import { connectFailure, errorCode, printable, socketFailure } from './connect-failure.ts';
 import { HostOffers } from './host-offers.ts';
 import type { SshLimits } from './limits.ts';
+import { beginConnection } from './node-ssh.ts';
 import { fingerprintOf } from './public-key.ts';
 import { SshLink } from './ssh-link.ts';
 
@@ -41,7 +42,6 @@ class Handshake {
   readonly #stream: Duplex;
   readonly #options: HandshakeOptions;
   readonly #resolve: (result: Result<SshLink, ConnectFailure>) => void;
-  readonly #client = new Client();
   readonly #offers = new HostOffers();
   #phase: 'greeting' | 'key' | 'authentication' | 'settled' = 'greeting';
   #hasGreeted = false;
@@ -63,30 +63,38 @@ class Handshake {
 
   start(): void {
     const { host, limits, authentication, hostKeyAlgorithms, user } = this.#options;
-    // The error listener is never removed: an SSH client without one takes the process down.
-    this.#client.on('error', (error) => this.#onError(error));
-    this.#client.on('close', () => this.#onClose());
-    this.#client.on('banner', (message) => {
-      this.#banner = printable(message.replaceAll(/\s+/g, ' '));
-    });
-    this.#client.on('handshake', () => this.#enter('authentication', limits.authMs));
-    this.#client.on('ready', () => this.#succeed());
     this.#enter('greeting', limits.greetingMs);
+    const config = {
+      sock: this.#stream,
+      username: user,
+      algorithms: algorithmsFor(hostKeyAlgorithms, host.ssh),
+      hostVerifier: this.#verifier,
+      authHandler: (left, partial, next) => authentication?.handler(left, partial, next),
+      keepaliveInterval: limits.keepaliveMs,
+      keepaliveCountMax: limits.keepaliveCount,
+      readyTimeout: 0,
+    } satisfies ConnectConfig;
     try {
-      this.#client.connect({
-        sock: this.#stream,
-        username: user,
-        algorithms: algorithmsFor(hostKeyAlgorithms, host.ssh),
-        hostVerifier: this.#verifier,
-        authHandler: (left, partial, next) => authentication?.handler(left, partial, next),
-        keepaliveInterval: limits.keepaliveMs,
-        keepaliveCountMax: limits.keepaliveCount,
-        readyTimeout: 0,
-      });
+      this.#listen(beginConnection(config, (error) => this.#failToStart(error)));
       this.#stream.on('data', this.#onBytes);
     } catch (error) {
-      this.#fail('protocol', `the SSH client could not start (${String(error)}).`);
+      this.#failToStart(error);
     }
+  }
+
+  #listen(client: Client): void {
+    // The error listener is never removed: an SSH client without one takes the process down.
+    client.on('error', (error) => this.#onError(error));
+    client.on('close', () => this.#onClose());
+    client.on('banner', (message) => {
+      this.#banner = printable(message.replaceAll(/\s+/g, ' '));
+    });
+    client.on('handshake', () => this.#enter('authentication', this.#options.limits.authMs));
+    client.on('ready', () => this.#succeed(client));
+  }
+
+  #failToStart(error: unknown): void {
+    this.#fail('protocol', `the SSH client could not start (${String(error)}).`);
   }
 
   /**
@@ -173,7 +181,7 @@ class Handshake {
     this.#settle({ ok: false, error: this.#withBanner(error) });
   }
 
-  #succeed(): void {
+  #succeed(client: Client): void {
     if (this.#hostKey === null) {
       this.#fail('protocol', 'the connection opened without a host key.');
       return;
@@ -181,7 +189,7 @@ class Handshake {
     this.#options.authentication?.succeeded();
     // Made at once: whatever the library emits next in this very moment must already find the link's listeners.
     const link = new SshLink({
-      client: this.#client,
+      client,
       stream: this.#stream,
       host: this.#options.host.name,
       hostKey: fingerprintOf(this.#hostKey),
