@@ -1,143 +1,83 @@
 /** `when`: `{{ vars.role }} == "primary" and not step.probe.up`, over values known before or during the run. */
 import { type Expression, parseExpression } from './expression.ts';
+import {
+  holds,
+  isJoining,
+  type Logic,
+  leavesOf,
+  MAX_JOINED,
+  parseLogic,
+  type Token,
+  type Tokens,
+} from './logic.ts';
 import { parseRef, VALUE_FORMS, type ValueRef } from './template.ts';
 
 type Operand =
   | { readonly kind: 'value'; readonly ref: ValueRef }
   | { readonly kind: 'text'; readonly text: string };
 
-export type Condition =
+type Comparison =
   | { readonly kind: 'is' | 'is-not'; readonly left: Operand; readonly right: Operand }
   | { readonly kind: 'matches'; readonly left: Operand; readonly pattern: Expression }
   /** True where the value is neither empty nor `false`. */
-  | { readonly kind: 'set'; readonly of: Operand }
-  | { readonly kind: 'not'; readonly of: Condition }
-  | { readonly kind: 'and' | 'or'; readonly left: Condition; readonly right: Condition };
+  | { readonly kind: 'set'; readonly of: Operand };
+
+export type Condition = Logic<Comparison>;
 
 export type ParsedCondition =
   | { readonly ok: true; readonly condition: Condition }
   | { readonly ok: false; readonly message: string; readonly column: number };
 
-const TOKEN = /\s*(?:(\{\{[^{}]*\}\})|("(?:[^"\\]|\\.)*"|'[^']*')|(==|!=|=~|[()])|([^\s()"'=!]+))/y;
-const MAX_DEPTH = 32;
-const MAX_JOINED = 1000;
 /** `=~` looks at so much of a value. */
 const MATCHED_CHARACTERS = 64 * 1024;
 
-interface Token {
-  readonly kind: 'braces' | 'quoted' | 'sign' | 'word';
-  readonly text: string;
-  readonly column: number;
-}
+type Kind = 'braces' | 'quoted' | 'sign' | 'word';
 
-class ConditionError extends Error {
-  readonly column: number;
-  constructor(message: string, column: number) {
-    super(message);
-    this.column = column;
-  }
-}
+const GRAMMAR = {
+  token: /\s*(?:(\{\{[^{}]*\}\})|("(?:[^"\\]|\\.)*"|'[^']*')|(==|!=|=~|[()])|([^\s()"'=!]+))/y,
+  kinds: ['braces', 'quoted', 'sign', 'word'],
+  leaf: comparison,
+  words: {
+    unreadable: 'this cannot be read as a condition',
+    missing: 'a value is missing here',
+    tooMany: `more than ${MAX_JOINED} conditions are joined`,
+    joinBy: '',
+  },
+} as const;
 
 export function parseCondition(text: string): ParsedCondition {
-  try {
-    return { ok: true, condition: createParser(tokenize(text), text.length + 1).whole() };
-  } catch (error) {
-    if (error instanceof ConditionError) return { ok: false, message: error.message, column: error.column };
-    throw error;
-  }
+  const parsed = parseLogic(text, GRAMMAR);
+  return parsed.ok ? { ok: true, condition: parsed.logic } : parsed;
 }
 
-function tokenize(text: string): Token[] {
-  const tokens: Token[] = [];
-  const end = text.trimEnd().length;
-  let at = 0;
-  while (at < end) {
-    TOKEN.lastIndex = at;
-    const found = TOKEN.exec(text);
-    if (!found) throw new ConditionError('this cannot be read as a condition', at + 1);
-    const [, braces, quoted, sign, word] = found;
-    const read = (braces ?? quoted ?? sign ?? word) as string;
-    at = TOKEN.lastIndex;
-    tokens.push({
-      kind: braces ? 'braces' : quoted ? 'quoted' : sign ? 'sign' : 'word',
-      text: read,
-      column: at - read.length + 1,
-    });
-  }
-  return tokens;
+function comparison(tokens: Tokens<Kind>): Comparison {
+  const left = operand(tokens);
+  if (tokens.takes('==')) return { kind: 'is', left, right: operand(tokens) };
+  if (tokens.takes('!=')) return { kind: 'is-not', left, right: operand(tokens) };
+  if (tokens.takes('=~')) return { kind: 'matches', left, pattern: pattern(tokens) };
+  return { kind: 'set', of: left };
 }
 
-function createParser(tokens: readonly Token[], end: number) {
-  let at = 0;
-  let depth = 0;
-  let joints = 0;
-  const fail = (message: string): never => {
-    throw new ConditionError(message, tokens[at]?.column ?? end);
-  };
-  const takes = (text: string): boolean => {
-    if (tokens[at]?.text !== text || tokens[at]?.kind === 'quoted') return false;
-    at += 1;
-    return true;
-  };
-  const joined = (word: 'and' | 'or', next: () => Condition): Condition => {
-    let left = next();
-    while (takes(word)) {
-      joints += 1;
-      if (joints >= MAX_JOINED) return fail(`more than ${MAX_JOINED} conditions are joined`);
-      left = { kind: word, left, right: next() };
-    }
-    return left;
-  };
-  const either = (): Condition => joined('or', both);
-  const both = (): Condition => joined('and', single);
-  function single(): Condition {
-    depth += 1;
-    if (depth > MAX_DEPTH) return fail('brackets and nots are nested too deeply');
-    const found = takes('not')
-      ? ({ kind: 'not', of: single() } as const)
-      : takes('(')
-        ? bracketed()
-        : comparison();
-    depth -= 1;
-    return found;
-  }
-  function bracketed(): Condition {
-    const inner = either();
-    return takes(')') ? inner : fail('a closing bracket is missing here');
-  }
-  function comparison(): Condition {
-    const left = operand();
-    if (takes('==')) return { kind: 'is', left, right: operand() };
-    if (takes('!=')) return { kind: 'is-not', left, right: operand() };
-    if (takes('=~')) return { kind: 'matches', left, pattern: pattern() };
-    return { kind: 'set', of: left };
-  }
-  function operand(): Operand {
-    const token = tokens[at] ?? fail('a value is missing here');
-    if (token.kind === 'sign' || ['and', 'or', 'not'].includes(token.text))
-      return fail(`"${token.text}" cannot stand here`);
-    const read = operandOf(token);
-    if (!read) return fail(`"${token.text}" is no value; write ${VALUE_FORMS}, or a text in quotes`);
-    at += 1;
-    return read;
-  }
-  function pattern(): Expression {
-    const token = tokens[at];
-    if (token?.kind !== 'quoted') return fail('a regular expression in quotes is missing here');
-    const parsed = parseExpression(unquote(token.text));
-    if (!parsed.ok) return fail(parsed.message);
-    at += 1;
-    return parsed.expression;
-  }
-  return {
-    whole(): Condition {
-      const found = either();
-      return at < tokens.length ? fail(`"${tokens[at]?.text}" cannot stand here`) : found;
-    },
-  };
+function operand(tokens: Tokens<Kind>): Operand {
+  const { next } = tokens;
+  if (next === undefined) return tokens.fail(GRAMMAR.words.missing);
+  if (next.kind === 'sign' || isJoining(next.text)) return tokens.fail(`"${next.text}" cannot stand here`);
+  const read = operandOf(next);
+  if (!read) return tokens.fail(`"${next.text}" is no value; write ${VALUE_FORMS}, or a text in quotes`);
+  tokens.skip();
+  return read;
 }
 
-function operandOf({ kind, text }: Token): Operand | null {
+function pattern(tokens: Tokens<Kind>): Expression {
+  const { next } = tokens;
+  if (next?.kind !== 'quoted') return tokens.fail('a regular expression in quotes is missing here');
+  const parsed = parseExpression(unquote(next.text));
+  if (!parsed.ok) return tokens.fail(parsed.message);
+  tokens.skip();
+  return parsed.expression;
+}
+
+function operandOf({ kind, text }: Token<Kind>): Operand | null {
   if (kind === 'quoted') return { kind: 'text', text: unquote(text) };
   if (kind === 'word' && /^-?\d+(\.\d+)?$|^(true|false)$/.test(text)) return { kind: 'text', text };
   const ref = parseRef(kind === 'braces' ? text.slice(2, -2).trim() : text);
@@ -156,41 +96,35 @@ export function matchesValue(pattern: Expression, value: string): boolean {
 /** `lookup` gives the text of a value, empty where there is none. */
 export function evaluateCondition(condition: Condition, lookup: (ref: ValueRef) => string): boolean {
   const text = (operand: Operand): string => (operand.kind === 'text' ? operand.text : lookup(operand.ref));
-  switch (condition.kind) {
-    case 'is':
-      return text(condition.left) === text(condition.right);
-    case 'is-not':
-      return text(condition.left) !== text(condition.right);
-    case 'matches':
-      return matchesValue(condition.pattern, text(condition.left));
-    case 'set':
-      return !['', 'false'].includes(text(condition.of));
-    case 'not':
-      return !evaluateCondition(condition.of, lookup);
-    case 'and':
-    case 'or': {
-      const left = evaluateCondition(condition.left, lookup);
-      const right = evaluateCondition(condition.right, lookup);
-      return condition.kind === 'and' ? left && right : left || right;
+  return holds(condition, (comparison) => {
+    switch (comparison.kind) {
+      case 'is':
+        return text(comparison.left) === text(comparison.right);
+      case 'is-not':
+        return text(comparison.left) !== text(comparison.right);
+      case 'matches':
+        return matchesValue(comparison.pattern, text(comparison.left));
+      case 'set':
+        return !['', 'false'].includes(text(comparison.of));
     }
-  }
+  });
 }
 
 /** Every value a condition speaks of. */
 export function conditionRefs(condition: Condition): readonly ValueRef[] {
-  const of = (operand: Operand): ValueRef[] => (operand.kind === 'value' ? [operand.ref] : []);
-  switch (condition.kind) {
+  return leavesOf(condition)
+    .flatMap(operandsOf)
+    .flatMap((operand) => (operand.kind === 'value' ? [operand.ref] : []));
+}
+
+function operandsOf(comparison: Comparison): readonly Operand[] {
+  switch (comparison.kind) {
     case 'is':
     case 'is-not':
-      return [...of(condition.left), ...of(condition.right)];
+      return [comparison.left, comparison.right];
     case 'matches':
-      return of(condition.left);
+      return [comparison.left];
     case 'set':
-      return of(condition.of);
-    case 'not':
-      return conditionRefs(condition.of);
-    case 'and':
-    case 'or':
-      return [...conditionRefs(condition.left), ...conditionRefs(condition.right)];
+      return [comparison.of];
   }
 }
