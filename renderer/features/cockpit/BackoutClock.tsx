@@ -1,18 +1,16 @@
+import type { ReactNode } from 'react';
 import { useCommand } from '#bridge/use-command.ts';
 import { type Backout, pointsPassed } from '#core/backout/backout.ts';
 import { latestStartMs, type NoReturn } from '#core/backout/clock.ts';
 import { describeEstimateBriefly } from '#core/backout/describe-estimate.ts';
 import { formatEstimate, formatTimer } from '#core/words/format-duration.ts';
 import { formatMoment } from '#core/words/format-time.ts';
-import { useRunParts } from '#run/live/run-context.ts';
-import { useBackoutClock } from '#run/live/use-backout-clock.ts';
-import { useDeployment } from '#run/live/use-deployment.ts';
+import { useBackoutClock, useDeployment, useRunParts } from '#run/live/run-context.ts';
 import { useNow } from '#run/live/use-now.ts';
 import { sayCount } from '#run/wording.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import classes from './cockpit.module.css';
-import { Fact } from './Fact.tsx';
 
 /** What it would take to back out from here, until when that can be decided, and where it stops being possible. */
 export function BackoutClock() {
@@ -131,4 +129,21 @@ function PointOfNoReturn({ backout, next }: PointProps) {
 
 function sayNext({ title, stepsAway }: NoReturn): string {
   return stepsAway === 0 ? `next: ${title}` : `after ${sayCount(stepsAway, 'more step')}: ${title}`;
+}
+
+export function Fact({
+  name,
+  title,
+  children,
+}: {
+  readonly name: string;
+  readonly title?: string | undefined;
+  readonly children: ReactNode;
+}) {
+  return (
+    <div className={classes['fact']} title={title}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
 }

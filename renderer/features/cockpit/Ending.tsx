@@ -1,3 +1,4 @@
+import { Button, Group, Text } from '@mantine/core';
 import type { BackedOut } from '#core/backout/backed-out.ts';
 import type { RunState } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
@@ -5,9 +6,9 @@ import { useRun, useRunState } from '#run/live/run-context.ts';
 import { sayNames, sayUnit } from '#run/wording.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
+import { StateMark } from '#ui/state/StateMark.tsx';
 import { lookOf } from '#ui/state/state-look.ts';
 import classes from './cockpit.module.css';
-import { Evidence } from './Evidence.tsx';
 
 const ENDINGS = {
   succeeded: 'succeeded',
@@ -71,4 +72,42 @@ function nextStep(state: RunState, backedOut: BackedOut | null): string {
   if (state.outcome === 'succeeded') return 'Next: verify the release, tell people, and keep the report.';
   if (state.header.plan === 'backout') return 'Look at what is left by hand, and keep the report.';
   return 'Next: decide whether to back out, and keep the report.';
+}
+
+/** Walks the chain of the run's events and says whether every link holds. */
+function Evidence() {
+  const verification = useRun((store) => store.verification);
+  const verify = useRun((store) => store.verify);
+  const busy = useRun((store) => store.busy);
+  const evidence = useRun((store) => store.evidence);
+  const head = useRun((store) => store.head);
+  return (
+    <Group gap="sm" mt={6}>
+      <Button size="compact-xs" variant="default" loading={busy} onClick={() => void verify()}>
+        Verify evidence
+      </Button>
+      <Text component="div" size="xs" role="status">
+        {verification === null ? (
+          <span className={classes['tabular']}>
+            {evidence.ok ? `Log head ${head.slice(0, 16)}` : 'No log head: the log does not verify'}
+          </span>
+        ) : null}
+        {verification?.ok ? (
+          <StateMark
+            state="ok"
+            word={`The evidence verifies: ${verification.events} events, every link holds`}
+          />
+        ) : null}
+        {verification && !verification.ok ? (
+          <StateMark state="failed" word="The evidence does not verify" />
+        ) : null}
+      </Text>
+      {verification?.findings.map((finding) => (
+        <Text key={`${finding.run} ${finding.seq} ${finding.code}`} size="xs">
+          {finding.seq === null ? '' : `Event ${finding.seq}: `}
+          {finding.message}
+        </Text>
+      ))}
+    </Group>
+  );
 }

@@ -4,7 +4,7 @@ import { useRun, useRunParts } from '#run/live/run-context.ts';
 import { sayCount } from '#run/wording.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
-import classes from './excluded.module.css';
+import classes from './cockpit.module.css';
 
 /** The hosts that take no further part, each with the way back. */
 export function ExcludedHosts() {

@@ -1,9 +1,12 @@
-import { Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
+import { IconHourglass } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import type { HostReport, RunId } from '#core/run/events.ts';
+import { Link } from 'wouter';
+import type { HostReport, RunHeader, RunId } from '#core/run/events.ts';
 import { type PreflightCause, preflightCauses } from '#core/run/preflight-causes.ts';
 import type { Preflight } from '#core/run/state.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
+import { heldElsewhere } from '#run/actions/HeldList.tsx';
 import { useRunParts } from '#run/live/run-context.ts';
 import { sayBytes, sayCount } from '#run/wording.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
@@ -11,7 +14,6 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import classes from './cockpit.module.css';
 import { PreflightUnderWay } from './PreflightUnderWay.tsx';
-import { WaitAgain } from './WaitAgain.tsx';
 
 /** What preflight saw: each problem once with all hosts that have it, then the hosts that are fit to run. */
 export function PreflightTable() {
@@ -144,4 +146,32 @@ function sayOffset({ clockOffsetMs: ms, clockErrorMs: error = null }: HostReport
   const giveOrTake = error === null ? '' : ` ± ${formatDuration(error)}`;
   if (Math.abs(ms) <= Math.max(error ?? 0, 1000)) return `in step${giveOrTake}`;
   return `${formatDuration(Math.abs(ms))} ${ms > 0 ? 'ahead' : 'behind'}${giveOrTake}`;
+}
+
+/** A run that was refused because of hosts that others hold is begun anew, and then waits for them. */
+function WaitAgain() {
+  const { header, preflight, outcome } = useRunParts('header', 'preflight', 'outcome');
+  if (outcome !== 'refused' || heldElsewhere({ header, preflight }).length === 0) return null;
+  return (
+    <Group mt="sm">
+      <Button
+        component={Link}
+        href={placeToWait(header)}
+        variant="default"
+        leftSection={<IconHourglass size={16} />}
+      >
+        Wait for these hosts…
+      </Button>
+    </Group>
+  );
+}
+
+/** Where the same is started again, with what was said for it filled in. */
+function placeToWait(header: RunHeader): string {
+  const { releaseId, environment, plan, mode, limit, vars, operator, undoes } = header;
+  if (undoes !== null) return `/run/${undoes}/backout?wait=yes`;
+  const query = new URLSearchParams({ env: environment, plan, mode, operator, wait: 'yes' });
+  if (limit !== null) query.set('limit', limit);
+  for (const [name, value] of Object.entries(vars)) query.append('var', `${name}=${value}`);
+  return `/release/${releaseId}/run?${query}`;
 }

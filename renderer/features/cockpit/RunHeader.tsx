@@ -12,10 +12,8 @@ import { MODE_WORDS, PLAN_WORDS } from '#run/wording.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
-import { BackoutClock } from './BackoutClock.tsx';
-import { elapsedMs } from './clocks.ts';
+import { BackoutClock, Fact } from './BackoutClock.tsx';
 import classes from './cockpit.module.css';
-import { Fact } from './Fact.tsx';
 
 const COUNTED: readonly UnitStateName[] = [
   'ok',
@@ -118,4 +116,10 @@ function Counts() {
       </span>
     </Fact>
   );
+}
+
+/** How long the run has been going, or took. */
+function elapsedMs(state: Pick<RunState, 'startedAt' | 'createdAt' | 'finishedAt'>, now: number): number {
+  const end = state.finishedAt === null ? now : Date.parse(state.finishedAt);
+  return Math.max(0, end - Date.parse(state.startedAt ?? state.createdAt));
 }

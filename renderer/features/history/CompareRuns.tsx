@@ -12,10 +12,9 @@ import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { ComparedUnits } from './ComparedUnits.tsx';
-import { comparable, rowsOf } from './comparing.ts';
+import { comparable, rowsOf, shortId } from './comparing.ts';
 import classes from './history.module.css';
 import { KeepAnswers } from './KeepAnswers.tsx';
-import { shortId } from './short-id.ts';
 
 interface CompareRunsProps {
   readonly run: string;

@@ -16,9 +16,9 @@ import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
+import { shortId } from './comparing.ts';
 import classes from './history.module.css';
 import { choicesOf, EVERYTHING, filterRuns, type RunFilter } from './run-filter.ts';
-import { shortId } from './short-id.ts';
 
 /** Every run of this library, newest first. */
 export function RunHistory() {

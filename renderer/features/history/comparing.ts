@@ -17,3 +17,8 @@ export function comparable(runs: readonly RunSummary[], run: string): readonly R
 export function rowsOf({ units }: RunComparison, all: boolean): readonly UnitComparison[] {
   return all ? units : units.filter(({ verdict }) => verdict !== 'same');
 }
+
+/** The part of a run's id that tells runs of one day apart. */
+export function shortId(run: string): string {
+  return run.slice(-9);
+}

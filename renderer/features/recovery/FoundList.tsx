@@ -10,7 +10,7 @@ import { Section } from '#ui/Section.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import classes from './recovery.module.css';
 import type { FoundGroup, FoundLine } from './recovery-lines.ts';
-import { STANDING_WORDS } from './standing-words.ts';
+import { STANDING_WORDS } from './recovery-lines.ts';
 
 const SHOWN = 12;
 

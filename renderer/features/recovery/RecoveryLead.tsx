@@ -5,7 +5,7 @@ import { sayCount } from '#run/wording.ts';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import classes from './recovery.module.css';
 import type { FoundGroup, Standing } from './recovery-lines.ts';
-import { STANDING_WORDS } from './standing-words.ts';
+import { STANDING_WORDS } from './recovery-lines.ts';
 
 const LOOKS: Readonly<Record<Standing, string>> = {
   'not-looked': 'unknown',

@@ -5,12 +5,12 @@ import { type StoreApi, useStore } from 'zustand';
 import type { UntrustedHost } from '#contract/commands.ts';
 import type { KnownPerson } from '#core/release/people.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
+import { spellOut } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { Section } from '#ui/Section.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
-import { Fingerprint } from './Fingerprint.tsx';
 import classes from './start.module.css';
 import type { StartStore } from './start-store.ts';
 
@@ -125,5 +125,28 @@ function KeyOf({ host }: { readonly host: UntrustedHost }) {
       </b>{' '}
       <SafeText text={`${host.address}${host.port === 22 ? '' : `, port ${host.port}`} · ${host.keyType}`} />
     </p>
+  );
+}
+
+/** A fingerprint in groups of four, so that two people can read it to each other. */
+function Fingerprint({ label, text }: { readonly label: string; readonly text: string }) {
+  const shown = spellOut(text)
+    .map((piece) => piece.text)
+    .join('');
+  const [kind, rest] = shown.includes(':')
+    ? [shown.slice(0, shown.indexOf(':') + 1), shown.slice(shown.indexOf(':') + 1)]
+    : ['', shown];
+  const groups = rest.match(/.{1,4}/gu) ?? [];
+  return (
+    <div className={classes['fingerprint']}>
+      <div className={classes['says']}>{label}</div>
+      <code>
+        <span className={classes['kind']}>{kind}</span>
+        {groups.map((group, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: groups have no name but their place
+          <span key={i}>{group}</span>
+        ))}
+      </code>
+    </div>
   );
 }

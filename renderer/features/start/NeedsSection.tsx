@@ -8,7 +8,6 @@ import { noticeFailure } from '#ui/notices.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Section } from '#ui/Section.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
-import { sayReference, saySource } from './need-words.ts';
 import classes from './start.module.css';
 import type { StartStore } from './start-store.ts';
 
@@ -175,4 +174,19 @@ function NeedForm({
       </Group>
     </Stack>
   );
+}
+
+function saySource(source: SecretSource): string {
+  return source.kind === 'env' ? `environment variable ${source.variable}` : `file ${source.path}`;
+}
+
+function sayReference(reference: CredentialReference): string {
+  switch (reference.kind) {
+    case 'agent':
+      return reference.fingerprint ? `SSH agent, key ${reference.fingerprint}` : 'SSH agent';
+    case 'key':
+      return `key file ${reference.path}`;
+    case 'password':
+      return `password from ${saySource(reference.source)}`;
+  }
 }

@@ -1,14 +1,14 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import type { PreflightCause } from '#core/run/preflight-causes.ts';
 import { preflightCauses } from '#core/run/preflight-causes.ts';
 import type { RunState } from '#core/run/state.ts';
 import { unfitHosts } from '#core/run/unfit-hosts.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useRun, useRunParts } from '../live/run-context.ts';
+import classes from './actions.module.css';
 import { heldElsewhere } from './HeldList.tsx';
-import { sayCause } from './preflight-words.ts';
-import classes from './unfit.module.css';
 
 const SHOWN = 6;
 
@@ -69,4 +69,18 @@ function problemsOf({ header, preflight, startedAt, excluded }: Parts): readonly
   if (startedAt === null || preflight === null || preflight.passed) return [];
   const hosts = preflight.hosts.filter(({ host }) => !excluded.has(host));
   return preflightCauses({ ...preflight, hosts }, header.run).map(sayCause);
+}
+
+/** One sentence or two, with every host of which the same is to be said. */
+function sayCause({ message, hosts, behind }: PreflightCause): string {
+  const [first = ''] = hosts;
+  const about = first === '' || message.includes(first) ? message : `${first}: ${message}`;
+  const same = message.startsWith(hosts.join(', ')) ? [] : hosts.slice(1);
+  return [
+    about,
+    behind.length === 0 ? '' : `Out of reach behind it: ${behind.join(', ')}`,
+    same.length === 0 ? '' : `The same at: ${same.join(', ')}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }

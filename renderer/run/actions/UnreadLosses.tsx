@@ -10,7 +10,7 @@ import { formatTime } from '#core/words/format-time.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Section } from '#ui/Section.tsx';
-import classes from './losses.module.css';
+import classes from './actions.module.css';
 
 interface UnreadLossesProps {
   readonly header: RunHeader;

@@ -2,6 +2,9 @@ import { createContext, useContext, useEffect, useMemo, useState } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { Bridge } from '#bridge/bridge.ts';
+import { useCommand } from '#bridge/use-command.ts';
+import type { RunSummary } from '#contract/commands.ts';
+import { type BackoutClock, backoutClock } from '#core/backout/clock.ts';
 import type { RunState } from '#core/run/state.ts';
 import type { RunStore } from './run-store.ts';
 
@@ -66,4 +69,31 @@ function opened(state: RunState | null): RunState {
 
 function pick<Of, Name extends keyof Of>(of: Of, names: readonly Name[]): Pick<Of, Name> {
   return Object.fromEntries(names.map((name) => [name, of[name]])) as Pick<Of, Name>;
+}
+
+/** What backing out would take from here. Only the time that is left depends on the present; it is counted down where it is shown. */
+export function useBackoutClock(): BackoutClock {
+  const state = useOfRunEvery(1000, itself);
+  const { history, earlier } = useRun((store) => store.facts);
+  return useMemo(
+    () => backoutClock({ state, history, earlier, now: new Date(0) }),
+    [state, history, earlier],
+  );
+}
+
+const itself = (state: RunState): RunState => state;
+
+/** The newest run of the deployment that a verification looks at and that still is in place; null for other plans, and where there is none. */
+export function useDeployment({ header }: Pick<RunState, 'header'>): RunSummary | null {
+  const isVerification = header.plan === 'verification';
+  const { value: runs } = useCommand('run.list', isVerification ? { release: header.releaseId } : null);
+  return (
+    runs?.find(
+      ({ plan, environment, mode, backedOut }) =>
+        plan === 'deployment' &&
+        environment === header.environment &&
+        mode === header.mode &&
+        backedOut?.as !== 'whole',
+    ) ?? null
+  );
 }

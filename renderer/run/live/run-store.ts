@@ -1,14 +1,16 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf } from '#bridge/failure.ts';
-import type { Input, Output } from '#contract/commands.ts';
+import type { Input, Output, BackoutFacts as StoredFacts } from '#contract/commands.ts';
+import type { BackedOut } from '#core/backout/backed-out.ts';
+import type { BackoutChoice } from '#core/backout/backout.ts';
+import type { UndoHistory } from '#core/backout/time.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { Answer, RunEvent, RunId, RunOutcome, UnitRef } from '#core/run/events.ts';
 import { type Evidence, SOUND, type UnreadLoss } from '#core/run/evidence.ts';
 import type { PreflightProgress } from '#core/run/preflight-progress.ts';
 import { lastAttempt, type RunState, unitKey, unitOf } from '#core/run/state.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
-import { type BackoutFacts, NO_FACTS, readFacts } from './backout-facts.ts';
 import { createFrames, type Schedule } from './next-frame.ts';
 import { createFollower, type Grown } from './run-follower.ts';
 import { NO_SIGHT, type Sight } from './sight.ts';
@@ -44,6 +46,27 @@ export type Dialog =
   | { readonly kind: 'return'; readonly host: HostName }
   /** `unit`: what is put down first. */
   | { readonly kind: 'enter'; readonly unit: UnitRef | null };
+
+/** What the library knows for the backout of a run, besides the run itself. */
+export interface BackoutFacts {
+  readonly history: UndoHistory;
+  readonly earlier: Pick<BackoutChoice, 'undone' | 'begun'>;
+  readonly backedOut: BackedOut | null;
+}
+
+const NO_FACTS: BackoutFacts = {
+  history: new Map(),
+  earlier: { undone: new Set(), begun: new Map() },
+  backedOut: null,
+};
+
+function readFacts({ history, undone, begun, backedOut }: StoredFacts): BackoutFacts {
+  return {
+    history: new Map(Object.entries(history).map(([step, ms]) => [step as StepId, ms])),
+    earlier: { undone: new Set(undone), begun: new Map(Object.entries(begun)) },
+    backedOut,
+  };
+}
 
 export interface RunStore {
   readonly run: RunId;

@@ -16,7 +16,7 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 import type { Tone } from '#ui/state/state-look.ts';
 import { useRun, useRunParts } from '../live/run-context.ts';
 import { useNow } from '../live/use-now.ts';
-import classes from './known.module.css';
+import classes from './unit.module.css';
 import { type MarkName, marksOf, quietOf, sayOutOfSight } from './unit-words.ts';
 
 const MARK_ICONS: Readonly<Record<MarkName, Icon>> = {
