@@ -5,6 +5,7 @@ import { describeUnsound } from '#core/run/evidence.ts';
 import { UnfitHosts } from '#run/actions/UnfitHosts.tsx';
 import { useRun, useRunParts } from '#run/live/run-context.ts';
 import { MODE_WORDS } from '#run/wording.ts';
+import { LeftForms } from '#ui/form/LeftForms.tsx';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { BackedOutBar } from './BackedOutBar.tsx';
 import classes from './cockpit.module.css';
@@ -49,6 +50,7 @@ export function Banners() {
           {failure}
         </NoticeBar>
       ) : null}
+      <LeftForms />
       {header.undoes ? (
         <NoticeBar
           tone="quiet"

@@ -4,6 +4,7 @@ import { bridge } from '#bridge/bridge.ts';
 import { useCommand } from '#bridge/use-command.ts';
 import { proposedPerson } from '#core/release/people.ts';
 import type { RunId } from '#core/run/events.ts';
+import { useTypedOnPage } from '#ui/form/drafts.ts';
 import { noticeDone, noticeFailure } from '#ui/notices.ts';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Section } from '#ui/Section.tsx';
@@ -14,7 +15,8 @@ export function KeepAnswers({ run }: { readonly run: string }) {
   const { value: detail } = useCommand('run.open', { run: run as RunId });
   const people = detail?.header.people ?? [];
   const [by, setBy] = useState('');
-  const [note, setNote] = useState('');
+  const typed = useTypedOnPage(`keep ${run}`, 'note to the answers that are kept', '');
+  const note = typed.value;
   const [busy, setBusy] = useState(false);
   useEffect(() => {
     if (settings && detail)
@@ -25,7 +27,7 @@ export function KeepAnswers({ run }: { readonly run: string }) {
     try {
       await bridge.call('run.keep', { run, by: by.trim(), note: note.trim() || null });
       noticeDone('The answers are kept', 'holdpoint drift holds later runs against them.');
-      setNote('');
+      typed.startOver();
     } catch (cause) {
       noticeFailure('The answers are not kept', cause);
     } finally {
@@ -43,7 +45,7 @@ export function KeepAnswers({ run }: { readonly run: string }) {
           label="Note (optional)"
           w={320}
           value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
+          onChange={(event) => typed.set(event.currentTarget.value)}
         />
         <Button variant="default" loading={busy} disabled={by.trim() === ''} onClick={() => void keep()}>
           Keep the answers

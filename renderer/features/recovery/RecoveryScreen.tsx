@@ -8,6 +8,7 @@ import { UnreadLosses } from '#run/actions/UnreadLosses.tsx';
 import { RunProvider } from '#run/live/RunProvider.tsx';
 import { useRun, useRunState } from '#run/live/run-context.ts';
 import { MODE_WORDS, PLAN_WORDS } from '#run/wording.ts';
+import { LeftForms } from '#ui/form/LeftForms.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
@@ -61,6 +62,7 @@ function Recovery() {
       }
     >
       <ProblemBar title="The screen may be out of date" problem={failure} />
+      <LeftForms />
       <RecoveryLead groups={groups} />
       <div className={classes['unfit']}>
         <UnfitHosts />

@@ -19,6 +19,7 @@ export function ExcludeDialog({ hosts, ...props }: DialogProps & { readonly host
   return (
     <WishDialog
       {...props}
+      name={`exclude ${hosts.join(' ')}`}
       title={one ? 'Exclude this host?' : `Exclude ${sayCount(hosts.length, 'host')}?`}
       noteLabel="Reason"
       noteRequired
@@ -49,6 +50,7 @@ export function ReturnDialog({ host, ...props }: HostDialogProps) {
   return (
     <WishDialog
       {...props}
+      name={`include ${host}`}
       title="Bring this host back?"
       action="Bring it back"
       onWish={(wish) => bringBack(host, wish)}

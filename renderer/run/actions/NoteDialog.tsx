@@ -1,30 +1,35 @@
-import { Button, Group, Modal, Stack, Textarea } from '@mantine/core';
+import { Stack, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { proposedPerson } from '#core/release/people.ts';
+import { useTyped } from '#ui/form/drafts.ts';
+import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Refusal } from '../live/Refusal.tsx';
 import { useRun, useRunState } from '../live/run-context.ts';
 import { restoreFocus } from './restore-focus.ts';
+import type { DialogProps } from './WishDialog.tsx';
 
-export function NoteDialog({ opened, onClose }: { readonly opened: boolean; onClose(): void }) {
+export function NoteDialog({ opened, onClose }: DialogProps) {
   const state = useRunState();
   const addNote = useRun((store) => store.addNote);
   const busy = useRun((store) => store.busy);
   const { people = [], operator } = state.header;
   const [by, setBy] = useState(() => proposedPerson(people, operator));
-  const [text, setText] = useState('');
+  const typed = useTyped('note', '');
+  const text = typed.value.trim();
+  const isLacking = by.trim() === '' || text === '';
   const save = async (): Promise<void> => {
-    if (!(await addNote(by.trim(), text.trim()))) return;
-    setText('');
-    onClose();
+    if (!isLacking && (await addNote(by.trim(), text))) onClose();
   };
   return (
-    <Modal
-      closeButtonProps={{ 'aria-label': 'Close' }}
+    <FormModal
       opened={opened}
       onClose={onClose}
       onExitTransitionEnd={restoreFocus}
       title="Add a note to the log"
+      lost="note to the log"
+      typed={typed}
+      onSave={() => void save()}
       centered
       size="lg"
     >
@@ -37,24 +42,14 @@ export function NoteDialog({ opened, onClose }: { readonly opened: boolean; onCl
           autosize
           minRows={3}
           maxRows={10}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
+          maxLength={4000}
+          value={typed.value}
+          onChange={(event) => typed.set(event.currentTarget.value)}
         />
         <PersonField label="Your name" people={people} value={by} onChange={setBy} />
         <Refusal />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            loading={busy}
-            disabled={by.trim() === '' || text.trim() === ''}
-            onClick={() => void save()}
-          >
-            Add note
-          </Button>
-        </Group>
+        <FormButtons save="Add note" busy={busy} disabled={isLacking} />
       </Stack>
-    </Modal>
+    </FormModal>
   );
 }

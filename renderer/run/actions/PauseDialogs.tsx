@@ -13,6 +13,7 @@ export function PauseDialog(props: DialogProps) {
   return (
     <WishDialog
       {...props}
+      name="pause"
       title="Pause this run?"
       noteLabel="Why (optional)"
       action="Pause"
@@ -45,6 +46,7 @@ export function ContinueDialog(props: DialogProps) {
   return (
     <WishDialog
       {...props}
+      name="continue"
       title={afterRecovery ? 'Go on with this run?' : 'Continue this run?'}
       action={afterRecovery ? 'Go on' : 'Continue'}
       cancel="Stay paused"

@@ -20,6 +20,7 @@ export function RetryAllDialog(props: DialogProps) {
   return (
     <WishDialog
       {...props}
+      name="retry all"
       title={`Retry ${sayCount(known.length, 'unit')} that went bad?`}
       action={`Retry all ${known.length}`}
       onWish={retry}

@@ -30,6 +30,7 @@ export function StopDialog({ opened, onClose, andBackOut }: StopDialogProps) {
     <WishDialog
       opened={opened}
       onClose={onClose}
+      name={andBackOut ? 'stop and back out' : 'stop'}
       title={andBackOut ? 'Stop this run and back out?' : 'Stop this run?'}
       noteLabel="Why (optional)"
       action={andBackOut ? 'Stop and show the backout' : 'Stop the run'}

@@ -9,6 +9,7 @@ export function TakeOverDialog(props: DialogProps) {
   return (
     <WishDialog
       {...props}
+      name="take over"
       title="Take these hosts over?"
       action="Take them over"
       danger

@@ -7,6 +7,7 @@ import { proposedPerson } from '#core/release/people.ts';
 import type { RunEvent, RunHeader } from '#core/run/events.ts';
 import type { UnreadLoss } from '#core/run/evidence.ts';
 import { formatTime } from '#core/words/format-time.ts';
+import { useTypedOnPage } from '#ui/form/drafts.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Section } from '#ui/Section.tsx';
@@ -46,7 +47,8 @@ export function UnreadLosses({ header, losses, newest }: UnreadLossesProps) {
 function ReadForm({ header: { run, people = [] }, upTo }: { header: RunHeader; upTo: number }) {
   const { value: settings } = useCommand('settings.read', {});
   const [chosen, setChosen] = useState<string | null>(null);
-  const [note, setNote] = useState('');
+  const typed = useTypedOnPage(`losses ${run}`, 'what was found on the hosts', '');
+  const note = typed.value;
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const by = (chosen ?? proposedPerson(people, settings?.operator ?? '')).trim();
@@ -55,6 +57,7 @@ function ReadForm({ header: { run, people = [] }, upTo }: { header: RunHeader; u
     setProblem(null);
     try {
       await bridge.call('run.acknowledgeLosses', { run, by, note, upTo });
+      typed.startOver();
     } catch (cause) {
       setProblem(messageOf(cause));
     } finally {
@@ -75,7 +78,7 @@ function ReadForm({ header: { run, people = [] }, upTo }: { header: RunHeader; u
           rows={3}
           maxLength={4000}
           value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
+          onChange={(event) => typed.set(event.currentTarget.value)}
         />
         <PersonField label="Your name" people={people} value={by} onChange={setChosen} />
         {problem === null ? null : (

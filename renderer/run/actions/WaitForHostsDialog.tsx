@@ -9,6 +9,7 @@ export function WaitForHostsDialog(props: DialogProps) {
   return (
     <WishDialog
       {...props}
+      name="wait for hosts"
       title="Wait for these hosts?"
       action="Wait for them"
       withoutNote

@@ -3,6 +3,8 @@ import { type ReactNode, useState } from 'react';
 import { proposedPerson } from '#core/release/people.ts';
 import type { RunOutcome } from '#core/run/events.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
+import { useTyped } from '#ui/form/drafts.ts';
+import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Refusal } from '../live/Refusal.tsx';
 import { useRun, useRunParts } from '../live/run-context.ts';
@@ -15,6 +17,8 @@ export interface DialogProps {
 }
 
 interface WishDialogProps extends DialogProps {
+  /** Tells it from the other dialogs of the run: what was typed into it, and not said, stands in it again. */
+  readonly name: string;
   readonly title: string;
   /** What will happen. */
   readonly children: ReactNode;
@@ -33,6 +37,7 @@ interface WishDialogProps extends DialogProps {
 export function WishDialog({
   opened,
   onClose,
+  name,
   title,
   children,
   action,
@@ -47,67 +52,57 @@ export function WishDialog({
   const busy = useRun((store) => store.busy);
   const { people = [] } = header;
   const [by, setBy] = useState(() => proposedPerson(people, header.operator));
-  const [note, setNote] = useState('');
+  const typed = useTyped(name, { note: '' });
+  const { note } = typed.value;
   const endedAs = useRun((store) => store.endedAs);
   const lacking = by.trim() === '' || (noteRequired && note.trim() === '');
   const confirm = async (): Promise<void> => {
     if (!lacking && (await onWish({ by: by.trim(), note: note.trim() || null }))) onClose();
   };
-  return (
-    <Modal
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      opened={opened}
-      onClose={onClose}
-      onExitTransitionEnd={restoreFocus}
-      // It comes at once: the page behind it does not scroll, and whoever wants to stop does not wait for a fade.
-      lockScroll={false}
-      transitionProps={{ duration: 0 }}
-      title={title}
-      centered
-      size="lg"
-    >
-      {endedAs === null ? (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            void confirm();
-          }}
-        >
-          <Stack>
-            {children}
-            {withoutNote ? null : (
-              <Textarea
-                label={noteLabel}
-                required={noteRequired}
-                data-autofocus={noteRequired || undefined}
-                maxLength={4000}
-                rows={3}
-                value={note}
-                onChange={(event) => setNote(event.currentTarget.value)}
-              />
-            )}
-            <PersonField label="Your name" people={people} value={by} onChange={setBy} />
-            <Refusal />
-            <Group justify="flex-end">
-              <Button variant="default" data-autofocus={danger || undefined} onClick={onClose}>
-                {cancel}
-              </Button>
-              <Button
-                type="submit"
-                color={danger ? 'red' : 'brand'}
-                loading={busy}
-                disabled={lacking}
-                data-autofocus={(!danger && !noteRequired) || undefined}
-              >
-                {action}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      ) : (
+  const frame = {
+    opened,
+    onClose,
+    onExitTransitionEnd: restoreFocus,
+    // It comes at once: the page behind it does not scroll, and whoever wants to stop does not wait for a fade.
+    lockScroll: false,
+    transitionProps: { duration: 0 },
+    title,
+    centered: true,
+    size: 'lg',
+  };
+  if (endedAs !== null)
+    return (
+      <Modal closeButtonProps={{ 'aria-label': 'Close' }} {...frame}>
         <AlreadyEnded outcome={endedAs} onClose={onClose} />
-      )}
-    </Modal>
+      </Modal>
+    );
+  return (
+    <FormModal {...frame} lost={`note for “${action}”`} typed={typed} onSave={() => void confirm()}>
+      <Stack>
+        {children}
+        {withoutNote ? null : (
+          <Textarea
+            label={noteLabel}
+            required={noteRequired}
+            data-autofocus={noteRequired || undefined}
+            maxLength={4000}
+            rows={3}
+            value={note}
+            onChange={(event) => typed.set({ note: event.currentTarget.value })}
+          />
+        )}
+        <PersonField label="Your name" people={people} value={by} onChange={setBy} />
+        <Refusal />
+        <FormButtons
+          save={action}
+          cancel={cancel}
+          danger={danger}
+          busy={busy}
+          disabled={lacking}
+          focus={danger ? 'cancel' : noteRequired ? undefined : 'save'}
+        />
+      </Stack>
+    </FormModal>
   );
 }
 

@@ -26,6 +26,7 @@ export function NoteField({
   return (
     <Textarea
       label={label}
+      description={answering.isBack ? 'Typed before, and not part of an answer yet.' : undefined}
       required={required}
       maxLength={4000}
       // One that grows by itself lays the page out anew each time that the run goes on.

@@ -1,5 +1,4 @@
 import { Button, Checkbox, Group, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
 import type { Question } from '#core/run/events.ts';
 import { MarkdownText } from '#ui/MarkdownText.tsx';
 import { useRunState } from '../live/run-context.ts';
@@ -12,7 +11,7 @@ type Manual = Extract<Question, { about: 'manual' }>;
 export function ManualQuestion({ id, question }: { readonly id: string; readonly question: Manual }) {
   const state = useRunState();
   const answering = useAnswer(id, state.header.operator);
-  const [ticked, setTicked] = useState<string[]>([]);
+  const ticked = [...answering.ticked];
   const done = { to: 'manual', done: true, items: ticked } as const;
   const notDone = { to: 'manual', done: false, items: ticked } as const;
   const refusal = answering.refusalOf(done);
@@ -21,7 +20,7 @@ export function ManualQuestion({ id, question }: { readonly id: string; readonly
     <Stack gap="md">
       <MarkdownText text={question.text} />
       {question.items.length > 0 ? (
-        <Checkbox.Group label="Tick each item when it is done" value={ticked} onChange={setTicked}>
+        <Checkbox.Group label="Tick each item when it is done" value={ticked} onChange={answering.setTicked}>
           <Stack gap={6} mt={6}>
             {question.items.map((item) => (
               <Checkbox key={item} value={item} label={item} />

@@ -1,5 +1,4 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { completeProse, missingInProse } from '#core/plan/text.ts';
 import type { Question } from '#core/run/events.ts';
 import { noticeFailure } from '#ui/notices.ts';
@@ -15,8 +14,8 @@ export function NotifyQuestion({ id, question }: { readonly id: string; readonly
   const { bridge } = useOpenRun();
   const { header } = useRunParts('header');
   const answering = useAnswer(id, header.operator);
+  const { said, setSaid } = answering;
   const answer = (done: boolean) => ({ to: 'notify', done, items: [] }) as const;
-  const [said, setSaid] = useState<Readonly<Record<string, string>>>({});
   const missing = missingInProse(`${question.subject}\n${question.body}`);
   const unsaid = missing.filter((name) => !said[name]?.trim());
   const subject = completeProse(question.subject, said);

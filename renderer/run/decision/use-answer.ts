@@ -2,30 +2,42 @@ import { useState } from 'react';
 import { type KnownPerson, proposedPerson } from '#core/release/people.ts';
 import { refuseAnswer } from '#core/run/answers.ts';
 import type { Answer } from '#core/run/events.ts';
+import type { RunState } from '#core/run/state.ts';
+import { useTypedOnPage } from '#ui/form/drafts.ts';
 import { useRun, useRunState } from '../live/run-context.ts';
+import { sayUnit } from '../wording.ts';
 
 export interface Answering {
   /** Those who may be chosen; empty where any name can be typed. */
   readonly people: readonly KnownPerson[];
   readonly by: string;
   readonly note: string;
+  /** Items that were ticked. */
+  readonly ticked: readonly string[];
+  /** What a message says where Holdpoint does not know it, by name. */
+  readonly said: Readonly<Record<string, string>>;
+  /** What stands in the form was typed before the page was left or Holdpoint closed. */
+  readonly isBack: boolean;
   readonly busy: boolean;
   setBy(by: string): void;
   setNote(note: string): void;
+  setTicked(ticked: readonly string[]): void;
+  setSaid(said: Readonly<Record<string, string>>): void;
   /** Why this answer may not be given; null when it may. */
   refusalOf(answer: Answer): string | null;
   /** True when it was taken. */
   give(answer: Answer): Promise<boolean>;
 }
 
-/** Name, note and rules that every answer has. */
+/** Name, note and rules that every answer has. What was typed stays with the question until it is answered. */
 export function useAnswer(question: string, name: string): Answering {
   const state = useRunState();
   const answer = useRun((store) => store.answer);
   const busy = useRun((store) => store.busy);
   const { people = [] } = state.header;
   const [by, setBy] = useState(() => proposedPerson(people, name));
-  const [note, setNote] = useState('');
+  const typed = useTypedOnPage(`answer ${question}`, titleOf(state, question), EMPTY);
+  const { note, ticked, said } = typed.value;
   const given = (wanted: Answer) => ({
     question,
     answer: wanted,
@@ -36,10 +48,32 @@ export function useAnswer(question: string, name: string): Answering {
     people,
     by,
     note,
+    ticked,
+    said,
+    isBack: typed.isBack,
     busy,
     setBy,
-    setNote,
+    setNote: (next) => typed.set((before) => ({ ...before, note: next })),
+    setTicked: (next) => typed.set((before) => ({ ...before, ticked: next })),
+    setSaid: (next) => typed.set((before) => ({ ...before, said: next })),
     refusalOf: (wanted) => refuseAnswer(state, given(wanted)),
-    give: (wanted) => answer(given(wanted)),
+    give: async (wanted) => {
+      const isTaken = await answer(given(wanted));
+      if (isTaken) typed.startOver();
+      return isTaken;
+    },
   };
+}
+
+interface TypedAnswer {
+  readonly note: string;
+  readonly ticked: readonly string[];
+  readonly said: Readonly<Record<string, string>>;
+}
+
+const EMPTY: TypedAnswer = { note: '', ticked: [], said: {} };
+
+function titleOf({ plan, questions }: RunState, question: string): string {
+  const open = questions.get(question);
+  return open ? `answer to ${sayUnit(plan, open.question.unit)}` : 'answer';
 }

@@ -2,6 +2,7 @@ import { Alert, Loader } from '@mantine/core';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { bridge as windowBridge } from '#bridge/bridge.ts';
 import type { RunId } from '#core/run/events.ts';
+import { DraftScope } from '#ui/form/drafts.ts';
 import { OutputContext, type OutputRoom } from '../output/output-context.ts';
 import { createOutputStore } from '../output/output-store.ts';
 import { type OpenRun, RunContext, useRun } from './run-context.ts';
@@ -39,7 +40,9 @@ export function RunProvider({ run, children }: { readonly run: string; readonly 
   return (
     <RunContext value={open}>
       <OutputContext value={open}>
-        <OnceOpen>{children}</OnceOpen>
+        <DraftScope value={`run ${run}`}>
+          <OnceOpen>{children}</OnceOpen>
+        </DraftScope>
       </OutputContext>
     </RunContext>
   );

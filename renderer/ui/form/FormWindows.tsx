@@ -9,26 +9,38 @@ import { FormLeaveContext, useFormLeave } from './use-form-leave.ts';
 
 interface FormOwnProps {
   readonly title: string;
+  /** What is lost if it is discarded, where the title does not name it. */
+  readonly lost?: string;
+  /** Stays mounted to fade out once it is closed. */
+  readonly opened?: boolean;
   /** All that the form holds, as plain data. */
   readonly typed: Form;
   readonly onSave: () => void;
   readonly onClose: () => void;
 }
 
-type Own = keyof FormOwnProps | 'opened';
+type Own = keyof FormOwnProps;
 
-/** Mounted while it is open. */
 export function FormModal({
   title,
+  lost = title,
+  opened = true,
   typed,
   onSave,
   onClose,
   children,
   ...props
 }: FormOwnProps & Omit<ModalProps, Own>) {
-  const form = useFormLeave(title, typed, onClose);
+  const form = useFormLeave(typed, { title: lost, isOpen: opened, onClose });
   return (
-    <Modal {...CLOSE} {...props} opened onClose={form.leave} closeOnEscape={!form.asking} title={title}>
+    <Modal
+      {...CLOSE}
+      {...props}
+      opened={opened}
+      onClose={form.leave}
+      closeOnEscape={!form.asking}
+      title={title}
+    >
       <FormBody leave={form.leave} typed={typed} onSave={onSave}>
         {children}
       </FormBody>
@@ -44,8 +56,8 @@ export function FormDrawer({
   onClose,
   children,
   ...props
-}: FormOwnProps & Omit<DrawerProps, Own>) {
-  const form = useFormLeave(title, typed, onClose);
+}: Omit<FormOwnProps, 'lost' | 'opened'> & Omit<DrawerProps, Own>) {
+  const form = useFormLeave(typed, { title, onClose });
   return (
     <Drawer {...CLOSE} {...props} opened onClose={form.leave} closeOnEscape={!form.asking} title={title}>
       <FormBody leave={form.leave} typed={typed} onSave={onSave}>
@@ -89,8 +101,8 @@ function FormBody({ leave, typed, onSave, children }: FormBodyProps) {
 function BackAgain({ onStartOver }: { readonly onStartOver: () => void }) {
   return (
     <Alert color="brand" variant="light" mb="md" title="What you typed before is here again">
-      It was not saved when Holdpoint ended.{' '}
-      <Button size="compact-xs" variant="default" onClick={onStartOver}>
+      It was not saved when Holdpoint closed.{' '}
+      <Button size="compact-xs" variant="default" onClick={() => onStartOver()}>
         Start over
       </Button>
     </Alert>
@@ -111,16 +123,39 @@ interface FormButtonsProps {
   readonly save: string;
   /** Something that is needed is missing. */
   readonly disabled: boolean;
+  readonly busy?: boolean;
+  readonly cancel?: string;
+  /** What it does cannot be taken back: it is red. */
+  readonly danger?: boolean;
+  /** Which of the two has the focus at first. */
+  readonly focus?: 'cancel' | 'save' | undefined;
 }
 
 /** Cancel and save, at the end of a form. */
-export function FormButtons({ save, disabled }: FormButtonsProps) {
+export function FormButtons({
+  save,
+  disabled,
+  busy = false,
+  cancel = 'Cancel',
+  danger = false,
+  focus,
+}: FormButtonsProps) {
   return (
     <Group justify="flex-end" gap="xs" mt="sm">
-      <Button variant="default" onClick={useContext(FormLeaveContext)}>
-        Cancel
+      <Button
+        variant="default"
+        data-autofocus={focus === 'cancel' || undefined}
+        onClick={useContext(FormLeaveContext)}
+      >
+        {cancel}
       </Button>
-      <Button type="submit" disabled={disabled}>
+      <Button
+        type="submit"
+        color={danger ? 'red' : 'brand'}
+        loading={busy}
+        disabled={disabled}
+        data-autofocus={focus === 'save' || undefined}
+      >
         {save}
       </Button>
     </Group>

@@ -1,6 +1,7 @@
 /** What stands in forms and is not saved yet. It is kept outside the page with each pause in typing, so that a kill does not take it. */
-import { createContext, useContext, useEffect, useRef, useState } from 'react';
+import { createContext, useContext, useEffect, useState } from 'react';
 import { createStore, useStore } from 'zustand';
+import { addUnsaved } from './unsaved.ts';
 
 export interface Draft {
   /** Which form of which thing it is. */
@@ -36,12 +37,42 @@ export function connectDrafts(kept: readonly Draft[], where: DraftShelf): void {
   draftStore.setState({ kept: byPlace, left: new Set(byPlace.keys()) });
 }
 
+/** What is typed last, until the pause after it is over. */
+const soon = new Map<string, { readonly draft: Draft; readonly pause: ReturnType<typeof setTimeout> }>();
+/** By place, what is being written. */
+const writing = new Map<string, Promise<unknown>>();
+
+function keepSoon(draft: Draft): void {
+  const { place } = draft;
+  clearTimeout(soon.get(place)?.pause);
+  soon.set(place, { draft, pause: setTimeout(() => void keepNow(place), PAUSE_MS) });
+}
+
+/** Does not wait for the pause; over once all that was typed there is kept. */
+async function keepNow(place: string): Promise<void> {
+  const waiting = soon.get(place);
+  if (waiting) {
+    clearTimeout(waiting.pause);
+    soon.delete(place);
+    // What cannot be kept is not called kept.
+    writing.set(
+      place,
+      keepDraft(waiting.draft).catch(() => undefined),
+    );
+  }
+  await writing.get(place);
+}
+
 async function keepDraft(draft: Draft): Promise<void> {
   await shelf?.keep(draft);
   draftStore.setState(({ kept }) => ({ kept: new Map([...kept, [draft.place, draft]]) }));
 }
 
 async function forgetDraft(place: string): Promise<void> {
+  clearTimeout(soon.get(place)?.pause);
+  soon.delete(place);
+  await writing.get(place);
+  writing.delete(place);
   if (!draftStore.getState().kept.has(place)) return;
   draftStore.setState(({ kept }) => ({ kept: new Map([...kept].filter(([key]) => key !== place)) }));
   // One that stays behind is offered once more, which loses nothing.
@@ -76,17 +107,17 @@ export interface Typed<T> {
   /** It began with what had been typed before and was not saved. */
   readonly isBack: boolean;
   set(next: T | ((before: T) => T)): void;
-  /** Begins with nothing typed. */
-  startOver(): void;
+  /** Begins with nothing typed, or with what is proposed next. */
+  startOver(next?: T): void;
 }
 
 /** What the window around a form needs of it. */
-export type Form = Omit<Typed<unknown>, 'set'>;
+export type Form = Pick<Typed<unknown>, 'value' | 'start' | 'place' | 'isBack'> & { startOver(): void };
 
 /** All that a form holds, as plain data. What was typed into the same form before, and not saved, stands in it again. */
 export function useTyped<T>(name: string, start: T): Typed<T> {
   const place = [useContext(DraftScope), name].join('\n');
-  const [first] = useState(start);
+  const [first, setFirst] = useState(start);
   const [back] = useState(() => read<T>(draftStore.getState().kept.get(place)));
   const [value, set] = useState<T>(back ?? first);
   const [isBack, setIsBack] = useState(back !== null);
@@ -96,8 +127,9 @@ export function useTyped<T>(name: string, start: T): Typed<T> {
     place,
     isBack,
     set,
-    startOver() {
-      set(first);
+    startOver(next = first) {
+      setFirst(next);
+      set(next);
       setIsBack(false);
     },
   };
@@ -111,29 +143,51 @@ function read<T>(draft: Draft | undefined): T | null {
   }
 }
 
-/** Keeps what is typed until the form is saved or given up. */
-export function useDraft(title: string, typed: Form): void {
+/** Keeps what is typed until the form is saved or given up, which is when it is closed. */
+export function useDraft(title: string, typed: Form, isOpen: boolean): void {
   const { place } = typed;
-  const value = JSON.stringify(typed.value);
-  const isDirty = value !== JSON.stringify(typed.start);
-  const writing = useRef<Promise<unknown>>(Promise.resolve());
-  useEffect(() => {
-    if (!isDirty) {
-      void forgetDraft(place);
-      return;
-    }
-    const pause = setTimeout(() => {
-      writing.current = keepDraft({ place, title, value }).catch(() => undefined);
-    }, PAUSE_MS);
-    return () => clearTimeout(pause);
-  }, [place, title, value, isDirty]);
+  useKeepTyping(title, typed, isOpen);
   useEffect(() => {
     open.add(place);
     return () => {
       open.delete(place);
-      void writing.current.then(() => forgetDraft(place));
+      void forgetDraft(place);
     };
   }, [place]);
+}
+
+function useKeepTyping(title: string, { place, value: typed, start }: Form, isOpen: boolean): void {
+  const value = JSON.stringify(typed);
+  const isDirty = value !== JSON.stringify(start);
+  useEffect(() => {
+    if (isDirty && isOpen) keepSoon({ place, title, value });
+    else void forgetDraft(place);
+  }, [place, title, value, isDirty, isOpen]);
+}
+
+/**
+ * What is typed where a page asks for it, without a window of its own. Leaving the page asks nothing and loses nothing: it stands
+ * there again, also after a kill, until it is given by `startOver`.
+ */
+export function useTypedOnPage<T>(name: string, title: string, start: T): Typed<T> {
+  const typed = useTyped(name, start);
+  const { place, startOver } = typed;
+  useKeepTyping(title, typed, true);
+  useEffect(() => {
+    const remove = addUnsaved({ keep: () => keepNow(place), lost: () => null });
+    return () => {
+      remove();
+      void keepNow(place);
+    };
+  }, [place]);
+  return {
+    ...typed,
+    startOver(next) {
+      // The page may be left before what is drawn next says so.
+      void forgetDraft(place);
+      startOver(next);
+    },
+  };
 }
 
 /** Whether all that is typed into the form is kept outside the page. */

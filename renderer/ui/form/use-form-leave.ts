@@ -1,4 +1,4 @@
-import { createContext, useEffect, useEffectEvent, useRef } from 'react';
+import { createContext, useEffect, useEffectEvent } from 'react';
 import { useStore } from 'zustand';
 import { askDiscard, discardStore } from './discard.ts';
 import { type Form, useDraft } from './drafts.ts';
@@ -11,19 +11,25 @@ interface FormLeave {
   readonly leave: () => void;
 }
 
+interface FormToLeave {
+  /** Names what is lost when it is discarded. */
+  readonly title: string;
+  readonly isOpen?: boolean;
+  readonly onClose: () => void;
+}
+
 /** What differs from what the form began with was typed. */
-export function useFormLeave(title: string, typed: Form, onClose: () => void): FormLeave {
-  const now = JSON.stringify(typed.value);
-  const first = useRef(JSON.stringify(typed.start));
-  useDraft(title, typed);
+export function useFormLeave(typed: Form, { title, isOpen = true, onClose }: FormToLeave): FormLeave {
+  const isDirty = isOpen && JSON.stringify(typed.value) !== JSON.stringify(typed.start);
+  useDraft(title, typed, isOpen);
   const asking = useStore(discardStore, ({ what }) => what.length > 0);
-  const lost = useEffectEvent(() => (now === first.current ? null : title));
+  const lost = useEffectEvent(() => (isDirty ? title : null));
   useEffect(() => addUnsaved({ lost: () => lost() }), []);
   return {
     asking,
     leave() {
-      if (now === first.current) onClose();
-      else void askDiscard([title]).then((discard) => discard && onClose());
+      if (isDirty) void askDiscard([title]).then((discard) => discard && onClose());
+      else onClose();
     },
   };
 }

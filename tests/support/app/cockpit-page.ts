@@ -4,6 +4,7 @@ import { sayWho } from './say-who.ts';
 /** What may be chosen when a step went bad, and the button that then carries it out. */
 const REMEDIES = {
   Retry: 'Retry now',
+  Skip: 'Skip this step here',
   'Look at the host again': 'Look at the host again',
   'It is done': 'Settle as done',
   'Run it again': 'Run it again',
@@ -81,6 +82,13 @@ export function cockpitPage(page: Page) {
         .getByRole('textbox', { name: label })
         .fill(text);
     },
+    noteField: (label: string): Locator =>
+      page.getByRole('complementary', { name: 'Decision' }).getByRole('textbox', { name: label }),
+    stopReason: (): Locator =>
+      page.getByRole('dialog', { name: 'Stop this run?' }).getByRole('textbox', { name: 'Why (optional)' }),
+    /** Names what was typed before Holdpoint closed. */
+    leftForms: (): Locator =>
+      page.getByRole('status').filter({ hasText: 'Typed and not saved when Holdpoint closed' }),
     async addNote(text: string): Promise<void> {
       await page.keyboard.press('a');
       const dialog = page.getByRole('dialog', { name: 'Add a note to the log' });

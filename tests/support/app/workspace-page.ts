@@ -31,7 +31,7 @@ export function workspacePage(page: Page) {
       await page.getByRole('button', { name: 'Close problems' }).click();
     },
     leftForms: (): Locator =>
-      page.getByRole('status').filter({ hasText: 'Typed and not saved when Holdpoint ended' }),
+      page.getByRole('status').filter({ hasText: 'Typed and not saved when Holdpoint closed' }),
     /** For all steps of the release, or of the environment that is shown. */
     async pickShell(shell: string): Promise<void> {
       await page.getByRole('combobox', { name: 'Shell', exact: true }).click();

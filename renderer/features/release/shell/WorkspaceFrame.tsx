@@ -1,10 +1,10 @@
 import { useHotkeys } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
+import { LeftForms } from '#ui/form/LeftForms.tsx';
 import { useRelease } from '../release-context.ts';
 import { VIEWS, type ViewId } from '../views.ts';
 import { ConflictBar } from './ConflictBar.tsx';
-import { LeftForms } from './LeftForms.tsx';
 import { ProblemsPanel, ProblemsToggle } from './ProblemsPanel.tsx';
 import classes from './shell.module.css';
 import { WorkspaceHeader } from './WorkspaceHeader.tsx';

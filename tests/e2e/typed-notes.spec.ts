@@ -1,0 +1,72 @@
+/** What a person types beside a run is no more lost than what stands in the forms of a release. */
+import { writeFileSync } from 'node:fs';
+import { expect, expectAccessible, test } from '#support/app/app-test.ts';
+import { cockpitPage } from '#support/app/cockpit-page.ts';
+import { killApp } from '#support/app/kill.ts';
+import { libraryPage } from '#support/app/library-page.ts';
+import { chosenFile } from '#support/app/open-app.ts';
+import { recoveryPage } from '#support/app/recovery-page.ts';
+import { releaseText } from '#support/app/release-text.ts';
+import { startPage } from '#support/app/start-page.ts';
+import { workspacePage } from '#support/app/workspace-page.ts';
+import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+
+const FAILS = { id: 'fails', title: 'Fail', on: 'all', run: 'exit 3', nothing_to_undo: 'It changes nothing' };
+const WHY = 'The disk of app1 is being replaced, ticket 4711';
+const STOP = 'The window is nearly over';
+
+let host: Sshd;
+test.beforeEach(async () => {
+  host = await startSshd({ name: 'app1' });
+});
+test.afterEach(() => host.stop());
+
+test('notes beside a run survive a kill, a look at another page and a slip of the keyboard', async ({
+  open,
+  reopen,
+  folder,
+}, info) => {
+  const { page } = open;
+  writeFileSync(chosenFile(folder), releaseText({ hosts: [host], steps: [FAILS] }));
+  await libraryPage(page).importFile();
+  await workspacePage(page).prepareRun();
+  await startPage(page).operator('engineer');
+  await startPage(page).useKeyFile('lab', (await userKey()).key);
+  await startPage(page).start();
+  const cockpit = cockpitPage(page);
+  await cockpit.choose('Skip');
+  await cockpit.note('Reason', WHY);
+  await libraryPage(page).goTo('Settings');
+  await page.goBack();
+  await cockpit.choose('Skip');
+  await expect(cockpit.noteField('Reason')).toHaveValue(WHY);
+
+  await cockpit.openStopDialog();
+  await cockpit.stopReason().fill(STOP);
+  await page.keyboard.press('Escape');
+  const question = page.getByRole('dialog', { name: 'Discard what you typed?' });
+  await expect(question).toContainText('note for “Stop the run”');
+  await question.getByRole('button', { name: 'Keep editing' }).click();
+  await expect(cockpit.stopReason()).toHaveValue(STOP);
+  await expect(cockpit.stopDialog()).toContainText('What you typed is kept');
+  await killApp(open);
+
+  const again = await reopen();
+  const back = cockpitPage(again.page);
+  await recoveryPage(again.page).cards().getByRole('link', { name: 'Lab 1.0.0' }).click();
+  await expect(back.leftForms()).toContainText('answer to Fail on app1; note for “Stop the run”');
+  await recoveryPage(again.page).findOut();
+  await recoveryPage(again.page).goOn();
+  await back.choose('Skip');
+  await expect(back.noteField('Reason')).toHaveValue(WHY);
+  await expectAccessible(again.page, info.outputPath('note.png'));
+  await back.openStopDialog();
+  await expect(back.stopReason()).toHaveValue(STOP);
+  await expectAccessible(again.page, info.outputPath('stop.png'));
+  await back.stopDialog().getByRole('button', { name: 'Start over' }).click();
+  await back.stopDialog().getByRole('button', { name: 'Keep running' }).click();
+  await expect(back.stopDialog()).toBeHidden();
+  await back.remedyButton('Skip').click();
+  await expect(back.stateWord('succeeded')).toBeVisible();
+  await expect(back.leftForms()).toHaveCount(0);
+});
