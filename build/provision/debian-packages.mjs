@@ -39,6 +39,8 @@ const TEST_NEEDS = [
   { packages: ['mksh'], isMet: program('mksh') },
   { packages: ['yash'], isMet: program('yash') },
   { packages: ['shellcheck'], isMet: program('shellcheck') },
+  { packages: ['zsh'], isMet: program('zsh') },
+  { packages: ['fish'], isMet: program('fish') },
 ];
 
 /** Whether nobody can see a window here. */

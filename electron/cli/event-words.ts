@@ -47,7 +47,7 @@ export function describeEvent(event: RunEvent): string | null {
     case 'unitEntered':
       return `on paper    ${unitKey(event.data)} ${event.data.outcome}, by ${event.data.by}, ${formatZonedTime(event.data.doneAt)}${inBrackets(event.data.note)}`;
     case 'hostReturned':
-      return `brought back ${event.data.host} by ${event.data.by}${inBrackets(event.data.note)}`;
+      return `included ${event.data.host} by ${event.data.by}${inBrackets(event.data.note)}`;
     case 'lossAcknowledged':
       return `loss acknowledged by ${event.data.by}: ${event.data.note}`;
     case 'hostTakenOver':
@@ -57,7 +57,7 @@ export function describeEvent(event: RunEvent): string | null {
     case 'runContinued':
       return `continued by ${event.data.by}${inBrackets(event.data.note)}`;
     case 'runStarted':
-    case 'answersKept':
+    case 'baselineSet':
     case 'attemptIntended':
     case 'attemptStarted':
     case 'runInterrupted':

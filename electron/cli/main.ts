@@ -1,7 +1,7 @@
 /** The command line: the same engine and library as the app, no window. */
 
 import { reportFailure } from './failure.ts';
-import { createProgram } from './program.ts';
+import { createProgram } from './program/program.ts';
 import { guardOutput, outliveReaders } from './terminal.ts';
 
 guardOutput();

@@ -1,22 +1,10 @@
-/** Options of several commands, and how their values are read. */
+/** How the values of options are read. */
 
 import { parseDuration } from '#core/release/duration.ts';
 import type { Places } from '#desk/run-maker.ts';
 import type { CredentialPlace, SecretReference } from '#desk/workstation-secrets.ts';
 import type { RunConditions } from '#engine/run-handle.ts';
 import { CliFailure } from './failure.ts';
-
-export const RUN_PLACES: readonly [string, string][] = [
-  [
-    '--credential <name=place>',
-    'what a credential is here: NAME=agent, NAME=key:PATH or NAME=password-env:VAR',
-  ],
-  [
-    '--secret <name=place>',
-    'where a secret is: NAME=env:VAR or NAME=file:PATH; its former value as NAME-old, or NAME-old=lost',
-  ],
-  ['--known-hosts <file>', 'a known_hosts file to trust besides your own'],
-];
 
 export interface PlaceOptions extends ConditionOptions {
   readonly credential?: readonly string[];

@@ -77,7 +77,7 @@ function returnWords({ header, preflight }: RunState, unfit: readonly HostName[]
 function withoutWords(run: string, unfit: readonly HostName[]): string {
   const them = unfit.length === 1 ? 'it' : 'them';
   const exclusions = unfit.map((host) => `  holdpoint exclude ${run} ${safe(host)}\n`);
-  return `To go on without ${them} (holdpoint bring-back takes an excluded host in again):
+  return `To go on without ${them} (holdpoint include takes an excluded host in again):
 ${exclusions.join('')}  holdpoint resume ${run}
 `;
 }

@@ -334,11 +334,11 @@ export const ENGINE_COMMANDS = {
     z.strictObject({
       run: runId,
       other: runId,
-      what: z.enum(['everything', 'answers']).default('everything'),
+      what: z.enum(['everything', 'baseline']).default('everything'),
     }),
   ).gives<RunComparison>(),
   /** Its answers are the right ones: later checks are held against them. */
-  'run.keep': command(z.strictObject({ run: runId, by: person, note })).gives<null>(),
+  'run.setBaseline': command(z.strictObject({ run: runId, by: person, note })).gives<null>(),
   'output.read': command(
     z.strictObject({
       ...outputRef,

@@ -5,7 +5,7 @@ import {
   comparedRun,
   compareUnits,
   endedAttempts,
-  isAnswer,
+  isInBaseline,
   isSameHost,
   pairUnits,
   type RunComparison,
@@ -32,7 +32,7 @@ export interface ComparisonWish {
   readonly run: RunId;
   readonly other: RunId;
   /** Everything, or only what checks and probes answered. */
-  readonly what: 'everything' | 'answers';
+  readonly what: 'everything' | 'baseline';
 }
 
 /** The first run is the one that the second is held against. */
@@ -46,7 +46,7 @@ export function compareRuns(
   if (misfit !== null) return refuse('not-comparable', misfit);
   const states = { a: a.state, b: b.state };
   const pairs = pairUnits(a.state, b.state).filter(
-    (pair) => what === 'everything' || (isAnswer(pair, states) && !isOutsideLimit(pair, states)),
+    (pair) => what === 'everything' || (isInBaseline(pair, states) && !isOutsideLimit(pair, states)),
   );
   return { ok: true, value: comparisonOf(library, { a, b }, pairs) };
 }

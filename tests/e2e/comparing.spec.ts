@@ -19,7 +19,7 @@ async function runAndStop({ page }: OpenApp): Promise<string> {
   return run;
 }
 
-test('compares two runs unit by unit, shows the lines that differ, and keeps answers', async ({
+test('compares two runs unit by unit, shows the lines that differ, and makes a baseline', async ({
   open,
 }, info) => {
   const { page } = open;
@@ -43,6 +43,6 @@ test('compares two runs unit by unit, shows the lines that differ, and keeps ans
   await expect(compare.row('pause-import', 'db1')).toContainText('the same');
   await expectAccessible(page, info.outputPath('compared.png'));
 
-  await compare.keepAnswers('engineer');
-  await expect(compare.notice('The answers are kept')).toBeVisible();
+  await compare.setBaseline('engineer');
+  await expect(compare.notice('This run is the baseline now')).toBeVisible();
 });

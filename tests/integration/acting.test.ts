@@ -68,8 +68,8 @@ it('takes no decision by somebody who is not listed', async () => {
   const paper = ['--by', 'Mallory', '--at', '2026-11-21T03:40:00+01:00'];
   for (const words of [
     ['exclude', run, 'web1', '--operator', 'Mallory'],
-    ['bring-back', run, 'web1', '--operator', 'Mallory'],
-    ['enter', run, '--step', 'work', '--host', 'web1', ...paper],
+    ['include', run, 'web1', '--operator', 'Mallory'],
+    ['record', run, '--step', 'work', '--host', 'web1', ...paper],
     ['stop', run, '--operator', 'Mallory'],
     ['resume', run, '--operator', 'Mallory'],
     ['backout', run, '--operator', 'Mallory'],

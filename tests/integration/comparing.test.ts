@@ -160,7 +160,7 @@ describe('a rehearsal and the live run', () => {
   });
 });
 
-describe('answers that were kept', () => {
+describe('a baseline', () => {
   const steps = [
     { id: 'limits', title: 'Limits', on: 'all', check: 'date +%T; cat "$HOLDPOINT_HOST_DIR/limits"' },
     { id: 'change', title: 'Change', on: 'all', run: 'date +%N', undo: 'true' },
@@ -181,15 +181,22 @@ describe('answers that were kept', () => {
   it('are wanted before drift can be found', async () => {
     const { exit, stderr } = await desk.cli(['drift', kept]);
     expect(exit).toBe(2);
-    expect(stderr).toMatch(/^error: nothing-kept: .*holdpoint keep RUN/);
+    expect(stderr).toMatch(/^error: no-baseline: .*holdpoint baseline RUN/);
   });
 
   it('are marked in the log of their run, which is sealed again', async () => {
-    const { exit, stdout } = await desk.cli(['keep', kept, '--operator', 'engineer', '--note', 'audited']);
+    const { exit, stdout } = await desk.cli([
+      'baseline',
+      kept,
+      '--operator',
+      'engineer',
+      '--note',
+      'audited',
+    ]);
     expect(exit).toBe(0);
-    expect(stdout).toContain(`The answers of ${kept} are kept`);
+    expect(stdout).toContain(`${kept} is the baseline now`);
     expect((await desk.events(kept)).at(-1)).toMatchObject({
-      type: 'answersKept',
+      type: 'baselineSet',
       data: { by: 'engineer', note: 'audited' },
     });
     expect((await desk.verify()).exit).toBe(0);
@@ -204,7 +211,7 @@ describe('answers that were kept', () => {
     expect(drift.units.map(({ step, host }) => `${step}@${host}`)).toEqual(['limits@prod1', 'limits@prod2']);
   });
 
-  it('show which host answers otherwise, and how', async () => {
+  it('shows which host answers otherwise, and how', async () => {
     writeFileSync(join(at('prod2').dir, 'limits'), 'nofile 1024\n');
     const { exit, stdout } = await desk.cli(['drift', await done(file, ['--mode', 'check'])]);
     expect(exit).toBe(1);
@@ -235,12 +242,12 @@ describe('answers that were kept', () => {
     });
   });
 
-  it('are not those of a rehearsal, nor of a run without answers', async () => {
+  it('is neither a rehearsal nor a run without checks and probes', async () => {
     const rehearsal = await done(file, ['--mode', 'rehearsal']);
-    const refused = await desk.cli(['keep', rehearsal]);
+    const refused = await desk.cli(['baseline', rehearsal]);
     expect(refused.exit).toBe(2);
-    expect(refused.stderr).toMatch(/^error: not-kept: .*is a rehearsal/);
+    expect(refused.stderr).toMatch(/^error: not-a-baseline: .*is a rehearsal/);
     const mute = desk.write('mute', releaseOf(inventory([at('prod1')]), steps.slice(1)));
-    expect((await desk.cli(['keep', await done(mute, [])])).stderr).toMatch(/has no answers to keep/);
+    expect((await desk.cli(['baseline', await done(mute, [])])).stderr).toMatch(/cannot be a baseline/);
   });
 });

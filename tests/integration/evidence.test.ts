@@ -186,7 +186,7 @@ describe('a run of which one event was changed, with nothing hashed anew', () =>
     for (const words of [
       ['backout', failed],
       ['run', file, '--env', 'lab', '--failed-of', failed],
-      ['keep', failed],
+      ['baseline', failed],
     ]) {
       const { exit, stderr } = await onForged(words);
       expect(exit, words.join(' ')).toBe(6);
@@ -205,8 +205,8 @@ describe('a run of which one event was changed, with nothing hashed anew', () =>
       ['resume', waiting],
       ['stop', waiting],
       ['exclude', waiting, 'web1'],
-      ['bring-back', waiting, 'web1'],
-      ['enter', waiting, '--step', 'wait', ...by],
+      ['include', waiting, 'web1'],
+      ['record', waiting, '--step', 'wait', ...by],
     ]) {
       const { exit, stderr } = await onForged(words, waiting, change);
       expect(exit, words.join(' ')).toBe(6);

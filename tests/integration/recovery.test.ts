@@ -124,7 +124,7 @@ describe('resume after the program was killed', () => {
     const run = await killed('paper');
     letGo();
     const entry = ['--by', 'operator', '--at', '2026-11-21T03:40:00+01:00', '--note', 'from the binder'];
-    const words = ['enter', run, '--step', 'after-paper', '--host', 'web1', ...entry];
+    const words = ['record', run, '--step', 'after-paper', '--host', 'web1', ...entry];
     expect((await desk.cli(words)).stdout).toContain('entered as done on paper by operator');
     expect((await desk.cli(words)).stderr).toContain('only what waits or went bad can be entered');
     expect((await desk.resume(run)).exit).toBe(0);
@@ -203,8 +203,8 @@ describe('hosts', () => {
     });
     expect((await desk.cli(['exclude', run, 'web2'])).stderr).toContain('web2 is excluded already');
     expect((await desk.cli(['exclude', run, 'web9'])).stderr).toContain('This run has no host web9');
-    expect((await desk.cli(['bring-back', run, 'web2'])).exit).toBe(0);
-    expect((await desk.cli(['bring-back', run, 'web2'])).stderr).toContain('not excluded');
+    expect((await desk.cli(['include', run, 'web2'])).exit).toBe(0);
+    expect((await desk.cli(['include', run, 'web2'])).stderr).toContain('not excluded');
     const released = desk.answers({ gate: { released_by: ['manager'] } });
     expect((await desk.resume(run, ['--answers', released])).exit).toBe(0);
     expect(journalOf(other).slice(before)).toEqual(['did gated']);

@@ -181,7 +181,7 @@ describe('a run that is left open', () => {
     await desk.run(file([leaves, desks]), ['--answers', desk.answers({})]);
     const run = await desk.lastRun();
     expect(await show(run)).toMatch(/leaves +web1 +ok +processes left behind$/m);
-    await desk.cli(['enter', run, '--step', 'desk', '--by', 'kim', '--at', '2026-11-21T03:40:00+01:00']);
+    await desk.cli(['record', run, '--step', 'desk', '--by', 'kim', '--at', '2026-11-21T03:40:00+01:00']);
     expect(await show(run)).toMatch(/desk +ok +on paper$/m);
     const markdown = await reported(run, 'md');
     expect(markdown).toContain('ON PAPER: done, says kim, 2026-11-21 02:40:00 UTC');

@@ -1,4 +1,4 @@
-/** Runs held against each other: a rehearsal and the live run, or a check and the answers that were kept. */
+/** Two runs compared: a rehearsal and the live run, or a check and its baseline. */
 
 import type { Library } from '#adapters/sqlite/library.ts';
 import { createClock } from '#adapters/system/clock.ts';
@@ -11,8 +11,8 @@ import {
 } from '#core/run/comparison.ts';
 import type { RunId } from '#core/run/events.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
+import { baselineBefore, setBaseline } from '#desk/baseline.ts';
 import { type ComparisonWish, compareRuns } from '#desk/compare-runs.ts';
-import { keepAnswers, keptBefore } from '#desk/kept-answers.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { failureOf, mustOpen } from '../opened-run.ts';
 import { chooseOperator, sayOperator } from '../operator.ts';
@@ -31,38 +31,38 @@ export function compareCommand(run: string, other: string, options: CompareOptio
   );
 }
 
-/** Holds the answers of checks and probes against those that were kept. */
+/** Compares what checks and probes printed with the baseline. */
 export function driftCommand(
   run: string,
   options: CompareOptions & { readonly against?: string },
 ): Promise<number> {
   return withLibrary(options.data, (library) => {
-    const kept = (options.against as RunId | undefined) ?? keptAnswers(library, run);
-    return compare(library, { run: kept, other: run as RunId, what: 'answers' }, options);
+    const baseline = (options.against as RunId | undefined) ?? baselineOf(library, run);
+    return compare(library, { run: baseline, other: run as RunId, what: 'baseline' }, options);
   });
 }
 
-function keptAnswers(library: Library, run: string): RunId {
+function baselineOf(library: Library, run: string): RunId {
   const { header } = mustOpen(library, run).state;
-  const kept = keptBefore(library, header);
-  if (kept === null)
+  const baseline = baselineBefore(library, header);
+  if (baseline === null)
     throw new CliFailure(
-      'nothing-kept',
-      `No earlier ${header.plan} run of ${header.releaseId} on ${header.environment} has kept answers: keep those of a good one with holdpoint keep RUN, or name a run with --against`,
+      'no-baseline',
+      `No earlier ${header.plan} run of ${header.releaseId} on ${header.environment} has a baseline: make one of a good run with holdpoint baseline RUN, or name a run with --against`,
     );
-  return kept;
+  return baseline;
 }
 
-export function keepCommand(
+export function baselineCommand(
   run: string,
   options: { readonly data?: string; readonly operator?: string; readonly note?: string },
 ): Promise<number> {
   return withLibrary(options.data, async (library) => {
     const { people = [] } = mustOpen(library, run).state.header;
     const by = sayOperator(await chooseOperator(people, options.operator));
-    const kept = keepAnswers(library, createClock(), { run: run as RunId, by, note: options.note ?? null });
-    if (!kept.ok) throw new CliFailure(kept.error.code, kept.error.message);
-    process.stdout.write(`The answers of ${run} are kept: holdpoint drift holds later runs against them\n`);
+    const done = setBaseline(library, createClock(), { run: run as RunId, by, note: options.note ?? null });
+    if (!done.ok) throw new CliFailure(done.error.code, done.error.message);
+    process.stdout.write(`${run} is the baseline now: holdpoint drift compares later runs with it\n`);
     return EXIT.ok;
   });
 }

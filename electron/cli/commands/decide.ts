@@ -1,4 +1,4 @@
-/** What a person does to a run that no program carries out: ending it, entering what was done from paper, leaving hosts out. */
+/** What a person does to a run that no program carries out: ending it, recording what was done on paper, leaving hosts out. */
 import { createClock } from '#adapters/system/clock.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { KnownPerson } from '#core/release/people.ts';
@@ -23,7 +23,7 @@ export interface StopOptions extends PlaceOptions {
   readonly note?: string;
 }
 
-/** Ends a run that waits or was broken off; what still runs on its hosts is ended and seen to be gone, or named. */
+/** Ends a run that waits or was interrupted; what still runs on its hosts is ended and seen to be gone, or named. */
 export function stopCommand(name: string, options: StopOptions): Promise<number> {
   const run = name as RunId;
   return withLibrary(options.data, async (library) => {
@@ -54,7 +54,7 @@ export function stopCommand(name: string, options: StopOptions): Promise<number>
   });
 }
 
-export interface EnterOptions {
+export interface RecordOptions {
   readonly data?: string;
   readonly step: string;
   readonly host?: string;
@@ -64,8 +64,8 @@ export interface EnterOptions {
   readonly note?: string;
 }
 
-/** Puts down what was done from the printed runbook, into a run that nobody carries out at the moment. */
-export function enterCommand(run: string, options: EnterOptions): Promise<number> {
+/** Records what was done by the printed runbook in a run that nobody carries out at the moment. */
+export function recordCommand(run: string, options: RecordOptions): Promise<number> {
   const { step, host, outcome, at, note } = options;
   const unit = { step: step as StepId, host: (host ?? null) as HostName | null };
   return put(run, options, async (people) => {
@@ -77,7 +77,7 @@ export function enterCommand(run: string, options: EnterOptions): Promise<number
       note: note ?? null,
     } as const;
     return {
-      words: `${unitKey(unit)} is entered as ${outcome} on paper by ${by}`,
+      words: `${unitKey(unit)} is recorded as ${outcome} on paper by ${by}`,
       addition: { type: 'unitEntered', data: { ...unit, ...said } },
     };
   });
@@ -101,11 +101,11 @@ export function excludeCommand(run: string, host: string, options: HostOptions):
 }
 
 /** What the host missed is done, and what went bad on it is tried again, once the run is resumed. */
-export function bringBackCommand(run: string, host: string, options: HostOptions): Promise<number> {
+export function includeCommand(run: string, host: string, options: HostOptions): Promise<number> {
   return put(run, options, async (people) => {
     const by = sayOperator(await chooseOperator(people, options.operator));
     return {
-      words: `${host} is back in ${run}; holdpoint resume ${run} does what it missed`,
+      words: `${host} is included in ${run} again; holdpoint resume ${run} does what it missed`,
       addition: { type: 'hostReturned', data: { host: host as HostName, by, note: options.note ?? null } },
     };
   });

@@ -246,7 +246,7 @@ export function commandsFor({ state, held }: RunReport): readonly (readonly [str
       : []),
     [
       'Put down what was done on paper',
-      `holdpoint enter ${run} --step STEP --host HOST --by PERSON --at TIME`,
+      `holdpoint record ${run} --step STEP --host HOST --by PERSON --at TIME`,
     ],
   ];
 }

@@ -96,14 +96,17 @@ function pairStep(a: Units, b: Units, inOrder: boolean): readonly UnitPair[] {
   return [...pairs, ...left.map((unit) => ({ a: null, b: unit }))];
 }
 
-/** Checks and probes ask and change nothing; what they print are answers. */
-export function isAnswerStep({ kind }: Pick<PlannedStep, 'kind'>): boolean {
+/** Checks and probes ask and change nothing: what they print can be a baseline. */
+export function isBaselineStep({ kind }: Pick<PlannedStep, 'kind'>): boolean {
   return STEP_KINDS[kind].asks;
 }
 
-export function isAnswer(pair: UnitPair, { a, b }: { readonly a: RunState; readonly b: RunState }): boolean {
+export function isInBaseline(
+  pair: UnitPair,
+  { a, b }: { readonly a: RunState; readonly b: RunState },
+): boolean {
   const isAsked = (state: RunState, unit: Unit | null): boolean =>
-    unit !== null && isAnswerStep(stepOf(state.plan, unit.ref.step));
+    unit !== null && isBaselineStep(stepOf(state.plan, unit.ref.step));
   return isAsked(a, pair.a) || isAsked(b, pair.b);
 }
 

@@ -304,7 +304,7 @@ export type RunEventBody =
     }
   | { readonly type: 'noteAdded'; readonly data: { readonly by: string; readonly text: string } }
   /** The answers of this run's checks and probes are those that later runs are compared with. Also after the end. */
-  | { readonly type: 'answersKept'; readonly data: { readonly by: string; readonly note: string | null } }
+  | { readonly type: 'baselineSet'; readonly data: { readonly by: string; readonly note: string | null } }
   /** A person took the run up again: what was under way when the program ended is looked for, and the run is paused. */
   | {
       readonly type: 'runResumed';

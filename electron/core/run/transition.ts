@@ -69,7 +69,7 @@ export function foldRun(plan: Plan, events: readonly RunEvent[]): RunState {
   return rest.reduce(transition, { ...initialState(first.data, plan, first.at), seq: first.seq });
 }
 
-const NOTES: ReadonlySet<RunEvent['type']> = new Set(['noteAdded', 'answersKept', 'lossAcknowledged']);
+const NOTES: ReadonlySet<RunEvent['type']> = new Set(['noteAdded', 'baselineSet', 'lossAcknowledged']);
 
 /** A run at its end takes notes and nothing else: what it came to never changes. */
 export function transition(state: RunState, event: RunEvent): RunState {
@@ -98,7 +98,7 @@ type EventOfPeople = EventOf<
   | 'runPaused'
   | 'runContinued'
   | 'noteAdded'
-  | 'answersKept'
+  | 'baselineSet'
   | 'lossAcknowledged'
 >;
 type EventOfRun = Exclude<RunEvent, EventOfAttempt | EventOfUnit | EventOfPeople>;
@@ -125,7 +125,7 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'runPaused':
     case 'runContinued':
     case 'noteAdded':
-    case 'answersKept':
+    case 'baselineSet':
     case 'lossAcknowledged':
       return applyToPeople(state, event);
     default:
@@ -286,8 +286,8 @@ function applyToPeople(state: RunState, event: EventOfPeople): RunState {
       };
     case 'lossAcknowledged':
       return { ...state, decisions: decided(state, event, ofRun('Loss acknowledged')) };
-    case 'answersKept':
-      return { ...state, decisions: decided(state, event, ofRun('Keep the answers')) };
+    case 'baselineSet':
+      return { ...state, decisions: decided(state, event, ofRun('Use as the baseline')) };
   }
 }
 

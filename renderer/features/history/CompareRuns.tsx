@@ -11,23 +11,23 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { BaselineForm } from './BaselineForm.tsx';
 import { ComparedUnits } from './ComparedUnits.tsx';
 import { comparable, rowsOf, shortId } from './comparing.ts';
 import classes from './history.module.css';
-import { KeepAnswers } from './KeepAnswers.tsx';
 
 interface CompareRunsProps {
   readonly run: string;
-  /** The run it is held against; null: none is chosen yet. */
+  /** The run it is compared with; null: none is chosen yet. */
   readonly other: string | null;
 }
 
-/** One run held against an earlier one of the same plan: a rehearsal, or a check that was right. */
+/** One run compared with an earlier one of the same plan: a rehearsal, or a check that was right. */
 export function CompareRuns({ run, other }: CompareRunsProps) {
   const { value: runs, problem } = useCommand('run.list', { release: null });
-  const [onlyAnswers, setOnlyAnswers] = useState(false);
+  const [onlyBaseline, setOnlyBaseline] = useState(false);
   const [all, setAll] = useState(false);
-  const what = onlyAnswers ? 'answers' : 'everything';
+  const what = onlyBaseline ? 'baseline' : 'everything';
   const compared = useCommand(
     'run.compare',
     other === null ? null : { run: other as RunId, other: run as RunId, what },
@@ -39,11 +39,11 @@ export function CompareRuns({ run, other }: CompareRunsProps) {
         <OtherRun run={run} other={other} runs={runs ?? []} />
         <Switch
           label="Only checks and probes"
-          checked={onlyAnswers}
-          onChange={(event) => setOnlyAnswers(event.currentTarget.checked)}
+          checked={onlyBaseline}
+          onChange={(event) => setOnlyBaseline(event.currentTarget.checked)}
         />
         <Switch
-          label="Also what is the same"
+          label="Show what is the same"
           checked={all}
           onChange={(event) => setAll(event.currentTarget.checked)}
         />
@@ -56,8 +56,8 @@ export function CompareRuns({ run, other }: CompareRunsProps) {
           <ComparedUnits rows={rowsOf(compared.value, all)} comparison={compared.value} />
         </>
       ) : null}
-      <div className={classes['keep']}>
-        <KeepAnswers run={run} />
+      <div className={classes['baseline']}>
+        <BaselineForm run={run} />
       </div>
     </Page>
   );

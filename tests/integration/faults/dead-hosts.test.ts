@@ -62,7 +62,7 @@ describe('a waiting run of which hosts have died', () => {
     expect(refused.stderr).toMatch(/^error: refused: web2 \(\S+\): the connection was refused\./m);
     const resume = `  holdpoint resume ${run}\n`;
     const ways = `To go on with ${names.join(', ')}: wait until ${areBack}, or fix what preflight found. Steps that are done are not run again. Then:
-${resume}To go on without ${them} (holdpoint bring-back takes an excluded host in again):
+${resume}To go on without ${them} (holdpoint include takes an excluded host in again):
 ${names.map((name) => `  holdpoint exclude ${run} ${name}\n`).join('')}${resume}To end it: holdpoint stop ${run}
 `;
     expect(refused.stdout).toContain(ways);

@@ -24,9 +24,9 @@ export function comparePage(page: Page) {
       await row.getByText(/^Output: /).click();
     },
     lines: (row: Locator): Locator => row.getByRole('group', { name: 'Output, line by line' }),
-    async keepAnswers(by: string): Promise<void> {
+    async setBaseline(by: string): Promise<void> {
       await sayWho(page, 'Your name', by);
-      await page.getByRole('button', { name: 'Keep the answers' }).click();
+      await page.getByRole('button', { name: 'Use as baseline' }).click();
     },
     notice: (title: string): Locator => page.getByRole('alert').filter({ hasText: title }),
   };

@@ -166,7 +166,7 @@ describe('decisions', () => {
     [{ type: 'runContinued', data: { by: BY, note: null } }, 'Continue', 'the run'],
     [{ type: 'stopRequested', data: { by: BY, note: null } }, 'Stop', 'the run'],
     [{ type: 'noteAdded', data: { by: BY, text: 'odd' } }, 'Note', 'the run'],
-    [{ type: 'answersKept', data: { by: BY, note: null } }, 'Keep the answers', 'the run'],
+    [{ type: 'baselineSet', data: { by: BY, note: null } }, 'Use as the baseline', 'the run'],
     [{ type: 'runResumed', data: { by: BY, inFlight: [] } }, 'Resume', 'the run'],
     [
       {

@@ -3,7 +3,7 @@ import {
   comparedRun,
   compareUnits,
   endedAttempts,
-  isAnswer,
+  isInBaseline,
   isSameHost,
   pairUnits,
   placeOf,
@@ -42,7 +42,7 @@ describe('units that belong together', () => {
   it('are answers where a check or probe was asked', () => {
     const specs = [{ id: 'look', task: shellTask('id', 'check') }, { id: 'do' }];
     const states = { a: run(specs).state(), b: run(specs).state() };
-    const answers = pairUnits(states.a, states.b).filter((pair) => isAnswer(pair, states));
+    const answers = pairUnits(states.a, states.b).filter((pair) => isInBaseline(pair, states));
     expect(answers.map(named)).toEqual(['look@a look@a', 'look@b look@b']);
   });
 });

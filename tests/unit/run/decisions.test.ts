@@ -55,20 +55,20 @@ describe('what people decided', () => {
   it('stands in the log for what they add of themselves, also after the end', () => {
     const log = goOn(pause(begun({ id: 'one' })));
     log.add({ type: 'noteAdded', data: { by: 'engineer', text: 'smells of smoke' } });
-    log.add({ type: 'answersKept', data: { by: 'engineer', note: 'good' } });
+    log.add({ type: 'baselineSet', data: { by: 'engineer', note: 'good' } });
     stop(log);
     log.add({ type: 'runFinished', data: { outcome: 'stopped', reason: null } });
     log.add({ type: 'noteAdded', data: { by: 'manager', text: 'late' } });
-    log.add({ type: 'answersKept', data: { by: 'manager', note: 'kept' } });
+    log.add({ type: 'baselineSet', data: { by: 'manager', note: 'kept' } });
     stop(log);
     expect(said(log)).toEqual([
       ['Pause', null],
       ['Continue', null],
       ['Note', 'smells of smoke'],
-      ['Keep the answers', 'good'],
+      ['Use as the baseline', 'good'],
       ['Stop', null],
       ['Note', 'late'],
-      ['Keep the answers', 'kept'],
+      ['Use as the baseline', 'kept'],
     ]);
     expect(log.state().decisions[2]).toMatchObject({ by: 'engineer', seq: 6, unit: null });
   });

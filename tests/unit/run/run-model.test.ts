@@ -10,13 +10,13 @@ const RUNS = Number(process.env['HOLDPOINT_MODEL_RUNS'] ?? 100_000);
 const ENOUGH = 20_000;
 
 const ALL_TYPES: readonly RunEventType[] = [
-  'answersKept',
   'attemptFinished',
   'attemptIntended',
   'attemptLost',
   'attemptQuiet',
   'attemptReattached',
   'attemptStarted',
+  'baselineSet',
   'hostExcluded',
   'hostReturned',
   'noteAdded',

@@ -163,7 +163,7 @@ function tooLate(state: RunState): readonly RunEventBody[] {
     ...[...allUnits(state)].map((unit) =>
       finished(unit.ref, unit.attempts.length, { captured: { role: 'late' } }),
     ),
-    { type: 'answersKept', data: said },
+    { type: 'baselineSet', data: said },
     { type: 'noteAdded', data: { by: 'engineer', text: 'the end' } },
   ];
 }

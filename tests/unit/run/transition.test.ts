@@ -151,7 +151,7 @@ const changes: Readonly<
   stopRequested: { body: () => ({ type: 'stopRequested', data: { by: 'engineer', note: null } }), to: {} },
   runPaused: { body: () => ({ type: 'runPaused', data: { by: 'engineer', note: null } }), to: {} },
   runContinued: { body: () => ({ type: 'runContinued', data: { by: 'engineer', note: null } }), to: {} },
-  answersKept: { body: () => ({ type: 'answersKept', data: { by: 'engineer', note: null } }), to: {} },
+  baselineSet: { body: () => ({ type: 'baselineSet', data: { by: 'engineer', note: null } }), to: {} },
   noteAdded: { body: () => ({ type: 'noteAdded', data: { by: 'engineer', text: 'note' } }), to: {} },
   runInterrupted: {
     body: () => ({ type: 'runInterrupted', data: { inFlight: [] } }),

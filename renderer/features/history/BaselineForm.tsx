@@ -9,8 +9,8 @@ import { noticeDone, noticeFailure } from '#ui/notices.ts';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Section } from '#ui/Section.tsx';
 
-/** Marks a run's answers as the right ones, so that later checks can be held against them. */
-export function KeepAnswers({ run }: { readonly run: string }) {
+/** Makes a run the baseline that later checks are compared with. */
+export function BaselineForm({ run }: { readonly run: string }) {
   const { value: settings } = useCommand('settings.read', {});
   const { value: detail } = useCommand('run.open', { run: run as RunId });
   const people = detail?.header.people ?? [];
@@ -22,22 +22,25 @@ export function KeepAnswers({ run }: { readonly run: string }) {
     if (settings && detail)
       setBy((before) => before || proposedPerson(detail.header.people ?? [], settings.operator));
   }, [settings, detail]);
-  const keep = async (): Promise<void> => {
+  const setBaseline = async (): Promise<void> => {
     setBusy(true);
     try {
-      await bridge.call('run.keep', { run, by: by.trim(), note: note.trim() || null });
-      noticeDone('The answers are kept', 'holdpoint drift holds later runs against them.');
+      await bridge.call('run.setBaseline', { run, by: by.trim(), note: note.trim() || null });
+      noticeDone(
+        'This run is the baseline now',
+        'Later checks can be compared with it, here or by holdpoint drift.',
+      );
       typed.startOver();
     } catch (cause) {
-      noticeFailure('The answers are not kept', cause);
+      noticeFailure('The run is not a baseline', cause);
     } finally {
       setBusy(false);
     }
   };
   return (
     <Section
-      title="Keep the answers of this run"
-      note="Says that what its checks and probes answered is right. The mark stands in the log with your name."
+      title="Use this run as the baseline"
+      note="What its checks and probes printed is right: later runs are compared with it. This is recorded with your name."
     >
       <Group align="flex-end" gap="sm">
         <PersonField label="Your name" people={people} value={by} onChange={setBy} />
@@ -47,8 +50,13 @@ export function KeepAnswers({ run }: { readonly run: string }) {
           value={note}
           onChange={(event) => typed.set(event.currentTarget.value)}
         />
-        <Button variant="default" loading={busy} disabled={by.trim() === ''} onClick={() => void keep()}>
-          Keep the answers
+        <Button
+          variant="default"
+          loading={busy}
+          disabled={by.trim() === ''}
+          onClick={() => void setBaseline()}
+        >
+          Use as baseline
         </Button>
       </Group>
     </Section>

@@ -1,0 +1,39 @@
+/** Commands for the one who writes a release. */
+import type { Command } from 'commander';
+import { lintCommand } from '../commands/lint.ts';
+import { exportCommand, importCommand } from '../commands/paper.ts';
+import { planCommand } from '../commands/plan.ts';
+import { collect } from '../options.ts';
+import { type Does, FORCE, ONLY_HOSTS, OUT } from './shared-options.ts';
+
+export function addAuthorCommands(program: Command, does: Does): void {
+  program
+    .command('lint <file>')
+    .description('check a release file')
+    .option('--json', 'print the problems as JSON')
+    .action(does(lintCommand));
+  program
+    .command('plan <file>')
+    .description('show what a run does, in order')
+    .requiredOption('--env <environment>', 'the environment')
+    .option('--plan <plan>', 'infrastructure, deployment, verification or backout', 'deployment')
+    .option('--limit <selector>', ONLY_HOSTS)
+    .option('--var <name=value>', 'a value for this plan; may be repeated', collect)
+    .option('--json', 'print the plan as JSON')
+    .action(does(planCommand));
+  program
+    .command('import <file>')
+    .description('put a release file into the library')
+    .option('--replace', 'save it as the newest text of the release with this id')
+    .option('--as <id>', 'import it as a release of its own, under this id')
+    .option('--json', 'print the result as JSON')
+    .action(does(importCommand));
+  program
+    .command('export <release>')
+    .description('write a release as text, runbook or table')
+    .requiredOption('--format <format>', 'yaml, md, html, pdf or csv')
+    .requiredOption('-o, --out <file>', OUT)
+    .option('--env <environment>', 'the environment whose hosts are printed')
+    .option('--force', FORCE)
+    .action(does(exportCommand));
+}

@@ -1,0 +1,95 @@
+/** Commands for the one who carries a release out. */
+import { type Command, Option } from 'commander';
+import { backoutCommand } from '../commands/backout.ts';
+import { excludeCommand, includeCommand, recordCommand, stopCommand } from '../commands/decide.ts';
+import { leftoversCommand } from '../commands/leftovers.ts';
+import { resumeCommand } from '../commands/resume.ts';
+import { runCommand } from '../commands/run.ts';
+import { collect } from '../options.ts';
+import { type Does, ONLY_HOSTS, withLogins, withRunOptions, withTakeOver } from './shared-options.ts';
+
+export function addRunCommands(program: Command, does: Does): void {
+  addStarts(program, does);
+  addDecisions(program, does);
+}
+
+/** What starts a run or goes on with one. */
+function addStarts(program: Command, does: Does): void {
+  withRunOptions(
+    program
+      .command('run <file>')
+      .description('carry out a plan of a release')
+      .requiredOption('--env <environment>', 'the environment')
+      .option('--plan <plan>', 'infrastructure, deployment or verification', 'deployment')
+      .addOption(
+        new Option('--mode <mode>', 'whether it changes anything')
+          .choices(['live', 'rehearsal', 'check'])
+          .default('live'),
+      )
+      .option('--limit <selector>', ONLY_HOSTS)
+      .option('--var <name=value>', 'a value for this run; may be repeated', collect)
+      .option('--failed-of <run>', 'only the hosts on which that run failed, or that it did not reach')
+      .option('--force', 'rehearse on a production environment'),
+  ).action(does(runCommand));
+  withRunOptions(
+    program.command('resume <run>').description('go on with a run that waits or was interrupted'),
+  ).action(does(resumeCommand));
+  withRunOptions(
+    program
+      .command('backout <run>')
+      .description('undo what a run did, newest first')
+      .option('--dry-run', 'show what would be undone, and do nothing')
+      .option('--limit <selector>', ONLY_HOSTS)
+      .option('--past-no-return <step>', 'back out over this point of no return; may be repeated', collect)
+      .option('--under <run>', 'back out although this newer run is still in place; may be repeated', collect)
+      .option(
+        '--undo-again <step@host>',
+        'undo this again, although its undo was begun before; may be repeated',
+        collect,
+      ),
+  ).action(does(backoutCommand));
+}
+
+/** What a person decides about a run that no program carries out, and about what runs leave behind. */
+function addDecisions(program: Command, does: Does): void {
+  withTakeOver(
+    withLogins(
+      program
+        .command('stop <run>')
+        .description('end a run that waits or was interrupted, and all that still runs of it')
+        .option('--operator <person>', 'who decides')
+        .option('--note <text>', 'why'),
+    ),
+  ).action(does(stopCommand));
+  program
+    .command('record <run>')
+    .description('record a step that was done on paper')
+    .requiredOption('--step <step>', 'the step')
+    .option('--host <host>', 'the host')
+    .addOption(new Option('--outcome <outcome>', 'how it ended').choices(['done', 'failed']).default('done'))
+    .requiredOption('--by <person>', 'who did it')
+    .requiredOption('--at <time>', 'when it was done, such as 2026-11-21T03:40:00+01:00')
+    .option('--note <text>', 'what is to be known about it')
+    .action(does(recordCommand));
+  for (const [usage, description, work] of [
+    ['exclude <run> <host>', 'leave a host out of a run that waits or was interrupted', excludeCommand],
+    ['include <run> <host>', 'include an excluded host again', includeCommand],
+  ] as const)
+    program
+      .command(usage)
+      .description(description)
+      .option('--operator <person>', 'who decides')
+      .option('--note <text>', 'why')
+      .action(does(work));
+  withLogins(
+    program
+      .command('leftovers <file>')
+      .description('list, or remove, what runs have left on the hosts of a release')
+      .requiredOption('--env <environment>', 'the environment')
+      .option('--plan <plan>', 'infrastructure, deployment or verification', 'deployment')
+      .option('--limit <selector>', ONLY_HOSTS)
+      .option('--var <name=value>', 'a value; may be repeated', collect)
+      .option('--clean', 'remove what no open run needs and no process uses')
+      .option('--json', 'print the list as JSON'),
+  ).action(does(leftoversCommand));
+}

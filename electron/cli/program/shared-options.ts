@@ -1,0 +1,71 @@
+/** Options that several commands take, with their help. */
+import { type Command, Option } from 'commander';
+import { collect } from '../options.ts';
+
+export const OUT = 'the file to write; - for standard output';
+export const FORCE = 'replace a file that exists';
+export const ONLY_HOSTS = 'only these hosts, by name or tag';
+const TAKE_OVER =
+  'take over hosts that are leased to another workstation or run; see first that nobody works there';
+
+/** What a command line gives a program to carry out: the arguments in order, then the options. */
+export type Work = (...words: never[]) => Promise<number> | number;
+/** Gives a command the work that it does. */
+export type Does = (work: Work) => (...words: unknown[]) => Promise<void>;
+
+/** The library's folder; it may stand before or after the command. */
+export function dataOption(): Option {
+  return new Option('--data <dir>', "the library's folder").env('HOLDPOINT_DATA');
+}
+
+/** For every command that logs in to hosts. */
+export function withLogins(command: Command): Command {
+  return command
+    .option(
+      '--credential <name=source>',
+      'what a credential is here: NAME=agent, NAME=key:PATH or NAME=password-env:VAR; may be repeated',
+      collect,
+    )
+    .option(
+      '--secret <name=source>',
+      'where a secret is: NAME=env:VAR or NAME=file:PATH; its former value as NAME-old, or NAME-old=lost; may be repeated',
+      collect,
+    )
+    .option('--known-hosts <file>', 'a known_hosts file to trust besides your own; may be repeated', collect)
+    .option(
+      '--connect-timeout <duration>',
+      'how long each part of connecting to a host may take (default: 10s to answer, 30s to greet, 1m to log in)',
+    );
+}
+
+export function withTakeOver(command: Command): Command {
+  return command.option('--take-over', TAKE_OVER);
+}
+
+/** For every command that starts a run or goes on with one. */
+export function withRunOptions(command: Command): Command {
+  return withTakeOver(withLogins(command))
+    .option('--answers <file>', 'YAML file that answers the questions of the run')
+    .addOption(
+      new Option('--on-failure <answer>', 'the answer whenever a step fails and asks').choices([
+        'stop',
+        'continue',
+      ]),
+    )
+    .option('--operator <person>', 'who runs this: id, name or login of a person of the release')
+    .option(
+      '--acknowledge-loss <note>',
+      'what was found on the hosts of a run of which something is missing in this library',
+    )
+    .option(
+      '--wait-for-hosts <duration>',
+      'how long to wait for hosts that are leased to another run or workstation (default: not at all)',
+    )
+    .option(
+      '--reconnect <duration>',
+      'how long to try to reach a host, within a step and before it (default: 1m)',
+    )
+    .option('--quiet-after <duration>', 'report a step that prints nothing for so long (default: 5m)')
+    .option('--json', 'print the result as one JSON document')
+    .option('--jsonl', 'print the events as they happen, one JSON document a line');
+}
