@@ -25,7 +25,7 @@ export class CliFailure extends Error {
 
 /** What was refused, with what to do next at a terminal. */
 export function refusalOf({ code, message, next }: Failure, exit?: number): CliFailure {
-  return new CliFailure(code, next ? `${message}. ${next.terminal}` : message, exit);
+  return new CliFailure(code, next?.terminal === undefined ? message : `${message}. ${next.terminal}`, exit);
 }
 
 /** Unless the one who throws knows better. */

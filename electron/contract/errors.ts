@@ -16,6 +16,11 @@ export const ERROR_CODES = [
   // Why a run or a backout is not begun.
   'plan-empty',
   'backout-computed',
+  'backout-open',
+  'list-changed',
+  'revision-missing',
+  'failed-of-other',
+  'nothing-failed',
   'rehearsal-on-production',
   'hosts-busy',
   'ended',
@@ -46,6 +51,17 @@ export interface CommandError {
 export type Answered<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: CommandError };
+
+/** What the details of a refusal may hold, so that a page shows where it applies and what to do. */
+export interface RefusalDetails {
+  readonly problems?: readonly {
+    readonly message: string;
+    readonly step: string | null;
+    readonly host: string | null;
+  }[];
+  /** A sentence without its stop. */
+  readonly next?: string;
+}
 
 /** Thrown inside handlers to answer with a code; turned into data at the boundary. */
 export class CommandFailure extends Error {

@@ -13,7 +13,7 @@ import type { Failure, Result, Sha256 } from '#engine/ports.ts';
 import type { RunHandle, RunListener } from '#engine/run-handle.ts';
 import { readDeployment } from './deployment-runs.ts';
 import { endOpenRun } from './end-open-run.ts';
-import { refuse, refuseWithNext } from './refuse.ts';
+import { refuse } from './refuse.ts';
 import {
   type Frozen,
   launch,
@@ -54,7 +54,9 @@ export function planBackout(
   const { state } = opened;
   const { undoes, releaseId } = state.header;
   if (undoes !== null)
-    return refuse('is-backout', `${run} is itself a backout, of ${undoes}; it has no undo`);
+    return refuse('is-backout', `${run} is itself a backout, of ${undoes}; it has no undo`, {
+      next: { app: 'Open the run that it backs out' },
+    });
   if (!mayBackOut(state))
     return refuse(
       'nothing-ran',
@@ -79,8 +81,9 @@ export function planBackout(
 function chooseHosts(state: RunState, limit: string | null): Result<BackoutChoice['limit'], Failure> {
   if (limit === null) return { ok: true, value: null };
   const hosts = matchHosts(limit, state.plan.hosts);
-  if (typeof hosts === 'string') return refuse('limit', hosts);
-  if (hosts.length === 0) return refuse('limit', `No host of this run matches ${limit}`);
+  const next = { app: 'Change what stands in “Only on these hosts”' };
+  if (typeof hosts === 'string') return refuse('limit', hosts, { next });
+  if (hosts.length === 0) return refuse('limit', `No host of this run matches ${limit}`, { next });
   return { ok: true, value: { selector: limit, hosts: new Set(hosts.map((host) => host.name)) } };
 }
 
@@ -137,7 +140,11 @@ async function refuseEarly(maker: RunMaker, run: RunId, wish: BackoutWish) {
   if (busy !== null) return busy;
   const { problems } = await findSecrets(planned.value.plan, ports.secrets);
   const [first] = problems;
-  return first ? refuse(first.code, problems.map(({ message }) => message).join('\n')) : null;
+  return first
+    ? refuse(first.code, problems.map(({ message }) => message).join('\n'), {
+        next: { app: 'Say under Credentials where each of them is found' },
+      })
+    : null;
 }
 
 /** Why this backout is not started as it is; null where nothing is in the way. */
@@ -145,15 +152,16 @@ function refusalOf({ backout, concerns, list, open }: PlannedBackout, order: Bac
   if (backout.units.length === 0) return refuse('nothing-ran', `Nothing of ${backout.of} is to be undone`);
   const [first] = open;
   if (first !== undefined)
-    return refuseWithNext('backout-open', `${first}, a backout of this deployment, is not at its end`, {
-      terminal: `Resume it (holdpoint resume ${first}) or stop it (holdpoint stop ${first})`,
-      app: 'Open it under Runs, and resume or stop it there',
+    return refuse('backout-open', `${first}, a backout of this deployment, is not at its end`, {
+      next: {
+        terminal: `Resume it (holdpoint resume ${first}) or stop it (holdpoint stop ${first})`,
+        app: 'Open it under Runs, and resume or stop it there',
+      },
     });
   if (order.list !== null && order.list !== list)
-    return refuse(
-      'list-changed',
-      'What the backout would do has changed since it was shown. Look at it again',
-    );
+    return refuse('list-changed', 'What the backout would do has changed since it was shown', {
+      next: { terminal: 'Look at it again', app: 'Look at the list as it is now' },
+    });
   return refuseConcerns(unacknowledged(concerns, order.acknowledged));
 }
 
@@ -165,5 +173,7 @@ export function refuseConcerns(concerns: readonly Concern[]) {
       ? `${concern.says}.`
       : `${concern.says}. To go on all the same: ${concern.option}`,
   );
-  return refuse('not-acknowledged', says.join('\n'));
+  return refuse('not-acknowledged', says.join('\n'), {
+    next: { app: 'Read and acknowledge each of these points in the list' },
+  });
 }

@@ -1,22 +1,25 @@
 import type { Failure } from '#engine/ports.ts';
 
-/** A refusal with what to do next on the command line and in the app. */
-export function refuseWithNext(
-  code: string,
-  message: string,
-  next: NonNullable<Failure['next']>,
-): { readonly ok: false; readonly error: Failure } {
-  return { ok: false, error: { code, message, next } };
+export interface RefusalParts {
+  /** What to do next at a terminal, where it has a way of its own, and in the app. */
+  readonly next?: NonNullable<Failure['next']>;
+  /** Each cause with the step and the host that it is about. */
+  readonly problems?: unknown;
 }
 
 /** A wish that cannot be met, as a value. */
 export function refuse(
   code: string,
   message: string,
-  details?: unknown,
+  { next, problems }: RefusalParts = {},
 ): { readonly ok: false; readonly error: Failure } {
   return {
     ok: false,
-    error: { code, message, ...(details === undefined ? {} : { details: { problems: details } }) },
+    error: {
+      code,
+      message,
+      ...(next && { next }),
+      ...(problems === undefined ? {} : { details: { problems } }),
+    },
   };
 }

@@ -107,27 +107,32 @@ export async function beginRun(
   wish: RunWish,
 ): Promise<Result<RunHandle, Failure>> {
   if (wish.plan === 'backout')
-    return refuse(
-      'backout-computed',
-      'A backout is computed from a run: use `holdpoint backout RUN`, or Back out on the run',
-    );
+    return refuse('backout-computed', 'A backout is computed from a run', {
+      next: { terminal: 'Use holdpoint backout RUN', app: 'Open the run and choose “Back out…” there' },
+    });
   const planned = await planLoaded(loaded, wish, { files: maker.ports.files, planner: maker.reader.plan });
   if (!planned.plan)
-    return refuse(
-      'plan-invalid',
-      planned.problems.map((problem) => problem.message).join('\n'),
-      planned.problems,
-    );
+    return refuse('plan-invalid', planned.problems.map((problem) => problem.message).join('\n'), {
+      problems: planned.problems,
+      next: { app: 'Open the release and fix what is named here' },
+    });
   const { plan } = planned;
   if (plan.waves.length === 0)
     return refuse(
       'plan-empty',
       `The ${wish.plan} plan has no step to run${wish.limit === null ? '' : ` on ${wish.limit}`}`,
+      { next: { app: 'Choose another plan, or a limit that matches hosts of its steps' } },
     );
   if (wish.mode === 'rehearsal' && plan.environment.kind === 'production' && !wish.force) {
     return refuse(
       'rehearsal-on-production',
-      `${plan.environment.name} is a production environment: a rehearsal would change it. Choose another, or force it`,
+      `${plan.environment.name} is a production environment: a rehearsal would change it`,
+      {
+        next: {
+          terminal: 'Choose another, or force it with --force',
+          app: 'Choose another environment, or tick “Rehearse on production all the same”',
+        },
+      },
     );
   }
   const busy = refuseWhereBusy(maker, plan, null);
@@ -151,7 +156,11 @@ export function refuseWhereBusy(
 ): ReturnType<typeof refuse> | null {
   const { workstation = '', waitForHostsMs = 0 } = conditions;
   const busy = waitForHostsMs > 0 ? null : refuseBusy({ library, plan, workstation, own });
-  return busy === null ? null : refuse('hosts-busy', busy);
+  return busy === null
+    ? null
+    : refuse('hosts-busy', busy, {
+        next: { app: 'Wait for these hosts, or open the run that works there under Runs and stop it' },
+      });
 }
 
 function withLibrary({ library, ports, conditions }: RunMaker): EnginePorts {
@@ -229,8 +238,14 @@ async function takeUp(
   const opened = openSoundRun(library, run);
   if (!opened.ok) return opened;
   const { state, held } = opened.value;
-  if (state.outcome !== null) return refuse('ended', `${run} is at its end: ${state.outcome}`);
-  if (held) return refuse('still-running', `${run} is being carried out by another program`);
+  if (state.outcome !== null)
+    return refuse('ended', `${run} is at its end: ${state.outcome}`, {
+      next: { app: 'Open the run to see how it ended' },
+    });
+  if (held)
+    return refuse('still-running', `${run} is being carried out by another program`, {
+      next: { app: 'Go on in the window or the terminal that carries it out, or close that first' },
+    });
   const events = library.events(run);
   const { known: secrets, problems } = await findAgain(state.plan, ports, events);
   // A value that was changed is no matter where nothing is under way that began with the former one.
@@ -239,7 +254,10 @@ async function takeUp(
   const [first, ...more] = needsSecrets(isUnderWay)
     ? problems.filter(({ code }) => code !== 'secret-changed' || isUnderWay)
     : [];
-  if (first) return refuse(first.code, [first, ...more].map(({ message }) => message).join('\n'));
+  if (first)
+    return refuse(first.code, [first, ...more].map(({ message }) => message).join('\n'), {
+      next: { app: 'Say under Credentials where each of them is found' },
+    });
   const { header, plan } = state;
   const order = { header, plan, related: relatedRuns(library, header), conditions: maker.conditions };
   const signed = signatureOf(state.header.people ?? [], by);

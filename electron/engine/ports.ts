@@ -13,8 +13,8 @@ export interface Failure<Code extends string = string> {
   readonly code: Code;
   /** For a person: cause and next step. Never holds a secret. */
   readonly message: string;
-  /** What to do next, where the command line and the app have ways of their own: sentences. */
-  readonly next?: { readonly terminal: string; readonly app: string };
+  /** What to do next, where the command line and the app have ways of their own: sentences without their stop. */
+  readonly next?: { readonly terminal?: string; readonly app: string };
   readonly details?: Readonly<Record<string, unknown>>;
 }
 

@@ -1,11 +1,12 @@
 import { CommandFailure, isErrorCode } from '#contract/errors.ts';
 import type { Failure } from '#engine/ports.ts';
 
-/** Why a run is not begun, under the code that the rules gave it, with what to do next in the app. */
+/** Why a run is not begun, under the code that the rules gave it, with what it is about and what to do next in the app. */
 export function notBegun({ code, message, next, details }: Failure): CommandFailure {
+  const more = { ...details, ...(next && { next: next.app }) };
   return new CommandFailure(
     isErrorCode(code) ? code : 'refused',
-    next ? `${message}. ${next.app}.` : message,
-    details,
+    message,
+    Object.keys(more).length === 0 ? undefined : more,
   );
 }

@@ -1,4 +1,4 @@
-import { CommandFailure, type ErrorCode } from '#contract/errors.ts';
+import { CommandFailure, type ErrorCode, type RefusalDetails } from '#contract/errors.ts';
 
 /** What to tell a person about anything that was thrown. */
 export function messageOf(cause: unknown): string {
@@ -8,4 +8,42 @@ export function messageOf(cause: unknown): string {
 
 export function hasCode(cause: unknown, code: ErrorCode): boolean {
   return cause instanceof CommandFailure && cause.code === code;
+}
+
+/** Why something was not done, in its parts. */
+export interface Refused {
+  readonly code: ErrorCode | null;
+  /** Each cause, with what it is about: a step, a host, both, or nothing in particular. */
+  readonly causes: readonly { readonly message: string; readonly place: string | null }[];
+  /** What to do next, as a sentence. */
+  readonly next: string | null;
+}
+
+export function refusedBy(cause: unknown): Refused {
+  const { problems = [], next } = detailsOf(cause);
+  const lines = messageOf(cause).split('\n');
+  return {
+    code: cause instanceof CommandFailure ? cause.code : null,
+    causes:
+      problems.length > 0
+        ? problems.map(({ message, step, host }) => ({ message, place: placeOf(step, host) }))
+        : lines.map((message) => ({ message, place: null })),
+    next: next === undefined ? null : `${next.replace(/\.$/, '')}.`,
+  };
+}
+
+/** What the program behind the page gives with a refusal; details of other failures have other shapes. */
+function detailsOf(cause: unknown): RefusalDetails {
+  if (!(cause instanceof CommandFailure) || typeof cause.details !== 'object' || cause.details === null)
+    return {};
+  const { problems, next } = cause.details as { readonly problems?: unknown; readonly next?: unknown };
+  return {
+    ...(Array.isArray(problems) ? { problems: problems as NonNullable<RefusalDetails['problems']> } : {}),
+    ...(typeof next === 'string' ? { next } : {}),
+  };
+}
+
+function placeOf(step: string | null, host: string | null): string | null {
+  if (step === null) return host;
+  return host === null ? `step ${step}` : `step ${step} on ${host}`;
 }

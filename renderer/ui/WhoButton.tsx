@@ -10,20 +10,30 @@ interface WhoButtonProps extends Pick<ButtonProps, 'className' | 'variant' | 'si
   readonly people: readonly { readonly id: string; readonly name: string }[];
   /** Who is proposed; empty: nobody. */
   readonly start: string;
-  readonly onChoose: (by: string) => Promise<void>;
+  /** True when it was done; what was not stays open, with what the children say of it. */
+  readonly onChoose: (by: string) => Promise<boolean>;
+  /** Another thing that the same person can do instead. */
+  readonly instead?: { readonly label: string; readonly onChoose: (by: string) => Promise<boolean> } | null;
 }
 
 /** Asks who does it before anything is written in somebody's name. */
-export function WhoButton({ label, children, people, start, onChoose, ...props }: WhoButtonProps) {
+export function WhoButton({
+  label,
+  children,
+  people,
+  start,
+  onChoose,
+  instead = null,
+  ...props
+}: WhoButtonProps) {
   const [opened, { open, close }] = useDisclosure(false);
   const [chosen, setChosen] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const by = chosen ?? start;
-  const choose = async () => {
+  const choose = async (act: (by: string) => Promise<boolean>) => {
     setBusy(true);
     try {
-      await onChoose(by.trim());
-      close();
+      if (await act(by.trim())) close();
     } finally {
       setBusy(false);
     }
@@ -38,7 +48,7 @@ export function WhoButton({ label, children, people, start, onChoose, ...props }
           noValidate
           onSubmit={(event) => {
             event.preventDefault();
-            void choose();
+            void choose(onChoose);
           }}
         >
           <Stack gap="md">
@@ -50,6 +60,16 @@ export function WhoButton({ label, children, people, start, onChoose, ...props }
               <Button variant="default" onClick={close}>
                 Cancel
               </Button>
+              {instead ? (
+                <Button
+                  variant="default"
+                  loading={busy}
+                  disabled={by.trim() === ''}
+                  onClick={() => void choose(instead.onChoose)}
+                >
+                  {instead.label}
+                </Button>
+              ) : null}
               <Button type="submit" loading={busy} disabled={by.trim() === ''} data-autofocus>
                 {label}
               </Button>

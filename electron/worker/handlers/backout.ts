@@ -2,9 +2,9 @@ import { sha256 } from '#adapters/system/sha256.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import { beginBackout, planBackout } from '#desk/back-out-run.ts';
+import { notBegun } from '../not-begun.ts';
 import type { Workshop } from '../workshop.ts';
 import { mustBeListed } from './acting.ts';
-import { orFail } from './releases.ts';
 import { withConditions } from './runs.ts';
 
 type Struck = readonly { readonly unit: string; readonly reason: string }[];
@@ -13,8 +13,9 @@ export function backoutHandlers(workshop: Workshop): Handlers<'backout.compute' 
   const reading = { library: workshop.library, sha256 };
   return {
     'backout.compute': ({ run, limit, struck }) => {
-      const planned = orFail(planBackout(reading, run, { limit, struck: byUnit(struck) }), 'refused');
-      const { backout, concerns, list, open } = planned;
+      const planned = planBackout(reading, run, { limit, struck: byUnit(struck) });
+      if (!planned.ok) throw notBegun(planned.error);
+      const { backout, concerns, list, open } = planned.value;
       return { backout, concerns, list, open };
     },
     'backout.start': async ({ run, limit, struck, list, acknowledged, operator, waitForHosts }) => {

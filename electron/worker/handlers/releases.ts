@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { createFiles } from '#adapters/files/files.ts';
 import { readWhole } from '#adapters/files/read-whole.ts';
 import type { Handlers, ReleaseSummary, ReleaseText } from '#contract/commands.ts';
-import { CommandFailure } from '#contract/errors.ts';
+import { CommandFailure, type RefusalDetails } from '#contract/errors.ts';
 import type { PlanName } from '#core/release/model.ts';
 import { newReleaseText } from '#core/release/new-release.ts';
 import { MAX_BYTES } from '#core/release/yaml-guard.ts';
@@ -94,11 +94,9 @@ export async function textsOf(
 
 function orInvalid<T>(read: Result<T, InvalidRelease>): T {
   if (read.ok) return read.value;
-  throw new CommandFailure(
-    'release-invalid',
-    `${read.error.message}; the Problems panel of the release shows where`,
-    read.error.issues,
-  );
+  throw new CommandFailure('release-invalid', read.error.message, {
+    next: 'Open the release: its Problems panel shows where',
+  } satisfies RefusalDetails);
 }
 
 function openText({ library }: Workshop, release: string): ReleaseText {

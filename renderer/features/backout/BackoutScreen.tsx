@@ -1,7 +1,7 @@
 import { Anchor, Loader } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
-import { Link, useSearch } from 'wouter';
-import { useStore } from 'zustand';
+import { Link, useLocation, useSearch } from 'wouter';
+import { type StoreApi, useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import { useNews } from '#bridge/use-news.ts';
 import type { RunDetail } from '#contract/commands.ts';
@@ -9,12 +9,12 @@ import type { RunId } from '#core/run/events.ts';
 import { UnreadLosses } from '#run/actions/UnreadLosses.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { WayOut, WhyNot } from '#ui/WhyNot.tsx';
 import { BackoutList } from './BackoutList.tsx';
 import { BackoutSide } from './BackoutSide.tsx';
 import { BackoutTools } from './BackoutTools.tsx';
 import classes from './backout.module.css';
-import { createBackoutStore } from './backout-store.ts';
+import { type BackoutStore, createBackoutStore } from './backout-store.ts';
 
 /** What ran, newest first, with what takes it back: seen whole, shortened and acknowledged before anything starts. */
 export function BackoutScreen({ run }: { readonly run: string }) {
@@ -26,7 +26,7 @@ export function BackoutScreen({ run }: { readonly run: string }) {
     // The run may come to its end while it is looked at here: stopping takes a while.
     if (news.kind === 'libraryChanged' && news.what === 'runs') void store.getState().load();
   });
-  const { detail, shown, failure } = useStore(store);
+  const { detail, shown, failure, refused } = useStore(store);
   const header = detail?.header;
   return (
     <div className={classes['page']}>
@@ -47,7 +47,10 @@ export function BackoutScreen({ run }: { readonly run: string }) {
       />
       <div className={classes['content']}>
         <div className={classes['main']}>
-          <ProblemBar title="That did not work" problem={failure} />
+          <WhyNot title="The list could not be made" why={failure} />
+          <WhyNot title="The backout was not started" why={refused}>
+            <WaysOut store={store} />
+          </WhyNot>
           {detail ? (
             <UnreadLosses header={detail.header} losses={detail.unread} newest={newestOf(detail)} />
           ) : null}
@@ -63,6 +66,24 @@ export function BackoutScreen({ run }: { readonly run: string }) {
       </div>
     </div>
   );
+}
+
+function WaysOut({ store }: { readonly store: StoreApi<BackoutStore> }) {
+  const { refused, busy, setWait, start, compute } = useStore(store);
+  const [, goTo] = useLocation();
+  const waitAndStart = async (): Promise<void> => {
+    setWait(true);
+    const run = await start();
+    if (run) goTo(`/run/${run}`);
+  };
+  switch (refused?.code) {
+    case 'hosts-busy':
+      return <WayOut label="Wait for these hosts" busy={busy} onChoose={() => void waitAndStart()} />;
+    case 'list-changed':
+      return <WayOut label="Show the list as it is now" onChoose={() => void compute()} />;
+    default:
+      return null;
+  }
 }
 
 function newestOf({ events }: RunDetail) {

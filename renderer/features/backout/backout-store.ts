@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge } from '#bridge/bridge.ts';
-import { messageOf } from '#bridge/failure.ts';
+import { type Refused, refusedBy } from '#bridge/failure.ts';
 import type { RunDetail, ShownBackout } from '#contract/commands.ts';
 import { type Concern, unacknowledged } from '#core/backout/concerns.ts';
 import { proposedPerson } from '#core/release/people.ts';
@@ -21,7 +21,10 @@ export interface BackoutStore {
   readonly operator: string;
   /** Wait until others have let go of hosts. */
   readonly waitForHosts: boolean;
-  readonly failure: string | null;
+  /** Why the list could not be made. */
+  readonly failure: Refused | null;
+  /** Why the backout was not started. */
+  readonly refused: Refused | null;
   readonly busy: boolean;
   load(): Promise<void>;
   setLimit(limit: string): void;
@@ -48,6 +51,7 @@ const EMPTY = {
   operator: '',
   waitForHosts: false,
   failure: null,
+  refused: null,
   busy: false,
 } as const;
 
@@ -81,7 +85,7 @@ export function createBackoutStore(bridge: Bridge, run: RunId): StoreApi<Backout
           isOperatorKnown = true;
           await get().compute();
         } catch (cause) {
-          set({ failure: messageOf(cause) });
+          set({ failure: refusedBy(cause) });
         }
       },
       setLimit: (limit) => set({ limit }),
@@ -91,9 +95,9 @@ export function createBackoutStore(bridge: Bridge, run: RunId): StoreApi<Backout
           const shown = await bridge.call('backout.compute', choice());
           if (mine !== turn) return;
           const acknowledged = stillAcknowledged(get(), shown.concerns);
-          set({ shown, acknowledged, failure: null });
+          set({ shown, acknowledged, failure: null, refused: stillRefused(get()) });
         } catch (cause) {
-          if (mine === turn) set({ failure: messageOf(cause) });
+          if (mine === turn) set({ failure: refusedBy(cause) });
         }
       },
       select: (units, yes) => set(({ selected }) => ({ selected: withKeys(selected, units, yes) })),
@@ -109,7 +113,7 @@ export function createBackoutStore(bridge: Bridge, run: RunId): StoreApi<Backout
       start: async () => {
         const { acknowledged, operator, shown, waitForHosts } = get();
         if (shown === null) return null;
-        set({ busy: true, failure: null });
+        set({ busy: true, failure: null, refused: null });
         try {
           const started = await bridge.call('backout.start', {
             ...choice(),
@@ -120,7 +124,7 @@ export function createBackoutStore(bridge: Bridge, run: RunId): StoreApi<Backout
           });
           return started.run;
         } catch (cause) {
-          set({ failure: messageOf(cause) });
+          set({ refused: refusedBy(cause) });
           return null;
         } finally {
           set({ busy: false });
@@ -128,6 +132,11 @@ export function createBackoutStore(bridge: Bridge, run: RunId): StoreApi<Backout
       },
     };
   });
+}
+
+/** The list that is shown now is the one that may be started. */
+function stillRefused({ refused }: BackoutStore): Refused | null {
+  return refused?.code === 'list-changed' ? null : refused;
 }
 
 /** What says something else than before has to be read again. */

@@ -1,20 +1,21 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconClockPause, IconEyeSearch } from '@tabler/icons-react';
+import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
+import { type Refused, refusedBy } from '#bridge/failure.ts';
 import { useCommand } from '#bridge/use-command.ts';
-import type { UnattendedRun } from '#contract/commands.ts';
+import type { Input, UnattendedRun } from '#contract/commands.ts';
 import { proposedPerson } from '#core/release/people.ts';
-import type { RunId } from '#core/run/events.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import { formatCount } from '#ui/format.ts';
-import { noticeFailure } from '#ui/notices.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { WhoButton } from '#ui/WhoButton.tsx';
+import { WhyNot } from '#ui/WhyNot.tsx';
 import classes from './library.module.css';
 
 interface UnattendedRunsProps {
   readonly runs: readonly UnattendedRun[];
-  readonly onTakeUp: (run: RunId, by: string) => Promise<void>;
+  readonly onTakeUp: (wanted: Input<'run.resume'>) => Promise<void>;
 }
 
 /** Runs that were open when Holdpoint ended: the first thing to see, and one thing to do about each. */
@@ -31,7 +32,7 @@ export function UnattendedRuns({ runs, onTakeUp }: UnattendedRunsProps) {
 
 interface CardProps {
   readonly run: UnattendedRun;
-  readonly onTakeUp: (run: RunId, by: string) => Promise<void>;
+  readonly onTakeUp: (wanted: Input<'run.resume'>) => Promise<void>;
 }
 
 function UnattendedCard({ run, onTakeUp }: CardProps) {
@@ -75,14 +76,18 @@ function UnattendedCard({ run, onTakeUp }: CardProps) {
 
 function FindOut({ run: { summary, people }, onTakeUp }: CardProps) {
   const { value: settings } = useCommand('settings.read', {});
+  const [refused, setRefused] = useState<Refused | null>(null);
   const [, navigate] = useLocation();
-  const find = async (by: string): Promise<void> => {
+  const find = async (by: string, waitForHosts: boolean): Promise<boolean> => {
+    setRefused(null);
     try {
-      await onTakeUp(summary.run, by);
-      navigate(`/run/${summary.run}/recovery`);
+      await onTakeUp({ run: summary.run, by, waitForHosts });
     } catch (cause) {
-      noticeFailure('The run was not resumed', cause);
+      setRefused(refusedBy(cause));
+      return false;
     }
+    navigate(`/run/${summary.run}/recovery`);
+    return true;
   };
   return (
     <WhoButton
@@ -91,10 +96,16 @@ function FindOut({ run: { summary, people }, onTakeUp }: CardProps) {
       leftSection={<IconEyeSearch size={16} />}
       people={people}
       start={proposedPerson(people, settings?.operator ?? '')}
-      onChoose={find}
+      onChoose={(by) => find(by, false)}
+      instead={
+        refused?.code === 'hosts-busy'
+          ? { label: 'Wait for these hosts', onChoose: (by) => find(by, true) }
+          : null
+      }
     >
       The hosts are asked what became of the steps that were running. Nothing is run again. The log says who
       asked.
+      <WhyNot title="The run was not resumed" why={refused} />
     </WhoButton>
   );
 }

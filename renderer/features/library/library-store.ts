@@ -2,8 +2,7 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf } from '#bridge/failure.ts';
-import type { PracticeState, ReleaseSummary, UnattendedRun } from '#contract/commands.ts';
-import type { RunId } from '#core/run/events.ts';
+import type { Input, PracticeState, ReleaseSummary, UnattendedRun } from '#contract/commands.ts';
 
 export interface LibraryState {
   /** Null until the library answered for the first time. */
@@ -21,7 +20,7 @@ export interface LibraryState {
   setPractice(running: boolean): Promise<void>;
   hearPractice(practice: PracticeState): void;
   /** Looks what is left on the hosts of a run that nobody carries out; starts nothing there. */
-  takeUp(run: RunId, by: string): Promise<void>;
+  takeUp(wanted: Input<'run.resume'>): Promise<void>;
 }
 
 export type LibraryStore = StoreApi<LibraryState>;
@@ -64,8 +63,8 @@ export function createLibraryStore(bridge: Bridge): LibraryStore {
       set({ practice: await bridge.call(running ? 'practice.start' : 'practice.stop', {}) });
     },
     hearPractice: (practice) => set({ practice }),
-    async takeUp(run, by) {
-      await bridge.call('run.resume', { run, by });
+    async takeUp(wanted) {
+      await bridge.call('run.resume', wanted);
     },
   }));
 }

@@ -9,7 +9,7 @@ import { MODES } from '#core/run/events.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
-import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { WayOut, WhyNot } from '#ui/WhyNot.tsx';
 import { ChoiceSection } from './ChoiceSection.tsx';
 import { KeysSection } from './KeysSection.tsx';
 import { NeedsSection } from './NeedsSection.tsx';
@@ -42,12 +42,14 @@ export function StartRun({ release }: { readonly release: string }) {
         />
       }
     >
-      <ProblemBar title="That did not work" problem={failure} />
+      <WhyNot title="The run could not be prepared" why={failure}>
+        <OpenRelease release={release} />
+      </WhyNot>
       <ChoiceSection store={store} />
       <PlanSection store={store} />
       <NeedsSection store={store} />
       <KeysSection store={store} />
-      <StartBar store={store} />
+      <StartBar release={release} store={store} />
     </Page>
   );
 }
@@ -65,7 +67,17 @@ function formOf(query: URLSearchParams): Partial<StartForm> {
   };
 }
 
-function StartBar({ store }: { readonly store: StoreApi<StartStore> }) {
+function OpenRelease({ release }: { readonly release: string }) {
+  const [, goTo] = useLocation();
+  return <WayOut label="Open the release" onChoose={() => goTo(`/release/${release}`)} />;
+}
+
+interface StartBarProps {
+  readonly release: string;
+  readonly store: StoreApi<StartStore>;
+}
+
+function StartBar({ release, store }: StartBarProps) {
   const state = useStore(store);
   const [, goTo] = useLocation();
   const blockers = blockersOf(state);
@@ -74,8 +86,20 @@ function StartBar({ store }: { readonly store: StoreApi<StartStore> }) {
     const run = await state.start();
     if (run) goTo(`/run/${run}`);
   };
+  const waitAndStart = (): void => {
+    state.change({ waitForHosts: true });
+    void start();
+  };
   return (
     <div className={classes['startBar']}>
+      <div className={classes['refused']}>
+        <WhyNot title="The run was not started" why={state.refused}>
+          {state.refused?.code === 'hosts-busy' ? (
+            <WayOut label="Wait for these hosts" busy={state.busy} onChoose={waitAndStart} />
+          ) : null}
+          {state.refused?.code === 'plan-invalid' ? <OpenRelease release={release} /> : null}
+        </WhyNot>
+      </div>
       <div role="status" className={classes['blockers']}>
         {ready
           ? 'Ready. Preflight comes first; the steps begin only when it has passed.'
@@ -85,6 +109,7 @@ function StartBar({ store }: { readonly store: StoreApi<StartStore> }) {
       </div>
       <Button
         size="md"
+        className={classes['start'] ?? ''}
         leftSection={<IconPlayerPlay size={17} />}
         disabled={!ready}
         loading={state.busy}

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge } from '#bridge/bridge.ts';
-import { messageOf } from '#bridge/failure.ts';
+import { messageOf, type Refused, refusedBy } from '#bridge/failure.ts';
 import type {
   CredentialReference,
   Input,
@@ -44,7 +44,9 @@ export interface StartStore {
   readonly untrusted: readonly UntrustedHost[] | null;
   /** Why the hosts could not be asked. */
   readonly keysFailure: string | null;
-  readonly failure: string | null;
+  readonly failure: Refused | null;
+  /** Why the run was not started. */
+  readonly refused: Refused | null;
   readonly busy: boolean;
   load(): Promise<void>;
   change(change: Partial<StartForm>): void;
@@ -102,7 +104,11 @@ export function createStartStore(bridge: Bridge, begin: Start): StoreApi<StartSt
           const { mode, force, takeOver, waitForHosts } = form;
           const operator = form.operator.trim();
           const how = { mode, operator, force, takeOver, waitForHosts };
-          ({ run } = await bridge.call('run.start', { ...choice, ...how }));
+          try {
+            ({ run } = await bridge.call('run.start', { ...choice, ...how }));
+          } catch (cause) {
+            set({ refused: refusedBy(cause) });
+          }
         });
         return run;
       },
@@ -128,6 +134,7 @@ const EMPTY = {
   untrusted: null,
   keysFailure: null,
   failure: null,
+  refused: null,
   busy: false,
 } as const;
 
@@ -135,8 +142,8 @@ type Store = Pick<StoreApi<StartStore>, 'setState' | 'getState'>;
 
 /** Does it, and tells why it could not be done. */
 async function tryIt({ setState }: Store, act: () => Promise<unknown>): Promise<void> {
-  setState({ busy: true, failure: null });
-  await act().catch((cause: unknown) => setState({ failure: messageOf(cause) }));
+  setState({ busy: true, failure: null, refused: null });
+  await act().catch((cause: unknown) => setState({ failure: refusedBy(cause) }));
   setState({ busy: false });
 }
 
@@ -189,7 +196,7 @@ function createPlanner(
       setState({ answer, needs, failure: null });
       await askForKeys();
     } catch (cause) {
-      if (mine === turn) setState({ answer: null, needs: null, failure: messageOf(cause) });
+      if (mine === turn) setState({ answer: null, needs: null, failure: refusedBy(cause) });
     }
   };
   return { refresh, askForKeys };

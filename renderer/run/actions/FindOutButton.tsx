@@ -10,9 +10,16 @@ import { useRun, useRunParts } from '../live/run-context.ts';
 export function FindOutButton({ size = 'sm' }: { readonly size?: 'sm' | 'md' }) {
   const { header } = useRunParts('header');
   const takeUp = useRun((store) => store.takeUp);
+  const waitForHosts = useRun((store) => store.waitForHosts);
+  const isBusy = useRun((store) => store.refused?.code === 'hosts-busy');
   const { value: settings } = useCommand('settings.read', {});
   const [, goTo] = useLocation();
   const { people = [], run } = header;
+  const shown = async (asked: Promise<boolean>): Promise<boolean> => {
+    const isTaken = await asked;
+    if (isTaken) goTo(`/run/${run}/recovery`);
+    return isTaken;
+  };
   return (
     <WhoButton
       label="Find out what happened"
@@ -20,13 +27,12 @@ export function FindOutButton({ size = 'sm' }: { readonly size?: 'sm' | 'md' }) 
       leftSection={<IconEyeSearch size={16} />}
       people={people}
       start={proposedPerson(people, settings?.operator ?? '')}
-      onChoose={async (by) => {
-        if (await takeUp(by)) goTo(`/run/${run}/recovery`);
-      }}
+      onChoose={(by) => shown(takeUp(by))}
+      instead={isBusy ? { label: 'Wait for these hosts', onChoose: (by) => shown(waitForHosts(by)) } : null}
     >
       The hosts are asked what became of the steps that were running. Nothing is run again. The log says who
       asked.
-      <Refusal />
+      <Refusal title="The run was not resumed" />
     </WhoButton>
   );
 }

@@ -1,22 +1,20 @@
-import { Alert } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { WhyNot } from '#ui/WhyNot.tsx';
 import { useRun } from './run-context.ts';
 
+interface RefusalProps {
+  readonly title?: string;
+  /** What can be done about it where it is shown. */
+  readonly children?: ReactNode;
+}
+
 /** Why the last thing asked for was not done. */
-export function Refusal() {
+export function Refusal({ title = 'Not done', children }: RefusalProps) {
   const refused = useRun((store) => store.refused);
   const forget = useRun((store) => store.forgetRefusal);
-  if (!refused) return null;
   return (
-    <Alert
-      color="red"
-      variant="light"
-      role="alert"
-      title="Not done"
-      withCloseButton
-      closeButtonLabel="Close this message"
-      onClose={forget}
-    >
-      {refused}
-    </Alert>
+    <WhyNot title={title} why={refused} onClose={forget}>
+      {children}
+    </WhyNot>
   );
 }

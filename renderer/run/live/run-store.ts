@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge } from '#bridge/bridge.ts';
-import { messageOf } from '#bridge/failure.ts';
+import { type Refused, refusedBy } from '#bridge/failure.ts';
 import type { Input, Output, BackoutFacts as StoredFacts } from '#contract/commands.ts';
 import type { BackedOut } from '#core/backout/backed-out.ts';
 import type { BackoutChoice } from '#core/backout/backout.ts';
@@ -91,7 +91,7 @@ export interface RunStore {
   /** Why the run could not be opened, or its news not followed. */
   readonly failure: string | null;
   /** Why the last thing a person asked for was refused. */
-  readonly refused: string | null;
+  readonly refused: Refused | null;
   /** How the run has ended, also where the events that say so are still on their way to the page; null: it has not. */
   readonly endedAs: RunOutcome | null;
   /** A command is under way. */
@@ -153,7 +153,7 @@ export function createRunStore(
         await call();
         return true;
       } catch (cause) {
-        set(cause instanceof Ended ? { endedAs: cause.outcome } : { refused: messageOf(cause) });
+        set(cause instanceof Ended ? { endedAs: cause.outcome } : { refused: refusedBy(cause) });
         return false;
       } finally {
         set({ busy: false });

@@ -115,7 +115,10 @@ describe('a run under way', () => {
       { question: 'b', ...retry },
     ];
     expect(await get().answerAll(all)).toBe(false);
-    expect([get().refused, called(api, 'run.answer').length]).toEqual(['Ada may not', 1]);
+    expect([get().refused?.causes, called(api, 'run.answer').length]).toEqual([
+      [{ message: 'Ada may not', place: null }],
+      1,
+    ]);
   });
 
   it('never offers to retry an unknown outcome together with the others', async () => {

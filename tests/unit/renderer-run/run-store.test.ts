@@ -162,7 +162,9 @@ describe('the store of the cockpit', () => {
     };
     const store = createRunStore(refusing, RUN, atOnce);
     expect(await store.getState().stop({ by: 'Ada', note: null })).toBe(false);
-    expect(store.getState().refused).toBe('Ada may not release this hold point');
+    expect(store.getState().refused?.causes).toEqual([
+      { message: 'Ada may not release this hold point', place: null },
+    ]);
     store.getState().forgetRefusal();
     expect(store.getState().refused).toBeNull();
   });

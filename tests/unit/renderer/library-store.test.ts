@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { createBridge } from '#bridge/bridge.ts';
-import type { RunId } from '#core/run/events.ts';
 import { idFrom } from '#features/library/id-from.ts';
 import { createLibraryStore, selectShown } from '#features/library/library-store.ts';
 import { createFakeApi } from '#support/fake-api.ts';
@@ -29,7 +28,7 @@ describe('the library', () => {
     const api = createFakeApi();
     const library = createLibraryStore(createBridge(() => api));
     api.answer('run.resume', () => null);
-    await library.getState().takeUp('r-1' as RunId, 'Ada Berg');
+    await library.getState().takeUp({ run: 'r-1', by: 'Ada Berg' });
     expect(api.calls.filter((call) => call.command === 'run.resume')).toEqual([
       { command: 'run.resume', input: { run: 'r-1', by: 'Ada Berg' } },
     ]);

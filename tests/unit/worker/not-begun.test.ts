@@ -17,6 +17,7 @@ it('is a refusal where the page has no use for the code', () => {
   const next = { app: 'Look at the host', terminal: '' };
   expect(notBegun({ code: 'odd', message: 'No', next } as never)).toMatchObject({
     code: 'refused',
-    message: 'No. Look at the host.',
+    message: 'No',
+    details: { next: 'Look at the host' },
   });
 });
