@@ -4,6 +4,7 @@ import { describeAnswer } from '#core/run/answering.ts';
 import type { AttemptFinished, RunEvent } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
 import { describeTaker } from '#core/words/describe-taken-over.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 
@@ -14,7 +15,7 @@ export function describeEvent(event: RunEvent): string | null {
       return `${event.data.run}: ${event.data.releaseName} ${event.data.version}, ${event.data.plan} on ${event.data.environment}${event.data.mode === 'live' ? '' : ` (${event.data.mode.toUpperCase()})`}`;
     case 'preflightFinished':
       return event.data.passed
-        ? `preflight: ${event.data.hosts.length === 1 ? '1 host' : `${event.data.hosts.length} hosts`} fit to run`
+        ? `preflight: ${formatCount(event.data.hosts.length, 'host')} fit to run`
         : 'preflight found problems';
     case 'attemptFinished':
       return describeEnd(event.data);

@@ -1,7 +1,8 @@
 /** Shows on standard error how far preflight has come, so that hosts that give no answer are no silence. */
-import { plural } from '#core/report/words.ts';
+
 import type { PreflightProgress } from '#core/run/preflight-progress.ts';
 import { describeHolder } from '#core/words/describe-held.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import type { Clock } from '#engine/ports.ts';
 import { safe } from './terminal.ts';
 
@@ -74,5 +75,5 @@ function progressWords({ done, of, waitingFor }: PreflightProgress): string {
 function waitWords(held: PreflightProgress['held']): string {
   const hosts = held.reduce((sum, each) => sum + each.hosts.length, 0);
   const by = held.map((each) => `${each.hosts.length} leased to ${describeHolder(each.holder)}`);
-  return safe(`${plural(hosts, 'host')}: ${by.join(', ')}`);
+  return safe(`${formatCount(hosts, 'host')}: ${by.join(', ')}`);
 }

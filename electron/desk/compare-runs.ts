@@ -1,4 +1,5 @@
 /** Two runs of one release held against each other, unit by unit: a rehearsal and the live run, or two checks for drift. */
+
 import type { Library } from '#adapters/sqlite/library.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import {
@@ -17,6 +18,7 @@ import type { RunId } from '#core/run/events.ts';
 import { describeUnsound } from '#core/run/evidence.ts';
 import { createNormaliser } from '#core/run/normalise.ts';
 import { lastAttempt, type RunState, type Unit, unitKey } from '#core/run/state.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import type { Failure, Result, Stream } from '#engine/ports.ts';
 import { diffLines, type Side } from './line-diff.ts';
 import { type OpenedRun, openRun, whyNotOpened } from './run-desk.ts';
@@ -136,7 +138,7 @@ function wordsOf(stream: Stream, compared: StreamComparison | null): readonly st
   if (byHash) return [`${stream}: differs; too large to show, compared by hash and size only`];
   if (sameAfterNormalising) return [`${stream}: the same but for times, process ids and ids of the runs`];
   const unseen = lines.length === 0 ? '; not shown, for there are too many' : '';
-  return [`${stream}: ${added} ${added === 1 ? 'line' : 'lines'} added, ${removed} removed${unseen}`];
+  return [`${stream}: ${formatCount(added, 'line')} added, ${removed} removed${unseen}`];
 }
 
 /** Null where neither printed anything, or one was not seen to end. */

@@ -7,6 +7,7 @@ import type { HostReport } from '#core/run/events.ts';
 import type { Holder } from '#core/run/held-hosts.ts';
 import type { PreflightProgress } from '#core/run/preflight-progress.ts';
 import { describeBusy } from '#core/words/describe-held.ts';
+import { formatBytes } from '#core/words/format-count.ts';
 import { everyAtMost } from './every-at-most.ts';
 import { type Problem, type Survey, type SurveyPorts, surveyHost, surveyWay, unseen } from './host-survey.ts';
 import { findSecrets } from './known-secrets.ts';
@@ -104,13 +105,9 @@ function libraryFull({ store }: PreflightPorts): Problem[] {
   return [
     {
       code: 'library-full',
-      message: `The disk of the library has ${sayMegabytes(free)} left, a run needs at least ${sayMegabytes(LEAST_FREE_BYTES)}. Free some space there`,
+      message: `The disk of the library has ${formatBytes(free)} left, a run needs at least ${formatBytes(LEAST_FREE_BYTES)}. Free some space there`,
     },
   ];
-}
-
-function sayMegabytes(bytes: number): string {
-  return `${Math.floor(bytes / (1024 * 1024))} MB`;
 }
 
 function tasksOf(plan: Plan): readonly Task[] {

@@ -1,8 +1,9 @@
 /** A release file into the library, from wherever the person asked: menu, button, or a file dropped on the window. */
+
 import { createStore, type StoreApi } from 'zustand';
 import { type Bridge, bridge } from '#bridge/bridge.ts';
 import type { Input, Output } from '#contract/commands.ts';
-import { formatCount } from '#ui/format.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { noticeDone, noticeFailure, noticeInfo } from '#ui/notices.ts';
 import { navigate } from './hash-location.ts';
 

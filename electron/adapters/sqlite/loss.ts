@@ -1,4 +1,5 @@
 import type { Finding } from '#core/run/evidence.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import type { CheckpointLoss, Loss, LossEvent } from './library-event.ts';
 import { damageMessage } from './log-damage.ts';
@@ -46,7 +47,7 @@ function lossMessage(loss: Loss): string {
   if (isRewritten(loss))
     return `event ${noted} of ${place} is not the one that was there at ${formatZonedTime(since)}`;
   const count = noted - found;
-  return `${count} ${count === 1 ? 'event' : 'events'} of ${place} missing since ${formatZonedTime(since)}: the newest is ${found}, it was ${noted}`;
+  return `${formatCount(count, 'event')} of ${place} missing since ${formatZonedTime(since)}: the newest is ${found}, it was ${noted}`;
 }
 
 const COMPARE =

@@ -10,6 +10,7 @@ import {
   type UnitComparison,
 } from '#core/run/comparison.ts';
 import type { RunId } from '#core/run/events.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { baselineBefore, setBaseline } from '#desk/baseline.ts';
 import { type ComparisonWish, compareRuns } from '#desk/compare-runs.ts';
@@ -85,7 +86,7 @@ function describe({ a, b, units, same, differs }: RunComparison): string {
     `- ${nameOf(a)}\n`,
     `+ ${nameOf(b)}\n`,
     ...told.map((unit) => describeUnit(unit, { a, b })),
-    `\n${count === 1 ? '1 unit' : `${count} units`}: ${same} the same, ${differs} ${differs === 1 ? 'differs' : 'differ'}\n`,
+    `\n${formatCount(count, 'unit')}: ${same} the same, ${formatCount(differs, 'differs', 'differ')}\n`,
   ].join('');
 }
 

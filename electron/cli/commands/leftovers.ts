@@ -5,6 +5,7 @@ import { createFiles } from '#adapters/files/files.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { RunId } from '#core/run/events.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { planLoaded } from '#desk/loaded-release.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
@@ -98,7 +99,7 @@ function describe(hosts: readonly HostLeftovers[]): string {
 function rememberedRow({ host, remembered }: HostLeftovers): string[][] {
   const newest = remembered.toSorted((a, b) => a.at.localeCompare(b.at)).at(-1);
   if (!newest) return [];
-  const count = remembered.length === 1 ? '1 run' : `${remembered.length} runs`;
+  const count = formatCount(remembered.length, 'run');
   return [
     [
       host,

@@ -1,3 +1,4 @@
+import { formatCount } from '#core/words/format-count.ts';
 import { formatEstimate } from '#core/words/format-duration.ts';
 import type { Estimate } from './time.ts';
 
@@ -16,7 +17,7 @@ export function describeEstimateBriefly({ ms, unestimated }: Pick<Estimate, 'ms'
 }
 
 function describeUnestimated(count: number, without: Estimate['without']): string {
-  const says = `${count} ${count === 1 ? 'step' : 'steps'} without an estimate`;
+  const says = `${formatCount(count, 'step')} without an estimate`;
   const names = without.slice(0, NAMED).map(({ title }) => title);
   if (names.length === 0) return says;
   const more = count > NAMED ? [`${count - NAMED} more`] : [];

@@ -7,6 +7,8 @@ export interface RolloutNumbers {
   readonly stopAfter: number | null;
 }
 
+import { formatCount } from '#core/words/format-count.ts';
+
 /** The one sentence of a rollout: "3 batches: 1, 4, 11 hosts; 10 at a time; stops at the first bad host". */
 export function describeRollout({ batches, parallel, stopAfter }: RolloutNumbers): string {
   return `${describeBatches(batches)}; ${parallel} at a time; ${describeStop(stopAfter)}`;
@@ -14,7 +16,7 @@ export function describeRollout({ batches, parallel, stopAfter }: RolloutNumbers
 
 function describeBatches(batches: readonly number[]): string {
   const hosts = batches.reduce((sum, count) => sum + count, 0);
-  return `${batches.length} ${batches.length === 1 ? 'batch' : 'batches'}: ${batches.join(', ')} ${hosts === 1 ? 'host' : 'hosts'}`;
+  return `${formatCount(batches.length, 'batch', 'batches')}: ${batches.join(', ')} ${hosts === 1 ? 'host' : 'hosts'}`;
 }
 
 function describeStop(stopAfter: number | null): string {

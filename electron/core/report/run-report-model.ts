@@ -11,9 +11,9 @@ import type { RunEvent, UnitRef } from '#core/run/events.ts';
 import type { Evidence } from '#core/run/evidence.ts';
 import { type Attempt, allUnits, BAD, plannedUnit, type RunState, type Unit } from '#core/run/state.ts';
 import { countUnits, runStateName } from '#core/run/view.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import type { QrModules } from './drawings.ts';
 import { countSeen } from './seen-as.ts';
-import { plural } from './words.ts';
 
 export interface OutputRequest extends UnitRef {
   readonly attempt: number;
@@ -68,7 +68,7 @@ interface Result {
 /** The result in one word and one sentence that says no more than was seen. */
 export function resultOf({ state, held, evidence }: RunReport): Result {
   const { ok, total, others } = countSeen(state);
-  const seen = `${ok} of ${plural(total, 'unit')} seen to succeed`;
+  const seen = `${ok} of ${formatCount(total, 'unit')} seen to succeed`;
   const reason = state.outcomeReason === null ? '' : ` ${sentence(state.outcomeReason)}`;
   const word = evidence.ok ? resultWord(state, held) : 'Does not verify';
   return { word, sentence: `${[seen, ...others].join('; ')}.${reason}` };
@@ -78,7 +78,7 @@ function resultWord(state: RunState, held: boolean): string {
   const name = state.outcome === 'refused' ? 'refused by the preflight' : openWord(state, held);
   const words = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   const unknown = countUnits(state).unknown;
-  return unknown === 0 ? words : `${words}, ${plural(unknown, 'outcome')} unknown`;
+  return unknown === 0 ? words : `${words}, ${formatCount(unknown, 'outcome')} unknown`;
 }
 
 function openWord(state: RunState, held: boolean): string {

@@ -3,12 +3,12 @@
 import type { HostReport, RunEvent } from '#core/run/events.ts';
 import { preflightCauses } from '#core/run/preflight-causes.ts';
 import type { Preflight } from '#core/run/state.ts';
+import { formatBytes } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import type { RunReport } from './run-report-model.ts';
 import { nameCell, table } from './sheet.ts';
-import { showBytes } from './words.ts';
 
 /** The newest preflight of the run, also where the run was taken up again and looked at no host since; null: none. */
 export function preflightOf({ state, events }: Pick<RunReport, 'state' | 'events'>): Preflight | null {
@@ -85,7 +85,7 @@ function hostRow(host: HostReport): readonly HtmlValue[] {
     html`<b>${nameCell(host.host)}</b>${host.hostname === null || host.hostname === host.host ? null : html`<br>${host.hostname}`}`,
     html`<span class="mono key">${host.hostKey ?? 'not seen'}</span>`,
     showOffset(host),
-    host.freeBytes === null ? '–' : showBytes(host.freeBytes),
+    host.freeBytes === null ? '–' : formatBytes(host.freeBytes),
     sayTracking(host),
     [
       host.problems.length === 0 ? finding : html`<span class="bad">${finding}</span>`,

@@ -4,6 +4,7 @@ import type { PlannedStep } from '#core/plan/model.ts';
 import { showShell } from '#core/plan/show.ts';
 import type { OutputDigest } from '#core/run/events.ts';
 import type { Attempt, Unit } from '#core/run/state.ts';
+import { formatBytes, formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatTimeOfDay, formatZonedTime } from '#core/words/format-time.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
@@ -19,7 +20,7 @@ import {
 } from './run-report-model.ts';
 import { attemptWord } from './run-report-summary.ts';
 import { codeBlock, commandList, nameCell, numbered, type Row, table } from './sheet.ts';
-import { groupedHash, plural, showBytes } from './words.ts';
+import { groupedHash } from './words.ts';
 
 export function stepReport(report: RunReport, step: PlannedStep, number: number): Html {
   const units = unitsOf(report.state, step);
@@ -86,7 +87,7 @@ function sentTo(group: readonly Sent[], several: boolean): string {
   if (hosts.length === 0) return alone;
   return several || hosts.length === 1
     ? `${where} ${hosts.join(', ')}`
-    : `${alone}, the same to ${plural(hosts.length, 'host')}`;
+    : `${alone}, the same to ${formatCount(hosts.length, 'host')}`;
 }
 
 function unitTable(report: RunReport, units: readonly Unit[]): Html {
@@ -152,7 +153,7 @@ function outputOf(report: RunReport, at: Place, stream: 'stdout' | 'stderr'): Ht
     return text === null || text === ''
       ? null
       : outputBlock(`${where(unit, attempt)}, ${stream}, as far as it was seen`, text, lines);
-  const label = `${where(unit, attempt)}, ${stream}: ${showBytes(digest.bytes)}, SHA-256 ${groupedHash(digest.sha256)}`;
+  const label = `${where(unit, attempt)}, ${stream}: ${formatBytes(digest.bytes)}, SHA-256 ${groupedHash(digest.sha256)}`;
   if (text === null)
     return html`<p class="label">${label}</p><p class="small">The bytes are not in this library.</p>`;
   return outputBlock(label, text, lines);

@@ -2,6 +2,7 @@
 
 import type { PlannedStep } from '#core/plan/model.ts';
 import { type Attempt, lastAttempt, stepOf, type Unit } from '#core/run/state.ts';
+import { formatBytes } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { knownBy, promiseOf } from './known-by.ts';
@@ -36,7 +37,7 @@ import {
 } from './run-report-preflight.ts';
 import { attemptText, unitText } from './seen-as.ts';
 import { statePageMarkdown } from './state-page-text.ts';
-import { MODE_MARK, showBytes, showEnvironment } from './words.ts';
+import { MODE_MARK, showEnvironment } from './words.ts';
 
 export function renderRunReportMarkdown(report: RunReport): string {
   const { state } = report;
@@ -156,7 +157,7 @@ function preflightTable(report: RunReport): string | null {
     host.host,
     host.hostKey ?? 'not seen',
     showOffset(host),
-    host.freeBytes === null ? '–' : showBytes(host.freeBytes),
+    host.freeBytes === null ? '–' : formatBytes(host.freeBytes),
     sayTracking(host),
     [sayFinding(host), ...noticesOf(host)].join('; '),
   ]);
@@ -234,7 +235,7 @@ function outputMarkdown(
   if (digest === undefined || digest.bytes === 0) return [];
   const lines = step.evidence ? 'whole' : EXCERPT_LINES;
   const text = report.output({ ...at.unit.ref, attempt: at.attempt.number, stream: at.stream, lines });
-  const label = `${at.stream}: ${showBytes(digest.bytes)}, SHA-256 \`${digest.sha256}\``;
+  const label = `${at.stream}: ${formatBytes(digest.bytes)}, SHA-256 \`${digest.sha256}\``;
   if (text === null) return [`${label} (the bytes are not in this library)`];
   const shown = lines === 'whole' ? { text, cut: false } : lastLines(text, lines);
   return [`${label}${shown.cut ? ` (its last ${EXCERPT_LINES} lines)` : ''}`, mdCode(shown.text, 'text')];

@@ -2,6 +2,7 @@
 
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { lastAttempt, stepOf } from '#core/run/state.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { formatBetween } from '#core/words/format-duration.ts';
 import { formatZone, formatZonedTime } from '#core/words/format-time.ts';
 import { TICK } from './drawings.ts';
@@ -28,7 +29,7 @@ import { isByPeople, seenAs } from './seen-as.ts';
 import { bulletList, type Document, factList, nameCell, renderSheet, table } from './sheet.ts';
 import { stateLead, statePageSections } from './state-page.ts';
 import { type StatePage, statePage } from './state-page-model.ts';
-import { groupedHash, MODE_MARK, plural, shortCode, showEnvironment } from './words.ts';
+import { groupedHash, MODE_MARK, shortCode, showEnvironment } from './words.ts';
 
 /** The report as self-contained HTML. Pure: the same arguments give the same bytes. */
 export function renderRunReport(report: RunReport): Document {
@@ -84,7 +85,7 @@ function runFacts(report: RunReport): Html {
     ['Plan', header.plan],
     [
       'Environment',
-      `${showEnvironment(header.environment, header.environmentKind)}, ${plural(hostCount(report), 'host')}`,
+      `${showEnvironment(header.environment, header.environmentKind)}, ${formatCount(hostCount(report), 'host')}`,
     ],
     ['Limited to', header.limit],
     [
@@ -166,7 +167,7 @@ function notUndone(report: RunReport): Html | null {
   const rows = lines.map(({ title, where, word, because }) => [html`<b>${title}</b>`, where, word, because]);
   return html`<h2>What can and cannot be taken back</h2>
 ${passed}
-<p>${plural(backout.units.length, 'unit')} that ran or may have run can be taken back. A backout takes ${describeEstimate(backout.estimate)}.</p>
+<p>${formatCount(backout.units.length, 'unit')} that ran or may have run can be taken back. A backout takes ${describeEstimate(backout.estimate)}.</p>
 ${rows.length === 0 ? html`<p>Nothing else that ran is without an undo.</p>` : table(['Ran', 'Where', 'Undo', 'Because'], rows)}`;
 }
 

@@ -2,13 +2,14 @@
 
 import { showTask } from '#core/plan/show.ts';
 import type { Component, Control, Environment, Host, Person, Risk } from '#core/release/model.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { PLAN_TITLES, phasesOf, type Runbook } from './runbook-model.ts';
 import { signatureBox } from './runbook-step.ts';
 import { bulletList, factList, prose, table } from './sheet.ts';
-import { groupedHash, plural, shortCode, showEnvironment, writtenTime } from './words.ts';
+import { groupedHash, shortCode, showEnvironment, writtenTime } from './words.ts';
 
 export function runbookCover(book: Runbook): HtmlValue {
   return [
@@ -64,7 +65,7 @@ function contents({ plans, unresolved }: Runbook): Html {
     const phases = phasesOf(plan)
       .map((phase) => phase.title)
       .join(' · ');
-    return html`<li><b>${PLAN_TITLES[plan.plan]}</b>: ${plural(plan.steps.length, 'step')}${phases === '' ? '' : html` <span class="soft">(${phases})</span>`}</li>`;
+    return html`<li><b>${PLAN_TITLES[plan.plan]}</b>: ${formatCount(plan.steps.length, 'step')}${phases === '' ? '' : html` <span class="soft">(${phases})</span>`}</li>`;
   });
   const missing = unresolved.map(
     ({ plan }) =>

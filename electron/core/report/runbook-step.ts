@@ -6,6 +6,7 @@ import type { Plan, PlannedStep, PlannedUnit, Task, Wave } from '#core/plan/mode
 import { showDoneIf, showShell, showTask } from '#core/plan/show.ts';
 import { isPeopleTask, type PeopleTask } from '#core/plan/task-kinds.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { groupByText, type Numbers, ON_FAILURE_WORDS, type SameText } from './runbook-model.ts';
@@ -102,7 +103,7 @@ function message(task: Of<'notify'>): Html {
 function signatures(task: Of<'hold'>): Html {
   const who = task.approvers.length === 0 ? 'anyone who is entitled to' : task.approvers.join(', ');
   const rule = task.notOperator ? ' The person who carries out the run may not sign.' : '';
-  return html`<p><b>Hold point.</b> Work must not go on until ${task.count === 1 ? 'one person' : `${task.count} persons`} of these released it: ${who}.${rule}</p>
+  return html`<p><b>Hold point.</b> Work must not go on until ${formatCount(task.count, 'person', 'people')} of these released it: ${who}.${rule}</p>
 ${Array.from({ length: task.count }, () => signatureBox())}`;
 }
 

@@ -17,12 +17,12 @@ import {
 } from '#core/run/state.ts';
 import { foldRun } from '#core/run/transition.ts';
 import { inFlight, runStateName } from '#core/run/view.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelAnswer } from '#core/words/label-answer.ts';
 import { promiseOf } from './known-by.ts';
 import { place, type RunReport } from './run-report-model.ts';
-import { plural } from './words.ts';
 
 export interface StatePage {
   /** What the run waits for, and who or what holds it up; the first says it in one sentence. */
@@ -112,7 +112,7 @@ function paused({ paused, lost }: RunState, events: readonly RunEvent[]): readon
       `Paused ${who}${paused.note ? `: ${paused.note}` : ''}`,
       'Nothing new begins until a person continues it; what is under way goes on to its end',
     ];
-  const looked = lost.size === 0 ? '' : `; ${plural(lost.size, 'unit')} still looked for`;
+  const looked = lost.size === 0 ? '' : `; ${formatCount(lost.size, 'unit')} still looked for`;
   return [`Taken up again ${who}${looked}. It goes on when a person says so`, 'Nothing has been run again'];
 }
 
@@ -221,7 +221,8 @@ export function standingFacts(report: RunReport): readonly (readonly [string, st
 function clockFacts({ clock, state }: RunReport): readonly (readonly [string, string])[] {
   if (clock === null || state.header.mode === 'check') return [];
   const { noReturn, decideBy } = clock;
-  const away = noReturn?.stepsAway === 0 ? 'next' : `${plural(noReturn?.stepsAway ?? 0, 'step')} before it`;
+  const away =
+    noReturn?.stepsAway === 0 ? 'next' : `${formatCount(noReturn?.stepsAway ?? 0, 'step')} before it`;
   const late = clock.isLate ? ', which has passed' : '';
   return [
     ...pointsPassed(clock.backout).map(

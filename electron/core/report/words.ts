@@ -15,15 +15,6 @@ export function showEnvironment(name: string, kind: string): string {
   return name === kind ? name : `${name} (${kind})`;
 }
 
-/** `1 byte`, `812 bytes`, `3.4 KiB`. */
-export function showBytes(bytes: number): string {
-  if (bytes === 1) return '1 byte';
-  if (bytes < 1024) return `${bytes} bytes`;
-  const units = ['KiB', 'MiB', 'GiB', 'TiB'];
-  const power = Math.min(Math.floor(Math.log2(bytes) / 10), units.length);
-  return `${(bytes / 1024 ** power).toFixed(1)} ${units[power - 1] ?? ''}`;
-}
-
 /** The first 64 bits of a hash, to be compared by eye: `4f2a-91c0-77aa-0d12`. */
 export function shortCode(hash: string): string {
   return (hash.slice(0, 16).match(/.{1,4}/g) ?? []).join('-');

@@ -2,7 +2,9 @@
  * The chain that makes a log tamper-evident: every event carries the hash of the one before it.
  * `hash = SHA-256("holdpoint.event.v1\n" ‖ previous hash ‖ "\n" ‖ canonical JSON of {run, seq, at, type, data})`.
  */
+
 import canonicalize from 'canonicalize';
+import { formatCount } from '#core/words/format-count.ts';
 import type { ChainedEvent } from './events.ts';
 
 /** What the first event of a chain stands on. */
@@ -216,7 +218,7 @@ function againstWitness(sorted: readonly ChainRow[], witness: Witness): readonly
   const last = sorted.at(-1)?.seq ?? 0;
   if (last < witness.seq) {
     const count = witness.seq - last;
-    const message = `${count} ${count === 1 ? 'event' : 'events'} of ${place(run)} missing after event ${last}: ${witness.name} is event ${witness.seq}`;
+    const message = `${formatCount(count, 'event')} of ${place(run)} missing after event ${last}: ${witness.name} is event ${witness.seq}`;
     return [{ run, seq: last + 1, code: 'events-cut', message }];
   }
   const added = witness.last ? sorted.filter(({ seq }) => seq > witness.seq) : [];

@@ -7,10 +7,10 @@ import type { ShownBackout } from '#contract/commands.ts';
 import { latestStartMs } from '#core/backout/clock.ts';
 import { describeEstimateBriefly } from '#core/backout/describe-estimate.ts';
 import type { RunHeader } from '#core/run/events.ts';
+import { formatNames } from '#core/words/format-count.ts';
 import { formatTimer } from '#core/words/format-duration.ts';
 import { formatMoment } from '#core/words/format-time.ts';
 import { useNow } from '#run/live/use-now.ts';
-import { sayNames } from '#run/wording.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -74,7 +74,7 @@ function Time({ shown: { backout }, header }: Pick<BackoutSideProps, 'shown' | '
       <Fact name="Takes">{describeEstimateBriefly(estimate)}</Fact>
       {estimate.without.length > 0 ? (
         <Fact name="Without an estimate">
-          <SafeText text={sayNames(estimate.without.map(({ title }) => title))} />
+          <SafeText text={formatNames(estimate.without.map(({ title }) => title))} />
         </Fact>
       ) : null}
       <Fact name="Started now, it ends">

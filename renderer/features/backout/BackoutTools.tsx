@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import type { ShownBackout } from '#contract/commands.ts';
 import { unitKey } from '#core/run/state.ts';
-import { sayCount } from '#run/wording.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import classes from './backout.module.css';
 import type { BackoutStore } from './backout-store.ts';
 import { StrikeForm } from './StrikeForm.tsx';
@@ -31,7 +31,7 @@ export function BackoutTools({
         onChange={(event) => select(keys, event.currentTarget.checked)}
       />
       <Button size="xs" variant="default" disabled={chosen.length === 0} onClick={() => setAsks(true)}>
-        {chosen.length === 0 ? 'Leave out…' : `Leave out ${sayCount(chosen.length, 'line')}…`}
+        {chosen.length === 0 ? 'Leave out…' : `Leave out ${formatCount(chosen.length, 'line')}…`}
       </Button>
       <TextInput
         size="xs"
@@ -45,7 +45,7 @@ export function BackoutTools({
       />
       {asks && chosen.length > 0 ? (
         <StrikeForm
-          label={`Why are ${sayCount(chosen.length, 'line')} not undone?`}
+          label={`Why are ${formatCount(chosen.length, 'line')} not undone?`}
           action="Leave them out"
           onCancel={() => setAsks(false)}
           onStrike={async (reason) => {
@@ -62,8 +62,8 @@ function sayDone({ before, units, after }: ShownBackout['backout']): string {
   const struck = units.filter((line) => line.struck !== null).length;
   const around = before.length + after.length;
   return [
-    `${sayCount(units.length - struck, 'undo')}`,
-    ...(around === 0 ? [] : [`${sayCount(around, 'step')} before and after`]),
+    `${formatCount(units.length - struck, 'undo')}`,
+    ...(around === 0 ? [] : [`${formatCount(around, 'step')} before and after`]),
     ...(struck === 0 ? [] : [`${struck} left out`]),
   ].join(', ');
 }

@@ -1,8 +1,8 @@
 import { Anchor } from '@mantine/core';
 import { Link } from 'wouter';
 import { type BackedOut, markOfRun } from '#core/backout/backed-out.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { useRun } from '#run/live/run-context.ts';
-import { sayCount } from '#run/wording.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { lookOf } from '#ui/state/state-look.ts';
 
@@ -23,7 +23,7 @@ export function BackedOutBar() {
       }
     >
       {backedOut.left > 0
-        ? `${sayCount(backedOut.left, 'step')} on a host or without one can still be undone.`
+        ? `${formatCount(backedOut.left, 'step')} on a host or without one can still be undone.`
         : null}
     </NoticeBar>
   );

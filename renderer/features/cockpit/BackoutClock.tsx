@@ -3,11 +3,11 @@ import { useCommand } from '#bridge/use-command.ts';
 import { type Backout, pointsPassed } from '#core/backout/backout.ts';
 import { latestStartMs, type NoReturn } from '#core/backout/clock.ts';
 import { describeEstimateBriefly } from '#core/backout/describe-estimate.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { formatEstimate, formatTimer } from '#core/words/format-duration.ts';
 import { formatMoment } from '#core/words/format-time.ts';
 import { useBackoutClock, useDeployment, useRunParts } from '#run/live/run-context.ts';
 import { useNow } from '#run/live/use-now.ts';
-import { sayCount } from '#run/wording.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import classes from './cockpit.module.css';
@@ -79,7 +79,7 @@ function TimeToBackOut({ backout: { units, before, after, estimate }, about }: T
     <Fact name="Time to back out" title={title}>
       {units.length === 0
         ? 'nothing to undo'
-        : `${describeEstimateBriefly(estimate)} · ${sayCount(steps, 'step')}`}
+        : `${describeEstimateBriefly(estimate)} · ${formatCount(steps, 'step')}`}
     </Fact>
   );
 }
@@ -128,7 +128,7 @@ function PointOfNoReturn({ backout, next }: PointProps) {
 }
 
 function sayNext({ title, stepsAway }: NoReturn): string {
-  return stepsAway === 0 ? `next: ${title}` : `after ${sayCount(stepsAway, 'more step')}: ${title}`;
+  return stepsAway === 0 ? `next: ${title}` : `after ${formatCount(stepsAway, 'more step')}: ${title}`;
 }
 
 export function Fact({

@@ -2,8 +2,9 @@ import { Button, Group, Text } from '@mantine/core';
 import type { BackedOut } from '#core/backout/backed-out.ts';
 import type { RunState } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
+import { formatNames } from '#core/words/format-count.ts';
 import { useRun, useRunState } from '#run/live/run-context.ts';
-import { sayNames, sayUnit } from '#run/wording.ts';
+import { sayUnit } from '#run/wording.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -34,7 +35,7 @@ export function Ending() {
       ) : null}
       {bad.length > 0 ? (
         <SafeText
-          text={`Not as planned: ${sayNames(bad.map((unit) => `${sayUnit(state.plan, unit.ref)} (${unit.state})`))}. `}
+          text={`Not as planned: ${formatNames(bad.map((unit) => `${sayUnit(state.plan, unit.ref)} (${unit.state})`))}. `}
         />
       ) : null}
       {nextStep(state, backedOut)}
@@ -51,7 +52,7 @@ function RecordsLeft() {
   return (
     <p className={classes['left']}>
       <SafeText
-        text={`Records of this run were left on ${sayNames(left.map(({ host, reason }) => `${host} (${reason})`))}.`}
+        text={`Records of this run were left on ${formatNames(left.map(({ host, reason }) => `${host} (${reason})`))}.`}
       />
     </p>
   );

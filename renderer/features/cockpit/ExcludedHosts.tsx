@@ -1,7 +1,7 @@
 import { IconBan } from '@tabler/icons-react';
 import type { HostName } from '#core/release/model.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { useRun, useRunParts } from '#run/live/run-context.ts';
-import { sayCount } from '#run/wording.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import classes from './cockpit.module.css';
@@ -14,7 +14,7 @@ export function ExcludedHosts() {
     <section className={classes['excluded']} aria-label="Excluded hosts">
       <span className={classes['excludedTitle']}>
         <IconBan size={14} stroke={2} aria-hidden />
-        {sayCount(excluded.size, 'host')} excluded
+        {formatCount(excluded.size, 'host')} excluded
       </span>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard */}
       <ul tabIndex={0} aria-label="Excluded hosts">

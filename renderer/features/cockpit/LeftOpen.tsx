@@ -3,10 +3,11 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { mayBackOut } from '#core/run/may-back-out.ts';
 import type { RunState } from '#core/run/state.ts';
+import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { FindOutButton } from '#run/actions/FindOutButton.tsx';
 import { Refusal } from '#run/live/Refusal.tsx';
 import { useRun, useRunState } from '#run/live/run-context.ts';
-import { sayCount, sayNames, sayUnit } from '#run/wording.ts';
+import { sayUnit } from '#run/wording.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 
@@ -41,7 +42,7 @@ export function LeftOpen() {
       {underWay.length > 0 ? (
         <>
           May have run, in part or whole:{' '}
-          <SafeText text={sayNames(underWay.map((unit) => sayUnit(state.plan, unit)))} />.{' '}
+          <SafeText text={formatNames(underWay.map((unit) => sayUnit(state.plan, unit)))} />.{' '}
         </>
       ) : null}
       Finding out reads what is left on the hosts and starts nothing.
@@ -51,7 +52,8 @@ export function LeftOpen() {
 }
 
 function sayLeft({ preflight, startedAt }: RunState, underWay: number): string {
-  if (underWay > 0) return `${sayCount(underWay, 'step was', 'steps were')} under way when Holdpoint ended.`;
+  if (underWay > 0)
+    return `${formatCount(underWay, 'step was', 'steps were')} under way when Holdpoint ended.`;
   return startedAt !== null && preflight?.passed === false
     ? 'The run was left as it stands.'
     : 'Holdpoint ended while this run was open. Nothing was under way.';

@@ -3,10 +3,11 @@ import type { Plan } from '#core/plan/model.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
+import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { formatMoment } from '#core/words/format-time.ts';
 import { useOfRun, useRun, useRunParts } from '#run/live/run-context.ts';
 import type { Sight } from '#run/live/sight.ts';
-import { sayCount, sayNames, sayUnit } from '#run/wording.ts';
+import { sayUnit } from '#run/wording.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 
@@ -32,7 +33,7 @@ export function OutOfSight() {
       ) : null}
       {looked.length > 0 ? (
         <NoticeBar tone="quiet" icon={IconEyeSearch}>
-          Looking again: <SafeText text={sayNames(looked.map(({ unit }) => sayUnit(state.plan, unit)))} />.
+          Looking again: <SafeText text={formatNames(looked.map(({ unit }) => sayUnit(state.plan, unit)))} />.
         </NoticeBar>
       ) : null}
     </>
@@ -46,6 +47,6 @@ function sayCut(plan: Plan, seenUntil: Sight['seenUntil'], units: readonly UnitR
   const what =
     units.length === 1 && units[0]
       ? `${sayUnit(plan, units[0])} may still be running`
-      : `${sayCount(units.length, 'step')} may still be running there`;
-  return `No connection to ${sayNames(hosts)}${since}. ${what}. Holdpoint is trying again.`;
+      : `${formatCount(units.length, 'step')} may still be running there`;
+  return `No connection to ${formatNames(hosts)}${since}. ${what}. Holdpoint is trying again.`;
 }

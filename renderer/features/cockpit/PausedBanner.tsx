@@ -2,9 +2,9 @@ import { Button } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { RunState } from '#core/run/state.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { formatMoment } from '#core/words/format-time.ts';
 import { useRun, useRunParts } from '#run/live/run-context.ts';
-import { sayCount } from '#run/wording.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 
@@ -47,7 +47,7 @@ export function PausedBanner({ paused }: { readonly paused: NonNullable<RunState
           : <SafeText text={paused.note} />
         </>
       ) : null}
-      . {lost.size > 0 ? `${sayCount(lost.size, 'unit is', 'units are')} still looked for. ` : ''}
+      . {lost.size > 0 ? `${formatCount(lost.size, 'unit is', 'units are')} still looked for. ` : ''}
       What is under way goes on.
     </NoticeBar>
   );

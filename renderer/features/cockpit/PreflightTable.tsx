@@ -5,10 +5,10 @@ import { Link } from 'wouter';
 import type { HostReport, RunHeader, RunId } from '#core/run/events.ts';
 import { type PreflightCause, preflightCauses } from '#core/run/preflight-causes.ts';
 import type { Preflight } from '#core/run/state.ts';
+import { formatBytes, formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { heldElsewhere } from '#run/actions/HeldList.tsx';
 import { useRunParts } from '#run/live/run-context.ts';
-import { sayBytes, sayCount } from '#run/wording.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -84,7 +84,7 @@ function Names({ row: { cause, names } }: { readonly row: Row }) {
   const isNamed = cause !== null && names.length > 1 && cause.message.startsWith(names.join(', '));
   return (
     <>
-      {names.length > 1 ? <b>{sayCount(names.length, 'host')}</b> : null}
+      {names.length > 1 ? <b>{formatCount(names.length, 'host')}</b> : null}
       {names.length > 1 && !isNamed ? <br /> : null}
       {isNamed ? null : <SafeText text={sayHosts(names)} />}
     </>
@@ -112,7 +112,7 @@ function Finding({ row: { cause, report } }: { readonly row: Row }) {
 }
 
 function sayFree(bytes: number | null): string {
-  return bytes === null ? '–' : sayBytes(bytes);
+  return bytes === null ? '–' : formatBytes(bytes);
 }
 
 function sayHosts(hosts: readonly string[]): string {
@@ -131,11 +131,11 @@ function Notices({ host }: { readonly host: HostReport | undefined }) {
 
 function sayResult({ passed, hosts, problems }: Preflight, hasBegun: boolean): string {
   const bad = hosts.filter((host) => host.problems.length > 0).length;
-  if (passed) return `Preflight passed on ${sayCount(hosts.length, 'host')}`;
+  if (passed) return `Preflight passed on ${formatCount(hosts.length, 'host')}`;
   const where =
     bad > 0
-      ? `problems on ${bad} of ${sayCount(hosts.length, 'host')}`
-      : sayCount(problems.length, 'problem');
+      ? `problems on ${bad} of ${formatCount(hosts.length, 'host')}`
+      : formatCount(problems.length, 'problem');
   return hasBegun
     ? `Preflight found ${where}. The run was left as it stands.`
     : `Preflight refused the run: ${where}. Nothing was changed.`;

@@ -1,8 +1,8 @@
 import { Button, Group, Progress, Table, Text } from '@mantine/core';
 import type { PreflightProgress } from '#core/run/preflight-progress.ts';
 import { describeHolder } from '#core/words/describe-held.ts';
+import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { useRun, useRunParts } from '#run/live/run-context.ts';
-import { sayCount, sayNames } from '#run/wording.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import classes from './cockpit.module.css';
@@ -16,7 +16,9 @@ export function PreflightUnderWay() {
       <StateMark
         state="running"
         word={
-          looking ? `${looking.done} of ${sayCount(looking.of, 'host')} looked at` : 'Preflight is under way'
+          looking
+            ? `${looking.done} of ${formatCount(looking.of, 'host')} looked at`
+            : 'Preflight is under way'
         }
       />
       {looking ? <HowFar looking={looking} /> : null}
@@ -43,7 +45,7 @@ function HowFar({ looking: { done, of, waitingFor } }: { readonly looking: Prefl
       />
       {waitingFor.length > 0 ? (
         <Text size="sm" mt="xs" className={classes['anywhere'] ?? ''}>
-          <SafeText text={`Waiting for ${sayNames(waitingFor, NAMED)}.`} />
+          <SafeText text={`Waiting for ${formatNames(waitingFor, NAMED)}.`} />
         </Text>
       ) : null}
     </>
@@ -61,7 +63,7 @@ function Waiting({ held }: Pick<PreflightProgress, 'held'>) {
       <Group justify="space-between" align="center">
         <StateMark
           state="needs you"
-          word={`Waiting for ${sayCount(count, 'host')} that others hold`}
+          word={`Waiting for ${formatCount(count, 'host')} that others hold`}
           size="large"
         />
         <Button variant="default" loading={busy} onClick={() => void endWait()}>
@@ -86,7 +88,7 @@ function Waiting({ held }: Pick<PreflightProgress, 'held'>) {
                 <SafeText text={describeHolder(holder, header.run)} />
               </Table.Td>
               <Table.Td className={classes['anywhere'] ?? ''}>
-                <SafeText text={`${sayCount(hosts.length, 'host')}: ${sayNames(hosts, NAMED)}`} />
+                <SafeText text={`${formatCount(hosts.length, 'host')}: ${formatNames(hosts, NAMED)}`} />
               </Table.Td>
             </Table.Tr>
           ))}

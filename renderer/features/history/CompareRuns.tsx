@@ -5,8 +5,9 @@ import { useCommand } from '#bridge/use-command.ts';
 import type { RunSummary } from '#contract/commands.ts';
 import type { RunComparison } from '#core/run/comparison.ts';
 import type { RunId } from '#core/run/events.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { formatTime } from '#core/words/format-time.ts';
-import { MODE_WORDS, sayCount } from '#run/wording.ts';
+import { MODE_WORDS } from '#run/wording.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
@@ -113,7 +114,8 @@ function describeRun({ run, version, mode, environment, startedAt, state }: RunS
 function Summary({ comparison: { a, b, same, differs } }: { readonly comparison: RunComparison }) {
   return (
     <p role="status" className={classes['summary']}>
-      {sayCount(same + differs, 'unit')}: {same} the same, {differs} {differs === 1 ? 'differs' : 'differ'}.{' '}
+      {formatCount(same + differs, 'unit')}: {same} the same, {differs} {differs === 1 ? 'differs' : 'differ'}
+      .{' '}
       <span className={classes['quiet']}>
         − is {shortId(a.run)}, + is {shortId(b.run)}. Times, durations, process ids and the runs’ own ids are
         left out of account.

@@ -1,6 +1,6 @@
 import type { RunComparison, StreamComparison, UnitComparison, Verdict } from '#core/run/comparison.ts';
 import { placeOf } from '#core/run/comparison.ts';
-import { sayCount } from '#run/wording.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -26,7 +26,7 @@ export function ComparedUnits({ rows, comparison }: ComparedUnitsProps) {
       />
       {left > 0 ? (
         <p className={classes['quiet']}>
-          {sayCount(left, 'more unit')}: holdpoint compare {comparison.a.run} {comparison.b.run}
+          {formatCount(left, 'more unit')}: holdpoint compare {comparison.a.run} {comparison.b.run}
         </p>
       ) : null}
     </>
@@ -91,7 +91,7 @@ function DiffLines({ stream, compared }: DiffLinesProps) {
   return (
     <details className={classes['diff']}>
       <summary>
-        {stream}: {sayCount(added, 'line')} added, {removed} removed
+        {stream}: {formatCount(added, 'line')} added, {removed} removed
       </summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard */}
       <div className={classes['lines']} role="group" aria-label={`${stream}, line by line`} tabIndex={0}>

@@ -6,7 +6,7 @@ import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import { useNews } from '#bridge/use-news.ts';
-import { formatCount } from '#ui/format.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { noticeFailure } from '#ui/notices.ts';
 import { Page } from '#ui/Page.tsx';

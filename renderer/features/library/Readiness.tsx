@@ -1,5 +1,5 @@
 import { IconAlertCircle, IconCheck } from '@tabler/icons-react';
-import { formatCount } from '#ui/format.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { StateBadge } from '#ui/StateBadge.tsx';
 
 export function Readiness({ errors }: { readonly errors: number }) {

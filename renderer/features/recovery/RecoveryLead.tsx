@@ -1,7 +1,7 @@
+import { formatCount } from '#core/words/format-count.ts';
 import { formatMoment } from '#core/words/format-time.ts';
 import { useRun } from '#run/live/run-context.ts';
 import { recordedUntil } from '#run/live/sight.ts';
-import { sayCount } from '#run/wording.ts';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import classes from './recovery.module.css';
 import type { FoundGroup, Standing } from './recovery-lines.ts';
@@ -26,7 +26,7 @@ export function RecoveryLead({ groups }: { readonly groups: readonly FoundGroup[
       <p className={classes['leadWords']}>
         {count === 0
           ? 'Nothing was under way when Holdpoint ended.'
-          : `${sayCount(count, 'step was', 'steps were')} under way when Holdpoint ended.`}{' '}
+          : `${formatCount(count, 'step was', 'steps were')} under way when Holdpoint ended.`}{' '}
         <b>Nothing has been run again.</b>
       </p>
       {lastAt === null ? null : (

@@ -3,10 +3,10 @@ import { IconArrowBackUp, IconFileCheck, IconPlayerPlay, IconPlayerStop } from '
 import { Link } from 'wouter';
 import { mayBackOut } from '#core/run/may-back-out.ts';
 import type { RunState } from '#core/run/state.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { FindOutButton } from '#run/actions/FindOutButton.tsx';
 import { Refusal } from '#run/live/Refusal.tsx';
 import { useRun, useRunState } from '#run/live/run-context.ts';
-import { sayCount } from '#run/wording.ts';
 import { Section } from '#ui/Section.tsx';
 import classes from './recovery.module.css';
 import type { FoundGroup, Standing } from './recovery-lines.ts';
@@ -44,13 +44,13 @@ function sayNext(groups: readonly FoundGroup[]): readonly string[] {
   return [
     'The run stays as it is until a person goes on, stops it, or backs it out.',
     count('running') > 0
-      ? `${sayCount(count('running'), 'step')} still ${count('running') === 1 ? 'runs' : 'run'} and ${count('running') === 1 ? 'is' : 'are'} followed to the end, whatever you choose now, unless you stop the run.`
+      ? `${formatCount(count('running'), 'step')} still ${count('running') === 1 ? 'runs' : 'run'} and ${count('running') === 1 ? 'is' : 'are'} followed to the end, whatever you choose now, unless you stop the run.`
       : '',
     count('in-doubt') > 0
-      ? `You need not wait for ${sayCount(count('in-doubt'), 'step')} still looked for: this page shows when something is found, and the plan does not pass them by.`
+      ? `You need not wait for ${formatCount(count('in-doubt'), 'step')} still looked for: this page shows when something is found, and the plan does not pass them by.`
       : '',
     toDecide > 0
-      ? `“Go on” checks every host first. Then you decide about ${sayCount(toDecide, 'step')}, unless the plan has a rule for it, and only then does the plan go on.`
+      ? `“Go on” checks every host first. Then you decide about ${formatCount(toDecide, 'step')}, unless the plan has a rule for it, and only then does the plan go on.`
       : '“Go on” checks every host first. Then the plan goes on where it stands.',
   ].filter((sentence) => sentence !== '');
 }

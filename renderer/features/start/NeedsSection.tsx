@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import type { CredentialReference, SecretSource } from '#contract/commands.ts';
-import { sayCount } from '#run/wording.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { noticeFailure } from '#ui/notices.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Section } from '#ui/Section.tsx';
@@ -27,7 +27,7 @@ export function NeedsSection({ store }: { readonly store: StoreApi<StartStore> }
             kind="credential"
             name={name}
             says={reference ? sayReference(reference) : null}
-            for={sayCount(hosts.length, 'host')}
+            for={formatCount(hosts.length, 'host')}
             onSave={(source) => setCredential(name, asReference(source))}
           />
         ))}

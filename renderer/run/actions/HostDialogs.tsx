@@ -1,9 +1,9 @@
 import { Text } from '@mantine/core';
 import type { HostName } from '#core/release/model.ts';
 import { allUnits, BAD, IN_FLIGHT, type Unit } from '#core/run/state.ts';
+import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useRun, useRunParts, useRunState } from '../live/run-context.ts';
-import { sayCount, sayNames } from '../wording.ts';
 import { type DialogProps, WishDialog } from './WishDialog.tsx';
 
 interface HostDialogProps extends DialogProps {
@@ -20,7 +20,7 @@ export function ExcludeDialog({ hosts, ...props }: DialogProps & { readonly host
     <WishDialog
       {...props}
       name={`exclude ${hosts.join(' ')}`}
-      title={one ? 'Exclude this host?' : `Exclude ${sayCount(hosts.length, 'host')}?`}
+      title={one ? 'Exclude this host?' : `Exclude ${formatCount(hosts.length, 'host')}?`}
       noteLabel="Reason"
       noteRequired
       action={one ? 'Exclude the host' : 'Exclude the hosts'}
@@ -28,9 +28,9 @@ export function ExcludeDialog({ hosts, ...props }: DialogProps & { readonly host
     >
       <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
         <b>
-          <SafeText text={sayNames(hosts, 12)} />
+          <SafeText text={formatNames(hosts, 12)} />
         </b>{' '}
-        {one ? 'takes' : 'take'} no further step of this run: {sayCount(waiting, 'step')} of the plan{' '}
+        {one ? 'takes' : 'take'} no further step of this run: {formatCount(waiting, 'step')} of the plan{' '}
         {waiting === 1 ? 'is' : 'are'} left out there.{' '}
         {underWay > 0 ? 'What is under way there now goes on to its end. ' : ''}
         What ran there stays as it is. You can bring {one ? 'the host' : 'each host'} back as long as the run
@@ -62,10 +62,10 @@ export function ReturnDialog({ host, ...props }: HostDialogProps) {
         was left out: <SafeText text={excluded.get(host) ?? ''} />.
       </Text>
       <Text size="sm">
-        It takes part again, from the first step that it missed ({sayCount(missed, 'step')} so far).{' '}
-        {bad > 0 ? `What went bad there is tried again (${sayCount(bad, 'unit')}). ` : ''}
+        It takes part again, from the first step that it missed ({formatCount(missed, 'step')} so far).{' '}
+        {bad > 0 ? `What went bad there is tried again (${formatCount(bad, 'unit')}). ` : ''}
         {unknown > 0
-          ? `What is unknown there comes up for your decision (${sayCount(unknown, 'unit')}).`
+          ? `What is unknown there comes up for your decision (${formatCount(unknown, 'unit')}).`
           : ''}
       </Text>
     </WishDialog>

@@ -15,12 +15,12 @@ import type { HostName, StepId } from '#core/release/model.ts';
 import { proposedPerson } from '#core/release/people.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { stepOf, unitKey } from '#core/run/state.ts';
+import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Refusal } from '../live/Refusal.tsx';
 import { useRun, useRunState } from '../live/run-context.ts';
-import { sayCount, sayNames } from '../wording.ts';
 import { readMoment, refuseWork, stepsToEnter, unitsToEnter, writeMoment } from './paper-work.ts';
 import { restoreFocus } from './restore-focus.ts';
 import type { DialogProps } from './WishDialog.tsx';
@@ -88,7 +88,7 @@ function PaperForm({ frame, unit, first }: PaperFormProps) {
   const refusal = refuseWork(state, work, Date.now());
   const save = async (): Promise<void> => {
     if (refusal !== null || !(await enter(work))) return;
-    const where = isOnHosts ? ` on ${sayNames(hosts)}` : '';
+    const where = isOnHosts ? ` on ${formatNames(hosts)}` : '';
     setSaid(`Entered: ${stepOf(state.plan, step).title}${where}. Enter another, or close.`);
     typed.startOver({ ...typed.value, hosts: [], note: '', outcome: 'ok' });
   };
@@ -163,7 +163,7 @@ function PaperForm({ frame, unit, first }: PaperFormProps) {
             {refusal !== null && (hosts.length > 0 || !isOnHosts || said === '') ? refusal : said}
           </Text>
           <FormButtons
-            save={chosen.length > 1 ? `Enter ${sayCount(chosen.length, 'unit')}` : 'Enter'}
+            save={chosen.length > 1 ? `Enter ${formatCount(chosen.length, 'unit')}` : 'Enter'}
             cancel="Close"
             busy={busy}
             disabled={refusal !== null}

@@ -1,9 +1,9 @@
 import { Text } from '@mantine/core';
 import { useLocation } from 'wouter';
 import { allUnits, IN_FLIGHT } from '#core/run/state.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { useRun, useRunState } from '../live/run-context.ts';
 import type { Wish } from '../live/run-store.ts';
-import { sayCount } from '../wording.ts';
 import { type DialogProps, WishDialog } from './WishDialog.tsx';
 
 export function PauseDialog(props: DialogProps) {
@@ -24,7 +24,7 @@ export function PauseDialog(props: DialogProps) {
         Nothing new begins until a person continues.{' '}
         {underWay === 0
           ? 'No step is under way on a host now.'
-          : `${sayCount(underWay, 'unit')} under way now: ${underWay === 1 ? 'it goes' : 'they go'} on to the end.`}
+          : `${formatCount(underWay, 'unit')} under way now: ${underWay === 1 ? 'it goes' : 'they go'} on to the end.`}
       </Text>
     </WishDialog>
   );
@@ -57,7 +57,7 @@ export function ContinueDialog(props: DialogProps) {
           ? 'First every host is checked again. Then what is unknown or failed comes up for your decision, unless its step has a rule of its own; what never started is done. Then the plan goes on.'
           : 'The plan goes on where it stands.'}
         {lost > 0
-          ? ` ${sayCount(lost, 'unit is', 'units are')} still looked for; their step waits for them.`
+          ? ` ${formatCount(lost, 'unit is', 'units are')} still looked for; their step waits for them.`
           : ''}
       </Text>
     </WishDialog>

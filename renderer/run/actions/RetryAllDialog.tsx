@@ -1,8 +1,9 @@
 import { List, Text } from '@mantine/core';
+import { formatCount } from '#core/words/format-count.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useRun, useRunState } from '../live/run-context.ts';
 import type { Wish } from '../live/run-store.ts';
-import { sayCount, sayUnit } from '../wording.ts';
+import { sayUnit } from '../wording.ts';
 import { retryable } from './retryable.ts';
 import { type DialogProps, WishDialog } from './WishDialog.tsx';
 
@@ -21,7 +22,7 @@ export function RetryAllDialog(props: DialogProps) {
     <WishDialog
       {...props}
       name="retry all"
-      title={`Retry ${sayCount(known.length, 'unit')} that went bad?`}
+      title={`Retry ${formatCount(known.length, 'unit')} that went bad?`}
       action={`Retry all ${known.length}`}
       onWish={retry}
     >
@@ -36,8 +37,8 @@ export function RetryAllDialog(props: DialogProps) {
       </List>
       {unknown.length > 0 ? (
         <Text size="sm">
-          {sayCount(unknown.length, 'unit')} of unknown outcome {unknown.length === 1 ? 'stays' : 'stay'} for
-          you to decide one at a time: {unknown.length === 1 ? 'it' : 'they'} may have run already.
+          {formatCount(unknown.length, 'unit')} of unknown outcome {unknown.length === 1 ? 'stays' : 'stay'}{' '}
+          for you to decide one at a time: {unknown.length === 1 ? 'it' : 'they'} may have run already.
         </Text>
       ) : null}
     </WishDialog>

@@ -2,10 +2,11 @@ import { List, Text } from '@mantine/core';
 import { useLocation } from 'wouter';
 import { type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useOfRunEvery, useRun, useRunParts } from '../live/run-context.ts';
 import type { Wish } from '../live/run-store.ts';
-import { sayCount, sayUnit } from '../wording.ts';
+import { sayUnit } from '../wording.ts';
 import { type DialogProps, WishDialog } from './WishDialog.tsx';
 
 const SHOWN = 5;
@@ -49,7 +50,7 @@ export function StopDialog({ opened, onClose, andBackOut }: StopDialogProps) {
       <Text size="sm" fw={600}>
         {underWay.length === 0
           ? 'No step is under way on a host now.'
-          : `Under way now: ${sayCount(underWay.length, 'unit')}`}
+          : `Under way now: ${formatCount(underWay.length, 'unit')}`}
       </Text>
       {underWay.length > 0 ? (
         <List size="sm">

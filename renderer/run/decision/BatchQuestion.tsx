@@ -1,8 +1,8 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import type { Question } from '#core/run/events.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useRunParts } from '../live/run-context.ts';
-import { sayCount } from '../wording.ts';
 import { AnswerFields } from './AnswerFields.tsx';
 import { useAnswer } from './use-answer.ts';
 
@@ -18,7 +18,7 @@ export function BatchQuestion({ id, question }: { readonly id: string; readonly 
   return (
     <Stack gap="md">
       <Text size="sm">
-        Batch {question.batch} of {question.batches} is {sayCount(question.hosts.length, 'host')}:{' '}
+        Batch {question.batch} of {question.batches} is {formatCount(question.hosts.length, 'host')}:{' '}
         <SafeText text={question.hosts.slice(0, SHOWN).join(', ')} />
         {more > 0 ? ` and ${more} more` : ''}. The batch before is finished; look at it before you go on.
       </Text>

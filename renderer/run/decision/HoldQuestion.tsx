@@ -2,9 +2,9 @@ import { Button, Group, List, Stack, Text } from '@mantine/core';
 import { findPerson, isSamePerson } from '#core/release/people.ts';
 import { isApprover } from '#core/run/answers.ts';
 import type { Question, RunHeader } from '#core/run/events.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useRunParts } from '../live/run-context.ts';
-import { sayCount } from '../wording.ts';
 import { AnswerFields } from './AnswerFields.tsx';
 import classes from './decision.module.css';
 import { useAnswer } from './use-answer.ts';
@@ -43,7 +43,7 @@ export function HoldQuestion({ id, question, releasedBy }: HoldQuestionProps) {
   return (
     <Stack gap="md">
       <Text size="sm">
-        Work does not go on past this point until {sayCount(question.count, 'person has', 'people have')}{' '}
+        Work does not go on past this point until {formatCount(question.count, 'person has', 'people have')}{' '}
         released it.
       </Text>
       <List size="sm" spacing={4}>

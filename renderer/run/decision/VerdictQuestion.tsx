@@ -4,11 +4,12 @@ import { Link, useLocation } from 'wouter';
 import type { RunSummary } from '#contract/commands.ts';
 import type { Question, Verdict } from '#core/run/events.ts';
 import { allUnits, BAD, lastAttempt, type Unit } from '#core/run/state.ts';
+import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { formatMoment } from '#core/words/format-time.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { useDeployment, useRunState } from '../live/run-context.ts';
-import { sayCount, sayNames, sayUnit } from '../wording.ts';
+import { sayUnit } from '../wording.ts';
 import { NameField, NoteField } from './AnswerFields.tsx';
 import classes from './decision.module.css';
 import { useAnswer } from './use-answer.ts';
@@ -132,14 +133,14 @@ function Seen() {
   return (
     <div>
       {bad.length > 0 ? (
-        <StateMark state="failed" word={`${sayCount(bad.length, 'unit')} not as planned`} />
+        <StateMark state="failed" word={`${formatCount(bad.length, 'unit')} not as planned`} />
       ) : null}
       {leftOut.length > 0 ? (
-        <StateMark state="skipped" word={`${sayCount(leftOut.length, 'unit')} left out`} />
+        <StateMark state="skipped" word={`${formatCount(leftOut.length, 'unit')} left out`} />
       ) : null}
       <p className={classes['quiet']}>
         <SafeText
-          text={sayNames(
+          text={formatNames(
             [...bad, ...leftOut].map((unit) => `${sayUnit(state.plan, unit.ref)} (${unit.state})`),
           )}
         />

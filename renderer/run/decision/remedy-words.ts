@@ -7,8 +7,8 @@ import { noteNeeded, remediesFor } from '#core/run/answers.ts';
 import type { Remedy, UnitRef } from '#core/run/events.ts';
 import { mayBackOut } from '#core/run/may-back-out.ts';
 import { plannedUnit, type RunState, stepOf, unitOf } from '#core/run/state.ts';
+import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { labelRemedy } from '#core/words/label-answer.ts';
-import { sayCount, sayNames } from '../wording.ts';
 
 export type Choice = Remedy | 'back-out';
 
@@ -131,16 +131,16 @@ const ACTIONS: Readonly<Record<Choice, string>> = {
 export function sayBackout(backout: Backout): string {
   const { units, notUndone, estimate, before, after } = backout;
   const points = pointsPassed(backout).map(({ title }) => title);
-  const passed = points.length === 0 ? '' : `Point of no return passed: ${sayNames(points, 3)}. `;
+  const passed = points.length === 0 ? '' : `Point of no return passed: ${formatNames(points, 3)}. `;
   const unsaid = notUndone.filter(({ kind }) => kind === 'unsaid').map(({ title }) => title);
   const lost = unsaid.length === 0 ? '' : ` ${sayUnsaid([...new Set(unsaid)])}`;
   if (units.length === 0)
     return `${passed}${passed === '' && lost === '' ? 'Nothing that needs undoing has run.' : 'There is nothing to undo.'}${lost}`;
   const around = before.length + after.length;
-  const more = around === 0 ? '' : ` and ${sayCount(around, 'step')} before and after`;
-  return `${passed}${sayCount(units.length, 'undo')}${more}, ${describeEstimate(estimate)}.${lost} You see the list before anything starts.`;
+  const more = around === 0 ? '' : ` and ${formatCount(around, 'step')} before and after`;
+  return `${passed}${formatCount(units.length, 'undo')}${more}, ${describeEstimate(estimate)}.${lost} You see the list before anything starts.`;
 }
 
 function sayUnsaid(titles: readonly string[]): string {
-  return `${titles.length === 1 ? 'One step' : `${titles.length} steps`} cannot be undone, because the release does not say how: ${sayNames(titles, 3)}.`;
+  return `${titles.length === 1 ? 'One step' : `${titles.length} steps`} cannot be undone, because the release does not say how: ${formatNames(titles, 3)}.`;
 }

@@ -2,6 +2,7 @@ import { ActionIcon, Alert, Button, Checkbox, Group, SegmentedControl, Text, Tex
 import { IconChevronDown, IconChevronUp, IconCopy, IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import { formatBytes } from '#core/words/format-count.ts';
 import { noticeFailure } from '#ui/notices.ts';
 import { OutputLines } from '#ui/output/OutputLines.tsx';
 import { readRows, textOf } from '#ui/output/output-text.ts';
@@ -9,7 +10,6 @@ import { endOf, type OutputWindow, wholeLines } from '#ui/output/output-window.t
 import type { Row } from '#ui/output/row-writer.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useShortcuts } from '#ui/use-shortcuts.ts';
-import { sayBytes } from '../wording.ts';
 import classes from './output.module.css';
 import { useOutput, useOutputRoom } from './output-context.ts';
 import type { Stream } from './output-reader.ts';
@@ -141,7 +141,7 @@ function Streams() {
   );
   const data = (['stdout', 'stderr'] as const).map((stream) => ({
     value: stream,
-    label: `${stream} ${sayBytes(totals[stream])}`,
+    label: `${stream} ${formatBytes(totals[stream])}`,
   }));
   return (
     <SegmentedControl
@@ -161,7 +161,7 @@ function WindowBar() {
   return (
     <Group className={classes['windowBar']} gap="sm">
       <Text size="xs" c="dimmed" className={classes['tabular']}>
-        {sayBytes(window.from)} to {sayBytes(endOf(window))} of {sayBytes(window.total)}
+        {formatBytes(window.from)} to {formatBytes(endOf(window))} of {formatBytes(window.total)}
       </Text>
       <Button size="compact-xs" variant="subtle" onClick={() => void toStart()}>
         Beginning

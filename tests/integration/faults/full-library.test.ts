@@ -87,7 +87,7 @@ withDisk('row 56: a library without room for a run begins nothing, and says what
   const { exit, stderr } = await lab.desk.run(file);
   expect(exit).toBe(4);
   expect(stderr).toMatch(
-    /^error: library-full: The disk of the library has \d+ MB left, a run needs at least 64 MB\. Free some space there$/m,
+    /^error: library-full: The disk of the library has [\d.]+ [KMG]iB left, a run needs at least 64\.0 MiB\. Free some space there$/m,
   );
   expect(journalOf(lab.host)).toEqual([]);
 });

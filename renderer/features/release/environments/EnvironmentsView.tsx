@@ -1,11 +1,11 @@
 import { ActionIcon, Button, Group, Menu, Select, Stack, TextInput } from '@mantine/core';
 import { IconDots, IconPlus, IconServer2, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { formatCount } from '#core/words/format-count.ts';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
-import { formatCount } from '#ui/format.ts';
 import { Section } from '#ui/Section.tsx';
 import { idFrom } from '../plan/id-from.ts';
 import { asThe, RawShellFields } from '../plan/ShellFields.tsx';

@@ -1,8 +1,8 @@
 import { ActionIcon, Button, Group, Menu } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconDots, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { formatCount } from '#core/words/format-count.ts';
 import { DataTable } from '#ui/DataTable.tsx';
-import { formatCount } from '#ui/format.ts';
 import { useChangeRaw, useRelease } from '../release-context.ts';
 import { listOf, type Path, type Raw, recordOf, textOf, textsOf } from '../text/raw.ts';
 import { HostDialog } from './HostDialog.tsx';

@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { Link } from 'wouter';
-import { formatCount } from '#ui/format.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateBadge } from '#ui/StateBadge.tsx';
 import type { Tone } from '#ui/state/state-look.ts';

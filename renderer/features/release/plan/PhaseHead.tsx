@@ -1,8 +1,8 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconDots, IconPencil, IconRepeat, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { formatCount } from '#core/words/format-count.ts';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
-import { formatCount } from '#ui/format.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
 import { type Path, recordOf } from '../text/raw.ts';
