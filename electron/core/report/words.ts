@@ -25,10 +25,6 @@ export function groupedHash(hash: string): string {
   return (hash.match(/.{1,8}/g) ?? []).join(' ');
 }
 
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 /** What a state means, in words that claim nothing that was not seen. */
 export const STATE_WORDS: Readonly<Record<UnitStateName, string>> = {
   waiting: 'not started',
