@@ -17,7 +17,7 @@ import { type AttemptOutput, openAttemptOutput } from './attempt-output.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { HostLeases } from './host-leases.ts';
 import type { Journal } from './journal.ts';
-import { type Guard, NO_GUARD } from './lease/texts.ts';
+import { NO_GUARD } from './lease/texts.ts';
 import type { Mask } from './mask.ts';
 import type { OutputRef } from './ports.ts';
 import { createQuietWatch } from './quiet.ts';
@@ -195,38 +195,37 @@ function contextOf(
   const { ref, id, mask, secrets, cancellation } = order;
   const { output, values, heard } = carrying;
   const facts = factsOf(setup, order);
-  const guard = (): Guard => (ref.host === null ? NO_GUARD : leases.guard(ref.host));
   const unit = unitOf(setup.state(), ref);
   return {
+    id,
     step: stepOf(plan, ref.step),
     unit: plannedUnit(plan, ref),
-    nonce: id,
-    values,
-    secrets,
-    cancellation,
+    texts: { values, secrets, sha256: ports.sha256, mask: mask.maskText },
+    host: {
+      patienceMs: conditions.patienceMs,
+      connect: () => connectTo(setup, ref),
+      guard: () => (ref.host === null ? NO_GUARD : leases.guard(ref.host)),
+      nonce: order.nonce,
+    },
+    workstation: { files: ports.files, network: ports.network },
     clock: ports.clock,
-    files: ports.files,
-    network: ports.network,
-    sha256: ports.sha256,
-    mask: mask.maskText,
-    guard,
-    patienceMs: conditions.patienceMs,
-    freshNonce: order.nonce,
-    tracking: carrying.tracked
+    cancellation,
+    record: carrying.tracked
       ? {
           place: { run: header.run, attempt: id },
           intendedAt: (unit && lastAttempt(unit)?.seq) ?? 0,
           claim: async (link) => (ref.host === null ? null : leases.admit(ref.host, link)),
           found: carrying.found,
-          onLost: facts.lost,
+          onSearching: facts.searching,
           onFound: facts.found,
         }
       : null,
-    connect: () => connectTo(setup, ref),
-    onStarted: facts.started,
-    onOutput: (stream, bytes) => {
-      heard();
-      output.write(stream, bytes);
+    listener: {
+      onStarted: facts.started,
+      onOutput(stream, bytes) {
+        heard();
+        output.write(stream, bytes);
+      },
     },
   };
 }
@@ -257,7 +256,7 @@ function factsOf({ journal }: AttemptSetup, { ref, attempt, mask }: AttemptOrder
   return {
     started: (started: Place) => add({ type: 'attemptStarted', data: placed(started) }),
     found: (started: Place) => add({ type: 'attemptReattached', data: placed(started) }),
-    lost: (reason: string) =>
+    searching: (reason: string) =>
       add({ type: 'attemptLost', data: { ...ref, attempt, reason: mask.maskSentence(reason) } }),
   };
 }

@@ -39,22 +39,22 @@ export interface HostLeases {
 }
 
 /** What this program has of a host. */
-type Standing = { readonly kind: 'has'; readonly place: NotePlace } | { readonly kind: 'none' };
+type OwnLease = { readonly kind: 'has'; readonly place: NotePlace } | { readonly kind: 'none' };
 
 /** Marks are tidied with every so many jobs. */
 const TIDY_EVERY = 64;
 
 export function createHostLeases(setup: LeasesSetup): HostLeases {
   const { claimant, log } = setup;
-  const standings = new Map<HostName, Standing>();
+  const own = new Map<HostName, OwnLease>();
   const underWay = new Map<HostName, Promise<LeaseAnswer>>();
   const words = wordsFor(setup);
   let guards = 0;
 
   async function settle(name: HostName, said: Said, link: Link): Promise<LeaseAnswer> {
     const { answer, place } = await settleLease(setup, { words, name, link, first: said });
-    if (answer.kind === 'taken') standings.set(name, { kind: 'has', place });
-    if (answer.kind === 'none') standings.set(name, { kind: 'none' });
+    if (answer.kind === 'taken') own.set(name, { kind: 'has', place });
+    if (answer.kind === 'none') own.set(name, { kind: 'none' });
     return answer;
   }
 
@@ -76,18 +76,18 @@ export function createHostLeases(setup: LeasesSetup): HostLeases {
   }
 
   function place(name: HostName): NotePlace | null {
-    const standing = standings.get(name);
-    return standing?.kind === 'has' ? standing.place : null;
+    const lease = own.get(name);
+    return lease?.kind === 'has' ? lease.place : null;
   }
 
   return {
     firstText: () => words.claim(null),
     settle,
     async admit(name, link) {
-      const standing = standings.get(name);
-      if (standing?.kind === 'none') return null;
-      if (standing?.kind === 'has') {
-        const taker = await renew(standing.place, link);
+      const lease = own.get(name);
+      if (lease?.kind === 'none') return null;
+      if (lease?.kind === 'has') {
+        const taker = await renew(lease.place, link);
         return taker && `${name}: ${describeTaker(claimant.run, taker)}`;
       }
       const answer = await take(name, link);
@@ -95,24 +95,24 @@ export function createHostLeases(setup: LeasesSetup): HostLeases {
     },
     holderOf: (_name, link) => lookForHolder(setup, words, link),
     async lostTo(name, link) {
-      const standing = standings.get(name);
-      return standing?.kind === 'has' ? renew(standing.place, link) : null;
+      const lease = own.get(name);
+      return lease?.kind === 'has' ? renew(lease.place, link) : null;
     },
     guard(name) {
-      const standing = standings.get(name);
-      if (standing?.kind === 'none') return NO_GUARD;
-      if (!standing) return NEVER;
+      const lease = own.get(name);
+      if (lease?.kind === 'none') return NO_GUARD;
+      if (!lease) return NEVER;
       guards += 1;
       const mark = writeMark(log.head());
-      return guardOf(words.terms, { place: standing.place, mark, tidy: guards % TIDY_EVERY === 0 });
+      return guardOf(words.terms, { place: lease.place, mark, tidy: guards % TIDY_EVERY === 0 });
     },
-    isSettled: (name) => standings.has(name),
+    isSettled: (name) => own.has(name),
     placeOf: (name) => place(name),
     releaseText(name) {
       const found = place(name);
       return found === null ? 'hp_mine=yes' : words.release(found);
     },
-    forget: (name) => void standings.delete(name),
+    forget: (name) => void own.delete(name),
   };
 }
 

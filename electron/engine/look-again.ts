@@ -8,14 +8,15 @@ import type { AttemptSetup } from './attempt.ts';
 import type { Mask } from './mask.ts';
 import type { Link } from './ports.ts';
 import { ask } from './remote/ask.ts';
-import { openRecord, type Sighting } from './remote/record/open-record.ts';
+import type { RecordEnd } from './remote/ends.ts';
+import { openRecord } from './remote/record/open-record.ts';
 import type { Opening } from './remote/record/parse.ts';
 import { attachText } from './remote/record/texts.ts';
 import { shellText } from './remote/shell-text.ts';
-import { sayGone } from './remote/track.ts';
+import { describeGone } from './remote/track.ts';
 import { guardWithin, type ShellJob } from './remote/wrapper.ts';
 import { createWatcher, judge } from './steps/expectation.ts';
-import { fillText, jobOf, MissingValue, sudoOf } from './steps/step.ts';
+import { fillText, MissingValue, makeJob, sudoOf } from './steps/step.ts';
 
 export interface Looking {
   readonly secrets: ReadonlyMap<string, string>;
@@ -92,7 +93,7 @@ async function lookAtRecord(
     clock: setup.ports.clock,
     mask: (text) => text,
   });
-  const doubt = outcome === 'ok' ? doubtOfReboot(setup, ref, seen.opening.boot) : null;
+  const doubt = outcome === 'ok' ? doubtOfReboot(setup, ref, seen.boot) : null;
   if (doubt !== null) return { as: null, reason: doubt };
   return outcome === 'ok'
     ? { as: 'done', reason: `The host's record says that it ended with exit code ${seen.code}` }
@@ -100,7 +101,11 @@ async function lookAtRecord(
 }
 
 /** That a command ended well says nothing of the boot that it was to bring; null where there is no doubt. */
-function doubtOfReboot({ plan }: AttemptSetup, ref: UnitRef, boot: Opening['boot']): string | null {
+function doubtOfReboot(
+  { plan }: AttemptSetup,
+  ref: UnitRef,
+  boot: Opening['boot'] | undefined,
+): string | null {
   if (stepOf(plan, ref.step).mode !== 'reboot') return null;
   if (boot !== 'booted') return 'Its command ended well, but the host has not booted since';
   return plannedUnit(plan, ref).doneIf
@@ -108,20 +113,20 @@ function doubtOfReboot({ plan }: AttemptSetup, ref: UnitRef, boot: Opening['boot
     : null;
 }
 
-function sayOf(seen: Exclude<Sighting, { kind: 'exit' }>, host: string): Finding {
+function sayOf(seen: Exclude<RecordEnd, { kind: 'exit' }>, host: string): Finding {
   switch (seen.kind) {
     case 'ended-by-us':
       return { as: 'failed', reason: 'Its processes were ended by Holdpoint, and are gone' };
     case 'fenced':
       return { as: 'not-run', reason: 'It never started, and can not start any more' };
     case 'gone':
-      return { as: null, reason: sayGone(seen.boot) };
+      return { as: null, reason: describeGone(seen.boot) };
     case 'absent':
       return { as: null, reason: `${host} has no record of it any more` };
     case 'running':
       return { as: null, reason: `It still runs on ${host}, pid ${seen.pid}; look again when it has ended` };
-    case 'refused':
-    case 'lost':
+    case 'not-started':
+    case 'unobserved':
       return { as: null, reason: seen.reason };
   }
 }
@@ -138,7 +143,7 @@ async function runOwnCheck(setup: AttemptSetup, { unit: ref }: Look, on: OnLink)
   try {
     const text = shellText(fillText(planned.doneIf, values), shell ?? {}, setup.ports.sha256);
     job = shell
-      ? jobOf(text, shell, { values, secrets: on.secrets, guard: () => guard })
+      ? makeJob(text, shell, { values, secrets: on.secrets, guard })
       : { text, env: {}, cwd: null, sudo: null, guard };
   } catch (error) {
     if (!(error instanceof MissingValue)) throw error;

@@ -1,5 +1,6 @@
 /** Waits for a host that cannot be reached, as long as waiting may help. */
 import { type Cancellation, unlessWished } from './cancellation.ts';
+import type { Guard } from './lease/texts.ts';
 import type { Clock, ConnectFailure, Failure, Link, Result } from './ports.ts';
 
 /** Failures to connect that no waiting mends. */
@@ -17,12 +18,21 @@ export function isLasting({ code }: ConnectFailure): boolean {
   return LASTING.has(code);
 }
 
-export interface Reaching {
-  readonly clock: Clock;
-  readonly cancellation: Cancellation;
+/** The way to the host of an attempt, and what keeps it from acting where it may not. */
+export interface HostAccess {
   /** How long a host that is out of reach is looked for. */
   readonly patienceMs: number;
   connect(): Promise<Result<Link, ConnectFailure>>;
+  /** Keeps a job from beginning when the host is somebody else's by now. */
+  guard(): Guard;
+  /** A fresh word for one channel. */
+  nonce(): string;
+}
+
+export interface Reaching {
+  readonly clock: Clock;
+  readonly cancellation: Cancellation;
+  readonly host: Pick<HostAccess, 'connect' | 'patienceMs'>;
 }
 
 /** Pauses between tries. */
@@ -33,12 +43,12 @@ const STOPPED: Failure = { code: 'stopped', message: 'a person stopped it before
 
 /** Connects again and again until it works, patience ends, waiting can mend nothing, or a person wants to stop. */
 export async function reach(reaching: Reaching): Promise<Result<Link, Failure>> {
-  const { clock, cancellation, patienceMs } = reaching;
+  const { clock, cancellation, host } = reaching;
   const since = clock.monotonicMs();
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    const link = await unlessWished(cancellation, reaching.connect);
+    const link = await unlessWished(cancellation, host.connect);
     if (link === null) return { ok: false, error: STOPPED };
-    const isOver = clock.monotonicMs() - since + pause > patienceMs;
+    const isOver = clock.monotonicMs() - since + pause > host.patienceMs;
     if (link.ok || isLasting(link.error) || isOver) return link;
     await sleepUnlessWished(reaching, pause);
   }

@@ -1,7 +1,8 @@
 /** Small questions to a host: a job whose whole output is wanted and short. */
 import { formatDuration } from '#core/words/format-duration.ts';
 import type { Clock, Link, SessionTurn } from '../ports.ts';
-import { type JobEnd, type OpenJob, openJob } from './job.ts';
+import type { CommandEnd } from './ends.ts';
+import { type OpenJob, openJob } from './job.ts';
 import type { ShellJob } from './wrapper.ts';
 
 /** A host that takes longer over a small question is not going to answer it. Some take half a minute to log anybody in. */
@@ -22,7 +23,7 @@ export interface Query {
 }
 
 export interface Answer {
-  readonly end: JobEnd;
+  readonly end: CommandEnd;
   readonly stdout: string;
   /** The last that the host printed before it began. */
   readonly heard: string;
@@ -51,7 +52,7 @@ export async function ask(
       },
     },
   });
-  const end = await new Promise<JobEnd>((resolve) => {
+  const end = await new Promise<CommandEnd>((resolve) => {
     const cancel = clock.after(withinMs, () => resolve(tooLate(link, opened, withinMs)));
     void opened.ended.then((ended) => {
       cancel();
@@ -62,10 +63,10 @@ export async function ask(
 }
 
 /** What was never sent did not start; sudo may have said why. */
-async function tooLate({ host }: Link, opened: OpenJob, withinMs: number): Promise<JobEnd> {
+async function tooLate({ host }: Link, opened: OpenJob, withinMs: number): Promise<CommandEnd> {
   const reason = `${host} gave no answer within ${formatDuration(withinMs)}`;
   opened.close();
-  if (opened.isSent()) return { kind: opened.started() === null ? 'not-started' : 'unknown', reason };
+  if (opened.isSent()) return { kind: opened.started() === null ? 'not-started' : 'unobserved', reason };
   const end = await opened.ended;
   return end.kind === 'not-started' && end.lasting ? end : { kind: 'not-started', reason };
 }

@@ -3,21 +3,10 @@ import type { Cancellation } from '../cancellation.ts';
 import type { Clock, Link } from '../ports.ts';
 import { within } from '../within.ts';
 import { endGroup } from './end-group.ts';
-import { type JobEnd, type JobListener, type OpenJob, openJob } from './job.ts';
+import { type AttemptEnd, type EndedFor, endOfCommand } from './ends.ts';
+import { type JobListener, type OpenJob, openJob } from './job.ts';
 import type { Started } from './marker.ts';
 import type { ShellJob } from './wrapper.ts';
-
-/** Why a job is ended from here. */
-export type EndedFor = 'timeout' | 'stop';
-
-/**
- * `ended-by-us`: its process group was ended and seen to be gone, or where nobody could look, its command was seen to end.
- * `stopped`: a person wanted it to end before anything of it had run.
- */
-export type Ending =
-  | JobEnd
-  | { readonly kind: 'ended-by-us'; readonly why: EndedFor; readonly seen?: 'group' | 'command' }
-  | { readonly kind: 'stopped' };
 
 export interface Execution {
   readonly link: Link;
@@ -35,12 +24,12 @@ const START_MS = 5_000;
 /** How long the end of a command may come after its processes were ended. */
 const END_MS = 2_000;
 
-export async function execute(execution: Execution, clock: Clock): Promise<Ending> {
+export async function execute(execution: Execution, clock: Clock): Promise<AttemptEnd> {
   if (execution.cancellation.isWished) return { kind: 'stopped' };
   const running = begin(execution, clock);
   const { open } = running;
   let state: 'runs' | 'is-ended' | 'is-over' = 'runs';
-  return new Promise<Ending>((resolve, reject) => {
+  return new Promise<AttemptEnd>((resolve, reject) => {
     const interrupt = (why: EndedFor): void => {
       if (state !== 'runs') return;
       state = 'is-ended';
@@ -52,7 +41,7 @@ export async function execute(execution: Execution, clock: Clock): Promise<Endin
       if (state === 'runs') state = 'is-over';
     });
     void open.ended.finally(cancelTimer).then((end) => {
-      if (state !== 'is-ended') resolve(end);
+      if (state !== 'is-ended') resolve(endOfCommand(end));
     }, reject);
     execution.cancellation.onWish(() => interrupt('stop'));
   });
@@ -87,7 +76,7 @@ function begin(execution: Execution, clock: Clock): Running {
   return { execution, clock, open, begun };
 }
 
-async function endRemote({ execution, clock, open, begun }: Running, why: EndedFor): Promise<Ending> {
+async function endRemote({ execution, clock, open, begun }: Running, why: EndedFor): Promise<AttemptEnd> {
   const { link, job, nonce } = execution;
   const word = why === 'timeout' ? 'Time limit reached' : 'Stopped';
   if (!open.isSent()) {
@@ -96,15 +85,16 @@ async function endRemote({ execution, clock, open, begun }: Running, why: EndedF
     const end = await open.ended;
     return end.kind === 'not-started' && end.lasting !== true
       ? { kind: 'not-started', reason: `${word} before ${link.host} had begun it; nothing was run` }
-      : end;
+      : endOfCommand(end);
   }
   const first = await within(clock, START_MS, Promise.race([begun, open.ended]));
   if (first === null) return { kind: 'unknown', reason: `${word} before the host said that it had started` };
-  if ('kind' in first) return first;
+  if ('kind' in first) return endOfCommand(first);
   const gone = await endGroup(link, { group: first.group, sudo: job.sudo, nonce: `${nonce}e`, clock });
-  if (gone.ok) return { kind: 'ended-by-us', why, seen: 'group' };
+  const seen = { kind: 'ended-by-us', why, provenance: 'seen' } as const;
+  if (gone.ok) return { ...seen, by: 'group' };
   const end = gone.error.code === 'not-seen' ? await within(clock, END_MS, open.ended) : null;
-  if (end?.kind === 'exit' || end?.kind === 'signal') return { kind: 'ended-by-us', why, seen: 'command' };
+  if (end?.kind === 'exit' || end?.kind === 'signal') return { ...seen, by: 'command' };
   return {
     kind: 'unknown',
     reason: `${word}; may still be running: ${link.host}, pid ${first.pid} (${gone.error.message})`,

@@ -1,17 +1,9 @@
 /** One wrapped command on one channel: noise, sudo's prompt, the payload, the start marker, and how it ended. */
 import type { Channel, ChannelEnd, Clock, Link, SessionTurn, Stream } from '../ports.ts';
+import type { CommandEnd } from './ends.ts';
 import { createMarkerFinder, parseStarted, type Started } from './marker.ts';
 import { createSudoGate } from './sudo-gate.ts';
 import { type ShellJob, type Wrapped, wrapJob } from './wrapper.ts';
-
-/** `not-started`: certainly nothing ran. `unknown`: it may have run, and no outcome was seen. */
-export type JobEnd =
-  /** `leftBehind`: something that it started still holds its output, and was left alone. */
-  | { readonly kind: 'exit'; readonly code: number; readonly leftBehind?: boolean }
-  | { readonly kind: 'signal'; readonly signal: string }
-  /** `lasting`: another try of the same would come to the same, or do harm, as a refused password does. */
-  | { readonly kind: 'not-started'; readonly reason: string; readonly lasting?: boolean }
-  | { readonly kind: 'unknown'; readonly reason: string };
 
 /** Of what a host says before anything begins, so much is kept, and so much is quoted. */
 const MAX_WORDS = 2000;
@@ -23,7 +15,7 @@ export interface JobListener {
 }
 
 export interface OpenJob<M = Started> {
-  readonly ended: Promise<JobEnd>;
+  readonly ended: Promise<CommandEnd>;
   /** Null until the host said that it had started. */
   started(): M | null;
   /** The last that the host printed before anything began: a login script, a refusal. */
@@ -66,7 +58,7 @@ export interface WrappedOrder<M> {
   };
 }
 
-const GIVEN_UP: JobEnd = {
+const GIVEN_UP: CommandEnd = {
   kind: 'not-started',
   reason: 'The host had opened no session for it when the wait was given up',
 };
@@ -80,7 +72,7 @@ export function openWrapped<M>(link: Link, order: WrappedOrder<M>): OpenJob<M> {
     giveUp = () => resolve(null);
   });
   const opening = link.exec(order.wrapped.command, talk.sink, order.when);
-  const ended = Promise.race([opening, givenUp]).then((opened): JobEnd | Promise<JobEnd> => {
+  const ended = Promise.race([opening, givenUp]).then((opened): CommandEnd | Promise<CommandEnd> => {
     if (opened === null) {
       void opening.then((late) => late.ok && late.value.close());
       return GIVEN_UP;
@@ -130,7 +122,7 @@ function createTalk<M>({ wrapped, password, clock, parse, listener }: WrappedOrd
   const isOurs = (line: string): boolean =>
     gate.isPayloadSent() ? line.includes(wrapped.nonce) : line.startsWith(wrapped.nonce);
   const heard = (): string => lastLines(lastWords.replaceAll(wrapped.prompt ?? '\n', '\n'), isOurs);
-  const notStarted = (reason: string): JobEnd => {
+  const notStarted = (reason: string): CommandEnd => {
     const refusal = gate.refusal();
     return refusal === null
       ? { kind: 'not-started', reason }
@@ -143,12 +135,18 @@ function createTalk<M>({ wrapped, password, clock, parse, listener }: WrappedOrd
     heard,
     isSent: gate.isPayloadSent,
     begin: gate.open,
-    conclude: (end: ChannelEnd): JobEnd => {
+    conclude: (end: ChannelEnd): CommandEnd => {
       gate.end();
-      if (end.kind !== 'lost') return started ? end : notStarted(refusalFrom(heard(), end));
-      return gate.isPayloadSent() ? { kind: 'unknown', reason: end.reason } : notStarted(end.reason);
+      if (end.kind !== 'lost') return started ? seenEnd(end) : notStarted(refusalFrom(heard(), end));
+      return gate.isPayloadSent() ? { kind: 'unobserved', reason: end.reason } : notStarted(end.reason);
     },
   };
+}
+
+function seenEnd(end: Exclude<ChannelEnd, { kind: 'lost' }>): CommandEnd {
+  if (end.kind === 'signal') return end;
+  const { code, leftBehind = false } = end;
+  return { kind: 'exit', code, leftBehind, provenance: 'seen', tookMs: null };
 }
 
 /** As one line, without what is no text, and without our own words. */

@@ -5,37 +5,40 @@ import { quoteForShell } from '#core/plan/quote.ts';
 import { createCancellation } from '../cancellation.ts';
 import type { FileTarget, Link } from '../ports.ts';
 import { reach } from '../reach.ts';
-import { type Ending, execute } from '../remote/execute.ts';
+import { type AttemptEnd, notReached } from '../remote/ends.ts';
+import { execute } from '../remote/execute.ts';
 import type { JobListener } from '../remote/job.ts';
 import { hashOfFile } from '../remote/wrapper.ts';
-import { notReached, resultOfEnding } from './ending.ts';
+import { resultOf } from './attempt-result.ts';
 import { type AttemptContext, type AttemptResult, bad, fill, jobOf, OK, type StepRunner } from './step.ts';
 
 export const runDownload: StepRunner<'download'> = async (task, context) => {
   const path = fill(task.from, context);
   const link = await reach(context);
-  if (!link.ok) return notReached(link.error, context);
+  if (!link.ok) return resultOf(notReached(link.error, context.cancellation), 0);
   const there = await lookThere(link.value, { path, shell: task.shell }, context);
   if ('outcome' in there) return there;
-  const target = await context.files.write(downloadPlace(task.to, context.unit.host), there.bytes);
+  const target = await context.workstation.files.write(
+    downloadPlace(task.to, context.unit.host),
+    there.bytes,
+  );
   if (!target.ok) return bad('failed', target.error.message);
-  const { ending, isTooMuch } = await fetch(
+  const { end, isTooMuch } = await fetch(
     { path, shell: task.shell, bytes: there.bytes, link: link.value, target: target.value },
     context,
   );
-  if (ending.kind === 'exit' && ending.code === 0 && !isTooMuch)
-    return place(target.value, there.sha256, context);
+  if (end.kind === 'exit' && end.code === 0 && !isTooMuch) return place(target.value, there.sha256, context);
   await target.value.abandon();
-  if (isTooMuch && ending.kind !== 'unknown')
+  if (isTooMuch && end.kind !== 'unknown')
     return bad(
       'failed',
       `${path} had ${there.bytes} bytes, and more came: it grows, or the host does not say the truth. Nothing was kept`,
     );
-  if (ending.kind === 'exit') return { ...bad('failed', `Exit code ${ending.code}`), exit: ending.code };
+  if (end.kind === 'exit') return { ...bad('failed', `Exit code ${end.code}`), exit: end.code };
   // Nothing was changed on the host, and the part that arrived is gone: that much is known.
-  return ending.kind === 'unknown'
-    ? bad('failed', `${ending.reason}; the file did not arrive whole, and nothing was kept of it`)
-    : resultOfEnding(ending, task.shell.timeoutMs);
+  return end.kind === 'unknown'
+    ? bad('failed', `${end.reason}; the file did not arrive whole, and nothing was kept of it`)
+    : resultOf(end, task.shell.timeoutMs);
 };
 
 interface There {
@@ -55,22 +58,22 @@ interface Fetching {
 async function fetch(
   { path, shell, bytes: expected, link, target }: Fetching,
   context: AttemptContext,
-): Promise<{ readonly ending: Ending; readonly isTooMuch: boolean }> {
+): Promise<{ readonly end: AttemptEnd; readonly isTooMuch: boolean }> {
   const cancellation = createCancellation();
   context.cancellation.onWish(cancellation.wish);
   let arrived = 0;
   const listener: JobListener = {
-    onStarted: context.onStarted,
+    onStarted: context.listener.onStarted,
     onOutput(stream, bytes) {
-      if (stream === 'stderr') return context.onOutput(stream, bytes);
+      if (stream === 'stderr') return context.listener.onOutput(stream, bytes);
       arrived += bytes.length;
       if (arrived <= expected) return target.write(bytes);
       cancellation.wish();
     },
   };
   const order = { text: `cat -- ${quoteForShell(path)}`, shell, listener };
-  const ending = await carryOut(link, order, { ...context, cancellation });
-  return { ending, isTooMuch: arrived > expected };
+  const end = await carryOut(link, order, { ...context, cancellation });
+  return { end, isTooMuch: arrived > expected };
 }
 
 /** Size and hash as the host says them, or why there is none. What has no end, such as a device or a pipe, is not read. */
@@ -88,9 +91,9 @@ async function lookThere(
       said = (said + new TextDecoder().decode(bytes)).slice(0, MOST_SAID_CHARACTERS);
     },
   };
-  const ending = await carryOut(link, { text, shell, listener }, context);
-  if (ending.kind === 'unknown') return bad('failed', `${ending.reason}; nothing was downloaded`);
-  if (ending.kind !== 'exit') return resultOfEnding(ending, shell.timeoutMs);
+  const end = await carryOut(link, { text, shell, listener }, context);
+  if (end.kind === 'unknown') return bad('failed', `${end.reason}; nothing was downloaded`);
+  if (end.kind !== 'exit') return resultOf(end, shell.timeoutMs);
   const word = said.trim();
   if (word === 'special')
     return bad('failed', `${path} is a folder, a device, a pipe or a socket, and no file`);
@@ -106,16 +109,16 @@ function carryOut(
   link: Link,
   { text, shell, listener }: { readonly text: string; readonly shell: Shell; readonly listener: JobListener },
   context: AttemptContext,
-): Promise<Ending> {
+): Promise<AttemptEnd> {
   const { cancellation, clock } = context;
   const job = jobOf(text, shell, context);
   const { timeoutMs } = shell;
-  return execute({ link, job, nonce: context.freshNonce(), timeoutMs, cancellation, listener }, clock);
+  return execute({ link, job, nonce: context.host.nonce(), timeoutMs, cancellation, listener }, clock);
 }
 
 async function place(target: FileTarget, sha256: string, context: AttemptContext): Promise<AttemptResult> {
   const placed = await target.commit(sha256);
   if (!placed.ok) return bad('failed', placed.error.message);
-  await context.onOutput('stdout', new TextEncoder().encode(`verified SHA-256 ${sha256}\n`));
+  await context.listener.onOutput('stdout', new TextEncoder().encode(`verified SHA-256 ${sha256}\n`));
   return { ...OK, exit: 0 };
 }

@@ -13,7 +13,7 @@ type HttpAnswer = { readonly status: number; readonly body: string };
 
 /** A probe changes nothing, so a person's stop need not wait for its answer. */
 export const runProbe: StepRunner<'probe'> = (task, context) => {
-  context.onStarted(null);
+  context.listener.onStarted(null);
   const stopped = new Promise<AttemptResult>((resolve) =>
     context.cancellation.onWish(() => resolve(bad('stopped', 'Stopped by a person'))),
   );
@@ -25,10 +25,10 @@ const probe: StepRunner<'probe'> = async (task, context) => {
   if (target.kind === 'tcp')
     return tell(
       context,
-      await reach(fillProse(target.address, context.values), task.timeoutMs, context),
+      await reach(fillProse(target.address, context.texts.values), task.timeoutMs, context),
       () => null,
     );
-  const answer = await get(fillProse(target.url, context.values), task.timeoutMs, context);
+  const answer = await get(fillProse(target.url, context.texts.values), task.timeoutMs, context);
   return tell(context, answer, ({ status, body }) => {
     if (status !== target.status) return `Answered ${status}, expected ${target.status}`;
     const found = target.body === null || createMatcher(context.clock).test(target.body, body);
@@ -43,7 +43,7 @@ async function tell<T>(
   problem: (value: T) => string | null,
 ): Promise<AttemptResult> {
   const words = answer.ok ? problem(answer.value) : answer.error.message;
-  await context.onOutput('stdout', new TextEncoder().encode(`${words ?? 'matched'}\n`));
+  await context.listener.onOutput('stdout', new TextEncoder().encode(`${words ?? 'matched'}\n`));
   return words === null ? OK : bad('failed', words);
 }
 
@@ -56,8 +56,8 @@ async function reach(
   if (host === undefined)
     return { ok: false, error: { code: 'address', message: `${address} is not host:port` } };
   if (context.unit.host === null)
-    return context.network.tcp(host, Number(port), timeoutMs, context.cancellation.onWish);
-  const link = await context.connect();
+    return context.workstation.network.tcp(host, Number(port), timeoutMs, context.cancellation.onWish);
+  const link = await context.host.connect();
   return link.ok ? link.value.reachTcp(host, Number(port), timeoutMs) : link;
 }
 
@@ -66,14 +66,15 @@ async function get(
   timeoutMs: number,
   context: AttemptContext,
 ): Promise<Result<HttpAnswer, Failure>> {
-  if (context.unit.host === null) return context.network.http(url, timeoutMs, context.cancellation.onWish);
-  const link = await context.connect();
+  if (context.unit.host === null)
+    return context.workstation.network.http(url, timeoutMs, context.cancellation.onWish);
+  const link = await context.host.connect();
   if (!link.ok) return link;
   const seconds = Math.max(1, Math.ceil(timeoutMs / 1000));
   const text = `curl -sS --max-time ${seconds} -w '\\n%{http_code}' -- ${quoteForShell(url)} 2>&1`;
   const { end, stdout } = await ask(link.value, {
-    job: { text, env: {}, cwd: null, sudo: null, guard: context.guard() },
-    nonce: context.freshNonce(),
+    job: { text, env: {}, cwd: null, sudo: null, guard: context.host.guard() },
+    nonce: context.host.nonce(),
     clock: context.clock,
     withinMs: timeoutMs + 10_000,
     maxCharacters: MAX_BODY_CHARACTERS,
@@ -83,7 +84,7 @@ async function get(
       ok: false,
       error: {
         code: 'no-answer',
-        message: `No answer from ${url}: ${context.mask(stdout.trim()) || 'curl is needed on the host'}`,
+        message: `No answer from ${url}: ${context.texts.mask(stdout.trim()) || 'curl is needed on the host'}`,
       },
     };
   const cut = stdout.lastIndexOf('\n');

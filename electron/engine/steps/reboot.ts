@@ -3,12 +3,12 @@
 import type { Shell } from '#core/plan/model.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { unlessWished } from '../cancellation.ts';
-import { isLasting, reach } from '../reach.ts';
+import { type HostAccess, isLasting, reach } from '../reach.ts';
 import { ask } from '../remote/ask.ts';
+import { type AttemptEnd, notReached } from '../remote/ends.ts';
 import { shellText } from '../remote/shell-text.ts';
-import type { TrackedEnding } from '../remote/track.ts';
 import type { ShellJob } from '../remote/wrapper.ts';
-import { notReached, resultOfEnding } from './ending.ts';
+import { resultOf } from './attempt-result.ts';
 import { judge, type Watcher } from './expectation.ts';
 import { type AttemptContext, type AttemptResult, bad, fill, jobOf, OK } from './step.ts';
 
@@ -19,7 +19,7 @@ const BOOT_TEXT = '{ read -r hp_x </proc/sys/kernel/random/boot_id && echo "$hp_
 
 /** How a command ended, as far as anybody saw, and what it printed. */
 export interface Ran {
-  readonly ending: TrackedEnding;
+  readonly end: AttemptEnd;
   readonly watcher: Watcher;
 }
 
@@ -33,24 +33,26 @@ export async function runReboot(
   { shell, run }: RebootBy,
   context: AttemptContext,
 ): Promise<AttemptResult> {
-  const { clock, tracking, unit } = context;
+  const { clock, unit, texts } = context;
+  const isFound = context.record?.found != null;
   const deadline = clock.monotonicMs() + shell.timeoutMs;
-  const there = tracking?.found ? null : await reach(context);
-  if (there?.ok === false) return notReached(there.error, context);
-  const before = tracking?.found ? null : await bootOf(context);
-  if (before === null && !tracking?.found)
+  const there = isFound ? null : await reach(context);
+  if (there?.ok === false) return resultOf(notReached(there.error, context.cancellation), 0);
+  const before = isFound ? null : await bootOf(context);
+  if (before === null && !isFound)
     return bad(
       'unreachable',
       `${unit.host} does not tell its boot id, so nobody could see that it has booted; nothing was sent`,
     );
-  const { ending, watcher } = await run(text, shell, { ...context, patienceMs: shell.timeoutMs });
-  if (ending.kind === 'exit') {
-    const judged = judge(ending.code, { shell, watcher, clock, mask: context.mask });
+  const host = { ...context.host, patienceMs: shell.timeoutMs };
+  const { end, watcher } = await run(text, shell, { ...context, host });
+  if (end.kind === 'exit') {
+    const judged = judge(end.code, { shell, watcher, clock, mask: texts.mask });
     if (judged.outcome !== 'ok') return judged;
-  } else if (ending.kind !== 'unknown') return resultOfEnding(ending, shell.timeoutMs);
-  if (ending.boot === 'booted') return afterBoot(shell, context, deadline);
+  } else if (end.kind !== 'unknown') return resultOf(end, shell.timeoutMs);
+  if (end.boot === 'booted') return afterBoot(shell, context, deadline);
   // Found again after a crash, its record says which boot it began in; nothing else may stand in for that.
-  if (before === null && ending.boot !== 'same') return resultOfEnding(lostSight(ending), shell.timeoutMs);
+  if (before === null && end.boot !== 'same') return resultOf(lostSight(end), shell.timeoutMs);
   const began = before ?? (await bootOf(context));
   const barrier = watchBarrier(context);
   const booted = await untilTrue(barrier.context, deadline, async () => {
@@ -67,16 +69,16 @@ export async function runReboot(
 /** What no waiting mends, such as another host key after the boot. */
 function watchBarrier(context: AttemptContext) {
   let met: string | null = null;
-  const connect: AttemptContext['connect'] = async () => {
-    const link = await context.connect();
+  const connect: HostAccess['connect'] = async () => {
+    const link = await context.host.connect();
     if (!link.ok && isLasting(link.error)) met = link.error.message;
     return link;
   };
-  return { context: { ...context, connect }, met: () => met };
+  return { context: { ...context, host: { ...context.host, connect } }, met: () => met };
 }
 
-function lostSight(ending: TrackedEnding): { readonly kind: 'unknown'; readonly reason: string } {
-  const reason = 'reason' in ending ? ending.reason : 'the host does not tell whether it has booted since';
+function lostSight(end: AttemptEnd): { readonly kind: 'unknown'; readonly reason: string } {
+  const reason = 'reason' in end ? end.reason : 'the host does not tell whether it has booted since';
   return { kind: 'unknown', reason };
 }
 
@@ -84,7 +86,7 @@ function lostSight(ending: TrackedEnding): { readonly kind: 'unknown'; readonly 
 async function afterBoot(shell: Shell, context: AttemptContext, deadline: number): Promise<AttemptResult> {
   const { doneIf } = context.unit;
   if (!doneIf) return OK;
-  const job = jobOf(shellText(fill(doneIf, context), shell, context.sha256), shell, context);
+  const job = jobOf(shellText(fill(doneIf, context), shell, context.texts.sha256), shell, context);
   const done = await untilTrue(context, deadline, async () => (await exitOf(job, context)) === 0);
   if (done === 'yes') return OK;
   const why = done === 'late' ? `within ${formatDuration(shell.timeoutMs)}` : 'before it was stopped';
@@ -122,16 +124,16 @@ async function untilTrue(
 
 /** Null while the host cannot be asked, or does not tell. */
 async function bootOf(context: AttemptContext): Promise<string | null> {
-  const link = await context.connect();
+  const link = await context.host.connect();
   if (!link.ok) return null;
   const job = { text: BOOT_TEXT, env: {}, cwd: null, sudo: null };
-  const { stdout } = await ask(link.value, { job, nonce: context.freshNonce(), clock: context.clock });
+  const { stdout } = await ask(link.value, { job, nonce: context.host.nonce(), clock: context.clock });
   return stdout.trim() || null;
 }
 
 async function exitOf(job: ShellJob, context: AttemptContext): Promise<number | null> {
-  const link = await context.connect();
+  const link = await context.host.connect();
   if (!link.ok) return null;
-  const { end } = await ask(link.value, { job, nonce: context.freshNonce(), clock: context.clock });
+  const { end } = await ask(link.value, { job, nonce: context.host.nonce(), clock: context.clock });
   return end.kind === 'exit' ? end.code : null;
 }

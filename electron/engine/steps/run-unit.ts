@@ -27,7 +27,7 @@ async function recoverTask(task: Task, context: AttemptContext): Promise<Attempt
     case 'run':
     case 'check':
     case 'script':
-      return context.tracking
+      return context.record
         ? againIfNeverStarted(await runTask(task, context))
         : bad('unknown', LEFT_ATTACHED);
     case 'upload':

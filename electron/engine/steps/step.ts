@@ -5,9 +5,10 @@ import { type LateValues, renderText } from '#core/plan/text.ts';
 import type { Outcome } from '#core/run/events.ts';
 import type { Cancellation } from '../cancellation.ts';
 import type { Guard } from '../lease/texts.ts';
-import type { Clock, ConnectFailure, Files, Link, Network, Result, Sha256, Stream } from '../ports.ts';
+import type { Clock, Files, Network, Sha256, Stream } from '../ports.ts';
+import type { HostAccess } from '../reach.ts';
 import type { Started } from '../remote/marker.ts';
-import type { RecordPlace } from '../remote/record/texts.ts';
+import type { AttemptRecord } from '../remote/track.ts';
 import type { ShellJob } from '../remote/wrapper.ts';
 
 export interface AttemptResult {
@@ -30,47 +31,38 @@ export interface AttemptResult {
   readonly tookMs?: number | null;
 }
 
-/** How an attempt is found again by the record that the host keeps of it. */
-export interface ContextTracking {
-  readonly place: RecordPlace;
-  /** Where its intent stands in the log. */
-  readonly intendedAt: number;
-  /** Sees over a new link whether the host is still leased to this program; in words why it may not act there any more. */
-  claim(link: Link): Promise<string | null>;
-  /** What is known of an attempt that another program began; null: it is to be begun. */
-  readonly found: {
-    readonly sawStart: boolean;
-    readonly from: { readonly stdout: number; readonly stderr: number };
-  } | null;
-  onLost(reason: string): void;
-  onFound(started: Started): void;
+/** What the texts of an attempt are filled with, and what hides secrets in words meant for people. */
+export interface ContextTexts {
+  readonly values: LateValues;
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly sha256: Sha256;
+  mask(text: string): string;
+}
+
+/** What the attempt needs of the workstation. */
+export interface Workstation {
+  readonly files: Files;
+  readonly network: Network;
+}
+
+export interface ContextListener {
+  onStarted(started: Started | null): void;
+  onOutput(stream: Stream, bytes: Uint8Array): void | Promise<void>;
 }
 
 export interface AttemptContext {
+  /** Unique word of this attempt, fit for markers and file names. */
+  readonly id: string;
   readonly step: PlannedStep;
   readonly unit: PlannedUnit;
-  /** Unique word of this attempt, fit for markers and file names. */
-  readonly nonce: string;
-  readonly values: LateValues;
-  readonly secrets: ReadonlyMap<string, string>;
-  readonly cancellation: Cancellation;
-  readonly clock: Clock;
-  readonly files: Files;
-  readonly network: Network;
-  readonly sha256: Sha256;
+  readonly texts: ContextTexts;
+  readonly host: HostAccess;
+  readonly workstation: Workstation;
   /** Null: the host keeps no record of it. */
-  readonly tracking: ContextTracking | null;
-  /** How long a host whose link was lost is looked for. */
-  readonly patienceMs: number;
-  /** A fresh word for one channel. */
-  freshNonce(): string;
-  /** Keeps a job from beginning when the host is somebody else's by now. */
-  guard(): Guard;
-  connect(): Promise<Result<Link, ConnectFailure>>;
-  onStarted(started: Started | null): void;
-  onOutput(stream: Stream, bytes: Uint8Array): void | Promise<void>;
-  /** Hides secrets in words meant for people. */
-  mask(text: string): string;
+  readonly record: AttemptRecord | null;
+  readonly clock: Clock;
+  readonly cancellation: Cancellation;
+  readonly listener: ContextListener;
 }
 
 export type StepRunner<K extends Task['kind']> = (
@@ -90,8 +82,8 @@ export class MissingValue extends Error {
 }
 
 /** Fills in captures, run values and secrets. Throws `MissingValue`, which ends the attempt as never started. */
-export function fill(text: Text, { values }: Pick<AttemptContext, 'values'>): string {
-  return fillText(text, values);
+export function fill(text: Text, { texts }: Pick<AttemptContext, 'texts'>): string {
+  return fillText(text, texts.values);
 }
 
 /** The same over bare values. */
@@ -107,18 +99,22 @@ export function fillText(text: Text, values: LateValues): string {
 export function jobOf(
   text: string,
   shell: Shell,
-  context: Pick<AttemptContext, 'values' | 'secrets' | 'guard'>,
+  { texts, host }: Pick<AttemptContext, 'texts' | 'host'>,
+): ShellJob {
+  return makeJob(text, shell, { ...texts, guard: host.guard() });
+}
+
+/** The same over bare values. */
+export function makeJob(
+  text: string,
+  shell: Shell,
+  { values, secrets, guard }: Pick<ContextTexts, 'values' | 'secrets'> & { readonly guard: Guard },
 ): ShellJob {
   const env = Object.fromEntries(
-    Object.entries(shell.env).map(([name, value]) => [name, fill(value, context)]),
+    Object.entries(shell.env).map(([name, value]) => [name, fillText(value, values)]),
   );
-  return {
-    text,
-    env,
-    cwd: shell.cwd === null ? null : fill(shell.cwd, context),
-    sudo: sudoOf(shell, context.secrets),
-    guard: context.guard(),
-  };
+  const cwd = shell.cwd === null ? null : fillText(shell.cwd, values);
+  return { text, env, cwd, sudo: sudoOf(shell, secrets), guard };
 }
 
 /** Who the command runs as; null: the user who logs in. */

@@ -3,17 +3,18 @@
 import type { Shell } from '#core/plan/model.ts';
 import { isLasting as isLastingFailure, reach } from '../reach.ts';
 import { ask } from '../remote/ask.ts';
+import { type CommandEnd, notReached } from '../remote/ends.ts';
 import { execute } from '../remote/execute.ts';
-import type { JobEnd, OpenJob } from '../remote/job.ts';
+import type { OpenJob } from '../remote/job.ts';
 import { guardWithin, hashOfFile } from '../remote/wrapper.ts';
-import { notReached, resultOfEnding } from './ending.ts';
+import { resultOf } from './attempt-result.ts';
 import { OWNER_LOST, receiveText, type Target, targetText } from './receive-text.ts';
 import { type AttemptContext, type AttemptResult, bad, fill, jobOf, OK, type StepRunner } from './step.ts';
 
 export const runUpload: StepRunner<'upload'> = async (task, context) => {
-  const { cancellation } = context;
-  const local = await context.files.stat(task.from, cancellation.onWish);
-  if (cancellation.isWished) return resultOfEnding({ kind: 'stopped' }, task.shell.timeoutMs);
+  const { cancellation, listener, host, texts } = context;
+  const local = await context.workstation.files.stat(task.from, cancellation.onWish);
+  if (cancellation.isWished) return resultOf({ kind: 'stopped' }, task.shell.timeoutMs);
   if (!local.ok) return bad('unreachable', local.error.message);
   const { bytes, sha256 } = local.value;
   if (task.sha256 !== null && sha256 !== task.sha256)
@@ -21,36 +22,36 @@ export const runUpload: StepRunner<'upload'> = async (task, context) => {
   const target = targetOf(task, context);
   if (target.to.includes('\0')) return bad('unreachable', 'The path on the host holds a NUL character');
   const link = await reach(context);
-  if (!link.ok) return notReached(link.error, context);
+  if (!link.ok) return resultOf(notReached(link.error, cancellation), 0);
   const { mode, owner } = task;
   const job = jobOf('', task.shell, context);
   const guard = guardWithin(job);
-  const text = receiveText({ ...target, nonce: context.nonce, sha256, bytes, mode, owner, guard });
+  const text = receiveText({ ...target, nonce: context.id, sha256, bytes, mode, owner, guard });
   const said = { stdout: '', stderr: '' };
-  const ending = await execute(
+  const end = await execute(
     {
       link: link.value,
       job: { ...job, text, takesInput: true },
-      nonce: context.freshNonce(),
+      nonce: host.nonce(),
       timeoutMs: task.shell.timeoutMs,
       cancellation,
       listener: {
-        onStarted: context.onStarted,
+        onStarted: listener.onStarted,
         onOutput(stream, piece) {
           said[stream] = (said[stream] + new TextDecoder().decode(piece)).slice(-1000);
-          return context.onOutput(stream, piece);
+          return listener.onOutput(stream, piece);
         },
       },
       feed: (job) => sendFile(job, task.from, context),
     },
     context.clock,
   );
-  if (ending.kind === 'unknown' && !cancellation.isWished)
+  if (end.kind === 'unknown' && !cancellation.isWished)
     return lookForFile({ ...target, sha256 }, task.shell, context);
-  if (ending.kind !== 'exit') return resultOfEnding(ending, task.shell.timeoutMs);
-  if (ending.code === 0) return { ...OK, exit: 0, reason: ownerLost(said.stdout) };
-  const refusal = sayRefusal(ending.code, context.mask(said.stderr));
-  return { ...bad('failed', `${refusal}; what was there before is untouched`), exit: ending.code };
+  if (end.kind !== 'exit') return resultOf(end, task.shell.timeoutMs);
+  if (end.code === 0) return { ...OK, exit: 0, reason: ownerLost(said.stdout) };
+  const refusal = sayRefusal(end.code, texts.mask(said.stderr));
+  return { ...bad('failed', `${refusal}; what was there before is untouched`), exit: end.code };
 };
 
 /** The host's word on an owner that it could not keep, as a sentence; null where it kept it. */
@@ -67,7 +68,7 @@ function sayRefusal(code: number, words: string): string {
 
 /** Whether an upload that nobody saw end has put its file in place. */
 export const recoverUpload: StepRunner<'upload'> = async (task, context) => {
-  const local = await context.files.stat(task.from);
+  const local = await context.workstation.files.stat(task.from);
   if (!local.ok) return bad('unknown', `${local.error.message}; so nobody can tell whether it arrived`);
   const sha256 = task.sha256 ?? local.value.sha256;
   return lookForFile({ ...targetOf(task, context), sha256 }, task.shell, context);
@@ -81,7 +82,7 @@ interface Wanted extends Target {
 async function lookForFile(wanted: Wanted, shell: Shell, context: AttemptContext): Promise<AttemptResult> {
   // Whoever receives it removes its part when the link is gone; it gets a while to see that. Without the part nothing can be put in place any more.
   const text = `${targetText(wanted)}
-hp_p="$hp_t.part-${context.nonce}"; hp_n=0
+hp_p="$hp_t.part-${context.id}"; hp_n=0
 while [ -e "$hp_p" ] && [ "$hp_n" -lt 50 ]; do hp_n=$((hp_n + 1)); sleep 0.2 2>/dev/null || sleep 1; done
 rm -f -- "$hp_p"
 ${hashOfFile('"$hp_t"', 'hp_h')}
@@ -93,7 +94,7 @@ if [ "$hp_h" = ${wanted.sha256} ]; then echo there; elif [ -e "$hp_p" ]; then ec
   if (said === 'part')
     return bad(
       'unknown',
-      `A part of the file is left at ${wanted.to}.part-${context.nonce}; nobody saw the outcome`,
+      `A part of the file is left at ${wanted.to}.part-${context.id}; nobody saw the outcome`,
     );
   return bad('unknown', `The link was lost during the upload and the host could not be asked (${said})`);
 }
@@ -103,17 +104,17 @@ async function askAgain(
   { text, shell }: { readonly text: string; readonly shell: Shell },
   context: AttemptContext,
 ): Promise<string> {
-  const { clock, patienceMs, cancellation } = context;
-  const until = clock.monotonicMs() + patienceMs;
+  const { clock, host, cancellation } = context;
+  const until = clock.monotonicMs() + host.patienceMs;
   for (let pause = 250; ; pause = Math.min(pause * 2, 5000)) {
-    const link = await context.connect();
+    const link = await host.connect();
     // Connecting takes the host's lease, and without it the host begins nothing.
     const asked = link.ok
       ? await ask(link.value, {
           job: jobOf(text, shell, context),
-          nonce: context.freshNonce(),
+          nonce: host.nonce(),
           clock,
-          withinMs: patienceMs,
+          withinMs: host.patienceMs,
         })
       : null;
     const word = asked?.stdout.trim() ?? '';
@@ -125,7 +126,7 @@ async function askAgain(
   }
 }
 
-function sayUnanswered(end: JobEnd | undefined): string {
+function sayUnanswered(end: CommandEnd | undefined): string {
   return end && 'reason' in end ? end.reason : 'it gave no answer';
 }
 
@@ -144,7 +145,7 @@ async function sendFile(job: OpenJob, path: string, context: AttemptContext): Pr
   const ended = job.ended.then(() => {
     over = true;
   });
-  for await (const chunk of context.files.read(path)) {
+  for await (const chunk of context.workstation.files.read(path)) {
     await Promise.race([job.write(chunk), ended]);
     if (over) return;
   }

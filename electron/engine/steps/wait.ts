@@ -3,7 +3,7 @@
 import { formatDuration } from '#core/words/format-duration.ts';
 import { shellText } from '../remote/shell-text.ts';
 import { runShell } from './command.ts';
-import { type AttemptContext, bad, fill, OK, type StepRunner } from './step.ts';
+import { type AttemptContext, bad, type ContextListener, fill, OK, type StepRunner } from './step.ts';
 
 /** Timers of most platforms hold 24.8 days at most. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -11,21 +11,22 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export const runWait: StepRunner<'wait'> = async (task, context) => {
   const { until } = task;
   const ms = until.kind === 'for' ? until.ms : Date.parse(until.at) - context.clock.now().getTime();
-  context.onStarted(null);
+  context.listener.onStarted(null);
   return (await sleep(context, ms)) ? OK : bad('stopped', 'Stopped by a person while waiting');
 };
 
 export const runPoll: StepRunner<'poll'> = async (task, context) => {
-  const command = shellText(fill(task.command, context), task.shell, context.sha256);
+  const command = shellText(fill(task.command, context), task.shell, context.texts.sha256);
   let isStarted = false;
-  const onStarted: AttemptContext['onStarted'] = (started) => {
-    if (!isStarted) context.onStarted(started);
+  const onStarted: ContextListener['onStarted'] = (started) => {
+    if (!isStarted) context.listener.onStarted(started);
     isStarted = true;
   };
+  const observed = { ...context, listener: { ...context.listener, onStarted } };
   const deadline = context.clock.monotonicMs() + task.shell.timeoutMs;
   for (;;) {
     const left = Math.max(1, deadline - context.clock.monotonicMs());
-    const result = await runShell(command, { ...task.shell, timeoutMs: left }, { ...context, onStarted });
+    const result = await runShell(command, { ...task.shell, timeoutMs: left }, observed);
     // It only reads, so a lost link is no more than an answer that did not come.
     if (result.outcome === 'ok' || result.outcome === 'stopped') return result;
     if (context.clock.monotonicMs() + task.everyMs >= deadline) {

@@ -3,7 +3,7 @@ import { createCancellation } from '#engine/cancellation.ts';
 import { NO_GUARD } from '#engine/lease/texts.ts';
 import type { ChannelEnd, Clock, Link, OutputSink } from '#engine/ports.ts';
 import { TRAILER_MARK } from '#engine/remote/record/texts.ts';
-import { type Tracking, track } from '#engine/remote/track.ts';
+import { type TrackOrder, track } from '#engine/remote/track.ts';
 
 /** Time goes on by what is waited for. */
 function createInstantClock(): Clock {
@@ -53,34 +53,37 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const LOST: ChannelEnd = { kind: 'lost', reason: 'the host closed the connection' };
 
 function trackOver(links: readonly Link[], patienceMs = 5000) {
-  const lost: string[] = [];
+  const searching: string[] = [];
   let connections = 0;
-  const order: Tracking = {
-    place: { run: 'r-1', attempt: 'a1' },
-    intendedAt: 5,
-    job: { text: 'true', env: {}, cwd: null, sudo: null },
-    sha256: '0'.repeat(64),
-    host: 'web1',
-    timeoutMs: 60_000,
-    patienceMs,
-    cancellation: createCancellation(),
-    clock: createInstantClock(),
-    nonce: () => 'hpnonce',
-    connect: () => {
-      connections += 1;
-      return Promise.resolve({ ok: true, value: links[Math.min(connections, links.length) - 1] as Link });
+  const order: TrackOrder = {
+    command: {
+      host: 'web1',
+      job: { text: 'true', env: {}, cwd: null, sudo: null },
+      sha256: '0'.repeat(64),
+      timeoutMs: 60_000,
     },
-    claim: () => Promise.resolve(null),
-    guard: () => NO_GUARD,
-    listener: {
-      onStarted: () => undefined,
-      onOutput: () => undefined,
-      onLost: (reason) => void lost.push(reason),
+    record: {
+      place: { run: 'r-1', attempt: 'a1' },
+      intendedAt: 5,
+      found: null,
+      claim: () => Promise.resolve(null),
+      onSearching: (reason) => void searching.push(reason),
       onFound: () => undefined,
     },
-    found: null,
+    host: {
+      patienceMs,
+      connect: () => {
+        connections += 1;
+        return Promise.resolve({ ok: true, value: links[Math.min(connections, links.length) - 1] as Link });
+      },
+      guard: () => NO_GUARD,
+      nonce: () => 'hpnonce',
+    },
+    clock: createInstantClock(),
+    cancellation: createCancellation(),
+    listener: { onStarted: () => undefined, onOutput: () => undefined },
   };
-  return { ended: track(order), lost, connections: () => connections };
+  return { ended: track(order), searching, connections: () => connections };
 }
 
 const started = linkThat((sink) => {
@@ -93,9 +96,9 @@ it('looks for the attempt again when the link goes before it could be asked for'
     void sink('stdout', bytes(`hpnonce ended 42 42 same 1\n${TRAILER_MARK}hpnonce 0 0\n`));
     return { kind: 'exit', code: 0 };
   });
-  const { ended, lost } = trackOver([started, linkThat(null), linkThat(null), found]);
-  expect(await ended).toMatchObject({ kind: 'exit', code: 0, adopted: true });
-  expect(lost).toHaveLength(3);
+  const { ended, searching } = trackOver([started, linkThat(null), linkThat(null), found]);
+  expect(await ended).toMatchObject({ kind: 'exit', code: 0, provenance: 'adopted' });
+  expect(searching).toHaveLength(3);
 });
 
 it('gives a host up that lets it in and drops it each time, when patience ends', async () => {

@@ -2,6 +2,7 @@
 import type { Guard } from '../../lease/texts.ts';
 import type { Clock, Link } from '../../ports.ts';
 import { ask } from '../ask.ts';
+import type { EndedFor } from '../ends.ts';
 import type { Sudo } from '../wrapper.ts';
 import { endText, type RecordPlace } from './texts.ts';
 
@@ -13,7 +14,7 @@ export type Ended =
 
 export interface EndOrder {
   readonly place: RecordPlace;
-  readonly why: 'stop' | 'timeout';
+  readonly why: EndedFor;
   readonly sudo: Sudo | null;
   readonly guard: Guard;
   readonly nonce: string;

@@ -2,27 +2,10 @@
 
 import { NO_GUARD } from '../../lease/texts.ts';
 import type { Clock, Link, Stream } from '../../ports.ts';
-import { type JobEnd, openWrapped } from '../job.ts';
+import type { CommandEnd, RecordEnd, Unobserved } from '../ends.ts';
+import { openWrapped } from '../job.ts';
 import { type ShellJob, wrapPayload } from '../wrapper.ts';
 import { createTrailerGate, type Opening, parseOpening } from './parse.ts';
-
-/** What one look at the record came to. */
-export type Sighting =
-  | { readonly kind: 'exit'; readonly code: number; readonly leftBehind: boolean; readonly opening: Opening }
-  /** Its processes were ended by Holdpoint, and seen to be gone. */
-  | { readonly kind: 'ended-by-us'; readonly why: 'stop' | 'timeout' }
-  /** It was begun, its process is gone, and it left no outcome. */
-  | { readonly kind: 'gone'; readonly boot: Opening['boot'] }
-  /** It can never start: its place is taken. */
-  | { readonly kind: 'fenced' }
-  /** There is no record of it. */
-  | { readonly kind: 'absent' }
-  /** It runs; told by a look that does not stay. */
-  | { readonly kind: 'running'; readonly pid: number }
-  /** The host refused before anything began. */
-  | { readonly kind: 'refused'; readonly reason: string; readonly lasting: boolean }
-  /** The channel ended before the record did. */
-  | { readonly kind: 'lost'; readonly reason: string };
 
 export interface RecordOrder {
   readonly payload: string;
@@ -37,7 +20,7 @@ export interface RecordOrder {
 }
 
 export interface OpenRecord {
-  readonly seen: Promise<Sighting>;
+  readonly seen: Promise<RecordEnd>;
   /** Whether anything that starts or finds the attempt has gone out. */
   isSent(): boolean;
   close(): void;
@@ -57,7 +40,7 @@ export function openRecord(link: Link, order: RecordOrder): OpenRecord {
     listener: {
       onStarted(opening) {
         quit();
-        if (opening.standing === 'started') quit = remind(clock, () => void job.write(NEWLINE));
+        if (opening.state === 'started') quit = remind(clock, () => void job.write(NEWLINE));
         listener.onOpening(opening);
       },
       onOutput(stream, bytes) {
@@ -68,10 +51,10 @@ export function openRecord(link: Link, order: RecordOrder): OpenRecord {
     },
   });
   close = job.close;
-  const conclude = async (end: JobEnd): Promise<Sighting> => {
+  const conclude = async (end: CommandEnd): Promise<RecordEnd> => {
     const { trailer, rest } = gate.end();
     if (rest.length > 0) await listener.onOutput('stdout', rest);
-    return sightingOf(job.started(), trailer, end);
+    return recordEndOf(job.started(), trailer, end);
   };
   return { seen: job.ended.finally(() => quit()).then(conclude), isSent: job.isSent, close: job.close };
 }
@@ -99,27 +82,30 @@ function remind(clock: Clock, call: () => void): () => void {
 
 type Trailer = ReturnType<ReturnType<typeof createTrailerGate>['end']>['trailer'];
 
-function sightingOf(opening: Opening | null, trailer: Trailer, end: JobEnd): Sighting {
-  if (!opening)
-    return end.kind === 'not-started'
-      ? { kind: 'refused', reason: end.reason, lasting: end.lasting ?? false }
-      : { kind: 'lost', reason: 'reason' in end ? end.reason : 'the host ended the channel' };
-  const { standing, boot, pid } = opening;
-  if (standing === 'fenced' || standing === 'absent') return { kind: standing };
+function recordEndOf(opening: Opening | null, trailer: Trailer, end: CommandEnd): RecordEnd {
+  if (!opening) return end.kind === 'not-started' ? end : unobserved(end);
+  const { state, boot, pid } = opening;
+  if (state === 'fenced' || state === 'absent') return { kind: state };
   // The trailer is on stdout; with the link gone after it, nobody knows whether all of stderr arrived.
-  const isCut = standing === 'started' && end.kind === 'unknown';
+  const isCut = state === 'started' && end.kind === 'unobserved';
   if (trailer === null || isCut) return withoutTrailer(opening, end);
   const { code, leftBehind } = trailer;
   if (code === 'gone') return { kind: 'gone', boot: pid === 0 ? 'unknown' : boot };
-  return typeof code === 'number'
-    ? { kind: 'exit', code, leftBehind, opening }
-    : { kind: 'ended-by-us', why: code };
+  if (typeof code !== 'number') return { kind: 'ended-by-us', why: code };
+  const known = { kind: 'exit', code, leftBehind, boot } as const;
+  return state === 'ended'
+    ? { ...known, provenance: 'adopted', tookMs: opening.tookMs }
+    : { ...known, provenance: 'seen', tookMs: null };
 }
 
 /** A look that does not stay ends by itself, and so does one at a record that has no output at all. */
-function withoutTrailer({ standing, boot, pid }: Opening, end: JobEnd): Sighting {
+function withoutTrailer({ state, boot, pid }: Opening, end: CommandEnd): RecordEnd {
   const isWhole = end.kind === 'exit' && end.code === 0;
-  if (isWhole && standing === 'running') return { kind: 'running', pid };
-  if (isWhole && standing === 'gone') return { kind: 'gone', boot };
-  return { kind: 'lost', reason: 'reason' in end ? end.reason : 'the host ended the channel' };
+  if (isWhole && state === 'running') return { kind: 'running', pid };
+  if (isWhole && state === 'gone') return { kind: 'gone', boot };
+  return unobserved(end);
+}
+
+function unobserved(end: CommandEnd): Unobserved {
+  return { kind: 'unobserved', reason: 'reason' in end ? end.reason : 'the host ended the channel' };
 }

@@ -2,10 +2,10 @@
 import { TRAILER_MARK } from './texts.ts';
 
 /** `absent`: there is no record, and it was not to be fenced. */
-export type Standing = 'started' | 'running' | 'ended' | 'gone' | 'fenced' | 'absent';
+export type RecordState = 'started' | 'running' | 'ended' | 'gone' | 'fenced' | 'absent';
 
 export interface Opening {
-  readonly standing: Standing;
+  readonly state: RecordState;
   /** 0 where none is recorded. */
   readonly pid: number;
   /** Whether the host has booted since the attempt began. */
@@ -18,10 +18,10 @@ const OPENING =
   /^\S+ (started|running|ended|gone|fenced|absent) (\d+) \d+(?: (same|booted|unknown) (\d+|-))?\s*$/;
 
 export function parseOpening(line: string): Opening | null {
-  const [, standing, pid, boot, seconds] = OPENING.exec(line) ?? [];
-  if (standing === undefined) return null;
+  const [, state, pid, boot, seconds] = OPENING.exec(line) ?? [];
+  if (state === undefined) return null;
   return {
-    standing: standing as Standing,
+    state: state as RecordState,
     pid: Number(pid),
     boot: (boot ?? 'same') as Opening['boot'],
     tookMs: seconds === undefined || seconds === '-' ? null : Number(seconds) * 1000,
