@@ -13,13 +13,14 @@ import {
   unitKey,
   unitOf,
 } from '#core/run/state.ts';
+import { admitOrWait } from './admission.ts';
 import { type AttemptOutput, openAttemptOutput } from './attempt-output.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { HostLeases } from './host-leases.ts';
 import type { Journal } from './journal.ts';
 import { NO_GUARD } from './lease/texts.ts';
 import type { Mask } from './mask.ts';
-import type { OutputRef } from './ports.ts';
+import type { Link, OutputRef } from './ports.ts';
 import { createQuietWatch } from './quiet.ts';
 import type { EnginePorts, RunConditions, RunListener } from './run-handle.ts';
 import { recoverUnit, runUnit } from './steps/run-unit.ts';
@@ -34,6 +35,8 @@ export interface AttemptSetup {
   readonly listener: RunListener;
   readonly conditions: RunConditions;
   readonly leases: HostLeases;
+  /** A person waits no longer for hosts that others hold. */
+  readonly waiting: Cancellation;
   state(): RunState;
 }
 
@@ -203,7 +206,7 @@ function contextOf(
     texts: { values, secrets, sha256: ports.sha256, mask: mask.maskText },
     host: {
       patienceMs: conditions.patienceMs,
-      connect: () => connectTo(setup, ref),
+      connect: () => connectTo(setup, ref, carrying.tracked && carrying.found !== null),
       guard: () => (ref.host === null ? NO_GUARD : leases.guard(ref.host)),
       nonce: order.nonce,
     },
@@ -214,7 +217,7 @@ function contextOf(
       ? {
           place: { run: header.run, attempt: id },
           intendedAt: (unit && lastAttempt(unit)?.seq) ?? 0,
-          claim: async (link) => (ref.host === null ? null : leases.admit(ref.host, link)),
+          claim: (link) => claim(setup, order, { link, isFound: carrying.found !== null }),
           found: carrying.found,
           onSearching: facts.searching,
           onFound: facts.found,
@@ -230,12 +233,39 @@ function contextOf(
   };
 }
 
-/** A host that was not leased at preflight, such as one that was left out then, is leased before anything is sent. */
-async function connectTo({ plan, ports, leases }: AttemptSetup, ref: UnitRef) {
+/** What is looked for waits, where the run does, until whoever works on the host has let go of it. */
+async function claim(
+  setup: AttemptSetup,
+  order: AttemptOrder,
+  { link, isFound }: { readonly link: Link; readonly isFound: boolean },
+): Promise<string | null> {
+  const { leases, ports, conditions, waiting } = setup;
+  const { host } = order.ref;
+  if (host === null) return null;
+  if (!isFound) return leases.admit(host, link);
+  const { searching } = factsOf(setup, order);
+  return admitOrWait(
+    {
+      leases,
+      host,
+      clock: ports.clock,
+      forMs: conditions.waitForHostsMs,
+      ends: [waiting, order.cancellation],
+      onWait: (message) => searching(`${message.replace(/\.$/, '')}; Holdpoint waits until the host is free`),
+    },
+    link,
+  );
+}
+
+/**
+ * A host that was not leased at preflight, such as one that was left out then, is leased before anything is sent. Where an
+ * attempt is looked for, its own claim sees to that.
+ */
+async function connectTo({ plan, ports, leases }: AttemptSetup, ref: UnitRef, claims: boolean) {
   const host = plan.hosts.find((candidate) => candidate.name === ref.host);
   if (!host) throw new Error(`unit ${unitKey(ref)} has no host to connect to`);
   const link = await ports.transport.connect(host, plan.hosts);
-  if (!link.ok || leases.isSettled(host.name)) return link;
+  if (!link.ok || claims || leases.isSettled(host.name)) return link;
   const message = await leases.admit(host.name, link.value);
   if (message === null) return link;
   return { ok: false, error: { code: 'host-held', message, host: host.name } } as const;

@@ -88,9 +88,10 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening, secr
   const stopping = createCancellation();
   const waiting = createCancellation();
   const nonce = () => freshWord(ports.ids);
-  const log = knownLog(header.run, ports.store, () => state);
+  const now = () => state;
+  const log = knownLog(header.run, store, now);
   const leases = header.mode === 'check' ? NO_LEASES : leaseHosts(order, ports, { conditions, nonce, log });
-  const setup = { header, plan, ports, journal, listener, conditions, leases, log, state: () => state };
+  const setup = { header, plan, ports, journal, listener, conditions, leases, log, waiting, state: now };
   const attempts = createAttempts(setup, nonce, secrets);
 
   function stopLooking(): void {
@@ -116,7 +117,7 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening, secr
       // What preflight leaves on the hosts is cleaned up at the end, so the end waits for it.
       if (busy.has(key) || (effect.do === 'finish' && busy.has('preflight'))) continue;
       busy.add(key);
-      void perform(effect, { ...setup, stopping, waiting, nonce, attempts, end })
+      void perform(effect, { ...setup, stopping, nonce, attempts, end })
         .finally(() => busy.delete(key))
         .then(pump, (error: unknown) => breakDown(error));
     }
@@ -137,7 +138,7 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening, secr
 
   listener.onEvents(opened, state);
   pump();
-  return createHandle({ order, ended, state: () => state, add: addIfOpen, endWait: waiting.wish, end });
+  return createHandle({ order, ended, state: now, add: addIfOpen, endWait: waiting.wish, end });
 }
 
 /** The attempts that the state wants once the decisions have been taken. */

@@ -190,3 +190,27 @@ describe('hosts on which another run of the library works', () => {
     expect(journalOf(web1)).toEqual(['did first', 'ended first', 'did after']);
   });
 });
+
+describe('a step that was under way when its program was killed', () => {
+  it.each([
+    ['another run of the library', () => here],
+    ['another workstation', () => there],
+  ])('is looked for once %s has let go of its host, where hosts are waited for', async (_whose, other) => {
+    const left = `${note('did left')}; until test -e "$HOLDPOINT_HOST_DIR/leave"; do sleep 0.1; done; ${note('ended left')}`;
+    const killed = await here.startRun(file(here, [web1], { id: 'left', run: left }));
+    await until(() => journalOf(web1).includes('did left'));
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    const run = await here.lastRun();
+    const first = await occupy(other(), [web1]);
+    const resumed = await here.startResume(run, ['--wait-for-hosts', '10m']);
+    const looked = async () => (await here.events(run)).filter(({ type }) => type === 'attemptLost');
+    await until(async () => (await looked()).some(({ data }) => JSON.stringify(data).includes('leased to')));
+    writeFileSync(join(web1.dir, 'leave'), '');
+    letGo(web1);
+    expect((await first.ended).exit).toBe(0);
+    expect((await resumed.ended).exit).toBe(0);
+    expect(journalOf(web1).filter((line) => line.includes('left'))).toEqual(['did left', 'ended left']);
+    rmSync(join(web1.dir, 'leave'));
+  });
+});

@@ -109,8 +109,24 @@ function goOn(known: Known, activity: Exclude<Activity, { kind: 'over' }>): Prom
 async function search(known: Known, since: number): Promise<Activity> {
   const link = await reachAgain(known, since);
   if (!link.ok) return over(inDoubt(known, link.error.message));
-  const refusal = await known.order.record.claim(link.value);
-  return refusal === null ? { kind: 'attaching', link: link.value, since } : over(inDoubt(known, refusal));
+  const { record, clock, host } = known.order;
+  const cut = watchCut(link.value);
+  const asked = clock.monotonicMs();
+  const refusal = await record.claim(link.value);
+  // While it waits for whoever works there, the host is in sight: that takes nothing of the patience with a lost one.
+  const later = since + clock.monotonicMs() - asked;
+  if (refusal === null) return { kind: 'attaching', link: link.value, since: later };
+  if (!cut.isCut || clock.monotonicMs() - later > host.patienceMs) return over(inDoubt(known, refusal));
+  await sleep(clock, FIRST_PAUSE_MS);
+  return { kind: 'searching', since: later };
+}
+
+function watchCut(link: Link): { readonly isCut: boolean } {
+  const seen = { isCut: false };
+  void link.lost.then(() => {
+    seen.isCut = true;
+  });
+  return seen;
 }
 
 /** Stays with the attempt as long as the link lasts; then it is searched for until patience ends. */
