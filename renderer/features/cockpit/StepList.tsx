@@ -29,6 +29,7 @@ export function StepList() {
     overscan: 12,
     paddingStart: 8,
     paddingEnd: 24,
+    useFlushSync: false,
   });
   const at = rows.findIndex((row) => typeof row !== 'string' && row.step.id === selected);
   const show = useCallback(

@@ -7,8 +7,8 @@ import { HostMenuItems } from '#run/actions/HostMenuItems.tsx';
 import { useRun, useRunParts } from '#run/live/run-context.ts';
 import type { Sight } from '#run/live/sight.ts';
 import { lookOfUnit, marksOf, sayOutOfSight } from '#run/unit/unit-words.ts';
-import type { GridPlace, GridPoint } from '#ui/grid/grid-layout.ts';
-import { type GridCell, StateGrid } from '#ui/grid/StateGrid.tsx';
+import type { GridCell, GridPlace, GridPoint } from '#ui/grid/grid-layout.ts';
+import { StateGrid } from '#ui/grid/StateGrid.tsx';
 import { spelledLines } from '#ui/output/output-text.ts';
 import classes from './cockpit.module.css';
 import { rowKeys } from './steps.ts';
@@ -21,6 +21,7 @@ interface OpenMenu {
 /** Every unit of the run: hosts down, steps across. */
 export function UnitGrid() {
   const state = useRunParts('plan', 'excluded', 'units', 'lost', 'looks', 'questions', 'outcome');
+  const { lost, looks, questions, outcome } = state;
   const seenUntil = useRun((store) => store.sight.seenUntil);
   const held = useRun((store) => store.held);
   const selected = useRun((store) => store.selected);
@@ -49,12 +50,15 @@ export function UnitGrid() {
     return step && state.units.get(step.id)?.get(keys[row] ?? '');
   };
   const [cells] = useState(createCells);
-  const asked = useMemo(() => askedUnits(state.questions), [state.questions]);
+  const setting = useMemo<CellSetting>(
+    () => ({ lost, looks, questions, outcome, seenUntil, asked: askedUnits(questions) }),
+    [lost, looks, questions, outcome, seenUntil],
+  );
   const cellAt = (place: GridPlace): GridCell | null => {
     const unit = unitAt(place);
     const step = plan.steps[place.column];
     if (!unit || !step) return null;
-    return cells.cellOf(unit, { ...state, seenUntil, asked, name: `${place.column + 1} ${step.title}` });
+    return cells.cellOf(unit, setting, `${place.column + 1} ${step.title}`);
   };
   const place = selected && {
     row: places.rows.get(selected.host ?? '') ?? 0,
@@ -122,32 +126,41 @@ interface CellSetting
     Pick<Sight, 'seenUntil'> {
   /** Keys of the units that a person is asked about. */
   readonly asked: ReadonlySet<string>;
-  /** Of the step, with its number. */
-  readonly name: string;
+}
+
+interface KnownCell {
+  readonly of: CellSetting;
+  readonly sign: string;
+  readonly cell: GridCell;
 }
 
 /** Gives the very same cell as before while nothing of it has changed, so that it is not drawn again. */
 function createCells() {
-  const known = new WeakMap<Unit, { readonly sign: string; readonly cell: GridCell }>();
+  const known = new WeakMap<Unit, KnownCell>();
   return {
-    cellOf(unit: Unit, setting: CellSetting): GridCell {
-      const { asked, lost, looks, seenUntil, outcome } = setting;
-      const key = unitKey(unit.ref);
-      const sign = `${asked.has(key)} ${lost.has(key)} ${looks.has(key)} ${seenUntil.get(key)} ${outcome}`;
+    /** `name`: of the step, with its number. */
+    cellOf(unit: Unit, setting: CellSetting, name: string): GridCell {
       const before = known.get(unit);
-      if (before?.sign === sign) return before.cell;
-      const cell = cellOf(unit, setting);
-      known.set(unit, { sign, cell });
+      if (before?.of === setting) return before.cell;
+      const sign = signOf(unit, setting);
+      const cell = before?.sign === sign ? before.cell : cellOf(unit, setting, name);
+      known.set(unit, { of: setting, sign, cell });
       return cell;
     },
   };
+}
+
+/** What of the setting the unit's cell depends on. */
+function signOf({ ref }: Unit, { asked, lost, looks, seenUntil, outcome }: CellSetting): string {
+  const key = unitKey(ref);
+  return `${asked.has(key)} ${lost.has(key)} ${looks.has(key)} ${seenUntil.get(key)} ${outcome}`;
 }
 
 function askedUnits(questions: RunState['questions']): ReadonlySet<string> {
   return new Set([...questions.values()].map(({ question }) => unitKey(question.unit)));
 }
 
-function cellOf(unit: Unit, { name, ...state }: CellSetting): GridCell {
+function cellOf(unit: Unit, state: CellSetting, name: string): GridCell {
   const look = lookOfUnit(state, unit);
   const marks = marksOf(unit);
   const where = unit.ref.host === null ? '' : ` on ${unit.ref.host}`;

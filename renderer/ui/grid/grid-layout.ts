@@ -16,6 +16,24 @@ export interface GridColumn {
   readonly group: string;
 }
 
+export interface GridCell {
+  /** How it looks. */
+  readonly state: string;
+  /** The state's own word. */
+  readonly word: string;
+  /** Everything the cell says, for those who do not see it. */
+  readonly label: string;
+  /** A word beside the state that must not be missed; null: none. */
+  readonly mark: string | null;
+}
+
+/** A row or a column that is in view, or near it, and where it is. */
+export interface InView {
+  readonly index: number;
+  readonly start: number;
+  readonly size: number;
+}
+
 /** Where something is on the page, in pixels. */
 export interface GridPoint {
   readonly x: number;
@@ -31,8 +49,14 @@ export const ROW_HEIGHT = 30;
 export const HEADER_HEIGHT = 56;
 /** From this column width on a cell shows the word beside the icon. */
 export const WORD_FROM = 96;
+/** Of the icon in a cell. */
+export const GLYPH_SIZE = 15;
 const NARROWEST = 32;
 const WIDEST = 148;
+
+export function rowLabelWidthFor(width: number): number {
+  return width < 620 ? 140 : 200;
+}
 
 export function columnWidthFor(available: number, columns: number): number {
   const fair = Math.floor((available - 14) / Math.max(columns, 1));

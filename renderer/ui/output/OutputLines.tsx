@@ -34,6 +34,7 @@ export function OutputLines(props: OutputLinesProps) {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 20,
+    useFlushSync: false,
   });
   const items = lines.getVirtualItems();
   const hitRow = hit === null ? -1 : lastRowAt(rows, hit.offset);

@@ -51,7 +51,14 @@ const LOOKS: Readonly<Record<string, StateLook>> = {
   'looked for': { tone: 'doubt', icon: IconEyeSearch },
 };
 
-/** How a state looks; one that is not listed is shown as unknown. */
+/** Of every state that has a look of its own. */
+export const LOOK_NAMES = Object.keys(LOOKS);
+
+/** The name under which a state looks; one that is not listed is shown as unknown. */
+export function lookNameOf(state: string): string {
+  return state in LOOKS ? state : 'unknown';
+}
+
 export function lookOf(state: string): StateLook {
-  return LOOKS[state] ?? { tone: 'doubt', icon: IconHelp };
+  return LOOKS[lookNameOf(state)] ?? { tone: 'doubt', icon: IconHelp };
 }
