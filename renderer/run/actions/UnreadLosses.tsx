@@ -75,6 +75,7 @@ function ReadForm({ header: { run, people = [] }, upTo }: { header: RunHeader; u
         <Textarea
           label="What was found on the hosts"
           required
+          autosize={false}
           rows={3}
           maxLength={4000}
           value={note}

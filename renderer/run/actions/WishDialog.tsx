@@ -86,6 +86,7 @@ export function WishDialog({
             required={noteRequired}
             data-autofocus={noteRequired || undefined}
             maxLength={4000}
+            autosize={false}
             rows={3}
             value={note}
             onChange={(event) => typed.set({ note: event.currentTarget.value })}

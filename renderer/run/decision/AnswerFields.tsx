@@ -30,6 +30,7 @@ export function NoteField({
       required={required}
       maxLength={4000}
       // One that grows by itself lays the page out anew each time that the run goes on.
+      autosize={false}
       rows={3}
       value={answering.note}
       onChange={(event) => answering.setNote(event.currentTarget.value)}
