@@ -1,18 +1,28 @@
-import { Anchor } from '@mantine/core';
-import { IconAlertTriangle, IconArrowBackUp } from '@tabler/icons-react';
+import { Anchor, Button } from '@mantine/core';
+import { IconAlertTriangle, IconArrowBackUp, IconEyeSearch, IconPlayerPause, IconPlayerPlay, IconUnlink } from '@tabler/icons-react';
 import { Link } from 'wouter';
+import { type BackedOut, markOfRun } from '#core/backout/backed-out.ts';
+import type { Plan } from '#core/plan/model.ts';
+import type { UnitRef } from '#core/run/events.ts';
 import { describeUnsound } from '#core/run/evidence.ts';
+import { mayBackOut } from '#core/run/may-back-out.ts';
+import type { RunState } from '#core/run/state.ts';
+import { unitKey } from '#core/run/state.ts';
+import { tallyRun } from '#core/run/tally.ts';
+import { formatCount, formatNames } from '#core/words/format-count.ts';
+import { formatMoment } from '#core/words/format-time.ts';
+import { FindOutButton } from '#run/actions/FindOutButton.tsx';
 import { UnfitHosts } from '#run/actions/UnfitHosts.tsx';
-import { useRun, useRunParts } from '#run/live/run-context.ts';
-import { MODE_WORDS } from '#run/wording.ts';
+import { Refusal } from '#run/live/Refusal.tsx';
+import { useOfRun, useRun, useRunParts, useRunState } from '#run/live/run-context.ts';
+import type { Sight } from '#run/live/sight.ts';
+import { MODE_WORDS, sayUnit } from '#run/wording.ts';
 import { LeftForms } from '#ui/form/LeftForms.tsx';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
-import { BackedOutBar } from './BackedOutBar.tsx';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { lookOf } from '#ui/state/state-look.ts';
 import classes from './cockpit.module.css';
 import { Ending } from './Ending.tsx';
-import { LeftOpen } from './LeftOpen.tsx';
-import { OutOfSight } from './OutOfSight.tsx';
-import { PausedBanner } from './PausedBanner.tsx';
 
 /** What must be known before anything else on the page is read. */
 export function Banners() {
@@ -72,4 +82,173 @@ export function Banners() {
       {outcome === null ? null : <Ending />}
     </div>
   );
+}
+
+/** Nobody carries the run out: Holdpoint ended while it was open. */
+function LeftOpen() {
+  const state = useRunState();
+  const underWay = useRun((store) => store.underWay);
+  const isUnread = useRun((store) => store.unread.length > 0);
+  return (
+    <NoticeBar
+      tone="doubt"
+      icon={IconAlertTriangle}
+      role="alert"
+      title={`${sayLeft(state, underWay.length)} Nothing has been run again.`}
+      actions={
+        <>
+          {isUnread ? (
+            <Button component={Link} href={`/run/${state.header.run}/recovery`}>
+              Read what is missing
+            </Button>
+          ) : (
+            <FindOutButton />
+          )}
+          {mayBackOut(state) ? (
+            <Button component={Link} href={`/run/${state.header.run}/backout`} variant="default">
+              Back out…
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      {underWay.length > 0 ? (
+        <>
+          May have run, in part or whole:{' '}
+          <SafeText text={formatNames(underWay.map((unit) => sayUnit(state.plan, unit)))} />.{' '}
+        </>
+      ) : null}
+      Finding out reads what is left on the hosts and starts nothing.
+      <Refusal />
+    </NoticeBar>
+  );
+}
+
+function sayLeft({ preflight, startedAt }: RunState, underWay: number): string {
+  if (underWay > 0)
+    return `${formatCount(underWay, 'step was', 'steps were')} under way when Holdpoint ended.`;
+  return startedAt !== null && preflight?.passed === false
+    ? 'The run was left as it stands.'
+    : 'Holdpoint ended while this run was open. Nothing was under way.';
+}
+
+/** Who holds the run up, since when and why; also after it was taken up again. */
+function PausedBanner({ paused }: { readonly paused: NonNullable<RunState['paused']> }) {
+  const { lost, header } = useRunParts('lost', 'header');
+  const pausedAt = useRun((store) => store.sight.pausedAt);
+  const openDialog = useRun((store) => store.openDialog);
+  const since = pausedAt === null ? '' : ` at ${formatMoment(pausedAt)}`;
+  const recovers = paused.because === 'recovery';
+  return (
+    <NoticeBar
+      tone="care"
+      icon={IconPlayerPause}
+      title={
+        recovers ? 'Taken up again. Nothing goes on until a person says so.' : 'Paused. Nothing new begins.'
+      }
+      actions={
+        <>
+          {recovers ? (
+            <Button component={Link} href={`/run/${header.run}/recovery`} variant="default" size="xs">
+              See what was found
+            </Button>
+          ) : null}
+          <Button
+            size="xs"
+            leftSection={<IconPlayerPlay size={14} />}
+            onClick={() => openDialog({ kind: 'continue' })}
+          >
+            {recovers ? 'Go on…' : 'Continue…'}
+          </Button>
+        </>
+      }
+    >
+      {recovers ? 'Taken up by ' : 'By '}
+      <SafeText text={paused.by} />
+      {since}
+      {paused.note ? (
+        <>
+          : <SafeText text={paused.note} />
+        </>
+      ) : null}
+      . {lost.size > 0 ? `${formatCount(lost.size, 'unit is', 'units are')} still looked for. ` : ''}
+      What is under way goes on.
+    </NoticeBar>
+  );
+}
+
+/** What runs without anybody seeing it, and what is being looked at again. */
+function OutOfSight() {
+  const state = useRunParts('plan', 'lost', 'looks');
+  const seenUntil = useRun((store) => store.sight.seenUntil);
+  const { unseen } = useOfRun(tallyRun);
+  const cut = unseen.filter((unit) => !state.lost.has(unitKey(unit.ref)));
+  const looked = [...state.looks.values()];
+  return (
+    <>
+      {cut.length > 0 ? (
+        <NoticeBar tone="doubt" icon={IconUnlink}>
+          <SafeText
+            text={sayCut(
+              state.plan,
+              seenUntil,
+              cut.map((unit) => unit.ref),
+            )}
+          />
+        </NoticeBar>
+      ) : null}
+      {looked.length > 0 ? (
+        <NoticeBar tone="quiet" icon={IconEyeSearch}>
+          Looking again: <SafeText text={formatNames(looked.map(({ unit }) => sayUnit(state.plan, unit)))} />.
+        </NoticeBar>
+      ) : null}
+    </>
+  );
+}
+
+function sayCut(plan: Plan, seenUntil: Sight['seenUntil'], units: readonly UnitRef[]): string {
+  const hosts = [...new Set(units.flatMap(({ host }) => host ?? []))];
+  const times = units.flatMap((unit) => seenUntil.get(unitKey(unit)) ?? []).sort();
+  const since = times[0] === undefined ? '' : ` since ${formatMoment(times[0])}`;
+  const what =
+    units.length === 1 && units[0]
+      ? `${sayUnit(plan, units[0])} may still be running`
+      : `${formatCount(units.length, 'step')} may still be running there`;
+  return `No connection to ${formatNames(hosts)}${since}. ${what}. Holdpoint is trying again.`;
+}
+
+/** What has become of the run since: its backout, and how far that came. */
+function BackedOutBar() {
+  const backedOut = useRun((store) => store.facts.backedOut);
+  if (backedOut === null) return null;
+  const { tone, icon } = lookOf(markOfRun({ state: 'succeeded', backedOut }));
+  return (
+    <NoticeBar
+      tone={tone}
+      icon={icon}
+      title={sayBackedOut(backedOut)}
+      actions={
+        <Anchor inherit component={Link} href={`/run/${backedOut.by}`}>
+          Open the backout
+        </Anchor>
+      }
+    >
+      {backedOut.left > 0
+        ? `${formatCount(backedOut.left, 'step')} on a host or without one can still be undone.`
+        : null}
+    </NoticeBar>
+  );
+}
+
+function sayBackedOut({ as, by }: BackedOut): string {
+  switch (as) {
+    case 'whole':
+      return `This run was backed out by ${by}.`;
+    case 'part':
+      return `A part of this run was backed out by ${by}.`;
+    case 'failed':
+      return `The backout ${by} of this run did not succeed.`;
+    case 'open':
+      return `The backout ${by} of this run is not finished.`;
+  }
 }

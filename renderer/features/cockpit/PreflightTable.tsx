@@ -7,7 +7,7 @@ import { type PreflightCause, preflightCauses } from '#core/run/preflight-causes
 import type { Preflight } from '#core/run/state.ts';
 import { formatBytes, formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
-import { heldElsewhere } from '#run/actions/HeldList.tsx';
+import { heldElsewhere } from '#run/actions/HeldHosts.tsx';
 import { useRunParts } from '#run/live/run-context.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';

@@ -1,14 +1,11 @@
 import { useState } from 'react';
 import { useRun } from '../live/run-context.ts';
 import type { Dialog } from '../live/run-store.ts';
+import { TakeOverDialog, WaitForHostsDialog } from './HeldHosts.tsx';
 import { ExcludeDialog, ReturnDialog } from './HostDialogs.tsx';
 import { NoteDialog } from './NoteDialog.tsx';
 import { PaperDialog } from './PaperDialog.tsx';
-import { ContinueDialog, PauseDialog } from './PauseDialogs.tsx';
-import { RetryAllDialog } from './RetryAllDialog.tsx';
-import { StopDialog } from './StopDialog.tsx';
-import { TakeOverDialog } from './TakeOverDialog.tsx';
-import { WaitForHostsDialog } from './WaitForHostsDialog.tsx';
+import { ContinueDialog, PauseDialog, RetryAllDialog, StopDialog } from './RunDialogs.tsx';
 import type { DialogProps } from './WishDialog.tsx';
 
 /** Whatever is asked in front of the page; a dialog that is opened again begins afresh. */

@@ -6,8 +6,8 @@ import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Refusal } from '../live/Refusal.tsx';
 import { useRun, useRunState } from '../live/run-context.ts';
-import { restoreFocus } from './restore-focus.ts';
 import type { DialogProps } from './WishDialog.tsx';
+import { restoreFocus } from './WishDialog.tsx';
 
 export function NoteDialog({ opened, onClose }: DialogProps) {
   const state = useRunState();

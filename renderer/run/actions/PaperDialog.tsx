@@ -22,8 +22,8 @@ import { PersonField } from '#ui/PersonField.tsx';
 import { Refusal } from '../live/Refusal.tsx';
 import { useRun, useRunState } from '../live/run-context.ts';
 import { readMoment, refuseWork, stepsToEnter, unitsToEnter, writeMoment } from './paper-work.ts';
-import { restoreFocus } from './restore-focus.ts';
 import type { DialogProps } from './WishDialog.tsx';
+import { restoreFocus } from './WishDialog.tsx';
 
 interface PaperDialogProps extends DialogProps {
   readonly unit: UnitRef | null;

@@ -8,7 +8,7 @@ import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useRun, useRunParts } from '../live/run-context.ts';
 import classes from './actions.module.css';
-import { heldElsewhere } from './HeldList.tsx';
+import { heldElsewhere } from './HeldHosts.tsx';
 
 const SHOWN = 6;
 

@@ -9,7 +9,6 @@ import { PersonField } from '#ui/PersonField.tsx';
 import { Refusal } from '../live/Refusal.tsx';
 import { useRun, useRunParts } from '../live/run-context.ts';
 import type { Wish } from '../live/run-store.ts';
-import { restoreFocus } from './restore-focus.ts';
 
 export interface DialogProps {
   readonly opened: boolean;
@@ -119,4 +118,15 @@ function AlreadyEnded({ outcome, onClose }: { readonly outcome: RunOutcome; onCl
       </Group>
     </Stack>
   );
+}
+
+/**
+ * When a dialog has closed and what it was opened from is gone, the page takes the focus, so that reading goes on there.
+ * Its last frame goes after it has told of its end, so this looks a moment later.
+ */
+export function restoreFocus(): void {
+  setTimeout(() => {
+    if (document.activeElement === null || document.activeElement === document.body)
+      document.getElementById('main')?.focus();
+  });
 }

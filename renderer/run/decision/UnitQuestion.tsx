@@ -8,9 +8,8 @@ import { StateMark } from '#ui/state/StateMark.tsx';
 import { useBackoutClock, useRunState } from '../live/run-context.ts';
 import { NameField, NoteField } from './AnswerFields.tsx';
 import classes from './decision.module.css';
-import { LastLines } from './LastLines.tsx';
 import { type Choice, choicesFor, lookOfChoice, remedyOf, sayBackout } from './remedy-words.ts';
-import { UnknownFacts } from './UnknownFacts.tsx';
+import { LastLines, UnknownFacts } from './UnitFacts.tsx';
 import { useAnswer } from './use-answer.ts';
 
 type BadUnit = Extract<Question, { about: 'unit' }>;

@@ -1,0 +1,75 @@
+import { List, Text } from '@mantine/core';
+import { isHeld } from '#core/run/held-hosts.ts';
+import { preflightCauses } from '#core/run/preflight-causes.ts';
+import type { RunState } from '#core/run/state.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { useRun, useRunParts } from '../live/run-context.ts';
+import { type DialogProps, WishDialog } from './WishDialog.tsx';
+
+/** Who holds which hosts, one line for each run that does. */
+function HeldList() {
+  const said = heldElsewhere(useRunParts('preflight', 'header'));
+  return (
+    <List size="sm" style={{ overflowWrap: 'anywhere' }}>
+      {said.map((message) => (
+        <List.Item key={message}>
+          <SafeText text={message} />
+        </List.Item>
+      ))}
+    </List>
+  );
+}
+
+/** What preflight says of hosts that another run or another workstation holds. */
+export function heldElsewhere({
+  preflight,
+  header,
+}: Pick<RunState, 'preflight' | 'header'>): readonly string[] {
+  if (preflight === null) return [];
+  return preflightCauses(preflight, header.run)
+    .filter(isHeld)
+    .map(({ message }) => message);
+}
+
+/** Takes hosts away from whoever works there; asked with the names of those who do. */
+export function TakeOverDialog(props: DialogProps) {
+  const takeOver = useRun((store) => store.takeOver);
+  return (
+    <WishDialog
+      {...props}
+      name="take over"
+      title="Take these hosts over?"
+      action="Take them over"
+      danger
+      withoutNote
+      onWish={({ by }) => takeOver(by)}
+    >
+      <Text size="sm">
+        The other program begins nothing more on them; what it has under way there goes on. See first that
+        nobody works there.
+      </Text>
+      <HeldList />
+    </WishDialog>
+  );
+}
+
+/** Takes the run up, so that its preflight waits until others have let go of its hosts. */
+export function WaitForHostsDialog(props: DialogProps) {
+  const waitForHosts = useRun((store) => store.waitForHosts);
+  return (
+    <WishDialog
+      {...props}
+      name="wait for hosts"
+      title="Wait for these hosts?"
+      action="Wait for them"
+      withoutNote
+      onWish={({ by }) => waitForHosts(by)}
+    >
+      <Text size="sm">
+        Nothing is sent while Holdpoint waits. It looks every few seconds whether the hosts are free, checks
+        all hosts again, and then the run goes on. You can end the wait at any time.
+      </Text>
+      <HeldList />
+    </WishDialog>
+  );
+}

@@ -1,0 +1,163 @@
+import { List, Text } from '@mantine/core';
+import { useLocation } from 'wouter';
+import { allUnits, IN_FLIGHT, type RunState, type Unit, unitKey } from '#core/run/state.ts';
+import { tallyRun } from '#core/run/tally.ts';
+import { formatCount } from '#core/words/format-count.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { useOfRunEvery, useRun, useRunParts, useRunState } from '../live/run-context.ts';
+import type { Wish } from '../live/run-store.ts';
+import { sayUnit } from '../wording.ts';
+import { retryable } from './retryable.ts';
+import { type DialogProps, WishDialog } from './WishDialog.tsx';
+
+/** So many units are named. */
+const SHOWN = 6;
+const unitsInFlight = (state: RunState): readonly Unit[] => tallyRun(state).inFlight;
+
+interface StopDialogProps extends DialogProps {
+  /** Leads to the backout once it is stopped. */
+  readonly andBackOut: boolean;
+}
+
+export function StopDialog({ opened, onClose, andBackOut }: StopDialogProps) {
+  const { header, plan } = useRunParts('header', 'plan');
+  const underWay = useOfRunEvery(500, unitsInFlight);
+  const stop = useRun((store) => store.stop);
+  const [, goTo] = useLocation();
+  const onWish = async (wish: Wish): Promise<boolean> => {
+    const isTaken = await stop(wish);
+    if (isTaken && andBackOut) goTo(`/run/${header.run}/backout`);
+    return isTaken;
+  };
+  return (
+    <WishDialog
+      opened={opened}
+      onClose={onClose}
+      name={andBackOut ? 'stop and back out' : 'stop'}
+      title={andBackOut ? 'Stop this run and back out?' : 'Stop this run?'}
+      noteLabel="Why (optional)"
+      action={andBackOut ? 'Stop and show the backout' : 'Stop the run'}
+      cancel="Keep running"
+      danger
+      onWish={onWish}
+    >
+      <Text size="sm">
+        Nothing new starts. On each host where a step is under way, Holdpoint ends the step and everything it
+        started, and then checks that it is gone. Where that cannot be seen, the step is <b>unknown</b>: it
+        may still be running, and the host and process are named.{' '}
+        {andBackOut
+          ? 'Then you see what a backout would do; nothing is undone before you start it.'
+          : 'Nothing is undone.'}
+      </Text>
+      <Text size="sm" fw={600}>
+        {underWay.length === 0
+          ? 'No step is under way on a host now.'
+          : `Under way now: ${formatCount(underWay.length, 'unit')}`}
+      </Text>
+      {underWay.length > 0 ? (
+        <List size="sm">
+          {underWay.slice(0, SHOWN).map((unit) => (
+            <List.Item key={unitKey(unit.ref)}>
+              <SafeText text={sayUnit(plan, unit.ref)} />
+            </List.Item>
+          ))}
+          {underWay.length > SHOWN ? <List.Item>and {underWay.length - SHOWN} more</List.Item> : null}
+        </List>
+      ) : null}
+    </WishDialog>
+  );
+}
+
+export function PauseDialog(props: DialogProps) {
+  const state = useRunState();
+  const pause = useRun((store) => store.pause);
+  const underWay = [...allUnits(state)].filter((unit) => IN_FLIGHT.has(unit.state)).length;
+  return (
+    <WishDialog
+      {...props}
+      name="pause"
+      title="Pause this run?"
+      noteLabel="Why (optional)"
+      action="Pause"
+      cancel="Keep running"
+      onWish={pause}
+    >
+      <Text size="sm">
+        Nothing new begins until a person continues.{' '}
+        {underWay === 0
+          ? 'No step is under way on a host now.'
+          : `${formatCount(underWay, 'unit')} under way now: ${underWay === 1 ? 'it goes' : 'they go'} on to the end.`}
+      </Text>
+    </WishDialog>
+  );
+}
+
+/** Ends a pause, and the recovery after Holdpoint had ended. */
+export function ContinueDialog(props: DialogProps) {
+  const state = useRunState();
+  const goOn = useRun((store) => store.goOn);
+  const afterRecovery = state.paused?.because === 'recovery';
+  const lost = state.lost.size;
+  const [, goTo] = useLocation();
+  const onWish = async (wish: Wish): Promise<boolean> => {
+    const isTaken = await goOn(wish);
+    // The question that comes next is asked on the page of the run.
+    if (isTaken && afterRecovery) goTo(`/run/${state.header.run}`);
+    return isTaken;
+  };
+  return (
+    <WishDialog
+      {...props}
+      name="continue"
+      title={afterRecovery ? 'Go on with this run?' : 'Continue this run?'}
+      action={afterRecovery ? 'Go on' : 'Continue'}
+      cancel="Stay paused"
+      onWish={onWish}
+    >
+      <Text size="sm">
+        {afterRecovery
+          ? 'First every host is checked again. Then what is unknown or failed comes up for your decision, unless its step has a rule of its own; what never started is done. Then the plan goes on.'
+          : 'The plan goes on where it stands.'}
+        {lost > 0
+          ? ` ${formatCount(lost, 'unit is', 'units are')} still looked for; their step waits for them.`
+          : ''}
+      </Text>
+    </WishDialog>
+  );
+}
+
+/** One decision about everything that failed. */
+export function RetryAllDialog(props: DialogProps) {
+  const state = useRunState();
+  const answerAll = useRun((store) => store.answerAll);
+  const { known, unknown } = retryable(state);
+  const retry = (wish: Wish): Promise<boolean> =>
+    answerAll(
+      known.map(({ id }) => ({ question: id, answer: { to: 'unit', remedy: 'retry' } as const, ...wish })),
+    );
+  return (
+    <WishDialog
+      {...props}
+      name="retry all"
+      title={`Retry ${formatCount(known.length, 'unit')} that went bad?`}
+      action={`Retry all ${known.length}`}
+      onWish={retry}
+    >
+      <Text size="sm">Each is run once more, as a new attempt, and the log holds one decision for each.</Text>
+      <List size="sm" style={{ overflowWrap: 'anywhere' }}>
+        {known.slice(0, SHOWN).map(({ id, question }) => (
+          <List.Item key={id}>
+            <SafeText text={sayUnit(state.plan, question.unit)} /> ({question.outcome})
+          </List.Item>
+        ))}
+        {known.length > SHOWN ? <List.Item>and {known.length - SHOWN} more</List.Item> : null}
+      </List>
+      {unknown.length > 0 ? (
+        <Text size="sm">
+          {formatCount(unknown.length, 'unit')} of unknown outcome {unknown.length === 1 ? 'stays' : 'stay'}{' '}
+          for you to decide one at a time: {unknown.length === 1 ? 'it' : 'they'} may have run already.
+        </Text>
+      ) : null}
+    </WishDialog>
+  );
+}
