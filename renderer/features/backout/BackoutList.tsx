@@ -26,12 +26,11 @@ export function BackoutList({
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 16,
   });
-  if (rows.length === 0)
-    return <p className={classes['empty']}>Nothing that ran here has anything to undo.</p>;
+  if (rows.length === 0) return <p className={classes.empty}>Nothing that ran here has anything to undo.</p>;
   return (
     <section
       ref={scroller}
-      className={classes['lines']}
+      className={classes.lines}
       aria-label="The backout, in the order in which it is done"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
       tabIndex={0}

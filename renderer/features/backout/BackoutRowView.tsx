@@ -21,7 +21,7 @@ export function BackoutRowView({ store, row }: { readonly store: Store; readonly
   switch (row.kind) {
     case 'heading':
       return (
-        <div className={classes['heading']}>
+        <div className={classes.heading}>
           <h2>{row.title}</h2>
           {row.note ? <span>{row.note}</span> : null}
         </div>
@@ -41,7 +41,7 @@ function ConcernRow({ store, concern }: { readonly store: Store; readonly concer
   const acknowledged = useStore(store, (state) => state.acknowledged.has(concern.key));
   const acknowledge = useStore(store, (state) => state.acknowledge);
   return (
-    <div className={classes['concern']} data-kind={concern.kind}>
+    <div className={classes.concern} data-kind={concern.kind}>
       <Checkbox
         label={<SafeText text={`${concern.says}.`} />}
         checked={acknowledged}
@@ -59,13 +59,13 @@ const STAYS = {
 
 function StaysRow({ line }: { readonly line: NotUndone }) {
   return (
-    <div className={classes['line']}>
+    <div className={classes.line}>
       <StateMark {...STAYS[line.kind]} />
-      <span className={classes['title']}>
+      <span className={classes.title}>
         <SafeText text={line.title} />
         <Where at={line} />
       </span>
-      <span className={classes['says']}>
+      <span className={classes.says}>
         <SafeText text={line.because} />
       </span>
     </div>
@@ -173,9 +173,9 @@ function Line({
   const shell = showShell(does.task);
   return (
     <>
-      <div className={classes['line']} data-struck={struck}>
-        <span className={classes['mark']}>{mark}</span>
-        <span className={classes['number']}>{number}</span>
+      <div className={classes.line} data-struck={struck}>
+        <span className={classes.mark}>{mark}</span>
+        <span className={classes.number}>{number}</span>
         <ActionIcon
           size="sm"
           variant="subtle"
@@ -185,15 +185,15 @@ function Line({
         >
           {unfolded ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
         </ActionIcon>
-        <span className={classes['title']}>
+        <span className={classes.title}>
           <SafeText text={line.title} />
         </span>
-        <span className={classes['host']}>
+        <span className={classes.host}>
           <SafeText text={line.host ?? ''} />
         </span>
-        <code className={classes['command']}>
+        <code className={classes.command}>
           {shell === null ? null : (
-            <span className={classes['shell']}>
+            <span className={classes.shell}>
               <SafeText text={shell} />
             </span>
           )}
@@ -203,7 +203,7 @@ function Line({
       </div>
       {unfolded ? <Whole command={command} shell={shell} doneIf={showDoneIf(does)} says={says} /> : null}
       {struck && !unfolded && says !== null ? (
-        <div className={classes['struck']}>
+        <div className={classes.struck}>
           <SafeText text={says} />
         </div>
       ) : null}
@@ -221,7 +221,7 @@ interface WholeProps {
 
 function Whole({ command, shell, doneIf, says }: WholeProps) {
   return (
-    <div className={classes['whole']}>
+    <div className={classes.whole}>
       {says === null ? null : (
         <p>
           <SafeText text={says} />
@@ -246,7 +246,7 @@ function Whole({ command, shell, doneIf, says }: WholeProps) {
 
 function Where({ at: { host } }: { readonly at: UnitRef }) {
   return host === null ? null : (
-    <span className={classes['host']}>
+    <span className={classes.host}>
       <SafeText text={` on ${host}`} />
     </span>
   );

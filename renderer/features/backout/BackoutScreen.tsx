@@ -29,7 +29,7 @@ export function BackoutScreen({ run }: { readonly run: string }) {
   const { detail, shown, failure, refused } = useStore(store);
   const header = detail?.header;
   return (
-    <div className={classes['page']}>
+    <div className={classes.page}>
       <PageHeader
         back={
           <Anchor inherit component={Link} href={`/run/${run}`}>
@@ -45,8 +45,8 @@ export function BackoutScreen({ run }: { readonly run: string }) {
           ) : null
         }
       />
-      <div className={classes['content']}>
-        <div className={classes['main']}>
+      <div className={classes.content}>
+        <div className={classes.main}>
           <WhyNot title="The list could not be made" why={failure} />
           <WhyNot title="The backout was not started" why={refused}>
             <WaysOut store={store} />

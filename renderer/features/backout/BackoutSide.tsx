@@ -33,7 +33,7 @@ export function BackoutSide({ store, shown, header }: BackoutSideProps) {
     if (run) goTo(`/run/${run}`);
   };
   return (
-    <aside className={classes['side']} aria-label="Time and start">
+    <aside className={classes.side} aria-label="Time and start">
       <Time shown={shown} header={header} />
       <PersonField
         label="Operator"
@@ -47,7 +47,7 @@ export function BackoutSide({ store, shown, header }: BackoutSideProps) {
         checked={all.waitForHosts}
         onChange={(event) => all.setWait(event.currentTarget.checked)}
       />
-      <div role="status" className={classes['says']}>
+      <div role="status" className={classes.says}>
         {reason ?? 'Ready to start.'}
       </div>
       <Button
@@ -70,7 +70,7 @@ function Time({ shown: { backout }, header }: Pick<BackoutSideProps, 'shown' | '
   const now = useNow(true);
   const latest = latestStartMs(header, estimate.ms);
   return (
-    <dl className={classes['facts']}>
+    <dl className={classes.facts}>
       <Fact name="Takes">{describeEstimateBriefly(estimate)}</Fact>
       {estimate.without.length > 0 ? (
         <Fact name="Without an estimate">

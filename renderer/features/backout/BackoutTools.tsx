@@ -21,7 +21,7 @@ export function BackoutTools({
   const keys = backout.units.filter(({ struck }) => struck === null).map(unitKey);
   const chosen = keys.filter((key) => selected.has(key));
   return (
-    <div className={classes['tools']}>
+    <div className={classes.tools}>
       <Checkbox
         size="xs"
         label={sayDone(backout)}
@@ -37,7 +37,7 @@ export function BackoutTools({
         size="xs"
         aria-label="Only on these hosts"
         placeholder="Only on these hosts: web1, or web and not canary"
-        className={classes['limit'] ?? ''}
+        className={classes.limit ?? ''}
         value={limit}
         onChange={(event) => setLimit(event.currentTarget.value)}
         onBlur={() => void compute()}

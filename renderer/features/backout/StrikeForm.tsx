@@ -16,7 +16,7 @@ export function StrikeForm({ label, action, onStrike, onCancel }: StrikeFormProp
     if (reason.trim() !== '') void onStrike(reason.trim());
   };
   return (
-    <Group gap="xs" align="flex-end" className={classes['strike'] ?? ''}>
+    <Group gap="xs" align="flex-end" className={classes.strike ?? ''}>
       <TextInput
         label={label}
         required

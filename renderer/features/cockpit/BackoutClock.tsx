@@ -114,7 +114,7 @@ function PointOfNoReturn({ backout, next }: PointProps) {
   const title = passed.map((step) => `Passed: ${step.title}`).join('\n') || undefined;
   return (
     <Fact name="Point of no return" title={title}>
-      <span className={classes['counts']}>
+      <span className={classes.counts}>
         {last ? <StateMark state="stopped" word={`passed with ${last.title}`} /> : null}
         {next ? (
           <span>
@@ -141,7 +141,7 @@ export function Fact({
   readonly children: ReactNode;
 }) {
   return (
-    <div className={classes['fact']} title={title}>
+    <div className={classes.fact} title={title}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>

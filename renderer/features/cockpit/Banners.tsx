@@ -1,5 +1,12 @@
 import { Anchor, Button } from '@mantine/core';
-import { IconAlertTriangle, IconArrowBackUp, IconEyeSearch, IconPlayerPause, IconPlayerPlay, IconUnlink } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconEyeSearch,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconUnlink,
+} from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { type BackedOut, markOfRun } from '#core/backout/backed-out.ts';
 import type { Plan } from '#core/plan/model.ts';
@@ -33,9 +40,9 @@ export function Banners() {
   const unsound = describeUnsound(header.run, evidence);
   const open = held && outcome === null;
   return (
-    <div className={classes['banners']}>
+    <div className={classes.banners}>
       {header.mode === 'live' ? null : (
-        <div className={classes['mode']} data-mode={header.mode}>
+        <div className={classes.mode} data-mode={header.mode}>
           <b>{MODE_WORDS[header.mode].word}.</b> {MODE_WORDS[header.mode].means}
         </div>
       )}

@@ -50,7 +50,7 @@ function RecordsLeft() {
   const left = useRun((store) => store.sight.recordsLeft);
   if (left.length === 0) return null;
   return (
-    <p className={classes['left']}>
+    <p className={classes.left}>
       <SafeText
         text={`Records of this run were left on ${formatNames(left.map(({ host, reason }) => `${host} (${reason})`))}.`}
       />
@@ -89,7 +89,7 @@ function Evidence() {
       </Button>
       <Text component="div" size="xs" role="status">
         {verification === null ? (
-          <span className={classes['tabular']}>
+          <span className={classes.tabular}>
             {evidence.ok ? `Log head ${head.slice(0, 16)}` : 'No log head: the log does not verify'}
           </span>
         ) : null}

@@ -11,8 +11,8 @@ export function ExcludedHosts() {
   const { excluded, outcome } = useRunParts('excluded', 'outcome');
   if (excluded.size === 0) return null;
   return (
-    <section className={classes['excluded']} aria-label="Excluded hosts">
-      <span className={classes['excludedTitle']}>
+    <section className={classes.excluded} aria-label="Excluded hosts">
+      <span className={classes.excludedTitle}>
         <IconBan size={14} stroke={2} aria-hidden />
         {formatCount(excluded.size, 'host')} excluded
       </span>
@@ -20,7 +20,7 @@ export function ExcludedHosts() {
       <ul tabIndex={0} aria-label="Excluded hosts">
         {[...excluded].map(([host, reason]) => (
           <li key={host} title={spelledLines(`${host}: ${reason}`)}>
-            <span className={classes['excludedHost']}>
+            <span className={classes.excludedHost}>
               <SafeText text={host} />
             </span>
             {outcome === null ? <BringBack host={host} /> : null}

@@ -22,7 +22,7 @@ export function PreflightTable() {
   if (!preflight) return <PreflightUnderWay />;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
-    <section className={classes['pane']} aria-label="Preflight" tabIndex={0}>
+    <section className={classes.pane} aria-label="Preflight" tabIndex={0}>
       <StateMark
         state={preflight.passed ? 'ok' : 'failed'}
         word={sayResult(preflight, startedAt !== null)}
@@ -34,7 +34,7 @@ export function PreflightTable() {
         </Text>
       )}
       <WaitAgain />
-      <div className={classes['hosts']}>
+      <div className={classes.hosts}>
         <DataTable label="Hosts" rows={rows} columns={COLUMNS} keyOf={keyOfRow} textOf={textOfRow} />
       </div>
     </section>
@@ -98,7 +98,7 @@ function Finding({ row: { cause, report } }: { readonly row: Row }) {
       {cause === null ? (
         <StateMark state="ok" word="fit to run" />
       ) : (
-        <div className={classes['problem']}>
+        <div className={classes.problem}>
           <StateMark state="failed" word="problem" />{' '}
           <span>
             <SafeText text={cause.message} />

@@ -12,7 +12,7 @@ export function PreflightUnderWay() {
   const looking = useRun((store) => store.looking);
   if (looking && looking.held.length > 0) return <Waiting held={looking.held} />;
   return (
-    <div className={classes['pane']}>
+    <div className={classes.pane}>
       <StateMark
         state="running"
         word={
@@ -44,7 +44,7 @@ function HowFar({ looking: { done, of, waitingFor } }: { readonly looking: Prefl
         transitionDuration={0}
       />
       {waitingFor.length > 0 ? (
-        <Text size="sm" mt="xs" className={classes['anywhere'] ?? ''}>
+        <Text size="sm" mt="xs" className={classes.anywhere ?? ''}>
           <SafeText text={`Waiting for ${formatNames(waitingFor, NAMED)}.`} />
         </Text>
       ) : null}
@@ -59,7 +59,7 @@ function Waiting({ held }: Pick<PreflightProgress, 'held'>) {
   const count = held.reduce((sum, { hosts }) => sum + hosts.length, 0);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
-    <section className={classes['pane']} aria-label="Preflight" tabIndex={0}>
+    <section className={classes.pane} aria-label="Preflight" tabIndex={0}>
       <Group justify="space-between" align="center">
         <StateMark
           state="needs you"
@@ -84,10 +84,10 @@ function Waiting({ held }: Pick<PreflightProgress, 'held'>) {
         <Table.Tbody>
           {held.map(({ holder, hosts }) => (
             <Table.Tr key={`${holder.run} ${holder.workstation}`}>
-              <Table.Td className={classes['anywhere'] ?? ''}>
+              <Table.Td className={classes.anywhere ?? ''}>
                 <SafeText text={describeHolder(holder, header.run)} />
               </Table.Td>
-              <Table.Td className={classes['anywhere'] ?? ''}>
+              <Table.Td className={classes.anywhere ?? ''}>
                 <SafeText text={`${formatCount(hosts.length, 'host')}: ${formatNames(hosts, NAMED)}`} />
               </Table.Td>
             </Table.Tr>

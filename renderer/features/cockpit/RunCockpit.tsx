@@ -39,13 +39,13 @@ function Panels() {
   const questions = held ? [...open.values()] : [];
   return (
     <div
-      className={classes['cockpit']}
+      className={classes.cockpit}
       data-asks={questions.length > 0}
       data-production={header.environmentKind === 'production'}
     >
       <RunHeader />
       <Banners />
-      <div className={classes['body']}>
+      <div className={classes.body}>
         <StepList />
         <Centre />
         {questions.length > 0 ? <DecisionPanel questions={questions} /> : null}
@@ -73,7 +73,7 @@ function Centre() {
   ];
   return (
     <div
-      className={classes['centre']}
+      className={classes.centre}
       data-pane={pane}
       style={
         {
@@ -81,8 +81,8 @@ function Centre() {
         } as CSSProperties
       }
     >
-      <section className={classes['above']} aria-label="Overview">
-        <div className={classes['paneBar']}>
+      <section className={classes.above} aria-label="Overview">
+        <div className={classes.paneBar}>
           <SegmentedControl
             size="xs"
             aria-label="Show"
@@ -92,11 +92,11 @@ function Centre() {
           />
         </div>
         <ExcludedHosts />
-        <div className={classes['paneBody']}>
+        <div className={classes.paneBody}>
           {pane === 'grid' ? <UnitGrid /> : pane === 'preflight' ? <PreflightTable /> : <RunLogPane />}
         </div>
       </section>
-      <div className={classes['below']}>
+      <div className={classes.below}>
         <UnitPanel />
       </div>
     </div>
@@ -174,7 +174,7 @@ function Announcer() {
       ? ''
       : `The run has ended: ${state.outcome}`;
   return (
-    <div role="status" aria-live="assertive" className={classes['unseen']}>
+    <div role="status" aria-live="assertive" className={classes.unseen}>
       {said}
     </div>
   );

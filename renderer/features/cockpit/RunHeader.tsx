@@ -41,14 +41,14 @@ export function RunHeader() {
     .filter(Boolean)
     .join(' · ');
   return (
-    <header className={classes['header']}>
+    <header className={classes.header}>
       <Group justify="space-between" wrap="nowrap" align="flex-start" gap="lg">
-        <div className={classes['titles']}>
-          <div className={classes['titleLine']}>
-            <Title order={1} className={classes['title']}>
+        <div className={classes.titles}>
+          <div className={classes.titleLine}>
+            <Title order={1} className={classes.title}>
               <SafeText text={`${header.releaseName} ${header.version}`} />
             </Title>
-            <span className={classes['about']} title={spelledLines(about)}>
+            <span className={classes.about} title={spelledLines(about)}>
               <SafeText text={about} />
             </span>
           </div>
@@ -91,7 +91,7 @@ function RunFacts() {
   const live = held && state.outcome === null;
   const now = useNow(live);
   return (
-    <dl className={classes['facts']}>
+    <dl className={classes.facts}>
       <Fact name="Elapsed" title={`Begun ${formatTime(state.startedAt ?? state.createdAt)}`}>
         {live || state.finishedAt !== null ? formatTimer(elapsedMs(state, now)) : 'not known'}
       </Fact>
@@ -106,7 +106,7 @@ function Counts() {
   const { outcome } = useRunParts('outcome');
   return (
     <Fact name="Units">
-      <span className={classes['counts']}>
+      <span className={classes.counts}>
         {COUNTED.filter((name) => counts.has(name)).map((name) => (
           <StateMark key={name} state={name} word={`${counts.get(name)} ${labelUnitState(name, outcome)}`} />
         ))}

@@ -16,13 +16,13 @@ export function RunLogPane() {
   const columns = useMemo(() => columnsFor(plan), [plan]);
   if (rows.length === 0)
     return (
-      <Text className={classes['pane'] ?? ''} size="sm" c="dimmed">
+      <Text className={classes.pane ?? ''} size="sm" c="dimmed">
         Nobody has decided or noted anything yet. Press a to add a note.
       </Text>
     );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
-    <section className={classes['pane']} aria-label="Decisions and notes" tabIndex={0}>
+    <section className={classes.pane} aria-label="Decisions and notes" tabIndex={0}>
       <DataTable
         label="Decisions and notes"
         rows={rows}
@@ -40,7 +40,7 @@ function columnsFor(plan: Plan): readonly Column<Decision>[] {
       key: 'at',
       title: 'When',
       width: '190px',
-      cell: ({ at }) => <span className={classes['tabular']}>{formatTime(at)}</span>,
+      cell: ({ at }) => <span className={classes.tabular}>{formatTime(at)}</span>,
     },
     { key: 'by', title: 'Who', width: '150px', cell: ({ by }) => <SafeText text={by} /> },
     { key: 'text', title: 'What', width: '170px', cell: ({ text }) => text },

@@ -53,8 +53,8 @@ export function StepList() {
     if (at >= 0) bringIntoView(virtual, at);
   }, [virtual, at, height]);
   return (
-    <nav ref={scroller} aria-label="Steps" className={classes['steps']}>
-      <div className={classes['stepRows']} style={{ height: virtual.getTotalSize() }}>
+    <nav ref={scroller} aria-label="Steps" className={classes.steps}>
+      <div className={classes.stepRows} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
           const row = rows[index];
           return row === undefined ? null : (
@@ -65,7 +65,7 @@ export function StepList() {
               style={{ transform: `translateY(${start}px)` }}
             >
               {typeof row === 'string' ? (
-                <h2 className={classes['phase']}>
+                <h2 className={classes.phase}>
                   <SafeText text={row} />
                 </h2>
               ) : (
@@ -94,27 +94,27 @@ const StepButton = memo(function StepButton({ line, selected, onShow }: StepButt
   return (
     <button
       type="button"
-      className={classes['step']}
+      className={classes.step}
       aria-current={line.isCurrent ? 'step' : undefined}
       aria-pressed={selected}
       onClick={() => onShow(step.id)}
     >
-      <span className={classes['number']}>{line.number}</span>
-      <span className={classes['stepTitle']}>
+      <span className={classes.number}>{line.number}</span>
+      <span className={classes.stepTitle}>
         <SafeText text={step.title} />
-        <span className={classes['stepSays']}>
+        <span className={classes.stepSays}>
           <StateMark
             state={line.isAsked && line.state === 'waiting' ? 'needs you' : line.state}
             word={line.word}
           />
           {line.total > 1 ? (
-            <span className={classes['progress']}>
+            <span className={classes.progress}>
               {line.settled} of {line.total}
               {line.bad > 0 ? `, ${line.bad} bad` : ''}
             </span>
           ) : null}
           {line.unseen > 0 ? <StateMark state="no link" word={`${line.unseen} out of sight`} /> : null}
-          {step.noUndo?.kind === 'no-return' ? <span className={classes['noReturn']}>no return</span> : null}
+          {step.noUndo?.kind === 'no-return' ? <span className={classes.noReturn}>no return</span> : null}
         </span>
       </span>
     </button>

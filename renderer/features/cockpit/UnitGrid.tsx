@@ -101,7 +101,7 @@ export function UnitGrid() {
             type="button"
             tabIndex={-1}
             aria-hidden
-            className={classes['menuPoint']}
+            className={classes.menuPoint}
             style={{ left: menu?.at.x ?? 0, top: menu?.at.y ?? 0 }}
           />
         </Menu.Target>

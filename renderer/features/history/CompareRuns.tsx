@@ -57,7 +57,7 @@ export function CompareRuns({ run, other }: CompareRunsProps) {
           <ComparedUnits rows={rowsOf(compared.value, all)} comparison={compared.value} />
         </>
       ) : null}
-      <div className={classes['baseline']}>
+      <div className={classes.baseline}>
         <BaselineForm run={run} />
       </div>
     </Page>
@@ -113,10 +113,10 @@ function describeRun({ run, version, mode, environment, startedAt, state }: RunS
 
 function Summary({ comparison: { a, b, same, differs } }: { readonly comparison: RunComparison }) {
   return (
-    <p role="status" className={classes['summary']}>
+    <p role="status" className={classes.summary}>
       {formatCount(same + differs, 'unit')}: {same} the same, {differs} {differs === 1 ? 'differs' : 'differ'}
       .{' '}
-      <span className={classes['quiet']}>
+      <span className={classes.quiet}>
         − is {shortId(a.run)}, + is {shortId(b.run)}. Times, durations, process ids and the runs’ own ids are
         left out of account.
       </span>

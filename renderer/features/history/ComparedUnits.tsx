@@ -25,7 +25,7 @@ export function ComparedUnits({ rows, comparison }: ComparedUnitsProps) {
         keyOf={({ step, host, verdict }) => `${step} ${host ?? ''} ${verdict}`}
       />
       {left > 0 ? (
-        <p className={classes['quiet']}>
+        <p className={classes.quiet}>
           {formatCount(left, 'more unit')}: holdpoint compare {comparison.a.run} {comparison.b.run}
         </p>
       ) : null}
@@ -89,18 +89,18 @@ function DiffLines({ stream, compared }: DiffLinesProps) {
   if (compared === null || compared.lines.length === 0) return null;
   const { added, removed, lines } = compared;
   return (
-    <details className={classes['diff']}>
+    <details className={classes.diff}>
       <summary>
         {stream}: {formatCount(added, 'line')} added, {removed} removed
       </summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard */}
-      <div className={classes['lines']} role="group" aria-label={`${stream}, line by line`} tabIndex={0}>
+      <div className={classes.lines} role="group" aria-label={`${stream}, line by line`} tabIndex={0}>
         {lines.map(({ kind, text }, i) => {
           const Line = TAGS[kind];
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: lines have no names, and never change
-            <Line key={i} className={classes['line']} data-tone={TONES[kind]}>
-              <span className={classes['sign']}>{kind}</span>
+            <Line key={i} className={classes.line} data-tone={TONES[kind]}>
+              <span className={classes.sign}>{kind}</span>
               <SafeText text={text} />
             </Line>
           );

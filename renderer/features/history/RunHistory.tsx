@@ -56,7 +56,7 @@ export function RunHistory() {
         </EmptyState>
       ) : null}
       {runs && runs.length > 0 && shown.length === 0 ? (
-        <p className={classes['none']}>No run fits these filters.</p>
+        <p className={classes.none}>No run fits these filters.</p>
       ) : null}
       {shown.length > 0 ? (
         <DataTable label="Runs" rows={shown} columns={COLUMNS} keyOf={(run) => run.run} textOf={textOfRun} />
@@ -140,13 +140,13 @@ const COLUMNS: readonly Column<RunSummary>[] = [
   {
     key: 'started',
     title: 'Started',
-    cell: (run) => <span className={classes['when']}>{formatTime(run.startedAt)}</span>,
+    cell: (run) => <span className={classes.when}>{formatTime(run.startedAt)}</span>,
   },
   {
     key: 'took',
     title: 'Took',
     cell: (run) => (
-      <span className={classes['when']}>
+      <span className={classes.when}>
         {run.finishedAt
           ? formatDuration(Math.max(0, Date.parse(run.finishedAt) - Date.parse(run.startedAt)))
           : '–'}

@@ -22,7 +22,7 @@ export function FoundList({ group }: { readonly group: FoundGroup }) {
   const shown = all ? lines : lines.slice(0, SHOWN);
   return (
     <Section title={`${title} (${lines.length})`} note={means}>
-      <ul className={classes['lines']} data-standing={group.standing}>
+      <ul className={classes.lines} data-standing={group.standing}>
         {shown.map((line) => (
           <Line key={unitKey(line.unit)} line={line} />
         ))}
@@ -41,19 +41,16 @@ function Line({ line }: { readonly line: FoundLine }) {
   const run = useRun((store) => store.run);
   return (
     <li>
-      <span className={classes['lineState']}>
+      <span className={classes.lineState}>
         <StateMark state={line.state} />
       </span>
-      <Link
-        href={`/run/${run}?unit=${encodeURIComponent(unitKey(line.unit))}`}
-        className={classes['lineUnit']}
-      >
+      <Link href={`/run/${run}?unit=${encodeURIComponent(unitKey(line.unit))}`} className={classes.lineUnit}>
         <SafeText text={sayUnit(plan, line.unit)} />
       </Link>
-      <span className={classes['lineSays']}>
+      <span className={classes.lineSays}>
         <SafeText text={line.says} />
       </span>
-      <span className={classes['lineSince']}>
+      <span className={classes.lineSince}>
         {line.seenUntil === null ? '' : `last seen ${formatMoment(line.seenUntil)}`}
       </span>
     </li>

@@ -22,17 +22,17 @@ export function RecoveryLead({ groups }: { readonly groups: readonly FoundGroup[
   const count = groups.reduce((sum, group) => sum + group.lines.length, 0);
   const lastAt = useRun((store) => (store.underWay.length > 0 ? recordedUntil(store.sight) : null));
   return (
-    <section className={classes['lead']} aria-label="In short">
-      <p className={classes['leadWords']}>
+    <section className={classes.lead} aria-label="In short">
+      <p className={classes.leadWords}>
         {count === 0
           ? 'Nothing was under way when Holdpoint ended.'
           : `${formatCount(count, 'step was', 'steps were')} under way when Holdpoint ended.`}{' '}
         <b>Nothing has been run again.</b>
       </p>
       {lastAt === null ? null : (
-        <p className={classes['leadTime']}>The last thing on record is from {formatMoment(lastAt)}.</p>
+        <p className={classes.leadTime}>The last thing on record is from {formatMoment(lastAt)}.</p>
       )}
-      <ul className={classes['figures']} aria-live="polite" aria-label="What was found">
+      <ul className={classes.figures} aria-live="polite" aria-label="What was found">
         {groups.map(({ standing, lines }) => (
           <li key={standing}>
             <StateMark

@@ -64,7 +64,7 @@ function Recovery() {
       <ProblemBar title="The screen may be out of date" problem={failure} />
       <LeftForms />
       <RecoveryLead groups={groups} />
-      <div className={classes['unfit']}>
+      <div className={classes.unfit}>
         <UnfitHosts />
       </div>
       <UnreadLosses header={header} losses={unread} newest={{ seq: state.seq, at: sight.lastAt }} />

@@ -18,13 +18,13 @@ export function WhatNext({ groups }: { readonly groups: readonly FoundGroup[] })
   if (state.outcome !== null || (held && state.paused?.because !== 'recovery')) return <Over />;
   return (
     <Section title="What happens next" variant="card">
-      <div className={classes['next']}>
+      <div className={classes.next}>
         <ul>
           {(held ? sayNext(groups) : SAY_FIRST).map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}
         </ul>
-        <div className={classes['actions']}>{held ? <Actions /> : <FindOutButton />}</div>
+        <div className={classes.actions}>{held ? <Actions /> : <FindOutButton />}</div>
       </div>
       <Refusal />
     </Section>

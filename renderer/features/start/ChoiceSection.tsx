@@ -41,12 +41,12 @@ export function ChoiceSection({ store }: { readonly store: StoreApi<StartStore> 
         <Radio.Group label="Mode" value={form.mode} onChange={(mode) => change({ mode: mode as Mode })}>
           <Stack gap={6} mt={6}>
             {MODES.map((mode) => (
-              <Radio.Card key={mode} value={mode} className={classes['choice'] ?? ''}>
-                <div className={classes['choiceRow']}>
+              <Radio.Card key={mode} value={mode} className={classes.choice ?? ''}>
+                <div className={classes.choiceRow}>
                   <Radio.Indicator size="xs" />
                   <div>
-                    <div className={classes['choiceLabel']}>{MODE_WORDS[mode].word}</div>
-                    <div className={classes['choiceSays']}>{MODE_WORDS[mode].means}</div>
+                    <div className={classes.choiceLabel}>{MODE_WORDS[mode].word}</div>
+                    <div className={classes.choiceSays}>{MODE_WORDS[mode].means}</div>
                   </div>
                 </div>
               </Radio.Card>

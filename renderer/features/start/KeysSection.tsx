@@ -35,7 +35,7 @@ export function KeysSection({ store }: { readonly store: StoreApi<StartStore> })
       {untrusted?.length === 0 ? (
         <StateMark state="ok" word="Every host shows a key that is believed" />
       ) : null}
-      <ul className={classes['keys']}>
+      <ul className={classes.keys}>
         {untrusted?.map((host) => (
           <li key={`${host.host} ${host.presented}`}>
             {host.standing === 'unknown' ? (
@@ -119,7 +119,7 @@ function BadKey({ host }: { readonly host: UntrustedHost }) {
 
 function KeyOf({ host }: { readonly host: UntrustedHost }) {
   return (
-    <p className={classes['keyOf']}>
+    <p className={classes.keyOf}>
       <b>
         <SafeText text={host.host} />
       </b>{' '}
@@ -138,10 +138,10 @@ function Fingerprint({ label, text }: { readonly label: string; readonly text: s
     : ['', shown];
   const groups = rest.match(/.{1,4}/gu) ?? [];
   return (
-    <div className={classes['fingerprint']}>
-      <div className={classes['says']}>{label}</div>
+    <div className={classes.fingerprint}>
+      <div className={classes.says}>{label}</div>
       <code>
-        <span className={classes['kind']}>{kind}</span>
+        <span className={classes.kind}>{kind}</span>
         {groups.map((group, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: groups have no name but their place
           <span key={i}>{group}</span>

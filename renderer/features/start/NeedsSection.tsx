@@ -20,7 +20,7 @@ export function NeedsSection({ store }: { readonly store: StoreApi<StartStore> }
       title="What it needs"
       note="Holdpoint keeps where a secret is found, never the secret. It is read when the run starts."
     >
-      <ul className={classes['needs']}>
+      <ul className={classes.needs}>
         {needs.credentials.map(({ name, reference, hosts }) => (
           <Need
             key={`credential ${name}`}
@@ -74,19 +74,19 @@ function Need({ kind, name, says, for: usedFor, onSave }: NeedProps) {
   const open = editing || says === null;
   return (
     <li>
-      <div className={classes['needRow']}>
-        <div className={classes['stepWords']}>
+      <div className={classes.needRow}>
+        <div className={classes.stepWords}>
           <b>
             <SafeText text={name} />
           </b>{' '}
-          <span className={classes['says']}>
+          <span className={classes.says}>
             {kind} · {usedFor}
           </span>
         </div>
         {says === null ? (
           <StateMark state="needs you" word="no source yet" />
         ) : (
-          <span className={classes['found']}>
+          <span className={classes.found}>
             <SafeText text={says} />
           </span>
         )}
@@ -143,7 +143,7 @@ function NeedForm({
       .catch((cause: unknown) => noticeFailure('No file was chosen', cause));
   };
   return (
-    <Stack gap="xs" className={classes['needForm'] ?? ''}>
+    <Stack gap="xs" className={classes.needForm ?? ''}>
       <Group gap="xs" align="flex-end" wrap="nowrap">
         <Select
           label="Found in"

@@ -20,7 +20,7 @@ export function PlanSection({ store }: { readonly store: StoreApi<StartStore> })
     <Section title="What will be done" note={answer?.plan ? sayPlan(answer.plan) : undefined}>
       {answer === null ? <Skeleton height={120} aria-label="Planning" /> : null}
       {answer && answer.problems.length > 0 ? (
-        <ul className={classes['problems']}>
+        <ul className={classes.problems}>
           {answer.problems.map((problem) => (
             <li key={`${problem.code} ${problem.step} ${problem.host} ${problem.message}`}>
               <StateMark state="failed" word="problem" />{' '}
@@ -40,7 +40,7 @@ export function PlanSection({ store }: { readonly store: StoreApi<StartStore> })
 function PlanTable({ plan }: { readonly plan: PlanOutline }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
-    <section className={classes['plan']} aria-label="Steps of the plan" tabIndex={0}>
+    <section className={classes.plan} aria-label="Steps of the plan" tabIndex={0}>
       <VirtualRows
         label="Steps"
         rows={plan.steps}
@@ -60,13 +60,13 @@ function textOfStep({ title, id }: OutlinedStep): string {
 
 function StepLine({ step, number }: { readonly step: OutlinedStep; readonly number: number }) {
   return (
-    <div className={classes['planStep']}>
-      <span className={classes['number']}>{number}</span>
-      <div className={classes['stepWords']}>
+    <div className={classes.planStep}>
+      <span className={classes.number}>{number}</span>
+      <div className={classes.stepWords}>
         <div>
           <SafeText text={step.title} />
         </div>
-        <div className={classes['says']}>
+        <div className={classes.says}>
           {step.sentence ?? HOSTLESS[step.kind]}
           {step.takesMs === null ? '' : ` · ${formatEstimate(step.takesMs)}`}
         </div>

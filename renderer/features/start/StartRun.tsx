@@ -91,8 +91,8 @@ function StartBar({ release, store }: StartBarProps) {
     void start();
   };
   return (
-    <div className={classes['startBar']}>
-      <div className={classes['refused']}>
+    <div className={classes.startBar}>
+      <div className={classes.refused}>
         <WhyNot title="The run was not started" why={state.refused}>
           {state.refused?.code === 'hosts-busy' ? (
             <WayOut label="Wait for these hosts" busy={state.busy} onChoose={waitAndStart} />
@@ -100,7 +100,7 @@ function StartBar({ release, store }: StartBarProps) {
           {state.refused?.code === 'plan-invalid' ? <OpenRelease release={release} /> : null}
         </WhyNot>
       </div>
-      <div role="status" className={classes['blockers']}>
+      <div role="status" className={classes.blockers}>
         {ready
           ? 'Ready. Preflight comes first; the steps begin only when it has passed.'
           : blockers.length === 0
@@ -109,7 +109,7 @@ function StartBar({ release, store }: StartBarProps) {
       </div>
       <Button
         size="md"
-        className={classes['start'] ?? ''}
+        className={classes.start ?? ''}
         leftSection={<IconPlayerPlay size={17} />}
         disabled={!ready}
         loading={state.busy}

@@ -47,7 +47,7 @@ export function UnfitHosts() {
         </>
       }
     >
-      <ul className={classes['unfit']}>
+      <ul className={classes.unfit}>
         {problems.slice(0, SHOWN).map((problem) => (
           <li key={problem}>
             <SafeText text={problem} />

@@ -32,15 +32,15 @@ export function DecisionPanel({ questions }: { readonly questions: readonly Open
     if (unitOf(state, open.question.unit)) select(open.question.unit);
   };
   return (
-    <aside aria-label="Decision" className={classes['decision']}>
-      <h2 ref={heading} tabIndex={-1} className={classes['decisionTitle']}>
+    <aside aria-label="Decision" className={classes.decision}>
+      <h2 ref={heading} tabIndex={-1} className={classes.decisionTitle}>
         {questionTitle(shown.question)}
       </h2>
       {questions.length > 1 ? (
         <Questions plan={state.plan} questions={questions} shown={shown} onChoose={choose} />
       ) : null}
       <RetryAll />
-      <p className={classes['decisionUnit']}>
+      <p className={classes.decisionUnit}>
         {shown.question.about === 'verdict' ? (
           'Everything in it is done.'
         ) : (
@@ -75,13 +75,13 @@ function Questions({ plan, questions, shown, onChoose }: QuestionsProps) {
     </button>
   );
   return questions.length > FEW ? (
-    <div className={classes['questions']} data-long>
+    <div className={classes.questions} data-long>
       <VirtualRows label={label} rows={questions} keyOf={({ id }) => id} estimate={() => 30} textOf={textOf}>
         {button}
       </VirtualRows>
     </div>
   ) : (
-    <ul className={classes['questions']} aria-label={label}>
+    <ul className={classes.questions} aria-label={label}>
       {questions.map((open) => (
         <li key={open.id}>{button(open)}</li>
       ))}

@@ -71,7 +71,7 @@ export function HoldQuestion({ id, question, releasedBy }: HoldQuestionProps) {
         </List.Item>
       </List>
       <AnswerFields answering={{ ...answering, people: able }} nameLabel="Name of the person who decides" />
-      <div className={classes['actions']}>
+      <div className={classes.actions}>
         {refusal ? (
           <Text size="sm" c="dimmed" role="status">
             {refusal}

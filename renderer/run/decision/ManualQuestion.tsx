@@ -29,7 +29,7 @@ export function ManualQuestion({ id, question }: { readonly id: string; readonly
         </Checkbox.Group>
       ) : null}
       <AnswerFields answering={answering} noteLabel="Note (needed if it was not done)" />
-      <div className={classes['actions']}>
+      <div className={classes.actions}>
         {refusal ? (
           <Text size="sm" c="dimmed" role="status">
             {refusal}

@@ -38,8 +38,8 @@ export function NotifyQuestion({ id, question }: { readonly id: string; readonly
           <SafeText text={question.to.join(', ')} />
         </b>
       </Text>
-      <div className={classes['letter']}>
-        <p className={classes['subject']}>
+      <div className={classes.letter}>
+        <p className={classes.subject}>
           <SafeText text={subject} />
         </p>
         {body.split('\n').map((line, i) => (

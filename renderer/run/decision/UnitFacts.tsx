@@ -20,7 +20,7 @@ export function UnknownFacts({ unit }: { readonly unit: UnitRef }) {
   const attempt = found && lastAttempt(found);
   if (!attempt) return null;
   return (
-    <dl className={classes['facts']}>
+    <dl className={classes.facts}>
       <dt>Begun</dt>
       <dd>{formatMoment(attempt.intendedAt)}</dd>
       <dt>Seen until</dt>
@@ -36,7 +36,7 @@ export function UnknownFacts({ unit }: { readonly unit: UnitRef }) {
       <dt>Sent</dt>
       <dd>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard */}
-        <pre tabIndex={0} className={classes['sent']}>
+        <pre tabIndex={0} className={classes.sent}>
           <SafeLines text={attempt.command || showTask(plannedUnit(state.plan, unit).task)} />
         </pre>
       </dd>
@@ -86,11 +86,11 @@ export function LastLines({ unit, attempt }: { readonly unit: UnitRef; readonly 
       current = false;
     };
   }, [bridge, run, step, host, attempt]);
-  if (problem) return <p className={classes['quiet']}>{problem}</p>;
-  if (rows.length === 0) return <p className={classes['quiet']}>It printed nothing.</p>;
+  if (problem) return <p className={classes.quiet}>{problem}</p>;
+  if (rows.length === 0) return <p className={classes.quiet}>It printed nothing.</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
-    <section className={classes['lastLines']} aria-label="Last lines of its output" tabIndex={0}>
+    <section className={classes.lastLines} aria-label="Last lines of its output" tabIndex={0}>
       {rows.map((row) => (
         <div key={row.offset}>
           <Pieces pieces={row.pieces} />

@@ -28,7 +28,7 @@ export function UnitQuestion({ id, question }: { readonly id: string; readonly q
   };
   return (
     <Stack gap="sm">
-      <div className={classes['bad']}>
+      <div className={classes.bad}>
         <StateMark state={question.outcome} />
         <p>
           <SafeText text={question.reason} />
@@ -38,7 +38,7 @@ export function UnitQuestion({ id, question }: { readonly id: string; readonly q
       <LastLines unit={question.unit} attempt={question.attempt} />
       <Choices question={question} chosen={choice} onChoose={setChoice} />
       <NameField answering={answering} />
-      <div className={classes['actions']}>
+      <div className={classes.actions}>
         {look ? (
           <NoteField answering={answering} label={look.noteLabel} required={look.noteRequired} />
         ) : null}
@@ -74,15 +74,15 @@ function Choices({ question, chosen, onChoose }: ChoicesProps) {
   return (
     <Radio.Group label="What to do" value={chosen} onChange={(value) => onChoose(value as Choice)}>
       {groups.map((group) => (
-        <div key={group.title ?? 'all'} className={classes['choiceGroup']}>
-          {group.title ? <p className={classes['choiceTitle']}>{group.title}</p> : null}
+        <div key={group.title ?? 'all'} className={classes.choiceGroup}>
+          {group.title ? <p className={classes.choiceTitle}>{group.title}</p> : null}
           {group.choices.map(({ choice, label, says }) => (
-            <Radio.Card key={choice} value={choice} className={classes['choice'] ?? ''}>
-              <div className={classes['choiceRow']}>
+            <Radio.Card key={choice} value={choice} className={classes.choice ?? ''}>
+              <div className={classes.choiceRow}>
                 <Radio.Indicator size="xs" />
                 <div>
-                  <div className={classes['choiceLabel']}>{label}</div>
-                  <div className={classes['choiceSays']}>
+                  <div className={classes.choiceLabel}>{label}</div>
+                  <div className={classes.choiceSays}>
                     <SafeText text={says} />
                   </div>
                 </div>

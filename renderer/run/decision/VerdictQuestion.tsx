@@ -60,7 +60,7 @@ export function VerdictQuestion({ id, question }: { readonly id: string; readonl
       <Seen />
       <section aria-label="Criteria of success">
         <Text size="sm">It is a success when:</Text>
-        <ol className={classes['criteria']}>
+        <ol className={classes.criteria}>
           {question.criteria.map((criterion) => (
             <li key={criterion}>
               <SafeText text={criterion} />
@@ -69,14 +69,14 @@ export function VerdictQuestion({ id, question }: { readonly id: string; readonl
         </ol>
       </section>
       <Radio.Group label="What is decided" value={verdict} onChange={(value) => setVerdict(value as Verdict)}>
-        <div className={classes['choiceGroup']}>
+        <div className={classes.choiceGroup}>
           {CHOICES.map((choice) => (
-            <Radio.Card key={choice.verdict} value={choice.verdict} className={classes['choice'] ?? ''}>
-              <div className={classes['choiceRow']}>
+            <Radio.Card key={choice.verdict} value={choice.verdict} className={classes.choice ?? ''}>
+              <div className={classes.choiceRow}>
                 <Radio.Indicator size="xs" />
                 <div>
-                  <div className={classes['choiceLabel']}>{choice.label}</div>
-                  <div className={classes['choiceSays']}>{choice.says}</div>
+                  <div className={classes.choiceLabel}>{choice.label}</div>
+                  <div className={classes.choiceSays}>{choice.says}</div>
                 </div>
               </div>
             </Radio.Card>
@@ -85,7 +85,7 @@ export function VerdictQuestion({ id, question }: { readonly id: string; readonl
       </Radio.Group>
       {verdict === 'back-out' ? <WhatIsBackedOut deployment={deployment} /> : null}
       <NameField answering={answering} label="Who decides" />
-      <div className={classes['actions']}>
+      <div className={classes.actions}>
         {verdict === null ? null : (
           <NoteField
             answering={answering}
@@ -138,7 +138,7 @@ function Seen() {
       {leftOut.length > 0 ? (
         <StateMark state="skipped" word={`${formatCount(leftOut.length, 'unit')} left out`} />
       ) : null}
-      <p className={classes['quiet']}>
+      <p className={classes.quiet}>
         <SafeText
           text={formatNames(
             [...bad, ...leftOut].map((unit) => `${sayUnit(state.plan, unit.ref)} (${unit.state})`),

@@ -23,7 +23,7 @@ export function OutputPanel() {
   const failure = useOutput((store) => store.failure);
   const unsound = useOutput((store) => store.unsound);
   return (
-    <div className={classes['output']}>
+    <div className={classes.output}>
       <OutputBar wraps={wraps} raw={raw} setWraps={setWraps} setRaw={setRaw} />
       {unsound ? (
         <Alert color="red" variant="light" m="xs" role="alert" title="This output is not what was recorded">
@@ -36,7 +36,7 @@ export function OutputPanel() {
         </Alert>
       ) : null}
       <WindowBar />
-      <div className={classes['outputLines']}>
+      <div className={classes.outputLines}>
         <Lines wraps={wraps} raw={raw} />
       </div>
     </div>
@@ -72,7 +72,7 @@ function OutputBar({ wraps, raw, setWraps, setRaw }: OutputBarProps) {
     '/': () => searchField.current?.focus(),
   });
   return (
-    <Group className={classes['outputBar']} gap="sm" wrap="nowrap">
+    <Group className={classes.outputBar} gap="sm" wrap="nowrap">
       <Streams />
       <Checkbox
         size="xs"
@@ -159,8 +159,8 @@ function WindowBar() {
   const { window, toStart, setFollows } = useOutput((store) => store);
   if (window.from === 0 && endOf(window) >= window.total) return null;
   return (
-    <Group className={classes['windowBar']} gap="sm">
-      <Text size="xs" c="dimmed" className={classes['tabular']}>
+    <Group className={classes.windowBar} gap="sm">
+      <Text size="xs" c="dimmed" className={classes.tabular}>
         {formatBytes(window.from)} to {formatBytes(endOf(window))} of {formatBytes(window.total)}
       </Text>
       <Button size="compact-xs" variant="subtle" onClick={() => void toStart()}>
@@ -192,19 +192,19 @@ function OutputSearch({ field }: { readonly field: React.RefObject<HTMLInputElem
   const said =
     found === null ? '' : found.hits.length === 0 ? 'not found' : `${at + 1} of ${found.hits.length}`;
   return (
-    <Group gap={4} wrap="nowrap" className={classes['search']}>
+    <Group gap={4} wrap="nowrap" className={classes.search}>
       <TextInput
         ref={field}
         aria-label="Search the output"
         placeholder="Search"
         size="xs"
-        className={classes['searchField'] ?? ''}
+        className={classes.searchField ?? ''}
         leftSection={<IconSearch size={14} />}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      <Text role="status" size="xs" c="dimmed" className={classes['said'] ?? ''}>
+      <Text role="status" size="xs" c="dimmed" className={classes.said ?? ''}>
         {said}
       </Text>
       {found && found.hits.length > 0 ? (

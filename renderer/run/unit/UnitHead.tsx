@@ -26,19 +26,19 @@ export function UnitHead({ unit, attempt, onAttempt }: UnitHeadProps) {
   const { task } = plannedUnit(plan, unit.ref);
   const command = task.kind === 'manual' ? 'done by a person' : attempt?.command || showTask(task);
   return (
-    <div className={classes['unitHead']}>
-      <div className={classes['unitTitle']}>
+    <div className={classes.unitHead}>
+      <div className={classes.unitTitle}>
         <h2>
           <SafeText text={step.title} />
           {unit.ref.host === null ? null : (
-            <span className={classes['unitHost']}>
+            <span className={classes.unitHost}>
               {' on '}
               <SafeText text={unit.ref.host} />
             </span>
           )}
         </h2>
         <UnitMark unit={unit} />
-        <span className={classes['unitFacts']}>{attempt ? sayAttempt(attempt) : null}</span>
+        <span className={classes.unitFacts}>{attempt ? sayAttempt(attempt) : null}</span>
         {unit.attempts.length > 1 ? (
           <Select
             aria-label="Attempt"
@@ -57,14 +57,14 @@ export function UnitHead({ unit, attempt, onAttempt }: UnitHeadProps) {
         maxHeight={41}
         showLabel="Show all of it"
         hideLabel="Show less"
-        classNames={{ control: classes['more'] ?? '' }}
+        classNames={{ control: classes.more ?? '' }}
       >
-        <pre className={classes['command']}>
+        <pre className={classes.command}>
           <SafeLines text={command} />
         </pre>
       </Spoiler>
       {unit.reason ? (
-        <p className={classes['reason']}>
+        <p className={classes.reason}>
           <SafeText text={unit.reason} />
         </p>
       ) : null}
@@ -85,7 +85,7 @@ function UnitMenu({ unit }: { readonly unit: Unit }) {
     <Menu position="bottom-end" shadow="md" withinPortal>
       <Menu.Target>
         <ActionIcon
-          className={classes['unitMenu'] ?? ''}
+          className={classes.unitMenu ?? ''}
           aria-label="Actions for this unit and its host"
           title="Actions for this unit and its host"
         >

@@ -37,7 +37,7 @@ export function UnitKnown({ unit, attempt }: UnitKnownProps) {
   const seenUntil = useRun((store) => store.sight.seenUntil);
   const outOfSight = sayOutOfSight({ ...state, seenUntil }, unit);
   return (
-    <ul className={classes['known']} aria-label="What is known of it">
+    <ul className={classes.known} aria-label="What is known of it">
       {outOfSight ? (
         <Known icon={IconUnlink} tone="doubt">
           <SafeText text={outOfSight} />
@@ -83,7 +83,7 @@ function Quiet({ unit }: { readonly unit: Unit }) {
       Has printed nothing for {long}
       {quiet.lastLine === '' ? '.' : '; last line: '}
       {quiet.lastLine === '' ? null : (
-        <code className={classes['lastLine']}>
+        <code className={classes.lastLine}>
           <SafeText text={quiet.lastLine} />
         </code>
       )}

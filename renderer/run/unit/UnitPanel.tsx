@@ -44,7 +44,7 @@ export function UnitPanel() {
       </Text>
     );
   return (
-    <section aria-label="Selected unit" className={classes['unit']}>
+    <section aria-label="Selected unit" className={classes.unit}>
       <UnitHead
         unit={unit}
         attempt={attempt ?? null}
@@ -58,7 +58,7 @@ export function UnitPanel() {
 function NoOutput({ task }: { readonly task: Task }) {
   if (task.kind === 'manual')
     return (
-      <div className={classes['pane']}>
+      <div className={classes.pane}>
         <MarkdownText text={task.text} />
       </div>
     );

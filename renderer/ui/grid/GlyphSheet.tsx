@@ -33,7 +33,7 @@ export function GlyphSheet() {
     <div ref={source} hidden>
       {LOOK_NAMES.map((name) => {
         const { icon: Icon, tone } = lookOf(name);
-        return <Icon key={name} className={classes['glyphSource']} data-name={name} data-tone={tone} />;
+        return <Icon key={name} className={classes.glyphSource} data-name={name} data-tone={tone} />;
       })}
     </div>
   );

@@ -19,16 +19,16 @@ export const GridHead = memo(function GridHead(props: GridHeadProps) {
   const groupsInView = groups.filter(({ start, count }) => start <= last && start + count > first);
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid around it takes the focus
-    <div role="row" aria-rowindex={1} className={classes['head']} style={{ height: HEADER_HEIGHT }}>
+    <div role="row" aria-rowindex={1} className={classes.head} style={{ height: HEADER_HEIGHT }}>
       {/* biome-ignore lint/a11y/useFocusableInteractive: the grid around it takes the focus */}
-      <div role="columnheader" className={classes['corner']} style={{ width: labelWidth }}>
+      <div role="columnheader" className={classes.corner} style={{ width: labelWidth }}>
         {corner}
       </div>
       {groupsInView.map((group) => (
         <div
           key={group.start}
           aria-hidden
-          className={classes['group']}
+          className={classes.group}
           title={group.title}
           style={{ left: labelWidth + group.start * columnWidth, width: group.count * columnWidth }}
         >
@@ -43,12 +43,12 @@ export const GridHead = memo(function GridHead(props: GridHeadProps) {
           aria-colindex={index + 2}
           data-selected={selected === index}
           title={columns[index]?.title}
-          className={classes['column']}
+          className={classes.column}
           style={{ left: start, width: size }}
         >
           <span>{columns[index]?.number}</span>
           {columnWidth >= WORD_FROM ? (
-            <span className={classes['columnTitle']}>{columns[index]?.title}</span>
+            <span className={classes.columnTitle}>{columns[index]?.title}</span>
           ) : null}
         </div>
       ))}

@@ -36,7 +36,7 @@ export const GridLine = memo(function GridLine(props: GridLineProps) {
       aria-rowindex={index + 2}
       data-row={index}
       data-selected={selected !== null}
-      className={classes['row']}
+      className={classes.row}
       style={{ top, height: ROW_HEIGHT }}
     >
       <RowLabel row={row} index={index} width={labelWidth} selected={selected !== null} onMenu={onMenu} />
@@ -89,22 +89,22 @@ const RowLabel = memo(function RowLabel({ row, index, width, selected, onMenu }:
     // biome-ignore lint/a11y/useFocusableInteractive: the grid around it takes the focus
     <div
       role="rowheader"
-      className={classes['rowLabel']}
+      className={classes.rowLabel}
       data-quiet={row?.quiet}
       title={row?.state ? `${row.label}: ${row.state}` : row?.label}
       style={{ width }}
     >
-      <span className={classes['rowName']}>{row?.label}</span>
+      <span className={classes.rowName}>{row?.label}</span>
       {Glyph ? (
-        <span className={classes['rowState']} data-tone={look?.tone}>
+        <span className={classes.rowState} data-tone={look?.tone}>
           <Glyph aria-hidden />
-          <span className={classes['rowStateWord']}>{row?.state}</span>
+          <span className={classes.rowStateWord}>{row?.state}</span>
         </span>
       ) : null}
       {row?.quiet || !onMenu ? null : (
         <button
           type="button"
-          className={classes['rowMenu']}
+          className={classes.rowMenu}
           tabIndex={selected ? 0 : -1}
           aria-label={`Actions for ${row?.label}`}
           aria-haspopup="menu"
@@ -142,14 +142,14 @@ const Cell = memo(function Cell({ id, cell, column, left, width }: CellProps) {
       data-state={cell.word}
       data-glyph={worded ? undefined : glyph}
       data-marked={cell.mark !== null}
-      className={classes['cell']}
+      className={classes.cell}
       style={{ left, width: width - 4 }}
     >
       {worded ? (
         <>
-          <span className={classes['glyph']} data-glyph={glyph} />
+          <span className={classes.glyph} data-glyph={glyph} />
           <span>{cell.word}</span>
-          {cell.mark ? <span className={classes['cellMark']}>{cell.mark}</span> : null}
+          {cell.mark ? <span className={classes.cellMark}>{cell.mark}</span> : null}
         </>
       ) : null}
     </div>

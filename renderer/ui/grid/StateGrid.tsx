@@ -59,7 +59,7 @@ export function StateGrid(props: StateGridProps) {
   return (
     <div
       ref={scroller}
-      className={classes['scroller']}
+      className={classes.scroller}
       role="grid"
       aria-label={label}
       aria-rowcount={rows.length + 1}
@@ -72,7 +72,7 @@ export function StateGrid(props: StateGridProps) {
       onContextMenu={onContextMenu}
     >
       <GlyphSheet />
-      <div role="rowgroup" className={classes['field']} style={{ width: view.width, height: view.height }}>
+      <div role="rowgroup" className={classes.field} style={{ width: view.width, height: view.height }}>
         <GridHead
           corner={corner}
           columns={columns}

@@ -66,7 +66,7 @@ export function OutputLines(props: OutputLinesProps) {
     <section
       ref={scroller}
       aria-label={label}
-      className={classes['lines']}
+      className={classes.lines}
       data-wraps={wraps}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
       tabIndex={0}
@@ -75,7 +75,7 @@ export function OutputLines(props: OutputLinesProps) {
       onWheel={(event) => (event.deltaY < 0 ? onLeaveEnd() : undefined)}
       onPointerDown={(event) => (event.target === scroller.current ? onLeaveEnd() : undefined)}
     >
-      <div className={classes['tall']} style={{ height: lines.getTotalSize() }}>
+      <div className={classes.tall} style={{ height: lines.getTotalSize() }}>
         {items.map(({ index, start }) => {
           const row = rows[index];
           return row ? (

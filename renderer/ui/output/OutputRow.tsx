@@ -18,12 +18,12 @@ export function OutputRow({ ref, index, top, row, marked }: OutputRowProps) {
       data-index={index}
       data-continues={row.continues}
       data-found={marked !== null}
-      className={classes['row']}
+      className={classes.row}
       style={{ transform: `translateY(${top}px)` }}
     >
       {row.pieces.length === 0 ? '\u00a0' : <Pieces pieces={row.pieces} marked={marked} />}
       {row.overwritten > 0 ? (
-        <span className={classes['aside']}>
+        <span className={classes.aside}>
           written over {row.overwritten === 1 ? 'once' : `${row.overwritten} times`}
         </span>
       ) : null}
@@ -49,7 +49,7 @@ export function Pieces({ pieces, marked = null }: PiecesProps) {
 function lookOf({ style, escaped }: Piece) {
   if (escaped)
     return {
-      className: classes['escaped'],
+      className: classes.escaped,
       title: 'Not printed like this: a character that cannot be shown safely',
     };
   const { colour, ground, bold, dim, italic, underline, inverse } = style;

@@ -14,9 +14,9 @@ interface StateMarkProps {
 export function StateMark({ state, word = state, bare = false, size = 'small' }: StateMarkProps) {
   const { icon: Icon, tone } = lookOf(state);
   return (
-    <span className={classes['mark']} data-tone={tone} data-size={size}>
-      <Icon aria-hidden className={classes['icon']} data-turns={state === 'running'} />
-      <span className={bare ? classes['unseen'] : undefined}>{word}</span>
+    <span className={classes.mark} data-tone={tone} data-size={size}>
+      <Icon aria-hidden className={classes.icon} data-turns={state === 'running'} />
+      <span className={bare ? classes.unseen : undefined}>{word}</span>
     </span>
   );
 }
