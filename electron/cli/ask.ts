@@ -1,9 +1,10 @@
 /** Asks a person at the terminal. */
 import { createInterface } from 'node:readline/promises';
 import { missingInProse } from '#core/plan/text.ts';
-import { type OfferedAnswer, offeredAnswers } from '#core/run/answers.ts';
-import type { Question, Remedy } from '#core/run/events.ts';
-import { type OpenQuestion, type RunState, unitKey } from '#core/run/state.ts';
+import { describePeople } from '#core/release/people.ts';
+import { type OfferedAnswer, offeredAnswers, refuseAnswer } from '#core/run/answers.ts';
+import type { Question, Remedy, Verdict } from '#core/run/events.ts';
+import { type OpenQuestion, type RunState, stepOf, unitKey } from '#core/run/state.ts';
 import { labelAnswer } from '#core/words/label-answer.ts';
 import type { GivenAnswer } from './answers.ts';
 import { editorOutput, safe } from './terminal.ts';
@@ -75,7 +76,7 @@ function put(asked: Put): Promise<GivenAnswer | null> {
     case 'manual':
       return askDone(question, operator, prompt);
     case 'hold':
-      return askRelease(question, operator, prompt);
+      return askRelease(question, asked);
     case 'notify':
       return askSent(question, operator, prompt);
     case 'batch':
@@ -94,7 +95,11 @@ async function askRemedy(
   process.stderr.write(`\n${unitKey(question.unit)} is ${question.outcome}: ${safe(question.reason)}\n`);
   const offers = remedyOffers(state, open);
   const choices = offers.map(({ key, label }) => `[${key}] ${label}`);
-  const word = (await prompt(`${choices.join(', ')}; [Enter] leave open? `)).trim().toLowerCase();
+  const word = await choose(
+    prompt,
+    `${choices.join(', ')}; [Enter] leave open? `,
+    offers.map(({ key }) => key),
+  );
   const chosen = offers.find(({ key }) => key === word);
   if (!chosen) return null;
   const note = (
@@ -137,30 +142,48 @@ async function askDone(
 ): Promise<GivenAnswer | null> {
   process.stderr.write(`\n${question.unit.step}, to be done by a person:\n${safe(question.text).trim()}\n`);
   for (const item of question.items) {
-    if (!isYes(await prompt(`  ${safe(item)} [y/n]? `))) return null;
+    if ((await chooseYesNo(prompt, `  ${safe(item)} [y/n]? `)) !== true) return null;
   }
-  const word = await prompt('Done [y], not done [n], leave open [Enter]? ');
-  if (word.trim() === '') return null;
-  return { answer: { to: 'manual', done: isYes(word), items: question.items }, by: operator, note: null };
+  const done = await chooseYesNo(prompt, 'Done [y], not done [n], leave open [Enter]? ');
+  return done === null
+    ? null
+    : { answer: { to: 'manual', done, items: question.items }, by: operator, note: null };
 }
 
 async function askRelease(
   question: About<'hold'>,
-  operator: string,
-  prompt: Prompt,
+  { open, state, prompt }: Put,
 ): Promise<GivenAnswer | null> {
+  const { people = [] } = state.header;
+  const mayNot = (name: string): string | null =>
+    refuseAnswer(state, {
+      question: open.id,
+      answer: { to: 'hold', release: true },
+      by: name,
+      note: null,
+    });
+  const { title } = stepOf(state.plan, question.unit.step);
+  const approvers = question.approvers.join(', ') || 'anyone';
   process.stderr.write(
-    `\nHold point ${question.unit.step}: released by ${question.count} of ${question.approvers.join(', ') || 'anyone'}\n`,
+    `\nHold point ${question.unit.step}: ${safe(title)}\nReleased by ${question.count} of ${safe(approvers)}\n`,
   );
-  const by = (
-    await prompt(
-      `Name of the person who decides (empty: leave open)${question.notOperator ? `, not ${operator}` : ''}: `,
-    )
-  ).trim();
-  if (by === '') return null;
-  const release = isYes(await prompt('Release [y/n]? '));
-  const note = (await prompt('Note (may be empty): ')).trim();
-  return { answer: { to: 'hold', release }, by, note: note || null };
+  if (people.length > 0) {
+    const offered = people.filter(({ id }) => mayNot(id) === null);
+    process.stderr.write(`Who may decide: ${safe(describePeople(offered) || 'nobody who is listed')}\n`);
+  }
+  for (;;) {
+    const by = (await prompt('Name of the person who decides (empty: leave open): ')).trim();
+    if (by === '') return null;
+    const refusal = mayNot(by);
+    if (refusal !== null) {
+      process.stderr.write(`${safe(refusal)}\n`);
+      continue;
+    }
+    const release = await chooseYesNo(prompt, 'Release [y], refuse [n], leave open [Enter]? ');
+    if (release === null) return null;
+    const note = (await prompt('Note (may be empty): ')).trim();
+    return { answer: { to: 'hold', release }, by, note: note || null };
+  }
 }
 
 async function askSent(
@@ -174,10 +197,8 @@ async function askSent(
   const missing = missingInProse(`${question.subject}\n${question.body}`);
   if (missing.length > 0)
     process.stderr.write(`Not known yet, fill it in before you send it: ${safe(missing.join(', '))}\n`);
-  const word = await prompt('Sent [y], not sent [n], leave open [Enter]? ');
-  return word.trim() === ''
-    ? null
-    : { answer: { to: 'notify', done: isYes(word), items: [] }, by: operator, note: null };
+  const done = await chooseYesNo(prompt, 'Sent [y], not sent [n], leave open [Enter]? ');
+  return done === null ? null : { answer: { to: 'notify', done, items: [] }, by: operator, note: null };
 }
 
 async function askBatch(
@@ -188,9 +209,11 @@ async function askBatch(
   process.stderr.write(
     `\nBatch ${question.batch} of ${question.batches} waits: ${question.hosts.join(', ')}\n`,
   );
-  const word = await prompt('Go on [y], stop [n], leave open [Enter]? ');
-  return word.trim() === '' ? null : { answer: { to: 'batch', goOn: isYes(word) }, by: operator, note: null };
+  const goOn = await chooseYesNo(prompt, 'Go on [y], stop [n], leave open [Enter]? ');
+  return goOn === null ? null : { answer: { to: 'batch', goOn }, by: operator, note: null };
 }
+
+const VERDICTS: Readonly<Record<string, Verdict>> = { s: 'success', b: 'back-out', l: 'leave' };
 
 async function askVerdict(
   question: About<'verdict'>,
@@ -199,17 +222,28 @@ async function askVerdict(
 ): Promise<GivenAnswer | null> {
   const criteria = question.criteria.map((criterion) => `  - ${safe(criterion)}\n`).join('');
   process.stderr.write(`\nThe verification is done. Success means:\n${criteria}`);
-  const word = (
-    await prompt('[s] success, [b] back out, [l] leave it, with an emergency fix; [Enter] leave open? ')
-  )
-    .trim()
-    .toLowerCase();
-  const verdict = ({ s: 'success', b: 'back-out', l: 'leave' } as const)[word];
+  const text = '[s] success, [b] back out, [l] leave it, with an emergency fix; [Enter] leave open? ';
+  const verdict = VERDICTS[(await choose(prompt, text, Object.keys(VERDICTS))) ?? ''];
   if (!verdict) return null;
   const note = (
     await prompt(verdict === 'leave' ? 'Which fix was logged: ' : 'Note (may be empty): ')
   ).trim();
   return { answer: { to: 'verdict', verdict }, by: operator, note: note || null };
+}
+
+/** One of these keys; null where the person only presses Enter. Anything else decides nothing and is asked again. */
+async function choose(prompt: Prompt, text: string, keys: readonly string[]): Promise<string | null> {
+  for (;;) {
+    const word = (await prompt(text)).trim().toLowerCase();
+    if (word === '') return null;
+    if (keys.includes(word)) return word;
+    process.stderr.write(`"${safe(word)}" is none of ${keys.join(', ')}; nothing was decided\n`);
+  }
+}
+
+async function chooseYesNo(prompt: Prompt, text: string): Promise<boolean | null> {
+  const word = await choose(prompt, text, ['y', 'n', 'yes', 'no']);
+  return word === null ? null : word.startsWith('y');
 }
 
 function isYes(word: string): boolean {

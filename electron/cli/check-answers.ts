@@ -2,9 +2,10 @@
 
 import type { Plan, PlannedStep, PlannedUnit } from '#core/plan/model.ts';
 import { PLAN_NAMES, type PlanName, type Release } from '#core/release/model.ts';
+import { type KnownPerson, refuseUnlisted } from '#core/release/people.ts';
 import { isByPeople, type KindOf } from '#core/release/step-kinds.ts';
 import { didYouMean } from '#core/release/suggest.ts';
-import { remediesOfStep } from '#core/run/answers.ts';
+import { isApprover, remediesOfStep } from '#core/run/answers.ts';
 import type { Remedy } from '#core/run/events.ts';
 import type { Said } from './said.ts';
 
@@ -31,7 +32,8 @@ function problemOf(key: string, said: Said, asked: Asked): string | null {
   if (key === 'verdict' && !plan.steps.some((step) => step.id === 'verdict'))
     return verdictProblem(said, plan);
   const step = plan.steps.find((each) => each.id === key);
-  return step === undefined ? unknownStep(key, asked) : verbProblem(said, step, plan);
+  if (step === undefined) return unknownStep(key, asked);
+  return verbProblem(said, step, plan) ?? peopleProblem(said, step, asked.release?.info.people ?? []);
 }
 
 function unknownStep(key: string, { plan, release, alsoSteps = [] }: Asked): string | null {
@@ -111,6 +113,23 @@ function howWritten(verb: string): string {
 
 function verbOf(said: Said): string {
   return typeof said === 'string' ? said : (Object.keys(said).find((key) => key !== 'note') ?? '');
+}
+
+/** Who is to release it but may not, whoever runs this. */
+function peopleProblem(
+  said: Said,
+  { units: [unit] }: PlannedStep,
+  people: readonly KnownPerson[],
+): string | null {
+  if (typeof said !== 'object' || !('released_by' in said)) return null;
+  const names = people.flatMap(({ id, name, login }) => [id, name, ...(login === null ? [] : [login])]);
+  for (const by of said.released_by) {
+    const unlisted = refuseUnlisted(people, by);
+    if (unlisted !== null) return `${unlisted}${didYouMean(by, names)}`;
+    if (unit?.task.kind === 'hold' && !isApprover(people, unit.task.approvers, by))
+      return `${by} is not an approver of this hold point (${unit.task.approvers.join(', ')})`;
+  }
+  return null;
 }
 
 function itemsProblem(items: 'all' | readonly string[], { units: [unit] }: PlannedStep): string | null {

@@ -12,7 +12,7 @@ import { formatTimeOfDay, formatZone } from '#core/words/format-time.ts';
 import { showRun } from '#desk/shown-run.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { RunEnd, RunHandle, RunListener } from '#engine/run-handle.ts';
-import { type Answerer, readAnswers, withOnFailure } from './answers.ts';
+import { type Answerer, type GivenAnswer, readAnswers, withOnFailure } from './answers.ts';
 import { type Asking, askAtTerminal, confirmAtTerminal, isAtTerminal } from './ask.ts';
 import type { Asked } from './check-answers.ts';
 import { describeEvent } from './event-words.ts';
@@ -99,6 +99,8 @@ function seeToQuestions(
 ) {
   const { library, operator, options, interrupt } = asking;
   const isTerminal = isAtTerminal();
+  /** Questions whose answer in the file was refused: it would be refused for ever. */
+  const refusedFile = new Set<string>();
   let busy = false;
   const next = (): OpenQuestion | undefined => [...handle.state().questions.values()][0];
 
@@ -136,17 +138,14 @@ function seeToQuestions(
 
   /** False when the question stays open. */
   async function settle(open: OpenQuestion): Promise<boolean> {
-    const given =
-      answerer?.answersTo(open, handle.state()) ??
-      (isTerminal ? await askAtTerminal(open, handle.state(), asking) : null);
-    for (const { answer, by, note } of given ?? []) {
-      const refusal = await handle.answer({ question: open.id, answer, by, note });
-      if (refusal !== null) process.stderr.write(`${unitKey(open.question.unit)}: ${safe(refusal)}\n`);
-    }
+    const fromFile = refusedFile.has(open.id) ? null : (answerer?.answersTo(open, handle.state()) ?? null);
+    if (fromFile !== null && !(await give(open, fromFile))) refusedFile.add(open.id);
+    if (!interrupt.aborted && !handle.state().questions.has(open.id)) return true;
+    const asked = isTerminal && !interrupt.aborted ? await askAtTerminal(open, handle.state(), asking) : null;
+    if (asked !== null) await give(open, asked);
     if (interrupt.aborted) return false;
-    if (!handle.state().questions.has(open.id)) return true;
-    if (given && isTerminal && given.length > 0) return true;
-    if (given === null && open.question.about === 'unit' && answerer === null) {
+    if (!handle.state().questions.has(open.id) || (asked !== null && asked.length > 0)) return true;
+    if (fromFile === null && asked === null && open.question.about === 'unit' && answerer === null) {
       await handle.answer({
         question: open.id,
         answer: { to: 'unit', remedy: 'stop' },
@@ -157,6 +156,18 @@ function seeToQuestions(
     }
     await leaveWhenQuiet();
     return false;
+  }
+
+  /** Whether every one of them was taken; what is refused is said. */
+  async function give(open: OpenQuestion, answers: readonly GivenAnswer[]): Promise<boolean> {
+    let taken = true;
+    for (const { answer, by, note } of answers) {
+      const refusal = await handle.answer({ question: open.id, answer, by, note });
+      if (refusal === null) continue;
+      taken = false;
+      process.stderr.write(`${unitKey(open.question.unit)}: ${safe(refusal)}\n`);
+    }
+    return taken;
   }
 
   async function leaveWhenQuiet(): Promise<void> {

@@ -81,7 +81,20 @@ it('takes no decision by somebody who is not listed', async () => {
       expect.stringContaining('error: not-listed: "Mallory" is not among the people of this release'),
     ]);
   }
-  expect((await desk.resume(run, ['--operator', 'eva', '--answers', released('Mallory')])).stderr).toContain(
-    'Mallory is not an approver of this hold point (eva, max)',
-  );
+  const events = (await desk.events(run)).length;
+  expect(await desk.resume(run, ['--operator', 'eva', '--answers', released('Maxi')])).toMatchObject({
+    exit: 2,
+    stderr: expect.stringContaining(
+      'go: "Maxi" is not among the people of this release: eva (Eva Example), max (Max Muster); did you mean "max"?',
+    ),
+  });
+  expect(await desk.events(run)).toHaveLength(events);
+});
+
+it('whoever takes a run up carries it out, and releases no hold point that is not for the operator', async () => {
+  await desk.run(file, ['--operator', 'eva', '--answers', desk.answers({})]);
+  const run = await desk.lastRun();
+  const refused = await desk.resume(run, ['--operator', 'max', '--answers', released('max')]);
+  expect(refused.exit).toBe(3);
+  expect(refused.stderr).toContain('max runs this release and may not release this hold point');
 });

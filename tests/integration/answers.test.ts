@@ -104,9 +104,12 @@ describe('an answers file', () => {
     ]);
     expect(operator.exit).toBe(3);
     expect(operator.stderr).toContain('owner runs this release and may not release this hold point');
-    const stranger = await runWith([hold()], { go: { released_by: ['manager', 'mallory'] } });
-    expect(stranger.exit).toBe(3);
-    expect(stranger.stderr).toContain('mallory is not an approver');
+    const stranger = await desk.run(release([hold()]), [
+      '--answers',
+      desk.answers({ go: { released_by: ['manager', 'mallory'] } }),
+    ]);
+    expect(stranger).toMatchObject({ exit: 2, stdout: '' });
+    expect(stranger.stderr).toContain('go: "mallory" is not among the people of this release');
   });
 
   it('says retry once to a unit, and leaves it then', async () => {

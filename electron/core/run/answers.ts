@@ -144,12 +144,12 @@ interface Release {
 }
 
 function refuseRelease(state: RunState, hold: Hold, { by, releasedBy }: Release): string | null {
-  const { operator, people = [] } = state.header;
+  const { people = [] } = state.header;
   if (!isApprover(people, hold.approvers, by))
     return `${by} is not an approver of this hold point (${hold.approvers.join(', ')})`;
   const unlisted = refuseUnlisted(people, by);
   if (unlisted !== null) return unlisted;
-  if (hold.notOperator && isSamePerson(people, by, operator))
+  if (hold.notOperator && state.operators.some((operator) => isSamePerson(people, by, operator)))
     return `${by} runs this release and may not release this hold point`;
   if (releasedBy.some((other) => isSamePerson(people, by, other))) return `${by} has released it already`;
   return null;

@@ -92,6 +92,8 @@ export interface Preflight {
 
 export interface RunState {
   readonly header: RunHeader;
+  /** Everybody who has carried it out: who began it, and who took it up again. */
+  readonly operators: readonly string[];
   readonly plan: Plan;
   readonly seq: number;
   readonly createdAt: string;

@@ -33,6 +33,7 @@ import {
 export function initialState(header: RunHeader, plan: Plan, at: string): RunState {
   return {
     header,
+    operators: [header.operator],
     plan,
     seq: 0,
     createdAt: at,
@@ -152,6 +153,7 @@ function applyToRun(state: RunState, event: EventOfRun): RunState {
     case 'runResumed':
       return {
         ...doubtInFlight(reopenAnswered(state)),
+        operators: [...new Set([...state.operators, event.data.by])],
         interrupted: false,
         preflight: null,
         takenOver: new Map(),

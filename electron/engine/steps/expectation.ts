@@ -123,7 +123,8 @@ function capture({ shell, watcher, mask }: Judged, matcher: Matcher) {
     else if (typeof found === 'object') problems.push(`Nothing captured for ${name}: ${found.why}`);
     else if (found.length > MAX_CAPTURED_CHARACTERS) problems.push(tooLong(name, found));
     else if (found.includes('\uFFFD') && !watcher.isUtf8('stdout')) problems.push(notUtf8(name));
-    else captured[name] = mask(found);
+    else if (mask(found) !== found) problems.push(holdsSecret(name));
+    else captured[name] = found;
   }
   if (missing.length > 0) problems.unshift(`Nothing to capture for ${missing.join(', ')}`);
   return { captured, problems };
@@ -134,6 +135,11 @@ const NOT_UTF8 = 'It printed bytes that are no UTF-8 text, which stand for U+FFF
 
 function notUtf8(name: string): string {
   return `Nothing captured for ${name}: what matches holds bytes that are no UTF-8 text. Let the command print it as UTF-8, such as by iconv, or as hexadecimal digits`;
+}
+
+/** Masked, it would go to a host as the signs of the mask. */
+function holdsSecret(name: string): string {
+  return `Nothing captured for ${name}: what matches holds a secret, which is kept nowhere. Capture something else, and give the secret itself to the step that needs it by env`;
 }
 
 function tooLong(name: string, found: string): string {

@@ -75,11 +75,20 @@ describe('what is expected of a command', () => {
 });
 
 describe('what is captured', () => {
-  it('is the first group, or the whole match, with secrets covered', () => {
-    const given = shell({}, { size: 'wrote (\\d+)', line: '^wrote.*$', word: 'is (\\w+)' });
+  it('is the first group, or the whole match', () => {
+    const given = shell({}, { size: 'wrote (\\d+)', line: '^wrote.*$' });
     expect(judged(given, { stdout: 'so\nwrote 12 bytes\nit is geheim\n' })).toMatchObject({
       outcome: 'ok',
-      captured: { size: '12', line: 'wrote 12 bytes', word: '•••' },
+      captured: { size: '12', line: 'wrote 12 bytes' },
+    });
+  });
+
+  it('is never a secret, nor the signs that cover one: a later command would get them as they stand', () => {
+    const given = shell({}, { size: 'wrote (\\d+)', word: 'is (\\w+)' });
+    expect(judged(given, { stdout: 'so\nwrote 12 bytes\nit is geheim\n' })).toMatchObject({
+      outcome: 'failed',
+      reason: expect.stringMatching(/^Nothing captured for word: what matches holds a secret/),
+      captured: { size: '12' },
     });
   });
 

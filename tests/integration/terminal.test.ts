@@ -1,0 +1,93 @@
+/** Questions that a person answers at a terminal. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startAtTerminal } from '#support/at-terminal.ts';
+import { type Desk, inventory, noted, openDesk, releaseOf } from '#support/cli-fixture.ts';
+import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+
+let desk: Desk;
+let host: Sshd;
+const people = [
+  { id: 'eva', name: 'Eva Example', roles: ['engineer'] },
+  { id: 'max', name: 'Max Muster', roles: ['manager'] },
+];
+const go = { id: 'go', title: 'Go or no-go', hold: { approvers: ['manager'] } };
+const call = {
+  id: 'call',
+  title: 'Call the desk',
+  manual: 'Call them',
+  nothing_to_undo: 'A call',
+};
+
+beforeAll(async () => {
+  desk = openDesk();
+  host = await startSshd({ name: 'web1' });
+});
+afterAll(async () => {
+  await host.stop();
+  desk.close();
+});
+
+async function start(steps: readonly object[], more: readonly string[] = []) {
+  const file = desk.write('terminal', releaseOf(inventory([host]), steps, { info: { people } }));
+  const login = ['--credential', `default=key:${(await userKey()).key}`];
+  return startAtTerminal(desk, ['run', file, '--env', 'lab', '--operator', 'eva', ...login, ...more]);
+}
+
+const decided = async () =>
+  (await desk.events(await desk.lastRun())).flatMap(({ type, data }) =>
+    type === 'questionAnswered' ? [data] : [],
+  );
+
+it('a hold point names who may decide, asks again for another, and takes neither Enter nor a slip for a refusal', async () => {
+  const terminal = await start([go]);
+  await terminal.sees('Hold point go: Go or no-go');
+  await terminal.sees('Who may decide: max (Max Muster)');
+  await terminal.sees('Name of the person who decides');
+  terminal.type('eva');
+  await terminal.sees('eva is not an approver of this hold point (manager)');
+  await terminal.sees('Name of the person who decides');
+  terminal.type('Max');
+  await terminal.sees('"Max" is not among the people');
+  await terminal.sees('Name of the person who decides');
+  terminal.type('Max Muster');
+  await terminal.sees('Release [y], refuse [n]');
+  terminal.type('release');
+  await terminal.sees('"release" is none of y, n');
+  await terminal.sees('Release [y], refuse [n]');
+  terminal.type('');
+  expect(await terminal.ended).toBe(3);
+  expect(await decided()).toEqual([]);
+});
+
+it('a slip at a manual step, a batch or a failed step decides nothing and is asked again', async () => {
+  const work = noted('work', 'all', { run: 'exit 1' });
+  const terminal = await start([call, work]);
+  await terminal.sees('Done [y], not done [n]');
+  terminal.type('done');
+  await terminal.sees('"done" is none of y, n');
+  await terminal.sees('Done [y], not done [n]');
+  terminal.type('y');
+  await terminal.sees('[t] stop');
+  terminal.type('stop');
+  await terminal.sees('"stop" is none of r, s, e, t');
+  await terminal.sees('[t] stop');
+  terminal.type('t');
+  await terminal.sees('Note');
+  terminal.type('seen');
+  expect(await terminal.ended).toBe(1);
+  expect(await decided()).toMatchObject([
+    { answer: { to: 'manual', done: true } },
+    { answer: { to: 'unit', remedy: 'stop' }, note: 'seen' },
+  ]);
+});
+
+it('an answer of the file that is refused is said once, and then the person is asked', async () => {
+  const answers = desk.answers({ go: { released_by: ['max'] } });
+  const own = { ...go, hold: { approvers: ['manager'], not_operator: true } };
+  const terminal = await start([own], ['--operator', 'max', '--answers', answers]);
+  await terminal.sees('max runs this release and may not release this hold point');
+  await terminal.sees('Who may decide: nobody who is listed');
+  terminal.type('');
+  expect(await terminal.ended).toBe(3);
+  expect(terminal.screen().match(/max runs this release/g)).toHaveLength(1);
+});
