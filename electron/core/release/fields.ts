@@ -126,6 +126,11 @@ export class Fields {
   }
 
   oneOf<W extends string>(key: string, words: readonly W[]): W | null {
+    const value = this.raw(key);
+    if (this.has(key) && typeof value !== 'string') {
+      this.error(key, 'bad-word', `"${key}" is ${words.join(' or ')}, not ${kindOf(value)}`);
+      return null;
+    }
     const found = this.optionalText(key);
     if (found === null) return null;
     const word = words.find((candidate) => candidate === found);

@@ -1,4 +1,5 @@
-/** Texts that YAML ends before their author does: in a text without quotes, ` #` begins a comment. */
+/** Texts that YAML reads as others than their author: in one without quotes ` #` begins a comment, and lines are joined. */
+import { joinedLines } from './joined-lines.ts';
 import type { Path, Problems } from './problems.ts';
 import { keysOfUse } from './step-kinds.ts';
 import { keyOf, type ScalarNode, type YamlNode } from './yaml-node.ts';
@@ -28,7 +29,11 @@ export function lintCutTexts(text: string, root: YamlNode, problems: Problems): 
     path.pop();
   }
 
-  function lintScalar({ style, value, to }: ScalarNode): void {
+  function lintScalar(scalar: ScalarNode): void {
+    const { style, value, to } = scalar;
+    const joined =
+      COMMANDS.has(path.at(-1) ?? '') && typeof value === 'string' ? joinedLines(text, scalar) : null;
+    if (joined !== null) problems.warn({ path: [...path], offset: 0 }, 'lines-joined', joined.message);
     if (style !== 'plain' || typeof value !== 'string' || !isBlank(text[to]) || !isText(path)) return;
     const [, gap = '', comment] = /^([ \t]+)#([^\n]*)/.exec(text.slice(to, to + 200)) ?? [];
     if (comment === undefined || !isCut(value, comment, path)) return;

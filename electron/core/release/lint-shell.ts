@@ -3,10 +3,11 @@ import { bashOnlyIn } from './bash-only.ts';
 import type { FilesBeside } from './files-beside.ts';
 import { isShellInterpreter, shebangOf } from './interpreter.ts';
 import type { Action, ShellChoice, StepOptions } from './model.ts';
+import { passingIn } from './passing-commands.ts';
 import type { Lint, PlacedStep } from './placed-step.ts';
 import type { Path, Problems } from './problems.ts';
 import { type ChosenShell, chooseShell } from './shell-choice.ts';
-import { shellSkeleton } from './shell-skeleton.ts';
+import { openHeredoc, shellSkeleton } from './shell-skeleton.ts';
 import { STEP_KINDS } from './step-kinds.ts';
 import { endsItself, type Unseen, unseenFailures } from './unseen-failure.ts';
 
@@ -38,8 +39,12 @@ export function lintShell({ release, steps, problems, files }: Lint): void {
       ...text,
       code: shellSkeleton(text.text),
     }));
-    for (const text of texts) lintBashOnly(text, problems);
+    for (const text of texts) {
+      lintBashOnly(text, problems);
+      lintHeredoc(text, problems);
+    }
     lintUnseen(texts, problems);
+    lintPassing(texts, problems);
   }
 }
 
@@ -159,6 +164,31 @@ function lintUnseen(texts: readonly ScannedText[], problems: Problems): void {
     if (found === undefined) continue;
     const { at, where } = placeOf(text, found.offset);
     problems.warn(at, 'failure-unseen', `${where}${sayUnseen(found, text)}`);
+    return;
+  }
+}
+
+/** What follows would go into the here-document instead of being run, and the step be ok. */
+function lintHeredoc(scanned: ScannedText, problems: Problems): void {
+  const open = openHeredoc(scanned.text);
+  if (open === null) return;
+  const { at, where } = placeOf(scanned, open.offset);
+  problems.error(
+    at,
+    'here-document',
+    `${where}this here-document never ends, so that all that follows goes into it and is not run: put ${open.end} on a line of its own, with nothing before or behind it`,
+  );
+}
+
+/** At most one a step. */
+function lintPassing(texts: readonly ScannedText[], problems: Problems): void {
+  for (const scanned of texts) {
+    const { text, code, shells, changes, isLookedAt } = scanned;
+    const strict = shells.every((shell) => shell.strict);
+    const found = passingIn({ text, code, changes, isLookedAt, strict });
+    if (found === null) continue;
+    const { at, where } = placeOf(scanned, found.offset);
+    problems.warn(at, found.code, `${where}${found.message}`);
     return;
   }
 }

@@ -19,6 +19,9 @@ const READ_BY_RUN: ReadonlySet<string | number> = new Set([
   'user',
 ]);
 
+/** Never filled in, though the undo that they stand in is. */
+const BESIDE: ReadonlySet<string | number> = new Set(['title', 'notes', 'owner']);
+
 export function lintStrays(data: JsonObject, problems: Problems): void {
   lintData(data, [], problems);
 }
@@ -44,7 +47,7 @@ function lintText(text: string, path: Path, problems: Problems): void {
 
 /** The key of a step or communication that the text belongs to is the last that says how texts are used. */
 function isFilled(path: Path): boolean {
-  if (path.includes('expect') || path.includes('capture')) return false;
+  if (path.includes('expect') || path.includes('capture') || BESIDE.has(path.at(-1) ?? '')) return false;
   const owner = path.findLastIndex((key, i) => typeof key === 'number' && isList(path[i - 1]));
   return path.slice(owner + 1).some((key) => FILLED.has(key)) && owner >= 0;
 }

@@ -5,6 +5,7 @@ import { lintDoneIf } from './lint-done-if.ts';
 import { lintDownloads } from './lint-downloads.ts';
 import { lintFiles } from './lint-files.ts';
 import { lintHosts } from './lint-hosts.ts';
+import { lintLimits } from './lint-limits.ts';
 import { lintReferences } from './lint-references.ts';
 import { lintShell } from './lint-shell.ts';
 import { lintTexts } from './lint-texts.ts';
@@ -22,6 +23,7 @@ export function lintRelease(release: Release, problems: Problems, files: FilesBe
   lintFiles(lint);
   lintDoneIf(lint);
   lintDownloads(lint);
+  lintLimits(lint);
   lintUndo(lint);
 }
 

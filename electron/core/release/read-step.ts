@@ -247,6 +247,7 @@ function readKind(kind: StepKind, fields: Fields): Action | null {
 
 function command(fields: Fields, key: string): string {
   const text = fields.strictText(key);
+  if (fields.has(key) && typeof fields.raw(key) !== 'string') return text;
   if (text.trim() === '' && fields.has(key))
     fields.error(key, 'empty', `"${key}" is empty; write the command`);
   else if (fields.has(key) && isWithoutCommand(text))

@@ -46,6 +46,13 @@ export class ShellScanner {
     return this.#isEscaped;
   }
 
+  /** The word that would have to end the here-document that is open or still to come; null where none is. */
+  openHeredoc(): string | null {
+    const inside = this.#inside;
+    const isOver = inside === null || inside.line.replace(/^\t+/, '') === inside.end;
+    return (isOver ? this.#coming[0] : inside)?.end ?? null;
+  }
+
   skipValue(): void {
     if (this.#inside) this.#inside.line += 'x';
     this.#isEscaped = false;

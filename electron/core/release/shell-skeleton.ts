@@ -4,9 +4,23 @@ import { type Context, ShellScanner } from './shell-scanner.ts';
 const QUOTED: ReadonlySet<Context> = new Set(['single', 'ansi', 'double']);
 const CODE: ReadonlySet<Context> = new Set(['nested', 'arithmetic', 'backquoted']);
 
+/** The here-document that is open where the text ends: its last word, and where it begins. */
+export function openHeredoc(template: string): { readonly end: string; readonly offset: number } | null {
+  if (!template.includes('<<')) return null;
+  const text = withoutValues(template);
+  const scanner = new ShellScanner();
+  for (let i = 0; i < text.length; i += 1) scanner.step(text, i);
+  const end = scanner.openHeredoc();
+  return end === null ? null : { end, offset: Math.max(0, text.lastIndexOf('<<')) };
+}
+
+function withoutValues(template: string): string {
+  return template.replace(/\{\{[^{}]*\}\}/g, (value) => 'Q'.repeat(value.length));
+}
+
 /** Quoted characters and `$(( ))` become `"`, values `Q`, comments and here-documents spaces; line breaks stay. */
 export function shellSkeleton(template: string): string {
-  const text = template.replace(/\{\{[^{}]*\}\}/g, (value) => 'Q'.repeat(value.length));
+  const text = withoutValues(template);
   if (!/["'\\`#(<]/.test(text)) return text;
   const scanner = new ShellScanner();
   let skeleton = '';

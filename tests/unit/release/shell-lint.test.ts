@@ -301,3 +301,117 @@ describe('what people paste', () => {
     );
   });
 });
+
+describe('what ends well although it failed', () => {
+  const passing = (lines: string) => saidOfStep(`${lines}\nnothing_to_undo: A test`);
+
+  it.each([
+    ['run: systemctl restart app &', 'failure-unseen what stands before "&" runs in the background'],
+    ['run: nohup ./start.sh >/dev/null 2>&1 &', 'failure-unseen what stands before "&"'],
+    ['run: ./a & ./b & wait', 'failure-unseen what stands before "&"'],
+    ['run: curl -f http://x/?a=1&b=2', 'failure-unseen what stands before "&"'],
+    ['check: curl -s http://localhost/health', 'failure-unseen curl ends with 0'],
+    ['run: psql -f migrate.sql db', 'failure-unseen psql goes on behind an error'],
+    ['run: sqlplus app @migrate.sql', 'failure-unseen sqlplus ends with 0'],
+    ['run: find /x -name y -exec rm {} \\;', 'failure-unseen find ends with 0'],
+    ['check: ps aux | grep nginx', 'failure-unseen grep finds itself'],
+    ['run: cp -pi a b', 'failure-unseen -i asks, and nobody answers'],
+    ['run: export X=$(./version)', 'failure-unseen when the command in the value fails'],
+    ['run: export X="$(./version)"', 'failure-unseen when the command in the value fails'],
+    ['run: ./migrate || echo failed', 'failure-unseen when what stands before "||" fails'],
+    ['run: for h in a b; do load $h; done', 'failure-unseen when one round of the loop fails'],
+    ['run: sudo su - app', 'no-effect this opens a shell that gets no input'],
+    ['run: cd /srv/app', 'no-effect this has no effect on any other step'],
+    ['run: export A=b', 'no-effect this has no effect on any other step'],
+  ])('%s is told', (lines, said) => {
+    expect(
+      passing(lines).map((each) => each.slice('warning '.length, 'warning '.length + said.length)),
+    ).toEqual([said]);
+  });
+
+  it.each([
+    'run: ./a & p=$!; wait $p',
+    'run: a >x 2>&1 <&3',
+    'run: echo "a & b"',
+    'check: curl -fsS http://x',
+    'check: curl -s http://x | grep -q ok',
+    'check: "curl -s http://x"\nexpect: { stdout: ok }',
+    'run: psql -v ON_ERROR_STOP=1 -f x db',
+    'run: find /x -exec rm {} +',
+    'check: ps aux | grep "[n]ginx"',
+    'check: ps aux | grep nginx | grep -v grep',
+    'run: rm -rf x',
+    'run: while ! test -e x; do sleep 1; done',
+    'run: for i in 1 2; do try && break; sleep 1; done',
+    'run: for h in a b; do load $h; done\nstrict: true',
+    'run: echo x | bash',
+    'run: su app -c ./x',
+    'run: cd /srv && ./x',
+    'check: cd /srv/app',
+  ])('%j is left alone', (lines) => {
+    expect(passing(lines)).toEqual([]);
+  });
+
+  it('is looked for in undos, own checks and scripts too', () => {
+    expect(saidOfStep('run: a\nundo: ./a &')[0]).toContain('failure-unseen');
+    expect(passing('run: a\ndone_if: curl -s http://x')[0]).toContain('failure-unseen curl');
+    expect(passing('script: { text: "curl -s http://x" }')[0]).toContain('failure-unseen curl');
+    expect(passing('script: { text: "#!/usr/bin/python3\\na & b" }')).toEqual([]);
+  });
+});
+
+describe('lines that YAML joins', () => {
+  const joined = (lines: string) =>
+    saidOfStep(`${lines}\nnothing_to_undo: A test`).filter((each) => each.includes('lines-joined'));
+
+  it.each([
+    'run: >\n  cd /srv/app\n  rm -rf cache\n  make install',
+    'run: cd /srv/app\n  make install',
+    'run: "cd /srv/app\n  make install"',
+    'run: >\n  /opt/stop.sh\n  /opt/start.sh --now',
+    'run: docker run \\\n  -d nginx',
+    'run: a\nundo: >\n  mv x y\n  rm z z',
+  ])('%j is told', (lines) => {
+    expect(joined(lines)).toHaveLength(1);
+  });
+
+  it.each([
+    'run: |\n  cd /srv/app\n  make install',
+    'run: >-\n  tar -xf a.tar\n  -C /srv',
+    'run: >\n  a b &&\n  c d',
+    'run: >\n  a b\n  && c d',
+    'run: >\n  echo "a b\n  c d"',
+    'run: >\n  docker run \\\n    -d nginx',
+    'run: "docker run \\\n  -d nginx"',
+    'run: >\n  a b\n\n  c d',
+  ])('%j is left alone', (lines) => {
+    expect(joined(lines)).toEqual([]);
+  });
+});
+
+it('a here-document that never ends is an error, as the commands behind it would go into it', () => {
+  const said = (run: string) => saidOf(run).filter((each) => each.includes('here-document'));
+  expect(said('cat >x <<EOF\n  a\n  EOF\nstart')).toEqual([
+    'error here-document this here-document never ends, so that all that follows goes into it and is not run: put EOF on a line of its own, with nothing before or behind it',
+  ]);
+  expect(said('cat >x <<EOF')).toHaveLength(1);
+  for (const run of [
+    'cat >x <<EOF\na\nEOF',
+    "cat >x <<'E'\na\nE\nb",
+    'cat <<-E\n\ta\n\tE',
+    'echo $((1<<2))',
+    'cat <<< x',
+  ])
+    expect(said(run)).toEqual([]);
+});
+
+it('one mistake is one problem: a limit of nothing, a flag where a word or command belongs', () => {
+  expect(saidOf('a', 'timeout: 0s')[0]).toContain('error bad-duration "timeout" is 0');
+  expect(saidOfStep('wait: { check: a, every: 0s }')).toEqual([
+    expect.stringContaining('error bad-duration "every" is 0'),
+  ]);
+  expect(saidOfStep('run: true\nnothing_to_undo: A test')).toEqual([
+    'error quote-it YAML reads true as true or false: quote it, "true"',
+  ]);
+  expect(saidOf('a', 'shell: true')).toEqual(['error bad-word "shell" is sh or bash, not true or false']);
+});
