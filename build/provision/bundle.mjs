@@ -1,6 +1,7 @@
 /** The program as it runs: what the bundler makes of the sources in out/. */
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureHostScripts } from '../host-scripts.mjs';
 import { run } from './command.mjs';
 import { findNode, NODE_MODULES, ROOT } from './places.mjs';
 import { ProvisionError, timed } from './progress.mjs';
@@ -32,6 +33,7 @@ export async function ensureBundle() {
 
 /** Builds main process, worker, command line, preload script and page into out/. */
 async function buildBundle() {
+  ensureHostScripts();
   const startedAt = new Date();
   rmSync(STAMP, { force: true });
   const bundler = join(NODE_MODULES, 'electron-vite', 'bin', 'electron-vite.js');

@@ -32,7 +32,7 @@ export interface HostLeases {
   isSettled(host: HostName): boolean;
   /** Where the host keeps the note of the lease that this program has; null where it has none. */
   placeOf(host: HostName): NotePlace | null;
-  /** Shell text that gives the lease back. */
+  /** Shell text that gives the lease back; empty where there is none. */
   releaseText(host: HostName): string;
   /** After it was given back. */
   forget(host: HostName): void;
@@ -110,7 +110,7 @@ export function createHostLeases(setup: LeasesSetup): HostLeases {
     placeOf: (name) => place(name),
     releaseText(name) {
       const found = place(name);
-      return found === null ? 'hp_mine=yes' : words.release(found);
+      return found === null ? '' : words.release(found);
     },
     forget: (name) => void own.delete(name),
   };
@@ -137,6 +137,6 @@ export const NO_LEASES: HostLeases = {
   guard: () => NO_GUARD,
   isSettled: () => true,
   placeOf: () => null,
-  releaseText: () => 'hp_mine=yes',
+  releaseText: () => '',
   forget: () => undefined,
 };

@@ -39,11 +39,9 @@ function interpreterOf(task: Task): readonly string[] {
     : [program];
 }
 
-/** Prints `missing-PROGRAM yes` for each program that the host lacks. */
-export function programsText(host: Host, plan: Plan, user: string | null): string {
-  const programs = [...programsOn(host, plan, user).keys()].filter((program) => program !== 'sh');
-  if (programs.length === 0) return '';
-  return `for hp_x in ${programs.join(' ')}; do command -v "$hp_x" >/dev/null 2>&1 || echo "missing-$hp_x yes"; done\n`;
+/** Those that are to be looked for, in one line. */
+export function programsNeeded(host: Host, plan: Plan, user: string | null): string {
+  return [...programsOn(host, plan, user).keys()].filter((program) => program !== 'sh').join(' ');
 }
 
 /** What the host said it lacks, in words. */

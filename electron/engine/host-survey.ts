@@ -1,7 +1,6 @@
 /** What preflight finds out about one host: whether it is the right one, fit to run, and ours to work on. */
 
 import type { Plan } from '#core/plan/model.ts';
-import { quoteForShell } from '#core/plan/quote.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { Host } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
@@ -9,18 +8,17 @@ import { legacyNotices } from '#core/words/describe-legacy.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { type Cancellation, unlessWished } from './cancellation.ts';
 import type { HostLeases } from './host-leases.ts';
-import { missingPrograms, programsText } from './host-programs.ts';
+import { missingPrograms, programsNeeded } from './host-programs.ts';
 import { behindInRecords, type KnownLog } from './lease/judge.ts';
 import { factsOf, readAttempts } from './lease/note.ts';
 import type { LeaseAnswer } from './lease/take-lease.ts';
-import { attemptsText, runFolderText } from './lease/texts.ts';
 import { describeBehind, describeReplaced } from './lease/words.ts';
 import type { Clock, Link, Transport } from './ports.ts';
 import { type Answer, ask } from './remote/ask.ts';
 import { readFacts } from './remote/facts.ts';
-import { BASE_TEXT } from './remote/record/texts.ts';
 import { describeMissingRule } from './remote/sudo-rule.ts';
 import { isUserName, type Sudo } from './remote/wrapper.ts';
+import { writeScript } from './shell/write-script.ts';
 
 export type Problem = HostReport['problems'][number];
 
@@ -146,21 +144,6 @@ type Facts = Readonly<Record<'hostname' | 'machine_id' | 'boot', string | undefi
 /** The host tells whole seconds, so half of one is missing on average. */
 const HALF_A_SECOND_MS = 500;
 
-/** Leaves what the right-host guard compares in `hp_hostname` and `hp_machine_id`. */
-const FACTS_TEXT = `hp_hostname=$(hostname 2>/dev/null || uname -n); echo "hostname $hp_hostname"
-echo "time $(date +%s)"
-hp_machine_id=; { read -r hp_machine_id </etc/machine-id && echo "machine_id $hp_machine_id"; } 2>/dev/null
-{ read -r hp_x </proc/sys/kernel/random/boot_id && echo "boot $hp_x"; } 2>/dev/null
-df -Pk "\${HOME:-.}" 2>/dev/null | { read -r hp_x; read -r hp_x hp_x hp_x hp_free hp_x && echo "free $hp_free"; }
-`;
-
-/** Whether the host can keep records of this user's steps: `track ok`, or why not. */
-const TRACK_TEXT = `${BASE_TEXT}
-if ! { command -v setsid || command -v perl; } >/dev/null 2>&1; then echo "track it has neither setsid nor perl"
-elif ! { [ -d "$hp_b/runs" ] || mkdir -p -m 700 -- "$hp_b/runs" "$hp_b/leases"; } 2>/dev/null; then echo "track no folder can be made in $hp_b"
-elif ! [ -w "$hp_b/runs" ]; then echo "track nothing can be written to $hp_b/runs"
-else echo "track ok"; fi`;
-
 interface Seen {
   readonly facts: Facts;
   readonly said: ReadonlyMap<string, string>;
@@ -172,8 +155,13 @@ async function seeHost(
   { plan, ports }: Survey,
 ): Promise<Seen | { readonly answer: Answer }> {
   const before = ports.clock.now().getTime();
-  const claim = ports.leases === null ? '' : ifRight(host, `${TRACK_TEXT}\n${ports.leases.firstText()}`);
-  const text = `${FACTS_TEXT}${programsText(host, plan, null)}${claim}echo "end facts"`;
+  const programs = programsNeeded(host, plan, null);
+  const claim = ports.leases === null ? [] : [writeScript('track', {}), ports.leases.firstText()];
+  const text = [
+    writeScript('facts', { programs, ...expectedFacts(host) }),
+    ...claim,
+    'echo "end facts"',
+  ].join('\n');
   const answer = await ask(link, {
     job: { text, env: {}, cwd: null, sudo: null },
     nonce: ports.nonce(),
@@ -196,11 +184,10 @@ async function seeHost(
   return { facts, said };
 }
 
-/** On another machine than the release means, nothing is left. */
-function ifRight({ is }: Host, text: string): string {
-  const known = Object.entries(is).filter(([fact]) => fact === 'hostname' || fact === 'machine_id');
-  const tests = known.map(([fact, expected]) => `[ "$hp_${fact}" = ${quoteForShell(expected)} ]`);
-  return tests.length === 0 ? `${text}\n` : `if ${tests.join(' && ')}; then\n${text}\nfi\n`;
+/** None stands for whichever; what is empty no host says of itself. */
+function expectedFacts({ is: { hostname, machine_id } }: Host) {
+  const expected = (fact: string | undefined) => (fact === '' ? '-' : (fact ?? ''));
+  return { hostname: expected(hostname), machine_id: expected(machine_id) };
 }
 
 interface SeenOver extends Seen {
@@ -311,10 +298,9 @@ async function trySudo(
       continue;
     }
     const { run, log } = ports;
-    const records = survey.isLeased
-      ? `${TRACK_TEXT}\n${runFolderText(run, log.head().seq)}\n${attemptsText(run)}`
-      : ':';
-    const text = `${programsText(host, survey.plan, sudo.user)}${records}`;
+    const programs = programsNeeded(host, survey.plan, sudo.user);
+    const records = survey.isLeased ? [writeScript('track-run', { run, seq: log.head().seq })] : [];
+    const text = [writeScript('programs', { programs }), ...records].join('\n');
     const { end, stdout } = await ask(link, {
       job: { text, env: {}, cwd: null, sudo },
       nonce: ports.nonce(),

@@ -13,15 +13,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NOT_STARTED_EXIT } from '#engine/remote/not-started.ts';
 import { cleanText, listText } from '#engine/remote/record/left-texts.ts';
-import {
-  attachText,
-  BASE_TEXT,
-  endText,
-  type Launch,
-  launchText,
-  TRAILER_MARK,
-} from '#engine/remote/record/texts.ts';
+import { attachText, endText, type Launch, launchText, TRAILER_MARK } from '#engine/remote/record/texts.ts';
 import { asOneLine } from '#engine/remote/wrapper.ts';
+import { writeScript } from '#engine/shell/write-script.ts';
 import { until } from '#support/cli-fixture.ts';
 import { type LocalShell, openShell, SHELLS } from '#support/local-shell.ts';
 
@@ -245,10 +239,16 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
       const home = join(shell.home, 'login');
       mkdirSync(home);
       chownSync(home, 65534, 65534);
-      const said = await shell.say(`${BASE_TEXT}\necho "$hp_b"`, { HOME: home });
-      expect(said.stdout).toBe(`${userInfo().homedir}/.local/state/holdpoint\n`);
-      const own = await shell.say(`${BASE_TEXT}\necho "$hp_b"`, { XDG_STATE_HOME: home });
-      expect(own.stdout).toBe(`${shell.home}/.local/state/holdpoint\n`);
+      const where = async (env: Readonly<Record<string, string>>) =>
+        (await shell.say(`${writeScript('track', {})}\necho "$hp_b"`, env)).stdout;
+      const own = `track ok\n${shell.home}/.local/state/holdpoint\n`;
+      expect(await where({ HOME: home })).toBe(`track ok\n${userInfo().homedir}/.local/state/holdpoint\n`);
+      expect(await where({ XDG_STATE_HOME: home })).toBe(own);
+      expect(await where({ XDG_STATE_HOME: join(home, 'not/there yet') })).toBe(own);
+      expect(await where({ XDG_STATE_HOME: 'no/whole/path' })).toBe(own);
+      const state = join(shell.home, 'state/not there yet');
+      expect(await where({ XDG_STATE_HOME: state })).toBe(`track ok\n${state}/holdpoint\n`);
+      expect(readdirSync(home)).toEqual([]);
     },
   );
 

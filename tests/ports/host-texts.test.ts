@@ -1,75 +1,268 @@
-import { spawnSync } from 'node:child_process';
-import { expect, it } from 'vitest';
+/** What else travels to hosts, by every shell that a host may have: what a host says of itself, files, jobs, and the end of a process group. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
-  claimText,
-  dropText,
-  guardOf,
-  listOverText,
-  releaseText,
-  renewText,
-  seeText,
-} from '#engine/lease/texts.ts';
-import { endGroupText } from '#engine/remote/end-group.ts';
-import { cleanText, listText } from '#engine/remote/record/left-texts.ts';
-import { attachText, endText, launchText } from '#engine/remote/record/texts.ts';
-import { hashOfFile, scriptText, wrapJob } from '#engine/remote/wrapper.ts';
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parseStarted } from '#engine/remote/marker.ts';
+import { NOT_STARTED_EXIT } from '#engine/remote/not-started.ts';
+import { asOneLine, type ShellJob, scriptText, wrapJob } from '#engine/remote/wrapper.ts';
+import { SCRIPTS } from '#engine/shell/scripts.ts';
+import { type ScriptName, writeScript } from '#engine/shell/write-script.ts';
+import { findUploadText, OWNER_LOST, type Receipt, receiveText } from '#engine/steps/receive-text.ts';
+import { type LocalShell, openShell, SHELLS } from '#support/local-shell.ts';
 
-const place = { run: 'r-1', attempt: 'a1' };
-const nonce = 'hpnonce';
-const job = { text: 'echo ran', env: { A: 'x'.repeat(40_000) }, cwd: '/srv', sudo: null };
-const launch = { place, nonce, text: 'echo ran', sha256: '0', env: job.env, cwd: '/srv', guard: 'true' };
-const claim = {
-  ...{ run: 'r-1', word: 'hpw', workstation: 'a@b:/c', operator: 'o', at: 'now' },
-  basis: { how: 'undoes', run: 'r-0' } as const,
-  ...{ mark: `0000000001-${'0'.repeat(64)}`, seq: 1, runs: ['r-1'], seen: '0|-|-|0 0' },
-};
-const PLACE = { base: '/home/o/.local/state/holdpoint', machine: 'web1-0123', boot: '4567' };
-const GUARD = guardOf(claim, { place: PLACE, mark: claim.mark, tidy: true });
-const attach = { place, nonce, from: { stdout: 5, stderr: 0 }, fence: 5, follow: true, guard: 'true' };
+const NONCE = 'hpnonce';
+const isRoot = process.getuid?.() === 0;
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const jobOf = (text: string, more: Partial<ShellJob> = {}): ShellJob => ({
+  ...{ text, env: {}, cwd: null, sudo: null },
+  ...more,
+});
 
-/**
- * Means what it says, or is not told apart from it: words are split and globs read on purpose, names come from `read`, only
- * the last folder of a path is private.
- */
-const ON_PURPOSE = [
-  'SC1007',
-  'SC1091',
-  'SC2012',
-  'SC2174',
-  'SC2015',
-  'SC2016',
-  'SC2034',
-  'SC2046',
-  'SC2086',
-  'SC2154',
-  'SC2162',
-  'SC2181',
-  'SC2319',
-];
-/** POSIX of 2024 has `-ef`; `-O` is in every shell that the records are tried with. */
-const IN_EVERY_SHELL = ['SC3013', 'SC3067'];
+describe.each(SHELLS)('a host whose shell is %s', (path) => {
+  let shell: LocalShell;
+  let folder: string;
+  beforeAll(() => {
+    shell = openShell(path);
+  });
+  beforeEach(() => {
+    folder = mkdtempSync(join(shell.home, "it's a home-"));
+  });
+  afterAll(() => shell.close());
 
-it.each([
-  ['launches a tracked step', launchText(launch)],
-  ['attaches to one', attachText(attach)],
-  ['ends one', endText(place, 'stop')],
-  ['removes what is left of a run', cleanText('r-1')],
-  ['lists what is left', listText()],
-  ['takes a lease', claimText(claim)],
-  ['looks at a lease', seeText('r-1', ['r-1'])],
-  ['renews a lease', renewText(claim, { place: PLACE, runs: ['r-1'] })],
-  ['gives a lease back', releaseText({ ...claim, place: PLACE })],
-  ['drops a lease', dropText(['r-1'], claim)],
-  ['lists what a host remembers', listOverText()],
-  ['guards a job', `${GUARD.login}\n${GUARD.other}\n${GUARD.outer}:`],
-  ['wraps a command', wrapJob(job, nonce).payload],
-  ['carries a script', scriptText('sh', 'echo ran', '0')],
-  ['hashes a file', hashOfFile('"$hp_f"', 'hp_h')],
-  ['ends a process group', endGroupText(1)],
-])('shellcheck takes the text that %s for plain POSIX', (_what, text) => {
-  const words = ['-s', 'sh', '-S', 'info', '-e', [...ON_PURPOSE, ...IN_EVERY_SHELL].join(), '-'];
-  const { status, stdout, error } = spawnSync('shellcheck', words, { input: text, encoding: 'utf8' });
-  if (error) throw error;
-  expect(stdout).toBe('');
-  expect(status).toBe(0);
+  const say = (text: string, env: Readonly<Record<string, string>> = {}) =>
+    shell.say(asOneLine(text), { HOME: folder, ...env });
+  const carryOut = async (job: ShellJob, input = '') => {
+    const { command, payload } = wrapJob(job, NONCE);
+    const { stdout, ...said } = await shell.run(command, payload + input);
+    const at = stdout.indexOf('\n') + 1;
+    return { ...said, started: parseStarted(stdout.slice(0, at - 1)), stdout: stdout.slice(at) };
+  };
+
+  it.each(Object.keys(SCRIPTS) as ScriptName[])('reads the text %s', async (name) => {
+    const { stdout, stderr } = await shell.say(`hp_never() {\n${SCRIPTS[name].text}\n}\necho read`);
+    expect({ stdout, stderr }).toEqual({ stdout: 'read\n', stderr: '' });
+  });
+
+  describe('says of itself', () => {
+    const facts = (more: Partial<Record<'programs' | 'hostname' | 'machine_id', string>> = {}) =>
+      writeScript('facts', { programs: '', hostname: '', machine_id: '', ...more });
+
+    it('who it is, what time it is, and what programs it lacks', async () => {
+      const { stdout, exit } = await say(`${facts({ programs: 'cat hp-no-such /no/such' })}\necho on`);
+      const said = stdout.split('\n');
+      expect(said).toEqual(
+        expect.arrayContaining([`hostname ${hostname()}`, expect.stringMatching(/^free \d+$/)]),
+      );
+      expect(Math.abs(Number(/^time (\d+)$/m.exec(stdout)?.[1]) - Date.now() / 1000)).toBeLessThan(60);
+      expect(said.filter((line) => line.startsWith('missing'))).toEqual([
+        'missing-hp-no-such yes',
+        'missing-/no/such yes',
+      ]);
+      expect([said.at(-2), exit]).toEqual(['on', 0]);
+    });
+
+    it.each([{ hostname: 'another' }, { machine_id: 'another' }])(
+      'no more where it is not the one that is meant: %o',
+      async (expected) => {
+        const { stdout, exit } = await say(`${facts(expected)}\necho on`);
+        expect([stdout.split('\n').slice(-2), exit]).toEqual([['end facts', ''], 0]);
+      },
+    );
+
+    it('that it is the one that is meant', async () => {
+      const { stdout } = await say(`${facts({ hostname: hostname() })}\necho on`);
+      expect(stdout).toMatch(/\non\n$/);
+    });
+
+    it('whether it keeps records, and which it has of a run', async () => {
+      const track = writeScript('track-run', { run: 'r-1', seq: 7 });
+      expect((await say(track)).stdout).toBe('track ok\nattempts\n');
+      const runs = join(folder, '.local/state/holdpoint/runs');
+      expect(readFileSync(join(runs, 'r-1/since'), 'utf8')).toBe('7 end\n');
+      for (const attempt of ['a1', 'a2']) mkdirSync(join(runs, 'r-1', attempt));
+      expect((await say(track)).stdout).toBe('track ok\nattempts a1 a2\n');
+      writeFileSync(join(folder, 'file'), '');
+      const none = await say(writeScript('track', {}), { HOME: join(folder, 'file'), PATH: '/usr/bin:/bin' });
+      expect(none.stdout).toBe(`track no folder can be made in ${folder}/file/.local/state/holdpoint\n`);
+    });
+
+    it('which boot it is', async () => {
+      const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8');
+      expect((await say(writeScript('boot', {}))).stdout).toBe(boot);
+    });
+  });
+
+  describe('begins a job', () => {
+    it('with its marker, in its folder, with its environment, and with no input', async () => {
+      const env = { WORD: `it's "odd" $HOME \\ and\nmore`, PATH: '/usr/bin:/bin' };
+      const text = 'cat; echo "$WORD|$PWD|$hp_nonce$hp_cwd"; exit 7';
+      const { started, stdout, exit } = await carryOut(jobOf(text, { env, cwd: folder }));
+      expect([started?.pid, exit]).toEqual([expect.any(Number), 7]);
+      expect(stdout).toBe(`${env.WORD}|${folder}|\n`);
+    });
+
+    it('not where its folder is not there', async () => {
+      const { started, exit } = await carryOut(jobOf('echo ran', { cwd: join(folder, 'nowhere') }));
+      expect([started, exit]).toEqual([null, NOT_STARTED_EXIT]);
+    });
+
+    it('not with an environment that it does not take', async () => {
+      const { started, exit, stderr } = await carryOut(
+        jobOf('echo ran', { env: { BLOB: 'y'.repeat(200_000) } }),
+      );
+      expect([started, exit]).toEqual([null, NOT_STARTED_EXIT]);
+      expect(stderr).toContain('the environment of the step is too large for this host: BLOB alone');
+    });
+
+    it.each([true, false])(
+      'in a process group of its own where it is told to (takes input: %s)',
+      async (takesInput) => {
+        const { started, stdout, exit } = await carryOut(
+          jobOf('cat; exit 7', { takesInput, ownGroup: true }),
+          'data\n',
+        );
+        expect([started?.pid, exit]).toEqual([started?.group, 7]);
+        expect(stdout).toBe(takesInput ? 'data\n' : '');
+      },
+    );
+
+    it('that is a script, which is gone afterwards, and only the one that was sent', async () => {
+      const script = `echo "$0|$WORD"; printf '%s\\n' 'a\\b' "it's"\nexit 3\n`;
+      const text = scriptText('env WORD="two words" sh', script, sha256(script));
+      const { stdout, exit } = await carryOut(jobOf(text));
+      const [, file = ''] = /^(\S+)\|two words\na\\b\nit's\n$/.exec(stdout) ?? [];
+      expect([exit, file]).toEqual([3, expect.stringMatching(/\/script$/)]);
+      expect(existsSync(join(file, '..'))).toBe(false);
+      const wrong = await carryOut(jobOf(scriptText('sh', 'echo ran', sha256('another'))));
+      expect([wrong.stdout, wrong.stderr, wrong.exit]).toEqual([
+        '',
+        'the script did not arrive whole\n',
+        NOT_STARTED_EXIT,
+      ]);
+    });
+  });
+
+  describe('receives a file', () => {
+    const DATA = 'line\n\0\u0001bytes\n';
+    const receive = (more: Partial<Receipt> = {}, data = DATA) => {
+      const receipt = {
+        ...{
+          to: join(folder, 'a file'),
+          follow: false,
+          nonce: 'n1',
+          sha256: sha256(DATA),
+          bytes: DATA.length,
+        },
+        ...{ mode: null, owner: null, guard: '', ...more },
+      };
+      return carryOut(jobOf(receiveText(receipt), { takesInput: true }), data);
+    };
+    const at = (name: string): string => join(folder, name);
+    const modeOf = (name: string): string => (statSync(at(name)).mode & 0o7777).toString(8);
+
+    it('to the byte, and puts it in place with its mode', async () => {
+      expect(await receive()).toMatchObject({ exit: 0, stdout: `verified SHA-256 ${sha256(DATA)}\n` });
+      expect([readFileSync(at('a file'), 'latin1'), modeOf('a file')]).toEqual([DATA, '644']);
+      expect((await receive({ mode: '0750' })).exit).toBe(0);
+      expect(modeOf('a file')).toBe('750');
+      expect((await receive()).exit).toBe(0);
+      expect(modeOf('a file')).toBe('750');
+      expect(readdirSync(folder)).toEqual(['a file']);
+    });
+
+    it('and leaves what was there where it is cut, wrong, too late, or has no room', async () => {
+      writeFileSync(at('a file'), 'before');
+      const guard = 'echo gone >&2; exit 97';
+      for (const [said, stderr] of [
+        [await receive({}, DATA.slice(1)), /the file did not arrive whole: [0-9a-f]{64}/],
+        [await receive({ sha256: sha256('x') }), /the file did not arrive whole/],
+        [await receive({ guard }), /^gone\n$/],
+        [await receive({ bytes: 1e15 }), /no space: it needs 976562500000 KiB and \d+ KiB are free at /],
+      ] as const) {
+        expect(said.stderr).toMatch(stderr);
+        expect([said.stdout, said.exit]).toEqual(['', 1]);
+      }
+      expect(readFileSync(at('a file'), 'utf8')).toBe('before');
+      expect(readdirSync(folder)).toEqual(['a file']);
+    });
+
+    it('at no folder and no pipe, and through a link only where it is told to', async () => {
+      mkdirSync(at('folder'));
+      symlinkSync('aim', at('link'));
+      symlinkSync('no/such/place', at('astray'));
+      expect((await receive({ to: at('folder') })).stderr).toMatch(/ is a directory; end the path with \/ /);
+      expect((await receive({ to: '/dev/null' })).stderr).toMatch(
+        /^\/dev\/null is a device, a pipe or a socket/,
+      );
+      expect((await receive({ to: at('link') })).stderr).toMatch(/ is a symbolic link: upload to the file/);
+      expect((await receive({ to: at('astray'), follow: true })).stderr).toMatch(
+        /^the symbolic link leads nowhere\n$/,
+      );
+      expect((await receive({ to: at('link'), follow: true })).exit).toBe(0);
+      expect(readFileSync(at('aim'), 'latin1')).toBe(DATA);
+    });
+
+    it.skipIf(!isRoot)('with the owner that was there, or the one that it is told', async () => {
+      writeFileSync(at('a file'), 'before');
+      chownSync(at('a file'), 12345, 23456);
+      const owners = () => [statSync(at('a file')).uid, statSync(at('a file')).gid];
+      expect((await receive()).stdout).not.toContain(OWNER_LOST);
+      expect(owners()).toEqual([12345, 23456]);
+      await receive({ owner: '34567:45678', mode: '600' });
+      expect([...owners(), modeOf('a file')]).toEqual([34567, 45678, '600']);
+    });
+
+    it('and says afterwards whether it is there', async () => {
+      const find = async (nonce = 'n1') =>
+        (await say(findUploadText({ to: at('a file'), follow: false }, { nonce, sha256: sha256(DATA) })))
+          .stdout;
+      expect(await find()).toBe('absent\n');
+      await receive();
+      expect(await find()).toBe('there\n');
+    });
+
+    it('and measures one that is to be fetched', async () => {
+      const measure = async (file: string) => (await say(writeScript('measure', { p: file }))).stdout;
+      writeFileSync(at('a file'), DATA);
+      expect(await measure(at('a file'))).toBe(`${sha256(DATA)} ${DATA.length}\n`);
+      expect(await measure(folder)).toBe('special\n');
+    });
+  });
+
+  describe('ends a process group', () => {
+    const begin = async (text: string): Promise<ChildProcess> => {
+      const child = spawn('/bin/sh', ['-c', `${text}\necho up; while :; do sleep 0.1; done`], {
+        detached: true,
+      });
+      await new Promise((resolve) => child.stdout.once('data', resolve));
+      return child;
+    };
+    const end = async ({ pid = 0 }: ChildProcess) =>
+      (await carryOut(jobOf(writeScript('end-group', { group: pid })))).stdout;
+
+    it('that ends when it is told to, and one that does not', async () => {
+      expect(await end(await begin('sleep 60 &'))).toBe('gone\n');
+      expect(await end(await begin("trap '' TERM; (sleep 61) &"))).toBe('gone\n');
+    }, 20_000);
+
+    it('that has ended', async () => {
+      const child = await begin('');
+      child.kill('SIGKILL');
+      await new Promise((resolve) => child.once('close', resolve));
+      expect(await end(child)).toBe('gone\n');
+    });
+  });
 });

@@ -28,37 +28,38 @@ export interface LocalShell {
   start(text: string, env?: Readonly<Record<string, string>>): RunningShell;
   /** `text` on stdin, then the end of it. */
   say(text: string, env?: Readonly<Record<string, string>>): Promise<ShellResult>;
+  /** A command line with `input` on stdin, then the end of it. */
+  run(command: string, input: string): Promise<ShellResult>;
   close(): void;
 }
 
 const PROGRAMS = ['dash', 'bash', 'busybox', 'ksh93', 'mksh', 'yash'] as const;
 const isLinuxRoot = process.platform === 'linux' && process.getuid?.() === 0;
 
-/** Shells that a host may have as its /bin/sh. Where this machine can put each into that place, none may be missing. */
+/** Shells that a host may have as its /bin/sh. On Linux none may be missing: opening it fails. */
 export const SHELLS: readonly string[] = PROGRAMS.map((name) => `/usr/bin/${name}`).filter(
-  (path) => isLinuxRoot || existsSync(path),
+  (path) => process.platform === 'linux' || existsSync(path),
 );
 
 /** Makes a shell the /bin/sh of everything below, where that can be done; elsewhere only the first one is that shell. */
-function commandOf(path: string): readonly string[] {
-  if (isLinuxRoot)
-    return [
-      'unshare',
-      '-m',
-      'sh',
-      '-c',
-      'mount --bind "$0" "$(readlink -f /bin/sh)" && exec /bin/sh -s',
-      path,
-    ];
-  return path.endsWith('busybox') ? [path, 'sh', '-s'] : [path, '-s'];
+function commandOf(path: string, words: readonly string[]): readonly string[] {
+  if (isLinuxRoot) {
+    const bind = 'mount --bind "$0" "$(readlink -f /bin/sh)" && exec /bin/sh "$@"';
+    return ['unshare', '-m', 'sh', '-c', bind, path, ...words];
+  }
+  return path.endsWith('busybox') ? [path, 'sh', ...words] : [path, ...words];
 }
 
 export function openShell(path: string): LocalShell {
   if (!existsSync(path)) throw new Error(`${path} is not installed: npm test provides it`);
   const home = mkdtempSync(join(tmpdir(), 'holdpoint-shell-'));
-  const [program = path, ...words] = commandOf(path);
 
-  function start(text: string, more: Readonly<Record<string, string>> = {}): RunningShell {
+  function start(
+    text: string,
+    more: Readonly<Record<string, string>> = {},
+    how: readonly string[] = ['-s'],
+  ): RunningShell {
+    const [program = path, ...words] = commandOf(path, how);
     const env = { HOME: home, ...more, PATH: process.env['PATH'] ?? '/usr/bin:/bin' };
     const child = spawn(program, words, { env, cwd: home, stdio: ['pipe', 'pipe', 'pipe'] });
     const parts = { stdout: '', stderr: '' };
@@ -88,7 +89,12 @@ export function openShell(path: string): LocalShell {
 
   return {
     home,
-    start,
+    start: (text, more) => start(text, more),
+    run(command, input) {
+      const running = start(input, {}, ['-c', command]);
+      running.endInput();
+      return running.ended;
+    },
     say(text, more) {
       const running = start(`${text}\n`, more);
       running.endInput();

@@ -32,7 +32,8 @@ export function readArrived(stdin: Buffer, ended: boolean): Arrived | null {
 
 /** The start marker that the text would print, and the text without it. Output here comes only at the end; the marker must not. */
 export function takeMarker(text: string, pid: number): { marker: string | null; text: string } {
-  const match = /echo "([\w-]+) \$\$ [^"]*"/.exec(text);
-  if (match === null) return { marker: null, text };
-  return { marker: `${match[1]} ${pid} ${pid}\n`, text: text.replace(match[0], ':') };
+  const nonce = /hp_nonce=([\w-]+)/.exec(text)?.[1];
+  const match = /echo "\$hp_nonce \$\$ [^"]*"/.exec(text);
+  if (nonce === undefined || match === null) return { marker: null, text };
+  return { marker: `${nonce} ${pid} ${pid}\n`, text: text.replace(match[0], ':') };
 }

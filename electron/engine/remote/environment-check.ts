@@ -1,22 +1,20 @@
 /** Whether a host takes an environment of this size, asked before anything is started with it. */
-import { quoteForShell } from '#core/plan/quote.ts';
-import { NOT_STARTED_EXIT } from './not-started.ts';
+import { writeScript } from '../shell/write-script.ts';
 
 /** Less than this is taken everywhere. Linux takes 128 KiB for one value, others a total of 256 KiB. */
 const WORTH_ASKING_BYTES = 32 * 1024;
 
-/** Shell text; `exporting` exports the environment. Empty where the environment is small. */
-export function environmentCheck(env: Readonly<Record<string, string>>, exporting: string): string {
+/** `exports`: a command that exports the environment. Empty where the environment is small. */
+export function environmentCheck(env: Readonly<Record<string, string>>, exports: string): string {
   const sizes = Object.entries(env).map(([name, value]) => ({
     name,
     bytes: bytesOf(name) + bytesOf(value) + 2,
   }));
   const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
   const [largest] = sizes.toSorted((a, b) => b.bytes - a.bytes);
-  if (!largest || total < WORTH_ASKING_BYTES) return ':';
+  if (!largest || total < WORTH_ASKING_BYTES) return '';
   const words = `the environment of the step is too large for this host: ${largest.name} alone has ${kib(largest.bytes)} KiB of ${kib(total)}. Send the value as a file, by an upload step`;
-  return `( ${exporting}
-exec /bin/sh -c : ) 2>/dev/null || { echo ${quoteForShell(words)} >&2; exit ${NOT_STARTED_EXIT}; }`;
+  return writeScript('fits', { exports, words });
 }
 
 function bytesOf(text: string): number {

@@ -5,8 +5,8 @@
  */
 import { quoteForShell } from '#core/plan/quote.ts';
 import { type Guard, NO_GUARD } from '../lease/texts.ts';
+import { writeScript } from '../shell/write-script.ts';
 import { environmentCheck } from './environment-check.ts';
-import { NOT_STARTED_EXIT } from './not-started.ts';
 
 export interface Sudo {
   readonly user: string;
@@ -26,7 +26,7 @@ export interface Wrapped {
 }
 
 export interface ShellJob {
-  /** POSIX shell text, run by `eval`. */
+  /** POSIX shell text: run by `eval`, except what takes input, which is none of an author's. */
   readonly text: string;
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string | null;
@@ -56,31 +56,25 @@ export function wrapPayload(payload: string, job: Starting, nonce: string): Wrap
 
 /**
  * The same text as one physical line and one compound command. A login script that reads from the link takes the whole of
- * it, or leaves a rest without its opening brace, of which a shell runs nothing. Line breaks come from the shell's own IFS.
+ * it, or leaves a rest without its opening brace, of which a shell runs nothing. Line breaks, where it has any, come from the shell's own IFS.
  */
 export function asOneLine(text: string): string {
-  const quoted = quoteForShell(text).replaceAll('\n', `'"$hp_n"'`);
-  return `{ hp_n=\${IFS#??}; hp_n=\${hp_n%"\${hp_n#?}"}; eval ${quoted}; }\n`;
+  const line = text.trimEnd();
+  const quoted = quoteForShell(line).replaceAll('\n', `'"$hp_n"'`);
+  const breaks = line.includes('\n') ? `hp_n=\${IFS#??}; hp_n=\${hp_n%"\${hp_n#?}"}; ` : '';
+  return `{ ${breaks}eval ${quoted}; }\n`;
 }
 
 /** Free of backslashes, exclamation marks and newlines, so that csh and fish read it as sh does. */
 function commandOf({ sudo, takesInput, ownGroup, guard = NO_GUARD }: Starting, nonce: string): string {
   const reader = takesInput ? 'IFS= read -r hp_l; eval "$hp_l"' : 'exec /bin/sh -s';
-  const [start, ...words] = ownGroup ? [IN_OWN_GROUP, 'sh', '-', `'${reader}'`] : [reader];
+  const [start, ...words] = ownGroup ? [writeScript('own-group', {}), 'sh', '-', `'${reader}'`] : [reader];
   if (!sudo) return takesInput || ownGroup ? ['/bin/sh -c', `'${start}'`, ...words].join(' ') : '/bin/sh -s';
   const how = sudo.password === null ? '-n' : `-S -p ${nonce}-password`;
   const become = `exec sudo ${how} -u ${sudo.user} -- /bin/sh -c "$1"${ownGroup ? ' sh - "$2"' : ''}`;
   const outer = `${guard.outer}if test "$(id -un)" = "${sudo.user}"; then eval "$1"; exit; fi; ${become}`;
   return [`/bin/sh -c '${outer}' sh 'echo ${nonce}-ready; ${start}'`, ...words.slice(2)].join(' ');
 }
-
-/**
- * Begins `$2` in a session of its own, before anything of the input is read. Where this shell leads its group already, sudo has seen to
- * it, and setsid would leave a copy behind that nobody waits for.
- */
-const IN_OWN_GROUP =
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is shell text
-  'hp_g=; { read -r hp_a hp_a hp_a hp_a hp_g hp_a </proc/$$/stat; } 2>/dev/null; test "${hp_g:-$$}" = $$ || { command -v setsid >/dev/null 2>&1 && exec setsid /bin/sh -c "$2"; }; eval "$2"';
 
 /** What of the guard stands in the payload, by who runs it. */
 export function guardWithin({ sudo, guard = NO_GUARD }: Pick<ShellJob, 'sudo' | 'guard'>): string {
@@ -93,29 +87,34 @@ export function isUserName(text: string): boolean {
 }
 
 function payloadOf(job: ShellJob, nonce: string): string {
-  const marker = `hp_g=; { read -r hp_a hp_a hp_a hp_a hp_g hp_a </proc/$$/stat; } 2>/dev/null || hp_g=$(ps -o pgid= -p $$ 2>/dev/null); echo "${nonce} $$ \${hp_g:-$$}"`;
-  const before = guardWithin(job);
-  const guard = before === '' ? '' : `${before}; `;
-  const cd = job.cwd === null ? '' : `cd -- ${quoteForShell(job.cwd)} || exit ${NOT_STARTED_EXIT}; `;
-  if (job.takesInput) return `{ ${guard}${cd}${marker}; eval ${quoteForShell(job.text)}; exit $?; }\n`;
-  const variables = Object.entries(job.env).map(
-    ([name, value]) => `export ${name}=${quoteForShell(value)}\n`,
-  );
-  const check = environmentCheck(job.env, variables.join(''));
-  return `{ ${guard}${cd}${check}\n${marker}; unset hp_a hp_g hp_o; exec </dev/null\n${variables.join('')}eval ${quoteForShell(job.text)}\nexit $?; }\n`;
+  const before = [guardWithin(job), cdText(job.cwd)];
+  const marker = writeScript('marker', { nonce });
+  if (job.takesInput) return inOneCommand([...before, marker, job.text, 'exit $?']);
+  const exports = Object.entries(job.env)
+    .map(([name, value]) => `export ${name}=${quoteForShell(value)}`)
+    .join('; ');
+  return inOneCommand([
+    ...before,
+    environmentCheck(job.env, exports),
+    marker,
+    'exec </dev/null',
+    exports,
+    `eval ${quoteForShell(job.text)}`,
+    'exit $?',
+  ]);
 }
 
-/** Shell text that keeps a script in a private file, checks its SHA-256, runs it and removes it. */
+/** A command that is begun in its folder, or not at all. */
+export function cdText(cwd: string | null): string {
+  return cwd === null ? '' : writeScript('cd', { cwd });
+}
+
+/** One compound command: a shell that gets only a part of it runs nothing of it. */
+export function inOneCommand(texts: readonly string[]): string {
+  return `{ ${texts.filter((text) => text !== '').join('; ')}; }\n`;
+}
+
+/** Keeps a script in a private file, checks its SHA-256, runs it and removes it. */
 export function scriptText(interpreter: string, script: string, sha256: string): string {
-  return `hp_d=$(umask 077; mktemp -d 2>/dev/null) || { hp_d=\${TMPDIR:-/tmp}/hp.$$; mkdir -m 700 "$hp_d"; } || exit ${NOT_STARTED_EXIT}
-trap 'rm -rf "$hp_d"' EXIT; trap 'exit 143' TERM; trap 'exit 130' INT; trap 'exit 129' HUP
-printf %s ${quoteForShell(script)} >"$hp_d/script" || exit ${NOT_STARTED_EXIT}
-${hashOfFile('"$hp_d/script"', 'hp_h')}
-if [ -n "$hp_h" ] && [ "$hp_h" != ${sha256} ]; then echo "the script did not arrive whole" >&2; exit ${NOT_STARTED_EXIT}; fi
-${interpreter} "$hp_d/script"`;
-}
-
-/** Sets a variable to the SHA-256 of a file, or to nothing where the host has no tool for it. */
-export function hashOfFile(file: string, variable: string): string {
-  return `${variable}=$( { sha256sum <${file} || shasum -a 256 <${file} || openssl dgst -sha256 -r <${file}; } 2>/dev/null ); ${variable}=\${${variable}%% *}`;
+  return writeScript('script', { with: interpreter, script, sha256 });
 }

@@ -8,7 +8,7 @@ import { reach } from '../reach.ts';
 import { type AttemptEnd, notReached } from '../remote/ends.ts';
 import { execute } from '../remote/execute.ts';
 import type { JobListener } from '../remote/job.ts';
-import { hashOfFile } from '../remote/wrapper.ts';
+import { writeScript } from '../shell/write-script.ts';
 import { resultOf } from './attempt-result.ts';
 import { type AttemptContext, type AttemptResult, bad, fill, jobOf, OK, type StepRunner } from './step.ts';
 
@@ -82,9 +82,8 @@ async function lookThere(
   { path, shell }: { readonly path: string; readonly shell: Shell },
   context: AttemptContext,
 ): Promise<There | AttemptResult> {
-  const file = quoteForShell(path);
   let said = '';
-  const text = `if [ -e ${file} ] && ! [ -f ${file} ]; then echo special; exit; fi\n${hashOfFile(file, 'hp_h')}; hp_n=$(wc -c <${file}); echo "$hp_h" $hp_n`;
+  const text = writeScript('measure', { p: path });
   const listener: JobListener = {
     onStarted: () => undefined,
     onOutput: (_stream, bytes) => {

@@ -8,14 +8,13 @@ import { ask } from '../remote/ask.ts';
 import { type AttemptEnd, notReached } from '../remote/ends.ts';
 import { shellText } from '../remote/shell-text.ts';
 import type { ShellJob } from '../remote/wrapper.ts';
+import { writeScript } from '../shell/write-script.ts';
 import { resultOf } from './attempt-result.ts';
 import { judge, type Watcher } from './expectation.ts';
 import { type AttemptContext, type AttemptResult, bad, fill, jobOf, OK } from './step.ts';
 
 /** Pauses between looks at a host that is going down or coming up. */
 const PAUSE_MS = 1_000;
-
-const BOOT_TEXT = '{ read -r hp_x </proc/sys/kernel/random/boot_id && echo "$hp_x"; } 2>/dev/null';
 
 /** How a command ended, as far as anybody saw, and what it printed. */
 export interface Ran {
@@ -126,7 +125,7 @@ async function untilTrue(
 async function bootOf(context: AttemptContext): Promise<string | null> {
   const link = await context.host.connect();
   if (!link.ok) return null;
-  const job = { text: BOOT_TEXT, env: {}, cwd: null, sudo: null };
+  const job = { text: writeScript('boot', {}), env: {}, cwd: null, sudo: null };
   const { stdout } = await ask(link.value, { job, nonce: context.host.nonce(), clock: context.clock });
   return stdout.trim() || null;
 }

@@ -6,9 +6,9 @@ import { ask } from '../remote/ask.ts';
 import { type CommandEnd, notReached } from '../remote/ends.ts';
 import { execute } from '../remote/execute.ts';
 import type { OpenJob } from '../remote/job.ts';
-import { guardWithin, hashOfFile } from '../remote/wrapper.ts';
+import { guardWithin } from '../remote/wrapper.ts';
 import { resultOf } from './attempt-result.ts';
-import { OWNER_LOST, receiveText, type Target, targetText } from './receive-text.ts';
+import { findUploadText, OWNER_LOST, receiveText, type Target } from './receive-text.ts';
 import { type AttemptContext, type AttemptResult, bad, fill, jobOf, OK, type StepRunner } from './step.ts';
 
 export const runUpload: StepRunner<'upload'> = async (task, context) => {
@@ -80,13 +80,7 @@ interface Wanted extends Target {
 
 /** The file is in place with the right hash, or it is not and nothing receives it any more. Anything else is unknown. */
 async function lookForFile(wanted: Wanted, shell: Shell, context: AttemptContext): Promise<AttemptResult> {
-  // Whoever receives it removes its part when the link is gone; it gets a while to see that. Without the part nothing can be put in place any more.
-  const text = `${targetText(wanted)}
-hp_p="$hp_t.part-${context.id}"; hp_n=0
-while [ -e "$hp_p" ] && [ "$hp_n" -lt 50 ]; do hp_n=$((hp_n + 1)); sleep 0.2 2>/dev/null || sleep 1; done
-rm -f -- "$hp_p"
-${hashOfFile('"$hp_t"', 'hp_h')}
-if [ "$hp_h" = ${wanted.sha256} ]; then echo there; elif [ -e "$hp_p" ]; then echo part; else echo absent; fi`;
+  const text = findUploadText(wanted, { nonce: context.id, sha256: wanted.sha256 });
   const said = await askAgain({ text, shell }, context);
   if (said === 'there') return { ...OK, exit: 0, adopted: true };
   if (said === 'absent')

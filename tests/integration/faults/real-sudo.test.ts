@@ -45,7 +45,11 @@ interface Said {
 }
 
 /** A step that says who and where it is, as this user by sudo. */
-async function runAs(sudo: unknown, more: object = {}, password = PASSWORD): Promise<Said> {
+async function runAs(
+  sudo: unknown,
+  more: object = {},
+  { password = PASSWORD, host: at = host }: { readonly password?: string; readonly host?: Sshd } = {},
+): Promise<Said> {
   const step = {
     id: 'work',
     title: 'Work',
@@ -56,7 +60,7 @@ async function runAs(sudo: unknown, more: object = {}, password = PASSWORD): Pro
     sudo,
     ...more,
   };
-  const file = desk.write('sudo', releaseOf(inventory([{ ...host, user: deploy.name }]), [step]));
+  const file = desk.write('sudo', releaseOf(inventory([{ ...at, user: deploy.name }]), [step]));
   const words = ['--secret', 'password=env:WORD', '--on-failure', 'stop', '--json'];
   const { exit, stdout, stderr } = await desk.run(file, words, { WORD: password });
   return { exit, stderr, run: JSON.parse(stdout) };
@@ -95,7 +99,7 @@ it('real sudo with a password runs the step as another user, who cannot read the
 
 it('real sudo with a wrong password runs nothing, and says so', async () => {
   deploy.sudoers([`${deploy.name} ALL=(ALL) ALL`]);
-  const refused = runAs(withPassword(app.name), {}, 'wrong-word-9');
+  const refused = runAs(withPassword(app.name), {}, { password: 'wrong-word-9' });
   await expectRefused(refused, /web1: sudo did not accept the password; nothing was run\n$/);
 });
 
@@ -104,18 +108,27 @@ it('real sudo that wants a terminal is quoted', async () => {
   await expectRefused(runAs(true), /sudo: sorry, you must have a tty to run sudo\n$/);
 });
 
-it('real sudo that keeps HOME leaves the record folder of the one who logs in alone', async () => {
-  deploy.sudoers([
-    `Defaults:${deploy.name} env_keep += "HOME XDG_STATE_HOME"`,
-    `${deploy.name} ALL=(ALL) NOPASSWD: ALL`,
-  ]);
-  await expectDone(runAs(true), 'root');
-  await expectDone(runAs(app.name, { run: 'echo "$(id -un) "; exit 0' }), app.name);
-  const files = readdirSync(deploy.home, { recursive: true, withFileTypes: true });
-  const owners = files.map((file) => statSync(join(file.parentPath, file.name)).uid);
-  expect(new Set(owners)).toEqual(new Set([statSync(deploy.home).uid]));
-  expect(existsSync(join(app.home, '.local/state/holdpoint'))).toBe(true);
-});
+for (const kept of ['HOME', 'XDG_STATE_HOME', 'HOME XDG_STATE_HOME'])
+  it(`real sudo that keeps ${kept} leaves the home of the one who logs in alone`, async () => {
+    deploy.sudoers([
+      `Defaults:${deploy.name} env_keep += "${kept}"`,
+      `${deploy.name} ALL=(ALL) NOPASSWD: ALL`,
+    ]);
+    // Nobody has made that folder yet.
+    const env = kept === 'HOME' ? {} : { XDG_STATE_HOME: join(deploy.home, '.local/own/state') };
+    const other = await startSshd({ name: 'web2', forUsers: true, env });
+    try {
+      await expectDone(runAs(true, {}, { host: other }), 'root');
+      const asApp = runAs(app.name, { run: 'echo "$(id -un) "; exit 0' }, { host: other });
+      await expectDone(asApp, app.name);
+    } finally {
+      await other.stop();
+    }
+    const files = readdirSync(deploy.home, { recursive: true, withFileTypes: true });
+    const owners = files.map((file) => statSync(join(file.parentPath, file.name)).uid);
+    expect(new Set(owners)).toEqual(new Set([statSync(deploy.home).uid]));
+    expect(existsSync(join(app.home, '.local/state/holdpoint'))).toBe(true);
+  });
 
 it('real sudo that lets nobody set variables passes on the environment of a step all the same', async () => {
   deploy.sudoers([`Defaults:${deploy.name} !setenv`, `${deploy.name} ALL=(ALL) NOPASSWD: ALL`]);
@@ -156,7 +169,7 @@ it('real sudo whose password has expired is quoted, with its question', async ()
   deploy.sudoers([`Defaults:${deploy.name} targetpw`, `${deploy.name} ALL=(ALL) ALL`]);
   app.expirePassword();
   await expectRefused(
-    runAs(withPassword(app.name), {}, APP_PASSWORD),
+    runAs(withPassword(app.name), {}, { password: APP_PASSWORD }),
     /sudo asks "sudo: Account or password is expired, reset your password and try again [^"]*". Holdpoint answers its password prompt once and nothing else; nothing was run/,
   );
 });

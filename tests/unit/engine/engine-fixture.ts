@@ -102,7 +102,7 @@ export function createWorld(options: WorldOptions = {}): World {
         const payload = readLine(String(bytes));
         payloads.push(payload);
         const found = behave(payload);
-        const nonce = /echo "(\S+) \$\$/.exec(payload)?.[1] ?? 'none';
+        const nonce = /hp_nonce=([^\s;]+)/.exec(payload)?.[1] ?? 'none';
         const what = /eval '(.*)'/s.exec(payload)?.[1]?.split('\n')[0] ?? '';
         trace.push(`send ${name} ${what}`);
         await Promise.resolve();

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { guardOf } from '#engine/lease/texts.ts';
 import { createMarkerFinder, parseStarted } from '#engine/remote/marker.ts';
 import { type ShellJob, scriptText, wrapJob } from '#engine/remote/wrapper.ts';
 
@@ -76,11 +77,13 @@ describe('a wrapped command', () => {
 });
 
 describe('the command line that a host shows', () => {
+  const place = { base: '/home/o/.local/state/holdpoint', machine: 'web1-0123', boot: '' };
+  const guard = guardOf({ word: 'w' }, { place, mark: '0000000001-c', tidy: false });
   const sudos = [null, { user: 'root', password: null }, { user: 'deploy', password: 'geheim' }];
   const jobs = sudos.flatMap((sudo) =>
     [true, false].flatMap((takesInput) =>
       [true, false].map((ownGroup) =>
-        job("echo 'secret text'", { sudo, takesInput, ownGroup, env: { A: 'secret value' } }),
+        job("echo 'secret text'", { sudo, takesInput, ownGroup, guard, env: { A: 'secret value' } }),
       ),
     ),
   );

@@ -1,0 +1,28 @@
+# Removes what a run has left, except attempts whose process lives, named as "left ATTEMPT PID", and those whose output somebody
+# still writes to, named as "kept ATTEMPT PID KB". Ends with "clean", or with "taken" where release.sh came before it and found the
+# lease to be another program's.
+# Takes: run
+if [ "${hp_mine:-yes}" != yes ]; then echo taken; exit 0; fi
+. ./base.sh
+hp_r=$hp_b/runs/$hp_run
+. ./writer.sh
+hp_each() {
+  for hp_d in "$hp_r"/*/; do
+    hp_d=${hp_d%/}
+    [ -d "$hp_d" ] || continue
+    if [ ! -e "$hp_d/rc" ] && hp_read && hp_live; then "$1" alive; elif hp_writer; then "$1" written; else "$1" over; fi
+  done
+}
+hp_count() { [ "$1" = over ] || hp_k=1; }
+hp_drop() {
+  case $1 in
+  over) rm -rf -- "$hp_d" "$hp_d".*.sh ;;
+  alive) echo "left ${hp_d##*/} $hp_p" ;;
+  written) hp_x=$(du -sk -- "$hp_d" 2>/dev/null); echo "kept ${hp_d##*/} $hp_w ${hp_x%%[!0-9]*}" ;;
+  esac
+}
+hp_k=0
+hp_each hp_count
+[ "$hp_k" = 0 ] || { hp_each hp_drop; hp_r=; }
+[ -z "$hp_r" ] || [ ! -e "$hp_r" ] || rm -rf -- "$hp_r"
+echo clean

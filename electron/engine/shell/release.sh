@@ -1,0 +1,15 @@
+# Gives the lease back where it is still this program's, and keeps how far the run had come; hp_mine is whether it was, for clean.sh.
+# So many runs are remembered on a host after their end; the oldest go.
+# Takes: b machine run word mark basis
+. ./note.sh
+. ./keep.sh
+. ./free.sh
+hp_look
+hp_mine=no
+if [ "$hp_o" = "$hp_run $hp_word" ] && [ -d "$hp_f/gate-$hp_word" ] && hp_keep "$hp_run" "$hp_mark" over "$hp_basis" && rm -f -- "$hp_f/gate-$hp_word"/* && rmdir -- "$hp_f/gate-$hp_word"; then
+  # shellcheck disable=SC2034
+  hp_mine=yes
+  hp_free
+fi
+# shellcheck disable=SC2012
+ls -t -- "$hp_f/over" 2>/dev/null | sed '1,50d' | while read -r hp_x; do rm -f -- "$hp_f/over/$hp_x"; done
