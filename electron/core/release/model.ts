@@ -1,7 +1,23 @@
 /**
  * The model of a release: what a release file of format 1 says, with defaults filled in.
  * Plain immutable data. Durations are milliseconds, times ISO 8601 strings with an offset.
+ * What is a mapping of the file and nothing more is declared by the table of its keys, in `format/`.
  */
+import type {
+  CommunicationKeys,
+  ComponentKeys,
+  ControlKeys,
+  DocumentKeys,
+  InfoKeys,
+  PersonKeys,
+  RequirementKeys,
+  RiskKeys,
+} from './format/info.ts';
+import type { OptionKeys } from './format/options.ts';
+import type { BatchSize, RolloutKeys } from './format/rollout.ts';
+import { SHELLS, type ShellKeys } from './format/shell.ts';
+
+export { type BatchSize, SHELLS };
 
 export type StepId = string & { readonly __brand: 'StepId' };
 export type HostName = string & { readonly __brand: 'HostName' };
@@ -15,7 +31,7 @@ export interface Release {
   readonly info: ReleaseInfo;
   readonly controls: readonly Control[];
   readonly components: readonly Component[];
-  readonly documents: readonly { readonly title: string; readonly file: string }[];
+  readonly documents: readonly DocumentKeys[];
   /** In file order. */
   readonly environments: readonly Environment[];
   readonly requirements: readonly Requirement[];
@@ -28,81 +44,20 @@ export interface Release {
   readonly communications: readonly Communication[];
 }
 
-export const SHELLS = ['sh', 'bash'] as const;
 export type ShellName = (typeof SHELLS)[number];
 
 /**
  * Which shell runs the texts, and whether a line or a part of a pipe that fails ends them. What is missing is said by what
  * is around: the step, else its phase, else the environment, else the release; else sh, not strict.
  */
-export interface ShellChoice {
-  readonly shell?: ShellName;
-  readonly strict?: boolean;
-}
-
-export interface ReleaseInfo extends ShellChoice {
-  readonly id: string;
-  readonly name: string;
-  readonly version: string;
-  readonly baseline: string | null;
-  readonly summary: string | null;
-  readonly features: readonly string[];
-  readonly window: { readonly opens: string; readonly closes: string; readonly marginMs: number } | null;
-  readonly risks: readonly Risk[];
-  readonly affected: readonly string[];
-  readonly handover: string | null;
-  readonly escalation: string | null;
-  readonly people: readonly Person[];
-}
-
-export interface Risk {
-  readonly id: string;
-  readonly text: string;
-  readonly likelihood: 'low' | 'medium' | 'high' | null;
-  readonly impact: 'low' | 'medium' | 'high' | null;
-  readonly response: string | null;
-}
-
-export interface Person {
-  readonly id: string;
-  readonly name: string;
-  /** The person's account on workstations. */
-  readonly login: string | null;
-  readonly roles: readonly string[];
-  readonly phone: string | null;
-  readonly email: string | null;
-  /** Public half of an approval key, as written. */
-  readonly key: string | null;
-}
-
-export interface Control {
-  readonly id: string;
-  readonly title: string;
-  readonly state: 'met' | 'not-met' | 'waived' | 'not-applicable' | null;
-  /** A rule by which Holdpoint itself decides the state. */
-  readonly rule: string | null;
-  readonly by: string | null;
-  readonly evidence: string | null;
-  readonly note: string | null;
-}
-
-export interface Component {
-  readonly id: string;
-  readonly version: string;
-  readonly file: string | null;
-  readonly sha256: string | null;
-  readonly ci: string | null;
-  readonly licence: string | null;
-}
-
-export interface Requirement {
-  readonly id: string;
-  readonly what: string;
-  readonly leadTime: string | null;
-  readonly owner: string | null;
-  readonly state: 'needed' | 'ordered' | 'installed' | 'validated' | null;
-  readonly due: string | null;
-}
+export interface ShellChoice extends ShellKeys {}
+export interface ReleaseInfo extends InfoKeys {}
+export interface Risk extends RiskKeys {}
+export interface Person extends PersonKeys {}
+export interface Control extends ControlKeys {}
+export interface Component extends ComponentKeys {}
+export interface Requirement extends RequirementKeys {}
+export interface Communication extends CommunicationKeys {}
 
 export interface Environment extends ShellChoice {
   readonly name: string;
@@ -142,67 +97,15 @@ export interface Phase extends ShellChoice {
   readonly steps: readonly Step[];
 }
 
-/** A batch size: a count of hosts, a percentage of them, or all that are left. */
-export type BatchSize =
-  | { readonly kind: 'count'; readonly count: number }
-  | { readonly kind: 'percent'; readonly percent: number }
-  | { readonly kind: 'rest' };
+export interface Rollout extends RolloutKeys {}
 
-export interface Rollout {
-  readonly batches: readonly BatchSize[];
-  readonly parallel: number | null;
-  /** Inclusive, over the whole step. */
-  readonly stopAfter:
-    | { readonly kind: 'count'; readonly count: number }
-    | { readonly kind: 'percent'; readonly percent: number }
-    | null;
-  readonly pause: 'hold' | 'none';
-}
-
-export interface StepOptions extends ShellChoice {
-  /** Selector; null only on steps that need no host, or inside a rolling phase (then the phase's). */
-  readonly on: string | null;
-  readonly sudo: Sudo | null;
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string | null;
-  readonly timeoutMs: number;
-  /** Expected duration, or null where the author gave none. */
-  readonly takesMs: number | null;
-  readonly retry: { readonly times: number; readonly delayMs: number } | null;
-  readonly expect: Expectation;
-  /** Name to regular expression; the first group (or the whole match) is the value. */
-  readonly capture: Readonly<Record<string, string>>;
-  readonly when: string | null;
-  readonly onFailure: OnFailure;
-  readonly rollout: Rollout | null;
-  readonly mode: StepMode;
-  /** Shell text that only reads: exit 0, the step's effect is in place; exit 1, it is not. Null where the author gave none. */
-  readonly doneIf: string | null;
-  readonly repeatable: boolean;
-  readonly owner: string | null;
-  readonly notes: string | null;
-  readonly evidence: boolean;
-}
+/** `on`: null only on steps that need no host, or inside a rolling phase (then the phase's). */
+export interface StepOptions extends OptionKeys {}
 
 /** How a command on a host is carried out; see `core/plan/guarantee.ts` for what each promises. */
-export type StepMode = 'tracked' | 'attached' | 'reboot';
+export type StepMode = StepOptions['mode'];
 
-export type OnFailure = 'ask' | 'stop' | 'continue' | 'ignore';
-
-export interface Sudo {
-  /** Target user, `root` for `sudo: true`. */
-  readonly user: string;
-  /** Name of the secret that holds the password, or null for password-less sudo. */
-  readonly passwordSecret: string | null;
-}
-
-export interface Expectation {
-  /** Exit codes that count as success. */
-  readonly exit: readonly number[];
-  readonly stdout: string | null;
-  readonly stdoutNot: string | null;
-  readonly stderrNot: string | null;
-}
+export type OnFailure = StepOptions['onFailure'];
 
 export interface Step extends StepOptions {
   readonly id: StepId;
@@ -277,15 +180,4 @@ export interface BackoutPlan {
   readonly contingencies: string | null;
   readonly before: readonly Step[];
   readonly after: readonly Step[];
-}
-
-export interface Communication {
-  readonly id: string;
-  readonly audience: string;
-  readonly channel: string;
-  readonly to: readonly string[];
-  readonly sender: string | null;
-  readonly send: string | null;
-  readonly subject: string | null;
-  readonly body: string;
 }

@@ -1,12 +1,12 @@
 /** A release file's text into the model, with every problem and its place. */
 import { type FilesBeside, NO_FILES } from './files-beside.ts';
+import { readRelease } from './format/release.ts';
 import type { Issue } from './issue.ts';
 import { lintRelease } from './lint.ts';
 import { lintCutTexts } from './lint-cut-texts.ts';
 import { lintStrays } from './lint-strays.ts';
 import type { Release } from './model.ts';
 import { Problems } from './problems.ts';
-import { readRelease } from './read-release.ts';
 import type { JsonObject } from './revision.ts';
 import { readSource } from './source.ts';
 

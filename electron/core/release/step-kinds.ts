@@ -108,16 +108,6 @@ export function isByPeople(kind: StepKind): kind is KindOf<'people'> {
   return STEP_KINDS[kind].where === 'people';
 }
 
-/** Kinds whose key holds a mapping. */
-type MappedKind = {
-  [Kind in StepKind]: (typeof STEP_KINDS)[Kind]['body'] extends KeyUse ? never : Kind;
-}[StepKind];
-
-/** The keys of the mapping under a kind's key. */
-export function bodyKeys(kind: MappedKind): readonly string[] {
-  return Object.keys(STEP_KINDS[kind].body);
-}
-
 /** Keys under which the kinds have texts of that use, and with them the kinds' own. */
 export function keysOfUse(...uses: readonly KeyUse[]): readonly string[] {
   return KIND_KEYS.flatMap((kind) => {

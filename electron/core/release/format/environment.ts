@@ -1,0 +1,160 @@
+/** Environments and their hosts. */
+import type { Environment, Host, HostName } from '../model.ts';
+import type { Path } from '../problems.ts';
+import { didYouMean } from '../suggest.ts';
+import { type CheckName, listOf, namedListOf, recordOf } from './collections.ts';
+import type { Fields } from './fields.ts';
+import { checkedText, FAITHFUL_TEXT, oneOf, TEXT, textOfForm, wholeNumber } from './scalars.ts';
+import { SHELL_KEYS } from './shell.ts';
+import { defaulting, ifSaid, mapping, optional, required } from './table.ts';
+import type { Reading, ValueType } from './value-type.ts';
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
+/** Nothing that a command line could take for an option or a shell for a sign. */
+const ADDRESS = /^[A-Za-z0-9_.:%][A-Za-z0-9_.:%-]*$/;
+const RESERVED: ReadonlySet<string> = new Set(['all', 'and', 'or', 'not']);
+
+function nameOfA(what: 'environment' | 'host'): CheckName {
+  return (name, path, { problems }) => {
+    if (NAME.test(name) && !RESERVED.has(name) && !/^\d+$/.test(name)) return;
+    const why = /^\d+$/.test(name)
+      ? 'needs a letter'
+      : RESERVED.has(name)
+        ? 'is a word of selectors'
+        : 'may hold letters, digits, ".", "_" and "-" only';
+    problems.error({ path, atKey: true }, 'bad-name', `the ${what} name "${name}" ${why}`);
+  };
+}
+
+const HOST_ADDRESS = checkedText((address, path, { problems }) => {
+  if (address !== '' && (!ADDRESS.test(address) || /^[^:]*:\d+$/.test(address)))
+    problems.error(path, 'bad-address', `"${address}" is no host name or IP address${addressCure(address)}`);
+});
+
+/** What people paste from elsewhere: a port behind the address, brackets around IPv6, a user before it. */
+function addressCure(address: string): string {
+  const [, user, rest = address] = /^(?:ssh:\/\/)?(?:([^@/]+)@)?(.*?)\/?$/.exec(address) ?? [];
+  const [, bracketed, bracketedPort] = /^\[([^\]]+)\](?::(\d+))?$/.exec(rest) ?? [];
+  const [, plain, plainPort] = /^([^:[\]]+):(\d+)$/.exec(rest) ?? [];
+  const host = bracketed ?? plain ?? rest;
+  const port = bracketedPort ?? plainPort;
+  if (!ADDRESS.test(host) || host === address) return '';
+  const said = [
+    `address: ${host.includes(':') ? `"${host}"` : host}`,
+    ...(port === undefined ? [] : [`port: ${port}`]),
+    ...(user === undefined ? [] : [`user: ${user}`]),
+  ];
+  return `; write ${said.join(', ')}`;
+}
+
+const USER = textOfForm({
+  form: /^[A-Za-z_][A-Za-z0-9_.@\\-]*\$?$/,
+  code: 'bad-user',
+  describe: (user) => `"${user}" is no user name`,
+});
+
+const HOST_KEY = textOfForm({
+  form: /^SHA256:[A-Za-z0-9+/]{43}=?$|^(ssh-|ecdsa-|sk-)\S+ [A-Za-z0-9+/]+={0,2}( .*)?$/,
+  code: 'bad-host-key',
+  describe: () =>
+    'a host key is a fingerprint (SHA256:…, as ssh-keygen -lf prints it) or a public key (ssh-ed25519 AAAA…)',
+});
+
+const VARS = recordOf(FAITHFUL_TEXT);
+
+/** The right-host guard. */
+const FACTS: ValueType<Readonly<Record<string, string>>> = mapping(
+  'is',
+  {
+    hostname: ifSaid(FAITHFUL_TEXT, 'what the host says its name is'),
+    machine_id: ifSaid(FAITHFUL_TEXT, 'what stands in its /etc/machine-id', { property: 'machine_id' }),
+  },
+  (facts) => facts as Readonly<Record<string, string>>,
+);
+
+const HOST: ValueType<Omit<Host, 'name'>> = mapping('host', {
+  address: required(HOST_ADDRESS, 'the name or IP address it is reached at', { use: 'kept' }),
+  port: defaulting(wholeNumber(1, 65_535), 'the port of its SSH server', { default: 22 }),
+  user: optional(USER, "who logs in; without it, the operator's user name", { use: 'kept' }),
+  credential: optional(TEXT, 'the name of what logs in; what it means is set on each workstation'),
+  via: optional(TEXT as ValueType<HostName>, 'the host of this environment to jump over'),
+  tags: optional(listOf(TEXT), 'what selectors may call it besides its name'),
+  vars: optional(VARS, "values for texts; they win over the environment's", { use: 'kept' }),
+  host_keys: optional(listOf(HOST_KEY), 'the only host keys to trust: fingerprints or public keys'),
+  is: {
+    ...optional(FACTS, 'what the host must say of itself, else it is refused', { use: 'kept' }),
+    fallback: {},
+  },
+  ssh: ifSaid(oneOf('legacy'), 'legacy: outdated algorithms are allowed there'),
+});
+
+const HOSTS = namedListOf(HOST, nameOfA('host')) as ValueType<readonly Host[], readonly Host[]>;
+
+const ENVIRONMENT = mapping(
+  'environment',
+  {
+    kind: optional(TEXT, 'production refuses rehearsals; without it, the name of the environment'),
+    ...SHELL_KEYS,
+    vars: optional(VARS, 'values for texts, as {{ vars.x }}', { use: 'kept' }),
+    hosts: optional(HOSTS, 'name to host, in the order of batches'),
+  },
+  (environment, fields) => {
+    checkJumps(environment.hosts, fields);
+    return environment;
+  },
+);
+
+const NAMED = namedListOf(ENVIRONMENT, nameOfA('environment'));
+
+export const ENVIRONMENTS: ValueType<readonly Environment[], readonly Environment[]> = {
+  ...NAMED,
+  absent: [],
+  read: (value, path, reading) =>
+    NAMED.read(value, path, reading)?.map((each) => ({ ...each, kind: each.kind ?? each.name })) ?? null,
+};
+
+function checkJumps(hosts: readonly Host[], { path, reading }: Fields): void {
+  const byName = new Map<string, Host>(hosts.map((host) => [host.name, host]));
+  for (const host of hosts) if (host.via !== null) checkJump(host, { byName, path, reading });
+}
+
+interface Jumps {
+  readonly byName: ReadonlyMap<string, Host>;
+  readonly path: Path;
+  readonly reading: Reading;
+}
+
+function checkJump(host: Host, { byName, path, reading: { problems } }: Jumps): void {
+  const via = host.via ?? '';
+  const at = [...path, 'hosts', host.name, 'via'];
+  if (!byName.has(via))
+    problems.error(
+      at,
+      'unknown-host',
+      `there is no host "${via}" in this environment${didYouMean(via, byName.keys())}`,
+    );
+  else if (isInLoop(host, byName))
+    problems.error(
+      at,
+      'via-loop',
+      `${host.name} is reached through itself: ${chainOf(host, byName).join(' via ')}`,
+    );
+}
+
+function chainOf(host: Host, byName: ReadonlyMap<string, Host>): readonly string[] {
+  const chain: string[] = [host.name];
+  for (
+    let next = host.via && byName.get(host.via);
+    next && chain.length <= byName.size;
+    next = next.via && byName.get(next.via)
+  ) {
+    chain.push(next.name);
+    if (next.name === host.name) break;
+  }
+  return chain;
+}
+
+function isInLoop(host: Host, byName: ReadonlyMap<string, Host>): boolean {
+  const chain = chainOf(host, byName);
+  return chain.length > 1 && chain.at(-1) === host.name;
+}

@@ -1,0 +1,94 @@
+/** What any step may say besides what it does: the common keys of steps. */
+import { type CheckName, listOf, recordOf } from './collections.ts';
+import { ROLLOUT } from './rollout.ts';
+import { COMMAND, DURATION, FAITHFUL_TEXT, FLAG, oneOf, REGEX, TEXT, wholeNumber } from './scalars.ts';
+import { SHELL_KEYS } from './shell.ts';
+import { SUDO } from './sudo.ts';
+import { defaulting, mapping, optional, type Read, required } from './table.ts';
+import type { ValueType } from './value-type.ts';
+
+/** As in the file. */
+export const DEFAULT_TIMEOUT = '30m';
+
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+const checkVariable: CheckName = (name, path, { problems }) => {
+  if (!VARIABLE.test(name))
+    problems.error({ path, atKey: true }, 'bad-name', `"${name}" is no name of an environment variable`);
+};
+
+const RETRY = mapping('retry', {
+  times: required(wholeNumber(1, 1000), 'how many further tries'),
+  delay: defaulting(DURATION, 'how long to wait before each', { default: '0s', property: 'delayMs' }),
+});
+
+/** Exit codes: one, or a list of them. */
+const EXIT: ValueType<readonly number[]> = {
+  read: (value, path, { problems }) => {
+    const codes: readonly unknown[] = Array.isArray(value) ? value : [value];
+    if (codes.length > 0 && codes.every(isExitCode)) return codes;
+    problems.error(path, 'bad-number', '"exit" is an exit code from 0 to 255, or a list of them');
+    return null;
+  },
+  absent: null,
+  isText: false,
+  shape: {
+    kind: 'either',
+    of: [wholeNumber(0, 255).shape, listOf(wholeNumber(0, 255)).shape],
+  },
+};
+
+function isExitCode(code: unknown): code is number {
+  return Number.isInteger(code) && Number(code) >= 0 && Number(code) <= 255;
+}
+
+const EXPECT_KEYS = {
+  exit: defaulting(EXIT, 'the exit codes that count as success', { default: 0 }),
+  stdout: optional(REGEX, 'what its output must match', { use: 'kept' }),
+  stdout_not: optional(REGEX, 'what its output must not match', { use: 'kept' }),
+  stderr_not: optional(REGEX, 'what its error output must not match', { use: 'kept' }),
+};
+
+export const OPTION_KEYS = {
+  on: optional(TEXT, 'the hosts it runs on: a selector'),
+  ...SHELL_KEYS,
+  sudo: optional(SUDO, 'as whom its commands run: true is root', { use: 'filled' }),
+  env: optional(
+    recordOf(FAITHFUL_TEXT, checkVariable),
+    'environment variables of its commands; the only place, besides sudo, for secrets',
+    { use: 'filled' },
+  ),
+  cwd: optional(TEXT, 'the folder its commands run in', { use: 'filled' }),
+  timeout: defaulting(DURATION, 'the longest it may take; then it is ended', {
+    default: DEFAULT_TIMEOUT,
+    property: 'timeoutMs',
+  }),
+  takes: optional(DURATION, 'how long it is expected to take', { property: 'takesMs' }),
+  retry: optional(RETRY, 'further tries after one that failed or did not reach the host'),
+  expect: defaulting(mapping('expect', EXPECT_KEYS), 'what counts as success', { default: {} }),
+  capture: optional(recordOf(REGEX), 'values for later steps: name to regular expression', { use: 'kept' }),
+  when: optional(TEXT, 'a condition; where it does not hold, the step is skipped', { use: 'filled' }),
+  on_failure: defaulting(oneOf('ask', 'stop', 'continue', 'ignore'), 'what follows when it failed', {
+    default: 'ask',
+  }),
+  rollout: optional(ROLLOUT, 'in which batches it goes over its hosts'),
+  mode: defaulting(
+    oneOf('tracked', 'attached', 'reboot'),
+    'what is known of it after a crash or a lost connection',
+    { default: 'tracked' },
+  ),
+  done_if: optional(COMMAND, 'a command that only reads: exit 0 says that the effect is in place', {
+    use: 'command',
+  }),
+  repeatable: optional(FLAG, 'running it twice does no harm'),
+  owner: optional(TEXT, 'who answers for it: a person or role'),
+  notes: optional(TEXT, 'printed beside the step, in Markdown', { use: 'prose' }),
+  evidence: optional(FLAG, 'its whole output goes into the report'),
+};
+
+export type OptionKeys = Read<typeof OPTION_KEYS>;
+
+const { on: _on, rollout: _rollout, ...placeless } = OPTION_KEYS;
+
+/** Those of a body of an undo, which is done where its step was. */
+export const PLACELESS_KEYS = placeless;

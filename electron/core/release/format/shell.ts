@@ -1,0 +1,12 @@
+/** `shell` and `strict`, which a step, a phase, an environment and the release itself may say; the nearest holds. */
+import { FLAG, oneOf } from './scalars.ts';
+import { ifSaid, type Read } from './table.ts';
+
+export const SHELLS = ['sh', 'bash'] as const;
+
+export const SHELL_KEYS = {
+  shell: ifSaid(oneOf(...SHELLS), 'what runs the commands on the host; without it, sh'),
+  strict: ifSaid(FLAG, 'a line that fails ends the text'),
+};
+
+export type ShellKeys = Read<typeof SHELL_KEYS>;

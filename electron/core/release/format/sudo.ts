@@ -1,0 +1,83 @@
+/** `sudo`: as whom a command runs, and where its password is. */
+import type { Path } from '../problems.ts';
+import { checkedText, TEXT } from './scalars.ts';
+import { mapping, optional } from './table.ts';
+import type { Reading, ValueType } from './value-type.ts';
+
+export interface Sudo {
+  /** Target user, `root` for `sudo: true`. */
+  readonly user: string;
+  /** Name of the secret that holds the password, or null for password-less sudo. */
+  readonly passwordSecret: string | null;
+}
+
+const SECRET = /^\{\{\s*secret\.([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}$/;
+const USER = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
+
+const PASSWORD = checkedText(
+  (text, path, { problems }) => {
+    if (!SECRET.test(text))
+      problems.error(
+        path,
+        'secret-needed',
+        'a password is never written into a release: write "{{ secret.name }}"',
+      );
+  },
+  { pattern: SECRET.source },
+);
+
+const SUDO_MAPPING = mapping(
+  'sudo',
+  {
+    user: optional(TEXT, 'the user it runs as; without it, root'),
+    password: optional(PASSWORD, 'the secret with the password of sudo, as "{{ secret.name }}"', {
+      use: 'filled',
+    }),
+  },
+  ({ user, password }, { path, reading }): Sudo | null => {
+    if (user !== null && !checkUser(user, [...path, 'user'], reading)) return null;
+    return { user: user ?? 'root', passwordSecret: password === null ? null : secretIn(password) };
+  },
+);
+
+/** `true`, a user, `{{ secret.x }}` (root with this password), or `{user, password}`. */
+export const SUDO: ValueType<Sudo> = {
+  read: (value, path, reading) => {
+    if (value === false) return null;
+    if (value === true) return { user: 'root', passwordSecret: null };
+    if (typeof value === 'object') return SUDO_MAPPING.read(value, path, reading);
+    const text = TEXT.read(value, path, reading);
+    if (text === null) return null;
+    const secret = secretIn(text);
+    if (secret !== null) return { user: 'root', passwordSecret: secret };
+    return checkUser(text, path, reading) ? { user: text, passwordSecret: null } : null;
+  },
+  absent: null,
+  isText: false,
+  shape: {
+    kind: 'either',
+    of: [{ kind: 'scalar', schema: { type: ['boolean', 'string'] } }, SUDO_MAPPING.shape],
+  },
+};
+
+function secretIn(text: string): string | null {
+  return SECRET.exec(text)?.[1] ?? null;
+}
+
+/** False for a yes or no of other formats, which would be taken for a user. */
+function checkUser(user: string, path: Path, { problems }: Reading): boolean {
+  if (/^(?:yes|no|on|off|y|n|true|false)$/i.test(user)) {
+    const cure = /^(?:yes|on|y|true)$/i.test(user)
+      ? 'write sudo: true (without quotes) for root'
+      : 'leave sudo out';
+    problems.error(path, 'sudo-word', `"${user}" would be taken for a user of this name: ${cure}`);
+    return false;
+  }
+  if (!USER.test(user))
+    problems.error(
+      path,
+      'bad-user',
+      `"${user}" is no user name; write true, a user, or {user, password: "{{ secret.name }}"}`,
+    );
+  return true;
+}
