@@ -1,11 +1,8 @@
 /**
  * The kinds of steps, each declared once. Whatever differs between kinds is read from here, or is a switch or table over all
- * of them, so that a new kind does not compile until it is said everywhere.
+ * of them, so that a new kind does not compile until it is said everywhere. What stands under its key is in `format/kinds.ts`.
  */
 import type { Action, StepKind } from './model.ts';
-
-/** What stands under a key: a command, any other text, or a figure, name or flag. */
-type KeyUse = 'command' | 'text' | 'other';
 
 export interface KindFacts {
   readonly label: string;
@@ -22,8 +19,6 @@ export interface KindFacts {
   readonly asks: boolean;
   /** What is known of it after a lost link or a crash. `mode`: as the step's mode has it; `place`: by where it is made from. */
   readonly guarantee: 'mode' | 'place' | 'verified' | 'person' | 'workstation';
-  /** What stands under its own key, or under the keys of the mapping there. */
-  readonly body: KeyUse | Readonly<Record<string, KeyUse>>;
 }
 
 const COMMAND = {
@@ -34,7 +29,6 @@ const COMMAND = {
   prints: true,
   asks: false,
   guarantee: 'mode',
-  body: 'command',
 } as const;
 
 const TRANSFER = { ...COMMAND, by: 'transfer', guarantee: 'verified' } as const;
@@ -51,19 +45,10 @@ const BY_PEOPLE = {
 
 export const STEP_KINDS = {
   run: { ...COMMAND, label: 'Command' },
-  script: {
-    ...COMMAND,
-    label: 'Script',
-    by: 'interpreter',
-    body: { text: 'command', file: 'text', interpreter: 'other' },
-  },
+  script: { ...COMMAND, label: 'Script', by: 'interpreter' },
   check: { ...COMMAND, label: 'Check', changes: false, undoable: false, asks: true },
-  upload: {
-    ...TRANSFER,
-    label: 'Upload',
-    body: { from: 'text', to: 'text', mode: 'other', owner: 'other', follow: 'other' },
-  },
-  download: { ...TRANSFER, label: 'Download', changes: false, body: { from: 'text', to: 'text' } },
+  upload: { ...TRANSFER, label: 'Upload' },
+  download: { ...TRANSFER, label: 'Download', changes: false },
   probe: {
     label: 'Probe',
     where: 'either',
@@ -73,14 +58,9 @@ export const STEP_KINDS = {
     prints: true,
     asks: true,
     guarantee: 'place',
-    body: { http: 'text', tcp: 'text', status: 'other', body: 'other', from: 'other' },
   },
-  manual: { ...BY_PEOPLE, label: 'Manual', changes: true, undoable: true, body: 'text' },
-  hold: {
-    ...BY_PEOPLE,
-    label: 'Hold point',
-    body: { approvers: 'other', count: 'other', not_operator: 'other' },
-  },
+  manual: { ...BY_PEOPLE, label: 'Manual', changes: true, undoable: true },
+  hold: { ...BY_PEOPLE, label: 'Hold point' },
   wait: {
     label: 'Wait',
     where: 'either',
@@ -90,9 +70,8 @@ export const STEP_KINDS = {
     prints: false,
     asks: false,
     guarantee: 'workstation',
-    body: { for: 'other', until: 'other', check: 'command', every: 'other', timeout: 'other' },
   },
-  notify: { ...BY_PEOPLE, label: 'Notify', body: 'other' },
+  notify: { ...BY_PEOPLE, label: 'Notify' },
 } as const satisfies Readonly<Record<StepKind, KindFacts>>;
 
 /** In the order in which people read them. */
@@ -106,22 +85,6 @@ export type KindOf<Where extends KindFacts['where']> = {
 /** Whether a person does such a step, or answers for it. */
 export function isByPeople(kind: StepKind): kind is KindOf<'people'> {
   return STEP_KINDS[kind].where === 'people';
-}
-
-/** Keys under which the kinds have texts of that use, and with them the kinds' own. */
-export function keysOfUse(...uses: readonly KeyUse[]): readonly string[] {
-  return KIND_KEYS.flatMap((kind) => {
-    const { body }: KindFacts = STEP_KINDS[kind];
-    if (typeof body === 'string') return uses.includes(body) ? [kind] : [];
-    return Object.keys(body).filter((key) => uses.includes(body[key] ?? 'other'));
-  });
-}
-
-/** Whether values are filled in in what stands under the kind's key. */
-export function isFilled(kind: StepKind): boolean {
-  const { body }: KindFacts = STEP_KINDS[kind];
-  const uses = typeof body === 'string' ? [body] : Object.values(body);
-  return uses.some((use) => use !== 'other');
 }
 
 /** Whether a step that does this has one unit per host; otherwise it is one unit. */

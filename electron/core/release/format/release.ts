@@ -63,7 +63,7 @@ const BACKOUT: MappingType<BackoutPlan> = mapping('backout', {
   after: optional(listOf(STEP), 'steps after the undo steps'),
 });
 
-const RELEASE: MappingType<Release> = mapping(
+export const RELEASE: MappingType<Release> = mapping(
   'file',
   {
     holdpoint: needed(FORMAT, 'the format of the file, which begins with "holdpoint: 1"'),

@@ -128,16 +128,19 @@ export function oneOf<W extends string>(...words: readonly W[]): ValueType<W> {
   });
 }
 
-export const TIME: RequirableType<string> = textType({ format: 'date-time' }, (value, path, reading) => {
-  const text = readText(value, path, reading);
-  if (text === null || (TIME_FORM.test(text) && isRealTime(text))) return text;
-  reading.problems.error(
-    path,
-    'bad-time',
-    `"${text}" is no time with an offset; write it as 2026-12-05T22:00:00+01:00`,
-  );
-  return null;
-});
+export const TIME: RequirableType<string> = textType(
+  { pattern: TIME_FORM.source },
+  (value, path, reading) => {
+    const text = readText(value, path, reading);
+    if (text === null || (TIME_FORM.test(text) && isRealTime(text))) return text;
+    reading.problems.error(
+      path,
+      'bad-time',
+      `"${text}" is no time with an offset; write it as 2026-12-05T22:00:00+01:00`,
+    );
+    return null;
+  },
+);
 
 /** `Date.parse` rolls the 31st of February over; a real time comes back as it was written. */
 function isRealTime(text: string): boolean {
@@ -148,13 +151,10 @@ function isRealTime(text: string): boolean {
 }
 
 /** A regular expression. */
-export const REGEX = checkedText(
-  (text, path, { problems }) => {
-    const parsed = parseExpression(text);
-    if (!parsed.ok) problems.error(path, 'bad-regex', parsed.message);
-  },
-  { format: 'regex' },
-);
+export const REGEX = checkedText((text, path, { problems }) => {
+  const parsed = parseExpression(text);
+  if (!parsed.ok) problems.error(path, 'bad-regex', parsed.message);
+});
 
 /** In milliseconds. */
 export const DURATION: ValueType<number> = {

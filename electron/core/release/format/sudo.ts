@@ -29,7 +29,7 @@ const PASSWORD = checkedText(
 const SUDO_MAPPING = mapping(
   'sudo',
   {
-    user: optional(TEXT, 'the user it runs as; without it, root'),
+    user: optional(TEXT, 'the user it runs as; without it, root', { use: 'kept' }),
     password: optional(PASSWORD, 'the secret with the password of sudo, as "{{ secret.name }}"', {
       use: 'filled',
     }),

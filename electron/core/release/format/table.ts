@@ -209,7 +209,7 @@ function refuseUnknown(name: string, { path, reading }: Fields, { names, keys }:
   const hint =
     meant === null
       ? `; known here: ${names.join(', ')}`
-      : `; did you mean "${meant}" (${keys.get(meant)?.help ?? ''})?`;
+      : `; did you mean "${meant}"? (${keys.get(meant)?.help ?? ''})`;
   const at = { path: [...path, name], atKey: true };
   reading.problems.error(at, 'unknown-key', `"${name}" is not known here${hint}`);
 }

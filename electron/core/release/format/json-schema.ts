@@ -1,0 +1,61 @@
+/** The JSON Schema of the file, for editors: its keys and values, by the tables. What hangs together is left to the linter. */
+import type { JsonSchema, KeyShape, Shape } from './value-type.ts';
+
+type Mapping = Extract<Shape, { kind: 'mapping' }>;
+
+export function jsonSchemaOf(file: Mapping): JsonSchema {
+  const others = mappingsIn(file).filter((each) => each !== file);
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Holdpoint release file, format 1',
+    ...objectOf(file),
+    $defs: Object.fromEntries(others.map((each) => [each.title, objectOf(each)])),
+  };
+}
+
+/** Every mapping of the file, each once, in the order in which they are met. */
+export function mappingsIn(shape: Shape): readonly Mapping[] {
+  switch (shape.kind) {
+    case 'scalar':
+      return [];
+    case 'list':
+    case 'record':
+      return mappingsIn(shape.of);
+    case 'either':
+      return shape.of.flatMap(mappingsIn);
+    case 'mapping': {
+      const inner = [...shape.keys.values()].flatMap((key) => mappingsIn(key.shape));
+      return [...new Set([shape, ...inner])];
+    }
+  }
+}
+
+function objectOf({ keys }: Mapping): JsonSchema {
+  const required = [...keys].filter(([, key]) => key.isRequired).map(([name]) => name);
+  return {
+    type: 'object',
+    properties: Object.fromEntries([...keys].map(([name, key]) => [name, propertyOf(key)])),
+    ...(required.length > 0 ? { required } : {}),
+    additionalProperties: false,
+  };
+}
+
+function propertyOf({ help, shape, default: written }: KeyShape): JsonSchema {
+  const isPlain = written !== undefined && typeof written !== 'object';
+  return { description: help, ...(isPlain ? { default: written } : {}), ...schemaOf(shape) };
+}
+
+function schemaOf(shape: Shape): JsonSchema {
+  switch (shape.kind) {
+    case 'scalar':
+      return shape.schema;
+    case 'list':
+      return { type: 'array', items: schemaOf(shape.of) };
+    case 'record':
+      return { type: 'object', additionalProperties: schemaOf(shape.of) };
+    case 'either':
+      return { anyOf: shape.of.map(schemaOf) };
+    case 'mapping':
+      return { $ref: `#/$defs/${shape.title}` };
+  }
+}
