@@ -6,10 +6,10 @@ import type { RunEvent } from '#core/run/events.ts';
 import { SOUND } from '#core/run/evidence.ts';
 import { recoveryOf } from '#core/run/recovery.ts';
 import { type OpenQuestion, type RunState, unitKey } from '#core/run/state.ts';
-import { asRead, countUnits, exitCodeOf } from '#core/run/view.ts';
+import { countUnits, exitCodeOf, readRun } from '#core/run/view.ts';
 import { describeTakenOver } from '#core/words/describe-taken-over.ts';
 import { formatTimeOfDay, formatZone } from '#core/words/format-time.ts';
-import { showRun } from '#desk/shown-run.ts';
+import { type ShownRun, showRun } from '#desk/shown-run.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { RunEnd, RunHandle, RunListener } from '#engine/run-handle.ts';
 import { type Answerer, type GivenAnswer, readAnswers, withOnFailure } from './answers.ts';
@@ -97,7 +97,7 @@ function seeToQuestions(
   answerer: Answerer | null,
   asking: Asking & Pick<Conduct, 'library' | 'options'>,
 ) {
-  const { library, operator, options, interrupt } = asking;
+  const { operator, options, interrupt } = asking;
   const isTerminal = isAtTerminal();
   /** Questions whose answer in the file was refused: it would be refused for ever. */
   const refusedFile = new Set<string>();
@@ -110,8 +110,7 @@ function seeToQuestions(
     if (paused?.because !== 'recovery') return true;
     if (lost.size > 0) return false;
     const isAsked = isTerminal && answerer === null;
-    const { header } = handle.state();
-    const found = recoveryWords(recoveryOf(handle.state(), library.events(header.run)));
+    const found = recoveryWords(recoveryOf(handle.state()));
     if (isAsked) process.stderr.write(found);
     else if (!options.json && !options.jsonl) process.stdout.write(found);
     if (isAsked && !(await confirmAtTerminal('Nothing has been run again. Go on? [y/n] '))) {
@@ -178,9 +177,11 @@ function seeToQuestions(
 }
 
 function conclude(library: Library, end: RunEnd, options: ConductOptions): number {
-  const state = asRead(end.state, false);
+  const view = readRun(end.state, { carriedOut: false, head: null });
+  const { state } = view;
   if (end.kind === 'broken') {
-    tellStanding(library, state);
+    // Of a run that broke, the library may not be readable any more.
+    process.stderr.write(standingWords(view));
     throw end.error;
   }
   const taken = describeTakenOver(state);
@@ -188,24 +189,20 @@ function conclude(library: Library, end: RunEnd, options: ConductOptions): numbe
   const refused = state.preflight?.passed === false && state.stop === null ? state.preflight : null;
   if (refused) process.stderr.write(preflightLines(refused, state.header.run).join(''));
   if (options.json) {
-    const evidence = library.readRun(state.header.run)?.evidence ?? SOUND;
-    printJson(showRun(library, { state, held: false, evidence }, createClock().now()));
+    printJson(showEnd(library, end.state));
   } else if (!options.jsonl) {
-    const left = leftWords(state, library.events(state.header.run));
-    process.stdout.write(`\n${closingWords(state, end.kind)}${left}`);
+    process.stdout.write(`\n${closingWords(state, end.kind)}${leftWords(state)}`);
   }
-  const code = refused || taken.length > 0 ? EXIT.preflight : exitCodeOf(state, false);
+  const code = refused || taken.length > 0 ? EXIT.preflight : exitCodeOf(view);
   return end.kind === 'left' && code === EXIT.failed ? EXIT.waiting : code;
 }
 
-/** What was under way and how to go on, as far as the library can still be read. */
-function tellStanding(library: Library, state: RunState): void {
-  try {
-    const events = library.events(state.header.run);
-    process.stderr.write(standingWords({ state, held: false, events }));
-  } catch {
-    // The failure that broke the run is told in any case.
-  }
+function showEnd(library: Library, end: RunState): ShownRun {
+  const { run } = end.header;
+  const evidence = library.readRun(run)?.evidence ?? SOUND;
+  const head = evidence.ok ? library.head(run).hash : null;
+  const view = readRun(end, { carriedOut: false, head });
+  return showRun(library, { ...view, evidence }, createClock().now());
 }
 
 /** With their links, as `holdpoint events` prints them. */

@@ -1,16 +1,16 @@
 /** How a run stands, for a terminal: what it waits for, what may be answered, and what to type to go on. */
 
 import type { HostName } from '#core/release/model.ts';
-import { cleaningCommand, recordsLeft, sentence } from '#core/report/run-report-model.ts';
-import { placeOf, sayQuestion, sayStanding, unitsUnderWay } from '#core/report/state-page-model.ts';
+import { cleaningCommand, sentence } from '#core/report/run-report-model.ts';
+import { placeOf, sayQuestion, sayStanding } from '#core/report/state-page-model.ts';
 import { remediesFor } from '#core/run/answers.ts';
-import type { Remedy, RunEvent } from '#core/run/events.ts';
+import type { Remedy } from '#core/run/events.ts';
 import { suggestsBackout } from '#core/run/may-back-out.ts';
 import { type RecoveryLine, recoveryText } from '#core/run/recovery.ts';
 import type { UnitStateName } from '#core/run/state.ts';
 import { lastAttempt, type OpenQuestion, type RunState, unitKey, unitOf } from '#core/run/state.ts';
 import { unfitHosts } from '#core/run/unfit-hosts.ts';
-import { countUnits } from '#core/run/view.ts';
+import { countUnits, type RunView, unitsUnderWay } from '#core/run/view.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import type { RunEnd } from '#engine/run-handle.ts';
 import { safe } from './terminal.ts';
@@ -83,46 +83,40 @@ ${exclusions.join('')}  holdpoint resume ${run}
 }
 
 /** Hosts on which records were left at the end, and what takes them away. */
-export function leftWords(state: RunState, events: readonly RunEvent[]): string {
-  const left = recordsLeft({ events });
-  if (left.length === 0) return '';
-  const hosts = left.map(({ host, reason }) => `  ${safe(host)}  ${safe(reason)}\n`);
+export function leftWords(state: RunState): string {
+  const { recordsLeft } = state;
+  if (recordsLeft.length === 0) return '';
+  const hosts = recordsLeft.map(({ host, reason }) => `  ${safe(host)}  ${safe(reason)}\n`);
   return `Records of it were left on these hosts:\n${hosts.join('')}To take them away: ${cleaningCommand({ state })}\n`;
 }
 
-interface Opened {
-  readonly state: RunState;
-  readonly held: boolean;
-  readonly events: readonly RunEvent[];
-}
-
 /** How an open run stands and how to go on; nothing for a run at its end but what it left on hosts. */
-export function standingWords(opened: Opened): string {
-  const { state, held, events } = opened;
-  if (state.outcome !== null) return leftWords(state, events);
-  const said = sayStanding(opened).map(sentence).join(' ');
+export function standingWords(view: RunView): string {
+  const { state, carriedOut } = view;
+  if (state.outcome !== null) return leftWords(state);
+  const said = sayStanding(view).map(sentence).join(' ');
   const excluded = [...state.excluded].map(([host, reason]) => `left out: ${safe(host)} (${safe(reason)})\n`);
   return [
     `${safe(said)}\n`,
-    ...underWayLines(opened),
+    ...underWayLines(view),
     ...questionLines(state),
     ...excluded,
-    held ? '' : goOnWords(state),
+    carriedOut ? '' : goOnWords(state),
   ].join('');
 }
 
-function underWayLines(opened: Opened): readonly string[] {
-  const { state, held } = opened;
-  return unitsUnderWay(opened).map((ref) => {
+function underWayLines(view: RunView): readonly string[] {
+  const { state, carriedOut } = view;
+  return unitsUnderWay(view).map((ref) => {
     const unit = unitOf(state, ref);
     const attempt = unit ? lastAttempt(unit) : null;
     const pid = attempt?.pid ? `, pid ${attempt.pid}` : '';
-    const record = held
+    const record = carriedOut
       ? ''
       : attempt?.tracked
         ? '; its host keeps a record of it'
         : '; nothing keeps a record of it';
-    return `${held ? 'under way' : 'was under way'}: ${unitKey(ref)}${pid}${record}\n`;
+    return `${carriedOut ? 'under way' : 'was under way'}: ${unitKey(ref)}${pid}${record}\n`;
   });
 }
 

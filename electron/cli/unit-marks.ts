@@ -1,7 +1,14 @@
 /** What must be known of a unit besides its state, in a few words for a terminal. */
 
 import { promiseOf } from '#core/report/known-by.ts';
-import { type Attempt, lastAttempt, type RunState, type Settlement, type Unit } from '#core/run/state.ts';
+import {
+  type Attempt,
+  lastAttempt,
+  type RunState,
+  type Settlement,
+  type Unit,
+  unobservedBecause,
+} from '#core/run/state.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { safe } from './terminal.ts';
 
@@ -14,14 +21,15 @@ export function unitMarks(state: RunState, unit: Unit): string {
 }
 
 function marksOf(state: RunState, unit: Unit, attempt: Attempt): readonly string[] {
-  const { finished, settled, onPaper, doubt, quiet } = attempt;
+  const { finished, settled, onPaper, quiet } = attempt;
+  const because = unobservedBecause(attempt);
   return [
     isAttached(state, unit, attempt) ? 'attached' : null,
     onPaper ? 'on paper' : null,
     finished?.adopted ? 'adopted' : null,
     settled ? saySettled(settled) : null,
     finished?.leftBehind ? 'processes left behind' : null,
-    doubt === null ? null : `in doubt: ${safe(doubt)}`,
+    because === null ? null : `in doubt: ${safe(because)}`,
     finished === null && quiet
       ? `quiet for ${formatDuration(quiet.quietMs)}${quiet.lastLine === '' ? '' : `, last: ${safe(quiet.lastLine)}`}`
       : null,

@@ -178,7 +178,7 @@ export interface RunDetail {
   readonly plan: Plan;
   readonly events: readonly RunEvent[];
   /** Is a program carrying it out right now. */
-  readonly held: boolean;
+  readonly carriedOut: boolean;
   /** Hash of the last of the events. */
   readonly head: string;
   /** Whether these events, this plan and the release's text are those that were recorded. */

@@ -85,8 +85,8 @@ function comparisonOf(library: Library, runs: Both<OpenedRun>, pairs: readonly U
   const units = pairs.map((pair) => comparePair(pair, reading));
   const same = units.filter(({ verdict }) => verdict === 'same').length;
   return {
-    a: comparedRun(runs.a.state, runs.a.held),
-    b: comparedRun(runs.b.state, runs.b.held),
+    a: comparedRun(runs.a),
+    b: comparedRun(runs.b),
     units,
     same,
     differs: units.length - same,

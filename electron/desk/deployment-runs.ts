@@ -7,9 +7,8 @@ import type { NewerRun } from '#core/backout/concerns.ts';
 import { undoneSince } from '#core/backout/earlier-backouts.ts';
 import type { RunHeader, RunId } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
-import { asRead } from '#core/run/view.ts';
 import { backoutsOf, listingsOf } from './deployment-members.ts';
-import { foldReading } from './run-desk.ts';
+import { viewOf } from './run-desk.ts';
 
 /** What else the library knows of the deployment that a run belongs to. */
 export interface DeploymentRuns {
@@ -94,7 +93,7 @@ function readState(library: Library, { run }: Pick<RunListing, 'run'>): RunState
   if (known) return known;
   const read = library.readRun(run);
   if (!read) return null;
-  const state = asRead(foldReading(read), library.isRunHeld(run));
+  const { state } = viewOf(library, read);
   if (state.outcome === null) return state;
   const [oldest] = kept.keys();
   if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);

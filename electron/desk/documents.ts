@@ -30,19 +30,17 @@ export async function gatherReport(
 ): Promise<RunReport | null> {
   const opened = openRun(library, run);
   if (!opened) return null;
-  const { state, held, events } = opened;
+  const { state } = opened;
   const evidence = withOutputs(opened.evidence, library.checkOutputs(run));
   const head = evidence.ok ? opened.head : null;
   const newest = library.head(null);
   const text = library.revisionText(state.header.revision);
   return {
-    state,
-    held,
+    ...opened,
     head,
     library: newest,
     evidence,
     info: text === null ? null : await reader.info(text),
-    events,
     output: (request) => readText(library, run, request),
     ...backoutStandingOf(library, state, printedAt),
     printedAt: printedAt.toISOString(),

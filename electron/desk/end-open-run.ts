@@ -17,7 +17,7 @@ export async function endOpenRun(
   if (!sound.ok) return sound;
   const opened = sound.value;
   if (opened.state.outcome !== null) return null;
-  if (opened.held)
+  if (opened.carriedOut)
     return refuse('still-running', `${run} is still being carried out; stop it first`, {
       next: { app: 'Open the run and stop it there, or where it is carried out' },
     });

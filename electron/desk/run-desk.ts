@@ -5,9 +5,8 @@ import type { Plan } from '#core/plan/model.ts';
 import { type KnownPerson, signatureOf } from '#core/release/people.ts';
 import type { Mode, RunEvent, RunHeader, RunId } from '#core/run/events.ts';
 import { type Evidence, refuseUnsound } from '#core/run/evidence.ts';
-import type { RunState } from '#core/run/state.ts';
 import { foldRun } from '#core/run/transition.ts';
-import { asRead, inFlight } from '#core/run/view.ts';
+import { inFlight, type RunView, readRun } from '#core/run/view.ts';
 import { findAgain } from '#engine/known-secrets.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import { resumeRun, startRun } from '#engine/run-engine.ts';
@@ -40,11 +39,7 @@ export interface RunMaker {
   readonly conditions: Partial<RunConditions>;
 }
 
-export interface OpenedRun {
-  readonly state: RunState;
-  readonly held: boolean;
-  /** Hash of the newest event; null where the log does not verify, so that no genuine head stands over something else. */
-  readonly head: string | null;
+export interface OpenedRun extends RunView {
   readonly events: readonly RunEvent[];
   readonly evidence: Evidence;
 }
@@ -53,16 +48,20 @@ export interface OpenedRun {
 export function openRun(library: Library, run: RunId): OpenedRun | null {
   const read = library.readRun(run);
   if (!read) return null;
-  const { head, evidence } = read;
+  const { evidence } = read;
   const events = foldableEvents(read);
-  const held = library.isRunHeld(run);
-  const state = asRead(foldReading(read), held);
-  return { state, held, events, evidence, head: evidence.ok ? head : null };
+  return { ...viewOf(library, read), events, evidence };
 }
 
-/** The state that `foldableEvents` come to. */
-export function foldReading(reading: RunReading): RunState {
-  return foldRun(reading.plan, foldableEvents(reading));
+/** What `foldableEvents` come to. No genuine head stands over something else. */
+export function viewOf(library: Library, reading: RunReading): RunView {
+  const { plan, events, evidence } = reading;
+  const [first] = events;
+  const carriedOut = first !== undefined && library.isRunHeld(first.run);
+  return readRun(foldRun(plan, foldableEvents(reading)), {
+    carriedOut,
+    head: evidence.ok ? reading.head : null,
+  });
 }
 
 /** Events that somebody changed may fit no plan; then those before the first that does not verify are shown. */
@@ -237,12 +236,12 @@ async function takeUp(
   const { library, ports } = maker;
   const opened = openSoundRun(library, run);
   if (!opened.ok) return opened;
-  const { state, held } = opened.value;
+  const { state, carriedOut } = opened.value;
   if (state.outcome !== null)
     return refuse('ended', `${run} is at its end: ${state.outcome}`, {
       next: { app: 'Open the run to see how it ended' },
     });
-  if (held)
+  if (carriedOut)
     return refuse('still-running', `${run} is being carried out by another program`, {
       next: { app: 'Go on in the window or the terminal that carries it out, or close that first' },
     });

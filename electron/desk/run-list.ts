@@ -50,5 +50,5 @@ function lineOf(library: Library, listing: RunListing): Omit<RunLine, 'backedOut
 function stateOf(library: Library, { run, outcome }: RunListing): RunStateName {
   if (outcome !== null) return outcome === 'refused' ? 'stopped' : outcome;
   const opened = openRun(library, run);
-  return opened ? runStateName(opened.state, opened.held) : 'interrupted';
+  return opened ? runStateName(opened) : 'interrupted';
 }

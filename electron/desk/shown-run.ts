@@ -5,9 +5,8 @@ import { type BackoutClock, backoutClock, type ClockJson, clockJson } from '#cor
 import { undoneSince } from '#core/backout/earlier-backouts.ts';
 import type { Evidence } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
-import { type RunJson, runJson } from '#core/run/view.ts';
+import { type RunJson, type RunView, runJson } from '#core/run/view.ts';
 import { backoutsOfDeployment } from './deployment-runs.ts';
-import type { OpenedRun } from './run-desk.ts';
 import { undoHistory } from './undo-history.ts';
 
 export interface ShownRun extends RunJson {
@@ -19,16 +18,14 @@ export interface ShownRun extends RunJson {
   readonly evidence: Evidence;
 }
 
-/** Takes the state as read by `asRead`. */
 export function showRun(
   library: Library,
-  { state, held, evidence }: Pick<OpenedRun, 'state' | 'held' | 'evidence'>,
+  view: RunView & { readonly evidence: Evidence },
   now: Date,
 ): ShownRun {
-  const { clock, backedOut } = backoutStandingOf(library, state, now);
-  const { hash } = library.head(state.header.run);
-  const shown = runJson(state, held, evidence.ok ? hash : null);
-  return { ...shown, clock: clock && clockJson(clock), backedOut, evidence };
+  const { evidence } = view;
+  const { clock, backedOut } = backoutStandingOf(library, view.state, now);
+  return { ...runJson(view), clock: clock && clockJson(clock), backedOut, evidence };
 }
 
 export interface BackoutStanding {

@@ -12,7 +12,7 @@ import type { Outcome, RunEvent, RunEventBody, RunHeader, RunId, UnitRef } from 
 import { type Evidence, SOUND } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
 import { foldRun, initialState, transition } from '#core/run/transition.ts';
-import { asRead, inFlight, runStateName } from '#core/run/view.ts';
+import { inFlight, readRun, runStateName } from '#core/run/view.ts';
 import { usualSettings } from './fake-api.ts';
 import { fakeHead } from './fake-head.ts';
 import { allFit } from './fake-preflight.ts';
@@ -155,7 +155,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
       header,
       plan,
       events: [...events],
-      held: held && state.outcome === null,
+      carriedOut: held && state.outcome === null,
       head: fakeHead(events.length),
       evidence: options.evidence ?? SOUND,
       unread: [],
@@ -180,7 +180,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
         ? []
         : [
             {
-              summary: summary(asRead(state, held), held),
+              summary: summary(state, held),
               people: header.people ?? [],
               underWay: inFlight(state).length,
               lastAt: events.at(-1)?.at ?? '',
@@ -413,7 +413,7 @@ function summary(state: RunState, held: boolean): RunSummary {
   const { run, releaseId, releaseName, version, plan, environment, mode, operator, undoes } = state.header;
   return {
     ...{ run, releaseId, releaseName, version, plan, environment, mode, operator, undoes },
-    state: runStateName(state, held),
+    state: runStateName(readRun(state, { carriedOut: held, head: null })),
     startedAt: state.createdAt,
     finishedAt: state.finishedAt,
     backedOut: null,

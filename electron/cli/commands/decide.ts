@@ -49,7 +49,7 @@ export function stopCommand(name: string, options: StopOptions): Promise<number>
     process.stdout.write(`${run}: ${after.outcome}\n`);
     for (const unit of unknown)
       process.stderr.write(`note: unknown: ${unitKey(unit.ref)}: ${safe(unit.reason ?? '')}\n`);
-    process.stderr.write(leftWords(after, library.events(run)));
+    process.stderr.write(leftWords(after));
     return unknown.length === 0 ? EXIT.ok : EXIT.unknown;
   });
 }

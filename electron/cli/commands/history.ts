@@ -82,7 +82,8 @@ export function showCommand(run: string, options: DataOption): Promise<number> {
   });
 }
 
-function describe({ state, held, head, events, evidence }: OpenedRun): string {
+function describe(opened: OpenedRun): string {
+  const { state, head, events, evidence } = opened;
   const { header } = state;
   const rows = [...allUnits(state)].map((unit) => [
     `  ${unit.ref.step}`,
@@ -96,7 +97,7 @@ function describe({ state, held, head, events, evidence }: OpenedRun): string {
       `  ${formatZonedTime(at)} ${safe(by)}: ${what}${about === 'the run' ? '' : `, ${safe(about)}`}${note ? ` (${safe(note)})` : ''}\n`,
   );
   return [
-    `${header.run}: ${runStateName(state, held)}${state.outcomeReason ? ` (${safe(state.outcomeReason)})` : ''}\n`,
+    `${header.run}: ${runStateName(opened)}${state.outcomeReason ? ` (${safe(state.outcomeReason)})` : ''}\n`,
     `${safe(header.releaseName)} ${safe(header.version)}, ${header.plan} on ${safe(header.environment)}, ${header.mode}, by ${safe(header.operator)}\n`,
     header.undoes ? `backs out ${header.undoes}\n` : '',
     describeUnsound(header.run, evidence) === null

@@ -3,7 +3,14 @@
 import { guaranteeOf } from '#core/plan/guarantee.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { Evidence, RunEvent } from '#core/run/events.ts';
-import { type Attempt, plannedUnit, type RunState, stepOf, type Unit } from '#core/run/state.ts';
+import {
+  type Attempt,
+  plannedUnit,
+  type RunState,
+  stepOf,
+  type Unit,
+  unobservedBecause,
+} from '#core/run/state.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime, formatZonedTimeOfDay } from '#core/words/format-time.ts';
 import { eventsOf } from './run-report-events.ts';
@@ -13,12 +20,12 @@ import { PAPER_MARK } from './seen-as.ts';
 
 export function knownBy(report: RunReport, unit: Unit, attempt: Attempt): readonly string[] {
   const told = eventsOf(report, { ...unit.ref, attempt: attempt.number, id: attempt.id });
-  const { doubt } = attempt;
+  const because = unobservedBecause(attempt);
   return [
     ...notTracked(report, unit, attempt),
     ...told.flatMap((event) => tell(event, attempt) ?? []),
     ...settledByAnswer(attempt, told),
-    ...(doubt === null ? [] : [`Nobody sees it at present: ${doubt}`]),
+    ...(because === null ? [] : [`Nobody sees it at present: ${because}`]),
   ];
 }
 

@@ -10,7 +10,7 @@ import type { ReleaseInfo } from '#core/release/model.ts';
 import type { RunEvent, UnitRef } from '#core/run/events.ts';
 import type { Evidence } from '#core/run/evidence.ts';
 import { type Attempt, allUnits, BAD, plannedUnit, type RunState, type Unit } from '#core/run/state.ts';
-import { countUnits, runStateName } from '#core/run/view.ts';
+import { countUnits, type RunView, runStateName } from '#core/run/view.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import type { QrModules } from './drawings.ts';
 import { countSeen } from './seen-as.ts';
@@ -22,16 +22,10 @@ export interface OutputRequest extends UnitRef {
   readonly lines: number | 'whole';
 }
 
-export interface RunReport {
-  /** As read by `asRead`. */
-  readonly state: RunState;
-  /** Is a program carrying the run out while this is printed. */
-  readonly held: boolean;
+export interface RunReport extends RunView {
   /** Of the revision that ran; null when the library does not have it any more. */
   readonly info: ReleaseInfo | null;
   readonly events: readonly RunEvent[];
-  /** Hash of the newest event, 64 hex digits; null where the log does not verify. */
-  readonly head: string | null;
   /** Newest event of the library's own log; null where that is not to be printed. */
   readonly library: { readonly seq: number; readonly hash: string } | null;
   readonly evidence: Evidence;
@@ -66,24 +60,26 @@ interface Result {
 }
 
 /** The result in one word and one sentence that says no more than was seen. */
-export function resultOf({ state, held, evidence }: RunReport): Result {
+export function resultOf(report: RunReport): Result {
+  const { state, evidence } = report;
   const { ok, total, others } = countSeen(state);
   const seen = `${ok} of ${formatCount(total, 'unit')} seen to succeed`;
   const reason = state.outcomeReason === null ? '' : ` ${sentence(state.outcomeReason)}`;
-  const word = evidence.ok ? resultWord(state, held) : 'Does not verify';
+  const word = evidence.ok ? resultWord(report) : 'Does not verify';
   return { word, sentence: `${[seen, ...others].join('; ')}.${reason}` };
 }
 
-function resultWord(state: RunState, held: boolean): string {
-  const name = state.outcome === 'refused' ? 'refused by the preflight' : openWord(state, held);
+function resultWord(view: RunView): string {
+  const { state } = view;
+  const name = state.outcome === 'refused' ? 'refused by the preflight' : openWord(view);
   const words = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   const unknown = countUnits(state).unknown;
   return unknown === 0 ? words : `${words}, ${formatCount(unknown, 'outcome')} unknown`;
 }
 
-function openWord(state: RunState, held: boolean): string {
-  const name = runStateName(state, held);
-  return state.paused !== null && (name === 'waiting' || name === 'running') ? 'paused' : name;
+function openWord(view: RunView): string {
+  const name = runStateName(view);
+  return view.state.paused !== null && (name === 'waiting' || name === 'running') ? 'paused' : name;
 }
 
 /** With its full stop. */
@@ -148,12 +144,6 @@ export function verificationOf({ state, events }: RunReport) {
   );
   const decision = state.decisions.find(({ seq }) => seq === given?.seq);
   return { criteria, decided: decision ? { ...decision, what: decision.text } : null };
-}
-
-/** Hosts on which records of the run were left at its end. */
-export function recordsLeft({ events }: Pick<RunReport, 'events'>) {
-  const end = events.findLast((event) => event.type === 'runFinished');
-  return end?.type === 'runFinished' ? (end.data.recordsLeft ?? []) : [];
 }
 
 /** What takes them away. A backout is of the hosts of the release's own plans. */

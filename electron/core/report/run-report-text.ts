@@ -16,7 +16,6 @@ import {
   lastLines,
   plannedCommand,
   type RunReport,
-  recordsLeft,
   reportTitle,
   resultOf,
   sayBackedOut,
@@ -123,7 +122,7 @@ function verification(report: RunReport): string | null {
 }
 
 function leftOnHosts(report: RunReport): string | null {
-  const left = recordsLeft(report);
+  const left = report.state.recordsLeft;
   if (left.length === 0) return null;
   return mdBlocks(
     '## Left on the hosts',

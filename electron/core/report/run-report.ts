@@ -14,7 +14,6 @@ import {
   cleaningCommand,
   exceptions,
   type RunReport,
-  recordsLeft,
   reportTitle,
   resultOf,
   sayBackedOut,
@@ -110,9 +109,9 @@ function hostCount({ state }: RunReport): number {
   return new Set(state.plan.steps.flatMap((step) => step.units.flatMap((unit) => unit.host ?? []))).size;
 }
 
-function ended({ state, held }: RunReport): string {
+function ended({ state, carriedOut }: RunReport): string {
   if (state.finishedAt === null)
-    return held ? 'Not at its end when this was printed' : 'No end is recorded: it is open';
+    return carriedOut ? 'Not at its end when this was printed' : 'No end is recorded: it is open';
   if (state.startedAt === null) return formatZonedTime(state.finishedAt);
   const since = formatBetween(state.startedAt, state.finishedAt);
   return since === null
@@ -180,7 +179,7 @@ function verification(report: RunReport): Html | null {
 }
 
 function leftOnHosts(report: RunReport): Html | null {
-  const left = recordsLeft(report);
+  const left = report.state.recordsLeft;
   if (left.length === 0) return null;
   return html`<h2>Left on the hosts</h2>
 <p>At the end of the run its records could not be taken away from these hosts. When nothing of it runs there any more, this does it, with the file of the release: <code>${cleaningCommand(report)}</code></p>

@@ -7,6 +7,7 @@ import {
   type Settlement,
   type Unit,
   type UnitStateName,
+  unobservedBecause,
 } from '#core/run/state.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import { STATE_SHORT, STATE_WORDS } from './words.ts';
@@ -90,10 +91,11 @@ interface Said {
 
 /** What became of an attempt; of a unit's last one also what was made of it. */
 export function sayAttempt(unit: Unit, attempt: Attempt): Said {
-  const { finished, settled, onPaper, doubt } = attempt;
+  const { finished, settled, onPaper } = attempt;
   const isLast = attempt === lastAttempt(unit);
   const state = STATE_WORDS[unit.state];
-  if (!finished) return { was: null, is: `${state}${doubt === null ? '' : ', nobody sees it'}` };
+  if (!finished)
+    return { was: null, is: `${state}${unobservedBecause(attempt) === null ? '' : ', nobody sees it'}` };
   const outcome = `${STATE_WORDS[finished.outcome]}${onPaper ? `, ${PAPER_MARK}` : ''}`;
   if (settled) {
     const then = isLast && unit.state !== SETTLED_STATE[settled.as] ? `, then ${state}` : '';

@@ -3,7 +3,7 @@
 import { pointsPassed } from '#core/backout/backout.ts';
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { offeredAnswers } from '#core/run/answers.ts';
-import type { Question, RunEvent, UnitRef } from '#core/run/events.ts';
+import type { Question } from '#core/run/events.ts';
 import { type RecoveryLine, recoveryOf } from '#core/run/recovery.ts';
 import {
   type Attempt,
@@ -14,9 +14,9 @@ import {
   type RunState,
   type Unit,
   unitOf,
+  unobservedBecause,
 } from '#core/run/state.ts';
-import { foldRun } from '#core/run/transition.ts';
-import { inFlight, runStateName } from '#core/run/view.ts';
+import { type RunView, runStateName, unitsUnderWay } from '#core/run/view.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
@@ -58,14 +58,14 @@ export interface NotBegun {
 
 /** Null for a run at its end. */
 export function statePage(report: RunReport): StatePage | null {
-  const { state, events } = report;
+  const { state } = report;
   if (state.outcome !== null) return null;
   const going = underWay(report);
   const isGoing = new Set(going.map(({ unit }) => unit));
   const unknown = [...allUnits(state)].filter((unit) => unit.state === 'unknown' && !isGoing.has(unit));
   return {
     sentences: sayStanding(report),
-    recovered: state.paused?.because === 'recovery' ? recoveryOf(state, events) : [],
+    recovered: state.paused?.because === 'recovery' ? recoveryOf(state) : [],
     underWay: going,
     unknown: unknown.map((unit) => sighting(report, unit)),
     questions: [...state.questions.values()],
@@ -73,18 +73,16 @@ export function statePage(report: RunReport): StatePage | null {
   };
 }
 
-type Read = Pick<RunReport, 'state' | 'held' | 'events'>;
-
 /** How an open run stands, in plain words; sentences without their full stop. */
-export function sayStanding({ state, held, events }: Read): readonly string[] {
-  const name = runStateName(state, held);
-  const last = events.at(-1);
+export function sayStanding(view: RunView): readonly string[] {
+  const { state, carriedOut } = view;
+  const name = runStateName(view);
   const sentences = [
-    ...(name === 'interrupted' ? interrupted(state, last) : []),
-    ...paused(state, events),
+    ...(name === 'interrupted' ? interrupted(view) : []),
+    ...paused(state),
     ...(state.questions.size > 0 ? [`It waits for a person: ${sayQuestions(state.questions.size)}`] : []),
     ...(name === 'running' ? ['It was being carried out when this was printed'] : []),
-    ...(held || name === 'interrupted' ? [] : ['No program carries it out at present']),
+    ...(carriedOut || name === 'interrupted' ? [] : ['No program carries it out at present']),
     ...(state.preflight?.passed === false
       ? ['Preflight found problems; they have to be gone before it goes on']
       : []),
@@ -92,21 +90,20 @@ export function sayStanding({ state, held, events }: Read): readonly string[] {
   return [...new Set(sentences)];
 }
 
-function interrupted({ interrupted, startedAt }: RunState, last: RunEvent | undefined): readonly string[] {
-  const when = last === undefined ? '' : `. The newest fact in its log is of ${formatZonedTime(last.at)}`;
-  const what = interrupted
+function interrupted({ state, lastAt }: RunView): readonly string[] {
+  const when = `. The newest fact in its log is of ${formatZonedTime(lastAt)}`;
+  const what = state.interrupted
     ? 'The program that carried this run out has ended in the middle of it'
     : 'No program carries it out, and nothing was under way when the last one let go of it';
   return [
     `${what}${when}`,
-    startedAt === null ? 'Nothing of its plan was begun' : 'Nothing has been run again',
+    state.startedAt === null ? 'Nothing of its plan was begun' : 'Nothing has been run again',
   ];
 }
 
-function paused({ paused, lost }: RunState, events: readonly RunEvent[]): readonly string[] {
+function paused({ paused, lost }: RunState): readonly string[] {
   if (paused === null) return [];
-  const since = events.findLast(({ type }) => type === 'runPaused' || type === 'runResumed');
-  const who = `by ${paused.by}${since === undefined ? '' : `, ${formatZonedTime(since.at)}`}`;
+  const who = `by ${paused.by}, ${formatZonedTime(paused.at)}`;
   if (paused.because === 'person')
     return [
       `Paused ${who}${paused.note ? `: ${paused.note}` : ''}`,
@@ -128,21 +125,17 @@ function underWay(report: RunReport): readonly Sighting[] {
   });
 }
 
-/** Of a run that nobody carries out, what was under way at the end of its log. */
-export function unitsUnderWay({ state, held, events }: Read): readonly UnitRef[] {
-  return inFlight(held ? state : foldRun(state.plan, events));
-}
-
 function sighting({ state }: RunReport, unit: Unit): Sighting {
   const attempt = lastAttempt(unit);
   if (!attempt) return { unit, begun: 'not begun', known: unit.reason ?? '', isOpen: true };
   const pid = attempt.pid === null ? '' : `, pid ${attempt.pid}`;
-  const isWatched = IN_FLIGHT.has(unit.state) && attempt.doubt === null;
+  const because = unobservedBecause(attempt);
+  const isWatched = IN_FLIGHT.has(unit.state) && because === null;
   const quiet =
     attempt.quiet && isWatched
       ? `Printed nothing for ${formatDuration(attempt.quiet.quietMs)} or longer`
       : '';
-  const doubt = attempt.doubt ?? unit.reason ?? attempt.finished?.reason ?? '';
+  const doubt = because ?? unit.reason ?? attempt.finished?.reason ?? '';
   return {
     unit,
     begun: `${formatZonedTime(attempt.intendedAt)}${pid}`,
@@ -235,10 +228,10 @@ function clockFacts({ clock, state }: RunReport): readonly (readonly [string, st
 }
 
 /** What to type to go on, and what for. */
-export function commandsFor({ state, held }: RunReport): readonly (readonly [string, string])[] {
-  const { run, undoes, mode } = state.header;
-  if (held) return [];
-  const isLost = runStateName(state, held) === 'interrupted';
+export function commandsFor(report: RunReport): readonly (readonly [string, string])[] {
+  const { run, undoes, mode } = report.state.header;
+  if (report.carriedOut) return [];
+  const isLost = runStateName(report) === 'interrupted';
   return [
     [isLost ? 'Find out what became of it, then go on' : 'Answer, and go on', `holdpoint resume ${run}`],
     ['End it, with all that still runs of it', `holdpoint stop ${run}`],

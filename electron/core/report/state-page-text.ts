@@ -20,7 +20,7 @@ import {
 export function statePageMarkdown(report: RunReport): string | null {
   const page = statePage(report);
   if (page === null) return null;
-  const going = report.held ? 'Under way' : 'Was under way when the program ended';
+  const going = report.carriedOut ? 'Under way' : 'Was under way when the program ended';
   return mdBlocks(
     mdText(page.sentences.map(sentence).join(' ')),
     '## How the run stands',

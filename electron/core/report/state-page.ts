@@ -24,13 +24,13 @@ export function stateLead({ sentences }: StatePage): Html {
 }
 
 export function statePageSections(report: RunReport, page: StatePage): HtmlValue {
-  const { state, held } = report;
+  const { state, carriedOut } = report;
   const facts = standingFacts(report);
   return [
     html`<h2>How the run stands</h2>`,
     facts.length === 0 ? null : factList(facts),
     found(page.recovered),
-    sightings(state, held ? 'Under way' : 'Was under way when the program ended', page.underWay),
+    sightings(state, carriedOut ? 'Under way' : 'Was under way when the program ended', page.underWay),
     sightings(state, 'Unknown', page.unknown),
     questions(state, page.questions),
     notBegun(page.notBegun),

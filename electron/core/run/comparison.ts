@@ -6,7 +6,7 @@ import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { labelUnitState } from '../words/label-unit-state.ts';
 import type { Mode, RunId } from './events.ts';
 import { type Attempt, hostKeyOf, lastAttempt, type RunState, stepOf, type Unit } from './state.ts';
-import { runStateName } from './view.ts';
+import { type RunView, runStateName } from './view.ts';
 
 /** The stable shape of `compare --json` and `drift --json`. */
 export interface RunComparison {
@@ -130,7 +130,8 @@ export function endedAttempts(a: Unit, b: Unit): readonly [Attempt, Attempt] | n
   return first?.finished && second?.finished ? [first, second] : null;
 }
 
-export function comparedRun(state: RunState, held: boolean): ComparedRun {
+export function comparedRun(view: RunView): ComparedRun {
+  const { state } = view;
   const { header } = state;
   return {
     run: header.run,
@@ -139,7 +140,7 @@ export function comparedRun(state: RunState, held: boolean): ComparedRun {
     plan: header.plan,
     environment: header.environment,
     mode: header.mode,
-    state: runStateName(state, held),
+    state: runStateName(view),
     startedAt: state.startedAt ?? state.createdAt,
   };
 }

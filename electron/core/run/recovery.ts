@@ -1,6 +1,6 @@
 /** What is shown after a run was taken up again: what became of the attempts that nobody was watching. */
-import type { RunEvent, UnitRef } from './events.ts';
-import { type RunState, unitKey, unitOf } from './state.ts';
+import type { UnitRef } from './events.ts';
+import { type RunState, unitKey, unitOf, unobservedBecause } from './state.ts';
 
 export type Found = 'adopted' | 'running' | 'never-started' | 'unknown' | 'in-doubt';
 
@@ -11,17 +11,17 @@ export interface RecoveryLine extends UnitRef {
 }
 
 /** One line for each unit that was under way when the run was taken up last. Empty when nothing was. */
-export function recoveryOf(state: RunState, events: readonly RunEvent[]): readonly RecoveryLine[] {
-  const resumed = events.findLast((event) => event.type === 'runResumed');
-  if (resumed?.type !== 'runResumed') return [];
-  return resumed.data.inFlight.map((ref) => lineOf(state, ref, resumed.seq));
+export function recoveryOf(state: RunState): readonly RecoveryLine[] {
+  const { resumed } = state;
+  return resumed === null ? [] : resumed.inFlight.map((ref) => lineOf(state, ref, resumed.seq));
 }
 
 function lineOf(state: RunState, { step, host }: UnitRef, resumedAt: number): RecoveryLine {
   const ref = { step, host };
   const attempt = unitOf(state, ref)?.attempts.findLast(({ seq }) => seq < resumedAt);
   if (!attempt) return { ...ref, found: 'unknown', says: 'Nothing is known of it' };
-  if (attempt.doubt !== null) return { ...ref, found: 'in-doubt', says: attempt.doubt };
+  const because = unobservedBecause(attempt);
+  if (because !== null) return { ...ref, found: 'in-doubt', says: because };
   if (!attempt.finished) return { ...ref, found: 'running', says: sayRunning(attempt.pid) };
   const { settled } = attempt;
   if (settled)

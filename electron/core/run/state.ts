@@ -29,8 +29,8 @@ export interface Attempt {
   readonly group: number | null;
   /** The host keeps a record of it. */
   readonly tracked: boolean;
-  /** Why nobody sees it at present: the link is gone, or the program ended. Null while it is watched or finished. */
-  readonly doubt: string | null;
+  /** Since when nobody observed it, also where its outcome came to be known afterwards; null: it was observed throughout, or is again. */
+  readonly unobserved: Unobserved | null;
   /** Its newest silence; null when it has not been silent for long. */
   readonly quiet: { readonly at: string; readonly quietMs: number; readonly lastLine: string } | null;
   /** What its unknown outcome was found to be. */
@@ -40,6 +40,15 @@ export interface Attempt {
   readonly finished:
     | (AttemptFinished & { /** Null where nobody saw it. */ readonly at: string | null })
     | null;
+}
+
+/** The link is gone, or the program ended. */
+export interface Unobserved {
+  /** Its last moment on record before. */
+  readonly since: string;
+  /** When that was put down; null: nobody has put it down yet. */
+  readonly notedAt: string | null;
+  readonly reason: string;
 }
 
 export interface Settlement {
@@ -96,6 +105,8 @@ export interface RunState {
   readonly operators: readonly string[];
   readonly plan: Plan;
   readonly seq: number;
+  /** When the newest event was put down. */
+  readonly lastAt: string;
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
@@ -112,9 +123,12 @@ export interface RunState {
   /** Nothing new begins. `recovery`: the run was taken up again and no person has continued it yet. */
   readonly paused: {
     readonly because: 'person' | 'recovery';
+    readonly at: string;
     readonly by: string;
     readonly note: string | null;
   } | null;
+  /** The newest taking up of the run, with what was under way then; null: it was never left. */
+  readonly resumed: { readonly seq: number; readonly inFlight: readonly UnitRef[] } | null;
   /** Attempts that a program which has ended left under way and that are still to be looked for, by unit key. */
   readonly lost: ReadonlyMap<string, UnitRef>;
   /** Attempts of unknown outcome that a person wants looked at once more, by unit key. */
@@ -129,6 +143,8 @@ export interface RunState {
   readonly interrupted: boolean;
   readonly outcome: RunOutcome | null;
   readonly outcomeReason: string | null;
+  /** Hosts on which records of the run were left at its end. */
+  readonly recordsLeft: readonly { readonly host: HostName; readonly reason: string }[];
   readonly decisions: readonly Decision[];
   /** `step.name@host` captures, by `step\nhost\nname`. */
   readonly captures: ReadonlyMap<string, string>;
@@ -204,6 +220,17 @@ export function waveUnits(state: RunState, wave: Wave): Unit[] {
 
 export function lastAttempt(unit: Unit): Attempt | null {
   return unit.attempts.at(-1) ?? null;
+}
+
+/** Why nobody observes an attempt at present; null while it is observed, or finished. */
+export function unobservedBecause({ finished, unobserved }: Attempt): string | null {
+  return finished === null ? (unobserved?.reason ?? null) : null;
+}
+
+/** Is an attempt under way that nobody observes. */
+export function isUnobserved(unit: Unit): boolean {
+  const last = lastAttempt(unit);
+  return IN_FLIGHT.has(unit.state) && last !== null && unobservedBecause(last) !== null;
 }
 
 /** The id of the question about this unit's last attempt; another one each time it comes up for decision. */

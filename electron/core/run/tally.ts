@@ -1,6 +1,6 @@
 /** Sums over the units of a run, kept for every step: a step of which nothing has changed is not counted again. */
 import type { StepId } from '../release/model.ts';
-import { BAD, IN_FLIGHT, lastAttempt, type RunState, type Unit, type UnitStateName } from './state.ts';
+import { BAD, IN_FLIGHT, isUnobserved, type RunState, type Unit, type UnitStateName } from './state.ts';
 
 export interface Tally {
   readonly total: number;
@@ -45,7 +45,7 @@ function tallyUnits(units: ReadonlyMap<string, Unit>): Tally {
     if (IN_FLIGHT.has(unit.state)) inFlight.push(unit);
     if (BAD.has(unit.state)) bad.push(unit);
   }
-  const unseen = inFlight.filter((unit) => (lastAttempt(unit)?.doubt ?? null) !== null);
+  const unseen = inFlight.filter(isUnobserved);
   return { total: units.size, counts, inFlight, bad, unseen };
 }
 

@@ -14,7 +14,6 @@ import {
 } from './state.ts';
 import {
   changeOpen,
-  doubtInFlight,
   enterUnit,
   excludeHost,
   finishAttempt,
@@ -22,8 +21,10 @@ import {
   intendAttempt,
   isFound,
   loseInFlight,
+  loseSight,
   reopenAnswered,
   returnHost,
+  searchInFlight,
   settleUnit,
   stayUnknown,
   updateUnit,
@@ -36,6 +37,7 @@ export function initialState(header: RunHeader, plan: Plan, at: string): RunStat
     operators: [header.operator],
     plan,
     seq: 0,
+    lastAt: at,
     createdAt: at,
     startedAt: null,
     finishedAt: null,
@@ -49,6 +51,7 @@ export function initialState(header: RunHeader, plan: Plan, at: string): RunStat
     excluded: new Map(),
     stop: null,
     paused: null,
+    resumed: null,
     lost: new Map(),
     looks: new Map(),
     takenOver: new Map(),
@@ -58,6 +61,7 @@ export function initialState(header: RunHeader, plan: Plan, at: string): RunStat
     interrupted: false,
     outcome: null,
     outcomeReason: null,
+    recordsLeft: [],
     decisions: [],
     captures: new Map(Object.entries(plan.captures ?? {})),
   };
@@ -75,8 +79,8 @@ const NOTES: ReadonlySet<RunEvent['type']> = new Set(['noteAdded', 'baselineSet'
 /** A run at its end takes notes and nothing else: what it came to never changes. */
 export function transition(state: RunState, event: RunEvent): RunState {
   const isNote = NOTES.has(event.type);
-  if (state.outcome !== null && !isNote) return { ...state, seq: event.seq };
-  const next = { ...apply(state, event), seq: event.seq };
+  if (state.outcome !== null && !isNote) return { ...state, seq: event.seq, lastAt: event.at };
+  const next = { ...apply(state, event), seq: event.seq, lastAt: event.at };
   const isReturn = event.type === 'hostReturned' && state.excluded.has(event.data.host);
   return advanceWaves(next, isReturn ? 0 : state.wave);
 }
@@ -152,13 +156,14 @@ function applyToRun(state: RunState, event: EventOfRun): RunState {
     }
     case 'runResumed':
       return {
-        ...doubtInFlight(reopenAnswered(state)),
+        ...searchInFlight(reopenAnswered(state), event.at),
         operators: [...new Set([...state.operators, event.data.by])],
         interrupted: false,
         preflight: null,
         takenOver: new Map(),
         stop: null,
-        paused: { because: 'recovery', by: event.data.by, note: null },
+        paused: { because: 'recovery', at: event.at, by: event.data.by, note: null },
+        resumed: { seq: event.seq, inFlight: event.data.inFlight },
         decisions: decided(state, { ...event, data: { by: event.data.by, note: null } }, ofRun('Resume')),
       };
     case 'runInterrupted':
@@ -169,6 +174,7 @@ function applyToRun(state: RunState, event: EventOfRun): RunState {
         finishedAt: event.at,
         outcome: event.data.outcome,
         outcomeReason: event.data.reason,
+        recordsLeft: event.data.recordsLeft ?? [],
         questions: new Map(),
       };
   }
@@ -196,15 +202,14 @@ function applyToAttempt(state: RunState, event: EventOfAttempt): RunState {
     case 'attemptReattached': {
       const { attempt, pid, group } = event.data;
       const next = updateUnit(state, event.data, (unit) =>
-        changeOpen(unit, attempt, { attempt: { pid, group, doubt: null }, unit: 'running' }),
+        changeOpen(unit, attempt, { attempt: { pid, group, unobserved: null }, unit: 'running' }),
       );
       return isFound(next, event.data);
     }
     case 'attemptLost': {
       const { attempt, reason } = event.data;
-      return updateUnit(state, event.data, (unit) =>
-        changeOpen(unit, attempt, { attempt: { doubt: reason }, unit: unit.state }),
-      );
+      const lost = { since: event.at, notedAt: event.at, reason };
+      return updateUnit(state, event.data, (unit) => loseSight(unit, attempt, lost));
     }
     case 'attemptQuiet': {
       const { attempt, quietMs, lastLine } = event.data;
@@ -272,7 +277,7 @@ function applyToPeople(state: RunState, event: EventOfPeople): RunState {
     case 'runPaused':
       return {
         ...state,
-        paused: state.paused ?? { because: 'person', ...event.data },
+        paused: state.paused ?? { because: 'person', at: event.at, ...event.data },
         decisions: decided(state, event, ofRun('Pause')),
       };
     case 'runContinued':

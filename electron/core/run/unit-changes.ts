@@ -13,9 +13,11 @@ import {
   type Settlement,
   type Unit,
   type UnitStateName,
+  type Unobserved,
   unitKey,
   unitOf,
   unitQuestionId,
+  unobservedBecause,
 } from './state.ts';
 
 /** SHA-256 of nothing. */
@@ -69,7 +71,7 @@ function newAttempt(number: number, id: string): Omit<Attempt, 'intendedAt' | 's
     pid: null,
     group: null,
     tracked: false,
-    doubt: null,
+    unobserved: null,
     quiet: null,
     settled: null,
     onPaper: false,
@@ -96,7 +98,7 @@ export function finishAttempt(state: RunState, data: AttemptFinished, at: string
   const before = unitOf(state, data);
   const next = updateUnit(state, data, (unit) => {
     const changed = changeOpen(unit, data.attempt, {
-      attempt: { finished: { ...data, at }, doubt: null },
+      attempt: { finished: { ...data, at } },
       unit: data.again ? turnAgain(state, data) : data.outcome,
     });
     return changed === unit || lastAttempt(unit)?.number !== data.attempt
@@ -116,7 +118,7 @@ export function isFound(state: RunState, ref: UnitRef): RunState {
   const key = unitKey(ref);
   const unit = unitOf(state, ref);
   const last = unit && lastAttempt(unit);
-  if (!state.lost.has(key) || (last && last.doubt !== null)) return state;
+  if (!state.lost.has(key) || (last && unobservedBecause(last) !== null)) return state;
   const lost = new Map(state.lost);
   lost.delete(key);
   return { ...state, lost };
@@ -130,14 +132,20 @@ function keepCaptures(state: RunState, data: AttemptFinished): RunState {
   return { ...state, captures };
 }
 
-/** What was under way when a program ended is in doubt until it is found. */
-export function doubtInFlight(state: RunState): RunState {
+/** Nobody observes the attempt any more. Losing it once more does not move the moment since when. */
+export function loseSight(unit: Unit, number: number, lost: Unobserved): Unit {
+  const before = unit.attempts.find((attempt) => attempt.number === number)?.unobserved;
+  const unobserved = before ? { ...before, reason: lost.reason } : lost;
+  return changeOpen(unit, number, { attempt: { unobserved }, unit: unit.state });
+}
+
+/** What was under way when a program ended is searched for until it is found. */
+export function searchInFlight(state: RunState, at: string): RunState {
   let next = state;
+  const reason = 'Holdpoint ended while this was under way; it is looked for';
+  const lost = { since: state.lastAt, notedAt: at, reason };
   for (const { ref, attempts } of inFlightUnits(state)) {
-    const doubt = 'Holdpoint ended while this was under way; it is looked for';
-    next = updateUnit(next, ref, (unit) =>
-      changeOpen(unit, attempts.length, { attempt: { doubt }, unit: unit.state }),
-    );
+    next = updateUnit(next, ref, (unit) => loseSight(unit, attempts.length, lost));
     next = { ...next, lost: new Map(next.lost).set(unitKey(ref), ref) };
   }
   return next;
@@ -146,8 +154,11 @@ export function doubtInFlight(state: RunState): RunState {
 /** The state as it must be read when no program is carrying the run out: what was under way is unknown. */
 export function loseInFlight(state: RunState, at: string | null): RunState {
   let next = state;
-  for (const unit of inFlightUnits(state))
-    next = { ...finishAttempt(next, unseen(unit), at), interrupted: true };
+  const lost = { since: state.lastAt, notedAt: at, reason: UNSEEN };
+  for (const { ref, attempts } of inFlightUnits(state)) {
+    next = updateUnit(next, ref, (unit) => loseSight(unit, attempts.length, lost));
+    next = { ...finishAttempt(next, unseen(ref, attempts.length), at), interrupted: true };
+  }
   return next;
 }
 
@@ -155,14 +166,16 @@ function inFlightUnits(state: RunState): Unit[] {
   return [...allUnits(state)].filter((unit) => IN_FLIGHT.has(unit.state));
 }
 
-function unseen(unit: Unit): AttemptFinished {
+const UNSEEN = 'Holdpoint ended while this was under way; nobody saw the outcome';
+
+function unseen(ref: UnitRef, attempt: number): AttemptFinished {
   return {
-    ...unit.ref,
-    attempt: unit.attempts.length,
+    ...ref,
+    attempt,
     outcome: 'unknown',
     exit: null,
     signal: null,
-    reason: 'Holdpoint ended while this was under way; nobody saw the outcome',
+    reason: UNSEEN,
     stdout: NO_OUTPUT,
     stderr: NO_OUTPUT,
     captured: {},

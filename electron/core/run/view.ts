@@ -11,6 +11,7 @@ import {
   type RunStateName,
   type Unit,
   type UnitStateName,
+  unobservedBecause,
 } from './state.ts';
 import { tallyRun } from './tally.ts';
 import { loseInFlight } from './unit-changes.ts';
@@ -85,9 +86,42 @@ export interface UnitJson {
   } | null;
 }
 
-/** What the log means when it is read: `held` says whether a program is carrying the run out right now. */
-export function asRead(state: RunState, held: boolean): RunState {
-  return held || state.outcome !== null ? state : loseInFlight(state, null);
+declare const isRead: unique symbol;
+
+/** A run as it is read. Only `readRun` makes one: a fold says nothing of who carries the run out. */
+export interface RunView {
+  readonly [isRead]: true;
+  /** Where no program carries the run out, what was under way at the end of its log is unknown. */
+  readonly state: RunState;
+  /** A program carries it out right now. */
+  readonly carriedOut: boolean;
+  /** Hash of the newest event, 64 hex digits; null where it is not known, or the log does not verify. */
+  readonly head: string | null;
+  /** The newest moment of which anything is on record. */
+  readonly lastAt: string;
+  /** What was under way where the log of a run ends that no program carries out. */
+  readonly leftUnderWay: readonly UnitRef[];
+}
+
+export interface Reading {
+  readonly carriedOut: boolean;
+  readonly head: string | null;
+  /** When output last came, which is no event. */
+  readonly heardAt?: string;
+}
+
+/** What a log means when it is read. Takes its bare fold. */
+export function readRun(folded: RunState, { carriedOut, head, heardAt = '' }: Reading): RunView {
+  const isLeft = !carriedOut && folded.outcome === null;
+  const leftUnderWay = isLeft ? inFlight(folded) : [];
+  const view: Omit<RunView, typeof isRead> = {
+    state: isLeft ? loseInFlight(folded, null) : folded,
+    carriedOut,
+    head,
+    lastAt: heardAt > folded.lastAt ? heardAt : folded.lastAt,
+    leftUnderWay,
+  };
+  return view as RunView;
 }
 
 /** What was under way at the end of the log. Takes the bare fold. */
@@ -95,16 +129,21 @@ export function inFlight(state: RunState): readonly UnitRef[] {
   return [...allUnits(state)].filter((unit) => IN_FLIGHT.has(unit.state)).map((unit) => unit.ref);
 }
 
-/** Takes the state as read by `asRead`. */
-export function runStateName(state: RunState, held: boolean): RunStateName {
+/** What is under way, or was when the last program let go of the run. */
+export function unitsUnderWay({ state, carriedOut, leftUnderWay }: RunView): readonly UnitRef[] {
+  return carriedOut ? inFlight(state) : leftUnderWay;
+}
+
+export function runStateName({ state, carriedOut }: RunView): RunStateName {
   if (state.outcome !== null) return state.outcome === 'refused' ? 'stopped' : state.outcome;
   const busy = tallyRun(state).inFlight.length > 0;
   if (state.interrupted) return 'interrupted';
   if ((state.questions.size > 0 || state.paused !== null) && !busy) return 'waiting';
-  return held ? 'running' : 'interrupted';
+  return carriedOut ? 'running' : 'interrupted';
 }
 
-export function runJson(state: RunState, held: boolean, head: string | null): RunJson {
+export function runJson(view: RunView): RunJson {
+  const { state, head } = view;
   const { header } = state;
   return {
     run: header.run,
@@ -113,7 +152,7 @@ export function runJson(state: RunState, held: boolean, head: string | null): Ru
     plan: header.plan,
     environment: header.environment,
     mode: header.mode,
-    state: runStateName(state, held),
+    state: runStateName(view),
     reason: state.outcomeReason,
     undoes: header.undoes,
     failedOf: header.failedOf ?? null,
@@ -151,7 +190,7 @@ function knownOf(attempt: Attempt | null) {
     tracked: attempt?.tracked ?? false,
     adopted: attempt?.finished?.adopted ?? false,
     onPaper: attempt?.onPaper ?? false,
-    doubt: attempt?.doubt ?? null,
+    doubt: attempt ? unobservedBecause(attempt) : null,
     quiet: quiet && { ms: quiet.quietMs, lastLine: quiet.lastLine },
     settled: settled && {
       as: settled.as,
@@ -163,10 +202,11 @@ function knownOf(attempt: Attempt | null) {
 }
 
 /** Exit code of the command line for a run in this state (design: 0, 1, 3, 4, 5). */
-export function exitCodeOf(state: RunState, held: boolean): number {
+export function exitCodeOf(view: RunView): number {
+  const { state } = view;
   if (state.outcome === 'refused') return 4;
   if ([...allUnits(state)].some((unit) => unit.state === 'unknown')) return 5;
-  const name = runStateName(state, held);
+  const name = runStateName(view);
   if (name === 'succeeded') return 0;
   return name === 'waiting' ? 3 : 1;
 }

@@ -2,9 +2,8 @@ import type { Handlers, UnattendedRun } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { RunEvent } from '#core/run/events.ts';
 import { describeUnsound } from '#core/run/evidence.ts';
-import { inFlight } from '#core/run/view.ts';
 import { backoutFactsOf } from '#desk/backout-facts.ts';
-import { foldableEvents, foldReading } from '#desk/run-desk.ts';
+import { foldableEvents, viewOf } from '#desk/run-desk.ts';
 import { listRuns } from '#desk/run-list.ts';
 import { unreadLosses } from '#desk/unread-losses.ts';
 import { notOpened } from '../not-opened.ts';
@@ -33,7 +32,7 @@ export function runRecordHandlers(workshop: Workshop): Handlers<Command> {
       return {
         ...read,
         events: foldableEvents(read),
-        held: library.isRunHeld(run),
+        carriedOut: library.isRunHeld(run),
         unread: unreadLosses(library, run),
         looking: workshop.looking(run),
         heard: library.outputTimes(run, lastTakenUp(read.events)),
@@ -70,7 +69,9 @@ function unattendedRuns({ library }: Workshop): readonly UnattendedRun[] {
     const lastAt = [read.events.at(-1)?.at ?? '', ...times].toSorted().at(-1) ?? '';
     const people = library.runHeader(summary.run)?.people ?? [];
     const hasUnreadLosses = unreadLosses(library, summary.run).length > 0;
-    return [{ summary, people, underWay: inFlight(foldReading(read)).length, lastAt, hasUnreadLosses }];
+    return [
+      { summary, people, underWay: viewOf(library, read).leftUnderWay.length, lastAt, hasUnreadLosses },
+    ];
   });
 }
 

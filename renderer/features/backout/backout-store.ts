@@ -156,7 +156,7 @@ function withKeys(keys: ReadonlySet<string>, changed: readonly string[], yes: bo
 export function whyNotYet(store: BackoutStore): string | null {
   const { detail, shown, acknowledged, operator } = store;
   if (!detail || !shown) return 'The list is computed.';
-  if (detail.held && !detail.events.some((event) => event.type === 'runFinished'))
+  if (detail.carriedOut && !detail.events.some((event) => event.type === 'runFinished'))
     return 'Stop the run first.';
   if (detail.unread.length > 0) return 'First read what is missing from the library.';
   const [open] = shown.open;

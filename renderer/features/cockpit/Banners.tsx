@@ -10,19 +10,17 @@ import {
 import { Link } from 'wouter';
 import { type BackedOut, markOfRun } from '#core/backout/backed-out.ts';
 import type { Plan } from '#core/plan/model.ts';
-import type { UnitRef } from '#core/run/events.ts';
 import { describeUnsound } from '#core/run/evidence.ts';
 import { mayBackOut } from '#core/run/may-back-out.ts';
-import type { RunState } from '#core/run/state.ts';
-import { unitKey } from '#core/run/state.ts';
+import { type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { formatMoment } from '#core/words/format-time.ts';
 import { FindOutButton } from '#run/actions/FindOutButton.tsx';
 import { UnfitHosts } from '#run/actions/UnfitHosts.tsx';
+import { type Heard, observedUntil } from '#run/live/heard.ts';
 import { Refusal } from '#run/live/Refusal.tsx';
-import { useOfRun, useRun, useRunParts, useRunState } from '#run/live/run-context.ts';
-import type { Sight } from '#run/live/sight.ts';
+import { useOfRun, useOfView, useRun, useRunParts, useRunState } from '#run/live/run-context.ts';
 import { MODE_WORDS, sayUnit } from '#run/wording.ts';
 import { LeftForms } from '#ui/form/LeftForms.tsx';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
@@ -34,11 +32,11 @@ import { Ending } from './Ending.tsx';
 /** What must be known before anything else on the page is read. */
 export function Banners() {
   const { header, outcome, paused } = useRunParts('header', 'outcome', 'paused');
-  const held = useRun((store) => store.held);
+  const carriedOut = useOfView((view) => view.carriedOut);
   const failure = useRun((store) => store.failure);
   const evidence = useRun((store) => store.evidence);
   const unsound = describeUnsound(header.run, evidence);
-  const open = held && outcome === null;
+  const open = carriedOut && outcome === null;
   return (
     <div className={classes.banners}>
       {header.mode === 'live' ? null : (
@@ -82,7 +80,7 @@ export function Banners() {
         </NoticeBar>
       ) : null}
       <BackedOutBar />
-      {outcome === null && !held ? <LeftOpen /> : null}
+      {outcome === null && !carriedOut ? <LeftOpen /> : null}
       <UnfitHosts />
       {open && paused ? <PausedBanner paused={paused} /> : null}
       {open ? <OutOfSight /> : null}
@@ -94,7 +92,7 @@ export function Banners() {
 /** Nobody carries the run out: Holdpoint ended while it was open. */
 function LeftOpen() {
   const state = useRunState();
-  const underWay = useRun((store) => store.underWay);
+  const underWay = useOfView((view) => view.leftUnderWay);
   const isUnread = useRun((store) => store.unread.length > 0);
   return (
     <NoticeBar
@@ -142,9 +140,7 @@ function sayLeft({ preflight, startedAt }: RunState, underWay: number): string {
 /** Who holds the run up, since when and why; also after it was taken up again. */
 function PausedBanner({ paused }: { readonly paused: NonNullable<RunState['paused']> }) {
   const { lost, header } = useRunParts('lost', 'header');
-  const pausedAt = useRun((store) => store.sight.pausedAt);
   const openDialog = useRun((store) => store.openDialog);
-  const since = pausedAt === null ? '' : ` at ${formatMoment(pausedAt)}`;
   const recovers = paused.because === 'recovery';
   return (
     <NoticeBar
@@ -172,7 +168,7 @@ function PausedBanner({ paused }: { readonly paused: NonNullable<RunState['pause
     >
       {recovers ? 'Taken up by ' : 'By '}
       <SafeText text={paused.by} />
-      {since}
+      {` at ${formatMoment(paused.at)}`}
       {paused.note ? (
         <>
           : <SafeText text={paused.note} />
@@ -187,7 +183,7 @@ function PausedBanner({ paused }: { readonly paused: NonNullable<RunState['pause
 /** What runs without anybody seeing it, and what is being looked at again. */
 function OutOfSight() {
   const state = useRunParts('plan', 'lost', 'looks');
-  const seenUntil = useRun((store) => store.sight.seenUntil);
+  const heard = useRun((store) => store.heard);
   const { unseen } = useOfRun(tallyRun);
   const cut = unseen.filter((unit) => !state.lost.has(unitKey(unit.ref)));
   const looked = [...state.looks.values()];
@@ -195,13 +191,7 @@ function OutOfSight() {
     <>
       {cut.length > 0 ? (
         <NoticeBar tone="doubt" icon={IconUnlink}>
-          <SafeText
-            text={sayCut(
-              state.plan,
-              seenUntil,
-              cut.map((unit) => unit.ref),
-            )}
-          />
+          <SafeText text={sayCut(state.plan, heard, cut)} />
         </NoticeBar>
       ) : null}
       {looked.length > 0 ? (
@@ -213,13 +203,13 @@ function OutOfSight() {
   );
 }
 
-function sayCut(plan: Plan, seenUntil: Sight['seenUntil'], units: readonly UnitRef[]): string {
-  const hosts = [...new Set(units.flatMap(({ host }) => host ?? []))];
-  const times = units.flatMap((unit) => seenUntil.get(unitKey(unit)) ?? []).sort();
+function sayCut(plan: Plan, heard: Heard, units: readonly Unit[]): string {
+  const hosts = [...new Set(units.flatMap(({ ref }) => ref.host ?? []))];
+  const times = units.flatMap((unit) => observedUntil(unit, heard) ?? []).sort();
   const since = times[0] === undefined ? '' : ` since ${formatMoment(times[0])}`;
   const what =
     units.length === 1 && units[0]
-      ? `${sayUnit(plan, units[0])} may still be running`
+      ? `${sayUnit(plan, units[0].ref)} may still be running`
       : `${formatCount(units.length, 'step')} may still be running there`;
   return `No connection to ${formatNames(hosts)}${since}. ${what}. Holdpoint is trying again.`;
 }

@@ -3,7 +3,7 @@ import type { BackedOut } from '#core/backout/backed-out.ts';
 import type { RunState } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
 import { formatNames } from '#core/words/format-count.ts';
-import { useRun, useRunState } from '#run/live/run-context.ts';
+import { useOfRun, useOfView, useRun, useRunState } from '#run/live/run-context.ts';
 import { sayUnit } from '#run/wording.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -47,7 +47,7 @@ export function Ending() {
 
 /** What Holdpoint itself left on hosts, and why it could not be taken away. */
 function RecordsLeft() {
-  const left = useRun((store) => store.sight.recordsLeft);
+  const left = useOfRun((state) => state.recordsLeft);
   if (left.length === 0) return null;
   return (
     <p className={classes.left}>
@@ -81,7 +81,7 @@ function Evidence() {
   const verify = useRun((store) => store.verify);
   const busy = useRun((store) => store.busy);
   const evidence = useRun((store) => store.evidence);
-  const head = useRun((store) => store.head);
+  const head = useOfView((view) => view.head) ?? '';
   return (
     <Group gap="sm" mt={6}>
       <Button size="compact-xs" variant="default" loading={busy} onClick={() => void verify()}>

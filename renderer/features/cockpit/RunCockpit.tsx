@@ -7,7 +7,7 @@ import { Dialogs } from '#run/actions/Dialogs.tsx';
 import { DecisionPanel } from '#run/decision/DecisionPanel.tsx';
 import { questionTitle } from '#run/decision/QuestionForm.tsx';
 import { RunProvider } from '#run/live/RunProvider.tsx';
-import { useOpenRun, useRun, useRunParts } from '#run/live/run-context.ts';
+import { useOfView, useOpenRun, useRun, useRunParts } from '#run/live/run-context.ts';
 import { UnitPanel } from '#run/unit/UnitPanel.tsx';
 import { sayUnit } from '#run/wording.ts';
 import { HEADER_HEIGHT, ROW_HEIGHT } from '#ui/grid/grid-layout.ts';
@@ -35,8 +35,8 @@ function Panels() {
   const { questions: open, header } = useRunParts('questions', 'header');
   useSelectionThatFollows();
   useSelectionFromAddress();
-  const held = useRun((store) => store.held);
-  const questions = held ? [...open.values()] : [];
+  const carriedOut = useOfView((view) => view.carriedOut);
+  const questions = carriedOut ? [...open.values()] : [];
   return (
     <div
       className={classes.cockpit}
@@ -132,15 +132,17 @@ function useSelectionThatFollows(): void {
       follow();
     };
     const follow = (): void => {
-      const { selected, select, state } = run.getState();
-      if (timer !== null || !state || keyOf(selected) !== followed.current) return;
-      const watch = unitToWatch(state);
+      const { selected, select, view } = run.getState();
+      if (timer !== null || !view || keyOf(selected) !== followed.current) return;
+      const watch = unitToWatch(view.state);
       if (keyOf(watch) === followed.current) return;
       followed.current = keyOf(watch);
       select(watch);
       timer = setTimeout(rest, FOLLOW_MS);
     };
-    const stop = run.subscribe((store, before) => (store.state === before.state ? undefined : follow()));
+    const stop = run.subscribe((store, before) =>
+      store.view?.state === before.view?.state ? undefined : follow(),
+    );
     follow();
     return () => {
       stop();
@@ -158,8 +160,8 @@ function useSelectionFromAddress(): void {
   const { run } = useOpenRun();
   const wanted = new URLSearchParams(useSearch()).get('unit');
   useEffect(() => {
-    const { state, select } = run.getState();
-    const unit = state && [...allUnits(state)].find(({ ref }) => unitKey(ref) === wanted);
+    const { view, select } = run.getState();
+    const unit = view && [...allUnits(view.state)].find(({ ref }) => unitKey(ref) === wanted);
     if (unit) select(unit.ref);
   }, [run, wanted]);
 }

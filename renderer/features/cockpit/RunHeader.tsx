@@ -6,7 +6,7 @@ import { formatTimer } from '#core/words/format-duration.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import { RunActions } from '#run/actions/RunActions.tsx';
-import { useOfRun, useRun, useRunParts } from '#run/live/run-context.ts';
+import { useOfRun, useOfView, useRunParts } from '#run/live/run-context.ts';
 import { useNow } from '#run/live/use-now.ts';
 import { MODE_WORDS, PLAN_WORDS } from '#run/wording.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
@@ -30,9 +30,9 @@ const COUNTED: readonly UnitStateName[] = [
 
 export function RunHeader() {
   const { header, paused } = useRunParts('header', 'paused');
-  const held = useRun((store) => store.held);
+  const carriedOut = useOfView((view) => view.carriedOut);
   const production = header.environmentKind === 'production';
-  const name = useOfRun((state) => runStateName(state, held));
+  const name = useOfView(runStateName);
   const about = [
     PLAN_WORDS[header.plan],
     header.limit ? `limited to ${header.limit}` : '',
@@ -53,7 +53,7 @@ export function RunHeader() {
             </span>
           </div>
           <Group gap="xs" mt={4}>
-            <StateMark {...sayRun(held ? paused : null, name)} size="large" />
+            <StateMark {...sayRun(carriedOut ? paused : null, name)} size="large" />
             <Badge
               variant={production ? 'filled' : 'default'}
               color={production ? 'red.9' : 'gray'}
@@ -87,8 +87,8 @@ function sayRun(paused: RunState['paused'], name: RunStateName): { state: string
 
 function RunFacts() {
   const state = useRunParts('outcome', 'startedAt', 'createdAt', 'finishedAt');
-  const held = useRun((store) => store.held);
-  const live = held && state.outcome === null;
+  const carriedOut = useOfView((view) => view.carriedOut);
+  const live = carriedOut && state.outcome === null;
   const now = useNow(live);
   return (
     <dl className={classes.facts}>

@@ -18,7 +18,7 @@ const STEP_HEIGHT = 48;
 /** The plan's steps in order, by phase, each with the state that most needs looking at; only what is in view is drawn. */
 export function StepList() {
   const { run } = useOpenRun();
-  const state = useRun((store) => store.state);
+  const state = useRun((store) => store.view?.state ?? null);
   const selected = useRun((store) => store.selected?.step ?? null);
   const rows = useMemo(() => (state ? rowsOf(phaseLines(state)) : []), [state]);
   const scroller = useRef<HTMLElement>(null);
@@ -34,8 +34,8 @@ export function StepList() {
   const at = rows.findIndex((row) => typeof row !== 'string' && row.step.id === selected);
   const show = useCallback(
     (step: StepId): void => {
-      const { state: now, select } = run.getState();
-      const unit = now && unitOfStep(now, step);
+      const { view, select } = run.getState();
+      const unit = view && unitOfStep(view.state, step);
       if (unit) select(unit);
     },
     [run],

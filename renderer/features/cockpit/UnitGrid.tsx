@@ -4,8 +4,8 @@ import type { HostName } from '#core/release/model.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { HostMenuItems } from '#run/actions/HostMenuItems.tsx';
-import { useRun, useRunParts } from '#run/live/run-context.ts';
-import type { Sight } from '#run/live/sight.ts';
+import { type Heard, observedUntil } from '#run/live/heard.ts';
+import { useOfView, useRun, useRunParts } from '#run/live/run-context.ts';
 import { lookOfUnit, marksOf, sayOutOfSight } from '#run/unit/unit-words.ts';
 import type { GridCell, GridPlace, GridPoint } from '#ui/grid/grid-layout.ts';
 import { StateGrid } from '#ui/grid/StateGrid.tsx';
@@ -22,8 +22,8 @@ interface OpenMenu {
 export function UnitGrid() {
   const state = useRunParts('plan', 'excluded', 'units', 'lost', 'looks', 'questions', 'outcome');
   const { lost, looks, questions, outcome } = state;
-  const seenUntil = useRun((store) => store.sight.seenUntil);
-  const held = useRun((store) => store.held);
+  const heard = useRun((store) => store.heard);
+  const carriedOut = useOfView((view) => view.carriedOut);
   const selected = useRun((store) => store.selected);
   const select = useRun((store) => store.select);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
@@ -51,8 +51,8 @@ export function UnitGrid() {
   };
   const [cells] = useState(createCells);
   const setting = useMemo<CellSetting>(
-    () => ({ lost, looks, questions, outcome, seenUntil, asked: askedUnits(questions) }),
-    [lost, looks, questions, outcome, seenUntil],
+    () => ({ lost, looks, questions, outcome, heard, asked: askedUnits(questions) }),
+    [lost, looks, questions, outcome, heard],
   );
   const cellAt = (place: GridPlace): GridCell | null => {
     const unit = unitAt(place);
@@ -87,7 +87,7 @@ export function UnitGrid() {
         cellAt={cellAt}
         selected={place}
         onSelect={onSelect}
-        onRowMenu={held && state.outcome === null ? onRowMenu : null}
+        onRowMenu={carriedOut && state.outcome === null ? onRowMenu : null}
       />
       <Menu
         opened={menu !== null}
@@ -121,9 +121,8 @@ function rowOf(key: string, excluded: RunState['excluded']) {
   };
 }
 
-interface CellSetting
-  extends Pick<RunState, 'lost' | 'looks' | 'questions' | 'outcome'>,
-    Pick<Sight, 'seenUntil'> {
+interface CellSetting extends Pick<RunState, 'lost' | 'looks' | 'questions' | 'outcome'> {
+  readonly heard: Heard;
   /** Keys of the units that a person is asked about. */
   readonly asked: ReadonlySet<string>;
 }
@@ -151,9 +150,9 @@ function createCells() {
 }
 
 /** What of the setting the unit's cell depends on. */
-function signOf({ ref }: Unit, { asked, lost, looks, seenUntil, outcome }: CellSetting): string {
-  const key = unitKey(ref);
-  return `${asked.has(key)} ${lost.has(key)} ${looks.has(key)} ${seenUntil.get(key)} ${outcome}`;
+function signOf(unit: Unit, { asked, lost, looks, heard, outcome }: CellSetting): string {
+  const key = unitKey(unit.ref);
+  return `${asked.has(key)} ${lost.has(key)} ${looks.has(key)} ${observedUntil(unit, heard)} ${outcome}`;
 }
 
 function askedUnits(questions: RunState['questions']): ReadonlySet<string> {

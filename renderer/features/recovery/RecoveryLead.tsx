@@ -1,7 +1,6 @@
 import { formatCount } from '#core/words/format-count.ts';
 import { formatMoment } from '#core/words/format-time.ts';
-import { useRun } from '#run/live/run-context.ts';
-import { recordedUntil } from '#run/live/sight.ts';
+import { useOfView } from '#run/live/run-context.ts';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import classes from './recovery.module.css';
 import type { FoundGroup, Standing } from './recovery-lines.ts';
@@ -20,7 +19,7 @@ const LOOKS: Readonly<Record<Standing, string>> = {
 /** The whole of it in two sentences, and the figures. */
 export function RecoveryLead({ groups }: { readonly groups: readonly FoundGroup[] }) {
   const count = groups.reduce((sum, group) => sum + group.lines.length, 0);
-  const lastAt = useRun((store) => (store.underWay.length > 0 ? recordedUntil(store.sight) : null));
+  const lastAt = useOfView((view) => (view.leftUnderWay.length > 0 ? view.lastAt : null));
   return (
     <section className={classes.lead} aria-label="In short">
       <p className={classes.leadWords}>

@@ -6,7 +6,7 @@ import { PrintReport } from '#run/actions/RunActions.tsx';
 import { UnfitHosts } from '#run/actions/UnfitHosts.tsx';
 import { UnreadLosses } from '#run/actions/UnreadLosses.tsx';
 import { RunProvider } from '#run/live/RunProvider.tsx';
-import { useRun, useRunState } from '#run/live/run-context.ts';
+import { useOfView, useRun } from '#run/live/run-context.ts';
 import { MODE_WORDS, PLAN_WORDS } from '#run/wording.ts';
 import { LeftForms } from '#ui/form/LeftForms.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -29,10 +29,10 @@ export function RecoveryScreen({ run }: { readonly run: string }) {
 }
 
 function Recovery() {
-  const state = useRunState();
-  const { sight, underWay, unread, failure } = useRun((store) => store);
-  const groups = useMemo(() => groupsOf({ state, sight, underWay }), [state, sight, underWay]);
-  const { header } = state;
+  const view = useOfView((read) => read);
+  const { heard, unread, failure } = useRun((store) => store);
+  const groups = useMemo(() => groupsOf(view, heard), [view, heard]);
+  const { header, seq, lastAt } = view.state;
   const about = [
     `${PLAN_WORDS[header.plan] ?? header.plan}, ${MODE_WORDS[header.mode].word.toLowerCase()}`,
     `${header.environmentKind === 'production' ? 'production, ' : ''}${header.environment}`,
@@ -67,7 +67,7 @@ function Recovery() {
       <div className={classes.unfit}>
         <UnfitHosts />
       </div>
-      <UnreadLosses header={header} losses={unread} newest={{ seq: state.seq, at: sight.lastAt }} />
+      <UnreadLosses header={header} losses={unread} newest={{ seq, at: lastAt }} />
       {unread.length > 0 ? null : <WhatNext groups={groups} />}
       {groups.map((group) => (
         <FoundList key={group.standing} group={group} />

@@ -6,7 +6,7 @@ import type { RunState } from '#core/run/state.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { FindOutButton } from '#run/actions/FindOutButton.tsx';
 import { Refusal } from '#run/live/Refusal.tsx';
-import { useRun, useRunState } from '#run/live/run-context.ts';
+import { useOfView, useRun, useRunState } from '#run/live/run-context.ts';
 import { Section } from '#ui/Section.tsx';
 import classes from './recovery.module.css';
 import type { FoundGroup, Standing } from './recovery-lines.ts';
@@ -14,17 +14,17 @@ import type { FoundGroup, Standing } from './recovery-lines.ts';
 /** What happens next, and the few things that can be done about it. */
 export function WhatNext({ groups }: { readonly groups: readonly FoundGroup[] }) {
   const state = useRunState();
-  const held = useRun((store) => store.held);
-  if (state.outcome !== null || (held && state.paused?.because !== 'recovery')) return <Over />;
+  const carriedOut = useOfView((view) => view.carriedOut);
+  if (state.outcome !== null || (carriedOut && state.paused?.because !== 'recovery')) return <Over />;
   return (
     <Section title="What happens next" variant="card">
       <div className={classes.next}>
         <ul>
-          {(held ? sayNext(groups) : SAY_FIRST).map((sentence) => (
+          {(carriedOut ? sayNext(groups) : SAY_FIRST).map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}
         </ul>
-        <div className={classes.actions}>{held ? <Actions /> : <FindOutButton />}</div>
+        <div className={classes.actions}>{carriedOut ? <Actions /> : <FindOutButton />}</div>
       </div>
       <Refusal />
     </Section>

@@ -1,8 +1,9 @@
 /** What became of the units that nobody was watching, as the page tells it. */
 import type { UnitRef } from '#core/run/events.ts';
-import { type Found, recoveryOf } from '#core/run/recovery.ts';
-import { lastAttempt, type RunState, unitKey, unitOf } from '#core/run/state.ts';
-import type { Sight } from '#run/live/sight.ts';
+import { type Found, type RecoveryLine, recoveryOf } from '#core/run/recovery.ts';
+import { lastAttempt, unitOf } from '#core/run/state.ts';
+import type { RunView } from '#core/run/view.ts';
+import { type Heard, observedUntil } from '#run/live/heard.ts';
 import { saySettled } from '#run/unit/unit-words.ts';
 
 /** `not-looked`: nobody has looked yet. `settled`: it was unknown, and came to be known since. */
@@ -34,42 +35,31 @@ const ORDER: readonly Standing[] = [
   'adopted',
 ];
 
-interface Recovered {
-  readonly state: RunState;
-  readonly sight: Sight;
-  /** What was under way, where nobody has taken the run up yet. */
-  readonly underWay: readonly UnitRef[];
-}
-
-export function groupsOf(recovered: Recovered): readonly FoundGroup[] {
-  const lines = linesOf(recovered);
+export function groupsOf(view: RunView, heard: Heard): readonly FoundGroup[] {
+  const lines = linesOf(view, heard);
   return ORDER.map((standing) => ({
     standing,
     lines: lines.filter((line) => line.standing === standing),
   })).filter((group) => group.lines.length > 0);
 }
 
-function linesOf({ state, sight, underWay }: Recovered): readonly FoundLine[] {
-  if (underWay.length > 0) return underWay.map((unit) => notLooked(unit, sight));
-  const { resumed } = sight;
-  return resumed === null ? [] : recoveryOf(state, [resumed]).map((line) => foundLine(state, sight, line));
+function linesOf(view: RunView, heard: Heard): readonly FoundLine[] {
+  if (view.leftUnderWay.length > 0) return view.leftUnderWay.map((unit) => notLooked(unit, view, heard));
+  return recoveryOf(view.state).map((line) => foundLine(line, view, heard));
 }
 
-function notLooked(unit: UnitRef, sight: Sight): FoundLine {
+function notLooked(unit: UnitRef, { state }: RunView, heard: Heard): FoundLine {
+  const known = unitOf(state, unit);
   return {
     unit,
     standing: 'not-looked',
     state: 'unknown',
     says: 'May have run, in part or whole',
-    seenUntil: sight.seenUntil.get(unitKey(unit)) ?? sight.lastAt,
+    seenUntil: known ? observedUntil(known, heard) : state.lastAt,
   };
 }
 
-function foundLine(
-  state: RunState,
-  sight: Sight,
-  { step, host, found, says }: ReturnType<typeof recoveryOf>[number],
-): FoundLine {
+function foundLine({ step, host, found, says }: RecoveryLine, { state }: RunView, heard: Heard): FoundLine {
   const unit = { step, host };
   const known = unitOf(state, unit);
   const settled = (known && lastAttempt(known)?.settled) ?? null;
@@ -78,7 +68,7 @@ function foundLine(
     standing: settled ? 'settled' : found,
     state: found === 'in-doubt' ? 'looked for' : (known?.state ?? 'unknown'),
     says: settled ? saySettled(settled) : says,
-    seenUntil: found === 'running' ? null : (sight.seenUntil.get(unitKey(unit)) ?? null),
+    seenUntil: found === 'running' || !known ? null : observedUntil(known, heard),
   };
 }
 

@@ -14,7 +14,7 @@ import { mayBackOut } from '#core/run/may-back-out.ts';
 import type { RunState } from '#core/run/state.ts';
 import { PrintMenu } from '#ui/print/PrintMenu.tsx';
 import { useShortcuts } from '#ui/use-shortcuts.ts';
-import { useOfRun, useOpenRun, useRun, useRunParts } from '../live/run-context.ts';
+import { useOfRun, useOfView, useOpenRun, useRun, useRunParts } from '../live/run-context.ts';
 
 /** What can be done to the whole run at any time. */
 export function RunActions() {
@@ -23,11 +23,11 @@ export function RunActions() {
   const backedOut = useRun((store) => store.facts.backedOut);
   const canBackOut = mayBe && isLeftToBackOut(backedOut);
   const run = useRun((store) => store.run);
-  const held = useRun((store) => store.held);
+  const carriedOut = useOfView((view) => view.carriedOut);
   const openDialog = useRun((store) => store.openDialog);
   const [, goTo] = useLocation();
   const ended = state.outcome !== null;
-  const live = held && !ended;
+  const live = carriedOut && !ended;
   useRunShortcuts(live, state);
   return (
     <Group gap="xs" wrap="nowrap">

@@ -6,7 +6,7 @@ import type { RunState } from '#core/run/state.ts';
 import { unfitHosts } from '#core/run/unfit-hosts.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
-import { useRun, useRunParts } from '../live/run-context.ts';
+import { useOfView, useRun, useRunParts } from '../live/run-context.ts';
 import classes from './actions.module.css';
 import { heldElsewhere } from './HeldHosts.tsx';
 
@@ -17,9 +17,9 @@ type Parts = Pick<RunState, 'header' | 'preflight' | 'startedAt' | 'excluded'>;
 /** Why a run that had begun was left as it stands: its hosts were not fit when it was to go on. */
 export function UnfitHosts() {
   const state = useRunParts('header', 'outcome', 'preflight', 'startedAt', 'excluded');
-  const held = useRun((store) => store.held);
+  const carriedOut = useOfView((view) => view.carriedOut);
   const openDialog = useRun((store) => store.openDialog);
-  const problems = held || state.outcome !== null ? [] : problemsOf(state);
+  const problems = carriedOut || state.outcome !== null ? [] : problemsOf(state);
   if (problems.length === 0) return null;
   const unfit = unfitHosts(state);
   return (

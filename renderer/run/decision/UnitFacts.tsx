@@ -2,20 +2,21 @@ import { useEffect, useState } from 'react';
 import { messageOf } from '#bridge/failure.ts';
 import { showTask } from '#core/plan/show.ts';
 import type { UnitRef } from '#core/run/events.ts';
-import { type Attempt, lastAttempt, plannedUnit, unitKey, unitOf } from '#core/run/state.ts';
+import { type Attempt, lastAttempt, plannedUnit, unitOf } from '#core/run/state.ts';
 import { formatMoment } from '#core/words/format-time.ts';
 import { Pieces } from '#ui/output/OutputRow.tsx';
 import { readRows } from '#ui/output/output-text.ts';
 import { bytesFromBase64 } from '#ui/output/output-window.ts';
 import type { Row } from '#ui/output/row-writer.ts';
 import { SafeLines } from '#ui/output/SafeLines.tsx';
+import { observedUntil } from '../live/heard.ts';
 import { useOpenRun, useRun, useRunState } from '../live/run-context.ts';
 import classes from './decision.module.css';
 
 /** What is known of an attempt whose outcome nobody saw: what was sent, when, and until when it was watched. */
 export function UnknownFacts({ unit }: { readonly unit: UnitRef }) {
   const state = useRunState();
-  const seenUntil = useRun((store) => store.sight.seenUntil.get(unitKey(unit)));
+  const heard = useRun((store) => store.heard);
   const found = unitOf(state, unit);
   const attempt = found && lastAttempt(found);
   if (!attempt) return null;
@@ -24,7 +25,7 @@ export function UnknownFacts({ unit }: { readonly unit: UnitRef }) {
       <dt>Begun</dt>
       <dd>{formatMoment(attempt.intendedAt)}</dd>
       <dt>Seen until</dt>
-      <dd>{sayUntil(attempt, seenUntil)}</dd>
+      <dd>{sayUntil(attempt, observedUntil(found, heard))}</dd>
       <dt>Process</dt>
       <dd>{sayProcess(attempt)}</dd>
       <dt>Record</dt>
@@ -44,7 +45,7 @@ export function UnknownFacts({ unit }: { readonly unit: UnitRef }) {
   );
 }
 
-function sayUntil(attempt: Attempt, seenUntil: string | undefined): string {
+function sayUntil(attempt: Attempt, seenUntil: string | null): string {
   const at = seenUntil ?? attempt.finished?.at ?? null;
   return at === null ? 'not known' : `${formatMoment(at)}, with these last lines`;
 }

@@ -29,7 +29,7 @@ export function RunProvider({ run, children }: { readonly run: string; readonly 
       if (news.kind === 'libraryChanged' && news.what === 'runs') void open.run.getState().loadFacts();
     });
     const refresh = setInterval(() => {
-      if (open.run.getState().held) void open.output.getState().refresh();
+      if (open.run.getState().view?.carriedOut) void open.output.getState().refresh();
     }, REFRESH_MS);
     return () => {
       clearInterval(refresh);
@@ -49,7 +49,7 @@ export function RunProvider({ run, children }: { readonly run: string; readonly 
 }
 
 function OnceOpen({ children }: { readonly children: ReactNode }) {
-  const isOpen = useRun((store) => store.state !== null);
+  const isOpen = useRun((store) => store.view !== null);
   const failure = useRun((store) => store.failure);
   if (isOpen) return children;
   if (failure)

@@ -6,6 +6,7 @@ import { useCommand } from '#bridge/use-command.ts';
 import type { RunSummary } from '#contract/commands.ts';
 import { type BackoutClock, backoutClock } from '#core/backout/clock.ts';
 import type { RunState } from '#core/run/state.ts';
+import type { RunView } from '#core/run/view.ts';
 import type { RunStore } from './run-store.ts';
 
 export interface OpenRun {
@@ -27,26 +28,31 @@ export function useRun<T>(select: (store: RunStore) => T): T {
 
 /** Parts of the open run's state; what uses them is drawn anew only when one of them changes. */
 export function useRunParts<Name extends keyof RunState>(...names: readonly Name[]): Pick<RunState, Name> {
-  return useRun(useShallow((store) => pick(opened(store.state), names)));
+  return useRun(useShallow((store) => pick(stateOf(store), names)));
 }
 
 /** What is read off the state of the open run; it must be the very same as long as nothing of it changes. */
 export function useOfRun<T>(read: (state: RunState) => T): T {
-  return useRun((store) => read(opened(store.state)));
+  return useRun((store) => read(stateOf(store)));
+}
+
+/** The same of the run as it is read: who carries it out, and since when nothing is on record. */
+export function useOfView<T>(read: (view: RunView) => T): T {
+  return useRun((store) => read(viewOf(store)));
 }
 
 /** The same for what costs much to draw or to read: at most so often, and never for long behind. */
 export function useOfRunEvery<T>(ms: number, read: (state: RunState) => T): T {
   const { run } = useOpenRun();
-  const [state, setState] = useState(() => opened(run.getState().state));
+  const [state, setState] = useState(() => stateOf(run.getState()));
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
     const catchUp = (): void => {
       timer = null;
-      setState(opened(run.getState().state));
+      setState(stateOf(run.getState()));
     };
     const stop = run.subscribe((store, before) => {
-      if (store.state !== before.state) timer ??= setTimeout(catchUp, ms);
+      if (store.view?.state !== before.view?.state) timer ??= setTimeout(catchUp, ms);
     });
     catchUp();
     return () => {
@@ -59,12 +65,16 @@ export function useOfRunEvery<T>(ms: number, read: (state: RunState) => T): T {
 
 /** The whole state of the open run, drawn anew with every frame that brings news: for what is shown for a while only. */
 export function useRunState(): RunState {
-  return opened(useRun((store) => store.state));
+  return useRun(stateOf);
 }
 
-function opened(state: RunState | null): RunState {
-  if (!state) throw new Error('the run is not open yet');
-  return state;
+function stateOf(store: RunStore): RunState {
+  return viewOf(store).state;
+}
+
+function viewOf({ view }: RunStore): RunView {
+  if (!view) throw new Error('the run is not open yet');
+  return view;
 }
 
 function pick<Of, Name extends keyof Of>(of: Of, names: readonly Name[]): Pick<Of, Name> {

@@ -3,26 +3,21 @@ import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf } from '#bridge/failure.ts';
 import type { News } from '#contract/api.ts';
 import type { NewEvents } from '#contract/commands.ts';
-import type { RunEvent, RunId, UnitRef } from '#core/run/events.ts';
+import type { RunEvent, RunId } from '#core/run/events.ts';
 import type { Evidence, UnreadLoss } from '#core/run/evidence.ts';
 import type { PreflightProgress } from '#core/run/preflight-progress.ts';
 import type { RunState } from '#core/run/state.ts';
-import { asRead, inFlight } from '#core/run/view.ts';
+import { type RunView, readRun } from '#core/run/view.ts';
+import type { Heard } from './heard.ts';
 import type { Schedule } from './next-frame.ts';
 import { follow, hasGap, listen, openLog, type RunLog } from './run-log.ts';
-import { type Sight, unattended } from './sight.ts';
 
 /** What the follower hands to the store. */
 export interface Followed {
-  readonly state: RunState;
-  readonly sight: Sight;
-  /** What was under way where the log of a run ends that nobody carries out. */
-  readonly underWay: readonly UnitRef[];
-  readonly held: boolean;
+  readonly view: RunView;
+  readonly heard: Heard;
   /** How far preflight has come; null where none is under way. */
   readonly looking: PreflightProgress | null;
-  /** Hash of the event that `state` ends with; empty where it is not known. */
-  readonly head: string;
   /** Whether what was read when the run was opened is what was recorded. */
   readonly evidence: Evidence;
   /** What a person has to read before the run is resumed or backed out. */
@@ -54,29 +49,27 @@ interface FollowerParts {
 
 export function createFollower({ bridge, run, schedule, publish }: FollowerParts): Follower {
   let log: RunLog | null = null;
+  let carriedOut = false;
   let filling = false;
   /** Something may come of it that its news do not tell. */
   let mayChange = true;
   const inbox = createInbox(schedule, fold);
 
   const open = async (): Promise<void> => {
-    const { held, looking, ...detail } = await bridge.call('run.open', { run });
+    const { looking, ...detail } = await bridge.call('run.open', { run });
+    carriedOut = detail.carriedOut;
     const { batches, grown } = inbox.take();
     const fresh = follow(listen(openLog(detail), grown), batches);
     log = log && log.state.seq > fresh.state.seq ? log : fresh;
-    const { state, head, heard } = log;
-    const underWay = held || state.outcome !== null ? [] : inFlight(state);
-    const sight = unattended(log.sight, underWay, heard);
     const { evidence, unread } = detail;
-    mayChange = state.outcome === null || unread.length > 0;
-    const read = { state: asRead(state, held), sight, underWay, held, looking, head, evidence, unread };
-    publish({ ...read, failure: null }, NOTHING);
+    mayChange = log.state.outcome === null || unread.length > 0;
+    publish({ ...readLog(log, carriedOut), looking, evidence, unread, failure: null }, NOTHING);
     fill();
   };
   const fillOnce = async (open: RunLog): Promise<boolean> => {
     const missing = await bridge.call('run.eventsAfter', { run, seq: open.state.seq });
     log = follow(log ?? open, [missing]);
-    publish({ state: log.state, sight: log.sight, head: log.head, failure: null }, NOTHING);
+    publish({ ...readLog(log, carriedOut), failure: null }, NOTHING);
     return log.state.seq > open.state.seq;
   };
   const fill = (): void => {
@@ -102,10 +95,10 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
     const before = log.state;
     const { batches, grown } = inbox.take();
     log = follow(listen(log, grown), batches);
-    const { state, sight, head } = log;
-    const held = state.outcome === null && !state.interrupted;
+    const { state } = log;
     mayChange = state.outcome === null;
-    const change = state === before ? {} : { state, sight, head, held, underWay: [], ...pastLooking(state) };
+    if (state !== before) carriedOut = state.outcome === null && !state.interrupted;
+    const change = state === before ? {} : { ...readLog(log, carriedOut), ...pastLooking(state) };
     publish(change, { events: batches.flatMap(({ events }) => events), grown });
     fill();
   }
@@ -128,6 +121,11 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
       };
     },
   };
+}
+
+function readLog(log: RunLog, carriedOut: boolean): Pick<Followed, 'view' | 'heard'> {
+  const { state, head, heard, heardAt } = log;
+  return { view: readRun(state, { carriedOut, head: head === '' ? null : head, heardAt }), heard };
 }
 
 /** Once preflight has found something, how far it had come is no news any more. */

@@ -10,10 +10,11 @@ import type { Answer, RunEvent, RunId, RunOutcome, UnitRef } from '#core/run/eve
 import { type Evidence, SOUND, type UnreadLoss } from '#core/run/evidence.ts';
 import type { PreflightProgress } from '#core/run/preflight-progress.ts';
 import { lastAttempt, type RunState, unitKey, unitOf } from '#core/run/state.ts';
+import type { RunView } from '#core/run/view.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
+import { type Heard, NOTHING_HEARD } from './heard.ts';
 import { createFrames, type Schedule } from './next-frame.ts';
 import { createFollower, type Grown } from './run-follower.ts';
-import { NO_SIGHT, type Sight } from './sight.ts';
 
 export type Verification = Output<'evidence.verify'>;
 
@@ -71,15 +72,11 @@ function readFacts({ history, undone, begun, backedOut }: StoredFacts): BackoutF
 export interface RunStore {
   readonly run: RunId;
   /** Null until the run is open. */
-  readonly state: RunState | null;
-  readonly sight: Sight;
-  /** What was under way where the log of a run ends that nobody carries out. */
-  readonly underWay: readonly UnitRef[];
-  /** Is a program carrying it out. */
-  readonly held: boolean;
+  readonly view: RunView | null;
+  /** When output last came of its units. */
+  readonly heard: Heard;
   /** How far preflight has come; null where none is under way. */
   readonly looking: PreflightProgress | null;
-  readonly head: string;
   /** Whether what was read when the run was opened is what was recorded. */
   readonly evidence: Evidence;
   /** What a person has to read before the run is resumed or backed out. */
@@ -142,7 +139,7 @@ export function createRunStore(
       schedule,
       publish: (change, { events, grown }) =>
         set(({ noisy, ...before }) => {
-          const state = change.state ?? before.state;
+          const state = (change.view ?? before.view)?.state ?? null;
           const endedAs = state?.outcome ?? before.endedAs;
           return { ...change, endedAs, noisy: withNoise(withoutQuiet(noisy, events), state, grown) };
         }),
@@ -198,12 +195,9 @@ class Ended extends Error {
 }
 
 const EMPTY = {
-  state: null,
-  sight: NO_SIGHT,
-  underWay: [],
-  held: false,
+  view: null,
+  heard: NOTHING_HEARD,
   looking: null,
-  head: '',
   evidence: SOUND,
   unread: [],
   facts: NO_FACTS,

@@ -8,7 +8,7 @@ import { SafeLines } from '#ui/output/SafeLines.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { HostMenuItems } from '../actions/HostMenuItems.tsx';
-import { useRun, useRunParts } from '../live/run-context.ts';
+import { useOfView, useRunParts } from '../live/run-context.ts';
 import { UnitKnown } from './UnitKnown.tsx';
 import classes from './unit.module.css';
 import { lookOfUnit } from './unit-words.ts';
@@ -78,9 +78,9 @@ function UnitMark({ unit }: { readonly unit: Unit }) {
 }
 
 function UnitMenu({ unit }: { readonly unit: Unit }) {
-  const held = useRun((store) => store.held);
+  const carriedOut = useOfView((view) => view.carriedOut);
   const { outcome } = useRunParts('outcome');
-  if (!held || outcome !== null) return null;
+  if (!carriedOut || outcome !== null) return null;
   return (
     <Menu position="bottom-end" shadow="md" withinPortal>
       <Menu.Target>

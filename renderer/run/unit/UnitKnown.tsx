@@ -34,8 +34,8 @@ interface UnitKnownProps {
 /** How it came to be known what became of the unit, and what would be known if the link were lost. */
 export function UnitKnown({ unit, attempt }: UnitKnownProps) {
   const state = useRunParts('plan', 'preflight', 'lost');
-  const seenUntil = useRun((store) => store.sight.seenUntil);
-  const outOfSight = sayOutOfSight({ ...state, seenUntil }, unit);
+  const heard = useRun((store) => store.heard);
+  const outOfSight = sayOutOfSight({ ...state, heard }, unit);
   return (
     <ul className={classes.known} aria-label="What is known of it">
       {outOfSight ? (

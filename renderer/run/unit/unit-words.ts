@@ -1,11 +1,11 @@
 /** How a unit is said and marked on the page: its state, and what else must be known of it. */
 
 import type { RunState, Settlement, Unit } from '#core/run/state.ts';
-import { IN_FLIGHT, lastAttempt, unitKey } from '#core/run/state.ts';
+import { IN_FLIGHT, isUnobserved, lastAttempt, unitKey } from '#core/run/state.ts';
 import { formatMoment } from '#core/words/format-time.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
+import { type Heard, observedUntil } from '../live/heard.ts';
 import { attemptKey } from '../live/run-store.ts';
-import type { Sight } from '../live/sight.ts';
 
 export interface UnitLook {
   /** How it looks; a name that `lookOf` knows. */
@@ -13,16 +13,11 @@ export interface UnitLook {
   readonly word: string;
 }
 
-/** Is an attempt under way that nobody sees. */
-export function isOutOfSight(unit: Unit): boolean {
-  return IN_FLIGHT.has(unit.state) && (lastAttempt(unit)?.doubt ?? null) !== null;
-}
-
 export function lookOfUnit(
   state: Pick<RunState, 'lost' | 'looks' | 'questions' | 'outcome'>,
   unit: Unit,
 ): UnitLook {
-  if (isOutOfSight(unit)) {
+  if (isUnobserved(unit)) {
     const look = state.lost.has(unitKey(unit.ref)) ? 'looked for' : 'no link';
     return { state: look, word: look };
   }
@@ -41,17 +36,16 @@ function isAsked(state: Pick<RunState, 'questions'>, { ref }: Unit): boolean {
 
 /** Why nobody sees the attempt, since when, and what is done about it; null while it is watched or finished. */
 export function sayOutOfSight(
-  { lost, seenUntil }: Pick<RunState, 'lost'> & Pick<Sight, 'seenUntil'>,
+  { lost, heard }: Pick<RunState, 'lost'> & { readonly heard: Heard },
   unit: Unit,
 ): string | null {
-  const doubt = lastAttempt(unit)?.doubt ?? null;
-  if (doubt === null || !isOutOfSight(unit)) return null;
-  const key = unitKey(unit.ref);
-  const since = seenUntil.get(key);
-  const when = since === undefined ? '' : ` since ${formatMoment(since)}`;
-  return lost.has(key)
-    ? `Not seen${when}. It may still be running; it is looked for. ${doubt}.`
-    : `No connection${when}. It may still be running; Holdpoint is trying again. ${doubt}.`;
+  const since = observedUntil(unit, heard);
+  const because = isUnobserved(unit) ? lastAttempt(unit)?.unobserved?.reason : undefined;
+  if (since === null || because === undefined) return null;
+  const when = ` since ${formatMoment(since)}`;
+  return lost.has(unitKey(unit.ref))
+    ? `Not seen${when}. It may still be running; it is looked for. ${because}.`
+    : `No connection${when}. It may still be running; Holdpoint is trying again. ${because}.`;
 }
 
 export type MarkName = 'adopted' | 'on paper' | 'settled' | 'left processes';
@@ -103,7 +97,7 @@ export function quietOf(
   noisy: ReadonlySet<string>,
 ): { readonly sinceMs: number; readonly lastLine: string } | null {
   const attempt = lastAttempt(unit);
-  if (!attempt?.quiet || attempt.doubt !== null || !IN_FLIGHT.has(unit.state)) return null;
+  if (!attempt?.quiet || !IN_FLIGHT.has(unit.state) || isUnobserved(unit)) return null;
   if (noisy.has(attemptKey(unit.ref, attempt.number))) return null;
   const { at, quietMs, lastLine } = attempt.quiet;
   return { sinceMs: Date.parse(at) - quietMs, lastLine };

@@ -68,20 +68,22 @@ describe('a run under way', () => {
     const { api, get } = await opened();
     expect(await get().pause({ by: 'Ada', note: 'The phone rings' })).toBe(true);
     const pausedAt = api.events.at(-1)?.at;
-    expect([get().state?.paused, get().sight.pausedAt]).toEqual([
-      { because: 'person', by: 'Ada', note: 'The phone rings' },
-      pausedAt,
-    ]);
+    expect(get().view?.state.paused).toEqual({
+      because: 'person',
+      at: pausedAt,
+      by: 'Ada',
+      note: 'The phone rings',
+    });
     await get().goOn(ADA);
-    expect([get().state?.paused, get().sight.pausedAt]).toEqual([null, null]);
+    expect(get().view?.state.paused).toBeNull();
   });
 
   it('leaves a host out and takes it in again', async () => {
     const { get } = await opened();
     await get().exclude([WEB_1], { by: 'Ada', note: 'Disk full' });
-    expect(get().state?.excluded.get(WEB_1)).toContain('Disk full');
+    expect(get().view?.state.excluded.get(WEB_1)).toContain('Disk full');
     await get().bringBack(WEB_1, ADA);
-    expect(get().state?.excluded.size).toBe(0);
+    expect(get().view?.state.excluded.size).toBe(0);
   });
 
   it('puts down what was done from paper on each host that is named', async () => {
@@ -100,10 +102,9 @@ describe('a run under way', () => {
         note: null,
       })),
     );
-    expect(hosts.map((host) => get().state && unitOf(get().state!, { step: INSTALL, host })?.state)).toEqual([
-      'ok',
-      'ok',
-    ]);
+    expect(
+      hosts.map((host) => get().view?.state && unitOf(get().view!.state, { step: INSTALL, host })?.state),
+    ).toEqual(['ok', 'ok']);
   });
 
   it('stops giving answers at the first that is refused', async () => {
@@ -124,7 +125,7 @@ describe('a run under way', () => {
   it('never offers to retry an unknown outcome together with the others', async () => {
     const { api, get } = await opened();
     api.append(ended('web-1', 'unknown'), ended('web-2', 'failed'));
-    const { known, unknown } = retryable(get().state!);
+    const { known, unknown } = retryable(get().view!.state);
     expect([known, unknown].map((group) => group.map(({ question }) => question.unit.host))).toEqual([
       ['web-2'],
       ['web-1'],
@@ -137,20 +138,24 @@ describe('a run that nobody carries out any more', () => {
     const { api, get } = await opened();
     api.crash();
     await settled();
-    expect([get().held, get().underWay]).toEqual([false, [on('web-1'), on('web-2')]]);
-    expect(unitOf(get().state!, on('web-1'))?.state).toBe('unknown');
+    expect([get().view?.carriedOut, get().view?.leftUnderWay]).toEqual([false, [on('web-1'), on('web-2')]]);
+    expect(unitOf(get().view!.state, on('web-1'))?.state).toBe('unknown');
     expect(await get().takeUp('Ada Lindqvist')).toBe(true);
     expect(called(api, 'run.resume')).toEqual([{ run: RUN, by: 'Ada Lindqvist' }]);
-    expect([get().held, get().underWay, get().state?.paused?.because]).toEqual([true, [], 'recovery']);
+    expect([get().view?.carriedOut, get().view?.leftUnderWay, get().view?.state.paused?.because]).toEqual([
+      true,
+      [],
+      'recovery',
+    ]);
   });
 
   it('is noticed although its engine only let go of it, without a word in the log', async () => {
     const { api, get } = await opened();
     api.letGo();
-    expect(get().held).toBe(true);
+    expect(get().view?.carriedOut).toBe(true);
     api.tell({ kind: 'libraryChanged', what: 'runs' });
     await settled();
-    expect(get().held).toBe(false);
+    expect(get().view?.carriedOut).toBe(false);
   });
 
   it('keeps what is newer than the answer when it is opened again', async () => {
@@ -158,7 +163,7 @@ describe('a run that nobody carries out any more', () => {
     api.tell({ kind: 'libraryChanged', what: 'runs' });
     api.append({ type: 'noteAdded', data: { by: 'Ada', text: 'in between' } });
     await settled();
-    expect(get().state?.seq).toBe(api.events.length);
+    expect(get().view?.state.seq).toBe(api.events.length);
   });
 });
 
@@ -180,7 +185,7 @@ describe('a step that prints nothing', () => {
 
   it('is said to be quiet since it last printed, until it prints again', async () => {
     const { api, get } = await opened();
-    const silence = () => quietOf(unitOf(get().state!, on('web-1'))!, get().noisy);
+    const silence = () => quietOf(unitOf(get().view!.state, on('web-1'))!, get().noisy);
     expect(silence()).toBeNull();
     api.append(quiet);
     const toldAt = Date.parse(api.events.at(-1)?.at ?? '');
@@ -194,6 +199,6 @@ describe('a step that prints nothing', () => {
   it('is of no interest once it has ended', async () => {
     const { api, get } = await opened();
     api.append(quiet, ended('web-1', 'ok'));
-    expect(quietOf(unitOf(get().state!, on('web-1'))!, get().noisy)).toBeNull();
+    expect(quietOf(unitOf(get().view!.state, on('web-1'))!, get().noisy)).toBeNull();
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { RunId, UnitRef } from '#core/run/events.ts';
-import { unitOf } from '#core/run/state.ts';
-import { inFlight } from '#core/run/view.ts';
+import { isUnobserved, unitOf } from '#core/run/state.ts';
+import { readRun } from '#core/run/view.ts';
 import { groupsOf } from '#features/recovery/recovery-lines.ts';
-import { openLog } from '#run/live/run-log.ts';
-import { recordedUntil, unattended } from '#run/live/sight.ts';
-import { isOutOfSight, lookOfUnit, marksOf, sayOutOfSight } from '#run/unit/unit-words.ts';
+import { observedUntil } from '#run/live/heard.ts';
+import { type LogOpening, listen, openLog } from '#run/live/run-log.ts';
+import { lookOfUnit, marksOf, sayOutOfSight } from '#run/unit/unit-words.ts';
 import { createFakeRunApi, type FakeFinding } from '#support/fake-run-api.ts';
 import { samplePlan } from '#support/sample-plan.ts';
 
@@ -35,6 +35,12 @@ function crashed() {
   return api;
 }
 
+/** The log as the page reads it. */
+function readAs(carriedOut: boolean, opening: Pick<LogOpening, 'events' | 'heard'>) {
+  const { state, heard, heardAt } = openLog({ plan: PLAN, head: null, ...opening });
+  return [readRun(state, { carriedOut, head: null, heardAt }), heard] as const;
+}
+
 async function takenUp() {
   const api = crashed();
   await api.call('run.resume', { run: RUN, by: 'Ada' });
@@ -44,8 +50,7 @@ async function takenUp() {
 describe('the page of a recovery', () => {
   it('names everything that was under way before anybody has looked, and since when nobody sees it', () => {
     const { events } = crashed();
-    const { state, sight } = openLog({ plan: PLAN, events, head: null });
-    const [group, ...more] = groupsOf({ state, sight, underWay: inFlight(state) });
+    const [group, ...more] = groupsOf(...readAs(false, { events }));
     expect([group?.standing, group?.lines.length, more]).toEqual(['not-looked', 6, []]);
     expect(new Set(group?.lines.map((line) => line.seenUntil))).toEqual(new Set([events.at(-1)?.at]));
   });
@@ -55,20 +60,25 @@ describe('the page of a recovery', () => {
     const heard = [{ step: 'install', host: 'gone', at: printed }];
     const left = crashed();
     const lastAt = left.events.at(-1)?.at;
-    const opening = { plan: PLAN, events: left.events, head: null, heard };
-    const log = openLog(opening);
-    expect([log.sight.lastAt, recordedUntil(log.sight)]).toEqual([lastAt, printed]);
-    const units = inFlight(log.state);
-    const before = unattended(log.sight, units, log.heard).seenUntil;
-    expect([before.get('install@gone'), before.get('install@away')]).toEqual([printed, lastAt]);
-    const after = openLog({ ...opening, events: (await takenUp()).events }).sight.seenUntil;
-    expect([after.get('install@gone'), after.get('install@away')]).toEqual([printed, lastAt]);
+    const until = ([view, times]: ReturnType<typeof readAs>, host: string) =>
+      observedUntil(unitOf(view.state, on(host))!, times);
+    const before = readAs(false, { events: left.events, heard });
+    expect([before[0].state.lastAt, before[0].lastAt]).toEqual([lastAt, printed]);
+    expect([until(before, 'gone'), until(before, 'away')]).toEqual([printed, lastAt]);
+    const after = readAs(true, { events: (await takenUp()).events, heard });
+    expect([until(after, 'gone'), until(after, 'away')]).toEqual([printed, lastAt]);
+  });
+
+  it('does not take what is fetched of a step that nobody observes for a sign of life', async () => {
+    const lastAt = crashed().events.at(-1)?.at;
+    const log = openLog({ plan: PLAN, events: (await takenUp()).events, head: null });
+    const { state, heard } = listen(log, [{ step: 'install', host: 'away', at: '2099-01-01T00:00:00.000Z' }]);
+    expect(observedUntil(unitOf(state, on('away'))!, heard)).toBe(lastAt);
   });
 
   it('groups what was found, what is not known first', async () => {
     const { events } = await takenUp();
-    const { state, sight } = openLog({ plan: PLAN, events, head: null });
-    const groups = groupsOf({ state, sight, underWay: [] });
+    const groups = groupsOf(...readAs(true, { events }));
     expect(groups.map(({ standing, lines }) => [standing, lines.map((line) => line.unit.host)])).toEqual([
       ['in-doubt', ['away']],
       ['unknown', ['gone']],
@@ -80,8 +90,7 @@ describe('the page of a recovery', () => {
 
   it('shows nothing as done that is not known to be', async () => {
     const { events } = await takenUp();
-    const { state, sight } = openLog({ plan: PLAN, events, head: null });
-    const lines = groupsOf({ state, sight, underWay: [] }).flatMap((group) => group.lines);
+    const lines = groupsOf(...readAs(true, { events })).flatMap((group) => group.lines);
     expect(lines.filter((line) => line.state === 'ok').map((line) => line.unit.host)).toEqual(['ended']);
   });
 
@@ -98,8 +107,7 @@ describe('the page of a recovery', () => {
         reason: 'Settled as done by Ada: it answers',
       },
     });
-    const { state, sight } = openLog({ plan: PLAN, events: api.events, head: null });
-    const settled = groupsOf({ state, sight, underWay: [] }).find((group) => group.standing === 'settled');
+    const settled = groupsOf(...readAs(true, api)).find((group) => group.standing === 'settled');
     expect(settled?.lines.map((line) => [line.unit.host, line.says])).toEqual([
       ['gone', expect.stringContaining('it answers')],
     ]);
@@ -115,14 +123,14 @@ describe('a unit whose link is lost', () => {
     api.append(lostAt('The host closed the connection'));
     const firstAt = api.events.at(-1)?.at ?? '';
     api.append(lostAt('No route to the host'));
-    const { state, sight } = openLog({ plan: PLAN, events: api.events, head: null });
+    const { state, heard } = openLog({ plan: PLAN, events: api.events, head: null });
     const unit = unitOf(state, on('away'))!;
-    expect([isOutOfSight(unit), lookOfUnit(state, unit).state]).toEqual([true, 'no link']);
-    expect(sight.seenUntil.get('install@away')).toBe(firstAt);
-    expect(sayOutOfSight({ ...state, ...sight }, unit)).toMatch(
+    expect([isUnobserved(unit), lookOfUnit(state, unit).state]).toEqual([true, 'no link']);
+    expect(observedUntil(unit, heard)).toBe(firstAt);
+    expect(sayOutOfSight({ ...state, heard }, unit)).toMatch(
       /^No connection since .*It may still be running; Holdpoint is trying again\. No route to the host\.$/,
     );
-    expect(sayOutOfSight({ ...state, ...sight }, unitOf(state, on('gone'))!)).toBeNull();
+    expect(sayOutOfSight({ ...state, heard }, unitOf(state, on('gone'))!)).toBeNull();
   });
 
   it('is in sight again once it was found', () => {
@@ -131,8 +139,9 @@ describe('a unit whose link is lost', () => {
       type: 'attemptReattached',
       data: { ...on('away'), attempt: 1, pid: 12, group: 12 },
     });
-    const { state, sight } = openLog({ plan: PLAN, events: api.events, head: null });
-    expect([isOutOfSight(unitOf(state, on('away'))!), sight.seenUntil.size]).toEqual([false, 0]);
+    const { state, heard } = openLog({ plan: PLAN, events: api.events, head: null });
+    const unit = unitOf(state, on('away'))!;
+    expect([isUnobserved(unit), observedUntil(unit, heard)]).toEqual([false, null]);
   });
 });
 

@@ -69,7 +69,7 @@ describe('the store of the cockpit', () => {
     const store = createRunStore(bridge, RUN, atOnce);
     store.getState().open();
     await settled();
-    const before = store.getState().state?.seq ?? 0;
+    const before = store.getState().view?.state.seq ?? 0;
     vi.spyOn(api, 'call');
     const note = (seq: number, text: string): RunEvent => ({
       type: 'noteAdded',
@@ -85,7 +85,10 @@ describe('the store of the cockpit', () => {
     expect(api.calls.filter((call) => call.command === 'run.eventsAfter')).toEqual([
       { command: 'run.eventsAfter', input: { run: RUN, seq: before } },
     ]);
-    expect(store.getState().state?.decisions.map((decision) => decision.note)).toEqual(['first', 'second']);
+    expect(store.getState().view?.state.decisions.map((decision) => decision.note)).toEqual([
+      'first',
+      'second',
+    ]);
   });
 
   it('keeps news that arrive while the run is being opened', async () => {
@@ -94,7 +97,7 @@ describe('the store of the cockpit', () => {
     store.getState().open();
     api.append({ type: 'noteAdded', data: { by: 'Ada', text: 'early' } });
     await settled();
-    expect(store.getState().state?.decisions.map((decision) => decision.note)).toEqual(['early']);
+    expect(store.getState().view?.state.decisions.map((decision) => decision.note)).toEqual(['early']);
   });
 
   it('ignores news of other runs', async () => {
@@ -102,9 +105,9 @@ describe('the store of the cockpit', () => {
     const store = createRunStore(bridge, RUN, atOnce);
     store.getState().open();
     await settled();
-    const before = store.getState().state;
+    const before = store.getState().view?.state;
     api.tell({ kind: 'runEvents', run: 'other' as RunId, events: [...api.events], head: null });
-    expect(store.getState().state).toBe(before);
+    expect(store.getState().view?.state).toBe(before);
   });
 
   it('folds and publishes once a frame, however many news have come', async () => {
@@ -118,15 +121,16 @@ describe('the store of the cockpit', () => {
     await settled();
     const published = vi.fn();
     store.subscribe(published);
-    const before = store.getState().state;
+    const before = store.getState().view?.state;
     for (let n = 0; n < 200; n += 1)
       api.append({ type: 'noteAdded', data: { by: 'Ada', text: `note ${n}` } });
     expect([frames.length, published.mock.calls.length]).toEqual([1, 0]);
     frames[0]?.();
-    const { state, head, sight } = store.getState();
+    const { view } = store.getState();
+    const state = view?.state;
     expect(published).toHaveBeenCalledTimes(1);
     expect(state?.seq).toBe((before?.seq ?? 0) + 200);
-    expect([head, sight.lastAt]).toEqual([fakeHead(state?.seq ?? 0), api.events.at(-1)?.at]);
+    expect([view?.head, view?.lastAt]).toEqual([fakeHead(state?.seq ?? 0), api.events.at(-1)?.at]);
     // What did not change is the very same thing, so nothing of it is drawn again.
     expect(state?.units).toBe(before?.units);
     api.append({ type: 'noteAdded', data: { by: 'Ada', text: 'the next frame' } });
@@ -139,7 +143,7 @@ describe('the store of the cockpit', () => {
     store.getState().open();
     await settled();
     await api.call('run.stop', { run: RUN, by: 'Ben', note: null });
-    expect(store.getState().state?.outcome).toBeNull();
+    expect(store.getState().view?.state.outcome).toBeNull();
     expect(await store.getState().stop({ by: 'Ada', note: null })).toBe(false);
     expect([store.getState().endedAs, store.getState().refused]).toEqual(['failed', null]);
   });

@@ -4,7 +4,7 @@ import type { RunReport } from '#core/report/run-report-model.ts';
 import type { HostReport, RunEvent, RunEventBody, UnitRef } from '#core/run/events.ts';
 import { SOUND } from '#core/run/evidence.ts';
 import { foldRun } from '#core/run/transition.ts';
-import { asRead } from '#core/run/view.ts';
+import { readRun } from '#core/run/view.ts';
 import { HEAD, LIBRARY_HEAD, PRINTED_AT, plan, release, step, undoBy } from './release-fixture.ts';
 import { began, clockAt, header, log, output, tried } from './run-fixture.ts';
 
@@ -103,20 +103,18 @@ function begun(name: PlanName = 'deployment'): Story {
 
 export function reportOf(
   { events }: Pick<Story, 'events'>,
-  held = false,
+  carriedOut = false,
   name: PlanName = 'deployment',
 ): RunReport {
-  const state = asRead(foldRun(plan(of, name), events), held);
+  const view = readRun(foldRun(plan(of, name), events), { carriedOut, head: HEAD });
   return {
-    state,
-    held,
+    ...view,
     info: of.info,
     events,
-    head: HEAD,
     library: { seq: 5, hash: LIBRARY_HEAD },
     evidence: SOUND,
     output,
-    clock: clockAt(state),
+    clock: clockAt(view.state),
     backedOut: null,
     printedAt: PRINTED_AT,
     qr: null,

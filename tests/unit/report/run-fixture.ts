@@ -8,7 +8,7 @@ import type { Outcome, RunEvent, RunEventBody, RunHeader, RunId } from '#core/ru
 import { SOUND } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
 import { foldRun } from '#core/run/transition.ts';
-import { asRead } from '#core/run/view.ts';
+import { readRun } from '#core/run/view.ts';
 import {
   DEPLOYMENT,
   HEAD,
@@ -198,17 +198,15 @@ export function runReport(more: Partial<RunHeader> = {}): RunReport {
   add({ type: 'noteAdded', data: { by: 'Dana Okafor', text: `Looks odd: ${HOSTILE}` } });
   add({ type: 'stopRequested', data: { by: 'Dana Okafor', note: 'Outcome of the migration is not clear' } });
   add({ type: 'runFinished', data: { outcome: 'stopped', reason: 'Stopped by Dana Okafor' } });
-  const state = asRead(foldRun(made, events), false);
+  const view = readRun(foldRun(made, events), { carriedOut: false, head: HEAD });
   return {
-    state,
-    held: false,
+    ...view,
     info: release(DEPLOYMENT).info,
     events,
-    head: HEAD,
     library: { seq: 5, hash: LIBRARY_HEAD },
     evidence: SOUND,
     output,
-    clock: clockAt(state),
+    clock: clockAt(view.state),
     backedOut: { as: 'part', by: 'r-20260314-b001' as RunId, left: 2 },
     printedAt: PRINTED_AT,
     qr: [

@@ -10,6 +10,7 @@ import {
   type UnitPair,
 } from '#core/run/comparison.ts';
 import { unitKey } from '#core/run/state.ts';
+import { readRun } from '#core/run/view.ts';
 import { createLog, type Log, MANUAL, planOf, type StepSpec, shellTask } from './run-fixture.ts';
 
 const run = (specs: readonly StepSpec[], environment = 'production'): Log =>
@@ -82,7 +83,7 @@ describe('how units went', () => {
 
 it('names a run by what was run where and how', () => {
   const state = run([{ id: 'one' }], 'staging').state();
-  expect(comparedRun(state, true)).toMatchObject({
+  expect(comparedRun(readRun(state, { carriedOut: true, head: null }))).toMatchObject({
     run: state.header.run,
     version: '2.0.0',
     plan: 'deployment',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '#core/run/events.ts';
 import { recoveryOf, recoveryText } from '#core/run/recovery.ts';
+import { unobservedBecause } from '#core/run/state.ts';
 import { answerNext, begun, finish, keys, wants } from './deciding.ts';
 import {
   bringBack,
@@ -15,7 +15,7 @@ import {
   settle,
   stop,
 } from './happenings.ts';
-import { createLog, finished, type Log, planOf, ref, type StepSpec } from './run-fixture.ts';
+import { AT, createLog, finished, type Log, planOf, ref, type StepSpec } from './run-fixture.ts';
 
 const TWO: StepSpec = { id: 'work', hosts: ['a', 'b'], parallel: 1 };
 const AFTER: StepSpec = { id: 'after', hosts: ['a'] };
@@ -27,6 +27,10 @@ const crashed = (...more: Partial<StepSpec>[]): Log =>
       .start('work', 'a'),
   );
 const attempt = (log: Log, host = 'a') => log.unit('work', host).attempts.at(-1);
+const because = (log: Log) => {
+  const last = attempt(log);
+  return last ? unobservedBecause(last) : undefined;
+};
 
 describe('a run that is taken up again', () => {
   it('is paused, looks for what was under way, and wants nothing else', () => {
@@ -38,7 +42,7 @@ describe('a run that is taken up again', () => {
     });
     expect(wants(log)).toEqual([{ do: 'recover', unit: ref('work', 'a'), attempt: 1 }]);
     expect(log.unit('work', 'a').state).toBe('running');
-    expect(attempt(log)?.doubt).toContain('Holdpoint ended while this was under way');
+    expect(because(log)).toContain('Holdpoint ended while this was under way');
     expect(log.state().decisions).toMatchObject([{ text: 'Resume', by: 'engineer', note: null }]);
   });
 
@@ -88,14 +92,14 @@ describe('a run that is taken up again', () => {
       const log = crashed().finish('work', 'a', outcome);
       expect(log.state().lost.size).toBe(0);
       expect(log.unit('work', 'a').state).toBe(outcome);
-      expect(attempt(log)?.doubt).toBeNull();
+      expect(because(log)).toBeNull();
     },
   );
 
   it('goes on with what still runs', () => {
     const log = reattach(crashed(), 'work@a');
     expect(wants(log)).toEqual([]);
-    expect(attempt(log)).toMatchObject({ pid: 12, group: 11, doubt: null });
+    expect(attempt(log)).toMatchObject({ pid: 12, group: 11, unobserved: null });
     log.finish('work', 'a', 'ok');
     expect(keys(lookFirst(goOn(log)))).toEqual(['attempt work@b 1']);
   });
@@ -194,24 +198,24 @@ describe('a link that is lost', () => {
   it('leaves the attempt in doubt and under way: nothing is begun in its place', () => {
     const log = lost({ retry: { times: 2, delayMs: 0 }, repeatable: true });
     expect(log.unit('work', 'a').state).toBe('running');
-    expect(attempt(log)?.doubt).toBe('the link is gone');
+    expect(because(log)).toBe('the link is gone');
     expect(wants(log)).toEqual([]);
   });
 
   it('is forgotten once the attempt is found running', () => {
     const log = reattach(lost(), 'work@a');
-    expect(attempt(log)).toMatchObject({ doubt: null, pid: 12, group: 11, finished: null });
+    expect(attempt(log)).toMatchObject({ unobserved: null, pid: 12, group: 11, finished: null });
   });
 
   it('is forgotten once the outcome is known', () => {
     const log = lost().finish('work', 'a', 'ok', { adopted: true });
-    expect(attempt(log)).toMatchObject({ doubt: null, finished: { adopted: true } });
+    expect([because(log), attempt(log)?.finished?.adopted]).toEqual([null, true]);
     expect(keys(log)).toEqual(['attempt work@b 1']);
   });
 
   it('says nothing any more of an attempt that is over', () => {
     const log = lose(begun(TWO).run('work', 'a'), 'work@a');
-    expect(attempt(log)?.doubt).toBeNull();
+    expect(because(log)).toBeNull();
     expect(attempt(reattach(log, 'work@a'))?.pid).toBe(7);
   });
 
@@ -247,7 +251,12 @@ describe('an attempt that says nothing for long', () => {
 describe('a pause', () => {
   it('lets nothing begin; what is under way goes on', () => {
     const log = pause(begun({ ...TWO, hosts: ['a', 'b', 'c'], parallel: 2 }).intend('work', 'a'));
-    expect(log.state().paused).toEqual({ because: 'person', by: 'engineer', note: null });
+    expect(log.state().paused).toEqual({
+      because: 'person',
+      at: AT,
+      by: 'engineer',
+      note: null,
+    });
     expect(wants(log)).toEqual([]);
     log.finish('work', 'a', 'ok');
     expect(wants(log)).toEqual([]);
@@ -296,7 +305,7 @@ describe('a pause', () => {
 
 describe('what is shown of a recovery', () => {
   const five: StepSpec = { id: 'work', hosts: ['a', 'b', 'c', 'd', 'e'], parallel: 5 };
-  const lines = (log: Log) => recoveryOf(log.state(), log.events);
+  const lines = (log: Log) => recoveryOf(log.state());
 
   it('is one line for each unit that was under way, with what became of it', () => {
     const log = begun(five);
@@ -353,8 +362,8 @@ describe('what is shown of a recovery', () => {
   });
 
   it('knows nothing of a unit that the plan does not have', () => {
-    const events = [{ type: 'runResumed', seq: 9, data: { by: 'x', inFlight: [ref('work', 'z')] } }];
-    const [line] = recoveryOf(begun(five).state(), events as unknown as RunEvent[]);
+    const resumed = { seq: 9, inFlight: [ref('work', 'z')] };
+    const [line] = recoveryOf({ ...begun(five).state(), resumed });
     expect(line).toMatchObject({ found: 'unknown', says: 'Nothing is known of it' });
   });
 });

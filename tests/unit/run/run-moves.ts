@@ -14,7 +14,7 @@ import {
 import {
   allUnits,
   IN_FLIGHT,
-  lastAttempt,
+  isUnobserved,
   type OpenQuestion,
   type RunState,
   unitKey,
@@ -122,10 +122,10 @@ function goOn(state: RunState, ref: UnitRef, choices: Choices): RunEventBody {
   const unit = unitIn(state, ref);
   const attempt = unit.attempts.length;
   const where = { ...ref, attempt };
-  const isInDoubt = lastAttempt(unit)?.doubt !== null;
+  const isLost = isUnobserved(unit);
   switch (choices.pick(8)) {
     case 1:
-      return isInDoubt
+      return isLost
         ? { type: 'attemptReattached', data: { ...where, pid: 7, group: 7 } }
         : { type: 'attemptStarted', data: { ...where, pid: 7, group: 7 } };
     case 2:

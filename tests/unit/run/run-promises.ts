@@ -10,16 +10,18 @@ import {
   BAD,
   currentWave,
   IN_FLIGHT,
+  isUnobserved,
   lastAttempt,
   type RunState,
   stepOf,
   type Unit,
   unitKey,
   unitQuestionId,
+  unobservedBecause,
   waveUnits,
 } from '#core/run/state.ts';
 import { foldRun } from '#core/run/transition.ts';
-import { asRead, inFlight, runStateName } from '#core/run/view.ts';
+import { inFlight, readRun, runStateName } from '#core/run/view.ts';
 
 export function check(holds: boolean | undefined, promise: string): void {
   if (!holds) broken(promise);
@@ -182,8 +184,7 @@ function checkQuestions(state: RunState): void {
 function checkSearches(state: RunState): void {
   for (const [key, ref] of state.lost) {
     const unit = unitIn(state, ref);
-    const isInDoubt = IN_FLIGHT.has(unit.state) && lastAttempt(unit)?.doubt !== null;
-    check(isInDoubt, `${key} is looked for and is ${unit.state}`);
+    check(isUnobserved(unit), `${key} is looked for and is ${unit.state}`);
   }
   for (const [key, look] of state.looks) {
     const unit = unitIn(state, look.unit);
@@ -193,9 +194,9 @@ function checkSearches(state: RunState): void {
     );
   }
   for (const unit of allUnits(state)) {
-    const doubt = lastAttempt(unit)?.doubt ?? null;
-    if (doubt !== null && !IN_FLIGHT.has(unit.state))
-      broken(`${unitKey(unit.ref)} is in doubt and ${unit.state}`);
+    const last = lastAttempt(unit);
+    if (last && unobservedBecause(last) !== null && !IN_FLIGHT.has(unit.state))
+      broken(`${unitKey(unit.ref)} is unobserved and ${unit.state}`);
     const isLeftOut = unit.state === 'excluded' && unit.ref.host !== null;
     if (isLeftOut && !state.excluded.has(unit.ref.host))
       broken(`${unitKey(unit.ref)} is left out and its host is not`);
@@ -276,12 +277,17 @@ function checkAttempt(state: RunState, { unit: ref, attempt }: Extract<Effect, {
 export function checkReading(plan: Plan, events: readonly RunEvent[], state: RunState): void {
   const again = foldRun(plan, events);
   check(isDeepStrictEqual(again, state), 'the log folds to another state than the one that was lived');
-  const seen = asRead(again, false);
+  const view = readRun(again, { carriedOut: false, head: null });
+  const { state: seen, leftUnderWay } = view;
+  check(
+    isDeepStrictEqual(leftUnderWay, inFlight(again)),
+    'what was under way is not what was left under way',
+  );
   for (const unit of allUnits(seen)) {
     const lived = unitIn(again, unit.ref);
     const expected = IN_FLIGHT.has(lived.state) ? 'unknown' : lived.state;
     check(unit.state === expected, `${unitKey(unit.ref)} is read as ${unit.state}, it was ${lived.state}`);
   }
-  const name = runStateName(seen, false);
+  const name = runStateName(view);
   check(name === 'interrupted' || name === 'waiting', `an open run is shown as ${name}`);
 }

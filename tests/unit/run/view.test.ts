@@ -1,21 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '#core/run/decide.ts';
+import { lastAttempt, unitOf } from '#core/run/state.ts';
 import {
-  asRead,
   badUnitsOf,
   countUnits,
   exitCodeOf,
   inFlight,
+  readRun,
   runJson,
   runStateName,
+  unitsUnderWay,
 } from '#core/run/view.ts';
 import { createLog, type Log, planOf, ref } from './run-fixture.ts';
 
 const PLAN = planOf([{ id: 'one' }]);
+const HEAD = 'f'.repeat(64);
 const begun = (): Log => createLog(PLAN).begin();
-const read = (log: Log, held = false) => asRead(log.state(), held);
-const name = (log: Log, held = false) => runStateName(read(log, held), held);
-const exit = (log: Log, held = false) => exitCodeOf(read(log, held), held);
+const view = (log: Log, carriedOut = false) => readRun(log.state(), { carriedOut, head: HEAD });
+const read = (log: Log, carriedOut = false) => view(log, carriedOut).state;
+const name = (log: Log, carriedOut = false) => runStateName(view(log, carriedOut));
+const exit = (log: Log, carriedOut = false) => exitCodeOf(view(log, carriedOut));
 
 function ended(log: Log, outcome: 'succeeded' | 'failed' | 'stopped' | 'refused'): Log {
   log.add({ type: 'runFinished', data: { outcome, reason: null } });
@@ -39,6 +43,28 @@ describe('reading a log that nobody carries on', () => {
     expect(name(log)).toBe('interrupted');
     expect(exit(log)).toBe(5);
     expect(inFlight(log.state())).toEqual([ref('one', 'a')]);
+    expect(view(log).leftUnderWay).toEqual([ref('one', 'a')]);
+    expect(unitsUnderWay(view(log))).toEqual([ref('one', 'a')]);
+  });
+
+  it('says since when nobody observed it: the newest moment on record', () => {
+    const log = begun().intend('one', 'a');
+    log.add({ type: 'noteAdded', data: { by: 'Ada', text: 'still here' } });
+    const { at } = log.events.at(-1) ?? {};
+    expect(log.state().lastAt).toBe(at);
+    const unobserved = { since: at, notedAt: null };
+    expect(lastAttempt(unitOf(read(log), ref('one', 'a'))!)).toMatchObject({ unobserved });
+    expect(lastAttempt(unitOf(read(log, true), ref('one', 'a'))!)?.unobserved).toBeNull();
+  });
+
+  it('counts output, which is no event, to what is on record', () => {
+    const { lastAt } = view(begun());
+    const at = (heardAt: string) =>
+      readRun(begun().state(), { carriedOut: true, head: null, heardAt }).lastAt;
+    expect([at('2000-01-01T00:00:00.000Z'), at('2999-01-01T00:00:00.000Z')]).toEqual([
+      lastAt,
+      '2999-01-01T00:00:00.000Z',
+    ]);
   });
 
   it('leaves it under way while a program holds the run', () => {
@@ -49,6 +75,8 @@ describe('reading a log that nobody carries on', () => {
         ?.get('a')?.state,
     ).toBe('intent');
     expect(name(log, true)).toBe('running');
+    expect(view(log, true).leftUnderWay).toEqual([]);
+    expect(unitsUnderWay(view(log, true))).toEqual([ref('one', 'a')]);
   });
 
   it('says interrupted where nothing was under way and nothing is asked', () => {
@@ -91,9 +119,10 @@ describe('exit codes', () => {
 describe('the JSON of a run', () => {
   it('tells each unit with its last attempt', () => {
     const log = begun().run('one', 'a', 'failed').run('one', 'a', 'ok');
-    const { units, ...rest } = runJson(read(log), false, 'f'.repeat(64));
+    const { units, ...rest } = runJson(view(log));
     expect(rest).toMatchObject({
       state: 'interrupted',
+      head: HEAD,
       plan: 'deployment',
       operator: 'engineer',
       undoes: null,
@@ -106,7 +135,7 @@ describe('the JSON of a run', () => {
 
   it('calls a run that preflight refused stopped', () => {
     const log = ended(createLog(PLAN), 'refused');
-    expect(runJson(read(log), false, '').state).toBe('stopped');
+    expect(runJson(view(log)).state).toBe('stopped');
   });
 });
 
