@@ -12,9 +12,14 @@ import {
 } from './logic.ts';
 import { parseRef, VALUE_FORMS, type ValueRef } from './template.ts';
 
-type Operand =
-  | { readonly kind: 'value'; readonly ref: ValueRef }
-  | { readonly kind: 'text'; readonly text: string };
+interface Value {
+  readonly kind: 'value';
+  readonly ref: ValueRef;
+  /** Characters into the condition's text. */
+  readonly offset: number;
+}
+
+type Operand = Value | { readonly kind: 'text'; readonly text: string };
 
 type Comparison =
   | { readonly kind: 'is' | 'is-not'; readonly left: Operand; readonly right: Operand }
@@ -77,11 +82,12 @@ function pattern(tokens: Tokens<Kind>): Expression {
   return parsed.expression;
 }
 
-function operandOf({ kind, text }: Token<Kind>): Operand | null {
+function operandOf({ kind, text, column }: Token<Kind>): Operand | null {
   if (kind === 'quoted') return { kind: 'text', text: unquote(text) };
   if (kind === 'word' && /^-?\d+(\.\d+)?$|^(true|false)$/.test(text)) return { kind: 'text', text };
-  const ref = parseRef(kind === 'braces' ? text.slice(2, -2).trim() : text);
-  return ref && { kind: 'value', ref };
+  const name = kind === 'braces' ? text.slice(2, -2).trim() : text;
+  const ref = parseRef(name);
+  return ref && { kind: 'value', ref, offset: column - 1 + text.indexOf(name) };
 }
 
 function unquote(text: string): string {
@@ -110,11 +116,15 @@ export function evaluateCondition(condition: Condition, lookup: (ref: ValueRef) 
   });
 }
 
-/** Every value a condition speaks of. */
-export function conditionRefs(condition: Condition): readonly ValueRef[] {
+/** Every value a condition speaks of, with its place. */
+export function conditionValues(condition: Condition): readonly Value[] {
   return leavesOf(condition)
     .flatMap(operandsOf)
-    .flatMap((operand) => (operand.kind === 'value' ? [operand.ref] : []));
+    .filter((operand) => operand.kind === 'value');
+}
+
+export function conditionRefs(condition: Condition): readonly ValueRef[] {
+  return conditionValues(condition).map(({ ref }) => ref);
 }
 
 function operandsOf(comparison: Comparison): readonly Operand[] {

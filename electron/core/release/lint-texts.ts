@@ -1,6 +1,6 @@
 /** Texts with values in them: that the values can be had, that they are safe where they stand, and that nothing is hidden. */
 import { lineWithCarriageReturn, sayCarriageReturn } from './carriage-return.ts';
-import { conditionRefs, parseCondition } from './condition.ts';
+import { conditionValues, parseCondition } from './condition.ts';
 import { isShellInterpreter, shebangOf } from './interpreter.ts';
 import { type KnownValues, knownValues, lintValue } from './lint-values.ts';
 import type { Action, Step, StepOptions } from './model.ts';
@@ -149,10 +149,8 @@ function lintCondition({ text, path }: PlacedText, { known, problems }: Setting)
     problems.error({ path, offset: parsed.column - 1 }, 'bad-condition', parsed.message);
     return;
   }
-  for (const ref of conditionRefs(parsed.condition)) {
-    const offset = Math.max(0, text.indexOf(nameOfRef(ref)));
+  for (const { ref, offset } of conditionValues(parsed.condition))
     lintValue({ ref, path, offset, maySecret: false }, known, problems);
-  }
 }
 
 /** Turn the direction of writing, so that a text looks other than it is. */

@@ -108,6 +108,9 @@ describe('values in commands', () => {
     expect(problems(withStep('on: all\ncheck: a\nwhen: vars.dri == "x"'))).toEqual([
       `${AT + 2}:17 error unknown-value`,
     ]);
+    expect(
+      problems(withStep(`on: all\ncheck: a\nwhen: vars.dir == "vars.dri" or {{ vars.dri }} == 'x'`)),
+    ).toEqual([`${AT + 2}:46 error unknown-value`]);
     expect(problems(withStep('on: all\ncheck: a\nwhen: secret.x'))).toEqual([
       `${AT + 2}:17 error misplaced-secret`,
     ]);
