@@ -49,7 +49,7 @@ describe.each(SHELLS)('a practice host with the %s shell', (shell) => {
     const { end, stdout, stderr } = await runJob(link, {
       text: 'echo hello >made; echo out; echo err >&2; exit 7',
     });
-    expect(end).toEqual({ kind: 'exit', code: 7 });
+    expect(end).toMatchObject({ kind: 'exit', code: 7 });
     expect([stdout, stderr]).toEqual(['out\n', 'err\n']);
     expect(readFileSync(join(practice.dir, 'web1', 'made'), 'utf8')).toBe('hello\n');
   });
@@ -70,7 +70,7 @@ describe.each(SHELLS)('a practice host with the %s shell', (shell) => {
       { text: 'cat >data; wc -c <data', takesInput: true },
       'line one\nline two\n',
     );
-    expect(end).toEqual({ kind: 'exit', code: 0 });
+    expect(end).toMatchObject({ kind: 'exit', code: 0 });
     expect(Number(stdout)).toBe(18);
   });
 
