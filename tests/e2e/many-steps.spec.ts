@@ -63,6 +63,8 @@ test('stops in the midst of many short steps: no attempt begins behind the stop,
   await cockpit.openStopDialog();
   await cockpit.stop('enough seen');
   await expect(cockpit.stateWord('stopped')).toBeVisible();
+  // Steps are stopped before their run is: its end is what says so with the head of the log.
+  await expect(open.page.getByText(/^Log head /)).toBeVisible();
   const database = new Sqlite(join(folder, 'library', 'library.db'), { readonly: true });
   const log = database
     .prepare<[string], { type: string; hash: string }>(

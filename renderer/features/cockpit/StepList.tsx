@@ -3,6 +3,7 @@ import { memo, useCallback, useEffect, useMemo, useRef } from 'react';
 import type { StepId } from '#core/release/model.ts';
 import { useOpenRun, useRun } from '#run/live/run-context.ts';
 import { bringIntoView } from '#ui/bring-into-view.ts';
+import { measureLate } from '#ui/measure-late.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { useShortcuts } from '#ui/use-shortcuts.ts';
@@ -29,6 +30,7 @@ export function StepList() {
     overscan: 12,
     paddingStart: 8,
     paddingEnd: 24,
+    measureElement: measureLate,
     useFlushSync: false,
   });
   const at = rows.findIndex((row) => typeof row !== 'string' && row.step.id === selected);

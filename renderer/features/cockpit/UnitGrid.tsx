@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { memo, useCallback, useMemo, useState } from 'react';
 import type { HostName } from '#core/release/model.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { type RunState, type Unit, unitKey } from '#core/run/state.ts';
@@ -27,6 +27,7 @@ export function UnitGrid() {
   const selected = useRun((store) => store.selected);
   const select = useRun((store) => store.select);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
+  const closeMenu = useCallback(() => setMenu(null), []);
   const { plan, excluded } = state;
   const keys = useMemo(() => rowKeys(plan), [plan]);
   const rows = useMemo(() => keys.map((key) => rowOf(key, excluded)), [keys, excluded]);
@@ -89,27 +90,39 @@ export function UnitGrid() {
         onSelect={onSelect}
         onRowMenu={carriedOut && state.outcome === null ? onRowMenu : null}
       />
-      <Menu
-        opened={menu !== null}
-        onChange={(opened) => (opened ? undefined : setMenu(null))}
-        position="bottom-start"
-        shadow="md"
-        returnFocus
-      >
-        <Menu.Target>
-          <button
-            type="button"
-            tabIndex={-1}
-            aria-hidden
-            className={classes.menuPoint}
-            style={{ left: menu?.at.x ?? 0, top: menu?.at.y ?? 0 }}
-          />
-        </Menu.Target>
-        <Menu.Dropdown>{menu ? <HostMenuItems unit={menu.unit} /> : null}</Menu.Dropdown>
-      </Menu>
+      <RowMenu menu={menu} onClose={closeMenu} />
     </>
   );
 }
+
+interface RowMenuProps {
+  readonly menu: OpenMenu | null;
+  onClose(): void;
+}
+
+/** Drawn anew only when it is asked for: the field beside it is drawn with every news. */
+const RowMenu = memo(function RowMenu({ menu, onClose }: RowMenuProps) {
+  return (
+    <Menu
+      opened={menu !== null}
+      onChange={(opened) => (opened ? undefined : onClose())}
+      position="bottom-start"
+      shadow="md"
+      returnFocus
+    >
+      <Menu.Target>
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-hidden
+          className={classes.menuPoint}
+          style={{ left: menu?.at.x ?? 0, top: menu?.at.y ?? 0 }}
+        />
+      </Menu.Target>
+      <Menu.Dropdown>{menu ? <HostMenuItems unit={menu.unit} /> : null}</Menu.Dropdown>
+    </Menu>
+  );
+});
 
 function rowOf(key: string, excluded: RunState['excluded']) {
   const quiet = key === '';

@@ -1,6 +1,6 @@
 import { ActionIcon, Alert, Button, Checkbox, Group, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconCopy, IconSearch } from '@tabler/icons-react';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { formatBytes } from '#core/words/format-count.ts';
 import { noticeFailure } from '#ui/notices.ts';
@@ -17,7 +17,8 @@ import type { Stream } from './output-reader.ts';
 /** Most text that is put on the clipboard at once. */
 const COPY_LIMIT = 1024 * 1024;
 
-export function OutputPanel() {
+/** What the attempt that is looked at has printed; another attempt does not draw its bar anew. */
+export const OutputPanel = memo(function OutputPanel() {
   const [wraps, setWraps] = useState(false);
   const [raw, setRaw] = useState(false);
   const failure = useOutput((store) => store.failure);
@@ -41,7 +42,7 @@ export function OutputPanel() {
       </div>
     </div>
   );
-}
+});
 
 interface View {
   readonly wraps: boolean;

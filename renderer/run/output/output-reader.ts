@@ -66,7 +66,7 @@ export class OutputReader {
       const { window, totals } = this.#cell.get();
       this.#cell.set({
         window: addBytes(window, { ...slice, bytes: bytesFromBase64(slice.bytes) }),
-        totals: { ...totals, [place.stream]: Math.max(totals[place.stream], slice.total) },
+        totals: larger(totals, { [place.stream]: slice.total }),
         failure: null,
       });
     } catch (cause) {
@@ -88,8 +88,9 @@ export class OutputReader {
         return slice.total;
       };
       const [stdout, stderr] = await Promise.all([size('stdout'), size('stderr')]);
-      const { place: current, totals } = this.#cell.get();
-      if (current === place) this.#cell.set({ totals: larger(totals, { stdout, stderr }) });
+      const { place: current, totals: known } = this.#cell.get();
+      const totals = larger(known, { stdout, stderr });
+      if (current === place && totals !== known) this.#cell.set({ totals });
     } catch (cause) {
       if (this.#cell.get().place === place) this.#cell.set({ failure: messageOf(cause) });
     }
@@ -132,12 +133,11 @@ export class OutputReader {
   }
 }
 
-/** Stored output never shrinks, so of two answers the larger is the later one, in whatever order they come. */
-function larger(known: Looked['totals'], told: Looked['totals']): Looked['totals'] {
-  return {
-    stdout: Math.max(known.stdout, told.stdout),
-    stderr: Math.max(known.stderr, told.stderr),
-  };
+/** Stored output never shrinks, so of two answers the larger is the later one, in whatever order they come; the same is no change. */
+function larger(known: Looked['totals'], told: Partial<Looked['totals']>): Looked['totals'] {
+  const stdout = Math.max(known.stdout, told.stdout ?? 0);
+  const stderr = Math.max(known.stderr, told.stderr ?? 0);
+  return stdout === known.stdout && stderr === known.stderr ? known : { stdout, stderr };
 }
 
 function isBehind({ place, window, totals, follows }: Looked): boolean {

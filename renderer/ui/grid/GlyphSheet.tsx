@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'react';
+import { memo, useLayoutEffect, useRef } from 'react';
 import { LOOK_NAMES, lookOf } from '../state/state-look.ts';
 import { GLYPH_SIZE } from './grid-layout.ts';
 import classes from './state-grid.module.css';
@@ -16,7 +16,7 @@ let madeFor = 0;
  * Makes the icons of all states images of the style sheet: a field of a thousand icons is then a thousand elements, and not several
  * thousand. `data-glyph` on an element names the state whose icon it shows.
  */
-export function GlyphSheet() {
+export const GlyphSheet = memo(function GlyphSheet() {
   const source = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const make = (): void => {
@@ -37,7 +37,7 @@ export function GlyphSheet() {
       })}
     </div>
   );
-}
+});
 
 function rulesFrom(source: HTMLElement): readonly string[] {
   return SCHEMES.flatMap((scheme) => {

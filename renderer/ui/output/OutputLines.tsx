@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
+import { measureLate } from '../measure-late.ts';
 import { OutputRow } from './OutputRow.tsx';
 import classes from './output.module.css';
 import type { Row } from './row-writer.ts';
@@ -34,6 +35,7 @@ export function OutputLines(props: OutputLinesProps) {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 20,
+    measureElement: measureLate,
     useFlushSync: false,
   });
   const items = lines.getVirtualItems();

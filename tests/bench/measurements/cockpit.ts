@@ -43,18 +43,20 @@ async function measure(fleet: Fleet, { launch, folder }: Place): Promise<Figure[
     const log = openLog(folder, run);
     await untilDone(log, 1);
     const from = log.seqs().length;
-    const seen = await watchPage(page, () => untilDone(log, WATCHED_UNITS));
+    const seen = await watchPage(open, () => untilDone(log, WATCHED_UNITS));
     const events = log.seqs().length - from;
-    const dialogs = await watchPage(page, () => openDialogs(page));
+    const dialogs = await watchPage(open, () => openDialogs(page));
     const stopMs = await stop(page);
     const behind = begunBehindStop(log);
     log.close();
     return [
       most(`longest task of the page, ${events} events`, seen.longestTaskMs, 100),
+      most('longest task of the page, its processor time', seen.longestWorkMs, null),
       most('95 % of the frames take at most', seen.p95FrameMs, 100),
       most("the page's main thread, for each event", seen.workMs / events, 4),
       most(`from the key to Stop's dialog, slowest of ${DIALOGS}`, Math.max(...dialogs.value), 300),
       most('longest task of the page while the dialogs open', dialogs.longestTaskMs, 100),
+      most('longest task while the dialogs open, its processor time', dialogs.longestWorkMs, null),
       most('from "Stop the run" to a run that is over', stopMs, null),
       count('attempts begun behind the stop', behind, 0),
     ];
