@@ -14,10 +14,17 @@ const words = [
   `--out=${resolve(out)}`,
 ];
 const child = spawn(electronPath, words, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+const limit = setTimeout(() => {
+  console.error(
+    'error: print: the PDF was not finished within 5 min; print --format html from a browser instead',
+  );
+  child.kill('SIGKILL');
+}, 5 * 60_000);
 child.once('error', (error) => {
   console.error(`error: print: ${error.message}`);
   process.exitCode = 1;
 });
 child.once('close', (code) => {
+  clearTimeout(limit);
   process.exitCode = code ?? 1;
 });

@@ -43,6 +43,7 @@ function lineOf(library: Library, listing: RunListing): Omit<RunLine, 'backedOut
     startedAt: createdAt,
     finishedAt,
     state: stateOf(library, listing),
+    ...(listing.outcome === 'refused' ? { refused: true as const } : {}),
   };
 }
 

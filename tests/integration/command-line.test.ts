@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startAtTerminal } from '#support/at-terminal.ts';
 import { type Desk, inventory, journalOf, noted, openDesk, releaseOf } from '#support/cli-fixture.ts';
 import { generateKey, type Sshd, startSshd, userKey } from '#support/sshd.ts';
 
@@ -134,18 +134,12 @@ it('says that it replaced a text only if it was another', async () => {
   expect([await imported('1'), await imported('1'), await imported('2')]).toEqual([false, false, true]);
 });
 
-/** Answers a command at a terminal; gives what the terminal showed, and the exit code. */
-async function atTerminal(words: readonly string[], typed: string, prompt = '[y/n]') {
-  const { command, env } = desk.commandLine(words);
-  const quoted = command.map((word) => `'${word}'`).join(' ');
-  const child = spawn('script', ['-qec', quoted, '/dev/null'], { env, cwd: desk.folder });
-  let shown = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    shown += text;
-    if (text.includes(prompt)) child.stdin.write(typed);
-  });
-  const exit = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { shown, exit };
+/** Answers one prompt of a command at a terminal. */
+async function atTerminal(words: readonly string[], keys: string, prompt = '[y/n]') {
+  const terminal = startAtTerminal(desk, words);
+  await terminal.sees(prompt);
+  terminal.press(keys);
+  return { exit: await terminal.ended, shown: terminal.screen() };
 }
 
 it('stops the run at Ctrl-C while it asks a person', async () => {
@@ -205,6 +199,46 @@ describe('a backout over a point of no return that was passed', () => {
     expect(exit).toBe(0);
     expect(stdout).toContain('Point of no return passed: Do mail on web1');
     expect(journalOf(host)).toContain('undid work');
+  });
+});
+
+it('a value that nothing reads is refused with what was meant, before a run is begun with another', async () => {
+  const release = releaseOf(inventory([host]), [noted('say', 'all', { run: 'echo {{ vars.version }}' })]);
+  const wanted = desk.write('given', {
+    ...release,
+    environments: { lab: { kind: 'test', hosts: inventory([host]), vars: { version: '1' } } },
+  });
+  const before = await desk.lastRun();
+  const refused = await desk.run(wanted, ['--var', 'verison=2']);
+  expect(refused).toMatchObject({ exit: 2, stdout: '' });
+  expect(refused.stderr).toContain(
+    'vars.verison is given, but nothing in this release sets or reads it; did you mean "version"?',
+  );
+  expect(await desk.lastRun()).toBe(before);
+});
+
+it('a run that preflight refused is listed and shown as refused', async () => {
+  const step = noted('work', 'all', { env: { A: '{{ secret.none }}' } });
+  const { exit } = await desk.run(desk.write('refused', releaseOf(inventory([host]), [step])));
+  expect(exit).toBe(4);
+  const refused = await desk.lastRun();
+  expect((await desk.cli(['runs'])).stdout).toContain(`${refused}  refused by preflight`);
+  expect((await desk.cli(['show', refused])).stdout).toContain(
+    `${refused}: refused by preflight (Preflight found problems)`,
+  );
+  expect(JSON.parse((await desk.cli(['runs', '--json'])).stdout)[0]).toMatchObject({
+    state: 'stopped',
+    refused: true,
+  });
+});
+
+it('the code of a release on its runbook is told from that of a log', async () => {
+  expect((await desk.cli(['import', file, '--replace'])).exit).toBe(0);
+  const { revision } = JSON.parse((await desk.cli(['plan', file, '--env', 'lab', '--json'])).stdout);
+  const code = revision.slice(0, 16).match(/.{4}/g).join('-');
+  expect(await desk.cli(['verify', '--code', code])).toMatchObject({
+    exit: 0,
+    stdout: `${revision} is no code of a log but the revision of a release: the text of lab 1.0.0 as it is in this library now\n`,
   });
 });
 

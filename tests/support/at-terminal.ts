@@ -6,6 +6,8 @@ export interface AtTerminal {
   /** Waits until this stands on the screen, after all that was waited for before. */
   sees(text: string): Promise<void>;
   type(line: string): void;
+  /** Keys as they are, such as Ctrl-C. */
+  press(keys: string): void;
   /** All that stood on the screen. */
   screen(): string;
   /** Its exit code. */
@@ -30,6 +32,7 @@ export function startAtTerminal(desk: Desk, words: readonly string[]): AtTermina
       from = shown.indexOf(text, from) + text.length;
     },
     type: (typed) => void child.stdin.write(`${typed}\n`),
+    press: (keys) => void child.stdin.write(keys),
     screen: () => shown,
     ended: new Promise((resolve) => child.once('close', resolve)),
   };

@@ -40,12 +40,12 @@ function explain(
   const { presented, expected, knowledge } = said;
   switch (verdict) {
     case 'unknown':
-      return `the host key ${presented} is not known. Compare it with what the host's administrator says, then accept it, or write it into the release's host_keys. Nothing was sent.`;
+      return `the host key ${presented} is not known. Compare it with what the host's administrator says, then accept it in the app, add it to a known_hosts file, or write it into the release's host_keys. Nothing was sent.`;
     case 'changed':
       return `the host key has CHANGED: expected ${expected.join(' or ')} (${knowledge.expected[0]?.source}), presented ${presented}. It may be another machine or someone in between. Ask the host's administrator before anything else. Nothing was sent.`;
     case 'revoked':
       return `the host key ${presented} is revoked (${knowledge.revoked[0]?.source}). It is never accepted: the host needs a new key. Nothing was sent.`;
     case 'unusable':
-      return `only a certificate authority vouches for the host (${knowledge.authority}), and host certificates cannot be checked here; it presented ${presented}. Write its key into the release's host_keys, or accept it. Nothing was sent.`;
+      return `only a certificate authority vouches for the host (${knowledge.authority}), and host certificates cannot be checked here; it presented ${presented}. Write its key into the release's host_keys, add it to a known_hosts file, or accept it in the app. Nothing was sent.`;
   }
 }

@@ -2,9 +2,11 @@
 
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { CodedEvent } from '#adapters/sqlite/run-shelf.ts';
+import { sha256 } from '#adapters/system/sha256.ts';
 import type { RunId } from '#core/run/events.ts';
 import { describeUnsound, type Finding } from '#core/run/evidence.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
+import { loadRelease } from '#desk/loaded-release.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { printJson, safe } from '../terminal.ts';
 
@@ -21,10 +23,47 @@ export function verifyCode(library: Library, run: string | null, { code, json }:
   const prefix = readCode(code);
   const events = library.findByCode(prefix).filter((event) => run === null || event.run === run);
   const findings = [...new Set(events.map((event) => event.run))].flatMap((of) => findingsOf(library, of));
-  const ok = events.length > 0 && findings.length === 0;
-  if (json) printJson({ code: prefix, ok, events, findings });
-  else process.stdout.write(describe(library, { code, run, events }));
+  const revisions = events.length > 0 || run !== null ? [] : revisionsOf(library, prefix);
+  const ok = events.length + revisions.length > 0 && findings.length === 0;
+  if (json) printJson({ code: prefix, ok, events, findings, revisions });
+  else
+    process.stdout.write(
+      revisions.map(describeRevision).join('') || describe(library, { code, run, events }),
+    );
   return ok ? EXIT.ok : EXIT.unverified;
+}
+
+/** A release whose text has this revision, which runbooks print as a code too. */
+interface CodedRevision {
+  readonly release: string;
+  readonly version: string;
+  readonly revision: string;
+  /** It is the text that is worked on now. */
+  readonly current: boolean;
+}
+
+function revisionsOf(library: Library, prefix: string): readonly CodedRevision[] {
+  return library.listReleases().flatMap(({ id, version }) => {
+    const text = library.getRelease(id)?.text ?? '';
+    const loaded = loadRelease(text, sha256);
+    const now = loaded.ok ? [loaded.value.revision] : [];
+    const kept = library.listRevisions(id).map(({ revision }) => revision);
+    return [...new Set([...now, ...kept])]
+      .filter((revision) => revision.startsWith(prefix))
+      .map((revision) => ({
+        release: id,
+        version,
+        revision,
+        current: now.some((each) => each === revision),
+      }));
+  });
+}
+
+function describeRevision({ release, version, revision, current }: CodedRevision): string {
+  const standing = current
+    ? `the text of ${release} ${version} as it is in this library now`
+    : `an earlier text of ${release}; its text is another one now`;
+  return `${revision} is no code of a log but the revision of a release: ${safe(standing)}\n`;
 }
 
 /** In any letter case, with or without the dashes and blanks of paper. */

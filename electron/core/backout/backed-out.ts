@@ -1,6 +1,7 @@
 /** How far a run has been backed out: the one answer of the run's page, lists, `show`, and the report. */
 import type { RunId } from '#core/run/events.ts';
 import type { RunState, RunStateName } from '#core/run/state.ts';
+import { labelOutcome } from '#core/words/describe-ended.ts';
 import { computeBackout, WHOLE_BACKOUT } from './backout.ts';
 import { undoneSince } from './earlier-backouts.ts';
 
@@ -43,11 +44,13 @@ export function describeBackedOut({ as, left }: BackedOut): string {
 
 interface RunOutcomeLine {
   readonly state: RunStateName;
+  readonly refused?: true;
   readonly backedOut: BackedOut | null;
 }
 
 /** `failed, backed out`: how a run ended and what has become of it since; the same in every list. */
-export function describeRun({ state, backedOut }: RunOutcomeLine): string {
+export function describeRun({ state, refused, backedOut }: RunOutcomeLine): string {
+  if (refused) return labelOutcome('refused');
   return backedOut === null ? state : `${state}, ${describeBackedOut(backedOut)}`;
 }
 

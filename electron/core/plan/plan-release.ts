@@ -2,6 +2,7 @@ import { planFrame } from '#core/backout/frame.ts';
 import { wholeBackout } from '#core/backout/whole-backout.ts';
 import type { Environment, HostName, PlanName, Release, Revision, Vars } from '#core/release/model.ts';
 import { checkDownloads } from './download-places.ts';
+import { checkGiven } from './given-values.ts';
 import { matchHosts } from './hosts.ts';
 import { checkJumps, hostsOf } from './jumps.ts';
 import type { Plan } from './model.ts';
@@ -39,6 +40,7 @@ export function planRelease(request: PlanRequest): PlanResult {
   const problems = createProblemList();
   const scope = openScope(request, problems);
   if (scope === null) return { plan: null, problems: problems.all() };
+  checkGiven(request, problems);
   const planned = planWithFrame(request, scope);
   checkDownloads(planned.steps, scope);
   checkJumps([...planned.hosts, ...(planned.frame?.hosts ?? [])], scope);

@@ -18,6 +18,8 @@ export type PlanProblemCode =
   | 'bad-condition'
   /** A value is not set, or no earlier step captures it there. */
   | 'missing-value'
+  /** A value is given for the run that nothing reads. */
+  | 'unknown-value'
   /** A value of the run stands where the text must be known before. */
   | 'late-value'
   /** A secret stands outside `env` and `sudo`. */

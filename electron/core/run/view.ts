@@ -26,6 +26,8 @@ export interface RunLine {
   readonly environment: string;
   readonly mode: Mode;
   readonly state: RunStateName;
+  /** Preflight refused it, so nothing was done; its state is `stopped`. Missing otherwise. */
+  readonly refused?: true;
   readonly operator: string;
   readonly startedAt: string;
   readonly finishedAt: string | null;
