@@ -35,8 +35,16 @@ export function closingWords(state: RunState, kind: RunEnd['kind']): string {
     state.outcome === 'failed' && suggestsBackout(state)
       ? `To undo what ran: holdpoint backout ${run}\n`
       : '';
+  const idle = checkedNothing(state)
+    ? 'Nothing was checked besides preflight: no check or probe step was done.\n'
+    : '';
   const next = kind === 'left' ? `${questionLines(state).join('')}${goOnWords(state)}` : '';
-  return `${run}: ${outcome}${reason}; ${counts.join(', ')}\n${backout}${next}`;
+  return `${run}: ${outcome}${reason}; ${counts.join(', ')}\n${idle}${backout}${next}`;
+}
+
+/** A check that came well to its end without a check: it says nothing of the hosts. */
+function checkedNothing(state: RunState): boolean {
+  return state.header.mode === 'check' && state.outcome === 'succeeded' && countUnits(state).ok === 0;
 }
 
 function whyLeft(state: RunState): string {

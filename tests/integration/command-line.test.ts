@@ -232,6 +232,17 @@ it('a run that preflight refused is listed and shown as refused', async () => {
   });
 });
 
+it('a check without a check, and a plan without a step, are said to be so', async () => {
+  const checked = await desk.run(desk.write('bare', releaseOf(inventory([host]), [noted('work', 'all')])), [
+    '--mode',
+    'check',
+  ]);
+  expect(checked.exit).toBe(0);
+  expect(checked.stdout).toContain('Nothing was checked besides preflight: no check or probe step was done.');
+  const empty = desk.write('empty', { ...releaseOf(inventory([host]), []), deployment: { phases: [] } });
+  expect((await desk.cli(['plan', empty, '--env', 'lab'])).stdout).toContain('It has no step to run');
+});
+
 it('the code of a release on its runbook is told from that of a log', async () => {
   expect((await desk.cli(['import', file, '--replace'])).exit).toBe(0);
   const { revision } = JSON.parse((await desk.cli(['plan', file, '--env', 'lab', '--json'])).stdout);

@@ -71,6 +71,7 @@ export function choiceOf(options: Omit<PlanOptions, 'json'>): PlanChoice {
 function describePlan(plan: Plan): string {
   const { name, version } = plan.release;
   const head = `${safe(name)} ${safe(version)}: ${plan.plan} on ${safe(plan.environment.name)}, revision ${plan.revision}`;
+  if (plan.waves.length === 0) return `${head}\nIt has no step to run; a run of it is refused\n`;
   const lines = plan.waves.flatMap((wave) =>
     describeWave(wave, stepOf(plan, wave.step), isFirst(plan, wave)),
   );
