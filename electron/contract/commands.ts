@@ -22,6 +22,7 @@ import {
 import type { Evidence, Finding, UnreadLoss } from '#core/run/evidence.ts';
 import type { PreflightProgress } from '#core/run/preflight-progress.ts';
 import type { RunLine } from '#core/run/view.ts';
+import { importAs } from './import-as.ts';
 import { formContents, formPlace, type KeptForm } from './kept-form.ts';
 
 const id = z.string().min(1).max(200);
@@ -57,28 +58,20 @@ const outputRef = {
   attempt: z.int().min(1),
   stream: z.enum(['stdout', 'stderr']),
 };
+/** The run whose unfinished hosts alone are taken; null: it stands on its own. */
+const failedOf = runId.nullable().default(null);
 const runChoice = {
   release: id,
   environment: id,
   plan: planName,
-  limit: z.string().max(1000).nullable(),
+  /** May name each of several hundred hosts. */
+  limit: z.string().max(100_000).nullable(),
   vars: z.record(z.string(), z.string()),
+  failedOf,
 };
 /** Where others hold hosts, preflight looks again until they are free or a person ends the wait. */
 const waitForHosts = z.boolean().default(false);
 const struck = z.array(z.strictObject({ unit: z.string(), reason: z.string().min(1) }));
-
-const importAs = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('ask') }),
-  z.strictObject({ kind: z.literal('revision') }),
-  z.strictObject({
-    kind: z.literal('release'),
-    id: z
-      .string()
-      .regex(/^[a-z][a-z0-9-]*$/)
-      .max(200),
-  }),
-]);
 
 export type SecretSource = z.output<typeof secretSource>;
 export type CredentialReference = z.output<typeof credential>;
@@ -388,7 +381,7 @@ export const ENGINE_COMMANDS = {
     ]),
   ).gives<{ readonly title: string; readonly html: string; readonly sha256: string }>(),
   'hosts.untrusted': command(
-    z.strictObject({ release: id, environment: id, limit: z.string().nullable() }),
+    z.strictObject({ release: id, environment: id, limit: z.string().nullable(), failedOf }),
   ).gives<readonly UntrustedHost[]>(),
   'hosts.accept': command(
     z.strictObject({

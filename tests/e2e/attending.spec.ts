@@ -84,7 +84,7 @@ test('says after a kill until when a step was seen by the last line it printed',
     new Date(lastOutputAt(folder)),
   );
   const { page } = await reopen();
-  await expect(recoveryPage(page).found('Under way when Holdpoint ended')).toContainText(
+  await expect(recoveryPage(page).found('Was running when Holdpoint closed')).toContainText(
     `last seen ${printed}`,
   );
   await expect(recoveryPage(page).inShort()).toContainText(`The last thing on record is from ${printed}.`);

@@ -57,12 +57,12 @@ test('tells after a crash what ended meanwhile and what still runs, and goes on 
   const { page } = again;
   const recovery = recoveryPage(page);
   await expect(recovery.heading()).toBeVisible();
-  await expect(recovery.inShort()).toContainText('2 steps were under way when Holdpoint ended.');
+  await expect(recovery.inShort()).toContainText('2 steps were running when Holdpoint closed.');
   await expect(recovery.inShort()).toContainText('Nothing has been run again.');
   await expectAccessible(page, shot('before'));
 
   await libraryPage(page).open();
-  await expect(recovery.cards()).toContainText('2 steps were under way when Holdpoint ended');
+  await expect(recovery.cards()).toContainText('2 steps were running when Holdpoint closed');
   await expectAccessible(page, shot('library'));
   await recovery.findOut();
 

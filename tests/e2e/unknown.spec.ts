@@ -72,7 +72,7 @@ test('settles an outcome that nobody saw, and takes down what was done from pape
   await paper.getByRole('button', { name: 'All 1' }).click();
   await paper.getByRole('textbox', { name: /^Done by/ }).fill('night shift');
   await expectAccessible(page, shot('paper'));
-  await paper.getByRole('button', { name: 'Enter', exact: true }).click();
+  await paper.getByRole('button', { name: 'Record step', exact: true }).click();
   await expect(cockpit.stateWord('succeeded')).toBeVisible();
   await paper.getByRole('button', { name: 'Close', exact: true }).last().click();
   await expect(cockpit.cell('Turn the key', 'app1')).toHaveAccessibleName(/Done from paper/);

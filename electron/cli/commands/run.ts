@@ -1,12 +1,11 @@
 import type { Library } from '#adapters/sqlite/library.ts';
-import { unfinishedHosts } from '#core/backout/unfinished-hosts.ts';
 import type { Mode, RunId } from '#core/run/events.ts';
+import { limitToUnfinished } from '#desk/failed-of.ts';
 import { type LoadedRelease, planLoaded } from '#desk/loaded-release.ts';
 import { beginRun } from '#desk/run-desk.ts';
 import { createRunMaker } from '#desk/run-maker.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';
-import { CliFailure } from '../failure.ts';
-import { mustOpenSound } from '../opened-run.ts';
+import { refusalOf } from '../failure.ts';
 import { chooseOperator } from '../operator.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
 import { type LossOptions, seeToLosses } from '../read-losses.ts';
@@ -64,22 +63,10 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
 /** `--failed-of RUN`: only the hosts on which that run is not done, within `--limit`. */
 function limitOf(library: Library, { limit, failedOf, env }: RunOptions, release: string): string | null {
   if (failedOf === undefined) return limit ?? null;
-  const { state } = mustOpenSound(library, failedOf);
-  const { header } = state;
-  if (header.releaseId !== release || header.environment !== env)
-    throw new CliFailure(
-      'failed-of-other',
-      `${failedOf} is a run of ${header.releaseId} on ${header.environment}, not of ${release} on ${env}`,
-    );
-  if (state.outcome === null)
-    throw new CliFailure(
-      'still-open',
-      `${failedOf} is not at its end. Resume it (holdpoint resume ${failedOf}) or stop it (holdpoint stop ${failedOf})`,
-    );
-  const hosts = unfinishedHosts(state);
-  if (hosts.length === 0) throw new CliFailure('nothing-failed', `No host of ${failedOf} is left to be done`);
-  const left = hosts.join(' or ');
-  return limit === undefined ? left : `(${limit}) and (${left})`;
+  const repair = { failedOf: failedOf as RunId, release, environment: env, limit: limit ?? null };
+  const limited = limitToUnfinished(library, repair);
+  if (!limited.ok) throw refusalOf(limited.error);
+  return limited.value;
 }
 
 /** The release gets a place in the library; a text that is being worked on there is left alone. */

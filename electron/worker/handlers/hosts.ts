@@ -2,9 +2,10 @@ import type { Handlers, UntrustedHost } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import { matchHosts } from '#core/plan/hosts.ts';
 import type { Host } from '#core/release/model.ts';
+import type { RunId } from '#core/run/events.ts';
 import { everyAtMost } from '#engine/every-at-most.ts';
 import type { Workshop } from '../workshop.ts';
-import { mustLoad } from './releases.ts';
+import { limited, mustLoad } from './releases.ts';
 
 type Command = 'hosts.untrusted' | 'hosts.accept' | 'hosts.accepted' | 'hosts.forget';
 
@@ -47,13 +48,15 @@ interface Place {
   readonly release: string;
   readonly environment: string;
   readonly limit: string | null;
+  readonly failedOf: RunId | null;
 }
 
 /** Asks each host for its key and hangs up. A host behind a jump host that is not trusted yet shows once that one is. */
 async function findUntrusted(
   workshop: Workshop,
-  { release, environment, limit }: Place,
+  { release, ...place }: Place,
 ): Promise<readonly UntrustedHost[]> {
+  const { environment, limit } = limited(workshop, release, place);
   const { environments } = (await mustLoad(workshop, release)).release;
   const { hosts } = environments.find((known) => known.name === environment) ?? { hosts: [] };
   const chosen = withJumps(limit === null ? hosts : hostsOf(limit, hosts), hosts);

@@ -6,6 +6,8 @@ import { CommandFailure, type RefusalDetails } from '#contract/errors.ts';
 import type { PlanName } from '#core/release/model.ts';
 import { newReleaseText } from '#core/release/new-release.ts';
 import { MAX_BYTES } from '#core/release/yaml-guard.ts';
+import type { RunId } from '#core/run/events.ts';
+import { limitToUnfinished } from '#desk/failed-of.ts';
 import {
   type ImportAs,
   type ImportedRelease,
@@ -20,6 +22,7 @@ import {
 } from '#desk/loaded-release.ts';
 import { listRuns } from '#desk/run-list.ts';
 import type { Failure, Result } from '#engine/ports.ts';
+import { notBegun } from '../not-begun.ts';
 import type { Workshop } from '../workshop.ts';
 
 type Command =
@@ -69,11 +72,32 @@ export function releaseHandlers(workshop: Workshop): Handlers<Command> {
       changed();
       return null;
     },
-    'release.plan': async ({ release, ...choice }) => {
+    'release.plan': async ({ release, ...wanted }) => {
+      const choice = limited(workshop, release, wanted);
       const { text, scripts, problems } = await textsOf(workshop, release, choice.plan);
       return problems.length > 0 ? { plan: null, problems } : reader.outline(text, choice, scripts);
     },
   };
+}
+
+interface Limited {
+  readonly environment: string;
+  readonly limit: string | null;
+  readonly failedOf: RunId | null;
+}
+
+/** The same, limited to what the run named by `failedOf` left unfinished. */
+export function limited<Choice extends Limited>(
+  { library }: Workshop,
+  release: string,
+  choice: Choice,
+): Omit<Choice, 'failedOf'> {
+  const { failedOf, ...rest } = choice;
+  if (failedOf === null) return rest;
+  const { environment, limit } = choice;
+  const left = limitToUnfinished(library, { failedOf, release, environment, limit });
+  if (!left.ok) throw notBegun(left.error);
+  return { ...rest, limit: left.value };
 }
 
 /** The stored release, ready to be planned and run. */

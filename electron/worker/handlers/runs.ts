@@ -1,4 +1,4 @@
-import type { CredentialReference, Handlers, RunNeeds } from '#contract/commands.ts';
+import type { CredentialReference, Handlers, Parsed, RunNeeds } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';
@@ -6,11 +6,13 @@ import { exclusion } from '#core/run/exclusion.ts';
 import { type Addition, addToLeftRun } from '#desk/left-run.ts';
 import type { PlanNeeds } from '#desk/release-reader.ts';
 import { beginRun, openRun, type RunMaker, takeUpRun } from '#desk/run-desk.ts';
+import { refuseUnread } from '#desk/unread-losses.ts';
 import { DEFAULT_CREDENTIAL } from '#desk/workstation-secrets.ts';
 import type { RunHandle } from '#engine/run-handle.ts';
+import { notBegun } from '../not-begun.ts';
 import type { Workshop } from '../workshop.ts';
 import { mustBeListed, signedIn } from './acting.ts';
-import { mustLoad, textsOf } from './releases.ts';
+import { limited, mustLoad, textsOf } from './releases.ts';
 
 type Command =
   | 'run.resume'
@@ -29,19 +31,13 @@ type Command =
 export function runHandlers(workshop: Workshop): Handlers<Command> {
   const { library } = workshop;
   return {
-    'run.needs': async ({ release, ...choice }) => {
+    'run.needs': async ({ release, ...wanted }) => {
+      const choice = limited(workshop, release, wanted);
       const { text, scripts, problems } = await textsOf(workshop, release, choice.plan);
       const needs = problems.length > 0 ? null : await workshop.reader.needs(text, choice, scripts);
       return needs ? needsOf(workshop, needs) : { credentials: [], secrets: [] };
     },
-    'run.start': async ({ release, takeOver, waitForHosts, ...wish }) => {
-      const loaded = await mustLoad(workshop, release);
-      mustBeListed(loaded.release.info.people, wish.operator);
-      const run = await workshop.launch(release, (maker, listener) =>
-        beginRun({ maker: withConditions(maker, { takeOver, waitForHosts }), loaded, listener }, wish),
-      );
-      return { run };
-    },
+    'run.start': async (wanted) => ({ run: await start(workshop, wanted) }),
     'run.resume': async ({ run, by, takeOver, waitForHosts }) => {
       const header = library.runHeader(run);
       if (!header) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
@@ -101,6 +97,21 @@ export function runHandlers(workshop: Workshop): Handlers<Command> {
       return null;
     },
   };
+}
+
+async function start(
+  workshop: Workshop,
+  { release, takeOver, waitForHosts, ...wish }: Parsed<'run.start'>,
+): Promise<RunId> {
+  const loaded = await mustLoad(workshop, release);
+  mustBeListed(loaded.release.info.people, wish.operator);
+  const { failedOf } = wish;
+  const unread = failedOf && refuseUnread(workshop.library, failedOf);
+  if (unread) throw notBegun(unread);
+  const wanted = { ...limited(workshop, release, wish), failedOf };
+  return workshop.launch(release, (maker, listener) =>
+    beginRun({ maker: withConditions(maker, { takeOver, waitForHosts }), loaded, listener }, wanted),
+  );
 }
 
 /** The handle of a run for somebody who may act in it. */

@@ -1,5 +1,5 @@
 import { Anchor, Loader } from '@mantine/core';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { type StoreApi, useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
@@ -7,6 +7,7 @@ import { useNews } from '#bridge/use-news.ts';
 import type { RunDetail } from '#contract/commands.ts';
 import type { RunId } from '#core/run/events.ts';
 import { UnreadLosses } from '#run/actions/UnreadLosses.tsx';
+import { DraftScope, useTypedOnPage } from '#ui/form/drafts.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
 import { WayOut, WhyNot } from '#ui/WhyNot.tsx';
@@ -14,11 +15,19 @@ import { BackoutList } from './BackoutList.tsx';
 import { BackoutSide } from './BackoutSide.tsx';
 import { BackoutTools } from './BackoutTools.tsx';
 import classes from './backout.module.css';
-import { type BackoutStore, createBackoutStore } from './backout-store.ts';
+import { type BackoutStore, createBackoutStore, WHOLE_LIST } from './backout-store.ts';
 
 /** What ran, newest first, with what takes it back: seen whole, shortened and acknowledged before anything starts. */
 export function BackoutScreen({ run }: { readonly run: string }) {
-  const store = useMemo(() => createBackoutStore(bridge, run as RunId), [run]);
+  return (
+    <DraftScope value={`run ${run}`}>
+      <ListOfRun key={run} run={run} />
+    </DraftScope>
+  );
+}
+
+function ListOfRun({ run }: { readonly run: string }) {
+  const store = useKeptStore(run);
   useEffect(() => void store.getState().load(), [store]);
   const isToWait = new URLSearchParams(useSearch()).get('wait') === 'yes';
   useEffect(() => store.getState().setWait(isToWait), [store, isToWait]);
@@ -66,6 +75,21 @@ export function BackoutScreen({ run }: { readonly run: string }) {
       </div>
     </div>
   );
+}
+
+/** What was left out of the list, and why, is there again after a kill and after a look at another page. */
+function useKeptStore(run: string): StoreApi<BackoutStore> {
+  const kept = useTypedOnPage('backout list', 'what is left out of the backout', WHOLE_LIST);
+  const [store] = useState(() => createBackoutStore(bridge, run as RunId, kept.value));
+  const keep = useEffectEvent(({ limit, struck }: BackoutStore) => kept.set({ limit, struck: [...struck] }));
+  useEffect(
+    () =>
+      store.subscribe((now, before) => {
+        if (now.limit !== before.limit || now.struck !== before.struck) keep(now);
+      }),
+    [store],
+  );
+  return store;
 }
 
 function WaysOut({ store }: { readonly store: StoreApi<BackoutStore> }) {

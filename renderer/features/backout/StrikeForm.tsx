@@ -1,5 +1,5 @@
 import { Button, Group, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useTypedOnPage } from '#ui/form/drafts.ts';
 import classes from './backout.module.css';
 
 interface StrikeFormProps {
@@ -11,9 +11,12 @@ interface StrikeFormProps {
 
 /** What is not undone stays as it is for a reason. */
 export function StrikeForm({ label, action, onStrike, onCancel }: StrikeFormProps) {
-  const [reason, setReason] = useState('');
+  const typed = useTypedOnPage(label, 'why lines are left out of the backout', '');
+  const reason = typed.value;
   const give = (): void => {
-    if (reason.trim() !== '') void onStrike(reason.trim());
+    if (reason.trim() === '') return;
+    typed.startOver();
+    void onStrike(reason.trim());
   };
   return (
     <Group gap="xs" align="flex-end" className={classes.strike ?? ''}>
@@ -22,7 +25,7 @@ export function StrikeForm({ label, action, onStrike, onCancel }: StrikeFormProp
         required
         w={320}
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        onChange={(event) => typed.set(event.currentTarget.value)}
         onKeyDown={(event) => (event.key === 'Enter' ? give() : undefined)}
       />
       <Button size="sm" disabled={reason.trim() === ''} onClick={give}>

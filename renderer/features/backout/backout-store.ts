@@ -55,24 +55,27 @@ const EMPTY = {
   busy: false,
 } as const;
 
-export function createBackoutStore(bridge: Bridge, run: RunId): StoreApi<BackoutStore> {
+/** What a person has changed of the list. */
+export interface ShortenedList {
+  readonly limit: string;
+  /** Unit keys with the reasons for leaving them as they are. */
+  readonly struck: readonly (readonly [unit: string, reason: string])[];
+}
+
+export const WHOLE_LIST: ShortenedList = { limit: '', struck: [] };
+
+export function createBackoutStore(bridge: Bridge, run: RunId, begun = WHOLE_LIST): StoreApi<BackoutStore> {
   return createStore<BackoutStore>((set, get) => {
     let turn = 0;
     let isOperatorKnown = false;
-    const choice = () => {
-      const { limit, struck } = get();
-      return {
-        run,
-        limit: limit.trim() || null,
-        struck: [...struck].map(([unit, reason]) => ({ unit, reason })),
-      };
-    };
     const setStruck = async (struck: ReadonlyMap<string, string>): Promise<void> => {
       set({ struck, selected: new Set() });
       await get().compute();
     };
     return {
       ...EMPTY,
+      limit: begun.limit,
+      struck: new Map(begun.struck),
       load: async () => {
         try {
           const detail = await bridge.call('run.open', { run });
@@ -92,7 +95,7 @@ export function createBackoutStore(bridge: Bridge, run: RunId): StoreApi<Backout
       compute: async () => {
         const mine = ++turn;
         try {
-          const shown = await bridge.call('backout.compute', choice());
+          const shown = await bridge.call('backout.compute', choiceOf(run, get()));
           if (mine !== turn) return;
           const acknowledged = stillAcknowledged(get(), shown.concerns);
           set({ shown, acknowledged, failure: null, refused: stillRefused(get()) });
@@ -116,7 +119,7 @@ export function createBackoutStore(bridge: Bridge, run: RunId): StoreApi<Backout
         set({ busy: true, failure: null, refused: null });
         try {
           const started = await bridge.call('backout.start', {
-            ...choice(),
+            ...choiceOf(run, get()),
             list: shown.list,
             acknowledged: [...acknowledged],
             operator: operator.trim(),
@@ -132,6 +135,14 @@ export function createBackoutStore(bridge: Bridge, run: RunId): StoreApi<Backout
       },
     };
   });
+}
+
+function choiceOf(run: RunId, { limit, struck }: BackoutStore) {
+  return {
+    run,
+    limit: limit.trim() || null,
+    struck: [...struck].map(([unit, reason]) => ({ unit, reason })),
+  };
 }
 
 /** The list that is shown now is the one that may be started. */

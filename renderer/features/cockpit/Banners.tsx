@@ -5,6 +5,7 @@ import {
   IconEyeSearch,
   IconPlayerPause,
   IconPlayerPlay,
+  IconServer,
   IconUnlink,
 } from '@tabler/icons-react';
 import { Link } from 'wouter';
@@ -79,6 +80,19 @@ export function Banners() {
           This run backs out run {header.undoes}.
         </NoticeBar>
       ) : null}
+      {header.failedOf ? (
+        <NoticeBar
+          tone="quiet"
+          icon={IconServer}
+          actions={
+            <Anchor inherit component={Link} href={`/run/${header.failedOf}`}>
+              Open that run
+            </Anchor>
+          }
+        >
+          This run takes only the hosts that run {header.failedOf} left unfinished.
+        </NoticeBar>
+      ) : null}
       <BackedOutBar />
       {outcome === null && !carriedOut ? <LeftOpen /> : null}
       <UnfitHosts />
@@ -123,7 +137,7 @@ function LeftOpen() {
           <SafeText text={formatNames(underWay.map((unit) => sayUnit(state.plan, unit)))} />.{' '}
         </>
       ) : null}
-      Finding out reads what is left on the hosts and starts nothing.
+      Resuming reads what is left on the hosts and starts nothing.
       <Refusal />
     </NoticeBar>
   );
@@ -131,10 +145,10 @@ function LeftOpen() {
 
 function sayLeft({ preflight, startedAt }: RunState, underWay: number): string {
   if (underWay > 0)
-    return `${formatCount(underWay, 'step was', 'steps were')} under way when Holdpoint ended.`;
+    return `${formatCount(underWay, 'step was', 'steps were')} running when Holdpoint closed.`;
   return startedAt !== null && preflight?.passed === false
-    ? 'The run was left as it stands.'
-    : 'Holdpoint ended while this run was open. Nothing was under way.';
+    ? 'Nothing more was run.'
+    : 'Holdpoint closed while this run was open. Nothing was running.';
 }
 
 /** Who holds the run up, since when and why; also after it was taken up again. */
@@ -161,7 +175,7 @@ function PausedBanner({ paused }: { readonly paused: NonNullable<RunState['pause
             leftSection={<IconPlayerPlay size={14} />}
             onClick={() => openDialog({ kind: 'continue' })}
           >
-            {recovers ? 'Go on…' : 'Continue…'}
+            Continue…
           </Button>
         </>
       }
@@ -174,7 +188,7 @@ function PausedBanner({ paused }: { readonly paused: NonNullable<RunState['pause
           : <SafeText text={paused.note} />
         </>
       ) : null}
-      . {lost.size > 0 ? `${formatCount(lost.size, 'unit is', 'units are')} still looked for. ` : ''}
+      . {lost.size > 0 ? `${formatCount(lost.size, 'step is', 'steps are')} not connected yet. ` : ''}
       What is under way goes on.
     </NoticeBar>
   );

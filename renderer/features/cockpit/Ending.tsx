@@ -1,9 +1,12 @@
 import { Button, Group, Text } from '@mantine/core';
+import { Link } from 'wouter';
 import type { BackedOut } from '#core/backout/backed-out.ts';
+import { unfinishedHosts } from '#core/backout/unfinished-hosts.ts';
 import type { RunState } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
-import { formatNames } from '#core/words/format-count.ts';
+import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { useOfRun, useOfView, useRun, useRunState } from '#run/live/run-context.ts';
+import { placeToFinish } from '#run/place-to-start.ts';
 import { sayUnit } from '#run/wording.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -27,7 +30,12 @@ export function Ending() {
     state.outcome === 'refused' ? 'Refused by preflight' : `The run ${ENDINGS[state.outcome ?? 'stopped']}`;
   const look = lookOf(state.outcome === 'refused' ? 'stopped' : (state.outcome ?? 'unknown'));
   return (
-    <NoticeBar tone={look.tone} icon={look.icon} title={`${word}.`}>
+    <NoticeBar
+      tone={look.tone}
+      icon={look.icon}
+      title={`${word}.`}
+      actions={<FinishButton state={state} backedOut={backedOut} />}
+    >
       {state.outcomeReason ? (
         <>
           <SafeText text={state.outcomeReason} />.{' '}
@@ -42,6 +50,25 @@ export function Ending() {
       <RecordsLeft />
       <Evidence />
     </NoticeBar>
+  );
+}
+
+interface FinishProps {
+  readonly state: RunState;
+  readonly backedOut: BackedOut | null;
+}
+
+/** Leads to a run of the hosts alone on which this one failed, or whose turn never came. */
+function FinishButton({ state, backedOut }: FinishProps) {
+  const { header, outcome } = state;
+  const isOver = outcome === 'failed' || outcome === 'stopped' || outcome === 'succeeded';
+  if (!isOver || header.plan === 'backout' || backedOut !== null) return null;
+  const count = unfinishedHosts(state).length;
+  if (count === 0) return null;
+  return (
+    <Button variant="default" component={Link} href={placeToFinish(header)}>
+      Run the {formatCount(count, 'unfinished host')}…
+    </Button>
   );
 }
 

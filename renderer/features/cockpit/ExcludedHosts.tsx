@@ -36,10 +36,10 @@ function BringBack({ host }: { readonly host: HostName }) {
   return (
     <button
       type="button"
-      aria-label={`Bring back ${spelledLines(host)}`}
+      aria-label={`Include again: ${spelledLines(host)}`}
       onClick={() => openDialog({ kind: 'return', host })}
     >
-      Bring back
+      Include again
     </button>
   );
 }

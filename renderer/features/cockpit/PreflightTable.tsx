@@ -9,6 +9,7 @@ import { formatBytes, formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { heldElsewhere } from '#run/actions/HeldHosts.tsx';
 import { useRunParts } from '#run/live/run-context.ts';
+import { placeToStart } from '#run/place-to-start.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -69,7 +70,7 @@ function keyOfRow({ cause, names }: Row): string {
 }
 
 function textOfRow({ cause, names, report }: Row): string {
-  return [...names, cause?.message ?? 'fit to run', ...(report?.notices ?? [])].join(' ');
+  return [...names, cause?.message ?? 'passed preflight', ...(report?.notices ?? [])].join(' ');
 }
 
 const COLUMNS: readonly Column<Row>[] = [
@@ -80,29 +81,35 @@ const COLUMNS: readonly Column<Row>[] = [
   { key: 'free', title: 'Free', width: '100px', cell: ({ report }) => sayFree(report?.freeBytes ?? null) },
 ];
 
-function Names({ row: { cause, names } }: { readonly row: Row }) {
-  const isNamed = cause !== null && names.length > 1 && cause.message.startsWith(names.join(', '));
+function Names({ row: { names } }: { readonly row: Row }) {
+  if (names.length > 1) return <b>{formatCount(names.length, 'host')}</b>;
+  return <SafeText text={names[0] ?? '–'} />;
+}
+
+/** The hosts of which the same is to be said, where that does not name them. */
+function Among({ row: { cause, names } }: { readonly row: Row }) {
+  if (names.length < 2 || cause?.message.startsWith(names.join(', '))) return null;
   return (
-    <>
-      {names.length > 1 ? <b>{formatCount(names.length, 'host')}</b> : null}
-      {names.length > 1 && !isNamed ? <br /> : null}
-      {isNamed ? null : <SafeText text={sayHosts(names)} />}
-    </>
+    <Text size="xs" c="dimmed" mt={4}>
+      The same on: <SafeText text={sayHosts(names)} />
+    </Text>
   );
 }
 
-function Finding({ row: { cause, report } }: { readonly row: Row }) {
+function Finding({ row }: { readonly row: Row }) {
+  const { cause, report } = row;
   const behind = cause?.behind ?? [];
   return (
     <>
       {cause === null ? (
-        <StateMark state="ok" word="fit to run" />
+        <StateMark state="ok" word="passed preflight" />
       ) : (
         <div className={classes.problem}>
           <StateMark state="failed" word="problem" />{' '}
           <span>
             <SafeText text={cause.message} />
             {behind.length > 0 ? <SafeText text={` Out of reach behind it: ${behind.join(', ')}`} /> : null}
+            <Among row={row} />
           </span>
         </div>
       )}
@@ -116,7 +123,6 @@ function sayFree(bytes: number | null): string {
 }
 
 function sayHosts(hosts: readonly string[]): string {
-  if (hosts.length === 0) return '–';
   const named = hosts.slice(0, NAMED).join(', ');
   return hosts.length > NAMED ? `${named} and ${hosts.length - NAMED} more` : named;
 }
@@ -137,7 +143,7 @@ function sayResult({ passed, hosts, problems }: Preflight, hasBegun: boolean): s
       ? `problems on ${bad} of ${formatCount(hosts.length, 'host')}`
       : formatCount(problems.length, 'problem');
   return hasBegun
-    ? `Preflight found ${where}. The run was left as it stands.`
+    ? `Preflight found ${where}. Nothing more was run.`
     : `Preflight refused the run: ${where}. Nothing was changed.`;
 }
 
@@ -166,12 +172,12 @@ function WaitAgain() {
   );
 }
 
-/** Where the same is started again, with what was said for it filled in. */
 function placeToWait(header: RunHeader): string {
-  const { releaseId, environment, plan, mode, limit, vars, operator, undoes } = header;
+  const { operator, undoes, failedOf = null } = header;
   if (undoes !== null) return `/run/${undoes}/backout?wait=yes`;
-  const query = new URLSearchParams({ env: environment, plan, mode, operator, wait: 'yes' });
-  if (limit !== null) query.set('limit', limit);
-  for (const [name, value] of Object.entries(vars)) query.append('var', `${name}=${value}`);
-  return `/release/${releaseId}/run?${query}`;
+  return placeToStart(header, {
+    operator,
+    wait: 'yes',
+    ...(failedOf === null ? {} : { 'failed-of': failedOf }),
+  });
 }

@@ -111,7 +111,7 @@ function Counts() {
           <StateMark key={name} state={name} word={`${counts.get(name)} ${labelUnitState(name, outcome)}`} />
         ))}
         {unseen.length > 0 ? (
-          <StateMark state="no link" word={`${unseen.length} of them out of sight`} />
+          <StateMark state="connection lost" word={`${unseen.length} of them not connected`} />
         ) : null}
       </span>
     </Fact>

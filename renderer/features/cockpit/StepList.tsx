@@ -115,7 +115,9 @@ const StepButton = memo(function StepButton({ line, selected, onShow }: StepButt
               {line.bad > 0 ? `, ${line.bad} bad` : ''}
             </span>
           ) : null}
-          {line.unseen > 0 ? <StateMark state="no link" word={`${line.unseen} out of sight`} /> : null}
+          {line.unseen > 0 ? (
+            <StateMark state="connection lost" word={`${line.unseen} not connected`} />
+          ) : null}
           {step.noUndo?.kind === 'no-return' ? <span className={classes.noReturn}>no return</span> : null}
         </span>
       </span>

@@ -8,6 +8,7 @@ import type { Input, UnattendedRun } from '#contract/commands.ts';
 import { proposedPerson } from '#core/release/people.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatTime } from '#core/words/format-time.ts';
+import { describeResume, labelResume } from '#run/wording.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { WhoButton } from '#ui/WhoButton.tsx';
 import { WhyNot } from '#ui/WhyNot.tsx';
@@ -45,9 +46,9 @@ function UnattendedCard({ run, onTakeUp }: CardProps) {
       <div className={classes.unattendedWords}>
         <h2>
           {underWay > 0
-            ? `${formatCount(underWay, 'step was', 'steps were')} under way when Holdpoint ended`
+            ? `${formatCount(underWay, 'step was', 'steps were')} running when Holdpoint closed`
             : cut
-              ? 'A run was open when Holdpoint ended'
+              ? 'A run was open when Holdpoint closed'
               : 'A run waits for a person, and nobody carries it out'}
         </h2>
         <p>
@@ -74,7 +75,7 @@ function UnattendedCard({ run, onTakeUp }: CardProps) {
   );
 }
 
-function FindOut({ run: { summary, people }, onTakeUp }: CardProps) {
+function FindOut({ run: { summary, people, underWay }, onTakeUp }: CardProps) {
   const { value: settings } = useCommand('settings.read', {});
   const [refused, setRefused] = useState<Refused | null>(null);
   const [, navigate] = useLocation();
@@ -91,7 +92,7 @@ function FindOut({ run: { summary, people }, onTakeUp }: CardProps) {
   };
   return (
     <WhoButton
-      label="Find out what happened"
+      label={labelResume(underWay)}
       className={classes.unattendedAction ?? ''}
       leftSection={<IconEyeSearch size={16} />}
       people={people}
@@ -103,8 +104,7 @@ function FindOut({ run: { summary, people }, onTakeUp }: CardProps) {
           : null
       }
     >
-      The hosts are asked what became of the steps that were running. Nothing is run again. The log says who
-      asked.
+      {describeResume(underWay)}
       <WhyNot title="The run was not resumed" why={refused} />
     </WhoButton>
   );

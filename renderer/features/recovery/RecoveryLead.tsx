@@ -8,7 +8,7 @@ import { STANDING_WORDS } from './recovery-lines.ts';
 
 const LOOKS: Readonly<Record<Standing, string>> = {
   'not-looked': 'unknown',
-  'in-doubt': 'looked for',
+  'in-doubt': 'reconnecting',
   unknown: 'unknown',
   running: 'running',
   'never-started': 'waiting',
@@ -24,8 +24,8 @@ export function RecoveryLead({ groups }: { readonly groups: readonly FoundGroup[
     <section className={classes.lead} aria-label="In short">
       <p className={classes.leadWords}>
         {count === 0
-          ? 'Nothing was under way when Holdpoint ended.'
-          : `${formatCount(count, 'step was', 'steps were')} under way when Holdpoint ended.`}{' '}
+          ? 'Nothing was running when Holdpoint closed.'
+          : `${formatCount(count, 'step was', 'steps were')} running when Holdpoint closed.`}{' '}
         <b>Nothing has been run again.</b>
       </p>
       {lastAt === null ? null : (

@@ -33,7 +33,7 @@ export function WhatNext({ groups }: { readonly groups: readonly FoundGroup[] })
 
 const SAY_FIRST = [
   'Holdpoint connects to the hosts and reads what each step left there. It starts nothing.',
-  'What still runs is followed again, what has ended is taken over with its outcome, and what cannot be found out is shown as unknown.',
+  'What still runs is followed again, what has ended keeps the outcome that the host recorded, and what cannot be found out is shown as unknown.',
   'Then you decide what is done. Nothing goes on by itself.',
 ];
 
@@ -42,16 +42,16 @@ function sayNext(groups: readonly FoundGroup[]): readonly string[] {
     groups.find((group) => group.standing === standing)?.lines.length ?? 0;
   const toDecide = count('unknown');
   return [
-    'The run stays as it is until a person goes on, stops it, or backs it out.',
+    'The run stays as it is until a person continues it, stops it, or backs it out.',
     count('running') > 0
       ? `${formatCount(count('running'), 'step')} still ${count('running') === 1 ? 'runs' : 'run'} and ${count('running') === 1 ? 'is' : 'are'} followed to the end, whatever you choose now, unless you stop the run.`
       : '',
     count('in-doubt') > 0
-      ? `You need not wait for ${formatCount(count('in-doubt'), 'step')} still looked for: this page shows when something is found, and the plan does not pass them by.`
+      ? `You need not wait for ${formatCount(count('in-doubt'), 'step')} that ${count('in-doubt') === 1 ? 'is' : 'are'} not connected yet: this page shows when something is found, and the plan does not pass them by.`
       : '',
     toDecide > 0
-      ? `“Go on” checks every host first. Then you decide about ${formatCount(toDecide, 'step')}, unless the plan has a rule for it, and only then does the plan go on.`
-      : '“Go on” checks every host first. Then the plan goes on where it stands.',
+      ? `“Continue” checks every host first. Then you decide about ${formatCount(toDecide, 'step')}, unless the plan has a rule for it, and only then does the plan go on.`
+      : '“Continue” checks every host first. Then the plan goes on where it stands.',
   ].filter((sentence) => sentence !== '');
 }
 
@@ -65,14 +65,14 @@ function Actions() {
         disabled={state.stop !== null}
         onClick={() => openDialog({ kind: 'continue' })}
       >
-        Go on…
+        Continue…
       </Button>
       <Button
         variant="default"
         leftSection={<IconFileCheck size={17} />}
         onClick={() => openDialog({ kind: 'enter', unit: null })}
       >
-        Enter steps done on paper…
+        Record steps done on paper…
       </Button>
       <StopButtons state={state} />
     </>

@@ -66,7 +66,7 @@ function foundLine({ step, host, found, says }: RecoveryLine, { state }: RunView
   return {
     unit,
     standing: settled ? 'settled' : found,
-    state: found === 'in-doubt' ? 'looked for' : (known?.state ?? 'unknown'),
+    state: found === 'in-doubt' ? 'reconnecting' : (known?.state ?? 'unknown'),
     says: settled ? saySettled(settled) : says,
     seenUntil: found === 'running' || !known ? null : observedUntil(known, heard),
   };
@@ -77,19 +77,19 @@ export const STANDING_WORDS: Readonly<
   Record<Standing, { readonly title: string; readonly short: string; readonly means: string }>
 > = {
   'not-looked': {
-    title: 'Under way when Holdpoint ended',
+    title: 'Was running when Holdpoint closed',
     short: 'not looked at yet',
-    means: 'Nobody saw how these ended. They may still be running.',
+    means: 'Their outcome was not observed. They may still be running.',
   },
   'in-doubt': {
-    title: 'Still looked for',
-    short: 'still looked for',
+    title: 'Reconnecting',
+    short: 'reconnecting',
     means: 'The host has not been reached yet. The step may be running there; Holdpoint keeps trying.',
   },
   unknown: {
     title: 'Unknown',
     short: 'unknown',
-    means: 'May have run, in part or whole. After “Go on” you decide about each, one at a time.',
+    means: 'May have run, in part or whole. After “Continue” you decide about each, one at a time.',
   },
   running: {
     title: 'Still running, followed again',
@@ -97,10 +97,10 @@ export const STANDING_WORDS: Readonly<
     means: 'Found on the host. The output goes on where it was cut.',
   },
   'never-started': {
-    title: 'Provably never started',
+    title: 'Never started (confirmed on the host)',
     short: 'never started',
     means:
-      'The host shows that it did not begin, and it cannot begin late any more. It is done after “Go on”.',
+      'The host shows that it did not begin, and it cannot begin late any more. It is done after “Continue”.',
   },
   settled: {
     title: 'Was unknown, settled since',

@@ -5,12 +5,13 @@ import { Link, useLocation, useSearch } from 'wouter';
 import { type StoreApi, useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import { PLAN_NAMES } from '#core/release/model.ts';
-import { MODES } from '#core/run/events.ts';
+import { MODES, type RunId } from '#core/run/events.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
 import { WayOut, WhyNot } from '#ui/WhyNot.tsx';
 import { ChoiceSection } from './ChoiceSection.tsx';
+import { FailedOfSection } from './FailedOfSection.tsx';
 import { KeysSection } from './KeysSection.tsx';
 import { NeedsSection } from './NeedsSection.tsx';
 import { PlanSection } from './PlanSection.tsx';
@@ -45,6 +46,7 @@ export function StartRun({ release }: { readonly release: string }) {
       <WhyNot title="The run could not be prepared" why={failure}>
         <OpenRelease release={release} />
       </WhyNot>
+      <FailedOfSection store={store} />
       <ChoiceSection store={store} />
       <PlanSection store={store} />
       <NeedsSection store={store} />
@@ -64,6 +66,7 @@ function formOf(query: URLSearchParams): Partial<StartForm> {
     operator: query.get('operator') ?? '',
     vars: query.getAll('var').join('\n'),
     waitForHosts: query.get('wait') === 'yes',
+    failedOf: query.get('failed-of') as RunId | null,
   };
 }
 

@@ -27,6 +27,8 @@ export interface StartForm {
   readonly takeOver: boolean;
   /** Wait until others have let go of hosts. */
   readonly waitForHosts: boolean;
+  /** The run whose unfinished hosts alone are taken; null: it stands on its own. */
+  readonly failedOf: RunId | null;
 }
 
 export interface StartStore {
@@ -127,6 +129,7 @@ const EMPTY = {
     force: false,
     takeOver: false,
     waitForHosts: false,
+    failedOf: null,
   },
   release: null,
   answer: null,
@@ -172,11 +175,11 @@ function createPlanner(
   const askForKeys = async (): Promise<void> => {
     const choice = choiceOf(release, getState().form);
     if (!choice) return;
-    const { environment, limit } = choice;
+    const { environment, limit, failedOf } = choice;
     const mine = turn;
     setState({ untrusted: null, keysFailure: null });
     try {
-      const untrusted = await bridge.call('hosts.untrusted', { release, environment, limit });
+      const untrusted = await bridge.call('hosts.untrusted', { release, environment, limit, failedOf });
       if (mine === turn) setState({ untrusted });
     } catch (cause) {
       if (mine === turn) setState({ keysFailure: messageOf(cause) });
@@ -203,9 +206,10 @@ function createPlanner(
 }
 
 function choiceOf(release: string, form: StartForm): Input<'release.plan'> | null {
-  const { environment, plan } = form;
+  const { environment, plan, failedOf } = form;
   if (environment === null) return null;
-  return { release, environment, plan, limit: form.limit.trim() || null, vars: readVars(form.vars).vars };
+  const limit = form.limit.trim() || null;
+  return { release, environment, plan, limit, vars: readVars(form.vars).vars, failedOf };
 }
 
 /** `name=value` lines; a line that is not one is named. */

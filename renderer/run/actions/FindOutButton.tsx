@@ -4,11 +4,13 @@ import { useCommand } from '#bridge/use-command.ts';
 import { proposedPerson } from '#core/release/people.ts';
 import { WhoButton } from '#ui/WhoButton.tsx';
 import { Refusal } from '../live/Refusal.tsx';
-import { useRun, useRunParts } from '../live/run-context.ts';
+import { useOfView, useRun, useRunParts } from '../live/run-context.ts';
+import { describeResume, labelResume } from '../wording.ts';
 
 /** Takes up a run that nobody carries out, in somebody's name, and shows what is found. Nothing is run. */
 export function FindOutButton({ size = 'sm' }: { readonly size?: 'sm' | 'md' }) {
   const { header } = useRunParts('header');
+  const underWay = useOfView((view) => view.leftUnderWay.length);
   const takeUp = useRun((store) => store.takeUp);
   const waitForHosts = useRun((store) => store.waitForHosts);
   const isBusy = useRun((store) => store.refused?.code === 'hosts-busy');
@@ -22,7 +24,7 @@ export function FindOutButton({ size = 'sm' }: { readonly size?: 'sm' | 'md' }) 
   };
   return (
     <WhoButton
-      label="Find out what happened"
+      label={labelResume(underWay)}
       size={size}
       leftSection={<IconEyeSearch size={16} />}
       people={people}
@@ -30,8 +32,7 @@ export function FindOutButton({ size = 'sm' }: { readonly size?: 'sm' | 'md' }) 
       onChoose={(by) => shown(takeUp(by))}
       instead={isBusy ? { label: 'Wait for these hosts', onChoose: (by) => shown(waitForHosts(by)) } : null}
     >
-      The hosts are asked what became of the steps that were running. Nothing is run again. The log says who
-      asked.
+      {describeResume(underWay)}
       <Refusal title="The run was not resumed" />
     </WhoButton>
   );

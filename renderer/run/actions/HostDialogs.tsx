@@ -33,8 +33,8 @@ export function ExcludeDialog({ hosts, ...props }: DialogProps & { readonly host
         {one ? 'takes' : 'take'} no further step of this run: {formatCount(waiting, 'step')} of the plan{' '}
         {waiting === 1 ? 'is' : 'are'} left out there.{' '}
         {underWay > 0 ? 'What is under way there now goes on to its end. ' : ''}
-        What ran there stays as it is. You can bring {one ? 'the host' : 'each host'} back as long as the run
-        is open.
+        What ran there stays as it is. You can include {one ? 'the host' : 'each host'} again as long as the
+        run is open.
       </Text>
     </WishDialog>
   );
@@ -51,8 +51,8 @@ export function ReturnDialog({ host, ...props }: HostDialogProps) {
     <WishDialog
       {...props}
       name={`include ${host}`}
-      title="Bring this host back?"
-      action="Bring it back"
+      title="Include this host again?"
+      action="Include host again"
       onWish={(wish) => bringBack(host, wish)}
     >
       <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
@@ -63,7 +63,7 @@ export function ReturnDialog({ host, ...props }: HostDialogProps) {
       </Text>
       <Text size="sm">
         It takes part again, from the first step that it missed ({formatCount(missed, 'step')} so far).{' '}
-        {bad > 0 ? `What went bad there is tried again (${formatCount(bad, 'unit')}). ` : ''}
+        {bad > 0 ? `What failed there is tried again (${formatCount(bad, 'unit')}). ` : ''}
         {unknown > 0
           ? `What is unknown there comes up for your decision (${formatCount(unknown, 'unit')}).`
           : ''}

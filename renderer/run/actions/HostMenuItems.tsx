@@ -17,7 +17,7 @@ export function HostMenuItems({ unit }: { readonly unit: UnitRef }) {
           leftSection={<IconArrowBackUp size={15} />}
           onClick={() => openDialog({ kind: 'return', host })}
         >
-          Bring the host back…
+          Include host again…
         </Menu.Item>
       ) : (
         <Menu.Item

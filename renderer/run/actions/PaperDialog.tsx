@@ -35,7 +35,7 @@ export function PaperDialog({ unit, ...props }: PaperDialogProps) {
   const frame = {
     ...props,
     onExitTransitionEnd: restoreFocus,
-    title: 'Enter steps done on paper',
+    title: 'Record steps done on paper',
     centered: true,
     size: 'lg',
   };
@@ -89,7 +89,7 @@ function PaperForm({ frame, unit, first }: PaperFormProps) {
   const save = async (): Promise<void> => {
     if (refusal !== null || !(await enter(work))) return;
     const where = isOnHosts ? ` on ${formatNames(hosts)}` : '';
-    setSaid(`Entered: ${stepOf(state.plan, step).title}${where}. Enter another, or close.`);
+    setSaid(`Recorded: ${stepOf(state.plan, step).title}${where}. Record another, or close.`);
     typed.startOver({ ...typed.value, hosts: [], note: '', outcome: 'ok' });
   };
   return (
@@ -97,7 +97,7 @@ function PaperForm({ frame, unit, first }: PaperFormProps) {
       <Stack>
         <Text size="sm">
           For what people did from the printed runbook. It counts as done, or as failed, and is marked as
-          entered from paper everywhere, with the name and the time.
+          recorded from paper everywhere, with the name and the time.
         </Text>
         <Select
           label="Step"
@@ -163,7 +163,7 @@ function PaperForm({ frame, unit, first }: PaperFormProps) {
             {refusal !== null && (hosts.length > 0 || !isOnHosts || said === '') ? refusal : said}
           </Text>
           <FormButtons
-            save={chosen.length > 1 ? `Enter ${formatCount(chosen.length, 'unit')}` : 'Enter'}
+            save={chosen.length > 1 ? `Record ${formatCount(chosen.length, 'step')}` : 'Record step'}
             cancel="Close"
             busy={busy}
             disabled={refusal !== null}
@@ -178,7 +178,7 @@ function NothingToEnter({ onClose }: Pick<DialogProps, 'onClose'>) {
   return (
     <Stack>
       <Text size="sm">
-        No step can be entered now: only what waits, or is known to have gone bad, can be. An unknown outcome
+        No step can be recorded now: only what waits, or is known to have failed, can be. An unknown outcome
         is settled instead, with a note that says how it is known.
       </Text>
       <Group justify="flex-end">

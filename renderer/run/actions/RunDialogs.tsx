@@ -109,8 +109,8 @@ export function ContinueDialog(props: DialogProps) {
     <WishDialog
       {...props}
       name="continue"
-      title={afterRecovery ? 'Go on with this run?' : 'Continue this run?'}
-      action={afterRecovery ? 'Go on' : 'Continue'}
+      title="Continue this run?"
+      action="Continue"
       cancel="Stay paused"
       onWish={onWish}
     >
@@ -119,7 +119,7 @@ export function ContinueDialog(props: DialogProps) {
           ? 'First every host is checked again. Then what is unknown or failed comes up for your decision, unless its step has a rule of its own; what never started is done. Then the plan goes on.'
           : 'The plan goes on where it stands.'}
         {lost > 0
-          ? ` ${formatCount(lost, 'unit is', 'units are')} still looked for; their step waits for them.`
+          ? ` ${formatCount(lost, 'step is', 'steps are')} not connected yet; the plan waits for them.`
           : ''}
       </Text>
     </WishDialog>
@@ -139,7 +139,7 @@ export function RetryAllDialog(props: DialogProps) {
     <WishDialog
       {...props}
       name="retry all"
-      title={`Retry ${formatCount(known.length, 'unit')} that went bad?`}
+      title={`Retry ${formatCount(known.length, 'unit')} that failed?`}
       action={`Retry all ${known.length}`}
       onWish={retry}
     >

@@ -7,6 +7,7 @@ import { unfitHosts } from '#core/run/unfit-hosts.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useOfView, useRun, useRunParts } from '../live/run-context.ts';
+import { labelResume } from '../wording.ts';
 import classes from './actions.module.css';
 import { heldElsewhere } from './HeldHosts.tsx';
 
@@ -18,15 +19,17 @@ type Parts = Pick<RunState, 'header' | 'preflight' | 'startedAt' | 'excluded'>;
 export function UnfitHosts() {
   const state = useRunParts('header', 'outcome', 'preflight', 'startedAt', 'excluded');
   const carriedOut = useOfView((view) => view.carriedOut);
+  const underWay = useOfView((view) => view.leftUnderWay.length);
   const openDialog = useRun((store) => store.openDialog);
   const problems = carriedOut || state.outcome !== null ? [] : problemsOf(state);
   if (problems.length === 0) return null;
   const unfit = unfitHosts(state);
+  const resume = labelResume(underWay);
   return (
     <NoticeBar
       tone="care"
       icon={IconAlertTriangle}
-      title="Preflight found problems when the run was to go on"
+      title="Preflight found problems when the run was to continue"
       actions={
         <>
           {unfit.length > 0 ? (
@@ -58,8 +61,8 @@ export function UnfitHosts() {
         ) : null}
       </ul>
       {unfit.length === 0
-        ? 'Fix that, then resume the run.'
-        : `Fix that, wait until ${unfit.length === 1 ? 'the host is' : 'the hosts are'} back, or exclude ${unfit.length === 1 ? unfit[0] : 'these hosts'}. Then resume the run. An excluded host can be included again.`}
+        ? `Fix that, then choose “${resume}…”.`
+        : `Fix that, wait until ${unfit.length === 1 ? 'the host is' : 'the hosts are'} back, or exclude ${unfit.length === 1 ? unfit[0] : 'these hosts'}. Then choose “${resume}…”. An excluded host can be included again.`}
     </NoticeBar>
   );
 }

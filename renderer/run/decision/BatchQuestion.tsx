@@ -38,7 +38,7 @@ export function BatchQuestion({ id, question }: { readonly id: string; readonly 
           disabled={answering.refusalOf(answer(true)) !== null}
           onClick={() => void answering.give(answer(true))}
         >
-          Go on
+          Continue
         </Button>
       </Group>
     </Stack>

@@ -113,7 +113,7 @@ function RetryAll() {
       leftSection={<IconRefresh size={15} />}
       onClick={() => openDialog({ kind: 'retry-all' })}
     >
-      Retry all {count} that went bad…
+      Retry all {count} that failed…
     </Button>
   );
 }

@@ -7,8 +7,7 @@ import { NotifyQuestion } from './NotifyQuestion.tsx';
 import { UnitQuestion } from './UnitQuestion.tsx';
 import { VerdictQuestion } from './VerdictQuestion.tsx';
 
-const QUESTION_TITLES: Readonly<Record<Question['about'], string>> = {
-  unit: 'This step went bad',
+const QUESTION_TITLES: Readonly<Record<Exclude<Question['about'], 'unit'>, string>> = {
   manual: 'A step for you to do',
   hold: 'Hold point',
   notify: 'A message to send',
@@ -16,9 +15,16 @@ const QUESTION_TITLES: Readonly<Record<Question['about'], string>> = {
   verdict: 'Decide on the verification',
 };
 
+const UNIT_TITLES: Readonly<Record<string, string>> = {
+  unreachable: 'Host unreachable',
+  stopped: 'Step stopped',
+  unknown: 'Outcome not observed',
+};
+
 export function questionTitle(question: Question): string {
-  const isUnknown = question.about === 'unit' && question.outcome === 'unknown';
-  return isUnknown ? 'Nobody saw how it ended' : QUESTION_TITLES[question.about];
+  return question.about === 'unit'
+    ? (UNIT_TITLES[question.outcome] ?? 'Step failed')
+    : QUESTION_TITLES[question.about];
 }
 
 export function QuestionForm({ open }: { readonly open: OpenQuestion }) {

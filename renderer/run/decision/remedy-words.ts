@@ -77,7 +77,7 @@ function sayChoice(state: RunState, unit: UnitRef, choice: Remedy): string {
     case 'exclude':
       return unit.host === null
         ? 'Leaves the step as it is and goes on.'
-        : `${unit.host} takes no further step of this run, until you bring it back.`;
+        : `${unit.host} takes no further step of this run, until you include it again.`;
     case 'stop':
       return 'Ends the run here. Nothing is undone.';
   }

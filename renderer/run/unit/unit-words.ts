@@ -18,11 +18,11 @@ export function lookOfUnit(
   unit: Unit,
 ): UnitLook {
   if (isUnobserved(unit)) {
-    const look = state.lost.has(unitKey(unit.ref)) ? 'looked for' : 'no link';
+    const look = state.lost.has(unitKey(unit.ref)) ? 'reconnecting' : 'connection lost';
     return { state: look, word: look };
   }
   const word = labelUnitState(unit.state, state.outcome);
-  if (state.looks.has(unitKey(unit.ref))) return { state: 'looked for', word };
+  if (state.looks.has(unitKey(unit.ref))) return { state: 'reconnecting', word };
   const asked = unit.state === 'waiting' && isAsked(state, unit);
   return { state: asked ? 'needs you' : unit.state, word };
 }
@@ -44,8 +44,8 @@ export function sayOutOfSight(
   if (since === null || because === undefined) return null;
   const when = ` since ${formatMoment(since)}`;
   return lost.has(unitKey(unit.ref))
-    ? `Not seen${when}. It may still be running; it is looked for. ${because}.`
-    : `No connection${when}. It may still be running; Holdpoint is trying again. ${because}.`;
+    ? `Connection lost${when}. Reconnecting… the command may still be running. ${because}.`
+    : `Connection lost${when}. Holdpoint tries again; the command may still be running. ${because}.`;
 }
 
 export type MarkName = 'adopted' | 'on paper' | 'settled' | 'left processes';

@@ -7,6 +7,7 @@ import {
   type GridRow,
   type InView,
   ROW_HEIGHT,
+  splitName,
   WORD_FROM,
 } from './grid-layout.ts';
 import classes from './state-grid.module.css';
@@ -81,6 +82,7 @@ interface RowLabelProps {
 const RowLabel = memo(function RowLabel({ row, index, width, selected, onMenu }: RowLabelProps) {
   const look = row?.state ? lookOf(row.state) : null;
   const Glyph = look?.icon;
+  const [head, tail] = splitName(row?.label ?? '');
   const open = (event: MouseEvent<HTMLButtonElement>): void => {
     const { left, bottom } = event.currentTarget.getBoundingClientRect();
     onMenu?.(index, { x: left, y: bottom });
@@ -94,7 +96,10 @@ const RowLabel = memo(function RowLabel({ row, index, width, selected, onMenu }:
       title={row?.state ? `${row.label}: ${row.state}` : row?.label}
       style={{ width }}
     >
-      <span className={classes.rowName}>{row?.label}</span>
+      <span className={classes.rowName}>
+        <span className={classes.rowNameHead}>{head}</span>
+        {tail}
+      </span>
       {Glyph ? (
         <span className={classes.rowState} data-tone={look?.tone}>
           <Glyph aria-hidden />
@@ -149,7 +154,12 @@ const Cell = memo(function Cell({ id, cell, column, left, width }: CellProps) {
         <>
           <span className={classes.glyph} data-glyph={glyph} />
           <span>{cell.word}</span>
-          {cell.mark ? <span className={classes.cellMark}>{cell.mark}</span> : null}
+          {cell.mark ? (
+            <>
+              {/* Two words, as the cell's name says them. */}{' '}
+              <span className={classes.cellMark}>{cell.mark}</span>
+            </>
+          ) : null}
         </>
       ) : null}
     </div>

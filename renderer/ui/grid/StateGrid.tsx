@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, type PointerEvent, useId, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, useId, useMemo, useRef } from 'react';
 import { useSteady } from '../use-steady.ts';
 import { GlyphSheet } from './GlyphSheet.tsx';
 import { GridHead } from './GridHead.tsx';
@@ -32,7 +32,8 @@ export function StateGrid(props: StateGridProps) {
   const { label, corner, rows, columns, cellAt, selected, onSelect, onRowMenu } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const view = useGridView(scroller, { rows: rows.length, columns: columns.length }, selected);
+  const longest = useMemo(() => Math.max(0, ...rows.map(({ label }) => label.length)), [rows]);
+  const view = useGridView(scroller, { rows: rows.length, columns: columns.length, longest }, selected);
   const openMenu = useSteady((row: number, at: GridPoint) => onRowMenu?.(row, at));
   const onKeyDown = (event: KeyboardEvent): void => {
     const next = moveBy(event.key, selected, {

@@ -54,8 +54,26 @@ export const GLYPH_SIZE = 15;
 const NARROWEST = 32;
 const WIDEST = 148;
 
-export function rowLabelWidthFor(width: number): number {
-  return width < 620 ? 140 : 200;
+/** Of a letter in a name, and of what stands around the name. */
+const LETTER = 7.4;
+const AROUND_NAME = 56;
+const WIDEST_NAME = 380;
+
+/** As wide as the longest name wants, as long as each cell keeps the room for its word. */
+export function rowLabelWidthFor(
+  width: number,
+  { columns, longest }: { readonly columns: number; readonly longest: number },
+): number {
+  const usual = width < 620 ? 140 : 200;
+  const wanted = Math.ceil(longest * LETTER) + AROUND_NAME;
+  const spare = width - 14 - columns * WORD_FROM;
+  return Math.max(usual, Math.min(wanted, spare, WIDEST_NAME));
+}
+
+/** Names of hosts differ at their ends: the end stays whole where the middle has to give way. */
+export function splitName(name: string): readonly [head: string, tail: string] {
+  const at = name.length > 16 ? name.length - 8 : name.length;
+  return [name.slice(0, at), name.slice(at)];
 }
 
 export function columnWidthFor(available: number, columns: number): number {

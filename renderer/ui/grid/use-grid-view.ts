@@ -23,6 +23,8 @@ export interface GridView {
 interface GridSize {
   readonly rows: number;
   readonly columns: number;
+  /** Letters of the longest name of a row. */
+  readonly longest: number;
 }
 
 /** What of the field is in view, and how large all of it is; the selection is brought into view when it moves. */
@@ -32,7 +34,7 @@ export function useGridView(
   selected: GridPlace | null,
 ): GridView {
   const width = useWidth(scroller);
-  const labelWidth = rowLabelWidthFor(width);
+  const labelWidth = rowLabelWidthFor(width, size);
   const columnWidth = columnWidthFor(width - labelWidth, size.columns);
   const down = useVirtualizer({
     count: size.rows,

@@ -47,8 +47,8 @@ const LOOKS: Readonly<Record<string, StateLook>> = {
   'backout failed': { tone: 'bad', icon: IconX },
   'backout not finished': { tone: 'doubt', icon: IconArrowBackUp },
   late: { tone: 'bad', icon: IconClockExclamation },
-  'no link': { tone: 'doubt', icon: IconUnlink },
-  'looked for': { tone: 'doubt', icon: IconEyeSearch },
+  'connection lost': { tone: 'doubt', icon: IconUnlink },
+  reconnecting: { tone: 'doubt', icon: IconEyeSearch },
 };
 
 /** Of every state that has a look of its own. */

@@ -24,7 +24,8 @@ export function cockpitPage(page: Page) {
       await sayWho(page, /^Name of the person/, by);
       await page.getByRole('button', { name: 'Release', exact: true }).click();
     },
-    badStep: (): Locator => page.getByRole('heading', { name: 'This step went bad' }),
+    badStep: (): Locator =>
+      page.getByRole('heading', { name: /^(Step failed|Host unreachable|Step stopped)$/ }),
     async decide(remedy: keyof typeof REMEDIES): Promise<void> {
       await page
         .getByRole('radio', { name: new RegExp(`^${remedy}`) })
@@ -65,7 +66,7 @@ export function cockpitPage(page: Page) {
         .first()
         .click();
     },
-    unknownOutcome: (): Locator => page.getByRole('heading', { name: 'Nobody saw how it ended' }),
+    unknownOutcome: (): Locator => page.getByRole('heading', { name: 'Outcome not observed' }),
     question: (): Locator => page.getByRole('complementary', { name: 'Decision' }),
     /** Chooses without carrying it out. */
     async choose(remedy: keyof typeof REMEDIES): Promise<void> {
@@ -106,7 +107,7 @@ export function cockpitPage(page: Page) {
     grid: (): Locator => page.getByRole('grid', { name: 'Hosts and steps' }),
     menuItem: (name: string): Locator => page.getByRole('menuitem', { name }),
     pauseDialog: (): Locator => page.getByRole('dialog', { name: 'Pause this run?' }),
-    returnDialog: (): Locator => page.getByRole('dialog', { name: 'Bring this host back?' }),
+    returnDialog: (): Locator => page.getByRole('dialog', { name: 'Include this host again?' }),
     /** One of the figures in the head of the page. */
     fact: (name: string): Locator =>
       page.getByRole('term').filter({ hasText: name }).locator('..').getByRole('definition'),
@@ -137,15 +138,15 @@ export function cockpitPage(page: Page) {
     },
     excludedHosts: (): Locator => page.getByRole('region', { name: 'Excluded hosts' }).getByRole('listitem'),
     async bringBack(host: string): Promise<void> {
-      await page.getByRole('button', { name: `Bring back ${host}` }).click();
+      await page.getByRole('button', { name: `Include again: ${host}` }).click();
       const dialog = this.returnDialog();
-      await dialog.getByRole('button', { name: 'Bring it back' }).click();
+      await dialog.getByRole('button', { name: 'Include host again' }).click();
       await dialog.waitFor({ state: 'hidden' });
     },
     /** What one step came to on one host, as its cell says it. */
     cell: (step: string, host: string): Locator =>
       page.getByRole('gridcell', { name: new RegExp(`^\\d+ ${step} on ${host}: `) }),
-    paperDialog: (): Locator => page.getByRole('dialog', { name: 'Enter steps done on paper' }),
+    paperDialog: (): Locator => page.getByRole('dialog', { name: 'Record steps done on paper' }),
     async openPaper(): Promise<void> {
       await page.getByRole('button', { name: 'Add', exact: true }).click();
       await page.getByRole('menuitem', { name: 'Steps done on paper…' }).click();

@@ -11,17 +11,17 @@ export function recoveryPage(page: Page) {
     found: (title: string): Locator =>
       page.getByRole('region', { name: new RegExp(`^${title} \\(\\d+\\)$`) }).getByRole('listitem'),
     async findOut(by = 'engineer'): Promise<void> {
-      await page.getByRole('button', { name: 'Find out what happened…' }).click();
-      const asked = dialog('Find out what happened');
+      await page.getByRole('button', { name: /^(Find out what happened|Resume run)…$/ }).click();
+      const asked = page.getByRole('dialog', { name: /^(Find out what happened|Resume run)$/ });
       const who = whoField(asked, 'Your name');
       if ((await who.inputValue()) === '') await sayWho(asked, 'Your name', by);
-      await asked.getByRole('button', { name: 'Find out what happened' }).click();
-      await page.getByRole('button', { name: 'Go on…' }).waitFor();
+      await asked.getByRole('button', { name: /^(Find out what happened|Resume run)$/ }).click();
+      await page.getByRole('button', { name: 'Continue…' }).waitFor();
     },
-    goOnDialog: (): Locator => dialog('Go on with this run?'),
+    goOnDialog: (): Locator => dialog('Continue this run?'),
     async goOn(): Promise<void> {
-      await page.getByRole('button', { name: 'Go on…' }).click();
-      await this.goOnDialog().getByRole('button', { name: 'Go on', exact: true }).click();
+      await page.getByRole('button', { name: 'Continue…' }).click();
+      await this.goOnDialog().getByRole('button', { name: 'Continue', exact: true }).click();
       await page.waitForURL(/\/run\/r-[^/]+$/);
     },
     async stopAndBackOut(): Promise<void> {

@@ -32,6 +32,10 @@ export function startPage(page: Page) {
       page.getByRole('alert').filter({ hasText: `The key of ${host} has changed` }),
     waitForHosts: (): Locator => page.getByRole('checkbox', { name: /^Wait for hosts/ }),
     startButton: (): Locator => page.getByRole('button', { name: /^Start/ }).last(),
+    /** Which hosts of another run are taken, where these alone are. */
+    taken: (): Locator => page.getByRole('region', { name: 'Only the hosts that a run left unfinished' }),
+    /** How much the plan is. */
+    planNote: (): Locator => page.getByRole('region', { name: 'What will be done' }),
     blockers: (): Locator => page.getByRole('status').filter({ hasText: /\.$/ }).last(),
     /** Gives the run's id. Somebody must run it: the engineer of the sample, unless another was named. */
     async start(): Promise<string> {

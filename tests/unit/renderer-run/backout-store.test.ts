@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createBridge } from '#bridge/bridge.ts';
 import type { RunId } from '#core/run/events.ts';
 import { backoutRows } from '#features/backout/backout-rows.ts';
-import { createBackoutStore, whyNotYet } from '#features/backout/backout-store.ts';
+import { createBackoutStore, type ShortenedList, whyNotYet } from '#features/backout/backout-store.ts';
 import { createFakeRunApi } from '#support/fake-run-api.ts';
 import { samplePlan } from '#support/sample-plan.ts';
 
@@ -14,11 +14,12 @@ const PLAN = samplePlan(
   ],
 );
 
-async function opened() {
+async function opened(begun?: ShortenedList) {
   const api = createFakeRunApi({ plan: PLAN });
   const store = createBackoutStore(
     createBridge(() => api),
     '7f3a9c' as RunId,
+    begun,
   );
   await store.getState().load();
   return store;
@@ -34,6 +35,15 @@ describe('the page of a backout', () => {
       'Undo, newest first',
       'drain@web-2',
       'drain@web-1',
+    ]);
+  });
+
+  it('begins with what was left out of it before, and why', async () => {
+    const store = await opened({ limit: '', struck: [['drain@web-1', 'It is being replaced']] });
+    const { units } = store.getState().shown!.backout;
+    expect(units.map(({ host, struck }) => [host, struck])).toEqual([
+      ['web-2', null],
+      ['web-1', 'It is being replaced'],
     ]);
   });
 

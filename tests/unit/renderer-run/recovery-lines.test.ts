@@ -125,10 +125,10 @@ describe('a unit whose link is lost', () => {
     api.append(lostAt('No route to the host'));
     const { state, heard } = openLog({ plan: PLAN, events: api.events, head: null });
     const unit = unitOf(state, on('away'))!;
-    expect([isUnobserved(unit), lookOfUnit(state, unit).state]).toEqual([true, 'no link']);
+    expect([isUnobserved(unit), lookOfUnit(state, unit).state]).toEqual([true, 'connection lost']);
     expect(observedUntil(unit, heard)).toBe(firstAt);
     expect(sayOutOfSight({ ...state, heard }, unit)).toMatch(
-      /^No connection since .*It may still be running; Holdpoint is trying again\. No route to the host\.$/,
+      /^Connection lost since .*Holdpoint tries again; the command may still be running\. No route to the host\.$/,
     );
     expect(sayOutOfSight({ ...state, heard }, unitOf(state, on('gone'))!)).toBeNull();
   });

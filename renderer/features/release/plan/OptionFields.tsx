@@ -16,7 +16,7 @@ interface OptionFieldsProps {
 const ON_FAILURE = [
   { value: 'ask', label: 'Ask what to do' },
   { value: 'stop', label: 'Stop the run' },
-  { value: 'continue', label: 'Go on without the bad hosts' },
+  { value: 'continue', label: 'Continue without the failed hosts' },
   { value: 'ignore', label: 'Record it and go on' },
 ];
 

@@ -15,7 +15,7 @@ export function Unreadable({ release }: { readonly release: string }) {
           component={Link}
           href={`/release/${release}/source${issue ? `?line=${issue.line}&column=${issue.column}` : ''}`}
         >
-          Mend it in the source
+          Fix it in the source
         </Button>
       }
     >

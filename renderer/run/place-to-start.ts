@@ -1,0 +1,17 @@
+import type { RunHeader } from '#core/run/events.ts';
+
+/** Where the same is started again, with what was said for it filled in. */
+export function placeToStart(
+  { releaseId, environment, plan, mode, limit, vars }: RunHeader,
+  more: Readonly<Record<string, string>>,
+): string {
+  const query = new URLSearchParams({ env: environment, plan, mode, ...more });
+  if (limit !== null) query.set('limit', limit);
+  for (const [name, value] of Object.entries(vars)) query.append('var', `${name}=${value}`);
+  return `/release/${releaseId}/run?${query}`;
+}
+
+/** The same run once more, on what another left unfinished. Who runs it is asked anew. */
+export function placeToFinish(header: RunHeader): string {
+  return placeToStart(header, { 'failed-of': header.run });
+}
