@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { listBundledPackages } from './bundled-packages.ts';
 
 /** Packages with native parts or files of their own; everything else is bundled. */
 const EXTERNAL = [/^better-sqlite3(\/|$)/, /^ssh2(\/|$)/, /^just-bash(\/|$)/];
@@ -13,6 +14,7 @@ const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url
 
 export default defineConfig({
   main: {
+    plugins: [listBundledPackages()],
     build: {
       outDir: at('out/main'),
       target: OLDEST_NODE,
@@ -31,6 +33,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [listBundledPackages()],
     build: {
       outDir: at('out/preload'),
       target: OLDEST_NODE,
@@ -43,7 +46,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
-    plugins: [react()],
+    plugins: [react(), listBundledPackages()],
     build: {
       outDir: at('out/renderer'),
       target: OLDEST_CHROME,

@@ -21,6 +21,7 @@ export default defineConfig({
       project('unit', { testTimeout: 30_000 }),
       project('ports', { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('integration', { testTimeout: 120_000, hookTimeout: 60_000 }),
+      project('packaging', { testTimeout: 900_000, hookTimeout: 1_800_000 }),
     ],
   },
 });

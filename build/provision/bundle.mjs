@@ -15,6 +15,7 @@ const SOURCES = [
   'electron',
   'renderer',
   'build/electron.vite.config.ts',
+  'build/bundled-packages.ts',
   'package.json',
   'package-lock.json',
 ];

@@ -10,7 +10,7 @@ const program = (name) => () => isOnPath(name);
 const anyFont = () => existsSync('/usr/share/fonts') && readdirSync('/usr/share/fonts').length > 0;
 
 /** Each need with the names its package goes by, newest Debian first, and how to see that it is met. */
-const ELECTRON_NEEDS = [
+export const ELECTRON_NEEDS = [
   { packages: ['libgtk-3-0t64', 'libgtk-3-0'], isMet: library('libgtk-3.so.0') },
   { packages: ['libnss3'], isMet: library('libnss3.so') },
   { packages: ['libasound2t64', 'libasound2'], isMet: library('libasound.so.2') },

@@ -1,13 +1,16 @@
 /** PDFs are printed by the app's own Chromium, without a window or a display. */
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { CliFailure, EXIT } from './failure.ts';
 
-/** Beside the build's output in a checkout and in a package. */
+/** In a checkout: finds an Electron and has it print. */
 const PRINTER = fileURLToPath(new URL('../../build/print-pdf.mjs', import.meta.url));
+
+type PrinterWords = readonly [source: string, printed: string];
 
 /** The PDF of a self-contained HTML document. */
 export async function printPdf(html: string): Promise<Uint8Array> {
@@ -23,10 +26,10 @@ export async function printPdf(html: string): Promise<Uint8Array> {
   }
 }
 
-function runPrinter(words: readonly string[]): Promise<void> {
+function runPrinter(words: PrinterWords): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = '';
-    const child = spawn(process.execPath, [PRINTER, ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawnPrinter(words);
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       said += text;
     });
@@ -35,6 +38,17 @@ function runPrinter(words: readonly string[]): Promise<void> {
       code === 0 ? resolve() : reject(new CliFailure('print', lastErrorLine(said), EXIT.failed)),
     );
   });
+}
+
+/** In a package the command line runs on the program itself, as Node; started as what it is, it prints. */
+function spawnPrinter([source, printed]: PrinterWords): ChildProcessByStdio<null, null, Readable> {
+  const stdio: ['ignore', 'ignore', 'pipe'] = ['ignore', 'ignore', 'pipe'];
+  if (process.versions['electron'] === undefined)
+    return spawn(process.execPath, [PRINTER, source, printed], { stdio });
+  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const order = ['--ozone-platform=headless', `--print-html=${source}`, `--out=${printed}`];
+  return spawn(process.execPath, [...sandbox, ...order], { env, stdio });
 }
 
 /** Chromium writes notes of its own to stderr; ours begin with `error: `. */

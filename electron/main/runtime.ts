@@ -6,15 +6,23 @@ const WHY_VARIABLE = 'HOLDPOINT_RUNTIME_WHY';
 /** First Chromium that draws page headers and footers from `@page` margin boxes. */
 const MARGIN_BOXES_SINCE = 131;
 
-export function runtimeName(versions: NodeJS.ProcessVersions = process.versions): string {
-  return `Electron ${versions.electron ?? 'unknown'}`;
+const STAND_IN = 'a stand-in for the declared Electron; for trying out only';
+
+export function runtimeName(version: string, versions: NodeJS.ProcessVersions = process.versions): string {
+  const name = `Electron ${versions.electron ?? 'unknown'}`;
+  return isStandIn(version) ? `${name}, ${STAND_IN}` : name;
+}
+
+/** Whether the package was made on another Electron than the declared one; making it marks its version. */
+function isStandIn(version: string): boolean {
+  return version.includes('+standin');
 }
 
 /** One line for the terminal: which runtime is used, and why. */
 export function runtimeLine(version: string, env: NodeJS.ProcessEnv = process.env): string {
-  const { chrome, node } = process.versions;
-  const why = env[WHY_VARIABLE] ?? 'the runtime that came with Holdpoint';
-  return `Holdpoint ${version} on ${runtimeName()} (Chromium ${chrome}, Node ${node}): ${why}`;
+  const { chrome, electron, node } = process.versions;
+  const why = env[WHY_VARIABLE] ?? (isStandIn(version) ? STAND_IN : 'the runtime that came with Holdpoint');
+  return `Holdpoint ${version} on Electron ${electron} (Chromium ${chrome}, Node ${node}): ${why}`;
 }
 
 /** Does this Chromium number the pages itself, by the style of the document. */

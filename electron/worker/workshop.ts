@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { SshTransport } from '#adapters/ssh/transport.ts';
+import { unpacked } from '#adapters/system/unpacked.ts';
 import type { News } from '#contract/api.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { RunId } from '#core/run/events.ts';
@@ -46,7 +47,7 @@ export interface Workshop {
   close(): Promise<void>;
 }
 
-const SAMPLES = fileURLToPath(new URL('../../resources/samples', import.meta.url));
+const SAMPLES = unpacked(fileURLToPath(new URL('../../resources/samples', import.meta.url)));
 
 export interface WorkshopParts {
   readonly reader: ReleaseReader;

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '#adapters/system/sha256.ts';
+import { unpacked } from '#adapters/system/unpacked.ts';
 import { startPractice } from '#desk/practice.ts';
 import { createReader } from '#desk/release-reader.ts';
 import { EXIT } from '../failure.ts';
 
 /** Shipped beside the program. */
-const SAMPLES = fileURLToPath(new URL('../../resources/samples', import.meta.url));
+const SAMPLES = unpacked(fileURLToPath(new URL('../../resources/samples', import.meta.url)));
 
 /** Starts practice hosts and says how to run the sample release on them; ends when interrupted. */
 export async function practiceCommand(options: { readonly dir: string }): Promise<number> {

@@ -7,6 +7,7 @@ import { addAuthorCommands } from './author.ts';
 import { addCompletion } from './completion.ts';
 import { addEvidenceCommands } from './evidence.ts';
 import { HELP_STYLE, UnreadWords } from './help.ts';
+import { addManPage } from './man-page.ts';
 import { addRunCommands } from './runs.ts';
 import { type Does, dataOption } from './shared-options.ts';
 
@@ -64,6 +65,7 @@ function createTree(does: Does): Command {
     .option('--dir <dir>', 'where the sample release and the hosts are put', 'holdpoint-practice')
     .action(does(practiceCommand));
   addCompletion(program, does);
+  addManPage(program, does);
   for (const command of program.commands)
     command.addOption(dataOption()).exitOverride((error) => {
       throw new UnreadWords(error, command);

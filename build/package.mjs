@@ -1,0 +1,107 @@
+/**
+ * `npm run package [-- TARGET…]`: makes the packages this machine can make, in dist/, with their sums, and says of each
+ * other target what is missing. Without names: all targets.
+ */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createReadStream, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { runBuilder } from './package/builder.mjs';
+import { packageConfig } from './package/config.mjs';
+import { makeProgram } from './package/program.mjs';
+import { runtimeToShip } from './package/runtime.mjs';
+import { targetsNamed } from './package/targets.mjs';
+import { endOnSignals } from './provision/command.mjs';
+import { ROOT } from './provision/places.mjs';
+import { ProvisionError, say, timed } from './provision/progress.mjs';
+
+const OUT = process.env.HOLDPOINT_PACKAGES ?? join(ROOT, 'dist');
+
+endOnSignals();
+try {
+  await makePackages(process.argv.slice(2));
+} catch (error) {
+  say(error instanceof ProvisionError ? error.message : (error.stack ?? error));
+  process.exitCode = 1;
+}
+
+async function makePackages(names) {
+  const targets = targetsNamed(names);
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const runtime = runtimeToShip(manifest.version);
+  say(runtime.why);
+  if (runtime.isStandIn)
+    say('this is not the Electron that Holdpoint declares: the packages are marked as stand-ins');
+  mkdirSync(OUT, { recursive: true });
+  const work = join(ROOT, '.cache', 'package');
+  const files = [
+    ...(await makeHere(targets, { manifest, runtime, work })),
+    ...(await makeByBuilder(targets, { runtime, isNamed: names.length > 0 })),
+  ];
+  for (const target of targets) {
+    const missing = target.missing();
+    if (missing && !(names.length > 0 && target.make === null))
+      console.log(`${target.name}: not made: ${missing}`);
+  }
+  await writeSums(files);
+}
+
+/** Those that are made of the program's folder. */
+async function makeHere(targets, { manifest, runtime, work }) {
+  const ready = targets.filter(({ make, missing }) => make !== null && missing() === null);
+  if (ready.length === 0) return [];
+  const folder = await timed('putting the program together', () =>
+    makeProgram(runtime, join(work, 'program')),
+  );
+  const { version } = runtime;
+  const job = { folder, work, out: OUT, version, description: manifest.description, epoch: sourceDate() };
+  const files = [];
+  for (const { name, make } of ready) {
+    const file = await timed(`making ${name}`, () => make(job));
+    if (statSync(file).isDirectory()) console.log(`${name}: ${relative(process.cwd(), file)}`);
+    else files.push(file);
+  }
+  return files;
+}
+
+/** Those for which electron-builder fetches tools: only when asked for by name, and on their own system. */
+async function makeByBuilder(targets, { runtime, isNamed }) {
+  const system =
+    { linux: ['AppImage'], win32: ['nsis', 'portable'], darwin: ['dmg', 'zip'] }[process.platform] ?? [];
+  const asked = targets.map(({ name }) => name).filter((name) => system.includes(name));
+  if (!isNamed || asked.length === 0) return [];
+  const config = packageConfig({ ...runtime, output: OUT });
+  const made = await timed(`making ${asked.join(', ')}`, () => runBuilder(config, asked));
+  return made.filter((file) => asked.some((name) => file.toLowerCase().endsWith(extensionOf(name))));
+}
+
+function extensionOf(target) {
+  return { nsis: '.exe', portable: '.exe' }[target] ?? `.${target.toLowerCase()}`;
+}
+
+/** The date that all packages of one commit carry. */
+function sourceDate() {
+  const given = process.env.SOURCE_DATE_EPOCH;
+  if (given) return given;
+  try {
+    return execFileSync('git', ['log', '-1', '--format=%ct'], { cwd: ROOT, encoding: 'utf8' }).trim();
+  } catch {
+    return '946684800';
+  }
+}
+
+/** Says each file with its size and sum, and writes SHA256SUMS beside them. */
+async function writeSums(files) {
+  const lines = [];
+  for (const file of files) {
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(file), hash);
+    const sum = hash.digest('hex');
+    lines.push(`${sum}  ${basename(file)}\n`);
+    console.log(
+      `${relative(process.cwd(), file)}  ${(statSync(file).size / 1e6).toFixed(1)} MB  SHA-256 ${sum}`,
+    );
+  }
+  if (lines.length > 0) writeFileSync(join(OUT, 'SHA256SUMS'), lines.join(''));
+}
