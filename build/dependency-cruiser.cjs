@@ -11,7 +11,7 @@ const CORE = folder('electron/core');
 const CONTRACT = folder('electron/contract');
 const ENGINE = folder('electron/engine');
 const ADAPTERS = folder('electron/adapters');
-const DESK = folder('electron/desk');
+const OPERATIONS = folder('electron/operations');
 const PORTS = { path: '^electron/engine/ports\\.ts$' };
 const BRIDGE = folder('renderer/bridge');
 const UI = folder('renderer/ui');
@@ -36,9 +36,9 @@ const TABLE = [
     path: 'node_modules/',
     pathNot: 'node_modules/(electron|react)',
   }),
-  row('electron/desk', CORE, ENGINE, ADAPTERS, node, packages('qrcode-generator', 'diff')),
-  row('electron/worker', CORE, CONTRACT, ENGINE, ADAPTERS, DESK, node, { path: 'node_modules/' }),
-  row('electron/cli', CORE, CONTRACT, ENGINE, ADAPTERS, DESK, node, {
+  row('electron/operations', CORE, ENGINE, ADAPTERS, node, packages('qrcode-generator', 'diff')),
+  row('electron/worker', CORE, CONTRACT, ENGINE, ADAPTERS, OPERATIONS, node, { path: 'node_modules/' }),
+  row('electron/cli', CORE, CONTRACT, ENGINE, ADAPTERS, OPERATIONS, node, {
     path: 'node_modules/',
     pathNot: 'node_modules/electron/',
   }),
@@ -85,7 +85,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^electron/(desk|worker)/',
-        pathNot: '^electron/desk/(release-reader|loaded-release)\\.ts$',
+        pathNot: '^electron/operations/(release-reader|loaded-release)\\.ts$',
       },
       to: { path: '^electron/core/release/(parse-release|edit-release|source)\\.ts$' },
     },

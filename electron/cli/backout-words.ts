@@ -3,12 +3,12 @@ import { type Backout, type FrameLine, pointsPassed } from '#core/backout/backou
 import type { Concern } from '#core/backout/concerns.ts';
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import type { PlannedUnit } from '#core/plan/model.ts';
-import { showDoneIf, showShell, showTask } from '#core/plan/show.ts';
+import { formatDoneIf, formatShell, describeTask } from '#core/plan/show.ts';
 import { unitKey } from '#core/run/state.ts';
 import { safe } from './terminal.ts';
 
 /** Points of no return come first, then everything that is done, in order. */
-export function backoutWords(backout: Backout, concerns: readonly Concern[]): string {
+export function describeBackout(backout: Backout, concerns: readonly Concern[]): string {
   const { units, before, after, estimate } = backout;
   const done = units.filter(({ struck }) => struck === null);
   const list =
@@ -16,24 +16,24 @@ export function backoutWords(backout: Backout, concerns: readonly Concern[]): st
       ? ['Nothing that ran has an undo.\n']
       : [
           `Would be done, in this order (${safe(describeEstimate(estimate))}):\n`,
-          ...section('Before the undo steps', before.map(frameWords)),
-          ...section('Would be undone, newest first', done.map(undoWords)),
-          ...section('After the undo steps', after.map(frameWords)),
+          ...section('Before the undo steps', before.map(describeFrame)),
+          ...section('Would be undone, newest first', done.map(describeUndoLine)),
+          ...section('After the undo steps', after.map(describeFrame)),
         ];
   return [
     ...section('Points of no return that were passed; the backout does not take them back', points(backout)),
     ...list,
-    ...section('Ran, and has nothing to undo', staysWords(backout, 'nothing')),
-    ...section('Ran and cannot be undone: the release does not say how', staysWords(backout, 'unsaid')),
+    ...section('Ran, and has nothing to undo', describeStaying(backout, 'nothing')),
+    ...section('Ran and cannot be undone: the release does not say how', describeStaying(backout, 'unsaid')),
     ...section(
       'To be acknowledged',
-      concerns.filter(({ kind }) => kind !== 'no-return' && kind !== 'not-undone').map(concernWords),
+      concerns.filter(({ kind }) => kind !== 'no-return' && kind !== 'not-undone').map(describeConcern),
     ),
   ].join('');
 }
 
 /** A concern on lines of its own, with the option that names it. */
-export function concernWords({ says, option }: Concern): string {
+export function describeConcern({ says, option }: Concern): string {
   return `${safe(says)}.${option === null ? '' : `\n    Without a person: ${option}`}\n`;
 }
 
@@ -48,28 +48,28 @@ function points(backout: Backout): readonly string[] {
   );
 }
 
-function undoWords(line: Backout['units'][number]): string {
+function describeUndoLine(line: Backout['units'][number]): string {
   const { undo, begun, because } = line;
   const again = begun === null ? '' : `\n    Its undo was begun before, in ${begun.run}: ${begun.outcome}`;
-  return `${taskWords(unitKey(line), undo)}    ${because}${again}\n`;
+  return `${describeTaskLine(unitKey(line), undo)}    ${because}${again}\n`;
 }
 
-function frameWords(line: FrameLine): string {
-  return taskWords(unitKey(line), line.unit);
+function describeFrame(line: FrameLine): string {
+  return describeTaskLine(unitKey(line), line.unit);
 }
 
-function taskWords(where: string, { task, doneIf }: Pick<PlannedUnit, 'task' | 'doneIf'>): string {
-  const shell = showShell(task);
-  const check = showDoneIf({ doneIf: doneIf ?? null });
+function describeTaskLine(where: string, { task, doneIf }: Pick<PlannedUnit, 'task' | 'doneIf'>): string {
+  const shell = formatShell(task);
+  const check = formatDoneIf({ doneIf: doneIf ?? null });
   const told = shell === null ? '' : ` (${safe(shell)})`;
-  return `${where}${told}  ${indent(showTask(task))}\n${check === null ? '' : `    done if: ${indent(check)}\n`}`;
+  return `${where}${told}  ${indent(describeTask(task))}\n${check === null ? '' : `    done if: ${indent(check)}\n`}`;
 }
 
 function indent(text: string): string {
   return safe(text).trimEnd().replaceAll('\n', '\n      ');
 }
 
-function staysWords({ notUndone }: Backout, kind: 'nothing' | 'unsaid'): readonly string[] {
+function describeStaying({ notUndone }: Backout, kind: 'nothing' | 'unsaid'): readonly string[] {
   return notUndone
     .filter((line) => line.kind === kind)
     .map((line) => `${unitKey(line)}  ${safe(line.because)}\n`);

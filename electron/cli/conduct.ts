@@ -9,7 +9,7 @@ import { type OpenQuestion, type RunState, unitKey } from '#core/run/state.ts';
 import { countUnits, exitCodeOf, readRun } from '#core/run/view.ts';
 import { describeTakenOver } from '#core/words/describe-taken-over.ts';
 import { formatTimeOfDay, formatZone } from '#core/words/format-time.ts';
-import { type ShownRun, showRun } from '#desk/shown-run.ts';
+import { type ShownRun, showRun } from '#operations/shown-run.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { RunEnd, RunHandle, RunListener } from '#engine/run-handle.ts';
 import { type Answerer, type GivenAnswer, readAnswers, withOnFailure } from './answers.ts';
@@ -17,10 +17,10 @@ import { type Asking, askAtTerminal, confirmAtTerminal, isAtTerminal } from './a
 import type { Asked } from './check-answers.ts';
 import { describeEvent } from './event-words.ts';
 import { EXIT, refusalOf } from './failure.ts';
-import { type Operator, sayOperator } from './operator.ts';
+import { type Operator, noteOperator } from './operator.ts';
 import { createPreflightProgress } from './preflight-progress.ts';
 import { noticeLines, preflightLines } from './preflight-words.ts';
-import { closingWords, leftWords, recoveryWords, standingWords } from './run-words.ts';
+import { describeEnd, describeLeft, describeRecovery, describeWhereItStands } from './run-words.ts';
 import { createSignals } from './signals.ts';
 import { jsonLine, printJson, safe } from './terminal.ts';
 
@@ -43,7 +43,7 @@ export interface Conduct {
 /** Begins a run by `begin` and stays with it to its end. Gives the exit code. */
 export async function conduct({ library, operator: who, options, asked, begin }: Conduct): Promise<number> {
   const answerer = await answererOf(options, who.name, asked);
-  const operator = sayOperator(who);
+  const operator = noteOperator(who);
   const tellLine = createLines();
   const progress = createPreflightProgress(process.stderr, createClock());
   let wake: () => void = () => undefined;
@@ -110,7 +110,7 @@ function seeToQuestions(
     if (paused?.because !== 'recovery') return true;
     if (lost.size > 0) return false;
     const isAsked = isTerminal && answerer === null;
-    const found = recoveryWords(recoveryOf(handle.state()));
+    const found = describeRecovery(recoveryOf(handle.state()));
     if (isAsked) process.stderr.write(found);
     else if (!options.json && !options.jsonl) process.stdout.write(found);
     if (isAsked && !(await confirmAtTerminal('Nothing has been run again. Go on? [y/n] '))) {
@@ -181,7 +181,7 @@ function conclude(library: Library, end: RunEnd, options: ConductOptions): numbe
   const { state } = view;
   if (end.kind === 'broken') {
     // Of a run that broke, the library may not be readable any more.
-    process.stderr.write(standingWords(view));
+    process.stderr.write(describeWhereItStands(view));
     throw end.error;
   }
   const taken = describeTakenOver(state);
@@ -191,7 +191,7 @@ function conclude(library: Library, end: RunEnd, options: ConductOptions): numbe
   if (options.json) {
     printJson(showEnd(library, end.state));
   } else if (!options.jsonl) {
-    process.stdout.write(`\n${closingWords(state, end.kind)}${leftWords(state)}`);
+    process.stdout.write(`\n${describeEnd(state, end.kind)}${describeLeft(state)}`);
   }
   const code = refused || taken.length > 0 ? EXIT.preflight : exitCodeOf(view);
   return end.kind === 'left' && code === EXIT.failed ? EXIT.waiting : code;

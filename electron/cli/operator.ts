@@ -42,7 +42,7 @@ export function operatorAtOnce(people: readonly KnownPerson[], given: string | u
 }
 
 /** Says what there is to say, and gives the name. */
-export function sayOperator({ name, warning }: Operator): string {
+export function noteOperator({ name, warning }: Operator): string {
   if (warning !== null) process.stderr.write(`warning: ${safe(warning)}\n`);
   return name;
 }

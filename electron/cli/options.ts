@@ -1,8 +1,8 @@
 /** How the values of options are read. */
 
 import { parseDuration } from '#core/release/duration.ts';
-import type { Places } from '#desk/run-maker.ts';
-import type { CredentialPlace, SecretReference } from '#desk/workstation-secrets.ts';
+import type { Places } from '#operations/run-setup.ts';
+import type { CredentialPlace, SecretReference } from '#operations/workstation-secrets.ts';
 import type { RunConditions } from '#engine/run-handle.ts';
 import { CliFailure } from './failure.ts';
 

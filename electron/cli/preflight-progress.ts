@@ -1,7 +1,7 @@
 /** Shows on standard error how far preflight has come, so that hosts that give no answer are no silence. */
 
 import type { PreflightProgress } from '#core/run/preflight-progress.ts';
-import { describeHolder } from '#core/words/describe-held.ts';
+import { describeHolder } from '#core/words/describe-leased.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import type { Clock } from '#engine/ports.ts';
 import { safe } from './terminal.ts';
@@ -31,12 +31,12 @@ export function createPreflightProgress(screen: Screen, clock: Pick<Clock, 'afte
     isShown = words !== '';
   }
   function printLine(): void {
-    if (last) screen.write(Buffer.from(`${progressWords(last)}\n`));
+    if (last) screen.write(Buffer.from(`${describeProgress(last)}\n`));
     cancel = clock.after(LINE_EVERY_MS, printLine);
   }
   /** Once for each change of who holds what. */
   function tellWait({ held }: PreflightProgress): void {
-    const words = waitWords(held);
+    const words = describeWait(held);
     if (held.length === 0 || words === waiting) return;
     clear();
     screen.write(
@@ -57,7 +57,7 @@ export function createPreflightProgress(screen: Screen, clock: Pick<Clock, 'afte
       tellWait(progress);
       if (progress.held.length > 0) return;
       last = progress;
-      if (screen.isTTY) rewrite(progressWords(progress));
+      if (screen.isTTY) rewrite(describeProgress(progress));
       else cancel ??= clock.after(LINE_EVERY_MS, printLine);
     },
     /** Takes the line away; what is printed next begins where it stood. */
@@ -65,14 +65,14 @@ export function createPreflightProgress(screen: Screen, clock: Pick<Clock, 'afte
   };
 }
 
-function progressWords({ done, of, waitingFor }: PreflightProgress): string {
+function describeProgress({ done, of, waitingFor }: PreflightProgress): string {
   const named = waitingFor.slice(0, NAMED).join(', ');
   const more = waitingFor.length > NAMED ? ` and ${waitingFor.length - NAMED} more` : '';
   const waiting = waitingFor.length === 0 ? '' : `; waiting for ${named}${more}`;
   return safe(`preflight: ${done} of ${of} hosts looked at${waiting}`);
 }
 
-function waitWords(held: PreflightProgress['held']): string {
+function describeWait(held: PreflightProgress['held']): string {
   const hosts = held.reduce((sum, each) => sum + each.hosts.length, 0);
   const by = held.map((each) => `${each.hosts.length} leased to ${describeHolder(each.holder)}`);
   return safe(`${formatCount(hosts, 'host')}: ${by.join(', ')}`);

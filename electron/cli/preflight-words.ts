@@ -3,7 +3,7 @@ import { guaranteeOf } from '#core/plan/guarantee.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { HostReport } from '#core/run/events.ts';
-import { isHeld } from '#core/run/held-hosts.ts';
+import { isHeld } from '#core/run/leased-hosts.ts';
 import { grouped, preflightCauses } from '#core/run/preflight-causes.ts';
 import type { RunState } from '#core/run/state.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
@@ -19,13 +19,13 @@ export function preflightLines(preflight: Preflight, own: string): readonly stri
     const more = [
       behind.length === 0 ? '' : ` Out of reach behind it: ${behind.join(', ')}`,
       same.length === 0 ? '' : ` The same at: ${same.join(', ')}`,
-      isHeld(cause) ? waitedWords(preflight) : '',
+      isHeld(cause) ? describeWaited(preflight) : '',
     ];
     return `error: ${code}: ${safe(oneLine(message) + more.join(''))}\n`;
   });
 }
 
-function waitedWords({ waitedMs }: Preflight): string {
+function describeWaited({ waitedMs }: Preflight): string {
   return waitedMs === undefined ? '' : `. Waited ${formatDuration(waitedMs)} for that in vain`;
 }
 

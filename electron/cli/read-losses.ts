@@ -2,7 +2,7 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import type { RunId } from '#core/run/events.ts';
-import { acknowledgeLosses, refuseUnread } from '#desk/unread-losses.ts';
+import { acknowledgeLosses, refuseUnread } from '#operations/unread-losses.ts';
 import { askLine, isAtTerminal } from './ask.ts';
 import { CliFailure, EXIT, refusalOf } from './failure.ts';
 import { safe } from './terminal.ts';

@@ -4,7 +4,7 @@ import { readWhole } from '#adapters/files/read-whole.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import { formatIssues } from '#core/release/format-issue.ts';
 import { MAX_BYTES } from '#core/release/yaml-guard.ts';
-import { type LoadedRelease, loadRelease } from '#desk/loaded-release.ts';
+import { type LoadedRelease, loadRelease } from '#operations/loaded-release.ts';
 import { CliFailure } from './failure.ts';
 
 /** A byte order mark besides what is read. */

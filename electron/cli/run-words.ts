@@ -2,7 +2,7 @@
 
 import type { HostName } from '#core/release/model.ts';
 import { cleaningCommand, sentence } from '#core/report/run-report-model.ts';
-import { placeOf, sayQuestion, sayStanding } from '#core/report/state-page-model.ts';
+import { placeOf, describeQuestion, describeStanding } from '#core/report/state-page-model.ts';
 import { remediesFor } from '#core/run/answers.ts';
 import type { Remedy } from '#core/run/events.ts';
 import { suggestsBackout } from '#core/run/may-back-out.ts';
@@ -16,7 +16,7 @@ import type { RunEnd } from '#engine/run-handle.ts';
 import { safe } from './terminal.ts';
 
 /** What became of what was under way; nothing where nothing was. */
-export function recoveryWords(lines: readonly RecoveryLine[]): string {
+export function describeRecovery(lines: readonly RecoveryLine[]): string {
   if (lines.length === 0) return '';
   return `What was under way when the program ended:\n${recoveryText(lines)
     .map((line) => `  ${safe(line)}`)
@@ -24,7 +24,7 @@ export function recoveryWords(lines: readonly RecoveryLine[]): string {
 }
 
 /** The last lines about a run that this program lets go of. */
-export function closingWords(state: RunState, kind: RunEnd['kind']): string {
+export function describeEnd(state: RunState, kind: RunEnd['kind']): string {
   const { run } = state.header;
   const counts = Object.entries(countUnits(state))
     .filter(([, count]) => count > 0)
@@ -38,7 +38,7 @@ export function closingWords(state: RunState, kind: RunEnd['kind']): string {
   const idle = checkedNothing(state)
     ? 'Nothing was checked besides preflight: no check or probe step was done.\n'
     : '';
-  const next = kind === 'left' ? `${questionLines(state).join('')}${goOnWords(state)}` : '';
+  const next = kind === 'left' ? `${questionLines(state).join('')}${describeWaysOn(state)}` : '';
   return `${run}: ${outcome}${reason}; ${counts.join(', ')}\n${idle}${backout}${next}`;
 }
 
@@ -55,20 +55,20 @@ function whyLeft(state: RunState): string {
 }
 
 /** A run that goes on elsewhere is not resumed here: what to do instead is said where that is told. */
-function goOnWords(state: RunState): string {
+function describeWaysOn(state: RunState): string {
   const { run } = state.header;
   const toEnd = `To end it: holdpoint stop ${run}\n`;
   if ([...state.takenOver.values()].some(({ workstation }) => workstation !== '')) return toEnd;
   const unfit = unfitHosts(state);
   const goOn =
     unfit.length > 0
-      ? `${returnWords(state, unfit)}${withoutWords(run, unfit)}`
+      ? `${describeReturn(state, unfit)}${describeWithout(run, unfit)}`
       : `To go on: holdpoint resume ${run}\n`;
   return `${goOn}${toEnd}`;
 }
 
 /** Hosts that kept a begun run from going on: it goes on once they are fit. Those that have seen more than this library never are. */
-function returnWords({ header, preflight }: RunState, unfit: readonly HostName[]): string {
+function describeReturn({ header, preflight }: RunState, unfit: readonly HostName[]): string {
   const problems = preflight?.hosts
     .filter(({ host }) => unfit.includes(host))
     .flatMap((host) => host.problems);
@@ -82,7 +82,7 @@ function returnWords({ header, preflight }: RunState, unfit: readonly HostName[]
 }
 
 /** Each line is a command as it is typed. */
-function withoutWords(run: string, unfit: readonly HostName[]): string {
+function describeWithout(run: string, unfit: readonly HostName[]): string {
   const them = unfit.length === 1 ? 'it' : 'them';
   const exclusions = unfit.map((host) => `  holdpoint exclude ${run} ${safe(host)}\n`);
   return `To go on without ${them} (holdpoint include takes an excluded host in again):
@@ -91,7 +91,7 @@ ${exclusions.join('')}  holdpoint resume ${run}
 }
 
 /** Hosts on which records were left at the end, and what takes them away. */
-export function leftWords(state: RunState): string {
+export function describeLeft(state: RunState): string {
   const { recordsLeft } = state;
   if (recordsLeft.length === 0) return '';
   const hosts = recordsLeft.map(({ host, reason }) => `  ${safe(host)}  ${safe(reason)}\n`);
@@ -99,17 +99,17 @@ export function leftWords(state: RunState): string {
 }
 
 /** How an open run stands and how to go on; nothing for a run at its end but what it left on hosts. */
-export function standingWords(view: RunView): string {
+export function describeWhereItStands(view: RunView): string {
   const { state, carriedOut } = view;
-  if (state.outcome !== null) return leftWords(state);
-  const said = sayStanding(view).map(sentence).join(' ');
+  if (state.outcome !== null) return describeLeft(state);
+  const said = describeStanding(view).map(sentence).join(' ');
   const excluded = [...state.excluded].map(([host, reason]) => `left out: ${safe(host)} (${safe(reason)})\n`);
   return [
     `${safe(said)}\n`,
     ...underWayLines(view),
     ...questionLines(state),
     ...excluded,
-    carriedOut ? '' : goOnWords(state),
+    carriedOut ? '' : describeWaysOn(state),
   ].join('');
 }
 
@@ -133,7 +133,7 @@ function questionLines(state: RunState): readonly string[] {
   return [...state.questions.values()].map((open) => {
     const { question } = open;
     const key = question.about === 'verdict' ? 'verdict' : question.unit.step;
-    return `question: ${placeOf(question)}: ${safe(sayQuestion(question))}\n  ${key}: ${answersTo(state, open).join(' | ')}\n`;
+    return `question: ${placeOf(question)}: ${safe(describeQuestion(question))}\n  ${key}: ${answersTo(state, open).join(' | ')}\n`;
   });
 }
 

@@ -94,7 +94,7 @@ export interface ReleaseSummary {
 export type RunSummary = RunLine;
 
 /** An open run that no program carries out. */
-export interface UnattendedRun {
+export interface InterruptedRun {
   readonly summary: RunSummary;
   /** Who may act in it; empty where anybody may. */
   readonly people: readonly KnownPerson[];
@@ -289,7 +289,7 @@ export const ENGINE_COMMANDS = {
   ).gives<null>(),
   'run.list': command(z.strictObject({ release: id.nullable() })).gives<readonly RunSummary[]>(),
   /** Newest first. */
-  'run.unattended': command(nothing).gives<readonly UnattendedRun[]>(),
+  'run.interrupted': command(nothing).gives<readonly InterruptedRun[]>(),
   'run.open': command(z.strictObject({ run: runId })).gives<RunDetail>(),
   'run.backoutFacts': command(z.strictObject({ run: runId })).gives<BackoutFacts>(),
   'run.eventsAfter': command(z.strictObject({ run: runId, seq: z.int().min(0) })).gives<NewEvents>(),

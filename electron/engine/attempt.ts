@@ -1,6 +1,6 @@
 /** One attempt at a unit: intent before anything is sent, output masked and stored, the outcome put down as it was seen. */
 import type { Plan } from '#core/plan/model.ts';
-import { showTask } from '#core/plan/show.ts';
+import { describeTask } from '#core/plan/show.ts';
 import type { LateValues } from '#core/plan/text.ts';
 import type { RunEventBody, RunHeader, UnitRef } from '#core/run/events.ts';
 import { valuesFor } from '#core/run/run-values.ts';
@@ -57,7 +57,7 @@ export async function carryOutAttempt(setup: AttemptSetup, order: AttemptOrder):
   const { plan, ports, journal } = setup;
   const { ref, attempt, id, mask } = order;
   const values = valuesOf(setup, order);
-  const command = mask.maskText(showTask(plannedUnit(plan, ref).task, values));
+  const command = mask.maskText(describeTask(plannedUnit(plan, ref).task, values));
   const tracked = isTracked(setup.state(), ref);
   const isIntended = await journal.intend({
     type: 'attemptIntended',
@@ -268,7 +268,7 @@ async function connectTo({ plan, ports, leases }: AttemptSetup, ref: UnitRef, cl
   if (!link.ok || claims || leases.isSettled(host.name)) return link;
   const message = await leases.admit(host.name, link.value);
   if (message === null) return link;
-  return { ok: false, error: { code: 'host-held', message, host: host.name } } as const;
+  return { ok: false, error: { code: 'host-leased', message, host: host.name } } as const;
 }
 
 /** What is put down while the attempt goes on. The last word on it comes from its end, so nothing waits for these. */

@@ -1,6 +1,6 @@
 /** Does what the state wants, and puts down what came of it. */
 import type { Effect } from '#core/run/decide.ts';
-import type { HeldHosts } from '#core/run/held-hosts.ts';
+import type { LeasedHosts } from '#core/run/leased-hosts.ts';
 import type { PreflightProgress } from '#core/run/preflight-progress.ts';
 import { prepare } from '#core/run/transition.ts';
 import type { AttemptSetup } from './attempt.ts';
@@ -114,7 +114,7 @@ function waitOf(setup: EffectsSetup): HostWait {
 async function giveWay(
   setup: EffectsSetup,
   found: PreflightResult,
-  others: readonly HeldHosts[],
+  others: readonly LeasedHosts[],
 ): Promise<PreflightResult> {
   const { header, state, ports, leases } = setup;
   const prepared = prepare(state().prepared, found.hosts);

@@ -2,7 +2,7 @@
 import type { HostName } from '#core/release/model.ts';
 import type { TakenOver } from '#core/run/state.ts';
 import { describeTaker } from '#core/words/describe-taken-over.ts';
-import { claimWord, type LeaseHolder, type LeaseNote, readNote, writeMark } from './lease/note.ts';
+import { leaseReply, type LeaseHolder, type LeaseNote, readNote, writeMark } from './lease/note.ts';
 import {
   type LeaseAnswer,
   type LeasesSetup,
@@ -45,7 +45,7 @@ type OwnLease = { readonly kind: 'has'; readonly place: NotePlace } | { readonly
 const TIDY_EVERY = 64;
 
 export function createHostLeases(setup: LeasesSetup): HostLeases {
-  const { claimant, log } = setup;
+  const { requester, log } = setup;
   const own = new Map<HostName, OwnLease>();
   const underWay = new Map<HostName, Promise<LeaseAnswer>>();
   const words = wordsFor(setup);
@@ -72,7 +72,7 @@ export function createHostLeases(setup: LeasesSetup): HostLeases {
   /** Who has it where this program had it; null while it still has. */
   async function renew(place: NotePlace, link: Link): Promise<TakenOver | null> {
     const said = await say(setup, link, words.renew(place));
-    return claimWord(said) === 'seen' ? takerOf(readNote(said, words.runs.length), claimant.run) : null;
+    return leaseReply(said) === 'seen' ? takerOf(readNote(said, words.runs.length), requester.run) : null;
   }
 
   function place(name: HostName): NotePlace | null {
@@ -88,7 +88,7 @@ export function createHostLeases(setup: LeasesSetup): HostLeases {
       if (lease?.kind === 'none') return null;
       if (lease?.kind === 'has') {
         const taker = await renew(lease.place, link);
-        return taker && `${name}: ${describeTaker(claimant.run, taker)}`;
+        return taker && `${name}: ${describeTaker(requester.run, taker)}`;
       }
       const answer = await take(name, link);
       return answer.kind === 'refused' ? answer.message : null;

@@ -60,7 +60,7 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
   }
   const { facts, said } = seen;
   const answer = await leaseOf(host, { ...seen, link: link.value }, ports);
-  const lease = sayLease(answer);
+  const lease = describeLease(answer);
   const sudo = await trySudo(host, link.value, { ...survey, isLeased: answer?.kind === 'taken' });
   const tracking = answer === null ? [] : [loginTracking(said, answer), ...sudo.tracking];
   const full = tracking.length > 0 && usesTracking(host, plan) ? homeFull(host, facts) : [];
@@ -80,7 +80,7 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
     clockErrorMs: facts.errorMs,
     freeBytes: facts.freeBytes,
     ...(answer === null || answer.kind === 'refused' ? {} : { tracking }),
-    notices: [...lease.notices, ...sayClock(facts), ...sayLegacy(host)],
+    notices: [...lease.notices, ...describeClock(facts), ...describeLegacyHost(host)],
   };
 }
 
@@ -89,11 +89,11 @@ export async function surveyWay(host: Host, survey: Survey): Promise<HostReport 
   const link = await connectTo(host, survey);
   if (link === null) return null;
   return link.ok
-    ? { ...unseen(host), hostKey: link.value.hostKey, notices: sayLegacy(host) }
+    ? { ...unseen(host), hostKey: link.value.hostKey, notices: describeLegacyHost(host) }
     : { ...unseen(host), problems: [link.error] };
 }
 
-function sayLegacy(host: Host): readonly string[] {
+function describeLegacyHost(host: Host): readonly string[] {
   return legacyNotices([host]).map(({ text }) => text);
 }
 
@@ -200,7 +200,7 @@ async function leaseOf(host: Host, { said, facts, link }: SeenOver, { leases }: 
   return leases.settle(host.name, said, link);
 }
 
-function sayLease(answer: LeaseAnswer | null): {
+function describeLease(answer: LeaseAnswer | null): {
   readonly problems: readonly Problem[];
   readonly notices: readonly string[];
 } {
@@ -249,7 +249,7 @@ function usesTracking({ name }: Host, plan: Plan): boolean {
 const CLOCK_TOLERANCE_MS = 5_000;
 
 /** A difference that the asking itself may have made is none. */
-function sayClock({ offsetMs, errorMs }: Pick<Facts, 'offsetMs' | 'errorMs'>): readonly string[] {
+function describeClock({ offsetMs, errorMs }: Pick<Facts, 'offsetMs' | 'errorMs'>): readonly string[] {
   if (offsetMs === null || Math.abs(offsetMs) - (errorMs ?? 0) < CLOCK_TOLERANCE_MS) return [];
   const offset = formatDuration(Math.round(Math.abs(offsetMs) / 1000) * 1000);
   const error = formatDuration(Math.ceil((errorMs ?? 0) / 1000) * 1000);

@@ -36,7 +36,7 @@ export type ConnectCode =
   | 'authentication-refused'
   | 'jump-failed'
   /** Another program works there, or the lease of this run is gone. */
-  | 'host-held'
+  | 'host-leased'
   | 'protocol';
 
 /** `details` of the host-key codes: {host, address, presented, expected: string[], keyType, source}. */
@@ -117,7 +117,7 @@ export interface RunStore {
   /** Free space on the library's disk; null where it cannot be told. */
   freeBytes(): number | null;
   /** Holds the run for this process until released or the process ends; null when another process holds it. */
-  holdRun(run: RunId): { release(): void } | null;
+  lockRun(run: RunId): { release(): void } | null;
 }
 
 /** How far a log has come: its newest event, and the hash that stands for all events up to it. */

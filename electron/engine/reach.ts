@@ -11,7 +11,7 @@ const LASTING: ReadonlySet<string> = new Set([
   'host-key-unusable',
   'credential-missing',
   'credential-unusable',
-  'host-held',
+  'host-leased',
 ]);
 
 export function isLasting({ code }: ConnectFailure): boolean {

@@ -64,7 +64,7 @@ interface Opening {
 function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening, secrets }: Opening): RunHandle {
   const { header, plan } = order;
   const { store } = ports;
-  const lock = store.holdRun(header.run);
+  const lock = store.lockRun(header.run);
   if (!lock) throw new Error(`run ${header.run} is held by another program`);
   const before = store.events(header.run);
   const opened = putDown(order, ports, { lock, opening });
@@ -171,8 +171,8 @@ function leaseHosts(
   { conditions, nonce, log }: Leasing,
 ) {
   const { run, operator } = header;
-  const claimant = { run, basis: basisOf(header), related, operator, word: nonce(), ...conditions };
-  return createHostLeases({ claimant, log, clock, nonce });
+  const requester = { run, basis: basisOf(header), related, operator, word: nonce(), ...conditions };
+  return createHostLeases({ requester, log, clock, nonce });
 }
 
 function basisOf({ undoes, failedOf }: RunHeader): Basis | null {

@@ -6,7 +6,7 @@ import { signatureOf } from '#core/release/people.ts';
 import { type GivenAnswer, refuseAnswer, refuseEntry, refuseReturn } from '#core/run/answers.ts';
 import type { RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
 import { exclusion } from '#core/run/exclusion.ts';
-import type { Holder } from '#core/run/held-hosts.ts';
+import type { Holder } from '#core/run/leased-hosts.ts';
 import type { PreflightProgress } from '#core/run/preflight-progress.ts';
 import type { RunState } from '#core/run/state.ts';
 import type {

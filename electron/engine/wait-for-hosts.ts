@@ -1,6 +1,6 @@
 /** Waits for hosts that others work on, where that is all that preflight found; then every host is looked at anew. */
 import type { HostName } from '#core/release/model.ts';
-import { groupHeld, type HeldHosts, type Holder, isHeld } from '#core/run/held-hosts.ts';
+import { groupLeased, type LeasedHosts, type Holder, isHeld } from '#core/run/leased-hosts.ts';
 import { type Cancellation, unlessWished } from './cancellation.ts';
 import { everyAtMost } from './every-at-most.ts';
 import type { Clock } from './ports.ts';
@@ -15,9 +15,9 @@ export interface HostWait {
   /** Who holds that host now; null where nobody does. */
   holderOf(host: HostName, before: Holder): Promise<Holder | null>;
   /** Gives back what was taken for this run while it waits, where it is to give way. */
-  giveWay(found: PreflightResult, held: readonly HeldHosts[]): Promise<PreflightResult>;
+  giveWay(found: PreflightResult, held: readonly LeasedHosts[]): Promise<PreflightResult>;
   /** Told who is waited for, at each look. */
-  tell(held: readonly HeldHosts[]): void;
+  tell(held: readonly LeasedHosts[]): void;
 }
 
 export interface Waited extends PreflightResult {
@@ -35,9 +35,9 @@ export async function lookUntilFree(wait: HostWait): Promise<Waited> {
   const since = clock.monotonicMs();
   const leftMs = (): number => since + forMs - clock.monotonicMs();
   for (let isLast = false; !isLast && isWorthWaiting(found) && !ended.isWished; ) {
-    const held = heldIn(found);
-    found = await wait.giveWay(found, groupHeld(held));
-    await waitWhileHeld(wait, held, leftMs);
+    const held = leasedIn(found);
+    found = await wait.giveWay(found, groupLeased(held));
+    await waitWhileLeased(wait, held, leftMs);
     if (ended.isWished) break;
     isLast = leftMs() <= 0;
     found = await wait.look();
@@ -56,19 +56,19 @@ function isWorthWaiting({ problems, hosts }: PreflightResult): boolean {
   return problems.length === 0 && all.length > 0 && all.every((each) => isHeld(each) && each.holder);
 }
 
-function heldIn({ hosts }: PreflightResult): readonly Held[] {
+function leasedIn({ hosts }: PreflightResult): readonly Held[] {
   return hosts.flatMap(({ host, problems }) =>
     problems.flatMap(({ holder }) => (holder ? { host, holder } : [])),
   );
 }
 
-async function waitWhileHeld(
+async function waitWhileLeased(
   { clock, ended, holderOf, tell }: HostWait,
   first: readonly Held[],
   leftMs: () => number,
 ): Promise<void> {
   for (let held = first; held.length > 0; ) {
-    tell(groupHeld(held));
+    tell(groupLeased(held));
     const pause = Math.min(LOOK_EVERY_MS, leftMs());
     if (pause <= 0 || (await pauseUnless(ended, clock, pause)) === null) return;
     const looked = await unlessWished(ended, () =>

@@ -10,19 +10,19 @@ import { releaseHandlers } from './handlers/releases.ts';
 import { runRecordHandlers } from './handlers/run-records.ts';
 import { runHandlers } from './handlers/runs.ts';
 import { workstationHandlers } from './handlers/workstation.ts';
-import type { Workshop } from './workshop.ts';
+import type { WorkerContext } from './worker-context.ts';
 
-export function createHandlers(workshop: Workshop): Handlers<EngineCommandName> {
+export function createHandlers(context: WorkerContext): Handlers<EngineCommandName> {
   return {
-    ...releaseHandlers(workshop),
-    ...runHandlers(workshop),
-    ...runRecordHandlers(workshop),
-    ...lossHandlers(workshop),
-    ...backoutHandlers(workshop),
-    ...comparingHandlers(workshop),
-    ...evidenceHandlers(workshop),
-    ...hostHandlers(workshop),
-    ...workstationHandlers(workshop),
-    ...practiceHandlers(workshop),
+    ...releaseHandlers(context),
+    ...runHandlers(context),
+    ...runRecordHandlers(context),
+    ...lossHandlers(context),
+    ...backoutHandlers(context),
+    ...comparingHandlers(context),
+    ...evidenceHandlers(context),
+    ...hostHandlers(context),
+    ...workstationHandlers(context),
+    ...practiceHandlers(context),
   };
 }

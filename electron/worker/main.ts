@@ -8,7 +8,7 @@ import { ENGINE_ENV, type EnginePort } from '#contract/wire.ts';
 import { createHandlers } from './handlers.ts';
 import { serve } from './serve.ts';
 import { createThreadReader } from './thread-reader.ts';
-import { createWorkshop } from './workshop.ts';
+import { createWorkerContext } from './worker-context.ts';
 
 const port = (process as unknown as { readonly parentPort: EnginePort }).parentPort;
 const clock = createClock();
@@ -18,11 +18,11 @@ const opened = await openLibrary(ensureDataFolder(), { clock, ...(nativeBinding 
 
 if (opened.ok) {
   const reader = createThreadReader(join(dirname(fileURLToPath(import.meta.url)), 'reader.js'));
-  const workshop = createWorkshop(opened.value, clock, {
+  const context = createWorkerContext(opened.value, clock, {
     reader,
     send: (news) => port.postMessage({ kind: 'news', news }),
   });
-  serve(port, createHandlers(workshop), () => workshop.close());
+  serve(port, createHandlers(context), () => context.close());
 } else {
   serve(port, { code: 'store-failed', message: opened.error.message }, () => Promise.resolve());
 }

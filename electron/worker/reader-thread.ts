@@ -1,7 +1,7 @@
 /** The thread that reads texts of people for the engine process. It knows no library, no host and no run. */
 import { parentPort } from 'node:worker_threads';
 import { sha256 } from '#adapters/system/sha256.ts';
-import { createReadings } from '#desk/release-reader.ts';
+import { createReadings } from '#operations/release-reader.ts';
 import type { ReaderOrder, ReaderReply } from './thread-reader.ts';
 
 const readings = createReadings(sha256);

@@ -3,7 +3,7 @@
 import { Worker } from 'node:worker_threads';
 import { CommandFailure } from '#contract/errors.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
-import type { Readings, ReleaseReader } from '#desk/release-reader.ts';
+import type { Readings, ReleaseReader } from '#operations/release-reader.ts';
 
 export interface ReaderOrder {
   readonly of: keyof Readings;

@@ -6,7 +6,7 @@ import { navigate } from './hash-location.ts';
 export function FirstScreen() {
   useEffect(() => {
     // Where the library cannot be read, its own screen says so.
-    bridge.call('run.unattended', {}).then(
+    bridge.call('run.interrupted', {}).then(
       (left) => {
         const cut = left.filter(({ summary }) => summary.state === 'interrupted');
         const [only] = cut;

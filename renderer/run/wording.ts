@@ -4,7 +4,7 @@ import type { Plan } from '#core/plan/model.ts';
 import type { Mode, UnitRef } from '#core/run/events.ts';
 import { stepOf } from '#core/run/state.ts';
 
-export function sayUnit(plan: Plan, unit: UnitRef): string {
+export function labelUnit(plan: Plan, unit: UnitRef): string {
   const { title } = stepOf(plan, unit.step);
   return unit.host === null ? title : `${title} on ${unit.host}`;
 }

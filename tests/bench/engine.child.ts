@@ -5,9 +5,9 @@ import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import type { RunEvent } from '#core/run/events.ts';
-import { loadRelease } from '#desk/loaded-release.ts';
-import { beginRun, type RunWish } from '#desk/run-desk.ts';
-import { createRunMaker } from '#desk/run-maker.ts';
+import { loadRelease } from '#operations/loaded-release.ts';
+import { beginRun, type RunWish } from '#operations/start-run.ts';
+import { createRunSetup } from '#operations/run-setup.ts';
 import type { RunEnd, RunListener } from '#engine/run-handle.ts';
 import { unwrap } from '#support/ssh-fixture.ts';
 import type { EngineTook, EngineWish } from './engine.ts';
@@ -29,7 +29,7 @@ process.stdout.write(JSON.stringify(await carryOut(JSON.parse(wished) as EngineW
 async function carryOut({ releaseFile, keyPath }: EngineWish): Promise<EngineTook> {
   const folder = await mkdtemp(join(dirname(releaseFile), 'library-'));
   const library = unwrap(await openLibrary(folder, { clock: createClock() }));
-  const { maker, transport } = createRunMaker(library, dirname(releaseFile), {
+  const { setup, transport } = createRunSetup(library, dirname(releaseFile), {
     credentials: new Map([['default', { kind: 'key', path: keyPath, passphrase: null }]]),
     secrets: new Map(),
     knownHosts: [],
@@ -37,7 +37,7 @@ async function carryOut({ releaseFile, keyPath }: EngineWish): Promise<EngineToo
   const loaded = unwrap(loadRelease(await readFile(releaseFile, 'utf8'), sha256));
   const watch = createWatch();
   try {
-    const handle = unwrap(await beginRun({ maker, loaded, listener: watch.listener }, WISH));
+    const handle = unwrap(await beginRun({ setup, loaded, listener: watch.listener }, WISH));
     return { ...watch.tell(await handle.ended), peakMb: process.resourceUsage().maxRSS / 1024 };
   } finally {
     await transport.close();

@@ -100,7 +100,7 @@ describe('hosts of another workstation', () => {
     // With --json nothing is told of the wait while it lasts.
     expect(stderr.split('\n').filter(Boolean)).toEqual([
       expect.stringMatching(
-        /^error: host-held: web1, web2 are leased to .* Waited [\d.]+ s for that in vain$/,
+        /^error: host-leased: web1, web2 are leased to .* Waited [\d.]+ s for that in vain$/,
       ),
     ]);
   });
@@ -118,7 +118,7 @@ describe('hosts of another workstation', () => {
     expect([plain.exit, both2.exit]).toEqual([4, 4]);
     expect(plain.stderr).not.toContain('waiting for');
     expect(both2.stderr).toContain('error: wrong-host: ');
-    expect(both2.stderr).toContain('error: host-held: web1 is leased to');
+    expect(both2.stderr).toContain('error: host-leased: web1 is leased to');
   });
 
   it('are waited for no longer at Ctrl-C', async () => {

@@ -2,10 +2,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { claimWord, type LeaseNote, readNote, writeMark } from '#engine/lease/note.ts';
+import { leaseReply, type LeaseNote, readNote, writeMark } from '#engine/lease/note.ts';
 import {
   type Claim,
-  claimText,
+  requestText,
   dropText,
   guardOf,
   listOverText,
@@ -51,11 +51,11 @@ describe.each(SHELLS)('a lease kept by %s', (path) => {
   const read = (stdout: string, runs = 1): Told => {
     const said = readFacts(stdout);
     const place = { base: said.get('base') ?? '', machine: said.get('machine') ?? '', boot: '' };
-    return { word: claimWord(said), note: readNote(said, runs), place };
+    return { word: leaseReply(said), note: readNote(said, runs), place };
   };
   const take = async (more: Partial<Claim> = {}): Promise<Told> => {
     const claim = claimOf(more);
-    return read((await say(claimText(claim))).stdout, claim.runs.length);
+    return read((await say(requestText(claim))).stdout, claim.runs.length);
   };
   const see = async (run = 'r-1', runs = [run]): Promise<Told> =>
     read((await say(seeText(run, runs))).stdout, runs.length);

@@ -5,8 +5,8 @@ import { createClock } from '#adapters/system/clock.ts';
 import { conduct } from '#cli/conduct.ts';
 import { loadReleaseFile } from '#cli/release-file.ts';
 import type { RunId } from '#core/run/events.ts';
-import { beginRun, type RunMaker, type RunWish, takeUpRun } from '#desk/run-desk.ts';
-import { createRunMaker } from '#desk/run-maker.ts';
+import { beginRun, type RunSetup, type RunWish, resumeOpenRun } from '#operations/start-run.ts';
+import { createRunSetup } from '#operations/run-setup.ts';
 import type { RunListener } from '#engine/run-handle.ts';
 import { unwrap } from '#support/ssh-fixture.ts';
 import type { EngineWish, Wish } from './engine.ts';
@@ -29,12 +29,12 @@ process.exitCode = await carryOut(JSON.parse(told) as EngineWish);
 async function carryOut({ wish, data, key, answers, failpoint }: EngineWish): Promise<number> {
   const library = unwrap(await openLibrary(data, { clock: createClock() }));
   const folder = 'file' in wish ? dirname(wish.file) : process.cwd();
-  const { maker, transport } = createRunMaker(library, folder, {
+  const { setup, transport } = createRunSetup(library, folder, {
     credentials: new Map([['default', { kind: 'key', path: key, passphrase: null }]]),
     secrets: new Map(),
     knownHosts: [],
   });
-  const trapped = withFailpoint(maker, failpoint);
+  const trapped = withFailpoint(setup, failpoint);
   try {
     return await conduct({
       library,
@@ -49,8 +49,8 @@ async function carryOut({ wish, data, key, answers, failpoint }: EngineWish): Pr
   }
 }
 
-async function begin(maker: RunMaker, wish: Wish, listener: RunListener) {
-  if ('run' in wish) return takeUpRun({ maker, run: wish.run as RunId, listener }, OPERATOR);
+async function begin(setup: RunSetup, wish: Wish, listener: RunListener) {
+  if ('run' in wish) return resumeOpenRun({ setup, run: wish.run as RunId, listener }, OPERATOR);
   const { loaded } = await loadReleaseFile(wish.file);
-  return beginRun({ maker, loaded, listener }, CHOICE);
+  return beginRun({ setup, loaded, listener }, CHOICE);
 }

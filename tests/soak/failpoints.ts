@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunEventBody } from '#core/run/events.ts';
-import type { RunMaker } from '#desk/run-desk.ts';
+import type { RunSetup } from '#operations/start-run.ts';
 import type { Channel, Link, Transport } from '#engine/ports.ts';
 
 export const POINTS = [
@@ -41,12 +41,12 @@ const LEAVE_MS = 30;
 export const LONGEST_COMMIT_MS = 6;
 const LONGEST_RUN_MS = 150;
 
-export function withFailpoint(maker: RunMaker, failpoint: Failpoint): RunMaker {
+export function withFailpoint(setup: RunSetup, failpoint: Failpoint): RunSetup {
   const trap = createTrap(failpoint);
   return {
-    ...maker,
-    library: wrapLibrary(maker.library, trap),
-    ports: { ...maker.ports, transport: wrapTransport(maker.ports.transport, trap) },
+    ...setup,
+    library: wrapLibrary(setup.library, trap),
+    ports: { ...setup.ports, transport: wrapTransport(setup.ports.transport, trap) },
   };
 }
 

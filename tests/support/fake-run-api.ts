@@ -175,7 +175,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
       appendAndTell([{ type: 'runResumed', data: { by, inFlight: [...inFlight(state)] } }]);
       return null;
     },
-    'run.unattended': () =>
+    'run.interrupted': () =>
       held || state.outcome !== null
         ? []
         : [

@@ -7,7 +7,7 @@ import {
   GENESIS,
   type Linkable,
   linkHash,
-  type Witness,
+  type ExpectedHead,
 } from '#core/run/chain.ts';
 import type { ChainedEvent, RunId } from '#core/run/events.ts';
 
@@ -31,15 +31,15 @@ function chain(length: number): ChainedEvent[] {
   });
 }
 
-function sealed(events: readonly ChainedEvent[]): Witness {
+function sealed(events: readonly ChainedEvent[]): ExpectedHead {
   const last = events.at(-1);
   return { run: RUN, seq: last?.seq ?? 0, head: last?.hash ?? GENESIS, name: 'the sealed head', last: true };
 }
 
-const check = (events: readonly ChainedEvent[], witnesses: readonly Witness[] = []) =>
-  checkChain(events, sha256, witnesses);
-const codes = (events: readonly ChainedEvent[], witnesses: readonly Witness[] = []) =>
-  check(events, witnesses).map(({ seq, code }) => [seq, code]);
+const check = (events: readonly ChainedEvent[], expectedHeads: readonly ExpectedHead[] = []) =>
+  checkChain(events, sha256, expectedHeads);
+const codes = (events: readonly ChainedEvent[], expectedHeads: readonly ExpectedHead[] = []) =>
+  check(events, expectedHeads).map(({ seq, code }) => [seq, code]);
 
 describe('the hash of an event', () => {
   it('is SHA-256 over the domain, the previous hash and the canonical JSON', () => {

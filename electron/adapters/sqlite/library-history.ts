@@ -2,7 +2,7 @@ import {
   CHAIN_START,
   type ChainPlace,
   type ChainRow,
-  type Witness as ChainWitness,
+  type ExpectedHead as ExpectedHead,
   checkRows,
 } from '#core/run/chain.ts';
 import type { Finding } from '#core/run/evidence.ts';
@@ -17,7 +17,7 @@ export interface LibraryHistory {
   readonly findings: readonly Finding[];
   readonly openings: ReadonlyMap<string, Opening>;
   /** A run that went on after its seal was sealed again; only the newest seal ends it. */
-  readonly seals: ReadonlyMap<string, readonly ChainWitness[]>;
+  readonly seals: ReadonlyMap<string, readonly ExpectedHead[]>;
   readonly losses: readonly LossEvent[];
   /** Document of every revision that was added and not deleted, by `release revision`. */
   readonly revisions: ReadonlyMap<string, string>;
@@ -31,7 +31,7 @@ interface Folding extends LibraryHistory {
   events: number;
   readonly findings: Finding[];
   readonly openings: Map<string, Opening>;
-  readonly seals: Map<string, readonly ChainWitness[]>;
+  readonly seals: Map<string, readonly ExpectedHead[]>;
   readonly losses: LossEvent[];
   readonly revisions: Map<string, string>;
 }

@@ -14,18 +14,18 @@ import { createHistoryReader, type LibraryHistory } from './library-history.ts';
 import { lossFinding } from './loss.ts';
 import { createOutputReader, type OutputReader } from './output-reader.ts';
 import { createOutputStore, type OutputStore } from './output-store.ts';
-import { createReleaseShelf, type ReleaseShelf } from './releases.ts';
+import { createReleaseStore, type ReleaseStore } from './releases.ts';
 import { createReserve, type Reserve } from './reserve.ts';
 import { createRunLocks, type RunLocks } from './run-lock.ts';
 import { createRunReader, type RunReader } from './run-reading.ts';
-import { createRunShelf, type RunShelf } from './run-shelf.ts';
+import { createRunListStore, type RunListStore } from './run-list-store.ts';
 import type { Schema } from './schema.ts';
 import { guarded, guardMethods, storeFailure } from './store-failure.ts';
 import { type Verification, verifyLibrary } from './verify.ts';
 import { createWorkstation, type Workstation } from './workstation.ts';
 
 /** Everything that is kept on this workstation. Every method throws `StoreFailure` when the disk or the file fails. */
-export interface Library extends RunStore, OutputReader, ReleaseShelf, RunShelf, RunReader, Workstation {
+export interface Library extends RunStore, OutputReader, ReleaseStore, RunListStore, RunReader, Workstation {
   readonly folder: string;
   /** Why nothing can be written, in words; null when it can. */
   readonly readOnly: string | null;
@@ -73,14 +73,14 @@ export function createLibrary(parts: LibraryParts): Library {
     readOnly === null ? recordLosses({ ...parts, log, keeper }) : findLosses({ ...parts, log, keeper });
   const unrecorded = readOnly === null ? [] : found;
   const history = createHistoryReader(log);
-  const witnessed = <T extends object>(methods: T): T =>
+  const atExpected = <T extends object>(methods: T): T =>
     guardMethods(methods, readOnly === null ? keeper.catchUp : undefined);
 
   return {
     folder,
     readOnly,
     losses: [...found.map((loss) => lossFinding(loss).message), ...describeUntrusted(history())],
-    ...witnessed<
+    ...atExpected<
       Omit<RunStore, 'head' | 'hashAt'> &
         Pick<Library, 'verifyLibrary' | 'close' | 'lossesKnown' | 'libraryFindings'>
     >({
@@ -93,9 +93,9 @@ export function createLibrary(parts: LibraryParts): Library {
     }),
     ...guardMethods(createRunReader({ database, log, history, losses: unrecorded })),
     ...guardMethods(createOutputReader(database)),
-    ...witnessed(createReleaseShelf({ database, log, clock, putDocument: documents.put })),
-    ...guardMethods(createRunShelf({ database, log, locks, document: documents.get })),
-    ...witnessed(createWorkstation({ database, log, history, clock, login })),
+    ...atExpected(createReleaseStore({ database, log, clock, putDocument: documents.put })),
+    ...guardMethods(createRunListStore({ database, log, locks, document: documents.get })),
+    ...atExpected(createWorkstation({ database, log, history, clock, login })),
   };
 }
 
@@ -143,7 +143,7 @@ interface StoreParts extends Wired {
   readonly output: OutputStore;
 }
 
-type Lifecycle = Pick<Library, 'append' | 'events' | 'openOutput' | 'freeBytes' | 'holdRun' | 'close'>;
+type Lifecycle = Pick<Library, 'append' | 'events' | 'openOutput' | 'freeBytes' | 'lockRun' | 'close'>;
 
 function createRunStore(parts: StoreParts): Lifecycle {
   const { database, log, locks, output, keeper, readOnly, folder } = parts;
@@ -183,7 +183,7 @@ function createRunStore(parts: StoreParts): Lifecycle {
       return guardMethods(output.open(ref));
     },
     freeBytes: () => freeBytesAt(folder),
-    holdRun(run) {
+    lockRun(run) {
       mayWrite();
       const lock = locks.hold(run);
       if (lock === null) return null;

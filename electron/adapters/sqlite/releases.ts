@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Revision } from '#core/release/model.ts';
 import type { Failure, Result } from '#engine/ports.ts';
-import { createRevisions, notFound, type RevisionParts, type RevisionShelf } from './revisions.ts';
+import { createRevisions, notFound, type RevisionParts, type RevisionStore } from './revisions.ts';
 
 export interface ReleaseIdentity {
   readonly id: string;
@@ -35,7 +35,7 @@ export interface Save extends Partial<Pick<ReleaseIdentity, 'name' | 'version'>>
 }
 
 /** Releases: a working text with its saves, and the immutable revisions that were run or approved. */
-export interface ReleaseShelf extends RevisionShelf {
+export interface ReleaseStore extends RevisionStore {
   /** Archived ones last, otherwise newest save first. */
   listReleases(): readonly ReleaseListing[];
   getRelease(id: string): StoredRelease | null;
@@ -60,7 +60,7 @@ interface ReleaseRow extends Omit<StoredRelease, 'archived'> {
   readonly archived: 0 | 1;
 }
 
-export function createReleaseShelf({ database, log, clock, putDocument }: RevisionParts): ReleaseShelf {
+export function createReleaseStore({ database, log, clock, putDocument }: RevisionParts): ReleaseStore {
   const rows = prepareRows(database);
   const revisions = createRevisions({ database, log, clock, putDocument });
   const now = () => clock.now().toISOString();
@@ -74,7 +74,7 @@ export function createReleaseShelf({ database, log, clock, putDocument }: Revisi
     return release;
   };
 
-  function save(id: string, { text, name, version, after }: Save): ReturnType<ReleaseShelf['saveDraft']> {
+  function save(id: string, { text, name, version, after }: Save): ReturnType<ReleaseStore['saveDraft']> {
     const newest = rows.newest.get(id);
     if (newest === undefined) return notFound(id);
     if (after !== undefined && after !== newest.saved) return conflict(id);
@@ -95,7 +95,7 @@ export function createReleaseShelf({ database, log, clock, putDocument }: Revisi
   function importRelease(
     release: NewRelease,
     revision: Revision | null,
-  ): ReturnType<ReleaseShelf['importRelease']> {
+  ): ReturnType<ReleaseStore['importRelease']> {
     const before = get(release.id);
     const replaced = before !== null && before.text !== release.text;
     if (before !== null) {
@@ -107,7 +107,7 @@ export function createReleaseShelf({ database, log, clock, putDocument }: Revisi
     return { release: existing(release.id), replaced };
   }
 
-  function remove(id: string): ReturnType<ReleaseShelf['deleteRelease']> {
+  function remove(id: string): ReturnType<ReleaseStore['deleteRelease']> {
     if (get(id) === null) return notFound(id);
     if (rows.hasRuns.get(id) === 1) return hasRuns(id);
     rows.remove.run(id);

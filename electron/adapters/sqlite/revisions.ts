@@ -12,7 +12,7 @@ export interface StoredRevision {
 }
 
 /** The exact texts that were run or approved. */
-export interface RevisionShelf {
+export interface RevisionStore {
   /** Keeps the text of an exact revision; one that is kept already stays as it is. */
   addRevision(release: string, revision: Revision, text: string): Result<null, Failure<'not-found'>>;
   listRevisions(release: string): readonly StoredRevision[];
@@ -27,7 +27,7 @@ export interface RevisionParts {
 }
 
 /** `addRevision` expects to be called inside a transaction. */
-export function createRevisions({ database, log, clock, putDocument }: RevisionParts): RevisionShelf {
+export function createRevisions({ database, log, clock, putDocument }: RevisionParts): RevisionStore {
   const rows = prepareRows(database);
   return {
     addRevision(release, revision, text) {

@@ -4,7 +4,7 @@ import {
   CHAIN_START,
   type ChainPlace,
   type ChainRow,
-  type Witness as ChainWitness,
+  type ExpectedHead as ExpectedHead,
   checkRows,
 } from '#core/run/chain.ts';
 import type { RunEvent, RunHeader, RunId } from '#core/run/events.ts';
@@ -62,7 +62,7 @@ export function createRunReader(parts: RunReaderParts): RunReader {
     const opening = known.openings.get(run);
     const lost = [...known.losses, ...losses].filter((loss) => isOf(loss, run));
     const findings: readonly Finding[] = [
-      ...checkRows(rows, sha256, { witnesses: witnessesOf(run, known, after), after }),
+      ...checkRows(rows, sha256, { expectedHeads: expectedOf(run, known, after), after }),
       ...(after.seq > 0
         ? []
         : verifyOpening(database, rows, { run, opening, isSealed: known.seals.has(run) })),
@@ -74,9 +74,9 @@ export function createRunReader(parts: RunReaderParts): RunReader {
   }
 
   /** What the seals and earlier readings say was there. Behind `after` only what says something of it. */
-  function witnessesOf(run: RunId, { seals }: LibraryHistory, after: ChainPlace): readonly ChainWitness[] {
+  function expectedOf(run: RunId, { seals }: LibraryHistory, after: ChainPlace): readonly ExpectedHead[] {
     const place = read.get(run);
-    const earlier: readonly ChainWitness[] =
+    const earlier: readonly ExpectedHead[] =
       place === undefined
         ? []
         : [{ run, seq: place.seq, head: place.hash, name: 'the one that was read before', last: false }];

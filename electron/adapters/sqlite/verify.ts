@@ -53,7 +53,7 @@ function verifyAll({ database, log, losses, schema }: VerifyParts, only?: string
   for (const run of runs) {
     const rows = log.rows(run);
     events += rows.length;
-    findings.push(...checkRows(rows, sha256, { witnesses: seals.get(run) }));
+    findings.push(...checkRows(rows, sha256, { expectedHeads: seals.get(run) }));
     findings.push(
       ...verifyOpening(database, rows, { run, opening: openings.get(run), isSealed: seals.has(run) }),
     );

@@ -3,10 +3,10 @@ import { sha256 } from '#adapters/system/sha256.ts';
 import { backoutJson } from '#core/backout/backout-json.ts';
 import { type Concern, unacknowledged } from '#core/backout/concerns.ts';
 import type { RunId } from '#core/run/events.ts';
-import { beginBackout, type PlannedBackout, planBackout, refuseConcerns } from '#desk/back-out-run.ts';
-import { createRunMaker } from '#desk/run-maker.ts';
+import { beginBackout, type PlannedBackout, planBackout, refuseConcerns } from '#operations/back-out-run.ts';
+import { createRunSetup } from '#operations/run-setup.ts';
 import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
-import { backoutWords, concernWords } from '../backout-words.ts';
+import { describeBackout, describeConcern } from '../backout-words.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { chooseOperator } from '../operator.ts';
@@ -40,7 +40,7 @@ export function backoutCommand(name: string, options: BackoutOptions): Promise<n
     const acknowledged = await acknowledge(planned.value, options);
     // A run that is still open is brought to its end first, which may show that something of it never ran.
     const list = opened.state.outcome === null ? null : planned.value.list;
-    const { maker, transport } = createRunMaker(
+    const { setup, transport } = createRunSetup(
       library,
       folderOf(library, opened.state.header.releaseId),
       readPlaces(options),
@@ -56,7 +56,7 @@ export function backoutCommand(name: string, options: BackoutOptions): Promise<n
           alsoSteps: opened.state.plan.steps.map((step) => step.id),
         }),
         begin: (listener) =>
-          beginBackout({ maker, run, listener }, { ...wish, operator: operator.name, list, acknowledged }),
+          beginBackout({ setup, run, listener }, { ...wish, operator: operator.name, list, acknowledged }),
       });
     } finally {
       await transport.close();
@@ -76,14 +76,14 @@ async function acknowledge(
   if (backout.units.length === 0) return all;
   const open = unacknowledged(concerns, namedBy(options));
   if (isAtTerminal() && options.answers === undefined) {
-    process.stderr.write(backoutWords(backout, []));
+    process.stderr.write(describeBackout(backout, []));
     for (const concern of open) await askAbout(concern);
     return all;
   }
   const refused = refuseConcerns(open.filter(({ option }) => option !== null));
   if (refused !== null) throw new CliFailure(refused.error.code, refused.error.message);
   const out = options.json || options.jsonl ? process.stderr : process.stdout;
-  out.write(concerns.map(concernWords).join(''));
+  out.write(concerns.map(describeConcern).join(''));
   return all;
 }
 
@@ -106,6 +106,6 @@ function folderOf(library: Library, release: string): string {
 
 function showBackout({ backout, concerns }: PlannedBackout, json: boolean): number {
   if (json) printJson(backoutJson(backout, concerns));
-  else process.stdout.write(backoutWords(backout, concerns));
+  else process.stdout.write(describeBackout(backout, concerns));
   return EXIT.ok;
 }

@@ -6,14 +6,14 @@ import type { RunId } from '#core/run/events.ts';
 import { exclusion } from '#core/run/exclusion.ts';
 import { allUnits, unitKey } from '#core/run/state.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
-import { endOpenRun } from '#desk/end-open-run.ts';
-import { type Addition, addToLeftRun } from '#desk/left-run.ts';
-import { createRunMaker } from '#desk/run-maker.ts';
+import { endOpenRun } from '#operations/end-open-run.ts';
+import { type Addition, addToInterruptedRun } from '#operations/add-to-interrupted-run.ts';
+import { createRunSetup } from '#operations/run-setup.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { mustOpen, mustOpenSound } from '../opened-run.ts';
-import { chooseOperator, mustBeListed, operatorAtOnce, sayOperator } from '../operator.ts';
+import { chooseOperator, mustBeListed, operatorAtOnce, noteOperator } from '../operator.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
-import { leftWords } from '../run-words.ts';
+import { describeLeft } from '../run-words.ts';
 import { withLibrary } from '../session.ts';
 import { safe } from '../terminal.ts';
 
@@ -33,10 +33,10 @@ export function stopCommand(name: string, options: StopOptions): Promise<number>
       return EXIT.ok;
     }
     const folder = library.getRelease(state.header.releaseId)?.folder ?? process.cwd();
-    const { maker, transport } = createRunMaker(library, folder, readPlaces(options));
+    const { setup, transport } = createRunSetup(library, folder, readPlaces(options));
     try {
-      const by = sayOperator(operatorAtOnce(state.header.people ?? [], options.operator));
-      const refusal = await endOpenRun({ maker, run }, by, options.note ?? null);
+      const by = noteOperator(operatorAtOnce(state.header.people ?? [], options.operator));
+      const refusal = await endOpenRun({ setup, run }, by, options.note ?? null);
       if (refusal)
         throw refusal.error.code === 'unverified'
           ? new CliFailure(refusal.error.code, refusal.error.message)
@@ -49,7 +49,7 @@ export function stopCommand(name: string, options: StopOptions): Promise<number>
     process.stdout.write(`${run}: ${after.outcome}\n`);
     for (const unit of unknown)
       process.stderr.write(`note: unknown: ${unitKey(unit.ref)}: ${safe(unit.reason ?? '')}\n`);
-    process.stderr.write(leftWords(after));
+    process.stderr.write(describeLeft(after));
     return unknown.length === 0 ? EXIT.ok : EXIT.unknown;
   });
 }
@@ -92,7 +92,7 @@ export interface HostOptions {
 /** The host takes no further step of the run. */
 export function excludeCommand(run: string, host: string, options: HostOptions): Promise<number> {
   return put(run, options, async (people) => {
-    const by = sayOperator(await chooseOperator(people, options.operator));
+    const by = noteOperator(await chooseOperator(people, options.operator));
     return {
       words: `${host} takes no further step of ${run}`,
       addition: exclusion(host as HostName, by, options.note ?? null),
@@ -103,7 +103,7 @@ export function excludeCommand(run: string, host: string, options: HostOptions):
 /** What the host missed is done, and what went bad on it is tried again, once the run is resumed. */
 export function includeCommand(run: string, host: string, options: HostOptions): Promise<number> {
   return put(run, options, async (people) => {
-    const by = sayOperator(await chooseOperator(people, options.operator));
+    const by = noteOperator(await chooseOperator(people, options.operator));
     return {
       words: `${host} is included in ${run} again; holdpoint resume ${run} does what it missed`,
       addition: { type: 'hostReturned', data: { host: host as HostName, by, note: options.note ?? null } },
@@ -123,7 +123,7 @@ function put(
 ): Promise<number> {
   return withLibrary(options.data, async (library) => {
     const { words, addition } = await say(mustOpenSound(library, run).state.header.people ?? []);
-    const refusal = addToLeftRun({ library, clock: createClock(), run: run as RunId }, addition);
+    const refusal = addToInterruptedRun({ library, clock: createClock(), run: run as RunId }, addition);
     if (refusal !== null) throw new CliFailure(refusal.code, refusal.message);
     process.stdout.write(`${safe(words)}\n`);
     return EXIT.ok;

@@ -12,13 +12,13 @@ import { runStateName } from '#core/run/view.ts';
 import { labelOutcome } from '#core/words/describe-ended.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
-import type { OpenedRun } from '#desk/run-desk.ts';
-import { listRuns } from '#desk/run-list.ts';
-import { type BackoutStanding, backoutStandingOf, showRun } from '#desk/shown-run.ts';
+import type { OpenedRun } from '#operations/start-run.ts';
+import { listRuns } from '#operations/run-list.ts';
+import { type BackoutStanding, backoutStandingOf, showRun } from '#operations/shown-run.ts';
 import type { OutputRef } from '#engine/ports.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { exitOfReading, mustOpen } from '../opened-run.ts';
-import { standingWords } from '../run-words.ts';
+import { describeWhereItStands } from '../run-words.ts';
 import { mustKnowRelease, withLibrary } from '../session.ts';
 import { jsonLine, printJson, put, safe, table } from '../terminal.ts';
 import { unitMarks } from '../unit-marks.ts';
@@ -76,7 +76,7 @@ export function showCommand(run: string, options: DataOption): Promise<number> {
     if (options.json) printJson(showRun(library, opened, now));
     else {
       process.stdout.write(describe(opened));
-      process.stdout.write(standingWords(opened));
+      process.stdout.write(describeWhereItStands(opened));
       process.stdout.write(describeBackout(state, backoutStandingOf(library, state, now)));
     }
     return exitOfReading([opened]);

@@ -7,8 +7,8 @@ import type { Plan } from '#core/plan/model.ts';
 import type { RunId } from '#core/run/events.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
-import { planLoaded } from '#desk/loaded-release.ts';
-import { createRunMaker } from '#desk/run-maker.ts';
+import { planLoaded } from '#operations/loaded-release.ts';
+import { createRunSetup } from '#operations/run-setup.ts';
 import { findLeftovers, type HostLeftovers, type LeftRecord, removeLeftovers } from '#engine/leftovers.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { type PlaceOptions, readPlaces, readVars } from '../options.ts';
@@ -38,9 +38,9 @@ export async function leftoversCommand(path: string, options: LeftoverOptions): 
   const { plan, problems } = await planLoaded(loaded, choice, { files: createFiles(file.folder) });
   if (!plan) throw new CliFailure('plan-invalid', problems.map((problem) => problem.message).join('\n'));
   return withLibrary(options.data, async (library) => {
-    const { maker, transport } = createRunMaker(library, file.folder, readPlaces(options));
-    const by = { workstation: maker.conditions.workstation ?? '', operator: userInfo().username };
-    const ports = { ...maker.ports, by };
+    const { setup, transport } = createRunSetup(library, file.folder, readPlaces(options));
+    const by = { workstation: setup.conditions.workstation ?? '', operator: userInfo().username };
+    const ports = { ...setup.ports, by };
     try {
       const found = await findLeftovers(plan, ports);
       const left = options.clean ? await clean(library, { plan, found, ports }) : found;

@@ -9,16 +9,16 @@ import { renderRunReportMarkdown } from '#core/report/run-report-text.ts';
 import { renderRunbook } from '#core/report/runbook.ts';
 import { renderPlanCsv, renderRunbookMarkdown } from '#core/report/runbook-text.ts';
 import type { RunId } from '#core/run/events.ts';
-import { gatherReport, gatherRunbook } from '#desk/documents.ts';
+import { gatherReport, gatherRunbook } from '#operations/documents.ts';
 import {
   type ImportAs,
   type ImportedRelease,
   importRelease,
   type ReleaseThere,
-} from '#desk/import-release.ts';
-import { type LoadedRelease, loadRelease } from '#desk/loaded-release.ts';
-import { createReader } from '#desk/release-reader.ts';
-import { whyNotOpened } from '#desk/run-desk.ts';
+} from '#operations/import-release.ts';
+import { type LoadedRelease, loadRelease } from '#operations/loaded-release.ts';
+import { createReader } from '#operations/release-reader.ts';
+import { whyNotOpened } from '#operations/start-run.ts';
 import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { failureOf } from '../opened-run.ts';
@@ -53,10 +53,10 @@ export async function importCommand(path: string, options: ImportOptions): Promi
       throw new CliFailure(taken.error.code, `${path}: ${taken.error.message}`);
     };
     const first = await take(importAs(options));
-    if (first.kind === 'imported') return sayImported(first, options);
+    if (first.kind === 'imported') return describeImported(first, options);
     await mustLetGo(first);
     const second = await take({ kind: 'revision' });
-    return second.kind === 'imported' ? sayImported(second, options) : EXIT.usage;
+    return second.kind === 'imported' ? describeImported(second, options) : EXIT.usage;
   });
 }
 
@@ -80,7 +80,7 @@ async function mustLetGo({ id, here, freeId }: ReleaseThere): Promise<void> {
   );
 }
 
-function sayImported({ id, version, revision, replaced }: ImportedRelease, { json }: ImportOptions): number {
+function describeImported({ id, version, revision, replaced }: ImportedRelease, { json }: ImportOptions): number {
   if (json) printJson({ release: id, version, revision, replaced });
   else
     process.stdout.write(

@@ -12,11 +12,11 @@ import {
 import { describeGuarantee } from '#core/plan/guarantee.ts';
 import { planJson } from '#core/plan/json.ts';
 import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
-import { showDoneIf, showShell, showTask } from '#core/plan/show.ts';
+import { formatDoneIf, formatShell, describeTask } from '#core/plan/show.ts';
 import { PLAN_NAMES, type PlanName } from '#core/release/model.ts';
 import { stepOf } from '#core/run/state.ts';
 import { legacyNotices } from '#core/words/describe-legacy.ts';
-import { type PlanChoice, planLoaded } from '#desk/loaded-release.ts';
+import { type PlanChoice, planLoaded } from '#operations/loaded-release.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { readVars } from '../options.ts';
 import { loadReleaseFile } from '../release-file.ts';
@@ -103,10 +103,10 @@ function noReturnOf(step: PlannedStep): string | null {
 function describeUnit(step: PlannedStep, unit: PlannedUnit): readonly string[] {
   const word = undoWordOf(step, unit);
   return [
-    `  ${unit.host ?? '(no host)'}  ${indent(showTask(unit.task))}`,
-    ...said('    runs ', showShell(unit.task)),
+    `  ${unit.host ?? '(no host)'}  ${indent(describeTask(unit.task))}`,
+    ...said('    runs ', formatShell(unit.task)),
     ...said('    ', describeCondition(unit)),
-    ...said('    done if: ', showDoneIf(unit)),
+    ...said('    done if: ', formatDoneIf(unit)),
     ...said('    ', word.kind === 'no-return' ? null : describeUndo(word)),
   ];
 }

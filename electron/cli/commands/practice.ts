@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '#adapters/system/sha256.ts';
 import { unpacked } from '#adapters/system/unpacked.ts';
-import { startPractice } from '#desk/practice.ts';
-import { createReader } from '#desk/release-reader.ts';
+import { startPractice } from '#operations/practice.ts';
+import { createReader } from '#operations/release-reader.ts';
 import { EXIT } from '../failure.ts';
 
 /** Shipped beside the program. */

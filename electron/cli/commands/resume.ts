@@ -1,7 +1,7 @@
 import { parseRelease } from '#core/release/parse-release.ts';
 import type { RunId } from '#core/run/events.ts';
-import { takeUpRun } from '#desk/run-desk.ts';
-import { createRunMaker } from '#desk/run-maker.ts';
+import { resumeOpenRun } from '#operations/start-run.ts';
+import { createRunSetup } from '#operations/run-setup.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';
 import { mustOpenSound } from '../opened-run.ts';
 import { chooseOperator } from '../operator.ts';
@@ -22,14 +22,14 @@ export function resumeCommand(run: string, options: ResumeOptions): Promise<numb
     const operator = await chooseOperator(people, options.operator);
     await seeToLosses(library, run, { ...options, operator: operator.name });
     const folder = library.getRelease(releaseId)?.folder ?? process.cwd();
-    const { maker, transport } = createRunMaker(library, folder, readPlaces(options));
+    const { setup, transport } = createRunSetup(library, folder, readPlaces(options));
     try {
       return await conduct({
         library,
         operator,
         options,
         asked: () => ({ plan, release: parseRelease(library.revisionText(revision) ?? '').release }),
-        begin: async (listener) => takeUpRun({ maker, run: run as RunId, listener }, operator.name),
+        begin: async (listener) => resumeOpenRun({ setup, run: run as RunId, listener }, operator.name),
       });
     } finally {
       await transport.close();

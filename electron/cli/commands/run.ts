@@ -1,9 +1,9 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { Mode, RunId } from '#core/run/events.ts';
-import { limitToUnfinished } from '#desk/failed-of.ts';
-import { type LoadedRelease, planLoaded } from '#desk/loaded-release.ts';
-import { beginRun } from '#desk/run-desk.ts';
-import { createRunMaker } from '#desk/run-maker.ts';
+import { limitToUnfinished } from '#operations/failed-of.ts';
+import { type LoadedRelease, planLoaded } from '#operations/loaded-release.ts';
+import { beginRun } from '#operations/start-run.ts';
+import { createRunSetup } from '#operations/run-setup.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';
 import { refusalOf } from '../failure.ts';
 import { chooseOperator } from '../operator.ts';
@@ -38,19 +38,19 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
       await seeToLosses(library, options.failedOf, { ...options, operator: operator.name });
     const limit = limitOf(library, options, loaded.release.info.id);
     keepRelease(library, file, loaded);
-    const { maker, transport } = createRunMaker(library, file.folder, places);
+    const { setup, transport } = createRunSetup(library, file.folder, places);
     try {
       return await conduct({
         library,
         operator,
         options,
         asked: async () => {
-          const { plan } = await planLoaded(loaded, { ...wish, limit }, { files: maker.ports.files });
+          const { plan } = await planLoaded(loaded, { ...wish, limit }, { files: setup.ports.files });
           return plan && { plan, release: loaded.release };
         },
         begin: (listener) =>
           beginRun(
-            { maker, loaded, listener },
+            { setup, loaded, listener },
             { ...wish, limit, failedOf: (options.failedOf ?? null) as RunId | null },
           ),
       });

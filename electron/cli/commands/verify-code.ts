@@ -1,12 +1,12 @@
 /** A printed code against the library: which event it is of, and whether the log that holds it verifies. */
 
 import type { Library } from '#adapters/sqlite/library.ts';
-import type { CodedEvent } from '#adapters/sqlite/run-shelf.ts';
+import type { CodedEvent } from '#adapters/sqlite/run-list-store.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import type { RunId } from '#core/run/events.ts';
 import { describeUnsound, type Finding } from '#core/run/evidence.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
-import { loadRelease } from '#desk/loaded-release.ts';
+import { loadRelease } from '#operations/loaded-release.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { printJson, safe } from '../terminal.ts';
 

@@ -1,4 +1,4 @@
-import { showDoneIf, showShell, showTask, showUndo } from '#core/plan/show.ts';
+import { formatDoneIf, formatShell, describeTask, formatUndo } from '#core/plan/show.ts';
 import type { Backout, FrameLine } from './backout.ts';
 import type { Concern } from './concerns.ts';
 import type { Estimate } from './time.ts';
@@ -17,9 +17,9 @@ export function backoutJson(backout: Backout, concerns: readonly Concern[]): unk
         step,
         host,
         title,
-        undo: showUndo(undo),
-        shell: showShell(undo.task),
-        doneIf: showDoneIf(undo),
+        undo: formatUndo(undo),
+        shell: formatShell(undo.task),
+        doneIf: formatDoneIf(undo),
         because,
         begun,
       })),
@@ -41,9 +41,9 @@ function frameJson({ step, host, title, unit }: FrameLine) {
     step,
     host,
     title,
-    command: showTask(unit.task),
-    shell: showShell(unit.task),
-    doneIf: showDoneIf(unit),
+    command: describeTask(unit.task),
+    shell: formatShell(unit.task),
+    doneIf: formatDoneIf(unit),
   };
 }
 

@@ -3,7 +3,7 @@
 import { isByPeople, STEP_KINDS } from '#core/release/step-kinds.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import type { PlannedStep, PlannedUnit, Shell, Wave } from './model.ts';
-import { shellOf, showShell, showUndo } from './show.ts';
+import { shellOf, formatShell, formatUndo } from './show.ts';
 
 /** How a unit is taken back, or why it is not. */
 export type UndoWord =
@@ -11,7 +11,7 @@ export type UndoWord =
   | { readonly kind: 'nothing' | 'no-return' | 'unsaid'; readonly why: string };
 
 export function undoWordOf(step: PlannedStep, { undo }: PlannedUnit): UndoWord {
-  if (undo !== null) return { kind: 'undo', command: showUndo(undo), runs: showShell(undo.task) };
+  if (undo !== null) return { kind: 'undo', command: formatUndo(undo), runs: formatShell(undo.task) };
   return step.noUndo ?? { kind: 'unsaid', why: 'The release does not say how to undo it' };
 }
 

@@ -3,8 +3,8 @@ import { legacyNotices } from '#core/words/describe-legacy.ts';
 import { type UndoWord, undoWordOf } from './describe-step.ts';
 import { type Guarantee, guaranteeOf } from './guarantee.ts';
 import type { Plan, PlannedStep, PlannedUnit, Shell } from './model.ts';
-import { shellOf, showDoneIf, showShell, showTask } from './show.ts';
-import { showText } from './text.ts';
+import { shellOf, formatDoneIf, formatShell, describeTask } from './show.ts';
+import { formatText } from './text.ts';
 
 /** What `holdpoint plan --json` prints. Stable: fields may be added, none renamed. */
 export interface PlanJson {
@@ -96,14 +96,14 @@ function unitJson(plan: Plan, step: PlannedStep, unit: PlannedUnit): UnitJson {
     host: unit.host,
     batch: unit.batch,
     kind: step.kind,
-    command: showTask(unit.task),
+    command: describeTask(unit.task),
     undo: word.kind === 'undo' ? word.command : null,
     undoKind: word.kind,
     undoBecause: word.kind === 'undo' ? null : word.why,
     undoShell: word.kind === 'undo' ? word.runs : null,
-    doneIf: showDoneIf(unit),
+    doneIf: formatDoneIf(unit),
     guarantee: guaranteeOf(step, unit),
-    shell: showShell(unit.task),
+    shell: formatShell(unit.task),
     ...shellJson(shell),
     skip: unit.skipBecause,
     when: unit.when,
@@ -117,10 +117,10 @@ function unitJson(plan: Plan, step: PlannedStep, unit: PlannedUnit): UnitJson {
 }
 
 function shellJson(shell: Shell | null): Pick<UnitJson, 'user' | 'cwd' | 'env'> {
-  const env = Object.entries(shell?.env ?? {}).map(([name, text]) => [name, showText(text)]);
+  const env = Object.entries(shell?.env ?? {}).map(([name, text]) => [name, formatText(text)]);
   return {
     user: shell?.sudo?.user ?? null,
-    cwd: shell?.cwd ? showText(shell.cwd) : null,
+    cwd: shell?.cwd ? formatText(shell.cwd) : null,
     env: Object.fromEntries(env),
   };
 }

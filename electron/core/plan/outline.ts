@@ -2,7 +2,7 @@
 import type { HostName } from '../release/model.ts';
 import { describeCondition, describeUndo, undoWordOf } from './describe-step.ts';
 import type { Plan, PlannedStep, PlannedUnit } from './model.ts';
-import { showDoneIf, showShell, showTask } from './show.ts';
+import { formatDoneIf, formatShell, describeTask } from './show.ts';
 
 export interface PlanOutline extends Omit<Plan, 'steps'> {
   readonly steps: readonly OutlinedStep[];
@@ -85,10 +85,10 @@ function isOfOnePiece(one: PlannedUnit, other: PlannedUnit): boolean {
 
 function sameness(step: PlannedStep, unit: PlannedUnit): string {
   return [
-    showShell(unit.task),
-    showTask(unit.task),
+    formatShell(unit.task),
+    describeTask(unit.task),
     describeCondition(unit),
-    showDoneIf(unit),
+    formatDoneIf(unit),
     describeUndo(undoWordOf(step, unit)),
   ].join('\0');
 }

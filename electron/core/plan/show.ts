@@ -2,11 +2,11 @@ import { isShellInterpreter } from '#core/release/interpreter.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import type { PlannedUndo, PlannedUnit, Shell, Task, Text } from './model.ts';
 import { TASK_KINDS } from './task-kinds.ts';
-import { fillProse, type LateValues, NOT_YET, showText } from './text.ts';
+import { fillProse, type LateValues, NOT_YET, formatText } from './text.ts';
 
 /** What a task does, for people: the command as the host's shell gets it, or a phrase. Never holds a secret's value. */
-export function showTask(task: Task, values: LateValues = NOT_YET): string {
-  const show = (text: Text): string => showText(text, values);
+export function describeTask(task: Task, values: LateValues = NOT_YET): string {
+  const show = (text: Text): string => formatText(text, values);
   switch (task.kind) {
     case 'run':
     case 'check':
@@ -14,15 +14,15 @@ export function showTask(task: Task, values: LateValues = NOT_YET): string {
     case 'script':
       return `${task.interpreter} script:\n${show(task.text)}`;
     case 'upload':
-      return `upload ${task.from} to ${show(task.to)}${showDetails(uploadDetails(task))}`;
+      return `upload ${task.from} to ${show(task.to)}${formatDetails(uploadDetails(task))}`;
     case 'download':
       return `download ${show(task.from)} to ${task.to}`;
     case 'probe':
-      return fillProse(showProbe(task.target), values);
+      return fillProse(formatProbe(task.target), values);
     case 'manual':
       return fillProse([task.text.trimEnd(), ...task.items.map((item) => `[ ] ${item}`)].join('\n'), values);
     case 'hold':
-      return showHold(task);
+      return formatHold(task);
     case 'wait':
       return task.until.kind === 'for'
         ? `wait ${formatDuration(task.until.ms)}`
@@ -35,24 +35,24 @@ export function showTask(task: Task, values: LateValues = NOT_YET): string {
 }
 
 /** What takes a unit back, for people. */
-export function showUndo(undo: PlannedUndo): string {
-  return showTask(undo.task);
+export function formatUndo(undo: PlannedUndo): string {
+  return describeTask(undo.task);
 }
 
 /** The unit's own check, for people; null where it has none. */
-export function showDoneIf({ doneIf }: Pick<PlannedUnit, 'doneIf'>): string | null {
-  return doneIf ? showText(doneIf) : null;
+export function formatDoneIf({ doneIf }: Pick<PlannedUnit, 'doneIf'>): string | null {
+  return doneIf ? formatText(doneIf) : null;
 }
 
 /** Under whom, where and with which environment a task runs: "as root, in /opt, with PGPASSWORD={{ secret.db }}"; null where nothing is special. */
-export function showShell(task: Task): string | null {
+export function formatShell(task: Task): string | null {
   const shell = shellOf(task);
   if (shell === null) return null;
-  const env = Object.entries(shell.env).map(([name, value]) => `${name}=${showText(value)}`);
+  const env = Object.entries(shell.env).map(([name, value]) => `${name}=${formatText(value)}`);
   const isShellText = TASK_KINDS[task.kind].by === 'shell';
   const said = [
     ...(shell.sudo === null ? [] : [`as ${shell.sudo.user}`]),
-    ...(shell.cwd === null ? [] : [`in ${showText(shell.cwd)}`]),
+    ...(shell.cwd === null ? [] : [`in ${formatText(shell.cwd)}`]),
     ...(env.length === 0 ? [] : [`with ${env.join(' ')}`]),
     ...(isShellText && shell.program ? [`by ${shell.program}`] : []),
     ...(shell.strict && isStrictly(task) ? ['strict'] : []),
@@ -82,16 +82,16 @@ function uploadDetails(task: Of<'upload'>): readonly string[] {
   ];
 }
 
-function showDetails(details: readonly string[]): string {
+function formatDetails(details: readonly string[]): string {
   return details.length === 0 ? '' : ` (${details.join(', ')})`;
 }
 
-function showProbe(target: Of<'probe'>['target']): string {
+function formatProbe(target: Of<'probe'>['target']): string {
   if (target.kind === 'tcp') return `connect to ${target.address} (TCP)`;
   return `GET ${target.url}, expect ${target.status}${target.body === null ? '' : ` and a body that matches ${target.body}`}`;
 }
 
-function showHold(hold: Of<'hold'>): string {
+function formatHold(hold: Of<'hold'>): string {
   const who = hold.approvers.length === 0 ? 'anyone' : hold.approvers.join(', ');
   const number =
     hold.approvers.length > hold.count || hold.approvers.length === 0 ? `${hold.count} of ${who}` : who;

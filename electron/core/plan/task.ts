@@ -1,4 +1,4 @@
-import { lineWithCarriageReturn, sayCarriageReturn } from '#core/release/carriage-return.ts';
+import { lineWithCarriageReturn, describeCarriageReturn } from '#core/release/carriage-return.ts';
 import { isShellInterpreter, minds, shebangOf } from '#core/release/interpreter.ts';
 import type { Action, ProbeTarget, Step, StepOptions, WaitUntil } from '#core/release/model.ts';
 import { chooseShell } from '#core/release/shell-choice.ts';
@@ -112,7 +112,7 @@ function refuseCarriageReturn(
 ): void {
   const line = minds(interpreter) ? lineWithCarriageReturn(script) : null;
   if (line === null) return;
-  const message = sayCarriageReturn(
+  const message = describeCarriageReturn(
     file === null ? `The script of ${source.step.id}` : `The script ${file}`,
     line,
   );

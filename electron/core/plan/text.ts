@@ -38,7 +38,7 @@ export const NOT_YET: LateValues = {
  * The text for people, with the values that are known as the shell gets them. The others stand as `{{ step.backup.size }}`,
  * `{{ run.id }}`; a secret always does.
  */
-export function showText(text: Text, values: LateValues = NOT_YET): string {
+export function formatText(text: Text, values: LateValues = NOT_YET): string {
   return text
     .map((piece) => {
       if (typeof piece === 'string') return piece;

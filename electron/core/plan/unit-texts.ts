@@ -4,7 +4,7 @@ import type { LatePiece, Text, TextPiece } from './model.ts';
 import type { PlanProblemCode } from './problem.ts';
 import { quoteForShell } from './quote.ts';
 import type { PlanScope } from './scope.ts';
-import { joinPieces, nameOfPiece, showText } from './text.ts';
+import { joinPieces, nameOfPiece, formatText } from './text.ts';
 import { findValue } from './value.ts';
 
 /** Makes texts of a release file into those of one unit. What is wrong goes to the problems of the scope. */
@@ -55,8 +55,8 @@ export function createUnitTexts(owner: TextOwner, scope: PlanScope): UnitTexts {
     command: (template) => resolve(template, 'command'),
     plain: (template) => resolve(template, 'plain'),
     environment: (template) => resolve(template, 'environment'),
-    prose: (template) => showText(resolve(template, 'plain')),
-    fixed: (template) => showText(resolve(template, 'fixed')),
+    prose: (template) => formatText(resolve(template, 'plain')),
+    fixed: (template) => formatText(resolve(template, 'fixed')),
   };
 }
 

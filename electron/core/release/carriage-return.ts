@@ -6,6 +6,6 @@ export function lineWithCarriageReturn(script: string): number | null {
   return at < 0 ? null : script.slice(0, at).split('\n').length;
 }
 
-export function sayCarriageReturn(what: string, line: number): string {
+export function describeCarriageReturn(what: string, line: number): string {
   return `${what} has a Windows line end (CR) in line ${line}, which a shell takes as part of the last word: save it with Unix line ends (LF)`;
 }

@@ -1,5 +1,5 @@
 /** Files that steps name, where they are known: an upload moves one file, and a script has the line ends of its interpreter. */
-import { lineWithCarriageReturn, sayCarriageReturn } from './carriage-return.ts';
+import { lineWithCarriageReturn, describeCarriageReturn } from './carriage-return.ts';
 import { minds, shebangOf } from './interpreter.ts';
 import type { Action } from './model.ts';
 import type { Lint } from './placed-step.ts';
@@ -14,16 +14,16 @@ export function lintFiles(lint: Lint): void {
 
 function lintAction(action: Action, path: Path, { files, problems }: Lint): void {
   if (action.kind === 'upload' && files.folders.has(action.from))
-    problems.error([...path, 'upload', 'from'], 'folder', sayFolder(action.from));
+    problems.error([...path, 'upload', 'from'], 'folder', describeFolder(action.from));
   if (action.kind !== 'script' || action.file === null) return;
   const text = Object.hasOwn(files.texts, action.file) ? (files.texts[action.file] ?? '') : '';
   const interpreter = action.interpreter ?? shebangOf(text)?.join(' ') ?? 'sh';
   const line = minds(interpreter) ? lineWithCarriageReturn(text) : null;
   if (line === null) return;
-  const message = sayCarriageReturn(`The script ${action.file}`, line);
+  const message = describeCarriageReturn(`The script ${action.file}`, line);
   problems.error([...path, 'script', 'file'], 'carriage-return', message);
 }
 
-export function sayFolder(name: string): string {
+export function describeFolder(name: string): string {
   return `"${name}" is a folder, and an upload moves one file: pack it (tar) and upload that`;
 }

@@ -3,7 +3,7 @@
 import type { Release } from './model.ts';
 import type { Lint, PlacedStep } from './placed-step.ts';
 import type { Path, Problems } from './problems.ts';
-import { parseSelector, type Selector, selectHosts, selectorWords } from './selector.ts';
+import { parseSelector, type Selector, selectHosts, describeSelector } from './selector.ts';
 import { takesSelector } from './step-kinds.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -92,6 +92,6 @@ function strangest(
   selector: Selector,
   known: ReadonlySet<string>,
 ): { readonly word: string; readonly column: number } {
-  const words = selectorWords(selector);
+  const words = describeSelector(selector);
   return words.find(({ word }) => !known.has(word) && word !== 'all') ?? words[0] ?? { word: '', column: 1 };
 }

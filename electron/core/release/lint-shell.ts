@@ -163,7 +163,7 @@ function lintUnseen(texts: readonly ScannedText[], problems: Problems): void {
     const found = unseenFailures(text.text, text.code).find((each) => isUnseen(each, text));
     if (found === undefined) continue;
     const { at, where } = placeOf(text, found.offset);
-    problems.warn(at, 'failure-unseen', `${where}${sayUnseen(found, text)}`);
+    problems.warn(at, 'failure-unseen', `${where}${describeUnseen(found, text)}`);
     return;
   }
 }
@@ -203,7 +203,7 @@ function isUnseen({ kind }: Unseen, { code, shells, changes, isLookedAt }: Scann
   );
 }
 
-function sayUnseen({ kind, command, line }: Unseen, { shells, cure }: ShellText): string {
+function describeUnseen({ kind, command, line }: Unseen, { shells, cure }: ShellText): string {
   if (kind === 'line')
     return `when "${command}" in line ${line} fails, the next command runs all the same, and the step can count as ok: write strict: true, or join the commands by &&`;
   const isStrict = shells.every(({ strict }) => strict);

@@ -1,5 +1,5 @@
 /** Texts with values in them: that the values can be had, that they are safe where they stand, and that nothing is hidden. */
-import { lineWithCarriageReturn, sayCarriageReturn } from './carriage-return.ts';
+import { lineWithCarriageReturn, describeCarriageReturn } from './carriage-return.ts';
 import { conditionValues, parseCondition } from './condition.ts';
 import { isShellInterpreter, shebangOf } from './interpreter.ts';
 import { type KnownValues, knownValues, lintValue } from './lint-values.ts';
@@ -169,7 +169,7 @@ function lintCharacters({ text, path, use }: PlacedText, problems: Problems): vo
     problems.error(
       { path, offset: hidden.index },
       'carriage-return',
-      sayCarriageReturn('This text', lineWithCarriageReturn(text) ?? 1),
+      describeCarriageReturn('This text', lineWithCarriageReturn(text) ?? 1),
     );
   else if (hidden)
     problems.error(

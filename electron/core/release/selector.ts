@@ -65,6 +65,6 @@ function matchesWord(word: string, host: Host): boolean {
 }
 
 /** The plain words of a selector: what may be misspelt. */
-export function selectorWords(selector: Selector): readonly Word[] {
+export function describeSelector(selector: Selector): readonly Word[] {
   return leavesOf(selector);
 }

@@ -43,11 +43,11 @@ function tell(event: RunEvent, attempt: Attempt): string | null {
     case 'runResumed':
       return `Holdpoint had ended while it was under way; looked for from ${at} on`;
     case 'attemptFinished':
-      return event.at === attempt.finished?.at ? tellEnd(event.data, at) : null;
+      return event.at === attempt.finished?.at ? describeAttemptEnd(event.data, at) : null;
     case 'unitStillUnknown':
       return `Looked at once more ${at}, ${EVIDENCE_WORDS[event.data.evidence]}; still unknown: ${event.data.reason}`;
     case 'unitSettled':
-      return attempt.settled === null ? null : tellSettlement(event.data, at);
+      return attempt.settled === null ? null : describeSettlement(event.data, at);
     case 'unitEntered': {
       const { by, doneAt, outcome, note } = event.data;
       return `${PAPER_MARK}: ${outcome === 'ok' ? 'done' : 'failed'}, says ${by}, ${formatZonedTime(doneAt)}; entered ${at}${note === null ? '' : `; ${note}`}`;
@@ -67,7 +67,7 @@ const EVIDENCE_WORDS: Readonly<Record<Evidence, string>> = {
 
 type Settled = Extract<RunEvent, { type: 'unitSettled' }>['data'];
 
-function tellSettlement({ as, evidence, by, reason }: Settled, at: string): string {
+function describeSettlement({ as, evidence, by, reason }: Settled, at: string): string {
   return `Settled as ${as.replace('-', ' ')} ${at}, ${by === null ? EVIDENCE_WORDS[evidence] : `by ${by}`}: ${reason}`;
 }
 
@@ -79,7 +79,7 @@ function settledByAnswer({ settled }: Attempt, told: readonly RunEvent[]): reado
 
 type End = Extract<RunEvent, { type: 'attemptFinished' }>['data'];
 
-function tellEnd({ adopted, leftBehind }: End, at: string): string | null {
+function describeAttemptEnd({ adopted, leftBehind }: End, at: string): string | null {
   const parts = [
     adopted ? `Its outcome was taken ${at} from the host's record; nobody was watching when it ended` : null,
     leftBehind ? 'It left processes of its own running on the host' : null,

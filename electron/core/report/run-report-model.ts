@@ -5,7 +5,7 @@ import { computeBackout, pointsPassed } from '#core/backout/backout.ts';
 import type { BackoutClock } from '#core/backout/clock.ts';
 import type { PlannedStep, PlannedUnit } from '#core/plan/model.ts';
 import { quoteForShell } from '#core/plan/quote.ts';
-import { showTask } from '#core/plan/show.ts';
+import { describeTask } from '#core/plan/show.ts';
 import type { ReleaseInfo } from '#core/release/model.ts';
 import type { RunEvent, UnitRef } from '#core/run/events.ts';
 import type { Evidence } from '#core/run/evidence.ts';
@@ -36,7 +36,7 @@ export interface RunReport extends RunView {
   /** Runs that back this one out. */
   readonly backedOut: BackedOut | null;
   readonly printedAt: string;
-  /** Of `witnessText`; null leaves the code out. */
+  /** Of `headText`; null leaves the code out. */
   readonly qr: QrModules | null;
 }
 
@@ -44,7 +44,7 @@ export interface RunReport extends RunView {
 export const EXCERPT_LINES = 20;
 
 /** What the QR code holds: enough to check the library against the paper. */
-export function witnessText(state: RunState, head: string, library: RunReport['library'] = null): string {
+export function headText(state: RunState, head: string, library: RunReport['library'] = null): string {
   const of = library === null ? '' : ` library event ${library.seq} head ${library.hash}`;
   return `holdpoint run ${state.header.run} event ${state.seq} head ${head}${of}`;
 }
@@ -125,7 +125,7 @@ export function sentCommand(state: RunState, unit: Unit, attempt: Attempt): stri
 
 export function plannedCommand(state: RunState, unit: Unit): string {
   const planned: PlannedUnit = plannedUnit(state.plan, unit.ref);
-  return showTask(planned.task);
+  return describeTask(planned.task);
 }
 
 /** The last lines of a text, and how many there are in all. */
@@ -173,6 +173,6 @@ export function whatStays({ state, clock }: Pick<RunReport, 'state' | 'clock'>) 
 }
 
 /** `backed out, by r-…`; null where no backout of it has been started. */
-export function sayBackedOut({ backedOut }: Pick<RunReport, 'backedOut'>): string | null {
+export function describeBackedOutShort({ backedOut }: Pick<RunReport, 'backedOut'>): string | null {
   return backedOut === null ? null : `${describeBackedOut(backedOut)} (${backedOut.by})`;
 }

@@ -20,28 +20,28 @@ export function preflightOf({ state, events }: Pick<RunReport, 'state' | 'events
 type Finished = Extract<RunEvent, { type: 'preflightFinished' }>;
 
 /** Whether the host keeps a record of steps, per user who runs them there; why not stands with what was found. */
-export function sayTracking({ tracking }: HostReport): string {
+export function describeTracking({ tracking }: HostReport): string {
   if (tracking === undefined || tracking.length === 0) return 'no records';
   const able = tracking.filter(({ why }) => why === null);
   if (able.length === tracking.length) return 'tracked';
   if (able.length === 0) return 'not tracked';
-  return `tracked as ${able.map(({ user }) => sayUser(user)).join(', ')} only`;
+  return `tracked as ${able.map(({ user }) => labelUser(user)).join(', ')} only`;
 }
 
-function sayUser(user: string | null): string {
+function labelUser(user: string | null): string {
   return user ?? 'the login user';
 }
 
 /** What is worth knowing of a host that is fit to run: why steps are not tracked there, and the notices. */
 export function noticesOf({ tracking, notices }: HostReport): readonly string[] {
   const untracked = (tracking ?? []).flatMap(({ user, why }) =>
-    why === null ? [] : [`Steps of ${sayUser(user)} are not tracked: ${why}`],
+    why === null ? [] : [`Steps of ${labelUser(user)} are not tracked: ${why}`],
   );
   return [...untracked, ...(notices ?? [])];
 }
 
 /** `fit to run`, or the codes of its problems, which `causeRows` tell. */
-export function sayFinding({ problems }: HostReport): string {
+export function describeFinding({ problems }: HostReport): string {
   return problems.length === 0 ? 'fit to run' : problems.map(({ code }) => code).join(', ');
 }
 
@@ -55,14 +55,14 @@ export function causeRows(found: Preflight, run: string): readonly (readonly [st
 }
 
 /** `, after a wait of 4 m 10 s for hosts that others held`; empty where it waited for none. */
-export function sayWaited({ waitedMs }: Preflight): string {
+export function describeWaited({ waitedMs }: Preflight): string {
   return waitedMs === undefined
     ? ''
     : `, after a wait of ${formatDuration(waitedMs)} for hosts that others held`;
 }
 
 /** `+4.2 s ± 0.6 s`; `in step` where the difference may be none. */
-export function showOffset({ clockOffsetMs: ms, clockErrorMs: error = null }: HostReport): string {
+export function formatOffset({ clockOffsetMs: ms, clockErrorMs: error = null }: HostReport): string {
   if (ms === null) return '–';
   if (error !== null && Math.abs(ms) <= error) return `in step (± ${formatDuration(error)})`;
   return `${ms < 0 ? '−' : '+'}${formatDuration(Math.abs(ms))}${error === null ? '' : ` ± ${formatDuration(error)}`}`;
@@ -74,19 +74,19 @@ export function preflightSection(report: RunReport): Html {
   const older = report.state.preflight === null ? ', before the run was taken up again' : '';
   const causes = causeRows(found, report.state.header.run);
   return html`<h2>Preflight</h2>
-<p>${found.passed ? 'Passed' : 'Not passed'}, ${formatZonedTime(found.at)}${sayWaited(found)}${older}.</p>
+<p>${found.passed ? 'Passed' : 'Not passed'}, ${formatZonedTime(found.at)}${describeWaited(found)}${older}.</p>
 ${causes.length === 0 ? null : table(['Problem', 'Hosts', ''], causes)}
 ${found.hosts.length === 0 ? null : table(['Host', 'Host key', '#Clock', '#Free', 'Steps', 'Finding'], found.hosts.map(hostRow))}`;
 }
 
 function hostRow(host: HostReport): readonly HtmlValue[] {
-  const finding = sayFinding(host);
+  const finding = describeFinding(host);
   return [
     html`<b>${nameCell(host.host)}</b>${host.hostname === null || host.hostname === host.host ? null : html`<br>${host.hostname}`}`,
     html`<span class="mono key">${host.hostKey ?? 'not seen'}</span>`,
-    showOffset(host),
+    formatOffset(host),
     host.freeBytes === null ? '–' : formatBytes(host.freeBytes),
-    sayTracking(host),
+    describeTracking(host),
     [
       host.problems.length === 0 ? finding : html`<span class="bad">${finding}</span>`,
       noticesOf(host).map((notice) => html`<br><span class="soft">${notice}</span>`),

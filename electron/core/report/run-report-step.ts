@@ -1,7 +1,7 @@
 /** One step in the report of a run: what was sent, what came of it on every host, and what the host said. */
 
 import type { PlannedStep } from '#core/plan/model.ts';
-import { showShell } from '#core/plan/show.ts';
+import { formatShell } from '#core/plan/show.ts';
 import type { OutputDigest } from '#core/run/events.ts';
 import type { Attempt, Unit } from '#core/run/state.ts';
 import { formatBytes, formatCount } from '#core/words/format-count.ts';
@@ -33,7 +33,7 @@ ${units.map((unit) => outputs(report, step, unit))}`;
 
 function about(report: RunReport, step: PlannedStep): string {
   const first = step.units[0];
-  const shell = first === undefined ? null : showShell(first.task);
+  const shell = first === undefined ? null : formatShell(first.task);
   const promises = [...new Set(unitsOf(report.state, step).map((unit) => promiseOf(report.state, unit)))];
   const parts = [step.id, step.phase.title, step.kind, step.owner, step.sentence, shell, ...promises];
   const began = unitsOf(report.state, step)[0]?.attempts[0]?.intendedAt ?? null;

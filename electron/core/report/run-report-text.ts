@@ -18,7 +18,7 @@ import {
   type RunReport,
   reportTitle,
   resultOf,
-  sayBackedOut,
+  describeBackedOutShort,
   sentCommand,
   unitsOf,
   verificationOf,
@@ -29,14 +29,14 @@ import {
   causeRows,
   noticesOf,
   preflightOf,
-  sayFinding,
-  sayTracking,
-  sayWaited,
-  showOffset,
+  describeFinding,
+  describeTracking,
+  describeWaited,
+  formatOffset,
 } from './run-report-preflight.ts';
 import { attemptText, unitText } from './seen-as.ts';
 import { statePageMarkdown } from './state-page-text.ts';
-import { MODE_MARK, showEnvironment } from './words.ts';
+import { MODE_MARK, labelEnvironment } from './words.ts';
 
 export function renderRunReportMarkdown(report: RunReport): string {
   const { state } = report;
@@ -71,7 +71,7 @@ function facts(report: RunReport): string {
     ['Release', `${header.releaseName} ${header.version} (${header.releaseId})`],
     ['Revision', header.revision],
     ['Plan', header.plan],
-    ['Environment', showEnvironment(header.environment, header.environmentKind)],
+    ['Environment', labelEnvironment(header.environment, header.environmentKind)],
     ['Limited to', header.limit],
     [
       'Values',
@@ -84,7 +84,7 @@ function facts(report: RunReport): string {
     ['Started', state.startedAt === null ? 'It did not start' : formatZonedTime(state.startedAt)],
     ['Ended', state.finishedAt === null ? 'No end is recorded' : formatZonedTime(state.finishedAt)],
     ['Backs out', header.undoes],
-    ['Backout', sayBackedOut(report)],
+    ['Backout', describeBackedOutShort(report)],
     ['Holdpoint', header.app],
     ['Printed', formatZonedTime(printedAt)],
   ]);
@@ -155,16 +155,16 @@ function preflightTable(report: RunReport): string | null {
   const rows = hosts.map((host) => [
     host.host,
     host.hostKey ?? 'not seen',
-    showOffset(host),
+    formatOffset(host),
     host.freeBytes === null ? '–' : formatBytes(host.freeBytes),
-    sayTracking(host),
-    [sayFinding(host), ...noticesOf(host)].join('; '),
+    describeTracking(host),
+    [describeFinding(host), ...noticesOf(host)].join('; '),
   ]);
   const older = report.state.preflight === null ? ', before the run was taken up again' : '';
   const causes = causeRows(found, report.state.header.run);
   return mdBlocks(
     '## Preflight',
-    `${passed ? 'Passed' : 'Not passed'}, ${formatZonedTime(at)}${sayWaited(found)}${older}.`,
+    `${passed ? 'Passed' : 'Not passed'}, ${formatZonedTime(at)}${describeWaited(found)}${older}.`,
     causes.length === 0 ? null : mdTable(['Problem', 'Hosts', 'What was found'], causes),
     rows.length === 0 ? null : mdTable(['Host', 'Host key', 'Clock', 'Free', 'Steps', 'Finding'], rows),
   ).trimEnd();

@@ -16,7 +16,7 @@ import {
   type RunReport,
   reportTitle,
   resultOf,
-  sayBackedOut,
+  describeBackedOutShort,
   verificationOf,
   whatStays,
   whyOf,
@@ -28,7 +28,7 @@ import { isByPeople, seenAs } from './seen-as.ts';
 import { bulletList, type Document, factList, nameCell, renderSheet, table } from './sheet.ts';
 import { stateLead, statePageSections } from './state-page.ts';
 import { type StatePage, statePage } from './state-page-model.ts';
-import { groupedHash, MODE_MARK, shortCode, showEnvironment } from './words.ts';
+import { groupedHash, MODE_MARK, shortCode, labelEnvironment } from './words.ts';
 
 /** The report as self-contained HTML. Pure: the same arguments give the same bytes. */
 export function renderRunReport(report: RunReport): Document {
@@ -84,7 +84,7 @@ function runFacts(report: RunReport): Html {
     ['Plan', header.plan],
     [
       'Environment',
-      `${showEnvironment(header.environment, header.environmentKind)}, ${formatCount(hostCount(report), 'host')}`,
+      `${labelEnvironment(header.environment, header.environmentKind)}, ${formatCount(hostCount(report), 'host')}`,
     ],
     ['Limited to', header.limit],
     [
@@ -98,7 +98,7 @@ function runFacts(report: RunReport): Html {
     ['Started', started === null ? 'It did not start' : formatZonedTime(started)],
     ['Ended', ended(report)],
     ['Backs out', header.undoes],
-    ['Backout', sayBackedOut(report)],
+    ['Backout', describeBackedOutShort(report)],
     ['Holdpoint', header.app],
     ['Printed', formatZonedTime(report.printedAt)],
     ['Clock times', `${formatZone(report.printedAt)}, the zone of the workstation that printed this`],

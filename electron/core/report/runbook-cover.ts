@@ -1,6 +1,6 @@
 /** The first pages of a runbook: what goes where, who answers for it, and the rules for stopping and going back. */
 
-import { showTask } from '#core/plan/show.ts';
+import { describeTask } from '#core/plan/show.ts';
 import type { Component, Control, Environment, Host, Person, Risk } from '#core/release/model.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
@@ -9,7 +9,7 @@ import { type Html, type HtmlValue, html } from './html.ts';
 import { PLAN_TITLES, phasesOf, type Runbook } from './runbook-model.ts';
 import { signatureBox } from './runbook-step.ts';
 import { bulletList, factList, prose, table } from './sheet.ts';
-import { groupedHash, shortCode, showEnvironment, writtenTime } from './words.ts';
+import { groupedHash, shortCode, labelEnvironment, writtenTime } from './words.ts';
 
 export function runbookCover(book: Runbook): HtmlValue {
   return [
@@ -33,7 +33,7 @@ function title(book: Runbook): Html {
   const environment = book.release.environments.find((each) => each.name === book.environment);
   return html`<p class="kicker">Release runbook</p>
 <h1>${info.name} ${info.version}</h1>
-<p class="lead">${showEnvironment(book.environment, environment?.kind ?? book.environment)}</p>
+<p class="lead">${labelEnvironment(book.environment, environment?.kind ?? book.environment)}</p>
 ${factList([
   [
     'Revision',
@@ -56,7 +56,7 @@ ${info.summary === null ? null : prose(info.summary)}
 
 function hasLateValues({ plans }: Runbook): boolean {
   return plans.some((plan) =>
-    plan.steps.some((step) => step.units.some((unit) => showTask(unit.task).includes('{{ '))),
+    plan.steps.some((step) => step.units.some((unit) => describeTask(unit.task).includes('{{ '))),
   );
 }
 

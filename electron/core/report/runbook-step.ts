@@ -3,7 +3,7 @@
 import { describeExpectation, describeRetry, describeTiming } from '#core/plan/describe-step.ts';
 import { describeGuarantee } from '#core/plan/guarantee.ts';
 import type { Plan, PlannedStep, PlannedUnit, Task, Wave } from '#core/plan/model.ts';
-import { showDoneIf, showShell, showTask } from '#core/plan/show.ts';
+import { formatDoneIf, formatShell, describeTask } from '#core/plan/show.ts';
 import { isPeopleTask, type PeopleTask } from '#core/plan/task-kinds.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { formatCount } from '#core/words/format-count.ts';
@@ -56,10 +56,10 @@ function about({ step, backoutTime }: StepOnPaper): string {
 function doing(step: PlannedStep): HtmlValue {
   const task = step.units[0]?.task;
   if (task === undefined) return html`<p>No host takes this step in this environment.</p>`;
-  const commands = groupByText(step.units, (unit) => showTask(unit.task));
+  const commands = groupByText(step.units, (unit) => describeTask(unit.task));
   if (isPeopleTask(task) && (task.kind !== 'manual' || commands.length < 2)) return byPeople(task);
   return [
-    runsAs(step, (unit) => showShell(unit.task)),
+    runsAs(step, (unit) => formatShell(unit.task)),
     commandList(commands.map((same) => onHosts(same, step))),
   ];
 }
@@ -113,7 +113,7 @@ export function signatureBox(name = 'Name'): Html {
 
 /** Helps on paper too: whoever is not sure that a step was done can look. */
 function ownCheck(step: PlannedStep): HtmlValue {
-  const checks = groupByText(step.units, showDoneIf);
+  const checks = groupByText(step.units, formatDoneIf);
   if (checks.length === 0) return null;
   return [
     html`<p class="label">Done if this exits with 0</p>`,
@@ -173,10 +173,10 @@ function blank(caption: string): Html {
 
 function undo({ plan, step, undoNumbers }: StepOnPaper): Html | null {
   if (plan.plan === 'backout' || step.noUndo?.kind === 'no-return') return null;
-  const undos = groupByText(step.units, (unit) => (unit.undo === null ? null : showTask(unit.undo.task)));
+  const undos = groupByText(step.units, (unit) => (unit.undo === null ? null : describeTask(unit.undo.task)));
   if (undos.length > 0) {
     return html`<div class="undo"><p class="label">${undoTitle(step, undoNumbers)}</p>
-${runsAs(step, (unit) => (unit.undo === null ? null : showShell(unit.undo.task)))}
+${runsAs(step, (unit) => (unit.undo === null ? null : formatShell(unit.undo.task)))}
 ${commandList(undos.map((same) => onHosts(same, step)))}</div>`;
   }
   if (!STEP_KINDS[step.kind].changes) return null;

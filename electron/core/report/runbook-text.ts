@@ -9,7 +9,7 @@ import {
 import { describeGuarantee, guaranteeOf } from '#core/plan/guarantee.ts';
 import { unitsInOrder } from '#core/plan/json.ts';
 import type { Plan, PlannedStep, PlannedUnit } from '#core/plan/model.ts';
-import { showDoneIf, showShell, showTask, showUndo } from '#core/plan/show.ts';
+import { formatDoneIf, formatShell, describeTask, formatUndo } from '#core/plan/show.ts';
 import type { Communication, Release } from '#core/release/model.ts';
 import { stepOf } from '#core/run/state.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
@@ -209,14 +209,14 @@ function stepMarkdown(plan: Plan, step: PlannedStep, number: string): string {
         .filter((part) => part !== null)
         .join(' · '),
     ),
-    ...groupByText(step.units, (unit) => showShell(unit.task)).map((same) =>
+    ...groupByText(step.units, (unit) => formatShell(unit.task)).map((same) =>
       mdText(`Runs ${same.text}${onHosts(same, step)}`),
     ),
-    ...groupByText(step.units, (unit) => showTask(unit.task)).flatMap((same) => code(same, step)),
+    ...groupByText(step.units, (unit) => describeTask(unit.task)).flatMap((same) => code(same, step)),
     mdText(
       `${expected === null ? '' : `Expect ${expected}. `}If it goes wrong: ${ON_FAILURE_WORDS[step.onFailure]}.`,
     ),
-    ...groupByText(step.units, showDoneIf).flatMap((same) => [
+    ...groupByText(step.units, formatDoneIf).flatMap((same) => [
       `**Done if this exits with 0${mdText(onHosts(same, step))}:**`,
       mdCode(same.text),
     ]),
@@ -250,10 +250,10 @@ function unitLine({ host, skipBecause }: PlannedUnit): string {
 
 function undoMarkdown(plan: Plan, step: PlannedStep): readonly string[] {
   if (plan.plan === 'backout') return [];
-  const undos = groupByText(step.units, (unit) => (unit.undo === null ? null : showUndo(unit.undo)));
+  const undos = groupByText(step.units, (unit) => (unit.undo === null ? null : formatUndo(unit.undo)));
   if (undos.length > 0)
     return [
-      ...groupByText(step.units, (unit) => (unit.undo === null ? null : showShell(unit.undo.task))).map(
+      ...groupByText(step.units, (unit) => (unit.undo === null ? null : formatShell(unit.undo.task))).map(
         (same) => mdText(`The undo runs ${same.text}${onHosts(same, step)}`),
       ),
       ...undos.flatMap((same) => [`**Undo${mdText(onHosts(same, step))}:**`, mdCode(same.text)]),
@@ -324,15 +324,15 @@ export function renderPlanCsv(plan: Plan): string {
       step.owner,
       unit.batch,
       unit.host,
-      showTask(unit.task),
-      showShell(unit.task),
-      unit.undo === null ? null : showUndo(unit.undo),
+      describeTask(unit.task),
+      formatShell(unit.task),
+      unit.undo === null ? null : formatUndo(unit.undo),
       step.noUndo === null ? null : `${step.noUndo.kind}: ${step.noUndo.why}`,
       unit.skipBecause,
       step.takesMs,
       step.timeoutMs,
       step.onFailure,
-      showDoneIf(unit),
+      formatDoneIf(unit),
       guaranteeOf(step, unit),
     ];
   });

@@ -64,7 +64,7 @@ export function statePage(report: RunReport): StatePage | null {
   const isGoing = new Set(going.map(({ unit }) => unit));
   const unknown = [...allUnits(state)].filter((unit) => unit.state === 'unknown' && !isGoing.has(unit));
   return {
-    sentences: sayStanding(report),
+    sentences: describeStanding(report),
     recovered: state.paused?.because === 'recovery' ? recoveryOf(state) : [],
     underWay: going,
     unknown: unknown.map((unit) => sighting(report, unit)),
@@ -74,13 +74,13 @@ export function statePage(report: RunReport): StatePage | null {
 }
 
 /** How an open run stands, in plain words; sentences without their full stop. */
-export function sayStanding(view: RunView): readonly string[] {
+export function describeStanding(view: RunView): readonly string[] {
   const { state, carriedOut } = view;
   const name = runStateName(view);
   const sentences = [
     ...(name === 'interrupted' ? interrupted(view) : []),
     ...paused(state),
-    ...(state.questions.size > 0 ? [`It waits for a person: ${sayQuestions(state.questions.size)}`] : []),
+    ...(state.questions.size > 0 ? [`It waits for a person: ${describeQuestions(state.questions.size)}`] : []),
     ...(name === 'running' ? ['It was being carried out when this was printed'] : []),
     ...(carriedOut || name === 'interrupted' ? [] : ['No program carries it out at present']),
     ...(state.preflight?.passed === false
@@ -113,7 +113,7 @@ function paused({ paused, lost }: RunState): readonly string[] {
   return [`Taken up again ${who}${looked}. It goes on when a person says so`, 'Nothing has been run again'];
 }
 
-function sayQuestions(count: number): string {
+function describeQuestions(count: number): string {
   return count === 1 ? 'one question is open' : `${count} questions are open`;
 }
 
@@ -170,7 +170,7 @@ function notBegun(state: RunState): readonly NotBegun[] {
 const MOST_NAMED = 6;
 
 /** What is asked, in one line. */
-export function sayQuestion(question: Question): string {
+export function describeQuestion(question: Question): string {
   switch (question.about) {
     case 'unit':
       return `${question.outcome}: ${question.reason}`;

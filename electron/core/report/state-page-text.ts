@@ -11,7 +11,7 @@ import {
   placeOf,
   type Sighting,
   type StatePage,
-  sayQuestion,
+  describeQuestion,
   standingFacts,
   statePage,
 } from './state-page-model.ts';
@@ -66,7 +66,7 @@ function sightings({ state }: RunReport, units: readonly Sighting[]): readonly (
 function questions({ state }: RunReport, { questions }: StatePage): readonly (readonly string[])[] {
   return questions.map((open) => [
     placeOf(open.question),
-    sayQuestion(open.question),
+    describeQuestion(open.question),
     formatZonedTime(open.askedAt),
     answersTo(state, open).join(', '),
   ]);

@@ -14,7 +14,7 @@ import {
   placeOf,
   type Sighting,
   type StatePage,
-  sayQuestion,
+  describeQuestion,
   standingFacts,
 } from './state-page-model.ts';
 
@@ -73,7 +73,7 @@ function questions(state: RunState, open: readonly OpenQuestion[]): Html | null 
   const rows = open.map((each) => ({
     cells: [
       html`<b>${placeOf(each.question)}</b>`,
-      sayQuestion(each.question),
+      describeQuestion(each.question),
       formatZonedTime(each.askedAt),
     ],
     notes: [html`Answers: ${answersTo(state, each).join(' · ')}`],

@@ -11,7 +11,7 @@ export function writtenTime(iso: string): string {
 }
 
 /** `prod-eu (production)`; once where name and kind are one word. */
-export function showEnvironment(name: string, kind: string): string {
+export function labelEnvironment(name: string, kind: string): string {
   return name === kind ? name : `${name} (${kind})`;
 }
 

@@ -116,11 +116,11 @@ function clearUp(
   }
   const { by, note } = event.data;
   const as = SETTLED_AS[remedy];
-  const data = { ...unit, attempt, as, evidence: 'person', by, reason: sayPerson(as, by, note) } as const;
+  const data = { ...unit, attempt, as, evidence: 'person', by, reason: labelPerson(as, by, note) } as const;
   return settleUnit(state, { ...event, type: 'unitSettled', data });
 }
 
-function sayPerson(as: 'done' | 'failed' | 'not-run', by: string, note: string | null): string {
+function labelPerson(as: 'done' | 'failed' | 'not-run', by: string, note: string | null): string {
   const words = { done: 'done', failed: 'failed', 'not-run': 'not run' }[as];
   return `Settled as ${words} by ${by}${noteText(note)}`;
 }

@@ -26,14 +26,14 @@ export interface ChainRow {
   readonly hash: string;
 }
 
-/** What a witness outside the chain says that it held: the event `seq` had the hash `head`. */
-export interface Witness {
+/** What stands outside the chain and has to be found in it: the event `seq` had the hash `head`. */
+export interface ExpectedHead {
   readonly run: string | null;
   readonly seq: number;
   readonly head: string;
-  /** The witness in words, as in "the sealed head". */
+  /** Where it stands, as in "the sealed head". */
   readonly name: string;
-  /** Nothing may follow the witnessed event. */
+  /** Nothing may follow that event. */
   readonly last: boolean;
 }
 
@@ -77,12 +77,12 @@ export function rowHash(prev: string, row: Omit<ChainRow, 'prev' | 'hash'>, sha2
 export function checkChain(
   events: readonly ChainedEvent[],
   sha256: HashText,
-  witnesses: readonly Witness[] = [],
+  expectedHeads: readonly ExpectedHead[] = [],
 ): readonly ChainFinding[] {
   return checkRows(
     events.map((event) => ({ ...event, data: canonicalJson(event.data) })),
     sha256,
-    { witnesses },
+    { expectedHeads },
   );
 }
 
@@ -95,7 +95,7 @@ export interface ChainPlace {
 export const CHAIN_START: ChainPlace = { seq: 0, hash: GENESIS };
 
 export interface ChainBounds {
-  readonly witnesses?: readonly Witness[] | undefined;
+  readonly expectedHeads?: readonly ExpectedHead[] | undefined;
   /** The rows begin behind this event, which was checked before. */
   readonly after?: ChainPlace;
 }
@@ -104,9 +104,9 @@ export interface ChainBounds {
 export function checkRows(
   rows: readonly ChainRow[],
   sha256: HashText,
-  { witnesses = [], after = CHAIN_START }: ChainBounds = {},
+  { expectedHeads = [], after = CHAIN_START }: ChainBounds = {},
 ): readonly ChainFinding[] {
-  if (isLinked(rows, sha256, after)) return witnesses.flatMap((witness) => againstWitness(rows, witness));
+  if (isLinked(rows, sha256, after)) return expectedHeads.flatMap((expectedHead) => againstExpected(rows, expectedHead));
   const sorted = rows.toSorted((a, b) => a.seq - b.seq);
   const moved = distinct([...renumbered(sorted, sha256, after), ...misplaced(rows)]);
   const known = new Set(moved.map((finding) => finding.seq));
@@ -114,10 +114,10 @@ export function checkRows(
     ({ seq, code }) => code !== 'event-changed' || !known.has(seq),
   );
   const reported = new Set([...known, ...broken.map((finding) => finding.seq)]);
-  const witnessed = witnesses
-    .flatMap((witness) => againstWitness(sorted, witness))
+  const atExpected = expectedHeads
+    .flatMap((expectedHead) => againstExpected(sorted, expectedHead))
     .filter((finding) => finding.code === 'events-cut' || !reported.has(finding.seq));
-  return [...moved, ...broken, ...witnessed].toSorted((a, b) => a.seq - b.seq);
+  return [...moved, ...broken, ...atExpected].toSorted((a, b) => a.seq - b.seq);
 }
 
 /** Every row is the next one and fits its hash: the one pass that a sound log costs. */
@@ -213,22 +213,22 @@ function missing(run: string | null, from: number, to: number): ChainFinding {
 }
 
 /** Holds the chain against a head that was noted elsewhere. */
-function againstWitness(sorted: readonly ChainRow[], witness: Witness): readonly ChainFinding[] {
-  const run = witness.run;
+function againstExpected(sorted: readonly ChainRow[], expectedHead: ExpectedHead): readonly ChainFinding[] {
+  const run = expectedHead.run;
   const last = sorted.at(-1)?.seq ?? 0;
-  if (last < witness.seq) {
-    const count = witness.seq - last;
-    const message = `${formatCount(count, 'event')} of ${place(run)} missing after event ${last}: ${witness.name} is event ${witness.seq}`;
+  if (last < expectedHead.seq) {
+    const count = expectedHead.seq - last;
+    const message = `${formatCount(count, 'event')} of ${place(run)} missing after event ${last}: ${expectedHead.name} is event ${expectedHead.seq}`;
     return [{ run, seq: last + 1, code: 'events-cut', message }];
   }
-  const added = witness.last ? sorted.filter(({ seq }) => seq > witness.seq) : [];
-  const changed = sorted.filter(({ seq, hash }) => seq === witness.seq && hash !== witness.head);
+  const added = expectedHead.last ? sorted.filter(({ seq }) => seq > expectedHead.seq) : [];
+  const changed = sorted.filter(({ seq, hash }) => seq === expectedHead.seq && hash !== expectedHead.head);
   return [
     ...changed.map((row) => {
-      const message = `${label(row)} was changed: it is not the one of ${witness.name}`;
+      const message = `${label(row)} was changed: it is not the one of ${expectedHead.name}`;
       return finding(row, 'event-changed', message);
     }),
-    ...added.map((row) => finding(row, 'event-added', `${label(row)} was added after ${witness.name}`)),
+    ...added.map((row) => finding(row, 'event-added', `${label(row)} was added after ${expectedHead.name}`)),
   ];
 }
 

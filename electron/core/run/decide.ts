@@ -105,14 +105,14 @@ function isAboutBadUnit(effect: Effect): boolean {
 function conclude(state: RunState): readonly Effect[] {
   const criteria = state.header.plan === 'verification' ? (state.plan.criteria ?? []) : [];
   const last = state.plan.waves.at(-1);
-  if (state.verdict) return [finish(state, sayVerdict(state.verdict))];
+  if (state.verdict) return [finish(state, describeVerdict(state.verdict))];
   if (criteria.length === 0 || !last || state.header.mode === 'check') return [finish(state, null)];
   if (state.questions.has('verdict')) return [];
   const unit = { step: last.step, host: null };
   return [{ do: 'ask', id: 'verdict', question: { about: 'verdict', unit, criteria } }];
 }
 
-function sayVerdict({ verdict, by, note }: NonNullable<RunState['verdict']>): string {
+function describeVerdict({ verdict, by, note }: NonNullable<RunState['verdict']>): string {
   const words = {
     success: 'Success',
     'back-out': 'To be backed out',

@@ -1,7 +1,7 @@
 /** What preflight found, by cause: hosts of which the same is to be said share one. */
-import { describeBusy, describeHeld } from '../words/describe-held.ts';
+import { describeBusy, describeLeased } from '../words/describe-leased.ts';
 import type { HostProblem } from './events.ts';
-import { groupHeld, type Holder, isHeld } from './held-hosts.ts';
+import { groupLeased, type Holder, isHeld } from './leased-hosts.ts';
 import type { RunState } from './state.ts';
 
 type Preflight = NonNullable<RunState['preflight']>;
@@ -29,25 +29,25 @@ export function preflightCauses(
     ...problems.map((problem) => ({ ...problem, host: null })),
     ...hosts.flatMap(({ host, problems }) => problems.map((problem) => ({ ...problem, host }))),
   ];
-  const held = found.filter(isHeldAsSaid);
+  const held = found.filter(isLeasedAsSaid);
   const others = found.filter((problem) => !held.includes(problem));
   return [
     ...othersByCause(
       others,
       hosts.map(({ host }) => host),
     ),
-    ...heldByHolder(held, own),
+    ...leasedByHolder(held, own),
   ];
 }
 
 /** In the words for it, whatever time zone they were written in: a lease that cannot be replaced is a cause of its own. */
-function isHeldAsSaid({ host, message, holder, ...problem }: Found): boolean {
+function isLeasedAsSaid({ host, message, holder, ...problem }: Found): boolean {
   if (host === null || !holder || !isHeld(problem)) return false;
   return problem.code === 'hosts-busy' || message.startsWith(`${host} is leased to `);
 }
 
 function describe(code: string, hosts: readonly string[], { holder, own }: Held): string {
-  return code === 'hosts-busy' ? describeBusy({ hosts, holder }) : describeHeld({ hosts, holder }, own);
+  return code === 'hosts-busy' ? describeBusy({ hosts, holder }) : describeLeased({ hosts, holder }, own);
 }
 
 interface Held {
@@ -55,11 +55,11 @@ interface Held {
   readonly own: string;
 }
 
-function heldByHolder(held: readonly Found[], own: string): readonly PreflightCause[] {
+function leasedByHolder(held: readonly Found[], own: string): readonly PreflightCause[] {
   return grouped(held, ({ code }) => code).flatMap((same) => {
     const { code } = same[0];
     const each = same.flatMap(({ host, holder }) => (host !== null && holder ? { host, holder } : []));
-    return groupHeld(each).map(({ hosts, holder }) => ({
+    return groupLeased(each).map(({ hosts, holder }) => ({
       code,
       message: describe(code, hosts, { holder, own }),
       hosts,
@@ -73,7 +73,7 @@ function othersByCause(found: readonly Found[], names: readonly string[]): reado
   const byCause = grouped(found, ({ message }) => causeOf(message, messages)).map((same) =>
     toCause(same, names),
   );
-  return grouped(byCause, ({ first, behind }) => (behind.length > 0 ? first.message : sameWords(first))).map(
+  return grouped(byCause, ({ first, behind }) => (behind.length > 0 ? first.message : describeSame(first))).map(
     ([{ first, behind }, ...others]) => ({
       code: first.code,
       message: first.message,
@@ -120,7 +120,7 @@ function toCause(same: readonly [Found, ...Found[]], names: readonly string[]): 
 }
 
 /** What is said of a host, without the host: the same of many hosts is said once. */
-function sameWords({ code, host, message }: Found): string {
+function describeSame({ code, host, message }: Found): string {
   if (host === null) return message;
   const words = message.startsWith(`${host} (`) ? message.replace(/^[^)]*\):/, '') : message;
   return `${code} ${words.replaceAll(host, '')}`;

@@ -1,5 +1,5 @@
 import type { HostName } from '../release/model.ts';
-import type { HeldHosts } from './held-hosts.ts';
+import type { LeasedHosts } from './leased-hosts.ts';
 
 /** How far preflight has come. It is no evidence and is written down nowhere. */
 export interface PreflightProgress {
@@ -8,5 +8,5 @@ export interface PreflightProgress {
   /** Hosts that are being looked at. */
   readonly waitingFor: readonly HostName[];
   /** Those that others hold, while it is waited until they are free; empty while hosts are looked at. */
-  readonly held: readonly HeldHosts[];
+  readonly held: readonly LeasedHosts[];
 }

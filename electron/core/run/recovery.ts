@@ -22,7 +22,7 @@ function lineOf(state: RunState, { step, host }: UnitRef, resumedAt: number): Re
   if (!attempt) return { ...ref, found: 'unknown', says: 'Nothing is known of it' };
   const because = unobservedBecause(attempt);
   if (because !== null) return { ...ref, found: 'in-doubt', says: because };
-  if (!attempt.finished) return { ...ref, found: 'running', says: sayRunning(attempt.pid) };
+  if (!attempt.finished) return { ...ref, found: 'running', says: describeRunning(attempt.pid) };
   const { settled } = attempt;
   if (settled)
     return {
@@ -41,7 +41,7 @@ function lineOf(state: RunState, { step, host }: UnitRef, resumedAt: number): Re
   };
 }
 
-function sayRunning(pid: number | null): string {
+function describeRunning(pid: number | null): string {
   return `It still runs${pid === null ? '' : `, pid ${pid}`}; its output goes on here`;
 }
 

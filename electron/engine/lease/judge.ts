@@ -1,6 +1,6 @@
 /** What a host's note means for a run that wants to work there: what the host says wins over this library. */
 import type { LogHead } from '../ports.ts';
-import type { Basis, HeldLease, LeaseNote, PastLease } from './note.ts';
+import type { Basis, FoundLease, LeaseNote, PastLease } from './note.ts';
 
 /** The log of the run, and what the host is held against. */
 export interface KnownLog {
@@ -11,7 +11,7 @@ export interface KnownLog {
   knows(attempt: string): boolean;
 }
 
-export interface Claimant {
+export interface Requester {
   readonly run: string;
   readonly word: string;
   readonly workstation: string;
@@ -39,24 +39,24 @@ export type Verdict =
   /** This program has it. */
   | { readonly kind: 'own' }
   /** It may be taken; `replaced` is who had it. */
-  | { readonly kind: 'take'; readonly replaced: HeldLease | null }
-  | { readonly kind: 'held'; readonly holder: HeldLease }
+  | { readonly kind: 'take'; readonly replaced: FoundLease | null }
+  | { readonly kind: 'held'; readonly holder: FoundLease }
   | Behind;
 
-export function judgeNote(note: LeaseNote, claimant: Claimant, log: KnownLog): Verdict {
+export function judgeNote(note: LeaseNote, requester: Requester, log: KnownLog): Verdict {
   const { holder } = note;
-  if (holder && holder.run === claimant.run && holder.word === claimant.word) return { kind: 'own' };
-  const behind = findBehind(note, claimant, log);
+  if (holder && holder.run === requester.run && holder.word === requester.word) return { kind: 'own' };
+  const behind = findBehind(note, requester, log);
   if (behind) return behind;
   if (holder === null) return { kind: 'take', replaced: null };
-  if (claimant.takeOver || mayReplace(holder, claimant)) return { kind: 'take', replaced: holder };
+  if (requester.takeOver || mayReplace(holder, requester)) return { kind: 'take', replaced: holder };
   return { kind: 'held', holder };
 }
 
 /** A run goes on from where it was left without being asked; another workstation is to be asked about. */
-function mayReplace({ run, live, untold, workstation }: HeldLease, claimant: Claimant): boolean {
-  const isOwn = run === claimant.run && workstation === claimant.workstation;
-  return live ? isOwn && untold === true : isOwn || run !== claimant.run;
+function mayReplace({ run, live, untold, workstation }: FoundLease, requester: Requester): boolean {
+  const isOwn = run === requester.run && workstation === requester.workstation;
+  return live ? isOwn && untold === true : isOwn || run !== requester.run;
 }
 
 /** The runs that a note is asked about, in the order in which `past` names them. */
@@ -64,13 +64,13 @@ export function runsAskedAbout({
   run,
   basis,
   related,
-}: Pick<Claimant, 'run' | 'basis' | 'related'>): readonly string[] {
+}: Pick<Requester, 'run' | 'basis' | 'related'>): readonly string[] {
   return [...new Set([run, ...(basis === null ? [] : [basis.run]), ...related])];
 }
 
-function findBehind(note: LeaseNote, claimant: Claimant, log: KnownLog): Behind | null {
-  const asked = runsAskedAbout(claimant);
-  const since = sinceBasis(note, claimant);
+function findBehind(note: LeaseNote, requester: Requester, log: KnownLog): Behind | null {
+  const asked = runsAskedAbout(requester);
+  const since = sinceBasis(note, requester);
   for (const [at, run] of asked.entries()) {
     const past = note.past[at] ?? null;
     const found = behindOf(run, note, { past: past && since(run, past) ? past : null, log });
@@ -79,7 +79,7 @@ function findBehind(note: LeaseNote, claimant: Claimant, log: KnownLog): Behind 
   const later = laterThan(note, asked, { log, since });
   if (later) return later;
   const unknown = note.attempts.some((attempt) => !log.knows(attempt));
-  return unknown ? behindInRecords(claimant.run) : null;
+  return unknown ? behindInRecords(requester.run) : null;
 }
 
 /** Of a run the host has records of which this library knows nothing. */
@@ -90,9 +90,9 @@ export function behindInRecords(run: string): Behind {
 type Since = (run: string, past: PastLease) => boolean;
 
 /** What other runs of the deployment came to counts only where it was after the run that this one builds on had the host last. */
-function sinceBasis({ past }: LeaseNote, claimant: Claimant): Since {
-  const { run: own, basis } = claimant;
-  const order = (basis && past[runsAskedAbout(claimant).indexOf(basis.run)]?.order) ?? 0;
+function sinceBasis({ past }: LeaseNote, requester: Requester): Since {
+  const { run: own, basis } = requester;
+  const order = (basis && past[runsAskedAbout(requester).indexOf(basis.run)]?.order) ?? 0;
   return (run, { order: other }) => run === own || run === basis?.run || other > order;
 }
 

@@ -24,7 +24,7 @@ export interface Basis {
   readonly run: string;
 }
 
-export interface HeldLease extends LeaseHolder {
+export interface FoundLease extends LeaseHolder {
   /** Unique to the program that took it. */
   readonly word: string;
   /** How far that program's log had come when it began something there last. */
@@ -53,7 +53,7 @@ export interface LaterRun extends PastLease {
 export interface LeaseNote {
   /** The whole of it in one word, to be compared when the lease is taken. */
   readonly seen: string;
-  readonly holder: HeldLease | null;
+  readonly holder: FoundLease | null;
   /** Of the runs that were asked about, in that order. */
   readonly past: readonly (PastLease | null)[];
   readonly later: readonly LaterRun[];
@@ -62,11 +62,11 @@ export interface LeaseNote {
 }
 
 /** What came of a job that looks at the note or takes the lease. `none`: the host keeps no note. */
-export type ClaimWord = 'seen' | 'taken' | 'changed' | 'none';
+export type LeaseReply = 'seen' | 'taken' | 'changed' | 'none';
 
 const LONGEST_WORDS = 300;
 
-export function claimWord(said: ReadonlyMap<string, string>): ClaimWord {
+export function leaseReply(said: ReadonlyMap<string, string>): LeaseReply {
   const word = said.get('lease');
   return word === 'seen' || word === 'taken' || word === 'changed' ? word : 'none';
 }
@@ -75,7 +75,7 @@ export function claimWord(said: ReadonlyMap<string, string>): ClaimWord {
 export function readNote(said: ReadonlyMap<string, string>, runs: number): LeaseNote {
   const words = (name: string): string => (said.get(name) ?? '').slice(0, LONGEST_WORDS);
   const [run = '', word = ''] = words('lease-token').split(' ');
-  const holder: HeldLease | null =
+  const holder: FoundLease | null =
     word === ''
       ? null
       : {

@@ -1,29 +1,29 @@
 /** Takes the lease of one host: looks, judges, takes, until the host says whose it is. */
 import type { HostName } from '#core/release/model.ts';
-import { describeHeld } from '#core/words/describe-held.ts';
+import { describeLeased } from '#core/words/describe-leased.ts';
 import type { Clock, Link, LogHead } from '../ports.ts';
 import { ask } from '../remote/ask.ts';
 import { readFacts } from '../remote/facts.ts';
-import { type Claimant, judgeNote, type KnownLog, runsAskedAbout, type Verdict } from './judge.ts';
-import { claimWord, type HeldLease, readNote, writeMark } from './note.ts';
-import { claimText, type LeaseTerms, type NotePlace, releaseText, renewText, seeText } from './texts.ts';
+import { type Requester, judgeNote, type KnownLog, runsAskedAbout, type Verdict } from './judge.ts';
+import { leaseReply, type FoundLease, readNote, writeMark } from './note.ts';
+import { requestText, type LeaseTerms, type NotePlace, releaseText, renewText, seeText } from './texts.ts';
 import { describeBehind } from './words.ts';
 
 export type LeaseAnswer =
   /** `replaced` is who had it. */
-  | { readonly kind: 'taken'; readonly replaced: HeldLease | null }
+  | { readonly kind: 'taken'; readonly replaced: FoundLease | null }
   /** The host keeps no note. */
   | { readonly kind: 'none' }
   | {
       readonly kind: 'refused';
-      readonly code: 'host-held' | 'library-behind';
+      readonly code: 'host-leased' | 'library-behind';
       readonly message: string;
       /** Who works there; null where nobody does at present. */
-      readonly holder: HeldLease | null;
+      readonly holder: FoundLease | null;
     };
 
 export interface LeasesSetup {
-  readonly claimant: Claimant & { readonly operator: string };
+  readonly requester: Requester & { readonly operator: string };
   readonly log: KnownLog;
   readonly clock: Clock;
   nonce(): string;
@@ -43,19 +43,19 @@ export interface LeaseWords {
   release(place: NotePlace): string;
 }
 
-export function wordsFor({ claimant, clock, log }: LeasesSetup): LeaseWords {
-  const runs = runsAskedAbout(claimant);
+export function wordsFor({ requester, clock, log }: LeasesSetup): LeaseWords {
+  const runs = runsAskedAbout(requester);
   const now = () => {
     const head = log.head();
     return { at: clock.now().toISOString(), mark: writeMark(head), seq: head.seq };
   };
   return {
-    terms: claimant,
+    terms: requester,
     runs,
-    claim: (seen) => claimText({ ...claimant, ...now(), runs, seen }),
-    see: () => seeText(claimant.run, runs),
-    renew: (place) => renewText(claimant, { place, runs }),
-    release: (place) => releaseText({ ...claimant, ...now(), place }),
+    claim: (seen) => requestText({ ...requester, ...now(), runs, seen }),
+    see: () => seeText(requester.run, runs),
+    renew: (place) => renewText(requester, { place, runs }),
+    release: (place) => releaseText({ ...requester, ...now(), place }),
   };
 }
 
@@ -87,25 +87,25 @@ export async function settleLease(
   setup: LeasesSetup,
   { name, words, link, first }: ToSettle,
 ): Promise<Settled> {
-  const { claimant, log } = setup;
+  const { requester, log } = setup;
   let said = first;
-  let replaced: HeldLease | null = null;
+  let replaced: FoundLease | null = null;
   let looks = 0;
   const end = (answer: LeaseAnswer): Settled => ({ answer, place: placeSaid(said) });
   for (let tries = 0; tries < TRIES; tries += 1) {
-    if (claimWord(said) === 'taken') return end({ kind: 'taken', replaced });
+    if (leaseReply(said) === 'taken') return end({ kind: 'taken', replaced });
     const note = readNote(said, words.runs.length);
-    const verdict = judgeNote(note, claimant, log);
+    const verdict = judgeNote(note, requester, log);
     if (verdict.kind === 'own') return end(await keepOwn(setup, { words, link, place: placeSaid(said) }));
     if (verdict.kind === 'take') {
-      if (claimWord(said) === 'none')
+      if (leaseReply(said) === 'none')
         return end(note.holder ? cannotTake(name, note.holder) : { kind: 'none' });
-      replaced = isOwnRun(verdict.replaced, claimant) ? null : verdict.replaced;
-      if (claimWord(said) === 'changed') await pause(setup.clock);
+      replaced = isOwnRun(verdict.replaced, requester) ? null : verdict.replaced;
+      if (leaseReply(said) === 'changed') await pause(setup.clock);
       said = await say(setup, link, words.claim(note.seen));
       continue;
     }
-    if (looks === LOOKS_AT_FORMER || !isOwnFormer(verdict, claimant))
+    if (looks === LOOKS_AT_FORMER || !isOwnFormer(verdict, requester))
       return end(refuse(name, verdict, setup));
     looks += 1;
     tries = 0;
@@ -132,24 +132,24 @@ async function keepOwn(
 type Refusal = Exclude<Verdict, { kind: 'take' | 'own' }>;
 
 /** What this workstation left of the same run is no news. */
-function isOwnRun(holder: HeldLease | null, { run, workstation }: Claimant): boolean {
+function isOwnRun(holder: FoundLease | null, { run, workstation }: Requester): boolean {
   return holder?.run === run && holder.workstation === workstation;
 }
 
-function isOwnFormer(verdict: Refusal, claimant: Claimant): boolean {
-  return verdict.kind === 'held' && isOwnRun(verdict.holder, claimant);
+function isOwnFormer(verdict: Refusal, requester: Requester): boolean {
+  return verdict.kind === 'held' && isOwnRun(verdict.holder, requester);
 }
 
-function refuse(host: HostName, verdict: Refusal, { claimant, log }: LeasesSetup): LeaseAnswer {
-  const { run } = claimant;
+function refuse(host: HostName, verdict: Refusal, { requester, log }: LeasesSetup): LeaseAnswer {
+  const { run } = requester;
   if (verdict.kind === 'behind') {
     const head: LogHead = log.head();
     const message = describeBehind(host, run, { behind: verdict, head });
     return { kind: 'refused', code: 'library-behind', message, holder: null };
   }
   const { holder } = verdict;
-  const message = describeHeld({ hosts: [host], holder }, run);
-  return { kind: 'refused', code: 'host-held', message, holder };
+  const message = describeLeased({ hosts: [host], holder }, run);
+  return { kind: 'refused', code: 'host-leased', message, holder };
 }
 
 /** Who keeps this run from that host; null where it may be taken. */
@@ -157,14 +157,14 @@ export async function lookForHolder(
   setup: LeasesSetup,
   words: LeaseWords,
   link: Link,
-): Promise<HeldLease | null> {
+): Promise<FoundLease | null> {
   const said = await say(setup, link, words.see());
-  const verdict = judgeNote(readNote(said, words.runs.length), setup.claimant, setup.log);
+  const verdict = judgeNote(readNote(said, words.runs.length), setup.requester, setup.log);
   return verdict.kind === 'held' ? verdict.holder : null;
 }
 
 /** Takes it again and again, so that nobody else ever gets it. */
-const SOMEBODY: HeldLease = {
+const SOMEBODY: FoundLease = {
   run: '-',
   word: '-',
   workstation: 'another program',
@@ -175,9 +175,9 @@ const SOMEBODY: HeldLease = {
   basis: null,
 };
 
-function cannotTake(host: HostName, holder: HeldLease): LeaseAnswer {
+function cannotTake(host: HostName, holder: FoundLease): LeaseAnswer {
   const message = `${host} keeps a lease of ${holder.workstation} (${holder.operator}) for run ${holder.run}, and it cannot be replaced: nothing can be written in the home of the user who logs in. Free some space there, or give that user write permission`;
-  return { kind: 'refused', code: 'host-held', message, holder };
+  return { kind: 'refused', code: 'host-leased', message, holder };
 }
 
 function pause(clock: Clock): Promise<void> {

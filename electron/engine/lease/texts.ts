@@ -46,7 +46,7 @@ export interface Claim extends LeaseTerms {
 }
 
 /** Takes the lease where the note is as it was seen, and says what it saw. */
-export function claimText({ run, word, mark, seen, basis, seq, runs, ...by }: Claim): string {
+export function requestText({ run, word, mark, seen, basis, seq, runs, ...by }: Claim): string {
   return writeScript('claim', {
     ...{ ...whoOf(by), run, runs: runs.join(' '), word, mark, seq },
     basis: basisOf(basis),

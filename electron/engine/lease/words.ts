@@ -9,7 +9,7 @@ import type { LeaseHolder } from './note.ts';
 /** Why this library cannot go on, and the ways out. `head`: where its own log of that run ends. */
 export function describeBehind(host: HostName, own: string, { behind, head }: BehindWords): string {
   const { run, mark, by, over } = behind;
-  const what = run === own ? 'this run' : sayOther(behind);
+  const what = run === own ? 'this run' : describeOther(behind);
   const seen =
     mark === null || by === null
       ? 'its records name steps that this library does not know'
@@ -26,7 +26,7 @@ export function describeBehind(host: HostName, own: string, { behind, head }: Be
   return `${start}, and ${log}. Steps may have run that this library does not show, so nothing is sent. Use the library that has the whole run; or end the run here (holdpoint stop ${own}) and look at the hosts before anything is run again`;
 }
 
-function sayOther({ run, basis }: Behind): string {
+function describeOther({ run, basis }: Behind): string {
   return basis === null ? `run ${run}` : `run ${run}, which ${basis.how} ${basis.run},`;
 }
 

@@ -50,7 +50,7 @@ export const runUpload: StepRunner<'upload'> = async (task, context) => {
     return lookForFile({ ...target, sha256 }, task.shell, context);
   if (end.kind !== 'exit') return resultOf(end, task.shell.timeoutMs);
   if (end.code === 0) return { ...OK, exit: 0, reason: ownerLost(said.stdout) };
-  const refusal = sayRefusal(end.code, texts.mask(said.stderr));
+  const refusal = describeRefusal(end.code, texts.mask(said.stderr));
   return { ...bad('failed', `${refusal}; what was there before is untouched`), exit: end.code };
 };
 
@@ -61,7 +61,7 @@ function ownerLost(stdout: string): string | null {
 }
 
 /** The host says on its last line why the file is not in place. */
-function sayRefusal(code: number, words: string): string {
+function describeRefusal(code: number, words: string): string {
   const last = words.trim().split('\n').at(-1)?.trim() ?? '';
   return `The file was not put in place (${last === '' ? `exit ${code}` : last})`;
 }
@@ -113,14 +113,14 @@ async function askAgain(
       : null;
     const word = asked?.stdout.trim() ?? '';
     if (word !== '') return word;
-    const why = link.ok ? sayUnanswered(asked?.end) : link.error.message;
+    const why = link.ok ? describeUnanswered(asked?.end) : link.error.message;
     const isLasting = !link.ok && isLastingFailure(link.error);
     if (isLasting || cancellation.isWished || clock.monotonicMs() + pause > until) return why;
     await new Promise<void>((resolve) => void clock.after(pause, resolve));
   }
 }
 
-function sayUnanswered(end: CommandEnd | undefined): string {
+function describeUnanswered(end: CommandEnd | undefined): string {
   return end && 'reason' in end ? end.reason : 'it gave no answer';
 }
 

@@ -1,7 +1,7 @@
 import type { Handlers } from '#contract/commands.ts';
-import { setBaseline } from '#desk/baseline.ts';
-import { compareRuns } from '#desk/compare-runs.ts';
-import type { Workshop } from '../workshop.ts';
+import { setBaseline } from '#operations/baseline.ts';
+import { compareRuns } from '#operations/compare-runs.ts';
+import type { WorkerContext } from '../worker-context.ts';
 import { mustBeListed } from './acting.ts';
 import { orFail } from './releases.ts';
 
@@ -9,7 +9,7 @@ export function comparingHandlers({
   library,
   clock,
   tell,
-}: Workshop): Handlers<'run.compare' | 'run.setBaseline'> {
+}: WorkerContext): Handlers<'run.compare' | 'run.setBaseline'> {
   return {
     'run.compare': (wish) => orFail(compareRuns(library, wish), 'refused'),
     'run.setBaseline': (wish) => {

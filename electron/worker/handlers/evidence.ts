@@ -4,23 +4,23 @@ import type { Handlers } from '#contract/commands.ts';
 import { renderRunReport } from '#core/report/run-report.ts';
 import { renderRunbook } from '#core/report/runbook.ts';
 import type { RunId } from '#core/run/events.ts';
-import { gatherReport, gatherRunbook } from '#desk/documents.ts';
+import { gatherReport, gatherRunbook } from '#operations/documents.ts';
 import { notOpened } from '../not-opened.ts';
-import type { Workshop } from '../workshop.ts';
+import type { WorkerContext } from '../worker-context.ts';
 import { mustLoad } from './releases.ts';
 
-export function evidenceHandlers(workshop: Workshop): Handlers<'evidence.verify' | 'document.render'> {
-  const { library, clock } = workshop;
+export function evidenceHandlers(context: WorkerContext): Handlers<'evidence.verify' | 'document.render'> {
+  const { library, clock } = context;
   return {
     'evidence.verify': ({ run }) => library.verifyLibrary(run ?? undefined),
     'document.render': async (input) => {
       const { title, html } =
         input.kind === 'report'
-          ? await reportOf(workshop, input.run)
+          ? await reportOf(context, input.run)
           : renderRunbook(
-              await gatherRunbook(await mustLoad(workshop, input.release), input.environment, {
-                files: createFiles(workshop.folderOf(input.release)),
-                planner: workshop.reader.plan,
+              await gatherRunbook(await mustLoad(context, input.release), input.environment, {
+                files: createFiles(context.folderOf(input.release)),
+                planner: context.reader.plan,
                 printedAt: clock.now(),
               }),
             );
@@ -29,7 +29,7 @@ export function evidenceHandlers(workshop: Workshop): Handlers<'evidence.verify'
   };
 }
 
-async function reportOf({ library, clock, reader }: Workshop, run: RunId) {
+async function reportOf({ library, clock, reader }: WorkerContext, run: RunId) {
   const report = await gatherReport(library, run, { reader, printedAt: clock.now() });
   if (!report) throw notOpened(library, run);
   return renderRunReport(report);

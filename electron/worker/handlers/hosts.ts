@@ -4,15 +4,15 @@ import { matchHosts } from '#core/plan/hosts.ts';
 import type { Host } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';
 import { everyAtMost } from '#engine/every-at-most.ts';
-import type { Workshop } from '../workshop.ts';
+import type { WorkerContext } from '../worker-context.ts';
 import { limited, mustLoad } from './releases.ts';
 
 type Command = 'hosts.untrusted' | 'hosts.accept' | 'hosts.accepted' | 'hosts.forget';
 
 const HOSTS_AT_ONCE = 32;
 
-export function hostHandlers(workshop: Workshop): Handlers<Command> {
-  const { library, tell } = workshop;
+export function hostHandlers(context: WorkerContext): Handlers<Command> {
+  const { library, tell } = context;
   const changed = (): null => {
     tell({ kind: 'libraryChanged', what: 'hosts' });
     return null;
@@ -21,7 +21,7 @@ export function hostHandlers(workshop: Workshop): Handlers<Command> {
   const presented = new Map<string, UntrustedHost>();
   return {
     'hosts.untrusted': async (place) => {
-      const untrusted = await findUntrusted(workshop, place);
+      const untrusted = await findUntrusted(context, place);
       for (const host of untrusted) presented.set(`${host.address} ${host.port} ${host.presented}`, host);
       return untrusted;
     },
@@ -53,14 +53,14 @@ interface Place {
 
 /** Asks each host for its key and hangs up. A host behind a jump host that is not trusted yet shows once that one is. */
 async function findUntrusted(
-  workshop: Workshop,
+  context: WorkerContext,
   { release, ...place }: Place,
 ): Promise<readonly UntrustedHost[]> {
-  const { environment, limit } = limited(workshop, release, place);
-  const { environments } = (await mustLoad(workshop, release)).release;
+  const { environment, limit } = limited(context, release, place);
+  const { environments } = (await mustLoad(context, release)).release;
   const { hosts } = environments.find((known) => known.name === environment) ?? { hosts: [] };
   const chosen = withJumps(limit === null ? hosts : hostsOf(limit, hosts), hosts);
-  const { transport } = workshop.openTransport(release);
+  const { transport } = context.openTransport(release);
   try {
     const found = await everyAtMost(HOSTS_AT_ONCE, chosen, async (host): Promise<UntrustedHost | null> => {
       const learned = await transport.learnHostKey(host, hosts);

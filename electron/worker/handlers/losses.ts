@@ -1,12 +1,12 @@
 import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
-import { openSoundRun } from '#desk/run-desk.ts';
-import { acknowledgeLosses } from '#desk/unread-losses.ts';
-import type { Workshop } from '../workshop.ts';
+import { openSoundRun } from '#operations/start-run.ts';
+import { acknowledgeLosses } from '#operations/unread-losses.ts';
+import type { WorkerContext } from '../worker-context.ts';
 import { signedIn } from './acting.ts';
 import { orFail } from './releases.ts';
 
-export function lossHandlers({ library, clock, tell }: Workshop): Handlers<'run.acknowledgeLosses'> {
+export function lossHandlers({ library, clock, tell }: WorkerContext): Handlers<'run.acknowledgeLosses'> {
   return {
     'run.acknowledgeLosses': ({ run, by, ...read }) => {
       orFail(openSoundRun(library, run), 'refused');

@@ -7,23 +7,23 @@ import type { PlanName } from '#core/release/model.ts';
 import { newReleaseText } from '#core/release/new-release.ts';
 import { MAX_BYTES } from '#core/release/yaml-guard.ts';
 import type { RunId } from '#core/run/events.ts';
-import { limitToUnfinished } from '#desk/failed-of.ts';
+import { limitToUnfinished } from '#operations/failed-of.ts';
 import {
   type ImportAs,
   type ImportedRelease,
   importRelease,
   type ReleaseThere,
-} from '#desk/import-release.ts';
+} from '#operations/import-release.ts';
 import {
   type InvalidRelease,
   type LoadedRelease,
   readScripts,
   type ScriptTexts,
-} from '#desk/loaded-release.ts';
-import { listRuns } from '#desk/run-list.ts';
+} from '#operations/loaded-release.ts';
+import { listRuns } from '#operations/run-list.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import { notBegun } from '../not-begun.ts';
-import type { Workshop } from '../workshop.ts';
+import type { WorkerContext } from '../worker-context.ts';
 
 type Command =
   | 'release.list'
@@ -34,11 +34,11 @@ type Command =
   | 'release.delete'
   | 'release.plan';
 
-export function releaseHandlers(workshop: Workshop): Handlers<Command> {
-  const { library, tell, reader } = workshop;
+export function releaseHandlers(context: WorkerContext): Handlers<Command> {
+  const { library, tell, reader } = context;
   const changed = (): void => tell({ kind: 'libraryChanged', what: 'releases' });
   return {
-    'release.list': () => listReleases(workshop),
+    'release.list': () => listReleases(context),
     'release.create': ({ id, name, version }) => {
       const created = library.createRelease({
         id,
@@ -52,11 +52,11 @@ export function releaseHandlers(workshop: Workshop): Handlers<Command> {
       return { id, text, folder, saved };
     },
     'release.importFile': async ({ path, as }) => {
-      const answer = await importFile(workshop, path, as);
+      const answer = await importFile(context, path, as);
       if (answer.kind === 'imported') changed();
       return answer;
     },
-    'release.open': ({ release }) => openText(workshop, release),
+    'release.open': ({ release }) => openText(context, release),
     'release.save': async ({ release, text, saved }) => {
       const { release: seen } = await reader.look(text);
       const names = seen ? { name: seen.name, version: seen.version } : {};
@@ -73,8 +73,8 @@ export function releaseHandlers(workshop: Workshop): Handlers<Command> {
       return null;
     },
     'release.plan': async ({ release, ...wanted }) => {
-      const choice = limited(workshop, release, wanted);
-      const { text, scripts, problems } = await textsOf(workshop, release, choice.plan);
+      const choice = limited(context, release, wanted);
+      const { text, scripts, problems } = await textsOf(context, release, choice.plan);
       return problems.length > 0 ? { plan: null, problems } : reader.outline(text, choice, scripts);
     },
   };
@@ -88,7 +88,7 @@ interface Limited {
 
 /** The same, limited to what the run named by `failedOf` left unfinished. */
 export function limited<Choice extends Limited>(
-  { library }: Workshop,
+  { library }: WorkerContext,
   release: string,
   choice: Choice,
 ): Omit<Choice, 'failedOf'> {
@@ -101,19 +101,19 @@ export function limited<Choice extends Limited>(
 }
 
 /** The stored release, ready to be planned and run. */
-export async function mustLoad(workshop: Workshop, release: string): Promise<LoadedRelease> {
-  return orInvalid(await workshop.reader.load(openText(workshop, release).text));
+export async function mustLoad(context: WorkerContext, release: string): Promise<LoadedRelease> {
+  return orInvalid(await context.reader.load(openText(context, release).text));
 }
 
 /** The stored text, and those of the script files that a plan of it needs. */
 export async function textsOf(
-  workshop: Workshop,
+  context: WorkerContext,
   release: string,
   plan: PlanName,
 ): Promise<ScriptTexts & { readonly text: string }> {
-  const { text } = openText(workshop, release);
-  const names = orInvalid(await workshop.reader.scripts(text, plan));
-  return { text, ...(await readScripts(names, createFiles(workshop.folderOf(release)))) };
+  const { text } = openText(context, release);
+  const names = orInvalid(await context.reader.scripts(text, plan));
+  return { text, ...(await readScripts(names, createFiles(context.folderOf(release)))) };
 }
 
 function orInvalid<T>(read: Result<T, InvalidRelease>): T {
@@ -123,18 +123,18 @@ function orInvalid<T>(read: Result<T, InvalidRelease>): T {
   } satisfies RefusalDetails);
 }
 
-function openText({ library }: Workshop, release: string): ReleaseText {
+function openText({ library }: WorkerContext, release: string): ReleaseText {
   const stored = library.getRelease(release);
   if (!stored) throw new CommandFailure('not-found', `There is no release ${release} in this library`);
   return { id: release, text: stored.text, folder: stored.folder, saved: stored.saved };
 }
 
-async function listReleases(workshop: Workshop): Promise<readonly ReleaseSummary[]> {
-  const runs = listRuns(workshop.library, null);
-  const listings = workshop.library.listReleases().filter((listing) => !listing.archived);
+async function listReleases(context: WorkerContext): Promise<readonly ReleaseSummary[]> {
+  const runs = listRuns(context.library, null);
+  const listings = context.library.listReleases().filter((listing) => !listing.archived);
   return Promise.all(
     listings.map(async ({ id, name, version, savedAt }) => {
-      const { release, revision, issues } = await workshop.reader.look(openText(workshop, id).text);
+      const { release, revision, issues } = await context.reader.look(openText(context, id).text);
       const errors = issues.filter((issue) => issue.severity === 'error').length;
       return {
         id,
@@ -152,7 +152,7 @@ async function listReleases(workshop: Workshop): Promise<readonly ReleaseSummary
 }
 
 export async function importFile(
-  { library, reader }: Workshop,
+  { library, reader }: WorkerContext,
   path: string,
   as: ImportAs,
 ): Promise<ImportedRelease | ReleaseThere> {

@@ -1,17 +1,17 @@
-import type { Handlers, UnattendedRun } from '#contract/commands.ts';
+import type { Handlers, InterruptedRun } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { RunEvent } from '#core/run/events.ts';
 import { describeUnsound } from '#core/run/evidence.ts';
-import { backoutFactsOf } from '#desk/backout-facts.ts';
-import { foldableEvents, viewOf } from '#desk/run-desk.ts';
-import { listRuns } from '#desk/run-list.ts';
-import { unreadLosses } from '#desk/unread-losses.ts';
+import { backoutFactsOf } from '#operations/backout-facts.ts';
+import { foldableEvents, viewOf } from '#operations/start-run.ts';
+import { listRuns } from '#operations/run-list.ts';
+import { unreadLosses } from '#operations/unread-losses.ts';
 import { notOpened } from '../not-opened.ts';
-import type { Workshop } from '../workshop.ts';
+import type { WorkerContext } from '../worker-context.ts';
 
 type Command =
   | 'run.list'
-  | 'run.unattended'
+  | 'run.interrupted'
   | 'run.open'
   | 'run.backoutFacts'
   | 'run.eventsAfter'
@@ -21,20 +21,20 @@ type Command =
   | 'output.search';
 
 /** What the library holds of runs; nothing here changes anything. */
-export function runRecordHandlers(workshop: Workshop): Handlers<Command> {
-  const { library } = workshop;
+export function runRecordHandlers(context: WorkerContext): Handlers<Command> {
+  const { library } = context;
   return {
     'run.list': ({ release }) => listRuns(library, release),
-    'run.unattended': () => unattendedRuns(workshop),
+    'run.interrupted': () => interruptedRuns(context),
     'run.open': ({ run }) => {
       const read = library.readRun(run);
       if (!read) throw notOpened(library, run);
       return {
         ...read,
         events: foldableEvents(read),
-        carriedOut: library.isRunHeld(run),
+        carriedOut: library.isRunLocked(run),
         unread: unreadLosses(library, run),
-        looking: workshop.looking(run),
+        looking: context.looking(run),
         heard: library.outputTimes(run, lastTakenUp(read.events)),
       };
     },
@@ -58,9 +58,9 @@ export function runRecordHandlers(workshop: Workshop): Handlers<Command> {
   };
 }
 
-function unattendedRuns({ library }: Workshop): readonly UnattendedRun[] {
+function interruptedRuns({ library }: WorkerContext): readonly InterruptedRun[] {
   const left = listRuns(library, null).filter(
-    ({ run, finishedAt }) => finishedAt === null && !library.isRunHeld(run),
+    ({ run, finishedAt }) => finishedAt === null && !library.isRunLocked(run),
   );
   return left.flatMap((summary) => {
     const read = library.readRun(summary.run);

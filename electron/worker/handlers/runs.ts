@@ -3,14 +3,14 @@ import { CommandFailure } from '#contract/errors.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';
 import { exclusion } from '#core/run/exclusion.ts';
-import { type Addition, addToLeftRun } from '#desk/left-run.ts';
-import type { PlanNeeds } from '#desk/release-reader.ts';
-import { beginRun, openRun, type RunMaker, takeUpRun } from '#desk/run-desk.ts';
-import { refuseUnread } from '#desk/unread-losses.ts';
-import { DEFAULT_CREDENTIAL } from '#desk/workstation-secrets.ts';
+import { type Addition, addToInterruptedRun } from '#operations/add-to-interrupted-run.ts';
+import type { PlanNeeds } from '#operations/release-reader.ts';
+import { beginRun, openRun, type RunSetup, resumeOpenRun } from '#operations/start-run.ts';
+import { refuseUnread } from '#operations/unread-losses.ts';
+import { DEFAULT_CREDENTIAL } from '#operations/workstation-secrets.ts';
 import type { RunHandle } from '#engine/run-handle.ts';
 import { notBegun } from '../not-begun.ts';
-import type { Workshop } from '../workshop.ts';
+import type { WorkerContext } from '../worker-context.ts';
 import { mustBeListed, signedIn } from './acting.ts';
 import { limited, mustLoad, textsOf } from './releases.ts';
 
@@ -28,119 +28,119 @@ type Command =
   | 'run.enter'
   | 'run.note';
 
-export function runHandlers(workshop: Workshop): Handlers<Command> {
-  const { library } = workshop;
+export function runHandlers(context: WorkerContext): Handlers<Command> {
+  const { library } = context;
   return {
     'run.needs': async ({ release, ...wanted }) => {
-      const choice = limited(workshop, release, wanted);
-      const { text, scripts, problems } = await textsOf(workshop, release, choice.plan);
-      const needs = problems.length > 0 ? null : await workshop.reader.needs(text, choice, scripts);
-      return needs ? needsOf(workshop, needs) : { credentials: [], secrets: [] };
+      const choice = limited(context, release, wanted);
+      const { text, scripts, problems } = await textsOf(context, release, choice.plan);
+      const needs = problems.length > 0 ? null : await context.reader.needs(text, choice, scripts);
+      return needs ? needsOf(context, needs) : { credentials: [], secrets: [] };
     },
-    'run.start': async (wanted) => ({ run: await start(workshop, wanted) }),
+    'run.start': async (wanted) => ({ run: await start(context, wanted) }),
     'run.resume': async ({ run, by, takeOver, waitForHosts }) => {
       const header = library.runHeader(run);
       if (!header) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
       mustBeListed(header.people, by);
-      await workshop.launch(header.releaseId, async (maker, listener) =>
-        takeUpRun({ maker: withConditions(maker, { takeOver, waitForHosts }), run, listener }, by),
+      await context.launch(header.releaseId, async (setup, listener) =>
+        resumeOpenRun({ setup: withConditions(setup, { takeOver, waitForHosts }), run, listener }, by),
       );
       return null;
     },
     'run.answer': async ({ run, ...given }) => {
-      refuseWith(await handleFor(workshop, run, given.by).answer(given));
+      refuseWith(await handleFor(context, run, given.by).answer(given));
       return null;
     },
     'run.stop': async ({ run, by, note }) => {
-      const handle = workshop.liveHandle(run);
+      const handle = context.liveHandle(run);
       await handle?.stop(by, note);
       const state = handle?.state() ?? openRun(library, run)?.state;
       if (state?.outcome && state.stop === null) return { ended: state.outcome };
       // Nobody here carries it out, and it is not at its end.
-      if (!handle) workshop.handle(run);
+      if (!handle) context.handle(run);
       return { ended: null };
     },
     'run.endWait': ({ run }) => {
-      workshop.liveHandle(run)?.endWait();
+      context.liveHandle(run)?.endWait();
       return null;
     },
     'run.exclude': async ({ run, host, by, note }) => {
-      const handle = workshop.liveHandle(run) && handleFor(workshop, run, by);
+      const handle = context.liveHandle(run) && handleFor(context, run, by);
       if (handle) await handle.exclude(host as HostName, by, note);
-      else addToOpenRun(workshop, run, exclusion(host as HostName, signedIn(workshop, run, by), note));
+      else addToOpenRun(context, run, exclusion(host as HostName, signedIn(context, run, by), note));
       return null;
     },
     'run.pause': async ({ run, by, note }) => {
-      await handleFor(workshop, run, by).pause(by, note);
+      await handleFor(context, run, by).pause(by, note);
       return null;
     },
     'run.continue': async ({ run, by, note }) => {
-      await handleFor(workshop, run, by).resume(by, note);
+      await handleFor(context, run, by).resume(by, note);
       return null;
     },
     'run.return': async ({ run, host, by, note }) => {
-      const handle = workshop.liveHandle(run) && handleFor(workshop, run, by);
+      const handle = context.liveHandle(run) && handleFor(context, run, by);
       if (handle) refuseWith(await handle.bringBack(host as HostName, by, note));
       else {
-        const data = { host: host as HostName, by: signedIn(workshop, run, by), note };
-        addToOpenRun(workshop, run, { type: 'hostReturned', data });
+        const data = { host: host as HostName, by: signedIn(context, run, by), note };
+        addToOpenRun(context, run, { type: 'hostReturned', data });
       }
       return null;
     },
     'run.enter': async ({ run, step, host, ...entry }) => {
       const unit = { step: step as StepId, host: host as HostName | null };
-      refuseWith(await handleFor(workshop, run, entry.by).enter({ ...unit, ...entry }));
+      refuseWith(await handleFor(context, run, entry.by).enter({ ...unit, ...entry }));
       return null;
     },
     'run.note': async ({ run, by, text }) => {
-      await handleFor(workshop, run, by).addNote(by, text);
+      await handleFor(context, run, by).addNote(by, text);
       return null;
     },
   };
 }
 
 async function start(
-  workshop: Workshop,
+  context: WorkerContext,
   { release, takeOver, waitForHosts, ...wish }: Parsed<'run.start'>,
 ): Promise<RunId> {
-  const loaded = await mustLoad(workshop, release);
+  const loaded = await mustLoad(context, release);
   mustBeListed(loaded.release.info.people, wish.operator);
   const { failedOf } = wish;
-  const unread = failedOf && refuseUnread(workshop.library, failedOf);
+  const unread = failedOf && refuseUnread(context.library, failedOf);
   if (unread) throw notBegun(unread);
-  const wanted = { ...limited(workshop, release, wish), failedOf };
-  return workshop.launch(release, (maker, listener) =>
-    beginRun({ maker: withConditions(maker, { takeOver, waitForHosts }), loaded, listener }, wanted),
+  const wanted = { ...limited(context, release, wish), failedOf };
+  return context.launch(release, (setup, listener) =>
+    beginRun({ setup: withConditions(setup, { takeOver, waitForHosts }), loaded, listener }, wanted),
   );
 }
 
 /** The handle of a run for somebody who may act in it. */
-function handleFor(workshop: Workshop, run: RunId, by: string): RunHandle {
-  const handle = workshop.handle(run);
+function handleFor(context: WorkerContext, run: RunId, by: string): RunHandle {
+  const handle = context.handle(run);
   mustBeListed(handle.state().header.people, by);
   return handle;
 }
 
 /** Into a run that nobody carries out at the moment. */
-function addToOpenRun({ library, clock, tell }: Workshop, run: RunId, addition: Addition): void {
-  refuseWith(addToLeftRun({ library, clock, run }, addition)?.message ?? null);
+function addToOpenRun({ library, clock, tell }: WorkerContext, run: RunId, addition: Addition): void {
+  refuseWith(addToInterruptedRun({ library, clock, run }, addition)?.message ?? null);
   tell({ kind: 'libraryChanged', what: 'runs' });
 }
 
 /** Hosts that others hold are taken, or waited for until a person ends the wait, only when a person says so. */
 export function withConditions(
-  maker: RunMaker,
+  setup: RunSetup,
   { takeOver = false, waitForHosts }: { readonly takeOver?: boolean; readonly waitForHosts: boolean },
-): RunMaker {
+): RunSetup {
   const waitForHostsMs = waitForHosts ? Number.POSITIVE_INFINITY : 0;
-  return { ...maker, conditions: { ...maker.conditions, takeOver, waitForHostsMs } };
+  return { ...setup, conditions: { ...setup.conditions, takeOver, waitForHostsMs } };
 }
 
 function refuseWith(refusal: string | null): void {
   if (refusal !== null) throw new CommandFailure('refused', refusal);
 }
 
-function needsOf({ library }: Workshop, needs: PlanNeeds): RunNeeds {
+function needsOf({ library }: WorkerContext, needs: PlanNeeds): RunNeeds {
   const references = new Map(
     library.listCredentials<CredentialReference>().map(({ name, reference }) => [name, reference]),
   );

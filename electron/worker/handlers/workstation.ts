@@ -3,7 +3,7 @@ import { appVersion } from '#adapters/system/versions.ts';
 import type { CredentialReference, Handlers } from '#contract/commands.ts';
 import { ENGINE_ENV } from '#contract/wire.ts';
 import { readSettings, writeSettings } from '../settings.ts';
-import type { Workshop } from '../workshop.ts';
+import type { WorkerContext } from '../worker-context.ts';
 
 type Command =
   | 'credentials.list'
@@ -14,7 +14,7 @@ type Command =
   | 'settings.write'
   | 'app.facts';
 
-export function workstationHandlers({ library, tell }: Workshop): Handlers<Command> {
+export function workstationHandlers({ library, tell }: WorkerContext): Handlers<Command> {
   const changed = (): null => {
     tell({ kind: 'libraryChanged', what: 'settings' });
     return null;

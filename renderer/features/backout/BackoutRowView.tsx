@@ -5,7 +5,7 @@ import { type StoreApi, useStore } from 'zustand';
 import type { NotUndone, UndoLine } from '#core/backout/backout.ts';
 import type { Concern } from '#core/backout/concerns.ts';
 import type { PlannedUnit } from '#core/plan/model.ts';
-import { showDoneIf, showShell, showTask } from '#core/plan/show.ts';
+import { formatDoneIf, formatShell, describeTask } from '#core/plan/show.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { SafeLines } from '#ui/output/SafeLines.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -169,8 +169,8 @@ function Line({
 }: LineProps) {
   const unfolded = useStore(store, (state) => state.unfolded.has(id));
   const unfold = useStore(store, (state) => state.unfold);
-  const command = showTask(does.task).trimEnd();
-  const shell = showShell(does.task);
+  const command = describeTask(does.task).trimEnd();
+  const shell = formatShell(does.task);
   return (
     <>
       <div className={classes.line} data-struck={struck}>
@@ -201,7 +201,7 @@ function Line({
         </code>
         {action}
       </div>
-      {unfolded ? <Whole command={command} shell={shell} doneIf={showDoneIf(does)} says={says} /> : null}
+      {unfolded ? <Whole command={command} shell={shell} doneIf={formatDoneIf(does)} says={says} /> : null}
       {struck && !unfolded && says !== null ? (
         <div className={classes.struck}>
           <SafeText text={says} />

@@ -24,7 +24,7 @@ export function BackoutTools({
     <div className={classes.tools}>
       <Checkbox
         size="xs"
-        label={sayDone(backout)}
+        label={describeDone(backout)}
         disabled={keys.length === 0}
         checked={keys.length > 0 && chosen.length === keys.length}
         indeterminate={chosen.length > 0 && chosen.length < keys.length}
@@ -58,7 +58,7 @@ export function BackoutTools({
   );
 }
 
-function sayDone({ before, units, after }: ShownBackout['backout']): string {
+function describeDone({ before, units, after }: ShownBackout['backout']): string {
   const struck = units.filter((line) => line.struck !== null).length;
   const around = before.length + after.length;
   return [

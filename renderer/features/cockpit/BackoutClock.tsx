@@ -118,7 +118,7 @@ function PointOfNoReturn({ backout, next }: PointProps) {
         {last ? <StateMark state="stopped" word={`passed with ${last.title}`} /> : null}
         {next ? (
           <span>
-            <SafeText text={sayNext(next)} />
+            <SafeText text={describeNext(next)} />
           </span>
         ) : null}
         {!last && !next ? 'none ahead' : null}
@@ -127,7 +127,7 @@ function PointOfNoReturn({ backout, next }: PointProps) {
   );
 }
 
-function sayNext({ title, stepsAway }: NoReturn): string {
+function describeNext({ title, stepsAway }: NoReturn): string {
   return stepsAway === 0 ? `next: ${title}` : `after ${formatCount(stepsAway, 'more step')}: ${title}`;
 }
 

@@ -22,7 +22,7 @@ import { UnfitHosts } from '#run/actions/UnfitHosts.tsx';
 import { type Heard, observedUntil } from '#run/live/heard.ts';
 import { Refusal } from '#run/live/Refusal.tsx';
 import { useOfRun, useOfView, useRun, useRunParts, useRunState } from '#run/live/run-context.ts';
-import { MODE_WORDS, sayUnit } from '#run/wording.ts';
+import { MODE_WORDS, labelUnit } from '#run/wording.ts';
 import { LeftForms } from '#ui/form/LeftForms.tsx';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -113,7 +113,7 @@ function LeftOpen() {
       tone="doubt"
       icon={IconAlertTriangle}
       role="alert"
-      title={`${sayLeft(state, underWay.length)} Nothing has been run again.`}
+      title={`${describeLeftOpen(state, underWay.length)} Nothing has been run again.`}
       actions={
         <>
           {isUnread ? (
@@ -134,7 +134,7 @@ function LeftOpen() {
       {underWay.length > 0 ? (
         <>
           May have run, in part or whole:{' '}
-          <SafeText text={formatNames(underWay.map((unit) => sayUnit(state.plan, unit)))} />.{' '}
+          <SafeText text={formatNames(underWay.map((unit) => labelUnit(state.plan, unit)))} />.{' '}
         </>
       ) : null}
       Resuming reads what is left on the hosts and starts nothing.
@@ -143,7 +143,7 @@ function LeftOpen() {
   );
 }
 
-function sayLeft({ preflight, startedAt }: RunState, underWay: number): string {
+function describeLeftOpen({ preflight, startedAt }: RunState, underWay: number): string {
   if (underWay > 0)
     return `${formatCount(underWay, 'step was', 'steps were')} running when Holdpoint closed.`;
   return startedAt !== null && preflight?.passed === false
@@ -205,25 +205,25 @@ function OutOfSight() {
     <>
       {cut.length > 0 ? (
         <NoticeBar tone="doubt" icon={IconUnlink}>
-          <SafeText text={sayCut(state.plan, heard, cut)} />
+          <SafeText text={describeCut(state.plan, heard, cut)} />
         </NoticeBar>
       ) : null}
       {looked.length > 0 ? (
         <NoticeBar tone="quiet" icon={IconEyeSearch}>
-          Looking again: <SafeText text={formatNames(looked.map(({ unit }) => sayUnit(state.plan, unit)))} />.
+          Looking again: <SafeText text={formatNames(looked.map(({ unit }) => labelUnit(state.plan, unit)))} />.
         </NoticeBar>
       ) : null}
     </>
   );
 }
 
-function sayCut(plan: Plan, heard: Heard, units: readonly Unit[]): string {
+function describeCut(plan: Plan, heard: Heard, units: readonly Unit[]): string {
   const hosts = [...new Set(units.flatMap(({ ref }) => ref.host ?? []))];
   const times = units.flatMap((unit) => observedUntil(unit, heard) ?? []).sort();
   const since = times[0] === undefined ? '' : ` since ${formatMoment(times[0])}`;
   const what =
     units.length === 1 && units[0]
-      ? `${sayUnit(plan, units[0].ref)} may still be running`
+      ? `${labelUnit(plan, units[0].ref)} may still be running`
       : `${formatCount(units.length, 'step')} may still be running there`;
   return `No connection to ${formatNames(hosts)}${since}. ${what}. Holdpoint is trying again.`;
 }
@@ -237,7 +237,7 @@ function BackedOutBar() {
     <NoticeBar
       tone={tone}
       icon={icon}
-      title={sayBackedOut(backedOut)}
+      title={describeBackedOutShort(backedOut)}
       actions={
         <Anchor inherit component={Link} href={`/run/${backedOut.by}`}>
           Open the backout
@@ -251,7 +251,7 @@ function BackedOutBar() {
   );
 }
 
-function sayBackedOut({ as, by }: BackedOut): string {
+function describeBackedOutShort({ as, by }: BackedOut): string {
   switch (as) {
     case 'whole':
       return `This run was backed out by ${by}.`;

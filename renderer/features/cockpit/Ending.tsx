@@ -7,7 +7,7 @@ import { tallyRun } from '#core/run/tally.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { useOfRun, useOfView, useRun, useRunState } from '#run/live/run-context.ts';
 import { placeToFinish } from '#run/place-to-start.ts';
-import { sayUnit } from '#run/wording.ts';
+import { labelUnit } from '#run/wording.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -43,7 +43,7 @@ export function Ending() {
       ) : null}
       {bad.length > 0 ? (
         <SafeText
-          text={`Not as planned: ${formatNames(bad.map((unit) => `${sayUnit(state.plan, unit.ref)} (${unit.state})`))}. `}
+          text={`Not as planned: ${formatNames(bad.map((unit) => `${labelUnit(state.plan, unit.ref)} (${unit.state})`))}. `}
         />
       ) : null}
       {nextStep(state, backedOut)}

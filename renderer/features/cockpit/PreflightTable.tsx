@@ -7,7 +7,7 @@ import { type PreflightCause, preflightCauses } from '#core/run/preflight-causes
 import type { Preflight } from '#core/run/state.ts';
 import { formatBytes, formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
-import { heldElsewhere } from '#run/actions/HeldHosts.tsx';
+import { heldElsewhere } from '#run/actions/LeasedHosts.tsx';
 import { useRunParts } from '#run/live/run-context.ts';
 import { placeToStart } from '#run/place-to-start.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
@@ -26,7 +26,7 @@ export function PreflightTable() {
     <section className={classes.pane} aria-label="Preflight" tabIndex={0}>
       <StateMark
         state={preflight.passed ? 'ok' : 'failed'}
-        word={sayResult(preflight, startedAt !== null)}
+        word={describeResult(preflight, startedAt !== null)}
         size="large"
       />
       {preflight.waitedMs === undefined ? null : (
@@ -77,8 +77,8 @@ const COLUMNS: readonly Column<Row>[] = [
   { key: 'host', title: 'Host', width: '180px', cell: (row) => <Names row={row} /> },
   { key: 'found', title: 'Problem and what to do', cell: (row) => <Finding row={row} /> },
   // Of several hosts, and of one that gave no answer, there are none.
-  { key: 'clock', title: 'Clock', width: '110px', cell: ({ report }) => (report ? sayOffset(report) : '–') },
-  { key: 'free', title: 'Free', width: '100px', cell: ({ report }) => sayFree(report?.freeBytes ?? null) },
+  { key: 'clock', title: 'Clock', width: '110px', cell: ({ report }) => (report ? describeOffset(report) : '–') },
+  { key: 'free', title: 'Free', width: '100px', cell: ({ report }) => formatFree(report?.freeBytes ?? null) },
 ];
 
 function Names({ row: { names } }: { readonly row: Row }) {
@@ -91,7 +91,7 @@ function Among({ row: { cause, names } }: { readonly row: Row }) {
   if (names.length < 2 || cause?.message.startsWith(names.join(', '))) return null;
   return (
     <Text size="xs" c="dimmed" mt={4}>
-      The same on: <SafeText text={sayHosts(names)} />
+      The same on: <SafeText text={labelHosts(names)} />
     </Text>
   );
 }
@@ -118,11 +118,11 @@ function Finding({ row }: { readonly row: Row }) {
   );
 }
 
-function sayFree(bytes: number | null): string {
+function formatFree(bytes: number | null): string {
   return bytes === null ? '–' : formatBytes(bytes);
 }
 
-function sayHosts(hosts: readonly string[]): string {
+function labelHosts(hosts: readonly string[]): string {
   const named = hosts.slice(0, NAMED).join(', ');
   return hosts.length > NAMED ? `${named} and ${hosts.length - NAMED} more` : named;
 }
@@ -135,7 +135,7 @@ function Notices({ host }: { readonly host: HostReport | undefined }) {
   ));
 }
 
-function sayResult({ passed, hosts, problems }: Preflight, hasBegun: boolean): string {
+function describeResult({ passed, hosts, problems }: Preflight, hasBegun: boolean): string {
   const bad = hosts.filter((host) => host.problems.length > 0).length;
   if (passed) return `Preflight passed on ${formatCount(hosts.length, 'host')}`;
   const where =
@@ -147,7 +147,7 @@ function sayResult({ passed, hosts, problems }: Preflight, hasBegun: boolean): s
     : `Preflight refused the run: ${where}. Nothing was changed.`;
 }
 
-function sayOffset({ clockOffsetMs: ms, clockErrorMs: error = null }: HostReport): string {
+function describeOffset({ clockOffsetMs: ms, clockErrorMs: error = null }: HostReport): string {
   if (ms === null) return '–';
   const giveOrTake = error === null ? '' : ` ± ${formatDuration(error)}`;
   if (Math.abs(ms) <= Math.max(error ?? 0, 1000)) return `in step${giveOrTake}`;

@@ -1,6 +1,6 @@
 import { Button, Group, Progress, Table, Text } from '@mantine/core';
 import type { PreflightProgress } from '#core/run/preflight-progress.ts';
-import { describeHolder } from '#core/words/describe-held.ts';
+import { describeHolder } from '#core/words/describe-leased.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { useRun, useRunParts } from '#run/live/run-context.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';

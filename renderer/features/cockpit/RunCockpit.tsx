@@ -9,7 +9,7 @@ import { questionTitle } from '#run/decision/QuestionForm.tsx';
 import { RunProvider } from '#run/live/RunProvider.tsx';
 import { useOfView, useOpenRun, useRun, useRunParts } from '#run/live/run-context.ts';
 import { UnitPanel } from '#run/unit/UnitPanel.tsx';
-import { sayUnit } from '#run/wording.ts';
+import { labelUnit } from '#run/wording.ts';
 import { HEADER_HEIGHT, ROW_HEIGHT } from '#ui/grid/grid-layout.ts';
 import { Banners } from './Banners.tsx';
 import classes from './cockpit.module.css';
@@ -171,7 +171,7 @@ function Announcer() {
   const state = useRunParts('plan', 'questions', 'outcome');
   const newest = [...state.questions.values()].at(-1);
   const said = newest
-    ? `Decision needed. ${questionTitle(newest.question)}: ${sayUnit(state.plan, newest.question.unit)}`
+    ? `Decision needed. ${questionTitle(newest.question)}: ${labelUnit(state.plan, newest.question.unit)}`
     : state.outcome === null
       ? ''
       : `The run has ended: ${state.outcome}`;

@@ -53,7 +53,7 @@ export function RunHeader() {
             </span>
           </div>
           <Group gap="xs" mt={4}>
-            <StateMark {...sayRun(carriedOut ? paused : null, name)} size="large" />
+            <StateMark {...labelRun(carriedOut ? paused : null, name)} size="large" />
             <Badge
               variant={production ? 'filled' : 'default'}
               color={production ? 'red.9' : 'gray'}
@@ -80,7 +80,7 @@ export function RunHeader() {
 }
 
 /** One word for the whole run; a pause is the first thing to know of it. */
-function sayRun(paused: RunState['paused'], name: RunStateName): { state: string; word: string } {
+function labelRun(paused: RunState['paused'], name: RunStateName): { state: string; word: string } {
   if (paused && (name === 'waiting' || name === 'running')) return { state: 'paused', word: 'paused' };
   return { state: name === 'waiting' ? 'needs you' : name, word: name };
 }

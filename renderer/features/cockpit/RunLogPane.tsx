@@ -4,7 +4,7 @@ import type { Plan } from '#core/plan/model.ts';
 import type { Decision } from '#core/run/state.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import { useRunParts } from '#run/live/run-context.ts';
-import { sayUnit } from '#run/wording.ts';
+import { labelUnit } from '#run/wording.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import classes from './cockpit.module.css';
@@ -47,7 +47,7 @@ function columnsFor(plan: Plan): readonly Column<Decision>[] {
     {
       key: 'unit',
       title: 'About',
-      cell: ({ unit }) => (unit === null ? 'The run' : <SafeText text={sayUnit(plan, unit)} />),
+      cell: ({ unit }) => (unit === null ? 'The run' : <SafeText text={labelUnit(plan, unit)} />),
     },
     { key: 'note', title: 'Note', cell: ({ note }) => (note === null ? '' : <SafeText text={note} />) },
   ];

@@ -13,7 +13,7 @@ import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { Section } from '#ui/Section.tsx';
 import { CredentialDialog, type NamedCredential } from './CredentialDialog.tsx';
 import classes from './credentials.module.css';
-import { referenceWords, sourceWords } from './reference-words.ts';
+import { describeReference, labelSource } from './reference-words.ts';
 import { type NamedSecret, SecretDialog } from './SecretDialog.tsx';
 
 export function CredentialsScreen() {
@@ -68,7 +68,7 @@ function Credentials() {
           keyOf={(row) => row.name}
           columns={[
             { key: 'name', title: 'Name', cell: (row) => row.name, width: '22%' },
-            { key: 'means', title: 'Means', cell: (row) => referenceWords(row.reference) },
+            { key: 'means', title: 'Means', cell: (row) => describeReference(row.reference) },
             {
               key: 'actions',
               title: 'Actions',
@@ -121,7 +121,7 @@ function Secrets() {
           keyOf={(row) => row.name}
           columns={[
             { key: 'name', title: 'Name', cell: (row) => row.name, width: '22%' },
-            { key: 'kept', title: 'Kept in', cell: (row) => sourceWords(row.source) },
+            { key: 'kept', title: 'Kept in', cell: (row) => labelSource(row.source) },
             {
               key: 'actions',
               title: 'Actions',

@@ -1,16 +1,16 @@
 import type { CredentialReference, SecretSource } from '#contract/commands.ts';
 
-export function sourceWords(source: SecretSource): string {
+export function labelSource(source: SecretSource): string {
   return source.kind === 'env' ? `environment variable ${source.variable}` : `file ${source.path}`;
 }
 
-export function referenceWords(reference: CredentialReference): string {
+export function describeReference(reference: CredentialReference): string {
   switch (reference.kind) {
     case 'agent':
       return reference.fingerprint ? `SSH agent, key ${reference.fingerprint}` : 'SSH agent, any of its keys';
     case 'key':
-      return `Key file ${reference.path}${reference.passphrase ? `, passphrase from ${sourceWords(reference.passphrase)}` : ''}`;
+      return `Key file ${reference.path}${reference.passphrase ? `, passphrase from ${labelSource(reference.passphrase)}` : ''}`;
     case 'password':
-      return `Password from ${sourceWords(reference.source)}`;
+      return `Password from ${labelSource(reference.source)}`;
   }
 }

@@ -16,7 +16,7 @@ import { createLibraryStore, type LibraryState, selectShown } from './library-st
 import { NewReleaseDialog } from './NewReleaseDialog.tsx';
 import { PracticeHosts } from './PracticeHosts.tsx';
 import { ReleaseList } from './ReleaseList.tsx';
-import { UnattendedRuns } from './UnattendedRuns.tsx';
+import { InterruptedRuns } from './InterruptedRuns.tsx';
 
 const store = createLibraryStore(bridge);
 
@@ -83,7 +83,7 @@ export function LibraryScreen({ creating = false, onImport }: LibraryScreenProps
             {library.problem}
           </NoticeBar>
         )}
-        <UnattendedRuns runs={library.unattended} onTakeUp={library.takeUp} />
+        <InterruptedRuns runs={library.interrupted} onResume={library.resume} />
         {library.releases === null && !library.problem && <LoadingRows />}
         {isEmpty && <EmptyLibrary onImport={onImport} onCreate={open} onSample={sample} />}
         {library.releases && !isEmpty && <FilledLibrary library={library} />}

@@ -2,13 +2,13 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf } from '#bridge/failure.ts';
-import type { Input, PracticeState, ReleaseSummary, UnattendedRun } from '#contract/commands.ts';
+import type { Input, PracticeState, ReleaseSummary, InterruptedRun } from '#contract/commands.ts';
 
 export interface LibraryState {
   /** Null until the library answered for the first time. */
   readonly releases: readonly ReleaseSummary[] | null;
   /** Open runs that no program carries out. */
-  readonly unattended: readonly UnattendedRun[];
+  readonly interrupted: readonly InterruptedRun[];
   readonly problem: string | null;
   readonly query: string;
   readonly practice: PracticeState | null;
@@ -20,7 +20,7 @@ export interface LibraryState {
   setPractice(running: boolean): Promise<void>;
   hearPractice(practice: PracticeState): void;
   /** Looks what is left on the hosts of a run that nobody carries out; starts nothing there. */
-  takeUp(wanted: Input<'run.resume'>): Promise<void>;
+  resume(wanted: Input<'run.resume'>): Promise<void>;
 }
 
 export type LibraryStore = StoreApi<LibraryState>;
@@ -28,18 +28,18 @@ export type LibraryStore = StoreApi<LibraryState>;
 export function createLibraryStore(bridge: Bridge): LibraryStore {
   return createStore<LibraryState>((set, get) => ({
     releases: null,
-    unattended: [],
+    interrupted: [],
     problem: null,
     query: '',
     practice: null,
     async load() {
       try {
-        const [releases, practice, unattended] = await Promise.all([
+        const [releases, practice, interrupted] = await Promise.all([
           bridge.call('release.list', {}),
           bridge.call('practice.state', {}),
-          bridge.call('run.unattended', {}),
+          bridge.call('run.interrupted', {}),
         ]);
-        set({ releases, practice, unattended, problem: null });
+        set({ releases, practice, interrupted, problem: null });
       } catch (cause) {
         set({ problem: messageOf(cause) });
       }
@@ -63,7 +63,7 @@ export function createLibraryStore(bridge: Bridge): LibraryStore {
       set({ practice: await bridge.call(running ? 'practice.start' : 'practice.stop', {}) });
     },
     hearPractice: (practice) => set({ practice }),
-    async takeUp(wanted) {
+    async resume(wanted) {
       await bridge.call('run.resume', wanted);
     },
   }));

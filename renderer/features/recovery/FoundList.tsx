@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { unitKey } from '#core/run/state.ts';
 import { formatMoment } from '#core/words/format-time.ts';
 import { useRun, useRunState } from '#run/live/run-context.ts';
-import { sayUnit } from '#run/wording.ts';
+import { labelUnit } from '#run/wording.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Section } from '#ui/Section.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -45,7 +45,7 @@ function Line({ line }: { readonly line: FoundLine }) {
         <StateMark state={line.state} />
       </span>
       <Link href={`/run/${run}?unit=${encodeURIComponent(unitKey(line.unit))}`} className={classes.lineUnit}>
-        <SafeText text={sayUnit(plan, line.unit)} />
+        <SafeText text={labelUnit(plan, line.unit)} />
       </Link>
       <span className={classes.lineSays}>
         <SafeText text={line.says} />

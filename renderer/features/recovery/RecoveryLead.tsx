@@ -36,7 +36,7 @@ export function RecoveryLead({ groups }: { readonly groups: readonly FoundGroup[
           <li key={standing}>
             <StateMark
               state={lookOf(standing, lines)}
-              word={`${lines.length} ${STANDING_WORDS[standing].short}${sayBad(standing, lines)}`}
+              word={`${lines.length} ${STANDING_WORDS[standing].short}${describeBad(standing, lines)}`}
             />
           </li>
         ))}
@@ -45,7 +45,7 @@ export function RecoveryLead({ groups }: { readonly groups: readonly FoundGroup[
   );
 }
 
-function sayBad(standing: Standing, lines: FoundGroup['lines']): string {
+function describeBad(standing: Standing, lines: FoundGroup['lines']): string {
   const bad = lines.filter((line) => line.state !== 'ok').length;
   return (standing === 'adopted' || standing === 'settled') && bad > 0 ? `, ${bad} not well` : '';
 }

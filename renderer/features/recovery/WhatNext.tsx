@@ -20,7 +20,7 @@ export function WhatNext({ groups }: { readonly groups: readonly FoundGroup[] })
     <Section title="What happens next" variant="card">
       <div className={classes.next}>
         <ul>
-          {(carriedOut ? sayNext(groups) : SAY_FIRST).map((sentence) => (
+          {(carriedOut ? describeNext(groups) : SAY_FIRST).map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}
         </ul>
@@ -37,7 +37,7 @@ const SAY_FIRST = [
   'Then you decide what is done. Nothing goes on by itself.',
 ];
 
-function sayNext(groups: readonly FoundGroup[]): readonly string[] {
+function describeNext(groups: readonly FoundGroup[]): readonly string[] {
   const count = (standing: Standing): number =>
     groups.find((group) => group.standing === standing)?.lines.length ?? 0;
   const toDecide = count('unknown');

@@ -26,7 +26,7 @@ export function NeedsSection({ store }: { readonly store: StoreApi<StartStore> }
             key={`credential ${name}`}
             kind="credential"
             name={name}
-            says={reference ? sayReference(reference) : null}
+            says={reference ? labelReference(reference) : null}
             for={formatCount(hosts.length, 'host')}
             onSave={(source) => setCredential(name, asReference(source))}
           />
@@ -36,7 +36,7 @@ export function NeedsSection({ store }: { readonly store: StoreApi<StartStore> }
             key={`secret ${name}`}
             kind="secret"
             name={name}
-            says={source ? saySource(source) : null}
+            says={source ? labelSource(source) : null}
             for="used in steps"
             onSave={(chosen) => setSecret(name, asSource(chosen))}
           />
@@ -176,17 +176,17 @@ function NeedForm({
   );
 }
 
-function saySource(source: SecretSource): string {
+function labelSource(source: SecretSource): string {
   return source.kind === 'env' ? `environment variable ${source.variable}` : `file ${source.path}`;
 }
 
-function sayReference(reference: CredentialReference): string {
+function labelReference(reference: CredentialReference): string {
   switch (reference.kind) {
     case 'agent':
       return reference.fingerprint ? `SSH agent, key ${reference.fingerprint}` : 'SSH agent';
     case 'key':
       return `key file ${reference.path}`;
     case 'password':
-      return `password from ${saySource(reference.source)}`;
+      return `password from ${labelSource(reference.source)}`;
   }
 }

@@ -17,7 +17,7 @@ export function PlanSection({ store }: { readonly store: StoreApi<StartStore> })
   const failure = useStore(store, (s) => s.failure);
   if (answer === null && failure !== null) return null;
   return (
-    <Section title="What will be done" note={answer?.plan ? sayPlan(answer.plan) : undefined}>
+    <Section title="What will be done" note={answer?.plan ? describePlanSize(answer.plan) : undefined}>
       {answer === null ? <Skeleton height={120} aria-label="Planning" /> : null}
       {answer && answer.problems.length > 0 ? (
         <ul className={classes.problems}>
@@ -90,7 +90,7 @@ const HOSTLESS: Readonly<Record<StepKind, string>> = {
   probe: 'looked at from this workstation',
 };
 
-function sayPlan(plan: PlanOutline): string {
+function describePlanSize(plan: PlanOutline): string {
   const units = plan.steps.reduce((sum, step) => sum + step.unitCount, 0);
   return `${formatCount(plan.steps.length, 'step')} in ${formatCount(plan.waves.length, 'wave')}, ${formatCount(units, 'unit')} on ${formatCount(plan.hosts.length, 'host')}. Revision ${plan.revision.slice(0, 4)}-${plan.revision.slice(4, 8)}.`;
 }

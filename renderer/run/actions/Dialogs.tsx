@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useRun } from '../live/run-context.ts';
 import type { Dialog } from '../live/run-store.ts';
-import { TakeOverDialog, WaitForHostsDialog } from './HeldHosts.tsx';
+import { TakeOverDialog, WaitForHostsDialog } from './LeasedHosts.tsx';
 import { ExcludeDialog, ReturnDialog } from './HostDialogs.tsx';
 import { NoteDialog } from './NoteDialog.tsx';
 import { PaperDialog } from './PaperDialog.tsx';

@@ -11,7 +11,7 @@ import { describeResume, labelResume } from '../wording.ts';
 export function FindOutButton({ size = 'sm' }: { readonly size?: 'sm' | 'md' }) {
   const { header } = useRunParts('header');
   const underWay = useOfView((view) => view.leftUnderWay.length);
-  const takeUp = useRun((store) => store.takeUp);
+  const resume = useRun((store) => store.resume);
   const waitForHosts = useRun((store) => store.waitForHosts);
   const isBusy = useRun((store) => store.refused?.code === 'hosts-busy');
   const { value: settings } = useCommand('settings.read', {});
@@ -29,7 +29,7 @@ export function FindOutButton({ size = 'sm' }: { readonly size?: 'sm' | 'md' }) 
       leftSection={<IconEyeSearch size={16} />}
       people={people}
       start={proposedPerson(people, settings?.operator ?? '')}
-      onChoose={(by) => shown(takeUp(by))}
+      onChoose={(by) => shown(resume(by))}
       instead={isBusy ? { label: 'Wait for these hosts', onChoose: (by) => shown(waitForHosts(by)) } : null}
     >
       {describeResume(underWay)}

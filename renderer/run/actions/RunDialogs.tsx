@@ -6,7 +6,7 @@ import { formatCount } from '#core/words/format-count.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useOfRunEvery, useRun, useRunParts, useRunState } from '../live/run-context.ts';
 import type { Wish } from '../live/run-store.ts';
-import { sayUnit } from '../wording.ts';
+import { labelUnit } from '../wording.ts';
 import { retryable } from './retryable.ts';
 import { type DialogProps, WishDialog } from './WishDialog.tsx';
 
@@ -58,7 +58,7 @@ export function StopDialog({ opened, onClose, andBackOut }: StopDialogProps) {
         <List size="sm">
           {underWay.slice(0, SHOWN).map((unit) => (
             <List.Item key={unitKey(unit.ref)}>
-              <SafeText text={sayUnit(plan, unit.ref)} />
+              <SafeText text={labelUnit(plan, unit.ref)} />
             </List.Item>
           ))}
           {underWay.length > SHOWN ? <List.Item>and {underWay.length - SHOWN} more</List.Item> : null}
@@ -147,7 +147,7 @@ export function RetryAllDialog(props: DialogProps) {
       <List size="sm" style={{ overflowWrap: 'anywhere' }}>
         {known.slice(0, SHOWN).map(({ id, question }) => (
           <List.Item key={id}>
-            <SafeText text={sayUnit(state.plan, question.unit)} /> ({question.outcome})
+            <SafeText text={labelUnit(state.plan, question.unit)} /> ({question.outcome})
           </List.Item>
         ))}
         {known.length > SHOWN ? <List.Item>and {known.length - SHOWN} more</List.Item> : null}

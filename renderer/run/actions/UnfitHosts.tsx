@@ -9,7 +9,7 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 import { useOfView, useRun, useRunParts } from '../live/run-context.ts';
 import { labelResume } from '../wording.ts';
 import classes from './actions.module.css';
-import { heldElsewhere } from './HeldHosts.tsx';
+import { heldElsewhere } from './LeasedHosts.tsx';
 
 const SHOWN = 6;
 
@@ -71,11 +71,11 @@ export function UnfitHosts() {
 function problemsOf({ header, preflight, startedAt, excluded }: Parts): readonly string[] {
   if (startedAt === null || preflight === null || preflight.passed) return [];
   const hosts = preflight.hosts.filter(({ host }) => !excluded.has(host));
-  return preflightCauses({ ...preflight, hosts }, header.run).map(sayCause);
+  return preflightCauses({ ...preflight, hosts }, header.run).map(describeCause);
 }
 
 /** One sentence or two, with every host of which the same is to be said. */
-function sayCause({ message, hosts, behind }: PreflightCause): string {
+function describeCause({ message, hosts, behind }: PreflightCause): string {
   const [first = ''] = hosts;
   const about = first === '' || message.includes(first) ? message : `${first}: ${message}`;
   const same = message.startsWith(hosts.join(', ')) ? [] : hosts.slice(1);

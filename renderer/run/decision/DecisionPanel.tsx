@@ -10,7 +10,7 @@ import { VirtualRows } from '#ui/VirtualRows.tsx';
 import { retryable } from '../actions/retryable.ts';
 import { Refusal } from '../live/Refusal.tsx';
 import { useRun, useRunState } from '../live/run-context.ts';
-import { sayUnit } from '../wording.ts';
+import { labelUnit } from '../wording.ts';
 import classes from './decision.module.css';
 import { QuestionForm, questionTitle } from './QuestionForm.tsx';
 
@@ -44,7 +44,7 @@ export function DecisionPanel({ questions }: { readonly questions: readonly Open
         {shown.question.about === 'verdict' ? (
           'Everything in it is done.'
         ) : (
-          <SafeText text={sayUnit(state.plan, shown.question.unit)} />
+          <SafeText text={labelUnit(state.plan, shown.question.unit)} />
         )}
       </p>
       <QuestionForm key={shown.id} open={shown} />
@@ -92,7 +92,7 @@ function Questions({ plan, questions, shown, onChoose }: QuestionsProps) {
 /** Where all are about one step, the host alone tells them apart. */
 function nameOf(plan: Plan, { question }: OpenQuestion, among: readonly OpenQuestion[]): string {
   const isOneStep = among.every((open) => open.question.unit.step === question.unit.step);
-  return (isOneStep ? question.unit.host : null) ?? sayUnit(plan, question.unit);
+  return (isOneStep ? question.unit.host : null) ?? labelUnit(plan, question.unit);
 }
 
 function markOf({ question }: OpenQuestion): string {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { messageOf } from '#bridge/failure.ts';
-import { showTask } from '#core/plan/show.ts';
+import { describeTask } from '#core/plan/show.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { type Attempt, lastAttempt, plannedUnit, unitOf } from '#core/run/state.ts';
 import { formatMoment } from '#core/words/format-time.ts';
@@ -25,9 +25,9 @@ export function UnknownFacts({ unit }: { readonly unit: UnitRef }) {
       <dt>Begun</dt>
       <dd>{formatMoment(attempt.intendedAt)}</dd>
       <dt>Seen until</dt>
-      <dd>{sayUntil(attempt, observedUntil(found, heard))}</dd>
+      <dd>{describeUntil(attempt, observedUntil(found, heard))}</dd>
       <dt>Process</dt>
-      <dd>{sayProcess(attempt)}</dd>
+      <dd>{describeProcess(attempt)}</dd>
       <dt>Record</dt>
       <dd>
         {attempt.tracked
@@ -38,19 +38,19 @@ export function UnknownFacts({ unit }: { readonly unit: UnitRef }) {
       <dd>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard */}
         <pre tabIndex={0} className={classes.sent}>
-          <SafeLines text={attempt.command || showTask(plannedUnit(state.plan, unit).task)} />
+          <SafeLines text={attempt.command || describeTask(plannedUnit(state.plan, unit).task)} />
         </pre>
       </dd>
     </dl>
   );
 }
 
-function sayUntil(attempt: Attempt, seenUntil: string | null): string {
+function describeUntil(attempt: Attempt, seenUntil: string | null): string {
   const at = seenUntil ?? attempt.finished?.at ?? null;
   return at === null ? 'not known' : `${formatMoment(at)}, with these last lines`;
 }
 
-function sayProcess({ pid, group }: Attempt): string {
+function describeProcess({ pid, group }: Attempt): string {
   if (pid === null) return 'not known; its start was not seen';
   return group === null || group === pid ? `pid ${pid}` : `pid ${pid}, group ${group}`;
 }

@@ -8,7 +8,7 @@ import { StateMark } from '#ui/state/StateMark.tsx';
 import { useBackoutClock, useRunState } from '../live/run-context.ts';
 import { NameField, NoteField } from './AnswerFields.tsx';
 import classes from './decision.module.css';
-import { type Choice, choicesFor, lookOfChoice, remedyOf, sayBackout } from './remedy-words.ts';
+import { type Choice, choicesFor, lookOfChoice, remedyOf, describeBackoutChoice } from './remedy-words.ts';
 import { LastLines, UnknownFacts } from './UnitFacts.tsx';
 import { useAnswer } from './use-answer.ts';
 
@@ -70,7 +70,7 @@ interface ChoicesProps {
 function Choices({ question, chosen, onChoose }: ChoicesProps) {
   const state = useRunState();
   const { backout } = useBackoutClock();
-  const groups = choicesFor(state, question.unit, sayBackout(backout));
+  const groups = choicesFor(state, question.unit, describeBackoutChoice(backout));
   return (
     <Radio.Group label="What to do" value={chosen} onChange={(value) => onChoose(value as Choice)}>
       {groups.map((group) => (

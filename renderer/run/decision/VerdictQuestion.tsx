@@ -9,7 +9,7 @@ import { formatMoment } from '#core/words/format-time.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { useDeployment, useRunState } from '../live/run-context.ts';
-import { sayUnit } from '../wording.ts';
+import { labelUnit } from '../wording.ts';
 import { NameField, NoteField } from './AnswerFields.tsx';
 import classes from './decision.module.css';
 import { useAnswer } from './use-answer.ts';
@@ -141,7 +141,7 @@ function Seen() {
       <p className={classes.quiet}>
         <SafeText
           text={formatNames(
-            [...bad, ...leftOut].map((unit) => `${sayUnit(state.plan, unit.ref)} (${unit.state})`),
+            [...bad, ...leftOut].map((unit) => `${labelUnit(state.plan, unit.ref)} (${unit.state})`),
           )}
         />
       </p>

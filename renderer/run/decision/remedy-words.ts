@@ -2,7 +2,7 @@
 
 import { type Backout, pointsPassed } from '#core/backout/backout.ts';
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
-import { showDoneIf } from '#core/plan/show.ts';
+import { formatDoneIf } from '#core/plan/show.ts';
 import { noteNeeded, remediesFor } from '#core/run/answers.ts';
 import type { Remedy, UnitRef } from '#core/run/events.ts';
 import { mayBackOut } from '#core/run/may-back-out.ts';
@@ -42,7 +42,7 @@ export function choicesFor(state: RunState, unit: UnitRef, backout: string): rea
   const words = (choice: Choice): ChoiceWords => ({
     choice,
     label: labelOf(state, unit, choice),
-    says: choice === 'back-out' ? backout : sayChoice(state, unit, choice),
+    says: choice === 'back-out' ? backout : describeChoice(state, unit, choice),
   });
   const isUnknown = unitOf(state, unit)?.state === 'unknown';
   if (!isUnknown) return [{ title: null, choices: offered.map(words) }];
@@ -58,12 +58,12 @@ function labelOf(state: RunState, unit: UnitRef, choice: Choice): string {
   return `${label.charAt(0).toUpperCase()}${label.slice(1)}`;
 }
 
-function sayChoice(state: RunState, unit: UnitRef, choice: Remedy): string {
+function describeChoice(state: RunState, unit: UnitRef, choice: Remedy): string {
   switch (choice) {
     case 'look':
       return 'Reads once more what the step left on the host. Changes nothing there.';
     case 'check':
-      return `Runs ${showDoneIf(plannedUnit(state.plan, unit)) ?? 'it'}; it only reads, and its answer settles the outcome.`;
+      return `Runs ${formatDoneIf(plannedUnit(state.plan, unit)) ?? 'it'}; it only reads, and its answer settles the outcome.`;
     case 'settle-done':
       return 'Counts as done, marked as settled by you. Needs a note.';
     case 'settle-failed':
@@ -71,7 +71,7 @@ function sayChoice(state: RunState, unit: UnitRef, choice: Remedy): string {
     case 'settle-not-run':
       return 'Counts as never started; you are asked what to do about that. Needs a note.';
     case 'retry':
-      return sayRetry(state, unit);
+      return describeRetryChoice(state, unit);
     case 'skip':
       return 'Goes on as if it were not in the plan here. Needs a reason.';
     case 'exclude':
@@ -83,7 +83,7 @@ function sayChoice(state: RunState, unit: UnitRef, choice: Remedy): string {
   }
 }
 
-function sayRetry(state: RunState, unit: UnitRef): string {
+function describeRetryChoice(state: RunState, unit: UnitRef): string {
   if (unitOf(state, unit)?.state !== 'unknown') return 'Runs it once more, as a new attempt.';
   return stepOf(state.plan, unit.step).repeatable
     ? 'The plan says that it may be run twice.'
@@ -128,12 +128,12 @@ const ACTIONS: Readonly<Record<Choice, string>> = {
 };
 
 /** The cost of backing out, in a few sentences: points of no return first. */
-export function sayBackout(backout: Backout): string {
+export function describeBackoutChoice(backout: Backout): string {
   const { units, notUndone, estimate, before, after } = backout;
   const points = pointsPassed(backout).map(({ title }) => title);
   const passed = points.length === 0 ? '' : `Point of no return passed: ${formatNames(points, 3)}. `;
   const unsaid = notUndone.filter(({ kind }) => kind === 'unsaid').map(({ title }) => title);
-  const lost = unsaid.length === 0 ? '' : ` ${sayUnsaid([...new Set(unsaid)])}`;
+  const lost = unsaid.length === 0 ? '' : ` ${describeUnsaid([...new Set(unsaid)])}`;
   if (units.length === 0)
     return `${passed}${passed === '' && lost === '' ? 'Nothing that needs undoing has run.' : 'There is nothing to undo.'}${lost}`;
   const around = before.length + after.length;
@@ -141,6 +141,6 @@ export function sayBackout(backout: Backout): string {
   return `${passed}${formatCount(units.length, 'undo')}${more}, ${describeEstimate(estimate)}.${lost} You see the list before anything starts.`;
 }
 
-function sayUnsaid(titles: readonly string[]): string {
+function describeUnsaid(titles: readonly string[]): string {
   return `${titles.length === 1 ? 'One step' : `${titles.length} steps`} cannot be undone, because the release does not say how: ${formatNames(titles, 3)}.`;
 }

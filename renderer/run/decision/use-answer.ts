@@ -5,7 +5,7 @@ import type { Answer } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
 import { useTypedOnPage } from '#ui/form/drafts.ts';
 import { useRun, useRunState } from '../live/run-context.ts';
-import { sayUnit } from '../wording.ts';
+import { labelUnit } from '../wording.ts';
 
 export interface Answering {
   /** Those who may be chosen; empty where any name can be typed. */
@@ -75,5 +75,5 @@ const EMPTY: TypedAnswer = { note: '', ticked: [], said: {} };
 
 function titleOf({ plan, questions }: RunState, question: string): string {
   const open = questions.get(question);
-  return open ? `answer to ${sayUnit(plan, open.question.unit)}` : 'answer';
+  return open ? `answer to ${labelUnit(plan, open.question.unit)}` : 'answer';
 }

@@ -105,7 +105,7 @@ export interface RunStore {
   openDialog(dialog: Dialog): void;
   closeDialog(): void;
   /** Takes up a run that nobody carries out, in somebody's name. */
-  takeUp(by: string): Promise<boolean>;
+  resume(by: string): Promise<boolean>;
   /** Takes it up, and takes the hosts that another run or workstation holds. */
   takeOver(by: string): Promise<boolean>;
   /** Takes it up, and waits for the hosts that another run or workstation holds. */
@@ -222,7 +222,7 @@ function wishes({ bridge, run, ask }: Asking) {
   const reply = ({ answer, ...given }: Reply) =>
     bridge.call('run.answer', { run, ...given, answer: withItems(answer) });
   return {
-    takeUp: (by: string) => ask(() => bridge.call('run.resume', { run, by })),
+    resume: (by: string) => ask(() => bridge.call('run.resume', { run, by })),
     takeOver: (by: string) => ask(() => bridge.call('run.resume', { run, by, takeOver: true })),
     waitForHosts: (by: string) => ask(() => bridge.call('run.resume', { run, by, waitForHosts: true })),
     endWait: () => ask(() => bridge.call('run.endWait', { run })),

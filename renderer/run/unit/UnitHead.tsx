@@ -1,6 +1,6 @@
 import { ActionIcon, Menu, Select, Spoiler } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
-import { showTask } from '#core/plan/show.ts';
+import { describeTask } from '#core/plan/show.ts';
 import { type Attempt, plannedUnit, stepOf, type Unit } from '#core/run/state.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatTimeOfDay } from '#core/words/format-time.ts';
@@ -24,7 +24,7 @@ export function UnitHead({ unit, attempt, onAttempt }: UnitHeadProps) {
   const { plan } = useRunParts('plan');
   const step = stepOf(plan, unit.ref.step);
   const { task } = plannedUnit(plan, unit.ref);
-  const command = task.kind === 'manual' ? 'done by a person' : attempt?.command || showTask(task);
+  const command = task.kind === 'manual' ? 'done by a person' : attempt?.command || describeTask(task);
   return (
     <div className={classes.unitHead}>
       <div className={classes.unitTitle}>

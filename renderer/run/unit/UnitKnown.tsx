@@ -50,7 +50,7 @@ export function UnitKnown({ unit, attempt }: UnitKnownProps) {
         </Known>
       ))}
       <Known icon={IconShieldCheck} tone="quiet">
-        <SafeText text={sayGuarantee(state, unit, attempt)} />
+        <SafeText text={labelGuarantee(state, unit, attempt)} />
       </Known>
     </ul>
   );
@@ -92,7 +92,7 @@ function Quiet({ unit }: { readonly unit: Unit }) {
 }
 
 /** What the plan promises of it, or what its host could keep of the promise. */
-function sayGuarantee(
+function labelGuarantee(
   state: Pick<RunState, 'plan' | 'preflight'>,
   unit: Unit,
   attempt: Attempt | null,

@@ -13,7 +13,7 @@ export interface Draft {
 }
 
 /** Where drafts are kept outside the page. */
-export interface DraftShelf {
+export interface DraftStore {
   keep(draft: Draft): Promise<unknown>;
   forget(place: string): Promise<unknown>;
 }
@@ -29,10 +29,10 @@ interface DraftState {
 
 const draftStore = createStore<DraftState>(() => ({ kept: new Map(), left: new Set() }));
 
-let shelf: DraftShelf | null = null;
+let store: DraftStore | null = null;
 
-export function connectDrafts(kept: readonly Draft[], where: DraftShelf): void {
-  shelf = where;
+export function connectDrafts(kept: readonly Draft[], where: DraftStore): void {
+  store = where;
   const byPlace = new Map(kept.map((draft) => [draft.place, draft]));
   draftStore.setState({ kept: byPlace, left: new Set(byPlace.keys()) });
 }
@@ -64,7 +64,7 @@ async function keepNow(place: string): Promise<void> {
 }
 
 async function keepDraft(draft: Draft): Promise<void> {
-  await shelf?.keep(draft);
+  await store?.keep(draft);
   draftStore.setState(({ kept }) => ({ kept: new Map([...kept, [draft.place, draft]]) }));
 }
 
@@ -76,7 +76,7 @@ async function forgetDraft(place: string): Promise<void> {
   if (!draftStore.getState().kept.has(place)) return;
   draftStore.setState(({ kept }) => ({ kept: new Map([...kept].filter(([key]) => key !== place)) }));
   // One that stays behind is offered once more, which loses nothing.
-  await shelf?.forget(place).catch(() => undefined);
+  await store?.forget(place).catch(() => undefined);
 }
 
 /** Places of the forms that are on the page. */

@@ -4,7 +4,7 @@ import type { Plan } from '#core/plan/model.ts';
 import { planRelease } from '#core/plan/plan-release.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
-import { type LoadedRelease, loadRelease } from '#desk/loaded-release.ts';
+import { type LoadedRelease, loadRelease } from '#operations/loaded-release.ts';
 import { unwrap } from '#support/ssh-fixture.ts';
 import { alternate, compare, type Figure, type Measurement, timed } from '../measure.ts';
 import { ENVIRONMENT, releaseText } from '../release-text.ts';

@@ -287,7 +287,7 @@ describe('a machine that has several addresses', () => {
       const { exit, stderr } = await other(lab, ['run', elsewhere, '--env', 'lab'], data);
       expect(exit).toBe(4);
       expect(stderr).toMatch(
-        new RegExp(`^error: host-held: web2 is leased to \\S+:${desk.data} .*which is connected there`, 'm'),
+        new RegExp(`^error: host-leased: web2 is leased to \\S+:${desk.data} .*which is connected there`, 'm'),
       );
     }
     letGo(lab, 'first');
@@ -327,7 +327,7 @@ describe.skipIf(!canReboot())('a host without /proc, which cannot tell who is co
     const refused = await other(lab, words, copyOf(desk));
     expect(refused.exit).toBe(4);
     expect(refused.stderr).toMatch(
-      /^error: host-held: web1 .*, which may be connected there: the host cannot tell\. .*--take-over/m,
+      /^error: host-leased: web1 .*, which may be connected there: the host cannot tell\. .*--take-over/m,
     );
     running.child.kill('SIGKILL');
     await running.ended;
@@ -351,7 +351,7 @@ describe('a cloned workstation', () => {
 
     const clone = await desk.resume(run, ['--on-failure', 'stop']);
     expect(clone.exit).toBe(4);
-    expect(clone.stderr).toMatch(/^error: host-held: web1 .*connected.*--take-over/m);
+    expect(clone.stderr).toMatch(/^error: host-leased: web1 .*connected.*--take-over/m);
     letGo(lab, 'second');
     const first = await running.ended;
     expect(first.exit).toBe(0);

@@ -43,9 +43,9 @@ function canMount(): boolean {
 
 test.skipIf(!canMount())(
   'gives up its reserve to record what happened, and starts nothing more',
-  async ({ shelf }) => {
+  async ({ store }) => {
     const disk = mountSmallDisk();
-    const opened = await openLibrary(disk, { clock: shelf.clock, reserveBytes: 128 * 1024 });
+    const opened = await openLibrary(disk, { clock: store.clock, reserveBytes: 128 * 1024 });
     if (!opened.ok) throw new Error(opened.error.message);
     const library = opened.value;
     onTestFinished(() => library.close());

@@ -6,5 +6,5 @@ import type { RunId } from '#core/run/events.ts';
 const [folder = '', run = ''] = process.argv.slice(2);
 const opened = await openLibrary(folder, { clock: createClock(), reserveBytes: 0 });
 if (!opened.ok) throw new Error(opened.error.message);
-process.stdout.write(opened.value.holdRun(run as RunId) === null ? 'refused\n' : 'held\n');
+process.stdout.write(opened.value.lockRun(run as RunId) === null ? 'refused\n' : 'held\n');
 process.stdin.resume();

@@ -19,58 +19,58 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 describe('holding a run', () => {
-  test('lets nobody else hold it until it is released', async ({ shelf }) => {
-    const [first, second] = [await shelf.open(), await shelf.open()];
-    const hold = first.holdRun(RUN);
+  test('lets nobody else hold it until it is released', async ({ store }) => {
+    const [first, second] = [await store.open(), await store.open()];
+    const hold = first.lockRun(RUN);
     expect(hold).not.toBeNull();
-    expect(first.holdRun(RUN)).toBeNull();
-    expect(second.holdRun(RUN)).toBeNull();
-    expect(second.isRunHeld(RUN)).toBe(true);
+    expect(first.lockRun(RUN)).toBeNull();
+    expect(second.lockRun(RUN)).toBeNull();
+    expect(second.isRunLocked(RUN)).toBe(true);
     hold?.release();
     hold?.release();
-    expect(second.isRunHeld(RUN)).toBe(false);
-    expect(second.holdRun(RUN)).not.toBeNull();
+    expect(second.isRunLocked(RUN)).toBe(false);
+    expect(second.lockRun(RUN)).not.toBeNull();
   });
 
-  test('ends with the process that held it, even by SIGKILL', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('ends with the process that held it, even by SIGKILL', async ({ store }) => {
+    const library = await store.open();
     library.append(RUN, [runCreated(library)], AT);
-    const { child, said } = await holdElsewhere(shelf.folder);
+    const { child, said } = await holdElsewhere(store.folder);
     expect(said).toBe('held');
-    expect(library.isRunHeld(RUN)).toBe(true);
-    expect(library.holdRun(RUN)).toBeNull();
+    expect(library.isRunLocked(RUN)).toBe(true);
+    expect(library.lockRun(RUN)).toBeNull();
     expect(library.interruptedRuns()).toEqual([]);
     expect(library.listRuns()).toEqual([expect.objectContaining({ run: RUN, held: true })]);
     await kill(child);
-    expect(library.isRunHeld(RUN)).toBe(false);
+    expect(library.isRunLocked(RUN)).toBe(false);
     expect(library.interruptedRuns()).toEqual([expect.objectContaining({ run: RUN, held: false })]);
-    expect(library.holdRun(RUN)).not.toBeNull();
+    expect(library.lockRun(RUN)).not.toBeNull();
   });
 
-  test('is refused in another program while it lasts', async ({ shelf }) => {
-    const library = await shelf.open();
-    library.holdRun(RUN);
-    const { child, said } = await holdElsewhere(shelf.folder);
+  test('is refused in another program while it lasts', async ({ store }) => {
+    const library = await store.open();
+    library.lockRun(RUN);
+    const { child, said } = await holdElsewhere(store.folder);
     expect(said).toBe('refused');
     await kill(child);
   });
 
-  test('ends when the library is closed', async ({ shelf }) => {
-    const library = await shelf.open();
-    library.holdRun(RUN);
+  test('ends when the library is closed', async ({ store }) => {
+    const library = await store.open();
+    library.lockRun(RUN);
     library.close();
-    expect((await shelf.open()).isRunHeld(RUN)).toBe(false);
+    expect((await store.open()).isRunLocked(RUN)).toBe(false);
   });
 
-  test('takes no path for a run id', async ({ shelf }) => {
-    const library = await shelf.open();
-    expect(() => library.holdRun('../x' as typeof RUN)).toThrow('not a run id');
+  test('takes no path for a run id', async ({ store }) => {
+    const library = await store.open();
+    expect(() => library.lockRun('../x' as typeof RUN)).toThrow('not a run id');
   });
 });
 
 describe('listing runs', () => {
-  test('gives the newest first, with how they ended', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('gives the newest first, with how they ended', async ({ store }) => {
+    const library = await store.open();
     const other = 'r-20261121-0500-bbbb' as typeof RUN;
     library.append(RUN, [runCreated(library), finished], AT);
     library.append(other, [runCreated(library, other)], '2026-11-21T05:00:00.000Z');
@@ -82,8 +82,8 @@ describe('listing runs', () => {
     expect(library.listRuns({ release: 'gateway', limit: 1 }).map(({ run }) => run)).toEqual([other]);
   });
 
-  test('gives the header and the frozen plan of a run', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('gives the header and the frozen plan of a run', async ({ store }) => {
+    const library = await store.open();
     library.append(RUN, [runCreated(library)], AT);
     expect(library.runHeader(RUN)).toMatchObject({ run: RUN, operator: 'engineer' });
     expect(library.storedPlan(RUN)).toEqual({ format: 1 });

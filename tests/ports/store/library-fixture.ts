@@ -50,9 +50,9 @@ export interface Shelf {
 }
 
 /** Each test has a folder and a clock of its own, and real SQLite files. */
-export const test = base.extend<{ shelf: Shelf }>({
+export const test = base.extend<{ store: Shelf }>({
   // biome-ignore lint/correctness/noEmptyPattern: the fixture needs no other
-  shelf: async ({}, use) => {
+  store: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'holdpoint-library-'));
     const clock = createSteppedClock();
     const opened: Library[] = [];

@@ -18,15 +18,15 @@ function scratch(): string {
 }
 
 /** The files of a library with twenty commits in its write-ahead log, as a program that dies leaves them. */
-async function leftBehind(shelf: Shelf): Promise<string> {
-  const library = await shelf.open();
+async function leftBehind(store: Shelf): Promise<string> {
+  const library = await store.open();
   library.append(RUN, [runCreated(library)], AT);
   library.close();
-  const again = await shelf.open();
+  const again = await store.open();
   for (let index = 0; index < 20; index += 1) again.append(RUN, [note(`note ${index}`)], AT);
   const folder = scratch();
   for (const name of ['library.db', 'library.db-wal', 'checkpoint.json'])
-    copyFileSync(join(shelf.folder, name), join(folder, name));
+    copyFileSync(join(store.folder, name), join(folder, name));
   return folder;
 }
 
@@ -39,8 +39,8 @@ function flip(folder: string, at: (bytes: Buffer) => number): void {
   writeFileSync(path, bytes);
 }
 
-async function reopen(folder: string, shelf: Shelf, options: { readOnly?: boolean } = {}) {
-  const opened = await openLibrary(folder, { clock: shelf.clock, reserveBytes: 0, ...options });
+async function reopen(folder: string, store: Shelf, options: { readOnly?: boolean } = {}) {
+  const opened = await openLibrary(folder, { clock: store.clock, reserveBytes: 0, ...options });
   if (!opened.ok) throw new Error(opened.error.message);
   onTestFinished(() => opened.value.close());
   return opened.value;
@@ -50,41 +50,41 @@ const words = expect.stringMatching(/write-ahead log was damaged.*at least \d+ c
 const finding = expect.objectContaining({ run: null, code: 'log-damaged', message: words });
 
 describe('a write-ahead log with one flipped bit', () => {
-  test('is told of when the library is opened, and ever after', async ({ shelf }) => {
-    const folder = await leftBehind(shelf);
+  test('is told of when the library is opened, and ever after', async ({ store }) => {
+    const folder = await leftBehind(store);
     flip(folder, () => frameAt(3) + 500);
-    const library = await reopen(folder, shelf);
+    const library = await reopen(folder, store);
     expect(library.events(RUN).length).toBeLessThan(21);
     expect(library.losses).toContainEqual(words);
     expect(library.verifyLibrary().findings).toContainEqual(finding);
     library.close();
-    const later = await reopen(folder, shelf);
+    const later = await reopen(folder, store);
     expect(later.losses).toEqual([]);
     expect(later.verifyLibrary().findings).toContainEqual(finding);
     expect(later.verifyLibrary(RUN).findings).toContainEqual(finding);
   });
 
-  test('is told of once although the program that found it dies too', async ({ shelf }) => {
-    const folder = await leftBehind(shelf);
+  test('is told of once although the program that found it dies too', async ({ store }) => {
+    const folder = await leftBehind(store);
     flip(folder, () => frameAt(3) + 500);
-    (await reopen(folder, shelf)).append(RUN, [note('after')], AT);
+    (await reopen(folder, store)).append(RUN, [note('after')], AT);
     const copy = scratch();
     cpSync(folder, copy, { recursive: true });
-    const library = await reopen(copy, shelf);
+    const library = await reopen(copy, store);
     expect(library.losses).toEqual([]);
     expect(library.verifyLibrary().findings.filter(({ code }) => code === 'log-damaged')).toHaveLength(1);
   });
 
-  test('is told of by a library that cannot be written', async ({ shelf }) => {
-    const folder = await leftBehind(shelf);
+  test('is told of by a library that cannot be written', async ({ store }) => {
+    const folder = await leftBehind(store);
     flip(folder, () => frameAt(3) + 500);
-    const library = await reopen(folder, shelf, { readOnly: true });
+    const library = await reopen(folder, store, { readOnly: true });
     expect(library.losses).toContainEqual(words);
     expect(library.verifyLibrary().findings).toContainEqual(finding);
   });
 
-  test('is found wherever the bit is, but where it could be the end of a last write', async ({ shelf }) => {
-    const folder = await leftBehind(shelf);
+  test('is found wherever the bit is, but where it could be the end of a last write', async ({ store }) => {
+    const folder = await leftBehind(store);
     const path = join(folder, 'library.db-wal');
     const whole = readFileSync(path);
     const frames = (whole.length - HEADER_BYTES) / FRAME_BYTES;
@@ -108,11 +108,11 @@ function commitsFrom(log: Buffer, frame: number): number {
 }
 
 describe('a write-ahead log without damage', () => {
-  test('is no reason to say anything', async ({ shelf }) => {
-    const folder = await leftBehind(shelf);
+  test('is no reason to say anything', async ({ store }) => {
+    const folder = await leftBehind(store);
     expect(commitsBehindDamage(join(folder, 'library.db-wal'))).toBe(0);
     expect(commitsBehindDamage(join(folder, 'none'))).toBe(0);
-    const library = await reopen(folder, shelf);
+    const library = await reopen(folder, store);
     expect(library.losses).toEqual([]);
     expect(library.verifyLibrary().findings).toEqual([]);
   });

@@ -22,15 +22,15 @@ function scratch(): string {
   return folder;
 }
 
-async function reopen(folder: string, shelf: Shelf) {
-  const opened = await openLibrary(folder, { clock: shelf.clock, reserveBytes: 0 });
+async function reopen(folder: string, store: Shelf) {
+  const opened = await openLibrary(folder, { clock: store.clock, reserveBytes: 0 });
   if (opened.ok) onTestFinished(() => opened.value.close());
   return opened;
 }
 
 /** Removes the newest run as somebody would who has the file and knows its tables. */
-function removeNewest(shelf: Shelf): void {
-  shelf.tamper((database) => {
+function removeNewest(store: Shelf): void {
+  store.tamper((database) => {
     for (const table of ['chunks', 'outputs'])
       database.exec(`DELETE FROM ${table} WHERE ${table === 'chunks' ? 'output' : 'id'} > 2`);
     database.prepare('DELETE FROM runs WHERE run = ?').run(NEWEST);
@@ -40,32 +40,32 @@ function removeNewest(shelf: Shelf): void {
 }
 
 describe('a missing checkpoint', () => {
-  test('is a loss that stays in the chain, whatever is run afterwards', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('is a loss that stays in the chain, whatever is run afterwards', async ({ store }) => {
+    const library = await store.open();
     recordRun(library);
     recordRun(library, NEWEST);
     library.close();
-    removeNewest(shelf);
-    rmSync(checkpointOf(shelf.folder));
+    removeNewest(store);
+    rmSync(checkpointOf(store.folder));
 
-    const opened = await shelf.open();
+    const opened = await store.open();
     expect(opened.losses).toEqual([expect.stringContaining('checkpoint.json was missing')]);
     opened.append(LATER, [runCreated(opened, LATER), started], AT);
     opened.close();
 
-    const again = await shelf.open();
+    const again = await store.open();
     expect(again.losses).toEqual([]);
     expect(again.lossesKnown()).toEqual([missing]);
     expect(again.verifyLibrary().findings).toContainEqual(missing);
     expect(again.chain(null).map(({ type }) => type)).toContain('checkpointLost');
   });
 
-  test('is told by a library that is only read', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('is told by a library that is only read', async ({ store }) => {
+    const library = await store.open();
     recordRun(library);
     library.close();
-    rmSync(checkpointOf(shelf.folder));
-    const reader = await shelf.open({ readOnly: true });
+    rmSync(checkpointOf(store.folder));
+    const reader = await store.open({ readOnly: true });
     expect(reader.lossesKnown()).toEqual([missing]);
     expect(reader.verifyLibrary().findings).toEqual([missing]);
   });
@@ -78,37 +78,37 @@ describe('a missing checkpoint', () => {
       `{"id":"x","at":"${AT}","library":{"seq":0,"hash":"${'0'.repeat(64)}"},"runs":{}}`,
     ],
   ] as const) {
-    test(`is no better when the file is ${what}`, async ({ shelf }) => {
-      const library = await shelf.open();
+    test(`is no better when the file is ${what}`, async ({ store }) => {
+      const library = await store.open();
       recordRun(library);
       library.close();
-      writeFileSync(checkpointOf(shelf.folder), text);
-      expect((await shelf.open()).losses).toEqual([expect.stringContaining('checkpoint.json was damaged')]);
+      writeFileSync(checkpointOf(store.folder), text);
+      expect((await store.open()).losses).toEqual([expect.stringContaining('checkpoint.json was damaged')]);
     });
   }
 
-  test('is told apart from the checkpoint of another library', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('is told apart from the checkpoint of another library', async ({ store }) => {
+    const library = await store.open();
     recordRun(library);
     library.close();
     const other = scratch();
-    const made = await reopen(other, shelf);
+    const made = await reopen(other, store);
     if (!made.ok) throw new Error(made.error.message);
-    copyFileSync(checkpointOf(other), checkpointOf(shelf.folder));
-    expect((await shelf.open()).losses).toEqual([
+    copyFileSync(checkpointOf(other), checkpointOf(store.folder));
+    expect((await store.open()).losses).toEqual([
       expect.stringContaining('checkpoint.json was that of another library'),
     ]);
   });
 
-  test('is told apart from an older one that was put back', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('is told apart from an older one that was put back', async ({ store }) => {
+    const library = await store.open();
     recordRun(library);
-    const old = readFileSync(checkpointOf(shelf.folder));
+    const old = readFileSync(checkpointOf(store.folder));
     recordRun(library, NEWEST);
     recordRun(library, LATER);
     library.close();
-    writeFileSync(checkpointOf(shelf.folder), old);
-    expect((await shelf.open()).losses).toEqual([
+    writeFileSync(checkpointOf(store.folder), old);
+    expect((await store.open()).losses).toEqual([
       expect.stringMatching(
         /checkpoint\.json was an old one: it named event 3 .* when event 7 was the newest/,
       ),
@@ -117,13 +117,13 @@ describe('a missing checkpoint', () => {
 });
 
 describe('a library that lost its write-ahead log', () => {
-  test('within its first seconds says so, and does not look new', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('within its first seconds says so, and does not look new', async ({ store }) => {
+    const library = await store.open();
     library.append(RUN, [runCreated(library), started, note('sent')], AT);
     const folder = scratch();
     for (const name of ['library.db', 'checkpoint.json'])
-      copyFileSync(join(shelf.folder, name), join(folder, name));
-    const opened = await reopen(folder, shelf);
+      copyFileSync(join(store.folder, name), join(folder, name));
+    const opened = await reopen(folder, store);
     if (!opened.ok) throw new Error(opened.error.message);
     expect(opened.value.listRuns()).toEqual([]);
     expect(opened.value.losses).toContainEqual(
@@ -132,13 +132,13 @@ describe('a library that lost its write-ahead log', () => {
     expect(opened.value.verifyLibrary().ok).toBe(false);
   });
 
-  test('is refused as damaged when nothing is left of it', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('is refused as damaged when nothing is left of it', async ({ store }) => {
+    const library = await store.open();
     recordRun(library);
     library.close();
     for (const keep of [100, 0]) {
       const folder = scratch();
-      cpSync(shelf.folder, folder, { recursive: true });
+      cpSync(store.folder, folder, { recursive: true });
       const whole = readFileSync(join(folder, 'library.db'));
       rmSync(join(folder, 'library.db'));
       if (keep > 0) {
@@ -147,7 +147,7 @@ describe('a library that lost its write-ahead log', () => {
         empty.pragma(`application_id = ${whole.readUInt32BE(68)}`);
         empty.close();
       }
-      const opened = await reopen(folder, shelf);
+      const opened = await reopen(folder, store);
       expect(opened).toMatchObject({
         ok: false,
         error: {
@@ -158,11 +158,11 @@ describe('a library that lost its write-ahead log', () => {
     }
   });
 
-  test('is not taken for one whose making was cut off before anything was recorded', async ({ shelf }) => {
-    (await shelf.open()).close();
+  test('is not taken for one whose making was cut off before anything was recorded', async ({ store }) => {
+    (await store.open()).close();
     const folder = scratch();
-    copyFileSync(checkpointOf(shelf.folder), checkpointOf(folder));
-    const opened = await reopen(folder, shelf);
+    copyFileSync(checkpointOf(store.folder), checkpointOf(folder));
+    const opened = await reopen(folder, store);
     if (!opened.ok) throw new Error(opened.error.message);
     expect(opened.value.losses).toEqual([]);
     expect(opened.value.verifyLibrary().findings).toEqual([]);
@@ -170,10 +170,10 @@ describe('a library that lost its write-ahead log', () => {
 });
 
 describe('the checkpoint', () => {
-  test('names a run before anything of it can be sent', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('names a run before anything of it can be sent', async ({ store }) => {
+    const library = await store.open();
     library.append(RUN, [runCreated(library)], AT);
-    const { runs, library: head } = JSON.parse(readFileSync(checkpointOf(shelf.folder), 'utf8'));
+    const { runs, library: head } = JSON.parse(readFileSync(checkpointOf(store.folder), 'utf8'));
     expect(runs).toEqual({ [RUN]: library.head(RUN) });
     expect(head).toEqual(library.head(null));
   });

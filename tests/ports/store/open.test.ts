@@ -31,10 +31,10 @@ import {
   test,
 } from './library-fixture.ts';
 
-const file = (shelf: Shelf) => join(shelf.folder, 'library.db');
+const file = (store: Shelf) => join(store.folder, 'library.db');
 
-async function refusal(shelf: Shelf) {
-  const result = await openLibrary(shelf.folder, { clock: shelf.clock, reserveBytes: 0 });
+async function refusal(store: Shelf) {
+  const result = await openLibrary(store.folder, { clock: store.clock, reserveBytes: 0 });
   if (result.ok) throw new Error('the library was opened');
   return result.error;
 }
@@ -50,20 +50,20 @@ function codeOf(work: () => unknown): string {
 }
 
 describe('opening a library', () => {
-  test('makes one that only its owner can enter, marked as a library', async ({ shelf }) => {
-    const folder = join(shelf.folder, 'deep', 'er');
-    const result = await openLibrary(folder, { clock: shelf.clock, reserveBytes: 0 });
+  test('makes one that only its owner can enter, marked as a library', async ({ store }) => {
+    const folder = join(store.folder, 'deep', 'er');
+    const result = await openLibrary(folder, { clock: store.clock, reserveBytes: 0 });
     if (!result.ok) throw new Error(result.error.message);
     result.value.close();
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     expect(readFileSync(join(folder, 'library.db')).readUInt32BE(68)).toBe(0x484f4c44);
   });
 
-  test('writes with full synchronisation at the first opening and at later ones', async ({ shelf }) => {
+  test('writes with full synchronisation at the first opening and at later ones', async ({ store }) => {
     const loaded = await loadSqlite(undefined);
     if (!loaded.ok) throw new Error(loaded.error.message);
     for (const isNew of [true, false, false]) {
-      const database = openForWriting(loaded.value, file(shelf), isNew);
+      const database = openForWriting(loaded.value, file(store), isNew);
       const read = (pragma: string) => database.pragma(pragma, { simple: true });
       expect([
         read('synchronous'),
@@ -75,47 +75,47 @@ describe('opening a library', () => {
     }
   });
 
-  test('refuses a library of a newer program and leaves it alone', async ({ shelf }) => {
-    (await shelf.open()).close();
-    shelf.tamper((database) => database.pragma('user_version = 99'));
-    const before = readFileSync(file(shelf));
-    expect(await refusal(shelf)).toMatchObject({
+  test('refuses a library of a newer program and leaves it alone', async ({ store }) => {
+    (await store.open()).close();
+    store.tamper((database) => database.pragma('user_version = 99'));
+    const before = readFileSync(file(store));
+    expect(await refusal(store)).toMatchObject({
       code: 'newer-library',
       message: expect.stringContaining('newer Holdpoint'),
     });
-    expect(readFileSync(file(shelf))).toEqual(before);
+    expect(readFileSync(file(store))).toEqual(before);
   });
 
-  test('refuses a library whose migration is not the one known here', async ({ shelf }) => {
-    (await shelf.open()).close();
-    shelf.tamper((database) => database.exec("UPDATE migrations SET sha256 = 'x'"));
-    expect(await refusal(shelf)).toMatchObject({ code: 'changed-migration' });
+  test('refuses a library whose migration is not the one known here', async ({ store }) => {
+    (await store.open()).close();
+    store.tamper((database) => database.exec("UPDATE migrations SET sha256 = 'x'"));
+    expect(await refusal(store)).toMatchObject({ code: 'changed-migration' });
   });
 
-  test('refuses a database of another program', async ({ shelf }) => {
-    const database = new Sqlite(file(shelf));
+  test('refuses a database of another program', async ({ store }) => {
+    const database = new Sqlite(file(store));
     database.exec('CREATE TABLE other (x)');
     database.close();
-    expect(await refusal(shelf)).toMatchObject({ code: 'not-a-library' });
+    expect(await refusal(store)).toMatchObject({ code: 'not-a-library' });
   });
 
-  test('refuses a file whose beginning is destroyed', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('refuses a file whose beginning is destroyed', async ({ store }) => {
+    const library = await store.open();
     recordRun(library);
     library.close();
-    const bytes = readFileSync(file(shelf));
-    writeFileSync(file(shelf), bytes.fill(0xff, 0, 16));
-    expect(await refusal(shelf)).toMatchObject({ code: 'damaged' });
+    const bytes = readFileSync(file(store));
+    writeFileSync(file(store), bytes.fill(0xff, 0, 16));
+    expect(await refusal(store)).toMatchObject({ code: 'damaged' });
   });
 
-  test('says that a page is damaged', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('says that a page is damaged', async ({ store }) => {
+    const library = await store.open();
     recordRun(library);
     library.close();
-    const bytes = readFileSync(file(shelf));
+    const bytes = readFileSync(file(store));
     for (let page = 2; page * 8192 < bytes.length; page += 1) bytes.fill(0xa5, page * 8192, page * 8192 + 64);
-    writeFileSync(file(shelf), bytes);
-    const result = await openLibrary(shelf.folder, { clock: shelf.clock, reserveBytes: 0 });
+    writeFileSync(file(store), bytes);
+    const result = await openLibrary(store.folder, { clock: store.clock, reserveBytes: 0 });
     if (result.ok)
       expect(result.value.verifyLibrary().findings).toContainEqual(
         expect.objectContaining({ code: 'database-damaged' }),
@@ -123,49 +123,49 @@ describe('opening a library', () => {
     else expect(result.error.code).toBe('damaged');
   });
 
-  test('migrates a library of an earlier program after a backup', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('migrates a library of an earlier program after a backup', async ({ store }) => {
+    const library = await store.open();
     recordRun(library);
     library.close();
     const next = {
       name: '0002-colour',
       up: (exec: (sql: string) => void) => exec('ALTER TABLE releases ADD COLUMN colour TEXT'),
     };
-    const migrated = await shelf.open({ migrations: [...MIGRATIONS, next] });
+    const migrated = await store.open({ migrations: [...MIGRATIONS, next] });
     expect(migrated.events(RUN)).toHaveLength(5);
     migrated.close();
-    const [backup] = readdirSync(join(shelf.folder, 'backups'));
-    const copy = new Sqlite(join(shelf.folder, 'backups', backup!), { readonly: true });
+    const [backup] = readdirSync(join(store.folder, 'backups'));
+    const copy = new Sqlite(join(store.folder, 'backups', backup!), { readonly: true });
     expect(copy.pragma('user_version', { simple: true })).toBe(1);
     expect(copy.prepare('SELECT count(*) AS n FROM events').get()).toEqual({ n: 8 });
     copy.close();
-    expect(await refusal(shelf)).toMatchObject({ code: 'newer-library' });
+    expect(await refusal(store)).toMatchObject({ code: 'newer-library' });
   });
 
-  test('leaves the library as it was when a migration fails', async ({ shelf }) => {
-    (await shelf.open()).close();
+  test('leaves the library as it was when a migration fails', async ({ store }) => {
+    (await store.open()).close();
     const broken = {
       name: '0002-broken',
       up: (exec: (sql: string) => void) => exec('CREATE TABLE half (x); CREATE TABLE releases (x)'),
     };
-    await expect(shelf.open({ migrations: [...MIGRATIONS, broken] })).rejects.toThrow('already exists');
-    (await shelf.open()).close();
-    shelf.tamper((database) => {
+    await expect(store.open({ migrations: [...MIGRATIONS, broken] })).rejects.toThrow('already exists');
+    (await store.open()).close();
+    store.tamper((database) => {
       expect(database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'half'").get()).toBeUndefined();
     });
   });
 
-  test('refuses a log that is cut and keeps what the main file has', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('refuses a log that is cut and keeps what the main file has', async ({ store }) => {
+    const library = await store.open();
     recordRun(library);
     library.close();
-    const again = await shelf.open();
+    const again = await store.open();
     again.append(RUN, [note('in the log only')], AT);
-    rmSync(`${file(shelf)}-wal`);
+    rmSync(`${file(store)}-wal`);
     const copied = mkdtempSync(join(tmpdir(), 'holdpoint-copy-'));
     for (const name of ['library.db', 'checkpoint.json'])
-      writeFileSync(join(copied, name), readFileSync(join(shelf.folder, name)));
-    const result = await openLibrary(copied, { clock: shelf.clock, reserveBytes: 0 });
+      writeFileSync(join(copied, name), readFileSync(join(store.folder, name)));
+    const result = await openLibrary(copied, { clock: store.clock, reserveBytes: 0 });
     if (!result.ok) throw new Error(result.error.message);
     expect(result.value.losses).toEqual([
       expect.stringContaining("1 event of the library's log missing since"),
@@ -176,18 +176,18 @@ describe('opening a library', () => {
 });
 
 describe('a library that cannot be written', () => {
-  test('is read when it is opened for reading', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('is read when it is opened for reading', async ({ store }) => {
+    const library = await store.open();
     recordRun(library);
     library.close();
-    const reader = await shelf.open({ readOnly: true });
+    const reader = await store.open({ readOnly: true });
     expect(reader.readOnly).toContain('reading only');
     expect(reader.events(RUN)).toHaveLength(5);
     for (const write of [
       () => reader.append(RUN, [started], AT),
       () => reader.putDocument('new'),
       () => reader.openOutput(outputRef()),
-      () => reader.holdRun(RUN),
+      () => reader.lockRun(RUN),
       () => reader.saveDraft('gateway', { text: '' }),
       () => reader.writeSetting('x', 1),
     ]) {
@@ -198,19 +198,19 @@ describe('a library that cannot be written', () => {
 
   test.skipIf(process.platform === 'win32')(
     'is read from a folder without write permission, and says why',
-    async ({ shelf }) => {
-      const library = await shelf.open();
+    async ({ store }) => {
+      const library = await store.open();
       recordRun(library);
       library.close();
-      for (const name of readdirSync(shelf.folder)) chmodSync(join(shelf.folder, name), 0o444);
-      chmodSync(shelf.folder, 0o555);
+      for (const name of readdirSync(store.folder)) chmodSync(join(store.folder, name), 0o444);
+      chmodSync(store.folder, 0o555);
       const child = fileURLToPath(new URL('./open-read-only.child.ts', import.meta.url));
       const asNobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
-      const printed = execFileSync(process.execPath, [child, shelf.folder, RUN], {
+      const printed = execFileSync(process.execPath, [child, store.folder, RUN], {
         encoding: 'utf8',
         ...asNobody,
       });
-      chmodSync(shelf.folder, 0o755);
+      chmodSync(store.folder, 0o755);
       expect(JSON.parse(printed)).toEqual({
         readOnly: expect.stringContaining('cannot be written'),
         events: 5,
@@ -222,8 +222,8 @@ describe('a library that cannot be written', () => {
 });
 
 describe('a full disk', () => {
-  test('is a failure with words, and what was recorded before stays', async ({ shelf }) => {
-    const library = await shelf.open({ maxPages: 40 });
+  test('is a failure with words, and what was recorded before stays', async ({ store }) => {
+    const library = await store.open({ maxPages: 40 });
     library.append(RUN, [runCreated(library)], AT);
     const big = 'x'.repeat(100_000);
     let kept = 1;
@@ -239,13 +239,13 @@ describe('a full disk', () => {
     );
     expect(library.events(RUN)).toHaveLength(kept);
     library.close();
-    const again = await shelf.open();
+    const again = await store.open();
     expect(again.verifyLibrary().findings).toEqual([]);
     expect(again.append(RUN, [finished], AT)).toHaveLength(1);
   });
 
-  test('keeps waiting output for a later attempt to store it', async ({ shelf }) => {
-    const library = await shelf.open({ maxPages: 40 });
+  test('keeps waiting output for a later attempt to store it', async ({ store }) => {
+    const library = await store.open({ maxPages: 40 });
     library.append(RUN, [runCreated(library)], AT);
     const writer = library.openOutput(outputRef());
     const noise = Buffer.from(
@@ -256,22 +256,22 @@ describe('a full disk', () => {
     expect(library.events(RUN)).toHaveLength(1);
   });
 
-  test('tells of a failure in the background at the next write', async ({ shelf }) => {
-    const library = await shelf.open({ maxPages: 32 });
+  test('tells of a failure in the background at the next write', async ({ store }) => {
+    const library = await store.open({ maxPages: 32 });
     library.append(RUN, [runCreated(library)], AT);
     const writer = library.openOutput(outputRef());
     const noise = Buffer.from(
       Array.from({ length: 250_000 }, (_, index) => Math.imul(index, 2654435761) >>> 24),
     );
     writer.write('stdout', noise);
-    shelf.clock.advance(100);
+    store.clock.advance(100);
     expect(codeOf(() => writer.write('stdout', Buffer.from('x')))).toBe('disk-full');
   });
 
-  test('has a reserve put aside while there is space', async ({ shelf }) => {
-    const library = await shelf.open({ reserveBytes: 65_536 });
-    expect(statSync(join(shelf.folder, 'reserve.bin')).size).toBe(65_536);
+  test('has a reserve put aside while there is space', async ({ store }) => {
+    const library = await store.open({ reserveBytes: 65_536 });
+    expect(statSync(join(store.folder, 'reserve.bin')).size).toBe(65_536);
     library.close();
-    expect(existsSync(join(shelf.folder, 'reserve.bin'))).toBe(true);
+    expect(existsSync(join(store.folder, 'reserve.bin'))).toBe(true);
   });
 });

@@ -15,8 +15,8 @@ const whole = (library: Library, stream: Stream = 'stdout') =>
   Buffer.from(library.readOutput({ ...STDOUT, stream }, 0, 100_000_000).bytes);
 
 describe('storing output', () => {
-  test('gives back every byte of each stream', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('gives back every byte of each stream', async ({ store }) => {
+    const library = await store.open();
     const writer = begin(library);
     const noise = Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * 7919) % 256));
     writer.write('stdout', noise);
@@ -33,28 +33,28 @@ describe('storing output', () => {
     ]);
   });
 
-  test('gives the size and hash of nothing for a stream that wrote nothing', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('gives the size and hash of nothing for a stream that wrote nothing', async ({ store }) => {
+    const library = await store.open();
     expect(begin(library).finish().stderr).toEqual({ bytes: 0, sha256: sha256('') });
     expect(library.readOutput(STDOUT, 0, 10)).toEqual({ bytes: Buffer.alloc(0), total: 0 });
   });
 
-  test('stores what waits after a tenth of a second', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('stores what waits after a tenth of a second', async ({ store }) => {
+    const library = await store.open();
     begin(library).write('stdout', Buffer.from('soon'));
-    shelf.clock.advance(99);
+    store.clock.advance(99);
     expect(whole(library).toString()).toBe('');
-    shelf.clock.advance(1);
+    store.clock.advance(1);
     expect(whole(library).toString()).toBe('soon');
   });
 
-  test('says when each unit was last heard of, up to a given time', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('says when each unit was last heard of, up to a given time', async ({ store }) => {
+    const library = await store.open();
     const writer = begin(library);
     const hear = (text: string): string => {
       writer.write('stdout', Buffer.from(text));
-      shelf.clock.advance(100);
-      return shelf.clock.now().toISOString();
+      store.clock.advance(100);
+      return store.clock.now().toISOString();
     };
     const first = hear('one');
     const second = hear('two');
@@ -64,11 +64,11 @@ describe('storing output', () => {
     expect(library.outputTimes(RUN, '2000')).toEqual([]);
   });
 
-  test('stores much at once, compressed where that is smaller', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('stores much at once, compressed where that is smaller', async ({ store }) => {
+    const library = await store.open();
     begin(library).write('stdout', Buffer.from('the same line again\n'.repeat(50_000)));
     expect(library.readOutput(STDOUT, 0, 1).total).toBe(1_000_000);
-    shelf.tamper((database) => {
+    store.tamper((database) => {
       const rows = database.prepare<
         [],
         { length: number; kept: number; compression: string; lines_before: number }
@@ -81,20 +81,20 @@ describe('storing output', () => {
     });
   });
 
-  test('makes output durable with the event that ends the attempt', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('makes output durable with the event that ends the attempt', async ({ store }) => {
+    const library = await store.open();
     const writer = begin(library);
     writer.write('stdout', Buffer.from('last words'));
     writer.finish();
     library.append(RUN, [note('ended')], AT);
-    expect(whole(await shelf.open()).toString()).toBe('last words');
+    expect(whole(await store.open()).toString()).toBe('last words');
   });
 
-  test('goes on behind what is stored when the attempt is opened again after a crash', async ({ shelf }) => {
-    const before = await shelf.open();
+  test('goes on behind what is stored when the attempt is opened again after a crash', async ({ store }) => {
+    const before = await store.open();
     begin(before).write('stdout', Buffer.from('first\n'));
-    shelf.clock.advance(100);
-    const library = await shelf.open();
+    store.clock.advance(100);
+    const library = await store.open();
     const writer = library.openOutput(outputRef());
     expect(writer.sizes()).toEqual({ stdout: 6, stderr: 0 });
     writer.write('stdout', Buffer.from('second\n'));
@@ -103,23 +103,23 @@ describe('storing output', () => {
     expect(whole(library).toString()).toBe('first\nsecond\n');
   });
 
-  test('keeps its own copy of what it is given', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('keeps its own copy of what it is given', async ({ store }) => {
+    const library = await store.open();
     const writer = begin(library);
     const bytes = Buffer.from('mine');
     writer.write('stdout', bytes);
     bytes.fill(0);
-    shelf.clock.advance(100);
+    store.clock.advance(100);
     expect(whole(library).toString()).toBe('mine');
   });
 
-  test('keeps attempts, hosts and steps without a host apart', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('keeps attempts, hosts and steps without a host apart', async ({ store }) => {
+    const library = await store.open();
     library.append(RUN, [runCreated(library)], AT);
     for (const ref of [outputRef(), outputRef('web-1', 2), outputRef(null)]) {
       library.openOutput(ref).write('stdout', Buffer.from(`${ref.host} ${ref.attempt}`));
     }
-    shelf.clock.advance(100);
+    store.clock.advance(100);
     const text = (ref: ReturnType<typeof outputRef>) =>
       Buffer.from(library.readOutput({ ...ref, stream: 'stdout' }, 0, 100).bytes).toString();
     expect([text(outputRef()), text(outputRef('web-1', 2)), text(outputRef(null))]).toEqual([
@@ -130,8 +130,8 @@ describe('storing output', () => {
     expect(() => library.openOutput(outputRef())).toThrow('being written already');
   });
 
-  test('reads any piece of what was written in any pieces', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('reads any piece of what was written in any pieces', async ({ store }) => {
+    const library = await store.open();
     library.append(RUN, [runCreated(library)], AT);
     let attempt = 0;
     const pieces = fc.array(fc.uint8Array({ maxLength: 400 }), { maxLength: 20 });
@@ -141,10 +141,10 @@ describe('storing output', () => {
         const writer = library.openOutput(outputRef('web-1', attempt));
         for (const [index, bytes] of writes.entries()) {
           writer.write('stdout', bytes);
-          if (index % 3 === 0) shelf.clock.advance(100);
+          if (index % 3 === 0) store.clock.advance(100);
         }
         writer.finish();
-        shelf.clock.advance(100);
+        store.clock.advance(100);
         const all = Buffer.concat(writes);
         const read = library.readOutput({ ...STDOUT, attempt }, from, limit);
         expect(Buffer.from(read.bytes)).toEqual(all.subarray(from, from + limit));
@@ -156,10 +156,10 @@ describe('storing output', () => {
 });
 
 describe('searching output', () => {
-  test('gives place and line of each match', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('gives place and line of each match', async ({ store }) => {
+    const library = await store.open();
     begin(library).write('stdout', Buffer.from('one\ntwo\nthree two\n'));
-    shelf.clock.advance(100);
+    store.clock.advance(100);
     expect(library.searchOutput(STDOUT, 'two')).toEqual([
       { offset: 4, line: 2 },
       { offset: 14, line: 3 },
@@ -172,18 +172,18 @@ describe('searching output', () => {
     expect(library.searchOutput(STDOUT, 't.o')).toEqual([]);
   });
 
-  test('knows capital and small letters of other alphabets', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('knows capital and small letters of other alphabets', async ({ store }) => {
+    const library = await store.open();
     begin(library).write('stdout', Buffer.from('x Ärger ärger\nПривет'));
-    shelf.clock.advance(100);
+    store.clock.advance(100);
     expect(library.searchOutput(STDOUT, 'ÄRGER', { ignoreCase: true }).map(({ offset }) => offset)).toEqual([
       2, 9,
     ]);
     expect(library.searchOutput(STDOUT, 'привет', { ignoreCase: true })).toEqual([{ offset: 16, line: 2 }]);
   });
 
-  test('finds the same as a search in the whole text, across chunk borders', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('finds the same as a search in the whole text, across chunk borders', async ({ store }) => {
+    const library = await store.open();
     library.append(RUN, [runCreated(library)], AT);
     let attempt = 0;
     const piece = fc.string({ unit: fc.constantFrom('a', 'b', 'ä', '\n'), maxLength: 9 });
@@ -196,7 +196,7 @@ describe('searching output', () => {
           const writer = library.openOutput(outputRef('web-1', attempt));
           for (const bytes of pieces) {
             writer.write('stdout', Buffer.from(bytes));
-            shelf.clock.advance(100);
+            store.clock.advance(100);
           }
           const found = library.searchOutput({ ...STDOUT, attempt }, text);
           expect(found).toEqual(everyMatch(Buffer.from(pieces.join('')), Buffer.from(text)));

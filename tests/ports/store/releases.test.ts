@@ -12,8 +12,8 @@ const GATEWAY = {
 const REVISION = 'a'.repeat(64) as Revision;
 
 describe('releases', () => {
-  test('keeps a release with its text and the folder it came from', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('keeps a release with its text and the folder it came from', async ({ store }) => {
+    const library = await store.open();
     library.createRelease(GATEWAY);
     expect(library.getRelease('gateway')).toMatchObject({ ...GATEWAY, saved: 1, archived: false });
     expect(library.getRelease('none')).toBeNull();
@@ -23,8 +23,8 @@ describe('releases', () => {
     ]);
   });
 
-  test('counts saves and keeps the earlier texts', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('counts saves and keeps the earlier texts', async ({ store }) => {
+    const library = await store.open();
     library.createRelease(GATEWAY);
     expect(library.saveDraft('gateway', { text: 'second', after: 1 })).toEqual({
       ok: true,
@@ -35,8 +35,8 @@ describe('releases', () => {
     expect(library.listDrafts('gateway').map(({ saved }) => saved)).toEqual([2, 1]);
   });
 
-  test('refuses a save that was made from an older text', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('refuses a save that was made from an older text', async ({ store }) => {
+    const library = await store.open();
     library.createRelease(GATEWAY);
     library.saveDraft('gateway', { text: 'second' });
     expect(library.saveDraft('gateway', { text: 'third', after: 1 })).toMatchObject({
@@ -50,8 +50,8 @@ describe('releases', () => {
     expect(library.getRelease('gateway')?.text).toBe('second');
   });
 
-  test('keeps the newest fifty saves', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('keeps the newest fifty saves', async ({ store }) => {
+    const library = await store.open();
     library.createRelease(GATEWAY);
     for (let save = 2; save <= 60; save += 1) library.saveDraft('gateway', { text: `text ${save}` });
     expect(library.listDrafts('gateway').map(({ saved }) => saved)).toEqual(
@@ -59,8 +59,8 @@ describe('releases', () => {
     );
   });
 
-  test('imports over the release of the same id, with its name, place and revision', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('imports over the release of the same id, with its name, place and revision', async ({ store }) => {
+    const library = await store.open();
     expect(library.importRelease(GATEWAY, REVISION)).toMatchObject({
       replaced: false,
       release: { saved: 1 },
@@ -76,8 +76,8 @@ describe('releases', () => {
     expect(library.revisionText(REVISION)).toBe('first');
   });
 
-  test('keeps a revision once, as it was', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('keeps a revision once, as it was', async ({ store }) => {
+    const library = await store.open();
     library.createRelease(GATEWAY);
     library.addRevision('gateway', REVISION, 'text');
     library.addRevision('gateway', REVISION, 'the same data, written otherwise');
@@ -90,8 +90,8 @@ describe('releases', () => {
     expect(library.verifyLibrary().findings).toEqual([]);
   });
 
-  test('deletes a release without runs and archives one with runs', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('deletes a release without runs and archives one with runs', async ({ store }) => {
+    const library = await store.open();
     library.importRelease(GATEWAY, REVISION);
     library.append(RUN, [runCreated(library)], AT);
     expect(library.deleteRelease('gateway')).toMatchObject({ ok: false, error: { code: 'has-runs' } });
@@ -106,8 +106,8 @@ describe('releases', () => {
 });
 
 describe('the workstation', () => {
-  test('keeps settings, and where credentials and secrets are', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('keeps settings, and where credentials and secrets are', async ({ store }) => {
+    const library = await store.open();
     library.writeSetting('theme', { dark: true });
     library.setCredential('deploy', { kind: 'agent' });
     library.setCredential('old', { kind: 'agent' });
@@ -124,8 +124,8 @@ describe('the workstation', () => {
     ]);
   });
 
-  test('keeps accepted host keys until they are forgotten', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('keeps accepted host keys until they are forgotten', async ({ store }) => {
+    const library = await store.open();
     const key = {
       address: '10.0.0.1',
       port: 22,

@@ -2,11 +2,11 @@ import { describe, expect } from 'vitest';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import type { RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
-import { createReader } from '#desk/release-reader.ts';
+import { createReader } from '#operations/release-reader.ts';
 import { createFakeRunApi } from '#support/fake-run-api.ts';
 import { samplePlan } from '#support/sample-plan.ts';
 import { runRecordHandlers } from '#worker/handlers/run-records.ts';
-import { createWorkshop } from '#worker/workshop.ts';
+import { createWorkerContext } from '#worker/worker-context.ts';
 import { AT, type Shelf, test } from './library-fixture.ts';
 
 const PLAN = samplePlan(
@@ -37,35 +37,35 @@ function record(library: Library, run: string, over: Partial<RunHeader> & { read
   }
 }
 
-async function records(shelf: Shelf) {
-  const library = await shelf.open();
+async function records(store: Shelf) {
+  const library = await store.open();
   return {
     library,
     ask: runRecordHandlers(
-      createWorkshop(library, shelf.clock, { reader: createReader(sha256), send: () => undefined }),
+      createWorkerContext(library, store.clock, { reader: createReader(sha256), send: () => undefined }),
     ),
   };
 }
 
 describe('runs that nobody carries out', () => {
-  test('are those that are open and held by no program, with what was under way', async ({ shelf }) => {
-    const { library, ask } = await records(shelf);
+  test('are those that are open and held by no program, with what was under way', async ({ store }) => {
+    const { library, ask } = await records(store);
     record(library, 'r-cut', { hangs: true });
     record(library, 'r-held', { hangs: true });
     record(library, 'r-over', { hangs: false });
-    const lock = library.holdRun('r-held' as RunId);
-    const left = await ask['run.unattended']({});
+    const lock = library.lockRun('r-held' as RunId);
+    const left = await ask['run.interrupted']({});
     expect(
       left.map(({ summary, underWay, lastAt }) => [summary.run, summary.state, underWay, lastAt]),
     ).toEqual([['r-cut', 'interrupted', 2, AT]]);
     lock?.release();
-    expect((await ask['run.unattended']({})).map(({ summary }) => summary.run)).toContain('r-held');
+    expect((await ask['run.interrupted']({})).map(({ summary }) => summary.run)).toContain('r-held');
   });
 });
 
 describe('how long undoing took', () => {
-  test('is the longest of it in backouts of the same release', async ({ shelf }) => {
-    const { library, ask } = await records(shelf);
+  test('is the longest of it in backouts of the same release', async ({ store }) => {
+    const { library, ask } = await records(store);
     record(library, 'r-1', { hangs: false });
     expect((await ask['run.backoutFacts']({ run: 'r-1' as RunId })).history).toEqual({});
     record(library, 'r-2', { hangs: false, plan: 'backout', undoes: 'r-1' as RunId });

@@ -10,8 +10,8 @@ const KEY = {
   by: 'engineer',
 };
 
-async function withTrust(shelf: Shelf): Promise<void> {
-  const library = await shelf.open();
+async function withTrust(store: Shelf): Promise<void> {
+  const library = await store.open();
   library.acceptHostKey(KEY);
   library.setCredential('deploy', { kind: 'agent' });
   library.setSecretSource('db', { kind: 'env', variable: 'DB' });
@@ -21,8 +21,8 @@ async function withTrust(shelf: Shelf): Promise<void> {
 }
 
 describe('what decides about trust', () => {
-  test('is recorded as facts in the chain of the library, each change once', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('is recorded as facts in the chain of the library, each change once', async ({ store }) => {
+    const library = await store.open();
     library.acceptHostKey(KEY);
     library.acceptHostKey(KEY);
     library.setCredential('deploy', { kind: 'agent' });
@@ -51,13 +51,13 @@ describe('what decides about trust', () => {
     ['a secret source', 'secretSourceSet', '"DB"', '"PATH"'],
     ['a setting', 'settingWritten', '/home/dana/hosts', '/tmp/evil'],
   ] as const) {
-    test(`is named and not believed when ${what} is edited behind it`, async ({ shelf }) => {
-      await withTrust(shelf);
-      shelf.tamper((database) => {
+    test(`is named and not believed when ${what} is edited behind it`, async ({ store }) => {
+      await withTrust(store);
+      store.tamper((database) => {
         const edit = 'UPDATE events SET data = replace(data, ?, ?) WHERE run IS NULL AND type = ?';
         expect(database.prepare(edit).run(from, to, type).changes).toBe(1);
       });
-      const library = await shelf.open();
+      const library = await store.open();
       expect(library.losses).toEqual([
         expect.stringMatching(
           /log does not verify, at event \d+: .*not trusted until they are accepted or set again/,
@@ -82,16 +82,16 @@ describe('what decides about trust', () => {
     });
   }
 
-  test('is not brought back by deleting the event that took it away', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('is not brought back by deleting the event that took it away', async ({ store }) => {
+    const library = await store.open();
     library.acceptHostKey(KEY);
     library.forgetHostKey(KEY);
     recordRun(library);
     library.close();
-    shelf.tamper((database) => {
+    store.tamper((database) => {
       database.exec("DELETE FROM events WHERE type = 'hostKeyForgotten'");
     });
-    const again = await shelf.open();
+    const again = await store.open();
     expect(again.listAcceptedHostKeys()).toEqual([]);
     expect(again.verifyLibrary().findings).toContainEqual(expect.objectContaining({ code: 'event-missing' }));
   });
@@ -105,55 +105,55 @@ describe('the tables and guards of a library', () => {
       message: expect.stringMatching(message),
     });
 
-  test('are told of at opening and by verify when guards are dropped, and put back', async ({ shelf }) => {
-    await withTrust(shelf);
-    shelf.tamper(() => undefined);
-    expect((await shelf.open()).losses).toEqual([]);
-    shelf.rawly((database) => {
+  test('are told of at opening and by verify when guards are dropped, and put back', async ({ store }) => {
+    await withTrust(store);
+    store.tamper(() => undefined);
+    expect((await store.open()).losses).toEqual([]);
+    store.rawly((database) => {
       database.exec('DROP TRIGGER events_stay');
     });
-    const library = await shelf.open();
+    const library = await store.open();
     expect(library.losses).toEqual([expect.stringContaining('the guard events_stay was removed')]);
     expect(library.verifyLibrary().findings).toEqual([changed(/guard events_stay was removed/)]);
     library.close();
-    expect(() => shelf.rawly((database) => database.exec("UPDATE events SET at = ''"))).toThrow(
+    expect(() => store.rawly((database) => database.exec("UPDATE events SET at = ''"))).toThrow(
       'never changed',
     );
-    expect((await shelf.open()).verifyLibrary().findings).toEqual([changed(/events_stay/)]);
+    expect((await store.open()).verifyLibrary().findings).toEqual([changed(/events_stay/)]);
   });
 
-  test('are rid of a trigger that was added before anything is written', async ({ shelf }) => {
-    await withTrust(shelf);
-    shelf.rawly((database) => {
+  test('are rid of a trigger that was added before anything is written', async ({ store }) => {
+    await withTrust(store);
+    store.rawly((database) => {
       database.exec(
         `CREATE TRIGGER helpful AFTER INSERT ON events BEGIN DELETE FROM releases WHERE id = 'x'; END`,
       );
     });
-    const reader = await shelf.open({ readOnly: true });
+    const reader = await store.open({ readOnly: true });
     expect(reader.verifyLibrary().findings).toContainEqual(changed(/trigger helpful was added/));
     reader.close();
-    const library = await shelf.open();
+    const library = await store.open();
     expect(library.losses).toEqual([expect.stringContaining('the trigger helpful was added')]);
-    shelf.rawly((database) => {
+    store.rawly((database) => {
       expect(database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'helpful'").get()).toBeUndefined();
     });
   });
 
-  test('open for reading only when a table was changed', async ({ shelf }) => {
-    await withTrust(shelf);
-    shelf.rawly((database) => {
+  test('open for reading only when a table was changed', async ({ store }) => {
+    await withTrust(store);
+    store.rawly((database) => {
       database.exec('ALTER TABLE runs ADD COLUMN note TEXT');
     });
-    const library = await shelf.open();
+    const library = await store.open();
     expect(library.readOnly).toMatch(/table runs was changed in the library by something else.*--data/);
     expect(library.verifyLibrary().findings).toContainEqual(changed(/table runs was changed/));
     expect(() => library.append(RUN, [runCreated(library)], AT)).toThrow();
   });
 
-  test('are looked at again by verify while the library is open', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('are looked at again by verify while the library is open', async ({ store }) => {
+    const library = await store.open();
     recordRun(library);
-    shelf.rawly((database) => {
+    store.rawly((database) => {
       database.exec('DROP TRIGGER documents_stay');
     });
     expect(library.verifyLibrary().findings).toEqual([changed(/guard documents_stay was removed/)]);

@@ -20,15 +20,15 @@ import {
 const OTHER = 'r-20261121-0500-bbbb' as RunId;
 
 /** Records two runs and a revision, tampers, and gives what verification finds. */
-async function findingsAfter(shelf: Shelf, work: (database: Database) => void) {
-  const library = await shelf.open();
+async function findingsAfter(store: Shelf, work: (database: Database) => void) {
+  const library = await store.open();
   library.createRelease({ id: 'gateway', name: 'Gateway', version: '1', text: 'text', folder: null });
   library.addRevision('gateway', 'a'.repeat(64) as Revision, 'text');
   recordRun(library);
   recordRun(library, OTHER);
   library.close();
-  shelf.tamper(work);
-  const result = (await shelf.open()).verifyLibrary();
+  store.tamper(work);
+  const result = (await store.open()).verifyLibrary();
   expect(result.ok).toBe(result.findings.length === 0);
   return result.findings;
 }
@@ -40,8 +40,8 @@ const run =
   };
 
 describe('verifying the library', () => {
-  test('finds nothing in what was recorded', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('finds nothing in what was recorded', async ({ store }) => {
+    const library = await store.open();
     recordRun(library);
     expect(library.verifyLibrary()).toEqual({ ok: true, runs: 1, events: 8, findings: [] });
     expect(library.verifyLibrary(RUN)).toMatchObject({ ok: true, runs: 1 });
@@ -55,21 +55,21 @@ describe('verifying the library', () => {
     ['prev', '1'.repeat(64)],
     ['hash', '1'.repeat(64)],
   ]) {
-    test(`names the event whose ${column} became ${value}`, async ({ shelf }) => {
+    test(`names the event whose ${column} became ${value}`, async ({ store }) => {
       const findings = await findingsAfter(
-        shelf,
+        store,
         run(`UPDATE events SET ${column} = ? WHERE run = ? AND seq = 3`, value, RUN),
       );
       expect(findings).toContainEqual(expect.objectContaining({ run: RUN, seq: 3, code: 'event-changed' }));
     });
   }
 
-  test('names the event when any single byte of its data changes', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('names the event when any single byte of its data changes', async ({ store }) => {
+    const library = await store.open();
     library.append(RUN, [runCreated(library), note('a "b" ä'), started], AT);
     library.close();
     let text = '';
-    shelf.tamper((database) => {
+    store.tamper((database) => {
       text =
         database
           .prepare<[string], string>('SELECT data FROM events WHERE run = ? AND seq = 2')
@@ -80,8 +80,8 @@ describe('verifying the library', () => {
     for (const at of bytes.keys()) {
       const changed = Buffer.from(bytes);
       changed[at] = (changed[at] ?? 0) ^ 1;
-      shelf.tamper(run('UPDATE events SET data = CAST(? AS TEXT) WHERE run = ? AND seq = 2', changed, RUN));
-      const reader = await shelf.open({ readOnly: true });
+      store.tamper(run('UPDATE events SET data = CAST(? AS TEXT) WHERE run = ? AND seq = 2', changed, RUN));
+      const reader = await store.open({ readOnly: true });
       expect(reader.verifyLibrary().findings, `byte ${at}`).toContainEqual(
         expect.objectContaining({ run: RUN, seq: 2, code: 'event-changed' }),
       );
@@ -89,8 +89,8 @@ describe('verifying the library', () => {
     }
   });
 
-  test('names the event whose content was changed together with its hash', async ({ shelf }) => {
-    const findings = await findingsAfter(shelf, (database) => {
+  test('names the event whose content was changed together with its hash', async ({ store }) => {
+    const findings = await findingsAfter(store, (database) => {
       const event = database
         .prepare<[string], { prev: string; at: string }>('SELECT * FROM events WHERE run = ? AND seq = 2')
         .get(RUN)!;
@@ -109,8 +109,8 @@ describe('verifying the library', () => {
     expect(findings).toEqual([expect.objectContaining({ run: RUN, seq: 2, code: 'event-changed' })]);
   });
 
-  test('names a run whose whole chain was written anew', async ({ shelf }) => {
-    const findings = await findingsAfter(shelf, (database) => {
+  test('names a run whose whole chain was written anew', async ({ store }) => {
+    const findings = await findingsAfter(store, (database) => {
       const at = '2026-11-21T05:00:00.000Z';
       const events = database
         .prepare<[string], { seq: number; type: string; data: string }>(
@@ -137,13 +137,13 @@ describe('verifying the library', () => {
     ]);
   });
 
-  test('names a deleted event', async ({ shelf }) => {
-    const findings = await findingsAfter(shelf, run('DELETE FROM events WHERE run = ? AND seq = 2', RUN));
+  test('names a deleted event', async ({ store }) => {
+    const findings = await findingsAfter(store, run('DELETE FROM events WHERE run = ? AND seq = 2', RUN));
     expect(findings).toEqual([expect.objectContaining({ run: RUN, seq: 2, code: 'event-missing' })]);
   });
 
-  test('names two events that changed places', async ({ shelf }) => {
-    const findings = await findingsAfter(shelf, (database) => {
+  test('names two events that changed places', async ({ store }) => {
+    const findings = await findingsAfter(store, (database) => {
       const move = (from: number, to: number) =>
         run('UPDATE events SET seq = ? WHERE run = ? AND seq = ?', to, RUN, from)(database);
       move(3, 99);
@@ -153,13 +153,13 @@ describe('verifying the library', () => {
     expect(findings.filter(({ code }) => code === 'event-moved').map(({ seq }) => seq)).toEqual([3, 4]);
   });
 
-  test('says how many events were cut from the end of a sealed run', async ({ shelf }) => {
-    const findings = await findingsAfter(shelf, run('DELETE FROM events WHERE run = ? AND seq > 3', RUN));
+  test('says how many events were cut from the end of a sealed run', async ({ store }) => {
+    const findings = await findingsAfter(store, run('DELETE FROM events WHERE run = ? AND seq > 3', RUN));
     expect(findings).toContainEqual(expect.objectContaining({ run: RUN, seq: 4, code: 'events-cut' }));
   });
 
-  test('names an event that was added after the seal', async ({ shelf }) => {
-    const findings = await findingsAfter(shelf, (database) => {
+  test('names an event that was added after the seal', async ({ store }) => {
+    const findings = await findingsAfter(store, (database) => {
       const { hash } = database
         .prepare<[string], { hash: string }>('SELECT hash FROM events WHERE run = ? AND seq = 5')
         .get(RUN)!;
@@ -177,13 +177,13 @@ describe('verifying the library', () => {
     expect(findings).toEqual([expect.objectContaining({ run: RUN, seq: 6, code: 'event-added' })]);
   });
 
-  test('misses a run of which every event was deleted', async ({ shelf }) => {
-    const findings = await findingsAfter(shelf, run('DELETE FROM events WHERE run = ?', RUN));
+  test('misses a run of which every event was deleted', async ({ store }) => {
+    const findings = await findingsAfter(store, run('DELETE FROM events WHERE run = ?', RUN));
     expect(findings).toContainEqual(expect.objectContaining({ run: RUN, code: 'run-missing' }));
   });
 
-  test('finds the end of the library cut off, and keeps saying so', async ({ shelf }) => {
-    const findings = await findingsAfter(shelf, (database) => {
+  test('finds the end of the library cut off, and keeps saying so', async ({ store }) => {
+    const findings = await findingsAfter(store, (database) => {
       run('DELETE FROM events WHERE run IS NULL AND seq > 4')(database);
       for (const table of ['chunks', 'outputs']) run(`DELETE FROM ${table}`)(database);
       run('DELETE FROM events WHERE run = ?', OTHER)(database);
@@ -196,7 +196,7 @@ describe('verifying the library', () => {
       message: expect.stringContaining('2 events'),
     });
     expect(findings).toContainEqual(cut);
-    const library = await shelf.open();
+    const library = await store.open();
     expect(library.losses).toEqual([]);
     library.append(
       'r-20261121-0600-cccc' as RunId,
@@ -206,12 +206,12 @@ describe('verifying the library', () => {
     expect(library.verifyLibrary().findings).toContainEqual(cut);
   });
 
-  test('says since when events of an open run are missing', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('says since when events of an open run are missing', async ({ store }) => {
+    const library = await store.open();
     library.append(RUN, [runCreated(library), started, note('one'), note('two')], AT);
     library.close();
-    shelf.tamper(run('DELETE FROM events WHERE run = ? AND seq > 2', RUN));
-    const again = await shelf.open();
+    store.tamper(run('DELETE FROM events WHERE run = ? AND seq > 2', RUN));
+    const again = await store.open();
     expect(again.losses).toEqual([
       expect.stringMatching(/^2 events of run r-20261121-0425-7k3q missing since 2026-/),
     ]);
@@ -220,13 +220,13 @@ describe('verifying the library', () => {
     ]);
   });
 
-  test('opens beside a checkpoint that is damaged, and says so', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('opens beside a checkpoint that is damaged, and says so', async ({ store }) => {
+    const library = await store.open();
     recordRun(library);
     library.close();
     for (const text of ['', '{"at":', '{"at":1,"library":{},"runs":[]}']) {
-      writeFileSync(join(shelf.folder, 'checkpoint.json'), text);
-      const opened = await shelf.open({ readOnly: true });
+      writeFileSync(join(store.folder, 'checkpoint.json'), text);
+      const opened = await store.open({ readOnly: true });
       expect(opened.verifyLibrary().findings).toEqual([
         expect.objectContaining({
           code: 'checkpoint-missing',
@@ -236,23 +236,23 @@ describe('verifying the library', () => {
     }
   });
 
-  test('writes a checkpoint while a long run is appended to', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('writes a checkpoint while a long run is appended to', async ({ store }) => {
+    const library = await store.open();
     library.append(RUN, [runCreated(library)], AT);
-    shelf.clock.advance(6000);
+    store.clock.advance(6000);
     library.append(RUN, [started], AT);
-    shelf.tamper(run('DELETE FROM events WHERE run = ? AND seq = 2', RUN));
-    expect((await shelf.open({ readOnly: true })).losses).toEqual([
+    store.tamper(run('DELETE FROM events WHERE run = ? AND seq = 2', RUN));
+    expect((await store.open({ readOnly: true })).losses).toEqual([
       expect.stringContaining('1 event of run'),
     ]);
   });
 
-  test('says that the checkpoint is missing', async ({ shelf }) => {
-    const library = await shelf.open();
+  test('says that the checkpoint is missing', async ({ store }) => {
+    const library = await store.open();
     recordRun(library);
     library.close();
-    rmSync(join(shelf.folder, 'checkpoint.json'));
-    expect((await shelf.open()).verifyLibrary().findings).toEqual([
+    rmSync(join(store.folder, 'checkpoint.json'));
+    expect((await store.open()).verifyLibrary().findings).toEqual([
       expect.objectContaining({ code: 'checkpoint-missing' }),
     ]);
   });
@@ -272,21 +272,21 @@ describe('verifying the library', () => {
     ['the compression of stored output', "UPDATE chunks SET compression = 'none'"],
     ['nothing less than all stored output', 'DELETE FROM chunks'],
   ]) {
-    test(`names the step, host and stream when ${what} is altered`, async ({ shelf }) => {
+    test(`names the step, host and stream when ${what} is altered`, async ({ store }) => {
       const where =
         "WHERE stream = 'stdout' AND output = (SELECT id FROM outputs WHERE run = ? AND host = 'web-1')";
-      const findings = await findingsAfter(shelf, run(`${sql} ${where}`, RUN));
+      const findings = await findingsAfter(store, run(`${sql} ${where}`, RUN));
       expect(findings).toEqual([expect.objectContaining({ run: RUN, seq: 3, ...place })]);
-      const library = await shelf.open({ readOnly: true });
+      const library = await store.open({ readOnly: true });
       const of = (host: string) => library.checkOutput({ run: RUN, step: 'install', host, attempt: 1 });
       expect(await of('web-1')).toEqual(findings);
       expect(await of('web-2')).toEqual([]);
     });
   }
 
-  test('finds output that was added behind the end', async ({ shelf }) => {
+  test('finds output that was added behind the end', async ({ store }) => {
     const findings = await findingsAfter(
-      shelf,
+      store,
       run(
         "INSERT INTO chunks (output, stream, offset, length, lines_before, at, compression, bytes) SELECT id, 'stdout', 3200, 1, 200, '', 'none', x'41' FROM outputs WHERE run = ? AND host = 'web-1'",
         RUN,
@@ -295,8 +295,8 @@ describe('verifying the library', () => {
     expect(findings).toEqual([expect.objectContaining({ run: RUN, ...place })]);
   });
 
-  test('finds a changed document, a changed list entry and a missing revision', async ({ shelf }) => {
-    const findings = await findingsAfter(shelf, (database) => {
+  test('finds a changed document, a changed list entry and a missing revision', async ({ store }) => {
+    const findings = await findingsAfter(store, (database) => {
       run("UPDATE documents SET text = text || ' '")(database);
       run("UPDATE runs SET operator = 'another' WHERE run = ?", RUN)(database);
       run('DELETE FROM revisions')(database);
@@ -309,17 +309,17 @@ describe('verifying the library', () => {
     ]);
   });
 
-  test('finds a missing plan', async ({ shelf }) => {
-    const findings = await findingsAfter(shelf, run('DELETE FROM documents WHERE text = ?', '{"format":1}'));
+  test('finds a missing plan', async ({ store }) => {
+    const findings = await findingsAfter(store, run('DELETE FROM documents WHERE text = ?', '{"format":1}'));
     expect(findings.map(({ run: of, code }) => [of, code])).toEqual([
       [RUN, 'document-missing'],
       [OTHER, 'document-missing'],
     ]);
   });
 
-  test('checks one run without the others', async ({ shelf }) => {
-    await findingsAfter(shelf, run("UPDATE events SET at = '' WHERE run = ? AND seq = 2", OTHER));
-    const library = await shelf.open();
+  test('checks one run without the others', async ({ store }) => {
+    await findingsAfter(store, run("UPDATE events SET at = '' WHERE run = ? AND seq = 2", OTHER));
+    const library = await store.open();
     expect(library.verifyLibrary(RUN)).toMatchObject({ ok: true });
     expect(library.verifyLibrary(OTHER)).toMatchObject({ ok: false });
     expect(library.verifyLibrary('r-none' as RunId).findings).toEqual([

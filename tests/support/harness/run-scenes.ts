@@ -181,7 +181,7 @@ export const SCENES: Readonly<Record<string, () => FakeRunApi>> = {
         passed: false,
         problems: [],
         hosts: [
-          unfit('web-1', 'host-held', 'web-1 is held by run r-20261121-0310-x2k1 of bo@laptop-7 (Bo Ek)'),
+          unfit('web-1', 'host-leased', 'web-1 is held by run r-20261121-0310-x2k1 of bo@laptop-7 (Bo Ek)'),
           unfit(
             'db-1',
             'unreachable',

@@ -1,6 +1,6 @@
 /** What has to be known before a backout starts, and what became of a run since. */
 import { describe, expect, it } from 'vitest';
-import { backoutWords } from '#cli/backout-words.ts';
+import { describeBackout } from '#cli/backout-words.ts';
 import { backedOutOf, describeBackedOut, describeRun, isLeftToBackOut } from '#core/backout/backed-out.ts';
 import { type BackoutChoice, backoutPlan, computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
 import { backoutJson } from '#core/backout/backout-json.ts';
@@ -137,12 +137,12 @@ describe('the list of a backout', () => {
       })),
     };
     const backout = backoutOf(createLog(rooted).begin().run('one', 'a'));
-    expect(backoutWords(backout, [])).toContain('one@a (as root, in /srv/app)  rm -rf ./cache');
+    expect(describeBackout(backout, [])).toContain('one@a (as root, in /srv/app)  rm -rf ./cache');
     expect(backoutJson(backout, [])).toMatchObject({ units: [{ shell: 'as root, in /srv/app' }] });
   });
 
   it('keeps apart what has nothing to undo and what cannot be undone', () => {
-    const words = backoutWords(backoutOf(ran({ id: 'copy', ...NOTHING }, { id: 'mail', ...UNSAID })), []);
+    const words = describeBackout(backoutOf(ran({ id: 'copy', ...NOTHING }, { id: 'mail', ...UNSAID })), []);
     expect(words).toMatch(/Ran, and has nothing to undo:\n {2}copy@b {2}A copy\n {2}copy@a {2}A copy\n/);
     expect(words).toMatch(/Ran and cannot be undone: the release does not say how:\n {2}mail@b/);
   });

@@ -1,6 +1,6 @@
 /** How long a backout takes is one figure: computed once by hand here, and the same on every surface. */
 import { describe, expect, it } from 'vitest';
-import { backoutWords } from '#cli/backout-words.ts';
+import { describeBackout } from '#cli/backout-words.ts';
 import { backoutPlan, computeBackout } from '#core/backout/backout.ts';
 import { backoutJson } from '#core/backout/backout-json.ts';
 import { backoutClock, clockJson } from '#core/backout/clock.ts';
@@ -179,7 +179,7 @@ describe.each(CASES)('the time of a backout counts $what', (each) => {
 
   it('in the list, in words and in JSON', () => {
     expect(figure(backout.estimate)).toEqual(expected);
-    expect(backoutWords(backout, [])).toContain(`(${words})`);
+    expect(describeBackout(backout, [])).toContain(`(${words})`);
     expect(backoutJson(backout, [])).toMatchObject({
       estimate: { ms: expected.ms, unestimated: expected.without.length },
     });

@@ -227,7 +227,7 @@ function createMemoryStore(trace: string[]) {
     putDocument: () => '',
     document: () => null,
     freeBytes: () => null,
-    holdRun: () => ({ release: () => void trace.push('release') }),
+    lockRun: () => ({ release: () => void trace.push('release') }),
     openOutput: (ref) => {
       const key = `${ref.step}@${ref.host}#${ref.attempt}`;
       const kept = outputs.get(key) ?? { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeGuarantee, guaranteeOf } from '#core/plan/guarantee.ts';
 import type { PlannedStep, PlannedUnit, Task } from '#core/plan/model.ts';
-import { showDoneIf } from '#core/plan/show.ts';
+import { formatDoneIf } from '#core/plan/show.ts';
 import type { HostName } from '#core/release/model.ts';
 import { planned, problemsOf, request, run, undoBy, unitOf } from './small-release.ts';
 
@@ -12,14 +12,14 @@ describe('the own check of a unit', () => {
     const plan = planned(
       request([run('a', 'true', { on: 'web', doneIf: 'test -d {{ vars.app_dir }}/{{ vars.greeting }}' })]),
     );
-    expect(showDoneIf(unitOf(plan, 'a', 'web1'))).toBe("test -d /opt/app/'it'\\''s on'");
-    expect(showDoneIf(unitOf(plan, 'a', 'web2'))).toBe("test -d /srv/app/'it'\\''s on'");
+    expect(formatDoneIf(unitOf(plan, 'a', 'web1'))).toBe("test -d /opt/app/'it'\\''s on'");
+    expect(formatDoneIf(unitOf(plan, 'a', 'web2'))).toBe("test -d /srv/app/'it'\\''s on'");
   });
 
   it('may use what earlier steps captured, and not what its own step captures', () => {
     const first = run('a', 'true', { on: 'db', capture: { old: '.*' } });
     const plan = planned(request([first, run('b', 'true', { on: 'db', doneIf: 'test {{ step.a.old }}' })]));
-    expect(showDoneIf(unitOf(plan, 'b', 'db1'))).toBe('test {{ step.a.old }}');
+    expect(formatDoneIf(unitOf(plan, 'b', 'db1'))).toBe('test {{ step.a.old }}');
     expect(
       problemsOf(request([{ ...first, doneIf: 'test {{ step.a.old }}' }])).map(({ code }) => code),
     ).toEqual(['missing-value']);
@@ -27,7 +27,7 @@ describe('the own check of a unit', () => {
 
   it('is left out of a unit whose step has none', () => {
     const plan = planned(request([run('a', 'true', { on: 'db' })]));
-    expect(showDoneIf(unitOf(plan, 'a', 'db1'))).toBeNull();
+    expect(formatDoneIf(unitOf(plan, 'a', 'db1'))).toBeNull();
   });
 
   it('gives way to that of the undo, in the backout of a whole deployment', () => {
@@ -41,8 +41,8 @@ describe('the own check of a unit', () => {
       run('b', 'true', { on: 'db', doneIf: 'test -e /b', undo: undoBy('rm /b') }),
     ];
     const plan = planned(request(deployment, { plan: 'backout' }));
-    expect(showDoneIf(unitOf(plan, 'a', 'db1'))).toBe('test ! -e /new');
-    expect(showDoneIf(unitOf(plan, 'b', 'db1'))).toBeNull();
+    expect(formatDoneIf(unitOf(plan, 'a', 'db1'))).toBe('test ! -e /new');
+    expect(formatDoneIf(unitOf(plan, 'b', 'db1'))).toBeNull();
     expect(plan.steps.map(({ id, mode }) => `${id} ${mode}`)).toEqual(['b tracked', 'a tracked']);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { showTask, showUndo } from '#core/plan/show.ts';
+import { describeTask, formatUndo } from '#core/plan/show.ts';
 import type { Step } from '#core/release/model.ts';
 import {
   options,
@@ -16,7 +16,7 @@ import {
 
 /** The command of one step on web1, or on web2. */
 function commandOf(text: string, name: 'web1' | 'web2' = 'web1'): string {
-  return showTask(unitOf(planned(request([run('s', text, { on: 'web' })])), 's', name).task);
+  return describeTask(unitOf(planned(request([run('s', text, { on: 'web' })])), 's', name).task);
 }
 
 function codesOf(...steps: readonly Step[]): readonly string[] {
@@ -41,7 +41,7 @@ describe('planRelease, values', () => {
     const plan = planned(
       request([run('s', 'ls {{ vars.app_dir }}', { on: 'web' })], { vars: { app_dir: '/tmp/app' } }),
     );
-    expect(['web1', 'web2'].map((name) => showTask(unitOf(plan, 's', name).task))).toEqual([
+    expect(['web1', 'web2'].map((name) => describeTask(unitOf(plan, 's', name).task))).toEqual([
       'ls /tmp/app',
       'ls /tmp/app',
     ]);
@@ -229,7 +229,7 @@ describe('planRelease, undo', () => {
     });
     const plan = planned(request([run('a', 'true', { on: 'web', undo })]));
     const unit = unitOf(plan, 'a', 'web2');
-    expect(unit.undo && showUndo(unit.undo)).toBe('rm /srv/app');
+    expect(unit.undo && formatUndo(unit.undo)).toBe('rm /srv/app');
     expect(unit.undo).toMatchObject({
       title: 'Undo: Title of a',
       takesMs: 5000,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Shell, Task } from '#core/plan/model.ts';
-import { showShell, showTask } from '#core/plan/show.ts';
+import { formatShell, describeTask } from '#core/plan/show.ts';
 
 const shell: Shell = {
   sudo: null,
@@ -64,7 +64,7 @@ const TASKS: readonly (readonly [Task, string])[] = [
 
 describe('showTask', () => {
   it.each(TASKS)('shows %j as %j', (task, shown) => {
-    expect(showTask(task)).toBe(shown);
+    expect(describeTask(task)).toBe(shown);
   });
 });
 
@@ -76,13 +76,13 @@ describe('showShell', () => {
       cwd: ['/opt'],
       env: { PGPASSWORD: [{ late: 'secret', name: 'db' }] },
     };
-    expect(showShell({ kind: 'run', command: ['true'], shell: special })).toBe(
+    expect(formatShell({ kind: 'run', command: ['true'], shell: special })).toBe(
       'as postgres, in /opt, with PGPASSWORD={{ secret.db }}',
     );
   });
 
   it('says nothing where nothing is special', () => {
-    expect(showShell({ kind: 'run', command: ['true'], shell })).toBeNull();
-    expect(showShell({ kind: 'manual', text: 'Call', items: [] })).toBeNull();
+    expect(formatShell({ kind: 'run', command: ['true'], shell })).toBeNull();
+    expect(formatShell({ kind: 'manual', text: 'Call', items: [] })).toBeNull();
   });
 });

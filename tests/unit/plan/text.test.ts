@@ -7,7 +7,7 @@ import {
   type LateValues,
   missingInProse,
   renderText,
-  showText,
+  formatText,
 } from '#core/plan/text.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 
@@ -59,7 +59,7 @@ describe('showText', () => {
       ' ',
       { late: 'secret', name: 'db' },
     ];
-    expect(showText(text)).toBe(
+    expect(formatText(text)).toBe(
       'x {{ step.backup.size }} {{ step.backup.size@db1 }} {{ run.id }} {{ secret.db }}',
     );
   });
@@ -69,10 +69,10 @@ describe('showText of a run', () => {
   it('quotes known values as the shell gets them, and hides secrets', () => {
     const host = { ...size, quote: true };
     const known: LateValues = { ...values, capture: () => 'x; rm -rf /' };
-    expect(showText(['echo ', host, ' ', { late: 'secret', name: 'db' }], known)).toBe(
+    expect(formatText(['echo ', host, ' ', { late: 'secret', name: 'db' }], known)).toBe(
       "echo 'x; rm -rf /' {{ secret.db }}",
     );
-    expect(showText(['{{ run.id }} ', host], { ...values, capture: () => undefined })).toBe(
+    expect(formatText(['{{ run.id }} ', host], { ...values, capture: () => undefined })).toBe(
       '{{ run.id }} {{ step.backup.size }}',
     );
   });
@@ -80,7 +80,7 @@ describe('showText of a run', () => {
 
 describe('fillProse', () => {
   it('fills in what showText wrote', () => {
-    const prose = showText([
+    const prose = formatText([
       'Size ',
       size,
       ', ',

@@ -140,7 +140,7 @@ describe('a run that nobody carries out any more', () => {
     await settled();
     expect([get().view?.carriedOut, get().view?.leftUnderWay]).toEqual([false, [on('web-1'), on('web-2')]]);
     expect(unitOf(get().view!.state, on('web-1'))?.state).toBe('unknown');
-    expect(await get().takeUp('Ada Lindqvist')).toBe(true);
+    expect(await get().resume('Ada Lindqvist')).toBe(true);
     expect(called(api, 'run.resume')).toEqual([{ run: RUN, by: 'Ada Lindqvist' }]);
     expect([get().view?.carriedOut, get().view?.leftUnderWay, get().view?.state.paused?.because]).toEqual([
       true,

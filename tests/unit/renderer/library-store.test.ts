@@ -28,7 +28,7 @@ describe('the library', () => {
     const api = createFakeApi();
     const library = createLibraryStore(createBridge(() => api));
     api.answer('run.resume', () => null);
-    await library.getState().takeUp({ run: 'r-1', by: 'Ada Berg' });
+    await library.getState().resume({ run: 'r-1', by: 'Ada Berg' });
     expect(api.calls.filter((call) => call.command === 'run.resume')).toEqual([
       { command: 'run.resume', input: { run: 'r-1', by: 'Ada Berg' } },
     ]);

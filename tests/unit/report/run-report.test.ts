@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { visible } from '#core/report/html.ts';
 import { renderRunReport } from '#core/report/run-report.ts';
 import { renderRunReportCsv } from '#core/report/run-report-csv.ts';
-import { witnessText } from '#core/report/run-report-model.ts';
+import { headText } from '#core/report/run-report-model.ts';
 import { renderRunReportMarkdown } from '#core/report/run-report-text.ts';
 import { allUnits } from '#core/run/state.ts';
 import { packed, seen } from './read-html.ts';
@@ -55,7 +55,7 @@ describe('the report of a run', () => {
     for (const each of [REVISION, HEAD, '4f2a-91c0-77aa-0d12', '9c3b-e01f-d4a6-5b78', 'r-20260314-b001'])
       expect(text).toContain(each);
     expect(html).toContain('class="qr"');
-    expect(witnessText(report.state, HEAD)).toContain(HEAD);
+    expect(headText(report.state, HEAD)).toContain(HEAD);
   });
 
   it('never counts an unknown outcome as done', () => {

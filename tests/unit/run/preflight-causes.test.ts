@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HostName } from '#core/release/model.ts';
 import type { HostProblem } from '#core/run/events.ts';
 import { preflightCauses } from '#core/run/preflight-causes.ts';
-import { describeBusy, describeHeld } from '#core/words/describe-held.ts';
+import { describeBusy, describeLeased } from '#core/words/describe-leased.ts';
 
 const OWN = 'r-20260314-2105-0000';
 const names = (count: number): HostName[] =>
@@ -18,7 +18,7 @@ const holder = (more: object = {}) => ({
 
 function held(host: HostName, more: object = {}): HostProblem {
   const by = holder(more);
-  return { code: 'host-held', message: describeHeld({ hosts: [host], holder: by }, OWN), holder: by };
+  return { code: 'host-leased', message: describeLeased({ hosts: [host], holder: by }, OWN), holder: by };
 }
 
 const found = (problemOf: (host: HostName, at: number) => HostProblem, count: number) => ({
@@ -43,10 +43,10 @@ describe('the causes of a preflight', () => {
     );
     expect(others).toEqual([]);
     expect(cause).toEqual({
-      code: 'host-held',
+      code: 'host-leased',
       hosts: names(40),
       behind: [],
-      message: describeHeld({ hosts: names(40), holder: holder({ since: since(0) }) }, OWN),
+      message: describeLeased({ hosts: names(40), holder: holder({ since: since(0) }) }, OWN),
     });
     expect(cause?.message).toMatch(
       /^web1, web2, .*, web40 are leased to lee@bench:\/srv\/lib \(Lee\) for run r-/,
@@ -68,12 +68,12 @@ describe('the causes of a preflight', () => {
   it('keep the words of a lease that cannot be replaced', () => {
     const message = 'keeps a lease of lee@bench, and it cannot be replaced';
     const stuck = (host: HostName) => ({
-      code: 'host-held',
+      code: 'host-leased',
       message: `${host} ${message}`,
       holder: holder(),
     });
     expect(preflightCauses(found(stuck, 2), OWN)).toEqual([
-      { code: 'host-held', hosts: ['web1', 'web2'], behind: [], message: `web1 ${message}` },
+      { code: 'host-leased', hosts: ['web1', 'web2'], behind: [], message: `web1 ${message}` },
     ]);
   });
 

@@ -3,7 +3,7 @@ import { describeEvent } from '#cli/event-words.ts';
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { describeTiming } from '#core/plan/describe-step.ts';
 import type { PlannedStep } from '#core/plan/model.ts';
-import { showTask } from '#core/plan/show.ts';
+import { describeTask } from '#core/plan/show.ts';
 import type { RunEvent } from '#core/run/events.ts';
 import {
   formatBetween,
@@ -72,7 +72,7 @@ describe.each(MEASURED.filter(([ms]) => ms >= 1000))('%d ms', (ms, said) => {
 
   it('is the same figure in plan, command, log and paper', () => {
     expect(describeTiming(timing)).toBe(`takes ${said}, at most ${said}`);
-    expect(showTask({ kind: 'wait', until: { kind: 'for', ms } })).toBe(`wait ${said}`);
+    expect(describeTask({ kind: 'wait', until: { kind: 'for', ms } })).toBe(`wait ${said}`);
     expect(describeEvent(quiet(ms))).toContain(`for ${said}`);
   });
 });

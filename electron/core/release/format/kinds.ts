@@ -1,5 +1,5 @@
 /** What stands under the key of each kind of step. A new kind does not compile until it has a key here. */
-import { sayFolder } from '../lint-files.ts';
+import { describeFolder } from '../lint-files.ts';
 import type { Action, StepKind, WaitUntil } from '../model.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { listOf } from './collections.ts';
@@ -66,7 +66,7 @@ const SCRIPT: MappingType<ActionOf<'script'>> = mapping(
 
 /** One file is moved, whose hash both ends can compare. */
 const LOCAL_FILE = checkedText((text, path, { problems }) => {
-  if (text.endsWith('/')) problems.error(path, 'folder', sayFolder(text));
+  if (text.endsWith('/')) problems.error(path, 'folder', describeFolder(text));
 });
 
 const UPLOAD: MappingType<ActionOf<'upload'>> = mapping(

@@ -53,7 +53,7 @@ export function HostsTable({ path, hosts, environment }: HostsTableProps) {
             { key: 'credential', title: 'Credential', cell: ([, host]) => textOf(host['credential']) || '–' },
             { key: 'via', title: 'Via', cell: ([, host]) => textOf(host['via']) || '–' },
             { key: 'tags', title: 'Tags', cell: ([, host]) => textsOf(host['tags']).join(', ') || '–' },
-            { key: 'guard', title: 'Known by', cell: ([, host]) => guardWords(host) },
+            { key: 'guard', title: 'Known by', cell: ([, host]) => describeGuard(host) },
             {
               key: 'actions',
               title: 'Actions',
@@ -95,7 +95,7 @@ function addressOf(host: Raw): string {
 }
 
 /** How Holdpoint makes sure that it is the right host. */
-function guardWords(host: Raw): string {
+function describeGuard(host: Raw): string {
   const keys = listOf(host['host_keys']).length;
   const facts = Object.entries(recordOf(host['is'])).map(([fact, value]) => `${fact} ${textOf(value)}`);
   return [...(keys > 0 ? [formatCount(keys, 'host key')] : []), ...facts].join(', ') || '–';

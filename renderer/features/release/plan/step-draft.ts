@@ -39,10 +39,10 @@ export function readStep(value: unknown, isBackedOut = true): StepDraft {
     id: textOf(raw['id']),
     title: textOf(raw['title']),
     kind,
-    words: kind ? actionWords(kind, raw) : '',
+    words: kind ? labelAction(kind, raw) : '',
     on: kind === 'probe' ? textOf(recordOf(raw['probe'])['from']) : textOf(raw['on']),
-    sudo: sudoWords(raw['sudo']),
-    shell: shellWords(raw),
+    sudo: labelSudo(raw['sudo']),
+    shell: labelShell(raw),
     takesMs,
     owner: textOf(raw['owner']),
     undo: withoutFalseGap(readUndo(raw, kind, takesMs), isBackedOut),
@@ -66,7 +66,7 @@ function readUndo(raw: Raw, kind: StepKind | null, takesMs: number | null): Undo
   return {
     kind: 'undo',
     title: textOf(undo['title']),
-    words: undoKind ? actionWords(undoKind, undo) : '',
+    words: undoKind ? labelAction(undoKind, undo) : '',
     takesMs: durationOf(undo['takes']) ?? takesMs,
   };
 }
@@ -75,18 +75,18 @@ function durationOf(value: unknown): number | null {
   return parseDuration(textOf(value));
 }
 
-function sudoWords(value: unknown): string {
+function labelSudo(value: unknown): string {
   if (value === true) return 'root';
   if (typeof value === 'string') return value;
   return textOf(recordOf(value)['user']);
 }
 
-function shellWords(raw: Raw): string {
+function labelShell(raw: Raw): string {
   const strict = { true: 'strict', false: 'not strict' }[textOf(raw['strict'])];
   return [textOf(raw['shell']), strict ?? ''].filter(Boolean).join(', ');
 }
 
-function actionWords(kind: StepKind, raw: Raw): string {
+function labelAction(kind: StepKind, raw: Raw): string {
   const body = raw[kind];
   const parts = recordOf(body);
   switch (kind) {
@@ -103,19 +103,19 @@ function actionWords(kind: StepKind, raw: Raw): string {
     case 'probe':
       return textOf(parts['http']) || textOf(recordOf(parts['http'])['url']) || textOf(parts['tcp']);
     case 'hold':
-      return holdWords(parts);
+      return describeHold(parts);
     case 'wait':
-      return waitWords(parts);
+      return describeWait(parts);
   }
 }
 
-function holdWords(parts: Raw): string {
+function describeHold(parts: Raw): string {
   const count = Number(textOf(parts['count']) || 1);
   const who = textsOf(parts['approvers']).join(', ') || 'anyone';
   return `${count} of: ${who}${parts['not_operator'] === true ? ', not the operator' : ''}`;
 }
 
-function waitWords(parts: Raw): string {
+function describeWait(parts: Raw): string {
   if (parts['for'] !== undefined) return `for ${textOf(parts['for'])}`;
   if (parts['until'] !== undefined) return `until ${textOf(parts['until'])}`;
   return `until this holds: ${textOf(parts['check'])}`;
@@ -138,13 +138,13 @@ export function readPhase(value: unknown, isBackedOut = true): PhaseDraft {
     id: textOf(raw['id']),
     title: textOf(raw['title']),
     on: textOf(raw['on']),
-    shell: shellWords(raw),
-    rollout: rolloutWords(raw['rollout']),
+    shell: labelShell(raw),
+    rollout: describeRolloutDraft(raw['rollout']),
     steps: listOf(raw['steps']).map((step) => readStep(step, isBackedOut)),
   };
 }
 
-function rolloutWords(value: unknown): string {
+function describeRolloutDraft(value: unknown): string {
   const raw = recordOf(value);
   if (Object.keys(raw).length === 0) return '';
   const parts = [`batches of ${textsOf(raw['batches']).join(', then ') || 'all'}`];

@@ -8,7 +8,7 @@ import {
 } from '#core/plan/describe-step.ts';
 import type { PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import type { OutlinedStep, PlanOutline, UnitGroup } from '#core/plan/outline.ts';
-import { showDoneIf, showShell, showTask } from '#core/plan/show.ts';
+import { formatDoneIf, formatShell, describeTask } from '#core/plan/show.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { CodeBlock } from '#ui/CodeBlock.tsx';
@@ -121,8 +121,8 @@ interface CommandsProps {
 }
 
 function Commands({ step, unit, hosts }: CommandsProps) {
-  const shell = showShell(unit.task);
-  const doneIf = showDoneIf(unit);
+  const shell = formatShell(unit.task);
+  const doneIf = formatDoneIf(unit);
   const word = undoWordOf(step, unit);
   return (
     <div className={classes.unit}>
@@ -137,7 +137,7 @@ function Commands({ step, unit, hosts }: CommandsProps) {
           )}
         </div>
       )}
-      <CodeBlock text={showTask(unit.task)} />
+      <CodeBlock text={describeTask(unit.task)} />
       <Says text={describeCondition(unit)} />
       <Says text={doneIf === null ? null : `done if: ${doneIf}`} />
       <Says text={word.kind === 'no-return' ? null : describeUndo(word)} />

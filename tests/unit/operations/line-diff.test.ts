@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createNormaliser } from '#core/run/normalise.ts';
-import { diffLines } from '#desk/line-diff.ts';
+import { diffLines } from '#operations/line-diff.ts';
 
 const normalise = createNormaliser(new Map());
 const diff = (a: string, b: string) => diffLines({ output: a, normalise }, { output: b, normalise });

@@ -21,7 +21,7 @@ import { lastAttempt, type RunState, type Unit, unitKey } from '#core/run/state.
 import { formatCount } from '#core/words/format-count.ts';
 import type { Failure, Result, Stream } from '#engine/ports.ts';
 import { diffLines, type Side } from './line-diff.ts';
-import { type OpenedRun, openRun, whyNotOpened } from './run-desk.ts';
+import { type OpenedRun, openRun, whyNotOpened } from './start-run.ts';
 
 /** A larger output is compared by its hash and size only. */
 const MOST_COMPARED_BYTES = 2 * 1024 * 1024;

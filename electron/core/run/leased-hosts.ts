@@ -5,21 +5,21 @@ import type { HostProblem } from './events.ts';
 export type Holder = NonNullable<HostProblem['holder']>;
 
 /** What one run has of the hosts that are wanted. */
-export interface HeldHosts<Name extends string = HostName> {
+export interface LeasedHosts<Name extends string = HostName> {
   readonly holder: Holder;
   readonly hosts: readonly Name[];
 }
 
 /** That of one host, which waiting may mend. */
 export function isHeld({ code }: Pick<HostProblem, 'code'>): boolean {
-  return code === 'host-held' || code === 'hosts-busy';
+  return code === 'host-leased' || code === 'hosts-busy';
 }
 
 /** Those of one holder are one, since the first of them, and connected where any of them is. */
-export function groupHeld<Name extends string>(
+export function groupLeased<Name extends string>(
   held: readonly { readonly host: Name; readonly holder: Holder }[],
-): readonly HeldHosts<Name>[] {
-  const groups = new Map<string, HeldHosts<Name>>();
+): readonly LeasedHosts<Name>[] {
+  const groups = new Map<string, LeasedHosts<Name>>();
   for (const { host, holder } of held) {
     const key = JSON.stringify([holder.run, holder.workstation, holder.operator, holder.untold]);
     const group = groups.get(key);

@@ -1,9 +1,9 @@
 /** What is said of hosts that another program or another run works on. */
-import type { HeldHosts, Holder } from '../run/held-hosts.ts';
+import type { LeasedHosts, Holder } from '../run/leased-hosts.ts';
 import { formatZonedTime } from './format-time.ts';
 
 /** Who has leased them, and what to do about it: one sentence for all hosts that one run holds. */
-export function describeHeld({ hosts, holder }: HeldHosts<string>, own: string): string {
+export function describeLeased({ hosts, holder }: LeasedHosts<string>, own: string): string {
   const [are, them] = hosts.length === 1 ? ['is', 'host'] : ['are', 'hosts'];
   const wait = holder.live && holder.run !== own;
   const ways = wait ? `Wait for the ${them} (--wait-for-hosts 10m); or make` : 'Make';
@@ -11,7 +11,7 @@ export function describeHeld({ hosts, holder }: HeldHosts<string>, own: string):
 }
 
 /** Another run of the same library. */
-export function describeBusy({ hosts, holder }: HeldHosts<string>): string {
+export function describeBusy({ hosts, holder }: LeasedHosts<string>): string {
   return `${holder.run} works on ${hosts.join(', ')} at this moment. Wait for its end (--wait-for-hosts 10m), stop it, or limit this run to other hosts`;
 }
 

@@ -4,7 +4,7 @@ import { unfinishedHosts } from '#core/backout/unfinished-hosts.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import { refuse } from './refuse.ts';
-import { openSoundRun } from './run-desk.ts';
+import { openSoundRun } from './start-run.ts';
 
 export interface Repair {
   readonly failedOf: RunId;

@@ -1,5 +1,5 @@
 import { List, Text } from '@mantine/core';
-import { isHeld } from '#core/run/held-hosts.ts';
+import { isHeld } from '#core/run/leased-hosts.ts';
 import { preflightCauses } from '#core/run/preflight-causes.ts';
 import type { RunState } from '#core/run/state.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -7,7 +7,7 @@ import { useRun, useRunParts } from '../live/run-context.ts';
 import { type DialogProps, WishDialog } from './WishDialog.tsx';
 
 /** Who holds which hosts, one line for each run that does. */
-function HeldList() {
+function LeasedList() {
   const said = heldElsewhere(useRunParts('preflight', 'header'));
   return (
     <List size="sm" style={{ overflowWrap: 'anywhere' }}>
@@ -48,7 +48,7 @@ export function TakeOverDialog(props: DialogProps) {
         The other program begins nothing more on them; what it has under way there goes on. See first that
         nobody works there.
       </Text>
-      <HeldList />
+      <LeasedList />
     </WishDialog>
   );
 }
@@ -69,7 +69,7 @@ export function WaitForHostsDialog(props: DialogProps) {
         Nothing is sent while Holdpoint waits. It looks every few seconds whether the hosts are free, checks
         all hosts again, and then the run goes on. You can end the wait at any time.
       </Text>
-      <HeldList />
+      <LeasedList />
     </WishDialog>
   );
 }

@@ -3,7 +3,7 @@ import { backedOutOf } from '#core/backout/backed-out.ts';
 import { undoneSince } from '#core/backout/earlier-backouts.ts';
 import type { RunId } from '#core/run/events.ts';
 import { backoutsOfDeployment } from './deployment-runs.ts';
-import { openRun } from './run-desk.ts';
+import { openRun } from './start-run.ts';
 import { undoHistory } from './undo-history.ts';
 
 /** What the library knows for the backout of a run, besides the run itself; of a backout, and of no run, nothing. */

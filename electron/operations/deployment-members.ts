@@ -1,6 +1,6 @@
 /** Which runs of a library are one deployment: by what their first events say, without what became of them. */
 import type { Library } from '#adapters/sqlite/library.ts';
-import type { RunListing } from '#adapters/sqlite/run-shelf.ts';
+import type { RunListing } from '#adapters/sqlite/run-list-store.ts';
 import type { RunHeader, RunId } from '#core/run/events.ts';
 
 type Place = Pick<RunListing, 'run' | 'plan' | 'version' | 'environment' | 'mode' | 'undoes'>;

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { type Refused, refusedBy } from '#bridge/failure.ts';
 import { useCommand } from '#bridge/use-command.ts';
-import type { Input, UnattendedRun } from '#contract/commands.ts';
+import type { Input, InterruptedRun } from '#contract/commands.ts';
 import { proposedPerson } from '#core/release/people.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatTime } from '#core/words/format-time.ts';
@@ -14,36 +14,36 @@ import { WhoButton } from '#ui/WhoButton.tsx';
 import { WhyNot } from '#ui/WhyNot.tsx';
 import classes from './library.module.css';
 
-interface UnattendedRunsProps {
-  readonly runs: readonly UnattendedRun[];
-  readonly onTakeUp: (wanted: Input<'run.resume'>) => Promise<void>;
+interface InterruptedRunsProps {
+  readonly runs: readonly InterruptedRun[];
+  readonly onResume: (wanted: Input<'run.resume'>) => Promise<void>;
 }
 
 /** Runs that were open when Holdpoint ended: the first thing to see, and one thing to do about each. */
-export function UnattendedRuns({ runs, onTakeUp }: UnattendedRunsProps) {
+export function InterruptedRuns({ runs, onResume }: InterruptedRunsProps) {
   if (runs.length === 0) return null;
   return (
-    <section className={classes.unattended} aria-label="Open runs that nobody carries out">
+    <section className={classes.interrupted} aria-label="Open runs that nobody carries out">
       {runs.map((run) => (
-        <UnattendedCard key={run.summary.run} run={run} onTakeUp={onTakeUp} />
+        <InterruptedCard key={run.summary.run} run={run} onResume={onResume} />
       ))}
     </section>
   );
 }
 
 interface CardProps {
-  readonly run: UnattendedRun;
-  readonly onTakeUp: (wanted: Input<'run.resume'>) => Promise<void>;
+  readonly run: InterruptedRun;
+  readonly onResume: (wanted: Input<'run.resume'>) => Promise<void>;
 }
 
-function UnattendedCard({ run, onTakeUp }: CardProps) {
+function InterruptedCard({ run, onResume }: CardProps) {
   const { summary, underWay, lastAt } = run;
   const cut = underWay > 0 || summary.state === 'interrupted';
   const Glyph = cut ? IconAlertTriangle : IconClockPause;
   return (
-    <article className={classes.unattendedCard} data-tone={cut ? 'doubt' : 'care'}>
-      <Glyph size={20} stroke={1.6} aria-hidden className={classes.unattendedIcon} />
-      <div className={classes.unattendedWords}>
+    <article className={classes.interruptedCard} data-tone={cut ? 'doubt' : 'care'}>
+      <Glyph size={20} stroke={1.6} aria-hidden className={classes.interruptedIcon} />
+      <div className={classes.interruptedWords}>
         <h2>
           {underWay > 0
             ? `${formatCount(underWay, 'step was', 'steps were')} running when Holdpoint closed`
@@ -64,25 +64,25 @@ function UnattendedCard({ run, onTakeUp }: CardProps) {
         <Button
           component={Link}
           href={`/run/${summary.run}/recovery`}
-          className={classes.unattendedAction ?? ''}
+          className={classes.interruptedAction ?? ''}
         >
           Read what is missing
         </Button>
       ) : (
-        <FindOut run={run} onTakeUp={onTakeUp} />
+        <FindOut run={run} onResume={onResume} />
       )}
     </article>
   );
 }
 
-function FindOut({ run: { summary, people, underWay }, onTakeUp }: CardProps) {
+function FindOut({ run: { summary, people, underWay }, onResume }: CardProps) {
   const { value: settings } = useCommand('settings.read', {});
   const [refused, setRefused] = useState<Refused | null>(null);
   const [, navigate] = useLocation();
   const find = async (by: string, waitForHosts: boolean): Promise<boolean> => {
     setRefused(null);
     try {
-      await onTakeUp({ run: summary.run, by, waitForHosts });
+      await onResume({ run: summary.run, by, waitForHosts });
     } catch (cause) {
       setRefused(refusedBy(cause));
       return false;
@@ -93,7 +93,7 @@ function FindOut({ run: { summary, people, underWay }, onTakeUp }: CardProps) {
   return (
     <WhoButton
       label={labelResume(underWay)}
-      className={classes.unattendedAction ?? ''}
+      className={classes.interruptedAction ?? ''}
       leftSection={<IconEyeSearch size={16} />}
       people={people}
       start={proposedPerson(people, settings?.operator ?? '')}

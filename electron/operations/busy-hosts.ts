@@ -3,8 +3,8 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';
-import { groupHeld, type Holder } from '#core/run/held-hosts.ts';
-import { describeBusy } from '#core/words/describe-held.ts';
+import { groupLeased, type Holder } from '#core/run/leased-hosts.ts';
+import { describeBusy } from '#core/words/describe-leased.ts';
 
 export interface Wanted {
   readonly library: Library;
@@ -19,7 +19,7 @@ export function busyHosts({ library, plan, workstation, own }: Wanted): Readonly
   const wanted = worked(plan);
   const busy = new Map<HostName, Holder>();
   for (const { run, operator, createdAt, finishedAt } of library.listRuns()) {
-    if (finishedAt !== null || run === own || !library.isRunHeld(run)) continue;
+    if (finishedAt !== null || run === own || !library.isRunLocked(run)) continue;
     const places = new Set(worked(library.storedPlan(run)).map(placeOf));
     for (const host of wanted)
       if (places.has(placeOf(host)))
@@ -30,7 +30,7 @@ export function busyHosts({ library, plan, workstation, own }: Wanted): Readonly
 
 /** In words which other runs do; null when none does. */
 export function refuseBusy(wanted: Wanted): string | null {
-  const held = groupHeld([...busyHosts(wanted)].map(([host, holder]) => ({ host, holder })));
+  const held = groupLeased([...busyHosts(wanted)].map(([host, holder]) => ({ host, holder })));
   return held.length === 0 ? null : held.map(describeBusy).join('\n');
 }
 

@@ -5,7 +5,7 @@ import { isBaselineStep } from '#core/run/comparison.ts';
 import type { RunHeader, RunId } from '#core/run/events.ts';
 import { allUnits, type RunState, stepOf } from '#core/run/state.ts';
 import type { Clock, Failure, Result } from '#engine/ports.ts';
-import { openSoundRun } from './run-desk.ts';
+import { openSoundRun } from './start-run.ts';
 
 export interface BaselineWish {
   readonly run: RunId;
@@ -25,7 +25,7 @@ export function setBaseline(
   const signed = signatureOf(state.header.people ?? [], by);
   const misfit = whyNot(state);
   if (misfit !== null) return refuse('not-a-baseline', misfit);
-  const lock = library.holdRun(run);
+  const lock = library.lockRun(run);
   if (!lock) return refuse('still-running', `${run} is being carried out by another program`);
   try {
     library.append(run, [{ type: 'baselineSet', data: { by: signed, note } }], clock.now().toISOString());

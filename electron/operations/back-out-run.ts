@@ -19,9 +19,9 @@ import {
   launch,
   type OpenedRun,
   openSoundRun,
-  type RunMaker,
+  type RunSetup,
   refuseWhereBusy,
-} from './run-desk.ts';
+} from './start-run.ts';
 import { undoHistory } from './undo-history.ts';
 import { refuseUnread } from './unread-losses.ts';
 
@@ -88,7 +88,7 @@ function chooseHosts(state: RunState, limit: string | null): Result<BackoutChoic
 }
 
 export interface BackoutStart {
-  readonly maker: RunMaker;
+  readonly setup: RunSetup;
   readonly run: RunId;
   readonly listener: RunListener;
 }
@@ -103,15 +103,15 @@ export interface BackoutOrder extends BackoutWish {
 
 /** Starts the computed backout as a run of its own, linked to the first. */
 export async function beginBackout(
-  { maker, run, listener }: BackoutStart,
+  { setup, run, listener }: BackoutStart,
   order: BackoutOrder,
 ): Promise<Result<RunHandle, Failure>> {
-  const { library, ports } = maker;
+  const { library, ports } = setup;
   const unread = refuseUnread(library, run);
   if (unread) return { ok: false, error: unread };
   const refusal =
-    (await refuseEarly(maker, run, order)) ??
-    (await endOpenRun({ maker, run }, order.operator, 'To be backed out'));
+    (await refuseEarly(setup, run, order)) ??
+    (await endOpenRun({ setup, run }, order.operator, 'To be backed out'));
   if (refusal !== null) return refusal;
   const planned = planBackout({ library, sha256: ports.sha256 }, run, order);
   if (!planned.ok) return planned;
@@ -119,7 +119,7 @@ export async function beginBackout(
   if (refused !== null) return refused;
   const { header } = planned.value.opened.state;
   const text = library.revisionText(header.revision);
-  const loaded = text === null ? null : await maker.reader.load(text);
+  const loaded = text === null ? null : await setup.reader.load(text);
   if (!loaded?.ok)
     return refuse(
       'revision-missing',
@@ -128,15 +128,15 @@ export async function beginBackout(
   const { mode, vars } = header;
   const { limit, operator } = order;
   const frozen: Frozen = { mode, limit, vars, operator, undoes: run, failedOf: null };
-  return { ok: true, value: launch({ maker, loaded: loaded.value, listener }, planned.value.plan, frozen) };
+  return { ok: true, value: launch({ setup, loaded: loaded.value, listener }, planned.value.plan, frozen) };
 }
 
 /** What it will need, and whether its hosts are free, is looked at before the run that it undoes is brought to its end. */
-async function refuseEarly(maker: RunMaker, run: RunId, wish: BackoutWish) {
-  const { library, ports } = maker;
+async function refuseEarly(setup: RunSetup, run: RunId, wish: BackoutWish) {
+  const { library, ports } = setup;
   const planned = planBackout({ library, sha256: ports.sha256 }, run, wish);
   if (!planned.ok) return null;
-  const busy = refuseWhereBusy(maker, planned.value.plan, run);
+  const busy = refuseWhereBusy(setup, planned.value.plan, run);
   if (busy !== null) return busy;
   const { problems } = await findSecrets(planned.value.plan, ports.secrets);
   const [first] = problems;

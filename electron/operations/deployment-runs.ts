@@ -1,6 +1,6 @@
 /** Several runs are one deployment: those of one release and environment, with their backouts, read together. */
 import type { Library } from '#adapters/sqlite/library.ts';
-import type { RunListing } from '#adapters/sqlite/run-shelf.ts';
+import type { RunListing } from '#adapters/sqlite/run-list-store.ts';
 import { type BackedOut, backedOutOf } from '#core/backout/backed-out.ts';
 import { computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
 import type { NewerRun } from '#core/backout/concerns.ts';
@@ -8,7 +8,7 @@ import { undoneSince } from '#core/backout/earlier-backouts.ts';
 import type { RunHeader, RunId } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
 import { backoutsOf, listingsOf } from './deployment-members.ts';
-import { viewOf } from './run-desk.ts';
+import { viewOf } from './start-run.ts';
 
 /** What else the library knows of the deployment that a run belongs to. */
 export interface DeploymentRuns {

@@ -40,7 +40,7 @@ export interface CodedEvent {
 }
 
 /** Reads runs, for lists, screens and reports. */
-export interface RunShelf {
+export interface RunListStore {
   /** Newest first. */
   listRuns(filter?: RunFilter): readonly RunListing[];
   /** Runs that are neither finished nor held by a program. */
@@ -55,7 +55,7 @@ export interface RunShelf {
   hashAt(run: RunId, seq: number): string | null;
   /** Events whose hash begins so; `prefix` is of lower-case hex digits. */
   findByCode(prefix: string): readonly CodedEvent[];
-  isRunHeld(run: RunId): boolean;
+  isRunLocked(run: RunId): boolean;
   /** Whether an event of this type stands in the run's log. */
   hasEvent(run: RunId, type: RunEventType): boolean;
 }
@@ -64,7 +64,7 @@ interface RunRow extends Omit<RunListing, 'held' | 'outcome'> {
   readonly ending: string | null;
 }
 
-export interface RunShelfParts {
+export interface RunListParts {
   readonly database: Database;
   readonly log: EventLog;
   readonly locks: RunLocks;
@@ -73,7 +73,7 @@ export interface RunShelfParts {
 
 const ALL = -1;
 
-export function createRunShelf({ database, log, locks, document }: RunShelfParts): RunShelf {
+export function createRunListStore({ database, log, locks, document }: RunListParts): RunListStore {
   const select = `
     SELECT runs.run, release AS releaseId, release_name AS releaseName, version, revision, plan, environment, mode,
       operator, undoes, created_at AS createdAt, ending.at AS finishedAt, ending.data AS ending
@@ -123,7 +123,7 @@ export function createRunShelf({ database, log, locks, document }: RunShelfParts
     head: (run) => log.head(run),
     hashAt: (run, seq) => hashAt.get(run, seq) ?? null,
     findByCode: (prefix) => byCode.all(`${prefix}*`),
-    isRunHeld: (run) => locks.isHeld(run),
+    isRunLocked: (run) => locks.isHeld(run),
     hasEvent: (run, type) => ofType.get(run, type) === 1,
   };
 }

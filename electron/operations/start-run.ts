@@ -30,7 +30,7 @@ export interface RunWish extends PlanChoice {
   readonly failedOf?: RunId | null;
 }
 
-export interface RunMaker {
+export interface RunSetup {
   readonly library: Library;
   readonly ports: RunPorts;
   readonly reader: ReleaseReader;
@@ -57,7 +57,7 @@ export function openRun(library: Library, run: RunId): OpenedRun | null {
 export function viewOf(library: Library, reading: RunReading): RunView {
   const { plan, events, evidence } = reading;
   const [first] = events;
-  const carriedOut = first !== undefined && library.isRunHeld(first.run);
+  const carriedOut = first !== undefined && library.isRunLocked(first.run);
   return readRun(foldRun(plan, foldableEvents(reading)), {
     carriedOut,
     head: evidence.ok ? reading.head : null,
@@ -95,21 +95,21 @@ export function openSoundRun(library: Library, run: RunId): Result<OpenedRun, Fa
 }
 
 export interface ReleaseStart {
-  readonly maker: RunMaker;
+  readonly setup: RunSetup;
   readonly loaded: LoadedRelease;
   readonly listener: RunListener;
 }
 
 /** Starts a plan of a release. The release's exact text is kept in the library first. */
 export async function beginRun(
-  { maker, loaded, listener }: ReleaseStart,
+  { setup, loaded, listener }: ReleaseStart,
   wish: RunWish,
 ): Promise<Result<RunHandle, Failure>> {
   if (wish.plan === 'backout')
     return refuse('backout-computed', 'A backout is computed from a run', {
       next: { terminal: 'Use holdpoint backout RUN', app: 'Open the run and choose “Back out…” there' },
     });
-  const planned = await planLoaded(loaded, wish, { files: maker.ports.files, planner: maker.reader.plan });
+  const planned = await planLoaded(loaded, wish, { files: setup.ports.files, planner: setup.reader.plan });
   if (!planned.plan)
     return refuse('plan-invalid', planned.problems.map((problem) => problem.message).join('\n'), {
       problems: planned.problems,
@@ -134,12 +134,12 @@ export async function beginRun(
       },
     );
   }
-  const busy = refuseWhereBusy(maker, plan, null);
+  const busy = refuseWhereBusy(setup, plan, null);
   if (busy !== null) return busy;
-  maker.library.addRevision(loaded.release.info.id, loaded.revision, loaded.text);
+  setup.library.addRevision(loaded.release.info.id, loaded.revision, loaded.text);
   return {
     ok: true,
-    value: launch({ maker, loaded, listener }, plan, {
+    value: launch({ setup, loaded, listener }, plan, {
       ...wish,
       failedOf: wish.failedOf ?? null,
       undoes: null,
@@ -149,7 +149,7 @@ export async function beginRun(
 
 /** Why other runs of the library are in the way; null where none is, or where it is waited for them. */
 export function refuseWhereBusy(
-  { library, conditions }: RunMaker,
+  { library, conditions }: RunSetup,
   plan: Plan,
   own: RunId | null,
 ): ReturnType<typeof refuse> | null {
@@ -162,7 +162,7 @@ export function refuseWhereBusy(
       });
 }
 
-function withLibrary({ library, ports, conditions }: RunMaker): EnginePorts {
+function withLibrary({ library, ports, conditions }: RunSetup): EnginePorts {
   const { workstation = '' } = conditions;
   return {
     ...ports,
@@ -175,8 +175,8 @@ export type Frozen = Pick<RunHeader, 'mode' | 'limit' | 'vars' | 'operator' | 'u
   readonly failedOf: RunId | null;
 };
 
-export function launch({ maker, loaded, listener }: ReleaseStart, plan: Plan, frozen: Frozen): RunHandle {
-  const { library, ports, app } = maker;
+export function launch({ setup, loaded, listener }: ReleaseStart, plan: Plan, frozen: Frozen): RunHandle {
+  const { library, ports, app } = setup;
   const { release } = loaded;
   const { mode, limit, vars, operator, undoes, failedOf } = frozen;
   const header: RunHeader = {
@@ -200,8 +200,8 @@ export function launch({ maker, loaded, listener }: ReleaseStart, plan: Plan, fr
     window: release.info.window,
   };
   const related = relatedRuns(library, header);
-  const order = { header, plan, related, conditions: maker.conditions };
-  return startRun(order, withLibrary(maker), listener);
+  const order = { header, plan, related, conditions: setup.conditions };
+  return startRun(order, withLibrary(setup), listener);
 }
 
 function known({ id, name, login, roles }: KnownPerson): KnownPerson {
@@ -209,31 +209,31 @@ function known({ id, name, login, roles }: KnownPerson): KnownPerson {
 }
 
 export interface RunReturn {
-  readonly maker: RunMaker;
+  readonly setup: RunSetup;
   readonly run: RunId;
   readonly listener: RunListener;
 }
 
 /** Takes up a run that was left open: one that waits for a person, or whose program ended. Nothing is put down when it is refused. */
-export async function takeUpRun(given: RunReturn, by: string): Promise<Result<RunHandle, Failure>> {
-  const { maker, run } = given;
-  const unread = refuseUnread(maker.library, run);
+export async function resumeOpenRun(given: RunReturn, by: string): Promise<Result<RunHandle, Failure>> {
+  const { setup, run } = given;
+  const unread = refuseUnread(setup.library, run);
   if (unread) return { ok: false, error: unread };
-  const plan = maker.library.storedPlan(run);
-  return (plan && refuseWhereBusy(maker, plan, run)) ?? takeUp(given, by, () => true);
+  const plan = setup.library.storedPlan(run);
+  return (plan && refuseWhereBusy(setup, plan, run)) ?? resume(given, by, () => true);
 }
 
 /** The same to end it: secrets are needed only where something was under way that may print them. */
-export function takeUpToEnd(given: RunReturn, by: string): Promise<Result<RunHandle, Failure>> {
-  return takeUp(given, by, (isUnderWay) => isUnderWay);
+export function resumeToEnd(given: RunReturn, by: string): Promise<Result<RunHandle, Failure>> {
+  return resume(given, by, (isUnderWay) => isUnderWay);
 }
 
-async function takeUp(
-  { maker, run, listener }: RunReturn,
+async function resume(
+  { setup, run, listener }: RunReturn,
   by: string,
   needsSecrets: (isUnderWay: boolean) => boolean,
 ): Promise<Result<RunHandle, Failure>> {
-  const { library, ports } = maker;
+  const { library, ports } = setup;
   const opened = openSoundRun(library, run);
   if (!opened.ok) return opened;
   const { state, carriedOut } = opened.value;
@@ -258,10 +258,10 @@ async function takeUp(
       next: { app: 'Say under Credentials where each of them is found' },
     });
   const { header, plan } = state;
-  const order = { header, plan, related: relatedRuns(library, header), conditions: maker.conditions };
+  const order = { header, plan, related: relatedRuns(library, header), conditions: setup.conditions };
   const signed = signatureOf(state.header.people ?? [], by);
   return {
     ok: true,
-    value: resumeRun(order, withLibrary(maker), { listener, by: signed, secrets }),
+    value: resumeRun(order, withLibrary(setup), { listener, by: signed, secrets }),
   };
 }

@@ -10,10 +10,10 @@ import { CommandFailure } from '#contract/errors.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { PreflightProgress } from '#core/run/preflight-progress.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
-import type { Practice } from '#desk/practice.ts';
-import type { ReleaseReader } from '#desk/release-reader.ts';
-import { openRun, type RunMaker } from '#desk/run-desk.ts';
-import { createRunMaker } from '#desk/run-maker.ts';
+import type { Practice } from '#operations/practice.ts';
+import type { ReleaseReader } from '#operations/release-reader.ts';
+import { openRun, type RunSetup } from '#operations/start-run.ts';
+import { createRunSetup } from '#operations/run-setup.ts';
 import type { Clock, Failure, Result } from '#engine/ports.ts';
 import type { RunHandle, RunListener } from '#engine/run-handle.ts';
 import { notBegun } from './not-begun.ts';
@@ -21,7 +21,7 @@ import { createOutputNews } from './output-news.ts';
 import { createRunNews } from './run-news.ts';
 import { readSettings } from './settings.ts';
 
-export interface Workshop {
+export interface WorkerContext {
   readonly library: Library;
   /** Reads texts of people, so that this thread, which carries out runs, need not. */
   readonly reader: ReleaseReader;
@@ -32,11 +32,11 @@ export interface Workshop {
   practice: Practice | null;
   /** Folder that a release's files are relative to. */
   folderOf(release: string): string;
-  openTransport(release: string): { readonly maker: RunMaker; readonly transport: SshTransport };
+  openTransport(release: string): { readonly setup: RunSetup; readonly transport: SshTransport };
   /** Starts a run by `begin` and looks after it until it ends. */
   launch(
     release: string,
-    begin: (maker: RunMaker, listener: RunListener) => Promise<Result<RunHandle, Failure>>,
+    begin: (setup: RunSetup, listener: RunListener) => Promise<Result<RunHandle, Failure>>,
   ): Promise<RunId>;
   /** How far the preflight of a run has come; null where none is under way here. */
   looking(run: RunId): PreflightProgress | null;
@@ -49,12 +49,12 @@ export interface Workshop {
 
 const SAMPLES = unpacked(fileURLToPath(new URL('../../resources/samples', import.meta.url)));
 
-export interface WorkshopParts {
+export interface WorkerParts {
   readonly reader: ReleaseReader;
   send(news: News): void;
 }
 
-export function createWorkshop(library: Library, clock: Clock, { reader, send }: WorkshopParts): Workshop {
+export function createWorkerContext(library: Library, clock: Clock, { reader, send }: WorkerParts): WorkerContext {
   const live = new Map<RunId, RunHandle>();
   const output = createOutputNews(clock, send);
   const events = createRunNews({ clock, tell: send, hashOf: (run, seq) => hashOf(library, run, seq) });
@@ -63,7 +63,7 @@ export function createWorkshop(library: Library, clock: Clock, { reader, send }:
     send(news);
   };
 
-  const workshop: Workshop = {
+  const context: WorkerContext = {
     library,
     reader,
     clock,
@@ -73,8 +73,8 @@ export function createWorkshop(library: Library, clock: Clock, { reader, send }:
     folderOf: (release) => library.getRelease(release)?.folder ?? join(library.folder, 'releases', release),
     openTransport(release) {
       const { knownHosts, connectTimeoutSeconds: seconds } = readSettings(library);
-      const from = { folder: workshop.folderOf(release), reader };
-      return createRunMaker(library, from, {
+      const from = { folder: context.folderOf(release), reader };
+      return createRunSetup(library, from, {
         credentials: new Map(),
         secrets: new Map(),
         knownHosts,
@@ -82,8 +82,8 @@ export function createWorkshop(library: Library, clock: Clock, { reader, send }:
       });
     },
     async launch(release, begin) {
-      const { maker, transport } = workshop.openTransport(release);
-      const begun = await begin(maker, {
+      const { setup, transport } = context.openTransport(release);
+      const begun = await begin(setup, {
         onEvents: events.add,
         onOutput: output.grew,
         onPreflight: events.look,
@@ -112,11 +112,11 @@ export function createWorkshop(library: Library, clock: Clock, { reader, send }:
       return handle;
     },
     async close() {
-      await workshop.practice?.hosts.stop();
+      await context.practice?.hosts.stop();
       library.close();
     },
   };
-  return workshop;
+  return context;
 }
 
 function hashOf(library: Library, run: RunId, seq: number): string | null {

@@ -1,6 +1,6 @@
 import type { RunListener } from '#engine/run-handle.ts';
 import { refuse } from './refuse.ts';
-import { openSoundRun, type RunReturn, takeUpToEnd } from './run-desk.ts';
+import { openSoundRun, type RunReturn, resumeToEnd } from './start-run.ts';
 
 const SILENT: RunListener = { onEvents: () => undefined, onOutput: () => undefined };
 
@@ -9,11 +9,11 @@ const SILENT: RunListener = { onEvents: () => undefined, onOutput: () => undefin
  * ended where it still runs, and seen to be gone. In a refusal why that could not be done; null when it is at its end.
  */
 export async function endOpenRun(
-  { maker, run }: Omit<RunReturn, 'listener'>,
+  { setup, run }: Omit<RunReturn, 'listener'>,
   by: string,
   note: string | null,
 ) {
-  const sound = openSoundRun(maker.library, run);
+  const sound = openSoundRun(setup.library, run);
   if (!sound.ok) return sound;
   const opened = sound.value;
   if (opened.state.outcome !== null) return null;
@@ -21,7 +21,7 @@ export async function endOpenRun(
     return refuse('still-running', `${run} is still being carried out; stop it first`, {
       next: { app: 'Open the run and stop it there, or where it is carried out' },
     });
-  const taken = await takeUpToEnd({ maker, run, listener: SILENT }, by);
+  const taken = await resumeToEnd({ setup, run, listener: SILENT }, by);
   if (!taken.ok) return taken;
   await taken.value.stop(by, note);
   const end = await taken.value.ended;

@@ -4,9 +4,9 @@ import { refuseEntry, refuseReturn } from '#core/run/answers.ts';
 import type { RunEventBody, RunId } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
 import type { Clock, Failure } from '#engine/ports.ts';
-import { openSoundRun } from './run-desk.ts';
+import { openSoundRun } from './start-run.ts';
 
-export interface LeftRun {
+export interface InterruptedLog {
   readonly library: Library;
   readonly clock: Clock;
   readonly run: RunId;
@@ -16,8 +16,8 @@ export interface LeftRun {
 export type Addition = Extract<RunEventBody, { type: 'unitEntered' | 'hostExcluded' | 'hostReturned' }>;
 
 /** Why it is refused; null when it was put down. */
-export function addToLeftRun({ library, clock, run }: LeftRun, addition: Addition): Failure | null {
-  const lock = library.holdRun(run);
+export function addToInterruptedRun({ library, clock, run }: InterruptedLog, addition: Addition): Failure | null {
+  const lock = library.lockRun(run);
   if (!lock) return refused(`${run} is being carried out by another program; do it there`);
   try {
     const opened = openSoundRun(library, run);

@@ -14,7 +14,7 @@ import { createSecretChecks } from '#adapters/vault/secret-checks.ts';
 import { createSecrets } from '#adapters/vault/secrets.ts';
 import type { RunConditions } from '#engine/run-handle.ts';
 import { createReader, type ReleaseReader } from './release-reader.ts';
-import type { RunMaker } from './run-desk.ts';
+import type { RunSetup } from './start-run.ts';
 import {
   type CredentialPlace,
   createCredentialSource,
@@ -34,11 +34,11 @@ export interface Places {
 }
 
 /** Ports for one run over the files beside a release file: of a folder, with the thread that reads texts where there is one. */
-export function createRunMaker(
+export function createRunSetup(
   library: Library,
   from: string | { readonly folder: string; readonly reader: ReleaseReader },
   places: Places,
-): { readonly maker: RunMaker; readonly transport: SshTransport } {
+): { readonly setup: RunSetup; readonly transport: SshTransport } {
   const { folder, reader } = typeof from === 'string' ? { folder: from, reader: createReader(sha256) } : from;
   const clock = createClock();
   const credentialOf = (name: string): CredentialPlace | null =>
@@ -58,7 +58,7 @@ export function createRunMaker(
     },
     limits: places.connectTimeoutMs == null ? {} : limitsOf(places.connectTimeoutMs),
   });
-  const maker: RunMaker = {
+  const setup: RunSetup = {
     library,
     reader,
     app: appFacts(),
@@ -74,7 +74,7 @@ export function createRunMaker(
       sha256,
     },
   };
-  return { maker, transport };
+  return { setup, transport };
 }
 
 function ownKnownHosts(): readonly string[] {

@@ -1,10 +1,10 @@
 /** Runs as lists show them. */
 import type { Library } from '#adapters/sqlite/library.ts';
-import type { RunListing } from '#adapters/sqlite/run-shelf.ts';
+import type { RunListing } from '#adapters/sqlite/run-list-store.ts';
 import type { RunStateName } from '#core/run/state.ts';
 import { type RunLine, runStateName } from '#core/run/view.ts';
 import { backedOutRuns } from './deployment-runs.ts';
-import { openRun } from './run-desk.ts';
+import { openRun } from './start-run.ts';
 
 /** Newest first. */
 export function listRuns(library: Library, release: string | null): readonly RunLine[] {

@@ -76,7 +76,7 @@ export function acknowledgeLosses(
   const newest = read.at(-1)?.seq;
   if (newest === undefined) return null;
   if (note.trim() === '') return 'Acknowledging a loss needs a note: what was found on the hosts';
-  const lock = library.holdRun(run);
+  const lock = library.lockRun(run);
   if (!lock) return `${run} is being carried out by another program; do it there`;
   try {
     const data = { by, note, upTo: newest, count: read.length };
