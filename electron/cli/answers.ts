@@ -23,7 +23,7 @@ export interface Answerer {
   answersTo(open: OpenQuestion, state: RunState): readonly GivenAnswer[] | null;
 }
 
-/** The answers of a file, held against what will be asked; null: nobody knows yet what that is. */
+/** The answers of a file, compared with what will be asked; null: nobody knows yet what that is. */
 export async function readAnswers(path: string, operator: string, asked: Asked | null): Promise<Answerer> {
   const parsed = z.record(z.string(), said).safeParse(await readYaml(path));
   if (!parsed.success) {
@@ -149,7 +149,7 @@ function remedyFor(given: Said, hostless: boolean, operator: string): readonly G
     case 'continue':
       return hostless
         ? remedy('skip', 'The run was told to continue')
-        : remedy('exclude', 'The run was told to continue without bad hosts');
+        : remedy('exclude', 'The run was told to continue without failed hosts');
     case 'done':
     case 'success':
     case 'back_out':
@@ -159,7 +159,7 @@ function remedyFor(given: Said, hostless: boolean, operator: string): readonly G
 
 const SETTLE = { done: 'settle-done', failed: 'settle-failed', not_run: 'settle-not-run' } as const;
 
-/** `--on-failure`: the same word for every unit that goes bad, before anything else is asked. */
+/** `--on-failure`: the same word for every unit that fails, before anything else is asked. */
 export function withOnFailure(rest: Answerer | null, word: 'stop' | 'continue', operator: string): Answerer {
   return {
     answersTo(open, state) {

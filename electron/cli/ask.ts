@@ -209,7 +209,7 @@ async function askBatch(
   process.stderr.write(
     `\nBatch ${question.batch} of ${question.batches} waits: ${question.hosts.join(', ')}\n`,
   );
-  const goOn = await chooseYesNo(prompt, 'Go on [y], stop [n], leave open [Enter]? ');
+  const goOn = await chooseYesNo(prompt, 'Continue [y], stop [n], leave open [Enter]? ');
   return goOn === null ? null : { answer: { to: 'batch', goOn }, by: operator, note: null };
 }
 

@@ -3,7 +3,7 @@ import { type Backout, type FrameLine, pointsPassed } from '#core/backout/backou
 import type { Concern } from '#core/backout/concerns.ts';
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import type { PlannedUnit } from '#core/plan/model.ts';
-import { formatDoneIf, formatShell, describeTask } from '#core/plan/show.ts';
+import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import { unitKey } from '#core/run/state.ts';
 import { safe } from './terminal.ts';
 

@@ -1,4 +1,4 @@
-/** Answers held against the plan before anything runs: an answer that no question will ever take is a mistake of its writer. */
+/** Answers compared with the plan before anything runs: an answer that no question will ever take is a mistake of its writer. */
 
 import type { Plan, PlannedStep, PlannedUnit } from '#core/plan/model.ts';
 import { PLAN_NAMES, type PlanName, type Release } from '#core/release/model.ts';

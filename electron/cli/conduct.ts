@@ -9,15 +9,15 @@ import { type OpenQuestion, type RunState, unitKey } from '#core/run/state.ts';
 import { countUnits, exitCodeOf, readRun } from '#core/run/view.ts';
 import { describeTakenOver } from '#core/words/describe-taken-over.ts';
 import { formatTimeOfDay, formatZone } from '#core/words/format-time.ts';
-import { type ShownRun, showRun } from '#operations/shown-run.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { RunEnd, RunHandle, RunListener } from '#engine/run-handle.ts';
+import { type ShownRun, showRun } from '#operations/shown-run.ts';
 import { type Answerer, type GivenAnswer, readAnswers, withOnFailure } from './answers.ts';
 import { type Asking, askAtTerminal, confirmAtTerminal, isAtTerminal } from './ask.ts';
 import type { Asked } from './check-answers.ts';
 import { describeEvent } from './event-words.ts';
 import { EXIT, refusalOf } from './failure.ts';
-import { type Operator, noteOperator } from './operator.ts';
+import { noteOperator, type Operator } from './operator.ts';
 import { createPreflightProgress } from './preflight-progress.ts';
 import { noticeLines, preflightLines } from './preflight-words.ts';
 import { describeEnd, describeLeft, describeRecovery, describeWhereItStands } from './run-words.ts';
@@ -35,7 +35,7 @@ export interface Conduct {
   readonly library: Library;
   readonly operator: Operator;
   readonly options: ConductOptions;
-  /** What the run will ask about, which answers are held against before it begins; null where that is not known. */
+  /** What the run will ask about, which answers are compared with before it begins; null where that is not known. */
   asked(): Promise<Asked | null> | Asked | null;
   begin(listener: RunListener): Promise<Result<RunHandle, Failure>>;
 }
@@ -104,7 +104,7 @@ function seeToQuestions(
   let busy = false;
   const next = (): OpenQuestion | undefined => [...handle.state().questions.values()][0];
 
-  /** False while nothing may go on: what was under way is still looked for, or the person wants to leave it. */
+  /** False while nothing may continue: what was running is still being looked for, or the person wants to leave it. */
   async function goOnAfterRecovery(): Promise<boolean> {
     const { paused, lost } = handle.state();
     if (paused?.because !== 'recovery') return true;
@@ -113,7 +113,7 @@ function seeToQuestions(
     const found = describeRecovery(recoveryOf(handle.state()));
     if (isAsked) process.stderr.write(found);
     else if (!options.json && !options.jsonl) process.stdout.write(found);
-    if (isAsked && !(await confirmAtTerminal('Nothing has been run again. Go on? [y/n] '))) {
+    if (isAsked && !(await confirmAtTerminal('Nothing has been run again. Continue? [y/n] '))) {
       handle.leave();
       return false;
     }

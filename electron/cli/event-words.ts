@@ -15,7 +15,7 @@ export function describeEvent(event: RunEvent): string | null {
       return `${event.data.run}: ${event.data.releaseName} ${event.data.version}, ${event.data.plan} on ${event.data.environment}${event.data.mode === 'live' ? '' : ` (${event.data.mode.toUpperCase()})`}`;
     case 'preflightFinished':
       return event.data.passed
-        ? `preflight: ${formatCount(event.data.hosts.length, 'host')} fit to run`
+        ? `preflight passed on ${formatCount(event.data.hosts.length, 'host')}`
         : 'preflight found problems';
     case 'attemptFinished':
       return describeEnd(event.data);
@@ -34,7 +34,7 @@ export function describeEvent(event: RunEvent): string | null {
     case 'noteAdded':
       return `note by ${event.data.by}: ${event.data.text}`;
     case 'runResumed':
-      return `taken up again by ${event.data.by}${event.data.inFlight.length > 0 ? `; looking for what was under way: ${event.data.inFlight.map(unitKey).join(', ')}` : ''}`;
+      return `resumed by ${event.data.by}${event.data.inFlight.length > 0 ? `; looking for what was running: ${event.data.inFlight.map(unitKey).join(', ')}` : ''}`;
     case 'attemptLost':
       return `link lost   ${unitKey(event.data)}  ${event.data.reason}`;
     case 'attemptReattached':

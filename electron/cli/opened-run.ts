@@ -2,8 +2,8 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunId } from '#core/run/events.ts';
 import { describeUnsound } from '#core/run/evidence.ts';
-import { type OpenedRun, openRun, openSoundRun, whyNotOpened } from '#operations/start-run.ts';
 import type { Failure } from '#engine/ports.ts';
+import { type OpenedRun, openRun, openSoundRun, whyNotOpened } from '#operations/start-run.ts';
 import { CliFailure, EXIT } from './failure.ts';
 import { safe } from './terminal.ts';
 

@@ -1,9 +1,9 @@
 /** How the values of options are read. */
 
 import { parseDuration } from '#core/release/duration.ts';
+import type { RunConditions } from '#engine/run-handle.ts';
 import type { Places } from '#operations/run-setup.ts';
 import type { CredentialPlace, SecretReference } from '#operations/workstation-secrets.ts';
-import type { RunConditions } from '#engine/run-handle.ts';
 import { CliFailure } from './failure.ts';
 
 export interface PlaceOptions extends ConditionOptions {

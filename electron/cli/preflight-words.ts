@@ -29,7 +29,7 @@ function describeWaited({ waitedMs }: Preflight): string {
   return waitedMs === undefined ? '' : `. Waited ${formatDuration(waitedMs)} for that in vain`;
 }
 
-/** `note: HOST: …`: what is worth knowing of hosts that are fit to run, the same of many hosts once. */
+/** `note: HOST: …`: what is worth knowing of hosts that are passed preflight, the same of many hosts once. */
 export function noticeLines({ hosts }: Pick<Preflight, 'hosts'>, plan: Plan): readonly string[] {
   const said = hosts.flatMap((report) =>
     [...(report.notices ?? []), ...untracked(report, plan)].map((text) => ({ host: report.host, text })),

@@ -1,8 +1,8 @@
-/** How a run stands, for a terminal: what it waits for, what may be answered, and what to type to go on. */
+/** How a run stands, for a terminal: what it waits for, what may be answered, and what to type to continue. */
 
 import type { HostName } from '#core/release/model.ts';
 import { cleaningCommand, sentence } from '#core/report/run-report-model.ts';
-import { placeOf, describeQuestion, describeStanding } from '#core/report/state-page-model.ts';
+import { describeQuestion, describeStanding, placeOf } from '#core/report/state-page-model.ts';
 import { remediesFor } from '#core/run/answers.ts';
 import type { Remedy } from '#core/run/events.ts';
 import { suggestsBackout } from '#core/run/may-back-out.ts';
@@ -15,10 +15,10 @@ import { labelUnitState } from '#core/words/label-unit-state.ts';
 import type { RunEnd } from '#engine/run-handle.ts';
 import { safe } from './terminal.ts';
 
-/** What became of what was under way; nothing where nothing was. */
+/** What became of what was running; nothing where nothing was. */
 export function describeRecovery(lines: readonly RecoveryLine[]): string {
   if (lines.length === 0) return '';
-  return `What was under way when the program ended:\n${recoveryText(lines)
+  return `What was running when Holdpoint closed:\n${recoveryText(lines)
     .map((line) => `  ${safe(line)}`)
     .join('')}Nothing has been run again.\n`;
 }
@@ -49,12 +49,12 @@ function checkedNothing(state: RunState): boolean {
 
 function whyLeft(state: RunState): string {
   if (state.takenOver.size > 0) return 'taken over by another program';
-  if (state.interrupted) return 'left as it stands; what was under way may go on at the hosts';
+  if (state.interrupted) return 'left as it stands; what was running may continue at the hosts';
   if (state.preflight?.passed === false) return 'left open; preflight found problems';
   return state.questions.size === 0 && state.paused !== null ? 'paused' : 'waiting for a person';
 }
 
-/** A run that goes on elsewhere is not resumed here: what to do instead is said where that is told. */
+/** A run that continues elsewhere is not resumed here: what to do instead is said where that is told. */
 function describeWaysOn(state: RunState): string {
   const { run } = state.header;
   const toEnd = `To end it: holdpoint stop ${run}\n`;
@@ -63,20 +63,20 @@ function describeWaysOn(state: RunState): string {
   const goOn =
     unfit.length > 0
       ? `${describeReturn(state, unfit)}${describeWithout(run, unfit)}`
-      : `To go on: holdpoint resume ${run}\n`;
+      : `To continue: holdpoint resume ${run}\n`;
   return `${goOn}${toEnd}`;
 }
 
-/** Hosts that kept a begun run from going on: it goes on once they are fit. Those that have seen more than this library never are. */
+/** Hosts that kept a begun run from continuing: it continues once they are fit. Those that have seen more than this library never are. */
 function describeReturn({ header, preflight }: RunState, unfit: readonly HostName[]): string {
   const problems = preflight?.hosts
     .filter(({ host }) => unfit.includes(host))
     .flatMap((host) => host.problems);
   const names = unfit.map(safe).join(', ');
   if (problems?.every(({ code }) => code === 'library-behind'))
-    return `To go on with ${names}: resume the run in the library that has the whole of it. Here it is refused again.\n`;
+    return `To continue with ${names}: resume the run in the library that has the whole of it. Here it is refused again.\n`;
   const are = unfit.length === 1 ? 'it is' : 'they are';
-  return `To go on with ${names}: wait until ${are} back, or fix what preflight found. Steps that are done are not run again. Then:
+  return `To continue with ${names}: wait until ${are} back, or fix what preflight found. Steps that are done are not run again. Then:
   holdpoint resume ${header.run}
 `;
 }
@@ -85,7 +85,7 @@ function describeReturn({ header, preflight }: RunState, unfit: readonly HostNam
 function describeWithout(run: string, unfit: readonly HostName[]): string {
   const them = unfit.length === 1 ? 'it' : 'them';
   const exclusions = unfit.map((host) => `  holdpoint exclude ${run} ${safe(host)}\n`);
-  return `To go on without ${them} (holdpoint include takes an excluded host in again):
+  return `To continue without ${them} (holdpoint include takes an excluded host in again):
 ${exclusions.join('')}  holdpoint resume ${run}
 `;
 }
@@ -98,7 +98,7 @@ export function describeLeft(state: RunState): string {
   return `Records of it were left on these hosts:\n${hosts.join('')}To take them away: ${cleaningCommand({ state })}\n`;
 }
 
-/** How an open run stands and how to go on; nothing for a run at its end but what it left on hosts. */
+/** How an open run stands and how to continue; nothing for a run at its end but what it left on hosts. */
 export function describeWhereItStands(view: RunView): string {
   const { state, carriedOut } = view;
   if (state.outcome !== null) return describeLeft(state);
@@ -124,7 +124,7 @@ function underWayLines(view: RunView): readonly string[] {
       : attempt?.tracked
         ? '; its host keeps a record of it'
         : '; nothing keeps a record of it';
-    return `${carriedOut ? 'under way' : 'was under way'}: ${unitKey(ref)}${pid}${record}\n`;
+    return `${carriedOut ? 'running' : 'was running'}: ${unitKey(ref)}${pid}${record}\n`;
   });
 }
 

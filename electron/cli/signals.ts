@@ -25,7 +25,7 @@ export function createSignals(operator: string, onFirst: () => void): Signals {
     if (!isAgain) {
       onFirst();
       process.stderr.write(
-        'Stopping: what is under way is ended and seen to be gone. Interrupt again to leave it running.\n',
+        'Stopping: what is running is ended and seen to be gone. Interrupt again to leave it running.\n',
       );
     }
     const handle = await given;
@@ -36,7 +36,7 @@ export function createSignals(operator: string, onFirst: () => void): Signals {
     const handle = await given;
     if (handle.state().paused === null) {
       process.stderr.write(
-        'Pausing: nothing new begins, what is under way goes on. The same key continues.\n',
+        'Pausing: nothing new begins, what is running continues. The same key continues.\n',
       );
       await handle.pause(operator, 'At the terminal');
     } else await handle.resume(operator, 'At the terminal');

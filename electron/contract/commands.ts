@@ -98,9 +98,9 @@ export interface InterruptedRun {
   readonly summary: RunSummary;
   /** Who may act in it; empty where anybody may. */
   readonly people: readonly KnownPerson[];
-  /** Units that were under way where its log ends. */
+  /** Units that were running where its log ends. */
   readonly underWay: number;
-  /** When the newest of its events or its output was put down. */
+  /** When the newest of its events or its output was recorded. */
   readonly lastAt: string;
   /** Something of it may be missing, which a person has to read first. */
   readonly hasUnreadLosses: boolean;
@@ -178,7 +178,7 @@ export interface RunDetail {
   readonly evidence: Evidence;
   /** What a person has to read before the run is resumed or backed out. */
   readonly unread: readonly UnreadLoss[];
-  /** How far preflight has come; null where none is under way. */
+  /** How far preflight has come; null where none is running. */
   readonly looking: PreflightProgress | null;
   /** When output of a unit was last stored before the run was last taken up; ISO 8601. */
   readonly heard: readonly { readonly step: string; readonly host: string | null; readonly at: string }[];
@@ -307,7 +307,7 @@ export const ENGINE_COMMANDS = {
   'run.exclude': command(z.strictObject({ run: runId, host: id, by: person, note })).gives<null>(),
   /** Takes an excluded host in again. */
   'run.return': command(z.strictObject({ run: runId, host: id, by: person, note })).gives<null>(),
-  /** A step done from paper is put down. */
+  /** A step done from paper is recorded. */
   'run.enter': command(
     z.strictObject({
       run: runId,
@@ -322,7 +322,7 @@ export const ENGINE_COMMANDS = {
   'run.note': command(
     z.strictObject({ run: runId, by: person, text: z.string().min(1).max(4000) }),
   ).gives<null>(),
-  /** `run` is the one that `other` is held against; `answers`: only those of checks and probes. */
+  /** `run` is the one that `other` is compared with; `answers`: only those of checks and probes. */
   'run.compare': command(
     z.strictObject({
       run: runId,
@@ -330,7 +330,7 @@ export const ENGINE_COMMANDS = {
       what: z.enum(['everything', 'baseline']).default('everything'),
     }),
   ).gives<RunComparison>(),
-  /** Its answers are the right ones: later checks are held against them. */
+  /** Its answers are the right ones: later checks are compared with them. */
   'run.setBaseline': command(z.strictObject({ run: runId, by: person, note })).gives<null>(),
   'output.read': command(
     z.strictObject({

@@ -16,7 +16,7 @@ export type ToEngine =
       readonly command: EngineCommandName;
       readonly input: unknown;
     }
-  /** Stop taking calls, finish writing, close the library and end. Steps under way on hosts are left alone. */
+  /** Stop taking calls, finish writing, close the library and end. Steps running on hosts are left alone. */
   | { readonly kind: 'shutdown' };
 
 /** From the engine to the main process. */

@@ -1,4 +1,4 @@
-/** One attempt at a unit: intent before anything is sent, output masked and stored, the outcome put down as it was seen. */
+/** One attempt at a unit: intent before anything is sent, output masked and stored, the outcome recorded as it was seen. */
 import type { Plan } from '#core/plan/model.ts';
 import { describeTask } from '#core/plan/show.ts';
 import type { LateValues } from '#core/plan/text.ts';
@@ -82,7 +82,7 @@ export interface RecoveryOrder extends AttemptOrder {
   readonly lostSecrets: readonly string[];
 }
 
-/** Finds out what became of an attempt that a program which has ended left under way, and stays with it if it still runs. */
+/** Finds out what became of an attempt that a program which has ended left running, and stays with it if it still runs. */
 export async function recoverAttempt(
   setup: AttemptSetup,
   order: RecoveryOrder,
@@ -175,7 +175,7 @@ async function finish(setup: AttemptSetup, order: AttemptOrder, carrying: Carryi
   await Promise.all([taken, finished]);
 }
 
-/** What did not end well may have been kept from it by another program; that is a fact of the run, put down first. */
+/** What did not end well may have been kept from it by another program; that is a fact of the run, recorded first. */
 async function findTakenOver(
   { plan, ports, leases }: AttemptSetup,
   { host }: UnitRef,
@@ -271,7 +271,7 @@ async function connectTo({ plan, ports, leases }: AttemptSetup, ref: UnitRef, cl
   return { ok: false, error: { code: 'host-leased', message, host: host.name } } as const;
 }
 
-/** What is put down while the attempt goes on. The last word on it comes from its end, so nothing waits for these. */
+/** What is recorded while the attempt continues. The last word on it comes from its end, so nothing waits for these. */
 function factsOf({ journal }: AttemptSetup, { ref, attempt, mask }: AttemptOrder) {
   const add = (event: Parameters<Journal['add']>[0]): void => {
     void journal.add(event).catch(() => undefined);

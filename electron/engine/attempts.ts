@@ -1,4 +1,4 @@
-/** All attempts of a run: when one is begun, which are under way, how one is ended, found again, or looked at once more. */
+/** All attempts of a run: when one is begun, which are running, how one is ended, found again, or looked at once more. */
 import { decide } from '#core/run/decide.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { type Look, lastAttempt, unitKey, unitOf } from '#core/run/state.ts';
@@ -53,7 +53,7 @@ export function createAttempts(setup: AttemptSetup, nonce: () => string, known: 
     close: () => delays.endAll(),
     learnSecrets,
     secrets: () => secrets,
-    /** Waits out the delay, puts down the intent, carries it out, puts down the outcome. */
+    /** Waits out the delay, records the intent, carries it out, records the outcome. */
     async attempt(ref: UnitRef, attempt: number, delayMs: number): Promise<void> {
       if (delayMs > 0) await delays.wait(delayMs);
       if (!isStillWanted(ref, attempt)) return;
@@ -62,7 +62,7 @@ export function createAttempts(setup: AttemptSetup, nonce: () => string, known: 
         work: (order) => carryOutAttempt(setup, { ...order, secrets, mask }),
       });
     },
-    /** Finds out what became of an attempt that another program left under way. */
+    /** Finds out what became of an attempt that another program left running. */
     async recover(ref: UnitRef, attempt: number): Promise<void> {
       const unit = unitOf(setup.state(), ref);
       const left = unit ? lastAttempt(unit) : null;
@@ -76,7 +76,7 @@ export function createAttempts(setup: AttemptSetup, nonce: () => string, known: 
     async look(look: Look): Promise<void> {
       await lookAgain(setup, look, { secrets, mask, nonce });
     },
-    /** Asks the attempt to end; it puts down itself whether it is gone. */
+    /** Asks the attempt to end; it records itself whether it is gone. */
     async kill(ref: UnitRef, attempt: number): Promise<void> {
       const target = underWay.get(`${unitKey(ref)} ${attempt}`);
       target?.end();

@@ -1,4 +1,4 @@
-/** Does what the state wants, and puts down what came of it. */
+/** Does what the state wants, and records what came of it. */
 import type { Effect } from '#core/run/decide.ts';
 import type { LeasedHosts } from '#core/run/leased-hosts.ts';
 import type { PreflightProgress } from '#core/run/preflight-progress.ts';
@@ -59,7 +59,7 @@ export async function perform(effect: Effect, setup: EffectsSetup): Promise<void
   }
 }
 
-/** A run that was begun before stays open when its hosts are not fit to run. */
+/** A run that was begun before stays open when its hosts are not passed preflight. */
 async function lookFirst(setup: EffectsSetup): Promise<void> {
   const { ports, journal, attempts, state, end } = setup;
   const { secrets, ...found } = await lookUntilFree(waitOf(setup));

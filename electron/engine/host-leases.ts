@@ -2,7 +2,7 @@
 import type { HostName } from '#core/release/model.ts';
 import type { TakenOver } from '#core/run/state.ts';
 import { describeTaker } from '#core/words/describe-taken-over.ts';
-import { leaseReply, type LeaseHolder, type LeaseNote, readNote, writeMark } from './lease/note.ts';
+import { type LeaseHolder, type LeaseNote, leaseReply, readNote, writeMark } from './lease/note.ts';
 import {
   type LeaseAnswer,
   type LeasesSetup,

@@ -1,4 +1,4 @@
-/** What preflight finds out about one host: whether it is the right one, fit to run, and ours to work on. */
+/** What preflight finds out about one host: whether it is the right one, passed preflight, and ours to work on. */
 
 import type { Plan } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';

@@ -7,20 +7,20 @@ export type Intent = Extract<RunEventBody, { type: 'attemptIntended' }>;
 export interface Journal {
   /** Fulfilled once the fact is on disk. Rejects with `StoreFailure` when it cannot be put there, with `JournalClosed` after the end. */
   add(event: RunEventBody): Promise<void>;
-  /** As `add`; false when nobody wants the attempt any more by what people decided meanwhile: then nothing was put down, and nothing may be sent. */
+  /** As `add`; false when nobody wants the attempt any more by what people decided meanwhile: then nothing was recorded, and nothing may be sent. */
   intend(intent: Intent): Promise<boolean>;
   /** Takes nothing more: the run is at its end, or no longer ours. */
   close(): void;
 }
 
-/** The engine has let go of the run, so nothing is put down any more. */
+/** The engine has let go of the run, so nothing is recorded any more. */
 export class JournalClosed extends Error {
   override readonly name = 'JournalClosed';
 }
 
 export interface JournalListener {
   onCommitted(events: readonly RunEvent[]): void;
-  /** Nothing can be put down any more, so nothing may be sent. */
+  /** Nothing can be recorded any more, so nothing may be sent. */
   onBroken(error: Error): void;
   /** Which of the intents are wanted once people's decisions have been taken. */
   wanted(intents: readonly Intent[], decisions: readonly RunEventBody[]): readonly Intent[];

@@ -60,7 +60,7 @@ export async function checksOf(
 
 /**
  * The secrets of a run that another program began. `problems` says what is missing, and which values were changed
- * since: what was under way then may print the former ones.
+ * since: what was running then may print the former ones.
  */
 export async function findAgain(
   plan: Plan,
@@ -91,7 +91,7 @@ function changed(name: string, isGiven: boolean): Problem {
   const known = isGiven ? `, and "${old}" is not that value either` : '';
   return {
     code: 'secret-changed',
-    message: `The secret "${name}" is not the one that this run used${known}. What was under way may have printed the former value: give it too, so that it can be masked, with --secret ${old}=env:VARIABLE or file:PATH, or as "${old}" in Credentials. If nobody has it any more, say --secret ${old}=lost: then that output is not kept`,
+    message: `The secret "${name}" is not the one that this run used${known}. What was running may have printed the former value: give it too, so that it can be masked, with --secret ${old}=env:VARIABLE or file:PATH, or as "${old}" in Credentials. If nobody has it any more, say --secret ${old}=lost: then that output is not kept`,
   };
 }
 

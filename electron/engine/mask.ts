@@ -121,7 +121,7 @@ function matchAt(window: Uint8Array, at: number, { byFirst }: Patterns): number 
   return candidates.find((pattern) => agrees(window, at, pattern) === pattern.length)?.length ?? 0;
 }
 
-/** The first place from which the window's rest could go on to be a secret. */
+/** The first place from which the window's rest could continue to be a secret. */
 function firstOpen(window: Uint8Array, { byFirst, longest }: Patterns): number {
   for (let at = Math.max(0, window.length - longest + 1); at < window.length; at += 1) {
     const rest = window.length - at;

@@ -87,7 +87,7 @@ export interface Channel {
   onExit(callback: () => void): void;
   /** What became of the command, after all its output reached the sink. */
   readonly ended: Promise<ChannelEnd>;
-  /** Ends the channel from this side. The remote process may go on. */
+  /** Ends the channel from this side. The remote process may continue. */
   close(): void;
 }
 
@@ -112,7 +112,7 @@ export interface RunStore {
   /** Keeps a document under the SHA-256 of its text and returns that. */
   putDocument(text: string): string;
   document(sha256: string): string | null;
-  /** Opens the stored output of one attempt for writing. Bytes are batched; after a crash an attempt is opened again and goes on. */
+  /** Opens the stored output of one attempt for writing. Bytes are batched; after a crash an attempt is opened again and continues. */
   openOutput(ref: OutputRef): OutputWriter;
   /** Free space on the library's disk; null where it cannot be told. */
   freeBytes(): number | null;
@@ -136,7 +136,7 @@ export interface OutputRef {
 
 export interface OutputWriter {
   write(stream: Stream, bytes: Uint8Array): void;
-  /** Bytes taken so far per stream, those of earlier openings of the same attempt included: where a resumed stream goes on. */
+  /** Bytes taken so far per stream, those of earlier openings of the same attempt included: where a resumed stream continues. */
   sizes(): Record<Stream, number>;
   /** Sizes and hashes of all that was written. The bytes are durable no later than the next `append` of any run. */
   finish(): Record<Stream, { readonly bytes: number; readonly sha256: string }>;

@@ -1,5 +1,5 @@
 /**
- * Carries out a plan: asks the state what is wanted, does it, puts down what happened, and asks again.
+ * Carries out a plan: asks the state what is wanted, does it, records what happened, and asks again.
  * The only loop with effects; it knows the world through its ports alone.
  */
 
@@ -28,7 +28,7 @@ import {
   type RunOrder,
 } from './run-handle.ts';
 
-/** Puts the run down and begins it. Throws `StoreFailure` when it cannot be put down; then nothing was sent. */
+/** Puts the run down and begins it. Throws `StoreFailure` when it cannot be recorded; then nothing was sent. */
 export function startRun(order: RunOrder, ports: EnginePorts, listener: RunListener): RunHandle {
   return carryOut(order, ports, {
     listener,
@@ -37,7 +37,7 @@ export function startRun(order: RunOrder, ports: EnginePorts, listener: RunListe
   });
 }
 
-/** Takes an open run up again where its log ends. What was under way then is looked for, and a person continues the run. */
+/** Takes an open run up again where its log ends. What was running then is looked for, and a person continues the run. */
 export function resumeRun(
   order: RunOrder,
   ports: EnginePorts,
@@ -51,7 +51,7 @@ export function resumeRun(
 export interface RunResume {
   readonly listener: RunListener;
   readonly by: string;
-  /** Found before anything is put down. */
+  /** Found before anything is recorded. */
   readonly secrets: KnownSecrets;
 }
 
@@ -180,7 +180,7 @@ function basisOf({ undoes, failedOf }: RunHeader): Basis | null {
   return failedOf === null || failedOf === undefined ? null : { how: 'repairs', run: failedOf };
 }
 
-/** What hosts are held against: the log as it is on the disk. */
+/** What hosts are compared with: the log as it is on the disk. */
 function knownLog(run: RunId, store: RunStore, state: () => RunState): KnownLog {
   return {
     head: () => store.head(run),

@@ -40,7 +40,7 @@ export interface EnginePorts {
 export interface RunListener {
   onEvents(events: readonly RunEvent[], state: RunState): void;
   onOutput(ref: OutputRef, stream: Stream, total: number): void;
-  /** How far preflight has come, while it is under way. */
+  /** How far preflight has come, while it is running. */
   onPreflight?(run: RunId, progress: PreflightProgress): void;
 }
 
@@ -53,21 +53,21 @@ export type RunEnd =
 export interface RunHandle {
   readonly run: RunId;
   state(): RunState;
-  /** Why the answer is refused; null when it was put down. */
+  /** Why the answer is refused; null when it was recorded. */
   answer(given: GivenAnswer): Promise<string | null>;
   stop(by: string, note: string | null): Promise<void>;
   exclude(host: HostName, by: string, note: string | null): Promise<void>;
-  /** Takes an excluded host in again. Gives why it cannot be; null when it was put down. */
+  /** Takes an excluded host in again. Gives why it cannot be; null when it was recorded. */
   bringBack(host: HostName, by: string, note: string | null): Promise<string | null>;
-  /** Nothing new begins until it is continued; what is under way goes on. */
+  /** Nothing new begins until it is continued; what is running continues. */
   pause(by: string, note: string | null): Promise<void>;
   resume(by: string, note: string | null): Promise<void>;
-  /** Puts down what was done from paper. Gives why it cannot be; null when it was put down. */
+  /** Records what was done from paper. Gives why it cannot be; null when it was recorded. */
   enter(entry: PaperEntry): Promise<string | null>;
   addNote(by: string, text: string): Promise<void>;
   /** Waits no longer for hosts that others hold: preflight then refuses them. */
   endWait(): void;
-  /** Lets go of the run as it stands; only while nothing is under way. */
+  /** Lets go of the run as it stands; only while nothing is running. */
   leave(): void;
   readonly ended: Promise<RunEnd>;
 }
@@ -108,7 +108,7 @@ export interface HandleSetup {
   readonly order: RunOrder;
   readonly ended: Promise<RunEnd>;
   state(): RunState;
-  /** Puts down what a person adds; nothing once the run is at its end. */
+  /** Records what a person adds; nothing once the run is at its end. */
   add(event: RunEventBody): Promise<void>;
   endWait(): void;
   /** Lets go of the run. */

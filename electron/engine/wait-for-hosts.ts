@@ -1,6 +1,6 @@
 /** Waits for hosts that others work on, where that is all that preflight found; then every host is looked at anew. */
 import type { HostName } from '#core/release/model.ts';
-import { groupLeased, type LeasedHosts, type Holder, isHeld } from '#core/run/leased-hosts.ts';
+import { groupLeased, type Holder, isHeld, type LeasedHosts } from '#core/run/leased-hosts.ts';
 import { type Cancellation, unlessWished } from './cancellation.ts';
 import { everyAtMost } from './every-at-most.ts';
 import type { Clock } from './ports.ts';

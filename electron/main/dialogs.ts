@@ -57,10 +57,10 @@ export async function chooseFileToSave(name: string, purpose: FilePurpose): Prom
 export async function confirmLeaving(runs: readonly string[]): Promise<boolean> {
   if (runs.length === 0 || isAutomated) return true;
   return await confirmOver({
-    title: 'A run is under way',
-    message: runs.length === 1 ? `${runs[0]} is under way` : `${runs.length} runs are under way`,
+    title: 'A run is in progress',
+    message: runs.length === 1 ? `${runs[0]} is in progress` : `${runs.length} runs are in progress`,
     detail:
-      'Nothing further is started. A tracked step goes on at its host, and the next start finds what became of it; an ' +
+      'Nothing further is started. A tracked step continues at its host, and the next start finds what became of it; an ' +
       'attached one loses its connection, and its outcome will be unknown. The run is then shown as interrupted: ' +
       'resume it, or back out.',
     buttons: ['Stay', 'Quit anyway'],

@@ -7,7 +7,7 @@ import { createPageWord, type PageWord } from './page-word.ts';
 
 export interface Leaving {
   readonly handlers: Handlers<'desktop.leave'>;
-  /** Makes closing the window and quitting one thing: the page stores what was typed, a run under way is asked about, the engine ends. */
+  /** Makes closing the window and quitting one thing: the page stores what was typed, a run running is asked about, the engine ends. */
   watch(window: BrowserWindow): void;
 }
 

@@ -57,7 +57,7 @@ function reloadAfterCrash(window: BrowserWindow): void {
     else
       showFatal(
         'The page of Holdpoint crashed twice',
-        `${reason}. Runs go on in the engine; close and start Holdpoint again.`,
+        `${reason}. Runs continue in the engine; close and start Holdpoint again.`,
       );
     last = now;
   });

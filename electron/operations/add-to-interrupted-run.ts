@@ -1,4 +1,4 @@
-/** What a person puts down in a run that no program carries out at the moment. */
+/** What a person records in a run that no program carries out at the moment. */
 import type { Library } from '#adapters/sqlite/library.ts';
 import { refuseEntry, refuseReturn } from '#core/run/answers.ts';
 import type { RunEventBody, RunId } from '#core/run/events.ts';
@@ -15,8 +15,11 @@ export interface InterruptedLog {
 /** What can be added in this way. */
 export type Addition = Extract<RunEventBody, { type: 'unitEntered' | 'hostExcluded' | 'hostReturned' }>;
 
-/** Why it is refused; null when it was put down. */
-export function addToInterruptedRun({ library, clock, run }: InterruptedLog, addition: Addition): Failure | null {
+/** Why it is refused; null when it was recorded. */
+export function addToInterruptedRun(
+  { library, clock, run }: InterruptedLog,
+  addition: Addition,
+): Failure | null {
   const lock = library.lockRun(run);
   if (!lock) return refused(`${run} is being carried out by another program; do it there`);
   try {

@@ -165,13 +165,13 @@ function refusalOf({ backout, concerns, list, open }: PlannedBackout, order: Bac
   return refuseConcerns(unacknowledged(concerns, order.acknowledged));
 }
 
-/** What nobody has acknowledged, with what to say to go on; null where there is nothing. */
+/** What nobody has acknowledged, with what to say to continue; null where there is nothing. */
 export function refuseConcerns(concerns: readonly Concern[]) {
   if (concerns.length === 0) return null;
   const says = concerns.map((concern) =>
     concern.option === null
       ? `${concern.says}.`
-      : `${concern.says}. To go on all the same: ${concern.option}`,
+      : `${concern.says}. To continue all the same: ${concern.option}`,
   );
   return refuse('not-acknowledged', says.join('\n'), {
     next: { app: 'Read and acknowledge each of these points in the list' },

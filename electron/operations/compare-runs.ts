@@ -1,4 +1,4 @@
-/** Two runs of one release held against each other, unit by unit: a rehearsal and the live run, or two checks for drift. */
+/** Two runs of one release compared with each other, unit by unit: a rehearsal and the live run, or two checks for drift. */
 
 import type { Library } from '#adapters/sqlite/library.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
@@ -37,7 +37,7 @@ export interface ComparisonWish {
   readonly what: 'everything' | 'baseline';
 }
 
-/** The first run is the one that the second is held against. */
+/** The first run is the one that the second is compared with. */
 export function compareRuns(
   library: Library,
   { run, other, what }: ComparisonWish,

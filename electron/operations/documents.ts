@@ -3,14 +3,14 @@ import qrcode from 'qrcode-generator';
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { PlanName } from '#core/release/model.ts';
-import { type OutputRequest, type RunReport, headText } from '#core/report/run-report-model.ts';
+import { headText, type OutputRequest, type RunReport } from '#core/report/run-report-model.ts';
 import type { Runbook } from '#core/report/runbook-model.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { Evidence, Finding } from '#core/run/evidence.ts';
 import { type LoadedRelease, type Planning, planLoaded } from './loaded-release.ts';
 import type { ReleaseReader } from './release-reader.ts';
-import { openRun } from './start-run.ts';
 import { backoutStandingOf } from './shown-run.ts';
+import { openRun } from './start-run.ts';
 
 /** An output that is printed whole is printed up to this size. */
 const MOST_OUTPUT_BYTES = 1024 * 1024;

@@ -5,7 +5,7 @@ import { openSoundRun, type RunReturn, resumeToEnd } from './start-run.ts';
 const SILENT: RunListener = { onEvents: () => undefined, onOutput: () => undefined };
 
 /**
- * A run that nobody carries out is brought to its end before anything builds on it: what was under way is looked for,
+ * A run that nobody carries out is brought to its end before anything builds on it: what was running is looked for,
  * ended where it still runs, and seen to be gone. In a refusal why that could not be done; null when it is at its end.
  */
 export async function endOpenRun(

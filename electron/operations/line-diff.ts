@@ -23,7 +23,7 @@ const AROUND = 3;
 /** Outputs with more differing lines are not lined up: that would take long and help nobody. */
 const MOST_EDITS = 2_000;
 
-/** Lines are held against each other normalised, and shown as they are. */
+/** Lines are compared with each other normalised, and shown as they are. */
 export function diffLines(a: Side, b: Side): LineDiff {
   const [from, to] = [readSide(a), readSide(b)];
   const all = linedUp(from, to) ?? notLinedUp(from, to);

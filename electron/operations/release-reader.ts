@@ -1,4 +1,4 @@
-/** Whatever reads a text of a person: linting, planning, editing. A program with runs under way has another thread do it. */
+/** Whatever reads a text of a person: linting, planning, editing. A program with runs running has another thread do it. */
 import type { PracticeHost } from '#adapters/practice/practice-hosts.ts';
 import { practiceRelease, withFreshWindow } from '#adapters/practice/practice-release.ts';
 import { outlinePlan, type PlanOutline } from '#core/plan/outline.ts';

@@ -214,7 +214,7 @@ export interface RunReturn {
   readonly listener: RunListener;
 }
 
-/** Takes up a run that was left open: one that waits for a person, or whose program ended. Nothing is put down when it is refused. */
+/** Takes up a run that was left open: one that waits for a person, or whose program ended. Nothing is recorded when it is refused. */
 export async function resumeOpenRun(given: RunReturn, by: string): Promise<Result<RunHandle, Failure>> {
   const { setup, run } = given;
   const unread = refuseUnread(setup.library, run);
@@ -223,7 +223,7 @@ export async function resumeOpenRun(given: RunReturn, by: string): Promise<Resul
   return (plan && refuseWhereBusy(setup, plan, run)) ?? resume(given, by, () => true);
 }
 
-/** The same to end it: secrets are needed only where something was under way that may print them. */
+/** The same to end it: secrets are needed only where something was running that may print them. */
 export function resumeToEnd(given: RunReturn, by: string): Promise<Result<RunHandle, Failure>> {
   return resume(given, by, (isUnderWay) => isUnderWay);
 }
@@ -243,11 +243,11 @@ async function resume(
     });
   if (carriedOut)
     return refuse('still-running', `${run} is being carried out by another program`, {
-      next: { app: 'Go on in the window or the terminal that carries it out, or close that first' },
+      next: { app: 'Continue in the window or the terminal that carries it out, or close that first' },
     });
   const events = library.events(run);
   const { known: secrets, problems } = await findAgain(state.plan, ports, events);
-  // A value that was changed is no matter where nothing is under way that began with the former one.
+  // A value that was changed is no matter where nothing is running that began with the former one.
   const bare = foldRun(state.plan, events);
   const isUnderWay = bare.lost.size > 0 || inFlight(bare).length > 0;
   const [first, ...more] = needsSecrets(isUnderWay)

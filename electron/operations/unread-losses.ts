@@ -67,7 +67,7 @@ export interface Acknowledgement {
   readonly upTo: number | null;
 }
 
-/** Puts down that a person has read what is missing. In words why not; null when it was put down. */
+/** Records that a person has read what is missing. In words why not; null when it was recorded. */
 export function acknowledgeLosses(
   { library, clock, run }: { readonly library: Library; readonly clock: Clock; readonly run: RunId },
   { by, note, upTo }: Acknowledgement,

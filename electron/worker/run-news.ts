@@ -57,7 +57,7 @@ export function createRunNews({ clock, tell, hashOf }: RunNewsParts) {
     },
     /** This process carries the run out no more. */
     forget: (run: RunId): void => void looking.delete(run),
-    /** How far the preflight of a run has come; null where none is under way. */
+    /** How far the preflight of a run has come; null where none is running. */
     looking: (run: RunId): PreflightProgress | null => looking.get(run) ?? null,
   };
 }

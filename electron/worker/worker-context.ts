@@ -10,12 +10,12 @@ import { CommandFailure } from '#contract/errors.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { PreflightProgress } from '#core/run/preflight-progress.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
-import type { Practice } from '#operations/practice.ts';
-import type { ReleaseReader } from '#operations/release-reader.ts';
-import { openRun, type RunSetup } from '#operations/start-run.ts';
-import { createRunSetup } from '#operations/run-setup.ts';
 import type { Clock, Failure, Result } from '#engine/ports.ts';
 import type { RunHandle, RunListener } from '#engine/run-handle.ts';
+import type { Practice } from '#operations/practice.ts';
+import type { ReleaseReader } from '#operations/release-reader.ts';
+import { createRunSetup } from '#operations/run-setup.ts';
+import { openRun, type RunSetup } from '#operations/start-run.ts';
 import { notBegun } from './not-begun.ts';
 import { createOutputNews } from './output-news.ts';
 import { createRunNews } from './run-news.ts';
@@ -38,7 +38,7 @@ export interface WorkerContext {
     release: string,
     begin: (setup: RunSetup, listener: RunListener) => Promise<Result<RunHandle, Failure>>,
   ): Promise<RunId>;
-  /** How far the preflight of a run has come; null where none is under way here. */
+  /** How far the preflight of a run has come; null where none is running here. */
   looking(run: RunId): PreflightProgress | null;
   /** The handle of a run that this process carries out. */
   handle(run: RunId): RunHandle;
@@ -54,7 +54,11 @@ export interface WorkerParts {
   send(news: News): void;
 }
 
-export function createWorkerContext(library: Library, clock: Clock, { reader, send }: WorkerParts): WorkerContext {
+export function createWorkerContext(
+  library: Library,
+  clock: Clock,
+  { reader, send }: WorkerParts,
+): WorkerContext {
   const live = new Map<RunId, RunHandle>();
   const output = createOutputNews(clock, send);
   const events = createRunNews({ clock, tell: send, hashOf: (run, seq) => hashOf(library, run, seq) });

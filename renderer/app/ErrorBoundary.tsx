@@ -9,7 +9,7 @@ interface State {
   readonly problem: string | null;
 }
 
-/** A bug in a screen must not take the window with it; runs go on in the engine whatever the page does. */
+/** A bug in a screen must not take the window with it; runs continue in the engine whatever the page does. */
 export class ErrorBoundary extends Component<Props, State> {
   override readonly state: State = { problem: null };
 

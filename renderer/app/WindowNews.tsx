@@ -23,7 +23,7 @@ export function WindowNews() {
     if (news.kind === 'engineRestarted') {
       noticeInfo(
         'The engine was started again',
-        'It had ended by itself. Open runs are shown as interrupted; look at them before you go on.',
+        'It had ended by itself. Open runs are shown as interrupted; look at them before you continue.',
       );
     }
     if (news.kind === 'leaving') void leaveWindow();

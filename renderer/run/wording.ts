@@ -29,7 +29,7 @@ export const MODE_WORDS: Readonly<Record<Mode, { readonly word: string; readonly
   },
 };
 
-/** What the button says by which a run that nobody carries out goes on. */
+/** What the button says by which a run that nobody carries out continues. */
 export function labelResume(underWay: number): string {
   return underWay > 0 ? 'Find out what happened' : 'Resume run';
 }

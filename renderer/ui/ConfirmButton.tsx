@@ -16,7 +16,7 @@ export interface ConfirmButtonProps {
   readonly size?: 'compact-sm' | 'xs' | 'sm';
 }
 
-/** Asks once more before something that cannot be taken back. */
+/** Asks once more before something that cannot be undone. */
 export function ConfirmButton(props: ConfirmButtonProps) {
   const [opened, { open, close }] = useDisclosure(false);
   return (

@@ -21,7 +21,7 @@ interface Watching {
 
 type WatchedWindow = typeof globalThis & { holdpointWatch?: Watching };
 
-/** Watches while `work` goes on. */
+/** Watches while `work` continues. */
 export async function watchPage<T>(
   { app, page }: OpenApp,
   work: () => Promise<T>,

@@ -92,7 +92,7 @@ test('says after a kill until when a step was seen by the last line it printed',
   open(at(0), 'gate');
 });
 
-test('excludes a host that died from the page that goes on with the run, and the run goes on without it', async ({
+test('excludes a host that died from the page that continues with the run, and the run continues without it', async ({
   open: app,
   reopen,
   folder,

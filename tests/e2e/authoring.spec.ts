@@ -59,7 +59,7 @@ test('makes a release from nothing by the forms, keeps it, and runs it on an out
     Takes: '5s',
   });
   await plan.undo('A command takes it back', {
-    'Undo command': 'echo taken back >>"$HOLDPOINT_HOST_DIR/journal"',
+    'Undo command': 'echo undone >>"$HOLDPOINT_HOST_DIR/journal"',
   });
   await expectAccessible(page, shot('new-command'));
   await plan.save();

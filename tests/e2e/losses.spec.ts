@@ -45,7 +45,7 @@ function notedEvent(folder: string, run: string): number {
   return noted.runs[run]?.seq ?? 0;
 }
 
-test('shows what a lost write-ahead log took with it, and goes on only after a person has said what the hosts show', async ({
+test('shows what a lost write-ahead log took with it, and continues only after a person has said what the hosts show', async ({
   open,
   reopen,
   folder,
@@ -66,7 +66,7 @@ test('shows what a lost write-ahead log took with it, and goes on only after a p
   const kept = notedEvent(folder, run);
   writeFileSync(join(host.dir, 'gate-first'), '');
   await until(() => hasBegun('second'));
-  // Only what the checkpoint names is known to be missing, and it is written with what is put down.
+  // Only what the checkpoint names is known to be missing, and it is written with what is recorded.
   await until(async () => {
     await cockpitPage(open.page).addNote('Still at it');
     return notedEvent(folder, run) > kept + 2;

@@ -52,7 +52,7 @@ test('runs the sample, sees a step fail on one host, backs out and prints the re
   expect(text).toContain('address already in use');
 });
 
-test('retries the failed step once its cause is gone and goes on to the end', async ({ open }) => {
+test('retries the failed step once its cause is gone and continues to the end', async ({ open }) => {
   const { page } = open;
   await libraryPage(page).openSample();
   await workspacePage(page).prepareRun();

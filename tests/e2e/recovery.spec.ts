@@ -34,7 +34,7 @@ test.afterAll(() => Promise.all(hosts.map((host) => host.stop())));
 const journal = ({ dir }: Sshd): string[] =>
   existsSync(join(dir, 'journal')) ? readFileSync(join(dir, 'journal'), 'utf8').trim().split('\n') : [];
 
-test('tells after a crash what ended meanwhile and what still runs, and goes on only when told to', async ({
+test('tells after a crash what ended meanwhile and what still runs, and continues only when told to', async ({
   open,
   reopen,
   folder,

@@ -121,7 +121,7 @@ describe('an answers file', () => {
     expect(journalOf(hosts[0]!)).toEqual(['did work', 'did work']);
   });
 
-  it('skips with a reason, and the run goes on', async () => {
+  it('skips with a reason, and the run continues', async () => {
     const { exit, run } = await runWith([failsOnce(), after], { work: { skip: 'done by hand' } });
     expect(exit).toBe(0);
     expect(unitIn(run, 'work', 'web1')).toMatchObject({ state: 'skipped', attempt: 1, exit: 1 });
@@ -216,7 +216,7 @@ describe('an answers file', () => {
     expect(exit).toBe(0);
   });
 
-  it('is held against the plan on resume and backout too', async () => {
+  it('is compared with the plan on resume and backout too', async () => {
     const { exit, run } = await runWith([hold(), after], {});
     expect(exit).toBe(3);
     const resumed = await desk.resume(run.run, ['--answers', desk.answers({ goo: 'done' })]);
@@ -229,7 +229,7 @@ describe('an answers file', () => {
 });
 
 describe('with nobody there to be asked', () => {
-  it('a unit that goes bad ends the run', async () => {
+  it('a unit that fails ends the run', async () => {
     const { exit, run } = await runWith([failsOnce(), after], null);
     expect(exit).toBe(1);
     expect(run).toMatchObject({

@@ -148,7 +148,7 @@ it('stops the run at Ctrl-C while it asks a person', async () => {
   const key = (await userKey()).key;
   const words = ['run', asking, '--env', 'lab', '--credential', `default=key:${key}`];
   const { shown, exit } = await atTerminal(words, '\u0003', 'leave open');
-  expect(shown).toContain('Stopping: what is under way is ended');
+  expect(shown).toContain('Stopping: what is running is ended');
   expect(shown.match(/Call the desk/g)).toHaveLength(1);
   expect(exit).toBe(1);
   expect((await desk.show(await desk.lastRun())).state).toBe('stopped');
@@ -194,7 +194,7 @@ describe('a backout over a point of no return that was passed', () => {
     expect(json.concerns).toMatchObject([{ kind: 'no-return', option: '--past-no-return mail' }]);
   });
 
-  it('goes on when an option names it', async () => {
+  it('continues when an option names it', async () => {
     const { exit, stdout } = await desk.backout(newest, ['--past-no-return', 'mail']);
     expect(exit).toBe(0);
     expect(stdout).toContain('Point of no return passed: Do mail on web1');

@@ -125,7 +125,7 @@ describe('a rehearsal and the live run', () => {
     });
   });
 
-  it('are held against each other by hash and size where an output is large', () => {
+  it('are compared with each other by hash and size where an output is large', () => {
     expect(unit(json(compared), 'large', 'stage1')).toMatchObject({
       verdict: 'differs',
       stdout: { byHash: true, lines: [] },

@@ -120,7 +120,7 @@ describe('an engine that is killed while a step runs', () => {
 });
 
 describe('taking a killed run up again', () => {
-  it('finds the step that goes on, stays with it to its end, and goes on from there', async () => {
+  it('finds the step that continues, stays with it to its end, and continues from there', async () => {
     const { name, dir } = at('web1');
     const slow = noted('slow', name, {
       run: `echo one; ${note('begun')}; until test -e "$HOLDPOINT_HOST_DIR/go"; do sleep 0.1; done; echo two; ${note('ended')}`,

@@ -1,4 +1,4 @@
-/** What `plan` says before anything runs: everything that will, and how it is taken back. */
+/** What `plan` says before anything runs: everything that will, and how it is undone. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Desk, inventory, openDesk, releaseOf } from '#support/cli-fixture.ts';
 import { type Sshd, startSshd } from '#support/sshd.ts';

@@ -66,7 +66,7 @@ describe.skipIf(!able)(
       expect(journalOf(host)).toEqual(['going down', 'did after']);
     });
 
-    it('that was under way when the program was killed is found, and not done again', async () => {
+    it('that was running when the program was killed is found, and not done again', async () => {
       const before = journalOf(host).length;
       const path = release({ done_if: 'true' });
       const running = await desk.startRun(path);

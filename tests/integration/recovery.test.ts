@@ -55,13 +55,13 @@ async function killed(id: string): Promise<string> {
 }
 
 describe('resume after the program was killed', () => {
-  it('adopts what ended meanwhile, with its whole output, and goes on', async () => {
+  it('adopts what ended meanwhile, with its whole output, and continues', async () => {
     const run = await killed('adopted');
     letGo();
     await until(() => journalOf(host).includes('ended adopted'));
     const { exit, stdout } = await desk.resume(run);
     expect(exit).toBe(0);
-    expect(stdout).toContain('looking for what was under way: adopted@web1');
+    expect(stdout).toContain('looking for what was running: adopted@web1');
     const shown = await desk.show(run);
     expect(statesOf(shown)).toEqual(['adopted@web1 ok', 'after-adopted@web1 ok']);
     expect(unitIn(shown, 'adopted', 'web1')).toMatchObject({ attempt: 1, tracked: true, adopted: true });
@@ -126,7 +126,7 @@ describe('resume after the program was killed', () => {
     const entry = ['--by', 'operator', '--at', '2026-11-21T03:40:00+01:00', '--note', 'from the binder'];
     const words = ['record', run, '--step', 'after-paper', '--host', 'web1', ...entry];
     expect((await desk.cli(words)).stdout).toContain('is recorded as done on paper by operator');
-    expect((await desk.cli(words)).stderr).toContain('only what waits or went bad can be entered');
+    expect((await desk.cli(words)).stderr).toContain('only what waits or failed can be entered');
     expect((await desk.resume(run)).exit).toBe(0);
     const unit = unitIn(await desk.show(run), 'after-paper', 'web1');
     expect(unit).toMatchObject({ state: 'ok', onPaper: true, startedAt: '2026-11-21T03:40:00+01:00' });
@@ -210,7 +210,7 @@ describe('hosts', () => {
     expect(journalOf(other).slice(before)).toEqual(['did gated']);
   });
 
-  it('that are left out need not be there when the run is taken up again', async () => {
+  it('that are left out need not be there when the run is resumed', async () => {
     const third = await startSshd({ name: 'web3' });
     const hold = { id: 'gate', title: 'Gate', hold: { approvers: [] } };
     const path = file([hold, noted('without', 'all')], [host, third]);
@@ -224,7 +224,7 @@ describe('hosts', () => {
     expect(journalOf(host)).toContain('did without');
   });
 
-  it('that went bad are all that a second run takes', async () => {
+  it('that failed are all that a second run takes', async () => {
     const flaky = {
       id: 'flaky',
       title: 'Flaky',
@@ -261,7 +261,7 @@ describe('hosts', () => {
 });
 
 describe('a run that a terminal follows', () => {
-  it('is paused and continued from the keyboard, and finishes what is under way', async () => {
+  it('is paused and continued from the keyboard, and finishes what is running', async () => {
     const running = await desk.startRun(file([held('paced'), noted('after-pause', 'web1')]));
     await begun('began paced');
     running.child.kill('SIGTSTP');

@@ -69,7 +69,7 @@ describe('a run that is taken up after its engine was killed', () => {
 });
 
 describe('a run that was left at a question', () => {
-  it('goes on where it was once the question is answered', async () => {
+  it('continues where it was once the question is answered', async () => {
     const steps = [
       noted('first', 'all'),
       { id: 'call', title: 'Call', manual: 'Call the desk', nothing_to_undo: 'A call' },
@@ -84,7 +84,7 @@ describe('a run that was left at a question', () => {
     expect(journalOf(host).filter((line) => line === 'did first')).toHaveLength(1);
   });
 
-  it('stays open when a host is not fit to run, and says why', async () => {
+  it('stays open when a host is not passed preflight, and says why', async () => {
     const steps = [
       noted('first', 'all'),
       { id: 'call', title: 'Call', manual: 'Call the desk', nothing_to_undo: 'A call' },

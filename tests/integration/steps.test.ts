@@ -240,7 +240,7 @@ describe('a rollout', () => {
     ]);
   });
 
-  it('stops at the bad host that is one too many', async () => {
+  it('stops at the failed host that is one too many', async () => {
     const step = noted('work', 'all', {
       run: `${note('did work')}; false`,
       on_failure: 'continue',
@@ -249,12 +249,12 @@ describe('a rollout', () => {
     const { exit, stdout } = await desk.run(release([step, noted('after', 'all')]), ['--json']);
     expect(exit).toBe(1);
     const run = JSON.parse(stdout);
-    expect(run.reason).toBe('Do work: 2 bad hosts, and the step stops there');
+    expect(run.reason).toBe('Do work: 2 failed hosts, and the step stops there');
     expect(statesOf(run).slice(0, 3)).toEqual(['work@web1 failed', 'work@web2 failed', 'work@web3 waiting']);
     expect(journalOf(web(3))).toEqual([]);
   });
 
-  it('goes on without a bad host while it may, where a step stops at the second', async () => {
+  it('continues without a failed host while it may, where a step stops at the second', async () => {
     const step = noted('work', 'all', {
       run: failing,
       on_failure: 'stop',

@@ -57,7 +57,7 @@ const STEPS: readonly (readonly [string, () => object])[] = [
 const writeSteps = (...steps: readonly object[]): string =>
   desk.write('kinds', releaseOf(inventory([host]), steps));
 
-/** Begins a run of one step, and waits until the step is under way. */
+/** Begins a run of one step, and waits until the step is running. */
 async function beginStep(stepOf: () => object) {
   const step = { id: 'work', title: 'Work', ...stepOf() };
   const running = await desk.startRun(writeSteps(step), ['--jsonl']);

@@ -60,16 +60,16 @@ async function reported(run: string, format: 'md' | 'html' | 'csv'): Promise<str
 }
 
 describe('a run whose program was killed', () => {
-  it('shows what was under way, that nothing was run again, and how to go on', async () => {
+  it('shows what was running, that nothing was run again, and how to continue', async () => {
     const run = await killed('shown', [noted('after', 'web1')]);
     const shown = await show(run);
-    expect(shown).toMatch(/^ {2}shown +web1 +unknown +Holdpoint ended while this was under way/m);
+    expect(shown).toMatch(/^ {2}shown +web1 +unknown +Was running when Holdpoint closed/m);
     expect(shown).toContain('Nothing has been run again.');
-    expect(shown).toMatch(/^was under way: shown@web1, pid \d+; its host keeps a record of it$/m);
-    expect(shown).toContain(`To go on: holdpoint resume ${run}\nTo end it: holdpoint stop ${run}\n`);
+    expect(shown).toMatch(/^was running: shown@web1, pid \d+; its host keeps a record of it$/m);
+    expect(shown).toContain(`To continue: holdpoint resume ${run}\nTo end it: holdpoint stop ${run}\n`);
     letGo();
     expect((await desk.resume(run)).exit).toBe(0);
-    expect(await show(run)).not.toContain('To go on');
+    expect(await show(run)).not.toContain('To continue');
   });
 
   it('has a report that serves as its state page, in every form', async () => {
@@ -80,7 +80,7 @@ describe('a run whose program was killed', () => {
       for (const said of [
         'Interrupted, 1 outcome unknown',
         'Nothing has been run again.',
-        'Was under way when the program ended',
+        'Was running when Holdpoint closed',
         'The host keeps a record of it',
         'Not begun',
         'Call the desk',
@@ -93,13 +93,13 @@ describe('a run whose program was killed', () => {
     expect(await reported(run, 'md')).not.toContain('How the run stands');
   });
 
-  it('is summed up before it goes on, also when nobody sits at the terminal', async () => {
+  it('is summed up before it continues, also when nobody sits at the terminal', async () => {
     const run = await killed('summed', [noted('after', 'web1')]);
     letGo();
     await noticed('ended summed');
     const { stdout } = await desk.resume(run);
     const summary =
-      'What was under way when the program ended:\n  ended meanwhile summed@web1  It ended well while nobody was watching\nNothing has been run again.\n';
+      'What was running when Holdpoint closed:\n  ended meanwhile summed@web1  It ended well while nobody was watching\nNothing has been run again.\n';
     expect(stdout).toContain(summary);
     expect(stdout.indexOf(summary)).toBeLessThan(stdout.indexOf('after@web1'));
     expect(stdout).toMatch(/ok +summed@web1 .*from the host's record/);
@@ -130,7 +130,7 @@ describe('a run that is stopped after its program was killed', () => {
     running.child.kill('SIGKILL');
     await running.ended;
     const run = await desk.lastRun();
-    expect(await show(run)).toMatch(/^was under way: lone@web1, pid \d+; nothing keeps a record of it$/m);
+    expect(await show(run)).toMatch(/^was running: lone@web1, pid \d+; nothing keeps a record of it$/m);
     const key = ['--credential', `default=key:${(await userKey()).key}`];
     const { exit, stdout, stderr } = await desk.cli(['stop', run, ...key]);
     expect({ exit, stdout }).toEqual({ exit: 5, stdout: `${run}: failed\n` });
@@ -141,11 +141,11 @@ describe('a run that is stopped after its program was killed', () => {
 });
 
 describe('a run that is left open', () => {
-  it('says what it waits for, what can be answered, and how to go on', async () => {
+  it('says what it waits for, what can be answered, and how to continue', async () => {
     const { exit, stdout } = await desk.run(file([desks]), ['--answers', desk.answers({})]);
     const run = await desk.lastRun();
     expect(exit).toBe(3);
-    const words = `question: desk: To be done by a person, and confirmed\n  desk: { items: all }\nTo go on: holdpoint resume ${run}\nTo end it: holdpoint stop ${run}\n`;
+    const words = `question: desk: To be done by a person, and confirmed\n  desk: { items: all }\nTo continue: holdpoint resume ${run}\nTo end it: holdpoint stop ${run}\n`;
     expect(stdout).toContain(`${run}: waiting for a person; 1 waiting\n${words}`);
     expect(await show(run)).toContain('It waits for a person: one question is open.');
     expect(await show(run)).toContain(words);
@@ -200,7 +200,7 @@ describe('a run that is left open', () => {
 });
 
 describe('what is worth knowing of hosts', () => {
-  it('is noted at preflight, the same of several hosts once, and the run goes on', async () => {
+  it('is noted at preflight, the same of several hosts once, and the run continues', async () => {
     for (const { dir } of hosts) {
       rmSync(join(dir, '.local'), { recursive: true, force: true });
       writeFileSync(join(dir, '.local'), 'in the way');

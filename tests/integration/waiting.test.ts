@@ -191,7 +191,7 @@ describe('hosts on which another run of the library works', () => {
   });
 });
 
-describe('a step that was under way when its program was killed', () => {
+describe('a step that was running when its program was killed', () => {
   it.each([
     ['another run of the library', () => here],
     ['another workstation', () => there],

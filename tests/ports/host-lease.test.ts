@@ -2,16 +2,16 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { leaseReply, type LeaseNote, readNote, writeMark } from '#engine/lease/note.ts';
+import { type LeaseNote, leaseReply, readNote, writeMark } from '#engine/lease/note.ts';
 import {
   type Claim,
-  requestText,
   dropText,
   guardOf,
   listOverText,
   type NotePlace,
   releaseText,
   renewText,
+  requestText,
   seeText,
 } from '#engine/lease/texts.ts';
 import { readFacts } from '#engine/remote/facts.ts';

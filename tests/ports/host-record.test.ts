@@ -146,7 +146,7 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
     expect(existsSync(folderOf(place))).toBe(false);
   });
 
-  it('goes on when the link is gone, and gives its output from the byte on', async () => {
+  it('continues when the link is gone, and gives its output from the byte on', async () => {
     const { place, text } = launch('echo first; while ! test -e "$HOME/go"; do sleep 0.05; done; echo last');
     const begun = shell.start(text);
     await until(() => {

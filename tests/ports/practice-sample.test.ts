@@ -7,11 +7,11 @@ import { parse, parseDocument } from 'yaml';
 import { practiceRelease, withFreshWindow } from '#adapters/practice/practice-release.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
-import { startPractice as startSample } from '#operations/practice.ts';
-import { createReader } from '#operations/release-reader.ts';
 import type { Link } from '#engine/ports.ts';
 import { openJob } from '#engine/remote/job.ts';
 import { scriptText } from '#engine/remote/wrapper.ts';
+import { startPractice as startSample } from '#operations/practice.ts';
+import { createReader } from '#operations/release-reader.ts';
 import { type Practice, SAMPLES, SEED, snapshot, startPractice } from '#support/practice-fixture.ts';
 import { unwrap } from '#support/ssh-fixture.ts';
 

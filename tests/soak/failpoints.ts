@@ -2,8 +2,8 @@
 import { Worker } from 'node:worker_threads';
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunEventBody } from '#core/run/events.ts';
-import type { RunSetup } from '#operations/start-run.ts';
 import type { Channel, Link, Transport } from '#engine/ports.ts';
+import type { RunSetup } from '#operations/start-run.ts';
 
 export const POINTS = [
   /** Before the intent is on disk. */

@@ -156,7 +156,7 @@ async function wakeAndEnd(engine: Engine): Promise<void> {
   await untilEnd(engine);
 }
 
-/** Goes on with the library as it is, as a person does who has read what is missing; twice, since some refuse the first time. */
+/** Continues with the library as it is, as a person does who has read what is missing; twice, since some refuse the first time. */
 async function resumeAll(happening: Happening, word: string): Promise<void> {
   const { lab, answers } = happening;
   const read = await readRun(lab, word);

@@ -14,7 +14,7 @@ export interface Tally {
   steps: number;
   adopted: number;
   reattached: number;
-  /** Attempts that provably never started. */
+  /** Attempts that never started. */
   fenced: number;
   /** Outcomes that nobody could learn, with the reason. */
   unknown: string[];

@@ -1,6 +1,6 @@
 import type { Plan } from '#core/plan/model.ts';
 
-/** A preflight that finds every host of the plan fit to run. */
+/** A preflight that finds every host of the plan passed preflight. */
 export function allFit(plan: Plan) {
   const hosts = plan.hosts.map((host) => ({
     host: host.name,

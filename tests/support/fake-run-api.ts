@@ -46,7 +46,7 @@ export interface FakeOptions {
   readonly begin?: number;
 }
 
-/** `looking`: nothing is found for the time being. `running`: it is found under way. */
+/** `looking`: nothing is found for the time being. `running`: it is found running. */
 export type FakeFinding = FakeOutcome | { readonly outcome: 'looking' } | { readonly outcome: 'running' };
 
 export interface FakeRunApi extends HoldpointApi {

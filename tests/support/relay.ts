@@ -20,7 +20,7 @@ interface Target {
   readonly port: number;
 }
 
-/** `delayMs`: how long every byte is under way, in each direction. */
+/** `delayMs`: how long every byte is running, in each direction. */
 export async function startRelay(target: Target, delayMs = 0): Promise<Relay> {
   const open = new Set<Socket>();
   let isDeaf = false;

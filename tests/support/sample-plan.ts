@@ -79,7 +79,7 @@ function plannedStep(step: SampleStep, hostNames: readonly string[]): PlannedSte
         ? null
         : { kind: 'nothing', why: 'It changes nothing' },
     sentence: onHosts
-      ? `${batches === 1 ? '1 batch' : `${batches} batches`}; 10 at a time; stops at the first bad host`
+      ? `${batches === 1 ? '1 batch' : `${batches} batches`}; 10 at a time; stops at the first failed host`
       : null,
     units: places.map((place, i) => ({
       step: step.id as StepId,

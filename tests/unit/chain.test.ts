@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import {
   canonicalJson,
   checkChain,
+  type ExpectedHead,
   GENESIS,
   type Linkable,
   linkHash,
-  type ExpectedHead,
 } from '#core/run/chain.ts';
 import type { ChainedEvent, RunId } from '#core/run/events.ts';
 

@@ -14,7 +14,7 @@ const closeFile = promisify(close);
 
 /**
  * The bytes of a small file, or of a pipe such as a shell's `<(command)`. Throws, in words fit to follow "PATH: ", when
- * it is larger than `most`, which is looked at before and while it is read, or is a device that could go on for ever.
+ * it is larger than `most`, which is looked at before and while it is read, or is a device that could continue for ever.
  * What the file system itself refuses is thrown as it is.
  */
 export async function readWhole(path: string, most: number): Promise<Buffer> {

@@ -15,7 +15,7 @@ export interface PracticeOptions {
   readonly seed?: string;
   /** `real` is /bin/sh; `emulated` needs none and is the default on Windows. */
   readonly shell?: 'real' | 'emulated';
-  /** Keep folders, keys and ports of the last start, so that a run broken off can be resumed. */
+  /** Keep folders, keys and ports of the last start, so that a run interrupted can be resumed. */
   readonly keep?: boolean;
 }
 

@@ -25,7 +25,7 @@ export interface RunningCommand {
   /** Sends a signal such as `TERM` to the command's process group. */
   signal(name: string): void;
   resume(): void;
-  /** The client is gone: output has no reader any more. The command goes on, as under sshd. */
+  /** The client is gone: output has no reader any more. The command continues, as under sshd. */
   abandon(): void;
 }
 

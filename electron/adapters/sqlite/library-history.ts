@@ -2,8 +2,8 @@ import {
   CHAIN_START,
   type ChainPlace,
   type ChainRow,
-  type ExpectedHead as ExpectedHead,
   checkRows,
+  type ExpectedHead,
 } from '#core/run/chain.ts';
 import type { Finding } from '#core/run/evidence.ts';
 import { type EventLog, sha256, toLibraryEvent } from './event-log.ts';
@@ -16,7 +16,7 @@ export interface LibraryHistory {
   readonly events: number;
   readonly findings: readonly Finding[];
   readonly openings: ReadonlyMap<string, Opening>;
-  /** A run that went on after its seal was sealed again; only the newest seal ends it. */
+  /** A run that continued after its seal was sealed again; only the newest seal ends it. */
   readonly seals: ReadonlyMap<string, readonly ExpectedHead[]>;
   readonly losses: readonly LossEvent[];
   /** Document of every revision that was added and not deleted, by `release revision`. */

@@ -147,7 +147,7 @@ function prepareRows(database: Database) {
   };
 }
 
-/** An attempt that has output already goes on behind it; its hash is made again from what is stored. */
+/** An attempt that has output already continues behind it; its hash is made again from what is stored. */
 function openAttempt(ref: OutputRef, rows: Rows): Attempt {
   const id = rows.find.get(ref.run, ref.step, ref.host, ref.attempt) ?? null;
   return { ref, id, tracks: perStream((stream) => openTrack(id, stream, rows)) };

@@ -4,8 +4,8 @@ import {
   CHAIN_START,
   type ChainPlace,
   type ChainRow,
-  type ExpectedHead as ExpectedHead,
   checkRows,
+  type ExpectedHead,
 } from '#core/run/chain.ts';
 import type { RunEvent, RunHeader, RunId } from '#core/run/events.ts';
 import type { Evidence, Finding } from '#core/run/evidence.ts';

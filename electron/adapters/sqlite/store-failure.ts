@@ -4,7 +4,7 @@ type Code = StoreFailure['code'];
 
 const NEXT_STEP: Record<Code, string> = {
   'disk-full':
-    'The disk that holds the library is full. Free some space there, then go on; nothing was recorded.',
+    'The disk that holds the library is full. Free some space there, then continue; nothing was recorded.',
   'read-only':
     'The library cannot be written. Check the permissions of its folder and whether its disk is mounted read-only.',
   damaged:

@@ -16,7 +16,7 @@ interface Statements {
   readonly name: string;
   readonly key: readonly [step: string, host: string | null, attempt: number];
   readonly stream: Stream;
-  /** An attempt that was taken up again ended more than once; ordered by size. */
+  /** An attempt that was resumed ended more than once; ordered by size. */
   readonly of: Statement[];
 }
 
@@ -157,7 +157,7 @@ interface Complaint {
   readonly what: string;
 }
 
-/** One pass over the stream, chunk by chunk; each statement is held against the hash of as many bytes as it names. */
+/** One pass over the stream, chunk by chunk; each statement is compared with the hash of as many bytes as it names. */
 function createStreamCheck(statements: readonly Statement[]) {
   const hash = createHash('sha256');
   const last = statements.at(-1)?.seq ?? 0;

@@ -135,7 +135,7 @@ class Handshake {
       const message = `the host did not finish the login in ${formatDuration(authMs)}. Check its load and its name service; ${MORE_TIME}.`;
       this.#fail('timeout', message);
     } else if (this.#hasGreeted) {
-      const message = `the host greeted, but keys could not be exchanged in ${formatDuration(greetingMs)}. If this goes on, large packets may get lost on the way: check the MTU of the path (VPN, tunnel). Otherwise check the load of the host.`;
+      const message = `the host greeted, but keys could not be exchanged in ${formatDuration(greetingMs)}. If this continues, large packets may get lost on the way: check the MTU of the path (VPN, tunnel). Otherwise check the load of the host.`;
       this.#fail('timeout', message);
     } else {
       const message = `the port answered, but no SSH greeting came in ${formatDuration(greetingMs)}. Check that the port is sshd's, and the load there; ${MORE_TIME}.`;

@@ -20,7 +20,7 @@ export function beginConnection(config: Config, onNotBegun: (error: unknown) => 
     hasBegun = true;
   };
   client?.on('error', begun).on('close', begun);
-  // An agent's error rejects as well, though the login goes on with the next key.
+  // An agent's error rejects as well, though the login continues with the next key.
   opened.catch((error: unknown) => {
     if (!hasBegun) onNotBegun(error);
   });

@@ -6,12 +6,12 @@ import type { RunId } from '#core/run/events.ts';
 import { exclusion } from '#core/run/exclusion.ts';
 import { allUnits, unitKey } from '#core/run/state.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
-import { endOpenRun } from '#operations/end-open-run.ts';
 import { type Addition, addToInterruptedRun } from '#operations/add-to-interrupted-run.ts';
+import { endOpenRun } from '#operations/end-open-run.ts';
 import { createRunSetup } from '#operations/run-setup.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { mustOpen, mustOpenSound } from '../opened-run.ts';
-import { chooseOperator, mustBeListed, operatorAtOnce, noteOperator } from '../operator.ts';
+import { chooseOperator, mustBeListed, noteOperator, operatorAtOnce } from '../operator.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
 import { describeLeft } from '../run-words.ts';
 import { withLibrary } from '../session.ts';
@@ -100,7 +100,7 @@ export function excludeCommand(run: string, host: string, options: HostOptions):
   });
 }
 
-/** What the host missed is done, and what went bad on it is tried again, once the run is resumed. */
+/** What the host missed is done, and what failed on it is tried again, once the run is resumed. */
 export function includeCommand(run: string, host: string, options: HostOptions): Promise<number> {
   return put(run, options, async (people) => {
     const by = noteOperator(await chooseOperator(people, options.operator));

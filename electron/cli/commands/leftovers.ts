@@ -7,9 +7,9 @@ import type { Plan } from '#core/plan/model.ts';
 import type { RunId } from '#core/run/events.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
+import { findLeftovers, type HostLeftovers, type LeftRecord, removeLeftovers } from '#engine/leftovers.ts';
 import { planLoaded } from '#operations/loaded-release.ts';
 import { createRunSetup } from '#operations/run-setup.ts';
-import { findLeftovers, type HostLeftovers, type LeftRecord, removeLeftovers } from '#engine/leftovers.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { type PlaceOptions, readPlaces, readVars } from '../options.ts';
 import { loadReleaseFile } from '../release-file.ts';
@@ -59,7 +59,7 @@ interface Cleaning {
   readonly ports: Parameters<typeof removeLeftovers>[1];
 }
 
-/** Runs that are open in this library keep their records, to be taken up again; and so do those that are carried out elsewhere. */
+/** Runs that are open in this library keep their records, to be resumed; and so do those that are carried out elsewhere. */
 function clean(library: Library, { plan, found, ports }: Cleaning): Promise<readonly HostLeftovers[]> {
   const open = new Set(library.listRuns().flatMap(({ run, outcome }) => (outcome === null ? [run] : [])));
   const runs = found.flatMap(({ records, holder }) => [

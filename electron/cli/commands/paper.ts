@@ -80,7 +80,10 @@ async function mustLetGo({ id, here, freeId }: ReleaseThere): Promise<void> {
   );
 }
 
-function describeImported({ id, version, revision, replaced }: ImportedRelease, { json }: ImportOptions): number {
+function describeImported(
+  { id, version, revision, replaced }: ImportedRelease,
+  { json }: ImportOptions,
+): number {
   if (json) printJson({ release: id, version, revision, replaced });
   else
     process.stdout.write(

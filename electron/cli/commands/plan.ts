@@ -12,7 +12,7 @@ import {
 import { describeGuarantee } from '#core/plan/guarantee.ts';
 import { planJson } from '#core/plan/json.ts';
 import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
-import { formatDoneIf, formatShell, describeTask } from '#core/plan/show.ts';
+import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import { PLAN_NAMES, type PlanName } from '#core/release/model.ts';
 import { stepOf } from '#core/run/state.ts';
 import { legacyNotices } from '#core/words/describe-legacy.ts';

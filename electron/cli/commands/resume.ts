@@ -1,7 +1,7 @@
 import { parseRelease } from '#core/release/parse-release.ts';
 import type { RunId } from '#core/run/events.ts';
-import { resumeOpenRun } from '#operations/start-run.ts';
 import { createRunSetup } from '#operations/run-setup.ts';
+import { resumeOpenRun } from '#operations/start-run.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';
 import { mustOpenSound } from '../opened-run.ts';
 import { chooseOperator } from '../operator.ts';

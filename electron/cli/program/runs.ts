@@ -13,7 +13,7 @@ export function addRunCommands(program: Command, does: Does): void {
   addDecisions(program, does);
 }
 
-/** What starts a run or goes on with one. */
+/** What starts a run or continues with one. */
 function addStarts(program: Command, does: Does): void {
   withRunOptions(
     program
@@ -32,7 +32,7 @@ function addStarts(program: Command, does: Does): void {
       .option('--force', 'rehearse on a production environment'),
   ).action(does(runCommand));
   withRunOptions(
-    program.command('resume <run>').description('go on with a run that waits or was interrupted'),
+    program.command('resume <run>').description('continue with a run that waits or was interrupted'),
   ).action(does(resumeCommand));
   withRunOptions(
     program

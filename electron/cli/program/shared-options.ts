@@ -42,7 +42,7 @@ export function withTakeOver(command: Command): Command {
   return command.option('--take-over', TAKE_OVER);
 }
 
-/** For every command that starts a run or goes on with one. */
+/** For every command that starts a run or continues with one. */
 export function withRunOptions(command: Command): Command {
   return withTakeOver(withLogins(command))
     .option('--answers <file>', 'YAML file that answers the questions of the run')

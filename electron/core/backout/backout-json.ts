@@ -1,4 +1,4 @@
-import { formatDoneIf, formatShell, describeTask, formatUndo } from '#core/plan/show.ts';
+import { describeTask, formatDoneIf, formatShell, formatUndo } from '#core/plan/show.ts';
 import type { Backout, FrameLine } from './backout.ts';
 import type { Concern } from './concerns.ts';
 import type { Estimate } from './time.ts';

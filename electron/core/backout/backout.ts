@@ -148,7 +148,7 @@ interface Ran {
   readonly seq: number;
 }
 
-/** Units with an attempt that was not provably never started, by when the last such was begun. */
+/** Units with an attempt that was not never started, by when the last such was begun. */
 function ranNewestFirst(state: RunState, { undone }: BackoutChoice): Ran[] {
   const ran: Ran[] = [];
   for (const step of state.plan.steps) {
@@ -196,7 +196,7 @@ export function backoutPlan(state: RunState, { units, limit }: Backout, hosts: B
   };
 }
 
-/** Points of no return that have been passed: what a backout cannot take back, a line for each step. */
+/** Points of no return that have been passed: what a backout cannot undo, a line for each step. */
 export function pointsPassed({ notUndone: lines }: Pick<Backout, 'notUndone'>): readonly NoReturnPoint[] {
   const points = new Map<StepId, NoReturnPoint>();
   for (const { step, host, title, kind, because } of lines) {

@@ -20,7 +20,7 @@ export function planUndo(step: Step, host: Host | null, scope: PlanScope): Plann
   };
 }
 
-/** Why a step cannot be taken back; null where it can. A step that changes nothing has nothing to undo. */
+/** Why a step cannot be undone; null where it can. A step that changes nothing has nothing to undo. */
 export function noUndoOf(step: Step): PlannedStep['noUndo'] {
   const { undo } = step;
   if (undo.kind === 'undo') return null;

@@ -3,9 +3,9 @@
 import { isByPeople, STEP_KINDS } from '#core/release/step-kinds.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import type { PlannedStep, PlannedUnit, Shell, Wave } from './model.ts';
-import { shellOf, formatShell, formatUndo } from './show.ts';
+import { formatShell, formatUndo, shellOf } from './show.ts';
 
-/** How a unit is taken back, or why it is not. */
+/** How a unit is undone, or why it is not. */
 export type UndoWord =
   | { readonly kind: 'undo'; readonly command: string; readonly runs: string | null }
   | { readonly kind: 'nothing' | 'no-return' | 'unsaid'; readonly why: string };
@@ -61,8 +61,8 @@ function expectedOf({ exit, stdout, stdoutNot, stderrNot }: Shell['expect']): st
 const ON_FAILURE_LABELS = {
   ask: 'asks what to do',
   stop: 'stops the run',
-  continue: 'goes on without the bad hosts',
-  ignore: 'records it and goes on',
+  continue: 'continues without the failed hosts',
+  ignore: 'records it and continues',
 } as const;
 
 /** What the plan says of a step besides its command and its undo, a line each. */

@@ -3,7 +3,7 @@ import { legacyNotices } from '#core/words/describe-legacy.ts';
 import { type UndoWord, undoWordOf } from './describe-step.ts';
 import { type Guarantee, guaranteeOf } from './guarantee.ts';
 import type { Plan, PlannedStep, PlannedUnit, Shell } from './model.ts';
-import { shellOf, formatDoneIf, formatShell, describeTask } from './show.ts';
+import { describeTask, formatDoneIf, formatShell, shellOf } from './show.ts';
 import { formatText } from './text.ts';
 
 /** What `holdpoint plan --json` prints. Stable: fields may be added, none renamed. */

@@ -82,9 +82,9 @@ export interface PlannedStep {
   readonly notes: string | null;
   readonly evidence: boolean;
   readonly mode: StepMode;
-  /** Why the step cannot be taken back: point of no return, or nothing to undo. */
+  /** Why the step cannot be undone: point of no return, or nothing to undo. */
   readonly noUndo: { readonly kind: 'nothing' | 'no-return' | 'unsaid'; readonly why: string } | null;
-  /** "3 batches: 1, 4, 11 hosts; 10 at a time; stops at the first bad host"; null for a step without hosts. */
+  /** "3 batches: 1, 4, 11 hosts; 10 at a time; stops at the first failed host"; null for a step without hosts. */
   readonly sentence: string | null;
   /** One per host in inventory order, or one with host null. */
   readonly units: readonly PlannedUnit[];

@@ -2,7 +2,7 @@
 import type { HostName } from '../release/model.ts';
 import { describeCondition, describeUndo, undoWordOf } from './describe-step.ts';
 import type { Plan, PlannedStep, PlannedUnit } from './model.ts';
-import { formatDoneIf, formatShell, describeTask } from './show.ts';
+import { describeTask, formatDoneIf, formatShell } from './show.ts';
 
 export interface PlanOutline extends Omit<Plan, 'steps'> {
   readonly steps: readonly OutlinedStep[];

@@ -9,7 +9,7 @@ export interface RolloutNumbers {
 
 import { formatCount } from '#core/words/format-count.ts';
 
-/** The one sentence of a rollout: "3 batches: 1, 4, 11 hosts; 10 at a time; stops at the first bad host". */
+/** The one sentence of a rollout: "3 batches: 1, 4, 11 hosts; 10 at a time; stops at the first failed host". */
 export function describeRollout({ batches, parallel, stopAfter }: RolloutNumbers): string {
   return `${describeBatches(batches)}; ${parallel} at a time; ${describeStop(stopAfter)}`;
 }
@@ -20,6 +20,6 @@ function describeBatches(batches: readonly number[]): string {
 }
 
 function describeStop(stopAfter: number | null): string {
-  if (stopAfter === null) return 'goes on past bad hosts';
-  return stopAfter === 1 ? 'stops at the first bad host' : `stops at ${stopAfter} bad hosts`;
+  if (stopAfter === null) return 'continues past failed hosts';
+  return stopAfter === 1 ? 'stops at the first failed host' : `stops at ${stopAfter} failed hosts`;
 }

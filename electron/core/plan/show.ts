@@ -2,7 +2,7 @@ import { isShellInterpreter } from '#core/release/interpreter.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import type { PlannedUndo, PlannedUnit, Shell, Task, Text } from './model.ts';
 import { TASK_KINDS } from './task-kinds.ts';
-import { fillProse, type LateValues, NOT_YET, formatText } from './text.ts';
+import { fillProse, formatText, type LateValues, NOT_YET } from './text.ts';
 
 /** What a task does, for people: the command as the host's shell gets it, or a phrase. Never holds a secret's value. */
 export function describeTask(task: Task, values: LateValues = NOT_YET): string {

@@ -1,4 +1,4 @@
-import { lineWithCarriageReturn, describeCarriageReturn } from '#core/release/carriage-return.ts';
+import { describeCarriageReturn, lineWithCarriageReturn } from '#core/release/carriage-return.ts';
 import { isShellInterpreter, minds, shebangOf } from '#core/release/interpreter.ts';
 import type { Action, ProbeTarget, Step, StepOptions, WaitUntil } from '#core/release/model.ts';
 import { chooseShell } from '#core/release/shell-choice.ts';

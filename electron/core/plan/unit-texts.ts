@@ -4,7 +4,7 @@ import type { LatePiece, Text, TextPiece } from './model.ts';
 import type { PlanProblemCode } from './problem.ts';
 import { quoteForShell } from './quote.ts';
 import type { PlanScope } from './scope.ts';
-import { joinPieces, nameOfPiece, formatText } from './text.ts';
+import { formatText, joinPieces, nameOfPiece } from './text.ts';
 import { findValue } from './value.ts';
 
 /** Makes texts of a release file into those of one unit. What is wrong goes to the problems of the scope. */

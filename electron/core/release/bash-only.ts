@@ -16,7 +16,7 @@ function command(pattern: string): RegExp {
   return new RegExp(`(?=${pattern})(?<=${COMMAND})(?:${pattern})`);
 }
 
-const NOT_FOUND = 'sh looks for a command of that name, finds none, and goes on';
+const NOT_FOUND = 'sh looks for a command of that name, finds none, and continues';
 const LITERAL = 'sh takes it as it is written';
 
 interface Construct {

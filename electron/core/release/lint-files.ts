@@ -1,5 +1,5 @@
 /** Files that steps name, where they are known: an upload moves one file, and a script has the line ends of its interpreter. */
-import { lineWithCarriageReturn, describeCarriageReturn } from './carriage-return.ts';
+import { describeCarriageReturn, lineWithCarriageReturn } from './carriage-return.ts';
 import { minds, shebangOf } from './interpreter.ts';
 import type { Action } from './model.ts';
 import type { Lint } from './placed-step.ts';

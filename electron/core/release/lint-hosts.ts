@@ -3,7 +3,7 @@
 import type { Release } from './model.ts';
 import type { Lint, PlacedStep } from './placed-step.ts';
 import type { Path, Problems } from './problems.ts';
-import { parseSelector, type Selector, selectHosts, describeSelector } from './selector.ts';
+import { describeSelector, parseSelector, type Selector, selectHosts } from './selector.ts';
 import { takesSelector } from './step-kinds.ts';
 import { didYouMean } from './suggest.ts';
 

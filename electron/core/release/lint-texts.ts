@@ -1,5 +1,5 @@
 /** Texts with values in them: that the values can be had, that they are safe where they stand, and that nothing is hidden. */
-import { lineWithCarriageReturn, describeCarriageReturn } from './carriage-return.ts';
+import { describeCarriageReturn, lineWithCarriageReturn } from './carriage-return.ts';
 import { conditionValues, parseCondition } from './condition.ts';
 import { isShellInterpreter, shebangOf } from './interpreter.ts';
 import { type KnownValues, knownValues, lintValue } from './lint-values.ts';

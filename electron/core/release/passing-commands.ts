@@ -50,7 +50,7 @@ const RULES: readonly Rule[] = [
   {
     code: 'failure-unseen',
     pattern: new RegExp(`${START}(?:psql)\\b${REST}(?:\\s-f|\\s--file|<)`),
-    says: 'psql goes on behind an error in its input and ends with 0: write psql -v ON_ERROR_STOP=1',
+    says: 'psql continues behind an error in its input and ends with 0: write psql -v ON_ERROR_STOP=1',
     holds: ({ text }) => !text.includes('ON_ERROR_STOP'),
   },
   {
@@ -91,7 +91,7 @@ const RULES: readonly Rule[] = [
     code: 'failure-unseen',
     pattern:
       /\b(?:for|while|until)\b[^\n]*?[\s;]do\s+(?!(?:sleep|echo|printf|read|:|true|test|\[)\b)[^\n;]+(?:;|\n)(?:(?!\bdone\b)[\s\S])*\bdone\b/,
-    says: 'when one round of the loop fails, the next goes on, and only the last counts: write strict: true, or || exit 1 behind the command',
+    says: 'when one round of the loop fails, the next continues, and only the last counts: write strict: true, or || exit 1 behind the command',
     holds: ({ strict, code }, written) =>
       !strict && !/\|\||&&|\b(?:exit|break|return|if)\b/.test(written) && !/\bset[ \t]+-[a-z]*e/.test(code),
   },

@@ -177,7 +177,7 @@ class QuickReader {
     }
   }
 
-  /** It goes on in lines that are indented deeper than what it belongs to. */
+  /** It continues in lines that are indented deeper than what it belongs to. */
   #plainText(from: number, outer: number): ScalarNode {
     if (!this.#words.startsPlain(from)) throw UNUSUAL;
     let { end, stop } = this.#words.plainLine(from);

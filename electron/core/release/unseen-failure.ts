@@ -97,7 +97,7 @@ class StatementReader {
   #current: Statement | null = null;
   /** The next word begins a command. */
   #isStart = true;
-  /** A line break here goes on with the same statement. */
+  /** A line break here continues with the same statement. */
   #isJoined = false;
   #isRedirection = false;
   #last = '';

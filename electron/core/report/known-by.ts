@@ -35,13 +35,13 @@ function tell(event: RunEvent, attempt: Attempt): string | null {
     case 'attemptLost':
       return `Link lost ${at}: ${event.data.reason}`;
     case 'attemptReattached':
-      return `Found running again ${at}${event.data.pid === null ? '' : `, pid ${event.data.pid}`}; its output goes on where it was cut`;
+      return `Found running again ${at}${event.data.pid === null ? '' : `, pid ${event.data.pid}`}; its output continues where it was cut`;
     case 'attemptQuiet':
       return `Printed nothing for ${formatDuration(event.data.quietMs)} until ${at}${event.data.lastLine === '' ? '' : `; its last line: ${event.data.lastLine}`}`;
     case 'runInterrupted':
-      return `Holdpoint ended while it was under way, found ${at}`;
+      return `Was running when Holdpoint closed, found ${at}`;
     case 'runResumed':
-      return `Holdpoint had ended while it was under way; looked for from ${at} on`;
+      return `Was running when Holdpoint closed; looked for from ${at} on`;
     case 'attemptFinished':
       return event.at === attempt.finished?.at ? describeAttemptEnd(event.data, at) : null;
     case 'unitStillUnknown':

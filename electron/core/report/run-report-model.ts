@@ -153,7 +153,7 @@ export function cleaningCommand({ state }: Pick<RunReport, 'state'>): string {
   return `holdpoint leftovers FILE --env ${quoteForShell(environment)}${other} --clean`;
 }
 
-/** What ran and a backout does not take back, as it is printed: points of no return by themselves, and the rest. */
+/** What ran and a backout does not undo, as it is printed: points of no return by themselves, and the rest. */
 export function whatStays({ state, clock }: Pick<RunReport, 'state' | 'clock'>) {
   const backout = clock?.backout ?? computeBackout(state);
   const points = pointsPassed(backout).map(({ title, step, hosts, because }) => ({

@@ -10,7 +10,7 @@ import { type Html, type HtmlValue, html } from './html.ts';
 import type { RunReport } from './run-report-model.ts';
 import { nameCell, table } from './sheet.ts';
 
-/** The newest preflight of the run, also where the run was taken up again and looked at no host since; null: none. */
+/** The newest preflight of the run, also where the run was resumed and looked at no host since; null: none. */
 export function preflightOf({ state, events }: Pick<RunReport, 'state' | 'events'>): Preflight | null {
   if (state.preflight !== null) return state.preflight;
   const last = events.findLast((event): event is Finished => event.type === 'preflightFinished');
@@ -32,7 +32,7 @@ function labelUser(user: string | null): string {
   return user ?? 'the login user';
 }
 
-/** What is worth knowing of a host that is fit to run: why steps are not tracked there, and the notices. */
+/** What is worth knowing of a host that is passed preflight: why steps are not tracked there, and the notices. */
 export function noticesOf({ tracking, notices }: HostReport): readonly string[] {
   const untracked = (tracking ?? []).flatMap(({ user, why }) =>
     why === null ? [] : [`Steps of ${labelUser(user)} are not tracked: ${why}`],
@@ -40,9 +40,9 @@ export function noticesOf({ tracking, notices }: HostReport): readonly string[] 
   return [...untracked, ...(notices ?? [])];
 }
 
-/** `fit to run`, or the codes of its problems, which `causeRows` tell. */
+/** `passed preflight`, or the codes of its problems, which `causeRows` tell. */
 export function describeFinding({ problems }: HostReport): string {
-  return problems.length === 0 ? 'fit to run' : problems.map(({ code }) => code).join(', ');
+  return problems.length === 0 ? 'passed preflight' : problems.map(({ code }) => code).join(', ');
 }
 
 /** Each cause once: its code, the hosts that have it, and its words. */
@@ -71,7 +71,7 @@ export function formatOffset({ clockOffsetMs: ms, clockErrorMs: error = null }: 
 export function preflightSection(report: RunReport): Html {
   const found = preflightOf(report);
   if (found === null) return html`<h2>Preflight</h2><p>No preflight is recorded.</p>`;
-  const older = report.state.preflight === null ? ', before the run was taken up again' : '';
+  const older = report.state.preflight === null ? ', before the run was resumed' : '';
   const causes = causeRows(found, report.state.header.run);
   return html`<h2>Preflight</h2>
 <p>${found.passed ? 'Passed' : 'Not passed'}, ${formatZonedTime(found.at)}${describeWaited(found)}${older}.</p>

@@ -11,6 +11,7 @@ import { decisionLines } from './run-report-decisions.ts';
 import { headFacts, lossesMarkdown, unsoundMarkdown } from './run-report-evidence.ts';
 import {
   cleaningCommand,
+  describeBackedOutShort,
   EXCERPT_LINES,
   exceptions,
   lastLines,
@@ -18,7 +19,6 @@ import {
   type RunReport,
   reportTitle,
   resultOf,
-  describeBackedOutShort,
   sentCommand,
   unitsOf,
   verificationOf,
@@ -27,16 +27,16 @@ import {
 } from './run-report-model.ts';
 import {
   causeRows,
-  noticesOf,
-  preflightOf,
   describeFinding,
   describeTracking,
   describeWaited,
   formatOffset,
+  noticesOf,
+  preflightOf,
 } from './run-report-preflight.ts';
 import { attemptText, unitText } from './seen-as.ts';
 import { statePageMarkdown } from './state-page-text.ts';
-import { MODE_MARK, labelEnvironment } from './words.ts';
+import { labelEnvironment, MODE_MARK } from './words.ts';
 
 export function renderRunReportMarkdown(report: RunReport): string {
   const { state } = report;
@@ -160,7 +160,7 @@ function preflightTable(report: RunReport): string | null {
     describeTracking(host),
     [describeFinding(host), ...noticesOf(host)].join('; '),
   ]);
-  const older = report.state.preflight === null ? ', before the run was taken up again' : '';
+  const older = report.state.preflight === null ? ', before the run was resumed' : '';
   const causes = causeRows(found, report.state.header.run);
   return mdBlocks(
     '## Preflight',
@@ -179,7 +179,7 @@ function notUndone(report: RunReport): string | null {
   const rows = lines.map(({ title, where, word, because }) => [title, where, word, because]);
   if (told.length === 0 && rows.length === 0) return null;
   return mdBlocks(
-    '## What a backout does not take back',
+    '## What a backout does not undo',
     told.length === 0 ? null : told.join('\n'),
     rows.length === 0 ? null : mdTable(['Step', 'Where', 'Undo', 'Because'], rows),
   ).trimEnd();

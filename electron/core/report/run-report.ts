@@ -12,11 +12,11 @@ import { decisionLines } from './run-report-decisions.ts';
 import { evidenceBox, lossesSection, unsoundBox } from './run-report-evidence.ts';
 import {
   cleaningCommand,
+  describeBackedOutShort,
   exceptions,
   type RunReport,
   reportTitle,
   resultOf,
-  describeBackedOutShort,
   verificationOf,
   whatStays,
   whyOf,
@@ -28,7 +28,7 @@ import { isByPeople, seenAs } from './seen-as.ts';
 import { bulletList, type Document, factList, nameCell, renderSheet, table } from './sheet.ts';
 import { stateLead, statePageSections } from './state-page.ts';
 import { type StatePage, statePage } from './state-page-model.ts';
-import { groupedHash, MODE_MARK, shortCode, labelEnvironment } from './words.ts';
+import { groupedHash, labelEnvironment, MODE_MARK, shortCode } from './words.ts';
 
 /** The report as self-contained HTML. Pure: the same arguments give the same bytes. */
 export function renderRunReport(report: RunReport): Document {
@@ -164,9 +164,9 @@ function notUndone(report: RunReport): Html | null {
       html`<p class="noreturn">Point of no return passed: ${title} <span>${where}</span> <span>${because}</span></p>`,
   );
   const rows = lines.map(({ title, where, word, because }) => [html`<b>${title}</b>`, where, word, because]);
-  return html`<h2>What can and cannot be taken back</h2>
+  return html`<h2>What can and cannot be undone</h2>
 ${passed}
-<p>${formatCount(backout.units.length, 'unit')} that ran or may have run can be taken back. A backout takes ${describeEstimate(backout.estimate)}.</p>
+<p>${formatCount(backout.units.length, 'unit')} that ran or may have run can be undone. A backout takes ${describeEstimate(backout.estimate)}.</p>
 ${rows.length === 0 ? html`<p>Nothing else that ran is without an undo.</p>` : table(['Ran', 'Where', 'Undo', 'Because'], rows)}`;
 }
 

@@ -9,7 +9,7 @@ import { type Html, type HtmlValue, html } from './html.ts';
 import { PLAN_TITLES, phasesOf, type Runbook } from './runbook-model.ts';
 import { signatureBox } from './runbook-step.ts';
 import { bulletList, factList, prose, table } from './sheet.ts';
-import { groupedHash, shortCode, labelEnvironment, writtenTime } from './words.ts';
+import { groupedHash, labelEnvironment, shortCode, writtenTime } from './words.ts';
 
 export function runbookCover(book: Runbook): HtmlValue {
   return [

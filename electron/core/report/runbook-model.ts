@@ -119,8 +119,8 @@ export function groupByText(
 export const ON_FAILURE_WORDS: Readonly<Record<OnFailure, string>> = {
   ask: 'stop and decide: retry, skip with a reason, leave the host out, stop, or back out',
   stop: 'stop the run',
-  continue: 'go on without the bad hosts',
-  ignore: 'write it down and go on',
+  continue: 'continue without the failed hosts',
+  ignore: 'write it down and continue',
 };
 
 /** For each step of a plan, how long backing out takes once the step is done, in words. */

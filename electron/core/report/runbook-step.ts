@@ -3,7 +3,7 @@
 import { describeExpectation, describeRetry, describeTiming } from '#core/plan/describe-step.ts';
 import { describeGuarantee } from '#core/plan/guarantee.ts';
 import type { Plan, PlannedStep, PlannedUnit, Task, Wave } from '#core/plan/model.ts';
-import { formatDoneIf, formatShell, describeTask } from '#core/plan/show.ts';
+import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import { isPeopleTask, type PeopleTask } from '#core/plan/task-kinds.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { formatCount } from '#core/words/format-count.ts';
@@ -36,7 +36,7 @@ ${undo(on)}`;
 
 function noReturn(step: PlannedStep): Html | null {
   if (step.noUndo?.kind !== 'no-return') return null;
-  return html`<p class="noreturn">Point of no return: what the next step does cannot be taken back. <span>${step.noUndo.why}</span></p>`;
+  return html`<p class="noreturn">Point of no return: what the next step does cannot be undone. <span>${step.noUndo.why}</span></p>`;
 }
 
 function about({ step, backoutTime }: StepOnPaper): string {
@@ -103,7 +103,7 @@ function message(task: Of<'notify'>): Html {
 function signatures(task: Of<'hold'>): Html {
   const who = task.approvers.length === 0 ? 'anyone who is entitled to' : task.approvers.join(', ');
   const rule = task.notOperator ? ' The person who carries out the run may not sign.' : '';
-  return html`<p><b>Hold point.</b> Work must not go on until ${formatCount(task.count, 'person', 'people')} of these released it: ${who}.${rule}</p>
+  return html`<p><b>Hold point.</b> Continue only when ${formatCount(task.count, 'person', 'people')} of these released it: ${who}.${rule}</p>
 ${Array.from({ length: task.count }, () => signatureBox())}`;
 }
 
@@ -155,7 +155,7 @@ function batchHead(wave: Wave | undefined, batches: number): HtmlValue {
   const title = `Batch ${wave.batch} of ${batches}`;
   if (!wave.pauseBefore) return html`<p class="label">${title}</p>`;
   return [
-    html`<p class="label">Hold before ${title.toLowerCase()}: go on only when it is released</p>`,
+    html`<p class="label">Hold before ${title.toLowerCase()}: continue only when it is released</p>`,
     signatureBox('Released by'),
   ];
 }

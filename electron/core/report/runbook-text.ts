@@ -9,7 +9,7 @@ import {
 import { describeGuarantee, guaranteeOf } from '#core/plan/guarantee.ts';
 import { unitsInOrder } from '#core/plan/json.ts';
 import type { Plan, PlannedStep, PlannedUnit } from '#core/plan/model.ts';
-import { formatDoneIf, formatShell, describeTask, formatUndo } from '#core/plan/show.ts';
+import { describeTask, formatDoneIf, formatShell, formatUndo } from '#core/plan/show.ts';
 import type { Communication, Release } from '#core/release/model.ts';
 import { stepOf } from '#core/run/state.ts';
 import { formatDuration } from '#core/words/format-duration.ts';

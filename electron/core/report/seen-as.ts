@@ -40,7 +40,7 @@ const COUNT_WORDS: readonly (readonly [readonly SeenAs[], string])[] = [
   [['failed'], 'failed'],
   [['settled-failed'], 'settled as failed'],
   [['paper-failed'], 'failed on paper'],
-  [['unknown'], 'with an outcome that nobody saw'],
+  [['unknown'], 'with an outcome that was not observed'],
   [['unreachable'], 'never started because the host could not be reached'],
   [['settled-not-run'], 'settled as not run'],
   [['stopped'], 'stopped'],
@@ -48,7 +48,7 @@ const COUNT_WORDS: readonly (readonly [readonly SeenAs[], string])[] = [
   [['excluded'], 'left out with their host'],
   [['waiting'], 'not started'],
   [['not-reached'], NOT_REACHED],
-  [['intent', 'running'], 'under way'],
+  [['intent', 'running'], 'running'],
 ];
 
 export interface SeenCount {

@@ -1,4 +1,4 @@
-/** How a run that is not at its end stands, in words that serve people who go on from paper. */
+/** How a run that is not at its end stands, in words that serve people who continue from paper. */
 
 import { pointsPassed } from '#core/backout/backout.ts';
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
@@ -27,11 +27,11 @@ import { place, type RunReport } from './run-report-model.ts';
 export interface StatePage {
   /** What the run waits for, and who or what holds it up; the first says it in one sentence. */
   readonly sentences: readonly string[];
-  /** What the hosts said when the run was taken up again. */
+  /** What the hosts said when the run was resumed. */
   readonly recovered: readonly RecoveryLine[];
   /** Attempts without an outcome; of an interrupted run, those that nobody saw end. */
   readonly underWay: readonly Sighting[];
-  /** Units of unknown outcome that were not under way. */
+  /** Units of unknown outcome that were not running. */
   readonly unknown: readonly Sighting[];
   readonly questions: readonly OpenQuestion[];
   /** By step, in plan order, what was not begun. */
@@ -80,11 +80,13 @@ export function describeStanding(view: RunView): readonly string[] {
   const sentences = [
     ...(name === 'interrupted' ? interrupted(view) : []),
     ...paused(state),
-    ...(state.questions.size > 0 ? [`It waits for a person: ${describeQuestions(state.questions.size)}`] : []),
+    ...(state.questions.size > 0
+      ? [`It waits for a person: ${describeQuestions(state.questions.size)}`]
+      : []),
     ...(name === 'running' ? ['It was being carried out when this was printed'] : []),
     ...(carriedOut || name === 'interrupted' ? [] : ['No program carries it out at present']),
     ...(state.preflight?.passed === false
-      ? ['Preflight found problems; they have to be gone before it goes on']
+      ? ['Preflight found problems; they have to be gone before it continues']
       : []),
   ];
   return [...new Set(sentences)];
@@ -94,7 +96,7 @@ function interrupted({ state, lastAt }: RunView): readonly string[] {
   const when = `. The newest fact in its log is of ${formatZonedTime(lastAt)}`;
   const what = state.interrupted
     ? 'The program that carried this run out has ended in the middle of it'
-    : 'No program carries it out, and nothing was under way when the last one let go of it';
+    : 'No program carries it out, and nothing was running when the last one closed';
   return [
     `${what}${when}`,
     state.startedAt === null ? 'Nothing of its plan was begun' : 'Nothing has been run again',
@@ -107,10 +109,10 @@ function paused({ paused, lost }: RunState): readonly string[] {
   if (paused.because === 'person')
     return [
       `Paused ${who}${paused.note ? `: ${paused.note}` : ''}`,
-      'Nothing new begins until a person continues it; what is under way goes on to its end',
+      'Nothing new begins until a person continues it; what is running continues to its end',
     ];
-  const looked = lost.size === 0 ? '' : `; ${formatCount(lost.size, 'unit')} still looked for`;
-  return [`Taken up again ${who}${looked}. It goes on when a person says so`, 'Nothing has been run again'];
+  const looked = lost.size === 0 ? '' : `; ${formatCount(lost.size, 'unit')} still being looked for`;
+  return [`Resumed ${who}${looked}. It continues when a person says so`, 'Nothing has been run again'];
 }
 
 function describeQuestions(count: number): string {
@@ -227,13 +229,16 @@ function clockFacts({ clock, state }: RunReport): readonly (readonly [string, st
   ];
 }
 
-/** What to type to go on, and what for. */
+/** What to type to continue, and what for. */
 export function commandsFor(report: RunReport): readonly (readonly [string, string])[] {
   const { run, undoes, mode } = report.state.header;
   if (report.carriedOut) return [];
   const isLost = runStateName(report) === 'interrupted';
   return [
-    [isLost ? 'Find out what became of it, then go on' : 'Answer, and go on', `holdpoint resume ${run}`],
+    [
+      isLost ? 'Find out what became of it, then continue' : 'Answer, and continue',
+      `holdpoint resume ${run}`,
+    ],
     ['End it, with all that still runs of it', `holdpoint stop ${run}`],
     ...(undoes === null && mode !== 'check'
       ? [['See what a backout would do', `holdpoint backout ${run} --dry-run`] as const]

@@ -8,10 +8,10 @@ import { type RunReport, sentence } from './run-report-model.ts';
 import {
   answersTo,
   commandsFor,
+  describeQuestion,
   placeOf,
   type Sighting,
   type StatePage,
-  describeQuestion,
   standingFacts,
   statePage,
 } from './state-page-model.ts';
@@ -20,12 +20,12 @@ import {
 export function statePageMarkdown(report: RunReport): string | null {
   const page = statePage(report);
   if (page === null) return null;
-  const going = report.carriedOut ? 'Under way' : 'Was under way when the program ended';
+  const going = report.carriedOut ? 'Running' : 'Was running when Holdpoint closed';
   return mdBlocks(
     mdText(page.sentences.map(sentence).join(' ')),
     '## How the run stands',
     mdFacts(standingFacts(report)),
-    section('Found when it was taken up again', ['Step', 'Host', 'Found', 'What it says'], found(page)),
+    section('Found when the run was resumed', ['Step', 'Host', 'Found', 'What it says'], found(page)),
     section(going, ['Step', 'Host', 'Begun', 'What is known'], sightings(report, page.underWay)),
     section('Unknown', ['Step', 'Host', 'Begun', 'What is known'], sightings(report, page.unknown)),
     section('Open questions', ['About', 'Question', 'Asked', 'Answers'], questions(report, page)),
@@ -35,7 +35,7 @@ export function statePageMarkdown(report: RunReport): string | null {
       page.notBegun.map(({ number, title, step, where }) => [String(number), title, step, where ?? '–']),
     ),
     section(
-      'To go on',
+      'To continue',
       ['What', 'In a terminal, or in the app'],
       commandsFor(report).map(([what, command]) => [what, command]),
     ),

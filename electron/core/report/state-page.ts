@@ -10,11 +10,11 @@ import { factList, nameCell, type Row, table } from './sheet.ts';
 import {
   answersTo,
   commandsFor,
+  describeQuestion,
   type NotBegun,
   placeOf,
   type Sighting,
   type StatePage,
-  describeQuestion,
   standingFacts,
 } from './state-page-model.ts';
 
@@ -30,7 +30,7 @@ export function statePageSections(report: RunReport, page: StatePage): HtmlValue
     html`<h2>How the run stands</h2>`,
     facts.length === 0 ? null : factList(facts),
     found(page.recovered),
-    sightings(state, carriedOut ? 'Under way' : 'Was under way when the program ended', page.underWay),
+    sightings(state, carriedOut ? 'Running' : 'Was running when Holdpoint closed', page.underWay),
     sightings(state, 'Unknown', page.unknown),
     questions(state, page.questions),
     notBegun(page.notBegun),
@@ -46,7 +46,7 @@ function found(lines: readonly RecoveryLine[]): Html | null {
     FOUND_WORDS[line.found],
     line.says,
   ]);
-  return html`<h3>Found when it was taken up again</h3>${table(['Step', 'Host', 'Found', ''], rows)}`;
+  return html`<h3>Found when the run was resumed</h3>${table(['Step', 'Host', 'Found', ''], rows)}`;
 }
 
 function sightings(state: RunState, title: string, units: readonly Sighting[]): Html | null {
@@ -96,5 +96,5 @@ function commands(report: RunReport): Html | null {
   const known = commandsFor(report);
   if (known.length === 0) return null;
   const rows = known.map(([what, command]) => [what, html`<code>${command}</code>`]);
-  return html`<h3>To go on</h3>${table(['', 'In a terminal, or in the app'], rows)}`;
+  return html`<h3>To continue</h3>${table(['', 'In a terminal, or in the app'], rows)}`;
 }

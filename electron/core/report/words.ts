@@ -29,7 +29,7 @@ export function groupedHash(hash: string): string {
 export const STATE_WORDS: Readonly<Record<UnitStateName, string>> = {
   waiting: 'not started',
   intent: 'being sent',
-  running: 'under way',
+  running: 'running',
   ok: 'ok',
   failed: 'failed',
   unreachable: 'unreachable, never started',

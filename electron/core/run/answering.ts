@@ -165,7 +165,7 @@ export function describeAnswer(answer: Answer): string {
     case 'hold':
       return answer.release ? 'Released' : 'Refused';
     case 'batch':
-      return answer.goOn ? 'Go on with the next batch' : 'Stop before the next batch';
+      return answer.goOn ? 'Continue with the next batch' : 'Stop before the next batch';
     case 'verdict':
       return { success: 'Success', 'back-out': 'Back out', leave: 'Leave it, with an emergency fix' }[
         answer.verdict

@@ -173,7 +173,7 @@ function missingItems(items: readonly string[], ticked: readonly string[]): stri
   return missing.length === 0 ? null : `Not ticked: ${missing.join(', ')}`;
 }
 
-/** Why this host cannot be brought back; null when it can. */
+/** Why this host cannot be included again; null when it can. */
 export function refuseReturn(state: RunState, host: HostName): string | null {
   if (state.outcome !== null) return 'The run is at its end';
   return state.excluded.has(host) ? null : `${host} is not excluded from this run`;
@@ -194,9 +194,9 @@ export function refuseEntry(state: RunState, { step, host, by, doneAt }: Entry):
   if (Number.isNaN(Date.parse(doneAt)) || !/(?:Z|[+-]\d\d:?\d\d)$/i.test(doneAt))
     return 'An entry needs the time at which it was done, with its offset: 2026-11-21T03:40:00+01:00';
   if (stepOf(state.plan, step).kind === 'hold')
-    return 'A hold point is released here by its approvers; it cannot be entered from paper';
+    return 'A hold point is released here by its approvers; it cannot be recorded from paper';
   if (unit.state === 'unknown') return 'Its outcome is unknown: settle it instead, with a note';
   return canBeEntered(unit)
     ? null
-    : `${unitKey({ step, host })} is ${unit.state}; only what waits or went bad can be entered from paper`;
+    : `${unitKey({ step, host })} is ${unit.state}; only what waits or failed can be recorded from paper`;
 }

@@ -106,7 +106,8 @@ export function checkRows(
   sha256: HashText,
   { expectedHeads = [], after = CHAIN_START }: ChainBounds = {},
 ): readonly ChainFinding[] {
-  if (isLinked(rows, sha256, after)) return expectedHeads.flatMap((expectedHead) => againstExpected(rows, expectedHead));
+  if (isLinked(rows, sha256, after))
+    return expectedHeads.flatMap((expectedHead) => againstExpected(rows, expectedHead));
   const sorted = rows.toSorted((a, b) => a.seq - b.seq);
   const moved = distinct([...renumbered(sorted, sha256, after), ...misplaced(rows)]);
   const known = new Set(moved.map((finding) => finding.seq));

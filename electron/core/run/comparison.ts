@@ -124,7 +124,7 @@ export function compareUnits(a: Unit, b: Unit, [endOfA, endOfB]: Outcomes): read
   ];
 }
 
-/** The attempts whose outputs can be held against each other; null where one of them was not seen to end. */
+/** The attempts whose outputs can be compared with each other; null where one of them was not seen to end. */
 export function endedAttempts(a: Unit, b: Unit): readonly [Attempt, Attempt] | null {
   const [first, second] = [lastAttempt(a), lastAttempt(b)];
   return first?.finished && second?.finished ? [first, second] : null;

@@ -37,7 +37,7 @@ export type Effect =
   | { readonly do: 'exclude'; readonly host: HostName; readonly reason: string }
   | { readonly do: 'ask'; readonly id: string; readonly question: Question }
   | { readonly do: 'kill'; readonly unit: UnitRef; readonly attempt: number }
-  /** Find out what became of an attempt that a program which has ended left under way. */
+  /** Find out what became of an attempt that a program which has ended left running. */
   | { readonly do: 'recover'; readonly unit: UnitRef; readonly attempt: number }
   /** Look once more what an attempt of unknown outcome came to. */
   | ({ readonly do: 'look' } & Look)
@@ -121,14 +121,14 @@ function describeVerdict({ verdict, by, note }: NonNullable<RunState['verdict']>
   return `${words}, decided by ${by}${note ? `: ${note}` : ''}`;
 }
 
-/** A run that never began is over; one that was taken up again stays as it is until the problems are gone. */
+/** A run that never began is over; one that was resumed stays as it is until the problems are gone. */
 function refuseStart(state: RunState): readonly Effect[] {
   return state.startedAt === null
     ? [{ do: 'finish', outcome: 'refused', reason: 'Preflight found problems' }]
     : [];
 }
 
-/** The run's result once nothing more is to be done. What was stopped is bad, too, where the run itself went on. */
+/** The run's result once nothing more is to be done. What was stopped is bad, too, where the run itself continued. */
 function resultOf(state: RunState): RunOutcome {
   if (state.verdict?.verdict === 'back-out') return 'failed';
   for (const unit of allUnits(state)) {
@@ -155,7 +155,7 @@ function windDown(state: RunState): readonly Effect[] {
   ];
 }
 
-/** Nothing is begun any more; what is under way is followed to its end, or ended where a person stops the run. */
+/** Nothing is begun any more; what is running is followed to its end, or ended where a person stops the run. */
 function letGo(state: RunState): readonly Effect[] {
   const going = underWay(state);
   if (going.length === 0) return [{ do: 'leave' }];
@@ -186,16 +186,16 @@ function haltReached(state: RunState, step: PlannedStep): boolean {
   return step.stopAfter !== null && bad.length >= step.stopAfter;
 }
 
-/** The step's own rule ends the run: what is under way is let finish, nothing new starts. */
+/** The step's own rule ends the run: what is running is let finish, nothing new starts. */
 function halt(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[] {
   if (underWay(state).length > 0) return [];
   const bad = badUnits(state, step);
   const where =
-    wave.hosts.length === 0 ? 'it went bad' : bad.length === 1 ? '1 bad host' : `${bad.length} bad hosts`;
+    wave.hosts.length === 0 ? 'it failed' : bad.length === 1 ? '1 failed host' : `${bad.length} failed hosts`;
   return [{ do: 'finish', outcome: 'failed', reason: `${step.title}: ${where}, and the step stops there` }];
 }
 
-/** A host that was brought back catches up once nothing of a later wave is under way. */
+/** A host that was included again catches up once nothing of a later wave is running. */
 function goOn(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[] {
   const pause = batchQuestion(state, wave, step);
   if (pause) return state.questions.has(pause.id) ? [] : [pause];
@@ -224,7 +224,7 @@ interface BadUnit {
   readonly asks: boolean;
 }
 
-/** A bad host that the step's rule lets pass takes no further part, unless its failures are ignored. */
+/** A failed host that the step's rule lets pass takes no further part, unless its failures are ignored. */
 function dealWithBad(state: RunState, { step, unit, asks }: BadUnit): Effect[] {
   if (!isBad(step, unit) || unit.dealtWith || state.looks.has(unitKey(unit.ref))) return [];
   if (step.onFailure === 'ignore') return [];
@@ -235,7 +235,7 @@ function dealWithBad(state: RunState, { step, unit, asks }: BadUnit): Effect[] {
       {
         do: 'exclude',
         host: unit.ref.host,
-        reason: `${step.title} went bad on it: ${unit.reason ?? unit.state}`,
+        reason: `${step.title} failed on it: ${unit.reason ?? unit.state}`,
       },
     ];
   }

@@ -40,7 +40,7 @@ export interface HostProblem {
 
 export interface HostReport {
   readonly host: HostName;
-  /** Empty when the host is fit to run. */
+  /** Empty when the host is passed preflight. */
   readonly problems: readonly HostProblem[];
   readonly hostKey: string | null;
   readonly hostname: string | null;
@@ -57,7 +57,7 @@ export interface HostReport {
 }
 
 /**
- * What a person may answer when a unit went bad. The last five are for an outcome that nobody saw: look at the host's
+ * What a person may answer when a unit failed. The last five are for an outcome that nobody saw: look at the host's
  * record again, run the step's own check, or say what it came to.
  */
 export const REMEDIES = [
@@ -81,7 +81,7 @@ export type SettledAs = 'done' | 'failed' | 'not-run';
 export type Verdict = 'success' | 'back-out' | 'leave';
 
 export type Question =
-  /** A unit went bad and its step asks. */
+  /** A unit failed and its step asks. */
   | {
       readonly about: 'unit';
       readonly unit: UnitRef;
@@ -209,12 +209,12 @@ export type RunEventBody =
         readonly group: number | null;
       };
     }
-  /** The link went while it was under way; it may go on at the host, and is looked for. */
+  /** The link went while it was running; it may continue at the host, and is looked for. */
   | {
       readonly type: 'attemptLost';
       readonly data: UnitRef & { readonly attempt: number; readonly reason: string };
     }
-  /** It was found running at the host; its output goes on where it was cut. */
+  /** It was found running at the host; its output continues where it was cut. */
   | {
       readonly type: 'attemptReattached';
       readonly data: UnitRef & {
@@ -253,7 +253,7 @@ export type RunEventBody =
         readonly reason: string;
       };
     }
-  /** Done from the printed runbook and put down afterwards. */
+  /** Done from the printed runbook and recorded afterwards. */
   | {
       readonly type: 'unitEntered';
       readonly data: UnitRef & {
@@ -272,7 +272,7 @@ export type RunEventBody =
       readonly type: 'hostExcluded';
       readonly data: { readonly host: HostName; readonly reason: string; readonly by: string | null };
     }
-  /** A person takes an excluded host in again: what it missed is done, what went bad on it is tried again. */
+  /** A person takes an excluded host in again: what it missed is done, what failed on it is tried again. */
   | {
       readonly type: 'hostReturned';
       readonly data: { readonly host: HostName; readonly by: string; readonly note: string | null };
@@ -288,7 +288,7 @@ export type RunEventBody =
       };
     }
   | { readonly type: 'stopRequested'; readonly data: { readonly by: string; readonly note: string | null } }
-  /** Nothing new begins until a person continues; what is under way goes on. */
+  /** Nothing new begins until a person continues; what is running continues. */
   | { readonly type: 'runPaused'; readonly data: { readonly by: string; readonly note: string | null } }
   | { readonly type: 'runContinued'; readonly data: { readonly by: string; readonly note: string | null } }
   /** A person has read what was found to be missing from the library, and looked at the hosts. Also after the end. */
@@ -305,7 +305,7 @@ export type RunEventBody =
   | { readonly type: 'noteAdded'; readonly data: { readonly by: string; readonly text: string } }
   /** The answers of this run's checks and probes are those that later runs are compared with. Also after the end. */
   | { readonly type: 'baselineSet'; readonly data: { readonly by: string; readonly note: string | null } }
-  /** A person took the run up again: what was under way when the program ended is looked for, and the run is paused. */
+  /** A person took the run up again: what was running when Holdpoint closed is looked for, and the run is paused. */
   | {
       readonly type: 'runResumed';
       readonly data: { readonly by: string; readonly inFlight: readonly UnitRef[] };

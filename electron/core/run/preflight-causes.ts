@@ -73,14 +73,14 @@ function othersByCause(found: readonly Found[], names: readonly string[]): reado
   const byCause = grouped(found, ({ message }) => causeOf(message, messages)).map((same) =>
     toCause(same, names),
   );
-  return grouped(byCause, ({ first, behind }) => (behind.length > 0 ? first.message : describeSame(first))).map(
-    ([{ first, behind }, ...others]) => ({
-      code: first.code,
-      message: first.message,
-      hosts: [first, ...others.map((other) => other.first)].flatMap(({ host }) => host ?? []),
-      behind,
-    }),
-  );
+  return grouped(byCause, ({ first, behind }) =>
+    behind.length > 0 ? first.message : describeSame(first),
+  ).map(([{ first, behind }, ...others]) => ({
+    code: first.code,
+    message: first.message,
+    hosts: [first, ...others.map((other) => other.first)].flatMap(({ host }) => host ?? []),
+    behind,
+  }));
 }
 
 /** A message that ends with another's words has that one as its cause. */

@@ -1,4 +1,4 @@
-/** What is shown after a run was taken up again: what became of the attempts that nobody was watching. */
+/** What is shown after a run was resumed: what became of the attempts that nobody was watching. */
 import type { UnitRef } from './events.ts';
 import { type RunState, unitKey, unitOf, unobservedBecause } from './state.ts';
 
@@ -10,7 +10,7 @@ export interface RecoveryLine extends UnitRef {
   readonly says: string;
 }
 
-/** One line for each unit that was under way when the run was taken up last. Empty when nothing was. */
+/** One line for each unit that was running when the run was taken up last. Empty when nothing was. */
 export function recoveryOf(state: RunState): readonly RecoveryLine[] {
   const { resumed } = state;
   return resumed === null ? [] : resumed.inFlight.map((ref) => lineOf(state, ref, resumed.seq));
@@ -42,7 +42,7 @@ function lineOf(state: RunState, { step, host }: UnitRef, resumedAt: number): Re
 }
 
 function describeRunning(pid: number | null): string {
-  return `It still runs${pid === null ? '' : `, pid ${pid}`}; its output goes on here`;
+  return `It still runs${pid === null ? '' : `, pid ${pid}`}; its output continues here`;
 }
 
 export const FOUND_WORDS: Readonly<Record<Found, string>> = {

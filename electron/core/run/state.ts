@@ -46,7 +46,7 @@ export interface Attempt {
 export interface Unobserved {
   /** Its last moment on record before. */
   readonly since: string;
-  /** When that was put down; null: nobody has put it down yet. */
+  /** When that was recorded; null: nobody has put it down yet. */
   readonly notedAt: string | null;
   readonly reason: string;
 }
@@ -105,7 +105,7 @@ export interface RunState {
   readonly operators: readonly string[];
   readonly plan: Plan;
   readonly seq: number;
-  /** When the newest event was put down. */
+  /** When the newest event was recorded. */
   readonly lastAt: string;
   readonly createdAt: string;
   readonly startedAt: string | null;
@@ -120,16 +120,16 @@ export interface RunState {
   /** Hosts that take no further step, with the reason. */
   readonly excluded: ReadonlyMap<HostName, string>;
   readonly stop: { readonly by: string; readonly note: string | null } | null;
-  /** Nothing new begins. `recovery`: the run was taken up again and no person has continued it yet. */
+  /** Nothing new begins. `recovery`: the run was resumed and no person has continued it yet. */
   readonly paused: {
     readonly because: 'person' | 'recovery';
     readonly at: string;
     readonly by: string;
     readonly note: string | null;
   } | null;
-  /** The newest taking up of the run, with what was under way then; null: it was never left. */
+  /** The newest taking up of the run, with what was running then; null: it was never left. */
   readonly resumed: { readonly seq: number; readonly inFlight: readonly UnitRef[] } | null;
-  /** Attempts that a program which has ended left under way and that are still to be looked for, by unit key. */
+  /** Attempts that a program which has ended left running and that are still to be looked for, by unit key. */
   readonly lost: ReadonlyMap<string, UnitRef>;
   /** Attempts of unknown outcome that a person wants looked at once more, by unit key. */
   readonly looks: ReadonlyMap<string, Look>;
@@ -227,7 +227,7 @@ export function unobservedBecause({ finished, unobserved }: Attempt): string | n
   return finished === null ? (unobserved?.reason ?? null) : null;
 }
 
-/** Is an attempt under way that nobody observes. */
+/** Is an attempt running that nobody observes. */
 export function isUnobserved(unit: Unit): boolean {
   const last = lastAttempt(unit);
   return IN_FLIGHT.has(unit.state) && last !== null && unobservedBecause(last) !== null;

@@ -6,11 +6,11 @@ export interface Tally {
   readonly total: number;
   /** Only states that some unit is in. */
   readonly counts: ReadonlyMap<UnitStateName, number>;
-  /** Units under way, in the order of the hosts. */
+  /** Units running, in the order of the hosts. */
   readonly inFlight: readonly Unit[];
   /** Failed, unreachable, unknown or stopped units, in the order of the hosts. */
   readonly bad: readonly Unit[];
-  /** Units under way that nobody sees at present. */
+  /** Units running that nobody sees at present. */
   readonly unseen: readonly Unit[];
 }
 

@@ -243,7 +243,7 @@ function applyToUnit(state: RunState, event: EventOfUnit): RunState {
     case 'hostReturned':
       return noted(state, returnHost(state, event.data.host), {
         event,
-        text: `Bring back ${event.data.host}`,
+        text: `Include again ${event.data.host}`,
       });
   }
 }
@@ -298,7 +298,7 @@ function applyToPeople(state: RunState, event: EventOfPeople): RunState {
   }
 }
 
-/** A host that was brought back has earlier waves to catch up with; otherwise a wave once finished stays behind. */
+/** A host that was included again has earlier waves to catch up with; otherwise a wave once finished stays behind. */
 function advanceWaves(state: RunState, from: number): RunState {
   let wave = from;
   for (let w = state.plan.waves[wave] ?? null; w; w = state.plan.waves[++wave] ?? null) {

@@ -1,4 +1,4 @@
-/** Hosts that keep a begun run from going on. */
+/** Hosts that keep a begun run from continuing. */
 import type { HostName } from '#core/release/model.ts';
 import type { RunState } from './state.ts';
 

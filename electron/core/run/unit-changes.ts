@@ -139,10 +139,10 @@ export function loseSight(unit: Unit, number: number, lost: Unobserved): Unit {
   return changeOpen(unit, number, { attempt: { unobserved }, unit: unit.state });
 }
 
-/** What was under way when a program ended is searched for until it is found. */
+/** What was running when a program ended is searched for until it is found. */
 export function searchInFlight(state: RunState, at: string): RunState {
   let next = state;
-  const reason = 'Holdpoint ended while this was under way; it is looked for';
+  const reason = 'Was running when Holdpoint closed; Holdpoint looks for it';
   const lost = { since: state.lastAt, notedAt: at, reason };
   for (const { ref, attempts } of inFlightUnits(state)) {
     next = updateUnit(next, ref, (unit) => loseSight(unit, attempts.length, lost));
@@ -151,7 +151,7 @@ export function searchInFlight(state: RunState, at: string): RunState {
   return next;
 }
 
-/** The state as it must be read when no program is carrying the run out: what was under way is unknown. */
+/** The state as it must be read when no program is carrying the run out: what was running is unknown. */
 export function loseInFlight(state: RunState, at: string | null): RunState {
   let next = state;
   const lost = { since: state.lastAt, notedAt: at, reason: UNSEEN };
@@ -166,7 +166,7 @@ function inFlightUnits(state: RunState): Unit[] {
   return [...allUnits(state)].filter((unit) => IN_FLIGHT.has(unit.state));
 }
 
-const UNSEEN = 'Holdpoint ended while this was under way; nobody saw the outcome';
+const UNSEEN = 'Was running when Holdpoint closed; outcome not observed';
 
 function unseen(ref: UnitRef, attempt: number): AttemptFinished {
   return {

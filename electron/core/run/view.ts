@@ -93,7 +93,7 @@ declare const isRead: unique symbol;
 /** A run as it is read. Only `readRun` makes one: a fold says nothing of who carries the run out. */
 export interface RunView {
   readonly [isRead]: true;
-  /** Where no program carries the run out, what was under way at the end of its log is unknown. */
+  /** Where no program carries the run out, what was running at the end of its log is unknown. */
   readonly state: RunState;
   /** A program carries it out right now. */
   readonly carriedOut: boolean;
@@ -101,7 +101,7 @@ export interface RunView {
   readonly head: string | null;
   /** The newest moment of which anything is on record. */
   readonly lastAt: string;
-  /** What was under way where the log of a run ends that no program carries out. */
+  /** What was running where the log of a run ends that no program carries out. */
   readonly leftUnderWay: readonly UnitRef[];
 }
 
@@ -126,12 +126,12 @@ export function readRun(folded: RunState, { carriedOut, head, heardAt = '' }: Re
   return view as RunView;
 }
 
-/** What was under way at the end of the log. Takes the bare fold. */
+/** What was running at the end of the log. Takes the bare fold. */
 export function inFlight(state: RunState): readonly UnitRef[] {
   return [...allUnits(state)].filter((unit) => IN_FLIGHT.has(unit.state)).map((unit) => unit.ref);
 }
 
-/** What is under way, or was when the last program let go of the run. */
+/** What is running, or was when the last program let go of the run. */
 export function unitsUnderWay({ state, carriedOut, leftUnderWay }: RunView): readonly UnitRef[] {
   return carriedOut ? inFlight(state) : leftUnderWay;
 }

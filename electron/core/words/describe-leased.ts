@@ -1,5 +1,5 @@
 /** What is said of hosts that another program or another run works on. */
-import type { LeasedHosts, Holder } from '../run/leased-hosts.ts';
+import type { Holder, LeasedHosts } from '../run/leased-hosts.ts';
 import { formatZonedTime } from './format-time.ts';
 
 /** Who has leased them, and what to do about it: one sentence for all hosts that one run holds. */

@@ -32,7 +32,7 @@ export function labelAnswer(state: RunState, { question }: OpenQuestion, answer:
     case 'hold':
       return answer.release ? 'release' : 'refuse';
     case 'batch':
-      return answer.goOn ? 'go on' : 'stop';
+      return answer.goOn ? 'continue' : 'stop';
     case 'verdict':
       return VERDICTS[answer.verdict];
   }
@@ -40,7 +40,7 @@ export function labelAnswer(state: RunState, { question }: OpenQuestion, answer:
 
 /** A step without a host has none to exclude; what may have run already is not merely tried again. */
 export function labelRemedy(state: RunState, unit: UnitRef, remedy: Remedy): string {
-  if (remedy === 'exclude' && unit.host === null) return 'go on without it';
+  if (remedy === 'exclude' && unit.host === null) return 'continue without it';
   if (remedy === 'retry' && unitOf(state, unit)?.state === 'unknown') return 'run it again';
   return REMEDIES[remedy];
 }

@@ -2,7 +2,7 @@
 import type { LogHead } from '../ports.ts';
 import type { Basis, FoundLease, LeaseNote, PastLease } from './note.ts';
 
-/** The log of the run, and what the host is held against. */
+/** The log of the run, and what the host is compared with. */
 export interface KnownLog {
   head(): LogHead;
   /** Whether that event stands in the log of that run. */
@@ -53,7 +53,7 @@ export function judgeNote(note: LeaseNote, requester: Requester, log: KnownLog):
   return { kind: 'held', holder };
 }
 
-/** A run goes on from where it was left without being asked; another workstation is to be asked about. */
+/** A run continues from where it was left without being asked; another workstation is to be asked about. */
 function mayReplace({ run, live, untold, workstation }: FoundLease, requester: Requester): boolean {
   const isOwn = run === requester.run && workstation === requester.workstation;
   return live ? isOwn && untold === true : isOwn || run !== requester.run;

@@ -4,9 +4,9 @@ import { describeLeased } from '#core/words/describe-leased.ts';
 import type { Clock, Link, LogHead } from '../ports.ts';
 import { ask } from '../remote/ask.ts';
 import { readFacts } from '../remote/facts.ts';
-import { type Requester, judgeNote, type KnownLog, runsAskedAbout, type Verdict } from './judge.ts';
-import { leaseReply, type FoundLease, readNote, writeMark } from './note.ts';
-import { requestText, type LeaseTerms, type NotePlace, releaseText, renewText, seeText } from './texts.ts';
+import { judgeNote, type KnownLog, type Requester, runsAskedAbout, type Verdict } from './judge.ts';
+import { type FoundLease, leaseReply, readNote, writeMark } from './note.ts';
+import { type LeaseTerms, type NotePlace, releaseText, renewText, requestText, seeText } from './texts.ts';
 import { describeBehind } from './words.ts';
 
 export type LeaseAnswer =

@@ -6,7 +6,7 @@ import type { LogHead } from '../ports.ts';
 import type { Behind } from './judge.ts';
 import type { LeaseHolder } from './note.ts';
 
-/** Why this library cannot go on, and the ways out. `head`: where its own log of that run ends. */
+/** Why this library cannot continue, and the ways out. `head`: where its own log of that run ends. */
 export function describeBehind(host: HostName, own: string, { behind, head }: BehindWords): string {
   const { run, mark, by, over } = behind;
   const what = run === own ? 'this run' : describeOther(behind);

@@ -8,7 +8,7 @@ import { scriptText } from './wrapper.ts';
 /** A longer text goes to its shell as a file: Linux takes 128 KiB in one argument, and others 256 KiB in all. */
 const LONGEST_ARGUMENT_BYTES = 64 * 1024;
 
-/** On the first line of the text, so that the shell counts its lines as the author does. A sh without pipefail goes on without. */
+/** On the first line of the text, so that the shell counts its lines as the author does. A sh without pipefail continues without. */
 const STRICTLY = 'set -e -u; if (set -o pipefail) 2>/dev/null; then set -o pipefail; fi; ';
 
 type Choice = Pick<Shell, 'program' | 'strict'>;

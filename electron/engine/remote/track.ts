@@ -84,7 +84,7 @@ export async function track(order: TrackOrder): Promise<AttemptEnd> {
   }
 }
 
-/** What is known by now of an attempt that is under way. */
+/** What is known by now of an attempt that is running. */
 interface Known {
   readonly order: TrackOrder;
   readonly wish: Wish;
@@ -141,9 +141,7 @@ async function observe(known: Known, on: OnLink): Promise<Activity> {
   if (unobservedSince !== null) await sleep(clock, FIRST_PAUSE_MS);
   const since = unobservedSince ?? clock.monotonicMs();
   if (clock.monotonicMs() - since > host.patienceMs) return over(inDoubt(known, seen.reason));
-  record.onSearching(
-    `${withoutStop(seen.reason)}; it may still be running, and ${command.host} is looked for`,
-  );
+  record.onSearching(`${withoutStop(seen.reason)}; it may still be running; reconnecting to ${command.host}`);
   return { kind: 'searching', since };
 }
 

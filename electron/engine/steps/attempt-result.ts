@@ -10,7 +10,7 @@ export function resultOf(end: Exclude<AttemptEnd, { kind: 'exit' }>, timeoutMs: 
     case 'not-started':
       return { ...bad('unreachable', end.reason), ...(end.lasting ? { lasting: true } : {}) };
     case 'unknown':
-      return bad('unknown', `${end.reason}; nobody saw the outcome`);
+      return bad('unknown', `${end.reason}; outcome not observed`);
     case 'stopped':
       return bad('stopped', 'Stopped by a person before anything was sent');
     case 'ended-by-us': {

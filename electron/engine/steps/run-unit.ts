@@ -14,7 +14,7 @@ export function runUnit(context: AttemptContext): Promise<AttemptResult> {
   );
 }
 
-/** What became of an attempt that a program which has ended left under way. */
+/** What became of an attempt that a program which has ended left running. */
 export function recoverUnit(context: AttemptContext): Promise<AttemptResult> {
   return unlessMissing(
     () => recoverTask(context.unit.task, context),
@@ -45,9 +45,9 @@ async function recoverTask(task: Task, context: AttemptContext): Promise<Attempt
 }
 
 const LEFT_ATTACHED =
-  'Holdpoint ended while this was under way, and the host keeps no record of it; nobody saw the outcome';
+  'Was running when Holdpoint closed, and the host keeps no record of it; outcome not observed';
 
-const LEFT_HARMLESS = 'Holdpoint ended while this was under way. It changes nothing, so it is done again';
+const LEFT_HARMLESS = 'Was running when Holdpoint closed. It changes nothing, so it runs again';
 
 /** What was kept from starting can be started without a question. */
 function againIfNeverStarted(result: AttemptResult): AttemptResult {

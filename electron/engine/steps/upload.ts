@@ -88,7 +88,7 @@ async function lookForFile(wanted: Wanted, shell: Shell, context: AttemptContext
   if (said === 'part')
     return bad(
       'unknown',
-      `A part of the file is left at ${wanted.to}.part-${context.id}; nobody saw the outcome`,
+      `A part of the file is left at ${wanted.to}.part-${context.id}; outcome not observed`,
     );
   return bad('unknown', `The link was lost during the upload and the host could not be asked (${said})`);
 }

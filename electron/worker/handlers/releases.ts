@@ -7,6 +7,7 @@ import type { PlanName } from '#core/release/model.ts';
 import { newReleaseText } from '#core/release/new-release.ts';
 import { MAX_BYTES } from '#core/release/yaml-guard.ts';
 import type { RunId } from '#core/run/events.ts';
+import type { Failure, Result } from '#engine/ports.ts';
 import { limitToUnfinished } from '#operations/failed-of.ts';
 import {
   type ImportAs,
@@ -21,7 +22,6 @@ import {
   type ScriptTexts,
 } from '#operations/loaded-release.ts';
 import { listRuns } from '#operations/run-list.ts';
-import type { Failure, Result } from '#engine/ports.ts';
 import { notBegun } from '../not-begun.ts';
 import type { WorkerContext } from '../worker-context.ts';
 

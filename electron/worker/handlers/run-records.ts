@@ -3,8 +3,8 @@ import { CommandFailure } from '#contract/errors.ts';
 import type { RunEvent } from '#core/run/events.ts';
 import { describeUnsound } from '#core/run/evidence.ts';
 import { backoutFactsOf } from '#operations/backout-facts.ts';
-import { foldableEvents, viewOf } from '#operations/start-run.ts';
 import { listRuns } from '#operations/run-list.ts';
+import { foldableEvents, viewOf } from '#operations/start-run.ts';
 import { unreadLosses } from '#operations/unread-losses.ts';
 import { notOpened } from '../not-opened.ts';
 import type { WorkerContext } from '../worker-context.ts';
@@ -75,7 +75,7 @@ function interruptedRuns({ library }: WorkerContext): readonly InterruptedRun[] 
   });
 }
 
-/** What was printed after a run was taken up again says nothing of until when it was seen before. */
+/** What was printed after a run was resumed says nothing of until when it was seen before. */
 function lastTakenUp(events: readonly RunEvent[]): string | undefined {
   return events.findLast(({ type }) => type === 'runResumed' || type === 'runInterrupted')?.at;
 }

@@ -5,7 +5,7 @@ import { type StoreApi, useStore } from 'zustand';
 import type { NotUndone, UndoLine } from '#core/backout/backout.ts';
 import type { Concern } from '#core/backout/concerns.ts';
 import type { PlannedUnit } from '#core/plan/model.ts';
-import { formatDoneIf, formatShell, describeTask } from '#core/plan/show.ts';
+import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { SafeLines } from '#ui/output/SafeLines.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';

@@ -17,7 +17,7 @@ export function backoutRows(backout: Backout, concerns: readonly Concern[]): rea
   const others = concerns.filter(({ kind }) => kind !== 'no-return');
   const stays = notUndone.filter(({ kind }) => kind !== 'no-return');
   return [
-    ...section('Points of no return', 'Passed, and not taken back by this backout.', concernRows(points)),
+    ...section('Points of no return', 'Passed, and not undone by this backout.', concernRows(points)),
     ...section('To be acknowledged', null, concernRows(others)),
     ...section('Before the undo steps', null, frameRows('before', before, 1)),
     ...section('Undo, newest first', null, undoRows(units, before.length + 1)),

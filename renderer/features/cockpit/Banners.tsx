@@ -22,7 +22,7 @@ import { UnfitHosts } from '#run/actions/UnfitHosts.tsx';
 import { type Heard, observedUntil } from '#run/live/heard.ts';
 import { Refusal } from '#run/live/Refusal.tsx';
 import { useOfRun, useOfView, useRun, useRunParts, useRunState } from '#run/live/run-context.ts';
-import { MODE_WORDS, labelUnit } from '#run/wording.ts';
+import { labelUnit, MODE_WORDS } from '#run/wording.ts';
 import { LeftForms } from '#ui/form/LeftForms.tsx';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -151,7 +151,7 @@ function describeLeftOpen({ preflight, startedAt }: RunState, underWay: number):
     : 'Holdpoint closed while this run was open. Nothing was running.';
 }
 
-/** Who holds the run up, since when and why; also after it was taken up again. */
+/** Who holds the run up, since when and why; also after it was resumed. */
 function PausedBanner({ paused }: { readonly paused: NonNullable<RunState['paused']> }) {
   const { lost, header } = useRunParts('lost', 'header');
   const openDialog = useRun((store) => store.openDialog);
@@ -160,9 +160,7 @@ function PausedBanner({ paused }: { readonly paused: NonNullable<RunState['pause
     <NoticeBar
       tone="care"
       icon={IconPlayerPause}
-      title={
-        recovers ? 'Taken up again. Nothing goes on until a person says so.' : 'Paused. Nothing new begins.'
-      }
+      title={recovers ? 'Resumed. Nothing continues until a person says so.' : 'Paused. Nothing new begins.'}
       actions={
         <>
           {recovers ? (
@@ -189,7 +187,7 @@ function PausedBanner({ paused }: { readonly paused: NonNullable<RunState['pause
         </>
       ) : null}
       . {lost.size > 0 ? `${formatCount(lost.size, 'step is', 'steps are')} not connected yet. ` : ''}
-      What is under way goes on.
+      What is running continues.
     </NoticeBar>
   );
 }
@@ -210,7 +208,8 @@ function OutOfSight() {
       ) : null}
       {looked.length > 0 ? (
         <NoticeBar tone="quiet" icon={IconEyeSearch}>
-          Looking again: <SafeText text={formatNames(looked.map(({ unit }) => labelUnit(state.plan, unit)))} />.
+          Looking again:{' '}
+          <SafeText text={formatNames(looked.map(({ unit }) => labelUnit(state.plan, unit)))} />.
         </NoticeBar>
       ) : null}
     </>

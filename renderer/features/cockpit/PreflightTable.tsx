@@ -16,7 +16,7 @@ import { StateMark } from '#ui/state/StateMark.tsx';
 import classes from './cockpit.module.css';
 import { PreflightUnderWay } from './PreflightUnderWay.tsx';
 
-/** What preflight saw: each problem once with all hosts that have it, then the hosts that are fit to run. */
+/** What preflight saw: each problem once with all hosts that have it, then the hosts that are passed preflight. */
 export function PreflightTable() {
   const { header, preflight, startedAt } = useRunParts('header', 'preflight', 'startedAt');
   const rows = useMemo(() => (preflight ? rowsOf(preflight, header.run) : []), [preflight, header.run]);
@@ -46,7 +46,7 @@ export function PreflightTable() {
 const NAMED = 12;
 
 interface Row {
-  /** Null for a host that is fit to run. */
+  /** Null for a host that is passed preflight. */
   readonly cause: PreflightCause | null;
   readonly names: readonly string[];
   /** What was seen of the only host. */
@@ -77,7 +77,12 @@ const COLUMNS: readonly Column<Row>[] = [
   { key: 'host', title: 'Host', width: '180px', cell: (row) => <Names row={row} /> },
   { key: 'found', title: 'Problem and what to do', cell: (row) => <Finding row={row} /> },
   // Of several hosts, and of one that gave no answer, there are none.
-  { key: 'clock', title: 'Clock', width: '110px', cell: ({ report }) => (report ? describeOffset(report) : '–') },
+  {
+    key: 'clock',
+    title: 'Clock',
+    width: '110px',
+    cell: ({ report }) => (report ? describeOffset(report) : '–'),
+  },
   { key: 'free', title: 'Free', width: '100px', cell: ({ report }) => formatFree(report?.freeBytes ?? null) },
 ];
 

@@ -16,9 +16,7 @@ export function PreflightUnderWay() {
       <StateMark
         state="running"
         word={
-          looking
-            ? `${looking.done} of ${formatCount(looking.of, 'host')} looked at`
-            : 'Preflight is under way'
+          looking ? `${looking.done} of ${formatCount(looking.of, 'host')} looked at` : 'Preflight is running'
         }
       />
       {looking ? <HowFar looking={looking} /> : null}
@@ -72,7 +70,7 @@ function Waiting({ held }: Pick<PreflightProgress, 'held'>) {
       </Group>
       <Text size="sm" c="dimmed" mt="xs">
         Holdpoint looks every few seconds whether they are free. Then all hosts are looked at again, and the
-        run goes on by itself. Nothing has been changed.
+        run continues by itself. Nothing has been changed.
       </Text>
       <Table mt="sm" verticalSpacing={6}>
         <Table.Thead>

@@ -103,7 +103,7 @@ function Centre() {
   );
 }
 
-/** Preflight is what must be looked at: it is under way, or it found the hosts unfit. */
+/** Preflight is what must be looked at: it is running, or it found the hosts unfit. */
 function isHeldUpByPreflight({
   startedAt,
   outcome,
@@ -121,7 +121,7 @@ function gridHeight(rows: number, hasExcluded: boolean): number {
 /** How often the selection may move by itself: what is looked at must be readable. */
 const FOLLOW_MS = 1000;
 
-/** Until the person chooses a unit, the one worth watching is selected as the run goes on. */
+/** Until the person chooses a unit, the one worth watching is selected as the run continues. */
 function useSelectionThatFollows(): void {
   const { run } = useOpenRun();
   const followed = useRef<string | null>(null);

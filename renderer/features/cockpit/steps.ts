@@ -27,7 +27,7 @@ export interface StepLine {
   readonly settled: number;
   readonly total: number;
   readonly bad: number;
-  /** Units under way that nobody sees at present. */
+  /** Units running that nobody sees at present. */
   readonly unseen: number;
   readonly isCurrent: boolean;
   /** A person is asked about it. */
@@ -39,7 +39,7 @@ export interface PhaseLines {
   readonly lines: readonly StepLine[];
 }
 
-/** First what is not as it should be, then what goes on; `ok` only when nothing else is left. */
+/** First what is not as it should be, then what continues; `ok` only when nothing else is left. */
 const BY_WEIGHT: readonly UnitStateName[] = [
   'unknown',
   'failed',
@@ -113,14 +113,14 @@ export function unitToWatch(state: RunState): UnitRef | null {
   return newest?.ref ?? state.plan.steps[0]?.units[0] ?? null;
 }
 
-/** While the run goes on past what is bad, what runs is of more interest. */
+/** While the run continues past what is bad, what runs is of more interest. */
 function isToBeSeen({ plan, outcome }: RunState, { ref, dealtWith, again }: Unit): boolean {
   const { onFailure } = stepOf(plan, ref.step);
   if (onFailure === 'ignore') return false;
   return outcome !== null || (!dealtWith && !again && onFailure !== 'continue');
 }
 
-/** The first unit of the step that is bad or under way, or simply its first. */
+/** The first unit of the step that is bad or running, or simply its first. */
 export function unitOfStep(state: RunState, step: StepId): UnitRef | null {
   const { bad, inFlight } = tallyStep(state, step);
   const [first] = state.units.get(step)?.values() ?? [];

@@ -1,4 +1,4 @@
-/** Which runs can be held against each other, and what of a comparison is shown. */
+/** Which runs can be compared with each other, and what of a comparison is shown. */
 import type { RunSummary } from '#contract/commands.ts';
 import type { RunComparison, UnitComparison } from '#core/run/comparison.ts';
 

@@ -12,11 +12,11 @@ import { noticeFailure } from '#ui/notices.ts';
 import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
 import { EmptyLibrary } from './EmptyLibrary.tsx';
+import { InterruptedRuns } from './InterruptedRuns.tsx';
 import { createLibraryStore, type LibraryState, selectShown } from './library-store.ts';
 import { NewReleaseDialog } from './NewReleaseDialog.tsx';
 import { PracticeHosts } from './PracticeHosts.tsx';
 import { ReleaseList } from './ReleaseList.tsx';
-import { InterruptedRuns } from './InterruptedRuns.tsx';
 
 const store = createLibraryStore(bridge);
 

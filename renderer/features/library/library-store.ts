@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf } from '#bridge/failure.ts';
-import type { Input, PracticeState, ReleaseSummary, InterruptedRun } from '#contract/commands.ts';
+import type { Input, InterruptedRun, PracticeState, ReleaseSummary } from '#contract/commands.ts';
 
 export interface LibraryState {
   /** Null until the library answered for the first time. */

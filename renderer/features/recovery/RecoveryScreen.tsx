@@ -19,7 +19,7 @@ import classes from './recovery.module.css';
 import { groupsOf } from './recovery-lines.ts';
 import { WhatNext } from './WhatNext.tsx';
 
-/** What became of a run while Holdpoint was not there: seen first, and decided before anything goes on. */
+/** What became of a run while Holdpoint was not there: seen first, and decided before anything continues. */
 export function RecoveryScreen({ run }: { readonly run: string }) {
   return (
     <RunProvider run={run}>

@@ -34,7 +34,7 @@ export function WhatNext({ groups }: { readonly groups: readonly FoundGroup[] })
 const SAY_FIRST = [
   'Holdpoint connects to the hosts and reads what each step left there. It starts nothing.',
   'What still runs is followed again, what has ended keeps the outcome that the host recorded, and what cannot be found out is shown as unknown.',
-  'Then you decide what is done. Nothing goes on by itself.',
+  'Then you decide what is done. Nothing continues by itself.',
 ];
 
 function describeNext(groups: readonly FoundGroup[]): readonly string[] {
@@ -50,8 +50,8 @@ function describeNext(groups: readonly FoundGroup[]): readonly string[] {
       ? `You need not wait for ${formatCount(count('in-doubt'), 'step')} that ${count('in-doubt') === 1 ? 'is' : 'are'} not connected yet: this page shows when something is found, and the plan does not pass them by.`
       : '',
     toDecide > 0
-      ? `“Continue” checks every host first. Then you decide about ${formatCount(toDecide, 'step')}, unless the plan has a rule for it, and only then does the plan go on.`
-      : '“Continue” checks every host first. Then the plan goes on where it stands.',
+      ? `“Continue” checks every host first. Then you decide about ${formatCount(toDecide, 'step')}, unless the plan has a rule for it, and only then does the plan continue.`
+      : '“Continue” checks every host first. Then the plan continues where it stands.',
   ].filter((sentence) => sentence !== '');
 }
 
@@ -113,7 +113,7 @@ function Over() {
   return (
     <Section title="What happens next" variant="card">
       {outcome === null
-        ? 'A person went on with this run, and the plan is carried out again.'
+        ? 'A person continued with this run, and the plan is carried out again.'
         : `The run has ended: ${outcome}.`}{' '}
       <Anchor inherit component={Link} href={`/run/${header.run}`}>
         Open the run

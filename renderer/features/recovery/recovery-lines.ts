@@ -94,7 +94,7 @@ export const STANDING_WORDS: Readonly<
   running: {
     title: 'Still running, followed again',
     short: 'still running',
-    means: 'Found on the host. The output goes on where it was cut.',
+    means: 'Found on the host. The output continues where it was cut.',
   },
   'never-started': {
     title: 'Never started (confirmed on the host)',

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { useRun } from '../live/run-context.ts';
 import type { Dialog } from '../live/run-store.ts';
-import { TakeOverDialog, WaitForHostsDialog } from './LeasedHosts.tsx';
 import { ExcludeDialog, ReturnDialog } from './HostDialogs.tsx';
+import { TakeOverDialog, WaitForHostsDialog } from './LeasedHosts.tsx';
 import { NoteDialog } from './NoteDialog.tsx';
 import { PaperDialog } from './PaperDialog.tsx';
 import { ContinueDialog, PauseDialog, RetryAllDialog, StopDialog } from './RunDialogs.tsx';

@@ -32,7 +32,7 @@ export function ExcludeDialog({ hosts, ...props }: DialogProps & { readonly host
         </b>{' '}
         {one ? 'takes' : 'take'} no further step of this run: {formatCount(waiting, 'step')} of the plan{' '}
         {waiting === 1 ? 'is' : 'are'} left out there.{' '}
-        {underWay > 0 ? 'What is under way there now goes on to its end. ' : ''}
+        {underWay > 0 ? 'What is running there now continues to its end. ' : ''}
         What ran there stays as it is. You can include {one ? 'the host' : 'each host'} again as long as the
         run is open.
       </Text>

@@ -45,7 +45,7 @@ export function TakeOverDialog(props: DialogProps) {
       onWish={({ by }) => takeOver(by)}
     >
       <Text size="sm">
-        The other program begins nothing more on them; what it has under way there goes on. See first that
+        The other program begins nothing more on them; what it has running there continues. See first that
         nobody works there.
       </Text>
       <LeasedList />
@@ -67,7 +67,7 @@ export function WaitForHostsDialog(props: DialogProps) {
     >
       <Text size="sm">
         Nothing is sent while Holdpoint waits. It looks every few seconds whether the hosts are free, checks
-        all hosts again, and then the run goes on. You can end the wait at any time.
+        all hosts again, and then the run continues. You can end the wait at any time.
       </Text>
       <LeasedList />
     </WishDialog>

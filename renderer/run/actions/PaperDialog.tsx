@@ -29,7 +29,7 @@ interface PaperDialogProps extends DialogProps {
   readonly unit: UnitRef | null;
 }
 
-/** Puts down, after the fact, what people did from the printed runbook. Stays open for the next entry. */
+/** Records, after the fact, what people did from the printed runbook. Stays open for the next entry. */
 export function PaperDialog({ unit, ...props }: PaperDialogProps) {
   const state = useRunState();
   const frame = {

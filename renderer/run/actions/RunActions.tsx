@@ -92,7 +92,7 @@ function PauseButton({ paused, stopping }: { readonly paused: boolean; readonly 
   );
 }
 
-/** What people put down while the run goes on. */
+/** What people recorded while the run continues. */
 function AddMenu({ live }: { readonly live: boolean }) {
   const openDialog = useRun((store) => store.openDialog);
   return (

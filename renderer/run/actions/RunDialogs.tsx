@@ -42,7 +42,7 @@ export function StopDialog({ opened, onClose, andBackOut }: StopDialogProps) {
       onWish={onWish}
     >
       <Text size="sm">
-        Nothing new starts. On each host where a step is under way, Holdpoint ends the step and everything it
+        Nothing new starts. On each host where a step is running, Holdpoint ends the step and everything it
         started, and then checks that it is gone. Where that cannot be seen, the step is <b>unknown</b>: it
         may still be running, and the host and process are named.{' '}
         {andBackOut
@@ -51,8 +51,8 @@ export function StopDialog({ opened, onClose, andBackOut }: StopDialogProps) {
       </Text>
       <Text size="sm" fw={600}>
         {underWay.length === 0
-          ? 'No step is under way on a host now.'
-          : `Under way now: ${formatCount(underWay.length, 'unit')}`}
+          ? 'No step is running on a host now.'
+          : `Running now: ${formatCount(underWay.length, 'unit')}`}
       </Text>
       {underWay.length > 0 ? (
         <List size="sm">
@@ -85,8 +85,8 @@ export function PauseDialog(props: DialogProps) {
       <Text size="sm">
         Nothing new begins until a person continues.{' '}
         {underWay === 0
-          ? 'No step is under way on a host now.'
-          : `${formatCount(underWay, 'unit')} under way now: ${underWay === 1 ? 'it goes' : 'they go'} on to the end.`}
+          ? 'No step is running on a host now.'
+          : `${formatCount(underWay, 'unit')} running now: ${underWay === 1 ? 'it goes' : 'they go'} on to the end.`}
       </Text>
     </WishDialog>
   );
@@ -116,8 +116,8 @@ export function ContinueDialog(props: DialogProps) {
     >
       <Text size="sm">
         {afterRecovery
-          ? 'First every host is checked again. Then what is unknown or failed comes up for your decision, unless its step has a rule of its own; what never started is done. Then the plan goes on.'
-          : 'The plan goes on where it stands.'}
+          ? 'First every host is checked again. Then what is unknown or failed comes up for your decision, unless its step has a rule of its own; what never started is done. Then the plan continues.'
+          : 'The plan continues where it stands.'}
         {lost > 0
           ? ` ${formatCount(lost, 'step is', 'steps are')} not connected yet; the plan waits for them.`
           : ''}

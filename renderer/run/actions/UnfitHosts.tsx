@@ -15,7 +15,7 @@ const SHOWN = 6;
 
 type Parts = Pick<RunState, 'header' | 'preflight' | 'startedAt' | 'excluded'>;
 
-/** Why a run that had begun was left as it stands: its hosts were not fit when it was to go on. */
+/** Why a run that had begun was left as it stands: its hosts were not fit when it was to continue. */
 export function UnfitHosts() {
   const state = useRunParts('header', 'outcome', 'preflight', 'startedAt', 'excluded');
   const carriedOut = useOfView((view) => view.carriedOut);

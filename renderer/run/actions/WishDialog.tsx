@@ -121,7 +121,7 @@ function AlreadyEnded({ outcome, onClose }: { readonly outcome: RunOutcome; onCl
 }
 
 /**
- * When a dialog has closed and what it was opened from is gone, the page takes the focus, so that reading goes on there.
+ * When a dialog has closed and what it was opened from is gone, the page takes the focus, so that reading continues there.
  * Its last frame goes after it has told of its end, so this looks a moment later.
  */
 export function restoreFocus(): void {

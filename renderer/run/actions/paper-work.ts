@@ -1,4 +1,4 @@
-/** What can be put down as done from paper, and the time at which it was done. */
+/** What can be recorded as done from paper, and the time at which it was done. */
 
 import type { PlannedStep } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
@@ -7,19 +7,19 @@ import { type RunState, stepOf } from '#core/run/state.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import type { PaperWork } from '../live/run-store.ts';
 
-/** Steps with a unit that can be put down, in plan order. */
+/** Steps with a unit that can be recorded, in plan order. */
 export function stepsToEnter(state: RunState): readonly PlannedStep[] {
   return state.plan.steps.filter((step) => unitsToEnter(state, step.id).length > 0);
 }
 
-/** Hosts (null: a step without hosts) on which the step can be put down. */
+/** Hosts (null: a step without hosts) on which the step can be recorded. */
 export function unitsToEnter(state: RunState, step: StepId): readonly (HostName | null)[] {
   return stepOf(state.plan, step)
     .units.map((unit) => unit.host)
     .filter((host) => refuseEntry(state, { step, host, by: 'anyone', doneAt: state.createdAt }) === null);
 }
 
-/** Why this cannot be put down as it stands; null when it can. */
+/** Why this cannot be recorded as it stands; null when it can. */
 export function refuseWork(state: RunState, work: PaperWork, now: number): string | null {
   if (work.hosts.length === 0) return 'Choose the hosts on which it was done';
   if (work.doneAt === '') return 'Say when it was done, like 2026-11-21 03:12';

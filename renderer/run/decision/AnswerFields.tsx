@@ -29,7 +29,7 @@ export function NoteField({
       description={answering.isBack ? 'Typed before, and not part of an answer yet.' : undefined}
       required={required}
       maxLength={4000}
-      // One that grows by itself lays the page out anew each time that the run goes on.
+      // One that grows by itself lays the page out anew each time that the run continues.
       autosize={false}
       rows={3}
       value={answering.note}

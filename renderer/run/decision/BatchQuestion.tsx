@@ -20,7 +20,7 @@ export function BatchQuestion({ id, question }: { readonly id: string; readonly 
       <Text size="sm">
         Batch {question.batch} of {question.batches} is {formatCount(question.hosts.length, 'host')}:{' '}
         <SafeText text={question.hosts.slice(0, SHOWN).join(', ')} />
-        {more > 0 ? ` and ${more} more` : ''}. The batch before is finished; look at it before you go on.
+        {more > 0 ? ` and ${more} more` : ''}. The batch before is finished; look at it before you continue.
       </Text>
       <AnswerFields answering={answering} />
       <Group grow>

@@ -8,7 +8,7 @@ import { StateMark } from '#ui/state/StateMark.tsx';
 import { useBackoutClock, useRunState } from '../live/run-context.ts';
 import { NameField, NoteField } from './AnswerFields.tsx';
 import classes from './decision.module.css';
-import { type Choice, choicesFor, lookOfChoice, remedyOf, describeBackoutChoice } from './remedy-words.ts';
+import { type Choice, choicesFor, describeBackoutChoice, lookOfChoice, remedyOf } from './remedy-words.ts';
 import { LastLines, UnknownFacts } from './UnitFacts.tsx';
 import { useAnswer } from './use-answer.ts';
 

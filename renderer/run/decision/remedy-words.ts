@@ -32,7 +32,7 @@ export function remedyOf(choice: Choice | null): Remedy {
 const GROUPS: readonly { readonly title: string; readonly of: readonly Choice[] }[] = [
   { title: 'Find out', of: ['look', 'check'] },
   { title: 'Say how it ended, if you know', of: ['settle-done', 'settle-failed', 'settle-not-run'] },
-  { title: 'Go on without knowing', of: ['retry', 'skip', 'exclude'] },
+  { title: 'Continue without knowing', of: ['retry', 'skip', 'exclude'] },
   { title: 'End the run', of: ['stop', 'back-out'] },
 ];
 
@@ -73,10 +73,10 @@ function describeChoice(state: RunState, unit: UnitRef, choice: Remedy): string 
     case 'retry':
       return describeRetryChoice(state, unit);
     case 'skip':
-      return 'Goes on as if it were not in the plan here. Needs a reason.';
+      return 'Continues as if it were not in the plan here. Needs a reason.';
     case 'exclude':
       return unit.host === null
-        ? 'Leaves the step as it is and goes on.'
+        ? 'Leaves the step as it is and continues.'
         : `${unit.host} takes no further step of this run, until you include it again.`;
     case 'stop':
       return 'Ends the run here. Nothing is undone.';
@@ -117,7 +117,7 @@ const NOTE_LABELS: Partial<Record<Choice, string>> = {
 const ACTIONS: Readonly<Record<Choice, string>> = {
   retry: 'Retry now',
   skip: 'Skip this step here',
-  exclude: 'Exclude and go on',
+  exclude: 'Exclude and continue',
   stop: 'Stop the run',
   look: 'Look at the host again',
   check: "Run the step's own check",

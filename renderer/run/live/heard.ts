@@ -6,7 +6,7 @@ export type Heard = ReadonlyMap<string, string>;
 
 export const NOTHING_HEARD: Heard = new Map();
 
-/** Until when the last attempt of a unit was observed: by the log, or by what it printed before the end of that was put down. Null: it is observed. */
+/** Until when the last attempt of a unit was observed: by the log, or by what it printed before the end of that was recorded. Null: it is observed. */
 export function observedUntil(unit: Unit, heard: Heard): string | null {
   const lost = lastAttempt(unit)?.unobserved ?? null;
   if (lost === null) return null;

@@ -16,7 +16,7 @@ import { follow, hasGap, listen, openLog, type RunLog } from './run-log.ts';
 export interface Followed {
   readonly view: RunView;
   readonly heard: Heard;
-  /** How far preflight has come; null where none is under way. */
+  /** How far preflight has come; null where none is running. */
   readonly looking: PreflightProgress | null;
   /** Whether what was read when the run was opened is what was recorded. */
   readonly evidence: Evidence;

@@ -45,7 +45,7 @@ export type Dialog =
   | { readonly kind: 'pause' | 'continue' | 'note' | 'retry-all' | 'take-over' | 'wait-for-hosts' }
   | { readonly kind: 'exclude'; readonly hosts: readonly HostName[] }
   | { readonly kind: 'return'; readonly host: HostName }
-  /** `unit`: what is put down first. */
+  /** `unit`: what is recorded first. */
   | { readonly kind: 'enter'; readonly unit: UnitRef | null };
 
 /** What the library knows for the backout of a run, besides the run itself. */
@@ -75,7 +75,7 @@ export interface RunStore {
   readonly view: RunView | null;
   /** When output last came of its units. */
   readonly heard: Heard;
-  /** How far preflight has come; null where none is under way. */
+  /** How far preflight has come; null where none is running. */
   readonly looking: PreflightProgress | null;
   /** Whether what was read when the run was opened is what was recorded. */
   readonly evidence: Evidence;
@@ -91,7 +91,7 @@ export interface RunStore {
   readonly refused: Refused | null;
   /** How the run has ended, also where the events that say so are still on their way to the page; null: it has not. */
   readonly endedAs: RunOutcome | null;
-  /** A command is under way. */
+  /** A command is running. */
   readonly busy: boolean;
   readonly selected: UnitRef | null;
   /** What is asked in front of everything else; null: nothing. */

@@ -50,7 +50,7 @@ export class OutputReader {
     this.#cell = cell;
   }
 
-  /** What is under way is of no interest any more. */
+  /** What is running is of no interest any more. */
   moveOn(): void {
     this.#turn += 1;
   }

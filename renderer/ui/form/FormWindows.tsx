@@ -125,7 +125,7 @@ interface FormButtonsProps {
   readonly disabled: boolean;
   readonly busy?: boolean;
   readonly cancel?: string;
-  /** What it does cannot be taken back: it is red. */
+  /** What it does cannot be undone: it is red. */
   readonly danger?: boolean;
   /** Which of the two has the focus at first. */
   readonly focus?: 'cancel' | 'save' | undefined;

@@ -11,7 +11,7 @@ export interface Row {
   /** Of the row's first byte, counted from the start of the stored output. */
   readonly offset: number;
   readonly pieces: readonly Piece[];
-  /** The line goes on from the row before; lines are cut at `ROW_LENGTH` characters. */
+  /** The line continues from the row before; lines are cut at `ROW_LENGTH` characters. */
   readonly continues: boolean;
   /** How many times the line was written over by carriage returns; only the last writing is shown. */
   readonly overwritten: number;

@@ -32,7 +32,7 @@ const LONGEST = 48;
 
 export interface Sgr {
   readonly params: readonly number[];
-  /** Where the text goes on. */
+  /** Where the text continues. */
   readonly end: number;
 }
 

@@ -19,7 +19,7 @@ import {
   IconX,
 } from '@tabler/icons-react';
 
-/** `quiet` has nothing to say, `live` is under way, `care` wants a person, `doubt` is not known and never green. */
+/** `quiet` has nothing to say, `live` is running, `care` wants a person, `doubt` is not known and never green. */
 export type Tone = 'quiet' | 'live' | 'good' | 'bad' | 'care' | 'doubt';
 
 export interface StateLook {

@@ -72,14 +72,14 @@ const recordsOf = (host: Sshd, run: string): string =>
   join(host.dir, '.local', 'state', 'holdpoint', 'runs', run);
 
 describe('a program that is killed', () => {
-  it('row 1: before the intent is stored has sent nothing, and the run goes on with the step', async (test) => {
+  it('row 1: before the intent is stored has sent nothing, and the run continues with the step', async (test) => {
     const lab = await openLab(test);
     const { run, units } = await kill(lab, { point: 'before-intent' });
     expect(units[0]).toMatchObject({ step: 'work', state: 'waiting', attempt: 0, reason: null });
     expect(journalOf(lab.host)).toEqual([]);
     expect(readdirSync(recordsOf(lab.host, run))).toEqual(['since']);
     const { exit, stdout } = await lab.desk.resume(run);
-    expect([exit, stdout]).toEqual([0, expect.stringMatching(/^\S+ {2}taken up again by \S+$/m)]);
+    expect([exit, stdout]).toEqual([0, expect.stringMatching(/^\S+ {2}resumed by \S+$/m)]);
     await expectDone(lab, run, 1);
   });
 
@@ -89,7 +89,7 @@ describe('a program that is killed', () => {
     ['row 3: in the middle of sending the step', 'sending', 0.5],
     ['row 3: before the last bytes of the step', 'sending', 0.99],
   ] as const)(
-    '%s has started nothing; it is kept from starting, and done when the run is taken up again',
+    '%s has started nothing; it is kept from starting, and done when the run is resumed',
     async ([, point, part], test) => {
       const lab = await openLab(test);
       const { run, units } = await kill(lab, { point, part });
@@ -99,13 +99,13 @@ describe('a program that is killed', () => {
       const resumed = await lab.desk.resume(run);
       const words = 'It never started, and can not start any more: its place on the host is taken';
       expect(resumed.exit).toBe(0);
-      expect(resumed.stdout).toContain('looking for what was under way: work@web1');
+      expect(resumed.stdout).toContain('looking for what was running: work@web1');
       expect(resumed.stdout).toMatch(new RegExp(`unreachable work@web1 .* ${words}`));
       await expectDone(lab, run, 2);
     },
   );
 
-  it('row 4: while the step runs finds it again, and its output goes on at the byte', async (test) => {
+  it('row 4: while the step runs finds it again, and its output continues at the byte', async (test) => {
     const lab = await openLab(test);
     const { run, units } = await kill(lab, { point: 'running' }, HELD);
     expect(units[0]).toMatchObject({ step: 'work', state: 'unknown', attempt: 1, tracked: true });

@@ -61,8 +61,8 @@ describe('a waiting run of which hosts have died', () => {
     expect(refused.exit).toBe(4);
     expect(refused.stderr).toMatch(/^error: refused: web2 \(\S+\): the connection was refused\./m);
     const resume = `  holdpoint resume ${run}\n`;
-    const ways = `To go on with ${names.join(', ')}: wait until ${areBack}, or fix what preflight found. Steps that are done are not run again. Then:
-${resume}To go on without ${them} (holdpoint include takes an excluded host in again):
+    const ways = `To continue with ${names.join(', ')}: wait until ${areBack}, or fix what preflight found. Steps that are done are not run again. Then:
+${resume}To continue without ${them} (holdpoint include takes an excluded host in again):
 ${names.map((name) => `  holdpoint exclude ${run} ${name}\n`).join('')}${resume}To end it: holdpoint stop ${run}
 `;
     expect(refused.stdout).toContain(ways);
@@ -81,7 +81,7 @@ ${names.map((name) => `  holdpoint exclude ${run} ${name}\n`).join('')}${resume}
     expect(journalOf(web).slice(-2)).toEqual(['did first', 'did last']);
   });
 
-  it('goes on with the host once it is back, as the words say, and repeats nothing', async () => {
+  it('continues with the host once it is back, as the words say, and repeats nothing', async () => {
     const { run, ways } = await runWhoseHostsDie(['web2']);
     expect((await desk.resume(run, called())).exit).toBe(4);
     await Promise.all(ways.map((way) => way.mend()));

@@ -79,7 +79,8 @@ async function intendedIn({ desk }: Lab, run: string): Promise<string[]> {
   return events.flatMap((event) => (event.type === 'attemptIntended' ? event.data.step : []));
 }
 
-const FULL = 'error: disk-full: The disk that holds the library is full. Free some space there, then go on;';
+const FULL =
+  'error: disk-full: The disk that holds the library is full. Free some space there, then continue;';
 
 withDisk('row 56: a library without room for a run begins nothing, and says what it needs', async (test) => {
   const lab = await openLab(test, 40);
@@ -101,8 +102,8 @@ withDisk(
     const { exit, stderr, run } = await runUntilFull(lab, held(print));
     expect(exit).toBe(1);
     expect(stderr).toContain(FULL);
-    expect(stderr).toMatch(/^was under way: work@web1.*; its host keeps a record of it$/m);
-    expect(stderr).toContain(`To go on: holdpoint resume ${run}\n`);
+    expect(stderr).toMatch(/^was running: work@web1.*; its host keeps a record of it$/m);
+    expect(stderr).toContain(`To continue: holdpoint resume ${run}\n`);
     await until(() => journalOf(host).includes('ended work'));
 
     const again = await desk.resume(run);

@@ -153,7 +153,7 @@ testNeeding(whyNoBootIds())(
     const run = await lab.desk.show(await lab.desk.lastRun());
     expect(statesOf(run)).toEqual(['work@web1 unknown', 'after@web1 waiting']);
     expect(unitIn(run, 'work', 'web1').reason).toBe(
-      'The host has booted since it began; its process is gone and left no outcome; nobody saw the outcome',
+      'The host has booted since it began; its process is gone and left no outcome; outcome not observed',
     );
     expect(journalOf(lab.host)).toEqual(['did work']);
   },
@@ -179,7 +179,7 @@ describe('a process that has the pid of a step', () => {
     expect(unit).toMatchObject({
       state: 'unknown',
       attempt: 1,
-      reason: 'Its process is gone and left no outcome; nobody saw the outcome',
+      reason: 'Its process is gone and left no outcome; outcome not observed',
     });
     expect(isAlive(stranger.pid ?? 0)).toBe(true);
     expect(journalOf(lab.host)).toEqual(['did work']);

@@ -66,7 +66,7 @@ async function expectFoundAgain({ desk, host }: Lab, running: RunningCli, becaus
   await until(() => running.stdout().includes('found again work@web1, pid '));
   const [, words] = /^\S+ {2}link lost {3}work@web1 {2}(.*)$/m.exec(running.stdout()) ?? [];
   expect(words).toMatch(because);
-  expect(words).toMatch(/; it may still be running, and web1 is looked for$/);
+  expect(words).toMatch(/; it may still be running; reconnecting to web1$/);
   writeFileSync(join(host.dir, 'go'), '');
   const { exit, stderr } = await running.ended;
   expect([exit, stderr]).toEqual([0, '']);
@@ -97,7 +97,7 @@ describe.concurrent('a link that is lost while a step runs', () => {
     const run = await lab.desk.show(await lab.desk.lastRun());
     expect(statesOf(run)).toEqual(['work@web1 unknown', 'after@web1 waiting']);
     expect(unitIn(run, 'work', 'web1').reason).toMatch(
-      /^web1 \(\S+\): the connection was refused\. .*; it may still be running: web1, pid \d+; nobody saw the outcome$/,
+      /^web1 \(\S+\): the connection was refused\. .*; it may still be running: web1, pid \d+; outcome not observed$/,
     );
     writeFileSync(join(lab.host.dir, 'go'), '');
   });

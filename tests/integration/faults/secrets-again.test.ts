@@ -70,7 +70,7 @@ async function breakOff(more: object = {}): Promise<void> {
 const goOn = (): void => writeFileSync(mark('go'), '');
 
 describe('a run whose program died in a step with a secret', () => {
-  it('is refused without the secret before anything is written, and goes on with it', async () => {
+  it('is refused without the secret before anything is written, and continues with it', async () => {
     await breakOff();
     const before = await desk.events(run);
     for (const refused of [await desk.resume(run), await desk.backout(run)]) {

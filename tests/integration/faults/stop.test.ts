@@ -75,7 +75,7 @@ describe.concurrent('a command that', () => {
     running.child.kill('SIGINT');
     const { exit, stderr } = await running.ended;
     expect(exit).toBe(1);
-    expect(stderr).toContain('Stopping: what is under way is ended and seen to be gone.');
+    expect(stderr).toContain('Stopping: what is running is ended and seen to be gone.');
     const run = await lab.desk.show(await lab.desk.lastRun());
     expect(statesOf(run)).toEqual(['work@web1 stopped', 'after@web1 waiting']);
     expect(unitIn(run, 'work', 'web1').reason).toBe('Stopped by a person; its processes are gone');
@@ -98,7 +98,7 @@ describe.concurrent('a command that', () => {
       const run = await lab.desk.show(await lab.desk.lastRun());
       expect(statesOf(run)).toEqual(['work@web1 unknown', 'after@web1 waiting']);
       expect(unitIn(run, 'work', 'web1').reason).toMatch(
-        /^It was told to end and did not; it may still be running: web1, pid \d+; nobody saw the outcome$/,
+        /^It was told to end and did not; it may still be running: web1, pid \d+; outcome not observed$/,
       );
       expect(pidsOn(lab.host).filter(isAlive)).toHaveLength(1);
       disk.thaw();
@@ -147,7 +147,7 @@ const COUNT = noted('work', 'all', {
 const TICKS_OF_22_S = 220;
 
 describe.concurrent('a workstation that is suspended while a step runs', () => {
-  it('row 62: for longer than a silent host is given goes on where it was, and calls nothing lost', async (test) => {
+  it('row 62: for longer than a silent host is given continues where it was, and calls nothing lost', async (test) => {
     const lab = await openLab(test);
     const running = await lab.desk.startRun(release(lab, [COUNT, noted('after', 'all')]));
     await until(() => journalOf(lab.host).length > 3);

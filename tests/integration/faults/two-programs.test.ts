@@ -54,7 +54,7 @@ async function other(lab: Lab, words: readonly string[], data: string): Promise<
   return (await startOther(lab, words, data)).ended;
 }
 
-/** A run whose second step is under way on every host. */
+/** A run whose second step is running on every host. */
 async function begun(lab: Lab, steps: readonly object[]): Promise<{ running: RunningCli; run: string }> {
   const { desk, hosts } = lab;
   const file = desk.write('two', releaseOf(inventory(hosts), steps));
@@ -155,7 +155,7 @@ describe('a library that is older than its hosts', () => {
       /^error: library-behind: web1 has seen more of this run than this library: .* has brought it there up to event \d+ since \S+ \S+ UTC, and the log in this library ends at event \d+\./m,
     );
     expect(resumed.stdout).toMatch(
-      /^To go on with web1, web2: resume the run in the library that has the whole of it\. Here it is refused again\.$/m,
+      /^To continue with web1, web2: resume the run in the library that has the whole of it\. Here it is refused again\.$/m,
     );
     expect(statesOf(await desk.show(run))).toContain('third@web1 waiting');
   });
@@ -187,7 +187,7 @@ describe('a library that does not know of a backout or a repair', () => {
     for (const host of hosts) expect(journalOf(host)).toEqual(['+a', '+b', '-b', '-a']);
   });
 
-  it('undoes nothing that a backout which was broken off elsewhere has undone, also of another run of the deployment', async (test) => {
+  it('undoes nothing that a backout which was interrupted elsewhere has undone, also of another run of the deployment', async (test) => {
     const lab = await openLab(test);
     const { desk, hosts } = lab;
     const slow = `${count('-b')}; until test -e "$HOLDPOINT_HOST_DIR/go-b"; do sleep 0.05; done`;
@@ -287,7 +287,10 @@ describe('a machine that has several addresses', () => {
       const { exit, stderr } = await other(lab, ['run', elsewhere, '--env', 'lab'], data);
       expect(exit).toBe(4);
       expect(stderr).toMatch(
-        new RegExp(`^error: host-leased: web2 is leased to \\S+:${desk.data} .*which is connected there`, 'm'),
+        new RegExp(
+          `^error: host-leased: web2 is leased to \\S+:${desk.data} .*which is connected there`,
+          'm',
+        ),
       );
     }
     letGo(lab, 'first');

@@ -103,7 +103,7 @@ describe('an upload', () => {
     const run = await lab.desk.lastRun();
     const asked = await lab.desk.resume(run, ['--answers', lab.desk.answers({ after: 'stop' })]);
     expect(asked.exit).toBe(3);
-    expect(asked.stdout).toContain('looking for what was under way: put@web1');
+    expect(asked.stdout).toContain('looking for what was running: put@web1');
     expect(unitIn(await lab.desk.show(run), 'put', 'web1')).toMatchObject({
       state: 'failed',
       reason: BROKEN,

@@ -45,7 +45,7 @@ describe('a library that is copied to another workstation', () => {
     return desk.start(['resume', run, ...credential, ...more], { HOLDPOINT_DATA: `${desk.data}-copy` });
   }
 
-  /** A run whose first step goes on while its library is copied. */
+  /** A run whose first step continues while its library is copied. */
   async function copied(lab: Lab) {
     const { desk, host } = lab;
     const file = desk.write(
@@ -86,7 +86,7 @@ describe('a library that is copied to another workstation', () => {
       new RegExp(`^error: taken-over: web1: ${taken}\\. Nothing more was sent from here\\.`, 'm'),
     );
     expect(first.stdout).toMatch(new RegExp(`^${run}: taken over by another program; `, 'm'));
-    expect(first.stdout).not.toContain('To go on');
+    expect(first.stdout).not.toContain('To continue');
     const shown = await lab.desk.show(run);
     expect(statesOf(shown)).toEqual(['first@web1 ok', 'second@web1 unreachable', 'last@web1 waiting']);
     expect(unitIn(shown, 'second', 'web1').reason).toContain('the lease of this run on this host is gone');

@@ -90,7 +90,9 @@ describe('storing output', () => {
     expect(whole(await store.open()).toString()).toBe('last words');
   });
 
-  test('goes on behind what is stored when the attempt is opened again after a crash', async ({ store }) => {
+  test('continues behind what is stored when the attempt is opened again after a crash', async ({
+    store,
+  }) => {
     const before = await store.open();
     begin(before).write('stdout', Buffer.from('first\n'));
     store.clock.advance(100);

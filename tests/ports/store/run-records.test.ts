@@ -19,7 +19,7 @@ function undoing(steps: typeof PLAN.steps): typeof PLAN.steps {
   return steps.map((step) => ({ ...step, phase: { id: '-undo', title: 'Undo' } }));
 }
 
-/** Puts down a run whose install hangs on both hosts, or ends well. */
+/** Records a run whose install hangs on both hosts, or ends well. */
 function record(library: Library, run: string, over: Partial<RunHeader> & { readonly hangs: boolean }): void {
   const { hangs, ...header } = over;
   const plan = over.undoes ? BACKOUT : PLAN;
@@ -48,7 +48,7 @@ async function records(store: Shelf) {
 }
 
 describe('runs that nobody carries out', () => {
-  test('are those that are open and held by no program, with what was under way', async ({ store }) => {
+  test('are those that are open and held by no program, with what was running', async ({ store }) => {
     const { library, ask } = await records(store);
     record(library, 'r-cut', { hangs: true });
     record(library, 'r-held', { hangs: true });

@@ -82,7 +82,7 @@ describe('what decides about trust', () => {
     });
   }
 
-  test('is not brought back by deleting the event that took it away', async ({ store }) => {
+  test('is not included again by deleting the event that took it away', async ({ store }) => {
     const library = await store.open();
     library.acceptHostKey(KEY);
     library.forgetHostKey(KEY);

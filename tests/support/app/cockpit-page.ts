@@ -1,19 +1,19 @@
 import type { Locator, Page } from '@playwright/test';
 import { sayWho } from './say-who.ts';
 
-/** What may be chosen when a step went bad, and the button that then carries it out. */
+/** What may be chosen when a step failed, and the button that then carries it out. */
 const REMEDIES = {
   Retry: 'Retry now',
   Skip: 'Skip this step here',
   'Look at the host again': 'Look at the host again',
   'It is done': 'Settle as done',
   'Run it again': 'Run it again',
-  'Exclude the host': 'Exclude and go on',
+  'Exclude the host': 'Exclude and continue',
   Stop: 'Stop the run',
   'Stop and back out': 'Stop and show the backout',
 } as const;
 
-/** A run under way, and after. */
+/** A run running, and after. */
 export function cockpitPage(page: Page) {
   return {
     /** Confirms the manual step that is asked about. */

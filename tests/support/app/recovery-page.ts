@@ -33,7 +33,7 @@ export function recoveryPage(page: Page) {
     async openRun(): Promise<void> {
       await page.getByRole('link', { name: 'Open the run' }).first().click();
     },
-    /** What preflight found when the run was to go on. */
+    /** What preflight found when the run was to continue. */
     unfit: (): Locator => page.getByRole('status').filter({ hasText: 'Preflight found problems' }),
     /** Leaves out the host that did not pass preflight. */
     async excludeUnfit(reason: string): Promise<void> {

@@ -32,7 +32,7 @@ it('rewrites one line on a terminal, no wider than it, and takes it away', () =>
   ]);
 });
 
-it('prints a line elsewhere only while preflight goes on for long', () => {
+it('prints a line elsewhere only while preflight continues for long', () => {
   const { written, progress, pass } = lab(false);
   progress.show(seen('web1'));
   progress.show(seen('a', 'b', 'c', 'd', 'e', 'f', 'g'));

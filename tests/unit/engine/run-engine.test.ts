@@ -73,7 +73,7 @@ describe('a store that fails', () => {
     },
   );
 
-  it('when an outcome comes in: nothing more is sent, and nothing is put down after it', async () => {
+  it('when an outcome comes in: nothing more is sent, and nothing is recorded after it', async () => {
     const world = createWorld();
     world.failOn('attemptFinished');
     const { end } = await finish(world, planOf([{ id: 'one', parallel: 1 }, { id: 'two' }]));
@@ -100,7 +100,7 @@ describe('a store that fails', () => {
     expect((await handle.ended).kind).toBe('broken');
   });
 
-  it('before the run is put down: the caller is told and the run is free', () => {
+  it('before the run is recorded: the caller is told and the run is free', () => {
     const world = createWorld();
     world.failOn('runCreated');
     expect(() => world.start(planOf([{ id: 'one' }]))).toThrow('The disk is full');

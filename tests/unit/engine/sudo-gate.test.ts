@@ -64,7 +64,7 @@ describe('a sudo that was given its password', () => {
     },
   );
 
-  it('and goes on after all is not given up', () => {
+  it('and continues after all is not given up', () => {
     const { gate, sent, hear, pass, isClosed } = answered();
     hear('Checking: ');
     gate.hearStdout(new TextEncoder().encode('hp01-ready\n'));

@@ -5,7 +5,7 @@ import type { ChannelEnd, Clock, Link, OutputSink } from '#engine/ports.ts';
 import { TRAILER_MARK } from '#engine/remote/record/texts.ts';
 import { type TrackOrder, track } from '#engine/remote/track.ts';
 
-/** Time goes on by what is waited for. */
+/** Time continues by what is waited for. */
 function createInstantClock(): Clock {
   let now = 0;
   return {

@@ -50,7 +50,7 @@ describe('splitBatches', () => {
 });
 
 describe('stopAfterOf', () => {
-  it('stops at the first bad host by default, unless the step goes on past failures', () => {
+  it('stops at the first failed host by default, unless the step continues past failures', () => {
     expect(stopAfterOf(null, 'ask', 10)).toBe(1);
     expect(stopAfterOf(null, 'stop', 10)).toBe(1);
     expect(stopAfterOf(null, 'continue', 10)).toBeNull();

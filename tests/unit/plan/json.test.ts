@@ -16,8 +16,8 @@ describe('planJson', () => {
       planned(request([tier, step('call', { kind: 'manual', text: 'Call', items: [] })])),
     );
     expect(json.sentences).toEqual([
-      { step: 'drain', text: '2 batches: 1, 1 hosts; 10 at a time; stops at the first bad host' },
-      { step: 'restore', text: '2 batches: 1, 1 hosts; 10 at a time; stops at the first bad host' },
+      { step: 'drain', text: '2 batches: 1, 1 hosts; 10 at a time; stops at the first failed host' },
+      { step: 'restore', text: '2 batches: 1, 1 hosts; 10 at a time; stops at the first failed host' },
     ]);
     expect(json.units.map((unit) => `${unit.step} ${unit.host} ${unit.batch}`)).toEqual([
       'drain web2 1',

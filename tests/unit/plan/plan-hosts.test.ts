@@ -130,7 +130,9 @@ describe('planRelease, waves', () => {
       request([run('a', 'true', { on: 'web', rollout: oneThenRest }), run('b', 'true', { on: 'db' })]),
     );
     expect(wavesOf(plan)).toEqual(['a 1/2: web1', '? a 2/2: web2 web3', 'b 1/1: db1']);
-    expect(plan.steps[0]?.sentence).toBe('2 batches: 1, 2 hosts; 10 at a time; stops at the first bad host');
+    expect(plan.steps[0]?.sentence).toBe(
+      '2 batches: 1, 2 hosts; 10 at a time; stops at the first failed host',
+    );
     expect(plan.steps[0]?.units.map((unit) => unit.batch)).toEqual([1, 2, 2]);
   });
 
@@ -145,7 +147,7 @@ describe('planRelease, waves', () => {
       'restore 2/2: web2 web3',
     ]);
     expect(plan.steps.map((each) => each.id)).toEqual(['drain', 'restore', 'extra']);
-    expect(plan.steps[2]?.sentence).toBe('1 batch: 2 hosts; 10 at a time; stops at the first bad host');
+    expect(plan.steps[2]?.sentence).toBe('1 batch: 2 hosts; 10 at a time; stops at the first failed host');
   });
 
   it('takes the batches of a rolling phase from the hosts inside the limit', () => {

@@ -58,7 +58,7 @@ describe('planRelease, the sample release', () => {
     const json = planJson(planSample());
     expect(json.sentences).toContainEqual({
       step: 'drain',
-      text: '2 batches: 1, 2 hosts; 10 at a time; stops at the first bad host',
+      text: '2 batches: 1, 2 hosts; 10 at a time; stops at the first failed host',
     });
     expect(json.units.find((unit) => unit.step === 'drain')).toMatchObject({
       host: 'web1',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Shell, Task } from '#core/plan/model.ts';
-import { formatShell, describeTask } from '#core/plan/show.ts';
+import { describeTask, formatShell } from '#core/plan/show.ts';
 
 const shell: Shell = {
   sudo: null,

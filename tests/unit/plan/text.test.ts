@@ -3,11 +3,11 @@ import type { LatePiece, Text } from '#core/plan/model.ts';
 import {
   completeProse,
   fillProse,
+  formatText,
   joinPieces,
   type LateValues,
   missingInProse,
   renderText,
-  formatText,
 } from '#core/plan/text.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 

@@ -311,7 +311,7 @@ describe('what ends well although it failed', () => {
     ['run: ./a & ./b & wait', 'failure-unseen what stands before "&"'],
     ['run: curl -f http://x/?a=1&b=2', 'failure-unseen what stands before "&"'],
     ['check: curl -s http://localhost/health', 'failure-unseen curl ends with 0'],
-    ['run: psql -f migrate.sql db', 'failure-unseen psql goes on behind an error'],
+    ['run: psql -f migrate.sql db', 'failure-unseen psql continues behind an error'],
     ['run: sqlplus app @migrate.sql', 'failure-unseen sqlplus ends with 0'],
     ['run: find /x -name y -exec rm {} \\;', 'failure-unseen find ends with 0'],
     ['check: ps aux | grep nginx', 'failure-unseen grep finds itself'],

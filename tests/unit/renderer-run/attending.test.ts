@@ -63,7 +63,7 @@ function ended(host: string, outcome: 'ok' | 'failed' | 'unknown'): RunEventBody
 const called = (api: FakeRunApi, command: string) =>
   api.calls.filter((call) => call.command === command).map((call) => call.input);
 
-describe('a run under way', () => {
+describe('a run running', () => {
   it('is paused and continued in the name of a person, and says since when', async () => {
     const { api, get } = await opened();
     expect(await get().pause({ by: 'Ada', note: 'The phone rings' })).toBe(true);
@@ -86,7 +86,7 @@ describe('a run under way', () => {
     expect(get().view?.state.excluded.size).toBe(0);
   });
 
-  it('puts down what was done from paper on each host that is named', async () => {
+  it('records what was done from paper on each host that is named', async () => {
     const { api, get } = await opened({ outcomeOf: () => ({ outcome: 'failed', reason: 'exit 1' }) });
     const doneAt = '2026-11-21T02:30:00.000Z';
     const hosts = PLAN.hosts.map((host) => host.name);
@@ -134,7 +134,7 @@ describe('a run under way', () => {
 });
 
 describe('a run that nobody carries out any more', () => {
-  it('names what was under way, and is looked after again in the name of whoever says so', async () => {
+  it('names what was running, and is looked after again in the name of whoever says so', async () => {
     const { api, get } = await opened();
     api.crash();
     await settled();

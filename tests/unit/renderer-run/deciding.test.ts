@@ -36,7 +36,7 @@ describe('what is offered', () => {
     expect(offered(cameTo({ outcome: 'unknown' }, { doneIf: 'test -e done' }))).toEqual([
       ['Find out', ['look', 'check']],
       ['Say how it ended, if you know', ['settle-done', 'settle-failed', 'settle-not-run']],
-      ['Go on without knowing', ['retry', 'skip', 'exclude']],
+      ['Continue without knowing', ['retry', 'skip', 'exclude']],
       ['End the run', ['stop', 'back-out']],
     ]);
   });
@@ -81,7 +81,7 @@ describe('what was done from paper', () => {
   } as const;
   const now = Date.parse('2026-11-21T03:00:00.000Z');
 
-  it('can be put down where the step waits or is known to have gone bad, and nowhere else', () => {
+  it('can be recorded where the step waits or is known to have gone bad, and nowhere else', () => {
     expect([stepsToEnter(state).map((step) => step.id), unitsToEnter(state, WEB_1.step)]).toEqual([
       ['install'],
       ['web-1', 'web-2'],

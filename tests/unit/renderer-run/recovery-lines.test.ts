@@ -48,7 +48,7 @@ async function takenUp() {
 }
 
 describe('the page of a recovery', () => {
-  it('names everything that was under way before anybody has looked, and since when nobody sees it', () => {
+  it('names everything that was running before anybody has looked, and since when nobody sees it', () => {
     const { events } = crashed();
     const [group, ...more] = groupsOf(...readAs(false, { events }));
     expect([group?.standing, group?.lines.length, more]).toEqual(['not-looked', 6, []]);

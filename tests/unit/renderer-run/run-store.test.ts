@@ -64,7 +64,7 @@ describe('the log of a run on the page', () => {
 });
 
 describe('the store of the cockpit', () => {
-  it('fetches the events of a gap and goes on from there', async () => {
+  it('fetches the events of a gap and continues from there', async () => {
     const { api, bridge } = make({ outcomeOf: failsOn('install') });
     const store = createRunStore(bridge, RUN, atOnce);
     store.getState().open();

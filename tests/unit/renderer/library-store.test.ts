@@ -24,7 +24,7 @@ describe('the library', () => {
     expect(selectShown(library.getState()).map((release) => release.id)).toEqual(['ledger-web']);
   });
 
-  it('takes up a run that nobody carries out in the name of whoever says so', async () => {
+  it('resumes a run that nobody carries out in the name of whoever says so', async () => {
     const api = createFakeApi();
     const library = createLibraryStore(createBridge(() => api));
     api.answer('run.resume', () => null);

@@ -157,7 +157,7 @@ function asked(
 
 const DANA = 'Dana Okafor';
 
-/** As far as the switch: a lost link, an adopted outcome, a host left out and brought back, a settlement, a pause. */
+/** As far as the switch: a lost link, an adopted outcome, a host left out and included again, a settlement, a pause. */
 export function untilSwitch(): Story {
   const story = begun();
   const { add } = story;
@@ -175,7 +175,7 @@ export function untilSwitch(): Story {
     data: {
       ...unit('stop', host),
       attempt: 1,
-      reason: `the connection was reset; it may still be running, and ${host} is looked for`,
+      reason: `the connection was reset; it may still be running; reconnecting to ${host}`,
     },
   });
   tried(add, {
@@ -205,7 +205,7 @@ export function interruptedReport(): RunReport {
   return reportOf(untilSwitch());
 }
 
-/** The migration's outcome is unknown, asked about, looked at in vain, and settled by a person; the rest went on. */
+/** The migration's outcome is unknown, asked about, looked at in vain, and settled by a person; the rest continued. */
 export function settledStory(): Story {
   const story = untilSwitch();
   const { add } = story;
@@ -257,7 +257,7 @@ export function eventfulReport(): RunReport {
   tried(add, { ...change, host: 'web1' });
   tried(add, { ...change, host: 'web2' });
   began(add, { ...change, host: 'web3' });
-  unseen(story, unit('switch', 'web3'), 'the connection was reset, and nobody saw the outcome');
+  unseen(story, unit('switch', 'web3'), 'the connection was reset, and outcome not observed');
   add({
     type: 'unitSettled',
     data: {

@@ -83,8 +83,8 @@ describe('how an outcome is known', () => {
   });
 
   it('says of each step whether it is tracked or attached', () => {
-    expectSaid(report, ['1 host; 10 at a time; stops at the first bad host · tracked']);
-    expectSaid(report, ['4 hosts; 10 at a time; stops at the first bad host · attached']);
+    expectSaid(report, ['1 host; 10 at a time; stops at the first failed host · tracked']);
+    expectSaid(report, ['4 hosts; 10 at a time; stops at the first failed host · attached']);
   });
 
   it('counts as seen to succeed only what was', () => {
@@ -240,10 +240,10 @@ describe('the preflight in the report', () => {
     ]);
   });
 
-  it('is the one from before, where the run was taken up again and looked at no host since', () => {
+  it('is the one from before, where the run was resumed and looked at no host since', () => {
     const story = untilSwitch();
     story.add({ type: 'runResumed', data: { by: 'Dana Okafor', inFlight: [unit('migrate', 'db1')] } });
-    expectSaid(reportOf(story, true), ['before the run was taken up again', 'It keeps no note of who works']);
+    expectSaid(reportOf(story, true), ['before the run was resumed', 'It keeps no note of who works']);
   });
 });
 
@@ -281,14 +281,18 @@ describe('a verification', () => {
   });
 });
 
+/** The heading of the table, and the head of its first column. */
+const RUNNING_TABLE = 'Was running when Holdpoint closed Step';
+
 describe('the state page', () => {
-  it('of an interrupted run says what was under way, what was not begun, the clock, and that nothing was run again', () => {
+  it('of an interrupted run says what was running, what was not begun, the clock, and that nothing was run again', () => {
     const report = interruptedReport();
+    expect(htmlOf(report)).toContain(packed(RUNNING_TABLE));
     expectSaid(report, [
       'Interrupted, 1 outcome unknown',
       'The program that carried this run out has ended in the middle of it.',
       'Nothing has been run again.',
-      'Was under way when the program ended',
+      RUNNING_TABLE.replace(' Step', ''),
       '2026-03-14 20:05:34 UTC, pid 4711',
       'The host keeps a record of it',
       'about 9 min',
@@ -298,7 +302,7 @@ describe('the state page', () => {
       'holdpoint stop r-20260314-7f3a',
       'web1, web2, web3, web4',
     ]);
-    const before = between(htmlOf(report), 'Not begun', 'To go on');
+    const before = between(htmlOf(report), 'Not begun', 'To continue');
     for (const each of ['Switch the release', 'Tell the service desk', 'Drop the old columns'])
       expect(before).toContain(packed(each));
     expect(before).not.toContain(packed('Migrate the ledger'));
@@ -309,7 +313,7 @@ describe('the state page', () => {
     const found = { as: 'done', evidence: 'record', by: null, reason: 'It ended with exit code 0' } as const;
     story.add({ type: 'unitSettled', data: { ...unit('migrate', 'db1'), attempt: 1, ...found } });
     expectSaid(reportOf(story), [
-      'No program carries it out, and nothing was under way when the last one let go of it.',
+      'No program carries it out, and nothing was running when the last one closed.',
       'Nothing has been run again.',
     ]);
   });
@@ -330,11 +334,11 @@ describe('the state page', () => {
       'look at the host again',
       'it did not run',
     ]);
-    expect(htmlOf(waitingReport())).not.toContain(packed('Was under way when'));
+    expect(htmlOf(waitingReport())).not.toContain(packed(RUNNING_TABLE));
     expect(htmlOf(waitingReport())).not.toContain(packed('from which its outcome can be learnt'));
   });
 
-  it('of a paused run says who paused it and why, and what is still under way', () => {
+  it('of a paused run says who paused it and why, and what is still running', () => {
     const report = pausedReport();
     expectSaid(report, [
       'Paused by Dana Okafor, 2026-03-14 20:05:37 UTC: The desk calls again.',
@@ -344,11 +348,11 @@ describe('the state page', () => {
     expect(htmlOf(report)).not.toContain('holdpointresume');
   });
 
-  it('of a run that was taken up again says what was found', () => {
+  it('of a run that was resumed says what was found', () => {
     const story = untilSwitch();
     story.add({ type: 'runResumed', data: { by: 'Lee Brandt', inFlight: [unit('migrate', 'db1')] } });
     expectSaid(reportOf(story, true), [
-      'Taken up again by Lee Brandt, 2026-03-14 20:05:37 UTC; 1 unit still looked for',
+      'Resumed by Lee Brandt, 2026-03-14 20:05:37 UTC; 1 unit still being looked for',
       'Nothing has been run again.',
       'not found yet',
     ]);

@@ -183,7 +183,7 @@ export function runReport(more: Partial<RunHeader> = {}): RunReport {
     step: 'migrate',
     host: 'db1',
     outcome: 'unknown',
-    reason: 'The connection was lost 41 s after it began; nobody saw the outcome',
+    reason: 'The connection was lost 41 s after it began; outcome not observed',
     command: longCommand(1),
     bytes: 2_400,
   });

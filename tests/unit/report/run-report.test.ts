@@ -30,7 +30,7 @@ describe('the report of a run', () => {
       'web4',
       'db1',
       'It ended with exit 3',
-      'nobody saw the outcome',
+      'outcome not observed',
       'Lee Brandt',
       'Sam Ito',
       'The load balancer agent hangs there',
@@ -80,11 +80,11 @@ describe('the report of a run', () => {
     expect(seen(whole.html)).toContain('ALTERstep1of90done');
   });
 
-  it('says what cannot be taken back', () => {
+  it('says what cannot be undone', () => {
     expect(text).toContain(packed('Point of no return passed: Title of migrate'));
     expect(text).toContain(packed('Columns are dropped'));
     expect(text).toContain(packed('nothing to undo'));
-    expect(text).not.toContain(packed('Cannot be taken back'));
+    expect(text).not.toContain(packed('Cannot be undone'));
   });
 
   it('lets hostile text neither act nor hide', () => {

@@ -63,7 +63,7 @@ describe('the runbook on paper', () => {
     expect(text).toContain(packed('Undo: Title of drain (B2 of the backout plan)'));
     expect(text).toContain(packed('lbctl restore web3'));
     expect(text).toContain(
-      packed('Point of no return: what the next step does cannot be taken back. Columns are dropped'),
+      packed('Point of no return: what the next step does cannot be undone. Columns are dropped'),
     );
   });
 

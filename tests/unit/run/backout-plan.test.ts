@@ -97,11 +97,11 @@ describe('a step that undoes', () => {
     const sentence = '2 batches: 1, 1 hosts';
     expect(stepOf(planOf([ONE]))?.sentence).toBeNull();
     expect(stepOf(differing({}, { sentence }))?.sentence).toBe(
-      '1 batch: 2 hosts; 10 at a time; stops at the first bad host',
+      '1 batch: 2 hosts; 10 at a time; stops at the first failed host',
     );
     const single = createLog(differing({}, { sentence })).begin().run('one', 'a');
     expect(planFor(single).steps[0]?.sentence).toBe(
-      '1 batch: 1 host; 10 at a time; stops at the first bad host',
+      '1 batch: 1 host; 10 at a time; stops at the first failed host',
     );
   });
 

@@ -35,7 +35,7 @@ describe('what a backout covers', () => {
     expect(undone(log).units).toMatchObject([{ step: 'one', host: 'a', because }]);
   });
 
-  it('takes in a unit that is still under way: it may have run', () => {
+  it('takes in a unit that is still running: it may have run', () => {
     expect(lines(begun({ id: 'one' }).intend('one', 'a'))).toEqual(['one@a']);
   });
 

@@ -7,23 +7,23 @@ import { createLog, holdTask, type Log, MANUAL, planOf, ref, type StepSpec } fro
 const ONE: StepSpec = { id: 'one', hosts: ['a', 'b'] };
 const TWO: StepSpec = { id: 'two', hosts: ['a', 'b'] };
 
-describe('a host that is brought back', () => {
+describe('a host that is included again', () => {
   /** `b` is left out after the first step, and the second is done without it. */
   const behind = (...more: Partial<StepSpec>[]): Log =>
     exclude(begun(Object.assign({}, ONE, ...more), TWO, { id: 'three', hosts: ['a', 'b'] }), 'b')
       .run('one', 'a')
       .run('two', 'a');
 
-  it('catches up with the steps that it missed before the others go on', () => {
+  it('catches up with the steps that it missed before the others continue', () => {
     const log = bringBack(behind().intend('three', 'a').finish('three', 'a', 'failed'), 'b');
     expect(log.unit('one', 'b')).toMatchObject({ state: 'waiting', reason: null });
     expect(keys(log)).toEqual(['attempt one@b 1']);
     expect(keys(log.run('one', 'b'))).toEqual(['attempt two@b 1']);
     expect(keys(log.run('two', 'b'))).toEqual(['ask unit:three@a#1']);
-    expect(log.state().decisions.at(-1)).toMatchObject({ text: 'Bring back b', by: 'engineer' });
+    expect(log.state().decisions.at(-1)).toMatchObject({ text: 'Include again b', by: 'engineer' });
   });
 
-  it('waits until nothing of a later step is under way', () => {
+  it('waits until nothing of a later step is running', () => {
     const log = bringBack(behind().intend('three', 'a'), 'b');
     expect(wants(log)).toEqual([]);
     expect(keys(log.finish('three', 'a', 'ok'))).toEqual(['attempt one@b 1']);
@@ -46,14 +46,14 @@ describe('a host that is brought back', () => {
   });
 
   it.each(['continue', 'stop'] as const)(
-    'is asked about when it goes bad again in a step of %s, and not left out unasked',
+    'is asked about when it fails again in a step of %s, and not left out unasked',
     (onFailure) => {
       const log = behind({ onFailure, stopAfter: 2 });
       expect(keys(bringBack(log, 'b').run('one', 'b', 'failed'))).toEqual(['ask unit:one@b#1']);
     },
   );
 
-  it('is asked about at once, also where the step asks only at two bad hosts', () => {
+  it('is asked about at once, also where the step asks only at two failed hosts', () => {
     const log = bringBack(behind({ stopAfter: 2, hosts: ['a', 'b', 'c'], parallel: 1 }), 'b');
     expect(keys(log.run('one', 'b', 'failed'))).toEqual(['ask unit:one@b#1', 'attempt one@c 1']);
   });
@@ -107,7 +107,7 @@ describe('a host that is brought back', () => {
     expect(bringBack(log, 'a').state().wave).toBe(1);
   });
 
-  it('holds up the end by its own step while something of a later one is under way', () => {
+  it('holds up the end by its own step while something of a later one is running', () => {
     const log = behind({ onFailure: 'stop', stopAfter: 1 }).intend('three', 'a');
     bringBack(log, 'b').intend('one', 'b').finish('one', 'b', 'failed');
     expect(wants(log)).toEqual([]);
@@ -115,7 +115,7 @@ describe('a host that is brought back', () => {
     expect(wants(log)).toMatchObject([{ do: 'finish', outcome: 'failed' }]);
   });
 
-  it('can be brought back only while it is left out and the run is open', () => {
+  it('can be included again only while it is left out and the run is open', () => {
     const log = begun(ONE);
     expect(refuseReturn(log.state(), 'a' as never)).toBe('a is not excluded from this run');
     expect(refuseReturn(exclude(log, 'a').state(), 'a' as never)).toBeNull();
@@ -211,7 +211,7 @@ describe('what was done from paper', () => {
     expect(log.state().decisions).toEqual([]);
   });
 
-  it('can be put down during a pause and during recovery', () => {
+  it('can be recorded during a pause and during recovery', () => {
     const log = enter(pause(begun(ONE)), 'one@a');
     expect(log.unit('one', 'a').state).toBe('ok');
     enter(resume(log), 'one@b');
@@ -240,7 +240,7 @@ describe('an entry from paper', () => {
     expect(refusal(begun(ONE).run('one', 'a', 'stopped'))).toBeNull();
     expect(refusal(begun(ONE).run('one', 'a', 'unknown'))).toContain('settle it instead');
     expect(refusal(begun(ONE).run('one', 'a'))).toBe(
-      'one@a is ok; only what waits or went bad can be entered from paper',
+      'one@a is ok; only what waits or failed can be recorded from paper',
     );
     expect(refusal(begun(ONE).intend('one', 'a'))).toContain('one@a is intent');
     expect(refusal(exclude(begun(ONE), 'a'))).toContain('one@a is excluded');

@@ -129,7 +129,7 @@ describe('steps of people', () => {
 });
 
 describe('stopping', () => {
-  it('ends what is under way, starts nothing, and finishes when all is seen to be over', () => {
+  it('ends what is running, starts nothing, and finishes when all is seen to be over', () => {
     const log = begun({ id: 'one', hosts: ['a', 'b', 'c'], parallel: 2 }, { id: 'two' });
     log.intend('one', 'a').intend('one', 'b').start('one', 'b');
     log.add({ type: 'stopRequested', data: { by: 'engineer', note: 'smoke' } });
@@ -140,7 +140,7 @@ describe('stopping', () => {
     expect(wants(log)).toEqual(finish('stopped', 'Stopped by engineer: smoke'));
   });
 
-  it('is `stopped` when nothing went bad', () => {
+  it('is `stopped` when nothing failed', () => {
     const log = begun({ id: 'one' }).run('one', 'a');
     log.add({ type: 'stopRequested', data: { by: 'engineer', note: null } });
     expect(wants(log)).toEqual(finish('stopped', 'Stopped by engineer'));
@@ -154,7 +154,7 @@ describe('stopping', () => {
     expect(wants(log)).toEqual(finish('stopped', 'Stopped by engineer'));
   });
 
-  it('makes no failure of what it stopped, unlike a run that goes on after that', () => {
+  it('makes no failure of what it stopped, unlike a run that continues after that', () => {
     const stopped = begun({ id: 'one', hosts: ['a'] }).run('one', 'a', 'stopped');
     stopped.add({ type: 'stopRequested', data: { by: 'engineer', note: null } });
     expect(wants(stopped)).toMatchObject([{ do: 'finish', outcome: 'stopped' }]);
@@ -185,19 +185,19 @@ it('names every effect once', () => {
   expect(names[0]).toContain(unitKey(ref('one', 'a')));
 });
 
-it('stops at a bad step without hosts, however many bad hosts its rollout lets pass', () => {
+it('stops at a bad step without hosts, however many failed hosts its rollout lets pass', () => {
   const log = begun({ id: 'one', hosts: null, onFailure: 'stop', stopAfter: 2 }).run('one', null, 'failed');
   expect(wants(log)).toMatchObject([{ do: 'finish', outcome: 'failed' }]);
 });
 
-describe('a step that asks and tolerates bad hosts', () => {
+describe('a step that asks and tolerates failed hosts', () => {
   const five = { id: 'one', hosts: ['a', 'b', 'c', 'd', 'e'], parallel: 1, stopAfter: 2 };
 
-  it('goes on with the next host below its number', () => {
+  it('continues with the next host below its number', () => {
     expect(keys(begun(five).run('one', 'a', 'failed'))).toEqual(['attempt one@b 1']);
   });
 
-  it('asks about every bad host at its number, and starts nothing', () => {
+  it('asks about every failed host at its number, and starts nothing', () => {
     const log = begun(five).run('one', 'a', 'failed').run('one', 'b', 'unknown');
     expect(keys(log)).toEqual(['ask unit:one@a#1', 'ask unit:one@b#1']);
   });

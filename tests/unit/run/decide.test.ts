@@ -42,7 +42,7 @@ describe('waves', () => {
     expect(wants(log)).toEqual(finish('succeeded'));
   });
 
-  it('has no more under way than the step allows', () => {
+  it('has no more running than the step allows', () => {
     const log = begun({ id: 'one', hosts: ['a', 'b', 'c', 'd'], parallel: 2 });
     expect(keys(log)).toEqual(['attempt one@a 1', 'attempt one@b 1']);
     log.intend('one', 'a').intend('one', 'b');
@@ -96,7 +96,7 @@ describe('a pause between batches', () => {
     expect(keys(log)).toEqual(['attempt one@b 1']);
   });
 
-  it('ends the run when the person does not go on', () => {
+  it('ends the run when the person does not continue', () => {
     const log = begun(spec).run('one', 'a');
     const [ask] = wants(log);
     if (ask?.do !== 'ask') return expect.unreachable();
@@ -121,12 +121,12 @@ describe('a pause between batches', () => {
   });
 });
 
-describe('a step that stops at bad hosts', () => {
+describe('a step that stops at failed hosts', () => {
   const four = { id: 'one', hosts: ['a', 'b', 'c', 'd'], parallel: 1, onFailure: 'stop' } as const;
 
   it('stops at the first when nothing else is said', () => {
     const log = begun(four, { id: 'two' }).run('one', 'a', 'failed');
-    expect(wants(log)).toEqual(finish('failed', 'Title of one: 1 bad host, and the step stops there'));
+    expect(wants(log)).toEqual(finish('failed', 'Title of one: 1 failed host, and the step stops there'));
   });
 
   it('counts failed, unreachable and unknown alike, and the last one allowed is the limit', () => {
@@ -136,10 +136,10 @@ describe('a step that stops at bad hosts', () => {
     log.run('one', 'b', 'unreachable');
     expect(keys(log)).toContain('attempt one@c 1');
     log.run('one', 'c', 'unknown');
-    expect(wants(log)).toEqual(finish('failed', 'Title of one: 3 bad hosts, and the step stops there'));
+    expect(wants(log)).toEqual(finish('failed', 'Title of one: 3 failed hosts, and the step stops there'));
   });
 
-  it('goes on without the bad hosts while they are fewer than the limit', () => {
+  it('continues without the failed hosts while they are fewer than the limit', () => {
     const log = begun({ ...four, stopAfter: 2 }, { id: 'two', hosts: ['a', 'b'] });
     log.run('one', 'a', 'failed');
     expect(keys(log)).toContain('exclude a');
@@ -160,7 +160,7 @@ describe('a step that stops at bad hosts', () => {
     expect(wants(log)).toMatchObject([{ do: 'finish', outcome: 'failed' }]);
   });
 
-  it('lets finish what is under way and starts nothing more', () => {
+  it('lets finish what is running and starts nothing more', () => {
     const log = begun({ ...four, parallel: 2 })
       .intend('one', 'a')
       .intend('one', 'b');
@@ -178,17 +178,17 @@ describe('a step that stops at bad hosts', () => {
   it('stops at a bad step without hosts', () => {
     const log = begun({ id: 'one', hosts: null, onFailure: 'stop' }, { id: 'two' });
     log.run('one', null, 'failed');
-    expect(wants(log)).toEqual(finish('failed', 'Title of one: it went bad, and the step stops there'));
+    expect(wants(log)).toEqual(finish('failed', 'Title of one: it failed, and the step stops there'));
   });
 });
 
-describe('a step that goes on', () => {
-  it('leaves a bad host out of everything after it', () => {
+describe('a step that continues', () => {
+  it('leaves a failed host out of everything after it', () => {
     const log = begun({ id: 'one', onFailure: 'continue' }, { id: 'two' }).run('one', 'a', 'failed');
     expect(wants(log)[0]).toMatchObject({
       do: 'exclude',
       host: 'a',
-      reason: 'Title of one went bad on it: seen as failed',
+      reason: 'Title of one failed on it: seen as failed',
     });
     log.add({ type: 'hostExcluded', data: { host: 'a' as never, reason: 'bad', by: null } });
     log.run('one', 'b');
@@ -197,7 +197,7 @@ describe('a step that goes on', () => {
     expect(wants(log)).toEqual(finish('failed'));
   });
 
-  it('goes on past a bad step without hosts, and the run is failed all the same', () => {
+  it('continues past a bad step without hosts, and the run is failed all the same', () => {
     const log = begun({ id: 'one', hosts: null, onFailure: 'continue' }, { id: 'two', hosts: ['a'] });
     log.run('one', null, 'failed');
     expect(keys(log)).toEqual(['attempt two@a 1']);
@@ -205,7 +205,7 @@ describe('a step that goes on', () => {
     expect(wants(log)).toEqual(finish('failed'));
   });
 
-  it('goes on with a host whose failure is ignored', () => {
+  it('continues with a host whose failure is ignored', () => {
     const log = begun({ id: 'one', onFailure: 'ignore' }, { id: 'two' });
     log.run('one', 'a', 'failed').run('one', 'b', 'unknown');
     expect(keys(log)).toEqual(['attempt two@a 1', 'attempt two@b 1']);

@@ -43,7 +43,7 @@ describe('what people decided', () => {
   });
 
   it.each([
-    [true, 'Go on with the next batch'],
+    [true, 'Continue with the next batch'],
     [false, 'Stop before the next batch'],
   ])('stands in the log for a batch (%s)', (to, text) => {
     const log = begun({ id: 'one', batches: [1, 1], pause: true }).run('one', 'a');
@@ -109,7 +109,7 @@ describe('an open question', () => {
     expect([...exclude(log, 'a').state().questions.keys()]).toEqual(['batch:one#2']);
   });
 
-  it('stays when the run goes on to the next step', () => {
+  it('stays when the run continues to the next step', () => {
     const log = begun({ id: 'one', hosts: ['a'] }, { id: 'two', hosts: null, task: MANUAL });
     const manual = { about: 'manual', unit: ref('two'), text: '', items: [] } as const;
     log.ask('manual:two#1', manual).run('one', 'a');
@@ -128,7 +128,7 @@ describe('an open question', () => {
     expect(log.state().questions.size).toBe(0);
   });
 
-  it('about the verdict stays when something is entered from paper', () => {
+  it('about the verdict stays when something is recorded from paper', () => {
     const given = { plan: 'verification', criteria: ['Orders flow'] } as const;
     const plan = planOf([{ id: 'one', hosts: null, onFailure: 'ignore' }], given);
     const log = createLog(plan, 'live', { plan: 'verification' }).begin().run('one', null, 'failed');

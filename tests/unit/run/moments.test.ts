@@ -32,7 +32,7 @@ describe('moments of a log', () => {
     const log = running();
     const since = second(seqOf(log));
     const notedAt = second(seqOf(resume(log)));
-    const lost = { since, notedAt, reason: 'Holdpoint ended while this was under way; it is looked for' };
+    const lost = { since, notedAt, reason: 'Was running when Holdpoint closed; Holdpoint looks for it' };
     expect(unobserved(log)).toEqual(lost);
     expect(unobserved(log.finish('work', 'a', 'unknown'))).toEqual(lost);
   });
@@ -63,7 +63,7 @@ describe('moments of a log', () => {
     expect(createLog(log.state().plan).state().lastAt).toBe(AT);
   });
 
-  it('go on after the end, which says what was left on hosts', () => {
+  it('continue after the end, which says what was left on hosts', () => {
     const log = running().finish('work', 'a', 'ok');
     expect(timed(log).recordsLeft).toEqual([]);
     const recordsLeft = [{ host: 'a' as never, reason: 'no space' }];

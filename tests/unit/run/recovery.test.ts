@@ -19,7 +19,7 @@ import { AT, createLog, finished, type Log, planOf, ref, type StepSpec } from '.
 
 const TWO: StepSpec = { id: 'work', hosts: ['a', 'b'], parallel: 1 };
 const AFTER: StepSpec = { id: 'after', hosts: ['a'] };
-/** Taken up again after a crash while a command ran on `a`. */
+/** Resumed after a crash while a command ran on `a`. */
 const crashed = (...more: Partial<StepSpec>[]): Log =>
   resume(
     begun(Object.assign({}, TWO, ...more), AFTER)
@@ -32,8 +32,8 @@ const because = (log: Log) => {
   return last ? unobservedBecause(last) : undefined;
 };
 
-describe('a run that is taken up again', () => {
-  it('is paused, looks for what was under way, and wants nothing else', () => {
+describe('a run that is resumed', () => {
+  it('is paused, looks for what was running, and wants nothing else', () => {
     const log = crashed();
     expect(log.state()).toMatchObject({
       paused: { because: 'recovery', by: 'engineer', note: null },
@@ -42,7 +42,7 @@ describe('a run that is taken up again', () => {
     });
     expect(wants(log)).toEqual([{ do: 'recover', unit: ref('work', 'a'), attempt: 1 }]);
     expect(log.unit('work', 'a').state).toBe('running');
-    expect(because(log)).toContain('Holdpoint ended while this was under way');
+    expect(because(log)).toContain('Was running when Holdpoint closed');
     expect(log.state().decisions).toMatchObject([{ text: 'Resume', by: 'engineer', note: null }]);
   });
 
@@ -60,14 +60,14 @@ describe('a run that is taken up again', () => {
     expect(log.unit('work', 'a').state).toBe('excluded');
   });
 
-  it('waits for a person when nothing was under way', () => {
+  it('waits for a person when nothing was running', () => {
     const log = resume(begun({ id: 'one' }, { id: 'two' }).run('one', 'a').run('one', 'b'));
     expect(wants(log)).toEqual([]);
     expect(keys(goOn(log))).toEqual(['preflight']);
     expect(keys(lookFirst(log))).toEqual(['attempt two@a 1', 'attempt two@b 1']);
   });
 
-  it('looks at all hosts first when a person continues, and goes on looking for what was lost', () => {
+  it('looks at all hosts first when a person continues, and continues looking for what was lost', () => {
     const log = goOn(crashed());
     expect(log.state().paused).toBeNull();
     expect(keys(log)).toEqual(['recover work@a 1', 'preflight']);
@@ -96,7 +96,7 @@ describe('a run that is taken up again', () => {
     },
   );
 
-  it('goes on with what still runs', () => {
+  it('continues with what still runs', () => {
     const log = reattach(crashed(), 'work@a');
     expect(wants(log)).toEqual([]);
     expect(attempt(log)).toMatchObject({ pid: 12, group: 11, unobserved: null });
@@ -108,7 +108,7 @@ describe('a run that is taken up again', () => {
     expect(wants(resume(begun(TWO).intend('work', 'a')).start('work', 'a'))).toEqual([]);
   });
 
-  it('goes on looking for the last attempt when an older one is heard of', () => {
+  it('continues looking for the last attempt when an older one is heard of', () => {
     const log = resume(begun(TWO).run('work', 'a', 'failed').intend('work', 'a'));
     log.add(finished(ref('work', 'a'), 1, { outcome: 'ok' }));
     const where = { ...ref('work', 'a'), attempt: 1, pid: 3, group: 3 };
@@ -126,7 +126,7 @@ describe('a run that is taken up again', () => {
     expect(keys(log)).toEqual(['recover work@a 1']);
   });
 
-  it('stays open when its hosts are not fit to run', () => {
+  it('stays open when its hosts are not passed preflight', () => {
     expect(wants(lookFirst(goOn(resume(begun({ id: 'one' }))), false))).toEqual([]);
   });
 
@@ -170,14 +170,14 @@ describe('a run that is taken up again', () => {
 });
 
 describe('a stop during recovery', () => {
-  it('ends what was under way, and the run with it', () => {
+  it('ends what was running, and the run with it', () => {
     const log = stop(crashed());
     expect(keys(log)).toEqual(['recover work@a 1', 'kill work@a 1']);
     log.finish('work', 'a', 'stopped');
     expect(wants(log)).toEqual(finish('stopped', 'Stopped by engineer'));
   });
 
-  it('ends the run at once when nothing was under way', () => {
+  it('ends the run at once when nothing was running', () => {
     expect(wants(stop(resume(begun(TWO))))).toEqual(finish('stopped', 'Stopped by engineer'));
   });
 
@@ -195,7 +195,7 @@ describe('a link that is lost', () => {
       'work@a',
     );
 
-  it('leaves the attempt in doubt and under way: nothing is begun in its place', () => {
+  it('leaves the attempt in doubt and running: nothing is begun in its place', () => {
     const log = lost({ retry: { times: 2, delayMs: 0 }, repeatable: true });
     expect(log.unit('work', 'a').state).toBe('running');
     expect(because(log)).toBe('the link is gone');
@@ -249,7 +249,7 @@ describe('an attempt that says nothing for long', () => {
 });
 
 describe('a pause', () => {
-  it('lets nothing begin; what is under way goes on', () => {
+  it('lets nothing begin; what is running continues', () => {
     const log = pause(begun({ ...TWO, hosts: ['a', 'b', 'c'], parallel: 2 }).intend('work', 'a'));
     expect(log.state().paused).toEqual({
       because: 'person',
@@ -264,7 +264,7 @@ describe('a pause', () => {
     expect(log.state().decisions.map(({ text }) => text)).toEqual(['Pause', 'Continue']);
   });
 
-  it('still asks about what goes bad, and still leaves out the hosts of a step that goes on', () => {
+  it('still asks about what fails, and still leaves out the hosts of a step that continues', () => {
     expect(keys(pause(begun(TWO).run('work', 'a', 'failed')))).toEqual(['ask unit:work@a#1']);
     const log = pause(begun({ ...TWO, onFailure: 'continue' }).run('work', 'a', 'failed'));
     expect(keys(log)).toEqual(['exclude a']);
@@ -307,7 +307,7 @@ describe('what is shown of a recovery', () => {
   const five: StepSpec = { id: 'work', hosts: ['a', 'b', 'c', 'd', 'e'], parallel: 5 };
   const lines = (log: Log) => recoveryOf(log.state());
 
-  it('is one line for each unit that was under way, with what became of it', () => {
+  it('is one line for each unit that was running, with what became of it', () => {
     const log = begun(five);
     for (const host of ['a', 'b', 'c', 'd', 'e']) log.intend('work', host);
     resume(log).finish('work', 'a', 'ok').finish('work', 'b', 'unreachable').finish('work', 'c', 'unknown');
@@ -315,8 +315,8 @@ describe('what is shown of a recovery', () => {
       'ended meanwhile work@a  It ended well while nobody was watching\n',
       'never started   work@b  seen as unreachable\n',
       'unknown         work@c  seen as unknown\n',
-      'still running   work@d  It still runs, pid 12; its output goes on here\n',
-      'not found yet   work@e  Holdpoint ended while this was under way; it is looked for\n',
+      'still running   work@d  It still runs, pid 12; its output continues here\n',
+      'not found yet   work@e  Was running when Holdpoint closed; Holdpoint looks for it\n',
     ]);
   });
 
@@ -341,7 +341,7 @@ describe('what is shown of a recovery', () => {
     ]);
   });
 
-  it('speaks of the attempt that was under way, not of one made later', () => {
+  it('speaks of the attempt that was running, not of one made later', () => {
     const log = resume(begun(five).intend('work', 'a')).finish('work', 'a', 'failed');
     lookFirst(goOn(log)).intend('work', 'a').finish('work', 'a', 'ok');
     expect(lines(log)).toMatchObject([{ found: 'adopted', says: 'seen as failed' }]);
@@ -353,7 +353,7 @@ describe('what is shown of a recovery', () => {
       type: 'attemptReattached',
       data: { ...ref('work', 'a'), attempt: 1, pid: null, group: null },
     });
-    expect(lines(log)).toMatchObject([{ says: 'It still runs; its output goes on here' }]);
+    expect(lines(log)).toMatchObject([{ says: 'It still runs; its output continues here' }]);
   });
 
   it('is of the newest crash, and nothing where there was none', () => {

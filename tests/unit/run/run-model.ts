@@ -21,7 +21,7 @@ const MOST_EVENTS = 800;
 /** How people bring a run to its end that stands still. */
 const LAST_REMEDIES: readonly Remedy[] = ['skip', 'retry', 'exclude', 'stop'];
 
-/** What a sequence came to. `unfit`: taken up again, and its hosts are not fit to go on. */
+/** What a sequence came to. `unfit`: resumed, and its hosts are not fit to continue. */
 export type End = 'finished' | 'asked' | 'paused' | 'unfit' | 'interrupted';
 
 export function createChoices(numbers: readonly number[]) {
@@ -132,12 +132,12 @@ function resumed(state: RunState): RunEventBody {
   return { type: 'runResumed', data: { by: 'engineer', inFlight: inFlight(state) } };
 }
 
-/** Nothing is wanted and nothing is under way: then somebody knows why. */
+/** Nothing is wanted and nothing is running: then somebody knows why. */
 function standsAt(state: RunState): End {
   if (state.interrupted) return 'interrupted';
   if (state.paused) return 'paused';
   if (state.preflight?.passed === false) return 'unfit';
-  check(state.questions.size > 0, 'nothing is wanted, nothing is under way and nobody is asked');
+  check(state.questions.size > 0, 'nothing is wanted, nothing is running and nobody is asked');
   return 'asked';
 }
 

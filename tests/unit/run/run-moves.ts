@@ -117,7 +117,7 @@ function lookAt(
     : { type: 'unitSettled', data: { ...found, as, by: null } };
 }
 
-/** What is under way starts, says nothing for long, loses its link, is found again, or ends. */
+/** What is running starts, says nothing for long, loses its link, is found again, or ends. */
 function goOn(state: RunState, ref: UnitRef, choices: Choices): RunEventBody {
   const unit = unitIn(state, ref);
   const attempt = unit.attempts.length;
@@ -270,7 +270,7 @@ function answerTo(state: RunState, question: Question, choices: Choices): Answer
   }
 }
 
-/** Mild answers that let a run go on, each by a person who may give it. */
+/** Mild answers that let a run continue, each by a person who may give it. */
 export function lastAnswers(
   question: Question,
   remedy: Remedy,

@@ -94,11 +94,11 @@ function checkUnit(old: Unit, unit: Unit, { event, before }: Change): void {
     check(attempt.number === unit.attempts.length, `${key} skips a number`);
     check(
       attempt.finished !== null || event.type === 'attemptIntended',
-      `${key} is under way by ${event.type}`,
+      `${key} is running by ${event.type}`,
     );
   }
   if (IN_FLIGHT.has(unit.state)) {
-    check(lastAttempt(unit)?.finished === null, `${key} is under way and nothing was put down for it`);
+    check(lastAttempt(unit)?.finished === null, `${key} is running and nothing was recorded for it`);
   }
   if (unit.state === 'ok' && old.state !== 'ok') checkOk(unit, event);
   if (old.state === 'unknown') checkUnknown(old, unit, { event, before });
@@ -113,7 +113,7 @@ function checkAttemptKept(attempt: Attempt, now: Attempt | undefined, key: strin
   check(isUnknown || !now?.settled, `${name} is settled and was not unknown`);
 }
 
-/** Seen to succeed, settled as done, confirmed by a person, or entered from paper: nothing else makes a unit ok. */
+/** Seen to succeed, settled as done, confirmed by a person, or recorded from paper: nothing else makes a unit ok. */
 function checkOk(unit: Unit, event: RunEvent): void {
   const key = unitKey(unit.ref);
   const last = lastAttempt(unit);
@@ -212,7 +212,7 @@ export function checkWanted(state: RunState, wanted: readonly Effect[]): void {
   check(new Set(wanted.map(effectKey)).size === wanted.length, 'an effect is wanted twice');
   const recovered = wanted.filter((effect) => effect.do === 'recover').length;
   const isOpen = state.outcome === null && !state.interrupted;
-  check(!isOpen || recovered === state.lost.size, 'what was under way at a crash is not looked for');
+  check(!isOpen || recovered === state.lost.size, 'what was running at a crash is not looked for');
   for (const effect of wanted) checkAllowed(state, effect);
   const begun = wanted.filter((effect) => effect.do === 'attempt').length;
   const wave = currentWave(state);
@@ -236,7 +236,7 @@ function checkAllowed(state: RunState, effect: Effect): void {
   }
   if (effect.do === 'finish') {
     checkOutcome(state, effect);
-    check(inFlight(state).length === 0, 'the run is to end while something is under way');
+    check(inFlight(state).length === 0, 'the run is to end while something is running');
     check(state.stop !== null || state.looks.size === 0, 'the run is to end while somebody looks');
   }
 }
@@ -260,7 +260,7 @@ function checkAttempt(state: RunState, { unit: ref, attempt }: Extract<Effect, {
   const { repeatable } = stepOf(state.plan, ref.step);
   const key = unitKey(ref);
   check(state.startedAt !== null && state.preflight?.passed === true, `${key} is wanted before preflight`);
-  check(!IN_FLIGHT.has(unit.state), `${key} is under way and wanted again`);
+  check(!IN_FLIGHT.has(unit.state), `${key} is running and wanted again`);
   check(attempt === unit.attempts.length + 1, `${key} skips a number`);
   check(
     unit.state !== 'ok' && unit.state !== 'skipped' && unit.state !== 'excluded',
@@ -273,16 +273,13 @@ function checkAttempt(state: RunState, { unit: ref, attempt }: Extract<Effect, {
   check(currentWave(state)?.step === ref.step, `${key} is wanted out of turn`);
 }
 
-/** All that a program which starts anew has is the log; nothing that was under way is under way for it. */
+/** All that a program which starts anew has is the log; nothing that was running is running for it. */
 export function checkReading(plan: Plan, events: readonly RunEvent[], state: RunState): void {
   const again = foldRun(plan, events);
   check(isDeepStrictEqual(again, state), 'the log folds to another state than the one that was lived');
   const view = readRun(again, { carriedOut: false, head: null });
   const { state: seen, leftUnderWay } = view;
-  check(
-    isDeepStrictEqual(leftUnderWay, inFlight(again)),
-    'what was under way is not what was left under way',
-  );
+  check(isDeepStrictEqual(leftUnderWay, inFlight(again)), 'what was running is not what was left running');
   for (const unit of allUnits(seen)) {
     const lived = unitIn(again, unit.ref);
     const expected = IN_FLIGHT.has(lived.state) ? 'unknown' : lived.state;

@@ -51,7 +51,7 @@ describe('an unknown outcome that the record clears up', () => {
     expect(attempt(log)?.settled).toBeNull();
   });
 
-  it('lets the run go on where it is done, and asks where it failed', () => {
+  it('lets the run continue where it is done, and asks where it failed', () => {
     expect(keys(settle(unknown(), 'work@a', 'done'))).toEqual(['attempt after@a 1']);
     expect(keys(settle(unknown(), 'work@a', 'failed'))).toEqual(['ask unit:work@a#1.1']);
   });
@@ -82,7 +82,7 @@ describe('a step that is behind', () => {
     expect(keys(behind())).toEqual(['attempt after@a 1', 'attempt after@b 1']);
   });
 
-  it('is not begun again when a host is brought back that was not left out', () => {
+  it('is not begun again when a host is included again that was not left out', () => {
     expect(keys(bringBack(behind(), 'b'))).toEqual(['attempt after@a 1', 'attempt after@b 1']);
   });
 

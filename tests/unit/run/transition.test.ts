@@ -237,7 +237,7 @@ describe('folding a log', () => {
     expect(log.unit('work', 'a')).toMatchObject({ state: 'failed', reason: 'seen as failed' });
   });
 
-  it('puts a late outcome to its own attempt, not to the one under way', () => {
+  it('puts a late outcome to its own attempt, not to the one running', () => {
     const log = createLog(PLAN).begin().intend('work', 'a').intend('work', 'a');
     log.add(finished(UNIT, 1, { outcome: 'failed' }));
     const { state, attempts } = log.unit('work', 'a');

@@ -80,7 +80,7 @@ describe('the end of a verification', () => {
     expect(wants(stop(checked(['Orders flow'])))).toEqual(finish('stopped', 'Stopped by engineer'));
   });
 
-  it('is asked about anew when a host was brought back meanwhile', () => {
+  it('is asked about anew when a host was included again meanwhile', () => {
     const given = { plan: 'verification', criteria: ['Orders flow'] } as const;
     const log = createLog(planOf([CHECK], given), 'live', { plan: 'verification' }).begin();
     exclude(log, 'b').run('look', 'a');

@@ -39,7 +39,7 @@ describe('reading a log that nobody carries on', () => {
     if (state === 'running') log.start('one', 'a');
     const seen = read(log);
     expect(seen.units.get('one' as never)?.get('a')).toMatchObject({ state: 'unknown' });
-    expect(seen.units.get('one' as never)?.get('a')?.reason).toContain('nobody saw the outcome');
+    expect(seen.units.get('one' as never)?.get('a')?.reason).toContain('outcome not observed');
     expect(name(log)).toBe('interrupted');
     expect(exit(log)).toBe(5);
     expect(inFlight(log.state())).toEqual([ref('one', 'a')]);
@@ -67,7 +67,7 @@ describe('reading a log that nobody carries on', () => {
     ]);
   });
 
-  it('leaves it under way while a program holds the run', () => {
+  it('leaves it running while a program holds the run', () => {
     const log = begun().intend('one', 'a');
     expect(
       read(log, true)
@@ -79,7 +79,7 @@ describe('reading a log that nobody carries on', () => {
     expect(unitsUnderWay(view(log, true))).toEqual([ref('one', 'a')]);
   });
 
-  it('says interrupted where nothing was under way and nothing is asked', () => {
+  it('says interrupted where nothing was running and nothing is asked', () => {
     expect(name(begun().run('one', 'a'))).toBe('interrupted');
     expect(exit(begun().run('one', 'a'))).toBe(1);
   });
@@ -90,7 +90,7 @@ describe('reading a log that nobody carries on', () => {
     expect(exit(waiting())).toBe(3);
   });
 
-  it('says running while a question is open and another unit is under way', () => {
+  it('says running while a question is open and another unit is running', () => {
     expect(name(waiting().intend('one', 'b'), true)).toBe('running');
     expect(name(waiting().intend('one', 'b'), false)).toBe('interrupted');
   });

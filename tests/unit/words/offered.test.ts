@@ -25,7 +25,7 @@ const ROWS: readonly Row[] = [
     spec: { hosts: null },
     host: null,
     outcome: 'failed',
-    labels: ['retry', 'skip', 'go on without it', 'stop'],
+    labels: ['retry', 'skip', 'continue without it', 'stop'],
   },
   {
     name: 'an unknown outcome that the host keeps no record of',

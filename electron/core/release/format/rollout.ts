@@ -36,7 +36,11 @@ const BAD_HOSTS: ValueType<Amount> = {
   read: (value, path, { problems }) => {
     const amount = amountOf(value);
     if (amount === null)
-      problems.error(path, 'bad-number', '"stop_after" is a count of bad hosts (1) or a percentage ("10%")');
+      problems.error(
+        path,
+        'bad-number',
+        '"stop_after" is a count of failed hosts (1) or a percentage ("10%")',
+      );
     return amount;
   },
   absent: null,
@@ -55,7 +59,7 @@ function amountOf(value: unknown): Amount | null {
 const KEYS = {
   batches: optional(listOf(BATCH), 'how many hosts each batch has: counts, percentages and, last, rest'),
   parallel: optional(wholeNumber(1, 10_000), 'how many hosts at a time; without it, 10'),
-  stop_after: optional(BAD_HOSTS, 'how many bad hosts, over the whole step, end it'),
+  stop_after: optional(BAD_HOSTS, 'how many failed hosts, over the whole step, end it'),
   pause: defaulting(oneOf('hold', 'none'), 'whether it asks before every batch but the first', {
     default: 'none',
   }),

@@ -20,7 +20,7 @@ export interface ValueType<T, Absent = null> {
   readonly shape: Shape;
 }
 
-/** A type whose value may be required: what cannot be read is replaced, so that reading goes on. */
+/** A type whose value may be required: what cannot be read is replaced, so that reading continues. */
 export interface RequirableType<T> extends ValueType<T> {
   readonly standIn: T;
 }

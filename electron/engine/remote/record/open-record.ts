@@ -63,7 +63,7 @@ export function openRecord(link: Link, order: RecordOrder): OpenRecord {
 const OPENING_MS = 60_000;
 
 const NEWLINE = new Uint8Array([10]);
-/** Output is fetched this often at first, and less often as the step goes on. */
+/** Output is fetched this often at first, and less often as the step continues. */
 const FIRST_REMINDER_MS = 100;
 const LONGEST_REMINDER_MS = 500;
 const REMINDER_GROWTH = 1.05;

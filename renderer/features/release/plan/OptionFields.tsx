@@ -17,7 +17,7 @@ const ON_FAILURE = [
   { value: 'ask', label: 'Ask what to do' },
   { value: 'stop', label: 'Stop the run' },
   { value: 'continue', label: 'Continue without the failed hosts' },
-  { value: 'ignore', label: 'Record it and go on' },
+  { value: 'ignore', label: 'Record it and continue' },
 ];
 
 export function OptionFields({ kind, step, rolling, onChange }: OptionFieldsProps) {

@@ -8,7 +8,7 @@ import {
 } from '#core/plan/describe-step.ts';
 import type { PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import type { OutlinedStep, PlanOutline, UnitGroup } from '#core/plan/outline.ts';
-import { formatDoneIf, formatShell, describeTask } from '#core/plan/show.ts';
+import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { CodeBlock } from '#ui/CodeBlock.tsx';

@@ -11,7 +11,7 @@ interface FieldWords {
 }
 
 /**
- * What stands in a field of the release. Each key goes on to the text; the field keeps blanks and line ends that the text
+ * What stands in a field of the release. Each key continues to the text; the field keeps blanks and line ends that the text
  * does not.
  */
 export function useField(path: Path, { show, read }: FieldWords) {
