@@ -12,7 +12,7 @@ import { packageConfig } from './package/config.mjs';
 import { makeProgram } from './package/program.mjs';
 import { runtimeToShip } from './package/runtime.mjs';
 import { targetsNamed } from './package/targets.mjs';
-import { endOnSignals } from './provision/command.mjs';
+import { endOnSignals, isOnPath, show } from './provision/command.mjs';
 import { ROOT } from './provision/places.mjs';
 import { ProvisionError, say, timed } from './provision/progress.mjs';
 
@@ -44,7 +44,9 @@ async function makePackages(names) {
     if (missing && !(names.length > 0 && target.make === null))
       console.log(`${target.name}: not made: ${missing}`);
   }
+  if (files.length === 0) return;
   await writeSums(files);
+  await sign(runtime.version);
 }
 
 /** Those that are made of the program's folder. */
@@ -103,5 +105,16 @@ async function writeSums(files) {
       `${relative(process.cwd(), file)}  ${(statSync(file).size / 1e6).toFixed(1)} MB  SHA-256 ${sum}`,
     );
   }
-  if (lines.length > 0) writeFileSync(join(OUT, 'SHA256SUMS'), lines.join(''));
+  writeFileSync(join(OUT, 'SHA256SUMS'), lines.join(''));
+}
+
+/** Signs the sums, and by them all files, in minisign's format where a key is named. Minisign asks for its password itself. */
+async function sign(version) {
+  const key = process.env.HOLDPOINT_SIGNING_KEY;
+  if (!key) return console.log('not signed: HOLDPOINT_SIGNING_KEY names no secret key of minisign');
+  if (!isOnPath('minisign'))
+    throw new ProvisionError('minisign is missing, and HOLDPOINT_SIGNING_KEY asks for a signature');
+  const words = ['-S', '-s', key, '-m', join(OUT, 'SHA256SUMS'), '-t', `holdpoint ${version}`];
+  if ((await show('minisign', words)) !== 0) throw new ProvisionError('minisign did not sign SHA256SUMS');
+  console.log(`${relative(process.cwd(), join(OUT, 'SHA256SUMS.minisig'))}: signature of the sums`);
 }

@@ -1,13 +1,16 @@
 /** The targets that are made here from the program's folder: the same bytes for the same commit. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../provision/command.mjs';
 import { ELECTRON_NEEDS } from '../provision/debian-packages.mjs';
 import { MAINTAINER } from './config.mjs';
 import { AFTER_INSTALL, BEFORE_REMOVAL } from './linux-files.mjs';
 import { layOut, write } from './program.mjs';
+import { rpmSpec } from './rpm-spec.mjs';
 import { systemVersion } from './runtime.mjs';
+import { selfExtractor } from './self-extractor.mjs';
 
 /**
  * @typedef {object} Job
@@ -19,6 +22,7 @@ import { systemVersion } from './runtime.mjs';
  * @property {string} epoch seconds since 1970 that every date in a package is set to
  */
 
+const RPM_ARCH = { x64: 'x86_64', arm64: 'aarch64' }[process.arch] ?? process.arch;
 const DEBIAN_ARCH = { x64: 'amd64', arm64: 'arm64' }[process.arch] ?? process.arch;
 
 /** @param {Job} job */
@@ -45,6 +49,41 @@ async function packTar(cwd, name, { file, epoch }) {
     '--format=gnu',
   ];
   await run('tar', [...words, '--use-compress-program=gzip -6 -n', '-cf', file, name], { cwd });
+}
+
+/**
+ * A shell script with the program behind it: unpacks and puts it in place, for root or in one's own home.
+ * @param {Job} job
+ */
+export async function makeRun({ folder, work, out, version, epoch }) {
+  const root = join(work, 'run');
+  rmSync(root, { recursive: true, force: true });
+  mkdirSync(root, { recursive: true });
+  cpSync(folder, join(root, 'holdpoint'), { recursive: true, verbatimSymlinks: true });
+  await run('chmod', ['-R', 'u=rwX,go=rX', root]);
+  const payload = join(work, 'run.tar.gz');
+  await packTar(root, 'holdpoint', { file: payload, epoch });
+  const content = readFileSync(payload);
+  const sum = createHash('sha256').update(content).digest('hex');
+  const file = join(out, `holdpoint-${version}-linux-${process.arch}.run`);
+  write(file, Buffer.concat([Buffer.from(selfExtractor({ version, sum })), content]), 0o755);
+  return file;
+}
+
+/**
+ * By rpmbuild, from the same tree as the deb.
+ * @param {Job} job
+ */
+export async function makeRpm({ folder, work, out, version, description, epoch }) {
+  const root = join(work, 'rpm');
+  layOut(folder, join(root, 'tree'));
+  const given = systemVersion(version);
+  const spec = join(root, 'holdpoint.spec');
+  write(spec, rpmSpec({ version: given, description, tree: join(root, 'tree') }));
+  await run('find', [join(root, 'tree'), '-exec', 'touch', '-h', '-d', `@${epoch}`, '{}', '+']);
+  const env = { ...process.env, SOURCE_DATE_EPOCH: epoch };
+  await run('rpmbuild', ['-bb', '--define', `_topdir ${root}`, '--define', `_rpmdir ${out}`, spec], { env });
+  return join(out, `holdpoint-${given}-1.${RPM_ARCH}.rpm`);
 }
 
 /** @param {Job} job */

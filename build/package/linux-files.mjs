@@ -75,7 +75,7 @@ fi
 /** Run when the program goes for good. Libraries lie in people's homes and stay there. */
 export const BEFORE_REMOVAL = `profile=/etc/apparmor.d/holdpoint
 if [ -e "$profile" ]; then
-  command -v apparmor_parser >/dev/null 2>&1 && apparmor_parser --remove "$profile" >/dev/null 2>&1 || true
+  if command -v apparmor_parser >/dev/null 2>&1; then apparmor_parser --remove "$profile" >/dev/null 2>&1 || true; fi
   rm -f "$profile"
 fi
 `;

@@ -1,6 +1,6 @@
 /** Every target there is, with what it takes to make it. */
 import { isOnPath } from '../provision/command.mjs';
-import { makeDeb, makeTarGz } from './archive.mjs';
+import { makeDeb, makeRpm, makeRun, makeTarGz } from './archive.mjs';
 
 /** @typedef {{name: string, missing: () => string | null, make: ((job: import('./archive.mjs').Job) => Promise<string>) | null}} Target */
 
@@ -21,6 +21,8 @@ export const TARGETS = [
   { name: 'dir', missing: () => onLinux(), make: ({ folder }) => Promise.resolve(folder) },
   { name: 'tar.gz', missing: () => onLinux('tar', 'gzip'), make: makeTarGz },
   { name: 'deb', missing: () => onLinux('dpkg-deb'), make: makeDeb },
+  { name: 'rpm', missing: () => onLinux('rpmbuild'), make: makeRpm },
+  { name: 'run', missing: () => onLinux('tar', 'gzip'), make: makeRun },
   { name: 'AppImage', missing: () => fetched('linux', 'Linux', 'the AppImage runtime'), make: null },
   { name: 'nsis', missing: () => fetched('win32', 'Windows', 'NSIS'), make: null },
   { name: 'portable', missing: () => fetched('win32', 'Windows', 'NSIS'), make: null },

@@ -6,6 +6,7 @@ import { ENGINE_ENV } from '#contract/wire.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { forkEngine } from './engine-fork.ts';
 import { createEngine } from './engine-process.ts';
+import { createHandedFile } from './handed-file.ts';
 import { registerCalls } from './ipc/register.ts';
 import { createLeaving } from './leaving.ts';
 import { setMenu } from './menu.ts';
@@ -54,11 +55,17 @@ async function open(): Promise<void> {
   const tell = (news: News): void => window?.webContents.send(NEWS_CHANNEL, news);
   const engine = createEngine(forkEngine, tell);
   const leaving = createLeaving(engine, tell);
+  const handed = createHandedFile(() => tell({ kind: 'menu', item: 'import' }));
+  handed.hand(process.argv, process.cwd());
   registerCalls({
     engine,
+    takeHanded: handed.take,
     leaving: leaving.handlers,
     windowNow: () => window,
-    onSettings: ({ theme }) => applyTheme(theme),
+    onSettings: ({ theme }) => {
+      applyTheme(theme);
+      handed.pageIsReady();
+    },
   });
   setMenu(tell);
   const opened = openWindow();
@@ -68,7 +75,10 @@ async function open(): Promise<void> {
     window = null;
     app.quit();
   });
-  app.on('second-instance', () => show(opened));
+  app.on('second-instance', (_event, argv, cwd) => {
+    show(opened);
+    handed.hand(argv, cwd);
+  });
 }
 
 function show(window: BrowserWindow): void {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,6 +27,7 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
   let user: FreshUser;
 
   beforeAll(() => {
+    chmodSync(PACKAGES, 0o755);
     const isMade = readdirSync(PACKAGES).includes('SHA256SUMS');
     if (!isMade)
       execFileSync(process.execPath, [join(ROOT, 'build', 'package.mjs'), 'deb', 'tar.gz'], {

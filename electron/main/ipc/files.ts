@@ -14,7 +14,7 @@ type FileCommand =
   | 'desktop.chooseFile';
 
 /** Files that a person picks: releases in and out, keys and lists of known hosts by their path. */
-export function fileHandlers(engine: Engine): Handlers<FileCommand> {
+export function fileHandlers(engine: Engine, takeHanded: () => string | null): Handlers<FileCommand> {
   /** The file that waits for a word on what becomes of it; the page never names it. */
   let waiting: string | null = null;
   const importFile = async (path: string): Promise<ImportReply> => {
@@ -24,7 +24,7 @@ export function fileHandlers(engine: Engine): Handlers<FileCommand> {
   };
   return {
     'desktop.importRelease': async () => {
-      const path = await chooseFileToOpen('release');
+      const path = takeHanded() ?? (await chooseFileToOpen('release'));
       return path === null ? null : await importFile(path);
     },
     'desktop.finishImport': async ({ as }) => {

@@ -12,15 +12,17 @@ import { typedHandlers } from './typed.ts';
 
 interface CallParts {
   readonly engine: Engine;
+  /** The file that the system handed over; importing takes it instead of asking for one. */
+  readonly takeHanded: () => string | null;
   readonly leaving: Handlers<'desktop.leave'>;
   readonly windowNow: () => BrowserWindow | null;
   readonly onSettings: (settings: Settings) => void;
 }
 
 /** Opens the channel on which the page calls, and the one on which the preload says what was dropped. `onSettings` hears of settings on their way to the page. */
-export function registerCalls({ engine, leaving, windowNow, onSettings }: CallParts): void {
+export function registerCalls({ engine, takeHanded, leaving, windowNow, onSettings }: CallParts): void {
   const desktop = {
-    ...fileHandlers(engine),
+    ...fileHandlers(engine, takeHanded),
     ...paperHandlers(engine),
     ...typedHandlers(() => join(app.getPath('userData'), 'typed.json')),
     ...clipboardHandlers,
