@@ -91,6 +91,25 @@ describe('plan shows what will run', () => {
   });
 });
 
+describe('the backout as a plan', () => {
+  it('begins with what it does not take back, and speaks of no undo of its own steps', async () => {
+    const file = desk.write('back', releaseOf(HOSTS, STEPS));
+    const words = ['plan', file, '--env', 'lab', '--plan', 'backout'];
+    const { exit, stdout } = await desk.cli(words);
+    expect(exit).toBe(0);
+    expect(stdout.split('\n').slice(1, 3)).toEqual([
+      'once one of these is passed, the backout does not take it back:',
+      '  point of no return: D3 Drop the table: The rows are gone',
+    ]);
+    expect(stdout).toContain('switch --back');
+    expect(stdout).not.toMatch(/nothing to undo|no undo|is an undo itself/);
+    const { pointsOfNoReturn } = JSON.parse((await desk.cli([...words, '--json'])).stdout) as {
+      pointsOfNoReturn: readonly string[];
+    };
+    expect(pointsOfNoReturn).toEqual(['D3 Drop the table: The rows are gone']);
+  });
+});
+
 describe('after a check or a rehearsal', () => {
   let host: Sshd;
   beforeAll(async () => {

@@ -14,9 +14,11 @@ import { planJson } from '#core/plan/json.ts';
 import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import { PLAN_NAMES, type PlanName } from '#core/release/model.ts';
+import { pointsOfNoReturn } from '#core/report/runbook-model.ts';
 import { stepOf } from '#core/run/state.ts';
 import { legacyNotices } from '#core/words/describe-legacy.ts';
-import { type PlanChoice, planLoaded } from '#operations/loaded-release.ts';
+import type { Files } from '#engine/ports.ts';
+import { type LoadedRelease, type PlanChoice, planLoaded } from '#operations/loaded-release.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { readVars } from '../options.ts';
 import { loadReleaseFile } from '../release-file.ts';
@@ -32,13 +34,28 @@ export interface PlanOptions {
 
 export async function planCommand(path: string, options: PlanOptions): Promise<number> {
   const { file, loaded } = await loadReleaseFile(path);
-  const planned = await planLoaded(loaded, choiceOf(options), { files: createFiles(file.folder) });
+  const files = createFiles(file.folder);
+  const choice = choiceOf(options);
+  const planned = await planLoaded(loaded, choice, { files });
   if (!planned.plan)
     throw new CliFailure('plan-invalid', planned.problems.map((problem) => problem.message).join('\n'));
   const { plan } = planned;
-  if (options.json) printJson({ ...planJson(plan), backout: backoutTimeJson(plan) });
-  else process.stdout.write(describePlan(plan));
+  const points = await pointsBefore(loaded, choice, files);
+  if (options.json)
+    printJson({ ...planJson(plan), backout: backoutTimeJson(plan), pointsOfNoReturn: points });
+  else process.stdout.write(describePlan(plan, points));
   return EXIT.ok;
+}
+
+/** What the deployment may have passed before it is backed out; of any other plan its own steps say it. */
+async function pointsBefore(
+  loaded: LoadedRelease,
+  choice: PlanChoice,
+  files: Files,
+): Promise<readonly string[]> {
+  if (choice.plan !== 'backout') return [];
+  const before = await planLoaded(loaded, { ...choice, plan: 'deployment' }, { files });
+  return before.plan === null ? [] : pointsOfNoReturn({ plans: [before.plan] });
 }
 
 /** How long backing out all of the plan takes, or the plan itself where it is a backout; null where nothing is backed out. */
@@ -68,17 +85,22 @@ export function choiceOf(options: Omit<PlanOptions, 'json'>): PlanChoice {
 }
 
 /** The plan for a terminal: each wave with its hosts, and of each unit all that will run. */
-function describePlan(plan: Plan): string {
+function describePlan(plan: Plan, points: readonly string[]): string {
   const { name, version } = plan.release;
   const head = `${safe(name)} ${safe(version)}: ${plan.plan} on ${safe(plan.environment.name)}, revision ${plan.revision}`;
   if (plan.waves.length === 0) return `${head}\nIt has no step to run; a run of it is refused\n`;
-  const lines = plan.waves.flatMap((wave) =>
-    describeWave(wave, stepOf(plan, wave.step), isFirst(plan, wave)),
-  );
+  const lines = plan.waves.flatMap((wave) => describeWave(plan, wave, stepOf(plan, wave.step)));
   const time = backoutTimeOf(plan);
   const takes = time === null ? [] : [`backing out all of it takes ${safe(describeEstimate(time))}`];
+  const passed =
+    points.length === 0
+      ? []
+      : [
+          'once one of these is passed, the backout does not take it back:',
+          ...points.map((point) => `  point of no return: ${safe(point)}`),
+        ];
   const notices = legacyNotices(plan.hosts).map(({ host, text }) => `note: ${host}: ${text}`);
-  return `${[head, ...takes, ...notices, '', ...lines].join('\n')}\n`;
+  return `${[head, ...passed, ...takes, ...notices, '', ...lines].join('\n')}\n`;
 }
 
 /** A step's first wave need not be of the first batch: in a rolling phase it may have none of its hosts there. */
@@ -86,13 +108,15 @@ function isFirst(plan: Plan, wave: Wave): boolean {
   return plan.waves.find((each) => each.step === wave.step) === wave;
 }
 
-function describeWave(wave: Wave, step: PlannedStep, first: boolean): readonly string[] {
+function describeWave(plan: Plan, wave: Wave, step: PlannedStep): readonly string[] {
+  const first = isFirst(plan, wave);
+  const isUndo = plan.plan === 'backout';
   const units = step.units.filter((unit) => unit.batch === wave.batch);
   const about = !first ? [] : [...describeStep(step), describeGuarantee(step), noReturnOf(step)];
   return [
     `${step.id}: ${safe(step.title)}${wave.batch > 1 ? ` (batch ${wave.batch})` : ''}`,
     ...[describePause(wave), ...about].flatMap((text) => said('    ', text)),
-    ...units.flatMap((unit) => describeUnit(step, unit)),
+    ...units.flatMap((unit) => describeUnit(step, unit, isUndo)),
   ];
 }
 
@@ -100,14 +124,15 @@ function noReturnOf(step: PlannedStep): string | null {
   return step.noUndo?.kind === 'no-return' ? describeUndo(step.noUndo) : null;
 }
 
-function describeUnit(step: PlannedStep, unit: PlannedUnit): readonly string[] {
+/** What undoes has no undo of its own to speak of. */
+function describeUnit(step: PlannedStep, unit: PlannedUnit, isUndo: boolean): readonly string[] {
   const word = undoWordOf(step, unit);
   return [
     `  ${unit.host ?? '(no host)'}  ${indent(describeTask(unit.task))}`,
     ...said('    runs ', formatShell(unit.task)),
     ...said('    ', describeCondition(unit)),
     ...said('    done if: ', formatDoneIf(unit)),
-    ...said('    ', word.kind === 'no-return' ? null : describeUndo(word)),
+    ...said('    ', isUndo || word.kind === 'no-return' ? null : describeUndo(word)),
   ];
 }
 

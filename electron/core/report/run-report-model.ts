@@ -9,6 +9,7 @@ import { describeTask } from '#core/plan/show.ts';
 import type { ReleaseInfo } from '#core/release/model.ts';
 import type { RunEvent, UnitRef } from '#core/run/events.ts';
 import type { Evidence } from '#core/run/evidence.ts';
+import { suggestsBackout } from '#core/run/may-back-out.ts';
 import { type Attempt, allUnits, BAD, plannedUnit, type RunState, type Unit } from '#core/run/state.ts';
 import { countUnits, type RunView, runStateName } from '#core/run/view.ts';
 import { formatCount } from '#core/words/format-count.ts';
@@ -71,7 +72,7 @@ export function resultOf(report: RunReport): Result {
 
 function resultWord(view: RunView): string {
   const { state } = view;
-  const name = state.outcome === 'refused' ? 'refused by the preflight' : openWord(view);
+  const name = state.outcome === 'refused' ? 'refused by preflight' : openWord(view);
   const words = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   const unknown = countUnits(state).unknown;
   return unknown === 0 ? words : `${words}, ${formatCount(unknown, 'outcome')} unknown`;
@@ -153,8 +154,12 @@ export function cleaningCommand({ state }: Pick<RunReport, 'state'>): string {
   return `holdpoint leftovers FILE --env ${quoteForShell(environment)}${other} --clean`;
 }
 
-/** What ran and a backout does not undo, as it is printed: points of no return by themselves, and the rest. */
+/**
+ * What ran and a backout does not undo, as it is printed: points of no return by themselves, and the rest. Null where nobody is to
+ * think of a backout.
+ */
 export function whatStays({ state, clock }: Pick<RunReport, 'state' | 'clock'>) {
+  if (!suggestsBackout(state)) return null;
   const backout = clock?.backout ?? computeBackout(state);
   const points = pointsPassed(backout).map(({ title, step, hosts, because }) => ({
     title,

@@ -171,7 +171,9 @@ function preflightTable(report: RunReport): string | null {
 }
 
 function notUndone(report: RunReport): string | null {
-  const { lines, points } = whatStays(report);
+  const stays = whatStays(report);
+  if (stays === null) return null;
+  const { lines, points } = stays;
   const told = points.map(
     ({ title, because, where }) =>
       `- **Point of no return:** ${mdText(title)} (${mdText(where)}): ${mdText(because)}`,
@@ -179,7 +181,7 @@ function notUndone(report: RunReport): string | null {
   const rows = lines.map(({ title, where, word, because }) => [title, where, word, because]);
   if (told.length === 0 && rows.length === 0) return null;
   return mdBlocks(
-    '## What a backout does not undo',
+    '## What can and cannot be undone',
     told.length === 0 ? null : told.join('\n'),
     rows.length === 0 ? null : mdTable(['Step', 'Where', 'Undo', 'Because'], rows),
   ).trimEnd();

@@ -156,8 +156,9 @@ function decisions(report: RunReport): Html {
 }
 
 function notUndone(report: RunReport): Html | null {
-  if (report.state.header.mode === 'check') return null;
-  const { backout, points, lines } = whatStays(report);
+  const stays = whatStays(report);
+  if (stays === null) return null;
+  const { backout, points, lines } = stays;
   if (backout.notUndone.length === 0 && backout.units.length === 0) return null;
   const passed = points.map(
     ({ title, where, because }) =>

@@ -2,6 +2,7 @@ import { Button, Group, List, Stack, Text } from '@mantine/core';
 import { findPerson, isSamePerson } from '#core/release/people.ts';
 import { isApprover } from '#core/run/answers.ts';
 import type { Question, RunHeader } from '#core/run/events.ts';
+import type { RunState } from '#core/run/state.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useRunParts } from '../live/run-context.ts';
@@ -18,10 +19,13 @@ interface HoldQuestionProps {
 }
 
 /** The listed people who may release it. */
-function whoMayRelease({ people = [], operator }: RunHeader, { approvers, notOperator }: Hold) {
-  return people.filter(
-    ({ id }) => isApprover(people, approvers, id) && !(notOperator && isSamePerson(people, id, operator)),
-  );
+function whoMayRelease(
+  { header: { people = [] }, operators }: Pick<RunState, 'header' | 'operators'>,
+  { approvers, notOperator }: Hold,
+) {
+  const isOperator = (id: string): boolean =>
+    operators.some((operator) => isSamePerson(people, id, operator));
+  return people.filter(({ id }) => isApprover(people, approvers, id) && !(notOperator && isOperator(id)));
 }
 
 /** The approvers by their names; a role stands for whoever has it. */
@@ -31,9 +35,9 @@ function mayRelease({ people = [] }: RunHeader, approvers: readonly string[]): s
 }
 
 export function HoldQuestion({ id, question, releasedBy }: HoldQuestionProps) {
-  const { header } = useRunParts('header');
+  const { header, operators } = useRunParts('header', 'operators');
   const answering = useAnswer(id, '');
-  const able = whoMayRelease(header, question);
+  const able = whoMayRelease({ header, operators }, question);
   const release = { to: 'hold', release: true } as const;
   const refuse = { to: 'hold', release: false } as const;
   const refusal = answering.by.trim() === '' ? 'Who releases it?' : answering.refusalOf(release);
@@ -57,7 +61,7 @@ export function HoldQuestion({ id, question, releasedBy }: HoldQuestionProps) {
           <List.Item>
             Not{' '}
             <b>
-              <SafeText text={header.operator} />
+              <SafeText text={operators.join(', ')} />
             </b>
             , who runs this release
           </List.Item>

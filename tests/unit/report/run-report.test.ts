@@ -99,6 +99,9 @@ describe('the report of a run', () => {
     expect(rehearsal.html).toContain('class="mark"');
     expect(rehearsal.title).toContain('Rehearsal, not a live run');
     expect(html).not.toContain('class="mark"');
+    expect(html).toContain('What can and cannot be undone');
+    for (const text of [rehearsal.html, renderRunReportMarkdown(runReport({ mode: 'rehearsal' }))])
+      expect(text).not.toContain('can and cannot be undone');
     expect(title).toBe('Run report · Payments 4.2.0 · deployment on production · r-20260314-7f3a');
   });
 
