@@ -53,14 +53,14 @@ esac
 if [ "\${1:-}" = --extract ]; then
   [ -n "\${2:-}" ] || fail "usage: $0 --extract DIR"
   mkdir -p "$2"
-  payload | tar -xzf - -C "$2"
+  payload | tar -xzmf - -C "$2"
   exit 0
 fi
 [ ! -e /var/lib/dpkg/info/holdpoint.list ] || fail "Holdpoint is installed as a deb: update or remove that"
 mkdir -p "$opt"
 rm -rf "$home.new"
 mkdir "$home.new"
-payload | tar -xzf - -C "$home.new" --strip-components=1 --no-same-owner || fail "it could not be unpacked into $home.new"
+payload | tar -xzmf - -C "$home.new" --strip-components=1 --no-same-owner || fail "it could not be unpacked into $home.new"
 unlink_all
 rm -rf "$home"
 mv "$home.new" "$home"

@@ -30,7 +30,7 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
     chmodSync(PACKAGES, 0o755);
     const isMade = readdirSync(PACKAGES).includes('SHA256SUMS');
     if (!isMade)
-      execFileSync(process.execPath, [join(ROOT, 'build', 'package.mjs'), 'deb', 'tar.gz'], {
+      execFileSync(process.execPath, [join(ROOT, 'build', 'package.mjs'), 'deb', 'tar.gz', 'run'], {
         env: { ...process.env, HOLDPOINT_PACKAGES: PACKAGES },
         stdio: ['ignore', 'ignore', 'inherit'],
       });
@@ -56,6 +56,22 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
     expect(user.run('unpacked/bin/holdpoint --version')).toMatch(/^\d+\.\d+\.\d+/);
   });
 
+  it('installs itself into a home, over itself, and removes what it put there', () => {
+    const file = `${user.home}/holdpoint.run`;
+    user.run(`cat > ${file} < ${packed('.run')}`);
+    for (const _ of ['new', 'over the older one']) user.run(`sh ${file}`);
+    expect(user.run('.local/bin/holdpoint --version')).toMatch(/^\d+\.\d+\.\d+/);
+    user.run(`sh ${file} --remove`);
+    expect(user.run('find .local -name "*oldpoint*"')).toBe('');
+  });
+
+  it('that was damaged on its way installs nothing', () => {
+    const file = `${user.home}/damaged.run`;
+    user.run(`cat > ${file} < ${packed('.run')}; printf x >> ${file}`);
+    expect(() => user.run(`sh ${file} 2>&1`)).toThrow();
+    expect(user.run('find .local -name "*oldpoint*"')).toBe('');
+  });
+
   describe('installed as a deb', () => {
     beforeAll(() => {
       execFileSync('dpkg', ['--install', packed('.deb')], { stdio: ['ignore', 'ignore', 'inherit'] });
@@ -72,6 +88,8 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
         `holdpoint report ${id} --format pdf -o report.pdf; holdpoint report ${id} --format html -o report.html`,
       );
       stop();
+      execFileSync('dpkg', ['--install', packed('.deb')], { stdio: ['ignore', 'ignore', 'inherit'] });
+      expect(user.run('holdpoint runs')).toContain(id);
       expect(readFileSync(join(user.home, 'report.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
 
       execFileSync('dpkg', ['--purge', 'holdpoint'], { stdio: ['ignore', 'ignore', 'inherit'] });
