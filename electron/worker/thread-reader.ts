@@ -25,6 +25,19 @@ const MOST_MS = 30_000;
 /** New objects die young here; with more room for them a large text takes half the time. */
 const LIMITS = { maxYoungGenerationSizeMb: 64, maxOldGenerationSizeMb: 2048 };
 
+const READINGS = [
+  'look',
+  'load',
+  'info',
+  'scripts',
+  'plan',
+  'outline',
+  'needs',
+  'rename',
+  'adapt',
+  'freshen',
+] as const satisfies readonly (keyof Readings)[];
+
 export interface ThreadReader extends ReleaseReader {
   close(): Promise<void>;
 }
@@ -41,10 +54,15 @@ export function createThreadReader(thread: string | URL, mostMs = MOST_MS): Thre
     if (current !== null) return;
     current = queue.shift() ?? null;
     if (current === null) return;
-    worker ??= open();
+    if (worker === null) worker = open();
+    else limit();
     worker.ref();
-    late = setTimeout(() => giveUp(`took longer than ${formatDuration(mostMs)} and was given up`), mostMs);
     worker.postMessage(current.order);
+  }
+
+  /** The time that a thread takes to start is not the text's fault. */
+  function limit(): void {
+    late = setTimeout(() => giveUp(`took longer than ${formatDuration(mostMs)} and was given up`), mostMs);
   }
 
   function settle(done: (waiting: Waiting) => void): void {
@@ -66,6 +84,9 @@ export function createThreadReader(thread: string | URL, mostMs = MOST_MS): Thre
 
   function open(): Worker {
     const opened = new Worker(thread, { resourceLimits: LIMITS });
+    opened.once('online', () => {
+      if (worker === opened && current !== null) limit();
+    });
     opened.on('message', (reply: ReaderReply) => settle(({ answer }) => answer(reply)));
     opened.on('error', (error) => {
       if (worker === opened) giveUp(`failed (${error.message})`);
@@ -87,19 +108,11 @@ export function createThreadReader(thread: string | URL, mostMs = MOST_MS): Thre
     return answered;
   }
 
-  const reading = <K extends keyof Readings>(of: K) =>
-    ((...given: readonly unknown[]) => ask(of, given)) as unknown as ReleaseReader[K];
+  const readings = Object.fromEntries(
+    READINGS.map((of) => [of, (...given: readonly unknown[]) => ask(of, given)]),
+  ) as unknown as ReleaseReader;
   return {
-    look: reading('look'),
-    load: reading('load'),
-    info: reading('info'),
-    scripts: reading('scripts'),
-    plan: reading('plan'),
-    outline: reading('outline'),
-    needs: reading('needs'),
-    rename: reading('rename'),
-    adapt: reading('adapt'),
-    freshen: reading('freshen'),
+    ...readings,
     close: async () => {
       clearTimeout(late);
       await worker?.terminate();
