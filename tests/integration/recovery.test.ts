@@ -126,7 +126,7 @@ describe('resume after the program was killed', () => {
     const entry = ['--by', 'operator', '--at', '2026-11-21T03:40:00+01:00', '--note', 'from the binder'];
     const words = ['record', run, '--step', 'after-paper', '--host', 'web1', ...entry];
     expect((await desk.cli(words)).stdout).toContain('is recorded as done on paper by operator');
-    expect((await desk.cli(words)).stderr).toContain('only what waits or failed can be entered');
+    expect((await desk.cli(words)).stderr).toContain('only what waits or failed can be recorded');
     expect((await desk.resume(run)).exit).toBe(0);
     const unit = unitIn(await desk.show(run), 'after-paper', 'web1');
     expect(unit).toMatchObject({ state: 'ok', onPaper: true, startedAt: '2026-11-21T03:40:00+01:00' });

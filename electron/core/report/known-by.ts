@@ -50,7 +50,7 @@ function tell(event: RunEvent, attempt: Attempt): string | null {
       return attempt.settled === null ? null : describeSettlement(event.data, at);
     case 'unitEntered': {
       const { by, doneAt, outcome, note } = event.data;
-      return `${PAPER_MARK}: ${outcome === 'ok' ? 'done' : 'failed'}, says ${by}, ${formatZonedTime(doneAt)}; entered ${at}${note === null ? '' : `; ${note}`}`;
+      return `${PAPER_MARK}: ${outcome === 'ok' ? 'done' : 'failed'}, says ${by}, ${formatZonedTime(doneAt)}; recorded ${at}${note === null ? '' : `; ${note}`}`;
     }
     case 'questionAnswered':
       return `Answered ${at} by ${event.data.by}`;

@@ -35,7 +35,7 @@ export interface Attempt {
   readonly quiet: { readonly at: string; readonly quietMs: number; readonly lastLine: string } | null;
   /** What its unknown outcome was found to be. */
   readonly settled: Settlement | null;
-  /** Done from paper and entered afterwards. */
+  /** Done on paper and recorded afterwards. */
   readonly onPaper: boolean;
   readonly finished:
     | (AttemptFinished & { /** Null where nobody saw it. */ readonly at: string | null })

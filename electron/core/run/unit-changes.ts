@@ -228,7 +228,7 @@ export function reopenAnswered(state: RunState): RunState {
   return next;
 }
 
-/** A step done from paper is one attempt, marked so. Only what waits or is known to be bad can be entered. */
+/** A step done from paper is one attempt, marked so. Only what waits or is known to be bad can be recorded. */
 export function enterUnit(state: RunState, event: EventOf<'unitEntered'>): RunState {
   const { outcome, by, doneAt, note } = event.data;
   const unit = unitOf(state, event.data);

@@ -73,7 +73,7 @@ export function marksOf(unit: Unit): readonly UnitMark[] {
 const ON_PAPER: UnitMark = {
   name: 'on paper',
   word: 'on paper',
-  says: 'Done from paper and entered afterwards',
+  says: 'Done on paper and recorded afterwards',
 };
 const ADOPTED: UnitMark = {
   name: 'adopted',

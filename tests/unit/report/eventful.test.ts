@@ -68,7 +68,7 @@ describe('how an outcome is known', () => {
   it('marks what was done on paper, with person, time and note, and claims no command as sent', () => {
     expectSaid(report, [
       'ok, ON PAPER',
-      'ON PAPER: done, says Lee Brandt, 2026-03-14 20:41:00 UTC; entered 20:05:56 UTC; by the console, from page 7',
+      'ON PAPER: done, says Lee Brandt, 2026-03-14 20:41:00 UTC; recorded 20:05:56 UTC; by the console, from page 7',
     ]);
     expect(htmlOf(report)).toContain(packed('Done on paper, not sent, at web4'));
     expect(htmlOf(report)).toContain(packed('As sent to web1, web2, web3'));
