@@ -17,8 +17,8 @@ import { type Asking, askAtTerminal, confirmAtTerminal, isAtTerminal } from './a
 import type { Asked } from './check-answers.ts';
 import { describeEvent } from './event-words.ts';
 import { EXIT, refusalOf } from './failure.ts';
+import { createHostsProgress } from './hosts-progress.ts';
 import { noteOperator, type Operator } from './operator.ts';
-import { createPreflightProgress } from './preflight-progress.ts';
 import { noticeLines, preflightLines } from './preflight-words.ts';
 import { describeEnd, describeLeft, describeRecovery, describeWhereItStands } from './run-words.ts';
 import { createSignals } from './signals.ts';
@@ -45,7 +45,7 @@ export async function conduct({ library, operator: who, options, asked, begin }:
   const answerer = await answererOf(options, who.name, asked);
   const operator = noteOperator(who);
   const tellLine = createLines();
-  const progress = createPreflightProgress(process.stderr, createClock());
+  const progress = createHostsProgress(process.stderr, createClock());
   let wake: () => void = () => undefined;
   const interrupt = new AbortController();
   const signals = createSignals(operator, () => interrupt.abort());
@@ -61,7 +61,7 @@ export async function conduct({ library, operator: who, options, asked, begin }:
       wake();
     },
     onOutput: () => undefined,
-    onPreflight(_run, seen) {
+    onProgress(_run, seen) {
       if (!options.json && !options.jsonl) progress.show(seen);
     },
   });

@@ -1,14 +1,14 @@
 /** What the page sees of the program: one call, one stream of news. */
 import type { RunId } from '#core/run/events.ts';
-import type { PreflightProgress } from '#core/run/preflight-progress.ts';
+import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import type { CommandName, Input, NewEvents, Output, PracticeState } from './commands.ts';
 import type { Answered } from './errors.ts';
 
 export type News =
   /** New facts of a run, in order, about once a frame; a gap in `seq` is fetched again with `run.eventsAfter`. */
   | ({ readonly kind: 'runEvents'; readonly run: RunId } & NewEvents)
-  /** How far preflight has come, or who is waited for: no fact, and only the newest counts. At most a few times a second. */
-  | { readonly kind: 'preflight'; readonly run: RunId; readonly progress: PreflightProgress }
+  /** How far preflight or leaving the hosts has come, or who is waited for: no fact, and only the newest counts. At most a few times a second. */
+  | { readonly kind: 'progress'; readonly run: RunId; readonly progress: HostsProgress }
   /** Output was stored; fetch it with `output.read` where it is shown. At most a few times a second. */
   | {
       readonly kind: 'outputGrew';

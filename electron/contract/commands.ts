@@ -20,7 +20,7 @@ import {
   type RunOutcome,
 } from '#core/run/events.ts';
 import type { Evidence, Finding, UnreadLoss } from '#core/run/evidence.ts';
-import type { PreflightProgress } from '#core/run/preflight-progress.ts';
+import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import type { RunLine } from '#core/run/view.ts';
 import { importAs } from './import-as.ts';
 import { formContents, formPlace, type KeptForm } from './kept-form.ts';
@@ -178,8 +178,8 @@ export interface RunDetail {
   readonly evidence: Evidence;
   /** What a person has to read before the run is resumed or backed out. */
   readonly unread: readonly UnreadLoss[];
-  /** How far preflight has come; null where none is running. */
-  readonly looking: PreflightProgress | null;
+  /** How far it has come with its hosts; null where they are neither looked at nor left. */
+  readonly progress: HostsProgress | null;
   /** When output of a unit was last stored before the run was last taken up; ISO 8601. */
   readonly heard: readonly { readonly step: string; readonly host: string | null; readonly at: string }[];
 }

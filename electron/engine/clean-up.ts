@@ -3,6 +3,8 @@ import type { Plan } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import type { Attempt, RunState, TakenOver } from '#core/run/state.ts';
+import { describeTaker } from '#core/words/describe-taken-over.ts';
+import { counted, type TellProgress } from './counted.ts';
 import { everyAtMost } from './every-at-most.ts';
 import type { HostLeases } from './host-leases.ts';
 import type { Guard } from './lease/texts.ts';
@@ -20,6 +22,7 @@ export interface CleanUp {
   readonly secrets: ReadonlyMap<string, string>;
   readonly transport: Transport;
   readonly clock: Clock;
+  readonly tellProgress?: TellProgress;
   nonce(): string;
 }
 
@@ -43,13 +46,17 @@ export async function cleanUp(work: CleanUp): Promise<Cleaned> {
   const usedBy = usersByHost(work.state);
   const hosts = work.plan.hosts.filter((host) => work.state.prepared.has(host.name));
   const takenOver: (TakenOver & { readonly host: HostName })[] = [];
-  const left = await everyAtMost(AT_ONCE, sharingLease(hosts, work.leases), async (names) => {
+  const groups = sharingLease(hosts, work.leases);
+  const isLast = new Set(groups.map((group) => group.at(-1)));
+  const counting = { during: 'leaving', of: hosts.length, tell: work.tellProgress } as const;
+  const leave = counted(counting, (host) => {
+    const onTaken = (taker: TakenOver) => takenOver.push({ host: host.name, ...taker });
+    const cleaning = { ...work, onTaken, isLast: isLast.has(host) };
+    return cleanHost(cleaning, host, usedBy.get(host.name) ?? []);
+  });
+  const left = await everyAtMost(AT_ONCE, groups, async (group) => {
     const found: (Left | null)[] = [];
-    for (const host of names) {
-      const onTaken = (taker: TakenOver) => takenOver.push({ host: host.name, ...taker });
-      const cleaning = { ...work, onTaken, isLast: host === names.at(-1) };
-      found.push(await cleanHost(cleaning, host, usedBy.get(host.name) ?? []));
-    }
+    for (const host of group) found.push(await leave(host));
     return found;
   });
   return { left: left.flat().flatMap((found) => found ?? []), takenOver };
@@ -129,26 +136,42 @@ async function cleanHost(
   return cleaned ? cleaned.left : { host: host.name, reason: 'the host did not answer in time' };
 }
 
+/** A host is asked whose it is only where it did not do as it was told: one question for each host is most of a large run's end. */
 async function clean(work: CleaningHost, host: Host, users: readonly Sudoer[]): Promise<Left | null> {
-  const link = await work.transport.connect(host, work.plan.hosts);
-  if (!link.ok) return { host: host.name, reason: link.error.message };
-  const taker = await work.leases.lostTo(host.name, link.value);
-  if (work.isOver()) return null;
-  if (taker) work.onTaken(taker);
-  const isOurs = taker === null && work.leases.isSettled(host.name);
-  const refusal = isOurs ? null : await work.leases.admit(host.name, link.value);
+  const { leases } = work;
+  const connected = await work.transport.connect(host, work.plan.hosts);
+  if (!connected.ok) return { host: host.name, reason: connected.error.message };
+  const link = connected.value;
+  const refusal = leases.isSettled(host.name) ? null : await leases.admit(host.name, link);
   if (refusal !== null) return { host: host.name, reason: refusal };
-  if (work.isOver()) return null;
-  const others = users.filter(({ user }) => user !== null);
   const reasons: string[] = [];
+  const others = users.filter(({ user }) => user !== null);
   for (const { shell } of [...others, { shell: null }]) {
     if (work.isOver()) return null;
-    const guard = work.leases.guard(host.name);
-    const release = shell || !work.isLast ? undefined : work.leases.releaseText(host.name);
+    const guard = leases.guard(host.name);
+    const release = shell || !work.isLast ? undefined : leases.releaseText(host.name);
     const cleaning = { sudo: shell ? sudoOf(shell, work.secrets) : null, guard, release };
-    reasons.push(...(await cleanAs(work, link.value, cleaning)));
+    const cleaned = await cleanAs(work, link, cleaning);
+    const taken = cleaned.isDone || work.isOver() ? null : await whoTook(work, host, link);
+    if (taken) return taken;
+    reasons.push(...cleaned.kept);
   }
   return reasons.length === 0 ? null : { host: host.name, reason: reasons.join('; ') };
+}
+
+/** Null while the host is still this program's, or does not say. */
+async function whoTook(work: CleaningHost, host: Host, link: Link): Promise<Left | null> {
+  const taker = await work.leases.lostTo(host.name, link);
+  if (!taker || work.isOver()) return null;
+  work.onTaken(taker);
+  return { host: host.name, reason: `${host.name}: ${describeTaker(work.state.header.run, taker)}` };
+}
+
+interface CleanedAs {
+  /** False: the host did not say that it removed anything. */
+  readonly isDone: boolean;
+  /** What stays there, or why nothing was removed. */
+  readonly kept: readonly string[];
 }
 
 async function cleanAs(
@@ -159,7 +182,7 @@ async function cleanAs(
     guard,
     release,
   }: { readonly sudo: Sudo | null; readonly guard: Guard; readonly release: string | undefined },
-): Promise<readonly string[]> {
+): Promise<CleanedAs> {
   const text = cleanText(state.header.run, release);
   const { stdout, end } = await ask(link, {
     job: { text, env: {}, cwd: null, sudo, guard },
@@ -168,9 +191,13 @@ async function cleanAs(
   });
   const lines = stdout.split('\n');
   if (lines.includes('taken'))
-    return ['another program has taken the host over, so its records were left alone'];
-  if (!lines.includes('clean')) return ['reason' in end ? end.reason : 'the host gave no answer'];
-  return lines.flatMap(describeKept);
+    return {
+      isDone: false,
+      kept: ['another program has taken the host over, so its records were left alone'],
+    };
+  if (!lines.includes('clean'))
+    return { isDone: false, kept: ['reason' in end ? end.reason : 'the host gave no answer'] };
+  return { isDone: true, kept: lines.flatMap(describeKept) };
 }
 
 /** What stays on the host, and because of which process. */

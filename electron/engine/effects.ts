@@ -1,12 +1,12 @@
 /** Does what the state wants, and records what came of it. */
 import type { Effect } from '#core/run/decide.ts';
 import type { LeasedHosts } from '#core/run/leased-hosts.ts';
-import type { PreflightProgress } from '#core/run/preflight-progress.ts';
 import { prepare } from '#core/run/transition.ts';
 import type { AttemptSetup } from './attempt.ts';
 import type { Attempts } from './attempts.ts';
 import type { Cancellation } from './cancellation.ts';
 import { cleanUp } from './clean-up.ts';
+import type { TellProgress } from './counted.ts';
 import type { Problem } from './host-survey.ts';
 import { checksOf } from './known-secrets.ts';
 import type { KnownLog } from './lease/judge.ts';
@@ -81,10 +81,14 @@ async function lookFirst(setup: EffectsSetup): Promise<void> {
   if (!data.passed && startedAt !== null && stop === null) end({ kind: 'left', state: state() });
 }
 
+function tellOf({ listener, header }: EffectsSetup): TellProgress {
+  return (progress) => listener.onProgress?.(header.run, progress);
+}
+
 function waitOf(setup: EffectsSetup): HostWait {
-  const { header, plan, ports, leases, log, stopping, nonce, state, listener, conditions } = setup;
+  const { header, plan, ports, leases, log, stopping, nonce, state, conditions } = setup;
   const busy = () => ports.busyHosts?.(header.run, plan) ?? new Map();
-  const tellProgress = (progress: PreflightProgress): void => listener.onPreflight?.(header.run, progress);
+  const tellProgress = tellOf(setup);
   const held = header.mode === 'check' ? null : leases;
   const place = { ...ports, nonce, run: header.run, log, leases: held, stopping, tellProgress };
   return {
@@ -103,7 +107,7 @@ function waitOf(setup: EffectsSetup): HostWait {
       return holder && factsOf(holder);
     },
     giveWay: (found, others) => giveWay(setup, found, others),
-    tell: (others) => tellProgress({ done: 0, of: 0, waitingFor: [], held: others }),
+    tell: (others) => tellProgress({ during: 'preflight', done: 0, of: 0, waitingFor: [], held: others }),
   };
 }
 
@@ -141,6 +145,7 @@ async function finish({ outcome, reason }: Finish, setup: EffectsSetup): Promise
     secrets: attempts.secrets(),
     transport: ports.transport,
     clock: ports.clock,
+    tellProgress: tellOf(setup),
   });
   if (takenOver.length > 0) {
     await Promise.all(takenOver.map((data) => journal.add({ type: 'hostTakenOver', data })));

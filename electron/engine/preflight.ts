@@ -5,9 +5,9 @@ import type { Plan, Task } from '#core/plan/model.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
 import type { Holder } from '#core/run/leased-hosts.ts';
-import type { PreflightProgress } from '#core/run/preflight-progress.ts';
 import { describeBusy } from '#core/words/describe-leased.ts';
 import { formatBytes } from '#core/words/format-count.ts';
+import { counted, type TellProgress } from './counted.ts';
 import { everyAtMost } from './every-at-most.ts';
 import { type Problem, type Survey, type SurveyPorts, surveyHost, surveyWay, unseen } from './host-survey.ts';
 import { findSecrets } from './known-secrets.ts';
@@ -28,8 +28,7 @@ export interface PreflightPorts extends SurveyPorts {
   readonly store: Pick<RunStore, 'freeBytes'>;
   /** Hosts that other runs of this library work on. */
   readonly busy: ReadonlyMap<HostName, Holder>;
-  /** Told whenever a host has been begun or is done. */
-  readonly tellProgress?: ((progress: PreflightProgress) => void) | undefined;
+  readonly tellProgress?: TellProgress | undefined;
 }
 
 /** Hosts looked at together; the hosts themselves are the limit, not this end. */
@@ -46,7 +45,8 @@ export async function preflight(
   const survey = { plan, secrets: values, ports, passwords: new Map() };
   const targets = new Set(targetsOf(plan).flatMap(({ name }) => (leftOut.has(name) ? [] : name)));
   const needed = hostsNeeded(plan, targets);
-  const look = watched(needed.length, ports.tellProgress, (host) =>
+  const counting = { during: 'preflight', of: needed.length, tell: ports.tellProgress } as const;
+  const look = counted(counting, (host) =>
     targets.has(host.name) ? lookAtTarget(host, survey, ports.busy) : surveyWay(host, survey),
   );
   const hosts = (await everyAtMost(HOSTS_AT_ONCE, needed, look)).flatMap((report) => report ?? []);
@@ -67,23 +67,6 @@ const STOPPED: Problem = {
   code: 'stopped',
   message: 'The run was stopped before every host was looked at',
 };
-
-type Look = (host: Host) => Promise<HostReport | null>;
-
-function watched(of: number, tell: PreflightPorts['tellProgress'], look: Look): Look {
-  const waitingFor = new Set<HostName>();
-  let done = 0;
-  const told = (): void => tell?.({ done, of, waitingFor: [...waitingFor], held: [] });
-  return async (host) => {
-    waitingFor.add(host.name);
-    told();
-    const report = await look(host);
-    waitingFor.delete(host.name);
-    done += 1;
-    told();
-    return report;
-  };
-}
 
 /** Those on which something is to run, and those on the way to them. */
 function hostsNeeded({ hosts }: Plan, targets: ReadonlySet<HostName>): readonly Host[] {

@@ -6,8 +6,8 @@ import { signatureOf } from '#core/release/people.ts';
 import { type GivenAnswer, refuseAnswer, refuseEntry, refuseReturn } from '#core/run/answers.ts';
 import type { RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
 import { exclusion } from '#core/run/exclusion.ts';
+import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import type { Holder } from '#core/run/leased-hosts.ts';
-import type { PreflightProgress } from '#core/run/preflight-progress.ts';
 import type { RunState } from '#core/run/state.ts';
 import type {
   Clock,
@@ -40,8 +40,8 @@ export interface EnginePorts {
 export interface RunListener {
   onEvents(events: readonly RunEvent[], state: RunState): void;
   onOutput(ref: OutputRef, stream: Stream, total: number): void;
-  /** How far preflight has come, while it is running. */
-  onPreflight?(run: RunId, progress: PreflightProgress): void;
+  /** How far it has come with the hosts, while preflight is running or the run is at its end. */
+  onProgress?(run: RunId, progress: HostsProgress): void;
 }
 
 /** How the engine left a run. `left`: still open, for a person or for later. */

@@ -1,12 +1,12 @@
 /** Tells the windows of new facts about once a frame, however many they are: a message for each would keep the page from everything else. */
 import type { News } from '#contract/api.ts';
 import type { RunEvent, RunId } from '#core/run/events.ts';
-import type { PreflightProgress } from '#core/run/preflight-progress.ts';
+import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import type { Clock } from '#engine/ports.ts';
 
 const FRAME_MS = 16;
-/** Preflight of many hosts is told of no more often. */
-const LOOK_EVERY_MS = 150;
+/** How far a run has come with many hosts is told no more often. */
+const PROGRESS_EVERY_MS = 150;
 
 export interface RunNewsParts {
   readonly clock: Clock;
@@ -17,14 +17,14 @@ export interface RunNewsParts {
 
 export function createRunNews({ clock, tell, hashOf }: RunNewsParts) {
   const waiting = new Map<RunId, RunEvent[]>();
-  const looking = new Map<RunId, PreflightProgress>();
+  const newest = new Map<RunId, HostsProgress>();
   const untold = new Set<RunId>();
   let cancel: (() => void) | null = null;
 
-  function tellLooking(): void {
+  function tellProgress(): void {
     for (const run of untold) {
-      const progress = looking.get(run);
-      if (progress) tell({ kind: 'preflight', run, progress });
+      const progress = newest.get(run);
+      if (progress) tell({ kind: 'progress', run, progress });
     }
     untold.clear();
   }
@@ -42,22 +42,22 @@ export function createRunNews({ clock, tell, hashOf }: RunNewsParts) {
     flush,
     add(events: readonly RunEvent[]): void {
       for (const event of events) {
-        if (event.type === 'preflightFinished' || event.type === 'runFinished') looking.delete(event.run);
+        if (event.type === 'preflightFinished' || event.type === 'runFinished') newest.delete(event.run);
         const ofRun = waiting.get(event.run);
         if (ofRun) ofRun.push(event);
         else waiting.set(event.run, [event]);
       }
       cancel ??= clock.after(FRAME_MS, flush);
     },
-    /** Only the newest is told, until preflight is over. */
-    look(run: RunId, progress: PreflightProgress): void {
-      looking.set(run, progress);
-      if (untold.size === 0) clock.after(LOOK_EVERY_MS, tellLooking);
+    /** Only the newest is told, until preflight or the run is over. */
+    progressed(run: RunId, progress: HostsProgress): void {
+      newest.set(run, progress);
+      if (untold.size === 0) clock.after(PROGRESS_EVERY_MS, tellProgress);
       untold.add(run);
     },
     /** This process carries the run out no more. */
-    forget: (run: RunId): void => void looking.delete(run),
-    /** How far the preflight of a run has come; null where none is running. */
-    looking: (run: RunId): PreflightProgress | null => looking.get(run) ?? null,
+    forget: (run: RunId): void => void newest.delete(run),
+    /** How far a run has come with its hosts; null where it is neither looking at them nor leaving them. */
+    progressOf: (run: RunId): HostsProgress | null => newest.get(run) ?? null,
   };
 }

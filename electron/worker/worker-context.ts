@@ -8,7 +8,7 @@ import { unpacked } from '#adapters/system/unpacked.ts';
 import type { News } from '#contract/api.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { RunId } from '#core/run/events.ts';
-import type { PreflightProgress } from '#core/run/preflight-progress.ts';
+import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
 import type { Clock, Failure, Result } from '#engine/ports.ts';
 import type { RunHandle, RunListener } from '#engine/run-handle.ts';
@@ -38,8 +38,8 @@ export interface WorkerContext {
     release: string,
     begin: (setup: RunSetup, listener: RunListener) => Promise<Result<RunHandle, Failure>>,
   ): Promise<RunId>;
-  /** How far the preflight of a run has come; null where none is running here. */
-  looking(run: RunId): PreflightProgress | null;
+  /** How far a run has come with its hosts; null where it is neither looking at them nor leaving them here. */
+  progressOf(run: RunId): HostsProgress | null;
   /** The handle of a run that this process carries out. */
   handle(run: RunId): RunHandle;
   /** The same; null when it carries it out no more. */
@@ -90,7 +90,7 @@ export function createWorkerContext(
       const begun = await begin(setup, {
         onEvents: events.add,
         onOutput: output.grew,
-        onPreflight: events.look,
+        onProgress: events.progressed,
       });
       if (!begun.ok) {
         await transport.close();
@@ -108,7 +108,7 @@ export function createWorkerContext(
       });
       return handle.run;
     },
-    looking: events.looking,
+    progressOf: events.progressOf,
     liveHandle: (run) => live.get(run) ?? null,
     handle(run) {
       const handle = live.get(run);

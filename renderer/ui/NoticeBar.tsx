@@ -9,8 +9,8 @@ export interface NoticeBarProps {
   readonly title?: string;
   readonly children?: ReactNode;
   readonly actions?: ReactNode;
-  /** `alert` interrupts a screen reader; the default waits its turn. */
-  readonly role?: 'alert' | 'status';
+  /** `alert` interrupts a screen reader, the default waits its turn, and a `note` that changes all the time is not read out. */
+  readonly role?: 'alert' | 'status' | 'note';
 }
 
 /** Something to know about the whole page, in place, with what to do about it. */

@@ -159,7 +159,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
       head: fakeHead(events.length),
       evidence: options.evidence ?? SOUND,
       unread: [],
-      looking: null,
+      progress: null,
       heard: options.heard ?? [],
     }),
     'run.eventsAfter': ({ seq }) => ({

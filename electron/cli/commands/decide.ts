@@ -4,12 +4,14 @@ import type { HostName, StepId } from '#core/release/model.ts';
 import type { KnownPerson } from '#core/release/people.ts';
 import type { RunId } from '#core/run/events.ts';
 import { exclusion } from '#core/run/exclusion.ts';
+import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import { allUnits, unitKey } from '#core/run/state.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
 import { type Addition, addToInterruptedRun } from '#operations/add-to-interrupted-run.ts';
 import { endOpenRun } from '#operations/end-open-run.ts';
 import { createRunSetup } from '#operations/run-setup.ts';
 import { CliFailure, EXIT } from '../failure.ts';
+import { createHostsProgress } from '../hosts-progress.ts';
 import { mustOpen, mustOpenSound } from '../opened-run.ts';
 import { chooseOperator, mustBeListed, noteOperator, operatorAtOnce } from '../operator.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
@@ -36,7 +38,10 @@ export function stopCommand(name: string, options: StopOptions): Promise<number>
     const { setup, transport } = createRunSetup(library, folder, readPlaces(options));
     try {
       const by = noteOperator(operatorAtOnce(state.header.people ?? [], options.operator));
-      const refusal = await endOpenRun({ setup, run }, by, options.note ?? null);
+      const progress = createHostsProgress(process.stderr, createClock());
+      const onProgress = (_: RunId, seen: HostsProgress): void => progress.show(seen);
+      const refusal = await endOpenRun({ setup, run, onProgress }, by, options.note ?? null);
+      progress.clear();
       if (refusal)
         throw refusal.error.code === 'unverified'
           ? new CliFailure(refusal.error.code, refusal.error.message)

@@ -79,10 +79,11 @@ export function describeStanding(view: RunView): readonly string[] {
   const name = runStateName(view);
   const sentences = [
     ...(name === 'interrupted' ? interrupted(view) : []),
-    ...paused(state),
+    ...(state.stop === null ? paused(state) : []),
     ...(state.questions.size > 0
       ? [`It waits for a person: ${describeQuestions(state.questions.size)}`]
       : []),
+    ...(state.stop === null ? [] : [`A stop was asked for by ${state.stop.by}. Nothing more begins`]),
     ...(name === 'running' ? ['It was being carried out when this was printed'] : []),
     ...(carriedOut || name === 'interrupted' ? [] : ['No program carries it out at present']),
     ...(state.preflight?.passed === false

@@ -27,10 +27,15 @@ export function answerQuestion(state: RunState, event: Answered): RunState {
         ? releaseHold(noted, open, event)
         : close(confirm(noted, { open, event }, `Refused by ${by}${noteText(note)}`), id);
     case 'batch':
-      return answer.goOn ? close(noted, id) : { ...dropped(noted, id), stop: noted.stop ?? { by, note } };
+      return answer.goOn ? close(noted, id) : stopRun(dropped(noted, id), { by, note });
     case 'verdict':
       return close({ ...noted, verdict: { verdict: answer.verdict, by, note } }, id);
   }
+}
+
+/** Stop comes before every question: those that are open are asked no more. */
+export function stopRun(state: RunState, stop: NonNullable<RunState['stop']>): RunState {
+  return { ...state, stop: state.stop ?? stop, questions: new Map() };
 }
 
 /** One more line among the run's decisions. */
@@ -75,7 +80,7 @@ function applyRemedy(state: RunState, open: OpenQuestion, event: Answered): RunS
   if (answer.to !== 'unit') return state;
   const ref = open.question.unit;
   const unit = unitOf(state, ref);
-  if (answer.remedy === 'stop') return { ...state, stop: state.stop ?? { by, note } };
+  if (answer.remedy === 'stop') return stopRun(state, { by, note });
   if (!unit || !BAD.has(unit.state)) return state;
   switch (answer.remedy) {
     case 'retry':

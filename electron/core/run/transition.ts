@@ -1,7 +1,7 @@
 /** One event onto a state. Pure; the same function serves the engine, the screen, the command line and the report. */
 
 import type { Plan } from '#core/plan/model.ts';
-import { answerQuestion, decided } from './answering.ts';
+import { answerQuestion, decided, stopRun } from './answering.ts';
 import type { EventOf, RunEvent, RunHeader } from './events.ts';
 import {
   currentWave,
@@ -273,7 +273,7 @@ function applyToPeople(state: RunState, event: EventOfPeople): RunState {
     case 'questionAnswered':
       return answerQuestion(state, event);
     case 'stopRequested':
-      return { ...state, stop: state.stop ?? event.data, decisions: decided(state, event, ofRun('Stop')) };
+      return { ...stopRun(state, event.data), decisions: decided(state, event, ofRun('Stop')) };
     case 'runPaused':
       return {
         ...state,

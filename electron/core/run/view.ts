@@ -140,8 +140,15 @@ export function runStateName({ state, carriedOut }: RunView): RunStateName {
   if (state.outcome !== null) return state.outcome === 'refused' ? 'stopped' : state.outcome;
   const busy = tallyRun(state).inFlight.length > 0;
   if (state.interrupted) return 'interrupted';
-  if ((state.questions.size > 0 || state.paused !== null) && !busy) return 'waiting';
+  const waits = state.stop === null && (state.questions.size > 0 || state.paused !== null);
+  if (waits && !busy) return 'waiting';
   return carriedOut ? 'running' : 'interrupted';
+}
+
+/** The same as a word for people, who want to know at once that a stop was taken. */
+export function runWord(view: RunView): RunStateName | 'stopping' {
+  const name = runStateName(view);
+  return name === 'running' && view.state.stop !== null ? 'stopping' : name;
 }
 
 export function runJson(view: RunView): RunJson {

@@ -2,9 +2,11 @@ import type { Handlers, UntrustedHost } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import { matchHosts } from '#core/plan/hosts.ts';
 import type { Host } from '#core/release/model.ts';
+import { signatureOf } from '#core/release/people.ts';
 import type { RunId } from '#core/run/events.ts';
 import { everyAtMost } from '#engine/every-at-most.ts';
 import type { WorkerContext } from '../worker-context.ts';
+import { mustBeListed } from './acting.ts';
 import { limited, mustLoad } from './releases.ts';
 
 type Command = 'hosts.untrusted' | 'hosts.accept' | 'hosts.accepted' | 'hosts.forget';
@@ -18,22 +20,26 @@ export function hostHandlers(context: WorkerContext): Handlers<Command> {
     return null;
   };
   /** What hosts presented since this program began: only such a key can be accepted, whatever the page says. */
-  const presented = new Map<string, UntrustedHost>();
+  const presented = new Map<string, Presented>();
   return {
     'hosts.untrusted': async (place) => {
       const untrusted = await findUntrusted(context, place);
-      for (const host of untrusted) presented.set(`${host.address} ${host.port} ${host.presented}`, host);
+      for (const host of untrusted)
+        presented.set(`${host.address} ${host.port} ${host.presented}`, { host, release: place.release });
       return untrusted;
     },
-    'hosts.accept': ({ address, port, publicKey, fingerprint, by }) => {
-      const host = presented.get(`${address} ${port} ${fingerprint}`);
-      if (host?.standing !== 'unknown' || host.publicKey !== publicKey) {
+    'hosts.accept': async ({ address, port, publicKey, fingerprint, by }) => {
+      const found = presented.get(`${address} ${port} ${fingerprint}`);
+      if (found?.host.standing !== 'unknown' || found.host.publicKey !== publicKey) {
         throw new CommandFailure(
           'refused',
           `No host presented this key as ${address}:${port}, or another key is expected there`,
         );
       }
-      library.acceptHostKey({ address, port, publicKey, fingerprint, by, keyType: host.keyType });
+      const { people } = (await mustLoad(context, found.release)).release.info;
+      mustBeListed(people, by);
+      const { keyType } = found.host;
+      library.acceptHostKey({ address, port, publicKey, fingerprint, keyType, by: signatureOf(people, by) });
       return changed();
     },
     'hosts.accepted': () => library.listAcceptedHostKeys(),
@@ -42,6 +48,12 @@ export function hostHandlers(context: WorkerContext): Handlers<Command> {
       return changed();
     },
   };
+}
+
+interface Presented {
+  readonly host: UntrustedHost;
+  /** That the host was looked at for, whose people may accept its key. */
+  readonly release: string;
 }
 
 interface Place {

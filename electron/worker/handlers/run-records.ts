@@ -34,7 +34,7 @@ export function runRecordHandlers(context: WorkerContext): Handlers<Command> {
         events: foldableEvents(read),
         carriedOut: library.isRunLocked(run),
         unread: unreadLosses(library, run),
-        looking: context.looking(run),
+        progress: context.progressOf(run),
         heard: library.outputTimes(run, lastTakenUp(read.events)),
       };
     },

@@ -29,10 +29,11 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 import { lookOf } from '#ui/state/state-look.ts';
 import classes from './cockpit.module.css';
 import { Ending } from './Ending.tsx';
+import { EndUnderWay } from './EndUnderWay.tsx';
 
 /** What must be known before anything else on the page is read. */
 export function Banners() {
-  const { header, outcome, paused } = useRunParts('header', 'outcome', 'paused');
+  const { header, outcome, paused, stop } = useRunParts('header', 'outcome', 'paused', 'stop');
   const carriedOut = useOfView((view) => view.carriedOut);
   const failure = useRun((store) => store.failure);
   const evidence = useRun((store) => store.evidence);
@@ -96,7 +97,8 @@ export function Banners() {
       <BackedOutBar />
       {outcome === null && !carriedOut ? <LeftOpen /> : null}
       <UnfitHosts />
-      {open && paused ? <PausedBanner paused={paused} /> : null}
+      {open ? <EndUnderWay /> : null}
+      {open && paused && !stop ? <PausedBanner paused={paused} /> : null}
       {open ? <OutOfSight /> : null}
       {outcome === null ? null : <Ending />}
     </div>

@@ -1,5 +1,5 @@
 import { Button, Group, Progress, Table, Text } from '@mantine/core';
-import type { PreflightProgress } from '#core/run/preflight-progress.ts';
+import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import { describeHolder } from '#core/words/describe-leased.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { useRun, useRunParts } from '#run/live/run-context.ts';
@@ -9,7 +9,7 @@ import classes from './cockpit.module.css';
 
 /** How far preflight has come, or whose hosts it waits for. */
 export function PreflightUnderWay() {
-  const looking = useRun((store) => store.looking);
+  const looking = useRun(({ progress }) => (progress?.during === 'preflight' ? progress : null));
   if (looking && looking.held.length > 0) return <Waiting held={looking.held} />;
   return (
     <div className={classes.pane}>
@@ -31,7 +31,7 @@ export function PreflightUnderWay() {
 /** Hosts that are named while they are waited for. */
 const NAMED = 12;
 
-function HowFar({ looking: { done, of, waitingFor } }: { readonly looking: PreflightProgress }) {
+function HowFar({ looking: { done, of, waitingFor } }: { readonly looking: HostsProgress }) {
   return (
     <>
       <Progress
@@ -50,7 +50,7 @@ function HowFar({ looking: { done, of, waitingFor } }: { readonly looking: Prefl
   );
 }
 
-function Waiting({ held }: Pick<PreflightProgress, 'held'>) {
+function Waiting({ held }: Pick<HostsProgress, 'held'>) {
   const { header } = useRunParts('header');
   const endWait = useRun((store) => store.endWait);
   const busy = useRun((store) => store.busy);

@@ -63,7 +63,7 @@ function Centre() {
   const state = useRunParts('plan', 'excluded', 'decisions', 'startedAt', 'outcome', 'preflight');
   const rows = useMemo(() => rowKeys(state.plan).length, [state.plan]);
   const [chosen, setChosen] = useState<Pane | null>(null);
-  const isLooking = useRun((store) => store.looking !== null);
+  const isLooking = useRun((store) => store.progress?.during === 'preflight');
   const pane = chosen ?? (isLooking || isHeldUpByPreflight(state) ? 'preflight' : 'grid');
   const notes = state.decisions.length;
   const data = [
@@ -168,12 +168,14 @@ function useSelectionFromAddress(): void {
 
 /** Reads out a question when it is asked, and the end of the run. */
 function Announcer() {
-  const state = useRunParts('plan', 'questions', 'outcome');
+  const state = useRunParts('plan', 'questions', 'outcome', 'stop');
   const newest = [...state.questions.values()].at(-1);
   const said = newest
     ? `Decision needed. ${questionTitle(newest.question)}: ${labelUnit(state.plan, newest.question.unit)}`
     : state.outcome === null
-      ? ''
+      ? state.stop === null
+        ? ''
+        : 'The run is stopping'
       : `The run has ended: ${state.outcome}`;
   return (
     <div role="status" aria-live="assertive" className={classes.unseen}>

@@ -1,7 +1,7 @@
 import { Badge, Group, Title } from '@mantine/core';
 import type { RunState, RunStateName, UnitStateName } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
-import { runStateName } from '#core/run/view.ts';
+import { runWord } from '#core/run/view.ts';
 import { formatTimer } from '#core/words/format-duration.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
@@ -32,7 +32,7 @@ export function RunHeader() {
   const { header, paused } = useRunParts('header', 'paused');
   const carriedOut = useOfView((view) => view.carriedOut);
   const production = header.environmentKind === 'production';
-  const name = useOfView(runStateName);
+  const name = useOfView(runWord);
   const about = [
     PLAN_WORDS[header.plan],
     header.limit ? `limited to ${header.limit}` : '',
@@ -80,7 +80,11 @@ export function RunHeader() {
 }
 
 /** One word for the whole run; a pause is the first thing to know of it. */
-function labelRun(paused: RunState['paused'], name: RunStateName): { state: string; word: string } {
+function labelRun(
+  paused: RunState['paused'],
+  name: RunStateName | 'stopping',
+): { state: string; word: string } {
+  if (name === 'stopping') return { state: 'running', word: name };
   if (paused && (name === 'waiting' || name === 'running')) return { state: 'paused', word: 'paused' };
   return { state: name === 'waiting' ? 'needs you' : name, word: name };
 }

@@ -5,8 +5,7 @@ import type { News } from '#contract/api.ts';
 import type { NewEvents } from '#contract/commands.ts';
 import type { RunEvent, RunId } from '#core/run/events.ts';
 import type { Evidence, UnreadLoss } from '#core/run/evidence.ts';
-import type { PreflightProgress } from '#core/run/preflight-progress.ts';
-import type { RunState } from '#core/run/state.ts';
+import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import { type RunView, readRun } from '#core/run/view.ts';
 import type { Heard } from './heard.ts';
 import type { Schedule } from './next-frame.ts';
@@ -16,8 +15,8 @@ import { follow, hasGap, listen, openLog, type RunLog } from './run-log.ts';
 export interface Followed {
   readonly view: RunView;
   readonly heard: Heard;
-  /** How far preflight has come; null where none is running. */
-  readonly looking: PreflightProgress | null;
+  /** How far it has come with its hosts; null where they are neither looked at nor left. */
+  readonly progress: HostsProgress | null;
   /** Whether what was read when the run was opened is what was recorded. */
   readonly evidence: Evidence;
   /** What a person has to read before the run is resumed or backed out. */
@@ -56,14 +55,14 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
   const inbox = createInbox(schedule, fold);
 
   const open = async (): Promise<void> => {
-    const { looking, ...detail } = await bridge.call('run.open', { run });
+    const detail = await bridge.call('run.open', { run });
     carriedOut = detail.carriedOut;
     const { batches, grown } = inbox.take();
     const fresh = follow(listen(openLog(detail), grown), batches);
     log = log && log.state.seq > fresh.state.seq ? log : fresh;
-    const { evidence, unread } = detail;
+    const { progress, evidence, unread } = detail;
     mayChange = log.state.outcome === null || unread.length > 0;
-    publish({ ...readLog(log, carriedOut), looking, evidence, unread, failure: null }, NOTHING);
+    publish({ ...readLog(log, carriedOut), progress, evidence, unread, failure: null }, NOTHING);
     fill();
   };
   const fillOnce = async (open: RunLog): Promise<boolean> => {
@@ -98,7 +97,7 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
     const { state } = log;
     mayChange = state.outcome === null;
     if (state !== before) carriedOut = state.outcome === null && !state.interrupted;
-    const change = state === before ? {} : { ...readLog(log, carriedOut), ...pastLooking(state) };
+    const change = state === before ? {} : readLog(log, carriedOut);
     publish(change, { events: batches.flatMap(({ events }) => events), grown });
     fill();
   }
@@ -106,7 +105,7 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
     if (news.kind === 'engineRestarted') load();
     // An engine that lets go of an open run says nothing in its log, and no engine tells that a loss was read.
     if (news.kind === 'libraryChanged' && news.what === 'runs' && mayChange) load();
-    if (news.kind === 'preflight' && news.run === run) publish({ looking: news.progress }, NOTHING);
+    if (news.kind === 'progress' && news.run === run) publish({ progress: news.progress }, NOTHING);
     if (news.kind === 'runEvents' && news.run === run) inbox.put({ batches: [news], grown: [] });
     if (news.kind === 'outputGrew' && news.run === run) inbox.put({ batches: [], grown: news.grown });
   };
@@ -126,11 +125,6 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
 function readLog(log: RunLog, carriedOut: boolean): Pick<Followed, 'view' | 'heard'> {
   const { state, head, heard, heardAt } = log;
   return { view: readRun(state, { carriedOut, head: head === '' ? null : head, heardAt }), heard };
-}
-
-/** Once preflight has found something, how far it had come is no news any more. */
-function pastLooking({ preflight }: RunState): Partial<Followed> {
-  return preflight === null ? {} : { looking: null };
 }
 
 /** News as they came. */

@@ -8,7 +8,7 @@ import type { UndoHistory } from '#core/backout/time.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { Answer, RunEvent, RunId, RunOutcome, UnitRef } from '#core/run/events.ts';
 import { type Evidence, SOUND, type UnreadLoss } from '#core/run/evidence.ts';
-import type { PreflightProgress } from '#core/run/preflight-progress.ts';
+import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import { lastAttempt, type RunState, unitKey, unitOf } from '#core/run/state.ts';
 import type { RunView } from '#core/run/view.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
@@ -75,8 +75,8 @@ export interface RunStore {
   readonly view: RunView | null;
   /** When output last came of its units. */
   readonly heard: Heard;
-  /** How far preflight has come; null where none is running. */
-  readonly looking: PreflightProgress | null;
+  /** How far it has come with its hosts; null where they are neither looked at nor left. */
+  readonly progress: HostsProgress | null;
   /** Whether what was read when the run was opened is what was recorded. */
   readonly evidence: Evidence;
   /** What a person has to read before the run is resumed or backed out. */
@@ -141,7 +141,16 @@ export function createRunStore(
         set(({ noisy, ...before }) => {
           const state = (change.view ?? before.view)?.state ?? null;
           const endedAs = state?.outcome ?? before.endedAs;
-          return { ...change, endedAs, noisy: withNoise(withoutQuiet(noisy, events), state, grown) };
+          const progress = whileItLasts(
+            change.progress === undefined ? before.progress : change.progress,
+            state,
+          );
+          return {
+            ...change,
+            endedAs,
+            progress,
+            noisy: withNoise(withoutQuiet(noisy, events), state, grown),
+          };
         }),
     });
     const ask = async (call: () => Promise<unknown>): Promise<boolean> => {
@@ -197,7 +206,7 @@ class Ended extends Error {
 const EMPTY = {
   view: null,
   heard: NOTHING_HEARD,
-  looking: null,
+  progress: null,
   evidence: SOUND,
   unread: [],
   facts: NO_FACTS,
@@ -265,6 +274,13 @@ function withItems(answer: Answer): Input<'run.answer'>['answer'] {
 
 export function attemptKey(unit: UnitRef, attempt: number): string {
   return `${unitKey(unit)}#${attempt}`;
+}
+
+/** How far it had come is no news once preflight has found something, or the run is over. */
+function whileItLasts(progress: HostsProgress | null, state: RunState | null): HostsProgress | null {
+  if (!progress || !state) return progress;
+  const isPast = state.outcome !== null || (progress.during === 'preflight' && state.preflight !== null);
+  return isPast ? null : progress;
 }
 
 function withoutQuiet(noisy: ReadonlySet<string>, events: readonly RunEvent[]): ReadonlySet<string> {

@@ -116,6 +116,8 @@ export function cockpitPage(page: Page) {
       await page.getByRole('radio', { name: new RegExp(`^${verdict}`) }).check();
       await page.getByRole('button', { name: button }).click();
     },
+    /** What the end of the run waits for. */
+    stopping: (): Locator => page.getByRole('note').filter({ hasText: /^Stopping: / }),
     pausedBanner: (): Locator => page.getByRole('status').filter({ hasText: 'Paused. Nothing new begins.' }),
     /** By the keyboard alone. */
     async continueByKey(): Promise<void> {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { refuseAnswer } from '#core/run/answers.ts';
 import { decide } from '#core/run/decide.ts';
 import { unitKey } from '#core/run/state.ts';
+import { readRun, runStateName } from '#core/run/view.ts';
 import { answerNext, answerNextOpen, begun, finish, keys, wants } from './deciding.ts';
 import { createLog, holdTask, MANUAL, NOTIFY, planOf, ref, shellTask } from './run-fixture.ts';
 
@@ -138,6 +140,41 @@ describe('stopping', () => {
     expect(keys(log)).toEqual(['kill one@b 1']);
     log.finish('one', 'b', 'ok');
     expect(wants(log)).toEqual(finish('stopped', 'Stopped by engineer: smoke'));
+  });
+
+  it.each([
+    [
+      'asked for',
+      (log: ReturnType<typeof begun>) =>
+        log.add({ type: 'stopRequested', data: { by: 'engineer', note: null } }),
+    ],
+    [
+      'the answer to a question',
+      (log: ReturnType<typeof begun>) =>
+        log.answer(
+          [...log.state().questions.keys()][0] ?? '',
+          { to: 'unit', remedy: 'stop' },
+          'engineer',
+          null,
+        ),
+    ],
+  ])('closes every question that is open when it is %s, so that nobody is kept waiting by one', (_, stop) => {
+    const log = begun({ id: 'one', hosts: ['a', 'b'], parallel: 2 });
+    log.run('one', 'a', 'failed').run('one', 'b', 'failed');
+    for (const effect of wants(log)) if (effect.do === 'ask') log.ask(effect.id, effect.question);
+    const open = [...log.state().questions.keys()];
+    expect(open.length).toBeGreaterThan(1);
+    stop(log);
+    expect(log.state().questions.size).toBe(0);
+    const given = {
+      question: open[1] ?? '',
+      answer: { to: 'unit', remedy: 'retry' },
+      by: 'a',
+      note: null,
+    } as const;
+    expect(refuseAnswer(log.state(), given)).toBe('This question is not open (any more)');
+    expect(runStateName(readRun(log.state(), { carriedOut: true, head: null }))).toBe('running');
+    expect(keys(log)).toEqual(['finish']);
   });
 
   it('is `stopped` when nothing failed', () => {

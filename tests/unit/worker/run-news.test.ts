@@ -62,27 +62,27 @@ describe('news of runs', () => {
   });
 });
 
-describe('news of preflight', () => {
-  const seen = (done: number) => ({ done, of: 3, waitingFor: [], held: [] });
+describe('news of how far a run has come with its hosts', () => {
+  const seen = (done: number) => ({ during: 'preflight' as const, done, of: 3, waitingFor: [], held: [] });
 
   it('are the newest only, and a page that opens later can ask for it', () => {
     const { news, told, frame } = setUp();
-    news.look(RUN, seen(1));
-    news.look(RUN, seen(2));
-    expect([told, news.looking(RUN)]).toEqual([[], seen(2)]);
+    news.progressed(RUN, seen(1));
+    news.progressed(RUN, seen(2));
+    expect([told, news.progressOf(RUN)]).toEqual([[], seen(2)]);
     frame();
-    expect(told).toEqual([{ kind: 'preflight', run: RUN, progress: seen(2) }]);
+    expect(told).toEqual([{ kind: 'progress', run: RUN, progress: seen(2) }]);
     frame();
     expect(told).toHaveLength(1);
   });
 
   it('are none once preflight is over', () => {
     const { news, told, frame } = setUp();
-    news.look(RUN, seen(3));
+    news.progressed(RUN, seen(3));
     const data = { passed: true, hosts: [], problems: [] };
     news.add([{ type: 'preflightFinished', data, run: RUN, seq: 2, at: '2026-11-21T02:40:00.000Z' }]);
     frame();
     expect(told.map(({ kind }) => kind)).toEqual(['runEvents']);
-    expect(news.looking(RUN)).toBeNull();
+    expect(news.progressOf(RUN)).toBeNull();
   });
 });

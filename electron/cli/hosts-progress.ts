@@ -1,6 +1,6 @@
-/** Shows on standard error how far preflight has come, so that hosts that give no answer are no silence. */
+/** Shows on standard error how far a run has come with its hosts before its first step and after its last, so that hosts that give no answer are no silence. */
 
-import type { PreflightProgress } from '#core/run/preflight-progress.ts';
+import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import { describeHolder } from '#core/words/describe-leased.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import type { Clock } from '#engine/ports.ts';
@@ -18,8 +18,8 @@ interface Screen {
 }
 
 /** On a terminal one line that is rewritten; elsewhere a line now and then. */
-export function createPreflightProgress(screen: Screen, clock: Pick<Clock, 'after'>) {
-  let last: PreflightProgress | null = null;
+export function createHostsProgress(screen: Screen, clock: Pick<Clock, 'after'>) {
+  let last: HostsProgress | null = null;
   let cancel: (() => void) | null = null;
   let isShown = false;
   /** What was told last of a wait. */
@@ -35,7 +35,7 @@ export function createPreflightProgress(screen: Screen, clock: Pick<Clock, 'afte
     cancel = clock.after(LINE_EVERY_MS, printLine);
   }
   /** Once for each change of who holds what. */
-  function tellWait({ held }: PreflightProgress): void {
+  function tellWait({ held }: HostsProgress): void {
     const words = describeWait(held);
     if (held.length === 0 || words === waiting) return;
     clear();
@@ -53,7 +53,7 @@ export function createPreflightProgress(screen: Screen, clock: Pick<Clock, 'afte
     if (isShown) rewrite('');
   }
   return {
-    show(progress: PreflightProgress): void {
+    show(progress: HostsProgress): void {
       tellWait(progress);
       if (progress.held.length > 0) return;
       last = progress;
@@ -65,14 +65,19 @@ export function createPreflightProgress(screen: Screen, clock: Pick<Clock, 'afte
   };
 }
 
-function describeProgress({ done, of, waitingFor }: PreflightProgress): string {
+const WORDS = {
+  preflight: { what: 'preflight', done: 'looked at' },
+  leaving: { what: 'leaving the hosts', done: 'done' },
+} as const;
+
+function describeProgress({ during, done, of, waitingFor }: HostsProgress): string {
   const named = waitingFor.slice(0, NAMED).join(', ');
   const more = waitingFor.length > NAMED ? ` and ${waitingFor.length - NAMED} more` : '';
   const waiting = waitingFor.length === 0 ? '' : `; waiting for ${named}${more}`;
-  return safe(`preflight: ${done} of ${of} hosts looked at${waiting}`);
+  return safe(`${WORDS[during].what}: ${done} of ${of} hosts ${WORDS[during].done}${waiting}`);
 }
 
-function describeWait(held: PreflightProgress['held']): string {
+function describeWait(held: HostsProgress['held']): string {
   const hosts = held.reduce((sum, each) => sum + each.hosts.length, 0);
   const by = held.map((each) => `${each.hosts.length} leased to ${describeHolder(each.holder)}`);
   return safe(`${formatCount(hosts, 'host')}: ${by.join(', ')}`);

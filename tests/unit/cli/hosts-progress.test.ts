@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createPreflightProgress } from '#cli/preflight-progress.ts';
+import { createHostsProgress } from '#cli/hosts-progress.ts';
 import type { HostName } from '#core/release/model.ts';
 
 function lab(isTTY: boolean) {
@@ -14,10 +14,16 @@ function lab(isTTY: boolean) {
     },
   };
   const screen = { isTTY, columns: 60, write: (chunk: Buffer) => written.push(chunk.toString()) };
-  return { written, progress: createPreflightProgress(screen, clock), pass: () => due?.() };
+  return { written, progress: createHostsProgress(screen, clock), pass: () => due?.() };
 }
 
-const seen = (...names: string[]) => ({ done: 3, of: 64, waitingFor: names as HostName[], held: [] });
+const seen = (...names: string[]) => ({
+  during: 'preflight' as const,
+  done: 3,
+  of: 64,
+  waitingFor: names as HostName[],
+  held: [],
+});
 
 it('rewrites one line on a terminal, no wider than it, and takes it away', () => {
   const { written, progress } = lab(true);
@@ -49,7 +55,8 @@ it('tells who is waited for once for each change, and takes the line of the pref
     hosts: hosts as HostName[],
     holder: { run, workstation: 'lee@bench:/lib', operator: 'Lee\u001b[2J', since: '', live: true },
   });
-  const waits = (...held: ReturnType<typeof by>[]) => progress.show({ done: 0, of: 0, waitingFor: [], held });
+  const waits = (...held: ReturnType<typeof by>[]) =>
+    progress.show({ during: 'preflight', done: 0, of: 0, waitingFor: [], held });
   progress.show(seen('web1'));
   waits(by('r-1', 'web1', 'web2'), by('r-2', 'web3'));
   waits(by('r-1', 'web1', 'web2'), by('r-2', 'web3'));
