@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
+import { killApp } from '#support/app/kill.ts';
 import { libraryPage } from '#support/app/library-page.ts';
 import { chosenFile, resize } from '#support/app/open-app.ts';
 import { preflightPage } from '#support/app/preflight-page.ts';
+import { recoveryPage } from '#support/app/recovery-page.ts';
 import { releaseText } from '#support/app/release-text.ts';
 import { startPage } from '#support/app/start-page.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
@@ -41,8 +43,14 @@ test.afterEach(async () => {
 const journal = ({ dir }: Sshd): string[] =>
   existsSync(join(dir, 'journal')) ? readFileSync(join(dir, 'journal'), 'utf8').trim().split('\n') : [];
 
-async function prepare(page: Page, folder: string, wanted: Parameters<typeof releaseText>[0]['hosts']) {
-  writeFileSync(chosenFile(folder), releaseText({ hosts: wanted, steps: [STEP] }));
+type Hosts = Parameters<typeof releaseText>[0]['hosts'];
+
+function prepare(page: Page, folder: string, wanted: Hosts) {
+  return prepareRelease(page, folder, releaseText({ hosts: wanted, steps: [STEP] }));
+}
+
+async function prepareRelease(page: Page, folder: string, release: string) {
+  writeFileSync(chosenFile(folder), release);
   await libraryPage(page).importFile();
   await workspacePage(page).prepareRun();
   await startPage(page).operator('engineer');
@@ -121,6 +129,40 @@ test('waits for hosts that another workstation holds, until they are free or a p
   await expect(preflight.wait()).toBeVisible();
   expect(hosts.map(journal)).toEqual([['busy'], ['busy']]);
   await letGo();
+  await expect(cockpitPage(page).stateWord('succeeded')).toBeVisible();
+  expect(hosts.map(journal)).toEqual([
+    ['busy', 'done'],
+    ['busy', 'done'],
+  ]);
+});
+
+test('waits for hosts that another workstation took while nobody carried the run out, once it is resumed', async ({
+  open,
+  reopen,
+  folder,
+}, info) => {
+  const ask = { id: 'ask', title: 'Look around', manual: 'Well?', nothing_to_undo: 'It only looks' };
+  await prepareRelease(open.page, folder, releaseText({ hosts, steps: [ask, STEP] }));
+  await startPage(open.page).start();
+  await expect(open.page.getByRole('button', { name: 'Done', exact: true })).toBeVisible();
+  await killApp(open);
+  const { letGo } = await occupy();
+
+  const { page } = await reopen();
+  const recovery = recoveryPage(page);
+  await recovery.findOut();
+  await recovery.goOn();
+  await expect(recovery.unfit()).toContainText('app1, app2 are leased to');
+  await page.getByRole('button', { name: 'Wait for these hosts…' }).click();
+  const asked = page.getByRole('dialog', { name: 'Wait for these hosts?' });
+  await expect(asked).toContainText(await other.lastRun());
+  await expectAccessible(page, info.outputPath('wait-on-resume.png'));
+  await asked.getByRole('button', { name: 'Wait for them' }).click();
+  await page.getByRole('button', { name: 'Continue…' }).last().click();
+  await recovery.goOnDialog().getByRole('button', { name: 'Continue', exact: true }).click();
+  await expect(preflightPage(page).wait()).toContainText('Waiting for 2 hosts that others hold');
+  await letGo();
+  await cockpitPage(page).confirmDone();
   await expect(cockpitPage(page).stateWord('succeeded')).toBeVisible();
   expect(hosts.map(journal)).toEqual([
     ['busy', 'done'],
