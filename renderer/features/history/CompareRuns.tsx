@@ -92,7 +92,7 @@ function OtherRun({ run, other, runs }: OtherRunProps) {
   const choices = comparable(runs, run);
   return (
     <Select
-      label="Hold it against"
+      label="Compare with"
       description={
         choices.length === 0 ? 'There is no other run of this plan' : 'Another run of the same plan'
       }

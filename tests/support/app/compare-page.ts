@@ -10,12 +10,12 @@ export function comparePage(page: Page) {
       await page.getByRole('heading', { level: 1, name: 'Compare runs' }).waitFor();
     },
     async holdAgainst(run: string): Promise<void> {
-      await page.getByRole('combobox', { name: 'Hold it against' }).click();
+      await page.getByRole('combobox', { name: 'Compare with' }).click();
       await page.getByRole('option', { name: new RegExp(run.slice(-9)) }).click();
     },
     summary: (): Locator => page.getByRole('status').filter({ hasText: /\d+ units?:/ }),
     async showAll(): Promise<void> {
-      await page.getByRole('switch', { name: 'Also what is the same' }).check({ force: true });
+      await page.getByRole('switch', { name: 'Show what is the same' }).check({ force: true });
     },
     row: (step: string, host: string): Locator =>
       page.getByRole('table', { name: 'Units' }).getByRole('row', { name: new RegExp(`^${step} ${host} `) }),
