@@ -1,4 +1,6 @@
 /** What bash understands and a POSIX sh takes for something else, or for nothing. */
+import { hasOne } from './signs.ts';
+
 export interface BashOnly {
   /** As it is written. */
   readonly sign: string;
@@ -20,6 +22,8 @@ const NOT_FOUND = 'sh looks for a command of that name, finds none, and continue
 const LITERAL = 'sh takes it as it is written';
 
 interface Construct {
+  /** A skeleton without any of them is not searched. */
+  readonly signs: readonly string[];
   readonly pattern: RegExp;
   readonly means: string;
   readonly severity: BashOnly['severity'];
@@ -27,52 +31,83 @@ interface Construct {
 
 const CONSTRUCTS: readonly Construct[] = [
   {
+    signs: ['&>'],
     pattern: /(?<![&<>])&>>?/,
     means: 'sh starts the command in the background, does not wait for it, and counts it as ok',
     severity: 'error',
   },
-  { pattern: /\|&(?!&)/, means: 'sh refuses it', severity: 'error' },
-  { pattern: command('\\[\\[(?=\\s)'), means: NOT_FOUND, severity: 'error' },
-  { pattern: command('function(?=[ \\t]+[A-Za-z_])'), means: NOT_FOUND, severity: 'error' },
+  { signs: ['|&'], pattern: /\|&(?!&)/, means: 'sh refuses it', severity: 'error' },
+  { signs: ['[['], pattern: command('\\[\\[(?=\\s)'), means: NOT_FOUND, severity: 'error' },
   {
+    signs: ['function'],
+    pattern: command('function(?=[ \\t]+[A-Za-z_])'),
+    means: NOT_FOUND,
+    severity: 'error',
+  },
+  {
+    signs: ['source', 'declare', 'mapfile', 'readarray', 'shopt', 'pushd', 'popd', 'let'],
     pattern: command('(?:source|declare|mapfile|readarray|shopt|pushd|popd|let)(?=[ \\t])'),
     means: NOT_FOUND,
     severity: 'error',
   },
   {
+    signs: ['=('],
     pattern: /(?<=(?:^|[\s;&|(]))[A-Za-z_][A-Za-z0-9_]*\+?=\(/,
     means: 'sh has no arrays',
     severity: 'error',
   },
-  { pattern: /(?<=[\s=])[<>]\(/, means: 'sh refuses it', severity: 'error' },
-  { pattern: /<<</, means: 'sh refuses it', severity: 'error' },
-  { pattern: /\bfor[ \t]*\(\(/, means: 'sh refuses it', severity: 'error' },
+  { signs: ['<(', '>('], pattern: /(?<=[\s=])[<>]\(/, means: 'sh refuses it', severity: 'error' },
+  { signs: ['<<<'], pattern: /<<</, means: 'sh refuses it', severity: 'error' },
+  { signs: ['(('], pattern: /\bfor[ \t]*\(\(/, means: 'sh refuses it', severity: 'error' },
   {
+    signs: ['(('],
     pattern: /(?<=(?:^|[\n;&|{!]|\b(?:then|do|else|if|elif|while|until)[ \t])[ \t]*)\(\((?!\()/,
     means: 'sh takes it for two groups of commands',
     severity: 'warning',
   },
-  { pattern: /\$'/, means: LITERAL, severity: 'warning' },
-  { pattern: /(?<=(?:^|[\s=,:/]))\{[A-Za-z0-9]+\.\.[A-Za-z0-9]+\}/, means: LITERAL, severity: 'warning' },
-  { pattern: /(?<!\$)\{[\w./-]*,[\w./-]*[A-Za-z_./-][\w./-]*\}/, means: LITERAL, severity: 'warning' },
-  { pattern: command('echo[ \\t]+-[nE]*e'), means: 'some sh print the -e', severity: 'warning' },
+  { signs: ["$'"], pattern: /\$'/, means: LITERAL, severity: 'warning' },
   {
+    signs: ['..'],
+    pattern: /(?<=(?:^|[\s=,:/]))\{[A-Za-z0-9]+\.\.[A-Za-z0-9]+\}/,
+    means: LITERAL,
+    severity: 'warning',
+  },
+  {
+    signs: ['{'],
+    pattern: /(?<!\$)\{[\w./-]*,[\w./-]*[A-Za-z_./-][\w./-]*\}/,
+    means: LITERAL,
+    severity: 'warning',
+  },
+  {
+    signs: ['echo'],
+    pattern: command('echo[ \\t]+-[nE]*e'),
+    means: 'some sh print the -e',
+    severity: 'warning',
+  },
+  {
+    signs: ['=='],
     pattern: command('(?:\\[|test)[ \\t][^\\n;&|]*?[ \\t]==(?=[ \\t])'),
     means: 'sh compares by "=" and finds "==" an error, which counts as no',
     severity: 'warning',
   },
   {
+    signs: ['pipefail'],
     pattern: command('set[ \\t][^\\n;&|]*pipefail'),
     means: 'dash and older sh refuse it',
     severity: 'warning',
   },
-  { pattern: command('trap[ \\t][^\\n;&|]*[ \\t]ERR\\b'), means: 'sh knows no ERR', severity: 'warning' },
+  {
+    signs: ['ERR'],
+    pattern: command('trap[ \\t][^\\n;&|]*[ \\t]ERR\\b'),
+    means: 'sh knows no ERR',
+    severity: 'warning',
+  },
 ];
 
 /** Each kind of construct once, where it first stands; `code` is the text's skeleton. */
 export function bashOnlyIn(text: string, code: string): readonly BashOnly[] {
-  return CONSTRUCTS.flatMap(({ pattern, means, severity }) => {
-    const found = pattern.exec(code);
+  return CONSTRUCTS.flatMap(({ signs, pattern, means, severity }) => {
+    const found = hasOne(code, signs) ? pattern.exec(code) : null;
     if (found === null) return [];
     const [sign] = found;
     return [

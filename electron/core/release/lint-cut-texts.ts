@@ -1,41 +1,28 @@
 /** Texts that YAML reads as others than their author: in one without quotes ` #` begins a comment, and lines are joined. */
-import { RELEASE } from './format/release.ts';
-import { textUseAt } from './format/uses.ts';
 import { joinedLines } from './joined-lines.ts';
 import type { Problems } from './problems.ts';
-import { keyOf, type ScalarNode, type YamlNode } from './yaml-node.ts';
+import type { WrittenText } from './written-text.ts';
 
-export function lintCutTexts(text: string, root: YamlNode, problems: Problems): void {
-  const path: (string | number)[] = [];
-  visit(root);
+export function lintJoinedLines(
+  text: string,
+  { scalar, use, path, isBroken }: WrittenText,
+  problems: Problems,
+): void {
+  if (use !== 'command' || scalar.style === 'literal' || !isBroken) return;
+  const joined = joinedLines(text, scalar);
+  if (joined !== null) problems.warn([...path], 'lines-joined', joined);
+}
 
-  function visit(node: YamlNode | null): void {
-    if (node?.kind === 'map') for (const entry of node.entries) visitAt(keyOf(entry), entry.value);
-    else if (node?.kind === 'list') for (const [i, item] of node.items.entries()) visitAt(i, item);
-    else if (node?.kind === 'scalar') lintScalar(node);
-  }
-
-  function visitAt(key: string | number, node: YamlNode | null): void {
-    path.push(key);
-    visit(node);
-    path.pop();
-  }
-
-  function lintScalar(scalar: ScalarNode): void {
-    const { style, value, to } = scalar;
-    const joined = typeof value === 'string' ? joinedLines(text, scalar) : null;
-    if (joined !== null && textUseAt(path, RELEASE.shape) === 'command')
-      problems.warn({ path: [...path], offset: 0 }, 'lines-joined', joined.message);
-    if (style !== 'plain' || typeof value !== 'string' || !isBlank(text[to])) return;
-    const [, gap = '', comment] = /^([ \t]+)#([^\n]*)/.exec(text.slice(to, to + 200)) ?? [];
-    const use = comment === undefined ? null : textUseAt(path, RELEASE.shape);
-    if (comment === undefined || use === null || !isCut(value, comment, use === 'command')) return;
-    problems.warn(
-      { path: [...path], offset: value.length + gap.length },
-      'text-cut',
-      `the text ends at " #", as YAML takes the rest for a comment: quote it, or put the comment on a line of its own`,
-    );
-  }
+export function lintCutText(text: string, { scalar, use, path }: WrittenText, problems: Problems): void {
+  const { style, value, to } = scalar;
+  if (use === null || style !== 'plain' || !isBlank(text[to])) return;
+  const [, gap = '', comment] = /^([ \t]+)#([^\n]*)/.exec(text.slice(to, to + 200)) ?? [];
+  if (comment === undefined || !isCut(value, comment, use === 'command')) return;
+  problems.warn(
+    { path: [...path], offset: value.length + gap.length },
+    'text-cut',
+    `the text ends at " #", as YAML takes the rest for a comment: quote it, or put the comment on a line of its own`,
+  );
 }
 
 function isBlank(character: string | undefined): boolean {

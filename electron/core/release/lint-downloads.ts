@@ -20,5 +20,6 @@ export function lintDownloads({ release, steps, problems }: Lint): void {
 function mostHosts(on: PlacedStep['phaseOn'], environments: Lint['release']['environments']): number {
   const parsed = on === null ? null : parseSelector(on);
   if (!parsed?.ok) return 0;
-  return Math.max(0, ...environments.map(({ hosts }) => selectHosts(parsed.selector, hosts).length));
+  const { selector } = parsed;
+  return environments.reduce((most, { hosts }) => Math.max(most, selectHosts(selector, hosts).length), 0);
 }

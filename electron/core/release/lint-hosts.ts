@@ -8,8 +8,16 @@ import { takesSelector } from './step-kinds.ts';
 import { didYouMean } from './suggest.ts';
 
 export function lintHosts({ release, steps, problems }: Lint): void {
+  const judged = new Map<string, SelectorProblem | null>();
+  const judge = (text: string): SelectorProblem | null => {
+    const known = judged.get(text);
+    if (known !== undefined) return known;
+    const found = problemOfSelector(text, release);
+    judged.set(text, found);
+    return found;
+  };
   const check = (text: string | null, path: Path): void => {
-    const problem = text === null ? null : problemOfSelector(text, release);
+    const problem = text === null ? null : judge(text);
     if (problem) problems.error({ path, offset: problem.column - 1 }, problem.code, problem.message);
   };
   for (const phase of [...release.infrastructure, ...release.deployment, ...release.verification])

@@ -29,16 +29,13 @@ interface ShellText {
 
 export function lintShell({ release, steps, problems, files }: Lint): void {
   const around = release.environments.length === 0 ? [{}] : release.environments;
+  let choices: Around = [];
+  let last: ShellChoice | null = null;
   for (const placed of steps) {
-    const choices = around.map((environment): readonly ShellChoice[] => [
-      placed.around,
-      environment,
-      release.info,
-    ]);
-    const texts = textsOfStep(placed, choices, files).map((text) => ({
-      ...text,
-      code: shellSkeleton(text.text),
-    }));
+    if (placed.around !== last)
+      choices = around.map((environment) => [placed.around, environment, release.info]);
+    last = placed.around;
+    const texts = textsOfStep(placed, choices, files).map(scanned);
     for (const text of texts) {
       lintBashOnly(text, problems);
       lintHeredoc(text, problems);
@@ -49,7 +46,13 @@ export function lintShell({ release, steps, problems, files }: Lint): void {
 }
 
 /** With its skeleton. */
-type ScannedText = ShellText & { readonly code: string };
+interface ScannedText extends ShellText {
+  readonly code: string;
+}
+
+function scanned(text: ShellText): ScannedText {
+  return { ...text, code: shellSkeleton(text.text) };
+}
 
 type Around = readonly (readonly ShellChoice[])[];
 

@@ -161,7 +161,11 @@ const HIDDEN = /[\u200b-\u200f\u061c\u2060-\u2064\ufeff\u00ad\u0000-\u0008\u000b
 const ODD_SIGN = /[\u2018\u2019\u201c\u201d]|(?<=^|\s)[\u2013\u2014](?=[A-Za-z-])/;
 const ODD_SPACE = /[\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
+/** All others can be seen, and are what they look like. */
+const UNUSUAL = /[^\t\n\x20-\x7e]/;
+
 function lintCharacters({ text, path, use }: PlacedText, problems: Problems): void {
+  if (!UNUSUAL.test(text)) return;
   const isProse = use === 'prose';
   const hidden = TURNING.exec(text) ?? (isProse ? null : HIDDEN.exec(text));
   const odd = isProse ? null : ODD_SPACE.exec(text);

@@ -3,12 +3,12 @@ import { type FilesBeside, NO_FILES } from './files-beside.ts';
 import { readRelease } from './format/release.ts';
 import type { Issue } from './issue.ts';
 import { lintRelease } from './lint.ts';
-import { lintCutTexts } from './lint-cut-texts.ts';
-import { lintStrays } from './lint-strays.ts';
+import { lintWritten } from './lint-written.ts';
 import type { Release } from './model.ts';
 import { Problems } from './problems.ts';
 import type { JsonObject } from './revision.ts';
 import { readSource } from './source.ts';
+import { suggestOnce } from './suggest.ts';
 
 export interface ParsedRelease {
   /** Null when the text is too far from a release to show anything of it. With errors it holds what could be read. */
@@ -21,12 +21,16 @@ export interface ParsedRelease {
 
 /** `files`: what is known of the files beside it; without, nothing is said of them. */
 export function parseRelease(text: string, files: FilesBeside = NO_FILES): ParsedRelease {
-  const source = readSource(text.startsWith('\ufeff') ? text.slice(1) : text);
+  const written = text.startsWith('\ufeff') ? text.slice(1) : text;
+  const source = readSource(written);
   if (!source.data) return { release: null, data: null, issues: source.issues };
   const problems = new Problems();
-  const release = readRelease(source.data, { problems, plainWord: source.plainWord });
-  lintStrays(source.data, problems);
-  if (source.root) lintCutTexts(text.replace(/^\ufeff/, ''), source.root, problems);
+  const release = readRelease(source.data, {
+    problems,
+    plainWord: source.plainWord,
+    suggest: suggestOnce(),
+  });
+  if (source.root) lintWritten(written, source.root, problems);
   if (release) lintRelease(release, problems, files);
   const issues = problems
     .all()

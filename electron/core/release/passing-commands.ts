@@ -1,4 +1,6 @@
 /** Commands that end with 0 although what they were to do has failed, and texts whose effect is gone when they end. */
+import { hasOne } from './signs.ts';
+
 export interface Passing {
   readonly code: 'failure-unseen' | 'no-effect';
   /** What happens, and what to write. */
@@ -22,6 +24,8 @@ export interface LookedAt {
 
 interface Rule {
   readonly code: Passing['code'];
+  /** A skeleton without any of them is not searched. */
+  readonly signs: readonly string[];
   /** Of the skeleton. */
   readonly pattern: RegExp;
   readonly says: string;
@@ -36,12 +40,14 @@ const REST = '[^\\n;&|]*';
 const RULES: readonly Rule[] = [
   {
     code: 'failure-unseen',
+    signs: ['&'],
     pattern: /(?<![&>|<;])&(?![&>])/,
     says: 'what stands before "&" runs in the background, and the step is ok whatever becomes of it: leave the "&" out, wait for it by wait $!, or look at what it started in a check of its own',
     holds: ({ text }) => !text.includes('$!'),
   },
   {
     code: 'failure-unseen',
+    signs: ['curl'],
     pattern: new RegExp(`${START}curl\\b${REST}(?!${REST}\\|(?!\\|))(?=$|[\\n;&|])`),
     says: 'curl ends with 0 also where the server answers with an error such as 404 or 500: write curl -f, or a probe',
     holds: ({ isLookedAt }, written) =>
@@ -49,46 +55,54 @@ const RULES: readonly Rule[] = [
   },
   {
     code: 'failure-unseen',
+    signs: ['psql'],
     pattern: new RegExp(`${START}(?:psql)\\b${REST}(?:\\s-f|\\s--file|<)`),
     says: 'psql continues behind an error in its input and ends with 0: write psql -v ON_ERROR_STOP=1',
     holds: ({ text }) => !text.includes('ON_ERROR_STOP'),
   },
   {
     code: 'failure-unseen',
+    signs: ['sqlplus'],
     pattern: new RegExp(`${START}sqlplus\\b`),
     says: 'sqlplus ends with 0 also where a statement fails: begin its input with WHENEVER SQLERROR EXIT FAILURE',
     holds: ({ text }) => !/whenever\s+sqlerror/i.test(text),
   },
   {
     code: 'failure-unseen',
+    signs: ['-exec'],
     pattern: /\bfind[ \t][^\n|]*[ \t]-exec(?:dir)?[ \t][^\n|]*/,
     says: 'find ends with 0 also where the command of -exec fails: end it with + in place of \\;',
     holds: (_, written) => /(?:\\;|';'|";")/.test(written),
   },
   {
     code: 'failure-unseen',
+    signs: ['grep'],
     pattern: /\bps\b[^\n;&|]*\|[ \t]*e?grep\b[^\n;&|]*(?=$|[\n;&]|\|\|)/,
     says: 'grep finds itself in the list of ps, so that something is found always: write pgrep -f, or one letter in brackets, as in grep "[n]ginx"',
     holds: (_, written) => !/\[|grep[ \t]+(?:-\w+[ \t]+)*-\w*v/.test(written),
   },
   {
     code: 'failure-unseen',
+    signs: ['rm', 'cp', 'mv'],
     pattern: new RegExp(`${START}(?:rm|cp|mv)[ \\t]+(?:-[A-Za-z]+[ \\t]+)*-[A-Za-z]*i`),
     says: '-i asks, and nobody answers: nothing is done, and the step can count as ok. Leave it out',
   },
   {
     code: 'failure-unseen',
+    signs: ['export', 'readonly', 'local', 'declare'],
     pattern: new RegExp(`${START}(?:export|readonly|local|declare)[ \\t]+[A-Za-z_]\\w*=(?:["$]+\\(|"*\`)`),
     says: 'when the command in the value fails, this succeeds all the same: set the value first, as in x=$(command), and export x behind it',
   },
   {
     code: 'failure-unseen',
+    signs: ['||'],
     pattern: /\|\|[ \t]*(?:echo|printf|logger)\b[^\n;&|}]*(?=\s*$)/,
     says: 'when what stands before "||" fails, this is printed and the step is ok: write || { echo "…"; exit 1; }',
     holds: ({ isLookedAt }) => !isLookedAt,
   },
   {
     code: 'failure-unseen',
+    signs: ['done'],
     pattern:
       /\b(?:for|while|until)\b[^\n]*?[\s;]do\s+(?!(?:sleep|echo|printf|read|:|true|test|\[)\b)[^\n;]+(?:;|\n)(?:(?!\bdone\b)[\s\S])*\bdone\b/,
     says: 'when one round of the loop fails, the next continues, and only the last counts: write strict: true, or || exit 1 behind the command',
@@ -97,6 +111,7 @@ const RULES: readonly Rule[] = [
   },
   {
     code: 'no-effect',
+    signs: ['su', 'bash', 'newgrp'],
     pattern: new RegExp(
       `${START}(?:(?:sudo[ \\t]+)?su(?:[ \\t]+-l?)?(?:[ \\t]+[a-z_][\\w-]*)?|sudo[ \\t]+(?:-[is]|-iu[ \\t]*[a-z_][\\w-]*|(?:-u[ \\t]*[a-z_][\\w-]*[ \\t]+)-[is])|bash|newgrp[ \\t]+[a-z_][\\w-]*)[ \\t]*(?=$|[\\n;]|&&)`,
     ),
@@ -110,7 +125,8 @@ const MOST = 16 * 1024;
 /** At most one find: the first rule that holds. */
 export function passingIn({ text, code, ...how }: LookedAt): Passing | null {
   const looked = { text: text.slice(0, MOST), code: code.slice(0, MOST), ...how };
-  for (const { code, pattern, says, holds } of RULES) {
+  for (const { code, signs, pattern, says, holds } of RULES) {
+    if (!hasOne(looked.code, signs)) continue;
     const found = pattern.exec(looked.code);
     if (found === null) continue;
     const written = looked.text.slice(found.index, found.index + found[0].length + 2);
@@ -119,11 +135,15 @@ export function passingIn({ text, code, ...how }: LookedAt): Passing | null {
   return lostSetting(looked);
 }
 
+const SETTING = /^\s*(?:cd|pushd|export|unset|umask|alias|set|ulimit)\b|^\s*[A-Za-z_]\w*=\S*\s*$/;
+const BEGINS_WITH_SETTING =
+  /^(?:\s|;|&&)*(?:(?:cd|pushd|export|unset|umask|alias|set|ulimit)\b|[A-Za-z_]\w*=)/;
+
 /** A text that only sets what ends with its shell. */
 function lostSetting({ code, changes }: LookedAt): Passing | null {
+  if (!changes || !BEGINS_WITH_SETTING.test(code)) return null;
   const commands = code.split(/\n|;|&&/).filter((command) => command.trim() !== '');
-  const sets = /^\s*(?:cd|pushd|export|unset|umask|alias|set|ulimit)\b|^\s*[A-Za-z_]\w*=\S*\s*$/;
-  if (!changes || commands.length === 0 || !commands.every((command) => sets.test(command))) return null;
+  if (!commands.every((command) => SETTING.test(command))) return null;
   if (/[`(|<>]/.test(code)) return null;
   return {
     code: 'no-effect',

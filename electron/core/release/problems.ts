@@ -21,7 +21,9 @@ export interface Problem extends Required<Spot> {
 export class Problems {
   readonly #found: Problem[] = [];
   readonly #misspelt = new Set<string>();
-  readonly #paths = new WeakMap<object, Path>();
+  /** Those that are not in the set yet, as it is seldom asked for. */
+  readonly #noted: Path[] = [];
+  readonly #paths = new Map<object, Path>();
 
   error(at: Path | Spot, code: string, message: string): void {
     this.#found.push({ severity: 'error', code, message, ...spotOf(at) });
@@ -33,10 +35,11 @@ export class Problems {
 
   /** Notes that a key stands here in a wrong spelling, so that it is not reported as missing too. */
   noteMisspelt(path: Path): void {
-    this.#misspelt.add(JSON.stringify(path));
+    this.#noted.push(path);
   }
 
   isMisspelt(path: Path): boolean {
+    for (const noted of this.#noted.splice(0)) this.#misspelt.add(JSON.stringify(noted));
     return this.#misspelt.size > 0 && this.#misspelt.has(JSON.stringify(path));
   }
 

@@ -1,6 +1,6 @@
 /** The reader behind `quick-yaml.ts`, for texts whose lines end in one character. */
 import { QuickFlow } from './quick-flow.ts';
-import { foldedValue, plainValue } from './quick-scalars.ts';
+import { plainValue } from './quick-scalars.ts';
 import {
   BAR,
   BREAK,
@@ -181,20 +181,24 @@ class QuickReader {
   #plainText(from: number, outer: number): ScalarNode {
     if (!this.#words.startsPlain(from)) throw UNUSUAL;
     let { end, stop } = this.#words.plainLine(from);
-    let isFolded = false;
+    let source = this.#text.text.slice(from, end);
     while (stop === BREAK) {
-      this.#startLine(this.#text.nextLine(end));
-      if (this.#column <= outer || this.#hasCommentBefore(end)) break;
-      isFolded = true;
+      const before = end;
+      this.#startLine(this.#text.nextLine(before));
+      if (this.#column <= outer || this.#hasCommentBefore(before)) break;
       ({ end, stop } = this.#words.plainLine(this.#at));
+      source += this.#fold(before) + this.#text.text.slice(this.#at, end);
     }
     if (stop === COLON) throw UNUSUAL;
     if (stop === HASH) this.#startLine(this.#text.nextLine(end));
     if (this.#column > outer) throw UNUSUAL;
-    if (!isFolded) return this.#words.plain(from, end);
-    const source = foldedValue({ type: 'scalar', source: this.#text.text.slice(from, end) });
-    if (source === null) throw UNUSUAL;
     return { kind: 'scalar', style: 'plain', value: plainValue(source), source, from, to: end };
+  }
+
+  /** What the line breaks since then become. */
+  #fold(from: number): string {
+    const breaks = this.#text.text.slice(from, this.#at).split('\n').length - 1;
+    return breaks === 1 ? ' ' : '\n'.repeat(breaks - 1);
   }
 
   /** Whether a line of comment was passed since. */

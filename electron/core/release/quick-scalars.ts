@@ -4,8 +4,8 @@ import type { ScalarNode } from './yaml-node.ts';
 
 type Value = ScalarNode['value'];
 
-/** Where a word that YAML reads as nothing, true, false or a number begins. */
-const MAY_BE_NO_TEXT = /^[-+.\d~nNtTfF]/;
+/** A word that YAML may read as nothing, true, false or a number. */
+const MAY_BE_NO_TEXT = /^(?:[-+.\d]|(?:~|null|true|false)$)/i;
 
 const TAGS = new Schema({ schema: 'core', merge: false, resolveKnownTags: false }).tags.flatMap((tag) =>
   tag.default === true && 'test' in tag && tag.test ? [{ test: tag.test, resolve: tag.resolve }] : [],

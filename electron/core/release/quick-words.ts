@@ -66,7 +66,7 @@ export class QuickWords {
   }
 
   quotedOnLine(from: number, to: number): ScalarNode {
-    if (this.#text.endOfLine(from) < to) throw UNUSUAL;
+    if (this.#text.text.slice(from, to).includes('\n')) throw UNUSUAL;
     return this.quotedText(from, to);
   }
 

@@ -9,6 +9,7 @@ export type Quote = 'single' | 'double' | 'heredoc';
 export function valuesInQuotes(
   parts: readonly TemplatePart[],
 ): readonly { readonly value: Value; readonly quote: Quote }[] {
+  if (!parts.some((part) => part.kind === 'text' && /['"]|<</.test(part.text))) return [];
   const scanner = new ShellScanner();
   const found: { value: Value; quote: Quote }[] = [];
   for (const part of parts) {

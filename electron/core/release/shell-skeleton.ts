@@ -15,6 +15,7 @@ export function openHeredoc(template: string): { readonly end: string; readonly 
 }
 
 function withoutValues(template: string): string {
+  if (!template.includes('{{')) return template;
   return template.replace(/\{\{[^{}]*\}\}/g, (value) => 'Q'.repeat(value.length));
 }
 

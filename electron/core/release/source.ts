@@ -7,7 +7,7 @@ import type { JsonObject, JsonValue } from './revision.ts';
 import { createPlaces, type Places, type Positions } from './source-place.ts';
 import { tabIndent } from './tab-indent.ts';
 import { MAX_DEPTH, type Refusal, readTokens, refuseText } from './yaml-guard.ts';
-import { keyOf, type MapNode, nodeFrom, type ScalarNode, type YamlNode } from './yaml-node.ts';
+import { keyOf, type MapEntry, type MapNode, nodeFrom, type ScalarNode, type YamlNode } from './yaml-node.ts';
 
 export interface Source extends Places {
   /** Null when the text cannot be read as one YAML mapping. */
@@ -22,10 +22,11 @@ export interface Source extends Places {
 export function readSource(text: string): Source {
   const positions = positionsOf(text);
   const { root, refusals } = readRoot(text);
-  const found = [...refusals, ...(root === null ? [] : findForbidden(root, positions))];
+  const read = readData(root, positions);
+  const found = [...refusals, ...read.refusals];
   if (found.length > 0) return unreadable(found, positions);
   if (root?.kind !== 'map') return unreadable([{ ...NO_MAPPING, offset: root?.from ?? 0 }], positions);
-  return { data: toData(root) as JsonObject, issues: [], root, ...createPlaces(text, root, positions) };
+  return { data: read.data as JsonObject, issues: [], root, ...createPlaces(text, root, positions) };
 }
 
 interface Root {
@@ -116,37 +117,53 @@ function syntaxErrors(document: Document.Parsed): readonly Refusal[] {
   }));
 }
 
-/** Merge keys, keys that are no text or stand twice, texts that are no Unicode, and what is nested too deeply. */
-function findForbidden(root: YamlNode, positions: Positions): readonly Refusal[] {
+interface ReadData {
+  readonly data: JsonValue;
+  readonly refusals: readonly Refusal[];
+}
+
+/** The data of a node. Refused are merge keys, keys that are no text or stand twice, texts that are no Unicode, and what is nested too deeply. */
+function readData(root: YamlNode | null, positions: Positions): ReadData {
   const refusals: Refusal[] = [];
-  const refuse = (offset: number, code: string, message: string): void => {
+  const refuse = (offset: number, code: string, message: string): null => {
     refusals.push({ code, message, offset });
+    return null;
   };
-  const visit = (node: YamlNode, depth: number): void => {
-    if (depth > MAX_DEPTH + 1) refuse(node.from, 'too-deep', `more than ${MAX_DEPTH} levels are nested here`);
-    else if (node.kind === 'map') visitMap(node, depth);
-    else if (node.kind === 'list') {
-      for (const item of node.items) if (item) visit(item, depth + 1);
-    } else if (isHalfCharacter(node))
+  const read = (node: YamlNode | null, depth: number): JsonValue => {
+    if (node === null) return null;
+    if (depth > MAX_DEPTH + 1)
+      return refuse(node.from, 'too-deep', `more than ${MAX_DEPTH} levels are nested here`);
+    if (node.kind === 'map') return readMap(node, depth);
+    if (node.kind === 'list') return node.items.map((item) => read(item, depth + 1));
+    if (isHalfCharacter(node))
       refuse(node.from, 'not-text', 'this text holds half of a character (a lone surrogate); write it again');
+    return node.value;
   };
-  const visitMap = (map: MapNode, depth: number): void => {
-    const first = new Map<string, number>();
-    for (const entry of map.entries) {
+  const readMap = ({ entries }: MapNode, depth: number): JsonObject => {
+    const data: Record<string, JsonValue> = {};
+    let places: Map<string, number> | null = null;
+    for (const entry of entries) {
       const key = keyOf(entry);
       const at = entry.key?.from ?? 0;
-      const before = first.get(key);
+      if (Object.hasOwn(data, key)) places ??= placesBefore(entry, entries);
+      const before = places?.get(key);
       const problem =
         entry.key?.kind === 'scalar'
           ? problemOfKey(key, before === undefined ? null : positions(before).line)
           : NO_WORD;
       if (problem !== null) refuse(at, problem.code, problem.message);
-      first.set(key, at);
-      if (entry.value) visit(entry.value, depth + 1);
+      places?.set(key, at);
+      setOwn(data, key, read(entry.value, depth + 1));
     }
+    return data;
   };
-  visit(root, 1);
-  return refusals;
+  return { data: read(root, 1), refusals };
+}
+
+/** Of each key before an entry. */
+function placesBefore(entry: MapEntry, entries: readonly MapEntry[]): Map<string, number> {
+  const before = entries.slice(0, entries.indexOf(entry));
+  return new Map(before.map((each) => [keyOf(each), each.key?.from ?? 0]));
 }
 
 const NO_WORD = { code: 'key', message: 'a key is a plain word' };
@@ -166,14 +183,6 @@ function problemOfKey(key: string, first: number | null): typeof NO_WORD | null 
 
 function isHalfCharacter({ value }: ScalarNode): boolean {
   return typeof value === 'string' && /\p{Surrogate}/u.test(value);
-}
-
-function toData(node: YamlNode | null): JsonValue {
-  if (node === null || node.kind === 'scalar') return node?.value ?? null;
-  if (node.kind === 'list') return node.items.map(toData);
-  const data: Record<string, JsonValue> = {};
-  for (const entry of node.entries) setOwn(data, keyOf(entry), toData(entry.value));
-  return data;
 }
 
 /** A name that means something to every object is one like any other. */

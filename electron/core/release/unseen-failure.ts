@@ -31,6 +31,9 @@ const OPENS: ReadonlyMap<string, string> = new Map([
 ]);
 const TOKEN = /\n|;;&?|;&|;|&&|\|\||\|&?|&>>?|[<>]+&|&|[()]|[<>]+|[^\s;&|()<>]+/g;
 
+/** A text without any of it is one command, or some that `&&` and `||` join. */
+const COMPOUND = /[\n;()]|(?<!\|)\|(?!\|)|\|{3}|(?<!&)&(?!&)|&{3}|\b(?:then|do|else|elif)\b/;
+
 /** Fail hardly ever, or on purpose. */
 const SAFE: ReadonlySet<string> = new Set(
   'echo printf : true false export set unset trap umask exit return shift alias readonly local break continue wait sleep exec if case'.split(
@@ -53,6 +56,7 @@ export function endsItself(code: string): boolean {
 
 /** `code` is the text's skeleton. */
 export function unseenFailures(text: string, code: string): readonly Unseen[] {
+  if (!COMPOUND.test(code)) return [];
   const statements = statementsOf(code);
   const line = statements
     .slice(0, -1)

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { jsonSchemaOf, mappingsIn } from '#core/release/format/json-schema.ts';
 import { RELEASE } from '#core/release/format/release.ts';
-import { textUseAt } from '#core/release/format/uses.ts';
+import { PlaceOfText } from '#core/release/format/uses.ts';
 import { KIND_KEYS } from '#core/release/step-kinds.ts';
 import { EXAMPLE, HEAD, message, problems, withStep } from './release-text.ts';
 
@@ -131,7 +131,8 @@ it('quotes the help of a key that is missing or misspelt', () => {
 });
 
 describe('what becomes of a text', () => {
-  const at = (...path: (string | number)[]) => textUseAt(path, RELEASE.shape);
+  const at = (...path: (string | number)[]) =>
+    path.reduce((place, part) => place.inside(part), PlaceOfText.root(RELEASE.shape)).use;
   const step = ['deployment', 'phases', 0, 'steps', 0];
 
   it.each([

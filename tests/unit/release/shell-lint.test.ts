@@ -375,6 +375,12 @@ describe('lines that YAML joins', () => {
     expect(joined(lines)).toHaveLength(1);
   });
 
+  it('are looked at in a text of any length', () => {
+    const long = `run: >\n${"  echo 'a' &&\n".repeat(150_000)}`;
+    expect(joined(`${long}  true`)).toEqual([]);
+    expect(joined(`${long}  rm -rf cache\n  make install`)).toHaveLength(1);
+  });
+
   it.each([
     'run: |\n  cd /srv/app\n  make install',
     'run: >-\n  tar -xf a.tar\n  -C /srv',

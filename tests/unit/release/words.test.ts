@@ -6,7 +6,7 @@ import { formatIssue } from '#core/release/format-issue.ts';
 import { newReleaseText } from '#core/release/new-release.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
 import { canonicalJson, revisionOf, shortRevision } from '#core/release/revision.ts';
-import { suggest } from '#core/release/suggest.ts';
+import { suggest, suggestOnce } from '#core/release/suggest.ts';
 import { nameOfRef, parseTemplate } from '#core/release/template.ts';
 import { EXAMPLE } from './release-text.ts';
 
@@ -129,6 +129,17 @@ it('suggests the nearest word, or none', () => {
   expect(suggest('timout', ['title', 'timeout', 'takes'])).toBe('timeout');
   expect(suggest('hots', ['hosts', 'host'])).toBe('hosts');
   expect(suggest('banana', ['title', 'timeout'])).toBeNull();
+});
+
+it('suggests the same when a word comes again, among these or others', () => {
+  const meant = suggestOnce();
+  const [keys, others] = [['title', 'timeout'], ['times']];
+  for (let i = 0; i < 2; i += 1) {
+    expect(meant('timout', keys)).toBe('timeout');
+    expect(meant('tims', others)).toBe('times');
+    expect(meant('timout', others)).toBe(suggest('timout', others));
+    expect(meant('banana', keys)).toBeNull();
+  }
 });
 
 it('prints an issue as compilers do', () => {

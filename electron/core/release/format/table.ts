@@ -64,7 +64,7 @@ export function defaulting<T, const P extends string>(
   more: Defaulted & Renamed<P>,
 ): Key<T, P>;
 export function defaulting(type: ValueType<unknown, unknown>, help: string, more: Defaulted): AnyKey {
-  const fallback = type.read(more.default, [], { problems: new Problems(), plainWord: () => null });
+  const fallback = type.read(more.default, [], { problems: new Problems(), plainWord: () => null, suggest });
   return keyOf({ type, help, fallback, ...more });
 }
 
@@ -204,7 +204,7 @@ function isWord(name: string, { type }: AnyKey, fields: Fields): boolean {
 }
 
 function refuseUnknown(name: string, { path, reading }: Fields, { names, keys }: Columns): void {
-  const meant = name.length > 60 ? null : suggest(name, names);
+  const meant = name.length > 60 ? null : reading.suggest(name, names);
   if (meant !== null) reading.problems.noteMisspelt([...path, meant]);
   const hint =
     meant === null

@@ -1,11 +1,13 @@
 /** What can stand under a key: how it is read, and what is known of its form without reading anything. */
 import type { Path, Problems } from '../problems.ts';
+import type { Suggest } from '../suggest.ts';
 
 /** What reading needs besides the data. */
 export interface Reading {
   readonly problems: Problems;
   /** How a value was written, when it is a plain word. */
   plainWord(path: Path): string | null;
+  readonly suggest: Suggest;
 }
 
 export type JsonSchema = Readonly<Record<string, unknown>>;

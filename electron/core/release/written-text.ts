@@ -1,0 +1,12 @@
+import type { TextUse } from './format/value-type.ts';
+import type { Path } from './problems.ts';
+import type { ScalarNode } from './yaml-node.ts';
+
+/** A text where it stands; `path` holds only while it is looked at. */
+export interface WrittenText {
+  readonly scalar: ScalarNode & { readonly value: string };
+  readonly use: TextUse | null;
+  readonly path: Path;
+  /** It stands on more than one line. */
+  readonly isBroken: boolean;
+}
