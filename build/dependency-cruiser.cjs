@@ -81,10 +81,10 @@ module.exports = {
     {
       name: 'texts-are-read-by-the-reader',
       comment:
-        'Runs share their thread with desk and worker; whatever parses a text of a person is asked of desk/release-reader.ts',
+        'Runs share their thread with operations and worker; whatever parses a text of a person is asked of operations/release-reader.ts',
       severity: 'error',
       from: {
-        path: '^electron/(desk|worker)/',
+        path: '^electron/(operations|worker)/',
         pathNot: '^electron/operations/(release-reader|loaded-release)\\.ts$',
       },
       to: { path: '^electron/core/release/(parse-release|edit-release|source)\\.ts$' },

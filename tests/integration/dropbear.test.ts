@@ -39,20 +39,26 @@ for (const [what, busybox] of [
   ['dropbear, and whose programs are busybox', true],
 ] as const)
   describe.concurrent(`a host whose SSH server is ${what}`, () => {
+    /** Its ciphers are slow, and busybox hashes slowly: 64 MiB take some 20 s with a processor of their own. */
+    const MOST_MS = 300_000;
     const on = (name: string, work: (lab: Lab) => Promise<void>): void =>
-      testNeeding(whyNoDropbear())(name, async ({ onTestFinished }: TestContext) => {
-        const desk = openDesk();
-        const host = await startDropbear({ name: 'small1', busybox });
-        onTestFinished(async () => {
-          await host.stop();
-          desk.close();
-        });
-        await work({
-          desk,
-          host,
-          write: (steps) => desk.write('small', releaseOf(inventory([host]), steps)),
-        });
-      });
+      testNeeding(whyNoDropbear())(
+        name,
+        async ({ onTestFinished }: TestContext) => {
+          const desk = openDesk();
+          const host = await startDropbear({ name: 'small1', busybox });
+          onTestFinished(async () => {
+            await host.stop();
+            desk.close();
+          });
+          await work({
+            desk,
+            host,
+            write: (steps) => desk.write('small', releaseOf(inventory([host]), steps)),
+          });
+        },
+        MOST_MS,
+      );
     const unitOf = async ({ desk }: Lab, step: string) =>
       unitIn(await desk.show(await desk.lastRun()), step, 'small1');
 

@@ -23,8 +23,8 @@ function whyNot(what: string, [command = '', ...words]: readonly string[]): WhyN
 
 /** A test that needs something of the machine: where that is missing it is left out, and its name says why. */
 export function testNeeding(why: WhyNot) {
-  return (name: string, work: (test: TestContext) => Promise<void> | void): void =>
-    it.skipIf(why !== null)(why === null ? name : `${name} (left out: ${why})`, work);
+  return (name: string, work: (test: TestContext) => Promise<void> | void, mostMs?: number): void =>
+    it.skipIf(why !== null)(why === null ? name : `${name} (left out: ${why})`, work, mostMs);
 }
 
 const isLinuxRoot = process.platform === 'linux' && process.getuid?.() === 0;
