@@ -1,9 +1,9 @@
 # Part: defines hp_writer: a process lives that has the record hp_d for its output, such as a daemon that the step has started; hp_w is its
-# pid. Without Linux's /proc the step's process group stands in for it.
+# pid, the lowest where several have it: a daemon comes before what it starts. Without Linux's /proc the step's process group stands in for it.
 . ./identity.sh
 . ./any.sh
 # shellcheck disable=SC2012
-hp_ws=$(ls -l /proc/[0-9]*/fd/[12] 2>/dev/null | sed -n 's|^.* /proc/\([0-9]*\)/fd/[12] -> .*/holdpoint/runs/\([^/]*/[^/]*\)/[a-z]*$| \1 \2 |p')
+hp_ws=$(ls -l /proc/[0-9]*/fd/[12] 2>/dev/null | sed -n 's|^.* /proc/\([0-9]*\)/fd/[12] -> .*/holdpoint/runs/\([^/]*/[^/]*\)/[a-z]*$| \1 \2 |p' | { sort -n 2>/dev/null || cat; })
 hp_writer() {
   hp_w=${hp_d%/*}
   hp_w=${hp_w##*/}/${hp_d##*/}
