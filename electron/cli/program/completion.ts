@@ -1,6 +1,7 @@
 /** Completion scripts for bash, zsh and fish, made from the tree of commands, so that they offer what it takes. */
 import { Argument, type Command, type Option } from 'commander';
 import { EXIT } from '../failure.ts';
+import { collect } from '../options.ts';
 import { completeInBash } from './completion/bash.ts';
 import { completeInFish } from './completion/fish.ts';
 import type { CompletedCommand, CompletedValue } from './completion/model.ts';
@@ -40,6 +41,7 @@ function optionOf(option: Option): CompletedCommand['options'][number] {
     long: option.long ?? '',
     short: option.short ?? null,
     description: option.description,
+    repeats: option.parseArg === collect,
     value: placeholder === undefined ? null : placeholderOf(placeholder, option.argChoices),
   };
 }

@@ -1,10 +1,4 @@
-import {
-  type CompletedCommand,
-  type CompletedOption,
-  type CompletedValue,
-  LIST_RUNS,
-  quoted,
-} from './model.ts';
+import { type CompletedCommand, type CompletedValue, flagsOf, LIST_RUNS, quoted } from './model.ts';
 
 /** The script that bash reads: `source <(holdpoint completion bash)`. */
 export function completeInBash(commands: readonly CompletedCommand[]): string {
@@ -53,10 +47,6 @@ function valuesOfOptions({ name, options }: CompletedCommand): readonly string[]
 
 function valueOfArgument({ name, values: [first] }: CompletedCommand): readonly string[] {
   return first === undefined || first.kind === 'text' ? [] : [`      ${name}) ${offer(first)}; return ;;`];
-}
-
-function flagsOf({ long, short }: CompletedOption): readonly string[] {
-  return short === null ? [long] : [long, short];
 }
 
 function offer(value: CompletedValue): string {

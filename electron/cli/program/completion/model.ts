@@ -13,6 +13,8 @@ export interface CompletedOption {
   readonly long: string;
   readonly short: string | null;
   readonly description: string;
+  /** It may be given several times. */
+  readonly repeats: boolean;
   /** Null where the option takes no value. */
   readonly value: CompletedValue | null;
 }
@@ -24,6 +26,11 @@ export type CompletedValue =
 
 /** Prints the ids of the library's runs, newest first, one on each line. */
 export const LIST_RUNS = "holdpoint runs 2>/dev/null | sed -n 's/^\\(r-[^ ]*\\).*/\\1/p'";
+
+/** The long form first. */
+export function flagsOf({ long, short }: Pick<CompletedOption, 'long' | 'short'>): readonly string[] {
+  return short === null ? [long] : [long, short];
+}
 
 /** Between single quotes in bash and zsh. */
 export function quoted(text: string): string {

@@ -2,11 +2,12 @@ import {
   type CompletedCommand,
   type CompletedOption,
   type CompletedValue,
+  flagsOf,
   LIST_RUNS,
   quoted,
 } from './model.ts';
 
-/** The script that zsh reads: a file \`_holdpoint\` on its \`fpath\`, or \`source <(holdpoint completion zsh)\`. */
+/** The script that zsh reads: a file `_holdpoint` on its `fpath`, or `source <(holdpoint completion zsh)`. */
 export function completeInZsh(commands: readonly CompletedCommand[]): string {
   return `#compdef holdpoint
 # zsh completion of holdpoint
@@ -43,12 +44,12 @@ function argumentsOf({ name, values, options }: CompletedCommand): string {
 }
 
 /** An option with a short form has a line for each: only one of them is offered. */
-function specsOf({ long, short, description, value }: CompletedOption): readonly string[] {
+function specsOf(option: CompletedOption): readonly string[] {
+  const { long, short, description, repeats, value } = option;
   const said = `[${description.replaceAll(/[[\]:\\]/g, '\\$&')}]`;
   const takes = value === null ? '' : `:${value.name.replaceAll(':', ' ')}:${action(value)}`;
-  const repeats = description.endsWith('may be repeated') ? '*' : '';
-  if (short === null) return [quoted(`${repeats}${long}${said}${takes}`)];
-  return [long, short].map((flag) => quoted(`(${long} ${short})${flag}${said}${takes}`));
+  if (short === null) return [quoted(`${repeats ? '*' : ''}${long}${said}${takes}`)];
+  return flagsOf(option).map((flag) => quoted(`(${long} ${short})${flag}${said}${takes}`));
 }
 
 function action(value: CompletedValue): string {
