@@ -32,8 +32,8 @@ export interface Left {
 }
 
 const AT_ONCE = 64;
-/** A host that answers no sooner keeps what it has. */
-const LIMIT_MS = 15_000;
+/** A host that answers no sooner keeps what it has. Some take half a minute to log anybody in; one that is gone is known to be within 20 s. */
+const LIMIT_MS = 60_000;
 
 export interface Cleaned {
   /** Hosts on which something was left, with the reason. */

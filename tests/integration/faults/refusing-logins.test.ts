@@ -59,7 +59,10 @@ describe.concurrent('a login that ends before a command runs', () => {
     });
     const work = noted('work', 'all');
     const { exit, stderr } = await desk.run(desk.write('slow', releaseOf(inventory([host]), [work])));
-    expect([exit, stderr.replaceAll(/^preflight: .*\n/gm, '')]).toEqual([0, '']);
+    expect([exit, stderr.replaceAll(/^(preflight|leaving the hosts): .*\n/gm, '')]).toEqual([0, '']);
+    const events = await desk.events(await desk.lastRun());
+    expect(events.at(-1)).toMatchObject({ type: 'runFinished', data: { outcome: 'succeeded' } });
+    expect(events.at(-1)?.data).not.toHaveProperty('recordsLeft');
     expect(journalOf(host)).toEqual(['did work']);
   });
 
