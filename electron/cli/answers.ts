@@ -2,8 +2,8 @@
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { readWhole } from '#adapters/files/read-whole.ts';
-import { remediesFor } from '#core/run/answers.ts';
 import type { Answer, Question, Remedy, Verdict } from '#core/run/events.ts';
+import { remediesFor } from '#core/run/may-answer.ts';
 import type { OpenQuestion, RunState } from '#core/run/state.ts';
 import { type Asked, answerProblems } from './check-answers.ts';
 import { CliFailure } from './failure.ts';

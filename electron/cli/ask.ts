@@ -2,8 +2,8 @@
 import { createInterface } from 'node:readline/promises';
 import { missingInProse } from '#core/plan/text.ts';
 import { describePeople } from '#core/release/people.ts';
-import { type OfferedAnswer, offeredAnswers, refuseAnswer } from '#core/run/answers.ts';
 import type { Question, Remedy, Verdict } from '#core/run/events.ts';
+import { type OfferedAnswer, offeredAnswers, refuseAnswer } from '#core/run/may-answer.ts';
 import { type OpenQuestion, type RunState, stepOf, unitKey } from '#core/run/state.ts';
 import { labelAnswer } from '#core/words/label-answer.ts';
 import type { GivenAnswer } from './answers.ts';

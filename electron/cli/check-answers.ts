@@ -5,8 +5,8 @@ import { PLAN_NAMES, type PlanName, type Release } from '#core/release/model.ts'
 import { type KnownPerson, refuseUnlisted } from '#core/release/people.ts';
 import { isByPeople, type KindOf } from '#core/release/step-kinds.ts';
 import { didYouMean } from '#core/release/suggest.ts';
-import { isApprover, remediesOfStep } from '#core/run/answers.ts';
 import type { Remedy } from '#core/run/events.ts';
+import { isApprover, remediesOfStep } from '#core/run/may-answer.ts';
 import type { Said } from './said.ts';
 
 /** What is asked about: the plan, and the release it is of, whose other steps may have been left out of it. */

@@ -106,9 +106,9 @@ function seeToQuestions(
 
   /** False while nothing may continue: what was running is still being looked for, or the person wants to leave it. */
   async function goOnAfterRecovery(): Promise<boolean> {
-    const { paused, lost } = handle.state();
+    const { paused, searching } = handle.state();
     if (paused?.because !== 'recovery') return true;
-    if (lost.size > 0) return false;
+    if (searching.size > 0) return false;
     const isAsked = isTerminal && answerer === null;
     const found = describeRecovery(recoveryOf(handle.state()));
     if (isAsked) process.stderr.write(found);

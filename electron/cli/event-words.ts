@@ -1,6 +1,6 @@
 /** What happens in a run, as a terminal shows it. */
 
-import { describeAnswer } from '#core/run/answering.ts';
+import { describeAnswer } from '#core/run/apply-answer.ts';
 import type { AttemptFinished, RunEvent } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
 import { describeTaker } from '#core/words/describe-taken-over.ts';
@@ -35,7 +35,7 @@ export function describeEvent(event: RunEvent): string | null {
       return `note by ${event.data.by}: ${event.data.text}`;
     case 'runResumed':
       return `resumed by ${event.data.by}${event.data.inFlight.length > 0 ? `; looking for what was running: ${event.data.inFlight.map(unitKey).join(', ')}` : ''}`;
-    case 'attemptLost':
+    case 'attemptUnobserved':
       return `link lost   ${unitKey(event.data)}  ${event.data.reason}`;
     case 'attemptReattached':
       return `found again ${unitKey(event.data)}${event.data.pid === null ? '' : `, pid ${event.data.pid}`}`;
@@ -45,9 +45,9 @@ export function describeEvent(event: RunEvent): string | null {
       return `settled     ${unitKey(event.data)} as ${event.data.as}: ${event.data.reason}`;
     case 'unitStillUnknown':
       return `unknown     ${unitKey(event.data)}: ${event.data.reason}`;
-    case 'unitEntered':
+    case 'unitRecorded':
       return `on paper    ${unitKey(event.data)} ${event.data.outcome}, by ${event.data.by}, ${formatZonedTime(event.data.doneAt)}${inBrackets(event.data.note)}`;
-    case 'hostReturned':
+    case 'hostIncluded':
       return `included ${event.data.host} by ${event.data.by}${inBrackets(event.data.note)}`;
     case 'lossAcknowledged':
       return `loss acknowledged by ${event.data.by}: ${event.data.note}`;

@@ -3,8 +3,8 @@
 import type { HostName } from '#core/release/model.ts';
 import { cleaningCommand, sentence } from '#core/report/run-report-model.ts';
 import { describeQuestion, describeStanding, placeOf } from '#core/report/state-page-model.ts';
-import { remediesFor } from '#core/run/answers.ts';
 import type { Remedy } from '#core/run/events.ts';
+import { remediesFor } from '#core/run/may-answer.ts';
 import { suggestsBackout } from '#core/run/may-back-out.ts';
 import { type RecoveryLine, recoveryText } from '#core/run/recovery.ts';
 import type { UnitStateName } from '#core/run/state.ts';

@@ -1,6 +1,6 @@
 /** What must be known of a unit besides its state, in a few words for a terminal. */
 
-import { promiseOf } from '#core/report/known-by.ts';
+import { labelGuarantee } from '#core/report/describe-provenance.ts';
 import {
   type Attempt,
   lastAttempt,
@@ -38,7 +38,7 @@ function marksOf(state: RunState, unit: Unit, attempt: Attempt): readonly string
 
 /** Check mode leaves no record of anything, so it is not worth a word there. */
 function isAttached(state: RunState, unit: Unit, { tracked, onPaper }: Attempt): boolean {
-  return !tracked && !onPaper && state.header.mode !== 'check' && promiseOf(state, unit) !== null;
+  return !tracked && !onPaper && state.header.mode !== 'check' && labelGuarantee(state, unit) !== null;
 }
 
 /** A person's reason says as what, and who. What was found to be done needs no more words. */

@@ -99,7 +99,7 @@ export interface InterruptedRun {
   /** Who may act in it; empty where anybody may. */
   readonly people: readonly KnownPerson[];
   /** Units that were running where its log ends. */
-  readonly underWay: number;
+  readonly leftRunning: number;
   /** When the newest of its events or its output was recorded. */
   readonly lastAt: string;
   /** Something of it may be missing, which a person has to read first. */

@@ -287,6 +287,6 @@ function factsOf({ journal }: AttemptSetup, { ref, attempt, mask }: AttemptOrder
     started: (started: Place) => add({ type: 'attemptStarted', data: placed(started) }),
     found: (started: Place) => add({ type: 'attemptReattached', data: placed(started) }),
     searching: (reason: string) =>
-      add({ type: 'attemptLost', data: { ...ref, attempt, reason: mask.maskSentence(reason) } }),
+      add({ type: 'attemptUnobserved', data: { ...ref, attempt, reason: mask.maskSentence(reason) } }),
   };
 }

@@ -1,13 +1,13 @@
 /** All attempts of a run: when one is begun, which are running, how one is ended, found again, or looked at once more. */
 import { decide } from '#core/run/decide.ts';
 import type { UnitRef } from '#core/run/events.ts';
-import { type Look, lastAttempt, unitKey, unitOf } from '#core/run/state.ts';
+import { lastAttempt, type Recheck, unitKey, unitOf } from '#core/run/state.ts';
 import { type AttemptOrder, type AttemptSetup, carryOutAttempt, recoverAttempt } from './attempt.ts';
 import { createCancellation } from './cancellation.ts';
 import { createDelays } from './delays.ts';
 import { type KnownSecrets, NO_SECRETS } from './known-secrets.ts';
-import { lookAgain } from './look-again.ts';
 import { createMask } from './mask.ts';
+import { recheck } from './recheck.ts';
 
 export type Attempts = ReturnType<typeof createAttempts>;
 
@@ -73,8 +73,8 @@ export function createAttempts(setup: AttemptSetup, nonce: () => string, known: 
       });
     },
     /** Looks once more what an attempt of unknown outcome came to. */
-    async look(look: Look): Promise<void> {
-      await lookAgain(setup, look, { secrets, mask, nonce });
+    async recheck(order: Recheck): Promise<void> {
+      await recheck(setup, order, { secrets, mask, nonce });
     },
     /** Asks the attempt to end; it records itself whether it is gone. */
     async kill(ref: UnitRef, attempt: number): Promise<void> {

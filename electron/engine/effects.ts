@@ -41,8 +41,8 @@ export async function perform(effect: Effect, setup: EffectsSetup): Promise<void
       return attempts.kill(effect.unit, effect.attempt);
     case 'recover':
       return attempts.recover(effect.unit, effect.attempt);
-    case 'look':
-      return attempts.look(effect);
+    case 'recheck':
+      return attempts.recheck(effect);
     case 'skip':
       return journal.add({ type: 'unitSkipped', data: { ...effect.unit, reason: effect.reason, by: null } });
     case 'exclude':

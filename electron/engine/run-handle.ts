@@ -3,11 +3,11 @@
 import type { Plan } from '#core/plan/model.ts';
 import type { HostName } from '#core/release/model.ts';
 import { signatureOf } from '#core/release/people.ts';
-import { type GivenAnswer, refuseAnswer, refuseEntry, refuseReturn } from '#core/run/answers.ts';
 import type { RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
 import { exclusion } from '#core/run/exclusion.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import type { Holder } from '#core/run/leased-hosts.ts';
+import { type GivenAnswer, refuseAnswer, refuseEntry, refuseReturn } from '#core/run/may-answer.ts';
 import type { RunState } from '#core/run/state.ts';
 import type {
   Clock,
@@ -72,7 +72,7 @@ export interface RunHandle {
   readonly ended: Promise<RunEnd>;
 }
 
-export type PaperEntry = Extract<RunEventBody, { type: 'unitEntered' }>['data'];
+export type PaperEntry = Extract<RunEventBody, { type: 'unitRecorded' }>['data'];
 
 /** What a run does not take from its plan. */
 export interface RunConditions {
@@ -132,14 +132,14 @@ export function createHandle({ order, ended, state, add, endWait, end }: HandleS
     exclude: (host, by, note) => add(exclusion(host, signed(by), note)),
     async bringBack(host, by, note) {
       const refusal = refuseReturn(state(), host);
-      if (refusal === null) await add({ type: 'hostReturned', data: { host, by: signed(by), note } });
+      if (refusal === null) await add({ type: 'hostIncluded', data: { host, by: signed(by), note } });
       return refusal;
     },
     pause: (by, note) => add({ type: 'runPaused', data: { by: signed(by), note } }),
     resume: (by, note) => add({ type: 'runContinued', data: { by: signed(by), note } }),
     async enter(entry) {
       const refusal = refuseEntry(state(), entry);
-      if (refusal === null) await add({ type: 'unitEntered', data: { ...entry, by: signed(entry.by) } });
+      if (refusal === null) await add({ type: 'unitRecorded', data: { ...entry, by: signed(entry.by) } });
       return refusal;
     },
     addNote: (by, text) => add({ type: 'noteAdded', data: { by: signed(by), text } }),

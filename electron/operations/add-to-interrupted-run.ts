@@ -1,7 +1,7 @@
 /** What a person records in a run that no program carries out at the moment. */
 import type { Library } from '#adapters/sqlite/library.ts';
-import { refuseEntry, refuseReturn } from '#core/run/answers.ts';
 import type { RunEventBody, RunId } from '#core/run/events.ts';
+import { refuseEntry, refuseReturn } from '#core/run/may-answer.ts';
 import type { RunState } from '#core/run/state.ts';
 import type { Clock, Failure } from '#engine/ports.ts';
 import { openSoundRun } from './start-run.ts';
@@ -13,7 +13,7 @@ export interface InterruptedLog {
 }
 
 /** What can be added in this way. */
-export type Addition = Extract<RunEventBody, { type: 'unitEntered' | 'hostExcluded' | 'hostReturned' }>;
+export type Addition = Extract<RunEventBody, { type: 'unitRecorded' | 'hostExcluded' | 'hostIncluded' }>;
 
 /** Why it is refused; null when it was recorded. */
 export function addToInterruptedRun(
@@ -41,9 +41,9 @@ function refused(message: string): Failure {
 function refusalOf(state: RunState, addition: Addition): string | null {
   if (state.outcome !== null) return `${state.header.run} is at its end: ${state.outcome}`;
   switch (addition.type) {
-    case 'unitEntered':
+    case 'unitRecorded':
       return refuseEntry(state, addition.data);
-    case 'hostReturned':
+    case 'hostIncluded':
       return refuseReturn(state, addition.data.host);
     case 'hostExcluded': {
       const { host } = addition.data;

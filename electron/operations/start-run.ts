@@ -249,7 +249,7 @@ async function resume(
   const { known: secrets, problems } = await findAgain(state.plan, ports, events);
   // A value that was changed is no matter where nothing is running that began with the former one.
   const bare = foldRun(state.plan, events);
-  const isUnderWay = bare.lost.size > 0 || inFlight(bare).length > 0;
+  const isUnderWay = bare.searching.size > 0 || inFlight(bare).length > 0;
   const [first, ...more] = needsSecrets(isUnderWay)
     ? problems.filter(({ code }) => code !== 'secret-changed' || isUnderWay)
     : [];

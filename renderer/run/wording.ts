@@ -30,13 +30,13 @@ export const MODE_WORDS: Readonly<Record<Mode, { readonly word: string; readonly
 };
 
 /** What the button says by which a run that nobody carries out continues. */
-export function labelResume(underWay: number): string {
-  return underWay > 0 ? 'Find out what happened' : 'Resume run';
+export function labelResume(leftRunning: number): string {
+  return leftRunning > 0 ? 'Find out what happened' : 'Resume run';
 }
 
 /** What that button does. */
-export function describeResume(underWay: number): string {
-  return underWay > 0
+export function describeResume(leftRunning: number): string {
+  return leftRunning > 0
     ? 'The hosts are asked what became of the steps that were running. Nothing is run again. The log says who asked.'
     : 'Nothing was running, and nothing runs before you continue on the next page. The log says who resumed it.';
 }

@@ -204,7 +204,7 @@ describe('a step that was running when its program was killed', () => {
     const run = await here.lastRun();
     const first = await occupy(other(), [web1]);
     const resumed = await here.startResume(run, ['--wait-for-hosts', '10m']);
-    const looked = async () => (await here.events(run)).filter(({ type }) => type === 'attemptLost');
+    const looked = async () => (await here.events(run)).filter(({ type }) => type === 'attemptUnobserved');
     await until(async () => (await looked()).some(({ data }) => JSON.stringify(data).includes('leased to')));
     writeFileSync(join(web1.dir, 'leave'), '');
     letGo(web1);

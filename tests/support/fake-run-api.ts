@@ -182,7 +182,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
             {
               summary: summary(state, held),
               people: header.people ?? [],
-              underWay: inFlight(state).length,
+              leftRunning: inFlight(state).length,
               lastAt: events.at(-1)?.at ?? '',
               hasUnreadLosses: false,
             },
@@ -207,12 +207,12 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
       return null;
     },
     'run.return': ({ host, by, note }) => {
-      appendAndTell([{ type: 'hostReturned', data: { host: host as HostName, by, note } }]);
+      appendAndTell([{ type: 'hostIncluded', data: { host: host as HostName, by, note } }]);
       return null;
     },
     'run.enter': ({ step, host, outcome, by, doneAt, note }) => {
       const unit = { step: step as StepId, host: host as HostName | null };
-      appendAndTell([{ type: 'unitEntered', data: { ...unit, outcome, by, doneAt, note } }]);
+      appendAndTell([{ type: 'unitRecorded', data: { ...unit, outcome, by, doneAt, note } }]);
       return null;
     },
     'run.stop': ({ by, note }) => {
@@ -333,7 +333,7 @@ function bodiesOf(effect: Effect, options: FakeOptions): readonly RunEventBody[]
       ];
     case 'recover':
       return recovered(effect, options.foundOf?.(effect.unit, effect.attempt) ?? GONE);
-    case 'look':
+    case 'recheck':
       return lookedAt(effect, options.foundOf?.(effect.unit, effect.attempt) ?? GONE);
     case 'leave':
       return [];
@@ -356,7 +356,7 @@ function recovered(
 }
 
 function lookedAt(
-  { unit, attempt, evidence }: Extract<Effect, { do: 'look' }>,
+  { unit, attempt, evidence }: Extract<Effect, { do: 'recheck' }>,
   found: FakeFinding,
 ): readonly RunEventBody[] {
   const reason = 'reason' in found && found.reason ? found.reason : 'Its record says so';

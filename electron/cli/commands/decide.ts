@@ -83,7 +83,7 @@ export function recordCommand(run: string, options: RecordOptions): Promise<numb
     } as const;
     return {
       words: `${unitKey(unit)} is recorded as ${outcome} on paper by ${by}`,
-      addition: { type: 'unitEntered', data: { ...unit, ...said } },
+      addition: { type: 'unitRecorded', data: { ...unit, ...said } },
     };
   });
 }
@@ -111,7 +111,7 @@ export function includeCommand(run: string, host: string, options: HostOptions):
     const by = noteOperator(await chooseOperator(people, options.operator));
     return {
       words: `${host} is included in ${run} again; holdpoint resume ${run} does what it missed`,
-      addition: { type: 'hostReturned', data: { host: host as HostName, by, note: options.note ?? null } },
+      addition: { type: 'hostIncluded', data: { host: host as HostName, by, note: options.note ?? null } },
     };
   });
 }

@@ -1,7 +1,7 @@
 /** The report of a run as CSV. */
 import { type Attempt, allUnits, stepOf, type Unit } from '#core/run/state.ts';
 import { type CsvCell, renderCsv } from './csv.ts';
-import { knownBy } from './known-by.ts';
+import { describeProvenance } from './describe-provenance.ts';
 import { unsoundWords } from './run-report-evidence.ts';
 import { plannedCommand, type RunReport, sentCommand } from './run-report-model.ts';
 
@@ -73,7 +73,7 @@ function csvRow(report: RunReport, unit: Unit, attempt: Attempt | null): readonl
     done?.stderr.sha256 ?? null,
     done?.reason ?? unit.reason,
     attempt === null ? plannedCommand(state, unit) : sentCommand(state, unit, attempt),
-    ...(attempt === null ? NOTHING_KNOWN : knownCells(attempt, knownBy(report, unit, attempt))),
+    ...(attempt === null ? NOTHING_KNOWN : knownCells(attempt, describeProvenance(report, unit, attempt))),
     unsoundWords(report) ?? 'yes',
     report.head,
     report.evidence.ok ? (report.library?.hash ?? null) : null,

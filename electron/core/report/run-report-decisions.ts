@@ -49,9 +49,9 @@ function aboutOf(state: RunState, event: RunEvent, asked: ReadonlyMap<string, Qu
       const items = 'items' in answer ? answer.items : [];
       return { about: question ? aboutQuestion(state, question) : id, items };
     }
-    case 'unitEntered':
+    case 'unitRecorded':
       return { about: `${aboutUnit(state, event.data)}, ${formatZonedTime(event.data.doneAt)}`, items: [] };
-    case 'hostReturned':
+    case 'hostIncluded':
       return { what: 'Bring the host back', about: event.data.host, items: [] };
     default:
       return THE_RUN;

@@ -43,7 +43,7 @@ function indexOf(events: readonly RunEvent[]): Index {
 
 function keysOf(event: RunEvent, newest: ReadonlyMap<string, number>): readonly string[] {
   switch (event.type) {
-    case 'attemptLost':
+    case 'attemptUnobserved':
     case 'attemptReattached':
     case 'attemptQuiet':
     case 'attemptFinished':
@@ -53,7 +53,7 @@ function keysOf(event: RunEvent, newest: ReadonlyMap<string, number>): readonly 
     case 'runInterrupted':
     case 'runResumed':
       return event.data.inFlight.map((ref) => keyOf(ref, newest.get(unitKey(ref)) ?? 1));
-    case 'unitEntered':
+    case 'unitRecorded':
       return [`paper-${event.seq}`];
     case 'questionAnswered':
       return [event.data.id];

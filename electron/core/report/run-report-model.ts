@@ -14,7 +14,7 @@ import { type Attempt, allUnits, BAD, plannedUnit, type RunState, type Unit } fr
 import { countUnits, type RunView, runStateName } from '#core/run/view.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import type { QrModules } from './drawings.ts';
-import { countSeen } from './seen-as.ts';
+import { countByProvenance } from './provenance.ts';
 
 export interface OutputRequest extends UnitRef {
   readonly attempt: number;
@@ -63,7 +63,7 @@ interface Result {
 /** The result in one word and one sentence that says no more than was seen. */
 export function resultOf(report: RunReport): Result {
   const { state, evidence } = report;
-  const { ok, total, others } = countSeen(state);
+  const { ok, total, others } = countByProvenance(state);
   const seen = `${ok} of ${formatCount(total, 'unit')} seen to succeed`;
   const reason = state.outcomeReason === null ? '' : ` ${sentence(state.outcomeReason)}`;
   const word = evidence.ok ? resultWord(report) : 'Does not verify';

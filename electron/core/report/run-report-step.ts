@@ -7,8 +7,8 @@ import type { Attempt, Unit } from '#core/run/state.ts';
 import { formatBytes, formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatTimeOfDay, formatZonedTime } from '#core/words/format-time.ts';
+import { describeProvenance, labelGuarantee } from './describe-provenance.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
-import { knownBy, promiseOf } from './known-by.ts';
 import {
   EXCERPT_LINES,
   lastLines,
@@ -34,7 +34,9 @@ ${units.map((unit) => outputs(report, step, unit))}`;
 function about(report: RunReport, step: PlannedStep): string {
   const first = step.units[0];
   const shell = first === undefined ? null : formatShell(first.task);
-  const promises = [...new Set(unitsOf(report.state, step).map((unit) => promiseOf(report.state, unit)))];
+  const promises = [
+    ...new Set(unitsOf(report.state, step).map((unit) => labelGuarantee(report.state, unit))),
+  ];
   const parts = [step.id, step.phase.title, step.kind, step.owner, step.sentence, shell, ...promises];
   const began = unitsOf(report.state, step)[0]?.attempts[0]?.intendedAt ?? null;
   const when = began === null ? 'not begun' : `begun ${formatZonedTime(began)}`;
@@ -116,7 +118,7 @@ function attemptRow(report: RunReport, unit: Unit, attempt: Attempt): Row {
     done === null || done.outcome === 'unknown' || attempt.onPaper ? '–' : formatDuration(done.durationMs),
     whyOf(unit, attempt),
   ];
-  return { cells, notes: knownBy(report, unit, attempt) };
+  return { cells, notes: describeProvenance(report, unit, attempt) };
 }
 
 function exitOf({ finished }: Attempt): string {

@@ -6,8 +6,16 @@ import { type Attempt, hostKeyOf, lastAttempt, type RunState, type Unit } from '
 import { formatBetween } from '#core/words/format-duration.ts';
 import { formatTimeOfDay } from '#core/words/format-time.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
+import {
+  describeAttempt,
+  GROUP_WORDS,
+  isByPeople,
+  isPlain,
+  type Provenance,
+  provenanceOf,
+  SHORT_WORDS,
+} from './provenance.ts';
 import { unitsOf } from './run-report-model.ts';
-import { GROUP_WORDS, isByPeople, isPlain, type SeenAs, SHORT_WORDS, sayAttempt, seenAs } from './seen-as.ts';
 import { table } from './sheet.ts';
 
 /** A matrix of more hosts than this is not read by anyone; the table above it names every host that is not ok. */
@@ -45,15 +53,15 @@ function endOf(attempt: Attempt | null): string | null {
 
 /** "11 ok · failed: web3 · ok, ON PAPER: web6 · unknown, may have run: web4, web5". */
 function tally(state: RunState, units: readonly Unit[]): HtmlValue {
-  const groups = new Map<SeenAs, Unit[]>();
+  const groups = new Map<Provenance, Unit[]>();
   for (const unit of units) {
-    const name = seenAs(state, unit);
+    const name = provenanceOf(state, unit);
     groups.set(name, [...(groups.get(name) ?? []), unit]);
   }
   return [...groups].map(([name, group], i) => [i === 0 ? null : ' · ', tallyOf(name, group)]);
 }
 
-function tallyOf(name: SeenAs, units: readonly Unit[]): HtmlValue {
+function tallyOf(name: Provenance, units: readonly Unit[]): HtmlValue {
   const hosts = units.flatMap((unit) => unit.ref.host ?? []);
   if (isPlain(name)) return hosts.length < 2 ? GROUP_WORDS[name] : `${hosts.length} ${GROUP_WORDS[name]}`;
   return marked(name, `${GROUP_WORDS[name]}${hosts.length === 0 ? '' : `: ${hosts.join(', ')}`}`);
@@ -61,9 +69,9 @@ function tallyOf(name: SeenAs, units: readonly Unit[]): HtmlValue {
 
 /** What became of an attempt; of a unit without one, where it stands. */
 export function attemptWord(state: RunState, unit: Unit, attempt: Attempt | null): HtmlValue {
-  const name = seenAs(state, unit);
+  const name = provenanceOf(state, unit);
   if (attempt === null) return marked(name, GROUP_WORDS[name]);
-  const { was, is } = sayAttempt(unit, attempt);
+  const { was, is } = describeAttempt(unit, attempt);
   const isLast = attempt === lastAttempt(unit);
   const word = marked(isLast ? name : (attempt.finished?.outcome ?? 'unknown'), is);
   return was === null ? word : [`${was}; `, word];
@@ -73,7 +81,7 @@ export function attemptWord(state: RunState, unit: Unit, attempt: Attempt | null
 const UNBROKEN_LENGTH = 20;
 
 /** What is bad is shaded; what people settled or did on paper is framed. */
-function marked(name: SeenAs, words: string): HtmlValue {
+function marked(name: Provenance, words: string): HtmlValue {
   if (isPlain(name)) return words;
   if (!isByPeople(name)) return html`<span class="bad">${words}</span>`;
   return html`<span class="${words.length > UNBROKEN_LENGTH ? 'people' : 'people nowrap'}">${words}</span>`;
@@ -99,6 +107,6 @@ function matrix(state: RunState, hosts: readonly HostName[]): Html {
 
 function matrixCell(state: RunState, unit: Unit | undefined): HtmlValue {
   if (unit === undefined) return '';
-  const name = seenAs(state, unit);
+  const name = provenanceOf(state, unit);
   return marked(name, SHORT_WORDS[name]);
 }

@@ -5,8 +5,9 @@ import { type Attempt, lastAttempt, stepOf, type Unit } from '#core/run/state.ts
 import { formatBytes } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
-import { knownBy, promiseOf } from './known-by.ts';
+import { describeProvenance, labelGuarantee } from './describe-provenance.ts';
 import { mdBlocks, mdCode, mdFacts, mdTable, mdText } from './markdown.ts';
+import { attemptText, unitText } from './provenance.ts';
 import { decisionLines } from './run-report-decisions.ts';
 import { headFacts, lossesMarkdown, unsoundMarkdown } from './run-report-evidence.ts';
 import {
@@ -34,7 +35,6 @@ import {
   noticesOf,
   preflightOf,
 } from './run-report-preflight.ts';
-import { attemptText, unitText } from './seen-as.ts';
 import { statePageMarkdown } from './state-page-text.ts';
 import { labelEnvironment, MODE_MARK } from './words.ts';
 
@@ -95,7 +95,7 @@ function attention(report: RunReport): string | null {
   const rows = exceptions(state).map((unit) => {
     const last = lastAttempt(unit);
     const why = last === null ? (unit.reason ?? '') : whyOf(unit, last);
-    const known = unit.attempts.flatMap((attempt) => knownBy(report, unit, attempt));
+    const known = unit.attempts.flatMap((attempt) => describeProvenance(report, unit, attempt));
     return [
       stepOf(state.plan, unit.ref.step).title,
       unit.ref.host ?? '–',
@@ -189,7 +189,7 @@ function notUndone(report: RunReport): string | null {
 
 function stepMarkdown(report: RunReport, step: PlannedStep, number: number): string {
   const units = unitsOf(report.state, step);
-  const promises = new Set(units.map((unit) => promiseOf(report.state, unit)));
+  const promises = new Set(units.map((unit) => labelGuarantee(report.state, unit)));
   const about = [step.id, step.phase.title, step.kind, step.sentence, ...promises];
   return mdBlocks(
     `### ${number}. ${mdText(step.title)}`,
@@ -216,7 +216,7 @@ function attemptMarkdown(report: RunReport, step: PlannedStep, { unit, attempt }
   const exit = done?.exit === null || done === null ? '' : `, exit ${done.exit}`;
   const isTimed = done !== null && done.outcome !== 'unknown' && !attempt.onPaper;
   const took = isTimed ? `, ${formatDuration(done.durationMs)}` : '';
-  const known = knownBy(report, unit, attempt).map((line) => `- ${mdText(line)}`);
+  const known = describeProvenance(report, unit, attempt).map((line) => `- ${mdText(line)}`);
   return [
     `Try ${attempt.number}, ${formatZonedTime(attempt.intendedAt)}: ${mdText(attemptText(unit, attempt))}${exit}${took}`,
     known.join('\n'),

@@ -5,9 +5,10 @@ import { lastAttempt, stepOf } from '#core/run/state.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatBetween } from '#core/words/format-duration.ts';
 import { formatZone, formatZonedTime } from '#core/words/format-time.ts';
+import { describeProvenance } from './describe-provenance.ts';
 import { TICK } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
-import { knownBy } from './known-by.ts';
+import { isByPeople, provenanceOf } from './provenance.ts';
 import { decisionLines } from './run-report-decisions.ts';
 import { evidenceBox, lossesSection, unsoundBox } from './run-report-evidence.ts';
 import {
@@ -24,7 +25,6 @@ import {
 import { preflightSection } from './run-report-preflight.ts';
 import { stepReport } from './run-report-step.ts';
 import { attemptWord, summaryTables } from './run-report-summary.ts';
-import { isByPeople, seenAs } from './seen-as.ts';
 import { bulletList, type Document, factList, nameCell, renderSheet, table } from './sheet.ts';
 import { stateLead, statePageSections } from './state-page.ts';
 import { type StatePage, statePage } from './state-page-model.ts';
@@ -131,12 +131,12 @@ function attention(report: RunReport): Html | null {
       attemptWord(state, unit, last),
       last === null ? (unit.reason ?? '') : whyOf(unit, last),
     ];
-    return { cells, notes: unit.attempts.flatMap((attempt) => knownBy(report, unit, attempt)) };
+    return { cells, notes: unit.attempts.flatMap((attempt) => describeProvenance(report, unit, attempt)) };
   });
   const unknown = units.some((unit) => unit.state === 'unknown');
   return html`<h2>Not as planned</h2>
 ${unknown ? html`<p><b>Unknown</b> means that the step may have run in whole, in part or not at all: its outcome was not seen. It is not counted as done.</p>` : null}
-${units.some((unit) => isByPeople(seenAs(state, unit))) ? html`<p>What is <span class="people">framed</span> was not seen by Holdpoint: people say so, or the host’s record or the step’s own check does.</p>` : null}
+${units.some((unit) => isByPeople(provenanceOf(state, unit))) ? html`<p>What is <span class="people">framed</span> was not seen by Holdpoint: people say so, or the host’s record or the step’s own check does.</p>` : null}
 ${table(['Step', 'Host', 'State', 'Why'], rows)}`;
 }
 

@@ -2,8 +2,8 @@
 
 import { pointsPassed } from '#core/backout/backout.ts';
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
-import { offeredAnswers } from '#core/run/answers.ts';
 import type { Question } from '#core/run/events.ts';
+import { offeredAnswers } from '#core/run/may-answer.ts';
 import { type RecoveryLine, recoveryOf } from '#core/run/recovery.ts';
 import {
   type Attempt,
@@ -21,7 +21,7 @@ import { formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelAnswer } from '#core/words/label-answer.ts';
-import { promiseOf } from './known-by.ts';
+import { labelGuarantee } from './describe-provenance.ts';
 import { place, type RunReport } from './run-report-model.ts';
 
 export interface StatePage {
@@ -30,15 +30,15 @@ export interface StatePage {
   /** What the hosts said when the run was resumed. */
   readonly recovered: readonly RecoveryLine[];
   /** Attempts without an outcome; of an interrupted run, those that nobody saw end. */
-  readonly underWay: readonly Sighting[];
+  readonly running: readonly ListedUnit[];
   /** Units of unknown outcome that were not running. */
-  readonly unknown: readonly Sighting[];
+  readonly unknown: readonly ListedUnit[];
   readonly questions: readonly OpenQuestion[];
   /** By step, in plan order, what was not begun. */
   readonly notBegun: readonly NotBegun[];
 }
 
-export interface Sighting {
+export interface ListedUnit {
   readonly unit: Unit;
   /** When it was begun, and its process where that is known. */
   readonly begun: string;
@@ -66,8 +66,8 @@ export function statePage(report: RunReport): StatePage | null {
   return {
     sentences: describeStanding(report),
     recovered: state.paused?.because === 'recovery' ? recoveryOf(state) : [],
-    underWay: going,
-    unknown: unknown.map((unit) => sighting(report, unit)),
+    running: going,
+    unknown: unknown.map((unit) => listedUnit(report, unit)),
     questions: [...state.questions.values()],
     notBegun: notBegun(state),
   };
@@ -104,7 +104,7 @@ function interrupted({ state, lastAt }: RunView): readonly string[] {
   ];
 }
 
-function paused({ paused, lost }: RunState): readonly string[] {
+function paused({ paused, searching }: RunState): readonly string[] {
   if (paused === null) return [];
   const who = `by ${paused.by}, ${formatZonedTime(paused.at)}`;
   if (paused.because === 'person')
@@ -112,7 +112,8 @@ function paused({ paused, lost }: RunState): readonly string[] {
       `Paused ${who}${paused.note ? `: ${paused.note}` : ''}`,
       'Nothing new begins until a person continues it; what is running continues to its end',
     ];
-  const looked = lost.size === 0 ? '' : `; ${formatCount(lost.size, 'unit')} still being looked for`;
+  const looked =
+    searching.size === 0 ? '' : `; ${formatCount(searching.size, 'unit')} still being looked for`;
   return [`Resumed ${who}${looked}. It continues when a person says so`, 'Nothing has been run again'];
 }
 
@@ -120,15 +121,15 @@ function describeQuestions(count: number): string {
   return count === 1 ? 'one question is open' : `${count} questions are open`;
 }
 
-function underWay(report: RunReport): readonly Sighting[] {
+function underWay(report: RunReport): readonly ListedUnit[] {
   const { state } = report;
   return unitsUnderWay(report).flatMap((ref) => {
     const unit = unitOf(state, ref);
-    return unit ? sighting(report, unit) : [];
+    return unit ? listedUnit(report, unit) : [];
   });
 }
 
-function sighting({ state }: RunReport, unit: Unit): Sighting {
+function listedUnit({ state }: RunReport, unit: Unit): ListedUnit {
   const attempt = lastAttempt(unit);
   if (!attempt) return { unit, begun: 'not begun', known: unit.reason ?? '', isOpen: true };
   const pid = attempt.pid === null ? '' : `, pid ${attempt.pid}`;
@@ -151,7 +152,7 @@ function sighting({ state }: RunReport, unit: Unit): Sighting {
 
 /** Where the outcome was looked for already, its reason says what came of that. */
 function howToLearn(state: RunState, unit: Unit, { tracked, finished }: Attempt): string {
-  if (promiseOf(state, unit) === null) return '';
+  if (labelGuarantee(state, unit) === null) return '';
   if (!tracked) return 'The host keeps no record of it: look there what became of it';
   const isLookedFor = finished !== null && finished.at !== null;
   return isLookedFor ? '' : 'The host keeps a record of it, from which its outcome can be learnt';

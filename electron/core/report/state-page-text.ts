@@ -9,8 +9,8 @@ import {
   answersTo,
   commandsFor,
   describeQuestion,
+  type ListedUnit,
   placeOf,
-  type Sighting,
   type StatePage,
   standingFacts,
   statePage,
@@ -26,8 +26,8 @@ export function statePageMarkdown(report: RunReport): string | null {
     '## How the run stands',
     mdFacts(standingFacts(report)),
     section('Found when the run was resumed', ['Step', 'Host', 'Found', 'What it says'], found(page)),
-    section(going, ['Step', 'Host', 'Begun', 'What is known'], sightings(report, page.underWay)),
-    section('Unknown', ['Step', 'Host', 'Begun', 'What is known'], sightings(report, page.unknown)),
+    section(going, ['Step', 'Host', 'Begun', 'What is known'], listUnits(report, page.running)),
+    section('Unknown', ['Step', 'Host', 'Begun', 'What is known'], listUnits(report, page.unknown)),
     section('Open questions', ['About', 'Question', 'Asked', 'Answers'], questions(report, page)),
     section(
       'Not begun',
@@ -54,7 +54,7 @@ function found({ recovered }: StatePage): readonly (readonly string[])[] {
   return recovered.map((line) => [line.step, line.host ?? '–', FOUND_WORDS[line.found], line.says]);
 }
 
-function sightings({ state }: RunReport, units: readonly Sighting[]): readonly (readonly string[])[] {
+function listUnits({ state }: RunReport, units: readonly ListedUnit[]): readonly (readonly string[])[] {
   return units.map(({ unit, begun, known }) => [
     stepOf(state.plan, unit.ref.step).title,
     unit.ref.host ?? '–',

@@ -11,9 +11,9 @@ import {
   answersTo,
   commandsFor,
   describeQuestion,
+  type ListedUnit,
   type NotBegun,
   placeOf,
-  type Sighting,
   type StatePage,
   standingFacts,
 } from './state-page-model.ts';
@@ -30,8 +30,8 @@ export function statePageSections(report: RunReport, page: StatePage): HtmlValue
     html`<h2>How the run stands</h2>`,
     facts.length === 0 ? null : factList(facts),
     found(page.recovered),
-    sightings(state, carriedOut ? 'Running' : 'Was running when Holdpoint closed', page.underWay),
-    sightings(state, 'Unknown', page.unknown),
+    listUnits(state, carriedOut ? 'Running' : 'Was running when Holdpoint closed', page.running),
+    listUnits(state, 'Unknown', page.unknown),
     questions(state, page.questions),
     notBegun(page.notBegun),
     commands(report),
@@ -49,7 +49,7 @@ function found(lines: readonly RecoveryLine[]): Html | null {
   return html`<h3>Found when the run was resumed</h3>${table(['Step', 'Host', 'Found', ''], rows)}`;
 }
 
-function sightings(state: RunState, title: string, units: readonly Sighting[]): Html | null {
+function listUnits(state: RunState, title: string, units: readonly ListedUnit[]): Html | null {
   if (units.length === 0) return null;
   const rows = units.map(({ unit, begun, known, isOpen }): Row => {
     const cells = [

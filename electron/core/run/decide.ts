@@ -18,8 +18,8 @@ import {
   IN_FLIGHT,
   isBad,
   isSettled,
-  type Look,
   plannedUnit,
+  type Recheck,
   type RunState,
   stepOf,
   type Unit,
@@ -40,7 +40,7 @@ export type Effect =
   /** Find out what became of an attempt that a program which has ended left running. */
   | { readonly do: 'recover'; readonly unit: UnitRef; readonly attempt: number }
   /** Look once more what an attempt of unknown outcome came to. */
-  | ({ readonly do: 'look' } & Look)
+  | ({ readonly do: 'recheck' } & Recheck)
   /** Let go of the run as it stands: it is another program's by now. */
   | { readonly do: 'leave' }
   | { readonly do: 'finish'; readonly outcome: RunOutcome; readonly reason: string | null };
@@ -51,7 +51,7 @@ export function effectKey(effect: Effect): string {
     case 'attempt':
     case 'kill':
     case 'recover':
-    case 'look':
+    case 'recheck':
       return `${effect.do} ${unitKey(effect.unit)} ${effect.attempt}`;
     case 'skip':
       return `skip ${unitKey(effect.unit)}`;
@@ -69,12 +69,12 @@ export function effectKey(effect: Effect): string {
 
 export function decide(state: RunState): readonly Effect[] {
   if (state.outcome !== null || state.interrupted) return [];
-  const recover = [...state.lost.values()].map((unit) => recoverUnit(state, unit));
+  const recover = [...state.searching.values()].map((unit) => recoverUnit(state, unit));
   if (state.takenOver.size > 0) return [...recover, ...letGo(state)];
   if (state.stop) return [...recover, ...windDown(state)];
   const looking = [
     ...recover,
-    ...[...state.looks.values()].map((look) => ({ do: 'look' as const, ...look })),
+    ...[...state.rechecks.values()].map((look) => ({ do: 'recheck' as const, ...look })),
   ];
   if (state.paused?.because === 'recovery') return looking;
   const next = decideNext(state);
@@ -201,7 +201,7 @@ function goOn(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[]
   if (pause) return state.questions.has(pause.id) ? [] : [pause];
   const units = waveUnits(state, wave);
   const going = units.filter((unit) => IN_FLIGHT.has(unit.state)).length;
-  const isElsewhere = state.returned.size > 0 && underWay(state).length > going;
+  const isElsewhere = state.included.size > 0 && underWay(state).length > going;
   const full = step.onFailure === 'ask' && badUnits(state, step).length >= (step.stopAfter ?? 1);
   const isQuiet = units.every((unit) => isSettled(step, unit) || isBad(step, unit));
   const effects: Effect[] = unitsOf(state, step).flatMap((unit) =>
@@ -226,9 +226,9 @@ interface BadUnit {
 
 /** A failed host that the step's rule lets pass takes no further part, unless its failures are ignored. */
 function dealWithBad(state: RunState, { step, unit, asks }: BadUnit): Effect[] {
-  if (!isBad(step, unit) || unit.dealtWith || state.looks.has(unitKey(unit.ref))) return [];
+  if (!isBad(step, unit) || unit.dealtWith || state.rechecks.has(unitKey(unit.ref))) return [];
   if (step.onFailure === 'ignore') return [];
-  const isReturned = unit.ref.host !== null && state.returned.has(unit.ref.host);
+  const isReturned = unit.ref.host !== null && state.included.has(unit.ref.host);
   if (step.onFailure === 'ask' || isReturned) return asks || isReturned ? askAboutUnit(state, unit) : [];
   if (unit.ref.host !== null) {
     return [

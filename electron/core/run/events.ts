@@ -211,7 +211,7 @@ export type RunEventBody =
     }
   /** The link went while it was running; it may continue at the host, and is looked for. */
   | {
-      readonly type: 'attemptLost';
+      readonly type: 'attemptUnobserved';
       readonly data: UnitRef & { readonly attempt: number; readonly reason: string };
     }
   /** It was found running at the host; its output continues where it was cut. */
@@ -255,7 +255,7 @@ export type RunEventBody =
     }
   /** Done from the printed runbook and recorded afterwards. */
   | {
-      readonly type: 'unitEntered';
+      readonly type: 'unitRecorded';
       readonly data: UnitRef & {
         readonly outcome: 'ok' | 'failed';
         readonly by: string;
@@ -274,7 +274,7 @@ export type RunEventBody =
     }
   /** A person takes an excluded host in again: what it missed is done, what failed on it is tried again. */
   | {
-      readonly type: 'hostReturned';
+      readonly type: 'hostIncluded';
       readonly data: { readonly host: HostName; readonly by: string; readonly note: string | null };
     }
   | { readonly type: 'questionAsked'; readonly data: { readonly id: string; readonly question: Question } }

@@ -130,15 +130,15 @@ export interface RunState {
   /** The newest taking up of the run, with what was running then; null: it was never left. */
   readonly resumed: { readonly seq: number; readonly inFlight: readonly UnitRef[] } | null;
   /** Attempts that a program which has ended left running and that are still to be looked for, by unit key. */
-  readonly lost: ReadonlyMap<string, UnitRef>;
+  readonly searching: ReadonlyMap<string, UnitRef>;
   /** Attempts of unknown outcome that a person wants looked at once more, by unit key. */
-  readonly looks: ReadonlyMap<string, Look>;
+  readonly rechecks: ReadonlyMap<string, Recheck>;
   /** Hosts that another program has taken from the one that carries this run out; it sends nothing more. */
   readonly takenOver: ReadonlyMap<HostName, TakenOver>;
   /** Hosts that were leased to this run, with the users in whose homes it may have left records (null: the one who logs in). */
   readonly prepared: ReadonlyMap<HostName, ReadonlySet<string | null>>;
   /** Hosts that a person took in again. */
-  readonly returned: ReadonlySet<HostName>;
+  readonly included: ReadonlySet<HostName>;
   readonly verdict: { readonly verdict: Verdict; readonly by: string; readonly note: string | null } | null;
   readonly interrupted: boolean;
   readonly outcome: RunOutcome | null;
@@ -161,7 +161,7 @@ export interface TakenOver {
   readonly over: boolean;
 }
 
-export interface Look {
+export interface Recheck {
   readonly unit: UnitRef;
   readonly attempt: number;
   readonly evidence: 'record' | 'check';

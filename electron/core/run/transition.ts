@@ -1,7 +1,7 @@
 /** One event onto a state. Pure; the same function serves the engine, the screen, the command line and the report. */
 
 import type { Plan } from '#core/plan/model.ts';
-import { answerQuestion, decided, stopRun } from './answering.ts';
+import { answerQuestion, decided, stopRun } from './apply-answer.ts';
 import type { EventOf, RunEvent, RunHeader } from './events.ts';
 import {
   currentWave,
@@ -52,11 +52,11 @@ export function initialState(header: RunHeader, plan: Plan, at: string): RunStat
     stop: null,
     paused: null,
     resumed: null,
-    lost: new Map(),
-    looks: new Map(),
+    searching: new Map(),
+    rechecks: new Map(),
     takenOver: new Map(),
     prepared: new Map(),
-    returned: new Set(),
+    included: new Set(),
     verdict: null,
     interrupted: false,
     outcome: null,
@@ -81,20 +81,20 @@ export function transition(state: RunState, event: RunEvent): RunState {
   const isNote = NOTES.has(event.type);
   if (state.outcome !== null && !isNote) return { ...state, seq: event.seq, lastAt: event.at };
   const next = { ...apply(state, event), seq: event.seq, lastAt: event.at };
-  const isReturn = event.type === 'hostReturned' && state.excluded.has(event.data.host);
+  const isReturn = event.type === 'hostIncluded' && state.excluded.has(event.data.host);
   return advanceWaves(next, isReturn ? 0 : state.wave);
 }
 
 type EventOfAttempt = EventOf<
   | 'attemptIntended'
   | 'attemptStarted'
-  | 'attemptLost'
+  | 'attemptUnobserved'
   | 'attemptReattached'
   | 'attemptQuiet'
   | 'attemptFinished'
 >;
 type EventOfUnit = EventOf<
-  'unitSettled' | 'unitStillUnknown' | 'unitEntered' | 'unitSkipped' | 'hostExcluded' | 'hostReturned'
+  'unitSettled' | 'unitStillUnknown' | 'unitRecorded' | 'unitSkipped' | 'hostExcluded' | 'hostIncluded'
 >;
 type EventOfPeople = EventOf<
   | 'questionAsked'
@@ -112,17 +112,17 @@ function apply(state: RunState, event: RunEvent): RunState {
   switch (event.type) {
     case 'attemptIntended':
     case 'attemptStarted':
-    case 'attemptLost':
+    case 'attemptUnobserved':
     case 'attemptReattached':
     case 'attemptQuiet':
     case 'attemptFinished':
       return applyToAttempt(state, event);
     case 'unitSettled':
     case 'unitStillUnknown':
-    case 'unitEntered':
+    case 'unitRecorded':
     case 'unitSkipped':
     case 'hostExcluded':
-    case 'hostReturned':
+    case 'hostIncluded':
       return applyToUnit(state, event);
     case 'questionAsked':
     case 'questionAnswered':
@@ -206,7 +206,7 @@ function applyToAttempt(state: RunState, event: EventOfAttempt): RunState {
       );
       return isFound(next, event.data);
     }
-    case 'attemptLost': {
+    case 'attemptUnobserved': {
       const { attempt, reason } = event.data;
       const lost = { since: event.at, notedAt: event.at, reason };
       return updateUnit(state, event.data, (unit) => loseSight(unit, attempt, lost));
@@ -229,7 +229,7 @@ function applyToUnit(state: RunState, event: EventOfUnit): RunState {
       return settleUnit(state, event);
     case 'unitStillUnknown':
       return stayUnknown(state, event);
-    case 'unitEntered':
+    case 'unitRecorded':
       return noted(state, enterUnit(state, event), {
         event,
         text: event.data.outcome === 'ok' ? 'Done on paper' : 'Failed on paper',
@@ -240,7 +240,7 @@ function applyToUnit(state: RunState, event: EventOfUnit): RunState {
       );
     case 'hostExcluded':
       return excludeHost(state, event.data.host, event.data.reason);
-    case 'hostReturned':
+    case 'hostIncluded':
       return noted(state, returnHost(state, event.data.host), {
         event,
         text: `Include again ${event.data.host}`,
@@ -252,10 +252,10 @@ function applyToUnit(state: RunState, event: EventOfUnit): RunState {
 function noted(
   before: RunState,
   after: RunState,
-  { event, text }: { readonly event: EventOf<'unitEntered' | 'hostReturned'>; readonly text: string },
+  { event, text }: { readonly event: EventOf<'unitRecorded' | 'hostIncluded'>; readonly text: string },
 ): RunState {
   if (after === before) return before;
-  const unit = event.type === 'unitEntered' ? { step: event.data.step, host: event.data.host } : null;
+  const unit = event.type === 'unitRecorded' ? { step: event.data.step, host: event.data.host } : null;
   return { ...after, decisions: decided(before, event, { text, unit }) };
 }
 

@@ -118,10 +118,10 @@ export function isFound(state: RunState, ref: UnitRef): RunState {
   const key = unitKey(ref);
   const unit = unitOf(state, ref);
   const last = unit && lastAttempt(unit);
-  if (!state.lost.has(key) || (last && unobservedBecause(last) !== null)) return state;
-  const lost = new Map(state.lost);
-  lost.delete(key);
-  return { ...state, lost };
+  if (!state.searching.has(key) || (last && unobservedBecause(last) !== null)) return state;
+  const searching = new Map(state.searching);
+  searching.delete(key);
+  return { ...state, searching };
 }
 
 function keepCaptures(state: RunState, data: AttemptFinished): RunState {
@@ -146,7 +146,7 @@ export function searchInFlight(state: RunState, at: string): RunState {
   const lost = { since: state.lastAt, notedAt: at, reason };
   for (const { ref, attempts } of inFlightUnits(state)) {
     next = updateUnit(next, ref, (unit) => loseSight(unit, attempts.length, lost));
-    next = { ...next, lost: new Map(next.lost).set(unitKey(ref), ref) };
+    next = { ...next, searching: new Map(next.searching).set(unitKey(ref), ref) };
   }
   return next;
 }
@@ -212,14 +212,14 @@ function clearUnknown(
 ): RunState {
   const unit = unitOf(state, ref);
   if (unit && (unit.state !== 'unknown' || lastAttempt(unit)?.number !== ref.attempt)) return state;
-  const looks = new Map(state.looks);
-  looks.delete(unitKey(ref));
-  return dropQuestion({ ...updateUnit(state, ref, change), looks }, ref);
+  const rechecks = new Map(state.rechecks);
+  rechecks.delete(unitKey(ref));
+  return dropQuestion({ ...updateUnit(state, ref, change), rechecks }, ref);
 }
 
 /** What a program that has ended did not bring to an end after the answer, a look or a stop: a person is asked anew. */
 export function reopenAnswered(state: RunState): RunState {
-  let next: RunState = { ...state, looks: new Map() };
+  let next: RunState = { ...state, rechecks: new Map() };
   for (const unit of allUnits(state)) {
     const isOpen = BAD.has(unit.state) && !unit.again && !unit.dealtWith;
     if (isOpen && state.answered.has(unitQuestionId(unit)))
@@ -229,7 +229,7 @@ export function reopenAnswered(state: RunState): RunState {
 }
 
 /** A step done from paper is one attempt, marked so. Only what waits or is known to be bad can be recorded. */
-export function enterUnit(state: RunState, event: EventOf<'unitEntered'>): RunState {
+export function enterUnit(state: RunState, event: EventOf<'unitRecorded'>): RunState {
   const { outcome, by, doneAt, note } = event.data;
   const unit = unitOf(state, event.data);
   if (unit && !canBeEntered(unit)) return state;
@@ -316,12 +316,12 @@ export function excludeHost(state: RunState, host: HostName, reason: string): Ru
       ([, { question }]) => question.about !== 'unit' || question.unit.host !== host,
     ),
   );
-  const returned = new Set(state.returned);
-  returned.delete(host);
+  const included = new Set(state.included);
+  included.delete(host);
   return {
     ...changeHost(state, host, (unit) => leaveOut(unit, reason)),
     questions,
-    returned,
+    included,
     excluded: new Map(state.excluded).set(host, reason),
   };
 }
@@ -339,7 +339,7 @@ export function returnHost(state: RunState, host: HostName): RunState {
   return {
     ...changeHost(state, host, takeIn),
     excluded,
-    returned: new Set(state.returned).add(host),
+    included: new Set(state.included).add(host),
   };
 }
 

@@ -102,7 +102,7 @@ export interface RunView {
   /** The newest moment of which anything is on record. */
   readonly lastAt: string;
   /** What was running where the log of a run ends that no program carries out. */
-  readonly leftUnderWay: readonly UnitRef[];
+  readonly leftRunning: readonly UnitRef[];
 }
 
 export interface Reading {
@@ -115,13 +115,13 @@ export interface Reading {
 /** What a log means when it is read. Takes its bare fold. */
 export function readRun(folded: RunState, { carriedOut, head, heardAt = '' }: Reading): RunView {
   const isLeft = !carriedOut && folded.outcome === null;
-  const leftUnderWay = isLeft ? inFlight(folded) : [];
+  const leftRunning = isLeft ? inFlight(folded) : [];
   const view: Omit<RunView, typeof isRead> = {
     state: isLeft ? loseInFlight(folded, null) : folded,
     carriedOut,
     head,
     lastAt: heardAt > folded.lastAt ? heardAt : folded.lastAt,
-    leftUnderWay,
+    leftRunning,
   };
   return view as RunView;
 }
@@ -132,8 +132,8 @@ export function inFlight(state: RunState): readonly UnitRef[] {
 }
 
 /** What is running, or was when the last program let go of the run. */
-export function unitsUnderWay({ state, carriedOut, leftUnderWay }: RunView): readonly UnitRef[] {
-  return carriedOut ? inFlight(state) : leftUnderWay;
+export function unitsUnderWay({ state, carriedOut, leftRunning }: RunView): readonly UnitRef[] {
+  return carriedOut ? inFlight(state) : leftRunning;
 }
 
 export function runStateName({ state, carriedOut }: RunView): RunStateName {

@@ -70,7 +70,7 @@ function interruptedRuns({ library }: WorkerContext): readonly InterruptedRun[] 
     const people = library.runHeader(summary.run)?.people ?? [];
     const hasUnreadLosses = unreadLosses(library, summary.run).length > 0;
     return [
-      { summary, people, underWay: viewOf(library, read).leftUnderWay.length, lastAt, hasUnreadLosses },
+      { summary, people, leftRunning: viewOf(library, read).leftRunning.length, lastAt, hasUnreadLosses },
     ];
   });
 }

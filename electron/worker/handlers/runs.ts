@@ -83,7 +83,7 @@ export function runHandlers(context: WorkerContext): Handlers<Command> {
       if (handle) refuseWith(await handle.bringBack(host as HostName, by, note));
       else {
         const data = { host: host as HostName, by: signedIn(context, run, by), note };
-        addToOpenRun(context, run, { type: 'hostReturned', data });
+        addToOpenRun(context, run, { type: 'hostIncluded', data });
       }
       return null;
     },

@@ -99,7 +99,7 @@ export function Banners() {
       <UnfitHosts />
       {open ? <EndUnderWay /> : null}
       {open && paused && !stop ? <PausedBanner paused={paused} /> : null}
-      {open ? <OutOfSight /> : null}
+      {open ? <Unobserved /> : null}
       {outcome === null ? null : <Ending />}
     </div>
   );
@@ -108,7 +108,7 @@ export function Banners() {
 /** Nobody carries the run out: Holdpoint ended while it was open. */
 function LeftOpen() {
   const state = useRunState();
-  const underWay = useOfView((view) => view.leftUnderWay);
+  const underWay = useOfView((view) => view.leftRunning);
   const isUnread = useRun((store) => store.unread.length > 0);
   return (
     <NoticeBar
@@ -155,7 +155,7 @@ function describeLeftOpen({ preflight, startedAt }: RunState, underWay: number):
 
 /** Who holds the run up, since when and why; also after it was resumed. */
 function PausedBanner({ paused }: { readonly paused: NonNullable<RunState['paused']> }) {
-  const { lost, header } = useRunParts('lost', 'header');
+  const { searching, header } = useRunParts('searching', 'header');
   const openDialog = useRun((store) => store.openDialog);
   const recovers = paused.because === 'recovery';
   return (
@@ -188,19 +188,20 @@ function PausedBanner({ paused }: { readonly paused: NonNullable<RunState['pause
           : <SafeText text={paused.note} />
         </>
       ) : null}
-      . {lost.size > 0 ? `${formatCount(lost.size, 'step is', 'steps are')} not connected yet. ` : ''}
+      .{' '}
+      {searching.size > 0 ? `${formatCount(searching.size, 'step is', 'steps are')} not connected yet. ` : ''}
       What is running continues.
     </NoticeBar>
   );
 }
 
 /** What runs without anybody seeing it, and what is being looked at again. */
-function OutOfSight() {
-  const state = useRunParts('plan', 'lost', 'looks');
+function Unobserved() {
+  const state = useRunParts('plan', 'searching', 'rechecks');
   const heard = useRun((store) => store.heard);
   const { unseen } = useOfRun(tallyRun);
-  const cut = unseen.filter((unit) => !state.lost.has(unitKey(unit.ref)));
-  const looked = [...state.looks.values()];
+  const cut = unseen.filter((unit) => !state.searching.has(unitKey(unit.ref)));
+  const looked = [...state.rechecks.values()];
   return (
     <>
       {cut.length > 0 ? (

@@ -20,8 +20,8 @@ interface OpenMenu {
 
 /** Every unit of the run: hosts down, steps across. */
 export function UnitGrid() {
-  const state = useRunParts('plan', 'excluded', 'units', 'lost', 'looks', 'questions', 'outcome');
-  const { lost, looks, questions, outcome } = state;
+  const state = useRunParts('plan', 'excluded', 'units', 'searching', 'rechecks', 'questions', 'outcome');
+  const { searching, rechecks, questions, outcome } = state;
   const heard = useRun((store) => store.heard);
   const carriedOut = useOfView((view) => view.carriedOut);
   const selected = useRun((store) => store.selected);
@@ -52,8 +52,8 @@ export function UnitGrid() {
   };
   const [cells] = useState(createCells);
   const setting = useMemo<CellSetting>(
-    () => ({ lost, looks, questions, outcome, heard, asked: askedUnits(questions) }),
-    [lost, looks, questions, outcome, heard],
+    () => ({ searching, rechecks, questions, outcome, heard, asked: askedUnits(questions) }),
+    [searching, rechecks, questions, outcome, heard],
   );
   const cellAt = (place: GridPlace): GridCell | null => {
     const unit = unitAt(place);
@@ -134,7 +134,7 @@ function rowOf(key: string, excluded: RunState['excluded']) {
   };
 }
 
-interface CellSetting extends Pick<RunState, 'lost' | 'looks' | 'questions' | 'outcome'> {
+interface CellSetting extends Pick<RunState, 'searching' | 'rechecks' | 'questions' | 'outcome'> {
   readonly heard: Heard;
   /** Keys of the units that a person is asked about. */
   readonly asked: ReadonlySet<string>;
@@ -163,9 +163,9 @@ function createCells() {
 }
 
 /** What of the setting the unit's cell depends on. */
-function signOf(unit: Unit, { asked, lost, looks, heard, outcome }: CellSetting): string {
+function signOf(unit: Unit, { asked, searching, rechecks, heard, outcome }: CellSetting): string {
   const key = unitKey(unit.ref);
-  return `${asked.has(key)} ${lost.has(key)} ${looks.has(key)} ${observedUntil(unit, heard)} ${outcome}`;
+  return `${asked.has(key)} ${searching.has(key)} ${rechecks.has(key)} ${observedUntil(unit, heard)} ${outcome}`;
 }
 
 function askedUnits(questions: RunState['questions']): ReadonlySet<string> {

@@ -37,16 +37,16 @@ interface CardProps {
 }
 
 function InterruptedCard({ run, onResume }: CardProps) {
-  const { summary, underWay, lastAt } = run;
-  const cut = underWay > 0 || summary.state === 'interrupted';
+  const { summary, leftRunning, lastAt } = run;
+  const cut = leftRunning > 0 || summary.state === 'interrupted';
   const Glyph = cut ? IconAlertTriangle : IconClockPause;
   return (
     <article className={classes.interruptedCard} data-tone={cut ? 'doubt' : 'care'}>
       <Glyph size={20} stroke={1.6} aria-hidden className={classes.interruptedIcon} />
       <div className={classes.interruptedWords}>
         <h2>
-          {underWay > 0
-            ? `${formatCount(underWay, 'step was', 'steps were')} running when Holdpoint closed`
+          {leftRunning > 0
+            ? `${formatCount(leftRunning, 'step was', 'steps were')} running when Holdpoint closed`
             : cut
               ? 'A run was open when Holdpoint closed'
               : 'A run waits for a person, and nobody carries it out'}
@@ -75,7 +75,7 @@ function InterruptedCard({ run, onResume }: CardProps) {
   );
 }
 
-function FindOut({ run: { summary, people, underWay }, onResume }: CardProps) {
+function FindOut({ run: { summary, people, leftRunning }, onResume }: CardProps) {
   const { value: settings } = useCommand('settings.read', {});
   const [refused, setRefused] = useState<Refused | null>(null);
   const [, navigate] = useLocation();
@@ -92,7 +92,7 @@ function FindOut({ run: { summary, people, underWay }, onResume }: CardProps) {
   };
   return (
     <WhoButton
-      label={labelResume(underWay)}
+      label={labelResume(leftRunning)}
       className={classes.interruptedAction ?? ''}
       leftSection={<IconEyeSearch size={16} />}
       people={people}
@@ -104,7 +104,7 @@ function FindOut({ run: { summary, people, underWay }, onResume }: CardProps) {
           : null
       }
     >
-      {describeResume(underWay)}
+      {describeResume(leftRunning)}
       <WhyNot title="The run was not resumed" why={refused} />
     </WhoButton>
   );

@@ -10,19 +10,19 @@ import { Section } from '#ui/Section.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import classes from './recovery.module.css';
 import type { FoundGroup, FoundLine } from './recovery-lines.ts';
-import { STANDING_WORDS } from './recovery-lines.ts';
+import { FOUND_WORDS } from './recovery-lines.ts';
 
 const SHOWN = 12;
 
 /** One finding with a line for each of its units. */
 export function FoundList({ group }: { readonly group: FoundGroup }) {
   const [all, setAll] = useState(false);
-  const { title, means } = STANDING_WORDS[group.standing];
+  const { title, means } = FOUND_WORDS[group.found];
   const { lines } = group;
   const shown = all ? lines : lines.slice(0, SHOWN);
   return (
     <Section title={`${title} (${lines.length})`} note={means}>
-      <ul className={classes.lines} data-standing={group.standing}>
+      <ul className={classes.lines} data-found={group.found}>
         {shown.map((line) => (
           <Line key={unitKey(line.unit)} line={line} />
         ))}

@@ -3,10 +3,10 @@ import { formatMoment } from '#core/words/format-time.ts';
 import { useOfView } from '#run/live/run-context.ts';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import classes from './recovery.module.css';
-import type { FoundGroup, Standing } from './recovery-lines.ts';
-import { STANDING_WORDS } from './recovery-lines.ts';
+import type { FoundGroup, RecoveryState } from './recovery-lines.ts';
+import { FOUND_WORDS } from './recovery-lines.ts';
 
-const LOOKS: Readonly<Record<Standing, string>> = {
+const LOOKS: Readonly<Record<RecoveryState, string>> = {
   'not-looked': 'unknown',
   'in-doubt': 'reconnecting',
   unknown: 'unknown',
@@ -19,7 +19,7 @@ const LOOKS: Readonly<Record<Standing, string>> = {
 /** The whole of it in two sentences, and the figures. */
 export function RecoveryLead({ groups }: { readonly groups: readonly FoundGroup[] }) {
   const count = groups.reduce((sum, group) => sum + group.lines.length, 0);
-  const lastAt = useOfView((view) => (view.leftUnderWay.length > 0 ? view.lastAt : null));
+  const lastAt = useOfView((view) => (view.leftRunning.length > 0 ? view.lastAt : null));
   return (
     <section className={classes.lead} aria-label="In short">
       <p className={classes.leadWords}>
@@ -32,11 +32,11 @@ export function RecoveryLead({ groups }: { readonly groups: readonly FoundGroup[
         <p className={classes.leadTime}>The last thing on record is from {formatMoment(lastAt)}.</p>
       )}
       <ul className={classes.figures} aria-live="polite" aria-label="What was found">
-        {groups.map(({ standing, lines }) => (
-          <li key={standing}>
+        {groups.map(({ found, lines }) => (
+          <li key={found}>
             <StateMark
-              state={lookOf(standing, lines)}
-              word={`${lines.length} ${STANDING_WORDS[standing].short}${describeBad(standing, lines)}`}
+              state={lookOf(found, lines)}
+              word={`${lines.length} ${FOUND_WORDS[found].short}${describeBad(found, lines)}`}
             />
           </li>
         ))}
@@ -45,13 +45,13 @@ export function RecoveryLead({ groups }: { readonly groups: readonly FoundGroup[
   );
 }
 
-function describeBad(standing: Standing, lines: FoundGroup['lines']): string {
+function describeBad(found: RecoveryState, lines: FoundGroup['lines']): string {
   const bad = lines.filter((line) => line.state !== 'ok').length;
-  return (standing === 'adopted' || standing === 'settled') && bad > 0 ? `, ${bad} not well` : '';
+  return (found === 'adopted' || found === 'settled') && bad > 0 ? `, ${bad} not well` : '';
 }
 
 /** Never green where one of them did not go well. */
-function lookOf(standing: Standing, lines: FoundGroup['lines']): string {
+function lookOf(found: RecoveryState, lines: FoundGroup['lines']): string {
   const worst = lines.find((line) => line.state !== 'ok');
-  return standing === 'adopted' || standing === 'settled' ? (worst?.state ?? 'ok') : LOOKS[standing];
+  return found === 'adopted' || found === 'settled' ? (worst?.state ?? 'ok') : LOOKS[found];
 }

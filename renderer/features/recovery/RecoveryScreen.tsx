@@ -70,7 +70,7 @@ function Recovery() {
       <UnreadLosses header={header} losses={unread} newest={{ seq, at: lastAt }} />
       {unread.length > 0 ? null : <WhatNext groups={groups} />}
       {groups.map((group) => (
-        <FoundList key={group.standing} group={group} />
+        <FoundList key={group.found} group={group} />
       ))}
       <Dialogs />
     </Page>

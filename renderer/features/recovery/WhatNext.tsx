@@ -9,7 +9,7 @@ import { Refusal } from '#run/live/Refusal.tsx';
 import { useOfView, useRun, useRunState } from '#run/live/run-context.ts';
 import { Section } from '#ui/Section.tsx';
 import classes from './recovery.module.css';
-import type { FoundGroup, Standing } from './recovery-lines.ts';
+import type { FoundGroup, RecoveryState } from './recovery-lines.ts';
 
 /** What happens next, and the few things that can be done about it. */
 export function WhatNext({ groups }: { readonly groups: readonly FoundGroup[] }) {
@@ -38,8 +38,8 @@ const SAY_FIRST = [
 ];
 
 function describeNext(groups: readonly FoundGroup[]): readonly string[] {
-  const count = (standing: Standing): number =>
-    groups.find((group) => group.standing === standing)?.lines.length ?? 0;
+  const count = (found: RecoveryState): number =>
+    groups.find((group) => group.found === found)?.lines.length ?? 0;
   const toDecide = count('unknown');
   return [
     'The run stays as it is until a person continues it, stops it, or backs it out.',

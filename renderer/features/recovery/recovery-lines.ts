@@ -7,11 +7,11 @@ import { type Heard, observedUntil } from '#run/live/heard.ts';
 import { saySettled } from '#run/unit/unit-words.ts';
 
 /** `not-looked`: nobody has looked yet. `settled`: it was unknown, and came to be known since. */
-export type Standing = Found | 'not-looked' | 'settled';
+export type RecoveryState = Found | 'not-looked' | 'settled';
 
 export interface FoundLine {
   readonly unit: UnitRef;
-  readonly standing: Standing;
+  readonly found: RecoveryState;
   /** How it looks; a name that `lookOf` knows. */
   readonly state: string;
   readonly says: string;
@@ -20,12 +20,12 @@ export interface FoundLine {
 }
 
 export interface FoundGroup {
-  readonly standing: Standing;
+  readonly found: RecoveryState;
   readonly lines: readonly FoundLine[];
 }
 
 /** First what a person has to think about, last what is well known. */
-const ORDER: readonly Standing[] = [
+const ORDER: readonly RecoveryState[] = [
   'not-looked',
   'in-doubt',
   'unknown',
@@ -37,14 +37,14 @@ const ORDER: readonly Standing[] = [
 
 export function groupsOf(view: RunView, heard: Heard): readonly FoundGroup[] {
   const lines = linesOf(view, heard);
-  return ORDER.map((standing) => ({
-    standing,
-    lines: lines.filter((line) => line.standing === standing),
+  return ORDER.map((found) => ({
+    found,
+    lines: lines.filter((line) => line.found === found),
   })).filter((group) => group.lines.length > 0);
 }
 
 function linesOf(view: RunView, heard: Heard): readonly FoundLine[] {
-  if (view.leftUnderWay.length > 0) return view.leftUnderWay.map((unit) => notLooked(unit, view, heard));
+  if (view.leftRunning.length > 0) return view.leftRunning.map((unit) => notLooked(unit, view, heard));
   return recoveryOf(view.state).map((line) => foundLine(line, view, heard));
 }
 
@@ -52,7 +52,7 @@ function notLooked(unit: UnitRef, { state }: RunView, heard: Heard): FoundLine {
   const known = unitOf(state, unit);
   return {
     unit,
-    standing: 'not-looked',
+    found: 'not-looked',
     state: 'unknown',
     says: 'May have run, in part or whole',
     seenUntil: known ? observedUntil(known, heard) : state.lastAt,
@@ -65,7 +65,7 @@ function foundLine({ step, host, found, says }: RecoveryLine, { state }: RunView
   const settled = (known && lastAttempt(known)?.settled) ?? null;
   return {
     unit,
-    standing: settled ? 'settled' : found,
+    found: settled ? 'settled' : found,
     state: found === 'in-doubt' ? 'reconnecting' : (known?.state ?? 'unknown'),
     says: settled ? saySettled(settled) : says,
     seenUntil: found === 'running' || !known ? null : observedUntil(known, heard),
@@ -73,8 +73,8 @@ function foundLine({ step, host, found, says }: RecoveryLine, { state }: RunView
 }
 
 /** What each finding is called, and what it means for the person who reads it. */
-export const STANDING_WORDS: Readonly<
-  Record<Standing, { readonly title: string; readonly short: string; readonly means: string }>
+export const FOUND_WORDS: Readonly<
+  Record<RecoveryState, { readonly title: string; readonly short: string; readonly means: string }>
 > = {
   'not-looked': {
     title: 'Was running when Holdpoint closed',

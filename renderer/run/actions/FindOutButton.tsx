@@ -10,7 +10,7 @@ import { describeResume, labelResume } from '../wording.ts';
 /** Takes up a run that nobody carries out, in somebody's name, and shows what is found. Nothing is run. */
 export function FindOutButton({ size = 'sm' }: { readonly size?: 'sm' | 'md' }) {
   const { header } = useRunParts('header');
-  const underWay = useOfView((view) => view.leftUnderWay.length);
+  const underWay = useOfView((view) => view.leftRunning.length);
   const resume = useRun((store) => store.resume);
   const waitForHosts = useRun((store) => store.waitForHosts);
   const isBusy = useRun((store) => store.refused?.code === 'hosts-busy');

@@ -97,7 +97,7 @@ export function ContinueDialog(props: DialogProps) {
   const state = useRunState();
   const goOn = useRun((store) => store.goOn);
   const afterRecovery = state.paused?.because === 'recovery';
-  const lost = state.lost.size;
+  const lost = state.searching.size;
   const [, goTo] = useLocation();
   const onWish = async (wish: Wish): Promise<boolean> => {
     const isTaken = await goOn(wish);

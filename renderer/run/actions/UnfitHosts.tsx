@@ -19,7 +19,7 @@ type Parts = Pick<RunState, 'header' | 'preflight' | 'startedAt' | 'excluded'>;
 export function UnfitHosts() {
   const state = useRunParts('header', 'outcome', 'preflight', 'startedAt', 'excluded');
   const carriedOut = useOfView((view) => view.carriedOut);
-  const underWay = useOfView((view) => view.leftUnderWay.length);
+  const underWay = useOfView((view) => view.leftRunning.length);
   const openDialog = useRun((store) => store.openDialog);
   const problems = carriedOut || state.outcome !== null ? [] : problemsOf(state);
   if (problems.length === 0) return null;

@@ -2,7 +2,7 @@
 
 import type { PlannedStep } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
-import { refuseEntry } from '#core/run/answers.ts';
+import { refuseEntry } from '#core/run/may-answer.ts';
 import { type RunState, stepOf } from '#core/run/state.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import type { PaperWork } from '../live/run-store.ts';

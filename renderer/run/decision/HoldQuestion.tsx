@@ -1,7 +1,7 @@
 import { Button, Group, List, Stack, Text } from '@mantine/core';
 import { findPerson, isSamePerson } from '#core/release/people.ts';
-import { isApprover } from '#core/run/answers.ts';
 import type { Question, RunHeader } from '#core/run/events.ts';
+import { isApprover } from '#core/run/may-answer.ts';
 import type { RunState } from '#core/run/state.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';

@@ -3,8 +3,8 @@
 import { type Backout, pointsPassed } from '#core/backout/backout.ts';
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { formatDoneIf } from '#core/plan/show.ts';
-import { noteNeeded, remediesFor } from '#core/run/answers.ts';
 import type { Remedy, UnitRef } from '#core/run/events.ts';
+import { noteNeeded, remediesFor } from '#core/run/may-answer.ts';
 import { mayBackOut } from '#core/run/may-back-out.ts';
 import { plannedUnit, type RunState, stepOf, unitOf } from '#core/run/state.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { type KnownPerson, proposedPerson } from '#core/release/people.ts';
-import { refuseAnswer } from '#core/run/answers.ts';
 import type { Answer } from '#core/run/events.ts';
+import { refuseAnswer } from '#core/run/may-answer.ts';
 import type { RunState } from '#core/run/state.ts';
 import { useTypedOnPage } from '#ui/form/drafts.ts';
 import { useRun, useRunState } from '../live/run-context.ts';

@@ -73,7 +73,7 @@ export function UnitHead({ unit, attempt, onAttempt }: UnitHeadProps) {
 }
 
 function UnitMark({ unit }: { readonly unit: Unit }) {
-  const state = useRunParts('lost', 'looks', 'questions', 'outcome');
+  const state = useRunParts('searching', 'rechecks', 'questions', 'outcome');
   return <StateMark {...lookOfUnit(state, unit)} />;
 }
 

@@ -33,7 +33,7 @@ interface UnitKnownProps {
 
 /** How it came to be known what became of the unit, and what would be known if the link were lost. */
 export function UnitKnown({ unit, attempt }: UnitKnownProps) {
-  const state = useRunParts('plan', 'preflight', 'lost');
+  const state = useRunParts('plan', 'preflight', 'searching');
   const heard = useRun((store) => store.heard);
   const outOfSight = sayOutOfSight({ ...state, heard }, unit);
   return (

@@ -14,15 +14,15 @@ export interface UnitLook {
 }
 
 export function lookOfUnit(
-  state: Pick<RunState, 'lost' | 'looks' | 'questions' | 'outcome'>,
+  state: Pick<RunState, 'searching' | 'rechecks' | 'questions' | 'outcome'>,
   unit: Unit,
 ): UnitLook {
   if (isUnobserved(unit)) {
-    const look = state.lost.has(unitKey(unit.ref)) ? 'reconnecting' : 'connection lost';
+    const look = state.searching.has(unitKey(unit.ref)) ? 'reconnecting' : 'connection lost';
     return { state: look, word: look };
   }
   const word = labelUnitState(unit.state, state.outcome);
-  if (state.looks.has(unitKey(unit.ref))) return { state: 'reconnecting', word };
+  if (state.rechecks.has(unitKey(unit.ref))) return { state: 'reconnecting', word };
   const asked = unit.state === 'waiting' && isAsked(state, unit);
   return { state: asked ? 'needs you' : unit.state, word };
 }
@@ -36,14 +36,14 @@ function isAsked(state: Pick<RunState, 'questions'>, { ref }: Unit): boolean {
 
 /** Why nobody sees the attempt, since when, and what is done about it; null while it is watched or finished. */
 export function sayOutOfSight(
-  { lost, heard }: Pick<RunState, 'lost'> & { readonly heard: Heard },
+  { searching, heard }: Pick<RunState, 'searching'> & { readonly heard: Heard },
   unit: Unit,
 ): string | null {
   const since = observedUntil(unit, heard);
   const because = isUnobserved(unit) ? lastAttempt(unit)?.unobserved?.reason : undefined;
   if (since === null || because === undefined) return null;
   const when = ` since ${formatMoment(since)}`;
-  return lost.has(unitKey(unit.ref))
+  return searching.has(unitKey(unit.ref))
     ? `Connection lost${when}. Reconnecting… the command may still be running. ${because}.`
     : `Connection lost${when}. Holdpoint tries again; the command may still be running. ${because}.`;
 }

@@ -56,7 +56,7 @@ describe('runs that nobody carries out', () => {
     const lock = library.lockRun('r-held' as RunId);
     const left = await ask['run.interrupted']({});
     expect(
-      left.map(({ summary, underWay, lastAt }) => [summary.run, summary.state, underWay, lastAt]),
+      left.map(({ summary, leftRunning, lastAt }) => [summary.run, summary.state, leftRunning, lastAt]),
     ).toEqual([['r-cut', 'interrupted', 2, AT]]);
     lock?.release();
     expect((await ask['run.interrupted']({})).map(({ summary }) => summary.run)).toContain('r-held');

@@ -115,7 +115,7 @@ export const SCENES: Readonly<Record<string, () => FakeRunApi>> = {
     const api = scene(installing);
     api.append(
       {
-        type: 'attemptLost',
+        type: 'attemptUnobserved',
         data: { ...unit('install', 'web-2'), attempt: 1, reason: 'The host closed the connection' },
       },
       {
@@ -251,7 +251,7 @@ export const SCENES: Readonly<Record<string, () => FakeRunApi>> = {
         },
       },
       {
-        type: 'unitEntered',
+        type: 'unitRecorded',
         data: {
           ...unit('install', 'web-3'),
           outcome: 'ok',

@@ -138,11 +138,11 @@ describe('a run that nobody carries out any more', () => {
     const { api, get } = await opened();
     api.crash();
     await settled();
-    expect([get().view?.carriedOut, get().view?.leftUnderWay]).toEqual([false, [on('web-1'), on('web-2')]]);
+    expect([get().view?.carriedOut, get().view?.leftRunning]).toEqual([false, [on('web-1'), on('web-2')]]);
     expect(unitOf(get().view!.state, on('web-1'))?.state).toBe('unknown');
     expect(await get().resume('Ada Lindqvist')).toBe(true);
     expect(called(api, 'run.resume')).toEqual([{ run: RUN, by: 'Ada Lindqvist' }]);
-    expect([get().view?.carriedOut, get().view?.leftUnderWay, get().view?.state.paused?.because]).toEqual([
+    expect([get().view?.carriedOut, get().view?.leftRunning, get().view?.state.paused?.because]).toEqual([
       true,
       [],
       'recovery',

@@ -51,7 +51,7 @@ describe('the page of a recovery', () => {
   it('names everything that was running before anybody has looked, and since when nobody sees it', () => {
     const { events } = crashed();
     const [group, ...more] = groupsOf(...readAs(false, { events }));
-    expect([group?.standing, group?.lines.length, more]).toEqual(['not-looked', 6, []]);
+    expect([group?.found, group?.lines.length, more]).toEqual(['not-looked', 6, []]);
     expect(new Set(group?.lines.map((line) => line.seenUntil))).toEqual(new Set([events.at(-1)?.at]));
   });
 
@@ -79,7 +79,7 @@ describe('the page of a recovery', () => {
   it('groups what was found, what is not known first', async () => {
     const { events } = await takenUp();
     const groups = groupsOf(...readAs(true, { events }));
-    expect(groups.map(({ standing, lines }) => [standing, lines.map((line) => line.unit.host)])).toEqual([
+    expect(groups.map(({ found, lines }) => [found, lines.map((line) => line.unit.host)])).toEqual([
       ['in-doubt', ['away']],
       ['unknown', ['gone']],
       ['running', ['running']],
@@ -107,7 +107,7 @@ describe('the page of a recovery', () => {
         reason: 'Settled as done by Ada: it answers',
       },
     });
-    const settled = groupsOf(...readAs(true, api)).find((group) => group.standing === 'settled');
+    const settled = groupsOf(...readAs(true, api)).find((group) => group.found === 'settled');
     expect(settled?.lines.map((line) => [line.unit.host, line.says])).toEqual([
       ['gone', expect.stringContaining('it answers')],
     ]);
@@ -116,7 +116,7 @@ describe('the page of a recovery', () => {
 
 describe('a unit whose link is lost', () => {
   const lostAt = (reason: string) =>
-    ({ type: 'attemptLost', data: { ...on('away'), attempt: 1, reason } }) as const;
+    ({ type: 'attemptUnobserved', data: { ...on('away'), attempt: 1, reason } }) as const;
 
   it('never looks as if it ran in sight, and says since when nobody sees it', () => {
     const api = createFakeRunApi({ plan: PLAN, outcomeOf: () => ({ outcome: 'hangs' }) });
@@ -161,7 +161,7 @@ describe('the words beside a state', () => {
         },
       },
       {
-        type: 'unitEntered',
+        type: 'unitRecorded',
         data: { ...on('fenced'), outcome: 'ok', by: 'Bo', doneAt: '2026-11-21T02:30:00.000Z', note: null },
       },
     );

@@ -168,10 +168,10 @@ export function untilSwitch(): Story {
     type: 'hostExcluded',
     data: { host: 'web3' as HostName, reason: `Excluded by ${DANA}: its disk is swapped`, by: DANA },
   });
-  add({ type: 'hostReturned', data: { host: 'web3' as HostName, by: DANA, note: 'the disk is in' } });
+  add({ type: 'hostIncluded', data: { host: 'web3' as HostName, by: DANA, note: 'the disk is in' } });
   const stop = { step: 'stop', command: 'systemctl stop payments' } as const;
   const lost = (host: string): RunEventBody => ({
-    type: 'attemptLost',
+    type: 'attemptUnobserved',
     data: {
       ...unit('stop', host),
       attempt: 1,
@@ -270,7 +270,7 @@ export function eventfulReport(): RunReport {
     },
   });
   add({
-    type: 'unitEntered',
+    type: 'unitRecorded',
     data: {
       ...unit('switch', 'web4'),
       outcome: 'ok',

@@ -178,7 +178,7 @@ describe('decisions', () => {
     ],
     [
       {
-        type: 'unitEntered',
+        type: 'unitRecorded',
         data: {
           ...unit('desk', null),
           outcome: 'failed',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { refuseAnswer, remediesFor } from '#core/run/answers.ts';
 import { decide } from '#core/run/decide.ts';
 import type { Answer, Outcome, Remedy } from '#core/run/events.ts';
+import { refuseAnswer, remediesFor } from '#core/run/may-answer.ts';
 import { answerNextOpen } from './deciding.ts';
 import { createLog, holdTask, type Log, MANUAL, planOf, ref, type StepSpec } from './run-fixture.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refuseEntry, refuseReturn } from '#core/run/answers.ts';
+import { refuseEntry, refuseReturn } from '#core/run/may-answer.ts';
 import { answerNext, answerNextOpen, begun, finish, keys, wants } from './deciding.ts';
 import { bringBack, enter, exclude, goOn, lookFirst, pause, resume } from './happenings.ts';
 import { createLog, holdTask, type Log, MANUAL, planOf, ref, type StepSpec } from './run-fixture.ts';
@@ -65,7 +65,7 @@ describe('a host that is included again', () => {
 
   it('is left out by the rule again after another exclusion', () => {
     const log = exclude(bringBack(behind(), 'b'), 'b', 'gone for good');
-    expect(log.state().returned.size).toBe(0);
+    expect(log.state().included.size).toBe(0);
     expect(log.state().excluded.get('b' as never)).toBe('gone for good');
     expect(keys(log)).toEqual(['attempt three@a 1']);
   });
@@ -148,7 +148,7 @@ describe('what was done from paper', () => {
     });
     expect(log.state().decisions).toMatchObject([{ text: 'Failed on paper' }]);
     const data = { ...ref('one', 'b'), outcome: 'failed', by: 'x', doneAt: 'y', note: 'disk full' } as const;
-    log.add({ type: 'unitEntered', data });
+    log.add({ type: 'unitRecorded', data });
     expect(log.unit('one', 'b').reason).toBe('disk full');
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { refuseAnswer } from '#core/run/answers.ts';
 import { decide } from '#core/run/decide.ts';
+import { refuseAnswer } from '#core/run/may-answer.ts';
 import { unitKey } from '#core/run/state.ts';
 import { readRun, runStateName } from '#core/run/view.ts';
 import { answerNext, answerNextOpen, begun, finish, keys, wants } from './deciding.ts';

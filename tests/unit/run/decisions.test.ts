@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { refuseAnswer } from '#core/run/answers.ts';
 import type { Answer, RunEventBody } from '#core/run/events.ts';
+import { refuseAnswer } from '#core/run/may-answer.ts';
 import { plannedUnit, stepOf } from '#core/run/state.ts';
 import { answerNext, answerNextOpen, begun, keys, wants } from './deciding.ts';
 import { bringBack, enter, exclude, goOn, pause, stop } from './happenings.ts';

@@ -20,12 +20,12 @@ export function exclude(log: Log, host: string, reason = 'broken disk'): Log {
 }
 
 export function bringBack(log: Log, host: string): Log {
-  return after(log, { type: 'hostReturned', data: { host: host as never, ...BY } });
+  return after(log, { type: 'hostIncluded', data: { host: host as never, ...BY } });
 }
 
 /** About the last attempt of a unit, named as `step@host`, or `step` where it has no host. */
 export function lose(log: Log, unit: string): Log {
-  return after(log, { type: 'attemptLost', data: { ...last(log, unit), reason: 'the link is gone' } });
+  return after(log, { type: 'attemptUnobserved', data: { ...last(log, unit), reason: 'the link is gone' } });
 }
 
 export function reattach(log: Log, unit: string): Log {
@@ -44,7 +44,7 @@ export function stillUnknown(log: Log, unit: string): Log {
 
 export function enter(log: Log, unit: string, outcome: 'ok' | 'failed' = 'ok'): Log {
   const data = { ...named(unit), outcome, doneAt: '2026-11-21T04:20:00.000Z', by: 'engineer', note: null };
-  return after(log, { type: 'unitEntered', data });
+  return after(log, { type: 'unitRecorded', data });
 }
 
 function named(unit: string) {

@@ -23,7 +23,7 @@ describe('moments of a log', () => {
   it('say since when nobody observes an attempt: the first loss of its link, with the newest reason', () => {
     const log = lose(running(), 'work@a');
     const since = second(seqOf(log));
-    log.add({ type: 'attemptLost', data: { ...ref('work', 'a'), attempt: 1, reason: 'no route' } });
+    log.add({ type: 'attemptUnobserved', data: { ...ref('work', 'a'), attempt: 1, reason: 'no route' } });
     expect(unobserved(log)).toEqual({ since, notedAt: since, reason: 'no route' });
     expect(unobserved(reattach(log, 'work@a'))).toBeNull();
   });

@@ -90,7 +90,7 @@ describe('a run that is resumed', () => {
     'no longer looks for what was found to be %s',
     (outcome) => {
       const log = crashed().finish('work', 'a', outcome);
-      expect(log.state().lost.size).toBe(0);
+      expect(log.state().searching.size).toBe(0);
       expect(log.unit('work', 'a').state).toBe(outcome);
       expect(because(log)).toBeNull();
     },
@@ -292,7 +292,7 @@ describe('a pause', () => {
 
   it('lets a person have looked again what is unknown', () => {
     const log = answerNext(pause(begun(TWO).run('work', 'a', 'unknown')), 'look');
-    expect(keys(log)).toEqual(['look work@a 1']);
+    expect(keys(log)).toEqual(['recheck work@a 1']);
   });
 
   it('keeps who paused first, and stays a recovery', () => {

@@ -159,7 +159,7 @@ function tooLate(state: RunState): readonly RunEventBody[] {
   const said = { by: 'engineer', note: null };
   return [
     { type: 'stopRequested', data: said },
-    { type: 'hostReturned', data: { host: 'a' as never, ...said } },
+    { type: 'hostIncluded', data: { host: 'a' as never, ...said } },
     ...[...allUnits(state)].map((unit) =>
       finished(unit.ref, unit.attempts.length, { captured: { role: 'late' } }),
     ),

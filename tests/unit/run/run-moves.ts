@@ -1,5 +1,5 @@
 /** Everything that can happen next in a run: the engine's part, the hosts', the links' and the people's. */
-import { refuseAnswer, refuseEntry, remediesFor } from '#core/run/answers.ts';
+
 import type { Effect } from '#core/run/decide.ts';
 import {
   type Answer,
@@ -11,6 +11,7 @@ import {
   type SettledAs,
   type UnitRef,
 } from '#core/run/events.ts';
+import { refuseAnswer, refuseEntry, remediesFor } from '#core/run/may-answer.ts';
 import {
   allUnits,
   IN_FLIGHT,
@@ -36,7 +37,7 @@ export function movesIn(state: RunState, wanted: readonly Effect[], choices: Cho
     .filter((effect) => effect.do !== 'kill')
     .map((effect) => () => [perform(state, effect, choices)]);
   for (const ref of inFlight(state)) {
-    if (!state.lost.has(unitKey(ref))) moves.push(() => [goOn(state, ref, choices)]);
+    if (!state.searching.has(unitKey(ref))) moves.push(() => [goOn(state, ref, choices)]);
   }
   if (choices.isUsedUp()) return moves;
   for (const open of state.questions.values()) moves.push(() => answerBy(state, open, choices));
@@ -82,7 +83,7 @@ function perform(state: RunState, effect: Effect, choices: Choices): RunEventBod
       return finishOf(state, effect.unit, 'stopped');
     case 'recover':
       return recover(state, effect.unit, choices);
-    case 'look':
+    case 'recheck':
       return lookAt(effect, choices);
   }
 }
@@ -94,7 +95,7 @@ function recover(state: RunState, ref: UnitRef, choices: Choices): RunEventBody 
     case 1:
       return { type: 'attemptReattached', data: { ...ref, attempt, pid: 7, group: 7 } };
     case 2:
-      return { type: 'attemptLost', data: { ...ref, attempt, reason: 'the host does not answer' } };
+      return { type: 'attemptUnobserved', data: { ...ref, attempt, reason: 'the host does not answer' } };
     case 3:
       return finished(ref, attempt, { outcome: 'unreachable', again: choices.pick(3) > 0 });
     case 4:
@@ -107,7 +108,7 @@ function recover(state: RunState, ref: UnitRef, choices: Choices): RunEventBody 
 }
 
 function lookAt(
-  { unit, attempt, evidence }: Extract<Effect, { do: 'look' }>,
+  { unit, attempt, evidence }: Extract<Effect, { do: 'recheck' }>,
   choices: Choices,
 ): RunEventBody {
   const as = (['done', 'failed', 'not-run', null] as const)[choices.pick(4)] ?? null;
@@ -129,7 +130,7 @@ function goOn(state: RunState, ref: UnitRef, choices: Choices): RunEventBody {
         ? { type: 'attemptReattached', data: { ...where, pid: 7, group: 7 } }
         : { type: 'attemptStarted', data: { ...where, pid: 7, group: 7 } };
     case 2:
-      return { type: 'attemptLost', data: { ...where, reason: 'the link is gone' } };
+      return { type: 'attemptUnobserved', data: { ...where, reason: 'the link is gone' } };
     case 3:
       return { type: 'attemptQuiet', data: { ...where, quietMs: 60_000, lastLine: 'copying' } };
     default: {
@@ -152,10 +153,10 @@ const UNLIKELY: readonly Happening[] = [
     { type: 'hostExcluded', data: { host: hostBy(choices), reason: 'by hand', by: 'engineer' } },
   ],
   (state, choices) => [
-    { type: 'hostReturned', data: { host: returnedBy(state, choices), ...said(choices) } },
+    { type: 'hostIncluded', data: { host: returnedBy(state, choices), ...said(choices) } },
   ],
   (state, choices) => [
-    { type: 'hostReturned', data: { host: returnedBy(state, choices), ...said(choices) } },
+    { type: 'hostIncluded', data: { host: returnedBy(state, choices), ...said(choices) } },
   ],
   (state, choices) => enter(state, choices),
   (state, choices) => enter(state, choices),
@@ -189,7 +190,7 @@ function enter(state: RunState, choices: Choices): readonly RunEventBody[] {
   const outcome = choices.pick(3) === 1 ? 'failed' : 'ok';
   const data = { ...ref, outcome, doneAt: AT, by: 'engineer', note: null } as const;
   const refusal = refuseEntry(state, data);
-  return refusal?.startsWith('A hold point') ? [] : [{ type: 'unitEntered', data }];
+  return refusal?.startsWith('A hold point') ? [] : [{ type: 'unitRecorded', data }];
 }
 
 /** The same outcomes once more, and better ones: nothing may come of them. */
@@ -215,7 +216,7 @@ function lateWord(state: RunState, choices: Choices): readonly RunEventBody[] {
     case 3:
       return [{ type: 'attemptQuiet', data: { ...where, quietMs: 1, lastLine: '' } }];
     default:
-      return [{ type: 'attemptLost', data: { ...where, reason: 'the link is gone' } }];
+      return [{ type: 'attemptUnobserved', data: { ...where, reason: 'the link is gone' } }];
   }
 }
 

@@ -121,7 +121,7 @@ function checkOk(unit: Unit, event: RunEvent): void {
   const isOwn =
     (type === 'attemptFinished' && data.outcome === 'ok' && data.attempt === unit.attempts.length) ||
     (type === 'unitSettled' && data.as === 'done' && data.attempt === unit.attempts.length) ||
-    (type === 'unitEntered' && data.outcome === 'ok') ||
+    (type === 'unitRecorded' && data.outcome === 'ok') ||
     (type === 'questionAnswered' &&
       (data.answer.to !== 'unit' || (data.answer.remedy === 'settle-done' && last?.settled?.as === 'done')));
   check(isOwn, `${key} is ok by ${type}`);
@@ -176,17 +176,17 @@ function checkQuestions(state: RunState): void {
     const unit = unitIn(state, question.unit);
     check(id === unitQuestionId(unit), `${id} is asked about what is past`);
     check(BAD.has(unit.state) && !unit.again, `${id} is asked about a unit that is ${unit.state}`);
-    check(!state.looks.has(unitKey(unit.ref)), `${id} is asked while somebody looks`);
+    check(!state.rechecks.has(unitKey(unit.ref)), `${id} is asked while somebody looks`);
   }
 }
 
 /** What is looked for is there to be found. */
 function checkSearches(state: RunState): void {
-  for (const [key, ref] of state.lost) {
+  for (const [key, ref] of state.searching) {
     const unit = unitIn(state, ref);
     check(isUnobserved(unit), `${key} is looked for and is ${unit.state}`);
   }
-  for (const [key, look] of state.looks) {
+  for (const [key, look] of state.rechecks) {
     const unit = unitIn(state, look.unit);
     check(
       unit.state === 'unknown' && look.attempt === unit.attempts.length,
@@ -203,7 +203,7 @@ function checkSearches(state: RunState): void {
   }
 }
 
-const WHILE_RECOVERING: ReadonlySet<Effect['do']> = new Set(['recover', 'look']);
+const WHILE_RECOVERING: ReadonlySet<Effect['do']> = new Set(['recover', 'recheck']);
 const WHILE_STOPPING: ReadonlySet<Effect['do']> = new Set(['recover', 'kill', 'finish']);
 
 /** What is wanted next. */
@@ -212,7 +212,7 @@ export function checkWanted(state: RunState, wanted: readonly Effect[]): void {
   check(new Set(wanted.map(effectKey)).size === wanted.length, 'an effect is wanted twice');
   const recovered = wanted.filter((effect) => effect.do === 'recover').length;
   const isOpen = state.outcome === null && !state.interrupted;
-  check(!isOpen || recovered === state.lost.size, 'what was running at a crash is not looked for');
+  check(!isOpen || recovered === state.searching.size, 'what was running at a crash is not looked for');
   for (const effect of wanted) checkAllowed(state, effect);
   const begun = wanted.filter((effect) => effect.do === 'attempt').length;
   const wave = currentWave(state);
@@ -237,7 +237,7 @@ function checkAllowed(state: RunState, effect: Effect): void {
   if (effect.do === 'finish') {
     checkOutcome(state, effect);
     check(inFlight(state).length === 0, 'the run is to end while something is running');
-    check(state.stop !== null || state.looks.size === 0, 'the run is to end while somebody looks');
+    check(state.stop !== null || state.rechecks.size === 0, 'the run is to end while somebody looks');
   }
 }
 
@@ -269,7 +269,7 @@ function checkAttempt(state: RunState, { unit: ref, attempt }: Extract<Effect, {
   check(unit.state !== 'unknown' || unit.again || repeatable, `${key} is unknown and tried again by itself`);
   check(unit.state !== 'stopped' || unit.again, `${key} was stopped and is tried again by itself`);
   check(ref.host === null || !state.excluded.has(ref.host), `${key} is wanted on an excluded host`);
-  check(!state.looks.has(key), `${key} is wanted while somebody looks`);
+  check(!state.rechecks.has(key), `${key} is wanted while somebody looks`);
   check(currentWave(state)?.step === ref.step, `${key} is wanted out of turn`);
 }
 
@@ -278,8 +278,8 @@ export function checkReading(plan: Plan, events: readonly RunEvent[], state: Run
   const again = foldRun(plan, events);
   check(isDeepStrictEqual(again, state), 'the log folds to another state than the one that was lived');
   const view = readRun(again, { carriedOut: false, head: null });
-  const { state: seen, leftUnderWay } = view;
-  check(isDeepStrictEqual(leftUnderWay, inFlight(again)), 'what was running is not what was left running');
+  const { state: seen, leftRunning } = view;
+  check(isDeepStrictEqual(leftRunning, inFlight(again)), 'what was running is not what was left running');
   for (const unit of allUnits(seen)) {
     const lived = unitIn(again, unit.ref);
     const expected = IN_FLIGHT.has(lived.state) ? 'unknown' : lived.state;

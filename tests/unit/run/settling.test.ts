@@ -127,7 +127,7 @@ describe('an unknown outcome that a person clears up', () => {
     const before = log.unit('work', 'a');
     answerNext(log, remedy, 'why');
     expect(log.unit('work', 'a')).toEqual(before);
-    expect(log.state().looks.size).toBe(0);
+    expect(log.state().rechecks.size).toBe(0);
   });
 });
 
@@ -138,8 +138,8 @@ describe('looking again', () => {
     ['look', 'record'],
     ['check', 'check'],
   ] as const)('is wanted after %s, and nothing else of the unit', (remedy, evidence) => {
-    expect(wants(looking(remedy))).toEqual([{ do: 'look', unit: ref('work', 'a'), attempt: 1, evidence }]);
-    expect(keys(looking(remedy))).toEqual(['look work@a 1']);
+    expect(wants(looking(remedy))).toEqual([{ do: 'recheck', unit: ref('work', 'a'), attempt: 1, evidence }]);
+    expect(keys(looking(remedy))).toEqual(['recheck work@a 1']);
   });
 
   it('is over when the outcome is settled', () => {
@@ -160,7 +160,7 @@ describe('looking again', () => {
     answerNext(log, 'look');
     const old = { ...ref('work', 'a'), attempt: 1, evidence: 'record', reason: 'late' } as const;
     log.add({ type: 'unitStillUnknown', data: old });
-    expect(keys(log)).toEqual(['look work@a 2']);
+    expect(keys(log)).toEqual(['recheck work@a 2']);
   });
 
   it('asks nothing about a unit whose outcome is known', () => {
@@ -176,14 +176,14 @@ describe('looking again', () => {
 
   it('keeps the run open until it is over, even where the host is left out meanwhile', () => {
     const log = exclude(answerNext(begun(WORK).run('work', 'a', 'unknown'), 'look'), 'a');
-    expect(keys(log)).toEqual(['look work@a 1']);
+    expect(keys(log)).toEqual(['recheck work@a 1']);
     expect(wants(settle(log, 'work@a', 'done'))).toEqual(finish('succeeded'));
   });
 
   it('is asked about anew after a crash in the middle of it', () => {
     const log = resume(looking());
     expect(decide(log.state())).toEqual([]);
-    expect(log.state().looks.size).toBe(0);
+    expect(log.state().rechecks.size).toBe(0);
     expect(log.unit('work', 'a')).toMatchObject({ state: 'unknown', round: 1 });
   });
 });

@@ -83,8 +83,11 @@ const changes: Readonly<
     body: (log) => finished(UNIT, log.unit('work', 'a').attempts.length, { outcome: 'ok' }),
     to: { intent: 'ok', running: 'ok' },
   },
-  attemptLost: {
-    body: (log) => ({ type: 'attemptLost', data: { ...UNIT, attempt: lastOf(log), reason: 'link gone' } }),
+  attemptUnobserved: {
+    body: (log) => ({
+      type: 'attemptUnobserved',
+      data: { ...UNIT, attempt: lastOf(log), reason: 'link gone' },
+    }),
     to: {},
   },
   attemptReattached: {
@@ -115,9 +118,9 @@ const changes: Readonly<
     }),
     to: {},
   },
-  unitEntered: {
+  unitRecorded: {
     body: () => ({
-      type: 'unitEntered',
+      type: 'unitRecorded',
       data: { ...UNIT, outcome: 'ok', by: 'engineer', doneAt: AT, note: null },
     }),
     to: { waiting: 'ok', failed: 'ok', unreachable: 'ok', stopped: 'ok' },
@@ -130,9 +133,9 @@ const changes: Readonly<
     body: () => ({ type: 'hostExcluded', data: { host: UNIT.host as never, reason: 'rule', by: null } }),
     to: { waiting: 'excluded' },
   },
-  hostReturned: {
+  hostIncluded: {
     body: () => ({
-      type: 'hostReturned',
+      type: 'hostIncluded',
       data: { host: UNIT.host as never, by: 'engineer', note: null },
     }),
     to: { excluded: 'waiting' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { refuseAnswer } from '#core/run/answers.ts';
 import type { Mode, Verdict } from '#core/run/events.ts';
+import { refuseAnswer } from '#core/run/may-answer.ts';
 import { answerNextOpen, finish, keys, wants } from './deciding.ts';
 import { bringBack, exclude, pause, resume, stop } from './happenings.ts';
 import { createLog, type Log, planOf, type StepSpec } from './run-fixture.ts';

@@ -43,7 +43,7 @@ describe('reading a log that nobody carries on', () => {
     expect(name(log)).toBe('interrupted');
     expect(exit(log)).toBe(5);
     expect(inFlight(log.state())).toEqual([ref('one', 'a')]);
-    expect(view(log).leftUnderWay).toEqual([ref('one', 'a')]);
+    expect(view(log).leftRunning).toEqual([ref('one', 'a')]);
     expect(unitsUnderWay(view(log))).toEqual([ref('one', 'a')]);
   });
 
@@ -75,7 +75,7 @@ describe('reading a log that nobody carries on', () => {
         ?.get('a')?.state,
     ).toBe('intent');
     expect(name(log, true)).toBe('running');
-    expect(view(log, true).leftUnderWay).toEqual([]);
+    expect(view(log, true).leftRunning).toEqual([]);
     expect(unitsUnderWay(view(log, true))).toEqual([ref('one', 'a')]);
   });
 

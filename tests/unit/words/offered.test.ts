@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { remedyOffers } from '#cli/ask.ts';
 import { answersTo } from '#core/report/state-page-model.ts';
-import { offeredAnswers, refuseAnswer, remediesOfStep } from '#core/run/answers.ts';
 import type { Outcome, Question } from '#core/run/events.ts';
+import { offeredAnswers, refuseAnswer, remediesOfStep } from '#core/run/may-answer.ts';
 import type { RunState } from '#core/run/state.ts';
 import { labelAnswer } from '#core/words/label-answer.ts';
 import { choicesFor } from '#run/decision/remedy-words.ts';

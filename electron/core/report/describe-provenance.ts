@@ -13,12 +13,12 @@ import {
 } from '#core/run/state.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime, formatZonedTimeOfDay } from '#core/words/format-time.ts';
+import { PAPER_MARK } from './provenance.ts';
 import { eventsOf } from './run-report-events.ts';
 import type { RunReport } from './run-report-model.ts';
 import { preflightOf } from './run-report-preflight.ts';
-import { PAPER_MARK } from './seen-as.ts';
 
-export function knownBy(report: RunReport, unit: Unit, attempt: Attempt): readonly string[] {
+export function describeProvenance(report: RunReport, unit: Unit, attempt: Attempt): readonly string[] {
   const told = eventsOf(report, { ...unit.ref, attempt: attempt.number, id: attempt.id });
   const because = unobservedBecause(attempt);
   return [
@@ -32,7 +32,7 @@ export function knownBy(report: RunReport, unit: Unit, attempt: Attempt): readon
 function tell(event: RunEvent, attempt: Attempt): string | null {
   const at = formatZonedTimeOfDay(event.at);
   switch (event.type) {
-    case 'attemptLost':
+    case 'attemptUnobserved':
       return `Link lost ${at}: ${event.data.reason}`;
     case 'attemptReattached':
       return `Found running again ${at}${event.data.pid === null ? '' : `, pid ${event.data.pid}`}; its output continues where it was cut`;
@@ -48,7 +48,7 @@ function tell(event: RunEvent, attempt: Attempt): string | null {
       return `Looked at once more ${at}, ${EVIDENCE_WORDS[event.data.evidence]}; still unknown: ${event.data.reason}`;
     case 'unitSettled':
       return attempt.settled === null ? null : describeSettlement(event.data, at);
-    case 'unitEntered': {
+    case 'unitRecorded': {
       const { by, doneAt, outcome, note } = event.data;
       return `${PAPER_MARK}: ${outcome === 'ok' ? 'done' : 'failed'}, says ${by}, ${formatZonedTime(doneAt)}; recorded ${at}${note === null ? '' : `; ${note}`}`;
     }
@@ -89,14 +89,14 @@ function describeAttemptEnd({ adopted, leftBehind }: End, at: string): string | 
 
 /** Said where the plan promises more than the host could keep. */
 function notTracked(report: RunReport, unit: Unit, attempt: Attempt): readonly string[] {
-  const promise = promiseOf(report.state, unit);
+  const promise = labelGuarantee(report.state, unit);
   if (attempt.tracked || attempt.onPaper || promise === null || promise === 'attached') return [];
   const why = whyNotTracked(report, unit);
   return [`Not tracked${why === null ? '' : ` (${why})`}: its outcome would not be known had the link gone`];
 }
 
 /** What is promised of commands on hosts, less what check mode cannot keep; null for everything else. */
-export function promiseOf(
+export function labelGuarantee(
   { plan, header }: RunState,
   { ref }: Unit,
 ): 'tracked' | 'attached' | 'reboot' | null {

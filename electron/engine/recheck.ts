@@ -3,7 +3,7 @@
 import { shellOf } from '#core/plan/show.ts';
 import type { SettledAs, UnitRef } from '#core/run/events.ts';
 import { valuesFor } from '#core/run/run-values.ts';
-import { type Look, lastAttempt, plannedUnit, stepOf, unitOf } from '#core/run/state.ts';
+import { lastAttempt, plannedUnit, type Recheck, stepOf, unitOf } from '#core/run/state.ts';
 import type { AttemptSetup } from './attempt.ts';
 import type { Mask } from './mask.ts';
 import type { Link } from './ports.ts';
@@ -18,21 +18,21 @@ import { guardWithin, type ShellJob } from './remote/wrapper.ts';
 import { createWatcher, judge } from './steps/expectation.ts';
 import { fillText, MissingValue, makeJob, sudoOf } from './steps/step.ts';
 
-export interface Looking {
+export interface Rechecking {
   readonly secrets: ReadonlyMap<string, string>;
   readonly mask: Mask;
   nonce(): string;
 }
 
 /** What was found; `as` is null where it is still unknown. */
-interface Finding {
+interface Rechecked {
   readonly as: SettledAs | null;
   readonly reason: string;
 }
 
-export async function lookAgain(setup: AttemptSetup, look: Look, looking: Looking): Promise<void> {
+export async function recheck(setup: AttemptSetup, look: Recheck, looking: Rechecking): Promise<void> {
   const { unit: ref, attempt, evidence } = look;
-  const found = await find(setup, look, looking);
+  const found = await recheckOn(setup, look, looking);
   const reason = looking.mask.maskSentence(found.reason);
   await setup.journal.add(
     found.as === null
@@ -41,7 +41,7 @@ export async function lookAgain(setup: AttemptSetup, look: Look, looking: Lookin
   );
 }
 
-async function find(setup: AttemptSetup, look: Look, looking: Looking): Promise<Finding> {
+async function recheckOn(setup: AttemptSetup, look: Recheck, looking: Rechecking): Promise<Rechecked> {
   const { plan, ports } = setup;
   const host = plan.hosts.find((candidate) => candidate.name === look.unit.host);
   if (!host) return { as: null, reason: 'The step has no host to look at' };
@@ -50,17 +50,17 @@ async function find(setup: AttemptSetup, look: Look, looking: Looking): Promise<
   const refusal = await setup.leases.admit(host.name, link.value);
   if (refusal !== null) return { as: null, reason: refusal };
   return look.evidence === 'record'
-    ? lookAtRecord(setup, look, { link: link.value, ...looking })
+    ? readRecord(setup, look, { link: link.value, ...looking })
     : runOwnCheck(setup, look, { link: link.value, ...looking });
 }
 
-type OnLink = Looking & { readonly link: Link };
+type OnLink = Rechecking & { readonly link: Link };
 
-async function lookAtRecord(
+async function readRecord(
   setup: AttemptSetup,
-  { unit: ref }: Look,
+  { unit: ref }: Recheck,
   { link, nonce, secrets }: OnLink,
-): Promise<Finding> {
+): Promise<Rechecked> {
   const { plan, header, leases } = setup;
   const unit = unitOf(setup.state(), ref);
   const attempt = unit ? lastAttempt(unit) : null;
@@ -113,7 +113,7 @@ function doubtOfReboot(
     : null;
 }
 
-function sayOf(seen: Exclude<RecordEnd, { kind: 'exit' }>, host: string): Finding {
+function sayOf(seen: Exclude<RecordEnd, { kind: 'exit' }>, host: string): Rechecked {
   switch (seen.kind) {
     case 'ended-by-us':
       return { as: 'failed', reason: 'Its processes were ended by Holdpoint, and are gone' };
@@ -132,7 +132,7 @@ function sayOf(seen: Exclude<RecordEnd, { kind: 'exit' }>, host: string): Findin
 }
 
 /** The check tells done by exit 0 and not done by exit 1; any other end tells nothing. */
-async function runOwnCheck(setup: AttemptSetup, { unit: ref }: Look, on: OnLink): Promise<Finding> {
+async function runOwnCheck(setup: AttemptSetup, { unit: ref }: Recheck, on: OnLink): Promise<Rechecked> {
   const planned = plannedUnit(setup.plan, ref);
   const shell = shellOf(planned.task);
   if (!planned.doneIf || ref.host === null)

@@ -117,7 +117,7 @@ function clearUp(
   const attempt = unitOf(state, unit)?.attempts.length ?? 0;
   if (remedy === 'look' || remedy === 'check') {
     const look = { unit, attempt, evidence: remedy === 'look' ? 'record' : 'check' } as const;
-    return { ...state, looks: new Map(state.looks).set(unitKey(unit), look) };
+    return { ...state, rechecks: new Map(state.rechecks).set(unitKey(unit), look) };
   }
   const { by, note } = event.data;
   const as = SETTLED_AS[remedy];

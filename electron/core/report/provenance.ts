@@ -12,7 +12,7 @@ import {
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import { STATE_SHORT, STATE_WORDS } from './words.ts';
 
-export type SeenAs =
+export type Provenance =
   | UnitStateName
   | 'not-reached'
   | 'settled-done'
@@ -22,7 +22,7 @@ export type SeenAs =
   | 'paper-failed';
 
 /** Only a state that an outcome gave can have been settled or entered; a skipped unit is skipped. */
-export function seenAs({ outcome }: Pick<RunState, 'outcome'>, unit: Unit): SeenAs {
+export function provenanceOf({ outcome }: Pick<RunState, 'outcome'>, unit: Unit): Provenance {
   const last = lastAttempt(unit);
   const { state } = unit;
   if (state === 'waiting' && outcome !== null) return 'not-reached';
@@ -34,7 +34,7 @@ export function seenAs({ outcome }: Pick<RunState, 'outcome'>, unit: Unit): Seen
 const NOT_REACHED = labelUnitState('waiting', 'stopped');
 
 /** In the order in which they are counted. */
-const COUNT_WORDS: readonly (readonly [readonly SeenAs[], string])[] = [
+const COUNT_WORDS: readonly (readonly [readonly Provenance[], string])[] = [
   [['settled-done'], 'settled as done'],
   [['paper-ok'], 'done on paper'],
   [['failed'], 'failed'],
@@ -51,7 +51,7 @@ const COUNT_WORDS: readonly (readonly [readonly SeenAs[], string])[] = [
   [['intent', 'running'], 'running'],
 ];
 
-export interface SeenCount {
+export interface ProvenanceCount {
   readonly total: number;
   /** Units that were seen to succeed. */
   readonly ok: number;
@@ -59,12 +59,12 @@ export interface SeenCount {
   readonly others: readonly string[];
 }
 
-export function countSeen(state: RunState): SeenCount {
-  const counts = new Map<SeenAs, number>();
+export function countByProvenance(state: RunState): ProvenanceCount {
+  const counts = new Map<Provenance, number>();
   let total = 0;
   for (const unit of allUnits(state)) {
     total += 1;
-    const name = seenAs(state, unit);
+    const name = provenanceOf(state, unit);
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const others = COUNT_WORDS.flatMap(([names, words]) => {
@@ -90,7 +90,7 @@ interface Said {
 }
 
 /** What became of an attempt; of a unit's last one also what was made of it. */
-export function sayAttempt(unit: Unit, attempt: Attempt): Said {
+export function describeAttempt(unit: Unit, attempt: Attempt): Said {
   const { finished, settled, onPaper } = attempt;
   const isLast = attempt === lastAttempt(unit);
   const state = STATE_WORDS[unit.state];
@@ -108,17 +108,17 @@ const SETTLED_STATE = { done: 'ok', failed: 'failed', 'not-run': 'unreachable' }
 
 /** The same in one text: `unknown, may have run; settled as done`. */
 export function attemptText(unit: Unit, attempt: Attempt): string {
-  const { was, is } = sayAttempt(unit, attempt);
+  const { was, is } = describeAttempt(unit, attempt);
   return was === null ? is : `${was}; ${is}`;
 }
 
 export function unitText(state: Pick<RunState, 'outcome'>, unit: Unit): string {
   const last = lastAttempt(unit);
-  return last ? attemptText(unit, last) : GROUP_WORDS[seenAs(state, unit)];
+  return last ? attemptText(unit, last) : GROUP_WORDS[provenanceOf(state, unit)];
 }
 
 /** Units of one step that came to the same are counted together under these words. */
-export const GROUP_WORDS: Readonly<Record<SeenAs, string>> = {
+export const GROUP_WORDS: Readonly<Record<Provenance, string>> = {
   ...STATE_WORDS,
   'not-reached': NOT_REACHED,
   'settled-done': SETTLED_WORDS.done,
@@ -129,7 +129,7 @@ export const GROUP_WORDS: Readonly<Record<SeenAs, string>> = {
 };
 
 /** One or two words, for narrow columns. */
-export const SHORT_WORDS: Readonly<Record<SeenAs, string>> = {
+export const SHORT_WORDS: Readonly<Record<Provenance, string>> = {
   ...STATE_SHORT,
   'not-reached': STATE_SHORT.waiting,
   'settled-done': 'settled',
@@ -140,11 +140,11 @@ export const SHORT_WORDS: Readonly<Record<SeenAs, string>> = {
 };
 
 /** Went as planned, as far as it went: nothing a reader has to look at. */
-export function isPlain(name: SeenAs): boolean {
+export function isPlain(name: Provenance): boolean {
   return name === 'ok' || name === 'waiting' || name === 'not-reached';
 }
 
 /** Counts as done because people say so. */
-export function isByPeople(name: SeenAs): boolean {
+export function isByPeople(name: Provenance): boolean {
   return name === 'settled-done' || name === 'paper-ok';
 }
