@@ -12,10 +12,10 @@ const ENOUGH = 20_000;
 const ALL_TYPES: readonly RunEventType[] = [
   'attemptFinished',
   'attemptIntended',
-  'attemptUnobserved',
   'attemptQuiet',
   'attemptReattached',
   'attemptStarted',
+  'attemptUnobserved',
   'baselineSet',
   'hostExcluded',
   'hostIncluded',
