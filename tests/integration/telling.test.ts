@@ -27,12 +27,11 @@ beforeEach(() => {
   return () => desk.close();
 });
 
-const GO = '"$HOLDPOINT_HOST_DIR/go"';
-const letGo = (): void => writeFileSync(join(host.dir, 'go'), '');
+const letGo = (id: string): void => writeFileSync(join(host.dir, `go-${id}`), '');
 /** Begins, and ends when the test lets it. */
 const held = (id: string, more: object = {}): object =>
   noted(id, 'web1', {
-    run: `echo begun; ${note(`began ${id}`)}; while ! test -e ${GO}; do sleep 0.05; done; rm -f ${GO}; ${note(`ended ${id}`)}`,
+    run: `echo begun; ${note(`began ${id}`)}; until test -e "$HOLDPOINT_HOST_DIR/go-${id}"; do sleep 0.05; done; ${note(`ended ${id}`)}`,
     ...more,
   });
 const desks = { id: 'desk', title: 'Call the desk', manual: 'Call them', items: ['called'] };
@@ -41,10 +40,13 @@ const file = (steps: readonly object[], of: readonly Sshd[] = [host]): string =>
 const noticed = (words: string) => until(() => journalOf(host).includes(words));
 const show = async (run: string): Promise<string> => (await desk.cli(['show', run])).stdout;
 
-/** The program is killed while the first step runs. */
-async function killed(id: string, more: readonly object[] = []): Promise<string> {
-  const running = await desk.startRun(file([held(id), ...more]));
+/** The program is killed while the first step runs, as soon as its log has the number of the process. */
+async function killed(id: string, more: readonly object[] = [], how: object = {}): Promise<string> {
+  const running = await desk.startRun(file([held(id, how), ...more]));
   await noticed(`began ${id}`);
+  await until(async () =>
+    (await desk.events(await desk.lastRun())).some(({ type }) => type === 'attemptStarted'),
+  );
   running.child.kill('SIGKILL');
   await running.ended;
   return desk.lastRun();
@@ -67,7 +69,7 @@ describe('a run whose program was killed', () => {
     expect(shown).toContain('Nothing has been run again.');
     expect(shown).toMatch(/^was running: shown@web1, pid \d+; its host keeps a record of it$/m);
     expect(shown).toContain(`To continue: holdpoint resume ${run}\nTo end it: holdpoint stop ${run}\n`);
-    letGo();
+    letGo('shown');
     expect((await desk.resume(run)).exit).toBe(0);
     expect(await show(run)).not.toContain('To continue');
   });
@@ -88,14 +90,14 @@ describe('a run whose program was killed', () => {
       ])
         expect(text).toContain(said);
     expect(await reported(run, 'csv')).toContain(`${run},live,paged,Do paged,web1,unknown,1,unknown,`);
-    letGo();
+    letGo('paged');
     await desk.resume(run, ['--answers', desk.answers({ desk: { items: 'all' } })]);
     expect(await reported(run, 'md')).not.toContain('How the run stands');
   });
 
   it('is summed up before it continues, also when nobody sits at the terminal', async () => {
     const run = await killed('summed', [noted('after', 'web1')]);
-    letGo();
+    letGo('summed');
     await noticed('ended summed');
     const { stdout } = await desk.resume(run);
     const summary =
@@ -109,7 +111,7 @@ describe('a run whose program was killed', () => {
 
   it('is taken up without a word beside the document where that is asked for', async () => {
     const run = await killed('silent');
-    letGo();
+    letGo('silent');
     await noticed('ended silent');
     const { stdout } = await desk.resume(run, ['--json']);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -122,20 +124,13 @@ describe('a run whose program was killed', () => {
 
 describe('a run that is stopped after its program was killed', () => {
   it('names what stays unknown, and ends with the exit code that says so', async () => {
-    const running = await desk.startRun(file([held('lone', { mode: 'attached' })]));
-    await noticed('began lone');
-    await until(async () =>
-      (await desk.events(await desk.lastRun())).some(({ type }) => type === 'attemptStarted'),
-    );
-    running.child.kill('SIGKILL');
-    await running.ended;
-    const run = await desk.lastRun();
+    const run = await killed('lone', [], { mode: 'attached' });
     expect(await show(run)).toMatch(/^was running: lone@web1, pid \d+; nothing keeps a record of it$/m);
     const key = ['--credential', `default=key:${(await userKey()).key}`];
     const { exit, stdout, stderr } = await desk.cli(['stop', run, ...key]);
     expect({ exit, stdout }).toEqual({ exit: 5, stdout: `${run}: failed\n` });
     expect(stderr).toMatch(/^note: unknown: lone@web1: /);
-    letGo();
+    letGo('lone');
     await noticed('ended lone');
   });
 });
@@ -163,7 +158,7 @@ describe('a run that is left open', () => {
     expect(stdout).toContain(
       '  blind: { settle: done | failed | not_run, note: … } | retry | { skip: reason } | exclude | stop\n',
     );
-    letGo();
+    letGo('blind');
     const run = await desk.lastRun();
     const settle = desk.answers({ blind: { settle: 'done', note: 'seen in the journal' } });
     const resumed = await desk.resume(run, ['--answers', settle, '--operator', 'kim']);
@@ -194,7 +189,7 @@ describe('a run that is left open', () => {
     expect(await show(await desk.lastRun())).toMatch(
       /quiet +web1 +running +quiet for 1(?:\.\d)? s, last: begun$/m,
     );
-    letGo();
+    letGo('quiet');
     expect((await running.ended).exit).toBe(0);
   });
 });
