@@ -18,6 +18,7 @@ const STAGES = [
   { title: 'boundaries between folders', work: () => npmRun('boundaries') },
   { title: 'dead code', work: () => npmRun('dead-code') },
   { title: 'types', work: () => npmRun('typecheck') },
+  { title: 'build', work: () => ensureBundle().then(() => true) },
   { title: 'unit tests', work: () => vitest('unit'), count: () => countVitest(report('unit')) },
   {
     title: 'port tests',
@@ -29,7 +30,6 @@ const STAGES = [
     work: () => vitest('integration', ['--maxWorkers=3']),
     count: () => countVitest(report('integration')),
   },
-  { title: 'build', work: () => ensureBundle().then(() => true) },
   { title: 'end-to-end tests', work: endToEnd, count: () => countPlaywright(report('e2e')) },
 ];
 

@@ -4,10 +4,15 @@ import { defineConfig } from 'vitest/config';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** One project per folder of tests, all on Node: what needs a window is tested by e2e. */
-function project(name: string, timeouts: { testTimeout: number; hookTimeout?: number }) {
+function project(
+  name: string,
+  more: { testTimeout: number; hookTimeout?: number; globalSetup?: readonly string[] },
+) {
+  const { globalSetup = [], ...timeouts } = more;
+  const include = [`tests/${name}/**/*.test.{ts,tsx}`];
   return {
     extends: true as const,
-    test: { name, include: [`tests/${name}/**/*.test.{ts,tsx}`], env: { TZ: 'UTC' }, ...timeouts },
+    test: { name, include, env: { TZ: 'UTC' }, globalSetup: [...globalSetup], ...timeouts },
   };
 }
 
@@ -20,7 +25,11 @@ export default defineConfig({
     projects: [
       project('unit', { testTimeout: 30_000 }),
       project('ports', { testTimeout: 60_000, hookTimeout: 60_000 }),
-      project('integration', { testTimeout: 120_000, hookTimeout: 60_000 }),
+      project('integration', {
+        testTimeout: 120_000,
+        hookTimeout: 60_000,
+        globalSetup: ['tests/support/bundled.ts'],
+      }),
       project('packaging', { testTimeout: 900_000, hookTimeout: 1_800_000 }),
     ],
   },

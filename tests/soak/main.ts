@@ -7,6 +7,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import prepare from '#support/bundled.ts';
 import { type Drops, soakDrops } from './drops.ts';
 import { POINTS } from './failpoints.ts';
 import {
@@ -29,6 +30,7 @@ const INCIDENT_OPTIONS = Object.fromEntries(INCIDENTS.map((kind) => [kind, numbe
 >;
 
 async function soak(words: readonly string[]): Promise<boolean> {
+  await prepare();
   const { values } = parseArgs({
     args: [...words],
     options: {

@@ -10,7 +10,7 @@ import type { RunJson, UnitJson } from '#core/run/view.ts';
 import { type Sshd, userKey } from './sshd.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const MAIN = join(ROOT, 'electron', 'cli', 'main.ts');
+const MAIN = join(ROOT, 'out', 'main', 'cli.js');
 const OWN_NODE = join(ROOT, 'node_modules', 'node', 'bin', 'node');
 const NODE = existsSync(OWN_NODE) ? OWN_NODE : process.execPath;
 
