@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { backoutPage } from '../../tests/support/app/backout-page.ts';
 import { cockpitPage } from '../../tests/support/app/cockpit-page.ts';
 import { libraryPage } from '../../tests/support/app/library-page.ts';
-import { openApp, resize } from '../../tests/support/app/open-app.ts';
+import { attended, openApp, resize } from '../../tests/support/app/open-app.ts';
 import { startPage } from '../../tests/support/app/start-page.ts';
 import { workspacePage } from '../../tests/support/app/workspace-page.ts';
 import { show } from '../provision/command.mjs';
@@ -18,7 +18,7 @@ import { say } from '../provision/progress.mjs';
  */
 export async function takeTour(launch) {
   const folder = mkdtempSync(join(tmpdir(), 'holdpoint-tour-'));
-  const open = await openApp(launch, folder);
+  const open = await openApp(attended(launch), folder);
   try {
     const { run, screenshot, pdf } = await walk(open, folder);
     await open.close();

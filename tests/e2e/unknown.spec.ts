@@ -75,5 +75,5 @@ test('settles an outcome that nobody saw, and takes down what was done from pape
   await paper.getByRole('button', { name: 'Record step', exact: true }).click();
   await expect(cockpit.stateWord('succeeded')).toBeVisible();
   await paper.getByRole('button', { name: 'Close', exact: true }).last().click();
-  await expect(cockpit.cell('Turn the key', 'app1')).toHaveAccessibleName(/Done from paper/);
+  await expect(cockpit.cell('Turn the key', 'app1')).toHaveAccessibleName(/Done on paper/);
 });

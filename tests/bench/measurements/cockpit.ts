@@ -7,7 +7,7 @@ import type { HoldpointApi } from '#contract/api.ts';
 import type { RunId } from '#core/run/events.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
 import { libraryPage } from '#support/app/library-page.ts';
-import { chosenFile, openApp, resize } from '#support/app/open-app.ts';
+import { attended, chosenFile, openApp, resize } from '#support/app/open-app.ts';
 import { startPage } from '#support/app/start-page.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
 import { inFolder, onDisplay } from '../display.ts';
@@ -35,7 +35,7 @@ type Place = { readonly launch: Parameters<typeof openApp>[0]; readonly folder: 
 
 async function measure(fleet: Fleet, { launch, folder }: Place): Promise<Figure[]> {
   await writeFile(chosenFile(folder), releaseText(fleet.hosts, HOSTS, commands(STEPS, 'sleep 0.2')));
-  const open = await openApp(launch, folder);
+  const open = await openApp(attended(launch), folder);
   const { page } = open;
   try {
     await resize(open, 1440, 900);

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { stringify } from 'yaml';
 import { libraryPage } from '#support/app/library-page.ts';
-import { chosenFile, openApp, resize } from '#support/app/open-app.ts';
+import { attended, chosenFile, openApp, resize } from '#support/app/open-app.ts';
 import { planPage } from '#support/app/plan-page.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
 import { inFolder, onDisplay } from '../display.ts';
@@ -32,7 +32,7 @@ type Place = { readonly launch: Parameters<typeof openApp>[0]; readonly folder: 
 
 async function measure({ launch, folder }: Place): Promise<Figure[]> {
   await writeFile(chosenFile(folder), largeRelease());
-  const open = await openApp(launch, folder);
+  const open = await openApp(attended(launch), folder);
   const { page } = open;
   try {
     await resize(open, 1440, 900);

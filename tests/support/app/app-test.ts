@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
 import { electronLaunch } from '../../../build/provision/electron-runtime.mjs';
-import { type OpenApp, openApp } from './open-app.ts';
+import { attended, type OpenApp, openApp } from './open-app.ts';
 
 interface AppFixtures {
   readonly folder: string;
@@ -22,7 +22,7 @@ export const test = base.extend<AppFixtures>({
     await rm(folder, { recursive: true, force: true });
   },
   open: async ({ folder }, use, info) => {
-    const open = await openApp(electronLaunch(), folder);
+    const open = await openApp(attended(electronLaunch()), folder);
     await use(open);
     if (!open.page.isClosed()) await open.page.screenshot({ path: info.outputPath('end.png') });
     await open.close();
@@ -30,7 +30,7 @@ export const test = base.extend<AppFixtures>({
   reopen: async ({ folder }, use) => {
     const opened: OpenApp[] = [];
     await use(async () => {
-      const again = await openApp(electronLaunch(), folder);
+      const again = await openApp(attended(electronLaunch()), folder);
       opened.push(again);
       return again;
     });
@@ -59,8 +59,9 @@ export async function expectAccessible(page: Page, screenshot: string): Promise<
   ).toEqual([]);
 }
 
-/** Dialogs, drawers and notices that are coming or going have arrived. */
+/** Dialogs, drawers and notices that are coming or going have arrived; what comes from now on is there at once. */
 async function settled(page: Page): Promise<void> {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.evaluate(async () => {
     const ending = document
       .getAnimations()

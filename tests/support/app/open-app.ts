@@ -1,6 +1,8 @@
 /** The real app, as a newcomer starts it, with a library of its own. */
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { ROOT } from '../../../build/provision/places.mjs';
 
 export interface AppLaunch {
   readonly electronPath: string;
@@ -12,6 +14,16 @@ export interface OpenApp {
   readonly app: ElectronApplication;
   readonly page: Page;
   close(): Promise<void>;
+}
+
+const ATTENDED = fileURLToPath(new URL('attended', import.meta.url));
+
+/**
+ * The same app, which becomes ready only when Playwright is there to watch it. Otherwise its window opens while Playwright
+ * still attaches to it, and one start in fifty or so is waited for without end.
+ */
+export function attended(launch: AppLaunch): AppLaunch {
+  return { ...launch, args: launch.args.map((each) => (each === ROOT ? ATTENDED : each)) };
 }
 
 /** What every open dialog of the app answers with; a test writes the file. */
