@@ -31,8 +31,7 @@ export async function chooseOperator(
   return known.warning !== null && isAtTerminal() ? { name: await askWho(people), warning: null } : known;
 }
 
-/** As `chooseOperator`, for what cannot wait for an answer. */
-export function operatorAtOnce(people: readonly KnownPerson[], given: string | undefined): Operator {
+function operatorAtOnce(people: readonly KnownPerson[], given: string | undefined): Operator {
   if (given !== undefined) return { name: mustBeListed(people, given, '--operator'), warning: null };
   const login = userInfo().username;
   return {

@@ -1,10 +1,18 @@
 /** How the values of options are read. */
 
 import { parseDuration } from '#core/release/duration.ts';
+import { namedPlaces } from '#core/release/named-places.ts';
+import { didYouMean } from '#core/release/suggest.ts';
+import { formerName } from '#engine/known-secrets.ts';
 import type { RunConditions } from '#engine/run-handle.ts';
 import type { Places } from '#operations/run-setup.ts';
-import type { CredentialPlace, SecretReference } from '#operations/workstation-secrets.ts';
+import {
+  type CredentialPlace,
+  DEFAULT_CREDENTIAL,
+  type SecretReference,
+} from '#operations/workstation-secrets.ts';
 import { CliFailure } from './failure.ts';
+import { safe } from './terminal.ts';
 
 export interface PlaceOptions extends ConditionOptions {
   readonly credential?: readonly string[];
@@ -55,7 +63,9 @@ export function collect(value: string, before: readonly string[] | undefined): r
   return [...(before ?? []), value];
 }
 
-export function readPlaces(options: PlaceOptions): Places {
+/** `text` is that of the release, whose names they are; null where it is not at hand. */
+export function readPlaces(options: PlaceOptions, text: string | null): Places {
+  checkPlaces(options, text);
   return {
     credentials: new Map(
       (options.credential ?? []).map((text) => [nameOf(text, '--credential'), credentialPlace(text)]),
@@ -72,6 +82,50 @@ export function readVars(given: readonly string[] | undefined): Record<string, s
     (given ?? []).map((text) => [nameOf(text, '--var'), text.slice(text.indexOf('=') + 1)]),
   );
 }
+
+/** A name that the release does not have is asked for by nothing: one that is misspelt is refused, another is told of. */
+function checkPlaces({ credential = [], secret = [] }: PlaceOptions, text: string | null): void {
+  const secrets = secret.map((given) => nameOf(given, '--secret'));
+  const credentials = credential.map((given) => nameOf(given, '--credential'));
+  const isNamed = [...secrets, ...credentials].some((name) => name !== DEFAULT_CREDENTIAL);
+  const known = text === null || !isNamed ? null : namedPlaces(text);
+  if (known === null) return;
+  const former = known.secrets.map(formerName);
+  checkNames({ kind: 'secret', given: secrets, known: known.secrets, also: former });
+  checkNames({
+    kind: 'credential',
+    given: credentials,
+    known: known.credentials,
+    also: [DEFAULT_CREDENTIAL],
+  });
+}
+
+interface GivenNames {
+  readonly kind: 'secret' | 'credential';
+  readonly given: readonly string[];
+  /** Names in the release. */
+  readonly known: readonly string[];
+  /** What can be given besides. */
+  readonly also: readonly string[];
+}
+
+function checkNames({ kind, given, known, also }: GivenNames): void {
+  const usable = [...known, ...also];
+  for (const name of given.filter((each) => !usable.includes(each))) {
+    const more = known.length > NAMED ? ` and ${known.length - NAMED} more` : '';
+    const names =
+      known.length === 0 ? 'It names none' : `It names ${known.slice(0, NAMED).join(', ')}${more}`;
+    const said = `--${kind} ${name}: the release names no such ${kind}`;
+    const meant = didYouMean(
+      name,
+      usable.filter((each) => !given.includes(each)),
+    );
+    if (meant !== '') throw new CliFailure('unknown-name', `${said}${meant} ${names}`);
+    process.stderr.write(`warning: ${safe(`${said}, so nothing uses it. ${names}`)}\n`);
+  }
+}
+
+const NAMED = 20;
 
 function nameOf(text: string, option: string): string {
   const cut = text.indexOf('=');

@@ -82,7 +82,7 @@ export async function findAgain(
 }
 
 /** Under this name the value is given that a secret had when the run began. */
-function formerName(name: string): string {
+export function formerName(name: string): string {
   return `${name}-old`;
 }
 

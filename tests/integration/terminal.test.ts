@@ -91,3 +91,32 @@ it('an answer of the file that is refused is said once, and then the person is a
   expect(await terminal.ended).toBe(3);
   expect(terminal.screen().match(/max runs this release/g)).toHaveLength(1);
 });
+
+it('whoever stops a run, or leaves a host out of it, is one of the people of its release', async () => {
+  const terminal = await start([go, noted('work', 'all')]);
+  await terminal.sees('Name of the person who decides');
+  terminal.press('\u0004');
+  expect(await terminal.ended).toBe(3);
+  const run = await desk.lastRun();
+  for (const words of [
+    ['exclude', run, 'web1'],
+    ['stop', run],
+  ]) {
+    const asked = startAtTerminal(desk, words);
+    await asked.sees('The people of this release: eva (Eva Example), max (Max Muster)');
+    await asked.sees('Who are you?');
+    asked.type('Mallory');
+    await asked.sees('"Mallory" is not among the people of this release');
+    await asked.sees('Who are you?');
+    asked.type('Max Muster');
+    expect([words[0], await asked.ended]).toEqual([words[0], 0]);
+  }
+  const signed = (await desk.events(run)).flatMap(({ type, data }) =>
+    type === 'hostExcluded' || type === 'stopRequested' || type === 'runResumed' ? [[type, data.by]] : [],
+  );
+  expect(signed).toEqual([
+    ['hostExcluded', 'max'],
+    ['runResumed', 'max'],
+    ['stopRequested', 'max'],
+  ]);
+});

@@ -34,6 +34,7 @@ export function backoutCommand(name: string, options: BackoutOptions): Promise<n
     const planned = planBackout({ library, sha256 }, run, wish);
     if (!planned.ok) throw new CliFailure(planned.error.code, planned.error.message);
     const { opened } = planned.value;
+    const places = readPlaces(options, library.revisionText(opened.state.header.revision));
     if (options.dryRun) return showBackout(planned.value, options.json ?? false);
     const operator = await chooseOperator(opened.state.header.people ?? [], options.operator);
     await seeToLosses(library, run, { ...options, operator: operator.name });
@@ -43,7 +44,7 @@ export function backoutCommand(name: string, options: BackoutOptions): Promise<n
     const { setup, transport } = createRunSetup(
       library,
       folderOf(library, opened.state.header.releaseId),
-      readPlaces(options),
+      places,
     );
     try {
       return await conduct({

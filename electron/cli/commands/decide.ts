@@ -13,7 +13,7 @@ import { createRunSetup } from '#operations/run-setup.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { createHostsProgress } from '../hosts-progress.ts';
 import { mustOpen, mustOpenSound } from '../opened-run.ts';
-import { chooseOperator, mustBeListed, noteOperator, operatorAtOnce } from '../operator.ts';
+import { chooseOperator, mustBeListed, noteOperator } from '../operator.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
 import { describeLeft } from '../run-words.ts';
 import { withLibrary } from '../session.ts';
@@ -35,9 +35,13 @@ export function stopCommand(name: string, options: StopOptions): Promise<number>
       return EXIT.ok;
     }
     const folder = library.getRelease(state.header.releaseId)?.folder ?? process.cwd();
-    const { setup, transport } = createRunSetup(library, folder, readPlaces(options));
+    const { setup, transport } = createRunSetup(
+      library,
+      folder,
+      readPlaces(options, library.revisionText(state.header.revision)),
+    );
     try {
-      const by = noteOperator(operatorAtOnce(state.header.people ?? [], options.operator));
+      const by = noteOperator(await chooseOperator(state.header.people ?? [], options.operator));
       const progress = createHostsProgress(process.stderr, createClock());
       const onProgress = (_: RunId, seen: HostsProgress): void => progress.show(seen);
       const refusal = await endOpenRun({ setup, run, onProgress }, by, options.note ?? null);

@@ -38,7 +38,7 @@ export async function leftoversCommand(path: string, options: LeftoverOptions): 
   const { plan, problems } = await planLoaded(loaded, choice, { files: createFiles(file.folder) });
   if (!plan) throw new CliFailure('plan-invalid', problems.map((problem) => problem.message).join('\n'));
   return withLibrary(options.data, async (library) => {
-    const { setup, transport } = createRunSetup(library, file.folder, readPlaces(options));
+    const { setup, transport } = createRunSetup(library, file.folder, readPlaces(options, loaded.text));
     const by = { workstation: setup.conditions.workstation ?? '', operator: userInfo().username };
     const ports = { ...setup.ports, by };
     try {

@@ -19,16 +19,18 @@ export function resumeCommand(run: string, options: ResumeOptions): Promise<numb
   return withLibrary(options.data, async (library) => {
     const { header, plan } = mustOpenSound(library, run).state;
     const { releaseId, revision, people = [] } = header;
+    const text = library.revisionText(revision);
+    const places = readPlaces(options, text);
     const operator = await chooseOperator(people, options.operator);
     await seeToLosses(library, run, { ...options, operator: operator.name });
     const folder = library.getRelease(releaseId)?.folder ?? process.cwd();
-    const { setup, transport } = createRunSetup(library, folder, readPlaces(options));
+    const { setup, transport } = createRunSetup(library, folder, places);
     try {
       return await conduct({
         library,
         operator,
         options,
-        asked: () => ({ plan, release: parseRelease(library.revisionText(revision) ?? '').release }),
+        asked: () => ({ plan, release: parseRelease(text ?? '').release }),
         begin: async (listener) => resumeOpenRun({ setup, run: run as RunId, listener }, operator.name),
       });
     } finally {

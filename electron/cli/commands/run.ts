@@ -25,8 +25,8 @@ export interface RunOptions extends Omit<PlanOptions, 'json'>, PlaceOptions, Con
 /** Runs a plan of a release file and stays until it ends or waits. */
 export async function runCommand(path: string, options: RunOptions): Promise<number> {
   const { file, loaded } = await loadReleaseFile(path);
+  const places = readPlaces(options, loaded.text);
   const operator = await chooseOperator(loaded.release.info.people, options.operator);
-  const places = readPlaces(options);
   const wish = {
     ...choiceOf(options),
     mode: options.mode,

@@ -1,17 +1,22 @@
-import type { Library } from '#adapters/sqlite/library.ts';
+/** Who acts in the app: every command that carries a person's name passes here first. */
 import { CommandFailure } from '#contract/errors.ts';
 import { type KnownPerson, refuseUnlisted, signatureOf } from '#core/release/people.ts';
 import type { RunId } from '#core/run/events.ts';
+import type { WorkerContext } from '../worker-context.ts';
 
-/** Nobody acts whom the release does not list, where it lists people. */
-export function mustBeListed(people: readonly KnownPerson[] | undefined, by: string): void {
-  const refusal = refuseUnlisted(people ?? [], by);
+/** The name with which somebody signs; nobody acts whom the release does not list, where it lists people. */
+export function signedAs(people: readonly KnownPerson[], by: string): string {
+  const refusal = refuseUnlisted(people, by);
   if (refusal !== null) throw new CommandFailure('refused', refusal);
+  return signatureOf(people, by);
 }
 
-/** The name with which somebody who may act in a run signs. */
-export function signedIn({ library }: { readonly library: Library }, run: RunId, by: string): string {
-  const people = library.runHeader(run)?.people ?? [];
-  mustBeListed(people, by);
-  return signatureOf(people, by);
+/** The same, in a run. */
+export function signedIn(
+  { library, liveHandle }: Pick<WorkerContext, 'library' | 'liveHandle'>,
+  run: RunId,
+  by: string,
+): string {
+  const header = liveHandle(run)?.state().header ?? library.runHeader(run);
+  return signedAs(header?.people ?? [], by);
 }

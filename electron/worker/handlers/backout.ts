@@ -4,7 +4,7 @@ import { CommandFailure } from '#contract/errors.ts';
 import { beginBackout, planBackout } from '#operations/back-out-run.ts';
 import { notBegun } from '../not-begun.ts';
 import type { WorkerContext } from '../worker-context.ts';
-import { mustBeListed } from './acting.ts';
+import { signedIn } from './acting.ts';
 import { withConditions } from './runs.ts';
 
 type Struck = readonly { readonly unit: string; readonly reason: string }[];
@@ -21,8 +21,14 @@ export function backoutHandlers(context: WorkerContext): Handlers<'backout.compu
     'backout.start': async ({ run, limit, struck, list, acknowledged, operator, waitForHosts }) => {
       const header = context.library.runHeader(run);
       if (!header) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
-      mustBeListed(header.people, operator);
-      const order = { limit, struck: byUnit(struck), operator, list, acknowledged: new Set(acknowledged) };
+      const by = signedIn(context, run, operator);
+      const order = {
+        limit,
+        struck: byUnit(struck),
+        operator: by,
+        list,
+        acknowledged: new Set(acknowledged),
+      };
       return {
         run: await context.launch(header.releaseId, (setup, listener) =>
           beginBackout({ setup: withConditions(setup, { waitForHosts }), run, listener }, order),

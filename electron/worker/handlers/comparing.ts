@@ -2,19 +2,15 @@ import type { Handlers } from '#contract/commands.ts';
 import { setBaseline } from '#operations/baseline.ts';
 import { compareRuns } from '#operations/compare-runs.ts';
 import type { WorkerContext } from '../worker-context.ts';
-import { mustBeListed } from './acting.ts';
+import { signedIn } from './acting.ts';
 import { orFail } from './releases.ts';
 
-export function comparingHandlers({
-  library,
-  clock,
-  tell,
-}: WorkerContext): Handlers<'run.compare' | 'run.setBaseline'> {
+export function comparingHandlers(context: WorkerContext): Handlers<'run.compare' | 'run.setBaseline'> {
+  const { library, clock, tell } = context;
   return {
     'run.compare': (wish) => orFail(compareRuns(library, wish), 'refused'),
-    'run.setBaseline': (wish) => {
-      mustBeListed(library.runHeader(wish.run)?.people, wish.by);
-      orFail(setBaseline(library, clock, wish), 'refused');
+    'run.setBaseline': ({ run, by, note }) => {
+      orFail(setBaseline(library, clock, { run, by: signedIn(context, run, by), note }), 'refused');
       tell({ kind: 'libraryChanged', what: 'runs' });
       return null;
     },

@@ -2,11 +2,10 @@ import type { Handlers, UntrustedHost } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import { matchHosts } from '#core/plan/hosts.ts';
 import type { Host } from '#core/release/model.ts';
-import { signatureOf } from '#core/release/people.ts';
 import type { RunId } from '#core/run/events.ts';
 import { everyAtMost } from '#engine/every-at-most.ts';
 import type { WorkerContext } from '../worker-context.ts';
-import { mustBeListed } from './acting.ts';
+import { signedAs } from './acting.ts';
 import { limited, mustLoad } from './releases.ts';
 
 type Command = 'hosts.untrusted' | 'hosts.accept' | 'hosts.accepted' | 'hosts.forget';
@@ -37,9 +36,8 @@ export function hostHandlers(context: WorkerContext): Handlers<Command> {
         );
       }
       const { people } = (await mustLoad(context, found.release)).release.info;
-      mustBeListed(people, by);
       const { keyType } = found.host;
-      library.acceptHostKey({ address, port, publicKey, fingerprint, keyType, by: signatureOf(people, by) });
+      library.acceptHostKey({ address, port, publicKey, fingerprint, keyType, by: signedAs(people, by) });
       return changed();
     },
     'hosts.accepted': () => library.listAcceptedHostKeys(),

@@ -6,11 +6,12 @@ import type { WorkerContext } from '../worker-context.ts';
 import { signedIn } from './acting.ts';
 import { orFail } from './releases.ts';
 
-export function lossHandlers({ library, clock, tell }: WorkerContext): Handlers<'run.acknowledgeLosses'> {
+export function lossHandlers(context: WorkerContext): Handlers<'run.acknowledgeLosses'> {
+  const { library, clock, tell } = context;
   return {
     'run.acknowledgeLosses': ({ run, by, ...read }) => {
       orFail(openSoundRun(library, run), 'refused');
-      const why = acknowledgeLosses({ library, clock, run }, { by: signedIn({ library }, run, by), ...read });
+      const why = acknowledgeLosses({ library, clock, run }, { by: signedIn(context, run, by), ...read });
       if (why !== null) throw new CommandFailure('refused', why);
       tell({ kind: 'libraryChanged', what: 'runs' });
       return null;

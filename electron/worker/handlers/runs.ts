@@ -11,7 +11,7 @@ import { refuseUnread } from '#operations/unread-losses.ts';
 import { DEFAULT_CREDENTIAL } from '#operations/workstation-secrets.ts';
 import { notBegun } from '../not-begun.ts';
 import type { WorkerContext } from '../worker-context.ts';
-import { mustBeListed, signedIn } from './acting.ts';
+import { signedAs, signedIn } from './acting.ts';
 import { limited, mustLoad, textsOf } from './releases.ts';
 
 type Command =
@@ -41,9 +41,9 @@ export function runHandlers(context: WorkerContext): Handlers<Command> {
     'run.resume': async ({ run, by, takeOver, waitForHosts }) => {
       const header = library.runHeader(run);
       if (!header) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
-      mustBeListed(header.people, by);
+      const who = signedIn(context, run, by);
       await context.launch(header.releaseId, async (setup, listener) =>
-        resumeOpenRun({ setup: withConditions(setup, { takeOver, waitForHosts }), run, listener }, by),
+        resumeOpenRun({ setup: withConditions(setup, { takeOver, waitForHosts }), run, listener }, who),
       );
       return null;
     },
@@ -52,8 +52,9 @@ export function runHandlers(context: WorkerContext): Handlers<Command> {
       return null;
     },
     'run.stop': async ({ run, by, note }) => {
+      const who = signedIn(context, run, by);
       const handle = context.liveHandle(run);
-      await handle?.stop(by, note);
+      await handle?.stop(who, note);
       const state = handle?.state() ?? openRun(library, run)?.state;
       if (state?.outcome && state.stop === null) return { ended: state.outcome };
       // Nobody here carries it out, and it is not at its end.
@@ -104,11 +105,11 @@ async function start(
   { release, takeOver, waitForHosts, ...wish }: Parsed<'run.start'>,
 ): Promise<RunId> {
   const loaded = await mustLoad(context, release);
-  mustBeListed(loaded.release.info.people, wish.operator);
+  const operator = signedAs(loaded.release.info.people, wish.operator);
   const { failedOf } = wish;
   const unread = failedOf && refuseUnread(context.library, failedOf);
   if (unread) throw notBegun(unread);
-  const wanted = { ...limited(context, release, wish), failedOf };
+  const wanted = { ...limited(context, release, wish), operator, failedOf };
   return context.launch(release, (setup, listener) =>
     beginRun({ setup: withConditions(setup, { takeOver, waitForHosts }), loaded, listener }, wanted),
   );
@@ -117,7 +118,7 @@ async function start(
 /** The handle of a run for somebody who may act in it. */
 function handleFor(context: WorkerContext, run: RunId, by: string): RunHandle {
   const handle = context.handle(run);
-  mustBeListed(handle.state().header.people, by);
+  signedIn(context, run, by);
   return handle;
 }
 

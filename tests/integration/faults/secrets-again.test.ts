@@ -148,3 +148,58 @@ it('takes no forgotten secret for a reason to end the run that a backout is of',
   expect(refused.stderr).toMatch(/^error: secret-missing: /m);
   expect(await desk.lastRun()).toBe(run);
 });
+
+describe('a secret or credential that the release does not name', () => {
+  const wrong = (out: { readonly exit: number | null; readonly stdout: string; readonly stderr: string }) => [
+    out.exit,
+    out.stdout,
+    out.stderr.trim(),
+  ];
+  const SECRET =
+    'error: unknown-name: --secret tokn: the release names no such secret; did you mean "token"? It names token';
+
+  it('is said before anything begins, with what was meant, wherever one is given', async () => {
+    const file = release();
+    expect(wrong(await desk.run(file, secret('tokn', 'old')))).toEqual([2, '', SECRET]);
+    expect(existsSync(desk.data)).toBe(false);
+    goOn();
+    const needless = [...secret('token', 'old'), ...secret('unused', 'new'), '--credential', 'lab=agent'];
+    const { exit, stderr } = await desk.run(file, needless);
+    expect([exit, stderr.trim().split('\n')]).toEqual([
+      0,
+      [
+        'warning: --secret unused: the release names no such secret, so nothing uses it. It names token',
+        'warning: --credential lab: the release names no such credential, so nothing uses it. It names none',
+      ],
+    ]);
+    run = await desk.lastRun();
+    const before = await desk.events(run);
+    const runs = (await desk.cli(['runs'])).stdout;
+    for (const words of [
+      ['resume', run],
+      ['backout', run],
+      ['backout', run, '--dry-run'],
+      ['leftovers', file, '--env', 'lab'],
+    ])
+      expect([words[0], ...wrong(await desk.cli([...words, ...secret('tokn', 'old')]))]).toEqual([
+        words[0],
+        2,
+        '',
+        SECRET,
+      ]);
+    expect(await desk.events(run)).toEqual(before);
+    expect((await desk.cli(['runs'])).stdout).toBe(runs);
+  });
+
+  it('is said when a run is stopped, whose former values may be given as well', async () => {
+    await breakOff();
+    const stop = (...more: string[]) => desk.cli(['stop', run, ...more]);
+    expect(wrong(await stop(...secret('tokn', 'old')))).toEqual([2, '', SECRET]);
+    const given = [...secret('token', 'new'), ...secret('token-old', 'old')];
+    expect((await stop('--credential', 'defalt=agent', ...given)).stderr).toContain(
+      'unknown-name: --credential defalt: the release names no such credential; did you mean "default"?',
+    );
+    goOn();
+    expect((await desk.resume(run, given)).exit).toBe(0);
+  });
+});

@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import type { Library } from '#adapters/sqlite/library.ts';
+import { openLibrary } from '#adapters/sqlite/open-library.ts';
+import { createClock } from '#adapters/system/clock.ts';
+import { sha256 } from '#adapters/system/sha256.ts';
+import { ENGINE_COMMANDS, type EngineCommandName, type Handlers, type Input } from '#contract/commands.ts';
+import type { RunId } from '#core/run/events.ts';
+import { createReader } from '#operations/release-reader.ts';
+import { inventory, releaseOf, until } from '#support/cli-fixture.ts';
+import { type Sshd, startSshd } from '#support/sshd.ts';
+import { createHandlers } from '#worker/handlers.ts';
+import { createWorkerContext, type WorkerContext } from '#worker/worker-context.ts';
+
+const people = [
+  { id: 'eva', name: 'Eva Example', login: 'eex', roles: ['engineer'] },
+  { id: 'max', name: 'Max Muster', roles: ['manager'] },
+];
+const START = {
+  release: 'lab',
+  environment: 'lab',
+  plan: 'deployment',
+  mode: 'live',
+  limit: null,
+  vars: {},
+  force: false,
+} as const;
+
+let folder: string;
+let host: Sshd;
+let library: Library;
+let context: WorkerContext;
+let handlers: Handlers<EngineCommandName>;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'holdpoint-acting-'));
+  host = await startSshd({ name: 'web1' });
+  const opened = await openLibrary(join(folder, 'library'), { clock: createClock(), reserveBytes: 0 });
+  if (!opened.ok) throw new Error(opened.error.message);
+  library = opened.value;
+  context = createWorkerContext(library, createClock(), {
+    reader: createReader(sha256),
+    send: () => undefined,
+  });
+  handlers = createHandlers(context);
+  const hosts = inventory([host], { web1: { host_keys: undefined } });
+  const text = stringify(
+    releaseOf(hosts, [{ id: 'go', title: 'Go', hold: { approvers: ['eva', 'max'] } }], { info: { people } }),
+  );
+  library.createRelease({ id: 'lab', name: 'Lab', version: '1.0.0', text, folder: null });
+});
+afterAll(async () => {
+  await context.close();
+  await host.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Every command that carries a person's name, but for that of the settings, which signs nothing. */
+type Signed = {
+  [C in EngineCommandName]: Input<C> extends { by: string } | { operator: string; mode: string } ? C : never;
+}[EngineCommandName];
+
+/** Waits at its hold point. */
+async function startWaiting(operator: string): Promise<RunId> {
+  const { run } = await handlers['run.start']({
+    ...START,
+    failedOf: null,
+    takeOver: false,
+    waitForHosts: false,
+    operator,
+  });
+  await until(() => (context.liveHandle(run)?.state().questions.size ?? 0) > 0);
+  return run;
+}
+
+async function give(command: EngineCommandName, input: unknown): Promise<unknown> {
+  const handler = handlers[command] as (parsed: unknown) => unknown;
+  return handler(ENGINE_COMMANDS[command].input.parse(input));
+}
+
+describe('where a release lists people', () => {
+  it('nobody else does anything in the app, whatever it is', async () => {
+    const run = await startWaiting('eva');
+    const [question = ''] = context.liveHandle(run)?.state().questions.keys() ?? [];
+    const [key] = await handlers['hosts.untrusted']({
+      release: 'lab',
+      environment: 'lab',
+      limit: null,
+      failedOf: null,
+    });
+    if (!key) throw new Error('the host has a key that is known');
+    const { address, port, publicKey, presented: fingerprint } = key;
+    const by = 'Mallory';
+    const wishes = {
+      'run.start': { ...START, operator: by },
+      'run.resume': { run, by },
+      'run.acknowledgeLosses': { run, by, note: 'Looked', upTo: 1 },
+      'run.answer': { run, question, answer: { to: 'hold', release: true }, by, note: null },
+      'run.stop': { run, by, note: null },
+      'run.pause': { run, by, note: null },
+      'run.continue': { run, by, note: null },
+      'run.exclude': { run, host: 'web1', by, note: null },
+      'run.return': { run, host: 'web1', by, note: null },
+      'run.enter': {
+        run,
+        step: 'go',
+        host: null,
+        outcome: 'ok',
+        by,
+        doneAt: '2026-11-21T03:40:00Z',
+        note: null,
+      },
+      'run.note': { run, by, text: 'Hello' },
+      'run.setBaseline': { run, by, note: null },
+      'backout.start': {
+        ...{ run, limit: null, struck: [], list: '', acknowledged: [], waitForHosts: false },
+        operator: by,
+      },
+      'hosts.accept': { address, port, publicKey, fingerprint, by },
+    } satisfies { [C in Signed | 'backout.start']: Input<C> };
+    const named = Object.entries(ENGINE_COMMANDS)
+      .filter(([name, { input }]) => {
+        const fields = 'shape' in input ? Object.keys(input.shape as object) : [];
+        return name !== 'settings.write' && (fields.includes('by') || fields.includes('operator'));
+      })
+      .map(([name]) => name);
+    expect(named.sort()).toEqual(Object.keys(wishes).sort());
+
+    const before = library.events(run).length;
+    for (const [command, wish] of Object.entries(wishes)) {
+      const refused = await give(command as EngineCommandName, wish).catch((cause: unknown) => cause);
+      expect([command, refused]).toEqual([
+        command,
+        expect.objectContaining({
+          message: expect.stringContaining('"Mallory" is not among the people of this release'),
+        }),
+      ]);
+    }
+    expect(library.events(run)).toHaveLength(before);
+    expect(library.listRuns({})).toHaveLength(1);
+    expect(library.listAcceptedHostKeys()).toEqual([]);
+
+    await give('run.stop', { run, by: 'Eva Example', note: null });
+    await until(() => context.liveHandle(run) === null);
+    expect(library.events(run)).toContainEqual(
+      expect.objectContaining({ type: 'stopRequested', data: { by: 'eva', note: null } }),
+    );
+  });
+
+  it('a host key is accepted in the name of one of them, and only as the host presented it', async () => {
+    const [key] = await handlers['hosts.untrusted']({
+      release: 'lab',
+      environment: 'lab',
+      limit: null,
+      failedOf: null,
+    });
+    if (!key) throw new Error('the host has a key that is known');
+    const { address, port, publicKey, presented: fingerprint } = key;
+    expect(fingerprint).toBe(host.fingerprint);
+    const accepted = { address, port, publicKey, fingerprint, by: 'EEX' };
+    for (const other of [
+      { ...accepted, fingerprint: 'SHA256:other' },
+      { ...accepted, publicKey: 'ssh-ed25519 AAAA' },
+      { ...accepted, port: port + 1 },
+    ])
+      await expect(give('hosts.accept', other)).rejects.toThrow('No host presented this key');
+    expect(library.listAcceptedHostKeys()).toEqual([]);
+    await give('hosts.accept', accepted);
+    expect(library.listAcceptedHostKeys()).toEqual([
+      expect.objectContaining({ address, port, fingerprint, by: 'eva' }),
+    ]);
+    expect(await give('hosts.untrusted', { release: 'lab', environment: 'lab', limit: null })).toEqual([]);
+    await give('hosts.forget', { address, port, fingerprint });
+    expect(library.listAcceptedHostKeys()).toEqual([]);
+  });
+});
