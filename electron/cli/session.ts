@@ -6,6 +6,7 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { ensureDataFolder, findDataFolder } from '#adapters/system/data-folder.ts';
+import { appVersion } from '#adapters/system/versions.ts';
 import { didYouMean } from '#core/release/suggest.ts';
 import { CliFailure, EXIT } from './failure.ts';
 
@@ -53,6 +54,7 @@ function noLibrary(folder: string, isNamed: boolean): CliFailure {
 async function openAnd<T>(folder: string, work: Work<T>): Promise<T> {
   const opened = await openLibrary(folder, {
     clock,
+    program: appVersion(),
     ...(nativeBinding ? { nativeBinding } : {}),
   });
   if (!opened.ok) throw new CliFailure(opened.error.code, opened.error.message, EXIT.failed);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { ensureDataFolder } from '#adapters/system/data-folder.ts';
+import { appVersion } from '#adapters/system/versions.ts';
 import { ENGINE_ENV, type EnginePort } from '#contract/wire.ts';
 import { createHandlers } from './handlers.ts';
 import { serve } from './serve.ts';
@@ -14,7 +15,11 @@ const port = (process as unknown as { readonly parentPort: EnginePort }).parentP
 const clock = createClock();
 const nativeBinding =
   Number(process.versions['napi']) < 10 ? process.env[ENGINE_ENV.sqliteBinding] : undefined;
-const opened = await openLibrary(ensureDataFolder(), { clock, ...(nativeBinding ? { nativeBinding } : {}) });
+const opened = await openLibrary(ensureDataFolder(), {
+  clock,
+  program: appVersion(),
+  ...(nativeBinding ? { nativeBinding } : {}),
+});
 
 if (opened.ok) {
   const reader = createThreadReader(join(dirname(fileURLToPath(import.meta.url)), 'reader.js'));

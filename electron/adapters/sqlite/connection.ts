@@ -19,6 +19,7 @@ import { storeFailure, storeFailureCode } from './store-failure.ts';
 /** Marks the file as a Holdpoint library ("HOLD"). */
 const APPLICATION_ID = 0x484f4c44;
 const APPLICATION_ID_AT = 68;
+const SCHEMA_VERSION_AT = 60;
 const MAGIC = 'SQLite format 3\0';
 const HEADER_BYTES = 100;
 const PAGE_BYTES = 8192;
@@ -54,15 +55,31 @@ export function readHeader(path: string): Header {
   if (!existsSync(path)) return 'new';
   if (existsSync(`${path}-journal`)) return 'library';
   if (statSync(path).size === 0) return 'new';
+  const header = headerBytes(path);
+  if (header === null || header.toString('latin1', 0, MAGIC.length) !== MAGIC) return 'damaged';
+  return header.readUInt32BE(APPLICATION_ID_AT) === APPLICATION_ID ? 'library' : 'foreign';
+}
+
+/** Whether the schema may be a later one than `known`, as far as can be told without opening the file. */
+export function mayBeNewer(path: string, known: number): boolean {
+  if (!existsSync(path) || existsSync(`${path}-journal`)) return false;
+  const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
+  return (log !== undefined && log.size > 0) || (schemaVersionIn(path) ?? 0) > known;
+}
+
+/** The schema's version as the file's header has it; null where there is no header. */
+function schemaVersionIn(path: string): number | null {
+  return headerBytes(path)?.readUInt32BE(SCHEMA_VERSION_AT) ?? null;
+}
+
+function headerBytes(path: string): Buffer | null {
   const header = Buffer.alloc(HEADER_BYTES);
   const file = openSync(path, 'r');
   try {
-    if (readSync(file, header, 0, HEADER_BYTES, 0) < HEADER_BYTES) return 'damaged';
+    return readSync(file, header, 0, HEADER_BYTES, 0) < HEADER_BYTES ? null : header;
   } finally {
     closeSync(file);
   }
-  if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) return 'damaged';
-  return header.readUInt32BE(APPLICATION_ID_AT) === APPLICATION_ID ? 'library' : 'foreign';
 }
 
 /** Opens for writing with every setting made and read back. A new file is marked as a library first. */
@@ -70,7 +87,7 @@ export function openForWriting(open: OpenDatabase, path: string, isNew: boolean)
   const database = open(path, { readonly: false, timeout: BUSY_MS });
   try {
     if (isNew) markAsLibrary(database);
-    set(database, 'journal_mode', 'wal');
+    keepLog(database);
     set(database, 'synchronous', 2);
     set(database, 'wal_autocheckpoint', 1000);
     setForAll(database);
@@ -79,6 +96,19 @@ export function openForWriting(open: OpenDatabase, path: string, isNew: boolean)
     database.close();
     throw error;
   }
+}
+
+/** Writes go to a write-ahead log. */
+export function keepLog(database: Database): void {
+  set(database, 'journal_mode', 'wal');
+}
+
+/**
+ * Without a write-ahead log, from now until `keepLog`. Throws `busy` where another program has the library open, of
+ * whatever version.
+ */
+export function leaveLog(database: Database): void {
+  set(database, 'journal_mode', 'delete');
 }
 
 export interface Reading {

@@ -21,10 +21,17 @@ function migrationSha256(migration: Migration): string {
   return hash.digest('hex');
 }
 
-/** How many migrations the library has had; refused when they are not the first of the ones known here. */
-export function checkMigrations(database: Database, known: readonly Migration[]): Result<number, Refusal> {
+/** How many migrations the library has had; refused when they are not the first of the ones known here. `program` is this one's version. */
+export function checkMigrations(
+  database: Database,
+  known: readonly Migration[],
+  program: string,
+): Result<number, Refusal> {
   const version = Number(database.pragma('user_version', { simple: true }));
-  if (version > known.length) return refuse('newer-library', newer(version, known.length));
+  if (version > known.length) {
+    const schemas = `schema ${version}; this program knows ${known.length}`;
+    return refuse('newer-library', newer(schemas, programOf(database, version), program));
+  }
   if (version === 0) return { ok: true, value: 0 };
   const recorded = new Map(
     database
@@ -43,23 +50,23 @@ export function checkMigrations(database: Database, known: readonly Migration[])
 export interface Migrating {
   readonly known: readonly Migration[];
   readonly at: string;
+  /** Version of the program that does it. */
+  readonly program: string;
   /** Called within the same transaction when this made the library. */
   readonly onCreated: () => void;
 }
 
 /** Brings the schema to the newest known, all of it or nothing. Another program that does the same is waited for. */
-export function migrate(database: Database, { known, at, onCreated }: Migrating): void {
+export function migrate(database: Database, { known, at, program, onCreated }: Migrating): void {
   const apply = database.transaction(() => {
     const done = Number(database.pragma('user_version', { simple: true }));
     if (done === 0) database.exec(RECORD);
+    for (const migration of known.slice(done)) migration.up((sql) => database.exec(sql));
     const record = database.prepare(
-      'INSERT INTO migrations (number, name, sha256, applied_at) VALUES (?, ?, ?, ?)',
+      'INSERT INTO migrations (number, name, sha256, applied_at, program) VALUES (?, ?, ?, ?, ?)',
     );
-    for (const [index, migration] of known.entries()) {
-      if (index < done) continue;
-      migration.up((sql) => database.exec(sql));
-      record.run(index + 1, migration.name, migrationSha256(migration), at);
-    }
+    for (const [index, migration] of known.entries())
+      if (index >= done) record.run(index + 1, migration.name, migrationSha256(migration), at, program);
     database.pragma(`user_version = ${known.length}`);
     if (done === 0 && known.length > 0) onCreated();
   });
@@ -70,8 +77,18 @@ function refuse(code: Refusal['code'], message: string): { readonly ok: false; r
   return { ok: false, error: { code, message } };
 }
 
-function newer(version: number, known: number): string {
-  return `This library was written by a newer Holdpoint (schema ${version}; this program knows ${known}). Install that version to open it; nothing was changed.`;
+/** Version of the program that brought the library to its schema; null where it did not say. */
+function programOf(database: Database, version: number): string | null {
+  const row = database
+    .prepare<[number], { program?: string | null }>('SELECT * FROM migrations WHERE number = ?')
+    .get(version);
+  return row?.program ?? null;
+}
+
+function newer(schemas: string, by: string | null, program: string): string {
+  const [writer, needed] =
+    by === null ? ['a newer Holdpoint', 'that version'] : [`Holdpoint ${by}`, `Holdpoint ${by} or newer`];
+  return `This library was written by ${writer} and cannot be opened by Holdpoint ${program} (${schemas}). Install ${needed} to open it; nothing was changed.`;
 }
 
 function foreign(name: string): string {

@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import type { Clock, Failure, Result, StoreFailure } from '#engine/ports.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { createCheckpointKeeper } from './checkpoint-keeper.ts';
-import { loadSqlite, type OpenDatabase, openForReading, openForWriting, readHeader } from './connection.ts';
+import {
+  loadSqlite,
+  mayBeNewer,
+  type OpenDatabase,
+  openForReading,
+  openForWriting,
+  readHeader,
+} from './connection.ts';
 import { createEventLog } from './event-log.ts';
 import { createLibrary, type Library } from './library.ts';
 import type { SchemaChange } from './library-event.ts';
@@ -16,9 +23,12 @@ import { MIGRATIONS } from './migrations/all.ts';
 import type { Migration } from './migrations/migration.ts';
 import { readSchema, schemaMessage } from './schema.ts';
 import { asStoreFailure, storeFailureCode } from './store-failure.ts';
+import { updateSchema } from './update-schema.ts';
 
 export interface LibraryOptions {
   readonly clock: Clock;
+  /** Version of this program: recorded with each migration that it makes. */
+  readonly program?: string;
   /** Reads only, even where it could write. */
   readonly readOnly?: boolean;
   /** Path of a SQLite binding for a runtime that the shipped one does not fit. */
@@ -42,6 +52,7 @@ export type OpenFailure = Failure<
 >;
 
 const FILE = 'library.db';
+const UNKNOWN = 'of unknown version';
 const RESERVE_BYTES = 16 * 1024 * 1024;
 
 /** Opens the library in a folder, and makes it where there is none. A folder that cannot be written is opened read-only. */
@@ -57,7 +68,8 @@ export async function openLibrary(
     const readOnly = whyReadOnly(folder, options.readOnly ?? false);
     const refused = refuseHeader(folder, readOnly, traces);
     if (refused !== null) return refused;
-    return await openDatabase({ folder, open, options, readOnly, traces });
+    const opening = { folder, open, options, readOnly, traces };
+    return refuseNewer(opening) ?? (await openDatabase(opening));
   } catch (error) {
     const failure = asStoreFailure(error);
     if (failure === null) throw error;
@@ -75,6 +87,21 @@ interface Opening {
   readonly options: LibraryOptions;
   readonly readOnly: string | null;
   readonly traces: Traces;
+}
+
+/** Looks without writing: opening a library for writing would put its write-ahead log in order, which is for its own version to judge. */
+function refuseNewer({ folder, open, options }: Opening): Result<never, OpenFailure> | null {
+  const { migrations = MIGRATIONS, program = UNKNOWN } = options;
+  const path = join(folder, FILE);
+  if (!mayBeNewer(path, migrations.length)) return null;
+  const { database, dispose } = openForReading(open, path);
+  try {
+    const checked = checkMigrations(database, migrations, program);
+    return checked.ok ? null : checked;
+  } finally {
+    database.close();
+    dispose();
+  }
 }
 
 async function openDatabase(opening: Opening): Promise<Result<Library, OpenFailure>> {
@@ -114,21 +141,23 @@ function reshaped(changes: readonly SchemaChange[]): string {
   return `The library was changed by something else, so it is open for reading only: ${changes.map(schemaMessage).join('; ')}. To run releases, put back a copy of its folder from before, or choose another folder with --data.`;
 }
 
-/** A library of an earlier version is copied to `backups/` before its schema is changed. */
+/** A new library gets its schema; one of an earlier version is brought up to date. */
 async function prepareSchema(database: Database, opening: Opening): Promise<Result<null, OpenFailure>> {
   const { folder, options, readOnly } = opening;
-  const { clock, migrations = MIGRATIONS } = options;
-  const done = checkMigrations(database, migrations);
+  const { clock, migrations: known = MIGRATIONS, program = UNKNOWN } = options;
+  const done = checkMigrations(database, known, program);
   if (!done.ok) return done;
-  if (done.value === migrations.length) return { ok: true, value: null };
-  if (done.value === 0 && opening.traces.held !== null) return emptied(folder, opening.traces.held);
+  const from = done.value;
+  if (from === known.length) return { ok: true, value: null };
+  if (from === 0 && opening.traces.held !== null) return emptied(folder, opening.traces.held);
   if (readOnly !== null) return older(readOnly);
   const at = clock.now().toISOString();
-  if (done.value > 0)
-    await backUp(database, join(folder, 'backups'), `schema-${done.value}-${at.replaceAll(':', '')}`);
-  migrate(database, { known: migrations, at, onCreated: () => beginLibrary(database, opening, at) });
-  // From here on the loss of the write-ahead log alone cannot make the library look new.
-  if (done.value === 0) database.pragma('wal_checkpoint(TRUNCATE)');
+  if (from > 0) await updateSchema(database, { folder, from, known, at, program });
+  else {
+    migrate(database, { known, at, program, onCreated: () => beginLibrary(database, opening, at) });
+    // From here on the loss of the write-ahead log alone cannot make the library look new.
+    database.pragma('wal_checkpoint(TRUNCATE)');
+  }
   return { ok: true, value: null };
 }
 
@@ -168,14 +197,6 @@ function emptied(folder: string, held: string): { readonly ok: false; readonly e
     'damaged',
     `${join(folder, FILE)} is damaged: it is empty, but ${held}. Steps may have run of which nothing is known here: look at the hosts before anything is run again. ${wayBack(folder)}`,
   );
-}
-
-/** Under its name only once it is whole. */
-async function backUp(database: Database, folder: string, name: string): Promise<void> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const part = join(folder, `.part-${process.pid}-${name}.db`);
-  await database.backup(part);
-  renameSync(part, join(folder, `${name}.db`));
 }
 
 function gone(folder: string, sign: string): { readonly ok: false; readonly error: OpenFailure } {

@@ -48,7 +48,7 @@ function changeOf(expected: SchemaRow | undefined, actual: SchemaRow | undefined
 function expectedRows(open: OpenDatabase, migrations: readonly Migration[]): ReadonlyMap<string, SchemaRow> {
   const database = open(':memory:', { readonly: false, timeout: 0 });
   try {
-    migrate(database, { known: migrations, at: '', onCreated: () => undefined });
+    migrate(database, { known: migrations, at: '', program: '', onCreated: () => undefined });
     return new Map(rowsOf(database).map((row) => [row.name, row]));
   } finally {
     database.close();

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MIGRATIONS } from '#adapters/sqlite/migrations/all.ts';
+import { appVersion } from '#adapters/system/versions.ts';
 import {
   type Desk,
   inventory,
@@ -78,7 +79,7 @@ describe('a program that is killed in the middle of a migration', () => {
       const { exit, stderr } = await desk.cli(['runs'], at(folder));
       expect(exit).toBe(1);
       expect(stderr).toBe(
-        `error: newer-library: This library was written by a newer Holdpoint (schema ${MIGRATIONS.length + 1}; this program knows ${MIGRATIONS.length}). Install that version to open it; nothing was changed.\n`,
+        `error: newer-library: This library was written by Holdpoint 99.0.0 and cannot be opened by Holdpoint ${appVersion()} (schema ${MIGRATIONS.length + 1}; this program knows ${MIGRATIONS.length}). Install Holdpoint 99.0.0 or newer to open it; nothing was changed.\n`,
       );
     }));
 });

@@ -17,6 +17,7 @@ const next = {
 };
 const opened = await openLibrary(folder, {
   clock: createClock(),
+  program: '99.0.0',
   migrations: [...MIGRATIONS, next],
   reserveBytes: 0,
 });

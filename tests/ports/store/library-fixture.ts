@@ -43,6 +43,8 @@ export interface Shelf {
   readonly clock: SteppedClock;
   /** Opens the library of this test's folder; it is closed when the test ends. */
   open(options?: Partial<LibraryOptions>): Promise<Library>;
+  /** Closes what is open. */
+  closeAll(): void;
   /** Changes the file behind the library's back, its guards taken off meanwhile. */
   tamper(work: (database: Database) => void): void;
   /** Does something to the file as another program would, and nothing besides. */
@@ -64,6 +66,9 @@ export const test = base.extend<{ store: Shelf }>({
         if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
         opened.push(result.value);
         return result.value;
+      },
+      closeAll() {
+        for (const library of opened.splice(0)) closeQuietly(library);
       },
       tamper(work) {
         tamper(folder, work);

@@ -15,7 +15,6 @@ import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { describe, expect } from 'vitest';
 import { loadSqlite, openForWriting } from '#adapters/sqlite/connection.ts';
-import { MIGRATIONS } from '#adapters/sqlite/migrations/all.ts';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import { StoreFailure } from '#engine/ports.ts';
 import {
@@ -121,38 +120,6 @@ describe('opening a library', () => {
         expect.objectContaining({ code: 'database-damaged' }),
       );
     else expect(result.error.code).toBe('damaged');
-  });
-
-  test('migrates a library of an earlier program after a backup', async ({ store }) => {
-    const library = await store.open();
-    recordRun(library);
-    library.close();
-    const next = {
-      name: '0002-colour',
-      up: (exec: (sql: string) => void) => exec('ALTER TABLE releases ADD COLUMN colour TEXT'),
-    };
-    const migrated = await store.open({ migrations: [...MIGRATIONS, next] });
-    expect(migrated.events(RUN)).toHaveLength(5);
-    migrated.close();
-    const [backup] = readdirSync(join(store.folder, 'backups'));
-    const copy = new Sqlite(join(store.folder, 'backups', backup!), { readonly: true });
-    expect(copy.pragma('user_version', { simple: true })).toBe(1);
-    expect(copy.prepare('SELECT count(*) AS n FROM events').get()).toEqual({ n: 8 });
-    copy.close();
-    expect(await refusal(store)).toMatchObject({ code: 'newer-library' });
-  });
-
-  test('leaves the library as it was when a migration fails', async ({ store }) => {
-    (await store.open()).close();
-    const broken = {
-      name: '0002-broken',
-      up: (exec: (sql: string) => void) => exec('CREATE TABLE half (x); CREATE TABLE releases (x)'),
-    };
-    await expect(store.open({ migrations: [...MIGRATIONS, broken] })).rejects.toThrow('already exists');
-    (await store.open()).close();
-    store.tamper((database) => {
-      expect(database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'half'").get()).toBeUndefined();
-    });
   });
 
   test('refuses a log that is cut and keeps what the main file has', async ({ store }) => {

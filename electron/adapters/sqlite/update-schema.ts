@@ -1,0 +1,60 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { StoreFailure } from '#engine/ports.ts';
+import { keepLog, leaveLog } from './connection.ts';
+import { type Migrating, migrate } from './migrate.ts';
+import { storeFailureCode } from './store-failure.ts';
+
+export interface Update extends Omit<Migrating, 'onCreated'> {
+  /** Folder of the library. */
+  readonly folder: string;
+  /** The schema it has. */
+  readonly from: number;
+}
+
+/**
+ * Copies the library to `backups/` and brings its schema to the newest known, with no other program at it: one of an
+ * earlier version would go on writing as it knows. Throws `StoreFailure`; then the library is as it was.
+ */
+export async function updateSchema(database: Database, update: Update): Promise<void> {
+  const { folder, from, at } = update;
+  beAlone(database);
+  try {
+    await backUp(database, join(folder, 'backups'), `schema-${from}-${at.replaceAll(':', '')}`);
+    migrate(database, { ...update, onCreated: () => undefined });
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.inTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+  keepLog(database);
+}
+
+/** From here to the end of the transaction nobody else writes, and nobody who came before is still there. */
+function beAlone(database: Database): void {
+  try {
+    leaveLog(database);
+    database.exec('BEGIN');
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+    if (database.pragma('journal_mode', { simple: true }) === 'delete') return;
+  } catch (error) {
+    if (storeFailureCode(error) !== 'busy') throw error;
+  }
+  throw new StoreFailure('busy', IN_USE);
+}
+
+const IN_USE =
+  'This library was written by an older Holdpoint and has to be brought up to date, but another program has it open. Close all other Holdpoint windows and commands, above all those that were started before the update, then try again; nothing was changed.';
+
+/** Under its name only once it is whole. */
+async function backUp(database: Database, folder: string, name: string): Promise<void> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const part = join(folder, `.part-${process.pid}-${name}.db`);
+  try {
+    await database.backup(part);
+    renameSync(part, join(folder, `${name}.db`));
+  } finally {
+    rmSync(part, { force: true });
+  }
+}
