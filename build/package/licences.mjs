@@ -3,14 +3,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../provision/places.mjs';
 import { ProvisionError } from '../provision/progress.mjs';
-import { bundledPart, shippedPackages } from './shipped.mjs';
+import { bundledPart, packagesInside, shippedPackages } from './shipped.mjs';
 
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)/i;
 const BUNDLES = ['main', 'preload', 'renderer'];
 
 /**
- * All packages in the bundle and beside it, each once, by name and version.
- * @returns {{name: string, version: string, licence: string, text: string, integrity: string | null}[]}
+ * All packages in the bundle, beside it and within those, each once, by name and version.
+ * @returns {{name: string, version: string, licence: string, text: string, integrity: string | null, purl: string}[]}
  */
 export function shippedParts() {
   const packages = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages;
@@ -18,11 +18,33 @@ export function shippedParts() {
     JSON.parse(readFileSync(join(ROOT, 'out', bundle, 'packages.json'), 'utf8')),
   ).map((path) => bundledPart(path, packages));
   const parts = new Map(
-    [...bundled, ...shippedPackages(packages)].map((part) => [`${part.name}@${part.version}`, part]),
+    [...bundled, ...shippedPackages(packages), ...packagesInside(packages)].map((part) => [
+      `${part.name}@${part.version}`,
+      part,
+    ]),
   );
-  return [...parts.entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, part]) => describePart(part, packages[part.path].integrity ?? null));
+  const described = [...parts.values()].map((part) =>
+    describePart(part, packages[part.path].integrity ?? null),
+  );
+  return [...described, sqlite()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+const keyOf = ({ name, version }) => `${name}@${version}`;
+
+/** It is no package: better-sqlite3 is built with its source. */
+function sqlite() {
+  const header = readFileSync(join(ROOT, 'node_modules/better-sqlite3/deps/sqlite3/sqlite3.h'), 'utf8');
+  const version = /^#define SQLITE_VERSION\s+"([\d.]+)"/m.exec(header)?.[1];
+  if (!version) throw new ProvisionError('better-sqlite3 does not say which SQLite it is built with');
+  const text = 'The authors of SQLite disclaim copyright: it is in the public domain.';
+  return {
+    name: 'SQLite',
+    version,
+    licence: 'blessing',
+    text,
+    integrity: null,
+    purl: `pkg:generic/sqlite@${version}`,
+  };
 }
 
 function describePart({ name, version, path }, integrity) {
@@ -38,7 +60,8 @@ function describePart({ name, version, path }, integrity) {
         .sort()
     : [];
   const text = files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n');
-  return { name, version, licence, text, integrity };
+  const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`;
+  return { name, version, licence, text, integrity, purl };
 }
 
 /** One file for people: Holdpoint's licence, then each part's. */

@@ -29,8 +29,7 @@ export function bom(parts, { version, electronVersion }) {
   };
 }
 
-function component({ name, version, licence, integrity }) {
-  const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`;
+function component({ name, version, licence, integrity, purl }) {
   const isOne = /^[\w.-]+$/.test(licence);
   return {
     type: 'library',

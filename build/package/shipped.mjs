@@ -10,6 +10,21 @@ const OUTSIDE = {
   'just-bash': ['diff', 'minimatch', 'seek-bzip', 'sprintf-js', 'sql.js', 'turndown'],
 };
 
+/** Packages whose code others carry within their own files. */
+const INSIDE = {
+  'just-bash': [
+    'fast-xml-parser',
+    'file-type',
+    'ini',
+    'modern-tar',
+    'papaparse',
+    're2js',
+    'smol-toml',
+    'undici',
+    'yaml',
+  ],
+};
+
 /** @typedef {{name: string, path: string, version: string}} Part a package, by its path in the lock file */
 
 const lock = () => JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages;
@@ -20,13 +35,33 @@ const lock = () => JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf
  */
 export function shippedPackages(packages = lock()) {
   const found = new Map();
-  const add = (name, from, wanted) => {
-    const path = placeOf(name, from, packages);
-    if (path === null || found.has(path)) return;
-    found.set(path, { name, path, version: packages[path].version });
-    for (const next of wanted ?? Object.keys(packages[path].dependencies ?? {})) add(next, path, null);
-  };
-  for (const [name, wanted] of Object.entries(OUTSIDE)) add(name, '', wanted);
+  for (const [name, wanted] of Object.entries(OUTSIDE)) collect(found, { name, from: '', wanted }, packages);
+  return inOrder(found);
+}
+
+/**
+ * The packages whose code ships within that of others, with what they need.
+ * @returns {Part[]}
+ */
+export function packagesInside(packages = lock()) {
+  const found = new Map();
+  for (const [holder, names] of Object.entries(INSIDE)) {
+    const from = placeOf(holder, '', packages);
+    for (const name of names) collect(found, { name, from, wanted: null }, packages);
+  }
+  return inOrder(found);
+}
+
+/** `wanted` null: all that the package declares. */
+function collect(found, { name, from, wanted }, packages) {
+  const path = placeOf(name, from, packages);
+  if (path === null || found.has(path)) return;
+  found.set(path, { name, path, version: packages[path].version });
+  for (const next of wanted ?? Object.keys(packages[path].dependencies ?? {}))
+    collect(found, { name: next, from: path, wanted: null }, packages);
+}
+
+function inOrder(found) {
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureHostScripts } from '../host-scripts.mjs';
+import { listParts } from '../list-parts.mjs';
 import { run } from './command.mjs';
 import { findNode, NODE_MODULES, ROOT } from './places.mjs';
 import { ProvisionError, timed } from './progress.mjs';
@@ -45,6 +46,7 @@ async function buildBundle() {
     );
   });
   mkdirSync(OUT, { recursive: true });
+  listParts();
   writeFileSync(STAMP, '');
   utimesSync(STAMP, startedAt, startedAt);
 }

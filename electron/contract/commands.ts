@@ -22,6 +22,7 @@ import {
 import type { Evidence, Finding, UnreadLoss } from '#core/run/evidence.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import type { RunLine } from '#core/run/view.ts';
+import type { AppFacts, AppParts } from './app-facts.ts';
 import { importAs } from './import-as.ts';
 import { formContents, formPlace, type KeptForm } from './kept-form.ts';
 
@@ -226,17 +227,6 @@ export interface PracticeState {
   readonly folder: string | null;
 }
 
-export interface AppFacts {
-  readonly version: string;
-  readonly runtime: string;
-  readonly dataFolder: string;
-  readonly readOnly: string | null;
-  /** What was found to be missing or damaged when the library was opened, in words. */
-  readonly losses: readonly string[];
-  readonly platform: string;
-  readonly operator: string;
-}
-
 const command = <I extends z.ZodType>(input: I) => ({
   input,
   /** Names the output type; carries nothing at run time. */
@@ -425,6 +415,7 @@ export const ENGINE_COMMANDS = {
     }),
   ).gives<Settings>(),
   'app.facts': command(nothing).gives<AppFacts>(),
+  'app.parts': command(nothing).gives<AppParts>(),
 } as const;
 
 export interface Settings {

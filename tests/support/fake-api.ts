@@ -159,6 +159,13 @@ function workstationHandlers(contents: FakeContents): FakeHandlers {
       platform: 'linux x64',
       operator: 'ada',
     }),
+    'app.parts': () => ({
+      parts: [
+        { name: 'Holdpoint', version: '0.1.0', licence: 'MIT', text: 'MIT License' },
+        { name: 'react', version: '19.3.1', licence: 'MIT', text: '' },
+      ],
+      runtimeFolder: '/opt/holdpoint',
+    }),
     'practice.state': practice,
     'practice.start': () => {
       practising = true;

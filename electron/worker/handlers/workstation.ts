@@ -1,9 +1,16 @@
+import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { appVersion } from '#adapters/system/versions.ts';
+import type { AppPart } from '#contract/app-facts.ts';
 import type { CredentialReference, Handlers } from '#contract/commands.ts';
 import { ENGINE_ENV } from '#contract/wire.ts';
 import { readSettings, writeSettings } from '../settings.ts';
 import type { WorkerContext } from '../worker-context.ts';
+
+/** Written by the build, beside this bundle's folder. */
+const PARTS = fileURLToPath(new URL('../parts.json', import.meta.url));
 
 type Command =
   | 'credentials.list'
@@ -12,7 +19,8 @@ type Command =
   | 'secrets.set'
   | 'settings.read'
   | 'settings.write'
-  | 'app.facts';
+  | 'app.facts'
+  | 'app.parts';
 
 export function workstationHandlers({ library, tell }: WorkerContext): Handlers<Command> {
   const changed = (): null => {
@@ -44,6 +52,10 @@ export function workstationHandlers({ library, tell }: WorkerContext): Handlers<
       losses: library.losses,
       platform: process.platform,
       operator: readSettings(library).operator || userInfo().username,
+    }),
+    'app.parts': async () => ({
+      parts: JSON.parse(await readFile(PARTS, 'utf8')) as AppPart[],
+      runtimeFolder: dirname(process.execPath),
     }),
   };
 }

@@ -14,7 +14,8 @@ import { IconPlus, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
-import type { AppFacts, Settings } from '#contract/commands.ts';
+import type { AppFacts } from '#contract/app-facts.ts';
+import type { Settings } from '#contract/commands.ts';
 import { InlineCode } from '#ui/CodeBlock.tsx';
 import { addUnsaved } from '#ui/form/unsaved.ts';
 import { KeyValue } from '#ui/KeyValue.tsx';
@@ -23,6 +24,7 @@ import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { Section } from '#ui/Section.tsx';
+import { Licences } from './Licences.tsx';
 import { createSettingsStore } from './settings-store.ts';
 
 const store = createSettingsStore(bridge);
@@ -179,6 +181,7 @@ function AboutSection({ facts }: { readonly facts: AppFacts }) {
           { key: 'System user', value: facts.operator },
           { key: 'Data folder', value: <InlineCode>{facts.dataFolder}</InlineCode> },
           ...(facts.readOnly ? [{ key: 'Read only', value: facts.readOnly }] : []),
+          { key: 'Licences', value: <Licences /> },
         ]}
       />
     </Section>

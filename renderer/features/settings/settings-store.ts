@@ -2,7 +2,8 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf } from '#bridge/failure.ts';
-import type { AppFacts, Settings } from '#contract/commands.ts';
+import type { AppFacts } from '#contract/app-facts.ts';
+import type { Settings } from '#contract/commands.ts';
 
 export interface SettingsState {
   readonly settings: Settings | null;

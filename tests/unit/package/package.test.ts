@@ -6,7 +6,7 @@ import { packageConfig } from '#build/package/config.mjs';
 import { commandScript, desktopEntry, mimeInfo } from '#build/package/linux-files.mjs';
 import { markedVersion, systemVersion } from '#build/package/runtime.mjs';
 import { bom } from '#build/package/sbom.mjs';
-import { leftOut, shippedPackages } from '#build/package/shipped.mjs';
+import { leftOut, packagesInside, shippedPackages } from '#build/package/shipped.mjs';
 import { TARGETS, targetsNamed } from '#build/package/targets.mjs';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -67,6 +67,16 @@ describe('the packages that ship', () => {
     for (const name of ['cpu-features', 'nan', 'node-gyp', 'prebuild-install', '@mongodb-js/zstd'])
       expect(names).not.toContain(name);
     expect(leftOut()).toEqual(expect.arrayContaining(['prebuild-install', 'node-ssh']));
+  });
+
+  it('carry others within their own files, which are parts too', () => {
+    const inside = packagesInside().map(({ name }) => name);
+    expect(inside).toEqual(expect.arrayContaining(['undici', 'fast-xml-parser', 'strnum']));
+    const { dependencies } = JSON.parse(
+      readFileSync(join(ROOT, 'node_modules/just-bash/package.json'), 'utf8'),
+    ) as { dependencies: Record<string, string> };
+    const listed = new Set([...inside, ...names, 'quickjs-emscripten']);
+    expect(Object.keys(dependencies).filter((name) => !listed.has(name))).toEqual([]);
   });
 
   it('import one another only', () => {
@@ -134,6 +144,7 @@ describe('the list of parts', () => {
       licence: 'MIT',
       text: '',
       integrity: `sha512-${btoa('sum')}`,
+      purl: 'pkg:npm/%40a/b@1.0.0',
     };
     const { components } = bom([part], { version: '1.2.3', electronVersion: '45.4.1' });
     expect(components[1]).toMatchObject({

@@ -1,0 +1,28 @@
+/** What the app says of itself. */
+
+export interface AppFacts {
+  readonly version: string;
+  readonly runtime: string;
+  readonly dataFolder: string;
+  readonly readOnly: string | null;
+  /** What was found to be missing or damaged when the library was opened, in words. */
+  readonly losses: readonly string[];
+  readonly platform: string;
+  readonly operator: string;
+}
+
+/** What Holdpoint is made of, itself first. */
+export interface AppParts {
+  readonly parts: readonly AppPart[];
+  /** Where the runtime lies, with the licences that it brings itself. */
+  readonly runtimeFolder: string;
+}
+
+export interface AppPart {
+  readonly name: string;
+  readonly version: string;
+  /** By its short name, as `MIT`. */
+  readonly licence: string;
+  /** Empty where the part carries none. */
+  readonly text: string;
+}

@@ -1,0 +1,20 @@
+import type { Locator, Page } from '@playwright/test';
+
+export function settingsPage(page: Page) {
+  const about = page.getByRole('region', { name: 'About' });
+  const licences = page.getByRole('dialog', { name: 'Licences' });
+  return {
+    about: (): Locator => about,
+    licences: (): Locator => licences,
+    async showLicences(): Promise<void> {
+      await about.getByRole('button', { name: 'Show licences…' }).click();
+      await licences.waitFor();
+    },
+    /** The text of one part's licence, opened. */
+    async licenceOf(part: RegExp): Promise<Locator> {
+      const row = licences.getByRole('group').filter({ hasText: part });
+      await row.locator('summary').click();
+      return row;
+    },
+  };
+}
