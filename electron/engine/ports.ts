@@ -72,7 +72,13 @@ export interface Link {
 }
 
 /** `at-once`: it waits for no other command of ours to end, so that any of them can be ended. `in-turn` unless told. */
-export type SessionTurn = 'in-turn' | 'at-once';
+export type SessionTurn = 'in-turn' | 'at-once' | SpareSession;
+
+/** A session that is kept for later: where another command finds no place, it is told to end. */
+export interface SpareSession {
+  /** Begins to end it; false while it is in use. */
+  giveUp(): boolean;
+}
 
 export type Stream = 'stdout' | 'stderr';
 

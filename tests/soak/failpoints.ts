@@ -117,12 +117,16 @@ function wrapLibrary(library: Library, trap: Trap): Library {
 }
 
 function wrapTransport(transport: Transport, trap: Trap): Transport {
+  const links = new WeakMap<Link, Link>();
   return {
     ...transport,
     close: () => transport.close(),
     async connect(host, hosts) {
       const opened = await transport.connect(host, hosts);
-      return opened.ok ? { ok: true, value: wrapLink(opened.value, trap) } : opened;
+      if (!opened.ok) return opened;
+      const wrapped = links.get(opened.value) ?? wrapLink(opened.value, trap);
+      links.set(opened.value, wrapped);
+      return { ok: true, value: wrapped };
     },
   };
 }
@@ -133,8 +137,8 @@ function wrapLink(link: Link, trap: Trap): Link {
     hostKey: link.hostKey,
     lost: link.lost,
     reachTcp: (address, port, timeoutMs) => link.reachTcp(address, port, timeoutMs),
-    async exec(command, sink) {
-      const opened = await link.exec(command, sink);
+    async exec(command, sink, when) {
+      const opened = await link.exec(command, sink, when);
       return opened.ok ? { ok: true, value: wrapChannel(opened.value, trap) } : opened;
     },
   };

@@ -34,10 +34,19 @@ export type OpenAnother = () => Promise<Result<Connection, ConnectFailure>>;
 /** How often a refused session is asked for again when none of ours is open; the pauses grow to a second. */
 const IDLE_RETRIES = 20;
 
+/** How long a session that is given up may take to end. */
+const FAREWELL_MS = 1000;
+
+interface Spare {
+  readonly channel: Channel;
+  giveUp(): boolean;
+}
+
 export class Sessions {
   readonly #first: Connection;
   readonly #limits: SshLimits;
   readonly #more = new Set<Connection>();
+  readonly #spares = new Set<Spare>();
   #opening = 0;
   #another: OpenAnother | null = null;
 
@@ -61,10 +70,10 @@ export class Sessions {
       if (!room.ok) return room;
       const link = room.value;
       const opened = await link.openSession(command, sink);
-      if (opened.kind === 'open') return { ok: true, value: opened.channel };
+      if (opened.kind === 'open') return { ok: true, value: this.#keep(opened.channel, when) };
       if (opened.kind === 'lost' && link !== this.#first) this.#more.delete(link);
       else if (opened.kind !== 'full') return failureOf(link, opened);
-      else if (link.narrow()) continue;
+      else if ((await this.#freeSpare()) || link.narrow()) continue;
       else if (++idle > IDLE_RETRIES)
         return refused(`${link.host} opens no session (${opened.message}). Check MaxSessions there.`);
       else await pause(Math.min(50 * idle, 1000));
@@ -76,6 +85,7 @@ export class Sessions {
     const { host } = this.#first;
     if (this.#first.lostBecause !== null) return failureOf(this.#first, { kind: 'lost' });
     for (const link of [this.#first, ...this.#more]) if (link.takePlace()) return { ok: true, value: link };
+    if (await this.#freeSpare()) return this.#findRoom(when);
     const another = this.#mayOpen(when) ? await this.#open() : null;
     if (another?.ok && another.value.takePlace()) return another;
     if (another?.ok === false && when === 'at-once')
@@ -85,6 +95,27 @@ export class Sessions {
     return (await this.#first.waitForPlace())
       ? { ok: true, value: this.#first }
       : failureOf(this.#first, { kind: 'lost' });
+  }
+
+  /** A session that may be wanted back. */
+  #keep(channel: Channel, when: SessionTurn): Channel {
+    if (typeof when === 'string') return channel;
+    const spare = { channel, giveUp: () => when.giveUp() };
+    const forget = (): void => void this.#spares.delete(spare);
+    this.#spares.add(spare);
+    channel.ended.then(forget, forget);
+    return channel;
+  }
+
+  /** True once a session that nobody used has ended. */
+  async #freeSpare(): Promise<boolean> {
+    const spare = [...this.#spares].find((kept) => kept.giveUp());
+    if (spare === undefined) return false;
+    this.#spares.delete(spare);
+    const farewell = pause(FAREWELL_MS);
+    await Promise.race([spare.channel.ended, farewell]).catch(() => undefined);
+    spare.channel.close();
+    return true;
   }
 
   #mayOpen(when: SessionTurn): boolean {

@@ -2,6 +2,7 @@
 import { formatDuration } from '#core/words/format-duration.ts';
 import type { Clock, Link, SessionTurn } from '../ports.ts';
 import type { CommandEnd } from './ends.ts';
+import { type FedShell, fedShellOf } from './fed-shell.ts';
 import { type OpenJob, openJob } from './job.ts';
 import type { ShellJob } from './wrapper.ts';
 
@@ -42,6 +43,7 @@ export async function ask(
     nonce,
     clock,
     when,
+    shell: when === 'at-once' ? null : freeShell(link, job),
     listener: {
       onStarted: () => undefined,
       onOutput(stream, bytes) {
@@ -60,6 +62,13 @@ export async function ask(
     });
   });
   return { end, stdout: stdout + last, heard: opened.heard() };
+}
+
+/** What another user is asked needs a way of its own, and so do hosts where each command needs a group of its own. */
+function freeShell(link: Link, { sudo, takesInput }: ShellJob): FedShell | null {
+  if (sudo !== null || takesInput || link.sharesGroup) return null;
+  const shell = fedShellOf(link);
+  return shell.isFree() ? shell : null;
 }
 
 /** What was never sent did not start; sudo may have said why. */

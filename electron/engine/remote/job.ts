@@ -1,6 +1,7 @@
 /** One wrapped command on one channel: noise, sudo's prompt, the payload, the start marker, and how it ended. */
 import type { Channel, ChannelEnd, Clock, Link, SessionTurn, Stream } from '../ports.ts';
 import type { CommandEnd } from './ends.ts';
+import type { FedShell } from './fed-shell.ts';
 import { createMarkerFinder, parseStarted, type Started } from './marker.ts';
 import { createSudoGate } from './sudo-gate.ts';
 import { type ShellJob, type Wrapped, wrapJob } from './wrapper.ts';
@@ -37,12 +38,14 @@ export interface JobOrder {
   readonly clock: Clock;
   readonly listener: JobListener;
   readonly when?: SessionTurn | undefined;
+  /** It is sent to this shell; otherwise it gets a channel of its own. */
+  readonly shell?: FedShell | null;
 }
 
-export function openJob(link: Link, { job, nonce, clock, listener, when }: JobOrder): OpenJob {
+export function openJob(link: Link, { job, nonce, clock, listener, when, shell = null }: JobOrder): OpenJob {
   const wrapped = wrapJob({ ...job, ownGroup: link.sharesGroup === true }, nonce);
   const password = job.sudo?.password ?? null;
-  return openWrapped(link, { wrapped, password, clock, parse: parseStarted, listener, when });
+  return openWrapped(link, { wrapped, password, clock, parse: parseStarted, listener, when, shell });
 }
 
 /** What is sent, and how its first line is read: as an `M`, or not as the marker. */
@@ -51,6 +54,7 @@ export interface WrappedOrder<M> {
   readonly password: string | null;
   readonly clock: Clock;
   readonly when?: SessionTurn | undefined;
+  readonly shell?: FedShell | null;
   parse(line: string): M | null;
   readonly listener: {
     onStarted(marker: M): void;
@@ -71,7 +75,10 @@ export function openWrapped<M>(link: Link, order: WrappedOrder<M>): OpenJob<M> {
   const givenUp = new Promise<null>((resolve) => {
     giveUp = () => resolve(null);
   });
-  const opening = link.exec(order.wrapped.command, talk.sink, order.when);
+  const { nonce, command } = order.wrapped;
+  const hasBegun = (): boolean => talk.started() !== null;
+  const opening =
+    order.shell?.open({ nonce, sink: talk.sink, hasBegun }) ?? link.exec(command, talk.sink, order.when);
   const ended = Promise.race([opening, givenUp]).then((opened): CommandEnd | Promise<CommandEnd> => {
     if (opened === null) {
       void opening.then((late) => late.ok && late.value.close());
