@@ -18,6 +18,10 @@ export interface RunningShell {
   endInput(): void;
   /** A line on stdin, which brings the output up to now. */
   remind(): void;
+  write(bytes: Uint8Array | string): void;
+  /** What it prints from now on. */
+  onOutput(listener: (stream: 'stdout' | 'stderr', bytes: Buffer) => void): void;
+  kill(): void;
   /** The link goes: nobody reads or writes any more. */
   cut(): void;
 }
@@ -79,6 +83,12 @@ export function openShell(path: string): LocalShell {
       stdout: () => parts.stdout,
       endInput: () => child.stdin.end(),
       remind: () => void child.stdin.write('\n'),
+      write: (bytes) => void child.stdin.write(bytes),
+      onOutput(listener) {
+        child.stdout.on('data', (bytes: Buffer) => listener('stdout', bytes));
+        child.stderr.on('data', (bytes: Buffer) => listener('stderr', bytes));
+      },
+      kill: () => void child.kill('SIGKILL'),
       cut() {
         child.stdin.destroy();
         child.stdout.destroy();

@@ -11,5 +11,6 @@ if [ "$hp_o" = "$hp_run $hp_word" ] && [ -d "$hp_f/gate-$hp_word" ] && hp_keep "
   hp_mine=yes
   hp_free
 fi
+set -- "$hp_f/over"/*
 # shellcheck disable=SC2012
-ls -t -- "$hp_f/over" 2>/dev/null | sed '1,50d' | while read -r hp_x; do rm -f -- "$hp_f/over/$hp_x"; done
+[ $# -le 50 ] || ls -t -- "$hp_f/over" 2>/dev/null | sed '1,50d' | while read -r hp_x; do rm -f -- "$hp_f/over/$hp_x"; done

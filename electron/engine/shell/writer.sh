@@ -3,8 +3,13 @@
 . ./identity.sh
 . ./any.sh
 # shellcheck disable=SC2012
-hp_ws=$(ls -l /proc/[0-9]*/fd/[12] 2>/dev/null | sed -n 's|^.* /proc/\([0-9]*\)/fd/[12] -> .*/holdpoint/runs/\([^/]*/[^/]*\)/[a-z]*$| \1 \2 |p' | { sort -n 2>/dev/null || cat; })
+hp_writers() {
+  hp_ws=$(ls -l /proc/[0-9]*/fd/1 /proc/[0-9]*/fd/2 2>/dev/null | sed -n 's|^.* /proc/\([0-9]*\)/fd/[12] -> .*/holdpoint/runs/\([^/]*/[^/]*\)/[a-z]*$| \1 \2 |p')
+  [ -z "$hp_ws" ] || hp_ws=$(echo "$hp_ws" | { sort -n 2>/dev/null || cat; })
+}
+hp_ws=unasked
 hp_writer() {
+  [ "$hp_ws" != unasked ] || hp_writers
   hp_w=${hp_d%/*}
   hp_w=${hp_w##*/}/${hp_d##*/}
   case "$hp_ws" in *" $hp_w "*) hp_w=${hp_ws%% "$hp_w" *}; hp_w=${hp_w##* }; return 0 ;; esac
