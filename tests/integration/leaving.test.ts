@@ -44,8 +44,8 @@ interface Seen {
   /** States in the order in which they were committed. */
   readonly states: readonly RunState[];
   readonly leaving: readonly HostsProgress[];
-  /** Commands that the hosts were given from the first moment of leaving them. */
-  readonly commands: number;
+  /** Sessions that the hosts were asked for from the first moment of leaving them. */
+  readonly opened: number;
 }
 
 async function carryOut(steps: readonly object[], onAsked: (handle: RunHandle) => void): Promise<Seen> {
@@ -81,14 +81,14 @@ async function carryOut(steps: readonly object[], onAsked: (handle: RunHandle) =
       await beginRun({ setup, loaded, listener }, { ...wish, operator: 'engineer', force: false }),
     );
     const { state } = await handle.ended;
-    return { end: state, states, leaving, commands: sessions() - (before ?? 0) };
+    return { end: state, states, leaving, opened: sessions() - (before ?? 0) };
   } finally {
     await transport.close();
   }
 }
 
-it('tells at a stop at once that it stops and asks nothing more, and leaves each host by one command', async () => {
-  const { end, states, leaving, commands } = await carryOut([WORK, ASK], (handle) => {
+it('tells at a stop at once that it stops and asks nothing more, and leaves each host without another session', async () => {
+  const { end, states, leaving, opened } = await carryOut([WORK, ASK], (handle) => {
     void handle.stop('engineer', 'Enough');
   });
   expect(end.outcome).toBe('stopped');
@@ -100,11 +100,11 @@ it('tells at a stop at once that it stops and asks nothing more, and leaves each
   expect(leaving.map(({ of }) => of)).toEqual(Array(2 * COUNT).fill(COUNT));
   expect(Math.max(...leaving.map(({ waitingFor }) => waitingFor.length))).toBe(COUNT);
   expect(leaving.at(-1)).toEqual({ during: 'leaving', done: COUNT, of: COUNT, waitingFor: [], held: [] });
-  expect(commands).toBe(COUNT);
+  expect(opened).toBe(0);
 });
 
-it('leaves each host by one command after the last step as well', async () => {
-  const { end, leaving, commands } = await carryOut([WORK], () => undefined);
+it('leaves each host without another session after the last step as well', async () => {
+  const { end, leaving, opened } = await carryOut([WORK], () => undefined);
   expect([end.outcome, end.recordsLeft.length]).toEqual(['succeeded', 0]);
-  expect([leaving.at(-1)?.done, commands]).toEqual([COUNT, COUNT]);
+  expect([leaving.at(-1)?.done, opened]).toEqual([COUNT, 0]);
 });

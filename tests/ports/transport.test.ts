@@ -211,6 +211,34 @@ describe('a connection', () => {
     await server.stop();
   });
 
+  it('asks for the session that is spare where the host allows no more, and for one in use never', async () => {
+    const server = await startSshd({ config: ['MaxSessions 1'] });
+    const link = await linkTo(server);
+    const logins = () => server.log().split('Accepted publickey').length - 1;
+    let isUsed = false;
+    const openSpare = async () => {
+      let end: () => void = () => undefined;
+      const giveUp = (): boolean => {
+        if (!isUsed) end();
+        return !isUsed;
+      };
+      const spare = unwrap(await link.exec('cat', () => undefined, { giveUp }));
+      end = () => spare.endInput();
+      return spare;
+    };
+    const spare = await openSpare();
+    expect((await runOn(link, 'exit 3')).end).toEqual({ kind: 'exit', code: 3 });
+    expect(await spare.ended).toEqual({ kind: 'exit', code: 0 });
+    expect(logins()).toBe(1);
+    const used = await openSpare();
+    isUsed = true;
+    expect((await runOn(link, 'exit 4')).end).toEqual({ kind: 'exit', code: 4 });
+    expect(logins()).toBe(2);
+    used.endInput();
+    expect(await used.ended).toEqual({ kind: 'exit', code: 0 });
+    await server.stop();
+  });
+
   it('is tried again when the host drops it before its greeting', async () => {
     const target = await startSshd();
     let dropped = 0;
