@@ -1,7 +1,9 @@
 /** What the page sees of the program: one call, one stream of news. */
 import type { RunId } from '#core/run/events.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
-import type { CommandName, Input, NewEvents, Output, PracticeState } from './commands.ts';
+import type { NewEvents } from './commands/run-records.ts';
+import type { PracticeState } from './commands/workstation.ts';
+import type { CommandName, Input, Output } from './commands.ts';
 import type { Answered } from './errors.ts';
 
 export type News =

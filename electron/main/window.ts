@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, screen } from 'electron';
-import type { Settings } from '#contract/commands.ts';
+import type { Settings } from '#contract/commands/workstation.ts';
 import { PAGE_URL } from './app-url.ts';
 import { showFatal } from './dialogs.ts';
 import { PLACES } from './places.ts';

@@ -2,7 +2,7 @@
 import { userInfo } from 'node:os';
 import { z } from 'zod';
 import type { Library } from '#adapters/sqlite/library.ts';
-import type { Settings } from '#contract/commands.ts';
+import type { Settings } from '#contract/commands/workstation.ts';
 
 const KEY = 'settings';
 const stored = z.object({

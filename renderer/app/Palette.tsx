@@ -13,7 +13,7 @@ import {
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { bridge } from '#bridge/bridge.ts';
-import type { ReleaseSummary } from '#contract/commands.ts';
+import type { ReleaseSummary } from '#contract/commands/releases.ts';
 import { VIEWS } from '#features/release/index.ts';
 import { noticeFailure } from '#ui/notices.ts';
 import { importStore } from './import-release.ts';

@@ -1,14 +1,9 @@
 /** The program behind the page, in memory: enough of the contract to draw every screen and to test the stores. */
 import type { HoldpointApi, News } from '#contract/api.ts';
-import type {
-  CommandName,
-  Input,
-  Output,
-  ReleaseSummary,
-  ReleaseText,
-  RunSummary,
-  Settings,
-} from '#contract/commands.ts';
+import type { ReleaseSummary, ReleaseText } from '#contract/commands/releases.ts';
+import type { RunSummary } from '#contract/commands/run-records.ts';
+import type { Settings } from '#contract/commands/workstation.ts';
+import type { CommandName, Input, Output } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import { outlinePlan } from '#core/plan/outline.ts';
 import { planRelease } from '#core/plan/plan-release.ts';

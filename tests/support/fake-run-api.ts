@@ -1,6 +1,9 @@
 /** A program behind the page, in memory, for tests of the run screens: its steps succeed, fail or hang as told. */
 import type { HoldpointApi, News } from '#contract/api.ts';
-import type { CommandName, Input, Output, RunNeeds, RunSummary, UntrustedHost } from '#contract/commands.ts';
+import type { RunSummary } from '#contract/commands/run-records.ts';
+import type { RunNeeds } from '#contract/commands/run-start.ts';
+import type { UntrustedHost } from '#contract/commands/trust.ts';
+import type { CommandName, Input, Output } from '#contract/commands.ts';
 import type { Answered } from '#contract/errors.ts';
 import { computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
 import { concernsOf } from '#core/backout/concerns.ts';

@@ -1,12 +1,7 @@
 /** The one place where calls of the page come in. Nothing is thrown across; nothing unknown is passed on. */
 import { z } from 'zod';
-import {
-  COMMANDS,
-  type CommandName,
-  DESKTOP_COMMANDS,
-  type DesktopCommandName,
-  type Handlers,
-} from '#contract/commands.ts';
+import { DESKTOP_COMMANDS } from '#contract/commands/desktop.ts';
+import { COMMANDS, type CommandName, type DesktopCommandName, type Handlers } from '#contract/commands.ts';
 import { type Answered, CommandFailure, type ErrorCode } from '#contract/errors.ts';
 import type { Engine } from '../engine-process.ts';
 

@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
-import type { Handlers, ImportReply } from '#contract/commands.ts';
+import type { ImportReply } from '#contract/commands/releases.ts';
+import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import { chooseFileToOpen, chooseFileToSave } from '../dialogs.ts';
 import type { Engine } from '../engine-process.ts';

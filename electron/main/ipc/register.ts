@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { CALL_CHANNEL, DROPPED_CHANNEL } from '#contract/api.ts';
-import type { Handlers, Settings } from '#contract/commands.ts';
+import type { Settings } from '#contract/commands/workstation.ts';
+import type { Handlers } from '#contract/commands.ts';
 import { APP_ORIGIN } from '../app-url.ts';
 import type { Engine } from '../engine-process.ts';
 import { answerCall, type CallSender } from './boundary.ts';

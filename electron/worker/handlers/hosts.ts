@@ -1,4 +1,5 @@
-import type { Handlers, UntrustedHost } from '#contract/commands.ts';
+import type { UntrustedHost } from '#contract/commands/trust.ts';
+import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import { matchHosts } from '#core/plan/hosts.ts';
 import type { Host } from '#core/release/model.ts';

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { readWhole } from '#adapters/files/read-whole.ts';
-import type { CredentialReference, Handlers, PracticeState } from '#contract/commands.ts';
+import type { CredentialReference } from '#contract/commands/trust.ts';
+import type { PracticeState } from '#contract/commands/workstation.ts';
+import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import { MAX_BYTES } from '#core/release/yaml-guard.ts';
 import { type Practice, startPractice } from '#operations/practice.ts';

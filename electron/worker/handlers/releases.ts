@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { createFiles } from '#adapters/files/files.ts';
 import { readWhole } from '#adapters/files/read-whole.ts';
-import type { Handlers, ReleaseSummary, ReleaseText } from '#contract/commands.ts';
+import type { ReleaseSummary, ReleaseText } from '#contract/commands/releases.ts';
+import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure, type RefusalDetails } from '#contract/errors.ts';
 import type { PlanName } from '#core/release/model.ts';
 import { newReleaseText } from '#core/release/new-release.ts';

@@ -1,4 +1,5 @@
-import type { Handlers, InterruptedRun } from '#contract/commands.ts';
+import type { InterruptedRun } from '#contract/commands/run-records.ts';
+import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { RunEvent } from '#core/run/events.ts';
 import { describeUnsound } from '#core/run/evidence.ts';

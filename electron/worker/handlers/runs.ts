@@ -1,4 +1,6 @@
-import type { CredentialReference, Handlers, Parsed, RunNeeds } from '#contract/commands.ts';
+import type { RunNeeds } from '#contract/commands/run-start.ts';
+import type { CredentialReference } from '#contract/commands/trust.ts';
+import type { Handlers, Parsed } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';

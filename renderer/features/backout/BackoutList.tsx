@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef } from 'react';
 import type { StoreApi } from 'zustand';
-import type { ShownBackout } from '#contract/commands.ts';
+import type { ShownBackout } from '#contract/commands/backout.ts';
 import { BackoutRowView } from './BackoutRowView.tsx';
 import classes from './backout.module.css';
 import { backoutRows } from './backout-rows.ts';

@@ -4,7 +4,7 @@ import { Link, useLocation, useSearch } from 'wouter';
 import { type StoreApi, useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import { useNews } from '#bridge/use-news.ts';
-import type { RunDetail } from '#contract/commands.ts';
+import type { RunDetail } from '#contract/commands/run-records.ts';
 import type { RunId } from '#core/run/events.ts';
 import { UnreadLosses } from '#run/actions/UnreadLosses.tsx';
 import { DraftScope, useTypedOnPage } from '#ui/form/drafts.ts';

@@ -3,7 +3,7 @@ import { IconArrowBackUp } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { type StoreApi, useStore } from 'zustand';
-import type { ShownBackout } from '#contract/commands.ts';
+import type { ShownBackout } from '#contract/commands/backout.ts';
 import { latestStartMs } from '#core/backout/clock.ts';
 import { describeEstimateBriefly } from '#core/backout/describe-estimate.ts';
 import type { RunHeader } from '#core/run/events.ts';

@@ -1,7 +1,7 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type StoreApi, useStore } from 'zustand';
-import type { ShownBackout } from '#contract/commands.ts';
+import type { ShownBackout } from '#contract/commands/backout.ts';
 import { unitKey } from '#core/run/state.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import classes from './backout.module.css';

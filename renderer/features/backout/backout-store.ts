@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge } from '#bridge/bridge.ts';
 import { type Refused, refusedBy } from '#bridge/failure.ts';
-import type { RunDetail, ShownBackout } from '#contract/commands.ts';
+import type { ShownBackout } from '#contract/commands/backout.ts';
+import type { RunDetail } from '#contract/commands/run-records.ts';
 import { type Concern, unacknowledged } from '#core/backout/concerns.ts';
 import { proposedPerson } from '#core/release/people.ts';
 import type { RunId } from '#core/run/events.ts';

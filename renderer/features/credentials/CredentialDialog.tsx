@@ -1,6 +1,6 @@
 import { Select, Stack, Switch, TextInput } from '@mantine/core';
 import { bridge } from '#bridge/bridge.ts';
-import type { CredentialReference, SecretSource } from '#contract/commands.ts';
+import type { CredentialReference, SecretSource } from '#contract/commands/trust.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { noticeFailure } from '#ui/notices.ts';

@@ -1,6 +1,6 @@
 import { Stack, TextInput } from '@mantine/core';
 import { bridge } from '#bridge/bridge.ts';
-import type { SecretSource } from '#contract/commands.ts';
+import type { SecretSource } from '#contract/commands/trust.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { noticeFailure } from '#ui/notices.ts';

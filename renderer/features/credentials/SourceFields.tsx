@@ -2,7 +2,7 @@ import { Button, Group, SegmentedControl, Stack, Text, TextInput } from '@mantin
 import { IconFolderOpen } from '@tabler/icons-react';
 import { useId } from 'react';
 import { bridge } from '#bridge/bridge.ts';
-import type { SecretSource } from '#contract/commands.ts';
+import type { SecretSource } from '#contract/commands/trust.ts';
 import { noticeFailure } from '#ui/notices.ts';
 
 interface SourceFieldsProps {

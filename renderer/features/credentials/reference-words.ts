@@ -1,4 +1,4 @@
-import type { CredentialReference, SecretSource } from '#contract/commands.ts';
+import type { CredentialReference, SecretSource } from '#contract/commands/trust.ts';
 
 export function labelSource(source: SecretSource): string {
   return source.kind === 'env' ? `environment variable ${source.variable}` : `file ${source.path}`;

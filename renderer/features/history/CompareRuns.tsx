@@ -2,7 +2,7 @@ import { Anchor, Group, Loader, Select, Switch } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useCommand } from '#bridge/use-command.ts';
-import type { RunSummary } from '#contract/commands.ts';
+import type { RunSummary } from '#contract/commands/run-records.ts';
 import type { RunComparison } from '#core/run/comparison.ts';
 import type { RunId } from '#core/run/events.ts';
 import { formatCount } from '#core/words/format-count.ts';

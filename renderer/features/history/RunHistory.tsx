@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { useCommand } from '#bridge/use-command.ts';
 import { useNews } from '#bridge/use-news.ts';
-import type { RunSummary } from '#contract/commands.ts';
+import type { RunSummary } from '#contract/commands/run-records.ts';
 import { describeBackedOut, describeRun, markOfRun } from '#core/backout/backed-out.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatTime } from '#core/words/format-time.ts';

@@ -1,5 +1,5 @@
 /** Which runs can be compared with each other, and what of a comparison is shown. */
-import type { RunSummary } from '#contract/commands.ts';
+import type { RunSummary } from '#contract/commands/run-records.ts';
 import type { RunComparison, UnitComparison } from '#core/run/comparison.ts';
 
 /** Rows that a page shows at most; the terminal shows them all. */

@@ -1,4 +1,4 @@
-import type { RunSummary } from '#contract/commands.ts';
+import type { RunSummary } from '#contract/commands/run-records.ts';
 
 /** Null lets everything through. */
 export interface RunFilter {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconCircleCheck, IconCircleDashed, IconServer } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { PracticeState } from '#contract/commands.ts';
+import type { PracticeState } from '#contract/commands/workstation.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { noticeFailure } from '#ui/notices.ts';
 import { StateBadge } from '#ui/StateBadge.tsx';

@@ -3,7 +3,7 @@ import { IconDots, IconFileExport, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { bridge } from '#bridge/bridge.ts';
-import type { ReleaseSummary } from '#contract/commands.ts';
+import type { ReleaseSummary } from '#contract/commands/releases.ts';
 import { describeRun, markOfRun } from '#core/backout/backed-out.ts';
 import { formatAgo, formatTime } from '#core/words/format-time.ts';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';

@@ -2,7 +2,10 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf } from '#bridge/failure.ts';
-import type { Input, InterruptedRun, PracticeState, ReleaseSummary } from '#contract/commands.ts';
+import type { ReleaseSummary } from '#contract/commands/releases.ts';
+import type { InterruptedRun } from '#contract/commands/run-records.ts';
+import type { PracticeState } from '#contract/commands/workstation.ts';
+import type { Input } from '#contract/commands.ts';
 
 export interface LibraryState {
   /** Null until the library answered for the first time. */

@@ -15,7 +15,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import type { AppFacts } from '#contract/app-facts.ts';
-import type { Settings } from '#contract/commands.ts';
+import type { Settings } from '#contract/commands/workstation.ts';
 import { InlineCode } from '#ui/CodeBlock.tsx';
 import { addUnsaved } from '#ui/form/unsaved.ts';
 import { KeyValue } from '#ui/KeyValue.tsx';

@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand';
 import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf } from '#bridge/failure.ts';
 import type { AppFacts } from '#contract/app-facts.ts';
-import type { Settings } from '#contract/commands.ts';
+import type { Settings } from '#contract/commands/workstation.ts';
 
 export interface SettingsState {
   readonly settings: Settings | null;

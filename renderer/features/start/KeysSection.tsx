@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, Loader } from '@mantine/core';
 import { IconAlertOctagon } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type StoreApi, useStore } from 'zustand';
-import type { UntrustedHost } from '#contract/commands.ts';
+import type { UntrustedHost } from '#contract/commands/trust.ts';
 import type { KnownPerson } from '#core/release/people.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { spellOut } from '#ui/output/output-text.ts';

@@ -2,7 +2,7 @@ import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
-import type { CredentialReference, SecretSource } from '#contract/commands.ts';
+import type { CredentialReference, SecretSource } from '#contract/commands/trust.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { noticeFailure } from '#ui/notices.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';

@@ -1,14 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf, type Refused, refusedBy } from '#bridge/failure.ts';
-import type {
-  CredentialReference,
-  Input,
-  PlanAnswer,
-  RunNeeds,
-  SecretSource,
-  UntrustedHost,
-} from '#contract/commands.ts';
+import type { PlanAnswer } from '#contract/commands/releases.ts';
+import type { RunNeeds } from '#contract/commands/run-start.ts';
+import type { CredentialReference, SecretSource, UntrustedHost } from '#contract/commands/trust.ts';
+import type { Input } from '#contract/commands.ts';
 import type { PlanName } from '#core/release/model.ts';
 import { type KnownPerson, proposedPerson } from '#core/release/people.ts';
 import type { Mode, RunId } from '#core/run/events.ts';

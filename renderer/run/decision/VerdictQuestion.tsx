@@ -1,7 +1,7 @@
 import { Anchor, Button, Radio, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import type { RunSummary } from '#contract/commands.ts';
+import type { RunSummary } from '#contract/commands/run-records.ts';
 import type { Question, Verdict } from '#core/run/events.ts';
 import { allUnits, BAD, lastAttempt, type Unit } from '#core/run/state.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';

@@ -3,7 +3,7 @@ import { type StoreApi, useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { Bridge } from '#bridge/bridge.ts';
 import { useCommand } from '#bridge/use-command.ts';
-import type { RunSummary } from '#contract/commands.ts';
+import type { RunSummary } from '#contract/commands/run-records.ts';
 import { type BackoutClock, backoutClock } from '#core/backout/clock.ts';
 import type { RunState } from '#core/run/state.ts';
 import type { RunView } from '#core/run/view.ts';

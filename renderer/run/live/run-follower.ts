@@ -2,7 +2,7 @@
 import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf } from '#bridge/failure.ts';
 import type { News } from '#contract/api.ts';
-import type { NewEvents } from '#contract/commands.ts';
+import type { NewEvents } from '#contract/commands/run-records.ts';
 import type { RunEvent, RunId } from '#core/run/events.ts';
 import type { Evidence, UnreadLoss } from '#core/run/evidence.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';

@@ -1,5 +1,6 @@
 /** Events as they reach the page → the state of the run, in order and each once, whatever the order of arrival. */
-import type { NewEvents, Output } from '#contract/commands.ts';
+import type { NewEvents } from '#contract/commands/run-records.ts';
+import type { Output } from '#contract/commands.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { RunEvent, UnitRef } from '#core/run/events.ts';
 import { lastAttempt, type RunState, unitKey, unitOf } from '#core/run/state.ts';

@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge } from '#bridge/bridge.ts';
 import { type Refused, refusedBy } from '#bridge/failure.ts';
-import type { Input, Output, BackoutFacts as StoredFacts } from '#contract/commands.ts';
+import type { BackoutFacts as StoredFacts } from '#contract/commands/run-records.ts';
+import type { Input, Output } from '#contract/commands.ts';
 import type { BackedOut } from '#core/backout/backed-out.ts';
 import type { BackoutChoice } from '#core/backout/backout.ts';
 import type { UndoHistory } from '#core/backout/time.ts';

@@ -1,4 +1,5 @@
-import type { ReleaseSummary, RunSummary } from '#contract/commands.ts';
+import type { ReleaseSummary } from '#contract/commands/releases.ts';
+import type { RunSummary } from '#contract/commands/run-records.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { RunStateName } from '#core/run/state.ts';
 import type { FakeContents } from '#support/fake-api.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunSummary } from '#contract/commands.ts';
+import type { RunSummary } from '#contract/commands/run-records.ts';
 import type { RunComparison } from '#core/run/comparison.ts';
 import { comparable, rowsOf } from '#features/history/comparing.ts';
 

@@ -1,5 +1,5 @@
 import { IconAlertCircle } from '@tabler/icons-react';
-import type { PlanAnswer } from '#contract/commands.ts';
+import type { PlanAnswer } from '#contract/commands/releases.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import classes from './preview.module.css';

@@ -1,0 +1,38 @@
+/** Carried out in the main process: what needs the desktop. */
+import { z } from 'zod';
+import { importAs } from '../import-as.ts';
+import { formContents, formPlace, type KeptForm } from '../kept-form.ts';
+import { command, id, nothing } from './fields.ts';
+import type { ImportReply } from './releases.ts';
+
+const paper = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('report'), run: id }),
+  z.strictObject({ kind: z.literal('runbook'), release: id, environment: id }),
+]);
+
+export const DESKTOP_COMMANDS = {
+  /** Opens a file dialog; null when the person closes it. */
+  'desktop.importRelease': command(nothing).gives<ImportReply | null>(),
+  /** A file dropped on the window; the preload turns it into its path. */
+  'desktop.importDropped': command(
+    z.strictObject({ path: z.string().min(1).max(4096) }),
+  ).gives<ImportReply>(),
+  /** Takes the file that an import found to be a release of the library, as the person says. */
+  'desktop.finishImport': command(z.strictObject({ as: importAs })).gives<ImportReply>(),
+  /** Saves the release's text where the person says. */
+  'desktop.exportRelease': command(z.strictObject({ release: id })).gives<{ readonly path: string } | null>(),
+  /** Prints a document to a PDF file where the person says. */
+  'desktop.savePdf': command(paper).gives<{ readonly path: string } | null>(),
+  /** Opens the system's print dialog with the document. */
+  'desktop.print': command(paper).gives<{ readonly printed: boolean }>(),
+  'desktop.chooseFile': command(z.strictObject({ purpose: z.enum(['key', 'known-hosts', 'secret']) })).gives<{
+    readonly path: string;
+  } | null>(),
+  /** What the page says to a window that is about to close; `asking` while a person is asked. */
+  'desktop.leave': command(z.strictObject({ word: z.enum(['asking', 'go', 'stay']) })).gives<null>(),
+  /** Keeps what stands in a form, in place of what was kept of the same form before. */
+  'desktop.keepTyped': command(formContents).gives<null>(),
+  'desktop.forgetTyped': command(z.strictObject({ place: formPlace })).gives<null>(),
+  'desktop.typed': command(nothing).gives<readonly KeptForm[]>(),
+  'desktop.copy': command(z.strictObject({ text: z.string().max(1024 * 1024) })).gives<null>(),
+} as const;

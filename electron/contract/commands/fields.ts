@@ -1,0 +1,29 @@
+/** Schemas that several commands share, and how a command is declared. */
+import { z } from 'zod';
+import type { RunId } from '#core/run/events.ts';
+
+export const id = z.string().min(1).max(200);
+export const person = z.string().min(1).max(200);
+export const note = z.string().max(4000).nullable();
+const planName = z.enum(['infrastructure', 'deployment', 'verification', 'backout']);
+export const runId = id.transform((text) => text as RunId);
+/** The run whose unfinished hosts alone are taken; null: it stands on its own. */
+export const failedOf = runId.nullable().default(null);
+export const runChoice = {
+  release: id,
+  environment: id,
+  plan: planName,
+  /** May name each of several hundred hosts. */
+  limit: z.string().max(100_000).nullable(),
+  vars: z.record(z.string(), z.string()),
+  failedOf,
+};
+/** Where others hold hosts, preflight looks again until they are free or a person ends the wait. */
+export const waitForHosts = z.boolean().default(false);
+
+export const command = <I extends z.ZodType>(input: I) => ({
+  input,
+  /** Names the output type; carries nothing at run time. */
+  gives: <O>() => ({ input, output: undefined as O | undefined }),
+});
+export const nothing = z.strictObject({});

@@ -1,0 +1,79 @@
+/** Releases as they are written, and their plans. */
+import { z } from 'zod';
+import type { PlanOutline } from '#core/plan/outline.ts';
+import type { Issue } from '#core/release/issue.ts';
+import type { KnownPerson } from '#core/release/people.ts';
+import { importAs } from '../import-as.ts';
+import { command, id, nothing, runChoice } from './fields.ts';
+import type { RunSummary } from './run-records.ts';
+
+export interface ReleaseSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  /** Revision of the current text when it is valid. */
+  readonly revision: string | null;
+  readonly errors: number;
+  readonly environments: readonly string[];
+  /** Who may act in its runs; empty where anybody may. */
+  readonly people: readonly KnownPerson[];
+  readonly savedAt: string;
+  /** The newest that is no backout; what was backed out says so itself. */
+  readonly lastRun: RunSummary | null;
+}
+
+export interface ReleaseText {
+  readonly id: string;
+  readonly text: string;
+  /** Folder that package files are relative to; null for a release made in the app and never saved to disk. */
+  readonly folder: string | null;
+  /** Counts saves; a save names the one it was made from. */
+  readonly saved: number;
+}
+
+export type ImportReply =
+  | {
+      readonly kind: 'imported';
+      readonly id: string;
+      readonly version: string;
+      readonly issues: readonly Issue[];
+      readonly replaced: boolean;
+    }
+  /** The library has the release with another text; nothing was written. */
+  | {
+      readonly kind: 'exists';
+      readonly id: string;
+      readonly name: string;
+      readonly version: string;
+      readonly here: { readonly version: string; readonly savedAt: string };
+      readonly freeId: string;
+    };
+
+export interface PlanAnswer {
+  readonly plan: PlanOutline | null;
+  readonly problems: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly step: string | null;
+    readonly host: string | null;
+  }[];
+}
+
+export const RELEASE_COMMANDS = {
+  'release.list': command(nothing).gives<readonly ReleaseSummary[]>(),
+  'release.create': command(
+    z.strictObject({ id, name: z.string().min(1).max(200), version: z.string().min(1).max(100) }),
+  ).gives<ReleaseText>(),
+  /** The path comes from the main process (dialog or drop), never from the page. */
+  'release.importFile': command(
+    z.strictObject({ path: z.string(), as: importAs.default({ kind: 'ask' }) }),
+  ).gives<ImportReply>(),
+  'release.open': command(z.strictObject({ release: id })).gives<ReleaseText>(),
+  /** `conflict` when `saved` is not the newest. */
+  'release.save': command(
+    z.strictObject({ release: id, text: z.string().max(8 * 1024 * 1024), saved: z.int() }),
+  ).gives<{ readonly saved: number }>(),
+  'release.delete': command(z.strictObject({ release: id })).gives<null>(),
+  'release.plan': command(z.strictObject(runChoice)).gives<PlanAnswer>(),
+  'release.sample': command(nothing).gives<{ readonly id: string }>(),
+} as const;

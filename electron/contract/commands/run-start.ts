@@ -1,0 +1,43 @@
+/** What a run needs, how it is started, and how it is resumed. */
+import { z } from 'zod';
+import type { RunId } from '#core/run/events.ts';
+import { command, person, runChoice, runId, waitForHosts } from './fields.ts';
+import type { CredentialReference, SecretSource } from './trust.ts';
+
+/** What a run needs beyond its plan, named so that the person can supply it before the start. */
+export interface RunNeeds {
+  readonly credentials: readonly {
+    readonly name: string;
+    readonly reference: CredentialReference | null;
+    readonly hosts: readonly string[];
+  }[];
+  readonly secrets: readonly { readonly name: string; readonly source: SecretSource | null }[];
+}
+
+export const RUN_START_COMMANDS = {
+  'run.needs': command(z.strictObject(runChoice)).gives<RunNeeds>(),
+  'run.start': command(
+    z.strictObject({
+      ...runChoice,
+      mode: z.enum(['live', 'rehearsal', 'check']),
+      operator: person,
+      force: z.boolean(),
+      /** Take hosts that another workstation holds. */
+      takeOver: z.boolean().default(false),
+      waitForHosts,
+    }),
+  ).gives<{ readonly run: RunId }>(),
+  /** Takes up a run that waits for a person or whose engine ended. */
+  'run.resume': command(
+    z.strictObject({ run: runId, by: person, takeOver: z.boolean().default(false), waitForHosts }),
+  ).gives<null>(),
+  /** A person has read what is missing, up to the loss that is told of by event `upTo` of the library's log. */
+  'run.acknowledgeLosses': command(
+    z.strictObject({
+      run: runId,
+      by: person,
+      note: z.string().trim().min(1).max(4000),
+      upTo: z.int().min(1),
+    }),
+  ).gives<null>(),
+} as const;

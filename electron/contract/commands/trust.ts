@@ -1,0 +1,68 @@
+/** Host keys, and where credentials and secrets are found. */
+import { z } from 'zod';
+import { command, failedOf, id, nothing, person } from './fields.ts';
+
+const secretSource = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('env'), variable: z.string().min(1).max(200) }),
+  z.strictObject({ kind: z.literal('file'), path: z.string().min(1).max(4096) }),
+]);
+const credential = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('agent'), fingerprint: z.string().max(200).nullable() }),
+  z.strictObject({
+    kind: z.literal('key'),
+    path: z.string().min(1).max(4096),
+    passphrase: secretSource.nullable(),
+  }),
+  z.strictObject({ kind: z.literal('password'), source: secretSource }),
+]);
+
+export type SecretSource = z.output<typeof secretSource>;
+export type CredentialReference = z.output<typeof credential>;
+
+export interface UntrustedHost {
+  readonly host: string;
+  readonly address: string;
+  readonly port: number;
+  readonly keyType: string;
+  /** `SHA256:…`. */
+  readonly presented: string;
+  readonly publicKey: string;
+  readonly expected: readonly string[];
+  /** `changed` and `revoked` can never be accepted from the app. */
+  readonly standing: 'unknown' | 'changed' | 'revoked';
+}
+
+export const TRUST_COMMANDS = {
+  'hosts.untrusted': command(
+    z.strictObject({ release: id, environment: id, limit: z.string().nullable(), failedOf }),
+  ).gives<readonly UntrustedHost[]>(),
+  'hosts.accept': command(
+    z.strictObject({
+      address: z.string().min(1),
+      port: z.int(),
+      publicKey: z.string().min(1).max(8192),
+      fingerprint: z.string().min(1),
+      by: person,
+    }),
+  ).gives<null>(),
+  'hosts.accepted':
+    command(nothing).gives<
+      readonly {
+        readonly address: string;
+        readonly port: number;
+        readonly keyType: string;
+        readonly fingerprint: string;
+        readonly by: string;
+        readonly at: string;
+      }[]
+    >(),
+  'hosts.forget': command(
+    z.strictObject({ address: z.string(), port: z.int(), fingerprint: z.string() }),
+  ).gives<null>(),
+  'credentials.list':
+    command(nothing).gives<readonly { readonly name: string; readonly reference: CredentialReference }[]>(),
+  'credentials.set': command(z.strictObject({ name: id, reference: credential.nullable() })).gives<null>(),
+  'secrets.list':
+    command(nothing).gives<readonly { readonly name: string; readonly source: SecretSource }[]>(),
+  'secrets.set': command(z.strictObject({ name: id, source: secretSource.nullable() })).gives<null>(),
+} as const;

@@ -1,0 +1,36 @@
+/** The app on this workstation: practice hosts, settings, facts. */
+import { z } from 'zod';
+import type { AppFacts, AppParts } from '../app-facts.ts';
+import { command, nothing } from './fields.ts';
+
+export interface PracticeState {
+  readonly running: boolean;
+  readonly hosts: readonly { readonly name: string; readonly address: string; readonly port: number }[];
+  readonly folder: string | null;
+}
+
+export interface Settings {
+  readonly operator: string;
+  readonly theme: 'light' | 'dark' | 'auto';
+  /** Paths of known_hosts files that are read besides the accepted keys. */
+  readonly knownHosts: readonly string[];
+  /** How long each part of connecting to a host may take; null: as long as is usual for each. */
+  readonly connectTimeoutSeconds: number | null;
+}
+
+export const WORKSTATION_COMMANDS = {
+  'practice.start': command(nothing).gives<PracticeState>(),
+  'practice.stop': command(nothing).gives<PracticeState>(),
+  'practice.state': command(nothing).gives<PracticeState>(),
+  'settings.read': command(nothing).gives<Settings>(),
+  'settings.write': command(
+    z.strictObject({
+      operator: z.string().max(200),
+      theme: z.enum(['light', 'dark', 'auto']),
+      knownHosts: z.array(z.string().max(4096)),
+      connectTimeoutSeconds: z.int().min(1).max(600).nullable(),
+    }),
+  ).gives<Settings>(),
+  'app.facts': command(nothing).gives<AppFacts>(),
+  'app.parts': command(nothing).gives<AppParts>(),
+} as const;
