@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, type Ref, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, type Ref, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import classes from './DataTable.module.css';
 import { type FoundRow, useFindRows } from './find-rows.tsx';
 import { offsetIn, scrollerOf } from './scroller.ts';
@@ -91,7 +91,9 @@ function Row<R>({ ref, at, found: { row, index }, columns, isLong }: RowProps<R>
             {column.cell(row, index)}
           </th>
         ) : (
-          <td key={column.key}>{column.cell(row, index)}</td>
+          <td key={column.key} className={column.unseen ? classes.actions : undefined}>
+            {column.cell(row, index)}
+          </td>
         ),
       )}
     </tr>
@@ -141,12 +143,26 @@ function useRowsInView<R>(
   };
 }
 
-/** The columns of a long table keep the widths of its first rows; else they would change with what is in view. */
+/**
+ * The columns of a long table keep the widths of its first rows, for as long as the table is as wide; else they would
+ * change with what is in view.
+ */
 function useFixedWidths(
   frame: { readonly current: HTMLElement | null },
   isLong: boolean,
 ): readonly number[] | null {
   const [widths, setWidths] = useState<readonly number[] | null>(null);
+  useEffect(() => {
+    if (!isLong || !frame.current) return;
+    let width = frame.current.clientWidth;
+    const observer = new ResizeObserver(() => {
+      if (!frame.current || frame.current.clientWidth === width) return;
+      width = frame.current.clientWidth;
+      setWidths(null);
+    });
+    observer.observe(frame.current);
+    return () => observer.disconnect();
+  }, [frame, isLong]);
   useLayoutEffect(() => {
     if (!isLong || widths !== null || !frame.current?.querySelector('tbody th')) return;
     const heads = [...frame.current.querySelectorAll('thead th')];

@@ -16,10 +16,11 @@ import { StateMark } from '#ui/state/StateMark.tsx';
 import classes from './cockpit.module.css';
 import { PreflightUnderWay } from './PreflightUnderWay.tsx';
 
-/** What preflight saw: each problem once with all hosts that have it, then the hosts that are passed preflight. */
+/** What preflight saw: each problem once with all hosts that have it, then the hosts that passed preflight. */
 export function PreflightTable() {
   const { header, preflight, startedAt } = useRunParts('header', 'preflight', 'startedAt');
-  const rows = useMemo(() => (preflight ? rowsOf(preflight, header.run) : []), [preflight, header.run]);
+  const bad = useMemo(() => (preflight ? problemsOf(preflight, header.run) : []), [preflight, header.run]);
+  const fit = useMemo(() => (preflight ? preflight.hosts.filter(isFit) : []), [preflight]);
   if (!preflight) return <PreflightUnderWay />;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
@@ -35,9 +36,28 @@ export function PreflightTable() {
         </Text>
       )}
       <WaitAgain />
-      <div className={classes.hosts}>
-        <DataTable label="Hosts" rows={rows} columns={COLUMNS} keyOf={keyOfRow} textOf={textOfRow} />
-      </div>
+      {bad.length > 0 ? (
+        <div className={classes.hosts}>
+          <DataTable
+            label="Problems"
+            rows={bad}
+            columns={PROBLEM_COLUMNS}
+            keyOf={keyOfProblem}
+            textOf={textOfProblem}
+          />
+        </div>
+      ) : null}
+      {fit.length > 0 ? (
+        <div className={classes.hosts}>
+          <DataTable
+            label="Hosts that passed preflight"
+            rows={fit}
+            columns={HOST_COLUMNS}
+            keyOf={({ host }) => host}
+            textOf={textOfHost}
+          />
+        </div>
+      ) : null}
     </section>
   );
 }
@@ -45,55 +65,80 @@ export function PreflightTable() {
 /** So many hosts are named in their cell; a cause that names them itself needs their number only. */
 const NAMED = 12;
 
-interface Row {
-  /** Null for a host that is passed preflight. */
-  readonly cause: PreflightCause | null;
-  readonly names: readonly string[];
-  /** What was seen of the only host. */
+interface Problem {
+  readonly cause: PreflightCause;
+  /** What was seen of the only host that has it. */
   readonly report: HostReport | undefined;
 }
 
-function rowsOf(preflight: Preflight, run: RunId): readonly Row[] {
+function problemsOf(preflight: Preflight, run: RunId): readonly Problem[] {
   const reports = new Map(preflight.hosts.map((report) => [String(report.host), report]));
-  const causes = preflightCauses(preflight, run).map((cause): Row => {
-    const names = cause.hosts;
-    return { cause, names, report: names.length === 1 ? reports.get(names[0] ?? '') : undefined };
+  return preflightCauses(preflight, run).map((cause): Problem => {
+    const [only = '', ...others] = cause.hosts;
+    return { cause, report: others.length === 0 ? reports.get(only) : undefined };
   });
-  const fit = preflight.hosts
-    .filter((report) => report.problems.length === 0)
-    .map((report): Row => ({ cause: null, names: [report.host], report }));
-  return [...causes, ...fit];
 }
 
-function keyOfRow({ cause, names }: Row): string {
-  return cause === null ? `fit ${names[0]}` : `${cause.code} ${cause.message}`;
+function isFit({ problems }: HostReport): boolean {
+  return problems.length === 0;
 }
 
-function textOfRow({ cause, names, report }: Row): string {
-  return [...names, cause?.message ?? 'passed preflight', ...(report?.notices ?? [])].join(' ');
+function keyOfProblem({ cause }: Problem): string {
+  return `${cause.code} ${cause.message}`;
 }
 
-const COLUMNS: readonly Column<Row>[] = [
-  { key: 'host', title: 'Host', width: '180px', cell: (row) => <Names row={row} /> },
-  { key: 'found', title: 'Problem and what to do', cell: (row) => <Finding row={row} /> },
-  // Of several hosts, and of one that gave no answer, there are none.
+function textOfProblem({ cause, report }: Problem): string {
+  return [...cause.hosts, cause.message, ...(report?.notices ?? [])].join(' ');
+}
+
+function textOfHost({ host, notices = [] }: HostReport): string {
+  return [host, ...notices].join(' ');
+}
+
+const PROBLEM_COLUMNS: readonly Column<Problem>[] = [
+  { key: 'host', title: 'Host', width: '200px', cell: ({ cause }) => <Names names={cause.hosts} /> },
+  { key: 'found', title: 'Problem and what to do', cell: (problem) => <Finding problem={problem} /> },
+];
+
+const HOST_COLUMNS: readonly Column<HostReport>[] = [
+  {
+    key: 'host',
+    title: 'Host',
+    cell: (report) => (
+      <>
+        <SafeText text={report.host} />
+        <Notices host={report} />
+      </>
+    ),
+  },
+  {
+    key: 'found',
+    title: 'Result',
+    width: '180px',
+    cell: () => <StateMark state="ok" word="passed preflight" />,
+  },
   {
     key: 'clock',
     title: 'Clock',
-    width: '110px',
-    cell: ({ report }) => (report ? describeOffset(report) : '–'),
+    width: '170px',
+    cell: (report) => <span className={classes.figure}>{describeOffset(report)}</span>,
   },
-  { key: 'free', title: 'Free', width: '100px', cell: ({ report }) => formatFree(report?.freeBytes ?? null) },
+  {
+    key: 'free',
+    title: 'Free space',
+    width: '110px',
+    cell: ({ freeBytes }) => <span className={classes.figure}>{formatFree(freeBytes)}</span>,
+  },
 ];
 
-function Names({ row: { names } }: { readonly row: Row }) {
+function Names({ names }: { readonly names: readonly string[] }) {
   if (names.length > 1) return <b>{formatCount(names.length, 'host')}</b>;
   return <SafeText text={names[0] ?? '–'} />;
 }
 
 /** The hosts of which the same is to be said, where that does not name them. */
-function Among({ row: { cause, names } }: { readonly row: Row }) {
-  if (names.length < 2 || cause?.message.startsWith(names.join(', '))) return null;
+function Among({ cause: { hosts: names, message } }: Pick<Problem, 'cause'>) {
+  if (names.length < 2 || message.startsWith(names.join(', '))) return null;
   return (
     <Text size="xs" c="dimmed" mt={4}>
       The same on: <SafeText text={labelHosts(names)} />
@@ -101,25 +146,29 @@ function Among({ row: { cause, names } }: { readonly row: Row }) {
   );
 }
 
-function Finding({ row }: { readonly row: Row }) {
-  const { cause, report } = row;
-  const behind = cause?.behind ?? [];
+function Finding({ problem: { cause, report } }: { readonly problem: Problem }) {
+  const { behind } = cause;
   return (
-    <>
-      {cause === null ? (
-        <StateMark state="ok" word="passed preflight" />
-      ) : (
-        <div className={classes.problem}>
-          <StateMark state="failed" word="problem" />{' '}
-          <span>
-            <SafeText text={cause.message} />
-            {behind.length > 0 ? <SafeText text={` Out of reach behind it: ${behind.join(', ')}`} /> : null}
-            <Among row={row} />
-          </span>
-        </div>
-      )}
-      <Notices host={report} />
-    </>
+    <div className={classes.problem}>
+      <StateMark state="failed" word="problem" />{' '}
+      <span>
+        <SafeText text={cause.message} />
+        {behind.length > 0 ? <SafeText text={` Out of reach behind it: ${behind.join(', ')}`} /> : null}
+        <Among cause={cause} />
+        <Seen host={report} />
+        <Notices host={report} />
+      </span>
+    </div>
+  );
+}
+
+/** What a host that gave an answer said of itself. */
+function Seen({ host }: { readonly host: HostReport | undefined }) {
+  if (!host || (host.clockOffsetMs === null && host.freeBytes === null)) return null;
+  return (
+    <Text size="xs" c="dimmed" mt={4}>
+      Clock: {describeOffset(host)}. Free space: {formatFree(host.freeBytes)}.
+    </Text>
   );
 }
 

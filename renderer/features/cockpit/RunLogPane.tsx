@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { Plan } from '#core/plan/model.ts';
 import type { Decision } from '#core/run/state.ts';
 import { formatTime } from '#core/words/format-time.ts';
@@ -14,6 +14,7 @@ export function RunLogPane() {
   const { decisions, plan } = useRunParts('decisions', 'plan');
   const rows = useMemo(() => decisions.toReversed(), [decisions]);
   const columns = useMemo(() => columnsFor(plan), [plan]);
+  const textOf = useCallback((decision: Decision) => textOfDecision(plan, decision), [plan]);
   if (rows.length === 0)
     return (
       <Text className={classes.pane ?? ''} size="sm" c="dimmed">
@@ -28,7 +29,7 @@ export function RunLogPane() {
         rows={rows}
         columns={columns}
         keyOf={({ seq }) => String(seq)}
-        textOf={textOfDecision}
+        textOf={textOf}
       />
     </section>
   );
@@ -53,6 +54,6 @@ function columnsFor(plan: Plan): readonly Column<Decision>[] {
   ];
 }
 
-function textOfDecision({ by, text, note }: Decision): string {
-  return [by, text, note ?? ''].join(' ');
+function textOfDecision(plan: Plan, { by, text, unit, note }: Decision): string {
+  return [by, text, unit === null ? 'The run' : labelUnit(plan, unit), note ?? ''].join(' ');
 }

@@ -23,6 +23,7 @@ export function ComparedUnits({ rows, comparison }: ComparedUnitsProps) {
         rows={rows.slice(0, MOST_ROWS)}
         columns={columnsFor(comparison)}
         keyOf={({ step, host, verdict }) => `${step} ${host ?? ''} ${verdict}`}
+        textOf={textOfUnit}
       />
       {left > 0 ? (
         <p className={classes.quiet}>
@@ -31,6 +32,10 @@ export function ComparedUnits({ rows, comparison }: ComparedUnitsProps) {
       ) : null}
     </>
   );
+}
+
+function textOfUnit(unit: UnitComparison): string {
+  return [unit.step, placeOf(unit) ?? '', unit.verdict, ...unit.what].join(' ');
 }
 
 const LOOKS: Readonly<Record<Verdict, string>> = {

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconFingerprint } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { bridge } from '#bridge/bridge.ts';
@@ -50,14 +50,26 @@ export function HostsScreen() {
         >
           <DataTable
             label="Accepted keys"
-            rows={keys}
+            rows={keys.toSorted(byAddress)}
             columns={columnsWith(forget)}
             keyOf={(key) => `${key.address}:${key.port}:${key.fingerprint}`}
+            textOf={textOfKey}
           />
         </Section>
       )}
     </Page>
   );
+}
+
+const numbers = new Intl.Collator('en', { numeric: true });
+
+/** Numbers in it by their value: 10.0.0.9 comes before 10.0.0.10. */
+function byAddress(a: AcceptedKey, b: AcceptedKey): number {
+  return numbers.compare(a.address, b.address) || a.port - b.port;
+}
+
+function textOfKey({ address, port, keyType, fingerprint, by }: AcceptedKey): string {
+  return [address, port, keyType, fingerprint, by].join(' ');
 }
 
 function columnsWith(forget: (key: AcceptedKey) => Promise<void>): readonly Column<AcceptedKey>[] {
@@ -67,9 +79,30 @@ function columnsWith(forget: (key: AcceptedKey) => Promise<void>): readonly Colu
       title: 'Host',
       cell: (key) => (key.port === 22 ? key.address : `${key.address}, port ${key.port}`),
     },
-    { key: 'type', title: 'Kind', cell: (key) => key.keyType },
-    { key: 'fingerprint', title: 'Fingerprint', cell: (key) => <InlineCode>{key.fingerprint}</InlineCode> },
-    { key: 'by', title: 'Accepted', cell: (key) => `${key.by}, ${formatTime(key.at)}` },
+    {
+      key: 'fingerprint',
+      title: 'Fingerprint',
+      cell: (key) => (
+        <>
+          <InlineCode>{key.fingerprint}</InlineCode>
+          <Text size="xs" c="dimmed">
+            {key.keyType}
+          </Text>
+        </>
+      ),
+    },
+    {
+      key: 'by',
+      title: 'Accepted by',
+      cell: (key) => (
+        <>
+          {key.by}
+          <Text size="xs" c="dimmed">
+            {formatTime(key.at)}
+          </Text>
+        </>
+      ),
+    },
     {
       key: 'forget',
       title: 'Actions',

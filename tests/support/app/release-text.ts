@@ -2,10 +2,13 @@
 import { stringify } from 'yaml';
 import type { Sshd } from '#support/sshd.ts';
 
+/** Of a host without a fingerprint, the release names no key. */
+type ReleaseHost = Pick<Sshd, 'name' | 'address' | 'port' | 'user'> & Partial<Pick<Sshd, 'fingerprint'>>;
+
 interface ReleaseSetup {
   /** `lab` and its name, unless told otherwise. */
   readonly name?: string;
-  readonly hosts: readonly Pick<Sshd, 'name' | 'address' | 'port' | 'user' | 'fingerprint'>[];
+  readonly hosts: readonly ReleaseHost[];
   readonly steps: readonly object[];
   /** What shows that the deployment is a success, and the steps that look. */
   readonly verification?: { readonly success: readonly string[]; readonly steps: readonly object[] };
@@ -24,7 +27,13 @@ export function releaseText({
 }: ReleaseSetup): string {
   const entries = hosts.map(({ name, address, port, user, fingerprint }) => [
     name,
-    { address, port, user, credential: 'lab', host_keys: [fingerprint] },
+    {
+      address,
+      port,
+      user,
+      credential: 'lab',
+      ...(fingerprint === undefined ? {} : { host_keys: [fingerprint] }),
+    },
   ]);
   return stringify(
     {
