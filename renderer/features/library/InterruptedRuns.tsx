@@ -23,60 +23,107 @@ interface InterruptedRunsProps {
 /** Runs that were open when Holdpoint ended: the first thing to see, and one thing to do about each. */
 export function InterruptedRuns({ runs, onResume }: InterruptedRunsProps) {
   if (runs.length === 0) return null;
+  const isLong = runs.length > MOST_CARDS;
   return (
-    <section className={classes.interrupted} aria-label="Open runs that nobody carries out">
+    <section
+      className={classes.interrupted}
+      aria-label="Open runs that nobody carries out"
+      data-long={isLong || undefined}
+    >
+      {isLong ? (
+        <h2 className={classes.interruptedHead}>
+          {runs.length} open runs that nobody carries out. Nothing has been run again.
+        </h2>
+      ) : null}
       {runs.map((run) => (
-        <InterruptedCard key={run.summary.run} run={run} onResume={onResume} />
+        <InterruptedCard key={run.summary.run} run={run} isLine={isLong} onResume={onResume} />
       ))}
     </section>
   );
 }
 
+/** Of more there is a line for each, so that the releases below stay in view. */
+const MOST_CARDS = 2;
+const LOOK_OF_LINE = { size: 'xs', variant: 'default' } as const;
+
 interface CardProps {
   readonly run: InterruptedRun;
+  /** One of many. */
+  readonly isLine: boolean;
   readonly onResume: (wanted: Input<'run.resume'>) => Promise<void>;
 }
 
-function InterruptedCard({ run, onResume }: CardProps) {
-  const { summary, leftRunning, lastAt } = run;
+function InterruptedCard({ run, isLine, onResume }: CardProps) {
+  const { summary, leftRunning } = run;
   const cut = leftRunning > 0 || summary.state === 'interrupted';
   const Glyph = cut ? IconAlertTriangle : IconClockPause;
   return (
     <article className={classes.interruptedCard} data-tone={cut ? 'doubt' : 'care'}>
       <Glyph size={20} stroke={1.6} aria-hidden className={classes.interruptedIcon} />
       <div className={classes.interruptedWords}>
-        <h2>
-          {leftRunning > 0
-            ? `${formatCount(leftRunning, 'step was', 'steps were')} running when Holdpoint closed`
-            : cut
-              ? 'A run was open when Holdpoint closed'
-              : 'A run waits for a person, and nobody carries it out'}
-        </h2>
-        <p>
-          <Link href={`/run/${summary.run}`}>
-            <SafeText text={`${summary.releaseName} ${summary.version}`} />
-          </Link>
-          <SafeText
-            text={`, ${summary.plan} on ${summary.environment}, run by ${summary.operator}. Last on record ${formatTime(lastAt)}. Nothing has been run again.`}
-          />
-        </p>
+        {isLine ? (
+          <>
+            <h3>
+              <RunLink run={run} />
+              <SafeText text={`, ${summary.plan} on ${summary.environment}`} />
+            </h3>
+            <p>
+              {describeLeft(run, cut)}. <Record run={run} />
+            </p>
+          </>
+        ) : (
+          <>
+            <h2>{describeLeft(run, cut)}</h2>
+            <p>
+              <RunLink run={run} />
+              <SafeText text={`, ${summary.plan} on ${summary.environment}. `} />
+              <Record run={run} /> Nothing has been run again.
+            </p>
+          </>
+        )}
       </div>
       {run.hasUnreadLosses ? (
         <Button
           component={Link}
           href={`/run/${summary.run}/recovery`}
           className={classes.interruptedAction ?? ''}
+          {...(isLine ? LOOK_OF_LINE : {})}
         >
           Read what is missing
         </Button>
       ) : (
-        <FindOut run={run} onResume={onResume} />
+        <FindOut run={run} isLine={isLine} onResume={onResume} />
       )}
     </article>
   );
 }
 
-function FindOut({ run: { summary, people, leftRunning }, onResume }: CardProps) {
+function describeLeft({ leftRunning }: InterruptedRun, cut: boolean): string {
+  if (leftRunning > 0)
+    return `${formatCount(leftRunning, 'step was', 'steps were')} running when Holdpoint closed`;
+  return cut
+    ? 'The run was open when Holdpoint closed'
+    : 'The run waits for a person, and nobody carries it out';
+}
+
+function RunLink({ run: { summary } }: { readonly run: InterruptedRun }) {
+  return (
+    <Link href={`/run/${summary.run}`}>
+      <SafeText text={`${summary.releaseName} ${summary.version}`} />
+    </Link>
+  );
+}
+
+function Record({ run: { summary, lastAt } }: { readonly run: InterruptedRun }) {
+  return (
+    <>
+      <SafeText text={`Run by ${summary.operator}, last on record `} />
+      <span className={classes.moment}>{formatTime(lastAt)}</span>.
+    </>
+  );
+}
+
+function FindOut({ run: { summary, people, leftRunning }, isLine, onResume }: CardProps) {
   const { value: settings } = useCommand('settings.read', {});
   const [refused, setRefused] = useState<Refused | null>(null);
   const [, navigate] = useLocation();
@@ -96,6 +143,7 @@ function FindOut({ run: { summary, people, leftRunning }, onResume }: CardProps)
       label={labelResume(leftRunning)}
       className={classes.interruptedAction ?? ''}
       leftSection={<IconEyeSearch size={16} />}
+      {...(isLine ? LOOK_OF_LINE : {})}
       people={people}
       start={proposedPerson(people, settings?.operator ?? '')}
       onChoose={(by) => find(by, false)}
