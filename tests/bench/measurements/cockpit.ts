@@ -11,7 +11,7 @@ import { attended, chosenFile, openApp, resize } from '#support/app/open-app.ts'
 import { startPage } from '#support/app/start-page.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
 import { inFolder, onDisplay } from '../display.ts';
-import { type Fleet, withFleet } from '../fleet.ts';
+import { confine, type Fleet, withFleet } from '../fleet.ts';
 import type { Figure, Measurement } from '../measure.ts';
 import { watchPage } from '../page-watch.ts';
 import { commands, releaseText } from '../release-text.ts';
@@ -34,6 +34,7 @@ export const cockpit: Measurement = {
 type Place = { readonly launch: Parameters<typeof openApp>[0]; readonly folder: string };
 
 async function measure(fleet: Fleet, { launch, folder }: Place): Promise<Figure[]> {
+  confine(fleet);
   await writeFile(chosenFile(folder), releaseText(fleet.hosts, HOSTS, commands(STEPS, 'sleep 0.2')));
   const open = await openApp(attended(launch), folder);
   const { page } = open;
