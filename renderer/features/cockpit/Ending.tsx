@@ -106,7 +106,7 @@ function nextStep(state: RunState, backedOut: BackedOut | null): string {
 function Evidence() {
   const verification = useRun((store) => store.verification);
   const verify = useRun((store) => store.verify);
-  const busy = useRun((store) => store.busy);
+  const busy = useRun((store) => store.asked.busy);
   const evidence = useRun((store) => store.evidence);
   const head = useOfView((view) => view.head) ?? '';
   return (

@@ -52,8 +52,8 @@ function HowFar({ looking: { done, of, waitingFor } }: { readonly looking: Hosts
 
 function Waiting({ held }: Pick<HostsProgress, 'held'>) {
   const { header } = useRunParts('header');
-  const endWait = useRun((store) => store.endWait);
-  const busy = useRun((store) => store.busy);
+  const endWait = useRun((store) => store.ask.endWait);
+  const busy = useRun((store) => store.asked.busy);
   const count = held.reduce((sum, { hosts }) => sum + hosts.length, 0);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard

@@ -11,9 +11,9 @@ import { describeResume, labelResume } from '../wording.ts';
 export function FindOutButton({ size = 'sm' }: { readonly size?: 'sm' | 'md' }) {
   const { header } = useRunParts('header');
   const underWay = useOfView((view) => view.leftRunning.length);
-  const resume = useRun((store) => store.resume);
-  const waitForHosts = useRun((store) => store.waitForHosts);
-  const isBusy = useRun((store) => store.refused?.code === 'hosts-busy');
+  const resume = useRun((store) => store.ask.resume);
+  const waitForHosts = useRun((store) => store.ask.waitForHosts);
+  const isBusy = useRun((store) => store.asked.refused?.code === 'hosts-busy');
   const { value: settings } = useCommand('settings.read', {});
   const [, goTo] = useLocation();
   const { people = [], run } = header;

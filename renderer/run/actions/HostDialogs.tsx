@@ -11,7 +11,7 @@ interface HostDialogProps extends DialogProps {
 }
 
 export function ExcludeDialog({ hosts, ...props }: DialogProps & { readonly hosts: readonly HostName[] }) {
-  const exclude = useRun((store) => store.exclude);
+  const exclude = useRun((store) => store.ask.exclude);
   const units = useUnitsOf(hosts);
   const one = hosts.length === 1;
   const waiting = units.filter((unit) => unit.state === 'waiting').length;
@@ -41,7 +41,7 @@ export function ExcludeDialog({ hosts, ...props }: DialogProps & { readonly host
 }
 
 export function ReturnDialog({ host, ...props }: HostDialogProps) {
-  const bringBack = useRun((store) => store.bringBack);
+  const bringBack = useRun((store) => store.ask.bringBack);
   const { excluded } = useRunParts('excluded');
   const units = useUnitsOf([host]);
   const missed = units.filter((unit) => unit.state === 'excluded').length;

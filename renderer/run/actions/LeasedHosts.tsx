@@ -33,7 +33,7 @@ export function heldElsewhere({
 
 /** Takes hosts away from whoever works there; asked with the names of those who do. */
 export function TakeOverDialog(props: DialogProps) {
-  const takeOver = useRun((store) => store.takeOver);
+  const takeOver = useRun((store) => store.ask.takeOver);
   return (
     <WishDialog
       {...props}
@@ -55,7 +55,7 @@ export function TakeOverDialog(props: DialogProps) {
 
 /** Takes the run up, so that its preflight waits until others have let go of its hosts. */
 export function WaitForHostsDialog(props: DialogProps) {
-  const waitForHosts = useRun((store) => store.waitForHosts);
+  const waitForHosts = useRun((store) => store.ask.waitForHosts);
   return (
     <WishDialog
       {...props}

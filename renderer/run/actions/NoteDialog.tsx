@@ -11,8 +11,8 @@ import { restoreFocus } from './WishDialog.tsx';
 
 export function NoteDialog({ opened, onClose }: DialogProps) {
   const state = useRunState();
-  const addNote = useRun((store) => store.addNote);
-  const busy = useRun((store) => store.busy);
+  const addNote = useRun((store) => store.ask.addNote);
+  const busy = useRun((store) => store.asked.busy);
   const { people = [], operator } = state.header;
   const [by, setBy] = useState(() => proposedPerson(people, operator));
   const typed = useTyped('note', '');

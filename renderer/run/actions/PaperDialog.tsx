@@ -66,7 +66,8 @@ interface PaperEntry {
 
 function PaperForm({ frame, unit, first }: PaperFormProps) {
   const state = useRunState();
-  const { enter, busy } = useRun((store) => store);
+  const { enter } = useRun((store) => store.ask);
+  const busy = useRun((store) => store.asked.busy);
   const steps = stepsToEnter(state);
   const { people = [], operator } = state.header;
   const typed = useTyped<PaperEntry>(unit === null ? 'paper' : `paper ${unitKey(unit)}`, {

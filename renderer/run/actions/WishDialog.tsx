@@ -8,7 +8,7 @@ import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Refusal } from '../live/Refusal.tsx';
 import { useRun, useRunParts } from '../live/run-context.ts';
-import type { Wish } from '../live/run-store.ts';
+import type { Wish } from '../live/run-wishes.ts';
 
 export interface DialogProps {
   readonly opened: boolean;
@@ -48,7 +48,7 @@ export function WishDialog({
   onWish,
 }: WishDialogProps) {
   const { header } = useRunParts('header');
-  const busy = useRun((store) => store.busy);
+  const busy = useRun((store) => store.asked.busy);
   const { people = [] } = header;
   const [by, setBy] = useState(() => proposedPerson(people, header.operator));
   const typed = useTyped(name, { note: '' });

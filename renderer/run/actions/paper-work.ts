@@ -5,7 +5,7 @@ import type { HostName, StepId } from '#core/release/model.ts';
 import { refuseEntry } from '#core/run/may-answer.ts';
 import { type RunState, stepOf } from '#core/run/state.ts';
 import { formatTime } from '#core/words/format-time.ts';
-import type { PaperWork } from '../live/run-store.ts';
+import type { PaperWork } from '../live/run-wishes.ts';
 
 /** Steps with a unit that can be recorded, in plan order. */
 export function stepsToEnter(state: RunState): readonly PlannedStep[] {

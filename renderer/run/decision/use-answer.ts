@@ -32,8 +32,8 @@ export interface Answering {
 /** Name, note and rules that every answer has. What was typed stays with the question until it is answered. */
 export function useAnswer(question: string, name: string): Answering {
   const state = useRunState();
-  const answer = useRun((store) => store.answer);
-  const busy = useRun((store) => store.busy);
+  const answer = useRun((store) => store.ask.answer);
+  const busy = useRun((store) => store.asked.busy);
   const { people = [] } = state.header;
   const [by, setBy] = useState(() => proposedPerson(people, name));
   const typed = useTypedOnPage(`answer ${question}`, titleOf(state, question), EMPTY);

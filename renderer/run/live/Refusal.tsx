@@ -10,7 +10,7 @@ interface RefusalProps {
 
 /** Why the last thing asked for was not done. */
 export function Refusal({ title = 'Not done', children }: RefusalProps) {
-  const refused = useRun((store) => store.refused);
+  const refused = useRun((store) => store.asked.refused);
   const forget = useRun((store) => store.forgetRefusal);
   return (
     <WhyNot title={title} why={refused} onClose={forget}>

@@ -144,8 +144,8 @@ describe('the store of the cockpit', () => {
     await settled();
     await api.call('run.stop', { run: RUN, by: 'Ben', note: null });
     expect(store.getState().view?.state.outcome).toBeNull();
-    expect(await store.getState().stop({ by: 'Ada', note: null })).toBe(false);
-    expect([store.getState().endedAs, store.getState().refused]).toEqual(['failed', null]);
+    expect(await store.getState().ask.stop({ by: 'Ada', note: null })).toBe(false);
+    expect([store.getState().endedAs, store.getState().asked.refused]).toEqual(['failed', null]);
   });
 
   it('opens the run again when the engine was restarted', async () => {
@@ -165,12 +165,12 @@ describe('the store of the cockpit', () => {
       call: () => Promise.reject(new Error('Ada may not release this hold point')),
     };
     const store = createRunStore(refusing, RUN, atOnce);
-    expect(await store.getState().stop({ by: 'Ada', note: null })).toBe(false);
-    expect(store.getState().refused?.causes).toEqual([
+    expect(await store.getState().ask.stop({ by: 'Ada', note: null })).toBe(false);
+    expect(store.getState().asked.refused?.causes).toEqual([
       { message: 'Ada may not release this hold point', place: null },
     ]);
     store.getState().forgetRefusal();
-    expect(store.getState().refused).toBeNull();
+    expect(store.getState().asked.refused).toBeNull();
   });
 });
 

@@ -1,0 +1,110 @@
+/** What people ask of a run, as commands to the engine. */
+import type { Bridge } from '#bridge/bridge.ts';
+import type { Input } from '#contract/commands.ts';
+import type { HostName, StepId } from '#core/release/model.ts';
+import type { Answer, RunId, RunOutcome } from '#core/run/events.ts';
+import { describeEnded } from '#core/words/describe-ended.ts';
+
+export interface Reply {
+  readonly question: string;
+  readonly answer: Answer;
+  readonly by: string;
+  readonly note: string | null;
+}
+
+/** Who asks for something, and what they say about it. */
+export interface Wish {
+  readonly by: string;
+  readonly note: string | null;
+}
+
+/** A step that was done from the printed runbook on some hosts (null: a step without hosts). */
+export interface PaperWork extends Wish {
+  readonly step: StepId;
+  readonly hosts: readonly (HostName | null)[];
+  readonly outcome: 'ok' | 'failed';
+  readonly doneAt: string;
+}
+
+/** Everything a person can ask for; true when it was taken. */
+export interface RunWishes {
+  /** Takes up a run that nobody carries out, in somebody's name. */
+  resume(by: string): Promise<boolean>;
+  /** Takes it up, and takes the hosts that another run or workstation holds. */
+  takeOver(by: string): Promise<boolean>;
+  /** Takes it up, and waits for the hosts that another run or workstation holds. */
+  waitForHosts(by: string): Promise<boolean>;
+  /** Waits no longer for them. */
+  endWait(): Promise<boolean>;
+  answer(reply: Reply): Promise<boolean>;
+  /** Gives one answer after the other; stops at the first that is refused. */
+  answerAll(replies: readonly Reply[]): Promise<boolean>;
+  stop(wish: Wish): Promise<boolean>;
+  pause(wish: Wish): Promise<boolean>;
+  goOn(wish: Wish): Promise<boolean>;
+  exclude(hosts: readonly HostName[], wish: Wish): Promise<boolean>;
+  bringBack(host: HostName, wish: Wish): Promise<boolean>;
+  enter(work: PaperWork): Promise<boolean>;
+  addNote(by: string, text: string): Promise<boolean>;
+}
+
+/** A person wanted something of a run that was over: no refusal, but how it ended. */
+export class Ended extends Error {
+  readonly outcome: RunOutcome;
+
+  constructor(outcome: RunOutcome) {
+    super(describeEnded(outcome));
+    this.outcome = outcome;
+  }
+}
+
+interface Asking {
+  readonly bridge: Bridge;
+  readonly run: RunId;
+  ask(call: () => Promise<unknown>): Promise<boolean>;
+}
+
+export function createWishes({ bridge, run, ask }: Asking): RunWishes {
+  const reply = ({ answer, ...given }: Reply) =>
+    bridge.call('run.answer', { run, ...given, answer: withItems(answer) });
+  return {
+    resume: (by: string) => ask(() => bridge.call('run.resume', { run, by })),
+    takeOver: (by: string) => ask(() => bridge.call('run.resume', { run, by, takeOver: true })),
+    waitForHosts: (by: string) => ask(() => bridge.call('run.resume', { run, by, waitForHosts: true })),
+    endWait: () => ask(() => bridge.call('run.endWait', { run })),
+    answer: (given: Reply) => ask(() => reply(given)),
+    answerAll: (replies: readonly Reply[]) =>
+      ask(async () => {
+        for (const given of replies) await reply(given);
+      }),
+    stop: (wish: Wish) =>
+      ask(async () => {
+        const { ended } = await bridge.call('run.stop', { run, ...wish });
+        if (ended !== null) throw new Ended(ended);
+      }),
+    pause: (wish: Wish) => ask(() => bridge.call('run.pause', { run, ...wish })),
+    goOn: (wish: Wish) => ask(() => bridge.call('run.continue', { run, ...wish })),
+    exclude: (hosts: readonly HostName[], wish: Wish) =>
+      ask(async () => {
+        for (const host of hosts) await bridge.call('run.exclude', { run, host, ...wish });
+      }),
+    bringBack: (host: HostName, wish: Wish) => ask(() => bridge.call('run.return', { run, host, ...wish })),
+    enter: ({ hosts, ...work }: PaperWork) =>
+      ask(async () => {
+        for (const host of hosts) await bridge.call('run.enter', { run, host, ...work });
+      }),
+    addNote: (by: string, text: string) => ask(() => bridge.call('run.note', { run, by, text })),
+  };
+}
+
+/** The contract's answers take lists that may be changed; the model's are read-only. */
+function withItems(answer: Answer): Input<'run.answer'>['answer'] {
+  switch (answer.to) {
+    case 'manual':
+      return { to: 'manual', done: answer.done, items: [...answer.items] };
+    case 'notify':
+      return { to: 'notify', done: answer.done, items: [...answer.items] };
+    default:
+      return answer;
+  }
+}
