@@ -39,21 +39,36 @@ function columnsFor(plan: Plan): readonly Column<Decision>[] {
   return [
     {
       key: 'at',
-      title: 'When',
-      width: '190px',
-      cell: ({ at }) => <span className={classes.tabular}>{formatTime(at)}</span>,
+      title: 'When and who',
+      width: '176px',
+      cell: ({ at, by }) => (
+        <>
+          <span className={classes.figure}>{formatTime(at)}</span>
+          <Text size="xs" c="dimmed" fw={400}>
+            <SafeText text={by} />
+          </Text>
+        </>
+      ),
     },
-    { key: 'by', title: 'Who', width: '150px', cell: ({ by }) => <SafeText text={by} /> },
-    { key: 'text', title: 'What', width: '170px', cell: ({ text }) => text },
     {
-      key: 'unit',
-      title: 'About',
-      cell: ({ unit }) => (unit === null ? 'The run' : <SafeText text={labelUnit(plan, unit)} />),
+      key: 'text',
+      title: 'What',
+      width: '230px',
+      cell: ({ text, unit }) => (
+        <>
+          {text}
+          {unit === null ? null : (
+            <Text size="xs" c="dimmed">
+              <SafeText text={labelUnit(plan, unit)} />
+            </Text>
+          )}
+        </>
+      ),
     },
     { key: 'note', title: 'Note', cell: ({ note }) => (note === null ? '' : <SafeText text={note} />) },
   ];
 }
 
 function textOfDecision(plan: Plan, { by, text, unit, note }: Decision): string {
-  return [by, text, unit === null ? 'The run' : labelUnit(plan, unit), note ?? ''].join(' ');
+  return [by, text, unit === null ? '' : labelUnit(plan, unit), note ?? ''].join(' ');
 }

@@ -36,7 +36,7 @@ export function CompareRuns({ run, other }: CompareRunsProps) {
   return (
     <Page header={<Head run={run} runs={runs ?? []} />}>
       <ProblemBar title="The runs could not be compared" problem={problem ?? compared.problem} />
-      <Group align="flex-end" gap="xl">
+      <Group align="flex-end" gap="lg">
         <OtherRun run={run} other={other} runs={runs ?? []} />
         <Switch
           label="Only checks and probes"

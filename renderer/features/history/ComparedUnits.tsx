@@ -53,11 +53,12 @@ function columnsFor({ a, b }: RunComparison): readonly Column<UnitComparison>[] 
     'only-b': `only in ${shortId(b.run)}`,
   };
   return [
-    { key: 'step', title: 'Step', cell: ({ step }) => <SafeText text={step} /> },
-    { key: 'host', title: 'Host', cell: (unit) => <SafeText text={placeOf(unit) ?? '–'} /> },
+    { key: 'step', title: 'Step', width: '17%', cell: ({ step }) => <SafeText text={step} /> },
+    { key: 'host', title: 'Host', width: '24%', cell: (unit) => <SafeText text={placeOf(unit) ?? '–'} /> },
     {
       key: 'verdict',
       title: 'Result',
+      width: '150px',
       cell: ({ verdict }) => <StateMark state={LOOKS[verdict]} word={words[verdict]} />,
     },
     { key: 'what', title: 'What differs', cell: (unit) => <What unit={unit} /> },

@@ -59,7 +59,13 @@ export function RunHistory() {
         <p className={classes.none}>No run fits these filters.</p>
       ) : null}
       {shown.length > 0 ? (
-        <DataTable label="Runs" rows={shown} columns={COLUMNS} keyOf={(run) => run.run} textOf={textOfRun} />
+        <DataTable
+          label="Runs"
+          rows={shown}
+          columns={columnsFor(shown)}
+          keyOf={(run) => run.run}
+          textOf={textOfRun}
+        />
       ) : null}
     </Page>
   );
@@ -114,6 +120,12 @@ function Filters({ runs, filter, onChange }: FiltersProps) {
   );
 }
 
+/** Where no run is a backout, and none was backed out, there is no column for it. */
+function columnsFor(runs: readonly RunSummary[]): readonly Column<RunSummary>[] {
+  const isBackout = runs.some(({ undoes, backedOut }) => undoes !== null || backedOut !== null);
+  return isBackout ? COLUMNS : COLUMNS.filter(({ key }) => key !== 'backout');
+}
+
 const COLUMNS: readonly Column<RunSummary>[] = [
   {
     key: 'release',
@@ -153,11 +165,7 @@ const COLUMNS: readonly Column<RunSummary>[] = [
       </span>
     ),
   },
-  {
-    key: 'backout',
-    title: 'Backout',
-    cell: (run) => <BackoutLink run={run} />,
-  },
+  { key: 'backout', title: 'Backout', cell: (run) => <BackoutLink run={run} /> },
   {
     key: 'compare',
     title: 'Compare',
