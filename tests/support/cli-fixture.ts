@@ -54,7 +54,7 @@ export interface Desk {
     more?: readonly string[],
     env?: Readonly<Record<string, string>>,
   ): Promise<RunningCli>;
-  backout(run: string, more?: readonly string[]): Promise<CliResult>;
+  backout(run: string, more?: readonly string[], env?: Readonly<Record<string, string>>): Promise<CliResult>;
   resume(run: string, more?: readonly string[]): Promise<CliResult>;
   startResume(run: string, more?: readonly string[]): Promise<RunningCli>;
   show(run: string): Promise<RunJson>;
@@ -130,7 +130,7 @@ export function openDesk({ enter = [] }: DeskOptions = {}): Desk {
     },
     run: async (file, more, env) => (await startRun(file, more, env)).ended,
     startRun,
-    backout: async (run, more = []) => cli(['backout', run, ...(await login()), ...more]),
+    backout: async (run, more = [], env = {}) => cli(['backout', run, ...(await login()), ...more], env),
     resume: async (run, more = []) => cli(['resume', run, ...(await login()), ...more]),
     startResume: async (run, more = []) => start(['resume', run, ...(await login()), ...more]),
     show: async (run) => (await json(['show', run, '--json'])) as RunJson,

@@ -1,5 +1,6 @@
+import { hostsOf } from '#core/plan/jumps.ts';
 import type { Plan, PlannedSteps } from '#core/plan/model.ts';
-import type { Host, HostName } from '#core/release/model.ts';
+import type { HostName } from '#core/release/model.ts';
 import { limitSteps } from './frame.ts';
 import { planUndoSteps, type UndoUnit } from './undo-steps.ts';
 
@@ -17,6 +18,9 @@ interface Assembly {
 }
 
 const NO_STEPS: PlannedSteps = { steps: [], waves: [] };
+
+/** Where nothing is undone, nothing surrounds it. */
+export const NO_PARTS: BackoutParts = { before: NO_STEPS, undo: NO_STEPS, after: NO_STEPS };
 
 /** What a backout of this plan does, in its three parts. */
 export function backoutParts(plan: Plan, { lines, hosts = null }: Assembly): BackoutParts {
@@ -38,17 +42,5 @@ export function joinParts({ before, undo, after }: BackoutParts): PlannedSteps {
 /** The steps of a backout and every host that they need, those they are reached through included. */
 export function assembleBackout(plan: Plan, assembly: Assembly): PlannedSteps & Pick<Plan, 'hosts'> {
   const steps = joinParts(backoutParts(plan, assembly));
-  return { hosts: hostsNeeded([...plan.hosts, ...(plan.frame?.hosts ?? [])], steps), ...steps };
-}
-
-function hostsNeeded(known: readonly Host[], { steps }: PlannedSteps): readonly Host[] {
-  const byName = new Map(known.map((host) => [host.name, host]));
-  const needed = new Set<HostName>();
-  const need = (name: HostName | null): void => {
-    if (name === null || needed.has(name)) return;
-    needed.add(name);
-    need(byName.get(name)?.via ?? null);
-  };
-  for (const step of steps) for (const unit of step.units) need(unit.host);
-  return [...byName.values()].filter((host) => needed.has(host.name));
+  return { hosts: hostsOf(steps.steps, [...plan.hosts, ...(plan.frame?.hosts ?? [])]), ...steps };
 }

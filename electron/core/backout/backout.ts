@@ -4,8 +4,16 @@ import type { Plan, PlannedSteps, PlannedUndo, PlannedUnit } from '#core/plan/mo
 import { TASK_KINDS } from '#core/plan/task-kinds.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { Outcome, RunId, UnitRef } from '#core/run/events.ts';
-import { type Attempt, plannedUnit, type RunState, stepOf, type Unit, unitKey } from '#core/run/state.ts';
-import { assembleBackout, backoutParts, joinParts } from './assemble.ts';
+import {
+  type Attempt,
+  allUnits,
+  plannedUnit,
+  type RunState,
+  stepOf,
+  type Unit,
+  unitKey,
+} from '#core/run/state.ts';
+import { assembleBackout, backoutParts, joinParts, NO_PARTS } from './assemble.ts';
 import { type Estimate, NO_HISTORY, timeOfSteps, type UndoHistory } from './time.ts';
 
 export interface UndoLine extends UnitRef {
@@ -84,21 +92,18 @@ export function computeBackout(
   const all = ran.flatMap((each) => undoLine(state, each, choice));
   const hosts = choice.limit?.hosts ?? null;
   const units = all.filter((line) => isWithin(line, hosts));
-  const parts = backoutParts(state.plan, { lines: units, hosts });
-  const before = frameLines(parts.before);
-  const after = frameLines(parts.after);
+  const parts = units.length === 0 ? NO_PARTS : backoutParts(state.plan, { lines: units, hosts });
   return {
     of: state.header.run,
     limit: choice.limit?.selector ?? null,
-    before: units.length === 0 ? [] : before,
+    before: frameLines(parts.before),
     units,
-    after: units.length === 0 ? [] : after,
+    after: frameLines(parts.after),
     notUndone: ran
       .flatMap(({ unit }) => notUndone(state.plan, unit, hosts))
       .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)),
-    leftOut: hosts === null ? [] : leftOutOf(state.plan, all, hosts),
-    estimate:
-      units.length === 0 ? timeOfSteps({ steps: [], waves: [] }) : timeOfSteps(joinParts(parts), history),
+    leftOut: leftOutOf(state.plan, all, hosts),
+    estimate: timeOfSteps(joinParts(parts), history),
   };
 }
 
@@ -126,16 +131,19 @@ function isWithin({ host }: UnitRef, hosts: ReadonlySet<HostName> | null): boole
   return host === null || hosts === null || hosts.has(host);
 }
 
-function frameLines({ steps, waves }: PlannedSteps): readonly FrameLine[] {
-  const byId = new Map(steps.map((step) => [step.id, step]));
-  return waves.flatMap((wave) => {
-    const step = byId.get(wave.step);
-    const units = step?.units.filter((unit) => unit.batch === wave.batch && unit.skipBecause === null) ?? [];
-    return units.map((unit) => ({ step: wave.step, host: unit.host, title: step?.title ?? '', unit }));
+function frameLines(planned: PlannedSteps): readonly FrameLine[] {
+  return planned.waves.flatMap(({ step, batch }) => {
+    const { title, units } = stepOf(planned, step);
+    const done = units.filter((unit) => unit.batch === batch && unit.skipBecause === null);
+    return done.map((unit) => ({ step, host: unit.host, title, unit }));
   });
 }
 
-function leftOutOf(plan: Plan, lines: readonly UndoLine[], hosts: ReadonlySet<HostName>): readonly LeftOut[] {
+function leftOutOf(
+  plan: Plan,
+  lines: readonly UndoLine[],
+  hosts: ReadonlySet<HostName> | null,
+): readonly LeftOut[] {
   const { before, after } = backoutParts(plan, { lines: [] });
   const out = (part: LeftOut['part'], of: readonly (UnitRef & { readonly title: string })[]) =>
     of.filter((line) => !isWithin(line, hosts)).map(({ step, host, title }) => ({ step, host, title, part }));
@@ -151,36 +159,39 @@ interface Ran {
 /** Units with an attempt that was not never started, by when the last such was begun. */
 function ranNewestFirst(state: RunState, { undone }: BackoutChoice): Ran[] {
   const ran: Ran[] = [];
-  for (const step of state.plan.steps) {
-    for (const unit of state.units.get(step.id)?.values() ?? []) {
-      const because = whyUndo(unit);
-      if (because === null || undone.has(unitKey(unit.ref))) continue;
-      ran.push({ unit, because, seq: lastThatMayHaveRun(unit)?.seq ?? 0 });
-    }
+  for (const unit of allUnits(state)) {
+    const last = lastThatMayHaveRun(unit);
+    if (last === null || undone.has(unitKey(unit.ref))) continue;
+    ran.push({ unit, because: whyUndo(unit), seq: last.attempt.seq });
   }
   return ran.sort((a, b) => b.seq - a.seq);
 }
 
-/** The last attempt that may have left something behind. */
-export function lastThatMayHaveRun(unit: Unit): Attempt | null {
-  return unit.attempts.findLast((attempt) => cameTo(attempt) !== 'unreachable') ?? null;
+/** The last attempt that may have left something behind, and what it came to. */
+export function lastThatMayHaveRun(
+  unit: Unit,
+): { readonly attempt: Attempt; readonly outcome: Exclude<Outcome, 'unreachable'> } | null {
+  for (const attempt of unit.attempts.toReversed()) {
+    const outcome = cameTo(attempt);
+    if (outcome !== 'unreachable') return { attempt, outcome };
+  }
+  return null;
 }
 
 const SETTLED_OUTCOME = { done: 'ok', failed: 'failed', 'not-run': 'unreachable' } as const;
 
 /** What is known of it now; an outcome that was settled counts as what it was settled as. */
-export function cameTo({ finished, settled }: Attempt): Outcome {
+function cameTo({ finished, settled }: Attempt): Outcome {
   return settled ? SETTLED_OUTCOME[settled.as] : (finished?.outcome ?? 'unknown');
 }
 
-/** In words why the unit may have left something behind; null when it certainly did not run. */
-function whyUndo(unit: Unit): string | null {
+/** In words why a unit that may have run may have left something behind. */
+function whyUndo(unit: Unit): string {
   const outcomes = new Set(unit.attempts.map(cameTo));
   if (outcomes.has('ok')) return 'It ran and succeeded';
   if (outcomes.has('unknown')) return 'Its outcome is unknown; it may have run';
   if (outcomes.has('stopped')) return 'It was stopped part of the way';
-  if (outcomes.has('failed')) return 'It failed and may have done a part';
-  return null;
+  return 'It failed and may have done a part';
 }
 
 /** The backout as a plan that the engine runs like any other: exactly what its list shows. */

@@ -1,7 +1,7 @@
 /** The backout clock: how long backing out takes from here, until when it can be decided, and where that ends. */
 import type { StepId } from '#core/release/model.ts';
 import type { RunHeader } from '#core/run/events.ts';
-import type { RunState } from '#core/run/state.ts';
+import { allUnits, type RunState } from '#core/run/state.ts';
 import { type Backout, type BackoutChoice, computeBackout, WHOLE_BACKOUT } from './backout.ts';
 import type { Estimate, UndoHistory } from './time.ts';
 
@@ -39,7 +39,7 @@ export function backoutClock({ state, history, now, earlier }: ClockReading): Ba
   return {
     backout,
     decideBy: decideAt === null ? null : new Date(decideAt).toISOString(),
-    isLate: remainingMs !== null && remainingMs < 0,
+    isLate: (remainingMs ?? 0) < 0,
     remainingMs,
     noReturn: nextNoReturn(state),
   };
@@ -75,7 +75,7 @@ function nextNoReturn(state: RunState): NoReturn | null {
 
 /** Begun on one host, it is passed; skipped on every host, it never comes. */
 function isStillToBegin(state: RunState, id: StepId): boolean {
-  const units = [...(state.units.get(id)?.values() ?? [])];
+  const units = [...allUnits(state)].filter(({ ref }) => ref.step === id);
   return units.every((unit) => unit.attempts.length === 0) && units.some((unit) => unit.state === 'waiting');
 }
 

@@ -4,7 +4,7 @@ import type { HostName } from '#core/release/model.ts';
 import type { RunId, UnitRef } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
-import { type Backout, pointsPassed } from './backout.ts';
+import { type Backout, type BegunUndo, pointsPassed, type UndoLine } from './backout.ts';
 
 export type ConcernKind = 'no-return' | 'newer-run' | 'begun-undo' | 'left-out' | 'not-undone';
 
@@ -38,7 +38,7 @@ export function concernsOf(backout: Backout, newer: readonly NewerRun[]): readon
       }),
     ),
     ...newer.map(newerRunConcern),
-    ...backout.units.flatMap((line): readonly Concern[] => (line.begun === null ? [] : [begunConcern(line)])),
+    ...backout.units.flatMap((line) => (line.begun === null ? [] : [begunConcern(line, line.begun)])),
     ...leftOutConcern(backout),
     ...notUndoneConcern(backout),
   ];
@@ -63,8 +63,7 @@ function newerRunConcern({ run, plan, version, startedAt, operator }: NewerRun):
 
 const ENDED = { failed: 'failed', stopped: 'was stopped', unknown: 'has an unknown outcome' } as const;
 
-function begunConcern(line: Backout['units'][number]): Concern {
-  const { run = '', outcome = 'unknown' } = line.begun ?? {};
+function begunConcern(line: UndoLine, { run, outcome }: BegunUndo): Concern {
   return {
     kind: 'begun-undo',
     key: `begun-undo:${unitKey(line)}`,

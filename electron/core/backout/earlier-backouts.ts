@@ -3,7 +3,7 @@
 import type { StepId } from '#core/release/model.ts';
 import { isByPeople } from '#core/release/step-kinds.ts';
 import { allUnits, type RunState, stepOf, type Unit, unitKey, unitOf } from '#core/run/state.ts';
-import { type BackoutChoice, type BegunUndo, cameTo, lastThatMayHaveRun } from './backout.ts';
+import { type BackoutChoice, type BegunUndo, lastThatMayHaveRun } from './backout.ts';
 import type { UndoHistory } from './time.ts';
 import { UNDO_PHASE } from './undo-steps.ts';
 
@@ -20,25 +20,26 @@ export function undoneSince(
   for (const unit of allUnits(run)) {
     const undos = backouts.flatMap((backout) => undoOf(run, unit, backout));
     const key = unitKey(unit.ref);
-    const last = undos.at(-1);
-    if (undos.includes('ok')) undone.add(key);
-    else if (last !== undefined && last !== 'ok') begun.set(key, last);
+    const bad = undos.filter((undo) => undo !== 'ok');
+    const last = bad.at(-1);
+    if (bad.length < undos.length) undone.add(key);
+    else if (last) begun.set(key, last);
   }
   return { undone, begun };
 }
 
 function undoOf(run: RunState, unit: Unit, backout: RunState): readonly ('ok' | BegunUndo)[] {
-  const undo =
-    backout.plan.undoes === null || !isUndo(backout, unit.ref.step) ? undefined : unitOf(backout, unit.ref);
-  const attempt = undo ? lastThatMayHaveRun(undo) : null;
+  const undo = isUndo(backout, unit.ref.step) ? unitOf(backout, unit.ref) : undefined;
+  const last = undo ? lastThatMayHaveRun(undo) : null;
   const ran = lastThatMayHaveRun(unit);
-  if (!undo || attempt === null || ran === null) return [];
-  if (backout.header.undoes !== run.header.run && attempt.intendedAt <= ran.intendedAt) return [];
-  const outcome = undo.attempts.some((each) => cameTo(each) === 'ok') ? 'ok' : cameTo(attempt);
-  if (outcome === 'unreachable') return [];
+  if (last === null || ran === null) return [];
+  const isLater = last.attempt.intendedAt > ran.attempt.intendedAt;
+  if (backout.header.undoes !== run.header.run && !isLater) return [];
+  const { outcome } = last;
   return [outcome === 'ok' ? 'ok' : { run: backout.header.run, outcome }];
 }
 
+/** A release of another version may have a step of that name before or after its undos. */
 function isUndo({ plan }: RunState, step: StepId): boolean {
   return plan.steps.some(({ id, phase }) => id === step && phase.id === UNDO_PHASE);
 }

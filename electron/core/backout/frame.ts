@@ -9,12 +9,16 @@ import type { HostName, Phase, PlanName, Release } from '#core/release/model.ts'
  * What surrounds every backout of a plan, frozen with it: `backout.before` and `backout.after`, with the hosts they need.
  * Null where the plan is never backed out.
  */
-export function planFrame(release: Release, plan: PlanName, scope: PlanScope): BackoutFrame | null {
-  if (plan === 'backout' || plan === 'verification') return null;
+export function planFrame(
+  release: Release,
+  plan: Exclude<PlanName, 'backout'>,
+  scope: PlanScope,
+): BackoutFrame | null {
+  if (plan === 'verification') return null;
   const within = plan === 'deployment' ? scope : withDeploymentCaptures(release, scope);
   const before = planPhases([framePhase('before', release)], within);
   const after = planPhases([framePhase('after', release)], within);
-  return { before, after, hosts: hostsOf([...before.steps, ...after.steps], scope.environment) };
+  return { before, after, hosts: hostsOf([...before.steps, ...after.steps], scope.environment.hosts) };
 }
 
 const TITLES = { before: 'Before the backout', after: 'After the backout' } as const;
@@ -37,11 +41,9 @@ export function limitSteps(steps: PlannedSteps, hosts: ReadonlySet<HostName> | n
   const left = steps.steps
     .map((step) => ({ ...step, units: step.units.filter((unit) => isIn(unit.host)) }))
     .filter((step) => step.units.length > 0);
-  const stepIds = new Set(left.map((step) => step.id));
-  const waves = steps.waves
-    .filter((wave) => stepIds.has(wave.step))
-    .map((wave) => ({ wave, hosts: wave.hosts.filter(isIn) }))
-    .filter(({ wave, hosts: on }) => wave.hosts.length === 0 || on.length > 0)
-    .map(({ wave, hosts: on }) => ({ ...wave, hosts: on }));
+  const waves = steps.waves.flatMap((wave) => {
+    const on = wave.hosts.filter(isIn);
+    return wave.hosts.length > 0 && on.length === 0 ? [] : [{ ...wave, hosts: on }];
+  });
   return { steps: left, waves };
 }

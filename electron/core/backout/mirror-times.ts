@@ -8,7 +8,7 @@ import type { PlanScope } from '#core/plan/scope.ts';
 import type { StepOnHosts } from '#core/plan/step.ts';
 import type { Action, Environment, Host, Phase, Release, Step, StepId } from '#core/release/model.ts';
 import { framePhase } from './frame.ts';
-import type { TimedWave } from './time.ts';
+import { type TimedWave, withRelease } from './time.ts';
 import { sumFromHere, type TimeFromHere, type UndoTiming } from './times-by-step.ts';
 
 /** The environment whose hosts the mirror counts: production, else the first; null where there is none. */
@@ -53,37 +53,34 @@ function undoTiming(on: StepOnHosts, scope: PlanScope): UndoTiming {
   if (undo.kind !== 'undo') return { step: step.id, noReturn, waves: [] };
   const takesMs = undo.options.takesMs ?? step.takesMs ?? waitMs(undo.action);
   const title = undo.title ?? `Undo: ${step.title}`;
-  return { step: step.id, noReturn, waves: timed(on, { takesMs, title }, scope) };
+  const waves = on.waves.map((wave) => timed(on, wave, { takesMs, title, scope }));
+  return { step: step.id, noReturn, waves };
 }
 
 function frameWaves(phase: Phase, scope: PlanScope): readonly TimedWave[] {
   return placed(phase, scope).flatMap((on) => {
     const { title, takesMs, action } = on.step;
-    const waves = timed(on, { title, takesMs: takesMs ?? waitMs(action) }, scope);
-    return waves.flatMap((wave, at) =>
-      on.waves[at]?.pauseBefore ? [{ ...wave, units: 1, takesMs: null, released: true }, wave] : [wave],
-    );
+    const time = { title, takesMs: takesMs ?? waitMs(action) };
+    return on.waves.flatMap((wave) => withRelease(timed(on, wave, { ...time, scope }), wave));
   });
 }
 
-function timed(
-  on: StepOnHosts,
-  { title, takesMs }: Pick<TimedWave, 'title' | 'takesMs'>,
-  scope: PlanScope,
-): readonly TimedWave[] {
-  const parallel = parallelOf(on.rollout);
-  return on.waves.map((wave) => ({
+interface Timed extends Pick<TimedWave, 'title' | 'takesMs'> {
+  readonly scope: PlanScope;
+}
+
+function timed(on: StepOnHosts, wave: Wave, { title, takesMs, scope }: Timed): TimedWave {
+  return {
     step: on.step.id,
     title,
     units: unitsOf(on, wave, scope),
-    parallel,
+    parallel: parallelOf(on.rollout),
     takesMs,
-  }));
+  };
 }
 
 /** Units that a condition does not skip. */
 function unitsOf({ step, hosts }: StepOnHosts, wave: Wave, scope: PlanScope): number {
-  if (step.when === null) return Math.max(1, wave.hosts.length);
   const names = new Set(wave.hosts);
   const places = hosts === null ? [null] : hosts.filter((host) => names.has(host.name));
   return places.filter((host) => isDone(step, host, scope)).length;

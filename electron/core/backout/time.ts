@@ -1,6 +1,7 @@
 /** How long a backout takes: the one figure of the mirror, paper, `--dry-run`, `show`, the clock and the run. */
-import type { PlannedStep, PlannedSteps, Task } from '#core/plan/model.ts';
+import type { PlannedStep, PlannedSteps, Task, Wave } from '#core/plan/model.ts';
 import type { StepId } from '#core/release/model.ts';
+import { stepOf } from '#core/run/state.ts';
 
 /** By step, the longest that a unit of it took in earlier backouts, in ms. */
 export type UndoHistory = ReadonlyMap<StepId, number>;
@@ -70,17 +71,20 @@ function sumTimes(times: readonly WaveTime[]): Estimate {
   };
 }
 
-/** Planned steps as waves of time. A batch that a person releases takes as long as that person, which nobody knows. */
-export function timedWaves({ steps, waves }: PlannedSteps): readonly TimedWave[] {
-  const byId = new Map(steps.map((step) => [step.id, step]));
-  return waves.flatMap((wave): readonly TimedWave[] => {
-    const step = byId.get(wave.step);
-    if (step === undefined) return [];
+/** Planned steps as waves of time. */
+export function timedWaves(planned: PlannedSteps): readonly TimedWave[] {
+  return planned.waves.flatMap((wave) => {
+    const step = stepOf(planned, wave.step);
     const units = step.units.filter(({ batch, skipBecause }) => batch === wave.batch && skipBecause === null);
     const { id, title, parallel } = step;
     const done = { step: id, title, units: units.length, parallel, takesMs: takesOf(step) };
-    return wave.pauseBefore ? [{ ...done, units: 1, takesMs: null, released: true }, done] : [done];
+    return withRelease(done, wave);
   });
+}
+
+/** A batch that a person releases takes as long as that person, which nobody knows. */
+export function withRelease(done: TimedWave, { pauseBefore }: Wave): readonly TimedWave[] {
+  return pauseBefore ? [{ ...done, units: 1, takesMs: null, released: true }, done] : [done];
 }
 
 /** A wait says itself how long it takes. */

@@ -53,11 +53,13 @@ export function timesByStep(plan: Plan): ReadonlyMap<StepId, TimeFromHere> {
 
 function undoTimings({ steps, waves }: Plan): readonly UndoTiming[] {
   return steps.map((step) => {
-    const undone = step.units.filter(({ undo, skipBecause }) => undo !== null && skipBecause === null);
+    const undone = step.units.flatMap(({ undo, skipBecause, batch }) =>
+      undo === null || skipBecause !== null ? [] : [{ undo, batch }],
+    );
+    const undos = undone.map(({ undo }) => undo);
+    const [first] = undos;
+    const takesMs = undoTakesMs(step, undos) ?? waitMs(first?.task);
     const counts = countBatches(undone);
-    const undos = undone.flatMap((unit) => unit.undo ?? []);
-    const [undo] = undos;
-    const takesMs = undoTakesMs(step, undos) ?? waitMs(undo?.task);
     return {
       step: step.id,
       noReturn: step.noUndo?.kind === 'no-return',
@@ -65,7 +67,7 @@ function undoTimings({ steps, waves }: Plan): readonly UndoTiming[] {
         .filter((wave) => wave.step === step.id)
         .map(({ batch }) => ({
           step: step.id,
-          title: undo?.title ?? step.title,
+          title: first?.title ?? step.title,
           units: counts.get(batch) ?? 0,
           parallel: step.parallel,
           takesMs,
@@ -74,7 +76,7 @@ function undoTimings({ steps, waves }: Plan): readonly UndoTiming[] {
   });
 }
 
-function countBatches(units: readonly PlannedUnit[]): ReadonlyMap<number, number> {
+function countBatches(units: readonly Pick<PlannedUnit, 'batch'>[]): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   for (const { batch } of units) counts.set(batch, (counts.get(batch) ?? 0) + 1);
   return counts;

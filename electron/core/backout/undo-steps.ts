@@ -13,66 +13,87 @@ export interface UndoUnit extends UnitRef {
   readonly struck: string | null;
 }
 
-/** Lines of one batch of one step that stand together: they are undone side by side. */
-export interface UndoWave<Line extends UndoUnit = UndoUnit> {
-  readonly step: StepId;
-  readonly lines: readonly Line[];
+/** A unit with what undoes it. */
+interface Undo extends UndoUnit {
+  readonly batch: number;
+  readonly undo: PlannedUndo;
 }
+
+/** Undos of one batch of one step that stand together: they are done side by side. */
+interface UndoWave {
+  /** Its place among all. */
+  readonly at: number;
+  readonly undos: [Undo, ...Undo[]];
+}
+
+type UndoWaves = [UndoWave, ...UndoWave[]];
 
 /** Ids of a release's own phases begin with a letter, so this is none of them. */
 export const UNDO_PHASE = '-undo';
 
-/** Cuts lines, newest first, into waves. */
-function undoWaves<Line extends UndoUnit>(plan: Plan, lines: readonly Line[]): readonly UndoWave<Line>[] {
-  const waves: { step: StepId; batch: number; lines: Line[] }[] = [];
-  for (const line of lines) {
-    const { batch } = plannedUnit(plan, line);
-    const last = waves.at(-1);
-    if (last?.step === line.step && last.batch === batch) last.lines.push(line);
-    else waves.push({ step: line.step, batch, lines: [line] });
-  }
-  return waves;
-}
-
-/** The steps and waves that undo these lines, in their order. */
+/** The steps and waves that undo these lines, newest first, in their order. */
 export function planUndoSteps(plan: Plan, lines: readonly UndoUnit[]): PlannedSteps {
-  const byStep = new Map<StepId, UndoWave[]>();
-  const placed = undoWaves(plan, lines).map((wave) => {
-    const waves = byStep.get(wave.step) ?? [];
-    byStep.set(wave.step, [...waves, wave]);
-    return { wave, batch: waves.length + 1 };
-  });
-  const waves = placed.map(
-    ({ wave, batch }): Wave => ({
-      step: wave.step,
-      batch,
-      batches: byStep.get(wave.step)?.length ?? 1,
-      hosts: wave.lines.flatMap((line) => line.host ?? []),
+  const byStep = [...undoWaves(lines.flatMap((line) => undoOf(plan, line)))];
+  const waves = byStep.flatMap(([step, of]) =>
+    of.map(({ at, undos }, i): Wave & Pick<UndoWave, 'at'> => ({
+      at,
+      step,
+      batch: i + 1,
+      batches: of.length,
+      hosts: undos.flatMap(({ host }) => host ?? []),
       pauseBefore: false,
-    }),
+    })),
   );
-  return { steps: [...byStep].map(([step, of]) => undoStep(plan, step, of)), waves };
+  return {
+    steps: byStep.map(([step, of]) => undoStep(stepOf(plan, step), of)),
+    waves: waves.sort((a, b) => a.at - b.at).map(({ at: _, ...wave }) => wave),
+  };
 }
 
-function undoStep(plan: Plan, id: StepId, waves: readonly UndoWave[]): PlannedStep {
-  const step = stepOf(plan, id);
-  const units = waves.flatMap((wave, at) => wave.lines.map((line) => undoUnit(plan, line, at + 1)));
-  const undo = undoOf(plan, waves[0]?.lines[0]);
+function undoOf(plan: Plan, line: UndoUnit): readonly Undo[] {
+  const { undo, batch } = plannedUnit(plan, line);
+  return undo === null ? [] : [{ step: line.step, host: line.host, struck: line.struck, batch, undo }];
+}
+
+/** Cuts undos into waves, by step. */
+function undoWaves(undos: readonly Undo[]): ReadonlyMap<StepId, UndoWaves> {
+  const byStep = new Map<StepId, UndoWaves>();
+  let last: UndoWave | null = null;
+  for (const [at, undo] of undos.entries()) {
+    const { step, batch } = undo;
+    if (last?.undos[0].step === step && last.undos[0].batch === batch) {
+      last.undos.push(undo);
+      continue;
+    }
+    last = { at, undos: [undo] };
+    const of = byStep.get(step);
+    if (of) of.push(last);
+    else byStep.set(step, [last]);
+  }
+  return byStep;
+}
+
+function undoStep(step: PlannedStep, waves: UndoWaves): PlannedStep {
+  const { undo } = waves[0].undos[0];
+  const done = waves.flatMap(({ undos }) => undos).filter(({ struck }) => struck === null);
   return {
     ...step,
-    title: undo?.title ?? step.title,
+    title: undo.title,
     phase: { id: UNDO_PHASE, title: 'Undo what ran, newest first' },
-    kind: stepKindOf(undo?.task.kind ?? 'run'),
+    kind: stepKindOf(undo.task.kind),
     onFailure: 'ask',
     retry: null,
     repeatable: false,
     stopAfter: 1,
-    takesMs: undoTakesMs(step, undosOf(plan, waves)),
-    timeoutMs: undo?.timeoutMs ?? step.timeoutMs,
-    mode: undo?.mode ?? step.mode,
+    takesMs: undoTakesMs(
+      step,
+      done.map((each) => each.undo),
+    ),
+    timeoutMs: undo.timeoutMs,
+    mode: undo.mode ?? step.mode,
     noUndo: { kind: 'nothing', why: 'It is an undo itself' },
     sentence: step.sentence === null ? null : sentenceOf(waves, step.parallel),
-    units,
+    units: waves.flatMap(({ undos }, i) => undos.map((each) => undoUnit(each, i + 1))),
   };
 }
 
@@ -85,29 +106,19 @@ export function undoTakesMs(
   return said.length === 0 ? null : Math.max(...said);
 }
 
-function undosOf(plan: Plan, waves: readonly UndoWave[]): readonly PlannedUndo[] {
-  const lines = waves.flatMap((wave) => wave.lines).filter(({ struck }) => struck === null);
-  return lines.flatMap((line) => plannedUnit(plan, line).undo ?? []);
+function sentenceOf(waves: UndoWaves, parallel: number): string {
+  return describeRollout({ batches: waves.map(({ undos }) => undos.length), parallel, stopAfter: 1 });
 }
 
-function sentenceOf(waves: readonly UndoWave[], parallel: number): string {
-  return describeRollout({ batches: waves.map(({ lines }) => lines.length), parallel, stopAfter: 1 });
-}
-
-function undoOf(plan: Plan, line: UndoUnit | undefined): PlannedUndo | null {
-  return line === undefined ? null : plannedUnit(plan, line).undo;
-}
-
-function undoUnit(plan: Plan, line: UndoUnit, batch: number): PlannedUnit {
-  const planned = plannedUnit(plan, line);
+function undoUnit({ step, host, struck, undo }: Undo, batch: number): PlannedUnit {
   return {
-    step: line.step,
-    host: line.host,
+    step,
+    host,
     batch,
-    task: planned.undo?.task ?? planned.task,
-    doneIf: planned.undo?.doneIf ?? null,
+    task: undo.task,
+    doneIf: undo.doneIf ?? null,
     undo: null,
-    skipBecause: line.struck === null ? null : `Struck from the backout: ${line.struck}`,
+    skipBecause: struck === null ? null : `Struck from the backout: ${struck}`,
     when: null,
   };
 }

@@ -1,15 +1,15 @@
-import type { Environment, Host, HostName } from '#core/release/model.ts';
+import type { Host, HostName } from '#core/release/model.ts';
 import type { Plan, PlannedStep } from './model.ts';
 import type { PlanScope } from './scope.ts';
 
-/** Every host that the steps need, jump hosts included, in inventory order. */
-export function hostsOf(steps: readonly PlannedStep[], environment: Environment): readonly Host[] {
-  const byName = new Map(environment.hosts.map((host) => [host.name, host]));
+/** The hosts of these that the steps need, jump hosts included, each once and in their order. */
+export function hostsOf(steps: readonly PlannedStep[], hosts: readonly Host[]): readonly Host[] {
+  const byName = new Map(hosts.map((host) => [host.name, host]));
   const needed = new Set<HostName>();
   for (const step of steps) {
     for (const unit of step.units) addWithJumps(unit.host, byName, needed);
   }
-  return environment.hosts.filter((host) => needed.has(host.name));
+  return [...byName.values()].filter((host) => needed.has(host.name));
 }
 
 /** Hosts on which a step runs. The others of a plan are only ways to them: nothing is run or left there. */

@@ -55,7 +55,7 @@ function planWithFrame(request: PlanRequest, scope: PlanScope): Plan {
   const plan = request.plan === 'backout' ? 'deployment' : request.plan;
   const planned = planPhases(release[plan], scope);
   const frame = planFrame(release, plan, scope);
-  const hosts = hostsOf(planned.steps, scope.environment);
+  const hosts = hostsOf(planned.steps, scope.environment.hosts);
   return {
     ...headOf({ ...request, plan }, scope.environment),
     hosts,

@@ -194,7 +194,7 @@ export function currentWave(state: RunState): Wave | null {
   return state.plan.waves[state.wave] ?? null;
 }
 
-export function stepOf(plan: Plan, id: StepId): PlannedStep {
+export function stepOf(plan: Pick<Plan, 'steps'>, id: StepId): PlannedStep {
   const step = stepIndex(plan).get(id);
   if (!step) throw new Error(`the plan has no step ${id}`);
   return step;
@@ -264,10 +264,10 @@ export function isSettled(step: PlannedStep, unit: Unit): boolean {
   return step.onFailure === 'ignore' || (step.onFailure === 'continue' && unit.ref.host === null);
 }
 
-const stepIndexes = new WeakMap<Plan, ReadonlyMap<StepId, PlannedStep>>();
+const stepIndexes = new WeakMap<Pick<Plan, 'steps'>, ReadonlyMap<StepId, PlannedStep>>();
 const unitIndexes = new WeakMap<PlannedStep, ReadonlyMap<string, PlannedUnit>>();
 
-function stepIndex(plan: Plan): ReadonlyMap<StepId, PlannedStep> {
+function stepIndex(plan: Pick<Plan, 'steps'>): ReadonlyMap<StepId, PlannedStep> {
   return indexed(stepIndexes, plan, () => plan.steps.map((step) => [step.id, step] as const));
 }
 

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import type { RunJson } from '#core/run/view.ts';
@@ -171,5 +180,74 @@ it('real sudo whose password has expired is quoted, with its question', async ()
   await expectRefused(
     runAs(withPassword(app.name), {}, { password: APP_PASSWORD }),
     /sudo asks "sudo: Account or password is expired, reset your password and try again [^"]*". Holdpoint answers its password prompt once and nothing else; nothing was run/,
+  );
+});
+
+interface ListedLine {
+  readonly step: string;
+  /** Of an undo. */
+  readonly undo?: string;
+  /** Of what comes before and after the undos. */
+  readonly command?: string;
+  readonly shell: string;
+}
+
+it('real sudo does what the list of a backout says: those lines, in that order, each as the user and in the folder that it names', async () => {
+  deploy.sudoers([`${deploy.name} ALL=(root) NOPASSWD: ALL`, `${deploy.name} ALL=(${app.name}) ALL`]);
+  const ran = join(host.dir, 'ran');
+  writeFileSync(ran, '');
+  chmodSync(ran, 0o666);
+  const says = (words: string): string => `echo "as $(id -un), in $PWD: ${words}" >>'${ran}'`;
+  const step = (id: string, more: object) => ({ id, title: id, on: 'all', run: says(`did ${id}`), ...more });
+  const steps = [
+    step('one', { sudo: true, cwd: '/usr', undo: says('undid one') }),
+    step('two', { sudo: withPassword(app.name), cwd: '/var', undo: says('undid two') }),
+    step('three', { sudo: true, cwd: '/usr', undo: { run: says('undid three'), cwd: '/opt' } }),
+    step('four', {
+      cwd: '/usr',
+      undo: { run: says('undid four'), sudo: withPassword(app.name), cwd: '/opt' },
+    }),
+  ];
+  const backout = {
+    before: [step('freeze', { sudo: true, cwd: '/etc' })],
+    after: [step('proof', { sudo: withPassword(app.name), cwd: '/usr' })],
+  };
+  const file = desk.write(
+    'listed',
+    releaseOf(inventory([{ ...host, user: deploy.name }]), steps, { backout }),
+  );
+  const secret = ['--secret', 'password=env:WORD'];
+  expect((await desk.run(file, secret, { WORD: PASSWORD })).exit).toBe(0);
+  const run = await desk.lastRun();
+  const lines = (): string[] => readFileSync(ran, 'utf8').split('\n').filter(Boolean);
+  expect(lines()).toEqual([
+    'as root, in /usr: did one',
+    `as ${app.name}, in /var: did two`,
+    'as root, in /usr: did three',
+    `as ${deploy.name}, in /usr: did four`,
+  ]);
+
+  const { before, units, after } = JSON.parse(
+    (await desk.cli(['backout', run, '--dry-run', '--json'])).stdout,
+  );
+  const listed: readonly ListedLine[] = [...before, ...units, ...after];
+  expect(listed.map((line) => [line.step, line.shell])).toEqual([
+    ['freeze', 'as root, in /etc'],
+    ['four', `as ${app.name}, in /opt`],
+    ['three', 'in /opt'],
+    ['two', `as ${app.name}, in /var`],
+    ['one', 'as root, in /usr'],
+    ['proof', `as ${app.name}, in /usr`],
+  ]);
+
+  rmSync(ran);
+  writeFileSync(ran, '');
+  chmodSync(ran, 0o666);
+  expect((await desk.backout(run, secret, { WORD: PASSWORD })).exit).toBe(0);
+  expect(lines()).toEqual(
+    listed.map(({ shell, undo, command = undo }) => {
+      const words = command?.match(/: (\w+ \w+)" >>/)?.[1];
+      return `${shell.startsWith('as ') ? '' : `as ${deploy.name}, `}${shell}: ${words}`;
+    }),
   );
 });

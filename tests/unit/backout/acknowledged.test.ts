@@ -1,7 +1,13 @@
 /** What has to be known before a backout starts, and what became of a run since. */
 import { describe, expect, it } from 'vitest';
 import { describeBackout } from '#cli/backout-words.ts';
-import { backedOutOf, describeBackedOut, describeRun, isLeftToBackOut } from '#core/backout/backed-out.ts';
+import {
+  backedOutOf,
+  describeBackedOut,
+  describeRun,
+  isLeftToBackOut,
+  markOfRun,
+} from '#core/backout/backed-out.ts';
 import { type BackoutChoice, backoutPlan, computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
 import { backoutJson } from '#core/backout/backout-json.ts';
 import { concernsOf, unacknowledged } from '#core/backout/concerns.ts';
@@ -90,6 +96,95 @@ describe('what has to be acknowledged', () => {
   });
 });
 
+it('a limit leaves out what comes after the undos, too, and says of which part it is', () => {
+  const frame = frameOf({ id: 'freeze', hosts: ['a'] }, { id: 'proof', hosts: ['a', 'b'] });
+  const log = createLog(planOf([{ id: 'one', hosts: ['a'] }], { frame })).begin();
+  expect(backoutOf(log.run('one', 'a'), limitedTo('a')).leftOut).toEqual([
+    { step: 'proof', host: 'b', title: 'Title of proof', part: 'after' },
+  ]);
+});
+
+describe('the words of what has to be acknowledged', () => {
+  it.each(['Tokens move.', ' Tokens move ', 'Tokens move! ', 'Tokens (v. 2) move'])(
+    'end the reason of a point of no return once: "%s"',
+    (why) => {
+      const log = ran({ id: 'cut', hosts: null, undo: null, noUndo: { kind: 'no-return', why } });
+      const reason = why.trim().replace(/e$/, 'e.');
+      expect(concernsOf(backoutOf(log), [])).toEqual([
+        {
+          kind: 'no-return',
+          key: 'no-return:cut',
+          says: `Point of no return passed: Title of cut. ${reason} The backout does not take it back`,
+          option: '--past-no-return cut',
+        },
+      ]);
+    },
+  );
+
+  it('name a newer run with who began it and when, and how it is backed out first', () => {
+    const newer = {
+      run: 'r-9' as RunId,
+      plan: 'infrastructure',
+      version: '2.1.0',
+      startedAt: '2026-11-22T04:00:00.000Z',
+      operator: 'engineer',
+    };
+    expect(concernsOf(backoutOf(ran({ id: 'one' })), [newer])).toEqual([
+      {
+        kind: 'newer-run',
+        key: 'newer-run:r-9',
+        says: 'r-9 is newer and still in place: infrastructure of 2.1.0, started by engineer at 2026-11-22 04:00:00 UTC. Back it out first (holdpoint backout r-9)',
+        option: '--under r-9',
+      },
+    ]);
+  });
+
+  it.each([
+    ['failed', 'a', 'failed'],
+    ['stopped', 'a', 'was stopped'],
+    ['unknown', null, 'has an unknown outcome'],
+  ] as const)('say how an undo that was begun before ended: %s', (outcome, on, ended) => {
+    const log = ran({ id: 'one', hosts: on === null ? null : [on] });
+    const unit = on === null ? 'one' : 'one@a';
+    const begun = new Map([[unit, { run: 'r-8' as RunId, outcome }]]);
+    expect(concernsOf(backoutOf(log, { begun }), [])).toEqual([
+      {
+        kind: 'begun-undo',
+        key: `begun-undo:${unit}`,
+        says: `Its undo was begun before: "Undo one"${on === null ? '' : ' on a'} in r-8, where it ${ended}. It may be undone in whole or in part, and is undone again`,
+        option: `--undo-again ${unit}`,
+      },
+    ]);
+  });
+
+  it.each([
+    { what: 'what stays', hosts: ['a', 'b'], says: '"b" leaves out: Undo one on a. It stays as it is' },
+    {
+      what: 'what is done without a host',
+      hosts: null,
+      says: 'Without a host of their own, and done all the same: Undo one',
+    },
+    { what: 'nothing where it leaves nothing out', hosts: ['b'], says: null },
+  ])('say of a limit $what', ({ hosts, says }) => {
+    const concerns = concernsOf(backoutOf(ran({ id: 'one', hosts }), limitedTo('b')), []);
+    expect(concerns).toEqual(
+      says === null ? [] : [{ kind: 'left-out', key: 'left-out', says, option: null }],
+    );
+  });
+
+  it('name each step that cannot be undone once, with its hosts', () => {
+    const log = ran({ id: 'mail', ...UNSAID }, { id: 'desk', hosts: null, ...UNSAID });
+    expect(concernsOf(backoutOf(log), [])).toEqual([
+      {
+        kind: 'not-undone',
+        key: 'not-undone',
+        says: 'Ran and cannot be undone, because the release does not say how: Title of desk; Title of mail on b, a',
+        option: null,
+      },
+    ]);
+  });
+});
+
 function frameOf(before: StepSpec, after: StepSpec): BackoutFrame {
   const part = (spec: StepSpec) => {
     const { steps, waves } = planOf([spec]);
@@ -122,6 +217,27 @@ describe('the list of a backout', () => {
       before: [{ step: 'freeze', host: 'a', command: 'do freeze' }],
       after: [{ step: 'proof' }, { step: 'proof' }],
     });
+  });
+
+  it('names what surrounds it batch by batch, and nothing that a condition leaves out', () => {
+    const frame = frameOf(
+      { id: 'freeze', hosts: ['a', 'b'], batches: [1, 1] },
+      { id: 'proof', hosts: ['a'], skipBecause: 'host.name == "b"' },
+    );
+    const log = createLog(planOf([{ id: 'one', hosts: ['a'] }], { frame })).begin();
+    const { before, after } = backoutOf(log.run('one', 'a'));
+    expect(before.map(({ step, host: on, title }) => [step, on, title])).toEqual([
+      ['freeze', 'a', 'Title of freeze'],
+      ['freeze', 'b', 'Title of freeze'],
+    ]);
+    expect(after).toEqual([]);
+  });
+
+  it('is empty and takes no time where nothing is undone, whatever would surround it', () => {
+    const frame = frameOf({ id: 'freeze', takesMs: 5 }, { id: 'proof', takesMs: 5 });
+    const backout = backoutOf(createLog(planOf([{ id: 'one' }], { frame })).begin());
+    expect(backout).toMatchObject({ before: [], units: [], after: [], leftOut: [] });
+    expect(backout.estimate).toEqual({ ms: 0, unestimated: 0, without: [], waves: [] });
   });
 
   it('says as which user and in which folder each of it runs', () => {
@@ -164,6 +280,8 @@ const undoing = (
   return undo.run('one', 'a', outcome);
 };
 
+const NONE = { undone: new Set(), begun: new Map() };
+
 describe('runs of one deployment', () => {
   const first = ran({ id: 'one', hosts: ['a'] });
   const own = first.state().header.run;
@@ -173,9 +291,23 @@ describe('runs of one deployment', () => {
     expect(undoneSince(at(first, '2026-11-21T04:00:00.000Z'), [later]).undone).toEqual(new Set(['one@a']));
   });
 
-  it('are not undone by one that came before they ran again', () => {
-    const earlier = at(undoing(first, ['r-9', 'r-before']), '2026-11-21T03:00:00.000Z');
-    expect(undoneSince(at(first, '2026-11-21T04:00:00.000Z'), [earlier]).undone).toEqual(new Set());
+  it.each(['2026-11-21T03:00:00.000Z', '2026-11-21T04:00:00.000Z'])(
+    'are not undone by one of another of them that did not come after they ran: at %s',
+    (time) => {
+      const other = at(undoing(first, ['r-9', 'r-before']), time);
+      expect(undoneSince(at(first, '2026-11-21T04:00:00.000Z'), [other])).toEqual(NONE);
+    },
+  );
+
+  it('are not undone where they never ran, or where a step of that name only surrounds the undos', () => {
+    const later = at(undoing(first, ['r-9', 'r-repair']), '2026-11-21T05:00:00.000Z');
+    expect(undoneSince(createLog(planOf([{ id: 'one', hosts: ['a'] }])).state(), [later])).toEqual(NONE);
+    const frame = frameOf({ id: 'one', hosts: ['a'] }, { id: 'proof', hosts: null });
+    const other = createLog(planOf([{ id: 'two', hosts: ['a'] }], { frame }))
+      .begin()
+      .run('two', 'a');
+    const surrounded = undoing(other, ['r-9', 'r-repair']).run('two', 'a');
+    expect(undoneSince(first.state(), [at(surrounded, '2026-11-22T05:00:00.000Z')])).toEqual(NONE);
   });
 
   it('are undone by their own backout, whatever the clocks say', () => {
@@ -217,6 +349,7 @@ describe('a run', () => {
     expect(backedOut).toMatchObject({ as, by: 'r-9' });
     expect(describeBackedOut(backedOut!)).toBe(words);
     expect(describeRun({ state: 'failed', backedOut })).toBe(`failed, ${words}`);
+    expect(markOfRun({ state: 'failed', backedOut })).toBe(words.replace(/, .*/, ''));
     expect(isLeftToBackOut(backedOut)).toBe(isLeft);
   });
 
@@ -224,6 +357,8 @@ describe('a run', () => {
     const two = ran({ id: 'one', hosts: ['a', 'b'] });
     const backedOut = backedOutOf(two.state(), [end(undoing(two, ['r-9', own]), 'succeeded')]);
     expect(describeBackedOut(backedOut!)).toBe('partly backed out, 1 left');
+    expect(markOfRun({ state: 'failed', backedOut })).toBe('partly backed out');
+    expect(isLeftToBackOut(backedOut)).toBe(true);
   });
 
   it('is told as it ended where no backout of it was begun, or preflight refused it', () => {
@@ -232,5 +367,22 @@ describe('a run', () => {
     expect(
       standing(refused.add({ type: 'runFinished', data: { outcome: 'refused', reason: null } })),
     ).toBeNull();
+    expect(describeRun({ state: 'failed', backedOut: null })).toBe('failed');
+    expect(describeRun({ state: 'failed', refused: true, backedOut: null })).toBe('refused by preflight');
+    expect(markOfRun({ state: 'failed', backedOut: null })).toBe('failed');
+    expect(isLeftToBackOut(null)).toBe(true);
+  });
+
+  it('is not told as left to be backed out while its backout is not finished', () => {
+    const backedOut = standing(undoing(log, ['r-9', own], 'failed').state());
+    expect(backedOut).toEqual({ as: 'open', by: 'r-9', left: 1 });
+    expect(isLeftToBackOut(backedOut)).toBe(false);
+  });
+
+  it('is told by its newest backout, whatever backouts of other runs came since', () => {
+    const older = end(undoing(log, ['r-8', own], 'failed'), 'failed');
+    const newest = end(undoing(log, ['r-9', own]), 'succeeded');
+    const other = undoing(log, ['r-10', 'r-repair']).state();
+    expect(standing(older, newest, other)).toEqual({ as: 'whole', by: 'r-9', left: 0 });
   });
 });

@@ -1,18 +1,19 @@
 /** How long a backout takes is one figure: computed once by hand here, and the same on every surface. */
 import { describe, expect, it } from 'vitest';
 import { describeBackout } from '#cli/backout-words.ts';
-import { backoutPlan, computeBackout } from '#core/backout/backout.ts';
+import { backoutPlan, computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
 import { backoutJson } from '#core/backout/backout-json.ts';
 import { backoutClock, clockJson } from '#core/backout/clock.ts';
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
-import { mirrorTimes } from '#core/backout/mirror-times.ts';
+import { mirrorEnvironment, mirrorTimes } from '#core/backout/mirror-times.ts';
 import { NO_HISTORY, timeOfSteps } from '#core/backout/time.ts';
+import { timesByStep } from '#core/backout/times-by-step.ts';
 import type { Plan } from '#core/plan/model.ts';
-import type { Environment, Phase, Release, Revision, Step } from '#core/release/model.ts';
+import type { Environment, Phase, Release, Revision, Step, StepId } from '#core/release/model.ts';
 import { renderRunbook } from '#core/report/runbook.ts';
 import { renderRunbookMarkdown } from '#core/report/runbook-text.ts';
 import { plannedUnit, type RunState } from '#core/run/state.ts';
-import { host, phase, planned, release, request, run, step, undoBy } from '../plan/small-release.ts';
+import { host, options, phase, planned, release, request, run, step, undoBy } from '../plan/small-release.ts';
 import { createLog, ref } from '../run/run-fixture.ts';
 
 const MINUTE = 60_000;
@@ -132,10 +133,123 @@ const CASES: readonly Case[] = [
   },
 ];
 
+const CONDITIONS: readonly Case[] = [
+  {
+    what: 'hosts that a condition leaves out of each batch, and no step that it leaves out everywhere',
+    deployment: [
+      phase('main', [
+        run('one', 'do', {
+          on: 'a or b or c or d',
+          when: 'host.name != "b" and host.name != "d"',
+          undo: undo(10),
+          rollout: rolled({ batches: sizes(2), parallel: 1 }),
+        }),
+      ]),
+    ],
+    before: [run('freeze', 'freeze', { on: 'a', when: 'host.name == "b"' })],
+    after: [run('proof', 'proof', { on: 'a', when: 'host.name == "b"', takesMs: MINUTE })],
+    minutes: 20,
+  },
+  {
+    what: 'steps whose condition hangs on a value that is captured until then',
+    deployment: [
+      phase('main', [
+        run('first', 'look', { on: 'a or b', capture: { state: '.*' }, undo: undo(1) }),
+        run('one', 'do', { on: 'a or b', when: 'step.first.state == "up"', undo: undo(10) }),
+      ]),
+      phase('tell', [
+        step(
+          'desk',
+          { kind: 'manual', text: 'Call', items: [] },
+          { when: 'step.first.state@b == "up"', undo: { kind: 'nothing', why: 'A call' } },
+        ),
+      ]),
+    ],
+    after: [
+      step(
+        'calm',
+        { kind: 'manual', text: 'Tell', items: [] },
+        { takesMs: 2 * MINUTE, when: 'vars.a == "up"' },
+      ),
+      step(
+        'quiet',
+        { kind: 'manual', text: 'Tell', items: [] },
+        { takesMs: 2 * MINUTE, when: 'vars.a != "up"' },
+      ),
+    ],
+    minutes: 13,
+  },
+];
+
+const KINDS: readonly Case[] = [
+  {
+    what: 'batches of hosts that are done one at a time, each by itself, before and after as well',
+    deployment: [
+      phase('main', [
+        run('one', 'do', {
+          on: 'a or b or c or d',
+          undo: undo(10),
+          rollout: rolled({ batches: sizes(2), parallel: 1 }),
+        }),
+      ]),
+    ],
+    after: [
+      run('proof', 'proof', {
+        on: 'a or b or c or d',
+        takesMs: MINUTE,
+        rollout: rolled({ batches: sizes(2), parallel: 1 }),
+      }),
+    ],
+    minutes: 44,
+  },
+  {
+    what: 'waits for a check by their limit, and no wait until a time of day',
+    deployment: [
+      phase('main', [
+        run('one', 'do', {
+          on: 'a',
+          undo: {
+            kind: 'undo',
+            title: 'Wait for it',
+            action: {
+              kind: 'wait',
+              until: { kind: 'check', text: 'test -e up', everyMs: 1000, timeoutMs: 7 * MINUTE },
+            },
+            options: options(),
+          },
+        }),
+      ]),
+    ],
+    before: [
+      step(
+        'up',
+        { kind: 'wait', until: { kind: 'check', text: 'true', everyMs: 1000, timeoutMs: 5 * MINUTE } },
+        { on: 'a' },
+      ),
+      step('night', { kind: 'wait', until: { kind: 'time', at: '2026-11-21T04:00:00Z' } }),
+    ],
+    minutes: 12,
+    without: ['Title of night'],
+  },
+  {
+    what: 'nothing for points of no return and for what has nothing to undo',
+    deployment: [
+      phase('main', [
+        run('copy', 'do', { on: 'a', undo: { kind: 'nothing', why: 'A copy' } }),
+        run('one', 'do', { on: 'a', undo: undo(3) }),
+        run('cut', 'do', { on: 'a', takesMs: MINUTE, undo: { kind: 'no-return', why: 'Tokens move' } }),
+        run('two', 'do', { on: 'a', undo: undo(4) }),
+      ]),
+    ],
+    after: [run('proof', 'proof', { on: 'a', takesMs: MINUTE })],
+    minutes: 8,
+  },
+];
+
 const ENVIRONMENT: Environment = {
   name: 'production',
   kind: 'production',
-  vars: {},
+  vars: { a: 'up' },
   hosts: ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => host(name)),
 };
 
@@ -153,7 +267,7 @@ function allRan(plan: Plan): RunState {
   return log.state();
 }
 
-describe.each(CASES)('the time of a backout counts $what', (each) => {
+describe.each([...CASES, ...CONDITIONS, ...KINDS])('the time of a backout counts $what', (each) => {
   const of = releaseOf(each);
   const wanted = request([], { release: of });
   const plan = planned(wanted);
@@ -170,6 +284,12 @@ describe.each(CASES)('the time of a backout counts $what', (each) => {
   it('in the mirror, while the release is written', () => {
     const last = plan.steps.at(-1)!.id;
     expect(figure(mirrorTimes(of, 'deployment', 'production').get(last)!.estimate)).toEqual(expected);
+  });
+
+  it('in the mirror step by step as on paper', () => {
+    const steps = (times: ReturnType<typeof timesByStep>) =>
+      [...times].map(([id, { estimate, noReturn }]) => [id, figure(estimate), noReturn]);
+    expect(steps(mirrorTimes(of, 'deployment', 'production'))).toEqual(steps(timesByStep(plan)));
   });
 
   it('in the plan of the whole backout, and in the backout that is run', () => {
@@ -207,5 +327,56 @@ describe.each(CASES)('the time of a backout counts $what', (each) => {
     expect(html).toContain(`backing out from here: ${words}`);
     expect(html).toContain(`All of it takes ${words}.`);
     expect(renderRunbookMarkdown(book)).toContain(`All of it takes ${words}.`);
+  });
+});
+
+describe('the mirror', () => {
+  const [, production] = CASES;
+  const of = releaseOf(production!);
+  const named = (name: string, kind: Environment['kind']): Environment => ({ ...ENVIRONMENT, name, kind });
+
+  it.each([
+    { environments: [named('lab', 'test'), named('live', 'production')], shows: 'live' },
+    { environments: [named('lab', 'test'), named('other', 'test')], shows: 'lab' },
+    { environments: [], shows: undefined },
+  ])('counts the hosts of production, else of the first environment: $shows', ({ environments, shows }) => {
+    expect(mirrorEnvironment({ ...of, environments })?.name).toBe(shows);
+  });
+
+  it('says nothing of an environment that is not there', () => {
+    expect(mirrorTimes(of, 'deployment', 'nowhere')).toEqual(new Map());
+  });
+
+  it.each([
+    ['in the mirror', mirrorTimes(releaseOf(KINDS.at(-1)!), 'deployment', 'production')],
+    ['on paper', timesByStep(planned(request([], { release: releaseOf(KINDS.at(-1)!) })))],
+  ])(
+    'counts what surrounds a backout from the first undo on, and passes a point of no return: %s',
+    (_, times) => {
+      const minutes = [...times].map(([id, { estimate, noReturn }]) => [id, estimate.ms / MINUTE, noReturn]);
+      expect(minutes).toEqual([
+        ['copy', 0, false],
+        ['one', 4, false],
+        ['cut', 4, true],
+        ['two', 8, true],
+      ]);
+      expect([...times.values()].map(({ estimate }) => estimate.unestimated)).toEqual([0, 0, 0, 0]);
+    },
+  );
+
+  it('is told of a plan that was frozen without what surrounds its backout', () => {
+    const plan = planned(request([run('one', 'do', { on: 'web1', undo: undo(3) })]));
+    const { frame: _, ...bare } = plan;
+    expect(timesByStep(bare).get('one' as StepId)?.estimate.ms).toBe(3 * MINUTE);
+  });
+});
+
+it('what a person releases is not taken for known by what earlier backouts took', () => {
+  const paused = CASES.at(-1)!;
+  const state = allRan(planned(request([], { release: releaseOf(paused) })));
+  const history = new Map([['proof' as StepId, 5 * MINUTE]]);
+  expect(computeBackout(state, WHOLE_BACKOUT, history).estimate).toMatchObject({
+    ms: 11 * MINUTE,
+    without: [{ step: 'proof' }],
   });
 });

@@ -256,11 +256,11 @@ describe('planRelease, undo', () => {
         step('d', { kind: 'check', text: 'true' }, { on: 'db' }),
       ]),
     );
-    expect(plan.steps.map((each) => each.noUndo?.kind)).toEqual([
-      'no-return',
-      'nothing',
-      'unsaid',
-      'nothing',
+    expect(plan.steps.map((each) => each.noUndo)).toEqual([
+      { kind: 'no-return', why: 'Data is gone' },
+      { kind: 'nothing', why: 'A copy' },
+      { kind: 'unsaid', why: 'The release does not say how to undo it' },
+      { kind: 'nothing', why: 'It changes nothing' },
     ]);
     expect(unitOf(plan, 'a', 'db1').undo).toBeNull();
   });
@@ -268,7 +268,22 @@ describe('planRelease, undo', () => {
   it('refuses an undo on other hosts, and a command for a step without hosts', () => {
     const elsewhere = run('a', 'true', { on: 'db', undo: undoBy('true', { on: 'web' }) });
     const nowhere = step('b', { kind: 'manual', text: 'Do', items: [] }, { undo: undoBy('true', options()) });
-    expect(codesOf(elsewhere, nowhere)).toEqual(['bad-undo', 'bad-undo']);
+    expect(problemsOf(request([elsewhere, nowhere])).map(({ code, message }) => [code, message])).toEqual([
+      ['bad-undo', 'The undo of a names other hosts than the step: it runs on the host that it takes back'],
+      [
+        'bad-undo',
+        'The undo of b runs on hosts, and the step has none: make it a step of backout.before or backout.after',
+      ],
+    ]);
+  });
+
+  it.each([
+    ['says none', null, 'db1'],
+    ['says those of its step', 'db1', 'db1'],
+    ['says those of its phase', 'db', null],
+  ])('takes an undo that %s', (_what, on, ofStep) => {
+    const undone = run('a', 'true', { on: ofStep, undo: undoBy('true', { on }) });
+    expect(problemsOf(request([phase('main', [undone], { on: 'db' })]))).toEqual([]);
   });
 });
 

@@ -156,6 +156,22 @@ describe('the estimate of a backout', () => {
     expect(estimate({ ...plan, steps }).ms).toBe(50);
   });
 
+  it('is that of the longest undo that is not struck, for its step in the plan, too', () => {
+    const plan = planOf([ONE]);
+    const takes = (host: string | null): number | null => (host === 'a' ? 50 : 5);
+    const steps = plan.steps.map((step) => ({
+      ...step,
+      units: step.units.map((unit) => ({
+        ...unit,
+        undo: unit.undo && { ...unit.undo, takesMs: takes(unit.host) },
+      })),
+    }));
+    const log = bothRan({ ...plan, steps });
+    expect(planFor(log).steps[0]?.takesMs).toBe(50);
+    expect(planFor(log, new Map([['one@a', 'by hand']])).steps[0]?.takesMs).toBe(5);
+    expect(planFor(bothRan(plan)).steps[0]?.takesMs).toBeNull();
+  });
+
   it('counts no struck line, and nothing twice that takes no time', () => {
     const plan = planOf([{ ...ONE, takesMs: 5, parallel: 1 }]);
     expect(estimate(plan, new Map([['one@a', 'by hand']]))).toMatchObject({ ms: 5, unestimated: 0 });

@@ -124,6 +124,9 @@ describe('the next point of no return', () => {
     ).toBeNull();
     log.add({ type: 'unitSkipped', data: { ...ref('cut', 'a'), reason: 'not today', by: 'engineer' } });
     expect(clockOf(log).noReturn).toBeNull();
+    const onOneHost = begun([{ id: 'cut', ...NO_RETURN, hosts: ['a', 'b'] }]);
+    onOneHost.add({ type: 'unitSkipped', data: { ...ref('cut', 'a'), reason: 'not today', by: 'engineer' } });
+    expect(clockOf(onOneHost).noReturn?.step).toBe('cut');
     const ended = begun([{ id: 'cut', ...NO_RETURN }]);
     ended.add({ type: 'runFinished', data: { outcome: 'stopped', reason: null } });
     expect(clockOf(ended).noReturn).toBeNull();

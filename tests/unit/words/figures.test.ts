@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { describeEvent } from '#cli/event-words.ts';
-import { describeEstimate } from '#core/backout/describe-estimate.ts';
+import { describeEstimate, describeEstimateBriefly } from '#core/backout/describe-estimate.ts';
 import { describeTiming } from '#core/plan/describe-step.ts';
 import type { PlannedStep } from '#core/plan/model.ts';
 import { describeTask } from '#core/plan/show.ts';
+import type { StepId } from '#core/release/model.ts';
 import type { RunEvent } from '#core/run/events.ts';
 import {
   formatBetween,
@@ -64,6 +65,28 @@ describe('an estimate', () => {
     expect(formatRoundedUp(ms)).toBe(said);
     expect(formatEstimate(ms)).toBe(`about ${said}`);
     expect(describeEstimate({ ms, unestimated: 0, without: [] })).toBe(`about ${said}`);
+  });
+
+  it.each([
+    [0, [], 'no time', 'no time'],
+    [0, ['A'], '1 step without an estimate: A', '1 step without an estimate'],
+    [
+      60_000,
+      ['A', 'B', 'C', 'D'],
+      'about 1 min, and 4 steps without an estimate: A, B, C, D',
+      'about 1 min, and 4 steps without an estimate',
+    ],
+    [
+      60_000,
+      ['A', 'B', 'C', 'D', 'E', 'F'],
+      'about 1 min, and 6 steps without an estimate: A, B, C, D, 2 more',
+      'about 1 min, and 6 steps without an estimate',
+    ],
+  ] as const)('of %d ms names the first that nobody estimated: %j', (...[ms, titles, whole, brief]) => {
+    const without = titles.map((title) => ({ step: title as StepId, title }));
+    const estimate = { ms, unestimated: titles.length, without };
+    expect(describeEstimate(estimate)).toBe(whole);
+    expect(describeEstimateBriefly(estimate)).toBe(brief);
   });
 });
 
