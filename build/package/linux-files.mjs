@@ -7,6 +7,7 @@ export function commandScript(binding) {
 # holdpoint: the command line of Holdpoint, on the runtime that comes with it. Needs no display.
 home=$0
 [ ! -L "$home" ] || home=$(readlink -f -- "$home")
+case $home in */*) ;; *) home=./$home ;; esac
 home=\${home%/*}/..
 ${binding ? `HOLDPOINT_SQLITE_BINDING=\${HOLDPOINT_SQLITE_BINDING:-$home/resources/sqlite-napi9.node}\nexport HOLDPOINT_SQLITE_BINDING\n` : ''}ELECTRON_RUN_AS_NODE=1
 export ELECTRON_RUN_AS_NODE
@@ -65,6 +66,7 @@ if [ -e /proc/sys/kernel/apparmor_restrict_unprivileged_userns ] && command -v a
   apparmor_parser --skip-kernel-load --skip-cache ${INSTALLED}/share/apparmor/holdpoint >/dev/null 2>&1; then
   mkdir -p /etc/apparmor.d
   cp ${INSTALLED}/share/apparmor/holdpoint "$profile"
+  chmod 644 "$profile"
   apparmor_parser --replace --skip-cache "$profile" >/dev/null 2>&1 || true
 elif [ "$(cat /proc/sys/kernel/unprivileged_userns_clone 2>/dev/null)" = 0 ] ||
   [ "$(cat /proc/sys/user/max_user_namespaces 2>/dev/null)" = 0 ]; then

@@ -22,16 +22,26 @@ export function selfExtractor({ version, sum }) {
 set -eu
 umask 022
 fail() { echo "holdpoint: $1" >&2; exit 1; }
-if [ "$(id -u)" = 0 ]; then opt=/opt base=/usr/local; else opt=$HOME/.local/opt base=$HOME/.local; fi
+if [ "$(id -u)" = 0 ]; then
+  opt=/opt bin=/usr/local/bin share=/usr/local/share
+else
+  [ -n "\${HOME:-}" ] || fail "HOME names no folder to install into: set it, or unpack with --extract DIR"
+  opt=$HOME/.local/opt bin=$HOME/.local/bin share=\${XDG_DATA_HOME:-$HOME/.local/share}
+fi
 home=$opt/holdpoint
 shared='${SHARED.join(' ')}'
 refresh() {
-  update-mime-database "$base/share/mime" >/dev/null 2>&1 || true
-  update-desktop-database "$base/share/applications" >/dev/null 2>&1 || true
+  update-mime-database "$share/mime" >/dev/null 2>&1 || true
+  update-desktop-database "$share/applications" >/dev/null 2>&1 || true
 }
 unlink_all() {
-  rm -f "$base/bin/holdpoint"
-  for file in $shared; do rm -f "$base/share/$file"; done
+  rm -f "$bin/holdpoint"
+  for file in $shared; do rm -f "$share/$file"; done
+}
+leave_to_system() {
+  [ "$(id -u)" = 0 ] || return 0
+  [ ! -e /var/lib/dpkg/info/holdpoint.list ] || fail "Holdpoint is installed as a deb: update or remove that"
+  ! rpm -q holdpoint >/dev/null 2>&1 || fail "Holdpoint is installed as an rpm: update or remove that"
 }
 payload() { tail -n +${lines} "$0"; }
 after_install() {
@@ -40,6 +50,7 @@ before_removal() {
 ${BEFORE_REMOVAL}}
 case "\${1:-}" in
 --remove)
+  leave_to_system
   [ "$(id -u)" != 0 ] || before_removal
   unlink_all
   rm -rf "$home"
@@ -56,24 +67,29 @@ if [ "\${1:-}" = --extract ]; then
   payload | tar -xzmf - -C "$2"
   exit 0
 fi
-[ ! -e /var/lib/dpkg/info/holdpoint.list ] || fail "Holdpoint is installed as a deb: update or remove that"
+leave_to_system
 mkdir -p "$opt"
-rm -rf "$home.new"
+rm -rf "$home.new" "$home.old"
+trap 'rm -rf "$home.new"' EXIT
+trap 'exit 1' HUP INT TERM
 mkdir "$home.new"
-payload | tar -xzmf - -C "$home.new" --strip-components=1 --no-same-owner || fail "it could not be unpacked into $home.new"
-unlink_all
-rm -rf "$home"
+payload | tar -xzmf - -C "$home.new" --strip-components=1 --no-same-owner ||
+  fail "it could not be unpacked into $home.new; what was installed before is as it was"
+[ ! -e "$home" ] || mv "$home" "$home.old"
 mv "$home.new" "$home"
+rm -rf "$home.old"
+unlink_all
 [ "$(id -u)" != 0 ] || after_install
-mkdir -p "$base/bin"
-ln -s "$home/bin/holdpoint" "$base/bin/holdpoint"
+mkdir -p "$bin"
+ln -s "$home/bin/holdpoint" "$bin/holdpoint"
 for file in $shared; do
-  mkdir -p "$base/share/\${file%/*}"
-  cp "$home/share/$file" "$base/share/$file"
+  mkdir -p "$share/\${file%/*}"
+  cp "$home/share/$file" "$share/$file"
 done
-sed "s|^Exec=[^ ]*|Exec=$home/${DESKTOP_PROGRAM}|" "$home/share/applications/holdpoint.desktop" >"$base/share/applications/holdpoint.desktop"
+place=$(printf %s "$home" | sed 's/[&|\\\\]/\\\\&/g')
+sed "s|^Exec=[^ ]*|Exec=\\"$place/${DESKTOP_PROGRAM}\\"|" "$home/share/applications/holdpoint.desktop" >"$share/applications/holdpoint.desktop"
 refresh
-echo "Holdpoint ${version} is in $home; the command is $base/bin/holdpoint. To remove it: sh $0 --remove"
+echo "Holdpoint ${version} is in $home; the command is $bin/holdpoint. To remove it: sh $0 --remove"
 exit 0
 `;
   return head(head(0).split('\n').length);

@@ -1,6 +1,7 @@
 /** In whose name a command acts. */
-import { userInfo } from 'node:os';
+
 import { createInterface } from 'node:readline/promises';
+import { accountName } from '#adapters/system/account.ts';
 import {
   describePeople,
   findPerson,
@@ -33,7 +34,7 @@ export async function chooseOperator(
 
 function operatorAtOnce(people: readonly KnownPerson[], given: string | undefined): Operator {
   if (given !== undefined) return { name: mustBeListed(people, given, '--operator'), warning: null };
-  const login = userInfo().username;
+  const login = accountName();
   return {
     name: signatureOf(people, login),
     warning: refuseUnlisted(people, login) === null ? null : warningAbout(people, login),

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import { createClock } from '#adapters/system/clock.ts';
-import { ensureDataFolder, findDataFolder } from '#adapters/system/data-folder.ts';
+import { findDataFolder } from '#adapters/system/data-folder.ts';
 import { appVersion } from '#adapters/system/versions.ts';
 import { didYouMean } from '#core/release/suggest.ts';
 import { CliFailure, EXIT } from './failure.ts';
@@ -36,7 +36,7 @@ export async function withNewLibrary<T>(data: string | undefined, work: Work<T>)
     throw new CliFailure('not-found', `${folder} is a file; --data and HOLDPOINT_DATA name a folder`);
   if (data !== undefined && process.stderr.isTTY)
     process.stderr.write(`note: a new library is made in ${folder}\n`);
-  return openAnd(ensureDataFolder(data), work);
+  return openAnd(folder, work);
 }
 
 /** What is left of a library that lost its file counts as one: opening it says what is wrong. */

@@ -1,10 +1,11 @@
 /** Puts the ports of a run together: credentials and secrets as the workstation knows them, files beside the release. */
-import { homedir, hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createFiles } from '#adapters/files/files.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { limitsOf } from '#adapters/ssh/limits.ts';
 import { createSshTransport, type SshTransport } from '#adapters/ssh/transport.ts';
+import { accountName, homeFolder } from '#adapters/system/account.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { createIds } from '#adapters/system/ids.ts';
 import { createNetwork } from '#adapters/system/network.ts';
@@ -78,13 +79,14 @@ export function createRunSetup(
 }
 
 function ownKnownHosts(): readonly string[] {
-  const files = [join(homedir(), '.ssh', 'known_hosts')];
+  const home = homeFolder();
+  const files = home === null ? [] : [join(home, '.ssh', 'known_hosts')];
   return process.platform === 'win32' ? files : [...files, '/etc/ssh/ssh_known_hosts'];
 }
 
 /** Tells workstations apart, a copied library too: `user@machine:folder`. */
 function workstationName(library: Library): string {
-  return `${userInfo().username}@${hostname()}:${library.folder}`;
+  return `${accountName()}@${hostname()}:${library.folder}`;
 }
 
 /** Which program did it: `holdpoint 0.1.0 on Node 24.21.0`. */

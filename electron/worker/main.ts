@@ -3,9 +3,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import { createClock } from '#adapters/system/clock.ts';
-import { ensureDataFolder } from '#adapters/system/data-folder.ts';
+import { findDataFolder } from '#adapters/system/data-folder.ts';
 import { appVersion } from '#adapters/system/versions.ts';
 import { ENGINE_ENV, type EnginePort } from '#contract/wire.ts';
+import { StoreFailure } from '#engine/ports.ts';
 import { createHandlers } from './handlers.ts';
 import { serve } from './serve.ts';
 import { createThreadReader } from './thread-reader.ts';
@@ -15,11 +16,7 @@ const port = (process as unknown as { readonly parentPort: EnginePort }).parentP
 const clock = createClock();
 const nativeBinding =
   Number(process.versions['napi']) < 10 ? process.env[ENGINE_ENV.sqliteBinding] : undefined;
-const opened = await openLibrary(ensureDataFolder(), {
-  clock,
-  program: appVersion(),
-  ...(nativeBinding ? { nativeBinding } : {}),
-});
+const opened = await openOwnLibrary();
 
 if (opened.ok) {
   const reader = createThreadReader(join(dirname(fileURLToPath(import.meta.url)), 'reader.js'));
@@ -30,4 +27,14 @@ if (opened.ok) {
   serve(port, createHandlers(context), () => context.close());
 } else {
   serve(port, { code: 'store-failed', message: opened.error.message }, () => Promise.resolve());
+}
+
+async function openOwnLibrary(): ReturnType<typeof openLibrary> {
+  try {
+    const binding = nativeBinding ? { nativeBinding } : {};
+    return await openLibrary(findDataFolder(), { clock, program: appVersion(), ...binding });
+  } catch (error) {
+    if (error instanceof StoreFailure) return { ok: false, error };
+    throw error;
+  }
 }

@@ -1,7 +1,8 @@
 /** Settings of this workstation, with what holds until somebody says otherwise. */
-import { userInfo } from 'node:os';
+
 import { z } from 'zod';
 import type { Library } from '#adapters/sqlite/library.ts';
+import { accountName } from '#adapters/system/account.ts';
 import type { Settings } from '#contract/commands/workstation.ts';
 
 const KEY = 'settings';
@@ -16,7 +17,7 @@ export function readSettings(library: Library): Settings {
   const found = stored.safeParse(library.readSetting(KEY));
   return found.success
     ? found.data
-    : { operator: userInfo().username, theme: 'auto', knownHosts: [], connectTimeoutSeconds: null };
+    : { operator: accountName(), theme: 'auto', knownHosts: [], connectTimeoutSeconds: null };
 }
 
 export function writeSettings(library: Library, settings: Settings): Settings {

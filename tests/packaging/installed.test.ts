@@ -1,15 +1,25 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startVirtualDisplay } from '#build/virtual-display.mjs';
+import { alternate, median } from '../bench/measure.ts';
+import { run as timed } from '../bench/programs.ts';
 import { createFreshUser, type FreshUser } from '../support/fresh-user.ts';
+import { copyAsVersion, makePackages, packageIn } from '../support/packages.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const CAN_INSTALL = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/dpkg');
+const isThere = (program: string) => existsSync(`/usr/bin/${program}`);
+const CAN_INSTALL = process.platform === 'linux' && process.getuid?.() === 0 && isThere('dpkg');
 
 /** Packages that were made before, in the folder named, or else made now. */
 const PACKAGES = process.env['HOLDPOINT_PACKAGES'] ?? mkdtempSync(join(tmpdir(), 'holdpoint-packages-'));
+/** The same of a later version. */
+const LATER = process.env['HOLDPOINT_LATER_PACKAGES'] ?? mkdtempSync(join(tmpdir(), 'holdpoint-later-'));
+const LATER_VERSION = '98.7.6';
+const TARGETS = ['deb', 'tar.gz', 'run', ...(isThere('rpmbuild') ? ['rpm'] : [])];
 
 const ANSWERS = `desk: done
 go: { released_by: [manager], note: "All fit, go" }
@@ -17,29 +27,48 @@ switch: retry
 default: stop
 `;
 
-const packed = (ending: string) => {
-  const name = readdirSync(PACKAGES).find((file) => file.endsWith(ending));
-  if (!name) throw new Error(`no ${ending} in ${PACKAGES}`);
-  return join(PACKAGES, name);
-};
+const packed = (ending: string) => packageIn(PACKAGES, ending);
+const later = (ending: string) => packageIn(LATER, ending);
+const dpkg = (...words: readonly string[]) =>
+  execFileSync('dpkg', words, { stdio: ['ignore', 'ignore', 'inherit'] });
+
+/** Where deb and rpm put what is not in a home. */
+const PLACES = [
+  '/opt/holdpoint',
+  '/usr/bin/holdpoint',
+  '/usr/share/applications/holdpoint.desktop',
+  '/usr/share/bash-completion/completions/holdpoint',
+  '/usr/share/man/man1/holdpoint.1.gz',
+  '/usr/share/mime/packages/holdpoint.xml',
+];
+/** As they are, or gone: each of them, so that one that is left is named. */
+const present = () => PLACES.filter((path) => existsSync(path));
+const refusal = new RegExp(
+  `^error: newer-library: This library was written by Holdpoint ${LATER_VERSION}\\S* and cannot be opened by Holdpoint \\d`,
+  'm',
+);
 
 describe.skipIf(!CAN_INSTALL)('a package', () => {
   let user: FreshUser;
+  const sumOf = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
   beforeAll(() => {
-    chmodSync(PACKAGES, 0o755);
-    const isMade = readdirSync(PACKAGES).includes('SHA256SUMS');
-    if (!isMade)
-      execFileSync(process.execPath, [join(ROOT, 'build', 'package.mjs'), 'deb', 'tar.gz', 'run'], {
-        env: { ...process.env, HOLDPOINT_PACKAGES: PACKAGES },
-        stdio: ['ignore', 'ignore', 'inherit'],
-      });
+    if (!readdirSync(PACKAGES).includes('SHA256SUMS')) makePackages(ROOT, PACKAGES, TARGETS);
+    if (!readdirSync(LATER).includes('SHA256SUMS')) {
+      const tree = join(ROOT, '.cache', 'later version');
+      copyAsVersion(LATER_VERSION, tree);
+      makePackages(tree, LATER, TARGETS);
+      rmSync(tree, { recursive: true });
+    }
+    for (const folder of [PACKAGES, LATER]) chmodSync(folder, 0o755);
     user = createFreshUser('holdpoint-fresh');
   });
 
   afterAll(() => {
     user?.remove();
     if (process.env['HOLDPOINT_PACKAGES'] === undefined) rmSync(PACKAGES, { recursive: true, force: true });
+    if (process.env['HOLDPOINT_LATER_PACKAGES'] === undefined)
+      rmSync(LATER, { recursive: true, force: true });
   });
 
   it('is what SHA256SUMS says', () => {
@@ -51,15 +80,17 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
     expect(files.filter((file) => /\.(map|ts|test\.js)$|\/(test|tests|src)\//.test(file))).toEqual([]);
   });
 
-  it('runs from where the tar.gz was unpacked', () => {
-    user.run(`tar -xzf - --strip-components=1 --one-top-level=unpacked < ${packed('.tar.gz')}`);
-    expect(user.run('unpacked/bin/holdpoint --version')).toMatch(/^\d+\.\d+\.\d+/);
+  it('runs from where the tar.gz was unpacked, in a folder with blanks', () => {
+    user.run(`mkdir 'un packed'; tar -xzf - --strip-components=1 -C 'un packed' < ${packed('.tar.gz')}`);
+    expect(user.run("'un packed/bin/holdpoint' --version")).toMatch(/^\d+\.\d+\.\d+/);
+    user.run("ln -s 'un packed/bin/holdpoint' linked");
+    expect(user.run('./linked --version')).toMatch(/^\d+\.\d+\.\d+/);
   });
 
   it('installs itself into a home, over itself, and removes what it put there', () => {
     const file = `${user.home}/holdpoint.run`;
     user.run(`cat > ${file} < ${packed('.run')}`);
-    for (const _ of ['new', 'over the older one']) user.run(`sh ${file}`);
+    for (const _ of ['new', 'over the older one']) user.run(`umask 077; sh ${file}`);
     expect(user.run('.local/bin/holdpoint --version')).toMatch(/^\d+\.\d+\.\d+/);
     user.run(`sh ${file} --remove`);
     expect(user.run('find .local -name "*oldpoint*"')).toBe('');
@@ -72,35 +103,138 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
     expect(user.run('find .local -name "*oldpoint*"')).toBe('');
   });
 
-  describe('installed as a deb', () => {
-    beforeAll(() => {
-      execFileSync('dpkg', ['--install', packed('.deb')], { stdio: ['ignore', 'ignore', 'inherit'] });
-    });
+  it.skipIf(!existsSync('/etc/apparmor.d/abi/4.0'))('has a profile that AppArmor takes', () => {
+    const profile = execFileSync('tar', [
+      '-xzOf',
+      packed('.tar.gz'),
+      '--wildcards',
+      '*/share/apparmor/holdpoint',
+    ]);
+    execFileSync('apparmor_parser', ['--skip-kernel-load', '--skip-cache'], { input: profile });
+  });
 
-    it('carries the sample to report and PDF, and lets go of no library when it is removed', async () => {
+  it.skipIf(!isThere('rpm'))('of rpm installs, is updated and is removed, by its own scripts', () => {
+    const rpm = (...words: readonly string[]) =>
+      execFileSync('rpm', ['--dbpath', join(user.home, 'rpm'), '--nodeps', ...words], { encoding: 'utf8' });
+    expect(rpm('-qp', '--requires', packed('.rpm'))).toContain('libgtk-3.so.0');
+    for (const file of [packed('.rpm'), later('.rpm')]) {
+      rpm('-U', file);
+      expect(present()).toEqual(PLACES);
+    }
+    expect(user.run('holdpoint --version')).toContain(LATER_VERSION);
+    rpm('-e', 'holdpoint');
+    expect(present()).toEqual([]);
+  });
+
+  describe('installed as a deb', () => {
+    const database = () => join(user.home, '.local/share/holdpoint/library.db');
+    const backups = () => readdirSync(join(user.home, '.local/share/holdpoint/backups'));
+    let run = '';
+
+    beforeAll(() => dpkg('--install', packed('.deb')));
+
+    it('carries the sample to report and PDF', async () => {
       const stop = await user.start('holdpoint practice', /run until you press/);
-      const run = 'holdpoint run release/practice.release.yaml --env practice';
+      const command = 'holdpoint run release/practice.release.yaml --env practice';
       const given = '--credential practice=key:hosts/practice_key --answers answers.yaml --operator engineer';
-      user.run(`cd holdpoint-practice; cat > answers.yaml <<'END'\n${ANSWERS}END\n${run} ${given}`);
-      const id = /^r-\S+/m.exec(user.run('holdpoint runs'))?.[0] ?? '';
+      user.run(`cd holdpoint-practice; cat > answers.yaml <<'END'\n${ANSWERS}END\n${command} ${given}`);
+      run = /^r-\S+/m.exec(user.run('holdpoint runs'))?.[0] ?? '';
       expect(user.run('holdpoint verify')).toMatch(/^ok: /);
       user.run(
-        `holdpoint report ${id} --format pdf -o report.pdf; holdpoint report ${id} --format html -o report.html`,
+        `holdpoint report ${run} --format pdf -o report.pdf; holdpoint report ${run} --format html -o report.html`,
       );
       stop();
-      execFileSync('dpkg', ['--install', packed('.deb')], { stdio: ['ignore', 'ignore', 'inherit'] });
-      expect(user.run('holdpoint runs')).toContain(id);
       expect(readFileSync(join(user.home, 'report.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
-
-      execFileSync('dpkg', ['--purge', 'holdpoint'], { stdio: ['ignore', 'ignore', 'inherit'] });
-      for (const path of [
-        '/opt/holdpoint',
-        '/usr/bin/holdpoint',
-        '/usr/share/doc/holdpoint',
-        '/etc/apparmor.d/holdpoint',
-      ])
-        expect({ path, isThere: existsSync(path) }).toEqual({ path, isThere: false });
-      expect(existsSync(join(user.home, '.local/share/holdpoint/library.db'))).toBe(true);
     });
+
+    it("starts its command about as quickly as the checkout's", async () => {
+      const took = await alternate(7, {
+        installed: () => timed('holdpoint', ['--version']),
+        checkout: () => timed(join(ROOT, 'build', 'holdpoint.cjs'), ['--version']),
+      });
+      const [ours, theirs] = [median(took.installed), median(took.checkout)];
+      process.stdout.write(
+        `holdpoint --version: installed ${ours.toFixed(0)} ms, checkout ${theirs.toFixed(0)} ms: ${(ours / theirs).toFixed(2)} ×\n`,
+      );
+    });
+
+    it('leaves the library alone while an app of the older version has it open', async () => {
+      const display = await startVirtualDisplay();
+      const inLocal = `HOLDPOINT_DATA=${user.home}/other DISPLAY=${display.display}`;
+      user.run('holdpoint --data other import holdpoint-practice/release/practice.release.yaml');
+      const stop = await user.start(
+        `${inLocal} /opt/holdpoint/holdpoint-desktop 2>&1`,
+        /Holdpoint \S+ on Electron/,
+      );
+      await expect
+        .poll(() => existsSync(join(user.home, 'other/library.db-wal')), { timeout: 60_000 })
+        .toBe(true);
+      dpkg('--install', later('.deb'));
+      expect(user.run('holdpoint --data other runs 2>&1 || true')).toMatch(
+        /^error: busy: This library was written by an older Holdpoint .* another program has it open/,
+      );
+      stop();
+      await expect
+        .poll(() => user.run('holdpoint --data other runs 2>&1 || true'), { timeout: 60_000 })
+        .not.toContain('busy');
+      display.stop();
+    });
+
+    it('is updated by a later one, which copies the library, migrates it and opens it', () => {
+      expect(user.run('holdpoint --version')).toContain(LATER_VERSION);
+      expect(user.run('holdpoint runs')).toContain(run);
+      expect(user.run('holdpoint verify')).toMatch(/^ok: /);
+      expect(backups()).toEqual([expect.stringMatching(/^schema-\d+-.*\.db$/)]);
+    });
+
+    it('put back over a later one refuses its library by the version that wrote it, and changes nothing', async () => {
+      const before = sumOf(database());
+      dpkg('--force-downgrade', '--install', packed('.deb'));
+      expect(user.run('holdpoint runs 2>&1 || true')).toMatch(refusal);
+      const display = await startVirtualDisplay();
+      const stop = await user.start(
+        `DISPLAY=${display.display} /opt/holdpoint/holdpoint-desktop 2>&1`,
+        new RegExp(`written by Holdpoint ${LATER_VERSION}`),
+      );
+      stop();
+      display.stop();
+      expect(sumOf(database())).toBe(before);
+    });
+
+    it('works with the copy that the later one made, once that is put back', () => {
+      user.run(`cd .local/share/holdpoint; rm -f library.db-*; cp backups/${backups()[0]} library.db`);
+      expect(user.run('holdpoint runs 2>&1')).toContain(run);
+      expect(user.run('holdpoint verify')).toMatch(/^ok: /);
+    });
+
+    it('is removed with all that is its own, and leaves the library', () => {
+      dpkg('--purge', 'holdpoint');
+      expect(present()).toEqual([]);
+      for (const path of ['/usr/share/doc/holdpoint', '/etc/apparmor.d/holdpoint'])
+        expect({ path, isThere: existsSync(path) }).toEqual({ path, isThere: false });
+      expect(existsSync(database())).toBe(true);
+    });
+  });
+
+  it('of .run is updated and put back as the deb is', () => {
+    const library = 'HOLDPOINT_DATA=$HOME/lib HOLDPOINT=$HOME/.local/bin/holdpoint';
+    const install = (file: string) => user.run(`cat > by.run < ${file}; sh by.run`);
+    const runs = () =>
+      user.run(
+        `${library}; export HOLDPOINT_DATA; "$HOLDPOINT" lint holdpoint-practice/release/practice.release.yaml >/dev/null; "$HOLDPOINT" runs 2>&1 || true`,
+      );
+    install(packed('.run'));
+    user.run(
+      `${library}; export HOLDPOINT_DATA; "$HOLDPOINT" import holdpoint-practice/release/practice.release.yaml`,
+    );
+    install(later('.run'));
+    expect(runs()).not.toContain('error');
+    const database = join(user.home, 'lib', 'library.db');
+    expect(readdirSync(join(user.home, 'lib', 'backups'))).toHaveLength(1);
+    const before = sumOf(database);
+    install(packed('.run'));
+    expect(runs()).toMatch(refusal);
+    expect(sumOf(database)).toBe(before);
+    user.run('sh by.run --remove');
   });
 });

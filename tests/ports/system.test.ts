@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { userInfo } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { dataFolder } from '#adapters/system/data-folder.ts';
 import { createIds } from '#adapters/system/ids.ts';
@@ -45,6 +48,33 @@ describe('the data folder', () => {
     const environment = { HOLDPOINT_DATA: '/from/environment' };
     expect(dataFolder({ ...facts, environment })).toBe('/from/environment');
     expect(dataFolder({ ...facts, environment, asked: '/asked' })).toBe('/asked');
+  });
+
+  it('is asked for where the account has no home', () => {
+    const homeless = { ...facts, home: null };
+    expect(() => dataFolder(homeless)).toThrow(/no home folder. Set HOME, or name a folder with --data/);
+    expect(dataFolder({ ...homeless, asked: '/asked' })).toBe('/asked');
+    expect(dataFolder({ ...homeless, environment: { XDG_DATA_HOME: '/data' } })).toBe('/data/holdpoint');
+  });
+});
+
+describe('the account', () => {
+  const child = fileURLToPath(new URL('./account.child.ts', import.meta.url));
+  const say = (uid?: number) =>
+    JSON.parse(
+      execFileSync(process.execPath, [child], {
+        encoding: 'utf8',
+        env: {},
+        ...(uid === undefined ? {} : { uid, gid: uid }),
+      }),
+    );
+
+  it('has the name and the home that the system knows', () => {
+    expect(say()).toEqual({ name: userInfo().username, home: userInfo().homedir });
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('is a number where the system does not know it', () => {
+    expect(say(54_321)).toEqual({ name: '54321', home: null });
   });
 });
 

@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { accountName } from '#adapters/system/account.ts';
 import type { RunEvent, RunEventBody, RunId } from '#core/run/events.ts';
 import type { Finding } from '#core/run/evidence.ts';
 import type { Clock, RunStore } from '#engine/ports.ts';
@@ -56,11 +56,6 @@ export interface LibraryParts {
   readonly lostCommits: number;
 }
 
-/** The account that this program runs as. */
-function login(): string {
-  return userInfo().username;
-}
-
 /** Puts the parts together over an open database. */
 export function createLibrary(parts: LibraryParts): Library {
   const { folder, database, open, clock, readOnly } = parts;
@@ -95,7 +90,7 @@ export function createLibrary(parts: LibraryParts): Library {
     ...guardMethods(createOutputReader(database)),
     ...atExpected(createReleaseStore({ database, log, clock, putDocument: documents.put })),
     ...guardMethods(createRunListStore({ database, log, locks, document: documents.get })),
-    ...atExpected(createWorkstation({ database, log, history, clock, login })),
+    ...atExpected(createWorkstation({ database, log, history, clock, login: accountName })),
   };
 }
 

@@ -268,7 +268,12 @@ function refuseHeader(
       return null;
     case 'new':
       if (left !== null) return gone(folder, held ?? `${left} is still there`);
-      return readOnly === null ? null : refuse('no-library', `There is no library in ${folder}. ${readOnly}`);
+      return readOnly === null
+        ? null
+        : refuse(
+            'no-library',
+            `There is no library in ${folder}, and none can be made there. Give yourself write permission, or choose another folder with --data.`,
+          );
     case 'foreign':
       return refuse(
         'not-a-library',

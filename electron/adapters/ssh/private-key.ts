@@ -1,8 +1,8 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import ssh2, { type ParsedKey } from 'ssh2';
 import { readWhole } from '#adapters/files/read-whole.ts';
+import { homeFolder } from '#adapters/system/account.ts';
 import type { Result } from '#engine/ports.ts';
 import type { CredentialFailure } from './credential.ts';
 
@@ -13,7 +13,7 @@ export async function loadPrivateKey(
   path: string,
   passphrase?: string,
 ): Promise<Result<ParsedKey, CredentialFailure>> {
-  const file = path.startsWith('~/') ? join(homedir(), path.slice(2)) : path;
+  const file = path.startsWith('~/') ? join(homeFolder() ?? '~', path.slice(2)) : path;
   let text: string;
   try {
     text = (await readWhole(file, MAX_KEY_BYTES)).toString('utf8');

@@ -1,7 +1,8 @@
 /** What the user's own ssh configuration says of a name. Holdpoint connects by the release alone; this is only for a message. */
+
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import { homeFolder } from '#adapters/system/account.ts';
 import { globMatch } from '#core/release/glob.ts';
 
 export interface ConfigEntry {
@@ -25,7 +26,11 @@ interface Line {
 }
 
 /** Null where the configuration says nothing that would help: no address and no jump host. */
-export async function findConfigEntry(name: string, home: string = homedir()): Promise<ConfigEntry | null> {
+export async function findConfigEntry(
+  name: string,
+  home: string | null = homeFolder(),
+): Promise<ConfigEntry | null> {
+  if (home === null) return null;
   const lines = await withIncluded(join(home, '.ssh'), await readLines(join(home, '.ssh', 'config')));
   const said = linesFor(name, lines);
   const first = (key: string): Said | undefined => said.find((each) => each.line.key === key);

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
-import { userInfo } from 'node:os';
 import type { Duplex } from 'node:stream';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
+import { accountName } from '#adapters/system/account.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import type { ConnectFailure, Result, Transport } from '#engine/ports.ts';
 import { hostKeyOffers } from './algorithms.ts';
@@ -306,7 +306,7 @@ function closedFailure(host: Host | undefined): Result<never, ConnectFailure> {
 }
 
 function userOf(host: Host): string {
-  return host.user ?? userInfo().username;
+  return host.user ?? accountName();
 }
 
 /** Between half of it and all of it, so that many hosts' retries spread. */

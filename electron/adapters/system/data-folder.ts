@@ -1,11 +1,12 @@
-import { mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { StoreFailure } from '#engine/ports.ts';
+import { homeFolder } from './account.ts';
 
 export interface DataFolderFacts {
   readonly platform: NodeJS.Platform;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly home: string;
+  /** Null: the account has none. */
+  readonly home: string | null;
   /** What `--data` says. */
   readonly asked?: string | undefined;
 }
@@ -14,24 +15,24 @@ export interface DataFolderFacts {
 export function dataFolder({ platform, environment, home, asked }: DataFolderFacts): string {
   const named = asked ?? environment.HOLDPOINT_DATA;
   if (named !== undefined && named !== '') return resolve(named);
+  const inHome = (...names: readonly string[]): string => {
+    if (home === null) throw new StoreFailure('io', NO_HOME);
+    return join(home, ...names);
+  };
   switch (platform) {
     case 'win32':
-      return join(environment.APPDATA ?? join(home, 'AppData', 'Roaming'), 'Holdpoint');
+      return join(environment.APPDATA ?? inHome('AppData', 'Roaming'), 'Holdpoint');
     case 'darwin':
-      return join(home, 'Library', 'Application Support', 'Holdpoint');
+      return inHome('Library', 'Application Support', 'Holdpoint');
     default:
-      return join(environment.XDG_DATA_HOME || join(home, '.local', 'share'), 'holdpoint');
+      return join(environment.XDG_DATA_HOME || inHome('.local', 'share'), 'holdpoint');
   }
 }
 
-/** The data folder of this machine and user, made with access for nobody else where it was missing. */
-export function ensureDataFolder(asked?: string): string {
-  const folder = findDataFolder(asked);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return folder;
-}
+const NO_HOME =
+  'There is no place for the library: this account has no home folder. Set HOME, or name a folder with --data or HOLDPOINT_DATA.';
 
-/** Where the library of this machine and user is or would be; nothing is made. */
+/** Where the library of this machine and user is or would be; nothing is made. Throws `StoreFailure` where there is no place for one. */
 export function findDataFolder(asked?: string): string {
-  return dataFolder({ platform: process.platform, environment: process.env, home: homedir(), asked });
+  return dataFolder({ platform: process.platform, environment: process.env, home: homeFolder(), asked });
 }

@@ -1,8 +1,8 @@
 /** What runs have left on the hosts of a release, and taking it away. */
 
-import { userInfo } from 'node:os';
 import { createFiles } from '#adapters/files/files.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
+import { accountName } from '#adapters/system/account.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { RunId } from '#core/run/events.ts';
 import { formatCount } from '#core/words/format-count.ts';
@@ -39,7 +39,7 @@ export async function leftoversCommand(path: string, options: LeftoverOptions): 
   if (!plan) throw new CliFailure('plan-invalid', problems.map((problem) => problem.message).join('\n'));
   return withLibrary(options.data, async (library) => {
     const { setup, transport } = createRunSetup(library, file.folder, readPlaces(options, loaded.text));
-    const by = { workstation: setup.conditions.workstation ?? '', operator: userInfo().username };
+    const by = { workstation: setup.conditions.workstation ?? '', operator: accountName() };
     const ports = { ...setup.ports, by };
     try {
       const found = await findLeftovers(plan, ports);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { accountName } from '#adapters/system/account.ts';
 import { appVersion } from '#adapters/system/versions.ts';
 import type { AppPart } from '#contract/app-facts.ts';
 import type { CredentialReference } from '#contract/commands/trust.ts';
@@ -52,7 +52,7 @@ export function workstationHandlers({ library, tell }: WorkerContext): Handlers<
       readOnly: library.readOnly,
       losses: library.losses,
       platform: process.platform,
-      operator: readSettings(library).operator || userInfo().username,
+      operator: readSettings(library).operator || accountName(),
     }),
     'app.parts': async () => ({
       parts: JSON.parse(await readFile(PARTS, 'utf8')) as AppPart[],
