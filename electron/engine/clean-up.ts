@@ -5,7 +5,7 @@ import type { Host, HostName } from '#core/release/model.ts';
 import type { Attempt, RunState, TakenOver } from '#core/run/state.ts';
 import { describeTaker } from '#core/words/describe-taken-over.ts';
 import { counted, type TellProgress } from './counted.ts';
-import { everyAtMost } from './every-at-most.ts';
+import { everyMakingRoom } from './every-at-most.ts';
 import type { HostLeases } from './host-leases.ts';
 import type { Guard } from './lease/texts.ts';
 import type { Clock, Link, Transport } from './ports.ts';
@@ -32,6 +32,8 @@ export interface Left {
 }
 
 const AT_ONCE = 64;
+/** A host that takes longer makes room for the next: however many are out of reach, they are waited for once. */
+const MAKES_ROOM_MS = 2_000;
 /** A host that answers no sooner keeps what it has. Some take half a minute to log anybody in; one that is gone is known to be within 20 s. */
 const LIMIT_MS = 60_000;
 
@@ -54,7 +56,8 @@ export async function cleanUp(work: CleanUp): Promise<Cleaned> {
     const cleaning = { ...work, onTaken, isLast: isLast.has(host) };
     return cleanHost(cleaning, host, usedBy.get(host.name) ?? []);
   });
-  const left = await everyAtMost(AT_ONCE, groups, async (group) => {
+  const room = { atOnce: AT_ONCE, makesRoomMs: MAKES_ROOM_MS, clock: work.clock };
+  const left = await everyMakingRoom(room, groups, async (group) => {
     const found: (Left | null)[] = [];
     for (const host of group) found.push(await leave(host));
     return found;
