@@ -11,7 +11,7 @@ import type { RunState } from '#core/run/state.ts';
 import { findSecrets } from '#engine/known-secrets.ts';
 import type { Failure, Result, Sha256 } from '#engine/ports.ts';
 import type { RunHandle, RunListener } from '#engine/run-handle.ts';
-import { readDeployment } from './deployment-runs.ts';
+import { readDeployment, unsoundDeployment } from './deployment-runs.ts';
 import { endOpenRun } from './end-open-run.ts';
 import { refuse } from './refuse.ts';
 import {
@@ -64,6 +64,8 @@ export function planBackout(
     );
   const limit = chooseHosts(state, wish.limit);
   if (!limit.ok) return limit;
+  const forged = unsoundDeployment(library, state.header);
+  if (forged !== null) return forged;
   const { backouts, newer } = readDeployment(library, state.header);
   for (const { header } of backouts) {
     const earlier = openSoundRun(library, header.run);

@@ -6,8 +6,10 @@ import { computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
 import type { NewerRun } from '#core/backout/concerns.ts';
 import { undoneSince } from '#core/backout/earlier-backouts.ts';
 import type { RunHeader, RunId } from '#core/run/events.ts';
+import { refuseUnsound } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
 import { backoutsOf, listingsOf } from './deployment-members.ts';
+import { refuse } from './refuse.ts';
 import { viewOf } from './start-run.ts';
 
 /** What else the library knows of the deployment that a run belongs to. */
@@ -23,6 +25,20 @@ export function backoutsOfDeployment(library: Library, run: RunHeader): readonly
   return backoutsOf(library, run)
     .toReversed()
     .flatMap((listing) => readState(library, listing) ?? []);
+}
+
+/**
+ * Refused where runs of the deployment are missing from the list, or are not what it says of them: what was undone
+ * already, and what was done since, is read from those it names.
+ */
+export function unsoundDeployment(library: Library, own: RunHeader): ReturnType<typeof refuse> | null {
+  for (const [run, findings] of library.unsoundListings()) {
+    const header = library.runHeader(run);
+    if (header && (header.releaseId !== own.releaseId || header.environment !== own.environment)) continue;
+    const unsound = refuseUnsound(run, { ok: false, findings, losses: [] });
+    if (unsound !== null) return refuse('unverified', unsound);
+  }
+  return null;
 }
 
 export function readDeployment(library: Library, run: RunHeader): DeploymentRuns {
@@ -71,32 +87,44 @@ function changesSomething({ undoes, plan }: Pick<RunListing, 'undoes' | 'plan'>)
   return undoes === null && plan !== 'verification';
 }
 
-/** Something that ran in it is neither undone nor without need of it. */
+/** Something that ran in it is neither undone nor without need of it; of a log that does not verify that is not known. */
 function standsStill(library: Library, listing: RunListing): boolean {
-  const state = readState(library, listing);
+  const read = readOf(library, listing);
   const header = library.runHeader(listing.run);
-  if (!state || !header || state.outcome === 'refused') return false;
+  if (read && !read.isSound) return true;
+  if (!read || !header || read.state.outcome === 'refused') return false;
+  const { state } = read;
   const backouts = backoutsOfDeployment(library, header);
   const { units, notUndone } = computeBackout(state, { ...WHOLE_BACKOUT, ...undoneSince(state, backouts) });
   const isBackedOut = backedOutOf(state, backouts) !== null;
   return units.length > 0 || (!isBackedOut && notUndone.some(({ kind }) => kind !== 'nothing'));
 }
 
-/** States of runs at their end, by library: nothing changes in them that a backout asks about. */
-const ended = new WeakMap<Library, Map<RunId, RunState>>();
+interface ReadState {
+  readonly state: RunState;
+  readonly isSound: boolean;
+}
+
+/** What was read of runs at their end, by library: nothing changes in them that a backout asks about. */
+const ended = new WeakMap<Library, Map<RunId, ReadState>>();
 const MOST_KEPT = 100;
 
-function readState(library: Library, { run }: Pick<RunListing, 'run'>): RunState | null {
-  const kept = ended.get(library) ?? new Map<RunId, RunState>();
+function readState(library: Library, listing: Pick<RunListing, 'run'>): RunState | null {
+  return readOf(library, listing)?.state ?? null;
+}
+
+function readOf(library: Library, { run }: Pick<RunListing, 'run'>): ReadState | null {
+  const kept = ended.get(library) ?? new Map<RunId, ReadState>();
   ended.set(library, kept);
   const known = kept.get(run);
   if (known) return known;
   const read = library.readRun(run);
   if (!read) return null;
   const { state } = viewOf(library, read);
-  if (state.outcome === null) return state;
+  const found = { state, isSound: read.evidence.ok };
+  if (state.outcome === null) return found;
   const [oldest] = kept.keys();
   if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);
-  kept.set(run, state);
-  return state;
+  kept.set(run, found);
+  return found;
 }

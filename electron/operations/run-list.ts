@@ -1,6 +1,8 @@
 /** Runs as lists show them. */
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunListing } from '#adapters/sqlite/run-list-store.ts';
+import type { RunId } from '#core/run/events.ts';
+import { describeUnsound, type Finding } from '#core/run/evidence.ts';
 import type { RunStateName } from '#core/run/state.ts';
 import { type RunLine, runStateName } from '#core/run/view.ts';
 import { backedOutRuns } from './deployment-runs.ts';
@@ -10,13 +12,20 @@ import { openRun } from './start-run.ts';
 export function listRuns(library: Library, release: string | null): readonly RunLine[] {
   const listings = library.listRuns(release === null ? {} : { release });
   const backedOut = backedOutRuns(library, listings);
+  const unsound = library.unsoundListings();
   return listings.map((listing) => ({
     ...lineOf(library, listing),
     backedOut: backedOut.get(listing.run) ?? null,
+    ...unsoundOf(listing.run, unsound.get(listing.run)),
   }));
 }
 
-function lineOf(library: Library, listing: RunListing): Omit<RunLine, 'backedOut'> {
+function unsoundOf(run: RunId, findings: readonly Finding[] = []): Pick<RunLine, 'unsound'> {
+  const words = describeUnsound(run, { ok: findings.length === 0, findings, losses: [] });
+  return words === null ? {} : { unsound: words };
+}
+
+function lineOf(library: Library, listing: RunListing): Omit<RunLine, 'backedOut' | 'unsound'> {
   const {
     run,
     releaseId,

@@ -115,6 +115,71 @@ describe('a run that was taken out of the library', () => {
   });
 });
 
+describe('a list that says something else than the runs in it', () => {
+  const ended = (change: string) => (database: Database) => {
+    exec(
+      database,
+      `UPDATE events SET data = replace(data, '"outcome":"succeeded"', '"outcome":"failed"') WHERE run = ? AND type = 'runFinished'`,
+      first,
+    );
+    if (change === 'hashed anew') hashAnew(database, first);
+  };
+  const listedAs = (column: string) => (database: Database) =>
+    exec(database, `UPDATE runs SET ${column} = 'other' WHERE run = ?`, first);
+
+  it.each([
+    ['how it ended', ended('as it is')],
+    ['how it ended, hashed anew', ended('hashed anew')],
+    ['of which version it was', listedAs('version')],
+    ['by whom it was run', listedAs('operator')],
+  ])('tells nobody %s as if it were so', async (_, change) => {
+    const [runs, json] = await onCopy(change, [['runs'], ['runs', '--json']]);
+    expect(runs?.exit).toBe(6);
+    expect(runs?.stderr).toMatch(new RegExp(`^warning: ${first} DOES NOT VERIFY[:,]`, 'm'));
+    expect(runs?.stdout).toMatch(new RegExp(`^${first} +does not verify `, 'm'));
+    const lines = JSON.parse(json?.stdout ?? '') as { run: string; unsound?: string }[];
+    expect(lines.filter(({ unsound }) => unsound !== undefined).map(({ run }) => run)).toEqual([first]);
+  });
+
+  it('is no reason to undo a second time what a backout has undone', async () => {
+    const file = desk.write(
+      'undone',
+      releaseOf(inventory([host]), [noted('once', 'all')], { info: { id: 'undone' } }),
+    );
+    await desk.run(file);
+    const run = await desk.lastRun();
+    await desk.backout(run);
+    const backout = await desk.lastRun();
+    const again = [['backout', run, '--dry-run']] as const;
+    const [sound] = await onCopy(() => undefined, again);
+    expect(sound).toMatchObject({ exit: 0, stdout: expect.not.stringContaining('undid once') });
+    for (const change of [
+      'DELETE FROM runs WHERE run = ?',
+      'DELETE FROM events WHERE run = ?',
+      'UPDATE runs SET undoes = NULL WHERE run = ?',
+      "UPDATE runs SET environment = 'other' WHERE run = ?",
+      "UPDATE runs SET mode = 'check' WHERE run = ?",
+    ]) {
+      const [refused] = await onCopy((database) => exec(database, change, backout), again);
+      expect([change, refused?.exit, refused?.stdout]).toEqual([change, 6, '']);
+      expect(refused?.stderr).toContain(`error: unverified: ${backout} DOES NOT VERIFY`);
+    }
+  });
+
+  it('hides no newer run that is in place: one that does not verify has to be named', async () => {
+    const [refused] = await onCopy(
+      (database) =>
+        exec(
+          database,
+          `UPDATE events SET data = replace(data, '"outcome":"ok"', '"outcome":"failed"') WHERE run = ? AND type = 'attemptFinished'`,
+          second,
+        ),
+      [['backout', first]],
+    );
+    expect(refused?.stderr).toContain(`${second} is newer and still in place`);
+  });
+});
+
 describe('output that somebody changed', () => {
   const sayAgain = (database: Database): void => {
     const of = (run: string): { readonly id: number; readonly bytes: Buffer } =>

@@ -11,6 +11,7 @@ import { createDocuments } from './documents.ts';
 import { createEventLog, type EventLog, toRunEvent } from './event-log.ts';
 import type { LossEvent } from './library-event.ts';
 import { createHistoryReader, type LibraryHistory } from './library-history.ts';
+import { createListingCheck, type ListingCheck } from './listing-check.ts';
 import { lossFinding } from './loss.ts';
 import { createOutputReader, type OutputReader } from './output-reader.ts';
 import { createOutputStore, type OutputStore } from './output-store.ts';
@@ -25,7 +26,14 @@ import { type Verification, verifyLibrary } from './verify.ts';
 import { createWorkstation, type Workstation } from './workstation.ts';
 
 /** Everything that is kept on this workstation. Every method throws `StoreFailure` when the disk or the file fails. */
-export interface Library extends RunStore, OutputReader, ReleaseStore, RunListStore, RunReader, Workstation {
+export interface Library
+  extends RunStore,
+    OutputReader,
+    ReleaseStore,
+    RunListStore,
+    ListingCheck,
+    RunReader,
+    Workstation {
   readonly folder: string;
   /** Why nothing can be written, in words; null when it can. */
   readonly readOnly: string | null;
@@ -86,6 +94,7 @@ export function createLibrary(parts: LibraryParts): Library {
       libraryFindings: () => history().findings,
       lossesKnown: () => [...history().losses, ...unrecorded].map(lossFinding),
     }),
+    ...guardMethods(createListingCheck(database, history)),
     ...guardMethods(createRunReader({ database, log, history, losses: unrecorded })),
     ...guardMethods(createOutputReader(database)),
     ...atExpected(createReleaseStore({ database, log, clock, putDocument: documents.put })),

@@ -8,7 +8,7 @@ import { decisionLines } from '#core/report/run-report-decisions.ts';
 import type { RunId } from '#core/run/events.ts';
 import { describeUnsound } from '#core/run/evidence.ts';
 import { allUnits, type RunState, type Unit, unitKey } from '#core/run/state.ts';
-import { runWord } from '#core/run/view.ts';
+import { type RunLine, runWord } from '#core/run/view.ts';
 import { labelOutcome } from '#core/words/describe-ended.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
@@ -47,19 +47,28 @@ export function runsCommand(options: DataOption & { readonly release?: string })
           ]),
         ),
       );
-    return tellMissing(library) ? EXIT.unverified : EXIT.ok;
+    const missing = tellMissing(library);
+    const isUnsound = tellUnsound(runs.filter(({ run }) => !missing.includes(run)));
+    return isUnsound || missing.length > 0 ? EXIT.unverified : EXIT.ok;
   });
 }
 
+/** Lines that are not what was recorded; of a run that is missing as a whole that is said already. */
+function tellUnsound(runs: readonly RunLine[]): boolean {
+  const words = runs.flatMap(({ unsound }) => unsound ?? []);
+  for (const each of words) process.stderr.write(`warning: ${safe(each)}\n`);
+  return words.length > 0;
+}
+
 /** Runs that the library's own log knows and the list does not, and those of which the list alone is left. */
-function tellMissing(library: Library): boolean {
+function tellMissing(library: Library): readonly RunId[] {
   const listed = new Set(library.listRuns({}).map(({ run }) => run));
   const missing = library.openedRuns().filter((run) => !listed.has(run) || library.head(run).seq === 0);
   for (const run of missing)
     process.stderr.write(
       `warning: ${safe(run)} was begun here, and ${listed.has(run) ? 'all its events are missing' : 'was taken out of this list'}; see holdpoint verify\n`,
     );
-  return missing.length > 0;
+  return missing;
 }
 
 function noRuns(library: Library, release: string | undefined): string {

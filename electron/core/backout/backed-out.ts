@@ -46,18 +46,23 @@ interface RunOutcomeLine {
   readonly state: RunStateName;
   readonly refused?: true;
   readonly backedOut: BackedOut | null;
+  readonly unsound?: string;
 }
 
 /** `failed, backed out`: how a run ended and what has become of it since; the same in every list. */
-export function describeRun({ state, refused, backedOut }: RunOutcomeLine): string {
+export function describeRun({ state, refused, backedOut, unsound }: RunOutcomeLine): string {
+  if (unsound !== undefined) return UNSOUND;
   if (refused) return labelOutcome('refused');
   return backedOut === null ? state : `${state}, ${describeBackedOut(backedOut)}`;
 }
 
 /** The state that a run's mark shows: what became of it last. */
-export function markOfRun({ state, backedOut }: RunOutcomeLine): string {
+export function markOfRun({ state, backedOut, unsound }: RunOutcomeLine): string {
+  if (unsound !== undefined) return UNSOUND;
   return backedOut === null ? state : MARKS[backedOut.as];
 }
+
+const UNSOUND = 'does not verify';
 
 const MARKS = {
   whole: 'backed out',

@@ -8,7 +8,7 @@ import { formatZonedTime } from '#core/words/format-time.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { PLAN_TITLES, phasesOf, type Runbook } from './runbook-model.ts';
 import { signatureBox } from './runbook-step.ts';
-import { bulletList, factList, prose, table } from './sheet.ts';
+import { bulletList, factList, markdownProse, table } from './sheet.ts';
 import { groupedHash, labelEnvironment, shortCode, writtenTime } from './words.ts';
 
 export function runbookCover(book: Runbook): HtmlValue {
@@ -18,9 +18,7 @@ export function runbookCover(book: Runbook): HtmlValue {
     html`<h2>Signatures</h2><p>By signing, a person says that these plans were read and may be carried out in this revision.</p>`,
     ['Prepared by', 'Reviewed by', 'Approved by'].map((role) => signatureBox(role)),
     people(book.release.info.people),
-    html`<h2>The release</h2>`,
-    scope(book),
-    success(book.release.success),
+    aboutRelease(book),
     backoutRules(book),
     controls(book.release.controls),
     components(book.release.components),
@@ -50,7 +48,7 @@ ${factList([
   ],
   ['Printed', formatZonedTime(book.printedAt)],
 ])}
-${info.summary === null ? null : prose(info.summary)}
+${info.summary === null ? null : markdownProse(info.summary)}
 <p class="small soft">This paper is worth something only for the revision above: compare its code with the screen before work begins.${hasLateValues(book) ? ' Text in {{ }} is known only during the run; write it in by hand.' : null}</p>`;
 }
 
@@ -60,7 +58,7 @@ function hasLateValues({ plans }: Runbook): boolean {
   );
 }
 
-function contents({ plans, unresolved }: Runbook): Html {
+function contents({ plans, unresolved, release }: Runbook): Html {
   const lines = plans.map((plan) => {
     const phases = phasesOf(plan)
       .map((phase) => phase.title)
@@ -71,7 +69,7 @@ function contents({ plans, unresolved }: Runbook): Html {
     ({ plan }) =>
       html`<li><b>${PLAN_TITLES[plan]}</b>: <span class="bad">cannot be resolved for this environment</span></li>`,
   );
-  return html`<h2>Contents</h2><ul>${lines}${missing}<li><b>Communications</b></li></ul>`;
+  return html`<h2>Contents</h2><ul>${lines}${missing}${release.communications.length === 0 ? null : html`<li><b>Communications</b></li>`}</ul>`;
 }
 
 function people(all: readonly Person[]): Html | null {
@@ -86,14 +84,20 @@ function people(all: readonly Person[]): Html | null {
   return html`<h2>People</h2>${table(['Name', 'Answers for', 'Phone', 'Mail', 'In the plan as'], rows)}`;
 }
 
-function scope({ release }: Runbook): HtmlValue {
+/** Nothing where the author says nothing of it. */
+function aboutRelease(book: Runbook): HtmlValue {
+  const said = [...scope(book), success(book.release.success)].filter((part) => part !== null);
+  return said.length === 0 ? null : [html`<h2>The release</h2>`, said];
+}
+
+function scope({ release }: Runbook): readonly (Html | null)[] {
   const { info } = release;
   return [
     section('What is deployed', info.features.length === 0 ? null : bulletList(info.features)),
     section('Who is affected', info.affected.length === 0 ? null : bulletList(info.affected)),
     section('Risks', info.risks.length === 0 ? null : risks(info.risks)),
-    section('Handover', info.handover === null ? null : prose(info.handover)),
-    section('Escalation', info.escalation === null ? null : prose(info.escalation)),
+    section('Handover', info.handover === null ? null : markdownProse(info.handover)),
+    section('Escalation', info.escalation === null ? null : markdownProse(info.escalation)),
     section(
       'Documents',
       release.documents.length === 0
@@ -149,7 +153,7 @@ ${factList([
   ['Who does it', performer ?? unsaid],
   ['Decided within', decideWithinMs === null ? unsaid : formatDuration(decideWithinMs)],
 ])}
-${contingencies === null ? null : html`<h3>Other ways out</h3>${prose(contingencies)}`}`;
+${contingencies === null ? null : html`<h3>Other ways out</h3>${markdownProse(contingencies)}`}`;
 }
 
 function controls(all: readonly Control[]): Html | null {

@@ -10,7 +10,7 @@ import { formatCount } from '#core/words/format-count.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { groupByText, type Numbers, ON_FAILURE_WORDS, type SameText } from './runbook-model.ts';
-import { commandList, type LabelledCommand, numbered, prose } from './sheet.ts';
+import { commandList, type LabelledCommand, markdownProse, numbered, prose } from './sheet.ts';
 
 interface StepOnPaper {
   readonly plan: Plan;
@@ -28,7 +28,7 @@ export function stepOnPaper(on: StepOnPaper): Html {
 ${doing(step)}
 ${ownCheck(step)}
 ${outcome(step)}
-${step.notes === null ? null : html`<p class="label">Notes</p>${prose(step.notes)}`}
+${step.notes === null ? null : html`<p class="label">Notes</p>${markdownProse(step.notes)}`}
 ${step.kind === 'hold' ? null : checklist(on)}
 ${undo(on)}`;
   return html`${noReturn(step)}${numbered({ number, title: step.title, content })}`;
@@ -93,7 +93,7 @@ function byPeople(task: PeopleTask): Html {
 
 function manual(task: Of<'manual'>): Html {
   const items = task.items.map((item) => html`<div class="line">${BOX}<span>${item}</span></div>`);
-  return html`${prose(task.text)}${items}`;
+  return html`${markdownProse(task.text)}${items}`;
 }
 
 function message(task: Of<'notify'>): Html {

@@ -1,3 +1,4 @@
+import { markedWords, type Words } from '#core/words/inline-markdown.ts';
 import { drawMark } from './drawings.ts';
 import { type Html, type HtmlValue, html, markup, visible } from './html.ts';
 import { pageStyle, SHEET_STYLE } from './style.ts';
@@ -139,7 +140,25 @@ export function bulletList(items: readonly HtmlValue[]): Html {
   return html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 }
 
-/** Prose of the release as its author wrote it. */
+/** Prose that its author wrote in Markdown; links and images stay the text that they are. */
+export function markdownProse(text: string): Html {
+  return html`<div class="prose">${markedWords(visible(text.trim())).map(wordsOnPaper)}</div>`;
+}
+
+function wordsOnPaper({ kind, text }: Words): HtmlValue {
+  switch (kind) {
+    case 'bold':
+      return html`<b>${text}</b>`;
+    case 'sloped':
+      return html`<i>${text}</i>`;
+    case 'code':
+      return html`<code>${text}</code>`;
+    case 'text':
+      return text;
+  }
+}
+
+/** Prose of the release as its author wrote it, sign by sign. */
 export function prose(text: string): Html {
   return html`<div class="prose">${text.trim()}</div>`;
 }

@@ -34,6 +34,8 @@ export interface RunLine {
   readonly undoes: RunId | null;
   /** How far it has been backed out; null where no backout of it has been started. */
   readonly backedOut: BackedOut | null;
+  /** Why this line is not to be believed, in words; missing where it is what was recorded. */
+  readonly unsound?: string;
 }
 
 /** The stable shape of `run --json` and `show RUN --json`. */

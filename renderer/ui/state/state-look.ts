@@ -46,6 +46,7 @@ const LOOKS: Readonly<Record<string, StateLook>> = {
   'partly backed out': { tone: 'care', icon: IconArrowBackUp },
   'backout failed': { tone: 'bad', icon: IconX },
   'backout not finished': { tone: 'doubt', icon: IconArrowBackUp },
+  'does not verify': { tone: 'bad', icon: IconAlertTriangle },
   late: { tone: 'bad', icon: IconClockExclamation },
   'connection lost': { tone: 'doubt', icon: IconUnlink },
   reconnecting: { tone: 'doubt', icon: IconEyeSearch },

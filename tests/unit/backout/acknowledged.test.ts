@@ -386,3 +386,8 @@ describe('a run', () => {
     expect(standing(older, newest, other)).toEqual({ as: 'whole', by: 'r-9', left: 0 });
   });
 });
+
+it('nothing is said of how a run ended whose line is not what was recorded', () => {
+  const line = { state: 'succeeded', backedOut: null, unsound: 'r-1 DOES NOT VERIFY' } as const;
+  expect([describeRun(line), markOfRun(line)]).toEqual(['does not verify', 'does not verify']);
+});

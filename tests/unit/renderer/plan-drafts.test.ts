@@ -76,3 +76,15 @@ describe('edits from a difference', () => {
     expect(diffEdits([], { a: [1] }, { a: [1] })).toEqual([]);
   });
 });
+
+it('shows what a person is to do without the marks of Markdown, and a command as it is', () => {
+  const manual = readStep({
+    id: 'a',
+    title: 'A',
+    manual: 'Ring **0800 123456**',
+    undo: { manual: 'Ring *again*' },
+  });
+  expect(manual.words).toBe('Ring 0800 123456');
+  expect(manual.undo).toMatchObject({ words: 'Ring again' });
+  expect(readStep({ id: 'b', title: 'B', run: 'echo **' }).words).toBe('echo **');
+});

@@ -173,3 +173,40 @@ describe('the runbook on paper', () => {
     );
   });
 });
+
+describe('what the author of a release leaves out', () => {
+  it('has no heading and no line in the contents', () => {
+    const bare = runbook();
+    const { info } = bare.release;
+    const nothing = {
+      ...info,
+      features: [],
+      affected: [],
+      risks: [],
+      handover: null,
+      escalation: null,
+    };
+    const empty = {
+      ...bare.release,
+      info: nothing,
+      documents: [],
+      requirements: [],
+      success: [],
+      communications: [],
+    };
+    const paper = renderRunbook({ ...bare, release: empty }).html;
+    expect(paper).not.toContain('<h2>The release</h2>');
+    expect(paper).not.toContain('Communications');
+    expect(html).toContain('<h2>The release</h2>');
+    expect(html).toContain('<li><b>Communications</b></li>');
+  });
+});
+
+it('prints what an author wrote in Markdown as it was meant, and its HTML as text', () => {
+  const text = 'Ring **the desk** and read `a<b` to them. <b>No</b>';
+  const paper = renderRunbook(
+    runbook([step('call', { kind: 'manual', text, items: [] }, { on: null, notes: 'It is __urgent__' })]),
+  ).html;
+  expect(paper).toContain('Ring <b>the desk</b> and read <code>a&lt;b</code> to them. &lt;b&gt;No&lt;/b&gt;');
+  expect(paper).toContain('It is <b>urgent</b>');
+});

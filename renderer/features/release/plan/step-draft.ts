@@ -2,6 +2,7 @@
 import { parseDuration } from '#core/release/duration.ts';
 import type { StepKind } from '#core/release/model.ts';
 import { KIND_KEYS, STEP_KINDS } from '#core/release/step-kinds.ts';
+import { unmarked } from '#core/words/inline-markdown.ts';
 import { listOf, type Raw, recordOf, textOf, textsOf } from '../text/raw.ts';
 
 export type UndoDraft =
@@ -16,7 +17,7 @@ export interface StepDraft {
   readonly title: string;
   /** Null while the text names none. */
   readonly kind: StepKind | null;
-  /** What it does, in the words of the file. */
+  /** What it does, in the words of the file; those of Markdown without its marks. */
   readonly words: string;
   readonly on: string;
   readonly sudo: string;
@@ -92,9 +93,10 @@ function labelAction(kind: StepKind, raw: Raw): string {
   switch (kind) {
     case 'run':
     case 'check':
-    case 'manual':
     case 'notify':
       return textOf(body);
+    case 'manual':
+      return unmarked(textOf(body));
     case 'script':
       return textOf(parts['text']) || textOf(parts['file']);
     case 'upload':
