@@ -2,7 +2,7 @@
 
 import type { StepId } from '#core/release/model.ts';
 import { isByPeople } from '#core/release/step-kinds.ts';
-import { allUnits, type RunState, stepOf, type Unit, unitKey, unitOf } from '#core/run/state.ts';
+import { allUnits, lastAttempt, type RunState, stepOf, type Unit, unitKey, unitOf } from '#core/run/state.ts';
 import { type BackoutChoice, type BegunUndo, lastThatMayHaveRun } from './backout.ts';
 import type { UndoHistory } from './time.ts';
 import { UNDO_PHASE } from './undo-steps.ts';
@@ -46,12 +46,14 @@ function isUndo({ plan }: RunState, step: StepId): boolean {
 
 /**
  * By step, the longest that a unit of it took in a backout, every try counted. How long people took says little about the next
- * time. Takes the state of the backout's own run.
+ * time, and what was settled or recorded from paper was not measured. Takes the state of the backout's own run.
  */
 export function undoDurations(backout: RunState): UndoHistory {
   const longest = new Map<StepId, number>();
   for (const unit of allUnits(backout)) {
-    if (unit.state !== 'ok' || isByPeople(stepOf(backout.plan, unit.ref.step).kind)) continue;
+    const last = lastAttempt(unit);
+    const isSeen = last?.finished?.outcome === 'ok' && !last.onPaper;
+    if (!isSeen || isByPeople(stepOf(backout.plan, unit.ref.step).kind)) continue;
     const ms = unit.attempts.reduce((sum, { finished }) => sum + (finished?.durationMs ?? 0), 0);
     longest.set(unit.ref.step, Math.max(longest.get(unit.ref.step) ?? 0, ms));
   }

@@ -9,10 +9,10 @@ export function wholeBackout(plan: Plan): Plan {
   return { ...rest, plan: 'backout', ...assembleBackout(plan, { lines: allLines(plan) }) };
 }
 
-/** Every unit that has an undo, as if all had run in the order of the plan: newest first. */
+/** Every unit that no condition leaves out, as if all had run in the order of the plan: newest first. */
 function allLines(plan: Plan): readonly UndoUnit[] {
   return unitsInOrder(plan)
-    .filter(({ unit }) => unit.undo !== null && unit.skipBecause === null)
+    .filter(({ unit }) => unit.skipBecause === null)
     .map(({ unit: { step, host } }) => ({ step, host, struck: null }))
     .toReversed();
 }

@@ -57,6 +57,14 @@ describe('a hold point', () => {
     expect(refusal(hold, 'manager')).toBeNull();
   });
 
+  it('refuses everybody who has run it, not only who did so last', () => {
+    const hold = holdPoint({ notOperator: true });
+    hold.log.add({ type: 'runResumed', data: { by: 'manager', inFlight: [] } });
+    expect(refusal(hold, 'engineer')).toBe('engineer runs this release and may not release this hold point');
+    expect(refusal(hold, 'manager')).toBe('manager runs this release and may not release this hold point');
+    expect(refusal(hold, 'owner')).toBeNull();
+  });
+
   it('knows a name by its letters, not by its spaces', () => {
     const log = createLog(
       planOf([{ id: 'go', hosts: null, task: holdTask({ notOperator: true }) }]),

@@ -105,6 +105,13 @@ describe('a step that undoes', () => {
     );
   });
 
+  it('has no host where its step has none', () => {
+    const log = createLog(planOf([{ id: 'desk', hosts: null }]))
+      .begin()
+      .run('desk', null);
+    expect(planFor(log).waves).toMatchObject([{ step: 'desk', batch: 1, hosts: [] }]);
+  });
+
   it('is not stopped between its batches by a person', () => {
     const log = bothRan(planOf([{ ...ONE, batches: [1, 1], pause: true }]));
     expect(planFor(log).waves).toMatchObject([

@@ -36,7 +36,9 @@ describe('what a backout covers', () => {
   });
 
   it('takes in a unit that is still running: it may have run', () => {
-    expect(lines(begun({ id: 'one' }).intend('one', 'a'))).toEqual(['one@a']);
+    const log = begun({ id: 'one' }).intend('one', 'a');
+    expect(lines(log)).toEqual(['one@a']);
+    expect(undone(log).units[0]?.because).toBe('Its outcome is unknown; it may have run');
   });
 
   it.each([

@@ -20,7 +20,9 @@ describe('a host that is included again', () => {
     expect(keys(log)).toEqual(['attempt one@b 1']);
     expect(keys(log.run('one', 'b'))).toEqual(['attempt two@b 1']);
     expect(keys(log.run('two', 'b'))).toEqual(['ask unit:three@a#1']);
-    expect(log.state().decisions.at(-1)).toMatchObject({ text: 'Include again b', by: 'engineer' });
+    const { decisions, excluded } = log.state();
+    expect(decisions.at(-1)).toMatchObject({ text: 'Include again b', by: 'engineer', unit: null });
+    expect(excluded.size).toBe(0);
   });
 
   it('waits until nothing of a later step is running', () => {
@@ -136,7 +138,9 @@ describe('what was done from paper', () => {
         finished: { outcome: 'ok', at: '2026-11-21T04:20:00.000Z', durationMs: 0 },
       },
     ]);
-    expect(log.state().decisions).toMatchObject([{ text: 'Done on paper', by: 'engineer' }]);
+    expect(log.state().decisions).toMatchObject([
+      { text: 'Done on paper', by: 'engineer', unit: ref('one', 'a') },
+    ]);
     expect(keys(log)).toEqual(['attempt one@b 1']);
   });
 
@@ -232,6 +236,8 @@ describe('an entry from paper', () => {
     expect(refusal(log, { doneAt: 'yesterday' })).toContain('time at which it was done');
     expect(refusal(log, { doneAt: '2026-11-21T03:40:00' })).toContain('with its offset');
     expect(refusal(log, { doneAt: '2026-11-21T03:40:00+01:00' })).toBeNull();
+    expect(refusal(log, { doneAt: '2026-11-21T03:40:00+0100' })).toBeNull();
+    expect(refusal(log, { doneAt: '2026-11-21T03:40:00+01:00 (CET)' })).toContain('with its offset');
   });
 
   it('is of what waits or is known to have gone bad', () => {

@@ -5,6 +5,7 @@ import { undoDurations } from '#core/backout/earlier-backouts.ts';
 import { NO_HISTORY } from '#core/backout/time.ts';
 import type { StepId } from '#core/release/model.ts';
 import type { RunHeader } from '#core/run/events.ts';
+import { enter, resume, settle } from './happenings.ts';
 import { createLog, type Log, planOf, ref, type StepSpec } from './run-fixture.ts';
 
 const WINDOW = { opens: '2026-11-21T04:00:00Z', closes: '2026-11-21T08:00:00+02:00', marginMs: 600_000 };
@@ -151,6 +152,21 @@ describe('what a backout teaches', () => {
     undo.intend('one', 'c').finish('one', 'c', 'unknown', { durationMs: 60_000 });
     undo.intend('two', 'a').finish('two', 'a', 'failed', { durationMs: 9_000 });
     expect(undoDurations(undo.state())).toEqual(new Map([['one', 5_000]]));
+  });
+
+  it('is nothing that was not measured: settled by a person, or recorded from paper', () => {
+    const log = begun([
+      { id: 'one', hosts: ['a'] },
+      { id: 'two', hosts: ['a'] },
+      { id: 'three', hosts: ['a'] },
+    ]);
+    const undo = backoutOf(log.run('one', 'a').run('two', 'a').run('three', 'a'));
+    settle(undo.run('three', 'a', 'unknown'), 'three@a', 'done');
+    enter(undo, 'two@a');
+    resume(undo.intend('one', 'a'));
+    settle(undo, 'one@a', 'not-run');
+    undo.intend('one', 'a').finish('one', 'a', 'ok', { durationMs: 3_000 });
+    expect(undoDurations(undo.state())).toEqual(new Map([['one', 3_000]]));
   });
 });
 

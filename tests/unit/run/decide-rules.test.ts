@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { HostName } from '#core/release/model.ts';
 import { decide } from '#core/run/decide.ts';
 import { refuseAnswer } from '#core/run/may-answer.ts';
 import { unitKey } from '#core/run/state.ts';
 import { readRun, runStateName } from '#core/run/view.ts';
 import { answerNext, answerNextOpen, begun, finish, keys, wants } from './deciding.ts';
-import { createLog, holdTask, MANUAL, NOTIFY, planOf, ref, shellTask } from './run-fixture.ts';
+import { resume, stop } from './happenings.ts';
+import { createLog, holdTask, type Log, MANUAL, NOTIFY, planOf, ref, shellTask } from './run-fixture.ts';
 
 describe('retries', () => {
   const retry = { times: 2, delayMs: 5000 };
@@ -49,9 +51,36 @@ describe('retries', () => {
   });
 });
 
+describe('a run whose host was taken over', () => {
+  const TAKER = { run: 'r-1', workstation: 'b@c:/d', operator: 'b', at: '2026-11-21T04:25:00Z', over: false };
+  const taken = (log: Log): Log => {
+    log.add({ type: 'hostTakenOver', data: { host: 'a' as HostName, ...TAKER } });
+    return log;
+  };
+
+  it('begins nothing more, follows what is running and is left then', () => {
+    const log = taken(begun({ id: 'one' }).intend('one', 'b'));
+    expect(log.state().takenOver).toEqual(new Map([['a', TAKER]]));
+    expect(keys(log)).toEqual([]);
+    expect(keys(log.finish('one', 'b', 'ok'))).toEqual(['leave']);
+  });
+
+  it('ends what is running where a person stops it', () => {
+    const log = stop(taken(begun({ id: 'one' }).intend('one', 'b')));
+    expect(wants(log)).toEqual([{ do: 'kill', unit: ref('one', 'b'), attempt: 1 }]);
+  });
+
+  it('looks for what was running when it is resumed, and knows nothing of the take-over any more', () => {
+    const log = resume(taken(begun({ id: 'one' }).intend('one', 'b')));
+    expect(log.state().takenOver.size).toBe(0);
+    expect(keys(taken(log))).toEqual(['recover one@b 1']);
+  });
+});
+
 describe('what is skipped by rule', () => {
   it('is a unit whose condition was decided before the run', () => {
     const log = begun({ id: 'one', hosts: ['a'], skipBecause: 'Condition not met: x' });
+    expect(keys(log)).toEqual(['skip one@a']);
     expect(wants(log)).toEqual([{ do: 'skip', unit: ref('one', 'a'), reason: 'Condition not met: x' }]);
   });
 

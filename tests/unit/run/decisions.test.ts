@@ -60,6 +60,7 @@ describe('what people decided', () => {
     log.add({ type: 'runFinished', data: { outcome: 'stopped', reason: null } });
     log.add({ type: 'noteAdded', data: { by: 'manager', text: 'late' } });
     log.add({ type: 'baselineSet', data: { by: 'manager', note: 'kept' } });
+    log.add({ type: 'lossAcknowledged', data: { by: 'manager', note: 'looked', upTo: 3, count: 1 } });
     stop(log);
     expect(said(log)).toEqual([
       ['Pause', null],
@@ -69,6 +70,7 @@ describe('what people decided', () => {
       ['Stop', null],
       ['Note', 'late'],
       ['Use as the baseline', 'kept'],
+      ['Loss acknowledged', 'looked'],
     ]);
     expect(log.state().decisions[2]).toMatchObject({ by: 'engineer', seq: 6, unit: null });
   });
@@ -206,8 +208,11 @@ describe('what preflight left on hosts', () => {
       data: { passed: true, hosts, problems: [] },
     });
     log.add(looked(report('a', { tracking: [] }), report('b', {})));
-    log.add(looked(report('b', { tracking: [{ user: null, why: null }] })));
-    expect([...log.state().prepared.keys()]).toEqual(['a', 'b']);
+    const app = { user: 'app', why: 'its home cannot be written' };
+    log.add(looked(report('b', { tracking: [{ user: null, why: null }, app] })));
+    expect(Object.fromEntries(log.state().prepared)).toEqual({ a: new Set(), b: new Set([null]) });
+    log.add(looked(report('b', { tracking: [{ ...app, why: null }] })));
+    expect(log.state().prepared.get('b' as never)).toEqual(new Set([null, 'app']));
   });
 });
 

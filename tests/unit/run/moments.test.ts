@@ -28,6 +28,12 @@ describe('moments of a log', () => {
     expect(unobserved(reattach(log, 'work@a'))).toBeNull();
   });
 
+  it('say it of each attempt by itself', () => {
+    const log = lose(running(), 'work@a').finish('work', 'a', 'unreachable').intend('work', 'a');
+    const since = second(seqOf(lose(log, 'work@a')));
+    expect(unobserved(log)?.since).toBe(since);
+  });
+
   it('say the same of a program that ended: its newest event, also once the outcome is known', () => {
     const log = running();
     const since = second(seqOf(log));

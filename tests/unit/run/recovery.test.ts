@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { recoveryOf, recoveryText } from '#core/run/recovery.ts';
-import { unobservedBecause } from '#core/run/state.ts';
+import { isUnobserved, unobservedBecause } from '#core/run/state.ts';
 import { answerNext, begun, finish, keys, wants } from './deciding.ts';
 import {
   bringBack,
@@ -200,6 +200,16 @@ describe('a link that is lost', () => {
     expect(log.unit('work', 'a').state).toBe('running');
     expect(because(log)).toBe('the link is gone');
     expect(wants(log)).toEqual([]);
+  });
+
+  it('leaves the attempt unobserved until it is found or over', () => {
+    const isIt = (log: Log) => isUnobserved(log.unit('work', 'a'));
+    const log = begun(TWO);
+    expect(isIt(log)).toBe(false);
+    expect(isIt(log.intend('work', 'a'))).toBe(false);
+    expect(isIt(lose(log, 'work@a'))).toBe(true);
+    expect(isIt(reattach(log, 'work@a'))).toBe(false);
+    expect(isIt(lose(log, 'work@a').finish('work', 'a', 'ok'))).toBe(false);
   });
 
   it('is forgotten once the attempt is found running', () => {

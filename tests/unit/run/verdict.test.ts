@@ -48,6 +48,7 @@ describe('the end of a verification', () => {
   ] as const)('is %s as it was decided', (verdict, end, text) => {
     const log = decided(verdict, verdict === 'leave' ? 'CR-7' : null);
     expect(wants(log)).toEqual(end);
+    expect(log.state().decisions[0]?.unit).toBeNull();
     expect(log.state().verdict).toMatchObject({ verdict, by: 'manager' });
     expect(log.state().decisions).toMatchObject([{ text, by: 'manager' }]);
     expect(log.state().questions.size).toBe(0);
