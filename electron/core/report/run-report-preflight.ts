@@ -86,7 +86,7 @@ function hostRow(host: HostReport): readonly HtmlValue[] {
     html`<span class="mono key">${host.hostKey ?? 'not seen'}</span>`,
     formatOffset(host),
     host.freeBytes === null ? '–' : formatBytes(host.freeBytes),
-    describeTracking(host),
+    nameCell(describeTracking(host)),
     [
       host.problems.length === 0 ? finding : html`<span class="bad">${finding}</span>`,
       noticesOf(host).map((notice) => html`<br><span class="soft">${notice}</span>`),

@@ -38,7 +38,7 @@ function summaryRow(state: RunState, step: PlannedStep, number: number): readonl
   const took = began === null || ended === null ? '–' : (formatBetween(began, ended) ?? '–');
   return [
     number,
-    html`<b>${step.title}</b>`,
+    html`<b class="steptitle">${step.title}</b>`,
     html`<span class="nowrap">${step.kind}</span>`,
     tally(state, units),
     formatTimeOfDay(began),

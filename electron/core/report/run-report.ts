@@ -149,7 +149,7 @@ function decisions(report: RunReport): Html {
     html`<span class="nowrap">${formatZonedTime(line.at)}</span>`,
     nameCell(line.by),
     html`<b>${line.what}</b>`,
-    [line.about, line.items.map((item) => html`<br>${TICK}${item}`)],
+    [nameCell(line.about), line.items.map((item) => html`<br>${TICK}${item}`)],
     line.note ?? '',
   ]);
   return html`<h2>Decisions</h2>${table(['#Event', 'Time', 'Person', 'Decision', 'About', 'Note'], rows)}`;

@@ -55,6 +55,7 @@ td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-sp
 td.time { font-variant-numeric: tabular-nums; white-space: nowrap }
 h2 + p { break-after: avoid }
 .key { display: inline-block; min-width: 46mm }
+.steptitle { display: inline-block; min-width: 36mm }
 .writein td { vertical-align: bottom }
 tr.noted { break-after: avoid }
 tr.noted td { border-bottom: 0; padding-bottom: .4mm }

@@ -39,6 +39,13 @@ describe('the report of a run', () => {
     for (const each of said) expect(text).toContain(packed(each));
   });
 
+  it('squeezes no title of a step beside its hosts, and no short cell of preflight', () => {
+    const [first] = report.state.plan.steps;
+    expect(html).toContain(`<b class="steptitle">${first?.title}</b>`);
+    expect(html).toMatch(/\.steptitle \{[^}]*min-width/);
+    expect(html).toMatch(/<td[^>]*><span class="nowrap">(tracked|not tracked|no records)<\/span>/);
+  });
+
   it('shows which items of a checklist were ticked', () => {
     const events = report.events.map((event) =>
       event.type === 'questionAnswered' && event.data.id === 'q1'
