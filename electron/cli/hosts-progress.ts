@@ -35,9 +35,9 @@ export function createHostsProgress(screen: Screen, clock: Pick<Clock, 'after'>)
     cancel = clock.after(LINE_EVERY_MS, printLine);
   }
   /** Once for each change of who holds what. */
-  function tellWait({ held }: HostsProgress): void {
-    const words = describeWait(held);
-    if (held.length === 0 || words === waiting) return;
+  function tellWait({ leased }: HostsProgress): void {
+    const words = describeWait(leased);
+    if (leased.length === 0 || words === waiting) return;
     clear();
     screen.write(
       Buffer.from(
@@ -55,7 +55,7 @@ export function createHostsProgress(screen: Screen, clock: Pick<Clock, 'after'>)
   return {
     show(progress: HostsProgress): void {
       tellWait(progress);
-      if (progress.held.length > 0) return;
+      if (progress.leased.length > 0) return;
       last = progress;
       if (screen.isTTY) rewrite(describeProgress(progress));
       else cancel ??= clock.after(LINE_EVERY_MS, printLine);
@@ -77,8 +77,8 @@ function describeProgress({ during, done, of, waitingFor }: HostsProgress): stri
   return safe(`${WORDS[during].what}: ${done} of ${of} hosts ${WORDS[during].done}${waiting}`);
 }
 
-function describeWait(held: HostsProgress['held']): string {
-  const hosts = held.reduce((sum, each) => sum + each.hosts.length, 0);
-  const by = held.map((each) => `${each.hosts.length} leased to ${describeHolder(each.holder)}`);
+function describeWait(leased: HostsProgress['leased']): string {
+  const hosts = leased.reduce((sum, each) => sum + each.hosts.length, 0);
+  const by = leased.map((each) => `${each.hosts.length} leased to ${describeHolder(each.holder)}`);
   return safe(`${formatCount(hosts, 'host')}: ${by.join(', ')}`);
 }

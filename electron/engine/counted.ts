@@ -15,7 +15,7 @@ export function counted<R>(
 ): (host: Host) => Promise<R> {
   const waitingFor = new Set<HostName>();
   let done = 0;
-  const told = (): void => tell?.({ during, done, of, waitingFor: [...waitingFor], held: [] });
+  const told = (): void => tell?.({ during, done, of, waitingFor: [...waitingFor], leased: [] });
   return async (host) => {
     waitingFor.add(host.name);
     told();

@@ -107,7 +107,7 @@ function waitOf(setup: EffectsSetup): HostWait {
       return holder && factsOf(holder);
     },
     giveWay: (found, others) => giveWay(setup, found, others),
-    tell: (others) => tellProgress({ during: 'preflight', done: 0, of: 0, waitingFor: [], held: others }),
+    tell: (others) => tellProgress({ during: 'preflight', done: 0, of: 0, waitingFor: [], leased: others }),
   };
 }
 

@@ -15,9 +15,9 @@ export interface HostWait {
   /** Who holds that host now; null where nobody does. */
   holderOf(host: HostName, before: Holder): Promise<Holder | null>;
   /** Gives back what was taken for this run while it waits, where it is to give way. */
-  giveWay(found: PreflightResult, held: readonly LeasedHosts[]): Promise<PreflightResult>;
+  giveWay(found: PreflightResult, leased: readonly LeasedHosts[]): Promise<PreflightResult>;
   /** Told who is waited for, at each look. */
-  tell(held: readonly LeasedHosts[]): void;
+  tell(leased: readonly LeasedHosts[]): void;
 }
 
 export interface Waited extends PreflightResult {
@@ -35,9 +35,9 @@ export async function lookUntilFree(wait: HostWait): Promise<Waited> {
   const since = clock.monotonicMs();
   const leftMs = (): number => since + forMs - clock.monotonicMs();
   for (let isLast = false; !isLast && isWorthWaiting(found) && !ended.isWished; ) {
-    const held = leasedIn(found);
-    found = await wait.giveWay(found, groupLeased(held));
-    await waitWhileLeased(wait, held, leftMs);
+    const leased = leasedIn(found);
+    found = await wait.giveWay(found, groupLeased(leased));
+    await waitWhileLeased(wait, leased, leftMs);
     if (ended.isWished) break;
     isLast = leftMs() <= 0;
     found = await wait.look();
@@ -67,18 +67,18 @@ async function waitWhileLeased(
   first: readonly Held[],
   leftMs: () => number,
 ): Promise<void> {
-  for (let held = first; held.length > 0; ) {
-    tell(groupLeased(held));
+  for (let leased = first; leased.length > 0; ) {
+    tell(groupLeased(leased));
     const pause = Math.min(LOOK_EVERY_MS, leftMs());
     if (pause <= 0 || (await pauseUnless(ended, clock, pause)) === null) return;
     const looked = await unlessWished(ended, () =>
-      everyAtMost(HOSTS_AT_ONCE, held, async ({ host, holder }) => ({
+      everyAtMost(HOSTS_AT_ONCE, leased, async ({ host, holder }) => ({
         host,
         holder: await holderOf(host, holder),
       })),
     );
     if (looked === null) return;
-    held = looked.flatMap(({ host, holder }) => (holder ? { host, holder } : []));
+    leased = looked.flatMap(({ host, holder }) => (holder ? { host, holder } : []));
   }
 }
 

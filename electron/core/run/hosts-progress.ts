@@ -10,5 +10,5 @@ export interface HostsProgress {
   /** Hosts that are being looked at, or left. */
   readonly waitingFor: readonly HostName[];
   /** Those that others hold, while it is waited until they are free; empty while hosts are gone through. */
-  readonly held: readonly LeasedHosts[];
+  readonly leased: readonly LeasedHosts[];
 }

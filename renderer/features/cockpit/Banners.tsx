@@ -29,7 +29,7 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 import { lookOf } from '#ui/state/state-look.ts';
 import classes from './cockpit.module.css';
 import { Ending } from './Ending.tsx';
-import { EndUnderWay } from './EndUnderWay.tsx';
+import { EndProgress } from './EndProgress.tsx';
 
 /** What must be known before anything else on the page is read. */
 export function Banners() {
@@ -97,7 +97,7 @@ export function Banners() {
       <BackedOutBar />
       {outcome === null && !carriedOut ? <LeftOpen /> : null}
       <UnfitHosts />
-      {open ? <EndUnderWay /> : null}
+      {open ? <EndProgress /> : null}
       {open && paused && !stop ? <PausedBanner paused={paused} /> : null}
       {open ? <Unobserved /> : null}
       {outcome === null ? null : <Ending />}
@@ -108,14 +108,14 @@ export function Banners() {
 /** Nobody carries the run out: Holdpoint ended while it was open. */
 function LeftOpen() {
   const state = useRunState();
-  const underWay = useOfView((view) => view.leftRunning);
+  const leftRunning = useOfView((view) => view.leftRunning);
   const isUnread = useRun((store) => store.unread.length > 0);
   return (
     <NoticeBar
       tone="doubt"
       icon={IconAlertTriangle}
       role="alert"
-      title={`${describeLeftOpen(state, underWay.length)} Nothing has been run again.`}
+      title={`${describeLeftOpen(state, leftRunning.length)} Nothing has been run again.`}
       actions={
         <>
           {isUnread ? (
@@ -133,10 +133,10 @@ function LeftOpen() {
         </>
       }
     >
-      {underWay.length > 0 ? (
+      {leftRunning.length > 0 ? (
         <>
           May have run, in part or whole:{' '}
-          <SafeText text={formatNames(underWay.map((unit) => labelUnit(state.plan, unit)))} />.{' '}
+          <SafeText text={formatNames(leftRunning.map((unit) => labelUnit(state.plan, unit)))} />.{' '}
         </>
       ) : null}
       Resuming reads what is left on the hosts and starts nothing.
@@ -145,9 +145,9 @@ function LeftOpen() {
   );
 }
 
-function describeLeftOpen({ preflight, startedAt }: RunState, underWay: number): string {
-  if (underWay > 0)
-    return `${formatCount(underWay, 'step was', 'steps were')} running when Holdpoint closed.`;
+function describeLeftOpen({ preflight, startedAt }: RunState, leftRunning: number): string {
+  if (leftRunning > 0)
+    return `${formatCount(leftRunning, 'step was', 'steps were')} running when Holdpoint closed.`;
   return startedAt !== null && preflight?.passed === false
     ? 'Nothing more was run.'
     : 'Holdpoint closed while this run was open. Nothing was running.';

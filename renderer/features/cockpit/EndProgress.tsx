@@ -11,7 +11,7 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 const NAMED = 5;
 
 /** What the end of the run waits for: what is still being ended, and then the hosts that it leaves. */
-export function EndUnderWay() {
+export function EndProgress() {
   const { stop } = useRunParts('stop');
   const leaving = useRun(({ progress }) => (progress?.during === 'leaving' ? progress : null));
   const { inFlight } = useOfRun(tallyRun);
@@ -52,7 +52,7 @@ function useHasLasted(lasts: boolean): boolean {
   return hasLasted;
 }
 
-function describeWork(leaving: HostsProgress | null, underWay: number): string {
-  if (underWay > 0) return `ending ${formatCount(underWay, 'running step')}`;
+function describeWork(leaving: HostsProgress | null, running: number): string {
+  if (running > 0) return `ending ${formatCount(running, 'running step')}`;
   return leaving ? `leaving the hosts, ${leaving.done} of ${leaving.of}` : 'leaving the hosts';
 }

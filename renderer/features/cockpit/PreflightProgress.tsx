@@ -8,9 +8,9 @@ import { StateMark } from '#ui/state/StateMark.tsx';
 import classes from './cockpit.module.css';
 
 /** How far preflight has come, or whose hosts it waits for. */
-export function PreflightUnderWay() {
+export function PreflightProgress() {
   const looking = useRun(({ progress }) => (progress?.during === 'preflight' ? progress : null));
-  if (looking && looking.held.length > 0) return <Waiting held={looking.held} />;
+  if (looking && looking.leased.length > 0) return <Waiting leased={looking.leased} />;
   return (
     <div className={classes.pane}>
       <StateMark
@@ -50,11 +50,11 @@ function HowFar({ looking: { done, of, waitingFor } }: { readonly looking: Hosts
   );
 }
 
-function Waiting({ held }: Pick<HostsProgress, 'held'>) {
+function Waiting({ leased }: Pick<HostsProgress, 'leased'>) {
   const { header } = useRunParts('header');
   const endWait = useRun((store) => store.ask.endWait);
   const busy = useRun((store) => store.asked.busy);
-  const count = held.reduce((sum, { hosts }) => sum + hosts.length, 0);
+  const count = leased.reduce((sum, { hosts }) => sum + hosts.length, 0);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
     <section className={classes.pane} aria-label="Preflight" tabIndex={0}>
@@ -80,7 +80,7 @@ function Waiting({ held }: Pick<HostsProgress, 'held'>) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {held.map(({ holder, hosts }) => (
+          {leased.map(({ holder, hosts }) => (
             <Table.Tr key={`${holder.run} ${holder.workstation}`}>
               <Table.Td className={classes.anywhere ?? ''}>
                 <SafeText text={describeHolder(holder, header.run)} />

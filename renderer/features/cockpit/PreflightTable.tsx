@@ -7,21 +7,21 @@ import { type PreflightCause, preflightCauses } from '#core/run/preflight-causes
 import type { Preflight } from '#core/run/state.ts';
 import { formatBytes, formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
-import { heldElsewhere } from '#run/actions/LeasedHosts.tsx';
+import { leasedElsewhere } from '#run/actions/LeasedHosts.tsx';
 import { useRunParts } from '#run/live/run-context.ts';
 import { placeToStart } from '#run/place-to-start.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import classes from './cockpit.module.css';
-import { PreflightUnderWay } from './PreflightUnderWay.tsx';
+import { PreflightProgress } from './PreflightProgress.tsx';
 
 /** What preflight saw: each problem once with all hosts that have it, then the hosts that passed preflight. */
 export function PreflightTable() {
   const { header, preflight, startedAt } = useRunParts('header', 'preflight', 'startedAt');
   const bad = useMemo(() => (preflight ? problemsOf(preflight, header.run) : []), [preflight, header.run]);
   const fit = useMemo(() => (preflight ? preflight.hosts.filter(isFit) : []), [preflight]);
-  if (!preflight) return <PreflightUnderWay />;
+  if (!preflight) return <PreflightProgress />;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
     <section className={classes.pane} aria-label="Preflight" tabIndex={0}>
@@ -211,7 +211,7 @@ function describeOffset({ clockOffsetMs: ms, clockErrorMs: error = null }: HostR
 /** A run that was refused because of hosts that others hold is begun anew, and then waits for them. */
 function WaitAgain() {
   const { header, preflight, outcome } = useRunParts('header', 'preflight', 'outcome');
-  if (outcome !== 'refused' || heldElsewhere({ header, preflight }).length === 0) return null;
+  if (outcome !== 'refused' || leasedElsewhere({ header, preflight }).length === 0) return null;
   return (
     <Group mt="sm">
       <Button

@@ -269,7 +269,7 @@ interface Saver {
 /** One save at a time; what changes meanwhile is saved after it. */
 function createSaver(holder: Holder): Saver {
   const { times, get } = holder;
-  let underWay: Promise<void> | null = null;
+  let writing: Promise<void> | null = null;
   let before = (): Promise<void> | null => null;
   const delay = createDelay(() => void save());
   const saveSoon = (): void => delay.start(times.saveAfterMs);
@@ -277,13 +277,13 @@ function createSaver(holder: Holder): Saver {
     const ready = before();
     if (ready !== null) await ready;
     delay.stop();
-    while (underWay !== null) await underWay;
+    while (writing !== null) await writing;
     const { kind } = get().saving;
     if (kind !== 'unsaved' && kind !== 'failed') return;
-    underWay = write(holder).finally(() => {
-      underWay = null;
+    writing = write(holder).finally(() => {
+      writing = null;
     });
-    await underWay;
+    await writing;
     if (get().saving.kind === 'unsaved') saveSoon();
   };
   return {

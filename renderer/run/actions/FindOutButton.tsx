@@ -10,7 +10,7 @@ import { describeResume, labelResume } from '../wording.ts';
 /** Takes up a run that nobody carries out, in somebody's name, and shows what is found. Nothing is run. */
 export function FindOutButton({ size = 'sm' }: { readonly size?: 'sm' | 'md' }) {
   const { header } = useRunParts('header');
-  const underWay = useOfView((view) => view.leftRunning.length);
+  const leftRunning = useOfView((view) => view.leftRunning.length);
   const resume = useRun((store) => store.ask.resume);
   const waitForHosts = useRun((store) => store.ask.waitForHosts);
   const isBusy = useRun((store) => store.asked.refused?.code === 'hosts-busy');
@@ -24,7 +24,7 @@ export function FindOutButton({ size = 'sm' }: { readonly size?: 'sm' | 'md' }) 
   };
   return (
     <WhoButton
-      label={labelResume(underWay)}
+      label={labelResume(leftRunning)}
       size={size}
       leftSection={<IconEyeSearch size={16} />}
       people={people}
@@ -32,7 +32,7 @@ export function FindOutButton({ size = 'sm' }: { readonly size?: 'sm' | 'md' }) 
       onChoose={(by) => shown(resume(by))}
       instead={isBusy ? { label: 'Wait for these hosts', onChoose: (by) => shown(waitForHosts(by)) } : null}
     >
-      {describeResume(underWay)}
+      {describeResume(leftRunning)}
       <Refusal title="The run was not resumed" />
     </WhoButton>
   );

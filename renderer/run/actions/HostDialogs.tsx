@@ -15,7 +15,7 @@ export function ExcludeDialog({ hosts, ...props }: DialogProps & { readonly host
   const units = useUnitsOf(hosts);
   const one = hosts.length === 1;
   const waiting = units.filter((unit) => unit.state === 'waiting').length;
-  const underWay = units.filter((unit) => IN_FLIGHT.has(unit.state)).length;
+  const running = units.filter((unit) => IN_FLIGHT.has(unit.state)).length;
   return (
     <WishDialog
       {...props}
@@ -32,7 +32,7 @@ export function ExcludeDialog({ hosts, ...props }: DialogProps & { readonly host
         </b>{' '}
         {one ? 'takes' : 'take'} no further step of this run: {formatCount(waiting, 'step')} of the plan{' '}
         {waiting === 1 ? 'is' : 'are'} left out there.{' '}
-        {underWay > 0 ? 'What is running there now continues to its end. ' : ''}
+        {running > 0 ? 'What is running there now continues to its end. ' : ''}
         What ran there stays as it is. You can include {one ? 'the host' : 'each host'} again as long as the
         run is open.
       </Text>

@@ -8,7 +8,7 @@ import { type DialogProps, WishDialog } from './WishDialog.tsx';
 
 /** Who holds which hosts, one line for each run that does. */
 function LeasedList() {
-  const said = heldElsewhere(useRunParts('preflight', 'header'));
+  const said = leasedElsewhere(useRunParts('preflight', 'header'));
   return (
     <List size="sm" style={{ overflowWrap: 'anywhere' }}>
       {said.map((message) => (
@@ -21,7 +21,7 @@ function LeasedList() {
 }
 
 /** What preflight says of hosts that another run or another workstation holds. */
-export function heldElsewhere({
+export function leasedElsewhere({
   preflight,
   header,
 }: Pick<RunState, 'preflight' | 'header'>): readonly string[] {

@@ -21,7 +21,7 @@ interface StopDialogProps extends DialogProps {
 
 export function StopDialog({ opened, onClose, andBackOut }: StopDialogProps) {
   const { header, plan } = useRunParts('header', 'plan');
-  const underWay = useOfRunEvery(500, unitsInFlight);
+  const running = useOfRunEvery(500, unitsInFlight);
   const stop = useRun((store) => store.ask.stop);
   const [, goTo] = useLocation();
   const onWish = async (wish: Wish): Promise<boolean> => {
@@ -50,18 +50,18 @@ export function StopDialog({ opened, onClose, andBackOut }: StopDialogProps) {
           : 'Nothing is undone.'}
       </Text>
       <Text size="sm" fw={600}>
-        {underWay.length === 0
+        {running.length === 0
           ? 'No step is running on a host now.'
-          : `Running now: ${formatCount(underWay.length, 'unit')}`}
+          : `Running now: ${formatCount(running.length, 'unit')}`}
       </Text>
-      {underWay.length > 0 ? (
+      {running.length > 0 ? (
         <List size="sm">
-          {underWay.slice(0, SHOWN).map((unit) => (
+          {running.slice(0, SHOWN).map((unit) => (
             <List.Item key={unitKey(unit.ref)}>
               <SafeText text={labelUnit(plan, unit.ref)} />
             </List.Item>
           ))}
-          {underWay.length > SHOWN ? <List.Item>and {underWay.length - SHOWN} more</List.Item> : null}
+          {running.length > SHOWN ? <List.Item>and {running.length - SHOWN} more</List.Item> : null}
         </List>
       ) : null}
     </WishDialog>
@@ -71,7 +71,7 @@ export function StopDialog({ opened, onClose, andBackOut }: StopDialogProps) {
 export function PauseDialog(props: DialogProps) {
   const state = useRunState();
   const pause = useRun((store) => store.ask.pause);
-  const underWay = [...allUnits(state)].filter((unit) => IN_FLIGHT.has(unit.state)).length;
+  const running = [...allUnits(state)].filter((unit) => IN_FLIGHT.has(unit.state)).length;
   return (
     <WishDialog
       {...props}
@@ -84,9 +84,9 @@ export function PauseDialog(props: DialogProps) {
     >
       <Text size="sm">
         Nothing new begins until a person continues.{' '}
-        {underWay === 0
+        {running === 0
           ? 'No step is running on a host now.'
-          : `${formatCount(underWay, 'unit')} running now: ${underWay === 1 ? 'it goes' : 'they go'} on to the end.`}
+          : `${formatCount(running, 'unit')} running now: ${running === 1 ? 'it goes' : 'they go'} on to the end.`}
       </Text>
     </WishDialog>
   );

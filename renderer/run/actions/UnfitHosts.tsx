@@ -9,7 +9,7 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 import { useOfView, useRun, useRunParts } from '../live/run-context.ts';
 import { labelResume } from '../wording.ts';
 import classes from './actions.module.css';
-import { heldElsewhere } from './LeasedHosts.tsx';
+import { leasedElsewhere } from './LeasedHosts.tsx';
 
 const SHOWN = 6;
 
@@ -19,12 +19,12 @@ type Parts = Pick<RunState, 'header' | 'preflight' | 'startedAt' | 'excluded'>;
 export function UnfitHosts() {
   const state = useRunParts('header', 'outcome', 'preflight', 'startedAt', 'excluded');
   const carriedOut = useOfView((view) => view.carriedOut);
-  const underWay = useOfView((view) => view.leftRunning.length);
+  const leftRunning = useOfView((view) => view.leftRunning.length);
   const openDialog = useRun((store) => store.openDialog);
   const problems = carriedOut || state.outcome !== null ? [] : problemsOf(state);
   if (problems.length === 0) return null;
   const unfit = unfitHosts(state);
-  const resume = labelResume(underWay);
+  const resume = labelResume(leftRunning);
   return (
     <NoticeBar
       tone="care"
@@ -37,7 +37,7 @@ export function UnfitHosts() {
               Exclude {unfit.length === 1 ? 'host' : `${unfit.length} hosts`}…
             </Button>
           ) : null}
-          {heldElsewhere(state).length > 0 ? (
+          {leasedElsewhere(state).length > 0 ? (
             <>
               <Button variant="default" onClick={() => openDialog({ kind: 'wait-for-hosts' })}>
                 Wait for these hosts…

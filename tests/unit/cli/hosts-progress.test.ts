@@ -22,7 +22,7 @@ const seen = (...names: string[]) => ({
   done: 3,
   of: 64,
   waitingFor: names as HostName[],
-  held: [],
+  leased: [],
 });
 
 it('rewrites one line on a terminal, no wider than it, and takes it away', () => {
@@ -55,8 +55,8 @@ it('tells who is waited for once for each change, and takes the line of the pref
     hosts: hosts as HostName[],
     holder: { run, workstation: 'lee@bench:/lib', operator: 'Lee\u001b[2J', since: '', live: true },
   });
-  const waits = (...held: ReturnType<typeof by>[]) =>
-    progress.show({ during: 'preflight', done: 0, of: 0, waitingFor: [], held });
+  const waits = (...leased: ReturnType<typeof by>[]) =>
+    progress.show({ during: 'preflight', done: 0, of: 0, waitingFor: [], leased });
   progress.show(seen('web1'));
   waits(by('r-1', 'web1', 'web2'), by('r-2', 'web3'));
   waits(by('r-1', 'web1', 'web2'), by('r-2', 'web3'));

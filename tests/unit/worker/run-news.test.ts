@@ -63,7 +63,7 @@ describe('news of runs', () => {
 });
 
 describe('news of how far a run has come with its hosts', () => {
-  const seen = (done: number) => ({ during: 'preflight' as const, done, of: 3, waitingFor: [], held: [] });
+  const seen = (done: number) => ({ during: 'preflight' as const, done, of: 3, waitingFor: [], leased: [] });
 
   it('are the newest only, and a page that opens later can ask for it', () => {
     const { news, told, frame } = setUp();
