@@ -187,7 +187,7 @@ export function unitOf(state: RunState, ref: UnitRef): Unit | undefined {
 
 /** Every unit in plan order. */
 export function* allUnits(state: RunState): Generator<Unit> {
-  for (const step of state.plan.steps) yield* state.units.get(step.id)?.values() ?? [];
+  for (const ofStep of state.units.values()) yield* ofStep.values();
 }
 
 export function currentWave(state: RunState): Wave | null {
@@ -212,10 +212,8 @@ export function unitKey(ref: UnitRef): string {
 }
 
 export function waveUnits(state: RunState, wave: Wave): Unit[] {
-  const units = state.units.get(wave.step);
-  if (!units) return [];
-  const keys = wave.hosts.length > 0 ? wave.hosts : [''];
-  return keys.flatMap((key) => units.get(key) ?? []);
+  const hosts = wave.hosts.length > 0 ? wave.hosts : [null];
+  return hosts.flatMap((host) => unitOf(state, { step: wave.step, host }) ?? []);
 }
 
 export function lastAttempt(unit: Unit): Attempt | null {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { PlannedStep } from '#core/plan/model.ts';
 import { decide } from '#core/run/decide.ts';
-import type { Answer, Outcome, Remedy } from '#core/run/events.ts';
-import { refuseAnswer, remediesFor } from '#core/run/may-answer.ts';
+import type { Answer, Outcome, Question, Remedy } from '#core/run/events.ts';
+import { offeredAnswers, refuseAnswer, remediesFor, remediesOfStep } from '#core/run/may-answer.ts';
 import { answerNextOpen } from './deciding.ts';
 import { createLog, holdTask, type Log, MANUAL, planOf, ref, type StepSpec } from './run-fixture.ts';
 
@@ -218,6 +219,81 @@ describe('what may be done about a bad unit', () => {
   it('is known of a unit that the run does not have: nothing more', () => {
     const { log } = bad({}, 'unknown');
     expect(remediesFor(log.state(), ref('work', 'z'))).toEqual(common);
+  });
+});
+
+describe('the answers that are offered', () => {
+  const NOTE = 'Leaving it needs a note: which emergency fix was logged';
+  const unit = ref('one');
+
+  it.each<[Question, readonly (readonly [Answer, string | null])[]]>([
+    [
+      { about: 'manual', unit, text: 'Call', items: ['called', 'noted'] },
+      [
+        [{ to: 'manual', done: true, items: ['called', 'noted'] }, null],
+        [{ to: 'manual', done: false, items: [] }, null],
+      ],
+    ],
+    [
+      { about: 'notify', unit, channel: 'email', to: ['shops@example.com'], subject: 'S', body: 'B' },
+      [
+        [{ to: 'notify', done: true, items: [] }, null],
+        [{ to: 'notify', done: false, items: [] }, null],
+      ],
+    ],
+    [
+      { about: 'hold', unit, approvers: [], count: 1, notOperator: false },
+      [
+        [{ to: 'hold', release: true }, null],
+        [{ to: 'hold', release: false }, null],
+      ],
+    ],
+    [
+      { about: 'batch', unit, batch: 2, batches: 2, hosts: [] },
+      [
+        [{ to: 'batch', goOn: true }, null],
+        [{ to: 'batch', goOn: false }, null],
+      ],
+    ],
+    [
+      { about: 'verdict', unit, criteria: [] },
+      [
+        [{ to: 'verdict', verdict: 'success' }, null],
+        [{ to: 'verdict', verdict: 'back-out' }, null],
+        [{ to: 'verdict', verdict: 'leave' }, NOTE],
+      ],
+    ],
+  ])('are those that the question takes: $about', (question, offered) => {
+    const log = createLog(planOf([{ id: 'one', hosts: null }]))
+      .begin()
+      .ask('q', question);
+    const open = log.state().questions.get('q') ?? expect.unreachable();
+    expect(offeredAnswers(log.state(), open).map(({ answer, needsNote }) => [answer, needsNote])).toEqual(
+      offered,
+    );
+  });
+
+  const SETTLE = ['settle-done', 'settle-failed', 'settle-not-run'];
+  const COMMON = ['retry', 'skip', 'exclude', 'stop'];
+
+  it.each<[string, StepSpec, Partial<PlannedStep>, readonly string[]]>([
+    ['keeps a record', { id: 'one' }, {}, ['look', ...SETTLE, ...COMMON]],
+    ['is attached', { id: 'one' }, { mode: 'attached' }, [...SETTLE, ...COMMON]],
+    ['a person does', { id: 'one', task: MANUAL }, {}, [...SETTLE, ...COMMON]],
+    ['has its own check', { id: 'one', doneIf: 'test -e up' }, {}, ['look', 'check', ...SETTLE, ...COMMON]],
+  ])('about a step on paper are all that can ever be: one that %s', (...[, spec, given, remedies]) => {
+    const [step] = planOf([spec]).steps;
+    expect(remediesOfStep({ ...step!, ...given }).toSorted()).toEqual([...remedies].toSorted());
+  });
+
+  it('about a step of which one unit alone can be looked at are to look and to check', () => {
+    const [step] = planOf([{ id: 'one' }]).steps;
+    const [first, second] = step!.units;
+    const units = [
+      { ...first!, doneIf: ['test -e up'] },
+      { ...second!, task: MANUAL },
+    ];
+    expect(remediesOfStep({ ...step!, units })).toEqual(expect.arrayContaining(['look', 'check']));
   });
 });
 

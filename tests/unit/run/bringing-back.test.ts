@@ -232,12 +232,13 @@ describe('an entry from paper', () => {
     const log = begun(ONE);
     expect(refusal(log)).toBeNull();
     expect(refusal(log, { host: 'z' })).toBe('This run has no unit one@z');
+    expect(refusal(log, { step: 'nowhere' })).toBe('This run has no unit nowhere@a');
     expect(refusal(log, { by: ' ' })).toContain('name of the person');
     expect(refusal(log, { doneAt: 'yesterday' })).toContain('time at which it was done');
     expect(refusal(log, { doneAt: '2026-11-21T03:40:00' })).toContain('with its offset');
     expect(refusal(log, { doneAt: '2026-11-21T03:40:00+01:00' })).toBeNull();
     expect(refusal(log, { doneAt: '2026-11-21T03:40:00+0100' })).toBeNull();
-    expect(refusal(log, { doneAt: '2026-11-21T03:40:00+01:00 (CET)' })).toContain('with its offset');
+    expect(refusal(log, { doneAt: '21 Nov 2026 03:40:00 +0100 (CET)' })).toContain('with its offset');
   });
 
   it('is of what waits or is known to have gone bad', () => {
