@@ -35,14 +35,15 @@ async function makePackages(names) {
     say('this is not the Electron that Holdpoint declares: the packages are marked as stand-ins');
   mkdirSync(OUT, { recursive: true });
   const work = join(ROOT, '.cache', 'package');
+  const isNamed = names.length > 0;
+  const ready = targets.filter(({ missing }) => missing(isNamed) === null);
   const files = [
-    ...(await makeHere(targets, { manifest, runtime, work })),
-    ...(await makeByBuilder(targets, { runtime, isNamed: names.length > 0 })),
+    ...(await makeHere(ready, { manifest, runtime, work })),
+    ...(await makeByBuilder(ready, runtime)),
   ];
-  for (const target of targets) {
-    const missing = target.missing();
-    if (missing && !(names.length > 0 && target.make === null))
-      console.log(`${target.name}: not made: ${missing}`);
+  for (const { name, missing } of targets.filter((target) => !ready.includes(target))) {
+    console.log(`${name}: not made: ${missing(isNamed)}`);
+    if (isNamed) process.exitCode = 1;
   }
   if (files.length === 0) return;
   await writeSums(files);
@@ -51,7 +52,7 @@ async function makePackages(names) {
 
 /** Those that are made of the program's folder. */
 async function makeHere(targets, { manifest, runtime, work }) {
-  const ready = targets.filter(({ make, missing }) => make !== null && missing() === null);
+  const ready = targets.filter(({ make }) => make !== null);
   if (ready.length === 0) return [];
   const folder = await timed('putting the program together', () =>
     makeProgram(runtime, join(work, 'program')),
@@ -67,14 +68,16 @@ async function makeHere(targets, { manifest, runtime, work }) {
   return files;
 }
 
-/** Those for which electron-builder fetches tools: only when asked for by name, and on their own system. */
-async function makeByBuilder(targets, { runtime, isNamed }) {
-  const system =
-    { linux: ['AppImage'], win32: ['nsis', 'portable'], darwin: ['dmg', 'zip'] }[process.platform] ?? [];
-  const asked = targets.map(({ name }) => name).filter((name) => system.includes(name));
-  if (!isNamed || asked.length === 0) return [];
+/** Those that electron-builder makes, with tools that it fetches. */
+async function makeByBuilder(targets, runtime) {
+  const asked = targets.filter(({ make }) => make === null).map(({ name }) => name);
+  if (asked.length === 0) return [];
   const config = packageConfig({ ...runtime, output: OUT });
-  const made = await timed(`making ${asked.join(', ')}`, () => runBuilder(config, asked));
+  const made = await timed(`making ${asked.join(', ')}`, () => runBuilder(config, asked)).catch((error) => {
+    throw new ProvisionError(
+      `${asked.join(', ')}: not made: electron-builder could not get its tools or run them (${error.message})`,
+    );
+  });
   return made.filter((file) => asked.some((name) => file.toLowerCase().endsWith(extensionOf(name))));
 }
 

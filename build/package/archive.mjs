@@ -1,7 +1,8 @@
 /** The targets that are made here from the program's folder: the same bytes for the same commit. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../provision/command.mjs';
 import { ELECTRON_NEEDS } from '../provision/debian-packages.mjs';
@@ -71,19 +72,25 @@ export async function makeRun({ folder, work, out, version, epoch }) {
 }
 
 /**
- * By rpmbuild, from the same tree as the deb.
+ * By rpmbuild, from the same tree as the deb, in a folder whose path has no blank: rpmbuild takes none.
  * @param {Job} job
  */
-export async function makeRpm({ folder, work, out, version, description, epoch }) {
-  const root = join(work, 'rpm');
-  layOut(folder, join(root, 'tree'));
-  const given = systemVersion(version);
-  const spec = join(root, 'holdpoint.spec');
-  write(spec, rpmSpec({ version: given, description, tree: join(root, 'tree') }));
-  await run('find', [join(root, 'tree'), '-exec', 'touch', '-h', '-d', `@${epoch}`, '{}', '+']);
-  const env = { ...process.env, SOURCE_DATE_EPOCH: epoch };
-  await run('rpmbuild', ['-bb', '--define', `_topdir ${root}`, '--define', `_rpmdir ${out}`, spec], { env });
-  return join(out, `holdpoint-${given}-1.${RPM_ARCH}.rpm`);
+export async function makeRpm({ folder, out, version, description, epoch }) {
+  const root = mkdtempSync(join(tmpdir(), 'holdpoint-rpm-'));
+  try {
+    layOut(folder, join(root, 'tree'));
+    const given = systemVersion(version);
+    const spec = join(root, 'holdpoint.spec');
+    write(spec, rpmSpec({ version: given, description, tree: join(root, 'tree') }));
+    await run('find', [join(root, 'tree'), '-exec', 'touch', '-h', '-d', `@${epoch}`, '{}', '+']);
+    const env = { ...process.env, SOURCE_DATE_EPOCH: epoch };
+    await run('rpmbuild', ['-bb', '--define', `_topdir ${root}`, spec], { env });
+    const name = `holdpoint-${given}-1.${RPM_ARCH}.rpm`;
+    cpSync(join(root, 'RPMS', name), join(out, name));
+    return join(out, name);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
 }
 
 /** @param {Job} job */
@@ -96,6 +103,7 @@ export async function makeDeb({ folder, work, out, version, description, epoch }
   write(join(control, 'control'), debControl({ version: given, size, description }));
   write(join(control, 'postinst'), maintainerScript('configure', AFTER_INSTALL), 0o755);
   write(join(control, 'prerm'), maintainerScript('remove', BEFORE_REMOVAL), 0o755);
+  await run('chmod', ['-R', 'u=rwX,go=rX', control]);
   await run('find', [root, '-exec', 'touch', '-h', '-d', `@${epoch}`, '{}', '+']);
   const file = join(out, `holdpoint_${given}_${DEBIAN_ARCH}.deb`);
   const env = { ...process.env, SOURCE_DATE_EPOCH: epoch };

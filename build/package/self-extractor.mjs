@@ -29,6 +29,8 @@ else
   opt=$HOME/.local/opt bin=$HOME/.local/bin share=\${XDG_DATA_HOME:-$HOME/.local/share}
 fi
 home=$opt/holdpoint
+shared_in=$share
+[ ! -r "$home/.shared-in" ] || shared_in=$(cat "$home/.shared-in")
 shared='${SHARED.join(' ')}'
 refresh() {
   update-mime-database "$share/mime" >/dev/null 2>&1 || true
@@ -36,7 +38,7 @@ refresh() {
 }
 unlink_all() {
   rm -f "$bin/holdpoint"
-  for file in $shared; do rm -f "$share/$file"; done
+  for file in $shared; do rm -f "$shared_in/$file"; done
 }
 leave_to_system() {
   [ "$(id -u)" = 0 ] || return 0
@@ -54,6 +56,7 @@ case "\${1:-}" in
   [ "$(id -u)" != 0 ] || before_removal
   unlink_all
   rm -rf "$home"
+  share=$shared_in
   refresh
   echo "Holdpoint is removed; libraries stay where they are."
   exit 0 ;;
@@ -80,6 +83,7 @@ mv "$home.new" "$home"
 rm -rf "$home.old"
 unlink_all
 [ "$(id -u)" != 0 ] || after_install
+printf '%s\\n' "$share" >"$home/.shared-in"
 mkdir -p "$bin"
 ln -s "$home/bin/holdpoint" "$bin/holdpoint"
 for file in $shared; do
@@ -89,7 +93,7 @@ done
 place=$(printf %s "$home" | sed 's/[&|\\\\]/\\\\&/g')
 sed "s|^Exec=[^ ]*|Exec=\\"$place/${DESKTOP_PROGRAM}\\"|" "$home/share/applications/holdpoint.desktop" >"$share/applications/holdpoint.desktop"
 refresh
-echo "Holdpoint ${version} is in $home; the command is $bin/holdpoint. To remove it: sh $0 --remove"
+echo "Holdpoint ${version} is in $home; the command is $bin/holdpoint. To remove it: sh '$0' --remove"
 exit 0
 `;
   return head(head(0).split('\n').length);

@@ -9,6 +9,7 @@ import { alternate, median } from '../bench/measure.ts';
 import { run as timed } from '../bench/programs.ts';
 import { createFreshUser, type FreshUser } from '../support/fresh-user.ts';
 import { copyAsVersion, makePackages, packageIn } from '../support/packages.ts';
+import { mountDisk } from '../support/small-disk.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const isThere = (program: string) => existsSync(`/usr/bin/${program}`);
@@ -94,6 +95,23 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
     expect(user.run('.local/bin/holdpoint --version')).toMatch(/^\d+\.\d+\.\d+/);
     user.run(`sh ${file} --remove`);
     expect(user.run('find .local -name "*oldpoint*"')).toBe('');
+    user.run(`XDG_DATA_HOME="$HOME/shared" sh ${file}; test -e shared/applications/holdpoint.desktop`);
+    user.run(`sh ${file} --remove`);
+    expect(user.run('find .local shared -name "holdpoint.*"')).toBe('');
+  });
+
+  it('does not install itself into a home that has no name or no room, and says so', () => {
+    const file = `${user.home}/holdpoint.run`;
+    expect(user.run(`unset HOME; sh ${file} 2>&1 || true`)).toMatch(/^holdpoint: HOME names no folder/);
+    const small = mountDisk(join(user.home, 'small'), 'size=100m,mode=777');
+    try {
+      expect(user.run(`HOME="$PWD/small" sh ${file} 2>&1 || true`)).toMatch(
+        /what was installed before is as it was$/m,
+      );
+      expect(user.run('find small -name "holdpoint*"')).toBe('');
+    } finally {
+      small.unmount();
+    }
   });
 
   it('that was damaged on its way installs nothing', () => {

@@ -33,7 +33,10 @@ export function packageIn(folder: string, ending: string): string {
 /** A copy of this tree as a later version: another number, and a library with one table more. */
 export function copyAsVersion(version: string, root: string): void {
   rmSync(root, { recursive: true, force: true });
-  const files = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' }).split('\0');
+  const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  }).split('\0');
   for (const file of files.filter((name) => name !== '' && existsSync(join(ROOT, name)))) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     cpSync(join(ROOT, file), join(root, file), { preserveTimestamps: true });

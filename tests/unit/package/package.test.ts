@@ -50,6 +50,18 @@ describe('the configuration of packages', () => {
     });
   });
 
+  it('says of each target why it is not made on another system, also when it is asked for', () => {
+    const foreign = { linux: 'nsis', win32: 'deb', darwin: 'nsis' }[process.platform as 'linux'];
+    const [target] = targetsNamed([foreign]);
+    for (const isNamed of [true, false]) expect(target?.missing(isNamed)).toMatch(/^made on \w+ only$/);
+  });
+
+  it.skipIf(process.platform !== 'linux')('fetches tools only for what is asked for by name', () => {
+    const [target] = targetsNamed(['AppImage']);
+    expect(target?.missing(false)).toMatch(/ask for it by name/);
+    expect(target?.missing(true)).toBeNull();
+  });
+
   it('refuses a target that is none', () => {
     expect(() => targetsNamed(['deb', 'dep'])).toThrow(/there is no target dep: take dir/);
   });
