@@ -133,14 +133,14 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
 
   it.skipIf(!isThere('rpm'))('of rpm installs, is updated and is removed, by its own scripts', () => {
     const rpm = (...words: readonly string[]) =>
-      execFileSync('rpm', ['--dbpath', join(user.home, 'rpm'), '--nodeps', ...words], { encoding: 'utf8' });
+      execFileSync('rpm', ['--dbpath', join(user.home, 'rpm'), ...words], { encoding: 'utf8' });
     expect(rpm('-qp', '--requires', packed('.rpm'))).toContain('libgtk-3.so.0');
     for (const file of [packed('.rpm'), later('.rpm')]) {
-      rpm('-U', file);
+      rpm('--nodeps', '-U', file);
       expect(present()).toEqual(PLACES);
     }
     expect(user.run('holdpoint --version')).toContain(LATER_VERSION);
-    rpm('-e', 'holdpoint');
+    rpm('--nodeps', '-e', 'holdpoint');
     expect(present()).toEqual([]);
   });
 

@@ -12,7 +12,7 @@ export interface FreshUser {
   run(text: string): string;
   /** Starts a shell text in the home and resolves once it has printed what is awaited; gives what ends it. */
   start(text: string, awaited: RegExp): Promise<() => void>;
-  /** Takes the user and the home away. */
+  /** Ends what was started, and takes the user and the home away. */
   remove(): void;
 }
 
@@ -33,6 +33,7 @@ export function createFreshUser(name: string): FreshUser {
     '-ec',
     `cd; ${text}`,
   ];
+  const started: (() => void)[] = [];
   return {
     home,
     run: (text) => execFileSync('runuser', words(text), { encoding: 'utf8', cwd: '/' }),
@@ -40,15 +41,24 @@ export function createFreshUser(name: string): FreshUser {
       new Promise((resolve, reject) => {
         const child = spawn('runuser', words(text), { cwd: '/', detached: true });
         let said = '';
+        let isOver = false;
+        const stop = () => {
+          if (!isOver) process.kill(-(child.pid ?? 0), 'SIGTERM');
+        };
+        started.push(stop);
         const listen = (chunk: Buffer) => {
           said += chunk.toString();
-          if (awaited.test(said)) resolve(() => process.kill(-(child.pid ?? 0), 'SIGTERM'));
+          if (awaited.test(said)) resolve(stop);
         };
         child.stdout.on('data', listen);
         child.stderr.on('data', listen);
-        child.once('exit', (code) => reject(new Error(`ended with ${code}: ${said}`)));
+        child.once('exit', (code) => {
+          isOver = true;
+          reject(new Error(`ended with ${code}: ${said}`));
+        });
       }),
     remove: () => {
+      for (const stop of started) stop();
       execFileSync('userdel', ['--force', name]);
       execFileSync('rm', ['-rf', home]);
     },
