@@ -5,7 +5,7 @@ import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
 import { killApp } from '#support/app/kill.ts';
 import { libraryPage } from '#support/app/library-page.ts';
-import { chosenFile, type OpenApp } from '#support/app/open-app.ts';
+import { chosenFile, type OpenApp, resize } from '#support/app/open-app.ts';
 import { outputPanel } from '#support/app/output-panel.ts';
 import { recoveryPage } from '#support/app/recovery-page.ts';
 import { releaseText } from '#support/app/release-text.ts';
@@ -118,28 +118,48 @@ test('excludes a host that died from the page that continues with the run, and t
   expect(journal(at(0))).toBe('begun\nafter\n');
 });
 
-test('opens on the library when several runs were cut off, and names each of them', async ({
+test('opens on the library when several runs were cut off, and names each of them in a list that leaves the releases in view', async ({
   open: app,
   reopen,
   folder,
 }, info) => {
   const of = (name: string, host: Sshd) =>
     releaseText({ name, hosts: [{ ...host, name: 'app1' }], steps: [wait] });
+  hosts.push(await startSshd({ name: 'app3' }));
   await begin(app, folder, of('One', at(0)));
-  await libraryPage(app.page).open();
-  writeFileSync(chosenFile(folder), of('Two', at(1)));
-  await libraryPage(app.page).importFile();
-  await workspacePage(app.page).prepareRun();
-  await startPage(app.page).operator('engineer');
-  await startPage(app.page).start();
-  await expect(cockpitPage(app.page).cell('Wait at the gate', 'app1')).toContainText('running');
+  for (const [name, host] of [
+    ['Two', at(1)],
+    ['Three', at(2)],
+  ] as const) {
+    await libraryPage(app.page).open();
+    writeFileSync(chosenFile(folder), of(name, host));
+    await libraryPage(app.page).importFile();
+    await workspacePage(app.page).prepareRun();
+    await startPage(app.page).operator('engineer');
+    await startPage(app.page).start();
+    await expect(cockpitPage(app.page).cell('Wait at the gate', 'app1')).toContainText('running');
+  }
   await until(() => hosts.every((host) => journal(host) !== ''));
   await killApp(app);
-  const { page } = await reopen();
-  await expect(recoveryPage(page).cards()).toHaveCount(2);
+  const again = await reopen();
+  const { page } = again;
+  await resize(again, 1024, 768);
+  await expect(recoveryPage(page).cards()).toHaveCount(3);
+  await expect(
+    page.getByRole('heading', {
+      level: 2,
+      name: '3 open runs that nobody carries out. Nothing has been run again.',
+    }),
+  ).toBeVisible();
   await expect(recoveryPage(page).heading()).toHaveCount(0);
   await expect(recoveryPage(page).cards().filter({ hasText: 'One 1.0.0' })).toHaveCount(1);
-  await expect(recoveryPage(page).cards().filter({ hasText: 'Two 1.0.0' })).toHaveCount(1);
+  for (const name of ['Two', 'Three'])
+    await expect(
+      recoveryPage(page)
+        .cards()
+        .filter({ hasText: `${name} 1.0.0` }),
+    ).toHaveCount(1);
+  await expect(page.getByRole('main').getByRole('link', { name: 'One', exact: true })).toBeInViewport();
   await expectAccessible(page, info.outputPath('several.png'));
   for (const host of hosts) for (const gate of ['print', 'gate'] as const) open(host, gate);
 });
