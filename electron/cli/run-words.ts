@@ -2,7 +2,12 @@
 
 import type { HostName } from '#core/release/model.ts';
 import { cleaningCommand, sentence } from '#core/report/run-report-model.ts';
-import { describeQuestion, describeStanding, placeOf } from '#core/report/state-page-model.ts';
+import {
+  describeQuestion,
+  describeStanding,
+  placeOf,
+  textOfQuestion,
+} from '#core/report/state-page-model.ts';
 import type { Remedy } from '#core/run/events.ts';
 import { remediesFor } from '#core/run/may-answer.ts';
 import { suggestsBackout } from '#core/run/may-back-out.ts';
@@ -133,7 +138,9 @@ function questionLines(state: RunState): readonly string[] {
   return [...state.questions.values()].map((open) => {
     const { question } = open;
     const key = question.about === 'verdict' ? 'verdict' : question.unit.step;
-    return `question: ${placeOf(question)}: ${safe(describeQuestion(question))}\n  ${key}: ${answersTo(state, open).join(' | ')}\n`;
+    const text = textOfQuestion(question);
+    const said = text === null ? '' : `${safe(text).replaceAll(/^/gm, '    ')}\n`;
+    return `question: ${placeOf(question)}: ${safe(describeQuestion(question))}\n${said}  ${key}: ${answersTo(state, open).join(' | ')}\n`;
   });
 }
 

@@ -140,10 +140,32 @@ describe('a run that is left open', () => {
     const { exit, stdout } = await desk.run(file([desks]), ['--answers', desk.answers({})]);
     const run = await desk.lastRun();
     expect(exit).toBe(3);
-    const words = `question: desk: To be done by a person, and confirmed\n  desk: { items: all }\nTo continue: holdpoint resume ${run}\nTo end it: holdpoint stop ${run}\n`;
+    const said = '    Call them\n    [ ] called\n';
+    const words = `question: desk: To be done by a person, and confirmed\n${said}  desk: { items: all }\nTo continue: holdpoint resume ${run}\nTo end it: holdpoint stop ${run}\n`;
     expect(stdout).toContain(`${run}: waiting for a person; 1 waiting\n${words}`);
     expect(await show(run)).toContain('It waits for a person: one question is open.');
     expect(await show(run)).toContain(words);
+  });
+
+  it('shows the message that waits to be sent, line by line', async () => {
+    const message = {
+      id: 'word',
+      audience: 'The desk',
+      channel: 'phone',
+      to: ['Desk'],
+      send: 'before',
+      subject: 'Works begin',
+      body: 'We begin now.\nExpect an hour.',
+    };
+    const tell = { id: 'tell', title: 'Tell the desk', notify: 'word' };
+    const path = desk.write('telling', releaseOf(inventory([host]), [tell], { communications: [message] }));
+    const { exit, stderr } = await desk.run(path, ['--answers', desk.answers({})]);
+    expect([exit, stderr]).toEqual([3, '']);
+    const run = await desk.lastRun();
+    const said = 'To be sent by phone to Desk: Works begin\n    We begin now.\n    Expect an hour.\n';
+    expect(await show(run)).toContain(said);
+    const { stdout } = await desk.cli(['report', run, '--format', 'md', '-o', '-']);
+    expect(stdout).toContain('Works begin: We begin now. Expect an hour.');
   });
 
   it('offers for an unknown outcome what can be answered to it, and marks how it was settled', async () => {

@@ -146,8 +146,16 @@ function checklist({ plan, step }: StepOnPaper): HtmlValue {
       waves.find((wave) => wave.batch === batch),
       batches.length,
     ),
-    html`<div class="hosts">${step.units.filter((unit) => unit.batch === batch).map(unitLine)}</div>`,
+    hostLines(step.units.filter((unit) => unit.batch === batch)),
   ]);
+}
+
+/** Two hosts stand side by side as long as their names have room there. */
+const SIDE_BY_SIDE = 16;
+
+function hostLines(units: readonly PlannedUnit[]): Html {
+  const isLong = units.some(({ host }) => (host?.length ?? 0) > SIDE_BY_SIDE);
+  return html`<div class="${isLong ? 'hosts long' : 'hosts'}">${units.map(unitLine)}</div>`;
 }
 
 function batchHead(wave: Wave | undefined, batches: number): HtmlValue {

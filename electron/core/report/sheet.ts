@@ -46,7 +46,7 @@ export function codeBlock(text: string, kind: 'command' | 'output' = 'command'):
 }
 
 /** A shorter line stands as it is; a longer one would make a PDF too large and breaks wherever it can. */
-const KEPT_LINE = { from: 80, to: 1000 } as const;
+const KEPT_LINE = { from: 80, to: 5000 } as const;
 
 /** A line of a command breaks at its blanks, not at the hyphens and slashes of its words, if these have at most 60 characters. */
 function commandLine(line: string): Html {

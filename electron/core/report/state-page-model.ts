@@ -191,6 +191,18 @@ export function describeQuestion(question: Question): string {
   }
 }
 
+/** What a person is to do or to send, as it stands; null where the question says it all. */
+export function textOfQuestion(question: Question): string | null {
+  switch (question.about) {
+    case 'manual':
+      return [question.text.trim(), ...question.items.map((item) => `[ ] ${item}`)].join('\n');
+    case 'notify':
+      return question.body.trim();
+    default:
+      return null;
+  }
+}
+
 export function placeOf({ about, unit }: Question): string {
   return about === 'verdict' ? 'verification' : place(unit.step, unit.host);
 }

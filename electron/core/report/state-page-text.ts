@@ -14,6 +14,7 @@ import {
   type StatePage,
   standingFacts,
   statePage,
+  textOfQuestion,
 } from './state-page-model.ts';
 
 /** Null for a run at its end. */
@@ -66,7 +67,9 @@ function listUnits({ state }: RunReport, units: readonly ListedUnit[]): readonly
 function questions({ state }: RunReport, { questions }: StatePage): readonly (readonly string[])[] {
   return questions.map((open) => [
     placeOf(open.question),
-    describeQuestion(open.question),
+    [describeQuestion(open.question), textOfQuestion(open.question)]
+      .filter((text) => text !== null)
+      .join(': '),
     formatZonedTime(open.askedAt),
     answersTo(state, open).join(', '),
   ]);

@@ -16,6 +16,7 @@ import {
   placeOf,
   type StatePage,
   standingFacts,
+  textOfQuestion,
 } from './state-page-model.ts';
 
 /** How the run stands, in a frame of its own. */
@@ -76,9 +77,14 @@ function questions(state: RunState, open: readonly OpenQuestion[]): Html | null 
       describeQuestion(each.question),
       formatZonedTime(each.askedAt),
     ],
-    notes: [html`Answers: ${answersTo(state, each).join(' · ')}`],
+    notes: [...asIs(textOfQuestion(each.question)), html`Answers: ${answersTo(state, each).join(' · ')}`],
   }));
   return html`<h3>Open questions</h3>${table(['About', 'Question', 'Asked'], rows)}`;
+}
+
+/** What is to be sent is printed sign by sign. */
+function asIs(text: string | null): readonly Html[] {
+  return text === null ? [] : [html`<span class="prose">${text}</span>`];
 }
 
 function notBegun(steps: readonly NotBegun[]): Html | null {

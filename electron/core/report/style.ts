@@ -104,6 +104,7 @@ pre.output { background: #fff; border-style: dashed; font-size: 7.5pt }
 .noreturn span { font-weight: 400 }
 
 .hosts { display: grid; grid-template-columns: 1fr 1fr; gap: 0 6mm; margin: 1mm 0 2mm; font-size: 8.5pt }
+.hosts.long { grid-template-columns: 1fr }
 .hosts .host, .line { display: flex; align-items: baseline; gap: 1.6mm; padding: 1.2mm 0 .6mm; break-inside: avoid }
 .hosts .host b { font-weight: 600; flex: 1; overflow-wrap: anywhere }
 .blank { border-bottom: .2mm solid var(--ink); min-width: 15mm; height: 4.4mm; flex: none }

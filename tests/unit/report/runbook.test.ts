@@ -210,3 +210,20 @@ it('prints what an author wrote in Markdown as it was meant, and its HTML as tex
   expect(paper).toContain('Ring <b>the desk</b> and read <code>a&lt;b</code> to them. &lt;b&gt;No&lt;/b&gt;');
   expect(paper).toContain('It is <b>urgent</b>');
 });
+
+it('gives hosts with long names a line each, and breaks a command of 4,000 characters at its blanks alone', () => {
+  const text = `tool ${Array.from({ length: 90 }, (_, i) => `--option-${i}=value-of-the-option-number-${i}`).join(' ')}`;
+  expect(text.length).toBeGreaterThan(3_400);
+  const paper = renderRunbook(runbook([step('long', { kind: 'run', text }, { on: 'db1' })])).html;
+  expect(paper).toContain('<wbr>--option-50=value-of-the-option-number-50 <wbr>');
+  expect(paper).not.toContain('class="hosts long"');
+  const book = runbook([step('named', { kind: 'run', text: 'true' }, { on: 'db1' })]);
+  const named = book.plans.map((each) => ({
+    ...each,
+    steps: each.steps.map((own) => ({
+      ...own,
+      units: own.units.map((unit) => ({ ...unit, host: 'prod-database-eu-north-01' as typeof unit.host })),
+    })),
+  }));
+  expect(renderRunbook({ ...book, plans: named }).html).toContain('class="hosts long"');
+});
