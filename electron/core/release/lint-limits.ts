@@ -1,4 +1,5 @@
 /** Limits that leave no time: the step would be ended as it begins, or looked at without a pause. */
+import { formatDuration } from '#core/words/format-duration.ts';
 import type { Action, StepOptions } from './model.ts';
 import type { Lint } from './placed-step.ts';
 import type { Path, Problems } from './problems.ts';
@@ -29,4 +30,11 @@ function lintBody({ action, options, path }: Body, problems: Problems): void {
   if (action.kind !== 'wait' || action.until.kind !== 'check') return;
   if (action.until.everyMs === 0) refuse('wait', 'every');
   if (action.until.timeoutMs === 0) refuse('wait', 'timeout');
+  const { everyMs, timeoutMs } = action.until;
+  if (timeoutMs > 0 && everyMs > timeoutMs)
+    problems.warn(
+      [...path, 'wait', 'every'],
+      'looks-once',
+      `it looks every ${formatDuration(everyMs)} and has failed after ${formatDuration(timeoutMs)}, so it looks once only: make "every" shorter or "timeout" longer`,
+    );
 }

@@ -98,6 +98,7 @@ interface Setting {
 
 function lintText({ text, path, use }: PlacedText, { known, problems }: Setting): void {
   lintCharacters({ text, path, use }, problems);
+  if (use === 'shell') lintMeantValue({ text, path, use }, { known, problems });
   if (use === 'env' || use === 'path') lintUnexpanded({ text, path, use }, problems);
   if (!text.includes('{{')) return;
   const parsed = parseTemplate(text);
@@ -111,6 +112,31 @@ function lintText({ text, path, use }: PlacedText, { known, problems }: Setting)
     lintValue({ ref, path, offset, maySecret: use === 'env' }, known, problems);
   }
   if (use === 'shell') lintQuotes(parsed.parts, path, problems);
+}
+
+/** `$VERSION` where the release has `version`: a shell knows nothing of it, and puts nothing in its place. */
+function lintMeantValue({ text, path }: PlacedText, { known, problems }: Setting): void {
+  if (!text.includes('$') || known.varNames.size === 0) return;
+  const bare = text.replace(/'[^']*'|\\\$/g, (quoted) => ' '.repeat(quoted.length));
+  for (const found of bare.matchAll(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g)) {
+    const name = found[1] ?? found[2] ?? '';
+    const meant = known.varNames.get(name.toLowerCase());
+    if (meant === undefined || known.exported.has(name) || isSetIn(text, name)) continue;
+    const value = `{{ vars.${meant} }}`;
+    problems.warn(
+      { path, offset: found.index },
+      'shell-value',
+      `the shell has no ${found[0]} unless the host sets it: write ${value} for the value of the release, or pass it on by env: { ${name}: "${value}" }`,
+    );
+    return;
+  }
+}
+
+/** Set by the text itself, or by a file that it reads in. */
+function isSetIn(text: string, name: string): boolean {
+  return new RegExp(
+    `(?:^|[^\\w$])${name}=|\\b(?:for|read|export|local|readonly|getopts|unset|declare)\\b[^\\n;|&]*\\b${name}\\b|(?:^|[\\n;&|]\\s*)(?:\\.|source|eval)\\s`,
+  ).test(text);
 }
 
 /** Only a shell expands; these go to the host as they are written. */

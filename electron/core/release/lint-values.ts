@@ -9,7 +9,11 @@ import { nameOfRef, type ValueRef } from './template.ts';
 /** What any environment, host or step sets; whether each host has it is a question of its plan. */
 export interface KnownValues {
   readonly vars: ReadonlySet<string>;
+  /** Of each of them its name, by that name in small letters. */
+  readonly varNames: ReadonlyMap<string, string>;
   readonly hostVars: ReadonlySet<string>;
+  /** Names that some step passes to its shell by `env`. */
+  readonly exported: ReadonlySet<string>;
   readonly captures: ReadonlyMap<string, readonly string[]>;
   readonly hosts: ReadonlySet<string>;
   readonly hasEnvironments: boolean;
@@ -21,11 +25,17 @@ export function knownValues(release: Release, steps: readonly PlacedStep[]): Kno
   const vars = release.environments.flatMap((environment) => Object.keys(environment.vars));
   return {
     vars: new Set([...vars, ...hostVars]),
+    varNames: new Map([...vars, ...hostVars].map((name) => [name.toLowerCase(), name])),
     hostVars,
+    exported: new Set(steps.flatMap(({ step }) => envOf(step))),
     captures: new Map(steps.map(({ step }) => [step.id as string, Object.keys(step.capture)])),
     hosts: new Set(hosts.map((host) => host.name)),
     hasEnvironments: release.environments.length > 0,
   };
+}
+
+function envOf({ env, undo }: PlacedStep['step']): readonly string[] {
+  return [...Object.keys(env), ...(undo.kind === 'undo' ? Object.keys(undo.options.env) : [])];
 }
 
 /** A value where it stands; `offset` counts characters into the text. */

@@ -18,6 +18,11 @@ export function isWithoutCommand(text: string): boolean {
   return text.split('\n').every((line) => /^\s*(?:#.*)?$/.test(line));
 }
 
+/** Whether it is a command, and one that only succeeds: `true`, `:`, `exit 0`. */
+export function doesNothing(text: string): boolean {
+  return /^\s*(?:(?:\/usr)?(?:\/bin\/)?true|:|exit(?: 0)?)\s*;?\s*$/.test(text);
+}
+
 /** Whether the text gives no reason: `yes`, `n/a`, `TODO`, nothing at all. */
 export function isNoReason(text: string): boolean {
   const word = text.trim();

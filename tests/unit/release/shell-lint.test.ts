@@ -206,7 +206,6 @@ describe('a word where a command or a reason belongs', () => {
   });
 
   it.each([
-    'undo: "true"',
     'undo: none-left --all',
     'undo: "# puts it back\\nb"',
     'nothing_to_undo: Not needed',

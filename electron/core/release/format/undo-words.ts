@@ -1,5 +1,5 @@
 /** What a step says of its undo, where people write a word that is neither a command nor a reason. */
-import { isNoReason, isPlaceholder, isWithoutCommand } from '../placeholder.ts';
+import { doesNothing, isNoReason, isPlaceholder, isWithoutCommand } from '../placeholder.ts';
 import { TEXT } from './scalars.ts';
 import { nameOf, type ValueType } from './value-type.ts';
 
@@ -29,6 +29,14 @@ export const UNDO_COMMAND: ValueType<string> = {
   read: (value, path, reading) => {
     const text = typeof value === 'boolean' ? String(value) : TEXT.read(value, path, reading);
     if (text === null) return null;
+    if (typeof value !== 'boolean' && doesNothing(text)) {
+      reading.problems.warn(
+        path,
+        'undo-word',
+        `the undo "${text.trim()}" does nothing and succeeds: write the command, or nothing_to_undo: and why, or point_of_no_return: and why`,
+      );
+      return text;
+    }
     if (!isWithoutCommand(text) && typeof value !== 'boolean' && !isPlaceholder(text)) return text;
     const what = isWithoutCommand(text)
       ? `an undo ${text.trim() === '' ? 'that is empty' : 'of comments only'} does nothing and succeeds`
