@@ -1,10 +1,12 @@
 /** Asks a person at the terminal. */
+
 import { createInterface } from 'node:readline/promises';
 import { missingInProse } from '#core/plan/text.ts';
 import { describePeople } from '#core/release/people.ts';
 import type { Question, Remedy, Verdict } from '#core/run/events.ts';
 import { type OfferedAnswer, offeredAnswers, refuseAnswer } from '#core/run/may-answer.ts';
 import { type OpenQuestion, type RunState, stepOf, unitKey } from '#core/run/state.ts';
+import { describeBadOutcome } from '#core/words/describe-reason.ts';
 import { labelAnswer } from '#core/words/label-answer.ts';
 import type { GivenAnswer } from './answers.ts';
 import { editorOutput, safe } from './terminal.ts';
@@ -92,7 +94,9 @@ async function askRemedy(
   question: About<'unit'>,
   { open, state, operator, prompt }: Put,
 ): Promise<GivenAnswer | null> {
-  process.stderr.write(`\n${unitKey(question.unit)} is ${question.outcome}: ${safe(question.reason)}\n`);
+  process.stderr.write(
+    `\n${unitKey(question.unit)} is ${question.outcome}: ${safe(describeBadOutcome(question))}\n`,
+  );
   const offers = remedyOffers(state, open);
   const choices = offers.map(({ key, label }) => `[${key}] ${label}`);
   const word = await choose(

@@ -2,7 +2,9 @@
 
 import { describeAnswer } from '#core/run/apply-answer.ts';
 import type { AttemptFinished, RunEvent } from '#core/run/events.ts';
+import { excludedBecause } from '#core/run/exclusion.ts';
 import { unitKey } from '#core/run/state.ts';
+import { describeReason, labelSettledAs } from '#core/words/describe-reason.ts';
 import { describeTaker } from '#core/words/describe-taken-over.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
@@ -20,9 +22,9 @@ export function describeEvent(event: RunEvent): string | null {
     case 'attemptFinished':
       return describeEnd(event.data);
     case 'unitSkipped':
-      return `skipped     ${unitKey(event.data)}  ${event.data.reason}`;
+      return `skipped     ${unitKey(event.data)}  ${describeReason(event.data.reason)}`;
     case 'hostExcluded':
-      return `excluded    ${event.data.host}  ${event.data.reason}`;
+      return `excluded    ${event.data.host}  ${describeReason(excludedBecause(event.data))}`;
     case 'questionAsked':
       return event.data.question.about === 'unit'
         ? null
@@ -36,15 +38,15 @@ export function describeEvent(event: RunEvent): string | null {
     case 'runResumed':
       return `resumed by ${event.data.by}${event.data.inFlight.length > 0 ? `; looking for what was running: ${event.data.inFlight.map(unitKey).join(', ')}` : ''}`;
     case 'attemptUnobserved':
-      return `link lost   ${unitKey(event.data)}  ${event.data.reason}`;
+      return `link lost   ${unitKey(event.data)}  ${describeReason(event.data.reason)}`;
     case 'attemptReattached':
       return `found again ${unitKey(event.data)}${event.data.pid === null ? '' : `, pid ${event.data.pid}`}`;
     case 'attemptQuiet':
       return `quiet       ${unitKey(event.data)} for ${formatDuration(event.data.quietMs)}${event.data.lastLine ? `; last: ${event.data.lastLine}` : ''}`;
     case 'unitSettled':
-      return `settled     ${unitKey(event.data)} as ${event.data.as}: ${event.data.reason}`;
+      return `settled     ${unitKey(event.data)} as ${labelSettledAs(event.data.as)}: ${describeReason(event.data.reason)}`;
     case 'unitStillUnknown':
-      return `unknown     ${unitKey(event.data)}: ${event.data.reason}`;
+      return `unknown     ${unitKey(event.data)}: ${describeReason(event.data.reason)}`;
     case 'unitRecorded':
       return `on paper    ${unitKey(event.data)} ${event.data.outcome}, by ${event.data.by}, ${formatZonedTime(event.data.doneAt)}${inBrackets(event.data.note)}`;
     case 'hostIncluded':
@@ -77,7 +79,7 @@ function describeEnd({
   ...ref
 }: AttemptFinished): string {
   const more = [
-    reason,
+    reason && describeReason(reason),
     adopted ? "from the host's record" : null,
     leftBehind ? 'left processes of its own running' : null,
   ].flatMap((words) => words ?? []);

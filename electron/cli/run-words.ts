@@ -16,6 +16,7 @@ import type { UnitStateName } from '#core/run/state.ts';
 import { lastAttempt, type OpenQuestion, type RunState, unitKey, unitOf } from '#core/run/state.ts';
 import { unfitHosts } from '#core/run/unfit-hosts.ts';
 import { countUnits, type RunView, unitsUnderWay } from '#core/run/view.ts';
+import { describeReason } from '#core/words/describe-reason.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import type { RunEnd } from '#engine/run-handle.ts';
 import { safe } from './terminal.ts';
@@ -35,7 +36,7 @@ export function describeEnd(state: RunState, kind: RunEnd['kind']): string {
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${labelUnitState(name as UnitStateName, state.outcome)}`);
   const outcome = kind === 'left' ? whyLeft(state) : (state.outcome ?? 'open');
-  const reason = state.outcomeReason ? ` (${safe(state.outcomeReason)})` : '';
+  const reason = state.outcomeReason ? ` (${safe(describeReason(state.outcomeReason))})` : '';
   const backout =
     state.outcome === 'failed' && suggestsBackout(state)
       ? `To undo what ran: holdpoint backout ${run}\n`
@@ -99,7 +100,7 @@ ${exclusions.join('')}  holdpoint resume ${run}
 export function describeLeft(state: RunState): string {
   const { recordsLeft } = state;
   if (recordsLeft.length === 0) return '';
-  const hosts = recordsLeft.map(({ host, reason }) => `  ${safe(host)}  ${safe(reason)}\n`);
+  const hosts = recordsLeft.map(({ host, reason }) => `  ${safe(host)}  ${safe(describeReason(reason))}\n`);
   return `Records of it were left on these hosts:\n${hosts.join('')}To take them away: ${cleaningCommand({ state })}\n`;
 }
 
@@ -108,7 +109,9 @@ export function describeWhereItStands(view: RunView): string {
   const { state, carriedOut } = view;
   if (state.outcome !== null) return describeLeft(state);
   const said = describeStanding(view).map(sentence).join(' ');
-  const excluded = [...state.excluded].map(([host, reason]) => `left out: ${safe(host)} (${safe(reason)})\n`);
+  const excluded = [...state.excluded].map(
+    ([host, reason]) => `left out: ${safe(host)} (${safe(describeReason(reason))})\n`,
+  );
   return [
     `${safe(said)}\n`,
     ...underWayLines(view),

@@ -9,6 +9,7 @@ import {
   type Unit,
   unobservedBecause,
 } from '#core/run/state.ts';
+import { describeReason, labelSettledAs } from '#core/words/describe-reason.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { safe } from './terminal.ts';
 
@@ -17,7 +18,7 @@ export function unitMarks(state: RunState, unit: Unit): string {
   const attempt = lastAttempt(unit);
   const marks = attempt ? marksOf(state, unit, attempt) : [];
   const reason = unit.reason === attempt?.settled?.reason ? null : unit.reason;
-  return [...marks, ...(reason === null ? [] : [safe(reason)])].join('; ');
+  return [...marks, ...(reason === null ? [] : [safe(describeReason(reason))])].join('; ');
 }
 
 function marksOf(state: RunState, unit: Unit, attempt: Attempt): readonly string[] {
@@ -29,7 +30,7 @@ function marksOf(state: RunState, unit: Unit, attempt: Attempt): readonly string
     finished?.adopted ? 'adopted' : null,
     settled ? saySettled(settled) : null,
     finished?.leftBehind ? 'processes left behind' : null,
-    because === null ? null : `in doubt: ${safe(because)}`,
+    because === null ? null : `in doubt: ${safe(describeReason(because))}`,
     finished === null && quiet
       ? `quiet for ${formatDuration(quiet.quietMs)}${quiet.lastLine === '' ? '' : `, last: ${safe(quiet.lastLine)}`}`
       : null,
@@ -41,9 +42,9 @@ function isAttached(state: RunState, unit: Unit, { tracked, onPaper }: Attempt):
   return !tracked && !onPaper && state.header.mode !== 'check' && labelGuarantee(state, unit) !== null;
 }
 
-/** A person's reason says as what, and who. What was found to be done needs no more words. */
+/** What was found to be done needs no more words. */
 function saySettled({ as, evidence, by, reason }: Settlement): string {
-  if (evidence === 'person') return safe(reason.charAt(0).toLowerCase() + reason.slice(1));
-  const how = by ?? { record: "the host's record", check: "the step's own check" }[evidence];
-  return safe(`settled as ${as.replace('-', ' ')} by ${how}${as === 'failed' ? `: ${reason}` : ''}`);
+  const how = { record: "the host's record", check: "the step's own check", person: by }[evidence];
+  const more = reason.kind === 'settled-by' ? reason.note : as === 'failed' ? describeReason(reason) : null;
+  return safe(`settled as ${labelSettledAs(as)} by ${how}${more === null ? '' : `: ${more}`}`);
 }

@@ -1,5 +1,6 @@
 /** Sees that this program may act on a host where an attempt is looked for, and waits for it where hosts are waited for. */
 import type { HostName } from '#core/release/model.ts';
+import type { RefusedLease } from '#core/run/leases.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { HostLeases } from './host-leases.ts';
 import type { Clock, Link } from './ports.ts';
@@ -12,22 +13,22 @@ export interface Admission {
   /** Any of them ends the wait: a person waits no longer, or wants the attempt or the run to stop. */
   readonly ends: readonly Cancellation[];
   /** Told once, with what stands in the way. */
-  onWait(message: string): void;
+  onWait(refused: RefusedLease): void;
 }
 
 const LOOK_EVERY_MS = 3_000;
 
-/** In words why it may not act there; null when it may. */
-export async function admitOrWait(admission: Admission, link: Link): Promise<string | null> {
+/** Why it may not act there; null when it may. */
+export async function admitOrWait(admission: Admission, link: Link): Promise<RefusedLease | null> {
   const { leases, clock, host, forMs, ends, onWait } = admission;
   const since = clock.monotonicMs();
   for (let isTold = false; ; ) {
-    const message = await leases.admit(host, link);
+    const refused = await leases.admit(host, link);
     const isOver = clock.monotonicMs() - since >= forMs || ends.some(({ isWished }) => isWished);
-    if (message === null || isOver) return message;
+    if (refused === null || isOver) return refused;
     // Whoever worked there may have gone a moment ago. What else stands in the way stands there after any wait.
     if ((await leases.holderOf(host, link)) === null) return leases.admit(host, link);
-    if (!isTold) onWait(message);
+    if (!isTold) onWait(refused);
     isTold = true;
     await pauseUnlessEnded(admission);
   }

@@ -3,6 +3,7 @@ import type { Plan } from '#core/plan/model.ts';
 import { describeTask } from '#core/plan/show.ts';
 import type { LateValues } from '#core/plan/text.ts';
 import type { RunEventBody, RunHeader, UnitRef } from '#core/run/events.ts';
+import type { Reason } from '#core/run/reasons.ts';
 import { valuesFor } from '#core/run/run-values.ts';
 import {
   type Attempt,
@@ -109,7 +110,7 @@ function withheldFrom(
   if (lostSecrets.length === 0) return result;
   const captures = 'shell' in task && Object.keys(task.shell.capture).length > 0;
   if (!captures || result.outcome !== 'ok') return { ...result, captured: {}, withheld: lostSecrets };
-  const reason = `Its output is not kept, since nobody has the former value of ${lostSecrets.join(', ')}; so nothing was captured`;
+  const reason = { kind: 'withheld', secrets: lostSecrets } as const;
   return { ...result, outcome: 'failed', reason, captured: {}, withheld: lostSecrets };
 }
 
@@ -155,7 +156,7 @@ async function finish(setup: AttemptSetup, order: AttemptOrder, carrying: Carryi
   });
   const result = await carrying.work(context).finally(quiet.end);
   const { tookMs = null, adopted, leftBehind, lasting, ...seen } = result;
-  const reason = seen.reason === null ? null : mask.maskSentence(seen.reason);
+  const reason = seen.reason && mask.maskFacts(seen.reason);
   const takenOver = seen.outcome === 'ok' ? null : await findTakenOver(setup, ref);
   const taken = takenOver && journal.add(takenOver);
   const finished = journal.add({
@@ -238,7 +239,7 @@ async function claim(
   setup: AttemptSetup,
   order: AttemptOrder,
   { link, isFound }: { readonly link: Link; readonly isFound: boolean },
-): Promise<string | null> {
+): Promise<Reason | null> {
   const { leases, ports, conditions, waiting } = setup;
   const { host } = order.ref;
   if (host === null) return null;
@@ -251,7 +252,7 @@ async function claim(
       clock: ports.clock,
       forMs: conditions.waitForHostsMs,
       ends: [waiting, order.cancellation],
-      onWait: (message) => searching(`${message.replace(/\.$/, '')}; Holdpoint waits until the host is free`),
+      onWait: (because) => searching({ kind: 'waiting-for-host', because }),
     },
     link,
   );
@@ -266,9 +267,8 @@ async function connectTo({ plan, ports, leases }: AttemptSetup, ref: UnitRef, cl
   if (!host) throw new Error(`unit ${unitKey(ref)} has no host to connect to`);
   const link = await ports.transport.connect(host, plan.hosts);
   if (!link.ok || claims || leases.isSettled(host.name)) return link;
-  const message = await leases.admit(host.name, link.value);
-  if (message === null) return link;
-  return { ok: false, error: { code: 'host-leased', message, host: host.name } } as const;
+  const reason = await leases.admit(host.name, link.value);
+  return reason === null ? link : ({ ok: false, error: { code: 'host-leased', reason } } as const);
 }
 
 /** What is recorded while the attempt continues. The last word on it comes from its end, so nothing waits for these. */
@@ -286,7 +286,7 @@ function factsOf({ journal }: AttemptSetup, { ref, attempt, mask }: AttemptOrder
   return {
     started: (started: Place) => add({ type: 'attemptStarted', data: placed(started) }),
     found: (started: Place) => add({ type: 'attemptReattached', data: placed(started) }),
-    searching: (reason: string) =>
-      add({ type: 'attemptUnobserved', data: { ...ref, attempt, reason: mask.maskSentence(reason) } }),
+    searching: (reason: Reason) =>
+      add({ type: 'attemptUnobserved', data: { ...ref, attempt, reason: mask.maskFacts(reason) } }),
   };
 }

@@ -48,7 +48,7 @@ export function createAttempts(setup: AttemptSetup, nonce: () => string, known: 
   }
 
   return {
-    maskSentence: (text: string) => mask.maskSentence(text),
+    maskFacts: <T>(facts: T): T => mask.maskFacts(facts),
     /** Nothing more is begun; delays end at once. */
     close: () => delays.endAll(),
     learnSecrets,

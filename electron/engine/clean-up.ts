@@ -2,14 +2,17 @@
 import type { Plan } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { Host, HostName } from '#core/release/model.ts';
-import type { Attempt, RunState, TakenOver } from '#core/run/state.ts';
-import { describeTaker } from '#core/words/describe-taken-over.ts';
+import type { TakenOver } from '#core/run/leases.ts';
+import type { Reason } from '#core/run/reasons.ts';
+import type { Attempt, RunState } from '#core/run/state.ts';
 import { counted, type TellProgress } from './counted.ts';
 import { everyMakingRoom } from './every-at-most.ts';
 import type { HostLeases } from './host-leases.ts';
 import type { Guard } from './lease/texts.ts';
 import type { Clock, Link, Transport } from './ports.ts';
+import { reasonOf } from './reach.ts';
 import { ask } from './remote/ask.ts';
+import { unanswered } from './remote/ends.ts';
 import { cleanText } from './remote/record/left-texts.ts';
 import type { Sudo } from './remote/wrapper.ts';
 import { sudoOf } from './steps/step.ts';
@@ -28,7 +31,7 @@ export interface CleanUp {
 
 export interface Left {
   readonly host: HostName;
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
 const AT_ONCE = 64;
@@ -136,18 +139,18 @@ async function cleanHost(
   const cleaning = clean({ ...work, isOver: () => isOver }, host, users).then((left) => ({ left }));
   const cleaned = await within(work.clock, LIMIT_MS, cleaning);
   isOver = true;
-  return cleaned ? cleaned.left : { host: host.name, reason: 'the host did not answer in time' };
+  return cleaned ? cleaned.left : { host: host.name, reason: { kind: 'host-silent' } };
 }
 
 /** A host is asked whose it is only where it did not do as it was told: one question for each host is most of a large run's end. */
 async function clean(work: CleaningHost, host: Host, users: readonly Sudoer[]): Promise<Left | null> {
   const { leases } = work;
   const connected = await work.transport.connect(host, work.plan.hosts);
-  if (!connected.ok) return { host: host.name, reason: connected.error.message };
+  if (!connected.ok) return { host: host.name, reason: reasonOf(connected.error) };
   const link = connected.value;
   const refusal = leases.isSettled(host.name) ? null : await leases.admit(host.name, link);
   if (refusal !== null) return { host: host.name, reason: refusal };
-  const reasons: string[] = [];
+  const reasons: Reason[] = [];
   const others = users.filter(({ user }) => user !== null);
   for (const { shell } of [...others, { shell: null }]) {
     if (work.isOver()) return null;
@@ -159,7 +162,9 @@ async function clean(work: CleaningHost, host: Host, users: readonly Sudoer[]): 
     if (taken) return taken;
     reasons.push(...cleaned.kept);
   }
-  return reasons.length === 0 ? null : { host: host.name, reason: reasons.join('; ') };
+  const [first, ...more] = reasons;
+  if (!first) return null;
+  return { host: host.name, reason: more.length === 0 ? first : { kind: 'several', reasons } };
 }
 
 /** Null while the host is still this program's, or does not say. */
@@ -167,14 +172,15 @@ async function whoTook(work: CleaningHost, host: Host, link: Link): Promise<Left
   const taker = await work.leases.lostTo(host.name, link);
   if (!taker || work.isOver()) return null;
   work.onTaken(taker);
-  return { host: host.name, reason: `${host.name}: ${describeTaker(work.state.header.run, taker)}` };
+  const { run } = work.state.header;
+  return { host: host.name, reason: { kind: 'taken-over', host: host.name, own: run, taker } };
 }
 
 interface CleanedAs {
   /** False: the host did not say that it removed anything. */
   readonly isDone: boolean;
   /** What stays there, or why nothing was removed. */
-  readonly kept: readonly string[];
+  readonly kept: readonly Reason[];
 }
 
 async function cleanAs(
@@ -193,23 +199,15 @@ async function cleanAs(
     clock,
   });
   const lines = stdout.split('\n');
-  if (lines.includes('taken'))
-    return {
-      isDone: false,
-      kept: ['another program has taken the host over, so its records were left alone'],
-    };
-  if (!lines.includes('clean'))
-    return { isDone: false, kept: ['reason' in end ? end.reason : 'the host gave no answer'] };
-  return { isDone: true, kept: lines.flatMap(describeKept) };
+  if (lines.includes('taken')) return { isDone: false, kept: [{ kind: 'records-taken' }] };
+  if (!lines.includes('clean')) return { isDone: false, kept: [unanswered(end)] };
+  return { isDone: true, kept: lines.flatMap(readKept) };
 }
 
 /** What stays on the host, and because of which process. */
-function describeKept(line: string): readonly string[] {
-  const [word, attempt, pid, kilobytes] = line.split(' ');
-  if (word === 'left') return [`attempt ${attempt} still runs, pid ${pid}`];
-  if (word === 'kept')
-    return [
-      `pid ${pid}, which attempt ${attempt} left running, still writes to its output there (${kilobytes} KB)`,
-    ];
+function readKept(line: string): readonly Reason[] {
+  const [word, attempt = '', pid = '', kilobytes = ''] = line.split(' ');
+  if (word === 'left') return [{ kind: 'record-runs', attempt, pid }];
+  if (word === 'kept') return [{ kind: 'record-written', attempt, pid, kilobytes }];
   return [];
 }

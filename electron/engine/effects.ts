@@ -7,7 +7,6 @@ import type { Attempts } from './attempts.ts';
 import type { Cancellation } from './cancellation.ts';
 import { cleanUp } from './clean-up.ts';
 import type { TellProgress } from './counted.ts';
-import type { Problem } from './host-survey.ts';
 import { checksOf } from './known-secrets.ts';
 import type { KnownLog } from './lease/judge.ts';
 import { factsOf } from './lease/note.ts';
@@ -44,11 +43,11 @@ export async function perform(effect: Effect, setup: EffectsSetup): Promise<void
     case 'recheck':
       return attempts.recheck(effect);
     case 'skip':
-      return journal.add({ type: 'unitSkipped', data: { ...effect.unit, reason: effect.reason, by: null } });
+      return journal.add({ type: 'unitSkipped', data: { ...effect.unit, reason: effect.reason } });
     case 'exclude':
       return journal.add({
         type: 'hostExcluded',
-        data: { host: effect.host, reason: effect.reason, by: null },
+        data: { host: effect.host, by: null, reason: effect.reason },
       });
     case 'ask':
       return journal.add({ type: 'questionAsked', data: { id: effect.id, question: effect.question } });
@@ -64,16 +63,12 @@ async function lookFirst(setup: EffectsSetup): Promise<void> {
   const { ports, journal, attempts, state, end } = setup;
   const { secrets, ...found } = await lookUntilFree(waitOf(setup));
   attempts.learnSecrets(secrets);
-  const masked = (problem: Problem): Problem => ({
-    ...problem,
-    message: attempts.maskSentence(problem.message),
-  });
-  const hosts = found.hosts.map((host) => ({ ...host, problems: host.problems.map(masked) }));
+  const hosts = found.hosts.map((host) => ({ ...host, problems: attempts.maskFacts(host.problems) }));
   const checks = await checksOf(secrets, ports.secretChecks);
   const data = {
     ...found,
     hosts,
-    problems: found.problems.map(masked),
+    problems: attempts.maskFacts(found.problems),
     ...(checks.length === 0 ? {} : { secrets: checks }),
   };
   await journal.add({ type: 'preflightFinished', data });
@@ -151,8 +146,7 @@ async function finish({ outcome, reason }: Finish, setup: EffectsSetup): Promise
     await Promise.all(takenOver.map((data) => journal.add({ type: 'hostTakenOver', data })));
     return;
   }
-  const masked = left.map(({ host, reason }) => ({ host, reason: attempts.maskSentence(reason) }));
-  const recordsLeft = left.length === 0 ? {} : { recordsLeft: masked };
+  const recordsLeft = left.length === 0 ? {} : { recordsLeft: attempts.maskFacts(left) };
   await journal.add({ type: 'runFinished', data: { outcome, reason, ...recordsLeft } });
   end({ kind: 'finished', state: state() });
 }

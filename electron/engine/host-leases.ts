@@ -1,8 +1,7 @@
 /** This run's leases on its hosts: taken at preflight and before anything is looked for, and in front of every job. */
 import type { HostName } from '#core/release/model.ts';
-import type { TakenOver } from '#core/run/state.ts';
-import { describeTaker } from '#core/words/describe-taken-over.ts';
-import { type LeaseHolder, type LeaseNote, leaseReply, readNote, writeMark } from './lease/note.ts';
+import type { Holder, RefusedLease, TakenOver } from '#core/run/leases.ts';
+import { type LeaseNote, leaseReply, readNote, writeMark } from './lease/note.ts';
 import {
   type LeaseAnswer,
   type LeasesSetup,
@@ -20,10 +19,10 @@ export interface HostLeases {
   firstText(): string;
   /** Takes the lease if it may be, after the host answered `firstText`. */
   settle(host: HostName, said: Said, link: Link): Promise<LeaseAnswer>;
-  /** In words why this program may not act on the host; null when it may. Takes the lease, or sees that it still has it. */
-  admit(host: HostName, link: Link): Promise<string | null>;
+  /** Why this program may not act on the host; null when it may. Takes the lease, or sees that it still has it. */
+  admit(host: HostName, link: Link): Promise<RefusedLease | null>;
   /** Asks the host who keeps this run from it, without taking it; null where nobody does. */
-  holderOf(host: HostName, link: Link): Promise<LeaseHolder | null>;
+  holderOf(host: HostName, link: Link): Promise<Holder | null>;
   /** Asks the host who has it now; null while it is this program's, or where the host does not say. */
   lostTo(host: HostName, link: Link): Promise<TakenOver | null>;
   /** In front of every job on that host. */
@@ -88,10 +87,10 @@ export function createHostLeases(setup: LeasesSetup): HostLeases {
       if (lease?.kind === 'none') return null;
       if (lease?.kind === 'has') {
         const taker = await renew(lease.place, link);
-        return taker && `${name}: ${describeTaker(requester.run, taker)}`;
+        return taker && { kind: 'taken-over', host: name, own: requester.run, taker };
       }
       const answer = await take(name, link);
-      return answer.kind === 'refused' ? answer.message : null;
+      return answer.kind === 'refused' ? answer.reason : null;
     },
     holderOf: (_name, link) => lookForHolder(setup, words, link),
     async lostTo(name, link) {

@@ -4,15 +4,18 @@ import type { Plan } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { Host } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
+import type { RefusedLease } from '#core/run/leases.ts';
+import type { Reason } from '#core/run/reasons.ts';
+import { describeReplaced } from '#core/words/describe-leased.ts';
 import { legacyNotices } from '#core/words/describe-legacy.ts';
+import { describeReason } from '#core/words/describe-reason.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { type Cancellation, unlessWished } from './cancellation.ts';
 import type { HostLeases } from './host-leases.ts';
 import { missingPrograms, programsNeeded } from './host-programs.ts';
 import { behindInRecords, type KnownLog } from './lease/judge.ts';
-import { factsOf, readAttempts } from './lease/note.ts';
-import type { LeaseAnswer } from './lease/take-lease.ts';
-import { describeBehind, describeReplaced } from './lease/words.ts';
+import { readAttempts } from './lease/note.ts';
+import { behindReason, type LeaseAnswer } from './lease/take-lease.ts';
 import type { Clock, Link, Transport } from './ports.ts';
 import { type Answer, ask } from './remote/ask.ts';
 import { readFacts } from './remote/facts.ts';
@@ -104,16 +107,21 @@ function connectTo(host: Host, { plan, ports: { transport, stopping } }: Survey)
 
 /** In the host's own words, where it said any. */
 function noShell({ name }: Host, { end, heard }: Answer): Problem {
-  const how =
-    'reason' in end && end.reason.startsWith(`${name} `)
-      ? end.reason
-      : `${name} ran no command for this user`;
+  const reason = 'reason' in end ? end.reason : null;
+  const how = isOfHost(reason) ? describeReason(reason) : `${name} ran no command for this user`;
   const said = heard === '' ? 'It said nothing' : `It said: "${heard}"`;
-  const code = 'reason' in end ? /\(exit \d+\)/.exec(end.reason)?.[0] : undefined;
+  const exit = reason?.kind === 'start-refused' && reason.exit !== null ? ` (exit ${reason.exit})` : '';
   return {
     code: 'no-shell',
-    message: `${how}. ${said}${code === undefined ? '' : ` ${code}`}. Holdpoint needs a login there that runs /bin/sh; if it serves only as a way to other hosts, run no step on it`,
+    message: `${how}. ${said}${exit}. Holdpoint needs a login there that runs /bin/sh; if it serves only as a way to other hosts, run no step on it`,
   };
+}
+
+/** It says more than that nothing ran. */
+function isOfHost(reason: Reason | null): reason is Reason {
+  return (
+    reason?.kind === 'no-answer-within' || (reason?.kind === 'failure' && reason.code === 'channel-refused')
+  );
 }
 
 function lostMeanwhile({ name }: Host, reason: string): Problem {
@@ -206,8 +214,7 @@ function describeLease(answer: LeaseAnswer | null): {
 } {
   switch (answer?.kind) {
     case 'refused': {
-      const { code, message, holder } = answer;
-      return { problems: [{ code, message, ...(holder ? { holder: factsOf(holder) } : {}) }], notices: [] };
+      return { problems: [leaseProblem(answer.reason)], notices: [] };
     }
     case 'none':
       return { problems: [], notices: [NO_NOTE] };
@@ -216,6 +223,12 @@ function describeLease(answer: LeaseAnswer | null): {
     case undefined:
       return { problems: [], notices: [] };
   }
+}
+
+function leaseProblem(reason: RefusedLease): Problem {
+  const code = reason.kind === 'library-behind' ? 'library-behind' : 'host-leased';
+  const message = describeReason(reason);
+  return 'holder' in reason ? { code, message, holder: reason.holder } : { code, message };
 }
 
 const NO_NOTE =
@@ -312,7 +325,7 @@ async function trySudo(
       if (survey.isLeased) tracking.push(trackingOf(sudo.user, said));
       problems.push(...missingPrograms(host, survey.plan, { said, user: sudo.user }));
       problems.push(...unknownRecords(host, said, ports));
-    } else problems.push(refusedBySudo(host, sudo, 'reason' in end ? end.reason : end.kind));
+    } else problems.push(refusedBySudo(host, sudo, 'reason' in end ? describeReason(end.reason) : end.kind));
   }
   return { problems, tracking };
 }
@@ -320,8 +333,7 @@ async function trySudo(
 /** Records of the run in another user's home that this library knows nothing of. */
 function unknownRecords(host: Host, said: ReadonlyMap<string, string>, { run, log }: SurveyPorts): Problem[] {
   if (readAttempts(said).every((attempt) => log.knows(attempt))) return [];
-  const message = describeBehind(host.name, run, { behind: behindInRecords(run), head: log.head() });
-  return [{ code: 'library-behind', message }];
+  return [leaseProblem(behindReason(host.name, run, { verdict: behindInRecords(run), log }))];
 }
 
 function refusedBySudo({ name, user: login }: Host, { user, password }: Sudo, why: string): Problem {

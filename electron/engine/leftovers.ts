@@ -3,9 +3,10 @@ import { targetsOf } from '#core/plan/jumps.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { Host, HostName } from '#core/release/model.ts';
+import type { Holder } from '#core/run/leases.ts';
 import { everyAtMost } from './every-at-most.ts';
 import { findSecrets } from './known-secrets.ts';
-import { factsOf, type LeaseHolder, readNote } from './lease/note.ts';
+import { factsOf, readNote } from './lease/note.ts';
 import { dropText, listOverText, seeText } from './lease/texts.ts';
 import type { Clock, IdSource, Link, Secrets, Transport } from './ports.ts';
 import { ask } from './remote/ask.ts';
@@ -31,7 +32,7 @@ export interface HostLeftovers {
   /** Why the host could not be looked at; null when it was. */
   readonly problem: string | null;
   readonly records: readonly LeftRecord[];
-  readonly holder: LeaseHolder | null;
+  readonly holder: Holder | null;
   /** Runs whose lease has gone, kept so that an older library does not carry them on. */
   readonly remembered: readonly RememberedRun[];
 }

@@ -3,6 +3,7 @@
  * The output depends on the stream's bytes alone and not on how they were cut, so that a stream read again from its
  * start gives the same masked bytes.
  */
+import { CLOSED_FIELDS } from '#core/run/reasons.ts';
 
 /** One stream through the mask. */
 export interface MaskedStream {
@@ -19,15 +20,18 @@ export interface Mask {
   stream(): MaskedStream;
   /** What a host said or a command holds, with each secret replaced. */
   maskText(text: string): string;
-  /** A sentence of Holdpoint's own, which may quote a host: short values are left, since its own words may look like them. */
-  maskSentence(text: string): string;
+  /**
+   * What the log says of a host: every text in it but those that are Holdpoint's alone. Short values are left, since
+   * ordinary words may look like them.
+   */
+  maskFacts<T>(facts: T): T;
 }
 
 const COVER = '•••';
 /** A line of a secret with several lines is a secret of its own from this length on. */
 const LINE_LENGTH = 8;
-/** From this length on a value does not stand in Holdpoint's own sentences by chance. */
-const SENTENCE_LENGTH = 8;
+/** From this length on a value does not stand among ordinary words by chance. */
+const FACT_LENGTH = 8;
 
 const encoder = new TextEncoder();
 const COVER_BYTES = encoder.encode(COVER);
@@ -36,11 +40,22 @@ const NOTHING = new Uint8Array();
 /** A mask over these values. Empty values hide nothing. */
 export function createMask(values: readonly string[]): Mask {
   const { isPlain, stream, maskText } = createPlainMask(values);
-  const long = createPlainMask(values.filter((value) => value.length >= SENTENCE_LENGTH));
-  return { isPlain, stream, maskText, maskSentence: long.maskText };
+  const long = createPlainMask(values.filter((value) => value.length >= FACT_LENGTH));
+  return { isPlain, stream, maskText, maskFacts: (facts) => maskWithin(facts, long.maskText) };
 }
 
-function createPlainMask(values: readonly string[]): Omit<Mask, 'maskSentence'> {
+/** A value of the same shape: only texts are changed. */
+function maskWithin<T>(facts: T, mask: (text: string) => string): T {
+  const masked = (value: unknown, name = ''): unknown => {
+    if (typeof value === 'string') return CLOSED_FIELDS.has(name) ? value : mask(value);
+    if (Array.isArray(value)) return value.map((each) => masked(each));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, masked(each, key)]));
+  };
+  return masked(facts) as T;
+}
+
+function createPlainMask(values: readonly string[]): Omit<Mask, 'maskFacts'> {
   const patterns = toPatterns(values);
   const stream = () => (patterns.all.length === 0 ? PLAIN : createStream(patterns));
   return {

@@ -35,8 +35,6 @@ export type ConnectCode =
   | 'credential-unusable'
   | 'authentication-refused'
   | 'jump-failed'
-  /** Another program works there, or the lease of this run is gone. */
-  | 'host-leased'
   | 'protocol';
 
 /** `details` of the host-key codes: {host, address, presented, expected: string[], keyType, source}. */

@@ -4,15 +4,15 @@ import { targetsOf } from '#core/plan/jumps.ts';
 import type { Plan, Task } from '#core/plan/model.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
-import type { Holder } from '#core/run/leased-hosts.ts';
+import type { Holder } from '#core/run/leases.ts';
 import { describeBusy } from '#core/words/describe-leased.ts';
+import { describeReason } from '#core/words/describe-reason.ts';
 import { formatBytes } from '#core/words/format-count.ts';
 import { counted, type TellProgress } from './counted.ts';
 import { everyAtMost } from './every-at-most.ts';
 import { type Problem, type Survey, type SurveyPorts, surveyHost, surveyWay, unseen } from './host-survey.ts';
 import { findSecrets } from './known-secrets.ts';
 import type { Files, RunStore, Secrets } from './ports.ts';
-import { wrongHash } from './steps/upload.ts';
 
 export interface PreflightResult {
   readonly passed: boolean;
@@ -107,7 +107,11 @@ async function checkFiles(plan: Plan, { files, stopping }: PreflightPorts): Prom
     if (stopping.isWished) break;
     if (!found.ok) problems.push(found.error);
     else if (sha256 !== null && found.value.sha256 !== sha256)
-      problems.push({ code: 'wrong-file', message: wrongHash(path, found.value.sha256, sha256) });
+      problems.push(wrongFile(path, found.value.sha256, sha256));
   }
   return problems;
+}
+
+function wrongFile(file: string, found: string, stated: string): Problem {
+  return { code: 'wrong-file', message: describeReason({ kind: 'wrong-file', file, found, stated }) };
 }

@@ -1,4 +1,7 @@
 /** Waits for a host that cannot be reached, as long as waiting may help. */
+
+import type { RefusedLease } from '#core/run/leases.ts';
+import type { Reason } from '#core/run/reasons.ts';
 import { type Cancellation, unlessWished } from './cancellation.ts';
 import type { Guard } from './lease/texts.ts';
 import type { Clock, ConnectFailure, Failure, Link, Result } from './ports.ts';
@@ -14,15 +17,30 @@ const LASTING: ReadonlySet<string> = new Set([
   'host-leased',
 ]);
 
-export function isLasting({ code }: ConnectFailure): boolean {
+/** Why nothing can be sent to a host: it is out of reach, another program's, or a person would not wait. */
+export type HostFailure = ConnectFailure | Failure<'stopped'> | LeaseFailure;
+
+/** Another program works there, or the lease of this run is gone. */
+export interface LeaseFailure {
+  readonly code: 'host-leased';
+  readonly reason: RefusedLease;
+}
+
+export function isLasting({ code }: HostFailure): boolean {
   return LASTING.has(code);
+}
+
+export function reasonOf(failure: Failure | LeaseFailure): Reason {
+  if ('reason' in failure) return failure.reason;
+  const { code, message } = failure;
+  return { kind: 'failure', code, message };
 }
 
 /** The way to the host of an attempt, and what keeps it from acting where it may not. */
 export interface HostAccess {
   /** How long a host that is out of reach is looked for. */
   readonly patienceMs: number;
-  connect(): Promise<Result<Link, ConnectFailure>>;
+  connect(): Promise<Result<Link, ConnectFailure | LeaseFailure>>;
   /** Keeps a job from beginning when the host is somebody else's by now. */
   guard(): Guard;
   /** A fresh word for one channel. */
@@ -39,10 +57,10 @@ export interface Reaching {
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
 
-const STOPPED: Failure = { code: 'stopped', message: 'a person stopped it before the host was reached' };
+const STOPPED: HostFailure = { code: 'stopped', message: 'a person stopped it before the host was reached' };
 
 /** Connects again and again until it works, patience ends, waiting can mend nothing, or a person wants to stop. */
-export async function reach(reaching: Reaching): Promise<Result<Link, Failure>> {
+export async function reach(reaching: Reaching): Promise<Result<Link, HostFailure>> {
   const { clock, cancellation, host } = reaching;
   const since = clock.monotonicMs();
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {

@@ -2,18 +2,19 @@
 
 import { shellOf } from '#core/plan/show.ts';
 import type { SettledAs, UnitRef } from '#core/run/events.ts';
+import type { Reason } from '#core/run/reasons.ts';
 import { valuesFor } from '#core/run/run-values.ts';
 import { lastAttempt, plannedUnit, type Recheck, stepOf, unitOf } from '#core/run/state.ts';
 import type { AttemptSetup } from './attempt.ts';
 import type { Mask } from './mask.ts';
 import type { Link } from './ports.ts';
+import { reasonOf } from './reach.ts';
 import { ask } from './remote/ask.ts';
 import type { RecordEnd } from './remote/ends.ts';
 import { openRecord } from './remote/record/open-record.ts';
 import type { Opening } from './remote/record/parse.ts';
 import { attachText } from './remote/record/texts.ts';
 import { shellText } from './remote/shell-text.ts';
-import { describeGone } from './remote/track.ts';
 import { guardWithin, type ShellJob } from './remote/wrapper.ts';
 import { createWatcher, judge } from './steps/expectation.ts';
 import { fillText, MissingValue, makeJob, sudoOf } from './steps/step.ts';
@@ -27,26 +28,26 @@ export interface Rechecking {
 /** What was found; `as` is null where it is still unknown. */
 interface Rechecked {
   readonly as: SettledAs | null;
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
 export async function recheck(setup: AttemptSetup, look: Recheck, looking: Rechecking): Promise<void> {
   const { unit: ref, attempt, evidence } = look;
   const found = await recheckOn(setup, look, looking);
-  const reason = looking.mask.maskSentence(found.reason);
+  const reason = looking.mask.maskFacts(found.reason);
   await setup.journal.add(
     found.as === null
       ? { type: 'unitStillUnknown', data: { ...ref, attempt, evidence, reason } }
-      : { type: 'unitSettled', data: { ...ref, attempt, as: found.as, evidence, by: null, reason } },
+      : { type: 'unitSettled', data: { ...ref, attempt, as: found.as, evidence, reason } },
   );
 }
 
 async function recheckOn(setup: AttemptSetup, look: Recheck, looking: Rechecking): Promise<Rechecked> {
   const { plan, ports } = setup;
   const host = plan.hosts.find((candidate) => candidate.name === look.unit.host);
-  if (!host) return { as: null, reason: 'The step has no host to look at' };
+  if (!host) return { as: null, reason: { kind: 'no-host' } };
   const link = await ports.transport.connect(host, plan.hosts);
-  if (!link.ok) return { as: null, reason: link.error.message };
+  if (!link.ok) return { as: null, reason: reasonOf(link.error) };
   const refusal = await setup.leases.admit(host.name, link.value);
   if (refusal !== null) return { as: null, reason: refusal };
   return look.evidence === 'record'
@@ -66,8 +67,7 @@ async function readRecord(
   const attempt = unit ? lastAttempt(unit) : null;
   const { task } = plannedUnit(plan, ref);
   const shell = shellOf(task);
-  if (!attempt?.tracked || !shell || ref.host === null)
-    return { as: null, reason: 'The host keeps no record of it' };
+  if (!attempt?.tracked || !shell || ref.host === null) return { as: null, reason: { kind: 'untracked' } };
   const watcher = createWatcher(shell);
   const word = nonce();
   const guarded = { sudo: sudoOf(shell, secrets), guard: leases.guard(ref.host) };
@@ -96,8 +96,8 @@ async function readRecord(
   const doubt = outcome === 'ok' ? doubtOfReboot(setup, ref, seen.boot) : null;
   if (doubt !== null) return { as: null, reason: doubt };
   return outcome === 'ok'
-    ? { as: 'done', reason: `The host's record says that it ended with exit code ${seen.code}` }
-    : { as: 'failed', reason: `The host's record says: ${reason ?? `exit code ${seen.code}`}` };
+    ? { as: 'done', reason: { kind: 'record-ended-well', exit: seen.code } }
+    : { as: 'failed', reason: { kind: 'record-ended-badly', because: reason ?? exitOf(seen.code) } };
 }
 
 /** That a command ended well says nothing of the boot that it was to bring; null where there is no doubt. */
@@ -105,26 +105,24 @@ function doubtOfReboot(
   { plan }: AttemptSetup,
   ref: UnitRef,
   boot: Opening['boot'] | undefined,
-): string | null {
+): Reason | null {
   if (stepOf(plan, ref.step).mode !== 'reboot') return null;
-  if (boot !== 'booted') return 'Its command ended well, but the host has not booted since';
-  return plannedUnit(plan, ref).doneIf
-    ? "The host has booted since; the step's own check tells whether it is done"
-    : null;
+  if (boot !== 'booted') return { kind: 'not-booted' };
+  return plannedUnit(plan, ref).doneIf ? { kind: 'booted-check-decides' } : null;
 }
 
 function sayOf(seen: Exclude<RecordEnd, { kind: 'exit' }>, host: string): Rechecked {
   switch (seen.kind) {
     case 'ended-by-us':
-      return { as: 'failed', reason: 'Its processes were ended by Holdpoint, and are gone' };
+      return { as: 'failed', reason: { kind: 'ended-by-us' } };
     case 'fenced':
-      return { as: 'not-run', reason: 'It never started, and can not start any more' };
+      return { as: 'not-run', reason: { kind: 'never-started' } };
     case 'gone':
-      return { as: null, reason: describeGone(seen.boot) };
+      return { as: null, reason: { kind: 'gone', boot: seen.boot } };
     case 'absent':
-      return { as: null, reason: `${host} has no record of it any more` };
+      return { as: null, reason: { kind: 'no-record', host } };
     case 'running':
-      return { as: null, reason: `It still runs on ${host}, pid ${seen.pid}; look again when it has ended` };
+      return { as: null, reason: { kind: 'still-runs', host, pid: seen.pid } };
     case 'not-started':
     case 'unobserved':
       return { as: null, reason: seen.reason };
@@ -135,8 +133,7 @@ function sayOf(seen: Exclude<RecordEnd, { kind: 'exit' }>, host: string): Rechec
 async function runOwnCheck(setup: AttemptSetup, { unit: ref }: Recheck, on: OnLink): Promise<Rechecked> {
   const planned = plannedUnit(setup.plan, ref);
   const shell = shellOf(planned.task);
-  if (!planned.doneIf || ref.host === null)
-    return { as: null, reason: 'The step has no check of its own (done_if)' };
+  if (!planned.doneIf || ref.host === null) return { as: null, reason: { kind: 'no-check' } };
   const values = { ...valuesFor(setup.state(), ref.host), secret: (name: string) => on.secrets.get(name) };
   const guard = setup.leases.guard(ref.host);
   let job: ShellJob;
@@ -147,7 +144,7 @@ async function runOwnCheck(setup: AttemptSetup, { unit: ref }: Recheck, on: OnLi
       : { text, env: {}, cwd: null, sudo: null, guard };
   } catch (error) {
     if (!(error instanceof MissingValue)) throw error;
-    return { as: null, reason: `The step's own check told nothing: ${error.message}` };
+    return toldNothing({ kind: 'missing-values', names: error.names });
   }
   const { end } = await ask(on.link, {
     job,
@@ -156,12 +153,16 @@ async function runOwnCheck(setup: AttemptSetup, { unit: ref }: Recheck, on: OnLi
     withinMs: setup.conditions.patienceMs,
   });
   if (end.kind !== 'exit')
-    return {
-      as: null,
-      reason: `The step's own check told nothing: ${'reason' in end ? end.reason : end.kind}`,
-    };
-  if (end.code === 0) return { as: 'done', reason: "The step's own check says that it is done (exit 0)" };
-  if (end.code === 1)
-    return { as: 'not-run', reason: "The step's own check says that it is not done (exit 1)" };
-  return { as: null, reason: `The step's own check told nothing: exit code ${end.code}` };
+    return toldNothing('reason' in end ? end.reason : { kind: 'signal', signal: end.signal });
+  if (end.code === 0) return { as: 'done', reason: { kind: 'check-says', done: true } };
+  if (end.code === 1) return { as: 'not-run', reason: { kind: 'check-says', done: false } };
+  return toldNothing(exitOf(end.code));
+}
+
+function toldNothing(because: Reason): Rechecked {
+  return { as: null, reason: { kind: 'check-told-nothing', because } };
+}
+
+function exitOf(code: number): Reason {
+  return { kind: 'exit', code, expected: [0] };
 }

@@ -5,6 +5,7 @@
 
 import { decide, effectKey } from '#core/run/decide.ts';
 import type { RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
+import type { Basis } from '#core/run/leases.ts';
 import { allUnits, type RunState } from '#core/run/state.ts';
 import { foldRun, transition } from '#core/run/transition.ts';
 import { inFlight } from '#core/run/view.ts';
@@ -15,7 +16,6 @@ import { createHostLeases, NO_LEASES } from './host-leases.ts';
 import { createJournal, type Intent, JournalClosed } from './journal.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import type { KnownLog } from './lease/judge.ts';
-import type { Basis } from './lease/note.ts';
 import type { IdSource, RunStore } from './ports.ts';
 import {
   createHandle,

@@ -6,7 +6,7 @@ import { signatureOf } from '#core/release/people.ts';
 import type { RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
 import { exclusion } from '#core/run/exclusion.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
-import type { Holder } from '#core/run/leased-hosts.ts';
+import type { Holder } from '#core/run/leases.ts';
 import { type GivenAnswer, refuseAnswer, refuseEntry, refuseReturn } from '#core/run/may-answer.ts';
 import type { RunState } from '#core/run/state.ts';
 import type {

@@ -1,6 +1,7 @@
 /** Waits for hosts that others work on, where that is all that preflight found; then every host is looked at anew. */
 import type { HostName } from '#core/release/model.ts';
-import { groupLeased, type Holder, isHeld, type LeasedHosts } from '#core/run/leased-hosts.ts';
+import { groupLeased, isHeld, type LeasedHosts } from '#core/run/leased-hosts.ts';
+import type { Holder } from '#core/run/leases.ts';
 import { type Cancellation, unlessWished } from './cancellation.ts';
 import { everyAtMost } from './every-at-most.ts';
 import type { Clock } from './ports.ts';

@@ -3,7 +3,8 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';
-import { groupLeased, type Holder } from '#core/run/leased-hosts.ts';
+import { groupLeased } from '#core/run/leased-hosts.ts';
+import type { Holder } from '#core/run/leases.ts';
 import { describeBusy } from '#core/words/describe-leased.ts';
 
 export interface Wanted {

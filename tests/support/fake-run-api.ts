@@ -1,4 +1,5 @@
 /** A program behind the page, in memory, for tests of the run screens: its steps succeed, fail or hang as told. */
+
 import type { HoldpointApi, News } from '#contract/api.ts';
 import type { RunSummary } from '#contract/commands/run-records.ts';
 import type { RunNeeds } from '#contract/commands/run-start.ts';
@@ -16,6 +17,7 @@ import { type Evidence, SOUND } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
 import { foldRun, initialState, transition } from '#core/run/transition.ts';
 import { inFlight, readRun, runStateName } from '#core/run/view.ts';
+import { because } from './because.ts';
 import { usualSettings } from './fake-api.ts';
 import { fakeHead } from './fake-head.ts';
 import { allFit } from './fake-preflight.ts';
@@ -205,8 +207,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
       return null;
     },
     'run.exclude': ({ host, by, note }) => {
-      const reason = `Excluded by ${by}${note ? `: ${note}` : ''}`;
-      appendAndTell([{ type: 'hostExcluded', data: { host: host as HostName, reason, by } }]);
+      appendAndTell([{ type: 'hostExcluded', data: { host: host as HostName, by, note } }]);
       return null;
     },
     'run.return': ({ host, by, note }) => {
@@ -322,9 +323,9 @@ function bodiesOf(effect: Effect, options: FakeOptions): readonly RunEventBody[]
         options.outcomeOf?.(effect.unit, effect.attempt) ?? { outcome: 'ok' },
       );
     case 'skip':
-      return [{ type: 'unitSkipped', data: { ...effect.unit, reason: effect.reason, by: null } }];
+      return [{ type: 'unitSkipped', data: { ...effect.unit, reason: effect.reason } }];
     case 'exclude':
-      return [{ type: 'hostExcluded', data: { host: effect.host, reason: effect.reason, by: null } }];
+      return [{ type: 'hostExcluded', data: { host: effect.host, by: null, reason: effect.reason } }];
     case 'ask':
       return [{ type: 'questionAsked', data: { id: effect.id, question: effect.question } }];
     case 'kill':
@@ -362,14 +363,14 @@ function lookedAt(
   { unit, attempt, evidence }: Extract<Effect, { do: 'recheck' }>,
   found: FakeFinding,
 ): readonly RunEventBody[] {
-  const reason = 'reason' in found && found.reason ? found.reason : 'Its record says so';
+  const reason = because('reason' in found && found.reason ? found.reason : 'Its record says so');
   const known = { ok: 'done', failed: 'failed', unreachable: 'not-run' } as const;
   if (found.outcome === 'looking') return [];
   const as = found.outcome in known ? known[found.outcome as keyof typeof known] : null;
   const about = { ...unit, attempt, evidence };
   return as === null
     ? [{ type: 'unitStillUnknown', data: { ...about, reason } }]
-    : [{ type: 'unitSettled', data: { ...about, as, by: null, reason } }];
+    : [{ type: 'unitSettled', data: { ...about, as, reason } }];
 }
 
 function attempt(unit: UnitRef, number: number, told: FakeOutcome): readonly RunEventBody[] {
@@ -403,7 +404,7 @@ function finished(unit: UnitRef, number: number, told: FakeOutcome): Finished {
       outcome,
       exit: outcome === 'ok' ? 0 : outcome === 'failed' ? 1 : null,
       signal: null,
-      reason: told.reason ?? null,
+      reason: told.reason === undefined ? null : because(told.reason),
       stdout: digest(told.stdout),
       stderr: digest(told.stderr),
       captured: {},

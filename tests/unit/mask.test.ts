@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Reason } from '#core/run/reasons.ts';
 import { createMask } from '#engine/mask.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'utf8');
@@ -28,10 +29,29 @@ describe('what a mask knows a value by', () => {
     expect(masked(['ab\r\nlonger line'], bytes('ab <longer line>')).toString()).toBe('ab <•••>');
   });
 
-  it('leaves short values in sentences of Holdpoint itself, and covers long ones there too', () => {
+  it('leaves short values in what is quoted of a host, and covers long ones there too', () => {
     const mask = createMask(['host', 'hunter2-hunter2']);
-    expect(mask.maskSentence('The host said hunter2-hunter2')).toBe('The host said •••');
-    expect(mask.maskText('The host said hunter2-hunter2')).toBe('The ••• said •••');
+    const facts = { kind: 'host-said', said: 'The host said hunter2-hunter2' } as const;
+    expect(mask.maskFacts(facts)).toEqual({ kind: 'host-said', said: 'The host said •••' });
+    expect(mask.maskText(facts.said)).toBe('The ••• said •••');
+  });
+
+  it('covers every text of a fact, however deep it stands, and no word that tells one fact from another', () => {
+    const mask = createMask(['hunter2-hunter2', 'start-refused', 'time-limit']);
+    const refused = { kind: 'start-refused', exit: 97, said: 'no hunter2-hunter2 here' } as const;
+    const failed = { kind: 'failure', code: 'time-limit', message: 'hunter2-hunter2' } as const;
+    expect(
+      mask.maskFacts<Reason>({
+        kind: 'several',
+        reasons: [{ kind: 'unobserved', because: refused }, failed],
+      }),
+    ).toEqual({
+      kind: 'several',
+      reasons: [
+        { kind: 'unobserved', because: { ...refused, said: 'no ••• here' } },
+        { ...failed, message: '•••' },
+      ],
+    });
   });
 });
 

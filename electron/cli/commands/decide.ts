@@ -1,4 +1,5 @@
 /** What a person does to a run that no program carries out: ending it, recording what was done on paper, leaving hosts out. */
+
 import { createClock } from '#adapters/system/clock.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { KnownPerson } from '#core/release/people.ts';
@@ -7,6 +8,7 @@ import { exclusion } from '#core/run/exclusion.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import { allUnits, unitKey } from '#core/run/state.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
+import { describeWhy } from '#core/words/describe-reason.ts';
 import { type Addition, addToInterruptedRun } from '#operations/add-to-interrupted-run.ts';
 import { endOpenRun } from '#operations/end-open-run.ts';
 import { createRunSetup } from '#operations/run-setup.ts';
@@ -57,7 +59,7 @@ export function stopCommand(name: string, options: StopOptions): Promise<number>
     const unknown = [...allUnits(after)].filter((unit) => unit.state === 'unknown');
     process.stdout.write(`${run}: ${after.outcome}\n`);
     for (const unit of unknown)
-      process.stderr.write(`note: unknown: ${unitKey(unit.ref)}: ${safe(unit.reason ?? '')}\n`);
+      process.stderr.write(`note: unknown: ${unitKey(unit.ref)}: ${safe(describeWhy(unit.reason))}\n`);
     process.stderr.write(describeLeft(after));
     return unknown.length === 0 ? EXIT.ok : EXIT.unknown;
   });

@@ -10,6 +10,7 @@ import { describeUnsound } from '#core/run/evidence.ts';
 import { allUnits, type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { type RunLine, runWord } from '#core/run/view.ts';
 import { labelOutcome } from '#core/words/describe-ended.ts';
+import { describeReason } from '#core/words/describe-reason.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import type { OutputRef } from '#engine/ports.ts';
@@ -107,7 +108,7 @@ function describe(opened: OpenedRun): string {
       `  ${formatZonedTime(at)} ${safe(by)}: ${what}${about === 'the run' ? '' : `, ${safe(about)}`}${note ? ` (${safe(note)})` : ''}\n`,
   );
   return [
-    `${header.run}: ${state.outcome === null ? runWord(opened) : labelOutcome(state.outcome)}${state.outcomeReason ? ` (${safe(state.outcomeReason)})` : ''}
+    `${header.run}: ${state.outcome === null ? runWord(opened) : labelOutcome(state.outcome)}${state.outcomeReason ? ` (${safe(describeReason(state.outcomeReason))})` : ''}
 `,
     `${safe(header.releaseName)} ${safe(header.version)}, ${header.plan} on ${safe(header.environment)}, ${header.mode}, by ${safe(header.operator)}\n`,
     header.undoes ? `backs out ${header.undoes}\n` : '',

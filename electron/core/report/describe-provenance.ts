@@ -2,7 +2,7 @@
 
 import { guaranteeOf } from '#core/plan/guarantee.ts';
 import { shellOf } from '#core/plan/show.ts';
-import type { Evidence, RunEvent } from '#core/run/events.ts';
+import type { RunEvent } from '#core/run/events.ts';
 import {
   type Attempt,
   plannedUnit,
@@ -13,6 +13,7 @@ import {
 } from '#core/run/state.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime, formatZonedTimeOfDay } from '#core/words/format-time.ts';
+import { describeReason, labelSettledAs } from '../words/describe-reason.ts';
 import { PAPER_MARK } from './provenance.ts';
 import { eventsOf } from './run-report-events.ts';
 import type { RunReport } from './run-report-model.ts';
@@ -25,7 +26,7 @@ export function describeProvenance(report: RunReport, unit: Unit, attempt: Attem
     ...notTracked(report, unit, attempt),
     ...told.flatMap((event) => tell(event, attempt) ?? []),
     ...settledByAnswer(attempt, told),
-    ...(because === null ? [] : [`Nobody sees it at present: ${because}`]),
+    ...(because === null ? [] : [`Nobody sees it at present: ${describeReason(because)}`]),
   ];
 }
 
@@ -33,7 +34,7 @@ function tell(event: RunEvent, attempt: Attempt): string | null {
   const at = formatZonedTimeOfDay(event.at);
   switch (event.type) {
     case 'attemptUnobserved':
-      return `Link lost ${at}: ${event.data.reason}`;
+      return `Connection lost ${at}: ${describeReason(event.data.reason)}`;
     case 'attemptReattached':
       return `Found running again ${at}${event.data.pid === null ? '' : `, pid ${event.data.pid}`}; its output continues where it was cut`;
     case 'attemptQuiet':
@@ -45,7 +46,7 @@ function tell(event: RunEvent, attempt: Attempt): string | null {
     case 'attemptFinished':
       return event.at === attempt.finished?.at ? describeAttemptEnd(event.data, at) : null;
     case 'unitStillUnknown':
-      return `Looked at once more ${at}, ${EVIDENCE_WORDS[event.data.evidence]}; still unknown: ${event.data.reason}`;
+      return `Looked at once more ${at}, ${EVIDENCE_WORDS[event.data.evidence]}; still unknown: ${describeReason(event.data.reason)}`;
     case 'unitSettled':
       return attempt.settled === null ? null : describeSettlement(event.data, at);
     case 'unitRecorded': {
@@ -59,22 +60,21 @@ function tell(event: RunEvent, attempt: Attempt): string | null {
   }
 }
 
-const EVIDENCE_WORDS: Readonly<Record<Evidence, string>> = {
+const EVIDENCE_WORDS = {
   record: "by the host's record",
   check: "by the step's own check",
-  person: 'by a person',
-};
+} as const;
 
 type Settled = Extract<RunEvent, { type: 'unitSettled' }>['data'];
 
-function describeSettlement({ as, evidence, by, reason }: Settled, at: string): string {
-  return `Settled as ${as.replace('-', ' ')} ${at}, ${by === null ? EVIDENCE_WORDS[evidence] : `by ${by}`}: ${reason}`;
+function describeSettlement({ as, evidence, reason }: Settled, at: string): string {
+  return `Settled as ${labelSettledAs(as)} ${at}, ${EVIDENCE_WORDS[evidence]}: ${describeReason(reason)}`;
 }
 
 /** A person's answer settles it without an event of its own. */
 function settledByAnswer({ settled }: Attempt, told: readonly RunEvent[]): readonly string[] {
   if (settled === null || told.some((event) => event.type === 'unitSettled')) return [];
-  return [`${settled.reason} (${formatZonedTimeOfDay(settled.at)})`];
+  return [`${describeReason(settled.reason)} (${formatZonedTimeOfDay(settled.at)})`];
 }
 
 type End = Extract<RunEvent, { type: 'attemptFinished' }>['data'];

@@ -1,5 +1,7 @@
 /** The report of a run as CSV. */
+
 import { type Attempt, allUnits, stepOf, type Unit } from '#core/run/state.ts';
+import { describeReason, describeWhy } from '#core/words/describe-reason.ts';
 import { type CsvCell, renderCsv } from './csv.ts';
 import { describeProvenance } from './describe-provenance.ts';
 import { unsoundWords } from './run-report-evidence.ts';
@@ -71,7 +73,7 @@ function csvRow(report: RunReport, unit: Unit, attempt: Attempt | null): readonl
     done?.stdout.sha256 ?? null,
     done?.stderr.bytes ?? null,
     done?.stderr.sha256 ?? null,
-    done?.reason ?? unit.reason,
+    describeWhy(done?.reason ?? unit.reason) || null,
     attempt === null ? plannedCommand(state, unit) : sentCommand(state, unit, attempt),
     ...(attempt === null ? NOTHING_KNOWN : knownCells(attempt, describeProvenance(report, unit, attempt))),
     unsoundWords(report) ?? 'yes',
@@ -95,7 +97,7 @@ function knownCells(
     settled?.by ?? null,
     settled?.evidence ?? null,
     settled?.at ?? null,
-    settled?.reason ?? null,
+    settled && describeReason(settled.reason),
     known.join('; '),
   ];
 }

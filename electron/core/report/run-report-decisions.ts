@@ -32,9 +32,7 @@ export function decisionLines({
     const event = told.get(decision.seq);
     return { ...decision, what: text, ...(event ? aboutOf(state, event, asked) : THE_RUN) };
   });
-  return [...decided, ...events.flatMap((event) => decisionOf(state, event) ?? [])].sort(
-    (a, b) => a.seq - b.seq,
-  );
+  return [...decided, ...events.flatMap((event) => decisionOf(event) ?? [])].sort((a, b) => a.seq - b.seq);
 }
 
 type About = Pick<DecisionLine, 'about' | 'items'> & Partial<Pick<DecisionLine, 'what'>>;
@@ -69,34 +67,11 @@ function aboutQuestion(state: RunState, question: Question): string {
   }
 }
 
-/** What a person did to a unit or a host without an answer to a question; the state keeps no decision of it. */
-function decisionOf(state: RunState, event: RunEvent): DecisionLine | null {
-  const { seq, at } = event;
-  switch (event.type) {
-    case 'hostExcluded': {
-      const { by, host, reason } = event.data;
-      const note = by === null ? null : withoutName(reason, `Excluded by ${by}`);
-      return by === null ? null : { seq, at, by, what: 'Exclude the host', about: host, items: [], note };
-    }
-    case 'unitSkipped': {
-      const { by, reason } = event.data;
-      const about = aboutUnit(state, event.data);
-      return by === null ? null : { seq, at, by, what: 'Skip', about, items: [], note: reason };
-    }
-    case 'unitSettled': {
-      const { by, as, reason } = event.data;
-      const what = `Settle as ${as.replace('-', ' ')}`;
-      const about = aboutUnit(state, event.data);
-      return by === null ? null : { seq, at, by, what, about, items: [], note: reason };
-    }
-    default:
-      return null;
-  }
-}
-
-/** The person stands in a column of its own. */
-function withoutName(reason: string, prefix: string): string | null {
-  return (reason.startsWith(prefix) ? reason.slice(prefix.length).replace(/^: /, '') : reason) || null;
+/** What a person did to a host without an answer to a question; the state keeps no decision of it. */
+function decisionOf({ seq, at, type, data }: RunEvent): DecisionLine | null {
+  if (type !== 'hostExcluded' || data.by === null) return null;
+  const { by, host, note } = data;
+  return { seq, at, by, what: 'Exclude the host', about: host, items: [], note };
 }
 
 function aboutUnit(state: RunState, { step, host }: UnitRef): string {

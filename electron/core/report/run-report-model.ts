@@ -12,6 +12,7 @@ import type { Evidence } from '#core/run/evidence.ts';
 import { suggestsBackout } from '#core/run/may-back-out.ts';
 import { type Attempt, allUnits, BAD, plannedUnit, type RunState, type Unit } from '#core/run/state.ts';
 import { countUnits, type RunView, runStateName } from '#core/run/view.ts';
+import { describeReason } from '#core/words/describe-reason.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import type { QrModules } from './drawings.ts';
 import { countByProvenance } from './provenance.ts';
@@ -65,7 +66,7 @@ export function resultOf(report: RunReport): Result {
   const { state, evidence } = report;
   const { ok, total, others } = countByProvenance(state);
   const seen = `${ok} of ${formatCount(total, 'unit')} seen to succeed`;
-  const reason = state.outcomeReason === null ? '' : ` ${sentence(state.outcomeReason)}`;
+  const reason = state.outcomeReason === null ? '' : ` ${sentence(describeReason(state.outcomeReason))}`;
   const word = evidence.ok ? resultWord(report) : 'Does not verify';
   return { word, sentence: `${[seen, ...others].join('; ')}.${reason}` };
 }
@@ -116,7 +117,7 @@ export function unitsOf(state: RunState, step: PlannedStep): readonly Unit[] {
 export function whyOf(unit: Unit, attempt: Attempt): string {
   const isLeft = attempt === unit.attempts.at(-1) && unit.state === 'skipped';
   const reasons = [attempt.finished?.reason ?? null, isLeft ? unit.reason : null];
-  return reasons.filter((reason) => reason !== null).join('; ');
+  return reasons.flatMap((reason) => (reason === null ? [] : describeReason(reason))).join('; ');
 }
 
 /** The command as it was sent; of a unit that a person does, what it asks. */

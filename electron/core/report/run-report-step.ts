@@ -4,6 +4,7 @@ import type { PlannedStep } from '#core/plan/model.ts';
 import { formatShell } from '#core/plan/show.ts';
 import type { OutputDigest } from '#core/run/events.ts';
 import type { Attempt, Unit } from '#core/run/state.ts';
+import { describeWhy } from '#core/words/describe-reason.ts';
 import { formatBytes, formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatTimeOfDay, formatZonedTime } from '#core/words/format-time.ts';
@@ -103,7 +104,7 @@ function unitTable(report: RunReport, units: readonly Unit[]): Html {
 
 function idleRow({ state }: RunReport, unit: Unit): Row {
   const word = attemptWord(state, unit, null);
-  return [html`<b>${nameCell(unit.ref.host)}</b>`, '–', word, '–', '–', '–', '–', unit.reason ?? ''];
+  return [html`<b>${nameCell(unit.ref.host)}</b>`, '–', word, '–', '–', '–', '–', describeWhy(unit.reason)];
 }
 
 function attemptRow(report: RunReport, unit: Unit, attempt: Attempt): Row {

@@ -2,6 +2,7 @@
 
 import type { PlannedStep } from '#core/plan/model.ts';
 import { type Attempt, lastAttempt, stepOf, type Unit } from '#core/run/state.ts';
+import { describeReason, describeWhy } from '#core/words/describe-reason.ts';
 import { formatBytes } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
@@ -94,7 +95,7 @@ function attention(report: RunReport): string | null {
   const { state } = report;
   const rows = exceptions(state).map((unit) => {
     const last = lastAttempt(unit);
-    const why = last === null ? (unit.reason ?? '') : whyOf(unit, last);
+    const why = last === null ? describeWhy(unit.reason) : whyOf(unit, last);
     const known = unit.attempts.flatMap((attempt) => describeProvenance(report, unit, attempt));
     return [
       stepOf(state.plan, unit.ref.step).title,
@@ -130,7 +131,7 @@ function leftOnHosts(report: RunReport): string | null {
     mdCode(cleaningCommand(report)),
     mdTable(
       ['Host', 'Why'],
-      left.map(({ host, reason }) => [host, reason]),
+      left.map(({ host, reason }) => [host, describeReason(reason)]),
     ),
   ).trimEnd();
 }
@@ -200,7 +201,7 @@ function stepMarkdown(report: RunReport, step: PlannedStep, number: number): str
 
 function unitMarkdown(report: RunReport, step: PlannedStep, unit: Unit): string {
   const name = unit.ref.host ?? 'Workstation';
-  const reason = unit.reason === null ? '' : `: ${mdText(unit.reason)}`;
+  const reason = unit.reason === null ? '' : `: ${mdText(describeReason(unit.reason))}`;
   const head = `**${mdText(name)}:** ${mdText(unitText(report.state, unit))}${reason}`;
   if (unit.attempts.length === 0) return mdBlocks(head, mdCode(plannedCommand(report.state, unit))).trimEnd();
   return mdBlocks(

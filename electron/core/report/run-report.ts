@@ -2,6 +2,7 @@
 
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { lastAttempt, stepOf } from '#core/run/state.ts';
+import { describeReason, describeWhy } from '#core/words/describe-reason.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatBetween } from '#core/words/format-duration.ts';
 import { formatZone, formatZonedTime } from '#core/words/format-time.ts';
@@ -129,7 +130,7 @@ function attention(report: RunReport): Html | null {
       html`<b>${stepOf(state.plan, unit.ref.step).title}</b> <span class="soft">${unit.ref.step}</span>`,
       nameCell(unit.ref.host),
       attemptWord(state, unit, last),
-      last === null ? (unit.reason ?? '') : whyOf(unit, last),
+      last === null ? describeWhy(unit.reason) : whyOf(unit, last),
     ];
     return { cells, notes: unit.attempts.flatMap((attempt) => describeProvenance(report, unit, attempt)) };
   });
@@ -186,6 +187,6 @@ function leftOnHosts(report: RunReport): Html | null {
 <p>At the end of the run its records could not be taken away from these hosts. When nothing of it runs there any more, this does it, with the file of the release: <code>${cleaningCommand(report)}</code></p>
 ${table(
   ['Host', 'Why'],
-  left.map(({ host, reason }) => [html`<b>${nameCell(host)}</b>`, reason]),
+  left.map(({ host, reason }) => [html`<b>${nameCell(host)}</b>`, describeReason(reason)]),
 )}`;
 }

@@ -17,6 +17,7 @@ import {
   unobservedBecause,
 } from '#core/run/state.ts';
 import { type RunView, runStateName, unitsUnderWay } from '#core/run/view.ts';
+import { describeBadOutcome, describeReason, describeWhy } from '#core/words/describe-reason.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
@@ -131,7 +132,7 @@ function underWay(report: RunReport): readonly ListedUnit[] {
 
 function listedUnit({ state }: RunReport, unit: Unit): ListedUnit {
   const attempt = lastAttempt(unit);
-  if (!attempt) return { unit, begun: 'not begun', known: unit.reason ?? '', isOpen: true };
+  if (!attempt) return { unit, begun: 'not begun', known: describeWhy(unit.reason), isOpen: true };
   const pid = attempt.pid === null ? '' : `, pid ${attempt.pid}`;
   const because = unobservedBecause(attempt);
   const isWatched = IN_FLIGHT.has(unit.state) && because === null;
@@ -139,7 +140,7 @@ function listedUnit({ state }: RunReport, unit: Unit): ListedUnit {
     attempt.quiet && isWatched
       ? `Printed nothing for ${formatDuration(attempt.quiet.quietMs)} or longer`
       : '';
-  const doubt = because ?? unit.reason ?? attempt.finished?.reason ?? '';
+  const doubt = describeWhy(because ?? unit.reason ?? attempt.finished?.reason ?? null);
   return {
     unit,
     begun: `${formatZonedTime(attempt.intendedAt)}${pid}`,
@@ -177,7 +178,7 @@ const MOST_NAMED = 6;
 export function describeQuestion(question: Question): string {
   switch (question.about) {
     case 'unit':
-      return `${question.outcome}: ${question.reason}`;
+      return `${question.outcome}: ${describeBadOutcome(question)}`;
     case 'manual':
       return 'To be done by a person, and confirmed';
     case 'hold':
@@ -219,7 +220,7 @@ export function answersTo(state: RunState, open: OpenQuestion): readonly string[
 
 /** How far the run is from being backed out, and who takes no part any more. */
 export function standingFacts(report: RunReport): readonly (readonly [string, string])[] {
-  const left = [...report.state.excluded].map(([host, reason]) => `${host}: ${reason}`);
+  const left = [...report.state.excluded].map(([host, reason]) => `${host}: ${describeReason(reason)}`);
   return [
     ...clockFacts(report),
     ...(left.length === 0 ? [] : [['Hosts left out', left.join('\n')] as const]),

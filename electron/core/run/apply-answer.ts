@@ -1,5 +1,6 @@
 /** What the answers of people make of a run. Whether an answer may be given at all is decided in `answers.ts`. */
 import type { Answer, EventOf, Remedy, UnitRef } from './events.ts';
+import type { Reason } from './reasons.ts';
 import { BAD, type Decision, type OpenQuestion, type RunState, unitKey, unitOf } from './state.ts';
 import { addAttempt, excludeHost, settleUnit, updateUnit } from './unit-changes.ts';
 
@@ -19,13 +20,13 @@ export function answerQuestion(state: RunState, event: Answered): RunState {
     case 'manual':
     case 'notify':
       return close(
-        confirm(noted, { open, event }, answer.done ? null : (note ?? `${by} says it was not done`)),
+        confirm(noted, { open, event }, answer.done ? null : { kind: 'not-done-by', by, note }),
         id,
       );
     case 'hold':
       return answer.release
         ? releaseHold(noted, open, event)
-        : close(confirm(noted, { open, event }, `Refused by ${by}${noteText(note)}`), id);
+        : close(confirm(noted, { open, event }, { kind: 'refused-by', by, note }), id);
     case 'batch':
       return answer.goOn ? close(noted, id) : stopRun(dropped(noted, id), { by, note });
     case 'verdict':
@@ -51,10 +52,6 @@ export function decided(
 /** The verdict is about the run as a whole. */
 function aboutOf({ question }: OpenQuestion): UnitRef | null {
   return question.about === 'verdict' ? null : question.unit;
-}
-
-function noteText(note: string | null): string {
-  return note ? `: ${note}` : '';
 }
 
 function releaseHold(state: RunState, open: OpenQuestion, event: Answered): RunState {
@@ -89,12 +86,12 @@ function applyRemedy(state: RunState, open: OpenQuestion, event: Answered): RunS
       return updateUnit(state, ref, (unit) => ({
         ...unit,
         state: 'skipped',
-        reason: `Skipped by ${by}${noteText(note)}`,
+        reason: { kind: 'skipped-by', by, note },
       }));
     case 'exclude':
       return ref.host === null
         ? updateUnit(state, ref, (unit) => ({ ...unit, dealtWith: true }))
-        : excludeHost(state, ref.host, `Excluded by ${by}${noteText(note)}`);
+        : excludeHost(state, ref.host, { kind: 'excluded-by', by, note });
     default:
       return unit.state === 'unknown' ? clearUp(state, open, { event, remedy: answer.remedy }) : state;
   }
@@ -121,20 +118,15 @@ function clearUp(
   }
   const { by, note } = event.data;
   const as = SETTLED_AS[remedy];
-  const data = { ...unit, attempt, as, evidence: 'person', by, reason: labelPerson(as, by, note) } as const;
-  return settleUnit(state, { ...event, type: 'unitSettled', data });
-}
-
-function labelPerson(as: 'done' | 'failed' | 'not-run', by: string, note: string | null): string {
-  const words = { done: 'done', failed: 'failed', 'not-run': 'not run' }[as];
-  return `Settled as ${words} by ${by}${noteText(note)}`;
+  const reason = { kind: 'settled-by', as, by, note } as const;
+  return settleUnit(state, { ...unit, attempt }, { as, evidence: 'person', by, reason, at: event.at });
 }
 
 /** A step that a person does is one attempt: begun when asked, finished when answered. */
 function confirm(
   state: RunState,
   { open, event }: { readonly open: OpenQuestion; readonly event: Answered },
-  reason: string | null,
+  reason: Reason | null,
 ): RunState {
   const times = { from: open.askedAt, to: event.at };
   return addAttempt(state, open.question.unit, {

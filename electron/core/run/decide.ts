@@ -9,6 +9,7 @@ import { fillProse, type LateValues } from '#core/plan/text.ts';
 import type { HostName } from '#core/release/model.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import type { Outcome, Question, RunOutcome, UnitRef } from './events.ts';
+import type { Reason } from './reasons.ts';
 import { isConditionMet, valuesFor } from './run-values.ts';
 import {
   allUnits,
@@ -33,8 +34,8 @@ export type Effect =
   | { readonly do: 'preflight' }
   | { readonly do: 'start' }
   | { readonly do: 'attempt'; readonly unit: UnitRef; readonly attempt: number; readonly delayMs: number }
-  | { readonly do: 'skip'; readonly unit: UnitRef; readonly reason: string }
-  | { readonly do: 'exclude'; readonly host: HostName; readonly reason: string }
+  | { readonly do: 'skip'; readonly unit: UnitRef; readonly reason: Reason }
+  | { readonly do: 'exclude'; readonly host: HostName; readonly reason: Reason }
   | { readonly do: 'ask'; readonly id: string; readonly question: Question }
   | { readonly do: 'kill'; readonly unit: UnitRef; readonly attempt: number }
   /** Find out what became of an attempt that a program which has ended left running. */
@@ -43,7 +44,7 @@ export type Effect =
   | ({ readonly do: 'recheck' } & Recheck)
   /** Let go of the run as it stands: it is another program's by now. */
   | { readonly do: 'leave' }
-  | { readonly do: 'finish'; readonly outcome: RunOutcome; readonly reason: string | null };
+  | { readonly do: 'finish'; readonly outcome: RunOutcome; readonly reason: Reason | null };
 
 /** Names an effect: while one of this name is being carried out, it is not begun again. */
 export function effectKey(effect: Effect): string {
@@ -105,26 +106,17 @@ function isAboutBadUnit(effect: Effect): boolean {
 function conclude(state: RunState): readonly Effect[] {
   const criteria = state.header.plan === 'verification' ? (state.plan.criteria ?? []) : [];
   const last = state.plan.waves.at(-1);
-  if (state.verdict) return [finish(state, describeVerdict(state.verdict))];
+  if (state.verdict) return [finish(state, { kind: 'verdict-by', ...state.verdict })];
   if (criteria.length === 0 || !last || state.header.mode === 'check') return [finish(state, null)];
   if (state.questions.has('verdict')) return [];
   const unit = { step: last.step, host: null };
   return [{ do: 'ask', id: 'verdict', question: { about: 'verdict', unit, criteria } }];
 }
 
-function describeVerdict({ verdict, by, note }: NonNullable<RunState['verdict']>): string {
-  const words = {
-    success: 'Success',
-    'back-out': 'To be backed out',
-    leave: 'Left in place with an emergency fix',
-  }[verdict];
-  return `${words}, decided by ${by}${note ? `: ${note}` : ''}`;
-}
-
 /** A run that never began is over; one that was resumed stays as it is until the problems are gone. */
 function refuseStart(state: RunState): readonly Effect[] {
   return state.startedAt === null
-    ? [{ do: 'finish', outcome: 'refused', reason: 'Preflight found problems' }]
+    ? [{ do: 'finish', outcome: 'refused', reason: { kind: 'preflight' } }]
     : [];
 }
 
@@ -139,7 +131,7 @@ function resultOf(state: RunState): RunOutcome {
   return state.stop ? 'stopped' : 'succeeded';
 }
 
-function finish(state: RunState, reason: string | null): Effect {
+function finish(state: RunState, reason: Reason | null): Effect {
   return { do: 'finish', outcome: resultOf(state), reason };
 }
 
@@ -147,12 +139,7 @@ function windDown(state: RunState): readonly Effect[] {
   const going = underWay(state);
   if (going.length > 0)
     return going.map((unit) => ({ do: 'kill', unit: unit.ref, attempt: unit.attempts.length }));
-  return [
-    finish(
-      state,
-      state.stop ? `Stopped by ${state.stop.by}${state.stop.note ? `: ${state.stop.note}` : ''}` : null,
-    ),
-  ];
+  return [finish(state, state.stop && { kind: 'stopped-by', ...state.stop })];
 }
 
 /** Nothing is begun any more; what is running is followed to its end, or ended where a person stops the run. */
@@ -189,10 +176,8 @@ function haltReached(state: RunState, step: PlannedStep): boolean {
 /** The step's own rule ends the run: what is running is let finish, nothing new starts. */
 function halt(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[] {
   if (underWay(state).length > 0) return [];
-  const bad = badUnits(state, step);
-  const where =
-    wave.hosts.length === 0 ? 'it failed' : bad.length === 1 ? '1 failed host' : `${bad.length} failed hosts`;
-  return [{ do: 'finish', outcome: 'failed', reason: `${step.title}: ${where}, and the step stops there` }];
+  const hosts = wave.hosts.length === 0 ? null : badUnits(state, step).length;
+  return [{ do: 'finish', outcome: 'failed', reason: { kind: 'step-stops', title: step.title, hosts } }];
 }
 
 /** A host that was included again catches up once nothing of a later wave is running. */
@@ -235,7 +220,12 @@ function dealWithBad(state: RunState, { step, unit, asks }: BadUnit): Effect[] {
       {
         do: 'exclude',
         host: unit.ref.host,
-        reason: `${step.title} failed on it: ${unit.reason ?? unit.state}`,
+        reason: {
+          kind: 'failed-on-host',
+          title: step.title,
+          state: unit.state,
+          because: unit.reason,
+        },
       },
     ];
   }
@@ -255,7 +245,7 @@ function askAboutUnit(state: RunState, unit: Unit): Effect[] {
         unit: unit.ref,
         attempt: unit.attempts.length,
         outcome,
-        reason: unit.reason ?? outcome,
+        reason: unit.reason,
       },
     },
   ];
@@ -283,14 +273,14 @@ function firstAttempt(state: RunState, unit: Unit, delayMs: number): Effect | nu
 
 function skipByRule(state: RunState, step: PlannedStep, unit: Unit): Effect | null {
   const planned = plannedUnit(state.plan, unit.ref);
-  if (planned.skipBecause !== null) return { do: 'skip', unit: unit.ref, reason: planned.skipBecause };
+  const skip = (reason: Reason): Effect => ({ do: 'skip', unit: unit.ref, reason });
+  if (planned.skipBecause !== null) return skip({ kind: 'condition', condition: planned.skipBecause });
   if (state.header.mode === 'check' && !STEP_KINDS[step.kind].asks) {
-    return { do: 'skip', unit: unit.ref, reason: 'Check mode changes nothing' };
+    return skip({ kind: 'check-mode' });
   }
-  if (state.header.mode === 'rehearsal' && step.kind === 'notify')
-    return { do: 'skip', unit: unit.ref, reason: 'A rehearsal sends nothing' };
+  if (state.header.mode === 'rehearsal' && step.kind === 'notify') return skip({ kind: 'rehearsal' });
   if (planned.when !== null && !isConditionMet(state, planned)) {
-    return { do: 'skip', unit: unit.ref, reason: `Condition not met: ${planned.when}` };
+    return skip({ kind: 'condition', condition: planned.when });
   }
   return null;
 }

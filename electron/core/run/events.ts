@@ -4,6 +4,8 @@
  */
 import type { HostName, PlanName, Revision, StepId } from '#core/release/model.ts';
 import type { KnownPerson } from '#core/release/people.ts';
+import type { Holder, TakenOver } from './leases.ts';
+import type { Reason } from './reasons.ts';
 
 export type RunId = string & { readonly __brand: 'RunId' };
 export type Mode = 'live' | 'rehearsal' | 'check';
@@ -27,15 +29,7 @@ export interface HostProblem {
   readonly code: string;
   readonly message: string;
   /** Who works on the host, where that is the problem. */
-  readonly holder?: {
-    readonly run: string;
-    readonly workstation: string;
-    readonly operator: string;
-    readonly since: string;
-    readonly live: boolean;
-    /** The host cannot tell whether it is connected. */
-    readonly untold?: true;
-  };
+  readonly holder?: Holder;
 }
 
 export interface HostReport {
@@ -87,7 +81,8 @@ export type Question =
       readonly unit: UnitRef;
       readonly attempt: number;
       readonly outcome: Outcome;
-      readonly reason: string;
+      /** Null where no more is known than the outcome. */
+      readonly reason: Reason | null;
     }
   | {
       readonly about: 'manual';
@@ -179,16 +174,7 @@ export type RunEventBody =
   /** Another program works on that host now, or has ended the run there; the one that carried it out sends nothing more. */
   | {
       readonly type: 'hostTakenOver';
-      readonly data: {
-        readonly host: HostName;
-        /** The run that is worked on there, or that was ended there. */
-        readonly run: string;
-        /** `user@machine:folder`; empty where the host's note is gone. */
-        readonly workstation: string;
-        readonly operator: string;
-        readonly at: string;
-        readonly over: boolean;
-      };
+      readonly data: TakenOver & { readonly host: HostName };
     }
   | {
       readonly type: 'attemptIntended';
@@ -212,7 +198,7 @@ export type RunEventBody =
   /** The link went while it was running; it may continue at the host, and is looked for. */
   | {
       readonly type: 'attemptUnobserved';
-      readonly data: UnitRef & { readonly attempt: number; readonly reason: string };
+      readonly data: UnitRef & { readonly attempt: number; readonly reason: Reason };
     }
   /** It was found running at the host; its output continues where it was cut. */
   | {
@@ -233,15 +219,14 @@ export type RunEventBody =
       };
     }
   | { readonly type: 'attemptFinished'; readonly data: AttemptFinished }
-  /** What an attempt whose outcome nobody saw came to, learnt afterwards. `by` is null where no person said it. */
+  /** What an attempt whose outcome nobody saw came to, learnt afterwards. What a person says of it is an answer. */
   | {
       readonly type: 'unitSettled';
       readonly data: UnitRef & {
         readonly attempt: number;
         readonly as: SettledAs;
-        readonly evidence: Evidence;
-        readonly by: string | null;
-        readonly reason: string;
+        readonly evidence: Exclude<Evidence, 'person'>;
+        readonly reason: Reason;
       };
     }
   /** Somebody looked again and is no wiser. */
@@ -249,8 +234,8 @@ export type RunEventBody =
       readonly type: 'unitStillUnknown';
       readonly data: UnitRef & {
         readonly attempt: number;
-        readonly evidence: Evidence;
-        readonly reason: string;
+        readonly evidence: Exclude<Evidence, 'person'>;
+        readonly reason: Reason;
       };
     }
   /** Done from the printed runbook and recorded afterwards. */
@@ -264,13 +249,15 @@ export type RunEventBody =
         readonly note: string | null;
       };
     }
-  | {
-      readonly type: 'unitSkipped';
-      readonly data: UnitRef & { readonly reason: string; readonly by: string | null };
-    }
+  /** By a rule of the plan or of the run; a person skips a unit by an answer. */
+  | { readonly type: 'unitSkipped'; readonly data: UnitRef & { readonly reason: Reason } }
+  /** `by`: the person who excludes it; null where the step's rule does. */
   | {
       readonly type: 'hostExcluded';
-      readonly data: { readonly host: HostName; readonly reason: string; readonly by: string | null };
+      readonly data: { readonly host: HostName } & (
+        | { readonly by: string; readonly note: string | null }
+        | { readonly by: null; readonly reason: Reason }
+      );
     }
   /** A person takes an excluded host in again: what it missed is done, what failed on it is tried again. */
   | {
@@ -316,9 +303,9 @@ export type RunEventBody =
       readonly type: 'runFinished';
       readonly data: {
         readonly outcome: RunOutcome;
-        readonly reason: string | null;
+        readonly reason: Reason | null;
         /** Hosts on which records of this run were left, with the reason. */
-        readonly recordsLeft?: readonly { readonly host: HostName; readonly reason: string }[];
+        readonly recordsLeft?: readonly { readonly host: HostName; readonly reason: Reason }[];
       };
     };
 
@@ -329,8 +316,8 @@ export interface AttemptFinished extends UnitRef {
   readonly outcome: Outcome;
   readonly exit: number | null;
   readonly signal: string | null;
-  /** Why it is not ok, for a person; null when it is. */
-  readonly reason: string | null;
+  /** Why it is not ok, or what is to be said of it though it is; null where there is nothing to say. */
+  readonly reason: Reason | null;
   readonly stdout: OutputDigest;
   readonly stderr: OutputDigest;
   readonly captured: Readonly<Record<string, string>>;

@@ -1,8 +1,7 @@
 /** Hosts that another program or another run works on, by who does. */
 import type { HostName } from '../release/model.ts';
 import type { HostProblem } from './events.ts';
-
-export type Holder = NonNullable<HostProblem['holder']>;
+import type { Holder } from './leases.ts';
 
 /** What one run has of the hosts that are wanted. */
 export interface LeasedHosts<Name extends string = HostName> {

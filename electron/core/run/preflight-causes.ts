@@ -1,7 +1,8 @@
 /** What preflight found, by cause: hosts of which the same is to be said share one. */
 import { describeBusy, describeLeased } from '../words/describe-leased.ts';
 import type { HostProblem } from './events.ts';
-import { groupLeased, type Holder, isHeld } from './leased-hosts.ts';
+import { groupLeased, isHeld } from './leased-hosts.ts';
+import type { Holder } from './leases.ts';
 import type { RunState } from './state.ts';
 
 type Preflight = NonNullable<RunState['preflight']>;

@@ -1,4 +1,5 @@
 /** What is shown after a run was resumed: what became of the attempts that nobody was watching. */
+import { describeBadOutcome, describeReason, describeWhy } from '../words/describe-reason.ts';
 import type { UnitRef } from './events.ts';
 import { type RunState, unitKey, unitOf, unobservedBecause } from './state.ts';
 
@@ -21,23 +22,25 @@ function lineOf(state: RunState, { step, host }: UnitRef, resumedAt: number): Re
   const attempt = unitOf(state, ref)?.attempts.findLast(({ seq }) => seq < resumedAt);
   if (!attempt) return { ...ref, found: 'unknown', says: 'Nothing is known of it' };
   const because = unobservedBecause(attempt);
-  if (because !== null) return { ...ref, found: 'in-doubt', says: because };
+  if (because !== null) return { ...ref, found: 'in-doubt', says: describeReason(because) };
   if (!attempt.finished) return { ...ref, found: 'running', says: describeRunning(attempt.pid) };
   const { settled } = attempt;
   if (settled)
     return {
       ...ref,
       found: settled.as === 'not-run' ? 'never-started' : 'adopted',
-      says: settled.reason,
+      says: describeReason(settled.reason),
     };
   const { outcome, reason, again } = attempt.finished;
-  if (outcome === 'unknown') return { ...ref, found: 'unknown', says: reason ?? 'Nobody saw its outcome' };
+  if (outcome === 'unknown')
+    return { ...ref, found: 'unknown', says: describeWhy(reason) || 'Nobody saw its outcome' };
   if (outcome === 'unreachable' || again)
-    return { ...ref, found: 'never-started', says: reason ?? 'It never started' };
+    return { ...ref, found: 'never-started', says: describeWhy(reason) || 'It never started' };
   return {
     ...ref,
     found: 'adopted',
-    says: outcome === 'ok' ? 'It ended well while nobody was watching' : (reason ?? outcome),
+    says:
+      outcome === 'ok' ? 'It ended well while nobody was watching' : describeBadOutcome({ outcome, reason }),
   };
 }
 

@@ -14,6 +14,8 @@ import type {
   UnitRef,
   Verdict,
 } from './events.ts';
+import type { TakenOver } from './leases.ts';
+import type { Reason } from './reasons.ts';
 
 export type UnitStateName = 'waiting' | 'intent' | 'running' | Outcome | 'skipped' | 'excluded';
 
@@ -48,14 +50,14 @@ export interface Unobserved {
   readonly since: string;
   /** When that was recorded; null: nobody has put it down yet. */
   readonly notedAt: string | null;
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
 export interface Settlement {
   readonly as: SettledAs;
   readonly evidence: Evidence;
   readonly by: string | null;
-  readonly reason: string;
+  readonly reason: Reason;
   readonly at: string;
 }
 
@@ -64,7 +66,7 @@ export interface Unit {
   readonly state: UnitStateName;
   readonly attempts: readonly Attempt[];
   /** Why it is skipped, excluded or not ok; null when there is nothing to say. */
-  readonly reason: string | null;
+  readonly reason: Reason | null;
   /** A person asked for one more attempt. */
   readonly again: boolean;
   /** A person dealt with the bad outcome (skipped the unit, excluded the host). */
@@ -118,7 +120,7 @@ export interface RunState {
   readonly questions: ReadonlyMap<string, OpenQuestion>;
   readonly answered: ReadonlySet<string>;
   /** Hosts that take no further step, with the reason. */
-  readonly excluded: ReadonlyMap<HostName, string>;
+  readonly excluded: ReadonlyMap<HostName, Reason>;
   readonly stop: { readonly by: string; readonly note: string | null } | null;
   /** Nothing new begins. `recovery`: the run was resumed and no person has continued it yet. */
   readonly paused: {
@@ -142,23 +144,12 @@ export interface RunState {
   readonly verdict: { readonly verdict: Verdict; readonly by: string; readonly note: string | null } | null;
   readonly interrupted: boolean;
   readonly outcome: RunOutcome | null;
-  readonly outcomeReason: string | null;
+  readonly outcomeReason: Reason | null;
   /** Hosts on which records of the run were left at its end. */
-  readonly recordsLeft: readonly { readonly host: HostName; readonly reason: string }[];
+  readonly recordsLeft: readonly { readonly host: HostName; readonly reason: Reason }[];
   readonly decisions: readonly Decision[];
   /** `step.name@host` captures, by `step\nhost\nname`. */
   readonly captures: ReadonlyMap<string, string>;
-}
-
-/** Who works on a host now, or has ended the run there. */
-export interface TakenOver {
-  readonly run: string;
-  /** `user@machine:folder`; empty where the host's note is gone. */
-  readonly workstation: string;
-  readonly operator: string;
-  readonly at: string;
-  /** It has ended the run there. */
-  readonly over: boolean;
 }
 
 export interface Recheck {
@@ -221,7 +212,7 @@ export function lastAttempt(unit: Unit): Attempt | null {
 }
 
 /** Why nobody observes an attempt at present; null while it is observed, or finished. */
-export function unobservedBecause({ finished, unobserved }: Attempt): string | null {
+export function unobservedBecause({ finished, unobserved }: Attempt): Reason | null {
   return finished === null ? (unobserved?.reason ?? null) : null;
 }
 

@@ -3,6 +3,7 @@
 import type { Plan } from '#core/plan/model.ts';
 import { answerQuestion, decided, stopRun } from './apply-answer.ts';
 import type { EventOf, RunEvent, RunHeader } from './events.ts';
+import { excludedBecause } from './exclusion.ts';
 import {
   currentWave,
   hostKeyOf,
@@ -225,8 +226,10 @@ function applyToAttempt(state: RunState, event: EventOfAttempt): RunState {
 
 function applyToUnit(state: RunState, event: EventOfUnit): RunState {
   switch (event.type) {
-    case 'unitSettled':
-      return settleUnit(state, event);
+    case 'unitSettled': {
+      const { as, evidence, reason } = event.data;
+      return settleUnit(state, event.data, { as, evidence, by: null, reason, at: event.at });
+    }
     case 'unitStillUnknown':
       return stayUnknown(state, event);
     case 'unitRecorded':
@@ -239,7 +242,7 @@ function applyToUnit(state: RunState, event: EventOfUnit): RunState {
         unit.state === 'waiting' ? { ...unit, state: 'skipped', reason: event.data.reason } : unit,
       );
     case 'hostExcluded':
-      return excludeHost(state, event.data.host, event.data.reason);
+      return excludeHost(state, event.data.host, excludedBecause(event.data));
     case 'hostIncluded':
       return noted(state, returnHost(state, event.data.host), {
         event,

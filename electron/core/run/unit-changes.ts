@@ -1,6 +1,7 @@
 /** How events change single units; whatever a unit has come to, its finished attempts stay as they are. */
 import type { HostName } from '#core/release/model.ts';
 import type { AttemptFinished, EventOf, UnitRef } from './events.ts';
+import type { Reason } from './reasons.ts';
 import {
   type Attempt,
   allUnits,
@@ -142,8 +143,7 @@ export function loseSight(unit: Unit, number: number, lost: Unobserved): Unit {
 /** What was running when a program ended is searched for until it is found. */
 export function searchInFlight(state: RunState, at: string): RunState {
   let next = state;
-  const reason = 'Was running when Holdpoint closed; Holdpoint looks for it';
-  const lost = { since: state.lastAt, notedAt: at, reason };
+  const lost = { since: state.lastAt, notedAt: at, reason: SEARCHING };
   for (const { ref, attempts } of inFlightUnits(state)) {
     next = updateUnit(next, ref, (unit) => loseSight(unit, attempts.length, lost));
     next = { ...next, searching: new Map(next.searching).set(unitKey(ref), ref) };
@@ -166,7 +166,8 @@ function inFlightUnits(state: RunState): Unit[] {
   return [...allUnits(state)].filter((unit) => IN_FLIGHT.has(unit.state));
 }
 
-const UNSEEN = 'Was running when Holdpoint closed; outcome not observed';
+const SEARCHING: Reason = { kind: 'closed', next: 'searching' };
+const UNSEEN: Reason = { kind: 'closed', next: 'unseen' };
 
 function unseen(ref: UnitRef, attempt: number): AttemptFinished {
   return {
@@ -186,14 +187,16 @@ function unseen(ref: UnitRef, attempt: number): AttemptFinished {
 const SETTLED_STATE = { done: 'ok', failed: 'failed', 'not-run': 'unreachable' } as const;
 
 /** The last attempt's unknown outcome is unknown no more. Its finished record stays; the settlement stands beside it. */
-export function settleUnit(state: RunState, event: EventOf<'unitSettled'>): RunState {
-  const { as, evidence, by, reason, attempt } = event.data;
-  const settled: Settlement = { as, evidence, by, reason, at: event.at };
-  return clearUnknown(state, event.data, (unit) => ({
+export function settleUnit(
+  state: RunState,
+  ref: UnitRef & { readonly attempt: number },
+  settled: Settlement,
+): RunState {
+  return clearUnknown(state, ref, (unit) => ({
     ...unit,
-    attempts: unit.attempts.map((each) => (each.number === attempt ? { ...each, settled } : each)),
-    state: SETTLED_STATE[as],
-    reason: as === 'done' ? null : reason,
+    attempts: unit.attempts.map((each) => (each.number === ref.attempt ? { ...each, settled } : each)),
+    state: SETTLED_STATE[settled.as],
+    reason: settled.as === 'done' ? null : settled.reason,
     round: unit.round + 1,
   }));
 }
@@ -233,7 +236,7 @@ export function enterUnit(state: RunState, event: EventOf<'unitRecorded'>): RunS
   const { outcome, by, doneAt, note } = event.data;
   const unit = unitOf(state, event.data);
   if (unit && !canBeEntered(unit)) return state;
-  const reason = outcome === 'ok' ? null : (note ?? `${by} says it did not work`);
+  const reason: Reason | null = outcome === 'ok' ? null : { kind: 'did-not-work-by', by, note };
   return dropQuestion(
     addAttempt(state, event.data, {
       id: `paper-${event.seq}`,
@@ -266,7 +269,7 @@ export interface DoneByPerson {
   readonly id: string;
   readonly seq: number;
   /** Why it is not done; null: it is. */
-  readonly reason: string | null;
+  readonly reason: Reason | null;
   readonly from: string;
   readonly to: string;
   /** Null: done at the screen, when asked. */
@@ -310,7 +313,7 @@ export function addAttempt(state: RunState, ref: UnitRef, done: DoneByPerson): R
   });
 }
 
-export function excludeHost(state: RunState, host: HostName, reason: string): RunState {
+export function excludeHost(state: RunState, host: HostName, reason: Reason): RunState {
   const questions = new Map(
     [...state.questions].filter(
       ([, { question }]) => question.about !== 'unit' || question.unit.host !== host,
@@ -326,7 +329,7 @@ export function excludeHost(state: RunState, host: HostName, reason: string): Ru
   };
 }
 
-function leaveOut(unit: Unit, reason: string): Unit {
+function leaveOut(unit: Unit, reason: Reason): Unit {
   if (unit.state === 'waiting') return { ...unit, state: 'excluded', reason };
   return { ...unit, dealtWith: true, again: false };
 }

@@ -1,5 +1,7 @@
 /** A run as it is shown: the same words and figures on the screen, in `show --json` and on paper. */
+
 import type { BackedOut } from '#core/backout/backed-out.ts';
+import { describeReason } from '../words/describe-reason.ts';
 import type { Mode, OutputDigest, RunId, UnitRef } from './events.ts';
 import {
   type Attempt,
@@ -164,7 +166,7 @@ export function runJson(view: RunView): RunJson {
     environment: header.environment,
     mode: header.mode,
     state: runStateName(view),
-    reason: state.outcomeReason,
+    reason: state.outcomeReason && describeReason(state.outcomeReason),
     undoes: header.undoes,
     failedOf: header.failedOf ?? null,
     operator: header.operator,
@@ -189,25 +191,26 @@ function unitJson(unit: Unit): UnitJson {
     finishedAt: finished?.at ?? null,
     stdout: finished?.stdout ?? null,
     stderr: finished?.stderr ?? null,
-    reason: unit.reason,
+    reason: unit.reason && describeReason(unit.reason),
     ...knownOf(attempt),
   };
 }
 
 function knownOf(attempt: Attempt | null) {
   const settled = attempt?.settled ?? null;
+  const because = attempt && unobservedBecause(attempt);
   const quiet = attempt?.finished ? null : (attempt?.quiet ?? null);
   return {
     tracked: attempt?.tracked ?? false,
     adopted: attempt?.finished?.adopted ?? false,
     onPaper: attempt?.onPaper ?? false,
-    doubt: attempt ? unobservedBecause(attempt) : null,
+    doubt: because && describeReason(because),
     quiet: quiet && { ms: quiet.quietMs, lastLine: quiet.lastLine },
     settled: settled && {
       as: settled.as,
       by: settled.by,
       evidence: settled.evidence,
-      reason: settled.reason,
+      reason: describeReason(settled.reason),
     },
   };
 }

@@ -1,7 +1,8 @@
 /** What is said of hosts that another program has taken from the one that carried the run out. */
 
 import type { HostName } from '../release/model.ts';
-import type { RunState, TakenOver } from '../run/state.ts';
+import type { TakenOver } from '../run/leases.ts';
+import type { RunState } from '../run/state.ts';
 import { formatZonedTime } from './format-time.ts';
 
 /** Who has a host now, as half a sentence. */

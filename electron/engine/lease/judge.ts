@@ -1,6 +1,7 @@
 /** What a host's note means for a run that wants to work there: what the host says wins over this library. */
+import type { Basis } from '#core/run/leases.ts';
 import type { LogHead } from '../ports.ts';
-import type { Basis, FoundLease, LeaseNote, PastLease } from './note.ts';
+import type { FoundLease, LeaseNote, PastLease } from './note.ts';
 
 /** The log of the run, and what the host is compared with. */
 export interface KnownLog {

@@ -1,30 +1,13 @@
 /** What a host notes of who may act on it, read strictly: the host's words are taken for no more than they are. */
+import type { Basis, Holder } from '#core/run/leases.ts';
 import type { LogHead } from '../ports.ts';
 
-export interface LeaseHolder {
-  readonly run: string;
-  /** `user@machine:folder`. */
-  readonly workstation: string;
-  readonly operator: string;
-  readonly since: string;
-  /** The connection that took the lease, or renewed it, is still open, or may be. */
-  readonly live: boolean;
-  /** The host cannot tell whether it is. */
-  readonly untold?: true;
-}
-
 /** For the log and for people: who works there. */
-export function factsOf({ run, workstation, operator, since, live, untold }: LeaseHolder): LeaseHolder {
+export function factsOf({ run, workstation, operator, since, live, untold }: Holder): Holder {
   return { run, workstation, operator, since, live, ...(untold ? { untold } : {}) };
 }
 
-/** What a run builds on. */
-export interface Basis {
-  readonly how: 'undoes' | 'repairs';
-  readonly run: string;
-}
-
-export interface FoundLease extends LeaseHolder {
+export interface FoundLease extends Holder {
   /** Unique to the program that took it. */
   readonly word: string;
   /** How far that program's log had come when it began something there last. */

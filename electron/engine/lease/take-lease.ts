@@ -1,13 +1,19 @@
 /** Takes the lease of one host: looks, judges, takes, until the host says whose it is. */
 import type { HostName } from '#core/release/model.ts';
-import { describeLeased } from '#core/words/describe-leased.ts';
-import type { Clock, Link, LogHead } from '../ports.ts';
+import type { RefusedLease } from '#core/run/leases.ts';
+import type { Clock, Link } from '../ports.ts';
 import { ask } from '../remote/ask.ts';
 import { readFacts } from '../remote/facts.ts';
-import { judgeNote, type KnownLog, type Requester, runsAskedAbout, type Verdict } from './judge.ts';
-import { type FoundLease, leaseReply, readNote, writeMark } from './note.ts';
+import {
+  type Behind,
+  judgeNote,
+  type KnownLog,
+  type Requester,
+  runsAskedAbout,
+  type Verdict,
+} from './judge.ts';
+import { type FoundLease, factsOf, leaseReply, readNote, writeMark } from './note.ts';
 import { type LeaseTerms, type NotePlace, releaseText, renewText, requestText, seeText } from './texts.ts';
-import { describeBehind } from './words.ts';
 
 export type LeaseAnswer =
   /** `replaced` is who had it. */
@@ -16,10 +22,7 @@ export type LeaseAnswer =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'refused';
-      readonly code: 'host-leased' | 'library-behind';
-      readonly message: string;
-      /** Who works there; null where nobody does at present. */
-      readonly holder: FoundLease | null;
+      readonly reason: RefusedLease;
     };
 
 export interface LeasesSetup {
@@ -141,15 +144,20 @@ function isOwnFormer(verdict: Refusal, requester: Requester): boolean {
 }
 
 function refuse(host: HostName, verdict: Refusal, { requester, log }: LeasesSetup): LeaseAnswer {
-  const { run } = requester;
-  if (verdict.kind === 'behind') {
-    const head: LogHead = log.head();
-    const message = describeBehind(host, run, { behind: verdict, head });
-    return { kind: 'refused', code: 'library-behind', message, holder: null };
-  }
-  const { holder } = verdict;
-  const message = describeLeased({ hosts: [host], holder }, run);
-  return { kind: 'refused', code: 'host-leased', message, holder };
+  const own = requester.run;
+  return verdict.kind === 'behind'
+    ? { kind: 'refused', reason: behindReason(host, own, { verdict, log }) }
+    : { kind: 'refused', reason: { kind: 'leased', host, own, holder: factsOf(verdict.holder) } };
+}
+
+export function behindReason(
+  host: HostName,
+  own: string,
+  { verdict, log }: { readonly verdict: Behind; readonly log: KnownLog },
+): RefusedLease {
+  const { run, basis, mark, by, over } = verdict;
+  const behind = { run, basis, seen: mark?.seq ?? null, by, over };
+  return { kind: 'library-behind', host, own, behind, head: log.head().seq };
 }
 
 /** Who keeps this run from that host; null where it may be taken. */
@@ -176,8 +184,7 @@ const SOMEBODY: FoundLease = {
 };
 
 function cannotTake(host: HostName, holder: FoundLease): LeaseAnswer {
-  const message = `${host} keeps a lease of ${holder.workstation} (${holder.operator}) for run ${holder.run}, and it cannot be replaced: nothing can be written in the home of the user who logs in. Free some space there, or give that user write permission`;
-  return { kind: 'refused', code: 'host-leased', message, holder };
+  return { kind: 'refused', reason: { kind: 'lease-stuck', host, holder: factsOf(holder) } };
 }
 
 function pause(clock: Clock): Promise<void> {

@@ -4,10 +4,12 @@
  * nothing, and in it the marks `SEQ-HASH` of its log; `conn-WORD`, the connection ("PID START"); and `over/RUN`, what is
  * kept of a run whose lease has gone. A lease is revoked by removing its gate, which fails as soon as one more mark was made.
  */
+
+import type { Basis } from '#core/run/leases.ts';
 import { NOT_STARTED_EXIT } from '../remote/not-started.ts';
 import { SCRIPTS } from '../shell/scripts.ts';
 import { writeScript } from '../shell/write-script.ts';
-import { type Basis, writeBasis } from './note.ts';
+import { writeBasis } from './note.ts';
 
 /** Where a host keeps the note, as it said itself: so it is one however many names and addresses the host has. */
 export interface NotePlace {

@@ -1,5 +1,4 @@
 /** Small questions to a host: a job whose whole output is wanted and short. */
-import { formatDuration } from '#core/words/format-duration.ts';
 import type { Clock, Link, SessionTurn } from '../ports.ts';
 import type { CommandEnd } from './ends.ts';
 import { type FedShell, fedShellOf } from './fed-shell.ts';
@@ -73,7 +72,7 @@ function freeShell(link: Link, { sudo, takesInput }: ShellJob): FedShell | null 
 
 /** What was never sent did not start; sudo may have said why. */
 async function tooLate({ host }: Link, opened: OpenJob, withinMs: number): Promise<CommandEnd> {
-  const reason = `${host} gave no answer within ${formatDuration(withinMs)}`;
+  const reason = { kind: 'no-answer-within', host, ms: withinMs } as const;
   opened.close();
   if (opened.isSent()) return { kind: opened.started() === null ? 'not-started' : 'unobserved', reason };
   const end = await opened.ended;

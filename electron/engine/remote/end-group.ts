@@ -1,7 +1,9 @@
 /** Ends a process group on a host over a second channel, and looks whether it is gone. */
-import type { Clock, Failure, Link, Result } from '../ports.ts';
+import type { Reason } from '#core/run/reasons.ts';
+import type { Clock, Link, Result } from '../ports.ts';
 import { writeScript } from '../shell/write-script.ts';
 import { ask } from './ask.ts';
+import { unanswered } from './ends.ts';
 import type { Sudo } from './wrapper.ts';
 
 export interface GroupToEnd {
@@ -11,11 +13,11 @@ export interface GroupToEnd {
   readonly clock: Clock;
 }
 
-/** ok: nothing of the group was alive when looked at last. */
+/** ok: nothing of the group was alive when looked at last. Else that it is alive, or why nobody could look. */
 export async function endGroup(
   link: Link,
   { group, sudo, nonce, clock }: GroupToEnd,
-): Promise<Result<null, Failure>> {
+): Promise<Result<null, Reason>> {
   const { end, stdout } = await ask(link, {
     job: { text: writeScript('end-group', { group }), env: {}, cwd: null, sudo },
     nonce,
@@ -23,10 +25,6 @@ export async function endGroup(
     when: 'at-once',
   });
   if (stdout.trim() === 'gone') return { ok: true, value: null };
-  if (stdout.trim() === 'alive')
-    return { ok: false, error: { code: 'alive', message: 'the process group survived KILL' } };
-  return {
-    ok: false,
-    error: { code: 'not-seen', message: 'reason' in end ? end.reason : 'the host gave no answer' },
-  };
+  if (stdout.trim() === 'alive') return { ok: false, error: { kind: 'survived-kill' } };
+  return { ok: false, error: unanswered(end) };
 }

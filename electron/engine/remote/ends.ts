@@ -2,9 +2,10 @@
  * Between a channel and the log stand two types: what was seen of the remote end, over one channel, and what is known of
  * the attempt, over all of its channels.
  */
+
+import type { BootSince, EndedFor, EndSeen, Reason } from '#core/run/reasons.ts';
 import type { Cancellation } from '../cancellation.ts';
-import type { Failure } from '../ports.ts';
-import type { Opening } from './record/parse.ts';
+import { type HostFailure, reasonOf } from '../reach.ts';
 
 /** What was seen of the remote end over one channel, and no more. */
 export type RemoteEnd =
@@ -15,7 +16,7 @@ export type RemoteEnd =
   /** Its processes were ended by Holdpoint, and seen to be gone. */
   | { readonly kind: 'ended-by-us'; readonly why: EndedFor }
   /** It was begun, its process is gone, and it left no outcome. */
-  | { readonly kind: 'gone'; readonly boot: Opening['boot'] }
+  | { readonly kind: 'gone'; readonly boot: BootSince }
   /** It can never start: its place is taken. */
   | { readonly kind: 'fenced' }
   /** There is no record of it. */
@@ -40,11 +41,11 @@ export type AttemptEnd =
   | {
       readonly kind: 'ended-by-us';
       readonly why: EndedFor;
-      readonly by: 'group' | 'command';
+      readonly by: EndSeen;
       readonly provenance: Provenance;
     }
   /** It may have run, and nobody saw its outcome. */
-  | { readonly kind: 'unknown'; readonly reason: string; readonly boot?: Opening['boot'] };
+  | { readonly kind: 'unknown'; readonly reason: Reason; readonly boot?: BootSince };
 
 interface Exit {
   readonly kind: 'exit';
@@ -53,7 +54,7 @@ interface Exit {
   readonly leftBehind: boolean;
   readonly provenance: Provenance;
   /** Whether the host has booted since the attempt began, by its record. */
-  readonly boot?: Opening['boot'];
+  readonly boot?: BootSince;
   /** By the host's clock; null where it was timed from here. */
   readonly tookMs: number | null;
 }
@@ -66,18 +67,15 @@ interface Signal {
 /** Certainly nothing ran. `lasting`: another try of the same would come to the same, or do harm, as a refused password does. */
 interface NotStarted {
   readonly kind: 'not-started';
-  readonly reason: string;
+  readonly reason: Reason;
   readonly lasting?: boolean;
 }
 
 /** The channel ended first: it may have run, and may run still. */
 export interface Unobserved {
   readonly kind: 'unobserved';
-  readonly reason: string;
+  readonly reason: Reason;
 }
-
-/** Why it is ended from here: by the time limit, or by a person. */
-export type EndedFor = 'timeout' | 'stop';
 
 /** Whether an outcome was seen to happen, or the host had kept it. */
 type Provenance = 'seen' | 'adopted';
@@ -89,8 +87,13 @@ export function endOfCommand(seen: CommandEnd): AttemptEnd {
 
 /** Nothing was sent, since the host stayed out of reach or a person would not wait for it. */
 export function notReached(
-  { message }: Failure,
+  failure: HostFailure,
   { isWished }: Cancellation,
 ): Extract<AttemptEnd, { kind: 'stopped' | 'not-started' }> {
-  return isWished ? { kind: 'stopped' } : { kind: 'not-started', reason: message };
+  return isWished ? { kind: 'stopped' } : { kind: 'not-started', reason: reasonOf(failure) };
+}
+
+/** Why a question brought nothing that could be read. */
+export function unanswered(end: CommandEnd | undefined): Reason {
+  return end && 'reason' in end ? end.reason : { kind: 'no-answer' };
 }

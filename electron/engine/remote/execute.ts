@@ -1,9 +1,10 @@
 /** Runs one job to its end, its time limit or a person's wish, and says truly what became of it. */
+import type { EndedFor } from '#core/run/reasons.ts';
 import type { Cancellation } from '../cancellation.ts';
 import type { Clock, Link } from '../ports.ts';
 import { within } from '../within.ts';
 import { endGroup } from './end-group.ts';
-import { type AttemptEnd, type EndedFor, endOfCommand } from './ends.ts';
+import { type AttemptEnd, endOfCommand } from './ends.ts';
 import { type JobListener, type OpenJob, openJob } from './job.ts';
 import type { Started } from './marker.ts';
 import type { ShellJob } from './wrapper.ts';
@@ -78,25 +79,22 @@ function begin(execution: Execution, clock: Clock): Running {
 
 async function endRemote({ execution, clock, open, begun }: Running, why: EndedFor): Promise<AttemptEnd> {
   const { link, job, nonce } = execution;
-  const word = why === 'timeout' ? 'Time limit reached' : 'Stopped';
   if (!open.isSent()) {
     open.close();
     if (why === 'stop') return { kind: 'stopped' };
     const end = await open.ended;
     return end.kind === 'not-started' && end.lasting !== true
-      ? { kind: 'not-started', reason: `${word} before ${link.host} had begun it; nothing was run` }
+      ? { kind: 'not-started', reason: { kind: 'late-to-begin', host: link.host } }
       : endOfCommand(end);
   }
   const first = await within(clock, START_MS, Promise.race([begun, open.ended]));
-  if (first === null) return { kind: 'unknown', reason: `${word} before the host said that it had started` };
+  if (first === null) return { kind: 'unknown', reason: { kind: 'start-unseen', why } };
   if ('kind' in first) return endOfCommand(first);
   const gone = await endGroup(link, { group: first.group, sudo: job.sudo, nonce: `${nonce}e`, clock });
   const seen = { kind: 'ended-by-us', why, provenance: 'seen' } as const;
   if (gone.ok) return { ...seen, by: 'group' };
-  const end = gone.error.code === 'not-seen' ? await within(clock, END_MS, open.ended) : null;
+  const end = gone.error.kind !== 'survived-kill' ? await within(clock, END_MS, open.ended) : null;
   if (end?.kind === 'exit' || end?.kind === 'signal') return { ...seen, by: 'command' };
-  return {
-    kind: 'unknown',
-    reason: `${word}; may still be running: ${link.host}, pid ${first.pid} (${gone.error.message})`,
-  };
+  const { host } = link;
+  return { kind: 'unknown', reason: { kind: 'end-unseen', why, host, pid: first.pid, because: gone.error } };
 }

@@ -1,5 +1,7 @@
 /** One wrapped command on one channel: noise, sudo's prompt, the payload, the start marker, and how it ended. */
+import type { Reason } from '#core/run/reasons.ts';
 import type { Channel, ChannelEnd, Clock, Link, SessionTurn, Stream } from '../ports.ts';
+import { reasonOf } from '../reach.ts';
 import type { CommandEnd } from './ends.ts';
 import type { FedShell } from './fed-shell.ts';
 import { createMarkerFinder, parseStarted, type Started } from './marker.ts';
@@ -64,7 +66,7 @@ export interface WrappedOrder<M> {
 
 const GIVEN_UP: CommandEnd = {
   kind: 'not-started',
-  reason: 'The host had opened no session for it when the wait was given up',
+  reason: { kind: 'no-session' },
 };
 
 /** Sends a wrapped payload and listens to it, once the host has opened a session. Before the marker everything is noise. */
@@ -84,7 +86,7 @@ export function openWrapped<M>(link: Link, order: WrappedOrder<M>): OpenJob<M> {
       void opening.then((late) => late.ok && late.value.close());
       return GIVEN_UP;
     }
-    if (!opened.ok) return { kind: 'not-started', reason: opened.error.message };
+    if (!opened.ok) return { kind: 'not-started', reason: reasonOf(opened.error) };
     channel = opened.value;
     talk.begin(channel);
     return channel.ended.then(talk.conclude);
@@ -129,7 +131,7 @@ function createTalk<M>({ wrapped, password, clock, parse, listener }: WrappedOrd
   const isOurs = (line: string): boolean =>
     gate.isPayloadSent() ? line.includes(wrapped.nonce) : line.startsWith(wrapped.nonce);
   const heard = (): string => lastLines(lastWords.replaceAll(wrapped.prompt ?? '\n', '\n'), isOurs);
-  const notStarted = (reason: string): CommandEnd => {
+  const notStarted = (reason: Reason): CommandEnd => {
     const refusal = gate.refusal();
     return refusal === null
       ? { kind: 'not-started', reason }
@@ -145,7 +147,8 @@ function createTalk<M>({ wrapped, password, clock, parse, listener }: WrappedOrd
     conclude: (end: ChannelEnd): CommandEnd => {
       gate.end();
       if (end.kind !== 'lost') return started ? seenEnd(end) : notStarted(refusalFrom(heard(), end));
-      return gate.isPayloadSent() ? { kind: 'unobserved', reason: end.reason } : notStarted(end.reason);
+      const lost: Reason = { kind: 'link-lost', said: end.reason };
+      return gate.isPayloadSent() ? { kind: 'unobserved', reason: lost } : notStarted(lost);
     },
   };
 }
@@ -163,7 +166,6 @@ function lastLines(words: string, isOurs: (line: string) => boolean): string {
   return said.slice(-3).join(' ').slice(-MAX_QUOTED);
 }
 
-function refusalFrom(words: string, end: ChannelEnd): string {
-  const code = end.kind === 'exit' ? `exit ${end.code}` : end.kind;
-  return `The host did not start it (${code})${words ? `: ${words}` : ''}`;
+function refusalFrom(said: string, end: ChannelEnd): Reason {
+  return { kind: 'start-refused', exit: end.kind === 'exit' ? end.code : null, said };
 }

@@ -1,4 +1,5 @@
 /** What sudo asks before it lets a command through, and what it is answered: its password once, on its own prompt, and nothing else. */
+import type { Reason } from '#core/run/reasons.ts';
 import type { Channel, Clock } from '../ports.ts';
 import { createMarkerFinder } from './marker.ts';
 import type { Wrapped } from './wrapper.ts';
@@ -16,7 +17,7 @@ export interface SudoGate {
   end(): void;
   isPayloadSent(): boolean;
   /** Why it let nothing through, where another try would come to the same; null where sudo's own last words say it. */
-  refusal(): string | null;
+  refusal(): Reason | null;
   hearStdout(bytes: Uint8Array): void;
   hearStderr(bytes: Uint8Array): void;
 }
@@ -68,9 +69,8 @@ export function createSudoGate(
     isPayloadSent: () => sent,
     refusal() {
       if (sent || !ready) return null;
-      if (prompts > 1)
-        return between.trim() === '' ? ASKED_TWICE : 'sudo did not accept the password; nothing was run';
-      return isAsking() ? describeQuestion(heard) : null;
+      if (prompts > 1) return { kind: between.trim() === '' ? 'sudo-asks-again' : 'sudo-password' };
+      return isAsking() ? { kind: 'sudo-question', said: questionIn(heard) } : null;
     },
     open(opened) {
       channel = opened;
@@ -90,12 +90,6 @@ export function createSudoGate(
   };
 }
 
-const ANSWERS_NOTHING_ELSE =
-  'Holdpoint answers its password prompt once and nothing else; nothing was run. Let this user in without a further question, such as by a NOPASSWD rule';
-
-const ASKED_TWICE = `sudo asks a second time after the password, as for a one-time code. ${ANSWERS_NOTHING_ELSE}`;
-
-function describeQuestion(heard: string): string {
-  const words = heard.trim().replaceAll(/\s+/g, ' ').slice(-MAX_QUOTED_CHARACTERS);
-  return `sudo asks "${words}". ${ANSWERS_NOTHING_ELSE}`;
+function questionIn(heard: string): string {
+  return heard.trim().replaceAll(/\s+/g, ' ').slice(-MAX_QUOTED_CHARACTERS);
 }

@@ -2,11 +2,13 @@
  * Carries a tracked attempt to its end across lost links: starts it at most once, finds it again when the link comes
  * back, takes its output up where it was cut, and adopts the outcome that the host has kept.
  */
+
+import type { EndedFor, Reason } from '#core/run/reasons.ts';
 import type { Cancellation } from '../cancellation.ts';
-import type { Clock, ConnectFailure, Link, Result, Stream } from '../ports.ts';
-import { type HostAccess, isLasting, reach } from '../reach.ts';
+import type { Clock, Link, Result, Stream } from '../ports.ts';
+import { type HostAccess, type HostFailure, isLasting, reach, reasonOf } from '../reach.ts';
 import { within } from '../within.ts';
-import { type AttemptEnd, type EndedFor, notReached, type RecordEnd, type Unobserved } from './ends.ts';
+import { type AttemptEnd, notReached, type RecordEnd, type Unobserved } from './ends.ts';
 import type { JobListener } from './job.ts';
 import type { Started } from './marker.ts';
 import { type Ended, endRecord } from './record/end-record.ts';
@@ -31,10 +33,10 @@ export interface AttemptRecord {
   readonly intendedAt: number;
   /** What is known of an attempt that another program began; null: it is to be begun. */
   readonly found: { readonly sawStart: boolean; readonly from: Readonly<Record<Stream, number>> } | null;
-  /** Sees over a new link whether the host is still leased to this program; in words why it may not act there any more. */
-  claim(link: Link): Promise<string | null>;
+  /** Sees over a new link whether the host is still leased to this program; why it may not act there any more, or null. */
+  claim(link: Link): Promise<Reason | null>;
   /** The link is gone, and the host is looked for. */
-  onSearching(reason: string): void;
+  onSearching(reason: Reason): void;
   onFound(started: Started): void;
 }
 
@@ -108,7 +110,7 @@ function goOn(known: Known, activity: Exclude<Activity, { kind: 'over' }>): Prom
 
 async function search(known: Known, since: number): Promise<Activity> {
   const link = await reachAgain(known, since);
-  if (!link.ok) return over(inDoubt(known, link.error.message));
+  if (!link.ok) return over(inDoubt(known, reasonOf(link.error)));
   const { record, clock, host } = known.order;
   const cut = watchCut(link.value);
   const asked = clock.monotonicMs();
@@ -141,7 +143,7 @@ async function observe(known: Known, on: OnLink): Promise<Activity> {
   if (unobservedSince !== null) await sleep(clock, FIRST_PAUSE_MS);
   const since = unobservedSince ?? clock.monotonicMs();
   if (clock.monotonicMs() - since > host.patienceMs) return over(inDoubt(known, seen.reason));
-  record.onSearching(`${withoutStop(seen.reason)}; it may still be running; reconnecting to ${command.host}`);
+  record.onSearching({ kind: 'reconnecting', host: command.host, because: seen.reason });
   return { kind: 'searching', since };
 }
 
@@ -149,20 +151,13 @@ function over(end: AttemptEnd): Activity {
   return { kind: 'over', end };
 }
 
-function notStarted(reason: string): AttemptEnd {
+function notStarted(reason: Reason): AttemptEnd {
   return { kind: 'not-started', reason };
 }
 
-function inDoubt({ order, sawStart, pid }: Known, reason: string): AttemptEnd {
-  const where = sawStart
-    ? `; it may still be running: ${order.command.host}${pid === null ? '' : `, pid ${pid}`}`
-    : '; it may have started';
-  return { kind: 'unknown', reason: `${withoutStop(reason)}${where}` };
-}
-
-/** So that words can follow. */
-function withoutStop(sentence: string): string {
-  return sentence.replace(/\.$/, '');
+function inDoubt({ order, sawStart, pid }: Known, because: Reason): AttemptEnd {
+  const { host } = order.command;
+  return { kind: 'unknown', reason: { kind: 'may-run', host, started: sawStart, pid, because } };
 }
 
 /** Starts or finds the attempt over this link. Tells when the host said that it runs. */
@@ -213,7 +208,7 @@ async function giveUp(
   if (why === 'stop') return { kind: 'stopped' };
   return seen.kind === 'not-started' && seen.lasting
     ? seen
-    : notStarted(`Time limit reached before ${command.host} had begun it; nothing was run`);
+    : notStarted({ kind: 'late-to-begin', host: command.host });
 }
 
 type Guarded = Pick<ShellJob, 'sudo' | 'guard'>;
@@ -252,23 +247,16 @@ function endOf(known: Known, seen: RecordEnd, on: OnLink): AttemptEnd | Unobserv
     case 'ended-by-us':
       return { ...seen, by: 'group', provenance: on.kind === 'attaching' ? 'adopted' : 'seen' };
     case 'fenced':
-      return notStarted('It never started, and can not start any more: its place on the host is taken');
+      return notStarted({ kind: 'never-started' });
     case 'absent':
-      return { kind: 'unknown', reason: `${host} has no record of it any more` };
+      return { kind: 'unknown', reason: { kind: 'no-record', host } };
     case 'gone':
-      return { kind: 'unknown', reason: describeGone(seen.boot), boot: seen.boot };
+      return { kind: 'unknown', reason: { kind: 'gone', boot: seen.boot }, boot: seen.boot };
     case 'running':
-      return inDoubt(known, `It runs, pid ${seen.pid}`);
+      return inDoubt(known, { kind: 'runs', pid: seen.pid });
     case 'not-started':
       return on.kind === 'attaching' ? inDoubt(known, seen.reason) : seen;
   }
-}
-
-/** What it means that the process is gone and left no outcome. */
-export function describeGone(boot: Opening['boot']): string {
-  return boot === 'booted'
-    ? 'The host has booted since it began; its process is gone and left no outcome'
-    : 'Its process is gone and left no outcome';
 }
 
 interface ToEnd {
@@ -288,9 +276,9 @@ async function endIt(known: Known, { on, record, why }: ToEnd): Promise<AttemptE
   record.close();
   if (seen && seen.kind !== 'gone' && seen.kind !== 'unobserved') return endOf(known, seen, on);
   if (ended.kind === 'gone') return { kind: 'ended-by-us', why, by: 'group', provenance: 'seen' };
-  if (ended.kind === 'ended') return { kind: 'unobserved', reason: 'the link went while it was ended' };
+  if (ended.kind === 'ended') return { kind: 'unobserved', reason: { kind: 'lost-while-ended' } };
   known.pid = ended.kind === 'alive' ? ended.pid : known.pid;
-  return inDoubt(known, 'It was told to end and did not');
+  return inDoubt(known, { kind: 'told-to-end' });
 }
 
 /** What was dispatched a moment ago may not have begun yet; then it is waited for, so that it can be ended. */
@@ -313,7 +301,7 @@ async function endOnHost(
 }
 
 /** Connects again and again until it works, patience ends, or waiting can mend nothing. */
-async function reachAgain({ order, wish }: Known, since: number): Promise<Result<Link, ConnectFailure>> {
+async function reachAgain({ order, wish }: Known, since: number): Promise<Result<Link, HostFailure>> {
   const { clock, host } = order;
   let pause = FIRST_PAUSE_MS;
   for (;;) {

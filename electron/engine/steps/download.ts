@@ -4,7 +4,7 @@ import type { Shell } from '#core/plan/model.ts';
 import { quoteForShell } from '#core/plan/quote.ts';
 import { createCancellation } from '../cancellation.ts';
 import type { FileTarget, Link } from '../ports.ts';
-import { reach } from '../reach.ts';
+import { reach, reasonOf } from '../reach.ts';
 import { type AttemptEnd, notReached } from '../remote/ends.ts';
 import { execute } from '../remote/execute.ts';
 import type { JobListener } from '../remote/job.ts';
@@ -22,7 +22,7 @@ export const runDownload: StepRunner<'download'> = async (task, context) => {
     downloadPlace(task.to, context.unit.host),
     there.bytes,
   );
-  if (!target.ok) return bad('failed', target.error.message);
+  if (!target.ok) return bad('failed', reasonOf(target.error));
   const { end, isTooMuch } = await fetch(
     { path, shell: task.shell, bytes: there.bytes, link: link.value, target: target.value },
     context,
@@ -30,14 +30,12 @@ export const runDownload: StepRunner<'download'> = async (task, context) => {
   if (end.kind === 'exit' && end.code === 0 && !isTooMuch) return place(target.value, there.sha256, context);
   await target.value.abandon();
   if (isTooMuch && end.kind !== 'unknown')
-    return bad(
-      'failed',
-      `${path} had ${there.bytes} bytes, and more came: it grows, or the host does not say the truth. Nothing was kept`,
-    );
-  if (end.kind === 'exit') return { ...bad('failed', `Exit code ${end.code}`), exit: end.code };
+    return bad('failed', { kind: 'file-grows', path, bytes: there.bytes });
+  if (end.kind === 'exit')
+    return { ...bad('failed', { kind: 'exit', code: end.code, expected: [0] }), exit: end.code };
   // Nothing was changed on the host, and the part that arrived is gone: that much is known.
   return end.kind === 'unknown'
-    ? bad('failed', `${end.reason}; the file did not arrive whole, and nothing was kept of it`)
+    ? bad('failed', { kind: 'download-cut', because: end.reason })
     : resultOf(end, task.shell.timeoutMs);
 };
 
@@ -91,15 +89,14 @@ async function lookThere(
     },
   };
   const end = await carryOut(link, { text, shell, listener }, context);
-  if (end.kind === 'unknown') return bad('failed', `${end.reason}; nothing was downloaded`);
+  if (end.kind === 'unknown') return bad('failed', { kind: 'nothing-downloaded', because: end.reason });
   if (end.kind !== 'exit') return resultOf(end, shell.timeoutMs);
   const word = said.trim();
-  if (word === 'special')
-    return bad('failed', `${path} is a folder, a device, a pipe or a socket, and no file`);
+  if (word === 'special') return bad('failed', { kind: 'no-file', path });
   const [, sha256, bytes] = /^([0-9a-f]{64}) (\d+)$/.exec(word) ?? [];
   return sha256 !== undefined
     ? { sha256, bytes: Number(bytes) }
-    : bad('failed', `The host could not read ${path} or has no tool to hash it`);
+    : bad('failed', { kind: 'unreadable-file', path });
 }
 
 const MOST_SAID_CHARACTERS = 1000;
@@ -117,7 +114,7 @@ function carryOut(
 
 async function place(target: FileTarget, sha256: string, context: AttemptContext): Promise<AttemptResult> {
   const placed = await target.commit(sha256);
-  if (!placed.ok) return bad('failed', placed.error.message);
+  if (!placed.ok) return bad('failed', reasonOf(placed.error));
   await context.listener.onOutput('stdout', new TextEncoder().encode(`verified SHA-256 ${sha256}\n`));
   return { ...OK, exit: 0 };
 }

@@ -1,7 +1,10 @@
 /** `probe`: an HTTP answer or a TCP connect, from the workstation or from a host. */
 import { quoteForShell } from '#core/plan/quote.ts';
 import { fillProse } from '#core/plan/text.ts';
+import type { Reason } from '#core/run/reasons.ts';
+import { describeReason } from '#core/words/describe-reason.ts';
 import type { Failure, Result } from '../ports.ts';
+import { type LeaseFailure, reasonOf } from '../reach.ts';
 import { ask } from '../remote/ask.ts';
 import { createMatcher } from './expectation.ts';
 import { type AttemptContext, type AttemptResult, bad, OK, type StepRunner } from './step.ts';
@@ -15,7 +18,7 @@ type HttpAnswer = { readonly status: number; readonly body: string };
 export const runProbe: StepRunner<'probe'> = (task, context) => {
   context.listener.onStarted(null);
   const stopped = new Promise<AttemptResult>((resolve) =>
-    context.cancellation.onWish(() => resolve(bad('stopped', 'Stopped by a person'))),
+    context.cancellation.onWish(() => resolve(bad('stopped', { kind: 'stopped-early', while: 'probing' }))),
   );
   return Promise.race([probe(task, context), stopped]);
 };
@@ -30,46 +33,49 @@ const probe: StepRunner<'probe'> = async (task, context) => {
     );
   const answer = await get(fillProse(target.url, context.texts.values), task.timeoutMs, context);
   return tell(context, answer, ({ status, body }) => {
-    if (status !== target.status) return `Answered ${status}, expected ${target.status}`;
+    if (status !== target.status) return { kind: 'probe-status', status, expected: target.status };
     const found = target.body === null || createMatcher(context.clock).test(target.body, body);
-    if (typeof found === 'object') return found.why;
-    return found ? null : `The body does not match ${target.body}`;
+    if (typeof found === 'object') return found;
+    return found ? null : { kind: 'probe-body', pattern: target.body ?? '' };
   });
 };
 
 async function tell<T>(
   context: AttemptContext,
-  answer: Result<T, Failure>,
-  problem: (value: T) => string | null,
+  answer: Result<T, Reason>,
+  problem: (value: T) => Reason | null,
 ): Promise<AttemptResult> {
-  const words = answer.ok ? problem(answer.value) : answer.error.message;
-  await context.listener.onOutput('stdout', new TextEncoder().encode(`${words ?? 'matched'}\n`));
-  return words === null ? OK : bad('failed', words);
+  const reason = answer.ok ? problem(answer.value) : answer.error;
+  const words = reason === null ? 'matched' : describeReason(reason);
+  await context.listener.onOutput('stdout', new TextEncoder().encode(`${words}\n`));
+  return reason === null ? OK : bad('failed', reason);
 }
 
 async function reach(
   address: string,
   timeoutMs: number,
   context: AttemptContext,
-): Promise<Result<null, Failure>> {
+): Promise<Result<null, Reason>> {
   const [, host, port] = /^\[?(.*?)\]?:(\d+)$/.exec(address) ?? [];
-  if (host === undefined)
-    return { ok: false, error: { code: 'address', message: `${address} is not host:port` } };
+  if (host === undefined) return { ok: false, error: { kind: 'probe-address', address } };
+  const { network } = context.workstation;
   if (context.unit.host === null)
-    return context.workstation.network.tcp(host, Number(port), timeoutMs, context.cancellation.onWish);
+    return refusedBecause(await network.tcp(host, Number(port), timeoutMs, context.cancellation.onWish));
   const link = await context.host.connect();
-  return link.ok ? link.value.reachTcp(host, Number(port), timeoutMs) : link;
+  return refusedBecause(link.ok ? await link.value.reachTcp(host, Number(port), timeoutMs) : link);
 }
 
 async function get(
   url: string,
   timeoutMs: number,
   context: AttemptContext,
-): Promise<Result<HttpAnswer, Failure>> {
+): Promise<Result<HttpAnswer, Reason>> {
   if (context.unit.host === null)
-    return context.workstation.network.http(url, timeoutMs, context.cancellation.onWish);
+    return refusedBecause(
+      await context.workstation.network.http(url, timeoutMs, context.cancellation.onWish),
+    );
   const link = await context.host.connect();
-  if (!link.ok) return link;
+  if (!link.ok) return refusedBecause(link);
   const seconds = Math.max(1, Math.ceil(timeoutMs / 1000));
   const text = `curl -sS --max-time ${seconds} -w '\\n%{http_code}' -- ${quoteForShell(url)} 2>&1`;
   const { end, stdout } = await ask(link.value, {
@@ -80,13 +86,11 @@ async function get(
     maxCharacters: MAX_BODY_CHARACTERS,
   });
   if (end.kind !== 'exit' || end.code !== 0)
-    return {
-      ok: false,
-      error: {
-        code: 'no-answer',
-        message: `No answer from ${url}: ${context.texts.mask(stdout.trim()) || 'curl is needed on the host'}`,
-      },
-    };
+    return { ok: false, error: { kind: 'probe-silent', url, said: context.texts.mask(stdout.trim()) } };
   const cut = stdout.lastIndexOf('\n');
   return { ok: true, value: { status: Number(stdout.slice(cut + 1)), body: stdout.slice(0, cut) } };
+}
+
+function refusedBecause<T>(result: Result<T, Failure | LeaseFailure>): Result<T, Reason> {
+  return result.ok ? result : { ok: false, error: reasonOf(result.error) };
 }

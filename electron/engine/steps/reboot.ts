@@ -1,9 +1,9 @@
 /** `mode: reboot`: the command takes the host down; it is done when the host has booted anew and its own check agrees. */
 
 import type { Shell } from '#core/plan/model.ts';
-import { formatDuration } from '#core/words/format-duration.ts';
+import type { Reason } from '#core/run/reasons.ts';
 import { unlessWished } from '../cancellation.ts';
-import { type HostAccess, isLasting, reach } from '../reach.ts';
+import { type HostAccess, isLasting, reach, reasonOf } from '../reach.ts';
 import { ask } from '../remote/ask.ts';
 import { type AttemptEnd, notReached } from '../remote/ends.ts';
 import { shellText } from '../remote/shell-text.ts';
@@ -32,17 +32,13 @@ export async function runReboot(
   { shell, run }: RebootBy,
   context: AttemptContext,
 ): Promise<AttemptResult> {
-  const { clock, unit, texts } = context;
+  const { clock, texts } = context;
   const isFound = context.record?.found != null;
   const deadline = clock.monotonicMs() + shell.timeoutMs;
   const there = isFound ? null : await reach(context);
   if (there?.ok === false) return resultOf(notReached(there.error, context.cancellation), 0);
   const before = isFound ? null : await bootOf(context);
-  if (before === null && !isFound)
-    return bad(
-      'unreachable',
-      `${unit.host} does not tell its boot id, so nobody could see that it has booted; nothing was sent`,
-    );
+  if (before === null && !isFound) return bad('unreachable', { kind: 'boot-untold', host: nameOf(context) });
   const host = { ...context.host, patienceMs: shell.timeoutMs };
   const { end, watcher } = await run(text, shell, { ...context, host });
   if (end.kind === 'exit') {
@@ -60,25 +56,24 @@ export async function runReboot(
     return boot !== null && began !== null && boot !== began;
   });
   const why = barrier.met();
-  if (why !== null) return bad('unknown', `${why} Whether ${unit.host} has booted could not be seen`);
+  if (why !== null) return bad('unknown', { kind: 'boot-unseen', host: nameOf(context), because: why });
   if (booted !== 'yes') return notBack(booted, shell, context);
   return afterBoot(shell, context, deadline);
 }
 
 /** What no waiting mends, such as another host key after the boot. */
 function watchBarrier(context: AttemptContext) {
-  let met: string | null = null;
+  let met: Reason | null = null;
   const connect: HostAccess['connect'] = async () => {
     const link = await context.host.connect();
-    if (!link.ok && isLasting(link.error)) met = link.error.message;
+    if (!link.ok && isLasting(link.error)) met = reasonOf(link.error);
     return link;
   };
   return { context: { ...context, host: { ...context.host, connect } }, met: () => met };
 }
 
-function lostSight(end: AttemptEnd): { readonly kind: 'unknown'; readonly reason: string } {
-  const reason = 'reason' in end ? end.reason : 'the host does not tell whether it has booted since';
-  return { kind: 'unknown', reason };
+function lostSight(end: AttemptEnd): { readonly kind: 'unknown'; readonly reason: Reason } {
+  return { kind: 'unknown', reason: 'reason' in end ? end.reason : { kind: 'boot-since-untold' } };
 }
 
 /** After the new boot the step's own check decides, where it has one; services may need a while. */
@@ -88,17 +83,17 @@ async function afterBoot(shell: Shell, context: AttemptContext, deadline: number
   const job = jobOf(shellText(fill(doneIf, context), shell, context.texts.sha256), shell, context);
   const done = await untilTrue(context, deadline, async () => (await exitOf(job, context)) === 0);
   if (done === 'yes') return OK;
-  const why = done === 'late' ? `within ${formatDuration(shell.timeoutMs)}` : 'before it was stopped';
-  return bad(
-    'failed',
-    `${context.unit.host} has booted anew, but its own check (done_if) did not hold ${why}`,
-  );
+  const withinMs = done === 'late' ? shell.timeoutMs : null;
+  return bad('failed', { kind: 'check-after-boot', host: nameOf(context), withinMs });
 }
 
-function notBack(why: 'late' | 'stopped', shell: Shell, { unit }: AttemptContext): AttemptResult {
-  return why === 'late'
-    ? bad('unknown', `${unit.host} was not seen to boot anew within ${formatDuration(shell.timeoutMs)}`)
-    : bad('unknown', `Stopped while ${unit.host} was awaited; it may be booting`);
+function notBack(why: 'late' | 'stopped', shell: Shell, context: AttemptContext): AttemptResult {
+  const withinMs = why === 'late' ? shell.timeoutMs : null;
+  return bad('unknown', { kind: 'not-back', host: nameOf(context), withinMs });
+}
+
+function nameOf({ unit }: AttemptContext): string {
+  return unit.host ?? '';
 }
 
 async function untilTrue(

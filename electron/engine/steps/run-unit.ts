@@ -1,5 +1,6 @@
 /** Which kind of task is carried out by which runner. What a person does is no attempt of the engine's. */
 import type { Task } from '#core/plan/model.ts';
+import type { Reason } from '#core/run/reasons.ts';
 import { runCommand, runScript } from './command.ts';
 import { runDownload } from './download.ts';
 import { runProbe } from './probe.ts';
@@ -10,7 +11,7 @@ import { runPoll, runWait } from './wait.ts';
 export function runUnit(context: AttemptContext): Promise<AttemptResult> {
   return unlessMissing(
     () => runTask(context.unit.task, context),
-    (why) => bad('unreachable', `${why}; nothing was sent`),
+    (because) => bad('unreachable', { kind: 'nothing-sent', because }),
   );
 }
 
@@ -18,7 +19,7 @@ export function runUnit(context: AttemptContext): Promise<AttemptResult> {
 export function recoverUnit(context: AttemptContext): Promise<AttemptResult> {
   return unlessMissing(
     () => recoverTask(context.unit.task, context),
-    (why) => bad('unknown', `${why}, so it could not be looked for`),
+    (because) => bad('unknown', { kind: 'not-looked-for', because }),
   );
 }
 
@@ -29,25 +30,20 @@ async function recoverTask(task: Task, context: AttemptContext): Promise<Attempt
     case 'script':
       return context.record
         ? againIfNeverStarted(await runTask(task, context))
-        : bad('unknown', LEFT_ATTACHED);
+        : bad('unknown', { kind: 'closed', next: 'untracked' });
     case 'upload':
       return recoverUpload(task, context);
     case 'download':
     case 'probe':
     case 'wait':
     case 'poll':
-      return { ...bad('stopped', LEFT_HARMLESS), again: true };
+      return { ...bad('stopped', { kind: 'closed', next: 'again' }), again: true };
     case 'manual':
     case 'hold':
     case 'notify':
       throw new Error(`a ${task.kind} step is answered by a person`);
   }
 }
-
-const LEFT_ATTACHED =
-  'Was running when Holdpoint closed, and the host keeps no record of it; outcome not observed';
-
-const LEFT_HARMLESS = 'Was running when Holdpoint closed. It changes nothing, so it runs again';
 
 /** What was kept from starting can be started without a question. */
 function againIfNeverStarted(result: AttemptResult): AttemptResult {
@@ -56,12 +52,12 @@ function againIfNeverStarted(result: AttemptResult): AttemptResult {
 
 async function unlessMissing(
   work: () => Promise<AttemptResult>,
-  otherwise: (why: string) => AttemptResult,
+  otherwise: (because: Reason) => AttemptResult,
 ): Promise<AttemptResult> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof MissingValue) return otherwise(error.message);
+    if (error instanceof MissingValue) return otherwise({ kind: 'missing-values', names: error.names });
     throw error;
   }
 }

@@ -3,6 +3,7 @@
 import type { PlannedStep, PlannedUnit, Shell, Task, Text } from '#core/plan/model.ts';
 import { type LateValues, renderText } from '#core/plan/text.ts';
 import type { Outcome } from '#core/run/events.ts';
+import type { Reason } from '#core/run/reasons.ts';
 import type { Cancellation } from '../cancellation.ts';
 import type { Guard } from '../lease/texts.ts';
 import type { Clock, Files, Network, Sha256, Stream } from '../ports.ts';
@@ -15,7 +16,7 @@ export interface AttemptResult {
   readonly outcome: Outcome;
   readonly exit: number | null;
   readonly signal: string | null;
-  readonly reason: string | null;
+  readonly reason: Reason | null;
   readonly captured: Readonly<Record<string, string>>;
   /** The outcome was kept by the host; nobody saw it happen. */
   readonly adopted?: boolean;
@@ -72,13 +73,19 @@ export type StepRunner<K extends Task['kind']> = (
 
 export const OK: AttemptResult = { outcome: 'ok', exit: null, signal: null, reason: null, captured: {} };
 
-export function bad(outcome: Exclude<Outcome, 'ok'>, reason: string): AttemptResult {
+export function bad(outcome: Exclude<Outcome, 'ok'>, reason: Reason): AttemptResult {
   return { outcome, exit: null, signal: null, reason, captured: {} };
 }
 
-/** A text that could not be filled in; carries the words for the person. */
+/** A text that could not be filled in, for want of these values. */
 export class MissingValue extends Error {
   override readonly name = 'MissingValue';
+  readonly names: readonly string[];
+
+  constructor(names: readonly string[]) {
+    super(`no value for ${names.join(', ')}`);
+    this.names = names;
+  }
 }
 
 /** Fills in captures, run values and secrets. Throws `MissingValue`, which ends the attempt as never started. */
@@ -93,7 +100,7 @@ export function fillText(text: Text, values: LateValues): string {
   const names = rendered.missing.map((piece) =>
     piece.late === 'capture' ? `step.${piece.step}.${piece.name}` : `${piece.late}.${piece.name}`,
   );
-  throw new MissingValue(`No value for ${names.join(', ')}`);
+  throw new MissingValue(names);
 }
 
 export function jobOf(

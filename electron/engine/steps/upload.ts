@@ -1,9 +1,10 @@
 /** `upload`: a file, verified by SHA-256 at both ends and moved into place only when whole. */
 
 import type { Shell } from '#core/plan/model.ts';
-import { isLasting as isLastingFailure, reach } from '../reach.ts';
+import type { Reason } from '#core/run/reasons.ts';
+import { isLasting as isLastingFailure, reach, reasonOf } from '../reach.ts';
 import { ask } from '../remote/ask.ts';
-import { type CommandEnd, notReached } from '../remote/ends.ts';
+import { notReached, unanswered } from '../remote/ends.ts';
 import { execute } from '../remote/execute.ts';
 import type { OpenJob } from '../remote/job.ts';
 import { guardWithin } from '../remote/wrapper.ts';
@@ -15,12 +16,12 @@ export const runUpload: StepRunner<'upload'> = async (task, context) => {
   const { cancellation, listener, host, texts } = context;
   const local = await context.workstation.files.stat(task.from, cancellation.onWish);
   if (cancellation.isWished) return resultOf({ kind: 'stopped' }, task.shell.timeoutMs);
-  if (!local.ok) return bad('unreachable', local.error.message);
+  if (!local.ok) return bad('unreachable', reasonOf(local.error));
   const { bytes, sha256 } = local.value;
   if (task.sha256 !== null && sha256 !== task.sha256)
-    return bad('unreachable', wrongHash(task.from, sha256, task.sha256));
+    return bad('unreachable', { kind: 'wrong-file', file: task.from, found: sha256, stated: task.sha256 });
   const target = targetOf(task, context);
-  if (target.to.includes('\0')) return bad('unreachable', 'The path on the host holds a NUL character');
+  if (target.to.includes('\0')) return bad('unreachable', { kind: 'path-with-nul' });
   const link = await reach(context);
   if (!link.ok) return resultOf(notReached(link.error, cancellation), 0);
   const { mode, owner } = task;
@@ -50,26 +51,25 @@ export const runUpload: StepRunner<'upload'> = async (task, context) => {
     return lookForFile({ ...target, sha256 }, task.shell, context);
   if (end.kind !== 'exit') return resultOf(end, task.shell.timeoutMs);
   if (end.code === 0) return { ...OK, exit: 0, reason: ownerLost(said.stdout) };
-  const refusal = describeRefusal(end.code, texts.mask(said.stderr));
-  return { ...bad('failed', `${refusal}; what was there before is untouched`), exit: end.code };
+  const last = lastLine(texts.mask(said.stderr));
+  return { ...bad('failed', { kind: 'not-placed', exit: end.code, said: last }), exit: end.code };
 };
 
-/** The host's word on an owner that it could not keep, as a sentence; null where it kept it. */
-function ownerLost(stdout: string): string | null {
+/** The host's word on an owner that it could not keep; null where it kept it. */
+function ownerLost(stdout: string): Reason | null {
   const line = stdout.split('\n').find((each) => each.startsWith(OWNER_LOST));
-  return line === undefined ? null : `${line.charAt(0).toUpperCase()}${line.slice(1)}`;
+  return line === undefined ? null : { kind: 'owner-lost', said: line.slice(OWNER_LOST.length).trim() };
 }
 
-/** The host says on its last line why the file is not in place. */
-function describeRefusal(code: number, words: string): string {
-  const last = words.trim().split('\n').at(-1)?.trim() ?? '';
-  return `The file was not put in place (${last === '' ? `exit ${code}` : last})`;
+/** There the host says why the file is not in place. */
+function lastLine(words: string): string {
+  return words.trim().split('\n').at(-1)?.trim() ?? '';
 }
 
 /** Whether an upload that nobody saw end has put its file in place. */
 export const recoverUpload: StepRunner<'upload'> = async (task, context) => {
   const local = await context.workstation.files.stat(task.from);
-  if (!local.ok) return bad('unknown', `${local.error.message}; so nobody can tell whether it arrived`);
+  if (!local.ok) return bad('unknown', { kind: 'arrival-unknown', because: reasonOf(local.error) });
   const sha256 = task.sha256 ?? local.value.sha256;
   return lookForFile({ ...targetOf(task, context), sha256 }, task.shell, context);
 };
@@ -81,23 +81,21 @@ interface Wanted extends Target {
 /** The file is in place with the right hash, or it is not and nothing receives it any more. Anything else is unknown. */
 async function lookForFile(wanted: Wanted, shell: Shell, context: AttemptContext): Promise<AttemptResult> {
   const text = findUploadText(wanted, { nonce: context.id, sha256: wanted.sha256 });
-  const said = await askAgain({ text, shell }, context);
+  const answer = await askAgain({ text, shell }, context);
+  if (answer.kind !== 'host-said') return bad('unknown', { kind: 'upload-unseen', because: answer });
+  const { said } = answer;
   if (said === 'there') return { ...OK, exit: 0, adopted: true };
-  if (said === 'absent')
-    return bad('failed', 'The link was lost before the file was whole; what was there before is untouched');
+  if (said === 'absent') return bad('failed', { kind: 'upload-cut' });
   if (said === 'part')
-    return bad(
-      'unknown',
-      `A part of the file is left at ${wanted.to}.part-${context.id}; outcome not observed`,
-    );
-  return bad('unknown', `The link was lost during the upload and the host could not be asked (${said})`);
+    return bad('unknown', { kind: 'upload-part', path: `${wanted.to}.part-${context.id}` });
+  return bad('unknown', { kind: 'upload-unseen', because: answer });
 }
 
-/** Asks until the host answers or patience ends. Gives the answer's one word, or why there is none. */
+/** Asks until the host answers or patience ends. Gives what it said, or why there is no answer. */
 async function askAgain(
   { text, shell }: { readonly text: string; readonly shell: Shell },
   context: AttemptContext,
-): Promise<string> {
+): Promise<Reason> {
   const { clock, host, cancellation } = context;
   const until = clock.monotonicMs() + host.patienceMs;
   for (let pause = 250; ; pause = Math.min(pause * 2, 5000)) {
@@ -112,20 +110,12 @@ async function askAgain(
         })
       : null;
     const word = asked?.stdout.trim() ?? '';
-    if (word !== '') return word;
-    const why = link.ok ? describeUnanswered(asked?.end) : link.error.message;
+    if (word !== '') return { kind: 'host-said', said: word };
+    const why = link.ok ? unanswered(asked?.end) : reasonOf(link.error);
     const isLasting = !link.ok && isLastingFailure(link.error);
     if (isLasting || cancellation.isWished || clock.monotonicMs() + pause > until) return why;
     await new Promise<void>((resolve) => void clock.after(pause, resolve));
   }
-}
-
-function describeUnanswered(end: CommandEnd | undefined): string {
-  return end && 'reason' in end ? end.reason : 'it gave no answer';
-}
-
-export function wrongHash(file: string, found: string, stated: string): string {
-  return `${file} is not the file the release speaks of: its SHA-256 is ${found}, the release says ${stated}`;
 }
 
 function targetOf(task: Parameters<typeof runUpload>[0], context: AttemptContext): Target {

@@ -1,6 +1,5 @@
 /** Steps that wait: for a time, or until a condition on a host holds. */
 
-import { formatDuration } from '#core/words/format-duration.ts';
 import { shellText } from '../remote/shell-text.ts';
 import { runShell } from './command.ts';
 import { type AttemptContext, bad, type ContextListener, fill, OK, type StepRunner } from './step.ts';
@@ -8,11 +7,13 @@ import { type AttemptContext, bad, type ContextListener, fill, OK, type StepRunn
 /** Timers of most platforms hold 24.8 days at most. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+const STOPPED = { kind: 'stopped-early', while: 'waiting' } as const;
+
 export const runWait: StepRunner<'wait'> = async (task, context) => {
   const { until } = task;
   const ms = until.kind === 'for' ? until.ms : Date.parse(until.at) - context.clock.now().getTime();
   context.listener.onStarted(null);
-  return (await sleep(context, ms)) ? OK : bad('stopped', 'Stopped by a person while waiting');
+  return (await sleep(context, ms)) ? OK : bad('stopped', STOPPED);
 };
 
 export const runPoll: StepRunner<'poll'> = async (task, context) => {
@@ -33,10 +34,10 @@ export const runPoll: StepRunner<'poll'> = async (task, context) => {
       return {
         ...result,
         outcome: 'failed',
-        reason: `Not reached within ${formatDuration(task.shell.timeoutMs)}; last: ${result.reason}`,
+        reason: { kind: 'not-reached', withinMs: task.shell.timeoutMs, last: result.reason },
       };
     }
-    if (!(await sleep(context, task.everyMs))) return bad('stopped', 'Stopped by a person while waiting');
+    if (!(await sleep(context, task.everyMs))) return bad('stopped', STOPPED);
   }
 };
 

@@ -4,6 +4,7 @@ import type { BackedOut } from '#core/backout/backed-out.ts';
 import { unfinishedHosts } from '#core/backout/unfinished-hosts.ts';
 import type { RunState } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
+import { describeReason } from '#core/words/describe-reason.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { useOfRun, useOfView, useRun, useRunState } from '#run/live/run-context.ts';
 import { placeToFinish } from '#run/place-to-start.ts';
@@ -38,7 +39,7 @@ export function Ending() {
     >
       {state.outcomeReason ? (
         <>
-          <SafeText text={state.outcomeReason} />.{' '}
+          <SafeText text={describeReason(state.outcomeReason)} />.{' '}
         </>
       ) : null}
       {bad.length > 0 ? (
@@ -79,7 +80,7 @@ function RecordsLeft() {
   return (
     <p className={classes.left}>
       <SafeText
-        text={`Records of this run were left on ${formatNames(left.map(({ host, reason }) => `${host} (${reason})`))}.`}
+        text={`Records of this run were left on ${formatNames(left.map(({ host, reason }) => `${host} (${describeReason(reason)})`))}.`}
       />
     </p>
   );

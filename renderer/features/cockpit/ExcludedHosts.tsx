@@ -1,5 +1,6 @@
 import { IconBan } from '@tabler/icons-react';
 import type { HostName } from '#core/release/model.ts';
+import { describeReason } from '#core/words/describe-reason.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { useRun, useRunParts } from '#run/live/run-context.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
@@ -19,7 +20,7 @@ export function ExcludedHosts() {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard */}
       <ul tabIndex={0} aria-label="Excluded hosts">
         {[...excluded].map(([host, reason]) => (
-          <li key={host} title={spelledLines(`${host}: ${reason}`)}>
+          <li key={host} title={spelledLines(`${host}: ${describeReason(reason)}`)}>
             <span className={classes.excludedHost}>
               <SafeText text={host} />
             </span>

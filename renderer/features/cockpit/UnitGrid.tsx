@@ -3,6 +3,7 @@ import { memo, useCallback, useMemo, useState } from 'react';
 import type { HostName } from '#core/release/model.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { type RunState, type Unit, unitKey } from '#core/run/state.ts';
+import { describeWhy } from '#core/words/describe-reason.ts';
 import { HostMenuItems } from '#run/actions/HostMenuItems.tsx';
 import { type Heard, observedUntil } from '#run/live/heard.ts';
 import { useOfView, useRun, useRunParts } from '#run/live/run-context.ts';
@@ -179,7 +180,7 @@ function cellOf(unit: Unit, state: CellSetting, name: string): GridCell {
   const mark = marks.length === 0 ? null : marks.map(({ word }) => word).join(', ');
   const says = [
     mark === null ? look.word : `${look.word} ${mark}`,
-    sayOutOfSight(state, unit) ?? unit.reason,
+    sayOutOfSight(state, unit) ?? describeWhy(unit.reason),
     look.state === 'needs you' ? 'needs a person' : null,
     ...marks.map(({ says: known }) => known),
   ];

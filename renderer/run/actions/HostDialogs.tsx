@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import type { HostName } from '#core/release/model.ts';
 import { allUnits, BAD, IN_FLIGHT, type Unit } from '#core/run/state.ts';
+import { describeWhy } from '#core/words/describe-reason.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useRun, useRunParts, useRunState } from '../live/run-context.ts';
@@ -59,7 +60,7 @@ export function ReturnDialog({ host, ...props }: HostDialogProps) {
         <b>
           <SafeText text={host} />
         </b>{' '}
-        was left out: <SafeText text={excluded.get(host) ?? ''} />.
+        was left out: <SafeText text={describeWhy(excluded.get(host) ?? null)} />.
       </Text>
       <Text size="sm">
         It takes part again, from the first step that it missed ({formatCount(missed, 'step')} so far).{' '}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Question } from '#core/run/events.ts';
 import { unitOf } from '#core/run/state.ts';
+import { describeBadOutcome } from '#core/words/describe-reason.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { useBackoutClock, useRunState } from '../live/run-context.ts';
@@ -31,7 +32,7 @@ export function UnitQuestion({ id, question }: { readonly id: string; readonly q
       <div className={classes.bad}>
         <StateMark state={question.outcome} />
         <p>
-          <SafeText text={question.reason} />
+          <SafeText text={describeBadOutcome(question)} />
         </p>
       </div>
       {isUnknown ? <UnknownFacts unit={question.unit} /> : null}

@@ -2,6 +2,7 @@ import { ActionIcon, Menu, Select, Spoiler } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { describeTask } from '#core/plan/show.ts';
 import { type Attempt, plannedUnit, stepOf, type Unit } from '#core/run/state.ts';
+import { describeReason } from '#core/words/describe-reason.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatTimeOfDay } from '#core/words/format-time.ts';
 import { SafeLines } from '#ui/output/SafeLines.tsx';
@@ -65,7 +66,7 @@ export function UnitHead({ unit, attempt, onAttempt }: UnitHeadProps) {
       </Spoiler>
       {unit.reason ? (
         <p className={classes.reason}>
-          <SafeText text={unit.reason} />
+          <SafeText text={describeReason(unit.reason)} />
         </p>
       ) : null}
     </div>

@@ -2,6 +2,7 @@
 
 import type { RunState, Settlement, Unit } from '#core/run/state.ts';
 import { IN_FLIGHT, isUnobserved, lastAttempt, unitKey } from '#core/run/state.ts';
+import { describeReason } from '#core/words/describe-reason.ts';
 import { formatMoment } from '#core/words/format-time.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import { type Heard, observedUntil } from '../live/heard.ts';
@@ -44,8 +45,8 @@ export function sayOutOfSight(
   if (since === null || because === undefined) return null;
   const when = ` since ${formatMoment(since)}`;
   return searching.has(unitKey(unit.ref))
-    ? `Connection lost${when}. Reconnecting… the command may still be running. ${because}.`
-    : `Connection lost${when}. Holdpoint tries again; the command may still be running. ${because}.`;
+    ? `Connection lost${when}. Reconnecting… the command may still be running. ${describeReason(because)}.`
+    : `Connection lost${when}. Holdpoint tries again; the command may still be running. ${describeReason(because)}.`;
 }
 
 export type MarkName = 'adopted' | 'on paper' | 'settled' | 'left processes';
@@ -88,7 +89,7 @@ const LEFT_BEHIND: UnitMark = {
 
 /** How an unknown outcome came to be known. */
 export function saySettled({ at, reason }: Settlement): string {
-  return `Its outcome was unknown. ${reason} (${formatMoment(at)})`;
+  return `Its outcome was unknown. ${describeReason(reason)} (${formatMoment(at)})`;
 }
 
 /** Since when a running attempt has printed nothing, and what it printed last; null while it prints or is not watched. */

@@ -97,7 +97,7 @@ describe('a program that is killed', () => {
       expect(journalOf(lab.host)).toEqual([]);
 
       const resumed = await lab.desk.resume(run);
-      const words = 'It never started, and can not start any more: its place on the host is taken';
+      const words = 'It did not start and can no longer start';
       expect(resumed.exit).toBe(0);
       expect(resumed.stdout).toContain('looking for what was running: work@web1');
       expect(resumed.stdout).toMatch(new RegExp(`unreachable work@web1 .* ${words}`));

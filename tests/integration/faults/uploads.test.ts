@@ -74,7 +74,7 @@ function expectWhole({ desk, folder }: Lab): void {
   expect(there?.equals(here ?? Buffer.alloc(0))).toBe(true);
 }
 
-const BROKEN = 'The link was lost before the file was whole; what was there before is untouched';
+const BROKEN = 'The connection was lost before the file was whole; what was there before is untouched';
 
 describe('an upload', () => {
   it('row 54: whose link is lost is failed, leaves what was there, and is whole when it is tried again', async (test) => {

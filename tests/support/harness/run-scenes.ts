@@ -1,4 +1,5 @@
 /** Runs caught at the moments that the run screens are made for: `?run=NAME` in the harness. */
+
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { AttemptFinished, HostReport, RunEventBody, UnitRef } from '#core/run/events.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type FakeRunApi,
 } from '#support/fake-run-api.ts';
 import { type SampleStep, samplePlan } from '#support/sample-plan.ts';
+import { because } from '../because.ts';
 
 /** The id that the in-memory program gives its run. */
 const RUN = '7f3a9c';
@@ -116,7 +118,7 @@ export const SCENES: Readonly<Record<string, () => FakeRunApi>> = {
     api.append(
       {
         type: 'attemptUnobserved',
-        data: { ...unit('install', 'web-2'), attempt: 1, reason: 'The host closed the connection' },
+        data: { ...unit('install', 'web-2'), attempt: 1, reason: because('The host closed the connection') },
       },
       {
         type: 'attemptQuiet',
@@ -129,14 +131,14 @@ export const SCENES: Readonly<Record<string, () => FakeRunApi>> = {
       },
       {
         type: 'hostExcluded',
-        data: { host: 'web-4' as HostName, reason: 'Excluded by Ada Lindqvist: disk is full', by: 'Ada' },
+        data: { host: 'web-4' as HostName, by: 'Ada Lindqvist', note: 'disk is full' },
       },
       {
         type: 'hostExcluded',
         data: {
           host: LONG_HOST as HostName,
-          reason: 'Excluded by Ada Lindqvist: being replaced',
-          by: 'Ada',
+          by: 'Ada Lindqvist',
+          note: 'being replaced',
         },
       },
     );
@@ -222,12 +224,16 @@ export const SCENES: Readonly<Record<string, () => FakeRunApi>> = {
     ),
   several: () => {
     const api = scene(at('install', { '*': { ...HANGS, stderr: 'E: dpkg was interrupted\n' } }));
-    const failed = { outcome: 'failed', exit: 100, reason: 'Exit code 100' } as const;
+    const failed = {
+      outcome: 'failed',
+      exit: 100,
+      reason: { kind: 'exit', code: 100, expected: [0] },
+    } as const;
     api.append(
       ended('web-1', failed),
       ended('web-2', failed),
       ended(HOSTILE_HOST, failed),
-      ended(LONG_HOST, { outcome: 'unknown', exit: null, reason: 'The host was booted anew while it ran' }),
+      ended(LONG_HOST, { outcome: 'unknown', exit: null, reason: { kind: 'gone', boot: 'booted' } }),
       ended('web-3', {}),
       ended('web-4', {}),
       ended('db-1', {}),
@@ -238,16 +244,27 @@ export const SCENES: Readonly<Record<string, () => FakeRunApi>> = {
     const api = scene(at('install', { '*': HANGS, 'web-3': { outcome: 'failed', reason: 'Exit code 100' } }));
     api.append(
       ended('web-1', { adopted: true }),
-      ended('web-2', { outcome: 'unknown', reason: 'The host was booted anew while it ran', exit: null }),
+      ended('web-2', { outcome: 'unknown', reason: { kind: 'gone', boot: 'booted' }, exit: null }),
       {
-        type: 'unitSettled',
+        type: 'questionAsked',
         data: {
-          ...unit('install', 'web-2'),
-          attempt: 1,
-          as: 'done',
-          evidence: 'person',
+          id: 'unit:install@web-2#1',
+          question: {
+            about: 'unit',
+            unit: unit('install', 'web-2'),
+            attempt: 1,
+            outcome: 'unknown',
+            reason: null,
+          },
+        },
+      },
+      {
+        type: 'questionAnswered',
+        data: {
+          id: 'unit:install@web-2#1',
+          answer: { to: 'unit', remedy: 'settle-done' },
           by: 'Ada Lindqvist',
-          reason: 'Settled as done by Ada Lindqvist: dpkg says 4.2.0, and the log has the end of it',
+          note: 'dpkg says 4.2.0, and the log has the end of it',
         },
       },
       {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Shell } from '#core/plan/model.ts';
+import { describeWhy } from '#core/words/describe-reason.ts';
 import type { Clock } from '#engine/ports.ts';
 import { createWatcher, judge } from '#engine/steps/expectation.ts';
+import type { AttemptResult } from '#engine/steps/step.ts';
 
 const EXPECT: Shell['expect'] = { exit: [0], stdout: null, stdoutNot: null, stderrNot: null };
 const shell = (expected: Partial<Shell['expect']> = {}, capture: Shell['capture'] = {}): Shell => ({
@@ -34,6 +36,11 @@ function clockWith(passing: number): Clock {
   };
 }
 
+/** With the reason as people read it. */
+function told({ reason, ...result }: AttemptResult) {
+  return { ...result, reason: describeWhy(reason) };
+}
+
 /** What comes of a command that printed this. */
 function judged(
   given: Shell,
@@ -47,12 +54,14 @@ function judged(
     const bytes = Buffer.from(text);
     for (let at = 0; at < bytes.length; at += size) watcher.see(stream, bytes.subarray(at, at + size));
   }
-  return judge(exit, {
-    shell: given,
-    watcher,
-    clock: clockWith(passing),
-    mask: (text) => text.replaceAll('geheim', '•••'),
-  });
+  return told(
+    judge(exit, {
+      shell: given,
+      watcher,
+      clock: clockWith(passing),
+      mask: (text) => text.replaceAll('geheim', '•••'),
+    }),
+  );
 }
 
 describe('what is expected of a command', () => {
@@ -150,7 +159,7 @@ describe('bytes that are no UTF-8', () => {
   const judgedBytes = (given: Shell, bytes: Uint8Array) => {
     const watcher = createWatcher(given);
     for (const byte of bytes) watcher.see('stdout', Uint8Array.of(byte));
-    return judge(0, { shell: given, watcher, clock: clockWith(0), mask: (text) => text });
+    return told(judge(0, { shell: given, watcher, clock: clockWith(0), mask: (text) => text }));
   };
   const LATIN1 = Buffer.from('name M\xfcller\n', 'latin1');
 

@@ -168,7 +168,7 @@ describe('a stop', () => {
     const last = world.events.find((event) => event.type === 'attemptFinished');
     expect(last?.data).toMatchObject({
       outcome: 'stopped',
-      reason: 'Stopped by a person; its processes are gone',
+      reason: { kind: 'stopped', seen: 'group' },
     });
     const kept = world.output('one', 'a');
     expect(last?.type === 'attemptFinished' && last.data.stdout.bytes).toBe(kept.length);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Reason } from '#core/run/reasons.ts';
 import { createCancellation } from '#engine/cancellation.ts';
 import { NO_GUARD } from '#engine/lease/texts.ts';
 import type { ChannelEnd, Clock, Link, OutputSink } from '#engine/ports.ts';
@@ -53,7 +54,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const LOST: ChannelEnd = { kind: 'lost', reason: 'the host closed the connection' };
 
 function trackOver(links: readonly Link[], patienceMs = 5000) {
-  const searching: string[] = [];
+  const searching: Reason[] = [];
   let connections = 0;
   const order: TrackOrder = {
     command: {
@@ -105,7 +106,13 @@ it('gives a host up that lets it in and drops it each time, when patience ends',
   const { ended, connections } = trackOver([started, linkThat(null)], 2000);
   expect(await ended).toMatchObject({
     kind: 'unknown',
-    reason: 'web1: the host closed the connection; it may still be running: web1, pid 42',
+    reason: {
+      kind: 'may-run',
+      host: 'web1',
+      started: true,
+      pid: 42,
+      because: { kind: 'failure', code: 'lost', message: 'web1: the host closed the connection.' },
+    },
   });
   expect(connections()).toBeLessThan(20);
 });

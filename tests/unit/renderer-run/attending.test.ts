@@ -1,4 +1,5 @@
 /** What a person can do to a run from the page, and what the page follows by itself. */
+
 import { describe, expect, it } from 'vitest';
 import { createBridge } from '#bridge/bridge.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
@@ -8,6 +9,7 @@ import { retryable } from '#run/actions/retryable.ts';
 import { createRunStore } from '#run/live/run-store.ts';
 import { quietOf } from '#run/unit/unit-words.ts';
 import { atOnce } from '#support/at-once.ts';
+import { because } from '#support/because.ts';
 import { createFakeRunApi, type FakeOptions, type FakeRunApi } from '#support/fake-run-api.ts';
 import { samplePlan } from '#support/sample-plan.ts';
 
@@ -51,7 +53,7 @@ function ended(host: string, outcome: 'ok' | 'failed' | 'unknown'): RunEventBody
       outcome,
       exit: null,
       signal: null,
-      reason: outcome === 'ok' ? null : outcome,
+      reason: outcome === 'ok' ? null : because(outcome),
       stdout: nothing,
       stderr: nothing,
       captured: {},

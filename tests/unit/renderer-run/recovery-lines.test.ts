@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { HostName, StepId } from '#core/release/model.ts';
-import type { RunId, UnitRef } from '#core/run/events.ts';
-import { isUnobserved, unitOf } from '#core/run/state.ts';
+import type { RunEventBody, RunId, UnitRef } from '#core/run/events.ts';
+import { isUnobserved, unitKey, unitOf } from '#core/run/state.ts';
 import { readRun } from '#core/run/view.ts';
 import { groupsOf } from '#features/recovery/recovery-lines.ts';
 import { observedUntil } from '#run/live/heard.ts';
 import { type LogOpening, listen, openLog } from '#run/live/run-log.ts';
 import { lookOfUnit, marksOf, sayOutOfSight } from '#run/unit/unit-words.ts';
+import { because } from '#support/because.ts';
 import { createFakeRunApi, type FakeFinding } from '#support/fake-run-api.ts';
 import { samplePlan } from '#support/sample-plan.ts';
 
@@ -33,6 +34,21 @@ function crashed() {
   });
   api.crash();
   return api;
+}
+
+/** Asked about a unit of unknown outcome, a person says that it is done. */
+function settledByAda(unit: UnitRef): readonly RunEventBody[] {
+  const id = `unit:${unitKey(unit)}#1`;
+  return [
+    {
+      type: 'questionAsked',
+      data: { id, question: { about: 'unit', unit, attempt: 1, outcome: 'unknown', reason: null } },
+    },
+    {
+      type: 'questionAnswered',
+      data: { id, answer: { to: 'unit', remedy: 'settle-done' }, by: 'Ada', note: 'it answers' },
+    },
+  ];
 }
 
 /** The log as the page reads it. */
@@ -96,17 +112,7 @@ describe('the page of a recovery', () => {
 
   it('says of an unknown outcome that was settled how it came to be known', async () => {
     const api = await takenUp();
-    api.append({
-      type: 'unitSettled',
-      data: {
-        ...on('gone'),
-        attempt: 1,
-        as: 'done',
-        evidence: 'person',
-        by: 'Ada',
-        reason: 'Settled as done by Ada: it answers',
-      },
-    });
+    api.append(...settledByAda(on('gone')));
     const settled = groupsOf(...readAs(true, api)).find((group) => group.found === 'settled');
     expect(settled?.lines.map((line) => [line.unit.host, line.says])).toEqual([
       ['gone', expect.stringContaining('it answers')],
@@ -116,7 +122,7 @@ describe('the page of a recovery', () => {
 
 describe('a unit whose link is lost', () => {
   const lostAt = (reason: string) =>
-    ({ type: 'attemptUnobserved', data: { ...on('away'), attempt: 1, reason } }) as const;
+    ({ type: 'attemptUnobserved', data: { ...on('away'), attempt: 1, reason: because(reason) } }) as const;
 
   it('never looks as if it ran in sight, and says since when nobody sees it', () => {
     const api = createFakeRunApi({ plan: PLAN, outcomeOf: () => ({ outcome: 'hangs' }) });
@@ -148,23 +154,10 @@ describe('a unit whose link is lost', () => {
 describe('the words beside a state', () => {
   it('tell an outcome read from a record, one that a person settled, one from paper, and leftovers', async () => {
     const api = await takenUp();
-    api.append(
-      {
-        type: 'unitSettled',
-        data: {
-          ...on('gone'),
-          attempt: 1,
-          as: 'done',
-          evidence: 'person',
-          by: 'Ada',
-          reason: 'Settled as done by Ada: it answers',
-        },
-      },
-      {
-        type: 'unitRecorded',
-        data: { ...on('fenced'), outcome: 'ok', by: 'Bo', doneAt: '2026-11-21T02:30:00.000Z', note: null },
-      },
-    );
+    api.append(...settledByAda(on('gone')), {
+      type: 'unitRecorded',
+      data: { ...on('fenced'), outcome: 'ok', by: 'Bo', doneAt: '2026-11-21T02:30:00.000Z', note: null },
+    });
     const { state } = openLog({ plan: PLAN, events: api.events, head: null });
     const words = (host: string) => marksOf(unitOf(state, on(host))!).map((mark) => mark.name);
     expect(['ended', 'gone', 'fenced', 'running'].map(words)).toEqual([

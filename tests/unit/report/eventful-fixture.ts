@@ -1,10 +1,12 @@
 /** Runs in which the link and the program were lost, people settled, paused and worked from paper, told by their logs. */
+
 import type { HostName, PlanName, StepId } from '#core/release/model.ts';
 import type { RunReport } from '#core/report/run-report-model.ts';
 import type { HostReport, RunEvent, RunEventBody, UnitRef } from '#core/run/events.ts';
 import { SOUND } from '#core/run/evidence.ts';
 import { foldRun } from '#core/run/transition.ts';
 import { readRun } from '#core/run/view.ts';
+import { because } from '#support/because.ts';
 import { HEAD, LIBRARY_HEAD, PRINTED_AT, plan, release, step, undoBy } from './release-fixture.ts';
 import { began, clockAt, header, log, output, tried } from './run-fixture.ts';
 
@@ -133,7 +135,7 @@ function unseen(story: Story, ref: UnitRef, reason: string): void {
       outcome: 'unknown',
       exit: null,
       signal: null,
-      reason,
+      reason: because(reason),
       stdout: NIL,
       stderr: NIL,
       captured: {},
@@ -151,7 +153,7 @@ function asked(
   const { id, outcome, reason } = more;
   story.add({
     type: 'questionAsked',
-    data: { id, question: { about: 'unit', unit: ref, attempt: 1, outcome, reason } },
+    data: { id, question: { about: 'unit', unit: ref, attempt: 1, outcome, reason: because(reason) } },
   });
 }
 
@@ -166,7 +168,7 @@ export function untilSwitch(): Story {
     tried(add, { step: 'drain', host, ...ok, command: `lbctl drain ${host}`, tracked: host !== 'web4' });
   add({
     type: 'hostExcluded',
-    data: { host: 'web3' as HostName, reason: `Excluded by ${DANA}: its disk is swapped`, by: DANA },
+    data: { host: 'web3' as HostName, by: DANA, note: 'its disk is swapped' },
   });
   add({ type: 'hostIncluded', data: { host: 'web3' as HostName, by: DANA, note: 'the disk is in' } });
   const stop = { step: 'stop', command: 'systemctl stop payments' } as const;
@@ -175,7 +177,7 @@ export function untilSwitch(): Story {
     data: {
       ...unit('stop', host),
       attempt: 1,
-      reason: `the connection was reset; it may still be running; reconnecting to ${host}`,
+      reason: because(`the connection was reset; it may still be running; reconnecting to ${host}`),
     },
   });
   tried(add, {
@@ -240,7 +242,7 @@ export function eventfulReport(): RunReport {
   answer('unit:migrate@db1#1', 'look', null);
   add({
     type: 'unitStillUnknown',
-    data: { ...migrate, attempt: 1, evidence: 'record', reason: 'db1 has no record of it any more' },
+    data: { ...migrate, attempt: 1, evidence: 'record', reason: because('db1 has no record of it any more') },
   });
   asked(story, migrate, {
     id: 'unit:migrate@db1#1.1',
@@ -265,8 +267,7 @@ export function eventfulReport(): RunReport {
       attempt: 1,
       as: 'done',
       evidence: 'check',
-      by: null,
-      reason: "The step's own check says that it is done (exit 0)",
+      reason: { kind: 'check-says', done: true },
     },
   });
   add({
@@ -323,8 +324,8 @@ export function eventfulReport(): RunReport {
       outcome: 'succeeded',
       reason: null,
       recordsLeft: [
-        { host: 'web2' as HostName, reason: 'web2 (10.20.0.7:22): the connection timed out' },
-        { host: 'web3' as HostName, reason: 'attempt hpq8 still runs, pid 4711' },
+        { host: 'web2' as HostName, reason: because('web2 (10.20.0.7:22): the connection timed out') },
+        { host: 'web3' as HostName, reason: { kind: 'record-runs', attempt: 'hpq8', pid: '4711' } },
       ],
     },
   });

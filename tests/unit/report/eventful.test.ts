@@ -7,6 +7,7 @@ import { decisionLines } from '#core/report/run-report-decisions.ts';
 import type { RunReport } from '#core/report/run-report-model.ts';
 import { renderRunReportMarkdown } from '#core/report/run-report-text.ts';
 import type { RunEventBody } from '#core/run/events.ts';
+import { because } from '#support/because.ts';
 import {
   eventfulReport,
   interruptedReport,
@@ -44,7 +45,7 @@ describe('how an outcome is known', () => {
 
   it('names the times at which a link was lost and the step found again', () => {
     expectSaid(report, [
-      'Link lost 20:05:19 UTC: the connection was reset',
+      'Connection lost 20:05:19 UTC: the connection was reset',
       'Found running again 20:05:20 UTC, pid 4711',
     ]);
   });
@@ -171,7 +172,7 @@ describe('decisions', () => {
     [
       {
         type: 'hostExcluded',
-        data: { host: 'web1' as HostName, reason: `Excluded by ${BY}`, by: BY },
+        data: { host: 'web1' as HostName, by: BY, note: null },
       },
       'Exclude the host',
       'web1',
@@ -203,8 +204,8 @@ describe('decisions', () => {
   );
 
   it.each([
-    [{ type: 'hostExcluded', data: { host: 'web1' as HostName, reason: 'its rule', by: null } }],
-    [{ type: 'unitSkipped', data: { ...unit('desk', null), reason: 'Condition not met', by: null } }],
+    [{ type: 'hostExcluded', data: { host: 'web1' as HostName, by: null, reason: because('its rule') } }],
+    [{ type: 'unitSkipped', data: { ...unit('desk', null), reason: because('Condition not met') } }],
     [
       {
         type: 'unitSettled',
@@ -213,8 +214,7 @@ describe('decisions', () => {
           attempt: 1,
           as: 'done',
           evidence: 'record',
-          by: null,
-          reason: 'so',
+          reason: because('so'),
         },
       },
     ],
@@ -310,7 +310,7 @@ describe('the state page', () => {
 
   it('of a run that a program let go of between two steps claims no interruption in the middle of one', () => {
     const story = settledStory();
-    const found = { as: 'done', evidence: 'record', by: null, reason: 'It ended with exit code 0' } as const;
+    const found = { as: 'done', evidence: 'record', reason: because('It ended with exit code 0') } as const;
     story.add({ type: 'unitSettled', data: { ...unit('migrate', 'db1'), attempt: 1, ...found } });
     expectSaid(reportOf(story), [
       'No program carries it out, and nothing was running when the last one closed.',
@@ -360,9 +360,11 @@ describe('the state page', () => {
 
   it('names the hosts that take no part', () => {
     const story = untilSwitch();
-    const reason = 'Excluded by Dana Okafor: its fan';
-    story.add({ type: 'hostExcluded', data: { host: 'web4' as HostName, reason, by: 'Dana Okafor' } });
-    expectSaid(reportOf(story), ['Hosts left out', `web4: ${reason}`]);
+    story.add({
+      type: 'hostExcluded',
+      data: { host: 'web4' as HostName, by: 'Dana Okafor', note: 'its fan' },
+    });
+    expectSaid(reportOf(story), ['Hosts left out', 'web4: Excluded by Dana Okafor: its fan']);
   });
 
   it('lets hostile text neither act nor hide', () => {

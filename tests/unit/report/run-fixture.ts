@@ -9,6 +9,7 @@ import { SOUND } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
 import { foldRun } from '#core/run/transition.ts';
 import { readRun } from '#core/run/view.ts';
+import { because } from '#support/because.ts';
 import {
   DEPLOYMENT,
   HEAD,
@@ -87,7 +88,7 @@ export function tried(add: (body: RunEventBody) => void, t: Try): void {
       outcome: t.outcome,
       exit: t.exit ?? null,
       signal: null,
-      reason: t.reason ?? null,
+      reason: t.reason === undefined ? null : because(t.reason),
       stdout: { ...DIGEST, bytes: t.bytes ?? 0 },
       stderr: DIGEST,
       captured: {},
@@ -150,7 +151,10 @@ export function runReport(more: Partial<RunHeader> = {}): RunReport {
   const unit = { step: 'drain' as StepId, host: 'web4' as HostName };
   add({
     type: 'questionAsked',
-    data: { id: 'q1', question: { about: 'unit', unit, attempt: 1, outcome: 'failed', reason: 'exit 3' } },
+    data: {
+      id: 'q1',
+      question: { about: 'unit', unit, attempt: 1, outcome: 'failed', reason: because('exit 3') },
+    },
   });
   add({
     type: 'questionAnswered',
@@ -197,7 +201,10 @@ export function runReport(more: Partial<RunHeader> = {}): RunReport {
   });
   add({ type: 'noteAdded', data: { by: 'Dana Okafor', text: `Looks odd: ${HOSTILE}` } });
   add({ type: 'stopRequested', data: { by: 'Dana Okafor', note: 'Outcome of the migration is not clear' } });
-  add({ type: 'runFinished', data: { outcome: 'stopped', reason: 'Stopped by Dana Okafor' } });
+  add({
+    type: 'runFinished',
+    data: { outcome: 'stopped', reason: { kind: 'stopped-by', by: 'Dana Okafor', note: null } },
+  });
   const view = readRun(foldRun(made, events), { carriedOut: false, head: HEAD });
   return {
     ...view,

@@ -104,7 +104,10 @@ describe('a hold point', () => {
     const hold = holdPoint({ count: 2 });
     hold.log.answer(hold.id, RELEASE, 'manager');
     hold.log.answer(hold.id, { to: 'hold', release: false }, 'owner', 'not today');
-    expect(hold.log.unit('go')).toMatchObject({ state: 'failed', reason: 'Refused by owner: not today' });
+    expect(hold.log.unit('go')).toMatchObject({
+      state: 'failed',
+      reason: { kind: 'refused-by', by: 'owner', note: 'not today' },
+    });
   });
 });
 

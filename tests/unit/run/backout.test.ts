@@ -10,6 +10,7 @@ import { backoutJson } from '#core/backout/backout-json.ts';
 import type { BackoutFrame } from '#core/plan/model.ts';
 import type { SettledAs } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
+import { because } from '#support/because.ts';
 import { enter, settle } from './happenings.ts';
 import { createLog, host, type Log, MANUAL, planOf, type StepSpec, shellTask } from './run-fixture.ts';
 
@@ -74,7 +75,7 @@ describe('what a backout covers', () => {
     const log = begun({ id: 'one', hosts: ['a', 'b', 'c'] }).run('one', 'a', 'unreachable');
     log.add({
       type: 'unitSkipped',
-      data: { step: 'one' as never, host: 'b' as never, reason: '', by: null },
+      data: { step: 'one' as never, host: 'b' as never, reason: because('') },
     });
     expect(lines(log)).toEqual([]);
   });
@@ -88,7 +89,7 @@ describe('what a backout covers', () => {
       unit: { step: 'one' as never, host: 'a' as never },
       attempt: 1,
       outcome: 'unknown',
-      reason: '',
+      reason: null,
     });
     skipped.answer('q', { to: 'unit', remedy: 'skip' }, 'engineer', 'looks fine');
     expect(skipped.unit('one', 'a').state).toBe('skipped');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { refuseEntry, refuseReturn } from '#core/run/may-answer.ts';
+import { because } from '#support/because.ts';
 import { answerNext, answerNextOpen, begun, finish, keys, wants } from './deciding.ts';
 import { bringBack, enter, exclude, goOn, lookFirst, pause, resume } from './happenings.ts';
 import { createLog, holdTask, type Log, MANUAL, planOf, ref, type StepSpec } from './run-fixture.ts';
@@ -74,7 +75,7 @@ describe('a host that is included again', () => {
 
   it('stays out of what was skipped, and keeps what was done', () => {
     const log = begun(ONE, TWO).run('one', 'b').run('one', 'a');
-    log.add({ type: 'unitSkipped', data: { ...ref('two', 'b'), reason: 'rule', by: null } });
+    log.add({ type: 'unitSkipped', data: { ...ref('two', 'b'), reason: because('rule') } });
     bringBack(exclude(log, 'b'), 'b');
     expect([log.unit('one', 'b').state, log.unit('two', 'b').state]).toEqual(['ok', 'skipped']);
     expect(log.unit('one', 'b').dealtWith).toBe(false);
@@ -148,12 +149,12 @@ describe('what was done from paper', () => {
     const log = enter(begun(ONE), 'one@a', 'failed');
     expect(log.unit('one', 'a')).toMatchObject({
       state: 'failed',
-      reason: 'engineer says it did not work',
+      reason: { kind: 'did-not-work-by', by: 'engineer', note: null },
     });
     expect(log.state().decisions).toMatchObject([{ text: 'Failed on paper' }]);
     const data = { ...ref('one', 'b'), outcome: 'failed', by: 'x', doneAt: 'y', note: 'disk full' } as const;
     log.add({ type: 'unitRecorded', data });
-    expect(log.unit('one', 'b').reason).toBe('disk full');
+    expect(log.unit('one', 'b').reason).toMatchObject({ kind: 'did-not-work-by', note: 'disk full' });
   });
 
   it('is not tried again by rule: people decide on what people did', () => {

@@ -5,6 +5,7 @@ import { undoDurations } from '#core/backout/earlier-backouts.ts';
 import { NO_HISTORY } from '#core/backout/time.ts';
 import type { StepId } from '#core/release/model.ts';
 import type { RunHeader } from '#core/run/events.ts';
+import { because } from '#support/because.ts';
 import { enter, resume, settle } from './happenings.ts';
 import { createLog, type Log, planOf, ref, type StepSpec } from './run-fixture.ts';
 
@@ -123,10 +124,10 @@ describe('the next point of no return', () => {
         now: NOW,
       }).noReturn,
     ).toBeNull();
-    log.add({ type: 'unitSkipped', data: { ...ref('cut', 'a'), reason: 'not today', by: 'engineer' } });
+    log.add({ type: 'unitSkipped', data: { ...ref('cut', 'a'), reason: because('not today') } });
     expect(clockOf(log).noReturn).toBeNull();
     const onOneHost = begun([{ id: 'cut', ...NO_RETURN, hosts: ['a', 'b'] }]);
-    onOneHost.add({ type: 'unitSkipped', data: { ...ref('cut', 'a'), reason: 'not today', by: 'engineer' } });
+    onOneHost.add({ type: 'unitSkipped', data: { ...ref('cut', 'a'), reason: because('not today') } });
     expect(clockOf(onOneHost).noReturn?.step).toBe('cut');
     const ended = begun([{ id: 'cut', ...NO_RETURN }]);
     ended.add({ type: 'runFinished', data: { outcome: 'stopped', reason: null } });

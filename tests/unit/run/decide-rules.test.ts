@@ -4,6 +4,7 @@ import { decide } from '#core/run/decide.ts';
 import { refuseAnswer } from '#core/run/may-answer.ts';
 import { unitKey } from '#core/run/state.ts';
 import { readRun, runStateName } from '#core/run/view.ts';
+import { because } from '#support/because.ts';
 import { answerNext, answerNextOpen, begun, finish, keys, wants } from './deciding.ts';
 import { resume, stop } from './happenings.ts';
 import { createLog, holdTask, type Log, MANUAL, NOTIFY, planOf, ref, shellTask } from './run-fixture.ts';
@@ -40,7 +41,7 @@ describe('retries', () => {
 
   it('tries nothing again on a host that was excluded meanwhile', () => {
     const log = begun({ id: 'one', hosts: ['a', 'b'], retry }).intend('one', 'a');
-    log.add({ type: 'hostExcluded', data: { host: 'a' as never, reason: 'gone', by: 'engineer' } });
+    log.add({ type: 'hostExcluded', data: { host: 'a' as never, by: 'engineer', note: 'gone' } });
     log.finish('one', 'a', 'failed').run('one', 'b');
     expect(wants(log)).toEqual(finish('failed'));
   });
@@ -81,7 +82,9 @@ describe('what is skipped by rule', () => {
   it('is a unit whose condition was decided before the run', () => {
     const log = begun({ id: 'one', hosts: ['a'], skipBecause: 'Condition not met: x' });
     expect(keys(log)).toEqual(['skip one@a']);
-    expect(wants(log)).toEqual([{ do: 'skip', unit: ref('one', 'a'), reason: 'Condition not met: x' }]);
+    expect(wants(log)).toEqual([
+      { do: 'skip', unit: ref('one', 'a'), reason: { kind: 'condition', condition: 'x' } },
+    ]);
   });
 
   it('is a unit whose condition over a captured value is not met, or not known', () => {
@@ -91,7 +94,7 @@ describe('what is skipped by rule', () => {
     );
     log.run('one', 'a');
     expect(wants(log)).toMatchObject([
-      { do: 'skip', reason: 'Condition not met: step.one.role == "primary"' },
+      { do: 'skip', reason: { kind: 'condition', condition: 'step.one.role == "primary"' } },
     ]);
   });
 
@@ -111,10 +114,10 @@ describe('what is skipped by rule', () => {
       { id: 'look', hosts: ['a'], task: shellTask('id', 'check') },
     ]);
     const log = createLog(plan, 'check').begin();
-    expect(wants(log)).toMatchObject([{ do: 'skip', reason: 'Check mode changes nothing' }]);
-    log.add({ type: 'unitSkipped', data: { ...ref('run', 'a'), reason: 'x', by: null } });
+    expect(wants(log)).toMatchObject([{ do: 'skip', reason: { kind: 'check-mode' } }]);
+    log.add({ type: 'unitSkipped', data: { ...ref('run', 'a'), reason: because('x') } });
     expect(wants(log)).toMatchObject([{ do: 'skip', unit: ref('hold') }]);
-    log.add({ type: 'unitSkipped', data: { ...ref('hold'), reason: 'x', by: null } });
+    log.add({ type: 'unitSkipped', data: { ...ref('hold'), reason: because('x') } });
     expect(keys(log)).toEqual(['attempt look@a 1']);
   });
 
@@ -132,7 +135,7 @@ describe('what is skipped by rule', () => {
   it('is a communiqué in a rehearsal', () => {
     const plan = planOf([{ id: 'tell', hosts: null, task: NOTIFY }]);
     expect(decide(createLog(plan, 'rehearsal').begin().state())).toMatchObject([
-      { do: 'skip', reason: 'A rehearsal sends nothing' },
+      { do: 'skip', reason: { kind: 'rehearsal' } },
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { because } from '#support/because.ts';
 import { answerNext, answerNextOpen, begun, finish, keys, wants } from './deciding.ts';
 import { createLog, planOf, shellTask } from './run-fixture.ts';
 
@@ -115,7 +116,7 @@ describe('a pause between batches', () => {
     const [ask] = wants(log);
     if (ask?.do !== 'ask') return expect.unreachable();
     log.ask(ask.id, ask.question);
-    log.add({ type: 'hostExcluded', data: { host: 'b' as never, reason: 'gone', by: 'engineer' } });
+    log.add({ type: 'hostExcluded', data: { host: 'b' as never, by: 'engineer', note: 'gone' } });
     expect(log.state().questions.size).toBe(0);
     expect(wants(log)).toEqual(finish('succeeded'));
   });
@@ -143,7 +144,7 @@ describe('a step that stops at failed hosts', () => {
     const log = begun({ ...four, stopAfter: 2 }, { id: 'two', hosts: ['a', 'b'] });
     log.run('one', 'a', 'failed');
     expect(keys(log)).toContain('exclude a');
-    log.add({ type: 'hostExcluded', data: { host: 'a' as never, reason: 'bad', by: null } });
+    log.add({ type: 'hostExcluded', data: { host: 'a' as never, by: null, reason: because('bad') } });
     log.run('one', 'b').run('one', 'c').run('one', 'd');
     expect(keys(log)).toEqual(['attempt two@b 1']);
     log.run('two', 'b');
@@ -153,7 +154,7 @@ describe('a step that stops at failed hosts', () => {
   it('counts over the whole step, not over the batch', () => {
     const log = begun({ ...four, batches: [2, 2], stopAfter: 2, onFailure: 'continue' });
     log.run('one', 'a', 'failed');
-    log.add({ type: 'hostExcluded', data: { host: 'a' as never, reason: 'bad', by: null } });
+    log.add({ type: 'hostExcluded', data: { host: 'a' as never, by: null, reason: because('bad') } });
     log.run('one', 'b');
     expect(keys(log)).toEqual(['attempt one@c 1']);
     log.run('one', 'c', 'failed');
@@ -188,9 +189,14 @@ describe('a step that continues', () => {
     expect(wants(log)[0]).toMatchObject({
       do: 'exclude',
       host: 'a',
-      reason: 'Title of one failed on it: seen as failed',
+      reason: {
+        kind: 'failed-on-host',
+        title: 'Title of one',
+        state: 'failed',
+        because: because('seen as failed'),
+      },
     });
-    log.add({ type: 'hostExcluded', data: { host: 'a' as never, reason: 'bad', by: null } });
+    log.add({ type: 'hostExcluded', data: { host: 'a' as never, by: null, reason: because('bad') } });
     log.run('one', 'b');
     expect(keys(log)).toEqual(['attempt two@b 1']);
     log.run('two', 'b');
@@ -223,7 +229,7 @@ describe('a step that asks', () => {
       {
         do: 'ask',
         id: 'unit:one@a#1',
-        question: { about: 'unit', attempt: 1, outcome: 'failed', reason: 'seen as failed' },
+        question: { about: 'unit', attempt: 1, outcome: 'failed', reason: because('seen as failed') },
       },
     ]);
     answerNextOpen(log);
@@ -241,7 +247,7 @@ describe('a step that asks', () => {
     const log = answerNext(begun(spec).run('one', 'a', 'failed'), 'skip', 'done by hand');
     expect(log.unit('one', 'a')).toMatchObject({
       state: 'skipped',
-      reason: 'Skipped by engineer: done by hand',
+      reason: { kind: 'skipped-by', by: 'engineer', note: 'done by hand' },
     });
     expect(keys(log)).toEqual(['attempt one@b 1']);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Answer, RunEventBody } from '#core/run/events.ts';
 import { refuseAnswer } from '#core/run/may-answer.ts';
 import { plannedUnit, stepOf } from '#core/run/state.ts';
+import { because } from '#support/because.ts';
 import { answerNext, answerNextOpen, begun, keys, wants } from './deciding.ts';
 import { bringBack, enter, exclude, goOn, pause, stop } from './happenings.ts';
 import {
@@ -96,8 +97,13 @@ describe('an open question', () => {
 
   it('says what the unit came to', () => {
     expect([...both().state().questions.values()].map(({ question }) => question)).toMatchObject([
-      { about: 'unit', unit: ref('one', 'a'), outcome: 'unreachable', reason: 'seen as unreachable' },
-      { about: 'unit', unit: ref('one', 'b'), outcome: 'stopped', reason: 'seen as stopped' },
+      {
+        about: 'unit',
+        unit: ref('one', 'a'),
+        outcome: 'unreachable',
+        reason: because('seen as unreachable'),
+      },
+      { about: 'unit', unit: ref('one', 'b'), outcome: 'stopped', reason: because('seen as stopped') },
     ]);
   });
 
@@ -164,8 +170,8 @@ describe('attempts that nobody watched', () => {
       .intend('one', 'a')
       .intend('one', 'a');
     log.finish('one', 'a', 'failed');
-    log.add(finished(ref('one', 'a'), 1, { outcome: 'failed', reason: 'too late' }));
-    expect(log.unit('one', 'a').reason).toBe('seen as failed');
+    log.add(finished(ref('one', 'a'), 1, { outcome: 'failed', reason: because('too late') }));
+    expect(log.unit('one', 'a').reason).toEqual(because('seen as failed'));
   });
 
   it('of people have printed nothing, and carry a word of their own', () => {
@@ -226,7 +232,7 @@ describe('a name that the plan does not have', () => {
 
   it('is told for a step without hosts as for one with hosts', () => {
     const log = createLog(plan).begin();
-    const data = { ...ref('one'), reason: 'x', by: null };
+    const data = { ...ref('one'), reason: because('x') };
     expect(() => log.add({ type: 'unitSkipped', data })).toThrow('does not have: one@');
   });
 

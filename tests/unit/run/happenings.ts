@@ -1,6 +1,8 @@
 /** What people, links and crashes do to a run, in one line each. */
+
 import type { RunEventBody, SettledAs } from '#core/run/events.ts';
 import { inFlight } from '#core/run/view.ts';
+import { because } from '#support/because.ts';
 import { type Log, ref } from './run-fixture.ts';
 
 const BY = { by: 'engineer', note: null };
@@ -15,8 +17,8 @@ export const lookFirst = (log: Log, passed = true): Log =>
 export const resume = (log: Log): Log =>
   after(log, { type: 'runResumed', data: { by: 'engineer', inFlight: inFlight(log.state()) } });
 
-export function exclude(log: Log, host: string, reason = 'broken disk'): Log {
-  return after(log, { type: 'hostExcluded', data: { host: host as never, reason, by: 'engineer' } });
+export function exclude(log: Log, host: string, note = 'broken disk'): Log {
+  return after(log, { type: 'hostExcluded', data: { host: host as never, by: 'engineer', note } });
 }
 
 export function bringBack(log: Log, host: string): Log {
@@ -25,7 +27,10 @@ export function bringBack(log: Log, host: string): Log {
 
 /** About the last attempt of a unit, named as `step@host`, or `step` where it has no host. */
 export function lose(log: Log, unit: string): Log {
-  return after(log, { type: 'attemptUnobserved', data: { ...last(log, unit), reason: 'the link is gone' } });
+  return after(log, {
+    type: 'attemptUnobserved',
+    data: { ...last(log, unit), reason: because('the link is gone') },
+  });
 }
 
 export function reattach(log: Log, unit: string): Log {
@@ -33,12 +38,12 @@ export function reattach(log: Log, unit: string): Log {
 }
 
 export function settle(log: Log, unit: string, as: SettledAs): Log {
-  const found = { ...last(log, unit), evidence: 'record' as const, reason: `the record says ${as}` };
-  return after(log, { type: 'unitSettled', data: { ...found, as, by: null } });
+  const found = { ...last(log, unit), evidence: 'record' as const, reason: because(`the record says ${as}`) };
+  return after(log, { type: 'unitSettled', data: { ...found, as } });
 }
 
 export function stillUnknown(log: Log, unit: string): Log {
-  const found = { ...last(log, unit), evidence: 'record' as const, reason: 'there is no record' };
+  const found = { ...last(log, unit), evidence: 'record' as const, reason: because('there is no record') };
   return after(log, { type: 'unitStillUnknown', data: found });
 }
 

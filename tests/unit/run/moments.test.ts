@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunState } from '#core/run/state.ts';
 import { foldRun } from '#core/run/transition.ts';
+import { because } from '#support/because.ts';
 import { begun } from './deciding.ts';
 import { lose, pause, reattach, resume } from './happenings.ts';
 import { AT, createLog, type Log, ref, type StepSpec } from './run-fixture.ts';
@@ -23,8 +24,11 @@ describe('moments of a log', () => {
   it('say since when nobody observes an attempt: the first loss of its link, with the newest reason', () => {
     const log = lose(running(), 'work@a');
     const since = second(seqOf(log));
-    log.add({ type: 'attemptUnobserved', data: { ...ref('work', 'a'), attempt: 1, reason: 'no route' } });
-    expect(unobserved(log)).toEqual({ since, notedAt: since, reason: 'no route' });
+    log.add({
+      type: 'attemptUnobserved',
+      data: { ...ref('work', 'a'), attempt: 1, reason: because('no route') },
+    });
+    expect(unobserved(log)).toEqual({ since, notedAt: since, reason: because('no route') });
     expect(unobserved(reattach(log, 'work@a'))).toBeNull();
   });
 
@@ -38,7 +42,7 @@ describe('moments of a log', () => {
     const log = running();
     const since = second(seqOf(log));
     const notedAt = second(seqOf(resume(log)));
-    const lost = { since, notedAt, reason: 'Was running when Holdpoint closed; Holdpoint looks for it' };
+    const lost = { since, notedAt, reason: { kind: 'closed', next: 'searching' } };
     expect(unobserved(log)).toEqual(lost);
     expect(unobserved(log.finish('work', 'a', 'unknown'))).toEqual(lost);
   });
@@ -72,7 +76,7 @@ describe('moments of a log', () => {
   it('continue after the end, which says what was left on hosts', () => {
     const log = running().finish('work', 'a', 'ok');
     expect(timed(log).recordsLeft).toEqual([]);
-    const recordsLeft = [{ host: 'a' as never, reason: 'no space' }];
+    const recordsLeft = [{ host: 'a' as never, reason: because('no space') }];
     log.add({ type: 'runFinished', data: { outcome: 'stopped', reason: null, recordsLeft } });
     expect(timed(log).recordsLeft).toEqual(recordsLeft);
     log.add({ type: 'noteAdded', data: { by: 'engineer', text: 'late' } }, { type: 'runStarted', data: {} });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recoveryOf, recoveryText } from '#core/run/recovery.ts';
 import { isUnobserved, unobservedBecause } from '#core/run/state.ts';
+import { because } from '#support/because.ts';
 import { answerNext, begun, finish, keys, wants } from './deciding.ts';
 import {
   bringBack,
@@ -27,7 +28,7 @@ const crashed = (...more: Partial<StepSpec>[]): Log =>
       .start('work', 'a'),
   );
 const attempt = (log: Log, host = 'a') => log.unit('work', host).attempts.at(-1);
-const because = (log: Log) => {
+const unobserved = (log: Log) => {
   const last = attempt(log);
   return last ? unobservedBecause(last) : undefined;
 };
@@ -42,14 +43,20 @@ describe('a run that is resumed', () => {
     });
     expect(wants(log)).toEqual([{ do: 'recover', unit: ref('work', 'a'), attempt: 1 }]);
     expect(log.unit('work', 'a').state).toBe('running');
-    expect(because(log)).toContain('Was running when Holdpoint closed');
+    expect(unobserved(log)).toEqual({ kind: 'closed', next: 'searching' });
     expect(log.state().decisions).toMatchObject([{ text: 'Resume', by: 'engineer', note: null }]);
   });
 
   it('does what never started without a question, once a person continues', () => {
     const log = crashed();
-    log.add(finished(ref('work', 'a'), 1, { outcome: 'unreachable', again: true, reason: 'never started' }));
-    expect(log.unit('work', 'a')).toMatchObject({ state: 'waiting', reason: 'never started' });
+    log.add(
+      finished(ref('work', 'a'), 1, {
+        outcome: 'unreachable',
+        again: true,
+        reason: because('never started'),
+      }),
+    );
+    expect(log.unit('work', 'a')).toMatchObject({ state: 'waiting', reason: because('never started') });
     expect(keys(log)).toEqual([]);
     expect(keys(lookFirst(goOn(log)))).toEqual(['attempt work@a 2']);
   });
@@ -92,7 +99,7 @@ describe('a run that is resumed', () => {
       const log = crashed().finish('work', 'a', outcome);
       expect(log.state().searching.size).toBe(0);
       expect(log.unit('work', 'a').state).toBe(outcome);
-      expect(because(log)).toBeNull();
+      expect(unobserved(log)).toBeNull();
     },
   );
 
@@ -198,7 +205,7 @@ describe('a link that is lost', () => {
   it('leaves the attempt in doubt and running: nothing is begun in its place', () => {
     const log = lost({ retry: { times: 2, delayMs: 0 }, repeatable: true });
     expect(log.unit('work', 'a').state).toBe('running');
-    expect(because(log)).toBe('the link is gone');
+    expect(unobserved(log)).toBe('the link is gone');
     expect(wants(log)).toEqual([]);
   });
 
@@ -219,13 +226,13 @@ describe('a link that is lost', () => {
 
   it('is forgotten once the outcome is known', () => {
     const log = lost().finish('work', 'a', 'ok', { adopted: true });
-    expect([because(log), attempt(log)?.finished?.adopted]).toEqual([null, true]);
+    expect([unobserved(log), attempt(log)?.finished?.adopted]).toEqual([null, true]);
     expect(keys(log)).toEqual(['attempt work@b 1']);
   });
 
   it('says nothing any more of an attempt that is over', () => {
     const log = lose(begun(TWO).run('work', 'a'), 'work@a');
-    expect(because(log)).toBeNull();
+    expect(unobserved(log)).toBeNull();
     expect(attempt(reattach(log, 'work@a'))?.pid).toBe(7);
   });
 

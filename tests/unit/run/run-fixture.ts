@@ -1,4 +1,5 @@
 /** Plans of a few lines and logs written by hand, for tests of the pure state machine. */
+
 import type { Plan, PlannedStep, PlannedUnit, Task, Wave } from '#core/plan/model.ts';
 import type { Host, HostName, OnFailure, Revision, StepId } from '#core/release/model.ts';
 import type { KnownPerson } from '#core/release/people.ts';
@@ -16,6 +17,7 @@ import type {
 } from '#core/run/events.ts';
 import { type RunState, type Unit, unitOf } from '#core/run/state.ts';
 import { initialState, transition } from '#core/run/transition.ts';
+import { because } from '#support/because.ts';
 
 export const RUN = 'r-20261121-0425-7k3q' as RunId;
 export const AT = '2026-11-21T04:25:00.000Z';
@@ -203,7 +205,7 @@ export function finished(unit: UnitRef, attempt: number, given: Partial<AttemptF
     outcome: 'ok',
     exit: 0,
     signal: null,
-    reason: given.outcome && given.outcome !== 'ok' ? `seen as ${given.outcome}` : null,
+    reason: given.outcome && given.outcome !== 'ok' ? because(`seen as ${given.outcome}`) : null,
     stdout: digest,
     stderr: digest,
     captured: {},

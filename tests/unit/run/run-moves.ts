@@ -21,6 +21,7 @@ import {
   unitKey,
 } from '#core/run/state.ts';
 import { inFlight } from '#core/run/view.ts';
+import { because } from '#support/because.ts';
 import { AT, finished, MANUAL } from './run-fixture.ts';
 import type { Choices } from './run-model.ts';
 import { unitIn } from './run-promises.ts';
@@ -72,9 +73,9 @@ function perform(state: RunState, effect: Effect, choices: Choices): RunEventBod
       return { type: 'attemptIntended', data };
     }
     case 'skip':
-      return { type: 'unitSkipped', data: { ...effect.unit, reason: effect.reason, by: null } };
+      return { type: 'unitSkipped', data: { ...effect.unit, reason: effect.reason } };
     case 'exclude':
-      return { type: 'hostExcluded', data: { host: effect.host, reason: effect.reason, by: null } };
+      return { type: 'hostExcluded', data: { host: effect.host, by: null, reason: effect.reason } };
     case 'ask':
       return { type: 'questionAsked', data: { id: effect.id, question: effect.question } };
     case 'finish':
@@ -95,7 +96,10 @@ function recover(state: RunState, ref: UnitRef, choices: Choices): RunEventBody 
     case 1:
       return { type: 'attemptReattached', data: { ...ref, attempt, pid: 7, group: 7 } };
     case 2:
-      return { type: 'attemptUnobserved', data: { ...ref, attempt, reason: 'the host does not answer' } };
+      return {
+        type: 'attemptUnobserved',
+        data: { ...ref, attempt, reason: because('the host does not answer') },
+      };
     case 3:
       return finished(ref, attempt, { outcome: 'unreachable', again: choices.pick(3) > 0 });
     case 4:
@@ -112,10 +116,10 @@ function lookAt(
   choices: Choices,
 ): RunEventBody {
   const as = (['done', 'failed', 'not-run', null] as const)[choices.pick(4)] ?? null;
-  const found = { ...unit, attempt, evidence, reason: 'looked again' };
+  const found = { ...unit, attempt, evidence, reason: because('looked again') };
   return as === null
     ? { type: 'unitStillUnknown', data: found }
-    : { type: 'unitSettled', data: { ...found, as, by: null } };
+    : { type: 'unitSettled', data: { ...found, as } };
 }
 
 /** What is running starts, says nothing for long, loses its link, is found again, or ends. */
@@ -130,7 +134,7 @@ function goOn(state: RunState, ref: UnitRef, choices: Choices): RunEventBody {
         ? { type: 'attemptReattached', data: { ...where, pid: 7, group: 7 } }
         : { type: 'attemptStarted', data: { ...where, pid: 7, group: 7 } };
     case 2:
-      return { type: 'attemptUnobserved', data: { ...where, reason: 'the link is gone' } };
+      return { type: 'attemptUnobserved', data: { ...where, reason: because('the link is gone') } };
     case 3:
       return { type: 'attemptQuiet', data: { ...where, quietMs: 60_000, lastLine: 'copying' } };
     default: {
@@ -150,7 +154,7 @@ const UNLIKELY: readonly Happening[] = [
   (_state, choices) => [{ type: 'stopRequested', data: said(choices) }],
   (_state, choices) => [{ type: 'runPaused', data: said(choices) }],
   (_state, choices) => [
-    { type: 'hostExcluded', data: { host: hostBy(choices), reason: 'by hand', by: 'engineer' } },
+    { type: 'hostExcluded', data: { host: hostBy(choices), by: 'engineer', note: 'by hand' } },
   ],
   (state, choices) => [
     { type: 'hostIncluded', data: { host: returnedBy(state, choices), ...said(choices) } },
@@ -216,7 +220,7 @@ function lateWord(state: RunState, choices: Choices): readonly RunEventBody[] {
     case 3:
       return [{ type: 'attemptQuiet', data: { ...where, quietMs: 1, lastLine: '' } }];
     default:
-      return [{ type: 'attemptUnobserved', data: { ...where, reason: 'the link is gone' } }];
+      return [{ type: 'attemptUnobserved', data: { ...where, reason: because('the link is gone') } }];
   }
 }
 
@@ -229,12 +233,12 @@ function lateSettlement(state: RunState, choices: Choices): readonly RunEventBod
     ...ref,
     attempt: 1 + choices.pick(tried),
     evidence: 'record' as const,
-    reason: 'the record says so',
+    reason: because('the record says so'),
   };
   const as = (['done', 'failed', 'not-run'] satisfies SettledAs[])[choices.pick(4)];
   return as === undefined
     ? [{ type: 'unitStillUnknown', data: found }]
-    : [{ type: 'unitSettled', data: { ...found, as, by: null } }];
+    : [{ type: 'unitSettled', data: { ...found, as } }];
 }
 
 function answerBy(

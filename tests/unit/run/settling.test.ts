@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '#core/run/decide.ts';
 import type { Remedy } from '#core/run/events.ts';
+import { because } from '#support/because.ts';
 import { answerNext, begun, finish, keys, wants } from './deciding.ts';
 import { bringBack, exclude, resume, settle, stillUnknown, stop } from './happenings.ts';
 import { finished, type Log, ref, type StepSpec } from './run-fixture.ts';
@@ -26,7 +27,7 @@ describe('an unknown outcome that the record clears up', () => {
     expect(attempt(log)?.finished).toBe(before);
     expect(attempt(log)).toMatchObject({
       finished: { outcome: 'unknown' },
-      settled: { as: 'done', evidence: 'record', by: null, reason: 'the record says done' },
+      settled: { as: 'done', evidence: 'record', by: null, reason: because('the record says done') },
     });
   });
 
@@ -45,7 +46,7 @@ describe('an unknown outcome that the record clears up', () => {
 
   it('is settled by a word about its last attempt alone', () => {
     const log = unknown({ repeatable: true }).run('work', 'a', 'unknown');
-    const said = { evidence: 'record', reason: 'late', by: null, as: 'done' } as const;
+    const said = { evidence: 'record', reason: because('late'), as: 'done' } as const;
     log.add({ type: 'unitSettled', data: { ...ref('work', 'a'), attempt: 1, ...said } });
     expect(log.unit('work', 'a')).toMatchObject({ state: 'unknown', round: 0 });
     expect(attempt(log)?.settled).toBeNull();
@@ -149,7 +150,11 @@ describe('looking again', () => {
   it('asks anew when nobody is any wiser, by another question each time', () => {
     const log = stillUnknown(looking(), 'work@a');
     expect(wants(log)).toMatchObject([
-      { do: 'ask', id: 'unit:work@a#1.1', question: { outcome: 'unknown', reason: 'there is no record' } },
+      {
+        do: 'ask',
+        id: 'unit:work@a#1.1',
+        question: { outcome: 'unknown', reason: because('there is no record') },
+      },
     ]);
     stillUnknown(answerNext(log, 'look'), 'work@a');
     expect(keys(log)).toEqual(['ask unit:work@a#1.2']);
@@ -158,7 +163,7 @@ describe('looking again', () => {
   it('is not brought to an end by a word about another attempt', () => {
     const log = unknown({ repeatable: true }).run('work', 'a', 'unknown');
     answerNext(log, 'look');
-    const old = { ...ref('work', 'a'), attempt: 1, evidence: 'record', reason: 'late' } as const;
+    const old = { ...ref('work', 'a'), attempt: 1, evidence: 'record', reason: because('late') } as const;
     log.add({ type: 'unitStillUnknown', data: old });
     expect(keys(log)).toEqual(['recheck work@a 2']);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunEventBody, RunEventType } from '#core/run/events.ts';
 import type { UnitStateName } from '#core/run/state.ts';
 import { foldRun, initialState } from '#core/run/transition.ts';
+import { because } from '#support/because.ts';
 import { AT, createLog, finished, header, type Log, MANUAL, planOf, ref } from './run-fixture.ts';
 
 /** A second host and a second step keep the run open whatever becomes of the unit under test. */
@@ -12,7 +13,7 @@ const QUESTION = {
   unit: UNIT,
   attempt: 1,
   outcome: 'failed',
-  reason: 'exit code 1',
+  reason: because('exit code 1'),
 } as const;
 
 const ways: Readonly<Record<UnitStateName, (log: Log) => Log>> = {
@@ -25,11 +26,11 @@ const ways: Readonly<Record<UnitStateName, (log: Log) => Log>> = {
   unknown: (log) => log.run('work', 'a', 'unknown'),
   stopped: (log) => log.run('work', 'a', 'stopped'),
   skipped: (log) => {
-    log.add({ type: 'unitSkipped', data: { ...UNIT, reason: 'rule', by: null } });
+    log.add({ type: 'unitSkipped', data: { ...UNIT, reason: because('rule') } });
     return log;
   },
   excluded: (log) => {
-    log.add({ type: 'hostExcluded', data: { host: UNIT.host as never, reason: 'rule', by: null } });
+    log.add({ type: 'hostExcluded', data: { host: UNIT.host as never, by: null, reason: because('rule') } });
     return log;
   },
 };
@@ -86,7 +87,7 @@ const changes: Readonly<
   attemptUnobserved: {
     body: (log) => ({
       type: 'attemptUnobserved',
-      data: { ...UNIT, attempt: lastOf(log), reason: 'link gone' },
+      data: { ...UNIT, attempt: lastOf(log), reason: because('link gone') },
     }),
     to: {},
   },
@@ -107,14 +108,14 @@ const changes: Readonly<
   unitSettled: {
     body: (log) => ({
       type: 'unitSettled',
-      data: { ...UNIT, attempt: lastOf(log), as: 'done', evidence: 'record', by: null, reason: 'exit 0' },
+      data: { ...UNIT, attempt: lastOf(log), as: 'done', evidence: 'record', reason: because('exit 0') },
     }),
     to: { unknown: 'ok' },
   },
   unitStillUnknown: {
     body: (log) => ({
       type: 'unitStillUnknown',
-      data: { ...UNIT, attempt: lastOf(log), evidence: 'record', reason: 'no record' },
+      data: { ...UNIT, attempt: lastOf(log), evidence: 'record', reason: because('no record') },
     }),
     to: {},
   },
@@ -126,11 +127,14 @@ const changes: Readonly<
     to: { waiting: 'ok', failed: 'ok', unreachable: 'ok', stopped: 'ok' },
   },
   unitSkipped: {
-    body: () => ({ type: 'unitSkipped', data: { ...UNIT, reason: 'rule', by: null } }),
+    body: () => ({ type: 'unitSkipped', data: { ...UNIT, reason: because('rule') } }),
     to: { waiting: 'skipped' },
   },
   hostExcluded: {
-    body: () => ({ type: 'hostExcluded', data: { host: UNIT.host as never, reason: 'rule', by: null } }),
+    body: () => ({
+      type: 'hostExcluded',
+      data: { host: UNIT.host as never, by: null, reason: because('rule') },
+    }),
     to: { waiting: 'excluded' },
   },
   hostIncluded: {
@@ -193,7 +197,7 @@ describe.each(STATES)('a unit that is %s', (state) => {
     'is not touched by %s once the run is at its end',
     (type) => {
       const log = logWith(state);
-      log.add({ type: 'runFinished', data: { outcome: 'stopped', reason: 'the end' } });
+      log.add({ type: 'runFinished', data: { outcome: 'stopped', reason: because('the end') } });
       const before = log.state();
       log.add(changes[type].body(log));
       const { seq: _seq, decisions: _decisions, ...kept } = log.state();
@@ -237,7 +241,7 @@ describe('folding a log', () => {
   it('takes the first outcome of an attempt and no other', () => {
     const log = createLog(PLAN).begin().run('work', 'a', 'failed');
     log.add(finished(UNIT, 1, { outcome: 'ok' }));
-    expect(log.unit('work', 'a')).toMatchObject({ state: 'failed', reason: 'seen as failed' });
+    expect(log.unit('work', 'a')).toMatchObject({ state: 'failed', reason: because('seen as failed') });
   });
 
   it('puts a late outcome to its own attempt, not to the one running', () => {
@@ -271,7 +275,10 @@ describe('a step that a person does', () => {
   it('is failed when the person says it was not done, with their words', () => {
     const log = createLog(plan).begin().ask('m', question);
     log.answer('m', { to: 'manual', done: false, items: [] }, 'engineer', 'nobody answers');
-    expect(log.unit('desk')).toMatchObject({ state: 'failed', reason: 'nobody answers' });
+    expect(log.unit('desk')).toMatchObject({
+      state: 'failed',
+      reason: { kind: 'not-done-by', note: 'nobody answers' },
+    });
   });
 
   it('takes no answer to a question that is not open', () => {
@@ -284,15 +291,18 @@ describe('a step that a person does', () => {
 describe('excluding a host', () => {
   it('leaves out what has not begun on it and keeps what ran', () => {
     const log = createLog(PLAN).begin().run('work', 'a').run('work', 'b', 'failed');
-    log.add({ type: 'hostExcluded', data: { host: 'b' as never, reason: 'broken disk', by: 'engineer' } });
+    log.add({ type: 'hostExcluded', data: { host: 'b' as never, by: 'engineer', note: 'broken disk' } });
     expect(log.unit('work', 'b').state).toBe('failed');
-    expect(log.unit('after', 'b')).toMatchObject({ state: 'excluded', reason: 'broken disk' });
+    expect(log.unit('after', 'b')).toMatchObject({
+      state: 'excluded',
+      reason: { kind: 'excluded-by', by: 'engineer', note: 'broken disk' },
+    });
     expect(log.unit('after', 'a').state).toBe('waiting');
   });
 
   it('closes the open question about a unit on it', () => {
     const log = createLog(PLAN).begin().run('work', 'a', 'failed').ask('q', QUESTION);
-    log.add({ type: 'hostExcluded', data: { host: 'a' as never, reason: 'broken disk', by: 'engineer' } });
+    log.add({ type: 'hostExcluded', data: { host: 'a' as never, by: 'engineer', note: 'broken disk' } });
     expect(log.state().questions.size).toBe(0);
   });
 });

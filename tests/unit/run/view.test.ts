@@ -39,7 +39,7 @@ describe('reading a log that nobody carries on', () => {
     if (state === 'running') log.start('one', 'a');
     const seen = read(log);
     expect(seen.units.get('one' as never)?.get('a')).toMatchObject({ state: 'unknown' });
-    expect(seen.units.get('one' as never)?.get('a')?.reason).toContain('outcome not observed');
+    expect(seen.units.get('one' as never)?.get('a')?.reason).toEqual({ kind: 'closed', next: 'unseen' });
     expect(name(log)).toBe('interrupted');
     expect(exit(log)).toBe(5);
     expect(inFlight(log.state())).toEqual([ref('one', 'a')]);

@@ -6,6 +6,7 @@ import { offeredAnswers, refuseAnswer, remediesOfStep } from '#core/run/may-answ
 import type { RunState } from '#core/run/state.ts';
 import { labelAnswer } from '#core/words/label-answer.ts';
 import { choicesFor } from '#run/decision/remedy-words.ts';
+import { because } from '#support/because.ts';
 import { createLog, planOf, ref, type StepSpec } from '../run/run-fixture.ts';
 
 interface Row {
@@ -45,7 +46,13 @@ function asked({ spec, host = 'a', outcome }: Row) {
     .begin()
     .run('one', host, outcome);
   const unit = ref('one', host);
-  const question: Question = { about: 'unit', unit, attempt: 1, outcome, reason: 'seen' } as Question;
+  const question: Question = {
+    about: 'unit',
+    unit,
+    attempt: 1,
+    outcome,
+    reason: because('seen'),
+  } as Question;
   const state = log.ask('unit:one', question).state();
   const open = state.questions.get('unit:one');
   if (!open) throw new Error('nothing is asked');

@@ -1,8 +1,9 @@
 /** Ends a tracked attempt over a channel of its own, and says what was seen of it afterwards. */
+import type { EndedFor, Reason } from '#core/run/reasons.ts';
 import type { Guard } from '../../lease/texts.ts';
 import type { Clock, Link } from '../../ports.ts';
 import { ask } from '../ask.ts';
-import type { EndedFor } from '../ends.ts';
+import { unanswered } from '../ends.ts';
 import type { Sudo } from '../wrapper.ts';
 import { endText, type RecordPlace } from './texts.ts';
 
@@ -10,7 +11,7 @@ import { endText, type RecordPlace } from './texts.ts';
 export type Ended =
   | { readonly kind: 'ended' | 'gone' | 'absent' }
   | { readonly kind: 'alive'; readonly pid: number }
-  | { readonly kind: 'not-seen'; readonly reason: string };
+  | { readonly kind: 'not-seen'; readonly reason: Reason };
 
 export interface EndOrder {
   readonly place: RecordPlace;
@@ -33,5 +34,5 @@ export async function endRecord(link: Link, order: EndOrder): Promise<Ended> {
   const [word, pid] = stdout.trim().split(' ');
   if (word === 'ended' || word === 'gone' || word === 'absent') return { kind: word };
   if (word === 'alive') return { kind: 'alive', pid: Number(pid) };
-  return { kind: 'not-seen', reason: 'reason' in end ? end.reason : 'the host gave no answer' };
+  return { kind: 'not-seen', reason: unanswered(end) };
 }

@@ -107,5 +107,5 @@ function withoutTrailer({ state, boot, pid }: Opening, end: CommandEnd): RecordE
 }
 
 function unobserved(end: CommandEnd): Unobserved {
-  return { kind: 'unobserved', reason: 'reason' in end ? end.reason : 'the host ended the channel' };
+  return { kind: 'unobserved', reason: 'reason' in end ? end.reason : { kind: 'channel-ended' } };
 }

@@ -1,4 +1,5 @@
 /** What a host says of a tracked attempt, read strictly: everything else is the output of somebody else. */
+import type { BootSince } from '#core/run/reasons.ts';
 import { TRAILER_MARK } from './texts.ts';
 
 /** `absent`: there is no record, and it was not to be fenced. */
@@ -9,7 +10,7 @@ export interface Opening {
   /** 0 where none is recorded. */
   readonly pid: number;
   /** Whether the host has booted since the attempt began. */
-  readonly boot: 'same' | 'booted' | 'unknown';
+  readonly boot: BootSince;
   /** From start to end by the host's clock; null where it is not known. */
   readonly tookMs: number | null;
 }

@@ -1,0 +1,232 @@
+/**
+ * Why something is as it is, as facts: what happened, on which host, by whom, and what others said, in their words. The
+ * log and the state carry these; `core/words/describe-reason.ts` alone makes sentences of them.
+ */
+import type { RefusedLease } from './leases.ts';
+
+export type Reason =
+  | Failed
+  | CommandEnded
+  | OutputJudged
+  | NotBegun
+  | LinkReason
+  | RecordReason
+  | RecheckReason
+  | StepReason
+  | RefusedLease
+  | RuleReason
+  | PersonReason
+  | LeftReason;
+
+/** What a part of this workstation or of a connection refused, with its code and its words. */
+export interface Failed {
+  readonly kind: 'failure';
+  readonly code: string;
+  readonly message: string;
+}
+
+/** By the time limit, or by a person. */
+export type EndedFor = 'timeout' | 'stop';
+
+/** By what the end of processes was seen: their group is gone, or where nobody could look, the command ended. */
+export type EndSeen = 'group' | 'command';
+
+type CommandEnded =
+  | { readonly kind: 'exit'; readonly code: number; readonly expected: readonly number[] }
+  | { readonly kind: 'signal'; readonly signal: string }
+  /** Holdpoint ended it. `timeoutMs`: its limit, where that was why. */
+  | { readonly kind: 'stopped'; readonly seen: EndSeen }
+  | { readonly kind: 'time-limit'; readonly timeoutMs: number; readonly seen: EndSeen }
+  /** A person stopped it, and there was nothing to be ended on a host. */
+  | { readonly kind: 'stopped-early'; readonly while: 'unsent' | 'waiting' | 'probing' }
+  /** Told to end, and whether it did could not be seen. */
+  | {
+      readonly kind: 'end-unseen';
+      readonly why: EndedFor;
+      readonly host: string;
+      readonly pid: number;
+      readonly because: Reason;
+    }
+  | { readonly kind: 'survived-kill' }
+  | { readonly kind: 'told-to-end' };
+
+/** What was printed is not what the plan wants of it. */
+type OutputJudged =
+  | {
+      readonly kind: 'output';
+      readonly stream: 'stdout' | 'stderr';
+      readonly pattern: string;
+      /** It matches and must not; false: it does not match and must. */
+      readonly matches: boolean;
+      readonly utf8: boolean;
+    }
+  | MatchingFailed
+  | { readonly kind: 'nothing-to-capture'; readonly names: readonly string[] }
+  | { readonly kind: 'not-captured'; readonly name: string; readonly because: NotCaptured }
+  | { readonly kind: 'several'; readonly reasons: readonly Reason[] };
+
+export type MatchingFailed =
+  | {
+      readonly kind: 'matching-given-up';
+      readonly pattern: string;
+      readonly afterMs: number;
+      readonly characters: number;
+    }
+  | { readonly kind: 'pattern-unreadable'; readonly pattern: string; readonly problem: string };
+
+export type NotCaptured =
+  | MatchingFailed
+  | { readonly kind: 'match-too-long'; readonly characters: number; readonly most: number }
+  | { readonly kind: 'match-not-utf8' }
+  | { readonly kind: 'match-secret' };
+
+/** Certainly nothing ran. */
+type NotBegun =
+  /** `exit`: of the wrapper; null: a signal ended it. `said`: the host's last words. */
+  | { readonly kind: 'start-refused'; readonly exit: number | null; readonly said: string }
+  | { readonly kind: 'sudo-password' }
+  | { readonly kind: 'sudo-asks-again' }
+  | { readonly kind: 'sudo-question'; readonly said: string }
+  | { readonly kind: 'no-session' }
+  | { readonly kind: 'late-to-begin'; readonly host: string }
+  | { readonly kind: 'never-started' };
+
+/** Of a connection or a question to a host. */
+type LinkReason =
+  | LinkLost
+  | { readonly kind: 'no-answer' }
+  | { readonly kind: 'no-answer-within'; readonly host: string; readonly ms: number }
+  | { readonly kind: 'channel-ended' }
+  | { readonly kind: 'lost-while-ended' }
+  /** Ended from here before the host had said that it started. */
+  | { readonly kind: 'start-unseen'; readonly why: EndedFor }
+  /** The host is looked for. */
+  | { readonly kind: 'reconnecting'; readonly host: string; readonly because: Reason }
+  | { readonly kind: 'waiting-for-host'; readonly because: Reason };
+
+/** The connection is gone. `said`: the words of this workstation's system for it. */
+export type LinkLost = { readonly kind: 'link-lost'; readonly said: string };
+
+/** What the host's record of an attempt tells, or does not. */
+type RecordReason =
+  | {
+      readonly kind: 'may-run';
+      readonly host: string;
+      /** The host said that it had started. */
+      readonly started: boolean;
+      readonly pid: number | null;
+      readonly because: Reason;
+    }
+  | { readonly kind: 'unobserved'; readonly because: Reason }
+  | { readonly kind: 'no-record'; readonly host: string }
+  | { readonly kind: 'untracked' }
+  | { readonly kind: 'gone'; readonly boot: BootSince }
+  | { readonly kind: 'runs'; readonly pid: number };
+
+/** Whether the host has booted since the attempt began, by its record. */
+export type BootSince = 'same' | 'booted' | 'unknown';
+
+/** What looking once more came to. */
+type RecheckReason =
+  | { readonly kind: 'no-host' }
+  | { readonly kind: 'record-ended-well'; readonly exit: number }
+  | { readonly kind: 'record-ended-badly'; readonly because: Reason }
+  | { readonly kind: 'ended-by-us' }
+  | { readonly kind: 'still-runs'; readonly host: string; readonly pid: number }
+  | { readonly kind: 'not-booted' }
+  | { readonly kind: 'booted-check-decides' }
+  | { readonly kind: 'no-check' }
+  | { readonly kind: 'check-says'; readonly done: boolean }
+  | { readonly kind: 'check-told-nothing'; readonly because: Reason };
+
+/** Of single kinds of steps. */
+type StepReason =
+  | { readonly kind: 'missing-values'; readonly names: readonly string[] }
+  | { readonly kind: 'nothing-sent'; readonly because: Reason }
+  | { readonly kind: 'not-looked-for'; readonly because: Reason }
+  | { readonly kind: 'withheld'; readonly secrets: readonly string[] }
+  | { readonly kind: 'wrong-file'; readonly file: string; readonly found: string; readonly stated: string }
+  | { readonly kind: 'path-with-nul' }
+  | { readonly kind: 'owner-lost'; readonly said: string }
+  | { readonly kind: 'not-placed'; readonly exit: number; readonly said: string }
+  | { readonly kind: 'upload-cut' }
+  | { readonly kind: 'upload-part'; readonly path: string }
+  | { readonly kind: 'upload-unseen'; readonly because: Reason }
+  | { readonly kind: 'arrival-unknown'; readonly because: Reason }
+  | { readonly kind: 'host-said'; readonly said: string }
+  | { readonly kind: 'file-grows'; readonly path: string; readonly bytes: number }
+  | { readonly kind: 'download-cut'; readonly because: Reason }
+  | { readonly kind: 'nothing-downloaded'; readonly because: Reason }
+  | { readonly kind: 'no-file'; readonly path: string }
+  | { readonly kind: 'unreadable-file'; readonly path: string }
+  | { readonly kind: 'probe-address'; readonly address: string }
+  | { readonly kind: 'probe-status'; readonly status: number; readonly expected: number }
+  | { readonly kind: 'probe-body'; readonly pattern: string }
+  | { readonly kind: 'probe-silent'; readonly url: string; readonly said: string }
+  | { readonly kind: 'not-reached'; readonly withinMs: number; readonly last: Reason | null }
+  | { readonly kind: 'boot-untold'; readonly host: string }
+  | { readonly kind: 'boot-since-untold' }
+  | { readonly kind: 'boot-unseen'; readonly host: string; readonly because: Reason }
+  /** Null: it was stopped before. */
+  | { readonly kind: 'not-back'; readonly host: string; readonly withinMs: number | null }
+  | { readonly kind: 'check-after-boot'; readonly host: string; readonly withinMs: number | null };
+
+/** What the plan or the run's own rules decide. */
+type RuleReason =
+  | { readonly kind: 'condition'; readonly condition: string }
+  | { readonly kind: 'check-mode' }
+  | { readonly kind: 'rehearsal' }
+  | { readonly kind: 'preflight' }
+  | {
+      readonly kind: 'failed-on-host';
+      readonly title: string;
+      readonly state: string;
+      readonly because: Reason | null;
+    }
+  /** `hosts`: how many went bad; null for a step without hosts. */
+  | { readonly kind: 'step-stops'; readonly title: string; readonly hosts: number | null };
+
+interface ByPerson {
+  readonly by: string;
+  readonly note: string | null;
+}
+
+/** What a person decided or said. */
+type PersonReason =
+  | ({ readonly kind: 'skipped-by' } & ByPerson)
+  | ({ readonly kind: 'excluded-by' } & ByPerson)
+  | ({ readonly kind: 'stopped-by' } & ByPerson)
+  | ({ readonly kind: 'refused-by' } & ByPerson)
+  | ({ readonly kind: 'not-done-by' } & ByPerson)
+  | ({ readonly kind: 'did-not-work-by' } & ByPerson)
+  | ({ readonly kind: 'settled-by'; readonly as: 'done' | 'failed' | 'not-run' } & ByPerson)
+  | ({ readonly kind: 'verdict-by'; readonly verdict: 'success' | 'back-out' | 'leave' } & ByPerson);
+
+/** What a program that ended left, and what a run leaves on hosts. */
+type LeftReason =
+  | { readonly kind: 'closed'; readonly next: 'unseen' | 'untracked' | 'searching' | 'again' }
+  | { readonly kind: 'host-silent' }
+  | { readonly kind: 'records-taken' }
+  | { readonly kind: 'record-runs'; readonly attempt: string; readonly pid: string }
+  | {
+      readonly kind: 'record-written';
+      readonly attempt: string;
+      readonly pid: string;
+      readonly kilobytes: string;
+    };
+
+/** Fields whose values are ours alone: never masked, since nothing that comes from outside stands in them. */
+export const CLOSED_FIELDS: ReadonlySet<string> = new Set([
+  'kind',
+  'code',
+  'why',
+  'seen',
+  'while',
+  'stream',
+  'boot',
+  'how',
+  'as',
+  'verdict',
+  'next',
+  'state',
+]);

@@ -1,0 +1,229 @@
+/** The sentence for each reason: the same on the screen, in the terminal, on paper and in what is exported. */
+import type { NotCaptured, Reason } from '../run/reasons.ts';
+import { describeBehind, describeLeased, describeStuck } from './describe-leased.ts';
+import { describeTaker } from './describe-taken-over.ts';
+import { formatDuration } from './format-duration.ts';
+
+export function describeReason(reason: Reason): string {
+  const describe = SENTENCES[reason.kind] as (reason: Reason) => string;
+  return describe(reason);
+}
+
+/** Nothing where there is none. */
+export function describeWhy(reason: Reason | null): string {
+  return reason === null ? '' : describeReason(reason);
+}
+
+/** Why a unit is to be decided on; the outcome where no more is known. */
+export function describeBadOutcome(about: {
+  readonly outcome: string;
+  readonly reason: Reason | null;
+}): string {
+  return about.reason === null ? about.outcome : describeReason(about.reason);
+}
+
+type Sentences = {
+  readonly [Kind in Reason['kind']]: (reason: Extract<Reason, { readonly kind: Kind }>) => string;
+};
+
+const ENDED_FOR = { timeout: 'Time limit reached', stop: 'Stopped' } as const;
+
+const ONLY_COMMAND_SEEN =
+  'its command has ended, but whether all of its processes are gone could not be seen on the host';
+
+const SUDO_ANSWERS =
+  'Holdpoint answers its password prompt once and nothing else; nothing was run. Let this user in without a further question, such as by a NOPASSWD rule';
+
+const UNTOUCHED = 'what was there before is untouched';
+
+const SENTENCES: Sentences = {
+  failure: ({ message }) => message,
+
+  exit: ({ code, expected }) =>
+    `Exit code ${code}${expected.join() === '0' ? '' : `, expected ${expected.join(' or ')}`}`,
+  signal: ({ signal }) => `Ended by signal ${signal}`,
+  stopped: ({ seen }) =>
+    `Stopped by a person; ${seen === 'group' ? 'its processes are gone' : ONLY_COMMAND_SEEN}`,
+  'time-limit': ({ timeoutMs, seen }) =>
+    `Time limit of ${formatDuration(timeoutMs)} reached; ${seen === 'group' ? 'its processes were ended and are gone' : ONLY_COMMAND_SEEN}`,
+  'stopped-early': (reason) =>
+    `Stopped by a person${{ unsent: ' before anything was sent', waiting: ' while waiting', probing: '' }[reason.while]}`,
+  'end-unseen': ({ why, host, pid, because }) =>
+    `${ENDED_FOR[why]}; may still be running: ${host}, pid ${pid} (${describeReason(because)})`,
+  'survived-kill': () => 'the process group survived KILL',
+  'told-to-end': () => 'It was told to end and did not',
+
+  output: ({ stream, pattern, matches, utf8 }) => {
+    const printed = stream === 'stdout' ? 'Output' : 'Error output';
+    const found = matches ? `matches ${pattern}, which it must not` : `does not match ${pattern}`;
+    const bytes = utf8 ? '' : '. It printed bytes that are no UTF-8 text, which stand for U+FFFD here';
+    return `${printed} ${found}${bytes}`;
+  },
+  'matching-given-up': ({ pattern, afterMs, characters }) =>
+    `Matching was given up after ${formatDuration(afterMs)}: ${pattern} is too much for ${characters} characters of output. Make the expression simpler, or print less`,
+  'pattern-unreadable': ({ pattern, problem }) => `${pattern}: ${problem}`,
+  'nothing-to-capture': ({ names }) => `Nothing to capture for ${names.join(', ')}`,
+  'not-captured': ({ name, because }) => `Nothing captured for ${name}: ${describeNotCaptured(because)}`,
+  several: ({ reasons }) => reasons.map(describeReason).join('; '),
+
+  'start-refused': ({ exit, said }) =>
+    `The host did not start it (${exit === null ? 'signal' : `exit ${exit}`})${said === '' ? '' : `: ${said}`}`,
+  'sudo-password': () => 'sudo did not accept the password; nothing was run',
+  'sudo-asks-again': () =>
+    `sudo asks a second time after the password, as for a one-time code. ${SUDO_ANSWERS}`,
+  'sudo-question': ({ said }) => `sudo asks "${said}". ${SUDO_ANSWERS}`,
+  'no-session': () => 'The host had opened no session for it when the wait was given up',
+  'late-to-begin': ({ host }) => `Time limit reached before ${host} had begun it; nothing was run`,
+  'never-started': () => 'It did not start and can no longer start',
+
+  'link-lost': ({ said }) => said,
+  'no-answer': () => 'the host gave no answer',
+  'no-answer-within': ({ host, ms }) => `${host} gave no answer within ${formatDuration(ms)}`,
+  'channel-ended': () => 'the host ended the channel',
+  'lost-while-ended': () => 'the connection was lost while it was ended',
+  'start-unseen': ({ why }) => `${ENDED_FOR[why]} before the host said that it had started`,
+  reconnecting: ({ host, because }) => `${clause(because)}; it may still be running; reconnecting to ${host}`,
+  'waiting-for-host': ({ because }) => `${clause(because)}; Holdpoint waits until the host is free`,
+
+  'may-run': ({ host, started, pid, because }) => {
+    const where = `it may still be running: ${host}${pid === null ? '' : `, pid ${pid}`}`;
+    return `${clause(because)}; ${started ? where : 'it may have started'}`;
+  },
+  unobserved: ({ because }) => `${clause(because)}; outcome not observed`,
+  'no-record': ({ host }) => `${host} has no record of it any more`,
+  untracked: () => 'The host keeps no record of it',
+  gone: ({ boot }) =>
+    boot === 'booted'
+      ? 'The host has booted since it began; its process is gone and left no outcome'
+      : 'Its process is gone and left no outcome',
+  runs: ({ pid }) => `It runs, pid ${pid}`,
+
+  'no-host': () => 'The step has no host to look at',
+  'record-ended-well': ({ exit }) => `The host's record says that it ended with exit code ${exit}`,
+  'record-ended-badly': ({ because }) => `The host's record says: ${describeReason(because)}`,
+  'ended-by-us': () => 'Its processes were ended by Holdpoint, and are gone',
+  'still-runs': ({ host, pid }) => `It still runs on ${host}, pid ${pid}; look again when it has ended`,
+  'not-booted': () => 'Its command ended well, but the host has not booted since',
+  'booted-check-decides': () => "The host has booted since; the step's own check tells whether it is done",
+  'no-check': () => 'The step has no check of its own (done_if)',
+  'check-says': ({ done }) =>
+    done
+      ? "The step's own check says that it is done (exit 0)"
+      : "The step's own check says that it is not done (exit 1)",
+  'check-told-nothing': ({ because }) => `The step's own check told nothing: ${describeReason(because)}`,
+
+  'missing-values': ({ names }) => `No value for ${names.join(', ')}`,
+  'nothing-sent': ({ because }) => `${clause(because)}; nothing was sent`,
+  'not-looked-for': ({ because }) => `${clause(because)}, so it could not be looked for`,
+  withheld: ({ secrets }) =>
+    `Its output is not kept, since nobody has the former value of ${secrets.join(', ')}; so nothing was captured`,
+  'wrong-file': ({ file, found, stated }) =>
+    `${file} is not the file the release speaks of: its SHA-256 is ${found}, the release says ${stated}`,
+  'path-with-nul': () => 'The path on the host holds a NUL character',
+  'owner-lost': ({ said }) => `The owner of the file that was there could not be kept: ${said}`,
+  'not-placed': ({ exit, said }) =>
+    `The file was not put in place (${said === '' ? `exit ${exit}` : said}); ${UNTOUCHED}`,
+  'upload-cut': () => `The connection was lost before the file was whole; ${UNTOUCHED}`,
+  'upload-part': ({ path }) => `A part of the file is left at ${path}; outcome not observed`,
+  'upload-unseen': ({ because }) =>
+    `The connection was lost during the upload and the host could not be asked (${describeReason(because)})`,
+  'arrival-unknown': ({ because }) => `${clause(because)}; so nobody can tell whether it arrived`,
+  'host-said': ({ said }) => said,
+  'file-grows': ({ path, bytes }) =>
+    `${path} had ${bytes} bytes, and more came: it grows, or the host does not say the truth. Nothing was kept`,
+  'download-cut': ({ because }) =>
+    `${clause(because)}; the file did not arrive whole, and nothing was kept of it`,
+  'nothing-downloaded': ({ because }) => `${clause(because)}; nothing was downloaded`,
+  'no-file': ({ path }) => `${path} is a folder, a device, a pipe or a socket, and no file`,
+  'unreadable-file': ({ path }) => `The host could not read ${path} or has no tool to hash it`,
+  'probe-address': ({ address }) => `${address} is not host:port`,
+  'probe-status': ({ status, expected }) => `Answered ${status}, expected ${expected}`,
+  'probe-body': ({ pattern }) => `The body does not match ${pattern}`,
+  'probe-silent': ({ url, said }) =>
+    `No answer from ${url}: ${said === '' ? 'curl is needed on the host' : said}`,
+  'not-reached': ({ withinMs, last }) =>
+    `Not reached within ${formatDuration(withinMs)}; last: ${last === null ? 'nothing' : describeReason(last)}`,
+  'boot-untold': ({ host }) =>
+    `${host} does not tell its boot id, so nobody could see that it has booted; nothing was sent`,
+  'boot-since-untold': () => 'the host does not tell whether it has booted since',
+  'boot-unseen': ({ host, because }) => `${clause(because)}. Whether ${host} has booted could not be seen`,
+  'not-back': ({ host, withinMs }) =>
+    withinMs === null
+      ? `Stopped while ${host} was awaited; it may be booting`
+      : `${host} was not seen to boot anew within ${formatDuration(withinMs)}`,
+  'check-after-boot': ({ host, withinMs }) =>
+    `${host} has booted anew, but its own check (done_if) did not hold ${withinMs === null ? 'before it was stopped' : `within ${formatDuration(withinMs)}`}`,
+
+  leased: ({ host, own, holder }) => describeLeased({ hosts: [host], holder }, own),
+  'lease-stuck': ({ host, holder }) => describeStuck(host, holder),
+  'library-behind': ({ host, own, behind, head }) => describeBehind(host, own, { behind, head }),
+  'taken-over': ({ host, own, taker }) => `${host}: ${describeTaker(own, taker)}`,
+
+  condition: ({ condition }) => `Condition not met: ${condition}`,
+  'check-mode': () => 'Check mode changes nothing',
+  rehearsal: () => 'A rehearsal sends nothing',
+  preflight: () => 'Preflight found problems',
+  'failed-on-host': ({ title, state, because }) =>
+    `${title} failed on it: ${because === null ? state : describeReason(because)}`,
+  'step-stops': ({ title, hosts }) => {
+    const failed = hosts === 1 ? '1 failed host' : `${hosts} failed hosts`;
+    return `${title}: ${hosts === null ? 'it failed' : failed}, and the step stops there`;
+  },
+
+  'skipped-by': ({ by, note }) => `Skipped by ${by}${noteText(note)}`,
+  'excluded-by': ({ by, note }) => `Excluded by ${by}${noteText(note)}`,
+  'stopped-by': ({ by, note }) => `Stopped by ${by}${noteText(note)}`,
+  'refused-by': ({ by, note }) => `Refused by ${by}${noteText(note)}`,
+  'not-done-by': ({ by, note }) => note ?? `${by} says it was not done`,
+  'did-not-work-by': ({ by, note }) => note ?? `${by} says it did not work`,
+  'settled-by': ({ by, note, ...settled }) =>
+    `Settled as ${labelSettledAs(settled.as)} by ${by}${noteText(note)}`,
+  'verdict-by': ({ verdict, by, note }) => `${VERDICTS[verdict]}, decided by ${by}${noteText(note)}`,
+
+  closed: ({ next }) => CLOSED[next],
+  'host-silent': () => 'the host did not answer in time',
+  'records-taken': () => 'another program has taken the host over, so its records were left alone',
+  'record-runs': ({ attempt, pid }) => `attempt ${attempt} still runs, pid ${pid}`,
+  'record-written': ({ attempt, pid, kilobytes }) =>
+    `pid ${pid}, which attempt ${attempt} left running, still writes to its output there (${kilobytes} KB)`,
+};
+
+const VERDICTS = {
+  success: 'Success',
+  'back-out': 'To be backed out',
+  leave: 'Left in place with an emergency fix',
+} as const;
+
+const CLOSED = {
+  unseen: 'Was running when Holdpoint closed; outcome not observed',
+  untracked: 'Was running when Holdpoint closed, and the host keeps no record of it; outcome not observed',
+  searching: 'Was running when Holdpoint closed; Holdpoint looks for it',
+  again: 'Was running when Holdpoint closed. It changes nothing, so it runs again',
+} as const;
+
+/** So that words can follow. */
+function clause(reason: Reason): string {
+  return describeReason(reason).replace(/\.$/, '');
+}
+
+function describeNotCaptured(because: NotCaptured): string {
+  switch (because.kind) {
+    case 'match-too-long':
+      return `${because.characters} characters match, and a captured value has at most ${because.most}. Let the expression match less`;
+    case 'match-not-utf8':
+      return 'what matches holds bytes that are no UTF-8 text. Let the command print it as UTF-8, such as by iconv, or as hexadecimal digits';
+    case 'match-secret':
+      return 'what matches holds a secret, which is kept nowhere. Capture something else, and give the secret itself to the step that needs it by env';
+    case 'matching-given-up':
+    case 'pattern-unreadable':
+      return describeReason(because);
+  }
+}
+
+export function labelSettledAs(as: 'done' | 'failed' | 'not-run'): string {
+  return as === 'not-run' ? 'not run' : as;
+}
+
+function noteText(note: string | null): string {
+  return note ? `: ${note}` : '';
+}
