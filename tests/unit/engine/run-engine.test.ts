@@ -274,9 +274,7 @@ describe('a secret', () => {
       await finish(world, plan);
       expect(world.output('one', 'a')).toBe('it is •••\n');
       expect(JSON.stringify(world.events)).not.toContain(WORD);
-      expect(JSON.stringify(world.events)).toContain(
-        'Nothing captured for found: what matches holds a secret',
-      );
+      expect(JSON.stringify(world.events)).toContain('"because":{"kind":"match-secret"}');
       expect(world.payloads.some((payload) => payload.includes(WORD))).toBe(true);
       expect(world.trace.filter((line) => line.startsWith('exec')).join()).not.toContain(WORD);
     },

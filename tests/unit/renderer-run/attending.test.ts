@@ -83,7 +83,7 @@ describe('a run running', () => {
   it('leaves a host out and takes it in again', async () => {
     const { get } = await opened();
     await get().ask.exclude([WEB_1], { by: 'Ada', note: 'Disk full' });
-    expect(get().view?.state.excluded.get(WEB_1)).toContain('Disk full');
+    expect(get().view?.state.excluded.get(WEB_1)).toMatchObject({ by: 'Ada', note: 'Disk full' });
     await get().ask.bringBack(WEB_1, ADA);
     expect(get().view?.state.excluded.size).toBe(0);
   });

@@ -80,7 +80,7 @@ describe('a run whose host was taken over', () => {
 
 describe('what is skipped by rule', () => {
   it('is a unit whose condition was decided before the run', () => {
-    const log = begun({ id: 'one', hosts: ['a'], skipBecause: 'Condition not met: x' });
+    const log = begun({ id: 'one', hosts: ['a'], skipBecause: 'x' });
     expect(keys(log)).toEqual(['skip one@a']);
     expect(wants(log)).toEqual([
       { do: 'skip', unit: ref('one', 'a'), reason: { kind: 'condition', condition: 'x' } },
@@ -171,7 +171,7 @@ describe('stopping', () => {
     log.finish('one', 'a', 'stopped');
     expect(keys(log)).toEqual(['kill one@b 1']);
     log.finish('one', 'b', 'ok');
-    expect(wants(log)).toEqual(finish('stopped', 'Stopped by engineer: smoke'));
+    expect(wants(log)).toEqual(finish('stopped', { kind: 'stopped-by', by: 'engineer', note: 'smoke' }));
   });
 
   it.each([
@@ -212,15 +212,15 @@ describe('stopping', () => {
   it('is `stopped` when nothing failed', () => {
     const log = begun({ id: 'one' }).run('one', 'a');
     log.add({ type: 'stopRequested', data: { by: 'engineer', note: null } });
-    expect(wants(log)).toEqual(finish('stopped', 'Stopped by engineer'));
+    expect(wants(log)).toEqual(finish('stopped', { kind: 'stopped-by', by: 'engineer', note: null }));
   });
 
   it('before the first step ends the run without looking at any host', () => {
     const log = createLog(planOf([{ id: 'one' }]));
     log.add({ type: 'stopRequested', data: { by: 'engineer', note: null } });
-    expect(wants(log)).toEqual(finish('stopped', 'Stopped by engineer'));
+    expect(wants(log)).toEqual(finish('stopped', { kind: 'stopped-by', by: 'engineer', note: null }));
     log.add({ type: 'preflightFinished', data: { passed: true, hosts: [], problems: [] } });
-    expect(wants(log)).toEqual(finish('stopped', 'Stopped by engineer'));
+    expect(wants(log)).toEqual(finish('stopped', { kind: 'stopped-by', by: 'engineer', note: null }));
   });
 
   it('makes no failure of what it stopped, unlike a run that continues after that', () => {

@@ -16,7 +16,7 @@ describe('before the first step', () => {
   it('refuses to start on a problem', () => {
     const log = createLog(plan);
     log.add({ type: 'preflightFinished', data: { passed: false, hosts: [], problems: [] } });
-    expect(wants(log)).toEqual(finish('refused', 'Preflight found problems'));
+    expect(wants(log)).toEqual(finish('refused', { kind: 'preflight' }));
   });
 
   it('wants nothing of a run that was interrupted or is at its end', () => {
@@ -102,7 +102,7 @@ describe('a pause between batches', () => {
     const [ask] = wants(log);
     if (ask?.do !== 'ask') return expect.unreachable();
     log.ask(ask.id, ask.question).answer(ask.id, { to: 'batch', goOn: false }, 'manager', 'too late');
-    expect(wants(log)).toEqual(finish('stopped', 'Stopped by manager: too late'));
+    expect(wants(log)).toEqual(finish('stopped', { kind: 'stopped-by', by: 'manager', note: 'too late' }));
   });
 
   it('is not asked in check mode', () => {
@@ -127,7 +127,7 @@ describe('a step that stops at failed hosts', () => {
 
   it('stops at the first when nothing else is said', () => {
     const log = begun(four, { id: 'two' }).run('one', 'a', 'failed');
-    expect(wants(log)).toEqual(finish('failed', 'Title of one: 1 failed host, and the step stops there'));
+    expect(wants(log)).toEqual(finish('failed', { kind: 'step-stops', title: 'Title of one', hosts: 1 }));
   });
 
   it('counts failed, unreachable and unknown alike, and the last one allowed is the limit', () => {
@@ -137,7 +137,7 @@ describe('a step that stops at failed hosts', () => {
     log.run('one', 'b', 'unreachable');
     expect(keys(log)).toContain('attempt one@c 1');
     log.run('one', 'c', 'unknown');
-    expect(wants(log)).toEqual(finish('failed', 'Title of one: 3 failed hosts, and the step stops there'));
+    expect(wants(log)).toEqual(finish('failed', { kind: 'step-stops', title: 'Title of one', hosts: 3 }));
   });
 
   it('continues without the failed hosts while they are fewer than the limit', () => {
@@ -179,7 +179,7 @@ describe('a step that stops at failed hosts', () => {
   it('stops at a bad step without hosts', () => {
     const log = begun({ id: 'one', hosts: null, onFailure: 'stop' }, { id: 'two' });
     log.run('one', null, 'failed');
-    expect(wants(log)).toEqual(finish('failed', 'Title of one: it failed, and the step stops there'));
+    expect(wants(log)).toEqual(finish('failed', { kind: 'step-stops', title: 'Title of one', hosts: null }));
   });
 });
 
@@ -266,7 +266,7 @@ describe('a step that asks', () => {
 
   it('ends the run on `stop`', () => {
     const log = answerNext(begun(spec).run('one', 'a', 'failed'), 'stop', 'enough');
-    expect(wants(log)).toEqual(finish('failed', 'Stopped by engineer: enough'));
+    expect(wants(log)).toEqual(finish('failed', { kind: 'stopped-by', by: 'engineer', note: 'enough' }));
   });
 
   it('asks about each of several bad units and starts none of the rest', () => {

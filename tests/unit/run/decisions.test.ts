@@ -30,16 +30,31 @@ function answered(spec: Partial<StepSpec>, answer: Answer, note: string | null =
 describe('what people decided', () => {
   it.each([
     [{ task: MANUAL }, { to: 'manual', done: true, items: [] }, 'Done', null],
-    [{ task: MANUAL }, { to: 'manual', done: false, items: [] }, 'Not done', 'engineer says it was not done'],
+    [
+      { task: MANUAL },
+      { to: 'manual', done: false, items: [] },
+      'Not done',
+      { kind: 'not-done-by', by: 'engineer', note: null },
+    ],
     [{ task: NOTIFY }, { to: 'notify', done: true, items: [] }, 'Sent', null],
-    [{ task: NOTIFY }, { to: 'notify', done: false, items: [] }, 'Not sent', 'engineer says it was not done'],
+    [
+      { task: NOTIFY },
+      { to: 'notify', done: false, items: [] },
+      'Not sent',
+      { kind: 'not-done-by', by: 'engineer', note: null },
+    ],
     [{ task: holdTask() }, { to: 'hold', release: true }, 'Released', null],
-    [{ task: holdTask() }, { to: 'hold', release: false }, 'Refused', 'Refused by engineer'],
+    [
+      { task: holdTask() },
+      { to: 'hold', release: false },
+      'Refused',
+      { kind: 'refused-by', by: 'engineer', note: null },
+    ],
   ] as const)('stands in the log in words (%#)', (...[spec, answer, text, reason]) => {
     const log = answered(spec, answer);
     expect(said(log)).toEqual([[text, null]]);
     expect(log.state().decisions[0]?.unit).toEqual({ step: 'one', host: null });
-    expect(log.unit('one').reason).toBe(reason);
+    expect(log.unit('one').reason).toEqual(reason);
     expect(log.unit('one').attempts).toMatchObject([{ onPaper: false, tracked: false }]);
   });
 
@@ -79,9 +94,17 @@ describe('what people decided', () => {
   it('names who left a host out, and why', () => {
     const one = { id: 'one', hosts: ['a', 'b'], parallel: 1 };
     const log = answerNext(begun(one).run('one', 'a', 'failed'), 'exclude', 'disk');
-    expect(log.state().excluded.get('a' as never)).toBe('Excluded by engineer: disk');
+    expect(log.state().excluded.get('a' as never)).toEqual({
+      kind: 'excluded-by',
+      by: 'engineer',
+      note: 'disk',
+    });
     const bare = answerNext(begun(one).run('one', 'a', 'failed'), 'exclude');
-    expect(bare.state().excluded.get('a' as never)).toBe('Excluded by engineer');
+    expect(bare.state().excluded.get('a' as never)).toEqual({
+      kind: 'excluded-by',
+      by: 'engineer',
+      note: null,
+    });
   });
 });
 

@@ -181,15 +181,19 @@ describe('a stop during recovery', () => {
     const log = stop(crashed());
     expect(keys(log)).toEqual(['recover work@a 1', 'kill work@a 1']);
     log.finish('work', 'a', 'stopped');
-    expect(wants(log)).toEqual(finish('stopped', 'Stopped by engineer'));
+    expect(wants(log)).toEqual(finish('stopped', { kind: 'stopped-by', by: 'engineer', note: null }));
   });
 
   it('ends the run at once when nothing was running', () => {
-    expect(wants(stop(resume(begun(TWO))))).toEqual(finish('stopped', 'Stopped by engineer'));
+    expect(wants(stop(resume(begun(TWO))))).toEqual(
+      finish('stopped', { kind: 'stopped-by', by: 'engineer', note: null }),
+    );
   });
 
   it('ends a run that had not been started', () => {
-    expect(wants(stop(resume(createLog(planOf([TWO])))))).toEqual(finish('stopped', 'Stopped by engineer'));
+    expect(wants(stop(resume(createLog(planOf([TWO])))))).toEqual(
+      finish('stopped', { kind: 'stopped-by', by: 'engineer', note: null }),
+    );
   });
 });
 
@@ -205,7 +209,7 @@ describe('a link that is lost', () => {
   it('leaves the attempt in doubt and running: nothing is begun in its place', () => {
     const log = lost({ retry: { times: 2, delayMs: 0 }, repeatable: true });
     expect(log.unit('work', 'a').state).toBe('running');
-    expect(unobserved(log)).toBe('the link is gone');
+    expect(unobserved(log)).toEqual(because('the link is gone'));
     expect(wants(log)).toEqual([]);
   });
 
@@ -304,7 +308,9 @@ describe('a pause', () => {
   });
 
   it('gives way to a stop', () => {
-    expect(wants(stop(pause(begun(TWO))))).toEqual(finish('stopped', 'Stopped by engineer'));
+    expect(wants(stop(pause(begun(TWO))))).toEqual(
+      finish('stopped', { kind: 'stopped-by', by: 'engineer', note: null }),
+    );
   });
 
   it('lets a person have looked again what is unknown', () => {

@@ -14,8 +14,8 @@ const attempt = (log: Log) => log.unit('work', 'a').attempts.at(-1);
 describe('an unknown outcome that the record clears up', () => {
   it.each([
     ['done', 'ok', null],
-    ['failed', 'failed', 'the record says failed'],
-    ['not-run', 'unreachable', 'the record says not-run'],
+    ['failed', 'failed', because('the record says failed')],
+    ['not-run', 'unreachable', because('the record says not-run')],
   ] as const)('makes the unit that was %s %s', (as, state, reason) => {
     expect(settle(unknown(), 'work@a', as).unit('work', 'a')).toMatchObject({ state, reason });
   });
@@ -102,9 +102,12 @@ describe('an unknown outcome that a person clears up', () => {
     const log = answerNext(unknown(), remedy, 'the service answers');
     expect(log.unit('work', 'a').state).toBe(state);
     expect(attempt(log)?.settled).toMatchObject({ as, evidence: 'person', by: 'engineer' });
-    expect(attempt(log)?.settled?.reason).toBe(
-      `Settled as ${as.replace('-', ' ')} by engineer: the service answers`,
-    );
+    expect(attempt(log)?.settled?.reason).toEqual({
+      kind: 'settled-by',
+      as,
+      by: 'engineer',
+      note: 'the service answers',
+    });
     expect(log.state().questions.size).toBe(0);
   });
 
@@ -176,7 +179,9 @@ describe('looking again', () => {
   });
 
   it('is not begun after a stop', () => {
-    expect(wants(stop(looking()))).toEqual(finish('failed', 'Stopped by engineer'));
+    expect(wants(stop(looking()))).toEqual(
+      finish('failed', { kind: 'stopped-by', by: 'engineer', note: null }),
+    );
   });
 
   it('keeps the run open until it is over, even where the host is left out meanwhile', () => {

@@ -38,11 +38,19 @@ describe('the end of a verification', () => {
   });
 
   it.each([
-    ['success', finish('succeeded', 'Success, decided by manager'), 'Success'],
-    ['back-out', finish('failed', 'To be backed out, decided by manager'), 'Back out'],
+    [
+      'success',
+      finish('succeeded', { kind: 'verdict-by', verdict: 'success', by: 'manager', note: null }),
+      'Success',
+    ],
+    [
+      'back-out',
+      finish('failed', { kind: 'verdict-by', verdict: 'back-out', by: 'manager', note: null }),
+      'Back out',
+    ],
     [
       'leave',
-      finish('succeeded', 'Left in place with an emergency fix, decided by manager: CR-7'),
+      finish('succeeded', { kind: 'verdict-by', verdict: 'leave', by: 'manager', note: 'CR-7' }),
       'Leave it, with an emergency fix',
     ],
   ] as const)('is %s as it was decided', (verdict, end, text) => {
@@ -78,7 +86,9 @@ describe('the end of a verification', () => {
 
   it('is not asked about during a pause, nor after a stop', () => {
     expect(wants(pause(checked(['Orders flow'])))).toEqual([]);
-    expect(wants(stop(checked(['Orders flow'])))).toEqual(finish('stopped', 'Stopped by engineer'));
+    expect(wants(stop(checked(['Orders flow'])))).toEqual(
+      finish('stopped', { kind: 'stopped-by', by: 'engineer', note: null }),
+    );
   });
 
   it('is asked about anew when a host was included again meanwhile', () => {
