@@ -1,4 +1,5 @@
 /** Carries out one release with the whole engine, as the app does, in a process of its own; prints what it took. */
+import { describeWhy } from '#core/words/describe-reason.ts';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
@@ -71,5 +72,5 @@ function whyNot(end: RunEnd): string {
   if (end.kind === 'broken') return `the run broke: ${end.error.message}`;
   const { outcome, outcomeReason, preflight } = end.state;
   const problems = (preflight?.hosts ?? []).flatMap((host) => host.problems).slice(0, 3);
-  return `the run came to ${outcome ?? end.kind} (${outcomeReason ?? 'no reason'}) ${JSON.stringify(problems)}`;
+  return `the run came to ${outcome ?? end.kind} (${describeWhy(outcomeReason) || 'no reason'}) ${JSON.stringify(problems)}`;
 }

@@ -1,4 +1,5 @@
 /** Holds what the library says of a run against what the hosts say of it. */
+import { describeWhy } from '#core/words/describe-reason.ts';
 import type { EventOf, RunEvent } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
 import type { Point } from './failpoints.ts';
@@ -79,5 +80,5 @@ function countFindings(
   tally.adopted += finished.filter(({ data }) => data.adopted).length;
   tally.fenced += finished.filter(({ data }) => data.outcome === 'unreachable').length;
   for (const { run, data } of finished)
-    if (data.outcome === 'unknown') tally.unknown.push(`${run} ${unitKey(data)}: ${data.reason}`);
+    if (data.outcome === 'unknown') tally.unknown.push(`${run} ${unitKey(data)}: ${describeWhy(data.reason)}`);
 }

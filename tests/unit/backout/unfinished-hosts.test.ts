@@ -32,10 +32,10 @@ describe('the hosts on which a run is not done', () => {
   for (const host of ['excluded', 'both'])
     log.add({
       type: 'hostExcluded',
-      data: { host: ref('one', host).host!, reason: 'broken', by: 'engineer' },
+      data: { host: ref('one', host).host!, by: 'engineer', note: 'broken' },
     });
   for (const step of ['one', 'two'])
-    log.add({ type: 'unitSkipped', data: { ...ref(step, 'skipped'), reason: 'not today', by: 'engineer' } });
+    log.add({ type: 'unitSkipped', data: { ...ref(step, 'skipped'), reason: { kind: 'rehearsal' } } });
 
   it('are named once each, by the worst that keeps them', () => {
     expect(unfinishedByCause(log.state())).toEqual({
