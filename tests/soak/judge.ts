@@ -1,7 +1,8 @@
 /** Holds what the library says of a run against what the hosts say of it. */
-import { describeWhy } from '#core/words/describe-reason.ts';
+
 import type { EventOf, RunEvent } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
+import { describeWhy } from '#core/words/describe-reason.ts';
 import type { Point } from './failpoints.ts';
 import { hasRecords, type Lab, type ReadRun, timesRan } from './lab.ts';
 
@@ -80,5 +81,6 @@ function countFindings(
   tally.adopted += finished.filter(({ data }) => data.adopted).length;
   tally.fenced += finished.filter(({ data }) => data.outcome === 'unreachable').length;
   for (const { run, data } of finished)
-    if (data.outcome === 'unknown') tally.unknown.push(`${run} ${unitKey(data)}: ${describeWhy(data.reason)}`);
+    if (data.outcome === 'unknown')
+      tally.unknown.push(`${run} ${unitKey(data)}: ${describeWhy(data.reason)}`);
 }
