@@ -257,6 +257,20 @@ describe('the list of a backout', () => {
     expect(backoutJson(backout, [])).toMatchObject({ units: [{ shell: 'as root, in /srv/app' }] });
   });
 
+  it('names points of no return before what cannot be undone, and that before what has nothing to undo', () => {
+    const steps = [
+      { id: 'cut', hosts: ['a'], ...NO_RETURN },
+      { id: 'mail', hosts: ['a'], ...UNSAID },
+      { id: 'copy', hosts: ['a'], ...NOTHING },
+    ];
+    for (const order of [steps, steps.toReversed()])
+      expect(backoutOf(ran(...order)).notUndone.map(({ kind }) => kind)).toEqual([
+        'no-return',
+        'unsaid',
+        'nothing',
+      ]);
+  });
+
   it('keeps apart what has nothing to undo and what cannot be undone', () => {
     const words = describeBackout(backoutOf(ran({ id: 'copy', ...NOTHING }, { id: 'mail', ...UNSAID })), []);
     expect(words).toMatch(/Ran, and has nothing to undo:\n {2}copy@b {2}A copy\n {2}copy@a {2}A copy\n/);

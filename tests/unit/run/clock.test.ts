@@ -155,6 +155,16 @@ describe('what a backout teaches', () => {
     expect(undoDurations(undo.state())).toEqual(new Map([['one', 5_000]]));
   });
 
+  it('is nothing of what is not begun or not over', () => {
+    const log = begun([
+      { id: 'one', hosts: ['a'] },
+      { id: 'two', hosts: ['a'] },
+    ]);
+    expect(
+      undoDurations(backoutOf(log.run('one', 'a').run('two', 'a')).intend('two', 'a').state()).size,
+    ).toBe(0);
+  });
+
   it('is nothing that was not measured: settled by a person, or recorded from paper', () => {
     const log = begun([
       { id: 'one', hosts: ['a'] },
