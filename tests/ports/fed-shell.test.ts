@@ -1,11 +1,17 @@
 /** One shell that is fed question after question, by every shell that a host may have as its /bin/sh, and by a real sshd. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createClock } from '#adapters/system/clock.ts';
 import type { Guard } from '#engine/lease/texts.ts';
 import type { Channel, ChannelEnd, Link } from '#engine/ports.ts';
 import { type Answer, ask } from '#engine/remote/ask.ts';
-import { lineFor } from '#engine/remote/fed-shell.ts';
+import { freeShell, lineFor } from '#engine/remote/fed-shell.ts';
+import { openRecord } from '#engine/remote/record/open-record.ts';
+import { launchText } from '#engine/remote/record/texts.ts';
 import { wrapJob } from '#engine/remote/wrapper.ts';
+import { until } from '#support/cli-fixture.ts';
 import { type LocalShell, openShell, type RunningShell, SHELLS } from '#support/local-shell.ts';
 
 const clock = createClock();
@@ -59,6 +65,30 @@ function askFor(link: Link, text: string, more: { guard?: Guard; withinMs?: numb
   return ask(link, { job, nonce: `hp${nonces}n`, clock, ...how });
 }
 
+/** A tracked step that is begun by the fed shell, and what is seen of it. */
+function launch({ link }: Lab, text: string, { guard = '' }: { readonly guard?: string } = {}) {
+  nonces += 1;
+  const [nonce, attempt] = [`hp${nonces}n`, `a${nonces}`];
+  const seen = { stdout: '', stderr: '', pid: 0 };
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  const job = { text, env: { WORD: 'two words' }, cwd: null, sudo: null };
+  const shell = freeShell(link, job);
+  expect(shell).not.toBe(null);
+  const whole = { place: { run: 'r-1', attempt }, nonce, text, sha256, env: job.env, cwd: null, guard };
+  const record = openRecord(link, {
+    ...{ payload: launchText({ ...whole, fed: true }), job, nonce, clock, shell },
+    listener: {
+      onOpening: ({ pid }) => void Object.assign(seen, { pid }),
+      async onOutput(stream, bytes) {
+        // A library that is slow to take it.
+        if (stream === 'stdout') await new Promise((resolve) => setTimeout(resolve, 30));
+        seen[stream] += Buffer.from(bytes).toString();
+      },
+    },
+  });
+  return { seen, attempt, ended: record.seen };
+}
+
 const ended = (code: number) => ({ kind: 'exit', code });
 
 describe.each(SHELLS)('a host whose shell is %s', (path) => {
@@ -66,6 +96,7 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
   let lab: Lab;
   beforeAll(() => {
     shell = openShell(path);
+    mkdirSync(join(shell.home, '.local/state/holdpoint/runs/r-1'), { recursive: true, mode: 0o700 });
   });
   beforeEach(() => {
     lab = openLab(shell);
@@ -99,7 +130,7 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
     const guard = { login: refusal, other: '', outer: '' };
     expect((await askFor(lab.link, 'echo ran', { guard })).end).toEqual({
       kind: 'not-started',
-      reason: 'The host did not start it (exit 97): not yours',
+      reason: { kind: 'start-refused', exit: 97, said: 'not yours' },
     });
     expect((await askFor(lab.link, 'echo next')).stdout).toBe('next\n');
     expect(lab.opened).toHaveLength(1);
@@ -126,7 +157,7 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
   it('that hangs is left alone: the question is given up, and the next one gets another shell', async () => {
     await askFor(lab.link, 'echo one');
     const hung = await askFor(lab.link, 'echo begun; sleep 2', { withinMs: 700 });
-    expect(hung.end).toEqual({ kind: 'unobserved', reason: 'web1 gave no answer within 700 ms' });
+    expect(hung.end).toMatchObject({ kind: 'unobserved', reason: { kind: 'no-answer-within', ms: 700 } });
     expect((await askFor(lab.link, 'echo next')).stdout).toBe('next\n');
     expect(lab.opened).toHaveLength(2);
   });
@@ -137,9 +168,65 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
     expect(lab.opened).toHaveLength(2);
   });
 
+  it('begins steps one after the other, beside itself, with a record of each', async () => {
+    await askFor(lab.link, 'echo one');
+    const first = launch(lab, 'echo "out $WORD"; echo err >&2; exit 3');
+    expect(await first.ended).toMatchObject({ kind: 'exit', code: 3, provenance: 'seen', leftBehind: false });
+    expect(first.seen).toMatchObject({ stdout: 'out two words\n', stderr: 'err\n' });
+    const second = launch(lab, 'cat; printf "%s" "no end"; exit 0');
+    expect(await second.ended).toMatchObject({ kind: 'exit', code: 0 });
+    expect(second.seen).toMatchObject({ stdout: 'no end', stderr: '' });
+    const rc = (attempt: string) =>
+      readFileSync(join(shell.home, '.local/state/holdpoint/runs/r-1', attempt, 'rc'), 'utf8');
+    expect([first, second].map(({ attempt }) => rc(attempt))).toEqual(['3 end\n', '0 end\n']);
+    expect((await askFor(lab.link, 'echo next')).stdout).toBe('next\n');
+    expect(lab.opened).toHaveLength(1);
+  });
+
+  it('passes on what a step prints while it runs, and answers a question by another shell meanwhile', async () => {
+    const step = launch(lab, 'echo early; while ! [ -e go ]; do sleep 0.05; done; echo late');
+    await until(() => step.seen.stdout === 'early\n');
+    expect((await askFor(lab.link, ': >go; echo told')).stdout).toBe('told\n');
+    expect(await step.ended).toMatchObject({ kind: 'exit', code: 0 });
+    expect(step.seen.stdout).toBe('early\nlate\n');
+    expect(lab.opened).toHaveLength(2);
+    await askFor(lab.link, 'rm go');
+  });
+
+  it('begins no step that a guard keeps from it, and says why', async () => {
+    const { ended: end, attempt } = launch(lab, 'echo ran', { guard: 'echo "not yours" >&2; exit 97' });
+    expect(await end).toEqual({
+      kind: 'not-started',
+      reason: { kind: 'start-refused', exit: 97, said: 'not yours' },
+    });
+    expect(existsSync(join(shell.home, '.local/state/holdpoint/runs/r-1', attempt))).toBe(false);
+    expect(await launch(lab, 'true').ended).toMatchObject({ kind: 'exit', code: 0 });
+    expect(lab.opened).toHaveLength(1);
+  });
+
+  it('loses sight of a step when what follows it is killed, and not when the shell itself is', async () => {
+    const step = launch(lab, 'sleep 3');
+    await until(() => step.seen.pid > 0);
+    const parent = `{ read -r a a a hp_x a </proc/${step.seen.pid}/stat; }`;
+    expect((await askFor(lab.link, `${parent}; kill -9 "$hp_x"; echo killed`)).stdout).toBe('killed\n');
+    expect(await step.ended).toMatchObject({ kind: 'unobserved' });
+    const other = launch(lab, 'sleep 3');
+    await until(() => other.seen.pid > 0);
+    for (const running of lab.opened) running.kill();
+    expect(await other.ended).toMatchObject({ kind: 'exit', code: 0 });
+  });
+
+  it('does not take a step for never begun, nor begin it again, when the shell has died before it', async () => {
+    await askFor(lab.link, 'echo one');
+    lab.opened[0]?.kill();
+    const { ended: end } = launch(lab, 'echo ran');
+    expect(await end).toMatchObject({ kind: 'unobserved' });
+    expect(lab.opened).toHaveLength(1);
+  });
+
   it('runs nothing of a line that was cut short', async () => {
     const job = { text: 'echo ran', env: {}, cwd: null, sudo: null };
-    const line = lineFor(wrapJob(job, 'hpn').payload, 'hpn');
+    const line = lineFor('question', wrapJob(job, 'hpn').payload, 'hpn');
     const cuts = [1, 2, 5, line.indexOf('echo ran'), line.length - 30, line.length - 4, line.length - 2];
     const said = await Promise.all(cuts.map((at) => shell.start(line.slice(0, at))).map(endOf));
     expect(said.map(({ stdout }) => stdout)).toEqual(cuts.map(() => ''));

@@ -41,7 +41,17 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
   };
   const launch = (text: string, more: Partial<Launch> = {}) => {
     const place = more.place ?? fresh();
-    const whole = { place, nonce: NONCE, text, sha256: sha256(text), env: {}, cwd: null, guard: '', ...more };
+    const whole = {
+      place,
+      nonce: NONCE,
+      text,
+      sha256: sha256(text),
+      env: {},
+      cwd: null,
+      guard: '',
+      fed: false,
+      ...more,
+    };
     return { place, text: asOneLine(launchText(whole)) };
   };
   const attach = (place: Launch['place'], more: Partial<Parameters<typeof attachText>[0]> = {}) =>

@@ -1,7 +1,7 @@
 /** Small questions to a host: a job whose whole output is wanted and short. */
 import type { Clock, Link, SessionTurn } from '../ports.ts';
 import type { CommandEnd } from './ends.ts';
-import { type FedShell, fedShellOf } from './fed-shell.ts';
+import { freeShell } from './fed-shell.ts';
 import { type OpenJob, openJob } from './job.ts';
 import type { ShellJob } from './wrapper.ts';
 
@@ -42,7 +42,8 @@ export async function ask(
     nonce,
     clock,
     when,
-    shell: when === 'at-once' ? null : freeShell(link, job),
+    // Where each command is to have a group of its own, a question has a channel of its own.
+    shell: when === 'at-once' || link.sharesGroup ? null : freeShell(link, job),
     listener: {
       onStarted: () => undefined,
       onOutput(stream, bytes) {
@@ -61,13 +62,6 @@ export async function ask(
     });
   });
   return { end, stdout: stdout + last, heard: opened.heard() };
-}
-
-/** What another user is asked needs a way of its own, and so do hosts where each command needs a group of its own. */
-function freeShell(link: Link, { sudo, takesInput }: ShellJob): FedShell | null {
-  if (sudo !== null || takesInput || link.sharesGroup) return null;
-  const shell = fedShellOf(link);
-  return shell.isFree() ? shell : null;
 }
 
 /** What was never sent did not start; sudo may have said why. */

@@ -4,9 +4,16 @@
  * streams, an end mark with its nonce. Nothing of an author's is run by it. Losing it is losing a channel.
  */
 import type { Channel, ChannelEnd, Failure, Link, OutputSink, Result, Stream } from '../ports.ts';
+import { writeScript } from '../shell/write-script.ts';
 import { createEndMarkFinder, END_MARK_BYTE } from './end-mark.ts';
+import type { ShellJob } from './wrapper.ts';
 
 export interface FedJob {
+  /**
+   * A question is asked again where the shell had gone before it. What is followed may do more than it says by the time that nobody
+   * hears it, and is carried out beside the shell, which takes reminders to fetch its output meanwhile.
+   */
+  readonly kind: 'question' | 'followed';
   readonly nonce: string;
   readonly sink: OutputSink;
   /** Whether the job has said that it began. */
@@ -15,7 +22,10 @@ export interface FedJob {
 
 export interface FedShell {
   isFree(): boolean;
-  /** Opens the shell where none is open. What is written to the channel first is the job's payload: one line, and nothing else is read. */
+  /**
+   * Opens the shell where none is open. What is written to the channel first is the job's payload, one line; whatever is written
+   * later is a reminder to what is followed.
+   */
   open(job: FedJob): Promise<Result<Channel, Failure>>;
 }
 
@@ -24,10 +34,20 @@ const COMMAND = '/bin/sh -s';
 const shells = new WeakMap<Link, FedShell>();
 
 /** The shell of a connection; it goes with it. */
-export function fedShellOf(link: Link): FedShell {
+function fedShellOf(link: Link): FedShell {
   const shell = shells.get(link) ?? createFedShell(link);
   shells.set(link, shell);
   return shell;
+}
+
+/** The shell of a connection where it may be used: what another user runs needs a way of its own, and so does what reads its input. */
+export function freeShell(
+  link: Link,
+  { sudo, takesInput = false }: Pick<ShellJob, 'sudo' | 'takesInput'>,
+): FedShell | null {
+  if (sudo !== null || takesInput) return null;
+  const shell = fedShellOf(link);
+  return shell.isFree() ? shell : null;
 }
 
 interface Shell {
@@ -113,20 +133,15 @@ interface Work {
 
 const CUT_SHORT = 'the shell on the host ended in the middle of it';
 
-function createWork({ nonce, sink, hasBegun }: FedJob, places: Places): Work {
+function createWork({ kind, nonce, sink, hasBegun }: FedJob, places: Places): Work {
   const marks = { stdout: createEndMarkFinder(nonce), stderr: createEndMarkFinder(nonce) };
   const exitListeners: (() => void)[] = [];
   let line: string | null = null;
   let code: number | null = null;
   let isOver = false;
-  let settle: (end: ChannelEnd) => void = () => undefined;
-  let reject: (error: unknown) => void = () => undefined;
-  const ended = new Promise<ChannelEnd>((resolve, fail) => {
-    settle = resolve;
-    reject = fail;
-  });
-  // A sink that fails makes it reject; nobody may be waiting yet.
-  ended.catch(() => undefined);
+  /** Pieces of output that are not taken yet. */
+  let pending = 0;
+  const { ended, settle, reject } = createEnd();
 
   function end(how: () => void): void {
     if (isOver) return;
@@ -134,7 +149,9 @@ function createWork({ nonce, sink, hasBegun }: FedJob, places: Places): Work {
     places.leave(work.shell);
     how();
   }
-  function conclude(seen: number): void {
+  function concludeOnceHeard(): void {
+    const seen = marks.stdout.code();
+    if (isOver || seen === null || marks.stderr.code() === null || pending > 0) return;
     if (work.shell) work.shell.hasAnswered = true;
     code = seen;
     end(() => settle({ kind: 'exit', code: seen }));
@@ -154,24 +171,29 @@ function createWork({ nonce, sink, hasBegun }: FedJob, places: Places): Work {
       if (isOver) return;
       const sure = marks[stream].push(bytes);
       const taken = sure.length > 0 ? sink(stream, sure) : undefined;
-      const [out, err] = [marks.stdout.code(), marks.stderr.code()];
-      if (out === null || err === null) return taken;
-      if (taken === undefined) return conclude(out);
-      return taken.then(() => conclude(out));
+      if (taken === undefined) return concludeOnceHeard();
+      pending += 1;
+      return taken.then(() => {
+        pending -= 1;
+        concludeOnceHeard();
+      });
     },
     onShellEnd(how, { hasAnswered }) {
       if (isOver) return;
-      // A shell that had answered before and went without a word of this one has not begun it.
-      if (how.kind !== 'lost' && hasAnswered && line !== null && !hasBegun()) void startAnew();
-      else if (how.kind !== 'lost' && hasBegun()) end(() => settle({ kind: 'lost', reason: CUT_SHORT }));
+      // A shell that had answered before and went without a word of this one has not begun it, or not so far as to say so.
+      const isSilent = how.kind !== 'lost' && hasAnswered && line !== null && !hasBegun();
+      if (isSilent && kind === 'question') void startAnew();
+      else if (isSilent || (how.kind !== 'lost' && hasBegun()))
+        end(() => settle({ kind: 'lost', reason: CUT_SHORT }));
       else end(() => settle(how));
     },
     fail: (error) => end(() => reject(error)),
     channel: {
       ended,
       write(payload) {
-        if (line !== null || isOver || work.shell === null) return Promise.resolve();
-        line = lineFor(String(payload), nonce);
+        if (isOver || work.shell === null) return Promise.resolve();
+        if (line !== null) return work.shell.channel.write(kind === 'followed' ? reminderFor(nonce) : '');
+        line = lineFor(kind, String(payload), nonce);
         return work.shell.channel.write(line);
       },
       endInput: () => undefined,
@@ -189,8 +211,31 @@ function createWork({ nonce, sink, hasBegun }: FedJob, places: Places): Work {
   return work;
 }
 
+function createEnd() {
+  let settle: (end: ChannelEnd) => void = () => undefined;
+  let reject: (error: unknown) => void = () => undefined;
+  const ended = new Promise<ChannelEnd>((resolve, fail) => {
+    settle = resolve;
+    reject = fail;
+  });
+  // A sink that fails makes it reject; nobody may be waiting yet.
+  ended.catch(() => undefined);
+  return { ended, settle, reject };
+}
+
 /** Of its input a job gets nothing: that is the shell's own. */
-export function lineFor(payload: string, nonce: string): string {
-  const mark = `set -- "${END_MARK_BYTE}${nonce} over $?"; echo "$1"; echo "$1" >&2`;
-  return `{ ( ${payload.trimEnd()} ) </dev/null; ${mark}; }\n`;
+export function lineFor(kind: FedJob['kind'], payload: string, nonce: string): string {
+  const text = payload.trimEnd();
+  return kind === 'question'
+    ? `{ ( ${text} ) </dev/null; ${markText(nonce, '$?')}; }\n`
+    : `{ { trap '${markText(nonce, '$?')}' EXIT; ${text}; } </dev/null & hp_j=$!; }\n`;
+}
+
+function markText(nonce: string, code: string): string {
+  return `set -- "${END_MARK_BYTE}${nonce} over ${code}"; echo "$1"; echo "$1" >&2`;
+}
+
+/** Wakes what follows a step, and ends the wait for it where it is gone without a word. */
+function reminderFor(nonce: string): string {
+  return `{ ${writeScript('wake', { gone: markText(nonce, '255') })}; }\n`;
 }

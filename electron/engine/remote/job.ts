@@ -3,7 +3,7 @@ import type { Reason } from '#core/run/reasons.ts';
 import type { Channel, ChannelEnd, Clock, Link, SessionTurn, Stream } from '../ports.ts';
 import { reasonOf } from '../reach.ts';
 import type { CommandEnd } from './ends.ts';
-import type { FedShell } from './fed-shell.ts';
+import type { FedJob, FedShell } from './fed-shell.ts';
 import { createMarkerFinder, parseStarted, type Started } from './marker.ts';
 import { createSudoGate } from './sudo-gate.ts';
 import { type ShellJob, type Wrapped, wrapJob } from './wrapper.ts';
@@ -47,7 +47,15 @@ export interface JobOrder {
 export function openJob(link: Link, { job, nonce, clock, listener, when, shell = null }: JobOrder): OpenJob {
   const wrapped = wrapJob({ ...job, ownGroup: link.sharesGroup === true }, nonce);
   const password = job.sudo?.password ?? null;
-  return openWrapped(link, { wrapped, password, clock, parse: parseStarted, listener, when, shell });
+  return openWrapped(link, {
+    wrapped,
+    password,
+    clock,
+    parse: parseStarted,
+    listener,
+    when,
+    fed: shell && { shell, kind: 'question' },
+  });
 }
 
 /** What is sent, and how its first line is read: as an `M`, or not as the marker. */
@@ -56,7 +64,8 @@ export interface WrappedOrder<M> {
   readonly password: string | null;
   readonly clock: Clock;
   readonly when?: SessionTurn | undefined;
-  readonly shell?: FedShell | null;
+  /** The shell that it is sent to; otherwise it gets a channel of its own. */
+  readonly fed?: { readonly shell: FedShell; readonly kind: FedJob['kind'] } | null | undefined;
   parse(line: string): M | null;
   readonly listener: {
     onStarted(marker: M): void;
@@ -79,8 +88,10 @@ export function openWrapped<M>(link: Link, order: WrappedOrder<M>): OpenJob<M> {
   });
   const { nonce, command } = order.wrapped;
   const hasBegun = (): boolean => talk.started() !== null;
+  const { fed } = order;
   const opening =
-    order.shell?.open({ nonce, sink: talk.sink, hasBegun }) ?? link.exec(command, talk.sink, order.when);
+    fed?.shell.open({ kind: fed.kind, nonce, sink: talk.sink, hasBegun }) ??
+    link.exec(command, talk.sink, order.when);
   const ended = Promise.race([opening, givenUp]).then((opened): CommandEnd | Promise<CommandEnd> => {
     if (opened === null) {
       void opening.then((late) => late.ok && late.value.close());

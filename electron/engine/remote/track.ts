@@ -9,6 +9,7 @@ import type { Clock, Link, Result, Stream } from '../ports.ts';
 import { type HostAccess, type HostFailure, isLasting, reach, reasonOf } from '../reach.ts';
 import { within } from '../within.ts';
 import { type AttemptEnd, notReached, type RecordEnd, type Unobserved } from './ends.ts';
+import { freeShell } from './fed-shell.ts';
 import type { JobListener } from './job.ts';
 import type { Started } from './marker.ts';
 import { type Ended, endRecord } from './record/end-record.ts';
@@ -171,11 +172,15 @@ async function seeOver(known: Known, on: OnLink, tell: () => void): Promise<Atte
   void link.lost.then(() => {
     isCut = true;
   });
+  const shell = isAttached ? null : freeShell(link, guarded);
   const record = openRecord(link, {
-    payload: isAttached ? attachOf(known, guarded, nonce) : launchOf(order, guarded, nonce),
+    payload: isAttached
+      ? attachOf(known, guarded, nonce)
+      : launchOf(order, guarded, { nonce, fed: shell !== null }),
     job: guarded,
     nonce,
     clock: order.clock,
+    shell,
     listener: {
       onOpening: (opening) => hear(known, opening, tell),
       async onOutput(stream, bytes) {
@@ -213,10 +218,14 @@ async function giveUp(
 
 type Guarded = Pick<ShellJob, 'sudo' | 'guard'>;
 
-function launchOf({ record, command }: TrackOrder, guarded: Guarded, nonce: string): string {
+function launchOf(
+  { record, command }: TrackOrder,
+  guarded: Guarded,
+  { nonce, fed }: { readonly nonce: string; readonly fed: boolean },
+): string {
   const { job, sha256 } = command;
   const { text, env, cwd } = job;
-  return launchText({ place: record.place, nonce, text, sha256, env, cwd, guard: guardWithin(guarded) });
+  return launchText({ place: record.place, nonce, text, sha256, env, cwd, fed, guard: guardWithin(guarded) });
 }
 
 function attachOf({ order, bytes, sawStart }: Known, guarded: Guarded, nonce: string): string {

@@ -3,6 +3,7 @@
 import { NO_GUARD } from '../../lease/texts.ts';
 import type { Clock, Link, Stream } from '../../ports.ts';
 import type { CommandEnd, RecordEnd, Unobserved } from '../ends.ts';
+import type { FedShell } from '../fed-shell.ts';
 import { openWrapped } from '../job.ts';
 import { type ShellJob, wrapPayload } from '../wrapper.ts';
 import { createTrailerGate, type Opening, parseOpening } from './parse.ts';
@@ -13,6 +14,8 @@ export interface RecordOrder {
   readonly nonce: string;
   /** Times how long the host may take to say anything, and the reminders that bring the output of what was started. */
   readonly clock: Clock;
+  /** It is sent to this shell; otherwise it gets a channel of its own. */
+  readonly shell?: FedShell | null;
   readonly listener: {
     onOpening(opening: Opening): void;
     onOutput(stream: Stream, bytes: Uint8Array): void | Promise<void>;
@@ -27,7 +30,7 @@ export interface OpenRecord {
 }
 
 export function openRecord(link: Link, order: RecordOrder): OpenRecord {
-  const { payload, job: sent, nonce, clock, listener } = order;
+  const { payload, job: sent, nonce, clock, shell, listener } = order;
   const { sudo, guard = NO_GUARD } = sent;
   const gate = createTrailerGate(nonce);
   let close = (): void => undefined;
@@ -36,6 +39,7 @@ export function openRecord(link: Link, order: RecordOrder): OpenRecord {
     wrapped: wrapPayload(payload, { sudo, guard }, nonce),
     password: sudo?.password ?? null,
     clock,
+    fed: shell && { shell, kind: 'followed' },
     parse: parseOpening,
     listener: {
       onStarted(opening) {

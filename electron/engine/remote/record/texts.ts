@@ -30,15 +30,17 @@ export interface Launch {
   readonly cwd: string | null;
   /** Ends with `NOT_STARTED_EXIT` when this program may not act on the host; empty where nothing guards it. */
   readonly guard: string;
+  /** It runs beside a shell that takes its reminders. */
+  readonly fed: boolean;
 }
 
 /** Starts the attempt at most once and follows it. Says `started`, passes on its output, and ends with the trailer. */
-export function launchText({ place, nonce, text, sha256, env, cwd, guard }: Launch): string {
+export function launchText({ place, nonce, text, sha256, env, cwd, guard, fed }: Launch): string {
   const names = Object.keys(env);
   const values = Object.values(env).map((value, at) => `hp_e${at}=${quoteForShell(value)}`);
   const exports = names.length === 0 ? ':' : `export ${names.map((_, at) => `hp_e${at}`).join(' ')}`;
   const launch = writeScript('launch', {
-    ...{ ...place, nonce, mark: TRAILER_MARK, text, sha256, exports },
+    ...{ ...place, nonce, mark: TRAILER_MARK, text, sha256, exports, fed: fed ? 'yes' : 'no' },
     names: names.map((name, at) => `export ${name}="$hp_e${at}"; unset hp_e${at}`).join('; '),
     runner: writeScript('runner', {}),
   });
