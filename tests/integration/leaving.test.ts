@@ -99,7 +99,7 @@ it('tells at a stop at once that it stops and asks nothing more, and leaves each
   expect([runStateName(view), runWord(view)]).toEqual(['running', 'stopping']);
   expect(leaving.map(({ of }) => of)).toEqual(Array(2 * COUNT).fill(COUNT));
   expect(Math.max(...leaving.map(({ waitingFor }) => waitingFor.length))).toBe(COUNT);
-  expect(leaving.at(-1)).toEqual({ during: 'leaving', done: COUNT, of: COUNT, waitingFor: [], held: [] });
+  expect(leaving.at(-1)).toEqual({ during: 'leaving', done: COUNT, of: COUNT, waitingFor: [], leased: [] });
   expect(opened).toBe(0);
 });
 
