@@ -60,11 +60,11 @@ const release = (on: readonly Sshd[], steps: readonly object[]): string =>
 it('row 29: what a host prints before a command is no part of its output, and changes nothing', async () => {
   for (const host of hosts) loginScript(host, NOISE[host.name as keyof typeof NOISE]);
   const work = noted('work', 'all', {
-    ...{ run: `${note('did work')}; echo "the answer is 42"; echo aside >&2`, mode: 'attached' },
+    run: `${note('did work')}; echo "the answer is 42"; echo aside >&2`,
     expect: { stdout: '^the answer is 42$' },
     capture: { answer: '(.*)' },
   });
-  const use = noted('use', 'all', { run: note('{{ step.work.answer }}') });
+  const use = noted('use', 'all', { run: note('{{ step.work.answer }}'), mode: 'attached' });
   const { exit, stdout, stderr } = await desk.run(release(hosts, [work, use]), ['--json']);
   expect([exit, stderr]).toEqual([0, '']);
   const shown = JSON.parse(stdout);
