@@ -70,7 +70,8 @@ async function runAs(
     ...more,
   };
   const file = desk.write('sudo', releaseOf(inventory([{ ...at, user: deploy.name }]), [step]));
-  const words = ['--secret', 'password=env:WORD', '--on-failure', 'stop', '--json'];
+  const secret = JSON.stringify(step).includes('secret.password') ? ['--secret', 'password=env:WORD'] : [];
+  const words = [...secret, '--on-failure', 'stop', '--json'];
   const { exit, stdout, stderr } = await desk.run(file, words, { WORD: password });
   return { exit, stderr, run: JSON.parse(stdout) };
 }
