@@ -15,7 +15,7 @@ type Preflight = NonNullable<RunState['preflight']>;
 export function preflightLines(preflight: Preflight, own: string): readonly string[] {
   return preflightCauses(preflight, own).map((cause) => {
     const { code, message, hosts, behind } = cause;
-    const same = message.startsWith(hosts.join(', ')) ? [] : hosts.slice(1);
+    const same = cause.named === 'all' ? [] : hosts.slice(1);
     const more = [
       behind.length === 0 ? '' : ` Out of reach behind it: ${behind.join(', ')}`,
       same.length === 0 ? '' : ` The same at: ${same.join(', ')}`,

@@ -3,6 +3,7 @@ import type { Plan, PlannedUnit, Task } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import { TASK_KINDS } from '#core/plan/task-kinds.ts';
 import type { Host } from '#core/release/model.ts';
+import type { Problem } from '#core/run/problems.ts';
 
 /** A name or path that a shell takes as one word. */
 const PROGRAM = /^[A-Za-z0-9_./+-]+$/;
@@ -44,17 +45,20 @@ export function programsNeeded(host: Host, plan: Plan, user: string | null): str
   return [...programsOn(host, plan, user).keys()].filter((program) => program !== 'sh').join(' ');
 }
 
-/** What the host said it lacks, in words. */
+/** What the host said it lacks. */
 export function missingPrograms(
   host: Host,
   plan: Plan,
   { said, user }: { readonly said: ReadonlyMap<string, string>; readonly user: string | null },
-): readonly { readonly code: string; readonly message: string }[] {
-  const finder = user === null ? '' : ` that ${user} finds`;
+): readonly Problem[] {
   return [...programsOn(host, plan, user)]
     .filter(([program]) => said.has(`missing-${program}`))
     .map(([program, step]) => ({
       code: 'program-missing',
-      message: `${host.name} has no ${program}${finder}, which step ${step} needs. Install it there, or write the step for a program that is there`,
+      kind: 'program-missing',
+      host: host.name,
+      program,
+      user,
+      step,
     }));
 }

@@ -5,10 +5,10 @@ import { shellOf } from '#core/plan/show.ts';
 import type { Host } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
 import type { RefusedLease } from '#core/run/leases.ts';
+import type { Problem } from '#core/run/problems.ts';
 import type { Reason } from '#core/run/reasons.ts';
 import { describeReplaced } from '#core/words/describe-leased.ts';
 import { legacyNotices } from '#core/words/describe-legacy.ts';
-import { describeReason } from '#core/words/describe-reason.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { type Cancellation, unlessWished } from './cancellation.ts';
 import type { HostLeases } from './host-leases.ts';
@@ -19,11 +19,9 @@ import { behindReason, type LeaseAnswer } from './lease/take-lease.ts';
 import type { Clock, Link, Transport } from './ports.ts';
 import { type Answer, ask } from './remote/ask.ts';
 import { readFacts } from './remote/facts.ts';
-import { describeMissingRule } from './remote/sudo-rule.ts';
+import { missingRule } from './remote/sudo-rule.ts';
 import { isUserName, type Sudo } from './remote/wrapper.ts';
 import { writeScript } from './shell/write-script.ts';
-
-export type Problem = HostReport['problems'][number];
 
 export interface SurveyPorts {
   readonly transport: Transport;
@@ -51,7 +49,7 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
   const { plan, ports } = survey;
   const link = await connectTo(host, survey);
   if (link === null) return null;
-  if (!link.ok) return { ...unseen(host), problems: [link.error] };
+  if (!link.ok) return { ...unseen(host), problems: [link.error.reason] };
   let lost: string | null = null;
   void link.value.lost.then((reason) => {
     lost = reason;
@@ -93,7 +91,7 @@ export async function surveyWay(host: Host, survey: Survey): Promise<HostReport 
   if (link === null) return null;
   return link.ok
     ? { ...unseen(host), hostKey: link.value.hostKey, notices: describeLegacyHost(host) }
-    : { ...unseen(host), problems: [link.error] };
+    : { ...unseen(host), problems: [link.error.reason] };
 }
 
 function describeLegacyHost(host: Host): readonly string[] {
@@ -105,16 +103,11 @@ function connectTo(host: Host, { plan, ports: { transport, stopping } }: Survey)
   return unlessWished(stopping, () => transport.connect(host, plan.hosts));
 }
 
-/** In the host's own words, where it said any. */
 function noShell({ name }: Host, { end, heard }: Answer): Problem {
   const reason = 'reason' in end ? end.reason : null;
-  const how = isOfHost(reason) ? describeReason(reason) : `${name} ran no command for this user`;
-  const said = heard === '' ? 'It said nothing' : `It said: "${heard}"`;
-  const exit = reason?.kind === 'start-refused' && reason.exit !== null ? ` (exit ${reason.exit})` : '';
-  return {
-    code: 'no-shell',
-    message: `${how}. ${said}${exit}. Holdpoint needs a login there that runs /bin/sh; if it serves only as a way to other hosts, run no step on it`,
-  };
+  const exit = reason?.kind === 'start-refused' ? reason.exit : null;
+  const because = isOfHost(reason) ? reason : null;
+  return { code: 'no-shell', kind: 'no-shell', host: name, because, exit, said: heard };
 }
 
 /** It says more than that nothing ran. */
@@ -125,10 +118,7 @@ function isOfHost(reason: Reason | null): reason is Reason {
 }
 
 function lostMeanwhile({ name }: Host, reason: string): Problem {
-  return {
-    code: 'lost',
-    message: `${name}: the connection went while it was looked at: ${reason}. Try again`,
-  };
+  return { code: 'lost', kind: 'lost-in-preflight', host: name, said: reason };
 }
 
 export function unseen(host: Host): HostReport {
@@ -226,9 +216,7 @@ function describeLease(answer: LeaseAnswer | null): {
 }
 
 function leaseProblem(reason: RefusedLease): Problem {
-  const code = reason.kind === 'library-behind' ? 'library-behind' : 'host-leased';
-  const message = describeReason(reason);
-  return 'holder' in reason ? { code, message, holder: reason.holder } : { code, message };
+  return { code: reason.kind === 'library-behind' ? 'library-behind' : 'host-leased', ...reason };
 }
 
 const NO_NOTE =
@@ -250,8 +238,7 @@ const LEAST_HOME_BYTES = 64 * 1024;
 
 function homeFull({ name }: Host, { freeBytes }: Facts): Problem[] {
   if (freeBytes === null || freeBytes >= LEAST_HOME_BYTES) return [];
-  const message = `${name} has no space left in the home of the user who logs in (${freeBytes / 1024} KB). Free some there, or run its steps with mode: attached`;
-  return [{ code: 'home-full', message }];
+  return [{ code: 'home-full', kind: 'home-full', host: name, freeBytes }];
 }
 
 function usesTracking({ name }: Host, plan: Plan): boolean {
@@ -279,7 +266,11 @@ function wrongHost(host: Host, facts: Facts): Problem[] {
     return [
       {
         code: 'wrong-host',
-        message: `${host.name} says its ${fact} is ${found ?? 'not known'}, the release expects ${expected}: this may be another machine`,
+        kind: 'wrong-host',
+        host: host.name,
+        fact,
+        found: found ?? null,
+        expected,
       },
     ];
   });
@@ -302,7 +293,7 @@ async function trySudo(
   const { ports } = survey;
   for (const [name, sudo] of sudosOn(host, survey)) {
     if (!isUserName(sudo.user)) {
-      problems.push({ code: 'sudo-user', message: `"${sudo.user}" is not a user name` });
+      problems.push({ code: 'sudo-user', kind: 'sudo-user', host: host.name, user: sudo.user });
       continue;
     }
     const turn = await takeTurn(name, sudo, survey.passwords);
@@ -325,7 +316,7 @@ async function trySudo(
       if (survey.isLeased) tracking.push(trackingOf(sudo.user, said));
       problems.push(...missingPrograms(host, survey.plan, { said, user: sudo.user }));
       problems.push(...unknownRecords(host, said, ports));
-    } else problems.push(refusedBySudo(host, sudo, 'reason' in end ? describeReason(end.reason) : end.kind));
+    } else problems.push(refusedBySudo(host, sudo, 'reason' in end ? end.reason : end));
   }
   return { problems, tracking };
 }
@@ -336,9 +327,10 @@ function unknownRecords(host: Host, said: ReadonlyMap<string, string>, { run, lo
   return [leaseProblem(behindReason(host.name, run, { verdict: behindInRecords(run), log }))];
 }
 
-function refusedBySudo({ name, user: login }: Host, { user, password }: Sudo, why: string): Problem {
-  const rule = describeMissingRule(why, { login, user, hasPassword: password !== null });
-  return { code: 'sudo-refused', message: `sudo to ${user} does not work on ${name}: ${why}${rule}` };
+function refusedBySudo({ name, user: login }: Host, { user, password }: Sudo, because: Reason): Problem {
+  const said = 'said' in because ? because.said : '';
+  const rule = missingRule(said, { login, user, hasPassword: password !== null });
+  return { code: 'sudo-refused', kind: 'sudo-refused', host: name, user, because, missingRule: rule };
 }
 
 /** A password is tried at one host first, so that a wrong one locks no accounts. Null: it was refused there. */
@@ -361,8 +353,7 @@ async function takeTurn(
 }
 
 function refusedElsewhere({ name }: Host, { user }: Sudo): Problem {
-  const message = `sudo to ${user} was not tried on ${name}: its password was refused at another host`;
-  return { code: 'sudo-refused', message };
+  return { code: 'sudo-refused', kind: 'sudo-untried', host: name, user };
 }
 
 function sudosOn(host: Host, { plan, secrets }: Survey): Map<string, Sudo> {

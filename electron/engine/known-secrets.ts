@@ -2,8 +2,9 @@
 import type { Plan, Task } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { RunEvent, SecretCheck } from '#core/run/events.ts';
-import type { Problem } from './host-survey.ts';
+import type { Problem } from '#core/run/problems.ts';
 import type { SecretChecks, Secrets } from './ports.ts';
+import { failed } from './reach.ts';
 
 export interface KnownSecrets {
   /** By name; for this run's memory only. */
@@ -33,7 +34,7 @@ export async function findSecrets(
   const problems: Problem[] = [];
   for (const name of secretNames(plan)) {
     const found = await secrets.get(name);
-    const unfit = found.ok ? unfitValue(name, found.value) : found.error;
+    const unfit = found.ok ? unfitValue(name, found.value) : failed(found.error);
     if (unfit) problems.push(unfit);
     else if (found.ok) values.set(name, found.value);
   }
@@ -42,10 +43,7 @@ export async function findSecrets(
 
 function unfitValue(name: string, value: string): Problem | null {
   if (value.trim().length >= SHORTEST) return null;
-  return {
-    code: 'secret-short',
-    message: `The secret "${name}" has fewer than ${SHORTEST} characters, so it cannot be told from other text and masked in what hosts print. Use a longer one`,
-  };
+  return { code: 'secret-short', kind: 'secret-short', name, least: SHORTEST };
 }
 
 /** What is kept of secrets in the log. */
@@ -87,12 +85,7 @@ export function formerName(name: string): string {
 }
 
 function changed(name: string, isGiven: boolean): Problem {
-  const old = formerName(name);
-  const known = isGiven ? `, and "${old}" is not that value either` : '';
-  return {
-    code: 'secret-changed',
-    message: `The secret "${name}" is not the one that this run used${known}. What was running may have printed the former value: give it too, so that it can be masked, with --secret ${old}=env:VARIABLE or file:PATH, or as "${old}" in Credentials. If nobody has it any more, say --secret ${old}=lost: then that output is not kept`,
-  };
+  return { code: 'secret-changed', kind: 'secret-changed', name, former: formerName(name), given: isGiven };
 }
 
 function recordedChecks(events: readonly RunEvent[]): readonly SecretCheck[] {

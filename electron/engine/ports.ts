@@ -4,6 +4,7 @@
  */
 import type { Host, HostName } from '#core/release/model.ts';
 import type { RunEvent, RunEventBody, RunId } from '#core/run/events.ts';
+import type { NotConnected } from '#core/run/reasons.ts';
 
 export type Result<T, E> =
   | { readonly ok: true; readonly value: T }
@@ -38,7 +39,11 @@ export type ConnectCode =
   | 'protocol';
 
 /** `details` of the host-key codes: {host, address, presented, expected: string[], keyType, source}. */
-export type ConnectFailure = Failure<ConnectCode> & { readonly host: HostName };
+export type ConnectFailure = Failure<ConnectCode> & {
+  readonly host: HostName;
+  /** The same as facts, for the log. */
+  readonly reason: NotConnected;
+};
 
 /** SSH connections, verified and kept through a run. A host is reached through its `via` host when it has one. */
 export interface Transport {

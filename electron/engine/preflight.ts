@@ -5,14 +5,13 @@ import type { Plan, Task } from '#core/plan/model.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
 import type { Holder } from '#core/run/leases.ts';
-import { describeBusy } from '#core/words/describe-leased.ts';
-import { describeReason } from '#core/words/describe-reason.ts';
-import { formatBytes } from '#core/words/format-count.ts';
+import type { Problem } from '#core/run/problems.ts';
 import { counted, type TellProgress } from './counted.ts';
 import { everyAtMost } from './every-at-most.ts';
-import { type Problem, type Survey, type SurveyPorts, surveyHost, surveyWay, unseen } from './host-survey.ts';
+import { type Survey, type SurveyPorts, surveyHost, surveyWay, unseen } from './host-survey.ts';
 import { findSecrets } from './known-secrets.ts';
 import type { Files, RunStore, Secrets } from './ports.ts';
+import { failed } from './reach.ts';
 
 export interface PreflightResult {
   readonly passed: boolean;
@@ -59,13 +58,13 @@ export async function preflight(
 function lookAtTarget(host: Host, survey: Survey, busy: PreflightPorts['busy']): Promise<HostReport | null> {
   const holder = busy.get(host.name);
   if (!holder) return surveyHost(host, survey);
-  const message = describeBusy({ hosts: [host.name], holder });
-  return Promise.resolve({ ...unseen(host), problems: [{ code: 'hosts-busy', message, holder }] });
+  const problem = { code: 'hosts-busy', kind: 'busy', host: host.name, holder } as const;
+  return Promise.resolve({ ...unseen(host), problems: [problem] });
 }
 
 const STOPPED: Problem = {
   code: 'stopped',
-  message: 'The run was stopped before every host was looked at',
+  kind: 'preflight-stopped',
 };
 
 /** Those on which something is to run, and those on the way to them. */
@@ -88,7 +87,9 @@ function libraryFull({ store }: PreflightPorts): Problem[] {
   return [
     {
       code: 'library-full',
-      message: `The disk of the library has ${formatBytes(free)} left, a run needs at least ${formatBytes(LEAST_FREE_BYTES)}. Free some space there`,
+      kind: 'library-full',
+      freeBytes: free,
+      leastBytes: LEAST_FREE_BYTES,
     },
   ];
 }
@@ -105,7 +106,7 @@ async function checkFiles(plan: Plan, { files, stopping }: PreflightPorts): Prom
   for (const [path, sha256] of wanted) {
     const found = await files.stat(path, stopping.onWish);
     if (stopping.isWished) break;
-    if (!found.ok) problems.push(found.error);
+    if (!found.ok) problems.push(failed(found.error));
     else if (sha256 !== null && found.value.sha256 !== sha256)
       problems.push(wrongFile(path, found.value.sha256, sha256));
   }
@@ -113,5 +114,5 @@ async function checkFiles(plan: Plan, { files, stopping }: PreflightPorts): Prom
 }
 
 function wrongFile(file: string, found: string, stated: string): Problem {
-  return { code: 'wrong-file', message: describeReason({ kind: 'wrong-file', file, found, stated }) };
+  return { code: 'wrong-file', kind: 'wrong-file', file, found, stated };
 }

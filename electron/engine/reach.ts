@@ -1,7 +1,7 @@
 /** Waits for a host that cannot be reached, as long as waiting may help. */
 
 import type { RefusedLease } from '#core/run/leases.ts';
-import type { Reason } from '#core/run/reasons.ts';
+import type { Failed, Reason } from '#core/run/reasons.ts';
 import { type Cancellation, unlessWished } from './cancellation.ts';
 import type { Guard } from './lease/texts.ts';
 import type { Clock, ConnectFailure, Failure, Link, Result } from './ports.ts';
@@ -30,9 +30,11 @@ export function isLasting({ code }: HostFailure): boolean {
   return LASTING.has(code);
 }
 
-export function reasonOf(failure: Failure | LeaseFailure): Reason {
-  if ('reason' in failure) return failure.reason;
-  const { code, message } = failure;
+export function reasonOf(failure: Failure | ConnectFailure | LeaseFailure): Reason {
+  return 'reason' in failure ? failure.reason : failed(failure);
+}
+
+export function failed({ code, message }: Failure): Failed {
   return { kind: 'failure', code, message };
 }
 

@@ -54,12 +54,12 @@ interface Held {
 /** What is wrong besides would be wrong after the wait as well. */
 function isWorthWaiting({ problems, hosts }: PreflightResult): boolean {
   const all = hosts.flatMap((host) => host.problems);
-  return problems.length === 0 && all.length > 0 && all.every((each) => isHeld(each) && each.holder);
+  return problems.length === 0 && all.length > 0 && all.every((each) => isHeld(each) && 'holder' in each);
 }
 
 function leasedIn({ hosts }: PreflightResult): readonly Held[] {
   return hosts.flatMap(({ host, problems }) =>
-    problems.flatMap(({ holder }) => (holder ? { host, holder } : [])),
+    problems.flatMap((problem) => ('holder' in problem ? { host, holder: problem.holder } : [])),
   );
 }
 

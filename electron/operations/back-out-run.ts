@@ -1,4 +1,5 @@
 /** Backouts of runs in a library: what one would do, and starting it as a run of its own. */
+
 import type { Library } from '#adapters/sqlite/library.ts';
 import { type Backout, type BackoutChoice, backoutPlan, computeBackout } from '#core/backout/backout.ts';
 import { type Concern, concernsOf, unacknowledged } from '#core/backout/concerns.ts';
@@ -8,6 +9,7 @@ import type { Plan } from '#core/plan/model.ts';
 import type { RunId } from '#core/run/events.ts';
 import { mayBackOut } from '#core/run/may-back-out.ts';
 import type { RunState } from '#core/run/state.ts';
+import { describeProblem } from '#core/words/describe-problem.ts';
 import { findSecrets } from '#engine/known-secrets.ts';
 import type { Failure, Result, Sha256 } from '#engine/ports.ts';
 import type { RunHandle, RunListener } from '#engine/run-handle.ts';
@@ -143,7 +145,7 @@ async function refuseEarly(setup: RunSetup, run: RunId, wish: BackoutWish) {
   const { problems } = await findSecrets(planned.value.plan, ports.secrets);
   const [first] = problems;
   return first
-    ? refuse(first.code, problems.map(({ message }) => message).join('\n'), {
+    ? refuse(first.code, problems.map(describeProblem).join('\n'), {
         next: { app: 'Say under Credentials where each of them is found' },
       })
     : null;

@@ -1,4 +1,5 @@
 /** Starts runs of releases in a library and takes them up again: the one way, for the app and for the command line. */
+
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunReading } from '#adapters/sqlite/run-reading.ts';
 import type { Plan } from '#core/plan/model.ts';
@@ -7,6 +8,7 @@ import type { Mode, RunEvent, RunHeader, RunId } from '#core/run/events.ts';
 import { type Evidence, refuseUnsound } from '#core/run/evidence.ts';
 import { foldRun } from '#core/run/transition.ts';
 import { inFlight, type RunView, readRun } from '#core/run/view.ts';
+import { describeProblem } from '#core/words/describe-problem.ts';
 import { findAgain } from '#engine/known-secrets.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import { resumeRun, startRun } from '#engine/run-engine.ts';
@@ -254,7 +256,7 @@ async function resume(
     ? problems.filter(({ code }) => code !== 'secret-changed' || isUnderWay)
     : [];
   if (first)
-    return refuse(first.code, [first, ...more].map(({ message }) => message).join('\n'), {
+    return refuse(first.code, [first, ...more].map(describeProblem).join('\n'), {
       next: { app: 'Say under Credentials where each of them is found' },
     });
   const { header, plan } = state;

@@ -1,4 +1,6 @@
 import type { Host } from '#core/release/model.ts';
+import type { NotConnected } from '#core/run/reasons.ts';
+import { describeReason } from '#core/words/describe-reason.ts';
 import type { ConnectCode, ConnectFailure, Result } from '#engine/ports.ts';
 import type { ConfigEntry } from './ssh-config.ts';
 
@@ -11,13 +13,25 @@ export function labelOf(host: Host): string {
 export function connectFailure(
   host: Host,
   code: ConnectCode,
-  said: { message: string; details?: Readonly<Record<string, unknown>> },
+  {
+    message,
+    details,
+    jump = null,
+  }: {
+    message: string;
+    details?: Readonly<Record<string, unknown>>;
+    /** Why the jump host is out of reach. */
+    jump?: NotConnected | null;
+  },
 ): ConnectFailure {
+  const place = labelOf(host);
+  const reason = { kind: 'not-connected', code, host: host.name, place, message, said: '', jump } as const;
   return {
     host: host.name,
     code,
-    message: `${labelOf(host)}: ${said.message}`,
-    details: { host: host.name, address: host.address, port: host.port, ...said.details },
+    message: describeReason(reason),
+    reason,
+    details: { host: host.name, address: host.address, port: host.port, ...details },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Client, ConnectConfig, HostVerifier, ServerHostKeyAlgorithm } from 'ssh2';
 import type { Host } from '#core/release/model.ts';
+import { describeReason } from '#core/words/describe-reason.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import type { ConnectFailure, Result } from '#engine/ports.ts';
 import { algorithmsFor, offeredFor } from './algorithms.ts';
@@ -173,7 +174,8 @@ class Handshake {
 
   #withBanner(failure: ConnectFailure): ConnectFailure {
     if (this.#banner === '') return failure;
-    return { ...failure, message: `${failure.message} The host said: "${this.#banner}".` };
+    const reason = { ...failure.reason, said: this.#banner };
+    return { ...failure, message: describeReason(reason), reason };
   }
 
   #fail(code: 'lost' | 'timeout' | 'no-greeting' | 'protocol', message: string): void {

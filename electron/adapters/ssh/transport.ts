@@ -293,9 +293,9 @@ function routeOf(host: Host, hosts: readonly Host[]): Result<readonly Host[], Co
 function throughJump(host: Host, failure: ConnectFailure): ConnectFailure {
   if (/^(host-key|credential|authentication)-/.test(failure.code) || failure.code === 'jump-failed')
     return failure;
-  const message = `its jump host could not be reached. ${failure.message}`;
   return connectFailure(host, 'jump-failed', {
-    message,
+    message: 'its jump host could not be reached.',
+    jump: failure.reason,
     details: { jump: failure.host, cause: failure.code },
   });
 }

@@ -4,7 +4,8 @@
  */
 import type { HostName, PlanName, Revision, StepId } from '#core/release/model.ts';
 import type { KnownPerson } from '#core/release/people.ts';
-import type { Holder, TakenOver } from './leases.ts';
+import type { TakenOver } from './leases.ts';
+import type { Problem } from './problems.ts';
 import type { Reason } from './reasons.ts';
 
 export type RunId = string & { readonly __brand: 'RunId' };
@@ -25,17 +26,10 @@ export interface OutputDigest {
 
 export type Outcome = 'ok' | 'failed' | 'unreachable' | 'unknown' | 'stopped';
 
-export interface HostProblem {
-  readonly code: string;
-  readonly message: string;
-  /** Who works on the host, where that is the problem. */
-  readonly holder?: Holder;
-}
-
 export interface HostReport {
   readonly host: HostName;
   /** Empty when the host is passed preflight. */
-  readonly problems: readonly HostProblem[];
+  readonly problems: readonly Problem[];
   readonly hostKey: string | null;
   readonly hostname: string | null;
   readonly bootId: string | null;
@@ -163,7 +157,7 @@ export type RunEventBody =
       readonly data: {
         readonly passed: boolean;
         readonly hosts: readonly HostReport[];
-        readonly problems: readonly { readonly code: string; readonly message: string }[];
+        readonly problems: readonly Problem[];
         /** By which a value that is changed later is noticed; missing where the plan has no secrets. */
         readonly secrets?: readonly SecretCheck[];
         /** How long it waited for hosts that others held; missing where it did not wait. */

@@ -1,6 +1,5 @@
 /** Hosts that another program or another run works on, by who does. */
 import type { HostName } from '../release/model.ts';
-import type { HostProblem } from './events.ts';
 import type { Holder } from './leases.ts';
 
 /** What one run has of the hosts that are wanted. */
@@ -10,7 +9,7 @@ export interface LeasedHosts<Name extends string = HostName> {
 }
 
 /** That of one host, which waiting may mend. */
-export function isHeld({ code }: Pick<HostProblem, 'code'>): boolean {
+export function isHeld({ code }: { readonly code: string }): boolean {
   return code === 'host-leased' || code === 'hosts-busy';
 }
 

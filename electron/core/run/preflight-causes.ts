@@ -1,8 +1,10 @@
 /** What preflight found, by cause: hosts of which the same is to be said share one. */
 import { describeBusy, describeLeased } from '../words/describe-leased.ts';
-import type { HostProblem } from './events.ts';
-import { groupLeased, isHeld } from './leased-hosts.ts';
+import { describeProblem } from '../words/describe-problem.ts';
+import { groupLeased } from './leased-hosts.ts';
 import type { Holder } from './leases.ts';
+import type { Problem } from './problems.ts';
+import type { NotConnected } from './reasons.ts';
 import type { RunState } from './state.ts';
 
 type Preflight = NonNullable<RunState['preflight']>;
@@ -11,14 +13,17 @@ export interface PreflightCause {
   readonly code: string;
   /** Of its first host, or of all of them where one run holds them. */
   readonly message: string;
-  /** Hosts of which this is said, the first of them in the message; none: it is no host's. */
+  /** Hosts of which this is said; none: it is no host's. */
   readonly hosts: readonly string[];
+  /** Which of them the message names. */
+  readonly named: 'all' | 'first' | 'none';
   /** Hosts that are out of reach behind the first. */
   readonly behind: readonly string[];
 }
 
-interface Found extends HostProblem {
+interface Found {
   readonly host: string | null;
+  readonly problem: Problem;
 }
 
 /** `own`: the run that was to begin. */
@@ -27,28 +32,32 @@ export function preflightCauses(
   own: string,
 ): readonly PreflightCause[] {
   const found: Found[] = [
-    ...problems.map((problem) => ({ ...problem, host: null })),
-    ...hosts.flatMap(({ host, problems }) => problems.map((problem) => ({ ...problem, host }))),
+    ...problems.map((problem) => ({ problem, host: null })),
+    ...hosts.flatMap(({ host, problems }) => problems.map((problem) => ({ problem, host }))),
   ];
-  const held = found.filter(isLeasedAsSaid);
-  const others = found.filter((problem) => !held.includes(problem));
-  return [
-    ...othersByCause(
-      others,
-      hosts.map(({ host }) => host),
-    ),
-    ...leasedByHolder(held, own),
-  ];
+  const held = found.flatMap(({ problem }) => (isHeldBy(problem) ? problem : []));
+  const others = found.filter(({ problem }) => !isHeldBy(problem));
+  const names: ReadonlySet<string> = new Set(hosts.map(({ host }) => host));
+  return [...othersByCause(others, names), ...leasedByHolder(held, own)];
 }
 
-/** In the words for it, whatever time zone they were written in: a lease that cannot be replaced is a cause of its own. */
-function isLeasedAsSaid({ host, message, holder, ...problem }: Found): boolean {
-  if (host === null || !holder || !isHeld(problem)) return false;
-  return problem.code === 'hosts-busy' || message.startsWith(`${host} is leased to `);
+type HeldBy = Extract<Problem, { readonly kind: 'leased' | 'busy' }>;
+
+/** A lease that cannot be replaced is a cause of its own. */
+function isHeldBy(problem: Problem): problem is HeldBy {
+  return problem.kind === 'leased' || problem.kind === 'busy';
 }
 
-function describe(code: string, hosts: readonly string[], { holder, own }: Held): string {
-  return code === 'hosts-busy' ? describeBusy({ hosts, holder }) : describeLeased({ hosts, holder }, own);
+function leasedByHolder(held: readonly HeldBy[], own: string): readonly PreflightCause[] {
+  return grouped(held, ({ code }) => code).flatMap((same) =>
+    groupLeased<string>(same).map(({ hosts, holder }) => ({
+      code: same[0].code,
+      message: describe(same[0].kind, hosts, { holder, own }),
+      hosts,
+      named: 'all',
+      behind: [],
+    })),
+  );
 }
 
 interface Held {
@@ -56,38 +65,39 @@ interface Held {
   readonly own: string;
 }
 
-function leasedByHolder(held: readonly Found[], own: string): readonly PreflightCause[] {
-  return grouped(held, ({ code }) => code).flatMap((same) => {
-    const { code } = same[0];
-    const each = same.flatMap(({ host, holder }) => (host !== null && holder ? { host, holder } : []));
-    return groupLeased(each).map(({ hosts, holder }) => ({
-      code,
-      message: describe(code, hosts, { holder, own }),
-      hosts,
-      behind: [],
-    }));
-  });
+function describe(kind: HeldBy['kind'], hosts: readonly string[], { holder, own }: Held): string {
+  return kind === 'busy' ? describeBusy({ hosts, holder }) : describeLeased({ hosts, holder }, own);
 }
 
-function othersByCause(found: readonly Found[], names: readonly string[]): readonly PreflightCause[] {
-  const messages = [...new Set(found.map(({ message }) => message))];
-  const byCause = grouped(found, ({ message }) => causeOf(message, messages)).map((same) =>
+function othersByCause(found: readonly Found[], names: ReadonlySet<string>): readonly PreflightCause[] {
+  const byCause = grouped(found, ({ problem }) => factsOf(causeOf(problem))).map((same) =>
     toCause(same, names),
   );
   return grouped(byCause, ({ first, behind }) =>
-    behind.length > 0 ? first.message : describeSame(first),
+    behind.length > 0 ? factsOf(first.problem) : factsWithoutHost(first.problem),
   ).map(([{ first, behind }, ...others]) => ({
-    code: first.code,
-    message: first.message,
+    code: first.problem.code,
+    message: describeProblem(first.problem),
     hosts: [first, ...others.map((other) => other.first)].flatMap(({ host }) => host ?? []),
+    named: 'host' in first.problem && first.problem.kind !== 'sudo-user' ? 'first' : 'none',
     behind,
   }));
 }
 
-/** A message that ends with another's words has that one as its cause. */
-function causeOf(message: string, messages: readonly string[]): string {
-  const causes = messages.filter((other) => message.endsWith(other));
-  return causes.reduce((shortest, other) => (other.length < shortest.length ? other : shortest), message);
+/** What keeps a jump host out of reach keeps the hosts behind it so. */
+function causeOf(problem: Problem): Problem {
+  let cause = problem;
+  while (cause.kind === 'not-connected' && cause.jump) cause = cause.jump;
+  return cause;
+}
+
+function factsOf(problem: Problem): string {
+  return JSON.stringify(problem);
+}
+
+/** What is said of a host, without the host: the same of many hosts is said once. */
+function factsWithoutHost(problem: Problem): string {
+  return JSON.stringify(problem, (name, value) => (name === 'host' || name === 'place' ? undefined : value));
 }
 
 /** In the order of their first members. */
@@ -110,19 +120,18 @@ interface Cause {
   readonly behind: readonly string[];
 }
 
-/** A message about a connection begins with its host; those who have it and are another host stand behind that one. */
-function toCause(same: readonly [Found, ...Found[]], names: readonly string[]): Cause {
-  const first = same.reduce((best, each) => (each.message.length < best.message.length ? each : best));
-  const about = names.find((name) => first.message.startsWith(`${name} (`));
+/** Those who have it and are another host than the one whose connection it is stand behind that one. */
+function toCause(same: readonly [Found, ...Found[]], names: ReadonlySet<string>): Cause {
+  const [some] = same;
+  const first =
+    same.find(({ host, problem }) => host !== null && host === connectionOf(causeOf(problem))) ?? some;
+  const about = connectionOf(first.problem);
   const behind = same.flatMap(({ host }) =>
-    about === undefined || host === null || host === about ? [] : [host],
+    about === null || !names.has(about) || host === null || host === about ? [] : [host],
   );
   return { first, behind: [...new Set(behind)] };
 }
 
-/** What is said of a host, without the host: the same of many hosts is said once. */
-function describeSame({ code, host, message }: Found): string {
-  if (host === null) return message;
-  const words = message.startsWith(`${host} (`) ? message.replace(/^[^)]*\):/, '') : message;
-  return `${code} ${words.replaceAll(host, '')}`;
+function connectionOf(problem: Problem): NotConnected['host'] | null {
+  return problem.kind === 'not-connected' ? problem.host : null;
 }

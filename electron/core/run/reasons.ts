@@ -6,6 +6,7 @@ import type { RefusedLease } from './leases.ts';
 
 export type Reason =
   | Failed
+  | NotConnected
   | CommandEnded
   | OutputJudged
   | NotBegun
@@ -23,6 +24,21 @@ export interface Failed {
   readonly kind: 'failure';
   readonly code: string;
   readonly message: string;
+}
+
+/** A connection that could not be opened, with what the transport says of it. */
+export interface NotConnected {
+  readonly kind: 'not-connected';
+  readonly code: string;
+  /** The host whose connection it is: it may be one on the way. */
+  readonly host: string;
+  /** With its address: `web1 (10.20.0.11:22)`. */
+  readonly place: string;
+  readonly message: string;
+  /** What the host said before it let anybody in; empty where it said nothing. */
+  readonly said: string;
+  /** Why the jump host is out of reach, where that is what keeps this one so. */
+  readonly jump: NotConnected | null;
 }
 
 /** By the time limit, or by a person. */

@@ -15,6 +15,7 @@ import type {
   Verdict,
 } from './events.ts';
 import type { TakenOver } from './leases.ts';
+import type { Problem } from './problems.ts';
 import type { Reason } from './reasons.ts';
 
 export type UnitStateName = 'waiting' | 'intent' | 'running' | Outcome | 'skipped' | 'excluded';
@@ -97,7 +98,7 @@ export interface Preflight {
   readonly at: string;
   readonly passed: boolean;
   readonly hosts: readonly HostReport[];
-  readonly problems: readonly { readonly code: string; readonly message: string }[];
+  readonly problems: readonly Problem[];
   readonly waitedMs?: number;
 }
 

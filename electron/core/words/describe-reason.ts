@@ -38,6 +38,10 @@ const UNTOUCHED = 'what was there before is untouched';
 
 const SENTENCES: Sentences = {
   failure: ({ message }) => message,
+  'not-connected': ({ place, message, said, jump }) => {
+    const heard = said === '' ? '' : ` The host said: "${said}".`;
+    return `${place}: ${message}${jump === null ? '' : ` ${describeReason(jump)}`}${heard}`;
+  },
 
   exit: ({ code, expected }) =>
     `Exit code ${code}${expected.join() === '0' ? '' : `, expected ${expected.join(' or ')}`}`,

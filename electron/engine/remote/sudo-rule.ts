@@ -9,9 +9,8 @@ export interface SudoRule {
   readonly hasPassword: boolean;
 }
 
-/** The rule that is missing, where sudo's words say that one is; empty otherwise. */
-export function describeMissingRule(words: string, { login, user, hasPassword }: SudoRule): string {
-  if (!LACKS_RULE.test(words)) return '';
-  const rule = `${login ?? 'LOGIN'} ALL=(${user}) ${hasPassword ? '' : 'NOPASSWD: '}/bin/sh`;
-  return `. Holdpoint starts a shell by sudo, so a rule for named commands is not enough: sudoers needs "${rule}". Or leave out sudo: and write sudo -n before the command itself`;
+/** The rule that is missing, where sudo's words say that one is; null otherwise. */
+export function missingRule(words: string, { login, user, hasPassword }: SudoRule): string | null {
+  if (!LACKS_RULE.test(words)) return null;
+  return `${login ?? 'LOGIN'} ALL=(${user}) ${hasPassword ? '' : 'NOPASSWD: '}/bin/sh`;
 }

@@ -137,8 +137,8 @@ function Names({ names }: { readonly names: readonly string[] }) {
 }
 
 /** The hosts of which the same is to be said, where that does not name them. */
-function Among({ cause: { hosts: names, message } }: Pick<Problem, 'cause'>) {
-  if (names.length < 2 || message.startsWith(names.join(', '))) return null;
+function Among({ cause: { hosts: names, named } }: Pick<Problem, 'cause'>) {
+  if (names.length < 2 || named === 'all') return null;
   return (
     <Text size="xs" c="dimmed" mt={4}>
       The same on: <SafeText text={labelHosts(names)} />

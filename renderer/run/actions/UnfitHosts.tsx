@@ -75,10 +75,10 @@ function problemsOf({ header, preflight, startedAt, excluded }: Parts): readonly
 }
 
 /** One sentence or two, with every host of which the same is to be said. */
-function describeCause({ message, hosts, behind }: PreflightCause): string {
+function describeCause({ message, hosts, named, behind }: PreflightCause): string {
   const [first = ''] = hosts;
-  const about = first === '' || message.includes(first) ? message : `${first}: ${message}`;
-  const same = message.startsWith(hosts.join(', ')) ? [] : hosts.slice(1);
+  const about = first === '' || named !== 'none' ? message : `${first}: ${message}`;
+  const same = named === 'all' ? [] : hosts.slice(1);
   return [
     about,
     behind.length === 0 ? '' : `Out of reach behind it: ${behind.join(', ')}`,

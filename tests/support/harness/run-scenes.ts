@@ -109,7 +109,7 @@ function ended(host: string, over: Partial<AttemptFinished>): RunEventBody {
 
 function unfit(host: string, code: string, message: string): HostReport {
   const unseen = { hostKey: null, hostname: null, bootId: null, clockOffsetMs: null, freeBytes: null };
-  return { host: host as HostName, problems: [{ code, message }], ...unseen };
+  return { host: host as HostName, problems: [{ kind: 'failure', code, message }], ...unseen };
 }
 
 export const SCENES: Readonly<Record<string, () => FakeRunApi>> = {

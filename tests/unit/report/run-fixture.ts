@@ -121,7 +121,8 @@ export function runReport(more: Partial<RunHeader> = {}): RunReport {
   const { add, events } = log(header(more));
   const hosts = made.hosts.map((each, i) => ({
     host: each.name,
-    problems: i === 3 ? [{ code: 'clock', message: 'The clock is 94 s ahead' }] : [],
+    problems:
+      i === 3 ? [{ kind: 'failure' as const, code: 'clock', message: 'The clock is 94 s ahead' }] : [],
     hostKey: each.hostKeys[0] ?? null,
     hostname: each.name,
     bootId: null,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { HostName } from '#core/release/model.ts';
-import type { HostProblem } from '#core/run/events.ts';
 import { preflightCauses } from '#core/run/preflight-causes.ts';
-import { describeBusy, describeLeased } from '#core/words/describe-leased.ts';
+import type { Problem } from '#core/run/problems.ts';
+import type { NotConnected } from '#core/run/reasons.ts';
+import { describeLeased } from '#core/words/describe-leased.ts';
 
 const OWN = 'r-20260314-2105-0000';
 const names = (count: number): HostName[] =>
@@ -16,12 +17,11 @@ const holder = (more: object = {}) => ({
   ...more,
 });
 
-function held(host: HostName, more: object = {}): HostProblem {
-  const by = holder(more);
-  return { code: 'host-leased', message: describeLeased({ hosts: [host], holder: by }, OWN), holder: by };
+function held(host: HostName, more: object = {}): Problem {
+  return { code: 'host-leased', kind: 'leased', host, own: OWN, holder: holder(more) };
 }
 
-const found = (problemOf: (host: HostName, at: number) => HostProblem, count: number) => ({
+const found = (problemOf: (host: HostName, at: number) => Problem, count: number) => ({
   problems: [],
   hosts: names(count).map((host, at) => ({
     host,
@@ -45,6 +45,7 @@ describe('the causes of a preflight', () => {
     expect(cause).toEqual({
       code: 'host-leased',
       hosts: names(40),
+      named: 'all',
       behind: [],
       message: describeLeased({ hosts: names(40), holder: holder({ since: since(0) }) }, OWN),
     });
@@ -66,31 +67,58 @@ describe('the causes of a preflight', () => {
   });
 
   it('keep the words of a lease that cannot be replaced', () => {
-    const message = 'keeps a lease of lee@bench, and it cannot be replaced';
-    const stuck = (host: HostName) => ({
-      code: 'host-leased',
-      message: `${host} ${message}`,
-      holder: holder(),
-    });
+    const stuck = (host: HostName) =>
+      ({ code: 'host-leased', kind: 'lease-stuck', host, holder: holder() }) as const;
+    const message = expect.stringMatching(/^web1 keeps a lease of lee@bench:.* cannot be replaced/);
     expect(preflightCauses(found(stuck, 2), OWN)).toEqual([
-      { code: 'host-leased', hosts: ['web1', 'web2'], behind: [], message: `web1 ${message}` },
+      { code: 'host-leased', hosts: ['web1', 'web2'], named: 'first', behind: [], message },
     ]);
   });
 
   it('say of another run of the library that it is at work', () => {
-    const busy = (host: HostName) => {
-      const by = holder();
-      return { code: 'hosts-busy', message: describeBusy({ hosts: [host], holder: by }), holder: by };
-    };
+    const busy = (host: HostName) => ({ code: 'hosts-busy', kind: 'busy', host, holder: holder() }) as const;
     expect(preflightCauses(found(busy, 3), OWN).map(({ message }) => message)).toEqual([
       'r-20260314-2005-aaaa works on web1, web2, web3 at this moment. Wait for its end (--wait-for-hosts 10m), stop it, or limit this run to other hosts',
     ]);
   });
 
-  it('are one for what is said of many hosts word for word', () => {
-    const full = (host: HostName) => ({ code: 'home-full', message: `${host} has no space left` });
+  it('are one for what is the same of many hosts but for their names', () => {
+    const full = (host: HostName) =>
+      ({ code: 'home-full', kind: 'home-full', host, freeBytes: 1024 }) as const;
+    const message = expect.stringMatching(/^web1 has no space left/);
     expect(preflightCauses(found(full, 3), OWN)).toEqual([
-      { code: 'home-full', hosts: ['web1', 'web2', 'web3'], behind: [], message: 'web1 has no space left' },
+      { code: 'home-full', hosts: ['web1', 'web2', 'web3'], named: 'first', behind: [], message },
+    ]);
+  });
+
+  it('name the hosts behind a jump host that is out of reach, and tell the jump host once', () => {
+    const refused = (host: string, at: number): NotConnected => ({
+      kind: 'not-connected',
+      code: 'refused',
+      host,
+      place: `${host} (10.0.0.${at}:22)`,
+      message: 'the connection was refused.',
+      said: '',
+      jump: null,
+    });
+    const through = (host: string, at: number): NotConnected => ({
+      ...refused(host, at),
+      code: 'jump-failed',
+      message: 'its jump host could not be reached.',
+      jump: refused('web2', 1),
+    });
+    const seen = found((host, at) => (at === 1 ? refused(host, at) : through(host, at)), 3);
+    expect(preflightCauses(seen, OWN)).toEqual([
+      {
+        code: 'refused',
+        hosts: ['web2'],
+        named: 'first',
+        behind: ['web1', 'web3'],
+        message: 'web2 (10.0.0.1:22): the connection was refused.',
+      },
+    ]);
+    expect(preflightCauses(found(refused, 3), OWN)).toMatchObject([
+      { code: 'refused', hosts: ['web1', 'web2', 'web3'], behind: [] },
     ]);
   });
 });
