@@ -205,7 +205,9 @@ describe('a step that was running when its program was killed', () => {
     const first = await occupy(other(), [web1]);
     const resumed = await here.startResume(run, ['--wait-for-hosts', '10m']);
     const looked = async () => (await here.events(run)).filter(({ type }) => type === 'attemptUnobserved');
-    await until(async () => (await looked()).some(({ data }) => JSON.stringify(data).includes('leased to')));
+    await until(async () =>
+      (await looked()).some(({ data }) => JSON.stringify(data).includes('"kind":"leased"')),
+    );
     writeFileSync(join(web1.dir, 'leave'), '');
     letGo(web1);
     expect((await first.ended).exit).toBe(0);
