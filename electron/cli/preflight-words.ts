@@ -4,8 +4,10 @@ import type { Plan } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { HostReport } from '#core/run/events.ts';
 import { isHeld } from '#core/run/leased-hosts.ts';
+import type { Notice } from '#core/run/notices.ts';
 import { grouped, preflightCauses } from '#core/run/preflight-causes.ts';
 import type { RunState } from '#core/run/state.ts';
+import { describeNotice, describeUntracked } from '#core/words/describe-notice.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { oneLine } from './failure.ts';
 import { safe } from './terminal.ts';
@@ -32,18 +34,32 @@ function describeWaited({ waitedMs }: Preflight): string {
 /** `note: HOST: …`: what is worth knowing of hosts that are passed preflight, the same of many hosts once. */
 export function noticeLines({ hosts }: Pick<Preflight, 'hosts'>, plan: Plan): readonly string[] {
   const said = hosts.flatMap((report) =>
-    [...(report.notices ?? []), ...untracked(report, plan)].map((text) => ({ host: report.host, text })),
+    [...(report.notices ?? []).map(toLine), ...untracked(report, plan)].map((line) => ({
+      host: report.host,
+      ...line,
+    })),
   );
-  return grouped(said, ({ text }) => text.replaceAll(MOMENT, '')).map(
+  return grouped(said, ({ same }) => same).map(
     (same) => `note: ${safe(oneLine(`${same.map(({ host }) => host).join(', ')}: ${same[0].text}`))}\n`,
   );
 }
 
-/** What differs by the moment alone is the same. */
-const MOMENT = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC(?:[+-]\d\d:\d\d)?/g;
+interface Line {
+  readonly text: string;
+  /** What is the same of several hosts is told by this. */
+  readonly same: string;
+}
+
+/** A lease on several hosts began on each at a moment of its own. */
+function toLine(notice: Notice): Line {
+  const text = describeNotice(notice);
+  if (notice.kind !== 'replaced') return { text, same: text };
+  const { since: _moment, ...holder } = notice.holder;
+  return { text, same: JSON.stringify(holder) };
+}
 
 /** Only of users as whom the plan has steps that would be tracked there. */
-function untracked({ host, tracking }: HostReport, plan: Plan): readonly string[] {
+function untracked({ host, tracking }: HostReport, plan: Plan): readonly Line[] {
   const wanted = new Set(
     plan.steps.flatMap((step) =>
       step.units.flatMap((unit) =>
@@ -53,9 +69,8 @@ function untracked({ host, tracking }: HostReport, plan: Plan): readonly string[
       ),
     ),
   );
-  return (tracking ?? []).flatMap(({ user, why }) =>
-    why === null || !wanted.has(user)
-      ? []
-      : [`Steps${user === null ? '' : ` as ${user}`} are not tracked there: ${why}`],
-  );
+  return (tracking ?? []).flatMap((told) => {
+    const text = wanted.has(told.user) ? describeUntracked(told) : null;
+    return text === null ? [] : [{ text, same: text }];
+  });
 }

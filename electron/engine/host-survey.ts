@@ -5,11 +5,9 @@ import { shellOf } from '#core/plan/show.ts';
 import type { Host } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
 import type { RefusedLease } from '#core/run/leases.ts';
+import type { NoRecords, Notice } from '#core/run/notices.ts';
 import type { Problem } from '#core/run/problems.ts';
 import type { Reason } from '#core/run/reasons.ts';
-import { describeReplaced } from '#core/words/describe-leased.ts';
-import { legacyNotices } from '#core/words/describe-legacy.ts';
-import { formatDuration } from '#core/words/format-duration.ts';
 import { type Cancellation, unlessWished } from './cancellation.ts';
 import type { HostLeases } from './host-leases.ts';
 import { missingPrograms, programsNeeded } from './host-programs.ts';
@@ -61,7 +59,7 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
   }
   const { facts, said } = seen;
   const answer = await leaseOf(host, { ...seen, link: link.value }, ports);
-  const lease = describeLease(answer);
+  const lease = foundOfLease(answer);
   const sudo = await trySudo(host, link.value, { ...survey, isLeased: answer?.kind === 'taken' });
   const tracking = answer === null ? [] : [loginTracking(said, answer), ...sudo.tracking];
   const full = tracking.length > 0 && usesTracking(host, plan) ? homeFull(host, facts) : [];
@@ -81,7 +79,7 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
     clockErrorMs: facts.errorMs,
     freeBytes: facts.freeBytes,
     ...(answer === null || answer.kind === 'refused' ? {} : { tracking }),
-    notices: [...lease.notices, ...describeClock(facts), ...describeLegacyHost(host)],
+    notices: [...lease.notices, ...clockNotice(facts), ...legacyNotice(host)],
   };
 }
 
@@ -90,12 +88,12 @@ export async function surveyWay(host: Host, survey: Survey): Promise<HostReport 
   const link = await connectTo(host, survey);
   if (link === null) return null;
   return link.ok
-    ? { ...unseen(host), hostKey: link.value.hostKey, notices: describeLegacyHost(host) }
+    ? { ...unseen(host), hostKey: link.value.hostKey, notices: legacyNotice(host) }
     : { ...unseen(host), problems: [link.error.reason] };
 }
 
-function describeLegacyHost(host: Host): readonly string[] {
-  return legacyNotices([host]).map(({ text }) => text);
+function legacyNotice({ ssh }: Host): readonly Notice[] {
+  return ssh === 'legacy' ? [{ kind: 'legacy-ssh' }] : [];
 }
 
 /** Until then nothing is left on the host, so a stop need not wait for it. */
@@ -198,18 +196,21 @@ async function leaseOf(host: Host, { said, facts, link }: SeenOver, { leases }: 
   return leases.settle(host.name, said, link);
 }
 
-function describeLease(answer: LeaseAnswer | null): {
+function foundOfLease(answer: LeaseAnswer | null): {
   readonly problems: readonly Problem[];
-  readonly notices: readonly string[];
+  readonly notices: readonly Notice[];
 } {
   switch (answer?.kind) {
     case 'refused': {
       return { problems: [leaseProblem(answer.reason)], notices: [] };
     }
     case 'none':
-      return { problems: [], notices: [NO_NOTE] };
+      return { problems: [], notices: [{ kind: 'no-note' }] };
     case 'taken':
-      return { problems: [], notices: answer.replaced ? [describeReplaced(answer.replaced)] : [] };
+      return {
+        problems: [],
+        notices: answer.replaced ? [{ kind: 'replaced', holder: answer.replaced }] : [],
+      };
     case undefined:
       return { problems: [], notices: [] };
   }
@@ -219,18 +220,32 @@ function leaseProblem(reason: RefusedLease): Problem {
   return { code: reason.kind === 'library-behind' ? 'library-behind' : 'host-leased', ...reason };
 }
 
-const NO_NOTE =
-  'It keeps no note of who works on it, so neither a second workstation nor an older library is kept out';
-
 /** Without a note of who works there a record would prove nothing. */
-function loginTracking(said: ReadonlyMap<string, string>, { kind }: LeaseAnswer) {
-  const { user, why } = trackingOf(null, said);
-  return { user, why: why ?? (kind === 'none' ? 'it keeps no note of who works on it' : null) };
+function loginTracking(said: ReadonlyMap<string, string>, { kind }: LeaseAnswer): Tracking {
+  const { user, why } = userTracking(null, said);
+  return { user, why: why ?? (kind === 'none' ? { kind: 'records-no-note' } : null) };
 }
 
-function trackingOf(user: string | null, said: ReadonlyMap<string, string>) {
-  const word = said.get('track') ?? 'it did not say whether records can be kept';
-  return { user, why: word === 'ok' ? null : word };
+function userTracking(user: string | null, said: ReadonlyMap<string, string>): Tracking {
+  return { user, why: readNoRecords(said.get('track') ?? '') };
+}
+
+/** `engine/shell/track.sh` prints it: a word, and the folder that it is about. */
+function readNoRecords(told: string): NoRecords | null {
+  const [word = '', ...rest] = told.split(' ');
+  const path = rest.join(' ');
+  switch (word) {
+    case 'ok':
+      return null;
+    case 'no-tool':
+      return { kind: 'records-no-tool' };
+    case 'no-folder':
+      return { kind: 'records-no-folder', path };
+    case 'unwritable':
+      return { kind: 'records-unwritable', path };
+    default:
+      return { kind: 'records-untold' };
+  }
 }
 
 /** Less than this in a home is nothing: records need a few KB each. */
@@ -249,13 +264,10 @@ function usesTracking({ name }: Host, plan: Plan): boolean {
 const CLOCK_TOLERANCE_MS = 5_000;
 
 /** A difference that the asking itself may have made is none. */
-function describeClock({ offsetMs, errorMs }: Pick<Facts, 'offsetMs' | 'errorMs'>): readonly string[] {
-  if (offsetMs === null || Math.abs(offsetMs) - (errorMs ?? 0) < CLOCK_TOLERANCE_MS) return [];
-  const offset = formatDuration(Math.round(Math.abs(offsetMs) / 1000) * 1000);
-  const error = formatDuration(Math.ceil((errorMs ?? 0) / 1000) * 1000);
-  return [
-    `Its clock is ${offset} (give or take ${error}) ${offsetMs > 0 ? 'ahead of' : 'behind'} this workstation's`,
-  ];
+function clockNotice({ offsetMs, errorMs: error }: Facts): readonly Notice[] {
+  const errorMs = error ?? 0;
+  if (offsetMs === null || Math.abs(offsetMs) - errorMs < CLOCK_TOLERANCE_MS) return [];
+  return [{ kind: 'clock', offsetMs, errorMs }];
 }
 
 /** The right-host guard. */
@@ -313,7 +325,7 @@ async function trySudo(
     turn(!(end.kind === 'not-started' && end.lasting));
     if (end.kind === 'exit') {
       const said = readFacts(stdout);
-      if (survey.isLeased) tracking.push(trackingOf(sudo.user, said));
+      if (survey.isLeased) tracking.push(userTracking(sudo.user, said));
       problems.push(...missingPrograms(host, survey.plan, { said, user: sudo.user }));
       problems.push(...unknownRecords(host, said, ports));
     } else problems.push(refusedBySudo(host, sudo, 'reason' in end ? end.reason : end));

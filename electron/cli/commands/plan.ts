@@ -16,7 +16,7 @@ import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import { PLAN_NAMES, type PlanName } from '#core/release/model.ts';
 import { pointsOfNoReturn } from '#core/report/runbook-model.ts';
 import { stepOf } from '#core/run/state.ts';
-import { legacyNotices } from '#core/words/describe-legacy.ts';
+import { legacyNotices } from '#core/words/describe-notice.ts';
 import type { Files } from '#engine/ports.ts';
 import { type LoadedRelease, type PlanChoice, planLoaded } from '#operations/loaded-release.ts';
 import { CliFailure, EXIT } from '../failure.ts';

@@ -1,5 +1,5 @@
 import type { HostName, Revision, StepId, StepKind } from '#core/release/model.ts';
-import { legacyNotices } from '#core/words/describe-legacy.ts';
+import { legacyNotices } from '#core/words/describe-notice.ts';
 import { type UndoWord, undoWordOf } from './describe-step.ts';
 import { type Guarantee, guaranteeOf } from './guarantee.ts';
 import type { Plan, PlannedStep, PlannedUnit, Shell } from './model.ts';

@@ -1,7 +1,6 @@
 /** How it is known what became of an attempt: one line for each thing that bears on it, in the order of the log. */
 
 import { guaranteeOf } from '#core/plan/guarantee.ts';
-import { shellOf } from '#core/plan/show.ts';
 import type { RunEvent } from '#core/run/events.ts';
 import {
   type Attempt,
@@ -11,6 +10,7 @@ import {
   type Unit,
   unobservedBecause,
 } from '#core/run/state.ts';
+import { whyUntracked } from '#core/run/tracking.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime, formatZonedTimeOfDay } from '#core/words/format-time.ts';
 import { describeReason, labelSettledAs } from '../words/describe-reason.ts';
@@ -91,8 +91,10 @@ function describeAttemptEnd({ adopted, leftBehind }: End, at: string): string | 
 function notTracked(report: RunReport, unit: Unit, attempt: Attempt): readonly string[] {
   const promise = labelGuarantee(report.state, unit);
   if (attempt.tracked || attempt.onPaper || promise === null || promise === 'attached') return [];
-  const why = whyNotTracked(report, unit);
-  return [`Not tracked${why === null ? '' : ` (${why})`}: its outcome would not be known had the link gone`];
+  const why = whyUntracked(report.state.plan, preflightOf(report)?.hosts ?? [], unit.ref);
+  return [
+    `Not tracked${why === null ? '' : ` (${describeReason(why)})`}: its outcome would not be known had the link gone`,
+  ];
 }
 
 /** What is promised of commands on hosts, less what check mode cannot keep; null for everything else. */
@@ -104,10 +106,4 @@ export function labelGuarantee(
   const isCommand = promise === 'tracked' || promise === 'attached' || promise === 'reboot';
   if (!isCommand) return null;
   return header.mode === 'check' ? 'attached' : promise;
-}
-
-function whyNotTracked(report: RunReport, { ref }: Unit): string | null {
-  const host = preflightOf(report)?.hosts.find(({ host }) => host === ref.host);
-  const user = shellOf(plannedUnit(report.state.plan, ref).task)?.sudo?.user ?? null;
-  return host?.tracking?.find((able) => able.user === user)?.why ?? null;
 }

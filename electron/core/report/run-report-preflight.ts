@@ -3,6 +3,7 @@
 import type { HostReport, RunEvent } from '#core/run/events.ts';
 import { preflightCauses } from '#core/run/preflight-causes.ts';
 import type { Preflight } from '#core/run/state.ts';
+import { describeNotice, describeUntracked } from '#core/words/describe-notice.ts';
 import { formatBytes } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
@@ -25,19 +26,13 @@ export function describeTracking({ tracking }: HostReport): string {
   const able = tracking.filter(({ why }) => why === null);
   if (able.length === tracking.length) return 'tracked';
   if (able.length === 0) return 'not tracked';
-  return `tracked as ${able.map(({ user }) => labelUser(user)).join(', ')} only`;
-}
-
-function labelUser(user: string | null): string {
-  return user ?? 'the login user';
+  return `tracked as ${able.map(({ user }) => user ?? 'the login user').join(', ')} only`;
 }
 
 /** What is worth knowing of a host that is passed preflight: why steps are not tracked there, and the notices. */
 export function noticesOf({ tracking, notices }: HostReport): readonly string[] {
-  const untracked = (tracking ?? []).flatMap(({ user, why }) =>
-    why === null ? [] : [`Steps of ${labelUser(user)} are not tracked: ${why}`],
-  );
-  return [...untracked, ...(notices ?? [])];
+  const untracked = (tracking ?? []).flatMap((told) => describeUntracked(told) ?? []);
+  return [...untracked, ...(notices ?? []).map(describeNotice)];
 }
 
 /** `passed preflight`, or the codes of its problems, which `causeRows` tell. */

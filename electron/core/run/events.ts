@@ -5,6 +5,7 @@
 import type { HostName, PlanName, Revision, StepId } from '#core/release/model.ts';
 import type { KnownPerson } from '#core/release/people.ts';
 import type { TakenOver } from './leases.ts';
+import type { NoRecords, Notice } from './notices.ts';
 import type { Problem } from './problems.ts';
 import type { Reason } from './reasons.ts';
 
@@ -39,9 +40,9 @@ export interface HostReport {
   readonly clockErrorMs?: number | null;
   readonly freeBytes: number | null;
   /** Per user who runs tracked steps there (null: the login user), why they cannot be tracked; null: they can. */
-  readonly tracking?: readonly { readonly user: string | null; readonly why: string | null }[];
+  readonly tracking?: readonly { readonly user: string | null; readonly why: NoRecords | null }[];
   /** What is worth knowing and no problem. */
-  readonly notices?: readonly string[];
+  readonly notices?: readonly Notice[];
 }
 
 /**

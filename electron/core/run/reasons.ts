@@ -3,6 +3,7 @@
  * log and the state carry these; `core/words/describe-reason.ts` alone makes sentences of them.
  */
 import type { RefusedLease } from './leases.ts';
+import type { NoRecords } from './notices.ts';
 
 export type Reason =
   | Failed
@@ -17,7 +18,8 @@ export type Reason =
   | RefusedLease
   | RuleReason
   | PersonReason
-  | LeftReason;
+  | LeftReason
+  | NoRecords;
 
 /** What a part of this workstation or of a connection refused, with its code and its words. */
 export interface Failed {

@@ -187,6 +187,11 @@ const SENTENCES: Sentences = {
   closed: ({ next }) => CLOSED[next],
   'host-silent': () => 'the host did not answer in time',
   'records-taken': () => 'another program has taken the host over, so its records were left alone',
+  'records-no-tool': () => 'it has neither setsid nor perl',
+  'records-no-folder': ({ path }) => `no folder can be made in ${path}`,
+  'records-unwritable': ({ path }) => `nothing can be written to ${path}`,
+  'records-no-note': () => 'it keeps no note of who works on it',
+  'records-untold': () => 'it did not say whether records can be kept',
   'record-runs': ({ attempt, pid }) => `attempt ${attempt} still runs, pid ${pid}`,
   'record-written': ({ attempt, pid, kilobytes }) =>
     `pid ${pid}, which attempt ${attempt} left running, still writes to its output there (${kilobytes} KB)`,

@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import type { HostReport, RunHeader, RunId } from '#core/run/events.ts';
 import { type PreflightCause, preflightCauses } from '#core/run/preflight-causes.ts';
 import type { Preflight } from '#core/run/state.ts';
+import { describeNotice } from '#core/words/describe-notice.ts';
 import { formatBytes, formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { leasedElsewhere } from '#run/actions/LeasedHosts.tsx';
@@ -88,11 +89,11 @@ function keyOfProblem({ cause }: Problem): string {
 }
 
 function textOfProblem({ cause, report }: Problem): string {
-  return [...cause.hosts, cause.message, ...(report?.notices ?? [])].join(' ');
+  return [...cause.hosts, cause.message, ...(report?.notices ?? []).map(describeNotice)].join(' ');
 }
 
 function textOfHost({ host, notices = [] }: HostReport): string {
-  return [host, ...notices].join(' ');
+  return [host, ...notices.map(describeNotice)].join(' ');
 }
 
 const PROBLEM_COLUMNS: readonly Column<Problem>[] = [
@@ -182,7 +183,7 @@ function labelHosts(hosts: readonly string[]): string {
 }
 
 function Notices({ host }: { readonly host: HostReport | undefined }) {
-  return host?.notices?.map((notice) => (
+  return host?.notices?.map(describeNotice).map((notice) => (
     <Text key={notice} size="xs" c="dimmed">
       <SafeText text={notice} />
     </Text>

@@ -11,6 +11,8 @@ import {
 import type { ReactNode } from 'react';
 import { GUARANTEE_WORDS, guaranteeOf } from '#core/plan/guarantee.ts';
 import { type Attempt, plannedUnit, type RunState, stepOf, type Unit } from '#core/run/state.ts';
+import { whyUntracked } from '#core/run/tracking.ts';
+import { describeReason } from '#core/words/describe-reason.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import type { Tone } from '#ui/state/state-look.ts';
@@ -101,9 +103,8 @@ function labelGuarantee(
   const guarantee = guaranteeOf(stepOf(plan, unit.ref.step), plannedUnit(plan, unit.ref));
   if (guarantee !== 'tracked' || !attempt || attempt.tracked || attempt.onPaper)
     return `${capital(guarantee)}: ${GUARANTEE_WORDS[guarantee]}.`;
-  const host = preflight?.hosts.find((each) => each.host === unit.ref.host);
-  const why = host?.tracking?.find((each) => each.why !== null)?.why;
-  return `Not tracked on this host${why ? ` (${why})` : ''}: ${GUARANTEE_WORDS.attached}.`;
+  const why = whyUntracked(plan, preflight?.hosts ?? [], unit.ref);
+  return `Not tracked on this host${why ? ` (${describeReason(why)})` : ''}: ${GUARANTEE_WORDS.attached}.`;
 }
 
 function capital(text: string): string {

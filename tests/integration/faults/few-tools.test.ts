@@ -45,7 +45,7 @@ describe('a host that lacks', () => {
     expect(unitIn(run, 'work', 'bare')).toMatchObject({ state: 'ok', tracked: false });
     const found = (await desk.events(run.run)).find((event) => event.type === 'preflightFinished');
     const report = found?.type === 'preflightFinished' ? found.data.hosts[0] : null;
-    expect(report?.tracking).toEqual([{ user: null, why: 'it has neither setsid nor perl' }]);
+    expect(report?.tracking).toEqual([{ user: null, why: { kind: 'records-no-tool' } }]);
   });
 
   it('row 30: every tool that hashes keeps records all the same', async () => {

@@ -117,7 +117,9 @@ describe('a home on the host', () => {
       expect(unitIn(await lab.desk.show(run), 'work', 'web1')).toMatchObject({ state: 'ok', tracked: false });
       expect(await reportOf(lab, run)).toMatchObject({
         problems: [],
-        tracking: [{ user: null, why: `no folder can be made in ${lab.host.dir}/.local/state/holdpoint` }],
+        tracking: [
+          { user: null, why: { kind: 'records-no-folder', path: `${lab.host.dir}/.local/state/holdpoint` } },
+        ],
       });
     },
   );

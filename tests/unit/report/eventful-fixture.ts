@@ -73,15 +73,24 @@ const SURVEY: readonly HostReport[] = [...WEB, 'db1'].map((name, i) => ({
   bootId: null,
   clockOffsetMs: i === 1 ? 94_000 : 12,
   freeBytes: 41_000_000_000,
-  tracking: i === 3 ? [{ user: null, why: 'it has neither setsid nor perl' }] : [{ user: null, why: null }],
+  tracking: i === 3 ? [{ user: null, why: { kind: 'records-no-tool' } }] : [{ user: null, why: null }],
   notices: [
-    ...(i === 1 ? ["Its clock is 94 s ahead of this workstation's"] : []),
+    ...(i === 1 ? [{ kind: 'clock' as const, offsetMs: 94_000, errorMs: 1000 }] : []),
     ...(i === 2
       ? [
-          'It was held by run r-20260313-11aa of lee@bench (Lee Brandt) since 2026-03-13T22:10:00.000Z, which is not connected any more',
+          {
+            kind: 'replaced' as const,
+            holder: {
+              run: 'r-20260313-11aa',
+              workstation: 'lee@bench',
+              operator: 'Lee Brandt',
+              since: '2026-03-13T22:10:00.000Z',
+              live: false,
+            },
+          },
         ]
       : []),
-    ...(i === 3 ? ['It keeps no note of who works on it, so a second workstation is not kept out'] : []),
+    ...(i === 3 ? [{ kind: 'no-note' as const }] : []),
   ],
 }));
 

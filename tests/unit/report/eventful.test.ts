@@ -233,9 +233,9 @@ describe('the preflight in the report', () => {
   it('says where steps are tracked and where not, and every notice', () => {
     expectSaid(eventfulReport(), [
       'not tracked',
-      'Steps of the login user are not tracked: it has neither setsid nor perl',
-      'Its clock is 94 s ahead of this workstation',
-      'It was held by run r-20260313-11aa of lee@bench (Lee Brandt)',
+      'Steps are not tracked there: it has neither setsid nor perl',
+      'Its clock is 1 min 34 s (give or take 1 s) ahead of this workstation',
+      'It was leased to lee@bench (Lee Brandt) for run r-20260313-11aa',
       'It keeps no note of who works on it',
     ]);
   });

@@ -237,7 +237,7 @@ describe('what preflight left on hosts', () => {
       data: { passed: true, hosts, problems: [] },
     });
     log.add(looked(report('a', { tracking: [] }), report('b', {})));
-    const app = { user: 'app', why: 'its home cannot be written' };
+    const app = { user: 'app', why: { kind: 'records-unwritable' as const, path: '/home/app' } };
     log.add(looked(report('b', { tracking: [{ user: null, why: null }, app] })));
     expect(Object.fromEntries(log.state().prepared)).toEqual({ a: new Set(), b: new Set([null]) });
     log.add(looked(report('b', { tracking: [{ ...app, why: null }] })));

@@ -1,0 +1,41 @@
+/** The sentence for what is worth knowing of a host and no problem: the same on the screen, in the terminal and on paper. */
+import type { Host, HostName } from '../release/model.ts';
+import type { HostReport } from '../run/events.ts';
+import type { Notice } from '../run/notices.ts';
+import { describeReplaced } from './describe-leased.ts';
+import { describeReason } from './describe-reason.ts';
+import { formatDuration } from './format-duration.ts';
+
+export function describeNotice(notice: Notice): string {
+  switch (notice.kind) {
+    case 'no-note':
+      return 'It keeps no note of who works on it, so neither a second workstation nor an older library is kept out';
+    case 'replaced':
+      return describeReplaced(notice.holder);
+    case 'clock':
+      return describeClock(notice);
+    case 'legacy-ssh':
+      return 'ssh: legacy: outdated algorithms (SHA-1, CBC ciphers) are allowed on the connection, which protect it less against someone in between';
+  }
+}
+
+function describeClock({ offsetMs, errorMs }: Extract<Notice, { readonly kind: 'clock' }>): string {
+  const offset = formatDuration(Math.round(Math.abs(offsetMs) / 1000) * 1000);
+  const error = formatDuration(Math.ceil(errorMs / 1000) * 1000);
+  return `Its clock is ${offset} (give or take ${error}) ${offsetMs > 0 ? 'ahead of' : 'behind'} this workstation's`;
+}
+
+/** Why the steps of one user are not tracked on a host; null: they are. */
+export function describeUntracked({ user, why }: NonNullable<HostReport['tracking']>[number]): string | null {
+  if (why === null) return null;
+  return `Steps${user === null ? '' : ` as ${user}`} are not tracked there: ${describeReason(why)}`;
+}
+
+/** Known from the release alone, before a host is looked at: one for each host that may use outdated algorithms. */
+export function legacyNotices(
+  hosts: readonly Host[],
+): readonly { readonly host: HostName; readonly text: string }[] {
+  return hosts
+    .filter(({ ssh }) => ssh === 'legacy')
+    .map(({ name }) => ({ host: name, text: describeNotice({ kind: 'legacy-ssh' }) }));
+}
