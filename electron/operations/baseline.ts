@@ -3,8 +3,10 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import { signatureOf } from '#core/release/people.ts';
 import { isBaselineStep } from '#core/run/comparison.ts';
 import type { RunHeader, RunId } from '#core/run/events.ts';
+import { describeUnsound } from '#core/run/evidence.ts';
 import { allUnits, type RunState, stepOf } from '#core/run/state.ts';
 import type { Clock, Failure, Result } from '#engine/ports.ts';
+import { unsoundListed } from './deployment-runs.ts';
 import { openSoundRun } from './start-run.ts';
 
 export interface BaselineWish {
@@ -45,11 +47,15 @@ function whyNot(state: RunState): string | null {
   return isComparable ? null : `${run} cannot be a baseline: no check or probe of it ran`;
 }
 
-/** The newest run before this one, of the same release, plan and environment, that is a baseline; null: there is none. */
-export function baselineBefore(
-  library: Library,
-  { run, releaseId, plan, environment }: RunHeader,
-): RunId | null {
+export interface ChosenBaseline {
+  /** The newest run before this one, of the same release, plan and environment, that is a baseline; null: there is none. */
+  readonly run: RunId | null;
+  /** In words, which runs are not what was recorded: one of them may have been a newer baseline. */
+  readonly doubts: readonly string[];
+}
+
+export function baselineBefore(library: Library, header: RunHeader): ChosenBaseline {
+  const { run, releaseId, plan, environment } = header;
   const listings = library.listRuns({ release: releaseId });
   const before = listings.slice(listings.findIndex((listing) => listing.run === run) + 1);
   const baseline = before.find(
@@ -58,7 +64,13 @@ export function baselineBefore(
       listing.environment === environment &&
       library.hasEvent(listing.run, 'baselineSet'),
   );
-  return baseline?.run ?? null;
+  const others = unsoundListed(library, header).filter(
+    (each) => each.run !== run && each.run !== baseline?.run,
+  );
+  return {
+    run: baseline?.run ?? null,
+    doubts: others.flatMap((each) => describeUnsound(each.run, each.evidence) ?? []),
+  };
 }
 
 function refuse(code: string, message: string): { readonly ok: false; readonly error: Failure } {

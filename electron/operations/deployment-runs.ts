@@ -6,7 +6,7 @@ import { computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
 import type { NewerRun } from '#core/backout/concerns.ts';
 import { undoneSince } from '#core/backout/earlier-backouts.ts';
 import type { RunHeader, RunId } from '#core/run/events.ts';
-import { refuseUnsound } from '#core/run/evidence.ts';
+import { type Evidence, refuseUnsound } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
 import { backoutsOf, listingsOf } from './deployment-members.ts';
 import { refuse } from './refuse.ts';
@@ -28,17 +28,25 @@ export function backoutsOfDeployment(library: Library, run: RunHeader): readonly
 }
 
 /**
- * Refused where runs of the deployment are missing from the list, or are not what it says of them: what was undone
- * already, and what was done since, is read from those it names.
+ * Runs of this release and environment that are missing from the list, or are not what it says of them, in words; also
+ * those of which nobody knows any more what they were of. What is read from the others is not all there was.
  */
-export function unsoundDeployment(library: Library, own: RunHeader): ReturnType<typeof refuse> | null {
-  for (const [run, findings] of library.unsoundListings()) {
+export function unsoundListed(
+  library: Library,
+  own: RunHeader,
+): readonly { readonly run: RunId; readonly evidence: Evidence }[] {
+  return [...library.unsoundListings()].flatMap(([run, findings]) => {
     const header = library.runHeader(run);
-    if (header && (header.releaseId !== own.releaseId || header.environment !== own.environment)) continue;
-    const unsound = refuseUnsound(run, { ok: false, findings, losses: [] });
-    if (unsound !== null) return refuse('unverified', unsound);
-  }
-  return null;
+    const isOther = header && (header.releaseId !== own.releaseId || header.environment !== own.environment);
+    return isOther ? [] : [{ run, evidence: { ok: false, findings, losses: [] } }];
+  });
+}
+
+/** Refused where such runs are: what was undone already, and what was done since, is read from those that the list names. */
+export function unsoundDeployment(library: Library, own: RunHeader): ReturnType<typeof refuse> | null {
+  const [first] = unsoundListed(library, own);
+  const unsound = first === undefined ? null : refuseUnsound(first.run, first.evidence);
+  return unsound === null ? null : refuse('unverified', unsound);
 }
 
 export function readDeployment(library: Library, run: RunHeader): DeploymentRuns {

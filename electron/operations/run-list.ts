@@ -2,7 +2,7 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunListing } from '#adapters/sqlite/run-list-store.ts';
 import type { RunId } from '#core/run/events.ts';
-import { describeUnsound, type Finding } from '#core/run/evidence.ts';
+import { describeUnsound, type Finding, type MissingRun } from '#core/run/evidence.ts';
 import type { RunStateName } from '#core/run/state.ts';
 import { type RunLine, runStateName } from '#core/run/view.ts';
 import { backedOutRuns } from './deployment-runs.ts';
@@ -18,6 +18,15 @@ export function listRuns(library: Library, release: string | null): readonly Run
     backedOut: backedOut.get(listing.run) ?? null,
     ...unsoundOf(listing.run, unsound.get(listing.run)),
   }));
+}
+
+/** Runs that were begun here, of which the list or the log holds nothing any more. */
+export function missingRuns(library: Library): readonly MissingRun[] {
+  const listed = new Set(library.listRuns({}).map(({ run }) => run));
+  return library.openedRuns().flatMap((run): readonly MissingRun[] => {
+    if (!listed.has(run)) return [{ run, what: 'entry' }];
+    return library.head(run).seq === 0 ? [{ run, what: 'events' }] : [];
+  });
 }
 
 function unsoundOf(run: RunId, findings: readonly Finding[] = []): Pick<RunLine, 'unsound'> {

@@ -180,6 +180,69 @@ describe('a list that says something else than the runs in it', () => {
   });
 });
 
+describe('a baseline that was taken away', () => {
+  let older: string;
+  let newer: string;
+  let later: string;
+
+  beforeAll(async () => {
+    const check = 'cat "$HOLDPOINT_HOST_DIR/journal"';
+    const steps = [{ id: 'look', title: 'Look', on: 'all', check }];
+    const file = desk.write('based', releaseOf(inventory([host]), steps, { info: { id: 'based' } }));
+    const based = async (): Promise<string> => {
+      await desk.run(file);
+      const run = await desk.lastRun();
+      await desk.cli(['baseline', run, '--operator', 'engineer']);
+      return run;
+    };
+    older = await based();
+    newer = await based();
+    await desk.run(file);
+    later = await desk.lastRun();
+  });
+
+  it.each([
+    ["DELETE FROM events WHERE run = ? AND type = 'baselineSet'", 'as it is'],
+    ["UPDATE events SET type = 'noteAdded' WHERE run = ? AND type = 'baselineSet'", 'hashed anew'],
+    ['DELETE FROM events WHERE run = ?', 'as it is'],
+    ['DELETE FROM runs WHERE run = ?', 'as it is'],
+    ["UPDATE runs SET created_at = '2020-01-01' WHERE run = ?", 'as it is'],
+    ["UPDATE runs SET plan = 'other' WHERE run = ?", 'as it is'],
+  ])('lets nobody take an older one for it: %s, %s', async (change, how) => {
+    const [told, json, named] = await onCopy(
+      (database) => {
+        exec(database, change, newer);
+        if (how === 'hashed anew') hashAnew(database, newer);
+      },
+      [
+        ['drift', later],
+        ['drift', later, '--json'],
+        ['drift', later, '--against', older],
+      ],
+    );
+    for (const drift of [told, json]) {
+      expect(drift?.exit).toBe(6);
+      expect(drift?.stderr).toMatch(new RegExp(`${newer} DOES NOT VERIFY.*It may have been the baseline`));
+    }
+    expect(JSON.parse(json?.stdout ?? '')).toMatchObject({
+      a: { run: older },
+      unsound: [expect.stringContaining(newer)],
+    });
+    expect(named?.exit).toBe(0);
+  });
+
+  it('is not said never to have been there', async () => {
+    const [drift] = await onCopy(
+      (database) =>
+        exec(database, "DELETE FROM events WHERE run IN (?, ?) AND type = 'baselineSet'", older, newer),
+      [['drift', later]],
+    );
+    expect(drift?.exit).toBe(6);
+    expect(drift?.stderr).toMatch(/^error: unverified: No earlier run has a baseline that can be seen, and /);
+    expect(drift?.stderr).toContain(`${older} DOES NOT VERIFY`);
+  });
+});
+
 describe('output that somebody changed', () => {
   const sayAgain = (database: Database): void => {
     const of = (run: string): { readonly id: number; readonly bytes: Buffer } =>

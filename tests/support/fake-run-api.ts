@@ -180,6 +180,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
       appendAndTell([{ type: 'runResumed', data: { by, inFlight: [...inFlight(state)] } }]);
       return null;
     },
+    'run.missing': () => [],
     'run.interrupted': () =>
       held || state.outcome !== null
         ? []

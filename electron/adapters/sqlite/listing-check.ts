@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3';
-import { CHAIN_START, type ChainRow, checkRows } from '#core/run/chain.ts';
+import { CHAIN_START, type ChainRow, checkRows, type ExpectedHead } from '#core/run/chain.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { Finding } from '#core/run/evidence.ts';
 import { sha256 } from './event-log.ts';
 import type { LibraryHistory } from './library-history.ts';
-import { verifyOpening } from './verify-run.ts';
+import { createListedRows, verifyOpening } from './verify-run.ts';
 
 /** What lists say of runs, checked without reading all their events. */
 export interface ListingCheck {
@@ -12,6 +12,14 @@ export interface ListingCheck {
   unsoundListings(): ReadonlyMap<RunId, readonly Finding[]>;
 }
 
+/** What was found of a run, and by what it is known whether this program has added to the run since. */
+interface Checked {
+  readonly seq: number;
+  readonly sealed: readonly ExpectedHead[] | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/** A run that was checked is checked again when it has grown, and every run when another program has written anything. */
 export function createListingCheck(database: Database, history: () => LibraryHistory): ListingCheck {
   const columns = 'run, seq, at, type, data, prev, hash';
   const first = database.prepare<[string], ChainRow>(
@@ -22,7 +30,12 @@ export function createListingCheck(database: Database, history: () => LibraryHis
     `SELECT ${columns} FROM events WHERE run = ? AND seq >=
       (SELECT max(seq) FROM events WHERE run = ? AND type = 'runFinished') ORDER BY seq`,
   );
-  const listed = database.prepare<[], string>('SELECT run FROM runs').pluck();
+  const newest = database.prepare<[], { readonly run: string; readonly seq: number }>(
+    'SELECT run, ifnull((SELECT max(seq) FROM events WHERE events.run = runs.run), 0) AS seq FROM runs',
+  );
+  const listedRow = createListedRows(database);
+  const checked = new Map<string, Checked>();
+  let writtenByOthers: unknown = null;
 
   function findingsOf(run: string, { openings, seals }: LibraryHistory): readonly Finding[] {
     const began = first.all(run);
@@ -35,20 +48,34 @@ export function createListingCheck(database: Database, history: () => LibraryHis
       ...(end === undefined
         ? expectedHeads.map(({ seq }) => cutOff(run, seq))
         : checkRows(ended, sha256, { expectedHeads, after: { seq: end.seq - 1, hash: end.prev } })),
-      ...verifyOpening(database, [...began, ...ended], {
+      ...verifyOpening([...began, ...ended], {
         run,
         opening: openings.get(run),
         isSealed: sealed.length > 0,
+        row: listedRow(run),
       }),
     ];
   }
 
+  function checkOnce(run: string, seq: number, known: LibraryHistory): readonly Finding[] {
+    const sealed = known.seals.get(run);
+    const before = checked.get(run);
+    if (before?.seq === seq && before.sealed === sealed) return before.findings;
+    const findings = findingsOf(run, known);
+    checked.set(run, { seq, sealed, findings });
+    return findings;
+  }
+
   const checkAll = database.transaction((): ReadonlyMap<RunId, readonly Finding[]> => {
+    const version: unknown = database.pragma('data_version', { simple: true });
+    if (version !== writtenByOthers) checked.clear();
+    writtenByOthers = version;
     const known = history();
-    const runs = new Set([...known.openings.keys(), ...listed.all()]);
+    const listed = new Map(newest.all().map(({ run, seq }) => [run, seq]));
+    const runs = new Set([...known.openings.keys(), ...listed.keys()]);
     return new Map(
       [...runs].flatMap((run) => {
-        const findings = findingsOf(run, known);
+        const findings = checkOnce(run, listed.get(run) ?? 0, known);
         return findings.length === 0 ? [] : [[run as RunId, findings] as const];
       }),
     );

@@ -15,7 +15,7 @@ import type { LossEvent } from './library-event.ts';
 import type { LibraryHistory } from './library-history.ts';
 import { isRewritten, lossFinding } from './loss.ts';
 import { verifyOutputs, verifyOutputsInPieces } from './verify-outputs.ts';
-import { verifyOpening, verifyRunDocuments } from './verify-run.ts';
+import { createListedRows, verifyOpening, verifyRunDocuments } from './verify-run.ts';
 
 /** A run as it is stored, and whether that is what was recorded: checked on the same bytes that are handed out. */
 export interface RunReading {
@@ -53,6 +53,7 @@ export function createRunReader(parts: RunReaderParts): RunReader {
   const { database, log, history, losses } = parts;
   /** The newest event that this program has read of a run. A log that was written anew since then does not hold it. */
   const read = new Map<string, ChainPlace>();
+  const listedRow = createListedRows(database);
   const documentText = database
     .prepare<[string], string>('SELECT text FROM documents WHERE sha256 = ?')
     .pluck();
@@ -65,7 +66,7 @@ export function createRunReader(parts: RunReaderParts): RunReader {
       ...checkRows(rows, sha256, { expectedHeads: expectedOf(run, known, after), after }),
       ...(after.seq > 0
         ? []
-        : verifyOpening(database, rows, { run, opening, isSealed: known.seals.has(run) })),
+        : verifyOpening(rows, { run, opening, isSealed: known.seals.has(run), row: listedRow(run) })),
       ...(after.seq > 0 ? [] : verifyRunDocuments(database, run, known)),
       ...lost.filter(isForgery).map(lossFinding),
       ...known.findings,

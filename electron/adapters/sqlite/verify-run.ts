@@ -10,13 +10,24 @@ interface Opened {
   readonly opening: Opening | undefined;
   /** It is sealed in the library's chain. */
   readonly isSealed: boolean;
+  /** Its row in the list; undefined: there is none. */
+  readonly row: ListedRow | undefined;
+}
+
+/** A run's row in the list, by the names of its first event. */
+type ListedRow = Readonly<Record<string, unknown>>;
+
+export function createListedRows(database: Database): (run: string) => ListedRow | undefined {
+  const select = database.prepare<[string], ListedRow>(
+    'SELECT run, release AS releaseId, release_name AS releaseName, version, revision, plan, environment, mode, operator, undoes, created_at AS at FROM runs WHERE run = ?',
+  );
+  return (run) => select.get(run);
 }
 
 /** A run's first event, its row in the list and its opening in the library's chain say the same, and its end is sealed there. */
 export function verifyOpening(
-  database: Database,
   rows: readonly ChainRow[],
-  { run, opening, isSealed }: Opened,
+  { run, opening, isSealed, row }: Opened,
 ): readonly Finding[] {
   const of = (code: string, message: string, seq: number | null = null): Finding => ({
     run,
@@ -39,11 +50,6 @@ export function verifyOpening(
     findings.push(
       of('run-unsealed', `run ${run} is at its end, but nothing in the library's log seals it`, end.seq),
     );
-  const row = database
-    .prepare<[string], Record<string, unknown>>(
-      'SELECT run, release AS releaseId, release_name AS releaseName, version, revision, plan, environment, mode, operator, undoes, created_at AS at FROM runs WHERE run = ?',
-    )
-    .get(run);
   const expected = { ...listed(first), at: rows[0]?.at };
   const isSame = Object.entries(expected).every(([column, value]) => row?.[column] === value);
   if (!isSame)

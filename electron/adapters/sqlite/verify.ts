@@ -10,6 +10,7 @@ import { storeFailureCode } from './store-failure.ts';
 import { verifyOutputs } from './verify-outputs.ts';
 import {
   changedDocument,
+  createListedRows,
   missingDocument,
   revisionMessage,
   verifyOpening,
@@ -49,13 +50,19 @@ function verifyAll({ database, log, losses, schema }: VerifyParts, only?: string
   const findings: Finding[] = [...(only === undefined ? verifyFile(database) : [])];
   findings.push(...verifySchema(database, schema));
   findings.push(...history.findings, ...[...history.losses, ...losses].map(lossFinding));
+  const listedRow = createListedRows(database);
   let events = history.events;
   for (const run of runs) {
     const rows = log.rows(run);
     events += rows.length;
     findings.push(...checkRows(rows, sha256, { expectedHeads: seals.get(run) }));
     findings.push(
-      ...verifyOpening(database, rows, { run, opening: openings.get(run), isSealed: seals.has(run) }),
+      ...verifyOpening(rows, {
+        run,
+        opening: openings.get(run),
+        isSealed: seals.has(run),
+        row: listedRow(run),
+      }),
     );
     findings.push(...verifyOutputs(database, run, { rows }));
   }

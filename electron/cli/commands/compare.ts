@@ -38,20 +38,34 @@ export function driftCommand(
   options: CompareOptions & { readonly against?: string },
 ): Promise<number> {
   return withLibrary(options.data, (library) => {
-    const baseline = (options.against as RunId | undefined) ?? baselineOf(library, run);
-    return compare(library, { run: baseline, other: run as RunId, what: 'baseline' }, options);
+    const { against, json } = options;
+    const chosen =
+      against === undefined ? chooseBaseline(library, run) : { run: against as RunId, doubts: [] };
+    const wish = { run: chosen.run, other: run as RunId, what: 'baseline' } as const;
+    return compare(library, wish, { json: json ?? false, doubts: chosen.doubts });
   });
 }
 
-function baselineOf(library: Library, run: string): RunId {
+interface Chosen {
+  readonly run: RunId;
+  /** In words, why an other run may be the right one. */
+  readonly doubts: readonly string[];
+}
+
+function chooseBaseline(library: Library, run: string): Chosen {
   const { header } = mustOpen(library, run).state;
-  const baseline = baselineBefore(library, header);
-  if (baseline === null)
+  const { run: baseline, doubts } = baselineBefore(library, header);
+  if (baseline !== null)
+    return { run: baseline, doubts: doubts.map((words) => `${words}. It may have been the baseline`) };
+  if (doubts.length > 0)
     throw new CliFailure(
-      'no-baseline',
-      `No earlier ${header.plan} run of ${header.releaseId} on ${header.environment} has a baseline: make one of a good run with holdpoint baseline RUN, or name a run with --against`,
+      'unverified',
+      `No earlier run has a baseline that can be seen, and ${doubts.join('; ')}. Name the run to compare with: --against RUN`,
     );
-  return baseline;
+  throw new CliFailure(
+    'no-baseline',
+    `No earlier ${header.plan} run of ${header.releaseId} on ${header.environment} has a baseline: make one of a good run with holdpoint baseline RUN, or name a run with --against`,
+  );
 }
 
 export function baselineCommand(
@@ -68,12 +82,17 @@ export function baselineCommand(
   });
 }
 
-function compare(library: Library, wish: ComparisonWish, { json }: CompareOptions): number {
+function compare(
+  library: Library,
+  wish: ComparisonWish,
+  { json, doubts = [] }: CompareOptions & { readonly doubts?: readonly string[] },
+): number {
   const compared = compareRuns(library, wish);
   if (!compared.ok) throw failureOf(compared.error);
-  const { differs, unsound } = compared.value;
+  const { differs } = compared.value;
+  const unsound = [...compared.value.unsound, ...doubts];
   for (const words of unsound) process.stderr.write(`warning: ${safe(words)}\n`);
-  if (json) printJson(compared.value);
+  if (json) printJson({ ...compared.value, unsound });
   else process.stdout.write(describe(compared.value));
   if (unsound.length > 0) return EXIT.unverified;
   return differs === 0 ? EXIT.ok : EXIT.failed;

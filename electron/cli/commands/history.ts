@@ -6,7 +6,7 @@ import { type BackedOut, describeBackedOut, describeRun } from '#core/backout/ba
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { decisionLines } from '#core/report/run-report-decisions.ts';
 import type { RunId } from '#core/run/events.ts';
-import { describeUnsound } from '#core/run/evidence.ts';
+import { describeMissing, describeUnsound } from '#core/run/evidence.ts';
 import { allUnits, type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { type RunLine, runWord } from '#core/run/view.ts';
 import { labelOutcome } from '#core/words/describe-ended.ts';
@@ -14,7 +14,7 @@ import { describeReason } from '#core/words/describe-reason.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import type { OutputRef } from '#engine/ports.ts';
-import { listRuns } from '#operations/run-list.ts';
+import { listRuns, missingRuns } from '#operations/run-list.ts';
 import { type BackoutStanding, backoutStandingOf, showRun } from '#operations/shown-run.ts';
 import type { OpenedRun } from '#operations/start-run.ts';
 import { CliFailure, EXIT } from '../failure.ts';
@@ -61,15 +61,11 @@ function tellUnsound(runs: readonly RunLine[]): boolean {
   return words.length > 0;
 }
 
-/** Runs that the library's own log knows and the list does not, and those of which the list alone is left. */
 function tellMissing(library: Library): readonly RunId[] {
-  const listed = new Set(library.listRuns({}).map(({ run }) => run));
-  const missing = library.openedRuns().filter((run) => !listed.has(run) || library.head(run).seq === 0);
-  for (const run of missing)
-    process.stderr.write(
-      `warning: ${safe(run)} was begun here, and ${listed.has(run) ? 'all its events are missing' : 'was taken out of this list'}; see holdpoint verify\n`,
-    );
-  return missing;
+  const missing = missingRuns(library);
+  for (const each of missing)
+    process.stderr.write(`warning: ${safe(describeMissing(each))}; see holdpoint verify\n`);
+  return missing.map(({ run }) => run);
 }
 
 function noRuns(library: Library, release: string | undefined): string {

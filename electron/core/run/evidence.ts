@@ -1,5 +1,7 @@
 /** What is known of the soundness of a run's log, wherever the run is read: found with the events, never after them. */
 
+import type { RunId } from './events.ts';
+
 /** One thing wrong with the evidence. */
 export interface Finding {
   /** Null: the library's own log, or something that belongs to no run. */
@@ -48,4 +50,14 @@ export function refuseUnsound(run: string, evidence: Evidence): string | null {
   return words === null
     ? null
     : `${words}. What its log says cannot be relied on, so nothing is run, ended or undone by it. Keep a copy of the library's folder, see holdpoint verify ${run}, and compare a printed report with holdpoint verify --code CODE; holdpoint leftovers shows what still runs on the hosts`;
+}
+
+/** A run that the library's own log knows: its entry in the list is gone, or all its events are. */
+export interface MissingRun {
+  readonly run: RunId;
+  readonly what: 'entry' | 'events';
+}
+
+export function describeMissing({ run, what }: MissingRun): string {
+  return `${run} was begun here, and ${what === 'events' ? 'all its events are missing' : 'was taken out of this list'}`;
 }

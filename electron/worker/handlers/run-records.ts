@@ -4,7 +4,7 @@ import { CommandFailure } from '#contract/errors.ts';
 import type { RunEvent } from '#core/run/events.ts';
 import { describeUnsound } from '#core/run/evidence.ts';
 import { backoutFactsOf } from '#operations/backout-facts.ts';
-import { listRuns } from '#operations/run-list.ts';
+import { listRuns, missingRuns } from '#operations/run-list.ts';
 import { foldableEvents, viewOf } from '#operations/start-run.ts';
 import { unreadLosses } from '#operations/unread-losses.ts';
 import { notOpened } from '../not-opened.ts';
@@ -12,6 +12,7 @@ import type { WorkerContext } from '../worker-context.ts';
 
 type Command =
   | 'run.list'
+  | 'run.missing'
   | 'run.interrupted'
   | 'run.open'
   | 'run.backoutFacts'
@@ -26,6 +27,7 @@ export function runRecordHandlers(context: WorkerContext): Handlers<Command> {
   const { library } = context;
   return {
     'run.list': ({ release }) => listRuns(library, release),
+    'run.missing': () => missingRuns(library),
     'run.interrupted': () => interruptedRuns(context),
     'run.open': ({ run }) => {
       const read = library.readRun(run);

@@ -8,6 +8,7 @@ import type { RunSummary } from '#contract/commands/run-records.ts';
 import { describeBackedOut, describeRun, markOfRun } from '#core/backout/backed-out.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatTime } from '#core/words/format-time.ts';
+import { MissingRuns } from '#run/MissingRuns.tsx';
 import { MODE_WORDS, PLAN_WORDS } from '#run/wording.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
@@ -23,9 +24,13 @@ import { choicesOf, EVERYTHING, filterRuns, type RunFilter } from './run-filter.
 /** Every run of this library, newest first. */
 export function RunHistory() {
   const { value: runs, problem, refresh } = useCommand('run.list', { release: null });
+  const { value: missing, refresh: lookAgain } = useCommand('run.missing', {});
   const [filter, setFilter] = useState<RunFilter>(EVERYTHING);
   useNews((news) => {
-    if (news.kind === 'libraryChanged' && news.what === 'runs') refresh();
+    if (news.kind === 'libraryChanged' && news.what === 'runs') {
+      refresh();
+      lookAgain();
+    }
   });
   const shown = filterRuns(runs ?? [], filter);
   return (
@@ -41,7 +46,8 @@ export function RunHistory() {
       }
     >
       <ProblemBar title="The runs could not be read" problem={problem} />
-      {runs?.length === 0 ? (
+      <MissingRuns missing={missing} />
+      {runs?.length === 0 && !missing?.length ? (
         <EmptyState
           icon={<IconHistory />}
           title="No runs yet"

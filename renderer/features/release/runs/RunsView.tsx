@@ -4,6 +4,7 @@ import { useCommand } from '#bridge/use-command.ts';
 import { useNews } from '#bridge/use-news.ts';
 import { describeRun, markOfRun } from '#core/backout/backed-out.ts';
 import { formatTime } from '#core/words/format-time.ts';
+import { MissingRuns } from '#run/MissingRuns.tsx';
 import { DataTable } from '#ui/DataTable.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
@@ -12,12 +13,16 @@ import classes from './runs.module.css';
 
 export function RunsView({ release }: { readonly release: string }) {
   const { value: runs, problem, refresh } = useCommand('run.list', { release });
+  const { value: missing, refresh: lookAgain } = useCommand('run.missing', {});
   useNews((news) => {
-    if (news.kind === 'libraryChanged' && news.what === 'runs') refresh();
+    if (news.kind === 'libraryChanged' && news.what === 'runs') {
+      refresh();
+      lookAgain();
+    }
   });
   if (problem !== null) return <ProblemBar title="The runs could not be read" problem={problem} />;
   if (runs === null) return null;
-  if (runs.length === 0) {
+  if (runs.length === 0 && !missing?.length) {
     return (
       <EmptyState icon={<IconHistory />} title="Never run">
         Rehearsals, checks and live runs of this release appear here with what was recorded.
@@ -25,36 +30,39 @@ export function RunsView({ release }: { readonly release: string }) {
     );
   }
   return (
-    <DataTable
-      label="Runs of this release"
-      rows={runs}
-      keyOf={(run) => run.run}
-      columns={[
-        {
-          key: 'started',
-          title: 'Started',
-          cell: (run) => (
-            <Link href={`/run/${run.run}`} className={classes.link}>
-              {formatTime(run.startedAt)}
-            </Link>
-          ),
-        },
-        {
-          key: 'state',
-          title: 'State',
-          cell: (run) => (
-            <StateMark
-              state={run.state === 'waiting' ? 'needs you' : markOfRun(run)}
-              word={describeRun(run)}
-            />
-          ),
-        },
-        { key: 'plan', title: 'Plan', cell: (run) => (run.undoes ? 'backout of a run' : run.plan) },
-        { key: 'environment', title: 'Environment', cell: (run) => run.environment },
-        { key: 'mode', title: 'Mode', cell: (run) => run.mode },
-        { key: 'version', title: 'Version', cell: (run) => run.version },
-        { key: 'operator', title: 'Operator', cell: (run) => run.operator },
-      ]}
-    />
+    <>
+      <MissingRuns missing={missing} />
+      <DataTable
+        label="Runs of this release"
+        rows={runs}
+        keyOf={(run) => run.run}
+        columns={[
+          {
+            key: 'started',
+            title: 'Started',
+            cell: (run) => (
+              <Link href={`/run/${run.run}`} className={classes.link}>
+                {formatTime(run.startedAt)}
+              </Link>
+            ),
+          },
+          {
+            key: 'state',
+            title: 'State',
+            cell: (run) => (
+              <StateMark
+                state={run.state === 'waiting' ? 'needs you' : markOfRun(run)}
+                word={describeRun(run)}
+              />
+            ),
+          },
+          { key: 'plan', title: 'Plan', cell: (run) => (run.undoes ? 'backout of a run' : run.plan) },
+          { key: 'environment', title: 'Environment', cell: (run) => run.environment },
+          { key: 'mode', title: 'Mode', cell: (run) => run.mode },
+          { key: 'version', title: 'Version', cell: (run) => run.version },
+          { key: 'operator', title: 'Operator', cell: (run) => run.operator },
+        ]}
+      />
+    </>
   );
 }
