@@ -6,11 +6,11 @@ import { computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
 import type { NewerRun } from '#core/backout/concerns.ts';
 import { undoneSince } from '#core/backout/earlier-backouts.ts';
 import type { RunHeader, RunId } from '#core/run/events.ts';
-import { type Evidence, refuseUnsound } from '#core/run/evidence.ts';
+import { describeUnsound, type Evidence, type Finding, refuseUnsound } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
 import { backoutsOf, listingsOf } from './deployment-members.ts';
 import { refuse } from './refuse.ts';
-import { viewOf } from './start-run.ts';
+import { viewOf, whyNotOpened } from './start-run.ts';
 
 /** What else the library knows of the deployment that a run belongs to. */
 export interface DeploymentRuns {
@@ -25,6 +25,18 @@ export function backoutsOfDeployment(library: Library, run: RunHeader): readonly
   return backoutsOf(library, run)
     .toReversed()
     .flatMap((listing) => readState(library, listing) ?? []);
+}
+
+/** What is wrong with backouts of the deployment, from which is told how far this run is backed out; nothing of a backout. */
+export function backoutFindings(library: Library, header: RunHeader): readonly Finding[] {
+  if (header.undoes !== null) return [];
+  return backoutsOf(library, header).flatMap(({ run }) => {
+    const read = readOf(library, { run });
+    const unsound = read === null ? whyNotOpened(library, run).message : describeUnsound(run, read.evidence);
+    if (unsound === null) return [];
+    const message = `what is said of backing it out cannot be relied on: ${unsound}`;
+    return [{ run, seq: null, code: 'backout-unsound', message }];
+  });
 }
 
 /**
@@ -99,7 +111,7 @@ function changesSomething({ undoes, plan }: Pick<RunListing, 'undoes' | 'plan'>)
 function standsStill(library: Library, listing: RunListing): boolean {
   const read = readOf(library, listing);
   const header = library.runHeader(listing.run);
-  if (read && !read.isSound) return true;
+  if (read && !read.evidence.ok) return true;
   if (!read || !header || read.state.outcome === 'refused') return false;
   const { state } = read;
   const backouts = backoutsOfDeployment(library, header);
@@ -110,7 +122,7 @@ function standsStill(library: Library, listing: RunListing): boolean {
 
 interface ReadState {
   readonly state: RunState;
-  readonly isSound: boolean;
+  readonly evidence: Evidence;
 }
 
 /** What was read of runs at their end, by library: nothing changes in them that a backout asks about. */
@@ -129,7 +141,7 @@ function readOf(library: Library, { run }: Pick<RunListing, 'run'>): ReadState |
   const read = library.readRun(run);
   if (!read) return null;
   const { state } = viewOf(library, read);
-  const found = { state, isSound: read.evidence.ok };
+  const found = { state, evidence: read.evidence };
   if (state.outcome === null) return found;
   const [oldest] = kept.keys();
   if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);

@@ -6,7 +6,8 @@ import type { PlanName } from '#core/release/model.ts';
 import { headText, type OutputRequest, type RunReport } from '#core/report/run-report-model.ts';
 import type { Runbook } from '#core/report/runbook-model.ts';
 import type { RunId } from '#core/run/events.ts';
-import type { Evidence, Finding } from '#core/run/evidence.ts';
+import { withFindings } from '#core/run/evidence.ts';
+import { backoutFindings } from './deployment-runs.ts';
 import { type LoadedRelease, type Planning, planLoaded } from './loaded-release.ts';
 import type { ReleaseReader } from './release-reader.ts';
 import { backoutStandingOf } from './shown-run.ts';
@@ -31,7 +32,11 @@ export async function gatherReport(
   const opened = openRun(library, run);
   if (!opened) return null;
   const { state } = opened;
-  const evidence = withOutputs(opened.evidence, library.checkOutputs(run));
+  // It prints output, and how far the run is backed out, beside the hashes of the log, so it vouches for these too.
+  const evidence = withFindings(opened.evidence, [
+    ...library.checkOutputs(run),
+    ...backoutFindings(library, state.header),
+  ]);
   const head = evidence.ok ? opened.head : null;
   const newest = library.head(null);
   const text = library.revisionText(state.header.revision);
@@ -45,15 +50,6 @@ export async function gatherReport(
     ...backoutStandingOf(library, state, printedAt),
     printedAt: printedAt.toISOString(),
     qr: head === null ? null : qrModules(headText(state, head, newest)),
-  };
-}
-
-/** A report prints output beside the hashes of the log, so it vouches for the bytes too. */
-function withOutputs(evidence: Evidence, changed: readonly Finding[]): Evidence {
-  return {
-    ...evidence,
-    ok: evidence.ok && changed.length === 0,
-    findings: [...evidence.findings, ...changed],
   };
 }
 

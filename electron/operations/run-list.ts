@@ -5,7 +5,7 @@ import type { RunId } from '#core/run/events.ts';
 import { describeUnsound, type Finding, type MissingRun } from '#core/run/evidence.ts';
 import type { RunStateName } from '#core/run/state.ts';
 import { type RunLine, runStateName } from '#core/run/view.ts';
-import { backedOutRuns } from './deployment-runs.ts';
+import { backedOutRuns, backoutFindings } from './deployment-runs.ts';
 import { openRun } from './start-run.ts';
 
 /** Newest first. */
@@ -16,7 +16,10 @@ export function listRuns(library: Library, release: string | null): readonly Run
   return listings.map((listing) => ({
     ...lineOf(library, listing),
     backedOut: backedOut.get(listing.run) ?? null,
-    ...unsoundOf(listing.run, unsound.get(listing.run)),
+    ...unsoundOf(listing.run, [
+      ...(unsound.get(listing.run) ?? []),
+      ...(backedOut.has(listing.run) ? findingsOfBackouts(library, listing.run) : []),
+    ]),
   }));
 }
 
@@ -29,7 +32,12 @@ export function missingRuns(library: Library): readonly MissingRun[] {
   });
 }
 
-function unsoundOf(run: RunId, findings: readonly Finding[] = []): Pick<RunLine, 'unsound'> {
+function findingsOfBackouts(library: Library, run: RunId): readonly Finding[] {
+  const header = library.runHeader(run);
+  return header === null ? [] : backoutFindings(library, header);
+}
+
+function unsoundOf(run: RunId, findings: readonly Finding[]): Pick<RunLine, 'unsound'> {
   const words = describeUnsound(run, { ok: findings.length === 0, findings, losses: [] });
   return words === null ? {} : { unsound: words };
 }

@@ -166,6 +166,34 @@ describe('a list that says something else than the runs in it', () => {
     }
   });
 
+  it('says of no run that it is backed out by a log that was changed', async () => {
+    const file = desk.write(
+      'unfinished',
+      releaseOf(inventory([host]), [noted('once', 'all', { undo: 'exit 3' })], {
+        info: { id: 'unfinished' },
+      }),
+    );
+    await desk.run(file);
+    const run = await desk.lastRun();
+    await desk.backout(run, ['--on-failure', 'stop']);
+    const backout = await desk.lastRun();
+    const results = await onCopy(
+      (database) =>
+        exec(
+          database,
+          `UPDATE events SET data = replace(data, '"outcome":"failed"', '"outcome":"ok"') WHERE run = ? AND type = 'attemptFinished'`,
+          backout,
+        ),
+      [['show', run], ['show', run, '--json'], ['runs'], ['report', run, '--format', 'md', '-o', '-']],
+    );
+    const [shown, json, runs, report] = results;
+    const words = `${run} DOES NOT VERIFY: what is said of backing it out cannot be relied on: ${backout} DOES NOT VERIFY, at event `;
+    for (const { exit } of results) expect(exit).toBe(6);
+    for (const said of [shown?.stderr, json?.stderr, runs?.stderr]) expect(said).toContain(words);
+    expect(JSON.parse(json?.stdout ?? '')).toMatchObject({ evidence: { ok: false } });
+    expect(report?.stdout).toContain(`cannot be relied on: ${backout} DOES NOT VERIFY`);
+  });
+
   it('hides no newer run that is in place: one that does not verify has to be named', async () => {
     const [refused] = await onCopy(
       (database) =>

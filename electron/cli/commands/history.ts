@@ -18,7 +18,7 @@ import { listRuns, missingRuns } from '#operations/run-list.ts';
 import { type BackoutStanding, backoutStandingOf, showRun } from '#operations/shown-run.ts';
 import type { OpenedRun } from '#operations/start-run.ts';
 import { CliFailure, EXIT } from '../failure.ts';
-import { exitOfReading, mustOpen } from '../opened-run.ts';
+import { exitOfReading, mustOpen, mustOpenWithBackouts } from '../opened-run.ts';
 import { describeWhereItStands } from '../run-words.ts';
 import { mustKnowRelease, withLibrary } from '../session.ts';
 import { jsonLine, printJson, put, safe, table } from '../terminal.ts';
@@ -76,7 +76,7 @@ function noRuns(library: Library, release: string | undefined): string {
 
 export function showCommand(run: string, options: DataOption): Promise<number> {
   return withLibrary(options.data, (library) => {
-    const opened = mustOpen(library, run);
+    const opened = mustOpenWithBackouts(library, run);
     const { state } = opened;
     const now = createClock().now();
     if (options.json) printJson(showRun(library, opened, now));

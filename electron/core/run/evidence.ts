@@ -30,6 +30,10 @@ export interface UnreadLoss {
 
 export const SOUND: Evidence = { ok: true, findings: [], losses: [] };
 
+export function withFindings(evidence: Evidence, more: readonly Finding[]): Evidence {
+  return { ...evidence, ok: evidence.ok && more.length === 0, findings: [...evidence.findings, ...more] };
+}
+
 /** `DOES NOT VERIFY, at event 6: …`; null when it verifies. */
 export function describeUnsound(run: string, { ok, findings }: Evidence): string | null {
   if (ok) return null;

@@ -2,8 +2,9 @@ import type { InterruptedRun } from '#contract/commands/run-records.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { RunEvent } from '#core/run/events.ts';
-import { describeUnsound } from '#core/run/evidence.ts';
+import { describeUnsound, withFindings } from '#core/run/evidence.ts';
 import { backoutFactsOf } from '#operations/backout-facts.ts';
+import { backoutFindings } from '#operations/deployment-runs.ts';
 import { listRuns, missingRuns } from '#operations/run-list.ts';
 import { foldableEvents, viewOf } from '#operations/start-run.ts';
 import { unreadLosses } from '#operations/unread-losses.ts';
@@ -34,6 +35,7 @@ export function runRecordHandlers(context: WorkerContext): Handlers<Command> {
       if (!read) throw notOpened(library, run);
       return {
         ...read,
+        evidence: withFindings(read.evidence, backoutFindings(library, read.header)),
         events: foldableEvents(read),
         carriedOut: library.isRunLocked(run),
         unread: unreadLosses(library, run),
