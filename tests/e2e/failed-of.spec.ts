@@ -58,7 +58,7 @@ test('takes the host that failed and those whose turn never came, after its plan
   await expect(start.taken()).toContainText('It failed on1 host: app2');
   await expect(start.taken()).toContainText('Their turn never came1 host: app3');
   await start.operator('engineer');
-  await expect(start.planNote()).toContainText('2 units on 2 hosts');
+  await expect(start.planNote()).toContainText('on 2 hosts, 2 steps on hosts in all');
   await expectAccessible(page, info.outputPath('start.png'));
   await page.emulateMedia({ colorScheme: 'dark' });
   await resize(open, 1024, 768);

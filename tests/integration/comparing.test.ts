@@ -145,7 +145,7 @@ describe('a rehearsal and the live run', () => {
     expect(stdout).toContain('differs  colour@stage1 → prod1\n  stdout: 1 line added, 1 removed\n');
     expect(stdout).toContain('    - blue\n    + green\n');
     expect(stdout).toContain(`only in ${live}  exit@prod2\n`);
-    expect(stdout).toContain('8 units: 1 the same, 7 differ\n');
+    expect(stdout).toContain('8 steps on hosts: 1 the same, 7 differ\n');
   });
 
   it('do not fit runs of other releases, nor a run that is not there', async () => {
@@ -217,7 +217,7 @@ describe('a baseline', () => {
     expect(exit).toBe(1);
     expect(stdout).toContain('differs  limits@prod2\n  stdout: 1 line added, 1 removed\n');
     expect(stdout).toContain('    - nofile 65536\n    + nofile 1024\n');
-    expect(stdout).toContain('2 units: 1 the same, 1 differs\n');
+    expect(stdout).toContain('2 steps on hosts: 1 the same, 1 differs\n');
   });
 
   it('leave out hosts that the run was not to touch', async () => {

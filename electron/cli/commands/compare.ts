@@ -10,7 +10,7 @@ import {
   type UnitComparison,
 } from '#core/run/comparison.ts';
 import type { RunId } from '#core/run/events.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { baselineBefore, setBaseline } from '#operations/baseline.ts';
 import { type ComparisonWish, compareRuns } from '#operations/compare-runs.ts';
@@ -105,7 +105,7 @@ function describe({ a, b, units, same, differs }: RunComparison): string {
     `- ${nameOf(a)}\n`,
     `+ ${nameOf(b)}\n`,
     ...told.map((unit) => describeUnit(unit, { a, b })),
-    `\n${formatCount(count, 'unit')}: ${same} the same, ${formatCount(differs, 'differs', 'differ')}\n`,
+    `\n${formatUnitCount(count)}: ${same} the same, ${formatCount(differs, 'differs', 'differ')}\n`,
   ].join('');
 }
 

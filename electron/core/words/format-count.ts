@@ -5,6 +5,11 @@ export function formatCount(count: number, one: string, many = `${one}s`): strin
   return `${count} ${count === 1 ? one : many}`;
 }
 
+/** What a person is told units are: `1 step on a host`, `3 steps on hosts`. */
+export function formatUnitCount(count: number): string {
+  return formatCount(count, 'step on a host', 'steps on hosts');
+}
+
 const UNITS = ['KiB', 'MiB', 'GiB', 'TiB'];
 
 /** `1 byte`, `812 bytes`, `3.4 KiB`. */

@@ -11,7 +11,7 @@ const SHORTCUTS: readonly (readonly [keys: readonly string[], does: string])[] =
   [['/'], 'Search the output; Enter and Shift Enter go through the matches'],
   [['a'], 'Add a note'],
   [['e'], 'Record steps done on paper'],
-  [['x'], 'Exclude the host of the selected unit, or include it again (asks first)'],
+  [['x'], 'Exclude the host of the selected step, or include it again (asks first)'],
   [['p'], 'Pause the run, or continue it (asks first)'],
   [['s'], 'Stop the run (asks first)'],
   [['?'], 'Show these keys'],

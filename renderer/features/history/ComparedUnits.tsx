@@ -1,6 +1,6 @@
 import type { RunComparison, StreamComparison, UnitComparison, Verdict } from '#core/run/comparison.ts';
 import { placeOf } from '#core/run/comparison.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -27,7 +27,7 @@ export function ComparedUnits({ rows, comparison }: ComparedUnitsProps) {
       />
       {left > 0 ? (
         <p className={classes.quiet}>
-          {formatCount(left, 'more unit')}: holdpoint compare {comparison.a.run} {comparison.b.run}
+          {formatUnitCount(left)} more: holdpoint compare {comparison.a.run} {comparison.b.run}
         </p>
       ) : null}
     </>

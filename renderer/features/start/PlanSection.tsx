@@ -2,7 +2,7 @@ import { Skeleton } from '@mantine/core';
 import { type StoreApi, useStore } from 'zustand';
 import type { OutlinedStep, PlanOutline } from '#core/plan/outline.ts';
 import type { StepKind } from '#core/release/model.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
 import { formatEstimate } from '#core/words/format-duration.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Section } from '#ui/Section.tsx';
@@ -92,5 +92,5 @@ const HOSTLESS: Readonly<Record<StepKind, string>> = {
 
 function describePlanSize(plan: PlanOutline): string {
   const units = plan.steps.reduce((sum, step) => sum + step.unitCount, 0);
-  return `${formatCount(plan.steps.length, 'step')} in ${formatCount(plan.waves.length, 'wave')}, ${formatCount(units, 'unit')} on ${formatCount(plan.hosts.length, 'host')}. Revision ${plan.revision.slice(0, 4)}-${plan.revision.slice(4, 8)}.`;
+  return `${formatCount(plan.steps.length, 'step')} in ${formatCount(plan.waves.length, 'wave')} on ${formatCount(plan.hosts.length, 'host')}, ${formatUnitCount(units)} in all. Revision ${plan.revision.slice(0, 4)}-${plan.revision.slice(4, 8)}.`;
 }

@@ -64,9 +64,9 @@ export function ReturnDialog({ host, ...props }: HostDialogProps) {
       </Text>
       <Text size="sm">
         It takes part again, from the first step that it missed ({formatCount(missed, 'step')} so far).{' '}
-        {bad > 0 ? `What failed there is tried again (${formatCount(bad, 'unit')}). ` : ''}
+        {bad > 0 ? `What failed there is tried again (${formatCount(bad, 'step')}). ` : ''}
         {unknown > 0
-          ? `What is unknown there comes up for your decision (${formatCount(unknown, 'unit')}).`
+          ? `What is unknown there comes up for your decision (${formatCount(unknown, 'step')}).`
           : ''}
       </Text>
     </WishDialog>
