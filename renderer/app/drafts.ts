@@ -2,14 +2,14 @@
 import { bridge } from '#bridge/bridge.ts';
 import { connectDrafts } from '#ui/form/drafts.ts';
 
-export function connectToProgram(): void {
-  // Where they cannot be read, forms begin with what is saved.
-  bridge.call('desktop.typed', {}).then(
-    (kept) =>
-      connectDrafts(kept, {
-        keep: ({ place, title, value }) => bridge.call('desktop.keepTyped', { place, title, value }),
-        forget: (place) => bridge.call('desktop.forgetTyped', { place }),
-      }),
-    () => undefined,
-  );
+/** A page is drawn after it: a form takes up what was typed into it when it appears, and not later. */
+export async function connectToProgram(): Promise<void> {
+  try {
+    connectDrafts(await bridge.call('desktop.typed', {}), {
+      keep: ({ place, title, value }) => bridge.call('desktop.keepTyped', { place, title, value }),
+      forget: (place) => bridge.call('desktop.forgetTyped', { place }),
+    });
+  } catch {
+    // Where they cannot be read, forms begin with what is saved.
+  }
 }

@@ -4,6 +4,7 @@ import { createStore, type StoreApi } from 'zustand';
 import { type Bridge, bridge } from '#bridge/bridge.ts';
 import type { Input, Output } from '#contract/commands.ts';
 import { formatCount } from '#core/words/format-count.ts';
+import { closeForm } from '#ui/form/close-form.ts';
 import { noticeDone, noticeFailure, noticeInfo } from '#ui/notices.ts';
 import { navigate } from './hash-location.ts';
 
@@ -24,8 +25,12 @@ export const importStore = createImportStore(bridge);
 function createImportStore(from: Bridge): StoreApi<ImportState> {
   return createStore<ImportState>((set) => {
     const take = (reply: Reply): void => {
-      set({ asked: reply.kind === 'exists' ? reply : null });
-      if (reply.kind === 'imported') show(reply);
+      if (reply.kind === 'exists') set({ asked: reply });
+      else
+        closeForm(
+          () => set({ asked: null }),
+          () => show(reply),
+        );
     };
     return {
       asked: null,

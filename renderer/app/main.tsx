@@ -14,5 +14,5 @@ import { connectToProgram } from './drafts.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-connectToProgram();
+await connectToProgram();
 createRoot(root).render(<App />);

@@ -13,6 +13,7 @@ import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
 
 const FAILS = { id: 'fails', title: 'Fail', on: 'all', run: 'exit 3', nothing_to_undo: 'It changes nothing' };
 const WHY = 'The disk of app1 is being replaced, ticket 4711';
+const LATE = 'Kim of the late shift';
 const STOP = 'The window is nearly over';
 
 let host: Sshd;
@@ -51,8 +52,21 @@ test('notes beside a run survive a kill, a look at another page and a slip of th
   await expect(cockpit.stopDialog()).toContainText('What you typed is kept');
   await killApp(open);
 
+  const between = await reopen();
+  await recoveryPage(between.page).openFindOut();
+  await recoveryPage(between.page).findOutDialog().getByRole('textbox', { name: 'Your name' }).fill(LATE);
+  await expect(recoveryPage(between.page).findOutDialog()).toContainText('What you typed is kept');
+  await killApp(between);
+
   const again = await reopen();
   const back = cockpitPage(again.page);
+  await recoveryPage(again.page).openFindOut();
+  const who = recoveryPage(again.page).findOutDialog().getByRole('textbox', { name: 'Your name' });
+  await expect(who).toHaveValue(LATE);
+  await expectAccessible(again.page, info.outputPath('who.png'));
+  await recoveryPage(again.page).findOutDialog().getByRole('button', { name: 'Start over' }).click();
+  await expect(who).not.toHaveValue(LATE);
+  await recoveryPage(again.page).findOutDialog().getByRole('button', { name: 'Cancel' }).click();
   await recoveryPage(again.page).cards().getByRole('link', { name: 'Lab 1.0.0' }).click();
   await expect(back.leftForms()).toContainText('answer to Fail on app1; note for “Stop the run”');
   await recoveryPage(again.page).findOut();

@@ -1,11 +1,28 @@
+import { writeFileSync } from 'node:fs';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { killApp } from '#support/app/kill.ts';
 import { libraryPage } from '#support/app/library-page.ts';
-import type { OpenApp } from '#support/app/open-app.ts';
+import { chosenFile, type OpenApp } from '#support/app/open-app.ts';
 import { planPage } from '#support/app/plan-page.ts';
+import { releaseText } from '#support/app/release-text.ts';
+import { settingsPage } from '#support/app/settings-page.ts';
+import { startPage } from '#support/app/start-page.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
 
 const SUMMARY = 'Typed at three in the morning, and not lost';
+
+const HOST = { name: 'app1', address: '127.0.0.1', port: 22, user: 'lab' } as const;
+/** It reads a variable that is given with a run. */
+const STEP = {
+  id: 'say',
+  title: 'Say',
+  on: 'all',
+  run: 'echo {{ vars.colour }}',
+  nothing_to_undo: 'It only speaks',
+};
+const LAB = releaseText({ hosts: [HOST], steps: [STEP] });
+/** Of the release that the tests make, with another text. */
+const PRICE_LIST = releaseText({ id: 'price-list', name: 'Price list', hosts: [HOST], steps: [STEP] });
 
 async function openFresh({ page }: OpenApp): Promise<void> {
   await libraryPage(page).openNewDialog();
@@ -128,4 +145,101 @@ test('what stands in a form that is not saved survives a kill, and stands in the
   await planPage(third.page).openNewStep('Script');
   await planPage(third.page).drawer().getByRole('button', { name: 'Start over' }).click();
   await expect(planPage(third.page).drawer().getByRole('textbox', { name: 'Script' })).toHaveValue('');
+});
+
+test('what is typed into the forms of the library, of an import and of the settings survives a kill', async ({
+  open,
+  reopen,
+  folder,
+}, info) => {
+  const { page } = open;
+  await openFresh(open);
+  const library = libraryPage(page);
+  await library.goTo('Settings');
+  await settingsPage(page).connectTimeout().fill('45');
+  await library.open();
+  await library.openNewDialog();
+  await library.newDialog().getByRole('textbox', { name: 'Product' }).fill('Ledger');
+  await expect(library.newDialog()).toContainText('What you typed is kept');
+  await killApp(open);
+
+  const again = await reopen();
+  const second = libraryPage(again.page);
+  await expect(second.leftForms()).toContainText('New release');
+  await second.openNewDialog();
+  const product = second.newDialog().getByRole('textbox', { name: 'Product' });
+  await expect(product).toHaveValue('Ledger');
+  await expectAccessible(again.page, info.outputPath('new-release.png'));
+  await second.newDialog().getByRole('button', { name: 'Start over' }).click();
+  await expect(product).toHaveValue('');
+  await second.create('Ledger', '2.0.0');
+  await second.goTo('Settings');
+  await expect(settingsPage(again.page).connectTimeout()).toHaveValue('45 s');
+  await second.open();
+
+  writeFileSync(chosenFile(folder), PRICE_LIST);
+  await second.importFile();
+  await second.importQuestion().getByRole('radio', { name: 'Import it as a release of its own' }).check();
+  await second
+    .importQuestion()
+    .getByRole('textbox', { name: 'Id of the new release' })
+    .fill('price-list-east');
+  await expect(second.importQuestion()).toContainText('What you typed is kept');
+  await killApp(again);
+
+  const third = await reopen();
+  const last = libraryPage(third.page);
+  await expect(last.leftForms()).toContainText('id for the imported Price list');
+  await last.importFile();
+  await expect(last.importQuestion().getByRole('textbox', { name: 'Id of the new release' })).toHaveValue(
+    'price-list-east',
+  );
+  await expectAccessible(third.page, info.outputPath('import.png'));
+  await last.importQuestion().getByRole('button', { name: 'Import as a new release' }).click();
+  await third.page.waitForURL(/\/release\/price-list-east$/);
+  await last.open();
+  await expect(last.leftForms()).toHaveCount(0);
+});
+
+test('what is typed before a run survives a kill, until a person starts over', async ({
+  open,
+  reopen,
+  folder,
+}, info) => {
+  writeFileSync(chosenFile(folder), LAB);
+  const { page } = open;
+  await libraryPage(page).importFile();
+  await workspacePage(page).prepareRun();
+  const first = startPage(page);
+  await first.operator('Kim');
+  await first.limit().fill('app1');
+  await first.variables().fill('colour=blue');
+  await first.variables().blur();
+  await first.onlyKey().fill('SHA256:47DEQpj8HBSa');
+  await libraryPage(page).goTo('Settings');
+  await page.goBack();
+  await expect(first.limit()).toHaveValue('app1');
+  await expect(first.onlyKey()).toHaveValue('SHA256:47DEQpj8HBSa');
+  await killApp(open);
+
+  const again = await reopen();
+  await libraryPage(again.page).openRelease('Lab');
+  await expect(workspacePage(again.page).leftForms()).toContainText(
+    'what is chosen for a run; where credential lab is found',
+  );
+  await workspacePage(again.page).prepareRun();
+  const second = startPage(again.page);
+  await expect(second.limit()).toHaveValue('app1');
+  await expect(second.variables()).toHaveValue('colour=blue');
+  await expect(second.onlyKey()).toHaveValue('SHA256:47DEQpj8HBSa');
+  await expect(second.chosenBefore()).toBeVisible();
+  await expectAccessible(again.page, info.outputPath('start.png'));
+  await second.useWhereTyped('lab');
+  await second.chosenBefore().getByRole('button', { name: 'Start over' }).click();
+  await expect(second.limit()).toHaveValue('');
+  await expect(second.variables()).toHaveValue('');
+  await expect(second.chosenBefore()).toHaveCount(0);
+  await libraryPage(again.page).open();
+  await libraryPage(again.page).openRelease('Lab');
+  await expect(workspacePage(again.page).leftForms()).toHaveCount(0);
 });

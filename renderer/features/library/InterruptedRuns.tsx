@@ -10,6 +10,7 @@ import { proposedPerson } from '#core/release/people.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import { describeResume, labelResume } from '#run/wording.ts';
+import { DraftScope } from '#ui/form/drafts.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { WhoButton } from '#ui/WhoButton.tsx';
 import { WhyNot } from '#ui/WhyNot.tsx';
@@ -135,26 +136,28 @@ function FindOut({ run: { summary, people, leftRunning }, isLine, onResume }: Ca
       setRefused(refusedBy(cause));
       return false;
     }
-    navigate(`/run/${summary.run}/recovery`);
     return true;
   };
   return (
-    <WhoButton
-      label={labelResume(leftRunning)}
-      className={classes.interruptedAction ?? ''}
-      leftSection={<IconEyeSearch size={16} />}
-      {...(isLine ? LOOK_OF_LINE : {})}
-      people={people}
-      start={proposedPerson(people, settings?.operator ?? '')}
-      onChoose={(by) => find(by, false)}
-      instead={
-        refused?.code === 'hosts-busy'
-          ? { label: 'Wait for these hosts', onChoose: (by) => find(by, true) }
-          : null
-      }
-    >
-      {describeResume(leftRunning)}
-      <WhyNot title="The run was not resumed" why={refused} />
-    </WhoButton>
+    <DraftScope value={`run ${summary.run}`}>
+      <WhoButton
+        label={labelResume(leftRunning)}
+        className={classes.interruptedAction ?? ''}
+        leftSection={<IconEyeSearch size={16} />}
+        {...(isLine ? LOOK_OF_LINE : {})}
+        people={people}
+        start={proposedPerson(people, settings?.operator ?? '')}
+        onChoose={(by) => find(by, false)}
+        onDone={() => navigate(`/run/${summary.run}/recovery`)}
+        instead={
+          refused?.code === 'hosts-busy'
+            ? { label: 'Wait for these hosts', onChoose: (by) => find(by, true) }
+            : null
+        }
+      >
+        {describeResume(leftRunning)}
+        <WhyNot title="The run was not resumed" why={refused} />
+      </WhoButton>
+    </DraftScope>
   );
 }

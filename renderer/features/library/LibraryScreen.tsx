@@ -7,6 +7,8 @@ import { useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import { useNews } from '#bridge/use-news.ts';
 import { formatCount } from '#core/words/format-count.ts';
+import { DraftScope } from '#ui/form/drafts.ts';
+import { LeftForms } from '#ui/form/LeftForms.tsx';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { noticeFailure } from '#ui/notices.ts';
 import { Page } from '#ui/Page.tsx';
@@ -43,66 +45,66 @@ export function LibraryScreen({ creating = false, onImport }: LibraryScreenProps
       .catch((cause: unknown) => noticeFailure('The sample could not be added', cause));
   const isEmpty = library.releases?.length === 0;
   return (
-    <Page
-      header={
-        <PageHeader
-          title="Library"
-          sub={
-            library.releases && !isEmpty
-              ? formatCount(library.releases.length, 'release')
-              : 'Releases on this workstation'
-          }
-          actions={
-            !isEmpty && (
-              <>
-                <Button variant="default" leftSection={<IconFileImport size={16} />} onClick={onImport}>
-                  Import…
-                </Button>
-                <Button leftSection={<IconPlus size={16} />} onClick={open}>
-                  New release
-                </Button>
-              </>
-            )
-          }
-        />
-      }
-    >
-      <Stack gap="md">
-        {library.problem && (
-          <NoticeBar
-            tone="bad"
-            icon={IconAlertTriangle}
-            title="The library could not be read"
-            role="alert"
-            actions={
-              <Button size="xs" variant="default" onClick={() => void library.load()}>
-                Try again
-              </Button>
+    <DraftScope value="library">
+      <Page
+        header={
+          <PageHeader
+            title="Library"
+            sub={
+              library.releases && !isEmpty
+                ? formatCount(library.releases.length, 'release')
+                : 'Releases on this workstation'
             }
-          >
-            {library.problem}
-          </NoticeBar>
-        )}
-        <InterruptedRuns runs={library.interrupted} onResume={library.resume} />
-        {library.releases === null && !library.problem && <LoadingRows />}
-        {isEmpty && <EmptyLibrary onImport={onImport} onCreate={open} onSample={sample} />}
-        {library.releases && !isEmpty && <FilledLibrary library={library} />}
-        {library.practice && (
-          <PracticeHosts
-            practice={library.practice}
-            onSet={library.setPractice}
-            offerSample={!isEmpty}
-            onSample={sample}
+            actions={
+              !isEmpty && (
+                <>
+                  <Button variant="default" leftSection={<IconFileImport size={16} />} onClick={onImport}>
+                    Import…
+                  </Button>
+                  <Button leftSection={<IconPlus size={16} />} onClick={open}>
+                    New release
+                  </Button>
+                </>
+              )
+            }
           />
-        )}
-      </Stack>
-      <NewReleaseDialog
-        opened={dialog}
-        onClose={close}
-        onCreate={library.create}
-        taken={library.releases ?? []}
-      />
-    </Page>
+        }
+      >
+        <Stack gap="md">
+          {library.problem && (
+            <NoticeBar
+              tone="bad"
+              icon={IconAlertTriangle}
+              title="The library could not be read"
+              role="alert"
+              actions={
+                <Button size="xs" variant="default" onClick={() => void library.load()}>
+                  Try again
+                </Button>
+              }
+            >
+              {library.problem}
+            </NoticeBar>
+          )}
+          <LeftForms />
+          <InterruptedRuns runs={library.interrupted} onResume={library.resume} />
+          {library.releases === null && !library.problem && <LoadingRows />}
+          {isEmpty && <EmptyLibrary onImport={onImport} onCreate={open} onSample={sample} />}
+          {library.releases && !isEmpty && <FilledLibrary library={library} />}
+          {library.practice && (
+            <PracticeHosts
+              practice={library.practice}
+              onSet={library.setPractice}
+              offerSample={!isEmpty}
+              onSample={sample}
+            />
+          )}
+        </Stack>
+        {dialog ? (
+          <NewReleaseDialog onClose={close} onCreate={library.create} taken={library.releases ?? []} />
+        ) : null}
+      </Page>
+    </DraftScope>
   );
 }
 

@@ -58,11 +58,7 @@ interface PartProps {
 
 function OperatorSection({ settings, onChange }: PartProps) {
   const [operator, setOperator] = useState(settings.operator);
-  const keep = useDebouncedCallback((name: string) => void onChange({ operator: name.trim() }), {
-    delay: 300,
-    flushOnUnmount: true,
-  });
-  useEffect(() => addUnsaved({ keep: async () => keep.flush(), lost: () => null }), [keep]);
+  const keep = useKeepSoon((name: string) => onChange({ operator: name.trim() }));
   return (
     <Section title="Operator" note="The name under which runs, decisions and notes are recorded.">
       <TextInput
@@ -76,6 +72,13 @@ function OperatorSection({ settings, onChange }: PartProps) {
       />
     </Section>
   );
+}
+
+/** Kept with each pause in typing; a page that is left or a window that is closed does not wait for the pause. */
+function useKeepSoon<T>(keep: (value: T) => Promise<void>) {
+  const soon = useDebouncedCallback((value: T) => void keep(value), { delay: 300, flushOnUnmount: true });
+  useEffect(() => addUnsaved({ keep: async () => soon.flush(), lost: () => null }), [soon]);
+  return soon;
 }
 
 function ThemeSection({ settings, onChange }: PartProps) {
@@ -144,10 +147,18 @@ function KnownHostsSection({ settings, onChange }: PartProps) {
   );
 }
 
+/** In seconds. */
+const SHORTEST = 1;
+const LONGEST = 600;
+
 function ConnectingSection({ settings, onChange }: PartProps) {
-  const kept = settings.connectTimeoutSeconds;
-  const [seconds, setSeconds] = useState<number | null>(kept);
-  const keep = () => seconds !== kept && void onChange({ connectTimeoutSeconds: seconds });
+  const [seconds, setSeconds] = useState<number | null>(settings.connectTimeoutSeconds);
+  const keep = useKeepSoon((typed: number | null) => onChange({ connectTimeoutSeconds: typed }));
+  const change = (typed: number | null): void => {
+    setSeconds(typed);
+    // What is out of range is brought into it when the field is left.
+    if (typed === null || (typed >= SHORTEST && typed <= LONGEST)) keep(typed);
+  };
   return (
     <Section
       title="Slow hosts"
@@ -156,15 +167,13 @@ function ConnectingSection({ settings, onChange }: PartProps) {
       <NumberInput
         aria-label="Connect timeout"
         maw={200}
-        min={1}
-        max={600}
+        min={SHORTEST}
+        max={LONGEST}
         allowDecimal={false}
         suffix=" s"
         placeholder="As usual"
         value={seconds ?? ''}
-        onChange={(value) => setSeconds(typeof value === 'number' ? value : null)}
-        onBlur={keep}
-        onKeyDown={(event) => event.key === 'Enter' && keep()}
+        onChange={(value) => change(typeof value === 'number' ? value : null)}
       />
     </Section>
   );

@@ -3,17 +3,33 @@ import { type StoreApi, useStore } from 'zustand';
 import { PLAN_NAMES } from '#core/release/model.ts';
 import { MODES, type Mode } from '#core/run/events.ts';
 import { MODE_WORDS, PLAN_WORDS } from '#run/wording.ts';
+import type { Typed } from '#ui/form/drafts.ts';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Section } from '#ui/Section.tsx';
 import classes from './start.module.css';
-import { readVars, rehearsesProduction, type StartForm, type StartStore } from './start-store.ts';
+import {
+  readVars,
+  rehearsesProduction,
+  type StartForm,
+  type StartStore,
+  type TypedChoice,
+} from './start-store.ts';
+
+interface ChoiceSectionProps {
+  readonly store: StoreApi<StartStore>;
+  readonly typed: Typed<TypedChoice>;
+}
 
 /** Which plan, where, how and by whom. */
-export function ChoiceSection({ store }: { readonly store: StoreApi<StartStore> }) {
+export function ChoiceSection({ store, typed }: ChoiceSectionProps) {
   const { form, release, answer, change, refresh } = useStore(store);
   const set = (next: Partial<StartForm>): void => {
     change(next);
     void refresh();
+  };
+  const type = (next: Partial<TypedChoice>): void => {
+    typed.set((before) => ({ ...before, ...next }));
+    change(next);
   };
   const wrong = readVars(form.vars).wrong;
   const production = answer?.plan?.environment.kind === 'production';
@@ -67,13 +83,13 @@ export function ChoiceSection({ store }: { readonly store: StoreApi<StartStore> 
             description="Who runs it, as the log and the report say"
             people={release?.people ?? []}
             value={form.operator}
-            onChange={(operator) => change({ operator })}
+            onChange={(operator) => type({ operator })}
           />
           <TextInput
             label="Limit to hosts (optional)"
             description="For example web and not canary"
             value={form.limit}
-            onChange={(event) => change({ limit: event.currentTarget.value })}
+            onChange={(event) => type({ limit: event.currentTarget.value })}
             onBlur={() => void refresh()}
           />
         </SimpleGrid>
@@ -82,7 +98,7 @@ export function ChoiceSection({ store }: { readonly store: StoreApi<StartStore> 
           description="One name=value a line; they override the environment's"
           error={wrong.length > 0 ? `Not name=value: ${wrong[0] ?? ''}` : null}
           value={form.vars}
-          onChange={(event) => change({ vars: event.currentTarget.value })}
+          onChange={(event) => type({ vars: event.currentTarget.value })}
           onBlur={() => void refresh()}
           minRows={1}
         />

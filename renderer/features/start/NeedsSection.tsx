@@ -4,6 +4,7 @@ import { type StoreApi, useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import type { CredentialReference, SecretSource } from '#contract/commands/trust.ts';
 import { formatCount } from '#core/words/format-count.ts';
+import { type Typed, useTypedOnPage } from '#ui/form/drafts.ts';
 import { noticeFailure } from '#ui/notices.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Section } from '#ui/Section.tsx';
@@ -66,11 +67,20 @@ interface NeedProps {
   readonly name: string;
   readonly says: string | null;
   readonly for: string;
-  onSave(chosen: Chosen): Promise<void>;
+  /** True when it was taken. */
+  onSave(chosen: Chosen): Promise<boolean>;
 }
 
 function Need({ kind, name, says, for: usedFor, onSave }: NeedProps) {
-  const [editing, setEditing] = useState(false);
+  const typed = useTypedOnPage<Chosen>(`where ${kind} ${name}`, `where ${kind} ${name} is found`, {
+    where: WHERE[kind][0].value,
+    text: '',
+  });
+  const [editing, setEditing] = useState(typed.isBack);
+  const close = (): void => {
+    typed.startOver();
+    setEditing(false);
+  };
   const open = editing || says === null;
   return (
     <li>
@@ -95,14 +105,19 @@ function Need({ kind, name, says, for: usedFor, onSave }: NeedProps) {
             variant="subtle"
             size="compact-sm"
             aria-label={`Change ${kind} ${name}`}
-            onClick={() => setEditing(!editing)}
+            onClick={() => (editing ? close() : setEditing(true))}
           >
             {editing ? 'Cancel' : 'Change'}
           </Button>
         )}
       </div>
       {open ? (
-        <NeedForm kind={kind} name={name} onSave={(chosen) => onSave(chosen).then(() => setEditing(false))} />
+        <NeedForm
+          kind={kind}
+          name={name}
+          typed={typed}
+          onSave={(chosen) => void onSave(chosen).then((isSaved) => isSaved && close())}
+        />
       ) : null}
     </li>
   );
@@ -128,13 +143,14 @@ const FIELDS: Readonly<Record<Where, string>> = {
   env: 'Name of the variable',
 };
 
-function NeedForm({
-  kind,
-  name,
-  onSave,
-}: Pick<NeedProps, 'kind' | 'name'> & { onSave(chosen: Chosen): Promise<void> }) {
-  const [where, setWhere] = useState<Where>(WHERE[kind][0].value);
-  const [text, setText] = useState('');
+interface NeedFormProps extends Pick<NeedProps, 'kind' | 'name'> {
+  readonly typed: Typed<Chosen>;
+  onSave(chosen: Chosen): void;
+}
+
+function NeedForm({ kind, name, typed, onSave }: NeedFormProps) {
+  const { where, text } = typed.value;
+  const setText = (next: string): void => typed.set((before) => ({ ...before, text: next }));
   const hasPath = where === 'key' || where === 'file';
   const choose = (): void => {
     bridge
@@ -151,7 +167,7 @@ function NeedForm({
           w={230}
           data={[...WHERE[kind]]}
           value={where}
-          onChange={(value) => setWhere((value ?? where) as Where)}
+          onChange={(value) => typed.set({ where: (value ?? where) as Where, text })}
         />
         <TextInput
           label={FIELDS[where]}
@@ -167,7 +183,7 @@ function NeedForm({
         <Button
           variant="default"
           disabled={where !== 'agent' && text.trim() === ''}
-          onClick={() => void onSave({ where, text: text.trim() })}
+          onClick={() => onSave({ where, text: text.trim() })}
         >
           Use this
         </Button>

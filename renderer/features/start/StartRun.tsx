@@ -1,11 +1,13 @@
 import { Anchor, Button } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { type StoreApi, useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import { PLAN_NAMES } from '#core/release/model.ts';
 import { MODES, type RunId } from '#core/run/events.ts';
+import { DraftScope, type Typed, useTypedOnPage } from '#ui/form/drafts.ts';
+import { BackAgain } from '#ui/form/FormWindows.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
@@ -16,15 +18,38 @@ import { KeysSection } from './KeysSection.tsx';
 import { NeedsSection } from './NeedsSection.tsx';
 import { PlanSection } from './PlanSection.tsx';
 import classes from './start.module.css';
-import { blockersOf, createStartStore, type StartForm, type StartStore } from './start-store.ts';
+import {
+  blockersOf,
+  createStartStore,
+  type StartForm,
+  type StartStore,
+  type TypedChoice,
+} from './start-store.ts';
 
 /** Everything that is decided before a run, on one page, in the order in which it matters. */
 export function StartRun({ release }: { readonly release: string }) {
   const search = useSearch();
-  const store = useMemo(
-    () => createStartStore(bridge, { release, form: formOf(new URLSearchParams(search)) }),
-    [release, search],
+  return (
+    <DraftScope value={`release ${release}`}>
+      <PreparedRun key={search} release={release} search={search} />
+    </DraftScope>
   );
+}
+
+interface PreparedRunProps {
+  readonly release: string;
+  /** What the address says of the run. */
+  readonly search: string;
+}
+
+function PreparedRun({ release, search }: PreparedRunProps) {
+  const begin = useMemo(() => formOf(new URLSearchParams(search)), [search]);
+  const typed = useTypedOnPage<TypedChoice>(`start ${search}`, 'what is chosen for a run', {
+    limit: begin.limit,
+    vars: begin.vars,
+    operator: begin.operator,
+  });
+  const [store] = useState(() => createStartStore(bridge, { release, form: { ...begin, ...typed.value } }));
   useEffect(() => void store.getState().load(), [store]);
   const facts = useStore(store, (s) => s.release);
   const failure = useStore(store, (s) => s.failure);
@@ -47,17 +72,38 @@ export function StartRun({ release }: { readonly release: string }) {
         <OpenRelease release={release} />
       </WhyNot>
       <FailedOfSection store={store} />
-      <ChoiceSection store={store} />
+      {typed.isBack ? <ChosenBefore typed={typed} store={store} /> : null}
+      <ChoiceSection store={store} typed={typed} />
       <PlanSection store={store} />
       <NeedsSection store={store} />
       <KeysSection store={store} />
-      <StartBar release={release} store={store} />
+      <StartBar release={release} store={store} onStarted={() => typed.startOver()} />
     </Page>
   );
 }
 
-/** What the address says of the run. */
-function formOf(query: URLSearchParams): Partial<StartForm> {
+interface ChosenBeforeProps {
+  readonly typed: Typed<TypedChoice>;
+  readonly store: StoreApi<StartStore>;
+}
+
+/** A limit that nobody remembers would leave hosts out. */
+function ChosenBefore({ typed, store }: ChosenBeforeProps) {
+  const { change, load } = useStore(store);
+  const startOver = (): void => {
+    typed.startOver();
+    change(typed.start);
+    void load();
+  };
+  return (
+    <BackAgain
+      says="It stands under “What is run”, and no run was started with it."
+      onStartOver={startOver}
+    />
+  );
+}
+
+function formOf(query: URLSearchParams): Partial<StartForm> & TypedChoice {
   return {
     environment: query.get('env'),
     plan: PLAN_NAMES.find((name) => name === query.get('plan')) ?? 'deployment',
@@ -78,16 +124,19 @@ function OpenRelease({ release }: { readonly release: string }) {
 interface StartBarProps {
   readonly release: string;
   readonly store: StoreApi<StartStore>;
+  onStarted(): void;
 }
 
-function StartBar({ release, store }: StartBarProps) {
+function StartBar({ release, store, onStarted }: StartBarProps) {
   const state = useStore(store);
   const [, goTo] = useLocation();
   const blockers = blockersOf(state);
   const ready = blockers.length === 0 && state.answer?.plan != null;
   const start = async (): Promise<void> => {
     const run = await state.start();
-    if (run) goTo(`/run/${run}`);
+    if (!run) return;
+    onStarted();
+    goTo(`/run/${run}`);
   };
   const waitAndStart = (): void => {
     state.change({ waitForHosts: true });

@@ -27,6 +27,9 @@ export interface StartForm {
   readonly failedOf: RunId | null;
 }
 
+/** What is typed on the page, and kept until a run is started with it. */
+export type TypedChoice = Pick<StartForm, 'limit' | 'vars' | 'operator'>;
+
 export interface StartStore {
   readonly form: StartForm;
   readonly release: {
@@ -51,8 +54,9 @@ export interface StartStore {
   /** Plans anew with what the form says now. */
   refresh(): Promise<void>;
   askForKeys(): Promise<void>;
-  setCredential(name: string, reference: CredentialReference): Promise<void>;
-  setSecret(name: string, source: SecretSource): Promise<void>;
+  /** True when it is kept. */
+  setCredential(name: string, reference: CredentialReference): Promise<boolean>;
+  setSecret(name: string, source: SecretSource): Promise<boolean>;
   accept(host: UntrustedHost, by: string): Promise<void>;
   /** The new run; null when it was refused. */
   start(): Promise<RunId | null>;
@@ -67,15 +71,16 @@ interface Start {
 export function createStartStore(bridge: Bridge, begin: Start): StoreApi<StartStore> {
   return createStore<StartStore>((set, get, store) => {
     const planner = createPlanner(bridge, begin.release, store);
-    const act = (what: () => Promise<unknown>): Promise<void> => tryIt(store, what);
+    const act = (what: () => Promise<unknown>): Promise<boolean> => tryIt(store, what);
     return {
       ...EMPTY,
       form: { ...EMPTY.form, ...begin.form },
-      load: () =>
-        act(async () => {
+      load: async () => {
+        await act(async () => {
           await loadRelease(bridge, begin.release, store);
           await get().refresh();
-        }),
+        });
+      },
       change: (change) => set({ form: { ...get().form, ...change } }),
       ...planner,
       setCredential: (name, reference) =>
@@ -88,11 +93,12 @@ export function createStartStore(bridge: Bridge, begin: Start): StoreApi<StartSt
           await bridge.call('secrets.set', { name, source });
           await get().refresh();
         }),
-      accept: ({ address, port, publicKey, presented }, by) =>
-        act(async () => {
+      accept: async ({ address, port, publicKey, presented }, by) => {
+        await act(async () => {
           await bridge.call('hosts.accept', { address, port, publicKey, fingerprint: presented, by });
           await get().askForKeys();
-        }),
+        });
+      },
       start: async () => {
         const { form } = get();
         const choice = choiceOf(begin.release, form);
@@ -139,11 +145,18 @@ const EMPTY = {
 
 type Store = Pick<StoreApi<StartStore>, 'setState' | 'getState'>;
 
-/** Does it, and tells why it could not be done. */
-async function tryIt({ setState }: Store, act: () => Promise<unknown>): Promise<void> {
+/** Does it, and tells why it could not be done. True when it was. */
+async function tryIt({ setState }: Store, act: () => Promise<unknown>): Promise<boolean> {
   setState({ busy: true, failure: null, refused: null });
-  await act().catch((cause: unknown) => setState({ failure: refusedBy(cause) }));
-  setState({ busy: false });
+  try {
+    await act();
+    return true;
+  } catch (cause) {
+    setState({ failure: refusedBy(cause) });
+    return false;
+  } finally {
+    setState({ busy: false });
+  }
 }
 
 async function loadRelease(bridge: Bridge, release: string, { setState, getState }: Store): Promise<void> {

@@ -17,11 +17,6 @@ export function FindOutButton({ size = 'sm' }: { readonly size?: 'sm' | 'md' }) 
   const { value: settings } = useCommand('settings.read', {});
   const [, goTo] = useLocation();
   const { people = [], run } = header;
-  const shown = async (asked: Promise<boolean>): Promise<boolean> => {
-    const isTaken = await asked;
-    if (isTaken) goTo(`/run/${run}/recovery`);
-    return isTaken;
-  };
   return (
     <WhoButton
       label={labelResume(leftRunning)}
@@ -29,8 +24,9 @@ export function FindOutButton({ size = 'sm' }: { readonly size?: 'sm' | 'md' }) 
       leftSection={<IconEyeSearch size={16} />}
       people={people}
       start={proposedPerson(people, settings?.operator ?? '')}
-      onChoose={(by) => shown(resume(by))}
-      instead={isBusy ? { label: 'Wait for these hosts', onChoose: (by) => shown(waitForHosts(by)) } : null}
+      onChoose={resume}
+      onDone={() => goTo(`/run/${run}/recovery`)}
+      instead={isBusy ? { label: 'Wait for these hosts', onChoose: waitForHosts } : null}
     >
       {describeResume(leftRunning)}
       <Refusal title="The run was not resumed" />

@@ -98,10 +98,16 @@ function FormBody({ leave, typed, onSave, children }: FormBodyProps) {
   );
 }
 
-function BackAgain({ onStartOver }: { readonly onStartOver: () => void }) {
+interface BackAgainProps {
+  readonly says?: string;
+  readonly onStartOver: () => void;
+}
+
+/** Says that a form does not begin with what is saved. */
+export function BackAgain({ says = 'It was not saved when Holdpoint closed.', onStartOver }: BackAgainProps) {
   return (
     <Alert color="brand" variant="light" mb="md" title="What you typed before is here again">
-      It was not saved when Holdpoint closed.{' '}
+      {says}{' '}
       <Button size="compact-xs" variant="default" onClick={() => onStartOver()}>
         Start over
       </Button>
@@ -129,6 +135,8 @@ interface FormButtonsProps {
   readonly danger?: boolean;
   /** Which of the two has the focus at first. */
   readonly focus?: 'cancel' | 'save' | undefined;
+  /** What can be done instead. */
+  readonly children?: ReactNode;
 }
 
 /** Cancel and save, at the end of a form. */
@@ -139,6 +147,7 @@ export function FormButtons({
   cancel = 'Cancel',
   danger = false,
   focus,
+  children,
 }: FormButtonsProps) {
   return (
     <Group justify="flex-end" gap="xs" mt="sm">
@@ -149,6 +158,7 @@ export function FormButtons({
       >
         {cancel}
       </Button>
+      {children}
       <Button
         type="submit"
         color={danger ? 'red' : 'brand'}

@@ -3,6 +3,8 @@ import { sayWho, whoField } from './say-who.ts';
 
 /** What became of a run that was cut off. */
 export function recoveryPage(page: Page) {
+  const findOutDialog = (): Locator =>
+    page.getByRole('dialog', { name: /^(Find out what happened|Resume run)$/ });
   const dialog = (name: string): Locator => page.getByRole('dialog', { name });
   return {
     heading: (): Locator => page.getByRole('heading', { level: 1, name: /: what happened$/ }),
@@ -10,9 +12,13 @@ export function recoveryPage(page: Page) {
     /** The lines of one finding. */
     found: (title: string): Locator =>
       page.getByRole('region', { name: new RegExp(`^${title} \\(\\d+\\)$`) }).getByRole('listitem'),
-    async findOut(by = 'engineer'): Promise<void> {
+    findOutDialog,
+    async openFindOut(): Promise<void> {
       await page.getByRole('button', { name: /^(Find out what happened|Resume run)…$/ }).click();
-      const asked = page.getByRole('dialog', { name: /^(Find out what happened|Resume run)$/ });
+    },
+    async findOut(by = 'engineer'): Promise<void> {
+      await this.openFindOut();
+      const asked = findOutDialog();
       const who = whoField(asked, 'Your name');
       if ((await who.inputValue()) === '') await sayWho(asked, 'Your name', by);
       await asked.getByRole('button', { name: /^(Find out what happened|Resume run)$/ }).click();

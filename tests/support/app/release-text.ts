@@ -6,8 +6,10 @@ import type { Sshd } from '#support/sshd.ts';
 type ReleaseHost = Pick<Sshd, 'name' | 'address' | 'port' | 'user'> & Partial<Pick<Sshd, 'fingerprint'>>;
 
 interface ReleaseSetup {
-  /** `lab` and its name, unless told otherwise. */
+  /** `Lab`, unless told otherwise. */
   readonly name?: string;
+  /** Its name in small letters, unless told otherwise. */
+  readonly id?: string;
   readonly hosts: readonly ReleaseHost[];
   readonly steps: readonly object[];
   /** What shows that the deployment is a success, and the steps that look. */
@@ -19,6 +21,7 @@ interface ReleaseSetup {
 /** A release of one phase in the environment `lab`; its hosts log in by the credential `lab` and show these keys. */
 export function releaseText({
   name = 'Lab',
+  id = name.toLowerCase(),
   hosts,
   steps,
   verification,
@@ -39,7 +42,7 @@ export function releaseText({
     {
       holdpoint: 1,
       release: {
-        id: name.toLowerCase(),
+        id,
         name,
         version: '1.0.0',
         ...(people ? { people } : {}),

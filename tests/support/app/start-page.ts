@@ -19,6 +19,17 @@ export function startPage(page: Page) {
       await page.getByRole('button', { name: 'Use this' }).click();
       await page.getByRole('button', { name: `Change credential ${credential}` }).waitFor();
     },
+    limit: (): Locator => page.getByRole('textbox', { name: /^Limit to hosts/ }),
+    variables: (): Locator => page.getByRole('textbox', { name: /^Variables/ }),
+    /** Where a credential that has no source yet is found: what the form asks first. */
+    onlyKey: (): Locator => page.getByRole('textbox', { name: /^Only the key with this fingerprint/ }),
+    async useWhereTyped(credential: string): Promise<void> {
+      await page.getByRole('button', { name: 'Use this' }).click();
+      await page.getByRole('button', { name: `Change credential ${credential}` }).waitFor();
+    },
+    /** Says that the page does not begin with nothing. */
+    chosenBefore: (): Locator =>
+      page.getByRole('alert').filter({ hasText: 'What you typed before is here again' }),
     /** A fingerprint as it is shown, in groups; read without the gaps. */
     fingerprint: (label: string | RegExp): Locator => page.getByText(label).locator('..').locator('code'),
     acceptKey: (host: string): Locator => page.getByRole('button', { name: `Accept this key of ${host}` }),
