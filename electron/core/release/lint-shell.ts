@@ -21,6 +21,8 @@ interface ShellText {
   readonly changes: boolean;
   /** Its author looks at what it prints. */
   readonly isLookedAt: boolean;
+  /** Of its step. */
+  readonly mode: StepOptions['mode'];
   /** What makes it bash's. */
   readonly cure: string;
   /** The file that it stands in; missing where it stands in the release itself. */
@@ -39,6 +41,7 @@ export function lintShell({ release, steps, problems, files }: Lint): void {
     for (const text of texts) {
       lintBashOnly(text, problems);
       lintHeredoc(text, problems);
+      lintReboot(text, problems);
     }
     lintUnseen(texts, problems);
     lintPassing(texts, problems);
@@ -76,7 +79,8 @@ interface Body {
 function textsOfBody({ action, options, path, files }: Body, around: Around): readonly ShellText[] {
   const shells = around.map((choices) => chooseShell(options, ...choices));
   const isLookedAt = options.expect.stdout !== null || Object.keys(options.capture).length > 0;
-  const base = { shells, isLookedAt, changes: false, cure: 'write shell: bash' };
+  const { mode } = options;
+  const base = { shells, isLookedAt, mode, changes: false, cure: 'write shell: bash' };
   const { doneIf } = options;
   const own = textsOfAction(withText(action, files), path, base);
   return doneIf === null ? own : [...own, { ...base, text: doneIf, path: [...path, 'done_if'] }];
@@ -180,6 +184,22 @@ function lintHeredoc(scanned: ScannedText, problems: Problems): void {
     at,
     'here-document',
     `${where}this here-document never ends, so that all that follows goes into it and is not run: put ${open.end} on a line of its own, with nothing before or behind it`,
+  );
+}
+
+const REBOOTS =
+  /(?<=(?:^|[\n;{(]|&&|\|\||\b(?:then|do|else)[ \t])[ \t]*)(?:sudo[ \t]+(?:-\w+[ \t]+)*)?(?:\/(?:usr\/)?s?bin\/)?(?:reboot|(?:tel)?init[ \t]+6|systemctl[ \t]+(?:-\S+[ \t]+)*reboot|shutdown[ \t]+-r[ \t]+(?:now|\+0))(?=[ \t]*(?:$|[\n;})]|&&|\|\|))/;
+
+/** One that boots the host in the background goes on, and lint says of it what it says of everything there. */
+function lintReboot(scanned: ScannedText, problems: Problems): void {
+  const { code, mode, changes } = scanned;
+  const found = changes && mode !== 'reboot' ? REBOOTS.exec(code) : null;
+  if (found === null) return;
+  const { at, where } = placeOf(scanned, found.index);
+  problems.warn(
+    at,
+    'reboot-unexpected',
+    `${where}the host boots under this step, which then counts as unknown: write mode: reboot, and done_if with a command that exits 0 once the host is as it should be`,
   );
 }
 

@@ -49,6 +49,18 @@ const JUDGES: ReadonlySet<string> = new Set(
   'grep egrep fgrep zgrep diff cmp test [ sha256sum shasum md5sum'.split(' '),
 );
 
+/** In a block, what looks is more often asked than relied on. */
+const SAFE_IN_BLOCKS: ReadonlySet<string> = new Set([
+  ...SAFE,
+  ...LOOKS,
+  ...JUDGES,
+  '{',
+  '(',
+  'for',
+  'while',
+  'until',
+]);
+
 /** Whether the text itself says that it ends where a command fails: `set -e`. */
 export function endsItself(code: string): boolean {
   return /(?:^|[\n;&|({])[ \t]*set[ \t]+(?:[^\n;&|]*[ \t])?(?:-[a-z]*e|-o[ \t]+errexit)/.test(code);
@@ -57,17 +69,41 @@ export function endsItself(code: string): boolean {
 /** `code` is the text's skeleton. */
 export function unseenFailures(text: string, code: string): readonly Unseen[] {
   if (!COMPOUND.test(code)) return [];
-  const statements = statementsOf(code);
-  const line = statements
-    .slice(0, -1)
-    .filter(({ isMinded }) => !isMinded)
-    .map(({ pipes }) => pipes[0]?.[0])
-    .find((first) => first !== undefined && !SAFE.has(first.word));
-  const pipe = statements.flatMap(({ pipes }) => pipes).find(isUnseenPipe)?.[0];
+  const { statements, blocks } = readStatements(code);
+  const nested = isLookedAfter(code) ? [] : blocks.filter((block) => !isEndedAsFailed(block, code));
+  const line =
+    firstOf(statements.slice(0, -1), SAFE) ??
+    firstOf(
+      nested.flatMap((block) => block.slice(0, -1)).filter(({ pipes }) => pipes.length === 1),
+      SAFE_IN_BLOCKS,
+    );
+  const pipe = [...statements, ...nested.flat()].flatMap(({ pipes }) => pipes).find(isUnseenPipe)?.[0];
   return [
     ...(line === undefined ? [] : [unseen('line', line, text)]),
     ...(pipe === undefined ? [] : [unseen('pipe', pipe, text)]),
   ];
+}
+
+function firstOf(statements: readonly Statement[], safe: ReadonlySet<string>): Part | undefined {
+  return statements
+    .filter(({ isMinded }) => !isMinded)
+    .map(({ pipes }) => pipes[0]?.[0])
+    .find((first) => first !== undefined && !safe.has(first.word));
+}
+
+/** Its author looks at how commands ended, or has functions for what comes after a failure: what is in blocks is not judged. */
+function isLookedAfter(code: string): boolean {
+  return /\$\?|PIPESTATUS|(?:^|[\n;&|({])[ \t]*trap\b/.test(code);
+}
+
+/** What stands before `exit 1` only tells of a failure. */
+function isEndedAsFailed(block: readonly Statement[], code: string): boolean {
+  const [[last] = [], ...joined] = block.at(-1)?.pipes ?? [];
+  return (
+    last !== undefined &&
+    joined.length === 0 &&
+    /^(?:exit|return)\b(?![ \t]+0\b)/.test(code.slice(last.offset))
+  );
 }
 
 function isUnseenPipe(parts: readonly Part[]): boolean {
@@ -82,23 +118,43 @@ function unseen(kind: Unseen['kind'], { offset }: Part, text: string): Unseen {
   return { kind, command, line: text.slice(0, offset).split('\n').length, offset };
 }
 
-/** The statements of the outermost level, in order. */
-function statementsOf(code: string): readonly Statement[] {
+interface Read {
+  /** Of the outermost level, in order. */
+  readonly statements: readonly Statement[];
+  /** Those of each block: of a function, of braces, of a branch of `if`, of a `for`. */
+  readonly blocks: readonly (readonly Statement[])[];
+}
+
+function readStatements(code: string): Read {
   const reader = new StatementReader();
   for (const { 0: token, index } of code.matchAll(TOKEN)) reader.read(token, index);
   return reader.finish();
 }
 
-interface Opened {
+/** Something that was opened, or the text itself. */
+interface Frame {
   readonly closes: string;
   /** A command begins after it: it was the `()` of a definition. */
   readonly isDefinition: boolean;
+  /** What stands in it now is a list of commands that are looked at. */
+  isList: boolean;
+  /** It becomes one behind its `then`, `else` or `do`. */
+  readonly mayList: boolean;
+  statements: Statement[];
+  current: Statement | null;
 }
 
 class StatementReader {
-  readonly #statements: Statement[] = [];
-  readonly #open: Opened[] = [];
-  #current: Statement | null = null;
+  readonly #text: Frame = {
+    closes: '',
+    isDefinition: false,
+    isList: true,
+    mayList: false,
+    statements: [],
+    current: null,
+  };
+  readonly #open: Frame[] = [];
+  readonly #blocks: (readonly Statement[])[] = [];
   /** The next word begins a command. */
   #isStart = true;
   /** A line break here continues with the same statement. */
@@ -119,10 +175,15 @@ class StatementReader {
     this.#last = token;
   }
 
-  finish(): readonly Statement[] {
+  /** What is not closed is none: nobody knows what would belong to it. */
+  finish(): Read {
     this.#open.length = 0;
     this.#end(false);
-    return this.#statements;
+    return { statements: this.#text.statements, blocks: this.#blocks };
+  }
+
+  get #frame(): Frame {
+    return this.#open.at(-1) ?? this.#text;
   }
 
   #lineBreak(): void {
@@ -133,32 +194,34 @@ class StatementReader {
   #end(isBackground: boolean): void {
     this.#isStart = true;
     this.#isJoined = false;
-    if (this.#open.length > 0) return;
-    if (this.#current !== null) {
-      if (isBackground) this.#current.isMinded = true;
-      this.#statements.push(this.#current);
+    const frame = this.#frame;
+    if (frame.current !== null) {
+      if (isBackground) frame.current.isMinded = true;
+      frame.statements.push(frame.current);
     }
-    this.#current = null;
+    frame.current = null;
   }
 
   #join(token: string): void {
     this.#isStart = true;
     this.#isJoined = true;
-    if (this.#open.length > 0 || this.#current === null) return;
-    if (token === '||') this.#current.isMinded = true;
-    if (token === '&&' || token === '||') this.#current.pipes.push([]);
+    const { current } = this.#frame;
+    if (current === null) return;
+    if (token === '||') current.isMinded = true;
+    if (token === '&&' || token === '||') current.pipes.push([]);
   }
 
   #openBracket(offset: number): void {
     this.#isJoined = false;
     const isArray = this.#last.endsWith('=');
     const isDefinition = isArray || (!this.#isStart && /^[A-Za-z_][\w.-]*$/.test(this.#last));
-    if (isDefinition && this.#open.length === 0 && this.#current) {
-      this.#current.isMinded = true;
-      this.#current.pipes.at(-1)?.pop();
+    const { current } = this.#frame;
+    if (isDefinition && current) {
+      current.isMinded = true;
+      current.pipes.at(-1)?.pop();
     }
     if (this.#isStart && !isArray) this.#begin('(', offset);
-    this.#open.push({ closes: ')', isDefinition });
+    this.#push({ closes: ')', isDefinition });
     this.#isStart = true;
   }
 
@@ -175,21 +238,48 @@ class StatementReader {
 
   #command(word: string, offset: number): void {
     this.#isStart = /^(?:then|do|else|elif|!|\{|if|while|until)$/.test(word);
-    if (word === this.#open.at(-1)?.closes) {
+    const frame = this.#frame;
+    if (word === frame.closes) {
+      this.#endList(frame);
       this.#open.pop();
+      this.#isStart = false;
+      return;
+    }
+    if (frame.mayList && /^(?:then|do|else|elif)$/.test(word)) {
+      this.#endList(frame);
+      frame.isList = word !== 'elif';
       return;
     }
     this.#begin(word, offset);
     const closes = OPENS.get(word);
-    if (closes !== undefined) this.#open.push({ closes, isDefinition: false });
+    if (closes !== undefined)
+      this.#push({ closes, isList: word === '{', mayList: word === 'if' || word === 'for' });
+  }
+
+  #push({
+    closes,
+    isDefinition = false,
+    isList = false,
+    mayList = false,
+  }: Partial<Frame> & { closes: string }): void {
+    const isWithin = this.#frame.isList;
+    const allowed = { isList: isList && isWithin, mayList: mayList && isWithin };
+    this.#open.push({ closes, isDefinition, ...allowed, statements: [], current: null });
+  }
+
+  #endList(frame: Frame): void {
+    this.#end(false);
+    if (frame.isList) this.#blocks.push(frame.statements);
+    frame.statements = [];
   }
 
   #begin(word: string, offset: number): void {
-    if (this.#open.length > 0) return;
-    this.#current ??= { pipes: [[]], isMinded: false };
-    if (word === '!') this.#current.isMinded = true;
+    const frame = this.#frame;
+    if (!frame.isList) return;
+    frame.current ??= { pipes: [[]], isMinded: false };
+    if (word === '!') frame.current.isMinded = true;
     else if (isAssignment(word)) this.#isStart = true;
-    else this.#current.pipes.at(-1)?.push({ word, offset });
+    else frame.current.pipes.at(-1)?.push({ word, offset });
   }
 }
 

@@ -138,7 +138,7 @@ describe('what fails unseen', () => {
     'x=1\ny=$((x + 1))\nexport x\na',
     'echo begin\na',
     'trap "rm -f x" EXIT\na',
-    'stop() {\n  a\n  b\n}\nstop',
+    'stop() {\n  a || return\n  b\n}\nstop',
     'cat >x <<EOF\na\nb\nEOF',
     '# what follows\na\n# and no more\n',
     'echo yes | a',
