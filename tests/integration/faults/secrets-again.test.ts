@@ -203,3 +203,52 @@ describe('a secret or credential that the release does not name', () => {
     expect((await desk.resume(run, given)).exit).toBe(0);
   });
 });
+
+describe('a value that is rotated', () => {
+  const isOver = (run: string): string =>
+    `echo "got $TOKEN"; echo "$TOKEN" >"$HOLDPOINT_HOST_DIR/kept"; touch "$HOLDPOINT_HOST_DIR/ready"; ${run}`;
+  const rotate = (): void => writeFileSync(join(desk.folder, 'current'), `${NEW}\n`);
+
+  beforeEach(() => {
+    rmSync(mark('kept'), { force: true });
+    writeFileSync(join(desk.folder, 'current'), `${OLD}\n`);
+  });
+
+  it('while its step runs, and before the next attempt, leaves nothing of either in the library', async () => {
+    const text = isOver(
+      'until test -e "$HOLDPOINT_HOST_DIR/go"; do sleep 0.05; done; echo "still $TOKEN"; test -e "$HOLDPOINT_HOST_DIR/twice" || { touch "$HOLDPOINT_HOST_DIR/twice"; exit 1; }',
+    );
+    rmSync(mark('twice'), { force: true });
+    const running = await desk.startRun(
+      release({ run: text, retry: { times: 1 } }),
+      secret('token', 'current'),
+    );
+    await until(() => existsSync(mark('ready')) || running.child.exitCode !== null);
+    rotate();
+    goOn();
+    expect((await running.ended).exit).toBe(0);
+    run = await desk.lastRun();
+    expect(unitIn(await desk.show(run), 'use', 'web1').attempt).toBe(2);
+    for (const attempt of ['1', '2']) {
+      const { stdout } = await desk.cli(['log', run, '--step', 'use', '--attempt', attempt, '--raw']);
+      expect(stdout).toBe('got •••\nstill •••\n');
+    }
+    expect([isInLibrary(OLD), isInLibrary(NEW)]).toEqual([false, false]);
+  });
+
+  it('between two attempts is masked in the next one, and the former one where it is given too', async () => {
+    const text = `cat "$HOLDPOINT_HOST_DIR/kept" 2>/dev/null || true; ${isOver('test -e "$HOLDPOINT_HOST_DIR/go"')}`;
+    const retry = { times: 1, delay: '3s' };
+    const running = await desk.startRun(release({ run: text, retry }), secret('token', 'current'));
+    await until(() => running.stdout().includes('Exit code 1') || running.child.exitCode !== null);
+    running.child.kill('SIGKILL');
+    await running.ended;
+    run = await desk.lastRun();
+    rotate();
+    goOn();
+    const again = await desk.resume(run, [...secret('token', 'current'), ...secret('token-old', 'old')]);
+    expect(again.exit).toBe(0);
+    expect(await log()).toBe('•••\ngot •••\n');
+    expect([isInLibrary(OLD), isInLibrary(NEW)]).toEqual([false, false]);
+  });
+});
