@@ -3,14 +3,13 @@
  * other target what is missing. Without names: all targets.
  */
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { createReadStream, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { runBuilder } from './package/builder.mjs';
 import { packageConfig } from './package/config.mjs';
 import { makeProgram } from './package/program.mjs';
 import { runtimeToShip } from './package/runtime.mjs';
+import { writeSums } from './package/sums.mjs';
 import { targetsNamed } from './package/targets.mjs';
 import { endOnSignals, isOnPath, show } from './provision/command.mjs';
 import { ROOT } from './provision/places.mjs';
@@ -46,7 +45,7 @@ async function makePackages(names) {
     if (isNamed) process.exitCode = 1;
   }
   if (files.length === 0) return;
-  await writeSums(files);
+  await writeSums(files, OUT);
   await sign(runtime.version);
 }
 
@@ -90,25 +89,14 @@ function sourceDate() {
   const given = process.env.SOURCE_DATE_EPOCH;
   if (given) return given;
   try {
-    return execFileSync('git', ['log', '-1', '--format=%ct'], { cwd: ROOT, encoding: 'utf8' }).trim();
+    return execFileSync('git', ['log', '-1', '--format=%ct'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   } catch {
     return '946684800';
   }
-}
-
-/** Says each file with its size and sum, and writes SHA256SUMS beside them. */
-async function writeSums(files) {
-  const lines = [];
-  for (const file of files) {
-    const hash = createHash('sha256');
-    await pipeline(createReadStream(file), hash);
-    const sum = hash.digest('hex');
-    lines.push(`${sum}  ${basename(file)}\n`);
-    console.log(
-      `${relative(process.cwd(), file)}  ${(statSync(file).size / 1e6).toFixed(1)} MB  SHA-256 ${sum}`,
-    );
-  }
-  writeFileSync(join(OUT, 'SHA256SUMS'), lines.join(''));
 }
 
 /** Signs the sums, and by them all files, in minisign's format where a key is named. Minisign asks for its password itself. */

@@ -22,11 +22,22 @@ export function selfExtractor({ version, sum }) {
 set -eu
 umask 022
 fail() { echo "holdpoint: $1" >&2; exit 1; }
+usage="usage: sh $0 [--remove | --extract DIR | --help]"
+action=\${1:-install}
+case "$action $#" in
+'--help 1' | '-h 1')
+  echo "$usage"
+  echo "Installs Holdpoint ${version}, or removes what was installed, or unpacks it and installs nothing."
+  echo "Root: into /opt and /usr/local. Anybody else: into ~/.local."
+  exit 0 ;;
+'install 0' | '--remove 1' | '--extract 2') ;;
+*) fail "$usage" ;;
+esac
 if [ "$(id -u)" = 0 ]; then
   opt=/opt bin=/usr/local/bin share=/usr/local/share
 else
-  [ -n "\${HOME:-}" ] || fail "HOME names no folder to install into: set it, or unpack with --extract DIR"
-  opt=$HOME/.local/opt bin=$HOME/.local/bin share=\${XDG_DATA_HOME:-$HOME/.local/share}
+  [ -n "\${HOME:-}" ] || [ "$action" = --extract ] || fail "HOME names no folder to install into: set it, or unpack with --extract DIR"
+  opt=\${HOME:-}/.local/opt bin=\${HOME:-}/.local/bin share=\${XDG_DATA_HOME:-\${HOME:-}/.local/share}
 fi
 home=$opt/holdpoint
 shared_in=$share
@@ -50,34 +61,34 @@ after_install() {
 ${AFTER_INSTALL}}
 before_removal() {
 ${BEFORE_REMOVAL}}
-case "\${1:-}" in
---remove)
+if [ "$action" = --remove ]; then
   leave_to_system
+  [ -e "$home" ] || [ -L "$bin/holdpoint" ] || fail "there is no Holdpoint in $home to remove"
   [ "$(id -u)" != 0 ] || before_removal
   unlink_all
   rm -rf "$home"
   share=$shared_in
   refresh
   echo "Holdpoint is removed; libraries stay where they are."
-  exit 0 ;;
---extract | '') ;;
-*) fail "usage: $0 [--remove | --extract DIR]" ;;
-esac
+  exit 0
+fi
 [ "$(payload | sha256sum | cut -d ' ' -f 1)" = ${sum} ] || fail "this file is damaged: get it again"
-if [ "\${1:-}" = --extract ]; then
-  [ -n "\${2:-}" ] || fail "usage: $0 --extract DIR"
+if [ "$action" = --extract ]; then
   mkdir -p "$2"
   payload | tar -xzmf - -C "$2"
   exit 0
 fi
 leave_to_system
+unchanged="what was installed before is as it was"
 mkdir -p "$opt"
 rm -rf "$home.new" "$home.old"
 trap 'rm -rf "$home.new"' EXIT
 trap 'exit 1' HUP INT TERM
 mkdir "$home.new"
 payload | tar -xzmf - -C "$home.new" --strip-components=1 --no-same-owner ||
-  fail "it could not be unpacked into $home.new; what was installed before is as it was"
+  fail "it could not be unpacked into $home.new; $unchanged"
+why=$("$home.new/bin/holdpoint" --version 2>&1 >/dev/null) ||
+  fail "it does not start from $home.new ($why); $unchanged"
 [ ! -e "$home" ] || mv "$home" "$home.old"
 mv "$home.new" "$home"
 rm -rf "$home.old"

@@ -100,6 +100,32 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
     expect(user.run('find .local shared -name "holdpoint.*"')).toBe('');
   });
 
+  it('tells what it takes, takes nothing else, and unpacks itself for somebody without a home', () => {
+    const file = `${user.home}/holdpoint.run`;
+    user.run(`cat > ${file} < ${packed('.run')}`);
+    expect(user.run(`sh ${file} --help`)).toMatch(/^usage: sh .*\nInstalls Holdpoint \d/);
+    for (const words of ['--extract', '--remove all', 'install', '-x'])
+      expect(user.run(`sh ${file} ${words} 2>&1 || true`)).toMatch(/^holdpoint: usage: /);
+    expect(user.run(`sh ${file} --remove 2>&1 || true`)).toMatch(/^holdpoint: there is no Holdpoint in /);
+    user.run(`unset HOME; sh ${file} --extract unpacked`);
+    expect(user.run('unpacked/holdpoint/bin/holdpoint --version')).toMatch(/^\d+\.\d+\.\d+/);
+  });
+
+  it('does not install itself where it cannot be started, and keeps what was there', () => {
+    const file = `${user.home}/holdpoint.run`;
+    user.run(`cat > ${file} < ${packed('.run')}`);
+    const disk = mountDisk(join(user.home, 'noexec'), 'noexec,mode=777');
+    try {
+      user.run('mkdir -p noexec/.local/opt/holdpoint; echo older > noexec/.local/opt/holdpoint/version');
+      expect(user.run(`HOME="$PWD/noexec" sh ${file} 2>&1 || true`)).toMatch(
+        /^holdpoint: it does not start from .*[Pp]ermission denied.*; what was installed before is as it was$/m,
+      );
+      expect(user.run('find noexec -type f')).toBe('noexec/.local/opt/holdpoint/version\n');
+    } finally {
+      disk.unmount();
+    }
+  });
+
   it('does not install itself into a home that has no name or no room, and says so', () => {
     const file = `${user.home}/holdpoint.run`;
     expect(user.run(`unset HOME; sh ${file} 2>&1 || true`)).toMatch(/^holdpoint: HOME names no folder/);

@@ -1,12 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { packageOf } from '#build/bundled-packages.ts';
 import { packageConfig } from '#build/package/config.mjs';
 import { commandScript, desktopEntry, mimeInfo } from '#build/package/linux-files.mjs';
 import { markedVersion, systemVersion } from '#build/package/runtime.mjs';
 import { bom } from '#build/package/sbom.mjs';
 import { leftOut, packagesInside, shippedPackages } from '#build/package/shipped.mjs';
+import { writeSums } from '#build/package/sums.mjs';
 import { TARGETS, targetsNamed } from '#build/package/targets.mjs';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -164,5 +166,24 @@ describe('the list of parts', () => {
       licenses: [{ license: { id: 'MIT' } }],
       hashes: [{ alg: 'SHA-512', content: '73756d' }],
     });
+  });
+});
+
+describe('the sums of packages', () => {
+  it('are of what was made, and no signature of earlier ones stays beside them', async () => {
+    const out = mkdtempSync(join(tmpdir(), 'holdpoint-sums-'));
+    const said = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    try {
+      writeFileSync(join(out, 'SHA256SUMS.minisig'), 'of earlier sums');
+      writeFileSync(join(out, 'a.deb'), 'abc');
+      await writeSums([join(out, 'a.deb')], out);
+      const sum = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+      expect(readFileSync(join(out, 'SHA256SUMS'), 'utf8')).toBe(`${sum}  a.deb\n`);
+      expect(readdirSync(out).sort()).toEqual(['SHA256SUMS', 'a.deb']);
+      expect(said).toHaveBeenCalledWith(expect.stringContaining(sum));
+    } finally {
+      said.mockRestore();
+      rmSync(out, { recursive: true });
+    }
   });
 });
