@@ -32,16 +32,26 @@ export function startPage(page: Page) {
       page.getByRole('alert').filter({ hasText: 'What you typed before is here again' }),
     /** A fingerprint as it is shown, in groups; read without the gaps. */
     fingerprint: (label: string | RegExp): Locator => page.getByText(label).locator('..').locator('code'),
-    acceptKey: (host: string): Locator => page.getByRole('button', { name: `Accept this key of ${host}` }),
+    acceptKey: (host: string): Locator =>
+      page.getByRole('button', { name: `Accept this key of ${host}`, exact: true }),
     anyAccept: (): Locator => page.getByRole('button', { name: /accept/i }),
+    /** The keys that are to be compared; of many, those in view. */
+    keys: (): Locator => page.getByRole('list', { name: 'Host keys' }).getByRole('listitem'),
+    async compare(host: string): Promise<void> {
+      await page
+        .getByRole('checkbox', { name: `I compared all of it, and it is the same: ${host}`, exact: true })
+        .check();
+    },
     async compareAndAccept(host: string): Promise<void> {
-      await page.getByRole('checkbox', { name: /I compared all of it/ }).check();
+      await this.compare(host);
       await this.acceptKey(host).click();
       await page.getByText('Every host shows a key that is believed').waitFor();
     },
     changedKey: (host: string): Locator =>
       page.getByRole('alert').filter({ hasText: `The key of ${host} has changed` }),
     waitForHosts: (): Locator => page.getByRole('checkbox', { name: /^Wait for hosts/ }),
+    /** Why the run was not started. */
+    refused: (): Locator => page.getByRole('alert').filter({ hasText: 'The run was not started' }),
     startButton: (): Locator => page.getByRole('button', { name: /^Start/ }).last(),
     /** Which hosts of another run are taken, where these alone are. */
     taken: (): Locator => page.getByRole('region', { name: 'Only the hosts that a run left unfinished' }),
