@@ -5,6 +5,7 @@ import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { libraryPage } from '#support/app/library-page.ts';
 import { chosenFile, resize } from '#support/app/open-app.ts';
 import { releaseText } from '#support/app/release-text.ts';
+import { startPage } from '#support/app/start-page.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
 import { type ManyHosts, startManyHosts } from '#support/sshd.ts';
 
@@ -34,6 +35,50 @@ async function acceptAll(page: Page): Promise<void> {
       });
   });
 }
+
+test('lists many keys that are to be compared in one list, finds one, and accepts it alone', async ({
+  open,
+  folder,
+}, info) => {
+  const { page } = open;
+  await resize(open, 1440, 900);
+  const user = many.servers[0]?.user ?? '';
+  const hosts = many.hosts.map(({ name, address, port }) => ({ name, address, port, user }));
+  const step = { id: 'say', title: 'Say', on: 'all', run: 'true', nothing_to_undo: 'It only speaks' };
+  writeFileSync(chosenFile(folder), releaseText({ hosts, steps: [step] }));
+  await libraryPage(page).importFile();
+  await workspacePage(page).prepareRun();
+  const start = startPage(page);
+  await start.operator('Kim');
+  await expect(start.keys().first()).toHaveAttribute('aria-setsize', '70');
+  expect(await start.keys().count()).toBeLessThan(40);
+  await expect(start.fingerprint('Fingerprint that host-1 shows')).toHaveText(
+    many.servers[0]?.fingerprint ?? '',
+  );
+  await expect(start.anyAccept()).toHaveCount(await start.keys().count());
+  await expect(start.acceptKey('host-1')).toBeDisabled();
+  for (const [width, height] of [
+    [1440, 900],
+    [1024, 768],
+  ] as const) {
+    await resize(open, width, height);
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await start.acceptKey('host-1').scrollIntoViewIfNeeded();
+      await expectAccessible(page, info.outputPath(`compare-${width}-${scheme}.png`));
+    }
+  }
+
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('host-66');
+  await expect(start.keys()).toHaveCount(1);
+  await start.compare('host-66');
+  await start.acceptKey('host-66').click();
+  await expect(start.keys()).toHaveCount(0);
+  await page.getByRole('textbox', { name: 'Find in Host keys' }).fill('');
+  await expect(start.keys().first()).toHaveAttribute('aria-setsize', '69');
+  await expect(start.acceptKey('host-1')).toBeDisabled();
+});
 
 test('lists many accepted keys in the order of their addresses, finds one, and fits a window that is made narrower', async ({
   open,

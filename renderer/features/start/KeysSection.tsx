@@ -1,9 +1,8 @@
 import { Button, Checkbox, Group, Loader } from '@mantine/core';
 import { IconAlertOctagon } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import type { UntrustedHost } from '#contract/commands/trust.ts';
-import type { KnownPerson } from '#core/release/people.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { spellOut } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -11,12 +10,13 @@ import { PersonField } from '#ui/PersonField.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { Section } from '#ui/Section.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
+import { VirtualRows } from '#ui/VirtualRows.tsx';
 import classes from './start.module.css';
 import type { StartStore } from './start-store.ts';
 
 /** Hosts whose keys are not believed yet. A person compares each; a changed or revoked key is a full stop. */
 export function KeysSection({ store }: { readonly store: StoreApi<StartStore> }) {
-  const { untrusted, keysFailure, answer, form, release, accept, askForKeys, busy } = useStore(store);
+  const { untrusted, keysFailure, answer, askForKeys } = useStore(store);
   if (!answer?.plan) return null;
   return (
     <Section
@@ -35,57 +35,119 @@ export function KeysSection({ store }: { readonly store: StoreApi<StartStore> })
       {untrusted?.length === 0 ? (
         <StateMark state="ok" word="Every host shows a key that is believed" />
       ) : null}
-      <ul className={classes.keys}>
-        {untrusted?.map((host) => (
-          <li key={`${host.host} ${host.presented}`}>
-            {host.standing === 'unknown' ? (
-              <NewKey
-                host={host}
-                people={release?.people ?? []}
-                name={form.operator}
-                busy={busy}
-                onAccept={(by) => accept(host, by)}
-              />
-            ) : (
-              <BadKey host={host} />
-            )}
-          </li>
-        ))}
-      </ul>
+      {untrusted && untrusted.length > 0 ? <KeyList store={store} untrusted={untrusted} /> : null}
     </Section>
   );
 }
 
-interface NewKeyProps {
-  readonly host: UntrustedHost;
-  readonly people: readonly KnownPerson[];
-  readonly name: string;
-  readonly busy: boolean;
-  onAccept(by: string): Promise<void>;
+interface KeyListProps {
+  readonly store: StoreApi<StartStore>;
+  readonly untrusted: readonly UntrustedHost[];
 }
 
-function NewKey({ host, people, name, busy, onAccept }: NewKeyProps) {
-  const [compared, setCompared] = useState(false);
+/** One line for each key. What was ticked stays ticked while its line is out of view. */
+function KeyList({ store, untrusted }: KeyListProps) {
+  const { form, release, accept, busy } = useStore(store);
+  const [compared, setCompared] = useState<ReadonlySet<string>>(new Set());
   const [typed, setTyped] = useState<string | null>(null);
-  const by = typed ?? name;
+  const frame = useRef<HTMLElement>(null);
+  const by = (typed ?? form.operator).trim();
+  const rows = useMemo(() => untrusted.toSorted(stopsFirst), [untrusted]);
+  const tick = (key: string, isTicked: boolean): void =>
+    setCompared(
+      (before) => new Set([...[...before].filter((each) => each !== key), ...(isTicked ? [key] : [])]),
+    );
+  const take = async (host: UntrustedHost): Promise<void> => {
+    await accept(host, by);
+    // The line that had the focus is gone.
+    frame.current?.focus();
+  };
+  return (
+    <>
+      {rows.some(isNew) ? (
+        <div className={classes.acceptedBy}>
+          <PersonField
+            label="Accepted by"
+            people={release?.people ?? []}
+            value={typed ?? form.operator}
+            onChange={setTyped}
+          />
+        </div>
+      ) : null}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard */}
+      <section ref={frame} className={classes.keys} aria-label="Keys to compare" tabIndex={0}>
+        <VirtualRows
+          label="Host keys"
+          rows={rows}
+          keyOf={keyOf}
+          estimate={(host) => (isNew(host) ? 112 : 320)}
+          textOf={textOfKey}
+        >
+          {(host) => (
+            <div className={classes.key}>
+              {isNew(host) ? (
+                <NewKey
+                  host={host}
+                  isCompared={compared.has(keyOf(host))}
+                  mayAccept={by !== '' && !busy}
+                  onCompare={(isTicked) => tick(keyOf(host), isTicked)}
+                  onAccept={() => void take(host)}
+                />
+              ) : (
+                <BadKey host={host} />
+              )}
+            </div>
+          )}
+        </VirtualRows>
+      </section>
+    </>
+  );
+}
+
+function isNew({ standing }: UntrustedHost): boolean {
+  return standing === 'unknown';
+}
+
+/** No run starts before these are settled. */
+function stopsFirst(a: UntrustedHost, b: UntrustedHost): number {
+  return Number(isNew(a)) - Number(isNew(b));
+}
+
+/** A host that shows another key has to be compared anew. */
+function keyOf({ host, presented }: UntrustedHost): string {
+  return `${host} ${presented}`;
+}
+
+function textOfKey({ host, address, port, presented }: UntrustedHost): string {
+  return [host, address, port, presented].join(' ');
+}
+
+interface NewKeyProps {
+  readonly host: UntrustedHost;
+  readonly isCompared: boolean;
+  readonly mayAccept: boolean;
+  onCompare(isCompared: boolean): void;
+  onAccept(): void;
+}
+
+function NewKey({ host, isCompared, mayAccept, onCompare, onAccept }: NewKeyProps) {
   return (
     <>
       <KeyOf host={host} />
       <Fingerprint label={`Fingerprint that ${host.host} shows`} text={host.presented} />
-      <Checkbox
-        mt="sm"
-        label="I compared all of it, and it is the same"
-        checked={compared}
-        onChange={(event) => setCompared(event.currentTarget.checked)}
-      />
-      <Group mt="sm" gap="xs" align="flex-end">
-        <PersonField label="Accepted by" people={people} value={by} onChange={setTyped} />
+      <Group mt="xs" gap="md" justify="space-between">
+        <Checkbox
+          label="I compared all of it, and it is the same"
+          aria-label={`I compared all of it, and it is the same: ${host.host}`}
+          checked={isCompared}
+          onChange={(event) => onCompare(event.currentTarget.checked)}
+        />
         <Button
           variant="default"
-          disabled={!compared || by.trim() === ''}
-          loading={busy}
+          size="xs"
+          disabled={!isCompared || !mayAccept}
           aria-label={`Accept this key of ${host.host}`}
-          onClick={() => void onAccept(by.trim())}
+          onClick={onAccept}
         >
           Accept this key
         </Button>

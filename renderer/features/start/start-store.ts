@@ -96,7 +96,10 @@ export function createStartStore(bridge: Bridge, begin: Start): StoreApi<StartSt
       accept: async ({ address, port, publicKey, presented }, by) => {
         await act(async () => {
           await bridge.call('hosts.accept', { address, port, publicKey, fingerprint: presented, by });
-          await get().askForKeys();
+          const left = get().untrusted?.filter((each) => !isKeyOf(each, { address, port, publicKey })) ?? [];
+          // A host behind the last of them may have been out of reach until now.
+          if (left.length === 0) await get().askForKeys();
+          else set({ untrusted: left });
         });
       },
       start: async () => {
@@ -118,6 +121,13 @@ export function createStartStore(bridge: Bridge, begin: Start): StoreApi<StartSt
       },
     };
   });
+}
+
+type HostKey = Pick<UntrustedHost, 'address' | 'port' | 'publicKey'>;
+
+/** Hosts of two names may be one. */
+function isKeyOf(host: HostKey, { address, port, publicKey }: HostKey): boolean {
+  return host.address === address && host.port === port && host.publicKey === publicKey;
 }
 
 const EMPTY = {

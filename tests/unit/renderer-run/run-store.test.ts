@@ -264,6 +264,22 @@ describe('the store of a start', () => {
     expect(blockersOf(store.getState())).toHaveLength(5);
   });
 
+  it('leaves the other keys to be compared when one of them is accepted', async () => {
+    const unknown = (n: number) => ({
+      host: `web-${n}`,
+      address: `10.0.0.${n}`,
+      port: 22,
+      keyType: 'ssh-ed25519',
+      presented: `SHA256:${n}`,
+      publicKey: `key ${n}`,
+      expected: [],
+      standing: 'unknown' as const,
+    });
+    const store = await fresh({ untrusted: [unknown(1), unknown(2), unknown(3)] });
+    await store.getState().accept(unknown(2), 'kim');
+    expect(store.getState().untrusted?.map(({ host }) => host)).toEqual(['web-1', 'web-3']);
+  });
+
   it('reads variables a line at a time', () => {
     expect(readVars('a=1\n\n b = x=y \nwrong\n=no')).toEqual({
       vars: { a: '1', b: 'x=y' },
