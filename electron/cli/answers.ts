@@ -29,7 +29,7 @@ export async function readAnswers(path: string, operator: string, asked: Asked |
   if (!parsed.success) {
     const places = parsed.error.issues.map(
       (issue) =>
-        `${issue.path.join('.') || 'the file'}: ${issue.path.length === 0 ? issue.message : 'answer done, {items: all}, {released_by: [person], note: text}, retry, {skip: reason}, exclude, continue, stop, look, check, {settle: done|failed|not_run, note: text}, and to the decision on a verification success, back_out or {leave: reason}'}`,
+        `${issue.path.join('.') || 'the file'}: ${issue.path.length === 0 ? issue.message : 'answer done, {items: all}, {released_by: [person], note: text}, retry, {skip: reason}, exclude, continue, stop, recheck, check, {settle: done|failed|not_run, note: text}, and to the decision on a verification success, back_out or {leave: reason}'}`,
     );
     throw new CliFailure('answers-invalid', `${path}: ${[...new Set(places)].join('; ')}`);
   }
@@ -49,7 +49,7 @@ async function readYaml(path: string): Promise<unknown> {
 }
 
 /** Said once to each unit: a file would say it for ever. */
-const ONCE: ReadonlySet<unknown> = new Set(['retry', 'look', 'check']);
+const ONCE: ReadonlySet<unknown> = new Set(['retry', 'recheck', 'check']);
 
 function createAnswerer(answers: ReadonlyMap<string, Said>, operator: string): Answerer {
   const saidTo = new Set<string>();
@@ -92,17 +92,17 @@ function translate(question: Question, given: Said, operator: string): readonly 
         note: given.note ?? null,
       }));
     case 'batch':
-      if (given === 'stop') return [{ answer: { to: 'batch', goOn: false }, by: operator, note: null }];
+      if (given === 'stop') return [{ answer: { to: 'batch', continue: false }, by: operator, note: null }];
       if (typeof given === 'object' && 'released_by' in given)
         return [
           {
-            answer: { to: 'batch', goOn: true },
+            answer: { to: 'batch', continue: true },
             by: given.released_by[0] ?? operator,
             note: given.note ?? null,
           },
         ];
       return given === 'done' || given === 'continue'
-        ? [{ answer: { to: 'batch', goOn: true }, by: operator, note: null }]
+        ? [{ answer: { to: 'batch', continue: true }, by: operator, note: null }]
         : null;
     case 'verdict':
       return verdictFor(given, operator);
@@ -143,7 +143,7 @@ function remedyFor(given: Said, hostless: boolean, operator: string): readonly G
       return remedy(given, 'The answers file says to retry it');
     case 'exclude':
     case 'stop':
-    case 'look':
+    case 'recheck':
     case 'check':
       return remedy(given);
     case 'continue':

@@ -132,7 +132,7 @@ const KEYS: Readonly<Record<Remedy, string>> = {
   skip: 's',
   exclude: 'e',
   stop: 't',
-  look: 'l',
+  recheck: 'l',
   check: 'c',
   'settle-done': 'd',
   'settle-failed': 'f',
@@ -213,8 +213,10 @@ async function askBatch(
   process.stderr.write(
     `\nBatch ${question.batch} of ${question.batches} waits: ${question.hosts.join(', ')}\n`,
   );
-  const goOn = await chooseYesNo(prompt, 'Continue [y], stop [n], leave open [Enter]? ');
-  return goOn === null ? null : { answer: { to: 'batch', goOn }, by: operator, note: null };
+  const isContinued = await chooseYesNo(prompt, 'Continue [y], stop [n], leave open [Enter]? ');
+  return isContinued === null
+    ? null
+    : { answer: { to: 'batch', continue: isContinued }, by: operator, note: null };
 }
 
 const VERDICTS: Readonly<Record<string, Verdict>> = { s: 'success', b: 'back-out', l: 'leave' };

@@ -82,7 +82,7 @@ const VERBS: Readonly<Record<Remedy, string>> = {
   skip: 'skip',
   exclude: 'exclude',
   stop: 'stop',
-  look: 'look',
+  recheck: 'recheck',
   check: 'check',
   'settle-done': 'settle',
   'settle-failed': 'settle',

@@ -15,7 +15,7 @@ import { type RecoveryLine, recoveryText } from '#core/run/recovery.ts';
 import type { UnitStateName } from '#core/run/state.ts';
 import { lastAttempt, type OpenQuestion, type RunState, unitKey, unitOf } from '#core/run/state.ts';
 import { unfitHosts } from '#core/run/unfit-hosts.ts';
-import { countUnits, type RunView, unitsUnderWay } from '#core/run/view.ts';
+import { countUnits, type RunView, unitsLastRunning } from '#core/run/view.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import type { RunEnd } from '#engine/run-handle.ts';
@@ -66,11 +66,11 @@ function describeWaysOn(state: RunState): string {
   const toEnd = `To end it: holdpoint stop ${run}\n`;
   if ([...state.takenOver.values()].some(({ workstation }) => workstation !== '')) return toEnd;
   const unfit = unfitHosts(state);
-  const goOn =
+  const toContinue =
     unfit.length > 0
       ? `${describeReturn(state, unfit)}${describeWithout(run, unfit)}`
       : `To continue: holdpoint resume ${run}\n`;
-  return `${goOn}${toEnd}`;
+  return `${toContinue}${toEnd}`;
 }
 
 /** Hosts that kept a begun run from continuing: it continues once they are fit. Those that have seen more than this library never are. */
@@ -114,16 +114,16 @@ export function describeWhereItStands(view: RunView): string {
   );
   return [
     `${safe(said)}\n`,
-    ...underWayLines(view),
+    ...runningLines(view),
     ...questionLines(state),
     ...excluded,
     carriedOut ? '' : describeWaysOn(state),
   ].join('');
 }
 
-function underWayLines(view: RunView): readonly string[] {
+function runningLines(view: RunView): readonly string[] {
   const { state, carriedOut } = view;
-  return unitsUnderWay(view).map((ref) => {
+  return unitsLastRunning(view).map((ref) => {
     const unit = unitOf(state, ref);
     const attempt = unit ? lastAttempt(unit) : null;
     const pid = attempt?.pid ? `, pid ${attempt.pid}` : '';
@@ -155,7 +155,7 @@ const REMEDY_ANSWERS: Readonly<Record<Remedy, string>> = {
   skip: '{ skip: reason }',
   exclude: 'exclude',
   stop: 'stop',
-  look: 'look',
+  recheck: 'recheck',
   check: 'check',
   'settle-done': SETTLE,
   'settle-failed': SETTLE,

@@ -1,7 +1,17 @@
 /** What an answers file may say to a question. */
 import { z } from 'zod';
 
-const word = z.enum(['done', 'retry', 'exclude', 'continue', 'stop', 'look', 'check', 'success', 'back_out']);
+const word = z.enum([
+  'done',
+  'retry',
+  'exclude',
+  'continue',
+  'stop',
+  'recheck',
+  'check',
+  'success',
+  'back_out',
+]);
 export const said = z.union([
   word,
   z.strictObject({ items: z.union([z.literal('all'), z.array(z.string())]), note: z.string().optional() }),

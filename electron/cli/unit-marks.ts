@@ -30,7 +30,7 @@ function marksOf(state: RunState, unit: Unit, attempt: Attempt): readonly string
     finished?.adopted ? 'adopted' : null,
     settled ? saySettled(settled) : null,
     finished?.leftBehind ? 'processes left behind' : null,
-    because === null ? null : `in doubt: ${safe(describeReason(because))}`,
+    because === null ? null : `not observed: ${safe(describeReason(because))}`,
     finished === null && quiet
       ? `quiet for ${formatDuration(quiet.quietMs)}${quiet.lastLine === '' ? '' : `, last: ${safe(quiet.lastLine)}`}`
       : null,

@@ -15,7 +15,7 @@ export type Attempts = ReturnType<typeof createAttempts>;
 export function createAttempts(setup: AttemptSetup, nonce: () => string, known: KnownSecrets | null) {
   const { ports } = setup;
   const { former, lost } = known ?? NO_SECRETS;
-  const underWay = new Map<string, { readonly end: () => void; readonly over: Promise<void> }>();
+  const running = new Map<string, { readonly end: () => void; readonly over: Promise<void> }>();
   const delays = createDelays(ports.clock);
   let secrets: ReadonlyMap<string, string> = known?.values ?? new Map();
   let mask = createMask([...secrets.values(), ...former]);
@@ -42,8 +42,8 @@ export function createAttempts(setup: AttemptSetup, nonce: () => string, known: 
   ): Promise<void> {
     const cancellation = createCancellation();
     const key = `${unitKey(ref)} ${attempt}`;
-    const over = work({ ref, attempt, id, nonce, cancellation }).finally(() => underWay.delete(key));
-    underWay.set(key, { end: cancellation.wish, over });
+    const over = work({ ref, attempt, id, nonce, cancellation }).finally(() => running.delete(key));
+    running.set(key, { end: cancellation.wish, over });
     await over;
   }
 
@@ -78,7 +78,7 @@ export function createAttempts(setup: AttemptSetup, nonce: () => string, known: 
     },
     /** Asks the attempt to end; it records itself whether it is gone. */
     async kill(ref: UnitRef, attempt: number): Promise<void> {
-      const target = underWay.get(`${unitKey(ref)} ${attempt}`);
+      const target = running.get(`${unitKey(ref)} ${attempt}`);
       target?.end();
       await target?.over;
     },

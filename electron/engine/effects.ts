@@ -84,8 +84,8 @@ function waitOf(setup: EffectsSetup): HostWait {
   const { header, plan, ports, leases, log, stopping, nonce, state, conditions } = setup;
   const busy = () => ports.busyHosts?.(header.run, plan) ?? new Map();
   const tellProgress = tellOf(setup);
-  const held = header.mode === 'check' ? null : leases;
-  const place = { ...ports, nonce, run: header.run, log, leases: held, stopping, tellProgress };
+  const ownLeases = header.mode === 'check' ? null : leases;
+  const place = { ...ports, nonce, run: header.run, log, leases: ownLeases, stopping, tellProgress };
   return {
     clock: ports.clock,
     forMs: conditions.waitForHostsMs,

@@ -46,7 +46,7 @@ const TIDY_EVERY = 64;
 export function createHostLeases(setup: LeasesSetup): HostLeases {
   const { requester, log } = setup;
   const own = new Map<HostName, OwnLease>();
-  const underWay = new Map<HostName, Promise<LeaseAnswer>>();
+  const beingTaken = new Map<HostName, Promise<LeaseAnswer>>();
   const words = wordsFor(setup);
   let guards = 0;
 
@@ -63,8 +63,8 @@ export function createHostLeases(setup: LeasesSetup): HostLeases {
 
   /** One at a time for each host. */
   function take(name: HostName, link: Link): Promise<LeaseAnswer> {
-    const taking = underWay.get(name) ?? takeNow(name, link).finally(() => underWay.delete(name));
-    underWay.set(name, taking);
+    const taking = beingTaken.get(name) ?? takeNow(name, link).finally(() => beingTaken.delete(name));
+    beingTaken.set(name, taking);
     return taking;
   }
 

@@ -93,15 +93,15 @@ async function readRecord(
     clock: setup.ports.clock,
     mask: (text) => text,
   });
-  const doubt = outcome === 'ok' ? doubtOfReboot(setup, ref, seen.boot) : null;
-  if (doubt !== null) return { as: null, reason: doubt };
+  const notBooted = outcome === 'ok' ? whyNotBooted(setup, ref, seen.boot) : null;
+  if (notBooted !== null) return { as: null, reason: notBooted };
   return outcome === 'ok'
     ? { as: 'done', reason: { kind: 'record-ended-well', exit: seen.code } }
     : { as: 'failed', reason: { kind: 'record-ended-badly', because: reason ?? exitOf(seen.code) } };
 }
 
-/** That a command ended well says nothing of the boot that it was to bring; null where there is no doubt. */
-function doubtOfReboot(
+/** That a command ended well says nothing of the boot that it was to bring; null where nothing is missing. */
+function whyNotBooted(
   { plan }: AttemptSetup,
   ref: UnitRef,
   boot: Opening['boot'] | undefined,

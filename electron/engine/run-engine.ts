@@ -65,7 +65,7 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening, secr
   const { header, plan } = order;
   const { store } = ports;
   const lock = store.lockRun(header.run);
-  if (!lock) throw new Error(`run ${header.run} is held by another program`);
+  if (!lock) throw new Error(`run ${header.run} is carried out by another program`);
   const before = store.events(header.run);
   const opened = putDown(order, ports, { lock, opening });
   let state = foldRun(plan, [...before, ...opened]);

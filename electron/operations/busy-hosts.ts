@@ -31,8 +31,8 @@ export function busyHosts({ library, plan, workstation, own }: Wanted): Readonly
 
 /** In words which other runs do; null when none does. */
 export function refuseBusy(wanted: Wanted): string | null {
-  const held = groupLeased([...busyHosts(wanted)].map(([host, holder]) => ({ host, holder })));
-  return held.length === 0 ? null : held.map(describeBusy).join('\n');
+  const busy = groupLeased([...busyHosts(wanted)].map(([host, holder]) => ({ host, holder })));
+  return busy.length === 0 ? null : busy.map(describeBusy).join('\n');
 }
 
 function placeOf({ address, port }: Host): string {

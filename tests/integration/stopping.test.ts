@@ -151,7 +151,7 @@ describe('a connection that breaks while a step runs', () => {
     const run = await desk.lastRun();
     const shown = await desk.show(run);
     expect(statesOf(shown)).toEqual(['slow@web1 ok', 'after@web1 ok']);
-    expect(unitIn(shown, 'slow', 'web1')).toMatchObject({ attempt: 1, exit: 3, doubt: null });
+    expect(unitIn(shown, 'slow', 'web1')).toMatchObject({ attempt: 1, exit: 3, unobserved: null });
     const { bytes } = await desk.cli(['log', run, '--step', 'slow', '--host', 'web1', '--raw']);
     expect(bytes.toString()).toBe('begun\nended\n');
     expect(journalOf(host)).toEqual(['did slow', 'did after']);

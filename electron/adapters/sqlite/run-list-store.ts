@@ -20,8 +20,8 @@ export interface RunListing {
   /** Null while the run is not at its end. */
   readonly finishedAt: string | null;
   readonly outcome: RunOutcome | null;
-  /** A program is carrying it out right now; a run that is neither finished nor held was interrupted. */
-  readonly held: boolean;
+  /** A program is carrying it out right now; a run that is neither finished nor carried out was interrupted. */
+  readonly carriedOut: boolean;
 }
 
 export interface RunFilter {
@@ -43,7 +43,7 @@ export interface CodedEvent {
 export interface RunListStore {
   /** Newest first. */
   listRuns(filter?: RunFilter): readonly RunListing[];
-  /** Runs that are neither finished nor held by a program. */
+  /** Open runs that no program carries out. */
   interruptedRuns(): readonly RunListing[];
   runHeader(run: RunId): RunHeader | null;
   /** The plan that was frozen when the run was made. */
@@ -60,7 +60,7 @@ export interface RunListStore {
   hasEvent(run: RunId, type: RunEventType): boolean;
 }
 
-interface RunRow extends Omit<RunListing, 'held' | 'outcome'> {
+interface RunRow extends Omit<RunListing, 'carriedOut' | 'outcome'> {
   readonly ending: string | null;
 }
 
@@ -98,7 +98,7 @@ export function createRunListStore({ database, log, locks, document }: RunListPa
   const listing = ({ ending, ...row }: RunRow): RunListing => ({
     ...row,
     outcome: ending === null ? null : (readJson(ending) as { readonly outcome: RunOutcome }).outcome,
-    held: ending === null && locks.isHeld(row.run),
+    carriedOut: ending === null && locks.isLocked(row.run),
   });
   const runHeader = (run: RunId): RunHeader | null => {
     const data = header.get(run);
@@ -112,7 +112,7 @@ export function createRunListStore({ database, log, locks, document }: RunListPa
       open
         .all()
         .map(listing)
-        .filter(({ held }) => !held),
+        .filter(({ carriedOut }) => !carriedOut),
     runHeader,
     storedPlan(run) {
       const planSha256 = runHeader(run)?.planSha256 ?? null;
@@ -123,7 +123,7 @@ export function createRunListStore({ database, log, locks, document }: RunListPa
     head: (run) => log.head(run),
     hashAt: (run, seq) => hashAt.get(run, seq) ?? null,
     findByCode: (prefix) => byCode.all(`${prefix}*`),
-    isRunLocked: (run) => locks.isHeld(run),
+    isRunLocked: (run) => locks.isLocked(run),
     hasEvent: (run, type) => ofType.get(run, type) === 1,
   };
 }

@@ -9,7 +9,7 @@ const TAKE_MS = 200;
 
 export interface RunLocks {
   hold(run: RunId): { release(): void } | null;
-  isHeld(run: RunId): boolean;
+  isLocked(run: RunId): boolean;
 }
 
 /**
@@ -22,15 +22,15 @@ export function createRunLocks(folder: string, open: OpenDatabase): RunLocks {
     hold(run) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const lock = open(path(run), { readonly: false, timeout: TAKE_MS });
-      let held = false;
+      let taken = false;
       try {
-        held = unlessBusy(() => lock.exec('BEGIN EXCLUSIVE'));
+        taken = unlessBusy(() => lock.exec('BEGIN EXCLUSIVE'));
       } finally {
-        if (!held) lock.close();
+        if (!taken) lock.close();
       }
-      return held ? { release: () => void lock.close() } : null;
+      return taken ? { release: () => void lock.close() } : null;
     },
-    isHeld(run) {
+    isLocked(run) {
       if (!existsSync(path(run))) return false;
       const lock = open(path(run), { readonly: true, timeout: 0 });
       try {

@@ -184,15 +184,16 @@ function unitsAsked(state: RunState, { step, host, raw }: LogOptions): readonly 
   const isAsked = ({ ref }: Unit) => (step ?? ref.step) === ref.step && (host ?? ref.host) === ref.host;
   const units = [...allUnits(state)].filter(isAsked);
   if (units.length === 0)
-    throw new CliFailure('not-found', `${state.header.run} has no unit ${step ?? '*'}@${host ?? '*'}`);
-  if (raw && units.length > 1) throw new CliFailure('usage', '--raw needs one unit: give --step and --host');
+    throw new CliFailure('not-found', `${state.header.run} has no step ${step ?? '*'}@${host ?? '*'}`);
+  if (raw && units.length > 1)
+    throw new CliFailure('usage', '--raw needs one step on one host: give --step and --host');
   return units;
 }
 
 function noSuchAttempt(run: string, attempt: number, units: readonly Unit[]): CliFailure {
   const most = Math.max(...units.map(({ attempts }) => attempts.length));
   const [only] = units;
-  const whose = units.length === 1 && only ? unitKey(only.ref) : 'any of these units';
+  const whose = units.length === 1 && only ? unitKey(only.ref) : 'any of these steps';
   return new CliFailure(
     'not-found',
     `${run} has no attempt ${attempt} of ${whose}; ${most === 0 ? 'it never ran' : `the last is ${most}`}`,

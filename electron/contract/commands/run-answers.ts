@@ -8,7 +8,7 @@ const answer = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('manual'), done: z.boolean(), items: z.array(z.string()) }),
   z.strictObject({ to: z.literal('notify'), done: z.boolean(), items: z.array(z.string()) }),
   z.strictObject({ to: z.literal('hold'), release: z.boolean() }),
-  z.strictObject({ to: z.literal('batch'), goOn: z.boolean() }),
+  z.strictObject({ to: z.literal('batch'), continue: z.boolean() }),
   z.strictObject({ to: z.literal('verdict'), verdict: z.enum(['success', 'back-out', 'leave']) }),
 ]);
 

@@ -42,7 +42,7 @@ function tell(event: RunEvent, attempt: Attempt): string | null {
     case 'runInterrupted':
       return `Was running when Holdpoint closed, found ${at}`;
     case 'runResumed':
-      return `Was running when Holdpoint closed; looked for from ${at} on`;
+      return `Was running when Holdpoint closed; searched for from ${at} on`;
     case 'attemptFinished':
       return event.at === attempt.finished?.at ? describeAttemptEnd(event.data, at) : null;
     case 'unitStillUnknown':

@@ -13,7 +13,7 @@ import { suggestsBackout } from '#core/run/may-back-out.ts';
 import { type Attempt, allUnits, BAD, plannedUnit, type RunState, type Unit } from '#core/run/state.ts';
 import { countUnits, type RunView, runStateName } from '#core/run/view.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
 import type { QrModules } from './drawings.ts';
 import { countByProvenance } from './provenance.ts';
 
@@ -65,7 +65,7 @@ interface Result {
 export function resultOf(report: RunReport): Result {
   const { state, evidence } = report;
   const { ok, total, others } = countByProvenance(state);
-  const seen = `${ok} of ${formatCount(total, 'unit')} seen to succeed`;
+  const seen = `${ok} of ${formatUnitCount(total)} seen to succeed`;
   const reason = state.outcomeReason === null ? '' : ` ${sentence(describeReason(state.outcomeReason))}`;
   const word = evidence.ok ? resultWord(report) : 'Does not verify';
   return { word, sentence: `${[seen, ...others].join('; ')}.${reason}` };

@@ -49,11 +49,11 @@ export function causeRows(found: Preflight, run: string): readonly (readonly [st
   ]);
 }
 
-/** `, after a wait of 4 m 10 s for hosts that others held`; empty where it waited for none. */
+/** `, after a wait of 4 min 10 s for hosts that others worked on`; empty where it waited for none. */
 export function describeWaited({ waitedMs }: Preflight): string {
   return waitedMs === undefined
     ? ''
-    : `, after a wait of ${formatDuration(waitedMs)} for hosts that others held`;
+    : `, after a wait of ${formatDuration(waitedMs)} for hosts that others worked on`;
 }
 
 /** `+4.2 s ± 0.6 s`; `in step` where the difference may be none. */

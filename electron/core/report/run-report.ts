@@ -3,7 +3,7 @@
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { lastAttempt, stepOf } from '#core/run/state.ts';
 import { describeReason, describeWhy } from '#core/words/describe-reason.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
 import { formatBetween } from '#core/words/format-duration.ts';
 import { formatZone, formatZonedTime } from '#core/words/format-time.ts';
 import { describeProvenance } from './describe-provenance.ts';
@@ -168,7 +168,7 @@ function notUndone(report: RunReport): Html | null {
   const rows = lines.map(({ title, where, word, because }) => [html`<b>${title}</b>`, where, word, because]);
   return html`<h2>What can and cannot be undone</h2>
 ${passed}
-<p>${formatCount(backout.units.length, 'unit')} that ran or may have run can be undone. A backout takes ${describeEstimate(backout.estimate)}.</p>
+<p>${formatUnitCount(backout.units.length)} that ran or may have run can be undone. A backout takes ${describeEstimate(backout.estimate)}.</p>
 ${rows.length === 0 ? html`<p>Nothing else that ran is without an undo.</p>` : table(['Ran', 'Where', 'Undo', 'Because'], rows)}`;
 }
 

@@ -16,9 +16,9 @@ import {
   unitOf,
   unobservedBecause,
 } from '#core/run/state.ts';
-import { type RunView, runStateName, unitsUnderWay } from '#core/run/view.ts';
+import { type RunView, runStateName, unitsLastRunning } from '#core/run/view.ts';
 import { describeBadOutcome, describeReason, describeWhy } from '#core/words/describe-reason.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelAnswer } from '#core/words/label-answer.ts';
@@ -61,7 +61,7 @@ export interface NotBegun {
 export function statePage(report: RunReport): StatePage | null {
   const { state } = report;
   if (state.outcome !== null) return null;
-  const going = underWay(report);
+  const going = runningUnits(report);
   const isGoing = new Set(going.map(({ unit }) => unit));
   const unknown = [...allUnits(state)].filter((unit) => unit.state === 'unknown' && !isGoing.has(unit));
   return {
@@ -114,7 +114,7 @@ function paused({ paused, searching }: RunState): readonly string[] {
       'Nothing new begins until a person continues it; what is running continues to its end',
     ];
   const looked =
-    searching.size === 0 ? '' : `; ${formatCount(searching.size, 'unit')} still being looked for`;
+    searching.size === 0 ? '' : `; Holdpoint is still searching for ${formatUnitCount(searching.size)}`;
   return [`Resumed ${who}${looked}. It continues when a person says so`, 'Nothing has been run again'];
 }
 
@@ -122,9 +122,9 @@ function describeQuestions(count: number): string {
   return count === 1 ? 'one question is open' : `${count} questions are open`;
 }
 
-function underWay(report: RunReport): readonly ListedUnit[] {
+function runningUnits(report: RunReport): readonly ListedUnit[] {
   const { state } = report;
-  return unitsUnderWay(report).flatMap((ref) => {
+  return unitsLastRunning(report).flatMap((ref) => {
     const unit = unitOf(state, ref);
     return unit ? listedUnit(report, unit) : [];
   });
@@ -140,13 +140,13 @@ function listedUnit({ state }: RunReport, unit: Unit): ListedUnit {
     attempt.quiet && isWatched
       ? `Printed nothing for ${formatDuration(attempt.quiet.quietMs)} or longer`
       : '';
-  const doubt = describeWhy(because ?? unit.reason ?? attempt.finished?.reason ?? null);
+  const why = describeWhy(because ?? unit.reason ?? attempt.finished?.reason ?? null);
   return {
     unit,
     begun: `${formatZonedTime(attempt.intendedAt)}${pid}`,
     known: isWatched
       ? quiet
-      : [doubt, howToLearn(state, unit, attempt)].filter((text) => text !== '').join('. '),
+      : [why, howToLearn(state, unit, attempt)].filter((text) => text !== '').join('. '),
     isOpen: !isWatched,
   };
 }

@@ -28,7 +28,7 @@ export function answerQuestion(state: RunState, event: Answered): RunState {
         ? releaseHold(noted, open, event)
         : close(confirm(noted, { open, event }, { kind: 'refused-by', by, note }), id);
     case 'batch':
-      return answer.goOn ? close(noted, id) : stopRun(dropped(noted, id), { by, note });
+      return answer.continue ? close(noted, id) : stopRun(dropped(noted, id), { by, note });
     case 'verdict':
       return close({ ...noted, verdict: { verdict: answer.verdict, by, note } }, id);
   }
@@ -112,9 +112,9 @@ function clearUp(
 ): RunState {
   const { unit } = question;
   const attempt = unitOf(state, unit)?.attempts.length ?? 0;
-  if (remedy === 'look' || remedy === 'check') {
-    const look = { unit, attempt, evidence: remedy === 'look' ? 'record' : 'check' } as const;
-    return { ...state, rechecks: new Map(state.rechecks).set(unitKey(unit), look) };
+  if (remedy === 'recheck' || remedy === 'check') {
+    const recheck = { unit, attempt, evidence: remedy === 'recheck' ? 'record' : 'check' } as const;
+    return { ...state, rechecks: new Map(state.rechecks).set(unitKey(unit), recheck) };
   }
   const { by, note } = event.data;
   const as = SETTLED_AS[remedy];
@@ -143,7 +143,7 @@ const REMEDY_WORDS: Readonly<Record<Remedy, string>> = {
   skip: 'Skip',
   exclude: 'Exclude the host',
   stop: 'Stop',
-  look: 'Look at the host again',
+  recheck: 'Look at the host again',
   check: "Run the step's own check",
   'settle-done': 'Settle as done',
   'settle-failed': 'Settle as failed',
@@ -162,7 +162,7 @@ export function describeAnswer(answer: Answer): string {
     case 'hold':
       return answer.release ? 'Released' : 'Refused';
     case 'batch':
-      return answer.goOn ? 'Continue with the next batch' : 'Stop before the next batch';
+      return answer.continue ? 'Continue with the next batch' : 'Stop before the next batch';
     case 'verdict':
       return { success: 'Success', 'back-out': 'Back out', leave: 'Leave it, with an emergency fix' }[
         answer.verdict

@@ -75,7 +75,7 @@ export function decide(state: RunState): readonly Effect[] {
   if (state.stop) return [...recover, ...windDown(state)];
   const looking = [
     ...recover,
-    ...[...state.rechecks.values()].map((look) => ({ do: 'recheck' as const, ...look })),
+    ...[...state.rechecks.values()].map((recheck) => ({ do: 'recheck' as const, ...recheck })),
   ];
   if (state.paused?.because === 'recovery') return looking;
   const next = decideNext(state);
@@ -94,7 +94,7 @@ function decideNext(state: RunState): readonly Effect[] {
   const wave = currentWave(state);
   if (!wave) return conclude(state);
   const step = stepOf(state.plan, wave.step);
-  return haltReached(state, step) ? halt(state, wave, step) : goOn(state, wave, step);
+  return haltReached(state, step) ? halt(state, wave, step) : continueWave(state, wave, step);
 }
 
 /** While a run is paused, people are still asked about what has gone bad; nothing else begins, and nothing ends it. */
@@ -136,7 +136,7 @@ function finish(state: RunState, reason: Reason | null): Effect {
 }
 
 function windDown(state: RunState): readonly Effect[] {
-  const going = underWay(state);
+  const going = unitsInFlight(state);
   if (going.length > 0)
     return going.map((unit) => ({ do: 'kill', unit: unit.ref, attempt: unit.attempts.length }));
   return [finish(state, state.stop && { kind: 'stopped-by', ...state.stop })];
@@ -144,14 +144,14 @@ function windDown(state: RunState): readonly Effect[] {
 
 /** Nothing is begun any more; what is running is followed to its end, or ended where a person stops the run. */
 function letGo(state: RunState): readonly Effect[] {
-  const going = underWay(state);
+  const going = unitsInFlight(state);
   if (going.length === 0) return [{ do: 'leave' }];
   return state.stop
     ? going.map((unit) => ({ do: 'kill', unit: unit.ref, attempt: unit.attempts.length }))
     : [];
 }
 
-function underWay(state: RunState): Unit[] {
+function unitsInFlight(state: RunState): Unit[] {
   return [...allUnits(state)].filter((unit) => IN_FLIGHT.has(unit.state));
 }
 
@@ -175,18 +175,18 @@ function haltReached(state: RunState, step: PlannedStep): boolean {
 
 /** The step's own rule ends the run: what is running is let finish, nothing new starts. */
 function halt(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[] {
-  if (underWay(state).length > 0) return [];
+  if (unitsInFlight(state).length > 0) return [];
   const hosts = wave.hosts.length === 0 ? null : badUnits(state, step).length;
   return [{ do: 'finish', outcome: 'failed', reason: { kind: 'step-stops', title: step.title, hosts } }];
 }
 
 /** A host that was included again catches up once nothing of a later wave is running. */
-function goOn(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[] {
+function continueWave(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[] {
   const pause = batchQuestion(state, wave, step);
   if (pause) return state.questions.has(pause.id) ? [] : [pause];
   const units = waveUnits(state, wave);
   const going = units.filter((unit) => IN_FLIGHT.has(unit.state)).length;
-  const isElsewhere = state.included.size > 0 && underWay(state).length > going;
+  const isElsewhere = state.included.size > 0 && unitsInFlight(state).length > going;
   const full = step.onFailure === 'ask' && badUnits(state, step).length >= (step.stopAfter ?? 1);
   const isQuiet = units.every((unit) => isSettled(step, unit) || isBad(step, unit));
   const effects: Effect[] = unitsOf(state, step).flatMap((unit) =>

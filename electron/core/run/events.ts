@@ -54,7 +54,7 @@ export const REMEDIES = [
   'skip',
   'exclude',
   'stop',
-  'look',
+  'recheck',
   'check',
   'settle-done',
   'settle-failed',
@@ -115,7 +115,7 @@ export type Answer =
   | { readonly to: 'unit'; readonly remedy: Remedy }
   | { readonly to: 'manual' | 'notify'; readonly done: boolean; readonly items: readonly string[] }
   | { readonly to: 'hold'; readonly release: boolean }
-  | { readonly to: 'batch'; readonly goOn: boolean }
+  | { readonly to: 'batch'; readonly continue: boolean }
   | { readonly to: 'verdict'; readonly verdict: Verdict };
 
 /** What was frozen when the run was made. */
@@ -161,7 +161,7 @@ export type RunEventBody =
         readonly problems: readonly Problem[];
         /** By which a value that is changed later is noticed; missing where the plan has no secrets. */
         readonly secrets?: readonly SecretCheck[];
-        /** How long it waited for hosts that others held; missing where it did not wait. */
+        /** How long it waited for hosts that others worked on; missing where it did not wait. */
         readonly waitedMs?: number;
       };
     }

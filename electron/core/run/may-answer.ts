@@ -45,9 +45,9 @@ export function remediesFor(state: RunState, ref: UnitRef): readonly Remedy[] {
   const common: readonly Remedy[] = ['retry', 'skip', 'exclude', 'stop'];
   const unit = unitOf(state, ref);
   if (unit?.state !== 'unknown') return common;
-  const look: readonly Remedy[] = unit.attempts.at(-1)?.tracked ? ['look'] : [];
+  const recheck: readonly Remedy[] = unit.attempts.at(-1)?.tracked ? ['recheck'] : [];
   const check: readonly Remedy[] = plannedUnit(state.plan, ref).doneIf ? ['check'] : [];
-  return [...look, ...check, 'settle-done', 'settle-failed', 'settle-not-run', ...common];
+  return [...recheck, ...check, 'settle-done', 'settle-failed', 'settle-not-run', ...common];
 }
 
 /** An answer that a question takes. */
@@ -73,7 +73,7 @@ export function offeredAnswers(state: RunState, { question }: OpenQuestion): rea
     case 'hold':
       return plain({ to: 'hold', release: true }, { to: 'hold', release: false });
     case 'batch':
-      return plain({ to: 'batch', goOn: true }, { to: 'batch', goOn: false });
+      return plain({ to: 'batch', continue: true }, { to: 'batch', continue: false });
     case 'verdict':
       return plain(
         { to: 'verdict', verdict: 'success' },
@@ -103,7 +103,7 @@ export function remediesOfStep({ mode, units }: PlannedStep): readonly Remedy[] 
     mode !== 'attached' && units.some(({ task }) => TASK_KINDS[task.kind].guarantee === 'mode');
   const hasCheck = units.some(({ doneIf }) => doneIf);
   return REMEDIES.filter((remedy) => {
-    if (remedy === 'look') return isTracked;
+    if (remedy === 'recheck') return isTracked;
     return remedy === 'check' ? hasCheck : true;
   });
 }
@@ -118,7 +118,7 @@ function refuseRemedy(
 }
 
 const REFUSED: Partial<Record<Remedy, string>> = {
-  look: 'The host keeps no record of this attempt, or its outcome is known',
+  recheck: 'The host keeps no record of this attempt, or its outcome is known',
   check: 'The step has no check of its own (done_if), or its outcome is known',
   'settle-done': 'Only an unknown outcome can be settled',
   'settle-failed': 'Only an unknown outcome can be settled',
@@ -188,7 +188,7 @@ export interface Entry extends UnitRef {
 /** Why this cannot be entered as done from paper; null when it can. */
 export function refuseEntry(state: RunState, { step, host, by, doneAt }: Entry): string | null {
   const unit = unitOf(state, { step, host });
-  if (!unit) return `This run has no unit ${unitKey({ step, host })}`;
+  if (!unit) return `This run has no step ${unitKey({ step, host })}`;
   if (state.outcome !== null) return 'The run is at its end';
   if (by.trim() === '') return 'An entry needs the name of the person who did it';
   if (Number.isNaN(Date.parse(doneAt)) || !/(?:Z|[+-]\d\d:?\d\d)$/i.test(doneAt))

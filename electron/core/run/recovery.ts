@@ -3,7 +3,7 @@ import { describeBadOutcome, describeReason, describeWhy } from '../words/descri
 import type { UnitRef } from './events.ts';
 import { type RunState, unitKey, unitOf, unobservedBecause } from './state.ts';
 
-export type Found = 'adopted' | 'running' | 'never-started' | 'unknown' | 'in-doubt';
+export type Found = 'adopted' | 'running' | 'never-started' | 'unknown' | 'searching';
 
 export interface RecoveryLine extends UnitRef {
   readonly found: Found;
@@ -22,7 +22,7 @@ function lineOf(state: RunState, { step, host }: UnitRef, resumedAt: number): Re
   const attempt = unitOf(state, ref)?.attempts.findLast(({ seq }) => seq < resumedAt);
   if (!attempt) return { ...ref, found: 'unknown', says: 'Nothing is known of it' };
   const because = unobservedBecause(attempt);
-  if (because !== null) return { ...ref, found: 'in-doubt', says: describeReason(because) };
+  if (because !== null) return { ...ref, found: 'searching', says: describeReason(because) };
   if (!attempt.finished) return { ...ref, found: 'running', says: describeRunning(attempt.pid) };
   const { settled } = attempt;
   if (settled)
@@ -53,7 +53,7 @@ export const FOUND_WORDS: Readonly<Record<Found, string>> = {
   running: 'still running',
   'never-started': 'never started',
   unknown: 'unknown',
-  'in-doubt': 'not found yet',
+  searching: 'not found yet',
 };
 
 /** The same for a terminal, one line each. */

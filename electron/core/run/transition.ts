@@ -22,7 +22,7 @@ import {
   intendAttempt,
   isFound,
   loseInFlight,
-  loseSight,
+  markUnobserved,
   reopenAnswered,
   returnHost,
   searchInFlight,
@@ -210,7 +210,7 @@ function applyToAttempt(state: RunState, event: EventOfAttempt): RunState {
     case 'attemptUnobserved': {
       const { attempt, reason } = event.data;
       const lost = { since: event.at, notedAt: event.at, reason };
-      return updateUnit(state, event.data, (unit) => loseSight(unit, attempt, lost));
+      return updateUnit(state, event.data, (unit) => markUnobserved(unit, attempt, lost));
     }
     case 'attemptQuiet': {
       const { attempt, quietMs, lastLine } = event.data;

@@ -134,7 +134,7 @@ function keepCaptures(state: RunState, data: AttemptFinished): RunState {
 }
 
 /** Nobody observes the attempt any more. Losing it once more does not move the moment since when. */
-export function loseSight(unit: Unit, number: number, lost: Unobserved): Unit {
+export function markUnobserved(unit: Unit, number: number, lost: Unobserved): Unit {
   const before = unit.attempts.find((attempt) => attempt.number === number)?.unobserved;
   const unobserved = before ? { ...before, reason: lost.reason } : lost;
   return changeOpen(unit, number, { attempt: { unobserved }, unit: unit.state });
@@ -145,7 +145,7 @@ export function searchInFlight(state: RunState, at: string): RunState {
   let next = state;
   const lost = { since: state.lastAt, notedAt: at, reason: SEARCHING };
   for (const { ref, attempts } of inFlightUnits(state)) {
-    next = updateUnit(next, ref, (unit) => loseSight(unit, attempts.length, lost));
+    next = updateUnit(next, ref, (unit) => markUnobserved(unit, attempts.length, lost));
     next = { ...next, searching: new Map(next.searching).set(unitKey(ref), ref) };
   }
   return next;
@@ -156,7 +156,7 @@ export function loseInFlight(state: RunState, at: string | null): RunState {
   let next = state;
   const lost = { since: state.lastAt, notedAt: at, reason: UNSEEN };
   for (const { ref, attempts } of inFlightUnits(state)) {
-    next = updateUnit(next, ref, (unit) => loseSight(unit, attempts.length, lost));
+    next = updateUnit(next, ref, (unit) => markUnobserved(unit, attempts.length, lost));
     next = { ...finishAttempt(next, unseen(ref, attempts.length), at), interrupted: true };
   }
   return next;

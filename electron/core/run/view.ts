@@ -80,7 +80,7 @@ export interface UnitJson {
   /** Entered from paper. */
   readonly onPaper: boolean;
   /** Why nobody sees it at present; null while it is watched or finished. */
-  readonly doubt: string | null;
+  readonly unobserved: string | null;
   /** Since when it has printed nothing, and its last line; null when it is not quiet. */
   readonly quiet: { readonly ms: number; readonly lastLine: string } | null;
   /** How an unknown outcome was settled. */
@@ -136,7 +136,7 @@ export function inFlight(state: RunState): readonly UnitRef[] {
 }
 
 /** What is running, or was when the last program let go of the run. */
-export function unitsUnderWay({ state, carriedOut, leftRunning }: RunView): readonly UnitRef[] {
+export function unitsLastRunning({ state, carriedOut, leftRunning }: RunView): readonly UnitRef[] {
   return carriedOut ? inFlight(state) : leftRunning;
 }
 
@@ -204,7 +204,7 @@ function knownOf(attempt: Attempt | null) {
     tracked: attempt?.tracked ?? false,
     adopted: attempt?.finished?.adopted ?? false,
     onPaper: attempt?.onPaper ?? false,
-    doubt: because && describeReason(because),
+    unobserved: because && describeReason(because),
     quiet: quiet && { ms: quiet.quietMs, lastLine: quiet.lastLine },
     settled: settled && {
       as: settled.as,

@@ -118,7 +118,7 @@ const SENTENCES: Sentences = {
 
   'missing-values': ({ names }) => `No value for ${names.join(', ')}`,
   'nothing-sent': ({ because }) => `${clause(because)}; nothing was sent`,
-  'not-looked-for': ({ because }) => `${clause(because)}, so it could not be looked for`,
+  'not-looked-for': ({ because }) => `${clause(because)}, so it could not be searched for`,
   withheld: ({ secrets }) =>
     `Its output is not kept, since nobody has the former value of ${secrets.join(', ')}; so nothing was captured`,
   'wrong-file': ({ file, found, stated }) =>
@@ -206,7 +206,7 @@ const VERDICTS = {
 const CLOSED = {
   unseen: 'Was running when Holdpoint closed; outcome not observed',
   untracked: 'Was running when Holdpoint closed, and the host keeps no record of it; outcome not observed',
-  searching: 'Was running when Holdpoint closed; Holdpoint looks for it',
+  searching: 'Was running when Holdpoint closed; Holdpoint is searching for it',
   again: 'Was running when Holdpoint closed. It changes nothing, so it runs again',
 } as const;
 

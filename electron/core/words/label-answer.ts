@@ -7,7 +7,7 @@ const REMEDIES: Readonly<Record<Remedy, string>> = {
   skip: 'skip',
   exclude: 'exclude the host',
   stop: 'stop',
-  look: 'look at the host again',
+  recheck: 'look at the host again',
   check: "run the step's own check",
   'settle-done': 'it is done',
   'settle-failed': 'it failed',
@@ -32,7 +32,7 @@ export function labelAnswer(state: RunState, { question }: OpenQuestion, answer:
     case 'hold':
       return answer.release ? 'release' : 'refuse';
     case 'batch':
-      return answer.goOn ? 'continue' : 'stop';
+      return answer.continue ? 'continue' : 'stop';
     case 'verdict':
       return VERDICTS[answer.verdict];
   }

@@ -80,7 +80,7 @@ export async function track(order: TrackOrder): Promise<AttemptEnd> {
     ? { kind: 'starting', link: first.value }
     : { kind: 'searching', since: clock.monotonicMs() };
   try {
-    while (activity.kind !== 'over') activity = await goOn(known, activity);
+    while (activity.kind !== 'over') activity = await nextActivity(known, activity);
     return activity.end;
   } finally {
     wish.forget();
@@ -105,7 +105,7 @@ type Activity =
 
 type OnLink = Extract<Activity, { kind: 'starting' | 'attaching' }>;
 
-function goOn(known: Known, activity: Exclude<Activity, { kind: 'over' }>): Promise<Activity> {
+function nextActivity(known: Known, activity: Exclude<Activity, { kind: 'over' }>): Promise<Activity> {
   return activity.kind === 'searching' ? search(known, activity.since) : observe(known, activity);
 }
 

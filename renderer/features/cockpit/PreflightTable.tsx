@@ -33,7 +33,7 @@ export function PreflightTable() {
       />
       {preflight.waitedMs === undefined ? null : (
         <Text size="sm" c="dimmed" mt={4}>
-          {`It waited ${formatDuration(preflight.waitedMs)} for hosts that others held.`}
+          {`It waited ${formatDuration(preflight.waitedMs)} for hosts that others worked on.`}
         </Text>
       )}
       <WaitAgain />

@@ -8,7 +8,7 @@ import { FOUND_WORDS } from './recovery-lines.ts';
 
 const LOOKS: Readonly<Record<RecoveryState, string>> = {
   'not-looked': 'unknown',
-  'in-doubt': 'reconnecting',
+  searching: 'reconnecting',
   unknown: 'unknown',
   running: 'running',
   'never-started': 'waiting',

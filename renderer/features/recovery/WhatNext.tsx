@@ -46,8 +46,8 @@ function describeNext(groups: readonly FoundGroup[]): readonly string[] {
     count('running') > 0
       ? `${formatCount(count('running'), 'step')} still ${count('running') === 1 ? 'runs' : 'run'} and ${count('running') === 1 ? 'is' : 'are'} followed to the end, whatever you choose now, unless you stop the run.`
       : '',
-    count('in-doubt') > 0
-      ? `You need not wait for ${formatCount(count('in-doubt'), 'step')} that ${count('in-doubt') === 1 ? 'is' : 'are'} not connected yet: this page shows when something is found, and the plan does not pass them by.`
+    count('searching') > 0
+      ? `You need not wait for ${formatCount(count('searching'), 'step')} that ${count('searching') === 1 ? 'is' : 'are'} not connected yet: this page shows when something is found, and the plan does not pass them by.`
       : '',
     toDecide > 0
       ? `“Continue” checks every host first. Then you decide about ${formatCount(toDecide, 'step')}, unless the plan has a rule for it, and only then does the plan continue.`

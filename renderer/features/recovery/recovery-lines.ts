@@ -27,7 +27,7 @@ export interface FoundGroup {
 /** First what a person has to think about, last what is well known. */
 const ORDER: readonly RecoveryState[] = [
   'not-looked',
-  'in-doubt',
+  'searching',
   'unknown',
   'running',
   'never-started',
@@ -66,7 +66,7 @@ function foundLine({ step, host, found, says }: RecoveryLine, { state }: RunView
   return {
     unit,
     found: settled ? 'settled' : found,
-    state: found === 'in-doubt' ? 'reconnecting' : (known?.state ?? 'unknown'),
+    state: found === 'searching' ? 'reconnecting' : (known?.state ?? 'unknown'),
     says: settled ? saySettled(settled) : says,
     seenUntil: found === 'running' || !known ? null : observedUntil(known, heard),
   };
@@ -81,7 +81,7 @@ export const FOUND_WORDS: Readonly<
     short: 'not looked at yet',
     means: 'Their outcome was not observed. They may still be running.',
   },
-  'in-doubt': {
+  searching: {
     title: 'Reconnecting',
     short: 'reconnecting',
     means: 'The host has not been reached yet. The step may be running there; Holdpoint keeps trying.',

@@ -52,7 +52,7 @@ export function StopDialog({ opened, onClose, andBackOut }: StopDialogProps) {
       <Text size="sm" fw={600}>
         {running.length === 0
           ? 'No step is running on a host now.'
-          : `Running now: ${formatCount(running.length, 'unit')}`}
+          : `Running now: ${formatCount(running.length, 'step')}`}
       </Text>
       {running.length > 0 ? (
         <List size="sm">
@@ -86,7 +86,7 @@ export function PauseDialog(props: DialogProps) {
         Nothing new begins until a person continues.{' '}
         {running === 0
           ? 'No step is running on a host now.'
-          : `${formatCount(running, 'unit')} running now: ${running === 1 ? 'it goes' : 'they go'} on to the end.`}
+          : `${formatCount(running, 'step')} running now: ${running === 1 ? 'it goes' : 'they go'} on to the end.`}
       </Text>
     </WishDialog>
   );
@@ -95,12 +95,12 @@ export function PauseDialog(props: DialogProps) {
 /** Ends a pause, and the recovery after Holdpoint had ended. */
 export function ContinueDialog(props: DialogProps) {
   const state = useRunState();
-  const goOn = useRun((store) => store.ask.goOn);
+  const continueRun = useRun((store) => store.ask.continue);
   const afterRecovery = state.paused?.because === 'recovery';
   const lost = state.searching.size;
   const [, goTo] = useLocation();
   const onWish = async (wish: Wish): Promise<boolean> => {
-    const isTaken = await goOn(wish);
+    const isTaken = await continueRun(wish);
     // The question that comes next is asked on the page of the run.
     if (isTaken && afterRecovery) goTo(`/run/${state.header.run}`);
     return isTaken;
@@ -139,7 +139,7 @@ export function RetryAllDialog(props: DialogProps) {
     <WishDialog
       {...props}
       name="retry all"
-      title={`Retry ${formatCount(known.length, 'unit')} that failed?`}
+      title={`Retry ${formatCount(known.length, 'step')} that failed?`}
       action={`Retry all ${known.length}`}
       onWish={retry}
     >
@@ -154,8 +154,9 @@ export function RetryAllDialog(props: DialogProps) {
       </List>
       {unknown.length > 0 ? (
         <Text size="sm">
-          {formatCount(unknown.length, 'unit')} of unknown outcome {unknown.length === 1 ? 'stays' : 'stay'}{' '}
-          for you to decide one at a time: {unknown.length === 1 ? 'it' : 'they'} may have run already.
+          {formatCount(unknown.length, 'step')} with an unknown outcome{' '}
+          {unknown.length === 1 ? 'stays' : 'stay'} for you to decide one at a time:{' '}
+          {unknown.length === 1 ? 'it' : 'they'} may have run already.
         </Text>
       ) : null}
     </WishDialog>

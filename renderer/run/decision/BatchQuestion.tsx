@@ -13,7 +13,7 @@ const SHOWN = 12;
 export function BatchQuestion({ id, question }: { readonly id: string; readonly question: Batch }) {
   const { header } = useRunParts('header');
   const answering = useAnswer(id, header.operator);
-  const answer = (goOn: boolean) => ({ to: 'batch', goOn }) as const;
+  const answer = (isContinued: boolean) => ({ to: 'batch', continue: isContinued }) as const;
   const more = question.hosts.length - SHOWN;
   return (
     <Stack gap="md">

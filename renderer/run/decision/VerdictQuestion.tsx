@@ -133,10 +133,10 @@ function Seen() {
   return (
     <div>
       {bad.length > 0 ? (
-        <StateMark state="failed" word={`${formatCount(bad.length, 'unit')} not as planned`} />
+        <StateMark state="failed" word={`${formatCount(bad.length, 'step')} not as planned`} />
       ) : null}
       {leftOut.length > 0 ? (
-        <StateMark state="skipped" word={`${formatCount(leftOut.length, 'unit')} left out`} />
+        <StateMark state="skipped" word={`${formatCount(leftOut.length, 'step')} left out`} />
       ) : null}
       <p className={classes.quiet}>
         <SafeText

@@ -30,7 +30,7 @@ export function remedyOf(choice: Choice | null): Remedy {
 }
 
 const GROUPS: readonly { readonly title: string; readonly of: readonly Choice[] }[] = [
-  { title: 'Find out', of: ['look', 'check'] },
+  { title: 'Find out', of: ['recheck', 'check'] },
   { title: 'Say how it ended, if you know', of: ['settle-done', 'settle-failed', 'settle-not-run'] },
   { title: 'Continue without knowing', of: ['retry', 'skip', 'exclude'] },
   { title: 'End the run', of: ['stop', 'back-out'] },
@@ -60,7 +60,7 @@ function labelOf(state: RunState, unit: UnitRef, choice: Choice): string {
 
 function describeChoice(state: RunState, unit: UnitRef, choice: Remedy): string {
   switch (choice) {
-    case 'look':
+    case 'recheck':
       return 'Reads once more what the step left on the host. Changes nothing there.';
     case 'check':
       return `Runs ${formatDoneIf(plannedUnit(state.plan, unit)) ?? 'it'}; it only reads, and its answer settles the outcome.`;
@@ -119,7 +119,7 @@ const ACTIONS: Readonly<Record<Choice, string>> = {
   skip: 'Skip this step here',
   exclude: 'Exclude and continue',
   stop: 'Stop the run',
-  look: 'Look at the host again',
+  recheck: 'Look at the host again',
   check: "Run the step's own check",
   'settle-done': 'Settle as done',
   'settle-failed': 'Settle as failed',

@@ -41,7 +41,7 @@ export interface RunWishes {
   answerAll(replies: readonly Reply[]): Promise<boolean>;
   stop(wish: Wish): Promise<boolean>;
   pause(wish: Wish): Promise<boolean>;
-  goOn(wish: Wish): Promise<boolean>;
+  continue(wish: Wish): Promise<boolean>;
   exclude(hosts: readonly HostName[], wish: Wish): Promise<boolean>;
   bringBack(host: HostName, wish: Wish): Promise<boolean>;
   enter(work: PaperWork): Promise<boolean>;
@@ -83,7 +83,7 @@ export function createWishes({ bridge, run, ask }: Asking): RunWishes {
         if (ended !== null) throw new Ended(ended);
       }),
     pause: (wish: Wish) => ask(() => bridge.call('run.pause', { run, ...wish })),
-    goOn: (wish: Wish) => ask(() => bridge.call('run.continue', { run, ...wish })),
+    continue: (wish: Wish) => ask(() => bridge.call('run.continue', { run, ...wish })),
     exclude: (hosts: readonly HostName[], wish: Wish) =>
       ask(async () => {
         for (const host of hosts) await bridge.call('run.exclude', { run, host, ...wish });

@@ -72,7 +72,7 @@ async function expectFoundAgain({ desk, host }: Lab, running: RunningCli, becaus
   expect([exit, stderr]).toEqual([0, '']);
   const run = await desk.show(await desk.lastRun());
   expect(statesOf(run)).toEqual(['work@web1 ok', 'after@web1 ok']);
-  expect(unitIn(run, 'work', 'web1')).toMatchObject({ attempt: 1, exit: 0, doubt: null });
+  expect(unitIn(run, 'work', 'web1')).toMatchObject({ attempt: 1, exit: 0, unobserved: null });
   const { bytes } = await desk.cli(['log', run.run, '--step', 'work', '--host', 'web1', '--raw']);
   expect(bytes.toString()).toBe('begun\nended\n');
   expect(journalOf(host)).toEqual(['did work', 'did after']);

@@ -119,7 +119,7 @@ describe('a run whose lease was removed by leftovers --clean of another library'
     );
     letGo(lab, 'second');
     await until(
-      async () => (await desk.resume(run, ['--answers', desk.answers({ second: 'look' })])).exit === 0,
+      async () => (await desk.resume(run, ['--answers', desk.answers({ second: 'recheck' })])).exit === 0,
     );
     for (const host of hosts) expect(journalOf(host)).toEqual(ONCE);
   });

@@ -76,7 +76,7 @@ describe('a run running', () => {
       by: 'Ada',
       note: 'The phone rings',
     });
-    await get().ask.goOn(ADA);
+    await get().ask.continue(ADA);
     expect(get().view?.state.paused).toBeNull();
   });
 

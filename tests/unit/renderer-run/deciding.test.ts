@@ -34,7 +34,7 @@ const offered = (state: ReturnType<typeof cameTo>) =>
 describe('what is offered', () => {
   it('begins with finding out where the outcome is unknown, and ends with ending the run', () => {
     expect(offered(cameTo({ outcome: 'unknown' }, { doneIf: 'test -e done' }))).toEqual([
-      ['Find out', ['look', 'check']],
+      ['Find out', ['recheck', 'check']],
       ['Say how it ended, if you know', ['settle-done', 'settle-failed', 'settle-not-run']],
       ['Continue without knowing', ['retry', 'skip', 'exclude']],
       ['End the run', ['stop', 'back-out']],
@@ -42,7 +42,7 @@ describe('what is offered', () => {
   });
 
   it('offers no check that the step does not have', () => {
-    expect(offered(cameTo({ outcome: 'unknown' }))[0]).toEqual(['Find out', ['look']]);
+    expect(offered(cameTo({ outcome: 'unknown' }))[0]).toEqual(['Find out', ['recheck']]);
   });
 
   it('settles nothing that is known', () => {
@@ -59,7 +59,7 @@ describe('what is offered', () => {
 
   it('asks for the note that the answer will be refused without', () => {
     const required = (
-      ['settle-done', 'settle-failed', 'settle-not-run', 'skip', 'look', 'stop'] as const
+      ['settle-done', 'settle-failed', 'settle-not-run', 'skip', 'recheck', 'stop'] as const
     ).map((choice) => lookOfChoice(cameTo({ outcome: 'unknown' }), WEB_1, choice).noteRequired);
     expect(required).toEqual([true, true, true, true, false, false]);
     const retry = (['unknown', 'failed'] as const).map(

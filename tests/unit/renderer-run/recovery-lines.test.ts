@@ -96,7 +96,7 @@ describe('the page of a recovery', () => {
     const { events } = await takenUp();
     const groups = groupsOf(...readAs(true, { events }));
     expect(groups.map(({ found, lines }) => [found, lines.map((line) => line.unit.host)])).toEqual([
-      ['in-doubt', ['away']],
+      ['searching', ['away']],
       ['unknown', ['gone']],
       ['running', ['running']],
       ['never-started', ['fenced']],

@@ -246,9 +246,9 @@ export function eventfulReport(): RunReport {
   const story = settledStory();
   const { add } = story;
   const migrate = unit('migrate', 'db1');
-  const answer = (id: string, remedy: 'look' | 'settle-done' | 'retry', note: string | null): void =>
+  const answer = (id: string, remedy: 'recheck' | 'settle-done' | 'retry', note: string | null): void =>
     add({ type: 'questionAnswered', data: { id, answer: { to: 'unit', remedy }, by: DANA, note } });
-  answer('unit:migrate@db1#1', 'look', null);
+  answer('unit:migrate@db1#1', 'recheck', null);
   add({
     type: 'unitStillUnknown',
     data: { ...migrate, attempt: 1, evidence: 'record', reason: because('db1 has no record of it any more') },

@@ -89,7 +89,9 @@ describe('how an outcome is known', () => {
   });
 
   it('counts as seen to succeed only what was', () => {
-    expectSaid(report, ['16 of 19 units seen to succeed; 2 settled as done; 1 done on paper.']);
+    expectSaid(report, [
+      '16 of 19 steps on hosts seen to succeed; 2 settled as done; 1 done on paper.',
+    ]);
   });
 
   it('lists what was settled, done on paper or left processes behind as not as planned', () => {
@@ -352,7 +354,7 @@ describe('the state page', () => {
     const story = untilSwitch();
     story.add({ type: 'runResumed', data: { by: 'Lee Brandt', inFlight: [unit('migrate', 'db1')] } });
     expectSaid(reportOf(story, true), [
-      'Resumed by Lee Brandt, 2026-03-14 20:05:37 UTC; 1 unit still being looked for',
+      'Resumed by Lee Brandt, 2026-03-14 20:05:37 UTC; Holdpoint is still searching for 1 step on a host',
       'Nothing has been run again.',
       'not found yet',
     ]);

@@ -67,7 +67,7 @@ describe('the report of a run', () => {
 
   it('never counts an unknown outcome as done', () => {
     expect(text).toContain(packed('Stopped, 1 outcome unknown'));
-    expect(text).toContain(packed('5 of 9 units seen to succeed'));
+    expect(text).toContain(packed('5 of 9 steps on hosts seen to succeed'));
     expect(text).toContain(packed('unknown, may have run'));
   });
 

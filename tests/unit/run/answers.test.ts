@@ -169,16 +169,16 @@ describe('what may be done about a bad unit', () => {
     expect(offered(open)).toEqual(common);
     for (const name of ['settle-done', 'settle-failed', 'settle-not-run'] as const)
       expect(refusal(open, 'engineer', remedy(name), 'why')).toBe('Only an unknown outcome can be settled');
-    expect(refusal(open, 'engineer', remedy('look'))).toContain('or its outcome is known');
+    expect(refusal(open, 'engineer', remedy('recheck'))).toContain('or its outcome is known');
     expect(refusal(open, 'engineer', remedy('check'))).toContain('or its outcome is known');
     expect(refusal(open, 'engineer', remedy('retry'))).toBeNull();
   });
 
   it('is to settle it where it is unknown, and to look where there is something to look at', () => {
     expect(offered(bad({}, 'unknown'))).toEqual([...settling, ...common]);
-    expect(offered(bad({}, 'unknown', true))).toEqual(['look', ...settling, ...common]);
+    expect(offered(bad({}, 'unknown', true))).toEqual(['recheck', ...settling, ...common]);
     expect(offered(bad({ doneIf: 'test' }, 'unknown', true))).toEqual([
-      'look',
+      'recheck',
       'check',
       ...settling,
       ...common,
@@ -187,16 +187,16 @@ describe('what may be done about a bad unit', () => {
 
   it('is not to look without a record, nor to check without a check', () => {
     const open = bad({}, 'unknown');
-    expect(refusal(open, 'engineer', remedy('look'))).toContain('keeps no record of this attempt');
+    expect(refusal(open, 'engineer', remedy('recheck'))).toContain('keeps no record of this attempt');
     expect(refusal(open, 'engineer', remedy('check'))).toContain('has no check of its own (done_if)');
     const both = bad({ doneIf: 'test' }, 'unknown', true);
-    expect(refusal(both, 'engineer', remedy('look'))).toBeNull();
+    expect(refusal(both, 'engineer', remedy('recheck'))).toBeNull();
     expect(refusal(both, 'engineer', remedy('check'))).toBeNull();
   });
 
   it('is not to look where a log of earlier days does not say that there is a record', () => {
     const log = createLog(planOf([{ id: 'work', hosts: ['a'] }])).begin();
-    expect(offered({ log: log.run('work', 'a', 'unknown') })).not.toContain('look');
+    expect(offered({ log: log.run('work', 'a', 'unknown') })).not.toContain('recheck');
   });
 
   it('is to settle an unknown with a note alone: how it is known', () => {
@@ -254,8 +254,8 @@ describe('the answers that are offered', () => {
     [
       { about: 'batch', unit, batch: 2, batches: 2, hosts: [] },
       [
-        [{ to: 'batch', goOn: true }, null],
-        [{ to: 'batch', goOn: false }, null],
+        [{ to: 'batch', continue: true }, null],
+        [{ to: 'batch', continue: false }, null],
       ],
     ],
     [
@@ -280,10 +280,15 @@ describe('the answers that are offered', () => {
   const COMMON = ['retry', 'skip', 'exclude', 'stop'];
 
   it.each<[string, StepSpec, Partial<PlannedStep>, readonly string[]]>([
-    ['keeps a record', { id: 'one' }, {}, ['look', ...SETTLE, ...COMMON]],
+    ['keeps a record', { id: 'one' }, {}, ['recheck', ...SETTLE, ...COMMON]],
     ['is attached', { id: 'one' }, { mode: 'attached' }, [...SETTLE, ...COMMON]],
     ['a person does', { id: 'one', task: MANUAL }, {}, [...SETTLE, ...COMMON]],
-    ['has its own check', { id: 'one', doneIf: 'test -e up' }, {}, ['look', 'check', ...SETTLE, ...COMMON]],
+    [
+      'has its own check',
+      { id: 'one', doneIf: 'test -e up' },
+      {},
+      ['recheck', 'check', ...SETTLE, ...COMMON],
+    ],
   ])('about a step on paper are all that can ever be: one that %s', (...[, spec, given, remedies]) => {
     const [step] = planOf([spec]).steps;
     expect(remediesOfStep({ ...step!, ...given }).toSorted()).toEqual([...remedies].toSorted());
@@ -296,7 +301,7 @@ describe('the answers that are offered', () => {
       { ...first!, doneIf: ['test -e up'] },
       { ...second!, task: MANUAL },
     ];
-    expect(remediesOfStep({ ...step!, units })).toEqual(expect.arrayContaining(['look', 'check']));
+    expect(remediesOfStep({ ...step!, units })).toEqual(expect.arrayContaining(['recheck', 'check']));
   });
 });
 

@@ -11,7 +11,7 @@ import type { BackoutFrame } from '#core/plan/model.ts';
 import type { SettledAs } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
 import { because } from '#support/because.ts';
-import { enter, settle } from './happenings.ts';
+import { recordOnPaper, settle } from './happenings.ts';
 import { createLog, host, type Log, MANUAL, planOf, type StepSpec, shellTask } from './run-fixture.ts';
 
 const begun = (...specs: StepSpec[]): Log => createLog(planOf(specs)).begin();
@@ -63,7 +63,7 @@ describe('what a backout covers', () => {
   });
 
   it('takes in what was done from paper', () => {
-    expect(lines(enter(begun({ id: 'one' }), 'one@a'))).toEqual(['one@a']);
+    expect(lines(recordOnPaper(begun({ id: 'one' }), 'one@a'))).toEqual(['one@a']);
   });
 
   it('leaves out what an earlier backout has undone', () => {

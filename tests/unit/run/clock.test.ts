@@ -6,7 +6,7 @@ import { NO_HISTORY } from '#core/backout/time.ts';
 import type { StepId } from '#core/release/model.ts';
 import type { RunHeader } from '#core/run/events.ts';
 import { because } from '#support/because.ts';
-import { enter, resume, settle } from './happenings.ts';
+import { recordOnPaper, resume, settle } from './happenings.ts';
 import { createLog, type Log, planOf, ref, type StepSpec } from './run-fixture.ts';
 
 const WINDOW = { opens: '2026-11-21T04:00:00Z', closes: '2026-11-21T08:00:00+02:00', marginMs: 600_000 };
@@ -173,7 +173,7 @@ describe('what a backout teaches', () => {
     ]);
     const undo = backoutOf(log.run('one', 'a').run('two', 'a').run('three', 'a'));
     settle(undo.run('three', 'a', 'unknown'), 'three@a', 'done');
-    enter(undo, 'two@a');
+    recordOnPaper(undo, 'two@a');
     resume(undo.intend('one', 'a'));
     settle(undo, 'one@a', 'not-run');
     undo.intend('one', 'a').finish('one', 'a', 'ok', { durationMs: 3_000 });

@@ -93,7 +93,7 @@ describe('a pause between batches', () => {
     if (ask?.do !== 'ask') return expect.unreachable();
     log.ask(ask.id, ask.question);
     expect(wants(log)).toEqual([]);
-    log.answer(ask.id, { to: 'batch', goOn: true });
+    log.answer(ask.id, { to: 'batch', continue: true });
     expect(keys(log)).toEqual(['attempt one@b 1']);
   });
 
@@ -101,7 +101,7 @@ describe('a pause between batches', () => {
     const log = begun(spec).run('one', 'a');
     const [ask] = wants(log);
     if (ask?.do !== 'ask') return expect.unreachable();
-    log.ask(ask.id, ask.question).answer(ask.id, { to: 'batch', goOn: false }, 'manager', 'too late');
+    log.ask(ask.id, ask.question).answer(ask.id, { to: 'batch', continue: false }, 'manager', 'too late');
     expect(wants(log)).toEqual(finish('stopped', { kind: 'stopped-by', by: 'manager', note: 'too late' }));
   });
 

@@ -4,7 +4,7 @@ import { refuseAnswer } from '#core/run/may-answer.ts';
 import { plannedUnit, stepOf } from '#core/run/state.ts';
 import { because } from '#support/because.ts';
 import { answerNext, answerNextOpen, begun, keys, wants } from './deciding.ts';
-import { bringBack, enter, exclude, goOn, pause, stop } from './happenings.ts';
+import { continueRun, exclude, include, pause, recordOnPaper, stop } from './happenings.ts';
 import {
   createLog,
   finished,
@@ -64,12 +64,12 @@ describe('what people decided', () => {
   ])('stands in the log for a batch (%s)', (to, text) => {
     const log = begun({ id: 'one', batches: [1, 1], pause: true }).run('one', 'a');
     answerNextOpen(log);
-    log.answer('batch:one#2', { to: 'batch', goOn: to }, 'engineer', 'why');
+    log.answer('batch:one#2', { to: 'batch', continue: to }, 'engineer', 'why');
     expect(said(log)).toEqual([[text, 'why']]);
   });
 
   it('stands in the log for what they add of themselves, also after the end', () => {
-    const log = goOn(pause(begun({ id: 'one' })));
+    const log = continueRun(pause(begun({ id: 'one' })));
     log.add({ type: 'noteAdded', data: { by: 'engineer', text: 'smells of smoke' } });
     log.add({ type: 'baselineSet', data: { by: 'engineer', note: 'good' } });
     stop(log);
@@ -155,7 +155,7 @@ describe('an open question', () => {
       ({ about: 'batch', unit, batch: n, batches: 3, hosts: ['b' as never] }) as const;
     log.ask('batch:one#2', batch(2)).ask('batch:one#3', batch(3)).run('one', 'a');
     expect([...log.state().questions.keys()]).toEqual(['batch:one#2']);
-    enter(log, 'one@b');
+    recordOnPaper(log, 'one@b');
     expect(log.state().questions.size).toBe(0);
   });
 
@@ -164,7 +164,7 @@ describe('an open question', () => {
     const plan = planOf([{ id: 'one', hosts: null, onFailure: 'ignore' }], given);
     const log = createLog(plan, 'live', { plan: 'verification' }).begin().run('one', null, 'failed');
     answerNextOpen(log);
-    enter(log, 'one');
+    recordOnPaper(log, 'one');
     expect([...log.state().questions.keys()]).toEqual(['verdict']);
   });
 
@@ -181,7 +181,7 @@ describe('an open question', () => {
   it('about a batch may be answered by anybody', () => {
     const log = begun({ id: 'one', batches: [1, 1], pause: true }).run('one', 'a');
     answerNextOpen(log);
-    const answer = { to: 'batch', goOn: true } as const;
+    const answer = { to: 'batch', continue: true } as const;
     const given = { question: 'batch:one#2', answer, by: 'x', note: null };
     expect(refuseAnswer(log.state(), given)).toBeNull();
   });
@@ -198,7 +198,7 @@ describe('attempts that nobody watched', () => {
   });
 
   it('of people have printed nothing, and carry a word of their own', () => {
-    const log = enter(begun({ id: 'one' }), 'one@a');
+    const log = recordOnPaper(begun({ id: 'one' }), 'one@a');
     const [attempt] = log.unit('one', 'a').attempts;
     const nothing = {
       bytes: 0,
@@ -214,7 +214,7 @@ describe('attempts that nobody watched', () => {
   });
 
   it('on a host that is taken in again are not made again where they went well', () => {
-    const log = bringBack(exclude(begun({ id: 'one' }).run('one', 'a'), 'a'), 'a');
+    const log = include(exclude(begun({ id: 'one' }).run('one', 'a'), 'a'), 'a');
     expect(log.unit('one', 'a')).toMatchObject({ state: 'ok', again: false, round: 0 });
   });
 });

@@ -9,8 +9,8 @@ const BY = { by: 'engineer', note: null };
 
 export const stop = (log: Log): Log => after(log, { type: 'stopRequested', data: BY });
 export const pause = (log: Log): Log => after(log, { type: 'runPaused', data: BY });
-export const goOn = (log: Log): Log => after(log, { type: 'runContinued', data: BY });
-export const lookFirst = (log: Log, passed = true): Log =>
+export const continueRun = (log: Log): Log => after(log, { type: 'runContinued', data: BY });
+export const passPreflight = (log: Log, passed = true): Log =>
   after(log, { type: 'preflightFinished', data: { passed, hosts: [], problems: [] } });
 
 /** The program dies, and a person takes the run up again. */
@@ -21,7 +21,7 @@ export function exclude(log: Log, host: string, note = 'broken disk'): Log {
   return after(log, { type: 'hostExcluded', data: { host: host as never, by: 'engineer', note } });
 }
 
-export function bringBack(log: Log, host: string): Log {
+export function include(log: Log, host: string): Log {
   return after(log, { type: 'hostIncluded', data: { host: host as never, ...BY } });
 }
 
@@ -47,7 +47,7 @@ export function stillUnknown(log: Log, unit: string): Log {
   return after(log, { type: 'unitStillUnknown', data: found });
 }
 
-export function enter(log: Log, unit: string, outcome: 'ok' | 'failed' = 'ok'): Log {
+export function recordOnPaper(log: Log, unit: string, outcome: 'ok' | 'failed' = 'ok'): Log {
   const data = { ...named(unit), outcome, doneAt: '2026-11-21T04:20:00.000Z', by: 'engineer', note: null };
   return after(log, { type: 'unitRecorded', data });
 }

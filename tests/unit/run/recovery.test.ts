@@ -4,14 +4,14 @@ import { isUnobserved, unobservedBecause } from '#core/run/state.ts';
 import { because } from '#support/because.ts';
 import { answerNext, begun, finish, keys, wants } from './deciding.ts';
 import {
-  bringBack,
-  enter,
+  continueRun,
   exclude,
-  goOn,
-  lookFirst,
+  include,
   lose,
+  passPreflight,
   pause,
   reattach,
+  recordOnPaper,
   resume,
   settle,
   stop,
@@ -58,7 +58,7 @@ describe('a run that is resumed', () => {
     );
     expect(log.unit('work', 'a')).toMatchObject({ state: 'waiting', reason: because('never started') });
     expect(keys(log)).toEqual([]);
-    expect(keys(lookFirst(goOn(log)))).toEqual(['attempt work@a 2']);
+    expect(keys(passPreflight(continueRun(log)))).toEqual(['attempt work@a 2']);
   });
 
   it('does not do it on a host that was left out meanwhile', () => {
@@ -70,15 +70,15 @@ describe('a run that is resumed', () => {
   it('waits for a person when nothing was running', () => {
     const log = resume(begun({ id: 'one' }, { id: 'two' }).run('one', 'a').run('one', 'b'));
     expect(wants(log)).toEqual([]);
-    expect(keys(goOn(log))).toEqual(['preflight']);
-    expect(keys(lookFirst(log))).toEqual(['attempt two@a 1', 'attempt two@b 1']);
+    expect(keys(continueRun(log))).toEqual(['preflight']);
+    expect(keys(passPreflight(log))).toEqual(['attempt two@a 1', 'attempt two@b 1']);
   });
 
   it('looks at all hosts first when a person continues, and continues looking for what was lost', () => {
-    const log = goOn(crashed());
+    const log = continueRun(crashed());
     expect(log.state().paused).toBeNull();
     expect(keys(log)).toEqual(['recover work@a 1', 'preflight']);
-    expect(keys(lookFirst(log))).toEqual(['recover work@a 1']);
+    expect(keys(passPreflight(log))).toEqual(['recover work@a 1']);
     log.finish('work', 'a', 'ok');
     expect(keys(log)).toEqual(['attempt work@b 1']);
   });
@@ -86,11 +86,11 @@ describe('a run that is resumed', () => {
   it('asks after continuing, not before, about what nobody saw', () => {
     const log = crashed().finish('work', 'a', 'unknown');
     expect(wants(log)).toEqual([]);
-    expect(keys(lookFirst(goOn(log)))).toEqual(['ask unit:work@a#1']);
+    expect(keys(passPreflight(continueRun(log)))).toEqual(['ask unit:work@a#1']);
   });
 
   it('asks nothing before a person continues, even where preflight is done', () => {
-    expect(wants(lookFirst(crashed().finish('work', 'a', 'unknown')))).toEqual([]);
+    expect(wants(passPreflight(crashed().finish('work', 'a', 'unknown')))).toEqual([]);
   });
 
   it.each(['ok', 'failed', 'unreachable', 'unknown'] as const)(
@@ -108,7 +108,7 @@ describe('a run that is resumed', () => {
     expect(wants(log)).toEqual([]);
     expect(attempt(log)).toMatchObject({ pid: 12, group: 11, unobserved: null });
     log.finish('work', 'a', 'ok');
-    expect(keys(lookFirst(goOn(log)))).toEqual(['attempt work@b 1']);
+    expect(keys(passPreflight(continueRun(log)))).toEqual(['attempt work@b 1']);
   });
 
   it('no longer looks for what is said to have started after all', () => {
@@ -125,7 +125,7 @@ describe('a run that is resumed', () => {
 
   it('keeps the number of an attempt that was asked for and not begun', () => {
     const log = resume(answerNext(begun(TWO).run('work', 'a', 'failed'), 'retry'));
-    expect(keys(lookFirst(goOn(log)))).toEqual(['attempt work@a 2']);
+    expect(keys(passPreflight(continueRun(log)))).toEqual(['attempt work@a 2']);
   });
 
   it('looks for it once more after another crash', () => {
@@ -134,7 +134,7 @@ describe('a run that is resumed', () => {
   });
 
   it('stays open when its hosts are not passed preflight', () => {
-    expect(wants(lookFirst(goOn(resume(begun({ id: 'one' }))), false))).toEqual([]);
+    expect(wants(passPreflight(continueRun(resume(begun({ id: 'one' }))), false))).toEqual([]);
   });
 
   it('can be resumed after the program that wound it up', () => {
@@ -142,27 +142,27 @@ describe('a run that is resumed', () => {
     log.add({ type: 'runInterrupted', data: { inFlight: [ref('work', 'a')] } });
     expect(log.unit('work', 'a').state).toBe('unknown');
     expect(wants(log)).toEqual([]);
-    expect(keys(lookFirst(goOn(resume(log))))).toEqual(['ask unit:work@a#1']);
+    expect(keys(passPreflight(continueRun(resume(log))))).toEqual(['ask unit:work@a#1']);
   });
 
   it('forgets a stop that nobody saw the end of', () => {
     const log = resume(stop(begun(TWO).intend('work', 'a')));
     expect(log.state().stop).toBeNull();
     log.finish('work', 'a', 'unknown');
-    expect(keys(lookFirst(goOn(log)))).toEqual(['ask unit:work@a#1']);
+    expect(keys(passPreflight(continueRun(log)))).toEqual(['ask unit:work@a#1']);
   });
 
   it('asks again where a person answered with a stop and the program died of something else', () => {
     const log = resume(answerNext(begun(TWO).run('work', 'a', 'failed'), 'stop'));
-    expect(keys(lookFirst(goOn(log)))).toEqual(['ask unit:work@a#1.1']);
+    expect(keys(passPreflight(continueRun(log)))).toEqual(['ask unit:work@a#1.1']);
   });
 
   it('asks again about a batch that a person did not release', () => {
     const log = begun({ id: 'work', batches: [1, 1], pause: true }).run('work', 'a');
     const [ask] = wants(log);
     if (ask?.do !== 'ask') return expect.unreachable();
-    log.ask(ask.id, ask.question).answer(ask.id, { to: 'batch', goOn: false });
-    expect(keys(lookFirst(goOn(resume(log))))).toEqual(['ask batch:work#2']);
+    log.ask(ask.id, ask.question).answer(ask.id, { to: 'batch', continue: false });
+    expect(keys(passPreflight(continueRun(resume(log))))).toEqual(['ask batch:work#2']);
   });
 
   it('asks nothing again that was answered for good', () => {
@@ -246,7 +246,7 @@ describe('a link that is lost', () => {
     expect(wants(log)).toEqual([]);
     log.finish('work', 'a', 'unknown');
     expect(keys(log)).toEqual(['attempt work@b 1']);
-    expect(keys(bringBack(log, 'a'))).toEqual(['ask unit:work@a#1.1']);
+    expect(keys(include(log, 'a'))).toEqual(['ask unit:work@a#1.1']);
   });
 });
 
@@ -281,7 +281,7 @@ describe('a pause', () => {
     expect(wants(log)).toEqual([]);
     log.finish('work', 'a', 'ok');
     expect(wants(log)).toEqual([]);
-    expect(keys(goOn(log))).toEqual(['attempt work@b 1', 'attempt work@c 1']);
+    expect(keys(continueRun(log))).toEqual(['attempt work@b 1', 'attempt work@c 1']);
     expect(log.state().decisions.map(({ text }) => text)).toEqual(['Pause', 'Continue']);
   });
 
@@ -294,17 +294,17 @@ describe('a pause', () => {
   it('neither starts nor ends a run', () => {
     const early = pause(createLog(planOf([TWO])));
     expect(wants(early)).toEqual([]);
-    expect(wants(lookFirst(early))).toEqual([]);
-    expect(keys(goOn(early))).toEqual(['start']);
+    expect(wants(passPreflight(early))).toEqual([]);
+    expect(keys(continueRun(early))).toEqual(['start']);
     const late = pause(begun(AFTER).run('after', 'a'));
     expect(wants(late)).toEqual([]);
-    expect(wants(goOn(late))).toEqual(finish('succeeded'));
+    expect(wants(continueRun(late))).toEqual(finish('succeeded'));
   });
 
   it('does not keep a step from being stopped by its own rule for ever', () => {
     const log = pause(begun({ ...TWO, onFailure: 'stop' }).run('work', 'a', 'failed'));
     expect(wants(log)).toEqual([]);
-    expect(wants(goOn(log))).toMatchObject([{ do: 'finish', outcome: 'failed' }]);
+    expect(wants(continueRun(log))).toMatchObject([{ do: 'finish', outcome: 'failed' }]);
   });
 
   it('gives way to a stop', () => {
@@ -314,7 +314,7 @@ describe('a pause', () => {
   });
 
   it('lets a person have looked again what is unknown', () => {
-    const log = answerNext(pause(begun(TWO).run('work', 'a', 'unknown')), 'look');
+    const log = answerNext(pause(begun(TWO).run('work', 'a', 'unknown')), 'recheck');
     expect(keys(log)).toEqual(['recheck work@a 1']);
   });
 
@@ -339,7 +339,7 @@ describe('what is shown of a recovery', () => {
       'never started   work@b  seen as unreachable\n',
       'unknown         work@c  seen as unknown\n',
       'still running   work@d  It still runs, pid 12; its output continues here\n',
-      'not found yet   work@e  Was running when Holdpoint closed; Holdpoint looks for it\n',
+      'not found yet   work@e  Was running when Holdpoint closed; Holdpoint is searching for it\n',
     ]);
   });
 
@@ -366,7 +366,7 @@ describe('what is shown of a recovery', () => {
 
   it('speaks of the attempt that was running, not of one made later', () => {
     const log = resume(begun(five).intend('work', 'a')).finish('work', 'a', 'failed');
-    lookFirst(goOn(log)).intend('work', 'a').finish('work', 'a', 'ok');
+    passPreflight(continueRun(log)).intend('work', 'a').finish('work', 'a', 'ok');
     expect(lines(log)).toMatchObject([{ found: 'adopted', says: 'seen as failed' }]);
   });
 
@@ -381,7 +381,7 @@ describe('what is shown of a recovery', () => {
 
   it('is of the newest crash, and nothing where there was none', () => {
     expect(lines(begun(five))).toEqual([]);
-    expect(lines(resume(enter(crashed(), 'work@b').finish('work', 'a', 'ok')))).toEqual([]);
+    expect(lines(resume(recordOnPaper(crashed(), 'work@b').finish('work', 'a', 'ok')))).toEqual([]);
   });
 
   it('knows nothing of a unit that the plan does not have', () => {

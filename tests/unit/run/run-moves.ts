@@ -266,7 +266,7 @@ function answerTo(state: RunState, question: Question, choices: Choices): Answer
     case 'hold':
       return { to: 'hold', release: yes };
     case 'batch':
-      return { to: 'batch', goOn: yes };
+      return { to: 'batch', continue: yes };
     case 'verdict':
       return {
         to: 'verdict',
@@ -290,7 +290,7 @@ export function lastAnswers(
     case 'hold':
       return [by, 'owner'].map((name) => ({ answer: { to: 'hold', release: true }, by: name }));
     case 'batch':
-      return [{ answer: { to: 'batch', goOn: true }, by }];
+      return [{ answer: { to: 'batch', continue: true }, by }];
     case 'verdict':
       return [{ answer: { to: 'verdict', verdict: 'success' }, by }];
   }

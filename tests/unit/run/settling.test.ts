@@ -3,7 +3,7 @@ import { decide } from '#core/run/decide.ts';
 import type { Remedy } from '#core/run/events.ts';
 import { because } from '#support/because.ts';
 import { answerNext, begun, finish, keys, wants } from './deciding.ts';
-import { bringBack, exclude, resume, settle, stillUnknown, stop } from './happenings.ts';
+import { exclude, include, resume, settle, stillUnknown, stop } from './happenings.ts';
 import { finished, type Log, ref, type StepSpec } from './run-fixture.ts';
 
 const WORK: StepSpec = { id: 'work', hosts: ['a'] };
@@ -84,7 +84,7 @@ describe('a step that is behind', () => {
   });
 
   it('is not begun again when a host is included again that was not left out', () => {
-    expect(keys(bringBack(behind(), 'b'))).toEqual(['attempt after@a 1', 'attempt after@b 1']);
+    expect(keys(include(behind(), 'b'))).toEqual(['attempt after@a 1', 'attempt after@b 1']);
   });
 
   it('is not begun again by what comes in of a host that is left out', () => {
@@ -115,7 +115,7 @@ describe('an unknown outcome that a person clears up', () => {
     ['settle-done', 'Settle as done'],
     ['settle-failed', 'Settle as failed'],
     ['settle-not-run', 'Settle as not run'],
-    ['look', 'Look at the host again'],
+    ['recheck', 'Look at the host again'],
     ['check', "Run the step's own check"],
     ['retry', 'Retry'],
     ['skip', 'Skip'],
@@ -126,7 +126,7 @@ describe('an unknown outcome that a person clears up', () => {
     expect(decisions).toMatchObject([{ by: 'engineer', text, note: 'seen' }]);
   });
 
-  it.each(['settle-done', 'look', 'check'] as const)('is no matter of %s once it is known', (remedy) => {
+  it.each(['settle-done', 'recheck', 'check'] as const)('is no matter of %s once it is known', (remedy) => {
     const log = begun(WORK).run('work', 'a', 'failed');
     const before = log.unit('work', 'a');
     answerNext(log, remedy, 'why');
@@ -136,10 +136,10 @@ describe('an unknown outcome that a person clears up', () => {
 });
 
 describe('looking again', () => {
-  const looking = (remedy: Remedy = 'look'): Log => answerNext(unknown(), remedy);
+  const looking = (remedy: Remedy = 'recheck'): Log => answerNext(unknown(), remedy);
 
   it.each([
-    ['look', 'record'],
+    ['recheck', 'record'],
     ['check', 'check'],
   ] as const)('is wanted after %s, and nothing else of the unit', (remedy, evidence) => {
     expect(wants(looking(remedy))).toEqual([{ do: 'recheck', unit: ref('work', 'a'), attempt: 1, evidence }]);
@@ -159,13 +159,13 @@ describe('looking again', () => {
         question: { outcome: 'unknown', reason: because('there is no record') },
       },
     ]);
-    stillUnknown(answerNext(log, 'look'), 'work@a');
+    stillUnknown(answerNext(log, 'recheck'), 'work@a');
     expect(keys(log)).toEqual(['ask unit:work@a#1.2']);
   });
 
   it('is not brought to an end by a word about another attempt', () => {
     const log = unknown({ repeatable: true }).run('work', 'a', 'unknown');
-    answerNext(log, 'look');
+    answerNext(log, 'recheck');
     const old = { ...ref('work', 'a'), attempt: 1, evidence: 'record', reason: because('late') } as const;
     log.add({ type: 'unitStillUnknown', data: old });
     expect(keys(log)).toEqual(['recheck work@a 2']);
@@ -185,7 +185,7 @@ describe('looking again', () => {
   });
 
   it('keeps the run open until it is over, even where the host is left out meanwhile', () => {
-    const log = exclude(answerNext(begun(WORK).run('work', 'a', 'unknown'), 'look'), 'a');
+    const log = exclude(answerNext(begun(WORK).run('work', 'a', 'unknown'), 'recheck'), 'a');
     expect(keys(log)).toEqual(['recheck work@a 1']);
     expect(wants(settle(log, 'work@a', 'done'))).toEqual(finish('succeeded'));
   });

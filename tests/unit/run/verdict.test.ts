@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Mode, Verdict } from '#core/run/events.ts';
 import { refuseAnswer } from '#core/run/may-answer.ts';
 import { answerNextOpen, finish, keys, wants } from './deciding.ts';
-import { bringBack, exclude, pause, resume, stop } from './happenings.ts';
+import { exclude, include, pause, resume, stop } from './happenings.ts';
 import { createLog, type Log, planOf, type StepSpec } from './run-fixture.ts';
 
 const CHECK: StepSpec = { id: 'look', hosts: ['a', 'b'], onFailure: 'continue' };
@@ -96,7 +96,7 @@ describe('the end of a verification', () => {
     const log = createLog(planOf([CHECK], given), 'live', { plan: 'verification' }).begin();
     exclude(log, 'b').run('look', 'a');
     answerNextOpen(log);
-    bringBack(log, 'b');
+    include(log, 'b');
     expect(log.state().questions.size).toBe(0);
     expect(keys(log)).toEqual(['attempt look@b 1']);
     expect(keys(log.run('look', 'b'))).toEqual(['ask verdict']);

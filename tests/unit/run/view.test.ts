@@ -9,7 +9,7 @@ import {
   readRun,
   runJson,
   runStateName,
-  unitsUnderWay,
+  unitsLastRunning,
 } from '#core/run/view.ts';
 import { createLog, type Log, planOf, ref } from './run-fixture.ts';
 
@@ -44,7 +44,7 @@ describe('reading a log that nobody carries on', () => {
     expect(exit(log)).toBe(5);
     expect(inFlight(log.state())).toEqual([ref('one', 'a')]);
     expect(view(log).leftRunning).toEqual([ref('one', 'a')]);
-    expect(unitsUnderWay(view(log))).toEqual([ref('one', 'a')]);
+    expect(unitsLastRunning(view(log))).toEqual([ref('one', 'a')]);
   });
 
   it('says since when nobody observed it: the newest moment on record', () => {
@@ -76,7 +76,7 @@ describe('reading a log that nobody carries on', () => {
     ).toBe('intent');
     expect(name(log, true)).toBe('running');
     expect(view(log, true).leftRunning).toEqual([]);
-    expect(unitsUnderWay(view(log, true))).toEqual([ref('one', 'a')]);
+    expect(unitsLastRunning(view(log, true))).toEqual([ref('one', 'a')]);
   });
 
   it('says interrupted where nothing was running and nothing is asked', () => {

@@ -6,6 +6,7 @@ import type { PlannedStep } from '#core/plan/model.ts';
 import { describeTask } from '#core/plan/show.ts';
 import type { StepId } from '#core/release/model.ts';
 import type { RunEvent } from '#core/run/events.ts';
+import { formatUnitCount } from '#core/words/format-count.ts';
 import {
   formatBetween,
   formatDuration,
@@ -106,6 +107,10 @@ function quiet(quietMs: number): RunEvent {
     data: { step: 'a', host: 'web1', attempt: 1, quietMs, lastLine: '' },
   } as unknown as RunEvent;
 }
+
+it('counts steps as people do, and says where each host counts', () => {
+  expect([formatUnitCount(1), formatUnitCount(19)]).toEqual(['1 step on a host', '19 steps on hosts']);
+});
 
 describe('a clock time', () => {
   const zone = process.env['TZ'];

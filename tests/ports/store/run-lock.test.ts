@@ -40,10 +40,10 @@ describe('holding a run', () => {
     expect(library.isRunLocked(RUN)).toBe(true);
     expect(library.lockRun(RUN)).toBeNull();
     expect(library.interruptedRuns()).toEqual([]);
-    expect(library.listRuns()).toEqual([expect.objectContaining({ run: RUN, held: true })]);
+    expect(library.listRuns()).toEqual([expect.objectContaining({ run: RUN, carriedOut: true })]);
     await kill(child);
     expect(library.isRunLocked(RUN)).toBe(false);
-    expect(library.interruptedRuns()).toEqual([expect.objectContaining({ run: RUN, held: false })]);
+    expect(library.interruptedRuns()).toEqual([expect.objectContaining({ run: RUN, carriedOut: false })]);
     expect(library.lockRun(RUN)).not.toBeNull();
   });
 

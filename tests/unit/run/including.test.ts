@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { refuseEntry, refuseReturn } from '#core/run/may-answer.ts';
 import { because } from '#support/because.ts';
 import { answerNext, answerNextOpen, begun, finish, keys, wants } from './deciding.ts';
-import { bringBack, enter, exclude, goOn, lookFirst, pause, resume } from './happenings.ts';
+import { continueRun, exclude, include, passPreflight, pause, recordOnPaper, resume } from './happenings.ts';
 import { createLog, holdTask, type Log, MANUAL, planOf, ref, type StepSpec } from './run-fixture.ts';
 
 const ONE: StepSpec = { id: 'one', hosts: ['a', 'b'] };
@@ -16,7 +16,7 @@ describe('a host that is included again', () => {
       .run('two', 'a');
 
   it('catches up with the steps that it missed before the others continue', () => {
-    const log = bringBack(behind().intend('three', 'a').finish('three', 'a', 'failed'), 'b');
+    const log = include(behind().intend('three', 'a').finish('three', 'a', 'failed'), 'b');
     expect(log.unit('one', 'b')).toMatchObject({ state: 'waiting', reason: null });
     expect(keys(log)).toEqual(['attempt one@b 1']);
     expect(keys(log.run('one', 'b'))).toEqual(['attempt two@b 1']);
@@ -27,7 +27,7 @@ describe('a host that is included again', () => {
   });
 
   it('waits until nothing of a later step is running', () => {
-    const log = bringBack(behind().intend('three', 'a'), 'b');
+    const log = include(behind().intend('three', 'a'), 'b');
     expect(wants(log)).toEqual([]);
     expect(keys(log.finish('three', 'a', 'ok'))).toEqual(['attempt one@b 1']);
   });
@@ -35,7 +35,7 @@ describe('a host that is included again', () => {
   it('is tried again with what is known to have gone bad on it', () => {
     const log = begun(ONE, TWO).run('one', 'a').run('one', 'b', 'failed');
     exclude(log, 'b').run('two', 'a');
-    expect(keys(bringBack(log, 'b'))).toEqual(['attempt one@b 2']);
+    expect(keys(include(log, 'b'))).toEqual(['attempt one@b 2']);
     log.run('one', 'b').run('two', 'b');
     expect(wants(log)).toEqual(finish('succeeded'));
   });
@@ -43,7 +43,7 @@ describe('a host that is included again', () => {
   it('is asked about where it left an unknown, by a new question', () => {
     const log = begun(ONE, TWO).run('one', 'a').run('one', 'b', 'unknown');
     answerNext(log, 'exclude').run('two', 'a');
-    expect(keys(bringBack(log, 'b'))).toEqual(['ask unit:one@b#1.1']);
+    expect(keys(include(log, 'b'))).toEqual(['ask unit:one@b#1.1']);
     answerNext(log, 'settle-done', 'the service answers');
     expect(keys(log)).toEqual(['attempt two@b 1']);
   });
@@ -52,22 +52,22 @@ describe('a host that is included again', () => {
     'is asked about when it fails again in a step of %s, and not left out unasked',
     (onFailure) => {
       const log = behind({ onFailure, stopAfter: 2 });
-      expect(keys(bringBack(log, 'b').run('one', 'b', 'failed'))).toEqual(['ask unit:one@b#1']);
+      expect(keys(include(log, 'b').run('one', 'b', 'failed'))).toEqual(['ask unit:one@b#1']);
     },
   );
 
   it('is asked about at once, also where the step asks only at two failed hosts', () => {
-    const log = bringBack(behind({ stopAfter: 2, hosts: ['a', 'b', 'c'], parallel: 1 }), 'b');
+    const log = include(behind({ stopAfter: 2, hosts: ['a', 'b', 'c'], parallel: 1 }), 'b');
     expect(keys(log.run('one', 'b', 'failed'))).toEqual(['ask unit:one@b#1', 'attempt one@c 1']);
   });
 
   it('is not asked about where failures are ignored', () => {
-    const log = bringBack(behind({ onFailure: 'ignore', hosts: ['a', 'b', 'c'], parallel: 1 }), 'b');
+    const log = include(behind({ onFailure: 'ignore', hosts: ['a', 'b', 'c'], parallel: 1 }), 'b');
     expect(keys(log.run('one', 'b', 'failed'))).toEqual(['attempt one@c 1']);
   });
 
   it('is left out by the rule again after another exclusion', () => {
-    const log = exclude(bringBack(behind(), 'b'), 'b', 'gone for good');
+    const log = exclude(include(behind(), 'b'), 'b', 'gone for good');
     expect(log.state().included.size).toBe(0);
     expect(log.state().excluded.get('b' as never)).toMatchObject({ note: 'gone for good' });
     expect(keys(log)).toEqual(['attempt three@a 1']);
@@ -76,7 +76,7 @@ describe('a host that is included again', () => {
   it('stays out of what was skipped, and keeps what was done', () => {
     const log = begun(ONE, TWO).run('one', 'b').run('one', 'a');
     log.add({ type: 'unitSkipped', data: { ...ref('two', 'b'), reason: because('rule') } });
-    bringBack(exclude(log, 'b'), 'b');
+    include(exclude(log, 'b'), 'b');
     expect([log.unit('one', 'b').state, log.unit('two', 'b').state]).toEqual(['ok', 'skipped']);
     expect(log.unit('one', 'b').dealtWith).toBe(false);
   });
@@ -84,14 +84,14 @@ describe('a host that is included again', () => {
   it('is asked again to release its batch when nobody has', () => {
     const log = begun({ ...ONE, batches: [1, 1], pause: true }, TWO).run('one', 'a');
     exclude(log, 'b').run('two', 'a');
-    expect(keys(bringBack(log, 'b'))).toEqual(['ask batch:one#2']);
+    expect(keys(include(log, 'b'))).toEqual(['ask batch:one#2']);
   });
 
   it('takes an open question about a later batch away until its turn comes', () => {
     const log = begun(ONE, { ...TWO, hosts: ['a', 'c'], batches: [1, 1], pause: true });
     exclude(log, 'b').run('one', 'a').run('two', 'a');
     answerNextOpen(log);
-    expect(keys(bringBack(log, 'b'))).toEqual(['attempt one@b 1']);
+    expect(keys(include(log, 'b'))).toEqual(['attempt one@b 1']);
     expect(log.state().questions.size).toBe(0);
     expect(keys(log.run('one', 'b'))).toEqual(['ask batch:two#2']);
   });
@@ -99,7 +99,7 @@ describe('a host that is included again', () => {
   it('changes nothing when it was not left out, and no decision is noted', () => {
     const log = begun(ONE, TWO).run('one', 'a').run('one', 'b').run('two', 'a', 'failed');
     const { seq: _seq, ...before } = log.state();
-    const { seq: _after, ...state } = bringBack(log, 'b').state();
+    const { seq: _after, ...state } = include(log, 'b').state();
     expect(state).toEqual(before);
   });
 
@@ -107,12 +107,12 @@ describe('a host that is included again', () => {
     const log = begun({ ...ONE, onFailure: 'ignore' }, TWO)
       .run('one', 'a', 'unknown')
       .run('one', 'b');
-    expect(bringBack(log, 'a').state().wave).toBe(1);
+    expect(include(log, 'a').state().wave).toBe(1);
   });
 
   it('holds up the end by its own step while something of a later one is running', () => {
     const log = behind({ onFailure: 'stop', stopAfter: 1 }).intend('three', 'a');
-    bringBack(log, 'b').intend('one', 'b').finish('one', 'b', 'failed');
+    include(log, 'b').intend('one', 'b').finish('one', 'b', 'failed');
     expect(wants(log)).toEqual([]);
     log.finish('three', 'a', 'ok');
     expect(wants(log)).toMatchObject([{ do: 'finish', outcome: 'failed' }]);
@@ -129,7 +129,7 @@ describe('a host that is included again', () => {
 
 describe('what was done from paper', () => {
   it('is one attempt, marked so, at the time that the person says', () => {
-    const log = enter(begun(ONE, TWO), 'one@a');
+    const log = recordOnPaper(begun(ONE, TWO), 'one@a');
     expect(log.unit('one', 'a')).toMatchObject({ state: 'ok', reason: null });
     expect(log.unit('one', 'a').attempts).toMatchObject([
       {
@@ -146,7 +146,7 @@ describe('what was done from paper', () => {
   });
 
   it('that went wrong says so, with the note or by whom', () => {
-    const log = enter(begun(ONE), 'one@a', 'failed');
+    const log = recordOnPaper(begun(ONE), 'one@a', 'failed');
     expect(log.unit('one', 'a')).toMatchObject({
       state: 'failed',
       reason: { kind: 'did-not-work-by', by: 'engineer', note: null },
@@ -159,7 +159,7 @@ describe('what was done from paper', () => {
 
   it('is not tried again by rule: people decide on what people did', () => {
     const retry = { times: 2, delayMs: 0 };
-    const log = enter(begun({ ...ONE, hosts: ['a'], retry }), 'one@a', 'failed');
+    const log = recordOnPaper(begun({ ...ONE, hosts: ['a'], retry }), 'one@a', 'failed');
     expect(keys(log)).toEqual(['ask unit:one@a#1']);
   });
 
@@ -168,7 +168,7 @@ describe('what was done from paper', () => {
     (outcome) => {
       const log = begun({ ...ONE, hosts: ['a', 'b'] }).run('one', 'a', outcome);
       answerNextOpen(log);
-      enter(log, 'one@a');
+      recordOnPaper(log, 'one@a');
       expect(log.unit('one', 'a').attempts.map((each) => each.onPaper)).toEqual([false, true]);
       expect(log.state().questions.size).toBe(0);
     },
@@ -177,7 +177,7 @@ describe('what was done from paper', () => {
   it('takes the place of a step that a person was asked to do', () => {
     const log = begun({ id: 'desk', hosts: null, task: MANUAL }, ONE);
     answerNextOpen(log);
-    enter(log, 'desk');
+    recordOnPaper(log, 'desk');
     expect(log.state().questions.size).toBe(0);
     expect(keys(log)).toEqual(['attempt one@a 1', 'attempt one@b 1']);
   });
@@ -185,23 +185,23 @@ describe('what was done from paper', () => {
   it('leaves the questions about other units and about the next batch open', () => {
     const log = begun({ ...ONE, hosts: ['a', 'b', 'c'], batches: [1, 2], pause: true }, TWO).run('one', 'a');
     answerNextOpen(log);
-    enter(log, 'one@b');
+    recordOnPaper(log, 'one@b');
     expect([...log.state().questions.keys()]).toEqual(['batch:one#2']);
     const other = begun({ ...ONE, hosts: ['a', 'b'] }).run('one', 'a', 'failed');
     answerNextOpen(other);
-    enter(other, 'one@b');
+    recordOnPaper(other, 'one@b');
     expect([...other.state().questions.keys()]).toEqual(['unit:one@a#1']);
   });
 
   it('passes over a step whose turn has not come yet', () => {
-    const log = enter(enter(begun(ONE, TWO), 'two@a'), 'two@b')
+    const log = recordOnPaper(recordOnPaper(begun(ONE, TWO), 'two@a'), 'two@b')
       .run('one', 'a')
       .run('one', 'b');
     expect(wants(log)).toEqual(finish('succeeded'));
   });
 
   it('that went wrong in a later batch is asked about before the earlier batch is begun', () => {
-    const log = enter(begun({ ...ONE, batches: [1, 1] }), 'one@b', 'failed');
+    const log = recordOnPaper(begun({ ...ONE, batches: [1, 1] }), 'one@b', 'failed');
     expect(keys(log)).toEqual(['ask unit:one@b#1']);
     answerNext(log, 'skip', 'by hand');
     expect(keys(log)).toEqual(['attempt one@a 1']);
@@ -212,15 +212,15 @@ describe('what was done from paper', () => {
     if (state === 'intent') log.intend('one', 'a');
     else log.run('one', 'a', state);
     const before = log.unit('one', 'a');
-    expect(enter(log, 'one@a').unit('one', 'a')).toBe(before);
+    expect(recordOnPaper(log, 'one@a').unit('one', 'a')).toBe(before);
     expect(log.state().decisions).toEqual([]);
   });
 
   it('can be recorded during a pause and during recovery', () => {
-    const log = enter(pause(begun(ONE)), 'one@a');
+    const log = recordOnPaper(pause(begun(ONE)), 'one@a');
     expect(log.unit('one', 'a').state).toBe('ok');
-    enter(resume(log), 'one@b');
-    expect(wants(lookFirst(goOn(log)))).toEqual(finish('succeeded'));
+    recordOnPaper(resume(log), 'one@b');
+    expect(wants(passPreflight(continueRun(log)))).toEqual(finish('succeeded'));
   });
 });
 
@@ -232,8 +232,8 @@ describe('an entry from paper', () => {
   it('has a unit of the run, a name and a time', () => {
     const log = begun(ONE);
     expect(refusal(log)).toBeNull();
-    expect(refusal(log, { host: 'z' })).toBe('This run has no unit one@z');
-    expect(refusal(log, { step: 'nowhere' })).toBe('This run has no unit nowhere@a');
+    expect(refusal(log, { host: 'z' })).toBe('This run has no step one@z');
+    expect(refusal(log, { step: 'nowhere' })).toBe('This run has no step nowhere@a');
     expect(refusal(log, { by: ' ' })).toContain('name of the person');
     expect(refusal(log, { doneAt: 'yesterday' })).toContain('time at which it was done');
     expect(refusal(log, { doneAt: '2026-11-21T03:40:00' })).toContain('with its offset');
