@@ -3,7 +3,7 @@ import { guaranteeOf } from '#core/plan/guarantee.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { HostReport } from '#core/run/events.ts';
-import { isHeld } from '#core/run/leased-hosts.ts';
+import { isAboutLease } from '#core/run/leased-hosts.ts';
 import type { Notice } from '#core/run/notices.ts';
 import { grouped, preflightCauses } from '#core/run/preflight-causes.ts';
 import type { RunState } from '#core/run/state.ts';
@@ -21,7 +21,7 @@ export function preflightLines(preflight: Preflight, own: string): readonly stri
     const more = [
       behind.length === 0 ? '' : ` Out of reach behind it: ${behind.join(', ')}`,
       same.length === 0 ? '' : ` The same at: ${same.join(', ')}`,
-      isHeld(cause) ? describeWaited(preflight) : '',
+      isAboutLease(cause) ? describeWaited(preflight) : '',
     ];
     return `error: ${code}: ${safe(oneLine(message) + more.join(''))}\n`;
   });

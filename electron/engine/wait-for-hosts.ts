@@ -1,6 +1,6 @@
 /** Waits for hosts that others work on, where that is all that preflight found; then every host is looked at anew. */
 import type { HostName } from '#core/release/model.ts';
-import { groupLeased, isHeld, type LeasedHosts } from '#core/run/leased-hosts.ts';
+import { groupLeased, isAboutLease, type LeasedHosts } from '#core/run/leased-hosts.ts';
 import type { Holder } from '#core/run/leases.ts';
 import { type Cancellation, unlessWished } from './cancellation.ts';
 import { everyAtMost } from './every-at-most.ts';
@@ -46,7 +46,7 @@ export async function lookUntilFree(wait: HostWait): Promise<Waited> {
   return { ...found, waitedMs: Math.round(clock.monotonicMs() - since) };
 }
 
-interface Held {
+interface LeasedHost {
   readonly host: HostName;
   readonly holder: Holder;
 }
@@ -54,10 +54,12 @@ interface Held {
 /** What is wrong besides would be wrong after the wait as well. */
 function isWorthWaiting({ problems, hosts }: PreflightResult): boolean {
   const all = hosts.flatMap((host) => host.problems);
-  return problems.length === 0 && all.length > 0 && all.every((each) => isHeld(each) && 'holder' in each);
+  return (
+    problems.length === 0 && all.length > 0 && all.every((each) => isAboutLease(each) && 'holder' in each)
+  );
 }
 
-function leasedIn({ hosts }: PreflightResult): readonly Held[] {
+function leasedIn({ hosts }: PreflightResult): readonly LeasedHost[] {
   return hosts.flatMap(({ host, problems }) =>
     problems.flatMap((problem) => ('holder' in problem ? { host, holder: problem.holder } : [])),
   );
@@ -65,7 +67,7 @@ function leasedIn({ hosts }: PreflightResult): readonly Held[] {
 
 async function waitWhileLeased(
   { clock, ended, holderOf, tell }: HostWait,
-  first: readonly Held[],
+  first: readonly LeasedHost[],
   leftMs: () => number,
 ): Promise<void> {
   for (let leased = first; leased.length > 0; ) {

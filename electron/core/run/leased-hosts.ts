@@ -9,16 +9,16 @@ export interface LeasedHosts<Name extends string = HostName> {
 }
 
 /** That of one host, which waiting may mend. */
-export function isHeld({ code }: { readonly code: string }): boolean {
+export function isAboutLease({ code }: { readonly code: string }): boolean {
   return code === 'host-leased' || code === 'hosts-busy';
 }
 
 /** Those of one holder are one, since the first of them, and connected where any of them is. */
 export function groupLeased<Name extends string>(
-  held: readonly { readonly host: Name; readonly holder: Holder }[],
+  leased: readonly { readonly host: Name; readonly holder: Holder }[],
 ): readonly LeasedHosts<Name>[] {
   const groups = new Map<string, LeasedHosts<Name>>();
-  for (const { host, holder } of held) {
+  for (const { host, holder } of leased) {
     const key = JSON.stringify([holder.run, holder.workstation, holder.operator, holder.untold]);
     const group = groups.get(key);
     groups.set(

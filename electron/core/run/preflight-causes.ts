@@ -35,21 +35,21 @@ export function preflightCauses(
     ...problems.map((problem) => ({ problem, host: null })),
     ...hosts.flatMap(({ host, problems }) => problems.map((problem) => ({ problem, host }))),
   ];
-  const held = found.flatMap(({ problem }) => (isHeldBy(problem) ? problem : []));
-  const others = found.filter(({ problem }) => !isHeldBy(problem));
+  const leased = found.flatMap(({ problem }) => (isLeased(problem) ? problem : []));
+  const others = found.filter(({ problem }) => !isLeased(problem));
   const names: ReadonlySet<string> = new Set(hosts.map(({ host }) => host));
-  return [...othersByCause(others, names), ...leasedByHolder(held, own)];
+  return [...othersByCause(others, names), ...leasedByHolder(leased, own)];
 }
 
-type HeldBy = Extract<Problem, { readonly kind: 'leased' | 'busy' }>;
+type Leased = Extract<Problem, { readonly kind: 'leased' | 'busy' }>;
 
 /** A lease that cannot be replaced is a cause of its own. */
-function isHeldBy(problem: Problem): problem is HeldBy {
+function isLeased(problem: Problem): problem is Leased {
   return problem.kind === 'leased' || problem.kind === 'busy';
 }
 
-function leasedByHolder(held: readonly HeldBy[], own: string): readonly PreflightCause[] {
-  return grouped(held, ({ code }) => code).flatMap((same) =>
+function leasedByHolder(leased: readonly Leased[], own: string): readonly PreflightCause[] {
+  return grouped(leased, ({ code }) => code).flatMap((same) =>
     groupLeased<string>(same).map(({ hosts, holder }) => ({
       code: same[0].code,
       message: describe(same[0].kind, hosts, { holder, own }),
@@ -60,12 +60,12 @@ function leasedByHolder(held: readonly HeldBy[], own: string): readonly Prefligh
   );
 }
 
-interface Held {
+interface Lessee {
   readonly holder: Holder;
   readonly own: string;
 }
 
-function describe(kind: HeldBy['kind'], hosts: readonly string[], { holder, own }: Held): string {
+function describe(kind: Leased['kind'], hosts: readonly string[], { holder, own }: Lessee): string {
   return kind === 'busy' ? describeBusy({ hosts, holder }) : describeLeased({ hosts, holder }, own);
 }
 

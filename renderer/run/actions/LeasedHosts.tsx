@@ -1,5 +1,5 @@
 import { List, Text } from '@mantine/core';
-import { isHeld } from '#core/run/leased-hosts.ts';
+import { isAboutLease } from '#core/run/leased-hosts.ts';
 import { preflightCauses } from '#core/run/preflight-causes.ts';
 import type { RunState } from '#core/run/state.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -27,7 +27,7 @@ export function leasedElsewhere({
 }: Pick<RunState, 'preflight' | 'header'>): readonly string[] {
   if (preflight === null) return [];
   return preflightCauses(preflight, header.run)
-    .filter(isHeld)
+    .filter(isAboutLease)
     .map(({ message }) => message);
 }
 
