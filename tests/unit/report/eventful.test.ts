@@ -89,9 +89,7 @@ describe('how an outcome is known', () => {
   });
 
   it('counts as seen to succeed only what was', () => {
-    expectSaid(report, [
-      '16 of 19 steps on hosts seen to succeed; 2 settled as done; 1 done on paper.',
-    ]);
+    expectSaid(report, ['16 of 19 steps on hosts seen to succeed; 2 settled as done; 1 done on paper.']);
   });
 
   it('lists what was settled, done on paper or left processes behind as not as planned', () => {
