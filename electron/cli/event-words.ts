@@ -1,6 +1,5 @@
 /** What happens in a run, as a terminal shows it. */
 
-import { describeAnswer } from '#core/run/apply-answer.ts';
 import type { AttemptFinished, RunEvent } from '#core/run/events.ts';
 import { excludedBecause } from '#core/run/exclusion.ts';
 import { unitKey } from '#core/run/state.ts';
@@ -9,6 +8,7 @@ import { describeTaker } from '#core/words/describe-taken-over.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
+import { describeAnswer } from '#core/words/label-answer.ts';
 
 /** One line for what a person who follows a run wants to see; null for the rest. */
 export function describeEvent(event: RunEvent): string | null {

@@ -3,6 +3,8 @@
 import type { Question, RunEvent, UnitRef } from '#core/run/events.ts';
 import { type RunState, stepOf } from '#core/run/state.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
+import { describeAnswer } from '#core/words/label-answer.ts';
+import { labelDecision } from '#core/words/label-decision.ts';
 import { place, type RunReport } from './run-report-model.ts';
 
 /** One thing that a person decided or noted. */
@@ -28,14 +30,14 @@ export function decisionLines({
     told.set(event.seq, event);
     if (event.type === 'questionAsked') asked.set(event.data.id, event.data.question);
   }
-  const decided = state.decisions.map(({ text, ...decision }) => {
+  const decided = state.decisions.map(({ decided, ...decision }) => {
     const event = told.get(decision.seq);
-    return { ...decision, what: text, ...(event ? aboutOf(state, event, asked) : THE_RUN) };
+    return { ...decision, what: labelDecision(decided), ...(event ? aboutOf(state, event, asked) : THE_RUN) };
   });
   return [...decided, ...events.flatMap((event) => decisionOf(event) ?? [])].sort((a, b) => a.seq - b.seq);
 }
 
-type About = Pick<DecisionLine, 'about' | 'items'> & Partial<Pick<DecisionLine, 'what'>>;
+type About = Pick<DecisionLine, 'about' | 'items'>;
 
 const THE_RUN: About = { about: 'the run', items: [] };
 
@@ -50,7 +52,7 @@ function aboutOf(state: RunState, event: RunEvent, asked: ReadonlyMap<string, Qu
     case 'unitRecorded':
       return { about: `${aboutUnit(state, event.data)}, ${formatZonedTime(event.data.doneAt)}`, items: [] };
     case 'hostIncluded':
-      return { what: 'Bring the host back', about: event.data.host, items: [] };
+      return { about: event.data.host, items: [] };
     default:
       return THE_RUN;
   }
@@ -71,7 +73,8 @@ function aboutQuestion(state: RunState, question: Question): string {
 function decisionOf({ seq, at, type, data }: RunEvent): DecisionLine | null {
   if (type !== 'hostExcluded' || data.by === null) return null;
   const { by, host, note } = data;
-  return { seq, at, by, what: 'Exclude the host', about: host, items: [], note };
+  const what = describeAnswer({ to: 'unit', remedy: 'exclude' });
+  return { seq, at, by, what, about: host, items: [], note };
 }
 
 function aboutUnit(state: RunState, { step, host }: UnitRef): string {

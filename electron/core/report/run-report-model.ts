@@ -14,6 +14,7 @@ import { type Attempt, allUnits, BAD, plannedUnit, type RunState, type Unit } fr
 import { countUnits, type RunView, runStateName } from '#core/run/view.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
+import { labelDecision } from '#core/words/label-decision.ts';
 import type { QrModules } from './drawings.ts';
 import { countByProvenance } from './provenance.ts';
 
@@ -145,7 +146,7 @@ export function verificationOf({ state, events }: RunReport) {
     (event) => event.type === 'questionAnswered' && event.data.answer.to === 'verdict',
   );
   const decision = state.decisions.find(({ seq }) => seq === given?.seq);
-  return { criteria, decided: decision ? { ...decision, what: decision.text } : null };
+  return { criteria, decided: decision ? { ...decision, what: labelDecision(decision.decided) } : null };
 }
 
 /** What takes them away. A backout is of the hosts of the release's own plans. */

@@ -1,5 +1,5 @@
 /** What the answers of people make of a run. Whether an answer may be given at all is decided in `answers.ts`. */
-import type { Answer, EventOf, Remedy, UnitRef } from './events.ts';
+import type { EventOf, Remedy, UnitRef } from './events.ts';
 import type { Reason } from './reasons.ts';
 import { BAD, type Decision, type OpenQuestion, type RunState, unitKey, unitOf } from './state.ts';
 import { addAttempt, excludeHost, settleUnit, updateUnit } from './unit-changes.ts';
@@ -12,7 +12,7 @@ export function answerQuestion(state: RunState, event: Answered): RunState {
   if (!open) return state;
   const noted = {
     ...state,
-    decisions: decided(state, event, { text: describeAnswer(answer), unit: aboutOf(open) }),
+    decisions: decided(state, event, { decided: { kind: 'answered', answer }, unit: aboutOf(open) }),
   };
   switch (answer.to) {
     case 'unit':
@@ -43,10 +43,10 @@ export function stopRun(state: RunState, stop: NonNullable<RunState['stop']>): R
 export function decided(
   state: RunState,
   event: { seq: number; at: string; data: { by: string; note: string | null } },
-  { text, unit }: Pick<Decision, 'text' | 'unit'>,
+  { decided, unit }: Pick<Decision, 'decided' | 'unit'>,
 ): RunState['decisions'] {
   const { seq, at, data } = event;
-  return [...state.decisions, { seq, at, by: data.by, text, unit, note: data.note }];
+  return [...state.decisions, { seq, at, by: data.by, decided, unit, note: data.note }];
 }
 
 /** The verdict is about the run as a whole. */
@@ -136,36 +136,4 @@ function confirm(
     ...times,
     isPaper: false,
   });
-}
-
-const REMEDY_WORDS: Readonly<Record<Remedy, string>> = {
-  retry: 'Retry',
-  skip: 'Skip',
-  exclude: 'Exclude the host',
-  stop: 'Stop',
-  recheck: 'Look at the host again',
-  check: "Run the step's own check",
-  'settle-done': 'Settle as done',
-  'settle-failed': 'Settle as failed',
-  'settle-not-run': 'Settle as not run',
-};
-
-/** The decision in a few words. */
-export function describeAnswer(answer: Answer): string {
-  switch (answer.to) {
-    case 'unit':
-      return REMEDY_WORDS[answer.remedy];
-    case 'manual':
-      return answer.done ? 'Done' : 'Not done';
-    case 'notify':
-      return answer.done ? 'Sent' : 'Not sent';
-    case 'hold':
-      return answer.release ? 'Released' : 'Refused';
-    case 'batch':
-      return answer.continue ? 'Continue with the next batch' : 'Stop before the next batch';
-    case 'verdict':
-      return { success: 'Success', 'back-out': 'Back out', leave: 'Leave it, with an emergency fix' }[
-        answer.verdict
-      ];
-  }
 }

@@ -3,6 +3,7 @@
 import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type {
+  Answer,
   AttemptFinished,
   Evidence,
   HostReport,
@@ -84,12 +85,29 @@ export interface OpenQuestion {
   readonly releasedBy: readonly string[];
 }
 
+/** What somebody decided or did; `core/words/label-decision.ts` names it. */
+export type Decided =
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  /** Done from the printed runbook. */
+  | { readonly kind: 'recorded'; readonly outcome: 'ok' | 'failed' }
+  | { readonly kind: 'included'; readonly host: HostName }
+  | {
+      readonly kind:
+        | 'resumed'
+        | 'stopped'
+        | 'paused'
+        | 'continued'
+        | 'noted'
+        | 'loss-acknowledged'
+        | 'baseline-set';
+    };
+
 export interface Decision {
   readonly seq: number;
   readonly at: string;
   readonly by: string;
-  readonly text: string;
-  /** What it was about; null: the run as a whole. */
+  readonly decided: Decided;
+  /** What it was about; null: the run as a whole, or a host. */
   readonly unit: UnitRef | null;
   readonly note: string | null;
 }

@@ -6,6 +6,7 @@ import type { EventOf, RunEvent, RunHeader } from './events.ts';
 import { excludedBecause } from './exclusion.ts';
 import {
   currentWave,
+  type Decided,
   hostKeyOf,
   isSettled,
   type OpenQuestion,
@@ -165,7 +166,7 @@ function applyToRun(state: RunState, event: EventOfRun): RunState {
         stop: null,
         paused: { because: 'recovery', at: event.at, by: event.data.by, note: null },
         resumed: { seq: event.seq, inFlight: event.data.inFlight },
-        decisions: decided(state, { ...event, data: { by: event.data.by, note: null } }, ofRun('Resume')),
+        decisions: decided(state, { ...event, data: { by: event.data.by, note: null } }, ofRun('resumed')),
       };
     case 'runInterrupted':
       return { ...loseInFlight(state, event.at), interrupted: true };
@@ -235,7 +236,7 @@ function applyToUnit(state: RunState, event: EventOfUnit): RunState {
     case 'unitRecorded':
       return noted(state, enterUnit(state, event), {
         event,
-        text: event.data.outcome === 'ok' ? 'Done on paper' : 'Failed on paper',
+        decided: { kind: 'recorded', outcome: event.data.outcome },
       });
     case 'unitSkipped':
       return updateUnit(state, event.data, (unit) =>
@@ -246,7 +247,7 @@ function applyToUnit(state: RunState, event: EventOfUnit): RunState {
     case 'hostIncluded':
       return noted(state, returnHost(state, event.data.host), {
         event,
-        text: `Include again ${event.data.host}`,
+        decided: { kind: 'included', host: event.data.host },
       });
   }
 }
@@ -255,15 +256,18 @@ function applyToUnit(state: RunState, event: EventOfUnit): RunState {
 function noted(
   before: RunState,
   after: RunState,
-  { event, text }: { readonly event: EventOf<'unitRecorded' | 'hostIncluded'>; readonly text: string },
+  {
+    event,
+    decided: what,
+  }: { readonly event: EventOf<'unitRecorded' | 'hostIncluded'>; readonly decided: Decided },
 ): RunState {
   if (after === before) return before;
   const unit = event.type === 'unitRecorded' ? { step: event.data.step, host: event.data.host } : null;
-  return { ...after, decisions: decided(before, event, { text, unit }) };
+  return { ...after, decisions: decided(before, event, { decided: what, unit }) };
 }
 
-function ofRun(text: string) {
-  return { text, unit: null };
+function ofRun(kind: Exclude<Decided['kind'], 'answered' | 'recorded' | 'included'>) {
+  return { decided: { kind }, unit: null };
 }
 
 function applyToPeople(state: RunState, event: EventOfPeople): RunState {
@@ -276,28 +280,28 @@ function applyToPeople(state: RunState, event: EventOfPeople): RunState {
     case 'questionAnswered':
       return answerQuestion(state, event);
     case 'stopRequested':
-      return { ...stopRun(state, event.data), decisions: decided(state, event, ofRun('Stop')) };
+      return { ...stopRun(state, event.data), decisions: decided(state, event, ofRun('stopped')) };
     case 'runPaused':
       return {
         ...state,
         paused: state.paused ?? { because: 'person', at: event.at, ...event.data },
-        decisions: decided(state, event, ofRun('Pause')),
+        decisions: decided(state, event, ofRun('paused')),
       };
     case 'runContinued':
-      return { ...state, paused: null, decisions: decided(state, event, ofRun('Continue')) };
+      return { ...state, paused: null, decisions: decided(state, event, ofRun('continued')) };
     case 'noteAdded':
       return {
         ...state,
         decisions: decided(
           state,
           { ...event, data: { by: event.data.by, note: event.data.text } },
-          ofRun('Note'),
+          ofRun('noted'),
         ),
       };
     case 'lossAcknowledged':
-      return { ...state, decisions: decided(state, event, ofRun('Loss acknowledged')) };
+      return { ...state, decisions: decided(state, event, ofRun('loss-acknowledged')) };
     case 'baselineSet':
-      return { ...state, decisions: decided(state, event, ofRun('Use as the baseline')) };
+      return { ...state, decisions: decided(state, event, ofRun('baseline-set')) };
   }
 }
 

@@ -1,46 +1,65 @@
-/** Answers in a few words, as they are offered: the same in the app, in the terminal and on paper. */
-import type { Answer, Remedy, UnitRef } from '../run/events.ts';
+/** Answers in a few words, as they are offered and as they were given: the same in the app, in the terminal and on paper. */
+import type { Answer, Remedy, UnitRef, Verdict } from '../run/events.ts';
 import { type OpenQuestion, type RunState, unitOf } from '../run/state.ts';
 
-const REMEDIES: Readonly<Record<Remedy, string>> = {
-  retry: 'retry',
-  skip: 'skip',
-  exclude: 'exclude the host',
-  stop: 'stop',
-  recheck: 'look at the host again',
-  check: "run the step's own check",
-  'settle-done': 'it is done',
-  'settle-failed': 'it failed',
-  'settle-not-run': 'it did not run',
+interface Words {
+  readonly offered: string;
+  readonly given: string;
+}
+
+const REMEDIES: Readonly<Record<Remedy, Words>> = {
+  retry: { offered: 'retry', given: 'Retry' },
+  skip: { offered: 'skip', given: 'Skip' },
+  exclude: { offered: 'exclude the host', given: 'Exclude the host' },
+  stop: { offered: 'stop', given: 'Stop' },
+  recheck: { offered: 'look at the host again', given: 'Look at the host again' },
+  check: { offered: "run the step's own check", given: "Run the step's own check" },
+  'settle-done': { offered: 'it is done', given: 'Settle as done' },
+  'settle-failed': { offered: 'it failed', given: 'Settle as failed' },
+  'settle-not-run': { offered: 'it did not run', given: 'Settle as not run' },
 };
 
-const VERDICTS = {
-  success: 'success',
-  'back-out': 'back out',
-  leave: 'leave it, with an emergency fix',
-} as const;
+const VERDICTS: Readonly<Record<Verdict, Words>> = {
+  success: { offered: 'success', given: 'Success' },
+  'back-out': { offered: 'back out', given: 'Back out' },
+  leave: { offered: 'leave it, with an emergency fix', given: 'Leave it, with an emergency fix' },
+};
 
-/** `question`: the open one that the answer is for. */
-export function labelAnswer(state: RunState, { question }: OpenQuestion, answer: Answer): string {
+/** What is the same whatever the question was about. */
+function wordsOf(answer: Answer): Words {
   switch (answer.to) {
     case 'unit':
-      return labelRemedy(state, question.unit, answer.remedy);
+      return REMEDIES[answer.remedy];
     case 'manual':
-      return answer.done ? 'done' : 'not done';
+      return answer.done ? { offered: 'done', given: 'Done' } : { offered: 'not done', given: 'Not done' };
     case 'notify':
-      return answer.done ? 'sent' : 'not sent';
+      return answer.done ? { offered: 'sent', given: 'Sent' } : { offered: 'not sent', given: 'Not sent' };
     case 'hold':
-      return answer.release ? 'release' : 'refuse';
+      return answer.release
+        ? { offered: 'release', given: 'Released' }
+        : { offered: 'refuse', given: 'Refused' };
     case 'batch':
-      return answer.continue ? 'continue' : 'stop';
+      return answer.continue
+        ? { offered: 'continue', given: 'Continue with the next batch' }
+        : { offered: 'stop', given: 'Stop before the next batch' };
     case 'verdict':
       return VERDICTS[answer.verdict];
   }
+}
+
+/** `question`: the open one that the answer is for. */
+export function labelAnswer(state: RunState, { question }: OpenQuestion, answer: Answer): string {
+  return answer.to === 'unit' ? labelRemedy(state, question.unit, answer.remedy) : wordsOf(answer).offered;
+}
+
+/** The answer as it was given, among the decisions of a run. */
+export function describeAnswer(answer: Answer): string {
+  return wordsOf(answer).given;
 }
 
 /** A step without a host has none to exclude; what may have run already is not merely tried again. */
 export function labelRemedy(state: RunState, unit: UnitRef, remedy: Remedy): string {
   if (remedy === 'exclude' && unit.host === null) return 'continue without it';
   if (remedy === 'retry' && unitOf(state, unit)?.state === 'unknown') return 'run it again';
-  return REMEDIES[remedy];
+  return REMEDIES[remedy].offered;
 }

@@ -3,6 +3,7 @@ import { useCallback, useMemo } from 'react';
 import type { Plan } from '#core/plan/model.ts';
 import type { Decision } from '#core/run/state.ts';
 import { formatTime } from '#core/words/format-time.ts';
+import { labelDecision } from '#core/words/label-decision.ts';
 import { useRunParts } from '#run/live/run-context.ts';
 import { labelUnit } from '#run/wording.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
@@ -54,21 +55,31 @@ function columnsFor(plan: Plan): readonly Column<Decision>[] {
       key: 'text',
       title: 'What',
       width: '230px',
-      cell: ({ text, unit }) => (
-        <>
-          {text}
-          {unit === null ? null : (
-            <Text size="xs" c="dimmed">
-              <SafeText text={labelUnit(plan, unit)} />
-            </Text>
-          )}
-        </>
-      ),
+      cell: (decision) => {
+        const about = labelAbout(plan, decision);
+        return (
+          <>
+            {labelDecision(decision.decided)}
+            {about === null ? null : (
+              <Text size="xs" c="dimmed">
+                <SafeText text={about} />
+              </Text>
+            )}
+          </>
+        );
+      },
     },
     { key: 'note', title: 'Note', cell: ({ note }) => (note === null ? '' : <SafeText text={note} />) },
   ];
 }
 
-function textOfDecision(plan: Plan, { by, text, unit, note }: Decision): string {
-  return [by, text, unit === null ? '' : labelUnit(plan, unit), note ?? ''].join(' ');
+/** Null: the run as a whole. */
+function labelAbout(plan: Plan, { unit, decided }: Decision): string | null {
+  if (decided.kind === 'included') return decided.host;
+  return unit === null ? null : labelUnit(plan, unit);
+}
+
+function textOfDecision(plan: Plan, decision: Decision): string {
+  const { by, decided, note } = decision;
+  return [by, labelDecision(decided), labelAbout(plan, decision) ?? '', note ?? ''].join(' ');
 }

@@ -133,7 +133,7 @@ describe('decisions', () => {
     const lines = decisionLines(eventfulReport()).map(({ what, about, by, note }) => [what, about, by, note]);
     expect(lines).toEqual([
       ['Exclude the host', 'web3', 'Dana Okafor', 'its disk is swapped'],
-      ['Bring the host back', 'web3', 'Dana Okafor', 'the disk is in'],
+      ['Include the host again', 'web3', 'Dana Okafor', 'the disk is in'],
       ['Pause', 'the run', 'Dana Okafor', 'The desk calls'],
       ['Continue', 'the run', 'Dana Okafor', null],
       ['Resume', 'the run', 'Dana Okafor', null],

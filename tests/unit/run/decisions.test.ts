@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Answer, RunEventBody } from '#core/run/events.ts';
 import { refuseAnswer } from '#core/run/may-answer.ts';
 import { plannedUnit, stepOf } from '#core/run/state.ts';
+import { labelDecision } from '#core/words/label-decision.ts';
 import { because } from '#support/because.ts';
 import { answerNext, answerNextOpen, begun, keys, wants } from './deciding.ts';
 import { continueRun, exclude, include, pause, recordOnPaper, stop } from './happenings.ts';
@@ -17,7 +18,7 @@ import {
   type StepSpec,
 } from './run-fixture.ts';
 
-const said = (log: Log) => log.state().decisions.map(({ text, note }) => [text, note]);
+const said = (log: Log) => log.state().decisions.map(({ decided, note }) => [labelDecision(decided), note]);
 
 /** The run's first question, answered. */
 function answered(spec: Partial<StepSpec>, answer: Answer, note: string | null = null): Log {

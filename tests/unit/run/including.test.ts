@@ -22,7 +22,11 @@ describe('a host that is included again', () => {
     expect(keys(log.run('one', 'b'))).toEqual(['attempt two@b 1']);
     expect(keys(log.run('two', 'b'))).toEqual(['ask unit:three@a#1']);
     const { decisions, excluded } = log.state();
-    expect(decisions.at(-1)).toMatchObject({ text: 'Include again b', by: 'engineer', unit: null });
+    expect(decisions.at(-1)).toMatchObject({
+      decided: { kind: 'included', host: 'b' },
+      by: 'engineer',
+      unit: null,
+    });
     expect(excluded.size).toBe(0);
   });
 
@@ -140,7 +144,7 @@ describe('what was done from paper', () => {
       },
     ]);
     expect(log.state().decisions).toMatchObject([
-      { text: 'Done on paper', by: 'engineer', unit: ref('one', 'a') },
+      { decided: { kind: 'recorded', outcome: 'ok' }, by: 'engineer', unit: ref('one', 'a') },
     ]);
     expect(keys(log)).toEqual(['attempt one@b 1']);
   });
@@ -151,7 +155,7 @@ describe('what was done from paper', () => {
       state: 'failed',
       reason: { kind: 'did-not-work-by', by: 'engineer', note: null },
     });
-    expect(log.state().decisions).toMatchObject([{ text: 'Failed on paper' }]);
+    expect(log.state().decisions).toMatchObject([{ decided: { kind: 'recorded', outcome: 'failed' } }]);
     const data = { ...ref('one', 'b'), outcome: 'failed', by: 'x', doneAt: 'y', note: 'disk full' } as const;
     log.add({ type: 'unitRecorded', data });
     expect(log.unit('one', 'b').reason).toMatchObject({ kind: 'did-not-work-by', note: 'disk full' });

@@ -44,7 +44,9 @@ describe('a run that is resumed', () => {
     expect(wants(log)).toEqual([{ do: 'recover', unit: ref('work', 'a'), attempt: 1 }]);
     expect(log.unit('work', 'a').state).toBe('running');
     expect(unobserved(log)).toEqual({ kind: 'closed', next: 'searching' });
-    expect(log.state().decisions).toMatchObject([{ text: 'Resume', by: 'engineer', note: null }]);
+    expect(log.state().decisions).toMatchObject([
+      { decided: { kind: 'resumed' }, by: 'engineer', note: null },
+    ]);
   });
 
   it('does what never started without a question, once a person continues', () => {
@@ -282,7 +284,7 @@ describe('a pause', () => {
     log.finish('work', 'a', 'ok');
     expect(wants(log)).toEqual([]);
     expect(keys(continueRun(log))).toEqual(['attempt work@b 1', 'attempt work@c 1']);
-    expect(log.state().decisions.map(({ text }) => text)).toEqual(['Pause', 'Continue']);
+    expect(log.state().decisions.map(({ decided }) => decided.kind)).toEqual(['paused', 'continued']);
   });
 
   it('still asks about what fails, and still leaves out the hosts of a step that continues', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '#core/run/decide.ts';
 import type { Remedy } from '#core/run/events.ts';
+import { labelDecision } from '#core/words/label-decision.ts';
 import { because } from '#support/because.ts';
 import { answerNext, begun, finish, keys, wants } from './deciding.ts';
 import { exclude, include, resume, settle, stillUnknown, stop } from './happenings.ts';
@@ -123,7 +124,8 @@ describe('an unknown outcome that a person clears up', () => {
     ['stop', 'Stop'],
   ] as const)('stands among the decisions when answered with %s', (remedy, text) => {
     const { decisions } = answerNext(unknown(), remedy, 'seen').state();
-    expect(decisions).toMatchObject([{ by: 'engineer', text, note: 'seen' }]);
+    expect(decisions).toMatchObject([{ by: 'engineer', note: 'seen' }]);
+    expect(decisions.map(({ decided }) => labelDecision(decided))).toEqual([text]);
   });
 
   it.each(['settle-done', 'recheck', 'check'] as const)('is no matter of %s once it is known', (remedy) => {

@@ -269,7 +269,9 @@ describe('a step that a person does', () => {
     log.answer('m', { to: 'manual', done: true, items: [] });
     expect(log.unit('desk')).toMatchObject({ state: 'ok', attempts: [{ number: 1, intendedAt: AT }] });
     expect(log.state().questions.size).toBe(0);
-    expect(log.state().decisions).toMatchObject([{ by: 'engineer', text: 'Done' }]);
+    expect(log.state().decisions).toMatchObject([
+      { by: 'engineer', decided: { kind: 'answered', answer: { to: 'manual', done: true } } },
+    ]);
   });
 
   it('is failed when the person says it was not done, with their words', () => {

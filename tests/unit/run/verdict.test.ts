@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Mode, Verdict } from '#core/run/events.ts';
 import { refuseAnswer } from '#core/run/may-answer.ts';
+import { labelDecision } from '#core/words/label-decision.ts';
 import { answerNextOpen, finish, keys, wants } from './deciding.ts';
 import { exclude, include, pause, resume, stop } from './happenings.ts';
 import { createLog, type Log, planOf, type StepSpec } from './run-fixture.ts';
@@ -58,7 +59,8 @@ describe('the end of a verification', () => {
     expect(wants(log)).toEqual(end);
     expect(log.state().decisions[0]?.unit).toBeNull();
     expect(log.state().verdict).toMatchObject({ verdict, by: 'manager' });
-    expect(log.state().decisions).toMatchObject([{ text, by: 'manager' }]);
+    expect(log.state().decisions).toMatchObject([{ by: 'manager' }]);
+    expect(log.state().decisions.map(({ decided }) => labelDecision(decided))).toEqual([text]);
     expect(log.state().questions.size).toBe(0);
   });
 

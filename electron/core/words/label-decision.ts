@@ -1,0 +1,26 @@
+/** What people decided in a run, in a few words: the same in the app, in the terminal and on paper. */
+import type { Decided } from '../run/state.ts';
+import { describeAnswer } from './label-answer.ts';
+
+export function labelDecision(decided: Decided): string {
+  switch (decided.kind) {
+    case 'answered':
+      return describeAnswer(decided.answer);
+    case 'recorded':
+      return decided.outcome === 'ok' ? 'Done on paper' : 'Failed on paper';
+    case 'included':
+      return 'Include the host again';
+    default:
+      return OF_THE_RUN[decided.kind];
+  }
+}
+
+const OF_THE_RUN = {
+  resumed: 'Resume',
+  stopped: 'Stop',
+  paused: 'Pause',
+  continued: 'Continue',
+  noted: 'Note',
+  'loss-acknowledged': 'Loss acknowledged',
+  'baseline-set': 'Use as the baseline',
+} as const;
