@@ -18,7 +18,6 @@ import type { RunId } from '#core/run/events.ts';
 import { describeUnsound } from '#core/run/evidence.ts';
 import { createNormaliser } from '#core/run/normalise.ts';
 import { lastAttempt, type RunState, type Unit, unitKey } from '#core/run/state.ts';
-import { formatCount } from '#core/words/format-count.ts';
 import type { Failure, Result, Stream } from '#engine/ports.ts';
 import { diffLines, type Side } from './line-diff.ts';
 import { type OpenedRun, openRun, whyNotOpened } from './start-run.ts';
@@ -113,32 +112,23 @@ function comparePair({ a, b }: UnitPair, reading: Reading): UnitComparison {
   if (a && b) return compareBoth({ a, b }, reading);
   const [unit, verdict] = a ? [a, 'only-a' as const] : [b, 'only-b' as const];
   if (!unit) throw new Error('a pair of units holds none');
-  return { ...unit.ref, otherHost: null, verdict, what: [], stdout: null, stderr: null };
+  return { ...unit.ref, otherHost: null, verdict, changed: [], stdout: null, stderr: null };
 }
 
 function compareBoth(units: Both<Unit>, reading: Reading): UnitComparison {
   const stdout = compareStreams(units, 'stdout', reading);
   const stderr = compareStreams(units, 'stderr', reading);
   const { a, b } = reading.states;
-  const apart = compareUnits(units.a, units.b, [a.outcome, b.outcome]);
+  const changed = compareUnits(units.a, units.b, [a.outcome, b.outcome]);
   const isSame = [stdout, stderr].every((compared) => compared === null || compared.sameAfterNormalising);
   return {
     ...units.a.ref,
     otherHost: isSameHost(units.a, units.b) ? null : units.b.ref.host,
-    verdict: isSame && apart.length === 0 ? 'same' : 'differs',
-    what: [...apart, ...wordsOf('stdout', stdout), ...wordsOf('stderr', stderr)],
+    verdict: isSame && changed.length === 0 ? 'same' : 'differs',
+    changed,
     stdout,
     stderr,
   };
-}
-
-function wordsOf(stream: Stream, compared: StreamComparison | null): readonly string[] {
-  if (compared === null || compared.identical) return [];
-  const { added, removed, byHash, sameAfterNormalising, lines } = compared;
-  if (byHash) return [`${stream}: differs; too large to show, compared by hash and size only`];
-  if (sameAfterNormalising) return [`${stream}: the same but for times, process ids and ids of the runs`];
-  const unseen = lines.length === 0 ? '; not shown, for there are too many' : '';
-  return [`${stream}: ${formatCount(added, 'line')} added, ${removed} removed${unseen}`];
 }
 
 /** Null where neither printed anything, or one was not seen to end. */

@@ -101,17 +101,16 @@ describe('a rehearsal and the live run', () => {
     expect(unit(json(compared), 'same', 'stage1')).toMatchObject({
       otherHost: 'prod1',
       verdict: 'same',
-      what: [
-        'stdout: the same but for times, process ids and ids of the runs',
-        'stderr: the same but for times, process ids and ids of the runs',
-      ],
+      changed: [],
       stdout: { added: 0, removed: 0, sameAfterNormalising: true, identical: false, lines: [] },
+      stderr: { sameAfterNormalising: true, identical: false },
     });
   });
 
   it('show the lines that differ with some around them', () => {
-    const { what, stdout } = unit(json(compared), 'colour', 'stage1');
-    expect(what).toEqual(['stdout: 1 line added, 1 removed']);
+    const { changed, stdout } = unit(json(compared), 'colour', 'stage1');
+    expect(changed).toEqual([]);
+    expect(stdout).toMatchObject({ added: 1, removed: 1 });
     expect(stdout?.lines.map(({ kind, text }) => `${kind}${text}`)).toEqual([
       ...[' 7', ' 8', ' 9', '-blue', '+green', ' 1', ' 2', ' 3'],
     ]);
@@ -120,6 +119,10 @@ describe('a rehearsal and the live run', () => {
   it('differ in state and exit code', () => {
     expect(unit(json(compared), 'exit', 'stage1')).toMatchObject({
       verdict: 'differs',
+      changed: [
+        { of: 'state', from: 'ok', to: 'failed' },
+        { of: 'exit', from: 0, to: 7 },
+      ],
       what: ['state: ok → failed', 'exit: 0 → 7'],
       stdout: null,
     });

@@ -10,6 +10,7 @@ import {
   type UnitComparison,
 } from '#core/run/comparison.ts';
 import type { RunId } from '#core/run/events.ts';
+import { describeDifferences } from '#core/words/describe-difference.ts';
 import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { baselineBefore, setBaseline } from '#operations/baseline.ts';
@@ -92,14 +93,22 @@ function compare(
   const { differs } = compared.value;
   const unsound = [...compared.value.unsound, ...doubts];
   for (const words of unsound) process.stderr.write(`warning: ${safe(words)}\n`);
-  if (json) printJson({ ...compared.value, unsound });
+  if (json) printJson(withWords({ ...compared.value, unsound }));
   else process.stdout.write(describe(compared.value));
   if (unsound.length > 0) return EXIT.unverified;
   return differs === 0 ? EXIT.ok : EXIT.failed;
 }
 
+/** The facts, and for whoever only shows them the words. */
+function withWords(comparison: RunComparison) {
+  return {
+    ...comparison,
+    units: comparison.units.map((unit) => ({ ...unit, what: describeDifferences(unit) })),
+  };
+}
+
 function describe({ a, b, units, same, differs }: RunComparison): string {
-  const told = units.filter(({ what, verdict }) => verdict !== 'same' || what.length > 0);
+  const told = units.filter((unit) => unit.verdict !== 'same' || describeDifferences(unit).length > 0);
   const count = same + differs;
   return [
     `- ${nameOf(a)}\n`,
@@ -126,16 +135,16 @@ function describeUnit(unit: UnitComparison, { a, b }: Runs): string {
   };
   return [
     `\n${words[unit.verdict]}  ${name}\n`,
-    ...unit.what.map((each) => `  ${safe(each)}\n`),
-    ...describeStream(unit.stdout),
-    ...describeStream(unit.stderr),
+    ...describeDifferences(unit).map((each) => `  ${safe(each)}\n`),
+    ...formatLines(unit.stdout),
+    ...formatLines(unit.stderr),
   ].join('');
 }
 
 /** Lines of each stream that a terminal shows; the JSON has more. */
 const MOST_LINES = 40;
 
-function describeStream(compared: StreamComparison | null): readonly string[] {
+function formatLines(compared: StreamComparison | null): readonly string[] {
   const lines = compared?.lines ?? [];
   const left = lines.length - MOST_LINES;
   return [

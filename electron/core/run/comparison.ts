@@ -8,7 +8,7 @@ import type { Mode, RunId } from './events.ts';
 import { type Attempt, hostKeyOf, lastAttempt, type RunState, stepOf, type Unit } from './state.ts';
 import { type RunView, runStateName } from './view.ts';
 
-/** The stable shape of `compare --json` and `drift --json`. */
+/** The stable shape of `compare --json` and `drift --json`, which say in words as well what differs. */
 export interface RunComparison {
   readonly a: ComparedRun;
   readonly b: ComparedRun;
@@ -40,11 +40,18 @@ export interface UnitComparison {
   /** The host in the second run that stands in its place; null where it is the same one. */
   readonly otherHost: HostName | null;
   readonly verdict: Verdict;
-  /** In words what differs: "state: ok → failed". Also says what is the same but for times and ids. */
-  readonly what: readonly string[];
+  /** What differs besides the output. */
+  readonly changed: readonly Difference[];
   /** Null where neither printed anything, or one was not seen to end. */
   readonly stdout: StreamComparison | null;
   readonly stderr: StreamComparison | null;
+}
+
+/** Null: it has none. A state stands by the word that people read. */
+export interface Difference {
+  readonly of: 'state' | 'exit' | 'signal';
+  readonly from: string | number | null;
+  readonly to: string | number | null;
 }
 
 export interface StreamComparison {
@@ -113,10 +120,13 @@ export function isInBaseline(
 type Outcomes = readonly [a: RunState['outcome'], b: RunState['outcome']];
 
 /** What differs in how the units went, apart from their output; how their runs ended says what was not reached. */
-export function compareUnits(a: Unit, b: Unit, [endOfA, endOfB]: Outcomes): readonly string[] {
+export function compareUnits(a: Unit, b: Unit, [endOfA, endOfB]: Outcomes): readonly Difference[] {
   const [first, second] = [lastAttempt(a)?.finished ?? null, lastAttempt(b)?.finished ?? null];
-  const changed = (name: string, from: unknown, to: unknown): readonly string[] =>
-    from === to ? [] : [`${name}: ${from ?? 'none'} → ${to ?? 'none'}`];
+  const changed = (
+    of: Difference['of'],
+    from: Difference['from'],
+    to: Difference['to'],
+  ): readonly Difference[] => (from === to ? [] : [{ of, from, to }]);
   return [
     ...changed('state', labelUnitState(a.state, endOfA), labelUnitState(b.state, endOfB)),
     ...(first && second ? changed('exit', first.exit, second.exit) : []),

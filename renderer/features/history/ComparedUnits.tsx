@@ -1,5 +1,6 @@
 import type { RunComparison, StreamComparison, UnitComparison, Verdict } from '#core/run/comparison.ts';
 import { placeOf } from '#core/run/comparison.ts';
+import { describeDifference, describeDifferences, describeStream } from '#core/words/describe-difference.ts';
 import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -35,7 +36,7 @@ export function ComparedUnits({ rows, comparison }: ComparedUnitsProps) {
 }
 
 function textOfUnit(unit: UnitComparison): string {
-  return [unit.step, placeOf(unit) ?? '', unit.verdict, ...unit.what].join(' ');
+  return [unit.step, placeOf(unit) ?? '', unit.verdict, ...describeDifferences(unit)].join(' ');
 }
 
 const LOOKS: Readonly<Record<Verdict, string>> = {
@@ -66,23 +67,27 @@ function columnsFor({ a, b }: RunComparison): readonly Column<UnitComparison>[] 
 }
 
 /** Of a stream whose lines are shown, they say how many there are. */
-function What({ unit: { what, stdout, stderr } }: { readonly unit: UnitComparison }) {
-  const isShown = (words: string): boolean =>
-    (words.startsWith('stdout: ') && (stdout?.lines.length ?? 0) > 0) ||
-    (words.startsWith('stderr: ') && (stderr?.lines.length ?? 0) > 0);
+function What({ unit: { changed, stdout, stderr } }: { readonly unit: UnitComparison }) {
+  const words = [
+    ...changed.map(describeDifference),
+    ...(hasLines(stdout) ? [] : describeStream('stdout', stdout)),
+    ...(hasLines(stderr) ? [] : describeStream('stderr', stderr)),
+  ];
   return (
     <>
-      {what
-        .filter((words) => !isShown(words))
-        .map((each) => (
-          <div key={each}>
-            <SafeText text={each} />
-          </div>
-        ))}
+      {words.map((each) => (
+        <div key={each}>
+          <SafeText text={each} />
+        </div>
+      ))}
       <DiffLines stream="Output" compared={stdout} />
       <DiffLines stream="Errors" compared={stderr} />
     </>
   );
+}
+
+function hasLines(compared: StreamComparison | null): compared is StreamComparison {
+  return compared !== null && compared.lines.length > 0;
 }
 
 interface DiffLinesProps {
@@ -92,7 +97,7 @@ interface DiffLinesProps {
 
 /** The lines that differ, with their signs, and some around them. */
 function DiffLines({ stream, compared }: DiffLinesProps) {
-  if (compared === null || compared.lines.length === 0) return null;
+  if (!hasLines(compared)) return null;
   const { added, removed, lines } = compared;
   return (
     <details className={classes.diff}>

@@ -11,7 +11,10 @@ import {
 } from '#core/run/comparison.ts';
 import { unitKey } from '#core/run/state.ts';
 import { readRun } from '#core/run/view.ts';
+import { describeDifference } from '#core/words/describe-difference.ts';
 import { createLog, type Log, MANUAL, planOf, type StepSpec, shellTask } from './run-fixture.ts';
+
+const wordsOf = (...units: Parameters<typeof compareUnits>) => compareUnits(...units).map(describeDifference);
 
 const run = (specs: readonly StepSpec[], environment = 'production'): Log =>
   createLog(planOf(specs), 'live', { environment }).begin();
@@ -54,24 +57,24 @@ describe('how units went', () => {
   it('differs by state and by exit code', () => {
     const a = run(specs).run('one', 'a');
     const b = run(specs).intend('one', 'a').finish('one', 'a', 'failed', { exit: 7 });
-    expect(compareUnits(a.unit('one', 'a'), b.unit('one', 'a'), [null, null])).toEqual([
+    expect(wordsOf(a.unit('one', 'a'), b.unit('one', 'a'), [null, null])).toEqual([
       'state: ok → failed',
       'exit: 0 → 7',
     ]);
-    expect(compareUnits(a.unit('one', 'a'), a.unit('one', 'a'), [null, null])).toEqual([]);
+    expect(wordsOf(a.unit('one', 'a'), a.unit('one', 'a'), [null, null])).toEqual([]);
   });
 
   it('differs by the signal that ended it', () => {
     const ended = (signal: string | null) =>
       run(specs).intend('one', 'a').finish('one', 'a', 'failed', { exit: null, signal }).unit('one', 'a');
-    expect(compareUnits(ended(null), ended('KILL'), [null, null])).toEqual(['signal: none → KILL']);
+    expect(wordsOf(ended(null), ended('KILL'), [null, null])).toEqual(['signal: none → KILL']);
   });
 
   it('says nothing of exit codes where one has none, and has no outputs to compare', () => {
     const a = run(specs).run('one', 'a').unit('one', 'a');
     const waiting = run(specs).unit('one', 'a');
-    expect(compareUnits(a, waiting, [null, null])).toEqual(['state: ok → waiting']);
-    expect(compareUnits(a, waiting, ['succeeded', 'failed'])).toEqual(['state: ok → not reached']);
+    expect(wordsOf(a, waiting, [null, null])).toEqual(['state: ok → waiting']);
+    expect(wordsOf(a, waiting, ['succeeded', 'failed'])).toEqual(['state: ok → not reached']);
     expect(endedAttempts(a, waiting)).toBeNull();
   });
 

@@ -1,0 +1,29 @@
+/** What differs between two runs of a step on a host, in words: the same in the app and in the terminal. */
+import type { Difference, StreamComparison, UnitComparison } from '../run/comparison.ts';
+import { formatCount } from './format-count.ts';
+
+export function describeDifference({ of, from, to }: Difference): string {
+  return `${of}: ${from ?? 'none'} → ${to ?? 'none'}`;
+}
+
+/** Everything of it, apart from the lines of output themselves. */
+export function describeDifferences({ changed, stdout, stderr }: UnitComparison): readonly string[] {
+  return [
+    ...changed.map(describeDifference),
+    ...describeStream('stdout', stdout),
+    ...describeStream('stderr', stderr),
+  ];
+}
+
+/** Also says what is the same but for times and ids; nothing where it is identical. */
+export function describeStream(
+  stream: 'stdout' | 'stderr',
+  compared: StreamComparison | null,
+): readonly string[] {
+  if (compared === null || compared.identical) return [];
+  const { added, removed, byHash, sameAfterNormalising, lines } = compared;
+  if (byHash) return [`${stream}: differs; too large to show, compared by hash and size only`];
+  if (sameAfterNormalising) return [`${stream}: the same but for times, process ids and ids of the runs`];
+  const unseen = lines.length === 0 ? '; not shown, for there are too many' : '';
+  return [`${stream}: ${formatCount(added, 'line')} added, ${removed} removed${unseen}`];
+}
