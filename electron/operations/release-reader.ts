@@ -5,6 +5,7 @@ import { outlinePlan, type PlanOutline } from '#core/plan/outline.ts';
 import { type PlanResult, planRelease } from '#core/plan/plan-release.ts';
 import type { PlanProblem } from '#core/plan/problem.ts';
 import { scriptFiles } from '#core/plan/script-files.ts';
+import { type Caution, cautionsOf } from '#core/release/cautions.ts';
 import { editRelease } from '#core/release/edit-release.ts';
 import type { Issue } from '#core/release/issue.ts';
 import type { Host, PlanName, ReleaseInfo, Revision } from '#core/release/model.ts';
@@ -34,6 +35,8 @@ export interface ReleaseLook {
 export interface OutlineAnswer {
   readonly plan: PlanOutline | null;
   readonly problems: readonly PlanProblem[];
+  /** What speaks against running it now. */
+  readonly cautions: readonly Caution[];
 }
 
 /** What has to be at hand before a plan can run. */
@@ -76,10 +79,13 @@ export function createReadings(sha256: Sha256): Readings {
     if (last?.text !== text) last = { text, loaded: loadRelease(text, sha256) };
     return last.loaded;
   };
-  const plan: Readings['plan'] = (text, choice, scripts) => {
+  const loadedOf = (text: string): LoadedRelease => {
     const loaded = load(text);
     if (!loaded.ok) throw new Error(loaded.error.message);
-    const { release, revision } = loaded.value;
+    return loaded.value;
+  };
+  const plan: Readings['plan'] = (text, choice, scripts) => {
+    const { release, revision } = loadedOf(text);
     return planRelease({ release, revision, files: scripts, ...choice });
   };
   return {
@@ -91,9 +97,12 @@ export function createReadings(sha256: Sha256): Readings {
       return loaded.ok ? { ok: true, value: scriptFiles(loaded.value.release, of) } : loaded;
     },
     plan,
-    outline(...asked) {
-      const planned = plan(...asked);
-      return planned.plan ? { plan: outlinePlan(planned.plan), problems: [] } : planned;
+    outline(text, choice, scripts) {
+      const planned = plan(text, choice, scripts);
+      const cautions = cautionsOf(loadedOf(text).release, choice.environment, Date.now());
+      return planned.plan
+        ? { plan: outlinePlan(planned.plan), problems: [], cautions }
+        : { ...planned, cautions };
     },
     needs(...asked) {
       const planned = plan(...asked);

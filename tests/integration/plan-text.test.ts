@@ -137,3 +137,20 @@ describe('after a check or a rehearsal', () => {
     expect(stderr).toContain('it changed nothing, so there is nothing to undo');
   });
 });
+
+it('row W12: what speaks against a run is said before it begins, and forbids nothing', async () => {
+  const hosts = { h1: { address: '127.0.0.1', port: 1 } };
+  const work = { id: 'work', title: 'Work', on: 'all', run: 'true', nothing_to_undo: 'It changes nothing' };
+  const release = releaseOf(hosts, [work], {
+    info: { window: { opens: '2020-03-01T22:00:00Z', closes: '2020-03-02T02:00:00Z' } },
+    controls: [{ id: 'tested', title: 'Backout rehearsed', state: 'not-met' }],
+    environments: { lab: { kind: 'production', hosts } },
+  });
+  const { exit, stderr } = await desk.run(desk.write('against', release), [], { TZ: 'UTC' });
+  expect(exit).toBe(4);
+  expect(stderr.split('\n').slice(0, 3)).toEqual([
+    'warning: The window of this release closed 2020-03-02 02:00:00 UTC',
+    'warning: Control not met: Backout rehearsed',
+    'warning: The environment lab is production',
+  ]);
+});

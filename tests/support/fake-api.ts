@@ -102,7 +102,7 @@ function libraryHandlers(contents: FakeContents): FakeHandlers {
     },
     'release.plan': ({ release, environment, plan, limit, vars }) => {
       const parsed = parseRelease(find(release).text).release;
-      if (!parsed) return { plan: null, problems: [] };
+      if (!parsed) return { plan: null, problems: [], cautions: [] };
       const asked = {
         release: parsed,
         environment,
@@ -113,7 +113,7 @@ function libraryHandlers(contents: FakeContents): FakeHandlers {
         revision: '4f2a' as Revision,
       };
       const { plan: made, problems } = planRelease(asked);
-      return { plan: made && outlinePlan(made), problems };
+      return { plan: made && outlinePlan(made), problems, cautions: [] };
     },
     'release.sample': () => ({ id: [...releases.keys()][0] ?? 'sample' }),
     'run.list': ({ release }) =>

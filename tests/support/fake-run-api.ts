@@ -245,7 +245,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
         lastRun: null,
       },
     ],
-    'release.plan': () => ({ plan: outlinePlan(plan), problems: [] }),
+    'release.plan': () => ({ plan: outlinePlan(plan), problems: [], cautions: [] }),
     'hosts.untrusted': () => options.untrusted ?? [],
     'hosts.accept': () => null,
     'credentials.set': () => null,

@@ -1,5 +1,7 @@
 import type { Library } from '#adapters/sqlite/library.ts';
+import { cautionsOf } from '#core/release/cautions.ts';
 import type { Mode, RunId } from '#core/run/events.ts';
+import { describeCaution } from '#core/words/describe-caution.ts';
 import { limitToUnfinished } from '#operations/failed-of.ts';
 import { type LoadedRelease, planLoaded } from '#operations/loaded-release.ts';
 import { createRunSetup } from '#operations/run-setup.ts';
@@ -11,6 +13,7 @@ import { type PlaceOptions, readPlaces } from '../options.ts';
 import { type LossOptions, seeToLosses } from '../read-losses.ts';
 import { loadReleaseFile, type ReleaseFile } from '../release-file.ts';
 import { withNewLibrary } from '../session.ts';
+import { safe } from '../terminal.ts';
 import { choiceOf, type PlanOptions } from './plan.ts';
 
 export interface RunOptions extends Omit<PlanOptions, 'json'>, PlaceOptions, ConductOptions, LossOptions {
@@ -33,6 +36,7 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
     operator: operator.name,
     force: options.force ?? false,
   };
+  if (options.mode === 'live') tellCautions(loaded, options.env);
   return withNewLibrary(options.data, async (library) => {
     if (options.failedOf !== undefined)
       await seeToLosses(library, options.failedOf, { ...options, operator: operator.name });
@@ -58,6 +62,12 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
       await transport.close();
     }
   });
+}
+
+/** What speaks against the run is said, and forbids nothing. */
+function tellCautions({ release }: LoadedRelease, environment: string): void {
+  for (const caution of cautionsOf(release, environment, Date.now()))
+    process.stderr.write(`warning: ${safe(describeCaution(caution))}\n`);
 }
 
 /** `--failed-of RUN`: only the hosts on which that run is not done, within `--limit`. */

@@ -1,6 +1,7 @@
 /** Releases as they are written, and their plans. */
 import { z } from 'zod';
 import type { PlanOutline } from '#core/plan/outline.ts';
+import type { Caution } from '#core/release/cautions.ts';
 import type { Issue } from '#core/release/issue.ts';
 import type { KnownPerson } from '#core/release/people.ts';
 import { importAs } from '../import-as.ts';
@@ -57,6 +58,8 @@ export interface PlanAnswer {
     readonly step: string | null;
     readonly host: string | null;
   }[];
+  /** What speaks against running it now. */
+  readonly cautions: readonly Caution[];
 }
 
 export const RELEASE_COMMANDS = {

@@ -76,7 +76,9 @@ export function releaseHandlers(context: WorkerContext): Handlers<Command> {
     'release.plan': async ({ release, ...wanted }) => {
       const choice = limited(context, release, wanted);
       const { text, scripts, problems } = await textsOf(context, release, choice.plan);
-      return problems.length > 0 ? { plan: null, problems } : reader.outline(text, choice, scripts);
+      return problems.length > 0
+        ? { plan: null, problems, cautions: [] }
+        : reader.outline(text, choice, scripts);
     },
   };
 }
