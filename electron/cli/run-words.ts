@@ -11,12 +11,13 @@ import {
 import type { Remedy } from '#core/run/events.ts';
 import { remediesFor } from '#core/run/may-answer.ts';
 import { suggestsBackout } from '#core/run/may-back-out.ts';
-import { type RecoveryLine, recoveryText } from '#core/run/recovery.ts';
+import type { RecoveryLine } from '#core/run/recovery.ts';
 import type { UnitStateName } from '#core/run/state.ts';
 import { lastAttempt, type OpenQuestion, type RunState, unitKey, unitOf } from '#core/run/state.ts';
 import { unfitHosts } from '#core/run/unfit-hosts.ts';
 import { countUnits, type RunView, unitsLastRunning } from '#core/run/view.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
+import { listFound } from '#core/words/label-found.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import type { RunEnd } from '#engine/run-handle.ts';
 import { safe } from './terminal.ts';
@@ -24,7 +25,7 @@ import { safe } from './terminal.ts';
 /** What became of what was running; nothing where nothing was. */
 export function describeRecovery(lines: readonly RecoveryLine[]): string {
   if (lines.length === 0) return '';
-  return `What was running when Holdpoint closed:\n${recoveryText(lines)
+  return `What was running when Holdpoint closed:\n${listFound(lines)
     .map((line) => `  ${safe(line)}`)
     .join('')}Nothing has been run again.\n`;
 }

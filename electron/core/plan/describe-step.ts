@@ -2,6 +2,7 @@
 
 import { isByPeople, STEP_KINDS } from '#core/release/step-kinds.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
+import { describeOnFailure } from '#core/words/label-on-failure.ts';
 import type { PlannedStep, PlannedUnit, Shell, Wave } from './model.ts';
 import { formatShell, formatUndo, shellOf } from './show.ts';
 
@@ -58,13 +59,6 @@ function expectedOf({ exit, stdout, stdoutNot, stderrNot }: Shell['expect']): st
   return parts.filter((part) => part !== null).join('; ');
 }
 
-const ON_FAILURE_LABELS = {
-  ask: 'asks what to do',
-  stop: 'stops the run',
-  continue: 'continues without the failed hosts',
-  ignore: 'records it and continues',
-} as const;
-
 /** What the plan says of a step besides its command and its undo, a line each. */
 export function describeStep(step: PlannedStep): readonly string[] {
   const captures = Object.keys(shellOfStep(step)?.capture ?? {});
@@ -75,7 +69,7 @@ export function describeStep(step: PlannedStep): readonly string[] {
     ...(timing.length === 0 ? [] : [timing.join('; ')]),
     ...(expected === null || expected === 'exit 0' ? [] : [`expects ${expected}`]),
     ...(captures.length === 0 ? [] : [`keeps ${captures.join(', ')} from its output`]),
-    ...(step.onFailure === 'ask' ? [] : [`on failure: ${ON_FAILURE_LABELS[step.onFailure]}`]),
+    ...(step.onFailure === 'ask' ? [] : [`on failure: ${describeOnFailure(step.onFailure)}`]),
   ];
 }
 

@@ -9,8 +9,7 @@ import {
   type UnitStateName,
   unobservedBecause,
 } from '#core/run/state.ts';
-import { labelUnitState } from '#core/words/label-unit-state.ts';
-import { STATE_SHORT, STATE_WORDS } from './words.ts';
+import { labelUnitState, SHORT_STATES, STATE_MEANINGS } from '#core/words/label-unit-state.ts';
 
 export type Provenance =
   | UnitStateName
@@ -93,10 +92,10 @@ interface Said {
 export function describeAttempt(unit: Unit, attempt: Attempt): Said {
   const { finished, settled, onPaper } = attempt;
   const isLast = attempt === lastAttempt(unit);
-  const state = STATE_WORDS[unit.state];
+  const state = STATE_MEANINGS[unit.state];
   if (!finished)
     return { was: null, is: `${state}${unobservedBecause(attempt) === null ? '' : ', nobody sees it'}` };
-  const outcome = `${STATE_WORDS[finished.outcome]}${onPaper ? `, ${PAPER_MARK}` : ''}`;
+  const outcome = `${STATE_MEANINGS[finished.outcome]}${onPaper ? `, ${PAPER_MARK}` : ''}`;
   if (settled) {
     const then = isLast && unit.state !== SETTLED_STATE[settled.as] ? `, then ${state}` : '';
     return { was: outcome, is: `${SETTLED_WORDS[settled.as]}${then}` };
@@ -119,7 +118,7 @@ export function unitText(state: Pick<RunState, 'outcome'>, unit: Unit): string {
 
 /** Units of one step that came to the same are counted together under these words. */
 export const GROUP_WORDS: Readonly<Record<Provenance, string>> = {
-  ...STATE_WORDS,
+  ...STATE_MEANINGS,
   'not-reached': NOT_REACHED,
   'settled-done': SETTLED_WORDS.done,
   'settled-failed': SETTLED_WORDS.failed,
@@ -130,8 +129,8 @@ export const GROUP_WORDS: Readonly<Record<Provenance, string>> = {
 
 /** One or two words, for narrow columns. */
 export const SHORT_WORDS: Readonly<Record<Provenance, string>> = {
-  ...STATE_SHORT,
-  'not-reached': STATE_SHORT.waiting,
+  ...SHORT_STATES,
+  'not-reached': SHORT_STATES.waiting,
   'settled-done': 'settled',
   'settled-failed': 'failed',
   'settled-not-run': 'not run',

@@ -6,6 +6,7 @@ import { describeReason, describeWhy } from '#core/words/describe-reason.ts';
 import { formatBytes } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
+import { markOfMode } from '#core/words/label-run.ts';
 import { describeProvenance, labelGuarantee } from './describe-provenance.ts';
 import { mdBlocks, mdCode, mdFacts, mdTable, mdText } from './markdown.ts';
 import { attemptText, unitText } from './provenance.ts';
@@ -37,13 +38,13 @@ import {
   preflightOf,
 } from './run-report-preflight.ts';
 import { statePageMarkdown } from './state-page-text.ts';
-import { labelEnvironment, MODE_MARK } from './words.ts';
+import { labelEnvironment } from './words.ts';
 
 export function renderRunReportMarkdown(report: RunReport): string {
   const { state } = report;
   const result = resultOf(report);
   const page = statePageMarkdown(report);
-  const mark = MODE_MARK[state.header.mode];
+  const mark = markOfMode(state.header.mode);
   return mdBlocks(
     `# ${mdText(reportTitle(report))}`,
     mark === null ? null : `> **${mark.words}**`,

@@ -6,6 +6,7 @@ import { describeReason, describeWhy } from '#core/words/describe-reason.ts';
 import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
 import { formatBetween } from '#core/words/format-duration.ts';
 import { formatZone, formatZonedTime } from '#core/words/format-time.ts';
+import { markOfMode } from '#core/words/label-run.ts';
 import { describeProvenance } from './describe-provenance.ts';
 import { TICK } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
@@ -29,7 +30,7 @@ import { attemptWord, summaryTables } from './run-report-summary.ts';
 import { bulletList, type Document, factList, nameCell, renderSheet, table } from './sheet.ts';
 import { stateLead, statePageSections } from './state-page.ts';
 import { type StatePage, statePage } from './state-page-model.ts';
-import { groupedHash, labelEnvironment, MODE_MARK, shortCode } from './words.ts';
+import { groupedHash, labelEnvironment, shortCode } from './words.ts';
 
 /** The report as self-contained HTML. Pure: the same arguments give the same bytes. */
 export function renderRunReport(report: RunReport): Document {
@@ -50,7 +51,7 @@ export function renderRunReport(report: RunReport): Document {
 <p class="soft small">Commands stand as they were sent. Secrets are never part of a command. Output is shown as text; colour codes are left out, and characters that cannot be seen stand as code points. Sizes and SHA-256 are those of the stored bytes.</p>`,
     state.plan.steps.map((step, i) => stepReport(report, step, i + 1)),
   ];
-  return renderSheet({ title: reportTitle(report), mark: MODE_MARK[state.header.mode], body });
+  return renderSheet({ title: reportTitle(report), mark: markOfMode(state.header.mode), body });
 }
 
 /** What a person must see first; of an open run that is how it stands. */

@@ -5,8 +5,9 @@ import type { Component, Control, Environment, Host, Person, Risk } from '#core/
 import { formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
+import { labelPlanTitle } from '#core/words/label-run.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
-import { PLAN_TITLES, phasesOf, type Runbook } from './runbook-model.ts';
+import { phasesOf, type Runbook } from './runbook-model.ts';
 import { signatureBox } from './runbook-step.ts';
 import { bulletList, factList, markdownProse, table } from './sheet.ts';
 import { groupedHash, labelEnvironment, shortCode, writtenTime } from './words.ts';
@@ -63,11 +64,11 @@ function contents({ plans, unresolved, release }: Runbook): Html {
     const phases = phasesOf(plan)
       .map((phase) => phase.title)
       .join(' · ');
-    return html`<li><b>${PLAN_TITLES[plan.plan]}</b>: ${formatCount(plan.steps.length, 'step')}${phases === '' ? '' : html` <span class="soft">(${phases})</span>`}</li>`;
+    return html`<li><b>${labelPlanTitle(plan.plan)}</b>: ${formatCount(plan.steps.length, 'step')}${phases === '' ? '' : html` <span class="soft">(${phases})</span>`}</li>`;
   });
   const missing = unresolved.map(
     ({ plan }) =>
-      html`<li><b>${PLAN_TITLES[plan]}</b>: <span class="bad">cannot be resolved for this environment</span></li>`,
+      html`<li><b>${labelPlanTitle(plan)}</b>: <span class="bad">cannot be resolved for this environment</span></li>`,
   );
   return html`<h2>Contents</h2><ul>${lines}${missing}${release.communications.length === 0 ? null : html`<li><b>Communications</b></li>`}</ul>`;
 }

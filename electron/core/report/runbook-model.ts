@@ -3,7 +3,7 @@ import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { timeOfSteps } from '#core/backout/time.ts';
 import { timesByStep } from '#core/backout/times-by-step.ts';
 import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
-import type { HostName, OnFailure, PlanName, Release, Revision, StepId } from '#core/release/model.ts';
+import type { HostName, PlanName, Release, Revision, StepId } from '#core/release/model.ts';
 
 export interface Runbook {
   readonly release: Release;
@@ -15,13 +15,6 @@ export interface Runbook {
   readonly unresolved: readonly { readonly plan: PlanName; readonly problems: readonly string[] }[];
   readonly printedAt: string;
 }
-
-export const PLAN_TITLES: Readonly<Record<PlanName, string>> = {
-  infrastructure: 'Infrastructure',
-  deployment: 'Deployment plan',
-  verification: 'Verification',
-  backout: 'Backout plan',
-};
 
 export function runbookTitle({ release, environment }: Runbook): string {
   return `Runbook · ${release.info.name} ${release.info.version} · ${environment}`;
@@ -115,13 +108,6 @@ export function groupByText(
   }
   return [...groups].map(([text, hosts]) => ({ text, hosts }));
 }
-
-export const ON_FAILURE_WORDS: Readonly<Record<OnFailure, string>> = {
-  ask: 'stop and decide: retry, skip with a reason, leave the host out, stop, or back out',
-  stop: 'stop the run',
-  continue: 'continue without the failed hosts',
-  ignore: 'write it down and continue',
-};
 
 /** For each step of a plan, how long backing out takes once the step is done, in words. */
 export function backoutTimes(plan: Plan): ReadonlyMap<StepId, string> {

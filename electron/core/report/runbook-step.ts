@@ -7,9 +7,10 @@ import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import { isPeopleTask, type PeopleTask } from '#core/plan/task-kinds.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { formatCount } from '#core/words/format-count.ts';
+import { adviseOnFailure } from '#core/words/label-on-failure.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
-import { groupByText, type Numbers, ON_FAILURE_WORDS, type SameText } from './runbook-model.ts';
+import { groupByText, type Numbers, type SameText } from './runbook-model.ts';
 import { commandList, type LabelledCommand, markdownProse, numbered, prose } from './sheet.ts';
 
 interface StepOnPaper {
@@ -128,7 +129,7 @@ function outcome(step: PlannedStep): Html {
   const parts: HtmlValue[] = [
     expected === null ? null : html`<b>Expect:</b> ${expected}. `,
     when.map((same) => html`<b>Only if:</b> ${same.text}. `),
-    step.kind === 'hold' ? null : html`<b>If it goes wrong:</b> ${ON_FAILURE_WORDS[step.onFailure]}. `,
+    step.kind === 'hold' ? null : html`<b>If it goes wrong:</b> ${adviseOnFailure(step.onFailure)}. `,
     guarantee === null ? null : html`<b>Carried out by Holdpoint:</b> ${guarantee}.`,
   ];
   return html`<p class="small">${parts}</p>`;

@@ -14,6 +14,8 @@ import type { Communication, Release } from '#core/release/model.ts';
 import { stepOf } from '#core/run/state.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
+import { adviseOnFailure } from '#core/words/label-on-failure.ts';
+import { labelPlanTitle } from '#core/words/label-run.ts';
 import { type CsvCell, renderCsv } from './csv.ts';
 import { mdBlocks, mdCode, mdFacts, mdProse, mdTable, mdText } from './markdown.ts';
 import {
@@ -22,8 +24,6 @@ import {
   groupByText,
   type Numbers,
   numberSteps,
-  ON_FAILURE_WORDS,
-  PLAN_TITLES,
   phasesOf,
   pointsOfNoReturn,
   type RollingGroup,
@@ -45,7 +45,7 @@ export function renderRunbookMarkdown(book: Runbook): string {
     ...book.plans.map((plan) => planMarkdown(plan, pointsOfNoReturn(book))),
     ...book.unresolved.map(({ plan, problems }) =>
       mdBlocks(
-        `## ${PLAN_TITLES[plan]}`,
+        `## ${labelPlanTitle(plan)}`,
         '**This plan cannot be resolved for this environment.**',
         bullets(problems),
       ).trimEnd(),
@@ -181,7 +181,7 @@ function planMarkdown(plan: Plan, points: readonly string[]): string {
   const takes = plan.plan === 'backout' ? mdText(`All of it takes ${backoutTime(plan)}.`) : null;
   const isBackout = plan.plan === 'backout';
   return mdBlocks(
-    `## ${PLAN_TITLES[plan.plan]}`,
+    `## ${labelPlanTitle(plan.plan)}`,
     isBackout && points.length > 0
       ? '**Points of no return. Once one of these is passed, the backout does not take it back:**'
       : null,
@@ -214,7 +214,7 @@ function stepMarkdown(plan: Plan, step: PlannedStep, number: string): string {
     ),
     ...groupByText(step.units, (unit) => describeTask(unit.task)).flatMap((same) => code(same, step)),
     mdText(
-      `${expected === null ? '' : `Expect ${expected}. `}If it goes wrong: ${ON_FAILURE_WORDS[step.onFailure]}.`,
+      `${expected === null ? '' : `Expect ${expected}. `}If it goes wrong: ${adviseOnFailure(step.onFailure)}.`,
     ),
     ...groupByText(step.units, formatDoneIf).flatMap((same) => [
       `**Done if this exits with 0${mdText(onHosts(same, step))}:**`,

@@ -1,6 +1,7 @@
 /** The combined runbook on paper: the plans, each step with room to sign, and the way back beside every step. */
 import type { Plan } from '#core/plan/model.ts';
 import type { Communication } from '#core/release/model.ts';
+import { labelPlanTitle } from '#core/words/label-run.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { runbookCover } from './runbook-cover.ts';
@@ -10,7 +11,6 @@ import {
   describeRolling,
   type Numbers,
   numberSteps,
-  PLAN_TITLES,
   phasesOf,
   pointsOfNoReturn,
   type RollingGroup,
@@ -31,7 +31,7 @@ export function renderRunbook(book: Runbook): Document {
     book.plans.map((plan) => planOnPaper(plan, undoNumbers, pointsOfNoReturn(book))),
     book.unresolved.map(
       ({ plan, problems }) =>
-        html`<h2 class="newpage">${PLAN_TITLES[plan]}</h2><p class="noreturn">This plan cannot be resolved for this environment and is not printed.</p>${bulletList(problems)}`,
+        html`<h2 class="newpage">${labelPlanTitle(plan)}</h2><p class="noreturn">This plan cannot be resolved for this environment and is not printed.</p>${bulletList(problems)}`,
     ),
     communications(book.release.communications),
     closing(book),
@@ -56,7 +56,7 @@ function planOnPaper(plan: Plan, undoNumbers: Numbers, points: readonly string[]
       }),
     ]),
   ]);
-  return html`<h2 class="newpage">${PLAN_TITLES[plan.plan]}</h2>${intro(plan, points)}${phases}`;
+  return html`<h2 class="newpage">${labelPlanTitle(plan.plan)}</h2>${intro(plan, points)}${phases}`;
 }
 
 function intro(plan: Plan, points: readonly string[]): Html {

@@ -1,8 +1,9 @@
 /** The part of a report that says how an open run stands: on paper it is the recovery sheet, with room to write. */
 
-import { FOUND_WORDS, type RecoveryLine } from '#core/run/recovery.ts';
+import type { RecoveryLine } from '#core/run/recovery.ts';
 import { type OpenQuestion, type RunState, stepOf } from '#core/run/state.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
+import { labelFound } from '#core/words/label-found.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { type RunReport, sentence } from './run-report-model.ts';
@@ -44,7 +45,7 @@ function found(lines: readonly RecoveryLine[]): Html | null {
   const rows = lines.map((line) => [
     html`<b>${line.step}</b>`,
     nameCell(line.host),
-    FOUND_WORDS[line.found],
+    labelFound(line.found),
     line.says,
   ]);
   return html`<h3>Found when the run was resumed</h3>${table(['Step', 'Host', 'Found', ''], rows)}`;

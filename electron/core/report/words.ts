@@ -1,7 +1,5 @@
 /** How figures, times and states are written on paper. No locale: a document reads the same everywhere. */
 
-import type { Mode } from '#core/run/events.ts';
-import type { UnitStateName } from '#core/run/state.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 
 /** As the author wrote it, with the time in the zone of this workstation beside it. */
@@ -24,35 +22,3 @@ export function shortCode(hash: string): string {
 export function groupedHash(hash: string): string {
   return (hash.match(/.{1,8}/g) ?? []).join(' ');
 }
-
-/** What a state means, in words that claim nothing that was not seen. */
-export const STATE_WORDS: Readonly<Record<UnitStateName, string>> = {
-  waiting: 'not started',
-  intent: 'being sent',
-  running: 'running',
-  ok: 'ok',
-  failed: 'failed',
-  unreachable: 'unreachable, never started',
-  unknown: 'unknown, may have run',
-  stopped: 'stopped',
-  skipped: 'skipped',
-  excluded: 'excluded',
-};
-
-/** One word per state, for narrow columns. */
-export const STATE_SHORT: Readonly<Record<UnitStateName, string>> = {
-  ...STATE_WORDS,
-  waiting: '–',
-  intent: 'sending',
-  running: 'running',
-  unreachable: 'unreach.',
-  unknown: 'unknown',
-};
-
-/** What stands across every page of a run that was not live; null for a live one. */
-export const MODE_MARK: Readonly<Record<Mode, { readonly letters: string; readonly words: string } | null>> =
-  {
-    live: null,
-    rehearsal: { letters: 'REHEARSAL', words: 'Rehearsal, not a live run' },
-    check: { letters: 'CHECK', words: 'Check: nothing was changed' },
-  };

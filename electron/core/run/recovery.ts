@@ -1,7 +1,8 @@
 /** What is shown after a run was resumed: what became of the attempts that nobody was watching. */
+
 import { describeBadOutcome, describeReason, describeWhy } from '../words/describe-reason.ts';
 import type { UnitRef } from './events.ts';
-import { type RunState, unitKey, unitOf, unobservedBecause } from './state.ts';
+import { type RunState, unitOf, unobservedBecause } from './state.ts';
 
 export type Found = 'adopted' | 'running' | 'never-started' | 'unknown' | 'searching';
 
@@ -46,17 +47,4 @@ function lineOf(state: RunState, { step, host }: UnitRef, resumedAt: number): Re
 
 function describeRunning(pid: number | null): string {
   return `It still runs${pid === null ? '' : `, pid ${pid}`}; its output continues here`;
-}
-
-export const FOUND_WORDS: Readonly<Record<Found, string>> = {
-  adopted: 'ended meanwhile',
-  running: 'still running',
-  'never-started': 'never started',
-  unknown: 'unknown',
-  searching: 'not found yet',
-};
-
-/** The same for a terminal, one line each. */
-export function recoveryText(lines: readonly RecoveryLine[]): readonly string[] {
-  return lines.map((line) => `${FOUND_WORDS[line.found].padEnd(16)}${unitKey(line)}  ${line.says}\n`);
 }

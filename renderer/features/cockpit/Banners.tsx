@@ -17,12 +17,13 @@ import { type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { formatMoment } from '#core/words/format-time.ts';
+import { describeMode, labelMode } from '#core/words/label-run.ts';
 import { FindOutButton } from '#run/actions/FindOutButton.tsx';
 import { UnfitHosts } from '#run/actions/UnfitHosts.tsx';
 import { type Heard, observedUntil } from '#run/live/heard.ts';
 import { Refusal } from '#run/live/Refusal.tsx';
 import { useOfRun, useOfView, useRun, useRunParts, useRunState } from '#run/live/run-context.ts';
-import { labelUnit, MODE_WORDS } from '#run/wording.ts';
+import { labelUnit } from '#run/wording.ts';
 import { LeftForms } from '#ui/form/LeftForms.tsx';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -43,7 +44,7 @@ export function Banners() {
     <div className={classes.banners}>
       {header.mode === 'live' ? null : (
         <div className={classes.mode} data-mode={header.mode}>
-          <b>{MODE_WORDS[header.mode].word}.</b> {MODE_WORDS[header.mode].means}
+          <b>{labelMode(header.mode)}.</b> {describeMode(header.mode)}
         </div>
       )}
       {unsound === null ? null : (

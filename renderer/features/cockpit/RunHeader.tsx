@@ -4,11 +4,11 @@ import { tallyRun } from '#core/run/tally.ts';
 import { runWord } from '#core/run/view.ts';
 import { formatTimer } from '#core/words/format-duration.ts';
 import { formatTime } from '#core/words/format-time.ts';
+import { labelMode, labelPlan } from '#core/words/label-run.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import { RunActions } from '#run/actions/RunActions.tsx';
 import { useOfRun, useOfView, useRunParts } from '#run/live/run-context.ts';
 import { useNow } from '#run/live/use-now.ts';
-import { MODE_WORDS, PLAN_WORDS } from '#run/wording.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -34,7 +34,7 @@ export function RunHeader() {
   const production = header.environmentKind === 'production';
   const name = useOfView(runWord);
   const about = [
-    PLAN_WORDS[header.plan],
+    labelPlan(header.plan),
     header.limit ? `limited to ${header.limit}` : '',
     `run by ${header.operator}`,
   ]
@@ -68,7 +68,7 @@ export function RunHeader() {
               radius="sm"
               tt="none"
             >
-              {MODE_WORDS[header.mode].word}
+              {labelMode(header.mode)}
             </Badge>
           </Group>
         </div>

@@ -7,7 +7,7 @@ import type { RunComparison } from '#core/run/comparison.ts';
 import type { RunId } from '#core/run/events.ts';
 import { formatUnitCount } from '#core/words/format-count.ts';
 import { formatTime } from '#core/words/format-time.ts';
-import { MODE_WORDS } from '#run/wording.ts';
+import { labelMode } from '#core/words/label-run.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
@@ -108,7 +108,7 @@ function OtherRun({ run, other, runs }: OtherRunProps) {
 }
 
 function describeRun({ run, version, mode, environment, startedAt, state }: RunSummary): string {
-  return `${version}, ${MODE_WORDS[mode].word.toLowerCase()} on ${environment}, ${formatTime(startedAt)}, ${state} (${shortId(run)})`;
+  return `${version}, ${labelMode(mode).toLowerCase()} on ${environment}, ${formatTime(startedAt)}, ${state} (${shortId(run)})`;
 }
 
 function Summary({ comparison: { a, b, same, differs } }: { readonly comparison: RunComparison }) {

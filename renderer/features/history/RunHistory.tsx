@@ -8,8 +8,8 @@ import type { RunSummary } from '#contract/commands/run-records.ts';
 import { describeBackedOut, describeRun, markOfRun } from '#core/backout/backed-out.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatTime } from '#core/words/format-time.ts';
+import { labelMode, labelPlan } from '#core/words/label-run.ts';
 import { MissingRuns } from '#run/MissingRuns.tsx';
-import { MODE_WORDS, PLAN_WORDS } from '#run/wording.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -146,7 +146,7 @@ const COLUMNS: readonly Column<RunSummary>[] = [
     key: 'plan',
     title: 'Plan',
     cell: (run) =>
-      `${PLAN_WORDS[run.plan] ?? run.plan}${run.mode === 'live' ? '' : `, ${MODE_WORDS[run.mode].word.toLowerCase()}`}`,
+      `${labelPlan(run.plan)}${run.mode === 'live' ? '' : `, ${labelMode(run.mode).toLowerCase()}`}`,
   },
   { key: 'environment', title: 'Environment', cell: (run) => <SafeText text={run.environment} /> },
   {

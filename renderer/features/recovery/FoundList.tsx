@@ -10,14 +10,14 @@ import { Section } from '#ui/Section.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import classes from './recovery.module.css';
 import type { FoundGroup, FoundLine } from './recovery-lines.ts';
-import { FOUND_WORDS } from './recovery-lines.ts';
+import { FOUND } from './recovery-lines.ts';
 
 const SHOWN = 12;
 
 /** One finding with a line for each of its units. */
 export function FoundList({ group }: { readonly group: FoundGroup }) {
   const [all, setAll] = useState(false);
-  const { title, means } = FOUND_WORDS[group.found];
+  const { title, means } = FOUND[group.found];
   const { lines } = group;
   const shown = all ? lines : lines.slice(0, SHOWN);
   return (

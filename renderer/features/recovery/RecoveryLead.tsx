@@ -4,7 +4,7 @@ import { useOfView } from '#run/live/run-context.ts';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import classes from './recovery.module.css';
 import type { FoundGroup, RecoveryState } from './recovery-lines.ts';
-import { FOUND_WORDS } from './recovery-lines.ts';
+import { FOUND } from './recovery-lines.ts';
 
 const LOOKS: Readonly<Record<RecoveryState, string>> = {
   'not-looked': 'unknown',
@@ -36,7 +36,7 @@ export function RecoveryLead({ groups }: { readonly groups: readonly FoundGroup[
           <li key={found}>
             <StateMark
               state={lookOf(found, lines)}
-              word={`${lines.length} ${FOUND_WORDS[found].short}${describeBad(found, lines)}`}
+              word={`${lines.length} ${FOUND[found].short}${describeBad(found, lines)}`}
             />
           </li>
         ))}

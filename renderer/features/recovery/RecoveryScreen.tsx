@@ -1,13 +1,13 @@
 import { Anchor, Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
+import { labelMode, labelPlan } from '#core/words/label-run.ts';
 import { Dialogs } from '#run/actions/Dialogs.tsx';
 import { PrintReport } from '#run/actions/RunActions.tsx';
 import { UnfitHosts } from '#run/actions/UnfitHosts.tsx';
 import { UnreadLosses } from '#run/actions/UnreadLosses.tsx';
 import { RunProvider } from '#run/live/RunProvider.tsx';
 import { useOfView, useRun } from '#run/live/run-context.ts';
-import { MODE_WORDS, PLAN_WORDS } from '#run/wording.ts';
 import { LeftForms } from '#ui/form/LeftForms.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Page } from '#ui/Page.tsx';
@@ -34,7 +34,7 @@ function Recovery() {
   const groups = useMemo(() => groupsOf(view, heard), [view, heard]);
   const { header, seq, lastAt } = view.state;
   const about = [
-    `${PLAN_WORDS[header.plan] ?? header.plan}, ${MODE_WORDS[header.mode].word.toLowerCase()}`,
+    `${labelPlan(header.plan)}, ${labelMode(header.mode).toLowerCase()}`,
     `${header.environmentKind === 'production' ? 'production, ' : ''}${header.environment}`,
     `run by ${header.operator}`,
     header.run,

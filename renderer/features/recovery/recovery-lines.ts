@@ -3,6 +3,7 @@ import type { UnitRef } from '#core/run/events.ts';
 import { type Found, type RecoveryLine, recoveryOf } from '#core/run/recovery.ts';
 import { lastAttempt, unitOf } from '#core/run/state.ts';
 import type { RunView } from '#core/run/view.ts';
+import { labelFound } from '#core/words/label-found.ts';
 import { type Heard, observedUntil } from '#run/live/heard.ts';
 import { saySettled } from '#run/unit/unit-words.ts';
 
@@ -73,7 +74,7 @@ function foundLine({ step, host, found, says }: RecoveryLine, { state }: RunView
 }
 
 /** What each finding is called, and what it means for the person who reads it. */
-export const FOUND_WORDS: Readonly<
+export const FOUND: Readonly<
   Record<RecoveryState, { readonly title: string; readonly short: string; readonly means: string }>
 > = {
   'not-looked': {
@@ -83,22 +84,22 @@ export const FOUND_WORDS: Readonly<
   },
   searching: {
     title: 'Reconnecting',
-    short: 'reconnecting',
+    short: labelFound('searching'),
     means: 'The host has not been reached yet. The step may be running there; Holdpoint keeps trying.',
   },
   unknown: {
     title: 'Unknown',
-    short: 'unknown',
+    short: labelFound('unknown'),
     means: 'May have run, in part or whole. After “Continue” you decide about each, one at a time.',
   },
   running: {
     title: 'Still running, followed again',
-    short: 'still running',
+    short: labelFound('running'),
     means: 'Found on the host. The output continues where it was cut.',
   },
   'never-started': {
     title: 'Never started (confirmed on the host)',
-    short: 'never started',
+    short: labelFound('never-started'),
     means:
       'The host shows that it did not begin, and it cannot begin late any more. It is done after “Continue”.',
   },
@@ -109,7 +110,7 @@ export const FOUND_WORDS: Readonly<
   },
   adopted: {
     title: 'Ended while you were away',
-    short: 'ended meanwhile',
+    short: labelFound('adopted'),
     means: "The outcome is the one in the host's record, and counts.",
   },
 };

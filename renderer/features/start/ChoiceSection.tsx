@@ -2,7 +2,7 @@ import { Checkbox, Collapse, Radio, Select, SimpleGrid, Stack, Textarea, TextInp
 import { type StoreApi, useStore } from 'zustand';
 import { PLAN_NAMES } from '#core/release/model.ts';
 import { MODES, type Mode } from '#core/run/events.ts';
-import { MODE_WORDS, PLAN_WORDS } from '#run/wording.ts';
+import { describeMode, labelMode, labelPlan } from '#core/words/label-run.ts';
 import type { Typed } from '#ui/form/drafts.ts';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Section } from '#ui/Section.tsx';
@@ -48,7 +48,7 @@ export function ChoiceSection({ store, typed }: ChoiceSectionProps) {
           <Select
             label="Plan"
             required
-            data={PLAN_NAMES.map((name) => ({ value: name, label: PLAN_WORDS[name] ?? name }))}
+            data={PLAN_NAMES.map((name) => ({ value: name, label: labelPlan(name) }))}
             value={form.plan}
             description="One part of the release"
             onChange={(plan) => set({ plan: PLAN_NAMES.find((name) => name === plan) ?? form.plan })}
@@ -61,8 +61,8 @@ export function ChoiceSection({ store, typed }: ChoiceSectionProps) {
                 <div className={classes.choiceRow}>
                   <Radio.Indicator size="xs" />
                   <div>
-                    <div className={classes.choiceLabel}>{MODE_WORDS[mode].word}</div>
-                    <div className={classes.choiceSays}>{MODE_WORDS[mode].means}</div>
+                    <div className={classes.choiceLabel}>{labelMode(mode)}</div>
+                    <div className={classes.choiceSays}>{describeMode(mode)}</div>
                   </div>
                 </div>
               </Radio.Card>

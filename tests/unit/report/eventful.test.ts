@@ -354,7 +354,7 @@ describe('the state page', () => {
     expectSaid(reportOf(story, true), [
       'Resumed by Lee Brandt, 2026-03-14 20:05:37 UTC; Holdpoint is still searching for 1 step on a host',
       'Nothing has been run again.',
-      'not found yet',
+      'reconnecting',
     ]);
   });
 

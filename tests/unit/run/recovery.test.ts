@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { recoveryOf, recoveryText } from '#core/run/recovery.ts';
+import { recoveryOf } from '#core/run/recovery.ts';
 import { isUnobserved, unobservedBecause } from '#core/run/state.ts';
+import { listFound } from '#core/words/label-found.ts';
 import { because } from '#support/because.ts';
 import { answerNext, begun, finish, keys, wants } from './deciding.ts';
 import {
@@ -336,12 +337,12 @@ describe('what is shown of a recovery', () => {
     const log = begun(five);
     for (const host of ['a', 'b', 'c', 'd', 'e']) log.intend('work', host);
     resume(log).finish('work', 'a', 'ok').finish('work', 'b', 'unreachable').finish('work', 'c', 'unknown');
-    expect(recoveryText(lines(reattach(log, 'work@d')))).toEqual([
+    expect(listFound(lines(reattach(log, 'work@d')))).toEqual([
       'ended meanwhile work@a  It ended well while nobody was watching\n',
       'never started   work@b  seen as unreachable\n',
       'unknown         work@c  seen as unknown\n',
       'still running   work@d  It still runs, pid 12; its output continues here\n',
-      'not found yet   work@e  Was running when Holdpoint closed; Holdpoint is searching for it\n',
+      'reconnecting    work@e  Was running when Holdpoint closed; Holdpoint is searching for it\n',
     ]);
   });
 
