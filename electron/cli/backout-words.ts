@@ -34,7 +34,12 @@ export function describeBackout(backout: Backout, concerns: readonly Concern[]):
 
 /** A concern on lines of its own, with the option that names it. */
 export function describeConcern({ says, option }: Concern): string {
-  return `${safe(says)}.${option === null ? '' : `\n    Without a person: ${option}`}\n`;
+  return `${safe(asSentence(says))}${option === null ? '' : `\n    Without a person: ${option}`}\n`;
+}
+
+/** What an author wrote may end as a sentence does. */
+function asSentence(says: string): string {
+  return /[.!?]$/.test(says) ? says : `${says}.`;
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

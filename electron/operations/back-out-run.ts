@@ -85,7 +85,7 @@ export function planBackout(
 function chooseHosts(state: RunState, limit: string | null): Result<BackoutChoice['limit'], Failure> {
   if (limit === null) return { ok: true, value: null };
   const hosts = matchHosts(limit, state.plan.hosts);
-  const next = { app: 'Change what stands in “Only on these hosts”' };
+  const next = { app: 'Change “Only on these hosts”' };
   if (typeof hosts === 'string') return refuse('limit', hosts, { next });
   if (hosts.length === 0) return refuse('limit', `No host of this run matches ${limit}`, { next });
   return { ok: true, value: { selector: limit, hosts: new Set(hosts.map((host) => host.name)) } };

@@ -92,7 +92,7 @@ describe('a run whose program was killed', () => {
     expect(await reported(run, 'csv')).toContain(`${run},live,paged,Do paged,web1,unknown,1,unknown,`);
     letGo('paged');
     await desk.resume(run, ['--answers', desk.answers({ desk: { items: 'all' } })]);
-    expect(await reported(run, 'md')).not.toContain('How the run stands');
+    expect(await reported(run, 'md')).not.toContain('State of the run');
   });
 
   it('is summed up before it continues, also when nobody sits at the terminal', async () => {

@@ -63,7 +63,7 @@ function checkValues(condition: Condition, unit: UnitCondition, scope: PlanScope
     if (found.kind === 'missing') report({ code: 'missing-value', message: found.message }, unit, scope);
     if (ref.kind === 'secret') {
       report(
-        { code: 'misplaced-secret', message: `when: secret.${ref.name} may stand only in env and sudo` },
+        { code: 'misplaced-secret', message: `when: secret.${ref.name} may be used only in env and sudo` },
         unit,
         scope,
       );

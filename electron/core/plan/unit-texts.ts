@@ -68,7 +68,7 @@ function checkLate(
   const name = nameOfPiece(piece);
   if (piece.late === 'secret') {
     if (style !== 'environment')
-      report('misplaced-secret', `${name} may stand only in env and sudo: pass it on by env`);
+      report('misplaced-secret', `${name} may be used only in env and sudo: pass it on by env`);
   } else if (style === 'fixed')
     report('late-value', `${name} is only known during the run, and this is needed before`);
 }

@@ -66,7 +66,7 @@ function comparison(tokens: Tokens<Kind>): Comparison {
 function operand(tokens: Tokens<Kind>): Operand {
   const { next } = tokens;
   if (next === undefined) return tokens.fail(GRAMMAR.words.missing);
-  if (next.kind === 'sign' || isJoining(next.text)) return tokens.fail(`"${next.text}" cannot stand here`);
+  if (next.kind === 'sign' || isJoining(next.text)) return tokens.fail(`"${next.text}" is not allowed here`);
   const read = operandOf(next);
   if (!read) return tokens.fail(`"${next.text}" is no value; write ${VALUE_FORMS}, or a text in quotes`);
   tokens.skip();

@@ -103,7 +103,7 @@ class WatchedText extends String {
 const CURES: readonly (readonly [RegExp, string])[] = [
   [
     /\(\?[=!]/,
-    'looking ahead, "(?=…)" and "(?!…)", is not supported, since it can take for ever: match what stands there, or say what must not be there with stdout_not',
+    'looking ahead, "(?=…)" and "(?!…)", is not supported, since it can take for ever: match what is there, or say what must not be there with stdout_not',
   ],
   [
     /\(\?<[=!]/,

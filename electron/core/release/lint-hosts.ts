@@ -63,7 +63,7 @@ function refuseOn({ step: { id, on, action }, path, phaseOn }: PlacedStep, probl
     problems.error(
       [...path, 'id'],
       'hostless-in-rolling',
-      `"${id}" has no hosts and stands in a phase that is done batch by batch; move it to a phase of its own`,
+      `"${id}" has no hosts and is in a phase that is done batch by batch; move it to a phase of its own`,
     );
   }
 }

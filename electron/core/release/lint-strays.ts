@@ -10,7 +10,8 @@ export function lintStray({ scalar, use, path }: WrittenText, problems: Problems
   if (found === null) return;
   const [written, space] = found;
   const at = { path: [...path], offset: found.index };
-  if (space === 'secret') problems.error(at, 'misplaced-secret', `${written} may stand only in env and sudo`);
+  if (space === 'secret')
+    problems.error(at, 'misplaced-secret', `${written} may be used only in env and sudo`);
   else if (use === 'kept')
     problems.error(at, 'value-not-filled', `${written} is not filled in here; write the text itself`);
   else

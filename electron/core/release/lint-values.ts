@@ -54,7 +54,7 @@ export function lintValue(value: PlacedValue, known: KnownValues, problems: Prob
     problems.error(
       value,
       'misplaced-secret',
-      `{{ ${name} }} may stand only in env and sudo: pass it to the command by env`,
+      `{{ ${name} }} may be used only in env and sudo: pass it to the command by env`,
     );
   const unknown = unknownValue(ref, known);
   if (unknown !== null) problems.error(value, 'unknown-value', unknown);

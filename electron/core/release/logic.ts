@@ -155,7 +155,7 @@ function createParser<Kind extends string, Leaf>(tokens: Tokens<Kind>, { leaf, w
     whole(): Logic<Leaf> {
       const found = either();
       const { next } = tokens;
-      return next === undefined ? found : tokens.fail(`"${next.text}" cannot stand here${words.joinBy}`);
+      return next === undefined ? found : tokens.fail(`"${next.text}" is not allowed here${words.joinBy}`);
     },
   };
 }

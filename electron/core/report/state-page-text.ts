@@ -24,7 +24,7 @@ export function statePageMarkdown(report: RunReport): string | null {
   const going = report.carriedOut ? 'Running' : 'Was running when Holdpoint closed';
   return mdBlocks(
     mdText(page.sentences.map(sentence).join(' ')),
-    '## How the run stands',
+    '## State of the run',
     mdFacts(standingFacts(report)),
     section('Found when the run was resumed', ['Step', 'Host', 'Found', 'What it says'], found(page)),
     section(going, ['Step', 'Host', 'Begun', 'What is known'], listUnits(report, page.running)),

@@ -20,7 +20,7 @@ import {
   textOfQuestion,
 } from './state-page-model.ts';
 
-/** How the run stands, in a frame of its own. */
+/** State of the run, in a frame of its own. */
 export function stateLead({ sentences }: StatePage): Html {
   return html`<p class="standing">${sentences.map((text) => sentence(text)).join(' ')}</p>`;
 }
@@ -29,7 +29,7 @@ export function statePageSections(report: RunReport, page: StatePage): HtmlValue
   const { state, carriedOut } = report;
   const facts = standingFacts(report);
   return [
-    html`<h2>How the run stands</h2>`,
+    html`<h2>State of the run</h2>`,
     facts.length === 0 ? null : factList(facts),
     found(page.recovered),
     listUnits(state, carriedOut ? 'Running' : 'Was running when Holdpoint closed', page.running),

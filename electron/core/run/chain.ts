@@ -185,7 +185,7 @@ function brokenLinks(
   };
   for (const [index, row] of sorted.entries()) {
     const gap = row.seq - before.seq;
-    if (gap === 0) findings.push(finding(row, 'event-doubled', `${label(row)} stands there twice`));
+    if (gap === 0) findings.push(finding(row, 'event-doubled', `${label(row)} is there twice`));
     if (gap > 1) findings.push(missing(row.run, before.seq + 1, row.seq - 1));
     const actual = rowHash(row.prev, row, sha256);
     const sound = actual === row.hash;

@@ -60,7 +60,7 @@ const SENTENCES: Sentences = {
   output: ({ stream, pattern, matches, utf8 }) => {
     const printed = stream === 'stdout' ? 'Output' : 'Error output';
     const found = matches ? `matches ${pattern}, which it must not` : `does not match ${pattern}`;
-    const bytes = utf8 ? '' : '. It printed bytes that are no UTF-8 text, which stand for U+FFFD here';
+    const bytes = utf8 ? '' : '. It printed bytes that are no UTF-8 text, which are shown as U+FFFD here';
     return `${printed} ${found}${bytes}`;
   },
   'matching-given-up': ({ pattern, afterMs, characters }) =>

@@ -181,7 +181,7 @@ function PausedBanner({ paused }: { readonly paused: NonNullable<RunState['pause
         </>
       }
     >
-      {recovers ? 'Taken up by ' : 'By '}
+      {recovers ? 'Resumed by ' : 'By '}
       <SafeText text={paused.by} />
       {` at ${formatMoment(paused.at)}`}
       {paused.note ? (

@@ -51,7 +51,7 @@ function describeNext(groups: readonly FoundGroup[]): readonly string[] {
       : '',
     toDecide > 0
       ? `“Continue” checks every host first. Then you decide about ${formatCount(toDecide, 'step')}, unless the plan has a rule for it, and only then does the plan continue.`
-      : '“Continue” checks every host first. Then the plan continues where it stands.',
+      : '“Continue” checks every host first. Then the plan continues with its next step.',
   ].filter((sentence) => sentence !== '');
 }
 

@@ -36,7 +36,7 @@ export function NoteDialog({ opened, onClose }: DialogProps) {
       <Stack>
         <Textarea
           label="Note"
-          description="It stands in the log and in the report, with your name and the time."
+          description="It is kept in the log and printed in the report, with your name and the time."
           required
           data-autofocus
           autosize

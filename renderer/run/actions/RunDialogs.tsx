@@ -117,7 +117,7 @@ export function ContinueDialog(props: DialogProps) {
       <Text size="sm">
         {afterRecovery
           ? 'First every host is checked again. Then what is unknown or failed comes up for your decision, unless its step has a rule of its own; what never started is done. Then the plan continues.'
-          : 'The plan continues where it stands.'}
+          : 'The plan continues with its next step.'}
         {lost > 0
           ? ` ${formatCount(lost, 'step is', 'steps are')} not connected yet; the plan waits for them.`
           : ''}

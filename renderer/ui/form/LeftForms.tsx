@@ -9,7 +9,7 @@ export function LeftForms() {
   if (titles.length === 0) return null;
   return (
     <NoticeBar tone="care" icon={IconPencil} title="Typed and not saved when Holdpoint closed">
-      <SafeText text={titles.join('; ')} />. Open the same form again: what you typed stands in it.
+      <SafeText text={titles.join('; ')} />. Open the same form again: what you typed is still in it.
     </NoticeBar>
   );
 }

@@ -180,7 +180,7 @@ describe('bytes that are no UTF-8', () => {
 
   it('are told of where an expectation is not met', () => {
     expect(judgedBytes(shell({ stdout: 'Müller' }), LATIN1).reason).toBe(
-      'Output does not match Müller. It printed bytes that are no UTF-8 text, which stand for U+FFFD here',
+      'Output does not match Müller. It printed bytes that are no UTF-8 text, which are shown as U+FFFD here',
     );
   });
 

@@ -60,7 +60,7 @@ describe('a regular expression', () => {
 
 describe('what a regular expression cannot be', () => {
   it.each([
-    ['(?=a)b', /^looking ahead, .* is not supported, since it can take for ever: match what stands there/],
+    ['(?=a)b', /^looking ahead, .* is not supported, since it can take for ever: match what is there/],
     ['a(?!b)', /^looking ahead, .*stdout_not/],
     ['(?<=a)b', /^looking behind, .*put what you want into a group/],
     ['(?<!a)b', /^looking behind/],

@@ -259,7 +259,7 @@ describe('a run at its end', () => {
 
   it('has no state page', () => {
     const html = htmlOf(eventfulReport());
-    expect(html).not.toContain(packed('How the run stands'));
+    expect(html).not.toContain(packed('State of the run'));
     expect(html).not.toContain(packed('Nothing has been run again'));
   });
 });

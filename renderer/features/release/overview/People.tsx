@@ -39,7 +39,9 @@ export function People() {
       }
     >
       {people.length === 0 && (
-        <p className={classes.none}>Nobody is named yet. Hold points can name only people who stand here.</p>
+        <p className={classes.none}>
+          Nobody is named yet. Hold points can name only people who are listed here.
+        </p>
       )}
       {people.length > 0 && (
         <DataTable

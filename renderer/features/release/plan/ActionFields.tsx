@@ -106,7 +106,7 @@ function CopyFields({ kind, step, onChange }: ActionFieldsProps & { readonly kin
           </Group>
           <Checkbox
             label="Follow a symbolic link"
-            description="Otherwise the step fails where a link stands on the host"
+            description="Otherwise the step fails where the host has a link"
             checked={copy['follow'] === true}
             onChange={(event) => put({ follow: event.currentTarget.checked || undefined })}
           />
