@@ -96,7 +96,7 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
       expect((await say(track)).stdout).toBe('track ok\nattempts a1 a2\n');
       writeFileSync(join(folder, 'file'), '');
       const none = await say(writeScript('track', {}), { HOME: join(folder, 'file'), PATH: '/usr/bin:/bin' });
-      expect(none.stdout).toBe(`track no folder can be made in ${folder}/file/.local/state/holdpoint\n`);
+      expect(none.stdout).toBe(`track no-folder ${folder}/file/.local/state/holdpoint\n`);
     });
 
     it('which boot it is', async () => {
