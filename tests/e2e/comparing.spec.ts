@@ -19,7 +19,7 @@ async function runAndStop({ page }: OpenApp): Promise<string> {
   return run;
 }
 
-test('compares two runs unit by unit, shows the lines that differ, and makes a baseline', async ({
+test('compares two runs step by step, shows the lines that differ, and makes a baseline', async ({
   open,
 }, info) => {
   const { page } = open;

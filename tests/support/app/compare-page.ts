@@ -13,7 +13,7 @@ export function comparePage(page: Page) {
       await page.getByRole('combobox', { name: 'Compare with' }).click();
       await page.getByRole('option', { name: new RegExp(run.slice(-9)) }).click();
     },
-    summary: (): Locator => page.getByRole('status').filter({ hasText: /\d+ units?:/ }),
+    summary: (): Locator => page.getByRole('status').filter({ hasText: /\d+ steps? on (a host|hosts):/ }),
     async showAll(): Promise<void> {
       await page.getByRole('switch', { name: 'Show what is the same' }).check({ force: true });
     },
