@@ -96,7 +96,8 @@ export function useLeftForms(): readonly string[] {
   const { kept, left } = useStore(draftStore);
   return [...kept.values()]
     .filter(({ place }) => left.has(place) && place.startsWith(`${scope}\n`))
-    .map(({ title }) => title);
+    .map(({ title }) => title)
+    .sort();
 }
 
 export interface Typed<T> {
