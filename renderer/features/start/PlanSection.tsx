@@ -1,9 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { type StoreApi, useStore } from 'zustand';
 import type { OutlinedStep, PlanOutline } from '#core/plan/outline.ts';
-import type { Caution } from '#core/release/cautions.ts';
 import type { StepKind } from '#core/release/model.ts';
-import { describeCaution } from '#core/words/describe-caution.ts';
 import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
 import { formatEstimate } from '#core/words/format-duration.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -34,23 +32,8 @@ export function PlanSection({ store }: { readonly store: StoreApi<StartStore> })
           ))}
         </ul>
       ) : null}
-      {answer && answer.cautions.length > 0 ? <Cautions cautions={answer.cautions} /> : null}
       {answer?.plan ? <PlanTable plan={answer.plan} /> : null}
     </Section>
-  );
-}
-
-/** What speaks against the run, and does not forbid it. */
-function Cautions({ cautions }: { readonly cautions: readonly Caution[] }) {
-  return (
-    <ul className={classes.problems} aria-label="What speaks against this run">
-      {cautions.map((caution) => (
-        <li key={describeCaution(caution)}>
-          <StateMark state="waiting" word={caution.kind === 'production' ? 'note' : 'warning'} />{' '}
-          <SafeText text={describeCaution(caution)} />
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -12,6 +12,7 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
 import { WayOut, WhyNot } from '#ui/WhyNot.tsx';
+import { Cautions } from './Cautions.tsx';
 import { ChoiceSection } from './ChoiceSection.tsx';
 import { FailedOfSection } from './FailedOfSection.tsx';
 import { KeysSection } from './KeysSection.tsx';
@@ -73,6 +74,7 @@ function PreparedRun({ release, search }: PreparedRunProps) {
       </WhyNot>
       <FailedOfSection store={store} />
       {typed.isBack ? <ChosenBefore typed={typed} store={store} /> : null}
+      <Cautions store={store} />
       <ChoiceSection store={store} typed={typed} />
       <PlanSection store={store} />
       <NeedsSection store={store} />
