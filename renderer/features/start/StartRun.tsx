@@ -98,10 +98,7 @@ function ChosenBefore({ typed, store }: ChosenBeforeProps) {
     void load();
   };
   return (
-    <BackAgain
-      says="It stands under “What is run”, and no run was started with it."
-      onStartOver={startOver}
-    />
+    <BackAgain says="You find it under “What is run”; no run was started with it." onStartOver={startOver} />
   );
 }
 
