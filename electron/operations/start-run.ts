@@ -4,6 +4,7 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunReading } from '#adapters/sqlite/run-reading.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { type KnownPerson, signatureOf } from '#core/release/people.ts';
+import { isProduction } from '#core/release/production.ts';
 import type { Mode, RunEvent, RunHeader, RunId } from '#core/run/events.ts';
 import { type Evidence, refuseUnsound } from '#core/run/evidence.ts';
 import { foldRun } from '#core/run/transition.ts';
@@ -124,7 +125,7 @@ export async function beginRun(
       `The ${wish.plan} plan has no step to run${wish.limit === null ? '' : ` on ${wish.limit}`}`,
       { next: { app: 'Choose another plan, or a limit that matches hosts of its steps' } },
     );
-  if (wish.mode === 'rehearsal' && plan.environment.kind === 'production' && !wish.force) {
+  if (wish.mode === 'rehearsal' && isProduction(plan.environment.kind) && !wish.force) {
     return refuse(
       'rehearsal-on-production',
       `${plan.environment.name} is a production environment: a rehearsal would change it`,

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import type { HoldpointApi } from '#contract/api.ts';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { libraryPage } from '#support/app/library-page.ts';
-import { chosenFile, resize } from '#support/app/open-app.ts';
+import { chosenFile, type OpenApp, resize } from '#support/app/open-app.ts';
 import { releaseText } from '#support/app/release-text.ts';
 import { startPage } from '#support/app/start-page.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
@@ -36,17 +36,22 @@ async function acceptAll(page: Page): Promise<void> {
   });
 }
 
-test('lists many keys that are to be compared in one list, finds one, and accepts it alone', async ({
-  open,
-  folder,
-}, info) => {
-  const { page } = open;
+/** A release on all of the hosts is in the library; their keys are not known yet. */
+async function importMany(open: OpenApp, folder: string): Promise<void> {
   await resize(open, 1440, 900);
   const user = many.servers[0]?.user ?? '';
   const hosts = many.hosts.map(({ name, address, port }) => ({ name, address, port, user }));
   const step = { id: 'say', title: 'Say', on: 'all', run: 'true', nothing_to_undo: 'It only speaks' };
   writeFileSync(chosenFile(folder), releaseText({ hosts, steps: [step] }));
-  await libraryPage(page).importFile();
+  await libraryPage(open.page).importFile();
+}
+
+test('lists many keys that are to be compared in one list, finds one, and accepts it alone', async ({
+  open,
+  folder,
+}, info) => {
+  const { page } = open;
+  await importMany(open, folder);
   await workspacePage(page).prepareRun();
   const start = startPage(page);
   await start.operator('Kim');
@@ -85,12 +90,7 @@ test('lists many accepted keys in the order of their addresses, finds one, and f
   folder,
 }, info) => {
   const { page } = open;
-  await resize(open, 1440, 900);
-  const user = many.servers[0]?.user ?? '';
-  const hosts = many.hosts.map(({ name, address, port }) => ({ name, address, port, user }));
-  const step = { id: 'say', title: 'Say', on: 'all', run: 'true', nothing_to_undo: 'It only speaks' };
-  writeFileSync(chosenFile(folder), releaseText({ hosts, steps: [step] }));
-  await libraryPage(page).importFile();
+  await importMany(open, folder);
   await workspacePage(page).show('Environments');
   await acceptAll(page);
   await libraryPage(page).goTo('Hosts and trust');

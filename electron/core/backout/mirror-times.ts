@@ -7,13 +7,14 @@ import { createProblemList } from '#core/plan/problem.ts';
 import type { PlanScope } from '#core/plan/scope.ts';
 import type { StepOnHosts } from '#core/plan/step.ts';
 import type { Action, Environment, Host, Phase, Release, Step, StepId } from '#core/release/model.ts';
+import { isProduction } from '#core/release/production.ts';
 import { framePhase } from './frame.ts';
 import { type TimedWave, withRelease } from './time.ts';
 import { sumFromHere, type TimeFromHere, type UndoTiming } from './times-by-step.ts';
 
 /** The environment whose hosts the mirror counts: production, else the first; null where there is none. */
 export function mirrorEnvironment({ environments }: Release): Environment | null {
-  return environments.find(({ kind }) => kind === 'production') ?? environments[0] ?? null;
+  return environments.find(({ kind }) => isProduction(kind)) ?? environments[0] ?? null;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What speaks against running a release now and does not forbid it: said before a run begins. */
 import type { Release } from './model.ts';
+import { isProduction } from './production.ts';
 
 export type Caution =
   | { readonly kind: 'window-over'; readonly closes: string }
@@ -29,6 +30,6 @@ function ofControls({ controls }: Release): readonly Caution[] {
 }
 
 function ofEnvironment({ environments }: Release, name: string): readonly Caution[] {
-  const isProduction = environments.some((each) => each.name === name && each.kind === 'production');
-  return isProduction ? [{ kind: 'production', environment: name }] : [];
+  const environment = environments.find((each) => each.name === name);
+  return isProduction(environment?.kind) ? [{ kind: 'production', environment: name }] : [];
 }

@@ -5,6 +5,7 @@ import { type StoreApi, useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import { useNews } from '#bridge/use-news.ts';
 import type { RunDetail } from '#contract/commands/run-records.ts';
+import { isProduction } from '#core/release/production.ts';
 import type { RunId } from '#core/run/events.ts';
 import { UnreadLosses } from '#run/actions/UnreadLosses.tsx';
 import { DraftScope, useTypedOnPage } from '#ui/form/drafts.ts';
@@ -49,7 +50,7 @@ function ListOfRun({ run }: { readonly run: string }) {
         sub={
           header ? (
             <SafeText
-              text={`From ${header.environmentKind === 'production' ? 'production, ' : ''}${header.environment}. Computed from what really ran, newest first.`}
+              text={`From ${isProduction(header.environmentKind) ? 'production, ' : ''}${header.environment}. Computed from what really ran, newest first.`}
             />
           ) : null
         }

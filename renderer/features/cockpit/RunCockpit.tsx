@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
 import { useSearch } from 'wouter';
+import { isProduction } from '#core/release/production.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { allUnits, type RunState, unitKey } from '#core/run/state.ts';
 import { Dialogs } from '#run/actions/Dialogs.tsx';
@@ -41,7 +42,7 @@ function Panels() {
     <div
       className={classes.cockpit}
       data-asks={questions.length > 0}
-      data-production={header.environmentKind === 'production'}
+      data-production={isProduction(header.environmentKind)}
     >
       <RunHeader />
       <Banners />

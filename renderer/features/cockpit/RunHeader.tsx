@@ -1,4 +1,5 @@
 import { Badge, Group, Title } from '@mantine/core';
+import { isProduction } from '#core/release/production.ts';
 import type { RunState, RunStateName, UnitStateName } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
 import { runWord } from '#core/run/view.ts';
@@ -31,7 +32,7 @@ const COUNTED: readonly UnitStateName[] = [
 export function RunHeader() {
   const { header, paused } = useRunParts('header', 'paused');
   const carriedOut = useOfView((view) => view.carriedOut);
-  const production = header.environmentKind === 'production';
+  const production = isProduction(header.environmentKind);
   const name = useOfView(runWord);
   const about = [
     labelPlan(header.plan),

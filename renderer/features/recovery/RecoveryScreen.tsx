@@ -1,6 +1,7 @@
 import { Anchor, Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
+import { isProduction } from '#core/release/production.ts';
 import { labelMode, labelPlan } from '#core/words/label-run.ts';
 import { Dialogs } from '#run/actions/Dialogs.tsx';
 import { PrintReport } from '#run/actions/RunActions.tsx';
@@ -35,7 +36,7 @@ function Recovery() {
   const { header, seq, lastAt } = view.state;
   const about = [
     `${labelPlan(header.plan)}, ${labelMode(header.mode).toLowerCase()}`,
-    `${header.environmentKind === 'production' ? 'production, ' : ''}${header.environment}`,
+    `${isProduction(header.environmentKind) ? 'production, ' : ''}${header.environment}`,
     `run by ${header.operator}`,
     header.run,
   ].join(' · ');

@@ -1,6 +1,7 @@
 import { Checkbox, Collapse, Radio, Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
 import { type StoreApi, useStore } from 'zustand';
 import { PLAN_NAMES } from '#core/release/model.ts';
+import { isProduction } from '#core/release/production.ts';
 import { MODES, type Mode } from '#core/run/events.ts';
 import { describeMode, labelMode, labelPlan } from '#core/words/label-run.ts';
 import type { Typed } from '#ui/form/drafts.ts';
@@ -32,7 +33,7 @@ export function ChoiceSection({ store, typed }: ChoiceSectionProps) {
     change(next);
   };
   const wrong = readVars(form.vars).wrong;
-  const production = answer?.plan?.environment.kind === 'production';
+  const production = isProduction(answer?.plan?.environment.kind);
   return (
     <Section title="What is run">
       <Stack gap="md">

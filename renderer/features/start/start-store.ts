@@ -7,6 +7,7 @@ import type { CredentialReference, SecretSource, UntrustedHost } from '#contract
 import type { Input } from '#contract/commands.ts';
 import type { PlanName } from '#core/release/model.ts';
 import { type KnownPerson, proposedPerson } from '#core/release/people.ts';
+import { isProduction } from '#core/release/production.ts';
 import type { Mode, RunId } from '#core/run/events.ts';
 
 export interface StartForm {
@@ -290,5 +291,5 @@ export function blockersOf({
 }
 
 export function rehearsesProduction(form: StartForm, answer: PlanAnswer | null): boolean {
-  return form.mode === 'rehearsal' && answer?.plan?.environment.kind === 'production';
+  return form.mode === 'rehearsal' && isProduction(answer?.plan?.environment.kind);
 }
