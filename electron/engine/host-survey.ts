@@ -3,6 +3,7 @@
 import type { Plan } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { Host } from '#core/release/model.ts';
+import type { LinkLoss } from '#core/run/connecting.ts';
 import type { HostReport } from '#core/run/events.ts';
 import type { RefusedLease } from '#core/run/leases.ts';
 import type { NoRecords, Notice } from '#core/run/notices.ts';
@@ -48,9 +49,9 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
   const link = await connectTo(host, survey);
   if (link === null) return null;
   if (!link.ok) return { ...unseen(host), problems: [link.error.reason] };
-  let lost: string | null = null;
-  void link.value.lost.then((reason) => {
-    lost = reason;
+  let lost: LinkLoss | null = null;
+  void link.value.lost.then((loss) => {
+    lost = loss;
   });
   const seen = await seeHost(link.value, host, survey);
   if ('answer' in seen) {
@@ -110,13 +111,11 @@ function noShell({ name }: Host, { end, heard }: Answer): Problem {
 
 /** It says more than that nothing ran. */
 function isOfHost(reason: Reason | null): reason is Reason {
-  return (
-    reason?.kind === 'no-answer-within' || (reason?.kind === 'failure' && reason.code === 'channel-refused')
-  );
+  return reason?.kind === 'no-answer-within' || reason?.kind === 'no-channel';
 }
 
-function lostMeanwhile({ name }: Host, reason: string): Problem {
-  return { code: 'lost', kind: 'lost-in-preflight', host: name, said: reason };
+function lostMeanwhile({ name }: Host, loss: LinkLoss): Problem {
+  return { code: 'lost', kind: 'lost-in-preflight', host: name, loss };
 }
 
 export function unseen(host: Host): HostReport {

@@ -3,8 +3,9 @@
  * Every expected failure is a value with a code; a rejected promise is a bug.
  */
 import type { Host, HostName } from '#core/release/model.ts';
+import type { LinkLoss } from '#core/run/connecting.ts';
 import type { RunEvent, RunEventBody, RunId } from '#core/run/events.ts';
-import type { NotConnected } from '#core/run/reasons.ts';
+import type { LinkLost, NoChannel, NotConnected } from '#core/run/reasons.ts';
 
 export type Result<T, E> =
   | { readonly ok: true; readonly value: T }
@@ -45,6 +46,9 @@ export type ConnectFailure = Failure<ConnectCode> & {
   readonly reason: NotConnected;
 };
 
+/** No command could be started: the connection is gone, or the host opens no session. */
+export type ChannelFailure = Failure<'lost' | 'channel-refused'> & { readonly reason: LinkLost | NoChannel };
+
 /** SSH connections, verified and kept through a run. A host is reached through its `via` host when it has one. */
 export interface Transport {
   /** Opens the connection to a host, or gives the open one. Nothing is sent to a host whose key is not trusted. */
@@ -59,17 +63,13 @@ export interface Link {
   readonly hostKey: string;
   /** Commands run in the server's own process group, as with dropbear: whoever ends that ends the connection. */
   readonly sharesGroup?: boolean;
-  /** Fulfilled when the connection is gone, with the reason in words. Never rejects. */
-  readonly lost: Promise<string>;
+  /** Fulfilled when the connection is gone, with what ended it. Never rejects. */
+  readonly lost: Promise<LinkLoss>;
   /**
    * Starts one command on a new channel. `command` is shown in the host's process list: it must hold no secret. A host
    * that allows too few sessions on one connection is given further ones; one that opens none is waited for a while only.
    */
-  exec(
-    command: string,
-    sink: OutputSink,
-    when?: SessionTurn,
-  ): Promise<Result<Channel, Failure<'lost' | 'channel-refused'>>>;
+  exec(command: string, sink: OutputSink, when?: SessionTurn): Promise<Result<Channel, ChannelFailure>>;
   /** Opens a TCP connection from the host to host:port and closes it again. */
   reachTcp(address: string, port: number, timeoutMs: number): Promise<Result<null, Failure>>;
 }
@@ -105,7 +105,7 @@ export type ChannelEnd =
   /** `leftBehind`: something that the command started still holds its output, and was left alone. */
   | { readonly kind: 'exit'; readonly code: number; readonly leftBehind?: boolean }
   | { readonly kind: 'signal'; readonly signal: string }
-  | { readonly kind: 'lost'; readonly reason: string };
+  | { readonly kind: 'lost'; readonly loss: LinkLoss };
 
 /* ---------------------------------------------------------------- library */
 

@@ -4,7 +4,7 @@ import type { RefusedLease } from '#core/run/leases.ts';
 import type { Failed, Reason } from '#core/run/reasons.ts';
 import { type Cancellation, unlessWished } from './cancellation.ts';
 import type { Guard } from './lease/texts.ts';
-import type { Clock, ConnectFailure, Failure, Link, Result } from './ports.ts';
+import type { ChannelFailure, Clock, ConnectFailure, Failure, Link, Result } from './ports.ts';
 
 /** Failures to connect that no waiting mends. */
 const LASTING: ReadonlySet<string> = new Set([
@@ -30,7 +30,7 @@ export function isLasting({ code }: HostFailure): boolean {
   return LASTING.has(code);
 }
 
-export function reasonOf(failure: Failure | ConnectFailure | LeaseFailure): Reason {
+export function reasonOf(failure: Failure | ConnectFailure | ChannelFailure | LeaseFailure): Reason {
   return 'reason' in failure ? failure.reason : failed(failure);
 }
 

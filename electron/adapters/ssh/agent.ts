@@ -1,20 +1,16 @@
 import { readdirSync } from 'node:fs';
 import ssh2, { type BaseAgent, type IdentityCallback, type ParsedKey } from 'ssh2';
-import type { Result } from '#engine/ports.ts';
 import { AgentInFront, type AgentKey } from './agent-in-front.ts';
-import type { CredentialFailure } from './credential.ts';
+import type { Opened } from './credential.ts';
 import { fingerprintOf } from './public-key.ts';
 
 /** Finds the running SSH agent: SSH_AUTH_SOCK, on Windows also the pipes of OpenSSH and Pageant. */
-export function findAgent(fingerprint?: string): Result<BaseAgent, CredentialFailure> {
+export function findAgent(fingerprint?: string): Opened<BaseAgent> {
   const path = agentPath();
-  if (path === null) return { ok: false, error: { code: 'credential-missing', message: MISSING } };
+  if (path === null) return { ok: false, error: { kind: 'no-agent' } };
   const agent: BaseAgent = ssh2.createAgent(path);
   return { ok: true, value: fingerprint === undefined ? agent : new OneKeyAgent(agent, fingerprint) };
 }
-
-const MISSING =
-  'No SSH agent is running here (SSH_AUTH_SOCK is not set). Start one and add the key with ssh-add, or give the credential a key file.';
 
 function agentPath(): string | null {
   const { SSH_AUTH_SOCK: path } = process.env;

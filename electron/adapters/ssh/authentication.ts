@@ -8,6 +8,7 @@ import type {
   Prompt,
 } from 'ssh2';
 import type { Host } from '#core/release/model.ts';
+import type { ConnectFault } from '#core/run/connecting.ts';
 import type { ConnectFailure } from '#engine/ports.ts';
 import { connectFailure, printable } from './connect-failure.ts';
 import type { PasswordGate, PasswordOutcome } from './password-gate.ts';
@@ -45,10 +46,6 @@ export function createAuthentication(host: Host, user: string, proof: Proof): Au
 
 /** The library's type leaves out `false`, its documented way to say "no more". */
 const NO_MORE = false as unknown as AuthenticationType;
-
-/** A host does not say which of the two it is; its log does. */
-const RSA_REFUSED =
-  'It is an RSA key. Either it is not among the authorized keys of this user there, or the host is old and takes RSA keys by SHA-1 signatures only (its sshd then logs: "rsa-sha2-256 not in PubkeyAcceptedAlgorithms", or PubkeyAcceptedKeyTypes). In the second case use an ed25519 or ECDSA key for this host.';
 
 class KeyAuthentication implements Authentication {
   readonly #host: Host;
@@ -102,38 +99,30 @@ class KeyAuthentication implements Authentication {
   abandoned(): void {}
 
   refusal(hostGaveUp: boolean): ConnectFailure {
-    return connectFailure(this.#host, 'authentication-refused', {
-      message: this.#explain(hostGaveUp),
-      details: { user: this.#user, accepts: this.#accepts },
-    });
+    const details = { user: this.#user, accepts: this.#accepts };
+    return connectFailure(this.#host, this.#fault(hostGaveUp), { details });
   }
 
-  #explain(hostGaveUp: boolean): string {
-    if (this.#partial)
-      return `the host accepted the key of ${this.#user} and wants more (${this.#accepts.join(', ')}), which cannot be given here.`;
-    if (this.#isSha1Refused) return this.#explainSha1();
-    if (hostGaveUp && this.#proof.kind === 'agent')
-      return `the host gave up before it had seen every key of the agent (MaxAuthTries). Name the one key for user ${this.#user} in the credential, or give its file.`;
-    const what = this.#proof.kind === 'agent' ? 'every key of the agent' : `the key ${this.#proof.path}`;
-    const refused = `the host refused ${what} for user ${this.#user}${this.#because()}.`;
-    if (this.#proof.kind === 'key' && this.#proof.key.type === 'ssh-rsa' && this.#mayTakeKeys())
-      return `${refused} ${RSA_REFUSED}`;
-    return `${refused} Check the user name and the authorized keys there.`;
-  }
-
-  #explainSha1(): string {
-    const what = this.#proof.kind === 'agent' ? 'an RSA key of the agent' : `the RSA key ${this.#proof.path}`;
-    return `the host knows ${what} for user ${this.#user}, but takes RSA keys by SHA-1 signatures only, which are outdated. Use an ed25519 or ECDSA key for this host. Where that cannot be done, write ssh: legacy for it in the release, which allows outdated algorithms there.`;
+  #fault(hostGaveUp: boolean): ConnectFault {
+    const user = this.#user;
+    const path = this.#proof.kind === 'agent' ? null : this.#proof.path;
+    if (this.#partial) return { kind: 'more-wanted', user, accepts: this.#accepts };
+    if (this.#isSha1Refused) return { kind: 'sha1-only', user, path };
+    if (hostGaveUp && path === null) return { kind: 'too-many-keys', user };
+    const takesKeys = this.#mayTakeKeys();
+    const isRsa = this.#proof.kind === 'key' && this.#proof.key.type === 'ssh-rsa';
+    return {
+      kind: 'key-refused',
+      user,
+      path,
+      rsa: isRsa && takesKeys,
+      said: this.#agentError,
+      accepts: takesKeys ? [] : this.#accepts,
+    };
   }
 
   #mayTakeKeys(): boolean {
     return this.#accepts.length === 0 || this.#accepts.includes('publickey');
-  }
-
-  #because(): string {
-    if (this.#agentError !== '') return ` (${this.#agentError})`;
-    if (!this.#mayTakeKeys()) return ` (it accepts only ${this.#accepts.join(', ')})`;
-    return '';
   }
 }
 
@@ -211,20 +200,15 @@ class PasswordAuthentication implements Authentication {
   refusal(): ConnectFailure {
     this.#state = 'answered';
     this.#settle(this.#unanswered === '' ? 'refused' : 'unclear');
-    return connectFailure(this.#host, 'authentication-refused', {
-      message: this.#explain(),
-      details: { user: this.#user, accepts: this.#accepts, refusedAt: this.#refusedAt },
-    });
+    const details = { user: this.#user, accepts: this.#accepts, refusedAt: this.#refusedAt };
+    return connectFailure(this.#host, this.#fault(), { details });
   }
 
-  #explain(): string {
-    if (this.#refusedAt !== null) {
-      return `the password of ${this.#user} was not tried here, because ${this.#refusedAt} has refused it. Correct the password there first.`;
-    }
-    if (this.#unanswered !== '')
-      return `the host asked "${this.#unanswered}", which a stored password cannot answer.`;
-    if (this.#method() === null)
-      return `the host takes no passwords, it accepts ${this.#accepts.join(', ') || 'nothing'}. Use a key or the agent.`;
-    return `the host refused the password of ${this.#user}. It was tried at this host only.`;
+  #fault(): ConnectFault {
+    const user = this.#user;
+    if (this.#refusedAt !== null) return { kind: 'refused-elsewhere', user, elsewhere: this.#refusedAt };
+    if (this.#unanswered !== '') return { kind: 'asks-otherwise', asks: this.#unanswered };
+    if (this.#method() === null) return { kind: 'no-passwords', accepts: this.#accepts };
+    return { kind: 'password-refused', user };
   }
 }

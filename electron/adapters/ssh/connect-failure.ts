@@ -1,31 +1,31 @@
 import type { Host } from '#core/release/model.ts';
+import type { ConnectFault, FoundBeyond } from '#core/run/connecting.ts';
 import type { NotConnected } from '#core/run/reasons.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import type { ConnectCode, ConnectFailure, Result } from '#engine/ports.ts';
 import type { ConfigEntry } from './ssh-config.ts';
 
 /** `web1 (10.20.0.11:22)`, as every message names a host. */
-export function labelOf(host: Host): string {
+function labelOf(host: Host): string {
   return `${host.name} (${host.address}:${host.port})`;
 }
 
 /** A connect failure of this host; the message begins with the host. */
 export function connectFailure(
   host: Host,
-  code: ConnectCode,
+  fault: ConnectFault,
   {
-    message,
     details,
     jump = null,
   }: {
-    message: string;
     details?: Readonly<Record<string, unknown>>;
     /** Why the jump host is out of reach. */
     jump?: NotConnected | null;
-  },
+  } = {},
 ): ConnectFailure {
   const place = labelOf(host);
-  const reason = { kind: 'not-connected', code, host: host.name, place, message, said: '', jump } as const;
+  const code = codeOf(fault);
+  const reason = { kind: 'not-connected', code, host: host.name, place, fault, said: '', jump } as const;
   return {
     host: host.name,
     code,
@@ -36,33 +36,88 @@ export function connectFailure(
 }
 
 /** The same, as the result that functions return. */
-export function refuse(host: Host, code: ConnectCode, message: string): Result<never, ConnectFailure> {
-  return { ok: false, error: connectFailure(host, code, { message }) };
+export function refuse(host: Host, fault: ConnectFault): Result<never, ConnectFailure> {
+  return { ok: false, error: connectFailure(host, fault) };
 }
 
-/** What a failed TCP connect means, and what to do. `cause` is the system's own code. */
+const CODES = {
+  'closed-before': 'lost',
+  'given-up': 'lost',
+  unresolved: 'name-not-found',
+  'named-in-config': 'name-not-found',
+  'port-refused': 'refused',
+  'no-route': 'no-route',
+  'no-answer': 'timeout',
+  unreached: 'jump-failed',
+  'broken-off': 'lost',
+  'forwarding-refused': 'jump-failed',
+  'jump-lost': 'jump-failed',
+  'jump-unreachable': 'jump-failed',
+  'jump-unlisted': 'jump-failed',
+  'jump-circle': 'jump-failed',
+  'client-failed': 'protocol',
+  'no-greeting': 'no-greeting',
+  'no-key-exchange': 'timeout',
+  'no-login': 'timeout',
+  'hung-up': 'lost',
+  'not-ssh': 'protocol',
+  'nothing-in-common': 'protocol',
+  'no-host-key': 'protocol',
+  'no-key-offer': 'protocol',
+  'key-only': 'host-key-unknown',
+  'key-unknown': 'host-key-unknown',
+  'key-changed': 'host-key-changed',
+  'key-revoked': 'host-key-revoked',
+  'key-certified': 'host-key-unusable',
+  'known-hosts-unreadable': 'host-key-unusable',
+  'pin-unreadable': 'host-key-unusable',
+  'no-agent': 'credential-missing',
+  'key-file-unreadable': 'credential-missing',
+  'putty-key': 'credential-unusable',
+  'passphrase-missing': 'credential-missing',
+  'public-key': 'credential-unusable',
+  'cipher-unknown': 'credential-unusable',
+  'passphrase-wrong': 'credential-unusable',
+  'no-private-key': 'credential-unusable',
+  'more-wanted': 'authentication-refused',
+  'sha1-only': 'authentication-refused',
+  'too-many-keys': 'authentication-refused',
+  'key-refused': 'authentication-refused',
+  'refused-elsewhere': 'authentication-refused',
+  'asks-otherwise': 'authentication-refused',
+  'no-passwords': 'authentication-refused',
+  'password-refused': 'authentication-refused',
+} as const satisfies Record<
+  Exclude<ConnectFault['kind'], 'seen-from' | 'no-credential'> | FoundBeyond['kind'],
+  ConnectCode
+>;
+
+function codeOf(fault: ConnectFault): ConnectCode {
+  if (fault.kind === 'no-credential')
+    return fault.code === 'credential-unusable' ? fault.code : 'credential-missing';
+  return CODES[fault.kind === 'seen-from' ? fault.found.kind : fault.kind];
+}
+
+/** What a failed TCP connect means. `cause` is the system's own code. */
 export function socketFailure(host: Host, error: Error): ConnectFailure {
   const cause = errorCode(error);
-  const [code, message] = explainSocket(cause, error);
-  return connectFailure(host, code, { message, details: { cause } });
+  return connectFailure(host, socketFault(cause, error), { details: { cause } });
 }
 
 /** The name service does not know the name, and the user's ssh configuration does. */
 export function nameInConfigFailure(host: Host, entry: ConfigEntry): ConnectFailure {
   const { file, line, address, port, user, jump } = entry;
-  const keys = [
-    `address: ${address}`,
-    ...(port === null ? [] : [`port: ${port}`]),
-    ...(user === null ? [] : [`user: ${user}`]),
-  ].map(printable);
-  const via =
-    jump === null
-      ? ''
-      : ` It is reached through ${printable(jump)}: add that as a host of the environment, and name it here with "via".`;
-  return connectFailure(host, 'name-not-found', {
-    message: `the name could not be resolved. It is an entry of the ssh configuration (${file}, line ${line}), which Holdpoint does not use. Write it in the release: ${keys.join(', ')}.${via}`,
-    details: { configFile: file, configLine: line },
-  });
+  const shown = {
+    address: printable(address),
+    port: port && printable(port),
+    user: user && printable(user),
+    jump: jump && printable(jump),
+  };
+  return connectFailure(
+    host,
+    { kind: 'named-in-config', file, line, ...shown },
+    { details: { configFile: file, configLine: line } },
+  );
 }
 
 /** `ECONNREFUSED` and the like; of several addresses tried, the first one's. */
@@ -72,33 +127,24 @@ export function errorCode(error: Error): string {
   return '';
 }
 
-function explainSocket(cause: string, error: Error): [ConnectCode, string] {
+function socketFault(cause: string, error: Error): ConnectFault {
   switch (cause) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'EAI_FAIL':
     case 'EAI_NONAME':
-      return [
-        'name-not-found',
-        'the name could not be resolved. Check the address, or the name service of this workstation.',
-      ];
+      return { kind: 'unresolved' };
     case 'ECONNREFUSED':
-      return ['refused', 'the connection was refused. Check the port and that sshd is running there.'];
+      return { kind: 'port-refused' };
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'EHOSTDOWN':
     case 'EADDRNOTAVAIL':
-      return [
-        'no-route',
-        'there is no route to the host. Check the network, the VPN, or whether it needs a jump host (via).',
-      ];
+      return { kind: 'no-route' };
     case 'ETIMEDOUT':
-      return [
-        'timeout',
-        'nothing answered in time. Check that the host is up and no firewall drops the connection.',
-      ];
+      return { kind: 'no-answer', withinMs: null };
     default:
-      return ['lost', `the connection broke off before SSH began (${cause || error.message}). Try again.`];
+      return { kind: 'broken-off', said: cause || printable(error.message) };
   }
 }
 
@@ -108,25 +154,21 @@ export function forwardFailure(
   jump: string,
   refusal: { reason: number | null; description: string },
 ): ConnectFailure {
-  const { reason, description } = refusal;
-  const said = description === '' ? '' : ` It said: "${printable(description)}".`;
-  const details = { jump, reason, cause: printable(description) };
-  if (reason === 1) {
-    const message = `the jump host ${jump} does not allow forwarding. Allow AllowTcpForwarding for this user there.${said}`;
-    return connectFailure(host, 'jump-failed', { message, details });
-  }
-  const [code, why] = explainForward(description);
-  return connectFailure(host, code, { message: `seen from the jump host ${jump}, ${why}${said}`, details });
+  const { reason } = refusal;
+  const said = printable(refusal.description);
+  const fault: ConnectFault =
+    reason === 1
+      ? { kind: 'forwarding-refused', jump, said }
+      : { kind: 'seen-from', jump, found: foundBeyond(refusal.description), said };
+  return connectFailure(host, fault, { details: { jump, reason, cause: said } });
 }
 
-function explainForward(description: string): [ConnectCode, string] {
-  if (/refused/i.test(description))
-    return ['refused', 'the connection was refused. Check the port and that sshd is running there.'];
-  if (/no route|unreachable/i.test(description)) return ['no-route', 'there is no route to the host.'];
-  if (/timed? ?out/i.test(description)) return ['timeout', 'nothing answered in time.'];
-  if (/resolve|not known|name|lookup/i.test(description))
-    return ['name-not-found', 'the name could not be resolved.'];
-  return ['jump-failed', 'the host could not be reached.'];
+function foundBeyond(description: string): FoundBeyond {
+  if (/refused/i.test(description)) return { kind: 'port-refused' };
+  if (/no route|unreachable/i.test(description)) return { kind: 'no-route' };
+  if (/timed? ?out/i.test(description)) return { kind: 'no-answer', withinMs: null };
+  if (/resolve|not known|name|lookup/i.test(description)) return { kind: 'unresolved' };
+  return { kind: 'unreached' };
 }
 
 /** Text from the other side, made safe to show: control characters visible, length bounded. */

@@ -1,3 +1,4 @@
+import type { CredentialFault } from '#core/run/connecting.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 
 /** What a credential's name means on this workstation. Lives in memory only. */
@@ -14,4 +15,5 @@ export interface CredentialSource {
   get(name: string | null): Promise<Result<Credential, Failure>>;
 }
 
-export type CredentialFailure = Failure<'credential-missing' | 'credential-unusable'>;
+/** A credential as it can be used, or what is wrong with it. */
+export type Opened<T> = Result<T, CredentialFault>;

@@ -1,14 +1,13 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Host } from '#core/release/model.ts';
-import { formatDuration } from '#core/words/format-duration.ts';
 import type { ConnectFailure, Result } from '#engine/ports.ts';
 import { connectFailure, forwardFailure, nameInConfigFailure, refuse } from './connect-failure.ts';
 import type { Gate } from './gate.ts';
 import type { SshLimits } from './limits.ts';
 import { findConfigEntry } from './ssh-config.ts';
 import type { SshLink } from './ssh-link.ts';
-import { GIVEN_UP, openTcp } from './tcp.ts';
+import { openTcp } from './tcp.ts';
 
 /** How to reach a host: directly, or through the connection to its jump host. */
 export interface Route {
@@ -32,7 +31,7 @@ export async function dial<T>(
   if (!socket.ok) return { ok: false, error: await withConfigEntry(host, socket.error) };
   if (!(await route.handshakes.enter())) {
     socket.value.destroy();
-    return refuse(host, 'lost', GIVEN_UP);
+    return refuse(host, { kind: 'given-up' });
   }
   try {
     return await use(socket.value);
@@ -61,11 +60,12 @@ async function dialThrough<T>(
       route.limits.connectMs,
     );
     if (opened === null)
-      return refuse(
-        route.host,
-        'timeout',
-        `nothing answered in ${formatDuration(route.limits.connectMs)}, seen from the jump host ${jump.host}.`,
-      );
+      return refuse(route.host, {
+        kind: 'seen-from',
+        jump: jump.host,
+        found: { kind: 'no-answer', withinMs: route.limits.connectMs },
+        said: '',
+      });
     if (opened.ok) return await use(opened.value);
     if (jump.lostBecause !== null) return jumpLost(route.host, jump);
     return { ok: false, error: forwardFailure(route.host, jump.host, opened.error) };
@@ -75,8 +75,8 @@ async function dialThrough<T>(
 }
 
 function jumpLost(host: Host, jump: SshLink): Result<never, ConnectFailure> {
-  const message = `the connection to the jump host ${jump.host} was lost: ${jump.lostBecause ?? 'unknown why'}.`;
-  return { ok: false, error: connectFailure(host, 'jump-failed', { message, details: { jump: jump.host } }) };
+  const fault = { kind: 'jump-lost', jump: jump.host, loss: jump.lostBecause } as const;
+  return { ok: false, error: connectFailure(host, fault, { details: { jump: jump.host } }) };
 }
 
 /** Null when the time is over; a stream that opens later is closed at once. */

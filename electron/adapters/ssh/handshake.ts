@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { Client, ConnectConfig, HostVerifier, ServerHostKeyAlgorithm } from 'ssh2';
 import type { Host } from '#core/release/model.ts';
+import type { ConnectFault } from '#core/run/connecting.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
-import { formatDuration } from '#core/words/format-duration.ts';
 import type { ConnectFailure, Result } from '#engine/ports.ts';
 import { algorithmsFor, offeredFor } from './algorithms.ts';
 import type { Authentication } from './authentication.ts';
@@ -36,8 +36,6 @@ export function handshake(
 ): Promise<Result<SshLink, ConnectFailure>> {
   return new Promise((resolve) => new Handshake(stream, options, resolve).start());
 }
-
-const MORE_TIME = 'a slow host may need a longer --connect-timeout (in the app: Settings, Slow hosts)';
 
 class Handshake {
   readonly #stream: Duplex;
@@ -95,7 +93,7 @@ class Handshake {
   }
 
   #failToStart(error: unknown): void {
-    this.#fail('protocol', `the SSH client could not start (${String(error)}).`);
+    this.#fail({ kind: 'client-failed', said: printable(String(error)) });
   }
 
   /**
@@ -132,16 +130,9 @@ class Handshake {
 
   #onTimeout(): void {
     const { authMs, greetingMs } = this.#options.limits;
-    if (this.#phase === 'authentication') {
-      const message = `the host did not finish the login in ${formatDuration(authMs)}. Check its load and its name service; ${MORE_TIME}.`;
-      this.#fail('timeout', message);
-    } else if (this.#hasGreeted) {
-      const message = `the host greeted, but keys could not be exchanged in ${formatDuration(greetingMs)}. If this continues, large packets may get lost on the way: check the MTU of the path (VPN, tunnel). Otherwise check the load of the host.`;
-      this.#fail('timeout', message);
-    } else {
-      const message = `the port answered, but no SSH greeting came in ${formatDuration(greetingMs)}. Check that the port is sshd's, and the load there; ${MORE_TIME}.`;
-      this.#fail('no-greeting', message);
-    }
+    if (this.#phase === 'authentication') this.#fail({ kind: 'no-login', withinMs: authMs });
+    else if (this.#hasGreeted) this.#fail({ kind: 'no-key-exchange', withinMs: greetingMs });
+    else this.#fail({ kind: 'no-greeting', withinMs: greetingMs });
   }
 
   #onError(error: Error & { level?: string }): void {
@@ -151,20 +142,12 @@ class Handshake {
     else if (isLoss(error)) this.#onClose();
     else if (error.level === 'client-socket')
       this.#settle({ ok: false, error: socketFailure(this.#options.host, error) });
-    else this.#fail('protocol', explainProtocol(error, this.#options.host, this.#offers));
+    else this.#fail(protocolFault(error, this.#options.host, this.#offers));
   }
 
   #onClose(): void {
-    const when = {
-      greeting: this.#hasGreeted ? 'in the key exchange' : 'before it said anything',
-      key: 'in the key exchange',
-      authentication: 'during the login',
-      settled: '',
-    }[this.#phase];
-    this.#fail(
-      'lost',
-      `the host closed the connection ${when}. It may be overloaded or limit connections (MaxStartups). Try again.`,
-    );
+    if (this.#phase === 'authentication') this.#fail({ kind: 'hung-up', when: 'login' });
+    else this.#fail({ kind: 'hung-up', when: this.#hasGreeted ? 'key-exchange' : 'greeting' });
   }
 
   #failRefused(hostGaveUp: boolean): void {
@@ -178,14 +161,14 @@ class Handshake {
     return { ...failure, message: describeReason(reason), reason };
   }
 
-  #fail(code: 'lost' | 'timeout' | 'no-greeting' | 'protocol', message: string): void {
-    const error = connectFailure(this.#options.host, code, { message, details: { phase: this.#phase } });
+  #fail(fault: ConnectFault): void {
+    const error = connectFailure(this.#options.host, fault, { details: { phase: this.#phase } });
     this.#settle({ ok: false, error: this.#withBanner(error) });
   }
 
   #succeed(client: Client): void {
     if (this.#hostKey === null) {
-      this.#fail('protocol', 'the connection opened without a host key.');
+      this.#fail({ kind: 'no-host-key' });
       return;
     }
     this.#options.authentication?.succeeded();
@@ -230,18 +213,21 @@ function isLoss(error: Error & { level?: string }): boolean {
   );
 }
 
-function explainProtocol(error: Error, host: Host, offers: HostOffers): string {
+function protocolFault(error: Error, host: Host, offers: HostOffers): ConnectFault {
   const none = /no matching ([a-z>< -]+)/i.exec(error.message)?.[1]?.trim();
-  if (none !== undefined) return explainNoMatch(none, host, offers);
-  return `SSH could not be spoken with the host (${printable(error.message)}). Check that the port is sshd's.`;
+  if (none !== undefined) return noMatchFault(none, host, offers);
+  return { kind: 'not-ssh', said: printable(error.message) };
 }
 
-function explainNoMatch(none: string, { ssh }: Host, offers: HostOffers): string {
-  const theirs = offers.of(none).map(printable).slice(0, 20).join(', ') || 'nothing that could be read';
+function noMatchFault(none: string, { ssh }: Host, offers: HostOffers): ConnectFault {
   const { offered = [], setting = none } = offeredFor(none, ssh) ?? {};
-  const lists = `the host and this program have no ${none.replace(/^[CS]->[CS] /, '')} in common. The host offers: ${theirs}. This program offers: ${offered.join(', ')}.`;
-  const atHost = `add one of this program's to ${setting} in the host's sshd configuration`;
-  if (ssh !== 'legacy' && offers.allMatch('legacy'))
-    return `${lists} What the host offers is outdated: ${atHost}. Where that cannot be done, write ssh: legacy for this host in the release, which allows outdated algorithms there.`;
-  return `${lists} What the host offers is ${ssh === 'legacy' ? 'too old even for ssh: legacy' : 'outdated'}, or not known here: ${atHost}.`;
+  const isEnough = ssh !== 'legacy' && offers.allMatch('legacy');
+  return {
+    kind: 'nothing-in-common',
+    list: none.replace(/^[CS]->[CS] /, ''),
+    theirs: offers.of(none).map(printable).slice(0, 20),
+    ours: offered,
+    setting,
+    legacy: isEnough ? 'enough' : ssh === 'legacy' ? 'tried' : 'not-enough',
+  };
 }

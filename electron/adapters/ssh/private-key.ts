@@ -3,25 +3,20 @@ import { join } from 'node:path';
 import ssh2, { type ParsedKey } from 'ssh2';
 import { readWhole } from '#adapters/files/read-whole.ts';
 import { homeFolder } from '#adapters/system/account.ts';
-import type { Result } from '#engine/ports.ts';
-import type { CredentialFailure } from './credential.ts';
+import type { CredentialFault } from '#core/run/connecting.ts';
+import { printable } from './connect-failure.ts';
+import type { Opened } from './credential.ts';
 
 const MAX_KEY_BYTES = 1024 * 1024;
 
 /** Reads and decrypts a private key file. Decrypting costs up to 0.3 s of blocking work: keep the result. */
-export async function loadPrivateKey(
-  path: string,
-  passphrase?: string,
-): Promise<Result<ParsedKey, CredentialFailure>> {
+export async function loadPrivateKey(path: string, passphrase?: string): Promise<Opened<ParsedKey>> {
   const file = path.startsWith('~/') ? join(homeFolder() ?? '~', path.slice(2)) : path;
   let text: string;
   try {
     text = (await readWhole(file, MAX_KEY_BYTES)).toString('utf8');
   } catch (error) {
-    return fail(
-      'credential-missing',
-      `The key file ${file} cannot be read (${reasonOf(error)}). Check the credential's path.`,
-    );
+    return fail({ kind: 'key-file-unreadable', file, said: saidOf(error) });
   }
   return parsePrivateKey(text, { file, passphrase });
 }
@@ -30,39 +25,29 @@ export async function loadPrivateKey(
 export function parsePrivateKey(
   text: string,
   from: { file: string; passphrase?: string | undefined },
-): Result<ParsedKey, CredentialFailure> {
+): Opened<ParsedKey> {
   const { file, passphrase } = from;
-  if (/^PuTTY-User-Key-File-/.test(text)) {
-    return fail(
-      'credential-unusable',
-      `${file} is a PuTTY key. Convert it: puttygen ${file} -O private-openssh-new -o id_converted`,
-    );
-  }
+  if (/^PuTTY-User-Key-File-/.test(text)) return fail({ kind: 'putty-key', file });
   const encrypted = isEncrypted(text);
-  if (encrypted && (passphrase === undefined || passphrase === '')) {
-    return fail(
-      'credential-missing',
-      `The key ${file} needs its passphrase. Give it in the credential, or load the key into the agent.`,
-    );
-  }
+  if (encrypted && (passphrase === undefined || passphrase === ''))
+    return fail({ kind: 'passphrase-missing', file });
   try {
     const parsed = ssh2.utils.parseKey(fromPkcs8(text, passphrase) ?? text, passphrase);
     if (parsed instanceof Error) throw parsed;
     const key = Array.isArray(parsed) ? parsed[0] : parsed;
     if (key?.isPrivateKey() === true) return { ok: true, value: key };
-    return fail('credential-unusable', `${file} holds a public key. The credential needs the private one.`);
+    return fail({ kind: 'public-key', file });
   } catch (error) {
-    return fail('credential-unusable', explainParse(file, { encrypted, reason: reasonOf(error) }));
+    return fail(parseFault(file, { encrypted, said: saidOf(error) }));
   }
 }
 
-function explainParse(file: string, problem: { encrypted: boolean; reason: string }): string {
-  if (/initialization vector|cipher/i.test(problem.reason)) {
-    return `${file} is encrypted in a way that cannot be read here. Re-encrypt it: ssh-keygen -p -Z aes256-ctr -f ${file} (or load it into the agent).`;
-  }
-  if (problem.encrypted)
-    return `${file} could not be opened: the passphrase is wrong, or the file is damaged.`;
-  return `${file} is not a private key that can be read here (${problem.reason}). Hardware-backed keys work through the agent.`;
+function parseFault(
+  file: string,
+  { encrypted, said }: { encrypted: boolean; said: string },
+): CredentialFault {
+  if (/initialization vector|cipher/i.test(said)) return { kind: 'cipher-unknown', file };
+  return encrypted ? { kind: 'passphrase-wrong', file } : { kind: 'no-private-key', file, said };
 }
 
 function isEncrypted(text: string): boolean {
@@ -127,10 +112,10 @@ function field(bytes: Buffer): Buffer {
   return Buffer.concat([length, bytes]);
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function saidOf(error: unknown): string {
+  return printable(error instanceof Error ? error.message : String(error));
 }
 
-function fail(code: CredentialFailure['code'], message: string): Result<never, CredentialFailure> {
-  return { ok: false, error: { code, message } };
+function fail(fault: CredentialFault): Opened<never> {
+  return { ok: false, error: fault };
 }

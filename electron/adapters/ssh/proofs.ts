@@ -1,10 +1,11 @@
 import type { ParsedKey } from 'ssh2';
 import type { Host } from '#core/release/model.ts';
-import type { ConnectFailure, Result } from '#engine/ports.ts';
+import type { CredentialFault } from '#core/run/connecting.ts';
+import type { ConnectFailure, Failure, Result } from '#engine/ports.ts';
 import { findAgent } from './agent.ts';
 import type { Proof } from './authentication.ts';
 import { connectFailure } from './connect-failure.ts';
-import type { Credential, CredentialFailure, CredentialSource } from './credential.ts';
+import type { Credential, CredentialSource, Opened } from './credential.ts';
 import { PasswordGate } from './password-gate.ts';
 import { loadPrivateKey } from './private-key.ts';
 
@@ -12,7 +13,7 @@ import { loadPrivateKey } from './private-key.ts';
 export class Proofs {
   readonly #source: CredentialSource;
   readonly #gate = new PasswordGate();
-  readonly #keys = new Map<string, Promise<Result<ParsedKey, CredentialFailure>>>();
+  readonly #keys = new Map<string, Promise<Opened<ParsedKey>>>();
 
   constructor(source: CredentialSource) {
     this.#source = source;
@@ -20,13 +21,12 @@ export class Proofs {
 
   async forHost(host: Host): Promise<Result<Proof, ConnectFailure>> {
     const credential = await this.#source.get(host.credential);
-    if (!credential.ok)
-      return refusal(host, { code: codeOf(credential.error.code), message: credential.error.message });
+    if (!credential.ok) return refusal(host, { kind: 'no-credential', ...only(credential.error) });
     const proof = await this.#prove(credential.value);
     return proof.ok ? proof : refusal(host, proof.error);
   }
 
-  async #prove(credential: Credential): Promise<Result<Proof, CredentialFailure>> {
+  async #prove(credential: Credential): Promise<Opened<Proof>> {
     switch (credential.kind) {
       case 'password':
         return { ok: true, value: { kind: 'password', password: credential.password, gate: this.#gate } };
@@ -41,7 +41,7 @@ export class Proofs {
     }
   }
 
-  async #key(path: string, passphrase: string | undefined): Promise<Result<ParsedKey, CredentialFailure>> {
+  async #key(path: string, passphrase: string | undefined): Promise<Opened<ParsedKey>> {
     const id = `${path}\0${passphrase ?? ''}`;
     const known = this.#keys.get(id) ?? loadPrivateKey(path, passphrase);
     this.#keys.set(id, known);
@@ -51,16 +51,10 @@ export class Proofs {
   }
 }
 
-function codeOf(code: string): CredentialFailure['code'] {
-  return code === 'credential-unusable' ? code : 'credential-missing';
+function only({ code, message }: Failure): Pick<Failure, 'code' | 'message'> {
+  return { code, message };
 }
 
-function refusal(host: Host, failure: CredentialFailure): Result<never, ConnectFailure> {
-  return {
-    ok: false,
-    error: connectFailure(host, failure.code, {
-      message: failure.message,
-      details: { credential: host.credential },
-    }),
-  };
+function refusal(host: Host, fault: CredentialFault): Result<never, ConnectFailure> {
+  return { ok: false, error: connectFailure(host, fault, { details: { credential: host.credential } }) };
 }

@@ -1,22 +1,32 @@
 /** Finds room for a command on a host: on its connection, and on further ones where the host allows too few sessions on one. */
-import type { Channel, ConnectFailure, Failure, OutputSink, Result, SessionTurn } from '#engine/ports.ts';
+import type { ChannelFault, LinkLoss } from '#core/run/connecting.ts';
+import type { LinkLost, NoChannel, NotConnected } from '#core/run/reasons.ts';
+import { describeReason } from '#core/words/describe-reason.ts';
+import type {
+  Channel,
+  ChannelFailure,
+  ConnectFailure,
+  OutputSink,
+  Result,
+  SessionTurn,
+} from '#engine/ports.ts';
 import type { SshLimits } from './limits.ts';
 
-export type ExecResult = Result<Channel, Failure<'lost' | 'channel-refused'>>;
+export type ExecResult = Result<Channel, ChannelFailure>;
 
 /** `full`: the host opens no more sessions on this connection at present. */
 export type OpenedSession =
   | { readonly kind: 'open'; readonly channel: Channel }
-  | { readonly kind: 'full'; readonly message: string }
-  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'full'; readonly said: string }
+  | { readonly kind: 'refused'; readonly fault: ChannelFault }
   | { readonly kind: 'lost' };
 
 /** One connection, with places for sessions on it. */
 export interface Connection {
   readonly host: string;
-  readonly lost: Promise<string>;
+  readonly lost: Promise<LinkLoss>;
   /** Why it is gone, or null while it is open. */
-  readonly lostBecause: string | null;
+  readonly lostBecause: LinkLoss | null;
   /** Takes a place for a session; false when there is none. */
   takePlace(): boolean;
   /** True once there is a place and it is taken; false when the connection went. */
@@ -74,24 +84,20 @@ export class Sessions {
       if (opened.kind === 'lost' && link !== this.#first) this.#more.delete(link);
       else if (opened.kind !== 'full') return failureOf(link, opened);
       else if ((await this.#freeSpare()) || link.narrow()) continue;
-      else if (++idle > IDLE_RETRIES)
-        return refused(`${link.host} opens no session (${opened.message}). Check MaxSessions there.`);
+      else if (++idle > IDLE_RETRIES) return refused(link, { kind: 'sessions-full', said: opened.said });
       else await pause(Math.min(50 * idle, 1000));
     }
   }
 
   /** A connection with a place for one more session, already taken. */
-  async #findRoom(when: SessionTurn): Promise<Result<Connection, Failure<'lost' | 'channel-refused'>>> {
-    const { host } = this.#first;
+  async #findRoom(when: SessionTurn): Promise<Result<Connection, ChannelFailure>> {
     if (this.#first.lostBecause !== null) return failureOf(this.#first, { kind: 'lost' });
     for (const link of [this.#first, ...this.#more]) if (link.takePlace()) return { ok: true, value: link };
     if (await this.#freeSpare()) return this.#findRoom(when);
     const another = this.#mayOpen(when) ? await this.#open() : null;
     if (another?.ok && another.value.takePlace()) return another;
     if (another?.ok === false && when === 'at-once')
-      return refused(
-        `${host} has no session free, and another connection to it could not be opened: ${another.error.message}`,
-      );
+      return refused(this.#first, { kind: 'no-further-connection' }, another.error.reason);
     return (await this.#first.waitForPlace())
       ? { ok: true, value: this.#first }
       : failureOf(this.#first, { kind: 'lost' });
@@ -140,13 +146,21 @@ function failureOf(
   link: Connection,
   why: Exclude<OpenedSession, { kind: 'open' | 'full' }>,
 ): ExecResult & { ok: false } {
-  if (why.kind === 'refused') return refused(why.message);
-  const message = `${link.host}: ${link.lostBecause ?? 'the connection is closed'}.`;
-  return { ok: false, error: { code: 'lost', message } };
+  if (why.kind === 'refused') return refused(link, why.fault);
+  const loss = link.lostBecause ?? ({ kind: 'closed' } as const);
+  return fail('lost', { kind: 'link-lost', loss });
 }
 
-function refused(message: string): ExecResult & { ok: false } {
-  return { ok: false, error: { code: 'channel-refused', message } };
+function refused(
+  { host }: Connection,
+  fault: ChannelFault,
+  because: NotConnected | null = null,
+): ExecResult & { ok: false } {
+  return fail('channel-refused', { kind: 'no-channel', host, fault, because });
+}
+
+function fail(code: ChannelFailure['code'], reason: LinkLost | NoChannel): ExecResult & { ok: false } {
+  return { ok: false, error: { code, message: describeReason(reason), reason } };
 }
 
 function pause(ms: number): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ClientChannel } from 'ssh2';
+import type { LinkLoss } from '#core/run/connecting.ts';
 import type { Channel, ChannelEnd, OutputSink, Stream } from '#engine/ports.ts';
 import { createDeferred } from './deferred.ts';
 
@@ -23,7 +24,7 @@ export class SshChannel implements Channel {
   readonly #writers = new Set<() => void>();
   readonly #exitListeners: (() => void)[] = [];
   #exit: ChannelEnd | null = null;
-  #lostBecause = 'the host closed the channel without an exit status';
+  #lostBecause: LinkLoss = { kind: 'channel-closed' };
   #open = new Set<'stdout' | 'stderr' | 'channel'>(['stdout', 'stderr', 'channel']);
   #busy = 0;
   #draining = false;
@@ -73,14 +74,14 @@ export class SshChannel implements Channel {
 
   close(): void {
     if (this.#settled) return;
-    this.#lostBecause = 'the channel was closed from this side';
+    this.#lostBecause = { kind: 'closed-here', what: 'channel' };
     this.#settle();
   }
 
   /** The connection under the channel died. Output that has already arrived is still delivered. */
-  linkLost(reason: string): void {
+  linkLost(loss: LinkLoss): void {
     if (this.#settled) return;
-    this.#lostBecause = reason;
+    this.#lostBecause = loss;
     this.#open.delete('channel');
     this.#releaseWriters();
     this.#startDraining();
@@ -171,7 +172,7 @@ export class SshChannel implements Channel {
 
   #settle(): void {
     if (!this.#shut()) return;
-    this.#end.resolve(this.#exit ?? { kind: 'lost', reason: this.#lostBecause });
+    this.#end.resolve(this.#exit ?? { kind: 'lost', loss: this.#lostBecause });
   }
 
   #reject(error: unknown): void {

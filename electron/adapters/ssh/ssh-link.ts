@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import type { HostName } from '#core/release/model.ts';
+import type { LinkLoss } from '#core/run/connecting.ts';
+import { describeLinkLoss } from '#core/words/describe-connecting.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import type { Channel, Failure, Link, OutputSink, Result, SessionTurn } from '#engine/ports.ts';
 import { printable } from './connect-failure.ts';
@@ -30,7 +32,7 @@ export class SshLink implements Link, Connection {
   readonly host: HostName;
   readonly hostKey: string;
   readonly sharesGroup: boolean;
-  readonly lost: Promise<string>;
+  readonly lost: Promise<LinkLoss>;
   /** Handshakes through this host, when it is a jump host. */
   readonly handshakes: Gate;
   readonly #client: Client;
@@ -39,12 +41,12 @@ export class SshLink implements Link, Connection {
   readonly #slots: Gate;
   readonly #sessions: Sessions;
   readonly #channels = new Set<SshChannel>();
-  readonly #lost = createDeferred<string>();
+  readonly #lost = createDeferred<LinkLoss>();
   /** Fulfilled when the socket itself is closed. */
   readonly gone: Promise<void>;
   readonly #gone = createDeferred<void>();
   #farewell: NodeJS.Timeout | undefined;
-  #lostBecause: string | null = null;
+  #lostBecause: LinkLoss | null = null;
   #closing = false;
   /** The largest single write, in bytes, since the host was last heard. */
   #largestUnanswered = 0;
@@ -69,17 +71,17 @@ export class SshLink implements Link, Connection {
     this.lost = this.#lost.promise;
     this.gone = this.#gone.promise;
     this.#client.on('error', (error: Error & { level?: string }) =>
-      this.#onLost(explainLoss(error, open.limits, this.#largestUnanswered)),
+      this.#onLost(lossOf(error, open.limits, this.#largestUnanswered)),
     );
     this.#stream.on('data', () => {
       this.#largestUnanswered = 0;
     });
-    this.#client.on('end', () => this.#onLost('the host closed the connection'));
+    this.#client.on('end', () => this.#onLost({ kind: 'host-closed' }));
     this.#client.on('close', () => this.#onClose());
   }
 
   /** Why the connection is gone, or null while it is open. */
-  get lostBecause(): string | null {
+  get lostBecause(): LinkLoss | null {
     return this.#lostBecause;
   }
 
@@ -136,12 +138,12 @@ export class SshLink implements Link, Connection {
 
   /** Nothing of ours runs on it: the next wish gets a new connection, which may fare better. */
   #onSilence(sessionMs: number): OpenedSession {
-    const why = `the host let us in, but opened no session within ${formatDuration(sessionMs)}`;
+    const why = { kind: 'no-session', ms: sessionMs } as const;
     if (this.#channels.size === 0) {
       this.#onLost(why);
       return { kind: 'lost' };
     }
-    return { kind: 'refused', message: `${this.host}: ${why}.` };
+    return { kind: 'refused', fault: why };
   }
 
   #onOpened(answer: { error: Error | undefined; channel: ClientChannel; sink: OutputSink }): OpenedSession {
@@ -153,11 +155,8 @@ export class SshLink implements Link, Connection {
       return sent ? { kind: 'open', channel: deadChannel(this.#lostBecause) } : { kind: 'lost' };
     }
     const refusal = refusalOf(error);
-    if (refusal !== null && refusal.reason !== 1) return { kind: 'full', message: refusal.description };
-    return {
-      kind: 'refused',
-      message: `${this.host} refuses to run commands for this user (${printable(error.message)}).`,
-    };
+    if (refusal !== null && refusal.reason !== 1) return { kind: 'full', said: refusal.description };
+    return { kind: 'refused', fault: { kind: 'commands-refused', said: printable(error.message) } };
   }
 
   #adopt(raw: ClientChannel, sink: OutputSink): Channel {
@@ -180,10 +179,10 @@ export class SshLink implements Link, Connection {
       try {
         this.#client.forwardOut('127.0.0.1', 0, address, port, (error, channel) => {
           if (error === undefined) return resolve({ ok: true, value: channel });
-          refuse(refusalOf(error) ?? { reason: null, description: this.#lostBecause ?? error.message });
+          refuse(refusalOf(error) ?? { reason: null, description: printable(error.message) });
         });
       } catch {
-        refuse({ reason: null, description: this.#lostBecause ?? 'the connection is closed' });
+        refuse({ reason: null, description: 'the connection is closed' });
       }
     });
   }
@@ -214,23 +213,23 @@ export class SshLink implements Link, Connection {
     this.#closing = true;
     this.#client.end();
     this.#farewell = setTimeout(() => this.#stream.destroy(), FAREWELL_MS);
-    this.#onLost('the connection was closed from this side');
+    this.#onLost({ kind: 'closed-here', what: 'connection' });
   }
 
   #onClose(): void {
     clearTimeout(this.#farewell);
-    this.#onLost('the connection is closed');
+    this.#onLost({ kind: 'closed' });
     this.#gone.resolve();
   }
 
-  #onLost(reason: string): void {
+  #onLost(loss: LinkLoss): void {
     if (this.#lostBecause !== null) return;
-    this.#lostBecause = reason;
+    this.#lostBecause = loss;
     this.#slots.shut();
     this.handshakes.shut();
-    for (const channel of this.#channels) channel.linkLost(reason);
+    for (const channel of this.#channels) channel.linkLost(loss);
     this.#sessions.close();
-    this.#lost.resolve(reason);
+    this.#lost.resolve(loss);
     if (!this.#closing) this.#stream.destroy();
   }
 }
@@ -246,20 +245,13 @@ function refusalOf(error: Error): ChannelRefusal | null {
 /** More than any keepalive or reminder, less than the smallest packet that gets lost for its size. */
 const LARGE_BYTES = 1000;
 
-function explainLoss(
-  error: Error & { level?: string },
-  limits: SshLimits,
-  largestUnanswered: number,
-): string {
+function lossOf(error: Error & { level?: string }, limits: SshLimits, largestUnanswered: number): LinkLoss {
   if (/keepalive timeout/i.test(error.message)) {
-    const silence = `the host has answered nothing for ${formatDuration(limits.keepaliveMs * (limits.keepaliveCount + 1))}`;
-    return largestUnanswered < LARGE_BYTES
-      ? silence
-      : `${silence}, since much was sent to it at once; if only large packets get lost, the MTU of the path (VPN, tunnel) is wrong`;
+    const ms = limits.keepaliveMs * (limits.keepaliveCount + 1);
+    return { kind: 'silent', ms, large: largestUnanswered >= LARGE_BYTES };
   }
-  if (/host denied/i.test(error.message))
-    return 'the host presented another key in the middle of the connection';
-  return `the connection broke (${printable(error.message)})`;
+  if (/host denied/i.test(error.message)) return { kind: 'other-key' };
+  return { kind: 'broke', said: printable(error.message) };
 }
 
 function explainReach(
@@ -268,7 +260,8 @@ function explainReach(
 ): Result<never, Failure> {
   const { address, port, refusal } = tried;
   const target = `${link.host}: ${address}:${port}`;
-  if (link.lostBecause !== null) return reachFailure('lost', `${link.host}: ${link.lostBecause}.`);
+  if (link.lostBecause !== null)
+    return reachFailure('lost', `${link.host}: ${describeLinkLoss(link.lostBecause)}.`);
   if (refusal.reason === 1)
     return reachFailure(
       'forwarding-refused',
@@ -285,13 +278,13 @@ function reachFailure(code: string, message: string): Result<never, Failure> {
 }
 
 /** A command of which nobody knows whether it started. */
-function deadChannel(reason: string): Channel {
+function deadChannel(loss: LinkLoss): Channel {
   return {
     write: () => Promise.resolve(),
     endInput: () => undefined,
     onExit: () => undefined,
     close: () => undefined,
-    ended: Promise.resolve({ kind: 'lost', reason }),
+    ended: Promise.resolve({ kind: 'lost', loss }),
   };
 }
 

@@ -1,6 +1,5 @@
 import { connect, type Socket } from 'node:net';
 import type { Host } from '#core/release/model.ts';
-import { formatDuration } from '#core/words/format-duration.ts';
 import type { ConnectFailure, Result } from '#engine/ports.ts';
 import { connectFailure, socketFailure } from './connect-failure.ts';
 
@@ -15,7 +14,7 @@ export function openTcp(
     dialing.add(socket);
     const timer = setTimeout(() => {
       socket.destroy();
-      resolve({ ok: false, error: timeoutFailure(host, connectMs) });
+      resolve({ ok: false, error: connectFailure(host, { kind: 'no-answer', withinMs: connectMs }) });
     }, connectMs);
     // The listener stays: an error that comes between here and the SSH client must not be uncaught.
     socket.on('error', (error) => {
@@ -26,19 +25,11 @@ export function openTcp(
     socket.once('close', () => {
       dialing.delete(socket);
       clearTimeout(timer);
-      resolve({ ok: false, error: connectFailure(host, 'lost', { message: GIVEN_UP }) });
+      resolve({ ok: false, error: connectFailure(host, { kind: 'given-up' }) });
     });
     socket.once('connect', () => {
       clearTimeout(timer);
       resolve({ ok: true, value: socket });
     });
-  });
-}
-
-export const GIVEN_UP = 'the connection was given up, because all connections are being closed.';
-
-function timeoutFailure(host: Host, connectMs: number): ConnectFailure {
-  return connectFailure(host, 'timeout', {
-    message: `nothing answered in ${formatDuration(connectMs)}. Check that the host is up and no firewall drops the connection.`,
   });
 }

@@ -6,7 +6,7 @@ import type { Host, HostName } from '#core/release/model.ts';
 import type { ConnectFailure, Result, Transport } from '#engine/ports.ts';
 import { hostKeyOffers } from './algorithms.ts';
 import { createAuthentication, type Proof } from './authentication.ts';
-import { connectFailure, labelOf, refuse } from './connect-failure.ts';
+import { connectFailure, refuse } from './connect-failure.ts';
 import type { CredentialSource } from './credential.ts';
 import { dial } from './dial.ts';
 import { Gate } from './gate.ts';
@@ -94,7 +94,7 @@ class SharedConnections implements SshTransport {
     let learned: LearnedHostKey | null = null;
     const judge = (blob: Buffer): ConnectFailure => {
       learned = describeKey(host, knowledge.value, blob);
-      return connectFailure(host, 'host-key-unknown', { message: 'only the key was asked for.' });
+      return connectFailure(host, { kind: 'key-only' });
     };
     const [hostKeyAlgorithms = []] = hostKeyOffers(knowledge.value, host.ssh);
     const asked = {
@@ -107,7 +107,7 @@ class SharedConnections implements SshTransport {
     };
     const result = await this.#persist({ host, jump: jump.value, use: (stream) => handshake(stream, asked) });
     if (learned !== null) return { ok: true, value: learned };
-    return result.ok ? refuse(host, 'protocol', 'the host showed no key.') : result;
+    return result.ok ? refuse(host, { kind: 'no-host-key' }) : result;
   }
 
   async close(): Promise<void> {
@@ -185,7 +185,7 @@ class SharedConnections implements SshTransport {
       if (result.ok || (first === null && result.error.code !== 'host-key-changed')) return result;
       first ??= result;
     }
-    return first ?? refuse(target.host, 'protocol', 'no host key algorithm is left to offer.');
+    return first ?? refuse(target.host, { kind: 'no-key-offer' });
   }
 
   #openOnce(target: Target, hostKeyAlgorithms: ServerHostKeyAlgorithm[]): Opening {
@@ -237,8 +237,7 @@ class SharedConnections implements SshTransport {
 
   async #know(host: Host): Promise<Result<HostKeyKnowledge, ConnectFailure>> {
     const knowledge = await this.#book.look(host);
-    if (knowledge.ok) return knowledge;
-    return refuse(host, knowledge.error.code, knowledge.error.message);
+    return knowledge.ok ? knowledge : refuse(host, knowledge.error);
   }
 }
 
@@ -275,14 +274,9 @@ function routeOf(host: Host, hosts: readonly Host[]): Result<readonly Host[], Co
   for (let last = host; last.via !== null; ) {
     const { via } = last;
     const next = hosts.find((candidate) => candidate.name === via);
-    if (next === undefined)
-      return refuse(
-        host,
-        'jump-failed',
-        `its jump host ${via} is not in the environment. Add it, or correct "via".`,
-      );
+    if (next === undefined) return refuse(host, { kind: 'jump-unlisted', jump: via });
     if (route.some((seen) => seen.name === next.name))
-      return refuse(host, 'jump-failed', `its jump hosts go in a circle (${via}). Correct "via".`);
+      return refuse(host, { kind: 'jump-circle', jump: via });
     route.push(next);
     last = next;
   }
@@ -293,16 +287,16 @@ function routeOf(host: Host, hosts: readonly Host[]): Result<readonly Host[], Co
 function throughJump(host: Host, failure: ConnectFailure): ConnectFailure {
   if (/^(host-key|credential|authentication)-/.test(failure.code) || failure.code === 'jump-failed')
     return failure;
-  return connectFailure(host, 'jump-failed', {
-    message: 'its jump host could not be reached.',
-    jump: failure.reason,
-    details: { jump: failure.host, cause: failure.code },
-  });
+  return connectFailure(
+    host,
+    { kind: 'jump-unreachable' },
+    { jump: failure.reason, details: { jump: failure.host, cause: failure.code } },
+  );
 }
 
 function closedFailure(host: Host | undefined): Result<never, ConnectFailure> {
   if (host === undefined) throw new Error('a route has at least one host');
-  return refuse(host, 'lost', `the connections were closed before ${labelOf(host)} was tried.`);
+  return refuse(host, { kind: 'closed-before' });
 }
 
 function userOf(host: Host): string {

@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { readWhole } from '#adapters/files/read-whole.ts';
 import type { Host } from '#core/release/model.ts';
-import type { Failure, Result } from '#engine/ports.ts';
+import type { HostKeyFault } from '#core/run/connecting.ts';
+import type { Result } from '#engine/ports.ts';
+import { printable } from './connect-failure.ts';
 import { type KnownHostsEntry, lookupName, matchKnownHosts, parseKnownHosts } from './known-hosts.ts';
 import { fingerprintOf, keyTypeOf, parseFingerprint, parsePublicKey } from './public-key.ts';
 
@@ -66,7 +68,7 @@ export class HostKeyBook {
   }
 
   /** What is known of one host, or why that cannot be told. */
-  async look(host: Host): Promise<Result<HostKeyKnowledge, Failure<'host-key-unusable'>>> {
+  async look(host: Host): Promise<Result<HostKeyKnowledge, HostKeyFault>> {
     const pins = readPins(host);
     if (!pins.ok) return pins;
     const exact: SourcedEntry[] = [];
@@ -82,7 +84,7 @@ export class HostKeyBook {
     return { ok: true, value: gather({ host, pins: pins.value, exact, bare, accepted }) };
   }
 
-  async #read(path: string): Promise<Result<KnownHostsEntry[], Failure<'host-key-unusable'>>> {
+  async #read(path: string): Promise<Result<KnownHostsEntry[], HostKeyFault>> {
     try {
       const info = await stat(path);
       const stamp = `${info.mtimeMs}:${info.size}:${info.ino}`;
@@ -94,9 +96,8 @@ export class HostKeyBook {
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
         return { ok: true, value: [] };
-      return unusable(
-        `The known_hosts file ${path} cannot be read (${error instanceof Error ? error.message : String(error)}). Make it readable, or take it off the list.`,
-      );
+      const said = printable(error instanceof Error ? error.message : String(error));
+      return { ok: false, error: { kind: 'known-hosts-unreadable', file: path, said } };
     }
   }
 }
@@ -164,7 +165,7 @@ function fromAccepted(accepted: AcceptedKey): ExpectedKey[] {
   return [{ fingerprint: fingerprintOf(key.blob), type: keyTypeOf(key.blob), source: 'accepted' }];
 }
 
-function readPins(host: Host): Result<ExpectedKey[], Failure<'host-key-unusable'>> {
+function readPins(host: Host): Result<ExpectedKey[], HostKeyFault> {
   const pins: ExpectedKey[] = [];
   for (const text of host.hostKeys) {
     const fingerprint = parseFingerprint(text);
@@ -172,15 +173,7 @@ function readPins(host: Host): Result<ExpectedKey[], Failure<'host-key-unusable'
     if (fingerprint !== null) pins.push({ fingerprint, type: null, source: 'release' });
     else if (key !== null)
       pins.push({ fingerprint: fingerprintOf(key.blob), type: key.type, source: 'release' });
-    else {
-      return unusable(
-        `The release gives ${host.name} the host key "${text.slice(0, 80)}", which is neither a SHA256 fingerprint nor a public key. Correct host_keys.`,
-      );
-    }
+    else return { ok: false, error: { kind: 'pin-unreadable', host: host.name, pin: text.slice(0, 80) } };
   }
   return { ok: true, value: pins };
-}
-
-function unusable(message: string): { ok: false; error: Failure<'host-key-unusable'> } {
-  return { ok: false, error: { code: 'host-key-unusable', message } };
 }

@@ -1,4 +1,5 @@
 /** What preflight finds, as facts, each with a code; `core/words/describe-problem.ts` makes the sentences. */
+import type { LinkLoss } from './connecting.ts';
 import type { Holder, RefusedLease } from './leases.ts';
 import type { Failed, NotConnected, Reason } from './reasons.ts';
 
@@ -19,7 +20,7 @@ type HostFinding =
       readonly exit: number | null;
       readonly said: string;
     }
-  | { readonly code: 'lost'; readonly kind: 'lost-in-preflight'; readonly said: string }
+  | { readonly code: 'lost'; readonly kind: 'lost-in-preflight'; readonly loss: LinkLoss }
   | {
       readonly code: 'wrong-host';
       readonly kind: 'wrong-host';

@@ -2,6 +2,7 @@
  * Why something is as it is, as facts: what happened, on which host, by whom, and what others said, in their words. The
  * log and the state carry these; `core/words/describe-reason.ts` alone makes sentences of them.
  */
+import type { ChannelFault, ConnectFault, LinkLoss } from './connecting.ts';
 import type { RefusedLease } from './leases.ts';
 import type { NoRecords } from './notices.ts';
 
@@ -21,14 +22,14 @@ export type Reason =
   | LeftReason
   | NoRecords;
 
-/** What a part of this workstation or of a connection refused, with its code and its words. */
+/** What a part of this workstation refused, with its code and its words. */
 export interface Failed {
   readonly kind: 'failure';
   readonly code: string;
   readonly message: string;
 }
 
-/** A connection that could not be opened, with what the transport says of it. */
+/** A connection that could not be opened. */
 export interface NotConnected {
   readonly kind: 'not-connected';
   readonly code: string;
@@ -36,7 +37,7 @@ export interface NotConnected {
   readonly host: string;
   /** With its address: `web1 (10.20.0.11:22)`. */
   readonly place: string;
-  readonly message: string;
+  readonly fault: ConnectFault;
   /** What the host said before it let anybody in; empty where it said nothing. */
   readonly said: string;
   /** Why the jump host is out of reach, where that is what keeps this one so. */
@@ -112,6 +113,7 @@ type NotBegun =
 /** Of a connection or a question to a host. */
 type LinkReason =
   | LinkLost
+  | NoChannel
   | { readonly kind: 'no-answer' }
   | { readonly kind: 'no-answer-within'; readonly host: string; readonly ms: number }
   | { readonly kind: 'channel-ended' }
@@ -122,8 +124,16 @@ type LinkReason =
   | { readonly kind: 'reconnecting'; readonly host: string; readonly because: Reason }
   | { readonly kind: 'waiting-for-host'; readonly because: Reason };
 
-/** The connection is gone. `said`: the words of this workstation's system for it. */
-export type LinkLost = { readonly kind: 'link-lost'; readonly said: string };
+/** The connection is gone, or a channel of it. */
+export type LinkLost = { readonly kind: 'link-lost'; readonly loss: LinkLoss };
+
+/** The connection is there, and the host runs no command over it. `because`: why no further connection helps. */
+export interface NoChannel {
+  readonly kind: 'no-channel';
+  readonly host: string;
+  readonly fault: ChannelFault;
+  readonly because: NotConnected | null;
+}
 
 /** What the host's record of an attempt tells, or does not. */
 type RecordReason =

@@ -1,5 +1,6 @@
 /** The sentence for each problem that preflight finds: cause and next step. */
 import type { Problem } from '../run/problems.ts';
+import { describeLinkLoss } from './describe-connecting.ts';
 import { describeBusy } from './describe-leased.ts';
 import { describeReason } from './describe-reason.ts';
 import { formatBytes } from './format-count.ts';
@@ -12,7 +13,7 @@ export function describeProblem(problem: Problem): string {
     case 'no-shell':
       return describeNoShell(problem);
     case 'lost-in-preflight':
-      return `${problem.host}: the connection went while it was looked at: ${problem.said}. Try again`;
+      return `${problem.host}: the connection was lost during preflight: ${describeLinkLoss(problem.loss)}. Try again`;
     case 'wrong-host':
       return `${problem.host} says its ${problem.fact} is ${problem.found ?? 'not known'}, the release expects ${problem.expected}: this may be another machine`;
     case 'home-full':

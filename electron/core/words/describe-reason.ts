@@ -1,5 +1,6 @@
 /** The sentence for each reason: the same on the screen, in the terminal, on paper and in what is exported. */
 import type { NotCaptured, Reason } from '../run/reasons.ts';
+import { describeChannelFault, describeConnectFault, describeLinkLoss } from './describe-connecting.ts';
 import { describeBehind, describeLeased, describeStuck } from './describe-leased.ts';
 import { describeTaker } from './describe-taken-over.ts';
 import { formatDuration } from './format-duration.ts';
@@ -38,9 +39,9 @@ const UNTOUCHED = 'what was there before is untouched';
 
 const SENTENCES: Sentences = {
   failure: ({ message }) => message,
-  'not-connected': ({ place, message, said, jump }) => {
+  'not-connected': ({ place, fault, said, jump }) => {
     const heard = said === '' ? '' : ` The host said: "${said}".`;
-    return `${place}: ${message}${jump === null ? '' : ` ${describeReason(jump)}`}${heard}`;
+    return `${place}: ${describeConnectFault(fault, place)}${jump === null ? '' : ` ${describeReason(jump)}`}${heard}`;
   },
 
   exit: ({ code, expected }) =>
@@ -80,7 +81,9 @@ const SENTENCES: Sentences = {
   'late-to-begin': ({ host }) => `Time limit reached before ${host} had begun it; nothing was run`,
   'never-started': () => 'It did not start and can no longer start',
 
-  'link-lost': ({ said }) => said,
+  'link-lost': ({ loss }) => describeLinkLoss(loss),
+  'no-channel': ({ host, fault, because }) =>
+    describeChannelFault(fault, host, because && describeReason(because)),
   'no-answer': () => 'the host gave no answer',
   'no-answer-within': ({ host, ms }) => `${host} gave no answer within ${formatDuration(ms)}`,
   'channel-ended': () => 'the host ended the channel',

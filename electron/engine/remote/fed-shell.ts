@@ -3,7 +3,8 @@
  * subshell of it and is one compound command, so that of a line that was cut short nothing runs; behind its output stands, on both
  * streams, an end mark with its nonce. Nothing of an author's is run by it. Losing it is losing a channel.
  */
-import type { Channel, ChannelEnd, Failure, Link, OutputSink, Result, Stream } from '../ports.ts';
+import type { LinkLoss } from '#core/run/connecting.ts';
+import type { Channel, ChannelEnd, ChannelFailure, Link, OutputSink, Result, Stream } from '../ports.ts';
 import { writeScript } from '../shell/write-script.ts';
 import { createEndMarkFinder, END_MARK_BYTE } from './end-mark.ts';
 import type { ShellJob } from './wrapper.ts';
@@ -26,7 +27,7 @@ export interface FedShell {
    * Opens the shell where none is open. What is written to the channel first is the job's payload, one line; whatever is written
    * later is a reminder to what is followed.
    */
-  open(job: FedJob): Promise<Result<Channel, Failure>>;
+  open(job: FedJob): Promise<Result<Channel, ChannelFailure>>;
 }
 
 const COMMAND = '/bin/sh -s';
@@ -61,7 +62,7 @@ function createFedShell(link: Link): FedShell {
   let shell: Shell | null = null;
   let isFree = true;
 
-  async function begin(first: Work): Promise<Result<Shell, Failure>> {
+  async function begin(first: Work): Promise<Result<Shell, ChannelFailure>> {
     let own: Shell | null = null;
     const hear: OutputSink = (stream, bytes) => (own === null ? first : own.work)?.hear(stream, bytes);
     const giveUp = (): boolean => {
@@ -87,7 +88,7 @@ function createFedShell(link: Link): FedShell {
     if (shell === gone) shell = null;
   }
 
-  async function take(work: Work): Promise<Result<Shell, Failure>> {
+  async function take(work: Work): Promise<Result<Shell, ChannelFailure>> {
     if (shell === null) return begin(work);
     shell.work = work;
     return { ok: true, value: shell };
@@ -117,7 +118,7 @@ function createFedShell(link: Link): FedShell {
 }
 
 interface Places {
-  take(work: Work): Promise<Result<Shell, Failure>>;
+  take(work: Work): Promise<Result<Shell, ChannelFailure>>;
   /** Whatever it does, it is not listened to any more. */
   drop(used: Shell): void;
   leave(used: Shell | null): void;
@@ -131,7 +132,10 @@ interface Work {
   fail(error: unknown): void;
 }
 
-const CUT_SHORT = 'the shell on the host ended in the middle of it';
+/** The shell that was ended is gone where no other could be opened. */
+function lossOf({ reason }: ChannelFailure): LinkLoss {
+  return reason.kind === 'link-lost' ? reason.loss : { kind: 'shell-ended' };
+}
 
 function createWork({ kind, nonce, sink, hasBegun }: FedJob, places: Places): Work {
   const marks = { stdout: createEndMarkFinder(nonce), stderr: createEndMarkFinder(nonce) };
@@ -159,7 +163,7 @@ function createWork({ kind, nonce, sink, hasBegun }: FedJob, places: Places): Wo
   }
   async function startAnew(): Promise<void> {
     const taken = await places.take(work);
-    if (!taken.ok) return end(() => settle({ kind: 'lost', reason: taken.error.message }));
+    if (!taken.ok) return end(() => settle({ kind: 'lost', loss: lossOf(taken.error) }));
     work.shell = taken.value;
     if (isOver) return places.drop(taken.value);
     await taken.value.channel.write(line ?? '');
@@ -184,7 +188,7 @@ function createWork({ kind, nonce, sink, hasBegun }: FedJob, places: Places): Wo
       const isSilent = how.kind !== 'lost' && hasAnswered && line !== null && !hasBegun();
       if (isSilent && kind === 'question') void startAnew();
       else if (isSilent || (how.kind !== 'lost' && hasBegun()))
-        end(() => settle({ kind: 'lost', reason: CUT_SHORT }));
+        end(() => settle({ kind: 'lost', loss: { kind: 'shell-ended' } }));
       else end(() => settle(how));
     },
     fail: (error) => end(() => reject(error)),
@@ -204,7 +208,7 @@ function createWork({ kind, nonce, sink, hasBegun }: FedJob, places: Places): Wo
       close: () =>
         end(() => {
           if (work.shell) places.drop(work.shell);
-          settle({ kind: 'lost', reason: 'the channel was closed from this side' });
+          settle({ kind: 'lost', loss: { kind: 'closed-here', what: 'channel' } });
         }),
     },
   };

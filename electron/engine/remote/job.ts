@@ -158,7 +158,7 @@ function createTalk<M>({ wrapped, password, clock, parse, listener }: WrappedOrd
     conclude: (end: ChannelEnd): CommandEnd => {
       gate.end();
       if (end.kind !== 'lost') return started ? seenEnd(end) : notStarted(refusalFrom(heard(), end));
-      const lost: Reason = { kind: 'link-lost', said: end.reason };
+      const lost: Reason = { kind: 'link-lost', loss: end.loss };
       return gate.isPayloadSent() ? { kind: 'unobserved', reason: lost } : notStarted(lost);
     },
   };

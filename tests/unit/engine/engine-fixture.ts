@@ -118,7 +118,7 @@ export function createWorld(options: WorldOptions = {}): World {
       endInput: () => undefined,
       onExit: () => undefined,
       ended,
-      close: () => settle({ kind: 'lost', reason: 'closed here' }),
+      close: () => settle({ kind: 'lost', loss: { kind: 'closed-here', what: 'channel' } }),
     };
   }
 

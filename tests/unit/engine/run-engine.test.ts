@@ -45,7 +45,7 @@ describe('a run', () => {
     const world = createWorld({
       behave: (text) =>
         text.includes('do lost')
-          ? { end: { kind: 'lost', reason: 'connection reset' } }
+          ? { end: { kind: 'lost', loss: { kind: 'broke', said: 'connection reset' } } }
           : { silent: true, end: { kind: 'exit', code: 97 } },
     });
     const plan = planOf([

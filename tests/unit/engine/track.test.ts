@@ -28,15 +28,14 @@ type Say = (sink: OutputSink) => ChannelEnd;
 
 /** A connection on which the one command says this and ends so; null: it is gone before anything can be sent. */
 function linkThat(say: Say | null): Link {
-  const cut = 'the host closed the connection';
   return {
     host: 'web1' as Link['host'],
     hostKey: 'SHA256:key',
-    lost: say === null ? Promise.resolve(cut) : new Promise(() => undefined),
+    lost: say === null ? Promise.resolve({ kind: 'host-closed' }) : new Promise(() => undefined),
     reachTcp: () => Promise.resolve({ ok: true, value: null }),
     exec(_command, sink) {
       if (say === null)
-        return Promise.resolve({ ok: false, error: { code: 'lost', message: `web1: ${cut}.` } });
+        return Promise.resolve({ ok: false, error: { code: 'lost', message: 'cut', reason: CUT } });
       let end: (as: ChannelEnd) => void = () => undefined;
       const ended = new Promise<ChannelEnd>((resolve) => {
         end = resolve;
@@ -51,7 +50,8 @@ function linkThat(say: Say | null): Link {
 }
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const LOST: ChannelEnd = { kind: 'lost', reason: 'the host closed the connection' };
+const LOST: ChannelEnd = { kind: 'lost', loss: { kind: 'host-closed' } };
+const CUT = { kind: 'link-lost', loss: { kind: 'host-closed' } } as const;
 
 function trackOver(links: readonly Link[], patienceMs = 5000) {
   const searching: Reason[] = [];
@@ -111,7 +111,7 @@ it('gives a host up that lets it in and drops it each time, when patience ends',
       host: 'web1',
       started: true,
       pid: 42,
-      because: { kind: 'failure', code: 'lost', message: 'web1: the host closed the connection.' },
+      because: CUT,
     },
   });
   expect(connections()).toBeLessThan(20);

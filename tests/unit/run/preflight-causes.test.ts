@@ -97,14 +97,14 @@ describe('the causes of a preflight', () => {
       code: 'refused',
       host,
       place: `${host} (10.0.0.${at}:22)`,
-      message: 'the connection was refused.',
+      fault: { kind: 'port-refused' },
       said: '',
       jump: null,
     });
     const through = (host: string, at: number): NotConnected => ({
       ...refused(host, at),
       code: 'jump-failed',
-      message: 'its jump host could not be reached.',
+      fault: { kind: 'jump-unreachable' },
       jump: refused('web2', 1),
     });
     const seen = found((host, at) => (at === 1 ? refused(host, at) : through(host, at)), 3);
@@ -114,7 +114,8 @@ describe('the causes of a preflight', () => {
         hosts: ['web2'],
         named: 'first',
         behind: ['web1', 'web3'],
-        message: 'web2 (10.0.0.1:22): the connection was refused.',
+        message:
+          'web2 (10.0.0.1:22): the connection was refused. Check the port and that sshd is running there.',
       },
     ]);
     expect(preflightCauses(found(refused, 3), OWN)).toMatchObject([

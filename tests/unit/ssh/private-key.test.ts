@@ -19,7 +19,7 @@ describe.each(Object.entries(PAIRS))('a PKCS#8 key of type %s', (type, key) => {
     ['encrypted', encrypted, 'secret'],
   ])('is read, %s, and is the same key', (_how, text, passphrase) => {
     const result = parsePrivateKey(text, { file: 'id', passphrase });
-    if (!result.ok) throw new Error(result.error.message);
+    if (!result.ok) throw new Error(result.error.kind);
     const own = createPublicKey(createPrivateKey(plain)).export({ type: 'spki', format: 'der' });
     const read = createPublicKey(result.value.getPublicPEM()).export({ type: 'spki', format: 'der' });
     expect(read).toEqual(own);
@@ -31,11 +31,11 @@ describe.each(Object.entries(PAIRS))('a PKCS#8 key of type %s', (type, key) => {
   it('is not read with a wrong passphrase or none', () => {
     expect(parsePrivateKey(encrypted, { file: 'id', passphrase: 'wrong' })).toMatchObject({
       ok: false,
-      error: { code: 'credential-unusable' },
+      error: { kind: 'passphrase-wrong', file: 'id' },
     });
     expect(parsePrivateKey(encrypted, { file: 'id' })).toMatchObject({
       ok: false,
-      error: { code: 'credential-missing' },
+      error: { kind: 'passphrase-missing', file: 'id' },
     });
   });
 });

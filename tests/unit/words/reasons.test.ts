@@ -2,12 +2,37 @@ import { expect, it } from 'vitest';
 import type { Reason } from '#core/run/reasons.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 
-const lost: Reason = { kind: 'failure', code: 'lost', message: 'web1: the host closed the connection.' };
+const lost: Reason = { kind: 'link-lost', loss: { kind: 'host-closed' } };
 const exit: Reason = { kind: 'exit', code: 3, expected: [0] };
 const who = { by: 'Ada', note: 'as agreed' } as const;
 
 it.each<readonly [Reason, string]>([
-  [lost, 'web1: the host closed the connection.'],
+  [lost, 'the host closed the connection'],
+  [
+    { kind: 'link-lost', loss: { kind: 'silent', ms: 300, large: true } },
+    'the host has answered nothing for 300 ms, since much was sent to it at once; if only large packets get lost, the MTU of the path (VPN, tunnel) is wrong',
+  ],
+  [
+    {
+      kind: 'no-channel',
+      host: 'web1',
+      fault: { kind: 'sessions-full', said: 'open failed' },
+      because: null,
+    },
+    'web1 opens no session (open failed). Check MaxSessions there.',
+  ],
+  [
+    {
+      kind: 'not-connected',
+      code: 'jump-failed',
+      host: 'web1',
+      place: 'web1 (10.0.0.2:22)',
+      fault: { kind: 'seen-from', jump: 'gate', found: { kind: 'no-route' }, said: 'No route to host' },
+      said: '',
+      jump: null,
+    },
+    'web1 (10.0.0.2:22): seen from the jump host gate, there is no route to the host. It said: "No route to host".',
+  ],
   [exit, 'Exit code 3'],
   [{ kind: 'exit', code: 0, expected: [1, 2] }, 'Exit code 0, expected 1 or 2'],
   [
@@ -38,11 +63,11 @@ it.each<readonly [Reason, string]>([
   [{ kind: 'start-refused', exit: null, said: '' }, 'The host did not start it (signal)'],
   [
     { kind: 'reconnecting', host: 'web1', because: lost },
-    'web1: the host closed the connection; it may still be running; reconnecting to web1',
+    'the host closed the connection; it may still be running; reconnecting to web1',
   ],
   [
     { kind: 'unobserved', because: { kind: 'may-run', host: 'web1', started: true, pid: 42, because: lost } },
-    'web1: the host closed the connection; it may still be running: web1, pid 42; outcome not observed',
+    'the host closed the connection; it may still be running: web1, pid 42; outcome not observed',
   ],
   [
     { kind: 'may-run', host: 'web1', started: false, pid: null, because: { kind: 'told-to-end' } },
