@@ -17,6 +17,7 @@ const BRIDGE = folder('renderer/bridge');
 const UI = folder('renderer/ui');
 const RUN = folder('renderer/run');
 const FEATURES = folder('renderer/features');
+const WHOLE_FILES = { path: '^electron/adapters/files/(held|whole-file)\\.ts$' };
 const ELECTRON = packages('electron');
 
 /** Libraries that reach the world; only the adapters and the processes around them may hold one. */
@@ -42,7 +43,7 @@ const TABLE = [
     path: 'node_modules/',
     pathNot: 'node_modules/electron/',
   }),
-  row('electron/main', CORE, CONTRACT, ELECTRON, node, packages('zod')),
+  row('electron/main', CORE, CONTRACT, WHOLE_FILES, ELECTRON, node, packages('zod')),
   row('electron/preload', CONTRACT, ELECTRON),
   row('renderer/bridge', CORE, CONTRACT, packages('zod', 'react')),
   row('renderer/ui', viewLibraries),
@@ -111,7 +112,7 @@ module.exports = {
       from: { path: '^electron/adapters/([^/]+)/' },
       to: {
         path: '^electron/adapters/',
-        pathNot: '^electron/adapters/($1/|files/read-whole\\.ts$|system/account\\.ts$)',
+        pathNot: '^electron/adapters/($1/|files/(read-whole|held|whole-file)\\.ts$|system/account\\.ts$)',
       },
     },
     {

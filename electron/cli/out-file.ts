@@ -1,7 +1,7 @@
 /** Where `-o` leads: a new file, one that a person lets go, or standard output (`-`). */
-import { randomBytes } from 'node:crypto';
-import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { open, realpath, stat, writeFile } from 'node:fs/promises';
+import { DISK, removePart } from '#adapters/files/held.ts';
+import { whyNotWritten, writeWhole } from '#adapters/files/whole-file.ts';
 import { confirmAtTerminal, isAtTerminal } from './ask.ts';
 import { CliFailure, EXIT } from './failure.ts';
 import { put, safe } from './terminal.ts';
@@ -50,37 +50,18 @@ async function create(out: string, content: string | Uint8Array): Promise<void> 
   try {
     await file.writeFile(content);
   } catch (error) {
-    await rm(out, { force: true });
-    throw error;
-  } finally {
     await file.close();
-  }
-}
-
-/** The file is written beside its place and moved there whole; a link keeps leading to it. */
-async function replace(out: string, content: string | Uint8Array): Promise<void> {
-  const place = await realpath(out);
-  const beside = join(dirname(place), `.${basename(place)}.${randomBytes(6).toString('hex')}.part`);
-  try {
-    await writeFile(beside, content, { flag: 'wx', mode: (await stat(place)).mode });
-    await rename(beside, place);
-  } catch (error) {
-    await rm(beside, { force: true });
+    await removePart(DISK, out);
     throw error;
   }
+  await file.close();
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  EEXIST: 'it was made by somebody else in the meantime',
-  ENOSPC: 'the disk is full; free some space and try again',
-  EDQUOT: 'the quota is used up; free some space and try again',
-  EACCES: 'you may not write there; choose another folder',
-  EPERM: 'you may not write there; choose another folder',
-  EROFS: 'that disk can only be read; choose another folder',
-  ENOENT: 'the folder does not exist',
-  ENOTDIR: 'a part of its path is a file',
-  ENAMETOOLONG: 'the name is too long',
-};
+/** A link keeps leading to it. */
+async function replace(out: string, content: string | Uint8Array): Promise<void> {
+  const path = await realpath(out);
+  await writeWhole({ path, content, mode: (await stat(path)).mode });
+}
 
 async function saying(out: string, write: () => Promise<void>): Promise<number> {
   try {
@@ -88,7 +69,6 @@ async function saying(out: string, write: () => Promise<void>): Promise<number> 
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const code = 'code' in error ? String(error.code) : '';
-    throw new CliFailure('file-unwritable', `${out}: ${REASONS[code] ?? error.message}`, EXIT.failed);
+    throw new CliFailure('file-unwritable', `${out}: ${whyNotWritten(error)}`, EXIT.failed);
   }
 }

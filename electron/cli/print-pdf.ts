@@ -22,7 +22,7 @@ export async function printPdf(html: string): Promise<Uint8Array> {
     await runPrinter([source, printed]);
     return await readFile(printed);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -186,7 +186,7 @@ export interface Files {
     path: string,
     onStop?: OnStop,
   ): Promise<Result<{ readonly bytes: number; readonly sha256: string }, Failure>>;
-  /** The file's bytes in order, in chunks of about 256 KiB. */
+  /** The file's bytes in order, in chunks of about 256 KiB. Throws an Error whose message is for a person. */
   read(path: string): AsyncIterable<Uint8Array>;
   readText(path: string): Promise<Result<string, Failure>>;
   /** Every file under a directory, sorted by path relative to it (with `/`). Links and special files in it are a failure, never skipped. */

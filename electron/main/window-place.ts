@@ -1,6 +1,7 @@
 /** Size, place and background of the window, kept from one start to the next. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { writeWholeSync } from '#adapters/files/whole-file.ts';
 
 export const SMALLEST = { width: 1024, height: 700 } as const;
 const FIRST = { width: 1440, height: 900 } as const;
@@ -29,7 +30,7 @@ export function readPlace(path: string): WindowPlace {
 
 export function keepPlace(path: string, place: WindowPlace): void {
   try {
-    writeFileSync(path, JSON.stringify(place));
+    writeWholeSync({ path, content: JSON.stringify(place) });
   } catch (error) {
     console.error(`The window's size was not kept: ${String(error)}`);
   }

@@ -1,4 +1,5 @@
 import type { Failure, Result } from '#engine/ports.ts';
+import { isHeld, systemCode } from './held.ts';
 
 const WORDS: Readonly<Record<string, readonly [code: string, why: string]>> = {
   ENOENT: ['not-found', 'is not there. Check the path, which is relative to the release file'],
@@ -14,6 +15,15 @@ const WORDS: Readonly<Record<string, readonly [code: string, why: string]>> = {
   EIO: ['io', 'cannot be read or written: the disk reports an error'],
 };
 
+const HELD = [
+  'held',
+  'is held open by another program, such as a virus scanner, a search index or a folder sync. Close that or wait a moment, then try again',
+] as const;
+const HELD_OR_REFUSED = [
+  'no-access',
+  'cannot be opened. Check its permissions, and whether another program holds it open, such as a virus scanner or a folder sync',
+] as const;
+
 export function failure(
   code: string,
   path: string,
@@ -26,13 +36,28 @@ export function failure(
 export async function fileResult<T>(
   path: string,
   work: () => Promise<Result<T, Failure>>,
+  platform: NodeJS.Platform = process.platform,
 ): Promise<Result<T, Failure>> {
   try {
     return await work();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const [name, why] = WORDS[code] ?? [];
-    if (name === undefined || why === undefined) throw error;
-    return failure(name, path, why);
+    return failureOf(path, error, platform);
   }
+}
+
+/** The failure that an error of the file system stands for; any other error is a bug and thrown. */
+export function failureOf(
+  path: string,
+  error: unknown,
+  platform: NodeJS.Platform = process.platform,
+): { readonly ok: false; readonly error: Failure } {
+  const code = systemCode(error);
+  if (code === null) throw error;
+  const [name, why] = wordsOf(code, isHeld(error, platform));
+  return failure(name, path, why);
+}
+
+function wordsOf(code: string, mayBeHeld: boolean): readonly [name: string, why: string] {
+  if (mayBeHeld) return code === 'EACCES' || code === 'EPERM' ? HELD_OR_REFUSED : HELD;
+  return WORDS[code] ?? ['io', `cannot be read or written: the system says ${code}`];
 }

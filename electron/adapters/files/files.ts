@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import type { ReadStream } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure, FileEntry, Files, OnStop, Result } from '#engine/ports.ts';
-import { failure, fileResult } from './file-failure.ts';
+import { failure, failureOf, fileResult } from './file-failure.ts';
 import { openTarget } from './file-target.ts';
+import { DISK, type Disk, whileHeld } from './held.ts';
 import { readWhole } from './read-whole.ts';
 import { placeUnder, unwritableName } from './safe-path.ts';
 
@@ -14,31 +15,41 @@ const PERMISSIONS = 0o777;
 const MAX_TEXT_BYTES = 8 * 1024 * 1024;
 
 /** Files under a folder; nothing outside it is read or written. */
-export function createFiles(base: string): Files {
+export function createFiles(base: string, disk: Disk = DISK): Files {
   const at = <T>(
     path: string,
     work: (place: string) => Promise<Result<T, Failure>>,
   ): Promise<Result<T, Failure>> =>
-    fileResult(path, async () => {
-      const place = await placeUnder(base, path);
-      return place.ok ? await work(place.value) : place;
-    });
+    fileResult(
+      path,
+      async () => {
+        const place = await placeUnder(base, path);
+        return place.ok ? await work(place.value) : place;
+      },
+      disk.platform,
+    );
 
   return {
-    stat: (path, onStop) => at(path, (place) => statFile(path, place, onStop)),
-    read: (path) => readPieces(base, path),
-    readText: (path) => at(path, (place) => readUtf8(path, place)),
+    stat: (path, onStop) => at(path, (place) => statFile({ path, place, disk }, onStop)),
+    read: (path) => readPieces(base, path, disk),
+    readText: (path) => at(path, (place) => whileHeld(disk, () => readUtf8(path, place))),
     list: (path) => at(path, (place) => listTree(path, place)),
     write(path, bytes = 0) {
       const why = unwritableName(path);
       return why === null
-        ? at(path, (place) => openTarget(place, bytes))
+        ? at(path, (place) => openTarget(place, bytes, disk))
         : Promise.resolve(failure('name-refused', path, `cannot be written: ${why}`));
     },
   };
 }
 
-async function statFile(path: string, place: string, onStop?: OnStop): ReturnType<Files['stat']> {
+interface Found {
+  readonly path: string;
+  readonly place: string;
+  readonly disk: Disk;
+}
+
+async function statFile({ path, place, disk }: Found, onStop?: OnStop): ReturnType<Files['stat']> {
   const facts = await stat(place);
   if (facts.isDirectory())
     return failure('is-directory', path, 'is a folder, and one file is moved: pack it (tar) and name that');
@@ -49,7 +60,7 @@ async function statFile(path: string, place: string, onStop?: OnStop): ReturnTyp
   onStop?.(() => {
     isStopped = true;
   });
-  for await (const piece of createReadStream(place, { highWaterMark: READ_BYTES })) {
+  for await (const piece of await openPieces(place, disk)) {
     if (isStopped) return failure('stopped', path, 'was not read to its end, since the run was stopped');
     hash.update(piece);
     bytes += piece.length;
@@ -57,10 +68,20 @@ async function statFile(path: string, place: string, onStop?: OnStop): ReturnTyp
   return { ok: true, value: { bytes, sha256: hash.digest('hex') } };
 }
 
-async function* readPieces(base: string, path: string): AsyncIterable<Uint8Array> {
+async function* readPieces(base: string, path: string, disk: Disk): AsyncIterable<Uint8Array> {
   const place = await placeUnder(base, path);
   if (!place.ok) throw new Error(place.error.message);
-  yield* createReadStream(place.value, { highWaterMark: READ_BYTES });
+  try {
+    yield* await openPieces(place.value, disk);
+  } catch (cause) {
+    throw new Error(failureOf(path, cause, disk.platform).error.message, { cause });
+  }
+}
+
+/** Closes itself at its end. */
+async function openPieces(place: string, disk: Disk): Promise<ReadStream> {
+  const file = await whileHeld(disk, () => disk.open(place, 'r'));
+  return file.createReadStream({ highWaterMark: READ_BYTES });
 }
 
 async function readUtf8(path: string, place: string): ReturnType<Files['readText']> {

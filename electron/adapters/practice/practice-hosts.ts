@@ -44,7 +44,7 @@ export interface PracticeHosts {
 export async function startPracticeHosts(options: PracticeOptions): Promise<PracticeHosts> {
   const wrong = options.names.find((name) => !/^[a-z][a-z0-9-]*$/.test(name));
   if (wrong !== undefined) throw new Error(`"${wrong}" is no name for a practice host`);
-  if (options.keep !== true) await rm(options.dir, { recursive: true, force: true });
+  if (options.keep !== true) await rm(options.dir, { recursive: true, force: true, maxRetries: 5 });
   await mkdir(options.dir, { recursive: true, mode: 0o700 });
   const privateKeyPath = join(options.dir, 'practice_key');
   const clientKey = parse(await keptOrNew(privateKeyPath, generateKey));

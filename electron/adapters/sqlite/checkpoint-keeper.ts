@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { DISK, type Disk, isHeld, systemCode } from '#adapters/files/held.ts';
 import type { Clock } from '#engine/ports.ts';
 import { type Checkpoint, type Head, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { EventLog } from './event-log.ts';
@@ -32,14 +33,16 @@ export interface KeeperParts {
   readonly database: Database;
   readonly log: EventLog;
   readonly clock: Clock;
+  readonly disk?: Disk;
 }
 
 export function createCheckpointKeeper(parts: KeeperParts): CheckpointKeeper {
-  const { folder, database, log, clock } = parts;
+  const { folder, database, log, clock, disk = DISK } = parts;
   const read = prepareReads(database);
   let writtenMs = Number.NEGATIVE_INFINITY;
   let writtenAppends = 0;
   let isBehind = false;
+  let isHeldNoted = false;
 
   const current = (): Checkpoint => ({
     id: read.id.get() ?? '',
@@ -50,21 +53,30 @@ export function createCheckpointKeeper(parts: KeeperParts): CheckpointKeeper {
   /** Under the database's write lock, so that no program puts an older checkpoint over a newer one. */
   const locked = database.transaction(() => {
     writtenAppends = log.libraryAppends();
-    writeCheckpoint(folder, current());
+    writeCheckpoint(folder, current(), disk);
   });
   function require(): void {
     isBehind = true;
-    if (database.inTransaction) writeCheckpoint(folder, current());
+    if (database.inTransaction) writeCheckpoint(folder, current(), disk);
     else locked.immediate();
     writtenMs = clock.monotonicMs();
     isBehind = false;
+    isHeldNoted = false;
   }
   function write(): void {
     try {
       require();
     } catch (error) {
       if (storeFailureCode(error) === null) throw error;
+      if (isHeld(error, disk.platform)) goOnWithout(systemCode(error));
     }
+  }
+  /** The library says why its checkpoint is behind. The next one is tried when it is due, not with every event. */
+  function goOnWithout(code: string | null): void {
+    writtenMs = clock.monotonicMs();
+    if (!isHeldNoted) noteHeld({ database, log, clock }, code);
+    isHeldNoted = true;
+    writtenAppends = log.libraryAppends();
   }
 
   return {
@@ -83,6 +95,17 @@ export function createCheckpointKeeper(parts: KeeperParts): CheckpointKeeper {
   };
 }
 
+function noteHeld({ database, log, clock }: Omit<KeeperParts, 'folder'>, code: string | null): void {
+  const event = { type: 'checkpointHeld', data: { code } } as const;
+  const note = database.transaction(() => log.appendToLibrary(event, clock.now().toISOString()));
+  try {
+    note.immediate();
+  } catch (error) {
+    // Then the next opening tells of a checkpoint that is behind, without the reason.
+    if (storeFailureCode(error) === null) throw error;
+  }
+}
+
 function prepareReads(database: Database) {
   return {
     openRuns: database
@@ -93,6 +116,11 @@ function prepareReads(database: Database) {
     hashAt: database
       .prepare<[string | null, number], string>('SELECT hash FROM events WHERE run IS ? AND seq = ?')
       .pluck(),
+    heldBetween: database
+      .prepare<[number, number], number>(
+        "SELECT count(*) FROM events WHERE run IS NULL AND type = 'checkpointHeld' AND seq BETWEEN ? AND ?",
+      )
+      .pluck(),
     id: database
       .prepare<[], string>(
         "SELECT json_extract(data, '$.id') FROM events WHERE run IS NULL AND seq = 1 AND type = 'libraryCreated' AND json_valid(data)",
@@ -102,10 +130,10 @@ function prepareReads(database: Database) {
 }
 
 function findLosses(
-  { folder, log }: KeeperParts,
+  { folder, log, disk = DISK }: KeeperParts,
   read: ReturnType<typeof prepareReads>,
 ): readonly LossEvent[] {
-  const found = readCheckpoint(folder);
+  const found = readCheckpoint(folder, disk);
   const newest = log.head(null).seq;
   const lost = (why: 'missing' | 'unreadable' | 'foreign' | 'behind', noted: number | null): LossEvent => ({
     type: 'checkpointLost',
@@ -119,9 +147,12 @@ function findLosses(
     noted.seq === 0 || read.hashAt.get(run, noted.seq) === noted.hash
       ? []
       : [{ type: 'lossFound', data: { run, found: log.head(run).seq, noted: noted.seq, since: at } }];
+  /** A checkpoint that was held says so in the events that came first behind it. */
+  const isUnexplained = (noted: number, newest: number): boolean =>
+    newest - noted > MAY_BE_BEHIND && read.heldBetween.get(noted + 1, noted + MAY_BE_BEHIND + 1) === 0;
   return [
     ...loss(null, library),
     ...Object.entries(runs).flatMap(([run, head]) => loss(run, head)),
-    ...(newest - library.seq > MAY_BE_BEHIND ? [lost('behind', library.seq)] : []),
+    ...(isUnexplained(library.seq, newest) ? [lost('behind', library.seq)] : []),
   ];
 }

@@ -1,5 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DISK, type Disk, whileHeldSync } from '#adapters/files/held.ts';
+import { writeWholeSync } from '#adapters/files/whole-file.ts';
 
 export interface Head {
   readonly seq: number;
@@ -19,18 +21,9 @@ export interface Checkpoint {
 const FILE = 'checkpoint.json';
 
 /** Replaces the checkpoint; the old one stays until the new one is on the disk. */
-export function writeCheckpoint(folder: string, checkpoint: Checkpoint): void {
-  const path = join(folder, FILE);
-  const part = `${path}.part-${process.pid}`;
-  const file = openSync(part, 'w', 0o600);
-  try {
-    writeSync(file, `${JSON.stringify(checkpoint, null, 2)}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(part, path);
-  syncFolder(dirname(path));
+export function writeCheckpoint(folder: string, checkpoint: Checkpoint, disk: Disk): void {
+  const content = `${JSON.stringify(checkpoint, null, 2)}\n`;
+  writeWholeSync({ path: join(folder, FILE), content, mode: 0o600 }, disk);
 }
 
 export type FoundCheckpoint =
@@ -39,28 +32,17 @@ export type FoundCheckpoint =
   | { readonly kind: 'unreadable' };
 
 /** What lies beside the database. The library opens in any case, so nothing here fails. */
-export function readCheckpoint(folder: string): FoundCheckpoint {
+export function readCheckpoint(folder: string, disk: Disk = DISK): FoundCheckpoint {
   const path = join(folder, FILE);
   if (!existsSync(path)) return { kind: 'missing' };
-  const value = parse(readText(path));
+  const value = parse(readText(path, disk));
   return isCheckpoint(value) ? { kind: 'there', checkpoint: value } : { kind: 'unreadable' };
 }
 
-/** Windows keeps folders durable by itself and cannot open them. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
-}
-
 /** Nothing where it cannot be read: a folder in its place, or without the right to read it. */
-function readText(path: string): string {
+function readText(path: string, disk: Disk): string {
   try {
-    return readFileSync(path, 'utf8');
+    return whileHeldSync(disk, () => disk.readFileSync(path, 'utf8'));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     return '';

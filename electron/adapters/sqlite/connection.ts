@@ -130,7 +130,7 @@ export function openForReading(open: OpenDatabase, path: string): Reading {
 
 function openCopy(open: OpenDatabase, path: string): Reading {
   const folder = mkdtempSync(join(tmpdir(), 'holdpoint-reading-'));
-  const dispose = () => rmSync(folder, { recursive: true, force: true });
+  const dispose = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   try {
     for (const file of [path, `${path}-wal`].filter((name) => existsSync(name))) {
       copyFileSync(file, join(folder, basename(file)), constants.COPYFILE_FICLONE);

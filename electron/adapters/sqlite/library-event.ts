@@ -17,6 +17,8 @@ export type LibraryEvent =
       readonly data: { readonly release: string; readonly revision: string; readonly document: string };
     }
   | { readonly type: 'releaseDeleted'; readonly data: { readonly release: string } }
+  /** Another program held the checkpoint's file, so from here on it is behind until it was written again. `code`: the system's. */
+  | { readonly type: 'checkpointHeld'; readonly data: { readonly code: string | null } }
   | TrustEvent
   | LossEvent;
 

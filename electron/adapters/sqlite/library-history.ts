@@ -97,6 +97,7 @@ function foldRow(history: Folding, row: ChainRow, isSound: boolean): void {
       history.losses.push(event);
       break;
     case 'libraryCreated':
+    case 'checkpointHeld':
       break;
   }
 }

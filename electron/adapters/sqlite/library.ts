@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import type { Disk } from '#adapters/files/held.ts';
 import { accountName } from '#adapters/system/account.ts';
 import type { RunEvent, RunEventBody, RunId } from '#core/run/events.ts';
 import type { Finding } from '#core/run/evidence.ts';
@@ -62,15 +63,16 @@ export interface LibraryParts {
   readonly reserveBytes: number;
   /** Commits behind damage in the write-ahead log, as it was before the database was opened. */
   readonly lostCommits: number;
+  readonly disk: Disk;
 }
 
 /** Puts the parts together over an open database. */
 export function createLibrary(parts: LibraryParts): Library {
-  const { folder, database, open, clock, readOnly } = parts;
+  const { folder, database, open, clock, readOnly, disk } = parts;
   const log = createEventLog(database);
   const documents = createDocuments(database);
   const locks = createRunLocks(join(folder, 'locks'), open);
-  const keeper = createCheckpointKeeper({ folder, database, log, clock });
+  const keeper = createCheckpointKeeper({ folder, database, log, clock, disk });
   const output = createOutputStore(database, clock);
   const found =
     readOnly === null ? recordLosses({ ...parts, log, keeper }) : findLosses({ ...parts, log, keeper });

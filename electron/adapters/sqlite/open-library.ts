@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { DISK, type Disk } from '#adapters/files/held.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import type { Clock, Failure, Result, StoreFailure } from '#engine/ports.ts';
 import { readCheckpoint } from './checkpoint.ts';
@@ -39,6 +40,8 @@ export interface LibraryOptions {
   readonly maxPages?: number;
   /** The schema's history; the one of this program unless told. */
   readonly migrations?: readonly Migration[];
+  /** The calls on files beside the database; those of the system unless told. */
+  readonly disk?: Disk;
 }
 
 export type OpenFailure = Failure<
@@ -64,7 +67,7 @@ export async function openLibrary(
   if (!loaded.ok) return loaded;
   const open = loaded.value;
   try {
-    const traces = tracesOfLibrary(folder);
+    const traces = tracesOfLibrary(folder, options.disk);
     const readOnly = whyReadOnly(folder, options.readOnly ?? false);
     const refused = refuseHeader(folder, readOnly, traces);
     if (refused !== null) return refused;
@@ -120,7 +123,7 @@ async function openDatabase(opening: Opening): Promise<Result<Library, OpenFailu
       dispose();
       return ready;
     }
-    const { clock, reserveBytes = RESERVE_BYTES, migrations = MIGRATIONS } = options;
+    const { clock, reserveBytes = RESERVE_BYTES, migrations = MIGRATIONS, disk = DISK } = options;
     const schema = readSchema(open, migrations);
     const changed = schema.changes(database).filter(({ type }) => type !== 'trigger');
     if (readOnly === null && changed.length > 0) {
@@ -128,7 +131,18 @@ async function openDatabase(opening: Opening): Promise<Result<Library, OpenFailu
       return await openDatabase({ ...opening, readOnly: reshaped(changed) });
     }
     if (options.maxPages !== undefined) database.pragma(`max_page_count = ${options.maxPages}`);
-    const parts = { folder, database, dispose, open, schema, clock, readOnly, reserveBytes, lostCommits };
+    const parts = {
+      folder,
+      database,
+      dispose,
+      open,
+      schema,
+      clock,
+      readOnly,
+      reserveBytes,
+      lostCommits,
+      disk,
+    };
     return { ok: true, value: createLibrary(parts) };
   } catch (error) {
     database.close();
@@ -152,7 +166,8 @@ async function prepareSchema(database: Database, opening: Opening): Promise<Resu
   if (from === 0 && opening.traces.held !== null) return emptied(folder, opening.traces.held);
   if (readOnly !== null) return older(readOnly);
   const at = clock.now().toISOString();
-  if (from > 0) await updateSchema(database, { folder, from, known, at, program });
+  if (from > 0)
+    await updateSchema(database, { folder, from, known, at, program, disk: options.disk ?? DISK });
   else {
     migrate(database, { known, at, program, onCreated: () => beginLibrary(database, opening, at) });
     // From here on the loss of the write-ahead log alone cannot make the library look new.
@@ -162,10 +177,14 @@ async function prepareSchema(database: Database, opening: Opening): Promise<Resu
 }
 
 /** The first event and the checkpoint that names it are there before anything else can be recorded. */
-function beginLibrary(database: Database, { folder, options: { clock } }: Opening, at: string): void {
+function beginLibrary(
+  database: Database,
+  { folder, options: { clock, disk = DISK } }: Opening,
+  at: string,
+): void {
   const log = createEventLog(database);
   log.appendToLibrary({ type: 'libraryCreated', data: { id: randomUUID() } }, at);
-  createCheckpointKeeper({ folder, database, log, clock }).require();
+  createCheckpointKeeper({ folder, database, log, clock, disk }).require();
 }
 
 /** What lies beside the database and shows that a library was here. Looked at before the database is. */
@@ -178,8 +197,8 @@ interface Traces {
 
 const LEFT_BY_LIBRARY = ['checkpoint.json', 'reserve.bin', 'locks', 'backups'];
 
-function tracesOfLibrary(folder: string): Traces {
-  const found = readCheckpoint(folder);
+function tracesOfLibrary(folder: string, disk: Disk = DISK): Traces {
+  const found = readCheckpoint(folder, disk);
   const left = LEFT_BY_LIBRARY.find((name) => existsSync(join(folder, name))) ?? null;
   if (found.kind !== 'there') {
     const held = found.kind === 'missing' ? null : 'checkpoint.json is damaged and does not say what it held';

@@ -1,3 +1,4 @@
+import { isHeld, systemCode } from '#adapters/files/held.ts';
 import { StoreFailure } from '#engine/ports.ts';
 
 type Code = StoreFailure['code'];
@@ -33,6 +34,7 @@ const SYSTEM_CODES: Readonly<Record<string, Code>> = {
   EROFS: 'read-only',
   EACCES: 'read-only',
   EPERM: 'read-only',
+  EBUSY: 'busy',
   EIO: 'io',
   EMFILE: 'io',
   ENOENT: 'io',
@@ -45,12 +47,19 @@ export function storeFailureCode(error: unknown): Code | null {
   if (error instanceof StoreFailure) return error.code;
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (typeof code !== 'string') return null;
-  return SQLITE_CODES.find(([prefix]) => code.startsWith(prefix))?.[1] ?? SYSTEM_CODES[code] ?? null;
+  const sqlite = SQLITE_CODES.find(([prefix]) => code.startsWith(prefix))?.[1];
+  return sqlite ?? SYSTEM_CODES[code] ?? (systemCode(error) === null ? null : 'io');
 }
 
 /** A failure in the words that a person needs. */
 export function storeFailure(code: Code, cause?: unknown): StoreFailure {
-  return new StoreFailure(code, NEXT_STEP[code], { cause });
+  return new StoreFailure(code, heldFile(cause) ?? NEXT_STEP[code], { cause });
+}
+
+function heldFile(cause: unknown): string | null {
+  if (!isHeld(cause)) return null;
+  const file = cause instanceof Error && 'path' in cause ? String(cause.path) : 'A file of the library';
+  return `${file} is held open by another program, such as a virus scanner, a search index, a backup or a folder sync, or may not be written. Exclude the library's folder there, or wait a moment; then try again.`;
 }
 
 /** The failure that an error stands for; null for a bug. */

@@ -1,6 +1,8 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { type Disk, removePart, whileHeld } from '#adapters/files/held.ts';
+import { placeBeside } from '#adapters/files/whole-file.ts';
 import { StoreFailure } from '#engine/ports.ts';
 import { keepLog, leaveLog } from './connection.ts';
 import { type Migrating, migrate } from './migrate.ts';
@@ -11,6 +13,7 @@ export interface Update extends Omit<Migrating, 'onCreated'> {
   readonly folder: string;
   /** The schema it has. */
   readonly from: number;
+  readonly disk: Disk;
 }
 
 /**
@@ -18,10 +21,10 @@ export interface Update extends Omit<Migrating, 'onCreated'> {
  * earlier version would go on writing as it knows. Throws `StoreFailure`; then the library is as it was.
  */
 export async function updateSchema(database: Database, update: Update): Promise<void> {
-  const { folder, from, at } = update;
+  const { folder, from, at, disk } = update;
   beAlone(database);
   try {
-    await backUp(database, join(folder, 'backups'), `schema-${from}-${at.replaceAll(':', '')}`);
+    await backUp(database, join(folder, 'backups', `schema-${from}-${at.replaceAll(':', '')}.db`), disk);
     migrate(database, { ...update, onCreated: () => undefined });
     database.exec('COMMIT');
   } catch (error) {
@@ -48,13 +51,13 @@ const IN_USE =
   'This library was written by an older Holdpoint and has to be brought up to date, but another program has it open. Close all other Holdpoint windows and commands, above all those that were started before the update, then try again; nothing was changed.';
 
 /** Under its name only once it is whole. */
-async function backUp(database: Database, folder: string, name: string): Promise<void> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const part = join(folder, `.part-${process.pid}-${name}.db`);
+async function backUp(database: Database, path: string, disk: Disk): Promise<void> {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const part = placeBeside(path);
   try {
     await database.backup(part);
-    renameSync(part, join(folder, `${name}.db`));
+    await whileHeld(disk, () => disk.rename(part, path));
   } finally {
-    rmSync(part, { force: true });
+    await removePart(disk, part);
   }
 }

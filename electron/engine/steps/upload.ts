@@ -2,7 +2,7 @@
 
 import type { Shell } from '#core/plan/model.ts';
 import type { Reason } from '#core/run/reasons.ts';
-import { isLasting as isLastingFailure, reach, reasonOf } from '../reach.ts';
+import { failed, isLasting as isLastingFailure, reach, reasonOf } from '../reach.ts';
 import { ask } from '../remote/ask.ts';
 import { notReached, unanswered } from '../remote/ends.ts';
 import { execute } from '../remote/execute.ts';
@@ -29,6 +29,7 @@ export const runUpload: StepRunner<'upload'> = async (task, context) => {
   const guard = guardWithin(job);
   const text = receiveText({ ...target, nonce: context.id, sha256, bytes, mode, owner, guard });
   const said = { stdout: '', stderr: '' };
+  let unread: Reason | null = null;
   const end = await execute(
     {
       link: link.value,
@@ -43,7 +44,11 @@ export const runUpload: StepRunner<'upload'> = async (task, context) => {
           return listener.onOutput(stream, piece);
         },
       },
-      feed: (job) => sendFile(job, task.from, context),
+      feed: (job) =>
+        sendFile(job, task.from, context).catch((error: unknown) => {
+          unread = unreadable(error);
+          job.endInput();
+        }),
     },
     context.clock,
   );
@@ -51,9 +56,15 @@ export const runUpload: StepRunner<'upload'> = async (task, context) => {
     return lookForFile({ ...target, sha256 }, task.shell, context);
   if (end.kind !== 'exit') return resultOf(end, task.shell.timeoutMs);
   if (end.code === 0) return { ...OK, exit: 0, reason: ownerLost(said.stdout) };
+  if (unread !== null) return { ...bad('failed', unread), exit: end.code };
   const last = lastLine(texts.mask(said.stderr));
   return { ...bad('failed', { kind: 'not-placed', exit: end.code, said: last }), exit: end.code };
 };
+
+/** The host saw a file that was not whole; the cause is on this side. */
+function unreadable(error: unknown): Reason {
+  return failed({ code: 'file-cut', message: error instanceof Error ? error.message : String(error) });
+}
 
 /** The host's word on an owner that it could not keep; null where it kept it. */
 function ownerLost(stdout: string): Reason | null {
