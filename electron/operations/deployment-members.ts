@@ -27,8 +27,18 @@ export function relatedRuns(
 /** Backouts of the runs that belong to the same deployment as this one, newest first. */
 export function backoutsOf(library: Library, run: RunHeader): readonly RunListing[] {
   const listings = listingsOf(library, run);
-  const members = new Set(membersOf(library, run, listings).map((listing) => listing.run));
-  return listings.filter(({ undoes }) => undoes !== null && members.has(undoes));
+  const isBackout = undoesAnyOf(library, run, listings);
+  return listings.filter(isBackout);
+}
+
+/** Whether a run is a backout of a run that belongs to the same deployment as this one. */
+export function undoesAnyOf(
+  library: Library,
+  run: RunHeader,
+  listings: readonly RunListing[] = listingsOf(library, run),
+): (other: { readonly undoes: RunId | null }) => boolean {
+  const members = new Set(membersOf(library, run, listings).map((listing) => listing.run)).add(run.run);
+  return ({ undoes }) => undoes !== null && members.has(undoes);
 }
 
 /** Newest first. */

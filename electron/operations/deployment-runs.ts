@@ -8,7 +8,7 @@ import { undoneSince } from '#core/backout/earlier-backouts.ts';
 import type { RunHeader, RunId } from '#core/run/events.ts';
 import { describeUnsound, type Evidence, type Finding, refuseUnsound } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
-import { backoutsOf, listingsOf } from './deployment-members.ts';
+import { backoutsOf, listingsOf, undoesAnyOf } from './deployment-members.ts';
 import { refuse } from './refuse.ts';
 import { viewOf, whyNotOpened } from './start-run.ts';
 
@@ -30,12 +30,34 @@ export function backoutsOfDeployment(library: Library, run: RunHeader): readonly
 /** What is wrong with backouts of the deployment, from which is told how far this run is backed out; nothing of a backout. */
 export function backoutFindings(library: Library, header: RunHeader): readonly Finding[] {
   if (header.undoes !== null) return [];
-  return backoutsOf(library, header).flatMap(({ run }) => {
+  const backouts = backoutsOf(library, header);
+  const unsound = backouts.flatMap(({ run }): readonly Unsound[] => {
     const read = readOf(library, { run });
-    const unsound = read === null ? whyNotOpened(library, run).message : describeUnsound(run, read.evidence);
-    if (unsound === null) return [];
-    const message = `what is said of backing it out cannot be relied on: ${unsound}`;
-    return [{ run, seq: null, code: 'backout-unsound', message }];
+    const says = read === null ? whyNotOpened(library, run).message : describeUnsound(run, read.evidence);
+    return says === null ? [] : [{ run, says }];
+  });
+  const listed = new Set(backouts.map(({ run }) => run));
+  const unlisted = unlistedBackouts(library, header).filter(({ run }) => !listed.has(run));
+  return [...unsound, ...unlisted].map(({ run, says }) => ({
+    run,
+    seq: null,
+    code: 'backout-unsound',
+    message: `what is said of backing it out cannot be relied on: ${says}`,
+  }));
+}
+
+interface Unsound {
+  readonly run: RunId;
+  readonly says: string;
+}
+
+/** Backouts of the deployment that the list does not name as such; the library's own log knows that they were begun. */
+function unlistedBackouts(library: Library, own: RunHeader): readonly Unsound[] {
+  const isBackout = undoesAnyOf(library, own);
+  const opened = new Set(library.openedRuns().flatMap((opening) => (isBackout(opening) ? opening.run : [])));
+  return unsoundListed(library, own).flatMap(({ run, evidence }) => {
+    const says = opened.has(run) ? describeUnsound(run, evidence) : null;
+    return says === null ? [] : [{ run, says }];
   });
 }
 

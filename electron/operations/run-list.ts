@@ -2,7 +2,7 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunListing } from '#adapters/sqlite/run-list-store.ts';
 import type { RunId } from '#core/run/events.ts';
-import { describeUnsound, type Finding, type MissingRun } from '#core/run/evidence.ts';
+import { describeUnsound, type Finding, type MissingRun, type NotListed } from '#core/run/evidence.ts';
 import type { RunStateName } from '#core/run/state.ts';
 import { type RunLine, runStateName } from '#core/run/view.ts';
 import { backedOutRuns, backoutFindings } from './deployment-runs.ts';
@@ -24,12 +24,13 @@ export function listRuns(library: Library, release: string | null): readonly Run
 }
 
 /** Runs that were begun here, of which the list or the log holds nothing any more. */
-export function missingRuns(library: Library): readonly MissingRun[] {
+export function runsNotListed(library: Library): NotListed {
   const listed = new Set(library.listRuns({}).map(({ run }) => run));
-  return library.openedRuns().flatMap((run): readonly MissingRun[] => {
-    if (!listed.has(run)) return [{ run, what: 'entry' }];
-    return library.head(run).seq === 0 ? [{ run, what: 'events' }] : [];
+  const runs = library.openedRuns().flatMap(({ run }): readonly MissingRun[] => {
+    if (library.head(run).seq === 0) return [{ run, what: 'events' }];
+    return listed.has(run) ? [] : [{ run, what: 'entry' }];
   });
+  return { runs, isLossy: library.lossesKnown().length > 0 };
 }
 
 function findingsOfBackouts(library: Library, run: RunId): readonly Finding[] {

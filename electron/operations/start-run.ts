@@ -81,7 +81,7 @@ export function foldableEvents({ plan, events, evidence }: RunReading): readonly
 
 /** Why `openRun` gives nothing: there is no such run, or what is left of it cannot be read. */
 export function whyNotOpened(library: Library, run: RunId): Failure {
-  return library.head(run).seq === 0 && !library.openedRuns().includes(run)
+  return library.head(run).seq === 0 && !library.openedRuns().some((opening) => opening.run === run)
     ? { code: 'not-found', message: `There is no run ${run} in this library` }
     : {
         code: 'unverified',

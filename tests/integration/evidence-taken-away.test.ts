@@ -166,6 +166,42 @@ describe('a list that says something else than the runs in it', () => {
     }
   });
 
+  it.each([
+    ['taken out of the list', 'DELETE FROM runs WHERE run = :run', 'the list'],
+    ['listed as no backout', 'UPDATE runs SET undoes = NULL WHERE run = :run', 'the list'],
+    [
+      'taken out as a whole',
+      'DELETE FROM events WHERE run = :run; DELETE FROM runs WHERE run = :run',
+      'is missing',
+    ],
+  ])('says what is missing where a backout was %s', async (_, changes, words) => {
+    const id = `gone-${String(words.length)}-${String(changes.length)}`;
+    const file = desk.write(id, releaseOf(inventory([host]), [noted('once', 'all')], { info: { id } }));
+    await desk.run(file);
+    const run = await desk.lastRun();
+    await desk.backout(run);
+    const backout = await desk.lastRun();
+    const [shown, json, report, other] = await onCopy(
+      (database) => {
+        for (const change of changes.split(';')) exec(database, change.replace(':run', '?'), backout);
+      },
+      [
+        ['show', run],
+        ['show', run, '--json'],
+        ['report', run, '--format', 'md', '-o', '-'],
+        ['show', first],
+      ],
+    );
+    for (const said of [shown, json, report]) expect(said?.exit).toBe(6);
+    expect(shown?.stderr).toContain(
+      `${run} DOES NOT VERIFY: what is said of backing it out cannot be relied on: ${backout} `,
+    );
+    expect(shown?.stderr).toContain(words);
+    expect(JSON.parse(json?.stdout ?? '')).toMatchObject({ evidence: { ok: false } });
+    expect(report?.stdout).toContain(`cannot be relied on: ${backout} DOES NOT VERIFY`);
+    expect(other?.exit).toBe(0);
+  });
+
   it('says of no run that it is backed out by a log that was changed', async () => {
     const file = desk.write(
       'unfinished',

@@ -118,7 +118,7 @@ function libraryHandlers(contents: FakeContents): FakeHandlers {
     'release.sample': () => ({ id: [...releases.keys()][0] ?? 'sample' }),
     'run.list': ({ release }) =>
       (contents.runs ?? []).filter((run) => release === null || run.releaseId === release),
-    'run.missing': () => [],
+    'run.notListed': () => ({ runs: [], isLossy: false }),
     'run.interrupted': () => [],
   };
 }

@@ -180,7 +180,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
       appendAndTell([{ type: 'runResumed', data: { by, inFlight: [...inFlight(state)] } }]);
       return null;
     },
-    'run.missing': () => [],
+    'run.notListed': () => ({ runs: [], isLossy: false }),
     'run.interrupted': () =>
       held || state.outcome !== null
         ? []

@@ -66,9 +66,9 @@ export function createEventLog(database: Database): EventLog {
   }
 
   function openRun(header: RunHeader, at: string): void {
-    const { run, revision, planSha256 } = header;
+    const { run, revision, planSha256, undoes } = header;
     insertRun.run({ ...listed(header), at });
-    appendToLibrary({ type: 'runOpened', data: { run, revision, planSha256 } }, at);
+    appendToLibrary({ type: 'runOpened', data: { run, revision, planSha256, undoes } }, at);
   }
 
   function seal(run: RunId, at: string): void {

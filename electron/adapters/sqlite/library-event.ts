@@ -6,7 +6,13 @@ export type LibraryEvent =
   | { readonly type: 'libraryCreated'; readonly data: { readonly id: string } }
   | {
       readonly type: 'runOpened';
-      readonly data: { readonly run: RunId; readonly revision: string; readonly planSha256: string };
+      readonly data: {
+        readonly run: RunId;
+        readonly revision: string;
+        readonly planSha256: string;
+        /** The run that this one backs out, so that it is known of a backout of which nothing else is left. */
+        readonly undoes: RunId | null;
+      };
     }
   | {
       readonly type: 'runSealed';

@@ -12,7 +12,7 @@ import type { Evidence, Finding } from '#core/run/evidence.ts';
 import type { OutputRef } from '#engine/ports.ts';
 import { type EventLog, sha256 } from './event-log.ts';
 import type { LossEvent } from './library-event.ts';
-import type { LibraryHistory } from './library-history.ts';
+import type { LibraryHistory, Opening } from './library-history.ts';
 import { isRewritten, lossFinding } from './loss.ts';
 import { verifyOutputs, verifyOutputsInPieces } from './verify-outputs.ts';
 import { createListedRows, verifyOpening, verifyRunDocuments } from './verify-run.ts';
@@ -34,7 +34,7 @@ export interface RunReader {
   /** Events behind one that was read before. They are checked against what was read then. */
   readOn(run: RunId, afterSeq: number): Pick<RunReading, 'events' | 'head' | 'evidence'>;
   /** Every run that the library's own log says was begun here, whatever is left of it. */
-  openedRuns(): readonly RunId[];
+  openedRuns(): readonly Opening[];
   /** What is stored of output and is not what the events say of it; of one attempt, or of the whole run. */
   checkOutputs(run: RunId, only?: Omit<OutputRef, 'run'>): readonly Finding[];
   /** The same of one attempt, in pieces with time for other work between them. */
@@ -116,7 +116,7 @@ export function createRunReader(parts: RunReaderParts): RunReader {
   return {
     readRun: (run) => readAll(run),
     readOn: (run, afterSeq) => readOn(run, afterSeq),
-    openedRuns: () => [...history().openings.keys()] as RunId[],
+    openedRuns: () => [...history().openings.values()],
     checkOutputs: (run, only) =>
       verifyOutputs(database, run, { rows: log.rows(run), ...(only === undefined ? {} : { only }) }),
     checkOutput: ({ run, ...only }) => verifyOutputsInPieces(database, run, { rows: log.rows(run), only }),

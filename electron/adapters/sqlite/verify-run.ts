@@ -42,7 +42,10 @@ export function verifyOpening(
   const first = rows[0]?.seq === 1 ? (tryJson(rows[0].data) as RunHeader | null) : null;
   if (first === null) return [];
   const findings: Finding[] = [];
-  if (first.revision !== opening.revision || first.planSha256 !== opening.planSha256) {
+  const isOpened = (['revision', 'planSha256', 'undoes'] as const).every(
+    (key) => first[key] === opening[key],
+  );
+  if (!isOpened) {
     findings.push(of('event-changed', `event 1 of run ${run} is not the one that was opened`, 1));
   }
   const end = rows.find(({ type }) => type === 'runFinished');

@@ -6,7 +6,7 @@ import { type BackedOut, describeBackedOut, describeRun } from '#core/backout/ba
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { decisionLines } from '#core/report/run-report-decisions.ts';
 import type { RunId } from '#core/run/events.ts';
-import { describeMissing, describeUnsound } from '#core/run/evidence.ts';
+import { describeMissing, describeUnsound, NONE_LEFT, type NotListed } from '#core/run/evidence.ts';
 import { allUnits, type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { type RunLine, runWord } from '#core/run/view.ts';
 import { labelOutcome } from '#core/words/describe-ended.ts';
@@ -14,7 +14,7 @@ import { describeReason } from '#core/words/describe-reason.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import type { OutputRef } from '#engine/ports.ts';
-import { listRuns, missingRuns } from '#operations/run-list.ts';
+import { listRuns, runsNotListed } from '#operations/run-list.ts';
 import { type BackoutStanding, backoutStandingOf, showRun } from '#operations/shown-run.ts';
 import type { OpenedRun } from '#operations/start-run.ts';
 import { CliFailure, EXIT } from '../failure.ts';
@@ -33,9 +33,10 @@ interface DataOption {
 export function runsCommand(options: DataOption & { readonly release?: string }): Promise<number> {
   return withLibrary(options.data, (library) => {
     const runs = listRuns(library, options.release ?? null);
+    const notListed = runsNotListed(library);
     if (options.release !== undefined && runs.length === 0) mustKnowRelease(library, options.release);
     if (options.json) printJson(runs);
-    else if (runs.length === 0) process.stdout.write(noRuns(library, options.release));
+    else if (runs.length === 0) process.stdout.write(noRuns(notListed, options.release));
     else
       process.stdout.write(
         table(
@@ -48,7 +49,7 @@ export function runsCommand(options: DataOption & { readonly release?: string })
           ]),
         ),
       );
-    const missing = tellMissing(library);
+    const missing = tellMissing(notListed);
     const isUnsound = tellUnsound(runs.filter(({ run }) => !missing.includes(run)));
     return isUnsound || missing.length > 0 ? EXIT.unverified : EXIT.ok;
   });
@@ -61,17 +62,16 @@ function tellUnsound(runs: readonly RunLine[]): boolean {
   return words.length > 0;
 }
 
-function tellMissing(library: Library): readonly RunId[] {
-  const missing = missingRuns(library);
-  for (const each of missing)
+function tellMissing({ runs }: NotListed): readonly RunId[] {
+  for (const each of runs)
     process.stderr.write(`warning: ${safe(describeMissing(each))}; see holdpoint verify\n`);
-  return missing.map(({ run }) => run);
+  return runs.map(({ run }) => run);
 }
 
-function noRuns(library: Library, release: string | undefined): string {
-  return library.lossesKnown().length === 0
+function noRuns({ isLossy }: NotListed, release: string | undefined): string {
+  return !isLossy
     ? `No runs yet${release === undefined ? '' : ` of ${release}`}. Start one with: holdpoint run FILE --env ENVIRONMENT\n`
-    : 'No runs are here, but events of this library are lost. holdpoint verify says what is known of it\n';
+    : `${NONE_LEFT}. holdpoint verify says what is known of it\n`;
 }
 
 export function showCommand(run: string, options: DataOption): Promise<number> {

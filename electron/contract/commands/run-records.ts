@@ -6,7 +6,7 @@ import type { Plan } from '#core/plan/model.ts';
 import type { KnownPerson } from '#core/release/people.ts';
 import type { RunComparison } from '#core/run/comparison.ts';
 import type { ChainedEvent, RunEvent, RunHeader } from '#core/run/events.ts';
-import type { Evidence, MissingRun, UnreadLoss } from '#core/run/evidence.ts';
+import type { Evidence, NotListed, UnreadLoss } from '#core/run/evidence.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import type { RunLine } from '#core/run/view.ts';
 import { command, id, nothing, runId } from './fields.ts';
@@ -65,7 +65,7 @@ export interface BackoutFacts {
 export const RUN_RECORD_COMMANDS = {
   'run.list': command(z.strictObject({ release: id.nullable() })).gives<readonly RunSummary[]>(),
   /** Of any release: of what is missing nobody may know whose it was. */
-  'run.missing': command(nothing).gives<readonly MissingRun[]>(),
+  'run.notListed': command(nothing).gives<NotListed>(),
   /** Newest first. */
   'run.interrupted': command(nothing).gives<readonly InterruptedRun[]>(),
   'run.open': command(z.strictObject({ run: runId })).gives<RunDetail>(),

@@ -62,6 +62,16 @@ export interface MissingRun {
   readonly what: 'entry' | 'events';
 }
 
+/** What a list of runs cannot show. */
+export interface NotListed {
+  readonly runs: readonly MissingRun[];
+  /** Events of the library itself are lost, now or at any time before: runs may be missing of which nothing is left. */
+  readonly isLossy: boolean;
+}
+
 export function describeMissing({ run, what }: MissingRun): string {
   return `${run} was begun here, and ${what === 'events' ? 'all its events are missing' : 'was taken out of this list'}`;
 }
+
+/** Instead of saying that there was none yet. */
+export const NONE_LEFT = 'No runs are here, but events of this library are lost';

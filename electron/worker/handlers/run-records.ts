@@ -5,7 +5,7 @@ import type { RunEvent } from '#core/run/events.ts';
 import { describeUnsound, withFindings } from '#core/run/evidence.ts';
 import { backoutFactsOf } from '#operations/backout-facts.ts';
 import { backoutFindings } from '#operations/deployment-runs.ts';
-import { listRuns, missingRuns } from '#operations/run-list.ts';
+import { listRuns, runsNotListed } from '#operations/run-list.ts';
 import { foldableEvents, viewOf } from '#operations/start-run.ts';
 import { unreadLosses } from '#operations/unread-losses.ts';
 import { notOpened } from '../not-opened.ts';
@@ -13,7 +13,7 @@ import type { WorkerContext } from '../worker-context.ts';
 
 type Command =
   | 'run.list'
-  | 'run.missing'
+  | 'run.notListed'
   | 'run.interrupted'
   | 'run.open'
   | 'run.backoutFacts'
@@ -28,7 +28,7 @@ export function runRecordHandlers(context: WorkerContext): Handlers<Command> {
   const { library } = context;
   return {
     'run.list': ({ release }) => listRuns(library, release),
-    'run.missing': () => missingRuns(library),
+    'run.notListed': () => runsNotListed(library),
     'run.interrupted': () => interruptedRuns(context),
     'run.open': ({ run }) => {
       const read = library.readRun(run);

@@ -9,7 +9,7 @@ import { describeBackedOut, describeRun, markOfRun } from '#core/backout/backed-
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import { labelMode, labelPlan } from '#core/words/label-run.ts';
-import { MissingRuns } from '#run/MissingRuns.tsx';
+import { ListedRuns } from '#run/ListedRuns.tsx';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -24,7 +24,7 @@ import { choicesOf, EVERYTHING, filterRuns, type RunFilter } from './run-filter.
 /** Every run of this library, newest first. */
 export function RunHistory() {
   const { value: runs, problem, refresh } = useCommand('run.list', { release: null });
-  const { value: missing, refresh: lookAgain } = useCommand('run.missing', {});
+  const { value: notListed, refresh: lookAgain } = useCommand('run.notListed', {});
   const [filter, setFilter] = useState<RunFilter>(EVERYTHING);
   useNews((news) => {
     if (news.kind === 'libraryChanged' && news.what === 'runs') {
@@ -46,34 +46,38 @@ export function RunHistory() {
       }
     >
       <ProblemBar title="The runs could not be read" problem={problem} />
-      <MissingRuns missing={missing} />
-      {runs?.length === 0 && !missing?.length ? (
-        <EmptyState
-          icon={<IconHistory />}
-          title="No runs yet"
-          action={
-            <Anchor inherit component={Link} href="/">
-              Open the library
-            </Anchor>
-          }
-        >
-          Open a release and start one of its plans. Every run stays here with its log, its output and its
-          report.
-        </EmptyState>
-      ) : null}
-      {runs && runs.length > 0 && shown.length === 0 ? (
-        <p className={classes.none}>No run fits these filters.</p>
-      ) : null}
-      {shown.length > 0 ? (
-        <DataTable
-          label="Runs"
-          rows={shown}
-          columns={columnsFor(shown)}
-          keyOf={(run) => run.run}
-          textOf={textOfRun}
-        />
-      ) : null}
+      {runs === null ? null : (
+        <ListedRuns count={runs.length} notListed={notListed} none={<NoRuns />}>
+          {shown.length > 0 ? (
+            <DataTable
+              label="Runs"
+              rows={shown}
+              columns={columnsFor(shown)}
+              keyOf={(run) => run.run}
+              textOf={textOfRun}
+            />
+          ) : (
+            <p className={classes.none}>No run fits these filters.</p>
+          )}
+        </ListedRuns>
+      )}
     </Page>
+  );
+}
+
+function NoRuns() {
+  return (
+    <EmptyState
+      icon={<IconHistory />}
+      title="No runs yet"
+      action={
+        <Anchor inherit component={Link} href="/">
+          Open the library
+        </Anchor>
+      }
+    >
+      Open a release and start one of its plans. Every run stays here with its log, its output and its report.
+    </EmptyState>
   );
 }
 

@@ -97,7 +97,7 @@ describe('appending events', () => {
     const { hash } = library.head(RUN);
     expect(library.chain(null).map(({ type, data }) => [type, data])).toEqual([
       ['libraryCreated', { id: expect.stringMatching(/^[0-9a-f-]{36}$/) }],
-      ['runOpened', { run: RUN, revision: 'a'.repeat(64), planSha256: sha256('{"format":1}') }],
+      ['runOpened', { run: RUN, revision: 'a'.repeat(64), planSha256: sha256('{"format":1}'), undoes: null }],
       ['runSealed', { run: RUN, seq: 2, head: hash }],
     ]);
   });

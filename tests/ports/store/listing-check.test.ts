@@ -1,7 +1,7 @@
 /** What lists say of runs while the library stays open: checked once, and again when there is a reason to. */
 import { describe, expect } from 'vitest';
 import type { RunId } from '#core/run/events.ts';
-import { listRuns, missingRuns } from '#operations/run-list.ts';
+import { listRuns, runsNotListed } from '#operations/run-list.ts';
 import { AT, note, RUN, recordRun, test } from './library-fixture.ts';
 
 const OTHER = 'r-20261121-0426-8m4r' as RunId;
@@ -44,12 +44,12 @@ describe('the runs of an open library', () => {
     const library = await store.open();
     recordRun(library);
     recordRun(library, OTHER);
-    expect(missingRuns(library)).toEqual([]);
+    expect(runsNotListed(library).runs).toEqual([]);
     store.tamper((database) => {
       database.prepare('DELETE FROM runs WHERE run = ?').run(RUN);
       database.prepare('DELETE FROM events WHERE run = ?').run(OTHER);
     });
-    expect(missingRuns(library)).toEqual([
+    expect(runsNotListed(library).runs).toEqual([
       { run: RUN, what: 'entry' },
       { run: OTHER, what: 'events' },
     ]);

@@ -4,7 +4,7 @@ import { useCommand } from '#bridge/use-command.ts';
 import { useNews } from '#bridge/use-news.ts';
 import { describeRun, markOfRun } from '#core/backout/backed-out.ts';
 import { formatTime } from '#core/words/format-time.ts';
-import { MissingRuns } from '#run/MissingRuns.tsx';
+import { ListedRuns } from '#run/ListedRuns.tsx';
 import { DataTable } from '#ui/DataTable.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
@@ -13,7 +13,7 @@ import classes from './runs.module.css';
 
 export function RunsView({ release }: { readonly release: string }) {
   const { value: runs, problem, refresh } = useCommand('run.list', { release });
-  const { value: missing, refresh: lookAgain } = useCommand('run.missing', {});
+  const { value: notListed, refresh: lookAgain } = useCommand('run.notListed', {});
   useNews((news) => {
     if (news.kind === 'libraryChanged' && news.what === 'runs') {
       refresh();
@@ -22,16 +22,13 @@ export function RunsView({ release }: { readonly release: string }) {
   });
   if (problem !== null) return <ProblemBar title="The runs could not be read" problem={problem} />;
   if (runs === null) return null;
-  if (runs.length === 0 && !missing?.length) {
-    return (
-      <EmptyState icon={<IconHistory />} title="Never run">
-        Rehearsals, checks and live runs of this release appear here with what was recorded.
-      </EmptyState>
-    );
-  }
+  const none = (
+    <EmptyState icon={<IconHistory />} title="Never run">
+      Rehearsals, checks and live runs of this release appear here with what was recorded.
+    </EmptyState>
+  );
   return (
-    <>
-      <MissingRuns missing={missing} />
+    <ListedRuns count={runs.length} notListed={notListed} none={none}>
       <DataTable
         label="Runs of this release"
         rows={runs}
@@ -63,6 +60,6 @@ export function RunsView({ release }: { readonly release: string }) {
           { key: 'operator', title: 'Operator', cell: (run) => run.operator },
         ]}
       />
-    </>
+    </ListedRuns>
   );
 }
