@@ -15,6 +15,7 @@ import { type ShownRun, showRun } from '#operations/shown-run.ts';
 import { type Answerer, type GivenAnswer, readAnswers, withOnFailure } from './answers.ts';
 import { type Asking, askAtTerminal, confirmAtTerminal, isAtTerminal } from './ask.ts';
 import type { Asked } from './check-answers.ts';
+import { backUpAfter } from './commands/backups.ts';
 import { describeEvent } from './event-words.ts';
 import { EXIT, refusalOf } from './failure.ts';
 import { createHostsProgress } from './hosts-progress.ts';
@@ -79,7 +80,9 @@ export async function conduct({ library, operator: who, options, asked, begin }:
   progress.clear();
   interrupt.abort();
   signals.release();
-  return conclude(library, end, options);
+  const exit = conclude(library, end, options);
+  if (end.kind === 'finished') await backUpAfter(library);
+  return exit;
 }
 
 async function answererOf(

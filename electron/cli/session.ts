@@ -3,16 +3,22 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Library } from '#adapters/sqlite/library.ts';
-import { openLibrary } from '#adapters/sqlite/open-library.ts';
+import { type LibraryOptions, openLibrary } from '#adapters/sqlite/open-library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { findDataFolder } from '#adapters/system/data-folder.ts';
 import { appVersion } from '#adapters/system/versions.ts';
 import { didYouMean } from '#core/release/suggest.ts';
 import { CliFailure, EXIT } from './failure.ts';
 
-const clock = createClock();
 const nativeBinding =
   Number(process.versions['napi']) < 10 ? process.env['HOLDPOINT_SQLITE_BINDING'] : undefined;
+
+/** How the command line opens a library. */
+export const libraryOptions: LibraryOptions = {
+  clock: createClock(),
+  program: appVersion(),
+  ...(nativeBinding ? { nativeBinding } : {}),
+};
 
 type Work<T> = (library: Library) => Promise<T> | T;
 
@@ -52,11 +58,7 @@ function noLibrary(folder: string, isNamed: boolean): CliFailure {
 }
 
 async function openAnd<T>(folder: string, work: Work<T>): Promise<T> {
-  const opened = await openLibrary(folder, {
-    clock,
-    program: appVersion(),
-    ...(nativeBinding ? { nativeBinding } : {}),
-  });
+  const opened = await openLibrary(folder, libraryOptions);
   if (!opened.ok) throw new CliFailure(opened.error.code, opened.error.message, EXIT.failed);
   const library = opened.value;
   try {

@@ -24,6 +24,8 @@ export interface CheckpointKeeper {
   catchUp(): void;
   /** Writes the checkpoint when something was noted since the last one. */
   settle(): void;
+  /** Empty where the library's log does not say it. */
+  libraryId(): string;
   /** What the checkpoint names and is not there any more, and what is wrong with the checkpoint itself. */
   losses(): readonly LossEvent[];
 }
@@ -44,8 +46,9 @@ export function createCheckpointKeeper(parts: KeeperParts): CheckpointKeeper {
   let isBehind = false;
   let isHeldNoted = false;
 
+  const libraryId = (): string => read.id.get() ?? '';
   const current = (): Checkpoint => ({
-    id: read.id.get() ?? '',
+    id: libraryId(),
     at: clock.now().toISOString(),
     library: log.head(null),
     runs: Object.fromEntries(read.openRuns.all().map((run) => [run, log.head(run)])),
@@ -80,6 +83,7 @@ export function createCheckpointKeeper(parts: KeeperParts): CheckpointKeeper {
   }
 
   return {
+    libraryId,
     require,
     settle: () => {
       if (isBehind) write();

@@ -25,6 +25,18 @@ export type LibraryEvent =
   | { readonly type: 'releaseDeleted'; readonly data: { readonly release: string } }
   /** Another program held the checkpoint's file, so from here on it is behind until it was written again. `code`: the system's. */
   | { readonly type: 'checkpointHeld'; readonly data: { readonly code: string | null } }
+  /** A backup was put in this library's place. What it did not hold stands as a loss beside this. */
+  | {
+      readonly type: 'libraryRestored';
+      readonly data: {
+        readonly login: string;
+        /** Newest event of the backup's library log. */
+        readonly seq: number;
+        readonly head: string;
+        /** Name of the file of what was replaced, among the backups; null where nothing was there. */
+        readonly replaced: string | null;
+      };
+    }
   | TrustEvent
   | LossEvent;
 

@@ -98,6 +98,7 @@ function foldRow(history: Folding, row: ChainRow, isSound: boolean): void {
       break;
     case 'libraryCreated':
     case 'checkpointHeld':
+    case 'libraryRestored':
       break;
   }
 }

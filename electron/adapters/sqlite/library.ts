@@ -36,6 +36,8 @@ export interface Library
     RunReader,
     Workstation {
   readonly folder: string;
+  /** Tells it from every other library; empty where its log does not say it any more. */
+  readonly id: string;
   /** Why nothing can be written, in words; null when it can. */
   readonly readOnly: string | null;
   /** What was found to be missing, changed or not to be trusted when the library was opened, in words. */
@@ -83,6 +85,7 @@ export function createLibrary(parts: LibraryParts): Library {
 
   return {
     folder,
+    id: keeper.libraryId(),
     readOnly,
     losses: [...found.map((loss) => lossFinding(loss).message), ...describeUntrusted(history())],
     ...atExpected<

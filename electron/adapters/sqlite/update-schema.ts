@@ -22,7 +22,7 @@ export interface Update extends Omit<Migrating, 'onCreated'> {
  */
 export async function updateSchema(database: Database, update: Update): Promise<void> {
   const { folder, from, at, disk } = update;
-  beAlone(database);
+  beAlone(database, IN_USE);
   try {
     await backUp(database, join(folder, 'backups', `schema-${from}-${at.replaceAll(':', '')}.db`), disk);
     migrate(database, { ...update, onCreated: () => undefined });
@@ -34,8 +34,8 @@ export async function updateSchema(database: Database, update: Update): Promise<
   keepLog(database);
 }
 
-/** From here to the end of the transaction nobody else writes, and nobody who came before is still there. */
-function beAlone(database: Database): void {
+/** From here to the end of the transaction nobody else writes, and nobody who came before is still there. Throws `busy` in these words. */
+export function beAlone(database: Database, inUse: string): void {
   try {
     leaveLog(database);
     database.exec('BEGIN');
@@ -44,7 +44,7 @@ function beAlone(database: Database): void {
   } catch (error) {
     if (storeFailureCode(error) !== 'busy') throw error;
   }
-  throw new StoreFailure('busy', IN_USE);
+  throw new StoreFailure('busy', inUse);
 }
 
 const IN_USE =

@@ -51,5 +51,6 @@ function placeholderOf(name: string, choices: readonly string[] | undefined): Co
   if (choices) return { kind: 'words', name, words: choices };
   if (name === 'file' || name === 'dir' || name === 'run') return { kind: name, name };
   if (name === 'other') return { kind: 'run', name };
+  if (name === 'backup') return { kind: 'file', name };
   return { kind: 'text', name };
 }

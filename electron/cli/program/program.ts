@@ -10,6 +10,7 @@ import { HELP_STYLE, UnreadWords } from './help.ts';
 import { addManPage } from './man-page.ts';
 import { addRunCommands } from './runs.ts';
 import { type Does, dataOption } from './shared-options.ts';
+import { addUpkeepCommands } from './upkeep.ts';
 
 const MORE = 'More:';
 
@@ -58,6 +59,8 @@ function createTree(does: Does): Command {
   addRunCommands(program, does);
   program.commandsGroup('Look at the evidence:');
   addEvidenceCommands(program, does);
+  program.commandsGroup('Look after the library:');
+  addUpkeepCommands(program, does);
   program.commandsGroup(MORE);
   program
     .command('practice')

@@ -1,0 +1,147 @@
+/** Backups of the library: made, listed, and put back. */
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { backupFolderOf, backupName, backupsIn } from '#adapters/sqlite/backups/backup-files.ts';
+import { createClock } from '#adapters/system/clock.ts';
+import { findDataFolder } from '#adapters/system/data-folder.ts';
+import { appVersion } from '#adapters/system/versions.ts';
+import { type Backup, isSoundBackup, type RestorePreview } from '#core/library/backup.ts';
+import {
+  AFTER_RESTORE,
+  describeRestore,
+  labelBackupCheck,
+  labelBackupReason,
+} from '#core/words/describe-backup.ts';
+import { formatBytes } from '#core/words/format-count.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
+import {
+  type BackingUp,
+  backUp,
+  backUpAfterRun,
+  createBackupWork,
+  listBackups,
+  readBackupSettings,
+} from '#operations/backups/keep-backups.ts';
+import { restoreLibrary } from '#operations/backups/restore-library.ts';
+import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
+import { CliFailure, EXIT } from '../failure.ts';
+import { libraryOptions, withLibrary } from '../session.ts';
+import { printJson, table } from '../terminal.ts';
+
+interface DataOption {
+  readonly data?: string;
+  readonly json?: boolean;
+}
+
+const work = createBackupWork(libraryOptions);
+
+export function backupCommand(options: DataOption & { readonly to?: string }): Promise<number> {
+  return withLibrary(options.data, async (library) => {
+    const path = options.to === undefined ? null : fileFor(options.to);
+    const made = await backUp({ library, work, ...libraryOptions }, { reason: 'asked', path });
+    if (!made.ok) throw new CliFailure(made.error.code, made.error.message, EXIT.failed);
+    if (options.json) printJson(made.value);
+    else process.stdout.write(`${made.value.path}\n${describe(made.value)}\n`);
+    return isSoundBackup(made.value) ? EXIT.ok : EXIT.unverified;
+  });
+}
+
+/** `--to` names a file, or a folder that takes one. */
+function fileFor(to: string): string {
+  if (to === '') throw new CliFailure('usage', '--to needs the name of a file or of a folder');
+  const isFolder = statSync(to, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return isFolder ? join(resolve(to), backupName('asked', createClock().now().toISOString())) : resolve(to);
+}
+
+function describe(backup: Backup): string {
+  const findings = backup.check?.findings.map((each) => `\n  ${each}`) ?? [];
+  return `${formatBytes(backup.bytes)}, ${labelBackupCheck(backup)}${findings.join('')}`;
+}
+
+export function backupsCommand(options: DataOption): Promise<number> {
+  return withLibrary(options.data, (library) => {
+    const backups = listBackups(library, readBackupSettings(library));
+    if (options.json) printJson(backups);
+    else if (backups.length === 0) process.stdout.write('No backups yet. Make one with: holdpoint backup\n');
+    else process.stdout.write(table(backups.map(row)));
+    return EXIT.ok;
+  });
+}
+
+function row(backup: Backup): readonly string[] {
+  return [
+    backup.id,
+    formatZonedTime(backup.at),
+    formatBytes(backup.bytes),
+    labelBackupReason(backup.reason),
+    labelBackupCheck(backup),
+  ];
+}
+
+export interface RestoreOptions extends DataOption {
+  readonly yes?: boolean;
+}
+
+/** Works without the library, which may be what is broken. */
+export async function restoreCommand(named: string, options: RestoreOptions): Promise<number> {
+  const folder = findDataFolder(options.data);
+  const from = fileOf(named, folder);
+  const previewed = await work.preview({ library: folder, from, program: appVersion() });
+  if (!previewed.ok) throw new CliFailure(previewed.error.code, previewed.error.message);
+  await mustAgree(previewed.value, options);
+  const restored = await restoreLibrary(work, { folder, from }, libraryOptions);
+  if (!restored.ok) throw new CliFailure(restored.error.code, restored.error.message);
+  const { replaced, losses } = restored.value;
+  for (const loss of losses) process.stderr.write(`warning: ${loss}\n`);
+  if (options.json) printJson(restored.value);
+  else {
+    process.stdout.write(`restored ${from}\n`);
+    if (replaced !== null) process.stdout.write(`the library that was there is now ${replaced}\n`);
+    if (losses.length > 0) process.stdout.write(`${AFTER_RESTORE}\n`);
+  }
+  return EXIT.ok;
+}
+
+/** An id of `holdpoint backups`, or a path. */
+function fileOf(named: string, folder: string): string {
+  const known = backupsIn(backupFolderOf(folder)).find(({ id }) => id === named);
+  if (known) return known.path;
+  if (existsSync(named)) return resolve(named);
+  throw new CliFailure(
+    'not-found',
+    `There is no backup ${named} and no file of that name; holdpoint backups lists the backups of this library`,
+  );
+}
+
+async function mustAgree(
+  preview: RestorePreview,
+  { yes = false, json = false }: RestoreOptions,
+): Promise<void> {
+  if (!json || !yes)
+    process.stderr.write(
+      describeRestore(preview)
+        .map((each) => `${each}\n`)
+        .join(''),
+    );
+  if (yes || preview.present === 'none') return;
+  if (!isAtTerminal())
+    throw new CliFailure(
+      'not-acknowledged',
+      'restore replaces the library; say --yes once you have read what is lost. Nothing was changed',
+    );
+  if (!(await confirmAtTerminal('Put it in the place of the library? [y/n] ')))
+    throw new CliFailure('declined', 'nothing was changed', EXIT.failed);
+}
+
+/** Once a run has ended. What keeps the backup from being made is said, and changes nothing about the run. */
+export async function backUpAfter(library: BackingUp['library']): Promise<void> {
+  const made = await backUpAfterRun({ library, work, ...libraryOptions }).catch((error: unknown) => ({
+    ok: false as const,
+    error: { code: 'internal', message: `no backup was made: ${String(error)}` },
+  }));
+  if (made === null || (made.ok && isSoundBackup(made.value))) return;
+  const why = made.ok
+    ? `the backup ${made.value.path} is damaged: ${made.value.check?.findings[0]}`
+    : made.error.message;
+  process.stderr.write(`warning: ${why}\n`);
+}

@@ -1,0 +1,47 @@
+/** What people read of backups, in the terminal and in the app. */
+import { type Backup, type BackupReason, isSoundBackup, type RestorePreview } from '../library/backup.ts';
+import { formatCount } from './format-count.ts';
+import { formatZonedTime } from './format-time.ts';
+
+const REASONS: Readonly<Record<BackupReason, string>> = {
+  run: 'after a run',
+  asked: 'asked for',
+  schema: 'before an update',
+  replaced: 'replaced library',
+};
+
+export function labelBackupReason(reason: BackupReason): string {
+  return REASONS[reason];
+}
+
+export function labelBackupCheck(backup: Backup): string {
+  if (backup.check === null) return 'not checked';
+  return isSoundBackup(backup) ? 'checked, sound' : 'DAMAGED';
+}
+
+/** What a person has to know before a backup takes the library's place: a sentence each. */
+export function describeRestore({ present, loss, runs, newestAt }: RestorePreview): readonly string[] {
+  const holds = `The backup holds ${formatCount(runs, 'run')}; its newest event is of ${formatZonedTime(newestAt)}.`;
+  return [holds, ...describeLoss(present, loss)];
+}
+
+function describeLoss(present: RestorePreview['present'], loss: RestorePreview['loss']): readonly string[] {
+  if (present === 'none') return ['There is no library in this folder now.'];
+  if (present === 'unreadable' || loss === null)
+    return [
+      'The library of now cannot be read, so nobody can say what the backup lacks. Look at the hosts before anything is run again.',
+    ];
+  if (loss.events === 0 && loss.runs.length === 0) return ['Nothing recorded since is lost.'];
+  const runs = loss.runs.map(
+    ({ run, title, events, whole }) =>
+      `Lost of ${run} (${title}): ${whole ? 'the whole run' : `its newest ${formatCount(events, 'event')}`}.`,
+  );
+  return [
+    ...runs,
+    `Lost of the library itself: ${formatCount(loss.events, 'event')} (releases, settings, credentials, accepted host keys and runs that were begun since).`,
+    'What ran on the hosts stays as it is there. A host that has seen more than the restored library is refused to it.',
+  ];
+}
+
+export const AFTER_RESTORE =
+  'The restored library says what it lacks. Runs that were open wait until a person has read that.';
