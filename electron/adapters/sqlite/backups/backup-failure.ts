@@ -1,3 +1,4 @@
+import { systemCode } from '#adapters/files/held.ts';
 import type { Failure } from '#engine/ports.ts';
 import { storeFailureCode } from '../store-failure.ts';
 
@@ -24,7 +25,7 @@ export function refuse(code: BackupFailure['code'], message: string): Refusal {
 
 /** What the disk or SQLite refused, about the file that was to be written; null for a bug. `undone` says what is left as it was. */
 export function refusedByWorld(error: unknown, path: string, undone: string): Refusal | null {
-  const code = storeFailureCode(error) ?? (isSystemError(error) ? 'io' : null);
+  const code = storeFailureCode(error) ?? (systemCode(error) === null ? null : 'io');
   if (code === null) return null;
   switch (code) {
     case 'disk-full':
@@ -50,8 +51,4 @@ export function refusedByWorld(error: unknown, path: string, undone: string): Re
         `${path} could not be written. Check that its folder and its disk are there. ${undone}`,
       );
   }
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error;
 }

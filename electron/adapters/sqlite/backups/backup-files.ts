@@ -1,6 +1,8 @@
 /** The files of a folder of backups: each is a database, with what is known of it in a JSON file of the same name. */
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { DISK, removePartSync as removeQuietly, whileHeldSync } from '#adapters/files/held.ts';
+import { syncFolder, writeWholeSync } from '#adapters/files/whole-file.ts';
 import type { Backup, BackupReason } from '#core/library/backup.ts';
 import { type BackupNote, backupNote } from '#core/library/backup-schema.ts';
 
@@ -67,7 +69,7 @@ export function noteBackup({ path, reason, at, bytes, check, contents }: Backup)
     check: check && { ...check, findings: [...check.findings] },
     contents,
   };
-  writeFileSync(noteOf(path), `${JSON.stringify(note, null, 2)}\n`, { mode: 0o600 });
+  writeWholeSync({ path: noteOf(path), content: `${JSON.stringify(note, null, 2)}\n`, mode: 0o600 });
 }
 
 export function removeBackup({ path }: Backup): void {
@@ -88,7 +90,13 @@ export function partName(name: string): string {
 }
 
 export function removePart(path: string): void {
-  for (const each of [path, `${path}-journal`, `${path}-wal`, `${path}-shm`]) rmSync(each, { force: true });
+  for (const each of [path, `${path}-journal`, `${path}-wal`, `${path}-shm`]) removeQuietly(DISK, each);
+}
+
+/** Gives what was written the name under which it counts. */
+export function putInPlace(part: string, path: string): void {
+  whileHeldSync(DISK, () => DISK.renameSync(part, path));
+  syncFolder(dirname(path), DISK);
 }
 
 function isAlive(pid: number): boolean {

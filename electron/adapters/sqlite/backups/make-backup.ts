@@ -1,14 +1,5 @@
 /** Makes a backup while the library is in use, puts it in its place when it is whole, and checks it. */
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  statfsSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, statfsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Backup, BackupCheck, BackupReason } from '#core/library/backup.ts';
@@ -16,7 +7,7 @@ import type { Clock, Result } from '#engine/ports.ts';
 import { loadSqlite, type OpenDatabase, openForReading } from '../connection.ts';
 import { createEventLog } from '../event-log.ts';
 import { type BackupFailure, refuse, refusedByWorld } from './backup-failure.ts';
-import { noteBackup, partName, removePart, sweepParts } from './backup-files.ts';
+import { noteBackup, partName, putInPlace, removePart, sweepParts } from './backup-files.ts';
 import { damageOf, type Examined, examine, sha256OfFile, strangeHeads } from './examine.ts';
 
 export interface BackupOrder {
@@ -108,8 +99,7 @@ async function copy(
       sha256: sha256OfFile(part),
       program,
     };
-    renameSync(part, path);
-    syncFolder(dirname(path));
+    putInPlace(part, path);
     const backup = { id: basename(path, '.db'), path, reason, at, bytes, check, contents };
     noteBackup(backup);
     return { ok: true, value: backup };
@@ -155,16 +145,5 @@ function checkCopy(
     const damage = damageOf(error);
     if (damage === null) throw error;
     return { examined: null, check: { at, findings: [damage] } };
-  }
-}
-
-/** Windows keeps folders durable by itself and cannot open them. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
   }
 }

@@ -1,14 +1,5 @@
 /** Puts a backup in the library's place: looked through whole first, at once or not at all, and with the replaced library kept. */
-import {
-  constants,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  renameSync,
-  rmSync,
-  statfsSync,
-  statSync,
-} from 'node:fs';
+import { constants, copyFileSync, existsSync, mkdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { RestoreLoss, RestorePreview } from '#core/library/backup.ts';
 import type { RunId } from '#core/run/events.ts';
@@ -20,7 +11,15 @@ import { checkMigrations } from '../migrate.ts';
 import { MIGRATIONS } from '../migrations/all.ts';
 import { beAlone } from '../update-schema.ts';
 import { type BackupFailure, refuse, refusedByWorld } from './backup-failure.ts';
-import { backupFolderOf, backupName, noteBackup, partName, removePart, sweepParts } from './backup-files.ts';
+import {
+  backupFolderOf,
+  backupName,
+  noteBackup,
+  partName,
+  putInPlace,
+  removePart,
+  sweepParts,
+} from './backup-files.ts';
 import { damageOf, type Examined, examine, readHeads } from './examine.ts';
 import { type BackupTools, makeSelfContained } from './make-backup.ts';
 
@@ -64,7 +63,7 @@ export async function restoreBackup(
       preview.present === 'none'
         ? null
         : keepReplaced(open, path, { ...order, at, present: preview.present });
-    renameSync(staged, path);
+    putInPlace(staged, path);
     return { ok: true, value: { replaced, preview, head } };
   });
 }
@@ -278,7 +277,7 @@ function keep(path: string, kept: string): void {
   const part = join(dirname(kept), partName(basename(kept)));
   try {
     copyFileSync(path, part, constants.COPYFILE_FICLONE);
-    renameSync(part, kept);
+    putInPlace(part, kept);
   } finally {
     removePart(part);
   }
