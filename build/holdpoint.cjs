@@ -6,10 +6,9 @@
 const { spawn, spawnSync } = require('node:child_process');
 const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');
+const { passSignals } = require('./pass-signals.cjs');
 
 const CLI = join(__dirname, '..', 'out', 'main', 'cli.js');
-/** @type {NodeJS.Signals[]} */
-const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGCONT', 'SIGWINCH'];
 
 main().catch((error) => {
   console.error(`holdpoint: ${error.message}`);
@@ -40,10 +39,7 @@ async function runHere() {
 /** Runs it as a child that shares the streams, gets the signals, and whose end becomes this process's end. */
 function runOn(node) {
   const child = spawn(node, [CLI, ...process.argv.slice(2)], { stdio: 'inherit' });
-  for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
-  process.on('SIGINT', () => {
-    if (!sharesTerminal()) child.kill('SIGINT');
-  });
+  passSignals(process, child, { platform: process.platform, sharesTerminal });
   child.on('error', (error) => {
     console.error(`holdpoint: ${node} does not start (${error.message}): delete node_modules and try again`);
     process.exit(1);
@@ -51,7 +47,7 @@ function runOn(node) {
   child.on('exit', (code, signal) => (signal ? dieBy(signal) : process.exit(code ?? 1)));
 }
 
-/** A terminal sends Ctrl-C to the child itself; a second one would mean something else to it. */
+/** A terminal sends its keys to the child itself. */
 function sharesTerminal() {
   return process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
 }

@@ -16,6 +16,7 @@ import { resumeRun, startRun } from '#engine/run-engine.ts';
 import type { EnginePorts, RunConditions, RunHandle, RunListener } from '#engine/run-handle.ts';
 import { busyHosts, refuseBusy } from './busy-hosts.ts';
 import { relatedRuns } from './deployment-members.ts';
+import { heedWishes } from './heed-wishes.ts';
 import { type LoadedRelease, type PlanChoice, planLoaded } from './loaded-release.ts';
 import { refuse } from './refuse.ts';
 import type { ReleaseReader } from './release-reader.ts';
@@ -204,7 +205,12 @@ export function launch({ setup, loaded, listener }: ReleaseStart, plan: Plan, fr
   };
   const related = relatedRuns(library, header);
   const order = { header, plan, related, conditions: setup.conditions };
-  return startRun(order, withLibrary(setup), listener);
+  return heeding(setup, startRun(order, withLibrary(setup), listener));
+}
+
+function heeding({ library, ports }: RunSetup, handle: RunHandle): RunHandle {
+  heedWishes({ folder: library.folder, clock: ports.clock }, handle);
+  return handle;
 }
 
 function known({ id, name, login, roles }: KnownPerson): KnownPerson {
@@ -265,6 +271,6 @@ async function resume(
   const signed = signatureOf(state.header.people ?? [], by);
   return {
     ok: true,
-    value: resumeRun(order, withLibrary(setup), { listener, by: signed, secrets }),
+    value: heeding(setup, resumeRun(order, withLibrary(setup), { listener, by: signed, secrets })),
   };
 }

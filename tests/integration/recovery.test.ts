@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { leaveWish } from '#adapters/files/run-wishes.ts';
+import type { RunId } from '#core/run/events.ts';
 import {
   type Desk,
   inventory,
@@ -276,6 +278,51 @@ describe('a run that a terminal follows', () => {
     expect(journalOf(host)).toContain('did after-pause');
     const types = (await desk.events(run)).map((event) => event.type);
     expect(types).toEqual(expect.arrayContaining(['runPaused', 'runContinued']));
+  });
+});
+
+describe('a run that another program carries out', () => {
+  const ask = (word: 'pause' | 'continue', run: string, more: readonly string[] = []) =>
+    desk.cli([word, run, ...more]);
+
+  it('is paused and continued by commands, which return once its log says so', async () => {
+    const running = await desk.startRun(file([held('elsewhere'), noted('after-elsewhere', 'web1')]));
+    await begun('began elsewhere');
+    const run = await desk.lastRun();
+    const paused = await ask('pause', run, ['--operator', 'anna', '--note', 'Phone call']);
+    expect(paused).toMatchObject({
+      exit: 0,
+      stdout: `${run} is paused; holdpoint continue ${run} lets it go on\n`,
+    });
+    expect(await ask('pause', run)).toMatchObject({ exit: 0 });
+    letGo();
+    await until(() => running.stdout().includes('ok          elsewhere@web1'));
+    expect(running.stdout()).toContain('paused by anna (Phone call)');
+    expect(journalOf(host)).not.toContain('did after-elsewhere');
+    expect(await ask('continue', run)).toMatchObject({ exit: 0, stdout: `${run} continues\n` });
+    expect((await running.ended).exit).toBe(0);
+    const types = (await desk.events(run)).map((event) => event.type);
+    expect(types.filter((type) => type === 'runPaused' || type === 'runContinued')).toEqual([
+      'runPaused',
+      'runContinued',
+    ]);
+    const over = await ask('pause', run);
+    expect(over).toMatchObject({ exit: 2, stderr: 'error: ended: The run had already ended: succeeded.\n' });
+  });
+
+  it('cannot be paused once that was killed, and a wish that nobody took is void when it is resumed', async () => {
+    const running = await desk.startRun(file([held('orphan'), noted('after-orphan', 'web1')]));
+    await begun('began orphan');
+    const run = await desk.lastRun();
+    running.child.kill('SIGKILL');
+    await running.ended;
+    const refused = await ask('pause', run);
+    expect(refused.exit).toBe(2);
+    expect(refused.stderr).toContain(`error: not-carried-out: No program carries ${run} out`);
+    leaveWish(desk.data, run as RunId, { kind: 'pause', by: 'anna', note: null });
+    letGo();
+    expect((await desk.resume(run)).exit).toBe(0);
+    expect((await desk.events(run)).map((event) => event.type)).not.toContain('runPaused');
   });
 });
 

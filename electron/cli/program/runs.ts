@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { backoutCommand } from '../commands/backout.ts';
 import { excludeCommand, includeCommand, recordCommand, stopCommand } from '../commands/decide.ts';
 import { leftoversCommand } from '../commands/leftovers.ts';
+import { continueCommand, pauseCommand } from '../commands/pause.ts';
 import { resumeCommand } from '../commands/resume.ts';
 import { runCommand } from '../commands/run.ts';
 import { collect } from '../options.ts';
@@ -50,7 +51,7 @@ function addStarts(program: Command, does: Does): void {
   ).action(does(backoutCommand));
 }
 
-/** What a person decides about a run that no program carries out, and about what runs leave behind. */
+/** What a person decides about a run from outside of it, and about what runs leave behind. */
 function addDecisions(program: Command, does: Does): void {
   withTakeOver(
     withLogins(
@@ -71,6 +72,16 @@ function addDecisions(program: Command, does: Does): void {
     .requiredOption('--at <time>', 'when it was done, such as 2026-11-21T03:40:00+01:00')
     .option('--note <text>', 'what is to be known about it')
     .action(does(recordCommand));
+  for (const [usage, description, work] of [
+    ['pause <run>', 'begin nothing new in a run that another program carries out', pauseCommand],
+    ['continue <run>', 'let a paused run go on in the program that carries it out', continueCommand],
+  ] as const)
+    program
+      .command(usage)
+      .description(description)
+      .option('--operator <person>', 'who decides')
+      .option('--note <text>', 'why')
+      .action(does(work));
   for (const [usage, description, work] of [
     ['exclude <run> <host>', 'leave a host out of a run that waits or was interrupted', excludeCommand],
     ['include <run> <host>', 'include an excluded host again', includeCommand],

@@ -1,0 +1,56 @@
+/** What a person asks of a run that another program carries out: a file beside the library for each wish, on every platform. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { RunId } from '#core/run/events.ts';
+import { DISK, removePartSync, systemCode, whileHeldSync } from './held.ts';
+import { writeWholeSync } from './whole-file.ts';
+
+const wishSchema = z.object({
+  kind: z.enum(['pause', 'continue']),
+  by: z.string().min(1).max(200),
+  note: z.string().max(10_000).nullable(),
+});
+
+export type RunWish = Readonly<z.output<typeof wishSchema>>;
+
+const FOLDER = 'wishes';
+const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/;
+
+/** Leaves the wish; the function returned takes it back where nobody took it. Throws what the file system refuses. */
+export function leaveWish(library: string, run: RunId, wish: RunWish): () => void {
+  const folder = folderOf(library, run);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, `${Date.now()}-${randomBytes(6).toString('hex')}.json`);
+  writeWholeSync({ path, content: JSON.stringify(wish), mode: 0o600 });
+  return () => removePartSync(DISK, path);
+}
+
+/** The wishes that were left, oldest first, each once. What is no wish, or cannot be read, is removed. */
+export function takeWishes(library: string, run: RunId): readonly RunWish[] {
+  const folder = folderOf(library, run);
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return names.toSorted().flatMap((name) => {
+    const wish = readWish(join(folder, name));
+    removePartSync(DISK, join(folder, name));
+    return wish === null ? [] : [wish];
+  });
+}
+
+function readWish(path: string): RunWish | null {
+  try {
+    const text = whileHeldSync(DISK, () => DISK.readFileSync(path, 'utf8'));
+    return wishSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch (error) {
+    if (error instanceof SyntaxError || systemCode(error) !== null) return null;
+    throw error;
+  }
+}
+
+/** A run id becomes the name of a folder. */
+function folderOf(library: string, run: RunId): string {
+  if (!RUN_ID.test(run)) throw new Error(`not a run id: ${run}`);
+  return join(library, FOLDER, run);
+}

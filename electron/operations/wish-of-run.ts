@@ -1,0 +1,57 @@
+/** Pausing and continuing a run from another program than the one that carries it out. */
+import { leaveWish, type RunWish } from '#adapters/files/run-wishes.ts';
+import type { Library } from '#adapters/sqlite/library.ts';
+import type { RunId } from '#core/run/events.ts';
+import { describeEnded } from '#core/words/describe-ended.ts';
+import type { Clock, Failure } from '#engine/ports.ts';
+import { LOOK_MS } from './heed-wishes.ts';
+import { refuse } from './refuse.ts';
+import { openSoundRun } from './start-run.ts';
+
+/** How long it has to do what is wished. */
+const REPLY_MS = 10_000;
+
+export interface Wishing {
+  readonly clock: Clock;
+  readonly library: Library;
+  readonly run: RunId;
+}
+
+/** Why it was not done; null once the run's log says that it is so. Nothing is asked where it is so already. */
+export async function wish({ library, clock, run }: Wishing, wanted: RunWish): Promise<Failure | null> {
+  const refusal = refuseWish(library, run);
+  if (refusal !== null) return refusal;
+  if (isSo(library, run, wanted)) return null;
+  const takeBack = leaveWish(library.folder, run, wanted);
+  const until = clock.monotonicMs() + REPLY_MS;
+  while (clock.monotonicMs() < until) {
+    await new Promise<void>((resolve) => void clock.after(LOOK_MS / 2, resolve));
+    if (isSo(library, run, wanted)) return null;
+    if (!library.isRunLocked(run)) break;
+  }
+  takeBack();
+  return refuseWish(library, run) ?? NO_REPLY;
+}
+
+const NO_REPLY: Failure = {
+  code: 'no-reply',
+  message:
+    'The program that carries this run out did not answer within 10 s, and the request was taken back. It may be suspended or very busy: look at its window or terminal',
+};
+
+function isSo(library: Library, run: RunId, { kind }: RunWish): boolean {
+  const opened = openSoundRun(library, run);
+  return opened.ok && (opened.value.state.paused !== null) === (kind === 'pause');
+}
+
+function refuseWish(library: Library, run: RunId): Failure | null {
+  const opened = openSoundRun(library, run);
+  if (!opened.ok) return opened.error;
+  const { state, carriedOut } = opened.value;
+  if (state.outcome !== null) return refuse('ended', describeEnded(state.outcome)).error;
+  return carriedOut
+    ? null
+    : refuse('not-carried-out', `No program carries ${run} out, so nothing of it is running here`, {
+        next: { app: 'Resume it', terminal: `holdpoint resume ${run} continues with it` },
+      }).error;
+}
