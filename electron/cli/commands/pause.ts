@@ -16,7 +16,10 @@ export interface PauseOptions {
 
 /** Nothing new begins; what is running continues. */
 export function pauseCommand(run: string, options: PauseOptions): Promise<number> {
-  return ask({ run, kind: 'pause', done: `${run} is paused; holdpoint continue ${run} lets it go on` }, options);
+  return ask(
+    { run, kind: 'pause', done: `${run} is paused; holdpoint continue ${run} lets it go on` },
+    options,
+  );
 }
 
 export function continueCommand(run: string, options: PauseOptions): Promise<number> {
