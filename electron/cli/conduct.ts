@@ -51,14 +51,15 @@ export async function conduct({ library, operator: who, options, asked, begin }:
   const interrupt = new AbortController();
   const signals = createSignals(operator, () => interrupt.abort());
   const begun = await begin({
-    onEvents(events, { plan }) {
+    onEvents(events, state) {
       // Before anything of the run is shown: whoever sees that it has begun may want to stop it.
       signals.heed();
       progress.clear();
       for (const event of events)
-        if (event.type === 'preflightFinished') process.stderr.write(noticeLines(event.data, plan).join(''));
+        if (event.type === 'preflightFinished')
+          process.stderr.write(noticeLines(event.data, state.plan).join(''));
       if (options.jsonl) showJsonLines(library, events);
-      else if (!options.json) events.forEach(tellLine);
+      else if (!options.json) for (const event of events) tellLine(event, state);
       wake();
     },
     onOutput: () => undefined,
@@ -215,10 +216,10 @@ function showJsonLines(library: Library, [first]: readonly RunEvent[]): void {
 }
 
 /** Tells events a line each, and before the first the zone of their times. */
-function createLines(): (event: RunEvent) => void {
+function createLines(): (event: RunEvent, state: RunState) => void {
   let isZoneTold = false;
-  return (event) => {
-    const words = describeEvent(event);
+  return (event, state) => {
+    const words = describeEvent(event, state);
     if (words === null) return;
     if (!isZoneTold) process.stdout.write(`Clock times are in ${formatZone(event.at)}\n`);
     isZoneTold = true;

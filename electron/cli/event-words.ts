@@ -1,8 +1,8 @@
 /** What happens in a run, as a terminal shows it. */
 
-import type { AttemptFinished, RunEvent } from '#core/run/events.ts';
+import type { AttemptFinished, RunEvent, UnitRef } from '#core/run/events.ts';
 import { excludedBecause } from '#core/run/exclusion.ts';
-import { unitKey } from '#core/run/state.ts';
+import { type RunState, unitKey } from '#core/run/state.ts';
 import { describeReason, labelSettledAs } from '#core/words/describe-reason.ts';
 import { describeTaker } from '#core/words/describe-taken-over.ts';
 import { formatCount } from '#core/words/format-count.ts';
@@ -11,7 +11,7 @@ import { formatZonedTime } from '#core/words/format-time.ts';
 import { describeAnswer } from '#core/words/label-answer.ts';
 
 /** One line for what a person who follows a run wants to see; null for the rest. */
-export function describeEvent(event: RunEvent): string | null {
+export function describeEvent(event: RunEvent, state: Pick<RunState, 'decisions'>): string | null {
   switch (event.type) {
     case 'runCreated':
       return `${event.data.run}: ${event.data.releaseName} ${event.data.version}, ${event.data.plan} on ${event.data.environment}${event.data.mode === 'live' ? '' : ` (${event.data.mode.toUpperCase()})`}`;
@@ -30,7 +30,7 @@ export function describeEvent(event: RunEvent): string | null {
         ? null
         : `waiting     ${unitKey(event.data.question.unit)}: ${event.data.question.about}`;
     case 'questionAnswered':
-      return `decided     ${event.data.id} by ${event.data.by}: ${describeAnswer(event.data.answer)}${inBrackets(event.data.note)}`;
+      return `decided     ${event.data.id} by ${event.data.by}: ${describeAnswer(event.data.answer, unitDecided(state, event.seq))}${inBrackets(event.data.note)}`;
     case 'stopRequested':
       return `stopping, asked by ${event.data.by}${inBrackets(event.data.note)}`;
     case 'noteAdded':
@@ -88,4 +88,9 @@ function describeEnd({
 
 function inBrackets(note: string | null): string {
   return note ? ` (${note})` : '';
+}
+
+/** What the decision of this event was about; null where that is the run, or is not known. */
+function unitDecided({ decisions }: Pick<RunState, 'decisions'>, seq: number): UnitRef | null {
+  return decisions.find((decision) => decision.seq === seq)?.unit ?? null;
 }

@@ -8,7 +8,7 @@ import type { Notice } from '#core/run/notices.ts';
 import { grouped, preflightCauses } from '#core/run/preflight-causes.ts';
 import type { RunState } from '#core/run/state.ts';
 import { describeNotice, describeUntracked } from '#core/words/describe-notice.ts';
-import { formatDuration } from '#core/words/format-duration.ts';
+import { describeCauseBehind, describeWaited, listOthers } from '#core/words/describe-preflight.ts';
 import { oneLine } from './failure.ts';
 import { safe } from './terminal.ts';
 
@@ -16,19 +16,10 @@ type Preflight = NonNullable<RunState['preflight']>;
 /** `error: code: message`, with the hosts behind a host that refused, and those of which the same is to be said. */
 export function preflightLines(preflight: Preflight, own: string): readonly string[] {
   return preflightCauses(preflight, own).map((cause) => {
-    const { code, message, hosts, behind } = cause;
-    const same = cause.named === 'all' ? [] : hosts.slice(1);
-    const more = [
-      behind.length === 0 ? '' : ` Out of reach behind it: ${behind.join(', ')}`,
-      same.length === 0 ? '' : ` The same at: ${same.join(', ')}`,
-      isAboutLease(cause) ? describeWaited(preflight) : '',
-    ];
-    return `error: ${code}: ${safe(oneLine(message) + more.join(''))}\n`;
+    const waited = isAboutLease(cause) ? describeWaited(preflight) : null;
+    const said = [describeCauseBehind(cause), listOthers(cause)].filter(Boolean).join(' ');
+    return `error: ${cause.code}: ${safe(oneLine(said) + (waited === null ? '' : `. ${waited}`))}\n`;
   });
-}
-
-function describeWaited({ waitedMs }: Preflight): string {
-  return waitedMs === undefined ? '' : `. Waited ${formatDuration(waitedMs)} for that in vain`;
 }
 
 /** `note: HOST: …`: what is worth knowing of hosts that are passed preflight, the same of many hosts once. */

@@ -120,7 +120,7 @@ test('waits for hosts that another workstation holds, until they are free or a p
   await expectAccessible(page, shot('waiting-dark'));
   await preflight.stopWaiting();
   await expect(preflight.result()).toContainText(
-    /Preflight refused the run: .*It waited .* s for hosts that others worked on/,
+    /Preflight refused the run: .*Holdpoint waited .* s for hosts that others worked on/,
   );
   await expectAccessible(page, shot('ended-dark'));
 

@@ -100,7 +100,7 @@ describe('hosts of another workstation', () => {
     // With --json nothing is told of the wait while it lasts.
     expect(stderr.split('\n').filter(Boolean)).toEqual([
       expect.stringMatching(
-        /^error: host-leased: web1, web2 are leased to .* Waited [\d.]+ s for that in vain$/,
+        /^error: host-leased: web1, web2 are leased to .* Holdpoint waited [\d.]+ s for hosts that others worked on$/,
       ),
     ]);
   });

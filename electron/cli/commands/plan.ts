@@ -9,13 +9,13 @@ import {
   describeUndo,
   undoWordOf,
 } from '#core/plan/describe-step.ts';
-import { describeGuarantee } from '#core/plan/guarantee.ts';
 import { planJson } from '#core/plan/json.ts';
 import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import { PLAN_NAMES, type PlanName } from '#core/release/model.ts';
 import { pointsOfNoReturn } from '#core/report/runbook-model.ts';
 import { stepOf } from '#core/run/state.ts';
+import { describeGuaranteeOf } from '#core/words/describe-guarantee.ts';
 import { legacyNotices } from '#core/words/describe-notice.ts';
 import type { Files } from '#engine/ports.ts';
 import { type LoadedRelease, type PlanChoice, planLoaded } from '#operations/loaded-release.ts';
@@ -112,7 +112,7 @@ function describeWave(plan: Plan, wave: Wave, step: PlannedStep): readonly strin
   const first = isFirst(plan, wave);
   const isUndo = plan.plan === 'backout';
   const units = step.units.filter((unit) => unit.batch === wave.batch);
-  const about = !first ? [] : [...describeStep(step), describeGuarantee(step), noReturnOf(step)];
+  const about = !first ? [] : [...describeStep(step), describeGuaranteeOf(step), noReturnOf(step)];
   return [
     `${step.id}: ${safe(step.title)}${wave.batch > 1 ? ` (batch ${wave.batch})` : ''}`,
     ...[describePause(wave), ...about].flatMap((text) => said('    ', text)),

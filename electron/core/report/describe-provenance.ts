@@ -13,7 +13,7 @@ import {
 import { whyUntracked } from '#core/run/tracking.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime, formatZonedTimeOfDay } from '#core/words/format-time.ts';
-import { describeReason, labelSettledAs } from '../words/describe-reason.ts';
+import { describeReason, labelEvidence, labelSettledAs } from '../words/describe-reason.ts';
 import { PAPER_MARK } from './provenance.ts';
 import { eventsOf } from './run-report-events.ts';
 import type { RunReport } from './run-report-model.ts';
@@ -46,7 +46,7 @@ function tell(event: RunEvent, attempt: Attempt): string | null {
     case 'attemptFinished':
       return event.at === attempt.finished?.at ? describeAttemptEnd(event.data, at) : null;
     case 'unitStillUnknown':
-      return `Looked at once more ${at}, ${EVIDENCE_WORDS[event.data.evidence]}; still unknown: ${describeReason(event.data.reason)}`;
+      return `Looked at once more ${at}, ${labelEvidence(event.data.evidence)}; still unknown: ${describeReason(event.data.reason)}`;
     case 'unitSettled':
       return attempt.settled === null ? null : describeSettlement(event.data, at);
     case 'unitRecorded': {
@@ -60,15 +60,10 @@ function tell(event: RunEvent, attempt: Attempt): string | null {
   }
 }
 
-const EVIDENCE_WORDS = {
-  record: "by the host's record",
-  check: "by the step's own check",
-} as const;
-
 type Settled = Extract<RunEvent, { type: 'unitSettled' }>['data'];
 
 function describeSettlement({ as, evidence, reason }: Settled, at: string): string {
-  return `Settled as ${labelSettledAs(as)} ${at}, ${EVIDENCE_WORDS[evidence]}: ${describeReason(reason)}`;
+  return `Settled as ${labelSettledAs(as)} ${at}, ${labelEvidence(evidence)}: ${describeReason(reason)}`;
 }
 
 /** A person's answer settles it without an event of its own. */

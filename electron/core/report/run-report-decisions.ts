@@ -32,7 +32,11 @@ export function decisionLines({
   }
   const decided = state.decisions.map(({ decided, ...decision }) => {
     const event = told.get(decision.seq);
-    return { ...decision, what: labelDecision(decided), ...(event ? aboutOf(state, event, asked) : THE_RUN) };
+    return {
+      ...decision,
+      what: labelDecision({ ...decision, decided }),
+      ...(event ? aboutOf(state, event, asked) : THE_RUN),
+    };
   });
   return [...decided, ...events.flatMap((event) => decisionOf(event) ?? [])].sort((a, b) => a.seq - b.seq);
 }
@@ -73,7 +77,7 @@ function aboutQuestion(state: RunState, question: Question): string {
 function decisionOf({ seq, at, type, data }: RunEvent): DecisionLine | null {
   if (type !== 'hostExcluded' || data.by === null) return null;
   const { by, host, note } = data;
-  const what = describeAnswer({ to: 'unit', remedy: 'exclude' });
+  const what = describeAnswer({ to: 'unit', remedy: 'exclude' }, null);
   return { seq, at, by, what, about: host, items: [], note };
 }
 

@@ -146,7 +146,7 @@ export function verificationOf({ state, events }: RunReport) {
     (event) => event.type === 'questionAnswered' && event.data.answer.to === 'verdict',
   );
   const decision = state.decisions.find(({ seq }) => seq === given?.seq);
-  return { criteria, decided: decision ? { ...decision, what: labelDecision(decision.decided) } : null };
+  return { criteria, decided: decision ? { ...decision, what: labelDecision(decision) } : null };
 }
 
 /** What takes them away. A backout is of the hosts of the release's own plans. */

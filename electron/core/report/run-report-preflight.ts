@@ -4,8 +4,8 @@ import type { HostReport, RunEvent } from '#core/run/events.ts';
 import { preflightCauses } from '#core/run/preflight-causes.ts';
 import type { Preflight } from '#core/run/state.ts';
 import { describeNotice, describeUntracked } from '#core/words/describe-notice.ts';
+import { describeCauseBehind, describeWaited, formatClockOffset } from '#core/words/describe-preflight.ts';
 import { formatBytes } from '#core/words/format-count.ts';
-import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import type { RunReport } from './run-report-model.ts';
@@ -42,34 +42,26 @@ export function describeFinding({ problems }: HostReport): string {
 
 /** Each cause once: its code, the hosts that have it, and its words. */
 export function causeRows(found: Preflight, run: string): readonly (readonly [string, string, string])[] {
-  return preflightCauses(found, run).map(({ code, hosts, behind, message }) => [
-    code,
-    hosts.join(', '),
-    behind.length === 0 ? message : `${message} Out of reach behind it: ${behind.join(', ')}`,
+  return preflightCauses(found, run).map((cause) => [
+    cause.code,
+    cause.hosts.join(', '),
+    describeCauseBehind(cause),
   ]);
 }
 
-/** `, after a wait of 4 min 10 s for hosts that others worked on`; empty where it waited for none. */
-export function describeWaited({ waitedMs }: Preflight): string {
-  return waitedMs === undefined
-    ? ''
-    : `, after a wait of ${formatDuration(waitedMs)} for hosts that others worked on`;
-}
-
-/** `+4.2 s ± 0.6 s`; `in step` where the difference may be none. */
-export function formatOffset({ clockOffsetMs: ms, clockErrorMs: error = null }: HostReport): string {
-  if (ms === null) return '–';
-  if (error !== null && Math.abs(ms) <= error) return `in step (± ${formatDuration(error)})`;
-  return `${ms < 0 ? '−' : '+'}${formatDuration(Math.abs(ms))}${error === null ? '' : ` ± ${formatDuration(error)}`}`;
+/** `Passed, 2026-11-21 03:40:00 CET`, and what there is to say of it. */
+export function describeResult(found: Preflight, { state }: Pick<RunReport, 'state'>): string {
+  const older = state.preflight === null ? ', before the run was resumed' : '';
+  const waited = describeWaited(found);
+  return `${found.passed ? 'Passed' : 'Not passed'}, ${formatZonedTime(found.at)}${older}.${waited === null ? '' : ` ${waited}.`}`;
 }
 
 export function preflightSection(report: RunReport): Html {
   const found = preflightOf(report);
   if (found === null) return html`<h2>Preflight</h2><p>No preflight is recorded.</p>`;
-  const older = report.state.preflight === null ? ', before the run was resumed' : '';
   const causes = causeRows(found, report.state.header.run);
   return html`<h2>Preflight</h2>
-<p>${found.passed ? 'Passed' : 'Not passed'}, ${formatZonedTime(found.at)}${describeWaited(found)}${older}.</p>
+<p>${describeResult(found, report)}</p>
 ${causes.length === 0 ? null : table(['Problem', 'Hosts', ''], causes)}
 ${found.hosts.length === 0 ? null : table(['Host', 'Host key', '#Clock', '#Free', 'Steps', 'Finding'], found.hosts.map(hostRow))}`;
 }
@@ -79,7 +71,7 @@ function hostRow(host: HostReport): readonly HtmlValue[] {
   return [
     html`<b>${nameCell(host.host)}</b>${host.hostname === null || host.hostname === host.host ? null : html`<br>${host.hostname}`}`,
     html`<span class="mono key">${host.hostKey ?? 'not seen'}</span>`,
-    formatOffset(host),
+    formatClockOffset(host),
     host.freeBytes === null ? '–' : formatBytes(host.freeBytes),
     nameCell(describeTracking(host)),
     [

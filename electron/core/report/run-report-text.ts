@@ -2,6 +2,7 @@
 
 import type { PlannedStep } from '#core/plan/model.ts';
 import { type Attempt, lastAttempt, stepOf, type Unit } from '#core/run/state.ts';
+import { formatClockOffset } from '#core/words/describe-preflight.ts';
 import { describeReason, describeWhy } from '#core/words/describe-reason.ts';
 import { formatBytes } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
@@ -31,9 +32,8 @@ import {
 import {
   causeRows,
   describeFinding,
+  describeResult,
   describeTracking,
-  describeWaited,
-  formatOffset,
   noticesOf,
   preflightOf,
 } from './run-report-preflight.ts';
@@ -153,20 +153,18 @@ function decisionTable(report: RunReport): string | null {
 function preflightTable(report: RunReport): string | null {
   const found = preflightOf(report);
   if (found === null) return null;
-  const { passed, at, hosts } = found;
-  const rows = hosts.map((host) => [
+  const rows = found.hosts.map((host) => [
     host.host,
     host.hostKey ?? 'not seen',
-    formatOffset(host),
+    formatClockOffset(host),
     host.freeBytes === null ? '–' : formatBytes(host.freeBytes),
     describeTracking(host),
     [describeFinding(host), ...noticesOf(host)].join('; '),
   ]);
-  const older = report.state.preflight === null ? ', before the run was resumed' : '';
   const causes = causeRows(found, report.state.header.run);
   return mdBlocks(
     '## Preflight',
-    `${passed ? 'Passed' : 'Not passed'}, ${formatZonedTime(at)}${describeWaited(found)}${older}.`,
+    describeResult(found, report),
     causes.length === 0 ? null : mdTable(['Problem', 'Hosts', 'What was found'], causes),
     rows.length === 0 ? null : mdTable(['Host', 'Host key', 'Clock', 'Free', 'Steps', 'Finding'], rows),
   ).trimEnd();

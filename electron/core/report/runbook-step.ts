@@ -1,11 +1,11 @@
 /** One step of a runbook on paper: what to do, where, what to expect, room to sign, and how to take it back. */
 
 import { describeExpectation, describeRetry, describeTiming } from '#core/plan/describe-step.ts';
-import { describeGuarantee } from '#core/plan/guarantee.ts';
 import type { Plan, PlannedStep, PlannedUnit, Task, Wave } from '#core/plan/model.ts';
 import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import { isPeopleTask, type PeopleTask } from '#core/plan/task-kinds.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
+import { describeGuaranteeOf } from '#core/words/describe-guarantee.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { adviseOnFailure } from '#core/words/label-on-failure.ts';
 import { BOX } from './drawings.ts';
@@ -125,7 +125,7 @@ function ownCheck(step: PlannedStep): HtmlValue {
 function outcome(step: PlannedStep): Html {
   const expected = describeExpectation(step);
   const when = groupByText(step.units, (unit) => unit.when);
-  const guarantee = describeGuarantee(step);
+  const guarantee = describeGuaranteeOf(step);
   const parts: HtmlValue[] = [
     expected === null ? null : html`<b>Expect:</b> ${expected}. `,
     when.map((same) => html`<b>Only if:</b> ${same.text}. `),

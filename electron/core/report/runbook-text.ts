@@ -6,12 +6,13 @@ import {
   describeRetry,
   describeTiming,
 } from '#core/plan/describe-step.ts';
-import { describeGuarantee, guaranteeOf } from '#core/plan/guarantee.ts';
+import { guaranteeOf } from '#core/plan/guarantee.ts';
 import { unitsInOrder } from '#core/plan/json.ts';
 import type { Plan, PlannedStep, PlannedUnit } from '#core/plan/model.ts';
 import { describeTask, formatDoneIf, formatShell, formatUndo } from '#core/plan/show.ts';
 import type { Communication, Release } from '#core/release/model.ts';
 import { stepOf } from '#core/run/state.ts';
+import { describeGuaranteeOf } from '#core/words/describe-guarantee.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { adviseOnFailure } from '#core/words/label-on-failure.ts';
@@ -200,7 +201,7 @@ function rollingNote(group: RollingGroup | undefined, numbers: Numbers): string 
 
 function stepMarkdown(plan: Plan, step: PlannedStep, number: string): string {
   const expected = describeExpectation(step);
-  const guarantee = describeGuarantee(step);
+  const guarantee = describeGuaranteeOf(step);
   return mdBlocks(
     step.noUndo?.kind === 'no-return' ? `> **Point of no return:** ${mdText(step.noUndo.why)}` : null,
     `#### ${number}. ${mdText(step.title)}`,

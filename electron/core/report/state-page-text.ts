@@ -1,8 +1,8 @@
 /** How an open run stands, as Markdown. */
 
 import { stepOf } from '#core/run/state.ts';
+import { describeFound, labelFound } from '#core/words/describe-found.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
-import { labelFound } from '#core/words/label-found.ts';
 import { mdBlocks, mdFacts, mdTable, mdText } from './markdown.ts';
 import { type RunReport, sentence } from './run-report-model.ts';
 import {
@@ -52,7 +52,7 @@ function section(
 }
 
 function found({ recovered }: StatePage): readonly (readonly string[])[] {
-  return recovered.map((line) => [line.step, line.host ?? '–', labelFound(line.found), line.says]);
+  return recovered.map((line) => [line.step, line.host ?? '–', labelFound(line.found), describeFound(line)]);
 }
 
 function listUnits({ state }: RunReport, units: readonly ListedUnit[]): readonly (readonly string[])[] {

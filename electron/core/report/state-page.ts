@@ -2,8 +2,8 @@
 
 import type { RecoveryLine } from '#core/run/recovery.ts';
 import { type OpenQuestion, type RunState, stepOf } from '#core/run/state.ts';
+import { describeFound, labelFound } from '#core/words/describe-found.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
-import { labelFound } from '#core/words/label-found.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { type RunReport, sentence } from './run-report-model.ts';
@@ -46,7 +46,7 @@ function found(lines: readonly RecoveryLine[]): Html | null {
     html`<b>${line.step}</b>`,
     nameCell(line.host),
     labelFound(line.found),
-    line.says,
+    describeFound(line),
   ]);
   return html`<h3>Found when the run was resumed</h3>${table(['Step', 'Host', 'Found', ''], rows)}`;
 }

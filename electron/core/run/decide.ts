@@ -223,7 +223,7 @@ function dealWithBad(state: RunState, { step, unit, asks }: BadUnit): Effect[] {
         reason: {
           kind: 'failed-on-host',
           title: step.title,
-          state: unit.state,
+          outcome: outcomeOf(unit),
           because: unit.reason,
         },
       },

@@ -1,6 +1,4 @@
 /** What preflight found, by cause: hosts of which the same is to be said share one. */
-import { describeBusy, describeLeased } from '../words/describe-leased.ts';
-import { describeProblem } from '../words/describe-problem.ts';
 import { groupLeased } from './leased-hosts.ts';
 import type { Holder } from './leases.ts';
 import type { Problem } from './problems.ts';
@@ -11,15 +9,24 @@ type Preflight = NonNullable<RunState['preflight']>;
 
 export interface PreflightCause {
   readonly code: string;
-  /** Of its first host, or of all of them where one run holds them. */
-  readonly message: string;
+  readonly found: FoundCause;
   /** Hosts of which this is said; none: it is no host's. */
   readonly hosts: readonly string[];
-  /** Which of them the message names. */
+  /** Which of them the words for it name. */
   readonly named: 'all' | 'first' | 'none';
   /** Hosts that are out of reach behind the first. */
   readonly behind: readonly string[];
 }
+
+/** A problem of its first host; or what one run has of all of them, which `own` wanted. */
+export type FoundCause =
+  | { readonly kind: 'problem'; readonly problem: Problem }
+  | {
+      readonly kind: Leased['kind'];
+      readonly hosts: readonly string[];
+      readonly holder: Holder;
+      readonly own: string;
+    };
 
 interface Found {
   readonly host: string | null;
@@ -52,21 +59,12 @@ function leasedByHolder(leased: readonly Leased[], own: string): readonly Prefli
   return grouped(leased, ({ code }) => code).flatMap((same) =>
     groupLeased<string>(same).map(({ hosts, holder }) => ({
       code: same[0].code,
-      message: describe(same[0].kind, hosts, { holder, own }),
+      found: { kind: same[0].kind, hosts, holder, own },
       hosts,
       named: 'all',
       behind: [],
     })),
   );
-}
-
-interface Lessee {
-  readonly holder: Holder;
-  readonly own: string;
-}
-
-function describe(kind: Leased['kind'], hosts: readonly string[], { holder, own }: Lessee): string {
-  return kind === 'busy' ? describeBusy({ hosts, holder }) : describeLeased({ hosts, holder }, own);
 }
 
 function othersByCause(found: readonly Found[], names: ReadonlySet<string>): readonly PreflightCause[] {
@@ -77,7 +75,7 @@ function othersByCause(found: readonly Found[], names: ReadonlySet<string>): rea
     behind.length > 0 ? factsOf(first.problem) : factsWithoutHost(first.problem),
   ).map(([{ first, behind }, ...others]) => ({
     code: first.problem.code,
-    message: describeProblem(first.problem),
+    found: { kind: 'problem', problem: first.problem },
     hosts: [first, ...others.map((other) => other.first)].flatMap(({ host }) => host ?? []),
     named: 'host' in first.problem && first.problem.kind !== 'sudo-user' ? 'first' : 'none',
     behind,

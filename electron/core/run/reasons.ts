@@ -2,6 +2,7 @@
  * Why something is as it is, as facts: what happened, on which host, by whom, and what others said, in their words. The
  * log and the state carry these; `core/words/describe-reason.ts` alone makes sentences of them.
  */
+
 import type { ChannelFault, ConnectFault, LinkLoss } from './connecting.ts';
 import type { RefusedLease } from './leases.ts';
 import type { NoRecords } from './notices.ts';
@@ -208,7 +209,7 @@ type RuleReason =
   | {
       readonly kind: 'failed-on-host';
       readonly title: string;
-      readonly state: string;
+      readonly outcome: 'ok' | 'failed' | 'unreachable' | 'unknown' | 'stopped';
       readonly because: Reason | null;
     }
   /** `hosts`: how many went bad; null for a step without hosts. */
@@ -256,5 +257,5 @@ export const CLOSED_FIELDS: ReadonlySet<string> = new Set([
   'as',
   'verdict',
   'next',
-  'state',
+  'outcome',
 ]);

@@ -1,18 +1,23 @@
 /** What is shown after a run was resumed: what became of the attempts that nobody was watching. */
 
-import { describeBadOutcome, describeReason, describeWhy } from '../words/describe-reason.ts';
-import type { UnitRef } from './events.ts';
+import type { Outcome, UnitRef } from './events.ts';
+import type { Reason } from './reasons.ts';
 import { type RunState, unitOf, unobservedBecause } from './state.ts';
 
 export type Found = 'adopted' | 'running' | 'never-started' | 'unknown' | 'searching';
 
-export interface RecoveryLine extends UnitRef {
-  readonly found: Found;
-  /** In words, for a person. */
-  readonly says: string;
-}
+/** What was found of one of them; `describeFound` says it. */
+export type RecoveryLine = UnitRef &
+  (
+    | { readonly found: 'running'; readonly pid: number | null }
+    | { readonly found: 'adopted'; readonly outcome: Outcome; readonly reason: Reason | null }
+    /** `isKnown`: there was an attempt. */
+    | { readonly found: 'unknown'; readonly reason: Reason | null; readonly isKnown: boolean }
+    | { readonly found: 'never-started'; readonly reason: Reason | null }
+    | { readonly found: 'searching'; readonly reason: Reason }
+  );
 
-/** One line for each unit that was running when the run was taken up last. Empty when nothing was. */
+/** One line for each unit that was running when the run was resumed last. Empty when nothing was. */
 export function recoveryOf(state: RunState): readonly RecoveryLine[] {
   const { resumed } = state;
   return resumed === null ? [] : resumed.inFlight.map((ref) => lineOf(state, ref, resumed.seq));
@@ -21,30 +26,17 @@ export function recoveryOf(state: RunState): readonly RecoveryLine[] {
 function lineOf(state: RunState, { step, host }: UnitRef, resumedAt: number): RecoveryLine {
   const ref = { step, host };
   const attempt = unitOf(state, ref)?.attempts.findLast(({ seq }) => seq < resumedAt);
-  if (!attempt) return { ...ref, found: 'unknown', says: 'Nothing is known of it' };
+  if (!attempt) return { ...ref, found: 'unknown', reason: null, isKnown: false };
   const because = unobservedBecause(attempt);
-  if (because !== null) return { ...ref, found: 'searching', says: describeReason(because) };
-  if (!attempt.finished) return { ...ref, found: 'running', says: describeRunning(attempt.pid) };
+  if (because !== null) return { ...ref, found: 'searching', reason: because };
+  if (!attempt.finished) return { ...ref, found: 'running', pid: attempt.pid };
+  const { outcome, reason, again } = attempt.finished;
   const { settled } = attempt;
   if (settled)
-    return {
-      ...ref,
-      found: settled.as === 'not-run' ? 'never-started' : 'adopted',
-      says: describeReason(settled.reason),
-    };
-  const { outcome, reason, again } = attempt.finished;
-  if (outcome === 'unknown')
-    return { ...ref, found: 'unknown', says: describeWhy(reason) || 'Nobody saw its outcome' };
-  if (outcome === 'unreachable' || again)
-    return { ...ref, found: 'never-started', says: describeWhy(reason) || 'It never started' };
-  return {
-    ...ref,
-    found: 'adopted',
-    says:
-      outcome === 'ok' ? 'It ended well while nobody was watching' : describeBadOutcome({ outcome, reason }),
-  };
-}
-
-function describeRunning(pid: number | null): string {
-  return `It still runs${pid === null ? '' : `, pid ${pid}`}; its output continues here`;
+    return settled.as === 'not-run'
+      ? { ...ref, found: 'never-started', reason: settled.reason }
+      : { ...ref, found: 'adopted', outcome, reason: settled.reason };
+  if (outcome === 'unknown') return { ...ref, found: 'unknown', reason, isKnown: true };
+  if (outcome === 'unreachable' || again) return { ...ref, found: 'never-started', reason };
+  return { ...ref, found: 'adopted', outcome, reason: outcome === 'ok' ? null : reason };
 }

@@ -1,9 +1,11 @@
 /** The sentence for each reason: the same on the screen, in the terminal, on paper and in what is exported. */
+import type { Outcome } from '../run/events.ts';
 import type { NotCaptured, Reason } from '../run/reasons.ts';
 import { describeChannelFault, describeConnectFault, describeLinkLoss } from './describe-connecting.ts';
 import { describeBehind, describeLeased, describeStuck } from './describe-leased.ts';
 import { describeTaker } from './describe-taken-over.ts';
 import { formatDuration } from './format-duration.ts';
+import { describeVerdict } from './label-answer.ts';
 
 export function describeReason(reason: Reason): string {
   const describe = SENTENCES[reason.kind] as (reason: Reason) => string;
@@ -170,8 +172,8 @@ const SENTENCES: Sentences = {
   'check-mode': () => 'Check mode changes nothing',
   rehearsal: () => 'A rehearsal sends nothing',
   preflight: () => 'Preflight found problems',
-  'failed-on-host': ({ title, state, because }) =>
-    `${title} failed on it: ${because === null ? state : describeReason(because)}`,
+  'failed-on-host': ({ title, outcome, because }) =>
+    `${CAME_TO[outcome](title)}${because === null ? '' : `: ${describeReason(because)}`}`,
   'step-stops': ({ title, hosts }) => {
     const failed = hosts === 1 ? '1 failed host' : `${hosts} failed hosts`;
     return `${title}: ${hosts === null ? 'it failed' : failed}, and the step stops there`;
@@ -185,7 +187,7 @@ const SENTENCES: Sentences = {
   'did-not-work-by': ({ by, note }) => note ?? `${by} says it did not work`,
   'settled-by': ({ by, note, ...settled }) =>
     `Settled as ${labelSettledAs(settled.as)} by ${by}${noteText(note)}`,
-  'verdict-by': ({ verdict, by, note }) => `${VERDICTS[verdict]}, decided by ${by}${noteText(note)}`,
+  'verdict-by': ({ verdict, by, note }) => `${describeVerdict(verdict)}, decided by ${by}${noteText(note)}`,
 
   closed: ({ next }) => CLOSED[next],
   'host-silent': () => 'the host did not answer in time',
@@ -200,11 +202,14 @@ const SENTENCES: Sentences = {
     `pid ${pid}, which attempt ${attempt} left running, still writes to its output there (${kilobytes} KB)`,
 };
 
-const VERDICTS = {
-  success: 'Success',
-  'back-out': 'To be backed out',
-  leave: 'Left in place with an emergency fix',
-} as const;
+/** What a step came to on a host. */
+const CAME_TO: Readonly<Record<Outcome, (title: string) => string>> = {
+  ok: (title) => `${title} ended well on it`,
+  failed: (title) => `${title} failed on it`,
+  unreachable: (title) => `${title} never started on it`,
+  unknown: (title) => `The outcome of ${title} on it is unknown`,
+  stopped: (title) => `${title} was stopped on it`,
+};
 
 const CLOSED = {
   unseen: 'Was running when Holdpoint closed; outcome not observed',
@@ -234,6 +239,13 @@ function describeNotCaptured(because: NotCaptured): string {
 
 export function labelSettledAs(as: 'done' | 'failed' | 'not-run'): string {
   return as === 'not-run' ? 'not run' : as;
+}
+
+const EVIDENCE = { record: "by the host's record", check: "by the step's own check" } as const;
+
+/** What an unknown outcome was settled by, where no person did. */
+export function labelEvidence(evidence: keyof typeof EVIDENCE): string {
+  return EVIDENCE[evidence];
 }
 
 function noteText(note: string | null): string {

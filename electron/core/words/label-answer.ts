@@ -10,7 +10,7 @@ interface Words {
 const REMEDIES: Readonly<Record<Remedy, Words>> = {
   retry: { offered: 'retry', given: 'Retry' },
   skip: { offered: 'skip', given: 'Skip' },
-  exclude: { offered: 'exclude the host', given: 'Exclude the host' },
+  exclude: { offered: 'exclude the host', given: 'Exclude host' },
   stop: { offered: 'stop', given: 'Stop' },
   recheck: { offered: 'look at the host again', given: 'Look at the host again' },
   check: { offered: "run the step's own check", given: "Run the step's own check" },
@@ -52,14 +52,25 @@ export function labelAnswer(state: RunState, { question }: OpenQuestion, answer:
   return answer.to === 'unit' ? labelRemedy(state, question.unit, answer.remedy) : wordsOf(answer).offered;
 }
 
-/** The answer as it was given, among the decisions of a run. */
-export function describeAnswer(answer: Answer): string {
-  return wordsOf(answer).given;
+const WITHOUT_IT: Words = { offered: 'continue without it', given: 'Continue without it' };
+
+/** The answer as it was given, among the decisions of a run. `unit`: what it was about; null where that is not known. */
+export function describeAnswer(answer: Answer, unit: UnitRef | null): string {
+  return isWithoutIt(answer, unit) ? WITHOUT_IT.given : wordsOf(answer).given;
 }
 
-/** A step without a host has none to exclude; what may have run already is not merely tried again. */
+export function describeVerdict(verdict: Verdict): string {
+  return VERDICTS[verdict].given;
+}
+
+/** A step without a host has none to exclude. */
+function isWithoutIt(answer: Answer, unit: UnitRef | null): boolean {
+  return answer.to === 'unit' && answer.remedy === 'exclude' && unit !== null && unit.host === null;
+}
+
+/** What may have run already is not merely tried again. */
 export function labelRemedy(state: RunState, unit: UnitRef, remedy: Remedy): string {
-  if (remedy === 'exclude' && unit.host === null) return 'continue without it';
+  if (isWithoutIt({ to: 'unit', remedy }, unit)) return WITHOUT_IT.offered;
   if (remedy === 'retry' && unitOf(state, unit)?.state === 'unknown') return 'run it again';
   return REMEDIES[remedy].offered;
 }

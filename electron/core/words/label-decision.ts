@@ -1,11 +1,11 @@
 /** What people decided in a run, in a few words: the same in the app, in the terminal and on paper. */
-import type { Decided } from '../run/state.ts';
+import type { Decision } from '../run/state.ts';
 import { describeAnswer } from './label-answer.ts';
 
-export function labelDecision(decided: Decided): string {
+export function labelDecision({ decided, unit }: Pick<Decision, 'decided' | 'unit'>): string {
   switch (decided.kind) {
     case 'answered':
-      return describeAnswer(decided.answer);
+      return describeAnswer(decided.answer, unit);
     case 'recorded':
       return decided.outcome === 'ok' ? 'Done on paper' : 'Failed on paper';
     case 'included':

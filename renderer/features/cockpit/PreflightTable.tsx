@@ -6,8 +6,13 @@ import type { HostReport, RunHeader, RunId } from '#core/run/events.ts';
 import { type PreflightCause, preflightCauses } from '#core/run/preflight-causes.ts';
 import type { Preflight } from '#core/run/state.ts';
 import { describeNotice } from '#core/words/describe-notice.ts';
+import {
+  describeCause,
+  describeCauseBehind,
+  describeWaited,
+  formatClockOffset,
+} from '#core/words/describe-preflight.ts';
 import { formatBytes, formatCount } from '#core/words/format-count.ts';
-import { formatDuration } from '#core/words/format-duration.ts';
 import { leasedElsewhere } from '#run/actions/LeasedHosts.tsx';
 import { useRunParts } from '#run/live/run-context.ts';
 import { placeToStart } from '#run/place-to-start.ts';
@@ -23,6 +28,7 @@ export function PreflightTable() {
   const bad = useMemo(() => (preflight ? problemsOf(preflight, header.run) : []), [preflight, header.run]);
   const fit = useMemo(() => (preflight ? preflight.hosts.filter(isFit) : []), [preflight]);
   if (!preflight) return <PreflightProgress />;
+  const waited = describeWaited(preflight);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
     <section className={classes.pane} aria-label="Preflight" tabIndex={0}>
@@ -31,9 +37,9 @@ export function PreflightTable() {
         word={describeResult(preflight, startedAt !== null)}
         size="large"
       />
-      {preflight.waitedMs === undefined ? null : (
+      {waited === null ? null : (
         <Text size="sm" c="dimmed" mt={4}>
-          {`It waited ${formatDuration(preflight.waitedMs)} for hosts that others worked on.`}
+          {`${waited}.`}
         </Text>
       )}
       <WaitAgain />
@@ -85,11 +91,11 @@ function isFit({ problems }: HostReport): boolean {
 }
 
 function keyOfProblem({ cause }: Problem): string {
-  return `${cause.code} ${cause.message}`;
+  return `${cause.code} ${describeCause(cause)}`;
 }
 
 function textOfProblem({ cause, report }: Problem): string {
-  return [...cause.hosts, cause.message, ...(report?.notices ?? []).map(describeNotice)].join(' ');
+  return [...cause.hosts, describeCause(cause), ...(report?.notices ?? []).map(describeNotice)].join(' ');
 }
 
 function textOfHost({ host, notices = [] }: HostReport): string {
@@ -122,7 +128,7 @@ const HOST_COLUMNS: readonly Column<HostReport>[] = [
     key: 'clock',
     title: 'Clock',
     width: '170px',
-    cell: (report) => <span className={classes.figure}>{describeOffset(report)}</span>,
+    cell: (report) => <span className={classes.figure}>{formatClockOffset(report)}</span>,
   },
   {
     key: 'free',
@@ -148,13 +154,11 @@ function Among({ cause: { hosts: names, named } }: Pick<Problem, 'cause'>) {
 }
 
 function Finding({ problem: { cause, report } }: { readonly problem: Problem }) {
-  const { behind } = cause;
   return (
     <div className={classes.problem}>
       <StateMark state="failed" word="problem" />{' '}
       <span>
-        <SafeText text={cause.message} />
-        {behind.length > 0 ? <SafeText text={` Out of reach behind it: ${behind.join(', ')}`} /> : null}
+        <SafeText text={describeCauseBehind(cause)} />
         <Among cause={cause} />
         <Seen host={report} />
         <Notices host={report} />
@@ -168,7 +172,7 @@ function Seen({ host }: { readonly host: HostReport | undefined }) {
   if (!host || (host.clockOffsetMs === null && host.freeBytes === null)) return null;
   return (
     <Text size="xs" c="dimmed" mt={4}>
-      Clock: {describeOffset(host)}. Free space: {formatFree(host.freeBytes)}.
+      Clock: {formatClockOffset(host)}. Free space: {formatFree(host.freeBytes)}.
     </Text>
   );
 }
@@ -200,13 +204,6 @@ function describeResult({ passed, hosts, problems }: Preflight, hasBegun: boolea
   return hasBegun
     ? `Preflight found ${where}. Nothing more was run.`
     : `Preflight refused the run: ${where}. Nothing was changed.`;
-}
-
-function describeOffset({ clockOffsetMs: ms, clockErrorMs: error = null }: HostReport): string {
-  if (ms === null) return '–';
-  const giveOrTake = error === null ? '' : ` ± ${formatDuration(error)}`;
-  if (Math.abs(ms) <= Math.max(error ?? 0, 1000)) return `in step${giveOrTake}`;
-  return `${formatDuration(Math.abs(ms))} ${ms > 0 ? 'ahead' : 'behind'}${giveOrTake}`;
 }
 
 /** A run that was refused because of hosts that others hold is begun anew, and then waits for them. */

@@ -59,7 +59,7 @@ function columnsFor(plan: Plan): readonly Column<Decision>[] {
         const about = labelAbout(plan, decision);
         return (
           <>
-            {labelDecision(decision.decided)}
+            {labelDecision(decision)}
             {about === null ? null : (
               <Text size="xs" c="dimmed">
                 <SafeText text={about} />
@@ -80,6 +80,6 @@ function labelAbout(plan: Plan, { unit, decided }: Decision): string | null {
 }
 
 function textOfDecision(plan: Plan, decision: Decision): string {
-  const { by, decided, note } = decision;
-  return [by, labelDecision(decided), labelAbout(plan, decision) ?? '', note ?? ''].join(' ');
+  const { by, note } = decision;
+  return [by, labelDecision(decision), labelAbout(plan, decision) ?? '', note ?? ''].join(' ');
 }

@@ -1,9 +1,10 @@
 /** What became of the units that nobody was watching, as the page tells it. */
+
 import type { UnitRef } from '#core/run/events.ts';
 import { type Found, type RecoveryLine, recoveryOf } from '#core/run/recovery.ts';
 import { lastAttempt, unitOf } from '#core/run/state.ts';
 import type { RunView } from '#core/run/view.ts';
-import { labelFound } from '#core/words/label-found.ts';
+import { describeFound, labelFound } from '#core/words/describe-found.ts';
 import { type Heard, observedUntil } from '#run/live/heard.ts';
 import { saySettled } from '#run/unit/unit-words.ts';
 
@@ -60,7 +61,8 @@ function notLooked(unit: UnitRef, { state }: RunView, heard: Heard): FoundLine {
   };
 }
 
-function foundLine({ step, host, found, says }: RecoveryLine, { state }: RunView, heard: Heard): FoundLine {
+function foundLine(line: RecoveryLine, { state }: RunView, heard: Heard): FoundLine {
+  const { step, host, found } = line;
   const unit = { step, host };
   const known = unitOf(state, unit);
   const settled = (known && lastAttempt(known)?.settled) ?? null;
@@ -68,7 +70,7 @@ function foundLine({ step, host, found, says }: RecoveryLine, { state }: RunView
     unit,
     found: settled ? 'settled' : found,
     state: found === 'searching' ? 'reconnecting' : (known?.state ?? 'unknown'),
-    says: settled ? saySettled(settled) : says,
+    says: settled ? saySettled(settled) : describeFound(line),
     seenUntil: found === 'running' || !known ? null : observedUntil(known, heard),
   };
 }

@@ -24,7 +24,7 @@ export function ExcludeDialog({ hosts, ...props }: DialogProps & { readonly host
       title={one ? 'Exclude this host?' : `Exclude ${formatCount(hosts.length, 'host')}?`}
       noteLabel="Reason"
       noteRequired
-      action={one ? 'Exclude the host' : 'Exclude the hosts'}
+      action={one ? 'Exclude host' : 'Exclude hosts'}
       onWish={(wish) => exclude(hosts, wish)}
     >
       <Text size="sm" style={{ overflowWrap: 'anywhere' }}>

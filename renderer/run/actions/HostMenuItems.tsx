@@ -24,7 +24,7 @@ export function HostMenuItems({ unit }: { readonly unit: UnitRef }) {
           leftSection={<IconBan size={15} />}
           onClick={() => openDialog({ kind: 'exclude', hosts: [host] })}
         >
-          Exclude the host…
+          Exclude host…
         </Menu.Item>
       )}
       <Menu.Item

@@ -2,6 +2,7 @@ import { List, Text } from '@mantine/core';
 import { isAboutLease } from '#core/run/leased-hosts.ts';
 import { preflightCauses } from '#core/run/preflight-causes.ts';
 import type { RunState } from '#core/run/state.ts';
+import { describeCause } from '#core/words/describe-preflight.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useRun, useRunParts } from '../live/run-context.ts';
 import { type DialogProps, WishDialog } from './WishDialog.tsx';
@@ -26,9 +27,7 @@ export function leasedElsewhere({
   header,
 }: Pick<RunState, 'preflight' | 'header'>): readonly string[] {
   if (preflight === null) return [];
-  return preflightCauses(preflight, header.run)
-    .filter(isAboutLease)
-    .map(({ message }) => message);
+  return preflightCauses(preflight, header.run).filter(isAboutLease).map(describeCause);
 }
 
 /** Takes hosts away from whoever works there; asked with the names of those who do. */

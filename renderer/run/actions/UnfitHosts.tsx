@@ -4,6 +4,7 @@ import type { PreflightCause } from '#core/run/preflight-causes.ts';
 import { preflightCauses } from '#core/run/preflight-causes.ts';
 import type { RunState } from '#core/run/state.ts';
 import { unfitHosts } from '#core/run/unfit-hosts.ts';
+import { describeCauseBehind, listOthers } from '#core/words/describe-preflight.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useOfView, useRun, useRunParts } from '../live/run-context.ts';
@@ -71,19 +72,13 @@ export function UnfitHosts() {
 function problemsOf({ header, preflight, startedAt, excluded }: Parts): readonly string[] {
   if (startedAt === null || preflight === null || preflight.passed) return [];
   const hosts = preflight.hosts.filter(({ host }) => !excluded.has(host));
-  return preflightCauses({ ...preflight, hosts }, header.run).map(describeCause);
+  return preflightCauses({ ...preflight, hosts }, header.run).map(describeUnfit);
 }
 
 /** One sentence or two, with every host of which the same is to be said. */
-function describeCause({ message, hosts, named, behind }: PreflightCause): string {
-  const [first = ''] = hosts;
-  const about = first === '' || named !== 'none' ? message : `${first}: ${message}`;
-  const same = named === 'all' ? [] : hosts.slice(1);
-  return [
-    about,
-    behind.length === 0 ? '' : `Out of reach behind it: ${behind.join(', ')}`,
-    same.length === 0 ? '' : `The same at: ${same.join(', ')}`,
-  ]
-    .filter(Boolean)
-    .join(' ');
+function describeUnfit(cause: PreflightCause): string {
+  const [first = ''] = cause.hosts;
+  const said = describeCauseBehind(cause);
+  const about = first === '' || cause.named !== 'none' ? said : `${first}: ${said}`;
+  return [about, listOthers(cause)].filter(Boolean).join(' ');
 }

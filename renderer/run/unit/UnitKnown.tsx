@@ -9,9 +9,10 @@ import {
   IconUnlink,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { GUARANTEE_WORDS, guaranteeOf } from '#core/plan/guarantee.ts';
+import { guaranteeOf } from '#core/plan/guarantee.ts';
 import { type Attempt, plannedUnit, type RunState, stepOf, type Unit } from '#core/run/state.ts';
 import { whyUntracked } from '#core/run/tracking.ts';
+import { describeGuarantee } from '#core/words/describe-guarantee.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -102,9 +103,9 @@ function labelGuarantee(
   const { plan, preflight } = state;
   const guarantee = guaranteeOf(stepOf(plan, unit.ref.step), plannedUnit(plan, unit.ref));
   if (guarantee !== 'tracked' || !attempt || attempt.tracked || attempt.onPaper)
-    return `${capital(guarantee)}: ${GUARANTEE_WORDS[guarantee]}.`;
+    return `${capital(guarantee)}: ${describeGuarantee(guarantee)}.`;
   const why = whyUntracked(plan, preflight?.hosts ?? [], unit.ref);
-  return `Not tracked on this host${why ? ` (${describeReason(why)})` : ''}: ${GUARANTEE_WORDS.attached}.`;
+  return `Not tracked on this host${why ? ` (${describeReason(why)})` : ''}: ${describeGuarantee('attached')}.`;
 }
 
 function capital(text: string): string {

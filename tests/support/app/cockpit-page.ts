@@ -130,12 +130,12 @@ export function cockpitPage(page: Page) {
     async openExclude(host: string): Promise<void> {
       await page.getByRole('rowheader', { name: host }).hover();
       await page.getByRole('button', { name: `Actions for ${host}` }).click();
-      await page.getByRole('menuitem', { name: 'Exclude the host…' }).click();
+      await page.getByRole('menuitem', { name: 'Exclude host…' }).click();
       await this.excludeDialog().waitFor();
     },
     async exclude(reason: string): Promise<void> {
       await this.excludeDialog().getByRole('textbox', { name: 'Reason' }).fill(reason);
-      await this.excludeDialog().getByRole('button', { name: 'Exclude the host' }).click();
+      await this.excludeDialog().getByRole('button', { name: 'Exclude host' }).click();
       await this.excludeDialog().waitFor({ state: 'hidden' });
     },
     excludedHosts: (): Locator => page.getByRole('region', { name: 'Excluded hosts' }).getByRole('listitem'),

@@ -46,7 +46,7 @@ export function recoveryPage(page: Page) {
       await page.getByRole('button', { name: 'Exclude host…' }).click();
       const asked = dialog('Exclude this host?');
       await asked.getByRole('textbox', { name: 'Reason' }).fill(reason);
-      await asked.getByRole('button', { name: 'Exclude the host' }).click();
+      await asked.getByRole('button', { name: 'Exclude host' }).click();
       await asked.waitFor({ state: 'hidden' });
     },
     /** In the library: one card for each run that was left open. */

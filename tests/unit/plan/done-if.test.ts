@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { describeGuarantee, guaranteeOf } from '#core/plan/guarantee.ts';
+import { guaranteeOf } from '#core/plan/guarantee.ts';
 import type { PlannedStep, PlannedUnit, Task } from '#core/plan/model.ts';
 import { formatDoneIf } from '#core/plan/show.ts';
 import type { HostName } from '#core/release/model.ts';
+import { describeGuaranteeOf } from '#core/words/describe-guarantee.ts';
 import { planned, problemsOf, request, run, undoBy, unitOf } from './small-release.ts';
 
 const SHELL = { sudo: null, env: {}, cwd: null, timeoutMs: 1, capture: {} };
@@ -69,9 +70,11 @@ describe('what is known of a unit after a lost link or a crash', () => {
 
   it('is said with the mode of the step, and with its own check where it has one', () => {
     const say = (given: Parameters<typeof run>[2]): string | null =>
-      describeGuarantee(planned(request([run('a', 'true', { on: 'db', ...given })])).steps[0] as PlannedStep);
-    expect(say({})).toMatch(/^tracked: .*learnt again/);
-    expect(say({ mode: 'reboot' })).toMatch(/^reboot: .*booted anew$/);
+      describeGuaranteeOf(
+        planned(request([run('a', 'true', { on: 'db', ...given })])).steps[0] as PlannedStep,
+      );
+    expect(say({})).toMatch(/^tracked: .*found again/);
+    expect(say({ mode: 'reboot' })).toMatch(/^reboot: .*booted again$/);
     expect(say({ mode: 'attached', doneIf: 'true' })).toMatch(/^attached: .*unknown.*own check settles/);
   });
 });

@@ -132,7 +132,7 @@ describe('decisions', () => {
   it('stand once each, with what they were about', () => {
     const lines = decisionLines(eventfulReport()).map(({ what, about, by, note }) => [what, about, by, note]);
     expect(lines).toEqual([
-      ['Exclude the host', 'web3', 'Dana Okafor', 'its disk is swapped'],
+      ['Exclude host', 'web3', 'Dana Okafor', 'its disk is swapped'],
       ['Include the host again', 'web3', 'Dana Okafor', 'the disk is in'],
       ['Pause', 'the run', 'Dana Okafor', 'The desk calls'],
       ['Continue', 'the run', 'Dana Okafor', null],
@@ -174,7 +174,7 @@ describe('decisions', () => {
         type: 'hostExcluded',
         data: { host: 'web1' as HostName, by: BY, note: null },
       },
-      'Exclude the host',
+      'Exclude host',
       'web1',
     ],
     [

@@ -192,7 +192,7 @@ describe('a step that continues', () => {
       reason: {
         kind: 'failed-on-host',
         title: 'Title of one',
-        state: 'failed',
+        outcome: 'failed',
         because: because('seen as failed'),
       },
     });

@@ -18,7 +18,7 @@ import {
   type StepSpec,
 } from './run-fixture.ts';
 
-const said = (log: Log) => log.state().decisions.map(({ decided, note }) => [labelDecision(decided), note]);
+const said = (log: Log) => log.state().decisions.map((decision) => [labelDecision(decision), decision.note]);
 
 /** The run's first question, answered. */
 function answered(spec: Partial<StepSpec>, answer: Answer, note: string | null = null): Log {

@@ -4,6 +4,14 @@ import { preflightCauses } from '#core/run/preflight-causes.ts';
 import type { Problem } from '#core/run/problems.ts';
 import type { NotConnected } from '#core/run/reasons.ts';
 import { describeLeased } from '#core/words/describe-leased.ts';
+import { describeCause } from '#core/words/describe-preflight.ts';
+
+/** Each cause with its words. */
+const causesOf = (...asked: Parameters<typeof preflightCauses>) =>
+  preflightCauses(...asked).map(({ found: _facts, ...cause }) => ({
+    ...cause,
+    message: describeCause({ found: _facts }),
+  }));
 
 const OWN = 'r-20260314-2105-0000';
 const names = (count: number): HostName[] =>
@@ -37,7 +45,7 @@ const found = (problemOf: (host: HostName, at: number) => Problem, count: number
 describe('the causes of a preflight', () => {
   it('are one for all hosts that one run holds, however their leases were taken', () => {
     const since = (at: number) => `2026-03-14T20:05:00.${String(100 + at)}Z`;
-    const [cause, ...others] = preflightCauses(
+    const [cause, ...others] = causesOf(
       found((host, at) => held(host, { since: since(at), live: at === 3 }), 40),
       OWN,
     );
@@ -55,7 +63,7 @@ describe('the causes of a preflight', () => {
   });
 
   it('tell apart two holders, and this run from another', () => {
-    const causes = preflightCauses(
+    const causes = causesOf(
       found((host, at) => held(host, at % 2 === 0 ? {} : { run: OWN, operator: 'Kim' }), 4),
       OWN,
     );
@@ -70,14 +78,14 @@ describe('the causes of a preflight', () => {
     const stuck = (host: HostName) =>
       ({ code: 'host-leased', kind: 'lease-stuck', host, holder: holder() }) as const;
     const message = expect.stringMatching(/^web1 keeps a lease of lee@bench:.* cannot be replaced/);
-    expect(preflightCauses(found(stuck, 2), OWN)).toEqual([
+    expect(causesOf(found(stuck, 2), OWN)).toEqual([
       { code: 'host-leased', hosts: ['web1', 'web2'], named: 'first', behind: [], message },
     ]);
   });
 
   it('say of another run of the library that it is at work', () => {
     const busy = (host: HostName) => ({ code: 'hosts-busy', kind: 'busy', host, holder: holder() }) as const;
-    expect(preflightCauses(found(busy, 3), OWN).map(({ message }) => message)).toEqual([
+    expect(causesOf(found(busy, 3), OWN).map(({ message }) => message)).toEqual([
       'r-20260314-2005-aaaa works on web1, web2, web3 at this moment. Wait for its end (--wait-for-hosts 10m), stop it, or limit this run to other hosts',
     ]);
   });
@@ -86,7 +94,7 @@ describe('the causes of a preflight', () => {
     const full = (host: HostName) =>
       ({ code: 'home-full', kind: 'home-full', host, freeBytes: 1024 }) as const;
     const message = expect.stringMatching(/^web1 has no space left/);
-    expect(preflightCauses(found(full, 3), OWN)).toEqual([
+    expect(causesOf(found(full, 3), OWN)).toEqual([
       { code: 'home-full', hosts: ['web1', 'web2', 'web3'], named: 'first', behind: [], message },
     ]);
   });
@@ -108,7 +116,7 @@ describe('the causes of a preflight', () => {
       jump: refused('web2', 1),
     });
     const seen = found((host, at) => (at === 1 ? refused(host, at) : through(host, at)), 3);
-    expect(preflightCauses(seen, OWN)).toEqual([
+    expect(causesOf(seen, OWN)).toEqual([
       {
         code: 'refused',
         hosts: ['web2'],
@@ -118,7 +126,7 @@ describe('the causes of a preflight', () => {
           'web2 (10.0.0.1:22): the connection was refused. Check the port and that sshd is running there.',
       },
     ]);
-    expect(preflightCauses(found(refused, 3), OWN)).toMatchObject([
+    expect(causesOf(found(refused, 3), OWN)).toMatchObject([
       { code: 'refused', hosts: ['web1', 'web2', 'web3'], behind: [] },
     ]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recoveryOf } from '#core/run/recovery.ts';
 import { isUnobserved, unobservedBecause } from '#core/run/state.ts';
-import { listFound } from '#core/words/label-found.ts';
+import { describeFound, listFound } from '#core/words/describe-found.ts';
 import { because } from '#support/because.ts';
 import { answerNext, begun, finish, keys, wants } from './deciding.ts';
 import {
@@ -331,13 +331,19 @@ describe('a pause', () => {
 
 describe('what is shown of a recovery', () => {
   const five: StepSpec = { id: 'work', hosts: ['a', 'b', 'c', 'd', 'e'], parallel: 5 };
-  const lines = (log: Log) => recoveryOf(log.state());
+  const lines = (log: Log) =>
+    recoveryOf(log.state()).map((line) => ({
+      step: line.step,
+      host: line.host,
+      found: line.found,
+      says: describeFound(line),
+    }));
 
   it('is one line for each unit that was running, with what became of it', () => {
     const log = begun(five);
     for (const host of ['a', 'b', 'c', 'd', 'e']) log.intend('work', host);
     resume(log).finish('work', 'a', 'ok').finish('work', 'b', 'unreachable').finish('work', 'c', 'unknown');
-    expect(listFound(lines(reattach(log, 'work@d')))).toEqual([
+    expect(listFound(recoveryOf(reattach(log, 'work@d').state()))).toEqual([
       'ended meanwhile work@a  It ended well while nobody was watching\n',
       'never started   work@b  seen as unreachable\n',
       'unknown         work@c  seen as unknown\n',
@@ -353,7 +359,7 @@ describe('what is shown of a recovery', () => {
     expect(lines(log)).toEqual([
       { ...ref('work', 'a'), found: 'adopted', says: 'failed' },
       { ...ref('work', 'b'), found: 'never-started', says: 'It never started' },
-      { ...ref('work', 'c'), found: 'unknown', says: 'Nobody saw its outcome' },
+      { ...ref('work', 'c'), found: 'unknown', says: 'Its outcome was not observed' },
     ]);
   });
 
@@ -390,6 +396,6 @@ describe('what is shown of a recovery', () => {
   it('knows nothing of a unit that the plan does not have', () => {
     const resumed = { seq: 9, inFlight: [ref('work', 'z')] };
     const [line] = recoveryOf({ ...begun(five).state(), resumed });
-    expect(line).toMatchObject({ found: 'unknown', says: 'Nothing is known of it' });
+    expect(line && [line.found, describeFound(line)]).toEqual(['unknown', 'Nothing is known of it']);
   });
 });

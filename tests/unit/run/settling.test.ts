@@ -120,12 +120,12 @@ describe('an unknown outcome that a person clears up', () => {
     ['check', "Run the step's own check"],
     ['retry', 'Retry'],
     ['skip', 'Skip'],
-    ['exclude', 'Exclude the host'],
+    ['exclude', 'Exclude host'],
     ['stop', 'Stop'],
   ] as const)('stands among the decisions when answered with %s', (remedy, text) => {
     const { decisions } = answerNext(unknown(), remedy, 'seen').state();
     expect(decisions).toMatchObject([{ by: 'engineer', note: 'seen' }]);
-    expect(decisions.map(({ decided }) => labelDecision(decided))).toEqual([text]);
+    expect(decisions.map(labelDecision)).toEqual([text]);
   });
 
   it.each(['settle-done', 'recheck', 'check'] as const)('is no matter of %s once it is known', (remedy) => {

@@ -60,7 +60,7 @@ describe('the end of a verification', () => {
     expect(log.state().decisions[0]?.unit).toBeNull();
     expect(log.state().verdict).toMatchObject({ verdict, by: 'manager' });
     expect(log.state().decisions).toMatchObject([{ by: 'manager' }]);
-    expect(log.state().decisions.map(({ decided }) => labelDecision(decided))).toEqual([text]);
+    expect(log.state().decisions.map(labelDecision)).toEqual([text]);
     expect(log.state().questions.size).toBe(0);
   });
 

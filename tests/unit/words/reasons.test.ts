@@ -77,12 +77,12 @@ it.each<readonly [Reason, string]>([
   [{ kind: 'not-placed', exit: 5, said: '' }, notPlaced('exit 5')],
   [{ kind: 'not-placed', exit: 5, said: 'it is a device' }, notPlaced('it is a device')],
   [
-    { kind: 'failed-on-host', title: 'Install', state: 'failed', because: exit },
+    { kind: 'failed-on-host', title: 'Install', outcome: 'failed', because: exit },
     'Install failed on it: Exit code 3',
   ],
   [
-    { kind: 'failed-on-host', title: 'Install', state: 'unknown', because: null },
-    'Install failed on it: unknown',
+    { kind: 'failed-on-host', title: 'Install', outcome: 'unknown', because: null },
+    'The outcome of Install on it is unknown',
   ],
   [{ kind: 'step-stops', title: 'Install', hosts: 2 }, 'Install: 2 failed hosts, and the step stops there'],
   [{ kind: 'step-stops', title: 'Install', hosts: null }, 'Install: it failed, and the step stops there'],
@@ -91,7 +91,7 @@ it.each<readonly [Reason, string]>([
   [{ kind: 'not-done-by', by: 'Ada', note: null }, 'Ada says it was not done'],
   [{ kind: 'not-done-by', ...who }, 'as agreed'],
   [{ kind: 'settled-by', as: 'not-run', ...who }, 'Settled as not run by Ada: as agreed'],
-  [{ kind: 'verdict-by', verdict: 'back-out', ...who }, 'To be backed out, decided by Ada: as agreed'],
+  [{ kind: 'verdict-by', verdict: 'back-out', ...who }, 'Back out, decided by Ada: as agreed'],
   [
     {
       kind: 'taken-over',

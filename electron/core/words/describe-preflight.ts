@@ -1,0 +1,47 @@
+/** What preflight found, in words: the same on the screen, in the terminal and on paper. */
+import type { HostReport } from '../run/events.ts';
+import type { PreflightCause } from '../run/preflight-causes.ts';
+import type { Preflight } from '../run/state.ts';
+import { describeBusy, describeLeased } from './describe-leased.ts';
+import { describeProblem } from './describe-problem.ts';
+import { formatDuration } from './format-duration.ts';
+
+/** Cause and next step: of its first host, or of all of them where one run holds them. */
+export function describeCause({ found }: Pick<PreflightCause, 'found'>): string {
+  switch (found.kind) {
+    case 'problem':
+      return describeProblem(found.problem);
+    case 'busy':
+      return describeBusy(found);
+    case 'leased':
+      return describeLeased(found, found.own);
+  }
+}
+
+/** The same, with the hosts that are out of reach behind the first. */
+export function describeCauseBehind(cause: PreflightCause): string {
+  const { behind } = cause;
+  const said = describeCause(cause);
+  return behind.length === 0 ? said : `${said} Out of reach behind it: ${behind.join(', ')}`;
+}
+
+/** The hosts of which the same is to be said and that are not named yet; empty: none. */
+export function listOthers({ hosts, named }: PreflightCause): string {
+  const others = named === 'all' ? [] : hosts.slice(1);
+  return others.length === 0 ? '' : `The same on: ${others.join(', ')}`;
+}
+
+/** A sentence without its full stop; null where it waited for none. */
+export function describeWaited({ waitedMs }: Pick<Preflight, 'waitedMs'>): string | null {
+  return waitedMs === undefined
+    ? null
+    : `Holdpoint waited ${formatDuration(waitedMs)} for hosts that others worked on`;
+}
+
+/** `4.2 s ahead ± 0.6 s`; `in step` where the difference may be none. */
+export function formatClockOffset({ clockOffsetMs: ms, clockErrorMs: error = null }: HostReport): string {
+  if (ms === null) return '–';
+  const giveOrTake = error === null ? '' : ` ± ${formatDuration(error)}`;
+  if (Math.abs(ms) <= (error ?? 0)) return `in step${giveOrTake}`;
+  return `${formatDuration(Math.abs(ms))} ${ms > 0 ? 'ahead' : 'behind'}${giveOrTake}`;
+}
