@@ -7,6 +7,7 @@ import type { Question, Remedy, Verdict } from '#core/run/events.ts';
 import { type OfferedAnswer, offeredAnswers, refuseAnswer } from '#core/run/may-answer.ts';
 import { type OpenQuestion, type RunState, stepOf, unitKey } from '#core/run/state.ts';
 import { describeBadOutcome } from '#core/words/describe-reason.ts';
+import { describeReleasers } from '#core/words/describe-releasers.ts';
 import { labelAnswer } from '#core/words/label-answer.ts';
 import type { GivenAnswer } from './answers.ts';
 import { editorOutput, safe } from './terminal.ts';
@@ -167,9 +168,8 @@ async function askRelease(
       note: null,
     });
   const { title } = stepOf(state.plan, question.unit.step);
-  const approvers = question.approvers.join(', ') || 'anyone';
   process.stderr.write(
-    `\nHold point ${question.unit.step}: ${safe(title)}\nReleased by ${question.count} of ${safe(approvers)}\n`,
+    `\nHold point ${question.unit.step}: ${safe(title)}\nTo be released by ${safe(describeReleasers(question))}\n`,
   );
   if (people.length > 0) {
     const offered = people.filter(({ id }) => mayNot(id) === null);

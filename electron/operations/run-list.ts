@@ -6,21 +6,23 @@ import { describeUnsound, type Finding, type MissingRun, type NotListed } from '
 import type { RunStateName } from '#core/run/state.ts';
 import { type RunLine, runStateName } from '#core/run/view.ts';
 import { backedOutRuns, backoutFindings } from './deployment-runs.ts';
-import { openRun } from './start-run.ts';
+import { type OpenedRun, openRun } from './start-run.ts';
 
 /** Newest first. */
 export function listRuns(library: Library, release: string | null): readonly RunLine[] {
   const listings = library.listRuns(release === null ? {} : { release });
   const backedOut = backedOutRuns(library, listings);
   const unsound = library.unsoundListings();
-  return listings.map((listing) => ({
-    ...lineOf(library, listing),
-    backedOut: backedOut.get(listing.run) ?? null,
-    ...unsoundOf(listing.run, [
-      ...(unsound.get(listing.run) ?? []),
-      ...(backedOut.has(listing.run) ? findingsOfBackouts(library, listing.run) : []),
-    ]),
-  }));
+  return listings.map((listing) => {
+    const { run } = listing;
+    const opened = listing.outcome === null ? openRun(library, run) : null;
+    const known = unsound.get(run) ?? opened?.evidence.findings ?? [];
+    return {
+      ...lineOf(listing, opened),
+      backedOut: backedOut.get(run) ?? null,
+      ...unsoundOf(run, [...known, ...(backedOut.has(run) ? findingsOfBackouts(library, run) : [])]),
+    };
+  });
 }
 
 /** Runs that were begun here, of which the list or the log holds nothing any more. */
@@ -43,7 +45,7 @@ function unsoundOf(run: RunId, findings: readonly Finding[]): Pick<RunLine, 'uns
   return words === null ? {} : { unsound: words };
 }
 
-function lineOf(library: Library, listing: RunListing): Omit<RunLine, 'backedOut' | 'unsound'> {
+function lineOf(listing: RunListing, opened: OpenedRun | null): Omit<RunLine, 'backedOut' | 'unsound'> {
   const {
     run,
     releaseId,
@@ -69,14 +71,13 @@ function lineOf(library: Library, listing: RunListing): Omit<RunLine, 'backedOut
     undoes,
     startedAt: createdAt,
     finishedAt,
-    state: stateOf(library, listing),
+    state: stateOf(listing, opened),
     ...(listing.outcome === 'refused' ? { refused: true as const } : {}),
   };
 }
 
-/** Only a run that is not at its end has to be folded to say whether it waits. */
-function stateOf(library: Library, { run, outcome }: RunListing): RunStateName {
+/** Only a run that is not at its end has to be opened to say whether it waits. */
+function stateOf({ outcome }: RunListing, opened: OpenedRun | null): RunStateName {
   if (outcome !== null) return outcome === 'refused' ? 'stopped' : outcome;
-  const opened = openRun(library, run);
   return opened ? runStateName(opened) : 'interrupted';
 }

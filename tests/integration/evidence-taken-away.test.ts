@@ -141,6 +141,28 @@ describe('a list that says something else than the runs in it', () => {
     expect(lines.filter(({ unsound }) => unsound !== undefined).map(({ run }) => run)).toEqual([first]);
   });
 
+  it('shows no open run as sound in whose middle an event was changed', async () => {
+    const hold = { id: 'gate', title: 'Gate', hold: { approvers: [] } };
+    const file = desk.write(
+      'open',
+      releaseOf(inventory([host]), [noted('once', 'all'), hold], { info: { id: 'open' } }),
+    );
+    expect((await desk.run(file, ['--answers', desk.answers({})])).exit).toBe(3);
+    const run = await desk.lastRun();
+    const [runs, verified] = await onCopy(
+      (database) =>
+        exec(
+          database,
+          `UPDATE events SET data = replace(data, '"outcome":"ok"', '"outcome":"failed"') WHERE run = ? AND type = 'attemptFinished'`,
+          run,
+        ),
+      [['runs'], ['verify']],
+    );
+    expect([runs?.exit, verified?.exit]).toEqual([6, 6]);
+    expect(runs?.stderr).toMatch(new RegExp(`^warning: ${run} DOES NOT VERIFY, at event \\d+`, 'm'));
+    expect(runs?.stdout).toMatch(new RegExp(`^${run} +does not verify `, 'm'));
+  });
+
   it('is no reason to undo a second time what a backout has undone', async () => {
     const file = desk.write(
       'undone',

@@ -11,6 +11,7 @@ import { allUnits, type RunState, type Unit, unitKey } from '#core/run/state.ts'
 import { type RunLine, runWord } from '#core/run/view.ts';
 import { labelOutcome } from '#core/words/describe-ended.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import type { OutputRef } from '#engine/ports.ts';
@@ -249,7 +250,9 @@ export function verifyCommand(
     const found = library.verifyLibrary(run as RunId | undefined);
     if (options.json) printJson(found);
     else if (found.ok)
-      process.stdout.write(`ok: ${found.events} events of ${found.runs} runs are whole and unchanged\n`);
+      process.stdout.write(
+        `ok: ${formatCount(found.events, 'event')} of ${formatCount(found.runs, 'run')} are whole and unchanged\n`,
+      );
     else
       process.stdout.write(
         found.findings

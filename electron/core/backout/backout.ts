@@ -185,13 +185,28 @@ function cameTo({ finished, settled }: Attempt): Outcome {
   return settled ? SETTLED_OUTCOME[settled.as] : (finished?.outcome ?? 'unknown');
 }
 
-/** In words why a unit that may have run may have left something behind. */
+/** In words why a unit that may have run may have left something behind; what nobody saw is not said to have been seen. */
 function whyUndo(unit: Unit): string {
   const outcomes = new Set(unit.attempts.map(cameTo));
-  if (outcomes.has('ok')) return 'It ran and succeeded';
+  const done = unit.attempts.findLast((attempt) => cameTo(attempt) === 'ok');
+  if (done) return whyDone(done);
   if (outcomes.has('unknown')) return 'Its outcome is unknown; it may have run';
   if (outcomes.has('stopped')) return 'It was stopped part of the way';
   return 'It failed and may have done a part';
+}
+
+function whyDone({ onPaper, settled, finished }: Attempt): string {
+  if (onPaper) return 'It was recorded as done on paper';
+  if (!settled)
+    return finished?.adopted ? "It ran and succeeded, by the host's record" : 'It ran and succeeded';
+  switch (settled.evidence) {
+    case 'record':
+      return "It ran and succeeded, by the host's record";
+    case 'check':
+      return 'Its outcome was not observed; its own check found it done';
+    case 'person':
+      return `Its outcome was not observed; ${settled.by ?? 'a person'} settled it as done`;
+  }
 }
 
 /** The backout as a plan that the engine runs like any other: exactly what its list shows. */

@@ -1,4 +1,5 @@
 import { isShellInterpreter } from '#core/release/interpreter.ts';
+import { describeReleasers } from '#core/words/describe-releasers.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import type { PlannedUndo, PlannedUnit, Shell, Task, Text } from './model.ts';
 import { TASK_KINDS } from './task-kinds.ts';
@@ -92,8 +93,5 @@ function formatProbe(target: Of<'probe'>['target']): string {
 }
 
 function formatHold(hold: Of<'hold'>): string {
-  const who = hold.approvers.length === 0 ? 'anyone' : hold.approvers.join(', ');
-  const number =
-    hold.approvers.length > hold.count || hold.approvers.length === 0 ? `${hold.count} of ${who}` : who;
-  return `hold point: released by ${number}${hold.notOperator ? '; not by the operator' : ''}`;
+  return `hold point: released by ${describeReleasers(hold)}${hold.notOperator ? '; not by the operator' : ''}`;
 }

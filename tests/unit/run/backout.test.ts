@@ -50,11 +50,29 @@ describe('what a backout covers', () => {
     expect(lines(settle(begun({ id: 'one' }).run('one', 'a', 'unknown'), 'one@a', as))).toEqual(undoes);
   });
 
-  it('says of a settled outcome what it was settled as', () => {
-    const because = (as: SettledAs) =>
-      undone(settle(begun({ id: 'one' }).run('one', 'a', 'unknown'), 'one@a', as)).units[0]?.because;
-    expect(because('done')).toBe('It ran and succeeded');
+  it('says of a settled outcome what it was settled as, and by what', () => {
+    const because = (as: SettledAs, evidence?: 'record' | 'check') =>
+      undone(settle(begun({ id: 'one' }).run('one', 'a', 'unknown'), 'one@a', as, evidence)).units[0]
+        ?.because;
+    expect(because('done')).toBe("It ran and succeeded, by the host's record");
+    expect(because('done', 'check')).toBe('Its outcome was not observed; its own check found it done');
     expect(because('failed')).toBe('It failed and may have done a part');
+  });
+
+  it('says of what a person settled or recorded that nobody saw it', () => {
+    const log = begun({ id: 'one' }).run('one', 'a', 'unknown');
+    log.ask('q', {
+      about: 'unit',
+      unit: { step: 'one' as never, host: 'a' as never },
+      attempt: 1,
+      outcome: 'unknown',
+      reason: null,
+    });
+    log.answer('q', { to: 'unit', remedy: 'settle-done' }, 'ann', 'the journal says so');
+    expect(undone(log).units[0]?.because).toBe('Its outcome was not observed; ann settled it as done');
+    expect(undone(recordOnPaper(begun({ id: 'one' }), 'one@a')).units[0]?.because).toBe(
+      'It was recorded as done on paper',
+    );
   });
 
   it('takes in an earlier try that may have run, though the last was settled as not run', () => {
