@@ -11,7 +11,7 @@ import type { BackoutFrame } from '#core/plan/model.ts';
 import type { SettledAs } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
 import { because } from '#support/because.ts';
-import { recordOnPaper, settle } from './happenings.ts';
+import { recordOnPaper, settle, settleByCheck } from './happenings.ts';
 import { createLog, host, type Log, MANUAL, planOf, type StepSpec, shellTask } from './run-fixture.ts';
 
 const begun = (...specs: StepSpec[]): Log => createLog(planOf(specs)).begin();
@@ -51,11 +51,12 @@ describe('what a backout covers', () => {
   });
 
   it('says of a settled outcome what it was settled as, and by what', () => {
-    const because = (as: SettledAs, evidence?: 'record' | 'check') =>
-      undone(settle(begun({ id: 'one' }).run('one', 'a', 'unknown'), 'one@a', as, evidence)).units[0]
-        ?.because;
+    const lost = () => begun({ id: 'one' }).run('one', 'a', 'unknown');
+    const because = (as: SettledAs) => undone(settle(lost(), 'one@a', as)).units[0]?.because;
     expect(because('done')).toBe("It ran and succeeded, by the host's record");
-    expect(because('done', 'check')).toBe('Its outcome was not observed; its own check found it done');
+    expect(undone(settleByCheck(lost(), 'one@a')).units[0]?.because).toBe(
+      'Its outcome was not observed; its own check found it done',
+    );
     expect(because('failed')).toBe('It failed and may have done a part');
   });
 

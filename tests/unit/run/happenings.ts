@@ -37,9 +37,14 @@ export function reattach(log: Log, unit: string): Log {
   return after(log, { type: 'attemptReattached', data: { ...last(log, unit), pid: 12, group: 11 } });
 }
 
-export function settle(log: Log, unit: string, as: SettledAs, evidence: 'record' | 'check' = 'record'): Log {
-  const found = { ...last(log, unit), evidence, reason: because(`the record says ${as}`) };
+export function settle(log: Log, unit: string, as: SettledAs): Log {
+  const found = { ...last(log, unit), evidence: 'record' as const, reason: because(`the record says ${as}`) };
   return after(log, { type: 'unitSettled', data: { ...found, as } });
+}
+
+export function settleByCheck(log: Log, unit: string): Log {
+  const found = { ...last(log, unit), evidence: 'check' as const, reason: because('its check passes') };
+  return after(log, { type: 'unitSettled', data: { ...found, as: 'done' } });
 }
 
 export function stillUnknown(log: Log, unit: string): Log {
