@@ -112,7 +112,7 @@ module.exports = {
       from: { path: '^electron/adapters/([^/]+)/' },
       to: {
         path: '^electron/adapters/',
-        pathNot: '^electron/adapters/($1/|files/(read-whole|held|whole-file)\\.ts$|system/account\\.ts$)',
+        pathNot: '^electron/adapters/($1/|files/(read-text|held|whole-file)\\.ts$|system/account\\.ts$)',
       },
     },
     {

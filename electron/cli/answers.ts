@@ -1,7 +1,7 @@
 /** The answers file: what to say to the questions of a run when nobody sits at the terminal. */
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
-import { readWhole } from '#adapters/files/read-whole.ts';
+import { readText } from '#adapters/files/read-text.ts';
 import type { Answer, Question, Remedy, Verdict } from '#core/run/events.ts';
 import { remediesFor } from '#core/run/may-answer.ts';
 import type { OpenQuestion, RunState } from '#core/run/state.ts';
@@ -41,7 +41,7 @@ export async function readAnswers(path: string, operator: string, asked: Asked |
 
 async function readYaml(path: string): Promise<unknown> {
   try {
-    return parse((await readWhole(path, MAX_ANSWERS_BYTES)).toString('utf8'), { maxAliasCount: 0 });
+    return parse(await readText(path, MAX_ANSWERS_BYTES), { maxAliasCount: 0 });
   } catch (error) {
     const words = error instanceof YAMLParseError ? error.message.split('\n')[0] : whyUnreadable(error);
     throw new CliFailure('answers-invalid', `${path}: ${words}`);

@@ -1,6 +1,6 @@
 /** Release files on disk, and releases named by id in the library. */
 import { dirname, resolve } from 'node:path';
-import { readWhole } from '#adapters/files/read-whole.ts';
+import { readText } from '#adapters/files/read-text.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import { formatIssues } from '#core/release/format-issue.ts';
 import { MAX_BYTES } from '#core/release/yaml-guard.ts';
@@ -18,15 +18,10 @@ export interface ReleaseFile {
 
 export async function readReleaseFile(path: string): Promise<ReleaseFile> {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(
-      await readWhole(path, MAX_RELEASE_BYTES),
-    );
+    const text = await readText(path, MAX_RELEASE_BYTES);
     return { path, folder: dirname(resolve(path)), text };
   } catch (error) {
-    throw new CliFailure(
-      'file-unreadable',
-      `${path}: ${error instanceof TypeError ? 'it is not UTF-8 text' : whyUnreadable(error)}`,
-    );
+    throw new CliFailure('file-unreadable', `${path}: ${whyUnreadable(error)}`);
   }
 }
 

@@ -9,6 +9,7 @@ import { findDataFolder } from '#adapters/system/data-folder.ts';
 import { appVersion } from '#adapters/system/versions.ts';
 import { didYouMean } from '#core/release/suggest.ts';
 import { CliFailure, EXIT } from './failure.ts';
+import { safe } from './terminal.ts';
 
 const nativeBinding =
   Number(process.versions['napi']) < 10 ? process.env['HOLDPOINT_SQLITE_BINDING'] : undefined;
@@ -62,6 +63,7 @@ async function openAnd<T>(folder: string, work: Work<T>): Promise<T> {
   if (!opened.ok) throw new CliFailure(opened.error.code, opened.error.message, EXIT.failed);
   const library = opened.value;
   try {
+    if (library.caution !== null) process.stderr.write(`warning: ${safe(library.caution)}\n`);
     for (const loss of library.losses) process.stderr.write(`warning: ${loss}\n`);
     return await work(library);
   } finally {

@@ -5,6 +5,8 @@ export interface AppFacts {
   readonly runtime: string;
   readonly dataFolder: string;
   readonly readOnly: string | null;
+  /** What speaks against the place where the library lies, in words. */
+  readonly caution: string | null;
   /** What was found to be missing or damaged when the library was opened, in words. */
   readonly losses: readonly string[];
   readonly platform: string;

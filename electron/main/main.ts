@@ -12,6 +12,7 @@ import { createLeaving } from './leaving.ts';
 import { setMenu } from './menu.ts';
 import { appVersion, PLACES } from './places.ts';
 import { type PrintOrder, printAndExit, printOrder } from './print-cli.ts';
+import { profileFolder } from './profile-folder.ts';
 import { runtimeLine } from './runtime.ts';
 import { lockDefaultSession, lockProcess } from './security.ts';
 import { applyTheme, openWindow } from './window.ts';
@@ -40,8 +41,13 @@ async function print(given: PrintOrder): Promise<void> {
 
 /** Two windows on one library would be two people at one wheel: the second start only shows the first one's window. */
 function ownsLibrary(): boolean {
-  const data = process.env[ENGINE_ENV.data];
-  if (data) app.setPath('userData', join(data, 'desktop'));
+  const profile = profileFolder({
+    platform: process.platform,
+    environment: process.env,
+    library: process.env[ENGINE_ENV.data],
+    appData: app.getPath('appData'),
+  });
+  if (profile !== null) app.setPath('userData', profile);
   return app.requestSingleInstanceLock();
 }
 

@@ -5,7 +5,7 @@ import { createFiles } from '#adapters/files/files.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { limitsOf } from '#adapters/ssh/limits.ts';
 import { createSshTransport, type SshTransport } from '#adapters/ssh/transport.ts';
-import { accountName, homeFolder } from '#adapters/system/account.ts';
+import { accountName, homeFolder, placeOf, systemSshFolder } from '#adapters/system/account.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { createIds } from '#adapters/system/ids.ts';
 import { createNetwork } from '#adapters/system/network.ts';
@@ -54,7 +54,7 @@ export function createRunSetup(
   const transport = createSshTransport({
     credentials: createCredentialSource(credentialOf, readPlace),
     trust: {
-      knownHostsFiles: [...places.knownHosts, ...ownKnownHosts()],
+      knownHostsFiles: [...places.knownHosts.map((path) => placeOf(path)), ...ownKnownHosts()],
       accepted: () => library.listAcceptedHostKeys(),
     },
     limits: places.connectTimeoutMs == null ? {} : limitsOf(places.connectTimeoutMs),
@@ -80,8 +80,11 @@ export function createRunSetup(
 
 function ownKnownHosts(): readonly string[] {
   const home = homeFolder();
-  const files = home === null ? [] : [join(home, '.ssh', 'known_hosts')];
-  return process.platform === 'win32' ? files : [...files, '/etc/ssh/ssh_known_hosts'];
+  const system = systemSshFolder();
+  return [
+    ...(home === null ? [] : [join(home, '.ssh', 'known_hosts')]),
+    ...(system === null ? [] : [join(system, 'ssh_known_hosts')]),
+  ];
 }
 
 /** Tells workstations apart, a copied library too: `user@machine:folder`. */

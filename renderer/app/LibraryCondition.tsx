@@ -5,7 +5,7 @@ import type { Output } from '#contract/commands.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 
-type Facts = Pick<Output<'app.facts'>, 'readOnly' | 'losses'>;
+type Facts = Pick<Output<'app.facts'>, 'readOnly' | 'caution' | 'losses'>;
 
 /** Says on every page what keeps the library from being written, or what it has lost. Nothing when it is whole. */
 export function LibraryCondition() {
@@ -20,6 +20,11 @@ export function LibraryCondition() {
       {facts.readOnly ? (
         <NoticeBar tone="care" icon={IconLock} title="The library can only be read. Nothing can be run.">
           <SafeText text={facts.readOnly} />
+        </NoticeBar>
+      ) : null}
+      {facts.caution ? (
+        <NoticeBar tone="care" icon={IconAlertTriangle} title="The library is not safe where it lies">
+          <SafeText text={facts.caution} />
         </NoticeBar>
       ) : null}
       {facts.losses.length > 0 ? (

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { placeOf, systemSshFolder } from '#adapters/system/account.ts';
 import { dataFolder } from '#adapters/system/data-folder.ts';
 import { createIds } from '#adapters/system/ids.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
@@ -39,9 +40,10 @@ describe('the data folder', () => {
     expect(dataFolder({ ...facts, platform: 'darwin' })).toBe(
       '/home/ada/Library/Application Support/Holdpoint',
     );
-    expect(dataFolder({ ...facts, platform: 'win32', environment: { APPDATA: '/roaming' } })).toBe(
-      '/roaming/Holdpoint',
-    );
+    const windows = { ...facts, platform: 'win32' } as const;
+    const environment = { APPDATA: '/roaming', LOCALAPPDATA: '/local' };
+    expect(dataFolder({ ...windows, environment })).toBe('/local/Holdpoint');
+    expect(dataFolder(windows)).toBe('/home/ada/AppData/Local/Holdpoint');
   });
 
   it('is the one asked for, then the one in the environment', () => {
@@ -75,6 +77,36 @@ describe('the account', () => {
 
   it.skipIf(process.getuid?.() !== 0)('is a number where the system does not know it', () => {
     expect(say(54_321)).toEqual({ name: '54321', home: null });
+  });
+});
+
+describe('a path as people write it', () => {
+  const linux = { platform: 'linux', home: '/home/ada', environment: { USERPROFILE: 'x' } } as const;
+  const windows = {
+    platform: 'win32',
+    home: 'C:\\Users\\ada',
+    environment: { UserProfile: 'C:\\Users\\ada', ProgramData: 'C:\\ProgramData' },
+  } as const;
+
+  it('is in the home folder after a tilde', () => {
+    expect(placeOf('~/.ssh/id', linux)).toBe('/home/ada/.ssh/id');
+    expect(placeOf('~/.ssh/id', windows)).toBe('C:\\Users\\ada\\.ssh\\id');
+    expect(placeOf('~\\.ssh\\id', windows)).toBe('C:\\Users\\ada\\.ssh\\id');
+    expect(placeOf('~\\.ssh', linux)).toBe('~\\.ssh');
+    expect(placeOf('~bob/x', linux)).toBe('~bob/x');
+    expect(placeOf('~/x', { ...linux, home: null })).toBe('~/x');
+  });
+
+  it('names variables on Windows, in any letter case', () => {
+    expect(placeOf('%USERPROFILE%\\.ssh\\id', windows)).toBe('C:\\Users\\ada\\.ssh\\id');
+    expect(placeOf('%NOWHERE%\\x', windows)).toBe('%NOWHERE%\\x');
+    expect(placeOf('%USERPROFILE%/x', linux)).toBe('%USERPROFILE%/x');
+  });
+
+  it('of what holds for all users is where OpenSSH has it', () => {
+    expect(systemSshFolder(linux)).toBe('/etc/ssh');
+    expect(systemSshFolder(windows)).toBe('C:\\ProgramData\\ssh');
+    expect(systemSshFolder({ ...windows, environment: {} })).toBeNull();
   });
 });
 

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import ssh2, { type ParsedKey } from 'ssh2';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { joinAgents } from '#adapters/ssh/agents.ts';
 import type { Credential } from '#adapters/ssh/credential.ts';
 import type { SshTransport } from '#adapters/ssh/transport.ts';
 import type { Host } from '#core/release/model.ts';
@@ -115,6 +117,29 @@ describe('the agent', () => {
     const fingerprint =
       execFileSync('ssh-keygen', ['-lf', `${keys.ed25519}.pub`], { encoding: 'utf8' }).split(' ')[1] ?? '';
     unwrap(await login({ kind: 'agent', fingerprint }));
+  });
+
+  it('that is empty, or silent, hides none of the others', async () => {
+    const empty = join(dir, 'empty');
+    const text = execFileSync('ssh-agent', ['-s', '-a', empty], { encoding: 'utf8' });
+    onTestFinished(() => void process.kill(Number(/SSH_AGENT_PID=(\d+)/.exec(text)?.[1])));
+    const [silent, none, full] = [join(dir, 'no-agent'), empty, join(dir, 'agent')].map((each) =>
+      ssh2.createAgent(each),
+    );
+    const joined = joinAgents([silent!, none!, full!, full!]);
+    const keys = await new Promise<unknown[]>((resolve, reject) =>
+      joined.getIdentities((error, found) => (error ? reject(error) : resolve(found ?? []))),
+    );
+    expect(keys).toHaveLength(7);
+    const signature = await new Promise<unknown>((resolve, reject) =>
+      joined.sign(keys[0] as ParsedKey, Buffer.from('x'), {}, (error, signed) =>
+        error ? reject(error) : resolve(signed),
+      ),
+    );
+    expect(signature).toBeInstanceOf(Buffer);
+    await expect(
+      new Promise((_, reject) => joinAgents([silent!, silent!]).getIdentities((error) => reject(error))),
+    ).rejects.toThrow('Failed to connect to agent');
   });
 
   it('with too many keys is refused', async () => {

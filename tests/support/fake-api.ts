@@ -151,6 +151,7 @@ function workstationHandlers(contents: FakeContents): FakeHandlers {
       runtime: 'Electron 45.4.1',
       dataFolder: '/home/engineer/.local/share/holdpoint',
       readOnly: null,
+      caution: null,
       losses: [],
       platform: 'linux x64',
       operator: 'ada',

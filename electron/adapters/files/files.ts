@@ -6,6 +6,7 @@ import type { Failure, FileEntry, Files, OnStop, Result } from '#engine/ports.ts
 import { failure, failureOf, fileResult } from './file-failure.ts';
 import { openTarget } from './file-target.ts';
 import { DISK, type Disk, whileHeld } from './held.ts';
+import { decodeText } from './read-text.ts';
 import { readWhole } from './read-whole.ts';
 import { placeUnder, unwritableName } from './safe-path.ts';
 
@@ -96,10 +97,10 @@ async function readUtf8(path: string, place: string): ReturnType<Files['readText
     );
   const bytes = await readWhole(place, MAX_TEXT_BYTES);
   try {
-    return { ok: true, value: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    return { ok: true, value: decodeText(bytes) };
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return failure('not-text', path, 'is not UTF-8 text');
+    if (!(error instanceof Error)) throw error;
+    return failure('not-text', path, error.message.replace(/^it /, ''));
   }
 }
 

@@ -2,12 +2,14 @@ import { close, constants, fstat, open, read } from 'node:fs';
 import { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { formatDuration } from '#core/words/format-duration.ts';
+import { DISK, whileHeld } from './held.ts';
 
 /** Who writes into a pipe has this long. */
 const PIPE_MS = 60_000;
 const PIECE_BYTES = 256 * 1024;
 
-const openFile = promisify(open);
+const openFile = (path: string, flags: number): Promise<number> =>
+  whileHeld(DISK, () => promisify(open)(path, flags));
 const factsOf = promisify(fstat);
 const readInto = promisify(read);
 const closeFile = promisify(close);

@@ -40,6 +40,8 @@ export interface Library
   readonly id: string;
   /** Why nothing can be written, in words; null when it can. */
   readonly readOnly: string | null;
+  /** What speaks against the place where it lies, in words; null where nothing does. */
+  readonly caution: string | null;
   /** What was found to be missing, changed or not to be trusted when the library was opened, in words. */
   readonly losses: readonly string[];
   /** Every loss that was ever found here, as findings; null as run: of the library itself. */
@@ -66,6 +68,7 @@ export interface LibraryParts {
   /** Commits behind damage in the write-ahead log, as it was before the database was opened. */
   readonly lostCommits: number;
   readonly disk: Disk;
+  readonly caution: string | null;
 }
 
 /** Puts the parts together over an open database. */
@@ -87,6 +90,7 @@ export function createLibrary(parts: LibraryParts): Library {
     folder,
     id: keeper.libraryId(),
     readOnly,
+    caution: parts.caution,
     losses: [...found.map((loss) => lossFinding(loss).message), ...describeUntrusted(history())],
     ...atExpected<
       Omit<RunStore, 'head' | 'hashAt'> &

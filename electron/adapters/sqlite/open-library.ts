@@ -23,6 +23,13 @@ import { checkMigrations, migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/all.ts';
 import type { Migration } from './migrations/migration.ts';
 import { readSchema, schemaMessage } from './schema.ts';
+import {
+  describeRefused,
+  describeShared,
+  type FolderFacts,
+  factsOfFolder,
+  sharedFolder,
+} from './shared-folder.ts';
 import { asStoreFailure, storeFailureCode } from './store-failure.ts';
 import { updateSchema } from './update-schema.ts';
 
@@ -42,6 +49,8 @@ export interface LibraryOptions {
   readonly migrations?: readonly Migration[];
   /** The calls on files beside the database; those of the system unless told. */
   readonly disk?: Disk;
+  /** What kind of place the folder is; looked up unless told. */
+  readonly place?: FolderFacts;
 }
 
 export type OpenFailure = Failure<
@@ -52,6 +61,7 @@ export type OpenFailure = Failure<
   | 'changed-migration'
   | 'no-library'
   | 'no-binding'
+  | 'shared-folder'
 >;
 
 const FILE = 'library.db';
@@ -66,12 +76,16 @@ export async function openLibrary(
   const loaded = await loadSqlite(options.nativeBinding);
   if (!loaded.ok) return loaded;
   const open = loaded.value;
+  const shared = sharedFolder(options.place ?? factsOfFolder(folder));
+  const caution = shared && describeShared(shared);
   try {
     const traces = tracesOfLibrary(folder, options.disk);
+    if (shared !== null && traces.left === null && readHeader(join(folder, FILE)) === 'new')
+      return refuse('shared-folder', describeRefused(folder, shared));
     const readOnly = whyReadOnly(folder, options.readOnly ?? false);
     const refused = refuseHeader(folder, readOnly, traces);
     if (refused !== null) return refused;
-    const opening = { folder, open, options, readOnly, traces };
+    const opening = { folder, open, options, readOnly, traces, caution };
     return refuseNewer(opening) ?? (await openDatabase(opening));
   } catch (error) {
     const failure = asStoreFailure(error);
@@ -80,7 +94,7 @@ export async function openLibrary(
       failure.code === 'damaged'
         ? `${join(folder, FILE)} is damaged and cannot be opened. ${wayBack(folder)}`
         : failure.message;
-    return { ok: false, error: { code: failure.code, message } };
+    return { ok: false, error: { code: failure.code, message: [message, caution ?? ''].join(' ').trim() } };
   }
 }
 
@@ -90,6 +104,7 @@ interface Opening {
   readonly options: LibraryOptions;
   readonly readOnly: string | null;
   readonly traces: Traces;
+  readonly caution: string | null;
 }
 
 /** Looks without writing: opening a library for writing would put its write-ahead log in order, which is for its own version to judge. */
@@ -142,6 +157,7 @@ async function openDatabase(opening: Opening): Promise<Result<Library, OpenFailu
       reserveBytes,
       lostCommits,
       disk,
+      caution: opening.caution,
     };
     return { ok: true, value: createLibrary(parts) };
   } catch (error) {

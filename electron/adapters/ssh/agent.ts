@@ -1,28 +1,45 @@
 import { readdirSync } from 'node:fs';
-import ssh2, { type BaseAgent, type IdentityCallback, type ParsedKey } from 'ssh2';
+import ssh2, { type BaseAgent, type IdentityCallback } from 'ssh2';
+import { accountName } from '#adapters/system/account.ts';
 import { AgentInFront, type AgentKey } from './agent-in-front.ts';
+import { joinAgents, parsedKeys } from './agents.ts';
 import type { Opened } from './credential.ts';
 import { fingerprintOf } from './public-key.ts';
 
-/** Finds the running SSH agent: SSH_AUTH_SOCK, on Windows also the pipes of OpenSSH and Pageant. */
+/** Finds the running SSH agent: SSH_AUTH_SOCK, on Windows without it OpenSSH's and this user's Pageant together. */
 export function findAgent(fingerprint?: string): Opened<BaseAgent> {
-  const path = agentPath();
-  if (path === null) return { ok: false, error: { kind: 'no-agent' } };
-  const agent: BaseAgent = ssh2.createAgent(path);
+  const [first, ...more] = agentPlaces(factsOfMachine()).map((place) => ssh2.createAgent(place));
+  if (first === undefined) return { ok: false, error: { kind: 'no-agent' } };
+  const agent = joinAgents([first, ...more]);
   return { ok: true, value: fingerprint === undefined ? agent : new OneKeyAgent(agent, fingerprint) };
 }
 
-function agentPath(): string | null {
-  const { SSH_AUTH_SOCK: path } = process.env;
-  if (path !== undefined && path !== '') return path;
-  return process.platform === 'win32' ? windowsAgentPipe() : null;
+export interface AgentFacts {
+  readonly platform: NodeJS.Platform;
+  /** What `SSH_AUTH_SOCK` says. */
+  readonly socket: string | undefined;
+  /** The login name. */
+  readonly account: string;
+  /** Names of the pipes that are there, on Windows. */
+  readonly pipes: readonly string[];
 }
 
-function windowsAgentPipe(): string | null {
-  const pipes = readdirSync('\\\\.\\pipe\\');
-  const name =
-    pipes.find((pipe) => pipe === 'openssh-ssh-agent') ?? pipes.find((pipe) => pipe.startsWith('pageant.'));
-  return name === undefined ? null : `\\\\.\\pipe\\${name}`;
+/** Where agents of this user listen. Each user's Pageant has a pipe `pageant.USER.…`, which others see too. */
+export function agentPlaces({ platform, socket, account, pipes }: AgentFacts): readonly string[] {
+  if (socket !== undefined && socket !== '') return [socket];
+  if (platform !== 'win32') return [];
+  const own = `pageant.${account}.`.toLowerCase();
+  const openSsh = pipes.filter((pipe) => pipe === 'openssh-ssh-agent');
+  const pageant = pipes.filter((pipe) => pipe.toLowerCase().startsWith(own));
+  return [...openSsh, ...pageant].map((pipe) => `${PIPES}${pipe}`);
+}
+
+const PIPES = '\\\\.\\pipe\\';
+
+function factsOfMachine(): AgentFacts {
+  const { platform } = process;
+  const pipes = platform === 'win32' ? readdirSync(PIPES) : [];
+  return { platform, socket: process.env['SSH_AUTH_SOCK'], account: accountName(), pipes };
 }
 
 /** Shows the host one key of the agent only: a host that counts wrong keys never gets to see others. */
@@ -37,18 +54,11 @@ class OneKeyAgent extends AgentInFront {
   override getIdentities(callback: IdentityCallback<AgentKey>): void {
     super.getIdentities((error, keys) => {
       if (error !== undefined && error !== null) return callback(error);
-      const wanted = parsed(keys ?? []).filter(
+      const wanted = parsedKeys(keys ?? []).filter(
         (key) => fingerprintOf(key.getPublicSSH()) === this.#fingerprint,
       );
       if (wanted.length > 0) return callback(null, wanted);
       callback(new Error(`the agent does not hold the key ${this.#fingerprint}`));
     });
   }
-}
-
-function parsed(keys: readonly unknown[]): ParsedKey[] {
-  return keys.flatMap((key) => {
-    const result = ssh2.utils.parseKey(key as string);
-    return result instanceof Error ? [] : [result].flat();
-  });
 }

@@ -1,8 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { join } from 'node:path';
 import ssh2, { type ParsedKey } from 'ssh2';
-import { readWhole } from '#adapters/files/read-whole.ts';
-import { homeFolder } from '#adapters/system/account.ts';
+import { readLooseText } from '#adapters/files/read-text.ts';
+import { placeOf } from '#adapters/system/account.ts';
 import type { CredentialFault } from '#core/run/connecting.ts';
 import { printable } from './connect-failure.ts';
 import type { Opened } from './credential.ts';
@@ -11,10 +10,10 @@ const MAX_KEY_BYTES = 1024 * 1024;
 
 /** Reads and decrypts a private key file. Decrypting costs up to 0.3 s of blocking work: keep the result. */
 export async function loadPrivateKey(path: string, passphrase?: string): Promise<Opened<ParsedKey>> {
-  const file = path.startsWith('~/') ? join(homeFolder() ?? '~', path.slice(2)) : path;
+  const file = placeOf(path);
   let text: string;
   try {
-    text = (await readWhole(file, MAX_KEY_BYTES)).toString('utf8');
+    text = await readLooseText(file, MAX_KEY_BYTES);
   } catch (error) {
     return fail({ kind: 'key-file-unreadable', file, said: saidOf(error) });
   }

@@ -2,7 +2,7 @@
 
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { homeFolder } from '#adapters/system/account.ts';
+import { type Places, placeOf, placesOfAccount, systemSshFolder } from '#adapters/system/account.ts';
 import { globMatch } from '#core/release/glob.ts';
 
 export interface ConfigEntry {
@@ -28,10 +28,9 @@ interface Line {
 /** Null where the configuration says nothing that would help: no address and no jump host. */
 export async function findConfigEntry(
   name: string,
-  home: string | null = homeFolder(),
+  places: Places = placesOfAccount(),
 ): Promise<ConfigEntry | null> {
-  if (home === null) return null;
-  const lines = await withIncluded(join(home, '.ssh'), await readLines(join(home, '.ssh', 'config')));
+  const lines = await configLines(places);
   const said = linesFor(name, lines);
   const first = (key: string): Said | undefined => said.find((each) => each.line.key === key);
   const value = (key: string): string | null => first(key)?.line.words[0] ?? null;
@@ -40,6 +39,17 @@ export async function findConfigEntry(
   const address = (value('hostname') ?? name).replaceAll('%h', name);
   const [port, user, jump] = [value('port'), value('user'), value('proxyjump')];
   return { file: at.file, line: at.line, address, port, user, jump: jump === 'none' ? null : jump };
+}
+
+/** The user's own, then the system's: as in ssh, what is said first counts. */
+async function configLines(places: Places): Promise<readonly Line[]> {
+  const system = systemSshFolder(places);
+  const files = [
+    ...(places.home === null ? [] : [join(places.home, '.ssh', 'config')]),
+    ...(system === null ? [] : [join(system, 'ssh_config')]),
+  ];
+  const read = files.map(async (file) => withIncluded(dirname(file), await readLines(file), places));
+  return (await Promise.all(read)).flat();
 }
 
 interface Said {
@@ -66,13 +76,17 @@ function matches(name: string, patterns: readonly string[]): boolean {
 }
 
 /** One level of `Include`: what is included by an included file is not read. */
-async function withIncluded(folder: string, lines: readonly Line[]): Promise<readonly Line[]> {
+async function withIncluded(
+  folder: string,
+  lines: readonly Line[],
+  places: Places,
+): Promise<readonly Line[]> {
   const all: Line[] = [];
   let left = MAX_INCLUDED;
   for (const line of lines) {
     if (line.key !== 'include') all.push(line);
     else
-      for (const path of (await includedFiles(folder, line.words)).slice(0, left)) {
+      for (const path of (await includedFiles(folder, line.words, places)).slice(0, left)) {
         left -= 1;
         all.push(...(await readLines(path)));
       }
@@ -81,9 +95,13 @@ async function withIncluded(folder: string, lines: readonly Line[]): Promise<rea
 }
 
 /** A glob counts in the file's name only. */
-async function includedFiles(folder: string, words: readonly string[]): Promise<readonly string[]> {
+async function includedFiles(
+  folder: string,
+  words: readonly string[],
+  places: Places,
+): Promise<readonly string[]> {
   const files = words.map(async (word) => {
-    const path = word.startsWith('~/') ? join(dirname(folder), word.slice(2)) : word;
+    const path = placeOf(word, places);
     const whole = isAbsolute(path) ? path : join(folder, path);
     const names = await readdir(dirname(whole)).catch(() => []);
     const wanted = names.filter((name) => globMatch(basename(whole), name));

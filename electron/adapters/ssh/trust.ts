@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { readWhole } from '#adapters/files/read-whole.ts';
+import { readLooseText } from '#adapters/files/read-text.ts';
 import type { Host } from '#core/release/model.ts';
 import type { HostKeyFault } from '#core/run/connecting.ts';
 import type { Result } from '#engine/ports.ts';
@@ -90,7 +90,7 @@ export class HostKeyBook {
       const stamp = `${info.mtimeMs}:${info.size}:${info.ino}`;
       const known = this.#files.get(path);
       if (known?.stamp === stamp) return { ok: true, value: known.entries };
-      const entries = parseKnownHosts((await readWhole(path, MAX_KNOWN_HOSTS_BYTES)).toString('utf8'));
+      const entries = parseKnownHosts(await readLooseText(path, MAX_KNOWN_HOSTS_BYTES));
       this.#files.set(path, { stamp, entries });
       return { ok: true, value: entries };
     } catch (error) {

@@ -21,7 +21,8 @@ export function dataFolder({ platform, environment, home, asked }: DataFolderFac
   };
   switch (platform) {
     case 'win32':
-      return join(environment.APPDATA ?? inHome('AppData', 'Roaming'), 'Holdpoint');
+      // Never the roaming profile, which is copied to a server at each logout.
+      return join(environment.LOCALAPPDATA ?? inHome('AppData', 'Local'), 'Holdpoint');
     case 'darwin':
       return inHome('Library', 'Application Support', 'Holdpoint');
     default:

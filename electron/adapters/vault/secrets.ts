@@ -1,4 +1,5 @@
-import { readWhole } from '#adapters/files/read-whole.ts';
+import { readLooseText } from '#adapters/files/read-text.ts';
+import { placeOf } from '#adapters/system/account.ts';
 import type { Failure, Result, Secrets } from '#engine/ports.ts';
 import type { SecretSource } from './secret-source.ts';
 
@@ -29,7 +30,7 @@ function fromEnvironment(name: string, variable: string): Missing {
 /** Without one line end at the file's end, which editors and `echo` put there. */
 async function fromFile(name: string, path: string): Promise<Missing> {
   try {
-    const value = (await readWhole(path, MAX_SECRET_BYTES)).toString('utf8').replace(/\r?\n$/, '');
+    const value = (await readLooseText(placeOf(path), MAX_SECRET_BYTES)).replace(/\r?\n$/, '');
     return value === '' ? missing(name, `The file ${path} is empty.`) : { ok: true, value };
   } catch (error) {
     if (!(error instanceof Error)) throw error;

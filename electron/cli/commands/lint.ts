@@ -39,11 +39,10 @@ export async function lintCommand(path: string, options: { readonly json?: boole
 async function filesBeside(release: Release, folder: string): Promise<FilesBeside> {
   const { scripts, uploads } = filesNamed(release);
   const files = createFiles(folder);
-  const texts = await Promise.all(
-    scripts.map(async (name) => {
-      const read = await files.readText(name);
-      return read.ok ? [[name, read.value] as const] : [];
-    }),
+  const read = await Promise.all(scripts.map(async (name) => ({ name, text: await files.readText(name) })));
+  const texts = read.flatMap(({ name, text }) => (text.ok ? [[name, text.value] as const] : []));
+  const noTexts = read.flatMap(({ name, text }) =>
+    !text.ok && text.error.code === 'not-text' ? [[name, text.error.message] as const] : [],
   );
   const folders = await Promise.all(
     uploads.map(async (name) => {
@@ -51,5 +50,9 @@ async function filesBeside(release: Release, folder: string): Promise<FilesBesid
       return facts?.isDirectory() ? [name] : [];
     }),
   );
-  return { texts: Object.fromEntries(texts.flat()), folders: new Set(folders.flat()) };
+  return {
+    texts: Object.fromEntries(texts),
+    noTexts: Object.fromEntries(noTexts),
+    folders: new Set(folders.flat()),
+  };
 }

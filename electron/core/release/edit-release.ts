@@ -3,8 +3,11 @@ import { isMap, isSeq, Pair, parseDocument, type Scalar } from 'yaml';
 import { type Edit, editData, isSameData, UnfitEdit, valueAt } from './edit-data.ts';
 import { smallestEdits } from './edit-steps.ts';
 import { editText, type YamlText } from './edit-text.ts';
+import { lineBreakOf, unframe, withLineBreaks } from './line-breaks.ts';
 import type { JsonObject } from './revision.ts';
 import { readSource } from './source.ts';
+import { countEntries, entryAt, isBlockScalar } from './yaml-layout.ts';
+import type { YamlNode } from './yaml-node.ts';
 
 export type { Edit } from './edit-data.ts';
 
@@ -14,17 +17,29 @@ export type Edited =
 
 /** All edits in order, or none: where one cannot be done the message says why. */
 export function editRelease(text: string, edits: readonly Edit[]): Edited {
+  const { inside, around } = unframe(text);
   try {
-    let edited = readable(text);
+    let edited = readable(inside);
     for (const edit of edits) {
       const fitting = fittingEdit(edited.data, edit);
       for (const step of smallestEdits(edited.data, fitting)) edited = applied(edited, step);
     }
-    return { ok: true, text: edited.text };
+    return { ok: true, text: around(withSameEnd(inside, edited)) };
   } catch (error) {
     if (error instanceof UnfitEdit) return { ok: false, message: error.message };
     throw error;
   }
+}
+
+/** A last line without a break keeps none, unless it is of a block text, which would say something else without it. */
+function withSameEnd(before: string, { text, root }: Readable): string {
+  if (before.endsWith('\n')) return text.endsWith('\n') ? text : `${text}${lineBreakOf(text)}`;
+  return endsInBlockText(root) ? text : text.replace(/(\r?\n)+$/, '');
+}
+
+function endsInBlockText(node: YamlNode | null): boolean {
+  if (node === null || node.kind === 'scalar') return isBlockScalar(node);
+  return !node.isFlow && endsInBlockText(entryAt(node, countEntries(node) - 1, false)?.value ?? null);
 }
 
 interface Readable extends YamlText {
@@ -94,7 +109,7 @@ function rewrite({ text }: YamlText, edit: Edit): string {
     node.items.splice(edit.index, 0, document.createNode(edit.value, { aliasDuplicateObjects: false }));
   else if ((isSeq(node) || isMap(node)) && edit.op === 'move')
     node.items.splice(edit.to, 0, ...node.items.splice(edit.from, 1));
-  return document.toString({ lineWidth: 0 });
+  return withLineBreaks(document.toString({ lineWidth: 0 }), lineBreakOf(text));
 }
 
 function renameKey(map: unknown, { path, to }: Extract<Edit, { op: 'rename' }>): void {

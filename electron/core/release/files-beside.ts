@@ -4,11 +4,13 @@ import type { Action, Release } from './model.ts';
 export interface FilesBeside {
   /** Texts of scripts. */
   readonly texts: Readonly<Record<string, string>>;
+  /** Scripts that are no text in UTF-8, each with a sentence that says so. */
+  readonly noTexts: Readonly<Record<string, string>>;
   /** Names that are folders. */
   readonly folders: ReadonlySet<string>;
 }
 
-export const NO_FILES: FilesBeside = { texts: {}, folders: new Set() };
+export const NO_FILES: FilesBeside = { texts: {}, noTexts: {}, folders: new Set() };
 
 /** Names of the files that the release's steps and their undos use, each once. */
 export function filesNamed(release: Release): {

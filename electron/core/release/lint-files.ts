@@ -16,6 +16,8 @@ function lintAction(action: Action, path: Path, { files, problems }: Lint): void
   if (action.kind === 'upload' && files.folders.has(action.from))
     problems.error([...path, 'upload', 'from'], 'folder', describeFolder(action.from));
   if (action.kind !== 'script' || action.file === null) return;
+  const noText = Object.hasOwn(files.noTexts, action.file) ? files.noTexts[action.file] : undefined;
+  if (noText !== undefined) problems.error([...path, 'script', 'file'], 'not-text', noText);
   const text = Object.hasOwn(files.texts, action.file) ? (files.texts[action.file] ?? '') : '';
   const interpreter = action.interpreter ?? shebangOf(text)?.join(' ') ?? 'sh';
   const line = minds(interpreter) ? lineWithCarriageReturn(text) : null;

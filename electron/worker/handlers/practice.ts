@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readWhole } from '#adapters/files/read-whole.ts';
+import { readText } from '#adapters/files/read-text.ts';
 import type { CredentialReference } from '#contract/commands/trust.ts';
 import type { PracticeState } from '#contract/commands/workstation.ts';
 import type { Handlers } from '#contract/commands.ts';
@@ -62,7 +62,7 @@ function isInLibrary({ library }: WorkerContext, release: string): boolean {
 
 /** Id of the sample release. */
 async function sampleOf({ reader }: WorkerContext, { releaseFile }: Practice): Promise<string> {
-  const { release } = await reader.look((await readWhole(releaseFile, MAX_BYTES)).toString('utf8'));
+  const { release } = await reader.look(await readText(releaseFile, MAX_BYTES));
   if (!release) throw new CommandFailure('release-invalid', `${releaseFile} cannot be read as a release`);
   return release.id;
 }

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { createFiles } from '#adapters/files/files.ts';
-import { readWhole } from '#adapters/files/read-whole.ts';
+import { readText } from '#adapters/files/read-text.ts';
 import type { ReleaseSummary, ReleaseText } from '#contract/commands/releases.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure, type RefusalDetails } from '#contract/errors.ts';
@@ -159,7 +159,7 @@ export async function importFile(
   path: string,
   as: ImportAs,
 ): Promise<ImportedRelease | ReleaseThere> {
-  const file = { text: await readText(path), folder: dirname(path) };
+  const file = { text: await readFileText(path), folder: dirname(path) };
   const taken = await importRelease(library, file, { as, reader });
   if (taken.ok) return taken.value;
   const { code, message, issues } = taken.error;
@@ -170,16 +170,11 @@ export async function importFile(
   );
 }
 
-async function readText(path: string): Promise<string> {
+async function readFileText(path: string): Promise<string> {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readWhole(path, MAX_BYTES + 3));
+    return await readText(path, MAX_BYTES + 3);
   } catch (error) {
-    const why =
-      error instanceof TypeError
-        ? 'it is not UTF-8 text'
-        : error instanceof Error
-          ? error.message
-          : String(error);
+    const why = error instanceof Error ? error.message : String(error);
     throw new CommandFailure('file-unreadable', `${path} cannot be read: ${why}`);
   }
 }

@@ -50,6 +50,7 @@ export function workstationHandlers({ library, tell }: WorkerContext): Handlers<
       runtime: process.env[ENGINE_ENV.runtime] ?? `Node ${process.versions.node}`,
       dataFolder: library.folder,
       readOnly: library.readOnly,
+      caution: library.caution,
       losses: library.losses,
       platform: process.platform,
       operator: readSettings(library).operator || accountName(),

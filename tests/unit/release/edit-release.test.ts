@@ -263,6 +263,27 @@ describe('any edit', () => {
     expect(text.replaceAll('\r\n', '')).not.toContain('\n');
   });
 
+  it('keeps a last line without a break, and one with', () => {
+    const add: Edit = { op: 'insert', path: ['controls'], index: 2, value: { id: 'c', title: 'C' } };
+    const set: Edit = { op: 'set', path: ['release', 'id'], value: 'store' };
+    const last = SMALL.slice(0, SMALL.indexOf('environments'));
+    for (const each of [add, set]) {
+      expect(edited(last, each).endsWith('\n')).toBe(true);
+      expect(edited(last.trimEnd(), each)).toBe(edited(last, each).trimEnd());
+    }
+  });
+
+  it('keeps a break that a block text at the end needs', () => {
+    const text = edited('a: 1', { op: 'set', path: ['b'], value: 'x\ny\n' });
+    expect(text).toBe('a: 1\nb: |\n  x\n  y\n');
+  });
+
+  it('of a text whose lines end in two ways leaves each line as it is', () => {
+    const mixed = SMALL.replace('holdpoint: 1\n', 'holdpoint: 1\r\n');
+    const text = edited(mixed, { op: 'set', path: ['release', 'id'], value: 'store' });
+    expect(text).toBe(mixed.replace('shop ', 'store '));
+  });
+
   it('keeps the text as it is when nothing changes', () => {
     const { data } = parseRelease(EXAMPLE);
     expect(edited(EXAMPLE, { op: 'set', path: [], value: data! })).toBe(EXAMPLE);

@@ -169,6 +169,23 @@ describe('editing', () => {
     );
   });
 
+  it('keeps line ends, byte order mark and the last line break, whatever is edited', () => {
+    const plain = fc.constantFrom(EXAMPLE, EXAMPLE.trimEnd());
+    const edits = fc.array(edit, { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(plain, edits, fc.boolean(), (text, wanted, isMarked) => {
+        const result = editRelease(text, wanted);
+        const mark = isMarked ? '\ufeff' : '';
+        const windows = editRelease(mark + text.replaceAll('\n', '\r\n'), wanted);
+        expect(windows.ok).toBe(result.ok);
+        if (!result.ok || !windows.ok) return;
+        expect(windows.text).toBe(mark + result.text.replaceAll('\n', '\r\n'));
+        if (text.endsWith('\n')) expect(result.text.endsWith('\n')).toBe(true);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   it('changes only the lines it must when a single value is set', () => {
     const scalars = paths.filter((path) => typeof valueAt(example, path) === 'string');
     fc.assert(

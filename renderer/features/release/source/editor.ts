@@ -21,6 +21,7 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import type { Issue } from '#core/release/issue.ts';
+import { lineBreakOf, withLineBreaks } from '#core/release/line-breaks.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { editorHighlight, editorTheme } from './editor-theme.ts';
 
@@ -39,16 +40,20 @@ interface EditorOptions {
 }
 
 export function createEditor(parent: HTMLElement, { text, onType }: EditorOptions): Editor {
+  let lineBreak = lineBreakOf(text);
   const typed = EditorView.updateListener.of((update) => {
     if (update.docChanged && !update.transactions.some((each) => each.isUserEvent('outside')))
-      onType(update.state.doc.toString());
+      onType(withLineBreaks(update.state.doc.toString(), lineBreak));
   });
   const view = new EditorView({
     parent,
     state: EditorState.create({ doc: text, extensions: [...EXTENSIONS, typed] }),
   });
   return {
-    setText: (next) => replaceText(view, next),
+    setText(next) {
+      lineBreak = lineBreakOf(next);
+      replaceText(view, withLineBreaks(next, '\n'));
+    },
     setIssues: (issues) =>
       view.dispatch(
         setDiagnostics(

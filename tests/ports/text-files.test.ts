@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readLooseText, readText } from '#adapters/files/read-text.ts';
+import { createSecrets } from '#adapters/vault/secrets.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'holdpoint-text-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const TEXT = 'holdpoint: 1\r\nrelease: { id: shöp }\r\n';
+const swapped = (bytes: Buffer) => Buffer.from(bytes).swap16();
+const little = Buffer.from(TEXT, 'utf16le');
+const file = (bytes: Buffer | string): string => {
+  const path = join(folder, 'file');
+  writeFileSync(path, bytes);
+  return path;
+};
+
+it.each([
+  ['with its mark', Buffer.concat([Buffer.from([0xff, 0xfe]), little]), 'Unicode'],
+  ['without a mark', little, 'Unicode'],
+  [
+    'big-endian with its mark',
+    Buffer.concat([Buffer.from([0xfe, 0xff]), swapped(little)]),
+    'BigEndianUnicode',
+  ],
+  ['big-endian without a mark', swapped(little), 'BigEndianUnicode'],
+])('names UTF-16 %s, with the command that makes UTF-8 of it', async (_what, bytes, encoding) => {
+  const path = file(bytes);
+  for (const read of [readText, readLooseText]) {
+    await expect(read(path, 1000)).rejects.toThrow(/it is UTF-16 text, as PowerShell's ">" writes it/);
+    await expect(read(path, 1000)).rejects.toThrow(
+      `-Encoding ${encoding} FILE) | Set-Content -Encoding utf8 FILE`,
+    );
+  }
+  const secret = await createSecrets({ token: { kind: 'file', path } }).get('token');
+  expect(secret).toMatchObject({ ok: false, error: { message: expect.stringContaining('UTF-16') } });
+});
+
+it('reads UTF-8 with and without its mark, and a text of one letter', async () => {
+  expect(await readText(file(TEXT), 1000)).toBe(TEXT);
+  expect(await readText(file(`\ufeff${TEXT}`), 1000)).toBe(TEXT);
+  expect(await readText(file('a'), 1000)).toBe('a');
+});
+
+it('tells other bytes from UTF-16, and reads them where a comment may hold some', async () => {
+  const latin = Buffer.from('host ssh-ed25519 AAAA # Jörg', 'latin1');
+  await expect(readText(file(latin), 1000)).rejects.toThrow('it is not UTF-8 text');
+  expect(await readLooseText(file(latin), 1000)).toContain('host ssh-ed25519 AAAA');
+});
