@@ -16,6 +16,7 @@ import { type Answerer, type GivenAnswer, readAnswers, withOnFailure } from './a
 import { type Asking, askAtTerminal, confirmAtTerminal, isAtTerminal } from './ask.ts';
 import type { Asked } from './check-answers.ts';
 import { backUpAfter } from './commands/backups.ts';
+import { diary } from './diary.ts';
 import { describeEvent } from './event-words.ts';
 import { EXIT, refusalOf } from './failure.ts';
 import { createHostsProgress } from './hosts-progress.ts';
@@ -55,6 +56,7 @@ export async function conduct({ library, operator: who, options, asked, begin }:
       // Before anything of the run is shown: whoever sees that it has begun may want to stop it.
       signals.heed();
       progress.clear();
+      noteEvents(events);
       for (const event of events)
         if (event.type === 'preflightFinished')
           process.stderr.write(noticeLines(event.data, state.plan).join(''));
@@ -81,6 +83,8 @@ export async function conduct({ library, operator: who, options, asked, begin }:
   progress.clear();
   interrupt.abort();
   signals.release();
+  const { header, outcome } = end.state;
+  diary.add({ event: 'runLeft', run: header.run, as: end.kind, outcome });
   const exit = conclude(library, end, options);
   if (end.kind === 'finished') await backUpAfter(library);
   return exit;
@@ -207,6 +211,13 @@ function showEnd(library: Library, end: RunState): ShownRun {
   const head = evidence.ok ? library.head(run).hash : null;
   const view = readRun(end, { carriedOut: false, head });
   return showRun(library, { ...view, evidence }, createClock().now());
+}
+
+function noteEvents(events: readonly RunEvent[]): void {
+  for (const { run, seq, type } of events) {
+    if (type === 'runCreated' || type === 'runResumed') diary.add({ event: 'runBegun', run });
+    diary.add({ event: 'runEvent', run, seq, type });
+  }
 }
 
 /** With their links, as `holdpoint events` prints them. */

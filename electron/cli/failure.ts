@@ -1,5 +1,7 @@
 /** How a command ends without having done its work: one line on stderr, and an exit code. */
-import type { Failure } from '#engine/ports.ts';
+import { systemCode } from '#adapters/files/held.ts';
+import { type Failure, StoreFailure } from '#engine/ports.ts';
+import { diary } from './diary.ts';
 import { safe } from './terminal.ts';
 
 export const EXIT = {
@@ -38,9 +40,16 @@ export function reportFailure(error: unknown): number {
   const failure = error instanceof CliFailure ? error : null;
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`error: ${failure?.code ?? codeOf(error)}: ${safe(oneLine(message))}\n`);
-  if (!failure && process.env['HOLDPOINT_DEBUG'] && error instanceof Error)
-    process.stderr.write(`${error.stack}\n`);
-  return failure?.exit ?? EXIT.failed;
+  if (failure || !isBug(error)) return failure?.exit ?? EXIT.failed;
+  const report = diary.crash(error);
+  if (report !== null) process.stderr.write(`note: a report of this fault is in ${safe(report)}\n`);
+  if (process.env['HOLDPOINT_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return EXIT.failed;
+}
+
+/** What the library and the disk refuse is told by its code and is no fault of the program. */
+function isBug(error: unknown): boolean {
+  return !(error instanceof StoreFailure) && systemCode(error) === null;
 }
 
 export function oneLine(text: string): string {

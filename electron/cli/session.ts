@@ -8,6 +8,7 @@ import { createClock } from '#adapters/system/clock.ts';
 import { findDataFolder } from '#adapters/system/data-folder.ts';
 import { appVersion } from '#adapters/system/versions.ts';
 import { didYouMean } from '#core/release/suggest.ts';
+import { diary } from './diary.ts';
 import { CliFailure, EXIT } from './failure.ts';
 import { safe } from './terminal.ts';
 
@@ -46,6 +47,14 @@ export async function withNewLibrary<T>(data: string | undefined, work: Work<T>)
   return openAnd(folder, work);
 }
 
+/** What is there, opened, or why it cannot be; null where there is none. The caller closes it. */
+export async function openIfThere(
+  data: string | undefined,
+): Promise<Awaited<ReturnType<typeof openLibrary>> | null> {
+  const folder = findDataFolder(data);
+  return holdsLibrary(folder) ? await openLibrary(folder, libraryOptions) : null;
+}
+
 /** What is left of a library that lost its file counts as one: opening it says what is wrong. */
 function holdsLibrary(folder: string): boolean {
   return ['library.db', 'checkpoint.json'].some((name) => existsSync(join(folder, name)));
@@ -59,9 +68,19 @@ function noLibrary(folder: string, isNamed: boolean): CliFailure {
 }
 
 async function openAnd<T>(folder: string, work: Work<T>): Promise<T> {
+  diary.open(folder);
+  const startMs = performance.now();
   const opened = await openLibrary(folder, libraryOptions);
+  if (!opened.ok) diary.add({ event: 'libraryRefused', code: opened.error.code });
   if (!opened.ok) throw new CliFailure(opened.error.code, opened.error.message, EXIT.failed);
   const library = opened.value;
+  diary.add({
+    event: 'libraryOpened',
+    library: library.id,
+    readOnly: library.readOnly !== null,
+    losses: library.losses.length,
+    ms: Math.round(performance.now() - startMs),
+  });
   try {
     if (library.caution !== null) process.stderr.write(`warning: ${safe(library.caution)}\n`);
     for (const loss of library.losses) process.stderr.write(`warning: ${loss}\n`);

@@ -78,7 +78,7 @@ export function createRunSetup(
   return { setup, transport };
 }
 
-function ownKnownHosts(): readonly string[] {
+export function ownKnownHosts(): readonly string[] {
   const home = homeFolder();
   const system = systemSshFolder();
   return [

@@ -22,6 +22,15 @@ export function parseKnownHosts(text: string): KnownHostsEntry[] {
   return entries;
 }
 
+/** Numbers of the lines, one-based, that are neither blank nor a comment and cannot be read: OpenSSH passes them over. */
+export function unreadableLines(text: string): number[] {
+  return text
+    .split('\n')
+    .flatMap((line, index) =>
+      /^[ \t]*(#|\r?$)/.test(line) || parseLine(line, index + 1) !== null ? [] : [index + 1],
+    );
+}
+
 function parseLine(raw: string, line: number): KnownHostsEntry | null {
   const text = raw.replace(/^[ \t]+/, '').replace(/\r$/, '');
   if (text === '' || text.startsWith('#')) return null;

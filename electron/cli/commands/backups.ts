@@ -14,6 +14,7 @@ import {
 } from '#core/words/describe-backup.ts';
 import { formatBytes } from '#core/words/format-count.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
+import type { Failure, Result } from '#engine/ports.ts';
 import {
   type BackingUp,
   backUp,
@@ -24,6 +25,7 @@ import {
 } from '#operations/backups/keep-backups.ts';
 import { restoreLibrary } from '#operations/backups/restore-library.ts';
 import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
+import { diary } from '../diary.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { libraryOptions, withLibrary } from '../session.ts';
 import { printJson, table } from '../terminal.ts';
@@ -39,6 +41,7 @@ export function backupCommand(options: DataOption & { readonly to?: string }): P
   return withLibrary(options.data, async (library) => {
     const path = options.to === undefined ? null : fileFor(options.to);
     const made = await backUp({ library, work, ...libraryOptions }, { reason: 'asked', path });
+    noteBackup(made);
     if (!made.ok) throw new CliFailure(made.error.code, made.error.message, EXIT.failed);
     if (options.json) printJson(made.value);
     else process.stdout.write(`${made.value.path}\n${describe(made.value)}\n`);
@@ -91,7 +94,9 @@ export async function restoreCommand(named: string, options: RestoreOptions): Pr
   await mustAgree(previewed.value, options);
   const restored = await restoreLibrary(work, { folder, from }, libraryOptions);
   if (!restored.ok) throw new CliFailure(restored.error.code, restored.error.message);
-  const { replaced, losses } = restored.value;
+  const { replaced, losses, seq } = restored.value;
+  diary.open(folder);
+  diary.add({ event: 'libraryRestored', seq });
   for (const loss of losses) process.stderr.write(`warning: ${loss}\n`);
   if (options.json) printJson(restored.value);
   else {
@@ -139,9 +144,22 @@ export async function backUpAfter(library: BackingUp['library']): Promise<void> 
     ok: false as const,
     error: { code: 'internal', message: `no backup was made: ${String(error)}` },
   }));
-  if (made === null || (made.ok && isSoundBackup(made.value))) return;
+  if (made === null) return;
+  noteBackup(made);
+  if (made.ok && isSoundBackup(made.value)) return;
   const why = made.ok
     ? `the backup ${made.value.path} is damaged: ${made.value.check?.findings[0]}`
     : made.error.message;
   process.stderr.write(`warning: ${why}\n`);
+}
+
+function noteBackup(made: Result<Backup, Failure>): void {
+  if (!made.ok) diary.add({ event: 'backupFailed', code: made.error.code });
+  else
+    diary.add({
+      event: 'backupMade',
+      backup: made.value.id,
+      bytes: made.value.bytes,
+      sound: isSoundBackup(made.value),
+    });
 }

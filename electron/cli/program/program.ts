@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { appVersion } from '#adapters/system/versions.ts';
 import { practiceCommand } from '../commands/practice.ts';
+import { diary } from '../diary.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { addAuthorCommands } from './author.ts';
 import { addCompletion } from './completion.ts';
@@ -23,6 +24,7 @@ export function createProgram(): Program {
   let exit: number = EXIT.ok;
   const program = createTree((work) => async (...words: unknown[]) => {
     const called = words.at(-1) as Command;
+    diary.begin(called.name());
     if (program.getOptionValueSource('data') === 'cli' && program.getOptionValue('data') === '')
       throw new CliFailure('usage', '--data needs the name of a folder');
     exit = await work(...([...words.slice(0, -2), called.optsWithGlobals()] as never[]));

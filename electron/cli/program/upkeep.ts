@@ -1,7 +1,9 @@
 /** Commands that look after the library itself. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { LOG_LEVELS } from '#core/diagnostics/log-entry.ts';
 import { backupCommand, backupsCommand, restoreCommand } from '../commands/backups.ts';
-import type { Does } from './shared-options.ts';
+import { doctorCommand } from '../commands/doctor.ts';
+import { type Does, FORCE } from './shared-options.ts';
 
 export function addUpkeepCommands(program: Command, does: Does): void {
   program
@@ -21,4 +23,16 @@ export function addUpkeepCommands(program: Command, does: Does): void {
     .option('--yes', 'replace the library without asking')
     .option('--json', 'print the result as JSON')
     .action(does(restoreCommand));
+  program
+    .command('doctor')
+    .description('look over the program, the library and this workstation')
+    .option('--save <file>', 'write all of it, logs and crash reports to one file; - for standard output')
+    .option('--force', FORCE)
+    .addOption(
+      new Option('--log-level <level>', "how much the program's own log says from now on").choices(
+        LOG_LEVELS,
+      ),
+    )
+    .option('--json', 'print the findings as JSON')
+    .action(does(doctorCommand));
 }

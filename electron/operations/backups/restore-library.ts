@@ -11,6 +11,8 @@ export interface RestoredLibrary {
   /** Where the library is that was there before; null where none was. */
   readonly replaced: string | null;
   readonly preview: RestorePreview;
+  /** Newest event of the backup's library log. */
+  readonly seq: number;
   /** What the library, opened again, says that it lacks. */
   readonly losses: readonly string[];
 }
@@ -38,7 +40,7 @@ export async function restoreLibrary(
       head: head.hash,
       replaced: replaced === null ? null : basename(replaced),
     });
-    return { ok: true, value: { replaced, preview, losses: library.losses } };
+    return { ok: true, value: { replaced, preview, seq: head.seq, losses: library.losses } };
   } finally {
     library.close();
   }

@@ -26,7 +26,7 @@ export interface Examined {
 const MOST_FINDINGS = 20;
 
 /** `quick`: pages and the library's own log. `whole`: every page, every log, every output. */
-export type Depth = 'quick' | 'whole';
+type Depth = 'quick' | 'whole';
 
 /** Throws where the file is no database at all. */
 export function examine(open: OpenDatabase, path: string, depth: Depth): Examined {

@@ -1,0 +1,273 @@
+/** What facts about a workstation and its library come to: pure, so that each verdict can be tried without the machine for it. */
+import { type Backup, isSoundBackup } from '../library/backup.ts';
+import { formatBytes, formatCount, formatNames } from '../words/format-count.ts';
+import { formatAgo, formatZone, formatZonedTime } from '../words/format-time.ts';
+import { type Judged, ok, problem, warning } from './checked.ts';
+
+export function judgeProgram({
+  version,
+  runtime,
+}: {
+  readonly version: string;
+  readonly runtime: string;
+}): Judged {
+  if (version.includes('+standin'))
+    return warning(
+      `Holdpoint ${version} on ${runtime}, a stand-in for the Electron that Holdpoint declares.`,
+      'For trying out only. Install a package without "standin" in its version.',
+    );
+  return ok(`Holdpoint ${version} on ${runtime}.`);
+}
+
+/** Of the file itself and of every log in it. */
+export function judgeIntegrity(findings: readonly string[], events: number): Judged {
+  const [first] = findings;
+  if (first === undefined) return ok(`${formatCount(events, 'event')}, whole and unchanged.`);
+  const more = findings.length === 1 ? '' : ` (and ${findings.length - 1} more)`;
+  return problem(
+    `${first}${more}.`,
+    'Keep a copy of the whole folder, then see holdpoint verify. holdpoint backups lists what can be put back.',
+  );
+}
+
+const LEAST_BYTES = 64_000_000;
+const FEW_BYTES = 1_000_000_000;
+
+export function judgeSpace(free: number | null): Judged {
+  if (free === null)
+    return warning('The disk of the library does not say how much is free.', 'Look for yourself.');
+  const says = `${formatBytes(free)} free on the disk of the library.`;
+  if (free < LEAST_BYTES) return problem(says, 'Runs need 64 MB. Free some space there.');
+  return free < FEW_BYTES
+    ? warning(says, 'A run with much output may need more. Free some space there.')
+    : ok(says);
+}
+
+export interface BackupFacts {
+  readonly backups: readonly Backup[];
+  /** When the newest run of the library was begun; null where there is none. */
+  readonly newestRunAt: string | null;
+  /** Whether a sound backup lies on another disk than the library. */
+  readonly isElsewhere: boolean;
+  readonly now: number;
+}
+
+const DAY_MS = 86_400_000;
+
+export function judgeBackups({ backups, newestRunAt, isElsewhere, now }: BackupFacts): Judged {
+  const damaged = backups.filter(({ check }) => check !== null && check.findings.length > 0);
+  const [newest] = backups.filter(isSoundBackup);
+  if (!newest)
+    return newestRunAt === null
+      ? ok('No backup yet, and no run either.')
+      : warning('There is no sound backup.', 'Make one: holdpoint backup, or Settings, Backups.');
+  const says = `The newest sound backup was made ${formatAgo(newest.at, now)} (${formatZonedTime(newest.at)}).`;
+  if (newestRunAt !== null && Date.parse(newestRunAt) - Date.parse(newest.at) > DAY_MS)
+    return warning(
+      `${says} Runs of more than a day are not in it.`,
+      'Make one: holdpoint backup, or Settings, Backups.',
+    );
+  if (damaged.length > 0)
+    return warning(
+      `${says} ${formatCount(damaged.length, 'other backup')} did not pass the check.`,
+      'Look at the disk that holds them.',
+    );
+  return ok(
+    isElsewhere
+      ? says
+      : `${says} All backups lie on the disk of the library: holdpoint backup --to puts one elsewhere.`,
+  );
+}
+
+export interface Place {
+  readonly path: string;
+  /** `nfs`, `ext4`; null where nobody says. */
+  readonly fileSystem: string | null;
+}
+
+const NETWORK =
+  /^(nfs\d?|cifs|smb\d?|smbfs|9p|afs|ceph|glusterfs|lustre|fuse\.(sshfs|rclone|davfs|s3fs|gvfsd.*)|davfs|vboxsf|webdav|afpfs)$/;
+const SYNCED =
+  /[\\/](OneDrive[^\\/]*|Dropbox(?: [^\\/]*)?|Google ?Drive|GoogleDrive[^\\/]*|Nextcloud|ownCloud|iCloud ?Drive[^\\/]*|Mobile Documents|Box Sync|Syncthing)([\\/]|$)/i;
+
+/** A log that is written under locks, and in order, needs a disk of its own. */
+export function judgePlace({ path, fileSystem }: Place): Judged {
+  const next =
+    'Move the library to a disk of this workstation, with Holdpoint closed, and name its folder with --data or HOLDPOINT_DATA.';
+  if (fileSystem !== null && NETWORK.test(fileSystem))
+    return problem(
+      `${path} is on a network file system (${fileSystem}), on which locks and the order of writes cannot be relied on.`,
+      next,
+    );
+  const synced = SYNCED.exec(path)?.[1];
+  if (synced !== undefined)
+    return problem(
+      `${path} is in a folder that is synced (${synced}): what syncs it may hold, or put back, files of the library.`,
+      next,
+    );
+  return ok(`${path}${fileSystem === null ? '' : `, on ${fileSystem}`}.`);
+}
+
+export interface AgentFacts {
+  readonly agent:
+    | { readonly kind: 'none' }
+    | { readonly kind: 'unreachable'; readonly why: string }
+    | { readonly kind: 'there'; readonly keys: number };
+  /** Names of credentials that are to be found in the agent. */
+  readonly wanted: readonly string[];
+}
+
+export function judgeAgent({ agent, wanted }: AgentFacts): Judged {
+  const need = wanted.length === 0 ? '' : ` The credentials ${formatNames(wanted)} are to be found in it.`;
+  const judge =
+    wanted.length === 0 ? (says: string) => ok(says) : (says: string, next: string) => warning(says, next);
+  switch (agent.kind) {
+    case 'none':
+      return judge(
+        `No SSH agent is running here.${need}`,
+        'Start one and add the key with ssh-add, or give the credential a key file.',
+      );
+    case 'unreachable':
+      return warning(
+        `An SSH agent is named, and does not answer (${agent.why}).${need}`,
+        'Start it anew, or unset SSH_AUTH_SOCK.',
+      );
+    case 'there':
+      return agent.keys === 0
+        ? judge(`An SSH agent is running and holds no key.${need}`, 'Add the key with ssh-add.')
+        : ok(`An SSH agent is running and holds ${formatCount(agent.keys, 'key')}.`);
+  }
+}
+
+export interface KnownHostsFile {
+  readonly path: string;
+  readonly state:
+    | { readonly kind: 'absent' }
+    | { readonly kind: 'unreadable'; readonly why: string }
+    | { readonly kind: 'read'; readonly entries: number; readonly badLines: readonly number[] };
+  /** A person named it in the settings; the others are looked for everywhere. */
+  readonly isNamed: boolean;
+}
+
+export function judgeKnownHosts(files: readonly KnownHostsFile[]): Judged {
+  const says = files.map(describeFile).join('; ');
+  const broken = files.filter(
+    ({ state, isNamed }) => state.kind === 'unreadable' || (isNamed && state.kind === 'absent'),
+  );
+  const [bad] = files.filter(({ state }) => state.kind === 'read' && state.badLines.length > 0);
+  if (broken.length > 0)
+    return problem(
+      `${says}.`,
+      `Give yourself permission to read ${formatNames(broken.map(({ path }) => path))}, or take it out of Settings.`,
+    );
+  if (bad)
+    return warning(
+      `${says}.`,
+      `Look at these lines: ssh-keygen -l -f "${bad.path}". Lines that cannot be read trust no host.`,
+    );
+  return ok(files.length === 0 ? 'None is looked for.' : `${says}.`);
+}
+
+function describeFile({ path, state }: KnownHostsFile): string {
+  switch (state.kind) {
+    case 'absent':
+      return `${path} is not there`;
+    case 'unreadable':
+      return `${path} cannot be read (${state.why})`;
+    case 'read': {
+      const bad =
+        state.badLines.length === 0
+          ? ''
+          : `, and ${formatCount(state.badLines.length, 'line')} that cannot be read (${formatNames(state.badLines.map(String), 6)})`;
+      return `${path} has ${formatCount(state.entries, 'key')}${bad}`;
+    }
+  }
+}
+
+/** No Holdpoint was built before. */
+const FIRST_DAY = Date.UTC(2026, 0, 1);
+const TOLERATED_MS = 60_000;
+
+export function judgeClock({
+  now,
+  newestEventAt,
+}: {
+  readonly now: number;
+  readonly newestEventAt: string | null;
+}): Judged {
+  const iso = new Date(now).toISOString();
+  const says = `It is ${formatZonedTime(iso)}, zone ${formatZone(iso)}.`;
+  const next =
+    "Set the workstation's clock. The order of what is recorded does not depend on it, its times do.";
+  if (now < FIRST_DAY) return problem(`${says} That is before there was a Holdpoint.`, next);
+  if (newestEventAt !== null && Date.parse(newestEventAt) - now > TOLERATED_MS)
+    return problem(`${says} The library's newest event is of ${formatZonedTime(newestEventAt)}.`, next);
+  return ok(says);
+}
+
+export interface DesktopFacts {
+  readonly platform: string;
+  /** `X11`, `Wayland`; null: none. */
+  readonly display: string | null;
+  readonly isRoot: boolean;
+  /** Whether the system lets a program of this user make user namespaces; null where it does not say. */
+  readonly mayMakeNamespaces: boolean | null;
+}
+
+export function judgeDesktop({ platform, display, isRoot, mayMakeNamespaces }: DesktopFacts): Judged {
+  if (platform !== 'linux') return ok('The desktop and the sandbox of this system are used.');
+  if (display === null) return ok('There is no display. The command line needs none; the window does.');
+  const says = `The display is ${display}.`;
+  if (isRoot)
+    return warning(
+      `${says} You are root, for whom the window has no sandbox of the system.`,
+      'Use Holdpoint as another user.',
+    );
+  if (mayMakeNamespaces === false)
+    return warning(
+      `${says} This system does not give user namespaces to programs, so the window's sandbox may not start.`,
+      'Install Holdpoint by its deb, its rpm, or the .run as root, which set that up.',
+    );
+  return ok(says);
+}
+
+export function judgeFonts({
+  platform,
+  fonts,
+}: {
+  readonly platform: string;
+  readonly fonts: number | null;
+}): Judged {
+  if (platform !== 'linux')
+    return ok('The fonts of this system are used, besides those that Holdpoint brings.');
+  if (fonts === null || fonts === 0)
+    return warning(
+      'This system has no fonts that fontconfig knows of. The window brings its own; PDF may lack characters.',
+      'Install fontconfig and a font such as DejaVu.',
+    );
+  return ok(`${formatCount(fonts, 'font')} for PDF, besides those that Holdpoint brings.`);
+}
+
+export function judgeShellcheck(version: string | null): Judged {
+  return ok(
+    version === null
+      ? 'shellcheck is not installed. Holdpoint does without; it is of use to authors of shell texts.'
+      : `shellcheck ${version} is there for authors of shell texts.`,
+  );
+}
+
+export function judgeCrashes({
+  newestAt,
+  count,
+  now,
+}: {
+  readonly newestAt: string | null;
+  readonly count: number;
+  readonly now: number;
+}): Judged {
+  if (newestAt === null || now - Date.parse(newestAt) > 30 * DAY_MS) return ok('None in the last 30 days.');
+  return warning(
+    `${formatCount(count, 'report')}, the newest of ${formatZonedTime(newestAt)}.`,
+    'Read them under Diagnostics in the app or in logs/crashes, and hand them on: holdpoint doctor --save FILE.',
+  );
+}

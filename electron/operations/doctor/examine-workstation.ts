@@ -1,0 +1,165 @@
+/** Looks over the workstation and the library, and says of each thing how it is and what to do. */
+import { statfsSync } from 'node:fs';
+import { systemCode } from '#adapters/files/held.ts';
+import { readWhole } from '#adapters/files/read-whole.ts';
+import { listCrashReports } from '#adapters/log/crash-reports.ts';
+import type { LibraryHealth } from '#adapters/sqlite/examine-library.ts';
+import type { Library } from '#adapters/sqlite/library.ts';
+import { MIGRATIONS } from '#adapters/sqlite/migrations/all.ts';
+import type { OpenFailure } from '#adapters/sqlite/open-library.ts';
+import { askAgent } from '#adapters/ssh/agent-state.ts';
+import { parseKnownHosts, unreadableLines } from '#adapters/ssh/known-hosts.ts';
+import {
+  displayName,
+  fileSystemOf,
+  fontCount,
+  isSameDisk,
+  mayMakeNamespaces,
+  shellcheckVersion,
+} from '#adapters/system/workstation-facts.ts';
+import { type Checked, type Judged, ok, problem, warning } from '#core/diagnostics/checked.ts';
+import {
+  judgeAgent,
+  judgeBackups,
+  judgeClock,
+  judgeCrashes,
+  judgeDesktop,
+  judgeFonts,
+  judgeIntegrity,
+  judgeKnownHosts,
+  judgePlace,
+  judgeProgram,
+  judgeShellcheck,
+  judgeSpace,
+  type KnownHostsFile,
+} from '#core/diagnostics/judge.ts';
+import { isSoundBackup } from '#core/library/backup.ts';
+import { listBackups, readBackupSettings } from '../backups/keep-backups.ts';
+import { ownKnownHosts } from '../run-setup.ts';
+
+export interface Examined {
+  readonly version: string;
+  readonly runtime: string;
+  readonly folder: string;
+  /** The library, why it was not opened, or null where there is none. */
+  readonly library: Library | OpenFailure | null;
+  readonly health: LibraryHealth | null;
+  /** known_hosts files that a person named. */
+  readonly knownHosts: readonly string[];
+  readonly now: number;
+}
+
+/** Everything in the order in which it is read. */
+export async function examineWorkstation(examined: Examined): Promise<readonly Checked[]> {
+  const { platform } = process;
+  const [agent, fonts, shellcheck, knownHosts] = await Promise.all([
+    askAgent(),
+    platform === 'linux' ? fontCount() : null,
+    shellcheckVersion(),
+    readKnownHosts(examined.knownHosts),
+  ]);
+  const { library, health, now, folder } = examined;
+  const open = library !== null && 'close' in library ? library : null;
+  const judged: readonly (readonly [id: string, title: string, judged: Judged])[] = [
+    ['program', 'Program', judgeProgram(examined)],
+    ['library', 'Library', judgeOpening(library, folder)],
+    ...(health ? ofHealth(health, now) : []),
+    ['place', 'Place of the library', judgePlace({ path: folder, fileSystem: fileSystemOf(folder) })],
+    ['space', 'Free space', judgeSpace(freeBytes(folder))],
+    ...(open ? [['backups', 'Backups', judgeBackups(backupFacts(open, examined))] as const] : []),
+    ['agent', 'SSH agent', judgeAgent({ agent, wanted: open ? agentCredentials(open) : [] })],
+    ['known-hosts', 'known_hosts files', judgeKnownHosts(knownHosts)],
+    ...(health ? [] : [['clock', 'Clock', judgeClock({ now, newestEventAt: null })] as const]),
+    [
+      'desktop',
+      'Display and sandbox',
+      judgeDesktop({
+        platform,
+        display: displayName(),
+        isRoot: process.getuid?.() === 0,
+        mayMakeNamespaces: mayMakeNamespaces(),
+      }),
+    ],
+    ['fonts', 'Fonts', judgeFonts({ platform, fonts })],
+    ['shellcheck', 'shellcheck', judgeShellcheck(shellcheck)],
+    ['crashes', 'Crash reports', judgeCrashes({ ...crashFacts(folder), now })],
+  ];
+  return judged.map(([id, title, { health: how, says, next }]) => ({ id, title, health: how, says, next }));
+}
+
+function judgeOpening(library: Examined['library'], folder: string): Judged {
+  if (library === null)
+    return ok(`There is no library in ${folder} yet. The first start of the app, run or import makes one.`);
+  if (!('close' in library))
+    return problem(library.message, 'See holdpoint backups, and keep the folder as it is.');
+  const [loss] = library.losses;
+  if (loss !== undefined)
+    return problem(
+      `The library is not whole: ${loss}.`,
+      'See holdpoint verify. Runs that were open then wait until a person has read it.',
+    );
+  return library.readOnly === null
+    ? ok(`${folder}, open for reading and writing.`)
+    : warning(library.readOnly, 'Nothing can be run until it can be written.');
+}
+
+function ofHealth(health: LibraryHealth, now: number): (readonly [string, string, Judged])[] {
+  const { findings, events, newestEventAt, schema, madeBy } = health;
+  const by = madeBy === null ? '' : `, made by Holdpoint ${madeBy}`;
+  return [
+    ['integrity', 'Integrity', judgeIntegrity(findings, events)],
+    ['schema', 'Schema', ok(`Schema ${schema} of ${MIGRATIONS.length}${by}.`)],
+    ['clock', 'Clock', judgeClock({ now, newestEventAt })],
+  ];
+}
+
+function backupFacts(library: Library, { now, health, folder }: Examined) {
+  const backups = listBackups(library, readBackupSettings(library));
+  const isElsewhere = backups.some((each) => isSoundBackup(each) && !isSameDisk(each.path, folder));
+  return { backups, newestRunAt: health?.newestRunAt ?? null, isElsewhere, now };
+}
+
+function agentCredentials(library: Library): readonly string[] {
+  return library
+    .listCredentials()
+    .filter(({ reference }) => reference.kind === 'agent')
+    .map(({ name }) => name);
+}
+
+function crashFacts(folder: string) {
+  const reports = listCrashReports(folder);
+  return { count: reports.length, newestAt: reports[0]?.at ?? null };
+}
+
+function freeBytes(folder: string): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    return null;
+  }
+}
+
+const MOST_BYTES = 16 * 1024 * 1024;
+
+async function readKnownHosts(named: readonly string[]): Promise<readonly KnownHostsFile[]> {
+  const files = [
+    ...ownKnownHosts().map((path) => [path, false] as const),
+    ...named.map((path) => [path, true] as const),
+  ];
+  return await Promise.all(
+    files.map(async ([path, isNamed]) => ({ path, isNamed, state: await readOne(path) })),
+  );
+}
+
+async function readOne(path: string): Promise<KnownHostsFile['state']> {
+  try {
+    const text = (await readWhole(path, MOST_BYTES)).toString('utf8');
+    return { kind: 'read', entries: parseKnownHosts(text).length, badLines: unreadableLines(text) };
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'absent' };
+    if (!(error instanceof Error)) throw error;
+    return { kind: 'unreadable', why: code ?? error.message };
+  }
+}
