@@ -4,9 +4,10 @@ import { createInterface } from 'node:readline/promises';
 import { missingInProse } from '#core/plan/text.ts';
 import { describePeople } from '#core/release/people.ts';
 import type { Question, Remedy, Verdict } from '#core/run/events.ts';
-import { type OfferedAnswer, offeredAnswers, refuseAnswer } from '#core/run/may-answer.ts';
+import { type OfferedAnswer, offeredAnswers, type Refusal, refuseAnswer } from '#core/run/may-answer.ts';
 import { type OpenQuestion, type RunState, stepOf, unitKey } from '#core/run/state.ts';
 import { describeBadOutcome } from '#core/words/describe-reason.ts';
+import { describeNoteNeed, describeRefusal } from '#core/words/describe-refusal.ts';
 import { describeReleasers } from '#core/words/describe-releasers.ts';
 import { labelAnswer } from '#core/words/label-answer.ts';
 import type { GivenAnswer } from './answers.ts';
@@ -108,7 +109,9 @@ async function askRemedy(
   const chosen = offers.find(({ key }) => key === word);
   if (!chosen) return null;
   const note = (
-    await prompt(chosen.needsNote === null ? 'Note (may be empty): ' : `${chosen.needsNote}: `)
+    await prompt(
+      chosen.needsNote === null ? 'Note (may be empty): ' : `${describeNoteNeed(chosen.needsNote)}: `,
+    )
   ).trim();
   return { answer: chosen.answer, by: operator, note: note || null };
 }
@@ -160,7 +163,7 @@ async function askRelease(
   { open, state, prompt }: Put,
 ): Promise<GivenAnswer | null> {
   const { people = [] } = state.header;
-  const mayNot = (name: string): string | null =>
+  const mayNot = (name: string): Refusal | null =>
     refuseAnswer(state, {
       question: open.id,
       answer: { to: 'hold', release: true },
@@ -180,7 +183,7 @@ async function askRelease(
     if (by === '') return null;
     const refusal = mayNot(by);
     if (refusal !== null) {
-      process.stderr.write(`${safe(refusal)}\n`);
+      process.stderr.write(`${safe(describeRefusal(refusal))}\n`);
       continue;
     }
     const release = await chooseYesNo(prompt, 'Release [y], refuse [n], leave open [Enter]? ');

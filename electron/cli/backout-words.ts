@@ -1,10 +1,12 @@
 /** What a backout would do and what it would not, for a terminal. */
+
 import { type Backout, type FrameLine, pointsPassed } from '#core/backout/backout.ts';
 import type { Concern } from '#core/backout/concerns.ts';
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import type { PlannedUnit } from '#core/plan/model.ts';
 import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import { unitKey } from '#core/run/state.ts';
+import { describeConcern } from '#core/words/describe-concern.ts';
 import { safe } from './terminal.ts';
 
 /** Points of no return come first, then everything that is done, in order. */
@@ -27,19 +29,15 @@ export function describeBackout(backout: Backout, concerns: readonly Concern[]):
     ...section('Ran and cannot be undone: the release does not say how', describeStaying(backout, 'unsaid')),
     ...section(
       'To be acknowledged',
-      concerns.filter(({ kind }) => kind !== 'no-return' && kind !== 'not-undone').map(describeConcern),
+      concerns.filter(({ kind }) => kind !== 'no-return' && kind !== 'not-undone').map(concernLines),
     ),
   ].join('');
 }
 
 /** A concern on lines of its own, with the option that names it. */
-export function describeConcern({ says, option }: Concern): string {
-  return `${safe(asSentence(says))}${option === null ? '' : `\n    Without a person: ${option}`}\n`;
-}
-
-/** What an author wrote may end as a sentence does. */
-function asSentence(says: string): string {
-  return /[.!?]$/.test(says) ? says : `${says}.`;
+export function concernLines(concern: Concern): string {
+  const { option } = concern;
+  return `${safe(`${describeConcern(concern)}.`)}${option === null ? '' : `\n    Without a person: ${option}`}\n`;
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

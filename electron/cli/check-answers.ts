@@ -2,11 +2,12 @@
 
 import type { Plan, PlannedStep, PlannedUnit } from '#core/plan/model.ts';
 import { PLAN_NAMES, type PlanName, type Release } from '#core/release/model.ts';
-import { type KnownPerson, refuseUnlisted } from '#core/release/people.ts';
+import { isUnlisted, type KnownPerson } from '#core/release/people.ts';
 import { isByPeople, type KindOf } from '#core/release/step-kinds.ts';
 import { didYouMean } from '#core/release/suggest.ts';
 import type { Remedy } from '#core/run/events.ts';
 import { isApprover, remediesOfStep } from '#core/run/may-answer.ts';
+import { describeRefusal, describeUnlisted } from '#core/words/describe-refusal.ts';
 import type { Said } from './said.ts';
 
 /** What is asked about: the plan, and the release it is of, whose other steps may have been left out of it. */
@@ -124,10 +125,9 @@ function peopleProblem(
   if (typeof said !== 'object' || !('released_by' in said)) return null;
   const names = people.flatMap(({ id, name, login }) => [id, name, ...(login === null ? [] : [login])]);
   for (const by of said.released_by) {
-    const unlisted = refuseUnlisted(people, by);
-    if (unlisted !== null) return `${unlisted}${didYouMean(by, names)}`;
+    if (isUnlisted(people, by)) return `${describeUnlisted(people, by)}${didYouMean(by, names)}`;
     if (unit?.task.kind === 'hold' && !isApprover(people, unit.task.approvers, by))
-      return `${by} is not an approver of this hold point (${unit.task.approvers.join(', ')})`;
+      return describeRefusal({ kind: 'no-approver', by, approvers: unit.task.approvers });
   }
   return null;
 }

@@ -1,7 +1,8 @@
 /** A run that a command reads or builds on. Whether its log verifies is said before anything of it is. */
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunId } from '#core/run/events.ts';
-import { describeUnsound, withFindings } from '#core/run/evidence.ts';
+import { withFindings } from '#core/run/evidence.ts';
+import { describeUnsound } from '#core/words/describe-evidence.ts';
 import type { Failure } from '#engine/ports.ts';
 import { backoutFindings } from '#operations/deployment-runs.ts';
 import { type OpenedRun, openRun, openSoundRun, whyNotOpened } from '#operations/start-run.ts';

@@ -5,10 +5,11 @@ import { accountName } from '#adapters/system/account.ts';
 import {
   describePeople,
   findPerson,
+  isUnlisted,
   type KnownPerson,
-  refuseUnlisted,
   signatureOf,
 } from '#core/release/people.ts';
+import { describeUnlisted } from '#core/words/describe-refusal.ts';
 import { isAtTerminal } from './ask.ts';
 import { CliFailure } from './failure.ts';
 import { safe } from './terminal.ts';
@@ -37,7 +38,7 @@ function operatorAtOnce(people: readonly KnownPerson[], given: string | undefine
   const login = accountName();
   return {
     name: signatureOf(people, login),
-    warning: refuseUnlisted(people, login) === null ? null : warningAbout(people, login),
+    warning: isUnlisted(people, login) ? warningAbout(people, login) : null,
   };
 }
 
@@ -49,8 +50,8 @@ export function noteOperator({ name, warning }: Operator): string {
 
 export function mustBeListed(people: readonly KnownPerson[], given: string, option: string): string {
   if (given.trim() === '') throw new CliFailure('usage', `${option} needs the name of a person`);
-  const refusal = refuseUnlisted(people, given);
-  if (refusal !== null) throw new CliFailure('not-listed', `${refusal}; name one of them with ${option}`);
+  if (isUnlisted(people, given))
+    throw new CliFailure('not-listed', `${describeUnlisted(people, given)}; name one of them with ${option}`);
   return signatureOf(people, given);
 }
 
@@ -68,7 +69,7 @@ async function askWho(people: readonly KnownPerson[]): Promise<string> {
       const person = findPerson(people, word);
       if (person !== null) return person.id;
       if (word.trim() === '') throw new CliFailure('usage', 'Nobody was named, so nothing was begun');
-      process.stderr.write(`${safe(refuseUnlisted(people, word) ?? '')}\n`);
+      process.stderr.write(`${safe(describeUnlisted(people, word))}\n`);
     }
   } finally {
     terminal.close();

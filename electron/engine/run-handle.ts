@@ -9,6 +9,7 @@ import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import type { Holder } from '#core/run/leases.ts';
 import { type GivenAnswer, refuseAnswer, refuseEntry, refuseReturn } from '#core/run/may-answer.ts';
 import type { RunState } from '#core/run/state.ts';
+import { describeRefusal } from '#core/words/describe-refusal.ts';
 import type {
   Clock,
   Files,
@@ -126,21 +127,21 @@ export function createHandle({ order, ended, state, add, endWait, end }: HandleS
       const refusal = refuseAnswer(state(), { question, answer, by, note });
       const data = { id: question, answer, by: signed(by), note };
       if (refusal === null) await add({ type: 'questionAnswered', data });
-      return refusal;
+      return refusal && describeRefusal(refusal);
     },
     stop: (by, note) => add({ type: 'stopRequested', data: { by: signed(by), note } }),
     exclude: (host, by, note) => add(exclusion(host, signed(by), note)),
     async bringBack(host, by, note) {
       const refusal = refuseReturn(state(), host);
       if (refusal === null) await add({ type: 'hostIncluded', data: { host, by: signed(by), note } });
-      return refusal;
+      return refusal && describeRefusal(refusal);
     },
     pause: (by, note) => add({ type: 'runPaused', data: { by: signed(by), note } }),
     resume: (by, note) => add({ type: 'runContinued', data: { by: signed(by), note } }),
     async enter(entry) {
       const refusal = refuseEntry(state(), entry);
       if (refusal === null) await add({ type: 'unitRecorded', data: { ...entry, by: signed(entry.by) } });
-      return refusal;
+      return refusal && describeRefusal(refusal);
     },
     addNote: (by, text) => add({ type: 'noteAdded', data: { by: signed(by), text } }),
     endWait,

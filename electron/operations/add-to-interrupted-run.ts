@@ -1,8 +1,10 @@
 /** What a person records in a run that no program carries out at the moment. */
+
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunEventBody, RunId } from '#core/run/events.ts';
-import { refuseEntry, refuseReturn } from '#core/run/may-answer.ts';
+import { type Refusal, refuseEntry, refuseReturn } from '#core/run/may-answer.ts';
 import type { RunState } from '#core/run/state.ts';
+import { describeRefusal } from '#core/words/describe-refusal.ts';
 import type { Clock, Failure } from '#engine/ports.ts';
 import { openSoundRun } from './start-run.ts';
 
@@ -42,13 +44,17 @@ function refusalOf(state: RunState, addition: Addition): string | null {
   if (state.outcome !== null) return `${state.header.run} is at its end: ${state.outcome}`;
   switch (addition.type) {
     case 'unitRecorded':
-      return refuseEntry(state, addition.data);
+      return said(refuseEntry(state, addition.data));
     case 'hostIncluded':
-      return refuseReturn(state, addition.data.host);
+      return said(refuseReturn(state, addition.data.host));
     case 'hostExcluded': {
       const { host } = addition.data;
       if (!state.plan.hosts.some((known) => known.name === host)) return `This run has no host ${host}`;
       return state.excluded.has(host) ? `${host} is excluded already` : null;
     }
   }
+}
+
+function said(refusal: Refusal | null): string | null {
+  return refusal && describeRefusal(refusal);
 }

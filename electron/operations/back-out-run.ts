@@ -9,6 +9,7 @@ import type { Plan } from '#core/plan/model.ts';
 import type { RunId } from '#core/run/events.ts';
 import { mayBackOut } from '#core/run/may-back-out.ts';
 import type { RunState } from '#core/run/state.ts';
+import { describeConcern } from '#core/words/describe-concern.ts';
 import { describeProblem } from '#core/words/describe-problem.ts';
 import { findSecrets } from '#engine/known-secrets.ts';
 import type { Failure, Result, Sha256 } from '#engine/ports.ts';
@@ -174,8 +175,8 @@ export function refuseConcerns(concerns: readonly Concern[]) {
   if (concerns.length === 0) return null;
   const says = concerns.map((concern) =>
     concern.option === null
-      ? `${concern.says}.`
-      : `${concern.says}. To continue all the same: ${concern.option}`,
+      ? `${describeConcern(concern)}.`
+      : `${describeConcern(concern)}. To continue all the same: ${concern.option}`,
   );
   return refuse('not-acknowledged', says.join('\n'), {
     next: { app: 'Read and acknowledge each of these points in the list' },

@@ -15,9 +15,9 @@ import {
   type UnitPair,
 } from '#core/run/comparison.ts';
 import type { RunId } from '#core/run/events.ts';
-import { describeUnsound } from '#core/run/evidence.ts';
 import { createNormaliser } from '#core/run/normalise.ts';
 import { lastAttempt, type RunState, type Unit, unitKey } from '#core/run/state.ts';
+import { describeUnsound } from '#core/words/describe-evidence.ts';
 import type { Failure, Result, Stream } from '#engine/ports.ts';
 import { diffLines, type Side } from './line-diff.ts';
 import { type OpenedRun, openRun, whyNotOpened } from './start-run.ts';

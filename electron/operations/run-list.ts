@@ -2,9 +2,10 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunListing } from '#adapters/sqlite/run-list-store.ts';
 import type { RunId } from '#core/run/events.ts';
-import { describeUnsound, type Finding, type MissingRun, type NotListed } from '#core/run/evidence.ts';
+import type { Finding, MissingRun, NotListed } from '#core/run/evidence.ts';
 import type { RunStateName } from '#core/run/state.ts';
 import { type RunLine, runStateName } from '#core/run/view.ts';
+import { describeUnsound } from '#core/words/describe-evidence.ts';
 import { backedOutRuns, backoutFindings } from './deployment-runs.ts';
 import { type OpenedRun, openRun } from './start-run.ts';
 

@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconHistory } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { describeMissing, type MissingRun, NONE_LEFT, type NotListed } from '#core/run/evidence.ts';
+import type { MissingRun, NotListed } from '#core/run/evidence.ts';
+import { describeMissing, NONE_LEFT } from '#core/words/describe-evidence.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';

@@ -1,6 +1,8 @@
 /** Looks through a library that may be in use, without writing to it. */
+
 import { join } from 'node:path';
 import { checkRows } from '#core/run/chain.ts';
+import { toFinding } from '#core/words/describe-evidence.ts';
 import { loadSqlite, openForReading } from './connection.ts';
 import { createEventLog, sha256 } from './event-log.ts';
 import { createHistoryReader } from './library-history.ts';
@@ -46,7 +48,9 @@ function look(database: Opened): LibraryHealth {
   const { findings, seals } = createHistoryReader(log)();
   const runs = database.prepare<[], string>('SELECT run FROM runs').pluck().all();
   const ofRuns = runs.flatMap((run) =>
-    checkRows(log.rows(run), sha256, { expectedHeads: seals.get(run) }).map(({ message }) => message),
+    checkRows(log.rows(run), sha256, { expectedHeads: seals.get(run) }).map(
+      (found) => toFinding(found).message,
+    ),
   );
   const schema = Number(database.pragma('user_version', { simple: true }));
   return {

@@ -6,6 +6,7 @@ import {
   type ExpectedHead,
 } from '#core/run/chain.ts';
 import type { Finding } from '#core/run/evidence.ts';
+import { toFinding } from '#core/words/describe-evidence.ts';
 import { type EventLog, sha256, toLibraryEvent } from './event-log.ts';
 import type { LibraryEvent, LossEvent } from './library-event.ts';
 import { isRewritten } from './loss.ts';
@@ -51,7 +52,7 @@ export function createHistoryReader(log: EventLog): () => LibraryHistory {
   return () => {
     const rows = log.rows(null, place.seq);
     if (rows.length === 0) return history;
-    const findings = checkRows(rows, sha256, { after: place });
+    const findings = checkRows(rows, sha256, { after: place }).map(toFinding);
     const unsoundTo = Math.max(0, ...findings.map(({ seq }) => seq));
     if (findings.length > 0) forgetTrust(history.trust);
     history.findings.push(...findings);

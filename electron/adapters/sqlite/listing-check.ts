@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { CHAIN_START, type ChainRow, checkRows, type ExpectedHead } from '#core/run/chain.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { Finding } from '#core/run/evidence.ts';
+import { toFinding } from '#core/words/describe-evidence.ts';
 import { sha256 } from './event-log.ts';
 import type { LibraryHistory } from './library-history.ts';
 import { createListedRows, verifyOpening } from './verify-run.ts';
@@ -44,10 +45,12 @@ export function createListingCheck(database: Database, history: () => LibraryHis
     const sealed = seals.get(run) ?? [];
     const expectedHeads = sealed.filter(({ seq }) => end === undefined || seq >= end.seq);
     return [
-      ...checkRows(began, sha256, { after: CHAIN_START }),
+      ...checkRows(began, sha256, { after: CHAIN_START }).map(toFinding),
       ...(end === undefined
         ? expectedHeads.map(({ seq }) => cutOff(run, seq))
-        : checkRows(ended, sha256, { expectedHeads, after: { seq: end.seq - 1, hash: end.prev } })),
+        : checkRows(ended, sha256, { expectedHeads, after: { seq: end.seq - 1, hash: end.prev } }).map(
+            toFinding,
+          )),
       ...verifyOpening([...began, ...ended], {
         run,
         opening: openings.get(run),

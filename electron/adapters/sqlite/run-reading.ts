@@ -9,6 +9,7 @@ import {
 } from '#core/run/chain.ts';
 import type { RunEvent, RunHeader, RunId } from '#core/run/events.ts';
 import type { Evidence, Finding } from '#core/run/evidence.ts';
+import { toFinding } from '#core/words/describe-evidence.ts';
 import type { OutputRef } from '#engine/ports.ts';
 import { type EventLog, sha256 } from './event-log.ts';
 import type { LossEvent } from './library-event.ts';
@@ -63,7 +64,7 @@ export function createRunReader(parts: RunReaderParts): RunReader {
     const opening = known.openings.get(run);
     const lost = [...known.losses, ...losses].filter((loss) => isOf(loss, run));
     const findings: readonly Finding[] = [
-      ...checkRows(rows, sha256, { expectedHeads: expectedOf(run, known, after), after }),
+      ...checkRows(rows, sha256, { expectedHeads: expectedOf(run, known, after), after }).map(toFinding),
       ...(after.seq > 0
         ? []
         : verifyOpening(rows, { run, opening, isSealed: known.seals.has(run), row: listedRow(run) })),

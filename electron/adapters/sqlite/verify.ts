@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { checkRows } from '#core/run/chain.ts';
 import type { Finding } from '#core/run/evidence.ts';
+import { toFinding } from '#core/words/describe-evidence.ts';
 import { type EventLog, sha256 } from './event-log.ts';
 import type { LossEvent } from './library-event.ts';
 import { createHistoryReader, type LibraryHistory } from './library-history.ts';
@@ -55,7 +56,7 @@ function verifyAll({ database, log, losses, schema }: VerifyParts, only?: string
   for (const run of runs) {
     const rows = log.rows(run);
     events += rows.length;
-    findings.push(...checkRows(rows, sha256, { expectedHeads: seals.get(run) }));
+    findings.push(...checkRows(rows, sha256, { expectedHeads: seals.get(run) }).map(toFinding));
     findings.push(
       ...verifyOpening(rows, {
         run,

@@ -3,10 +3,11 @@ import { sha256 } from '#adapters/system/sha256.ts';
 import { backoutJson } from '#core/backout/backout-json.ts';
 import { type Concern, unacknowledged } from '#core/backout/concerns.ts';
 import type { RunId } from '#core/run/events.ts';
+import { describeConcern } from '#core/words/describe-concern.ts';
 import { beginBackout, type PlannedBackout, planBackout, refuseConcerns } from '#operations/back-out-run.ts';
 import { createRunSetup } from '#operations/run-setup.ts';
 import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
-import { describeBackout, describeConcern } from '../backout-words.ts';
+import { concernLines, describeBackout } from '../backout-words.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { chooseOperator } from '../operator.ts';
@@ -84,7 +85,7 @@ async function acknowledge(
   const refused = refuseConcerns(open.filter(({ option }) => option !== null));
   if (refused !== null) throw new CliFailure(refused.error.code, refused.error.message);
   const out = options.json || options.jsonl ? process.stderr : process.stdout;
-  out.write(concerns.map(describeConcern).join(''));
+  out.write(concerns.map(concernLines).join(''));
   return all;
 }
 
@@ -96,8 +97,8 @@ function namedBy({ pastNoReturn = [], under = [], undoAgain = [] }: BackoutOptio
   ]);
 }
 
-async function askAbout({ says }: Concern): Promise<void> {
-  if (!(await confirmAtTerminal(`\n${safe(says)}.\nBack out all the same? [y/n] `)))
+async function askAbout(concern: Concern): Promise<void> {
+  if (!(await confirmAtTerminal(`\n${safe(describeConcern(concern))}.\nBack out all the same? [y/n] `)))
     throw new CliFailure('declined', 'nothing was begun', EXIT.failed);
 }
 

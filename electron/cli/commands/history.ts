@@ -6,10 +6,11 @@ import { type BackedOut, describeBackedOut, describeRun } from '#core/backout/ba
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { decisionLines } from '#core/report/run-report-decisions.ts';
 import type { RunId } from '#core/run/events.ts';
-import { describeMissing, describeUnsound, NONE_LEFT, type NotListed } from '#core/run/evidence.ts';
+import type { NotListed } from '#core/run/evidence.ts';
 import { allUnits, type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { type RunLine, runWord } from '#core/run/view.ts';
 import { labelOutcome } from '#core/words/describe-ended.ts';
+import { describeMissing, describeUnsound, NONE_LEFT } from '#core/words/describe-evidence.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';

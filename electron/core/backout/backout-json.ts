@@ -1,4 +1,5 @@
 import { describeTask, formatDoneIf, formatShell, formatUndo } from '#core/plan/show.ts';
+import { describeConcern } from '#core/words/describe-concern.ts';
 import type { Backout, FrameLine } from './backout.ts';
 import type { Concern } from './concerns.ts';
 import type { Estimate } from './time.ts';
@@ -9,7 +10,12 @@ export function backoutJson(backout: Backout, concerns: readonly Concern[]): unk
   return {
     of,
     limit,
-    concerns,
+    concerns: concerns.map((concern) => ({
+      kind: concern.kind,
+      key: concern.key,
+      says: describeConcern(concern),
+      option: concern.option,
+    })),
     before: before.map(frameJson),
     units: units
       .filter((line) => line.struck === null)

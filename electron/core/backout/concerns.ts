@@ -3,19 +3,39 @@
 import type { HostName } from '#core/release/model.ts';
 import type { RunId, UnitRef } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
 import { type Backout, type BegunUndo, pointsPassed, type UndoLine } from './backout.ts';
 
-export type ConcernKind = 'no-return' | 'newer-run' | 'begun-undo' | 'left-out' | 'not-undone';
-
-export interface Concern {
-  readonly kind: ConcernKind;
-  /** Names it in an acknowledgement: `no-return:cut`. */
+/** `key` names it in an acknowledgement: `no-return:cut`; `core/words/describe-concern.ts` says it. */
+export type Concern = {
   readonly key: string;
-  readonly says: string;
   /** The option that says so on the command line; null: a script need not say it. */
   readonly option: string | null;
-}
+} & (
+  | {
+      readonly kind: 'no-return';
+      readonly title: string;
+      readonly hosts: readonly HostName[];
+      /** Why there is no way back, as the author wrote it. */
+      readonly because: string;
+    }
+  | { readonly kind: 'newer-run'; readonly newer: NewerRun }
+  | {
+      readonly kind: 'begun-undo';
+      readonly title: string;
+      readonly host: HostName | null;
+      readonly begun: BegunUndo;
+    }
+  | {
+      readonly kind: 'left-out';
+      readonly limit: string;
+      readonly stays: readonly NamedUnit[];
+      /** Without a host, so that no limit leaves them out. */
+      readonly goes: readonly NamedUnit[];
+    }
+  | { readonly kind: 'not-undone'; readonly units: readonly NamedUnit[] }
+);
+
+export type NamedUnit = UnitRef & { readonly title: string };
 
 /** A later run of the same release and environment of which something stands. */
 export interface NewerRun {
@@ -33,7 +53,9 @@ export function concernsOf(backout: Backout, newer: readonly NewerRun[]): readon
       ({ step, title, because, hosts }): Concern => ({
         kind: 'no-return',
         key: `no-return:${step}`,
-        says: `Point of no return passed: ${title}${onHosts(hosts)}. ${endSentence(because)} The backout does not take it back`,
+        title,
+        hosts,
+        because,
         option: `--past-no-return ${step}`,
       }),
     ),
@@ -45,64 +67,45 @@ export function concernsOf(backout: Backout, newer: readonly NewerRun[]): readon
 }
 
 /** Concerns that nobody has acknowledged. */
-export function unacknowledged(
-  concerns: readonly Concern[],
+export function unacknowledged<Named extends Pick<Concern, 'key'>>(
+  concerns: readonly Named[],
   acknowledged: ReadonlySet<string>,
-): readonly Concern[] {
+): readonly Named[] {
   return concerns.filter(({ key }) => !acknowledged.has(key));
 }
 
-function newerRunConcern({ run, plan, version, startedAt, operator }: NewerRun): Concern {
-  return {
-    kind: 'newer-run',
-    key: `newer-run:${run}`,
-    says: `${run} is newer and still in place: ${plan} of ${version}, started by ${operator} at ${formatZonedTime(startedAt)}. Back it out first (holdpoint backout ${run})`,
-    option: `--under ${run}`,
-  };
+function newerRunConcern(newer: NewerRun): Concern {
+  const { run } = newer;
+  return { kind: 'newer-run', key: `newer-run:${run}`, newer, option: `--under ${run}` };
 }
 
-const ENDED = { failed: 'failed', stopped: 'was stopped', unknown: 'has an unknown outcome' } as const;
-
-function begunConcern(line: UndoLine, { run, outcome }: BegunUndo): Concern {
+function begunConcern(line: UndoLine, begun: BegunUndo): Concern {
+  const { title, host } = line;
+  const unit = unitKey(line);
   return {
     kind: 'begun-undo',
-    key: `begun-undo:${unitKey(line)}`,
-    says: `Its undo was begun before: "${line.title}"${onHosts(line.host === null ? [] : [line.host])} in ${run}, where it ${ENDED[outcome]}. It may be undone in whole or in part, and is undone again`,
-    option: `--undo-again ${unitKey(line)}`,
+    key: `begun-undo:${unit}`,
+    title,
+    host,
+    begun,
+    option: `--undo-again ${unit}`,
   };
 }
 
 function leftOutConcern({ limit, leftOut, units, before, after }: Backout): readonly Concern[] {
   if (limit === null) return [];
-  const elsewhere = [...before, ...units, ...after].filter((line) => line.host === null);
-  const stays = leftOut.length === 0 ? [] : [`"${limit}" leaves out: ${listOf(leftOut)}. It stays as it is`];
-  const goes =
-    elsewhere.length === 0
-      ? []
-      : [`Without a host of their own, and done all the same: ${listOf(elsewhere)}`];
-  const says = [...stays, ...goes].join('. ');
-  return says === '' ? [] : [{ kind: 'left-out', key: 'left-out', says, option: null }];
+  const stays = leftOut.map(named);
+  const goes = [...before, ...units, ...after].filter((line) => line.host === null).map(named);
+  return stays.length + goes.length === 0
+    ? []
+    : [{ kind: 'left-out', key: 'left-out', limit, stays, goes, option: null }];
 }
 
 function notUndoneConcern({ notUndone }: Backout): readonly Concern[] {
-  const unsaid = notUndone.filter(({ kind }) => kind === 'unsaid');
-  if (unsaid.length === 0) return [];
-  const says = `Ran and cannot be undone, because the release does not say how: ${listOf(unsaid)}`;
-  return [{ kind: 'not-undone', key: 'not-undone', says, option: null }];
+  const units = notUndone.filter(({ kind }) => kind === 'unsaid').map(named);
+  return units.length === 0 ? [] : [{ kind: 'not-undone', key: 'not-undone', units, option: null }];
 }
 
-/** `Stop the import on db1, db2; Tell the desk`. */
-function listOf(lines: readonly (UnitRef & { readonly title: string })[]): string {
-  const byTitle = new Map<string, HostName[]>();
-  for (const { title, host } of lines)
-    byTitle.set(title, [...(byTitle.get(title) ?? []), ...(host === null ? [] : [host])]);
-  return [...byTitle].map(([title, hosts]) => `${title}${onHosts(hosts)}`).join('; ');
-}
-
-function onHosts(hosts: readonly HostName[]): string {
-  return hosts.length === 0 ? '' : ` on ${hosts.join(', ')}`;
-}
-
-function endSentence(text: string): string {
-  return /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
+function named({ step, host, title }: NamedUnit): NamedUnit {
+  return { step, host, title };
 }

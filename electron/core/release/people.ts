@@ -27,10 +27,9 @@ export function isSamePerson(people: readonly KnownPerson[], a: string, b: strin
   return plain(signatureOf(people, a)) === plain(signatureOf(people, b));
 }
 
-/** Why nobody of this name acts; null where no people are listed, or where this is one of them. */
-export function refuseUnlisted(people: readonly KnownPerson[], written: string): string | null {
-  if (people.length === 0 || findPerson(people, written) !== null) return null;
-  return `"${written.trim()}" is not among the people of this release: ${describePeople(people)}`;
+/** Whether nobody of this name acts, since other people are listed. */
+export function isUnlisted(people: readonly KnownPerson[], written: string): boolean {
+  return people.length > 0 && findPerson(people, written) === null;
 }
 
 /** `engineer (Deployment engineer on duty), manager (Deployment manager)`. */
@@ -45,5 +44,5 @@ function plain(text: string): string {
 
 /** Who is proposed where somebody signs: this one if they may act, else nobody (empty), so that a person chooses. */
 export function proposedPerson(people: readonly KnownPerson[], name: string): string {
-  return refuseUnlisted(people, name) === null ? signatureOf(people, name) : '';
+  return isUnlisted(people, name) ? '' : signatureOf(people, name);
 }

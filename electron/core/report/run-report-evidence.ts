@@ -1,5 +1,5 @@
 /** What a report says of the log that it was made from: its heads, or that it does not verify. */
-import { describeUnsound } from '#core/run/evidence.ts';
+import { describeUnsound } from '#core/words/describe-evidence.ts';
 import { drawQr } from './drawings.ts';
 import { type Html, html } from './html.ts';
 import { mdBlocks, mdFacts, mdText } from './markdown.ts';

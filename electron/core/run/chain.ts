@@ -4,7 +4,6 @@
  */
 
 import canonicalize from 'canonicalize';
-import { formatCount } from '#core/words/format-count.ts';
 import type { ChainedEvent } from './events.ts';
 
 /** What the first event of a chain stands on. */
@@ -37,21 +36,27 @@ export interface ExpectedHead {
   readonly last: boolean;
 }
 
-export type ChainCode =
-  | 'event-changed'
-  | 'event-missing'
-  | 'event-moved'
-  | 'event-doubled'
-  | 'event-added'
-  | 'events-cut';
+/** `how`: against what it does not hold. */
+type ChangedHow =
+  | { readonly kind: 'hash' }
+  | { readonly kind: 'not-first' }
+  /** The event `next` had been chained to another. */
+  | { readonly kind: 'next'; readonly next: number }
+  | { readonly kind: 'head'; readonly name: string };
 
-/** One thing wrong with a chain, named by run and event. */
-export interface ChainFinding {
-  readonly run: string | null;
-  readonly seq: number;
-  readonly code: ChainCode;
-  readonly message: string;
-}
+/** One thing wrong with a chain, named by run and event; `core/words/describe-evidence.ts` says it. */
+export type ChainFinding = { readonly run: string | null; readonly seq: number } & (
+  | { readonly code: 'event-changed'; readonly type: string; readonly how: ChangedHow }
+  /** `after`: it stands behind that event; `from`: it was recorded as that one. */
+  | { readonly code: 'event-moved'; readonly type: string; readonly after: number }
+  | { readonly code: 'event-moved'; readonly type: string; readonly from: number }
+  | { readonly code: 'event-doubled'; readonly type: string }
+  | { readonly code: 'event-added'; readonly type: string; readonly name: string }
+  /** From `seq` to `to`. */
+  | { readonly code: 'event-missing'; readonly to: number }
+  /** `name`, where the head is noted, is event `head`. */
+  | { readonly code: 'events-cut'; readonly name: string; readonly head: number }
+);
 
 /** Canonical JSON (RFC 8785). Refuses what JSON cannot say, and strings that are not well-formed Unicode. */
 export function canonicalJson(value: unknown): string {
@@ -138,7 +143,7 @@ function misplaced(rows: readonly ChainRow[]): readonly ChainFinding[] {
   const findings: ChainFinding[] = [];
   for (const row of rows) {
     if (row.seq < highest && !seen.has(row.seq)) {
-      findings.push(finding(row, 'event-moved', `${label(row)} stands after event ${highest}`));
+      findings.push({ ...placeOf(row), code: 'event-moved', after: highest });
     }
     highest = Math.max(highest, row.seq);
     seen.add(row.seq);
@@ -165,7 +170,7 @@ function renumbered(
   for (let seq = after.seq + 1; row !== undefined && !seen.has(row); seq += 1) {
     seen.add(row);
     if (row.seq !== seq && row.hash === rowHash(row.prev, { ...row, seq }, sha256)) {
-      findings.push(finding(row, 'event-moved', `${label(row)} was recorded as event ${seq} and moved`));
+      findings.push({ ...placeOf(row), code: 'event-moved', from: seq });
     }
     row = byPrev.get(row.hash);
   }
@@ -185,12 +190,12 @@ function brokenLinks(
   };
   for (const [index, row] of sorted.entries()) {
     const gap = row.seq - before.seq;
-    if (gap === 0) findings.push(finding(row, 'event-doubled', `${label(row)} is there twice`));
-    if (gap > 1) findings.push(missing(row.run, before.seq + 1, row.seq - 1));
+    if (gap === 0) findings.push({ ...placeOf(row), code: 'event-doubled' });
+    if (gap > 1) findings.push({ run: row.run, seq: before.seq + 1, code: 'event-missing', to: row.seq - 1 });
     const actual = rowHash(row.prev, row, sha256);
     const sound = actual === row.hash;
     if (!sound) {
-      findings.push(finding(row, 'event-changed', `${label(row)} was changed: it does not fit its hash`));
+      findings.push(changed(row, { kind: 'hash' }));
     } else if (gap === 1 && before.sound && row.prev !== before.hash) {
       findings.push(unlinked(sorted[index - 1], row));
     }
@@ -201,46 +206,28 @@ function brokenLinks(
 
 /** Two sound neighbours that do not fit: the earlier was replaced after the later had been chained to it. */
 function unlinked(before: ChainRow | undefined, row: ChainRow): ChainFinding {
-  if (before === undefined) {
-    return finding(row, 'event-changed', `${label(row)} was changed: it is not the first event of its chain`);
-  }
-  const message = `${label(before)} was changed: event ${row.seq} had been chained to another`;
-  return finding(before, 'event-changed', message);
-}
-
-function missing(run: string | null, from: number, to: number): ChainFinding {
-  const which = from === to ? `event ${from}` : `events ${from} to ${to}`;
-  return { run, seq: from, code: 'event-missing', message: `${which} of ${place(run)} missing` };
+  return before === undefined
+    ? changed(row, { kind: 'not-first' })
+    : changed(before, { kind: 'next', next: row.seq });
 }
 
 /** Holds the chain against a head that was noted elsewhere. */
-function againstExpected(sorted: readonly ChainRow[], expectedHead: ExpectedHead): readonly ChainFinding[] {
-  const run = expectedHead.run;
+function againstExpected(sorted: readonly ChainRow[], expected: ExpectedHead): readonly ChainFinding[] {
+  const { run, seq: head, name } = expected;
   const last = sorted.at(-1)?.seq ?? 0;
-  if (last < expectedHead.seq) {
-    const count = expectedHead.seq - last;
-    const message = `${formatCount(count, 'event')} of ${place(run)} missing after event ${last}: ${expectedHead.name} is event ${expectedHead.seq}`;
-    return [{ run, seq: last + 1, code: 'events-cut', message }];
-  }
-  const added = expectedHead.last ? sorted.filter(({ seq }) => seq > expectedHead.seq) : [];
-  const changed = sorted.filter(({ seq, hash }) => seq === expectedHead.seq && hash !== expectedHead.head);
+  if (last < head) return [{ run, seq: last + 1, code: 'events-cut', name, head }];
+  const added = expected.last ? sorted.filter(({ seq }) => seq > head) : [];
+  const others = sorted.filter(({ seq, hash }) => seq === head && hash !== expected.head);
   return [
-    ...changed.map((row) => {
-      const message = `${label(row)} was changed: it is not the one of ${expectedHead.name}`;
-      return finding(row, 'event-changed', message);
-    }),
-    ...added.map((row) => finding(row, 'event-added', `${label(row)} was added after ${expectedHead.name}`)),
+    ...others.map((row) => changed(row, { kind: 'head', name })),
+    ...added.map((row): ChainFinding => ({ ...placeOf(row), code: 'event-added', name })),
   ];
 }
 
-function finding(row: ChainRow, code: ChainCode, message: string): ChainFinding {
-  return { run: row.run, seq: row.seq, code, message };
+function changed(row: ChainRow, how: ChangedHow): ChainFinding {
+  return { ...placeOf(row), code: 'event-changed', how };
 }
 
-function label(row: ChainRow): string {
-  return `event ${row.seq} (${row.type}) of ${place(row.run)}`;
-}
-
-function place(run: string | null): string {
-  return run === null ? "the library's log" : `run ${run}`;
+function placeOf({ run, seq, type }: ChainRow): Pick<ChainRow, 'run' | 'seq' | 'type'> {
+  return { run, seq, type };
 }

@@ -34,28 +34,6 @@ export function withFindings(evidence: Evidence, more: readonly Finding[]): Evid
   return { ...evidence, ok: evidence.ok && more.length === 0, findings: [...evidence.findings, ...more] };
 }
 
-/** `DOES NOT VERIFY, at event 6: …`; null when it verifies. */
-export function describeUnsound(run: string, { ok, findings }: Evidence): string | null {
-  if (ok) return null;
-  const first = findings.find((finding) => finding.run === run && finding.seq !== null) ?? findings[0];
-  const more = findings.length - 1;
-  const others = more === 0 ? '' : `; ${more} more ${more === 1 ? 'finding' : 'findings'}`;
-  return `${run} DOES NOT VERIFY${placeOf(run, first)}: ${first?.message ?? 'its log was changed'}${others}`;
-}
-
-function placeOf(run: string, first: Finding | undefined): string {
-  if (first === undefined || first.seq === null) return '';
-  return first.run === run ? `, at event ${first.seq}` : `, at event ${first.seq} of the library's log`;
-}
-
-/** Why nothing may be built on a run that does not verify, with what to do. */
-export function refuseUnsound(run: string, evidence: Evidence): string | null {
-  const words = describeUnsound(run, evidence);
-  return words === null
-    ? null
-    : `${words}. What its log says cannot be relied on, so nothing is run, ended or undone by it. Keep a copy of the library's folder, see holdpoint verify ${run}, and compare a printed report with holdpoint verify --code CODE; holdpoint leftovers shows what still runs on the hosts`;
-}
-
 /** A run that the library's own log knows: its entry in the list is gone, or all its events are. */
 export interface MissingRun {
   readonly run: RunId;
@@ -68,10 +46,3 @@ export interface NotListed {
   /** Events of the library itself are lost, now or at any time before: runs may be missing of which nothing is left. */
   readonly isLossy: boolean;
 }
-
-export function describeMissing({ run, what }: MissingRun): string {
-  return `${run} was begun here, and ${what === 'events' ? 'all its events are missing' : 'was taken out of this list'}`;
-}
-
-/** Instead of saying that there was none yet. */
-export const NONE_LEFT = 'No runs are here, but events of this library are lost';

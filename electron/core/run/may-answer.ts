@@ -2,9 +2,16 @@
 import type { PlannedStep } from '#core/plan/model.ts';
 import { TASK_KINDS } from '#core/plan/task-kinds.ts';
 import type { HostName } from '#core/release/model.ts';
-import { findPerson, isSamePerson, type KnownPerson, refuseUnlisted } from '#core/release/people.ts';
+import { findPerson, isSamePerson, isUnlisted, type KnownPerson } from '#core/release/people.ts';
 import { type Answer, type Question, REMEDIES, type Remedy, type UnitRef } from './events.ts';
-import { type OpenQuestion, plannedUnit, type RunState, stepOf, unitKey, unitOf } from './state.ts';
+import {
+  type OpenQuestion,
+  plannedUnit,
+  type RunState,
+  stepOf,
+  type UnitStateName,
+  unitOf,
+} from './state.ts';
 import { canBeEntered } from './unit-changes.ts';
 
 export interface GivenAnswer {
@@ -15,13 +22,36 @@ export interface GivenAnswer {
   readonly note: string | null;
 }
 
+/** Why something that a person gives is not taken; `core/words/describe-refusal.ts` says it. */
+export type Refusal =
+  | { readonly kind: 'not-open' }
+  | { readonly kind: 'nobody'; readonly gives: 'answer' | 'entry' }
+  | { readonly kind: 'other-question'; readonly about: Question['about']; readonly given: Answer['to'] }
+  | { readonly kind: 'note-missing'; readonly need: NoteNeed }
+  | { readonly kind: 'remedy'; readonly remedy: Remedy }
+  | { readonly kind: 'no-approver'; readonly by: string; readonly approvers: readonly string[] }
+  | { readonly kind: 'unlisted'; readonly by: string; readonly people: readonly KnownPerson[] }
+  | { readonly kind: 'runs-it'; readonly by: string }
+  | { readonly kind: 'released-already'; readonly by: string }
+  | { readonly kind: 'not-ticked'; readonly items: readonly string[] }
+  | { readonly kind: 'at-its-end' }
+  | { readonly kind: 'not-excluded'; readonly host: HostName }
+  | { readonly kind: 'no-step'; readonly unit: UnitRef }
+  | { readonly kind: 'no-moment' }
+  | { readonly kind: 'hold-on-paper' }
+  | { readonly kind: 'to-be-settled' }
+  | { readonly kind: 'not-from-paper'; readonly unit: UnitRef; readonly state: UnitStateName };
+
+/** What the note that goes with an answer has to say. */
+export type NoteNeed = 'fix-logged' | 'skip-reason' | 'how-known' | 'why-twice';
+
 /** Why this answer may not be given to this question by this person; null when it may. */
-export function refuseAnswer(state: RunState, { question, answer, by, note }: GivenAnswer): string | null {
+export function refuseAnswer(state: RunState, { question, answer, by, note }: GivenAnswer): Refusal | null {
   const open = state.questions.get(question);
-  if (!open) return 'This question is not open (any more)';
-  if (by.trim() === '') return 'An answer needs the name of the person who gives it';
+  if (!open) return { kind: 'not-open' };
+  if (by.trim() === '') return { kind: 'nobody', gives: 'answer' };
   if (answer.to !== open.question.about)
-    return `This question takes an answer about a ${open.question.about}, not about a ${answer.to}`;
+    return { kind: 'other-question', about: open.question.about, given: answer.to };
   switch (open.question.about) {
     case 'hold':
       return refuseRelease(state, open.question, { by, releasedBy: open.releasedBy });
@@ -33,7 +63,7 @@ export function refuseAnswer(state: RunState, { question, answer, by, note }: Gi
             refuseRemedy(state, open.question.unit, { remedy: answer.remedy, note }))
         : null;
     case 'verdict':
-      return note?.trim() ? null : noteNeeded(state, open.question.unit, answer);
+      return refuseNote(note, noteNeeded(state, open.question.unit, answer));
     case 'notify':
     case 'batch':
       return null;
@@ -54,7 +84,7 @@ export function remediesFor(state: RunState, ref: UnitRef): readonly Remedy[] {
 export interface OfferedAnswer {
   readonly answer: Answer;
   /** What a note has to say with it; null where there need be none. */
-  readonly needsNote: string | null;
+  readonly needsNote: NoteNeed | null;
 }
 
 /** Every answer that the question takes now, in the order in which they are offered: in the app, in the terminal and on paper. */
@@ -84,17 +114,14 @@ export function offeredAnswers(state: RunState, { question }: OpenQuestion): rea
 }
 
 /** What the note that goes with an answer has to say; null where there need be none. */
-export function noteNeeded(state: RunState, ref: UnitRef, answer: Answer): string | null {
-  if (answer.to === 'verdict')
-    return answer.verdict === 'leave' ? 'Leaving it needs a note: which emergency fix was logged' : null;
+export function noteNeeded(state: RunState, ref: UnitRef, answer: Answer): NoteNeed | null {
+  if (answer.to === 'verdict') return answer.verdict === 'leave' ? 'fix-logged' : null;
   if (answer.to !== 'unit') return null;
   const { remedy } = answer;
-  if (remedy === 'skip') return 'Skipping needs a reason';
-  if (remedy.startsWith('settle-')) return 'Settling an unknown outcome needs a note: how it is known';
+  if (remedy === 'skip') return 'skip-reason';
+  if (remedy.startsWith('settle-')) return 'how-known';
   const isUnknown = unitOf(state, ref)?.state === 'unknown';
-  return remedy === 'retry' && isUnknown && !stepOf(state.plan, ref.step).repeatable
-    ? 'It may have run already. Running it again needs a note that says why it may run twice'
-    : null;
+  return remedy === 'retry' && isUnknown && !stepOf(state.plan, ref.step).repeatable ? 'why-twice' : null;
 }
 
 /** Every remedy that a question about a unit of this step can ever offer. */
@@ -112,18 +139,14 @@ function refuseRemedy(
   state: RunState,
   ref: UnitRef,
   { remedy, note }: { readonly remedy: Remedy; readonly note: string | null },
-): string | null {
-  if (!remediesFor(state, ref).includes(remedy)) return REFUSED[remedy] ?? 'This cannot be done now';
-  return note?.trim() ? null : noteNeeded(state, ref, { to: 'unit', remedy });
+): Refusal | null {
+  if (!remediesFor(state, ref).includes(remedy)) return { kind: 'remedy', remedy };
+  return refuseNote(note, noteNeeded(state, ref, { to: 'unit', remedy }));
 }
 
-const REFUSED: Partial<Record<Remedy, string>> = {
-  recheck: 'The host keeps no record of this attempt, or its outcome is known',
-  check: 'The step has no check of its own (done_if), or its outcome is known',
-  'settle-done': 'Only an unknown outcome can be settled',
-  'settle-failed': 'Only an unknown outcome can be settled',
-  'settle-not-run': 'Only an unknown outcome can be settled',
-};
+function refuseNote(note: string | null, need: NoteNeed | null): Refusal | null {
+  return need === null || note?.trim() ? null : { kind: 'note-missing', need };
+}
 
 type Hold = Pick<Extract<Question, { about: 'hold' }>, 'approvers' | 'notOperator'>;
 
@@ -132,7 +155,7 @@ function refusePassing(
   state: RunState,
   ref: UnitRef,
   given: { readonly remedy: Remedy; readonly by: string },
-): string | null {
+): Refusal | null {
   const { task } = plannedUnit(state.plan, ref);
   if (task.kind !== 'hold' || (given.remedy !== 'skip' && given.remedy !== 'exclude')) return null;
   return refuseRelease(state, task, { by: given.by, releasedBy: [] });
@@ -143,15 +166,14 @@ interface Release {
   readonly releasedBy: readonly string[];
 }
 
-function refuseRelease(state: RunState, hold: Hold, { by, releasedBy }: Release): string | null {
+function refuseRelease(state: RunState, hold: Hold, { by, releasedBy }: Release): Refusal | null {
   const { people = [] } = state.header;
-  if (!isApprover(people, hold.approvers, by))
-    return `${by} is not an approver of this hold point (${hold.approvers.join(', ')})`;
-  const unlisted = refuseUnlisted(people, by);
-  if (unlisted !== null) return unlisted;
+  const { approvers } = hold;
+  if (!isApprover(people, approvers, by)) return { kind: 'no-approver', by, approvers };
+  if (isUnlisted(people, by)) return { kind: 'unlisted', by, people };
   if (hold.notOperator && state.operators.some((operator) => isSamePerson(people, by, operator)))
-    return `${by} runs this release and may not release this hold point`;
-  if (releasedBy.some((other) => isSamePerson(people, by, other))) return `${by} has released it already`;
+    return { kind: 'runs-it', by };
+  if (releasedBy.some((other) => isSamePerson(people, by, other))) return { kind: 'released-already', by };
   return null;
 }
 
@@ -168,15 +190,15 @@ export function isApprover(
   );
 }
 
-function missingItems(items: readonly string[], ticked: readonly string[]): string | null {
+function missingItems(items: readonly string[], ticked: readonly string[]): Refusal | null {
   const missing = items.filter((item) => !ticked.includes(item));
-  return missing.length === 0 ? null : `Not ticked: ${missing.join(', ')}`;
+  return missing.length === 0 ? null : { kind: 'not-ticked', items: missing };
 }
 
 /** Why this host cannot be included again; null when it can. */
-export function refuseReturn(state: RunState, host: HostName): string | null {
-  if (state.outcome !== null) return 'The run is at its end';
-  return state.excluded.has(host) ? null : `${host} is not excluded from this run`;
+export function refuseReturn(state: RunState, host: HostName): Refusal | null {
+  if (state.outcome !== null) return { kind: 'at-its-end' };
+  return state.excluded.has(host) ? null : { kind: 'not-excluded', host };
 }
 
 export interface Entry extends UnitRef {
@@ -185,18 +207,16 @@ export interface Entry extends UnitRef {
   readonly doneAt: string;
 }
 
-/** Why this cannot be entered as done from paper; null when it can. */
-export function refuseEntry(state: RunState, { step, host, by, doneAt }: Entry): string | null {
-  const unit = unitOf(state, { step, host });
-  if (!unit) return `This run has no step ${unitKey({ step, host })}`;
-  if (state.outcome !== null) return 'The run is at its end';
-  if (by.trim() === '') return 'An entry needs the name of the person who did it';
+/** Why this cannot be recorded as done on paper; null when it can. */
+export function refuseEntry(state: RunState, { step, host, by, doneAt }: Entry): Refusal | null {
+  const ref = { step, host };
+  const unit = unitOf(state, ref);
+  if (!unit) return { kind: 'no-step', unit: ref };
+  if (state.outcome !== null) return { kind: 'at-its-end' };
+  if (by.trim() === '') return { kind: 'nobody', gives: 'entry' };
   if (Number.isNaN(Date.parse(doneAt)) || !/(?:Z|[+-]\d\d:?\d\d)$/i.test(doneAt))
-    return 'An entry needs the time at which it was done, with its offset: 2026-11-21T03:40:00+01:00';
-  if (stepOf(state.plan, step).kind === 'hold')
-    return 'A hold point is released here by its approvers; it cannot be recorded from paper';
-  if (unit.state === 'unknown') return 'Its outcome is unknown: settle it instead, with a note';
-  return canBeEntered(unit)
-    ? null
-    : `${unitKey({ step, host })} is ${unit.state}; only what waits or failed can be recorded from paper`;
+    return { kind: 'no-moment' };
+  if (stepOf(state.plan, step).kind === 'hold') return { kind: 'hold-on-paper' };
+  if (unit.state === 'unknown') return { kind: 'to-be-settled' };
+  return canBeEntered(unit) ? null : { kind: 'not-from-paper', unit: ref, state: unit.state };
 }

@@ -1,13 +1,14 @@
 /** Who acts in the app: every command that carries a person's name passes here first. */
+
 import { CommandFailure } from '#contract/errors.ts';
-import { type KnownPerson, refuseUnlisted, signatureOf } from '#core/release/people.ts';
+import { isUnlisted, type KnownPerson, signatureOf } from '#core/release/people.ts';
 import type { RunId } from '#core/run/events.ts';
+import { describeUnlisted } from '#core/words/describe-refusal.ts';
 import type { WorkerContext } from '../worker-context.ts';
 
 /** The name with which somebody signs; nobody acts whom the release does not list, where it lists people. */
 export function signedAs(people: readonly KnownPerson[], by: string): string {
-  const refusal = refuseUnlisted(people, by);
-  if (refusal !== null) throw new CommandFailure('refused', refusal);
+  if (isUnlisted(people, by)) throw new CommandFailure('refused', describeUnlisted(people, by));
   return signatureOf(people, by);
 }
 

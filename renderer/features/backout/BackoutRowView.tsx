@@ -7,6 +7,7 @@ import type { Concern } from '#core/backout/concerns.ts';
 import type { PlannedUnit } from '#core/plan/model.ts';
 import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import type { UnitRef } from '#core/run/events.ts';
+import { describeConcern } from '#core/words/describe-concern.ts';
 import { SafeLines } from '#ui/output/SafeLines.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -43,7 +44,7 @@ function ConcernRow({ store, concern }: { readonly store: Store; readonly concer
   return (
     <div className={classes.concern} data-kind={concern.kind}>
       <Checkbox
-        label={<SafeText text={`${concern.says}.`} />}
+        label={<SafeText text={`${describeConcern(concern)}.`} />}
         checked={acknowledged}
         onChange={(event) => acknowledge(concern.key, event.currentTarget.checked)}
       />

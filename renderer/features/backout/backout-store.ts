@@ -6,6 +6,7 @@ import type { RunDetail } from '#contract/commands/run-records.ts';
 import { type Concern, unacknowledged } from '#core/backout/concerns.ts';
 import { proposedPerson } from '#core/release/people.ts';
 import type { RunId } from '#core/run/events.ts';
+import { describeConcern } from '#core/words/describe-concern.ts';
 
 export interface BackoutStore {
   readonly detail: RunDetail | null;
@@ -153,8 +154,10 @@ function stillRefused({ refused }: BackoutStore): Refused | null {
 
 /** What says something else than before has to be read again. */
 function stillAcknowledged({ shown, acknowledged }: BackoutStore, now: readonly Concern[]) {
-  const before = new Map(shown?.concerns.map(({ key, says }) => [key, says]));
-  const same = now.filter(({ key, says }) => before.get(key) === says && acknowledged.has(key));
+  const before = new Map(shown?.concerns.map((concern) => [concern.key, describeConcern(concern)]));
+  const same = now.filter(
+    (concern) => before.get(concern.key) === describeConcern(concern) && acknowledged.has(concern.key),
+  );
   return new Set(same.map(({ key }) => key));
 }
 

@@ -11,10 +11,10 @@ import {
 import { Link } from 'wouter';
 import { type BackedOut, markOfRun } from '#core/backout/backed-out.ts';
 import type { Plan } from '#core/plan/model.ts';
-import { describeUnsound } from '#core/run/evidence.ts';
 import { mayBackOut } from '#core/run/may-back-out.ts';
 import { type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
+import { describeUnsound } from '#core/words/describe-evidence.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { formatMoment } from '#core/words/format-time.ts';
 import { describeMode, labelMode } from '#core/words/label-run.ts';

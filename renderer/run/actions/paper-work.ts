@@ -4,6 +4,7 @@ import type { PlannedStep } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import { refuseEntry } from '#core/run/may-answer.ts';
 import { type RunState, stepOf } from '#core/run/state.ts';
+import { describeRefusal } from '#core/words/describe-refusal.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import type { PaperWork } from '../live/run-wishes.ts';
 
@@ -27,7 +28,7 @@ export function refuseWork(state: RunState, work: PaperWork, now: number): strin
   if (work.outcome === 'failed' && !work.note) return 'Say in the note what went wrong';
   for (const host of work.hosts) {
     const refusal = refuseEntry(state, { step: work.step, host, by: work.by, doneAt: work.doneAt });
-    if (refusal) return refusal;
+    if (refusal) return describeRefusal(refusal);
   }
   return null;
 }

@@ -3,6 +3,7 @@ import { type KnownPerson, proposedPerson } from '#core/release/people.ts';
 import type { Answer } from '#core/run/events.ts';
 import { refuseAnswer } from '#core/run/may-answer.ts';
 import type { RunState } from '#core/run/state.ts';
+import { describeRefusal } from '#core/words/describe-refusal.ts';
 import { useTypedOnPage } from '#ui/form/drafts.ts';
 import { useRun, useRunState } from '../live/run-context.ts';
 import { labelUnit } from '../wording.ts';
@@ -56,7 +57,10 @@ export function useAnswer(question: string, name: string): Answering {
     setNote: (next) => typed.set((before) => ({ ...before, note: next })),
     setTicked: (next) => typed.set((before) => ({ ...before, ticked: next })),
     setSaid: (next) => typed.set((before) => ({ ...before, said: next })),
-    refusalOf: (wanted) => refuseAnswer(state, given(wanted)),
+    refusalOf(wanted) {
+      const refusal = refuseAnswer(state, given(wanted));
+      return refusal && describeRefusal(refusal);
+    },
     give: async (wanted) => {
       const isTaken = await answer(given(wanted));
       if (isTaken) typed.startOver();

@@ -17,6 +17,7 @@ import type { HostName } from '#core/release/model.ts';
 import type { RunEvent, RunId } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
 import { foldRun } from '#core/run/transition.ts';
+import { describeConcern } from '#core/words/describe-concern.ts';
 import { createLog, host, type Log, planOf, type StepSpec, shellTask } from '../run/run-fixture.ts';
 
 const NO_RETURN = { undo: null, noUndo: { kind: 'no-return', why: 'Tokens move' } } as const;
@@ -37,12 +38,21 @@ const limitedTo = (...names: string[]): Partial<BackoutChoice> => ({
 const backoutOf = (log: Log, choice: Partial<BackoutChoice> = {}) =>
   computeBackout(log.state(), { ...WHOLE_BACKOUT, ...choice });
 
+/** Each concern with its words. */
+const concernsSaid = (...asked: Parameters<typeof concernsOf>) =>
+  concernsOf(...asked).map((concern) => ({
+    kind: concern.kind,
+    key: concern.key,
+    says: describeConcern(concern),
+    option: concern.option,
+  }));
+
 describe('what has to be acknowledged', () => {
   it('is each point of no return by itself and first, and never a step with nothing to undo', () => {
     const backout = backoutOf(
       ran({ id: 'copy', ...NOTHING }, { id: 'one' }, { id: 'cut', ...NO_RETURN }, { id: 'mail', ...UNSAID }),
     );
-    const concerns = concernsOf(backout, []);
+    const concerns = concernsSaid(backout, []);
     expect(concerns.map(({ kind, option }) => [kind, option])).toEqual([
       ['no-return', '--past-no-return cut'],
       ['not-undone', null],
@@ -64,7 +74,7 @@ describe('what has to be acknowledged', () => {
       { id: 'cut', hosts: ['b'], ...NO_RETURN },
       { id: 'gate', hosts: null, task: { kind: 'manual', text: 'Go', items: [] }, ...NO_RETURN },
     );
-    expect(concernsOf(backoutOf(log, limitedTo('a')), []).map(({ key }) => key)).toEqual([
+    expect(concernsSaid(backoutOf(log, limitedTo('a')), []).map(({ key }) => key)).toEqual([
       'no-return:gate',
       'no-return:cut',
       'left-out',
@@ -82,7 +92,7 @@ describe('what has to be acknowledged', () => {
       { step: 'freeze', host: 'b', part: 'before' },
       { step: 'one', host: 'b', part: 'undo' },
     ]);
-    expect(concernsOf(backout, [])).toMatchObject([
+    expect(concernsSaid(backout, [])).toMatchObject([
       {
         kind: 'left-out',
         says: '"a" leaves out: Title of freeze on b; Undo one on b. It stays as it is. Without a host of their own, and done all the same: Title of proof',
@@ -110,7 +120,7 @@ describe('the words of what has to be acknowledged', () => {
     (why) => {
       const log = ran({ id: 'cut', hosts: null, undo: null, noUndo: { kind: 'no-return', why } });
       const reason = why.trim().replace(/e$/, 'e.');
-      expect(concernsOf(backoutOf(log), [])).toEqual([
+      expect(concernsSaid(backoutOf(log), [])).toEqual([
         {
           kind: 'no-return',
           key: 'no-return:cut',
@@ -129,7 +139,7 @@ describe('the words of what has to be acknowledged', () => {
       startedAt: '2026-11-22T04:00:00.000Z',
       operator: 'engineer',
     };
-    expect(concernsOf(backoutOf(ran({ id: 'one' })), [newer])).toEqual([
+    expect(concernsSaid(backoutOf(ran({ id: 'one' })), [newer])).toEqual([
       {
         kind: 'newer-run',
         key: 'newer-run:r-9',
@@ -147,7 +157,7 @@ describe('the words of what has to be acknowledged', () => {
     const log = ran({ id: 'one', hosts: on === null ? null : [on] });
     const unit = on === null ? 'one' : 'one@a';
     const begun = new Map([[unit, { run: 'r-8' as RunId, outcome }]]);
-    expect(concernsOf(backoutOf(log, { begun }), [])).toEqual([
+    expect(concernsSaid(backoutOf(log, { begun }), [])).toEqual([
       {
         kind: 'begun-undo',
         key: `begun-undo:${unit}`,
@@ -166,7 +176,7 @@ describe('the words of what has to be acknowledged', () => {
     },
     { what: 'nothing where it leaves nothing out', hosts: ['b'], says: null },
   ])('say of a limit $what', ({ hosts, says }) => {
-    const concerns = concernsOf(backoutOf(ran({ id: 'one', hosts }), limitedTo('b')), []);
+    const concerns = concernsSaid(backoutOf(ran({ id: 'one', hosts }), limitedTo('b')), []);
     expect(concerns).toEqual(
       says === null ? [] : [{ kind: 'left-out', key: 'left-out', says, option: null }],
     );
@@ -174,7 +184,7 @@ describe('the words of what has to be acknowledged', () => {
 
   it('name each step that cannot be undone once, with its hosts', () => {
     const log = ran({ id: 'mail', ...UNSAID }, { id: 'desk', hosts: null, ...UNSAID });
-    expect(concernsOf(backoutOf(log), [])).toEqual([
+    expect(concernsSaid(backoutOf(log), [])).toEqual([
       {
         kind: 'not-undone',
         key: 'not-undone',
@@ -333,7 +343,7 @@ describe('runs of one deployment', () => {
     const failed = undoing(first, ['r-8', own], 'failed').state();
     const { undone, begun } = undoneSince(first.state(), [failed]);
     expect([undone, begun.get('one@a')]).toEqual([new Set(), { run: 'r-8', outcome: 'failed' }]);
-    const concerns = concernsOf(computeBackout(first.state(), { ...WHOLE_BACKOUT, undone, begun }), []);
+    const concerns = concernsSaid(computeBackout(first.state(), { ...WHOLE_BACKOUT, undone, begun }), []);
     expect(concerns).toMatchObject([{ kind: 'begun-undo', option: '--undo-again one@a' }]);
     expect(undoneSince(first.state(), [failed, undoing(first, ['r-9', own]).state()]).undone).toEqual(
       new Set(['one@a']),

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  findPerson,
-  isSamePerson,
-  proposedPerson,
-  refuseUnlisted,
-  signatureOf,
-} from '#core/release/people.ts';
+import { findPerson, isSamePerson, isUnlisted, proposedPerson, signatureOf } from '#core/release/people.ts';
+import { describeUnlisted } from '#core/words/describe-refusal.ts';
 
 const PEOPLE = [
   { id: 'engineer', name: 'Eva Example', login: 'eex', roles: [] },
@@ -25,10 +20,11 @@ describe('a person of a release', () => {
   });
 
   it('nobody else acts where people are listed', () => {
-    expect(refuseUnlisted(PEOPLE, ' Mallory ')).toBe(
+    expect(isUnlisted(PEOPLE, ' Mallory ')).toBe(true);
+    expect(describeUnlisted(PEOPLE, ' Mallory ')).toBe(
       '"Mallory" is not among the people of this release: engineer (Eva Example), manager (Max Muster), deputy (Max Muster)',
     );
-    expect(refuseUnlisted([], 'Mallory')).toBeNull();
+    expect(isUnlisted([], 'Mallory')).toBe(false);
     expect([
       proposedPerson(PEOPLE, 'root'),
       proposedPerson(PEOPLE, 'eex'),

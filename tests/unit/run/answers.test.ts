@@ -3,6 +3,7 @@ import type { PlannedStep } from '#core/plan/model.ts';
 import { decide } from '#core/run/decide.ts';
 import type { Answer, Outcome, Question, Remedy } from '#core/run/events.ts';
 import { offeredAnswers, refuseAnswer, remediesFor, remediesOfStep } from '#core/run/may-answer.ts';
+import { said } from '../../support/said.ts';
 import { answerNextOpen } from './deciding.ts';
 import { createLog, holdTask, type Log, MANUAL, planOf, ref, type StepSpec } from './run-fixture.ts';
 
@@ -27,7 +28,7 @@ function refusal(
   by: string,
   ...[answer = RELEASE, note = null]: Said
 ) {
-  return refuseAnswer(log.state(), { question: id, answer, by, note });
+  return said(refuseAnswer(log.state(), { question: id, answer, by, note }));
 }
 
 describe('a hold point', () => {
@@ -226,7 +227,6 @@ describe('what may be done about a bad unit', () => {
 });
 
 describe('the answers that are offered', () => {
-  const NOTE = 'Leaving it needs a note: which emergency fix was logged';
   const unit = ref('one');
 
   it.each<[Question, readonly (readonly [Answer, string | null])[]]>([
@@ -263,7 +263,7 @@ describe('the answers that are offered', () => {
       [
         [{ to: 'verdict', verdict: 'success' }, null],
         [{ to: 'verdict', verdict: 'back-out' }, null],
-        [{ to: 'verdict', verdict: 'leave' }, NOTE],
+        [{ to: 'verdict', verdict: 'leave' }, 'fix-logged'],
       ],
     ],
   ])('are those that the question takes: $about', (question, offered) => {

@@ -5,6 +5,7 @@ import { refuseAnswer } from '#core/run/may-answer.ts';
 import { unitKey } from '#core/run/state.ts';
 import { readRun, runStateName } from '#core/run/view.ts';
 import { because } from '#support/because.ts';
+import { said } from '../../support/said.ts';
 import { answerNext, answerNextOpen, begun, finish, keys, wants } from './deciding.ts';
 import { resume, stop } from './happenings.ts';
 import { createLog, holdTask, type Log, MANUAL, NOTIFY, planOf, ref, shellTask } from './run-fixture.ts';
@@ -204,7 +205,7 @@ describe('stopping', () => {
       by: 'a',
       note: null,
     } as const;
-    expect(refuseAnswer(log.state(), given)).toBe('This question is not open (any more)');
+    expect(said(refuseAnswer(log.state(), given))).toBe('This question is not open (any more)');
     expect(runStateName(readRun(log.state(), { carriedOut: true, head: null }))).toBe('running');
     expect(keys(log)).toEqual(['finish']);
   });

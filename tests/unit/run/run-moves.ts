@@ -194,7 +194,7 @@ function enter(state: RunState, choices: Choices): readonly RunEventBody[] {
   const outcome = choices.pick(3) === 1 ? 'failed' : 'ok';
   const data = { ...ref, outcome, doneAt: AT, by: 'engineer', note: null } as const;
   const refusal = refuseEntry(state, data);
-  return refusal?.startsWith('A hold point') ? [] : [{ type: 'unitRecorded', data }];
+  return refusal?.kind === 'hold-on-paper' ? [] : [{ type: 'unitRecorded', data }];
 }
 
 /** The same outcomes once more, and better ones: nothing may come of them. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Mode, Verdict } from '#core/run/events.ts';
 import { refuseAnswer } from '#core/run/may-answer.ts';
 import { labelDecision } from '#core/words/label-decision.ts';
+import { said } from '../../support/said.ts';
 import { answerNextOpen, finish, keys, wants } from './deciding.ts';
 import { exclude, include, pause, resume, stop } from './happenings.ts';
 import { createLog, type Log, planOf, type StepSpec } from './run-fixture.ts';
@@ -117,7 +118,7 @@ describe('the verdict that it is left in place', () => {
     const log = checked(['Orders flow']);
     answerNextOpen(log);
     const answer = { to: 'verdict', verdict } as const;
-    return refuseAnswer(log.state(), { question: 'verdict', answer, by: 'manager', note });
+    return said(refuseAnswer(log.state(), { question: 'verdict', answer, by: 'manager', note }));
   };
 
   it('needs a note that names the emergency fix', () => {

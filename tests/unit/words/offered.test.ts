@@ -7,6 +7,7 @@ import type { RunState } from '#core/run/state.ts';
 import { labelAnswer } from '#core/words/label-answer.ts';
 import { choicesFor } from '#run/decision/remedy-words.ts';
 import { because } from '#support/because.ts';
+import { said } from '../../support/said.ts';
 import { createLog, planOf, ref, type StepSpec } from '../run/run-fixture.ts';
 
 interface Row {
@@ -81,8 +82,10 @@ describe.each(ROWS)('after $name', (row) => {
   it('each is taken with a note, and refused without one exactly where one is asked for', () => {
     for (const { answer, needsNote } of offered) {
       const given = { question: open.id, answer, by: 'engineer' };
-      expect(refuseAnswer(state, { ...given, note: 'known from the log' })).toBeNull();
-      expect(refuseAnswer(state, { ...given, note: null })).toBe(needsNote);
+      expect(said(refuseAnswer(state, { ...given, note: 'known from the log' }))).toBeNull();
+      expect(refuseAnswer(state, { ...given, note: null })).toEqual(
+        needsNote === null ? null : { kind: 'note-missing', need: needsNote },
+      );
     }
   });
 
