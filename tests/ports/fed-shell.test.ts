@@ -4,10 +4,13 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createClock } from '#adapters/system/clock.ts';
+import { createCancellation } from '#engine/cancellation.ts';
 import type { Guard } from '#engine/lease/texts.ts';
 import type { Channel, ChannelEnd, Link } from '#engine/ports.ts';
 import { type Answer, ask } from '#engine/remote/ask.ts';
-import { freeShell, lineFor } from '#engine/remote/fed-shell.ts';
+import { execute } from '#engine/remote/execute.ts';
+import { lineFor } from '#engine/remote/fed-line.ts';
+import { freeShell } from '#engine/remote/fed-shell.ts';
 import { openRecord } from '#engine/remote/record/open-record.ts';
 import { launchText } from '#engine/remote/record/texts.ts';
 import { wrapJob } from '#engine/remote/wrapper.ts';
@@ -87,6 +90,33 @@ function launch({ link }: Lab, text: string, { guard = '' }: { readonly guard?: 
     },
   });
   return { seen, attempt, ended: record.seen };
+}
+
+/** An attached step, by the fed shell where that may be, and what is seen of it. */
+async function attach(
+  { link }: Lab,
+  text: string,
+  more: { guard?: Guard; cwd?: string; env?: Readonly<Record<string, string>> } = {},
+) {
+  nonces += 1;
+  const seen = { stdout: '', stderr: '' };
+  const end = await execute(
+    {
+      link,
+      job: { text, env: {}, cwd: null, sudo: null, ...more },
+      nonce: `hp${nonces}n`,
+      timeoutMs: 60_000,
+      cancellation: createCancellation(),
+      listener: {
+        onStarted: () => undefined,
+        onOutput(stream, bytes) {
+          seen[stream] += Buffer.from(bytes).toString();
+        },
+      },
+    },
+    clock,
+  );
+  return { end, ...seen };
 }
 
 const ended = (code: number) => ({ kind: 'exit', code });
@@ -224,13 +254,77 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
     expect(lab.opened).toHaveLength(1);
   });
 
-  it('runs nothing of a line that was cut short', async () => {
-    const job = { text: 'echo ran', env: {}, cwd: null, sudo: null };
-    const line = lineFor('question', wrapJob(job, 'hpn').payload, 'hpn');
-    const cuts = [1, 2, 5, line.indexOf('echo ran'), line.length - 30, line.length - 4, line.length - 2];
-    const said = await Promise.all(cuts.map((at) => shell.start(line.slice(0, at))).map(endOf));
-    expect(said.map(({ stdout }) => stdout)).toEqual(cuts.map(() => ''));
+  it('runs attached steps one after the other, each in a shell of its own and with nothing of ours', async () => {
+    await askFor(lab.link, 'echo one');
+    const job = { cwd: '/', env: { WORD: 'two words' } };
+    const first = await attach(lab, 'echo "$WORD|$#|$hp_text"; pwd; cat; echo err >&2; hp_k=0; exit 3', job);
+    expect(first).toMatchObject({ end: ended(3), stdout: 'two words|0|\n/\n', stderr: 'err\n' });
+    const second = await attach(
+      lab,
+      'trap "echo trapped" TERM; kill -TERM $$; env | grep -c hp_; printf end',
+    );
+    expect(second).toMatchObject({ end: ended(0), stdout: 'trapped\n0\nend', stderr: '' });
+    expect((await attach(lab, 'kill -KILL $$')).end).toMatchObject(ended(137));
+    expect((await attach(lab, `: ${'x'.repeat(40_000)}; echo "$HOME"`)).stdout).toBe(`${shell.home}\n`);
+    expect((await askFor(lab.link, 'echo next')).stdout).toBe('next\n');
+    expect(lab.opened).toHaveLength(1);
   });
+
+  it('keeps what a step leaves running out of the next one, which gets another shell', async () => {
+    for (const late of ['( sleep 0.3; echo late ) &', 'setsid sh -c "sleep 0.3; echo late" 3>&1 &']) {
+      const before = lab.opened.length;
+      expect(await attach(lab, `${late} echo now`)).toMatchObject({ end: ended(0), stdout: 'now\nlate\n' });
+      expect(await attach(lab, 'echo next')).toMatchObject({ end: ended(0), stdout: 'next\n' });
+      expect(lab.opened.length - before).toBe(before === 0 ? 2 : 1);
+    }
+  });
+
+  it('goes on after a step whose background holds nothing of the output', async () => {
+    const apart = '( exec >/dev/null 2>&1; sh -c ": >apart; exec sleep 2" ) &';
+    const known = 'while ! [ -e apart ]; do sleep 0.02; done; rm apart; echo now';
+    expect(await attach(lab, `${apart} ${known}`)).toMatchObject({ stdout: 'now\n' });
+    expect(await attach(lab, 'echo next')).toMatchObject({ stdout: 'next\n' });
+    expect(lab.opened).toHaveLength(1);
+  });
+
+  it('gives an attached step a channel of its own while the shell is busy, and where its text is long', async () => {
+    const [long, short] = await Promise.all([attach(lab, 'sleep 0.2; echo long'), attach(lab, 'echo short')]);
+    expect([long.stdout, short.stdout]).toEqual(['long\n', 'short\n']);
+    expect(lab.opened).toHaveLength(2);
+    expect((await attach(lab, `: ${'x'.repeat(70_000)}; echo whole`)).stdout).toBe('whole\n');
+    expect(lab.opened).toHaveLength(3);
+  });
+
+  it('begins an attached step once when the shell has ended before it, and none that a guard keeps from it', async () => {
+    await askFor(lab.link, 'echo one');
+    lab.opened[0]?.endInput();
+    expect(await attach(lab, 'echo ran')).toMatchObject({ end: ended(0), stdout: 'ran\n' });
+    expect(lab.opened).toHaveLength(2);
+    const guard = { login: 'echo "not yours" >&2; exit 97', other: '', outer: '' };
+    expect((await attach(lab, 'echo ran', { guard })).end).toEqual({
+      kind: 'not-started',
+      reason: { kind: 'start-refused', exit: 97, said: 'not yours' },
+    });
+    expect((await attach(lab, 'echo next')).stdout).toBe('next\n');
+    expect(lab.opened).toHaveLength(2);
+  });
+
+  it('loses sight of an attached step when the shell is killed under it', async () => {
+    const { end } = await attach(lab, 'kill -9 $PPID; sleep 0.1');
+    expect(end).toMatchObject({ kind: 'unknown' });
+    expect((await attach(lab, 'echo next')).stdout).toBe('next\n');
+  });
+
+  it.each(['question', 'step'] as const)(
+    'runs nothing of the line of a %s that was cut short',
+    async (kind) => {
+      const job = { text: 'echo ran', env: {}, cwd: null, sudo: null };
+      const line = lineFor(kind, wrapJob(job, 'hpn').payload, 'hpn');
+      const cuts = [1, 2, 5, line.indexOf('echo ran'), line.length - 30, line.length - 4, line.length - 2];
+      const said = await Promise.all(cuts.map((at) => shell.start(line.slice(0, at))).map(endOf));
+      expect(said.map(({ stdout }) => stdout)).toEqual(cuts.map(() => ''));
+    },
+  );
 });
 
 function endOf(running: RunningShell) {

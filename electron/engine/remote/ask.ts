@@ -1,8 +1,7 @@
 /** Small questions to a host: a job whose whole output is wanted and short. */
 import type { Clock, Link, SessionTurn } from '../ports.ts';
 import type { CommandEnd } from './ends.ts';
-import { freeShell } from './fed-shell.ts';
-import { type OpenJob, openJob } from './job.ts';
+import { fedBy, type OpenJob, openJob } from './job.ts';
 import type { ShellJob } from './wrapper.ts';
 
 /** A host that takes longer over a small question is not going to answer it. Some take half a minute to log anybody in. */
@@ -42,8 +41,7 @@ export async function ask(
     nonce,
     clock,
     when,
-    // Where each command is to have a group of its own, a question has a channel of its own.
-    shell: when === 'at-once' || link.sharesGroup ? null : freeShell(link, job),
+    fed: when === 'at-once' ? null : fedBy(link, job, 'question'),
     listener: {
       onStarted: () => undefined,
       onOutput(stream, bytes) {

@@ -1,49 +1,71 @@
-/** What ends the output of one job on a stream that carries many: a line of its own nonce and the exit code. */
+/** What ends the output of one job on a stream that carries many: a line of its own nonce, with the exit code. */
 
 /** An unlikely byte, so that little is held back. */
 export const END_MARK_BYTE = '\u001e';
 
-export interface EndMarkFinder {
-  /** The bytes that are output for certain; none after the mark. */
-  push(bytes: Uint8Array): Uint8Array;
-  /** The exit code, once the mark was seen. */
-  code(): number | null;
+export interface EndMark {
+  readonly code: number;
+  /** Numbers of processes, the last before and after the job, where nothing in between holds the stream any more. */
+  readonly between: { readonly first: number; readonly last: number } | null;
 }
 
-const NOTHING = new Uint8Array(0);
+export interface EndMarkFinder {
+  /** The bytes that are output for certain. */
+  push(bytes: Uint8Array): Uint8Array;
+  mark(): EndMark | null;
+}
+
 const MARK = END_MARK_BYTE.charCodeAt(0);
-const LONGEST_CODE = 3;
+/** An exit code and two numbers of processes, each behind a space. */
+const LONGEST_VALUES = 3 + 11 + 11;
+const VALUES = /^(\d{1,3})(?: (\d{1,10}) (\d{1,10}))?$/;
 
-export function createEndMarkFinder(nonce: string): EndMarkFinder {
+/** `goesOn`: what comes after the mark is output as well. */
+export function createEndMarkFinder(nonce: string, { goesOn }: { readonly goesOn: boolean }): EndMarkFinder {
   const before = `${END_MARK_BYTE}${nonce} over `;
-  const longest = before.length + LONGEST_CODE + 1;
-  let held: Uint8Array = NOTHING;
-  let code: number | null = null;
+  const longest = before.length + LONGEST_VALUES + 1;
+  let held: Uint8Array = new Uint8Array(0);
+  let mark: EndMark | null = null;
 
-  /** Whether the mark stands there whole; null while it may. */
-  function read(text: string): number | null | 'no' {
-    if (text.length <= before.length) return before.startsWith(text) ? null : 'no';
-    const [, digits, end] = /^(\d{1,3})(\n?)$/.exec(text.slice(before.length).replace(/\n.*$/s, '\n')) ?? [];
-    if (!text.startsWith(before) || digits === undefined) return 'no';
-    return end === '\n' ? Number(digits) : null;
+  /** What stands there, line break included; null while it may become the mark. */
+  function lineAt(all: Uint8Array, at: number): string | null {
+    const text = new TextDecoder('latin1').decode(all.subarray(at, at + longest));
+    const line = text.slice(0, text.indexOf('\n') + 1 || undefined);
+    const mayBe = line.length < longest && !line.endsWith('\n') && at + line.length === all.length;
+    return mayBe && before.startsWith(line.slice(0, before.length)) ? null : line;
   }
 
   return {
     push(bytes) {
-      if (code !== null) return NOTHING;
+      if (mark !== null) return goesOn ? bytes : bytes.subarray(bytes.length);
       const all = held.length === 0 ? bytes : concat(held, bytes);
+      held = all.subarray(all.length);
       for (let at = all.indexOf(MARK); at >= 0; at = all.indexOf(MARK, at + 1)) {
-        const found = read(new TextDecoder('latin1').decode(all.subarray(at, at + longest)));
-        if (found === 'no') continue;
-        code = found;
-        held = found === null ? all.slice(at) : NOTHING;
-        return all.subarray(0, at);
+        const line = lineAt(all, at);
+        if (line === null) {
+          held = all.slice(at);
+          return all.subarray(0, at);
+        }
+        mark = line.startsWith(before) ? readMark(line.slice(before.length, -1)) : null;
+        if (mark !== null) return without(all, at, goesOn ? at + line.length : all.length);
       }
-      held = NOTHING;
       return all;
     },
-    code: () => code,
+    mark: () => mark,
   };
+}
+
+function readMark(values: string): EndMark | null {
+  const [, code, first, last] = VALUES.exec(values) ?? [];
+  if (code === undefined) return null;
+  return {
+    code: Number(code),
+    between: first === undefined ? null : { first: Number(first), last: Number(last) },
+  };
+}
+
+function without(all: Uint8Array, from: number, to: number): Uint8Array {
+  return to === all.length ? all.subarray(0, from) : concat(all.subarray(0, from), all.subarray(to));
 }
 
 function concat(a: Uint8Array, b: Uint8Array): Uint8Array {

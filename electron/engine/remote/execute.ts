@@ -5,7 +5,7 @@ import type { Clock, Link } from '../ports.ts';
 import { within } from '../within.ts';
 import { endGroup } from './end-group.ts';
 import { type AttemptEnd, endOfCommand } from './ends.ts';
-import { type JobListener, type OpenJob, openJob } from './job.ts';
+import { fedBy, type JobListener, type OpenJob, openJob } from './job.ts';
 import type { Started } from './marker.ts';
 import type { ShellJob } from './wrapper.ts';
 
@@ -34,6 +34,7 @@ export async function execute(execution: Execution, clock: Clock): Promise<Attem
     const interrupt = (why: EndedFor): void => {
       if (state !== 'runs') return;
       state = 'is-ended';
+      open.retire();
       void endRemote(running, why).finally(open.close).then(resolve, reject);
     };
     const cancelTimer = clock.after(execution.timeoutMs, () => interrupt('timeout'));
@@ -65,6 +66,7 @@ function begin(execution: Execution, clock: Clock): Running {
     job,
     nonce,
     clock,
+    fed: fedBy(link, job, 'step'),
     listener: {
       onOutput: listener.onOutput,
       onStarted(started) {

@@ -1,9 +1,20 @@
 /** One wrapped command on one channel: noise, sudo's prompt, the payload, the start marker, and how it ended. */
 import type { Reason } from '#core/run/reasons.ts';
-import type { Channel, ChannelEnd, Clock, Link, SessionTurn, Stream } from '../ports.ts';
+import type {
+  Channel,
+  ChannelEnd,
+  ChannelFailure,
+  Clock,
+  Link,
+  Result,
+  SessionTurn,
+  Stream,
+} from '../ports.ts';
 import { reasonOf } from '../reach.ts';
 import type { CommandEnd } from './ends.ts';
-import type { FedJob, FedShell } from './fed-shell.ts';
+import type { FedKind } from './fed-line.ts';
+import { type FedShell, freeShell } from './fed-shell.ts';
+import type { FedChannel, FedJob } from './fed-work.ts';
 import { createMarkerFinder, parseStarted, type Started } from './marker.ts';
 import { createSudoGate } from './sudo-gate.ts';
 import { type ShellJob, type Wrapped, wrapJob } from './wrapper.ts';
@@ -27,6 +38,8 @@ export interface OpenJob<M = Started> {
   isSent(): boolean;
   /** Called once the command itself has ended; what it left running may still print. */
   onExit(callback: () => void): void;
+  /** What ends its process group is under way: the shell that it was sent to takes nothing after it. */
+  retire(): void;
   /** Data for a job that takes input; send it once the job has started. */
   write(bytes: Uint8Array): Promise<void>;
   endInput(): void;
@@ -40,11 +53,25 @@ export interface JobOrder {
   readonly clock: Clock;
   readonly listener: JobListener;
   readonly when?: SessionTurn | undefined;
-  /** It is sent to this shell; otherwise it gets a channel of its own. */
-  readonly shell?: FedShell | null;
+  /** The shell that it is sent to; otherwise it gets a channel of its own. */
+  readonly fed?: Fed | null;
 }
 
-export function openJob(link: Link, { job, nonce, clock, listener, when, shell = null }: JobOrder): OpenJob {
+interface Fed {
+  readonly shell: FedShell;
+  readonly kind: FedKind;
+}
+
+/** The shell of a connection where it may be used. Where each command is to have a group of its own, it has a channel of its own too. */
+export function fedBy(link: Link, job: ShellJob, kind: 'question' | 'step'): Fed | null {
+  const shell = link.sharesGroup === true ? null : freeShell(link, job);
+  return shell && { shell, kind };
+}
+
+/** Linux takes 128 KiB in one value of an environment, and that is how the text of a step reaches its shell. */
+const LONGEST_FED_STEP = 64 * 1024;
+
+export function openJob(link: Link, { job, nonce, clock, listener, when, fed = null }: JobOrder): OpenJob {
   const wrapped = wrapJob({ ...job, ownGroup: link.sharesGroup === true }, nonce);
   const password = job.sudo?.password ?? null;
   return openWrapped(link, {
@@ -54,18 +81,20 @@ export function openJob(link: Link, { job, nonce, clock, listener, when, shell =
     parse: parseStarted,
     listener,
     when,
-    fed: shell && { shell, kind: 'question' },
+    fed: fed?.kind === 'step' && wrapped.payload.length > LONGEST_FED_STEP ? null : fed,
   });
 }
 
+type Process = NonNullable<ReturnType<FedJob['begun']>>;
+
 /** What is sent, and how its first line is read: as an `M`, or not as the marker. */
-export interface WrappedOrder<M> {
+export interface WrappedOrder<M extends Process> {
   readonly wrapped: Wrapped;
   readonly password: string | null;
   readonly clock: Clock;
   readonly when?: SessionTurn | undefined;
   /** The shell that it is sent to; otherwise it gets a channel of its own. */
-  readonly fed?: { readonly shell: FedShell; readonly kind: FedJob['kind'] } | null | undefined;
+  readonly fed?: Fed | null | undefined;
   parse(line: string): M | null;
   readonly listener: {
     onStarted(marker: M): void;
@@ -79,18 +108,17 @@ const GIVEN_UP: CommandEnd = {
 };
 
 /** Sends a wrapped payload and listens to it, once the host has opened a session. Before the marker everything is noise. */
-export function openWrapped<M>(link: Link, order: WrappedOrder<M>): OpenJob<M> {
+export function openWrapped<M extends Process>(link: Link, order: WrappedOrder<M>): OpenJob<M> {
   const talk = createTalk(order);
-  let channel: Channel | null = null;
+  let channel: (Channel & Partial<FedChannel>) | null = null;
   let giveUp: () => void = () => undefined;
   const givenUp = new Promise<null>((resolve) => {
     giveUp = () => resolve(null);
   });
   const { nonce, command } = order.wrapped;
-  const hasBegun = (): boolean => talk.started() !== null;
   const { fed } = order;
-  const opening =
-    fed?.shell.open({ kind: fed.kind, nonce, sink: talk.sink, hasBegun }) ??
+  const opening: Promise<Result<Channel & Partial<FedChannel>, ChannelFailure>> =
+    fed?.shell.open({ kind: fed.kind, nonce, sink: talk.sink, begun: talk.started }) ??
     link.exec(command, talk.sink, order.when);
   const ended = Promise.race([opening, givenUp]).then((opened): CommandEnd | Promise<CommandEnd> => {
     if (opened === null) {
@@ -108,13 +136,14 @@ export function openWrapped<M>(link: Link, order: WrappedOrder<M>): OpenJob<M> {
     heard: talk.heard,
     isSent: talk.isSent,
     onExit: (callback) => void opening.then((opened) => opened.ok && opened.value.onExit(callback)),
+    retire: () => channel?.retire?.(),
     write: (bytes) => channel?.write(bytes) ?? Promise.resolve(),
     endInput: () => channel?.endInput(),
     close: () => (channel === null ? giveUp() : channel.close()),
   };
 }
 
-function createTalk<M>({ wrapped, password, clock, parse, listener }: WrappedOrder<M>) {
+function createTalk<M extends Process>({ wrapped, password, clock, parse, listener }: WrappedOrder<M>) {
   const finder = createMarkerFinder(`${wrapped.nonce} `, (line) => parse(line) !== null);
   const gate = createSudoGate(wrapped, { password, clock });
   let started: M | null = null;
