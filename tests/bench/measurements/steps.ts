@@ -30,8 +30,8 @@ async function measure(fleet: Fleet, masters: readonly string[]): Promise<Figure
   const raw = { name: 'raw ssh2', values: took.raw };
   const ssh = { name: 'ssh, ControlMaster', values: took.ssh };
   return [
-    compare({ what: `${WHAT}, attached`, ours: took.attached, reference: raw, target: { ratioAtMost: 1.3 } }),
-    compare({ what: `${WHAT}, tracked`, ours: took.tracked, reference: raw, target: { ratioAtMost: 2 } }),
+    compare({ what: `${WHAT}, attached`, ours: took.attached, reference: raw, target: { ratioAtMost: 0.6 } }),
+    compare({ what: `${WHAT}, tracked`, ours: took.tracked, reference: raw, target: { ratioAtMost: 1.8 } }),
     compare({ what: `${WHAT}, tracked`, ours: took.tracked, reference: ssh, target: { ratioAtMost: 0.5 } }),
   ];
 }
