@@ -42,6 +42,35 @@ it('an attached step that starts a daemon is over soon after its command, and le
   expect(isAlive(daemonPid())).toBe(true);
 });
 
+it('what an attached step leaves running, or a signal to its whole group, does not reach the next step', async () => {
+  const step = (id: string, run: string) => ({
+    id,
+    title: id,
+    on: 'all',
+    run,
+    nothing_to_undo: 'x',
+    mode: 'attached',
+  });
+  const steps = [
+    step('serve', STARTS),
+    step('next', 'echo next'),
+    { ...step('signals', 'echo before; kill -TERM 0; sleep 60'), expect: { exit: 143 } },
+    step('last', 'echo last'),
+  ];
+  const { stdout } = await desk.run(desk.write('kept-apart', releaseOf(inventory([host]), steps)), [
+    '--json',
+  ]);
+  const outcome = ['next', 'signals', 'last'].map((id) => {
+    const { state, exit, stdout: printed } = unitIn(JSON.parse(stdout), id, 'web1');
+    return [state, exit, printed?.bytes];
+  });
+  expect(outcome).toEqual([
+    ['ok', 0, 5],
+    ['ok', 143, 7],
+    ['ok', 0, 5],
+  ]);
+});
+
 it('the output of a daemon that a tracked step started stays on the host, and leftovers names it until it ends', async () => {
   const file = release({});
   const { exit, stdout, stderr } = await desk.run(file);

@@ -187,6 +187,11 @@ export function note(words: string): string {
   return `echo ${words} >>"$HOLDPOINT_HOST_DIR/journal"`;
 }
 
+/** An attached step whose text is too long for the shell that a connection has: it needs a session, and a login, of its own. */
+export function notedApart(id: string, on: string, more: object = {}): object {
+  return noted(id, on, { run: `${note(`did ${id}`)} # ${'x'.repeat(70_000)}`, mode: 'attached', ...more });
+}
+
 /** What commands noted on a host, oldest first. */
 export function journalOf(host: Pick<Sshd, 'dir'>): string[] {
   const path = join(host.dir, 'journal');

@@ -7,6 +7,7 @@ import {
   isAlive,
   journalOf,
   noted,
+  notedApart,
   openDesk,
   releaseOf,
   unitIn,
@@ -102,15 +103,16 @@ describe.concurrent('a host that lets us in and opens no session', () => {
     expect(host.unanswered()).toBeGreaterThan(0);
   });
 
-  it('row 14: after preflight runs a tracked step in the session that preflight has', async (test) => {
+  it('row 14: after preflight runs steps of both modes in the session that preflight has', async (test) => {
     const [desk, host] = [openLab(test), await startMute(test, 1)];
-    const { exit } = await desk.run(desk.write('mute', releaseOf(inventory([host]), [noted('work', 'all')])));
-    expect([exit, journalOf(host), host.unanswered()]).toEqual([0, ['did work'], 0]);
+    const steps = [noted('work', 'all'), noted('more', 'all', { mode: 'attached' })];
+    const { exit } = await desk.run(desk.write('mute', releaseOf(inventory([host]), steps)));
+    expect([exit, journalOf(host), host.unanswered()]).toEqual([0, ['did work', 'did more'], 0]);
   });
 
   it('row 14: after preflight keeps no step beyond its time limit that needs another one, and runs none', async (test) => {
     const [desk, host] = [openLab(test), await startMute(test, 1)];
-    const work = noted('work', 'all', { timeout: '2s', mode: 'attached' });
+    const work = notedApart('work', 'all', { timeout: '2s' });
     const file = desk.write('mute', releaseOf(inventory([host]), [work]));
     const { exit } = await desk.run(file, ['--connect-timeout', '10m', '--on-failure', 'stop']);
     expect(exit).toBe(1);
@@ -124,7 +126,7 @@ describe.concurrent('a host that lets us in and opens no session', () => {
 
   it('row 14: after preflight holds up no Ctrl-C', async (test) => {
     const [desk, host] = [openLab(test), await startMute(test, 1)];
-    const work = noted('work', 'all', { mode: 'attached' });
+    const work = notedApart('work', 'all');
     const file = desk.write('mute', releaseOf(inventory([host]), [work]));
     const running = await desk.startRun(file, ['--connect-timeout', '10m']);
     await until(() => host.unanswered() === 1);

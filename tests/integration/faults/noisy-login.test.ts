@@ -8,6 +8,7 @@ import {
   journalOf,
   note,
   noted,
+  notedApart,
   openDesk,
   releaseOf,
   statesOf,
@@ -69,8 +70,8 @@ it('row 29: what a host prints before a command is no part of its output, and ch
   expect([exit, stderr]).toEqual([0, '']);
   const shown = JSON.parse(stdout);
   for (const host of hosts) {
-    // Once for preflight, tracked steps and the end of the run, and once for the attached step.
-    expect(logins(host)).toBe(2);
+    // One shell is for preflight, steps of both modes and the end of the run.
+    expect(logins(host)).toBe(1);
     expect(unitIn(shown, 'work', host.name)).toMatchObject({
       state: 'ok',
       exit: 0,
@@ -103,8 +104,8 @@ it('row 29: a login script that begins to exit during the run leaves the next st
   loginScript(host, ':');
   const spoil = noted('spoil', 'all', { run: `${note('did spoil')}; echo 'exit 0' >"$HOME/login-script"` });
   const more = ['--json', '--on-failure', 'stop'];
-  // Tracked steps share a shell that has logged in before.
-  const work = noted('work', 'all', { mode: 'attached' });
+  // Others share a shell that has logged in before.
+  const work = notedApart('work', 'all');
   const { exit, stdout } = await desk.run(release([host], [spoil, work]), more);
   expect(exit).toBe(1);
   expect(unitIn(JSON.parse(stdout), 'work', host.name)).toMatchObject({
