@@ -11,7 +11,7 @@ import { adviseOnFailure } from '#core/words/label-on-failure.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { groupByText, type Numbers, type SameText } from './runbook-model.ts';
-import { commandList, type LabelledCommand, markdownProse, numbered, prose } from './sheet.ts';
+import { commandList, isShort, type LabelledCommand, markdownProse, numbered, prose } from './sheet.ts';
 
 interface StepOnPaper {
   readonly plan: Plan;
@@ -151,12 +151,16 @@ function checklist({ plan, step }: StepOnPaper): HtmlValue {
   ]);
 }
 
+/** So many hosts are not parted between pages. */
+const WHOLE_LINES = 12;
+
 /** Two hosts stand side by side as long as their names have room there. */
 const SIDE_BY_SIDE = 16;
 
 function hostLines(units: readonly PlannedUnit[]): Html {
   const isLong = units.some(({ host }) => (host?.length ?? 0) > SIDE_BY_SIDE);
-  return html`<div class="${isLong ? 'hosts long' : 'hosts'}">${units.map(unitLine)}</div>`;
+  const kind = [isLong ? 'hosts long' : 'hosts', ...(units.length <= WHOLE_LINES ? ['whole'] : [])].join(' ');
+  return html`<div class="${kind}">${units.map(unitLine)}</div>`;
 }
 
 function batchHead(wave: Wave | undefined, batches: number): HtmlValue {
@@ -184,9 +188,10 @@ function undo({ plan, step, undoNumbers }: StepOnPaper): Html | null {
   if (plan.plan === 'backout' || step.noUndo?.kind === 'no-return') return null;
   const undos = groupByText(step.units, (unit) => (unit.undo === null ? null : describeTask(unit.undo.task)));
   if (undos.length > 0) {
-    return html`<div class="undo"><p class="label">${undoTitle(step, undoNumbers)}</p>
+    const content = html`<p class="label">${undoTitle(step, undoNumbers)}</p>
 ${runsAs(step, (unit) => (unit.undo === null ? null : formatShell(unit.undo.task)))}
-${commandList(undos.map((same) => onHosts(same, step)))}</div>`;
+${commandList(undos.map((same) => onHosts(same, step)))}`;
+    return html`<div class="${isShort(content) ? 'undo whole' : 'undo'}">${content}</div>`;
   }
   if (!STEP_KINDS[step.kind].changes) return null;
   const word =

@@ -41,9 +41,14 @@ ${sheet.body}
 /** A command or an output: one block per line, so that a line that wraps is told from a new one by its indent. */
 export function codeBlock(text: string, kind: 'command' | 'output' = 'command'): Html {
   const lines = visible(text).replace(/\n$/, '').split('\n');
-  if (kind === 'command') return html`<pre>${lines.map(commandLine)}</pre>`;
-  return html`<pre class="output">${lines.map((line) => html`<span class="l">${line}</span>`)}</pre>`;
+  const whole = lines.length <= WHOLE_LINES && text.length <= WHOLE_TEXT ? ' whole' : '';
+  if (kind === 'command') return html`<pre class="command${whole}">${lines.map(commandLine)}</pre>`;
+  return html`<pre class="output${whole}">${lines.map((line) => html`<span class="l">${line}</span>`)}</pre>`;
 }
+
+/** A text of so many lines and characters is not broken between pages. */
+const WHOLE_LINES = 12;
+const WHOLE_TEXT = 1000;
 
 /** A shorter line stands as it is; a longer one would make a PDF too large and breaks wherever it can. */
 const KEPT_LINE = { from: 80, to: 5000 } as const;
@@ -82,8 +87,12 @@ export function commandList(commands: readonly LabelledCommand[]): HtmlValue {
   ]);
 }
 
-/** A section of fewer characters of HTML fits on a page and is not broken. */
-const ONE_PAGE = 4500;
+/** Fewer characters of HTML take at most a third of a page and are not broken: no page is left with more than that blank. */
+const WHOLE_HTML = 2400;
+
+export function isShort(content: Html): boolean {
+  return content.text.length < WHOLE_HTML;
+}
 
 /** One step, with its number in the margin. */
 export function numbered(section: {
@@ -92,7 +101,7 @@ export function numbered(section: {
   readonly content: Html;
 }): Html {
   const { number, title, content } = section;
-  const kind = content.text.length < ONE_PAGE ? 'step whole' : 'step';
+  const kind = isShort(content) ? 'step whole' : 'step';
   return html`<section class="${kind}"><h4><span class="no">${number}</span> ${title}</h4>${content}</section>`;
 }
 

@@ -216,7 +216,7 @@ it('gives hosts with long names a line each, and breaks a command of 4,000 chara
   expect(text.length).toBeGreaterThan(3_400);
   const paper = renderRunbook(runbook([step('long', { kind: 'run', text }, { on: 'db1' })])).html;
   expect(paper).toContain('<wbr>--option-50=value-of-the-option-number-50 <wbr>');
-  expect(paper).not.toContain('class="hosts long"');
+  expect(paper).not.toContain('class="hosts long');
   const book = runbook([step('named', { kind: 'run', text: 'true' }, { on: 'db1' })]);
   const named = book.plans.map((each) => ({
     ...each,
@@ -225,5 +225,21 @@ it('gives hosts with long names a line each, and breaks a command of 4,000 chara
       units: own.units.map((unit) => ({ ...unit, host: 'prod-database-eu-north-01' as typeof unit.host })),
     })),
   }));
-  expect(renderRunbook({ ...book, plans: named }).html).toContain('class="hosts long"');
+  expect(renderRunbook({ ...book, plans: named }).html).toContain('class="hosts long whole"');
+});
+
+it('keeps a short step on one page, and of a longer one each part that is short: no page is left half empty', () => {
+  const lines = (count: number): string => Array.from({ length: count }, (_, i) => `do part ${i}`).join('\n');
+  const of = (count: number): string =>
+    renderRunbook(
+      runbook([step('work', { kind: 'run', text: lines(count) }, { on: 'web', undo: undoBy('undo-of-it') })]),
+    ).html;
+  expect(of(3)).toContain('<section class="step whole">');
+  for (const count of [40, 400]) {
+    const long = of(count);
+    expect(long).toContain('<section class="step">');
+    expect(long).toMatch(/<pre class="command"><span class="l">do part 0</);
+    expect(long).toMatch(/class="undo whole"[\s\S]*?<pre class="command whole">.*undo-of-it/);
+    expect(long).toMatch(/class="hosts whole"/);
+  }
 });
