@@ -37,13 +37,16 @@ test('notes beside a run survive a kill, a look at another page and a slip of th
   const cockpit = cockpitPage(page);
   await cockpit.choose('Skip');
   await cockpit.note('Reason', WHY);
+  await cockpit.note('Your name', LATE);
   await libraryPage(page).goTo('Settings');
   await page.goBack();
   await cockpit.choose('Skip');
   await expect(cockpit.noteField('Reason')).toHaveValue(WHY);
+  await expect(cockpit.noteField('Your name')).toHaveValue(LATE);
 
   await cockpit.openStopDialog();
   await cockpit.stopReason().fill(STOP);
+  await cockpit.stopName().fill(LATE);
   await page.keyboard.press('Escape');
   const question = page.getByRole('dialog', { name: 'Discard what you typed?' });
   await expect(question).toContainText('note for “Stop the run”');
@@ -73,9 +76,11 @@ test('notes beside a run survive a kill, a look at another page and a slip of th
   await recoveryPage(again.page).goOn();
   await back.choose('Skip');
   await expect(back.noteField('Reason')).toHaveValue(WHY);
+  await expect(back.noteField('Your name')).toHaveValue(LATE);
   await expectAccessible(again.page, info.outputPath('note.png'));
   await back.openStopDialog();
   await expect(back.stopReason()).toHaveValue(STOP);
+  await expect(back.stopName()).toHaveValue(LATE);
   await expectAccessible(again.page, info.outputPath('stop.png'));
   await back.stopDialog().getByRole('button', { name: 'Start over' }).click();
   await back.stopDialog().getByRole('button', { name: 'Keep running' }).click();

@@ -253,3 +253,27 @@ describe('records that could not be taken away', () => {
     expect(await reported(run, 'md')).toContain('holdpoint leftovers FILE --env lab --clean');
   });
 });
+
+it('row W11: every clock time is in the zone of the workstation, which is named, in the terminal and on paper', async () => {
+  const zone = { TZ: 'Asia/Kolkata' };
+  const gate = { id: 'gate', title: 'Gate', hold: { approvers: [] } };
+  const path = file([noted('done', 'web1'), gate, noted('later', 'web1', { takes: '10m' })]);
+  const run = await desk.run(path, ['--answers', desk.answers({})], zone);
+  expect(run.stdout).toMatch(/^Clock times are in UTC\+05:30$/m);
+  const id = await desk.lastRun();
+  const record = ['record', id, '--step', 'later', '--host', 'web1', '--by', 'engineer', '--note', 'binder'];
+  await desk.cli([...record, '--at', '2026-03-14T21:05:09Z'], zone);
+  expect((await desk.cli(['import', path], zone)).exit).toBe(0);
+  const toStdout = ['-o', '-', '--format', 'md'];
+  const [runs, shown, report, runbook] = await Promise.all(
+    [['runs'], ['show', id], ['report', id, ...toStdout], ['export', 'lab', ...toStdout]].map((words) =>
+      desk.cli(words, zone),
+    ),
+  );
+  expect(shown?.stdout).toContain('2026-03-15 02:35:09 UTC+05:30');
+  for (const each of [runs, shown, report, runbook]) {
+    const times = each?.stdout.match(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d.{0,10}/g) ?? [];
+    expect(times.length).toBeGreaterThan(0);
+    for (const time of times) expect(time).toMatch(/^\S+ \S+ UTC\+05:30/);
+  }
+});

@@ -5,6 +5,7 @@ import { type StoreApi, useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import { useNews } from '#bridge/use-news.ts';
 import type { RunDetail } from '#contract/commands/run-records.ts';
+import { proposedPerson } from '#core/release/people.ts';
 import { isProduction } from '#core/release/production.ts';
 import type { RunId } from '#core/run/events.ts';
 import { UnreadLosses } from '#run/actions/UnreadLosses.tsx';
@@ -81,12 +82,19 @@ function ListOfRun({ run }: { readonly run: string }) {
 /** What was left out of the list, and why, is there again after a kill and after a look at another page. */
 function useKeptStore(run: string): StoreApi<BackoutStore> {
   const kept = useTypedOnPage('backout list', 'what is left out of the backout', WHOLE_LIST);
-  const [store] = useState(() => createBackoutStore(bridge, run as RunId, kept.value));
-  const keep = useEffectEvent(({ limit, struck }: BackoutStore) => kept.set({ limit, struck: [...struck] }));
+  const [store] = useState(() =>
+    createBackoutStore(bridge, run as RunId, { begun: kept.value, onStarted: () => kept.startOver() }),
+  );
+  const keep = useEffectEvent(({ limit, struck, operator, detail }: BackoutStore) => {
+    const { people = [], operator: carriedOut = '' } = detail?.header ?? {};
+    const isProposed = operator === proposedPerson(people, carriedOut);
+    kept.set({ limit, struck: [...struck], operator: isProposed ? null : operator });
+  });
   useEffect(
     () =>
       store.subscribe((now, before) => {
-        if (now.limit !== before.limit || now.struck !== before.struck) keep(now);
+        const isTyped = before.detail !== null && now.operator !== before.operator;
+        if (isTyped || now.limit !== before.limit || now.struck !== before.struck) keep(now);
       }),
     [store],
   );

@@ -62,14 +62,26 @@ export interface ShortenedList {
   readonly limit: string;
   /** Unit keys with the reasons for leaving them as they are. */
   readonly struck: readonly (readonly [unit: string, reason: string])[];
+  /** Who carries it out; null: who is proposed. */
+  readonly operator: string | null;
 }
 
-export const WHOLE_LIST: ShortenedList = { limit: '', struck: [] };
+interface BackoutBegin {
+  /** What a person had changed before. */
+  readonly begun: ShortenedList;
+  onStarted(): void;
+}
 
-export function createBackoutStore(bridge: Bridge, run: RunId, begun = WHOLE_LIST): StoreApi<BackoutStore> {
+export const WHOLE_LIST: ShortenedList = { limit: '', struck: [], operator: null };
+
+export function createBackoutStore(
+  bridge: Bridge,
+  run: RunId,
+  { begun, onStarted }: BackoutBegin = { begun: WHOLE_LIST, onStarted: () => undefined },
+): StoreApi<BackoutStore> {
   return createStore<BackoutStore>((set, get) => {
     let turn = 0;
-    let isOperatorKnown = false;
+    let isOperatorKnown = begun.operator !== null;
     const setStruck = async (struck: ReadonlyMap<string, string>): Promise<void> => {
       set({ struck, selected: new Set() });
       await get().compute();
@@ -78,6 +90,7 @@ export function createBackoutStore(bridge: Bridge, run: RunId, begun = WHOLE_LIS
       ...EMPTY,
       limit: begun.limit,
       struck: new Map(begun.struck),
+      operator: begun.operator ?? '',
       load: async () => {
         try {
           const detail = await bridge.call('run.open', { run });
@@ -127,6 +140,7 @@ export function createBackoutStore(bridge: Bridge, run: RunId, begun = WHOLE_LIS
             operator: operator.trim(),
             waitForHosts,
           });
+          onStarted();
           return started.run;
         } catch (cause) {
           set({ refused: refusedBy(cause) });

@@ -1,5 +1,5 @@
 import { Button, Group, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { bridge } from '#bridge/bridge.ts';
 import { useCommand } from '#bridge/use-command.ts';
 import { proposedPerson } from '#core/release/people.ts';
@@ -9,19 +9,28 @@ import { noticeDone, noticeFailure } from '#ui/notices.ts';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Section } from '#ui/Section.tsx';
 
+interface TypedBaseline {
+  /** Null: who is proposed. */
+  readonly by: string | null;
+  readonly note: string;
+}
+
+const NOTHING_TYPED: TypedBaseline = { by: null, note: '' };
+
 /** Makes a run the baseline that later checks are compared with. */
 export function BaselineForm({ run }: { readonly run: string }) {
   const { value: settings } = useCommand('settings.read', {});
   const { value: detail } = useCommand('run.open', { run: run as RunId });
   const people = detail?.header.people ?? [];
-  const [by, setBy] = useState('');
-  const typed = useTypedOnPage(`keep ${run}`, 'note to the answers that are kept', '');
-  const note = typed.value;
+  // No name: who is proposed, which may be known only a moment later.
+  const typed = useTypedOnPage<TypedBaseline>(
+    `keep ${run}`,
+    'note to the answers that are kept',
+    NOTHING_TYPED,
+  );
+  const { note } = typed.value;
+  const by = typed.value.by ?? proposedPerson(people, settings?.operator ?? '');
   const [busy, setBusy] = useState(false);
-  useEffect(() => {
-    if (settings && detail)
-      setBy((before) => before || proposedPerson(detail.header.people ?? [], settings.operator));
-  }, [settings, detail]);
   const setBaseline = async (): Promise<void> => {
     setBusy(true);
     try {
@@ -43,12 +52,20 @@ export function BaselineForm({ run }: { readonly run: string }) {
       note="What its checks and probes printed is right: later runs are compared with it. This is recorded with your name."
     >
       <Group align="flex-end" gap="sm">
-        <PersonField label="Your name" people={people} value={by} onChange={setBy} />
+        <PersonField
+          label="Your name"
+          people={people}
+          value={by}
+          onChange={(next) => typed.set((before) => ({ ...before, by: next }))}
+        />
         <TextInput
           label="Note (optional)"
           w={320}
           value={note}
-          onChange={(event) => typed.set(event.currentTarget.value)}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            typed.set((before) => ({ ...before, note: value }));
+          }}
         />
         <Button
           variant="default"

@@ -3,6 +3,7 @@ import { IconAlertOctagon } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import type { UntrustedHost } from '#contract/commands/trust.ts';
+import { useTypedOnPage } from '#ui/form/drafts.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { spellOut } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -49,16 +50,17 @@ interface KeyListProps {
 function KeyList({ store, untrusted }: KeyListProps) {
   const { form, release, accept, busy } = useStore(store);
   const [compared, setCompared] = useState<ReadonlySet<string>>(new Set());
-  const [typed, setTyped] = useState<string | null>(null);
+  const typed = useTypedOnPage<string | null>('accepted by', 'name of who accepts host keys', null);
   const frame = useRef<HTMLElement>(null);
-  const by = (typed ?? form.operator).trim();
+  const by = (typed.value ?? form.operator).trim();
   const rows = useMemo(() => untrusted.toSorted(stopsFirst), [untrusted]);
   const tick = (key: string, isTicked: boolean): void =>
     setCompared(
       (before) => new Set([...[...before].filter((each) => each !== key), ...(isTicked ? [key] : [])]),
     );
   const take = async (host: UntrustedHost): Promise<void> => {
-    await accept(host, by);
+    const isLast = rows.filter(isNew).length === 1;
+    if ((await accept(host, by)) && isLast) typed.startOver();
     // The line that had the focus is gone.
     frame.current?.focus();
   };
@@ -69,8 +71,8 @@ function KeyList({ store, untrusted }: KeyListProps) {
           <PersonField
             label="Accepted by"
             people={release?.people ?? []}
-            value={typed ?? form.operator}
-            onChange={setTyped}
+            value={typed.value ?? form.operator}
+            onChange={(next) => typed.set(next === form.operator ? null : next)}
           />
         </div>
       ) : null}

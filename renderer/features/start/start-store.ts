@@ -58,7 +58,8 @@ export interface StartStore {
   /** True when it is kept. */
   setCredential(name: string, reference: CredentialReference): Promise<boolean>;
   setSecret(name: string, source: SecretSource): Promise<boolean>;
-  accept(host: UntrustedHost, by: string): Promise<void>;
+  /** True when it is kept. */
+  accept(host: UntrustedHost, by: string): Promise<boolean>;
   /** The new run; null when it was refused. */
   start(): Promise<RunId | null>;
 }
@@ -94,15 +95,14 @@ export function createStartStore(bridge: Bridge, begin: Start): StoreApi<StartSt
           await bridge.call('secrets.set', { name, source });
           await get().refresh();
         }),
-      accept: async ({ address, port, publicKey, presented }, by) => {
-        await act(async () => {
+      accept: ({ address, port, publicKey, presented }, by) =>
+        act(async () => {
           await bridge.call('hosts.accept', { address, port, publicKey, fingerprint: presented, by });
           const left = get().untrusted?.filter((each) => !isKeyOf(each, { address, port, publicKey })) ?? [];
           // A host behind the last of them may have been out of reach until now.
           if (left.length === 0) await get().askForKeys();
           else set({ untrusted: left });
-        });
-      },
+        }),
       start: async () => {
         const { form } = get();
         const choice = choiceOf(begin.release, form);

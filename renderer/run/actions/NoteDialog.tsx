@@ -1,12 +1,11 @@
 import { Stack, Textarea } from '@mantine/core';
-import { useState } from 'react';
 import { proposedPerson } from '#core/release/people.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Refusal } from '../live/Refusal.tsx';
 import { useRun, useRunState } from '../live/run-context.ts';
-import type { DialogProps } from './WishDialog.tsx';
+import type { DialogProps, TypedWish } from './WishDialog.tsx';
 import { restoreFocus } from './WishDialog.tsx';
 
 export function NoteDialog({ opened, onClose }: DialogProps) {
@@ -14,9 +13,10 @@ export function NoteDialog({ opened, onClose }: DialogProps) {
   const addNote = useRun((store) => store.ask.addNote);
   const busy = useRun((store) => store.asked.busy);
   const { people = [], operator } = state.header;
-  const [by, setBy] = useState(() => proposedPerson(people, operator));
-  const typed = useTyped('note', '');
-  const text = typed.value.trim();
+  const proposed = proposedPerson(people, operator);
+  const typed = useTyped<TypedWish>('note', { by: null, note: '' });
+  const text = typed.value.note.trim();
+  const by = typed.value.by ?? proposed;
   const isLacking = by.trim() === '' || text === '';
   const save = async (): Promise<void> => {
     if (!isLacking && (await addNote(by.trim(), text))) onClose();
@@ -43,10 +43,18 @@ export function NoteDialog({ opened, onClose }: DialogProps) {
           minRows={3}
           maxRows={10}
           maxLength={4000}
-          value={typed.value}
-          onChange={(event) => typed.set(event.currentTarget.value)}
+          value={typed.value.note}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            typed.set((before) => ({ ...before, note: value }));
+          }}
         />
-        <PersonField label="Your name" people={people} value={by} onChange={setBy} />
+        <PersonField
+          label="Your name"
+          people={people}
+          value={by}
+          onChange={(next) => typed.set((before) => ({ ...before, by: next === proposed ? null : next }))}
+        />
         <Refusal />
         <FormButtons save="Add note" busy={busy} disabled={isLacking} />
       </Stack>

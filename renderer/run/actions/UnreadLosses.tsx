@@ -12,6 +12,7 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Section } from '#ui/Section.tsx';
 import classes from './actions.module.css';
+import type { TypedWish } from './WishDialog.tsx';
 
 interface UnreadLossesProps {
   readonly header: RunHeader;
@@ -46,12 +47,15 @@ export function UnreadLosses({ header, losses, newest }: UnreadLossesProps) {
 
 function ReadForm({ header: { run, people = [] }, upTo }: { header: RunHeader; upTo: number }) {
   const { value: settings } = useCommand('settings.read', {});
-  const [chosen, setChosen] = useState<string | null>(null);
-  const typed = useTypedOnPage(`losses ${run}`, 'what was found on the hosts', '');
-  const note = typed.value;
+  // No name: who is proposed, which may be known only a moment later.
+  const typed = useTypedOnPage<TypedWish>(`losses ${run}`, 'what was found on the hosts', {
+    by: null,
+    note: '',
+  });
+  const { note } = typed.value;
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const by = (chosen ?? proposedPerson(people, settings?.operator ?? '')).trim();
+  const by = (typed.value.by ?? proposedPerson(people, settings?.operator ?? '')).trim();
   const acknowledge = async (): Promise<void> => {
     setBusy(true);
     setProblem(null);
@@ -79,9 +83,17 @@ function ReadForm({ header: { run, people = [] }, upTo }: { header: RunHeader; u
           rows={3}
           maxLength={4000}
           value={note}
-          onChange={(event) => typed.set(event.currentTarget.value)}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            typed.set((before) => ({ ...before, note: value }));
+          }}
         />
-        <PersonField label="Your name" people={people} value={by} onChange={setChosen} />
+        <PersonField
+          label="Your name"
+          people={people}
+          value={by}
+          onChange={(next) => typed.set((before) => ({ ...before, by: next }))}
+        />
         {problem === null ? null : (
           <Alert color="red" variant="light" role="alert" title="Not done">
             {problem}

@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { proposedPerson } from '#core/release/people.ts';
 import type { RunOutcome } from '#core/run/events.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
@@ -32,6 +32,12 @@ interface WishDialogProps extends DialogProps {
   onWish(wish: Wish): Promise<boolean>;
 }
 
+export interface TypedWish {
+  /** Null: who is proposed. */
+  readonly by: string | null;
+  readonly note: string;
+}
+
 /** Says what will happen, and asks who wants it and why. */
 export function WishDialog({
   opened,
@@ -50,9 +56,10 @@ export function WishDialog({
   const { header } = useRunParts('header');
   const busy = useRun((store) => store.asked.busy);
   const { people = [] } = header;
-  const [by, setBy] = useState(() => proposedPerson(people, header.operator));
-  const typed = useTyped(name, { note: '' });
+  const proposed = proposedPerson(people, header.operator);
+  const typed = useTyped<TypedWish>(name, { by: null, note: '' });
   const { note } = typed.value;
+  const by = typed.value.by ?? proposed;
   const endedAs = useRun((store) => store.endedAs);
   const lacking = by.trim() === '' || (noteRequired && note.trim() === '');
   const confirm = async (): Promise<void> => {
@@ -88,10 +95,18 @@ export function WishDialog({
             autosize={false}
             rows={3}
             value={note}
-            onChange={(event) => typed.set({ note: event.currentTarget.value })}
+            onChange={(event) => {
+              const { value } = event.currentTarget;
+              typed.set((before) => ({ ...before, note: value }));
+            }}
           />
         )}
-        <PersonField label="Your name" people={people} value={by} onChange={setBy} />
+        <PersonField
+          label="Your name"
+          people={people}
+          value={by}
+          onChange={(next) => typed.set((before) => ({ ...before, by: next === proposed ? null : next }))}
+        />
         <Refusal />
         <FormButtons
           save={action}

@@ -26,7 +26,9 @@ export function NoteField({
   return (
     <Textarea
       label={label}
-      description={answering.isBack ? 'Typed before, and not part of an answer yet.' : undefined}
+      description={
+        answering.isBack && answering.note !== '' ? 'Typed before, and not part of an answer yet.' : undefined
+      }
       required={required}
       maxLength={4000}
       // One that grows by itself lays the page out anew each time that the run continues.

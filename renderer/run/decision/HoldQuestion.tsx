@@ -41,9 +41,6 @@ export function HoldQuestion({ id, question, releasedBy }: HoldQuestionProps) {
   const release = { to: 'hold', release: true } as const;
   const refuse = { to: 'hold', release: false } as const;
   const refusal = answering.by.trim() === '' ? 'Who releases it?' : answering.refusalOf(release);
-  const give = async (answer: typeof release | typeof refuse): Promise<void> => {
-    if (await answering.give(answer)) answering.setBy('');
-  };
   return (
     <Stack gap="md">
       <Text size="sm">
@@ -86,11 +83,15 @@ export function HoldQuestion({ id, question, releasedBy }: HoldQuestionProps) {
             variant="default"
             loading={answering.busy}
             disabled={answering.refusalOf(refuse) !== null}
-            onClick={() => void give(refuse)}
+            onClick={() => void answering.give(refuse)}
           >
             Refuse
           </Button>
-          <Button loading={answering.busy} disabled={refusal !== null} onClick={() => void give(release)}>
+          <Button
+            loading={answering.busy}
+            disabled={refusal !== null}
+            onClick={() => void answering.give(release)}
+          >
             Release
           </Button>
         </Group>

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { type KnownPerson, proposedPerson } from '#core/release/people.ts';
 import type { Answer } from '#core/run/events.ts';
 import { refuseAnswer } from '#core/run/may-answer.ts';
@@ -36,9 +35,10 @@ export function useAnswer(question: string, name: string): Answering {
   const answer = useRun((store) => store.ask.answer);
   const busy = useRun((store) => store.asked.busy);
   const { people = [] } = state.header;
-  const [by, setBy] = useState(() => proposedPerson(people, name));
+  const proposed = proposedPerson(people, name);
   const typed = useTypedOnPage(`answer ${question}`, titleOf(state, question), EMPTY);
   const { note, ticked, said } = typed.value;
+  const by = typed.value.by ?? proposed;
   const given = (wanted: Answer) => ({
     question,
     answer: wanted,
@@ -53,7 +53,7 @@ export function useAnswer(question: string, name: string): Answering {
     said,
     isBack: typed.isBack,
     busy,
-    setBy,
+    setBy: (next) => typed.set((before) => ({ ...before, by: next === proposed ? null : next })),
     setNote: (next) => typed.set((before) => ({ ...before, note: next })),
     setTicked: (next) => typed.set((before) => ({ ...before, ticked: next })),
     setSaid: (next) => typed.set((before) => ({ ...before, said: next })),
@@ -70,12 +70,14 @@ export function useAnswer(question: string, name: string): Answering {
 }
 
 interface TypedAnswer {
+  /** Null: who is proposed. */
+  readonly by: string | null;
   readonly note: string;
   readonly ticked: readonly string[];
   readonly said: Readonly<Record<string, string>>;
 }
 
-const EMPTY: TypedAnswer = { note: '', ticked: [], said: {} };
+const EMPTY: TypedAnswer = { by: null, note: '', ticked: [], said: {} };
 
 function titleOf({ plan, questions }: RunState, question: string): string {
   const open = questions.get(question);

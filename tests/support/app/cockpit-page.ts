@@ -87,6 +87,8 @@ export function cockpitPage(page: Page) {
       page.getByRole('complementary', { name: 'Decision' }).getByRole('textbox', { name: label }),
     stopReason: (): Locator =>
       page.getByRole('dialog', { name: 'Stop this run?' }).getByRole('textbox', { name: 'Why (optional)' }),
+    stopName: (): Locator =>
+      page.getByRole('dialog', { name: 'Stop this run?' }).getByRole('textbox', { name: 'Your name' }),
     /** Names what was typed before Holdpoint closed. */
     leftForms: (): Locator =>
       page.getByRole('status').filter({ hasText: 'Typed and not saved when Holdpoint closed' }),

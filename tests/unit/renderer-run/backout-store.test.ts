@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { createBridge } from '#bridge/bridge.ts';
 import type { RunId } from '#core/run/events.ts';
 import { backoutRows } from '#features/backout/backout-rows.ts';
-import { createBackoutStore, type ShortenedList, whyNotYet } from '#features/backout/backout-store.ts';
+import {
+  createBackoutStore,
+  type ShortenedList,
+  WHOLE_LIST,
+  whyNotYet,
+} from '#features/backout/backout-store.ts';
 import { createFakeRunApi } from '#support/fake-run-api.ts';
 import { samplePlan } from '#support/sample-plan.ts';
 
@@ -14,12 +19,12 @@ const PLAN = samplePlan(
   ],
 );
 
-async function opened(begun?: ShortenedList) {
+async function opened(begun: ShortenedList = WHOLE_LIST, onStarted = (): void => undefined) {
   const api = createFakeRunApi({ plan: PLAN });
   const store = createBackoutStore(
     createBridge(() => api),
     '7f3a9c' as RunId,
-    begun,
+    { begun, onStarted },
   );
   await store.getState().load();
   return store;
@@ -39,7 +44,12 @@ describe('the page of a backout', () => {
   });
 
   it('begins with what was left out of it before, and why', async () => {
-    const store = await opened({ limit: '', struck: [['drain@web-1', 'It is being replaced']] });
+    const store = await opened({
+      limit: '',
+      struck: [['drain@web-1', 'It is being replaced']],
+      operator: 'Kim of the late shift',
+    });
+    expect(store.getState().operator).toBe('Kim of the late shift');
     const { units } = store.getState().shown!.backout;
     expect(units.map(({ host, struck }) => [host, struck])).toEqual([
       ['web-2', null],
@@ -54,6 +64,17 @@ describe('the page of a backout', () => {
     expect(whyNotYet(store.getState())).toBeNull();
     store.getState().setOperator(' ');
     expect(whyNotYet(store.getState())).toBe('Say who carries it out.');
+  });
+
+  it('lets go of what was typed once it is started, and not before', async () => {
+    let started = 0;
+    const store = await opened(WHOLE_LIST, () => {
+      started += 1;
+    });
+    store.getState().acknowledge('no-return:migrate', true);
+    expect(started).toBe(0);
+    expect(await store.getState().start()).not.toBeNull();
+    expect(started).toBe(1);
   });
 
   it('keeps what was acknowledged and who was named while the same is so', async () => {
