@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { protocol } from 'electron';
+import { type ProtocolResponse, protocol } from 'electron';
 import { APP_SCHEME, contentTypeOf, documentUrl, parseAppUrl } from './app-url.ts';
 import { DOCUMENT_POLICY, PAGE_POLICY } from './security.ts';
 
@@ -21,26 +21,32 @@ export function publishDocument(html: string): { readonly url: string; withdraw(
   return { url: documentUrl(id), withdraw: () => documents.delete(id) };
 }
 
-/** Call when the app is ready: serves the page from `folder`, and the published documents. */
+/**
+ * Call when the app is ready: serves the page from `folder`, and the published documents. By the older of Electron's two
+ * ways: the newer one loads Node's `fetch` and makes a stream of each file, which a start waits for.
+ */
 export function serveApp(folder: string): void {
-  protocol.handle(APP_SCHEME, async (request) => {
-    const address = request.method === 'GET' ? parseAppUrl(request.url) : null;
-    if (address === null) return refuse(400);
-    return address.kind === 'document' ? serveDocument(address.id) : await serveAsset(folder, address.path);
+  protocol.registerBufferProtocol(APP_SCHEME, ({ method, url }, reply) => {
+    const address = method === 'GET' ? parseAppUrl(url) : null;
+    if (address === null) reply(refusal(400));
+    else if (address.kind === 'document') reply(documentOf(address.id));
+    else void assetOf(folder, address.path).then(reply);
   });
 }
 
-function serveDocument(id: string): Response {
+function documentOf(id: string): ProtocolResponse {
   const html = documents.get(id);
-  return html === undefined ? refuse(404) : reply(html, 'text/html; charset=utf-8', DOCUMENT_POLICY);
+  return html === undefined
+    ? refusal(404)
+    : response(Buffer.from(html), 'text/html; charset=utf-8', DOCUMENT_POLICY);
 }
 
-async function serveAsset(folder: string, path: string): Promise<Response> {
+async function assetOf(folder: string, path: string): Promise<ProtocolResponse> {
   const bytes = await readFile(join(folder, path)).catch(() => null);
-  return bytes === null ? refuse(404) : reply(new Uint8Array(bytes), contentTypeOf(path), PAGE_POLICY);
+  return bytes === null ? refusal(404) : response(bytes, contentTypeOf(path), PAGE_POLICY);
 }
 
-function reply(body: string | Uint8Array<ArrayBuffer>, type: string, policy: string): Response {
+function response(data: Buffer, type: string, policy: string): ProtocolResponse {
   const headers = {
     'content-type': type,
     'content-security-policy': policy,
@@ -48,9 +54,9 @@ function reply(body: string | Uint8Array<ArrayBuffer>, type: string, policy: str
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
   };
-  return new Response(body, { headers });
+  return { statusCode: 200, data, headers };
 }
 
-function refuse(status: 400 | 404): Response {
-  return new Response(null, { status, headers: { 'content-security-policy': PAGE_POLICY } });
+function refusal(statusCode: 400 | 404): ProtocolResponse {
+  return { statusCode, data: Buffer.alloc(0), headers: { 'content-security-policy': PAGE_POLICY } };
 }

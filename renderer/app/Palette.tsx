@@ -14,7 +14,7 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { bridge } from '#bridge/bridge.ts';
 import type { ReleaseSummary } from '#contract/commands/releases.ts';
-import { VIEWS } from '#features/release/index.ts';
+import { VIEWS } from '#features/release/views.ts';
 import { noticeFailure } from '#ui/notices.ts';
 import { importStore } from './import-release.ts';
 import { APP_PLACES, WORK_PLACES } from './places.ts';

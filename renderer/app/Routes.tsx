@@ -1,21 +1,41 @@
+import { Suspense, useEffect } from 'react';
 import { Route, Switch } from 'wouter';
-import { BackoutScreen } from '#features/backout/index.ts';
-import { RunCockpit } from '#features/cockpit/index.ts';
-import { CredentialsScreen } from '#features/credentials/index.ts';
-import { HelpScreen } from '#features/help/index.ts';
-import { CompareRuns, RunHistory } from '#features/history/index.ts';
-import { HostsScreen } from '#features/hosts/index.ts';
 import { LibraryScreen } from '#features/library/index.ts';
-import { RecoveryScreen } from '#features/recovery/index.ts';
-import { ReleaseWorkspace } from '#features/release/index.ts';
-import { SettingsScreen } from '#features/settings/index.ts';
-import { StartRun } from '#features/start/index.ts';
 import { importStore } from './import-release.ts';
 import { Missing } from './Missing.tsx';
+import {
+  BackoutScreen,
+  CompareRuns,
+  CredentialsScreen,
+  fetchScreens,
+  HelpScreen,
+  HostsScreen,
+  RecoveryScreen,
+  ReleaseWorkspace,
+  RunCockpit,
+  RunHistory,
+  SettingsScreen,
+  StartRun,
+} from './screens.ts';
 
 const importFile = () => void importStore.getState().byDialog();
 
+/** The first screen has its facts by then, also on a slow machine. */
+const FIRST_SCREEN_MS = 1500;
+
 export function Routes() {
+  useEffect(() => {
+    const soon = setTimeout(fetchScreens, FIRST_SCREEN_MS);
+    return () => clearTimeout(soon);
+  }, []);
+  return (
+    <Suspense>
+      <Screens />
+    </Suspense>
+  );
+}
+
+function Screens() {
   return (
     <Switch>
       <Route path="/">

@@ -1,2 +1,1 @@
 export { ReleaseWorkspace } from './ReleaseWorkspace.tsx';
-export { VIEWS } from './views.ts';
