@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPracticeHosts } from '#adapters/practice/practice-hosts.ts';
+import { practiceLimits, startPracticeHosts } from '#adapters/practice/practice-hosts.ts';
 import { createDeferred } from '#adapters/ssh/deferred.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import type { Link } from '#engine/ports.ts';
@@ -170,4 +170,10 @@ describe('practice hosts', () => {
     expect(['lost', 'signal']).toContain((await running.ended).kind);
     await practice.stop();
   });
+});
+
+it('says what cannot be rehearsed where the shell is emulated, and nothing elsewhere', () => {
+  expect(practiceLimits('win32')).toContain('after a crash or a lost connection cannot be rehearsed');
+  expect(practiceLimits('linux')).toBeNull();
+  expect(practiceLimits('darwin')).toBeNull();
 });

@@ -139,6 +139,7 @@ function workstationHandlers(contents: FakeContents): FakeHandlers {
       ? ['web1', 'web2', 'db1'].map((name, i) => ({ name, address: '127.0.0.1', port: 42_201 + i }))
       : [],
     folder: practising ? '/home/engineer/.local/share/holdpoint/practice' : null,
+    limits: null,
   });
   return {
     'settings.read': () => settings,

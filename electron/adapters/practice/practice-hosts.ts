@@ -37,6 +37,18 @@ export interface PracticeHosts {
   stop(): Promise<void>;
 }
 
+/** What cannot be rehearsed on practice hosts of this platform, in sentences; null where they are as hosts are. */
+export function practiceLimits(platform: NodeJS.Platform = process.platform): string | null {
+  return shellOf(platform) === 'real' ? null : EMULATED;
+}
+
+const EMULATED =
+  'On Windows practice hosts have no shell of their own, but an emulation. Steps run attached there: what a run does after a crash or a lost connection cannot be rehearsed, nor can background processes or sudo. To rehearse them, use Linux, macOS, or a Linux machine of your own as a host.';
+
+function shellOf(platform: NodeJS.Platform): 'real' | 'emulated' {
+  return platform === 'win32' ? 'emulated' : 'real';
+}
+
 /**
  * Starts SSH servers inside this program, on loopback and on request only, so that a release can be tried where no
  * host is at hand. Host keys and the login key are made afresh.
@@ -75,7 +87,7 @@ async function startOne(
   const hostKey = await keptOrNew(join(options.dir, `${name}.host_key`), generateKey);
   const portPath = join(options.dir, `${name}.port`);
   const port = Number(await keptOrNew(portPath, () => '0'));
-  const emulated = (options.shell ?? (process.platform === 'win32' ? 'emulated' : 'real')) === 'emulated';
+  const emulated = (options.shell ?? shellOf(process.platform)) === 'emulated';
   const shell = emulated ? await emulatedShell(name, dir) : createPosixShell(name, dir);
   const server = await startPracticeServer({
     hostKey,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { practiceLimits } from '#adapters/practice/practice-hosts.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import { unpacked } from '#adapters/system/unpacked.ts';
 import { startPractice } from '#operations/practice.ts';
@@ -17,6 +18,8 @@ export async function practiceCommand(options: { readonly dir: string }): Promis
   );
   for (const host of hosts.hosts)
     process.stdout.write(`${host.name.padEnd(6)} ${host.address}:${host.port}  ${host.dir}\n`);
+  const limits = practiceLimits();
+  if (limits !== null) process.stdout.write(`\n${limits}\n`);
   process.stdout.write(
     `\nThe practice hosts run until you press Ctrl+C. In another terminal:\n  holdpoint run ${releaseFile} --env practice --credential ${credential}=key:${hosts.privateKeyPath}\n`,
   );

@@ -7,6 +7,8 @@ export interface PracticeState {
   readonly running: boolean;
   readonly hosts: readonly { readonly name: string; readonly address: string; readonly port: number }[];
   readonly folder: string | null;
+  /** What cannot be rehearsed on them here, in sentences. */
+  readonly limits: string | null;
 }
 
 export interface Settings {

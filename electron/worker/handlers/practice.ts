@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { readText } from '#adapters/files/read-text.ts';
+import { practiceLimits } from '#adapters/practice/practice-hosts.ts';
 import type { CredentialReference } from '#contract/commands/trust.ts';
 import type { PracticeState } from '#contract/commands/workstation.ts';
 import type { Handlers } from '#contract/commands.ts';
@@ -80,5 +81,6 @@ function tellState(context: WorkerContext): PracticeState {
 
 function stateOf({ practice, library }: WorkerContext): PracticeState {
   const hosts = practice?.hosts.hosts.map(({ name, address, port }) => ({ name, address, port })) ?? [];
-  return { running: practice !== null, hosts, folder: practice ? join(library.folder, 'practice') : null };
+  const folder = practice ? join(library.folder, 'practice') : null;
+  return { running: practice !== null, hosts, folder, limits: practiceLimits() };
 }

@@ -40,6 +40,7 @@ export function PracticeHosts({ practice, onSet, offerSample, onSample }: Practi
           {practice.running
             ? `${formatCount(practice.hosts.length, 'SSH server')} on this workstation: ${practice.hosts.map((host) => host.name).join(', ')}.`
             : 'SSH servers on this workstation that the sample release runs against. Nothing leaves the machine.'}
+          {practice.limits === null ? null : <div>{practice.limits}</div>}
         </div>
       </div>
       <div className={classes.practiceActions}>
