@@ -12,6 +12,8 @@ import { copyAsVersion, makePackages, packageIn } from '../support/packages.ts';
 import { mountDisk } from '../support/small-disk.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
+/** What a program could take from a checkout instead of bringing it. */
+const CHECKOUT = ['node_modules', 'out', 'build', 'resources', 'electron'].map((name) => join(ROOT, name));
 const isThere = (program: string) => existsSync(`/usr/bin/${program}`);
 const CAN_INSTALL = process.platform === 'linux' && process.getuid?.() === 0 && isThere('dpkg');
 
@@ -24,6 +26,7 @@ const TARGETS = ['deb', 'tar.gz', 'run', ...(isThere('rpmbuild') ? ['rpm'] : [])
 
 const ANSWERS = `desk: done
 go: { released_by: [manager], note: "All fit, go" }
+deliver: retry
 switch: retry
 default: stop
 `;
@@ -49,6 +52,60 @@ const refusal = new RegExp(
   'm',
 );
 
+interface Installed {
+  /** What starts the command, as a shell reads it. */
+  readonly command: string;
+  readonly data: string;
+  /** Where the sample lies. */
+  readonly folder: string;
+}
+
+/** Runs the sample on practice hosts without a display, once whole and once with a kill in the middle. Gives the first run. */
+async function carriesSample(user: FreshUser, { command, data, folder }: Installed): Promise<string> {
+  const own = `cd; export HOLDPOINT_DATA="$HOME/${data}"; mkdir -p "${folder}"; cd "${folder}"`;
+  const given = '--credential practice=key:hosts/practice_key --answers answers.yaml --operator engineer';
+  const start = `${command} run release/practice.release.yaml --env practice ${given}`;
+  const runs = (): string[] => user.run(`${own}; ${command} runs`).match(/^r-\S+/gm) ?? [];
+  const practise = () => user.start(`${own}; ${command} practice --dir .`, /run until you press/);
+  const stop = await practise();
+  user.run(`${own}; cat > answers.yaml <<'END'\n${ANSWERS}END\n${start}`);
+  const [whole = ''] = runs();
+  for (const format of ['pdf', 'html'])
+    user.run(`${own}; ${command} report ${whole} --format ${format} -o report.${format}`);
+  const report = readFileSync(join(user.home, folder, 'report.pdf'));
+  expect(report.subarray(0, 5).toString()).toBe('%PDF-');
+  stop();
+
+  const stopAgain = await practise();
+  const kill = await user.start(`${own}; ${start}`, /ok +backup@/);
+  kill('SIGKILL');
+  const killed = runs().find((each) => each !== whole) ?? '';
+  expect(user.run(`${own}; ${command} show ${killed}`)).toContain(`${killed}: interrupted`);
+  expect(user.run(`${own}; ${command} resume ${killed} ${given}`)).toContain(`${killed}: succeeded`);
+  expect(user.run(`${own}; ${command} verify`)).toMatch(/^ok: /);
+  stopAgain();
+  return whole;
+}
+
+/** The window is there once its page was drawn: it shows itself then. */
+async function showsWindow(user: FreshUser, program: string): Promise<void> {
+  const display = await startVirtualDisplay();
+  const env = { ...process.env, DISPLAY: display.display };
+  const stop = await user.start(
+    `HOLDPOINT_DATA="$HOME/shown" DISPLAY=${display.display} ${program} 2>&1`,
+    /Holdpoint \S+ on Electron/,
+  );
+  const windows = () =>
+    execFileSync(
+      'sh',
+      ['-c', 'xwininfo -root -tree | grep -c \'"Holdpoint".*[0-9]\\{3,\\}x[0-9]\\{3,\\}\' || true'],
+      { env, encoding: 'utf8' },
+    );
+  await expect.poll(() => Number(windows()), { timeout: 60_000 }).toBeGreaterThan(0);
+  stop();
+  display.stop();
+}
+
 describe.skipIf(!CAN_INSTALL)('a package', () => {
   let user: FreshUser;
   const sumOf = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
@@ -62,7 +119,7 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
       rmSync(tree, { recursive: true });
     }
     for (const folder of [PACKAGES, LATER]) chmodSync(folder, 0o755);
-    user = createFreshUser('holdpoint-fresh');
+    user = createFreshUser('holdpoint-fresh', CHECKOUT.filter(existsSync));
   });
 
   afterAll(() => {
@@ -86,6 +143,17 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
     expect(user.run("'un packed/bin/holdpoint' --version")).toMatch(/^\d+\.\d+\.\d+/);
     user.run("ln -s 'un packed/bin/holdpoint' linked");
     expect(user.run('./linked --version')).toMatch(/^\d+\.\d+\.\d+/);
+  });
+
+  it('of tar.gz carries the sample to report and PDF too, and opens its window', async () => {
+    const place = `${user.home}/un packed`;
+    await carriesSample(user, {
+      command: `'${place}/bin/holdpoint'`,
+      data: 'unpacked library',
+      folder: 'un packed practice',
+    });
+    if (isThere('xwininfo')) await showsWindow(user, `'${place}/holdpoint-desktop'`);
+    user.run("rm -rf 'un packed'* linked 'unpacked library'");
   });
 
   it('installs itself into a home, over itself, and removes what it put there', () => {
@@ -172,24 +240,26 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
 
   describe('installed as a deb', () => {
     const database = () => join(user.home, '.local/share/holdpoint/library.db');
-    const backups = () => readdirSync(join(user.home, '.local/share/holdpoint/backups'));
+    /** Those that were made before a migration. */
+    const backups = () =>
+      readdirSync(join(user.home, '.local/share/holdpoint/backups')).filter((name) =>
+        name.startsWith('schema-'),
+      );
     let run = '';
 
     beforeAll(() => dpkg('--install', packed('.deb')));
 
-    it('carries the sample to report and PDF', async () => {
-      const stop = await user.start('holdpoint practice', /run until you press/);
-      const command = 'holdpoint run release/practice.release.yaml --env practice';
-      const given = '--credential practice=key:hosts/practice_key --answers answers.yaml --operator engineer';
-      user.run(`cd holdpoint-practice; cat > answers.yaml <<'END'\n${ANSWERS}END\n${command} ${given}`);
-      run = /^r-\S+/m.exec(user.run('holdpoint runs'))?.[0] ?? '';
-      expect(user.run('holdpoint verify')).toMatch(/^ok: /);
-      user.run(
-        `holdpoint report ${run} --format pdf -o report.pdf; holdpoint report ${run} --format html -o report.html`,
-      );
-      stop();
-      expect(readFileSync(join(user.home, 'report.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
+    it('carries the sample to report and PDF, and takes a run that was killed up again', async () => {
+      run = await carriesSample(user, {
+        command: 'holdpoint',
+        data: '.local/share/holdpoint',
+        folder: 'practice',
+      });
     });
+
+    it.skipIf(!isThere('xwininfo'))('opens its window on a display', () =>
+      showsWindow(user, '/opt/holdpoint/holdpoint-desktop'),
+    );
 
     it("starts its command about as quickly as the checkout's", async () => {
       const took = await alternate(7, {
@@ -205,7 +275,7 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
     it('leaves the library alone while an app of the older version has it open', async () => {
       const display = await startVirtualDisplay();
       const inLocal = `HOLDPOINT_DATA=${user.home}/other DISPLAY=${display.display}`;
-      user.run('holdpoint --data other import holdpoint-practice/release/practice.release.yaml');
+      user.run('holdpoint --data other import practice/release/practice.release.yaml');
       const stop = await user.start(
         `${inLocal} /opt/holdpoint/holdpoint-desktop 2>&1`,
         /Holdpoint \S+ on Electron/,
@@ -265,12 +335,10 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
     const install = (file: string) => user.run(`cat > by.run < ${file}; sh by.run`);
     const runs = () =>
       user.run(
-        `${library}; export HOLDPOINT_DATA; "$HOLDPOINT" lint holdpoint-practice/release/practice.release.yaml >/dev/null; "$HOLDPOINT" runs 2>&1 || true`,
+        `${library}; export HOLDPOINT_DATA; "$HOLDPOINT" lint practice/release/practice.release.yaml >/dev/null; "$HOLDPOINT" runs 2>&1 || true`,
       );
     install(packed('.run'));
-    user.run(
-      `${library}; export HOLDPOINT_DATA; "$HOLDPOINT" import holdpoint-practice/release/practice.release.yaml`,
-    );
+    user.run(`${library}; export HOLDPOINT_DATA; "$HOLDPOINT" import practice/release/practice.release.yaml`);
     install(later('.run'));
     expect(runs()).not.toContain('error');
     const database = join(user.home, 'lib', 'library.db');

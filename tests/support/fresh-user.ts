@@ -5,22 +5,33 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const PATH = '/usr/bin:/bin';
+/** Takes how many folders to hide, the folders, and the words of runuser. */
+const HIDING =
+  'n=$1; shift; while [ "$n" -gt 0 ]; do mount -t tmpfs none "$1" || exit 1; shift; n=$((n - 1)); done; exec runuser "$@"';
 
 export interface FreshUser {
   readonly home: string;
   /** Runs a shell text in the home, gives what it printed; throws where it fails. */
   run(text: string): string;
-  /** Starts a shell text in the home and resolves once it has printed what is awaited; gives what ends it. */
-  start(text: string, awaited: RegExp): Promise<() => void>;
+  /** Starts a shell text in the home and resolves once it has printed what is awaited; gives what ends all of it. */
+  start(text: string, awaited: RegExp): Promise<(signal?: NodeJS.Signals) => void>;
   /** Ends what was started, and takes the user and the home away. */
   remove(): void;
 }
 
-export function createFreshUser(name: string): FreshUser {
+/** In the place of each folder in `hidden` the user finds an empty one. */
+export function createFreshUser(name: string, hidden: readonly string[]): FreshUser {
   const home = mkdtempSync(join(tmpdir(), `${name}-`));
   execFileSync('useradd', ['--home-dir', home, '--no-create-home', '--shell', '/bin/sh', name]);
   execFileSync('chown', [name, home]);
   const words = (text: string) => [
+    '--mount',
+    'sh',
+    '-c',
+    HIDING,
+    'sh',
+    String(hidden.length),
+    ...hidden,
     '-u',
     name,
     '--',
@@ -36,14 +47,14 @@ export function createFreshUser(name: string): FreshUser {
   const started: (() => void)[] = [];
   return {
     home,
-    run: (text) => execFileSync('runuser', words(text), { encoding: 'utf8', cwd: '/' }),
+    run: (text) => execFileSync('unshare', words(text), { encoding: 'utf8', cwd: '/' }),
     start: (text, awaited) =>
       new Promise((resolve, reject) => {
-        const child = spawn('runuser', words(text), { cwd: '/', detached: true });
+        const child = spawn('unshare', words(text), { cwd: '/', detached: true });
         let said = '';
         let isOver = false;
-        const stop = () => {
-          if (!isOver) process.kill(-(child.pid ?? 0), 'SIGTERM');
+        const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
+          if (!isOver) process.kill(-(child.pid ?? 0), signal);
         };
         started.push(stop);
         const listen = (chunk: Buffer) => {
