@@ -22,7 +22,7 @@ import { EXIT, refusalOf } from './failure.ts';
 import { createHostsProgress } from './hosts-progress.ts';
 import { noteOperator, type Operator } from './operator.ts';
 import { noticeLines, preflightLines } from './preflight-words.ts';
-import { describeEnd, describeLeft, describeRecovery, describeWhereItStands } from './run-words.ts';
+import { describeEnd, describeLeft, describeOpenRun, describeRecovery } from './run-words.ts';
 import { createSignals } from './signals.ts';
 import { jsonLine, printJson, safe } from './terminal.ts';
 
@@ -189,7 +189,7 @@ function conclude(library: Library, end: RunEnd, options: ConductOptions): numbe
   const { state } = view;
   if (end.kind === 'broken') {
     // Of a run that broke, the library may not be readable any more.
-    process.stderr.write(describeWhereItStands(view));
+    process.stderr.write(describeOpenRun(view));
     throw end.error;
   }
   const taken = describeTakenOver(state);

@@ -4,7 +4,7 @@ import type { HostName } from '#core/release/model.ts';
 import { cleaningCommand, sentence } from '#core/report/run-report-model.ts';
 import {
   describeQuestion,
-  describeStanding,
+  describeRunState,
   placeOf,
   textOfQuestion,
 } from '#core/report/state-page-model.ts';
@@ -106,10 +106,10 @@ export function describeLeft(state: RunState): string {
 }
 
 /** How an open run stands and how to continue; nothing for a run at its end but what it left on hosts. */
-export function describeWhereItStands(view: RunView): string {
+export function describeOpenRun(view: RunView): string {
   const { state, carriedOut } = view;
   if (state.outcome !== null) return describeLeft(state);
-  const said = describeStanding(view).map(sentence).join(' ');
+  const said = describeRunState(view).map(sentence).join(' ');
   const excluded = [...state.excluded].map(
     ([host, reason]) => `left out: ${safe(host)} (${safe(describeReason(reason))})\n`,
   );

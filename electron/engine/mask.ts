@@ -101,12 +101,12 @@ function spellings(value: string): readonly string[] {
 }
 
 function createStream(patterns: Patterns): MaskedStream {
-  let held: Uint8Array = NOTHING;
-  /** How many of the held bytes are under a cover that has been given out. */
+  let pending: Uint8Array = NOTHING;
+  /** How many of the pending bytes are under a cover that has been given out. */
   let covered = 0;
 
   function pass(bytes: Uint8Array, isEnd: boolean): Uint8Array {
-    const window = concat([held, bytes]);
+    const window = concat([pending, bytes]);
     const parts: Uint8Array[] = [];
     let [plainFrom, coverTo] = [covered, covered];
     const holdFrom = isEnd ? window.length : firstOpen(window, patterns);
@@ -118,7 +118,7 @@ function createStream(patterns: Patterns): MaskedStream {
       plainFrom = coverTo;
     }
     parts.push(window.subarray(plainFrom, Math.max(plainFrom, holdFrom)));
-    held = window.slice(holdFrom);
+    pending = window.slice(holdFrom);
     covered = Math.max(0, coverTo - holdFrom);
     return concat(parts);
   }

@@ -7,7 +7,7 @@ import type { RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.
 import { exclusion } from '#core/run/exclusion.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import type { Holder } from '#core/run/leases.ts';
-import { type GivenAnswer, refuseAnswer, refuseEntry, refuseReturn } from '#core/run/may-answer.ts';
+import { type GivenAnswer, refuseAnswer, refuseInclusion, refuseRecord } from '#core/run/may-answer.ts';
 import type { RunState } from '#core/run/state.ts';
 import { describeRefusal } from '#core/words/describe-refusal.ts';
 import type {
@@ -59,12 +59,12 @@ export interface RunHandle {
   stop(by: string, note: string | null): Promise<void>;
   exclude(host: HostName, by: string, note: string | null): Promise<void>;
   /** Takes an excluded host in again. Gives why it cannot be; null when it was recorded. */
-  bringBack(host: HostName, by: string, note: string | null): Promise<string | null>;
+  include(host: HostName, by: string, note: string | null): Promise<string | null>;
   /** Nothing new begins until it is continued; what is running continues. */
   pause(by: string, note: string | null): Promise<void>;
   resume(by: string, note: string | null): Promise<void>;
   /** Records what was done from paper. Gives why it cannot be; null when it was recorded. */
-  enter(entry: PaperEntry): Promise<string | null>;
+  record(entry: PaperEntry): Promise<string | null>;
   addNote(by: string, text: string): Promise<void>;
   /** Waits no longer for hosts that others hold: preflight then refuses them. */
   endWait(): void;
@@ -131,15 +131,15 @@ export function createHandle({ order, ended, state, add, endWait, end }: HandleS
     },
     stop: (by, note) => add({ type: 'stopRequested', data: { by: signed(by), note } }),
     exclude: (host, by, note) => add(exclusion(host, signed(by), note)),
-    async bringBack(host, by, note) {
-      const refusal = refuseReturn(state(), host);
+    async include(host, by, note) {
+      const refusal = refuseInclusion(state(), host);
       if (refusal === null) await add({ type: 'hostIncluded', data: { host, by: signed(by), note } });
       return refusal && describeRefusal(refusal);
     },
     pause: (by, note) => add({ type: 'runPaused', data: { by: signed(by), note } }),
     resume: (by, note) => add({ type: 'runContinued', data: { by: signed(by), note } }),
-    async enter(entry) {
-      const refusal = refuseEntry(state(), entry);
+    async record(entry) {
+      const refusal = refuseRecord(state(), entry);
       if (refusal === null) await add({ type: 'unitRecorded', data: { ...entry, by: signed(entry.by) } });
       return refusal && describeRefusal(refusal);
     },

@@ -2,7 +2,7 @@
 
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunEventBody, RunId } from '#core/run/events.ts';
-import { type Refusal, refuseEntry, refuseReturn } from '#core/run/may-answer.ts';
+import { type Refusal, refuseInclusion, refuseRecord } from '#core/run/may-answer.ts';
 import type { RunState } from '#core/run/state.ts';
 import { describeRefusal } from '#core/words/describe-refusal.ts';
 import type { Clock, Failure } from '#engine/ports.ts';
@@ -44,9 +44,9 @@ function refusalOf(state: RunState, addition: Addition): string | null {
   if (state.outcome !== null) return `${state.header.run} is at its end: ${state.outcome}`;
   switch (addition.type) {
     case 'unitRecorded':
-      return said(refuseEntry(state, addition.data));
+      return said(refuseRecord(state, addition.data));
     case 'hostIncluded':
-      return said(refuseReturn(state, addition.data.host));
+      return said(refuseInclusion(state, addition.data.host));
     case 'hostExcluded': {
       const { host } = addition.data;
       if (!state.plan.hosts.some((known) => known.name === host)) return `This run has no host ${host}`;

@@ -6,7 +6,7 @@ import { computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
 import type { NewerRun } from '#core/backout/concerns.ts';
 import { undoneSince } from '#core/backout/earlier-backouts.ts';
 import type { RunHeader, RunId } from '#core/run/events.ts';
-import type { Evidence, Finding } from '#core/run/evidence.ts';
+import type { Evidence, EvidenceFinding } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
 import { describeUnsound, refuseUnsound } from '#core/words/describe-evidence.ts';
 import { backoutsOf, listingsOf, undoesAnyOf } from './deployment-members.ts';
@@ -29,7 +29,7 @@ export function backoutsOfDeployment(library: Library, run: RunHeader): readonly
 }
 
 /** What is wrong with backouts of the deployment, from which is told how far this run is backed out; nothing of a backout. */
-export function backoutFindings(library: Library, header: RunHeader): readonly Finding[] {
+export function backoutFindings(library: Library, header: RunHeader): readonly EvidenceFinding[] {
   if (header.undoes !== null) return [];
   const backouts = backoutsOf(library, header);
   const unsound = backouts.flatMap(({ run }): readonly Unsound[] => {

@@ -10,7 +10,7 @@ import { withFindings } from '#core/run/evidence.ts';
 import { backoutFindings } from './deployment-runs.ts';
 import { type LoadedRelease, type Planning, planLoaded } from './loaded-release.ts';
 import type { ReleaseReader } from './release-reader.ts';
-import { backoutStandingOf } from './shown-run.ts';
+import { backoutProgressOf } from './shown-run.ts';
 import { openRun } from './start-run.ts';
 
 /** An output that is printed whole is printed up to this size. */
@@ -47,7 +47,7 @@ export async function gatherReport(
     evidence,
     info: text === null ? null : await reader.info(text),
     output: (request) => readText(library, run, request),
-    ...backoutStandingOf(library, state, printedAt),
+    ...backoutProgressOf(library, state, printedAt),
     printedAt: printedAt.toISOString(),
     qr: head === null ? null : qrModules(headText(state, head, newest)),
   };

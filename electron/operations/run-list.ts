@@ -2,7 +2,7 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunListing } from '#adapters/sqlite/run-list-store.ts';
 import type { RunId } from '#core/run/events.ts';
-import type { Finding, MissingRun, NotListed } from '#core/run/evidence.ts';
+import type { EvidenceFinding, MissingRun, NotListed } from '#core/run/evidence.ts';
 import type { RunStateName } from '#core/run/state.ts';
 import { type RunLine, runStateName } from '#core/run/view.ts';
 import { describeUnsound } from '#core/words/describe-evidence.ts';
@@ -36,12 +36,12 @@ export function runsNotListed(library: Library): NotListed {
   return { runs, isLossy: library.lossesKnown().length > 0 };
 }
 
-function findingsOfBackouts(library: Library, run: RunId): readonly Finding[] {
+function findingsOfBackouts(library: Library, run: RunId): readonly EvidenceFinding[] {
   const header = library.runHeader(run);
   return header === null ? [] : backoutFindings(library, header);
 }
 
-function unsoundOf(run: RunId, findings: readonly Finding[]): Pick<RunLine, 'unsound'> {
+function unsoundOf(run: RunId, findings: readonly EvidenceFinding[]): Pick<RunLine, 'unsound'> {
   const words = describeUnsound(run, { ok: findings.length === 0, findings, losses: [] });
   return words === null ? {} : { unsound: words };
 }

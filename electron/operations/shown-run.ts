@@ -24,17 +24,17 @@ export function showRun(
   now: Date,
 ): ShownRun {
   const { evidence } = view;
-  const { clock, backedOut } = backoutStandingOf(library, view.state, now);
+  const { clock, backedOut } = backoutProgressOf(library, view.state, now);
   return { ...runJson(view), clock: clock && clockJson(clock), backedOut, evidence };
 }
 
-export interface BackoutStanding {
+export interface BackoutProgress {
   readonly clock: BackoutClock | null;
   readonly backedOut: BackedOut | null;
 }
 
 /** What backing the run out would take at this moment, and what has been done of it; nothing for a backout. */
-export function backoutStandingOf(library: Library, state: RunState, now: Date): BackoutStanding {
+export function backoutProgressOf(library: Library, state: RunState, now: Date): BackoutProgress {
   if (state.header.undoes !== null) return { clock: null, backedOut: null };
   const backouts = backoutsOfDeployment(library, state.header);
   const history = undoHistory(library, state.header.releaseId);

@@ -292,7 +292,7 @@ describe('a run that another program carries out', () => {
     const paused = await ask('pause', run, ['--operator', 'anna', '--note', 'Phone call']);
     expect(paused).toMatchObject({
       exit: 0,
-      stdout: `${run} is paused; holdpoint continue ${run} lets it go on\n`,
+      stdout: `${run} is paused; to continue it: holdpoint continue ${run}\n`,
     });
     expect(await ask('pause', run)).toMatchObject({ exit: 0 });
     letGo();

@@ -5,7 +5,7 @@ import {
   checkRows,
   type ExpectedHead,
 } from '#core/run/chain.ts';
-import type { Finding } from '#core/run/evidence.ts';
+import type { EvidenceFinding } from '#core/run/evidence.ts';
 import { toFinding } from '#core/words/describe-evidence.ts';
 import { type EventLog, sha256, toLibraryEvent } from './event-log.ts';
 import type { LibraryEvent, LossEvent } from './library-event.ts';
@@ -15,7 +15,7 @@ import { createTrust, foldTrust, forgetTrust, type Trust } from './trust.ts';
 /** What the library's own chain says, and what is wrong with that chain. */
 export interface LibraryHistory {
   readonly events: number;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly EvidenceFinding[];
   readonly openings: ReadonlyMap<string, Opening>;
   /** A run that continued after its seal was sealed again; only the newest seal ends it. */
   readonly seals: ReadonlyMap<string, readonly ExpectedHead[]>;
@@ -30,7 +30,7 @@ export type Opening = Extract<LibraryEvent, { type: 'runOpened' }>['data'];
 
 interface Folding extends LibraryHistory {
   events: number;
-  readonly findings: Finding[];
+  readonly findings: EvidenceFinding[];
   readonly openings: Map<string, Opening>;
   readonly seals: Map<string, readonly ExpectedHead[]>;
   readonly losses: LossEvent[];

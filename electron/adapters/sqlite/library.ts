@@ -4,7 +4,7 @@ import type { Database } from 'better-sqlite3';
 import type { Disk } from '#adapters/files/held.ts';
 import { accountName } from '#adapters/system/account.ts';
 import type { RunEvent, RunEventBody, RunId } from '#core/run/events.ts';
-import type { Finding } from '#core/run/evidence.ts';
+import type { EvidenceFinding } from '#core/run/evidence.ts';
 import type { Clock, RunStore } from '#engine/ports.ts';
 import { type CheckpointKeeper, createCheckpointKeeper } from './checkpoint-keeper.ts';
 import type { OpenDatabase } from './connection.ts';
@@ -45,9 +45,9 @@ export interface Library
   /** What was found to be missing, changed or not to be trusted when the library was opened, in words. */
   readonly losses: readonly string[];
   /** Every loss that was ever found here, as findings; null as run: of the library itself. */
-  lossesKnown(): readonly Finding[];
+  lossesKnown(): readonly EvidenceFinding[];
   /** What is wrong with the library's own chain. */
-  libraryFindings(): readonly Finding[];
+  libraryFindings(): readonly EvidenceFinding[];
   /** Walks every chain and everything that hangs on it, or those of one run. */
   verifyLibrary(run?: RunId): Verification;
   /** Ends holds, stores what waits and closes the file. */

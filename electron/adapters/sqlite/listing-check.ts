@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { CHAIN_START, type ChainRow, checkRows, type ExpectedHead } from '#core/run/chain.ts';
 import type { RunId } from '#core/run/events.ts';
-import type { Finding } from '#core/run/evidence.ts';
+import type { EvidenceFinding } from '#core/run/evidence.ts';
 import { toFinding } from '#core/words/describe-evidence.ts';
 import { sha256 } from './event-log.ts';
 import type { LibraryHistory } from './library-history.ts';
@@ -10,14 +10,14 @@ import { createListedRows, verifyOpening } from './verify-run.ts';
 /** What lists say of runs, checked without reading all their events. */
 export interface ListingCheck {
   /** By run, what is wrong with its entry in the list, with how it began or with how it ended; sound ones are not named. */
-  unsoundListings(): ReadonlyMap<RunId, readonly Finding[]>;
+  unsoundListings(): ReadonlyMap<RunId, readonly EvidenceFinding[]>;
 }
 
 /** What was found of a run, and by what it is known whether this program has added to the run since. */
 interface Checked {
   readonly seq: number;
   readonly sealed: readonly ExpectedHead[] | undefined;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly EvidenceFinding[];
 }
 
 /** A run that was checked is checked again when it has grown, and every run when another program has written anything. */
@@ -38,7 +38,7 @@ export function createListingCheck(database: Database, history: () => LibraryHis
   const checked = new Map<string, Checked>();
   let writtenByOthers: unknown = null;
 
-  function findingsOf(run: string, { openings, seals }: LibraryHistory): readonly Finding[] {
+  function findingsOf(run: string, { openings, seals }: LibraryHistory): readonly EvidenceFinding[] {
     const began = first.all(run);
     const ended = ending.all(run, run);
     const [end] = ended;
@@ -60,7 +60,7 @@ export function createListingCheck(database: Database, history: () => LibraryHis
     ];
   }
 
-  function checkOnce(run: string, seq: number, known: LibraryHistory): readonly Finding[] {
+  function checkOnce(run: string, seq: number, known: LibraryHistory): readonly EvidenceFinding[] {
     const sealed = known.seals.get(run);
     const before = checked.get(run);
     if (before?.seq === seq && before.sealed === sealed) return before.findings;
@@ -69,7 +69,7 @@ export function createListingCheck(database: Database, history: () => LibraryHis
     return findings;
   }
 
-  const checkAll = database.transaction((): ReadonlyMap<RunId, readonly Finding[]> => {
+  const checkAll = database.transaction((): ReadonlyMap<RunId, readonly EvidenceFinding[]> => {
     const version: unknown = database.pragma('data_version', { simple: true });
     if (version !== writtenByOthers) checked.clear();
     writtenByOthers = version;
@@ -86,7 +86,7 @@ export function createListingCheck(database: Database, history: () => LibraryHis
   return { unsoundListings: () => checkAll() };
 }
 
-function cutOff(run: string, seq: number): Finding {
+function cutOff(run: string, seq: number): EvidenceFinding {
   return {
     run,
     seq,

@@ -1,4 +1,4 @@
-import type { Finding } from '#core/run/evidence.ts';
+import type { EvidenceFinding } from '#core/run/evidence.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import type { CheckpointLoss, Loss, LossEvent } from './library-event.ts';
@@ -6,7 +6,7 @@ import { damageMessage } from './log-damage.ts';
 import { schemaMessage } from './schema.ts';
 
 /** A loss as a finding: which run or log, from which event on, and in words. */
-export function lossFinding(loss: LossEvent): Finding {
+export function lossFinding(loss: LossEvent): EvidenceFinding {
   switch (loss.type) {
     case 'lossFound': {
       const { run, found, noted } = loss.data;

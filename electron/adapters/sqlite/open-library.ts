@@ -179,7 +179,7 @@ async function prepareSchema(database: Database, opening: Opening): Promise<Resu
   if (!done.ok) return done;
   const from = done.value;
   if (from === known.length) return { ok: true, value: null };
-  if (from === 0 && opening.traces.held !== null) return emptied(folder, opening.traces.held);
+  if (from === 0 && opening.traces.noted !== null) return emptied(folder, opening.traces.noted);
   if (readOnly !== null) return older(readOnly);
   const at = clock.now().toISOString();
   if (from > 0)
@@ -206,7 +206,7 @@ function beginLibrary(
 /** What lies beside the database and shows that a library was here. Looked at before the database is. */
 interface Traces {
   /** What the checkpoint says that the library held, in words; null when nothing was recorded in it. */
-  readonly held: string | null;
+  readonly noted: string | null;
   /** The name of something that only a library leaves; null when there is nothing. */
   readonly left: string | null;
 }
@@ -217,20 +217,21 @@ function tracesOfLibrary(folder: string, disk: Disk = DISK): Traces {
   const found = readCheckpoint(folder, disk);
   const left = LEFT_BY_LIBRARY.find((name) => existsSync(join(folder, name))) ?? null;
   if (found.kind !== 'there') {
-    const held = found.kind === 'missing' ? null : 'checkpoint.json is damaged and does not say what it held';
-    return { held, left };
+    const noted =
+      found.kind === 'missing' ? null : 'checkpoint.json is damaged and does not say what it held';
+    return { noted, left };
   }
   const { at, library, runs } = found.checkpoint;
   const isUnused = library.seq === 1 && Object.keys(runs).length === 0;
-  const held = `checkpoint.json says that it held ${library.seq} events at ${formatZonedTime(at)}`;
-  return { held: isUnused ? null : held, left: isUnused ? null : left };
+  const noted = `checkpoint.json says that it held ${library.seq} events at ${formatZonedTime(at)}`;
+  return { noted: isUnused ? null : noted, left: isUnused ? null : left };
 }
 
 /** Its write-ahead log was lost before anything of it reached the main file. */
-function emptied(folder: string, held: string): { readonly ok: false; readonly error: OpenFailure } {
+function emptied(folder: string, noted: string): { readonly ok: false; readonly error: OpenFailure } {
   return refuse(
     'damaged',
-    `${join(folder, FILE)} is damaged: it is empty, but ${held}. Steps may have run of which nothing is known here: look at the hosts before anything is run again. ${wayBack(folder)}`,
+    `${join(folder, FILE)} is damaged: it is empty, but ${noted}. Steps may have run of which nothing is known here: look at the hosts before anything is run again. ${wayBack(folder)}`,
   );
 }
 
@@ -295,14 +296,14 @@ function unwritable(path: string): string {
 function refuseHeader(
   folder: string,
   readOnly: string | null,
-  { held, left }: Traces,
+  { noted, left }: Traces,
 ): { readonly ok: false; readonly error: OpenFailure } | null {
   const path = join(folder, FILE);
   switch (readHeader(path)) {
     case 'library':
       return null;
     case 'new':
-      if (left !== null) return gone(folder, held ?? `${left} is still there`);
+      if (left !== null) return gone(folder, noted ?? `${left} is still there`);
       return readOnly === null
         ? null
         : refuse(

@@ -185,6 +185,6 @@ function conflict(id: string): { readonly ok: false; readonly error: Failure<'co
 }
 
 function hasRuns(id: string): { readonly ok: false; readonly error: Failure<'has-runs'> } {
-  const message = `"${id}" has runs, which are evidence and stay. Archive it to put it out of sight.`;
+  const message = `"${id}" has runs, which are evidence and stay. Archive it to take it out of the list.`;
   return { ok: false, error: { code: 'has-runs', message } };
 }

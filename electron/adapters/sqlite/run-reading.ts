@@ -8,7 +8,7 @@ import {
   type ExpectedHead,
 } from '#core/run/chain.ts';
 import type { RunEvent, RunHeader, RunId } from '#core/run/events.ts';
-import type { Evidence, Finding } from '#core/run/evidence.ts';
+import type { Evidence, EvidenceFinding } from '#core/run/evidence.ts';
 import { toFinding } from '#core/words/describe-evidence.ts';
 import type { OutputRef } from '#engine/ports.ts';
 import { type EventLog, sha256 } from './event-log.ts';
@@ -37,9 +37,9 @@ export interface RunReader {
   /** Every run that the library's own log says was begun here, whatever is left of it. */
   openedRuns(): readonly Opening[];
   /** What is stored of output and is not what the events say of it; of one attempt, or of the whole run. */
-  checkOutputs(run: RunId, only?: Omit<OutputRef, 'run'>): readonly Finding[];
+  checkOutputs(run: RunId, only?: Omit<OutputRef, 'run'>): readonly EvidenceFinding[];
   /** The same of one attempt, in pieces with time for other work between them. */
-  checkOutput(ref: OutputRef): Promise<readonly Finding[]>;
+  checkOutput(ref: OutputRef): Promise<readonly EvidenceFinding[]>;
 }
 
 export interface RunReaderParts {
@@ -63,7 +63,7 @@ export function createRunReader(parts: RunReaderParts): RunReader {
     const known = history();
     const opening = known.openings.get(run);
     const lost = [...known.losses, ...losses].filter((loss) => isOf(loss, run));
-    const findings: readonly Finding[] = [
+    const findings: readonly EvidenceFinding[] = [
       ...checkRows(rows, sha256, { expectedHeads: expectedOf(run, known, after), after }).map(toFinding),
       ...(after.seq > 0
         ? []

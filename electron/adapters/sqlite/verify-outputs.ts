@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { ChainRow } from '#core/run/chain.ts';
 import type { AttemptFinished, OutputDigest } from '#core/run/events.ts';
-import type { Finding } from '#core/run/evidence.ts';
+import type { EvidenceFinding } from '#core/run/evidence.ts';
 import type { OutputRef, Stream } from '#engine/ports.ts';
 import { countLineEnds, STREAMS, type StoredChunk, unpack } from './output-store.ts';
 
@@ -27,7 +27,7 @@ interface Wanted {
 }
 
 /** Stored output against what the events say of it: every byte, place and line count; of a whole run, also that no more is there. */
-export function verifyOutputs(database: Database, run: string, wanted: Wanted): readonly Finding[] {
+export function verifyOutputs(database: Database, run: string, wanted: Wanted): readonly EvidenceFinding[] {
   const find = outputIds(database, run);
   const findings = wantedStatements(wanted).flatMap((stated) => {
     const id = find(stated.key);
@@ -45,9 +45,9 @@ export async function verifyOutputsInPieces(
   database: Database,
   run: string,
   wanted: Wanted,
-): Promise<readonly Finding[]> {
+): Promise<readonly EvidenceFinding[]> {
   const find = outputIds(database, run);
-  const findings: Finding[] = [];
+  const findings: EvidenceFinding[] = [];
   for (const stated of wantedStatements(wanted)) {
     const id = find(stated.key);
     const check = createStreamCheck(stated.of);
@@ -60,7 +60,7 @@ export async function verifyOutputsInPieces(
 }
 
 /** Output of a run that belongs to no attempt of its log. */
-function strayOutputs(database: Database, run: string, { rows, only }: Wanted): readonly Finding[] {
+function strayOutputs(database: Database, run: string, { rows, only }: Wanted): readonly EvidenceFinding[] {
   if (only !== undefined) return [];
   const told = new Set(
     rows.flatMap(({ type, data }) => {
@@ -103,7 +103,7 @@ function outputIds(database: Database, run: string) {
   return (key: Statements['key']): number | undefined => find.get(run, ...key);
 }
 
-function findingOf(run: string, { stream, name }: Statements, { seq, what }: Complaint): Finding {
+function findingOf(run: string, { stream, name }: Statements, { seq, what }: Complaint): EvidenceFinding {
   return { run, seq, code: 'output-changed', message: `${stream} of ${name} in run ${run} ${what}` };
 }
 

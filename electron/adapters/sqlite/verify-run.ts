@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ChainRow } from '#core/run/chain.ts';
 import type { RunHeader } from '#core/run/events.ts';
-import type { Finding } from '#core/run/evidence.ts';
+import type { EvidenceFinding } from '#core/run/evidence.ts';
 import { listed, sha256 } from './event-log.ts';
 import type { LibraryHistory, Opening } from './library-history.ts';
 
@@ -28,8 +28,8 @@ export function createListedRows(database: Database): (run: string) => ListedRow
 export function verifyOpening(
   rows: readonly ChainRow[],
   { run, opening, isSealed, row }: Opened,
-): readonly Finding[] {
-  const of = (code: string, message: string, seq: number | null = null): Finding => ({
+): readonly EvidenceFinding[] {
+  const of = (code: string, message: string, seq: number | null = null): EvidenceFinding => ({
     run,
     seq,
     code,
@@ -41,7 +41,7 @@ export function verifyOpening(
   if (opening === undefined) return [of('run-unopened', `run ${run} was never opened in the library's log`)];
   const first = rows[0]?.seq === 1 ? (tryJson(rows[0].data) as RunHeader | null) : null;
   if (first === null) return [];
-  const findings: Finding[] = [];
+  const findings: EvidenceFinding[] = [];
   const isOpened = (['revision', 'planSha256', 'undoes'] as const).every(
     (key) => first[key] === opening[key],
   );
@@ -67,7 +67,7 @@ export function verifyRunDocuments(
   database: Database,
   run: string,
   { openings, revisions }: LibraryHistory,
-): readonly Finding[] {
+): readonly EvidenceFinding[] {
   const opening = openings.get(run);
   if (opening === undefined) return [];
   const [plan] = documentFindings(database, run, opening.planSha256);
@@ -85,7 +85,7 @@ interface Kept {
   readonly document: string;
 }
 
-function revisionFindings(database: Database, { run, key, document }: Kept): readonly Finding[] {
+function revisionFindings(database: Database, { run, key, document }: Kept): readonly EvidenceFinding[] {
   const stored = database
     .prepare<[string], string>("SELECT document FROM revisions WHERE release || ' ' || revision = ?")
     .pluck()
@@ -95,7 +95,7 @@ function revisionFindings(database: Database, { run, key, document }: Kept): rea
     : [{ run, seq: null, code: 'revision-changed', message: revisionMessage(key, stored !== undefined) }];
 }
 
-function documentFindings(database: Database, run: string, hash: string): readonly Finding[] {
+function documentFindings(database: Database, run: string, hash: string): readonly EvidenceFinding[] {
   const text = database
     .prepare<[string], string>('SELECT text FROM documents WHERE sha256 = ?')
     .pluck()
@@ -104,11 +104,11 @@ function documentFindings(database: Database, run: string, hash: string): readon
   return sha256(text) === hash ? [] : [changedDocument(run, hash)];
 }
 
-export function changedDocument(run: string | null, hash: string): Finding {
+export function changedDocument(run: string | null, hash: string): EvidenceFinding {
   return { run, seq: null, code: 'document-changed', message: `document ${hash} was changed` };
 }
 
-export function missingDocument(run: string, hash: string): Finding {
+export function missingDocument(run: string, hash: string): EvidenceFinding {
   return {
     run,
     seq: null,

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { checkRows } from '#core/run/chain.ts';
-import type { Finding } from '#core/run/evidence.ts';
+import type { EvidenceFinding } from '#core/run/evidence.ts';
 import { toFinding } from '#core/words/describe-evidence.ts';
 import { type EventLog, sha256 } from './event-log.ts';
 import type { LossEvent } from './library-event.ts';
@@ -22,7 +22,7 @@ export interface Verification {
   readonly ok: boolean;
   readonly runs: number;
   readonly events: number;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly EvidenceFinding[];
 }
 
 export interface VerifyParts {
@@ -48,7 +48,7 @@ function verifyAll({ database, log, losses, schema }: VerifyParts, only?: string
   const history = createHistoryReader(log)();
   const { openings, seals } = history;
   const runs = only === undefined ? everyRun(database, openings) : [only];
-  const findings: Finding[] = [...(only === undefined ? verifyFile(database) : [])];
+  const findings: EvidenceFinding[] = [...(only === undefined ? verifyFile(database) : [])];
   findings.push(...verifySchema(database, schema));
   findings.push(...history.findings, ...[...history.losses, ...losses].map(lossFinding));
   const listedRow = createListedRows(database);
@@ -73,18 +73,18 @@ function verifyAll({ database, log, losses, schema }: VerifyParts, only?: string
 }
 
 /** What was changed since the library was opened, by another program. */
-function verifySchema(database: Database, schema: Schema): readonly Finding[] {
+function verifySchema(database: Database, schema: Schema): readonly EvidenceFinding[] {
   const changes = schema.changes(database);
   return changes.length === 0 ? [] : [lossFinding({ type: 'schemaChanged', data: { changes } })];
 }
 
 /** Damage that SQLite itself can see. */
-function verifyFile(database: Database): readonly Finding[] {
+function verifyFile(database: Database): readonly EvidenceFinding[] {
   const lines = database.prepare<[], string>('PRAGMA integrity_check(20)').pluck().all();
   return lines.filter((line) => line !== 'ok').map(damage);
 }
 
-function damage(message: string): Finding {
+function damage(message: string): EvidenceFinding {
   return {
     run: null,
     seq: null,
@@ -103,8 +103,8 @@ function everyRun(database: Database, openings: LibraryHistory['openings']): rea
   return [...new Set([...openings.keys(), ...inRuns, ...inEvents, ...inOutputs])].toSorted();
 }
 
-function verifyDocuments(database: Database): readonly Finding[] {
-  const findings: Finding[] = [];
+function verifyDocuments(database: Database): readonly EvidenceFinding[] {
+  const findings: EvidenceFinding[] = [];
   const all = database.prepare<[], { sha256: string; text: string }>('SELECT sha256, text FROM documents');
   for (const document of all.iterate()) {
     if (sha256(document.text) !== document.sha256) findings.push(changedDocument(null, document.sha256));
@@ -117,7 +117,10 @@ function verifyDocuments(database: Database): readonly Finding[] {
 }
 
 /** Every revision that the library's chain added and no deletion took away is there with its text, and no other. */
-function verifyRevisions(database: Database, { revisions: expected }: LibraryHistory): readonly Finding[] {
+function verifyRevisions(
+  database: Database,
+  { revisions: expected }: LibraryHistory,
+): readonly EvidenceFinding[] {
   const stored = new Map(
     database
       .prepare<[], { key: string; document: string }>(
@@ -138,6 +141,6 @@ function verifyRevisions(database: Database, { revisions: expected }: LibraryHis
 }
 
 /** The same thing is said once, however many checks came upon it. */
-function distinct(findings: readonly Finding[]): readonly Finding[] {
+function distinct(findings: readonly EvidenceFinding[]): readonly EvidenceFinding[] {
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }

@@ -17,11 +17,11 @@ import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import type { OutputRef } from '#engine/ports.ts';
 import { listRuns, runsNotListed } from '#operations/run-list.ts';
-import { type BackoutStanding, backoutStandingOf, showRun } from '#operations/shown-run.ts';
+import { type BackoutProgress, backoutProgressOf, showRun } from '#operations/shown-run.ts';
 import type { OpenedRun } from '#operations/start-run.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { exitOfReading, mustOpen, mustOpenWithBackouts } from '../opened-run.ts';
-import { describeWhereItStands } from '../run-words.ts';
+import { describeOpenRun } from '../run-words.ts';
 import { mustKnowRelease, withLibrary } from '../session.ts';
 import { jsonLine, printJson, put, safe, table } from '../terminal.ts';
 import { unitMarks } from '../unit-marks.ts';
@@ -84,8 +84,8 @@ export function showCommand(run: string, options: DataOption): Promise<number> {
     if (options.json) printJson(showRun(library, opened, now));
     else {
       process.stdout.write(describe(opened));
-      process.stdout.write(describeWhereItStands(opened));
-      process.stdout.write(describeBackout(state, backoutStandingOf(library, state, now)));
+      process.stdout.write(describeOpenRun(opened));
+      process.stdout.write(describeBackout(state, backoutProgressOf(library, state, now)));
     }
     return exitOfReading([opened]);
   });
@@ -120,7 +120,7 @@ function describe(opened: OpenedRun): string {
 }
 
 /** What has been backed out, and what backing out would take from here; nothing where nothing is to be decided. */
-function describeBackout(state: RunState, { clock, backedOut }: BackoutStanding): string {
+function describeBackout(state: RunState, { clock, backedOut }: BackoutProgress): string {
   const done = backedOut === null ? '' : backedOutLine(backedOut);
   if (!clock || backedOut?.as === 'whole' || (state.outcome === 'succeeded' && clock.decideBy === null))
     return done;

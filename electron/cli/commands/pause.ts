@@ -17,7 +17,7 @@ export interface PauseOptions {
 /** Nothing new begins; what is running continues. */
 export function pauseCommand(run: string, options: PauseOptions): Promise<number> {
   return ask(
-    { run, kind: 'pause', done: `${run} is paused; holdpoint continue ${run} lets it go on` },
+    { run, kind: 'pause', done: `${run} is paused; to continue it: holdpoint continue ${run}` },
     options,
   );
 }

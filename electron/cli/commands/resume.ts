@@ -14,7 +14,7 @@ export interface ResumeOptions extends PlaceOptions, ConductOptions, LossOptions
   readonly operator?: string;
 }
 
-/** Takes up a run that was left open, and stays until it ends or waits. */
+/** Resumes a run that waits or was interrupted, and stays until it ends or waits. */
 export function resumeCommand(run: string, options: ResumeOptions): Promise<number> {
   return withLibrary(options.data, async (library) => {
     const { header, plan } = mustOpenSound(library, run).state;

@@ -4,7 +4,7 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import type { CodedEvent } from '#adapters/sqlite/run-list-store.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import type { RunId } from '#core/run/events.ts';
-import type { Finding } from '#core/run/evidence.ts';
+import type { EvidenceFinding } from '#core/run/evidence.ts';
 import { describeUnsound } from '#core/words/describe-evidence.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { loadRelease } from '#operations/loaded-release.ts';
@@ -61,10 +61,10 @@ function revisionsOf(library: Library, prefix: string): readonly CodedRevision[]
 }
 
 function describeRevision({ release, version, revision, current }: CodedRevision): string {
-  const standing = current
+  const known = current
     ? `the text of ${release} ${version} as it is in this library now`
     : `an earlier text of ${release}; its text is another one now`;
-  return `${revision} is no code of a log but the revision of a release: ${safe(standing)}\n`;
+  return `${revision} is no code of a log but the revision of a release: ${safe(known)}\n`;
 }
 
 /** In any letter case, with or without the dashes and blanks of paper. */
@@ -77,7 +77,7 @@ function readCode(text: string): string {
   );
 }
 
-function findingsOf(library: Library, run: string | null): readonly Finding[] {
+function findingsOf(library: Library, run: string | null): readonly EvidenceFinding[] {
   if (run === null) return library.libraryFindings();
   return library.readRun(run as RunId)?.evidence.findings ?? library.verifyLibrary(run as RunId).findings;
 }
@@ -90,7 +90,7 @@ interface Found {
 
 function describe(library: Library, { code, run, events }: Found): string {
   if (events.length === 0)
-    return `Nothing in ${run ?? 'this library'} has the code ${safe(code)}: what it was printed from is not here as it was then. Check the code, and that this is the library it was printed from; holdpoint verify looks for what is missing\n`;
+    return `Nothing in ${run ?? 'this library'} has the code ${safe(code)}: what it was printed from is not here as it was then. Check the code, and that this is the library it was printed from; holdpoint verify finds what is missing\n`;
   return events.map((event) => describeEvent(library, event)).join('');
 }
 

@@ -74,7 +74,7 @@ function addDecisions(program: Command, does: Does): void {
     .action(does(recordCommand));
   for (const [usage, description, work] of [
     ['pause <run>', 'begin nothing new in a run that another program carries out', pauseCommand],
-    ['continue <run>', 'let a paused run go on in the program that carries it out', continueCommand],
+    ['continue <run>', 'continue a paused run in the program that carries it out', continueCommand],
   ] as const)
     program
       .command(usage)

@@ -1,6 +1,6 @@
 /** Whether the records are whole, and the documents that are made of them. */
 import { z } from 'zod';
-import type { Finding } from '#core/run/evidence.ts';
+import type { EvidenceFinding } from '#core/run/evidence.ts';
 import { command, id, runId } from './fields.ts';
 
 export const EVIDENCE_COMMANDS = {
@@ -8,7 +8,7 @@ export const EVIDENCE_COMMANDS = {
     readonly ok: boolean;
     readonly runs: number;
     readonly events: number;
-    readonly findings: readonly Finding[];
+    readonly findings: readonly EvidenceFinding[];
   }>(),
   /** Self-contained HTML of a document, for printing by the main process. */
   'document.render': command(

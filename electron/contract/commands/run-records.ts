@@ -40,7 +40,7 @@ export interface RunDetail {
   readonly unread: readonly UnreadLoss[];
   /** How far it has come with its hosts; null where they are neither looked at nor left. */
   readonly progress: HostsProgress | null;
-  /** When output of a unit was last stored before the run was last taken up; ISO 8601. */
+  /** When output of a unit was last stored before the run was last resumed; ISO 8601. */
   readonly heard: readonly { readonly step: string; readonly host: string | null; readonly at: string }[];
 }
 

@@ -27,7 +27,7 @@ export const RUN_START_COMMANDS = {
       waitForHosts,
     }),
   ).gives<{ readonly run: RunId }>(),
-  /** Takes up a run that waits for a person or whose engine ended. */
+  /** Resumes a run that waits for a person or whose engine ended. */
   'run.resume': command(
     z.strictObject({ run: runId, by: person, takeOver: z.boolean().default(false), waitForHosts }),
   ).gives<null>(),

@@ -29,7 +29,7 @@ export interface UntrustedHost {
   readonly publicKey: string;
   readonly expected: readonly string[];
   /** `changed` and `revoked` can never be accepted from the app. */
-  readonly standing: 'unknown' | 'changed' | 'revoked';
+  readonly verdict: 'unknown' | 'changed' | 'revoked';
 }
 
 export const TRUST_COMMANDS = {

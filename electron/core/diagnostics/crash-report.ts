@@ -38,7 +38,7 @@ function describeAfterCrash(part: CrashedPart): string {
     case 'app':
       return 'Runs that the engine carries out are not affected as long as the window is open. If it behaves strangely, close it and start Holdpoint again.';
     case 'command':
-      return 'Tracked steps continue on their hosts. An open run is shown as interrupted; holdpoint resume looks for what was running.';
+      return 'Tracked steps continue on their hosts. An open run is shown as interrupted; holdpoint resume searches for what was running.';
   }
 }
 

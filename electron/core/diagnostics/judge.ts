@@ -35,7 +35,7 @@ const FEW_BYTES = 1_000_000_000;
 
 export function judgeSpace(free: number | null): Judged {
   if (free === null)
-    return warning('The disk of the library does not say how much is free.', 'Look for yourself.');
+    return warning('The disk of the library does not say how much is free.', 'Check it on the disk.');
   const says = `${formatBytes(free)} free on the disk of the library.`;
   if (free < LEAST_BYTES) return problem(says, 'Runs need 64 MB. Free some space there.');
   return free < FEW_BYTES

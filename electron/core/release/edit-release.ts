@@ -51,7 +51,7 @@ function readable(text: string): Readable {
   if (data !== null && root !== null) return { text, data, root };
   const [first] = issues;
   throw new UnfitEdit(
-    `the source has an error that must be mended there first: line ${first?.line ?? 1}: ${first?.message ?? ''}`,
+    `the source has an error that must be fixed there first: line ${first?.line ?? 1}: ${first?.message ?? ''}`,
   );
 }
 

@@ -66,7 +66,7 @@ export function statePage(report: RunReport): StatePage | null {
   const isGoing = new Set(going.map(({ unit }) => unit));
   const unknown = [...allUnits(state)].filter((unit) => unit.state === 'unknown' && !isGoing.has(unit));
   return {
-    sentences: describeStanding(report),
+    sentences: describeRunState(report),
     recovered: state.paused?.because === 'recovery' ? recoveryOf(state) : [],
     running: going,
     unknown: unknown.map((unit) => listedUnit(report, unit)),
@@ -76,7 +76,7 @@ export function statePage(report: RunReport): StatePage | null {
 }
 
 /** How an open run stands, in plain words; sentences without their full stop. */
-export function describeStanding(view: RunView): readonly string[] {
+export function describeRunState(view: RunView): readonly string[] {
   const { state, carriedOut } = view;
   const name = runStateName(view);
   const sentences = [
@@ -220,7 +220,7 @@ export function answersTo(state: RunState, open: OpenQuestion): readonly string[
 }
 
 /** How far the run is from being backed out, and who takes no part any more. */
-export function standingFacts(report: RunReport): readonly (readonly [string, string])[] {
+export function progressFacts(report: RunReport): readonly (readonly [string, string])[] {
   const left = [...report.state.excluded].map(([host, reason]) => `${host}: ${describeReason(reason)}`);
   return [
     ...clockFacts(report),
@@ -260,7 +260,7 @@ export function commandsFor(report: RunReport): readonly (readonly [string, stri
       ? [['See what a backout would do', `holdpoint backout ${run} --dry-run`] as const]
       : []),
     [
-      'Put down what was done on paper',
+      'Record what was done on paper',
       `holdpoint record ${run} --step STEP --host HOST --by PERSON --at TIME`,
     ],
   ];

@@ -11,8 +11,8 @@ import {
   describeQuestion,
   type ListedUnit,
   placeOf,
+  progressFacts,
   type StatePage,
-  standingFacts,
   statePage,
   textOfQuestion,
 } from './state-page-model.ts';
@@ -25,7 +25,7 @@ export function statePageMarkdown(report: RunReport): string | null {
   return mdBlocks(
     mdText(page.sentences.map(sentence).join(' ')),
     '## State of the run',
-    mdFacts(standingFacts(report)),
+    mdFacts(progressFacts(report)),
     section('Found when the run was resumed', ['Step', 'Host', 'Found', 'What it says'], found(page)),
     section(going, ['Step', 'Host', 'Begun', 'What is known'], listUnits(report, page.running)),
     section('Unknown', ['Step', 'Host', 'Begun', 'What is known'], listUnits(report, page.unknown)),

@@ -15,19 +15,19 @@ import {
   type ListedUnit,
   type NotBegun,
   placeOf,
+  progressFacts,
   type StatePage,
-  standingFacts,
   textOfQuestion,
 } from './state-page-model.ts';
 
 /** State of the run, in a frame of its own. */
 export function stateLead({ sentences }: StatePage): Html {
-  return html`<p class="standing">${sentences.map((text) => sentence(text)).join(' ')}</p>`;
+  return html`<p class="progress">${sentences.map((text) => sentence(text)).join(' ')}</p>`;
 }
 
 export function statePageSections(report: RunReport, page: StatePage): HtmlValue {
   const { state, carriedOut } = report;
-  const facts = standingFacts(report);
+  const facts = progressFacts(report);
   return [
     html`<h2>State of the run</h2>`,
     facts.length === 0 ? null : factList(facts),

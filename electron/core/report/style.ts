@@ -75,7 +75,7 @@ code, .mono { font-family: ${MONO}; font-size: .88em; overflow-wrap: anywhere }
 .unsound > b { display: block; font-size: 22pt; line-height: 1.2 }
 .result { border: .6mm solid var(--ink); padding: 3mm 4mm; margin: 0 0 5mm; break-inside: avoid }
 .result b { display: block; font-size: 15pt; line-height: 1.2 }
-.result .standing { margin: 2mm 0 0; padding-top: 2mm; border-top: .2mm solid var(--line) }
+.result .progress { margin: 2mm 0 0; padding-top: 2mm; border-top: .2mm solid var(--line) }
 .byhand { display: flex; align-items: baseline; text-indent: 0; gap: 1.2mm; color: var(--ink); white-space: nowrap; padding-top: 1mm }
 .byhand .box { margin-right: .6mm }
 .byhand .long { flex: 1 }

@@ -190,7 +190,7 @@ export type RunEventBody =
         readonly group: number | null;
       };
     }
-  /** The link went while it was running; it may continue at the host, and is looked for. */
+  /** The link went while it was running; it may continue at the host, and is searched for. */
   | {
       readonly type: 'attemptUnobserved';
       readonly data: UnitRef & { readonly attempt: number; readonly reason: Reason };
@@ -287,7 +287,7 @@ export type RunEventBody =
   | { readonly type: 'noteAdded'; readonly data: { readonly by: string; readonly text: string } }
   /** The answers of this run's checks and probes are those that later runs are compared with. Also after the end. */
   | { readonly type: 'baselineSet'; readonly data: { readonly by: string; readonly note: string | null } }
-  /** A person took the run up again: what was running when Holdpoint closed is looked for, and the run is paused. */
+  /** A person resumed the run: what was running when Holdpoint closed is searched for, and the run is paused. */
   | {
       readonly type: 'runResumed';
       readonly data: { readonly by: string; readonly inFlight: readonly UnitRef[] };
@@ -320,7 +320,7 @@ export interface AttemptFinished extends UnitRef {
   readonly durationMs: number;
   /** The outcome was learnt from the host's record after the link or the program had gone. */
   readonly adopted?: boolean;
-  /** Nothing came of it and nothing can any more: the unit waits for its turn again. Only of what was looked for after a crash. */
+  /** Nothing came of it and nothing can any more: the unit waits for its turn again. Only of what was searched for after a crash. */
   readonly again?: boolean;
   /** Trying it again by itself would come to the same, or do harm: a refused password. Only a person tries it again. */
   readonly lasting?: boolean;

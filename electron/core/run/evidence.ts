@@ -3,7 +3,7 @@
 import type { RunId } from './events.ts';
 
 /** One thing wrong with the evidence. */
-export interface Finding {
+export interface EvidenceFinding {
   /** Null: the library's own log, or something that belongs to no run. */
   readonly run: string | null;
   /** The event, where one can be named. */
@@ -16,9 +16,9 @@ export interface Evidence {
   /** The chain, its seal, the plan and the release text are those that were recorded. */
   readonly ok: boolean;
   /** Why not, in the order of the events. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly EvidenceFinding[];
   /** Losses that were found in this run or in the library, and are recorded. They do not make it unsound. */
-  readonly losses: readonly Finding[];
+  readonly losses: readonly EvidenceFinding[];
 }
 
 /** Something that was found to be missing while a run was open, and that nobody has read yet. */
@@ -30,7 +30,7 @@ export interface UnreadLoss {
 
 export const SOUND: Evidence = { ok: true, findings: [], losses: [] };
 
-export function withFindings(evidence: Evidence, more: readonly Finding[]): Evidence {
+export function withFindings(evidence: Evidence, more: readonly EvidenceFinding[]): Evidence {
   return { ...evidence, ok: evidence.ok && more.length === 0, findings: [...evidence.findings, ...more] };
 }
 

@@ -12,7 +12,7 @@ import {
   type UnitStateName,
   unitOf,
 } from './state.ts';
-import { canBeEntered } from './unit-changes.ts';
+import { canBeRecorded } from './unit-changes.ts';
 
 export interface GivenAnswer {
   /** The question's id. */
@@ -196,19 +196,19 @@ function missingItems(items: readonly string[], ticked: readonly string[]): Refu
 }
 
 /** Why this host cannot be included again; null when it can. */
-export function refuseReturn(state: RunState, host: HostName): Refusal | null {
+export function refuseInclusion(state: RunState, host: HostName): Refusal | null {
   if (state.outcome !== null) return { kind: 'at-its-end' };
   return state.excluded.has(host) ? null : { kind: 'not-excluded', host };
 }
 
-export interface Entry extends UnitRef {
+export interface PaperRecord extends UnitRef {
   readonly by: string;
   /** ISO 8601. */
   readonly doneAt: string;
 }
 
 /** Why this cannot be recorded as done on paper; null when it can. */
-export function refuseEntry(state: RunState, { step, host, by, doneAt }: Entry): Refusal | null {
+export function refuseRecord(state: RunState, { step, host, by, doneAt }: PaperRecord): Refusal | null {
   const ref = { step, host };
   const unit = unitOf(state, ref);
   if (!unit) return { kind: 'no-step', unit: ref };
@@ -218,5 +218,5 @@ export function refuseEntry(state: RunState, { step, host, by, doneAt }: Entry):
     return { kind: 'no-moment' };
   if (stepOf(state.plan, step).kind === 'hold') return { kind: 'hold-on-paper' };
   if (unit.state === 'unknown') return { kind: 'to-be-settled' };
-  return canBeEntered(unit) ? null : { kind: 'not-from-paper', unit: ref, state: unit.state };
+  return canBeRecorded(unit) ? null : { kind: 'not-from-paper', unit: ref, state: unit.state };
 }

@@ -212,7 +212,7 @@ type RuleReason =
       readonly outcome: 'ok' | 'failed' | 'unreachable' | 'unknown' | 'stopped';
       readonly because: Reason | null;
     }
-  /** `hosts`: how many went bad; null for a step without hosts. */
+  /** `hosts`: how many failed; null for a step without hosts. */
   | { readonly kind: 'step-stops'; readonly title: string; readonly hosts: number | null };
 
 interface ByPerson {

@@ -81,7 +81,7 @@ export interface OpenQuestion {
   readonly id: string;
   readonly question: Question;
   readonly askedAt: string;
-  /** Persons who released it so far; a hold point may need several. */
+  /** People who released it so far; a hold point may need several. */
   readonly releasedBy: readonly string[];
 }
 
@@ -150,7 +150,7 @@ export interface RunState {
   } | null;
   /** The newest taking up of the run, with what was running then; null: it was never left. */
   readonly resumed: { readonly seq: number; readonly inFlight: readonly UnitRef[] } | null;
-  /** Attempts that a program which has ended left running and that are still to be looked for, by unit key. */
+  /** Attempts that a program which has ended left running and that are still to be searched for, by unit key. */
   readonly searching: ReadonlyMap<string, UnitRef>;
   /** Attempts of unknown outcome that a person wants looked at once more, by unit key. */
   readonly rechecks: ReadonlyMap<string, Recheck>;

@@ -114,7 +114,7 @@ function turnAgain({ excluded }: RunState, { host }: UnitRef): UnitStateName {
   return host !== null && excluded.has(host) ? 'excluded' : 'waiting';
 }
 
-/** Nobody need look for the unit any more, once its last attempt is seen again or over. */
+/** Nobody need search for the unit any more, once its last attempt is seen again or over. */
 export function isFound(state: RunState, ref: UnitRef): RunState {
   const key = unitKey(ref);
   const unit = unitOf(state, ref);
@@ -235,7 +235,7 @@ export function reopenAnswered(state: RunState): RunState {
 export function enterUnit(state: RunState, event: EventOf<'unitRecorded'>): RunState {
   const { outcome, by, doneAt, note } = event.data;
   const unit = unitOf(state, event.data);
-  if (unit && !canBeEntered(unit)) return state;
+  if (unit && !canBeRecorded(unit)) return state;
   const reason: Reason | null = outcome === 'ok' ? null : { kind: 'did-not-work-by', by, note };
   return dropQuestion(
     addAttempt(state, event.data, {
@@ -249,7 +249,7 @@ export function enterUnit(state: RunState, event: EventOf<'unitRecorded'>): RunS
   );
 }
 
-export function canBeEntered({ state }: Unit): boolean {
+export function canBeRecorded({ state }: Unit): boolean {
   return state === 'waiting' || state === 'failed' || state === 'unreachable' || state === 'stopped';
 }
 

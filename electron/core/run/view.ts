@@ -135,7 +135,7 @@ export function inFlight(state: RunState): readonly UnitRef[] {
   return [...allUnits(state)].filter((unit) => IN_FLIGHT.has(unit.state)).map((unit) => unit.ref);
 }
 
-/** What is running, or was when the last program let go of the run. */
+/** What is running, or was when the last program ended. */
 export function unitsLastRunning({ state, carriedOut, leftRunning }: RunView): readonly UnitRef[] {
   return carriedOut ? inFlight(state) : leftRunning;
 }

@@ -1,10 +1,10 @@
 /** What is wrong with a log, in words: wherever a run is read, and in `verify`. */
 import type { ChainFinding } from '../run/chain.ts';
-import type { Evidence, Finding, MissingRun } from '../run/evidence.ts';
+import type { Evidence, EvidenceFinding, MissingRun } from '../run/evidence.ts';
 import { formatCount } from './format-count.ts';
 
 /** With its sentence, as it stands among all that is wrong with the evidence. */
-export function toFinding(found: ChainFinding): Finding & Pick<ChainFinding, 'seq'> {
+export function toFinding(found: ChainFinding): EvidenceFinding & Pick<ChainFinding, 'seq'> {
   const { run, seq, code } = found;
   return { run, seq, code, message: describeChain(found) };
 }
@@ -62,7 +62,7 @@ export function describeUnsound(run: string, { ok, findings }: Evidence): string
   return `${run} DOES NOT VERIFY${placeIn(run, first)}: ${first?.message ?? 'its log was changed'}${others}`;
 }
 
-function placeIn(run: string, first: Finding | undefined): string {
+function placeIn(run: string, first: EvidenceFinding | undefined): string {
   if (first === undefined || first.seq === null) return '';
   return first.run === run ? `, at event ${first.seq}` : `, at event ${first.seq} of the library's log`;
 }

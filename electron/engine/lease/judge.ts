@@ -41,7 +41,7 @@ export type Verdict =
   | { readonly kind: 'own' }
   /** It may be taken; `replaced` is who had it. */
   | { readonly kind: 'take'; readonly replaced: FoundLease | null }
-  | { readonly kind: 'held'; readonly holder: FoundLease }
+  | { readonly kind: 'leased'; readonly holder: FoundLease }
   | Behind;
 
 export function judgeNote(note: LeaseNote, requester: Requester, log: KnownLog): Verdict {
@@ -51,7 +51,7 @@ export function judgeNote(note: LeaseNote, requester: Requester, log: KnownLog):
   if (behind) return behind;
   if (holder === null) return { kind: 'take', replaced: null };
   if (requester.takeOver || mayReplace(holder, requester)) return { kind: 'take', replaced: holder };
-  return { kind: 'held', holder };
+  return { kind: 'leased', holder };
 }
 
 /** A run continues from where it was left without being asked; another workstation is to be asked about. */

@@ -115,7 +115,7 @@ export async function settleLease(
     await pause(setup.clock);
     said = await say(setup, link, words.see());
   }
-  return end(refuse(name, { kind: 'held', holder: readNote(said, 0).holder ?? SOMEBODY }, setup));
+  return end(refuse(name, { kind: 'leased', holder: readNote(said, 0).holder ?? SOMEBODY }, setup));
 }
 
 function placeSaid(said: Said): NotePlace {
@@ -140,7 +140,7 @@ function isOwnRun(holder: FoundLease | null, { run, workstation }: Requester): b
 }
 
 function isOwnFormer(verdict: Refusal, requester: Requester): boolean {
-  return verdict.kind === 'held' && isOwnRun(verdict.holder, requester);
+  return verdict.kind === 'leased' && isOwnRun(verdict.holder, requester);
 }
 
 function refuse(host: HostName, verdict: Refusal, { requester, log }: LeasesSetup): LeaseAnswer {
@@ -168,7 +168,7 @@ export async function lookForHolder(
 ): Promise<FoundLease | null> {
   const said = await say(setup, link, words.see());
   const verdict = judgeNote(readNote(said, words.runs.length), setup.requester, setup.log);
-  return verdict.kind === 'held' ? verdict.holder : null;
+  return verdict.kind === 'leased' ? verdict.holder : null;
 }
 
 /** Takes it again and again, so that nobody else ever gets it. */

@@ -21,23 +21,23 @@ const MAX_NOISE_BYTES = 256 * 1024;
 export function createMarkerFinder(
   nonce: string,
   isMarker: (line: string) => boolean = () => true,
-): { push(bytes: Uint8Array): MarkerFound | null; held(): Uint8Array } {
+): { push(bytes: Uint8Array): MarkerFound | null; pending(): Uint8Array } {
   const wanted = new TextEncoder().encode(nonce);
-  let held: Uint8Array = new Uint8Array(0);
+  let pending: Uint8Array = new Uint8Array(0);
   return {
     push(bytes) {
-      held = concat(held, bytes);
-      let at = indexOf(held, wanted);
-      for (; at >= 0; at = indexOf(held, wanted, at + 1)) {
-        const end = held.indexOf(NEWLINE, at);
+      pending = concat(pending, bytes);
+      let at = indexOf(pending, wanted);
+      for (; at >= 0; at = indexOf(pending, wanted, at + 1)) {
+        const end = pending.indexOf(NEWLINE, at);
         if (end < 0) break;
-        const line = new TextDecoder().decode(held.slice(at, end));
-        if (isMarker(line)) return { noise: held.slice(0, at), line, rest: held.slice(end + 1) };
+        const line = new TextDecoder().decode(pending.slice(at, end));
+        if (isMarker(line)) return { noise: pending.slice(0, at), line, rest: pending.slice(end + 1) };
       }
-      if (held.length > MAX_NOISE_BYTES) held = held.slice(held.length - MAX_NOISE_BYTES);
+      if (pending.length > MAX_NOISE_BYTES) pending = pending.slice(pending.length - MAX_NOISE_BYTES);
       return null;
     },
-    held: () => held,
+    pending: () => pending,
   };
 }
 

@@ -111,7 +111,7 @@ function nextActivity(known: Known, activity: Exclude<Activity, { kind: 'over' }
 
 async function search(known: Known, since: number): Promise<Activity> {
   const link = await reachAgain(known, since);
-  if (!link.ok) return over(inDoubt(known, reasonOf(link.error)));
+  if (!link.ok) return over(unknownEnd(known, reasonOf(link.error)));
   const { record, clock, host } = known.order;
   const cut = watchCut(link.value);
   const asked = clock.monotonicMs();
@@ -119,7 +119,7 @@ async function search(known: Known, since: number): Promise<Activity> {
   // While it waits for whoever works there, the host is in sight: that takes nothing of the patience with a lost one.
   const later = since + clock.monotonicMs() - asked;
   if (refusal === null) return { kind: 'attaching', link: link.value, since: later };
-  if (!cut.isCut || clock.monotonicMs() - later > host.patienceMs) return over(inDoubt(known, refusal));
+  if (!cut.isCut || clock.monotonicMs() - later > host.patienceMs) return over(unknownEnd(known, refusal));
   await sleep(clock, FIRST_PAUSE_MS);
   return { kind: 'searching', since: later };
 }
@@ -143,7 +143,7 @@ async function observe(known: Known, on: OnLink): Promise<Activity> {
   // A host that lets us in and drops us each time is not to be asked without a break.
   if (unobservedSince !== null) await sleep(clock, FIRST_PAUSE_MS);
   const since = unobservedSince ?? clock.monotonicMs();
-  if (clock.monotonicMs() - since > host.patienceMs) return over(inDoubt(known, seen.reason));
+  if (clock.monotonicMs() - since > host.patienceMs) return over(unknownEnd(known, seen.reason));
   record.onSearching({ kind: 'reconnecting', host: command.host, because: seen.reason });
   return { kind: 'searching', since };
 }
@@ -156,7 +156,7 @@ function notStarted(reason: Reason): AttemptEnd {
   return { kind: 'not-started', reason };
 }
 
-function inDoubt({ order, sawStart, pid }: Known, because: Reason): AttemptEnd {
+function unknownEnd({ order, sawStart, pid }: Known, because: Reason): AttemptEnd {
   const { host } = order.command;
   return { kind: 'unknown', reason: { kind: 'may-run', host, started: sawStart, pid, because } };
 }
@@ -262,9 +262,9 @@ function endOf(known: Known, seen: RecordEnd, on: OnLink): AttemptEnd | Unobserv
     case 'gone':
       return { kind: 'unknown', reason: { kind: 'gone', boot: seen.boot }, boot: seen.boot };
     case 'running':
-      return inDoubt(known, { kind: 'runs', pid: seen.pid });
+      return unknownEnd(known, { kind: 'runs', pid: seen.pid });
     case 'not-started':
-      return on.kind === 'attaching' ? inDoubt(known, seen.reason) : seen;
+      return on.kind === 'attaching' ? unknownEnd(known, seen.reason) : seen;
   }
 }
 
@@ -287,7 +287,7 @@ async function endIt(known: Known, { on, record, why }: ToEnd): Promise<AttemptE
   if (ended.kind === 'gone') return { kind: 'ended-by-us', why, by: 'group', provenance: 'seen' };
   if (ended.kind === 'ended') return { kind: 'unobserved', reason: { kind: 'lost-while-ended' } };
   known.pid = ended.kind === 'alive' ? ended.pid : known.pid;
-  return inDoubt(known, { kind: 'told-to-end' });
+  return unknownEnd(known, { kind: 'told-to-end' });
 }
 
 /** What was dispatched a moment ago may not have begun yet; then it is waited for, so that it can be ended. */

@@ -30,7 +30,7 @@ export function hostHandlers(context: WorkerContext): Handlers<Command> {
     },
     'hosts.accept': async ({ address, port, publicKey, fingerprint, by }) => {
       const found = presented.get(`${address} ${port} ${fingerprint}`);
-      if (found?.host.standing !== 'unknown' || found.host.publicKey !== publicKey) {
+      if (found?.host.verdict !== 'unknown' || found.host.publicKey !== publicKey) {
         throw new CommandFailure(
           'refused',
           `No host presented this key as ${address}:${port}, or another key is expected there`,
@@ -86,7 +86,7 @@ async function findUntrusted(
         publicKey,
         presented: fingerprint,
         expected,
-        standing: verdict,
+        verdict: verdict,
       };
     });
     return found.filter((host) => host !== null);

@@ -83,7 +83,7 @@ export function runHandlers(context: WorkerContext): Handlers<Command> {
     },
     'run.return': async ({ run, host, by, note }) => {
       const handle = context.liveHandle(run) && handleFor(context, run, by);
-      if (handle) refuseWith(await handle.bringBack(host as HostName, by, note));
+      if (handle) refuseWith(await handle.include(host as HostName, by, note));
       else {
         const data = { host: host as HostName, by: signedIn(context, run, by), note };
         addToOpenRun(context, run, { type: 'hostIncluded', data });
@@ -92,7 +92,7 @@ export function runHandlers(context: WorkerContext): Handlers<Command> {
     },
     'run.enter': async ({ run, step, host, ...entry }) => {
       const unit = { step: step as StepId, host: host as HostName | null };
-      refuseWith(await handleFor(context, run, entry.by).enter({ ...unit, ...entry }));
+      refuseWith(await handleFor(context, run, entry.by).record({ ...unit, ...entry }));
       return null;
     },
     'run.note': async ({ run, by, text }) => {

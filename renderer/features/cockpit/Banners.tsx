@@ -113,7 +113,7 @@ function LeftOpen() {
   const isUnread = useRun((store) => store.unread.length > 0);
   return (
     <NoticeBar
-      tone="doubt"
+      tone="unknown"
       icon={IconAlertTriangle}
       role="alert"
       title={`${describeLeftOpen(state, leftRunning.length)} Nothing has been run again.`}
@@ -206,7 +206,7 @@ function Unobserved() {
   return (
     <>
       {cut.length > 0 ? (
-        <NoticeBar tone="doubt" icon={IconUnlink}>
+        <NoticeBar tone="unknown" icon={IconUnlink}>
           <SafeText text={describeCut(state.plan, heard, cut)} />
         </NoticeBar>
       ) : null}

@@ -59,7 +59,7 @@ function InterruptedCard({ run, isLine, onResume }: CardProps) {
   const cut = leftRunning > 0 || summary.state === 'interrupted';
   const Glyph = cut ? IconAlertTriangle : IconClockPause;
   return (
-    <article className={classes.interruptedCard} data-tone={cut ? 'doubt' : 'care'}>
+    <article className={classes.interruptedCard} data-tone={cut ? 'unknown' : 'care'}>
       <Glyph size={20} stroke={1.6} aria-hidden className={classes.interruptedIcon} />
       <div className={classes.interruptedWords}>
         {isLine ? (

@@ -106,8 +106,8 @@ function KeyList({ store, untrusted }: KeyListProps) {
   );
 }
 
-function isNew({ standing }: UntrustedHost): boolean {
-  return standing === 'unknown';
+function isNew({ verdict }: UntrustedHost): boolean {
+  return verdict === 'unknown';
 }
 
 /** No run starts before these are settled. */
@@ -159,7 +159,7 @@ function NewKey({ host, isCompared, mayAccept, onCompare, onAccept }: NewKeyProp
 }
 
 function BadKey({ host }: { readonly host: UntrustedHost }) {
-  const revoked = host.standing === 'revoked';
+  const revoked = host.verdict === 'revoked';
   return (
     <>
       <NoticeBar

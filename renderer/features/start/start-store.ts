@@ -276,7 +276,7 @@ export function blockersOf({
     missing > 0,
     `${missing === 1 ? 'One credential or secret has' : `${missing} credentials or secrets have`} no source yet.`,
   );
-  const stopped = untrusted?.filter((host) => host.standing !== 'unknown').length ?? 0;
+  const stopped = untrusted?.filter((host) => host.verdict !== 'unknown').length ?? 0;
   const open = (untrusted?.length ?? 0) - stopped;
   say(
     stopped > 0,

@@ -2,7 +2,7 @@
 
 import type { PlannedStep } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
-import { refuseEntry } from '#core/run/may-answer.ts';
+import { refuseRecord } from '#core/run/may-answer.ts';
 import { type RunState, stepOf } from '#core/run/state.ts';
 import { describeRefusal } from '#core/words/describe-refusal.ts';
 import { formatTime } from '#core/words/format-time.ts';
@@ -17,7 +17,7 @@ export function stepsToEnter(state: RunState): readonly PlannedStep[] {
 export function unitsToEnter(state: RunState, step: StepId): readonly (HostName | null)[] {
   return stepOf(state.plan, step)
     .units.map((unit) => unit.host)
-    .filter((host) => refuseEntry(state, { step, host, by: 'anyone', doneAt: state.createdAt }) === null);
+    .filter((host) => refuseRecord(state, { step, host, by: 'anyone', doneAt: state.createdAt }) === null);
 }
 
 /** Why this cannot be recorded as it stands; null when it can. */
@@ -27,7 +27,7 @@ export function refuseWork(state: RunState, work: PaperWork, now: number): strin
   if (Date.parse(work.doneAt) > now) return 'The time is still to come. Say when it was done';
   if (work.outcome === 'failed' && !work.note) return 'Say in the note what went wrong';
   for (const host of work.hosts) {
-    const refusal = refuseEntry(state, { step: work.step, host, by: work.by, doneAt: work.doneAt });
+    const refusal = refuseRecord(state, { step: work.step, host, by: work.by, doneAt: work.doneAt });
     if (refusal) return describeRefusal(refusal);
   }
   return null;

@@ -42,7 +42,7 @@ export function UnitKnown({ unit, attempt }: UnitKnownProps) {
   return (
     <ul className={classes.known} aria-label="What is known of it">
       {outOfSight ? (
-        <Known icon={IconUnlink} tone="doubt">
+        <Known icon={IconUnlink} tone="unknown">
           <SafeText text={outOfSight} />
         </Known>
       ) : null}

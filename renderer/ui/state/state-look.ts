@@ -19,8 +19,8 @@ import {
   IconX,
 } from '@tabler/icons-react';
 
-/** `quiet` has nothing to say, `live` is running, `care` wants a person, `doubt` is not known and never green. */
-export type Tone = 'quiet' | 'live' | 'good' | 'bad' | 'care' | 'doubt';
+/** `quiet` has nothing to say, `live` is running, `care` wants a person, `unknown` is not known and never green. */
+export type Tone = 'quiet' | 'live' | 'good' | 'bad' | 'care' | 'unknown';
 
 export interface StateLook {
   readonly tone: Tone;
@@ -35,8 +35,8 @@ const LOOKS: Readonly<Record<string, StateLook>> = {
   succeeded: { tone: 'good', icon: IconCheck },
   failed: { tone: 'bad', icon: IconX },
   unreachable: { tone: 'care', icon: IconPlugConnectedX },
-  unknown: { tone: 'doubt', icon: IconHelp },
-  interrupted: { tone: 'doubt', icon: IconAlertTriangle },
+  unknown: { tone: 'unknown', icon: IconHelp },
+  interrupted: { tone: 'unknown', icon: IconAlertTriangle },
   stopped: { tone: 'care', icon: IconPlayerStop },
   skipped: { tone: 'quiet', icon: IconPlayerSkipForward },
   excluded: { tone: 'quiet', icon: IconBan },
@@ -45,11 +45,11 @@ const LOOKS: Readonly<Record<string, StateLook>> = {
   'backed out': { tone: 'quiet', icon: IconArrowBackUp },
   'partly backed out': { tone: 'care', icon: IconArrowBackUp },
   'backout failed': { tone: 'bad', icon: IconX },
-  'backout not finished': { tone: 'doubt', icon: IconArrowBackUp },
+  'backout not finished': { tone: 'unknown', icon: IconArrowBackUp },
   'does not verify': { tone: 'bad', icon: IconAlertTriangle },
   late: { tone: 'bad', icon: IconClockExclamation },
-  'connection lost': { tone: 'doubt', icon: IconUnlink },
-  reconnecting: { tone: 'doubt', icon: IconEyeSearch },
+  'connection lost': { tone: 'unknown', icon: IconUnlink },
+  reconnecting: { tone: 'unknown', icon: IconEyeSearch },
 };
 
 /** Of every state that has a look of its own. */
@@ -61,5 +61,5 @@ export function lookNameOf(state: string): string {
 }
 
 export function lookOf(state: string): StateLook {
-  return LOOKS[lookNameOf(state)] ?? { tone: 'doubt', icon: IconHelp };
+  return LOOKS[lookNameOf(state)] ?? { tone: 'unknown', icon: IconHelp };
 }

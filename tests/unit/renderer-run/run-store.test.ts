@@ -256,7 +256,7 @@ describe('the store of a start', () => {
           presented: 'SHA256:x',
           publicKey: 'x',
           expected: ['SHA256:y'],
-          standing: 'changed',
+          verdict: 'changed',
         },
       ],
     });
@@ -273,7 +273,7 @@ describe('the store of a start', () => {
       presented: `SHA256:${n}`,
       publicKey: `key ${n}`,
       expected: [],
-      standing: 'unknown' as const,
+      verdict: 'unknown' as const,
     });
     const store = await fresh({ untrusted: [unknown(1), unknown(2), unknown(3)] });
     await store.getState().accept(unknown(2), 'kim');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refuseEntry, refuseReturn } from '#core/run/may-answer.ts';
+import { refuseInclusion, refuseRecord } from '#core/run/may-answer.ts';
 import { because } from '#support/because.ts';
 import { said } from '../../support/said.ts';
 import { answerNext, answerNextOpen, begun, finish, keys, wants } from './deciding.ts';
@@ -125,10 +125,10 @@ describe('a host that is included again', () => {
 
   it('can be included again only while it is left out and the run is open', () => {
     const log = begun(ONE);
-    expect(said(refuseReturn(log.state(), 'a' as never))).toBe('a is not excluded from this run');
-    expect(said(refuseReturn(exclude(log, 'a').state(), 'a' as never))).toBeNull();
+    expect(said(refuseInclusion(log.state(), 'a' as never))).toBe('a is not excluded from this run');
+    expect(said(refuseInclusion(exclude(log, 'a').state(), 'a' as never))).toBeNull();
     log.add({ type: 'runFinished', data: { outcome: 'failed', reason: null } });
-    expect(said(refuseReturn(log.state(), 'a' as never))).toBe('The run is at its end');
+    expect(said(refuseInclusion(log.state(), 'a' as never))).toBe('The run is at its end');
   });
 });
 
@@ -232,7 +232,7 @@ describe('what was done from paper', () => {
 describe('an entry from paper', () => {
   const at = '2026-11-21T04:20:00Z';
   const refusal = (log: Log, given: object = {}) =>
-    said(refuseEntry(log.state(), { ...ref('one', 'a'), by: 'engineer', doneAt: at, ...given }));
+    said(refuseRecord(log.state(), { ...ref('one', 'a'), by: 'engineer', doneAt: at, ...given }));
 
   it('has a unit of the run, a name and a time', () => {
     const log = begun(ONE);

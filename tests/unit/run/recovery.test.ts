@@ -209,7 +209,7 @@ describe('a link that is lost', () => {
       'work@a',
     );
 
-  it('leaves the attempt in doubt and running: nothing is begun in its place', () => {
+  it('leaves the attempt unobserved and running: nothing is begun in its place', () => {
     const log = lost({ retry: { times: 2, delayMs: 0 }, repeatable: true });
     expect(log.unit('work', 'a').state).toBe('running');
     expect(unobserved(log)).toEqual(because('the link is gone'));

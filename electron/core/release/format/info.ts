@@ -42,7 +42,7 @@ const WINDOW = mapping('window', WINDOW_KEYS, ({ opens, closes, marginMs }, fiel
   if (opens === null || closes === null) return null;
   const length = Date.parse(closes) - Date.parse(opens);
   if (length <= 0) fields.error('closes', 'window', 'the window closes before it opens');
-  else if (length <= marginMs) fields.error('margin', 'window', 'the margin takes up the whole window');
+  else if (length <= marginMs) fields.error('margin', 'window', 'the margin is as long as the window');
   return { opens, closes, marginMs };
 });
 
