@@ -8,7 +8,7 @@ import type { Notice } from '#core/run/notices.ts';
 import { grouped, preflightCauses } from '#core/run/preflight-causes.ts';
 import type { RunState } from '#core/run/state.ts';
 import { describeNotice, describeUntracked } from '#core/words/describe-notice.ts';
-import { describeCauseBehind, describeWaited, listOthers } from '#core/words/describe-preflight.ts';
+import { describeCauseOfAll, describeWaited } from '#core/words/describe-preflight.ts';
 import { oneLine } from './failure.ts';
 import { safe } from './terminal.ts';
 
@@ -17,8 +17,7 @@ type Preflight = NonNullable<RunState['preflight']>;
 export function preflightLines(preflight: Preflight, own: string): readonly string[] {
   return preflightCauses(preflight, own).map((cause) => {
     const waited = isAboutLease(cause) ? describeWaited(preflight) : null;
-    const said = [describeCauseBehind(cause), listOthers(cause)].filter(Boolean).join(' ');
-    return `error: ${cause.code}: ${safe(oneLine(said) + (waited === null ? '' : `. ${waited}`))}\n`;
+    return `error: ${cause.code}: ${safe(oneLine(describeCauseOfAll(cause)) + (waited === null ? '' : `. ${waited}`))}\n`;
   });
 }
 

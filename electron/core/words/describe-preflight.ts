@@ -20,15 +20,23 @@ export function describeCause({ found }: Pick<PreflightCause, 'found'>): string 
 
 /** The same, with the hosts that are out of reach behind the first. */
 export function describeCauseBehind(cause: PreflightCause): string {
-  const { behind } = cause;
-  const said = describeCause(cause);
-  return behind.length === 0 ? said : `${said} Out of reach behind it: ${behind.join(', ')}`;
+  return joined([describeCause(cause), listBehind(cause)]);
 }
 
-/** The hosts of which the same is to be said and that are not named yet; empty: none. */
-export function listOthers({ hosts, named }: PreflightCause): string {
-  const others = named === 'all' ? [] : hosts.slice(1);
-  return others.length === 0 ? '' : `The same on: ${others.join(', ')}`;
+/** The same, with every host of which it is to be said. */
+export function describeCauseOfAll(cause: PreflightCause): string {
+  const others = cause.named === 'all' ? [] : cause.hosts.slice(1);
+  const same = others.length === 0 ? '' : `The same on: ${others.join(', ')}`;
+  return joined([describeCause(cause), listBehind(cause), same]);
+}
+
+function listBehind({ behind }: PreflightCause): string {
+  return behind.length === 0 ? '' : `Out of reach behind it: ${behind.join(', ')}`;
+}
+
+/** Each but the last ends as a sentence does. */
+function joined(parts: readonly string[]): string {
+  return parts.filter(Boolean).reduce((said, next) => `${/[.!?]$/.test(said) ? said : `${said}.`} ${next}`);
 }
 
 /** A sentence without its full stop; null where it waited for none. */

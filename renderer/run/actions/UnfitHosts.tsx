@@ -4,7 +4,7 @@ import type { PreflightCause } from '#core/run/preflight-causes.ts';
 import { preflightCauses } from '#core/run/preflight-causes.ts';
 import type { RunState } from '#core/run/state.ts';
 import { unfitHosts } from '#core/run/unfit-hosts.ts';
-import { describeCauseBehind, listOthers } from '#core/words/describe-preflight.ts';
+import { describeCauseOfAll } from '#core/words/describe-preflight.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useOfView, useRun, useRunParts } from '../live/run-context.ts';
@@ -78,7 +78,6 @@ function problemsOf({ header, preflight, startedAt, excluded }: Parts): readonly
 /** One sentence or two, with every host of which the same is to be said. */
 function describeUnfit(cause: PreflightCause): string {
   const [first = ''] = cause.hosts;
-  const said = describeCauseBehind(cause);
-  const about = first === '' || cause.named !== 'none' ? said : `${first}: ${said}`;
-  return [about, listOthers(cause)].filter(Boolean).join(' ');
+  const said = describeCauseOfAll(cause);
+  return first === '' || cause.named !== 'none' ? said : `${first}: ${said}`;
 }

@@ -55,7 +55,7 @@ describe('a key that is encrypted', () => {
     const result = await runWith(withKey(encrypted));
     expect(result.exit).toBe(4);
     expect(result.stderr).toMatch(
-      /^error: credential-missing: web1 \(\S+\): The key \S+ needs its passphrase\. Give it in the credential, or load the key into the agent\. The same at: web2, web3\n$/,
+      /^error: credential-missing: web1 \(\S+\): The key \S+ needs its passphrase\. Give it in the credential, or load the key into the agent\. The same on: web2, web3\n$/,
     );
     expectNothingTried(result, before);
   });
@@ -65,7 +65,7 @@ describe('a key that is encrypted', () => {
     const result = await runWith([], { PASSPHRASE: 'open barley' });
     expect(result.exit).toBe(4);
     expect(result.stderr).toMatch(
-      /^error: credential-unusable: web1 \(\S+\): \S+ could not be opened: the passphrase is wrong, or the file is damaged\. The same at: web2, web3\n$/,
+      /^error: credential-unusable: web1 \(\S+\): \S+ could not be opened: the passphrase is wrong, or the file is damaged\. The same on: web2, web3\n$/,
     );
     expect(result.stderr).not.toContain('open barley');
     expectNothingTried(result, before);
@@ -109,7 +109,7 @@ describe('a key file of a kind that is not used as it is', () => {
     const before = hosts.map(logins);
     const result = await runWith(withKey(path()));
     expect(result.exit).toBe(4);
-    expect(result.stderr).toMatch(/^error: credential-unusable: web1 [^\n]+ The same at: web2, web3\n$/);
+    expect(result.stderr).toMatch(/^error: credential-unusable: web1 [^\n]+ The same on: web2, web3\n$/);
     expect(result.stderr).toMatch(words);
     expectNothingTried(result, before);
   });

@@ -102,7 +102,7 @@ describe.concurrent('a host that cannot be reached', () => {
       const hosts = [host('absent', 22, '10.9.8.77'), host('elsewhere', 22, '10.77.0.1')];
       const { lines } = await refusalOf(hosts, inside);
       expect(lines).toEqual([
-        'error: no-route: absent (10.9.8.77:22): there is no route to the host. Check the network, the VPN, or whether it needs a jump host (via). The same at: elsewhere',
+        'error: no-route: absent (10.9.8.77:22): there is no route to the host. Check the network, the VPN, or whether it needs a jump host (via). The same on: elsewhere',
       ]);
     } finally {
       inside.close();
@@ -128,7 +128,7 @@ describe.concurrent('a host that cannot be reached', () => {
       ...{ name, address, port, user: user ?? '', fingerprint: key },
     }));
     const { run, lines } = await refusalOf([...alive, ...dead], desk, ['--connect-timeout', '5s']);
-    expect(lines.map((line) => /^error: (\S+): (\S+) .* The same at: (.*)$/.exec(line)?.slice(1))).toEqual([
+    expect(lines.map((line) => /^error: (\S+): (\S+) .* The same on: (.*)$/.exec(line)?.slice(1))).toEqual([
       ['timeout', 'down-1', 'down-2'],
       ['no-greeting', 'mute-1', 'mute-2'],
       ['refused', 'shut-1', 'shut-2'],

@@ -178,7 +178,7 @@ describe('a library that does not know of a backout or a repair', () => {
     expect(again.exit).toBe(4);
     expect(again.stderr).toMatch(
       new RegExp(
-        `^error: library-behind: web1 has seen more of run ${backout}, which undoes ${run}, than this library: it was ended there at event \\d+ by \\S+:${desk.data} .* Use the library that has all of it; without it, look at the hosts before anything is done again(?: The same at: web2)?$`,
+        `^error: library-behind: web1 has seen more of run ${backout}, which undoes ${run}, than this library: it was ended there at event \\d+ by \\S+:${desk.data} .* Use the library that has all of it; without it, look at the hosts before anything is done again(?:\\. The same on: web2)?$`,
         'm',
       ),
     );
