@@ -20,7 +20,6 @@ import { diary } from './diary.ts';
 import { describeEvent } from './event-words.ts';
 import { EXIT, refusalOf } from './failure.ts';
 import { createHostsProgress } from './hosts-progress.ts';
-import { noteOperator, type Operator } from './operator.ts';
 import { noticeLines, preflightLines } from './preflight-words.ts';
 import { describeEnd, describeLeft, describeOpenRun, describeRecovery } from './run-words.ts';
 import { createSignals } from './signals.ts';
@@ -35,7 +34,7 @@ export interface ConductOptions {
 
 export interface Conduct {
   readonly library: Library;
-  readonly operator: Operator;
+  readonly operator: string;
   readonly options: ConductOptions;
   /** What the run will ask about, which answers are compared with before it begins; null where that is not known. */
   asked(): Promise<Asked | null> | Asked | null;
@@ -43,9 +42,8 @@ export interface Conduct {
 }
 
 /** Begins a run by `begin` and stays with it to its end. Gives the exit code. */
-export async function conduct({ library, operator: who, options, asked, begin }: Conduct): Promise<number> {
-  const answerer = await answererOf(options, who.name, asked);
-  const operator = noteOperator(who);
+export async function conduct({ library, operator, options, asked, begin }: Conduct): Promise<number> {
+  const answerer = await answererOf(options, operator, asked);
   const tellLine = createLines();
   const progress = createHostsProgress(process.stderr, createClock());
   let wake: () => void = () => undefined;

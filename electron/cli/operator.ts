@@ -14,38 +14,22 @@ import { isAtTerminal } from './ask.ts';
 import { CliFailure } from './failure.ts';
 import { safe } from './terminal.ts';
 
-export interface Operator {
-  /** The id of a listed person, or any name where nobody is listed. */
-  readonly name: string;
-  /** Said before anything is begun; null when it is known who acts. */
-  readonly warning: string | null;
-}
-
 /**
- * Without `--operator` the login name stands if it is a listed person's; otherwise the person at the terminal is asked,
- * and without one it is said that nobody knows who acts.
+ * The id of a listed person, or any name where nobody is listed. Without `--operator` the login stands if it is a listed person's;
+ * otherwise the person at the terminal is asked, and without one nothing is done: nobody signs for whom nobody spoke.
  */
 export async function chooseOperator(
   people: readonly KnownPerson[],
   given: string | undefined,
-): Promise<Operator> {
-  const known = operatorAtOnce(people, given);
-  return known.warning !== null && isAtTerminal() ? { name: await askWho(people), warning: null } : known;
-}
-
-function operatorAtOnce(people: readonly KnownPerson[], given: string | undefined): Operator {
-  if (given !== undefined) return { name: mustBeListed(people, given, '--operator'), warning: null };
+): Promise<string> {
+  if (given !== undefined) return mustBeListed(people, given, '--operator');
   const login = accountName();
-  return {
-    name: signatureOf(people, login),
-    warning: isUnlisted(people, login) ? warningAbout(people, login) : null,
-  };
-}
-
-/** Says what there is to say, and gives the name. */
-export function noteOperator({ name, warning }: Operator): string {
-  if (warning !== null) process.stderr.write(`warning: ${safe(warning)}\n`);
-  return name;
+  if (!isUnlisted(people, login)) return signatureOf(people, login);
+  if (isAtTerminal()) return askWho(people);
+  throw new CliFailure(
+    'not-listed',
+    `nobody said who acts, and the login ${login} is none of the people of this release: ${describePeople(people)}; name one of them with --operator`,
+  );
 }
 
 export function mustBeListed(people: readonly KnownPerson[], given: string, option: string): string {
@@ -53,10 +37,6 @@ export function mustBeListed(people: readonly KnownPerson[], given: string, opti
   if (isUnlisted(people, given))
     throw new CliFailure('not-listed', `${describeUnlisted(people, given)}; name one of them with ${option}`);
   return signatureOf(people, given);
-}
-
-function warningAbout(people: readonly KnownPerson[], login: string): string {
-  return `nobody said who acts, so the log has the login name ${login}, which is none of the people of this release: ${describePeople(people)}; name one of them with --operator`;
 }
 
 async function askWho(people: readonly KnownPerson[]): Promise<string> {

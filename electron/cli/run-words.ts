@@ -1,5 +1,6 @@
 /** How a run stands, for a terminal: what it waits for, what may be answered, and what to type to continue. */
 
+import { computeBackout } from '#core/backout/backout.ts';
 import type { HostName } from '#core/release/model.ts';
 import { cleaningCommand, sentence } from '#core/report/run-report-model.ts';
 import {
@@ -39,7 +40,7 @@ export function describeEnd(state: RunState, kind: RunEnd['kind']): string {
   const outcome = kind === 'left' ? whyLeft(state) : (state.outcome ?? 'open');
   const reason = state.outcomeReason ? ` (${safe(describeReason(state.outcomeReason))})` : '';
   const backout =
-    state.outcome === 'failed' && suggestsBackout(state)
+    state.outcome === 'failed' && suggestsBackout(state) && computeBackout(state).units.length > 0
       ? `To undo what ran: holdpoint backout ${run}\n`
       : '';
   const idle = checkedNothing(state)

@@ -54,12 +54,23 @@ it.each(['eva', 'Eva Example', 'EEX'])(
   },
 );
 
-it('says that nobody was named before a run is begun under the login name', async () => {
-  const { exit, stderr } = await desk.run(file, ['--answers', released('max')]);
-  expect(exit).toBe(0);
-  expect(stderr).toContain(
-    `warning: nobody said who acts, so the log has the login name ${userInfo().username}, which is none of the people of this release: eva (Eva Example), max (Max Muster)`,
-  );
+it('signs nothing with a login that is not listed: whoever acts is to be named', async () => {
+  await desk.run(file, ['--operator', 'eva', '--answers', desk.answers({})]);
+  const run = await desk.lastRun();
+  const before = (await desk.events(run)).length;
+  for (const refused of [
+    await desk.run(file, ['--answers', released('max')]),
+    await desk.resume(run, ['--answers', released('max')]),
+    await desk.cli(['exclude', run, 'web1']),
+    await desk.cli(['stop', run]),
+  ]) {
+    expect(refused.exit).toBe(2);
+    expect(refused.stderr).toContain(
+      `error: not-listed: nobody said who acts, and the login ${userInfo().username} is none of the people of this release: eva (Eva Example), max (Max Muster); name one of them with --operator`,
+    );
+  }
+  expect(await desk.lastRun()).toBe(run);
+  expect(await desk.events(run)).toHaveLength(before);
 });
 
 it('takes no decision by somebody who is not listed', async () => {

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '#adapters/system/sha256.ts';
@@ -33,6 +34,7 @@ afterAll(async () => {
 });
 
 const people = [
+  { id: 'engineer', name: 'Engineer', roles: [], login: userInfo().username },
   { id: 'manager', name: 'Manager', roles: ['deployment-manager'] },
   { id: 'owner', name: 'Owner', roles: ['product-owner'] },
 ];

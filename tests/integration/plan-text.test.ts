@@ -126,6 +126,22 @@ describe('after a check or a rehearsal', () => {
     expect(stdout).not.toMatch(/undo|back ?out/i);
   });
 
+  it('speaks of no undo after a live run either, where nothing that ran is undone', async () => {
+    const bad = {
+      id: 'bad',
+      title: 'Bad',
+      on: 'all',
+      run: 'exit 4',
+      nothing_to_undo: 'It prints',
+      on_failure: 'stop',
+    };
+    const file = desk.write('nothing', releaseOf(inventory([host]), [bad]));
+    const { exit, stdout } = await desk.run(file);
+    expect(exit).toBe(1);
+    const shown = await desk.cli(['show', await desk.lastRun()]);
+    expect(stdout + shown.stdout).not.toMatch(/undo|back(ing)? ?out/i);
+  });
+
   it('a check is not backed out: it changed nothing', async () => {
     const file = desk.write(
       'look',

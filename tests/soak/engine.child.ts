@@ -38,7 +38,7 @@ async function carryOut({ wish, data, key, answers, failpoint }: EngineWish): Pr
   try {
     return await conduct({
       library,
-      operator: { name: OPERATOR, warning: null },
+      operator: OPERATOR,
       options: { jsonl: true, ...(answers === null ? {} : { answers }) },
       asked: () => null,
       begin: (listener) => begin(trapped, wish, listener),

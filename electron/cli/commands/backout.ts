@@ -38,7 +38,7 @@ export function backoutCommand(name: string, options: BackoutOptions): Promise<n
     const places = readPlaces(options, library.revisionText(opened.state.header.revision));
     if (options.dryRun) return showBackout(planned.value, options.json ?? false);
     const operator = await chooseOperator(opened.state.header.people ?? [], options.operator);
-    await seeToLosses(library, run, { ...options, operator: operator.name });
+    await seeToLosses(library, run, { ...options, operator });
     const acknowledged = await acknowledge(planned.value, options);
     // A run that is still open is brought to its end first, which may show that something of it never ran.
     const list = opened.state.outcome === null ? null : planned.value.list;
@@ -58,7 +58,7 @@ export function backoutCommand(name: string, options: BackoutOptions): Promise<n
           alsoSteps: opened.state.plan.steps.map((step) => step.id),
         }),
         begin: (listener) =>
-          beginBackout({ setup, run, listener }, { ...wish, operator: operator.name, list, acknowledged }),
+          beginBackout({ setup, run, listener }, { ...wish, operator, list, acknowledged }),
       });
     } finally {
       await transport.close();

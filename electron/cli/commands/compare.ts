@@ -17,7 +17,7 @@ import { baselineBefore, setBaseline } from '#operations/baseline.ts';
 import { type ComparisonWish, compareRuns } from '#operations/compare-runs.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { failureOf, mustOpen } from '../opened-run.ts';
-import { chooseOperator, noteOperator } from '../operator.ts';
+import { chooseOperator } from '../operator.ts';
 import { withLibrary } from '../session.ts';
 import { printJson, safe } from '../terminal.ts';
 
@@ -75,7 +75,7 @@ export function baselineCommand(
 ): Promise<number> {
   return withLibrary(options.data, async (library) => {
     const { people = [] } = mustOpen(library, run).state.header;
-    const by = noteOperator(await chooseOperator(people, options.operator));
+    const by = await chooseOperator(people, options.operator);
     const done = setBaseline(library, createClock(), { run: run as RunId, by, note: options.note ?? null });
     if (!done.ok) throw new CliFailure(done.error.code, done.error.message);
     process.stdout.write(`${run} is the baseline now: holdpoint drift compares later runs with it\n`);

@@ -15,7 +15,7 @@ import { createRunSetup } from '#operations/run-setup.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { createHostsProgress } from '../hosts-progress.ts';
 import { mustOpen, mustOpenSound } from '../opened-run.ts';
-import { chooseOperator, mustBeListed, noteOperator } from '../operator.ts';
+import { chooseOperator, mustBeListed } from '../operator.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
 import { describeLeft } from '../run-words.ts';
 import { withLibrary } from '../session.ts';
@@ -43,7 +43,7 @@ export function stopCommand(name: string, options: StopOptions): Promise<number>
       readPlaces(options, library.revisionText(state.header.revision)),
     );
     try {
-      const by = noteOperator(await chooseOperator(state.header.people ?? [], options.operator));
+      const by = await chooseOperator(state.header.people ?? [], options.operator);
       const progress = createHostsProgress(process.stderr, createClock());
       const onProgress = (_: RunId, seen: HostsProgress): void => progress.show(seen);
       const refusal = await endOpenRun({ setup, run, onProgress }, by, options.note ?? null);
@@ -103,7 +103,7 @@ export interface HostOptions {
 /** The host takes no further step of the run. */
 export function excludeCommand(run: string, host: string, options: HostOptions): Promise<number> {
   return put(run, options, async (people) => {
-    const by = noteOperator(await chooseOperator(people, options.operator));
+    const by = await chooseOperator(people, options.operator);
     return {
       words: `${host} takes no further step of ${run}`,
       addition: exclusion(host as HostName, by, options.note ?? null),
@@ -114,7 +114,7 @@ export function excludeCommand(run: string, host: string, options: HostOptions):
 /** What the host missed is done, and what failed on it is tried again, once the run is resumed. */
 export function includeCommand(run: string, host: string, options: HostOptions): Promise<number> {
   return put(run, options, async (people) => {
-    const by = noteOperator(await chooseOperator(people, options.operator));
+    const by = await chooseOperator(people, options.operator);
     return {
       words: `${host} is included in ${run} again; holdpoint resume ${run} does what it missed`,
       addition: { type: 'hostIncluded', data: { host: host as HostName, by, note: options.note ?? null } },

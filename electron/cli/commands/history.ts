@@ -3,6 +3,7 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { type BackedOut, describeBackedOut, describeRun } from '#core/backout/backed-out.ts';
+import type { BackoutClock } from '#core/backout/clock.ts';
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { decisionLines } from '#core/report/run-report-decisions.ts';
 import type { RunId } from '#core/run/events.ts';
@@ -122,7 +123,12 @@ function describe(opened: OpenedRun): string {
 /** What has been backed out, and what backing out would take from here; nothing where nothing is to be decided. */
 function describeBackout(state: RunState, { clock, backedOut }: BackoutProgress): string {
   const done = backedOut === null ? '' : backedOutLine(backedOut);
-  if (!clock || backedOut?.as === 'whole' || (state.outcome === 'succeeded' && clock.decideBy === null))
+  if (
+    !clock ||
+    isNothingToDecide(clock) ||
+    backedOut?.as === 'whole' ||
+    (state.outcome === 'succeeded' && clock.decideBy === null)
+  )
     return done;
   const decide =
     clock.decideBy === null
@@ -130,6 +136,11 @@ function describeBackout(state: RunState, { clock, backedOut }: BackoutProgress)
       : `; decide by ${formatZonedTime(clock.decideBy)}${clock.isLate ? ' (LATE)' : ''}`;
   const next = clock.noReturn === null ? '' : `; next point of no return: ${safe(clock.noReturn.title)}`;
   return `${done}backing out from here takes ${safe(describeEstimate(clock.backout.estimate))}${decide}${next}\n`;
+}
+
+/** Nothing that ran is undone by a backout, and none that may still run has to begin in time. */
+function isNothingToDecide({ backout, noReturn }: BackoutClock): boolean {
+  return backout.units.length === 0 && noReturn === null;
 }
 
 function backedOutLine(backedOut: BackedOut): string {

@@ -4,7 +4,7 @@ import type { RunId } from '#core/run/events.ts';
 import { wish } from '#operations/wish-of-run.ts';
 import { EXIT, refusalOf } from '../failure.ts';
 import { mustOpenSound } from '../opened-run.ts';
-import { chooseOperator, noteOperator } from '../operator.ts';
+import { chooseOperator } from '../operator.ts';
 import { withLibrary } from '../session.ts';
 import { safe } from '../terminal.ts';
 
@@ -36,7 +36,7 @@ interface Asked {
 function ask({ run, kind, done }: Asked, { data, operator, note }: PauseOptions): Promise<number> {
   return withLibrary(data, async (library) => {
     const { header } = mustOpenSound(library, run).state;
-    const by = noteOperator(await chooseOperator(header.people ?? [], operator));
+    const by = await chooseOperator(header.people ?? [], operator);
     const refusal = await wish(
       { library, clock: createClock(), run: run as RunId },
       { kind, by, note: note ?? null },

@@ -22,7 +22,7 @@ export function resumeCommand(run: string, options: ResumeOptions): Promise<numb
     const text = library.revisionText(revision);
     const places = readPlaces(options, text);
     const operator = await chooseOperator(people, options.operator);
-    await seeToLosses(library, run, { ...options, operator: operator.name });
+    await seeToLosses(library, run, { ...options, operator });
     const folder = library.getRelease(releaseId)?.folder ?? process.cwd();
     const { setup, transport } = createRunSetup(library, folder, places);
     try {
@@ -31,7 +31,7 @@ export function resumeCommand(run: string, options: ResumeOptions): Promise<numb
         operator,
         options,
         asked: () => ({ plan, release: parseRelease(text ?? '').release }),
-        begin: async (listener) => resumeOpenRun({ setup, run: run as RunId, listener }, operator.name),
+        begin: async (listener) => resumeOpenRun({ setup, run: run as RunId, listener }, operator),
       });
     } finally {
       await transport.close();

@@ -33,13 +33,13 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
   const wish = {
     ...choiceOf(options),
     mode: options.mode,
-    operator: operator.name,
+    operator,
     force: options.force ?? false,
   };
   if (options.mode === 'live') tellCautions(loaded, options.env);
   return withNewLibrary(options.data, async (library) => {
     if (options.failedOf !== undefined)
-      await seeToLosses(library, options.failedOf, { ...options, operator: operator.name });
+      await seeToLosses(library, options.failedOf, { ...options, operator });
     const limit = limitOf(library, options, loaded.release.info.id);
     keepRelease(library, file, loaded);
     const { setup, transport } = createRunSetup(library, file.folder, places);
