@@ -164,3 +164,14 @@ describe('a script', () => {
     expect(stderr).toMatch(/program-missing: web1 has no hp-no-such, which step s\d+ needs/);
   });
 });
+
+it('an environment that the host does not take starts nothing, and the value is named', async () => {
+  const { exit, stdout, unit, noted } = await runStep({
+    run: note('ran'),
+    env: { SMALL: 'x', BLOB: 'y'.repeat(200 * 1024) },
+  });
+  expect([exit, unit?.state, noted]).toEqual([1, 'unreachable', []]);
+  expect(stdout).toContain(
+    'the environment of the step is too large for this host: BLOB alone has 201 KiB of 201',
+  );
+});
