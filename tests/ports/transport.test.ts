@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { SshLink } from '#adapters/ssh/ssh-link.ts';
 import type { SshTransport } from '#adapters/ssh/transport.ts';
-import type { Link } from '#engine/ports.ts';
 import {
   failureOf,
   openTransport,
@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => sshd.stop());
 afterEach(() => transport.close());
 
-async function linkTo(server: Sshd = sshd, setup: TransportSetup = {}): Promise<Link> {
+async function linkTo(server: Sshd = sshd, setup: TransportSetup = {}): Promise<SshLink> {
   transport = await openTransport(setup);
   const host = hostOf(server);
   return unwrap(await transport.connect(host, [host]));
@@ -191,6 +191,25 @@ describe('a connection', () => {
     expect(await running.ended).toMatchObject({ kind: 'lost' });
     sshd.thawSessions();
     sshd.killSessions();
+  });
+
+  it('is lost at once after sleep when the host gives no sign of life', async () => {
+    const link = await linkTo(sshd, { limits: { wakeMs: 200 } });
+    const running = await startOn(link, 'echo started; exec sleep 30');
+    sshd.freezeSessions();
+    link.check();
+    expect(await link.lost).toEqual({ kind: 'slept', ms: 200 });
+    expect(await running.ended).toMatchObject({ kind: 'lost' });
+    sshd.thawSessions();
+    sshd.killSessions();
+  });
+
+  it('outlives sleep when the host answers, however quiet its command is', async () => {
+    const link = await linkTo(sshd, { limits: { wakeMs: 1000 } });
+    const running = runOn(link, 'sleep 1.5; echo done');
+    link.check();
+    expect((await running).stdout.toString()).toBe('done\n');
+    expect(link.lostBecause).toBeNull();
   });
 
   it('that goes silent under much that was sent says that its packets may be too large', async () => {

@@ -94,6 +94,25 @@ export class SshLink implements Link, Connection {
     this.#sessions.extendBy(another);
   }
 
+  /** Asks for a sign of life: any answer is one, and a host that sends nothing in time is lost. */
+  check(): void {
+    if (this.#lostBecause !== null) return;
+    const { wakeMs } = this.#limits;
+    const heard = (): void => clearTimeout(timer);
+    const timer = setTimeout(() => {
+      this.#stream.off('data', heard);
+      this.#onLost({ kind: 'slept', ms: wakeMs });
+    }, wakeMs);
+    this.#stream.once('data', heard);
+    void this.lost.then(heard);
+    try {
+      // No port was ever forwarded, so the host refuses: an answer, and nothing else comes of it.
+      this.#client.unforwardIn('127.0.0.1', 1, () => undefined);
+    } catch {
+      // The client has noticed the loss and is about to say why.
+    }
+  }
+
   takePlace(): boolean {
     return this.#lostBecause === null && this.#slots.tryEnter();
   }

@@ -52,6 +52,8 @@ export interface SshTransport extends Transport {
    * their keys must be trusted already.
    */
   learnHostKey(host: Host, hosts: readonly Host[]): Promise<Result<LearnedHostKey, ConnectFailure>>;
+  /** Asks every open connection for a sign of life, as after sleep: one that gives none soon is lost. */
+  checkLinks(): void;
 }
 
 /** SSH connections that are verified before anything is authenticated, shared and kept until `close`. */
@@ -108,6 +110,10 @@ class SharedConnections implements SshTransport {
     const result = await this.#persist({ host, jump: jump.value, use: (stream) => handshake(stream, asked) });
     if (learned !== null) return { ok: true, value: learned };
     return result.ok ? refuse(host, { kind: 'no-host-key' }) : result;
+  }
+
+  checkLinks(): void {
+    for (const link of this.#links) link.check();
   }
 
   async close(): Promise<void> {

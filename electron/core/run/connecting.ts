@@ -128,6 +128,8 @@ export type LinkLoss =
   | { readonly kind: 'closed' }
   /** `large`: since much was sent to it at once. */
   | { readonly kind: 'silent'; readonly ms: number; readonly large: boolean }
+  /** After the workstation was asleep. */
+  | { readonly kind: 'slept'; readonly ms: number }
   | { readonly kind: 'other-key' }
   | { readonly kind: 'broke'; readonly said: string }
   | { readonly kind: 'no-session'; readonly ms: number }

@@ -169,6 +169,7 @@ const LOSSES: Sentences<LinkLoss> = {
   closed: () => 'the connection is closed',
   silent: ({ ms, large }) =>
     `the host has answered nothing for ${formatDuration(ms)}${large ? ', since much was sent to it at once; if only large packets get lost, the MTU of the path (VPN, tunnel) is wrong' : ''}`,
+  slept: ({ ms }) => `the host answered nothing for ${formatDuration(ms)} after the workstation woke`,
   'other-key': () => 'the host presented another key in the middle of the connection',
   broke: ({ said }) => `the connection broke (${said})`,
   'no-session': ({ ms }) => letIn(ms),

@@ -13,6 +13,10 @@ it.each<readonly [Reason, string]>([
     'the host has answered nothing for 300 ms, since much was sent to it at once; if only large packets get lost, the MTU of the path (VPN, tunnel) is wrong',
   ],
   [
+    { kind: 'link-lost', loss: { kind: 'slept', ms: 5000 } },
+    'the host answered nothing for 5 s after the workstation woke',
+  ],
+  [
     {
       kind: 'no-channel',
       host: 'web1',
