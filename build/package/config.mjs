@@ -13,6 +13,9 @@ export const DESKTOP_PROGRAM = 'holdpoint-desktop';
 
 export const MAINTAINER = 'Holdpoint <holdpoint@localhost>';
 
+/** Links to a run or a release of a library: `holdpoint://run/ID`. */
+export const LINK_SCHEME = 'holdpoint';
+
 /** What a file of ours is called, and the media type it is known by. */
 export const FILE_TYPE = {
   type: 'application/vnd.holdpoint.release+yaml',
@@ -79,6 +82,7 @@ export function packageConfig({ version, electronVersion, electronDist, sqliteBi
       loadBrowserProcessSpecificV8Snapshot: false,
       grantFileProtocolExtraPrivileges: false,
     },
+    protocols: [{ name: 'Holdpoint', schemes: [LINK_SCHEME] }],
     fileAssociations: [{ ext: 'holdpoint', name: FILE_TYPE.name, mimeType: FILE_TYPE.type }],
     linux: {
       executableName: DESKTOP_PROGRAM,

@@ -1,5 +1,5 @@
 /** The texts by which a Linux desktop and its shells know an installed program. Pure: what to write, not where. */
-import { DESKTOP_PROGRAM, FILE_TYPE, INSTALLED } from './config.mjs';
+import { DESKTOP_PROGRAM, FILE_TYPE, INSTALLED, LINK_SCHEME } from './config.mjs';
 
 /** The command `holdpoint`: the program's own Electron as Node, so that it needs neither a display nor another Node. */
 export function commandScript(binding) {
@@ -21,12 +21,12 @@ Type=Application
 Name=Holdpoint
 GenericName=Release runbooks
 Comment=Carry out releases over SSH, back them out, and keep the evidence
-Exec=${home}/${DESKTOP_PROGRAM} %f
+Exec=${home}/${DESKTOP_PROGRAM} %u
 Icon=holdpoint
 Terminal=false
 Categories=Development;
 Keywords=release;deployment;runbook;backout;SSH;
-MimeType=${FILE_TYPE.type};
+MimeType=${FILE_TYPE.type};x-scheme-handler/${LINK_SCHEME};
 StartupWMClass=holdpoint
 StartupNotify=true
 `;

@@ -133,8 +133,8 @@ describe('what a Linux system reads', () => {
     expect(lines[0]).toBe('[Desktop Entry]');
     const keys = lines.slice(1).map((line) => line.split('=')[0]);
     expect(new Set(keys).size).toBe(keys.length);
-    expect(desktopEntry()).toMatch(/^Exec=\/opt\/holdpoint\/holdpoint-desktop %f$/m);
-    expect(desktopEntry()).toMatch(/^MimeType=.*;$/m);
+    expect(desktopEntry()).toMatch(/^Exec=\/opt\/holdpoint\/holdpoint-desktop %u$/m);
+    expect(desktopEntry()).toMatch(/^MimeType=.*;x-scheme-handler\/holdpoint;$/m);
     expect(mimeInfo()).toContain('<glob pattern="*.release.yaml"');
   });
 
