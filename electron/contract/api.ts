@@ -1,6 +1,8 @@
 /** What the page sees of the program: one call, one stream of news. */
+import type { RunActivity } from '#core/run/activity.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
+import type { AppCommandId } from './app-commands.ts';
 import type { NewEvents } from './commands/run-records.ts';
 import type { PracticeState } from './commands/workstation.ts';
 import type { CommandName, Input, Output } from './commands.ts';
@@ -27,12 +29,18 @@ export type News =
     }
   | { readonly kind: 'libraryChanged'; readonly what: 'releases' | 'runs' | 'settings' | 'hosts' }
   | { readonly kind: 'practiceChanged'; readonly state: PracticeState }
+  /** Every run that the engine carries out, when that has changed; one that has just ended is told once with its end. */
+  | { readonly kind: 'activity'; readonly runs: readonly RunActivity[] }
   /** The engine process ended and was started again; runs that were open are interrupted. */
   | { readonly kind: 'engineRestarted' }
   /** The window is about to close: the page stores what was typed and answers with `desktop.leave`. */
   | { readonly kind: 'leaving' }
-  /** A menu item or a key that belongs to the page. */
-  | { readonly kind: 'menu'; readonly item: 'new-release' | 'import' | 'palette' | 'settings' | 'help' };
+  /** Chosen in a menu. */
+  | { readonly kind: 'command'; readonly id: AppCommandId }
+  /** Another page is wanted, by a link, a notification or a list. */
+  | { readonly kind: 'goTo'; readonly path: string }
+  /** The system handed a link over that is none of ours. */
+  | { readonly kind: 'linkRefused'; readonly link: string };
 
 export interface HoldpointApi {
   call<C extends CommandName>(command: C, input: Input<C>): Promise<Answered<Output<C>>>;

@@ -16,6 +16,8 @@ export type ToEngine =
       readonly command: EngineCommandName;
       readonly input: unknown;
     }
+  /** The workstation was asleep: connections that did not outlive it are given up now, not when their patience ends. */
+  | { readonly kind: 'woke' }
   /** Stop taking calls, finish writing, close the library and end. Steps running on hosts are left alone. */
   | { readonly kind: 'shutdown' };
 

@@ -7,6 +7,8 @@
  */
 import { basename, join } from 'node:path';
 import { BrowserWindow, dialog, type FileFilter, type MessageBoxOptions } from 'electron';
+import type { RunActivity } from '#core/run/activity.ts';
+import { describeLeaving } from '#core/words/describe-activity.ts';
 
 type FilePurpose = 'release' | 'pdf' | 'key' | 'known-hosts' | 'secret';
 
@@ -54,15 +56,11 @@ export async function chooseFileToSave(name: string, purpose: FilePurpose): Prom
 }
 
 /** Asks before the app ends under runs; true: end it. */
-export async function confirmLeaving(runs: readonly string[]): Promise<boolean> {
-  if (runs.length === 0 || isAutomated) return true;
+export async function confirmLeaving(runs: readonly RunActivity[]): Promise<boolean> {
+  if (isAutomated) return true;
   return await confirmOver({
-    title: 'A run is in progress',
-    message: runs.length === 1 ? `${runs[0]} is in progress` : `${runs.length} runs are in progress`,
-    detail:
-      'Nothing further is started. A tracked step continues at its host, and the next start finds what became of it; an ' +
-      'attached one loses its connection, and its outcome will be unknown. The run is then shown as interrupted: ' +
-      'resume it, or back out.',
+    title: 'Quit Holdpoint?',
+    ...describeLeaving(runs),
     buttons: ['Stay', 'Quit anyway'],
   });
 }
@@ -83,7 +81,7 @@ async function confirmOver(
   words: Pick<MessageBoxOptions, 'title' | 'message' | 'detail' | 'buttons'>,
 ): Promise<boolean> {
   const options: MessageBoxOptions = { type: 'warning', defaultId: 0, cancelId: 0, ...words };
-  const window = BrowserWindow.getAllWindows()[0];
+  const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
   const { response } = await (window
     ? dialog.showMessageBox(window, options)
     : dialog.showMessageBox(options));

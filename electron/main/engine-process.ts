@@ -16,6 +16,8 @@ export interface EngineChild {
 export interface Engine {
   /** Always answers; `engine-gone` when the engine ended before it could. */
   call<C extends EngineCommandName>(command: C, input: Parsed<C>): Promise<Answered<Output<C>>>;
+  /** The workstation was asleep. */
+  woke(): void;
   /** Lets the engine finish writing and end; after five seconds it is ended. It is not started again. */
   close(): Promise<void>;
 }
@@ -77,7 +79,7 @@ export function createEngine(fork: () => EngineChild, tell: (news: News) => void
   }
 
   start(false);
-  return { call: call as Engine['call'], close };
+  return { call: call as Engine['call'], woke: () => child?.postMessage({ kind: 'woke' }), close };
 }
 
 type Settle = (answer: Answered<unknown>) => void;

@@ -1,64 +1,72 @@
-import { app, type BrowserWindow } from 'electron';
-import type { News } from '#contract/api.ts';
-import type { Handlers } from '#contract/commands.ts';
-import { confirmLeaving, confirmLeavingMutePage } from './dialogs.ts';
-import type { Engine } from './engine-process.ts';
-import { createPageWord, type PageWord } from './page-word.ts';
+/** Leaving in order: pages store what was typed, a run that is open is asked about, the engine ends. */
+import type { RunActivity } from '#core/run/activity.ts';
+import { isOpen } from './awake.ts';
+import type { PageWord } from './page-word.ts';
+
+export interface LeavingParts {
+  /** The pages of all windows. */
+  pages(): readonly PageWord[];
+  runs(): readonly RunActivity[];
+  /** True: end it under these runs. */
+  confirmRuns(runs: readonly RunActivity[]): Promise<boolean>;
+  /** True: close it although its page says nothing. */
+  confirmMute(): Promise<boolean>;
+  closeEngine(): Promise<void>;
+  /** All is stored: ends the program. */
+  end(): void;
+}
 
 export interface Leaving {
-  readonly handlers: Handlers<'desktop.leave'>;
-  /** Makes closing the window and quitting one thing: the page stores what was typed, a run running is asked about, the engine ends. */
-  watch(window: BrowserWindow): void;
+  /** A person quits, or closes the last window; every page and every open run may say no. */
+  leave(): Promise<void>;
+  /** A window closes and others stay. */
+  mayClose(page: PageWord): Promise<boolean>;
+  /** The system logs out or shuts down: nobody is asked, what was typed is stored, and nothing is held up for long. */
+  leaveWithSystem(): Promise<void>;
+  /** The program is on its way out. */
+  isLeaving(): boolean;
 }
 
-export function createLeaving(engine: Engine, tell: (news: News) => void): Leaving {
-  const page = createPageWord(() => tell({ kind: 'leaving' }));
-  return {
-    handlers: {
-      'desktop.leave': ({ word }) => {
-        page.hear(word);
-        return null;
-      },
-    },
-    watch: (window) => leaveInOrder(window, engine, page),
-  };
-}
+/** A page that has not stored what was typed by then has not; the system waits for a few seconds only. */
+const LAST_WORD_MS = 1500;
 
-function leaveInOrder(window: BrowserWindow, engine: Engine, page: PageWord): void {
+export function createLeaving(parts: LeavingParts): Leaving {
   let state: 'here' | 'asking' | 'leaving' = 'here';
 
-  async function leave(): Promise<void> {
-    if (state !== 'here') return;
-    state = 'asking';
-    const go = (await mayPageGo(page)) && (await confirmLeaving(await runsUnderWay(engine)));
-    state = go ? 'leaving' : 'here';
-    if (!go) return;
-    await engine.close();
-    app.quit();
+  async function mayClose(page: PageWord): Promise<boolean> {
+    const word = await page.ask();
+    return word === 'mute' ? await parts.confirmMute() : word === 'go';
   }
 
-  window.on('close', (event) => {
-    if (state === 'leaving') return;
-    event.preventDefault();
-    void leave();
-  });
-  app.on('before-quit', (event) => {
-    if (state === 'leaving') return;
-    event.preventDefault();
-    void leave();
-  });
-}
+  async function maySo(): Promise<boolean> {
+    for (const page of parts.pages()) if (!(await mayClose(page))) return false;
+    const runs = parts.runs().filter(isOpen);
+    return runs.length === 0 || (await parts.confirmRuns(runs));
+  }
 
-async function mayPageGo(page: PageWord): Promise<boolean> {
-  const word = await page.ask();
-  return word === 'mute' ? await confirmLeavingMutePage() : word === 'go';
-}
+  async function end(): Promise<void> {
+    state = 'leaving';
+    await parts.closeEngine();
+    parts.end();
+  }
 
-/** Names of the runs that are being carried out; none when the engine cannot say. */
-async function runsUnderWay(engine: Engine): Promise<readonly string[]> {
-  const listed = await engine.call('run.list', { release: null });
-  if (!listed.ok) return [];
-  return listed.value
-    .filter((run) => run.state === 'running')
-    .map((run) => `${run.releaseName} ${run.version}, ${run.plan} on ${run.environment},`);
+  return {
+    mayClose,
+    isLeaving: () => state === 'leaving',
+    async leave() {
+      if (state !== 'here') return;
+      state = 'asking';
+      const go = await maySo();
+      // The system may have ended the question meanwhile.
+      if (state !== 'asking') return;
+      state = 'here';
+      if (go) await end();
+    },
+    async leaveWithSystem() {
+      if (state === 'leaving') return;
+      state = 'leaving';
+      await Promise.all(parts.pages().map((page) => page.askBriefly(LAST_WORD_MS)));
+      await end();
+    },
+  };
 }

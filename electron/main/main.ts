@@ -1,21 +1,15 @@
-/** The desktop app: one window, one engine process, and the rules between them. */
+/** The desktop app's way in: what kind of start this is, and what has to be said before Electron is ready. */
 import { dirname, join } from 'node:path';
-import { app, type BrowserWindow } from 'electron';
-import { NEWS_CHANNEL, type News } from '#contract/api.ts';
+import { app } from 'electron';
 import { ENGINE_ENV } from '#contract/wire.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
-import { forkEngine } from './engine-fork.ts';
-import { createEngine } from './engine-process.ts';
-import { createHandedFile } from './handed-file.ts';
-import { registerCalls } from './ipc/register.ts';
-import { createLeaving } from './leaving.ts';
-import { setMenu } from './menu.ts';
+import { startDesktopApp } from './desktop-app.ts';
+import type { HandedOver } from './handed.ts';
 import { appVersion, PLACES } from './places.ts';
 import { type PrintOrder, printAndExit, printOrder } from './print-cli.ts';
 import { profileFolder } from './profile-folder.ts';
 import { runtimeLine } from './runtime.ts';
 import { lockDefaultSession, lockProcess } from './security.ts';
-import { applyTheme, openWindow } from './window.ts';
 
 app.setName('Holdpoint');
 lockProcess();
@@ -39,7 +33,7 @@ async function print(given: PrintOrder): Promise<void> {
   await printAndExit(given);
 }
 
-/** Two windows on one library would be two people at one wheel: the second start only shows the first one's window. */
+/** Two programs on one library would be two people at one wheel: the second start hands over what it was given and ends. */
 function ownsLibrary(): boolean {
   const profile = profileFolder({
     platform: process.platform,
@@ -53,41 +47,30 @@ function ownsLibrary(): boolean {
 
 async function open(): Promise<void> {
   process.stdout.write(`${runtimeLine(appVersion())}\n`);
+  const early = hearEarly();
   await app.whenReady();
   lockDefaultSession();
   serveApp(PLACES.renderer);
-
-  let window: BrowserWindow | null = null;
-  const tell = (news: News): void => window?.webContents.send(NEWS_CHANNEL, news);
-  const engine = createEngine(forkEngine, tell);
-  const leaving = createLeaving(engine, tell);
-  const handed = createHandedFile(() => tell({ kind: 'menu', item: 'import' }));
+  const { handed } = startDesktopApp();
   handed.hand(process.argv, process.cwd());
-  registerCalls({
-    engine,
-    takeHanded: handed.take,
-    leaving: leaving.handlers,
-    windowNow: () => window,
-    onSettings: ({ theme }) => {
-      applyTheme(theme);
-      handed.pageIsReady();
-    },
-  });
-  setMenu(tell);
-  const opened = openWindow();
-  window = opened;
-  leaving.watch(opened);
-  opened.once('closed', () => {
-    window = null;
-    app.quit();
-  });
-  app.on('second-instance', (_event, argv, cwd) => {
-    show(opened);
-    handed.hand(argv, cwd);
-  });
+  early.pass(handed);
 }
 
-function show(window: BrowserWindow): void {
-  if (window.isMinimized()) window.restore();
-  window.focus();
+/** macOS names files and links before the app is ready. */
+function hearEarly(): { pass(handed: HandedOver): void } {
+  const words: string[] = [];
+  let to: HandedOver | null = null;
+  const hear = (event: Electron.Event, word: string): void => {
+    event.preventDefault();
+    if (to) to.handOne(word);
+    else words.push(word);
+  };
+  app.on('open-file', hear);
+  app.on('open-url', hear);
+  return {
+    pass(handed) {
+      to = handed;
+      for (const word of words) handed.handOne(word);
+    },
+  };
 }

@@ -2,6 +2,8 @@
 
 export interface PageWord {
   ask(): Promise<'go' | 'stay' | 'mute'>;
+  /** Gives the page this long to store what was typed, whatever it says. */
+  askBriefly(ms: number): Promise<void>;
   hear(word: 'asking' | 'go' | 'stay'): void;
 }
 
@@ -17,6 +19,16 @@ export function createPageWord(put: () => void, muteAfterMs = MUTE_AFTER_MS): Pa
         hear = (word) => {
           clearTimeout(mute);
           if (word !== 'asking') resolve(word);
+        };
+        put();
+      }),
+    askBriefly: (ms) =>
+      new Promise((resolve) => {
+        const late = setTimeout(resolve, ms);
+        hear = (word) => {
+          if (word === 'asking') return;
+          clearTimeout(late);
+          resolve();
         };
         put();
       }),

@@ -1,25 +1,26 @@
-import { join } from 'node:path';
-import { app, BrowserWindow, nativeTheme, screen } from 'electron';
+import { BrowserWindow, nativeTheme } from 'electron';
 import type { Settings } from '#contract/commands/workstation.ts';
+import { FIRST_WINDOW } from '#contract/page-path.ts';
 import { PAGE_URL } from './app-url.ts';
 import { showFatal } from './dialogs.ts';
 import { PLACES } from './places.ts';
 import { pagePreferences } from './security.ts';
-import { keepPlace, onScreens, readPlace, SMALLEST, type WindowPlace } from './window-place.ts';
+import { SMALLEST, type WindowPlace } from './window-place.ts';
 
 const BACKGROUND = { light: '#ffffff', dark: '#1a1b1e' } as const;
 /** A page that crashes again so soon is not loaded a third time. */
 const CRASH_PAUSE_MS = 10_000;
 
-let theme: Settings['theme'] = 'auto';
+export interface WindowStart {
+  readonly path: string;
+  readonly place: WindowPlace;
+  readonly zoom: number;
+  /** The one window that leads to a run which was cut off. */
+  readonly isFirst: boolean;
+}
 
-/** Opens the window of the app; it shows itself when there is something to see. */
-export function openWindow(): BrowserWindow {
-  const place = onScreens(
-    readPlace(placeFile()),
-    screen.getAllDisplays().map((display) => display.workArea),
-  );
-  applyTheme(place.theme);
+/** Opens a window of the app on a page of it; it shows itself when there is something to see. */
+export function openWindow({ path, place, zoom, isFirst }: WindowStart): BrowserWindow {
   const { width, height, x, y } = place;
   const window = new BrowserWindow({
     width,
@@ -30,20 +31,17 @@ export function openWindow(): BrowserWindow {
     title: 'Holdpoint',
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
-    webPreferences: pagePreferences(PLACES.preload),
+    webPreferences: { ...pagePreferences(PLACES.preload), zoomFactor: zoom },
   });
   if (place.maximized) window.maximize();
   window.once('ready-to-show', () => window.show());
-  window.on('close', () => keepPlace(placeFile(), placeOf(window)));
-  window.webContents.on('page-title-updated', (event) => event.preventDefault());
   reloadAfterCrash(window);
-  void window.loadURL(PAGE_URL);
+  void window.loadURL(`${PAGE_URL}${isFirst ? FIRST_WINDOW : ''}${path === '/' ? '' : `#${path}`}`);
   return window;
 }
 
 /** Follows the theme of the settings, so that the first moment of the next start has its colour. */
 export function applyTheme(wanted: Settings['theme']): void {
-  theme = wanted;
   nativeTheme.themeSource = wanted === 'auto' ? 'system' : wanted;
 }
 
@@ -63,11 +61,7 @@ function reloadAfterCrash(window: BrowserWindow): void {
   });
 }
 
-function placeOf(window: BrowserWindow): WindowPlace {
+export function placeOf(window: BrowserWindow): WindowPlace {
   const { width, height, x, y } = window.getNormalBounds();
-  return { width, height, x, y, maximized: window.isMaximized(), theme };
-}
-
-function placeFile(): string {
-  return join(app.getPath('userData'), 'window.json');
+  return { width, height, x, y, maximized: window.isMaximized() };
 }

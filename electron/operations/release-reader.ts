@@ -46,6 +46,12 @@ export interface PlanNeeds {
   readonly secrets: readonly string[];
 }
 
+/** What a release holds, by name. */
+export interface ReleaseContents {
+  readonly hosts: readonly { readonly environment: string; readonly name: string }[];
+  readonly steps: readonly { readonly plan: PlanName; readonly id: string; readonly title: string }[];
+}
+
 type Scripts = Readonly<Record<string, string>>;
 
 /** What can be asked of a reader, with what comes back. */
@@ -54,6 +60,8 @@ export interface Readings {
   load(text: string): Result<LoadedRelease, InvalidRelease>;
   /** What the text says of the release itself. */
   info(text: string): ReleaseInfo | null;
+  /** What a person may look for by name; null where the text is no release. */
+  contents(text: string): ReleaseContents | null;
   /** The script files that a plan needs. */
   scripts(text: string, plan: PlanName): Result<readonly string[], InvalidRelease>;
   plan(text: string, choice: PlanChoice, scripts: Scripts): PlanResult;
@@ -92,6 +100,7 @@ export function createReadings(sha256: Sha256): Readings {
     look: (text) => look(text, sha256),
     load,
     info: (text) => parseRelease(text).release?.info ?? null,
+    contents: (text) => contentsOf(text),
     scripts(text, of) {
       const loaded = load(text);
       return loaded.ok ? { ok: true, value: scriptFiles(loaded.value.release, of) } : loaded;
@@ -121,6 +130,7 @@ export function createReader(sha256: Sha256): ReleaseReader {
     look: async (text) => readings.look(text),
     load: async (text) => readings.load(text),
     info: async (text) => readings.info(text),
+    contents: async (text) => readings.contents(text),
     scripts: async (...asked) => readings.scripts(...asked),
     plan: async (...asked) => readings.plan(...asked),
     outline: async (...asked) => readings.outline(...asked),
@@ -139,6 +149,21 @@ function look(text: string, sha256: Sha256): ReleaseLook {
     release: release && { ...pick(release.info), environments, people: release.info.people },
     issues,
     revision: data && !hasErrors ? revisionOf(data, sha256) : null,
+  };
+}
+
+const LISTED = ['infrastructure', 'deployment', 'verification'] as const;
+
+function contentsOf(text: string): ReleaseContents | null {
+  const { release } = parseRelease(text);
+  if (!release) return null;
+  return {
+    hosts: release.environments.flatMap(({ name: environment, hosts }) =>
+      hosts.map(({ name }) => ({ environment, name })),
+    ),
+    steps: LISTED.flatMap((plan) =>
+      release[plan].flatMap(({ steps }) => steps.map(({ id, title }) => ({ plan, id, title }))),
+    ),
   };
 }
 

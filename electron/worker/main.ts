@@ -24,9 +24,13 @@ if (opened.ok) {
     reader,
     send: (news) => port.postMessage({ kind: 'news', news }),
   });
-  serve(port, createHandlers(context), () => context.close());
+  serve(port, createHandlers(context), context);
 } else {
-  serve(port, { code: 'store-failed', message: opened.error.message }, () => Promise.resolve());
+  serve(
+    port,
+    { code: 'store-failed', message: opened.error.message },
+    { close: () => Promise.resolve(), woke: () => undefined },
+  );
 }
 
 async function openOwnLibrary(): ReturnType<typeof openLibrary> {

@@ -1,4 +1,4 @@
-/** Answers the calls of the main process, each exactly once, until it is told to shut down. */
+/** Answers the calls of the main process, each exactly once, until it is told to shut down; passes on that the workstation woke. */
 import type { EngineCommandName, Handlers } from '#contract/commands.ts';
 import { type Answered, type CommandError, CommandFailure } from '#contract/errors.ts';
 import type { EnginePort } from '#contract/wire.ts';
@@ -8,11 +8,12 @@ import { StoreFailure } from '#engine/ports.ts';
 export function serve(
   port: EnginePort,
   work: Handlers<EngineCommandName> | CommandError,
-  close: () => Promise<void>,
+  life: { close(): Promise<void>; woke(): void },
 ): void {
   port.on('message', ({ data }) => {
+    if (data.kind === 'woke') return life.woke();
     if (data.kind === 'shutdown') {
-      void close().finally(() => {
+      void life.close().finally(() => {
         port.postMessage({ kind: 'closed' });
         setImmediate(() => process.exit(0));
       });

@@ -11,13 +11,22 @@ const stored = z.object({
   theme: z.enum(['light', 'dark', 'auto']),
   knownHosts: z.array(z.string()),
   connectTimeoutSeconds: z.int().nullable(),
+  notify: z.boolean().default(true),
+  tray: z.boolean().default(false),
 });
 
 export function readSettings(library: Library): Settings {
   const found = stored.safeParse(library.readSetting(KEY));
   return found.success
     ? found.data
-    : { operator: accountName(), theme: 'auto', knownHosts: [], connectTimeoutSeconds: null };
+    : {
+        operator: accountName(),
+        theme: 'auto',
+        knownHosts: [],
+        connectTimeoutSeconds: null,
+        notify: true,
+        tray: false,
+      };
 }
 
 export function writeSettings(library: Library, settings: Settings): Settings {

@@ -29,6 +29,7 @@ const READINGS = [
   'look',
   'load',
   'info',
+  'contents',
   'scripts',
   'plan',
   'outline',

@@ -16,6 +16,7 @@ import type { Practice } from '#operations/practice.ts';
 import type { ReleaseReader } from '#operations/release-reader.ts';
 import { createRunSetup } from '#operations/run-setup.ts';
 import { openRun, type RunSetup } from '#operations/start-run.ts';
+import { createActivityNews } from './activity-news.ts';
 import { notBegun } from './not-begun.ts';
 import { createOutputNews } from './output-news.ts';
 import { createRunNews } from './run-news.ts';
@@ -44,6 +45,8 @@ export interface WorkerContext {
   handle(run: RunId): RunHandle;
   /** The same; null when it carries it out no more. */
   liveHandle(run: RunId): RunHandle | null;
+  /** The workstation was asleep. */
+  woke(): void;
   close(): Promise<void>;
 }
 
@@ -60,7 +63,9 @@ export function createWorkerContext(
   { reader, send }: WorkerParts,
 ): WorkerContext {
   const live = new Map<RunId, RunHandle>();
+  const transports = new Set<SshTransport>();
   const output = createOutputNews(clock, send);
+  const activity = createActivityNews(clock, send);
   const events = createRunNews({ clock, tell: send, hashOf: (run, seq) => hashOf(library, run, seq) });
   const tell = (news: News): void => {
     events.flush();
@@ -88,7 +93,10 @@ export function createWorkerContext(
     async launch(release, begin) {
       const { setup, transport } = context.openTransport(release);
       const begun = await begin(setup, {
-        onEvents: events.add,
+        onEvents: (added, state) => {
+          events.add(added);
+          activity.changed(state);
+        },
         onOutput: output.grew,
         onProgress: events.progressed,
       });
@@ -98,10 +106,13 @@ export function createWorkerContext(
       }
       const handle = begun.value;
       live.set(handle.run, handle);
+      transports.add(transport);
       tell({ kind: 'libraryChanged', what: 'runs' });
       void handle.ended.then((end) => {
         live.delete(handle.run);
+        transports.delete(transport);
         events.forget(handle.run);
+        activity.ended(end.state, end.kind === 'broken');
         if (end.kind === 'broken') console.error(end.error);
         tell({ kind: 'libraryChanged', what: 'runs' });
         return transport.close();
@@ -114,6 +125,9 @@ export function createWorkerContext(
       const handle = live.get(run);
       if (!handle) throw new CommandFailure('conflict', describeNotHere(library, run));
       return handle;
+    },
+    woke() {
+      for (const transport of transports) transport.checkLinks();
     },
     async close() {
       await context.practice?.hosts.stop();

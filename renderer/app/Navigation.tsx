@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { Link } from 'wouter';
+import { formatZone } from '#core/words/format-time.ts';
 import { HoldpointMark } from './HoldpointMark.tsx';
 import { APP_PLACES, type Place, WORK_PLACES } from './places.ts';
 import classes from './Shell.module.css';
@@ -32,7 +33,19 @@ export function Navigation({ path }: { readonly path: string }) {
       {APP_PLACES.map((place) => (
         <NavigationItem key={place.to} place={place} path={path} />
       ))}
+      <Zone />
     </nav>
+  );
+}
+
+/** In which zone every time of day on every page is. */
+function Zone() {
+  const zone = formatZone(new Date().toISOString());
+  return (
+    <div className={classes.zone} title={Intl.DateTimeFormat().resolvedOptions().timeZone}>
+      <span className={classes.label}>Times are in </span>
+      <span>{zone}</span>
+    </div>
   );
 }
 

@@ -1,12 +1,15 @@
 import { useLocation } from 'wouter';
 import { DiscardQuestion } from '#ui/form/DiscardQuestion.tsx';
+import { AppCommands } from './AppCommands.tsx';
 import { DropZone } from './DropZone.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { FirstScreen } from './FirstScreen.tsx';
 import { ImportQuestion } from './ImportQuestion.tsx';
+import { KeySheet } from './KeySheet.tsx';
 import { LibraryCondition } from './LibraryCondition.tsx';
 import { Navigation } from './Navigation.tsx';
 import { Palette } from './Palette.tsx';
+import { QuickOpen } from './QuickOpen.tsx';
 import { Routes } from './Routes.tsx';
 import classes from './Shell.module.css';
 import { WindowNews } from './WindowNews.tsx';
@@ -20,7 +23,10 @@ export function Shell() {
       </button>
       <WindowNews />
       <FirstScreen />
+      <AppCommands />
       <Palette />
+      <QuickOpen />
+      <KeySheet />
       <DropZone />
       <ImportQuestion />
       <DiscardQuestion />

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, type Ref, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import classes from './DataTable.module.css';
 import { type FoundRow, useFindRows } from './find-rows.tsx';
+import { openRowMenu } from './open-row-menu.ts';
 import { offsetIn, scrollerOf } from './scroller.ts';
 
 export interface Column<R> {
@@ -84,7 +85,7 @@ interface RowProps<R> {
 
 function Row<R>({ ref, at, found: { row, index }, columns, isLong }: RowProps<R>) {
   return (
-    <tr ref={ref} data-index={at} aria-rowindex={isLong ? at + 2 : undefined}>
+    <tr ref={ref} data-index={at} onContextMenu={openRowMenu} aria-rowindex={isLong ? at + 2 : undefined}>
       {columns.map((column, place) =>
         place === 0 ? (
           <th key={column.key} scope="row">

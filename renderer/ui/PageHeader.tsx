@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import classes from './PageHeader.module.css';
+import { useWindowTitle } from './window-title.ts';
 
 export interface PageHeaderProps {
   readonly title: ReactNode;
@@ -13,6 +14,7 @@ export interface PageHeaderProps {
 }
 
 export function PageHeader({ title, sub, back, actions, below }: PageHeaderProps) {
+  useWindowTitle(typeof title === 'string' ? title : '');
   return (
     <header className={classes.header}>
       {back && <div className={classes.back}>{back}</div>}

@@ -56,6 +56,7 @@ test('notes beside a run survive a kill, a look at another page and a slip of th
   await killApp(open);
 
   const between = await reopen();
+  await libraryPage(between.page).open();
   await recoveryPage(between.page).openFindOut();
   await recoveryPage(between.page).findOutDialog().getByRole('textbox', { name: 'Your name' }).fill(LATE);
   await expect(recoveryPage(between.page).findOutDialog()).toContainText('What you typed is kept');

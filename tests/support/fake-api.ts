@@ -128,6 +128,8 @@ export const usualSettings: Settings = {
   theme: 'auto',
   knownHosts: [],
   connectTimeoutSeconds: null,
+  notify: true,
+  tray: false,
 };
 
 function workstationHandlers(contents: FakeContents): FakeHandlers {

@@ -1,7 +1,9 @@
 /** Carried out in the main process: what needs the desktop. */
 import { z } from 'zod';
+import { APP_COMMAND_IDS } from '../app-commands.ts';
 import { importAs } from '../import-as.ts';
 import { formContents, formPlace, type KeptForm } from '../kept-form.ts';
+import { pagePath } from '../page-path.ts';
 import { command, id, nothing } from './fields.ts';
 import type { ImportReply } from './releases.ts';
 
@@ -34,5 +36,18 @@ export const DESKTOP_COMMANDS = {
   'desktop.keepTyped': command(formContents).gives<null>(),
   'desktop.forgetTyped': command(z.strictObject({ place: formPlace })).gives<null>(),
   'desktop.typed': command(nothing).gives<readonly KeptForm[]>(),
+  /** What the window shows and what can be done in it; for the menu, the next start and the list of what was opened last. */
+  'desktop.showing': command(
+    z.strictObject({
+      path: pagePath,
+      title: z.string().max(300),
+      enabled: z.array(z.enum(APP_COMMAND_IDS)).max(APP_COMMAND_IDS.length),
+    }),
+  ).gives<null>(),
+  'desktop.openWindow': command(z.strictObject({ path: pagePath })).gives<null>(),
+  /** Releases and runs that were opened last on this workstation, newest first. */
+  'desktop.recent': command(nothing).gives<readonly { readonly path: string; readonly title: string }[]>(),
+  /** What belongs to the window and not to its page, by key. */
+  'desktop.command': command(z.strictObject({ id: z.enum(APP_COMMAND_IDS) })).gives<null>(),
   'desktop.copy': command(z.strictObject({ text: z.string().max(1024 * 1024) })).gives<null>(),
 } as const;

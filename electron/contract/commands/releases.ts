@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { PlanOutline } from '#core/plan/outline.ts';
 import type { Caution } from '#core/release/cautions.ts';
 import type { Issue } from '#core/release/issue.ts';
+import type { PlanName } from '#core/release/model.ts';
 import type { KnownPerson } from '#core/release/people.ts';
 import { importAs } from '../import-as.ts';
 import { command, id, nothing, runChoice } from './fields.ts';
@@ -21,6 +22,14 @@ export interface ReleaseSummary {
   readonly savedAt: string;
   /** The newest that is no backout; what was backed out says so itself. */
   readonly lastRun: RunSummary | null;
+}
+
+export interface ReleaseContentsOf {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly hosts: readonly { readonly environment: string; readonly name: string }[];
+  readonly steps: readonly { readonly plan: PlanName; readonly id: string; readonly title: string }[];
 }
 
 export interface ReleaseText {
@@ -64,6 +73,8 @@ export interface PlanAnswer {
 
 export const RELEASE_COMMANDS = {
   'release.list': command(nothing).gives<readonly ReleaseSummary[]>(),
+  /** Hosts and steps of all releases, for whoever looks for one by name. */
+  'release.contents': command(nothing).gives<readonly ReleaseContentsOf[]>(),
   'release.create': command(
     z.strictObject({ id, name: z.string().min(1).max(200), version: z.string().min(1).max(100) }),
   ).gives<ReleaseText>(),

@@ -18,6 +18,10 @@ export interface Settings {
   readonly knownHosts: readonly string[];
   /** How long each part of connecting to a host may take; null: as long as is usual for each. */
   readonly connectTimeoutSeconds: number | null;
+  /** Notifications of the desktop when a run wants a person or ends and nobody looks. */
+  readonly notify: boolean;
+  /** A sign in the tray; with it Holdpoint stays when its last window closes. */
+  readonly tray: boolean;
 }
 
 export const WORKSTATION_COMMANDS = {
@@ -31,6 +35,8 @@ export const WORKSTATION_COMMANDS = {
       theme: z.enum(['light', 'dark', 'auto']),
       knownHosts: z.array(z.string().max(4096)),
       connectTimeoutSeconds: z.int().min(1).max(600).nullable(),
+      notify: z.boolean(),
+      tray: z.boolean(),
     }),
   ).gives<Settings>(),
   'app.facts': command(nothing).gives<AppFacts>(),

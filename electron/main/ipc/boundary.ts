@@ -9,8 +9,9 @@ import type { Engine } from '../engine-process.ts';
 const NOT_FROM_PAGE: ReadonlySet<CommandName> = new Set(['release.importFile', 'desktop.importDropped']);
 
 interface CallTargets {
-  readonly engine: Engine;
-  readonly desktop: Handlers<DesktopCommandName>;
+  readonly engine: Pick<Engine, 'call'>;
+  /** Of the window that calls; null for a caller that is none of ours. */
+  readonly desktop: Handlers<DesktopCommandName> | null;
 }
 
 /** Where a call came from, as far as it can be trusted. */
@@ -35,7 +36,8 @@ export async function answerCall(
   targets: CallTargets,
 ): Promise<Answered<unknown>> {
   const { sender, command, input, door = 'page' } = call;
-  if (!sender.isOurWindow || !sender.isMainFrame || sender.origin !== appOrigin) {
+  const { engine, desktop } = targets;
+  if (desktop === null || !sender.isOurWindow || !sender.isMainFrame || sender.origin !== appOrigin) {
     return failed('refused', 'Only the page of Holdpoint itself may call its commands');
   }
   if (!isCommand(command)) return failed('invalid-input', 'There is no such command');
@@ -45,8 +47,8 @@ export async function answerCall(
   if (!parsed.success)
     return failed('invalid-input', `${command}: ${z.prettifyError(parsed.error)}`, parsed.error.issues);
   return isDesktop(command)
-    ? await handle(targets.desktop[command] as Handler, parsed.data)
-    : await targets.engine.call(command, parsed.data as never);
+    ? await handle(desktop[command] as Handler, parsed.data)
+    : await engine.call(command, parsed.data as never);
 }
 
 /** Every handler takes what its own schema gave; the compiler has checked the table, not this pair. */

@@ -15,12 +15,17 @@ type FileCommand =
   | 'desktop.chooseFile';
 
 /** Files that a person picks: releases in and out, keys and lists of known hosts by their path. */
-export function fileHandlers(engine: Engine, takeHanded: () => string | null): Handlers<FileCommand> {
+export function fileHandlers(
+  engine: Engine,
+  takeHanded: () => string | null,
+  opened: (path: string) => void,
+): Handlers<FileCommand> {
   /** The file that waits for a word on what becomes of it; the page never names it. */
   let waiting: string | null = null;
   const importFile = async (path: string): Promise<ImportReply> => {
     const reply = await askEngine(engine, 'release.importFile', { path, as: { kind: 'ask' } });
     waiting = reply.kind === 'exists' ? path : null;
+    opened(path);
     return reply;
   };
   return {

@@ -1,52 +1,76 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { app, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { CALL_CHANNEL, DROPPED_CHANNEL } from '#contract/api.ts';
+import type { AppCommandId } from '#contract/app-commands.ts';
 import type { Settings } from '#contract/commands/workstation.ts';
-import type { Handlers } from '#contract/commands.ts';
+import type { DesktopCommandName, Handlers } from '#contract/commands.ts';
 import { APP_ORIGIN } from '../app-url.ts';
 import type { Engine } from '../engine-process.ts';
-import { answerCall, type CallSender } from './boundary.ts';
+import type { AppWindow, Windows } from '../windows.ts';
+import { answerCall, type Call, type CallSender } from './boundary.ts';
 import { clipboardHandlers } from './clipboard.ts';
 import { fileHandlers } from './files.ts';
 import { paperHandlers } from './paper.ts';
 import { typedHandlers } from './typed.ts';
+import { windowHandlers } from './window.ts';
 
 interface CallParts {
   readonly engine: Engine;
+  readonly windows: Windows;
   /** The file that the system handed over; importing takes it instead of asking for one. */
   readonly takeHanded: () => string | null;
-  readonly leaving: Handlers<'desktop.leave'>;
-  readonly windowNow: () => BrowserWindow | null;
+  /** Carries out what belongs to the window. */
+  readonly runCommand: (id: AppCommandId) => void;
   readonly onSettings: (settings: Settings) => void;
 }
 
-/** Opens the channel on which the page calls, and the one on which the preload says what was dropped. `onSettings` hears of settings on their way to the page. */
-export function registerCalls({ engine, takeHanded, leaving, windowNow, onSettings }: CallParts): void {
-  const desktop = {
-    ...fileHandlers(engine, takeHanded),
-    ...paperHandlers(engine),
-    ...typedHandlers(() => join(app.getPath('userData'), 'typed.json')),
-    ...clipboardHandlers,
-    ...leaving,
+/** Opens the channel on which pages call, and the one on which the preload says what was dropped. `onSettings` hears of settings on their way to a page. */
+export function registerCalls(parts: CallParts): void {
+  const { engine, onSettings } = parts;
+  const desktopOf = createDesktops(parts);
+  const answer = async (event: IpcMainInvokeEvent, call: Omit<Call, 'sender'>) => {
+    const from = parts.windows.of(event.sender);
+    const sender = senderOf(event, from);
+    return await answerCall({ ...call, sender }, APP_ORIGIN, { engine, desktop: desktopOf(from) });
   };
   ipcMain.handle(CALL_CHANNEL, async (event, command: unknown, input: unknown) => {
-    const call = { sender: senderOf(event, windowNow()), command, input };
-    const answered = await answerCall(call, APP_ORIGIN, { engine, desktop });
+    const answered = await answer(event, { command, input });
     if (answered.ok && (command === 'settings.read' || command === 'settings.write')) {
       onSettings(answered.value as Settings);
     }
     return answered;
   });
-  ipcMain.handle(DROPPED_CHANNEL, (event, path: unknown) => {
-    const call = { sender: senderOf(event, windowNow()), command: 'desktop.importDropped', input: { path } };
-    return answerCall({ ...call, door: 'dropped' }, APP_ORIGIN, { engine, desktop });
-  });
+  ipcMain.handle(DROPPED_CHANNEL, (event, path: unknown) =>
+    answer(event, { command: 'desktop.importDropped', input: { path }, door: 'dropped' }),
+  );
 }
 
-function senderOf(event: IpcMainInvokeEvent, window: BrowserWindow | null): CallSender {
+/** Handlers for each window: what one of them waits for is none of the others' business. */
+function createDesktops({ engine, windows, takeHanded, runCommand }: CallParts) {
+  const shared = {
+    ...paperHandlers(engine),
+    ...typedHandlers(() => join(app.getPath('userData'), 'typed.json')),
+    ...clipboardHandlers,
+  };
+  const ofWindows = new WeakMap<AppWindow, Handlers<DesktopCommandName>>();
+  return (from: AppWindow | null): Handlers<DesktopCommandName> | null => {
+    if (from === null) return null;
+    const known = ofWindows.get(from);
+    if (known) return known;
+    const made = {
+      ...shared,
+      ...fileHandlers(engine, takeHanded, (path) => app.addRecentDocument(path)),
+      ...windowHandlers(from, windows, runCommand),
+    };
+    ofWindows.set(from, made);
+    return made;
+  };
+}
+
+function senderOf(event: IpcMainInvokeEvent, window: AppWindow | null): CallSender {
   const frame = event.senderFrame;
   return {
-    isOurWindow: window !== null && event.sender === window.webContents,
+    isOurWindow: window !== null,
     isMainFrame: frame !== null && frame === event.sender.mainFrame,
     origin: frame?.origin ?? '',
   };

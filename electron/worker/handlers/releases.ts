@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { createFiles } from '#adapters/files/files.ts';
 import { readText } from '#adapters/files/read-text.ts';
-import type { ReleaseSummary, ReleaseText } from '#contract/commands/releases.ts';
+import type { ReleaseContentsOf, ReleaseSummary, ReleaseText } from '#contract/commands/releases.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure, type RefusalDetails } from '#contract/errors.ts';
 import type { PlanName } from '#core/release/model.ts';
@@ -28,6 +28,7 @@ import type { WorkerContext } from '../worker-context.ts';
 
 type Command =
   | 'release.list'
+  | 'release.contents'
   | 'release.create'
   | 'release.importFile'
   | 'release.open'
@@ -40,6 +41,7 @@ export function releaseHandlers(context: WorkerContext): Handlers<Command> {
   const changed = (): void => tell({ kind: 'libraryChanged', what: 'releases' });
   return {
     'release.list': () => listReleases(context),
+    'release.contents': () => contentsOfAll(context),
     'release.create': ({ id, name, version }) => {
       const created = library.createRelease({
         id,
@@ -150,6 +152,16 @@ async function listReleases(context: WorkerContext): Promise<readonly ReleaseSum
         people: release?.people ?? [],
         lastRun: runs.find((run) => run.releaseId === id && run.undoes === null) ?? null,
       };
+    }),
+  );
+}
+
+async function contentsOfAll(context: WorkerContext): Promise<readonly ReleaseContentsOf[]> {
+  const listings = context.library.listReleases().filter((listing) => !listing.archived);
+  return Promise.all(
+    listings.map(async ({ id, name, version }) => {
+      const contents = await context.reader.contents(openText(context, id).text);
+      return { id, name, version, hosts: contents?.hosts ?? [], steps: contents?.steps ?? [] };
     }),
   );
 }

@@ -4,9 +4,9 @@ import { useSearch } from 'wouter';
 import { isProduction } from '#core/release/production.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { allUnits, type RunState, unitKey } from '#core/run/state.ts';
+import { labelQuestion } from '#core/words/label-question.ts';
 import { Dialogs } from '#run/actions/Dialogs.tsx';
 import { DecisionPanel } from '#run/decision/DecisionPanel.tsx';
-import { questionTitle } from '#run/decision/QuestionForm.tsx';
 import { RunProvider } from '#run/live/RunProvider.tsx';
 import { useOfView, useOpenRun, useRun, useRunParts } from '#run/live/run-context.ts';
 import { UnitPanel } from '#run/unit/UnitPanel.tsx';
@@ -18,7 +18,6 @@ import { ExcludedHosts } from './ExcludedHosts.tsx';
 import { PreflightTable } from './PreflightTable.tsx';
 import { RunHeader } from './RunHeader.tsx';
 import { RunLogPane } from './RunLogPane.tsx';
-import { ShortcutList } from './ShortcutList.tsx';
 import { StepList } from './StepList.tsx';
 import { rowKeys, unitToWatch } from './steps.ts';
 import { UnitGrid } from './UnitGrid.tsx';
@@ -53,7 +52,6 @@ function Panels() {
       </div>
       <Dialogs />
       <Announcer />
-      <ShortcutList />
     </div>
   );
 }
@@ -172,7 +170,7 @@ function Announcer() {
   const state = useRunParts('plan', 'questions', 'outcome', 'stop');
   const newest = [...state.questions.values()].at(-1);
   const said = newest
-    ? `Decision needed. ${questionTitle(newest.question)}: ${labelUnit(state.plan, newest.question.unit)}`
+    ? `Decision needed. ${labelQuestion(newest.question)}: ${labelUnit(state.plan, newest.question.unit)}`
     : state.outcome === null
       ? state.stop === null
         ? ''

@@ -3,8 +3,9 @@ import { isProduction } from '#core/release/production.ts';
 import type { RunState, RunStateName, UnitStateName } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
 import { runWord } from '#core/run/view.ts';
+import { labelOutcome } from '#core/words/describe-ended.ts';
 import { formatTimer } from '#core/words/format-duration.ts';
-import { formatTime } from '#core/words/format-time.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelMode, labelPlan } from '#core/words/label-run.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import { RunActions } from '#run/actions/RunActions.tsx';
@@ -13,6 +14,7 @@ import { useNow } from '#run/live/use-now.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
+import { useWindowTitle } from '#ui/window-title.ts';
 import { BackoutClock, Fact } from './BackoutClock.tsx';
 import classes from './cockpit.module.css';
 
@@ -41,6 +43,7 @@ export function RunHeader() {
   ]
     .filter(Boolean)
     .join(' · ');
+  useRunTitle();
   return (
     <header className={classes.header}>
       <Group justify="space-between" wrap="nowrap" align="flex-start" gap="lg">
@@ -80,6 +83,25 @@ export function RunHeader() {
   );
 }
 
+/** Seen in the taskbar and in the list of windows: what the run wants or how far it is, then its name. */
+function useRunTitle(): void {
+  const { header, questions, outcome } = useRunParts('header', 'questions', 'outcome');
+  const { total, counts, inFlight } = useOfRun(tallyRun);
+  const { releaseName, version, plan, environment } = header;
+  const finished = total - (counts.get('waiting') ?? 0) - inFlight.length;
+  const now =
+    outcome === null
+      ? questions.size > 0
+        ? 'Waiting for you'
+        : `${finished} of ${total}`
+      : labelOutcome(outcome);
+  useWindowTitle(
+    spelledLines(`${releaseName} ${version}, ${labelPlan(plan).toLowerCase()} on ${environment}`),
+    'thing',
+    now,
+  );
+}
+
 /** One word for the whole run; a pause is the first thing to know of it. */
 function labelRun(
   paused: RunState['paused'],
@@ -97,7 +119,7 @@ function RunFacts() {
   const now = useNow(live);
   return (
     <dl className={classes.facts}>
-      <Fact name="Elapsed" title={`Begun ${formatTime(state.startedAt ?? state.createdAt)}`}>
+      <Fact name="Elapsed" title={`Begun ${formatZonedTime(state.startedAt ?? state.createdAt)}`}>
         {live || state.finishedAt !== null ? formatTimer(elapsedMs(state, now)) : 'not known'}
       </Fact>
       <Counts />

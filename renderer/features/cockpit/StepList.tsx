@@ -1,12 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useCallback, useEffect, useMemo, useRef } from 'react';
+import { useAppCommands } from '#bridge/app-commands.ts';
 import type { StepId } from '#core/release/model.ts';
 import { useOpenRun, useRun } from '#run/live/run-context.ts';
 import { bringIntoView } from '#ui/bring-into-view.ts';
 import { measureLate } from '#ui/measure-late.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
-import { useShortcuts } from '#ui/use-shortcuts.ts';
 import classes from './cockpit.module.css';
 import { phaseLines, type StepLine, unitOfStep } from './steps.ts';
 
@@ -48,7 +48,7 @@ export function StepList() {
     const line = steps[Math.min(Math.max(from + by, 0), steps.length - 1)];
     if (line) show(line.step.id);
   };
-  useShortcuts({ j: () => move(1), k: () => move(-1) });
+  useAppCommands({ 'next-step': () => move(1), 'previous-step': () => move(-1) });
   const height = virtual.scrollRect?.height;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what comes above the list takes some of its height
   useEffect(() => {

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
-import { IconStack2 } from '@tabler/icons-react';
-import { EmptyState } from '#ui/EmptyState.tsx';
+import { IconFileImport, IconPencil, IconPlayerPlay } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import classes from './EmptyLibrary.module.css';
 
 interface EmptyLibraryProps {
   readonly onImport: () => void;
@@ -8,26 +9,60 @@ interface EmptyLibraryProps {
   readonly onSample: () => void;
 }
 
+/** The first start: three ways in, and what the program never does. */
 export function EmptyLibrary({ onImport, onCreate, onSample }: EmptyLibraryProps) {
   return (
-    <EmptyState
-      icon={<IconStack2 />}
-      title="No releases yet"
-      action={
-        <>
+    <section className={classes.first} aria-labelledby="first-run">
+      <h2 id="first-run" className={classes.title}>
+        No releases yet
+      </h2>
+      <p className={classes.lead}>
+        A release is one file: what goes to production, the steps that bring it there, and the steps that take
+        it back.
+      </p>
+      <div className={classes.ways}>
+        <Way icon={<IconPlayerPlay />} title="Try it">
+          <p>
+            Run a sample deployment, see a step fail, and back it out. Its practice hosts are on this
+            workstation; nothing else is touched.
+          </p>
           <Button onClick={onSample}>Open the sample release</Button>
+        </Way>
+        <Way icon={<IconPencil />} title="Write one">
+          <p>Begin with a product and its version, then fill in hosts and steps by forms or as text.</p>
           <Button variant="default" onClick={onCreate}>
             New release
           </Button>
+        </Way>
+        <Way icon={<IconFileImport />} title="Bring one">
+          <p>Take a release file that somebody gave you. You can also drop it anywhere on this window.</p>
           <Button variant="default" onClick={onImport}>
             Import…
           </Button>
-        </>
-      }
-    >
-      A release is one file: what goes to production, the steps that bring it there, and the steps that take
-      it back. Drop such a file anywhere on this window, or look at the sample first; it runs against practice
-      hosts on this workstation and touches nothing else.
-    </EmptyState>
+        </Way>
+      </div>
+      <p className={classes.never}>
+        Holdpoint never connects to anything but the hosts of your releases: no account, no telemetry, no
+        update by itself. All that it keeps stays on this workstation.
+      </p>
+    </section>
+  );
+}
+
+interface WayProps {
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly children: ReactNode;
+}
+
+function Way({ icon, title, children }: WayProps) {
+  return (
+    <div className={classes.way}>
+      <span className={classes.icon} aria-hidden>
+        {icon}
+      </span>
+      <h3 className={classes.wayTitle}>{title}</h3>
+      {children}
+    </div>
   );
 }

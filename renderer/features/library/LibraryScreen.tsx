@@ -91,7 +91,7 @@ export function LibraryScreen({ creating = false, onImport }: LibraryScreenProps
           {library.releases === null && !library.problem && <LoadingRows />}
           {isEmpty && <EmptyLibrary onImport={onImport} onCreate={open} onSample={sample} />}
           {library.releases && !isEmpty && <FilledLibrary library={library} />}
-          {library.practice && (
+          {library.practice && (!isEmpty || library.practice.running) && (
             <PracticeHosts
               practice={library.practice}
               onSet={library.setPractice}

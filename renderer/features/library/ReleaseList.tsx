@@ -1,13 +1,15 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconFileExport, IconTrash } from '@tabler/icons-react';
+import { IconAppWindow, IconCopy, IconDots, IconFileExport, IconLink, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { bridge } from '#bridge/bridge.ts';
 import type { ReleaseSummary } from '#contract/commands/releases.ts';
+import { linkOfPage } from '#contract/page-path.ts';
 import { describeRun, markOfRun } from '#core/backout/backed-out.ts';
-import { formatAgo, formatTime } from '#core/words/format-time.ts';
+import { formatAgo, formatZonedTime } from '#core/words/format-time.ts';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
-import { noticeDone, noticeFailure } from '#ui/notices.ts';
+import { noticeCopied, noticeDone, noticeFailure } from '#ui/notices.ts';
+import { openRowMenu } from '#ui/open-row-menu.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { EnvironmentNames } from './EnvironmentNames.tsx';
@@ -71,7 +73,7 @@ function ReleaseRow({
 }) {
   const { lastRun } = release;
   return (
-    <tr>
+    <tr onContextMenu={openRowMenu}>
       <th scope="row">
         <Link href={`/release/${release.id}`} className={classes.name}>
           <SafeText text={release.name} />
@@ -86,7 +88,11 @@ function ReleaseRow({
       </td>
       <td>
         {lastRun ? (
-          <Link href={`/run/${lastRun.run}`} className={classes.run} title={formatTime(lastRun.startedAt)}>
+          <Link
+            href={`/run/${lastRun.run}`}
+            className={classes.run}
+            title={formatZonedTime(lastRun.startedAt)}
+          >
             <StateMark
               state={lastRun.state === 'waiting' ? 'needs you' : markOfRun(lastRun)}
               word={`${lastRun.plan} ${describeRun(lastRun)}`}
@@ -106,18 +112,24 @@ function ReleaseRow({
   );
 }
 
-function ReleaseMenu({
-  release,
-  onDelete,
-}: {
+interface ReleaseMenuProps {
   readonly release: ReleaseSummary;
   readonly onDelete: () => void;
-}) {
+}
+
+function ReleaseMenu({ release, onDelete }: ReleaseMenuProps) {
+  const path = `/release/${release.id}`;
   const save = () =>
     void bridge
       .call('desktop.exportRelease', { release: release.id })
       .then((saved) => saved && noticeDone('Release file saved', saved.path))
       .catch((cause: unknown) => noticeFailure('The release file was not saved', cause));
+  const openWindow = () =>
+    void bridge
+      .call('desktop.openWindow', { path })
+      .catch((cause: unknown) => noticeFailure('The window was not opened', cause));
+  const copy = (text: string, title: string) =>
+    noticeCopied(bridge.call('desktop.copy', { text }), title, text);
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
@@ -126,6 +138,18 @@ function ReleaseMenu({
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item leftSection={<IconAppWindow size={15} />} onClick={openWindow}>
+          Open in a new window
+        </Menu.Item>
+        <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => copy(release.id, 'ID copied')}>
+          Copy ID
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconLink size={15} />}
+          onClick={() => copy(linkOfPage(path) ?? path, 'Link copied')}
+        >
+          Copy link
+        </Menu.Item>
         <Menu.Item leftSection={<IconFileExport size={15} />} onClick={save}>
           Save as a file…
         </Menu.Item>

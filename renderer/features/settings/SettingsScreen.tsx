@@ -11,7 +11,8 @@ import {
 } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconPlus, IconX } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { useSearch } from 'wouter';
 import { useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import type { AppFacts } from '#contract/app-facts.ts';
@@ -24,6 +25,7 @@ import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { Section } from '#ui/Section.tsx';
+import { DesktopSection } from './DesktopSection.tsx';
 import { Licences } from './Licences.tsx';
 import { createSettingsStore } from './settings-store.ts';
 
@@ -42,6 +44,7 @@ export function SettingsScreen() {
         <>
           <OperatorSection settings={settings} onChange={change} />
           <ThemeSection settings={settings} onChange={change} />
+          <DesktopSection settings={settings} onChange={change} />
           <KnownHostsSection settings={settings} onChange={change} />
           <ConnectingSection settings={settings} onChange={change} />
         </>
@@ -180,6 +183,19 @@ function ConnectingSection({ settings, onChange }: PartProps) {
 }
 
 function AboutSection({ facts }: { readonly facts: AppFacts }) {
+  const wanted = new URLSearchParams(useSearch()).get('part') === 'about';
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (wanted) place.current?.scrollIntoView();
+  }, [wanted]);
+  return (
+    <div ref={place}>
+      <AboutHoldpoint facts={facts} />
+    </div>
+  );
+}
+
+function AboutHoldpoint({ facts }: { readonly facts: AppFacts }) {
   return (
     <Section title="About">
       <KeyValue

@@ -9,11 +9,11 @@ import {
   IconPlayerStop,
 } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
+import { useAppCommands } from '#bridge/app-commands.ts';
 import { isLeftToBackOut } from '#core/backout/backed-out.ts';
 import { mayBackOut } from '#core/run/may-back-out.ts';
 import type { RunState } from '#core/run/state.ts';
-import { PrintMenu } from '#ui/print/PrintMenu.tsx';
-import { useShortcuts } from '#ui/use-shortcuts.ts';
+import { PrintMenu, usePrinting } from '#ui/print/PrintMenu.tsx';
 import { useOfRun, useOfView, useOpenRun, useRun, useRunParts } from '../live/run-context.ts';
 
 /** What can be done to the whole run at any time. */
@@ -28,7 +28,8 @@ export function RunActions() {
   const [, goTo] = useLocation();
   const ended = state.outcome !== null;
   const live = carriedOut && !ended;
-  useRunShortcuts(live, state);
+  useRunCommands(live, state);
+  useAppCommands({ 'back-out': canBackOut && (() => goTo(`/run/${run}/backout`)) });
   return (
     <Group gap="xs" wrap="nowrap">
       <AddMenu live={live} />
@@ -58,23 +59,21 @@ export function RunActions() {
   );
 }
 
-function useRunShortcuts(live: boolean, state: Pick<RunState, 'paused' | 'stop' | 'excluded'>): void {
+function useRunCommands(live: boolean, state: Pick<RunState, 'paused' | 'stop' | 'excluded'>): void {
   const openDialog = useRun((store) => store.openDialog);
   const selected = useRun((store) => store.selected);
   const host = selected?.host ?? null;
-  const whileLive = (act: () => void) => (): void => (live ? act() : undefined);
-  useShortcuts({
-    s: whileLive(() => (state.stop ? undefined : openDialog({ kind: 'stop', andBackOut: false }))),
-    p: whileLive(() => (state.stop ? undefined : openDialog({ kind: state.paused ? 'continue' : 'pause' }))),
-    a: whileLive(() => openDialog({ kind: 'note' })),
-    e: whileLive(() => openDialog({ kind: 'enter', unit: selected })),
-    x: whileLive(() =>
-      host === null
-        ? undefined
-        : openDialog(
-            state.excluded.has(host) ? { kind: 'return', host } : { kind: 'exclude', hosts: [host] },
-          ),
-    ),
+  const goesOn = live && !state.stop;
+  useAppCommands({
+    stop: goesOn && (() => openDialog({ kind: 'stop', andBackOut: false })),
+    pause: goesOn && (() => openDialog({ kind: state.paused ? 'continue' : 'pause' })),
+    note: live && (() => openDialog({ kind: 'note' })),
+    paper: live && (() => openDialog({ kind: 'enter', unit: selected })),
+    exclude:
+      live &&
+      host !== null &&
+      (() =>
+        openDialog(state.excluded.has(host) ? { kind: 'return', host } : { kind: 'exclude', hosts: [host] })),
   });
 }
 
@@ -126,12 +125,10 @@ function AddMenu({ live }: { readonly live: boolean }) {
 export function PrintReport() {
   const { bridge } = useOpenRun();
   const run = useRun((store) => store.run);
-  return (
-    <PrintMenu
-      saveLabel="Save report as PDF…"
-      printLabel="Print report…"
-      onSave={() => bridge.call('desktop.savePdf', { kind: 'report', run })}
-      onPrint={() => bridge.call('desktop.print', { kind: 'report', run })}
-    />
-  );
+  const printing = usePrinting({
+    onSave: () => bridge.call('desktop.savePdf', { kind: 'report', run }),
+    onPrint: () => bridge.call('desktop.print', { kind: 'report', run }),
+  });
+  useAppCommands({ 'save-pdf': printing.save, print: printing.print });
+  return <PrintMenu saveLabel="Save report as PDF…" printLabel="Print report…" printing={printing} />;
 }

@@ -1,18 +1,19 @@
 import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useAppCommands } from '#bridge/app-commands.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { type OpenQuestion, unitOf } from '#core/run/state.ts';
+import { labelQuestion } from '#core/words/label-question.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
-import { useShortcuts } from '#ui/use-shortcuts.ts';
 import { VirtualRows } from '#ui/VirtualRows.tsx';
 import { retryable } from '../actions/retryable.ts';
 import { Refusal } from '../live/Refusal.tsx';
 import { useRun, useRunState } from '../live/run-context.ts';
 import { labelUnit } from '../wording.ts';
 import classes from './decision.module.css';
-import { QuestionForm, questionTitle } from './QuestionForm.tsx';
+import { QuestionForm } from './QuestionForm.tsx';
 
 /** Every open question, one of them in full. Announced when it appears; takes the focus only where nobody is writing. */
 export function DecisionPanel({ questions }: { readonly questions: readonly OpenQuestion[] }) {
@@ -22,7 +23,7 @@ export function DecisionPanel({ questions }: { readonly questions: readonly Open
   const heading = useRef<HTMLHeadingElement>(null);
   const shown = questions.find((open) => open.id === chosen) ?? questions[0];
   const shownId = shown?.id;
-  useShortcuts({ d: () => heading.current?.focus() });
+  useAppCommands({ decision: () => heading.current?.focus() });
   useEffect(() => {
     if (shownId && isIdle()) heading.current?.focus({ preventScroll: true });
   }, [shownId]);
@@ -34,7 +35,7 @@ export function DecisionPanel({ questions }: { readonly questions: readonly Open
   return (
     <aside aria-label="Decision" className={classes.decision}>
       <h2 ref={heading} tabIndex={-1} className={classes.decisionTitle}>
-        {questionTitle(shown.question)}
+        {labelQuestion(shown.question)}
       </h2>
       {questions.length > 1 ? (
         <Questions plan={state.plan} questions={questions} shown={shown} onChoose={choose} />

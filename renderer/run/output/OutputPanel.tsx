@@ -2,6 +2,7 @@ import { ActionIcon, Alert, Button, Checkbox, Group, SegmentedControl, Text, Tex
 import { IconChevronDown, IconChevronUp, IconCopy, IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import { useAppCommands } from '#bridge/app-commands.ts';
 import { formatBytes } from '#core/words/format-count.ts';
 import { noticeFailure } from '#ui/notices.ts';
 import { OutputLines } from '#ui/output/OutputLines.tsx';
@@ -9,7 +10,6 @@ import { readRows, textOf } from '#ui/output/output-text.ts';
 import { endOf, type OutputWindow, wholeLines } from '#ui/output/output-window.ts';
 import type { Row } from '#ui/output/row-writer.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
-import { useShortcuts } from '#ui/use-shortcuts.ts';
 import classes from './output.module.css';
 import { useOutput, useOutputRoom } from './output-context.ts';
 import type { Stream } from './output-reader.ts';
@@ -67,10 +67,10 @@ function OutputBar({ wraps, raw, setWraps, setRaw }: OutputBarProps) {
       .catch((cause: unknown) => noticeFailure('Not copied', cause));
   };
   const searchField = useRef<HTMLInputElement>(null);
-  useShortcuts({
-    f: () => void setFollows(!follows),
-    w: () => setWraps(!wraps),
-    '/': () => searchField.current?.focus(),
+  useAppCommands({
+    follow: () => void setFollows(!follows),
+    wrap: () => setWraps(!wraps),
+    'search-output': () => searchField.current?.focus(),
   });
   return (
     <Group className={classes.outputBar} gap="sm" wrap="nowrap">

@@ -35,7 +35,9 @@ export function libraryPage(page: Page) {
       await dialog.getByRole('button', { name: 'Create release' }).click();
       await page.getByRole('link', { name: 'Start a run' }).waitFor();
     },
+    /** From any page: the app opens where it was left. */
     async openRelease(name: string): Promise<void> {
+      await this.open();
       await page
         .getByRole('link', { name: new RegExp(name) })
         .first()

@@ -31,11 +31,16 @@ export function chosenFile(folder: string): string {
   return join(folder, 'chosen.release.yaml');
 }
 
+/** Where Chromium keeps what is its own. */
+export function profileOf(folder: string): readonly string[] {
+  return [`--user-data-dir=${join(folder, 'profile')}`];
+}
+
 /** `folder` takes the library, the browser's profile and what is saved. */
 export async function openApp(launch: AppLaunch, folder: string): Promise<OpenApp> {
   const app = await _electron.launch({
     executablePath: launch.electronPath,
-    args: [...launch.args, `--user-data-dir=${join(folder, 'profile')}`],
+    args: [...launch.args, ...profileOf(folder)],
     env: {
       ...launch.env,
       HOLDPOINT_DATA: join(folder, 'library'),

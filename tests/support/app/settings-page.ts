@@ -4,6 +4,7 @@ export function settingsPage(page: Page) {
   const about = page.getByRole('region', { name: 'About' });
   const licences = page.getByRole('dialog', { name: 'Licences' });
   return {
+    notify: (): Locator => page.getByRole('switch', { name: /^Notify me/ }),
     connectTimeout: (): Locator => page.getByRole('textbox', { name: 'Connect timeout' }),
     about: (): Locator => about,
     licences: (): Locator => licences,

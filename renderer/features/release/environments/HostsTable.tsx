@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, Menu } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconDots, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { useSearch } from 'wouter';
 import { formatCount } from '#core/words/format-count.ts';
 import { DataTable } from '#ui/DataTable.tsx';
 import { useChangeRaw, useRelease } from '../release-context.ts';
@@ -21,6 +22,12 @@ export function HostsTable({ path, hosts, environment }: HostsTableProps) {
   const edit = useRelease((state) => state.edit);
   const change = useChangeRaw();
   const [opened, setOpened] = useState<string | null>(null);
+  const asked = new URLSearchParams(useSearch());
+  const wanted = asked.get('in') === environment ? asked.get('host') : null;
+  const isThere = wanted !== null && wanted in hosts;
+  useEffect(() => {
+    if (isThere) setOpened(wanted);
+  }, [wanted, isThere]);
   const save = (name: string, host: Raw) => {
     if (opened !== '' && opened !== null && opened !== name)
       edit([{ op: 'rename', path: [...path, opened], to: name }]);

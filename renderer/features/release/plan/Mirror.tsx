@@ -1,4 +1,5 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useState } from 'react';
+import { useSearch } from 'wouter';
 import type { TimeFromHere } from '#core/backout/times-by-step.ts';
 import { VirtualRows } from '#ui/VirtualRows.tsx';
 import { useRelease } from '../release-context.ts';
@@ -26,6 +27,7 @@ const HEIGHTS: Readonly<Record<MirrorRow['kind'], number>> = { phase: 54, step: 
 export function Mirror({ phases, path, times }: MirrorProps) {
   const [opened, setOpened] = useState<(OpenedStep & { readonly rolling: boolean }) | null>(null);
   const rows = useMemo(() => mirrorRows(phases, path), [phases, path]);
+  useStepOfAddress(rows, (row) => setOpened({ path: row.path, adds: null, rolling: row.phase.on !== '' }));
   const open = (row: MirrorRow, adds: OpenedStep['adds']): void =>
     setOpened({ path: row.path, adds, rolling: row.phase.on !== '' });
   return (
@@ -42,6 +44,18 @@ export function Mirror({ phases, path, times }: MirrorProps) {
       {opened && <StepDrawer {...opened} onClose={() => setOpened(null)} />}
     </>
   );
+}
+
+/** A link may name the step that is to be seen. */
+function useStepOfAddress(rows: readonly MirrorRow[], open: (row: MirrorRow) => void): void {
+  const wanted = new URLSearchParams(useSearch()).get('step');
+  const show = useEffectEvent(() => {
+    const row = rows.find((each) => each.kind === 'step' && each.step.id === wanted);
+    if (row) open(row);
+  });
+  useEffect(() => {
+    if (wanted !== null) show();
+  }, [wanted]);
 }
 
 function textOfRow(row: MirrorRow): string {
@@ -96,6 +110,7 @@ function MirrorStep({ row, time, onOpen }: MirrorStepProps) {
       menu={
         <StepMenu
           title={step.title}
+          id={step.id}
           onEdit={onOpen}
           onUp={index > 0 ? () => move(index - 1) : null}
           onDown={index < last ? () => move(index + 1) : null}

@@ -1,15 +1,18 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowUp, IconCopy, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { bridge } from '#bridge/bridge.ts';
+import { noticeCopied } from '#ui/notices.ts';
 
 interface StepMenuProps {
   readonly title: string;
+  readonly id: string;
   readonly onEdit: () => void;
   readonly onUp: (() => void) | null;
   readonly onDown: (() => void) | null;
   readonly onDelete: () => void;
 }
 
-export function StepMenu({ title, onEdit, onUp, onDown, onDelete }: StepMenuProps) {
+export function StepMenu({ title, id, onEdit, onUp, onDown, onDelete }: StepMenuProps) {
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
@@ -30,6 +33,13 @@ export function StepMenu({ title, onEdit, onUp, onDown, onDelete }: StepMenuProp
           onClick={() => onDown?.()}
         >
           Move down
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconCopy size={15} />}
+          disabled={id === ''}
+          onClick={() => noticeCopied(bridge.call('desktop.copy', { text: id }), 'ID copied', id)}
+        >
+          Copy ID
         </Menu.Item>
         <Menu.Item leftSection={<IconTrash size={15} />} color="bad" onClick={onDelete}>
           Delete step

@@ -4,6 +4,7 @@ import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import type { TimeFromHere } from '#core/backout/times-by-step.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { formatDuration, formatEstimate, formatRoundedUp } from '#core/words/format-duration.ts';
+import { openRowMenu } from '#ui/open-row-menu.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeLines } from '#ui/output/SafeLines.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -29,8 +30,10 @@ export function StepRow({ step, time, phaseOn, isFirst, isLast, onOpen, menu }: 
   const KindIcon = step.kind ? KIND_LOOKS[step.kind].icon : IconHelp;
   const on = step.on || (kind?.where === 'hosts' ? phaseOn : '');
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: its button opens the same menu by keyboard
     <div
       className={classes.row}
+      onContextMenu={openRowMenu}
       data-undo={step.undo.kind}
       data-first={isFirst || undefined}
       data-last={isLast || undefined}

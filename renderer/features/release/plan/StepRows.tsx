@@ -34,6 +34,7 @@ export function StepRows({ steps, path }: StepRowsProps) {
               menu={
                 <StepMenu
                   title={step.title}
+                  id={step.id}
                   onEdit={() => setOpened({ path: [...path, index], adds: null })}
                   onUp={index > 0 ? () => move(index, index - 1) : null}
                   onDown={index < steps.length - 1 ? () => move(index, index + 1) : null}

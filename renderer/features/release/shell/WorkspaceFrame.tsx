@@ -1,7 +1,10 @@
 import { useHotkeys } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
+import { useAppCommands } from '#bridge/app-commands.ts';
+import { bridge } from '#bridge/bridge.ts';
 import { LeftForms } from '#ui/form/LeftForms.tsx';
+import { noticeDone, noticeFailure } from '#ui/notices.ts';
 import { useRelease } from '../release-context.ts';
 import { VIEWS, type ViewId } from '../views.ts';
 import { ConflictBar } from './ConflictBar.tsx';
@@ -28,6 +31,11 @@ export function WorkspaceFrame({ release, view, children }: WorkspaceFrameProps)
     ['INPUT', 'TEXTAREA', 'SELECT'],
     true,
   );
+  const [, goTo] = useLocation();
+  useAppCommands({
+    start: () => goTo(`/release/${release}/run?plan=deployment`),
+    'save-release': () => void saveAsFile(release, save),
+  });
   return (
     <div className={classes.frame}>
       <WorkspaceHeader release={release} />
@@ -52,4 +60,15 @@ export function WorkspaceFrame({ release, view, children }: WorkspaceFrameProps)
       {problems && <ProblemsPanel release={release} onClose={() => setProblems(false)} />}
     </div>
   );
+}
+
+/** What the file holds is what is on screen. */
+async function saveAsFile(release: string, save: () => Promise<unknown>): Promise<void> {
+  try {
+    await save();
+    const saved = await bridge.call('desktop.exportRelease', { release });
+    if (saved) noticeDone('Release file saved', saved.path);
+  } catch (cause) {
+    noticeFailure('The release file was not saved', cause);
+  }
 }

@@ -3,6 +3,7 @@ import { IconArrowBackUp, IconArrowForwardUp, IconChevronLeft, IconPlayerPlay } 
 import { Link } from 'wouter';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
+import { useWindowTitle } from '#ui/window-title.ts';
 import { useRaw, useRelease } from '../release-context.ts';
 import { textOf } from '../text/raw.ts';
 import { SavingMark } from './SavingMark.tsx';
@@ -12,6 +13,7 @@ export function WorkspaceHeader({ release }: { readonly release: string }) {
   const name = textOf(useRaw(['release', 'name'])) || release;
   const version = textOf(useRaw(['release', 'version']));
   const { past, future, undo, redo } = useRelease((state) => state);
+  useWindowTitle(spelledLines(`${name} ${version}`), 'thing');
   return (
     <header className={classes.header}>
       <Link href="/" className={classes.back} aria-label="Back to the library">

@@ -1,0 +1,192 @@
+/** The app on its desktop: windows, engine, menu, what calls a person, and how it ends. */
+import { app, powerMonitor, powerSaveBlocker } from 'electron';
+import type { AppCommandId } from '#contract/app-commands.ts';
+import type { Settings } from '#contract/commands/workstation.ts';
+import { LINK_SCHEME } from '#contract/page-path.ts';
+import type { RunActivity } from '#core/run/activity.ts';
+import { createAwake } from './awake.ts';
+import { createDesktop } from './desktop.ts';
+import { confirmLeaving, confirmLeavingMutePage } from './dialogs.ts';
+import { forkEngine } from './engine-fork.ts';
+import { createEngine, type Engine } from './engine-process.ts';
+import { createHandedOver, type HandedOver } from './handed.ts';
+import { registerCalls } from './ipc/register.ts';
+import { createLeaving, type Leaving } from './leaving.ts';
+import { setMenu } from './menu.ts';
+import { showRecent } from './recent-lists.ts';
+import { createSummon } from './summon.ts';
+import { createTraySign } from './tray.ts';
+import { type AppWindow, bringForward, createWindows, type Windows } from './windows.ts';
+
+/** Call when the app is ready. */
+export function startDesktopApp(): { readonly handed: HandedOver } {
+  const known = { runs: [] as readonly RunActivity[], settings: null as Settings | null };
+  const windows: Windows = createWindows({
+    onClose: (closing) => mayCloseNow(windows, leaving, { closing, staysInTray: tray.isShown() }),
+    onSessionEnd: () => void leaving.leaveWithSystem(),
+    onChange: () => drawMenu(windows),
+  });
+  const run = (id: AppCommandId): void => runCommand(windows, id);
+  const drawMenu = createMenu(run);
+  const tray = createTraySign({
+    open: () => showAny(windows),
+    showRun: ({ run: shown }) => windows.show(`/run/${shown}`),
+    quit: () => void leaving.leave(),
+  });
+  const hearers = [callPeople(windows, () => known.settings?.notify ?? true), keepAwake(), tray.tell];
+  const hear = (now: readonly RunActivity[]): void => {
+    known.runs = now;
+    for (const each of hearers) each(now);
+  };
+  const engine = createEngine(forkEngine, (news) => {
+    if (news.kind === 'activity') hear(news.runs);
+    if (news.kind === 'engineRestarted') hear([]);
+    windows.tell(news);
+  });
+  const leaving = createOwnLeaving(windows, engine, () => known.runs);
+  const handed = createHandedOver({
+    offerFile: () => windows.tellCurrent({ kind: 'command', id: 'import' }),
+    showPage: (path) => windows.show(path),
+    refuse: (link) => windows.tellCurrent({ kind: 'linkRefused', link }),
+  });
+  registerCalls({
+    engine,
+    windows,
+    takeHanded: handed.take,
+    runCommand: run,
+    onSettings(settings) {
+      known.settings = settings;
+      windows.applyTheme(settings.theme);
+      tray.show(settings.tray);
+      handed.pageIsReady();
+    },
+  });
+  windows.restore();
+  watchInstances(windows, handed);
+  watchEnd(leaving);
+  watchPower(engine, leaving);
+  return { handed };
+}
+
+function callPeople(windows: Windows, isWanted: () => boolean): (runs: readonly RunActivity[]) => void {
+  return createSummon({
+    desktop: createDesktop(),
+    isWanted,
+    show: (run) => windows.show(`/run/${run}`),
+  });
+}
+
+function keepAwake(): (runs: readonly RunActivity[]) => void {
+  return createAwake({
+    start: () => powerSaveBlocker.start('prevent-app-suspension'),
+    stop: (id) => powerSaveBlocker.stop(id),
+  });
+}
+
+function createOwnLeaving(windows: Windows, engine: Engine, runs: () => readonly RunActivity[]): Leaving {
+  return createLeaving({
+    pages: () => windows.all().map(({ page }) => page),
+    runs,
+    confirmRuns: confirmLeaving,
+    confirmMute: confirmLeavingMutePage,
+    closeEngine: () => engine.close(),
+    end() {
+      windows.keepForGood();
+      app.quit();
+    },
+  });
+}
+
+/** A second start hands over what it was given and shows the window a person worked in last. */
+function watchInstances(windows: Windows, handed: HandedOver): void {
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
+  app.on('second-instance', (_event, argv, cwd) => {
+    showAny(windows);
+    handed.hand(argv, cwd);
+  });
+  app.on('activate', () => showAny(windows));
+}
+
+/** The window a person worked in last, or what was open before the last one closed. */
+function showAny(windows: Windows): void {
+  const current = windows.current();
+  if (current) bringForward(current.window);
+  else windows.restore();
+}
+
+/** The last window and the program go together, but where a sign in the tray stays; others close for themselves. */
+function mayCloseNow(
+  windows: Windows,
+  leaving: Leaving,
+  { closing, staysInTray }: { closing: AppWindow; staysInTray: boolean },
+): boolean {
+  if (leaving.isLeaving()) return true;
+  if (windows.all().length === 1 && !staysInTray) void leaving.leave();
+  else
+    void leaving.mayClose(closing.page).then((may) => {
+      if (may) closing.window.destroy();
+    });
+  return false;
+}
+
+function watchEnd(leaving: Leaving): void {
+  app.on('before-quit', (event) => {
+    if (leaving.isLeaving()) return;
+    event.preventDefault();
+    void leaving.leave();
+  });
+  app.on('window-all-closed', () => {
+    if (leaving.isLeaving()) app.quit();
+  });
+}
+
+/** The system waits while what was typed is stored; macOS then goes on with its logout, which a cancelled quit would end. */
+function watchPower(engine: Engine, leaving: Leaving): void {
+  powerMonitor.on('resume', () => engine.woke());
+  powerMonitor.on('shutdown', (event?: Electron.Event) => {
+    event?.preventDefault();
+    void leaving.leaveWithSystem();
+  });
+}
+
+/** Draws it anew only where something of it has changed. */
+function createMenu(run: (id: AppCommandId) => void): (windows: Windows) => void {
+  let drawn = '';
+  return (windows) => {
+    const facts = {
+      platform: process.platform,
+      isPackaged: app.isPackaged,
+      enabled: windows.current()?.enabled ?? new Set<AppCommandId>(),
+      recent: windows.recent(),
+    };
+    const wanted = JSON.stringify([[...facts.enabled], facts.recent]);
+    if (wanted === drawn) return;
+    drawn = wanted;
+    const openPage = (path: string): void => windows.show(path);
+    setMenu(facts, { run, openPage });
+    showRecent(facts.recent, openPage);
+  };
+}
+
+/** What belongs to the window is done here, the rest by its page. */
+function runCommand(windows: Windows, id: AppCommandId): void {
+  switch (id) {
+    case 'zoom-in':
+      windows.zoom('in');
+      break;
+    case 'zoom-out':
+      windows.zoom('out');
+      break;
+    case 'zoom-reset':
+      windows.zoom('reset');
+      break;
+    case 'new-window':
+      windows.open('/');
+      break;
+    case 'own-window':
+      windows.open(windows.current()?.path ?? '/');
+      break;
+    default:
+      windows.tellCurrent({ kind: 'command', id });
+  }
+}

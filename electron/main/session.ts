@@ -1,0 +1,74 @@
+/** Where a person was: which windows show what, where they stand for each set of displays, and how large everything is. */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { writeWholeSync } from '#adapters/files/whole-file.ts';
+import { isPagePath } from '#contract/page-path.ts';
+import { FIRST_PLACE, placeSchema, type WindowPlace } from './window-place.ts';
+
+/** Most windows and sets of displays that are remembered. */
+const MOST = 12;
+
+const windowSchema = z.object({
+  path: z.string().refine(isPagePath).catch('/'),
+  /** By set of displays; the last one is that of the last time. */
+  places: z.record(z.string(), placeSchema).catch({}),
+});
+
+const sessionSchema = z.object({
+  theme: z.enum(['light', 'dark', 'auto']).catch('auto'),
+  zoom: z.number().min(0.5).max(3).catch(1),
+  windows: z.array(windowSchema).max(MOST).catch([]),
+  /** Releases and runs that were opened last, newest first. */
+  recent: z
+    .array(z.object({ path: z.string().refine(isPagePath), title: z.string().min(1).max(300) }))
+    .max(MOST)
+    .catch([]),
+});
+
+export type Session = z.output<typeof sessionSchema>;
+export type SessionWindow = z.output<typeof windowSchema>;
+
+export const FIRST_SESSION: Session = { theme: 'auto', zoom: 1, windows: [], recent: [] };
+
+/** What was kept, or the first start: a lost or damaged file costs nothing. */
+export function readSession(path: string): Session {
+  try {
+    return sessionSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return FIRST_SESSION;
+  }
+}
+
+export function keepSession(path: string, session: Session): void {
+  try {
+    const content = JSON.stringify({ ...session, windows: session.windows.slice(0, MOST) });
+    writeWholeSync({ path, content });
+  } catch (error) {
+    console.error(`Where the windows were was not kept: ${String(error)}`);
+  }
+}
+
+/** Where a window stood the last time with these displays, or else the last time. */
+export function placeFor({ places }: SessionWindow, displays: string): WindowPlace {
+  return places[displays] ?? Object.values(places).at(-1) ?? FIRST_PLACE;
+}
+
+/** The release or the run that a page belongs to, put first; other pages are not listed. */
+export function withRecent(recent: Session['recent'], path: string, title: string): Session['recent'] {
+  const thing = /^\/(?:release|run)\/[^/?]+/.exec(path)?.[0];
+  if (thing === undefined || title === '') return recent;
+  return [{ path: thing, title: title.slice(0, 300) }, ...recent.filter((each) => each.path !== thing)].slice(
+    0,
+    MOST,
+  );
+}
+
+/** The places with the newest one last. */
+export function withPlace(
+  places: SessionWindow['places'],
+  displays: string,
+  place: WindowPlace,
+): SessionWindow['places'] {
+  const others = Object.entries(places).filter(([name]) => name !== displays);
+  return Object.fromEntries([...others.slice(1 - MOST), [displays, place]]);
+}

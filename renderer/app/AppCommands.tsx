@@ -1,0 +1,81 @@
+import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { spotlight } from '@mantine/spotlight';
+import { useEffect } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import { doCommand, pressKeys, useAppCommands, usePossible } from '#bridge/app-commands.ts';
+import { bridge } from '#bridge/bridge.ts';
+import { useNews } from '#bridge/use-news.ts';
+import { linkOfPage } from '#contract/page-path.ts';
+import { noticeCopied, noticeInfo } from '#ui/notices.ts';
+import { onThing, thingNow } from '#ui/window-title.ts';
+import { importStore } from './import-release.ts';
+import { keySheet } from './KeySheet.tsx';
+import { leavePage } from './leaving.ts';
+import { quickOpen } from './QuickOpen.tsx';
+
+/** What can be done on every page, and what menu, keys and other programs ask of this one. */
+export function AppCommands() {
+  const [path, navigate] = useLocation();
+  const { setColorScheme } = useMantineColorScheme();
+  const dark = useComputedColorScheme() === 'dark';
+  const thing = thingOf(path);
+  useAppCommands({
+    'new-release': () => navigate('/new'),
+    import: () => void importStore.getState().byDialog(),
+    settings: () => navigate('/settings'),
+    palette: () => spotlight.toggle(),
+    'quick-open': () => quickOpen.toggle(),
+    library: () => navigate('/'),
+    runs: () => navigate('/runs'),
+    hosts: () => navigate('/hosts'),
+    credentials: () => navigate('/credentials'),
+    back: () => leavePage(() => history.back()),
+    forward: () => leavePage(() => history.forward()),
+    appearance: () => setColorScheme(dark ? 'light' : 'dark'),
+    help: () => navigate('/help'),
+    keys: () => keySheet.open(),
+    about: () => navigate('/settings?part=about'),
+    'copy-id': thing && (() => copy(thing.id, 'ID copied')),
+    'copy-link': thing && (() => copy(thing.link, 'Link copied')),
+  });
+  useNews((news) => {
+    if (news.kind === 'command') doCommand(news.id);
+    if (news.kind === 'goTo') navigate(news.path);
+    if (news.kind === 'linkRefused')
+      noticeInfo(
+        'The link was not opened',
+        'Holdpoint opens holdpoint://run/ID and holdpoint://release/ID, and nothing else.',
+      );
+  });
+  useEffect(() => {
+    window.addEventListener('keydown', pressKeys);
+    return () => window.removeEventListener('keydown', pressKeys);
+  }, []);
+  useShowing(path);
+  return null;
+}
+
+/** Tells the window what it shows and what can be done; for its menu, for the next start, and for what was opened last. */
+function useShowing(page: string): void {
+  const enabled = usePossible();
+  const query = useSearch();
+  const path = query === '' ? page : `${page}?${query}`;
+  useEffect(() => {
+    const tell = (): void => {
+      const shown = { path, title: thingNow().slice(0, 300), enabled: [...enabled] };
+      // A page that the window does not know is not remembered.
+      bridge.call('desktop.showing', shown).catch(() => undefined);
+    };
+    tell();
+    return onThing(tell);
+  }, [path, enabled]);
+}
+
+function thingOf(path: string): { readonly id: string; readonly link: string } | null {
+  const link = linkOfPage(path);
+  return link === null ? null : { id: link.slice(link.lastIndexOf('/') + 1), link };
+}
+
+function copy(text: string, title: string): void {
+  noticeCopied(bridge.call('desktop.copy', { text }), title, text);
+}

@@ -1,0 +1,185 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, expectAccessible, test } from '#support/app/app-test.ts';
+import { cockpitPage } from '#support/app/cockpit-page.ts';
+import {
+  chooseInMenu,
+  clickNotification,
+  closeWindow,
+  isAwake,
+  lookElsewhere,
+  menuItem,
+  notified,
+  recentItems,
+  startAgain,
+  windowOpenedBy,
+} from '#support/app/desktop.ts';
+import { libraryPage } from '#support/app/library-page.ts';
+import { whoField } from '#support/app/say-who.ts';
+import { settingsPage } from '#support/app/settings-page.ts';
+import { startPage } from '#support/app/start-page.ts';
+import { workspacePage } from '#support/app/workspace-page.ts';
+import { electronLaunch } from '../../build/provision/electron-runtime.mjs';
+
+const EXAMPLE = fileURLToPath(
+  new URL('../../resources/examples/payments-gateway.release.yaml', import.meta.url),
+);
+const SAMPLE_RUN = 'Order desk 2.4.0, deployment on practice';
+
+test('a second start hands over its file or its link and ends; a link that is none of ours goes nowhere', async ({
+  open,
+  folder,
+}) => {
+  const { page, app } = open;
+  const file = join(folder, 'handed.release.yaml');
+  writeFileSync(file, readFileSync(EXAMPLE));
+  expect(await startAgain(electronLaunch(), folder, [file])).toBe(0);
+  await expect(workspacePage(page).title('Payments gateway')).toBeVisible();
+
+  await libraryPage(page).open();
+  expect(await startAgain(electronLaunch(), folder, ['holdpoint://release/payments-gateway'])).toBe(0);
+  await expect(workspacePage(page).title('Payments gateway')).toBeVisible();
+
+  expect(await startAgain(electronLaunch(), folder, ['holdpoint://release/../settings?x=1'])).toBe(0);
+  await expect(libraryPage(page).notice('The link was not opened')).toBeVisible();
+  await expect(workspacePage(page).title('Payments gateway')).toBeVisible();
+  expect(app.windows()).toHaveLength(1);
+});
+
+test('calls a person who looks elsewhere, leads to the question, and keeps the workstation awake meanwhile', async ({
+  open,
+}) => {
+  const { page, app } = open;
+  await libraryPage(page).openSample();
+  await workspacePage(page).prepareRun();
+  expect(await isAwake(app)).toBe(false);
+  await lookElsewhere(app);
+  await startPage(page).start();
+  await expect
+    .poll(() => notified(app))
+    .toEqual([
+      { title: 'A step for you to do', body: `Tell the order desk that the window is open\n${SAMPLE_RUN}.` },
+    ]);
+  expect(await isAwake(app)).toBe(true);
+  await libraryPage(page).open();
+  await clickNotification(app);
+  const cockpit = cockpitPage(page);
+  await expect(page).toHaveTitle(`Waiting for you – ${SAMPLE_RUN} – Holdpoint`);
+  await cockpit.confirmDone();
+  await whoField(page, /^Name of the person/).waitFor();
+  await expect.poll(async () => (await notified(app)).at(-1)?.title).toBe('Hold point');
+  await chooseInMenu(app, 'stop');
+  await cockpit.stop('');
+  await expect.poll(async () => (await notified(app)).at(-1)?.title).toBe('Run stopped');
+  await expect.poll(() => isAwake(app)).toBe(false);
+});
+
+test('tells nobody who does not want it', async ({ open }, info) => {
+  const { page, app } = open;
+  await libraryPage(page).goTo('Settings');
+  await settingsPage(page).notify().click();
+  await expect(settingsPage(page).notify()).not.toBeChecked();
+  await expectAccessible(page, info.outputPath('settings.png'));
+  await lookElsewhere(app);
+  await libraryPage(page).open();
+  await libraryPage(page).openSample();
+  await workspacePage(page).prepareRun();
+  await startPage(page).start();
+  await cockpitPage(page).confirmDone();
+  await whoField(page, /^Name of the person/).waitFor();
+  expect(await notified(app)).toEqual([]);
+});
+
+test('shows a run in a window of its own, tells both the news, and opens both again at the next start', async ({
+  open,
+  reopen,
+}) => {
+  const { page, app } = open;
+  await libraryPage(page).openSample();
+  await workspacePage(page).prepareRun();
+  await startPage(page).start();
+  const beside = await windowOpenedBy(app, () => chooseInMenu(app, 'own-window'));
+  await expect(beside).toHaveTitle(/Order desk 2\.4\.0/);
+  await libraryPage(page).open();
+  await libraryPage(page).openRelease('Order desk');
+  await workspacePage(page).show('Deployment');
+  await cockpitPage(beside).confirmDone();
+  await whoField(beside, /^Name of the person/).waitFor();
+  const third = await windowOpenedBy(app, () => chooseInMenu(app, 'new-window'));
+  await expect(third.getByText('deployment waiting')).toBeVisible();
+  await closeWindow(open, third);
+  await expect(beside.getByRole('heading', { name: 'Hold point' })).toBeVisible();
+  await open.close();
+
+  const again = await reopen();
+  await expect.poll(() => again.app.windows().length).toBe(2);
+  const pages = again.app.windows();
+  const urls = await Promise.all(
+    pages.map(async (each) => {
+      await each.getByRole('heading', { level: 1 }).waitFor();
+      return new URL(each.url()).hash;
+    }),
+  );
+  expect(urls.toSorted()[0]).toMatch(/^#\/release\/[\w-]+\/deployment$/);
+  expect(urls.toSorted()[1]).toMatch(/^#\/run\/r-[^/]+$/);
+});
+
+test('offers in the menu what the page can do, and lists what was opened last', async ({ open }) => {
+  const { page, app } = open;
+  expect(await menuItem(app, 'start')).toMatchObject({ enabled: false });
+  expect(await menuItem(app, 'stop')).toMatchObject({ enabled: false, keys: 'S' });
+  await libraryPage(page).openSample();
+  await expect.poll(() => menuItem(app, 'start')).toMatchObject({ enabled: true });
+  await expect.poll(() => recentItems(app)).toEqual(['Order desk 2.4.0']);
+  await chooseInMenu(app, 'runs');
+  await expect(page.getByRole('heading', { level: 1, name: 'Runs' })).toBeVisible();
+  await expect.poll(() => menuItem(app, 'start')).toMatchObject({ enabled: false });
+  await chooseInMenu(app, 'back');
+  await expect(workspacePage(page).title('Order desk')).toBeVisible();
+  await chooseInMenu(app, 'copy-link');
+  const copied = await app.evaluate(({ clipboard }) => clipboard.readText());
+  expect(copied).toMatch(/^holdpoint:\/\/release\/[\w-]+$/);
+});
+
+test('finds commands, hosts and steps by name, and says every key', async ({ open }, info) => {
+  const { page } = open;
+  await libraryPage(page).openSample();
+  await page.keyboard.press('Control+p');
+  const quick = page.getByRole('textbox', { name: 'Quick open' });
+  await quick.fill('web2');
+  await page.getByRole('button', { name: /^web2/ }).first().waitFor();
+  await expectAccessible(page, info.outputPath('quick-open.png'));
+  await quick.press('Enter');
+  await expect(page.getByRole('dialog')).toContainText('web2');
+  await page.keyboard.press('Escape');
+
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('textbox', { name: 'Find or do' });
+  await palette.fill('start a run');
+  await expectAccessible(page, info.outputPath('palette.png'));
+  await palette.press('Enter');
+  await expect(page).toHaveURL(/\/run\?plan=deployment$/);
+
+  await libraryPage(page).open();
+  await page.keyboard.press('Shift+?');
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await sheet.getByRole('textbox', { name: 'Find a shortcut' }).waitFor();
+  await expectAccessible(page, info.outputPath('keys.png'));
+  await sheet.getByRole('textbox', { name: 'Find a shortcut' }).fill('stop');
+  await expect(sheet.getByRole('row')).toHaveCount(1);
+});
+
+test('comes back to where a person was, as large as it was', async ({ open, reopen }) => {
+  const { page, app } = open;
+  await libraryPage(page).openSample();
+  await workspacePage(page).show('Plan');
+  await chooseInMenu(app, 'zoom-in');
+  await chooseInMenu(app, 'zoom-in');
+  await expect.poll(() => page.evaluate(() => devicePixelRatio)).toBe(1.25);
+  await open.close();
+  const again = await reopen();
+  await expect(again.page).toHaveURL(/\/plan$/);
+  await expect(workspacePage(again.page).title('Order desk')).toBeVisible();
+  expect(await again.page.evaluate(() => devicePixelRatio)).toBe(1.25);
+});

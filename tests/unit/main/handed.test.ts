@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { pageOfLink } from '#contract/page-path.ts';
+import { createHandedOver } from '#main/handed.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'holdpoint-handed-'));
+const file = join(folder, 'a.release.yaml');
+writeFileSync(file, 'x');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function counted() {
+  let offers = 0;
+  const shown: string[] = [];
+  const refused: string[] = [];
+  const handed = createHandedOver({
+    offerFile: () => {
+      offers += 1;
+    },
+    showPage: (path) => shown.push(path),
+    refuse: (link) => refused.push(link),
+  });
+  return { handed, offers: () => offers, shown, refused };
+}
+
+describe('a file that the system hands over', () => {
+  it('waits until the page listens, is offered once and taken once', () => {
+    const { handed, offers } = counted();
+    handed.hand(['holdpoint-desktop', file], '/');
+    expect(offers()).toBe(0);
+    handed.pageIsReady();
+    handed.pageIsReady();
+    expect(offers()).toBe(1);
+    expect([handed.take(), handed.take()]).toEqual([file, null]);
+  });
+
+  it('of a second start is offered at once, by its name in the folder of that start', () => {
+    const { handed, offers } = counted();
+    handed.pageIsReady();
+    handed.hand(['holdpoint-desktop', '--no-sandbox', 'a.release.yaml'], folder);
+    expect(offers()).toBe(1);
+    expect(handed.take()).toBe(file);
+  });
+
+  it('may be named by its address, as Linux desktops do', () => {
+    const { handed } = counted();
+    handed.pageIsReady();
+    handed.hand(['holdpoint-desktop', pathToFileURL(file).href], '/');
+    expect(handed.take()).toBe(file);
+  });
+
+  it.each([
+    ['no file', ['holdpoint-desktop']],
+    ['a file of another machine', ['holdpoint-desktop', 'file://elsewhere/a.release.yaml']],
+    ['the program itself', [file]],
+    ['a folder, as a checkout names one', ['electron', folder]],
+    ['a file that is not there', ['holdpoint-desktop', join(folder, 'b.yaml')]],
+    ['an option', ['holdpoint-desktop', '--out=x.yaml']],
+  ])('is not %s', (_what, argv) => {
+    const { handed, offers } = counted();
+    handed.hand(argv, '/');
+    handed.pageIsReady();
+    expect(offers()).toBe(0);
+  });
+});
+
+describe('a link', () => {
+  it('shows its page, once a page listens, and at once from then on', () => {
+    const { handed, shown } = counted();
+    handed.hand(['holdpoint-desktop', 'holdpoint://run/r-20261121-0425-7k3q'], '/');
+    expect(shown).toEqual([]);
+    handed.pageIsReady();
+    handed.handOne('holdpoint://release/order-desk');
+    expect(shown).toEqual(['/run/r-20261121-0425-7k3q', '/release/order-desk']);
+  });
+
+  it.each([
+    'holdpoint://run/r-1/backout',
+    'holdpoint://run/../settings',
+    'holdpoint://run/r-1?unit=a',
+    'holdpoint://run/r-1#/settings',
+    'holdpoint://run/%2e%2e',
+    'holdpoint://start/order-desk',
+    'HOLDPOINT://run/r-1',
+    'holdpoint:run/r-1',
+    'holdpoint://run/r-1\n--no-sandbox',
+    `holdpoint://run/${'a'.repeat(300)}`,
+    'holdpoint://user@run/r-1',
+    'holdpoint://',
+  ])('that is none of ours is refused and shows nothing: %s', (link) => {
+    const { handed, shown, refused, offers } = counted();
+    handed.pageIsReady();
+    handed.hand(['holdpoint-desktop', link, file], '/');
+    expect([shown, refused, offers()]).toEqual([[], [link], 0]);
+    expect(pageOfLink(link)).toBeNull();
+  });
+});
