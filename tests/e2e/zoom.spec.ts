@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
-import { chooseInMenu } from '#support/app/desktop.ts';
+import { captureWindow, chooseInMenu } from '#support/app/desktop.ts';
 import { libraryPage } from '#support/app/library-page.ts';
 import { type OpenApp, resize } from '#support/app/open-app.ts';
 import { whoField } from '#support/app/say-who.ts';
@@ -35,9 +35,10 @@ async function cutOff(page: Page): Promise<readonly string[]> {
   });
 }
 
-async function lookAt({ page }: OpenApp, shot: string): Promise<void> {
-  await expectAccessible(page, shot);
-  expect(await cutOff(page)).toEqual([]);
+async function lookAt(open: OpenApp, shot: string): Promise<void> {
+  await expectAccessible(open.page, shot);
+  await captureWindow(open, shot);
+  expect(await cutOff(open.page)).toEqual([]);
 }
 
 for (const [width, height] of SIZES)

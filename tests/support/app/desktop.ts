@@ -1,6 +1,7 @@
 /** The desktop around the app: its menu, its windows, notifications, and a second start. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import type { AppCommandId } from '#contract/app-commands.ts';
@@ -95,4 +96,13 @@ export async function startAgain(
   });
   const [code] = (await once(second, 'exit')) as [number | null];
   return code ?? -1;
+}
+
+/** What a window shows, larger or smaller too, of which Playwright takes a part only. */
+export async function captureWindow({ app, page }: OpenApp, path: string): Promise<void> {
+  const window = await app.browserWindow(page);
+  const png = await window.evaluate(async (browserWindow) =>
+    (await browserWindow.webContents.capturePage()).toPNG().toString('base64'),
+  );
+  writeFileSync(path, Buffer.from(png, 'base64'));
 }
