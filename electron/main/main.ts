@@ -12,6 +12,8 @@ import { runtimeLine } from './runtime.ts';
 import { lockDefaultSession, lockProcess } from './security.ts';
 
 app.setName('Holdpoint');
+// Windows shows notifications and a jump list only of programs that say who they are, as their shortcut does.
+app.setAppUserModelId('io.github.holdpoint.Holdpoint');
 lockProcess();
 registerAppScheme();
 begin(printOrder(process.argv));

@@ -6,7 +6,8 @@ import { doCommand, pressKeys, useAppCommands, usePossible } from '#bridge/app-c
 import { bridge } from '#bridge/bridge.ts';
 import { useNews } from '#bridge/use-news.ts';
 import { linkOfPage } from '#contract/page-path.ts';
-import { noticeCopied, noticeInfo } from '#ui/notices.ts';
+import { copyText } from '#ui/clipboard.ts';
+import { noticeInfo } from '#ui/notices.ts';
 import { onThing, thingNow } from '#ui/window-title.ts';
 import { importStore } from './import-release.ts';
 import { keySheet } from './KeySheet.tsx';
@@ -35,8 +36,8 @@ export function AppCommands() {
     help: () => navigate('/help'),
     keys: () => keySheet.open(),
     about: () => navigate('/settings?part=about'),
-    'copy-id': thing && (() => copy(thing.id, 'ID copied')),
-    'copy-link': thing && (() => copy(thing.link, 'Link copied')),
+    'copy-id': thing && (() => copyText(thing.id, 'ID copied')),
+    'copy-link': thing && (() => copyText(thing.link, 'Link copied')),
   });
   useNews((news) => {
     if (news.kind === 'command') doCommand(news.id);
@@ -74,8 +75,4 @@ function useShowing(page: string): void {
 function thingOf(path: string): { readonly id: string; readonly link: string } | null {
   const link = linkOfPage(path);
   return link === null ? null : { id: link.slice(link.lastIndexOf('/') + 1), link };
-}
-
-function copy(text: string, title: string): void {
-  noticeCopied(bridge.call('desktop.copy', { text }), title, text);
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, type Ref, useId } from 'react';
 import classes from './Section.module.css';
 
 export interface SectionProps {
@@ -8,12 +8,13 @@ export interface SectionProps {
   readonly children: ReactNode;
   /** `card` puts the content on a surface of its own. */
   readonly variant?: 'plain' | 'card';
+  readonly ref?: Ref<HTMLElement>;
 }
 
-export function Section({ title, note, actions, children, variant = 'plain' }: SectionProps) {
+export function Section({ title, note, actions, children, variant = 'plain', ref }: SectionProps) {
   const id = useId();
   return (
-    <section className={classes.section} aria-labelledby={id}>
+    <section ref={ref} className={classes.section} aria-labelledby={id}>
       <div className={classes.head}>
         <div>
           <h2 className={classes.title} id={id}>

@@ -31,11 +31,3 @@ export function noticeFailure(title: string, cause: unknown): void {
     cause instanceof Error && cause.message !== '' ? cause.message : 'No cause was given.',
   );
 }
-
-/** Says what was put on the clipboard, once it was. */
-export function noticeCopied(copying: Promise<unknown>, title: string, text: string): void {
-  copying.then(
-    () => noticeDone(title, text),
-    (cause: unknown) => noticeFailure('Not copied', cause),
-  );
-}

@@ -9,6 +9,7 @@ import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { useOfRun, useOfView, useRun, useRunState } from '#run/live/run-context.ts';
 import { placeToFinish } from '#run/place-to-start.ts';
 import { labelUnit } from '#run/wording.ts';
+import { copyText } from '#ui/clipboard.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -115,6 +116,11 @@ function Evidence() {
       <Button size="compact-xs" variant="default" loading={busy} onClick={() => void verify()}>
         Verify evidence
       </Button>
+      {evidence.ok && head !== '' ? (
+        <Button size="compact-xs" variant="default" onClick={() => copyText(head, 'Log head copied')}>
+          Copy log head
+        </Button>
+      ) : null}
       <Text component="div" size="xs" role="status">
         {verification === null ? (
           <span className={classes.tabular}>

@@ -8,7 +8,8 @@ import { linkOfPage } from '#contract/page-path.ts';
 import { describeRun, markOfRun } from '#core/backout/backed-out.ts';
 import { formatAgo, formatZonedTime } from '#core/words/format-time.ts';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
-import { noticeCopied, noticeDone, noticeFailure } from '#ui/notices.ts';
+import { copyText } from '#ui/clipboard.ts';
+import { noticeDone, noticeFailure } from '#ui/notices.ts';
 import { openRowMenu } from '#ui/open-row-menu.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -128,8 +129,6 @@ function ReleaseMenu({ release, onDelete }: ReleaseMenuProps) {
     void bridge
       .call('desktop.openWindow', { path })
       .catch((cause: unknown) => noticeFailure('The window was not opened', cause));
-  const copy = (text: string, title: string) =>
-    noticeCopied(bridge.call('desktop.copy', { text }), title, text);
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
@@ -141,12 +140,12 @@ function ReleaseMenu({ release, onDelete }: ReleaseMenuProps) {
         <Menu.Item leftSection={<IconAppWindow size={15} />} onClick={openWindow}>
           Open in a new window
         </Menu.Item>
-        <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => copy(release.id, 'ID copied')}>
+        <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => copyText(release.id, 'ID copied')}>
           Copy ID
         </Menu.Item>
         <Menu.Item
           leftSection={<IconLink size={15} />}
-          onClick={() => copy(linkOfPage(path) ?? path, 'Link copied')}
+          onClick={() => copyText(linkOfPage(path) ?? path, 'Link copied')}
         >
           Copy link
         </Menu.Item>

@@ -184,20 +184,12 @@ function ConnectingSection({ settings, onChange }: PartProps) {
 
 function AboutSection({ facts }: { readonly facts: AppFacts }) {
   const wanted = new URLSearchParams(useSearch()).get('part') === 'about';
-  const place = useRef<HTMLDivElement>(null);
+  const place = useRef<HTMLElement>(null);
   useEffect(() => {
     if (wanted) place.current?.scrollIntoView();
   }, [wanted]);
   return (
-    <div ref={place}>
-      <AboutHoldpoint facts={facts} />
-    </div>
-  );
-}
-
-function AboutHoldpoint({ facts }: { readonly facts: AppFacts }) {
-  return (
-    <Section title="About">
+    <Section title="About" ref={place}>
       <KeyValue
         rows={[
           { key: 'Holdpoint', value: facts.version },

@@ -1,9 +1,9 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { completeProse, missingInProse } from '#core/plan/text.ts';
 import type { Question } from '#core/run/events.ts';
-import { noticeFailure } from '#ui/notices.ts';
+import { copyText } from '#ui/clipboard.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
-import { useOpenRun, useRunParts } from '../live/run-context.ts';
+import { useRunParts } from '../live/run-context.ts';
 import { AnswerFields } from './AnswerFields.tsx';
 import classes from './decision.module.css';
 import { useAnswer } from './use-answer.ts';
@@ -11,7 +11,6 @@ import { useAnswer } from './use-answer.ts';
 type Notify = Extract<Question, { about: 'notify' }>;
 
 export function NotifyQuestion({ id, question }: { readonly id: string; readonly question: Notify }) {
-  const { bridge } = useOpenRun();
   const { header } = useRunParts('header');
   const answering = useAnswer(id, header.operator);
   const { said, setSaid } = answering;
@@ -20,11 +19,7 @@ export function NotifyQuestion({ id, question }: { readonly id: string; readonly
   const unsaid = missing.filter((name) => !said[name]?.trim());
   const subject = completeProse(question.subject, said);
   const body = completeProse(question.body, said);
-  const copy = (): void => {
-    bridge
-      .call('desktop.copy', { text: `${subject}\n\n${body}` })
-      .catch((cause: unknown) => noticeFailure('Not copied', cause));
-  };
+  const copy = (): void => copyText(`${subject}\n\n${body}`, 'Message copied');
   return (
     <Stack gap="md">
       {header.mode === 'live' ? null : (

@@ -4,7 +4,7 @@ import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useAppCommands } from '#bridge/app-commands.ts';
 import { formatBytes } from '#core/words/format-count.ts';
-import { noticeFailure } from '#ui/notices.ts';
+import { copyText } from '#ui/clipboard.ts';
 import { OutputLines } from '#ui/output/OutputLines.tsx';
 import { readRows, textOf } from '#ui/output/output-text.ts';
 import { endOf, type OutputWindow, wholeLines } from '#ui/output/output-window.ts';
@@ -13,9 +13,6 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 import classes from './output.module.css';
 import { useOutput, useOutputRoom } from './output-context.ts';
 import type { Stream } from './output-reader.ts';
-
-/** Most text that is put on the clipboard at once. */
-const COPY_LIMIT = 1024 * 1024;
 
 /** What the attempt that is looked at has printed; another attempt does not draw its bar anew. */
 export const OutputPanel = memo(function OutputPanel() {
@@ -56,15 +53,13 @@ interface OutputBarProps extends View {
 
 /** Drawn apart from the lines, which come many times a second. */
 function OutputBar({ wraps, raw, setWraps, setRaw }: OutputBarProps) {
-  const { bridge, output } = useOutputRoom();
+  const { output } = useOutputRoom();
   const { follows, setFollows } = useOutput(
     useShallow((store) => ({ follows: store.follows, setFollows: store.setFollows })),
   );
   const copy = (): void => {
     const text = rowsOf(output.getState().window, raw).map(textOf).join('\n');
-    bridge
-      .call('desktop.copy', { text: text.slice(0, COPY_LIMIT) })
-      .catch((cause: unknown) => noticeFailure('Not copied', cause));
+    copyText(text, 'Lines copied');
   };
   const searchField = useRef<HTMLInputElement>(null);
   useAppCommands({

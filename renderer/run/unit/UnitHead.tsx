@@ -1,10 +1,11 @@
 import { ActionIcon, Menu, Select, Spoiler } from '@mantine/core';
-import { IconDots } from '@tabler/icons-react';
+import { IconCopy, IconDots } from '@tabler/icons-react';
 import { describeTask } from '#core/plan/show.ts';
-import { type Attempt, plannedUnit, stepOf, type Unit } from '#core/run/state.ts';
+import { type Attempt, plannedUnit, stepOf, type Unit, unitKey } from '#core/run/state.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatTimeOfDay } from '#core/words/format-time.ts';
+import { copyText } from '#ui/clipboard.ts';
 import { SafeLines } from '#ui/output/SafeLines.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -51,7 +52,7 @@ export function UnitHead({ unit, attempt, onAttempt }: UnitHeadProps) {
             data={unit.attempts.map((a) => ({ value: String(a.number), label: `Attempt ${a.number}` }))}
           />
         ) : null}
-        <UnitMenu unit={unit} />
+        <UnitMenu unit={unit} command={command} />
       </div>
       <UnitKnown unit={unit} attempt={attempt} />
       <Spoiler
@@ -78,10 +79,10 @@ function UnitMark({ unit }: { readonly unit: Unit }) {
   return <StateMark {...lookOfUnit(state, unit)} />;
 }
 
-function UnitMenu({ unit }: { readonly unit: Unit }) {
+function UnitMenu({ unit, command }: { readonly unit: Unit; readonly command: string }) {
   const carriedOut = useOfView((view) => view.carriedOut);
   const { outcome } = useRunParts('outcome');
-  if (!carriedOut || outcome !== null) return null;
+  const live = carriedOut && outcome === null;
   return (
     <Menu position="bottom-end" shadow="md" withinPortal>
       <Menu.Target>
@@ -94,7 +95,16 @@ function UnitMenu({ unit }: { readonly unit: Unit }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <HostMenuItems unit={unit.ref} />
+        <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => copyText(command, 'Command copied')}>
+          Copy command
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconCopy size={15} />}
+          onClick={() => copyText(unitKey(unit.ref), 'Step and host copied')}
+        >
+          Copy step and host
+        </Menu.Item>
+        {live ? <HostMenuItems unit={unit.ref} /> : null}
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,7 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconCopy, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
-import { bridge } from '#bridge/bridge.ts';
-import { noticeCopied } from '#ui/notices.ts';
+import { copyText } from '#ui/clipboard.ts';
 
 interface StepMenuProps {
   readonly title: string;
@@ -37,7 +36,7 @@ export function StepMenu({ title, id, onEdit, onUp, onDown, onDelete }: StepMenu
         <Menu.Item
           leftSection={<IconCopy size={15} />}
           disabled={id === ''}
-          onClick={() => noticeCopied(bridge.call('desktop.copy', { text: id }), 'ID copied', id)}
+          onClick={() => copyText(id, 'ID copied')}
         >
           Copy ID
         </Menu.Item>
