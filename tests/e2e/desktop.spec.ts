@@ -183,3 +183,34 @@ test('comes back to where a person was, as large as it was', async ({ open, reop
   await expect(workspacePage(again.page).title('Order desk')).toBeVisible();
   expect(await again.page.evaluate(() => devicePixelRatio)).toBe(1.25);
 });
+
+test('stays in the tray where a person wants it there, and comes back where it was', async ({
+  open,
+  folder,
+}) => {
+  const { page, app } = open;
+  await libraryPage(page).openSample();
+  await libraryPage(page).goTo('Settings');
+  await settingsPage(page).tray().click();
+  await expect(settingsPage(page).tray()).toBeChecked();
+  await closeWindow(open, page);
+  expect(app.windows()).toHaveLength(0);
+  const back = await windowOpenedBy(app, () => startAgain(electronLaunch(), folder, []));
+  await expect(back.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+  await settingsPage(back).tray().click();
+  await expect(settingsPage(back).tray()).not.toBeChecked();
+});
+
+test('opens the menu of a row by the right mouse button, and a page in a window of its own from there', async ({
+  open,
+}) => {
+  const { page, app } = open;
+  await libraryPage(page).openSample();
+  await libraryPage(page).open();
+  await libraryPage(page).release('Order desk').click({ button: 'right' });
+  const beside = await windowOpenedBy(app, () =>
+    page.getByRole('menuitem', { name: 'Open in a new window' }).click(),
+  );
+  await expect(workspacePage(beside).title('Order desk')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Library' })).toBeVisible();
+});

@@ -5,6 +5,7 @@ export function settingsPage(page: Page) {
   const licences = page.getByRole('dialog', { name: 'Licences' });
   return {
     notify: (): Locator => page.getByRole('switch', { name: /^Notify me/ }),
+    tray: (): Locator => page.getByRole('switch', { name: /^Show Holdpoint in the tray/ }),
     connectTimeout: (): Locator => page.getByRole('textbox', { name: 'Connect timeout' }),
     about: (): Locator => about,
     licences: (): Locator => licences,
