@@ -15,7 +15,7 @@ export function describeBackout(backout: Backout, concerns: readonly Concern[]):
   const done = units.filter(({ struck }) => struck === null);
   const list =
     done.length === 0
-      ? ['Nothing that ran has an undo.\n']
+      ? ['There is nothing to undo.\n']
       : [
           `Would be done, in this order (${safe(describeEstimate(estimate))}):\n`,
           ...section('Before the undo steps', before.map(describeFrame)),
