@@ -277,3 +277,21 @@ it('row W11: every clock time is in the zone of the workstation, which is named,
     for (const time of times) expect(time).toMatch(/^\S+ \S+ UTC\+05:30/);
   }
 });
+
+it('a run that waits before anything ran has nothing to undo, and its state page says so', async () => {
+  const gate = { id: 'gate', title: 'Gate', hold: { approvers: [] } };
+  const last = {
+    id: 'drop',
+    title: 'Drop',
+    on: 'web1',
+    run: 'true',
+    point_of_no_return: 'The rows are gone',
+  };
+  const path = file([gate, last]);
+  expect((await desk.run(path, ['--answers', desk.answers({})])).exit).toBe(3);
+  const run = await desk.lastRun();
+  expect(await show(run)).toContain('nothing to undo; next point of no return: Drop');
+  const page = await reported(run, 'md');
+  expect(page).toContain('**Backing out from here:** nothing to undo');
+  expect(page).not.toContain('no time');
+});

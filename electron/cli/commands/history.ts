@@ -135,7 +135,12 @@ function describeBackout(state: RunState, { clock, backedOut }: BackoutProgress)
       ? ''
       : `; decide by ${formatZonedTime(clock.decideBy)}${clock.isLate ? ' (LATE)' : ''}`;
   const next = clock.noReturn === null ? '' : `; next point of no return: ${safe(clock.noReturn.title)}`;
-  return `${done}backing out from here takes ${safe(describeEstimate(clock.backout.estimate))}${decide}${next}\n`;
+  const { units, estimate } = clock.backout;
+  const from =
+    units.length === 0
+      ? 'nothing to undo'
+      : `backing out from here takes ${safe(describeEstimate(estimate))}`;
+  return `${done}${from}${decide}${next}\n`;
 }
 
 /** Nothing that ran is undone by a backout, and none that may still run has to begin in time. */

@@ -1,5 +1,6 @@
 /** The report of a run as a printable document. */
 
+import type { Backout } from '#core/backout/backout.ts';
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { lastAttempt, stepOf } from '#core/run/state.ts';
 import { describeReason, describeWhy } from '#core/words/describe-reason.ts';
@@ -169,8 +170,13 @@ function notUndone(report: RunReport): Html | null {
   const rows = lines.map(({ title, where, word, because }) => [html`<b>${title}</b>`, where, word, because]);
   return html`<h2>What can and cannot be undone</h2>
 ${passed}
-<p>${formatUnitCount(backout.units.length)} that ran or may have run can be undone. A backout takes ${describeEstimate(backout.estimate)}.</p>
+<p>${describeUndoable(backout)}</p>
 ${rows.length === 0 ? html`<p>Nothing else that ran is without an undo.</p>` : table(['Ran', 'Where', 'Undo', 'Because'], rows)}`;
+}
+
+function describeUndoable({ units, estimate }: Backout): string {
+  if (units.length === 0) return 'Nothing that ran is undone by a backout.';
+  return `${formatUnitCount(units.length)} that ran or may have run can be undone. A backout takes ${describeEstimate(estimate)}.`;
 }
 
 function verification(report: RunReport): Html | null {

@@ -1,6 +1,6 @@
 /** How a run that is not at its end stands, in words that serve people who continue from paper. */
 
-import { pointsPassed } from '#core/backout/backout.ts';
+import { type Backout, pointsPassed } from '#core/backout/backout.ts';
 import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import type { Question } from '#core/run/events.ts';
 import { offeredAnswers } from '#core/run/may-answer.ts';
@@ -239,10 +239,14 @@ function clockFacts({ clock, state }: RunReport): readonly (readonly [string, st
     ...pointsPassed(clock.backout).map(
       ({ title, because }) => ['Point of no return passed', `${title}: ${because}`] as const,
     ),
-    ['Backing out from here', describeEstimate(clock.backout.estimate)],
+    ['Backing out from here', describeFromHere(clock.backout)],
     ...(decideBy === null ? [] : [['Decide by', `${formatZonedTime(decideBy)}${late}`] as const]),
     ...(noReturn === null ? [] : [['Next point of no return', `${noReturn.title} (${away})`] as const]),
   ];
+}
+
+function describeFromHere({ units, estimate }: Backout): string {
+  return units.length === 0 ? 'nothing to undo' : describeEstimate(estimate);
 }
 
 /** What to type to continue, and what for. */
