@@ -54,7 +54,7 @@ export default defineConfig({
       assetsInlineLimit: 0,
       minify: true,
       sourcemap: 'hidden',
-      chunkSizeWarningLimit: 800,
+      chunkSizeWarningLimit: 1500,
       rolldownOptions: { input: { index: at('renderer/index.html') } },
     },
   },

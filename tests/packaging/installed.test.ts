@@ -1,6 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -83,6 +91,7 @@ async function carriesSample(user: FreshUser, { command, data, folder }: Install
   expect(user.run(`${own}; ${command} show ${killed}`)).toContain(`${killed}: interrupted`);
   expect(user.run(`${own}; ${command} resume ${killed} ${given}`)).toContain(`${killed}: succeeded`);
   expect(user.run(`${own}; ${command} verify`)).toMatch(/^ok: /);
+  expect(user.run(`${own}; ${command} doctor`)).not.toContain('PROBLEM');
   stopAgain();
   return whole;
 }
@@ -111,11 +120,11 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
   const sumOf = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
   beforeAll(() => {
-    if (!readdirSync(PACKAGES).includes('SHA256SUMS')) makePackages(ROOT, PACKAGES, TARGETS);
+    if (!readdirSync(PACKAGES).includes('SHA256SUMS')) makePackages(ROOT, PACKAGES, { targets: TARGETS });
     if (!readdirSync(LATER).includes('SHA256SUMS')) {
       const tree = join(ROOT, '.cache', 'later version');
       copyAsVersion(LATER_VERSION, tree);
-      makePackages(tree, LATER, TARGETS);
+      makePackages(tree, LATER, { targets: TARGETS });
       rmSync(tree, { recursive: true });
     }
     for (const folder of [PACKAGES, LATER]) chmodSync(folder, 0o755);
@@ -132,6 +141,28 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
   it('is what SHA256SUMS says', () => {
     execFileSync('sha256sum', ['--check', '--quiet', 'SHA256SUMS'], { cwd: PACKAGES });
   });
+
+  it.skipIf(process.env['HOLDPOINT_PACKAGES'] !== undefined || !isThere('minisign'))(
+    'is the same file when it is made again, and signed where a key is given',
+    () => {
+      const again = mkdtempSync(join(tmpdir(), 'holdpoint-again-'));
+      const [open, secret] = ['key.pub', 'key'].map((name) => join(again, name));
+      execFileSync('minisign', ['-G', '-W', '-p', open!, '-s', secret!], { stdio: 'ignore' });
+      makePackages(ROOT, again, { targets: TARGETS, signingKey: secret! });
+      for (const ending of TARGETS)
+        expect({ ending, sum: sumOf(packageIn(again, `.${ending}`)) }).toEqual({
+          ending,
+          sum: sumOf(packed(`.${ending}`)),
+        });
+      const sums = join(again, 'SHA256SUMS');
+      execFileSync('minisign', ['-V', '-q', '-p', open!, '-m', sums]);
+      appendFileSync(sums, 'x');
+      expect(() =>
+        execFileSync('minisign', ['-V', '-q', '-p', open!, '-m', sums], { stdio: 'ignore' }),
+      ).toThrow();
+      rmSync(again, { recursive: true });
+    },
+  );
 
   it('holds no test, map or source', () => {
     const files = execFileSync('tar', ['-tzf', packed('.tar.gz')], { encoding: 'utf8' }).split('\n');
@@ -153,7 +184,6 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
       folder: 'un packed practice',
     });
     if (isThere('xwininfo')) await showsWindow(user, `'${place}/holdpoint-desktop'`);
-    user.run("rm -rf 'un packed'* linked 'unpacked library'");
   });
 
   it('installs itself into a home, over itself, and removes what it put there', () => {

@@ -15,8 +15,13 @@ export function addColours(exec: Exec): void {
 `;
 
 /** Makes packages of the tree in `root` in the folder `out`. */
-export function makePackages(root: string, out: string, targets: readonly string[]): void {
-  const env = { ...process.env, HOLDPOINT_PACKAGES: out };
+export function makePackages(
+  root: string,
+  out: string,
+  { targets, signingKey }: { readonly targets: readonly string[]; readonly signingKey?: string },
+): void {
+  const key = signingKey === undefined ? {} : { HOLDPOINT_SIGNING_KEY: signingKey };
+  const env = { ...process.env, ...key, HOLDPOINT_PACKAGES: out };
   const node = (...words: readonly string[]) =>
     execFileSync(process.execPath, words, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
   node('build/provision.mjs', '--for', 'start');
