@@ -25,6 +25,7 @@ export default defineConfig({
           main: at('electron/main/main.ts'),
           worker: at('electron/worker/main.ts'),
           reader: at('electron/worker/reader-thread.ts'),
+          upkeep: at('electron/worker/upkeep-thread.ts'),
           cli: at('electron/cli/main.ts'),
         },
         external: EXTERNAL,

@@ -27,7 +27,7 @@ export type News =
         readonly at: string;
       }[];
     }
-  | { readonly kind: 'libraryChanged'; readonly what: 'releases' | 'runs' | 'settings' | 'hosts' }
+  | { readonly kind: 'libraryChanged'; readonly what: 'releases' | 'runs' | 'settings' | 'hosts' | 'backups' }
   | { readonly kind: 'practiceChanged'; readonly state: PracticeState }
   /** Every run that the engine carries out, when that has changed; one that has just ended is told once with its end. */
   | { readonly kind: 'activity'; readonly runs: readonly RunActivity[] }

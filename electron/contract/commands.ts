@@ -12,6 +12,7 @@ import { RUN_ANSWER_COMMANDS } from './commands/run-answers.ts';
 import { RUN_RECORD_COMMANDS } from './commands/run-records.ts';
 import { RUN_START_COMMANDS } from './commands/run-start.ts';
 import { TRUST_COMMANDS } from './commands/trust.ts';
+import { UPKEEP_COMMANDS } from './commands/upkeep.ts';
 import { WORKSTATION_COMMANDS } from './commands/workstation.ts';
 
 /** Carried out in the engine process. */
@@ -25,6 +26,7 @@ export const ENGINE_COMMANDS = {
   ...EVIDENCE_COMMANDS,
   ...TRUST_COMMANDS,
   ...WORKSTATION_COMMANDS,
+  ...UPKEEP_COMMANDS,
 } as const;
 
 export const COMMANDS = { ...ENGINE_COMMANDS, ...DESKTOP_COMMANDS };

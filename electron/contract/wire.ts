@@ -48,5 +48,8 @@ export const ENGINE_ENV = {
   sqliteBinding: 'HOLDPOINT_SQLITE_BINDING',
 } as const;
 
+/** Exit code of an engine that has left a report of why it ended. */
+export const REPORTED_EXIT = 70;
+
 /** How long the main process waits for `closed` before it ends the engine. */
 export const SHUTDOWN_MS = 5000;

@@ -1,4 +1,5 @@
 /** Every command of the engine with its handler; a missing one does not compile. */
+import type { UPKEEP_COMMANDS } from '#contract/commands/upkeep.ts';
 import type { EngineCommandName, Handlers } from '#contract/commands.ts';
 import { backoutHandlers } from './handlers/backout.ts';
 import { comparingHandlers } from './handlers/comparing.ts';
@@ -12,7 +13,10 @@ import { runHandlers } from './handlers/runs.ts';
 import { workstationHandlers } from './handlers/workstation.ts';
 import type { WorkerContext } from './worker-context.ts';
 
-export function createHandlers(context: WorkerContext): Handlers<EngineCommandName> {
+/** All but those of the upkeep, which work without an open library too. */
+export function createHandlers(
+  context: WorkerContext,
+): Handlers<Exclude<EngineCommandName, keyof typeof UPKEEP_COMMANDS>> {
   return {
     ...releaseHandlers(context),
     ...runHandlers(context),

@@ -1,44 +1,100 @@
 /** The engine process: the library, SSH and every run live here, so that no window ever waits for them. */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openLibrary } from '#adapters/sqlite/open-library.ts';
+import { createProgramLog, NO_LOG } from '#adapters/log/program-log.ts';
+import type { Library } from '#adapters/sqlite/library.ts';
+import { type LibraryOptions, type OpenFailure, openLibrary } from '#adapters/sqlite/open-library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { findDataFolder } from '#adapters/system/data-folder.ts';
 import { appVersion } from '#adapters/system/versions.ts';
+import type { News } from '#contract/api.ts';
 import { ENGINE_ENV, type EnginePort } from '#contract/wire.ts';
 import { StoreFailure } from '#engine/ports.ts';
+import { createBackups } from './backups.ts';
+import { watchFaults } from './faults.ts';
+import { upkeepHandlers } from './handlers/upkeep.ts';
 import { createHandlers } from './handlers.ts';
+import { createRunDiary } from './run-diary.ts';
 import { serve } from './serve.ts';
 import { createThreadReader } from './thread-reader.ts';
+import { createThreadUpkeep } from './thread-upkeep.ts';
 import { createWorkerContext } from './worker-context.ts';
 
 const port = (process as unknown as { readonly parentPort: EnginePort }).parentPort;
-const clock = createClock();
-const nativeBinding =
-  Number(process.versions['napi']) < 10 ? process.env[ENGINE_ENV.sqliteBinding] : undefined;
+const binding = Number(process.versions['napi']) < 10 ? process.env[ENGINE_ENV.sqliteBinding] : undefined;
+const options: LibraryOptions = {
+  clock: createClock(),
+  program: appVersion(),
+  ...(binding ? { nativeBinding: binding } : {}),
+};
+const beside = (name: string): string => join(dirname(fileURLToPath(import.meta.url)), name);
+const upkeep = createThreadUpkeep(beside('upkeep.js'), binding);
+const startMs = performance.now();
 const opened = await openOwnLibrary();
+const log = opened.folder === null ? NO_LOG : createProgramLog(opened.folder, 'engine');
+const program = `Holdpoint ${appVersion()} on ${process.env[ENGINE_ENV.runtime] ?? `Node ${process.versions.node}`}`;
 
-if (opened.ok) {
-  const reader = createThreadReader(join(dirname(fileURLToPath(import.meta.url)), 'reader.js'));
-  const context = createWorkerContext(opened.value, clock, {
-    reader,
-    send: (news) => port.postMessage({ kind: 'news', news }),
+watchFaults({ folder: opened.folder, log, program });
+log.add({
+  event: 'started',
+  version: appVersion(),
+  runtime: process.env[ENGINE_ENV.runtime] ?? `Node ${process.versions.node}`,
+  platform: process.platform,
+  command: null,
+});
+if (opened.library === null) refuse(opened.error, opened.folder);
+else work(opened.library);
+
+function work(library: Library): void {
+  log.add({
+    event: 'libraryOpened',
+    library: library.id,
+    readOnly: library.readOnly !== null,
+    losses: library.losses.length,
+    ms: Math.round(performance.now() - startMs),
   });
-  serve(port, createHandlers(context), context);
-} else {
-  serve(
-    port,
-    { code: 'store-failed', message: opened.error.message },
-    { close: () => Promise.resolve(), woke: () => undefined },
-  );
+  const tell = (news: News): void => port.postMessage({ kind: 'news', news });
+  const backups = createBackups({ library, work: upkeep, clock: options.clock }, log);
+  const context = createWorkerContext(library, options.clock, {
+    reader: createThreadReader(beside('reader.js')),
+    diary: createRunDiary(log, backups, tell),
+    send: tell,
+  });
+  const { folder } = library;
+  const looked = { folder, library, options, upkeep, backups };
+  const upkeepContext = { ...looked, runsUnderWay: context.runsUnderWay, release: context.close };
+  const handlers = { ...createHandlers(context), ...upkeepHandlers(upkeepContext) };
+  serve(port, { handlers, refusal: null, log, close: context.close, woke: context.woke });
 }
 
-async function openOwnLibrary(): ReturnType<typeof openLibrary> {
+/** Backups and the doctor are there all the more. */
+function refuse(error: OpenFailure, folder: string | null): void {
+  log.add({ event: 'libraryRefused', code: error.code });
+  const done = (): Promise<void> => Promise.resolve();
+  const backups = { make: () => Promise.resolve({ ok: false as const, error }) };
+  const context = { library: error, options, upkeep, backups, runsUnderWay: () => 0, release: done };
+  const handlers = folder === null ? {} : upkeepHandlers({ ...context, folder });
+  serve(port, {
+    handlers,
+    refusal: { code: 'store-failed', message: error.message },
+    log,
+    close: done,
+    woke: () => undefined,
+  });
+}
+
+type Opened =
+  | { readonly folder: string; readonly library: Library }
+  | { readonly folder: string | null; readonly library: null; readonly error: OpenFailure };
+
+async function openOwnLibrary(): Promise<Opened> {
+  let folder: string | null = null;
   try {
-    const binding = nativeBinding ? { nativeBinding } : {};
-    return await openLibrary(findDataFolder(), { clock, program: appVersion(), ...binding });
+    folder = findDataFolder();
+    const result = await openLibrary(folder, options);
+    return result.ok ? { folder, library: result.value } : { folder, library: null, error: result.error };
   } catch (error) {
-    if (error instanceof StoreFailure) return { ok: false, error };
+    if (error instanceof StoreFailure) return { folder, library: null, error };
     throw error;
   }
 }

@@ -1,52 +1,59 @@
 /** Answers the calls of the main process, each exactly once, until it is told to shut down; passes on that the workstation woke. */
+import type { ProgramLog } from '#adapters/log/program-log.ts';
 import type { EngineCommandName, Handlers } from '#contract/commands.ts';
 import { type Answered, type CommandError, CommandFailure } from '#contract/errors.ts';
 import type { EnginePort } from '#contract/wire.ts';
+import { faultOf } from '#core/diagnostics/fault.ts';
 import { StoreFailure } from '#engine/ports.ts';
 
-/** With an error in place of handlers every call is answered by it. */
-export function serve(
-  port: EnginePort,
-  work: Handlers<EngineCommandName> | CommandError,
-  life: { close(): Promise<void>; woke(): void },
-): void {
+export interface Served {
+  readonly handlers: Partial<Handlers<EngineCommandName>>;
+  /** Answers what has no handler; null where every command has one. */
+  readonly refusal: CommandError | null;
+  readonly log: ProgramLog;
+  close(): Promise<void>;
+  woke(): void;
+}
+
+export function serve(port: EnginePort, served: Served): void {
   port.on('message', ({ data }) => {
-    if (data.kind === 'woke') return life.woke();
+    if (data.kind === 'woke') return served.woke();
     if (data.kind === 'shutdown') {
-      void life.close().finally(() => {
+      void served.close().finally(() => {
+        served.log.add({ event: 'ended', exit: 0, ms: Math.round(performance.now()) });
         port.postMessage({ kind: 'closed' });
         setImmediate(() => process.exit(0));
       });
       return;
     }
     const { id, command, input } = data;
-    void answer(work, command, input).then((answered) =>
-      port.postMessage({ kind: 'answer', id, answer: answered }),
-    );
+    const startMs = performance.now();
+    void answer(served, command, input).then((answered) => {
+      const code = answered.ok ? null : answered.error.code;
+      served.log.add({ event: 'callAnswered', command, code, ms: Math.round(performance.now() - startMs) });
+      port.postMessage({ kind: 'answer', id, answer: answered });
+    });
   });
-  if (isError(work)) port.postMessage({ kind: 'unable', error: work });
+  if (served.refusal) port.postMessage({ kind: 'unable', error: served.refusal });
   else port.postMessage({ kind: 'ready' });
 }
 
-function isError(work: Handlers<EngineCommandName> | CommandError): work is CommandError {
-  return 'code' in work && typeof work.code === 'string';
-}
-
 async function answer(
-  work: Handlers<EngineCommandName> | CommandError,
+  { handlers, refusal, log }: Served,
   command: EngineCommandName,
   input: unknown,
 ): Promise<Answered<unknown>> {
-  if (isError(work)) return { ok: false, error: work };
+  const handler = handlers[command] as ((input: unknown) => unknown) | undefined;
+  if (!handler)
+    return { ok: false, error: refusal ?? { code: 'invalid-input', message: 'There is no such command' } };
   try {
-    const handler = work[command] as (input: unknown) => unknown;
     return { ok: true, value: await handler(input) };
   } catch (error) {
-    return { ok: false, error: describe(error) };
+    return { ok: false, error: describe(error, log) };
   }
 }
 
-function describe(error: unknown): CommandError {
+function describe(error: unknown, log: ProgramLog): CommandError {
   if (error instanceof CommandFailure)
     return {
       code: error.code,
@@ -55,5 +62,9 @@ function describe(error: unknown): CommandError {
     };
   if (error instanceof StoreFailure) return { code: 'store-failed', message: error.message };
   console.error(error);
-  return { code: 'internal', message: 'Something in Holdpoint itself went wrong; the terminal shows what' };
+  log.add({ event: 'fault', of: 'engine', fault: faultOf(error) });
+  return { code: 'internal', message: INTERNAL };
 }
+
+const INTERNAL =
+  'Something in Holdpoint itself went wrong. Its log says where: see Diagnostics, and save that for whoever looks into it';

@@ -19,6 +19,7 @@ import { openRun, type RunSetup } from '#operations/start-run.ts';
 import { createActivityNews } from './activity-news.ts';
 import { notBegun } from './not-begun.ts';
 import { createOutputNews } from './output-news.ts';
+import type { RunDiary } from './run-diary.ts';
 import { createRunNews } from './run-news.ts';
 import { readSettings } from './settings.ts';
 
@@ -47,6 +48,8 @@ export interface WorkerContext {
   liveHandle(run: RunId): RunHandle | null;
   /** The workstation was asleep. */
   woke(): void;
+  /** How many runs this process carries out. */
+  runsUnderWay(): number;
   close(): Promise<void>;
 }
 
@@ -54,13 +57,14 @@ const SAMPLES = unpacked(fileURLToPath(new URL('../../resources/samples', import
 
 export interface WorkerParts {
   readonly reader: ReleaseReader;
+  readonly diary: RunDiary;
   send(news: News): void;
 }
 
 export function createWorkerContext(
   library: Library,
   clock: Clock,
-  { reader, send }: WorkerParts,
+  { reader, diary, send }: WorkerParts,
 ): WorkerContext {
   const live = new Map<RunId, RunHandle>();
   const transports = new Set<SshTransport>();
@@ -94,6 +98,7 @@ export function createWorkerContext(
       const { setup, transport } = context.openTransport(release);
       const begun = await begin(setup, {
         onEvents: (added, state) => {
+          diary.happened(added);
           events.add(added);
           activity.changed(state);
         },
@@ -107,25 +112,23 @@ export function createWorkerContext(
       const handle = begun.value;
       live.set(handle.run, handle);
       transports.add(transport);
+      diary.begun(handle.run);
       tell({ kind: 'libraryChanged', what: 'runs' });
       void handle.ended.then((end) => {
         live.delete(handle.run);
         transports.delete(transport);
         events.forget(handle.run);
         activity.ended(end.state, end.kind === 'broken');
-        if (end.kind === 'broken') console.error(end.error);
         tell({ kind: 'libraryChanged', what: 'runs' });
+        diary.ended(handle.run, end);
         return transport.close();
       });
       return handle.run;
     },
+    runsUnderWay: () => live.size,
     progressOf: events.progressOf,
     liveHandle: (run) => live.get(run) ?? null,
-    handle(run) {
-      const handle = live.get(run);
-      if (!handle) throw new CommandFailure('conflict', describeNotHere(library, run));
-      return handle;
-    },
+    handle: (run) => live.get(run) ?? refuseNotHere(library, run),
     woke() {
       for (const transport of transports) transport.checkLinks();
     },
@@ -144,6 +147,10 @@ function hashOf(library: Library, run: RunId, seq: number): string | null {
     // The next call for the run says what is wrong with the library.
     return null;
   }
+}
+
+function refuseNotHere(library: Library, run: RunId): never {
+  throw new CommandFailure('conflict', describeNotHere(library, run));
 }
 
 function describeNotHere(library: Library, run: RunId): string {

@@ -3,16 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { NO_LOG } from '#adapters/log/program-log.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
-import { ENGINE_COMMANDS, type EngineCommandName, type Handlers, type Input } from '#contract/commands.ts';
+import { ENGINE_COMMANDS, type Input } from '#contract/commands.ts';
 import type { RunId } from '#core/run/events.ts';
 import { createReader } from '#operations/release-reader.ts';
 import { inventory, releaseOf, until } from '#support/cli-fixture.ts';
 import { type Sshd, startSshd } from '#support/sshd.ts';
 import { createHandlers } from '#worker/handlers.ts';
+import { createRunDiary } from '#worker/run-diary.ts';
 import { createWorkerContext, type WorkerContext } from '#worker/worker-context.ts';
 
 const people = [
@@ -33,7 +35,7 @@ let folder: string;
 let host: Sshd;
 let library: Library;
 let context: WorkerContext;
-let handlers: Handlers<EngineCommandName>;
+let handlers: ReturnType<typeof createHandlers>;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'holdpoint-acting-'));
@@ -43,6 +45,7 @@ beforeAll(async () => {
   library = opened.value;
   context = createWorkerContext(library, createClock(), {
     reader: createReader(sha256),
+    diary: createRunDiary(NO_LOG, { afterRun: () => Promise.resolve(false) }, () => undefined),
     send: () => undefined,
   });
   handlers = createHandlers(context);
@@ -60,8 +63,10 @@ afterAll(async () => {
 
 /** Every command that carries a person's name, but for that of the settings, which signs nothing. */
 type Signed = {
-  [C in EngineCommandName]: Input<C> extends { by: string } | { operator: string; mode: string } ? C : never;
-}[EngineCommandName];
+  [C in keyof typeof handlers]: Input<C> extends { by: string } | { operator: string; mode: string }
+    ? C
+    : never;
+}[keyof typeof handlers];
 
 /** Waits at its hold point. */
 async function startWaiting(operator: string): Promise<RunId> {
@@ -76,7 +81,7 @@ async function startWaiting(operator: string): Promise<RunId> {
   return run;
 }
 
-async function give(command: EngineCommandName, input: unknown): Promise<unknown> {
+async function give(command: keyof typeof handlers, input: unknown): Promise<unknown> {
   const handler = handlers[command] as (parsed: unknown) => unknown;
   return handler(ENGINE_COMMANDS[command].input.parse(input));
 }
@@ -131,7 +136,7 @@ describe('where a release lists people', () => {
 
     const before = library.events(run).length;
     for (const [command, wish] of Object.entries(wishes)) {
-      const refused = await give(command as EngineCommandName, wish).catch((cause: unknown) => cause);
+      const refused = await give(command as keyof typeof handlers, wish).catch((cause: unknown) => cause);
       expect([command, refused]).toEqual([
         command,
         expect.objectContaining({

@@ -83,28 +83,12 @@ export interface Place {
   readonly path: string;
   /** `nfs`, `ext4`; null where nobody says. */
   readonly fileSystem: string | null;
+  /** What speaks against it, in words. */
+  readonly caution: string | null;
 }
 
-const NETWORK =
-  /^(nfs\d?|cifs|smb\d?|smbfs|9p|afs|ceph|glusterfs|lustre|fuse\.(sshfs|rclone|davfs|s3fs|gvfsd.*)|davfs|vboxsf|webdav|afpfs)$/;
-const SYNCED =
-  /[\\/](OneDrive[^\\/]*|Dropbox(?: [^\\/]*)?|Google ?Drive|GoogleDrive[^\\/]*|Nextcloud|ownCloud|iCloud ?Drive[^\\/]*|Mobile Documents|Box Sync|Syncthing)([\\/]|$)/i;
-
-/** A log that is written under locks, and in order, needs a disk of its own. */
-export function judgePlace({ path, fileSystem }: Place): Judged {
-  const next =
-    'Move the library to a disk of this workstation, with Holdpoint closed, and name its folder with --data or HOLDPOINT_DATA.';
-  if (fileSystem !== null && NETWORK.test(fileSystem))
-    return problem(
-      `${path} is on a network file system (${fileSystem}), on which locks and the order of writes cannot be relied on.`,
-      next,
-    );
-  const synced = SYNCED.exec(path)?.[1];
-  if (synced !== undefined)
-    return problem(
-      `${path} is in a folder that is synced (${synced}): what syncs it may hold, or put back, files of the library.`,
-      next,
-    );
+export function judgePlace({ path, fileSystem, caution }: Place): Judged {
+  if (caution !== null) return warning(`${path} is no safe place for a library.`, caution);
   return ok(`${path}${fileSystem === null ? '' : `, on ${fileSystem}`}.`);
 }
 

@@ -6,7 +6,12 @@ import { type Answered, CommandFailure, type ErrorCode } from '#contract/errors.
 import type { Engine } from '../engine-process.ts';
 
 /** Commands that take a path of this workstation: only the desktop's own handlers and the preload may call them. */
-const NOT_FROM_PAGE: ReadonlySet<CommandName> = new Set(['release.importFile', 'desktop.importDropped']);
+const NOT_FROM_PAGE: ReadonlySet<CommandName> = new Set([
+  'release.importFile',
+  'desktop.importDropped',
+  'backups.previewFile',
+  'backups.restore',
+]);
 
 interface CallTargets {
   readonly engine: Pick<Engine, 'call'>;

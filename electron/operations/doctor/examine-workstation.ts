@@ -7,6 +7,7 @@ import type { LibraryHealth } from '#adapters/sqlite/examine-library.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { MIGRATIONS } from '#adapters/sqlite/migrations/all.ts';
 import type { OpenFailure } from '#adapters/sqlite/open-library.ts';
+import { describeShared, factsOfFolder, sharedFolder } from '#adapters/sqlite/shared-folder.ts';
 import { askAgent } from '#adapters/ssh/agent-state.ts';
 import { parseKnownHosts, unreadableLines } from '#adapters/ssh/known-hosts.ts';
 import {
@@ -64,7 +65,11 @@ export async function examineWorkstation(examined: Examined): Promise<readonly C
     ['program', 'Program', judgeProgram(examined)],
     ['library', 'Library', judgeOpening(library, folder)],
     ...(health ? ofHealth(health, now) : []),
-    ['place', 'Place of the library', judgePlace({ path: folder, fileSystem: fileSystemOf(folder) })],
+    [
+      'place',
+      'Place of the library',
+      judgePlace({ path: folder, fileSystem: fileSystemOf(folder), caution: cautionOf(folder) }),
+    ],
     ['space', 'Free space', judgeSpace(freeBytes(folder))],
     ...(open ? [['backups', 'Backups', judgeBackups(backupFacts(open, examined))] as const] : []),
     ['agent', 'SSH agent', judgeAgent({ agent, wanted: open ? agentCredentials(open) : [] })],
@@ -162,4 +167,9 @@ async function readOne(path: string): Promise<KnownHostsFile['state']> {
     if (!(error instanceof Error)) throw error;
     return { kind: 'unreadable', why: code ?? error.message };
   }
+}
+
+function cautionOf(folder: string): string | null {
+  const shared = sharedFolder(factsOfFolder(folder));
+  return shared === null ? null : describeShared(shared);
 }

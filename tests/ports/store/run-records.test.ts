@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { NO_LOG } from '#adapters/log/program-log.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import type { RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
@@ -6,6 +7,7 @@ import { createReader } from '#operations/release-reader.ts';
 import { createFakeRunApi } from '#support/fake-run-api.ts';
 import { samplePlan } from '#support/sample-plan.ts';
 import { runRecordHandlers } from '#worker/handlers/run-records.ts';
+import { createRunDiary } from '#worker/run-diary.ts';
 import { createWorkerContext } from '#worker/worker-context.ts';
 import { AT, type Shelf, test } from './library-fixture.ts';
 
@@ -42,7 +44,11 @@ async function records(store: Shelf) {
   return {
     library,
     ask: runRecordHandlers(
-      createWorkerContext(library, store.clock, { reader: createReader(sha256), send: () => undefined }),
+      createWorkerContext(library, store.clock, {
+        reader: createReader(sha256),
+        diary: createRunDiary(NO_LOG, { afterRun: () => Promise.resolve(false) }, () => undefined),
+        send: () => undefined,
+      }),
     ),
   };
 }

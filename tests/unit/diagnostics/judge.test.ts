@@ -61,17 +61,16 @@ describe('what the doctor says', () => {
     expect(judgeBackups({ ...facts, isElsewhere: false, backups: [backup(NOW)] }).says).toContain('--to');
   });
 
-  test('of a library on a network disk or in a folder that is synced', () => {
-    expect(judgePlace({ path: '/home/jo/.local/share/holdpoint', fileSystem: 'ext4' }).health).toBe('ok');
-    for (const fileSystem of ['nfs4', 'cifs', 'smb3', 'fuse.sshfs', '9p'])
-      expect(judgePlace({ path: '/data', fileSystem }).health).toBe('problem');
-    for (const path of [
-      'C:\\Users\\jo\\OneDrive - Acme\\Holdpoint',
-      '/home/jo/Dropbox/x',
-      '/Users/jo/Library/Mobile Documents/x',
-    ])
-      expect(judgePlace({ path, fileSystem: null }).health).toBe('problem');
-    expect(judgePlace({ path: '/home/jo/dropboxes', fileSystem: 'xfs' }).health).toBe('ok');
+  test('of a place that speaks against itself', () => {
+    const place = { path: '/home/jo/.local/share/holdpoint', fileSystem: 'ext4', caution: null };
+    expect(judgePlace(place)).toMatchObject({
+      health: 'ok',
+      says: '/home/jo/.local/share/holdpoint, on ext4.',
+    });
+    expect(judgePlace({ ...place, caution: 'It lies on a network disk.' })).toMatchObject({
+      health: 'warning',
+      next: 'It lies on a network disk.',
+    });
   });
 
   test('of an agent, by whether a credential needs it', () => {

@@ -1,0 +1,34 @@
+/** Gives the upkeep of the library to a thread of its own. */
+import { Worker } from 'node:worker_threads';
+import type { BackupOrder } from '#adapters/sqlite/backups/make-backup.ts';
+import type { RestoreOrder } from '#adapters/sqlite/backups/restore.ts';
+import type { LibraryHealth } from '#adapters/sqlite/examine-library.ts';
+import type { BackupWork } from '#operations/backups/keep-backups.ts';
+
+export type UpkeepOrder = { readonly nativeBinding: string | undefined } & (
+  | { readonly of: 'make'; readonly order: BackupOrder }
+  | { readonly of: 'preview' | 'restore'; readonly order: RestoreOrder }
+  | { readonly of: 'examine'; readonly order: { readonly library: string } }
+);
+
+export interface Upkeep extends BackupWork {
+  /** Null where the library's file cannot be opened. */
+  examine(folder: string): Promise<LibraryHealth | null>;
+}
+
+/** `thread`: the file of the thread. */
+export function createThreadUpkeep(thread: string, nativeBinding: string | undefined): Upkeep {
+  const give = <T>(order: Omit<UpkeepOrder, 'nativeBinding'>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(thread, { workerData: { ...order, nativeBinding } });
+      worker.once('message', (value: T) => resolve(value));
+      worker.once('error', reject);
+      worker.once('exit', () => reject(new Error('the thread of the upkeep ended without a word')));
+    });
+  return {
+    make: (order) => give({ of: 'make', order }),
+    preview: (order) => give({ of: 'preview', order }),
+    restore: (order) => give({ of: 'restore', order }),
+    examine: (library) => give({ of: 'examine', order: { library } }),
+  };
+}
