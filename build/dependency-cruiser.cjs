@@ -17,7 +17,10 @@ const BRIDGE = folder('renderer/bridge');
 const UI = folder('renderer/ui');
 const RUN = folder('renderer/run');
 const FEATURES = folder('renderer/features');
-const WHOLE_FILES = { path: '^electron/adapters/files/(held|whole-file)\\.ts$' };
+/** What the app needs before, and without, its engine. */
+const SHARED_WITH_MAIN = {
+  path: '^electron/adapters/(files/(held|whole-file)|log/[a-z-]+|system/data-folder)\\.ts$',
+};
 const ELECTRON = packages('electron');
 
 /** Libraries that reach the world; only the adapters and the processes around them may hold one. */
@@ -43,7 +46,7 @@ const TABLE = [
     path: 'node_modules/',
     pathNot: 'node_modules/electron/',
   }),
-  row('electron/main', CORE, CONTRACT, WHOLE_FILES, ELECTRON, node, packages('zod')),
+  row('electron/main', CORE, CONTRACT, SHARED_WITH_MAIN, ELECTRON, node, packages('zod')),
   row('electron/preload', CONTRACT, ELECTRON),
   row('renderer/bridge', CORE, CONTRACT, packages('zod', 'react')),
   row('renderer/ui', viewLibraries),

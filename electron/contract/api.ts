@@ -31,6 +31,8 @@ export type News =
   | { readonly kind: 'practiceChanged'; readonly state: PracticeState }
   /** Every run that the engine carries out, when that has changed; one that has just ended is told once with its end. */
   | { readonly kind: 'activity'; readonly runs: readonly RunActivity[] }
+  /** Something of the program crashed; `desktop.takeCrash` says what. */
+  | { readonly kind: 'crashed' }
   /** The engine process ended and was started again; runs that were open are interrupted. */
   | { readonly kind: 'engineRestarted' }
   /** The window is about to close: the page stores what was typed and answers with `desktop.leave`. */

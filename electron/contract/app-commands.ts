@@ -26,6 +26,7 @@ export const APP_COMMANDS = {
   'save-pdf': { menu: 'file', label: 'Save as PDF…' },
   print: { menu: 'file', label: 'Print…', keys: 'Mod+Shift+P' },
   settings: { menu: 'file', label: 'Settings', keys: 'Mod+,', line: true },
+  backups: { menu: 'file', label: 'Backups' },
 
   'copy-id': { menu: 'edit', label: 'Copy ID', line: true },
   'copy-link': { menu: 'edit', label: 'Copy link', keys: 'Mod+Shift+C' },
@@ -67,6 +68,7 @@ export const APP_COMMANDS = {
 
   help: { menu: 'help', label: 'Help', keys: 'F1' },
   keys: { menu: 'help', label: 'Keyboard shortcuts', keys: '?' },
+  diagnostics: { menu: 'help', label: 'Diagnostics', line: true },
   about: { menu: 'help', label: 'About Holdpoint', line: true },
 } as const satisfies Readonly<Record<string, Row>>;
 

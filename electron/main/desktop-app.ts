@@ -5,8 +5,10 @@ import type { Settings } from '#contract/commands/workstation.ts';
 import { LINK_SCHEME } from '#contract/page-path.ts';
 import type { RunActivity } from '#core/run/activity.ts';
 import { createAwake } from './awake.ts';
+import { noteEngineEnd, notePageGone, watchFaults } from './crashes.ts';
 import { createDesktop } from './desktop.ts';
 import { confirmLeaving, confirmLeavingMutePage } from './dialogs.ts';
+import type { Diary } from './diary.ts';
 import { forkEngine } from './engine-fork.ts';
 import { createEngine, type Engine } from './engine-process.ts';
 import { createHandedOver, type HandedOver } from './handed.ts';
@@ -19,11 +21,12 @@ import { createTraySign } from './tray.ts';
 import { type AppWindow, bringForward, createWindows, type Windows } from './windows.ts';
 
 /** Call when the app is ready. */
-export function startDesktopApp(): { readonly handed: HandedOver } {
+export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
   const known = { runs: [] as readonly RunActivity[], settings: null as Settings | null };
   const windows: Windows = createWindows({
     onClose: (closing) => mayCloseNow(windows, leaving, { closing, staysInTray: tray.isShown() }),
     onSessionEnd: () => void leaving.leaveWithSystem(),
+    onPageGone: (why, exit) => notePageGone(diary, why, exit),
     onChange: () => drawMenu(windows),
   });
   const run = (id: AppCommandId): void => runCommand(windows, id);
@@ -38,12 +41,16 @@ export function startDesktopApp(): { readonly handed: HandedOver } {
     known.runs = now;
     for (const each of hearers) each(now);
   };
-  const engine = createEngine(forkEngine, (news) => {
-    if (news.kind === 'activity') hear(news.runs);
-    if (news.kind === 'engineRestarted') hear([]);
-    windows.tell(news);
+  const engine = createEngine(forkEngine, {
+    tell(news) {
+      if (news.kind === 'activity') hear(news.runs);
+      if (news.kind === 'engineRestarted') hear([]);
+      windows.tell(news);
+    },
+    ended: (exit, expected) => noteEngineEnd(diary, exit, expected),
   });
-  const leaving = createOwnLeaving(windows, engine, () => known.runs);
+  watchFaults(diary, () => windows.tell({ kind: 'crashed' }));
+  const leaving = createOwnLeaving({ windows, engine, diary }, () => known.runs);
   const handed = createHandedOver({
     offerFile: () => windows.tellCurrent({ kind: 'command', id: 'import' }),
     showPage: (path) => windows.show(path),
@@ -52,6 +59,7 @@ export function startDesktopApp(): { readonly handed: HandedOver } {
   registerCalls({
     engine,
     windows,
+    diary,
     takeHanded: handed.take,
     runCommand: run,
     onSettings(settings) {
@@ -83,7 +91,13 @@ function keepAwake(): (runs: readonly RunActivity[]) => void {
   });
 }
 
-function createOwnLeaving(windows: Windows, engine: Engine, runs: () => readonly RunActivity[]): Leaving {
+interface Ending {
+  readonly windows: Windows;
+  readonly engine: Engine;
+  readonly diary: Diary;
+}
+
+function createOwnLeaving({ windows, engine, diary }: Ending, runs: () => readonly RunActivity[]): Leaving {
   return createLeaving({
     pages: () => windows.all().map(({ page }) => page),
     runs,
@@ -92,6 +106,7 @@ function createOwnLeaving(windows: Windows, engine: Engine, runs: () => readonly
     closeEngine: () => engine.close(),
     end() {
       windows.keepForGood();
+      diary.ended();
       app.quit();
     },
   });

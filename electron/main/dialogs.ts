@@ -5,12 +5,18 @@
  * `HOLDPOINT_OPEN_FILE` is the file that every open dialog answers with, and `HOLDPOINT_SAVE_DIR` the folder in which
  * every save dialog puts its file under the name it proposes. With either set, nothing is asked at the end.
  */
-import { basename, join } from 'node:path';
-import { BrowserWindow, dialog, type FileFilter, type MessageBoxOptions } from 'electron';
+import { basename, dirname, join } from 'node:path';
+import {
+  BrowserWindow,
+  dialog,
+  type FileFilter,
+  type MessageBoxOptions,
+  type OpenDialogOptions,
+} from 'electron';
 import type { RunActivity } from '#core/run/activity.ts';
 import { describeLeaving } from '#core/words/describe-activity.ts';
 
-type FilePurpose = 'release' | 'pdf' | 'key' | 'known-hosts' | 'secret';
+type FilePurpose = 'release' | 'pdf' | 'key' | 'known-hosts' | 'secret' | 'backup' | 'diagnostics';
 
 const FILTERS: Readonly<Record<FilePurpose, readonly FileFilter[]>> = {
   release: [{ name: 'Holdpoint release', extensions: ['yaml', 'yml'] }],
@@ -18,6 +24,8 @@ const FILTERS: Readonly<Record<FilePurpose, readonly FileFilter[]>> = {
   key: [],
   'known-hosts': [],
   secret: [],
+  backup: [{ name: 'Backup of a library', extensions: ['db'] }],
+  diagnostics: [{ name: 'Text', extensions: ['txt'] }],
 };
 
 const TITLES: Readonly<Record<FilePurpose, string>> = {
@@ -26,6 +34,8 @@ const TITLES: Readonly<Record<FilePurpose, string>> = {
   key: 'Choose a private key file',
   'known-hosts': 'Choose a known_hosts file',
   secret: 'Choose the file that holds the secret',
+  backup: 'Choose the backup to restore',
+  diagnostics: 'Save diagnostics',
 };
 
 const automation = {
@@ -43,6 +53,15 @@ export async function chooseFileToOpen(purpose: FilePurpose): Promise<string | n
   const chosen = await (window
     ? dialog.showOpenDialog(window, { ...options, properties: ['openFile', 'showHiddenFiles'] })
     : dialog.showOpenDialog({ ...options, properties: ['openFile', 'showHiddenFiles'] }));
+  return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
+}
+
+/** Path of the chosen folder, which may be made there; null when the person closes the dialog. */
+export async function chooseFolder(title: string): Promise<string | null> {
+  if (automation.openFile !== null) return dirname(automation.openFile);
+  const options: OpenDialogOptions = { title, properties: ['openDirectory', 'createDirectory'] };
+  const window = BrowserWindow.getFocusedWindow();
+  const chosen = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
   return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
 }
 

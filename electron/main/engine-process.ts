@@ -20,13 +20,22 @@ export interface Engine {
   woke(): void;
   /** Lets the engine finish writing and end; after five seconds it is ended. It is not started again. */
   close(): Promise<void>;
+  /** The same, and starts it anew. */
+  restart(): Promise<void>;
+}
+
+export interface EngineEvents {
+  /** News for the pages. */
+  tell(news: News): void;
+  /** Its process is gone. Called before pages are told of a crash. */
+  ended(exit: number, expected: boolean): void;
 }
 
 /** So many crashes in so short a time are no accident: the engine is not started again. */
 const CRASHES = { count: 3, withinMs: 60_000 } as const;
 
-/** Starts the engine, and starts it again when it crashes. `tell` gets the engine's news. */
-export function createEngine(fork: () => EngineChild, tell: (news: News) => void): Engine {
+/** Starts the engine, and starts it again when it crashes. */
+export function createEngine(fork: () => EngineChild, { tell, ended }: EngineEvents): Engine {
   const calls = createCalls();
   const crashes: number[] = [];
   let child: EngineChild | null = null;
@@ -44,6 +53,7 @@ export function createEngine(fork: () => EngineChild, tell: (news: News) => void
     });
     started.onExit((code) => {
       child = null;
+      ended(code, closed !== null);
       calls.settleAll(gone(`The engine ended (code ${code}) before it answered`));
       if (closed) closed();
       else afterCrash();
@@ -78,8 +88,15 @@ export function createEngine(fork: () => EngineChild, tell: (news: News) => void
     return closing;
   }
 
+  async function restart(): Promise<void> {
+    await close();
+    closed = null;
+    closing = null;
+    start(false);
+  }
+
   start(false);
-  return { call: call as Engine['call'], woke: () => child?.postMessage({ kind: 'woke' }), close };
+  return { call: call as Engine['call'], woke: () => child?.postMessage({ kind: 'woke' }), close, restart };
 }
 
 type Settle = (answer: Answered<unknown>) => void;

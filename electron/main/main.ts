@@ -1,14 +1,16 @@
 /** The desktop app's way in: what kind of start this is, and what has to be said before Electron is ready. */
 import { dirname, join } from 'node:path';
 import { app } from 'electron';
+import { findDataFolder } from '#adapters/system/data-folder.ts';
 import { ENGINE_ENV } from '#contract/wire.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { startDesktopApp } from './desktop-app.ts';
+import { createDiary } from './diary.ts';
 import type { HandedOver } from './handed.ts';
 import { appVersion, PLACES } from './places.ts';
 import { type PrintOrder, printAndExit, printOrder } from './print-cli.ts';
 import { profileFolder } from './profile-folder.ts';
-import { runtimeLine } from './runtime.ts';
+import { runtimeLine, runtimeName } from './runtime.ts';
 import { lockDefaultSession, lockProcess } from './security.ts';
 
 app.setName('Holdpoint');
@@ -53,7 +55,15 @@ async function open(): Promise<void> {
   await app.whenReady();
   lockDefaultSession();
   serveApp(PLACES.renderer);
-  const { handed } = startDesktopApp();
+  const diary = createDiary(findDataFolder(), runtimeLine(appVersion()));
+  diary.log.add({
+    event: 'started',
+    version: appVersion(),
+    runtime: runtimeName(appVersion()),
+    platform: process.platform,
+    command: null,
+  });
+  const { handed } = startDesktopApp(diary);
   handed.hand(process.argv, process.cwd());
   early.pass(handed);
 }

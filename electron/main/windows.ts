@@ -38,6 +38,8 @@ export interface Windows {
   current(): AppWindow | null;
   of(contents: WebContents): AppWindow | null;
   tell(news: News): void;
+  /** Every page reads everything anew. */
+  reload(): void;
   /** To the current window alone. */
   tellCurrent(news: News): void;
   /** Brings a window to the front that shows the page, or else the current one, which then shows it. */
@@ -67,6 +69,8 @@ export interface WindowEvents {
   onClose(window: AppWindow): boolean;
   /** Windows logs the person out. */
   onSessionEnd(): void;
+  /** The process of a page is gone; the page is loaded again. */
+  onPageGone(why: string, exit: number): void;
   /** Which window is current, or what can be done in it, has changed. */
   onChange(): void;
 }
@@ -122,6 +126,10 @@ class KnownWindows implements Windows {
 
   tell(news: News): void {
     for (const { window } of this.#open) send(window, news);
+  }
+
+  reload(): void {
+    for (const { window } of this.#open) window.webContents.reload();
   }
 
   tellCurrent(news: News): void {
@@ -194,6 +202,9 @@ class KnownWindows implements Windows {
     window.on('close', (event) => {
       this.#keepPlace(opened);
       if (!this.#events.onClose(opened)) event.preventDefault();
+    });
+    window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+      if (reason !== 'clean-exit') this.#events.onPageGone(reason, exitCode);
     });
     window.on('session-end', () => this.#events.onSessionEnd());
     window.on('closed', () => {

@@ -24,6 +24,8 @@ export function AppCommands() {
     'new-release': () => navigate('/new'),
     import: () => void importStore.getState().byDialog(),
     settings: () => navigate('/settings'),
+    backups: () => navigate('/backups'),
+    diagnostics: () => navigate('/diagnostics'),
     palette: () => spotlight.toggle(),
     'quick-open': () => quickOpen.toggle(),
     library: () => navigate('/'),

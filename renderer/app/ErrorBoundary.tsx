@@ -1,5 +1,6 @@
 import { Button, Code, Group, Stack, Text, Title } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
+import { reportPageFault } from './page-faults.ts';
 
 interface Props {
   readonly children: ReactNode;
@@ -15,6 +16,10 @@ export class ErrorBoundary extends Component<Props, State> {
 
   static getDerivedStateFromError(error: unknown): State {
     return { problem: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+
+  override componentDidCatch(error: unknown): void {
+    reportPageFault(error);
   }
 
   override render(): ReactNode {

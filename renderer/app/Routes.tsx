@@ -5,8 +5,10 @@ import { importStore } from './import-release.ts';
 import { Missing } from './Missing.tsx';
 import {
   BackoutScreen,
+  BackupsScreen,
   CompareRuns,
   CredentialsScreen,
+  DiagnosticsScreen,
   fetchScreens,
   HelpScreen,
   HostsScreen,
@@ -62,6 +64,12 @@ function Screens() {
       </Route>
       <Route path="/credentials">
         <CredentialsScreen />
+      </Route>
+      <Route path="/backups">
+        <BackupsScreen />
+      </Route>
+      <Route path="/diagnostics">
+        <DiagnosticsScreen />
       </Route>
       <Route path="/settings">
         <SettingsScreen />

@@ -1,6 +1,7 @@
 import { useLocation } from 'wouter';
 import { DiscardQuestion } from '#ui/form/DiscardQuestion.tsx';
 import { AppCommands } from './AppCommands.tsx';
+import { CrashNotice } from './CrashNotice.tsx';
 import { DropZone } from './DropZone.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { FirstScreen } from './FirstScreen.tsx';
@@ -32,6 +33,7 @@ export function Shell() {
       <DiscardQuestion />
       <Navigation path={path} />
       <main id="main" tabIndex={-1} className={classes.main}>
+        <CrashNotice />
         <LibraryCondition />
         <ErrorBoundary key={path.split('/').slice(0, 3).join('/')}>
           <Routes />

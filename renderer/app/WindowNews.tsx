@@ -2,7 +2,6 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useEffect } from 'react';
 import { bridge } from '#bridge/bridge.ts';
 import { useNews } from '#bridge/use-news.ts';
-import { noticeInfo } from '#ui/notices.ts';
 import { leaveWindow } from './leaving.ts';
 
 /** What the program tells every window. */
@@ -16,12 +15,6 @@ export function WindowNews() {
     );
   }, [setColorScheme]);
   useNews((news) => {
-    if (news.kind === 'engineRestarted') {
-      noticeInfo(
-        'The engine was started again',
-        'It had ended by itself. Open runs are shown as interrupted; look at them before you continue.',
-      );
-    }
     if (news.kind === 'leaving') void leaveWindow();
   });
   return null;

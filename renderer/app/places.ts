@@ -34,6 +34,11 @@ export const WORK_PLACES: readonly Place[] = [
 ];
 
 export const APP_PLACES: readonly Place[] = [
-  { to: '/settings', label: 'Settings', icon: IconSettings, holds: starts('/settings') },
+  {
+    to: '/settings',
+    label: 'Settings',
+    icon: IconSettings,
+    holds: starts('/settings', '/backups', '/diagnostics'),
+  },
   { to: '/help', label: 'Help', icon: IconHelpCircle, holds: starts('/help') },
 ];

@@ -11,8 +11,10 @@ function later<Screen extends ComponentType<any>>(pick: (screens: Later) => Scre
 }
 
 export const BackoutScreen = later((screens) => screens.BackoutScreen);
+export const BackupsScreen = later((screens) => screens.BackupsScreen);
 export const RunCockpit = later((screens) => screens.RunCockpit);
 export const CredentialsScreen = later((screens) => screens.CredentialsScreen);
+export const DiagnosticsScreen = later((screens) => screens.DiagnosticsScreen);
 export const HelpScreen = later((screens) => screens.HelpScreen);
 export const CompareRuns = later((screens) => screens.CompareRuns);
 export const RunHistory = later((screens) => screens.RunHistory);

@@ -4,6 +4,7 @@ import { APP_COMMAND_IDS } from '../app-commands.ts';
 import { importAs } from '../import-as.ts';
 import { formContents, formPlace, type KeptForm } from '../kept-form.ts';
 import { pagePath } from '../page-path.ts';
+import { DESKTOP_UPKEEP_COMMANDS } from './desktop-upkeep.ts';
 import { command, id, nothing } from './fields.ts';
 import type { ImportReply } from './releases.ts';
 
@@ -13,6 +14,7 @@ const paper = z.discriminatedUnion('kind', [
 ]);
 
 export const DESKTOP_COMMANDS = {
+  ...DESKTOP_UPKEEP_COMMANDS,
   /** Opens a file dialog; null when the person closes it. */
   'desktop.importRelease': command(nothing).gives<ImportReply | null>(),
   /** A file dropped on the window; the preload turns it into its path. */

@@ -24,12 +24,12 @@ const NAMES: Readonly<Record<CrashedPart, string>> = {
   command: 'A command',
 };
 
-function labelCrashedPart(part: CrashedPart): string {
+export function labelCrashedPart(part: CrashedPart): string {
   return NAMES[part];
 }
 
 /** What still goes on, as a sentence. */
-function describeAfterCrash(part: CrashedPart): string {
+export function describeAfterCrash(part: CrashedPart): string {
   switch (part) {
     case 'page':
       return 'Runs are not affected: the engine carries them out and records them.';

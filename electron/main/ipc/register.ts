@@ -5,6 +5,7 @@ import type { AppCommandId } from '#contract/app-commands.ts';
 import type { Settings } from '#contract/commands/workstation.ts';
 import type { DesktopCommandName, Handlers } from '#contract/commands.ts';
 import { APP_ORIGIN } from '../app-url.ts';
+import type { Diary } from '../diary.ts';
 import type { Engine } from '../engine-process.ts';
 import type { AppWindow, Windows } from '../windows.ts';
 import { answerCall, type Call, type CallSender } from './boundary.ts';
@@ -12,11 +13,13 @@ import { clipboardHandlers } from './clipboard.ts';
 import { fileHandlers } from './files.ts';
 import { paperHandlers } from './paper.ts';
 import { typedHandlers } from './typed.ts';
+import { upkeepHandlers } from './upkeep.ts';
 import { windowHandlers } from './window.ts';
 
 interface CallParts {
   readonly engine: Engine;
   readonly windows: Windows;
+  readonly diary: Diary;
   /** The file that the system handed over; importing takes it instead of asking for one. */
   readonly takeHanded: () => string | null;
   /** Carries out what belongs to the window. */
@@ -46,11 +49,12 @@ export function registerCalls(parts: CallParts): void {
 }
 
 /** Handlers for each window: what one of them waits for is none of the others' business. */
-function createDesktops({ engine, windows, takeHanded, runCommand }: CallParts) {
+function createDesktops({ engine, windows, diary, takeHanded, runCommand }: CallParts) {
   const shared = {
     ...paperHandlers(engine),
     ...typedHandlers(() => join(app.getPath('userData'), 'typed.json')),
     ...clipboardHandlers,
+    ...upkeepHandlers({ engine, diary, reloadPages: () => windows.reload() }),
   };
   const ofWindows = new WeakMap<AppWindow, Handlers<DesktopCommandName>>();
   return (from: AppWindow | null): Handlers<DesktopCommandName> | null => {

@@ -55,7 +55,8 @@ export function upkeepHandlers(context: UpkeepContext): Handlers<keyof typeof UP
     },
     'backups.previewFile': ({ path }) => preview(path),
     'backups.restore': async ({ path }) => {
-      if (context.runsUnderWay() > 0) throw new CommandFailure('conflict', RUNS);
+      if (context.runsUnderWay() > 0)
+        throw new CommandFailure('conflict', RUNS, { runs: context.runsUnderWay() });
       await context.release();
       const restored = valueOrThrow(await restoreLibrary(upkeep, { folder, from: path }, options));
       return { replaced: restored.replaced };

@@ -12,7 +12,7 @@ import {
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
-import { useSearch } from 'wouter';
+import { Link, useSearch } from 'wouter';
 import { useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import type { AppFacts } from '#contract/app-facts.ts';
@@ -49,6 +49,7 @@ export function SettingsScreen() {
           <ConnectingSection settings={settings} onChange={change} />
         </>
       )}
+      <UpkeepSection />
       {facts && <AboutSection facts={facts} />}
     </Page>
   );
@@ -178,6 +179,21 @@ function ConnectingSection({ settings, onChange }: PartProps) {
         value={seconds ?? ''}
         onChange={(value) => change(typeof value === 'number' ? value : null)}
       />
+    </Section>
+  );
+}
+
+function UpkeepSection() {
+  return (
+    <Section title="Library" note="Copies of it, and whether it and this workstation are well.">
+      <Group gap="xs">
+        <Button component={Link} href="/backups" variant="default" size="xs">
+          Backups
+        </Button>
+        <Button component={Link} href="/diagnostics" variant="default" size="xs">
+          Diagnostics
+        </Button>
+      </Group>
     </Section>
   );
 }

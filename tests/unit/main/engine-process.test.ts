@@ -31,13 +31,17 @@ function started() {
     children.push(child);
     return child;
   };
-  const engine = createEngine(fork, (item) => news.push(item));
+  const ends: (readonly [exit: number, expected: boolean])[] = [];
+  const engine = createEngine(fork, {
+    tell: (item) => news.push(item),
+    ended: (...end) => ends.push(end),
+  });
   const child = (i: number): FakeChild => {
     const found = children[i];
     if (!found) throw new Error(`no child ${i}`);
     return found;
   };
-  return { engine, children, child, news };
+  return { engine, children, child, news, ends };
 }
 
 afterEach(() => vi.useRealTimers());
@@ -88,6 +92,26 @@ describe('the engine process', () => {
     child(0).exit(0);
     await closed;
     expect(children).toHaveLength(1);
+  });
+
+  it('is asked to end, and started anew, where another library takes the place of its own', async () => {
+    const { engine, children, child, news, ends } = started();
+    const restarted = engine.restart();
+    expect(child(0).sent).toEqual([{ kind: 'shutdown' }]);
+    child(0).exit(0);
+    await restarted;
+    expect(children).toHaveLength(2);
+    const answered = engine.call('app.facts', {});
+    child(1).say({ kind: 'ready' });
+    child(1).say({ kind: 'answer', id: 1, answer: { ok: true, value: 'a' } });
+    expect(await answered).toEqual({ ok: true, value: 'a' });
+    child(1).exit(139);
+    expect(ends).toEqual([
+      [0, true],
+      [139, false],
+    ]);
+    expect(children).toHaveLength(3);
+    expect(news).toEqual([]);
   });
 
   it('is ended when it does not end in time', async () => {

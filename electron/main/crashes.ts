@@ -1,0 +1,28 @@
+/** Crashes of this process, of the engine and of a page: logged, reported, and told by the page. */
+import { listCrashReports } from '#adapters/log/crash-reports.ts';
+import { REPORTED_EXIT } from '#contract/wire.ts';
+import type { Diary } from './diary.ts';
+
+/** What nobody expected in this process is told, and the program goes on: runs are carried out elsewhere. */
+export function watchFaults(diary: Diary, told: () => void): void {
+  const caught = (error: unknown): void => {
+    console.error(error);
+    diary.crashed({ part: 'app', error, ended: null });
+    told();
+  };
+  process.on('uncaughtException', caught);
+  process.on('unhandledRejection', caught);
+}
+
+/** An engine that met an error has left its own report; of one that was killed there is only the exit code. */
+export function noteEngineEnd(diary: Diary, exit: number, expected: boolean): void {
+  diary.log.add({ event: 'engineEnded', exit, expected });
+  if (expected) return;
+  if (exit === REPORTED_EXIT) diary.left(listCrashReports(diary.folder)[0] ?? null);
+  else diary.crashed({ part: 'engine', error: null, ended: `exit code ${exit}` });
+}
+
+export function notePageGone(diary: Diary, why: string, exit: number): void {
+  diary.log.add({ event: 'pageGone', why, exit });
+  diary.crashed({ part: 'page', error: null, ended: `${why}, exit code ${exit}` });
+}

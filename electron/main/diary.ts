@@ -1,0 +1,91 @@
+/** The app's own log, and what is left of crashes: of a page, of the engine, and of this process. */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeWholeSync } from '#adapters/files/whole-file.ts';
+import { type CrashReport, writeCrashReport } from '#adapters/log/crash-reports.ts';
+import { createProgramLog, logFolderOf, type ProgramLog } from '#adapters/log/program-log.ts';
+import type { CrashedPart } from '#core/diagnostics/crash-report.ts';
+import { faultOf } from '#core/diagnostics/fault.ts';
+
+export interface Diary {
+  /** Folder of the library. */
+  readonly folder: string;
+  readonly log: ProgramLog;
+  /** Leaves a report; null where none could be written. */
+  crashed(crash: {
+    readonly part: CrashedPart;
+    readonly error: unknown;
+    readonly ended: string | null;
+  }): CrashReport | null;
+  /** Somebody else has left the newest report. */
+  left(report: CrashReport | null): void;
+  /** The newest crash that nobody has been told of, once. */
+  takeUntold(): CrashReport | null;
+  /** This start ends in order. */
+  ended(): void;
+}
+
+/** Lies in the library's folder while the app is running: the next start finds it where this one was ended without a word. */
+const SIGN = 'app-is-running';
+
+/** `program`: version and runtime. */
+export function createDiary(folder: string, program: string): Diary {
+  const startedMs = performance.now();
+  const log = createProgramLog(folder, 'app');
+  let untold: CrashReport | null = null;
+
+  const crashed: Diary['crashed'] = (crash) => {
+    if (crash.error !== null) {
+      const of = crash.part === 'command' ? 'app' : crash.part;
+      log.add({ event: 'fault', of, fault: faultOf(crash.error) });
+    }
+    const report = writeCrashReport(folder, { ...crash, program });
+    untold = report ?? untold;
+    return report;
+  };
+  const since = signOf(folder);
+  if (since !== null) {
+    log.add({ event: 'endedUnseen', since });
+    crashed({ part: 'app', error: null, ended: `without a word, some time after ${since}` });
+  }
+  setSign(folder);
+  return {
+    folder,
+    log,
+    crashed,
+    left: (report) => {
+      untold = report ?? untold;
+    },
+    takeUntold() {
+      const taken = untold;
+      untold = null;
+      return taken;
+    },
+    ended() {
+      log.add({ event: 'ended', exit: 0, ms: Math.round(performance.now() - startedMs) });
+      rmSync(join(logFolderOf(folder), SIGN), { force: true });
+    },
+  };
+}
+
+/** When the last start began, if it did not end in order. */
+function signOf(folder: string): string | null {
+  const path = join(logFolderOf(folder), SIGN);
+  if (!existsSync(path)) return null;
+  const text = readFileSync(path, 'utf8').trim();
+  return Number.isNaN(Date.parse(text)) ? 'an unknown time' : text;
+}
+
+/** Without a library there is nothing to write beside; one that cannot be written has no sign. */
+function setSign(folder: string): void {
+  try {
+    if (existsSync(logFolderOf(folder)))
+      writeWholeSync({
+        path: join(logFolderOf(folder), SIGN),
+        content: `${new Date().toISOString()}\n`,
+        mode: 0o600,
+      });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, expectAccessible, test } from '#support/app/app-test.ts';
+import { backupsPage } from '#support/app/backups-page.ts';
+import { libraryPage } from '#support/app/library-page.ts';
+import { resize } from '#support/app/open-app.ts';
+
+test('a backup is made, checked and put back; what is lost is said before, and what was replaced is kept', async ({
+  open,
+  folder,
+}, info) => {
+  const { page } = open;
+  const backups = backupsPage(page);
+  await backups.open();
+  await backups.makeNow();
+  await expect(backups.made()).toBeVisible();
+  await expect(backups.rows()).toHaveCount(1);
+  await libraryPage(page).goTo('Library');
+  await libraryPage(page).openSample();
+  await backups.open();
+  const dialog = await backups.askForNewest();
+  await expect(dialog).toContainText('Lost of the library itself');
+  await expectAccessible(page, info.outputPath('restore.png'));
+  await backups.restore();
+  await expect(backups.dialog()).toHaveCount(0);
+  await expect(page.getByText('The library is not whole')).toBeVisible();
+  await expect(backups.table()).toContainText('replaced library');
+  expect(readdirSync(join(folder, 'library', 'backups')).some((name) => name.startsWith('replaced-'))).toBe(
+    true,
+  );
+  await libraryPage(page).goTo('Library');
+  await expect(page.getByText('Order desk')).toHaveCount(0);
+});
+
+test('the page of backups keeps its rules, is read by everyone, and fits small windows', async ({
+  open,
+}, info) => {
+  const { page } = open;
+  const backups = backupsPage(page);
+  await backups.open();
+  for (const _ of [1, 2]) {
+    await backups.makeNow();
+    await expect(backups.made().first()).toBeVisible();
+  }
+  await backups.keepNewest().fill('3');
+  await page.keyboard.press('Tab');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const [width, height] of [
+      [1024, 768],
+      [1440, 900],
+    ] as const) {
+      await resize(open, width, height);
+      await expectAccessible(page, info.outputPath(`backups-${colorScheme}-${width}.png`));
+    }
+  }
+  await libraryPage(page).goTo('Runs');
+  await backups.open();
+  await expect(backups.keepNewest()).toHaveValue('3');
+});

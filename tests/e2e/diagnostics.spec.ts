@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, expectAccessible, test } from '#support/app/app-test.ts';
+import { diagnosticsPage } from '#support/app/diagnostics-page.ts';
+import { killApp, killEngine } from '#support/app/kill.ts';
+import { libraryPage } from '#support/app/library-page.ts';
+import { resize } from '#support/app/open-app.ts';
+
+test('the doctor, the log and saved diagnostics, for everyone and in small windows', async ({
+  open,
+  folder,
+}, info) => {
+  const { page } = open;
+  const diagnostics = diagnosticsPage(page);
+  await diagnostics.open();
+  await expect(diagnostics.check('Integrity')).toContainText('whole and unchanged');
+  await expect(diagnostics.log()).toContainText('libraryOpened');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const [width, height] of [
+      [1024, 768],
+      [1440, 900],
+    ] as const) {
+      await resize(open, width, height);
+      await expectAccessible(page, info.outputPath(`diagnostics-${colorScheme}-${width}.png`));
+    }
+  }
+  await diagnostics.search().fill('libraryOpened');
+  await expect(diagnostics.log().getByRole('listitem')).toHaveCount(1);
+  await diagnostics.save();
+  await expect(diagnostics.saved()).toBeVisible();
+  const text = readFileSync(join(folder, 'holdpoint-diagnostics.txt'), 'utf8');
+  for (const words of ['== Doctor', 'Integrity', '== Log', 'libraryOpened']) expect(text).toContain(words);
+});
+
+test('a page that crashes is loaded again, told, and leaves a report', async ({ open }, info) => {
+  const { page, app } = open;
+  const diagnostics = diagnosticsPage(page);
+  await libraryPage(page).goTo('Runs');
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+  );
+  // What is left of the page says nothing more to whoever watches it: the window shows the new one.
+  await expect(async () => {
+    const told = await app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.body.innerText'),
+    );
+    expect(told).toContain('The page crashed');
+    expect(told).toContain('Runs are not affected');
+  }).toPass();
+  expect(info.errors).toEqual([]);
+  expect(diagnostics.notice()).toBeDefined();
+});
+
+test('an error of the page is told, and its report has no word of what it was about', async ({ open }) => {
+  const { page } = open;
+  const diagnostics = diagnosticsPage(page);
+  await page.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('canary-of-a-host');
+    });
+  });
+  await expect(diagnostics.notice()).toContainText('The page crashed');
+  await expect(diagnostics.notice()).toContainText('Runs are not affected');
+  await page.getByRole('link', { name: 'Open diagnostics' }).click();
+  const report = await diagnostics.readNewest();
+  await expect(report).toContainText('The page');
+  await expect(report).not.toContainText('canary-of-a-host');
+});
+
+test('an engine that is killed is started again, told, and leaves a report', async ({ open }, info) => {
+  const { page } = open;
+  const diagnostics = diagnosticsPage(page);
+  await libraryPage(page).goTo('Runs');
+  killEngine(open);
+  await expect(diagnostics.notice()).toContainText('The engine crashed');
+  await expect(diagnostics.notice()).toContainText('nothing is run again until you resume');
+  await expectAccessible(page, info.outputPath('engine-crashed.png'));
+  await page.getByRole('link', { name: 'Open diagnostics' }).click();
+  await expect(await diagnostics.readNewest()).toContainText('exit code');
+});
+
+test('an error of the program itself is told, and the window goes on', async ({ open }) => {
+  const { page, app } = open;
+  const diagnostics = diagnosticsPage(page);
+  await app.evaluate(() => {
+    setTimeout(() => {
+      throw new TypeError('canary is not a function');
+    });
+  });
+  await expect(diagnostics.notice()).toContainText('The program itself crashed');
+  await libraryPage(page).goTo('Runs');
+  await diagnostics.open();
+  await expect(await diagnostics.readNewest()).toContainText('TypeError');
+});
+
+test('a program that was ended without a word says so at its next start', async ({ open, reopen }) => {
+  await libraryPage(open.page).goTo('Runs');
+  await killApp(open);
+  const { page } = await reopen();
+  await expect(diagnosticsPage(page).notice()).toContainText('The program itself crashed');
+});
