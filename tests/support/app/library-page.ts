@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 
 const HEADINGS = {
+  Library: 'Library',
   Runs: 'Runs',
   'Hosts and trust': 'Hosts and trust',
   Credentials: 'Credentials and secrets',
