@@ -26,6 +26,8 @@ export const APP_COMMANDS = {
   'save-pdf': { menu: 'file', label: 'Save as PDF…' },
   print: { menu: 'file', label: 'Print…', keys: 'Mod+Shift+P' },
   settings: { menu: 'file', label: 'Settings', keys: 'Mod+,', line: true },
+  'open-library': { menu: 'file', label: 'Open library…', line: true },
+  libraries: { menu: 'file', label: 'Libraries' },
   backups: { menu: 'file', label: 'Backups' },
 
   'copy-id': { menu: 'edit', label: 'Copy ID', line: true },

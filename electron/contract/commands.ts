@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { BACKOUT_COMMANDS } from './commands/backout.ts';
 import { DESKTOP_COMMANDS } from './commands/desktop.ts';
 import { EVIDENCE_COMMANDS } from './commands/evidence.ts';
+import { LIBRARY_COMMANDS } from './commands/libraries.ts';
 import { OUTPUT_COMMANDS } from './commands/output.ts';
 import { RELEASE_COMMANDS } from './commands/releases.ts';
 import { RUN_ANSWER_COMMANDS } from './commands/run-answers.ts';
@@ -27,6 +28,7 @@ export const ENGINE_COMMANDS = {
   ...TRUST_COMMANDS,
   ...WORKSTATION_COMMANDS,
   ...UPKEEP_COMMANDS,
+  ...LIBRARY_COMMANDS,
 } as const;
 
 export const COMMANDS = { ...ENGINE_COMMANDS, ...DESKTOP_COMMANDS };

@@ -26,7 +26,10 @@ export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
   const windows: Windows = createWindows({
     onClose: (closing) => mayCloseNow(windows, leaving, { closing, staysInTray: tray.isShown() }),
     onSessionEnd: () => void leaving.leaveWithSystem(),
-    onPageGone: (why, exit) => notePageGone(diary, why, exit),
+    onPageGone(why, exit) {
+      notePageGone(diary, why, exit);
+      windows.tell({ kind: 'crashed' });
+    },
     onChange: () => drawMenu(windows),
   });
   const run = (id: AppCommandId): void => runCommand(windows, id);
@@ -64,6 +67,7 @@ export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
     runCommand: run,
     onSettings(settings) {
       known.settings = settings;
+      diary.opened();
       windows.applyTheme(settings.theme);
       tray.show(settings.tray);
       handed.pageIsReady();

@@ -19,8 +19,10 @@ export interface Diary {
   }): CrashReport | null;
   /** Somebody else has left the newest report. */
   left(report: CrashReport | null): void;
-  /** The newest crash that nobody has been told of, once. */
-  takeUntold(): CrashReport | null;
+  /** The newest crash since this start, or of the one before; null where there is none. */
+  newest(): CrashReport | null;
+  /** The library is open: from here on an end without a word is noticed. */
+  opened(): void;
   /** This start ends in order. */
   ended(): void;
 }
@@ -32,7 +34,7 @@ const SIGN = 'app-is-running';
 export function createDiary(folder: string, program: string): Diary {
   const startedMs = performance.now();
   const log = createProgramLog(folder, 'app');
-  let untold: CrashReport | null = null;
+  let newest: CrashReport | null = null;
 
   const crashed: Diary['crashed'] = (crash) => {
     if (crash.error !== null) {
@@ -40,7 +42,7 @@ export function createDiary(folder: string, program: string): Diary {
       log.add({ event: 'fault', of, fault: faultOf(crash.error) });
     }
     const report = writeCrashReport(folder, { ...crash, program });
-    untold = report ?? untold;
+    newest = report ?? newest;
     return report;
   };
   const since = signOf(folder);
@@ -48,19 +50,15 @@ export function createDiary(folder: string, program: string): Diary {
     log.add({ event: 'endedUnseen', since });
     crashed({ part: 'app', error: null, ended: `without a word, some time after ${since}` });
   }
-  setSign(folder);
   return {
     folder,
     log,
     crashed,
     left: (report) => {
-      untold = report ?? untold;
+      newest = report ?? newest;
     },
-    takeUntold() {
-      const taken = untold;
-      untold = null;
-      return taken;
-    },
+    newest: () => newest,
+    opened: () => setSign(folder),
     ended() {
       log.add({ event: 'ended', exit: 0, ms: Math.round(performance.now() - startedMs) });
       rmSync(join(logFolderOf(folder), SIGN), { force: true });
@@ -79,7 +77,7 @@ function signOf(folder: string): string | null {
 /** Without a library there is nothing to write beside; one that cannot be written has no sign. */
 function setSign(folder: string): void {
   try {
-    if (existsSync(logFolderOf(folder)))
+    if (existsSync(join(folder, 'library.db')) && !existsSync(join(logFolderOf(folder), SIGN)))
       writeWholeSync({
         path: join(logFolderOf(folder), SIGN),
         content: `${new Date().toISOString()}\n`,

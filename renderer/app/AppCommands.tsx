@@ -4,10 +4,11 @@ import { useEffect } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { doCommand, pressKeys, useAppCommands, usePossible } from '#bridge/app-commands.ts';
 import { bridge } from '#bridge/bridge.ts';
+import { openLibrary } from '#bridge/open-library.ts';
 import { useNews } from '#bridge/use-news.ts';
 import { linkOfPage } from '#contract/page-path.ts';
 import { copyText } from '#ui/clipboard.ts';
-import { noticeInfo } from '#ui/notices.ts';
+import { noticeFailure, noticeInfo } from '#ui/notices.ts';
 import { onThing, thingNow } from '#ui/window-title.ts';
 import { importStore } from './import-release.ts';
 import { keySheet } from './KeySheet.tsx';
@@ -24,6 +25,8 @@ export function AppCommands() {
     'new-release': () => navigate('/new'),
     import: () => void importStore.getState().byDialog(),
     settings: () => navigate('/settings'),
+    'open-library': () => void openLibrary(null, noticeFailure),
+    libraries: () => navigate('/settings?part=library'),
     backups: () => navigate('/backups'),
     diagnostics: () => navigate('/diagnostics'),
     palette: () => spotlight.toggle(),

@@ -4,6 +4,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { formatZone } from '#core/words/format-time.ts';
 import { HoldpointMark } from './HoldpointMark.tsx';
+import { LibraryName } from './LibraryName.tsx';
 import { APP_PLACES, type Place, WORK_PLACES } from './places.ts';
 import classes from './Shell.module.css';
 
@@ -14,6 +15,7 @@ export function Navigation({ path }: { readonly path: string }) {
         <HoldpointMark className={classes.mark} />
         <span className={classes.label}>Holdpoint</span>
       </div>
+      <LibraryName />
       <button
         type="button"
         className={classes.item}

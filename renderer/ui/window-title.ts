@@ -3,6 +3,10 @@ import { useEffect } from 'react';
 
 const PROGRAM = 'Holdpoint';
 
+/** What the window is called besides, such as its library; empty where nothing is. */
+let program = '';
+/** What the page says; empty while it says nothing. */
+let shown = '';
 /** The release or the run that is open; empty on other pages. */
 let named = '';
 const listeners = new Set<() => void>();
@@ -10,15 +14,26 @@ const listeners = new Set<() => void>();
 /** `now`: how it is with it at this moment, in front of its name. */
 export function useWindowTitle(title: string, thing: 'thing' | 'page' = 'page', now = ''): void {
   useEffect(() => {
-    document.title = [now, title, PROGRAM].filter(Boolean).join(' – ');
+    setTitle([now, title].filter(Boolean).join(' – '));
   }, [title, now]);
   useEffect(() => {
     name(thing === 'thing' ? title : '');
     return () => {
-      document.title = PROGRAM;
+      setTitle('');
       name('');
     };
   }, [title, thing]);
+}
+
+/** Stands in every title, between the page and the program. */
+export function nameProgram(name: string): void {
+  program = name;
+  setTitle(shown);
+}
+
+function setTitle(page: string): void {
+  shown = page;
+  document.title = [page, program, PROGRAM].filter(Boolean).join(' – ');
 }
 
 function name(thing: string): void {

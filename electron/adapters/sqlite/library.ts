@@ -6,6 +6,7 @@ import { accountName } from '#adapters/system/account.ts';
 import type { RunEvent, RunEventBody, RunId } from '#core/run/events.ts';
 import type { EvidenceFinding } from '#core/run/evidence.ts';
 import type { Clock, RunStore } from '#engine/ports.ts';
+import { readRestoredNote, removeRestoredNote } from './backups/restored-note.ts';
 import { type CheckpointKeeper, createCheckpointKeeper } from './checkpoint-keeper.ts';
 import type { OpenDatabase } from './connection.ts';
 import { createDocuments } from './documents.ts';
@@ -79,8 +80,10 @@ export function createLibrary(parts: LibraryParts): Library {
   const locks = createRunLocks(join(folder, 'locks'), open);
   const keeper = createCheckpointKeeper({ folder, database, log, clock, disk });
   const output = createOutputStore(database, clock);
+  const restored = readOnly === null ? readRestoredNote(folder, log) : null;
   const found =
     readOnly === null ? recordLosses({ ...parts, log, keeper }) : findLosses({ ...parts, log, keeper });
+  if (readOnly === null) recordRestored({ ...parts, log, keeper }, restored);
   const unrecorded = readOnly === null ? [] : found;
   const history = createHistoryReader(log);
   const atExpected = <T extends object>(methods: T): T =>
@@ -148,6 +151,20 @@ function recordLosses(parts: Wired): readonly LossEvent[] {
   if (lostCommits > 0) database.pragma('wal_checkpoint(TRUNCATE)');
   keeper.catchUp();
   return found;
+}
+
+/** Behind what the backup was found to lack. */
+function recordRestored(
+  { folder, database, log, keeper, clock }: Wired,
+  restored: ReturnType<typeof readRestoredNote>,
+): void {
+  if (restored === null) return;
+  const at = clock.now().toISOString();
+  database
+    .transaction(() => log.appendToLibrary({ type: 'libraryRestored', data: restored }, at))
+    .immediate();
+  keeper.catchUp();
+  removeRestoredNote(folder);
 }
 
 interface StoreParts extends Wired {

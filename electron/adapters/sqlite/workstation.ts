@@ -2,13 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { canonicalJson } from '#core/run/chain.ts';
 import type { Clock } from '#engine/ports.ts';
 import type { EventLog } from './event-log.ts';
-import type {
-  AcceptedHostKey,
-  CredentialReference,
-  LibraryEvent,
-  SecretSource,
-  TrustEvent,
-} from './library-event.ts';
+import type { AcceptedHostKey, CredentialReference, SecretSource, TrustEvent } from './library-event.ts';
 import type { LibraryHistory } from './library-history.ts';
 import { hostKeyId } from './trust.ts';
 
@@ -27,12 +21,6 @@ export interface Workstation {
   setSecretSource(name: string, source: SecretSource | null): void;
   listAcceptedHostKeys(): readonly AcceptedHostKey[];
   acceptHostKey(key: Omit<AcceptedHostKey, 'at'>): void;
-  /** A backup took this library's place: its newest event, and the name of the file with what was there before. */
-  noteRestored(restored: {
-    readonly seq: number;
-    readonly head: string;
-    readonly replaced: string | null;
-  }): void;
   /** False when there was no such key. */
   forgetHostKey(key: Pick<AcceptedHostKey, 'address' | 'port' | 'fingerprint'>): boolean;
 }
@@ -48,7 +36,7 @@ export interface WorkstationParts {
 
 export function createWorkstation({ database, log, history, clock, login }: WorkstationParts): Workstation {
   const trust = () => history().trust;
-  const record = database.transaction((event: LibraryEvent) =>
+  const record = database.transaction((event: TrustEvent) =>
     log.appendToLibrary(event, clock.now().toISOString()),
   );
   /** What says nothing new is not recorded again. */
@@ -81,8 +69,6 @@ export function createWorkstation({ database, log, history, clock, login }: Work
       const { at: _, ...known } = trust().hostKeys.get(hostKeyId(key)) ?? { at: '' };
       change(known, key, { type: 'hostKeyAccepted', data: { ...key, login: login() } });
     },
-    noteRestored: (restored) =>
-      record.immediate({ type: 'libraryRestored', data: { ...restored, login: login() } }),
     forgetHostKey({ address, port, fingerprint }) {
       const key = { address, port, fingerprint };
       if (!trust().hostKeys.has(hostKeyId(key))) return false;

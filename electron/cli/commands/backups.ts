@@ -23,7 +23,6 @@ import {
   listBackups,
   readBackupSettings,
 } from '#operations/backups/keep-backups.ts';
-import { restoreLibrary } from '#operations/backups/restore-library.ts';
 import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
 import { diary } from '../diary.ts';
 import { CliFailure, EXIT } from '../failure.ts';
@@ -92,13 +91,14 @@ export async function restoreCommand(named: string, options: RestoreOptions): Pr
   const previewed = await work.preview({ library: folder, from, program: appVersion() });
   if (!previewed.ok) throw new CliFailure(previewed.error.code, previewed.error.message);
   await mustAgree(previewed.value, options);
-  const restored = await restoreLibrary(work, { folder, from }, libraryOptions);
+  const restored = await work.restore({ library: folder, from, program: appVersion() });
   if (!restored.ok) throw new CliFailure(restored.error.code, restored.error.message);
-  const { replaced, losses, seq } = restored.value;
+  const { replaced, preview, head } = restored.value;
   diary.open(folder);
-  diary.add({ event: 'libraryRestored', seq });
-  for (const loss of losses) process.stderr.write(`warning: ${loss}\n`);
-  if (options.json) printJson(restored.value);
+  diary.add({ event: 'libraryRestored', seq: head.seq });
+  // Opening it finds and records what it lacks, and says so.
+  const losses = await withLibrary(folder, (library) => library.losses);
+  if (options.json) printJson({ replaced, preview, losses });
   else {
     process.stdout.write(`restored ${from}\n`);
     if (replaced !== null) process.stdout.write(`the library that was there is now ${replaced}\n`);

@@ -28,7 +28,7 @@ export const DESKTOP_UPKEEP_COMMANDS = {
   'desktop.showLogFolder': command(nothing).gives<null>(),
   'desktop.crashes': command(nothing).gives<readonly KeptCrash[]>(),
   'desktop.crash': command(z.strictObject({ id })).gives<{ readonly text: string }>(),
-  /** A crash that nobody has been told of, once; null where there is none. */
+  /** The newest crash, once for each window; null where there is none or it was told here. */
   'desktop.takeCrash': command(nothing).gives<KeptCrash | null>(),
   /** An error in the page that nobody expected. The report keeps its kind and its places, not its words. */
   'desktop.reportFault': command(

@@ -11,6 +11,7 @@ import type { AppWindow, Windows } from '../windows.ts';
 import { answerCall, type Call, type CallSender } from './boundary.ts';
 import { clipboardHandlers } from './clipboard.ts';
 import { fileHandlers } from './files.ts';
+import { libraryHandlers } from './libraries.ts';
 import { paperHandlers } from './paper.ts';
 import { typedHandlers } from './typed.ts';
 import { upkeepHandlers } from './upkeep.ts';
@@ -54,7 +55,7 @@ function createDesktops({ engine, windows, diary, takeHanded, runCommand }: Call
     ...paperHandlers(engine),
     ...typedHandlers(() => join(app.getPath('userData'), 'typed.json')),
     ...clipboardHandlers,
-    ...upkeepHandlers({ engine, diary, reloadPages: () => windows.reload() }),
+    ...libraryHandlers(diary.folder),
   };
   const ofWindows = new WeakMap<AppWindow, Handlers<DesktopCommandName>>();
   return (from: AppWindow | null): Handlers<DesktopCommandName> | null => {
@@ -64,6 +65,7 @@ function createDesktops({ engine, windows, diary, takeHanded, runCommand }: Call
     const made = {
       ...shared,
       ...fileHandlers(engine, takeHanded, (path) => app.addRecentDocument(path)),
+      ...upkeepHandlers({ engine, diary, reloadPages: () => windows.reload() }),
       ...windowHandlers(from, windows, runCommand),
     };
     ofWindows.set(from, made);

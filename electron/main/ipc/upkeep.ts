@@ -1,7 +1,7 @@
 import { shell } from 'electron';
 import { listCrashReports, readCrashReport } from '#adapters/log/crash-reports.ts';
 import { logFolderOf, readLog, readLogLevel, writeLogLevel } from '#adapters/log/program-log.ts';
-import type { DESKTOP_UPKEEP_COMMANDS } from '#contract/commands/desktop-upkeep.ts';
+import type { DESKTOP_UPKEEP_COMMANDS, KeptCrash } from '#contract/commands/desktop-upkeep.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import { chooseFileToOpen, chooseFileToSave, chooseFolder } from '../dialogs.ts';
@@ -17,6 +17,7 @@ export interface UpkeepParts {
   readonly reloadPages: () => void;
 }
 
+/** For one window: what it waits for is none of the others' business. */
 export function upkeepHandlers({
   engine,
   diary,
@@ -32,6 +33,7 @@ export function upkeepHandlers({
     return path;
   };
   return {
+    ...crashHandlers(diary),
     'desktop.log': ({ most }) => ({
       lines: readLog(folder, most),
       level: readLogLevel(folder),
@@ -52,13 +54,6 @@ export function upkeepHandlers({
       const text = readCrashReport(folder, id);
       if (text === null) throw new CommandFailure('not-found', 'This report is not there any more.');
       return { text };
-    },
-    'desktop.takeCrash': () => diary.takeUntold(),
-    'desktop.reportFault': (error) => {
-      const report = diary.crashed({ part: 'page', error, ended: null });
-      // The page that met it tells of it.
-      diary.takeUntold();
-      return report;
     },
     'desktop.saveDiagnostics': async () => {
       const { text } = await askEngine(engine, 'doctor.text', {});
@@ -89,6 +84,22 @@ export function upkeepHandlers({
       const path = await chooseFolder('Choose the folder for backups');
       return path === null ? null : { path };
     },
+  };
+}
+
+type CrashCommand = 'desktop.takeCrash' | 'desktop.reportFault';
+
+/** Each window tells of a crash once, whatever others have told. */
+function crashHandlers(diary: Diary): Handlers<CrashCommand> {
+  let told: string | null = null;
+  const tell = (crash: KeptCrash | null): KeptCrash | null => {
+    if (crash === null || crash.id === told) return null;
+    told = crash.id;
+    return crash;
+  };
+  return {
+    'desktop.takeCrash': () => tell(diary.newest()),
+    'desktop.reportFault': (error) => tell(diary.crashed({ part: 'page', error, ended: null })),
   };
 }
 

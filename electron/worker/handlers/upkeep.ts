@@ -9,7 +9,6 @@ import { ENGINE_ENV } from '#contract/wire.ts';
 import { renderDiagnostics } from '#core/diagnostics/diagnostics-file.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import { listBackups, readBackupSettings, writeBackupSettings } from '#operations/backups/keep-backups.ts';
-import { restoreLibrary } from '#operations/backups/restore-library.ts';
 import { examineWorkstation } from '#operations/doctor/examine-workstation.ts';
 import { gatherDiagnostics } from '#operations/doctor/gather-diagnostics.ts';
 import type { Backups } from '../backups.ts';
@@ -30,7 +29,7 @@ export interface UpkeepContext {
 }
 
 export function upkeepHandlers(context: UpkeepContext): Handlers<keyof typeof UPKEEP_COMMANDS> {
-  const { folder, library, upkeep, options } = context;
+  const { folder, library, upkeep } = context;
   const open = 'close' in library ? library : null;
   const mustOpen = (): Library => {
     if (open) return open;
@@ -58,7 +57,8 @@ export function upkeepHandlers(context: UpkeepContext): Handlers<keyof typeof UP
       if (context.runsUnderWay() > 0)
         throw new CommandFailure('conflict', RUNS, { runs: context.runsUnderWay() });
       await context.release();
-      const restored = valueOrThrow(await restoreLibrary(upkeep, { folder, from: path }, options));
+      const order = { library: folder, from: path, program: appVersion() };
+      const restored = valueOrThrow(await upkeep.restore(order));
       return { replaced: restored.replaced };
     },
     'doctor.examine': async () => (await examine(context)).checked,

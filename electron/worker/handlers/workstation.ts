@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Library } from '#adapters/sqlite/library.ts';
 import { accountName } from '#adapters/system/account.ts';
+import { noteLibrary } from '#adapters/system/known-libraries.ts';
 import { appVersion } from '#adapters/system/versions.ts';
 import type { AppPart } from '#contract/app-facts.ts';
 import type { CredentialReference } from '#contract/commands/trust.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { ENGINE_ENV } from '#contract/wire.ts';
+import { libraryName, renameLibrary } from '#operations/library-name.ts';
 import { readSettings, writeSettings } from '../settings.ts';
 import type { WorkerContext } from '../worker-context.ts';
 
@@ -20,6 +23,8 @@ type Command =
   | 'secrets.set'
   | 'settings.read'
   | 'settings.write'
+  | 'library.name'
+  | 'library.rename'
   | 'app.facts'
   | 'app.parts';
 
@@ -45,6 +50,12 @@ export function workstationHandlers({ library, tell }: WorkerContext): Handlers<
       changed();
       return written;
     },
+    'library.name': () => noted(library),
+    'library.rename': ({ name }) => {
+      renameLibrary(library, name);
+      changed();
+      return noted(library);
+    },
     'app.facts': () => ({
       version: appVersion(),
       runtime: process.env[ENGINE_ENV.runtime] ?? `Node ${process.versions.node}`,
@@ -60,4 +71,11 @@ export function workstationHandlers({ library, tell }: WorkerContext): Handlers<
       runtimeFolder: dirname(process.execPath),
     }),
   };
+}
+
+/** The list of libraries learns the name when somebody asks for it. */
+function noted(library: Library): { readonly name: string } {
+  const name = libraryName(library);
+  noteLibrary(library.folder, name, new Date().toISOString());
+  return { name };
 }

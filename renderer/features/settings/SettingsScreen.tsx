@@ -12,7 +12,7 @@ import {
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
-import { Link, useSearch } from 'wouter';
+import { useSearch } from 'wouter';
 import { useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import type { AppFacts } from '#contract/app-facts.ts';
@@ -26,6 +26,7 @@ import { PageHeader } from '#ui/PageHeader.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { Section } from '#ui/Section.tsx';
 import { DesktopSection } from './DesktopSection.tsx';
+import { LibrarySection } from './LibrarySection.tsx';
 import { Licences } from './Licences.tsx';
 import { createSettingsStore } from './settings-store.ts';
 
@@ -49,7 +50,7 @@ export function SettingsScreen() {
           <ConnectingSection settings={settings} onChange={change} />
         </>
       )}
-      <UpkeepSection />
+      <LibrarySection />
       {facts && <AboutSection facts={facts} />}
     </Page>
   );
@@ -179,21 +180,6 @@ function ConnectingSection({ settings, onChange }: PartProps) {
         value={seconds ?? ''}
         onChange={(value) => change(typeof value === 'number' ? value : null)}
       />
-    </Section>
-  );
-}
-
-function UpkeepSection() {
-  return (
-    <Section title="Library" note="Copies of it, and whether it and this workstation are well.">
-      <Group gap="xs">
-        <Button component={Link} href="/backups" variant="default" size="xs">
-          Backups
-        </Button>
-        <Button component={Link} href="/diagnostics" variant="default" size="xs">
-          Diagnostics
-        </Button>
-      </Group>
     </Section>
   );
 }

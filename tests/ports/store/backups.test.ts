@@ -25,7 +25,6 @@ import {
   readBackupSettings,
   writeBackupSettings,
 } from '#operations/backups/keep-backups.ts';
-import { restoreLibrary } from '#operations/backups/restore-library.ts';
 import { whyNoMounts } from '#support/environment.ts';
 import { mountDisk } from '#support/small-disk.ts';
 import { tamper } from '#support/tampering.ts';
@@ -52,12 +51,20 @@ async function backedUp(library: Library, store: Shelf, path: string | null = nu
   return made.value;
 }
 
-const restore = (store: Shelf, from: string, folder = store.folder) =>
-  restoreLibrary(
-    createBackupWork({ clock: store.clock }),
-    { folder, from },
-    { clock: store.clock, reserveBytes: 0 },
-  );
+/** Put back, then opened as the next program does. */
+async function restore(store: Shelf, from: string, folder = store.folder) {
+  const restored = await createBackupWork({ clock: store.clock }).restore({
+    library: folder,
+    from,
+    program: '0.1.0',
+  });
+  if (!restored.ok) return restored;
+  const opened = await openLibrary(folder, { clock: store.clock, reserveBytes: 0 });
+  if (!opened.ok) throw new Error(opened.error.message);
+  const { losses } = opened.value;
+  opened.value.close();
+  return { ok: true as const, value: { ...restored.value, losses } };
+}
 
 const listed = (library: Library) => listBackups(library, readBackupSettings(library));
 const backups = (folder: string) => join(folder, 'backups');
@@ -271,6 +278,26 @@ describe('a backup that is put back', () => {
     expect(kept.prepare('SELECT count(*) AS n FROM events WHERE run = ?').get(OTHER)).toEqual({ n: 2 });
     kept.close();
     expect(listed(again).map(({ reason }) => reason)).toEqual(['replaced', 'asked']);
+  });
+
+  test('is recorded by whoever opens the library next, also after the program that did it died', async ({
+    store,
+  }) => {
+    const library = await store.open();
+    const backup = await backedUp(library, store);
+    store.closeAll();
+    const restored = await createBackupWork({ clock: store.clock }).restore({
+      library: store.folder,
+      from: backup.path,
+      program: '0.1.0',
+    });
+    expect(restored.ok).toBe(true);
+    const again = await store.open();
+    expect(again.chain(null as never).map(({ type }) => type)).toEqual(['libraryCreated', 'libraryRestored']);
+    expect(again.losses).toEqual([]);
+    again.close();
+    expect((await store.open()).chain(null as never)).toHaveLength(2);
+    expect(readdirSync(store.folder)).not.toContain('restored.json');
   });
 
   test('is refused while the library is open elsewhere', async ({ store }) => {

@@ -6,7 +6,7 @@ export function backupsPage(page: Page) {
   return {
     async open(): Promise<void> {
       await page.getByRole('link', { name: 'Settings' }).click();
-      await page.getByRole('link', { name: 'Backups' }).click();
+      await page.getByRole('link', { name: 'Backups', exact: true }).click();
       await page.getByRole('heading', { level: 1, name: 'Backups' }).waitFor();
     },
     rows: (): Locator => table.getByRole('button', { name: /^Restore the backup of/ }),

@@ -4,7 +4,7 @@ export function diagnosticsPage(page: Page) {
   return {
     async open(): Promise<void> {
       await page.getByRole('link', { name: 'Settings' }).click();
-      await page.getByRole('link', { name: 'Diagnostics' }).click();
+      await page.getByRole('link', { name: 'Diagnostics', exact: true }).click();
       await page.getByRole('heading', { level: 1, name: 'Diagnostics' }).waitFor();
       await page.getByRole('listitem').filter({ hasText: 'Integrity' }).waitFor();
     },

@@ -1,5 +1,6 @@
 /** The app's processes, ended without warning. */
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { OpenApp } from './open-app.ts';
 
 interface Process {
@@ -27,6 +28,19 @@ export async function killApp({ app }: OpenApp): Promise<void> {
     }
   }
   await ended;
+}
+
+/** Every program that was started on this library, as by the app itself. */
+export function endProgramsOf(library: string): void {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const words = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+      if (words.includes(`HOLDPOINT_DATA=${library}`)) process.kill(Number(pid), 'SIGKILL');
+    } catch (error) {
+      // Gone meanwhile, or another user's.
+      if (!(error instanceof Error && 'code' in error)) throw error;
+    }
+  }
 }
 
 /** A process and all that descend from it, eldest first. */

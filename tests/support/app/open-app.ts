@@ -44,6 +44,7 @@ export async function openApp(launch: AppLaunch, folder: string): Promise<OpenAp
     env: {
       ...launch.env,
       HOLDPOINT_DATA: join(folder, 'library'),
+      XDG_CONFIG_HOME: join(folder, 'config'),
       HOLDPOINT_SAVE_DIR: folder,
       HOLDPOINT_OPEN_FILE: chosenFile(folder),
     },

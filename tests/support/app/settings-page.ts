@@ -7,6 +7,10 @@ export function settingsPage(page: Page) {
     notify: (): Locator => page.getByRole('switch', { name: /^Notify me/ }),
     tray: (): Locator => page.getByRole('switch', { name: /^Show Holdpoint in the tray/ }),
     connectTimeout: (): Locator => page.getByRole('textbox', { name: 'Connect timeout' }),
+    libraryName: (): Locator => page.getByRole('textbox', { name: 'Name of this library' }),
+    openLibrary: (): Promise<void> => page.getByRole('button', { name: 'Open library…' }).click(),
+    openListed: (name: string): Promise<void> =>
+      page.getByRole('button', { name: `Open ${name}`, exact: true }).click(),
     about: (): Locator => about,
     licences: (): Locator => licences,
     async showLicences(): Promise<void> {

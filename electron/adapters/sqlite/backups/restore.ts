@@ -22,6 +22,7 @@ import {
 } from './backup-files.ts';
 import { damageOf, type Examined, examine, readHeads } from './examine.ts';
 import { type BackupTools, makeSelfContained } from './make-backup.ts';
+import { leaveRestoredNote } from './restored-note.ts';
 
 export interface RestoreOrder {
   /** Folder of the library; made where it is missing. */
@@ -63,6 +64,8 @@ export async function restoreBackup(
       preview.present === 'none'
         ? null
         : keepReplaced(open, path, { ...order, at, present: preview.present });
+    const name = replaced === null ? null : basename(replaced);
+    leaveRestoredNote(order.library, { seq: head.seq, head: head.hash, replaced: name });
     putInPlace(staged, path);
     return { ok: true, value: { replaced, preview, head } };
   });

@@ -1,0 +1,21 @@
+import { useEffect } from 'react';
+import { useCommand } from '#bridge/use-command.ts';
+import { useNews } from '#bridge/use-news.ts';
+import { nameProgram } from '#ui/window-title.ts';
+import classes from './Shell.module.css';
+
+/** Which library this window is of: here and in its title. Nothing for the workstation's own that nobody has named. */
+export function LibraryName() {
+  const { value, refresh } = useCommand('library.name', {});
+  const name = value?.name ?? '';
+  useNews((news) => {
+    if (news.kind === 'libraryChanged' && news.what === 'settings') refresh();
+  });
+  useEffect(() => nameProgram(name), [name]);
+  if (name === '') return null;
+  return (
+    <div className={classes.library} title={name}>
+      <span className={classes.label}>{name}</span>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { openLibrary } from '#adapters/sqlite/open-library.ts';
+import { createClock } from '#adapters/system/clock.ts';
+import { expect, expectAccessible, test } from '#support/app/app-test.ts';
+import { endProgramsOf } from '#support/app/kill.ts';
+import { libraryPage } from '#support/app/library-page.ts';
+import { chosenFile } from '#support/app/open-app.ts';
+import { settingsPage } from '#support/app/settings-page.ts';
+import { until } from '#support/cli-fixture.ts';
+
+test('a library has a name, in the title and above the navigation', async ({ open }, info) => {
+  const { page } = open;
+  await libraryPage(page).goTo('Settings');
+  await settingsPage(page).libraryName().fill('Acme Berlin');
+  await expect(page.getByRole('navigation', { name: 'Main' })).toContainText('Acme Berlin');
+  await expect(page).toHaveTitle('Settings – Acme Berlin – Holdpoint');
+  await expectAccessible(page, info.outputPath('named.png'));
+});
+
+test('another library is opened by a program of its own, and stands in the list of both', async ({
+  open,
+  folder,
+}) => {
+  const { page } = open;
+  const other = join(folder, 'other', 'customer');
+  const made = await openLibrary(other, { clock: createClock(), reserveBytes: 0 });
+  if (!made.ok) throw new Error(made.error.message);
+  made.value.close();
+  // Every dialog for a folder answers with the folder of this file.
+  expect(dirname(chosenFile(folder))).toBe(folder);
+  await libraryPage(page).goTo('Settings');
+  await settingsPage(page).openLibrary();
+  await expect(page.getByText(/holds no library, and is not empty/)).toBeVisible();
+  const list = join(folder, 'config', 'holdpoint', 'libraries.json');
+  const known = JSON.parse(readFileSync(list, 'utf8')) as object[];
+  writeFileSync(
+    list,
+    JSON.stringify([...known, { folder: other, name: 'Customer', openedAt: '2026-01-01T00:00:00.000Z' }]),
+  );
+  await libraryPage(page).goTo('Runs');
+  await libraryPage(page).goTo('Settings');
+  await settingsPage(page).openListed('Customer');
+  try {
+    await until(() => {
+      try {
+        return readFileSync(join(other, 'logs', 'engine.log'), 'utf8').includes('started');
+      } catch {
+        return false;
+      }
+    });
+  } finally {
+    endProgramsOf(other);
+  }
+});
