@@ -43,7 +43,7 @@ export function RestoreDialog({
           </List.Item>
         ))}
         <List.Item>
-          The backup was looked through and is whole. The library of now is kept among the backups.
+          The backup was looked through and is whole. The current library is kept among the backups.
         </List.Item>
       </List>
     </ConfirmDialog>
