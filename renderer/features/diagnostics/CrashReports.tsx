@@ -7,8 +7,9 @@ import type { KeptCrash } from '#contract/commands/desktop-upkeep.ts';
 import { labelCrashedPart } from '#core/diagnostics/crash-report.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import { CodeBlock } from '#ui/CodeBlock.tsx';
+import { copyText } from '#ui/clipboard.ts';
 import { DataTable } from '#ui/DataTable.tsx';
-import { noticeCopied, noticeFailure } from '#ui/notices.ts';
+import { noticeFailure } from '#ui/notices.ts';
 import { Section } from '#ui/Section.tsx';
 
 /** What is left of crashes, to be read before it is handed on. */
@@ -58,7 +59,7 @@ export function CrashReports() {
 }
 
 function Report({ text, onClose }: { readonly text: string; readonly onClose: () => void }) {
-  const copy = () => noticeCopied(bridge.call('desktop.copy', { text }), 'Report copied', '');
+  const copy = () => copyText(text, 'Report copied');
   return (
     <Modal
       opened

@@ -7,7 +7,8 @@ import { isLogged, LOG_LEVELS, type LogLevel, type LogLine } from '#core/diagnos
 import { formatCount } from '#core/words/format-count.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import { InlineCode } from '#ui/CodeBlock.tsx';
-import { noticeCopied, noticeFailure } from '#ui/notices.ts';
+import { copyText } from '#ui/clipboard.ts';
+import { noticeFailure } from '#ui/notices.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Section } from '#ui/Section.tsx';
 import { VirtualRows } from '#ui/VirtualRows.tsx';
@@ -95,8 +96,7 @@ interface ActionsProps {
 }
 
 function LogActions({ shown, onRefresh }: ActionsProps) {
-  const copy = () =>
-    noticeCopied(bridge.call('desktop.copy', { text: shown.map(textOf).join('\n') }), 'Log copied', '');
+  const copy = () => copyText(shown.map(textOf).join('\n'), 'Log copied');
   const open = () =>
     void bridge
       .call('desktop.showLogFolder', {})
