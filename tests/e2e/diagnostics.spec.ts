@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
+import { chooseInMenu, windowOpenedBy } from '#support/app/desktop.ts';
 import { diagnosticsPage } from '#support/app/diagnostics-page.ts';
 import { killApp, killEngine } from '#support/app/kill.ts';
 import { libraryPage } from '#support/app/library-page.ts';
@@ -36,10 +37,7 @@ test('the doctor, the log and saved diagnostics, for everyone and in small windo
 test('a page that crashes is told by the windows that go on, and leaves a report', async ({ open }) => {
   const { page, app } = open;
   await libraryPage(page).goTo('Runs');
-  const opened = app.waitForEvent('window');
-  await page.keyboard.press('Control+Shift+N');
-  const other = await opened;
-  await other.getByRole('heading', { level: 1 }).waitFor();
+  const other = await windowOpenedBy(app, () => chooseInMenu(app, 'new-window'));
   await (await app.browserWindow(page)).evaluate((window) => window.webContents.forcefullyCrashRenderer());
   const diagnostics = diagnosticsPage(other);
   await expect(diagnostics.notice()).toContainText('The page crashed');

@@ -103,6 +103,18 @@ describe('doctor', () => {
     }
   });
 
+  it('takes the name of a library that the app knows for its folder, but for a folder of that name', async () => {
+    const config = join(desk.folder, 'config');
+    mkdirSync(join(config, 'holdpoint'), { recursive: true });
+    const known = [{ folder: desk.data, name: 'Acme', openedAt: '2026-11-30T04:20:46.771Z' }];
+    writeFileSync(join(config, 'holdpoint', 'libraries.json'), JSON.stringify(known));
+    const env = { XDG_CONFIG_HOME: config, HOLDPOINT_DATA: join(desk.folder, 'nowhere') };
+    expect((await desk.cli(['runs', '--data', 'Acme'], env)).stdout).toContain('Lab 1.0.0');
+    expect((await desk.cli(['runs', '--data', 'Other'], env)).exit).toBe(2);
+    mkdirSync(join(desk.folder, 'Acme'));
+    expect((await desk.cli(['runs', '--data', 'Acme'], env)).exit).toBe(2);
+  });
+
   it('saves one file that can be read, and replaces none unasked', async () => {
     const out = join(desk.folder, 'diagnostics.txt');
     expect((await desk.cli(['doctor', '--save', out])).exit).toBe(0);

@@ -1,5 +1,5 @@
 /** The libraries of this workstation, one for each site or customer, as far as they were opened here: a small list in a file of its own. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { writeWholeSync } from '#adapters/files/whole-file.ts';
@@ -38,6 +38,13 @@ export function knownLibraries(): readonly KnownLibrary[] {
   } catch {
     return [];
   }
+}
+
+/** Folder of the one library of the list that is called so; null for a path, and for what is there as a folder. */
+export function libraryNamed(name: string): string | null {
+  if (/[\\/]/.test(name) || existsSync(name)) return null;
+  const [found, ...more] = knownLibraries().filter((each) => each.name !== '' && each.name === name);
+  return found && more.length === 0 ? found.folder : null;
 }
 
 /** Puts a library in front; `name` null: as it is called there, or its folder. What cannot be written down is forgotten. */

@@ -1,5 +1,6 @@
 /** The tree of commands and their help. Each command's work is in a file of its own, under `commands`. */
 import { Command } from 'commander';
+import { libraryNamed } from '#adapters/system/known-libraries.ts';
 import { appVersion } from '#adapters/system/versions.ts';
 import { practiceCommand } from '../commands/practice.ts';
 import { diary } from '../diary.ts';
@@ -27,7 +28,9 @@ export function createProgram(): Program {
     diary.begin(called.name());
     if (program.getOptionValueSource('data') === 'cli' && program.getOptionValue('data') === '')
       throw new CliFailure('usage', '--data needs the name of a folder');
-    exit = await work(...([...words.slice(0, -2), called.optsWithGlobals()] as never[]));
+    const options: { data?: string } = called.optsWithGlobals();
+    const named = options.data === undefined ? null : libraryNamed(options.data);
+    exit = await work(...([...words.slice(0, -2), named ? { ...options, data: named } : options] as never[]));
   });
   return {
     async run(words) {

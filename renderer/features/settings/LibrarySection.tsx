@@ -20,42 +20,40 @@ export function LibrarySection() {
   const part = new URLSearchParams(useSearch()).get('part');
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (part === 'library' && libraries) place.current?.scrollIntoView({ block: 'start' });
+    if (part === 'library' && libraries) place.current?.scrollIntoView({ block: 'center' });
   }, [part, libraries]);
   const others = (libraries ?? []).filter(({ isHere }) => !isHere);
   const open = (id: string | null) => void openLibrary(id, noticeFailure).then(readAgain);
   return (
-    <div ref={place}>
-      <Section
-        title="Library"
-        note="One library for each site or customer keeps releases, runs, keys and credentials apart. Each is a folder, and is opened in a window of its own; runs here go on."
-        actions={
-          <Group gap="xs">
-            <Button component={Link} href="/backups" variant="default" size="xs">
-              Backups
-            </Button>
-            <Button component={Link} href="/diagnostics" variant="default" size="xs">
-              Diagnostics
-            </Button>
-            <Button variant="default" size="xs" onClick={() => open(null)}>
-              Open library…
-            </Button>
-          </Group>
-        }
-      >
-        <Stack gap="md">
-          {named && <NameField key={named.name} name={named.name} onKept={refresh} />}
-          {others.length > 0 && (
-            <DataTable
-              label="Other libraries"
-              rows={others}
-              keyOf={({ id }) => id}
-              columns={columnsWith(({ id }) => open(id))}
-            />
-          )}
-        </Stack>
-      </Section>
-    </div>
+    <Section
+      title="Library"
+      note="One library for each site or customer keeps releases, runs, keys and credentials apart. Each is a folder, and is opened in a window of its own; runs here go on."
+      actions={
+        <Group gap="xs">
+          <Button component={Link} href="/backups" variant="default" size="xs">
+            Backups
+          </Button>
+          <Button component={Link} href="/diagnostics" variant="default" size="xs">
+            Diagnostics
+          </Button>
+          <Button variant="default" size="xs" onClick={() => open(null)}>
+            Open library…
+          </Button>
+        </Group>
+      }
+    >
+      <Stack ref={place} gap="md">
+        {named && <NameField key={named.name} name={named.name} onKept={refresh} />}
+        {others.length > 0 && (
+          <DataTable
+            label="Other libraries"
+            rows={others}
+            keyOf={({ id }) => id}
+            columns={columnsWith(({ id }) => open(id))}
+          />
+        )}
+      </Stack>
+    </Section>
   );
 }
 
