@@ -16,6 +16,9 @@ export function LibraryName() {
   return (
     <div className={classes.library} title={name}>
       <span className={classes.label}>{name}</span>
+      <span className={classes.initials} aria-hidden>
+        {name.slice(0, 5)}
+      </span>
     </div>
   );
 }

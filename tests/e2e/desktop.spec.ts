@@ -65,7 +65,7 @@ test('calls a person who looks elsewhere, leads to the question, and keeps the w
   await libraryPage(page).open();
   await clickNotification(app);
   const cockpit = cockpitPage(page);
-  await expect(page).toHaveTitle(`Waiting for you – ${SAMPLE_RUN} – Holdpoint`);
+  await expect(page).toHaveTitle(`Waiting for you – ${SAMPLE_RUN} – library – Holdpoint`);
   await cockpit.confirmDone();
   await whoField(page, /^Name of the person/).waitFor();
   await expect.poll(async () => (await notified(app)).at(-1)?.title).toBe('Hold point');

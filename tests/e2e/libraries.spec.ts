@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { endProgramsOf } from '#support/app/kill.ts';
 import { libraryPage } from '#support/app/library-page.ts';
-import { chosenFile } from '#support/app/open-app.ts';
+import { chosenFile, resize } from '#support/app/open-app.ts';
 import { settingsPage } from '#support/app/settings-page.ts';
 import { until } from '#support/cli-fixture.ts';
 
@@ -14,6 +14,9 @@ test('a library has a name, in the title and above the navigation', async ({ ope
   await expect(page.getByRole('navigation', { name: 'Main' })).toContainText('Acme Berlin');
   await expect(page).toHaveTitle('Settings – Acme Berlin – Holdpoint');
   await expectAccessible(page, info.outputPath('named.png'));
+  await resize(open, 1024, 768);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(page, info.outputPath('named-small.png'));
 });
 
 test('another library is opened by a program of its own, and stands in the list of both', async ({
