@@ -21,14 +21,23 @@ const entry = (seq: number) => ({ event: 'runEvent', run: 'r-1', seq, type: 'not
 
 test('lines of all parts are read in the order of their times', () => {
   const library = folder();
-  const [app, engine] = [createProgramLog(library, 'app'), createProgramLog(library, 'engine')];
-  app.add({ event: 'windowOpened' });
-  engine.add({ event: 'runBegun', run: 'r-1' });
-  app.add({ event: 'ended', exit: 0, ms: 3 });
+  mkdirSync(join(library, 'logs'));
+  const lines = (part: 'app' | 'engine', seconds: readonly number[]): string =>
+    seconds
+      .map((second) => {
+        const stamp = { at: `2026-11-30T04:20:0${second}.000Z`, part, pid: 1 };
+        return `${formatLogEntry({ event: 'ended', exit: second, ms: 3 }, stamp)}\n`;
+      })
+      .join('');
+  writeFileSync(join(library, 'logs', 'app.1.log'), lines('app', [1, 3]));
+  writeFileSync(join(library, 'logs', 'app.log'), lines('app', [5]));
+  writeFileSync(join(library, 'logs', 'engine.log'), lines('engine', [2, 4]));
   expect(readLog(library, 10).map(({ part, text }) => [part, text])).toEqual([
-    ['app', 'windowOpened'],
-    ['engine', 'runBegun run=r-1'],
-    ['app', 'ended exit=0 ms=3'],
+    ['app', 'ended exit=1 ms=3'],
+    ['engine', 'ended exit=2 ms=3'],
+    ['app', 'ended exit=3 ms=3'],
+    ['engine', 'ended exit=4 ms=3'],
+    ['app', 'ended exit=5 ms=3'],
   ]);
   expect(readLog(library, 1)).toHaveLength(1);
 });
