@@ -10,6 +10,7 @@ import {
   readLogLevel,
   writeLogLevel,
 } from '#adapters/log/program-log.ts';
+import { formatLogEntry } from '#core/diagnostics/log-entry.ts';
 
 function folder(): string {
   const made = mkdtempSync(join(tmpdir(), 'holdpoint-log-'));
