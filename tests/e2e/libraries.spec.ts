@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
-import { endProgramsOf } from '#support/app/kill.ts';
+import { endAppOn } from '#support/app/kill.ts';
 import { libraryPage } from '#support/app/library-page.ts';
 import { chosenFile, resize } from '#support/app/open-app.ts';
 import { settingsPage } from '#support/app/settings-page.ts';
@@ -51,6 +51,6 @@ test('another library is opened by a program of its own, and stands in the list 
       }
     });
   } finally {
-    endProgramsOf(other);
+    endAppOn(other);
   }
 });

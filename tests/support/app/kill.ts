@@ -1,6 +1,7 @@
 /** The app's processes, ended without warning. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { OpenApp } from './open-app.ts';
 
 interface Process {
@@ -30,17 +31,10 @@ export async function killApp({ app }: OpenApp): Promise<void> {
   await ended;
 }
 
-/** Every program that was started on this library, as by the app itself. */
-export function endProgramsOf(library: string): void {
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const words = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-      if (words.includes(`HOLDPOINT_DATA=${library}`)) process.kill(Number(pid), 'SIGKILL');
-    } catch (error) {
-      // Gone meanwhile, or another user's.
-      if (!(error instanceof Error && 'code' in error)) throw error;
-    }
-  }
+/** The app that was started on this library, as by another one of them; its own log says who it is. */
+export function endAppOn(library: string): void {
+  const [, pid] = / app (\d+) started/.exec(readFileSync(join(library, 'logs', 'app.log'), 'utf8')) ?? [];
+  for (const each of familyOf(Number(pid)).toReversed()) process.kill(each.pid, 'SIGKILL');
 }
 
 /** A process and all that descend from it, eldest first. */
