@@ -99,7 +99,7 @@ export function createWorld(options: WorldOptions = {}): World {
     });
     return {
       async write(bytes) {
-        const payload = readLine(String(bytes));
+        const { payload, mark } = readLine(String(bytes));
         payloads.push(payload);
         const found = behave(payload);
         const nonce = /hp_nonce=([^\s;]+)/.exec(payload)?.[1] ?? 'none';
@@ -109,7 +109,14 @@ export function createWorld(options: WorldOptions = {}): World {
         if (!found.silent) await sink('stdout', Buffer.from(`${nonce} 41 41\n`));
         for (const piece of found.stdout ?? []) await sink('stdout', Buffer.from(piece as string));
         for (const piece of found.stderr ?? []) await sink('stderr', Buffer.from(piece));
-        if (found.end !== null) return settle(found.end ?? { kind: 'exit', code: 0 });
+        const { end = { kind: 'exit', code: 0 } } = found;
+        if (end?.kind === 'exit' && mark !== null) {
+          // Its shell goes on: behind the job stand the processes before and after it, and in between the one that it said.
+          for (const stream of ['stdout', 'stderr'] as const)
+            await sink(stream, Buffer.from(`${mark} ${end.code} 40 41\n`));
+          return;
+        }
+        if (end !== null) return settle(end);
         live.set(nonce, () => {
           void sink('stdout', Buffer.from('late'));
           settle({ kind: 'signal', signal: 'TERM' });
@@ -167,10 +174,17 @@ export function createWorld(options: WorldOptions = {}): World {
   };
 }
 
-/** What a line of shell makes the host run: the text that was put on one line. */
-function readLine(line: string): string {
-  const [, quoted] = /eval '(.*)'; \}\n$/s.exec(line) ?? [];
-  return quoted === undefined ? line : quoted.replaceAll(`'"$hp_n"'`, '\n').replaceAll(`'\\''`, "'");
+/** What a line of shell makes the host run, and what the fed shell puts behind it; null on a channel of its own. */
+function readLine(line: string): { readonly payload: string; readonly mark: string | null } {
+  const [mark = null] = /\u001e\S+ over/.exec(line) ?? [];
+  const [, step] = /^\{ hp_text='(.*?[^'\\])'; hp_last/s.exec(line) ?? [];
+  const own = step === undefined ? line : `${unquoted(step)}\n`;
+  const [, quoted] = /eval '(.*)'; \}\n$/s.exec(own) ?? [];
+  return { payload: quoted === undefined ? own : unquoted(quoted.replaceAll(`'"$hp_n"'`, '\n')), mark };
+}
+
+function unquoted(text: string): string {
+  return text.replaceAll(`'\\''`, "'");
 }
 
 function createSimulatedClock() {
