@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { backupsPage } from '#support/app/backups-page.ts';
+import { holdOpen } from '#support/app/hold-open.ts';
 import { libraryPage } from '#support/app/library-page.ts';
 import { resize } from '#support/app/open-app.ts';
 
@@ -57,4 +58,26 @@ test('the page of backups keeps its rules, is read by everyone, and fits small w
   await libraryPage(page).goTo('Runs');
   await backups.open();
   await expect(backups.keepNewest()).toHaveValue('3');
+});
+
+test('nothing is put back while another program has the library open, and the app goes on with its own', async ({
+  open,
+  folder,
+}) => {
+  const { page } = open;
+  const backups = backupsPage(page);
+  await backups.open();
+  await backups.makeNow();
+  await expect(backups.rows()).toHaveCount(1);
+  await backups.askForNewest();
+  const other = holdOpen(join(folder, 'library'));
+  try {
+    await other.isOpen;
+    await backups.restore();
+    await expect(page.getByText(/Another program has this library open/)).toBeVisible();
+  } finally {
+    other.end();
+  }
+  await libraryPage(page).goTo('Library');
+  await libraryPage(page).openSample();
 });

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
+import { cockpitPage } from '#support/app/cockpit-page.ts';
 import { chooseInMenu, windowOpenedBy } from '#support/app/desktop.ts';
 import { diagnosticsPage } from '#support/app/diagnostics-page.ts';
 import { killApp, killEngine } from '#support/app/kill.ts';
 import { libraryPage } from '#support/app/library-page.ts';
 import { resize } from '#support/app/open-app.ts';
+import { whoField } from '#support/app/say-who.ts';
+import { startPage } from '#support/app/start-page.ts';
+import { workspacePage } from '#support/app/workspace-page.ts';
 
 test('the doctor, the log and saved diagnostics, for everyone and in small windows', async ({
   open,
@@ -96,4 +100,29 @@ test('a program that was ended without a word says so at its next start', async 
   await killApp(open);
   const { page } = await reopen();
   await expect(diagnosticsPage(page).notice()).toContainText('The program itself crashed');
+});
+
+test('what the app writes about itself has no output, no command and no text of the release, at the level debug', async ({
+  open,
+  folder,
+}) => {
+  const { page } = open;
+  const diagnostics = diagnosticsPage(page);
+  await diagnostics.open();
+  await diagnostics.writeEverything();
+  await libraryPage(page).goTo('Library');
+  await libraryPage(page).openSample();
+  await workspacePage(page).prepareRun();
+  await startPage(page).start();
+  await cockpitPage(page).confirmDone();
+  await whoField(page, /^Name of the person/).waitFor();
+  const logs = join(folder, 'library', 'logs');
+  const written = ['app.log', 'engine.log'].map((name) => readFileSync(join(logs, name), 'utf8')).join('');
+  expect(written).toContain('runEvent');
+  expect(written).toContain('callAnswered');
+  const stored = readFileSync(join(folder, 'library', 'library.db-wal'), 'latin1');
+  for (const word of ['order-desk', 'Order desk', 'web1', 'current', 'practice-hosts']) {
+    expect(stored, `${word} is in the library`).toContain(word);
+    expect(written, `${word} is not in the log`).not.toContain(word);
+  }
 });

@@ -72,13 +72,15 @@ export function upkeepHandlers({
     'desktop.restoreBackup': async ({ id }) => {
       const path = await pathOf(id);
       const answered = await engine.call('backups.restore', { path });
-      // Refused before the library was let go, the engine goes on; else it has none any more.
-      if (!answered.ok && answered.error.code === 'conflict' && isUnderRuns(answered.error.details))
-        throw new CommandFailure('conflict', answered.error.message);
-      await engine.restart();
-      reloadPages();
-      if (!answered.ok) throw new CommandFailure(answered.error.code, answered.error.message);
-      return answered.value;
+      if (answered.ok) {
+        await engine.restart();
+        reloadPages();
+        return answered.value;
+      }
+      // Refused before the library was let go, the engine goes on; else it has none any more. Pages stay, to tell of it.
+      const { code, message, details } = answered.error;
+      if (!isUnderRuns(details)) await engine.restart();
+      throw new CommandFailure(code, message);
     },
     'desktop.chooseBackupFolder': async () => {
       const path = await chooseFolder('Choose the folder for backups');

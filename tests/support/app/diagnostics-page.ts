@@ -11,6 +11,11 @@ export function diagnosticsPage(page: Page) {
     check: (title: string): Locator => page.getByRole('listitem').filter({ hasText: title }),
     log: (): Locator => page.getByRole('list', { name: 'Lines of the log, newest first' }),
     search: (): Locator => page.getByRole('textbox', { name: 'Search the log' }),
+    /** From now on the log says all that it ever says. */
+    async writeEverything(): Promise<void> {
+      await page.getByRole('combobox', { name: 'Write from now on' }).click();
+      await page.getByRole('option', { name: 'debug and above' }).click();
+    },
     save: (): Promise<void> => page.getByRole('button', { name: 'Save diagnostics…' }).click(),
     saved: (): Locator => page.getByText('Diagnostics saved'),
     reports: (): Locator => page.getByRole('table', { name: 'Crash reports' }),
