@@ -251,7 +251,7 @@ function wayBack(folder: string): string {
   const restore =
     newest === undefined
       ? 'There is no backup beside it: put back a copy of the folder that was made otherwise, or choose another folder with --data.'
-      : `The newest backup beside it is ${join(backups, newest)}.`;
+      : `The newest backup beside it is ${join(backups, newest)}; holdpoint restore, or Backups in the app, puts it in the library's place.`;
   return `Keep a copy of the whole folder before anything else. ${restore}`;
 }
 

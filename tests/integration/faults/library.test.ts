@@ -47,10 +47,12 @@ afterAll(async () => {
 });
 
 /** Works on a copy of the library's folder as it is now. */
+/** Without the backup that followed its run. */
 async function withCopy(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'holdpoint-copy-'));
   try {
     cpSync(desk.data, folder, { recursive: true });
+    rmSync(join(folder, 'backups'), { recursive: true });
     await work(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -158,7 +160,7 @@ describe('a library file that is damaged', () => {
       damage(folder, (bytes) => bytes.fill(0xff, 0, 16));
       const { stderr } = await desk.cli(['runs'], at(folder));
       expect(stderr).toContain(
-        `The newest backup beside it is ${join(folder, 'backups', 'schema-1-2026.db')}.`,
+        `The newest backup beside it is ${join(folder, 'backups', 'schema-1-2026.db')}; holdpoint restore, or Backups in the app, puts it in the library's place.`,
       );
     }));
 
