@@ -69,7 +69,7 @@ describe('a program that is killed in the middle of a migration', () => {
   it('row 7: leaves the library as it was, with a whole backup, and the next one migrates it', () =>
     withCopy(async (folder) => {
       expect(await migrate(folder, 'die')).toEqual([null, 'SIGKILL']);
-      expect((await desk.cli(['verify'], at(folder))).stdout).toMatch(/^ok: \d+ events of 1 runs are whole/);
+      expect((await desk.cli(['verify'], at(folder))).stdout).toMatch(/^ok: \d+ events of 1 run are whole/);
       expect((await desk.cli(['show', run], at(folder))).stdout).toContain('succeeded');
       const [backup = '', ...more] = readdirSync(join(folder, 'backups'));
       expect(more).toEqual([]);
