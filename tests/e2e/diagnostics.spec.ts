@@ -121,7 +121,7 @@ test('what the app writes about itself has no output, no command and no text of 
   expect(written).toContain('runEvent');
   expect(written).toContain('callAnswered');
   const stored = readFileSync(join(folder, 'library', 'library.db-wal'), 'latin1');
-  for (const word of ['order-desk', 'Order desk', 'web1', 'current', 'practice-hosts']) {
+  for (const word of ['order-desk', 'Order desk', 'web1', 'current']) {
     expect(stored, `${word} is in the library`).toContain(word);
     expect(written, `${word} is not in the log`).not.toContain(word);
   }

@@ -24,13 +24,14 @@ test('another library is opened by a program of its own, and stands in the list 
   folder,
 }) => {
   const { page } = open;
+  // Every dialog for a folder answers with the folder of this file.
+  expect(dirname(chosenFile(folder))).toBe(folder);
+  await libraryPage(page).goTo('Settings');
+  await expect(settingsPage(page).libraryName()).toHaveValue('library');
   const other = join(folder, 'other', 'customer');
   mkdirSync(other, { recursive: true });
   for (const name of ['library.db', 'library.db-wal', 'checkpoint.json'])
     cpSync(join(folder, 'library', name), join(other, name));
-  // Every dialog for a folder answers with the folder of this file.
-  expect(dirname(chosenFile(folder))).toBe(folder);
-  await libraryPage(page).goTo('Settings');
   await settingsPage(page).openLibrary();
   await expect(page.getByText(/holds no library, and is not empty/)).toBeVisible();
   const list = join(folder, 'config', 'holdpoint', 'libraries.json');
