@@ -1,8 +1,8 @@
 /** The app on its desktop: windows, engine, menu, what calls a person, and how it ends. */
-import { app, powerMonitor, powerSaveBlocker } from 'electron';
+import { app, BrowserWindow, powerMonitor, powerSaveBlocker } from 'electron';
 import type { AppCommandId } from '#contract/app-commands.ts';
 import type { Settings } from '#contract/commands/workstation.ts';
-import { LINK_SCHEME } from '#contract/page-path.ts';
+import { LINK_SCHEME, withoutQuery } from '#contract/page-path.ts';
 import type { RunActivity } from '#core/run/activity.ts';
 import { createAwake } from './awake.ts';
 import { noteEngineEnd, notePageGone, watchFaults } from './crashes.ts';
@@ -84,6 +84,11 @@ function callPeople(windows: Windows, isWanted: () => boolean): (runs: readonly 
   return createSummon({
     desktop: createDesktop(),
     isWanted,
+    isSeen: (run) => {
+      const seen = BrowserWindow.getFocusedWindow();
+      const shown = windows.all().find(({ window }) => window === seen)?.path ?? '';
+      return withoutQuery(shown).split('/')[2] === run;
+    },
     show: (run) => windows.show(`/run/${run}`),
   });
 }

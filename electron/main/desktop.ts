@@ -6,7 +6,6 @@ export function createDesktop(): Desktop {
   /** One that nothing refers to is collected, and its click with it. */
   const alive = new Set<Notification>();
   return {
-    isFocused: () => BrowserWindow.getFocusedWindow() !== null,
     notify(summons, onClick) {
       if (!Notification.isSupported()) return () => undefined;
       const notification = new Notification({ ...summons, silent: false });

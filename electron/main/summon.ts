@@ -5,8 +5,6 @@ import { type Summons, summonToEnd, summonToQuestion } from '#core/words/describ
 
 /** The desktop as far as it calls people. */
 export interface Desktop {
-  /** Somebody looks at a window of ours. */
-  isFocused(): boolean;
   /** `onClick`: the person comes. The returned function takes it away. */
   notify(summons: Summons, onClick: () => void): () => void;
   /** On the taskbar, between 0 and 1; null: nothing is under way. */
@@ -20,6 +18,8 @@ export interface Desktop {
 export interface SummonParts {
   readonly desktop: Desktop;
   isWanted(): boolean;
+  /** Somebody looks at that run. */
+  isSeen(run: RunId): boolean;
   /** Shows the run with its question. */
   show(run: RunId): void;
 }
@@ -28,6 +28,7 @@ export interface SummonParts {
 export function createSummon({
   desktop,
   isWanted,
+  isSeen,
   show,
 }: SummonParts): (runs: readonly RunActivity[]) => void {
   /** When the last question of each run was asked that somebody was called to, or saw. */
@@ -37,7 +38,7 @@ export function createSummon({
   function call(run: RunActivity, summons: Summons): void {
     shown.get(run.run)?.();
     shown.delete(run.run);
-    if (desktop.isFocused()) return;
+    if (isSeen(run.run)) return;
     desktop.flash();
     if (!isWanted()) return;
     shown.set(

@@ -54,6 +54,8 @@ export interface Windows {
   keepForGood(): void;
 }
 
+const KEEP_AFTER_MS = 300;
+
 /** Factors that a person goes through. */
 const ZOOMS = [0.5, 0.67, 0.75, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3] as const;
 
@@ -87,6 +89,7 @@ class KnownWindows implements Windows {
   readonly #open: AppWindow[] = [];
   readonly #places = new Map<AppWindow, SessionWindow['places']>();
   #isKept = false;
+  #soon: NodeJS.Timeout | undefined;
 
   constructor(events: WindowEvents) {
     this.#events = events;
@@ -172,6 +175,7 @@ class KnownWindows implements Windows {
   keepForGood(): void {
     for (const each of this.#open) this.#keepPlace(each);
     this.#isKept = true;
+    this.#write();
   }
 
   #start(given: Omit<WindowStart, 'zoom'>, known: SessionWindow['places']): AppWindow {
@@ -190,8 +194,8 @@ class KnownWindows implements Windows {
   #watch(opened: AppWindow): void {
     const { window } = opened;
     const moved = (): void => this.#keepPlace(opened);
-    window.on('resized', moved);
-    window.on('moved', moved);
+    window.on('resize', moved);
+    window.on('move', moved);
     window.on('maximize', moved);
     window.on('unmaximize', moved);
     window.on('focus', () => {
@@ -205,6 +209,11 @@ class KnownWindows implements Windows {
     });
     window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
       if (reason !== 'clean-exit') this.#events.onPageGone(reason, exitCode);
+    });
+    // Windows asks first, waits for a program that objects, and goes on as soon as that has ended.
+    window.on('query-session-end', (event) => {
+      event.preventDefault();
+      this.#events.onSessionEnd();
     });
     window.on('session-end', () => this.#events.onSessionEnd());
     window.on('closed', () => {
@@ -226,6 +235,13 @@ class KnownWindows implements Windows {
     if (this.#isKept) return;
     const windows = this.#open.map((each) => ({ path: each.path, places: this.#places.get(each) ?? {} }));
     this.#session = { ...this.#session, windows };
+    // A window that is being moved says so all the time.
+    this.#soon ??= setTimeout(() => this.#write(), KEEP_AFTER_MS);
+  }
+
+  #write(): void {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
     keepSession(this.#file, this.#session);
   }
 }

@@ -4,18 +4,23 @@ import { fileURLToPath } from 'node:url';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
 import {
+  answerQuestions,
   chooseInMenu,
   clickNotification,
   closeWindow,
+  endSession,
   isAwake,
   lookElsewhere,
   menuItem,
   notified,
+  questions,
+  quit,
   recentItems,
   startAgain,
   windowOpenedBy,
 } from '#support/app/desktop.ts';
 import { libraryPage } from '#support/app/library-page.ts';
+import { attended, openApp } from '#support/app/open-app.ts';
 import { whoField } from '#support/app/say-who.ts';
 import { settingsPage } from '#support/app/settings-page.ts';
 import { startPage } from '#support/app/start-page.ts';
@@ -213,4 +218,27 @@ test('opens the menu of a row by the right mouse button, and a page in a window 
   );
   await expect(workspacePage(beside).title('Order desk')).toBeVisible();
   await expect(page.getByRole('heading', { level: 1, name: 'Library' })).toBeVisible();
+});
+
+test('quitting under a run that waits asks, and a logout does not', async ({ folder }) => {
+  const open = await openApp(attended(electronLaunch()), folder, 'asks');
+  const { page, app } = open;
+  await libraryPage(page).openSample();
+  await workspacePage(page).prepareRun();
+  await startPage(page).start();
+  await page.getByRole('button', { name: 'Done', exact: true }).waitFor();
+  await answerQuestions(app, 0);
+  await quit(app);
+  await expect
+    .poll(() => questions(app))
+    .toEqual([
+      {
+        message: `${SAMPLE_RUN} is not finished`,
+        detail: `${SAMPLE_RUN}: nothing is running on a host; it waits for you.\n\nNothing further starts. The run is then interrupted: resume it, or back out.`,
+      },
+    ]);
+  await expect(page.getByRole('button', { name: 'Done', exact: true })).toBeVisible();
+  const ended = app.waitForEvent('close');
+  await endSession(app);
+  await ended;
 });

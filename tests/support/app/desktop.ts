@@ -77,6 +77,44 @@ export async function clickNotification(app: ElectronApplication): Promise<void>
   );
 }
 
+export interface Asked {
+  readonly message: string;
+  readonly detail: string;
+}
+
+/** From now on this answers every question that the program asks by a window of the system: the number of a button. */
+export async function answerQuestions(app: ElectronApplication, button: number): Promise<void> {
+  await app.evaluate(({ dialog }, response) => {
+    const asked: Electron.MessageBoxOptions[] = [];
+    Reflect.set(globalThis, 'asked', asked);
+    const show = (...given: readonly unknown[]) => {
+      asked.push(given.at(-1) as Electron.MessageBoxOptions);
+      return Promise.resolve({ response, checkboxChecked: false });
+    };
+    dialog.showMessageBox = show as typeof dialog.showMessageBox;
+  }, button);
+}
+
+export async function questions(app: ElectronApplication): Promise<readonly Asked[]> {
+  return await app.evaluate(() =>
+    (Reflect.get(globalThis, 'asked') as Electron.MessageBoxOptions[]).map(({ message, detail = '' }) => ({
+      message,
+      detail,
+    })),
+  );
+}
+
+export async function quit(app: ElectronApplication): Promise<void> {
+  await app.evaluate(({ app: program }) => program.quit());
+}
+
+/** As when the system shuts down or logs the person out. */
+export async function endSession(app: ElectronApplication): Promise<void> {
+  await app.evaluate(({ powerMonitor }) => {
+    powerMonitor.emit('shutdown', { preventDefault: () => undefined });
+  });
+}
+
 /** Is the workstation kept awake. */
 export async function isAwake(app: ElectronApplication): Promise<boolean> {
   return await app.evaluate(({ powerSaveBlocker }) =>

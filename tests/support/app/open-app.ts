@@ -36,8 +36,11 @@ export function profileOf(folder: string): readonly string[] {
   return [`--user-data-dir=${join(folder, 'profile')}`];
 }
 
-/** `folder` takes the library, the browser's profile and what is saved. */
-export async function openApp(launch: AppLaunch, folder: string): Promise<OpenApp> {
+/**
+ * `folder` takes the library, the browser's profile and what is saved. Dialogs of the system are answered without a
+ * person, and nothing is asked at the end, unless `asks` says so.
+ */
+export async function openApp(launch: AppLaunch, folder: string, asks?: 'asks'): Promise<OpenApp> {
   const app = await _electron.launch({
     executablePath: launch.electronPath,
     args: [...launch.args, ...profileOf(folder)],
@@ -45,8 +48,7 @@ export async function openApp(launch: AppLaunch, folder: string): Promise<OpenAp
       ...launch.env,
       HOLDPOINT_DATA: join(folder, 'library'),
       XDG_CONFIG_HOME: join(folder, 'config'),
-      HOLDPOINT_SAVE_DIR: folder,
-      HOLDPOINT_OPEN_FILE: chosenFile(folder),
+      ...(asks ? {} : { HOLDPOINT_SAVE_DIR: folder, HOLDPOINT_OPEN_FILE: chosenFile(folder) }),
     },
   });
   const page = await app.firstWindow();

@@ -7,7 +7,7 @@ import { asked, running } from './runs-fixture.ts';
 /** A desktop that writes down what it shows. */
 function setUp() {
   const seen = {
-    focused: false,
+    looksAt: '',
     wanted: true,
     open: [] as Summons[],
     flashes: 0,
@@ -18,9 +18,9 @@ function setUp() {
   let click = (): void => undefined;
   const tell = createSummon({
     isWanted: () => seen.wanted,
+    isSeen: (run) => seen.looksAt === run,
     show: (run) => seen.shown.push(run),
     desktop: {
-      isFocused: () => seen.focused,
       notify(summons, onClick) {
         seen.open.push(summons);
         click = onClick;
@@ -70,12 +70,12 @@ describe('a run that wants a person', () => {
     expect([seen.open, seen.badge, seen.progress]).toEqual([[], 0, [0.6, 'normal']]);
   });
 
-  it('is not told to somebody who looks, nor where nobody wants it; the taskbar says it all the same', () => {
+  it('is not told to somebody who looks at it, nor where nobody wants it; the taskbar says it all the same', () => {
     const { seen, tell } = setUp();
-    seen.focused = true;
+    seen.looksAt = 'r-1';
     tell([FAILED]);
     expect([seen.open, seen.flashes, seen.badge]).toEqual([[], 0, 1]);
-    seen.focused = false;
+    seen.looksAt = 'r-2';
     seen.wanted = false;
     tell([{ ...FAILED, newest: asked('2026-11-30T03:00:00Z') }]);
     expect([seen.open, seen.flashes]).toEqual([[], 1]);
