@@ -7,10 +7,12 @@ interface EmptyLibraryProps {
   readonly onImport: () => void;
   readonly onCreate: () => void;
   readonly onSample: () => void;
+  /** What practice hosts cannot rehearse on this system; null: nothing. */
+  readonly limits: string | null;
 }
 
 /** The first start: three ways in, and what the program never does. */
-export function EmptyLibrary({ onImport, onCreate, onSample }: EmptyLibraryProps) {
+export function EmptyLibrary({ onImport, onCreate, onSample, limits }: EmptyLibraryProps) {
   return (
     <section className={classes.first} aria-labelledby="first-run">
       <h2 id="first-run" className={classes.title}>
@@ -21,20 +23,20 @@ export function EmptyLibrary({ onImport, onCreate, onSample }: EmptyLibraryProps
         it back.
       </p>
       <div className={classes.ways}>
-        <Way icon={<IconPlayerPlay />} title="Try it">
+        <Way icon={<IconPlayerPlay />} title="Try the sample">
           <p>
             Run a sample deployment, see a step fail, and back it out. Its practice hosts are on this
-            workstation; nothing else is touched.
+            workstation; nothing else is touched.{limits === null ? '' : ` ${limits}`}
           </p>
           <Button onClick={onSample}>Open the sample release</Button>
         </Way>
-        <Way icon={<IconPencil />} title="Write one">
+        <Way icon={<IconPencil />} title="Write a release">
           <p>Begin with a product and its version, then fill in hosts and steps by forms or as text.</p>
           <Button variant="default" onClick={onCreate}>
             New release
           </Button>
         </Way>
-        <Way icon={<IconFileImport />} title="Bring one">
+        <Way icon={<IconFileImport />} title="Import a release">
           <p>Take a release file that somebody gave you. You can also drop it anywhere on this window.</p>
           <Button variant="default" onClick={onImport}>
             Import…
@@ -42,8 +44,8 @@ export function EmptyLibrary({ onImport, onCreate, onSample }: EmptyLibraryProps
         </Way>
       </div>
       <p className={classes.never}>
-        Holdpoint never connects to anything but the hosts of your releases: no account, no telemetry, no
-        update by itself. All that it keeps stays on this workstation.
+        Holdpoint never connects to anything but what your releases name: no account, no telemetry, no update
+        by itself. All that it keeps stays on this workstation.
       </p>
     </section>
   );

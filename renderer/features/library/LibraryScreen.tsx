@@ -89,7 +89,14 @@ export function LibraryScreen({ creating = false, onImport }: LibraryScreenProps
           <LeftForms />
           <InterruptedRuns runs={library.interrupted} onResume={library.resume} />
           {library.releases === null && !library.problem && <LoadingRows />}
-          {isEmpty && <EmptyLibrary onImport={onImport} onCreate={open} onSample={sample} />}
+          {isEmpty && (
+            <EmptyLibrary
+              onImport={onImport}
+              onCreate={open}
+              onSample={sample}
+              limits={library.practice?.limits ?? null}
+            />
+          )}
           {library.releases && !isEmpty && <FilledLibrary library={library} />}
           {library.practice && (!isEmpty || library.practice.running) && (
             <PracticeHosts
