@@ -65,7 +65,6 @@ export const APP_COMMANDS = {
     menu: 'window',
     label: 'Open this page in a new window',
     keys: 'Mod+Shift+O',
-    by: 'window',
   },
 
   help: { menu: 'help', label: 'Help', keys: 'F1' },

@@ -207,9 +207,6 @@ function runCommand(windows: Windows, id: AppCommandId): void {
     case 'new-window':
       windows.open('/');
       break;
-    case 'own-window':
-      windows.open(windows.current()?.path ?? '/');
-      break;
     default:
       windows.tellCurrent({ kind: 'command', id });
   }

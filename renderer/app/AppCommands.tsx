@@ -40,6 +40,7 @@ export function AppCommands() {
     appearance: () => setColorScheme(dark ? 'light' : 'dark'),
     help: () => navigate('/help'),
     keys: () => keySheet.open(),
+    'own-window': () => openHere(),
     about: () => navigate('/settings?part=about'),
     'copy-id': thing && (() => copyText(thing.id, 'ID copied')),
     'copy-link': thing && (() => copyText(thing.link, 'Link copied')),
@@ -80,4 +81,11 @@ function useShowing(page: string): void {
 function thingOf(path: string): { readonly id: string; readonly link: string } | null {
   const link = linkOfPage(path);
   return link === null ? null : { id: link.slice(link.lastIndexOf('/') + 1), link };
+}
+
+/** Another window on what this one shows. */
+function openHere(): void {
+  bridge
+    .call('desktop.openWindow', { path: location.hash.slice(1) || '/' })
+    .catch((cause: unknown) => noticeFailure('The window was not opened', cause));
 }

@@ -1,9 +1,12 @@
 import type { ReactNode } from 'react';
+import { spelledLines } from './output/output-text.ts';
+import { SafeText } from './output/SafeText.tsx';
 import classes from './PageHeader.module.css';
 import { useWindowTitle } from './window-title.ts';
 
 export interface PageHeaderProps {
-  readonly title: ReactNode;
+  /** Any text: what it hides is spelled. */
+  readonly title: string;
   /** One quiet line under the title. */
   readonly sub?: ReactNode;
   /** A way back, above the title. */
@@ -14,13 +17,15 @@ export interface PageHeaderProps {
 }
 
 export function PageHeader({ title, sub, back, actions, below }: PageHeaderProps) {
-  useWindowTitle(typeof title === 'string' ? title : '');
+  useWindowTitle(spelledLines(title));
   return (
     <header className={classes.header}>
       {back && <div className={classes.back}>{back}</div>}
       <div className={classes.row}>
         <div className={classes.words}>
-          <h1 className={classes.title}>{title}</h1>
+          <h1 className={classes.title}>
+            <SafeText text={title} />
+          </h1>
           {sub && <div className={classes.sub}>{sub}</div>}
         </div>
         {actions && <div className={classes.actions}>{actions}</div>}

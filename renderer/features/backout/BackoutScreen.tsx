@@ -47,7 +47,7 @@ function ListOfRun({ run }: { readonly run: string }) {
             Back to the run
           </Anchor>
         }
-        title={<SafeText text={header ? `Back out ${header.releaseName} ${header.version}` : 'Back out'} />}
+        title={header ? `Back out ${header.releaseName} ${header.version}` : 'Back out'}
         sub={
           header ? (
             <SafeText

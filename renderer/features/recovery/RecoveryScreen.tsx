@@ -44,7 +44,7 @@ function Recovery() {
     <Page
       header={
         <PageHeader
-          title={<SafeText text={`${header.releaseName} ${header.version}: what happened`} />}
+          title={`${header.releaseName} ${header.version}: what happened`}
           sub={<SafeText text={about} />}
           actions={
             <>

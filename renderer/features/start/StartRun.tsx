@@ -8,7 +8,6 @@ import { PLAN_NAMES } from '#core/release/model.ts';
 import { MODES, type RunId } from '#core/run/events.ts';
 import { DraftScope, type Typed, useTypedOnPage } from '#ui/form/drafts.ts';
 import { BackAgain } from '#ui/form/FormWindows.tsx';
-import { SafeText } from '#ui/output/SafeText.tsx';
 import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
 import { WayOut, WhyNot } from '#ui/WhyNot.tsx';
@@ -64,7 +63,7 @@ function PreparedRun({ release, search }: PreparedRunProps) {
               Back to the release
             </Anchor>
           }
-          title={<SafeText text={facts ? `Run ${facts.name} ${facts.version}` : 'Run'} />}
+          title={facts ? `Run ${facts.name} ${facts.version}` : 'Run'}
           sub="Nothing is sent to a host until preflight has passed on all of them."
         />
       }
