@@ -8,8 +8,13 @@ import { FIRST_PLACE, placeSchema, type WindowPlace } from './window-place.ts';
 /** Most windows and sets of displays that are remembered. */
 const MOST = 12;
 
+/** The page before a run asks hosts for their keys, which nobody wants of a start: its release is shown. */
+function pageToRestore(path: string): string {
+  return path.replace(/^(\/release\/[^/?]+)\/run(\?.*)?$/, '$1');
+}
+
 const windowSchema = z.object({
-  path: z.string().refine(isPagePath).catch('/'),
+  path: z.string().refine(isPagePath).transform(pageToRestore).catch('/'),
   /** By set of displays; the last one is that of the last time. */
   places: z.record(z.string(), placeSchema).catch({}),
 });

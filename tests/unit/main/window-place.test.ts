@@ -9,7 +9,7 @@ const LEFT = { x: 0, y: 0, width: 1920, height: 1080 };
 const RIGHT = { ...LEFT, x: 1920 };
 
 describe('what is kept of the windows', () => {
-  it('is there at the next start, and a damaged file or a page that is none of ours costs nothing', () => {
+  it('is there at the next start but for the page that asks hosts for their keys; a damaged file or a page that is none of ours costs nothing', () => {
     const folder = mkdtempSync(join(tmpdir(), 'holdpoint-session-'));
     const path = join(folder, 'session.json');
     expect(readSession(path)).toEqual(FIRST_SESSION);
@@ -27,6 +27,11 @@ describe('what is kept of the windows', () => {
       JSON.stringify({ ...session, zoom: 99, windows: [{ path: '//evil', places: { one: { width: 3 } } }] }),
     );
     expect(readSession(path)).toEqual({ ...session, zoom: 1, windows: [{ path: '/', places: {} }] });
+    writeFileSync(
+      path,
+      JSON.stringify({ windows: [{ path: '/release/shop/run?plan=deployment', places: {} }] }),
+    );
+    expect(readSession(path).windows).toEqual([{ path: '/release/shop', places: {} }]);
     writeFileSync(path, 'no JSON');
     expect(readSession(path)).toEqual(FIRST_SESSION);
     rmSync(folder, { recursive: true });
