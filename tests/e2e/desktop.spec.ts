@@ -142,9 +142,11 @@ test('offers in the menu what the page can do, and lists what was opened last', 
   await expect.poll(() => menuItem(app, 'start')).toMatchObject({ enabled: false });
   await chooseInMenu(app, 'back');
   await expect(workspacePage(page).title('Order desk')).toBeVisible();
+  await expect.poll(() => menuItem(app, 'copy-link')).toMatchObject({ enabled: true });
   await chooseInMenu(app, 'copy-link');
-  const copied = await app.evaluate(({ clipboard }) => clipboard.readText());
-  expect(copied).toMatch(/^holdpoint:\/\/release\/[\w-]+$/);
+  await expect
+    .poll(() => app.evaluate(({ clipboard }) => clipboard.readText()))
+    .toMatch(/^holdpoint:\/\/release\/[\w-]+$/);
 });
 
 test('finds commands, hosts and steps by name, and says every key', async ({ open }, info) => {
