@@ -54,19 +54,23 @@ it('what an attached step leaves running, or a signal to its whole group, does n
   const steps = [
     step('serve', STARTS),
     step('next', 'echo next'),
-    { ...step('signals', 'echo before; kill -TERM 0; sleep 60'), expect: { exit: 143 } },
+    { ...step('ends', 'echo before; kill -TERM 0; sleep 60'), expect: { exit: 143 } },
+    { ...step('aborts', 'kill -ABRT 0; sleep 60'), expect: { exit: 134 } },
+    { ...step('breaks', 'kill -PIPE 0; sleep 60'), expect: { exit: 141 } },
     step('last', 'echo last'),
   ];
   const { stdout } = await desk.run(desk.write('kept-apart', releaseOf(inventory([host]), steps)), [
     '--json',
   ]);
-  const outcome = ['next', 'signals', 'last'].map((id) => {
+  const outcome = ['next', 'ends', 'aborts', 'breaks', 'last'].map((id) => {
     const { state, exit, stdout: printed } = unitIn(JSON.parse(stdout), id, 'web1');
     return [state, exit, printed?.bytes];
   });
   expect(outcome).toEqual([
     ['ok', 0, 5],
     ['ok', 143, 7],
+    ['ok', 134, 0],
+    ['ok', 141, 0],
     ['ok', 0, 5],
   ]);
 });

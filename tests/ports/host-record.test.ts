@@ -211,7 +211,7 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
     expect((await shell.start(attach(place)).ended).stdout.endsWith(trailer('stop'))).toBe(true);
   });
 
-  it.each(['HUP', 'TERM', 'USR1'])(
+  it.each(['HUP', 'TERM', 'USR1', 'PIPE', 'ABRT', 'XCPU'])(
     'keeps the outcome of a step that sends %s to its own process group',
     async (signal) => {
       const { text } = launch(`echo before; kill -${signal} 0; sleep 66`);

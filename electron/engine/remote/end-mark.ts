@@ -23,6 +23,7 @@ const VALUES = /^(\d{1,3})(?: (\d{1,10}) (\d{1,10}))?$/;
 /** `goesOn`: what comes after the mark is output as well. */
 export function createEndMarkFinder(nonce: string, { goesOn }: { readonly goesOn: boolean }): EndMarkFinder {
   const before = `${END_MARK_BYTE}${nonce} over `;
+  const beginning = new TextEncoder().encode(before);
   const longest = before.length + LONGEST_VALUES + 1;
   let held: Uint8Array = new Uint8Array(0);
   let mark: EndMark | null = null;
@@ -32,7 +33,7 @@ export function createEndMarkFinder(nonce: string, { goesOn }: { readonly goesOn
     const text = new TextDecoder('latin1').decode(all.subarray(at, at + longest));
     const line = text.slice(0, text.indexOf('\n') + 1 || undefined);
     const mayBe = line.length < longest && !line.endsWith('\n') && at + line.length === all.length;
-    return mayBe && before.startsWith(line.slice(0, before.length)) ? null : line;
+    return mayBe ? null : line;
   }
 
   return {
@@ -41,18 +42,26 @@ export function createEndMarkFinder(nonce: string, { goesOn }: { readonly goesOn
       const all = held.length === 0 ? bytes : concat(held, bytes);
       held = all.subarray(all.length);
       for (let at = all.indexOf(MARK); at >= 0; at = all.indexOf(MARK, at + 1)) {
+        if (!agree(all, at, beginning)) continue;
         const line = lineAt(all, at);
         if (line === null) {
           held = all.slice(at);
           return all.subarray(0, at);
         }
-        mark = line.startsWith(before) ? readMark(line.slice(before.length, -1)) : null;
+        mark = readMark(line.slice(before.length, -1));
         if (mark !== null) return without(all, at, goesOn ? at + line.length : all.length);
       }
       return all;
     },
     mark: () => mark,
   };
+}
+
+/** Whether what stands there begins so, as far as it goes: output may be full of the unlikely byte. */
+function agree(all: Uint8Array, at: number, beginning: Uint8Array): boolean {
+  const end = Math.min(beginning.length, all.length - at);
+  for (let index = 0; index < end; index += 1) if (all[at + index] !== beginning[index]) return false;
+  return true;
 }
 
 function readMark(values: string): EndMark | null {

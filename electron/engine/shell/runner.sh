@@ -7,7 +7,8 @@ hp_19() { shift 19; hp_t=$1; }
 [ -z "$hp_l" ] || hp_19 ${hp_l##*\) }
 echo "$$ ${hp_t:--} ${hp_b:--} end" >"$1/pid" || exit 1
 unset hp_b hp_l hp_t
-trap : HUP INT QUIT TERM USR1 USR2 ALRM
+# Signal 6 is ABRT, which zsh has no such name for.
+trap : HUP INT QUIT TERM USR1 USR2 ALRM PIPE PROF VTALRM XCPU XFSZ TRAP SYS 6
 eval "$3"
 /bin/sh "$2" >>"$1/out" 2>>"$1/err" </dev/null
 hp_c=$? hp_x= hp_d=$1

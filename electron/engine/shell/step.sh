@@ -34,7 +34,8 @@ hp_seek() {
   done
 }
 hp_z=
-trap 'hp_z=y' HUP INT QUIT TERM USR1 USR2 ALRM
+# Signal 6 is ABRT, which zsh has no such name for.
+trap 'hp_z=y' HUP INT QUIT TERM USR1 USR2 ALRM PIPE PROF VTALRM XCPU XFSZ TRAP SYS 6
 hp_last
 hp_k=$hp_x hp_m=${hp_x:-0}
 # shellcheck disable=SC2154,SC2016
@@ -44,5 +45,5 @@ hp_c=$?
 # Death by a signal, as ksh93 and yash put it.
 [ "$hp_c" -le 255 ] || hp_c=$((128 + hp_c % 128))
 if hp_seek || [ -n "$hp_z" ]; then hp_k=; fi
-trap - HUP INT QUIT TERM USR1 USR2 ALRM
+trap - HUP INT QUIT TERM USR1 USR2 ALRM PIPE PROF VTALRM XCPU XFSZ TRAP SYS 6
 unset hp_text
