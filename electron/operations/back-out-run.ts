@@ -70,7 +70,7 @@ export function planBackout(
   const forged = unsoundDeployment(library, state.header);
   if (forged !== null) return forged;
   const { backouts, newer } = readDeployment(library, state.header);
-  for (const { header } of backouts) {
+  for (const { header } of backouts.runs) {
     const earlier = openSoundRun(library, header.run);
     if (!earlier.ok) return earlier;
   }
@@ -79,7 +79,7 @@ export function planBackout(
   const plan = backoutPlan(state, backout, limit.value);
   const concerns = concernsOf(backout, newer);
   const list = sha256(JSON.stringify([plan.steps, plan.waves, concerns]));
-  const open = backouts.filter(({ outcome }) => outcome === null).map(({ header }) => header.run);
+  const open = backouts.runs.filter(({ outcome }) => outcome === null).map(({ header }) => header.run);
   return { ok: true, value: { backout, concerns, list, plan, opened, open } };
 }
 

@@ -4,7 +4,7 @@ import type { RunListing } from '#adapters/sqlite/run-list-store.ts';
 import { type BackedOut, backedOutOf } from '#core/backout/backed-out.ts';
 import { computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
 import type { NewerRun } from '#core/backout/concerns.ts';
-import { undoneSince } from '#core/backout/earlier-backouts.ts';
+import { type EarlierBackouts, undoneSince } from '#core/backout/earlier-backouts.ts';
 import type { RunHeader, RunId } from '#core/run/events.ts';
 import type { Evidence, EvidenceFinding } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
@@ -15,17 +15,18 @@ import { viewOf, whyNotOpened } from './start-run.ts';
 
 /** What else the library knows of the deployment that a run belongs to. */
 export interface DeploymentRuns {
-  /** Backouts of every run of the deployment, oldest first. */
-  readonly backouts: readonly RunState[];
+  /** Backouts of every run of the deployment. */
+  readonly backouts: EarlierBackouts;
   /** Later runs of the same release and environment of which something stands, newest first. */
   readonly newer: readonly NewerRun[];
 }
 
-/** Backouts of the runs that belong to the same deployment as this one, oldest first. */
-export function backoutsOfDeployment(library: Library, run: RunHeader): readonly RunState[] {
-  return backoutsOf(library, run)
+/** Backouts of the runs that belong to the same deployment as this one. */
+export function backoutsOfDeployment(library: Library, run: RunHeader): EarlierBackouts {
+  const runs = backoutsOf(library, run)
     .toReversed()
     .flatMap((listing) => readState(library, listing) ?? []);
+  return { runs, isAfter: library.isAfter };
 }
 
 /** What is wrong with backouts of the deployment, from which is told how far this run is backed out; nothing of a backout. */

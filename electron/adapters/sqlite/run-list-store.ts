@@ -1,6 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import type { Plan } from '#core/plan/model.ts';
-import type { ChainedEvent, Mode, RunEventType, RunHeader, RunId, RunOutcome } from '#core/run/events.ts';
+import type {
+  ChainedEvent,
+  LogPlace,
+  Mode,
+  RunEventType,
+  RunHeader,
+  RunId,
+  RunOutcome,
+} from '#core/run/events.ts';
 import type { Head } from './checkpoint.ts';
 import { type EventLog, readJson, toChained } from './event-log.ts';
 import type { RunLocks } from './run-lock.ts';
@@ -56,6 +64,8 @@ export interface RunListStore {
   /** Events whose hash begins so; `prefix` is of lower-case hex digits. */
   findByCode(prefix: string): readonly CodedEvent[];
   isRunLocked(run: RunId): boolean;
+  /** Whether the first event was recorded after the second; an event that is not there is after none. */
+  isAfter(event: LogPlace, other: LogPlace): boolean;
   /** Whether an event of this type stands in the run's log. */
   hasEvent(run: RunId, type: RunEventType): boolean;
 }
@@ -79,12 +89,17 @@ export function createRunListStore({ database, log, locks, document }: RunListPa
       operator, undoes, created_at AS createdAt, ending.at AS finishedAt, ending.data AS ending
     FROM runs LEFT JOIN events AS ending ON ending.run = runs.run AND ending.type = 'runFinished'
       AND ending.seq = (SELECT max(seq) FROM events WHERE run = runs.run AND type = 'runFinished')`;
+  /** The clock may have been set back since: what was begun later is what was recorded later. */
+  const begun = '(SELECT id FROM events WHERE run = runs.run AND seq = 1)';
   const list = database.prepare<[string | null, string | null, number], RunRow>(
-    `${select} WHERE (? IS NULL OR release = ?) ORDER BY created_at DESC, runs.run DESC LIMIT ?`,
+    `${select} WHERE (? IS NULL OR release = ?) ORDER BY ${begun} DESC LIMIT ?`,
   );
-  const open = database.prepare<[], RunRow>(`${select} WHERE ending.run IS NULL ORDER BY created_at DESC`);
+  const open = database.prepare<[], RunRow>(`${select} WHERE ending.run IS NULL ORDER BY ${begun} DESC`);
   const header = database
     .prepare<[RunId], string>("SELECT data FROM events WHERE run = ? AND seq = 1 AND type = 'runCreated'")
+    .pluck();
+  const place = database
+    .prepare<[RunId, number], number>('SELECT id FROM events WHERE run = ? AND seq = ?')
     .pluck();
   const ofType = database
     .prepare<[RunId, string], number>('SELECT 1 FROM events WHERE run = ? AND type = ? LIMIT 1')
@@ -124,6 +139,8 @@ export function createRunListStore({ database, log, locks, document }: RunListPa
     hashAt: (run, seq) => hashAt.get(run, seq) ?? null,
     findByCode: (prefix) => byCode.all(`${prefix}*`),
     isRunLocked: (run) => locks.isLocked(run),
+    isAfter: (event, other) =>
+      (place.get(event.run, event.seq) ?? 0) > (place.get(other.run, other.seq) ?? 0),
     hasEvent: (run, type) => ofType.get(run, type) === 1,
   };
 }

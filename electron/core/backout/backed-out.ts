@@ -3,7 +3,7 @@ import type { RunId } from '#core/run/events.ts';
 import type { RunState, RunStateName } from '#core/run/state.ts';
 import { labelOutcome } from '#core/words/describe-ended.ts';
 import { computeBackout, WHOLE_BACKOUT } from './backout.ts';
-import { undoneSince } from './earlier-backouts.ts';
+import { type EarlierBackouts, undoneSince } from './earlier-backouts.ts';
 
 export interface BackedOut {
   /** `whole` only where the newest backout succeeded and nothing is left to undo. */
@@ -14,9 +14,9 @@ export interface BackedOut {
   readonly left: number;
 }
 
-/** Null where no backout of the run has been started. `backouts`: of the whole deployment, oldest first. */
-export function backedOutOf(run: RunState, backouts: readonly RunState[]): BackedOut | null {
-  const newest = backouts.findLast(({ header }) => header.undoes === run.header.run) ?? null;
+/** Null where no backout of the run has been started. `backouts`: of the whole deployment. */
+export function backedOutOf(run: RunState, backouts: EarlierBackouts): BackedOut | null {
+  const newest = backouts.runs.findLast(({ header }) => header.undoes === run.header.run) ?? null;
   if (newest === null || newest.outcome === 'refused') return null;
   const left = computeBackout(run, { ...WHOLE_BACKOUT, ...undoneSince(run, backouts) }).units.length;
   return { as: kindOf(newest, left), by: newest.header.run, left };

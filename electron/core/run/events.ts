@@ -304,6 +304,12 @@ export type RunEventBody =
       };
     };
 
+/** Where an event stands in the log of a run. */
+export interface LogPlace {
+  readonly run: RunId;
+  readonly seq: number;
+}
+
 export type RunOutcome = 'succeeded' | 'failed' | 'stopped' | 'refused';
 
 export interface AttemptFinished extends UnitRef {

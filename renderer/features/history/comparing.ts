@@ -5,12 +5,12 @@ import type { RunComparison, UnitComparison } from '#core/run/comparison.ts';
 /** Rows that a page shows at most; the terminal shows them all. */
 export const MOST_ROWS = 500;
 
-/** Other runs of the same plan of the same release, newest first. */
+/** Other runs of the same plan of the same release, in their order. */
 export function comparable(runs: readonly RunSummary[], run: string): readonly RunSummary[] {
   const own = runs.find((each) => each.run === run);
-  return runs
-    .filter((each) => each.run !== run && each.releaseId === own?.releaseId && each.plan === own.plan)
-    .toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
+  return runs.filter(
+    (each) => each.run !== run && each.releaseId === own?.releaseId && each.plan === own.plan,
+  );
 }
 
 /** What differs, or everything; the same but for times counts as the same. */

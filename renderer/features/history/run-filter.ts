@@ -9,19 +9,17 @@ export interface RunFilter {
 
 export const EVERYTHING: RunFilter = { release: null, state: null, environment: null };
 
-/** Newest first. */
+/** In their order. */
 export function filterRuns(
   runs: readonly RunSummary[],
   { release, state, environment }: RunFilter,
 ): readonly RunSummary[] {
-  return runs
-    .filter(
-      (run) =>
-        (release ?? run.releaseName) === run.releaseName &&
-        (state ?? run.state) === run.state &&
-        (environment ?? run.environment) === run.environment,
-    )
-    .sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  return runs.filter(
+    (run) =>
+      (release ?? run.releaseName) === run.releaseName &&
+      (state ?? run.state) === run.state &&
+      (environment ?? run.environment) === run.environment,
+  );
 }
 
 export function choicesOf(runs: readonly RunSummary[]): {

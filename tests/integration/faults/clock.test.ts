@@ -86,3 +86,27 @@ it.each([
     expect(day(shown.finishedAt)).not.toBe(day(shown.startedAt));
   },
 );
+
+it('a unit is undone once, whichever of its runs is backed out, though the clock was set back in between', async () => {
+  const counter = join(host.dir, 'counter');
+  const count = (by: string) => `cd "$HOLDPOINT_HOST_DIR"; n=$(cat counter); echo $((n ${by} 1)) >counter`;
+  const broken = join(host.dir, 'broken');
+  const raise = `cd "$HOLDPOINT_HOST_DIR"; test ! -e broken || exit 1; ${count('+')}`;
+  const step = noted('schema', 'all', { run: raise, undo: count('-') });
+  const file = desk.write('repair', releaseOf(inventory([host]), [step], { info: { id: 'repair' } }));
+  writeFileSync(counter, '42\n');
+  writeFileSync(broken, '');
+  expect((await desk.run(file, ['--on-failure', 'stop'])).exit).toBe(1);
+  const first = await desk.lastRun();
+  rmSync(broken);
+  expect((await desk.run(file, ['--failed-of', first])).exit).toBe(0);
+  const repair = await desk.lastRun();
+  writeFileSync(clock, String(-DAY_MS));
+  const env = { NODE_OPTIONS: `--import=${JUMPING_CLOCK}`, HOLDPOINT_TEST_CLOCK: clock };
+  expect((await desk.backout(first, [], env)).stderr).toContain(`${repair} is newer and still in place`);
+  expect((await desk.backout(first, ['--under', repair], env)).exit).toBe(0);
+  const backout = await desk.lastRun();
+  expect([first, repair]).not.toContain(backout);
+  expect((await desk.backout(repair, [], env)).stderr).toMatch(/^error: nothing-ran: /);
+  expect(readFileSync(counter, 'utf8')).toBe('42\n');
+});

@@ -1,22 +1,12 @@
-/** What has to be known before a backout starts, and what became of a run since. */
+/** What has to be known before a backout starts. */
 import { describe, expect, it } from 'vitest';
 import { describeBackout } from '#cli/backout-words.ts';
-import {
-  backedOutOf,
-  describeBackedOut,
-  describeRun,
-  isLeftToBackOut,
-  markOfRun,
-} from '#core/backout/backed-out.ts';
 import { type BackoutChoice, backoutPlan, computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
 import { backoutJson } from '#core/backout/backout-json.ts';
 import { concernsOf, unacknowledged } from '#core/backout/concerns.ts';
-import { undoneSince } from '#core/backout/earlier-backouts.ts';
 import type { BackoutFrame, Plan, Task } from '#core/plan/model.ts';
 import type { HostName } from '#core/release/model.ts';
-import type { RunEvent, RunId } from '#core/run/events.ts';
-import type { RunState } from '#core/run/state.ts';
-import { foldRun } from '#core/run/transition.ts';
+import type { RunId } from '#core/run/events.ts';
 import { describeConcern } from '#core/words/describe-concern.ts';
 import { createLog, host, type Log, planOf, type StepSpec, shellTask } from '../run/run-fixture.ts';
 
@@ -286,132 +276,4 @@ describe('the list of a backout', () => {
     expect(words).toMatch(/Ran, and has nothing to undo:\n {2}copy@b {2}A copy\n {2}copy@a {2}A copy\n/);
     expect(words).toMatch(/Ran and cannot be undone: the release does not say how:\n {2}mail@b/);
   });
-});
-
-/** A run, and its backout, whose attempts were begun at given times. */
-function at(log: Log, time: string): RunState {
-  const events = log.events.map((event) => ({ ...event, at: time })) as RunEvent[];
-  return foldRun(log.state().plan, events);
-}
-
-const undoing = (
-  log: Log,
-  [run, undoes]: readonly [string, string],
-  outcome: 'ok' | 'failed' | 'unknown' = 'ok',
-) => {
-  const plan = backoutPlan(log.state(), computeBackout(log.state()), null);
-  const undo = createLog(plan, 'live', { run: run as RunId, undoes: undoes as RunId }).begin();
-  return undo.run('one', 'a', outcome);
-};
-
-const NONE = { undone: new Set(), begun: new Map() };
-
-describe('runs of one deployment', () => {
-  const first = ran({ id: 'one', hosts: ['a'] });
-  const own = first.state().header.run;
-
-  it('are undone by a backout of another of them that came after', () => {
-    const later = at(undoing(first, ['r-9', 'r-repair']), '2026-11-21T05:00:00.000Z');
-    expect(undoneSince(at(first, '2026-11-21T04:00:00.000Z'), [later]).undone).toEqual(new Set(['one@a']));
-  });
-
-  it.each(['2026-11-21T03:00:00.000Z', '2026-11-21T04:00:00.000Z'])(
-    'are not undone by one of another of them that did not come after they ran: at %s',
-    (time) => {
-      const other = at(undoing(first, ['r-9', 'r-before']), time);
-      expect(undoneSince(at(first, '2026-11-21T04:00:00.000Z'), [other])).toEqual(NONE);
-    },
-  );
-
-  it('are not undone where they never ran, or where a step of that name only surrounds the undos', () => {
-    const later = at(undoing(first, ['r-9', 'r-repair']), '2026-11-21T05:00:00.000Z');
-    expect(undoneSince(createLog(planOf([{ id: 'one', hosts: ['a'] }])).state(), [later])).toEqual(NONE);
-    const frame = frameOf({ id: 'one', hosts: ['a'] }, { id: 'proof', hosts: null });
-    const other = createLog(planOf([{ id: 'two', hosts: ['a'] }], { frame }))
-      .begin()
-      .run('two', 'a');
-    const surrounded = undoing(other, ['r-9', 'r-repair']).run('two', 'a');
-    expect(undoneSince(first.state(), [at(surrounded, '2026-11-22T05:00:00.000Z')])).toEqual(NONE);
-  });
-
-  it('are undone by their own backout, whatever the clocks say', () => {
-    const set = at(undoing(first, ['r-9', own]), '2026-11-21T01:00:00.000Z');
-    expect(undoneSince(at(first, '2026-11-21T04:00:00.000Z'), [set]).undone).toEqual(new Set(['one@a']));
-  });
-
-  it('tell of an undo that was begun and not seen to succeed, until one succeeds', () => {
-    const failed = undoing(first, ['r-8', own], 'failed').state();
-    const { undone, begun } = undoneSince(first.state(), [failed]);
-    expect([undone, begun.get('one@a')]).toEqual([new Set(), { run: 'r-8', outcome: 'failed' }]);
-    const concerns = concernsSaid(computeBackout(first.state(), { ...WHOLE_BACKOUT, undone, begun }), []);
-    expect(concerns).toMatchObject([{ kind: 'begun-undo', option: '--undo-again one@a' }]);
-    expect(undoneSince(first.state(), [failed, undoing(first, ['r-9', own]).state()]).undone).toEqual(
-      new Set(['one@a']),
-    );
-  });
-});
-
-describe('a run', () => {
-  const log = ran({ id: 'one', hosts: ['a'] });
-  const own = log.state().header.run;
-  const end = (backout: Log, outcome: 'succeeded' | 'failed'): RunState =>
-    backout.add({ type: 'runFinished', data: { outcome, reason: null } });
-  const standing = (...backouts: RunState[]) => backedOutOf(log.state(), backouts);
-
-  it.each([
-    { as: 'whole', words: 'backed out', isLeft: false, by: end(undoing(log, ['r-9', own]), 'succeeded') },
-    {
-      as: 'failed',
-      words: 'backout failed, 1 left',
-      isLeft: true,
-      by: end(undoing(log, ['r-9', own], 'failed'), 'failed'),
-    },
-    { as: 'failed', words: 'backout failed', isLeft: false, by: end(undoing(log, ['r-9', own]), 'failed') },
-    { as: 'open', words: 'backout not finished', isLeft: false, by: undoing(log, ['r-9', own]).state() },
-  ] as const)('is told as $as: $words', ({ as, words, isLeft, by }) => {
-    const backedOut = standing(by);
-    expect(backedOut).toMatchObject({ as, by: 'r-9' });
-    expect(describeBackedOut(backedOut!)).toBe(words);
-    expect(describeRun({ state: 'failed', backedOut })).toBe(`failed, ${words}`);
-    expect(markOfRun({ state: 'failed', backedOut })).toBe(words.replace(/, .*/, ''));
-    expect(isLeftToBackOut(backedOut)).toBe(isLeft);
-  });
-
-  it('is told as partly backed out where the backout succeeded and left something', () => {
-    const two = ran({ id: 'one', hosts: ['a', 'b'] });
-    const backedOut = backedOutOf(two.state(), [end(undoing(two, ['r-9', own]), 'succeeded')]);
-    expect(describeBackedOut(backedOut!)).toBe('partly backed out, 1 left');
-    expect(markOfRun({ state: 'failed', backedOut })).toBe('partly backed out');
-    expect(isLeftToBackOut(backedOut)).toBe(true);
-  });
-
-  it('is told as it ended where no backout of it was begun, or preflight refused it', () => {
-    expect(standing()).toBeNull();
-    const refused = createLog(planOf([{ id: 'one' }]), 'live', { run: 'r-9' as RunId, undoes: own });
-    expect(
-      standing(refused.add({ type: 'runFinished', data: { outcome: 'refused', reason: null } })),
-    ).toBeNull();
-    expect(describeRun({ state: 'failed', backedOut: null })).toBe('failed');
-    expect(describeRun({ state: 'failed', refused: true, backedOut: null })).toBe('refused by preflight');
-    expect(markOfRun({ state: 'failed', backedOut: null })).toBe('failed');
-    expect(isLeftToBackOut(null)).toBe(true);
-  });
-
-  it('is not told as left to be backed out while its backout is not finished', () => {
-    const backedOut = standing(undoing(log, ['r-9', own], 'failed').state());
-    expect(backedOut).toEqual({ as: 'open', by: 'r-9', left: 1 });
-    expect(isLeftToBackOut(backedOut)).toBe(false);
-  });
-
-  it('is told by its newest backout, whatever backouts of other runs came since', () => {
-    const older = end(undoing(log, ['r-8', own], 'failed'), 'failed');
-    const newest = end(undoing(log, ['r-9', own]), 'succeeded');
-    const other = undoing(log, ['r-10', 'r-repair']).state();
-    expect(standing(older, newest, other)).toEqual({ as: 'whole', by: 'r-9', left: 0 });
-  });
-});
-
-it('nothing is said of how a run ended whose line is not what was recorded', () => {
-  const line = { state: 'succeeded', backedOut: null, unsound: 'r-1 DOES NOT VERIFY' } as const;
-  expect([describeRun(line), markOfRun(line)]).toEqual(['does not verify', 'does not verify']);
 });

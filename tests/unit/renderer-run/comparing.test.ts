@@ -4,12 +4,11 @@ import type { RunComparison } from '#core/run/comparison.ts';
 import { comparable, rowsOf } from '#features/history/comparing.ts';
 
 function runOf(run: string, given: Partial<Record<keyof RunSummary, unknown>> = {}): RunSummary {
-  const startedAt = `2026-11-21T04:0${run.length}:00Z`;
-  return { run, releaseId: 'shop', plan: 'deployment', startedAt, ...given } as RunSummary;
+  return { run, releaseId: 'shop', plan: 'deployment', ...given } as RunSummary;
 }
 
 describe('runs to compare with', () => {
-  it('are the others of the same plan of the same release, newest first', () => {
+  it('are the others of the same plan of the same release, in their order', () => {
     const runs = [
       runOf('r'),
       runOf('rr'),
@@ -17,7 +16,7 @@ describe('runs to compare with', () => {
       runOf('rrrr', { releaseId: 'other' }),
       runOf('rrrrr'),
     ];
-    expect(comparable(runs, 'rr').map(({ run }) => run)).toEqual(['rrrrr', 'r']);
+    expect(comparable(runs, 'rr').map(({ run }) => run)).toEqual(['r', 'rrrrr']);
   });
 
   it('are none where the run is not known', () => {

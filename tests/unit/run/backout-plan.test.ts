@@ -233,7 +233,7 @@ describe('what a backout tells', () => {
     const undoes = ran.state().header.run;
     const backout = createLog(planFor(ran), 'live', { run: 'r-2' as RunId, undoes }).begin();
     backout.run('freeze', 'a').run('one', 'b').run('one', 'a', 'unknown');
-    expect(undoneSince(ran.state(), [backout.state()])).toEqual({
+    expect(undoneSince(ran.state(), { runs: [backout.state()], isAfter: () => true })).toEqual({
       undone: new Set(['one@b']),
       begun: new Map([['one@a', { run: 'r-2', outcome: 'unknown' }]]),
     });

@@ -1,0 +1,181 @@
+/** What earlier backouts of a deployment have undone, and what became of a run since. */
+import { describe, expect, it } from 'vitest';
+import {
+  backedOutOf,
+  describeBackedOut,
+  describeRun,
+  isLeftToBackOut,
+  markOfRun,
+} from '#core/backout/backed-out.ts';
+import { backoutPlan, computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
+import { concernsOf } from '#core/backout/concerns.ts';
+import { type EarlierBackouts, undoneSince } from '#core/backout/earlier-backouts.ts';
+import type { RunEvent, RunId } from '#core/run/events.ts';
+import type { RunState } from '#core/run/state.ts';
+import { foldRun } from '#core/run/transition.ts';
+import { createLog, type Log, planOf, ref, type StepSpec } from '../run/run-fixture.ts';
+
+const ran = (...specs: StepSpec[]): Log => {
+  const log = createLog(planOf(specs)).begin();
+  for (const { id, hosts = ['a', 'b'] } of specs) for (const name of hosts ?? [null]) log.run(id, name);
+  return log;
+};
+
+/** A run, and its backout, whose attempts were begun at given times. */
+function at(log: Log, time: string): RunState {
+  const events = log.events.map((event) => ({ ...event, at: time })) as RunEvent[];
+  return foldRun(log.state().plan, events);
+}
+
+const undoing = (
+  log: Log,
+  [run, undoes]: readonly [string, string],
+  outcome: 'ok' | 'failed' | 'unknown' = 'ok',
+) => {
+  const plan = backoutPlan(log.state(), computeBackout(log.state()), null);
+  const undo = createLog(plan, 'live', { run: run as RunId, undoes: undoes as RunId }).begin();
+  return undo.run('one', 'a', outcome);
+};
+
+const recordedLater = (...runs: RunState[]): EarlierBackouts => ({ runs, isAfter: () => true });
+const recordedEarlier = (...runs: RunState[]): EarlierBackouts => ({ runs, isAfter: () => false });
+
+const NONE = { undone: new Set(), begun: new Map() };
+
+describe('runs of one deployment', () => {
+  const first = ran({ id: 'one', hosts: ['a'] });
+  const own = first.state().header.run;
+
+  it('are undone by a backout of another of them that came after', () => {
+    const later = undoing(first, ['r-9', 'r-repair']).state();
+    expect(undoneSince(first.state(), recordedLater(later)).undone).toEqual(new Set(['one@a']));
+  });
+
+  it('are not undone by one of another of them that did not come after they ran', () => {
+    const other = undoing(first, ['r-9', 'r-before']).state();
+    expect(undoneSince(first.state(), recordedEarlier(other))).toEqual(NONE);
+  });
+
+  it.each(['2026-11-20T04:00:00.000Z', '2026-11-22T04:00:00.000Z'])(
+    'are ordered by their logs, not by a clock that was set in between: %s',
+    (time) => {
+      const set = at(undoing(first, ['r-9', 'r-repair']), time);
+      const run = at(first, '2026-11-21T04:00:00.000Z');
+      expect(undoneSince(run, recordedLater(set)).undone).toEqual(new Set(['one@a']));
+      expect(undoneSince(run, recordedEarlier(set))).toEqual(NONE);
+    },
+  );
+
+  it.each([
+    { from: '2026-11-21T03:59:00.000Z', undone: [] },
+    { from: '2026-11-21T04:00:00.000Z', undone: ['one@a'] },
+    { from: '2026-11-21T04:01:00.000Z', undone: ['one@a'] },
+  ])('are ordered by the times on the paper where a step was done from it: $from', ({ from, undone }) => {
+    const run = at(first, '2026-11-21T04:00:42.000Z');
+    const plan = backoutPlan(first.state(), computeBackout(first.state()), null);
+    const other = { run: 'r-9' as RunId, undoes: 'r-repair' as RunId };
+    const paper = createLog(plan, 'live', other).begin();
+    paper.add({
+      type: 'unitRecorded',
+      data: { ...ref('one', 'a'), outcome: 'ok', by: 'ann', doneAt: from, note: null },
+    });
+    for (const backouts of [recordedLater(paper.state()), recordedEarlier(paper.state())])
+      expect([...undoneSince(run, backouts).undone]).toEqual(undone);
+  });
+
+  it('are not undone where they never ran, or where a step of that name only surrounds the undos', () => {
+    const later = undoing(first, ['r-9', 'r-repair']).state();
+    expect(
+      undoneSince(createLog(planOf([{ id: 'one', hosts: ['a'] }])).state(), recordedLater(later)),
+    ).toEqual(NONE);
+    const around = planOf([{ id: 'one', hosts: ['a'] }]);
+    const before = { steps: around.steps, waves: around.waves };
+    const frame = { before, after: { steps: [], waves: [] }, hosts: [] };
+    const other = createLog(planOf([{ id: 'two', hosts: ['a'] }], { frame }))
+      .begin()
+      .run('two', 'a');
+    const surrounded = undoing(other, ['r-9', 'r-repair']).run('two', 'a');
+    expect(undoneSince(first.state(), recordedLater(surrounded.state()))).toEqual(NONE);
+  });
+
+  it('are undone by their own backout, whatever the order', () => {
+    const set = undoing(first, ['r-9', own]).state();
+    expect(undoneSince(first.state(), recordedEarlier(set)).undone).toEqual(new Set(['one@a']));
+  });
+
+  it('tell of an undo that was begun and not seen to succeed, until one succeeds', () => {
+    const failed = undoing(first, ['r-8', own], 'failed').state();
+    const { undone, begun } = undoneSince(first.state(), recordedLater(failed));
+    expect([undone, begun.get('one@a')]).toEqual([new Set(), { run: 'r-8', outcome: 'failed' }]);
+    const concerns = concernsOf(computeBackout(first.state(), { ...WHOLE_BACKOUT, undone, begun }), []);
+    expect(concerns).toMatchObject([{ kind: 'begun-undo', option: '--undo-again one@a' }]);
+    expect(
+      undoneSince(first.state(), recordedLater(failed, undoing(first, ['r-9', own]).state())).undone,
+    ).toEqual(new Set(['one@a']));
+  });
+});
+
+describe('a run', () => {
+  const log = ran({ id: 'one', hosts: ['a'] });
+  const own = log.state().header.run;
+  const end = (backout: Log, outcome: 'succeeded' | 'failed'): RunState =>
+    backout.add({ type: 'runFinished', data: { outcome, reason: null } });
+  const standing = (...backouts: RunState[]) => backedOutOf(log.state(), recordedLater(...backouts));
+
+  it.each([
+    { as: 'whole', words: 'backed out', isLeft: false, by: end(undoing(log, ['r-9', own]), 'succeeded') },
+    {
+      as: 'failed',
+      words: 'backout failed, 1 left',
+      isLeft: true,
+      by: end(undoing(log, ['r-9', own], 'failed'), 'failed'),
+    },
+    { as: 'failed', words: 'backout failed', isLeft: false, by: end(undoing(log, ['r-9', own]), 'failed') },
+    { as: 'open', words: 'backout not finished', isLeft: false, by: undoing(log, ['r-9', own]).state() },
+  ] as const)('is told as $as: $words', ({ as, words, isLeft, by }) => {
+    const backedOut = standing(by);
+    expect(backedOut).toMatchObject({ as, by: 'r-9' });
+    expect(describeBackedOut(backedOut!)).toBe(words);
+    expect(describeRun({ state: 'failed', backedOut })).toBe(`failed, ${words}`);
+    expect(markOfRun({ state: 'failed', backedOut })).toBe(words.replace(/, .*/, ''));
+    expect(isLeftToBackOut(backedOut)).toBe(isLeft);
+  });
+
+  it('is told as partly backed out where the backout succeeded and left something', () => {
+    const two = ran({ id: 'one', hosts: ['a', 'b'] });
+    const backedOut = backedOutOf(two.state(), recordedLater(end(undoing(two, ['r-9', own]), 'succeeded')));
+    expect(describeBackedOut(backedOut!)).toBe('partly backed out, 1 left');
+    expect(markOfRun({ state: 'failed', backedOut })).toBe('partly backed out');
+    expect(isLeftToBackOut(backedOut)).toBe(true);
+  });
+
+  it('is told as it ended where no backout of it was begun, or preflight refused it', () => {
+    expect(standing()).toBeNull();
+    const refused = createLog(planOf([{ id: 'one' }]), 'live', { run: 'r-9' as RunId, undoes: own });
+    expect(
+      standing(refused.add({ type: 'runFinished', data: { outcome: 'refused', reason: null } })),
+    ).toBeNull();
+    expect(describeRun({ state: 'failed', backedOut: null })).toBe('failed');
+    expect(describeRun({ state: 'failed', refused: true, backedOut: null })).toBe('refused by preflight');
+    expect(markOfRun({ state: 'failed', backedOut: null })).toBe('failed');
+    expect(isLeftToBackOut(null)).toBe(true);
+  });
+
+  it('is not told as left to be backed out while its backout is not finished', () => {
+    const backedOut = standing(undoing(log, ['r-9', own], 'failed').state());
+    expect(backedOut).toEqual({ as: 'open', by: 'r-9', left: 1 });
+    expect(isLeftToBackOut(backedOut)).toBe(false);
+  });
+
+  it('is told by its newest backout, whatever backouts of other runs came since', () => {
+    const older = end(undoing(log, ['r-8', own], 'failed'), 'failed');
+    const newest = end(undoing(log, ['r-9', own]), 'succeeded');
+    const other = undoing(log, ['r-10', 'r-repair']).state();
+    expect(standing(older, newest, other)).toEqual({ as: 'whole', by: 'r-9', left: 0 });
+  });
+});
+
+it('nothing is said of how a run ended whose line is not what was recorded', () => {
+  const line = { state: 'succeeded', backedOut: null, unsound: 'r-1 DOES NOT VERIFY' } as const;
+  expect([describeRun(line), markOfRun(line)]).toEqual(['does not verify', 'does not verify']);
+});
