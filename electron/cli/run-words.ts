@@ -57,8 +57,8 @@ function checkedNothing(state: RunState): boolean {
 
 function whyLeft(state: RunState): string {
   if (state.takenOver.size > 0) return 'taken over by another program';
-  if (state.interrupted) return 'left open; what was running may continue on the hosts';
-  if (state.preflight?.passed === false) return 'left open; preflight found problems';
+  if (state.interrupted) return 'interrupted; what was running may continue on the hosts';
+  if (state.preflight?.passed === false) return 'interrupted; preflight found problems';
   return state.questions.size === 0 && state.paused !== null ? 'paused' : 'waiting for a person';
 }
 

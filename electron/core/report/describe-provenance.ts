@@ -82,10 +82,10 @@ function describeAttemptEnd({ adopted, leftBehind }: End, at: string): string | 
   return parts.length === 0 ? null : parts.join('. ');
 }
 
-/** Said where the plan promises more than the host could keep. */
+/** Said where the plan says more than the host could keep. */
 function notTracked(report: RunReport, unit: Unit, attempt: Attempt): readonly string[] {
-  const promise = labelGuarantee(report.state, unit);
-  if (attempt.tracked || attempt.onPaper || promise === null || promise === 'attached') return [];
+  const guarantee = labelGuarantee(report.state, unit);
+  if (attempt.tracked || attempt.onPaper || guarantee === null || guarantee === 'attached') return [];
   const why = whyUntracked(report.state.plan, preflightOf(report)?.hosts ?? [], unit.ref);
   return [
     `Not tracked${why === null ? '' : ` (${describeReason(why)})`}: its outcome would not be known had the link gone`,
@@ -97,8 +97,8 @@ export function labelGuarantee(
   { plan, header }: RunState,
   { ref }: Unit,
 ): 'tracked' | 'attached' | 'reboot' | null {
-  const promise = guaranteeOf(stepOf(plan, ref.step), plannedUnit(plan, ref));
-  const isCommand = promise === 'tracked' || promise === 'attached' || promise === 'reboot';
+  const guarantee = guaranteeOf(stepOf(plan, ref.step), plannedUnit(plan, ref));
+  const isCommand = guarantee === 'tracked' || guarantee === 'attached' || guarantee === 'reboot';
   if (!isCommand) return null;
-  return header.mode === 'check' ? 'attached' : promise;
+  return header.mode === 'check' ? 'attached' : guarantee;
 }

@@ -35,10 +35,10 @@ ${units.map((unit) => outputs(report, step, unit))}`;
 function about(report: RunReport, step: PlannedStep): string {
   const first = step.units[0];
   const shell = first === undefined ? null : formatShell(first.task);
-  const promises = [
+  const guarantees = [
     ...new Set(unitsOf(report.state, step).map((unit) => labelGuarantee(report.state, unit))),
   ];
-  const parts = [step.id, step.phase.title, step.kind, step.owner, step.sentence, shell, ...promises];
+  const parts = [step.id, step.phase.title, step.kind, step.owner, step.sentence, shell, ...guarantees];
   const began = unitsOf(report.state, step)[0]?.attempts[0]?.intendedAt ?? null;
   const when = began === null ? 'not begun' : `begun ${formatZonedTime(began)}`;
   return [...parts.filter((part) => part !== null), when].join(' · ');

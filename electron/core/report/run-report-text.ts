@@ -189,8 +189,8 @@ function notUndone(report: RunReport): string | null {
 
 function stepMarkdown(report: RunReport, step: PlannedStep, number: number): string {
   const units = unitsOf(report.state, step);
-  const promises = new Set(units.map((unit) => labelGuarantee(report.state, unit)));
-  const about = [step.id, step.phase.title, step.kind, step.sentence, ...promises];
+  const guarantees = new Set(units.map((unit) => labelGuarantee(report.state, unit)));
+  const about = [step.id, step.phase.title, step.kind, step.sentence, ...guarantees];
   return mdBlocks(
     `### ${number}. ${mdText(step.title)}`,
     mdText(about.filter((part) => part !== null).join(' · ')),

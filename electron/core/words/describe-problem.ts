@@ -17,7 +17,7 @@ export function describeProblem(problem: Problem): string {
     case 'wrong-host':
       return `${problem.host} says its ${problem.fact} is ${problem.found ?? 'not known'}, the release expects ${problem.expected}: this may be another machine`;
     case 'home-full':
-      return `${problem.host} has no space left in the home of the user who logs in (${problem.freeBytes / 1024} KB). Free some there, or run its steps with mode: attached`;
+      return `${problem.host} has no space left in the home of the user who logs in (${formatBytes(problem.freeBytes)}). Free some there, or run its steps with mode: attached`;
     case 'program-missing': {
       const finder = problem.user === null ? '' : ` that ${problem.user} finds`;
       return `${problem.host} has no ${problem.program}${finder}, which step ${problem.step} needs. Install it there, or write the step for a program that is there`;

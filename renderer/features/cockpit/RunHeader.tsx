@@ -132,7 +132,7 @@ function Counts() {
   const { counts, unseen } = useOfRun(tallyRun);
   const { outcome } = useRunParts('outcome');
   return (
-    <Fact name="Units">
+    <Fact name="Steps on hosts">
       <span className={classes.counts}>
         {COUNTED.filter((name) => counts.has(name)).map((name) => (
           <StateMark key={name} state={name} word={`${counts.get(name)} ${labelUnitState(name, outcome)}`} />

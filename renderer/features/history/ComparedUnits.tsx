@@ -20,7 +20,7 @@ export function ComparedUnits({ rows, comparison }: ComparedUnitsProps) {
   return (
     <>
       <DataTable
-        label="Units"
+        label="Steps on hosts"
         rows={rows.slice(0, MOST_ROWS)}
         columns={columnsFor(comparison)}
         keyOf={({ step, host, verdict }) => `${step} ${host ?? ''} ${verdict}`}

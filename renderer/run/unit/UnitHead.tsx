@@ -88,8 +88,8 @@ function UnitMenu({ unit, command }: { readonly unit: Unit; readonly command: st
       <Menu.Target>
         <ActionIcon
           className={classes.unitMenu ?? ''}
-          aria-label="Actions for this unit and its host"
-          title="Actions for this unit and its host"
+          aria-label="Actions for this step and its host"
+          title="Actions for this step and its host"
         >
           <IconDots size={16} />
         </ActionIcon>

@@ -44,7 +44,7 @@ export function UnitPanel() {
       </Text>
     );
   return (
-    <section aria-label="Selected unit" className={classes.unit}>
+    <section aria-label="Selected step" className={classes.unit}>
       <UnitHead
         unit={unit}
         attempt={attempt ?? null}

@@ -77,7 +77,7 @@ describe('a home on the host', () => {
     const { exit, stderr } = await lab.desk.run(release(lab, [noted('work', 'all')]));
     expect(exit).toBe(4);
     expect(stderr).toMatch(
-      /^error: home-full: web1 has no space left in .* \(\d+ KB\)\. Free some there, or run its steps with mode: attached$/m,
+      /^error: home-full: web1 has no space left in .* \([\d.]+ (bytes?|KiB)\)\. Free some there, or run its steps with mode: attached$/m,
     );
     expect(journalOf(lab.host)).toEqual([]);
   });

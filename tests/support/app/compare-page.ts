@@ -18,7 +18,9 @@ export function comparePage(page: Page) {
       await page.getByRole('switch', { name: 'Show what is the same' }).check({ force: true });
     },
     row: (step: string, host: string): Locator =>
-      page.getByRole('table', { name: 'Units' }).getByRole('row', { name: new RegExp(`^${step} ${host} `) }),
+      page
+        .getByRole('table', { name: 'Steps on hosts' })
+        .getByRole('row', { name: new RegExp(`^${step} ${host} `) }),
     /** Opens the lines of output that differ. */
     async openLines(row: Locator): Promise<void> {
       await row.getByText(/^Output: /).click();
