@@ -208,6 +208,11 @@ async function cleanAs(
 function readKept(line: string): readonly Reason[] {
   const [word, attempt = '', pid = '', kilobytes = ''] = line.split(' ');
   if (word === 'left') return [{ kind: 'record-runs', attempt, pid }];
-  if (word === 'kept') return [{ kind: 'record-written', attempt, pid, kilobytes }];
+  if (word === 'kept') return [{ kind: 'record-written', attempt, pid, bytes: bytesOf(kilobytes) }];
   return [];
+}
+
+/** Of what the host counts in KiB; 0 where it says no number. */
+function bytesOf(kilobytes: string): number {
+  return (Number.parseInt(kilobytes, 10) || 0) * 1024;
 }

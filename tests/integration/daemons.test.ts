@@ -81,13 +81,13 @@ it('the output of a daemon that a tracked step started stays on the host, and le
   expect(exit).toBe(0);
   expect(stdout + stderr).toMatch(
     new RegExp(
-      `pid ${daemonPid()}, which attempt \\S+ left running, still writes to its output there \\(\\d+ KB\\)`,
+      `pid ${daemonPid()}, which attempt \\S+ left running, still writes to its output there \\([\\d.]+ KiB\\)`,
     ),
   );
   expect(unitIn(await desk.show(await desk.lastRun()), 'serve', 'web1').state).toBe('ok');
   const words = ['leftovers', file, '--env', 'lab', '--credential', `default=key:${(await userKey()).key}`];
   const listed = await desk.cli([...words, '--clean']);
-  expect(listed.stdout).toMatch(new RegExp(`\\d+ KB, pid ${daemonPid()} still writes to its output`));
+  expect(listed.stdout).toMatch(new RegExp(`[\\d.]+ KiB, pid ${daemonPid()} still writes to its output`));
   const output = readlinkSync(`/proc/${daemonPid()}/fd/1`);
   expect(existsSync(output)).toBe(true);
   process.kill(daemonPid(), 'SIGKILL');

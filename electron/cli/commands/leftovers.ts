@@ -5,7 +5,7 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import { accountName } from '#adapters/system/account.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { RunId } from '#core/run/events.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatBytes, formatCount } from '#core/words/format-count.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { findLeftovers, type HostLeftovers, type LeftRecord, removeLeftovers } from '#engine/leftovers.ts';
 import { planLoaded } from '#operations/loaded-release.ts';
@@ -114,6 +114,6 @@ function rowOf(host: string, { run, attempt, user, state, pid, kilobytes, writer
   const whose = `run ${safe(run)}, attempt ${safe(attempt)}${user === null ? '' : ` of ${safe(user)}`}`;
   if (state === 'running') return [host, state, whose, `pid ${pid}`];
   return writer === null
-    ? [host, state, whose, `${kilobytes} KB`]
-    : [host, state, whose, `${kilobytes} KB, pid ${writer} still writes to its output`];
+    ? [host, state, whose, formatBytes(kilobytes * 1024)]
+    : [host, state, whose, `${formatBytes(kilobytes * 1024)}, pid ${writer} still writes to its output`];
 }

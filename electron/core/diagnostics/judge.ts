@@ -30,14 +30,15 @@ export function judgeIntegrity(findings: readonly string[], events: number): Jud
   );
 }
 
-const LEAST_BYTES = 64_000_000;
+const LEAST_BYTES = 64 * 1024 * 1024;
 const FEW_BYTES = 1_000_000_000;
 
 export function judgeSpace(free: number | null): Judged {
   if (free === null)
     return warning('The disk of the library does not say how much is free.', 'Check it on the disk.');
   const says = `${formatBytes(free)} free on the disk of the library.`;
-  if (free < LEAST_BYTES) return problem(says, 'Runs need 64 MB. Free some space there.');
+  if (free < LEAST_BYTES)
+    return problem(says, `Runs need ${formatBytes(LEAST_BYTES)}. Free some space there.`);
   return free < FEW_BYTES
     ? warning(says, 'A run with much output may need more. Free some space there.')
     : ok(says);

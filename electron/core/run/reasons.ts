@@ -241,7 +241,7 @@ type LeftReason =
       readonly kind: 'record-written';
       readonly attempt: string;
       readonly pid: string;
-      readonly kilobytes: string;
+      readonly bytes: number;
     };
 
 /** Fields whose values are ours alone: never masked, since nothing that comes from outside stands in them. */

@@ -220,10 +220,17 @@ export function exitCodeOf(view: RunView): number {
   const { state } = view;
   if (state.outcome === 'refused') return 4;
   if ([...allUnits(state)].some((unit) => unit.state === 'unknown')) return 5;
-  const name = runStateName(view);
-  if (name === 'succeeded') return 0;
-  return name === 'waiting' ? 3 : 1;
+  return EXIT_OF[runStateName(view)];
 }
+
+const EXIT_OF: Readonly<Record<RunStateName, number>> = {
+  succeeded: 0,
+  failed: 1,
+  stopped: 1,
+  running: 1,
+  interrupted: 1,
+  waiting: 3,
+};
 
 /** How many units are in each state, for the line at the top of a run. */
 export function countUnits(state: RunState): Readonly<Record<UnitStateName, number>> {

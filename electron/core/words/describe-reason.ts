@@ -4,6 +4,7 @@ import type { NotCaptured, Reason } from '../run/reasons.ts';
 import { describeChannelFault, describeConnectFault, describeLinkLoss } from './describe-connecting.ts';
 import { describeBehind, describeLeased, describeStuck } from './describe-leased.ts';
 import { describeTaker } from './describe-taken-over.ts';
+import { formatBytes } from './format-count.ts';
 import { formatDuration } from './format-duration.ts';
 import { describeVerdict } from './label-answer.ts';
 
@@ -198,8 +199,8 @@ const SENTENCES: Sentences = {
   'records-no-note': () => 'it keeps no note of who works on it',
   'records-untold': () => 'it did not say whether records can be kept',
   'record-runs': ({ attempt, pid }) => `attempt ${attempt} still runs, pid ${pid}`,
-  'record-written': ({ attempt, pid, kilobytes }) =>
-    `pid ${pid}, which attempt ${attempt} left running, still writes to its output there (${kilobytes} KB)`,
+  'record-written': ({ attempt, pid, bytes }) =>
+    `pid ${pid}, which attempt ${attempt} left running, still writes to its output there (${formatBytes(bytes)})`,
 };
 
 /** What a step came to on a host. */

@@ -46,6 +46,7 @@ describe('what the doctor says', () => {
   test('of a disk that runs full', () => {
     expect([2e9, 5e8, 1e6].map((bytes) => judgeSpace(bytes).health)).toEqual(['ok', 'warning', 'problem']);
     expect(judgeSpace(null).health).toBe('warning');
+    expect(judgeSpace(1e6).next).toBe('Runs need 64.0 MiB. Free some space there.');
   });
 
   test('of backups that are missing, old, or damaged', () => {

@@ -3,6 +3,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, statfsSync, stat
 import { basename, dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Backup, BackupCheck, BackupReason } from '#core/library/backup.ts';
+import { formatBytes } from '#core/words/format-count.ts';
 import type { Clock, Result } from '#engine/ports.ts';
 import { loadSqlite, type OpenDatabase, openForReading } from '../connection.ts';
 import { createEventLog } from '../event-log.ts';
@@ -65,10 +66,8 @@ function prepareFolder({ path, mayMakeFolder }: BackupOrder, source: string) {
 }
 
 function tooLittle(folder: string, free: number, needed: number): string {
-  return `The disk of ${folder} has ${megabytes(free)} MB free, and the backup needs ${megabytes(needed)} MB. Free some space there, or choose another folder. ${NOTHING_MADE}`;
+  return `The disk of ${folder} has ${formatBytes(free)} free, and the backup needs ${formatBytes(needed)}. Free some space there, or choose another folder. ${NOTHING_MADE}`;
 }
-
-const megabytes = (bytes: number): number => Math.ceil(bytes / 1_000_000);
 
 function bytesOf(source: string): number {
   return [source, `${source}-wal`].reduce(
