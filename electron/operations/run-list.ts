@@ -26,14 +26,19 @@ export function listRuns(library: Library, release: string | null): readonly Run
   });
 }
 
-/** Runs that were begun here, of which the list or the log holds nothing any more. */
+/** Runs that were begun here, as the library's log or a loss that it tells of says, of which the list or the log holds nothing any more. */
 export function runsNotListed(library: Library): NotListed {
   const listed = new Set(library.listRuns({}).map(({ run }) => run));
-  const runs = library.openedRuns().flatMap(({ run }): readonly MissingRun[] => {
+  const losses = library.lossesKnown();
+  const begun = new Set([
+    ...library.openedRuns().map(({ run }) => run),
+    ...losses.flatMap(({ run }) => (run === null ? [] : [run as RunId])),
+  ]);
+  const runs = [...begun].flatMap((run): readonly MissingRun[] => {
     if (library.head(run).seq === 0) return [{ run, what: 'events' }];
     return listed.has(run) ? [] : [{ run, what: 'entry' }];
   });
-  return { runs, isLossy: library.lossesKnown().length > 0 };
+  return { runs, isLossy: losses.length > 0 };
 }
 
 function findingsOfBackouts(library: Library, run: RunId): readonly EvidenceFinding[] {

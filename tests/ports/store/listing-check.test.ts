@@ -2,9 +2,10 @@
 import { describe, expect } from 'vitest';
 import type { RunId } from '#core/run/events.ts';
 import { listRuns, runsNotListed } from '#operations/run-list.ts';
-import { AT, note, RUN, recordRun, test } from './library-fixture.ts';
+import { AT, note, RUN, recordRun, runCreated, started, test } from './library-fixture.ts';
 
 const OTHER = 'r-20261121-0426-8m4r' as RunId;
+const LATER = 'r-20261121-0526-7k2p' as RunId;
 
 describe('the runs of an open library', () => {
   test('are sound, whatever this program adds to them', async ({ store }) => {
@@ -56,5 +57,23 @@ describe('the runs of an open library', () => {
     expect(listRuns(library, null).map(({ run, unsound }) => [run, unsound !== undefined])).toEqual([
       [OTHER, true],
     ]);
+  });
+
+  test('that were open and went with the newest events of the library are named, whatever is run afterwards', async ({
+    store,
+  }) => {
+    const library = await store.open();
+    recordRun(library);
+    library.append(OTHER, [runCreated(library, OTHER), started], AT);
+    library.close();
+    store.tamper((database) => {
+      database.prepare('DELETE FROM runs WHERE run = ?').run(OTHER);
+      database.prepare('DELETE FROM events WHERE run = ?').run(OTHER);
+      database.prepare('DELETE FROM events WHERE run IS NULL AND data LIKE ?').run(`%${OTHER}%`);
+    });
+    const opened = await store.open();
+    recordRun(opened, LATER);
+    opened.close();
+    expect(runsNotListed(await store.open()).runs).toEqual([{ run: OTHER, what: 'events' }]);
   });
 });
