@@ -45,10 +45,28 @@ const CONSTRUCTS: readonly Construct[] = [
     severity: 'error',
   },
   {
-    signs: ['source', 'declare', 'mapfile', 'readarray', 'shopt', 'pushd', 'popd', 'let'],
-    pattern: command('(?:source|declare|mapfile|readarray|shopt|pushd|popd|let)(?=[ \\t])'),
+    signs: [
+      ...['source', 'declare', 'typeset', 'mapfile', 'readarray', 'shopt', 'pushd', 'popd', 'let'],
+      ...['builtin', 'disown', 'coproc'],
+    ],
+    pattern: command(
+      '(?:source|declare|typeset|mapfile|readarray|shopt|pushd|popd|let|builtin|disown|coproc)(?=[ \\t])',
+    ),
     means: NOT_FOUND,
     severity: 'error',
+  },
+  { signs: ['+='], pattern: command('[A-Za-z_]\\w*\\+=(?!\\()'), means: NOT_FOUND, severity: 'error' },
+  {
+    signs: ['-v'],
+    pattern: command('(?:\\[|test)[ \\t]+(?:![ \\t]+)?-v(?=[ \\t]+[A-Za-z_])'),
+    means: 'sh finds "-v" an error, which counts as no',
+    severity: 'warning',
+  },
+  {
+    signs: ['RANDOM', 'SECONDS', 'EUID', 'BASHPID'],
+    pattern: /\$\{?(?:RANDOM|SECONDS|EUID|BASHPID)(?=\W|$)/,
+    means: 'some sh leave it empty',
+    severity: 'warning',
   },
   {
     signs: ['=('],

@@ -114,7 +114,7 @@ function isUnseenPipe(parts: readonly Part[]): boolean {
 }
 
 function unseen(kind: Unseen['kind'], { offset }: Part, text: string): Unseen {
-  const [command = ''] = /^\S{1,40}/.exec(text.slice(offset, offset + 40)) ?? [];
+  const [command = ''] = /^[^\s;&|]{1,40}/.exec(text.slice(offset, offset + 40)) ?? [];
   return { kind, command, line: text.slice(0, offset).split('\n').length, offset };
 }
 

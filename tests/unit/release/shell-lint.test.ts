@@ -40,6 +40,11 @@ describe('what only bash understands', () => {
     ['echo -e "a\\tb"', 'echo -e', 'warning'],
     ['[ "$x" == y ] || exit 1', '[ "$x" ==', 'warning'],
     ['set -euo pipefail && a', 'set -euo pipefail', 'warning'],
+    ['list+=x && a', 'list+=', 'error'],
+    ['builtin cd x && a', 'builtin', 'error'],
+    ['[ -v x ] && a', '[ -v', 'warning'],
+    ['sleep $RANDOM', '$RANDOM', 'warning'],
+    ['test $EUID = 0 && a', '$EUID', 'warning'],
   ])('%s is told under sh, with shell: bash as the cure', (run, sign, severity) => {
     const found = saidOf(run).filter((each) => each.includes('bash-only'));
     expect(found).toHaveLength(1);
@@ -64,6 +69,9 @@ describe('what only bash understands', () => {
     'case $1 in a|b) c;; *) exit 1;; esac',
     'stop() { kill 1; }; stop || exit 1',
     'echo -n x',
+    'x=1; : $((x+=2)); test "$x" = 3 && a',
+    'command -v x && grep -v y z && a "x+=y" b+=c',
+    "echo \\$RANDOM '$EUID' $RANDOMLY",
   ])('%j is nothing of bash alone', (run) => {
     expect(saidOf(run).filter((each) => each.includes('bash-only'))).toEqual([]);
   });
@@ -105,6 +113,7 @@ describe('what fails unseen', () => {
     saidOf(run, more).filter((each) => each.includes('failure-unseen'));
 
   it('a line in the middle of a text is told once, with its line and the cure', () => {
+    expect(unseen('cd; cp a b')[0]).toContain('when "cd" in line 1');
     expect(unseen('cp a b\ncp c d\ncp e f\n')).toEqual([
       'warning failure-unseen when "cp" in line 1 fails, the next command runs all the same, and the step can count as ok: write strict: true, or join the commands by &&',
     ]);
