@@ -2,11 +2,11 @@
 
 import { type Backout, type FrameLine, pointsPassed } from '#core/backout/backout.ts';
 import type { Concern } from '#core/backout/concerns.ts';
-import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import type { PlannedUnit } from '#core/plan/model.ts';
 import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import { unitKey } from '#core/run/state.ts';
 import { describeConcern } from '#core/words/describe-concern.ts';
+import { describeEstimate } from '#core/words/describe-estimate.ts';
 import { safe } from './terminal.ts';
 
 /** Points of no return come first, then everything that is done, in order. */

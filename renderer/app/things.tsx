@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { bridge } from '#bridge/bridge.ts';
 import type { Output } from '#contract/commands.ts';
-import { describeRun } from '#core/backout/backed-out.ts';
+import { describeRun } from '#core/words/describe-backed-out.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import { labelPlan } from '#core/words/label-run.ts';
 import { noticeFailure } from '#ui/notices.ts';

@@ -2,15 +2,16 @@
 
 import type { Library } from '#adapters/sqlite/library.ts';
 import { createClock } from '#adapters/system/clock.ts';
-import { type BackedOut, describeBackedOut, describeRun } from '#core/backout/backed-out.ts';
+import type { BackedOut } from '#core/backout/backed-out.ts';
 import type { BackoutClock } from '#core/backout/clock.ts';
-import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { decisionLines } from '#core/report/run-report-decisions.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { NotListed } from '#core/run/evidence.ts';
 import { allUnits, type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { type RunLine, runWord } from '#core/run/view.ts';
+import { describeBackedOut, describeRun } from '#core/words/describe-backed-out.ts';
 import { labelOutcome } from '#core/words/describe-ended.ts';
+import { describeEstimate } from '#core/words/describe-estimate.ts';
 import { describeMissing, describeUnsound, NONE_LEFT } from '#core/words/describe-evidence.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { formatCount } from '#core/words/format-count.ts';

@@ -1,5 +1,4 @@
 import { createFiles } from '#adapters/files/files.ts';
-import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { type Estimate, timeOfSteps } from '#core/backout/time.ts';
 import { wholeBackout } from '#core/backout/whole-backout.ts';
 import {
@@ -15,6 +14,7 @@ import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import { PLAN_NAMES, type PlanName } from '#core/release/model.ts';
 import { pointsOfNoReturn } from '#core/report/runbook-model.ts';
 import { stepOf } from '#core/run/state.ts';
+import { describeEstimate } from '#core/words/describe-estimate.ts';
 import { describeGuaranteeOf } from '#core/words/describe-guarantee.ts';
 import { legacyNotices } from '#core/words/describe-notice.ts';
 import type { Files } from '#engine/ports.ts';

@@ -1,7 +1,6 @@
 /** How far a run has been backed out: the one answer of the run's page, lists, `show`, and the report. */
 import type { RunId } from '#core/run/events.ts';
-import type { RunState, RunStateName } from '#core/run/state.ts';
-import { labelOutcome } from '#core/words/describe-ended.ts';
+import type { RunState } from '#core/run/state.ts';
 import { computeBackout, WHOLE_BACKOUT } from './backout.ts';
 import { type EarlierBackouts, undoneSince } from './earlier-backouts.ts';
 
@@ -27,49 +26,6 @@ function kindOf({ outcome }: RunState, left: number): BackedOut['as'] {
   if (outcome !== 'succeeded') return 'failed';
   return left === 0 ? 'whole' : 'part';
 }
-
-/** `backed out`, `partly backed out (2 left)`. */
-export function describeBackedOut({ as, left }: BackedOut): string {
-  switch (as) {
-    case 'whole':
-      return 'backed out';
-    case 'part':
-      return `partly backed out, ${left} left`;
-    case 'failed':
-      return left === 0 ? 'backout failed' : `backout failed, ${left} left`;
-    case 'open':
-      return 'backout not finished';
-  }
-}
-
-interface RunOutcomeLine {
-  readonly state: RunStateName;
-  readonly refused?: true;
-  readonly backedOut: BackedOut | null;
-  readonly unsound?: string;
-}
-
-/** `failed, backed out`: how a run ended and what has become of it since; the same in every list. */
-export function describeRun({ state, refused, backedOut, unsound }: RunOutcomeLine): string {
-  if (unsound !== undefined) return UNSOUND;
-  if (refused) return labelOutcome('refused');
-  return backedOut === null ? state : `${state}, ${describeBackedOut(backedOut)}`;
-}
-
-/** The state that a run's mark shows: what became of it last. */
-export function markOfRun({ state, backedOut, unsound }: RunOutcomeLine): string {
-  if (unsound !== undefined) return UNSOUND;
-  return backedOut === null ? state : MARKS[backedOut.as];
-}
-
-const UNSOUND = 'does not verify';
-
-const MARKS = {
-  whole: 'backed out',
-  part: 'partly backed out',
-  failed: 'backout failed',
-  open: 'backout not finished',
-} as const;
 
 /** Whether something of it is left to be backed out by a backout of its own. */
 export function isLeftToBackOut(backedOut: BackedOut | null): boolean {

@@ -1,6 +1,6 @@
 /** What a report of a run is made from, and what its three forms (HTML, Markdown, CSV) say alike. */
 
-import { type BackedOut, describeBackedOut } from '#core/backout/backed-out.ts';
+import type { BackedOut } from '#core/backout/backed-out.ts';
 import { computeBackout, pointsPassed } from '#core/backout/backout.ts';
 import type { BackoutClock } from '#core/backout/clock.ts';
 import type { PlannedStep, PlannedUnit } from '#core/plan/model.ts';
@@ -12,6 +12,7 @@ import type { Evidence } from '#core/run/evidence.ts';
 import { suggestsBackout } from '#core/run/may-back-out.ts';
 import { type Attempt, allUnits, BAD, plannedUnit, type RunState, type Unit } from '#core/run/state.ts';
 import { countUnits, type RunView, runStateName } from '#core/run/view.ts';
+import { describeBackedOut } from '#core/words/describe-backed-out.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
 import { labelDecision } from '#core/words/label-decision.ts';

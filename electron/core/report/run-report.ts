@@ -1,8 +1,8 @@
 /** The report of a run as a printable document. */
 
 import type { Backout } from '#core/backout/backout.ts';
-import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { lastAttempt, stepOf } from '#core/run/state.ts';
+import { describeEstimate } from '#core/words/describe-estimate.ts';
 import { describeReason, describeWhy } from '#core/words/describe-reason.ts';
 import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
 import { formatBetween } from '#core/words/format-duration.ts';

@@ -1,9 +1,10 @@
 /** What a runbook on paper is made from, and what its three forms (HTML, Markdown, CSV) say alike. */
-import { describeEstimate } from '#core/backout/describe-estimate.ts';
+
 import { timeOfSteps } from '#core/backout/time.ts';
 import { timesByStep } from '#core/backout/times-by-step.ts';
 import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import type { HostName, PlanName, Release, Revision, StepId } from '#core/release/model.ts';
+import { describeEstimate } from '#core/words/describe-estimate.ts';
 
 export interface Runbook {
   readonly release: Release;

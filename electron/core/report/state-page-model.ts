@@ -1,7 +1,6 @@
 /** How a run that is not at its end stands, in words that serve people who continue from paper. */
 
 import { type Backout, pointsPassed } from '#core/backout/backout.ts';
-import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import type { Question } from '#core/run/events.ts';
 import { offeredAnswers } from '#core/run/may-answer.ts';
 import { type RecoveryLine, recoveryOf } from '#core/run/recovery.ts';
@@ -17,6 +16,7 @@ import {
   unobservedBecause,
 } from '#core/run/state.ts';
 import { type RunView, runStateName, unitsLastRunning } from '#core/run/view.ts';
+import { describeEstimate } from '#core/words/describe-estimate.ts';
 import { describeBadOutcome, describeReason, describeWhy } from '#core/words/describe-reason.ts';
 import { describeReleasers } from '#core/words/describe-releasers.ts';
 import { formatCount, formatUnitCount } from '#core/words/format-count.ts';

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useCommand } from '#bridge/use-command.ts';
 import { type Backout, pointsPassed } from '#core/backout/backout.ts';
 import { latestStartMs, type NoReturn } from '#core/backout/clock.ts';
-import { describeEstimateBriefly } from '#core/backout/describe-estimate.ts';
+import { describeEstimateBriefly } from '#core/words/describe-estimate.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatEstimate, formatTimer } from '#core/words/format-duration.ts';
 import { formatMoment } from '#core/words/format-time.ts';

@@ -9,11 +9,12 @@ import {
   IconUnlink,
 } from '@tabler/icons-react';
 import { Link } from 'wouter';
-import { type BackedOut, markOfRun } from '#core/backout/backed-out.ts';
+import type { BackedOut } from '#core/backout/backed-out.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { mayBackOut } from '#core/run/may-back-out.ts';
 import { type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
+import { markOfRun } from '#core/words/describe-backed-out.ts';
 import { describeUnsound } from '#core/words/describe-evidence.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { formatMoment } from '#core/words/format-time.ts';

@@ -5,7 +5,7 @@ import { Link } from 'wouter';
 import { useCommand } from '#bridge/use-command.ts';
 import { useNews } from '#bridge/use-news.ts';
 import type { RunSummary } from '#contract/commands/run-records.ts';
-import { describeBackedOut, describeRun, markOfRun } from '#core/backout/backed-out.ts';
+import { describeBackedOut, describeRun, markOfRun } from '#core/words/describe-backed-out.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import { labelMode, labelPlan } from '#core/words/label-run.ts';

@@ -5,7 +5,7 @@ import { Link } from 'wouter';
 import { bridge } from '#bridge/bridge.ts';
 import type { ReleaseSummary } from '#contract/commands/releases.ts';
 import { linkOfPage } from '#contract/page-path.ts';
-import { describeRun, markOfRun } from '#core/backout/backed-out.ts';
+import { describeRun, markOfRun } from '#core/words/describe-backed-out.ts';
 import { formatAgo, formatZonedTime } from '#core/words/format-time.ts';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
 import { copyText } from '#ui/clipboard.ts';

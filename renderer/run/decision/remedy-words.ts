@@ -1,12 +1,12 @@
 /** What may be done about a bad unit, in the order and in the words in which it is offered. */
 
 import { type Backout, pointsPassed } from '#core/backout/backout.ts';
-import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { formatDoneIf } from '#core/plan/show.ts';
 import type { Remedy, UnitRef } from '#core/run/events.ts';
 import { noteNeeded, remediesFor } from '#core/run/may-answer.ts';
 import { mayBackOut } from '#core/run/may-back-out.ts';
 import { plannedUnit, type RunState, stepOf, unitOf } from '#core/run/state.ts';
+import { describeEstimate } from '#core/words/describe-estimate.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { labelRemedy } from '#core/words/label-answer.ts';
 

@@ -1,12 +1,7 @@
 /** What earlier backouts of a deployment have undone, and what became of a run since. */
 import { describe, expect, it } from 'vitest';
-import {
-  backedOutOf,
-  describeBackedOut,
-  describeRun,
-  isLeftToBackOut,
-  markOfRun,
-} from '#core/backout/backed-out.ts';
+import { backedOutOf, isLeftToBackOut } from '#core/backout/backed-out.ts';
+import { describeBackedOut, describeRun, markOfRun } from '#core/words/describe-backed-out.ts';
 import { backoutPlan, computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
 import { concernsOf } from '#core/backout/concerns.ts';
 import { type EarlierBackouts, undoneSince } from '#core/backout/earlier-backouts.ts';

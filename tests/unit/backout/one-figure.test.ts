@@ -4,7 +4,6 @@ import { describeBackout } from '#cli/backout-words.ts';
 import { backoutPlan, computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
 import { backoutJson } from '#core/backout/backout-json.ts';
 import { backoutClock, clockJson } from '#core/backout/clock.ts';
-import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import { mirrorEnvironment, mirrorTimes } from '#core/backout/mirror-times.ts';
 import { NO_HISTORY, timeOfSteps } from '#core/backout/time.ts';
 import { timesByStep } from '#core/backout/times-by-step.ts';
@@ -13,6 +12,7 @@ import type { Environment, Phase, Release, Revision, Step, StepId } from '#core/
 import { renderRunbook } from '#core/report/runbook.ts';
 import { renderRunbookMarkdown } from '#core/report/runbook-text.ts';
 import { plannedUnit, type RunState } from '#core/run/state.ts';
+import { describeEstimate } from '#core/words/describe-estimate.ts';
 import { host, options, phase, planned, release, request, run, step, undoBy } from '../plan/small-release.ts';
 import { createLog, ref } from '../run/run-fixture.ts';
 

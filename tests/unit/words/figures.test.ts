@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { describeEvent } from '#cli/event-words.ts';
-import { describeEstimate, describeEstimateBriefly } from '#core/backout/describe-estimate.ts';
 import { describeTiming } from '#core/plan/describe-step.ts';
 import type { PlannedStep } from '#core/plan/model.ts';
 import { describeTask } from '#core/plan/show.ts';
 import type { StepId } from '#core/release/model.ts';
 import type { RunEvent } from '#core/run/events.ts';
+import { describeEstimate, describeEstimateBriefly } from '#core/words/describe-estimate.ts';
 import { formatUnitCount } from '#core/words/format-count.ts';
 import {
   formatBetween,

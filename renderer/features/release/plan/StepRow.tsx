@@ -1,8 +1,8 @@
 import { IconAlertTriangle, IconHelp } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { describeEstimate } from '#core/backout/describe-estimate.ts';
 import type { TimeFromHere } from '#core/backout/times-by-step.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
+import { describeEstimate } from '#core/words/describe-estimate.ts';
 import { formatDuration, formatEstimate, formatRoundedUp } from '#core/words/format-duration.ts';
 import { openRowMenu } from '#ui/open-row-menu.ts';
 import { spelledLines } from '#ui/output/output-text.ts';

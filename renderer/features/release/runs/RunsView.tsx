@@ -2,7 +2,7 @@ import { IconHistory } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { useCommand } from '#bridge/use-command.ts';
 import { useNews } from '#bridge/use-news.ts';
-import { describeRun, markOfRun } from '#core/backout/backed-out.ts';
+import { describeRun, markOfRun } from '#core/words/describe-backed-out.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import { ListedRuns } from '#run/ListedRuns.tsx';
 import { DataTable } from '#ui/DataTable.tsx';

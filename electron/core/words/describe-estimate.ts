@@ -1,6 +1,6 @@
-import { formatCount } from '#core/words/format-count.ts';
-import { formatEstimate } from '#core/words/format-duration.ts';
-import type { Estimate } from './time.ts';
+import type { Estimate } from '../backout/time.ts';
+import { formatCount } from './format-count.ts';
+import { formatEstimate } from './format-duration.ts';
 
 const NAMED = 4;
 
