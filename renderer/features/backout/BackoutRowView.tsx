@@ -39,8 +39,8 @@ export function BackoutRowView({ store, row }: { readonly store: Store; readonly
 }
 
 function ConcernRow({ store, concern }: { readonly store: Store; readonly concern: Concern }) {
-  const acknowledged = useStore(store, (state) => state.acknowledged.has(concern.key));
-  const acknowledge = useStore(store, (state) => state.acknowledge);
+  const acknowledged = useStore(store, ({ order }) => order.acknowledged.has(concern.key));
+  const { acknowledge } = useStore(store, ({ approve }) => approve);
   return (
     <div className={classes.concern} data-kind={concern.kind}>
       <Checkbox
@@ -81,8 +81,9 @@ interface UndoRowProps {
 }
 
 function UndoRow({ store, number, line, id }: UndoRowProps) {
-  const selected = useStore(store, (state) => state.selected.has(id));
-  const { select, strike, restore } = useStore(store);
+  const selected = useStore(store, ({ marks }) => marks.selected.has(id));
+  const { select } = useStore(store, ({ mark }) => mark);
+  const { strike, restore } = useStore(store, ({ shorten }) => shorten);
   const [asks, setAsks] = useState(false);
   const name = `${line.title}${line.host === null ? '' : ` on ${line.host}`}`;
   const isStruck = line.struck !== null;
@@ -168,8 +169,8 @@ function Line({
   action,
   children,
 }: LineProps) {
-  const unfolded = useStore(store, (state) => state.unfolded.has(id));
-  const unfold = useStore(store, (state) => state.unfold);
+  const unfolded = useStore(store, ({ marks }) => marks.unfolded.has(id));
+  const { unfold } = useStore(store, ({ mark }) => mark);
   const command = describeTask(does.task).trimEnd();
   const shell = formatShell(does.task);
   return (

@@ -30,14 +30,15 @@ export function BackoutScreen({ run }: { readonly run: string }) {
 
 function ListOfRun({ run }: { readonly run: string }) {
   const store = useKeptStore(run);
-  useEffect(() => void store.getState().load(), [store]);
+  useEffect(() => void store.getState().read.load(), [store]);
   const isToWait = new URLSearchParams(useSearch()).get('wait') === 'yes';
-  useEffect(() => store.getState().setWait(isToWait), [store, isToWait]);
+  useEffect(() => store.getState().approve.wait(isToWait), [store, isToWait]);
   useNews((news) => {
     // The run may come to its end while it is looked at here: stopping takes a while.
-    if (news.kind === 'libraryChanged' && news.what === 'runs') void store.getState().load();
+    if (news.kind === 'libraryChanged' && news.what === 'runs') void store.getState().read.load();
   });
-  const { detail, shown, failure, refused } = useStore(store);
+  const { detail, shown, failure } = useStore(store, ({ list }) => list);
+  const { refused } = useStore(store, ({ starting }) => starting);
   const header = detail?.header;
   return (
     <div className={classes.page}>
@@ -85,16 +86,17 @@ function useKeptStore(run: string): StoreApi<BackoutStore> {
   const [store] = useState(() =>
     createBackoutStore(bridge, run as RunId, { begun: kept.value, onStarted: () => kept.startOver() }),
   );
-  const keep = useEffectEvent(({ limit, struck, operator, detail }: BackoutStore) => {
-    const { people = [], operator: carriedOut = '' } = detail?.header ?? {};
+  const keep = useEffectEvent(({ leftOut, order: { operator }, list }: BackoutStore) => {
+    const { people = [], operator: carriedOut = '' } = list.detail?.header ?? {};
     const isProposed = operator === proposedPerson(people, carriedOut);
-    kept.set({ limit, struck: [...struck], operator: isProposed ? null : operator });
+    const struck = [...leftOut.struck];
+    kept.set({ limit: leftOut.limit, struck, operator: isProposed ? null : operator });
   });
   useEffect(
     () =>
       store.subscribe((now, before) => {
-        const isTyped = before.detail !== null && now.operator !== before.operator;
-        if (isTyped || now.limit !== before.limit || now.struck !== before.struck) keep(now);
+        const isTyped = before.list.detail !== null && now.order.operator !== before.order.operator;
+        if (isTyped || now.leftOut !== before.leftOut) keep(now);
       }),
     [store],
   );
@@ -102,18 +104,20 @@ function useKeptStore(run: string): StoreApi<BackoutStore> {
 }
 
 function WaysOut({ store }: { readonly store: StoreApi<BackoutStore> }) {
-  const { refused, busy, setWait, start, compute } = useStore(store);
+  const { starting, approve, read } = useStore(store);
   const [, goTo] = useLocation();
   const waitAndStart = async (): Promise<void> => {
-    setWait(true);
-    const run = await start();
+    approve.wait(true);
+    const run = await approve.start();
     if (run) goTo(`/run/${run}`);
   };
-  switch (refused?.code) {
+  switch (starting.refused?.code) {
     case 'hosts-busy':
-      return <WayOut label="Wait for these hosts" busy={busy} onChoose={() => void waitAndStart()} />;
+      return (
+        <WayOut label="Wait for these hosts" busy={starting.busy} onChoose={() => void waitAndStart()} />
+      );
     case 'list-changed':
-      return <WayOut label="Show the list as it is now" onChoose={() => void compute()} />;
+      return <WayOut label="Show the list as it is now" onChoose={() => void read.compute()} />;
     default:
       return null;
   }

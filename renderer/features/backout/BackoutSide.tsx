@@ -25,11 +25,11 @@ interface BackoutSideProps {
 
 /** How long it takes, until when it may begin, who carries it out, and the start. */
 export function BackoutSide({ store, shown, header }: BackoutSideProps) {
-  const all = useStore(store);
+  const { list, order, starting, approve } = useStore(store);
   const [, goTo] = useLocation();
-  const reason = whyNotYet(all);
+  const reason = whyNotYet({ list, order });
   const begin = async (): Promise<void> => {
-    const run = await all.start();
+    const run = await approve.start();
     if (run) goTo(`/run/${run}`);
   };
   return (
@@ -38,14 +38,14 @@ export function BackoutSide({ store, shown, header }: BackoutSideProps) {
       <PersonField
         label="Operator"
         people={header.people ?? []}
-        value={all.operator}
-        onChange={(operator) => all.setOperator(operator)}
+        value={order.operator}
+        onChange={approve.nameOperator}
       />
       <Checkbox
         size="xs"
         label="Wait for hosts that another run or workstation holds"
-        checked={all.waitForHosts}
-        onChange={(event) => all.setWait(event.currentTarget.checked)}
+        checked={order.waitForHosts}
+        onChange={(event) => approve.wait(event.currentTarget.checked)}
       />
       <div role="status" className={classes.says}>
         {reason ?? 'Ready to start.'}
@@ -55,7 +55,7 @@ export function BackoutSide({ store, shown, header }: BackoutSideProps) {
         size="md"
         color="red"
         leftSection={<IconArrowBackUp size={17} />}
-        loading={all.busy}
+        loading={starting.busy}
         disabled={reason !== null}
         onClick={() => void begin()}
       >

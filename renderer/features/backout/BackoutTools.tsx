@@ -16,10 +16,10 @@ export function BackoutTools({
   readonly store: StoreApi<BackoutStore>;
   readonly shown: ShownBackout;
 }) {
-  const { limit, setLimit, compute, selected, select, strike } = useStore(store);
+  const { leftOut, marks, read, shorten, mark } = useStore(store);
   const [asks, setAsks] = useState(false);
   const keys = backout.units.filter(({ struck }) => struck === null).map(unitKey);
-  const chosen = keys.filter((key) => selected.has(key));
+  const chosen = keys.filter((key) => marks.selected.has(key));
   return (
     <div className={classes.tools}>
       <Checkbox
@@ -28,7 +28,7 @@ export function BackoutTools({
         disabled={keys.length === 0}
         checked={keys.length > 0 && chosen.length === keys.length}
         indeterminate={chosen.length > 0 && chosen.length < keys.length}
-        onChange={(event) => select(keys, event.currentTarget.checked)}
+        onChange={(event) => mark.select(keys, event.currentTarget.checked)}
       />
       <Button size="xs" variant="default" disabled={chosen.length === 0} onClick={() => setAsks(true)}>
         {chosen.length === 0 ? 'Leave out…' : `Leave out ${formatCount(chosen.length, 'line')}…`}
@@ -38,10 +38,10 @@ export function BackoutTools({
         aria-label="Only on these hosts"
         placeholder="Only on these hosts: web1, or web and not canary"
         className={classes.limit ?? ''}
-        value={limit}
-        onChange={(event) => setLimit(event.currentTarget.value)}
-        onBlur={() => void compute()}
-        onKeyDown={(event) => (event.key === 'Enter' ? void compute() : undefined)}
+        value={leftOut.limit}
+        onChange={(event) => shorten.limitTo(event.currentTarget.value)}
+        onBlur={() => void read.compute()}
+        onKeyDown={(event) => (event.key === 'Enter' ? void read.compute() : undefined)}
       />
       {asks && chosen.length > 0 ? (
         <StrikeForm
@@ -49,7 +49,7 @@ export function BackoutTools({
           action="Leave them out"
           onCancel={() => setAsks(false)}
           onStrike={async (reason) => {
-            await strike(chosen, reason);
+            await shorten.strike(chosen, reason);
             setAsks(false);
           }}
         />

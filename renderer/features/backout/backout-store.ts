@@ -7,55 +7,76 @@ import { type Concern, unacknowledged } from '#core/backout/concerns.ts';
 import { proposedPerson } from '#core/release/people.ts';
 import type { RunId } from '#core/run/events.ts';
 import { describeConcern } from '#core/words/describe-concern.ts';
+import { changeParts, type PartsChange } from '#ui/store-parts.ts';
 
-export interface BackoutStore {
+/** The list as it was computed last. */
+interface ComputedList {
   readonly detail: RunDetail | null;
   readonly shown: ShownBackout | null;
+  /** Why the list could not be made. */
+  readonly failure: Refused | null;
+}
+
+/** What is left out of it. */
+interface LeftOut {
   readonly limit: string;
   /** Unit key to the reason for leaving it as it is. */
   readonly struck: ReadonlyMap<string, string>;
+}
+
+/** How its lines are looked at. */
+interface LineMarks {
   /** Unit keys of lines that are selected, to be struck together. */
   readonly selected: ReadonlySet<string>;
   /** Unit keys of lines whose whole command is shown. */
   readonly unfolded: ReadonlySet<string>;
+}
+
+/** What it is started with. */
+interface BackoutOrder {
   /** Keys of the concerns that were read, as they stand now. */
   readonly acknowledged: ReadonlySet<string>;
   readonly operator: string;
   /** Wait until others have let go of hosts. */
   readonly waitForHosts: boolean;
-  /** Why the list could not be made. */
-  readonly failure: Refused | null;
-  /** Why the backout was not started. */
-  readonly refused: Refused | null;
-  readonly busy: boolean;
-  load(): Promise<void>;
-  setLimit(limit: string): void;
-  compute(): Promise<void>;
-  select(units: readonly string[], yes: boolean): void;
-  unfold(line: string): void;
-  strike(units: readonly string[], reason: string): Promise<void>;
-  restore(unit: string): Promise<void>;
-  acknowledge(concern: string, yes: boolean): void;
-  setOperator(operator: string): void;
-  setWait(waitForHosts: boolean): void;
-  /** The new run; null when it was refused. */
-  start(): Promise<RunId | null>;
 }
 
-const EMPTY = {
-  detail: null,
-  shown: null,
-  limit: '',
-  struck: new Map<string, string>(),
-  selected: new Set<string>(),
-  unfolded: new Set<string>(),
-  acknowledged: new Set<string>(),
-  operator: '',
-  waitForHosts: false,
-  failure: null,
-  refused: null,
-  busy: false,
-} as const;
+interface Starting {
+  readonly busy: boolean;
+  /** Why the backout was not started. */
+  readonly refused: Refused | null;
+}
+
+interface BackoutState {
+  readonly list: ComputedList;
+  readonly leftOut: LeftOut;
+  readonly marks: LineMarks;
+  readonly order: BackoutOrder;
+  readonly starting: Starting;
+}
+
+export interface BackoutStore extends BackoutState {
+  readonly read: {
+    load(): Promise<void>;
+    compute(): Promise<void>;
+  };
+  readonly shorten: {
+    limitTo(limit: string): void;
+    strike(units: readonly string[], reason: string): Promise<void>;
+    restore(unit: string): Promise<void>;
+  };
+  readonly mark: {
+    select(units: readonly string[], yes: boolean): void;
+    unfold(line: string): void;
+  };
+  readonly approve: {
+    acknowledge(concern: string, yes: boolean): void;
+    nameOperator(operator: string): void;
+    wait(waitForHosts: boolean): void;
+    /** The new run; null when it was refused. */
+    start(): Promise<RunId | null>;
+  };
+}
 
 /** What a person has changed of the list. */
 export interface ShortenedList {
@@ -77,83 +98,129 @@ export const WHOLE_LIST: ShortenedList = { limit: '', struck: [], operator: null
 export function createBackoutStore(
   bridge: Bridge,
   run: RunId,
-  { begun, onStarted }: BackoutBegin = { begun: WHOLE_LIST, onStarted: () => undefined },
+  begin: BackoutBegin = { begun: WHOLE_LIST, onStarted: () => undefined },
 ): StoreApi<BackoutStore> {
   return createStore<BackoutStore>((set, get) => {
-    let turn = 0;
-    let isOperatorKnown = begun.operator !== null;
-    const setStruck = async (struck: ReadonlyMap<string, string>): Promise<void> => {
-      set({ struck, selected: new Set() });
-      await get().compute();
-    };
+    const change = (parts: PartsChange<BackoutState>): void => set((state) => changeParts(state, parts));
+    const parts: Parts = { bridge, run, begin, get, change };
+    const read = reading(parts);
     return {
-      ...EMPTY,
-      limit: begun.limit,
-      struck: new Map(begun.struck),
-      operator: begun.operator ?? '',
-      load: async () => {
-        try {
-          const detail = await bridge.call('run.open', { run });
-          // Whoever carried the run out backs it out, until somebody says otherwise.
-          set(
-            isOperatorKnown
-              ? { detail }
-              : { detail, operator: proposedPerson(detail.header.people ?? [], detail.header.operator) },
-          );
-          isOperatorKnown = true;
-          await get().compute();
-        } catch (cause) {
-          set({ failure: refusedBy(cause) });
-        }
-      },
-      setLimit: (limit) => set({ limit }),
-      compute: async () => {
-        const mine = ++turn;
-        try {
-          const shown = await bridge.call('backout.compute', choiceOf(run, get()));
-          if (mine !== turn) return;
-          const acknowledged = stillAcknowledged(get(), shown.concerns);
-          set({ shown, acknowledged, failure: null, refused: stillRefused(get()) });
-        } catch (cause) {
-          if (mine === turn) set({ failure: refusedBy(cause) });
-        }
-      },
-      select: (units, yes) => set(({ selected }) => ({ selected: withKeys(selected, units, yes) })),
-      unfold: (line) =>
-        set(({ unfolded }) => ({ unfolded: withKeys(unfolded, [line], !unfolded.has(line)) })),
-      strike: (units, reason) =>
-        setStruck(new Map([...get().struck, ...units.map((unit) => [unit, reason] as const)])),
-      restore: (unit) => setStruck(new Map([...get().struck].filter(([key]) => key !== unit))),
-      acknowledge: (concern, yes) =>
-        set(({ acknowledged }) => ({ acknowledged: withKeys(acknowledged, [concern], yes) })),
-      setOperator: (operator) => set({ operator }),
-      setWait: (waitForHosts) => set({ waitForHosts }),
-      start: async () => {
-        const { acknowledged, operator, shown, waitForHosts } = get();
-        if (shown === null) return null;
-        set({ busy: true, failure: null, refused: null });
-        try {
-          const started = await bridge.call('backout.start', {
-            ...choiceOf(run, get()),
-            list: shown.list,
-            acknowledged: [...acknowledged],
-            operator: operator.trim(),
-            waitForHosts,
-          });
-          onStarted();
-          return started.run;
-        } catch (cause) {
-          set({ refused: refusedBy(cause) });
-          return null;
-        } finally {
-          set({ busy: false });
-        }
-      },
+      ...stateOf(begin.begun),
+      read,
+      shorten: shortening(parts, read.compute),
+      mark: marking(parts),
+      approve: approving(parts),
     };
   });
 }
 
-function choiceOf(run: RunId, { limit, struck }: BackoutStore) {
+function stateOf({ limit, struck, operator }: ShortenedList): BackoutState {
+  return {
+    list: { detail: null, shown: null, failure: null },
+    leftOut: { limit, struck: new Map(struck) },
+    marks: { selected: new Set(), unfolded: new Set() },
+    order: { acknowledged: new Set(), operator: operator ?? '', waitForHosts: false },
+    starting: { busy: false, refused: null },
+  };
+}
+
+interface Parts {
+  readonly bridge: Bridge;
+  readonly run: RunId;
+  readonly begin: BackoutBegin;
+  get(): BackoutState;
+  change(parts: PartsChange<BackoutState>): void;
+}
+
+function reading({ bridge, run, begin, get, change }: Parts): BackoutStore['read'] {
+  let turn = 0;
+  let isOperatorKnown = begin.begun.operator !== null;
+  const compute = async (): Promise<void> => {
+    const mine = ++turn;
+    try {
+      const shown = await bridge.call('backout.compute', choiceOf(run, get().leftOut));
+      if (mine !== turn) return;
+      change({
+        list: { shown, failure: null },
+        order: { acknowledged: stillAcknowledged(get(), shown.concerns) },
+        starting: { refused: stillRefused(get().starting) },
+      });
+    } catch (cause) {
+      if (mine === turn) change({ list: { failure: refusedBy(cause) } });
+    }
+  };
+  return {
+    compute,
+    async load() {
+      try {
+        const detail = await bridge.call('run.open', { run });
+        const { people = [], operator } = detail.header;
+        // Whoever carried the run out backs it out, until somebody says otherwise.
+        const order = isOperatorKnown ? {} : { operator: proposedPerson(people, operator) };
+        change({ list: { detail }, order });
+        isOperatorKnown = true;
+        await compute();
+      } catch (cause) {
+        change({ list: { failure: refusedBy(cause) } });
+      }
+    },
+  };
+}
+
+function shortening({ get, change }: Parts, compute: () => Promise<void>): BackoutStore['shorten'] {
+  const setStruck = async (struck: ReadonlyMap<string, string>): Promise<void> => {
+    change({ leftOut: { struck }, marks: { selected: new Set() } });
+    await compute();
+  };
+  return {
+    limitTo: (limit) => change({ leftOut: { limit } }),
+    strike: (units, reason) =>
+      setStruck(new Map([...get().leftOut.struck, ...units.map((unit) => [unit, reason] as const)])),
+    restore: (unit) => setStruck(new Map([...get().leftOut.struck].filter(([key]) => key !== unit))),
+  };
+}
+
+function marking({ get, change }: Parts): BackoutStore['mark'] {
+  return {
+    select: (units, yes) => change({ marks: { selected: withKeys(get().marks.selected, units, yes) } }),
+    unfold(line) {
+      const { unfolded } = get().marks;
+      change({ marks: { unfolded: withKeys(unfolded, [line], !unfolded.has(line)) } });
+    },
+  };
+}
+
+function approving({ bridge, run, begin, get, change }: Parts): BackoutStore['approve'] {
+  return {
+    acknowledge: (concern, yes) =>
+      change({ order: { acknowledged: withKeys(get().order.acknowledged, [concern], yes) } }),
+    nameOperator: (operator) => change({ order: { operator } }),
+    wait: (waitForHosts) => change({ order: { waitForHosts } }),
+    async start() {
+      const { list, leftOut, order } = get();
+      if (list.shown === null) return null;
+      change({ list: { failure: null }, starting: { busy: true, refused: null } });
+      try {
+        const started = await bridge.call('backout.start', {
+          ...choiceOf(run, leftOut),
+          list: list.shown.list,
+          acknowledged: [...order.acknowledged],
+          operator: order.operator.trim(),
+          waitForHosts: order.waitForHosts,
+        });
+        begin.onStarted();
+        return started.run;
+      } catch (cause) {
+        change({ starting: { refused: refusedBy(cause) } });
+        return null;
+      } finally {
+        change({ starting: { busy: false } });
+      }
+    },
+  };
+}
+
+function choiceOf(run: RunId, { limit, struck }: LeftOut) {
   return {
     run,
     limit: limit.trim() || null,
@@ -162,13 +229,13 @@ function choiceOf(run: RunId, { limit, struck }: BackoutStore) {
 }
 
 /** The list that is shown now is the one that may be started. */
-function stillRefused({ refused }: BackoutStore): Refused | null {
+function stillRefused({ refused }: Starting): Refused | null {
   return refused?.code === 'list-changed' ? null : refused;
 }
 
 /** What says something else than before has to be read again. */
-function stillAcknowledged({ shown, acknowledged }: BackoutStore, now: readonly Concern[]) {
-  const before = new Map(shown?.concerns.map((concern) => [concern.key, describeConcern(concern)]));
+function stillAcknowledged({ list, order: { acknowledged } }: BackoutState, now: readonly Concern[]) {
+  const before = new Map(list.shown?.concerns.map((concern) => [concern.key, describeConcern(concern)]));
   const same = now.filter(
     (concern) => before.get(concern.key) === describeConcern(concern) && acknowledged.has(concern.key),
   );
@@ -182,8 +249,9 @@ function withKeys(keys: ReadonlySet<string>, changed: readonly string[], yes: bo
 }
 
 /** Why the backout cannot be started yet, in words; null when it can. */
-export function whyNotYet(store: BackoutStore): string | null {
-  const { detail, shown, acknowledged, operator } = store;
+export function whyNotYet({ list, order }: Pick<BackoutState, 'list' | 'order'>): string | null {
+  const { detail, shown } = list;
+  const { acknowledged, operator } = order;
   if (!detail || !shown) return 'The list is computed.';
   if (detail.carriedOut && !detail.events.some((event) => event.type === 'runFinished'))
     return 'Stop the run first.';

@@ -26,13 +26,13 @@ async function opened(begun: ShortenedList = WHOLE_LIST, onStarted = (): void =>
     '7f3a9c' as RunId,
     { begun, onStarted },
   );
-  await store.getState().load();
+  await store.getState().read.load();
   return store;
 }
 
 describe('the page of a backout', () => {
   it('shows points of no return first and by themselves, then everything in its order', async () => {
-    const { shown } = (await opened()).getState();
+    const { shown } = (await opened()).getState().list;
     const rows = backoutRows(shown!.backout, shown!.concerns);
     expect(rows.map((row) => (row.kind === 'heading' ? row.title : row.key))).toEqual([
       'Points of no return',
@@ -49,8 +49,8 @@ describe('the page of a backout', () => {
       struck: [['drain@web-1', 'It is being replaced']],
       operator: 'Kim of the late shift',
     });
-    expect(store.getState().operator).toBe('Kim of the late shift');
-    const { units } = store.getState().shown!.backout;
+    expect(store.getState().order.operator).toBe('Kim of the late shift');
+    const { units } = store.getState().list.shown!.backout;
     expect(units.map(({ host, struck }) => [host, struck])).toEqual([
       ['web-2', null],
       ['web-1', 'It is being replaced'],
@@ -60,9 +60,9 @@ describe('the page of a backout', () => {
   it('is not started before each point was acknowledged, and not without an operator', async () => {
     const store = await opened();
     expect(whyNotYet(store.getState())).toBe('One point is to be acknowledged.');
-    store.getState().acknowledge('no-return:migrate', true);
+    store.getState().approve.acknowledge('no-return:migrate', true);
     expect(whyNotYet(store.getState())).toBeNull();
-    store.getState().setOperator(' ');
+    store.getState().approve.nameOperator(' ');
     expect(whyNotYet(store.getState())).toBe('Say who carries it out.');
   });
 
@@ -71,34 +71,34 @@ describe('the page of a backout', () => {
     const store = await opened(WHOLE_LIST, () => {
       started += 1;
     });
-    store.getState().acknowledge('no-return:migrate', true);
+    store.getState().approve.acknowledge('no-return:migrate', true);
     expect(started).toBe(0);
-    expect(await store.getState().start()).not.toBeNull();
+    expect(await store.getState().approve.start()).not.toBeNull();
     expect(started).toBe(1);
   });
 
   it('keeps what was acknowledged and who was named while the same is so', async () => {
     const store = await opened();
-    store.getState().acknowledge('no-return:migrate', true);
-    store.getState().setOperator('somebody');
-    await store.getState().load();
-    expect([...store.getState().acknowledged]).toEqual(['no-return:migrate']);
-    expect(store.getState().operator).toBe('somebody');
-    store.getState().setOperator('');
-    await store.getState().load();
-    expect(store.getState().operator).toBe('');
+    store.getState().approve.acknowledge('no-return:migrate', true);
+    store.getState().approve.nameOperator('somebody');
+    await store.getState().read.load();
+    expect([...store.getState().order.acknowledged]).toEqual(['no-return:migrate']);
+    expect(store.getState().order.operator).toBe('somebody');
+    store.getState().approve.nameOperator('');
+    await store.getState().read.load();
+    expect(store.getState().order.operator).toBe('');
   });
 
   it('leaves several lines out together, for one reason', async () => {
     const store = await opened();
-    store.getState().select(['drain@web-1', 'drain@web-2'], true);
-    await store.getState().strike([...store.getState().selected], 'both are fine');
-    const { shown, selected } = store.getState();
-    expect(shown!.backout.units.map(({ struck }) => struck)).toEqual(['both are fine', 'both are fine']);
-    expect(selected.size).toBe(0);
+    store.getState().mark.select(['drain@web-1', 'drain@web-2'], true);
+    await store.getState().shorten.strike([...store.getState().marks.selected], 'both are fine');
+    const { list, marks } = store.getState();
+    expect(list.shown!.backout.units.map(({ struck }) => struck)).toEqual(['both are fine', 'both are fine']);
+    expect(marks.selected.size).toBe(0);
     expect(whyNotYet(store.getState())).toBe('There is nothing to undo.');
-    await store.getState().restore('drain@web-1');
-    expect(store.getState().shown!.backout.units.map(({ struck }) => struck)).toEqual([
+    await store.getState().shorten.restore('drain@web-1');
+    expect(store.getState().list.shown!.backout.units.map(({ struck }) => struck)).toEqual([
       'both are fine',
       null,
     ]);
