@@ -31,19 +31,20 @@ interface LibraryScreenProps {
 
 export function LibraryScreen({ creating = false, onImport }: LibraryScreenProps) {
   const library = useStore(store);
+  const { shelf, interrupted, practice, look, keep, rehearse } = library;
   const [, navigate] = useLocation();
   const [dialog, { open, close }] = useDisclosure(creating);
-  useEffect(() => void library.load(), [library.load]);
+  useEffect(() => void look.load(), [look]);
   useNews((news) => {
-    if (news.kind === 'libraryChanged' || news.kind === 'engineRestarted') void library.load();
-    if (news.kind === 'practiceChanged') library.hearPractice(news.state);
+    if (news.kind === 'libraryChanged' || news.kind === 'engineRestarted') void look.load();
+    if (news.kind === 'practiceChanged') rehearse.hearPractice(news.state);
   });
   const sample = () =>
-    void library
+    void keep
       .takeSample()
       .then((id) => navigate(`/release/${id}`))
       .catch((cause: unknown) => noticeFailure('The sample could not be added', cause));
-  const isEmpty = library.releases?.length === 0;
+  const isEmpty = shelf.releases?.length === 0;
   return (
     <DraftScope value="library">
       <Page
@@ -51,8 +52,8 @@ export function LibraryScreen({ creating = false, onImport }: LibraryScreenProps
           <PageHeader
             title="Library"
             sub={
-              library.releases && !isEmpty
-                ? formatCount(library.releases.length, 'release')
+              shelf.releases && !isEmpty
+                ? formatCount(shelf.releases.length, 'release')
                 : 'Releases on this workstation'
             }
             actions={
@@ -71,63 +72,62 @@ export function LibraryScreen({ creating = false, onImport }: LibraryScreenProps
         }
       >
         <Stack gap="md">
-          {library.problem && (
+          {shelf.problem && (
             <NoticeBar
               tone="bad"
               icon={IconAlertTriangle}
               title="The library could not be read"
               role="alert"
               actions={
-                <Button size="xs" variant="default" onClick={() => void library.load()}>
+                <Button size="xs" variant="default" onClick={() => void look.load()}>
                   Try again
                 </Button>
               }
             >
-              {library.problem}
+              {shelf.problem}
             </NoticeBar>
           )}
           <LeftForms />
-          <InterruptedRuns runs={library.interrupted} onResume={library.resume} />
-          {library.releases === null && !library.problem && <LoadingRows />}
+          <InterruptedRuns runs={interrupted} onResume={library.resume} />
+          {shelf.releases === null && !shelf.problem && <LoadingRows />}
           {isEmpty && (
             <EmptyLibrary
               onImport={onImport}
               onCreate={open}
               onSample={sample}
-              limits={library.practice?.limits ?? null}
+              limits={practice?.limits ?? null}
             />
           )}
-          {library.releases && !isEmpty && <FilledLibrary library={library} />}
-          {library.practice && (!isEmpty || library.practice.running) && (
+          {shelf.releases && !isEmpty && <FilledLibrary library={library} />}
+          {practice && (!isEmpty || practice.running) && (
             <PracticeHosts
-              practice={library.practice}
-              onSet={library.setPractice}
+              practice={practice}
+              onSet={rehearse.setPractice}
               offerSample={!isEmpty}
               onSample={sample}
             />
           )}
         </Stack>
         {dialog ? (
-          <NewReleaseDialog onClose={close} onCreate={library.create} taken={library.releases ?? []} />
+          <NewReleaseDialog onClose={close} onCreate={keep.create} taken={shelf.releases ?? []} />
         ) : null}
       </Page>
     </DraftScope>
   );
 }
 
-function FilledLibrary({ library }: { readonly library: LibraryState }) {
-  const shown = selectShown(library);
+function FilledLibrary({ library: { shelf, look, keep } }: { readonly library: LibraryState }) {
   return (
     <>
       <TextInput
         aria-label="Search releases"
         placeholder="Search by name, version or environment"
         leftSection={<IconSearch size={15} aria-hidden />}
-        value={library.query}
-        onChange={(event) => library.search(event.currentTarget.value)}
+        value={shelf.query}
+        onChange={(event) => look.search(event.currentTarget.value)}
         maw={380}
       />
-      <ReleaseList releases={shown} query={library.query} onRemove={library.remove} />
+      <ReleaseList releases={selectShown(shelf)} query={shelf.query} onRemove={keep.remove} />
     </>
   );
 }

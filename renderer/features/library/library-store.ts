@@ -7,21 +7,34 @@ import type { InterruptedRun } from '#contract/commands/run-records.ts';
 import type { PracticeState } from '#contract/commands/workstation.ts';
 import type { Input } from '#contract/commands.ts';
 
-export interface LibraryState {
+interface Shelf {
   /** Null until the library answered for the first time. */
   readonly releases: readonly ReleaseSummary[] | null;
-  /** Open runs that no program carries out. */
-  readonly interrupted: readonly InterruptedRun[];
   readonly problem: string | null;
   readonly query: string;
+}
+
+export interface LibraryState {
+  readonly shelf: Shelf;
+  /** Open runs that no program carries out. */
+  readonly interrupted: readonly InterruptedRun[];
   readonly practice: PracticeState | null;
-  load(): Promise<void>;
-  search(query: string): void;
-  create(release: { readonly id: string; readonly name: string; readonly version: string }): Promise<string>;
-  remove(id: string): Promise<void>;
-  takeSample(): Promise<string>;
-  setPractice(running: boolean): Promise<void>;
-  hearPractice(practice: PracticeState): void;
+  readonly look: {
+    load(): Promise<void>;
+    search(query: string): void;
+  };
+  /** What changes the releases; the shelf shows it at once. */
+  readonly keep: {
+    /** Its id. */
+    create(release: Input<'release.create'>): Promise<string>;
+    remove(id: string): Promise<void>;
+    /** Its id. */
+    takeSample(): Promise<string>;
+  };
+  readonly rehearse: {
+    setPractice(running: boolean): Promise<void>;
+    hearPractice(practice: PracticeState): void;
+  };
   /** Looks what is left on the hosts of a run that nobody carries out; starts nothing there. */
   resume(wanted: Input<'run.resume'>): Promise<void>;
 }
@@ -29,51 +42,62 @@ export interface LibraryState {
 export type LibraryStore = StoreApi<LibraryState>;
 
 export function createLibraryStore(bridge: Bridge): LibraryStore {
-  return createStore<LibraryState>((set, get) => ({
-    releases: null,
-    interrupted: [],
-    problem: null,
-    query: '',
-    practice: null,
-    async load() {
+  return createStore<LibraryState>((set, get) => {
+    const onShelf = (change: Partial<Shelf>): { readonly shelf: Shelf } => ({
+      shelf: { ...get().shelf, ...change },
+    });
+    const load = async (): Promise<void> => {
       try {
         const [releases, practice, interrupted] = await Promise.all([
           bridge.call('release.list', {}),
           bridge.call('practice.state', {}),
           bridge.call('run.interrupted', {}),
         ]);
-        set({ releases, practice, interrupted, problem: null });
+        set({ ...onShelf({ releases, problem: null }), practice, interrupted });
       } catch (cause) {
-        set({ problem: messageOf(cause) });
+        set(onShelf({ problem: messageOf(cause) }));
       }
-    },
-    search: (query) => set({ query }),
+    };
+    return {
+      shelf: { releases: null, problem: null, query: '' },
+      interrupted: [],
+      practice: null,
+      look: { load, search: (query) => set(onShelf({ query })) },
+      keep: keepingWith(bridge, load),
+      rehearse: {
+        async setPractice(running) {
+          set({ practice: await bridge.call(running ? 'practice.start' : 'practice.stop', {}) });
+        },
+        hearPractice: (practice) => set({ practice }),
+      },
+      async resume(wanted) {
+        await bridge.call('run.resume', wanted);
+      },
+    };
+  });
+}
+
+function keepingWith(bridge: Bridge, load: () => Promise<void>): LibraryState['keep'] {
+  return {
     async create(release) {
       const { id } = await bridge.call('release.create', release);
-      await get().load();
+      await load();
       return id;
     },
     async remove(id) {
       await bridge.call('release.delete', { release: id });
-      await get().load();
+      await load();
     },
     async takeSample() {
       const { id } = await bridge.call('release.sample', {});
-      await get().load();
+      await load();
       return id;
     },
-    async setPractice(running) {
-      set({ practice: await bridge.call(running ? 'practice.start' : 'practice.stop', {}) });
-    },
-    hearPractice: (practice) => set({ practice }),
-    async resume(wanted) {
-      await bridge.call('run.resume', wanted);
-    },
-  }));
+  };
 }
 
 /** Releases whose name, version, id or environments hold every word of the query, newest first. */
-export function selectShown({ releases, query }: LibraryState): readonly ReleaseSummary[] {
+export function selectShown({ releases, query }: Shelf): readonly ReleaseSummary[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return (releases ?? [])
     .filter((release) => {

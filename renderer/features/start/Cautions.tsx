@@ -9,7 +9,7 @@ import type { StartStore } from './start-store.ts';
 /** What speaks against a live run, and does not forbid it. */
 export function Cautions({ store }: { readonly store: StoreApi<StartStore> }) {
   const mode = useStore(store, (s) => s.form.mode);
-  const cautions = useStore(store, (s) => s.answer?.cautions);
+  const cautions = useStore(store, ({ prepared }) => prepared.answer?.cautions);
   if (mode !== 'live' || cautions === undefined || cautions.length === 0) return null;
   return (
     <NoticeBar tone="care" icon={IconAlertTriangle} title="Before you start">

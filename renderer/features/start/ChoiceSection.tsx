@@ -23,7 +23,9 @@ interface ChoiceSectionProps {
 
 /** Which plan, where, how and by whom. */
 export function ChoiceSection({ store, typed }: ChoiceSectionProps) {
-  const { form, release, answer, change, refresh } = useStore(store);
+  const { form, prepared } = useStore(store);
+  const { release, answer } = prepared;
+  const { change, refresh } = useStore(store, ({ prepare }) => prepare);
   const set = (next: Partial<StartForm>): void => {
     change(next);
     void refresh();

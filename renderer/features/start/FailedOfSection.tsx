@@ -19,7 +19,7 @@ export function FailedOfSection({ store }: { readonly store: StoreApi<StartStore
 }
 
 function Taken({ run, store }: { readonly run: RunId; readonly store: StoreApi<StartStore> }) {
-  const { change, refresh } = useStore(store);
+  const { change, refresh } = useStore(store, ({ prepare }) => prepare);
   const { value: detail, problem } = useCommand('run.open', { run });
   const takeAll = (): void => {
     change({ failedOf: null });

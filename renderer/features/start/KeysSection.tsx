@@ -17,8 +17,10 @@ import type { StartStore } from './start-store.ts';
 
 /** Hosts whose keys are not believed yet. A person compares each; a changed or revoked key is a full stop. */
 export function KeysSection({ store }: { readonly store: StoreApi<StartStore> }) {
-  const { untrusted, keysFailure, answer, askForKeys } = useStore(store);
-  if (!answer?.plan) return null;
+  const { untrusted, failure } = useStore(store, ({ keys }) => keys);
+  const plan = useStore(store, ({ prepared }) => prepared.answer?.plan);
+  const { askForKeys } = useStore(store, ({ trust }) => trust);
+  if (!plan) return null;
   return (
     <Section
       title="Host keys"
@@ -29,8 +31,8 @@ export function KeysSection({ store }: { readonly store: StoreApi<StartStore> })
         </Button>
       }
     >
-      <ProblemBar title="The hosts could not be asked" problem={keysFailure} />
-      {untrusted === null && keysFailure === null ? (
+      <ProblemBar title="The hosts could not be asked" problem={failure} />
+      {untrusted === null && failure === null ? (
         <Loader size="sm" aria-label="Asking the hosts for their keys" />
       ) : null}
       {untrusted?.length === 0 ? (
@@ -48,7 +50,7 @@ interface KeyListProps {
 
 /** One line for each key. What was ticked stays ticked while its line is out of view. */
 function KeyList({ store, untrusted }: KeyListProps) {
-  const { form, release, accept, busy } = useStore(store);
+  const { form, prepared, starting, trust } = useStore(store);
   const [compared, setCompared] = useState<ReadonlySet<string>>(new Set());
   const typed = useTypedOnPage<string | null>('accepted by', 'name of who accepts host keys', null);
   const frame = useRef<HTMLElement>(null);
@@ -60,7 +62,7 @@ function KeyList({ store, untrusted }: KeyListProps) {
     );
   const take = async (host: UntrustedHost): Promise<void> => {
     const isLast = rows.filter(isNew).length === 1;
-    if ((await accept(host, by)) && isLast) typed.startOver();
+    if ((await trust.accept(host, by)) && isLast) typed.startOver();
     // The line that had the focus is gone.
     frame.current?.focus();
   };
@@ -70,7 +72,7 @@ function KeyList({ store, untrusted }: KeyListProps) {
         <div className={classes.acceptedBy}>
           <PersonField
             label="Accepted by"
-            people={release?.people ?? []}
+            people={prepared.release?.people ?? []}
             value={typed.value ?? form.operator}
             onChange={(next) => typed.set(next === form.operator ? null : next)}
           />
@@ -91,7 +93,7 @@ function KeyList({ store, untrusted }: KeyListProps) {
                 <NewKey
                   host={host}
                   isCompared={compared.has(keyOf(host))}
-                  mayAccept={by !== '' && !busy}
+                  mayAccept={by !== '' && !starting.busy}
                   onCompare={(isTicked) => tick(keyOf(host), isTicked)}
                   onAccept={() => void take(host)}
                 />

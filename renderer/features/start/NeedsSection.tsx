@@ -14,7 +14,8 @@ import type { StartStore } from './start-store.ts';
 
 /** Credentials and secrets by name: where this workstation finds them. Their values are never typed here. */
 export function NeedsSection({ store }: { readonly store: StoreApi<StartStore> }) {
-  const { needs, setCredential, setSecret } = useStore(store);
+  const { needs } = useStore(store, ({ prepared }) => prepared);
+  const { setCredential, setSecret } = useStore(store, ({ sources }) => sources);
   if (!needs || needs.credentials.length + needs.secrets.length === 0) return null;
   return (
     <Section

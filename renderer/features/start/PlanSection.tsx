@@ -13,8 +13,7 @@ import type { StartStore } from './start-store.ts';
 
 /** What would be done, in order, or why it cannot be planned. */
 export function PlanSection({ store }: { readonly store: StoreApi<StartStore> }) {
-  const answer = useStore(store, (s) => s.answer);
-  const failure = useStore(store, (s) => s.failure);
+  const { answer, failure } = useStore(store, ({ prepared }) => prepared);
   if (answer === null && failure !== null) return null;
   return (
     <Section title="What will be done" note={answer?.plan ? describePlanSize(answer.plan) : undefined}>

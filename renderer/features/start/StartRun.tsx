@@ -50,9 +50,8 @@ function PreparedRun({ release, search }: PreparedRunProps) {
     operator: begin.operator,
   });
   const [store] = useState(() => createStartStore(bridge, { release, form: { ...begin, ...typed.value } }));
-  useEffect(() => void store.getState().load(), [store]);
-  const facts = useStore(store, (s) => s.release);
-  const failure = useStore(store, (s) => s.failure);
+  useEffect(() => void store.getState().prepare.load(), [store]);
+  const { release: facts, failure } = useStore(store, ({ prepared }) => prepared);
   return (
     <Page
       width="reading"
@@ -90,7 +89,7 @@ interface ChosenBeforeProps {
 
 /** A limit that nobody remembers would leave hosts out. */
 function ChosenBefore({ typed, store }: ChosenBeforeProps) {
-  const { change, load } = useStore(store);
+  const { change, load } = useStore(store, ({ prepare }) => prepare);
   const startOver = (): void => {
     typed.startOver();
     change(typed.start);
@@ -127,9 +126,10 @@ interface StartBarProps {
 
 function StartBar({ release, store, onStarted }: StartBarProps) {
   const state = useStore(store);
+  const { busy, refused } = state.starting;
   const [, goTo] = useLocation();
   const blockers = blockersOf(state);
-  const ready = blockers.length === 0 && state.answer?.plan != null;
+  const ready = blockers.length === 0 && state.prepared.answer?.plan != null;
   const start = async (): Promise<void> => {
     const run = await state.start();
     if (!run) return;
@@ -137,17 +137,17 @@ function StartBar({ release, store, onStarted }: StartBarProps) {
     goTo(`/run/${run}`);
   };
   const waitAndStart = (): void => {
-    state.change({ waitForHosts: true });
+    state.prepare.change({ waitForHosts: true });
     void start();
   };
   return (
     <div className={classes.startBar}>
       <div className={classes.refused}>
-        <WhyNot title="The run was not started" why={state.refused}>
-          {state.refused?.code === 'hosts-busy' ? (
-            <WayOut label="Wait for these hosts" busy={state.busy} onChoose={waitAndStart} />
+        <WhyNot title="The run was not started" why={refused}>
+          {refused?.code === 'hosts-busy' ? (
+            <WayOut label="Wait for these hosts" busy={busy} onChoose={waitAndStart} />
           ) : null}
-          {state.refused?.code === 'plan-invalid' ? <OpenRelease release={release} /> : null}
+          {refused?.code === 'plan-invalid' ? <OpenRelease release={release} /> : null}
         </WhyNot>
       </div>
       <div role="status" className={classes.blockers}>
@@ -162,7 +162,7 @@ function StartBar({ release, store, onStarted }: StartBarProps) {
         className={classes.start ?? ''}
         leftSection={<IconPlayerPlay size={17} />}
         disabled={!ready}
-        loading={state.busy}
+        loading={busy}
         onClick={() => void start()}
       >
         {BUTTONS[state.form.mode]} {state.form.environment ? `on ${state.form.environment}` : ''}

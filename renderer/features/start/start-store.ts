@@ -9,6 +9,7 @@ import type { PlanName } from '#core/release/model.ts';
 import { type KnownPerson, proposedPerson } from '#core/release/people.ts';
 import { isProduction } from '#core/release/production.ts';
 import type { Mode, RunId } from '#core/run/events.ts';
+import { changeParts, type PartsChange } from '#ui/store-parts.ts';
 
 export interface StartForm {
   readonly environment: string | null;
@@ -31,35 +32,59 @@ export interface StartForm {
 /** What is typed on the page, and kept until a run is started with it. */
 export type TypedChoice = Pick<StartForm, 'limit' | 'vars' | 'operator'>;
 
-export interface StartStore {
-  readonly form: StartForm;
-  readonly release: {
-    readonly name: string;
-    readonly version: string;
-    readonly environments: readonly string[];
-    /** Who may act in its runs; empty where anybody may. */
-    readonly people: readonly KnownPerson[];
-  } | null;
+export interface StartFacts {
+  readonly name: string;
+  readonly version: string;
+  readonly environments: readonly string[];
+  /** Who may act in its runs; empty where anybody may. */
+  readonly people: readonly KnownPerson[];
+}
+
+/** What is known before it starts. */
+interface Prepared {
+  readonly release: StartFacts | null;
   readonly answer: PlanAnswer | null;
   readonly needs: RunNeeds | null;
+  readonly failure: Refused | null;
+}
+
+interface HostKeys {
   /** Null while the hosts are asked for their keys. */
   readonly untrusted: readonly UntrustedHost[] | null;
   /** Why the hosts could not be asked. */
-  readonly keysFailure: string | null;
-  readonly failure: Refused | null;
+  readonly failure: string | null;
+}
+
+interface Starting {
+  readonly busy: boolean;
   /** Why the run was not started. */
   readonly refused: Refused | null;
-  readonly busy: boolean;
-  load(): Promise<void>;
-  change(change: Partial<StartForm>): void;
-  /** Plans anew with what the form says now. */
-  refresh(): Promise<void>;
-  askForKeys(): Promise<void>;
-  /** True when it is kept. */
-  setCredential(name: string, reference: CredentialReference): Promise<boolean>;
-  setSecret(name: string, source: SecretSource): Promise<boolean>;
-  /** True when it is kept. */
-  accept(host: UntrustedHost, by: string): Promise<boolean>;
+}
+
+interface StartState {
+  readonly form: StartForm;
+  readonly prepared: Prepared;
+  readonly keys: HostKeys;
+  readonly starting: Starting;
+}
+
+export interface StartStore extends StartState {
+  readonly prepare: {
+    load(): Promise<void>;
+    change(change: Partial<StartForm>): void;
+    /** Plans anew with what the form says now. */
+    refresh(): Promise<void>;
+  };
+  /** Where credentials and secrets are found; true when it is kept. */
+  readonly sources: {
+    setCredential(name: string, reference: CredentialReference): Promise<boolean>;
+    setSecret(name: string, source: SecretSource): Promise<boolean>;
+  };
+  readonly trust: {
+    askForKeys(): Promise<void>;
+    /** True when it is kept. */
+    accept(host: UntrustedHost, by: string): Promise<boolean>;
+  };
   /** The new run; null when it was refused. */
   start(): Promise<RunId | null>;
 }
@@ -71,57 +96,88 @@ interface Start {
 }
 
 export function createStartStore(bridge: Bridge, begin: Start): StoreApi<StartStore> {
-  return createStore<StartStore>((set, get, store) => {
-    const planner = createPlanner(bridge, begin.release, store);
-    const act = (what: () => Promise<unknown>): Promise<boolean> => tryIt(store, what);
+  return createStore<StartStore>((set, get) => {
+    const change = (parts: PartsChange<StartState>): void => set((state) => changeParts(state, parts));
+    const parts: Parts = { bridge, release: begin.release, get, change };
+    const { refresh, askForKeys } = createPlanner(parts);
     return {
       ...EMPTY,
       form: { ...EMPTY.form, ...begin.form },
-      load: async () => {
-        await act(async () => {
-          await loadRelease(bridge, begin.release, store);
-          await get().refresh();
-        });
+      prepare: {
+        async load() {
+          await tryIt(parts, async () => {
+            await loadRelease(parts);
+            await refresh();
+          });
+        },
+        change: (form) => change({ form }),
+        refresh,
       },
-      change: (change) => set({ form: { ...get().form, ...change } }),
-      ...planner,
-      setCredential: (name, reference) =>
-        act(async () => {
-          await bridge.call('credentials.set', { name, reference });
-          await get().refresh();
-        }),
-      setSecret: (name, source) =>
-        act(async () => {
-          await bridge.call('secrets.set', { name, source });
-          await get().refresh();
-        }),
-      accept: ({ address, port, publicKey, presented }, by) =>
-        act(async () => {
-          await bridge.call('hosts.accept', { address, port, publicKey, fingerprint: presented, by });
-          const left = get().untrusted?.filter((each) => !isKeyOf(each, { address, port, publicKey })) ?? [];
-          // A host behind the last of them may have been out of reach until now.
-          if (left.length === 0) await get().askForKeys();
-          else set({ untrusted: left });
-        }),
-      start: async () => {
-        const { form } = get();
-        const choice = choiceOf(begin.release, form);
-        let run: RunId | null = null;
-        await act(async () => {
-          if (!choice) return;
-          const { mode, force, takeOver, waitForHosts } = form;
-          const operator = form.operator.trim();
-          const how = { mode, operator, force, takeOver, waitForHosts };
-          try {
-            ({ run } = await bridge.call('run.start', { ...choice, ...how }));
-          } catch (cause) {
-            set({ refused: refusedBy(cause) });
-          }
-        });
-        return run;
-      },
+      sources: sourcesOf(parts, refresh),
+      trust: { askForKeys, accept: (host, by) => accept(parts, { host, by, askForKeys }) },
+      start: () => startRun(parts),
     };
   });
+}
+
+interface Parts {
+  readonly bridge: Bridge;
+  readonly release: string;
+  get(): StartState;
+  change(parts: PartsChange<StartState>): void;
+}
+
+function sourcesOf(parts: Parts, refresh: () => Promise<void>): StartStore['sources'] {
+  const { bridge } = parts;
+  return {
+    setCredential: (name, reference) =>
+      tryIt(parts, async () => {
+        await bridge.call('credentials.set', { name, reference });
+        await refresh();
+      }),
+    setSecret: (name, source) =>
+      tryIt(parts, async () => {
+        await bridge.call('secrets.set', { name, source });
+        await refresh();
+      }),
+  };
+}
+
+interface Accepted {
+  readonly host: UntrustedHost;
+  readonly by: string;
+  askForKeys(): Promise<void>;
+}
+
+function accept(parts: Parts, { host, by, askForKeys }: Accepted): Promise<boolean> {
+  const { bridge, get, change } = parts;
+  const { address, port, publicKey, presented: fingerprint } = host;
+  return tryIt(parts, async () => {
+    await bridge.call('hosts.accept', { address, port, publicKey, fingerprint, by });
+    const left = get().keys.untrusted?.filter((each) => !isKeyOf(each, host)) ?? [];
+    // A host behind the last of them may have been out of reach until now.
+    if (left.length === 0) await askForKeys();
+    else change({ keys: { untrusted: left } });
+  });
+}
+
+async function startRun(parts: Parts): Promise<RunId | null> {
+  const { bridge, get, change } = parts;
+  const { form } = get();
+  const choice = choiceOf(parts.release, form);
+  let run: RunId | null = null;
+  await tryIt(parts, async () => {
+    if (!choice) return;
+    const { mode, force, takeOver, waitForHosts } = form;
+    const operator = form.operator.trim();
+    const how = { mode, operator, force, takeOver, waitForHosts };
+    try {
+      ({ run } = await bridge.call('run.start', { ...choice, ...how }));
+    } catch (cause) {
+      change({ starting: { refused: refusedBy(cause) } });
+    }
+  });
+  return run;
 }
 
 type HostKey = Pick<UntrustedHost, 'address' | 'port' | 'publicKey'>;
@@ -144,69 +200,58 @@ const EMPTY = {
     waitForHosts: false,
     failedOf: null,
   },
-  release: null,
-  answer: null,
-  needs: null,
-  untrusted: null,
-  keysFailure: null,
-  failure: null,
-  refused: null,
-  busy: false,
+  prepared: { release: null, answer: null, needs: null, failure: null },
+  keys: { untrusted: null, failure: null },
+  starting: { busy: false, refused: null },
 } as const;
 
-type Store = Pick<StoreApi<StartStore>, 'setState' | 'getState'>;
-
 /** Does it, and tells why it could not be done. True when it was. */
-async function tryIt({ setState }: Store, act: () => Promise<unknown>): Promise<boolean> {
-  setState({ busy: true, failure: null, refused: null });
+async function tryIt({ change }: Parts, act: () => Promise<unknown>): Promise<boolean> {
+  change({ prepared: { failure: null }, starting: { busy: true, refused: null } });
   try {
     await act();
     return true;
   } catch (cause) {
-    setState({ failure: refusedBy(cause) });
+    change({ prepared: { failure: refusedBy(cause) } });
     return false;
   } finally {
-    setState({ busy: false });
+    change({ starting: { busy: false } });
   }
 }
 
-async function loadRelease(bridge: Bridge, release: string, { setState, getState }: Store): Promise<void> {
+async function loadRelease({ bridge, release, get, change }: Parts): Promise<void> {
   const [releases, settings] = await Promise.all([
     bridge.call('release.list', {}),
     bridge.call('settings.read', {}),
   ]);
   const found = releases.find((summary) => summary.id === release);
   if (!found) throw new Error('This release is not in the library any more.');
-  const { form } = getState();
+  const { form } = get();
   const operator = proposedPerson(found.people, form.operator || settings.operator);
-  setState({
-    release: found,
-    form: { ...form, operator, environment: form.environment ?? found.environments[0] ?? null },
+  change({
+    prepared: { release: found },
+    form: { operator, environment: form.environment ?? found.environments[0] ?? null },
   });
 }
 
 /** Plans and asks for keys; an answer to a form that was changed since is dropped. */
-function createPlanner(
-  bridge: Bridge,
-  release: string,
-  { setState, getState }: Store,
-): Pick<StartStore, 'refresh' | 'askForKeys'> {
+function createPlanner({ bridge, release, get, change }: Parts) {
   let turn = 0;
   const askForKeys = async (): Promise<void> => {
-    const choice = choiceOf(release, getState().form);
+    const choice = choiceOf(release, get().form);
     if (!choice) return;
     const { environment, limit, failedOf } = choice;
     const mine = turn;
-    setState({ untrusted: null, keysFailure: null });
+    change({ keys: { untrusted: null, failure: null } });
     try {
       const untrusted = await bridge.call('hosts.untrusted', { release, environment, limit, failedOf });
-      if (mine === turn) setState({ untrusted });
+      if (mine === turn) change({ keys: { untrusted } });
     } catch (cause) {
-      if (mine === turn) setState({ keysFailure: messageOf(cause) });
+      if (mine === turn) change({ keys: { failure: messageOf(cause) } });
     }
   };
   const refresh = async (): Promise<void> => {
-    const choice = choiceOf(release, getState().form);
+    const choice = choiceOf(release, get().form);
     if (!choice) return;
     turn += 1;
     const mine = turn;
@@ -216,10 +261,11 @@ function createPlanner(
         bridge.call('run.needs', choice),
       ]);
       if (mine !== turn) return;
-      setState({ answer, needs, failure: null });
+      change({ prepared: { answer, needs, failure: null } });
       await askForKeys();
     } catch (cause) {
-      if (mine === turn) setState({ answer: null, needs: null, failure: refusedBy(cause) });
+      const failure = refusedBy(cause);
+      if (mine === turn) change({ prepared: { answer: null, needs: null, failure } });
     }
   };
   return { refresh, askForKeys };
@@ -251,14 +297,9 @@ export function readVars(text: string): {
 }
 
 /** What still stands in the way of starting, in the order of the page. */
-export function blockersOf({
-  form,
-  answer,
-  failure,
-  needs,
-  untrusted,
-  keysFailure,
-}: StartStore): readonly string[] {
+export function blockersOf({ form, prepared, keys }: StartState): readonly string[] {
+  const { answer, failure, needs } = prepared;
+  const { untrusted } = keys;
   const blockers: string[] = [];
   const say = (stands: boolean, text: string): void => {
     if (stands) blockers.push(text);
@@ -284,7 +325,7 @@ export function blockersOf({
   );
   say(open > 0, `${open === 1 ? 'One host key is' : `${open} host keys are`} not accepted yet.`);
   say(
-    untrusted === null && keysFailure === null && answer?.plan != null,
+    untrusted === null && keys.failure === null && answer?.plan != null,
     'The hosts are being asked for their keys.',
   );
   return blockers;

@@ -235,7 +235,7 @@ describe('the store of a start', () => {
   const fresh = async (over: Partial<FakeOptions> = {}) => {
     const { bridge } = make(over);
     const store = createStartStore(bridge, { release: 'shop', form: {} });
-    await store.getState().load();
+    await store.getState().prepare.load();
     return store;
   };
 
@@ -260,7 +260,7 @@ describe('the store of a start', () => {
         },
       ],
     });
-    store.getState().change({ operator: ' ', mode: 'rehearsal', vars: 'nonsense' });
+    store.getState().prepare.change({ operator: ' ', mode: 'rehearsal', vars: 'nonsense' });
     expect(blockersOf(store.getState())).toHaveLength(5);
   });
 
@@ -276,8 +276,8 @@ describe('the store of a start', () => {
       verdict: 'unknown' as const,
     });
     const store = await fresh({ untrusted: [unknown(1), unknown(2), unknown(3)] });
-    await store.getState().accept(unknown(2), 'kim');
-    expect(store.getState().untrusted?.map(({ host }) => host)).toEqual(['web-1', 'web-3']);
+    await store.getState().trust.accept(unknown(2), 'kim');
+    expect(store.getState().keys.untrusted?.map(({ host }) => host)).toEqual(['web-1', 'web-3']);
   });
 
   it('reads variables a line at a time', () => {

@@ -12,16 +12,16 @@ function store() {
 describe('the library', () => {
   it('shows a new release at once', async () => {
     const library = store();
-    await library.getState().create({ id: 'ledger', name: 'Ledger', version: '1.0' });
-    expect(selectShown(library.getState()).map((release) => release.id)).toEqual(['ledger']);
+    await library.getState().keep.create({ id: 'ledger', name: 'Ledger', version: '1.0' });
+    expect(selectShown(library.getState().shelf).map((release) => release.id)).toEqual(['ledger']);
   });
 
   it('finds releases by every word of a search', async () => {
     const library = store();
-    await library.getState().create({ id: 'ledger', name: 'Ledger', version: '1.0' });
-    await library.getState().create({ id: 'ledger-web', name: 'Ledger web', version: '2.0' });
-    library.getState().search('LEDGER 2.0');
-    expect(selectShown(library.getState()).map((release) => release.id)).toEqual(['ledger-web']);
+    await library.getState().keep.create({ id: 'ledger', name: 'Ledger', version: '1.0' });
+    await library.getState().keep.create({ id: 'ledger-web', name: 'Ledger web', version: '2.0' });
+    library.getState().look.search('LEDGER 2.0');
+    expect(selectShown(library.getState().shelf).map((release) => release.id)).toEqual(['ledger-web']);
   });
 
   it('resumes a run that nobody carries out in the name of whoever says so', async () => {
