@@ -3,7 +3,6 @@ import { IconPackageOff } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
-import { useShallow } from 'zustand/react/shallow';
 import { bridge } from '#bridge/bridge.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { DraftScope } from '#ui/form/drafts.ts';
@@ -33,22 +32,15 @@ const WITHOUT_TEXT: ReadonlySet<ViewId> = new Set(['source', 'runs']);
 
 export function ReleaseWorkspace({ release, view }: ReleaseWorkspaceProps) {
   const [store] = useState(() => createReleaseStore(bridge, release, { refuse }));
-  const { opened, problem, open, close } = useStore(
-    store,
-    useShallow((state) => ({
-      opened: state.opened,
-      problem: state.problem,
-      open: state.open,
-      close: state.close,
-    })),
-  );
+  const opened = useStore(store, (state) => state.opened);
   useEffect(() => {
+    const { open, close } = store.getState();
     void open();
     return close;
-  }, [open, close]);
+  }, [store]);
   useEffect(() => keepBeforeLeaving(store, release), [store, release]);
-  if (opened === 'failed') return <NotOpened problem={problem ?? ''} />;
-  if (opened === 'no') return <Loader size="sm" m="xl" aria-label="Opening the release" />;
+  if (opened.as === 'failed') return <NotOpened problem={opened.problem ?? ''} />;
+  if (opened.as === 'no') return <Loader size="sm" m="xl" aria-label="Opening the release" />;
   const shown = viewOf(view);
   return (
     <ReleaseContext value={store}>
@@ -62,7 +54,7 @@ export function ReleaseWorkspace({ release, view }: ReleaseWorkspaceProps) {
 }
 
 function View({ view, release }: { readonly view: ViewId; readonly release: string }) {
-  const readable = useRelease((state) => state.read.data !== null);
+  const readable = useRelease((state) => state.draft.read.data !== null);
   if (!readable && !WITHOUT_TEXT.has(view)) return <Unreadable release={release} />;
   switch (view) {
     case 'overview':
@@ -91,9 +83,9 @@ function View({ view, release }: { readonly view: ViewId; readonly release: stri
 /** Before the window closes the text is saved; what could not be is named. */
 function keepBeforeLeaving(store: ReleaseStore, release: string): () => void {
   return addUnsaved({
-    keep: () => store.getState().save(),
+    keep: () => store.getState().keep.save(),
     lost() {
-      const { kind } = store.getState().saving;
+      const { kind } = store.getState().stored.saving;
       return kind === 'failed' || kind === 'conflict' ? `the text of ${release}` : null;
     },
   });

@@ -18,19 +18,19 @@ export function useRelease<T>(select: (state: ReleaseState) => T): T {
 
 /** What stands at a place of the release's data, as written. */
 export function useRaw(path: Path): unknown {
-  return useRelease((state) => at(state.read.data, path));
+  return useRelease((state) => at(state.draft.read.data, path));
 }
 
 /** Changes what stands at a place to the given value by the fewest edits; undefined removes it. */
 export function useChangeRaw(): (path: Path, value: unknown) => void {
   const store = useReleaseStore();
   return (path, value) => {
-    const { read, edit } = store.getState();
-    edit(diffEdits(path, at(read.data, path), value));
+    const { draft, write } = store.getState();
+    write.edit(diffEdits(path, at(draft.read.data, path), value));
   };
 }
 
 /** Takes what is typed into the field of a place: unsaved at once, in the text after a short pause. */
 export function useTypeRaw(): (path: Path, value: unknown) => void {
-  return useReleaseStore().getState().typeInto;
+  return useReleaseStore().getState().write.typeInto;
 }

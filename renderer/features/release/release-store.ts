@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand';
 import type { Bridge } from '#bridge/bridge.ts';
 import { hasCode, messageOf } from '#bridge/failure.ts';
 import type { Edit } from '#core/release/edit-release.ts';
+import { changeParts, type PartsChange } from '#ui/store-parts.ts';
 import { createDelay } from './delay.ts';
 import { createFieldTyping } from './field-typing.ts';
 import { keepText, takeKeptText } from './kept-texts.ts';
@@ -21,29 +22,48 @@ export type Saving =
   | { readonly kind: 'conflict' }
   | { readonly kind: 'failed'; readonly message: string };
 
-export interface ReleaseState {
-  readonly opened: 'no' | 'yes' | 'failed';
+interface Opened {
+  readonly as: 'no' | 'yes' | 'failed';
   readonly problem: string | null;
+}
+
+interface Draft {
   readonly text: string;
   /** What `text` says, as of the last reading. */
   readonly read: ReadText;
+  readonly past: readonly string[];
+  readonly future: readonly string[];
+}
+
+interface Stored {
   readonly saving: Saving;
   /** Counts the saves known here. */
   readonly saved: number;
-  readonly past: readonly string[];
-  readonly future: readonly string[];
+}
+
+interface ReleaseParts {
+  readonly opened: Opened;
+  readonly draft: Draft;
+  readonly stored: Stored;
+}
+
+export interface ReleaseState extends ReleaseParts {
+  readonly write: {
+    edit(edits: readonly Edit[]): void;
+    /** What is typed into a form's field: it is unsaved at once, and goes into the text after a short pause or before anything else. */
+    typeInto(path: Path, value: unknown): void;
+    type(text: string): void;
+    undo(): void;
+    redo(): void;
+  };
+  readonly keep: {
+    save(): Promise<void>;
+    /** Ends a conflict: this text goes over the other one. */
+    keepMine(): Promise<void>;
+    /** Ends a conflict: this text gives way; undo brings it back. */
+    takeTheirs(): Promise<void>;
+  };
   open(): Promise<void>;
-  edit(edits: readonly Edit[]): void;
-  /** What is typed into a form's field: it is unsaved at once, and goes into the text after a short pause or before anything else. */
-  typeInto(path: Path, value: unknown): void;
-  type(text: string): void;
-  undo(): void;
-  redo(): void;
-  save(): Promise<void>;
-  /** Ends a conflict: this text goes over the other one. */
-  keepMine(): Promise<void>;
-  /** Ends a conflict: this text gives way; undo brings it back. */
-  takeTheirs(): Promise<void>;
   /** Writes what is unsaved and stops the clocks. */
   close(): void;
 }
@@ -63,17 +83,14 @@ const UNREAD: ReadText = { data: null, release: null, issues: [] };
 
 export type ReleaseStore = StoreApi<ReleaseState>;
 
-type Read = () => ReleaseState;
-type Write = (part: Partial<ReleaseState>) => void;
-
 interface Holder {
   readonly bridge: Bridge;
   readonly release: string;
   readonly times: ReleaseTimes;
   readonly refuse: (message: string) => void;
   readonly work: TextWork;
-  readonly get: Read;
-  readonly set: Write;
+  get(): ReleaseParts;
+  set(parts: PartsChange<ReleaseParts>): void;
 }
 
 interface ReleaseStoreOptions {
@@ -89,18 +106,18 @@ export function createReleaseStore(
   options: ReleaseStoreOptions,
 ): ReleaseStore {
   const { times = TIMES, work = textWork, refuse } = options;
-  return createStore<ReleaseState>((set, get) => {
+  return createStore<ReleaseState>((put, get) => {
+    const set: Holder['set'] = (parts) => put((state) => changeParts(state, parts));
     const holder: Holder = { bridge, release, times, refuse, work, get, set };
     const saver = createSaver(holder);
+    const { close, ...write } = changes(holder, saver);
     return {
-      opened: 'no',
-      problem: null,
-      text: '',
-      read: UNREAD,
-      saving: { kind: 'saved' },
-      saved: 0,
-      past: [],
-      future: [],
+      opened: { as: 'no', problem: null },
+      draft: { text: '', read: UNREAD, past: [], future: [] },
+      stored: { saving: SAVED, saved: 0 },
+      write,
+      keep: { save: saver.save, ...conflictEnds(holder, saver) },
+      close,
       async open() {
         try {
           const stored = await bridge.call('release.open', { release });
@@ -108,40 +125,29 @@ export function createReleaseStore(
           const { text, saved } = kept ?? stored;
           const read = work.isLong(text) ? await work.read(text) : readText(text);
           set({
-            opened: 'yes',
-            problem: null,
-            text,
-            saved,
-            read,
-            saving: kept ? UNSAVED : SAVED,
-            past: kept ? [stored.text] : [],
-            future: [],
+            opened: { as: 'yes', problem: null },
+            draft: { text, read, past: kept ? [stored.text] : [], future: [] },
+            stored: { saving: kept ? UNSAVED : SAVED, saved },
           });
           await saver.save();
         } catch (cause) {
-          set({ opened: 'failed', problem: messageOf(cause) });
+          set({ opened: { as: 'failed', problem: messageOf(cause) } });
         }
       },
-      ...changes(holder, saver),
-      save: saver.save,
-      ...conflictEnds(holder, saver),
     };
   });
 }
 
-type Changes = Pick<ReleaseState, 'edit' | 'typeInto' | 'type' | 'undo' | 'redo' | 'close'>;
+type Changes = ReleaseState['write'] & Pick<ReleaseState, 'close'>;
 
-type Put = (
-  part: Pick<ReleaseState, 'text' | 'past' | 'future'> & Partial<Pick<ReleaseState, 'read'>>,
-) => void;
+type Put = (draft: Omit<Draft, 'read'> & Partial<Pick<Draft, 'read'>>) => void;
 
 function changes(holder: Holder, saver: Saver): Changes {
   const { release, times, refuse, work, get, set } = holder;
   const readSoon = createDelay(() => readNow(holder));
   const typed = { at: 0 };
-  const put: Put = (part) => {
-    const { saving } = get();
-    set({ ...part, saving: saving.kind === 'conflict' ? saving : UNSAVED });
+  const put: Put = (draft) => {
+    set({ draft, stored: { saving: unsavedAfter(get().stored) } });
     saver.saveSoon();
   };
   const travel: Travel = (text, past, future) => {
@@ -151,7 +157,7 @@ function changes(holder: Holder, saver: Saver): Changes {
   };
   const long = longTextOf(holder, put);
   const edit = (edits: readonly Edit[], joins: boolean): void => {
-    const { text: before, past, read } = get();
+    const { text: before, past, read } = get().draft;
     if (edits.length === 0 || read.data === null) return;
     if (work.isLong(before)) {
       long.edit(edits, joins);
@@ -165,9 +171,9 @@ function changes(holder: Holder, saver: Saver): Changes {
     pauseMs: times.readAfterMs,
     joinMs: times.typingPauseMs,
     change(path, value, joins) {
-      const before = get().text;
-      edit(diffEdits(path, at(get().read.data, path), value), joins);
-      if (get().text === before) saver.saveSoon();
+      const { text: before, read } = get().draft;
+      edit(diffEdits(path, at(read.data, path), value), joins);
+      if (get().draft.text === before) saver.saveSoon();
     },
   });
   saver.before(() => {
@@ -180,12 +186,12 @@ function changes(holder: Holder, saver: Saver): Changes {
       edit(edits, false);
     },
     typeInto(path, value) {
-      if (get().saving.kind !== 'conflict') set({ saving: UNSAVED });
+      set({ stored: { saving: unsavedAfter(get().stored) } });
       typing.type(path, value);
     },
     type(text) {
       typing.leave();
-      const { text: before, past } = get();
+      const { text: before, past } = get().draft;
       if (text === before) return;
       const now = Date.now();
       const joins = now - typed.at < times.typingPauseMs;
@@ -201,7 +207,10 @@ function changes(holder: Holder, saver: Saver): Changes {
     }),
     close() {
       readSoon.stop();
-      void saver.save().then(() => get().saving.kind !== 'saved' && keepText(release, get()));
+      void saver.save().then(() => {
+        const { draft, stored } = get();
+        if (stored.saving.kind !== 'saved') keepText(release, { text: draft.text, saved: stored.saved });
+      });
     },
   };
 }
@@ -215,12 +224,12 @@ function travels(
   then: (act: () => void) => void,
 ): Pick<Changes, 'undo' | 'redo'> {
   const undo = (): void => {
-    const { past, future, text } = get();
+    const { past, future, text } = get().draft;
     const before = past.at(-1);
     if (before !== undefined) travel(before, past.slice(0, -1), [text, ...future]);
   };
   const redo = (): void => {
-    const { past, future, text } = get();
+    const { past, future, text } = get().draft;
     const [next, ...rest] = future;
     if (next !== undefined) travel(next, [...past, text], rest);
   };
@@ -231,11 +240,11 @@ function longTextOf({ work, refuse, get, set }: Holder, put: Put): LongText {
   return createLongText({
     work,
     refuse,
-    text: () => get().text,
-    read: () => get().read,
-    show: (read) => set({ read, saving: get().saving.kind === 'conflict' ? get().saving : UNSAVED }),
+    text: () => get().draft.text,
+    read: () => get().draft.read,
+    show: (read) => set({ draft: { read }, stored: { saving: unsavedAfter(get().stored) } }),
     land: ({ text, release, issues }, before, joins) => {
-      const { past, read } = get();
+      const { past, read } = get().draft;
       put({
         text,
         past: joins ? past : withOneMore(past, before),
@@ -248,9 +257,15 @@ function longTextOf({ work, refuse, get, set }: Holder, put: Put): LongText {
 
 /** What the text says; of a long text a little later, and nothing if it has changed by then. */
 function readNow({ work, get, set }: Holder): void {
-  const { text } = get();
-  if (work.isLong(text)) void work.read(text).then((read) => get().text === text && set({ read }));
-  else set({ read: readText(text) });
+  const { text } = get().draft;
+  if (work.isLong(text))
+    void work.read(text).then((read) => get().draft.text === text && set({ draft: { read } }));
+  else set({ draft: { read: readText(text) } });
+}
+
+/** A conflict lasts until a person ends it. */
+function unsavedAfter({ saving }: Stored): Saving {
+  return saving.kind === 'conflict' ? saving : UNSAVED;
 }
 
 function withOneMore(past: readonly string[], text: string): readonly string[] {
@@ -278,13 +293,13 @@ function createSaver(holder: Holder): Saver {
     if (ready !== null) await ready;
     delay.stop();
     while (writing !== null) await writing;
-    const { kind } = get().saving;
+    const { kind } = get().stored.saving;
     if (kind !== 'unsaved' && kind !== 'failed') return;
     writing = write(holder).finally(() => {
       writing = null;
     });
     await writing;
-    if (get().saving.kind === 'unsaved') saveSoon();
+    if (get().stored.saving.kind === 'unsaved') saveSoon();
   };
   return {
     save,
@@ -297,42 +312,38 @@ function createSaver(holder: Holder): Saver {
 }
 
 async function write({ bridge, release, get, set }: Holder): Promise<void> {
-  const { text, saved } = get();
-  set({ saving: { kind: 'saving' } });
+  const { draft, stored } = get();
+  set({ stored: { saving: { kind: 'saving' } } });
   try {
-    const reply = await bridge.call('release.save', { release, text, saved });
-    set({ saved: reply.saved, saving: get().saving.kind === 'saving' ? SAVED : UNSAVED });
+    const reply = await bridge.call('release.save', { release, text: draft.text, saved: stored.saved });
+    const saving = get().stored.saving.kind === 'saving' ? SAVED : UNSAVED;
+    set({ stored: { saved: reply.saved, saving } });
   } catch (cause) {
-    set({
-      saving: hasCode(cause, 'conflict')
-        ? { kind: 'conflict' }
-        : { kind: 'failed', message: messageOf(cause) },
-    });
+    const saving: Saving = hasCode(cause, 'conflict')
+      ? { kind: 'conflict' }
+      : { kind: 'failed', message: messageOf(cause) };
+    set({ stored: { saving } });
   }
 }
 
 function conflictEnds(
   { bridge, release, work, get, set }: Holder,
   saver: Saver,
-): Pick<ReleaseState, 'keepMine' | 'takeTheirs'> {
+): Omit<ReleaseState['keep'], 'save'> {
   return {
     async keepMine() {
       const { saved } = await bridge.call('release.open', { release });
-      set({ saved, saving: UNSAVED });
+      set({ stored: { saved, saving: UNSAVED } });
       await saver.save();
     },
     async takeTheirs() {
       const theirs = await bridge.call('release.open', { release });
       const read = work.isLong(theirs.text) ? await work.read(theirs.text) : readText(theirs.text);
-      const { past, text } = get();
+      const { past, text } = get().draft;
       saver.stop();
       set({
-        text: theirs.text,
-        saved: theirs.saved,
-        read,
-        past: withOneMore(past, text),
-        future: [],
-        saving: SAVED,
+        draft: { text: theirs.text, read, past: withOneMore(past, text), future: [] },
+        stored: { saving: SAVED, saved: theirs.saved },
       });
     },
   };

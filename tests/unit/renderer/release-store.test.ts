@@ -50,61 +50,61 @@ describe('an open release', () => {
 
   it('changes only the edited place of the text', async () => {
     const { store } = await openDemo();
-    store.getState().edit(rename('Ledger'));
-    expect(store.getState().text).toBe(TEXT.replace('name: Demo', 'name: Ledger'));
+    store.getState().write.edit(rename('Ledger'));
+    expect(store.getState().draft.text).toBe(TEXT.replace('name: Demo', 'name: Ledger'));
   });
 
   it('takes back and does again what forms and typing changed', async () => {
     const { store } = await openDemo();
-    store.getState().edit(rename('Ledger'));
-    store.getState().type(`${store.getState().text}# seen\n`);
-    store.getState().undo();
-    store.getState().undo();
-    expect(store.getState().text).toBe(TEXT);
-    store.getState().redo();
-    store.getState().redo();
-    expect(store.getState().text).toContain('name: Ledger');
-    expect(store.getState().text).toContain('# seen');
-    expect(store.getState().future).toEqual([]);
+    store.getState().write.edit(rename('Ledger'));
+    store.getState().write.type(`${store.getState().draft.text}# seen\n`);
+    store.getState().write.undo();
+    store.getState().write.undo();
+    expect(store.getState().draft.text).toBe(TEXT);
+    store.getState().write.redo();
+    store.getState().write.redo();
+    expect(store.getState().draft.text).toContain('name: Ledger');
+    expect(store.getState().draft.text).toContain('# seen');
+    expect(store.getState().draft.future).toEqual([]);
   });
 
   it('takes back uninterrupted typing as one', async () => {
     const { store } = await openDemo();
-    for (const more of ['#', '# ', '# a']) store.getState().type(TEXT + more);
-    store.getState().undo();
-    expect(store.getState().text).toBe(TEXT);
+    for (const more of ['#', '# ', '# a']) store.getState().write.type(TEXT + more);
+    store.getState().write.undo();
+    expect(store.getState().draft.text).toBe(TEXT);
   });
 
   it('is unsaved from the first key in a field, and saves what stands in it', async () => {
     const { store, bridge } = await openDemo();
-    store.getState().typeInto(['release', 'name'], 'L');
-    expect(store.getState().saving.kind).toBe('unsaved');
-    store.getState().typeInto(['release', 'name'], 'Ledger');
-    await store.getState().save();
-    expect(store.getState().saving.kind).toBe('saved');
+    store.getState().write.typeInto(['release', 'name'], 'L');
+    expect(store.getState().stored.saving.kind).toBe('unsaved');
+    store.getState().write.typeInto(['release', 'name'], 'Ledger');
+    await store.getState().keep.save();
+    expect(store.getState().stored.saving.kind).toBe('saved');
     expect((await bridge.call('release.open', { release: 'demo' })).text).toContain('name: Ledger');
   });
 
   it('never calls a text saved while a field holds more', async () => {
     const { store, bridge } = await openDemo();
-    store.getState().typeInto(['release', 'name'], 'Ledger');
-    const saving = store.getState().save();
-    store.getState().typeInto(['release', 'name'], 'Ledgers');
+    store.getState().write.typeInto(['release', 'name'], 'Ledger');
+    const saving = store.getState().keep.save();
+    store.getState().write.typeInto(['release', 'name'], 'Ledgers');
     await saving;
-    expect(store.getState().saving.kind).toBe('unsaved');
-    await store.getState().save();
+    expect(store.getState().stored.saving.kind).toBe('unsaved');
+    await store.getState().keep.save();
     expect((await bridge.call('release.open', { release: 'demo' })).text).toContain('name: Ledgers');
   });
 
   it('takes back uninterrupted typing in a field as one', async () => {
     const { store } = await openDemo();
     for (const name of ['L', 'Le', 'Led']) {
-      store.getState().typeInto(['release', 'name'], name);
+      store.getState().write.typeInto(['release', 'name'], name);
       vi.advanceTimersByTime(TIMES.readAfterMs);
     }
-    expect(store.getState().text).toContain('name: Led');
-    store.getState().undo();
-    expect(store.getState().text).toBe(TEXT);
+    expect(store.getState().draft.text).toContain('name: Led');
+    store.getState().write.undo();
+    expect(store.getState().draft.text).toBe(TEXT);
   });
 
   it('keeps a text that could not be saved when it was closed, until it is opened again', async () => {
@@ -112,50 +112,50 @@ describe('an open release', () => {
     api.answer('release.save', () => {
       throw new CommandFailure('store-failed', 'The disk is full.');
     });
-    store.getState().typeInto(['release', 'name'], 'Ledger');
+    store.getState().write.typeInto(['release', 'name'], 'Ledger');
     store.getState().close();
     await vi.waitFor(() => expect(lostNow()).toEqual(['the text of demo']));
     const again = createReleaseStore(bridge, 'demo', { times: TIMES, refuse: () => undefined });
     await again.getState().open();
-    expect(again.getState().text).toContain('name: Ledger');
-    expect(again.getState().saving.kind).toBe('failed');
+    expect(again.getState().draft.text).toContain('name: Ledger');
+    expect(again.getState().stored.saving.kind).toBe('failed');
     expect(lostNow()).toEqual([]);
-    again.getState().undo();
-    expect(again.getState().text).toBe(TEXT);
+    again.getState().write.undo();
+    expect(again.getState().draft.text).toBe(TEXT);
   });
 
   it('forgets what was undone once something new is written', async () => {
     const { store } = await openDemo();
-    store.getState().edit(rename('Ledger'));
-    store.getState().undo();
-    store.getState().edit(rename('Notifier'));
-    expect(store.getState().future).toEqual([]);
+    store.getState().write.edit(rename('Ledger'));
+    store.getState().write.undo();
+    store.getState().write.edit(rename('Notifier'));
+    expect(store.getState().draft.future).toEqual([]);
   });
 
   it('says why a change could not be made and leaves the text alone', async () => {
     const { store, refused } = await openDemo();
-    store.getState().edit([{ op: 'remove', path: ['deployment'] }]);
+    store.getState().write.edit([{ op: 'remove', path: ['deployment'] }]);
     expect(refused).toHaveLength(1);
-    expect(store.getState().text).toBe(TEXT);
+    expect(store.getState().draft.text).toBe(TEXT);
   });
 
   it('moves a host and keeps the others as they are written', async () => {
     const { store } = await openDemo();
     const hosts =
       'environments:\n  prod:\n    hosts:\n      a: { address: 10.0.0.1 } # first\n      b: { address: 10.0.0.2 }\n      c: { address: 10.0.0.3 }\n';
-    store.getState().type(TEXT + hosts);
+    store.getState().write.type(TEXT + hosts);
     await vi.advanceTimersByTimeAsync(TIMES.readAfterMs);
     const record = { a: { address: '10.0.0.1' }, b: { address: '10.0.0.2' }, c: { address: '10.0.0.3' } };
-    store.getState().edit(reorderEdits(['environments', 'prod', 'hosts'], record, { from: 2, to: 1 }));
-    expect(store.getState().text).toMatch(/a: \{ address: 10.0.0.1 \} # first[\s\S]*c:[\s\S]*b:/);
+    store.getState().write.edit(reorderEdits(['environments', 'prod', 'hosts'], record, { from: 2, to: 1 }));
+    expect(store.getState().draft.text).toMatch(/a: \{ address: 10.0.0.1 \} # first[\s\S]*c:[\s\S]*b:/);
   });
 
   it('saves by itself after a pause', async () => {
     const { store, api } = await openDemo();
-    store.getState().edit(rename('Ledger'));
-    expect(store.getState().saving.kind).toBe('unsaved');
+    store.getState().write.edit(rename('Ledger'));
+    expect(store.getState().stored.saving.kind).toBe('unsaved');
     await vi.advanceTimersByTimeAsync(TIMES.saveAfterMs);
-    expect(store.getState().saving.kind).toBe('saved');
+    expect(store.getState().stored.saving.kind).toBe('saved');
     expect(api.calls.filter(({ command }) => command === 'release.save')).toHaveLength(1);
   });
 
@@ -167,43 +167,43 @@ describe('an open release', () => {
       await new Promise((done) => setTimeout(done, 500));
       return { saved: saved + 1 };
     });
-    store.getState().edit(rename('Ledger'));
+    store.getState().write.edit(rename('Ledger'));
     await vi.advanceTimersByTimeAsync(TIMES.saveAfterMs + 10);
-    store.getState().edit(rename('Notifier'));
+    store.getState().write.edit(rename('Notifier'));
     await vi.advanceTimersByTimeAsync(2000);
     expect(counts).toEqual([1, 2]);
-    expect(store.getState().saving.kind).toBe('saved');
+    expect(store.getState().stored.saving.kind).toBe('saved');
   });
 
   it('stops saving on a conflict until a person chooses', async () => {
     const { store, bridge } = await openDemo();
     await bridge.call('release.save', { release: 'demo', text: TEXT.replace('Demo', 'Theirs'), saved: 1 });
-    store.getState().edit(rename('Mine'));
+    store.getState().write.edit(rename('Mine'));
     await vi.advanceTimersByTimeAsync(TIMES.saveAfterMs);
-    expect(store.getState().saving.kind).toBe('conflict');
-    store.getState().edit(rename('Mine still'));
+    expect(store.getState().stored.saving.kind).toBe('conflict');
+    store.getState().write.edit(rename('Mine still'));
     await vi.advanceTimersByTimeAsync(TIMES.saveAfterMs);
-    expect(store.getState().saving.kind).toBe('conflict');
+    expect(store.getState().stored.saving.kind).toBe('conflict');
   });
 
   it('keeps mine over theirs when asked', async () => {
     const { store, bridge } = await openDemo();
     await bridge.call('release.save', { release: 'demo', text: TEXT.replace('Demo', 'Theirs'), saved: 1 });
-    store.getState().edit(rename('Mine'));
+    store.getState().write.edit(rename('Mine'));
     await vi.advanceTimersByTimeAsync(TIMES.saveAfterMs);
-    await store.getState().keepMine();
+    await store.getState().keep.keepMine();
     expect((await bridge.call('release.open', { release: 'demo' })).text).toContain('name: Mine');
   });
 
   it('takes theirs when asked, and undo brings mine back', async () => {
     const { store, bridge } = await openDemo();
     await bridge.call('release.save', { release: 'demo', text: TEXT.replace('Demo', 'Theirs'), saved: 1 });
-    store.getState().edit(rename('Mine'));
+    store.getState().write.edit(rename('Mine'));
     await vi.advanceTimersByTimeAsync(TIMES.saveAfterMs);
-    await store.getState().takeTheirs();
-    expect(store.getState().text).toContain('name: Theirs');
-    store.getState().undo();
-    expect(store.getState().text).toContain('name: Mine');
+    await store.getState().keep.takeTheirs();
+    expect(store.getState().draft.text).toContain('name: Theirs');
+    store.getState().write.undo();
+    expect(store.getState().draft.text).toContain('name: Mine');
   });
 
   it('keeps the text and says so when the library cannot save it', async () => {
@@ -211,15 +211,15 @@ describe('an open release', () => {
     api.answer('release.save', () => {
       throw new CommandFailure('store-failed', 'The disk is full.');
     });
-    store.getState().edit(rename('Ledger'));
+    store.getState().write.edit(rename('Ledger'));
     await vi.advanceTimersByTimeAsync(TIMES.saveAfterMs);
-    expect(store.getState().saving).toEqual({ kind: 'failed', message: 'The disk is full.' });
-    expect(store.getState().text).toContain('Ledger');
+    expect(store.getState().stored.saving).toEqual({ kind: 'failed', message: 'The disk is full.' });
+    expect(store.getState().draft.text).toContain('Ledger');
   });
 
   it('saves what is unsaved when it is closed', async () => {
     const { store, api } = await openDemo();
-    store.getState().edit(rename('Ledger'));
+    store.getState().write.edit(rename('Ledger'));
     store.getState().close();
     await vi.advanceTimersByTimeAsync(0);
     expect(api.calls.some(({ command }) => command === 'release.save')).toBe(true);
@@ -252,25 +252,25 @@ describe('a long text', () => {
     return { ...(await opening), tasks, finish };
   }
   const names = (store: Awaited<ReturnType<typeof openDemo>>['store']) =>
-    store.getState().read.data as { readonly release: { readonly name: string } };
+    store.getState().draft.read.data as { readonly release: { readonly name: string } };
 
   it('shows what a form changed at once, and the text follows', async () => {
     const { store, finish } = await openLong();
-    store.getState().edit(rename('Ledger'));
-    store.getState().edit(rename('Till'));
-    expect([names(store).release.name, store.getState().text]).toEqual(['Till', TEXT]);
-    expect(store.getState().saving.kind).toBe('unsaved');
+    store.getState().write.edit(rename('Ledger'));
+    store.getState().write.edit(rename('Till'));
+    expect([names(store).release.name, store.getState().draft.text]).toEqual(['Till', TEXT]);
+    expect(store.getState().stored.saving.kind).toBe('unsaved');
     await finish();
-    expect(store.getState().text).toBe(TEXT.replace('name: Demo', 'name: Till'));
-    expect(store.getState().past).toHaveLength(2);
-    store.getState().undo();
-    expect(store.getState().text).toBe(TEXT.replace('name: Demo', 'name: Ledger'));
+    expect(store.getState().draft.text).toBe(TEXT.replace('name: Demo', 'name: Till'));
+    expect(store.getState().draft.past).toHaveLength(2);
+    store.getState().write.undo();
+    expect(store.getState().draft.text).toBe(TEXT.replace('name: Demo', 'name: Ledger'));
   });
 
   it('is saved with everything that was changed before', async () => {
     const { api, store, finish } = await openLong();
-    store.getState().edit(rename('Ledger'));
-    const saved = store.getState().save();
+    store.getState().write.edit(rename('Ledger'));
+    const saved = store.getState().keep.save();
     await finish();
     await saved;
     const stored = await api.call('release.open', { release: 'demo' });
@@ -279,16 +279,20 @@ describe('a long text', () => {
 
   it('keeps what was typed into the source while a change was on its way', async () => {
     const { store, finish } = await openLong();
-    store.getState().edit(rename('Ledger'));
-    store.getState().type(`${TEXT}# typed\n`);
+    store.getState().write.edit(rename('Ledger'));
+    store.getState().write.type(`${TEXT}# typed\n`);
     await finish();
-    expect(store.getState().text).toBe(`${TEXT}# typed\n`.replace('name: Demo', 'name: Ledger'));
+    expect(store.getState().draft.text).toBe(`${TEXT}# typed\n`.replace('name: Demo', 'name: Ledger'));
   });
 
   it('shows what it says again when a change turns out to be impossible', async () => {
     const { store, refused, finish } = await openLong();
-    store.getState().edit([{ op: 'set', path: ['release', 'name'], value: '\ud800' }]);
+    store.getState().write.edit([{ op: 'set', path: ['release', 'name'], value: '\ud800' }]);
     await finish();
-    expect([names(store).release.name, store.getState().text, refused.length]).toEqual(['Demo', TEXT, 1]);
+    expect([names(store).release.name, store.getState().draft.text, refused.length]).toEqual([
+      'Demo',
+      TEXT,
+      1,
+    ]);
   });
 });

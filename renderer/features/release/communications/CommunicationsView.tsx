@@ -11,7 +11,7 @@ const PATH = ['communications'];
 
 export function CommunicationsView() {
   const messages = listOf(useRaw(PATH)).map(recordOf);
-  const edit = useRelease((state) => state.edit);
+  const edit = useRelease((state) => state.write.edit);
   const change = useChangeRaw();
   const [opened, setOpened] = useState<number | null>(null);
   const save = (message: Raw) => {

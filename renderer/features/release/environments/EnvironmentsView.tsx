@@ -43,7 +43,7 @@ export function EnvironmentsView() {
 
 function EnvironmentBlock({ name, raw }: { readonly name: string; readonly raw: Raw }) {
   const path = ['environments', name];
-  const edit = useRelease((state) => state.edit);
+  const edit = useRelease((state) => state.write.edit);
   const [deleting, setDeleting] = useState(false);
   const hosts = Object.keys(recordOf(raw['hosts'])).length;
   return (

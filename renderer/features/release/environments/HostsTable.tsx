@@ -19,7 +19,7 @@ type Row = readonly [name: string, host: Raw];
 
 export function HostsTable({ path, hosts, environment }: HostsTableProps) {
   const rows: readonly Row[] = Object.entries(hosts).map(([name, host]) => [name, recordOf(host)]);
-  const edit = useRelease((state) => state.edit);
+  const edit = useRelease((state) => state.write.edit);
   const change = useChangeRaw();
   const [opened, setOpened] = useState<string | null>(null);
   const asked = new URLSearchParams(useSearch());

@@ -14,7 +14,7 @@ const PATH = ['release', 'people'];
 
 export function People() {
   const people = listOf(useRaw(PATH)).map(recordOf);
-  const edit = useRelease((state) => state.edit);
+  const edit = useRelease((state) => state.write.edit);
   const change = useChangeRaw();
   const [opened, setOpened] = useState<number | null>(null);
   const save = (person: Raw) => {

@@ -19,7 +19,7 @@ import classes from './overview.module.css';
 import { type ControlDraft, changingSteps, readControls } from './readiness.ts';
 
 export function ReadinessPanel({ release }: { readonly release: string }) {
-  const { data, issues } = useRelease((state) => state.read);
+  const { data, issues } = useRelease((state) => state.draft.read);
   const steps = useMemo(() => changingSteps(data), [data]);
   const controls = useMemo(() => readControls(data), [data]);
   const errors = issues.filter((issue) => issue.severity === 'error').length;

@@ -94,7 +94,7 @@ interface MirrorStepProps {
 }
 
 function MirrorStep({ row, time, onOpen }: MirrorStepProps) {
-  const edit = useRelease((state) => state.edit);
+  const edit = useRelease((state) => state.write.edit);
   const { step, index, phase, path } = row;
   const last = phase.steps.length - 1;
   const list = path.slice(0, -1);

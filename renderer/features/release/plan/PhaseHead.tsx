@@ -49,7 +49,7 @@ interface PhaseMenuProps {
 
 function PhaseMenu({ title, path, place, steps }: PhaseMenuProps) {
   const raw = useRaw(path);
-  const edit = useRelease((state) => state.edit);
+  const edit = useRelease((state) => state.write.edit);
   const change = useChangeRaw();
   const [open, setOpen] = useState<'edit' | 'delete' | null>(null);
   const move = (to: number) => edit([{ op: 'move', path: path.slice(0, -1), from: place.index, to }]);

@@ -20,7 +20,7 @@ interface PlanEditorProps {
 /** A plan as a mirror: what is done on the left, what takes it back on the right, the time that takes down the side. */
 export function PlanEditor({ path, empty }: PlanEditorProps) {
   const raw = useRaw(path);
-  const edit = useRelease((state) => state.edit);
+  const edit = useRelease((state) => state.write.edit);
   const [adding, setAdding] = useState(false);
   const isBackedOut = path[0] !== 'verification';
   const phases = useMemo(() => listOf(raw).map((phase) => readPhase(phase, isBackedOut)), [raw, isBackedOut]);

@@ -27,7 +27,7 @@ interface StepDrawerProps extends OpenedStep {
 
 export function StepDrawer({ path, adds, rolling, onClose }: StepDrawerProps) {
   const there = recordOf(useRaw(path));
-  const edit = useRelease((state) => state.edit);
+  const edit = useRelease((state) => state.write.edit);
   const change = useChangeRaw();
   const name = adds ? `new ${adds} in ${JSON.stringify(path.slice(0, -1))}` : `step ${textOf(there['id'])}`;
   const typed = useTyped<Raw>(name, adds ? freshStep(adds) : there);

@@ -17,7 +17,7 @@ interface StepRowsProps {
 /** Steps that are themselves part of a backout: a plain list, without the mirror of undos. */
 export function StepRows({ steps, path }: StepRowsProps) {
   const [opened, setOpened] = useState<OpenedStep | null>(null);
-  const edit = useRelease((state) => state.edit);
+  const edit = useRelease((state) => state.write.edit);
   const move = (from: number, to: number) => edit([{ op: 'move', path, from, to }]);
   return (
     <>

@@ -6,7 +6,7 @@ import type { Path } from '../text/raw.ts';
 
 /** By step id, how long backing out takes once the step is done; null where nothing is backed out or the text cannot be read. */
 export function useTimesFromHere(path: Path): ReadonlyMap<string, TimeFromHere> | null {
-  const release = useDeferredValue(useRelease((state) => state.read.release));
+  const release = useDeferredValue(useRelease((state) => state.draft.read.release));
   const [plan] = path;
   return useMemo(() => {
     const environment = release && mirrorEnvironment(release);
@@ -17,5 +17,5 @@ export function useTimesFromHere(path: Path): ReadonlyMap<string, TimeFromHere> 
 
 /** The environment whose hosts are counted. */
 export function useMirrorEnvironment(): string | null {
-  return useRelease(({ read }) => read.release && (mirrorEnvironment(read.release)?.name ?? null));
+  return useRelease(({ draft: { read } }) => read.release && (mirrorEnvironment(read.release)?.name ?? null));
 }

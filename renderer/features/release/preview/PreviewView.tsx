@@ -26,7 +26,7 @@ export function PreviewView({ release }: { readonly release: string }) {
   const [limit, setLimit] = useState('');
   const [host, setHost] = useState<string | null>(null);
   const [asked] = useDebouncedValue(limit.trim(), 300);
-  const saved = useRelease((state) => state.saved);
+  const saved = useRelease((state) => state.stored.saved);
   const choice = { release, environment, plan, limit: asked || null, vars: {} };
   const { value, problem, refresh } = useCommand('release.plan', environment === '' ? null : choice);
   useRefreshAfterSave(saved, refresh);

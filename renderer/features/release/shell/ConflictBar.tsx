@@ -6,7 +6,8 @@ import { useRelease } from '../release-context.ts';
 import classes from './shell.module.css';
 
 export function ConflictBar() {
-  const { saving, save, keepMine, takeTheirs } = useRelease((state) => state);
+  const { saving } = useRelease((state) => state.stored);
+  const { save, keepMine, takeTheirs } = useRelease((state) => state.keep);
   const settle = (act: () => Promise<void>) =>
     void act().catch((cause: unknown) => noticeFailure('The release could not be read again', cause));
   if (saving.kind === 'failed') {

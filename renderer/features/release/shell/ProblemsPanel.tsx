@@ -14,7 +14,7 @@ interface ProblemsToggleProps {
 }
 
 export function ProblemsToggle({ opened, onToggle }: ProblemsToggleProps) {
-  const issues = useRelease((state) => state.read.issues);
+  const issues = useRelease((state) => state.draft.read.issues);
   const errors = issues.filter((issue) => issue.severity === 'error').length;
   const warnings = issues.length - errors;
   return (
@@ -44,7 +44,7 @@ interface ProblemsPanelProps {
 }
 
 export function ProblemsPanel({ release, onClose }: ProblemsPanelProps) {
-  const issues = useRelease((state) => state.read.issues);
+  const issues = useRelease((state) => state.draft.read.issues);
   const [, navigate] = useLocation();
   const sorted = useMemo(
     () => issues.toSorted((a, b) => a.severity.localeCompare(b.severity) || a.line - b.line),

@@ -19,7 +19,7 @@ const LOOKS: Readonly<Record<Saving['kind'], Look>> = {
 };
 
 export function SavingMark() {
-  const saving = useRelease((state) => state.saving);
+  const saving = useRelease((state) => state.stored.saving);
   return (
     <span role="status" aria-live="polite">
       <StateBadge

@@ -5,7 +5,7 @@ import { EmptyState } from '#ui/EmptyState.tsx';
 import { useRelease } from '../release-context.ts';
 
 export function Unreadable({ release }: { readonly release: string }) {
-  const issue = useRelease((state) => state.read.issues[0]);
+  const issue = useRelease((state) => state.draft.read.issues[0]);
   return (
     <EmptyState
       icon={<IconFileBroken />}

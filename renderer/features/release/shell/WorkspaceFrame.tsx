@@ -20,7 +20,8 @@ interface WorkspaceFrameProps {
 
 export function WorkspaceFrame({ release, view, children }: WorkspaceFrameProps) {
   const [problems, setProblems] = useState(false);
-  const { undo, redo, save } = useRelease((state) => state);
+  const { undo, redo } = useRelease((state) => state.write);
+  const { save } = useRelease((state) => state.keep);
   useHotkeys(
     [
       ['mod+S', () => void save()],

@@ -12,7 +12,8 @@ import classes from './shell.module.css';
 export function WorkspaceHeader({ release }: { readonly release: string }) {
   const name = textOf(useRaw(['release', 'name'])) || release;
   const version = textOf(useRaw(['release', 'version']));
-  const { past, future, undo, redo } = useRelease((state) => state);
+  const { past, future } = useRelease((state) => state.draft);
+  const { undo, redo } = useRelease((state) => state.write);
   useWindowTitle(spelledLines(`${name} ${version}`), 'thing');
   return (
     <header className={classes.header}>

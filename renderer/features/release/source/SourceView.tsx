@@ -5,7 +5,8 @@ import { createEditor, type Editor } from './editor.ts';
 import classes from './source.module.css';
 
 export function SourceView() {
-  const { text, type, read } = useRelease((state) => state);
+  const { text, read } = useRelease((state) => state.draft);
+  const { type } = useRelease((state) => state.write);
   const holder = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor | null>(null);
   const place = useSearch();
