@@ -52,7 +52,7 @@ function HowFar({ looking: { done, of, waitingFor } }: { readonly looking: Hosts
 
 function Waiting({ leased }: Pick<HostsProgress, 'leased'>) {
   const { header } = useRunParts('header');
-  const endWait = useRun((store) => store.ask.endWait);
+  const endWait = useRun((store) => store.ask.carry.endWait);
   const busy = useRun((store) => store.asked.busy);
   const count = leased.reduce((sum, { hosts }) => sum + hosts.length, 0);
   return (

@@ -11,8 +11,8 @@ import { describeResume, labelResume } from '../wording.ts';
 export function FindOutButton({ size = 'sm' }: { readonly size?: 'sm' | 'md' }) {
   const { header } = useRunParts('header');
   const leftRunning = useOfView((view) => view.leftRunning.length);
-  const resume = useRun((store) => store.ask.resume);
-  const waitForHosts = useRun((store) => store.ask.waitForHosts);
+  const resume = useRun((store) => store.ask.carry.resume);
+  const waitForHosts = useRun((store) => store.ask.carry.waitForHosts);
   const isBusy = useRun((store) => store.asked.refused?.code === 'hosts-busy');
   const { value: settings } = useCommand('settings.read', {});
   const [, goTo] = useLocation();

@@ -12,7 +12,7 @@ interface HostDialogProps extends DialogProps {
 }
 
 export function ExcludeDialog({ hosts, ...props }: DialogProps & { readonly hosts: readonly HostName[] }) {
-  const exclude = useRun((store) => store.ask.exclude);
+  const exclude = useRun((store) => store.ask.hosts.exclude);
   const units = useUnitsOf(hosts);
   const one = hosts.length === 1;
   const waiting = units.filter((unit) => unit.state === 'waiting').length;
@@ -42,7 +42,7 @@ export function ExcludeDialog({ hosts, ...props }: DialogProps & { readonly host
 }
 
 export function ReturnDialog({ host, ...props }: HostDialogProps) {
-  const bringBack = useRun((store) => store.ask.bringBack);
+  const bringBack = useRun((store) => store.ask.hosts.bringBack);
   const { excluded } = useRunParts('excluded');
   const units = useUnitsOf([host]);
   const missed = units.filter((unit) => unit.state === 'excluded').length;

@@ -32,7 +32,7 @@ export function leasedElsewhere({
 
 /** Takes hosts away from whoever works there; asked with the names of those who do. */
 export function TakeOverDialog(props: DialogProps) {
-  const takeOver = useRun((store) => store.ask.takeOver);
+  const takeOver = useRun((store) => store.ask.carry.takeOver);
   return (
     <WishDialog
       {...props}
@@ -54,7 +54,7 @@ export function TakeOverDialog(props: DialogProps) {
 
 /** Takes the run up, so that its preflight waits until others have let go of its hosts. */
 export function WaitForHostsDialog(props: DialogProps) {
-  const waitForHosts = useRun((store) => store.ask.waitForHosts);
+  const waitForHosts = useRun((store) => store.ask.carry.waitForHosts);
   return (
     <WishDialog
       {...props}

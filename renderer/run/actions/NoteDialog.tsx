@@ -10,7 +10,7 @@ import { restoreFocus } from './WishDialog.tsx';
 
 export function NoteDialog({ opened, onClose }: DialogProps) {
   const state = useRunState();
-  const addNote = useRun((store) => store.ask.addNote);
+  const addNote = useRun((store) => store.ask.record.addNote);
   const busy = useRun((store) => store.asked.busy);
   const { people = [], operator } = state.header;
   const proposed = proposedPerson(people, operator);

@@ -66,7 +66,7 @@ interface PaperEntry {
 
 function PaperForm({ frame, unit, first }: PaperFormProps) {
   const state = useRunState();
-  const { enter } = useRun((store) => store.ask);
+  const { enter } = useRun((store) => store.ask.record);
   const busy = useRun((store) => store.asked.busy);
   const steps = stepsToEnter(state);
   const { people = [], operator } = state.header;

@@ -22,7 +22,7 @@ interface StopDialogProps extends DialogProps {
 export function StopDialog({ opened, onClose, andBackOut }: StopDialogProps) {
   const { header, plan } = useRunParts('header', 'plan');
   const running = useOfRunEvery(500, unitsInFlight);
-  const stop = useRun((store) => store.ask.stop);
+  const stop = useRun((store) => store.ask.steer.stop);
   const [, goTo] = useLocation();
   const onWish = async (wish: Wish): Promise<boolean> => {
     const isTaken = await stop(wish);
@@ -70,7 +70,7 @@ export function StopDialog({ opened, onClose, andBackOut }: StopDialogProps) {
 
 export function PauseDialog(props: DialogProps) {
   const state = useRunState();
-  const pause = useRun((store) => store.ask.pause);
+  const pause = useRun((store) => store.ask.steer.pause);
   const running = [...allUnits(state)].filter((unit) => IN_FLIGHT.has(unit.state)).length;
   return (
     <WishDialog
@@ -95,7 +95,7 @@ export function PauseDialog(props: DialogProps) {
 /** Ends a pause, and the recovery after Holdpoint had ended. */
 export function ContinueDialog(props: DialogProps) {
   const state = useRunState();
-  const continueRun = useRun((store) => store.ask.continue);
+  const continueRun = useRun((store) => store.ask.steer.continue);
   const afterRecovery = state.paused?.because === 'recovery';
   const lost = state.searching.size;
   const [, goTo] = useLocation();
@@ -129,7 +129,7 @@ export function ContinueDialog(props: DialogProps) {
 /** One decision about everything that failed. */
 export function RetryAllDialog(props: DialogProps) {
   const state = useRunState();
-  const answerAll = useRun((store) => store.ask.answerAll);
+  const answerAll = useRun((store) => store.ask.decide.answerAll);
   const { known, unknown } = retryable(state);
   const retry = (wish: Wish): Promise<boolean> =>
     answerAll(

@@ -12,8 +12,8 @@ export function NameField({ answering, label = 'Your name' }: FieldProps) {
     <PersonField
       label={label}
       people={answering.people}
-      value={answering.by}
-      onChange={(by) => answering.setBy(by)}
+      value={answering.form.by}
+      onChange={(by) => answering.type({ by })}
     />
   );
 }
@@ -27,15 +27,17 @@ export function NoteField({
     <Textarea
       label={label}
       description={
-        answering.isBack && answering.note !== '' ? 'Typed before, and not part of an answer yet.' : undefined
+        answering.isBack && answering.form.note !== ''
+          ? 'Typed before, and not part of an answer yet.'
+          : undefined
       }
       required={required}
       maxLength={4000}
       // One that grows by itself lays the page out anew each time that the run continues.
       autosize={false}
       rows={3}
-      value={answering.note}
-      onChange={(event) => answering.setNote(event.currentTarget.value)}
+      value={answering.form.note}
+      onChange={(event) => answering.type({ note: event.currentTarget.value })}
     />
   );
 }

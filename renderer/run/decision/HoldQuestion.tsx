@@ -40,7 +40,7 @@ export function HoldQuestion({ id, question, releasedBy }: HoldQuestionProps) {
   const able = whoMayRelease({ header, operators }, question);
   const release = { to: 'hold', release: true } as const;
   const refuse = { to: 'hold', release: false } as const;
-  const refusal = answering.by.trim() === '' ? 'Who releases it?' : answering.refusalOf(release);
+  const refusal = answering.form.by.trim() === '' ? 'Who releases it?' : answering.refusalOf(release);
   return (
     <Stack gap="md">
       <Text size="sm">

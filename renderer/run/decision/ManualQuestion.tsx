@@ -11,16 +11,20 @@ type Manual = Extract<Question, { about: 'manual' }>;
 export function ManualQuestion({ id, question }: { readonly id: string; readonly question: Manual }) {
   const state = useRunState();
   const answering = useAnswer(id, state.header.operator);
-  const ticked = [...answering.ticked];
+  const ticked = [...answering.form.ticked];
   const done = { to: 'manual', done: true, items: ticked } as const;
   const notDone = { to: 'manual', done: false, items: ticked } as const;
   const refusal = answering.refusalOf(done);
-  const needsWhy = answering.note.trim() === '';
+  const needsWhy = answering.form.note.trim() === '';
   return (
     <Stack gap="md">
       <MarkdownText text={question.text} />
       {question.items.length > 0 ? (
-        <Checkbox.Group label="Tick each item when it is done" value={ticked} onChange={answering.setTicked}>
+        <Checkbox.Group
+          label="Tick each item when it is done"
+          value={ticked}
+          onChange={(ticked) => answering.type({ ticked })}
+        >
           <Stack gap={6} mt={6}>
             {question.items.map((item) => (
               <Checkbox key={item} value={item} label={item} />

@@ -13,7 +13,7 @@ type Notify = Extract<Question, { about: 'notify' }>;
 export function NotifyQuestion({ id, question }: { readonly id: string; readonly question: Notify }) {
   const { header } = useRunParts('header');
   const answering = useAnswer(id, header.operator);
-  const { said, setSaid } = answering;
+  const { by, note, said } = answering.form;
   const answer = (done: boolean) => ({ to: 'notify', done, items: [] }) as const;
   const missing = missingInProse(`${question.subject}\n${question.body}`);
   const unsaid = missing.filter((name) => !said[name]?.trim());
@@ -51,7 +51,7 @@ export function NotifyQuestion({ id, question }: { readonly id: string; readonly
           label={name}
           description="Holdpoint does not know this yet. Say what the message says here."
           value={said[name] ?? ''}
-          onChange={(event) => setSaid({ ...said, [name]: event.currentTarget.value })}
+          onChange={(event) => answering.type({ said: { ...said, [name]: event.currentTarget.value } })}
         />
       ))}
       <Button variant="default" size="xs" disabled={unsaid.length > 0} onClick={copy}>
@@ -62,7 +62,7 @@ export function NotifyQuestion({ id, question }: { readonly id: string; readonly
         <Button
           variant="default"
           loading={answering.busy}
-          disabled={answering.by.trim() === '' || answering.note.trim() === ''}
+          disabled={by.trim() === '' || note.trim() === ''}
           title="Say in the note why it was not sent"
           onClick={() => void answering.give(answer(false))}
         >

@@ -7,22 +7,24 @@ import { useTypedOnPage } from '#ui/form/drafts.ts';
 import { useRun, useRunState } from '../live/run-context.ts';
 import { labelUnit } from '../wording.ts';
 
-export interface Answering {
-  /** Those who may be chosen; empty where any name can be typed. */
-  readonly people: readonly KnownPerson[];
+/** What stands in the form. */
+interface AnswerForm {
   readonly by: string;
   readonly note: string;
   /** Items that were ticked. */
   readonly ticked: readonly string[];
   /** What a message says where Holdpoint does not know it, by name. */
   readonly said: Readonly<Record<string, string>>;
+}
+
+export interface Answering {
+  /** Those who may be chosen; empty where any name can be typed. */
+  readonly people: readonly KnownPerson[];
+  readonly form: AnswerForm;
   /** What stands in the form was typed before the page was left or Holdpoint closed. */
   readonly isBack: boolean;
   readonly busy: boolean;
-  setBy(by: string): void;
-  setNote(note: string): void;
-  setTicked(ticked: readonly string[]): void;
-  setSaid(said: Readonly<Record<string, string>>): void;
+  type(change: Partial<AnswerForm>): void;
   /** Why this answer may not be given; null when it may. */
   refusalOf(answer: Answer): string | null;
   /** True when it was taken. */
@@ -32,31 +34,28 @@ export interface Answering {
 /** Name, note and rules that every answer has. What was typed stays with the question until it is answered. */
 export function useAnswer(question: string, name: string): Answering {
   const state = useRunState();
-  const answer = useRun((store) => store.ask.answer);
+  const answer = useRun((store) => store.ask.decide.answer);
   const busy = useRun((store) => store.asked.busy);
   const { people = [] } = state.header;
   const proposed = proposedPerson(people, name);
   const typed = useTypedOnPage(`answer ${question}`, titleOf(state, question), EMPTY);
-  const { note, ticked, said } = typed.value;
-  const by = typed.value.by ?? proposed;
+  const form = { ...typed.value, by: typed.value.by ?? proposed };
   const given = (wanted: Answer) => ({
     question,
     answer: wanted,
-    by: by.trim(),
-    note: note.trim() || null,
+    by: form.by.trim(),
+    note: form.note.trim() || null,
   });
   return {
     people,
-    by,
-    note,
-    ticked,
-    said,
+    form,
     isBack: typed.isBack,
     busy,
-    setBy: (next) => typed.set((before) => ({ ...before, by: next === proposed ? null : next })),
-    setNote: (next) => typed.set((before) => ({ ...before, note: next })),
-    setTicked: (next) => typed.set((before) => ({ ...before, ticked: next })),
-    setSaid: (next) => typed.set((before) => ({ ...before, said: next })),
+    type: (change) =>
+      typed.set((before) => {
+        const { by = before.by, ...others } = change;
+        return { ...before, ...others, by: by === proposed ? null : by };
+      }),
     refusalOf(wanted) {
       const refusal = refuseAnswer(state, given(wanted));
       return refusal && describeRefusal(refusal);
@@ -69,12 +68,9 @@ export function useAnswer(question: string, name: string): Answering {
   };
 }
 
-interface TypedAnswer {
+interface TypedAnswer extends Omit<AnswerForm, 'by'> {
   /** Null: who is proposed. */
   readonly by: string | null;
-  readonly note: string;
-  readonly ticked: readonly string[];
-  readonly said: Readonly<Record<string, string>>;
 }
 
 const EMPTY: TypedAnswer = { by: null, note: '', ticked: [], said: {} };

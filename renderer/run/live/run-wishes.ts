@@ -28,24 +28,34 @@ export interface PaperWork extends Wish {
 
 /** Everything a person can ask for; true when it was taken. */
 export interface RunWishes {
-  /** Takes up a run that nobody carries out, in somebody's name. */
-  resume(by: string): Promise<boolean>;
-  /** Takes it up, and takes the hosts that another run or workstation holds. */
-  takeOver(by: string): Promise<boolean>;
-  /** Takes it up, and waits for the hosts that another run or workstation holds. */
-  waitForHosts(by: string): Promise<boolean>;
-  /** Waits no longer for them. */
-  endWait(): Promise<boolean>;
-  answer(reply: Reply): Promise<boolean>;
-  /** Gives one answer after the other; stops at the first that is refused. */
-  answerAll(replies: readonly Reply[]): Promise<boolean>;
-  stop(wish: Wish): Promise<boolean>;
-  pause(wish: Wish): Promise<boolean>;
-  continue(wish: Wish): Promise<boolean>;
-  exclude(hosts: readonly HostName[], wish: Wish): Promise<boolean>;
-  bringBack(host: HostName, wish: Wish): Promise<boolean>;
-  enter(work: PaperWork): Promise<boolean>;
-  addNote(by: string, text: string): Promise<boolean>;
+  /** Of a run that nobody carries out, in somebody's name. */
+  readonly carry: {
+    resume(by: string): Promise<boolean>;
+    /** Takes it up, and takes the hosts that another run or workstation holds. */
+    takeOver(by: string): Promise<boolean>;
+    /** Takes it up, and waits for the hosts that another run or workstation holds. */
+    waitForHosts(by: string): Promise<boolean>;
+    /** Waits no longer for them. */
+    endWait(): Promise<boolean>;
+  };
+  readonly decide: {
+    answer(reply: Reply): Promise<boolean>;
+    /** Gives one answer after the other; stops at the first that is refused. */
+    answerAll(replies: readonly Reply[]): Promise<boolean>;
+  };
+  readonly steer: {
+    stop(wish: Wish): Promise<boolean>;
+    pause(wish: Wish): Promise<boolean>;
+    continue(wish: Wish): Promise<boolean>;
+  };
+  readonly hosts: {
+    exclude(hosts: readonly HostName[], wish: Wish): Promise<boolean>;
+    bringBack(host: HostName, wish: Wish): Promise<boolean>;
+  };
+  readonly record: {
+    enter(work: PaperWork): Promise<boolean>;
+    addNote(by: string, text: string): Promise<boolean>;
+  };
 }
 
 /** A person wanted something of a run that was over: no refusal, but how it ended. */
@@ -64,36 +74,66 @@ interface Asking {
   ask(call: () => Promise<unknown>): Promise<boolean>;
 }
 
-export function createWishes({ bridge, run, ask }: Asking): RunWishes {
+export function createWishes(asking: Asking): RunWishes {
+  return {
+    carry: carrying(asking),
+    decide: deciding(asking),
+    steer: steering(asking),
+    hosts: ofHosts(asking),
+    record: recording(asking),
+  };
+}
+
+function carrying({ bridge, run, ask }: Asking): RunWishes['carry'] {
+  return {
+    resume: (by) => ask(() => bridge.call('run.resume', { run, by })),
+    takeOver: (by) => ask(() => bridge.call('run.resume', { run, by, takeOver: true })),
+    waitForHosts: (by) => ask(() => bridge.call('run.resume', { run, by, waitForHosts: true })),
+    endWait: () => ask(() => bridge.call('run.endWait', { run })),
+  };
+}
+
+function deciding({ bridge, run, ask }: Asking): RunWishes['decide'] {
   const reply = ({ answer, ...given }: Reply) =>
     bridge.call('run.answer', { run, ...given, answer: withItems(answer) });
   return {
-    resume: (by: string) => ask(() => bridge.call('run.resume', { run, by })),
-    takeOver: (by: string) => ask(() => bridge.call('run.resume', { run, by, takeOver: true })),
-    waitForHosts: (by: string) => ask(() => bridge.call('run.resume', { run, by, waitForHosts: true })),
-    endWait: () => ask(() => bridge.call('run.endWait', { run })),
-    answer: (given: Reply) => ask(() => reply(given)),
-    answerAll: (replies: readonly Reply[]) =>
+    answer: (given) => ask(() => reply(given)),
+    answerAll: (replies) =>
       ask(async () => {
         for (const given of replies) await reply(given);
       }),
-    stop: (wish: Wish) =>
+  };
+}
+
+function steering({ bridge, run, ask }: Asking): RunWishes['steer'] {
+  return {
+    stop: (wish) =>
       ask(async () => {
         const { ended } = await bridge.call('run.stop', { run, ...wish });
         if (ended !== null) throw new Ended(ended);
       }),
-    pause: (wish: Wish) => ask(() => bridge.call('run.pause', { run, ...wish })),
-    continue: (wish: Wish) => ask(() => bridge.call('run.continue', { run, ...wish })),
-    exclude: (hosts: readonly HostName[], wish: Wish) =>
+    pause: (wish) => ask(() => bridge.call('run.pause', { run, ...wish })),
+    continue: (wish) => ask(() => bridge.call('run.continue', { run, ...wish })),
+  };
+}
+
+function ofHosts({ bridge, run, ask }: Asking): RunWishes['hosts'] {
+  return {
+    exclude: (hosts, wish) =>
       ask(async () => {
         for (const host of hosts) await bridge.call('run.exclude', { run, host, ...wish });
       }),
-    bringBack: (host: HostName, wish: Wish) => ask(() => bridge.call('run.return', { run, host, ...wish })),
-    enter: ({ hosts, ...work }: PaperWork) =>
+    bringBack: (host, wish) => ask(() => bridge.call('run.return', { run, host, ...wish })),
+  };
+}
+
+function recording({ bridge, run, ask }: Asking): RunWishes['record'] {
+  return {
+    enter: ({ hosts, ...work }) =>
       ask(async () => {
         for (const host of hosts) await bridge.call('run.enter', { run, host, ...work });
       }),
-    addNote: (by: string, text: string) => ask(() => bridge.call('run.note', { run, by, text })),
+    addNote: (by, text) => ask(() => bridge.call('run.note', { run, by, text })),
   };
 }
 

@@ -68,7 +68,7 @@ const called = (api: FakeRunApi, command: string) =>
 describe('a run running', () => {
   it('is paused and continued in the name of a person, and says since when', async () => {
     const { api, get } = await opened();
-    expect(await get().ask.pause({ by: 'Ada', note: 'The phone rings' })).toBe(true);
+    expect(await get().ask.steer.pause({ by: 'Ada', note: 'The phone rings' })).toBe(true);
     const pausedAt = api.events.at(-1)?.at;
     expect(get().view?.state.paused).toEqual({
       because: 'person',
@@ -76,15 +76,15 @@ describe('a run running', () => {
       by: 'Ada',
       note: 'The phone rings',
     });
-    await get().ask.continue(ADA);
+    await get().ask.steer.continue(ADA);
     expect(get().view?.state.paused).toBeNull();
   });
 
   it('leaves a host out and takes it in again', async () => {
     const { get } = await opened();
-    await get().ask.exclude([WEB_1], { by: 'Ada', note: 'Disk full' });
+    await get().ask.hosts.exclude([WEB_1], { by: 'Ada', note: 'Disk full' });
     expect(get().view?.state.excluded.get(WEB_1)).toMatchObject({ by: 'Ada', note: 'Disk full' });
-    await get().ask.bringBack(WEB_1, ADA);
+    await get().ask.hosts.bringBack(WEB_1, ADA);
     expect(get().view?.state.excluded.size).toBe(0);
   });
 
@@ -92,7 +92,7 @@ describe('a run running', () => {
     const { api, get } = await opened({ outcomeOf: () => ({ outcome: 'failed', reason: 'exit 1' }) });
     const doneAt = '2026-11-21T02:30:00.000Z';
     const hosts = PLAN.hosts.map((host) => host.name);
-    await get().ask.enter({ ...ADA, step: INSTALL, hosts, outcome: 'ok', doneAt });
+    await get().ask.record.enter({ ...ADA, step: INSTALL, hosts, outcome: 'ok', doneAt });
     expect(called(api, 'run.enter')).toEqual(
       hosts.map((host) => ({
         run: RUN,
@@ -117,7 +117,7 @@ describe('a run running', () => {
       { question: 'a', ...retry },
       { question: 'b', ...retry },
     ];
-    expect(await get().ask.answerAll(all)).toBe(false);
+    expect(await get().ask.decide.answerAll(all)).toBe(false);
     expect([get().asked.refused?.causes, called(api, 'run.answer').length]).toEqual([
       [{ message: 'Ada may not', place: null }],
       1,
@@ -142,7 +142,7 @@ describe('a run that nobody carries out any more', () => {
     await settled();
     expect([get().view?.carriedOut, get().view?.leftRunning]).toEqual([false, [on('web-1'), on('web-2')]]);
     expect(unitOf(get().view!.state, on('web-1'))?.state).toBe('unknown');
-    expect(await get().ask.resume('Ada Lindqvist')).toBe(true);
+    expect(await get().ask.carry.resume('Ada Lindqvist')).toBe(true);
     expect(called(api, 'run.resume')).toEqual([{ run: RUN, by: 'Ada Lindqvist' }]);
     expect([get().view?.carriedOut, get().view?.leftRunning, get().view?.state.paused?.because]).toEqual([
       true,

@@ -144,7 +144,7 @@ describe('the store of the cockpit', () => {
     await settled();
     await api.call('run.stop', { run: RUN, by: 'Ben', note: null });
     expect(store.getState().view?.state.outcome).toBeNull();
-    expect(await store.getState().ask.stop({ by: 'Ada', note: null })).toBe(false);
+    expect(await store.getState().ask.steer.stop({ by: 'Ada', note: null })).toBe(false);
     expect([store.getState().endedAs, store.getState().asked.refused]).toEqual(['failed', null]);
   });
 
@@ -165,7 +165,7 @@ describe('the store of the cockpit', () => {
       call: () => Promise.reject(new Error('Ada may not release this hold point')),
     };
     const store = createRunStore(refusing, RUN, atOnce);
-    expect(await store.getState().ask.stop({ by: 'Ada', note: null })).toBe(false);
+    expect(await store.getState().ask.steer.stop({ by: 'Ada', note: null })).toBe(false);
     expect(store.getState().asked.refused?.causes).toEqual([
       { message: 'Ada may not release this hold point', place: null },
     ]);
