@@ -1,22 +1,18 @@
-import { Stack, Textarea } from '@mantine/core';
-import { proposedPerson } from '#core/release/people.ts';
-import { useTyped } from '#ui/form/drafts.ts';
+import { Stack } from '@mantine/core';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
+import { NoteInput } from '#ui/form/NoteInput.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Refusal } from '../live/Refusal.tsx';
-import { useRun, useRunState } from '../live/run-context.ts';
-import type { DialogProps, TypedWish } from './WishDialog.tsx';
+import { useRun } from '../live/run-context.ts';
+import { useTypedWish } from './typed-wish.ts';
+import type { DialogProps } from './WishDialog.tsx';
 import { restoreFocus } from './WishDialog.tsx';
 
 export function NoteDialog({ opened, onClose }: DialogProps) {
-  const state = useRunState();
   const addNote = useRun((store) => store.ask.record.addNote);
   const busy = useRun((store) => store.asked.busy);
-  const { people = [], operator } = state.header;
-  const proposed = proposedPerson(people, operator);
-  const typed = useTyped<TypedWish>('note', { by: null, note: '' });
-  const text = typed.value.note.trim();
-  const by = typed.value.by ?? proposed;
+  const { typed, people, by, note, setBy, setNote } = useTypedWish('note');
+  const text = note.trim();
   const isLacking = by.trim() === '' || text === '';
   const save = async (): Promise<void> => {
     if (!isLacking && (await addNote(by.trim(), text))) onClose();
@@ -34,7 +30,7 @@ export function NoteDialog({ opened, onClose }: DialogProps) {
       size="lg"
     >
       <Stack>
-        <Textarea
+        <NoteInput
           label="Note"
           description="It is kept in the log and printed in the report, with your name and the time."
           required
@@ -42,19 +38,10 @@ export function NoteDialog({ opened, onClose }: DialogProps) {
           autosize
           minRows={3}
           maxRows={10}
-          maxLength={4000}
-          value={typed.value.note}
-          onChange={(event) => {
-            const { value } = event.currentTarget;
-            typed.set((before) => ({ ...before, note: value }));
-          }}
+          value={note}
+          onChange={setNote}
         />
-        <PersonField
-          label="Your name"
-          people={people}
-          value={by}
-          onChange={(next) => typed.set((before) => ({ ...before, by: next === proposed ? null : next }))}
-        />
+        <PersonField label="Your name" people={people} value={by} onChange={setBy} />
         <Refusal />
         <FormButtons save="Add note" busy={busy} disabled={isLacking} />
       </Stack>

@@ -7,7 +7,6 @@ import {
   Select,
   Stack,
   Text,
-  Textarea,
   TextInput,
 } from '@mantine/core';
 import { useState } from 'react';
@@ -18,6 +17,7 @@ import { stepOf, unitKey } from '#core/run/state.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
+import { NoteInput } from '#ui/form/NoteInput.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Refusal } from '../live/Refusal.tsx';
 import { useRun, useRunState } from '../live/run-context.ts';
@@ -148,15 +148,14 @@ function PaperForm({ frame, unit, first }: PaperFormProps) {
             onChange={(event) => change({ when: event.currentTarget.value })}
           />
         </Group>
-        <Textarea
+        <NoteInput
           label={outcome === 'failed' ? 'What went wrong' : 'Note (optional)'}
           required={outcome === 'failed'}
-          maxLength={4000}
           autosize
           minRows={2}
           maxRows={5}
           value={note}
-          onChange={(event) => change({ note: event.currentTarget.value })}
+          onChange={(text) => change({ note: text })}
         />
         <Refusal />
         <Group justify="space-between" wrap="nowrap">

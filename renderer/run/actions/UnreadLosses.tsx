@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { bridge } from '#bridge/bridge.ts';
 import { messageOf } from '#bridge/failure.ts';
@@ -8,11 +8,12 @@ import type { RunEvent, RunHeader } from '#core/run/events.ts';
 import type { UnreadLoss } from '#core/run/evidence.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import { useTypedOnPage } from '#ui/form/drafts.ts';
+import { NoteInput } from '#ui/form/NoteInput.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Section } from '#ui/Section.tsx';
 import classes from './actions.module.css';
-import type { TypedWish } from './WishDialog.tsx';
+import type { TypedWish } from './typed-wish.ts';
 
 interface UnreadLossesProps {
   readonly header: RunHeader;
@@ -76,17 +77,11 @@ function ReadForm({ header: { run, people = [] }, upTo }: { header: RunHeader; u
       }}
     >
       <Stack gap="sm">
-        <Textarea
+        <NoteInput
           label="What was found on the hosts"
           required
-          autosize={false}
-          rows={3}
-          maxLength={4000}
           value={note}
-          onChange={(event) => {
-            const { value } = event.currentTarget;
-            typed.set((before) => ({ ...before, note: value }));
-          }}
+          onChange={(text) => typed.set((before) => ({ ...before, note: text }))}
         />
         <PersonField
           label="Your name"

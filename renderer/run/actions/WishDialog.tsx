@@ -1,14 +1,14 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { proposedPerson } from '#core/release/people.ts';
 import type { RunOutcome } from '#core/run/events.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
-import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
+import { NoteInput } from '#ui/form/NoteInput.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Refusal } from '../live/Refusal.tsx';
-import { useRun, useRunParts } from '../live/run-context.ts';
+import { useRun } from '../live/run-context.ts';
 import type { Wish } from '../live/run-wishes.ts';
+import { useTypedWish } from './typed-wish.ts';
 
 export interface DialogProps {
   readonly opened: boolean;
@@ -32,12 +32,6 @@ interface WishDialogProps extends DialogProps {
   onWish(wish: Wish): Promise<boolean>;
 }
 
-export interface TypedWish {
-  /** Null: who is proposed. */
-  readonly by: string | null;
-  readonly note: string;
-}
-
 /** Says what will happen, and asks who wants it and why. */
 export function WishDialog({
   opened,
@@ -53,13 +47,8 @@ export function WishDialog({
   withoutNote = false,
   onWish,
 }: WishDialogProps) {
-  const { header } = useRunParts('header');
   const busy = useRun((store) => store.asked.busy);
-  const { people = [] } = header;
-  const proposed = proposedPerson(people, header.operator);
-  const typed = useTyped<TypedWish>(name, { by: null, note: '' });
-  const { note } = typed.value;
-  const by = typed.value.by ?? proposed;
+  const { typed, people, by, note, setBy, setNote } = useTypedWish(name);
   const endedAs = useRun((store) => store.endedAs);
   const lacking = by.trim() === '' || (noteRequired && note.trim() === '');
   const confirm = async (): Promise<void> => {
@@ -87,26 +76,15 @@ export function WishDialog({
       <Stack>
         {children}
         {withoutNote ? null : (
-          <Textarea
+          <NoteInput
             label={noteLabel}
             required={noteRequired}
             data-autofocus={noteRequired || undefined}
-            maxLength={4000}
-            autosize={false}
-            rows={3}
             value={note}
-            onChange={(event) => {
-              const { value } = event.currentTarget;
-              typed.set((before) => ({ ...before, note: value }));
-            }}
+            onChange={setNote}
           />
         )}
-        <PersonField
-          label="Your name"
-          people={people}
-          value={by}
-          onChange={(next) => typed.set((before) => ({ ...before, by: next === proposed ? null : next }))}
-        />
+        <PersonField label="Your name" people={people} value={by} onChange={setBy} />
         <Refusal />
         <FormButtons
           save={action}

@@ -1,4 +1,5 @@
-import { Stack, Textarea } from '@mantine/core';
+import { Stack } from '@mantine/core';
+import { NoteInput } from '#ui/form/NoteInput.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import type { Answering } from './use-answer.ts';
 
@@ -24,7 +25,7 @@ export function NoteField({
   required = false,
 }: FieldProps & { readonly required?: boolean }) {
   return (
-    <Textarea
+    <NoteInput
       label={label}
       description={
         answering.isBack && answering.form.note !== ''
@@ -32,12 +33,10 @@ export function NoteField({
           : undefined
       }
       required={required}
-      maxLength={4000}
       // One that grows by itself lays the page out anew each time that the run continues.
       autosize={false}
-      rows={3}
       value={answering.form.note}
-      onChange={(event) => answering.type({ note: event.currentTarget.value })}
+      onChange={(note) => answering.type({ note })}
     />
   );
 }
