@@ -5,6 +5,7 @@ import type { Failed, Reason } from '#core/run/reasons.ts';
 import { type Cancellation, unlessWished } from './cancellation.ts';
 import type { Guard } from './lease/texts.ts';
 import type { ChannelFailure, Clock, ConnectFailure, Failure, Link, Result } from './ports.ts';
+import { tryAgain } from './try-again.ts';
 
 /** Failures to connect that no waiting mends. */
 const LASTING: ReadonlySet<string> = new Set([
@@ -55,23 +56,19 @@ export interface Reaching {
   readonly host: Pick<HostAccess, 'connect' | 'patienceMs'>;
 }
 
-/** Pauses between tries. */
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 5_000;
-
 const STOPPED: HostFailure = { code: 'stopped', message: 'a person stopped it before the host was reached' };
 
 /** Connects again and again until it works, patience ends, waiting can mend nothing, or a person wants to stop. */
 export async function reach(reaching: Reaching): Promise<Result<Link, HostFailure>> {
   const { clock, cancellation, host } = reaching;
-  const since = clock.monotonicMs();
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    const link = await unlessWished(cancellation, host.connect);
-    if (link === null) return { ok: false, error: STOPPED };
-    const isOver = clock.monotonicMs() - since + pause > host.patienceMs;
-    if (link.ok || isLasting(link.error) || isOver) return link;
-    await sleepUnlessWished(reaching, pause);
-  }
+  const link = await tryAgain(() => unlessWished(cancellation, host.connect), {
+    clock,
+    sinceMs: clock.monotonicMs(),
+    patienceMs: () => host.patienceMs,
+    isFinal: (found) => found === null || found.ok || isLasting(found.error),
+    pause: (ms) => sleepUnlessWished(reaching, ms),
+  });
+  return link ?? { ok: false, error: STOPPED };
 }
 
 function sleepUnlessWished({ clock, cancellation }: Reaching, ms: number): Promise<void> {

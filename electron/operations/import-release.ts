@@ -1,17 +1,10 @@
 /** A release file into the library, with the person asked before another text of the same release gives way. */
 import type { Library } from '#adapters/sqlite/library.ts';
+import type { ImportAs, ReleaseThere } from '#core/release/import.ts';
 import type { Issue } from '#core/release/issue.ts';
 import type { Revision } from '#core/release/model.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { ReleaseReader } from './release-reader.ts';
-
-/** What a file becomes whose release is in the library with another text. */
-export type ImportAs =
-  | { readonly kind: 'ask' }
-  /** The newest text of that release; the earlier one stays among its saves. */
-  | { readonly kind: 'revision' }
-  /** A release of its own under another id. */
-  | { readonly kind: 'release'; readonly id: string };
 
 export interface ImportedRelease {
   readonly kind: 'imported';
@@ -22,17 +15,6 @@ export interface ImportedRelease {
   readonly issues: readonly Issue[];
   /** Another text of this release gave way to it. */
   readonly replaced: boolean;
-}
-
-/** Nothing was written. */
-export interface ReleaseThere {
-  readonly kind: 'exists';
-  readonly id: string;
-  readonly name: string;
-  readonly version: string;
-  readonly here: { readonly version: string; readonly savedAt: string };
-  /** An id that no release of the library has. */
-  readonly freeId: string;
 }
 
 export interface ImportFile {

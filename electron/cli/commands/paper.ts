@@ -2,6 +2,7 @@
 import { createFiles } from '#adapters/files/files.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
+import type { ImportAs, ReleaseThere } from '#core/release/import.ts';
 import { renderRunReport } from '#core/report/run-report.ts';
 import { renderRunReportCsv } from '#core/report/run-report-csv.ts';
 import { unsoundWords } from '#core/report/run-report-evidence.ts';
@@ -10,12 +11,7 @@ import { renderRunbook } from '#core/report/runbook.ts';
 import { renderPlanCsv, renderRunbookMarkdown } from '#core/report/runbook-text.ts';
 import type { RunId } from '#core/run/events.ts';
 import { gatherReport, gatherRunbook } from '#operations/documents.ts';
-import {
-  type ImportAs,
-  type ImportedRelease,
-  importRelease,
-  type ReleaseThere,
-} from '#operations/import-release.ts';
+import { type ImportedRelease, importRelease } from '#operations/import-release.ts';
 import { type LoadedRelease, loadRelease } from '#operations/loaded-release.ts';
 import { createReader } from '#operations/release-reader.ts';
 import { whyNotOpened } from '#operations/start-run.ts';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { PlanOutline } from '#core/plan/outline.ts';
 import type { Caution } from '#core/release/cautions.ts';
+import type { ReleaseThere } from '#core/release/import.ts';
 import type { Issue } from '#core/release/issue.ts';
 import type { PlanName } from '#core/release/model.ts';
 import type { KnownPerson } from '#core/release/people.ts';
@@ -49,15 +50,7 @@ export type ImportReply =
       readonly issues: readonly Issue[];
       readonly replaced: boolean;
     }
-  /** The library has the release with another text; nothing was written. */
-  | {
-      readonly kind: 'exists';
-      readonly id: string;
-      readonly name: string;
-      readonly version: string;
-      readonly here: { readonly version: string; readonly savedAt: string };
-      readonly freeId: string;
-    };
+  | ReleaseThere;
 
 export interface PlanAnswer {
   readonly plan: PlanOutline | null;

@@ -7,6 +7,7 @@ import type { EndedFor, Reason } from '#core/run/reasons.ts';
 import type { Cancellation } from '../cancellation.ts';
 import type { Clock, Link, Result, Stream } from '../ports.ts';
 import { type HostAccess, type HostFailure, isLasting, reach, reasonOf } from '../reach.ts';
+import { FIRST_PAUSE_MS, tryAgain } from '../try-again.ts';
 import { within } from '../within.ts';
 import { type AttemptEnd, notReached, type RecordEnd, type Unobserved } from './ends.ts';
 import { freeShell } from './fed-shell.ts';
@@ -50,9 +51,6 @@ export interface TrackOrder {
   readonly listener: JobListener;
 }
 
-/** Pauses between tries to reach a host again. */
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 5_000;
 /** How long a host is looked for once a person wants the attempt to stop. */
 const STOP_PATIENCE_MS = 15_000;
 /** How long output may still come after the processes were ended. */
@@ -310,17 +308,15 @@ async function endOnHost(
 }
 
 /** Connects again and again until it works, patience ends, or waiting can mend nothing. */
-async function reachAgain({ order, wish }: Known, since: number): Promise<Result<Link, HostFailure>> {
+function reachAgain({ order, wish }: Known, sinceMs: number): Promise<Result<Link, HostFailure>> {
   const { clock, host } = order;
-  let pause = FIRST_PAUSE_MS;
-  for (;;) {
-    const link = await host.connect();
-    if (link.ok || isLasting(link.error)) return link;
-    const patience = wish.isStop() ? Math.min(STOP_PATIENCE_MS, host.patienceMs) : host.patienceMs;
-    if (clock.monotonicMs() - since + pause > patience) return link;
-    await Promise.race([sleep(clock, pause), ...(wish.isStop() ? [] : [wish.made])]);
-    pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
-  }
+  return tryAgain<Result<Link, HostFailure>>(() => host.connect(), {
+    clock,
+    sinceMs,
+    patienceMs: () => (wish.isStop() ? Math.min(STOP_PATIENCE_MS, host.patienceMs) : host.patienceMs),
+    isFinal: (link) => link.ok || isLasting(link.error),
+    pause: async (ms) => void (await Promise.race([sleep(clock, ms), ...(wish.isStop() ? [] : [wish.made])])),
+  });
 }
 
 function sleep(clock: Clock, ms: number): Promise<void> {

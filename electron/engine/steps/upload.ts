@@ -8,6 +8,7 @@ import { notReached, unanswered } from '../remote/ends.ts';
 import { execute } from '../remote/execute.ts';
 import type { OpenJob } from '../remote/job.ts';
 import { guardWithin } from '../remote/wrapper.ts';
+import { tryAgain } from '../try-again.ts';
 import { resultOf } from './attempt-result.ts';
 import { findUploadText, OWNER_LOST, receiveText, type Target } from './receive-text.ts';
 import { type AttemptContext, type AttemptResult, bad, fill, jobOf, OK, type StepRunner } from './step.ts';
@@ -108,25 +109,33 @@ async function askAgain(
   context: AttemptContext,
 ): Promise<Reason> {
   const { clock, host, cancellation } = context;
-  const until = clock.monotonicMs() + host.patienceMs;
-  for (let pause = 250; ; pause = Math.min(pause * 2, 5000)) {
-    const link = await host.connect();
-    // Connecting takes the host's lease, and without it the host begins nothing.
-    const asked = link.ok
-      ? await ask(link.value, {
-          job: jobOf(text, shell, context),
-          nonce: host.nonce(),
-          clock,
-          withinMs: host.patienceMs,
-        })
-      : null;
-    const word = asked?.stdout.trim() ?? '';
-    if (word !== '') return { kind: 'host-said', said: word };
-    const why = link.ok ? unanswered(asked?.end) : reasonOf(link.error);
-    const isLasting = !link.ok && isLastingFailure(link.error);
-    if (isLasting || cancellation.isWished || clock.monotonicMs() + pause > until) return why;
-    await new Promise<void>((resolve) => void clock.after(pause, resolve));
-  }
+  const asked = await tryAgain(() => askOnce({ text, shell }, context), {
+    clock,
+    sinceMs: clock.monotonicMs(),
+    patienceMs: () => host.patienceMs,
+    isFinal: ({ isLasting }) => isLasting || cancellation.isWished,
+    pause: (ms) => new Promise((resolve) => void clock.after(ms, resolve)),
+  });
+  return asked.answer;
+}
+
+async function askOnce(
+  { text, shell }: { readonly text: string; readonly shell: Shell },
+  context: AttemptContext,
+): Promise<{ readonly answer: Reason; readonly isLasting: boolean }> {
+  const { clock, host } = context;
+  const link = await host.connect();
+  if (!link.ok) return { answer: reasonOf(link.error), isLasting: isLastingFailure(link.error) };
+  // Connecting has taken the host's lease, and without it the host begins nothing.
+  const asked = await ask(link.value, {
+    job: jobOf(text, shell, context),
+    nonce: host.nonce(),
+    clock,
+    withinMs: host.patienceMs,
+  });
+  const said = asked?.stdout.trim() ?? '';
+  if (said === '') return { answer: unanswered(asked?.end), isLasting: false };
+  return { answer: { kind: 'host-said', said }, isLasting: true };
 }
 
 function targetOf(task: Parameters<typeof runUpload>[0], context: AttemptContext): Target {

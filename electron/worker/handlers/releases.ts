@@ -4,18 +4,14 @@ import { readText } from '#adapters/files/read-text.ts';
 import type { ReleaseContentsOf, ReleaseSummary, ReleaseText } from '#contract/commands/releases.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure, type RefusalDetails } from '#contract/errors.ts';
+import type { ImportAs, ReleaseThere } from '#core/release/import.ts';
 import type { PlanName } from '#core/release/model.ts';
 import { newReleaseText } from '#core/release/new-release.ts';
 import { MAX_BYTES } from '#core/release/yaml-guard.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import { limitToUnfinished } from '#operations/failed-of.ts';
-import {
-  type ImportAs,
-  type ImportedRelease,
-  importRelease,
-  type ReleaseThere,
-} from '#operations/import-release.ts';
+import { type ImportedRelease, importRelease } from '#operations/import-release.ts';
 import {
   type InvalidRelease,
   type LoadedRelease,
