@@ -81,6 +81,15 @@ async function startWaiting(operator: string): Promise<RunId> {
   return run;
 }
 
+/** What the host presents, and nobody has accepted. */
+async function newKey() {
+  const where = { release: 'lab', environment: 'lab', limit: null, failedOf: null };
+  const [key] = await handlers['hosts.untrusted'](where);
+  if (!key) throw new Error('the host has a key that is known');
+  const { address, port, publicKey, presented: fingerprint } = key;
+  return { address, port, publicKey, fingerprint };
+}
+
 async function give(command: keyof typeof handlers, input: unknown): Promise<unknown> {
   const handler = handlers[command] as (parsed: unknown) => unknown;
   return handler(ENGINE_COMMANDS[command].input.parse(input));
@@ -90,14 +99,7 @@ describe('where a release lists people', () => {
   it('nobody else does anything in the app, whatever it is', async () => {
     const run = await startWaiting('eva');
     const [question = ''] = context.liveHandle(run)?.state().questions.keys() ?? [];
-    const [key] = await handlers['hosts.untrusted']({
-      release: 'lab',
-      environment: 'lab',
-      limit: null,
-      failedOf: null,
-    });
-    if (!key) throw new Error('the host has a key that is known');
-    const { address, port, publicKey, presented: fingerprint } = key;
+    const key = await newKey();
     const by = 'Mallory';
     const wishes = {
       'run.start': { ...START, operator: by },
@@ -124,7 +126,7 @@ describe('where a release lists people', () => {
         ...{ run, limit: null, struck: [], list: '', acknowledged: [], waitForHosts: false },
         operator: by,
       },
-      'hosts.accept': { address, port, publicKey, fingerprint, by },
+      'hosts.accept': { ...key, by },
     } satisfies { [C in Signed | 'backout.start']: Input<C> };
     const named = Object.entries(ENGINE_COMMANDS)
       .filter(([name, { input }]) => {
@@ -156,16 +158,10 @@ describe('where a release lists people', () => {
   });
 
   it('a host key is accepted in the name of one of them, and only as the host presented it', async () => {
-    const [key] = await handlers['hosts.untrusted']({
-      release: 'lab',
-      environment: 'lab',
-      limit: null,
-      failedOf: null,
-    });
-    if (!key) throw new Error('the host has a key that is known');
-    const { address, port, publicKey, presented: fingerprint } = key;
+    const key = await newKey();
+    const { address, port, fingerprint } = key;
     expect(fingerprint).toBe(host.fingerprint);
-    const accepted = { address, port, publicKey, fingerprint, by: 'EEX' };
+    const accepted = { ...key, by: 'EEX' };
     for (const other of [
       { ...accepted, fingerprint: 'SHA256:other' },
       { ...accepted, publicKey: 'ssh-ed25519 AAAA' },

@@ -55,11 +55,11 @@ function addStarts(program: Command, does: Does): void {
 function addDecisions(program: Command, does: Does): void {
   withTakeOver(
     withLogins(
-      program
-        .command('stop <run>')
-        .description('end a run that waits or was interrupted, and all that still runs of it')
-        .option('--operator <person>', 'who decides')
-        .option('--note <text>', 'why'),
+      withDecider(
+        program
+          .command('stop <run>')
+          .description('end a run that waits or was interrupted, and all that still runs of it'),
+      ),
     ),
   ).action(does(stopCommand));
   program
@@ -75,23 +75,10 @@ function addDecisions(program: Command, does: Does): void {
   for (const [usage, description, work] of [
     ['pause <run>', 'begin nothing new in a run that another program carries out', pauseCommand],
     ['continue <run>', 'continue a paused run in the program that carries it out', continueCommand],
-  ] as const)
-    program
-      .command(usage)
-      .description(description)
-      .option('--operator <person>', 'who decides')
-      .option('--note <text>', 'why')
-      .action(does(work));
-  for (const [usage, description, work] of [
     ['exclude <run> <host>', 'leave a host out of a run that waits or was interrupted', excludeCommand],
     ['include <run> <host>', 'include an excluded host again', includeCommand],
   ] as const)
-    program
-      .command(usage)
-      .description(description)
-      .option('--operator <person>', 'who decides')
-      .option('--note <text>', 'why')
-      .action(does(work));
+    withDecider(program.command(usage).description(description)).action(does(work));
   withLogins(
     program
       .command('leftovers <file>')
@@ -103,4 +90,8 @@ function addDecisions(program: Command, does: Does): void {
       .option('--clean', 'remove what no open run needs and no process uses')
       .option('--json', 'print the list as JSON'),
   ).action(does(leftoversCommand));
+}
+
+function withDecider(command: Command): Command {
+  return command.option('--operator <person>', 'who decides').option('--note <text>', 'why');
 }

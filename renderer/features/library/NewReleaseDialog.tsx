@@ -2,11 +2,11 @@ import { Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
+import { idFrom } from '#core/release/id-from.ts';
 import { closeForm } from '#ui/form/close-form.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { noticeFailure } from '#ui/notices.ts';
-import { idFrom } from './id-from.ts';
 
 interface NewReleaseDialogProps {
   readonly onClose: () => void;

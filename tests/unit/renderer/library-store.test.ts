@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBridge } from '#bridge/bridge.ts';
-import { idFrom } from '#features/library/id-from.ts';
+import { idFrom } from '#core/release/id-from.ts';
 import { createLibraryStore, selectShown } from '#features/library/library-store.ts';
 import { createFakeApi } from '#support/fake-api.ts';
 

@@ -1,7 +1,7 @@
 import { Group, Select, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { idFrom } from '#core/release/id-from.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
-import { idFrom } from '../plan/id-from.ts';
 import { type Raw, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
 
 interface CommunicationDialogProps {

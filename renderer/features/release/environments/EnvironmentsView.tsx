@@ -1,13 +1,13 @@
 import { ActionIcon, Button, Group, Menu, Select, Stack, TextInput } from '@mantine/core';
 import { IconDots, IconPlus, IconServer2, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { idFrom } from '#core/release/id-from.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { Section } from '#ui/Section.tsx';
-import { idFrom } from '../plan/id-from.ts';
 import { asThe, RawShellFields } from '../plan/ShellFields.tsx';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
 import { type Raw, recordOf, textOf } from '../text/raw.ts';

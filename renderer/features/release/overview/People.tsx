@@ -1,11 +1,11 @@
 import { ActionIcon, Button, Group, Stack, TagsInput, TextInput } from '@mantine/core';
 import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { idFrom } from '#core/release/id-from.ts';
 import { DataTable } from '#ui/DataTable.tsx';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { Section } from '#ui/Section.tsx';
-import { idFrom } from '../plan/id-from.ts';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
 import { listOf, plain, type Raw, recordOf, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
 import classes from './overview.module.css';

@@ -1,8 +1,8 @@
 import { Checkbox, Group, NumberInput, Stack, TextInput } from '@mantine/core';
+import { idFrom } from '#core/release/id-from.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { type Raw, recordOf, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
-import { idFrom } from './id-from.ts';
 import { asThe, ShellFields } from './ShellFields.tsx';
 
 interface PhaseDialogProps {

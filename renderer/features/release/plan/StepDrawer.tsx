@@ -1,4 +1,5 @@
 import { Stack, Text } from '@mantine/core';
+import { idFrom } from '#core/release/id-from.ts';
 import type { StepKind } from '#core/release/model.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { useTyped } from '#ui/form/drafts.ts';
@@ -6,7 +7,6 @@ import { FormButtons, FormDrawer } from '#ui/form/FormWindows.tsx';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
 import { type Path, plain, type Raw, recordOf, textOf } from '../text/raw.ts';
 import { ActionFields } from './ActionFields.tsx';
-import { idFrom } from './id-from.ts';
 import { NameFields } from './NameFields.tsx';
 import { OptionFields } from './OptionFields.tsx';
 import { kindOf } from './step-draft.ts';

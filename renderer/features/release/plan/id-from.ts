@@ -1,8 +1,0 @@
-/** `Payments gateway` → `payments-gateway`; empty where no id can be made of it. */
-export function idFrom(name: string): string {
-  return name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '');
-}
