@@ -3,6 +3,7 @@
 import type { AttemptFinished, RunEvent, UnitRef } from '#core/run/events.ts';
 import { excludedBecause } from '#core/run/exclusion.ts';
 import { type RunState, unitKey } from '#core/run/state.ts';
+import { noteOfAsked } from '#core/words/describe-asked.ts';
 import { describeReason, labelSettledAs } from '#core/words/describe-reason.ts';
 import { describeTaker } from '#core/words/describe-taken-over.ts';
 import { formatCount } from '#core/words/format-count.ts';
@@ -32,7 +33,7 @@ export function describeEvent(event: RunEvent, state: Pick<RunState, 'decisions'
     case 'questionAnswered':
       return `decided     ${event.data.id} by ${event.data.by}: ${describeAnswer(event.data.answer, unitDecided(state, event.seq))}${inBrackets(event.data.note)}`;
     case 'stopRequested':
-      return `stopping, asked by ${event.data.by}${inBrackets(event.data.note)}`;
+      return `stopping, asked by ${event.data.by}${inBrackets(noteOfAsked(event.data))}`;
     case 'noteAdded':
       return `note by ${event.data.by}: ${event.data.text}`;
     case 'runResumed':
@@ -56,9 +57,9 @@ export function describeEvent(event: RunEvent, state: Pick<RunState, 'decisions'
     case 'hostTakenOver':
       return `taken over  ${event.data.host}  ${describeTaker(event.run, event.data)}`;
     case 'runPaused':
-      return `paused by ${event.data.by}${inBrackets(event.data.note)}`;
+      return `paused by ${event.data.by}${inBrackets(noteOfAsked(event.data))}`;
     case 'runContinued':
-      return `continued by ${event.data.by}${inBrackets(event.data.note)}`;
+      return `continued by ${event.data.by}${inBrackets(noteOfAsked(event.data))}`;
     case 'runStarted':
     case 'baselineSet':
     case 'attemptIntended':

@@ -30,7 +30,7 @@ export function createSignals(operator: string, onFirst: () => void): Signals {
     }
     const handle = await given;
     if (isAgain) handle.leave();
-    else await handle.stop(operator, 'Interrupted at the terminal');
+    else await handle.stop(operator, null, 'interrupted');
   };
   const onPause = async (): Promise<void> => {
     const handle = await given;
@@ -38,8 +38,8 @@ export function createSignals(operator: string, onFirst: () => void): Signals {
       process.stderr.write(
         'Pausing: nothing new begins, what is running continues. The same key continues.\n',
       );
-      await handle.pause(operator, 'At the terminal');
-    } else await handle.resume(operator, 'At the terminal');
+      await handle.pause(operator, null, 'at-terminal');
+    } else await handle.resume(operator, null, 'at-terminal');
   };
   return {
     heed() {

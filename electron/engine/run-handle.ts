@@ -8,6 +8,7 @@ import { exclusion } from '#core/run/exclusion.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import type { Holder } from '#core/run/leases.ts';
 import { type GivenAnswer, refuseAnswer, refuseInclusion, refuseRecord } from '#core/run/may-answer.ts';
+import type { AskedCause, AskedOfRun } from '#core/run/reasons.ts';
 import type { RunState } from '#core/run/state.ts';
 import { describeRefusal } from '#core/words/describe-refusal.ts';
 import type {
@@ -56,13 +57,13 @@ export interface RunHandle {
   state(): RunState;
   /** Why the answer is refused; null when it was recorded. */
   answer(given: GivenAnswer): Promise<string | null>;
-  stop(by: string, note: string | null): Promise<void>;
+  stop(by: string, note: string | null, cause?: AskedCause): Promise<void>;
   exclude(host: HostName, by: string, note: string | null): Promise<void>;
   /** Takes an excluded host in again. Gives why it cannot be; null when it was recorded. */
   include(host: HostName, by: string, note: string | null): Promise<string | null>;
   /** Nothing new begins until it is continued; what is running continues. */
-  pause(by: string, note: string | null): Promise<void>;
-  resume(by: string, note: string | null): Promise<void>;
+  pause(by: string, note: string | null, cause?: AskedCause): Promise<void>;
+  resume(by: string, note: string | null, cause?: AskedCause): Promise<void>;
   /** Records what was done from paper. Gives why it cannot be; null when it was recorded. */
   record(entry: PaperEntry): Promise<string | null>;
   addNote(by: string, text: string): Promise<void>;
@@ -119,6 +120,11 @@ export interface HandleSetup {
 /** Everything is signed with the id of the listed person, whichever of their names was given. */
 export function createHandle({ order, ended, state, add, endWait, end }: HandleSetup): RunHandle {
   const signed = (by: string): string => signatureOf(state().header.people ?? [], by);
+  const asked = (by: string, note: string | null, cause?: AskedCause): AskedOfRun => ({
+    by: signed(by),
+    note,
+    ...(cause === undefined ? {} : { cause }),
+  });
   return {
     run: order.header.run,
     ended,
@@ -129,15 +135,15 @@ export function createHandle({ order, ended, state, add, endWait, end }: HandleS
       if (refusal === null) await add({ type: 'questionAnswered', data });
       return refusal && describeRefusal(refusal);
     },
-    stop: (by, note) => add({ type: 'stopRequested', data: { by: signed(by), note } }),
+    stop: (by, note, cause) => add({ type: 'stopRequested', data: asked(by, note, cause) }),
     exclude: (host, by, note) => add(exclusion(host, signed(by), note)),
     async include(host, by, note) {
       const refusal = refuseInclusion(state(), host);
       if (refusal === null) await add({ type: 'hostIncluded', data: { host, by: signed(by), note } });
       return refusal && describeRefusal(refusal);
     },
-    pause: (by, note) => add({ type: 'runPaused', data: { by: signed(by), note } }),
-    resume: (by, note) => add({ type: 'runContinued', data: { by: signed(by), note } }),
+    pause: (by, note, cause) => add({ type: 'runPaused', data: asked(by, note, cause) }),
+    resume: (by, note, cause) => add({ type: 'runContinued', data: asked(by, note, cause) }),
     async record(entry) {
       const refusal = refuseRecord(state(), entry);
       if (refusal === null) await add({ type: 'unitRecorded', data: { ...entry, by: signed(entry.by) } });

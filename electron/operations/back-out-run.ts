@@ -116,7 +116,7 @@ export async function beginBackout(
   if (unread) return { ok: false, error: unread };
   const refusal =
     (await refuseEarly(setup, run, order)) ??
-    (await endOpenRun({ setup, run }, order.operator, 'To be backed out'));
+    (await endOpenRun({ setup, run }, { by: order.operator, note: null, cause: 'to-back-out' }));
   if (refusal !== null) return refusal;
   const planned = planBackout({ library, sha256: ports.sha256 }, run, order);
   if (!planned.ok) return planned;

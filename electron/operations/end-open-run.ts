@@ -1,3 +1,4 @@
+import type { AskedOfRun } from '#core/run/reasons.ts';
 import type { RunListener } from '#engine/run-handle.ts';
 import { refuse } from './refuse.ts';
 import { openSoundRun, type RunReturn, resumeToEnd } from './start-run.ts';
@@ -8,8 +9,7 @@ import { openSoundRun, type RunReturn, resumeToEnd } from './start-run.ts';
  */
 export async function endOpenRun(
   { setup, run, onProgress }: Omit<RunReturn, 'listener'> & Pick<RunListener, 'onProgress'>,
-  by: string,
-  note: string | null,
+  { by, note, cause }: AskedOfRun,
 ) {
   const sound = openSoundRun(setup.library, run);
   if (!sound.ok) return sound;
@@ -26,7 +26,7 @@ export async function endOpenRun(
   };
   const taken = await resumeToEnd({ setup, run, listener }, by);
   if (!taken.ok) return taken;
-  await taken.value.stop(by, note);
+  await taken.value.stop(by, note, cause);
   const end = await taken.value.ended;
   if (end.kind === 'broken') throw end.error;
   return end.kind === 'finished' ? null : refuse('still-open', `${run} could not be brought to its end`);

@@ -46,7 +46,7 @@ export function stopCommand(name: string, options: StopOptions): Promise<number>
       const by = await chooseOperator(state.header.people ?? [], options.operator);
       const progress = createHostsProgress(process.stderr, createClock());
       const onProgress = (_: RunId, seen: HostsProgress): void => progress.show(seen);
-      const refusal = await endOpenRun({ setup, run, onProgress }, by, options.note ?? null);
+      const refusal = await endOpenRun({ setup, run, onProgress }, { by, note: options.note ?? null });
       progress.clear();
       if (refusal)
         throw refusal.error.code === 'unverified'

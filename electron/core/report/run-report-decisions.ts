@@ -2,6 +2,7 @@
 
 import type { Question, RunEvent, UnitRef } from '#core/run/events.ts';
 import { type RunState, stepOf } from '#core/run/state.ts';
+import { noteOfAsked } from '#core/words/describe-asked.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { describeAnswer } from '#core/words/label-answer.ts';
 import { labelDecision } from '#core/words/label-decision.ts';
@@ -34,6 +35,7 @@ export function decisionLines({
     const event = told.get(decision.seq);
     return {
       ...decision,
+      note: noteOfAsked(decision),
       what: labelDecision({ ...decision, decided }),
       ...(event ? aboutOf(state, event, asked) : THE_RUN),
     };

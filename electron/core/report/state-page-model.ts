@@ -16,6 +16,7 @@ import {
   unobservedBecause,
 } from '#core/run/state.ts';
 import { type RunView, runStateName, unitsLastRunning } from '#core/run/view.ts';
+import { noteOfAsked } from '#core/words/describe-asked.ts';
 import { describeEstimate } from '#core/words/describe-estimate.ts';
 import { describeBadOutcome, describeReason, describeWhy } from '#core/words/describe-reason.ts';
 import { describeReleasers } from '#core/words/describe-releasers.ts';
@@ -108,10 +109,11 @@ function interrupted({ state, lastAt }: RunView): readonly string[] {
 
 function paused({ paused, searching }: RunState): readonly string[] {
   if (paused === null) return [];
+  const note = noteOfAsked(paused);
   const who = `by ${paused.by}, ${formatZonedTime(paused.at)}`;
   if (paused.because === 'person')
     return [
-      `Paused ${who}${paused.note ? `: ${paused.note}` : ''}`,
+      `Paused ${who}${note ? `: ${note}` : ''}`,
       'Nothing new begins until a person continues it; what is running continues to its end',
     ];
   const looked =

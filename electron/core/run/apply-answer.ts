@@ -1,6 +1,6 @@
 /** What the answers of people make of a run. Whether an answer may be given at all is decided in `answers.ts`. */
 import type { EventOf, Remedy, UnitRef } from './events.ts';
-import type { Reason } from './reasons.ts';
+import type { AskedOfRun, Reason } from './reasons.ts';
 import { BAD, type Decision, type OpenQuestion, type RunState, unitKey, unitOf } from './state.ts';
 import { addAttempt, excludeHost, settleUnit, updateUnit } from './unit-changes.ts';
 
@@ -42,11 +42,13 @@ export function stopRun(state: RunState, stop: NonNullable<RunState['stop']>): R
 /** One more line among the run's decisions. */
 export function decided(
   state: RunState,
-  event: { seq: number; at: string; data: { by: string; note: string | null } },
+  event: { seq: number; at: string; data: AskedOfRun },
   { decided, unit }: Pick<Decision, 'decided' | 'unit'>,
 ): RunState['decisions'] {
   const { seq, at, data } = event;
-  return [...state.decisions, { seq, at, by: data.by, decided, unit, note: data.note }];
+  const { by, note, cause } = data;
+  const why = cause === undefined ? { note } : { note, cause };
+  return [...state.decisions, { seq, at, by, decided, unit, ...why }];
 }
 
 /** The verdict is about the run as a whole. */

@@ -7,7 +7,7 @@ import type { KnownPerson } from '#core/release/people.ts';
 import type { TakenOver } from './leases.ts';
 import type { NoRecords, Notice } from './notices.ts';
 import type { Problem } from './problems.ts';
-import type { Reason } from './reasons.ts';
+import type { AskedOfRun, Reason } from './reasons.ts';
 
 export type RunId = string & { readonly __brand: 'RunId' };
 export type Mode = 'live' | 'rehearsal' | 'check';
@@ -269,10 +269,10 @@ export type RunEventBody =
         readonly note: string | null;
       };
     }
-  | { readonly type: 'stopRequested'; readonly data: { readonly by: string; readonly note: string | null } }
+  | { readonly type: 'stopRequested'; readonly data: AskedOfRun }
   /** Nothing new begins until a person continues; what is running continues. */
-  | { readonly type: 'runPaused'; readonly data: { readonly by: string; readonly note: string | null } }
-  | { readonly type: 'runContinued'; readonly data: { readonly by: string; readonly note: string | null } }
+  | { readonly type: 'runPaused'; readonly data: AskedOfRun }
+  | { readonly type: 'runContinued'; readonly data: AskedOfRun }
   /** A person has read what was found to be missing from the library, and looked at the hosts. Also after the end. */
   | {
       readonly type: 'lossAcknowledged';

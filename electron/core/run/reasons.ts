@@ -217,14 +217,23 @@ type RuleReason =
 
 interface ByPerson {
   readonly by: string;
+  /** In their own words. */
   readonly note: string | null;
+}
+
+/** What the program knows of why it is asked: the run is to be backed out, or a key was pressed at its terminal. */
+export type AskedCause = 'to-back-out' | 'interrupted' | 'at-terminal';
+
+/** What a person asks of a run as a whole; `core/words/describe-asked.ts` says why. */
+export interface AskedOfRun extends ByPerson {
+  readonly cause?: AskedCause;
 }
 
 /** What a person decided or said. */
 type PersonReason =
   | ({ readonly kind: 'skipped-by' } & ByPerson)
   | ({ readonly kind: 'excluded-by' } & ByPerson)
-  | ({ readonly kind: 'stopped-by' } & ByPerson)
+  | ({ readonly kind: 'stopped-by' } & AskedOfRun)
   | ({ readonly kind: 'refused-by' } & ByPerson)
   | ({ readonly kind: 'not-done-by' } & ByPerson)
   | ({ readonly kind: 'did-not-work-by' } & ByPerson)

@@ -17,7 +17,7 @@ import type {
 } from './events.ts';
 import type { TakenOver } from './leases.ts';
 import type { Problem } from './problems.ts';
-import type { Reason } from './reasons.ts';
+import type { AskedOfRun, Reason } from './reasons.ts';
 
 export type UnitStateName = 'waiting' | 'intent' | 'running' | Outcome | 'skipped' | 'excluded';
 
@@ -102,14 +102,12 @@ export type Decided =
         | 'baseline-set';
     };
 
-export interface Decision {
+export interface Decision extends AskedOfRun {
   readonly seq: number;
   readonly at: string;
-  readonly by: string;
   readonly decided: Decided;
   /** What it was about; null: the run as a whole, or a host. */
   readonly unit: UnitRef | null;
-  readonly note: string | null;
 }
 
 export interface Preflight {
@@ -140,14 +138,9 @@ export interface RunState {
   readonly answered: ReadonlySet<string>;
   /** Hosts that take no further step, with the reason. */
   readonly excluded: ReadonlyMap<HostName, Reason>;
-  readonly stop: { readonly by: string; readonly note: string | null } | null;
+  readonly stop: AskedOfRun | null;
   /** Nothing new begins. `recovery`: the run was resumed and no person has continued it yet. */
-  readonly paused: {
-    readonly because: 'person' | 'recovery';
-    readonly at: string;
-    readonly by: string;
-    readonly note: string | null;
-  } | null;
+  readonly paused: (AskedOfRun & { readonly because: 'person' | 'recovery'; readonly at: string }) | null;
   /** The newest taking up of the run, with what was running then; null: it was never left. */
   readonly resumed: { readonly seq: number; readonly inFlight: readonly UnitRef[] } | null;
   /** Attempts that a program which has ended left running and that are still to be searched for, by unit key. */

@@ -1,6 +1,8 @@
 /** The sentence for each reason: the same on the screen, in the terminal, on paper and in what is exported. */
+
 import type { Outcome } from '../run/events.ts';
 import type { NotCaptured, Reason } from '../run/reasons.ts';
+import { noteOfAsked } from './describe-asked.ts';
 import { describeChannelFault, describeConnectFault, describeLinkLoss } from './describe-connecting.ts';
 import { describeBehind, describeLeased, describeStuck } from './describe-leased.ts';
 import { describeTaker } from './describe-taken-over.ts';
@@ -182,7 +184,7 @@ const SENTENCES: Sentences = {
 
   'skipped-by': ({ by, note }) => `Skipped by ${by}${noteText(note)}`,
   'excluded-by': ({ by, note }) => `Excluded by ${by}${noteText(note)}`,
-  'stopped-by': ({ by, note }) => `Stopped by ${by}${noteText(note)}`,
+  'stopped-by': (asked) => `Stopped by ${asked.by}${noteText(noteOfAsked(asked))}`,
   'refused-by': ({ by, note }) => `Refused by ${by}${noteText(note)}`,
   'not-done-by': ({ by, note }) => note ?? `${by} says it was not done`,
   'did-not-work-by': ({ by, note }) => note ?? `${by} says it did not work`,

@@ -14,6 +14,7 @@ import type { Plan } from '#core/plan/model.ts';
 import { mayBackOut } from '#core/run/may-back-out.ts';
 import { type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
+import { noteOfAsked } from '#core/words/describe-asked.ts';
 import { markOfRun } from '#core/words/describe-backed-out.ts';
 import { describeUnsound } from '#core/words/describe-evidence.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
@@ -160,6 +161,7 @@ function PausedBanner({ paused }: { readonly paused: NonNullable<RunState['pause
   const { searching, header } = useRunParts('searching', 'header');
   const openDialog = useRun((store) => store.openDialog);
   const recovers = paused.because === 'recovery';
+  const note = noteOfAsked(paused);
   return (
     <NoticeBar
       tone="care"
@@ -185,9 +187,9 @@ function PausedBanner({ paused }: { readonly paused: NonNullable<RunState['pause
       {recovers ? 'Resumed by ' : 'By '}
       <SafeText text={paused.by} />
       {` at ${formatMoment(paused.at)}`}
-      {paused.note ? (
+      {note ? (
         <>
-          : <SafeText text={paused.note} />
+          : <SafeText text={note} />
         </>
       ) : null}
       .{' '}

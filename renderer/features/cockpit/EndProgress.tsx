@@ -2,6 +2,7 @@ import { IconPlayerStop, IconServer } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import { tallyRun } from '#core/run/tally.ts';
+import { noteOfAsked } from '#core/words/describe-asked.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { useOfRun, useRun, useRunParts } from '#run/live/run-context.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
@@ -15,6 +16,7 @@ export function EndProgress() {
   const { stop } = useRunParts('stop');
   const leaving = useRun(({ progress }) => (progress?.during === 'leaving' ? progress : null));
   const { inFlight } = useOfRun(tallyRun);
+  const note = stop && noteOfAsked(stop);
   const isLong = useHasLasted(leaving !== null);
   if (stop === null && (leaving === null || !isLong)) return null;
   return (
@@ -26,7 +28,7 @@ export function EndProgress() {
     >
       {stop ? (
         <>
-          By <SafeText text={stop.note ? `${stop.by}: ${stop.note}` : stop.by} />. Nothing more begins.{' '}
+          By <SafeText text={note ? `${stop.by}: ${note}` : stop.by} />. Nothing more begins.{' '}
         </>
       ) : (
         'Nothing of the plan is left to do. '

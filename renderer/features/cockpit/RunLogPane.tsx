@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useCallback, useMemo } from 'react';
 import type { Plan } from '#core/plan/model.ts';
 import type { Decision } from '#core/run/state.ts';
+import { noteOfAsked } from '#core/words/describe-asked.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import { labelDecision } from '#core/words/label-decision.ts';
 import { useRunParts } from '#run/live/run-context.ts';
@@ -69,7 +70,7 @@ function columnsFor(plan: Plan): readonly Column<Decision>[] {
         );
       },
     },
-    { key: 'note', title: 'Note', cell: ({ note }) => (note === null ? '' : <SafeText text={note} />) },
+    { key: 'note', title: 'Note', cell: (decision) => <SafeText text={noteOfAsked(decision) ?? ''} /> },
   ];
 }
 
@@ -80,6 +81,6 @@ function labelAbout(plan: Plan, { unit, decided }: Decision): string | null {
 }
 
 function textOfDecision(plan: Plan, decision: Decision): string {
-  const { by, note } = decision;
-  return [by, labelDecision(decision), labelAbout(plan, decision) ?? '', note ?? ''].join(' ');
+  const note = noteOfAsked(decision) ?? '';
+  return [decision.by, labelDecision(decision), labelAbout(plan, decision) ?? '', note].join(' ');
 }

@@ -92,6 +92,8 @@ it.each<readonly [Reason, string]>([
   [{ kind: 'step-stops', title: 'Install', hosts: null }, 'Install: it failed, and the step stops there'],
   [{ kind: 'excluded-by', ...who }, 'Excluded by Ada: as agreed'],
   [{ kind: 'stopped-by', by: 'Ada', note: null }, 'Stopped by Ada'],
+  [{ kind: 'stopped-by', by: 'Ada', note: null, cause: 'to-back-out' }, 'Stopped by Ada: To be backed out'],
+  [{ kind: 'stopped-by', ...who, cause: 'interrupted' }, 'Stopped by Ada: as agreed'],
   [{ kind: 'not-done-by', by: 'Ada', note: null }, 'Ada says it was not done'],
   [{ kind: 'not-done-by', ...who }, 'as agreed'],
   [{ kind: 'settled-by', as: 'not-run', ...who }, 'Settled as not run by Ada: as agreed'],

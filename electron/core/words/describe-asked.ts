@@ -1,0 +1,13 @@
+/** What is said of a stop, a pause, or going on: what the person said, or else what the program knows. */
+import type { AskedCause, AskedOfRun } from '../run/reasons.ts';
+
+const CAUSES: Readonly<Record<AskedCause, string>> = {
+  'to-back-out': 'To be backed out',
+  interrupted: 'Interrupted at the terminal',
+  'at-terminal': 'At the terminal',
+};
+
+/** Null where nothing was said and nothing is known. */
+export function noteOfAsked({ note, cause }: Omit<AskedOfRun, 'by'>): string | null {
+  return note ?? (cause === undefined ? null : CAUSES[cause]);
+}
