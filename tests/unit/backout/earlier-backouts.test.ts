@@ -1,13 +1,13 @@
 /** What earlier backouts of a deployment have undone, and what became of a run since. */
 import { describe, expect, it } from 'vitest';
 import { backedOutOf, isLeftToBackOut } from '#core/backout/backed-out.ts';
-import { describeBackedOut, describeRun, markOfRun } from '#core/words/describe-backed-out.ts';
 import { backoutPlan, computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
 import { concernsOf } from '#core/backout/concerns.ts';
 import { type EarlierBackouts, undoneSince } from '#core/backout/earlier-backouts.ts';
 import type { RunEvent, RunId } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
 import { foldRun } from '#core/run/transition.ts';
+import { describeBackedOut, describeRun, markOfRun } from '#core/words/describe-backed-out.ts';
 import { createLog, type Log, planOf, ref, type StepSpec } from '../run/run-fixture.ts';
 
 const ran = (...specs: StepSpec[]): Log => {
