@@ -292,7 +292,6 @@ describe('a baseline that was taken away', () => {
     ["UPDATE events SET type = 'noteAdded' WHERE run = ? AND type = 'baselineSet'", 'hashed anew'],
     ['DELETE FROM events WHERE run = ?', 'as it is'],
     ['DELETE FROM runs WHERE run = ?', 'as it is'],
-    ["UPDATE runs SET created_at = '2020-01-01' WHERE run = ?", 'as it is'],
     ["UPDATE runs SET plan = 'other' WHERE run = ?", 'as it is'],
   ])('lets nobody take an older one for it: %s, %s', async (change, how) => {
     const [told, json, named] = await onCopy(
@@ -315,6 +314,16 @@ describe('a baseline that was taken away', () => {
       unsound: [expect.stringContaining(newer)],
     });
     expect(named?.exit).toBe(0);
+  });
+
+  it('is compared with whatever its time was changed to, and its change is named', async () => {
+    const [drift] = await onCopy(
+      (database) => exec(database, "UPDATE runs SET created_at = '2020-01-01' WHERE run = ?", newer),
+      [['drift', later, '--json']],
+    );
+    expect(drift?.exit).toBe(6);
+    expect(drift?.stderr).toContain(`${newer} DOES NOT VERIFY`);
+    expect(JSON.parse(drift?.stdout ?? '')).toMatchObject({ a: { run: newer } });
   });
 
   it('is not said never to have been there', async () => {
