@@ -8,6 +8,7 @@ import { createClock } from '#adapters/system/clock.ts';
 import { findDataFolder } from '#adapters/system/data-folder.ts';
 import { appVersion } from '#adapters/system/versions.ts';
 import { didYouMean } from '#core/release/suggest.ts';
+import { StoreFailure } from '#engine/ports.ts';
 import { diary } from './diary.ts';
 import { CliFailure, EXIT } from './failure.ts';
 import { safe } from './terminal.ts';
@@ -45,6 +46,25 @@ export async function withNewLibrary<T>(data: string | undefined, work: Work<T>)
   if (data !== undefined && process.stderr.isTTY)
     process.stderr.write(`note: a new library is made in ${folder}\n`);
   return openAnd(folder, work);
+}
+
+/**
+ * What the library says, for a command that does without one too: `otherwise` where none is there, and, with a warning that
+ * names what is `missing` then, where it cannot be read. Makes none.
+ */
+export async function askLibrary<T>(
+  data: string | undefined,
+  work: Work<T>,
+  { otherwise, missing }: { readonly otherwise: T; readonly missing: string },
+): Promise<T> {
+  try {
+    const folder = findDataFolder(data);
+    return holdsLibrary(folder) ? await openAnd(folder, work) : otherwise;
+  } catch (error) {
+    if (!(error instanceof CliFailure || error instanceof StoreFailure)) throw error;
+    process.stderr.write(`warning: ${missing}: ${safe(error.message)}\n`);
+    return otherwise;
+  }
 }
 
 /** What is there, opened, or why it cannot be; null where there is none. The caller closes it. */

@@ -12,6 +12,7 @@ import { type LoadedRelease, type Planning, planLoaded } from './loaded-release.
 import type { ReleaseReader } from './release-reader.ts';
 import { backoutProgressOf } from './shown-run.ts';
 import { openRun } from './start-run.ts';
+import { undoHistory } from './undo-history.ts';
 
 /** An output that is printed whole is printed up to this size. */
 const MOST_OUTPUT_BYTES = 1024 * 1024;
@@ -71,11 +72,16 @@ function qrModules(text: string): readonly (readonly boolean[])[] {
   );
 }
 
+interface Printing extends Planning {
+  readonly library: Library;
+  readonly printedAt: Date;
+}
+
 /** The runbook of a release for one environment: every plan that can be resolved, and why the others cannot. */
 export async function gatherRunbook(
   loaded: LoadedRelease,
   environment: string,
-  { printedAt, ...by }: Planning & { readonly printedAt: Date },
+  { library, printedAt, ...by }: Printing,
 ): Promise<Runbook> {
   const plans: Plan[] = [];
   const unresolved: Runbook['unresolved'][number][] = [];
@@ -86,7 +92,8 @@ export async function gatherRunbook(
     else if (planned.plan.steps.length > 0) plans.push(planned.plan);
   }
   const { release, revision } = loaded;
-  return { release, environment, revision, plans, unresolved, printedAt: printedAt.toISOString() };
+  const history = undoHistory(library, release.info.id);
+  return { release, environment, revision, plans, unresolved, history, printedAt: printedAt.toISOString() };
 }
 
 const PRINTED: readonly PlanName[] = ['infrastructure', 'deployment', 'verification', 'backout'];

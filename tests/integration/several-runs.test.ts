@@ -1,7 +1,8 @@
 /** Several runs are one deployment: the repair of a run, and the backouts of both, on a real counter. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatEstimate } from '#core/words/format-duration.ts';
 import {
   type Desk,
   inventory,
@@ -193,4 +194,59 @@ it('says in the plan what backing out takes, the same figure as the list after t
   expect(stdout).toMatch(/After the undo steps:\n {2}proof@w1 {2}true\n/);
   const done = JSON.parse((await desk.backout(run, ['--json'])).stdout);
   expect(statesOf(done)).toEqual(['look@w2 ok', 'swap@w3 ok', 'swap@w2 ok', 'swap@w1 ok', 'proof@w1 ok']);
+});
+
+it('counts what an earlier backout took, the same figure in the plan, on paper, in the list and of the run', async () => {
+  const slow = noted('swap', 'w1', { undo: { run: 'sleep 1.2', takes: '1s' } });
+  const file = desk.write('slow', releaseOf(inventory(hosts), [slow], { info: { id: 'slow' } }));
+  const figures = async (run: string) => {
+    const json = async (...words: string[]) => JSON.parse((await desk.cli([...words, '--json'])).stdout);
+    return [
+      (await json('plan', file, '--env', 'lab')).backout.ms,
+      (await json('plan', file, '--env', 'lab', '--plan', 'backout')).backout.ms,
+      (await json('backout', run, '--dry-run')).estimate.ms,
+      (await json('show', run)).clock.backoutMs,
+    ];
+  };
+  expect((await desk.run(file)).exit).toBe(0);
+  const first = await desk.lastRun();
+  expect(await figures(first)).toEqual([1000, 1000, 1000, 1000]);
+  expect((await desk.backout(first)).exit).toBe(0);
+  expect((await desk.run(file)).exit).toBe(0);
+  const run = await desk.lastRun();
+  const [ms, ...others] = await figures(run);
+  expect(ms).toBeGreaterThan(1000);
+  expect(others).toEqual([ms, ms, ms]);
+
+  const words = `${formatEstimate(ms)}, counting what an earlier backout took`;
+  const says = async (...args: string[]) => (await desk.cli(args)).stdout;
+  expect(await says('plan', file, '--env', 'lab')).toContain(`backing out all of it takes ${words}\n`);
+  expect(await says('export', 'slow', '--format', 'md', '-o', '-')).toContain(`All of it takes ${words}.`);
+  expect(await says('export', 'slow', '--format', 'html', '-o', '-')).toContain(
+    `backing out from here: ${words}`,
+  );
+  expect(await says('backout', run, '--dry-run')).toContain(`Would be done, in this order (${words}):`);
+  expect(await says('show', run)).toContain(`backing out from here takes ${words}`);
+});
+
+describe('a plan', () => {
+  it('is printed where there is no library, and makes none', async () => {
+    const file = desk.write('alone', releaseOf(inventory(hosts), [noted('a', 'w1', { takes: '3m' })]));
+    const nowhere = join(desk.folder, 'nowhere');
+    const { exit, stdout, stderr } = await desk.cli(['plan', file, '--env', 'lab', '--data', nowhere]);
+    expect([exit, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('backing out all of it takes about 3 min\n');
+    expect(existsSync(nowhere)).toBe(false);
+  });
+
+  it('is printed where the library cannot be read, and says what its time does not count', async () => {
+    const file = desk.write('damaged', releaseOf(inventory(hosts), [noted('a', 'w1', { takes: '3m' })]));
+    const damaged = join(desk.folder, 'damaged-library');
+    mkdirSync(damaged);
+    writeFileSync(join(damaged, 'library.db'), 'no database\n'.repeat(1000));
+    const { exit, stdout, stderr } = await desk.cli(['plan', file, '--env', 'lab', '--data', damaged]);
+    expect(exit).toBe(0);
+    expect(stdout).toContain('backing out all of it takes about 3 min\n');
+    expect(stderr).toMatch(/^warning: The time to back out does not count what earlier backouts took: \S/);
+  });
 });

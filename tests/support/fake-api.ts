@@ -96,6 +96,7 @@ function libraryHandlers(contents: FakeContents): FakeHandlers {
       releases.set(id, { summary, text, saved: 1 });
       return textOf(id);
     },
+    'run.undoHistory': () => ({}),
     'release.delete': ({ release }) => {
       releases.delete(release);
       return null;

@@ -100,6 +100,7 @@ export async function exportCommand(release: string, options: PaperOptions): Pro
     const loaded = loadRelease(stored.text, sha256);
     if (!loaded.ok) throw new CliFailure('release-invalid', loaded.error.message);
     const book = await gatherRunbook(loaded.value, environmentOf(loaded.value, options.env), {
+      library,
       files: createFiles(stored.folder ?? process.cwd()),
       printedAt: new Date(),
     });

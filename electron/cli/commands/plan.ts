@@ -1,5 +1,5 @@
 import { createFiles } from '#adapters/files/files.ts';
-import { type Estimate, timeOfSteps } from '#core/backout/time.ts';
+import { type Estimate, NO_HISTORY, timeOfSteps, type UndoHistory } from '#core/backout/time.ts';
 import { wholeBackout } from '#core/backout/whole-backout.ts';
 import {
   describeCondition,
@@ -19,12 +19,15 @@ import { describeGuaranteeOf } from '#core/words/describe-guarantee.ts';
 import { legacyNotices } from '#core/words/describe-notice.ts';
 import type { Files } from '#engine/ports.ts';
 import { type LoadedRelease, type PlanChoice, planLoaded } from '#operations/loaded-release.ts';
+import { undoHistory } from '#operations/undo-history.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { readVars } from '../options.ts';
 import { loadReleaseFile } from '../release-file.ts';
+import { askLibrary } from '../session.ts';
 import { printJson, safe } from '../terminal.ts';
 
 export interface PlanOptions {
+  readonly data?: string;
   readonly env: string;
   readonly plan: string;
   readonly limit?: string;
@@ -41,9 +44,10 @@ export async function planCommand(path: string, options: PlanOptions): Promise<n
     throw new CliFailure('plan-invalid', planned.problems.map((problem) => problem.message).join('\n'));
   const { plan } = planned;
   const points = await pointsBefore(loaded, choice, files);
+  const time = await backoutTimeOf(plan, options.data);
   if (options.json)
-    printJson({ ...planJson(plan), backout: backoutTimeJson(plan), pointsOfNoReturn: points });
-  else process.stdout.write(describePlan(plan, points));
+    printJson({ ...planJson(plan), backout: backoutTimeJson(time), pointsOfNoReturn: points });
+  else process.stdout.write(describePlan(plan, points, time));
   return EXIT.ok;
 }
 
@@ -59,13 +63,21 @@ async function pointsBefore(
 }
 
 /** How long backing out all of the plan takes, or the plan itself where it is a backout; null where nothing is backed out. */
-function backoutTimeOf(plan: Plan): Estimate | null {
-  if (plan.plan === 'backout') return timeOfSteps(plan);
-  return plan.frame === undefined ? null : timeOfSteps(wholeBackout(plan));
+async function backoutTimeOf(plan: Plan, data: string | undefined): Promise<Estimate | null> {
+  const isBackout = plan.plan === 'backout';
+  if (!isBackout && plan.frame === undefined) return null;
+  return timeOfSteps(isBackout ? plan : wholeBackout(plan), await historyOf(plan, data));
 }
 
-function backoutTimeJson(plan: Plan) {
-  const time = backoutTimeOf(plan);
+/** What the library saw of earlier backouts, where there is one. */
+function historyOf({ release }: Plan, data: string | undefined): Promise<UndoHistory> {
+  return askLibrary(data, (library) => undoHistory(library, release.id), {
+    otherwise: NO_HISTORY,
+    missing: 'The time to back out does not count what earlier backouts took',
+  });
+}
+
+function backoutTimeJson(time: Estimate | null) {
   return time && { ms: time.ms, unestimated: time.unestimated, without: time.without };
 }
 
@@ -85,12 +97,11 @@ export function choiceOf(options: Omit<PlanOptions, 'json'>): PlanChoice {
 }
 
 /** The plan for a terminal: each wave with its hosts, and of each unit all that will run. */
-function describePlan(plan: Plan, points: readonly string[]): string {
+function describePlan(plan: Plan, points: readonly string[], time: Estimate | null): string {
   const { name, version } = plan.release;
   const head = `${safe(name)} ${safe(version)}: ${plan.plan} on ${safe(plan.environment.name)}, revision ${plan.revision}`;
   if (plan.waves.length === 0) return `${head}\nIt has no step to run; a run of it is refused\n`;
   const lines = plan.waves.flatMap((wave) => describeWave(plan, wave, stepOf(plan, wave.step)));
-  const time = backoutTimeOf(plan);
   const takes = time === null ? [] : [`backing out all of it takes ${safe(describeEstimate(time))}`];
   const passed =
     points.length === 0

@@ -69,6 +69,8 @@ export const RUN_RECORD_COMMANDS = {
   /** Newest first. */
   'run.interrupted': command(nothing).gives<readonly InterruptedRun[]>(),
   'run.open': command(z.strictObject({ run: runId })).gives<RunDetail>(),
+  /** By step, the longest that a unit of it took in earlier backouts of the release, in ms. */
+  'run.undoHistory': command(z.strictObject({ release: id })).gives<Readonly<Record<string, number>>>(),
   'run.backoutFacts': command(z.strictObject({ run: runId })).gives<BackoutFacts>(),
   'run.eventsAfter': command(z.strictObject({ run: runId, seq: z.int().min(0) })).gives<NewEvents>(),
   'run.chain': command(z.strictObject({ run: runId })).gives<readonly ChainedEvent[]>(),

@@ -9,7 +9,7 @@ import type { StepOnHosts } from '#core/plan/step.ts';
 import type { Action, Environment, Host, Phase, Release, Step, StepId } from '#core/release/model.ts';
 import { isProduction } from '#core/release/production.ts';
 import { framePhase } from './frame.ts';
-import { type TimedWave, withRelease } from './time.ts';
+import { type TimedWave, type UndoHistory, withRelease } from './time.ts';
 import { sumFromHere, type TimeFromHere, type UndoTiming } from './times-by-step.ts';
 
 /** The environment whose hosts the mirror counts: production, else the first; null where there is none. */
@@ -17,23 +17,28 @@ export function mirrorEnvironment({ environments }: Release): Environment | null
   return environments.find(({ kind }) => isProduction(kind)) ?? environments[0] ?? null;
 }
 
+export interface Mirrored {
+  readonly release: Release;
+  readonly plan: 'deployment' | 'infrastructure';
+  /** By its name. */
+  readonly environment: string;
+}
+
 /**
  * `timesByStep` of a plan that need not be valid yet: only hosts, batches and durations are looked at, so it is quick enough
  * for every key that is typed.
  */
 export function mirrorTimes(
-  release: Release,
-  plan: 'deployment' | 'infrastructure',
-  environment: string,
+  { release, plan, environment }: Mirrored,
+  history: UndoHistory,
 ): ReadonlyMap<StepId, TimeFromHere> {
   const input = { release, environment, limit: null, vars: {}, files: {} };
   const scope = openScope(input, createProblemList());
   if (scope === null) return new Map();
-  const frame = ['before', 'after'] as const;
-  return sumFromHere(
-    release[plan].flatMap((phase) => placed(phase, scope).map((step) => undoTiming(step, scope))),
-    frame.flatMap((part) => frameWaves(framePhase(part, release), scope)),
-  );
+  const parts = ['before', 'after'] as const;
+  const steps = release[plan].flatMap((phase) => placed(phase, scope).map((step) => undoTiming(step, scope)));
+  const frame = parts.flatMap((part) => frameWaves(framePhase(part, release), scope));
+  return sumFromHere({ steps, frame }, history);
 }
 
 /** What a step captures is known to the conditions of those after it. */

@@ -1,4 +1,4 @@
-/** How long a backout takes: the one figure of the mirror, paper, `--dry-run`, `show`, the clock and the run. */
+/** How long a backout takes: the one figure of the mirror, the plan, paper, `--dry-run`, `show`, the clock and the run. */
 import type { PlannedStep, PlannedSteps, Task, Wave } from '#core/plan/model.ts';
 import type { StepId } from '#core/release/model.ts';
 import { stepOf } from '#core/run/state.ts';
@@ -7,6 +7,11 @@ import { stepOf } from '#core/run/state.ts';
 export type UndoHistory = ReadonlyMap<StepId, number>;
 
 export const NO_HISTORY: UndoHistory = new Map();
+
+/** As it comes over the contract. */
+export function readHistory(stored: Readonly<Record<string, number>>): UndoHistory {
+  return new Map(Object.entries(stored).map(([step, ms]) => [step as StepId, ms]));
+}
 
 /** What is done side by side, as far as time is concerned. */
 export interface TimedWave {
@@ -38,6 +43,8 @@ export interface Estimate {
   /** Steps that nobody estimated and that were never seen; they count as nothing. */
   readonly unestimated: number;
   readonly without: readonly { readonly step: StepId; readonly title: string }[];
+  /** An earlier backout says more of a step than its author does. */
+  readonly fromHistory: boolean;
   /** What it is made of, in order. */
   readonly waves: readonly WaveTime[];
 }
@@ -67,6 +74,7 @@ function sumTimes(times: readonly WaveTime[]): Estimate {
     ms: times.reduce((sum, { ms }) => sum + (ms ?? 0), 0),
     unestimated: without.size,
     without: [...without].map(([step, title]) => ({ step, title })),
+    fromHistory: times.some(({ from }) => from === 'history'),
     waves: times,
   };
 }
@@ -98,11 +106,11 @@ export function waitMs(task: Task | undefined): number | null {
 }
 
 /** How long planned steps take, all of them. */
-export function timeOfSteps(steps: PlannedSteps, history: UndoHistory = NO_HISTORY): Estimate {
+export function timeOfSteps(steps: PlannedSteps, history: UndoHistory): Estimate {
   return estimateWaves(timedWaves(steps), history);
 }
 
 /** How long waves take, one after the other. */
-export function estimateWaves(waves: readonly TimedWave[], history: UndoHistory = NO_HISTORY): Estimate {
+export function estimateWaves(waves: readonly TimedWave[], history: UndoHistory): Estimate {
   return sumTimes(timeWaves(waves, history));
 }

@@ -1,7 +1,14 @@
 /** How long backing out takes once a step is done: beside every step of the mirror and of the printed runbook. */
 import type { Plan, PlannedUnit } from '#core/plan/model.ts';
 import type { StepId } from '#core/release/model.ts';
-import { type Estimate, estimateWaves, type TimedWave, timedWaves, waitMs } from './time.ts';
+import {
+  type Estimate,
+  estimateWaves,
+  type TimedWave,
+  timedWaves,
+  type UndoHistory,
+  waitMs,
+} from './time.ts';
 import { undoTakesMs } from './undo-steps.ts';
 
 export interface TimeFromHere {
@@ -18,18 +25,23 @@ export interface UndoTiming {
   readonly waves: readonly TimedWave[];
 }
 
-/** `frame`: what surrounds the undo steps of any backout, as soon as there is something to undo. */
+export interface TimedBackout {
+  readonly steps: readonly UndoTiming[];
+  /** What surrounds the undo steps of any backout, as soon as there is something to undo. */
+  readonly frame: readonly TimedWave[];
+}
+
 export function sumFromHere(
-  steps: readonly UndoTiming[],
-  frame: readonly TimedWave[],
+  { steps, frame }: TimedBackout,
+  history: UndoHistory,
 ): ReadonlyMap<StepId, TimeFromHere> {
-  let so: TimeFromHere = { estimate: estimateWaves([]), noReturn: false };
+  let so: TimeFromHere = { estimate: estimateWaves([], history), noReturn: false };
   let begun = false;
   const times = new Map<StepId, TimeFromHere>();
   for (const { step, noReturn, waves } of steps) {
-    const own = estimateWaves(waves);
+    const own = estimateWaves(waves, history);
     if (own.waves.length > 0) {
-      so = { ...so, estimate: addTimes(begun ? so.estimate : estimateWaves(frame), own) };
+      so = { ...so, estimate: addTimes(begun ? so.estimate : estimateWaves(frame, history), own) };
       begun = true;
     }
     so = { ...so, noReturn: so.noReturn || noReturn };
@@ -41,14 +53,15 @@ export function sumFromHere(
 /** Without the waves that they are made of: nobody asks for those of a sum. */
 function addTimes(a: Estimate, b: Estimate): Estimate {
   const without = [...a.without, ...b.without];
-  return { ms: a.ms + b.ms, unestimated: without.length, without, waves: [] };
+  const fromHistory = a.fromHistory || b.fromHistory;
+  return { ms: a.ms + b.ms, unestimated: without.length, without, fromHistory, waves: [] };
 }
 
 /** By step of a plan, when everything up to it has run on every host. */
-export function timesByStep(plan: Plan): ReadonlyMap<StepId, TimeFromHere> {
+export function timesByStep(plan: Plan, history: UndoHistory): ReadonlyMap<StepId, TimeFromHere> {
   const { frame } = plan;
   const around = frame === undefined ? [] : [...timedWaves(frame.before), ...timedWaves(frame.after)];
-  return sumFromHere(undoTimings(plan), around);
+  return sumFromHere({ steps: undoTimings(plan), frame: around }, history);
 }
 
 function undoTimings({ steps, waves }: Plan): readonly UndoTiming[] {

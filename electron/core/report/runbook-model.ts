@@ -1,6 +1,5 @@
 /** What a runbook on paper is made from, and what its three forms (HTML, Markdown, CSV) say alike. */
-
-import { timeOfSteps } from '#core/backout/time.ts';
+import { timeOfSteps, type UndoHistory } from '#core/backout/time.ts';
 import { timesByStep } from '#core/backout/times-by-step.ts';
 import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import type { HostName, PlanName, Release, Revision, StepId } from '#core/release/model.ts';
@@ -14,6 +13,8 @@ export interface Runbook {
   readonly plans: readonly Plan[];
   /** Plans that cannot be resolved for this environment, and why: the paper says so instead of leaving them out. */
   readonly unresolved: readonly { readonly plan: PlanName; readonly problems: readonly string[] }[];
+  /** How long undoing took in earlier backouts of the release. */
+  readonly history: UndoHistory;
   readonly printedAt: string;
 }
 
@@ -111,9 +112,9 @@ export function groupByText(
 }
 
 /** For each step of a plan, how long backing out takes once the step is done, in words. */
-export function backoutTimes(plan: Plan): ReadonlyMap<StepId, string> {
+export function backoutTimes(plan: Plan, history: UndoHistory): ReadonlyMap<StepId, string> {
   return new Map(
-    [...timesByStep(plan)].map(([step, { estimate, noReturn }]) => [
+    [...timesByStep(plan, history)].map(([step, { estimate, noReturn }]) => [
       step,
       `${describeEstimate(estimate)}${noReturn ? '; a point of no return is passed' : ''}`,
     ]),
@@ -131,6 +132,6 @@ export function pointsOfNoReturn({ plans }: Pick<Runbook, 'plans'>): readonly st
 }
 
 /** How long the whole backout on paper takes. */
-export function backoutTime(plan: Plan): string {
-  return describeEstimate(timeOfSteps(plan));
+export function backoutTime(plan: Plan, history: UndoHistory): string {
+  return describeEstimate(timeOfSteps(plan, history));
 }

@@ -43,7 +43,7 @@ export function renderRunbookMarkdown(book: Runbook): string {
     ...aboutRelease(book.release),
     ...aboutPackage(book.release),
     backoutRules(book),
-    ...book.plans.map((plan) => planMarkdown(plan, pointsOfNoReturn(book))),
+    ...book.plans.map((plan) => planMarkdown(book, plan)),
     ...book.unresolved.map(({ plan, problems }) =>
       mdBlocks(
         `## ${labelPlanTitle(plan)}`,
@@ -169,7 +169,7 @@ function backoutRules({ release }: Runbook): string {
   ).trimEnd();
 }
 
-function planMarkdown(plan: Plan, points: readonly string[]): string {
+function planMarkdown(book: Runbook, plan: Plan): string {
   const numbers = numberSteps(plan);
   const rolling = rollingGroups(plan);
   const phases = phasesOf(plan).flatMap((phase) => [
@@ -179,14 +179,16 @@ function planMarkdown(plan: Plan, points: readonly string[]): string {
       stepMarkdown(plan, step, numbers.get(step.id) ?? ''),
     ]),
   ]);
-  const takes = plan.plan === 'backout' ? mdText(`All of it takes ${backoutTime(plan)}.`) : null;
+  const takes =
+    plan.plan === 'backout' ? mdText(`All of it takes ${backoutTime(plan, book.history)}.`) : null;
   const isBackout = plan.plan === 'backout';
+  const points = isBackout ? pointsOfNoReturn(book) : [];
   return mdBlocks(
     `## ${labelPlanTitle(plan.plan)}`,
-    isBackout && points.length > 0
+    points.length > 0
       ? '**Points of no return. Once one of these is passed, the backout does not take it back:**'
       : null,
-    isBackout ? bullets(points) : null,
+    bullets(points),
     takes,
     ...phases,
   ).trimEnd();

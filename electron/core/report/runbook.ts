@@ -28,7 +28,7 @@ export function renderRunbook(book: Runbook): Document {
   const undoNumbers: Numbers = backout === undefined ? new Map() : numberSteps(backout);
   const body = [
     runbookCover(book),
-    book.plans.map((plan) => planOnPaper(plan, undoNumbers, pointsOfNoReturn(book))),
+    book.plans.map((plan) => planOnPaper(book, plan, undoNumbers)),
     book.unresolved.map(
       ({ plan, problems }) =>
         html`<h2 class="newpage">${labelPlanTitle(plan)}</h2><p class="noreturn">This plan cannot be resolved for this environment and is not printed.</p>${bulletList(problems)}`,
@@ -39,10 +39,10 @@ export function renderRunbook(book: Runbook): Document {
   return renderSheet({ title: `${runbookTitle(book)} · ${shortCode(book.revision)}`, mark: null, body });
 }
 
-function planOnPaper(plan: Plan, undoNumbers: Numbers, points: readonly string[]): Html {
+function planOnPaper(book: Runbook, plan: Plan, undoNumbers: Numbers): Html {
   const numbers = numberSteps(plan);
   const rolling = rollingGroups(plan);
-  const times = plan.plan === 'deployment' ? backoutTimes(plan) : null;
+  const times = plan.plan === 'deployment' ? backoutTimes(plan, book.history) : null;
   const phases = phasesOf(plan).map((phase) => [
     html`<h3>${phase.title}</h3>`,
     phase.steps.map((step) => [
@@ -56,14 +56,14 @@ function planOnPaper(plan: Plan, undoNumbers: Numbers, points: readonly string[]
       }),
     ]),
   ]);
-  return html`<h2 class="newpage">${labelPlanTitle(plan.plan)}</h2>${intro(plan, points)}${phases}`;
+  return html`<h2 class="newpage">${labelPlanTitle(plan.plan)}</h2>${intro(book, plan)}${phases}`;
 }
 
-function intro(plan: Plan, points: readonly string[]): Html {
+function intro(book: Runbook, plan: Plan): Html {
   if (plan.steps.length === 0) return html`<p>This plan has no steps.</p>`;
   if (plan.plan !== 'backout')
     return html`<p class="soft small">Begin a step only when the one before it is finished on every host of its batch.</p>`;
-  return html`${noReturn(points)}<p>These are the undo steps of a whole deployment, newest first. <b>Undo only what was done</b>: strike every step and host that the deployment did not reach, and begin at the newest that it did. A step that failed, or whose outcome nobody saw, counts as done. All of it takes ${backoutTime(plan)}.</p>
+  return html`${noReturn(pointsOfNoReturn(book))}<p>These are the undo steps of a whole deployment, newest first. <b>Undo only what was done</b>: strike every step and host that the deployment did not reach, and begin at the newest that it did. A step that failed, or whose outcome nobody saw, counts as done. All of it takes ${backoutTime(plan, book.history)}.</p>
 ${signatureBox('Backout decided by')}`;
 }
 

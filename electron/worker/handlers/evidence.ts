@@ -20,6 +20,7 @@ export function evidenceHandlers(context: WorkerContext): Handlers<'evidence.ver
           : renderRunbook(
               await gatherRunbook(await mustLoad(context, input.release), input.environment, {
                 files: createFiles(context.folderOf(input.release)),
+                library,
                 planner: context.reader.plan,
                 printedAt: clock.now(),
               }),

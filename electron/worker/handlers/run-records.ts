@@ -8,6 +8,7 @@ import { backoutFactsOf } from '#operations/backout-facts.ts';
 import { backoutFindings } from '#operations/deployment-runs.ts';
 import { listRuns, runsNotListed } from '#operations/run-list.ts';
 import { foldableEvents, viewOf } from '#operations/start-run.ts';
+import { undoHistory } from '#operations/undo-history.ts';
 import { unreadLosses } from '#operations/unread-losses.ts';
 import { notOpened } from '../not-opened.ts';
 import type { WorkerContext } from '../worker-context.ts';
@@ -18,6 +19,7 @@ type Command =
   | 'run.interrupted'
   | 'run.open'
   | 'run.backoutFacts'
+  | 'run.undoHistory'
   | 'run.eventsAfter'
   | 'run.chain'
   | 'output.read'
@@ -44,6 +46,7 @@ export function runRecordHandlers(context: WorkerContext): Handlers<Command> {
         heard: library.outputTimes(run, lastTakenUp(read.events)),
       };
     },
+    'run.undoHistory': ({ release }) => Object.fromEntries(undoHistory(library, release)),
     'run.backoutFacts': ({ run }) => backoutFactsOf(library, run),
     'run.eventsAfter': ({ run, seq }) => {
       const { events, head, evidence } = library.readOn(run, seq);

@@ -5,7 +5,7 @@ import type { BackoutFacts as StoredFacts } from '#contract/commands/run-records
 import type { Output } from '#contract/commands.ts';
 import type { BackedOut } from '#core/backout/backed-out.ts';
 import type { BackoutChoice } from '#core/backout/backout.ts';
-import type { UndoHistory } from '#core/backout/time.ts';
+import { NO_HISTORY, readHistory, type UndoHistory } from '#core/backout/time.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { RunEvent, RunId, RunOutcome, UnitRef } from '#core/run/events.ts';
 import { SOUND } from '#core/run/evidence.ts';
@@ -36,14 +36,14 @@ export interface BackoutFacts {
 }
 
 const NO_FACTS: BackoutFacts = {
-  history: new Map(),
+  history: NO_HISTORY,
   earlier: { undone: new Set(), begun: new Map() },
   backedOut: null,
 };
 
 function readFacts({ history, undone, begun, backedOut }: StoredFacts): BackoutFacts {
   return {
-    history: new Map(Object.entries(history).map(([step, ms]) => [step as StepId, ms])),
+    history: readHistory(history),
     earlier: { undone: new Set(undone), begun: new Map(Object.entries(begun)) },
     backedOut,
   };

@@ -79,4 +79,13 @@ describe('how long undoing took', () => {
     expect((await ask['run.backoutFacts']({ run: 'r-1' as RunId })).history).toEqual({ install: 3200 });
     expect((await ask['run.backoutFacts']({ run: 'r-3' as RunId })).history).toEqual({});
   });
+
+  test('is known of a release too, for its mirror', async ({ store }) => {
+    const { library, ask } = await records(store);
+    record(library, 'r-1', { hangs: false });
+    record(library, 'r-2', { hangs: false, plan: 'backout', undoes: 'r-1' as RunId });
+    const { releaseId } = (await ask['run.open']({ run: 'r-1' as RunId })).header;
+    expect(await ask['run.undoHistory']({ release: releaseId })).toEqual({ install: 3200 });
+    expect(await ask['run.undoHistory']({ release: 'other' })).toEqual({});
+  });
 });

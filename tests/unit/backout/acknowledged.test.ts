@@ -237,7 +237,7 @@ describe('the list of a backout', () => {
     const frame = frameOf({ id: 'freeze', takesMs: 5 }, { id: 'proof', takesMs: 5 });
     const backout = backoutOf(createLog(planOf([{ id: 'one' }], { frame })).begin());
     expect(backout).toMatchObject({ before: [], units: [], after: [], leftOut: [] });
-    expect(backout.estimate).toEqual({ ms: 0, unestimated: 0, without: [], waves: [] });
+    expect(backout.estimate).toEqual({ ms: 0, unestimated: 0, without: [], fromHistory: false, waves: [] });
   });
 
   it('says as which user and in which folder each of it runs', () => {

@@ -5,258 +5,17 @@ import { backoutPlan, computeBackout, WHOLE_BACKOUT } from '#core/backout/backou
 import { backoutJson } from '#core/backout/backout-json.ts';
 import { backoutClock, clockJson } from '#core/backout/clock.ts';
 import { mirrorEnvironment, mirrorTimes } from '#core/backout/mirror-times.ts';
-import { NO_HISTORY, timeOfSteps } from '#core/backout/time.ts';
+import { NO_HISTORY, timeOfSteps, type UndoHistory } from '#core/backout/time.ts';
 import { timesByStep } from '#core/backout/times-by-step.ts';
 import type { Plan } from '#core/plan/model.ts';
-import type { Environment, Phase, Release, Revision, Step, StepId } from '#core/release/model.ts';
+import type { Environment, Revision, StepId } from '#core/release/model.ts';
 import { renderRunbook } from '#core/report/runbook.ts';
 import { renderRunbookMarkdown } from '#core/report/runbook-text.ts';
 import { plannedUnit, type RunState } from '#core/run/state.ts';
 import { describeEstimate } from '#core/words/describe-estimate.ts';
-import { host, options, phase, planned, release, request, run, step, undoBy } from '../plan/small-release.ts';
+import { planned, request, run, undoBy } from '../plan/small-release.ts';
 import { createLog, ref } from '../run/run-fixture.ts';
-
-const MINUTE = 60_000;
-
-interface Case {
-  readonly what: string;
-  readonly deployment: readonly Phase[];
-  readonly before?: readonly Step[];
-  readonly after?: readonly Step[];
-  readonly minutes: number;
-  /** Titles of the steps that nobody estimated. */
-  readonly without?: readonly string[];
-}
-
-const undo = (minutes: number | null) =>
-  undoBy('back', minutes === null ? {} : { takesMs: minutes * MINUTE });
-const rolled = (given: Partial<NonNullable<Step['rollout']>>): NonNullable<Step['rollout']> => ({
-  batches: [],
-  parallel: null,
-  stopAfter: null,
-  pause: 'none',
-  ...given,
-});
-const sizes = (...counts: (number | 'rest')[]) =>
-  counts.map((count) =>
-    count === 'rest' ? ({ kind: 'rest' } as const) : ({ kind: 'count', count } as const),
-  );
-const wait = (id: string, ms: number): Step =>
-  step(id, { kind: 'wait', until: { kind: 'for', ms } }, { undo: { kind: 'nothing', why: 'A wait' } });
-
-const CASES: readonly Case[] = [
-  {
-    what: 'batches come one after the other',
-    deployment: [
-      phase('main', [
-        run('one', 'do', {
-          on: 'a or b or c or d',
-          undo: undo(10),
-          rollout: rolled({ batches: sizes(1, 1, 'rest') }),
-        }),
-      ]),
-    ],
-    minutes: 30,
-  },
-  {
-    what: 'hosts that are done one at a time, and what comes before and after',
-    deployment: [
-      phase('main', [run('one', 'do', { on: 'all', undo: undo(10), rollout: rolled({ parallel: 1 }) })]),
-    ],
-    before: [run('freeze', 'freeze', { on: 'a', takesMs: 20 * MINUTE })],
-    after: [run('proof', 'proof', { on: 'all', takesMs: 40 * MINUTE })],
-    minutes: 120,
-  },
-  {
-    what: 'fewer at a time than there are hosts, and an undo that takes as long as its step',
-    deployment: [
-      phase('main', [
-        run('one', 'do', {
-          on: 'a or b or c or d or e',
-          takesMs: 4 * MINUTE,
-          undo: undo(null),
-          rollout: rolled({ parallel: 2 }),
-        }),
-      ]),
-    ],
-    minutes: 12,
-  },
-  {
-    what: 'a rolling phase',
-    deployment: [
-      phase('tier', [run('drain', 'do', { undo: undo(5) }), run('swap', 'do', { undo: undo(2) })], {
-        on: 'a or b or c',
-        rollout: rolled({ batches: sizes(1) }),
-      }),
-    ],
-    minutes: 21,
-  },
-  {
-    what: 'waits, and steps that nobody estimated, by their names',
-    deployment: [
-      phase('main', [
-        run('one', 'do', { on: 'a', undo: undo(null) }),
-        run('two', 'do', { on: 'b', undo: undo(3) }),
-      ]),
-    ],
-    before: [run('freeze', 'freeze', { on: 'a or b' })],
-    after: [wait('settle', 15 * MINUTE)],
-    minutes: 18,
-    without: ['Title of freeze', 'Undo: Title of one'],
-  },
-  {
-    what: 'hosts that a condition leaves out',
-    deployment: [
-      phase('main', [
-        run('one', 'do', {
-          on: 'a or b or c',
-          when: 'host.name != "b"',
-          undo: undo(10),
-          rollout: rolled({ parallel: 1 }),
-        }),
-      ]),
-    ],
-    minutes: 20,
-  },
-  {
-    what: 'a batch that a person releases, which takes as long as that person',
-    deployment: [phase('main', [run('one', 'do', { on: 'a', undo: undo(1) })])],
-    after: [
-      run('proof', 'proof', {
-        on: 'a or b',
-        takesMs: 2 * MINUTE,
-        rollout: rolled({ batches: sizes(1), pause: 'hold' }),
-      }),
-    ],
-    minutes: 5,
-    without: ['Title of proof'],
-  },
-];
-
-const CONDITIONS: readonly Case[] = [
-  {
-    what: 'hosts that a condition leaves out of each batch, and no step that it leaves out everywhere',
-    deployment: [
-      phase('main', [
-        run('one', 'do', {
-          on: 'a or b or c or d',
-          when: 'host.name != "b" and host.name != "d"',
-          undo: undo(10),
-          rollout: rolled({ batches: sizes(2), parallel: 1 }),
-        }),
-      ]),
-    ],
-    before: [run('freeze', 'freeze', { on: 'a', when: 'host.name == "b"' })],
-    after: [run('proof', 'proof', { on: 'a', when: 'host.name == "b"', takesMs: MINUTE })],
-    minutes: 20,
-  },
-  {
-    what: 'steps whose condition hangs on a value that is captured until then',
-    deployment: [
-      phase('main', [
-        run('first', 'look', { on: 'a or b', capture: { state: '.*' }, undo: undo(1) }),
-        run('one', 'do', { on: 'a or b', when: 'step.first.state == "up"', undo: undo(10) }),
-      ]),
-      phase('tell', [
-        step(
-          'desk',
-          { kind: 'manual', text: 'Call', items: [] },
-          { when: 'step.first.state@b == "up"', undo: { kind: 'nothing', why: 'A call' } },
-        ),
-      ]),
-    ],
-    after: [
-      step(
-        'calm',
-        { kind: 'manual', text: 'Tell', items: [] },
-        { takesMs: 2 * MINUTE, when: 'vars.a == "up"' },
-      ),
-      step(
-        'quiet',
-        { kind: 'manual', text: 'Tell', items: [] },
-        { takesMs: 2 * MINUTE, when: 'vars.a != "up"' },
-      ),
-    ],
-    minutes: 13,
-  },
-];
-
-const KINDS: readonly Case[] = [
-  {
-    what: 'batches of hosts that are done one at a time, each by itself, before and after as well',
-    deployment: [
-      phase('main', [
-        run('one', 'do', {
-          on: 'a or b or c or d',
-          undo: undo(10),
-          rollout: rolled({ batches: sizes(2), parallel: 1 }),
-        }),
-      ]),
-    ],
-    after: [
-      run('proof', 'proof', {
-        on: 'a or b or c or d',
-        takesMs: MINUTE,
-        rollout: rolled({ batches: sizes(2), parallel: 1 }),
-      }),
-    ],
-    minutes: 44,
-  },
-  {
-    what: 'waits for a check by their limit, and no wait until a time of day',
-    deployment: [
-      phase('main', [
-        run('one', 'do', {
-          on: 'a',
-          undo: {
-            kind: 'undo',
-            title: 'Wait for it',
-            action: {
-              kind: 'wait',
-              until: { kind: 'check', text: 'test -e up', everyMs: 1000, timeoutMs: 7 * MINUTE },
-            },
-            options: options(),
-          },
-        }),
-      ]),
-    ],
-    before: [
-      step(
-        'up',
-        { kind: 'wait', until: { kind: 'check', text: 'true', everyMs: 1000, timeoutMs: 5 * MINUTE } },
-        { on: 'a' },
-      ),
-      step('night', { kind: 'wait', until: { kind: 'time', at: '2026-11-21T04:00:00Z' } }),
-    ],
-    minutes: 12,
-    without: ['Title of night'],
-  },
-  {
-    what: 'nothing for points of no return and for what has nothing to undo',
-    deployment: [
-      phase('main', [
-        run('copy', 'do', { on: 'a', undo: { kind: 'nothing', why: 'A copy' } }),
-        run('one', 'do', { on: 'a', undo: undo(3) }),
-        run('cut', 'do', { on: 'a', takesMs: MINUTE, undo: { kind: 'no-return', why: 'Tokens move' } }),
-        run('two', 'do', { on: 'a', undo: undo(4) }),
-      ]),
-    ],
-    after: [run('proof', 'proof', { on: 'a', takesMs: MINUTE })],
-    minutes: 8,
-  },
-];
-
-const ENVIRONMENT: Environment = {
-  name: 'production',
-  kind: 'production',
-  vars: { a: 'up' },
-  hosts: ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => host(name)),
-};
-
-function releaseOf({ deployment, before = [], after = [] }: Case): Release {
-  const base = release({ deployment, environments: [ENVIRONMENT] });
-  return { ...base, backout: { ...base.backout, before, after } };
-}
+import { CASES, CONDITIONS, ENVIRONMENT, KINDS, MINUTE, releaseOf, type Slower } from './timed-cases.ts';
 
 /** The state when every unit has run, in the order of the plan. */
 function allRan(plan: Plan): RunState {
@@ -267,13 +26,27 @@ function allRan(plan: Plan): RunState {
   return log.state();
 }
 
-describe.each([...CASES, ...CONDITIONS, ...KINDS])('the time of a backout counts $what', (each) => {
+const TABLE = [...CASES, ...CONDITIONS, ...KINDS].flatMap((each) => [
+  { ...each, memory: '', history: NO_HISTORY },
+  { ...each, ...after(each.slower), memory: ', and what an earlier backout took' },
+]);
+
+function after({ took, minutes, without = [] }: Slower) {
+  const history: UndoHistory = new Map(
+    Object.entries(took).map(([step, min]) => [step as StepId, min * MINUTE]),
+  );
+  return { minutes, without, history };
+}
+
+describe.each(TABLE)('the time of a backout counts $what$memory', (each) => {
+  const { history, memory } = each;
   const of = releaseOf(each);
+  const mirrored = { release: of, plan: 'deployment', environment: 'production' } as const;
   const wanted = request([], { release: of });
   const plan = planned(wanted);
   const whole = planned({ ...wanted, plan: 'backout' });
   const state = allRan(plan);
-  const backout = computeBackout(state);
+  const backout = computeBackout(state, WHOLE_BACKOUT, history);
   const expected = { ms: each.minutes * MINUTE, without: [...(each.without ?? [])].toSorted() };
   const words = describeEstimate(backout.estimate);
   const figure = ({ ms, without }: (typeof backout)['estimate']) => ({
@@ -283,18 +56,22 @@ describe.each([...CASES, ...CONDITIONS, ...KINDS])('the time of a backout counts
 
   it('in the mirror, while the release is written', () => {
     const last = plan.steps.at(-1)!.id;
-    expect(figure(mirrorTimes(of, 'deployment', 'production').get(last)!.estimate)).toEqual(expected);
+    expect(figure(mirrorTimes(mirrored, history).get(last)!.estimate)).toEqual(expected);
   });
 
   it('in the mirror step by step as on paper', () => {
     const steps = (times: ReturnType<typeof timesByStep>) =>
       [...times].map(([id, { estimate, noReturn }]) => [id, figure(estimate), noReturn]);
-    expect(steps(mirrorTimes(of, 'deployment', 'production'))).toEqual(steps(timesByStep(plan)));
+    expect(steps(mirrorTimes(mirrored, history))).toEqual(steps(timesByStep(plan, history)));
   });
 
   it('in the plan of the whole backout, and in the backout that is run', () => {
-    expect(figure(timeOfSteps(whole))).toEqual(expected);
-    expect(figure(timeOfSteps(backoutPlan(state, backout, null)))).toEqual(expected);
+    expect(figure(timeOfSteps(whole, history))).toEqual(expected);
+    expect(figure(timeOfSteps(backoutPlan(state, backout, null), history))).toEqual(expected);
+  });
+
+  it('and says where it is taken from', () => {
+    expect(words.includes('counting what an earlier backout took')).toBe(memory !== '');
   });
 
   it('in the list, in words and in JSON', () => {
@@ -306,7 +83,7 @@ describe.each([...CASES, ...CONDITIONS, ...KINDS])('the time of a backout counts
   });
 
   it('in the clock of the cockpit and of show', () => {
-    const clock = backoutClock({ state, history: NO_HISTORY, now: new Date(0) });
+    const clock = backoutClock({ state, history, now: new Date(0) });
     expect(figure(clock.backout.estimate)).toEqual(expected);
     expect(clockJson(clock)).toMatchObject({
       backoutMs: expected.ms,
@@ -321,6 +98,7 @@ describe.each([...CASES, ...CONDITIONS, ...KINDS])('the time of a backout counts
       revision: '0'.repeat(64) as Revision,
       plans: [plan, whole],
       unresolved: [],
+      history,
       printedAt: '2026-11-21T04:00:00.000Z',
     };
     const { html } = renderRunbook(book);
@@ -333,6 +111,7 @@ describe.each([...CASES, ...CONDITIONS, ...KINDS])('the time of a backout counts
 describe('the mirror', () => {
   const [, production] = CASES;
   const of = releaseOf(production!);
+  const last = releaseOf(KINDS.at(-1)!);
   const named = (name: string, kind: Environment['kind']): Environment => ({ ...ENVIRONMENT, name, kind });
 
   it.each([
@@ -344,12 +123,17 @@ describe('the mirror', () => {
   });
 
   it('says nothing of an environment that is not there', () => {
-    expect(mirrorTimes(of, 'deployment', 'nowhere')).toEqual(new Map());
+    expect(mirrorTimes({ release: of, plan: 'deployment', environment: 'nowhere' }, NO_HISTORY)).toEqual(
+      new Map(),
+    );
   });
 
   it.each([
-    ['in the mirror', mirrorTimes(releaseOf(KINDS.at(-1)!), 'deployment', 'production')],
-    ['on paper', timesByStep(planned(request([], { release: releaseOf(KINDS.at(-1)!) })))],
+    [
+      'in the mirror',
+      mirrorTimes({ release: last, plan: 'deployment', environment: 'production' }, NO_HISTORY),
+    ],
+    ['on paper', timesByStep(planned(request([], { release: last })), NO_HISTORY)],
   ])(
     'counts what surrounds a backout from the first undo on, and passes a point of no return: %s',
     (_, times) => {
@@ -365,18 +149,10 @@ describe('the mirror', () => {
   );
 
   it('is told of a plan that was frozen without what surrounds its backout', () => {
-    const plan = planned(request([run('one', 'do', { on: 'web1', undo: undo(3) })]));
+    const plan = planned(
+      request([run('one', 'do', { on: 'web1', undo: undoBy('back', { takesMs: 3 * MINUTE }) })]),
+    );
     const { frame: _, ...bare } = plan;
-    expect(timesByStep(bare).get('one' as StepId)?.estimate.ms).toBe(3 * MINUTE);
-  });
-});
-
-it('what a person releases is not taken for known by what earlier backouts took', () => {
-  const paused = CASES.at(-1)!;
-  const state = allRan(planned(request([], { release: releaseOf(paused) })));
-  const history = new Map([['proof' as StepId, 5 * MINUTE]]);
-  expect(computeBackout(state, WHOLE_BACKOUT, history).estimate).toMatchObject({
-    ms: 11 * MINUTE,
-    without: [{ step: 'proof' }],
+    expect(timesByStep(bare, NO_HISTORY).get('one' as StepId)?.estimate.ms).toBe(3 * MINUTE);
   });
 });

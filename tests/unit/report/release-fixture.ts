@@ -1,5 +1,6 @@
 /** A release with hostile text and long commands, and its plans. */
 
+import { NO_HISTORY } from '#core/backout/time.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { planRelease } from '#core/plan/plan-release.ts';
 import type {
@@ -267,6 +268,7 @@ export function runbook(deployment: readonly Step[] = DEPLOYMENT): Runbook {
     revision: REVISION,
     plans,
     unresolved: [],
+    history: NO_HISTORY,
     printedAt: PRINTED_AT,
   };
 }

@@ -65,7 +65,7 @@ describe('an estimate', () => {
   ] as const)('of %d ms is about %s', (ms, said) => {
     expect(formatRoundedUp(ms)).toBe(said);
     expect(formatEstimate(ms)).toBe(`about ${said}`);
-    expect(describeEstimate({ ms, unestimated: 0, without: [] })).toBe(`about ${said}`);
+    expect(describeEstimate({ ms, unestimated: 0, without: [], fromHistory: false })).toBe(`about ${said}`);
   });
 
   it.each([
@@ -85,7 +85,7 @@ describe('an estimate', () => {
     ],
   ] as const)('of %d ms names the first that nobody estimated: %j', (...[ms, titles, whole, brief]) => {
     const without = titles.map((title) => ({ step: title as StepId, title }));
-    const estimate = { ms, unestimated: titles.length, without };
+    const estimate = { ms, unestimated: titles.length, without, fromHistory: false };
     expect(describeEstimate(estimate)).toBe(whole);
     expect(describeEstimateBriefly(estimate)).toBe(brief);
   });

@@ -7,7 +7,7 @@ export function MirrorHead() {
   return (
     <div className={classes.head} aria-hidden>
       <Tooltip
-        label={`How long backing out takes once this step is done on every host${environment === null ? '' : ` of ${environment}`}, with what comes before and after, by the expected durations`}
+        label={`How long backing out takes once this step is done on every host${environment === null ? '' : ` of ${environment}`}, with what comes before and after, by the expected durations and by earlier backouts`}
       >
         <span>Back out in</span>
       </Tooltip>
