@@ -59,4 +59,9 @@ test('shows all that a backout does, leaves lines out, and says afterwards what 
   await page.getByRole('link', { name: 'Library' }).click();
   await expect(page.getByText('deployment failed, backed out')).toBeVisible();
   await expectAccessible(page, info.outputPath('library.png'));
+
+  await libraryPage(page).openRelease('Order desk');
+  await workspacePage(page).show('Deployment');
+  await expect(page.getByTitle(/, counting what an earlier backout took/).first()).toBeVisible();
+  await expectAccessible(page, info.outputPath('deployment-after-backout.png'));
 });
