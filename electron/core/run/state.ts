@@ -172,8 +172,26 @@ export interface Recheck {
 
 export type RunStateName = 'running' | 'waiting' | 'succeeded' | 'failed' | 'stopped' | 'interrupted';
 
-export const BAD: ReadonlySet<UnitStateName> = new Set(['failed', 'unreachable', 'unknown', 'stopped']);
-export const IN_FLIGHT: ReadonlySet<UnitStateName> = new Set(['intent', 'running']);
+const STANDINGS: Readonly<Record<UnitStateName, 'ahead' | 'in flight' | 'fine' | 'bad'>> = {
+  waiting: 'ahead',
+  intent: 'in flight',
+  running: 'in flight',
+  ok: 'fine',
+  failed: 'bad',
+  unreachable: 'bad',
+  unknown: 'bad',
+  stopped: 'bad',
+  skipped: 'fine',
+  excluded: 'fine',
+};
+
+export const BAD: ReadonlySet<UnitStateName> = statesThatAre('bad');
+export const IN_FLIGHT: ReadonlySet<UnitStateName> = statesThatAre('in flight');
+
+function statesThatAre(standing: 'in flight' | 'bad'): ReadonlySet<UnitStateName> {
+  const names = Object.keys(STANDINGS) as UnitStateName[];
+  return new Set(names.filter((name) => STANDINGS[name] === standing));
+}
 
 export function hostKeyOf(host: HostName | null): string {
   return host ?? '';

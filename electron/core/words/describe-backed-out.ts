@@ -32,16 +32,28 @@ export function describeRun({ state, refused, backedOut, unsound }: RunOutcomeLi
 }
 
 /** The state that a run's mark shows: what became of it last. */
-export function markOfRun({ state, backedOut, unsound }: RunOutcomeLine): string {
+export function markOfRun({ state, backedOut, unsound }: RunOutcomeLine): RunMark {
   if (unsound !== undefined) return UNSOUND;
-  return backedOut === null ? state : MARKS[backedOut.as];
+  return backedOut === null ? STATE_MARKS[state] : MARKS[backedOut.as];
 }
 
 const UNSOUND = 'does not verify';
+
+/** How each state of a run is marked, wherever runs are shown. */
+export const STATE_MARKS = {
+  running: 'running',
+  waiting: 'needs you',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  stopped: 'stopped',
+  interrupted: 'interrupted',
+} as const satisfies Readonly<Record<RunStateName, string>>;
 
 const MARKS = {
   whole: 'backed out',
   part: 'partly backed out',
   failed: 'backout failed',
   open: 'backout not finished',
-} as const;
+} as const satisfies Readonly<Record<BackedOut['as'], string>>;
+
+type RunMark = typeof UNSOUND | (typeof STATE_MARKS)[RunStateName] | (typeof MARKS)[BackedOut['as']];

@@ -3,6 +3,7 @@ import { isProduction } from '#core/release/production.ts';
 import type { RunState, RunStateName, UnitStateName } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
 import { runWord } from '#core/run/view.ts';
+import { STATE_MARKS } from '#core/words/describe-backed-out.ts';
 import { labelOutcome } from '#core/words/describe-ended.ts';
 import { formatTimer } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
@@ -14,22 +15,24 @@ import { useNow } from '#run/live/use-now.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
+import type { LookName } from '#ui/state/state-look.ts';
 import { useWindowTitle } from '#ui/window-title.ts';
 import { BackoutClock, Fact } from './BackoutClock.tsx';
 import classes from './cockpit.module.css';
 
-const COUNTED: readonly UnitStateName[] = [
-  'ok',
-  'failed',
-  'unreachable',
-  'unknown',
-  'stopped',
-  'running',
-  'intent',
-  'waiting',
-  'skipped',
-  'excluded',
-];
+/** Every state, in the order in which they are counted. */
+const COUNTED = Object.keys({
+  ok: true,
+  failed: true,
+  unreachable: true,
+  unknown: true,
+  stopped: true,
+  running: true,
+  intent: true,
+  waiting: true,
+  skipped: true,
+  excluded: true,
+} satisfies Record<UnitStateName, true>) as readonly UnitStateName[];
 
 export function RunHeader() {
   const { header, paused } = useRunParts('header', 'paused');
@@ -106,10 +109,10 @@ function useRunTitle(): void {
 function labelRun(
   paused: RunState['paused'],
   name: RunStateName | 'stopping',
-): { state: string; word: string } {
+): { state: LookName; word: string } {
   if (name === 'stopping') return { state: 'running', word: name };
   if (paused && (name === 'waiting' || name === 'running')) return { state: 'paused', word: 'paused' };
-  return { state: name === 'waiting' ? 'needs you' : name, word: name };
+  return { state: STATE_MARKS[name], word: name };
 }
 
 function RunFacts() {

@@ -8,7 +8,7 @@ import { HostMenuItems } from '#run/actions/HostMenuItems.tsx';
 import { type Heard, observedUntil } from '#run/live/heard.ts';
 import { useOfView, useRun, useRunParts } from '#run/live/run-context.ts';
 import { lookOfUnit, marksOf, sayOutOfSight } from '#run/unit/unit-words.ts';
-import type { GridCell, GridPlace, GridPoint } from '#ui/grid/grid-layout.ts';
+import type { GridCell, GridPlace, GridPoint, GridRow } from '#ui/grid/grid-layout.ts';
 import { StateGrid } from '#ui/grid/StateGrid.tsx';
 import { spelledLines } from '#ui/output/output-text.ts';
 import classes from './cockpit.module.css';
@@ -125,7 +125,7 @@ const RowMenu = memo(function RowMenu({ menu, onClose }: RowMenuProps) {
   );
 });
 
-function rowOf(key: string, excluded: RunState['excluded']) {
+function rowOf(key: string, excluded: RunState['excluded']): GridRow {
   const quiet = key === '';
   return {
     key,

@@ -5,6 +5,7 @@ import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
+import type { LookName } from '#ui/state/state-look.ts';
 import { MOST_ROWS, shortId } from './comparing.ts';
 import classes from './history.module.css';
 
@@ -39,7 +40,7 @@ function textOfUnit(unit: UnitComparison): string {
   return [unit.step, placeOf(unit) ?? '', unit.verdict, ...describeDifferences(unit)].join(' ');
 }
 
-const LOOKS: Readonly<Record<Verdict, string>> = {
+const LOOKS: Readonly<Record<Verdict, LookName>> = {
   same: 'ok',
   differs: 'needs you',
   'only-a': 'skipped',

@@ -94,10 +94,7 @@ function ReleaseRow({
             className={classes.run}
             title={formatZonedTime(lastRun.startedAt)}
           >
-            <StateMark
-              state={lastRun.state === 'waiting' ? 'needs you' : markOfRun(lastRun)}
-              word={`${lastRun.plan} ${describeRun(lastRun)}`}
-            />
+            <StateMark state={markOfRun(lastRun)} word={`${lastRun.plan} ${describeRun(lastRun)}`} />
             <span className={classes.when}>
               {formatAgo(lastRun.startedAt, Date.now())} on {lastRun.environment}
             </span>

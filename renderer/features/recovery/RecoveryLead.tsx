@@ -2,11 +2,12 @@ import { formatCount } from '#core/words/format-count.ts';
 import { formatMoment } from '#core/words/format-time.ts';
 import { useOfView } from '#run/live/run-context.ts';
 import { StateMark } from '#ui/state/StateMark.tsx';
+import type { LookName } from '#ui/state/state-look.ts';
 import classes from './recovery.module.css';
 import type { FoundGroup, RecoveryState } from './recovery-lines.ts';
 import { FOUND } from './recovery-lines.ts';
 
-const LOOKS: Readonly<Record<RecoveryState, string>> = {
+const LOOKS: Readonly<Record<RecoveryState, LookName>> = {
   'not-looked': 'unknown',
   searching: 'reconnecting',
   unknown: 'unknown',
@@ -51,7 +52,7 @@ function describeBad(found: RecoveryState, lines: FoundGroup['lines']): string {
 }
 
 /** Never green where one of them did not go well. */
-function lookOf(found: RecoveryState, lines: FoundGroup['lines']): string {
+function lookOf(found: RecoveryState, lines: FoundGroup['lines']): LookName {
   const worst = lines.find((line) => line.state !== 'ok');
   return found === 'adopted' || found === 'settled' ? (worst?.state ?? 'ok') : LOOKS[found];
 }

@@ -7,6 +7,7 @@ import type { RunView } from '#core/run/view.ts';
 import { describeFound, labelFound } from '#core/words/describe-found.ts';
 import { type Heard, observedUntil } from '#run/live/heard.ts';
 import { saySettled } from '#run/unit/unit-words.ts';
+import type { LookName } from '#ui/state/state-look.ts';
 
 /** `not-looked`: nobody has looked yet. `settled`: it was unknown, and came to be known since. */
 export type RecoveryState = Found | 'not-looked' | 'settled';
@@ -14,8 +15,7 @@ export type RecoveryState = Found | 'not-looked' | 'settled';
 export interface FoundLine {
   readonly unit: UnitRef;
   readonly found: RecoveryState;
-  /** How it looks; a name that `lookOf` knows. */
-  readonly state: string;
+  readonly state: LookName;
   readonly says: string;
   /** Until when it was watched, ISO 8601; null: it is watched again, or that is not known. */
   readonly seenUntil: string | null;

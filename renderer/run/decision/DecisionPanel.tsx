@@ -7,6 +7,7 @@ import { type OpenQuestion, unitOf } from '#core/run/state.ts';
 import { labelQuestion } from '#core/words/label-question.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
+import type { LookName } from '#ui/state/state-look.ts';
 import { VirtualRows } from '#ui/VirtualRows.tsx';
 import { retryable } from '../actions/retryable.ts';
 import { Refusal } from '../live/Refusal.tsx';
@@ -96,7 +97,7 @@ function nameOf(plan: Plan, { question }: OpenQuestion, among: readonly OpenQues
   return (isOneStep ? question.unit.host : null) ?? labelUnit(plan, question.unit);
 }
 
-function markOf({ question }: OpenQuestion): string {
+function markOf({ question }: OpenQuestion): LookName {
   return question.about === 'unit' ? question.outcome : 'needs you';
 }
 

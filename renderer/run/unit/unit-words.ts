@@ -5,12 +5,12 @@ import { IN_FLIGHT, isUnobserved, lastAttempt, unitKey } from '#core/run/state.t
 import { describeReason } from '#core/words/describe-reason.ts';
 import { formatMoment } from '#core/words/format-time.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
+import type { LookName } from '#ui/state/state-look.ts';
 import { type Heard, observedUntil } from '../live/heard.ts';
 import { attemptKey } from '../live/run-store.ts';
 
 export interface UnitLook {
-  /** How it looks; a name that `lookOf` knows. */
-  readonly state: string;
+  readonly state: LookName;
   readonly word: string;
 }
 

@@ -1,6 +1,6 @@
 import { IconDots } from '@tabler/icons-react';
 import { type MouseEvent, memo } from 'react';
-import { lookNameOf, lookOf } from '../state/state-look.ts';
+import { lookOf } from '../state/state-look.ts';
 import {
   type GridCell,
   type GridPoint,
@@ -134,7 +134,7 @@ interface CellProps {
 /** There are a thousand of them on a page: one element where the icon says it all, and what is clicked is found out by the grid. */
 const Cell = memo(function Cell({ id, cell, column, left, width }: CellProps) {
   const worded = width >= WORD_FROM;
-  const glyph = lookNameOf(cell.state);
+  const glyph = cell.state;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid around it takes the focus
     <div

@@ -1,12 +1,13 @@
 /** Sizes and movement of the grid, in pixels. */
+import type { LookName } from '../state/state-look.ts';
 
 export interface GridRow {
   readonly key: string;
   readonly label: string;
   /** Not a host but a place for what runs on none. */
   readonly quiet: boolean;
-  /** A state of the whole row that must be seen, by a name that has a look; null: none. */
-  readonly state: string | null;
+  /** A state of the whole row that must be seen; null: none. */
+  readonly state: LookName | null;
 }
 
 export interface GridColumn {
@@ -18,7 +19,7 @@ export interface GridColumn {
 
 export interface GridCell {
   /** How it looks. */
-  readonly state: string;
+  readonly state: LookName;
   /** The state's own word. */
   readonly word: string;
   /** Everything the cell says, for those who do not see it. */

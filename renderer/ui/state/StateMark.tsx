@@ -1,8 +1,8 @@
-import { lookOf } from './state-look.ts';
+import { type LookName, lookOf } from './state-look.ts';
 import classes from './state-mark.module.css';
 
 interface StateMarkProps {
-  readonly state: string;
+  readonly state: LookName;
   /** Stands instead of the state's own word. */
   readonly word?: string;
   /** Only the icon is seen; the word is still read out. */

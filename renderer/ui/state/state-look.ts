@@ -27,7 +27,7 @@ export interface StateLook {
   readonly icon: Icon;
 }
 
-const LOOKS: Readonly<Record<string, StateLook>> = {
+const LOOKS = {
   waiting: { tone: 'quiet', icon: IconCircleDashed },
   intent: { tone: 'live', icon: IconProgress },
   running: { tone: 'live', icon: IconLoader2 },
@@ -50,16 +50,13 @@ const LOOKS: Readonly<Record<string, StateLook>> = {
   late: { tone: 'bad', icon: IconClockExclamation },
   'connection lost': { tone: 'unknown', icon: IconUnlink },
   reconnecting: { tone: 'unknown', icon: IconEyeSearch },
-};
+} as const satisfies Readonly<Record<string, StateLook>>;
 
-/** Of every state that has a look of its own. */
-export const LOOK_NAMES = Object.keys(LOOKS);
+/** A state that has a look of its own. */
+export type LookName = keyof typeof LOOKS;
 
-/** The name under which a state looks; one that is not listed is shown as unknown. */
-export function lookNameOf(state: string): string {
-  return state in LOOKS ? state : 'unknown';
-}
+export const LOOK_NAMES = Object.keys(LOOKS) as readonly LookName[];
 
-export function lookOf(state: string): StateLook {
-  return LOOKS[lookNameOf(state)] ?? { tone: 'unknown', icon: IconHelp };
+export function lookOf(state: LookName): StateLook {
+  return LOOKS[state];
 }

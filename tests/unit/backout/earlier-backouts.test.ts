@@ -153,6 +153,7 @@ describe('a run', () => {
     expect(describeRun({ state: 'failed', backedOut: null })).toBe('failed');
     expect(describeRun({ state: 'failed', refused: true, backedOut: null })).toBe('refused by preflight');
     expect(markOfRun({ state: 'failed', backedOut: null })).toBe('failed');
+    expect(markOfRun({ state: 'waiting', backedOut: null })).toBe('needs you');
     expect(isLeftToBackOut(null)).toBe(true);
   });
 

@@ -46,12 +46,7 @@ export function RunsView({ release }: { readonly release: string }) {
           {
             key: 'state',
             title: 'State',
-            cell: (run) => (
-              <StateMark
-                state={run.state === 'waiting' ? 'needs you' : markOfRun(run)}
-                word={describeRun(run)}
-              />
-            ),
+            cell: (run) => <StateMark state={markOfRun(run)} word={describeRun(run)} />,
           },
           { key: 'plan', title: 'Plan', cell: (run) => (run.undoes ? 'backout of a run' : run.plan) },
           { key: 'environment', title: 'Environment', cell: (run) => run.environment },
