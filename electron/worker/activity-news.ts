@@ -1,4 +1,4 @@
-/** Tells the desktop how far the runs of this process are and what they ask, when that has changed and not too often. */
+/** Tells the desktop how far the runs of this process are, when that has changed and not too often, and at once what they ask. */
 import type { News } from '#contract/api.ts';
 import { activityOf, type RunActivity } from '#core/run/activity.ts';
 import type { RunId } from '#core/run/events.ts';
@@ -22,7 +22,9 @@ export function createActivityNews(clock: Clock, tell: (news: News) => void) {
 
   return {
     changed(state: RunState): void {
+      const asked = askedIn(states.get(state.header.run));
       states.set(state.header.run, state);
+      if (askedIn(state) !== asked) send(now());
       if (isWaiting) return;
       isWaiting = true;
       clock.after(EVERY_MS, () => {
@@ -37,4 +39,8 @@ export function createActivityNews(clock: Clock, tell: (news: News) => void) {
       send(now());
     },
   };
+}
+
+function askedIn(state: RunState | undefined): string {
+  return [...(state?.questions.keys() ?? [])].join(' ');
 }

@@ -19,7 +19,7 @@ beforeAll(async () => {
   host = await startSshd({ name: 'web1' });
   for (const [folder, size] of [
     [desk.folder, GIB],
-    [host.dir, 64 * GIB],
+    [host.dir, 16 * GIB],
   ] as const) {
     writeFileSync(join(folder, 'big.bin'), '');
     truncateSync(join(folder, 'big.bin'), size);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { News } from '#contract/api.ts';
 import type { Clock } from '#engine/ports.ts';
 import { createActivityNews } from '#worker/activity-news.ts';
-import { begun } from '../run/deciding.ts';
+import { answerNextOpen, begun } from '../run/deciding.ts';
 
 /** A clock whose timers go off when told to. */
 function setUp() {
@@ -47,4 +47,19 @@ it('tells a run that has ended once with its end, then no more', () => {
   news.ended(log.run('one', 'a').run('one', 'b').state(), false);
   pass();
   expect(runs()).toEqual([[0], [2], []]);
+});
+
+it('tells at once that a person is asked, and that nobody is any more', () => {
+  const { news, pass, runs } = setUp();
+  const log = begun({ id: 'one' });
+  news.changed(log.state());
+  pass();
+  log.run('one', 'a', 'failed').run('one', 'b');
+  answerNextOpen(log);
+  news.changed(log.state());
+  expect(runs()).toEqual([[0], [2]]);
+  const [asked = ''] = log.state().questions.keys();
+  log.answer(asked, { to: 'unit', remedy: 'skip' }, 'engineer', 'not needed');
+  news.changed(log.state());
+  expect(runs()).toHaveLength(3);
 });
