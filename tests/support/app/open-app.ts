@@ -69,4 +69,11 @@ export async function resize({ app, page }: OpenApp, width: number, height: numb
     width,
     height,
   });
+  // A click that meets a page on the way to its new size falls beside what it was meant for.
+  await page.waitForFunction(
+    (size) =>
+      Math.abs(innerWidth * devicePixelRatio - size.width) < 3 &&
+      Math.abs(innerHeight * devicePixelRatio - size.height) < 3,
+    { width, height },
+  );
 }
