@@ -1,4 +1,4 @@
-import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
+import type { SpotlightActionData, SpotlightActionGroupData } from '@mantine/spotlight';
 import {
   type Icon,
   IconAppWindow,
@@ -8,13 +8,13 @@ import {
   IconFileText,
   IconHelpCircle,
   IconPlayerPlay,
-  IconSearch,
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { doCommand, usePossible } from '#bridge/app-commands.ts';
 import { APP_COMMAND_IDS, type AppCommandId, appCommand, type MenuName } from '#contract/app-commands.ts';
 import { VIEWS } from '#features/release/views.ts';
+import { Finder } from './Finder.tsx';
 import { Keys } from './Keys.tsx';
 import { type FoundThings, NOTHING_FOUND, readThings, thingGroups } from './things.tsx';
 
@@ -24,22 +24,11 @@ export function Palette() {
   const possible = usePossible();
   const [things, setThings] = useState<FoundThings>(NOTHING_FOUND);
   return (
-    <Spotlight
-      actions={[...partGroup(path, navigate), commandGroup(possible), ...thingGroups(things, navigate)]}
-      onSpotlightOpen={() => void readThings(setThings)}
-      shortcut={null}
-      limit={60}
-      overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
-      scrollable
-      centered={false}
-      attributes={{ content: { 'aria-label': 'Find or do' } }}
-      maxHeight={420}
-      nothingFound="Nothing has this name."
-      searchProps={{
-        'aria-label': 'Find or do',
-        placeholder: 'Find a place, a release, a run, a host or a step, or do something',
-        leftSection: <IconSearch size={18} stroke={1.5} />,
-      }}
+    <Finder
+      label="Find or do"
+      placeholder="Find a place, a release, a run, a host or a step, or do something"
+      groups={[...partGroup(path, navigate), commandGroup(possible), ...thingGroups(things, navigate)]}
+      onOpen={() => void readThings(setThings)}
     />
   );
 }

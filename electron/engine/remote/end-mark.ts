@@ -1,4 +1,5 @@
 /** What ends the output of one job on a stream that carries many: a line of its own nonce, with the exit code. */
+import { concat } from './concat.ts';
 
 /** An unlikely byte, so that little is held back. */
 export const END_MARK_BYTE = '\u001e';
@@ -39,7 +40,7 @@ export function createEndMarkFinder(nonce: string, { goesOn }: { readonly goesOn
   return {
     push(bytes) {
       if (mark !== null) return goesOn ? bytes : bytes.subarray(bytes.length);
-      const all = held.length === 0 ? bytes : concat(held, bytes);
+      const all = concat(held, bytes);
       held = all.subarray(all.length);
       for (let at = all.indexOf(MARK); at >= 0; at = all.indexOf(MARK, at + 1)) {
         if (!agree(all, at, beginning)) continue;
@@ -75,11 +76,4 @@ function readMark(values: string): EndMark | null {
 
 function without(all: Uint8Array, from: number, to: number): Uint8Array {
   return to === all.length ? all.subarray(0, from) : concat(all.subarray(0, from), all.subarray(to));
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(a.length + b.length);
-  joined.set(a);
-  joined.set(b, a.length);
-  return joined;
 }

@@ -1,4 +1,5 @@
 /** Finds the start marker in what a host prints, however it is cut into packets and whatever noise comes before it. */
+import { concat } from './concat.ts';
 
 export interface Started {
   readonly pid: number;
@@ -45,14 +46,6 @@ export function createMarkerFinder(
 export function parseStarted(line: string): Started | null {
   const [, pid, group] = /^\S+ (\d+) +(\d+)\s*$/.exec(line) ?? [];
   return pid === undefined || group === undefined ? null : { pid: Number(pid), group: Number(group) };
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  if (a.length === 0) return b;
-  const joined = new Uint8Array(a.length + b.length);
-  joined.set(a);
-  joined.set(b, a.length);
-  return joined;
 }
 
 function indexOf(bytes: Uint8Array, wanted: Uint8Array, from = 0): number {

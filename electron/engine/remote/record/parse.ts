@@ -1,5 +1,7 @@
 /** What a host says of a tracked attempt, read strictly: everything else is the output of somebody else. */
+
 import type { BootSince } from '#core/run/reasons.ts';
+import { concat } from '../concat.ts';
 import { TRAILER_MARK } from './texts.ts';
 
 /** `absent`: there is no record, and it was not to be fenced. */
@@ -70,11 +72,4 @@ export function createTrailerGate(nonce: string): TrailerGate {
 
 function codeOf(text: string): Trailer['code'] {
   return text === 'stop' || text === 'timeout' || text === 'gone' ? text : Number(text);
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(a.length + b.length);
-  joined.set(a);
-  joined.set(b, a.length);
-  return joined;
 }
