@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import {
+  accessSync,
   chownSync,
+  constants,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -20,6 +22,8 @@ import { until } from '#support/cli-fixture.ts';
 import { type LocalShell, openShell, SHELLS } from '#support/local-shell.ts';
 
 const NONCE = 'hpnonce';
+const LAST_PID = '/proc/sys/kernel/ns_last_pid';
+const HIGHEST_PID = Number(readFileSync('/proc/sys/kernel/pid_max', 'utf8')) - 1;
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 describe.each(SHELLS)('a record kept by %s', (path) => {
@@ -27,7 +31,7 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
   let count = 0;
   beforeAll(() => {
     shell = openShell(path);
-    for (const run of ['r-1', 'r-2', 'r-3']) {
+    for (const run of ['r-1', 'r-2', 'r-3', 'r-4']) {
       const records = join(shell.home, '.local/state/holdpoint/runs', run);
       mkdirSync(records, { recursive: true, mode: 0o700 });
       writeFileSync(join(records, 'since'), '4 end\n');
@@ -352,7 +356,33 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
     await until(async () => (await shell.say(cleanText('r-3'))).stdout === 'clean\n');
     expect(existsSync(join(folderOf(place), '..'))).toBe(false);
   });
+
+  it.runIf(canChoosePids())('names the daemon where what it starts has a lower number', async () => {
+    const place = { run: 'r-4', attempt: 'served' };
+    const daemon = `echo $$ >"$HOME/first"; echo ${HIGHEST_PID} >${LAST_PID}; sleep 66 & echo $! >"$HOME/second"; wait`;
+    const text = `echo ${HIGHEST_PID - 40} >${LAST_PID}; setsid sh -c '${daemon}' & until test -s "$HOME/second"; do sleep 0.05; done`;
+    await shell.start(launch(text, { place }).text).ended;
+    const pid = Number(readFileSync(join(shell.home, 'first'), 'utf8'));
+    try {
+      expect((await shell.say(listText())).stdout).toMatch(
+        new RegExp(`^record r-4 served ended \\d+ [1-9]\\d* ${pid}$`, 'm'),
+      );
+    } finally {
+      process.kill(-pid, 'SIGKILL');
+    }
+    await until(async () => (await shell.say(cleanText('r-4'))).stdout === 'clean\n');
+  });
 });
+
+/** Whether this machine lets a test choose the number of the next process. */
+function canChoosePids(): boolean {
+  try {
+    accessSync(LAST_PID, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function bootId(): string {
   return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
