@@ -3,11 +3,9 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBundle } from './provision/bundle.mjs';
 import { endOnSignals, show } from './provision/command.mjs';
-import { isWithoutDisplay } from './provision/debian-packages.mjs';
 import { electronLaunch } from './provision/electron-runtime.mjs';
 import { ROOT } from './provision/places.mjs';
 import { countPlaywright, countVitest, NOTHING, sum } from './test-counts.mjs';
-import { startVirtualDisplay } from './virtual-display.mjs';
 
 const REPORTS = join(ROOT, '.cache', 'test-reports');
 const report = (name) => join(REPORTS, `${name}.json`);
@@ -88,13 +86,8 @@ function vitest(project, more = []) {
 
 async function endToEnd() {
   console.log(electronLaunch().why);
-  const virtual = isWithoutDisplay() ? await startVirtualDisplay() : null;
-  const env = {
-    PLAYWRIGHT_JSON_OUTPUT_FILE: report('e2e'),
-    ...(virtual && { DISPLAY: virtual.display }),
-  };
   const args = ['test', '--config', 'build/playwright.config.ts', '--reporter=list,json'];
-  return succeeds('playwright', args, env).finally(() => virtual?.stop());
+  return succeeds('playwright', args, { PLAYWRIGHT_JSON_OUTPUT_FILE: report('e2e') });
 }
 
 /** Runs a program of the checkout; true when it ended well. */

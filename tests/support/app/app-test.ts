@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
+import { isWithoutDisplay } from '../../../build/provision/debian-packages.mjs';
 import { electronLaunch } from '../../../build/provision/electron-runtime.mjs';
+import { startVirtualDisplay } from '../../../build/virtual-display.mjs';
 import { attended, type OpenApp, openApp } from './open-app.ts';
 
 interface AppFixtures {
@@ -14,7 +16,22 @@ interface AppFixtures {
   readonly reopen: () => Promise<OpenApp>;
 }
 
-export const test = base.extend<AppFixtures>({
+interface WorkerFixtures {
+  /** A display of the worker's own where the machine has none, so that no other test takes the focus. */
+  readonly display: undefined;
+}
+
+export const test = base.extend<AppFixtures, WorkerFixtures>({
+  display: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures off the pattern
+    async ({}, use) => {
+      const virtual = isWithoutDisplay() ? await startVirtualDisplay() : null;
+      if (virtual) process.env.DISPLAY = virtual.display;
+      await use(undefined);
+      virtual?.stop();
+    },
+    { scope: 'worker', auto: true },
+  ],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures off the pattern
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'holdpoint-e2e-'));
