@@ -8,6 +8,7 @@ import { createClock } from '#adapters/system/clock.ts';
 import { findDataFolder } from '#adapters/system/data-folder.ts';
 import { appVersion } from '#adapters/system/versions.ts';
 import { didYouMean } from '#core/release/suggest.ts';
+import { describeOpening } from '#core/words/describe-evidence.ts';
 import { StoreFailure } from '#engine/ports.ts';
 import { diary } from './diary.ts';
 import { CliFailure, EXIT } from './failure.ts';
@@ -103,7 +104,7 @@ async function openAnd<T>(folder: string, work: Work<T>): Promise<T> {
   });
   try {
     if (library.caution !== null) process.stderr.write(`warning: ${safe(library.caution)}\n`);
-    for (const loss of library.losses) process.stderr.write(`warning: ${loss}\n`);
+    for (const loss of library.losses) process.stderr.write(`warning: ${safe(describeOpening(loss))}\n`);
     return await work(library);
   } finally {
     library.close();

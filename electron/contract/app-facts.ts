@@ -1,3 +1,5 @@
+import type { OpeningFinding } from '#core/run/evidence.ts';
+
 /** What the app says of itself. */
 
 export interface AppFacts {
@@ -8,7 +10,7 @@ export interface AppFacts {
   /** What speaks against the place where the library lies, in words. */
   readonly caution: string | null;
   /** What was found to be missing or damaged when the library was opened, in words. */
-  readonly losses: readonly string[];
+  readonly losses: readonly OpeningFinding[];
   readonly platform: string;
   readonly operator: string;
 }

@@ -8,10 +8,10 @@ import { type EarlierBackouts, undoneSince } from '#core/backout/earlier-backout
 import type { RunHeader, RunId } from '#core/run/events.ts';
 import type { Evidence, EvidenceFinding } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
-import { describeUnsound, refuseUnsound } from '#core/words/describe-evidence.ts';
+import { refuseUnsound } from '#core/words/describe-evidence.ts';
 import { backoutsOf, listingsOf, undoesAnyOf } from './deployment-members.ts';
 import { refuse } from './refuse.ts';
-import { viewOf, whyNotOpened } from './start-run.ts';
+import { viewOf } from './start-run.ts';
 
 /** What else the library knows of the deployment that a run belongs to. */
 export interface DeploymentRuns {
@@ -34,33 +34,30 @@ export function backoutFindings(library: Library, header: RunHeader): readonly E
   if (header.undoes !== null) return [];
   const backouts = backoutsOf(library, header);
   const unsound = backouts.flatMap(({ run }): readonly Unsound[] => {
-    const read = readOf(library, { run });
-    const says = read === null ? whyNotOpened(library, run).message : describeUnsound(run, read.evidence);
-    return says === null ? [] : [{ run, says }];
+    const evidence = readOf(library, { run })?.evidence ?? null;
+    return evidence?.ok ? [] : [{ run, evidence }];
   });
   const listed = new Set(backouts.map(({ run }) => run));
   const unlisted = unlistedBackouts(library, header).filter(({ run }) => !listed.has(run));
-  return [...unsound, ...unlisted].map(({ run, says }) => ({
+  return [...unsound, ...unlisted].map(({ run, evidence }) => ({
     run,
     seq: null,
     code: 'backout-unsound',
-    message: `what is said of backing it out cannot be relied on: ${says}`,
+    evidence,
   }));
 }
 
 interface Unsound {
   readonly run: RunId;
-  readonly says: string;
+  /** Null: nothing of it can be read. */
+  readonly evidence: Evidence | null;
 }
 
 /** Backouts of the deployment that the list does not name as such; the library's own log knows that they were begun. */
 function unlistedBackouts(library: Library, own: RunHeader): readonly Unsound[] {
   const isBackout = undoesAnyOf(library, own);
   const opened = new Set(library.openedRuns().flatMap((opening) => (isBackout(opening) ? opening.run : [])));
-  return unsoundListed(library, own).flatMap(({ run, evidence }) => {
-    const says = opened.has(run) ? describeUnsound(run, evidence) : null;
-    return says === null ? [] : [{ run, says }];
-  });
+  return unsoundListed(library, own).filter(({ run }) => opened.has(run));
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Mode, RunEvent, RunHeader, RunId } from '#core/run/events.ts';
 import type { Evidence } from '#core/run/evidence.ts';
 import { foldRun } from '#core/run/transition.ts';
 import { inFlight, type RunView, readRun } from '#core/run/view.ts';
-import { refuseUnsound } from '#core/words/describe-evidence.ts';
+import { describeUnreadable, refuseUnsound } from '#core/words/describe-evidence.ts';
 import { describeProblem } from '#core/words/describe-problem.ts';
 import { findAgain } from '#engine/known-secrets.ts';
 import type { Failure, Result } from '#engine/ports.ts';
@@ -87,7 +87,7 @@ export function whyNotOpened(library: Library, run: RunId): Failure {
     ? { code: 'not-found', message: `There is no run ${run} in this library` }
     : {
         code: 'unverified',
-        message: `${run} DOES NOT VERIFY: its first event or its plan was changed or is missing, so nothing of it can be shown; see holdpoint verify ${run}`,
+        message: describeUnreadable(run),
       };
 }
 

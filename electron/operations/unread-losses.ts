@@ -1,10 +1,11 @@
 /** What was found to be missing while a run was open: a person reads it before anything is built on that run. */
 
 import type { Library } from '#adapters/sqlite/library.ts';
-import type { LibraryEvent, LossEvent } from '#adapters/sqlite/library-event.ts';
-import { lossFinding } from '#adapters/sqlite/loss.ts';
+import type { LibraryEvent } from '#adapters/sqlite/library-event.ts';
 import type { RunEvent, RunId } from '#core/run/events.ts';
 import type { UnreadLoss } from '#core/run/evidence.ts';
+import type { LossEvent } from '#core/run/losses.ts';
+import { describeLoss } from '#core/words/describe-loss.ts';
 import type { Clock, Failure } from '#engine/ports.ts';
 
 /** Losses that may concern the run and that nobody has acknowledged yet. */
@@ -17,7 +18,7 @@ export function unreadLosses(library: Library, run: RunId): readonly UnreadLoss[
   return chain.flatMap(({ seq, type, data }) => {
     const event = { type, data } as LibraryEvent;
     if (seq <= from || !isLoss(event) || !concerns(event, run, isOver)) return [];
-    return [{ seq, message: lossFinding(event).message }];
+    return [{ seq, loss: event }];
   });
 }
 
@@ -48,7 +49,7 @@ function concerns(event: LossEvent, run: RunId, isOver: boolean): boolean {
 export function refuseUnread(library: Library, run: RunId): Failure | null {
   const unread = unreadLosses(library, run);
   if (unread.length === 0) return null;
-  const missing = unread.map(({ message }) => message).join('; ');
+  const missing = unread.map(({ loss }) => describeLoss(loss)).join('; ');
   return {
     code: 'loss-unread',
     message: `something of ${run} may be missing from this library: ${missing}. Steps may have run that its log does not show, so nothing is run or undone by it until a person has looked at the hosts and says so`,

@@ -2,6 +2,7 @@ import { IconAlertTriangle, IconLock } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { bridge } from '#bridge/bridge.ts';
 import type { Output } from '#contract/commands.ts';
+import { describeOpening } from '#core/words/describe-evidence.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 
@@ -29,7 +30,7 @@ export function LibraryCondition() {
       ) : null}
       {facts.losses.length > 0 ? (
         <NoticeBar tone="bad" icon={IconAlertTriangle} title="The library is not whole" role="alert">
-          {facts.losses.map((loss) => (
+          {facts.losses.map(describeOpening).map((loss) => (
             <div key={loss}>
               <SafeText text={loss} />
             </div>

@@ -10,7 +10,7 @@ import {
   linkHash,
 } from '#core/run/chain.ts';
 import type { ChainedEvent, RunId } from '#core/run/events.ts';
-import { toFinding } from '#core/words/describe-evidence.ts';
+import { describeFinding, printableFinding } from '#core/words/describe-evidence.ts';
 
 const RUN = 'r-20261121-0425-7k3q' as RunId;
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -76,7 +76,7 @@ describe('checking a chain', () => {
   it('names a changed event', () => {
     const events = chain(5).map((event) => (event.seq === 3 ? { ...event, data: { text: 'other' } } : event));
     expect(codes(events)).toEqual([[3, 'event-changed']]);
-    expect(check(events).map((found) => toFinding(found).message)[0]).toContain(
+    expect(check(events).map((found) => describeFinding(found))[0]).toContain(
       `event 3 (noteAdded) of run ${RUN} was changed`,
     );
   });
@@ -126,7 +126,7 @@ describe('checking a chain', () => {
 
   it('says what is cut off before the sealed head', () => {
     expect(codes(chain(6).slice(0, 4), [sealed(chain(6))])).toEqual([[5, 'events-cut']]);
-    expect(check([], [sealed(chain(6))]).map(toFinding)[0]).toMatchObject({
+    expect(check([], [sealed(chain(6))]).map(printableFinding)[0]).toMatchObject({
       run: RUN,
       seq: 1,
       message: `6 events of run ${RUN} missing after event 0: the sealed head is event 6`,

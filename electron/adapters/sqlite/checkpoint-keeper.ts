@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { DISK, type Disk, isHeld, systemCode } from '#adapters/files/held.ts';
+import type { LossEvent } from '#core/run/losses.ts';
 import type { Clock } from '#engine/ports.ts';
 import { type Checkpoint, type Head, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { EventLog } from './event-log.ts';
-import type { LossEvent } from './library-event.ts';
 import { storeFailureCode } from './store-failure.ts';
 
 /** A checkpoint is at most this old while events of runs are appended. What the library's own chain gains is noted at once. */

@@ -2,15 +2,16 @@
 
 import { join } from 'node:path';
 import { checkRows } from '#core/run/chain.ts';
-import { toFinding } from '#core/words/describe-evidence.ts';
+import type { EvidenceFinding } from '#core/run/evidence.ts';
 import { loadSqlite, openForReading } from './connection.ts';
 import { createEventLog, sha256 } from './event-log.ts';
 import { createHistoryReader } from './library-history.ts';
 import { storeFailureCode } from './store-failure.ts';
+import { damageFinding } from './verify.ts';
 
 export interface LibraryHealth {
-  /** What is wrong with its pages and its logs, in words. */
-  readonly findings: readonly string[];
+  /** What is wrong with its pages and its logs. */
+  readonly findings: readonly EvidenceFinding[];
   readonly events: number;
   readonly newestEventAt: string | null;
   readonly newestRunAt: string | null;
@@ -47,18 +48,13 @@ function look(database: Opened): LibraryHealth {
   const pages = database.prepare<[], string>(`PRAGMA quick_check(${MOST_FINDINGS})`).pluck().all();
   const { findings, seals } = createHistoryReader(log)();
   const runs = database.prepare<[], string>('SELECT run FROM runs').pluck().all();
-  const ofRuns = runs.flatMap((run) =>
-    checkRows(log.rows(run), sha256, { expectedHeads: seals.get(run) }).map(
-      (found) => toFinding(found).message,
-    ),
-  );
+  const ofRuns = runs.flatMap((run) => checkRows(log.rows(run), sha256, { expectedHeads: seals.get(run) }));
   const schema = Number(database.pragma('user_version', { simple: true }));
   return {
-    findings: [
-      ...pages.filter((line) => line !== 'ok'),
-      ...findings.map(({ message }) => message),
-      ...ofRuns,
-    ].slice(0, MOST_FINDINGS),
+    findings: [...pages.filter((line) => line !== 'ok').map(damageFinding), ...findings, ...ofRuns].slice(
+      0,
+      MOST_FINDINGS,
+    ),
     events: database.prepare<[], number>('SELECT count(*) FROM events').pluck().get() ?? 0,
     newestEventAt: text('SELECT at FROM events ORDER BY id DESC LIMIT 1'),
     newestRunAt: text('SELECT max(created_at) FROM runs'),

@@ -1,4 +1,5 @@
 import type { RunId } from '#core/run/events.ts';
+import type { LossEvent } from '#core/run/losses.ts';
 
 /** An event of the library's own chain: it witnesses the library itself, its runs, its revisions and what is trusted here. */
 export type LibraryEvent =
@@ -63,42 +64,6 @@ export type TrustEvent =
 
 interface ByLogin {
   readonly login: string;
-}
-
-/** What was found to be missing, or not as it was left, when the library was opened. */
-export type LossEvent =
-  /** The checkpoint beside the database named an event that is not there any more. */
-  | { readonly type: 'lossFound'; readonly data: Loss }
-  /** The checkpoint itself was missing, unreadable, of another library, or older than it can be. */
-  | { readonly type: 'checkpointLost'; readonly data: CheckpointLoss }
-  /** Tables, indexes or guards were not those that this program makes. Guards were put right then. */
-  | { readonly type: 'schemaChanged'; readonly data: { readonly changes: readonly SchemaChange[] } }
-  /** The write-ahead log was damaged; so many commits behind the damage are lost. */
-  | { readonly type: 'logDamaged'; readonly data: { readonly commits: number } };
-
-export interface SchemaChange {
-  /** `table`, `index`, `trigger` or `view`. */
-  readonly type: string;
-  readonly name: string;
-  readonly how: 'missing' | 'added' | 'changed';
-}
-
-export interface Loss {
-  readonly run: string | null;
-  /** Newest event that was there when the loss was found. */
-  readonly found: number;
-  /** Event that the checkpoint named. */
-  readonly noted: number;
-  /** When it was noted. */
-  readonly since: string;
-}
-
-export interface CheckpointLoss {
-  readonly why: 'missing' | 'unreadable' | 'foreign' | 'behind';
-  /** Newest event of the library's log when this was found. */
-  readonly found: number;
-  /** Newest event of the library's log that the checkpoint named; null where it named none. */
-  readonly noted: number | null;
 }
 
 /** Where a credential is, by kind; never what it is. The kinds are those of the transport. */

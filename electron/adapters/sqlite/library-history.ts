@@ -1,21 +1,20 @@
 import {
   CHAIN_START,
+  type ChainFinding,
   type ChainPlace,
   type ChainRow,
   checkRows,
   type ExpectedHead,
 } from '#core/run/chain.ts';
-import type { EvidenceFinding } from '#core/run/evidence.ts';
-import { toFinding } from '#core/words/describe-evidence.ts';
+import { isRewritten, type LossEvent } from '#core/run/losses.ts';
 import { type EventLog, sha256, toLibraryEvent } from './event-log.ts';
-import type { LibraryEvent, LossEvent } from './library-event.ts';
-import { isRewritten } from './loss.ts';
+import type { LibraryEvent } from './library-event.ts';
 import { createTrust, foldTrust, forgetTrust, type Trust } from './trust.ts';
 
 /** What the library's own chain says, and what is wrong with that chain. */
 export interface LibraryHistory {
   readonly events: number;
-  readonly findings: readonly EvidenceFinding[];
+  readonly findings: readonly ChainFinding[];
   readonly openings: ReadonlyMap<string, Opening>;
   /** A run that continued after its seal was sealed again; only the newest seal ends it. */
   readonly seals: ReadonlyMap<string, readonly ExpectedHead[]>;
@@ -30,7 +29,7 @@ export type Opening = Extract<LibraryEvent, { type: 'runOpened' }>['data'];
 
 interface Folding extends LibraryHistory {
   events: number;
-  readonly findings: EvidenceFinding[];
+  readonly findings: ChainFinding[];
   readonly openings: Map<string, Opening>;
   readonly seals: Map<string, readonly ExpectedHead[]>;
   readonly losses: LossEvent[];
@@ -52,7 +51,7 @@ export function createHistoryReader(log: EventLog): () => LibraryHistory {
   return () => {
     const rows = log.rows(null, place.seq);
     if (rows.length === 0) return history;
-    const findings = checkRows(rows, sha256, { after: place }).map(toFinding);
+    const findings = checkRows(rows, sha256, { after: place });
     const unsoundTo = Math.max(0, ...findings.map(({ seq }) => seq));
     if (findings.length > 0) forgetTrust(history.trust);
     history.findings.push(...findings);

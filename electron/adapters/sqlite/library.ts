@@ -4,17 +4,21 @@ import type { Database } from 'better-sqlite3';
 import type { Disk } from '#adapters/files/held.ts';
 import { accountName } from '#adapters/system/account.ts';
 import type { RunEvent, RunEventBody, RunId } from '#core/run/events.ts';
-import type { EvidenceFinding } from '#core/run/evidence.ts';
+import {
+  type EvidenceFinding,
+  type LossFinding,
+  lossFinding,
+  type OpeningFinding,
+} from '#core/run/evidence.ts';
+import type { LossEvent } from '#core/run/losses.ts';
 import type { Clock, RunStore } from '#engine/ports.ts';
 import { readRestoredNote, removeRestoredNote } from './backups/restored-note.ts';
 import { type CheckpointKeeper, createCheckpointKeeper } from './checkpoint-keeper.ts';
 import type { OpenDatabase } from './connection.ts';
 import { createDocuments } from './documents.ts';
 import { createEventLog, type EventLog, toRunEvent } from './event-log.ts';
-import type { LossEvent } from './library-event.ts';
 import { createHistoryReader, type LibraryHistory } from './library-history.ts';
 import { createListingCheck, type ListingCheck } from './listing-check.ts';
-import { lossFinding } from './loss.ts';
 import { createOutputReader, type OutputReader } from './output-reader.ts';
 import { createOutputStore, type OutputStore } from './output-store.ts';
 import { createReleaseStore, type ReleaseStore } from './releases.ts';
@@ -44,9 +48,9 @@ export interface Library
   /** What speaks against the place where it lies, in words; null where nothing does. */
   readonly caution: string | null;
   /** What was found to be missing, changed or not to be trusted when the library was opened, in words. */
-  readonly losses: readonly string[];
+  readonly losses: readonly OpeningFinding[];
   /** Every loss that was ever found here, as findings; null as run: of the library itself. */
-  lossesKnown(): readonly EvidenceFinding[];
+  lossesKnown(): readonly LossFinding[];
   /** What is wrong with the library's own chain. */
   libraryFindings(): readonly EvidenceFinding[];
   /** Walks every chain and everything that hangs on it, or those of one run. */
@@ -94,7 +98,7 @@ export function createLibrary(parts: LibraryParts): Library {
     id: keeper.libraryId(),
     readOnly,
     caution: parts.caution,
-    losses: [...found.map((loss) => lossFinding(loss).message), ...describeUntrusted(history())],
+    losses: [...found.map((loss) => ({ kind: 'loss' as const, loss })), ...untrusted(history())],
     ...atExpected<
       Omit<RunStore, 'head' | 'hashAt'> &
         Pick<Library, 'verifyLibrary' | 'close' | 'lossesKnown' | 'libraryFindings'>
@@ -116,11 +120,8 @@ export function createLibrary(parts: LibraryParts): Library {
 }
 
 /** Nobody is to wonder why a host that was accepted is unknown again. */
-function describeUntrusted({ findings: [first] }: LibraryHistory): readonly string[] {
-  if (first === undefined) return [];
-  return [
-    `the library's log does not verify, at event ${first.seq}: ${first.message}. Accepted host keys, credentials, secret sources and settings that it recorded up to there are not trusted until they are accepted or set again. See holdpoint verify`,
-  ];
+function untrusted({ findings: [finding] }: LibraryHistory): readonly OpeningFinding[] {
+  return finding === undefined ? [] : [{ kind: 'untrusted', finding }];
 }
 
 interface Wired extends LibraryParts {

@@ -2,7 +2,6 @@ import type { Database } from 'better-sqlite3';
 import { CHAIN_START, type ChainRow, checkRows, type ExpectedHead } from '#core/run/chain.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { EvidenceFinding } from '#core/run/evidence.ts';
-import { toFinding } from '#core/words/describe-evidence.ts';
 import { sha256 } from './event-log.ts';
 import type { LibraryHistory } from './library-history.ts';
 import { createListedRows, verifyOpening } from './verify-run.ts';
@@ -45,12 +44,10 @@ export function createListingCheck(database: Database, history: () => LibraryHis
     const sealed = seals.get(run) ?? [];
     const expectedHeads = sealed.filter(({ seq }) => end === undefined || seq >= end.seq);
     return [
-      ...checkRows(began, sha256, { after: CHAIN_START }).map(toFinding),
+      ...checkRows(began, sha256, { after: CHAIN_START }),
       ...(end === undefined
-        ? expectedHeads.map(({ seq }) => cutOff(run, seq))
-        : checkRows(ended, sha256, { expectedHeads, after: { seq: end.seq - 1, hash: end.prev } }).map(
-            toFinding,
-          )),
+        ? expectedHeads.map(({ seq }) => ({ run, seq, code: 'end-missing' as const }))
+        : checkRows(ended, sha256, { expectedHeads, after: { seq: end.seq - 1, hash: end.prev } })),
       ...verifyOpening([...began, ...ended], {
         run,
         opening: openings.get(run),
@@ -84,13 +81,4 @@ export function createListingCheck(database: Database, history: () => LibraryHis
     );
   });
   return { unsoundListings: () => checkAll() };
-}
-
-function cutOff(run: string, seq: number): EvidenceFinding {
-  return {
-    run,
-    seq,
-    code: 'events-cut',
-    message: `the end of run ${run}, which is sealed as event ${seq}, is missing`,
-  };
 }

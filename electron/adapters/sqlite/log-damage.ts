@@ -94,8 +94,3 @@ function addUp(bytes: Buffer, { a, b }: Sums, isBigEndian: boolean): Sums {
   }
   return { a: first, b: second };
 }
-
-/** The damage in words, for whoever opens or verifies the library. */
-export function damageMessage(commits: number): string {
-  return `the library's write-ahead log was damaged, and what stood behind the damage is lost: at least ${commits} commits. Steps may have run that the log does not show: look at the hosts before anything is run again`;
-}

@@ -3,6 +3,8 @@ import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync } f
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { DISK, type Disk } from '#adapters/files/held.ts';
+import type { SchemaChange } from '#core/run/losses.ts';
+import { describeSchemaChange } from '#core/words/describe-loss.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import type { Clock, Failure, Result, StoreFailure } from '#engine/ports.ts';
 import { readCheckpoint } from './checkpoint.ts';
@@ -17,12 +19,11 @@ import {
 } from './connection.ts';
 import { createEventLog } from './event-log.ts';
 import { createLibrary, type Library } from './library.ts';
-import type { SchemaChange } from './library-event.ts';
 import { commitsBehindDamage } from './log-damage.ts';
 import { checkMigrations, migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/all.ts';
 import type { Migration } from './migrations/migration.ts';
-import { readSchema, schemaMessage } from './schema.ts';
+import { readSchema } from './schema.ts';
 import {
   describeRefused,
   describeShared,
@@ -168,7 +169,7 @@ async function openDatabase(opening: Opening): Promise<Result<Library, OpenFailu
 }
 
 function reshaped(changes: readonly SchemaChange[]): string {
-  return `The library was changed by something else, so it is open for reading only: ${changes.map(schemaMessage).join('; ')}. To run releases, put back a copy of its folder from before, or choose another folder with --data.`;
+  return `The library was changed by something else, so it is open for reading only: ${changes.map(describeSchemaChange).join('; ')}. To run releases, put back a copy of its folder from before, or choose another folder with --data.`;
 }
 
 /** A new library gets its schema; one of an earlier version is brought up to date. */

@@ -8,13 +8,11 @@ import {
   type ExpectedHead,
 } from '#core/run/chain.ts';
 import type { RunEvent, RunHeader, RunId } from '#core/run/events.ts';
-import type { Evidence, EvidenceFinding } from '#core/run/evidence.ts';
-import { toFinding } from '#core/words/describe-evidence.ts';
+import { type Evidence, type EvidenceFinding, lossFinding } from '#core/run/evidence.ts';
+import { isRewritten, type LossEvent } from '#core/run/losses.ts';
 import type { OutputRef } from '#engine/ports.ts';
 import { type EventLog, sha256 } from './event-log.ts';
-import type { LossEvent } from './library-event.ts';
 import type { LibraryHistory, Opening } from './library-history.ts';
-import { isRewritten, lossFinding } from './loss.ts';
 import { verifyOutputs, verifyOutputsInPieces } from './verify-outputs.ts';
 import { createListedRows, verifyOpening, verifyRunDocuments } from './verify-run.ts';
 
@@ -64,7 +62,7 @@ export function createRunReader(parts: RunReaderParts): RunReader {
     const opening = known.openings.get(run);
     const lost = [...known.losses, ...losses].filter((loss) => isOf(loss, run));
     const findings: readonly EvidenceFinding[] = [
-      ...checkRows(rows, sha256, { expectedHeads: expectedOf(run, known, after), after }).map(toFinding),
+      ...checkRows(rows, sha256, { expectedHeads: expectedOf(run, known, after), after }),
       ...(after.seq > 0
         ? []
         : verifyOpening(rows, { run, opening, isSealed: known.seals.has(run), row: listedRow(run) })),

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
+import type { SchemaChange } from '#core/run/losses.ts';
 import type { OpenDatabase } from './connection.ts';
-import type { SchemaChange } from './library-event.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrations/migration.ts';
 
@@ -60,14 +60,4 @@ function rowsOf(database: Database): readonly SchemaRow[] {
   return database
     .prepare<[], SchemaRow>('SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL')
     .all();
-}
-
-/** In words, as a finding. */
-export function schemaMessage({ type, name, how }: SchemaChange): string {
-  if (type === 'trigger' && how === 'missing')
-    return `the guard ${name} was removed from the library: until it was put back, what it guards could be changed or deleted unnoticed by SQLite`;
-  if (type === 'trigger' && how === 'added')
-    return `the trigger ${name} was added to the library by something else: until it was taken away, what was recorded could be changed as it was written`;
-  const done = how === 'missing' ? 'is missing from' : how === 'added' ? 'was added to' : 'was changed in';
-  return `the ${type} ${name} ${done} the library by something else`;
 }

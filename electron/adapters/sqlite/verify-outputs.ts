@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { ChainRow } from '#core/run/chain.ts';
 import type { AttemptFinished, OutputDigest } from '#core/run/events.ts';
-import type { EvidenceFinding } from '#core/run/evidence.ts';
+import type { EvidenceFinding, OutputChange } from '#core/run/evidence.ts';
 import type { OutputRef, Stream } from '#engine/ports.ts';
 import { countLineEnds, STREAMS, type StoredChunk, unpack } from './output-store.ts';
 
@@ -13,8 +13,7 @@ interface Statement extends OutputDigest {
 }
 
 interface Statements {
-  readonly name: string;
-  readonly key: readonly [step: string, host: string | null, attempt: number];
+  readonly attempt: Attempt;
   readonly stream: Stream;
   /** An attempt that was resumed ended more than once; ordered by size. */
   readonly of: Statement[];
@@ -30,7 +29,7 @@ interface Wanted {
 export function verifyOutputs(database: Database, run: string, wanted: Wanted): readonly EvidenceFinding[] {
   const find = outputIds(database, run);
   const findings = wantedStatements(wanted).flatMap((stated) => {
-    const id = find(stated.key);
+    const id = find(stated.attempt);
     const check = createStreamCheck(stated.of);
     for (const chunk of id === undefined ? [] : chunksOf(database, id, stated.stream)) {
       if (!check.take(chunk)) break;
@@ -49,7 +48,7 @@ export async function verifyOutputsInPieces(
   const find = outputIds(database, run);
   const findings: EvidenceFinding[] = [];
   for (const stated of wantedStatements(wanted)) {
-    const id = find(stated.key);
+    const id = find(stated.attempt);
     const check = createStreamCheck(stated.of);
     const behind = id === undefined ? () => undefined : chunksBehind(database, id, stated.stream);
     for (let chunk = behind(-1); chunk !== undefined && check.take(chunk); chunk = behind(chunk.offset))
@@ -73,25 +72,16 @@ function strayOutputs(database: Database, run: string, { rows, only }: Wanted): 
   return stored
     .all(run)
     .filter((output) => !told.has(keyOf(output)))
-    .map((output) => ({
-      run,
-      seq: null,
-      code: 'output-changed',
-      message: `output of ${nameOf(output)} in run ${run} was added: no event tells of that attempt`,
-    }));
+    .map((of) => ({ run, seq: null, code: 'output-changed', of, how: { kind: 'stray' } }));
 }
 
 type Attempt = Pick<OutputRef, 'step' | 'host' | 'attempt'>;
 
 const keyOf = ({ step, host, attempt }: Attempt): string => JSON.stringify([step, host, attempt]);
 
-function nameOf({ step, host, attempt }: Attempt): string {
-  return `step ${step}${host === null ? '' : ` on ${host}`}, attempt ${attempt},`;
-}
-
 function wantedStatements({ rows, only }: Wanted): readonly Statements[] {
   const wanted = only === undefined ? null : keyOf(only);
-  return [...statements(rows)].filter(({ key }) => wanted === null || JSON.stringify(key) === wanted);
+  return [...statements(rows)].filter(({ attempt }) => wanted === null || keyOf(attempt) === wanted);
 }
 
 function outputIds(database: Database, run: string) {
@@ -100,11 +90,11 @@ function outputIds(database: Database, run: string) {
       "SELECT id FROM outputs WHERE run = ? AND step = ? AND ifnull(host, '') = ifnull(?, '') AND attempt = ?",
     )
     .pluck();
-  return (key: Statements['key']): number | undefined => find.get(run, ...key);
+  return ({ step, host, attempt }: Attempt): number | undefined => find.get(run, step, host, attempt);
 }
 
-function findingOf(run: string, { stream, name }: Statements, { seq, what }: Complaint): EvidenceFinding {
-  return { run, seq, code: 'output-changed', message: `${stream} of ${name} in run ${run} ${what}` };
+function findingOf(run: string, { stream, attempt }: Statements, { seq, how }: Complaint): EvidenceFinding {
+  return { run, seq, code: 'output-changed', of: attempt, how: { ...how, stream } };
 }
 
 const COLUMNS = 'offset, length, lines_before, compression, bytes';
@@ -130,11 +120,10 @@ function statements(rows: readonly ChainRow[]): Iterable<Statements> {
   for (const { seq, type, data } of rows) {
     const event = type === 'attemptFinished' ? parseEvent<AttemptFinished>(data) : null;
     if (event === null) continue;
-    const key = [event.step, event.host, event.attempt] as const;
-    const name = nameOf(event);
+    const attempt = { step: event.step, host: event.host, attempt: event.attempt };
     for (const stream of STREAMS) {
-      const id = JSON.stringify([key, stream]);
-      const entry = all.get(id) ?? { name, key, stream, of: [] };
+      const id = `${stream} ${keyOf(attempt)}`;
+      const entry = all.get(id) ?? { attempt, stream, of: [] };
       entry.of.push({ ...event[stream], seq });
       entry.of.sort((a, b) => a.bytes - b.bytes);
       all.set(id, entry);
@@ -154,8 +143,11 @@ function parseEvent<T>(data: string): T | null {
 
 interface Complaint {
   readonly seq: number;
-  readonly what: string;
+  readonly how: StreamChange;
 }
+
+type StreamChange = WithoutStream<Exclude<OutputChange, { readonly kind: 'stray' }>>;
+type WithoutStream<Change> = Change extends unknown ? Omit<Change, 'stream'> : never;
 
 /** One pass over the stream, chunk by chunk; each statement is compared with the hash of as many bytes as it names. */
 function createStreamCheck(statements: readonly Statement[]) {
@@ -173,10 +165,7 @@ function createStreamCheck(statements: readonly Statement[]) {
       hash.update(from.subarray(done, next.bytes - size));
       done = next.bytes - size;
       if (hash.copy().digest('hex') !== next.sha256) {
-        complaints.push({
-          seq: next.seq,
-          what: `was changed: its ${next.bytes} bytes do not fit the hash in event ${next.seq}`,
-        });
+        complaints.push({ seq: next.seq, how: { kind: 'hash', bytes: next.bytes } });
       }
     }
     hash.update(from.subarray(done));
@@ -187,10 +176,7 @@ function createStreamCheck(statements: readonly Statement[]) {
     take(chunk: StoredChunk): boolean {
       const bytes = tryUnpack(chunk);
       if (bytes === null || chunk.offset !== size || chunk.lines_before !== lines) {
-        complaints.push({
-          seq: last,
-          what: `was changed: its stored piece at byte ${chunk.offset} is not sound`,
-        });
+        complaints.push({ seq: last, how: { kind: 'piece', at: chunk.offset } });
         isSound = false;
         return false;
       }
@@ -204,11 +190,8 @@ function createStreamCheck(statements: readonly Statement[]) {
       const [missing] = open;
       const stated = statements.at(-1)?.bytes ?? 0;
       if (missing !== undefined)
-        complaints.push({
-          seq: missing.seq,
-          what: `is cut: ${missing.bytes} bytes were stored, ${size} are there`,
-        });
-      if (size > stated) complaints.push({ seq: last, what: `has ${size - stated} bytes that were added` });
+        complaints.push({ seq: missing.seq, how: { kind: 'cut', stored: missing.bytes, found: size } });
+      if (size > stated) complaints.push({ seq: last, how: { kind: 'added', bytes: size - stated } });
       return complaints;
     },
   };

@@ -29,16 +29,10 @@ export function verifyOpening(
   rows: readonly ChainRow[],
   { run, opening, isSealed, row }: Opened,
 ): readonly EvidenceFinding[] {
-  const of = (code: string, message: string, seq: number | null = null): EvidenceFinding => ({
-    run,
-    seq,
-    code,
-    message,
-  });
   if (opening === undefined && rows.length === 0)
-    return [of('run-missing', `there is no run ${run} in the library`)];
-  if (rows.length === 0) return [of('run-missing', `run ${run} was opened, but all its events are missing`)];
-  if (opening === undefined) return [of('run-unopened', `run ${run} was never opened in the library's log`)];
+    return [{ run, seq: null, code: 'run-missing', how: 'never' }];
+  if (rows.length === 0) return [{ run, seq: null, code: 'run-missing', how: 'events' }];
+  if (opening === undefined) return [{ run, seq: null, code: 'run-unopened' }];
   const first = rows[0]?.seq === 1 ? (tryJson(rows[0].data) as RunHeader | null) : null;
   if (first === null) return [];
   const findings: EvidenceFinding[] = [];
@@ -46,19 +40,13 @@ export function verifyOpening(
     (key) => first[key] === opening[key],
   );
   if (!isOpened) {
-    findings.push(of('event-changed', `event 1 of run ${run} is not the one that was opened`, 1));
+    findings.push({ run, seq: 1, code: 'event-changed', type: 'runCreated', how: { kind: 'opening' } });
   }
   const end = rows.find(({ type }) => type === 'runFinished');
-  if (end !== undefined && !isSealed)
-    findings.push(
-      of('run-unsealed', `run ${run} is at its end, but nothing in the library's log seals it`, end.seq),
-    );
+  if (end !== undefined && !isSealed) findings.push({ run, seq: end.seq, code: 'run-unsealed' });
   const expected = { ...listed(first), at: rows[0]?.at };
   const isSame = Object.entries(expected).every(([column, value]) => row?.[column] === value);
-  if (!isSame)
-    findings.push(
-      of('listing-changed', `the list's entry of run ${run} does not say what its first event says`),
-    );
+  if (!isSame) findings.push({ run, seq: null, code: 'listing-changed' });
   return findings;
 }
 
@@ -90,9 +78,7 @@ function revisionFindings(database: Database, { run, key, document }: Kept): rea
     .prepare<[string], string>("SELECT document FROM revisions WHERE release || ' ' || revision = ?")
     .pluck()
     .get(key);
-  return stored === document
-    ? []
-    : [{ run, seq: null, code: 'revision-changed', message: revisionMessage(key, stored !== undefined) }];
+  return stored === document ? [] : [revisionFinding(run, key, stored !== undefined)];
 }
 
 function documentFindings(database: Database, run: string, hash: string): readonly EvidenceFinding[] {
@@ -100,26 +86,22 @@ function documentFindings(database: Database, run: string, hash: string): readon
     .prepare<[string], string>('SELECT text FROM documents WHERE sha256 = ?')
     .pluck()
     .get(hash);
-  if (text === undefined) return [missingDocument(run, hash)];
-  return sha256(text) === hash ? [] : [changedDocument(run, hash)];
+  if (text === undefined) return [documentFinding('document-missing', run, hash)];
+  return sha256(text) === hash ? [] : [documentFinding('document-changed', run, hash)];
 }
 
-export function changedDocument(run: string | null, hash: string): EvidenceFinding {
-  return { run, seq: null, code: 'document-changed', message: `document ${hash} was changed` };
+export function documentFinding(
+  code: 'document-changed' | 'document-missing',
+  run: string | null,
+  document: string,
+): EvidenceFinding {
+  return { run, seq: null, code, document };
 }
 
-export function missingDocument(run: string, hash: string): EvidenceFinding {
-  return {
-    run,
-    seq: null,
-    code: 'document-missing',
-    message: `a text of run ${run} (document ${hash}) is missing`,
-  };
-}
-
-export function revisionMessage(key: string, isStored: boolean): string {
-  const [release, revision] = key.split(' ');
-  return `revision ${revision} of release ${release} ${isStored ? 'is not the one that was added' : 'is missing'}`;
+/** `key` is release and revision. */
+export function revisionFinding(run: string | null, key: string, isThere: boolean): EvidenceFinding {
+  const [release = '', revision = ''] = key.split(' ');
+  return { run, seq: null, code: 'revision-changed', release, revision, isThere };
 }
 
 function tryJson(text: string): Record<string, unknown> | null {

@@ -1,19 +1,16 @@
 import type { Database } from 'better-sqlite3';
 import { checkRows } from '#core/run/chain.ts';
-import type { EvidenceFinding } from '#core/run/evidence.ts';
-import { toFinding } from '#core/words/describe-evidence.ts';
+import { type EvidenceFinding, lossFinding } from '#core/run/evidence.ts';
+import type { LossEvent } from '#core/run/losses.ts';
 import { type EventLog, sha256 } from './event-log.ts';
-import type { LossEvent } from './library-event.ts';
 import { createHistoryReader, type LibraryHistory } from './library-history.ts';
-import { lossFinding } from './loss.ts';
 import type { Schema } from './schema.ts';
 import { storeFailureCode } from './store-failure.ts';
 import { verifyOutputs } from './verify-outputs.ts';
 import {
-  changedDocument,
   createListedRows,
-  missingDocument,
-  revisionMessage,
+  documentFinding,
+  revisionFinding,
   verifyOpening,
   verifyRunDocuments,
 } from './verify-run.ts';
@@ -40,7 +37,7 @@ export function verifyLibrary(parts: VerifyParts, only?: string): Verification {
     return work();
   } catch (error) {
     if (storeFailureCode(error) !== 'damaged') throw error;
-    return { ok: false, runs: 0, events: 0, findings: [damage(String(error))] };
+    return { ok: false, runs: 0, events: 0, findings: [damageFinding(String(error))] };
   }
 }
 
@@ -56,7 +53,7 @@ function verifyAll({ database, log, losses, schema }: VerifyParts, only?: string
   for (const run of runs) {
     const rows = log.rows(run);
     events += rows.length;
-    findings.push(...checkRows(rows, sha256, { expectedHeads: seals.get(run) }).map(toFinding));
+    findings.push(...checkRows(rows, sha256, { expectedHeads: seals.get(run) }));
     findings.push(
       ...verifyOpening(rows, {
         run,
@@ -81,16 +78,11 @@ function verifySchema(database: Database, schema: Schema): readonly EvidenceFind
 /** Damage that SQLite itself can see. */
 function verifyFile(database: Database): readonly EvidenceFinding[] {
   const lines = database.prepare<[], string>('PRAGMA integrity_check(20)').pluck().all();
-  return lines.filter((line) => line !== 'ok').map(damage);
+  return lines.filter((line) => line !== 'ok').map(damageFinding);
 }
 
-function damage(message: string): EvidenceFinding {
-  return {
-    run: null,
-    seq: null,
-    code: 'database-damaged',
-    message: `the library file is damaged: ${message}`,
-  };
+export function damageFinding(said: string): EvidenceFinding {
+  return { run: null, seq: null, code: 'database-damaged', said };
 }
 
 function everyRun(database: Database, openings: LibraryHistory['openings']): readonly string[] {
@@ -107,13 +99,17 @@ function verifyDocuments(database: Database): readonly EvidenceFinding[] {
   const findings: EvidenceFinding[] = [];
   const all = database.prepare<[], { sha256: string; text: string }>('SELECT sha256, text FROM documents');
   for (const document of all.iterate()) {
-    if (sha256(document.text) !== document.sha256) findings.push(changedDocument(null, document.sha256));
+    if (sha256(document.text) !== document.sha256)
+      findings.push(documentFinding('document-changed', null, document.sha256));
   }
   const missing = database.prepare<[], { run: string; sha256: string }>(`
     SELECT run, json_extract(data, '$.planSha256') AS sha256 FROM events
     WHERE run IS NOT NULL AND seq = 1 AND type = 'runCreated' AND json_valid(data)
       AND json_extract(data, '$.planSha256') NOT IN (SELECT sha256 FROM documents)`);
-  return [...findings, ...missing.all().map(({ run, sha256: hash }) => missingDocument(run, hash))];
+  return [
+    ...findings,
+    ...missing.all().map(({ run, sha256: hash }) => documentFinding('document-missing', run, hash)),
+  ];
 }
 
 /** Every revision that the library's chain added and no deletion took away is there with its text, and no other. */
@@ -132,12 +128,7 @@ function verifyRevisions(
   const keys = [...new Set([...expected.keys(), ...stored.keys()])];
   return keys
     .filter((key) => expected.get(key) !== stored.get(key))
-    .map((key) => ({
-      run: null,
-      seq: null,
-      code: 'revision-changed',
-      message: revisionMessage(key, stored.has(key)),
-    }));
+    .map((key) => revisionFinding(null, key, stored.has(key)));
 }
 
 /** The same thing is said once, however many checks came upon it. */

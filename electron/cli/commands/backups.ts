@@ -1,4 +1,5 @@
 /** Backups of the library: made, listed, and put back. */
+
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { backupFolderOf, backupName, backupsIn } from '#adapters/sqlite/backups/backup-files.ts';
@@ -12,6 +13,7 @@ import {
   labelBackupCheck,
   labelBackupReason,
 } from '#core/words/describe-backup.ts';
+import { describeOpening } from '#core/words/describe-evidence.ts';
 import { formatBytes } from '#core/words/format-count.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import type { Failure, Result } from '#engine/ports.ts';
@@ -98,7 +100,7 @@ export async function restoreCommand(named: string, options: RestoreOptions): Pr
   diary.add({ event: 'libraryRestored', seq: head.seq });
   // Opening it finds and records what it lacks, and says so.
   const losses = await withLibrary(folder, (library) => library.losses);
-  if (options.json) printJson({ replaced, preview, losses });
+  if (options.json) printJson({ replaced, preview, losses: losses.map(describeOpening) });
   else {
     process.stdout.write(`restored ${from}\n`);
     if (replaced !== null) process.stdout.write(`the library that was there is now ${replaced}\n`);

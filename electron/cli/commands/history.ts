@@ -12,7 +12,14 @@ import { type RunLine, runWord } from '#core/run/view.ts';
 import { describeBackedOut, describeRun } from '#core/words/describe-backed-out.ts';
 import { labelOutcome } from '#core/words/describe-ended.ts';
 import { describeEstimate } from '#core/words/describe-estimate.ts';
-import { describeMissing, describeUnsound, NONE_LEFT } from '#core/words/describe-evidence.ts';
+import {
+  describeFinding,
+  describeMissing,
+  describeUnsound,
+  NONE_LEFT,
+  printableFinding,
+} from '#core/words/describe-evidence.ts';
+import { describeLoss } from '#core/words/describe-loss.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
@@ -115,7 +122,7 @@ function describe(opened: OpenedRun): string {
     describeUnsound(header.run, evidence) === null
       ? `head ${head}\n`
       : 'no head: what is shown here is not what was recorded\n',
-    ...evidence.losses.map(({ message }) => `missing: ${safe(message)}\n`),
+    ...evidence.losses.map(({ loss }) => `missing: ${safe(describeLoss(loss))}\n`),
     table(rows),
     decisions.length > 0 ? `decisions\n${decisions.join('')}` : '',
   ].join('');
@@ -187,8 +194,10 @@ export function logCommand(run: string, options: LogOptions): Promise<number> {
 /** Says which output is not what was recorded, before it is printed. */
 function tellChanged(library: Library, run: string, ref: Omit<OutputRef, 'run'>): number {
   const changed = library.checkOutputs(run as RunId, ref);
-  for (const { seq, message } of changed)
-    process.stderr.write(`warning: ${run} DOES NOT VERIFY, at event ${seq}: ${safe(message)}\n`);
+  for (const found of changed)
+    process.stderr.write(
+      `warning: ${run} DOES NOT VERIFY, at event ${found.seq}: ${safe(describeFinding(found))}\n`,
+    );
   return changed.length;
 }
 
@@ -266,7 +275,7 @@ export function verifyCommand(
     const { code, json = false } = options;
     if (code !== undefined) return verifyCode(library, run ?? null, { code, json });
     const found = library.verifyLibrary(run as RunId | undefined);
-    if (options.json) printJson(found);
+    if (options.json) printJson({ ...found, findings: found.findings.map(printableFinding) });
     else if (found.ok)
       process.stdout.write(
         `ok: ${formatCount(found.events, 'event')} of ${formatCount(found.runs, 'run')} are whole and unchanged\n`,
@@ -276,7 +285,7 @@ export function verifyCommand(
         found.findings
           .map(
             (finding) =>
-              `${finding.run ?? 'library'}${finding.seq === null ? '' : ` event ${finding.seq}`}: ${finding.code}: ${finding.message}\n`,
+              `${finding.run ?? 'library'}${finding.seq === null ? '' : ` event ${finding.seq}`}: ${finding.code}: ${safe(describeFinding(finding))}\n`,
           )
           .join(''),
       );

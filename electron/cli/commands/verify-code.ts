@@ -5,7 +5,7 @@ import type { CodedEvent } from '#adapters/sqlite/run-list-store.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { EvidenceFinding } from '#core/run/evidence.ts';
-import { describeUnsound } from '#core/words/describe-evidence.ts';
+import { describeUnsound, printableFinding } from '#core/words/describe-evidence.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { loadRelease } from '#operations/loaded-release.ts';
 import { CliFailure, EXIT } from '../failure.ts';
@@ -26,7 +26,7 @@ export function verifyCode(library: Library, run: string | null, { code, json }:
   const findings = [...new Set(events.map((event) => event.run))].flatMap((of) => findingsOf(library, of));
   const revisions = events.length > 0 || run !== null ? [] : revisionsOf(library, prefix);
   const ok = events.length + revisions.length > 0 && findings.length === 0;
-  if (json) printJson({ code: prefix, ok, events, findings, revisions });
+  if (json) printJson({ code: prefix, ok, events, findings: findings.map(printableFinding), revisions });
   else
     process.stdout.write(
       revisions.map(describeRevision).join('') || describe(library, { code, run, events }),

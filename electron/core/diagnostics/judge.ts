@@ -1,5 +1,7 @@
 /** What facts about a workstation and its library come to: pure, so that each verdict can be tried without the machine for it. */
 import { type Backup, isSoundBackup } from '../library/backup.ts';
+import type { EvidenceFinding } from '../run/evidence.ts';
+import { describeFinding } from '../words/describe-evidence.ts';
 import { formatBytes, formatCount, formatNames } from '../words/format-count.ts';
 import { formatAgo, formatZone, formatZonedTime } from '../words/format-time.ts';
 import { type Judged, ok, problem, warning } from './checked.ts';
@@ -20,12 +22,12 @@ export function judgeProgram({
 }
 
 /** Of the file itself and of every log in it. */
-export function judgeIntegrity(findings: readonly string[], events: number): Judged {
+export function judgeIntegrity(findings: readonly EvidenceFinding[], events: number): Judged {
   const [first] = findings;
   if (first === undefined) return ok(`${formatCount(events, 'event')}, whole and unchanged.`);
   const more = findings.length === 1 ? '' : ` (and ${findings.length - 1} more)`;
   return problem(
-    `${first}${more}.`,
+    `${describeFinding(first)}${more}.`,
     'Keep a copy of the whole folder, then see holdpoint verify. holdpoint backups lists what can be put back.',
   );
 }

@@ -1,5 +1,7 @@
 /** What a report says of the log that it was made from: its heads, or that it does not verify. */
+
 import { describeUnsound } from '#core/words/describe-evidence.ts';
+import { describeLoss } from '../words/describe-loss.ts';
 import { drawQr } from './drawings.ts';
 import { type Html, html } from './html.ts';
 import { mdBlocks, mdFacts, mdText } from './markdown.ts';
@@ -60,11 +62,11 @@ export function headFacts({ state, head, library }: Told): string {
 export function lossesSection({ evidence }: Told): Html | null {
   if (evidence.losses.length === 0) return null;
   return html`<h2>Lost from the library</h2>
-<p>When the library was opened, this was found to be missing:</p>${bulletList(evidence.losses.map(({ message }) => message))}`;
+<p>When the library was opened, this was found to be missing:</p>${bulletList(evidence.losses.map(({ loss }) => describeLoss(loss)))}`;
 }
 
 export function lossesMarkdown({ evidence }: Told): string | null {
   if (evidence.losses.length === 0) return null;
-  const lines = evidence.losses.map(({ message }) => `- ${mdText(message)}`);
+  const lines = evidence.losses.map(({ loss }) => `- ${mdText(describeLoss(loss))}`);
   return mdBlocks('## Lost from the library', lines.join('\n')).trimEnd();
 }

@@ -40,6 +40,8 @@ export interface ExpectedHead {
 type ChangedHow =
   | { readonly kind: 'hash' }
   | { readonly kind: 'not-first' }
+  /** Against the opening of the run in the library's log. */
+  | { readonly kind: 'opening' }
   /** The event `next` had been chained to another. */
   | { readonly kind: 'next'; readonly next: number }
   | { readonly kind: 'head'; readonly name: string };

@@ -1,4 +1,5 @@
 /** Looks over the workstation and the library, and says of each thing how it is and what to do. */
+
 import { statfsSync } from 'node:fs';
 import { systemCode } from '#adapters/files/held.ts';
 import { readWhole } from '#adapters/files/read-whole.ts';
@@ -35,6 +36,7 @@ import {
   type KnownHostsFile,
 } from '#core/diagnostics/judge.ts';
 import { isSoundBackup } from '#core/library/backup.ts';
+import { describeOpening } from '#core/words/describe-evidence.ts';
 import { listBackups, readBackupSettings } from '../backups/keep-backups.ts';
 import { ownKnownHosts } from '../run-setup.ts';
 
@@ -100,7 +102,7 @@ function judgeOpening(library: Examined['library'], folder: string): Judged {
   const [loss] = library.losses;
   if (loss !== undefined)
     return problem(
-      `The library is not whole: ${loss}.`,
+      `The library is not whole: ${describeOpening(loss)}.`,
       'See holdpoint verify. Runs that were open then wait until a person has read it.',
     );
   return library.readOnly === null

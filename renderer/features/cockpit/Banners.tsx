@@ -17,6 +17,7 @@ import { tallyRun } from '#core/run/tally.ts';
 import { noteOfAsked } from '#core/words/describe-asked.ts';
 import { markOfRun } from '#core/words/describe-backed-out.ts';
 import { describeUnsound } from '#core/words/describe-evidence.ts';
+import { describeLoss } from '#core/words/describe-loss.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { formatMoment } from '#core/words/format-time.ts';
 import { describeMode, labelMode } from '#core/words/label-run.ts';
@@ -62,7 +63,7 @@ export function Banners() {
       )}
       {evidence.losses.length === 0 ? null : (
         <NoticeBar tone="bad" icon={IconAlertTriangle} title="Events were lost from the library">
-          {evidence.losses.map(({ message }) => message).join('. ')}.
+          {evidence.losses.map(({ loss }) => describeLoss(loss)).join('. ')}.
         </NoticeBar>
       )}
       {failure ? (

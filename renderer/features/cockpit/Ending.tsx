@@ -4,6 +4,7 @@ import type { BackedOut } from '#core/backout/backed-out.ts';
 import { unfinishedHosts } from '#core/backout/unfinished-hosts.ts';
 import type { RunState } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
+import { describeFinding } from '#core/words/describe-evidence.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { useOfRun, useOfView, useRun, useRunState } from '#run/live/run-context.ts';
@@ -130,7 +131,7 @@ function Evidence() {
         {verification?.ok ? (
           <StateMark
             state="ok"
-            word={`The evidence verifies: ${verification.events} events, every link holds`}
+            word={`The evidence verifies: ${formatCount(verification.events, 'event')} are whole and unchanged`}
           />
         ) : null}
         {verification && !verification.ok ? (
@@ -140,7 +141,7 @@ function Evidence() {
       {verification?.findings.map((finding) => (
         <Text key={`${finding.run} ${finding.seq} ${finding.code}`} size="xs">
           {finding.seq === null ? '' : `Event ${finding.seq}: `}
-          {finding.message}
+          {describeFinding(finding)}
         </Text>
       ))}
     </Group>

@@ -6,6 +6,7 @@ import { useCommand } from '#bridge/use-command.ts';
 import { proposedPerson } from '#core/release/people.ts';
 import type { RunEvent, RunHeader } from '#core/run/events.ts';
 import type { UnreadLoss } from '#core/run/evidence.ts';
+import { describeLoss } from '#core/words/describe-loss.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import { useTypedOnPage } from '#ui/form/drafts.ts';
 import { NoteInput } from '#ui/form/NoteInput.tsx';
@@ -29,9 +30,9 @@ export function UnreadLosses({ header, losses, newest }: UnreadLossesProps) {
     <Section title="Something of this run may be missing" variant="card">
       <div className={classes.losses}>
         <ul>
-          {losses.map(({ seq, message }) => (
+          {losses.map(({ seq, loss }) => (
             <li key={seq}>
-              <SafeText text={`${message}.`} />
+              <SafeText text={`${describeLoss(loss)}.`} />
             </li>
           ))}
         </ul>

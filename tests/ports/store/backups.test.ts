@@ -17,6 +17,7 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import { DEFAULT_BACKUP_SETTINGS, isSoundBackup } from '#core/library/backup.ts';
 import type { RunId } from '#core/run/events.ts';
+import { describeOpening } from '#core/words/describe-evidence.ts';
 import {
   backUp,
   backUpAfterRun,
@@ -260,7 +261,7 @@ describe('a backup that is put back', () => {
       { run: OTHER, events: 2, whole: true },
       { run: RUN, events: 1, whole: false },
     ]);
-    expect(losses.join()).toContain("of the library's log missing");
+    expect(losses.map(describeOpening).join()).toContain("of the library's log missing");
 
     const again = await store.open();
     expect(again.events(RUN)).toHaveLength(5);
@@ -294,7 +295,7 @@ describe('a backup that is put back', () => {
     expect(restored.ok).toBe(true);
     const again = await store.open();
     expect(again.chain(null as never).map(({ type }) => type)).toEqual(['libraryCreated', 'libraryRestored']);
-    expect(again.losses).toEqual([]);
+    expect(again.losses.map(describeOpening)).toEqual([]);
     again.close();
     expect((await store.open()).chain(null as never)).toHaveLength(2);
     expect(readdirSync(store.folder)).not.toContain('restored.json');

@@ -6,6 +6,7 @@ import { expect, onTestFinished } from 'vitest';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { RunEventBody } from '#core/run/events.ts';
+import { printableFinding } from '#core/words/describe-evidence.ts';
 import { AT, finished, note, RUN, runCreated, STEP, test, WEB_1 } from './library-fixture.ts';
 
 const intent: RunEventBody = {
@@ -61,7 +62,7 @@ test.skipIf(!canMount())(
     expect(existsSync(join(disk, 'reserve.bin'))).toBe(false);
     expect(() => library.append(RUN, [intent], AT)).toThrow(full);
     expect(library.append(RUN, [finished], AT)).toHaveLength(1);
-    expect(library.verifyLibrary().findings).toEqual([]);
+    expect(library.verifyLibrary().findings.map(printableFinding)).toEqual([]);
   },
 );
 

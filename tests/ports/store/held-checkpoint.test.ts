@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { describeOpening, printableFinding } from '#core/words/describe-evidence.ts';
 import { createHeldDisk, type HeldDisk } from '#support/held-disk.ts';
 import { AT, note, RUN, runCreated, type Shelf, started, test } from './library-fixture.ts';
 
@@ -48,8 +49,8 @@ describe('a checkpoint that another program holds', () => {
     for (const name of ['a', 'b', 'c', 'd']) library.addRevision('gateway', name.repeat(64) as never, name);
     library.close();
     const again = await store.open();
-    expect(again.losses).toEqual([]);
-    expect(again.verifyLibrary().findings).toEqual([]);
+    expect(again.losses.map(describeOpening)).toEqual([]);
+    expect(again.verifyLibrary().findings.map(printableFinding)).toEqual([]);
   });
 
   test('keeps a run from beginning, and the refusal names the file', async ({ store }) => {
@@ -66,7 +67,7 @@ describe('a checkpoint that another program holds', () => {
     (await runUnderWay(store, createHeldDisk({ calls: [] }))).close();
     const disk = createHeldDisk({ code: 'EACCES', calls: ['readFileSync'] });
     disk.hold(5);
-    expect((await store.open(held(disk))).losses).toEqual([]);
+    expect((await store.open(held(disk))).losses.map(describeOpening)).toEqual([]);
     expect(disk.waitedMs()).toBeGreaterThan(0);
   });
 });

@@ -5,6 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { describe, expect, onTestFinished } from 'vitest';
 import { commitsBehindDamage } from '#adapters/sqlite/log-damage.ts';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
+import { describeOpening, printableFinding } from '#core/words/describe-evidence.ts';
 import { AT, note, RUN, runCreated, type Shelf, test } from './library-fixture.ts';
 
 const HEADER_BYTES = 32;
@@ -55,13 +56,13 @@ describe('a write-ahead log with one flipped bit', () => {
     flip(folder, () => frameAt(3) + 500);
     const library = await reopen(folder, store);
     expect(library.events(RUN).length).toBeLessThan(21);
-    expect(library.losses).toContainEqual(words);
-    expect(library.verifyLibrary().findings).toContainEqual(finding);
+    expect(library.losses.map(describeOpening)).toContainEqual(words);
+    expect(library.verifyLibrary().findings.map(printableFinding)).toContainEqual(finding);
     library.close();
     const later = await reopen(folder, store);
-    expect(later.losses).toEqual([]);
-    expect(later.verifyLibrary().findings).toContainEqual(finding);
-    expect(later.verifyLibrary(RUN).findings).toContainEqual(finding);
+    expect(later.losses.map(describeOpening)).toEqual([]);
+    expect(later.verifyLibrary().findings.map(printableFinding)).toContainEqual(finding);
+    expect(later.verifyLibrary(RUN).findings.map(printableFinding)).toContainEqual(finding);
   });
 
   test('is told of once although the program that found it dies too', async ({ store }) => {
@@ -71,7 +72,7 @@ describe('a write-ahead log with one flipped bit', () => {
     const copy = scratch();
     cpSync(folder, copy, { recursive: true });
     const library = await reopen(copy, store);
-    expect(library.losses).toEqual([]);
+    expect(library.losses.map(describeOpening)).toEqual([]);
     expect(library.verifyLibrary().findings.filter(({ code }) => code === 'log-damaged')).toHaveLength(1);
   });
 
@@ -79,8 +80,8 @@ describe('a write-ahead log with one flipped bit', () => {
     const folder = await leftBehind(store);
     flip(folder, () => frameAt(3) + 500);
     const library = await reopen(folder, store, { readOnly: true });
-    expect(library.losses).toContainEqual(words);
-    expect(library.verifyLibrary().findings).toContainEqual(finding);
+    expect(library.losses.map(describeOpening)).toContainEqual(words);
+    expect(library.verifyLibrary().findings.map(printableFinding)).toContainEqual(finding);
   });
 
   test('is found wherever the bit is, but where it could be the end of a last write', async ({ store }) => {
@@ -113,8 +114,8 @@ describe('a write-ahead log without damage', () => {
     expect(commitsBehindDamage(join(folder, 'library.db-wal'))).toBe(0);
     expect(commitsBehindDamage(join(folder, 'none'))).toBe(0);
     const library = await reopen(folder, store);
-    expect(library.losses).toEqual([]);
-    expect(library.verifyLibrary().findings).toEqual([]);
+    expect(library.losses.map(describeOpening)).toEqual([]);
+    expect(library.verifyLibrary().findings.map(printableFinding)).toEqual([]);
   });
 
   test('may hold what was rolled back, a torn end, and an earlier log behind its own', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished } from 'vitest';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import type { RunId } from '#core/run/events.ts';
+import { describeOpening, printableFinding } from '#core/words/describe-evidence.ts';
 import { AT, note, RUN, recordRun, runCreated, type Shelf, started, test } from './library-fixture.ts';
 
 const NEWEST = 'r-20261121-0500-bbbb' as RunId;
@@ -49,14 +50,16 @@ describe('a missing checkpoint', () => {
     rmSync(checkpointOf(store.folder));
 
     const opened = await store.open();
-    expect(opened.losses).toEqual([expect.stringContaining('checkpoint.json was missing')]);
+    expect(opened.losses.map(describeOpening)).toEqual([
+      expect.stringContaining('checkpoint.json was missing'),
+    ]);
     opened.append(LATER, [runCreated(opened, LATER), started], AT);
     opened.close();
 
     const again = await store.open();
-    expect(again.losses).toEqual([]);
-    expect(again.lossesKnown()).toEqual([missing]);
-    expect(again.verifyLibrary().findings).toContainEqual(missing);
+    expect(again.losses.map(describeOpening)).toEqual([]);
+    expect(again.lossesKnown().map(printableFinding)).toEqual([missing]);
+    expect(again.verifyLibrary().findings.map(printableFinding)).toContainEqual(missing);
     expect(again.chain(null).map(({ type }) => type)).toContain('checkpointLost');
   });
 
@@ -66,8 +69,8 @@ describe('a missing checkpoint', () => {
     library.close();
     rmSync(checkpointOf(store.folder));
     const reader = await store.open({ readOnly: true });
-    expect(reader.lossesKnown()).toEqual([missing]);
-    expect(reader.verifyLibrary().findings).toEqual([missing]);
+    expect(reader.lossesKnown().map(printableFinding)).toEqual([missing]);
+    expect(reader.verifyLibrary().findings.map(printableFinding)).toEqual([missing]);
   });
 
   for (const [what, text] of [
@@ -83,7 +86,9 @@ describe('a missing checkpoint', () => {
       recordRun(library);
       library.close();
       writeFileSync(checkpointOf(store.folder), text);
-      expect((await store.open()).losses).toEqual([expect.stringContaining('checkpoint.json was damaged')]);
+      expect((await store.open()).losses.map(describeOpening)).toEqual([
+        expect.stringContaining('checkpoint.json was damaged'),
+      ]);
     });
   }
 
@@ -95,7 +100,7 @@ describe('a missing checkpoint', () => {
     const made = await reopen(other, store);
     if (!made.ok) throw new Error(made.error.message);
     copyFileSync(checkpointOf(other), checkpointOf(store.folder));
-    expect((await store.open()).losses).toEqual([
+    expect((await store.open()).losses.map(describeOpening)).toEqual([
       expect.stringContaining('checkpoint.json was that of another library'),
     ]);
   });
@@ -108,7 +113,7 @@ describe('a missing checkpoint', () => {
     recordRun(library, LATER);
     library.close();
     writeFileSync(checkpointOf(store.folder), old);
-    expect((await store.open()).losses).toEqual([
+    expect((await store.open()).losses.map(describeOpening)).toEqual([
       expect.stringMatching(
         /checkpoint\.json was an old one: it named event 3 .* when event 7 was the newest/,
       ),
@@ -126,7 +131,7 @@ describe('a library that lost its write-ahead log', () => {
     const opened = await reopen(folder, store);
     if (!opened.ok) throw new Error(opened.error.message);
     expect(opened.value.listRuns()).toEqual([]);
-    expect(opened.value.losses).toContainEqual(
+    expect(opened.value.losses.map(describeOpening)).toContainEqual(
       expect.stringMatching(/^1 event of the library's log missing since/),
     );
     expect(opened.value.verifyLibrary().ok).toBe(false);
@@ -164,8 +169,8 @@ describe('a library that lost its write-ahead log', () => {
     copyFileSync(checkpointOf(store.folder), checkpointOf(folder));
     const opened = await reopen(folder, store);
     if (!opened.ok) throw new Error(opened.error.message);
-    expect(opened.value.losses).toEqual([]);
-    expect(opened.value.verifyLibrary().findings).toEqual([]);
+    expect(opened.value.losses.map(describeOpening)).toEqual([]);
+    expect(opened.value.verifyLibrary().findings.map(printableFinding)).toEqual([]);
   });
 });
 

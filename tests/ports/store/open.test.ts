@@ -16,6 +16,7 @@ import Sqlite from 'better-sqlite3';
 import { describe, expect } from 'vitest';
 import { loadSqlite, openForWriting } from '#adapters/sqlite/connection.ts';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
+import { describeOpening, printableFinding } from '#core/words/describe-evidence.ts';
 import { StoreFailure } from '#engine/ports.ts';
 import {
   AT,
@@ -116,7 +117,7 @@ describe('opening a library', () => {
     writeFileSync(file(store), bytes);
     const result = await openLibrary(store.folder, { clock: store.clock, reserveBytes: 0 });
     if (result.ok)
-      expect(result.value.verifyLibrary().findings).toContainEqual(
+      expect(result.value.verifyLibrary().findings.map(printableFinding)).toContainEqual(
         expect.objectContaining({ code: 'database-damaged' }),
       );
     else expect(result.error.code).toBe('damaged');
@@ -134,7 +135,7 @@ describe('opening a library', () => {
       writeFileSync(join(copied, name), readFileSync(join(store.folder, name)));
     const result = await openLibrary(copied, { clock: store.clock, reserveBytes: 0 });
     if (!result.ok) throw new Error(result.error.message);
-    expect(result.value.losses).toEqual([
+    expect(result.value.losses.map(describeOpening)).toEqual([
       expect.stringContaining("1 event of the library's log missing since"),
     ]);
     result.value.close();
@@ -207,7 +208,7 @@ describe('a full disk', () => {
     expect(library.events(RUN)).toHaveLength(kept);
     library.close();
     const again = await store.open();
-    expect(again.verifyLibrary().findings).toEqual([]);
+    expect(again.verifyLibrary().findings.map(printableFinding)).toEqual([]);
     expect(again.append(RUN, [finished], AT)).toHaveLength(1);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import type { Revision } from '#core/release/model.ts';
+import { printableFinding } from '#core/words/describe-evidence.ts';
 import { AT, RUN, runCreated, sha256, test } from './library-fixture.ts';
 
 const GATEWAY = {
@@ -87,7 +88,7 @@ describe('releases', () => {
       ok: false,
       error: { code: 'not-found' },
     });
-    expect(library.verifyLibrary().findings).toEqual([]);
+    expect(library.verifyLibrary().findings.map(printableFinding)).toEqual([]);
   });
 
   test('deletes a release without runs and archives one with runs', async ({ store }) => {
@@ -101,7 +102,7 @@ describe('releases', () => {
     expect(library.deleteRelease('other')).toEqual({ ok: true, value: null });
     expect(library.getRelease('other')).toBeNull();
     expect(library.deleteRelease('other')).toMatchObject({ ok: false, error: { code: 'not-found' } });
-    expect(library.verifyLibrary().findings).toEqual([]);
+    expect(library.verifyLibrary().findings.map(printableFinding)).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { describeOpening, printableFinding } from '#core/words/describe-evidence.ts';
 import { AT, RUN, recordRun, runCreated, type Shelf, test } from './library-fixture.ts';
 
 const KEY = {
@@ -42,7 +43,7 @@ describe('what decides about trust', () => {
       ['settingWritten', { key: 'theme', value: 'dark', login }],
       ['hostKeyForgotten', { ...place, login }],
     ]);
-    expect(library.verifyLibrary().findings).toEqual([]);
+    expect(library.verifyLibrary().findings.map(printableFinding)).toEqual([]);
   });
 
   for (const [what, type, from, to] of [
@@ -58,12 +59,12 @@ describe('what decides about trust', () => {
         expect(database.prepare(edit).run(from, to, type).changes).toBe(1);
       });
       const library = await store.open();
-      expect(library.losses).toEqual([
+      expect(library.losses.map(describeOpening)).toEqual([
         expect.stringMatching(
           /log does not verify, at event \d+: .*not trusted until they are accepted or set again/,
         ),
       ]);
-      expect(library.verifyLibrary().findings).toContainEqual(
+      expect(library.verifyLibrary().findings.map(printableFinding)).toContainEqual(
         expect.objectContaining({ run: null, code: 'event-changed', message: expect.stringContaining(type) }),
       );
       expect(JSON.stringify([library.listAcceptedHostKeys(), library.listCredentials()])).not.toMatch(
@@ -93,7 +94,9 @@ describe('what decides about trust', () => {
     });
     const again = await store.open();
     expect(again.listAcceptedHostKeys()).toEqual([]);
-    expect(again.verifyLibrary().findings).toContainEqual(expect.objectContaining({ code: 'event-missing' }));
+    expect(again.verifyLibrary().findings.map(printableFinding)).toContainEqual(
+      expect.objectContaining({ code: 'event-missing' }),
+    );
   });
 });
 
@@ -108,18 +111,24 @@ describe('the tables and guards of a library', () => {
   test('are told of at opening and by verify when guards are dropped, and put back', async ({ store }) => {
     await withTrust(store);
     store.tamper(() => undefined);
-    expect((await store.open()).losses).toEqual([]);
+    expect((await store.open()).losses.map(describeOpening)).toEqual([]);
     store.rawly((database) => {
       database.exec('DROP TRIGGER events_stay');
     });
     const library = await store.open();
-    expect(library.losses).toEqual([expect.stringContaining('the guard events_stay was removed')]);
-    expect(library.verifyLibrary().findings).toEqual([changed(/guard events_stay was removed/)]);
+    expect(library.losses.map(describeOpening)).toEqual([
+      expect.stringContaining('the guard events_stay was removed'),
+    ]);
+    expect(library.verifyLibrary().findings.map(printableFinding)).toEqual([
+      changed(/guard events_stay was removed/),
+    ]);
     library.close();
     expect(() => store.rawly((database) => database.exec("UPDATE events SET at = ''"))).toThrow(
       'never changed',
     );
-    expect((await store.open()).verifyLibrary().findings).toEqual([changed(/events_stay/)]);
+    expect((await store.open()).verifyLibrary().findings.map(printableFinding)).toEqual([
+      changed(/events_stay/),
+    ]);
   });
 
   test('are rid of a trigger that was added before anything is written', async ({ store }) => {
@@ -130,10 +139,14 @@ describe('the tables and guards of a library', () => {
       );
     });
     const reader = await store.open({ readOnly: true });
-    expect(reader.verifyLibrary().findings).toContainEqual(changed(/trigger helpful was added/));
+    expect(reader.verifyLibrary().findings.map(printableFinding)).toContainEqual(
+      changed(/trigger helpful was added/),
+    );
     reader.close();
     const library = await store.open();
-    expect(library.losses).toEqual([expect.stringContaining('the trigger helpful was added')]);
+    expect(library.losses.map(describeOpening)).toEqual([
+      expect.stringContaining('the trigger helpful was added'),
+    ]);
     store.rawly((database) => {
       expect(database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'helpful'").get()).toBeUndefined();
     });
@@ -146,7 +159,9 @@ describe('the tables and guards of a library', () => {
     });
     const library = await store.open();
     expect(library.readOnly).toMatch(/table runs was changed in the library by something else.*--data/);
-    expect(library.verifyLibrary().findings).toContainEqual(changed(/table runs was changed/));
+    expect(library.verifyLibrary().findings.map(printableFinding)).toContainEqual(
+      changed(/table runs was changed/),
+    );
     expect(() => library.append(RUN, [runCreated(library)], AT)).toThrow();
   });
 
@@ -156,6 +171,8 @@ describe('the tables and guards of a library', () => {
     store.rawly((database) => {
       database.exec('DROP TRIGGER documents_stay');
     });
-    expect(library.verifyLibrary().findings).toEqual([changed(/guard documents_stay was removed/)]);
+    expect(library.verifyLibrary().findings.map(printableFinding)).toEqual([
+      changed(/guard documents_stay was removed/),
+    ]);
   });
 });

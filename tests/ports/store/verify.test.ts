@@ -5,6 +5,7 @@ import { describe, expect } from 'vitest';
 import type { Revision } from '#core/release/model.ts';
 import { linkHash } from '#core/run/chain.ts';
 import type { RunId } from '#core/run/events.ts';
+import { describeOpening, printableFinding } from '#core/words/describe-evidence.ts';
 import {
   AT,
   note,
@@ -30,7 +31,7 @@ async function findingsAfter(store: Shelf, work: (database: Database) => void) {
   store.tamper(work);
   const result = (await store.open()).verifyLibrary();
   expect(result.ok).toBe(result.findings.length === 0);
-  return result.findings;
+  return result.findings.map(printableFinding);
 }
 
 const run =
@@ -82,7 +83,7 @@ describe('verifying the library', () => {
       changed[at] = (changed[at] ?? 0) ^ 1;
       store.tamper(run('UPDATE events SET data = CAST(? AS TEXT) WHERE run = ? AND seq = 2', changed, RUN));
       const reader = await store.open({ readOnly: true });
-      expect(reader.verifyLibrary().findings, `byte ${at}`).toContainEqual(
+      expect(reader.verifyLibrary().findings.map(printableFinding), `byte ${at}`).toContainEqual(
         expect.objectContaining({ run: RUN, seq: 2, code: 'event-changed' }),
       );
       reader.close();
@@ -197,13 +198,13 @@ describe('verifying the library', () => {
     });
     expect(findings).toContainEqual(cut);
     const library = await store.open();
-    expect(library.losses).toEqual([]);
+    expect(library.losses.map(describeOpening)).toEqual([]);
     library.append(
       'r-20261121-0600-cccc' as RunId,
       [runCreated(library, 'r-20261121-0600-cccc' as RunId)],
       AT,
     );
-    expect(library.verifyLibrary().findings).toContainEqual(cut);
+    expect(library.verifyLibrary().findings.map(printableFinding)).toContainEqual(cut);
   });
 
   test('says since when events of an open run are missing', async ({ store }) => {
@@ -212,10 +213,10 @@ describe('verifying the library', () => {
     library.close();
     store.tamper(run('DELETE FROM events WHERE run = ? AND seq > 2', RUN));
     const again = await store.open();
-    expect(again.losses).toEqual([
+    expect(again.losses.map(describeOpening)).toEqual([
       expect.stringMatching(/^2 events of run r-20261121-0425-7k3q missing since 2026-/),
     ]);
-    expect(again.verifyLibrary().findings).toEqual([
+    expect(again.verifyLibrary().findings.map(printableFinding)).toEqual([
       expect.objectContaining({ run: RUN, seq: 3, code: 'events-cut' }),
     ]);
   });
@@ -227,7 +228,7 @@ describe('verifying the library', () => {
     for (const text of ['', '{"at":', '{"at":1,"library":{},"runs":[]}']) {
       writeFileSync(join(store.folder, 'checkpoint.json'), text);
       const opened = await store.open({ readOnly: true });
-      expect(opened.verifyLibrary().findings).toEqual([
+      expect(opened.verifyLibrary().findings.map(printableFinding)).toEqual([
         expect.objectContaining({
           code: 'checkpoint-missing',
           message: expect.stringContaining('checkpoint.json was damaged'),
@@ -242,7 +243,7 @@ describe('verifying the library', () => {
     store.clock.advance(6000);
     library.append(RUN, [started], AT);
     store.tamper(run('DELETE FROM events WHERE run = ? AND seq = 2', RUN));
-    expect((await store.open({ readOnly: true })).losses).toEqual([
+    expect((await store.open({ readOnly: true })).losses.map(describeOpening)).toEqual([
       expect.stringContaining('1 event of run'),
     ]);
   });
@@ -252,7 +253,7 @@ describe('verifying the library', () => {
     recordRun(library);
     library.close();
     rmSync(join(store.folder, 'checkpoint.json'));
-    expect((await store.open()).verifyLibrary().findings).toEqual([
+    expect((await store.open()).verifyLibrary().findings.map(printableFinding)).toEqual([
       expect.objectContaining({ code: 'checkpoint-missing' }),
     ]);
   });
@@ -279,7 +280,7 @@ describe('verifying the library', () => {
       expect(findings).toEqual([expect.objectContaining({ run: RUN, seq: 3, ...place })]);
       const library = await store.open({ readOnly: true });
       const of = (host: string) => library.checkOutput({ run: RUN, step: 'install', host, attempt: 1 });
-      expect(await of('web-1')).toEqual(findings);
+      expect((await of('web-1')).map(printableFinding)).toEqual(findings);
       expect(await of('web-2')).toEqual([]);
     });
   }
@@ -322,7 +323,7 @@ describe('verifying the library', () => {
     const library = await store.open();
     expect(library.verifyLibrary(RUN)).toMatchObject({ ok: true });
     expect(library.verifyLibrary(OTHER)).toMatchObject({ ok: false });
-    expect(library.verifyLibrary('r-none' as RunId).findings).toEqual([
+    expect(library.verifyLibrary('r-none' as RunId).findings.map(printableFinding)).toEqual([
       expect.objectContaining({ code: 'run-missing' }),
     ]);
   });

@@ -39,8 +39,12 @@ describe('what the doctor says', () => {
   });
 
   test('of what does not verify', () => {
+    const damaged = { run: null, seq: null, code: 'database-damaged', said: 'page 3' } as const;
     expect(judgeIntegrity([], 3)).toMatchObject({ health: 'ok', says: '3 events, whole and unchanged.' });
-    expect(judgeIntegrity(['a', 'b'], 3)).toMatchObject({ health: 'problem', says: 'a (and 1 more).' });
+    expect(judgeIntegrity([damaged, damaged], 3)).toMatchObject({
+      health: 'problem',
+      says: 'the library file is damaged: page 3 (and 1 more).',
+    });
   });
 
   test('of a disk that runs full', () => {

@@ -2,15 +2,16 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
+import { lossFinding } from '#core/run/evidence.ts';
+import { describeFinding, describeStrange } from '#core/words/describe-evidence.ts';
 import type { Head } from '../checkpoint.ts';
 import type { OpenDatabase } from '../connection.ts';
 import { createEventLog, type EventLog } from '../event-log.ts';
 import { createHistoryReader } from '../library-history.ts';
-import { lossFinding } from '../loss.ts';
 import { MIGRATIONS } from '../migrations/all.ts';
 import { readSchema } from '../schema.ts';
 import { storeFailureCode } from '../store-failure.ts';
-import { verifyLibrary } from '../verify.ts';
+import { damageFinding, verifyLibrary } from '../verify.ts';
 
 export interface Examined {
   /** Id of the library; null where it does not say. */
@@ -62,8 +63,8 @@ export function readHeads(database: Database, log: EventLog): Omit<Examined, 'fi
 
 function quickFindings(database: Database, log: EventLog): readonly string[] {
   const lines = database.prepare<[], string>(`PRAGMA quick_check(${MOST_FINDINGS})`).pluck().all();
-  const chain = createHistoryReader(log)().findings.map(({ message }) => message);
-  return [...lines.filter((line) => line !== 'ok'), ...chain];
+  const chain = createHistoryReader(log)().findings;
+  return [...lines.filter((line) => line !== 'ok').map(damageFinding), ...chain].map(describeFinding);
 }
 
 /** Losses that its own log tells of are no fault of the copy. */
@@ -73,7 +74,7 @@ function wholeFindings(open: OpenDatabase, database: Database, log: EventLog): r
   const told = new Set(createHistoryReader(log)().losses.map((loss) => JSON.stringify(lossFinding(loss))));
   return verifyLibrary({ database, log, losses: [], schema })
     .findings.filter((finding) => !told.has(JSON.stringify(finding)))
-    .map(({ run, message }) => (run === null ? message : `run ${run}: ${message}`));
+    .map(describeFinding);
 }
 
 /** Heads of a copy that the library does not have, in words. */
@@ -82,10 +83,7 @@ export function strangeHeads(copy: Examined, library: EventLog): readonly string
     seq === 0 || library.rows(run, seq - 1)[0]?.hash === hash;
   return [[null, copy.head] as const, ...copy.runs]
     .filter(([run, head]) => !has(run, head))
-    .map(
-      ([run, { seq }]) =>
-        `event ${seq} of ${run === null ? "the library's log" : `run ${run}`} is not the library's`,
-    );
+    .map(([run, { seq }]) => describeStrange(run, seq));
 }
 
 /** What the world refuses while a copy is looked through, as a finding; null for a bug. */
