@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { useCommand } from '#bridge/use-command.ts';
 import { useNews } from '#bridge/use-news.ts';
 import { nameProgram } from '#ui/window-title.ts';
+import { initialsOf } from './initials.ts';
 import classes from './Shell.module.css';
 
 /** Which library this window is of: here and in its title. Nothing for the workstation's own that nobody has named. */
@@ -17,7 +18,7 @@ export function LibraryName() {
     <div className={classes.library} title={name}>
       <span className={classes.label}>{name}</span>
       <span className={classes.initials} aria-hidden>
-        {name.slice(0, 5)}
+        {initialsOf(name)}
       </span>
     </div>
   );
