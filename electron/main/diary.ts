@@ -38,7 +38,7 @@ export function createDiary(folder: string, program: string): Diary {
 
   const crashed: Diary['crashed'] = (crash) => {
     if (crash.error !== null) {
-      const of = crash.part === 'command' ? 'app' : crash.part;
+      const of = crash.part === 'start' ? 'app' : crash.part;
       log.add({ event: 'fault', of, fault: faultOf(crash.error) });
     }
     const report = writeCrashReport(folder, { ...crash, program });
@@ -48,7 +48,7 @@ export function createDiary(folder: string, program: string): Diary {
   const since = signOf(folder);
   if (since !== null) {
     log.add({ event: 'endedUnseen', since });
-    crashed({ part: 'app', error: null, ended: `without a word, some time after ${since}` });
+    crashed({ part: 'start', error: null, ended: `without a word, some time after ${since}` });
   }
   return {
     folder,

@@ -5,8 +5,7 @@ import { Link } from 'wouter';
 import { bridge } from '#bridge/bridge.ts';
 import { useNews } from '#bridge/use-news.ts';
 import type { KeptCrash } from '#contract/commands/desktop-upkeep.ts';
-import { describeAfterCrash, labelCrashedPart } from '#core/diagnostics/crash-report.ts';
-import { formatTime } from '#core/words/format-time.ts';
+import { describeAfterCrash, titleOfCrash } from '#core/diagnostics/crash-report.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { watchPageFaults } from './page-faults.ts';
 
@@ -27,7 +26,7 @@ export function CrashNotice() {
       tone="care"
       icon={IconAlertTriangle}
       role="alert"
-      title={`${labelCrashedPart(crash.part)} crashed, ${formatTime(crash.at)}`}
+      title={titleOfCrash(crash)}
       actions={
         <>
           <Button component={Link} href="/diagnostics" variant="default" size="xs" onClick={close}>

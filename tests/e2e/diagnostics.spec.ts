@@ -99,7 +99,9 @@ test('a program that was ended without a word says so at its next start', async 
   await libraryPage(open.page).goTo('Runs');
   await killApp(open);
   const { page } = await reopen();
-  await expect(diagnosticsPage(page).notice()).toContainText('The program itself crashed');
+  await expect(diagnosticsPage(page).notice()).toContainText(
+    'Holdpoint ended without closing, the last time',
+  );
 });
 
 test('what the app writes about itself has no output, no command and no text of the release, at the level debug', async ({

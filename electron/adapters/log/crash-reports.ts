@@ -18,7 +18,7 @@ export interface CrashReport {
 
 const KEPT = 20;
 const LOG_LINES = 60;
-const NAME = /^crash-(\d{4}-\d\d-\d\d)T(\d\d)(\d\d)([\d.]+Z)-(app|engine|page|command)\.txt$/;
+const NAME = /^crash-(\d{4}-\d\d-\d\d)T(\d\d)(\d\d)([\d.]+Z)-(app|engine|page|command|start)\.txt$/;
 
 const folderOf = (library: string): string => join(logFolderOf(library), 'crashes');
 

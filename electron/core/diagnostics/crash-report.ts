@@ -1,8 +1,9 @@
 /** What is left of a crash: a text that a person can read before handing it on. */
-import { formatZonedTime } from '../words/format-time.ts';
+import { formatTime, formatZonedTime } from '../words/format-time.ts';
 import type { Fault } from './fault.ts';
 
-export type CrashedPart = 'app' | 'engine' | 'page' | 'command';
+/** `start`: the start before, of which nobody saw the end. */
+export type CrashedPart = 'app' | 'engine' | 'page' | 'command' | 'start';
 
 export interface Crash {
   readonly part: CrashedPart;
@@ -22,10 +23,18 @@ const NAMES: Readonly<Record<CrashedPart, string>> = {
   engine: 'The engine',
   page: 'The page',
   command: 'A command',
+  start: 'The start before',
 };
 
 export function labelCrashedPart(part: CrashedPart): string {
   return NAMES[part];
+}
+
+/** What happened, for a heading. */
+export function titleOfCrash({ part, at }: Pick<Crash, 'part' | 'at'>): string {
+  return part === 'start'
+    ? 'Holdpoint ended without closing, the last time'
+    : `${labelCrashedPart(part)} crashed, ${formatTime(at)}`;
 }
 
 /** What still goes on, as a sentence. */
@@ -37,6 +46,8 @@ export function describeAfterCrash(part: CrashedPart): string {
       return 'Tracked steps continue on their hosts. The engine was started again; open runs are shown as interrupted, and nothing is run again until you resume them.';
     case 'app':
       return 'Runs that the engine carries out are not affected as long as the window is open. If it behaves strangely, close it and start Holdpoint again.';
+    case 'start':
+      return 'It was killed, it crashed, or the workstation lost its power. Tracked steps continued on their hosts. Open runs are shown as interrupted, and nothing is run again until you continue them.';
     case 'command':
       return 'Tracked steps continue on their hosts. An open run is shown as interrupted; holdpoint resume searches for what was running.';
   }

@@ -42,7 +42,7 @@ function textOfUnit(unit: UnitComparison): string {
 
 const LOOKS: Readonly<Record<Verdict, LookName>> = {
   same: 'ok',
-  differs: 'needs you',
+  differs: 'differs',
   'only-a': 'skipped',
   'only-b': 'skipped',
 };
