@@ -1,11 +1,12 @@
 /** The library that one call of the command line works with. */
 
 import { existsSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { type LibraryOptions, openLibrary } from '#adapters/sqlite/open-library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { findDataFolder } from '#adapters/system/data-folder.ts';
+import { holdsLibrary } from '#adapters/system/known-libraries.ts';
 import { appVersion } from '#adapters/system/versions.ts';
 import { didYouMean } from '#core/release/suggest.ts';
 import { describeOpening } from '#core/words/describe-evidence.ts';
@@ -74,11 +75,6 @@ export async function openIfThere(
 ): Promise<Awaited<ReturnType<typeof openLibrary>> | null> {
   const folder = findDataFolder(data);
   return holdsLibrary(folder) ? await openLibrary(folder, libraryOptions) : null;
-}
-
-/** What is left of a library that lost its file counts as one: opening it says what is wrong. */
-function holdsLibrary(folder: string): boolean {
-  return ['library.db', 'checkpoint.json'].some((name) => existsSync(join(folder, name)));
 }
 
 function noLibrary(folder: string, isNamed: boolean): CliFailure {

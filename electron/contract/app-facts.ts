@@ -9,10 +9,20 @@ export interface AppFacts {
   readonly readOnly: string | null;
   /** What speaks against the place where the library lies, in words. */
   readonly caution: string | null;
+  /** Folder of the library that was open last and is not there, so that the workstation's own is open; null: none is missed. */
+  readonly absentLibrary: string | null;
+  /** Why the newest run has no backup behind it, in words; null: it has one, or none was due. */
+  readonly backupFailure: BackupFailureTold | null;
   /** What was found to be missing or damaged when the library was opened, in words. */
   readonly losses: readonly OpeningFinding[];
   readonly platform: string;
   readonly operator: string;
+}
+
+export interface BackupFailureTold {
+  /** When it was tried, ISO 8601. */
+  readonly at: string;
+  readonly message: string;
 }
 
 /** What Holdpoint is made of, itself first. */

@@ -44,6 +44,8 @@ export const ENGINE_ENV = {
   runtime: 'HOLDPOINT_RUNTIME',
   /** Folder of the library; unset: the default of the platform. */
   data: 'HOLDPOINT_DATA',
+  /** Folder of the library that would have been opened again, and is not there; unset: none is missed. */
+  absent: 'HOLDPOINT_ABSENT_LIBRARY',
   /** Path of a native binding of better-sqlite3 made for this runtime. */
   sqliteBinding: 'HOLDPOINT_SQLITE_BINDING',
 } as const;

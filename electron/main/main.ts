@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import { app } from 'electron';
 import { findDataFolder } from '#adapters/system/data-folder.ts';
+import { holdsLibrary, isDefaultLibrary, lastChosenLibrary } from '#adapters/system/known-libraries.ts';
 import { ENGINE_ENV } from '#contract/wire.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { startDesktopApp } from './desktop-app.ts';
@@ -39,14 +40,24 @@ async function print(given: PrintOrder): Promise<void> {
 
 /** Two programs on one library would be two people at one wheel: the second start hands over what it was given and ends. */
 function ownsLibrary(): boolean {
+  chooseLibrary();
+  const library = process.env[ENGINE_ENV.data];
   const profile = profileFolder({
     platform: process.platform,
     environment: process.env,
-    library: process.env[ENGINE_ENV.data],
+    library: library !== undefined && library !== '' && !isDefaultLibrary(library) ? library : null,
     appData: app.getPath('appData'),
   });
   if (profile !== null) app.setPath('userData', profile);
   return app.requestSingleInstanceLock();
+}
+
+/** A start without a word opens the library that a person opened last, where that is there. */
+function chooseLibrary(): void {
+  if (process.env[ENGINE_ENV.data]) return;
+  const last = lastChosenLibrary();
+  if (last === null) return;
+  process.env[holdsLibrary(last) ? ENGINE_ENV.data : ENGINE_ENV.absent] = last;
 }
 
 async function open(): Promise<void> {

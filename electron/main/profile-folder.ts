@@ -3,8 +3,8 @@ import { join } from 'node:path';
 export interface ProfileFacts {
   readonly platform: NodeJS.Platform;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Folder of the library, where somebody named one. */
-  readonly library: string | undefined;
+  /** Folder of the library, where it is not the workstation's own. */
+  readonly library: string | null;
   /** Where applications keep what is theirs, as the system says. */
   readonly appData: string;
 }
@@ -14,7 +14,7 @@ export interface ProfileFacts {
  * and on Windows never in the roaming profile. Null: where Electron puts it by itself.
  */
 export function profileFolder({ platform, environment, library, appData }: ProfileFacts): string | null {
-  if (library !== undefined && library !== '') return join(library, 'desktop');
+  if (library !== null) return join(library, 'desktop');
   if (platform === 'win32') return join(environment['LOCALAPPDATA'] ?? appData, 'Holdpoint Desktop');
   return platform === 'darwin' ? join(appData, 'Holdpoint Desktop') : null;
 }

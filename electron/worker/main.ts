@@ -54,10 +54,13 @@ function work(library: Library): void {
     ms: Math.round(performance.now() - startMs),
   });
   const tell = (news: News): void => port.postMessage({ kind: 'news', news });
-  const backups = createBackups({ library, work: upkeep, clock: options.clock }, log);
+  const backups = createBackups({ library, work: upkeep, clock: options.clock }, log, () =>
+    tell({ kind: 'libraryChanged', what: 'backups' }),
+  );
   const context = createWorkerContext(library, options.clock, {
     reader: createThreadReader(beside('reader.js')),
-    diary: createRunDiary(log, backups, tell),
+    diary: createRunDiary(log, backups),
+    backupFailure: backups.failure,
     send: tell,
   });
   const { folder } = library;

@@ -1,6 +1,5 @@
 /** What the engine notes of runs in its own log, and the backup that follows them. */
 import type { ProgramLog } from '#adapters/log/program-log.ts';
-import type { News } from '#contract/api.ts';
 import type { RunEvent, RunId } from '#core/run/events.ts';
 import type { RunEnd } from '#engine/run-handle.ts';
 import type { Backups } from './backups.ts';
@@ -12,11 +11,7 @@ export interface RunDiary {
   ended(run: RunId, end: RunEnd): void;
 }
 
-export function createRunDiary(
-  log: ProgramLog,
-  backups: Pick<Backups, 'afterRun'>,
-  tell: (news: News) => void,
-): RunDiary {
+export function createRunDiary(log: ProgramLog, backups: Pick<Backups, 'afterRun'>): RunDiary {
   return {
     begun: (run) => log.add({ event: 'runBegun', run }),
     happened(events) {
@@ -25,7 +20,7 @@ export function createRunDiary(
     ended(run, end) {
       if (end.kind === 'broken') console.error(end.error);
       log.add({ event: 'runLeft', run, as: end.kind, outcome: end.state.outcome });
-      void backups.afterRun().then((made) => made && tell({ kind: 'libraryChanged', what: 'backups' }));
+      void backups.afterRun();
     },
   };
 }

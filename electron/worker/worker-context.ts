@@ -6,6 +6,7 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import type { SshTransport } from '#adapters/ssh/transport.ts';
 import { unpacked } from '#adapters/system/unpacked.ts';
 import type { News } from '#contract/api.ts';
+import type { BackupFailureTold } from '#contract/app-facts.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
@@ -28,6 +29,8 @@ export interface WorkerContext {
   /** Reads texts of people, so that this thread, which carries out runs, need not. */
   readonly reader: ReleaseReader;
   readonly clock: Clock;
+  /** Why the backup that was due last is not there; null: nothing is known against it. */
+  backupFailure(): BackupFailureTold | null;
   /** Shipped sample releases. */
   readonly samples: string;
   tell(news: News): void;
@@ -58,13 +61,14 @@ const SAMPLES = unpacked(fileURLToPath(new URL('../../resources/samples', import
 export interface WorkerParts {
   readonly reader: ReleaseReader;
   readonly diary: RunDiary;
+  readonly backupFailure: WorkerContext['backupFailure'];
   send(news: News): void;
 }
 
 export function createWorkerContext(
   library: Library,
   clock: Clock,
-  { reader, diary, send }: WorkerParts,
+  { reader, diary, backupFailure, send }: WorkerParts,
 ): WorkerContext {
   const live = new Map<RunId, RunHandle>();
   const transports = new Set<SshTransport>();
@@ -80,20 +84,12 @@ export function createWorkerContext(
     library,
     reader,
     clock,
+    backupFailure,
     samples: SAMPLES,
     tell,
     practice: null,
     folderOf: (release) => library.getRelease(release)?.folder ?? join(library.folder, 'releases', release),
-    openTransport(release) {
-      const { knownHosts, connectTimeoutSeconds: seconds } = readSettings(library);
-      const from = { folder: context.folderOf(release), reader };
-      return createRunSetup(library, from, {
-        credentials: new Map(),
-        secrets: new Map(),
-        knownHosts,
-        connectTimeoutMs: seconds === null ? null : seconds * 1000,
-      });
-    },
+    openTransport: (release) => openTransport(library, { folder: context.folderOf(release), reader }),
     async launch(release, begin) {
       const { setup, transport } = context.openTransport(release);
       const begun = await begin(setup, {
@@ -138,6 +134,17 @@ export function createWorkerContext(
     },
   };
   return context;
+}
+
+/** As the settings of this workstation say; credentials and secrets are where the library says. */
+function openTransport(library: Library, from: Parameters<typeof createRunSetup>[1]) {
+  const { knownHosts, connectTimeoutSeconds: seconds } = readSettings(library);
+  return createRunSetup(library, from, {
+    credentials: new Map(),
+    secrets: new Map(),
+    knownHosts,
+    connectTimeoutMs: seconds === null ? null : seconds * 1000,
+  });
 }
 
 function hashOf(library: Library, run: RunId, seq: number): string | null {

@@ -45,7 +45,8 @@ beforeAll(async () => {
   library = opened.value;
   context = createWorkerContext(library, createClock(), {
     reader: createReader(sha256),
-    diary: createRunDiary(NO_LOG, { afterRun: () => Promise.resolve(false) }, () => undefined),
+    diary: createRunDiary(NO_LOG, { afterRun: () => Promise.resolve() }),
+    backupFailure: () => null,
     send: () => undefined,
   });
   handlers = createHandlers(context);

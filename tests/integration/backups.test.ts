@@ -20,7 +20,8 @@ afterAll(async () => {
   await host.stop();
 });
 
-const listed = async (): Promise<Backup[]> => JSON.parse((await desk.cli(['backups', '--json'])).stdout);
+const listed = async (): Promise<Backup[]> =>
+  JSON.parse((await desk.cli(['backups', '--json'])).stdout).backups;
 
 describe('backups at the terminal', () => {
   it('a run is followed by one, and the next within the hour is not', async () => {
@@ -37,9 +38,32 @@ describe('backups at the terminal', () => {
     const { exit, stderr } = await desk.run(file);
     expect([exit, stderr]).toEqual([
       0,
-      expect.stringMatching(/^warning: .*backups.*nothing was left there/m),
+      expect.stringMatching(/^warning: no sound backup after this run: .*backups.*nothing was left there/m),
     ]);
     rmSync(folder);
+  });
+
+  it('the rules are said, set one by one, and refused where they make no sense', async () => {
+    const said = async (...rules: string[]) => {
+      const { exit, stdout, stderr } = await desk.cli(['backups', ...rules]);
+      return [exit, stdout.trimEnd().split('\n').at(-1), stderr];
+    };
+    const own = join(desk.data, 'backups');
+    expect(await said()).toEqual([
+      0,
+      `Backups are made after runs, at most once in 1 h, and go to ${own}. The newest 5 and one a day for 14 days stay.`,
+      '',
+    ]);
+    const to = join(desk.folder, 'safe');
+    mkdirSync(to);
+    const changed = `Backups are made only when asked for, and go to ${to}. The newest 3 stay.`;
+    const rules = ['--after-runs', 'off', '--keep', '3', '--keep-days', '0', '--folder', to];
+    expect(await said(...rules)).toEqual([0, changed, '']);
+    expect(await said()).toEqual([0, changed, '']);
+    expect(await said('--keep', '0')).toEqual([2, '', expect.stringContaining('from 1 to 1000, not "0"')]);
+    expect(await said('--folder', join(to, 'no'))).toEqual([2, '', expect.stringContaining('no folder')]);
+    await said('--after-runs', 'on', '--keep', '5', '--keep-days', '14', '--every', '1', '--no-folder');
+    expect((await said())[1]).toContain(`once in 1 h, and go to ${own}.`);
   });
 
   it('goes where --to says, and refuses a name that is taken', async () => {

@@ -156,6 +156,8 @@ function workstationHandlers(contents: FakeContents): FakeHandlers {
       dataFolder: '/home/engineer/.local/share/holdpoint',
       readOnly: null,
       caution: null,
+      absentLibrary: null,
+      backupFailure: null,
       losses: [],
       platform: 'linux x64',
       operator: 'ada',

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { writeWholeSync } from '#adapters/files/whole-file.ts';
+import { StoreFailure } from '#engine/ports.ts';
 import { homeFolder } from './account.ts';
 import { dataFolder } from './data-folder.ts';
 
@@ -12,6 +13,8 @@ const known = z.object({
   name: z.string(),
   /** When it was opened last, ISO 8601. */
   openedAt: z.string(),
+  /** When a person opened it last by its name or folder, in the app; null: never. */
+  chosenAt: z.string().nullable().catch(null),
 });
 export type KnownLibrary = z.output<typeof known>;
 
@@ -47,13 +50,36 @@ export function libraryNamed(name: string): string | null {
   return found && more.length === 0 ? found.folder : null;
 }
 
-/** Puts a library in front; `name` null: as it is called there, or its folder. What cannot be written down is forgotten. */
-export function noteLibrary(folder: string, name: string | null, openedAt: string): void {
+/** The one that a person opened last in the app, which a start without a word opens again; null: the workstation's own. */
+export function lastChosenLibrary(): string | null {
+  const [last] = knownLibraries()
+    .filter(({ chosenAt }) => chosenAt !== null)
+    .toSorted((a, b) => ((a.chosenAt ?? '') < (b.chosenAt ?? '') ? 1 : -1));
+  return last === undefined || isDefaultLibrary(last.folder) ? null : last.folder;
+}
+
+/** What is left of a library that lost its file counts as one: opening it says what is wrong. */
+export function holdsLibrary(folder: string): boolean {
+  return ['library.db', 'checkpoint.json'].some((name) => existsSync(join(folder, name)));
+}
+
+/** Notes that a library was opened, under the name that it has. What cannot be written down is forgotten. */
+export function noteLibrary(folder: string, name: string, openedAt: string): void {
+  note(folder, (before) => ({ folder, name, openedAt, chosenAt: before?.chosenAt ?? null }));
+}
+
+/** The same of one that a person chose in the app. */
+export function noteChosenLibrary(folder: string, chosenAt: string): void {
+  const named = (before: KnownLibrary | undefined): string => before?.name ?? nameOfFolder(folder);
+  note(folder, (before) => ({ folder, name: named(before), openedAt: chosenAt, chosenAt }));
+}
+
+/** Puts a library in front. */
+function note(folder: string, noteOf: (before: KnownLibrary | undefined) => KnownLibrary): void {
   const file = listFile();
   if (file === null) return;
   const all = knownLibraries();
-  const before = all.find((each) => each.folder === folder);
-  const noted = { folder, name: name ?? before?.name ?? nameOfFolder(folder), openedAt };
+  const noted = noteOf(all.find((each) => each.folder === folder));
   const next = [noted, ...all.filter((each) => each.folder !== folder)].slice(0, MOST);
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -63,8 +89,8 @@ export function noteLibrary(folder: string, name: string | null, openedAt: strin
   }
 }
 
-/** Where the library is when nobody names one. Throws `StoreFailure` without a home. */
-export function defaultLibrary(): string {
+/** Where the workstation's own library is. Throws `StoreFailure` without a home. */
+function defaultLibrary(): string {
   return dataFolder({
     platform: process.platform,
     environment: { ...process.env, HOLDPOINT_DATA: '' },
@@ -72,7 +98,18 @@ export function defaultLibrary(): string {
   });
 }
 
+/** Whether it is the workstation's own. */
+export function isDefaultLibrary(folder: string): boolean {
+  try {
+    return resolve(folder) === resolve(defaultLibrary());
+  } catch (error) {
+    // Without a home there is none.
+    if (error instanceof StoreFailure) return false;
+    throw error;
+  }
+}
+
 /** What a library is called that nobody has given a name: the one that is opened by default needs none. */
 export function nameOfFolder(folder: string): string {
-  return resolve(folder) === resolve(defaultLibrary()) ? '' : basename(folder);
+  return isDefaultLibrary(folder) ? '' : basename(folder);
 }

@@ -6,9 +6,17 @@ import { backupFolderOf, backupName, backupsIn } from '#adapters/sqlite/backups/
 import { createClock } from '#adapters/system/clock.ts';
 import { findDataFolder } from '#adapters/system/data-folder.ts';
 import { appVersion } from '#adapters/system/versions.ts';
-import { type Backup, isSoundBackup, type RestorePreview } from '#core/library/backup.ts';
+import {
+  type Backup,
+  type BackupSettings,
+  isSoundBackup,
+  type RestorePreview,
+} from '#core/library/backup.ts';
+import { BACKUP_RANGES } from '#core/library/backup-schema.ts';
 import {
   AFTER_RESTORE,
+  describeBackupProblem,
+  describeBackupRules,
   describeRestore,
   labelBackupCheck,
   labelBackupReason,
@@ -24,12 +32,13 @@ import {
   createBackupWork,
   listBackups,
   readBackupSettings,
+  writeBackupSettings,
 } from '#operations/backups/keep-backups.ts';
 import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
 import { diary } from '../diary.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { libraryOptions, withLibrary } from '../session.ts';
-import { printJson, table } from '../terminal.ts';
+import { printJson, safe, table } from '../terminal.ts';
 
 interface DataOption {
   readonly data?: string;
@@ -62,14 +71,59 @@ function describe(backup: Backup): string {
   return `${formatBytes(backup.bytes)}, ${labelBackupCheck(backup)}${findings.join('')}`;
 }
 
-export function backupsCommand(options: DataOption): Promise<number> {
+/** Rules that are given are kept; the others stay as they are. */
+interface RuleOptions extends DataOption {
+  readonly afterRuns?: 'on' | 'off';
+  readonly every?: string;
+  readonly keep?: string;
+  readonly keepDays?: string;
+  /** False: the library's own. */
+  readonly folder?: string | false;
+}
+
+export function backupsCommand(options: RuleOptions): Promise<number> {
+  const wanted = rulesOf(options);
   return withLibrary(options.data, (library) => {
-    const backups = listBackups(library, readBackupSettings(library));
-    if (options.json) printJson(backups);
-    else if (backups.length === 0) process.stdout.write('No backups yet. Make one with: holdpoint backup\n');
-    else process.stdout.write(table(backups.map(row)));
+    if (Object.keys(wanted).length > 0)
+      writeBackupSettings(library, { ...readBackupSettings(library), ...wanted });
+    const rules = readBackupSettings(library);
+    const folder = rules.folder ?? backupFolderOf(library.folder);
+    const backups = listBackups(library, rules);
+    if (options.json) printJson({ rules: { ...rules, folder }, backups });
+    else {
+      const none = 'No backups yet. Make one with: holdpoint backup\n';
+      process.stdout.write(backups.length === 0 ? none : table(backups.map(row)));
+      process.stdout.write(`${safe(describeBackupRules(rules, folder))}\n`);
+    }
     return EXIT.ok;
   });
+}
+
+function rulesOf({ afterRuns, every, keep, keepDays, folder }: RuleOptions): Partial<BackupSettings> {
+  return {
+    ...(afterRuns === undefined ? {} : { automatic: afterRuns === 'on' }),
+    ...(every === undefined ? {} : { everyHours: figureOf('everyHours', '--every', every) }),
+    ...(keep === undefined ? {} : { keepNewest: figureOf('keepNewest', '--keep', keep) }),
+    ...(keepDays === undefined ? {} : { keepDays: figureOf('keepDays', '--keep-days', keepDays) }),
+    ...(folder === undefined ? {} : { folder: folder === false ? null : folderOf(folder) }),
+  };
+}
+
+function figureOf(key: 'everyHours' | 'keepNewest' | 'keepDays', option: string, text: string): number {
+  const [least, most] = BACKUP_RANGES[key];
+  const figure = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (figure >= least && figure <= most) return figure;
+  throw new CliFailure('usage', `${option} is a whole number from ${least} to ${most}, not "${text}"`);
+}
+
+/** It may be a disk that is not there at times, but is now: a mistyped one is found here and not after the next run. */
+function folderOf(text: string): string {
+  const isFolder = text !== '' && (statSync(text, { throwIfNoEntry: false })?.isDirectory() ?? false);
+  if (isFolder) return resolve(text);
+  throw new CliFailure(
+    'not-found',
+    `There is no folder "${text}". Make it, then name it again; nothing was changed`,
+  );
 }
 
 function row(backup: Backup): readonly string[] {
@@ -144,15 +198,12 @@ async function mustAgree(
 export async function backUpAfter(library: BackingUp['library']): Promise<void> {
   const made = await backUpAfterRun({ library, work, ...libraryOptions }).catch((error: unknown) => ({
     ok: false as const,
-    error: { code: 'internal', message: `no backup was made: ${String(error)}` },
+    error: { code: 'internal', message: String(error) },
   }));
   if (made === null) return;
   noteBackup(made);
-  if (made.ok && isSoundBackup(made.value)) return;
-  const why = made.ok
-    ? `the backup ${made.value.path} is damaged: ${made.value.check?.findings[0]}`
-    : made.error.message;
-  process.stderr.write(`warning: ${why}\n`);
+  const problem = describeBackupProblem(made);
+  if (problem !== null) process.stderr.write(`warning: no sound backup after this run: ${safe(problem)}\n`);
 }
 
 function noteBackup(made: Result<Backup, Failure>): void {

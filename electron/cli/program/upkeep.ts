@@ -14,8 +14,14 @@ export function addUpkeepCommands(program: Command, does: Does): void {
     .action(does(backupCommand));
   program
     .command('backups')
-    .description('list the backups of the library, newest first')
-    .option('--json', 'print the list as JSON')
+    .description('list the backups of the library, newest first; set when they are made and which stay')
+    .addOption(new Option('--after-runs <whether>', 'make one when a run has ended').choices(['on', 'off']))
+    .option('--every <hours>', 'make one after runs at most once in so many hours')
+    .option('--keep <number>', 'so many of the newest stay')
+    .option('--keep-days <days>', 'of each of so many last days the newest stays')
+    .option('--folder <dir>', 'where new backups go')
+    .option('--no-folder', "new backups go to the library's folder")
+    .option('--json', 'print rules and list as JSON')
     .action(does(backupsCommand));
   program
     .command('restore <backup>')

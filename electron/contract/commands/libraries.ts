@@ -27,4 +27,6 @@ export const DESKTOP_LIBRARY_COMMANDS = {
   'desktop.openLibrary': command(z.strictObject({ id: id.nullable() })).gives<{
     readonly folder: string;
   } | null>(),
+  /** A start without a word opens this library from now on. */
+  'desktop.keepLibrary': command(nothing).gives<null>(),
 } as const;

@@ -21,13 +21,19 @@ export const backupNote = z.object({
 });
 export type BackupNote = z.output<typeof backupNote>;
 
+/** Least and most of each figure of the rules. */
+export const BACKUP_RANGES = {
+  everyHours: [0, 24 * 365],
+  keepNewest: [1, 1000],
+  keepDays: [0, 3650],
+} as const;
+
+const figure = ([least, most]: readonly [least: number, most: number]) => z.int().min(least).max(most);
+
 export const backupSettings = z.strictObject({
   automatic: z.boolean(),
-  everyHours: z
-    .int()
-    .min(0)
-    .max(24 * 365),
-  keepNewest: z.int().min(1).max(1000),
-  keepDays: z.int().min(0).max(3650),
+  everyHours: figure(BACKUP_RANGES.everyHours),
+  keepNewest: figure(BACKUP_RANGES.keepNewest),
+  keepDays: figure(BACKUP_RANGES.keepDays),
   folder: z.string().min(1).max(4096).nullable(),
 });

@@ -1,5 +1,11 @@
 /** What people read of backups, in the terminal and in the app. */
-import { type Backup, type BackupReason, isSoundBackup, type RestorePreview } from '../library/backup.ts';
+import {
+  type Backup,
+  type BackupReason,
+  type BackupSettings,
+  isSoundBackup,
+  type RestorePreview,
+} from '../library/backup.ts';
 import { formatCount } from './format-count.ts';
 import { formatZonedTime } from './format-time.ts';
 
@@ -17,6 +23,31 @@ export function labelBackupReason(reason: BackupReason): string {
 export function labelBackupCheck(backup: Backup): string {
   if (backup.check === null) return 'not checked';
   return isSoundBackup(backup) ? 'checked, sound' : 'DAMAGED';
+}
+
+/** Why a backup that was tried cannot be relied on, with what to do; null: it can. */
+export function describeBackupProblem(
+  tried: { readonly ok: true; readonly value: Backup } | { readonly ok: false; readonly error: Refused },
+): string | null {
+  if (!tried.ok) return tried.error.message;
+  const { path, check } = tried.value;
+  if (isSoundBackup(tried.value)) return null;
+  return `The backup ${path} is damaged: ${check?.findings[0] ?? 'nobody has checked it'}. Check the disk, then make another.`;
+}
+
+interface Refused {
+  readonly message: string;
+}
+
+/** When backups are made, which stay and where they go, in one sentence. */
+export function describeBackupRules(
+  { automatic, everyHours, keepNewest, keepDays }: BackupSettings,
+  folder: string,
+): string {
+  const most = everyHours === 0 ? '' : `, at most once in ${everyHours} h`;
+  const made = automatic ? `made after runs${most}` : 'made only when asked for';
+  const days = keepDays === 0 ? '' : ` and one a day for ${formatCount(keepDays, 'day')}`;
+  return `Backups are ${made}, and go to ${folder}. The newest ${keepNewest}${days} stay.`;
 }
 
 /** What a person has to know before a backup takes the library's place: a sentence each. */

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { app } from 'electron';
 import {
-  defaultLibrary,
+  holdsLibrary,
   type KnownLibrary,
   knownLibraries,
-  noteLibrary,
+  noteChosenLibrary,
 } from '#adapters/system/known-libraries.ts';
 import type { DESKTOP_LIBRARY_COMMANDS, ListedLibrary } from '#contract/commands/libraries.ts';
 import type { Handlers } from '#contract/commands.ts';
@@ -27,13 +27,18 @@ export function libraryHandlers(here: string): Handlers<keyof typeof DESKTOP_LIB
       start(folder);
       return { folder };
     },
+    'desktop.keepLibrary': () => {
+      noteChosenLibrary(here, new Date().toISOString());
+      return null;
+    },
   };
 }
 
-function listed(library: KnownLibrary, here: string): ListedLibrary {
-  const { folder } = library;
+function listed({ folder, name, openedAt }: KnownLibrary, here: string): ListedLibrary {
   return {
-    ...library,
+    folder,
+    name,
+    openedAt,
     id: idOf(folder),
     isHere: resolve(folder) === resolve(here),
     isThere: holdsLibrary(folder),
@@ -51,10 +56,6 @@ function folderOf(id: string): string {
   return found.folder;
 }
 
-function holdsLibrary(folder: string): boolean {
-  return ['library.db', 'checkpoint.json'].some((name) => existsSync(join(folder, name)));
-}
-
 function refuseFolder(folder: string, here: string): void {
   if (resolve(folder) === resolve(here))
     throw new CommandFailure('refused', 'This library is open in this window.');
@@ -69,12 +70,11 @@ function refuseFolder(folder: string, here: string): void {
 
 /** Where that program runs already, it comes to the front instead. */
 function start(folder: string): void {
-  const isDefault = resolve(folder) === resolve(defaultLibrary());
-  const env = { ...process.env, [ENGINE_ENV.data]: isDefault ? undefined : folder };
+  const env = { ...process.env, [ENGINE_ENV.data]: folder, [ENGINE_ENV.absent]: undefined };
   const own = app.isPackaged ? [] : [app.getAppPath()];
   const sandbox = app.commandLine.hasSwitch('no-sandbox') ? ['--no-sandbox'] : [];
   const child = spawn(process.execPath, [...sandbox, ...own], { env, detached: true, stdio: 'ignore' });
   child.unref();
   child.on('error', (error) => console.error(error));
-  noteLibrary(folder, null, new Date().toISOString());
+  noteChosenLibrary(folder, new Date().toISOString());
 }

@@ -28,7 +28,7 @@ type Command =
   | 'app.facts'
   | 'app.parts';
 
-export function workstationHandlers({ library, tell }: WorkerContext): Handlers<Command> {
+export function workstationHandlers({ library, tell, backupFailure }: WorkerContext): Handlers<Command> {
   const changed = (): null => {
     tell({ kind: 'libraryChanged', what: 'settings' });
     return null;
@@ -62,6 +62,8 @@ export function workstationHandlers({ library, tell }: WorkerContext): Handlers<
       dataFolder: library.folder,
       readOnly: library.readOnly,
       caution: library.caution,
+      absentLibrary: process.env[ENGINE_ENV.absent] ?? null,
+      backupFailure: backupFailure(),
       losses: library.losses,
       platform: process.platform,
       operator: readSettings(library).operator || accountName(),

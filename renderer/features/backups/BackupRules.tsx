@@ -1,6 +1,7 @@
 import { Button, Group, NumberInput, Stack, Switch, Text } from '@mantine/core';
 import { bridge } from '#bridge/bridge.ts';
 import type { BackupSettings } from '#core/library/backup.ts';
+import { BACKUP_RANGES } from '#core/library/backup-schema.ts';
 import { InlineCode } from '#ui/CodeBlock.tsx';
 import { noticeFailure } from '#ui/notices.ts';
 import { Section } from '#ui/Section.tsx';
@@ -38,20 +39,20 @@ export function BackupRules({ settings, onChange }: RulesProps) {
             label="At most once in"
             suffix=" h"
             value={settings.everyHours}
-            range={[0, 8760]}
+            range={BACKUP_RANGES.everyHours}
             onChange={(everyHours) => change({ everyHours })}
           />
           <Figure
             label="Keep the newest"
             value={settings.keepNewest}
-            range={[1, 1000]}
+            range={BACKUP_RANGES.keepNewest}
             onChange={(keepNewest) => change({ keepNewest })}
           />
           <Figure
             label="Keep one a day for"
             suffix=" days"
             value={settings.keepDays}
-            range={[0, 3650]}
+            range={BACKUP_RANGES.keepDays}
             onChange={(keepDays) => change({ keepDays })}
           />
         </Group>

@@ -46,7 +46,8 @@ async function records(store: Shelf) {
     ask: runRecordHandlers(
       createWorkerContext(library, store.clock, {
         reader: createReader(sha256),
-        diary: createRunDiary(NO_LOG, { afterRun: () => Promise.resolve(false) }, () => undefined),
+        diary: createRunDiary(NO_LOG, { afterRun: () => Promise.resolve() }),
+        backupFailure: () => null,
         send: () => undefined,
       }),
     ),
