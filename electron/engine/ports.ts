@@ -4,7 +4,7 @@
  */
 import type { Host, HostName } from '#core/release/model.ts';
 import type { LinkLoss } from '#core/run/connecting.ts';
-import type { RunEvent, RunEventBody, RunId } from '#core/run/events.ts';
+import type { RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
 import type { LinkLost, NoChannel, NotConnected } from '#core/run/reasons.ts';
 
 export type Result<T, E> =
@@ -113,6 +113,12 @@ export type ChannelEnd =
 export interface RunStore {
   /** Durable when it returns (one FULL commit for all given events). From its end on, the run's head is sealed with them. */
   append(run: RunId, events: readonly RunEventBody[], at: string): readonly RunEvent[];
+  /** Appends its first event, unless `refuse` has something against it: nothing that another program records comes between its look and the commit. */
+  createRun(
+    header: RunHeader,
+    at: string,
+    refuse: () => Failure | null,
+  ): Result<readonly RunEvent[], Failure>;
   events(run: RunId, afterSeq?: number): readonly RunEvent[];
   /** Newest event of a run; seq 0 when there is no such run. Null: of the library's own chain. */
   head(run: RunId | null): LogHead;
@@ -126,7 +132,11 @@ export interface RunStore {
   /** Free space on the library's disk; null where it cannot be told. */
   freeBytes(): number | null;
   /** Holds the run for this process until released or the process ends; null when another process holds it. */
-  lockRun(run: RunId): { release(): void } | null;
+  lockRun(run: RunId): RunLock | null;
+}
+
+export interface RunLock {
+  release(): void;
 }
 
 /** How far a log has come: its newest event, and the hash that stands for all events up to it. */

@@ -16,7 +16,7 @@ import { createHostLeases, NO_LEASES } from './host-leases.ts';
 import { createJournal, type Intent, JournalClosed } from './journal.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import type { KnownLog } from './lease/judge.ts';
-import type { IdSource, RunStore } from './ports.ts';
+import type { Failure, IdSource, Result, RunLock, RunStore } from './ports.ts';
 import {
   createHandle,
   DEFAULT_CONDITIONS,
@@ -28,46 +28,53 @@ import {
   type RunOrder,
 } from './run-handle.ts';
 
-/** Puts the run down and begins it. Throws `StoreFailure` when it cannot be recorded; then nothing was sent. */
-export function startRun(order: RunOrder, ports: EnginePorts, listener: RunListener): RunHandle {
-  return carryOut(order, ports, {
-    listener,
-    opening: { type: 'runCreated', data: order.header },
-    secrets: null,
-  });
+/**
+ * Puts the run down and begins it. Refused where `order.refuse` has something against it at that moment. Throws `StoreFailure`
+ * when it cannot be recorded. Either way nothing was sent.
+ */
+export function startRun(order: RunOrder, ports: EnginePorts, started: RunStart): Result<RunHandle, Failure> {
+  const { header, refuse = () => null } = order;
+  const opened = ports.store.createRun(header, ports.clock.now().toISOString(), refuse);
+  if (!opened.ok) return opened;
+  const opening = { ...started, secrets: null, before: [], opened: opened.value };
+  return { ok: true, value: carryOut(order, ports, opening) };
+}
+
+export interface RunStart {
+  readonly listener: RunListener;
+  /** That of the run, taken before its log was read. Whoever gave it gives it back where the run is not begun. */
+  readonly lock: RunLock;
 }
 
 /** Takes an open run up again where its log ends. What was running then is looked for, and a person continues the run. */
-export function resumeRun(
-  order: RunOrder,
-  ports: EnginePorts,
-  { listener, by, secrets }: RunResume,
-): RunHandle {
-  const lost = inFlight(foldRun(order.plan, ports.store.events(order.header.run)));
-  const opening = { type: 'runResumed', data: { by, inFlight: lost } } as const;
-  return carryOut(order, ports, { listener, opening, secrets });
+export function resumeRun(order: RunOrder, ports: EnginePorts, { by, ...resumed }: RunResume): RunHandle {
+  const { header, plan } = order;
+  const before = ports.store.events(header.run);
+  const data = { by, inFlight: inFlight(foldRun(plan, before)) };
+  const at = ports.clock.now().toISOString();
+  const opened = ports.store.append(header.run, [{ type: 'runResumed', data }], at);
+  return carryOut(order, ports, { ...resumed, before, opened });
 }
 
-export interface RunResume {
-  readonly listener: RunListener;
+export interface RunResume extends RunStart {
   readonly by: string;
   /** Found before anything is recorded. */
   readonly secrets: KnownSecrets;
 }
 
-interface Opening {
-  readonly listener: RunListener;
+interface Opening extends RunStart {
   readonly secrets: KnownSecrets | null;
-  readonly opening: RunEventBody;
+  readonly before: readonly RunEvent[];
+  readonly opened: readonly RunEvent[];
 }
 
-function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening, secrets }: Opening): RunHandle {
+function carryOut(
+  order: RunOrder,
+  ports: EnginePorts,
+  { listener, lock, secrets, before, opened }: Opening,
+): RunHandle {
   const { header, plan } = order;
   const { store } = ports;
-  const lock = store.lockRun(header.run);
-  if (!lock) throw new Error(`run ${header.run} is carried out by another program`);
-  const before = store.events(header.run);
-  const opened = putDown(order, ports, { lock, opening });
   let state = foldRun(plan, [...before, ...opened]);
   const busy = new Set<string>();
   let settle: (end: RunEnd) => void = () => undefined;
@@ -106,7 +113,7 @@ function carryOut(order: RunOrder, ports: EnginePorts, { listener, opening, secr
     stopLooking();
     journal.close();
     attempts.close();
-    lock?.release();
+    lock.release();
     settle(result);
   }
 
@@ -195,18 +202,4 @@ function freshWord(ids: IdSource): string {
     .attemptId()
     .replaceAll(/[^A-Za-z0-9]/g, '')
     .toLowerCase()}`;
-}
-
-/** The lock goes back when the run cannot even be begun. */
-function putDown(
-  { header }: RunOrder,
-  { store, clock }: EnginePorts,
-  { lock, opening }: { readonly lock: { release(): void }; readonly opening: RunEventBody },
-): readonly RunEvent[] {
-  try {
-    return store.append(header.run, [opening], clock.now().toISOString());
-  } catch (error) {
-    lock.release();
-    throw error;
-  }
 }

@@ -13,6 +13,7 @@ import type { RunState } from '#core/run/state.ts';
 import { describeRefusal } from '#core/words/describe-refusal.ts';
 import type {
   Clock,
+  Failure,
   Files,
   IdSource,
   Network,
@@ -104,6 +105,8 @@ export interface RunOrder {
   /** Other runs of the deployment that this one undoes or repairs: hosts may know more of them than the library. */
   readonly related?: readonly RunId[];
   readonly conditions?: Partial<RunConditions>;
+  /** Why a run that is begun must not begin after all; asked when nothing of another program can come in between any more. */
+  refuse?(): Failure | null;
 }
 
 export interface HandleSetup {

@@ -118,11 +118,10 @@ export async function beginBackout(
     (await refuseEarly(setup, run, order)) ??
     (await endOpenRun({ setup, run }, { by: order.operator, note: null, cause: 'to-back-out' }));
   if (refusal !== null) return refusal;
-  const planned = planBackout({ library, sha256: ports.sha256 }, run, order);
-  if (!planned.ok) return planned;
-  const refused = refusalOf(planned.value, order);
-  if (refused !== null) return refused;
-  const { header } = planned.value.opened.state;
+  const approved = approveBackout({ library, sha256: ports.sha256 }, run, order);
+  if (!approved.ok) return approved;
+  const { plan, opened, refuse: refuseLate } = approved.value;
+  const { header } = opened.state;
   const text = library.revisionText(header.revision);
   const loaded = text === null ? null : await setup.reader.load(text);
   if (!loaded?.ok)
@@ -133,7 +132,33 @@ export async function beginBackout(
   const { mode, vars } = header;
   const { limit, operator } = order;
   const frozen: Frozen = { mode, limit, vars, operator, undoes: run, failedOf: null };
-  return { ok: true, value: launch({ setup, loaded: loaded.value, listener }, planned.value.plan, frozen) };
+  return launch({ setup, loaded: loaded.value, listener }, plan, { ...frozen, refuse: refuseLate });
+}
+
+interface ApprovedBackout extends PlannedBackout {
+  /** Asked when it is put down: another program may have begun one since it was planned, or ended it. */
+  refuse(): Failure | null;
+}
+
+function approveBackout(
+  parts: { readonly library: Library; readonly sha256: Sha256 },
+  run: RunId,
+  order: BackoutOrder,
+): Result<ApprovedBackout, Failure> {
+  const { seq } = parts.library.head(null);
+  const planned = planBackout(parts, run, order);
+  if (!planned.ok) return planned;
+  const refused = refusalOf(planned.value, order);
+  if (refused !== null) return refused;
+  // Every run that is begun or ends is an event of the library's own log.
+  const isUnchanged = () => parts.library.head(null).seq === seq;
+  const again = () => approveBackout(parts, run, { ...order, list: planned.value.list });
+  const refuseLate = () => {
+    if (isUnchanged()) return null;
+    const now = again();
+    return now.ok ? null : now.error;
+  };
+  return { ok: true, value: { ...planned.value, refuse: refuseLate } };
 }
 
 /** What it will need, and whether its hosts are free, is looked at before the run that it undoes is brought to its end. */

@@ -12,9 +12,9 @@ import { inFlight, type RunView, readRun } from '#core/run/view.ts';
 import { describeUnreadable, refuseUnsound } from '#core/words/describe-evidence.ts';
 import { describeProblem } from '#core/words/describe-problem.ts';
 import { findAgain } from '#engine/known-secrets.ts';
-import type { Failure, Result } from '#engine/ports.ts';
+import type { Failure, Result, RunLock } from '#engine/ports.ts';
 import { resumeRun, startRun } from '#engine/run-engine.ts';
-import type { EnginePorts, RunConditions, RunHandle, RunListener } from '#engine/run-handle.ts';
+import type { EnginePorts, RunConditions, RunHandle, RunListener, RunOrder } from '#engine/run-handle.ts';
 import { busyHosts, refuseBusy } from './busy-hosts.ts';
 import { relatedRuns } from './deployment-members.ts';
 import { heedWishes } from './heed-wishes.ts';
@@ -142,14 +142,11 @@ export async function beginRun(
   const busy = refuseWhereBusy(setup, plan, null);
   if (busy !== null) return busy;
   setup.library.addRevision(loaded.release.info.id, loaded.revision, loaded.text);
-  return {
-    ok: true,
-    value: launch({ setup, loaded, listener }, plan, {
-      ...wish,
-      failedOf: wish.failedOf ?? null,
-      undoes: null,
-    }),
-  };
+  return launch({ setup, loaded, listener }, plan, {
+    ...wish,
+    failedOf: wish.failedOf ?? null,
+    undoes: null,
+  });
 }
 
 /** Why other runs of the library are in the way; null where none is, or where it is waited for them. */
@@ -180,7 +177,11 @@ export type Frozen = Pick<RunHeader, 'mode' | 'limit' | 'vars' | 'operator' | 'u
   readonly failedOf: RunId | null;
 };
 
-export function launch({ setup, loaded, listener }: ReleaseStart, plan: Plan, frozen: Frozen): RunHandle {
+export function launch(
+  { setup, loaded, listener }: ReleaseStart,
+  plan: Plan,
+  { refuse, ...frozen }: Frozen & Pick<RunOrder, 'refuse'>,
+): Promise<Result<RunHandle, Failure>> {
   const { library, ports, app } = setup;
   const { release } = loaded;
   const { mode, limit, vars, operator, undoes, failedOf } = frozen;
@@ -205,13 +206,32 @@ export function launch({ setup, loaded, listener }: ReleaseStart, plan: Plan, fr
     window: release.info.window,
   };
   const related = relatedRuns(library, header);
-  const order = { header, plan, related, conditions: setup.conditions };
-  return heeding(setup, startRun(order, withLibrary(setup), listener));
+  const order = { header, plan, related, conditions: setup.conditions, ...(refuse && { refuse }) };
+  return underLock(setup, header.run, (lock) => startRun(order, withLibrary(setup), { listener, lock }));
 }
 
-function heeding({ library, ports }: RunSetup, handle: RunHandle): RunHandle {
-  heedWishes({ folder: library.folder, clock: ports.clock }, handle);
-  return handle;
+/** Nobody else can carry it out from before its log is read; the lock goes back where nothing is begun. */
+async function underLock(
+  { library, ports }: RunSetup,
+  run: RunId,
+  begin: (lock: RunLock) => Promise<Result<RunHandle, Failure>> | Result<RunHandle, Failure>,
+): Promise<Result<RunHandle, Failure>> {
+  const lock = library.lockRun(run);
+  if (lock === null) return carriedOutElsewhere(run);
+  let begun: Result<RunHandle, Failure> | null = null;
+  try {
+    begun = await begin(lock);
+  } finally {
+    if (!begun?.ok) lock.release();
+  }
+  if (begun.ok) heedWishes({ folder: library.folder, clock: ports.clock }, begun.value);
+  return begun;
+}
+
+function carriedOutElsewhere(run: RunId): ReturnType<typeof refuse> {
+  return refuse('still-running', `${run} is being carried out by another program`, {
+    next: { app: 'Continue in the window or the terminal that carries it out, or close that first' },
+  });
 }
 
 function known({ id, name, login, roles }: KnownPerson): KnownPerson {
@@ -239,21 +259,27 @@ export function resumeToEnd(given: RunReturn, by: string): Promise<Result<RunHan
 }
 
 async function resume(
-  { setup, run, listener }: RunReturn,
+  given: RunReturn,
+  by: string,
+  needsSecrets: (isUnderWay: boolean) => boolean,
+): Promise<Result<RunHandle, Failure>> {
+  const { setup, run } = given;
+  if (setup.library.head(run).seq === 0) return { ok: false, error: whyNotOpened(setup.library, run) };
+  return underLock(setup, run, (lock) => resumeLocked({ ...given, lock }, by, needsSecrets));
+}
+
+async function resumeLocked(
+  { setup, run, listener, lock }: RunReturn & { readonly lock: RunLock },
   by: string,
   needsSecrets: (isUnderWay: boolean) => boolean,
 ): Promise<Result<RunHandle, Failure>> {
   const { library, ports } = setup;
   const opened = openSoundRun(library, run);
   if (!opened.ok) return opened;
-  const { state, carriedOut } = opened.value;
+  const { state } = opened.value;
   if (state.outcome !== null)
     return refuse('ended', `${run} is at its end: ${state.outcome}`, {
       next: { app: 'Open the run to see how it ended' },
-    });
-  if (carriedOut)
-    return refuse('still-running', `${run} is being carried out by another program`, {
-      next: { app: 'Continue in the window or the terminal that carries it out, or close that first' },
     });
   const events = library.events(run);
   const { known: secrets, problems } = await findAgain(state.plan, ports, events);
@@ -272,6 +298,6 @@ async function resume(
   const signed = signatureOf(state.header.people ?? [], by);
   return {
     ok: true,
-    value: heeding(setup, resumeRun(order, withLibrary(setup), { listener, by: signed, secrets })),
+    value: resumeRun(order, withLibrary(setup), { listener, lock, by: signed, secrets }),
   };
 }

@@ -11,7 +11,7 @@ import {
   type OpeningFinding,
 } from '#core/run/evidence.ts';
 import type { LossEvent } from '#core/run/losses.ts';
-import type { Clock, RunStore } from '#engine/ports.ts';
+import type { Clock, Failure, Result, RunStore } from '#engine/ports.ts';
 import { readRestoredNote, removeRestoredNote } from './backups/restored-note.ts';
 import { type CheckpointKeeper, createCheckpointKeeper } from './checkpoint-keeper.ts';
 import type { OpenDatabase } from './connection.ts';
@@ -168,13 +168,21 @@ function recordRestored(
   removeRestoredNote(folder);
 }
 
+interface Appended {
+  readonly stored: () => void;
+  readonly appended: readonly RunEvent[];
+}
+
 interface StoreParts extends Wired {
   readonly documents: ReturnType<typeof createDocuments>;
   readonly locks: RunLocks;
   readonly output: OutputStore;
 }
 
-type Lifecycle = Pick<Library, 'append' | 'events' | 'openOutput' | 'freeBytes' | 'lockRun' | 'close'>;
+type Lifecycle = Pick<
+  Library,
+  'append' | 'createRun' | 'events' | 'openOutput' | 'freeBytes' | 'lockRun' | 'close'
+>;
 
 function createRunStore(parts: StoreParts): Lifecycle {
   const { database, log, locks, output, keeper, readOnly, folder } = parts;
@@ -191,22 +199,35 @@ function createRunStore(parts: StoreParts): Lifecycle {
     const stored = output.stage();
     return { stored, appended: log.appendToRun(run, events, at) };
   });
+  const lookAndAppend = database.transaction(
+    (refuse: () => Failure | null, ...given: Parameters<typeof appendAll>): Result<Appended, Failure> => {
+      const refused = refuse();
+      return refused === null ? { ok: true, value: appendAll(...given) } : { ok: false, error: refused };
+    },
+  );
+  function record<T>(events: readonly RunEventBody[], commit: () => T): T {
+    mayWrite();
+    if (events.some(({ type }) => type === 'runCreated')) guarded(keeper.require);
+    const done = reserve.spend(
+      () => guarded(commit),
+      events.some(({ type }) => type === 'attemptIntended'),
+    );
+    keeper.note();
+    return done;
+  }
 
   return {
     append(run, events, at) {
-      mayWrite();
-      if (events.some(({ type }) => type === 'runCreated')) guarded(keeper.require);
-      const commit = (): readonly RunEvent[] => {
-        const { stored, appended } = guarded(() => appendAll.immediate(run, events, at));
-        stored();
-        return appended;
-      };
-      const appended = reserve.spend(
-        commit,
-        events.some(({ type }) => type === 'attemptIntended'),
-      );
-      keeper.note();
+      const { stored, appended } = record(events, () => appendAll.immediate(run, events, at));
+      stored();
       return appended;
+    },
+    createRun(header, at, refuse) {
+      const created: RunEventBody[] = [{ type: 'runCreated', data: header }];
+      const done = record(created, () => lookAndAppend.immediate(refuse, header.run, created, at));
+      if (!done.ok) return done;
+      done.value.stored();
+      return { ok: true, value: done.value.appended };
     },
     events: (run, afterSeq) => log.rows(run, afterSeq).map(toRunEvent),
     openOutput(ref) {

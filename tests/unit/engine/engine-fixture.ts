@@ -166,11 +166,13 @@ export function createWorld(options: WorldOptions = {}): World {
     advance: clock.advance,
     settle: () => clock.advance(0),
     pending: clock.pending,
-    start: (plan, onEvents = () => undefined) =>
-      startRun({ header: header(), plan }, ports, {
-        onEvents,
-        onOutput: () => undefined,
-      }),
+    start(plan, onEvents = () => undefined) {
+      const lock = { release: () => void trace.push('release') };
+      const listener = { onEvents, onOutput: () => undefined };
+      const begun = startRun({ header: header(), plan }, ports, { lock, listener });
+      if (!begun.ok) throw new Error(begun.error.message);
+      return begun.value;
+    },
   };
 }
 
@@ -235,6 +237,7 @@ function createMemoryStore(trace: string[]) {
   };
   const port = {
     append: add,
+    createRun: (data, at) => ({ ok: true, value: add(data.run, [{ type: 'runCreated', data }], at) }),
     events: () => events,
     head: () => ({ seq: events.length, hash: hashOf(events.length) }),
     hashAt: (_run, seq) => (seq <= events.length ? hashOf(seq) : null),

@@ -100,11 +100,11 @@ describe('a store that fails', () => {
     expect((await handle.ended).kind).toBe('broken');
   });
 
-  it('before the run is recorded: the caller is told and the run is free', () => {
+  it('before the run is recorded: the caller, whose lock it is, is told', () => {
     const world = createWorld();
     world.failOn('runCreated');
     expect(() => world.start(planOf([{ id: 'one' }]))).toThrow('The disk is full');
-    expect(world.trace).toEqual(['fail runCreated', 'release']);
+    expect(world.trace).toEqual(['fail runCreated']);
   });
 });
 

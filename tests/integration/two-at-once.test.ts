@@ -1,0 +1,135 @@
+/** Two programs of one library that want the same of one run at the same instant: another one comes in at the worst moment. */
+import { spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Library } from '#adapters/sqlite/library.ts';
+import { openLibrary } from '#adapters/sqlite/open-library.ts';
+import { createClock } from '#adapters/system/clock.ts';
+import type { RunId } from '#core/run/events.ts';
+import type { RunListener } from '#engine/run-handle.ts';
+import { beginBackout } from '#operations/back-out-run.ts';
+import { createRunSetup } from '#operations/run-setup.ts';
+import { type RunSetup, resumeOpenRun } from '#operations/start-run.ts';
+import { type Desk, inventory, journalOf, noted, openDesk, releaseOf } from '#support/cli-fixture.ts';
+import { unwrap } from '#support/ssh-fixture.ts';
+import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+
+let desk: Desk;
+let web1: Sshd;
+
+beforeAll(async () => {
+  web1 = await startSshd({ name: 'web1' });
+  desk = openDesk();
+});
+afterAll(async () => {
+  await web1.stop();
+  desk.close();
+});
+
+const LISTENER: RunListener = { onEvents: () => undefined, onOutput: () => undefined };
+const WHOLE = { limit: null, struck: new Map<string, string>(), list: null, acknowledged: new Set<string>() };
+
+const release = (...steps: object[]) => desk.write('lab', releaseOf(inventory([web1]), steps));
+
+/** The command line as another program that comes in between, from its start to its end; gives its exit code. */
+async function between(words: readonly string[]): Promise<() => number | null> {
+  const { key } = await userKey();
+  const { command, env } = desk.commandLine([...words, '--credential', `default=key:${key}`]);
+  const [program = '', ...rest] = command;
+  return () => spawnSync(program, rest, { env, cwd: desk.folder }).status;
+}
+
+/** This program, by whose library something else is done before some of its methods. */
+async function here<T>(
+  interrupted: (library: Library) => Partial<Library>,
+  work: (setup: RunSetup) => Promise<T>,
+): Promise<T> {
+  const library = unwrap(await openLibrary(desk.data, { clock: createClock() }));
+  const { key } = await userKey();
+  const { setup, transport } = createRunSetup({ ...library, ...interrupted(library) }, desk.folder, {
+    credentials: new Map([['default', { kind: 'key', path: key, passphrase: null }]]),
+    secrets: new Map(),
+    knownHosts: [],
+    conditions: { waitForHostsMs: 60_000 },
+  });
+  try {
+    return await work(setup);
+  } finally {
+    await transport.close();
+    library.close();
+  }
+}
+
+async function waitingRun(): Promise<RunId> {
+  const failing = noted('two', 'all', { run: 'exit 3' });
+  const { exit } = await desk.run(release(noted('one', 'all'), failing), ['--answers', desk.answers({})]);
+  expect(exit).toBe(3);
+  return (await desk.lastRun()) as RunId;
+}
+
+describe('two backouts of one run', () => {
+  it('undo nothing twice where the other one is begun when this one has been planned', async () => {
+    await desk.run(release(noted('one', 'all')));
+    const run = (await desk.lastRun()) as RunId;
+    const backOut = await between(['backout', run]);
+    const exits: (number | null)[] = [];
+    const refused = await here(
+      (library) => ({
+        putDocument(text) {
+          exits.push(backOut());
+          return library.putDocument(text);
+        },
+      }),
+      async (setup) => {
+        const begun = await beginBackout(
+          { setup, run, listener: LISTENER },
+          { ...WHOLE, operator: 'second' },
+        );
+        if (begun.ok) await begun.value.ended;
+        return begun;
+      },
+    );
+    expect(exits).toEqual([0]);
+    expect(journalOf(web1)).toEqual(['did one', 'undid one']);
+    expect(refused).toMatchObject({ ok: false, error: { code: 'nothing-ran' } });
+    const runs = JSON.parse((await desk.cli(['runs', '--json'])).stdout) as { undoes: string | null }[];
+    expect(runs.filter(({ undoes }) => undoes === run)).toHaveLength(1);
+  });
+});
+
+describe('two programs that take up one run', () => {
+  it('adds nothing to a run that another one has taken up and ended meanwhile', async () => {
+    const run = await waitingRun();
+    const resume = await between(['resume', run, '--answers', desk.answers({ default: { skip: 'no' } })]);
+    const refused = await here(
+      (library) => ({
+        lockRun(id) {
+          expect(resume()).toBe(0);
+          return library.lockRun(id);
+        },
+      }),
+      async (setup) => {
+        const begun = await resumeOpenRun({ setup, run, listener: LISTENER }, 'second');
+        expect(setup.library.isRunLocked(run)).toBe(false);
+        return begun;
+      },
+    );
+    expect(refused).toMatchObject({ ok: false, error: { code: 'ended' } });
+    expect((await desk.events(run)).at(-1)).toMatchObject({ type: 'runFinished' });
+  });
+
+  it('refuses a run that another one has taken up a moment ago', async () => {
+    const run = await waitingRun();
+    const second = unwrap(await openLibrary(desk.data, { clock: createClock() }));
+    const refused = await here(
+      (library) => ({
+        lockRun(id) {
+          expect(second.lockRun(id)).not.toBeNull();
+          return library.lockRun(id);
+        },
+      }),
+      (setup) => resumeOpenRun({ setup, run, listener: LISTENER }, 'second'),
+    );
+    second.close();
+    expect(refused).toMatchObject({ ok: false, error: { code: 'still-running' } });
+  });
+});
