@@ -33,6 +33,7 @@ const TEST_NEEDS = [
   { packages: ['openssh-client'], isMet: program('ssh-keygen') },
   { packages: ['poppler-utils'], isMet: program('pdftotext') },
   { packages: ['sudo'], isMet: program('sudo') },
+  { packages: ['opendoas'], isMet: program('doas') },
   { packages: ['dropbear-bin'], isMet: program('dropbear') },
   { packages: ['busybox'], isMet: program('busybox') },
   { packages: ['ksh93u+m', 'ksh'], isMet: program('ksh93') },

@@ -2,6 +2,7 @@
 
 import type { Plan } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
+import { nameOfBecomer } from '#core/release/become.ts';
 import type { Host } from '#core/release/model.ts';
 import type { LinkLoss } from '#core/run/connecting.ts';
 import type { HostReport } from '#core/run/events.ts';
@@ -21,6 +22,7 @@ import { readFacts } from './remote/facts.ts';
 import { missingRule } from './remote/sudo-rule.ts';
 import { isUserName, type Sudo } from './remote/wrapper.ts';
 import { writeScript } from './shell/write-script.ts';
+import { sudoOf } from './steps/step.ts';
 
 export interface SurveyPorts {
   readonly transport: Transport;
@@ -338,10 +340,11 @@ function unknownRecords(host: Host, said: ReadonlyMap<string, string>, { run, lo
   return [leaseProblem(behindReason(host.name, run, { verdict: behindInRecords(run), log }))];
 }
 
-function refusedBySudo({ name, user: login }: Host, { user, password }: Sudo, because: Reason): Problem {
+function refusedBySudo({ name, user: login }: Host, { user, password, by }: Sudo, because: Reason): Problem {
   const said = 'said' in because ? because.said : '';
-  const rule = missingRule(said, { login, user, hasPassword: password !== null });
-  return { code: 'sudo-refused', kind: 'sudo-refused', host: name, user, because, missingRule: rule };
+  const rule = missingRule(said, { login, user, hasPassword: password !== null, by });
+  const names = { host: name, user, by: nameOfBecomer(by) };
+  return { code: 'sudo-refused', kind: 'sudo-refused', ...names, because, missingRule: rule };
 }
 
 /** A password is tried at one host first, so that a wrong one locks no accounts. Null: it was refused there. */
@@ -363,8 +366,8 @@ async function takeTurn(
   return tell;
 }
 
-function refusedElsewhere({ name }: Host, { user }: Sudo): Problem {
-  return { code: 'sudo-refused', kind: 'sudo-untried', host: name, user };
+function refusedElsewhere({ name }: Host, { user, by }: Sudo): Problem {
+  return { code: 'sudo-refused', kind: 'sudo-untried', host: name, user, by: nameOfBecomer(by) };
 }
 
 function sudosOn(host: Host, { plan, secrets }: Survey): Map<string, Sudo> {
@@ -372,11 +375,9 @@ function sudosOn(host: Host, { plan, secrets }: Survey): Map<string, Sudo> {
   for (const step of plan.steps) {
     const shell = step.units.filter((unit) => unit.host === host.name).map((unit) => shellOf(unit.task))[0];
     if (!shell?.sudo) continue;
-    const { user, passwordSecret } = shell.sudo;
-    found.set(`${user} ${passwordSecret ?? ''}`, {
-      user,
-      password: passwordSecret === null ? null : (secrets.get(passwordSecret) ?? null),
-    });
+    const { user, passwordSecret, by } = shell.sudo;
+    const sudo = sudoOf(shell, secrets);
+    if (sudo !== null) found.set(`${user} ${passwordSecret ?? ''} ${by ?? ''}`, sudo);
   }
   return found;
 }

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
@@ -11,11 +12,32 @@ import { workspacePage } from '#support/app/workspace-page.ts';
 import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
 
 let host: Sshd;
+/** Whose ssh configuration the app reads. */
+const home = mkdtempSync(join(tmpdir(), 'holdpoint-home-'));
+const { HOME } = process.env;
 test.beforeAll(async () => {
+  mkdirSync(join(home, '.ssh'));
+  writeFileSync(join(home, '.ssh', 'config'), SSH_CONFIG);
+  process.env['HOME'] = home;
   const outdated = ['Ciphers aes256-cbc', 'MACs hmac-sha1', 'KexAlgorithms diffie-hellman-group14-sha1'];
   host = await startSshd({ name: 'app1', config: outdated });
 });
-test.afterAll(() => host.stop());
+test.afterAll(async () => {
+  process.env['HOME'] = HOME;
+  rmSync(home, { recursive: true });
+  await host.stop();
+});
+
+const SSH_CONFIG = `Host shop-db
+  HostName db.shop.invalid
+  User deploy
+  IdentityFile ~/.ssh/shop_key
+  ProxyJump ops@gate.shop.invalid:2222
+Host by-program
+  ProxyCommand nc %h 22
+Host shop-web1 shop-web2
+  HostName %h.shop.invalid
+`;
 
 test('makes a release from nothing by the forms, keeps it, and runs it on an outdated host whose key is new', async ({
   open,
@@ -46,6 +68,14 @@ test('makes a release from nothing by the forms, keeps it, and runs it on an out
     tags: ['app'],
     isOutdated: true,
   });
+  await environments.openImportDialog();
+  await environments.importHost('shop-db');
+  await expectAccessible(page, shot('import-hosts'));
+  await environments.addImported();
+  await expect(environments.host('gate.shop.invalid')).toContainText('gate.shop.invalid:2222');
+  await expect(environments.host('shop-db')).toContainText('shop-key');
+  await expectAccessible(page, shot('imported-hosts'));
+  for (const name of ['shop-db', 'gate.shop.invalid']) await environments.removeHost(name);
 
   const plan = planPage(page);
   await workspace.show('Deployment');

@@ -40,6 +40,13 @@ export function whyNoUsers(): WhyNot {
   return isLinuxRoot ? null : 'only the superuser of a Linux can act for other users';
 }
 
+export const DOAS_CONF = '/etc/doas.conf';
+
+/** doas, with rules of a test's own: those of a machine are not touched. */
+export function whyNoDoas(): WhyNot {
+  return existsSync(DOAS_CONF) ? 'doas has rules here' : whyNot('doas', ['sh', '-c', 'command -v doas']);
+}
+
 /** Networks of a test's own, with control over what becomes of the packets in them. */
 export function whyNoNetworks(): WhyNot {
   if (!isLinuxRoot) return 'only the superuser of a Linux can make networks';

@@ -1,9 +1,9 @@
+import type { ConfigHost } from '#core/release/config-host.ts';
 import type { Host } from '#core/release/model.ts';
 import type { ConnectFault, FoundBeyond } from '#core/run/connecting.ts';
 import type { NotConnected } from '#core/run/reasons.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import type { ConnectCode, ConnectFailure, Result } from '#engine/ports.ts';
-import type { ConfigEntry } from './ssh-config.ts';
 
 /** `web1 (10.20.0.11:22)`, as every message names a host. */
 function labelOf(host: Host): string {
@@ -105,13 +105,13 @@ export function socketFailure(host: Host, error: Error): ConnectFailure {
 }
 
 /** The name service does not know the name, and the user's ssh configuration does. */
-export function nameInConfigFailure(host: Host, entry: ConfigEntry): ConnectFailure {
-  const { file, line, address, port, user, jump } = entry;
+export function nameInConfigFailure(host: Host, entry: ConfigHost): ConnectFailure {
+  const { file, line, address, port, user, jumps } = entry;
   const shown = {
     address: printable(address),
-    port: port && printable(port),
+    port,
     user: user && printable(user),
-    jump: jump && printable(jump),
+    jumps: jumps.map(({ name }) => printable(name)),
   };
   return connectFailure(
     host,

@@ -1,71 +1,132 @@
-/** What the user's own ssh configuration says of a name. Holdpoint connects by the release alone; this is only for a message. */
+/** What the user's own ssh configuration says of hosts. Holdpoint connects by the release alone: this is for messages and for import. */
 
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join } from 'node:path';
-import { type Places, placeOf, placesOfAccount, systemSshFolder } from '#adapters/system/account.ts';
+import { accountName, type Places, placeOf, placesOfAccount } from '#adapters/system/account.ts';
+import type { ConfigHop, ConfigHost, ConfigHosts } from '#core/release/config-host.ts';
 import { globMatch } from '#core/release/glob.ts';
-
-export interface ConfigEntry {
-  readonly file: string;
-  /** 1-based: where the entry begins that names the address. */
-  readonly line: number;
-  readonly address: string;
-  readonly port: string | null;
-  readonly user: string | null;
-  readonly jump: string | null;
-}
-
-const MAX_BYTES = 256 * 1024;
-const MAX_INCLUDED = 64;
-
-interface Line {
-  readonly file: string;
-  readonly line: number;
-  readonly key: string;
-  readonly words: readonly string[];
-}
+import { type ConfigFile, type ConfigLine, linesIn, readConfigFiles } from './ssh-config-lines.ts';
 
 /** Null where the configuration says nothing that would help: no address and no jump host. */
 export async function findConfigEntry(
   name: string,
   places: Places = placesOfAccount(),
-): Promise<ConfigEntry | null> {
-  const lines = await configLines(places);
-  const said = linesFor(name, lines);
-  const first = (key: string): Said | undefined => said.find((each) => each.line.key === key);
-  const value = (key: string): string | null => first(key)?.line.words[0] ?? null;
-  const at = (first('hostname') ?? first('proxyjump'))?.entry;
-  if (!at) return null;
-  const address = (value('hostname') ?? name).replaceAll('%h', name);
-  const [port, user, jump] = [value('port'), value('user'), value('proxyjump')];
-  return { file: at.file, line: at.line, address, port, user, jump: jump === 'none' ? null : jump };
+): Promise<ConfigHost | null> {
+  const files = await readConfigFiles(places);
+  const host = hostOf(name, { files, places });
+  return host.entry === null ? null : { ...host, ...host.entry };
 }
 
-/** The user's own, then the system's: as in ssh, what is said first counts. */
-async function configLines(places: Places): Promise<readonly Line[]> {
-  const system = systemSshFolder(places);
-  const files = [
-    ...(places.home === null ? [] : [join(places.home, '.ssh', 'config')]),
-    ...(system === null ? [] : [join(system, 'ssh_config')]),
-  ];
-  const read = files.map(async (file) => withIncluded(dirname(file), await readLines(file), places));
-  return (await Promise.all(read)).flat();
+/** Every name that an entry spells out, in the order of the file. `file`: another one than the user's own. */
+export async function listConfigHosts(
+  file: string | null,
+  places: Places = placesOfAccount(),
+): Promise<ConfigHosts> {
+  const files = await readConfigFiles(places, file === null ? null : placeOf(file, places));
+  const config = { files, places };
+  const lines = linesIn(files);
+  const named = new Map<string, ConfigLine>();
+  for (const line of lines.filter(({ key }) => key === 'host'))
+    for (const name of line.words.filter(isName)) if (!named.has(name)) named.set(name, line);
+  return {
+    hosts: Array.from(named, ([name, { file, line }]) => ({ ...hostOf(name, config), file, line })),
+    skipped: lines.filter(({ key }) => key === 'match').map(({ file, line }) => ({ file, line })),
+  };
+}
+
+function isName(pattern: string): boolean {
+  return !/[*?!]/.test(pattern);
+}
+
+interface Config {
+  readonly files: readonly ConfigFile[];
+  readonly places: Places;
 }
 
 interface Said {
-  /** The `Host` line above it. */
-  readonly entry: Line;
-  readonly line: Line;
+  /** The `Host` line above it; null where it stands before the first. */
+  readonly entry: ConfigLine | null;
+  readonly line: ConfigLine;
+}
+
+/** `entry`: where its address or its jump host is said; null where neither is. */
+function hostOf(
+  name: string,
+  config: Config,
+): Omit<ConfigHost, 'file' | 'line'> & { readonly entry: Pick<ConfigHost, 'file' | 'line'> | null } {
+  const said = saidOf(name, config.files);
+  const at = (find(said, 'hostname') ?? find(said, 'proxyjump'))?.entry ?? null;
+  return {
+    ...hopOf(name, said),
+    jumps: jumpsOf(name, config, new Set([name])),
+    byProgram: isByProgram(said),
+    entry: at && { file: at.file, line: at.line },
+  };
+}
+
+function find(said: readonly Said[], key: string): Said | undefined {
+  return said.find((each) => each.line.key === key);
+}
+
+function hopOf(name: string, said: readonly Said[]): ConfigHop {
+  const value = (key: string): string | null => find(said, key)?.line.words[0] ?? null;
+  const address = (value('hostname') ?? name).replaceAll('%h', name).replaceAll('%%', '%');
+  const user = value('user');
+  const port = Number(value('port') ?? Number.NaN);
+  const identity = value('identityfile');
+  return {
+    name,
+    address,
+    user,
+    port: Number.isInteger(port) ? port : null,
+    identityFile:
+      identity === null || identity === 'none'
+        ? null
+        : pathOf(identity, { address, user: user ?? accountName() }),
+  };
+}
+
+/** `ProxyJump` and `ProxyCommand` shut each other out: the first one counts. */
+function isByProgram(said: readonly Said[]): boolean {
+  const first = said.find(({ line }) => line.key === 'proxycommand' || line.key === 'proxyjump');
+  return first?.line.key === 'proxycommand' && first.line.words[0] !== 'none';
+}
+
+/** `a,b`: to a by what a's own entry says, from there to b. A way that leads through itself ends there. */
+function jumpsOf(name: string, config: Config, seen: ReadonlySet<string>): readonly ConfigHop[] {
+  const said = saidOf(name, config.files);
+  const written = isByProgram(said) ? undefined : find(said, 'proxyjump')?.line.words[0];
+  if (written === undefined || written === 'none') return [];
+  const hops = written.split(',').map((text) => jumpOf(text, config));
+  const [first] = hops;
+  if (first === undefined || seen.has(first.name)) return [];
+  return [...jumpsOf(first.name, config, new Set([...seen, first.name])), ...hops];
+}
+
+/** `user@host:port`, `ssh://…` or the name of an entry; what it says itself comes before what the entry says. */
+function jumpOf(text: string, config: Config): ConfigHop {
+  const [, user, rest = text] = /^(?:ssh:\/\/)?(?:([^@]+)@)?(.*?)\/?$/.exec(text.trim()) ?? [];
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]*))(?::(\d+))?$/.exec(rest) ?? [];
+  const name = bracketed ?? plain ?? rest;
+  const hop = hopOf(name, saidOf(name, config.files));
+  return { ...hop, user: user ?? hop.user, port: port === undefined ? hop.port : Number(port) };
 }
 
 /** What stands below each `Host` that matches, in order: the first value counts. `Match` needs ssh itself. */
-function linesFor(name: string, lines: readonly Line[]): readonly Said[] {
+function saidOf(name: string, files: readonly ConfigFile[]): readonly Said[] {
+  return files.flatMap((file) => saidIn(file, name, null));
+}
+
+function saidIn(file: ConfigFile, name: string, around: ConfigLine | null): readonly Said[] {
   const said: Said[] = [];
-  let entry: Line | null = null;
-  for (const line of lines) {
-    if (line.key === 'host') entry = matches(name, line.words) ? line : null;
-    else if (line.key === 'match') entry = null;
-    else if (entry) said.push({ entry, line });
+  let entry = around;
+  let holds = true;
+  for (const line of file) {
+    if (line.key === 'host') {
+      entry = line;
+      holds = matches(name, line.words);
+    } else if (line.key === 'match') holds = false;
+    else if (!holds) continue;
+    else if (line.key === 'include') said.push(...line.included.flatMap((each) => saidIn(each, name, entry)));
+    else said.push({ entry, line });
   }
   return said;
 }
@@ -75,63 +136,17 @@ function matches(name: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => globMatch(pattern, name));
 }
 
-/** One level of `Include`: what is included by an included file is not read. */
-async function withIncluded(
-  folder: string,
-  lines: readonly Line[],
-  places: Places,
-): Promise<readonly Line[]> {
-  const all: Line[] = [];
-  let left = MAX_INCLUDED;
-  for (const line of lines) {
-    if (line.key !== 'include') all.push(line);
-    else
-      for (const path of (await includedFiles(folder, line.words, places)).slice(0, left)) {
-        left -= 1;
-        all.push(...(await readLines(path)));
-      }
-  }
-  return all;
-}
-
-/** A glob counts in the file's name only. */
-async function includedFiles(
-  folder: string,
-  words: readonly string[],
-  places: Places,
-): Promise<readonly string[]> {
-  const files = words.map(async (word) => {
-    const path = placeOf(word, places);
-    const whole = isAbsolute(path) ? path : join(folder, path);
-    const names = await readdir(dirname(whole)).catch(() => []);
-    const wanted = names.filter((name) => globMatch(basename(whole), name));
-    return wanted.sort().map((name) => join(dirname(whole), name));
-  });
-  return (await Promise.all(files)).flat();
-}
-
-/** Empty for a file that is not there, is no plain file, or is larger than a person writes. */
-async function readLines(file: string): Promise<readonly Line[]> {
-  try {
-    const { size, isPlain } = await stat(file).then((found) => ({
-      size: found.size,
-      isPlain: found.isFile(),
-    }));
-    if (!isPlain || size > MAX_BYTES) return [];
-    return (await readFile(file, 'utf8')).split('\n').flatMap((text, index) => {
-      const [key, ...words] = wordsOf(text);
-      return key === undefined ? [] : { file, line: index + 1, key: key.toLowerCase(), words };
-    });
-  } catch {
-    return [];
-  }
-}
-
-/** `Key value` or `Key=value`, with quotes around what holds blanks; nothing for a comment. */
-function wordsOf(text: string): readonly string[] {
-  const line = text.trim();
-  if (line.startsWith('#')) return [];
-  const [, key = '', rest = ''] = /^([A-Za-z]+)(?:\s*=\s*|\s+)(.*)$/.exec(line) ?? [];
-  const words = [...rest.matchAll(/"([^"]*)"|([^\s"]+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
-  return key === '' ? [] : [key, ...words];
+/** The signs that ssh knows in a path; the home folder stays `~`, which every workstation resolves for itself. */
+function pathOf(
+  written: string,
+  { address, user }: { readonly address: string; readonly user: string },
+): string {
+  const signs: Readonly<Record<string, string>> = {
+    '%d': '~',
+    '%h': address,
+    '%r': user,
+    '%u': accountName(),
+    '%%': '%',
+  };
+  return written.replaceAll(/%[dhru%]/g, (sign) => signs[sign] ?? sign);
 }

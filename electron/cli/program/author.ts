@@ -1,5 +1,6 @@
 /** Commands for the one who writes a release. */
 import type { Command } from 'commander';
+import { importHostsCommand } from '../commands/import-hosts.ts';
 import { lintCommand } from '../commands/lint.ts';
 import { exportCommand, importCommand } from '../commands/paper.ts';
 import { planCommand } from '../commands/plan.ts';
@@ -28,6 +29,13 @@ export function addAuthorCommands(program: Command, does: Does): void {
     .option('--as <id>', 'import it as a release of its own, under this id')
     .option('--json', 'print the result as JSON')
     .action(does(importCommand));
+  program
+    .command('import-hosts <file> [hosts...]')
+    .description('add hosts of your ssh configuration to a release file; without names, list them')
+    .requiredOption('--env <environment>', 'the environment that gets them')
+    .option('--ssh-config <file>', 'another file than ~/.ssh/config')
+    .option('--json', 'print the result as JSON')
+    .action(does(importHostsCommand));
   program
     .command('export <release>')
     .description('write a release as text, runbook or table')

@@ -1,5 +1,6 @@
 /** Host keys, and where credentials and secrets are found. */
 import { z } from 'zod';
+import type { ConfigHosts } from '#core/release/config-host.ts';
 import { command, failedOf, id, nothing, person } from './fields.ts';
 
 const secretSource = z.discriminatedUnion('kind', [
@@ -56,6 +57,8 @@ export const TRUST_COMMANDS = {
         readonly at: string;
       }[]
     >(),
+  /** Hosts of the user's own ssh configuration. */
+  'hosts.configured': command(nothing).gives<ConfigHosts>(),
   'hosts.forget': command(
     z.strictObject({ address: z.string(), port: z.int(), fingerprint: z.string() }),
   ).gives<null>(),

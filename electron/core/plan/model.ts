@@ -3,6 +3,7 @@
  * Only values known during the run stay open (captures, run id, secrets); they stand as pieces of a text.
  * Plain JSON throughout: a plan is stored with its run and read back as it was.
  */
+import type { Sudo } from '#core/release/format/sudo.ts';
 import type {
   Host,
   HostName,
@@ -125,7 +126,7 @@ export interface Shell {
   readonly program?: ShellName;
   /** A line or a part of a pipe that fails ends the text. */
   readonly strict?: boolean;
-  readonly sudo: { readonly user: string; readonly passwordSecret: string | null } | null;
+  readonly sudo: Sudo | null;
   /** Values may hold secret pieces; nothing else may. */
   readonly env: Readonly<Record<string, Text>>;
   readonly cwd: Text | null;

@@ -52,7 +52,7 @@ export function formatShell(task: Task): string | null {
   const env = Object.entries(shell.env).map(([name, value]) => `${name}=${formatText(value)}`);
   const isShellText = TASK_KINDS[task.kind].by === 'shell';
   const said = [
-    ...(shell.sudo === null ? [] : [`as ${shell.sudo.user}`]),
+    ...(shell.sudo === null ? [] : [`as ${shell.sudo.user}${shell.sudo.by ? ` by ${shell.sudo.by}` : ''}`]),
     ...(shell.cwd === null ? [] : [`in ${formatText(shell.cwd)}`]),
     ...(env.length === 0 ? [] : [`with ${env.join(' ')}`]),
     ...(isShellText && shell.program ? [`by ${shell.program}`] : []),

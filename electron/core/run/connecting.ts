@@ -23,9 +23,10 @@ type PathFault =
       readonly file: string;
       readonly line: number;
       readonly address: string;
-      readonly port: string | null;
+      readonly port: number | null;
       readonly user: string | null;
-      readonly jump: string | null;
+      /** The way to it, beginning at this workstation. */
+      readonly jumps: readonly string[];
     }
   | { readonly kind: 'port-refused' }
   | { readonly kind: 'no-route' }

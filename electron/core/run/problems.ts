@@ -38,16 +38,23 @@ type HostFinding =
       readonly step: string;
     }
   | { readonly code: 'sudo-user'; readonly kind: 'sudo-user'; readonly user: string }
-  /** `missingRule`: what sudoers has to say, where sudo's words tell that it is missing. */
+  /** `missingRule`: what sudoers or doas.conf has to say, where the words of sudo or doas tell that it is missing. */
   | {
       readonly code: 'sudo-refused';
       readonly kind: 'sudo-refused';
       readonly user: string;
+      /** sudo, su, or what else makes another user. */
+      readonly by: string;
       readonly because: Reason;
       readonly missingRule: string | null;
     }
   /** Its password was refused at another host. */
-  | { readonly code: 'sudo-refused'; readonly kind: 'sudo-untried'; readonly user: string };
+  | {
+      readonly code: 'sudo-refused';
+      readonly kind: 'sudo-untried';
+      readonly user: string;
+      readonly by: string;
+    };
 
 type RunFinding =
   | {

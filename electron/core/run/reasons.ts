@@ -104,9 +104,10 @@ export type NotCaptured =
 type NotBegun =
   /** `exit`: of the wrapper; null: a signal ended it. `said`: the host's last words. */
   | { readonly kind: 'start-refused'; readonly exit: number | null; readonly said: string }
-  | { readonly kind: 'sudo-password' }
-  | { readonly kind: 'sudo-asks-again' }
-  | { readonly kind: 'sudo-question'; readonly said: string }
+  /** `by`: sudo, su, or what else makes another user. */
+  | { readonly kind: 'sudo-password'; readonly by: string }
+  | { readonly kind: 'sudo-asks-again'; readonly by: string }
+  | { readonly kind: 'sudo-question'; readonly said: string; readonly by: string }
   | { readonly kind: 'no-session' }
   | { readonly kind: 'late-to-begin'; readonly host: string }
   | { readonly kind: 'never-started' };

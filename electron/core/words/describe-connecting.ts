@@ -68,17 +68,14 @@ const FAULTS: Sentences<Exclude<ConnectFault, { kind: 'closed-before' }>> = {
   'given-up': () => 'the connection was given up, because all connections are being closed.',
   unresolved: () =>
     'the name could not be resolved. Check the address, or the name service of this workstation.',
-  'named-in-config': ({ file, line, address, port, user, jump }) => {
+  'named-in-config': ({ file, line, address, port, user, jumps }) => {
     const keys = [
       `address: ${address}`,
-      ...(port ? [`port: ${port}`] : []),
+      ...(port === null ? [] : [`port: ${port}`]),
       ...(user ? [`user: ${user}`] : []),
     ];
-    const via =
-      jump === null
-        ? ''
-        : ` It is reached through ${jump}: add that as a host of the environment, and name it here with "via".`;
-    return `the name could not be resolved. It is an entry of the ssh configuration (${file}, line ${line}), which Holdpoint does not use. Write it in the release: ${keys.join(', ')}.${via}`;
+    const via = jumps.length === 0 ? '' : `, reached through ${jumps.join(', then ')}`;
+    return `the name could not be resolved. It is an entry of the ssh configuration (${file}, line ${line}), by which Holdpoint does not connect: ${keys.join(', ')}${via}. Import that as a host of the environment (holdpoint import-hosts; in the app: Environments, Import hosts), or write it there.`;
   },
   'port-refused': BEYOND['port-refused'],
   'no-route': () =>

@@ -27,7 +27,7 @@ export function describeProblem(problem: Problem): string {
     case 'sudo-refused':
       return describeSudo(problem);
     case 'sudo-untried':
-      return `sudo to ${problem.user} was not tried on ${problem.host}: its password was refused at another host`;
+      return `${problem.by} to ${problem.user} was not tried on ${problem.host}: its password was refused at another host`;
     case 'secret-short':
       return `The secret "${problem.name}" has fewer than ${problem.least} characters, so it cannot be told from other text and masked in what hosts print. Use a longer one`;
     case 'secret-changed':
@@ -50,12 +50,14 @@ function describeNoShell({ host, because, exit, said }: Of<'no-shell'>): string 
   return `${how}. ${heard}${exit === null ? '' : ` (exit ${exit})`}. Holdpoint needs a login there that runs /bin/sh; if it serves only as a way to other hosts, run no step on it`;
 }
 
-function describeSudo({ host, user, because, missingRule }: Of<'sudo-refused'>): string {
+function describeSudo({ host, user, by, because, missingRule }: Of<'sudo-refused'>): string {
   const rule =
     missingRule === null
       ? ''
-      : `. Holdpoint starts a shell by sudo, so a rule for named commands is not enough: sudoers needs "${missingRule}". Or leave out sudo: and write sudo -n before the command itself`;
-  return `sudo to ${user} does not work on ${host}: ${describeReason(because)}${rule}`;
+      : by === 'doas'
+        ? `. doas.conf needs "${missingRule}"`
+        : `. Holdpoint starts a shell by sudo, so a rule for named commands is not enough: sudoers needs "${missingRule}". Or leave out sudo: and write sudo -n before the command itself`;
+  return `${by} to ${user} does not work on ${host}: ${describeReason(because)}${rule}`;
 }
 
 function describeChanged({ name, former, given }: Of<'secret-changed'>): string {

@@ -37,8 +37,10 @@ const ENDED_FOR = { timeout: 'Time limit reached', stop: 'Stopped' } as const;
 const ONLY_COMMAND_SEEN =
   'its command has ended, but whether all of its processes are gone could not be seen on the host';
 
-const SUDO_ANSWERS =
-  'Holdpoint answers its password prompt once and nothing else; nothing was run. Let this user in without a further question, such as by a NOPASSWD rule';
+function answersOnce(by: string): string {
+  const rule = by === 'sudo' ? ', such as by a NOPASSWD rule' : '';
+  return `Holdpoint answers its password prompt once and nothing else; nothing was run. Let this user in without a further question${rule}`;
+}
 
 const UNTOUCHED = 'what was there before is untouched';
 
@@ -78,10 +80,10 @@ const SENTENCES: Sentences = {
 
   'start-refused': ({ exit, said }) =>
     `The host did not start it (${exit === null ? 'signal' : `exit ${exit}`})${said === '' ? '' : `: ${said}`}`,
-  'sudo-password': () => 'sudo did not accept the password; nothing was run',
-  'sudo-asks-again': () =>
-    `sudo asks a second time after the password, as for a one-time code. ${SUDO_ANSWERS}`,
-  'sudo-question': ({ said }) => `sudo asks "${said}". ${SUDO_ANSWERS}`,
+  'sudo-password': ({ by }) => `${by} did not accept the password; nothing was run`,
+  'sudo-asks-again': ({ by }) =>
+    `${by} asks a second time after the password, as for a one-time code. ${answersOnce(by)}`,
+  'sudo-question': ({ said, by }) => `${by} asks "${said}". ${answersOnce(by)}`,
   'no-session': () => 'The host had opened no session for it when the wait was given up',
   'late-to-begin': ({ host }) => `Time limit reached before ${host} had begun it; nothing was run`,
   'never-started': () => 'It did not start and can no longer start',

@@ -173,9 +173,8 @@ function createTalk<M extends Process>({ wrapped, password, clock, parse, listen
   const heard = (): string => lastLines(lastWords.replaceAll(wrapped.prompt ?? '\n', '\n'), isOurs);
   const notStarted = (reason: Reason): CommandEnd => {
     const refusal = gate.refusal();
-    return refusal === null
-      ? { kind: 'not-started', reason }
-      : { kind: 'not-started', reason: refusal, lasting: true };
+    if (refusal === null && !gate.isRefused()) return { kind: 'not-started', reason };
+    return { kind: 'not-started', reason: refusal ?? reason, lasting: true };
   };
   return {
     sink: (stream: Stream, bytes: Uint8Array) =>

@@ -16,6 +16,8 @@ export interface SudoGate {
   /** The channel has ended. */
   end(): void;
   isPayloadSent(): boolean;
+  /** It had the password and let nothing through, though it asks once only. */
+  isRefused(): boolean;
   /** Why it let nothing through, where another try would come to the same; null where sudo's own last words say it. */
   refusal(): Reason | null;
   hearStdout(bytes: Uint8Array): void;
@@ -24,10 +26,10 @@ export interface SudoGate {
 
 /** Lets the payload through: at once without sudo, after sudo's leave with it. A question that nobody will answer ends the wait. */
 export function createSudoGate(
-  wrapped: Pick<Wrapped, 'prompt' | 'ready' | 'payload'>,
+  wrapped: Pick<Wrapped, 'prompt' | 'ready' | 'payload' | 'asksOnce' | 'by'>,
   { password, clock }: { readonly password: string | null; readonly clock: Clock },
 ): SudoGate {
-  const { prompt } = wrapped;
+  const { prompt, asksOnce = false, by = 'sudo' } = wrapped;
   const ready = wrapped.ready === null ? null : createMarkerFinder(wrapped.ready);
   let channel: Channel | null = null;
   /** What is to be done once the channel is there: what the host says may be heard before. */
@@ -67,10 +69,11 @@ export function createSudoGate(
   };
   return {
     isPayloadSent: () => sent,
+    isRefused: () => asksOnce && prompts > 0 && !sent,
     refusal() {
       if (sent || !ready) return null;
-      if (prompts > 1) return { kind: between.trim() === '' ? 'sudo-asks-again' : 'sudo-password' };
-      return isAsking() ? { kind: 'sudo-question', said: questionIn(heard) } : null;
+      if (prompts > 1) return { kind: between.trim() === '' ? 'sudo-asks-again' : 'sudo-password', by };
+      return isAsking() ? { kind: 'sudo-question', said: questionIn(heard), by } : null;
     },
     open(opened) {
       channel = opened;

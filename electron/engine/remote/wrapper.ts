@@ -4,14 +4,13 @@
  * The first thing it prints is a marker with a nonce, its pid and process group; no marker, not started.
  */
 import { quoteForShell } from '#core/plan/quote.ts';
+import { nameOfBecomer } from '#core/release/become.ts';
 import { type Guard, NO_GUARD } from '../lease/texts.ts';
 import { writeScript } from '../shell/write-script.ts';
+import { becoming, type Sudo } from './become.ts';
 import { environmentCheck } from './environment-check.ts';
 
-export interface Sudo {
-  readonly user: string;
-  readonly password: string | null;
-}
+export type { Sudo } from './become.ts';
 
 export interface Wrapped {
   /** What is exec'd; holds no secret and nothing of the author's. */
@@ -19,8 +18,12 @@ export interface Wrapped {
   /** Goes to stdin, once `ready` was printed where there is sudo. May hold secrets. */
   readonly payload: string;
   readonly nonce: string;
-  /** Printed by sudo when it wants the password; null without sudo or password. */
+  /** What sudo or su prints when it wants the password; null without a password. */
   readonly prompt: string | null;
+  /** What asks is known for asking once: it ends where it does not take the password. */
+  readonly asksOnce?: boolean;
+  /** What has to be let through, for what people read. */
+  readonly by?: string;
   /** Printed once sudo let us through; null without sudo. */
   readonly ready: string | null;
 }
@@ -50,8 +53,9 @@ type Starting = Pick<ShellJob, 'sudo' | 'takesInput' | 'ownGroup' | 'guard'>;
 export function wrapPayload(payload: string, job: Starting, nonce: string): Wrapped {
   const { sudo } = job;
   const ready = sudo ? `${nonce}-ready` : null;
-  const prompt = sudo?.password == null ? null : `${nonce}-password`;
-  return { command: commandOf(job, nonce), payload: asOneLine(payload), nonce, prompt, ready };
+  const { prompt = null, asksOnce = false } = sudo === null ? {} : becoming(sudo, nonce);
+  const by = nameOfBecomer(sudo?.by);
+  return { command: commandOf(job, nonce), payload: asOneLine(payload), nonce, prompt, ready, asksOnce, by };
 }
 
 /**
@@ -70,10 +74,10 @@ function commandOf({ sudo, takesInput, ownGroup, guard = NO_GUARD }: Starting, n
   const reader = takesInput ? 'IFS= read -r hp_l; eval "$hp_l"' : 'exec /bin/sh -s';
   const [start, ...words] = ownGroup ? [writeScript('own-group', {}), 'sh', '-', `'${reader}'`] : [reader];
   if (!sudo) return takesInput || ownGroup ? ['/bin/sh -c', `'${start}'`, ...words].join(' ') : '/bin/sh -s';
-  const how = sudo.password === null ? '-n' : `-S -p ${nonce}-password`;
-  const become = `exec sudo ${how} -u ${sudo.user} -- /bin/sh -c "$1"${ownGroup ? ' sh - "$2"' : ''}`;
-  const outer = `${guard.outer}if test "$(id -un)" = "${sudo.user}"; then eval "$1"; exit; fi; ${become}`;
-  return [`/bin/sh -c '${outer}' sh 'echo ${nonce}-ready; ${start}'`, ...words.slice(2)].join(' ');
+  const { text, before, more } = becoming(sudo, nonce);
+  const outer = `${guard.outer}if test "$(id -un)" = "${sudo.user}"; then eval "$1"; exit; fi; ${text}`;
+  const inner = `${before}echo ${nonce}-ready; ${start}`;
+  return [`/bin/sh -c '${outer}' sh '${inner}' ${words[2] ?? "''"}`, ...more].join(' ');
 }
 
 /** What of the guard stands in the payload, by who runs it. */

@@ -127,6 +127,7 @@ export function makeJob(
 /** Who the command runs as; null: the user who logs in. */
 export function sudoOf(shell: Pick<Shell, 'sudo'>, secrets: ReadonlyMap<string, string>): ShellJob['sudo'] {
   if (!shell.sudo) return null;
-  const { user, passwordSecret } = shell.sudo;
-  return { user, password: passwordSecret === null ? null : (secrets.get(passwordSecret) ?? null) };
+  const { user, passwordSecret, by } = shell.sudo;
+  const password = passwordSecret === null ? null : (secrets.get(passwordSecret) ?? null);
+  return { user, password, by };
 }

@@ -1,3 +1,4 @@
+import { listConfigHosts } from '#adapters/ssh/ssh-config.ts';
 import type { UntrustedHost } from '#contract/commands/trust.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
@@ -9,7 +10,7 @@ import type { WorkerContext } from '../worker-context.ts';
 import { signedAs } from './acting.ts';
 import { limited, mustLoad } from './releases.ts';
 
-type Command = 'hosts.untrusted' | 'hosts.accept' | 'hosts.accepted' | 'hosts.forget';
+type Command = 'hosts.untrusted' | 'hosts.accept' | 'hosts.accepted' | 'hosts.configured' | 'hosts.forget';
 
 const HOSTS_AT_ONCE = 32;
 
@@ -42,6 +43,7 @@ export function hostHandlers(context: WorkerContext): Handlers<Command> {
       return changed();
     },
     'hosts.accepted': () => library.listAcceptedHostKeys(),
+    'hosts.configured': () => listConfigHosts(null),
     'hosts.forget': (key) => {
       library.forgetHostKey(key);
       return changed();

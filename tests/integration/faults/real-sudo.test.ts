@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import type { RunJson } from '#core/run/view.ts';
 import { type Desk, inventory, openDesk, releaseOf, statesOf } from '#support/cli-fixture.ts';
-import { testNeeding, whyNoUsers } from '#support/environment.ts';
+import { DOAS_CONF, testNeeding, whyNoDoas, whyNoUsers } from '#support/environment.ts';
 import { type Sshd, startSshd } from '#support/sshd.ts';
 import { makeUser, type TestUser } from '#support/users.ts';
 
@@ -175,6 +175,40 @@ it('real sudo has the programs of a step looked for as its user, by the path tha
   await expectDone(runAs(true, own), 'root');
 });
 
+/** The language of the login, which a step keeps; su asks in the plain one. */
+const inGerman = () => startSshd({ name: 'web1', forUsers: true, env: { LC_ALL: 'de_DE.UTF-8' } });
+
+it('real su with the password of the other user runs the step as that user, in the language of the login', async () => {
+  const german = await inGerman();
+  const by = { ...withPassword(app.name), by: 'su' };
+  const own = { password: APP_PASSWORD, host: german };
+  const seen = { run: 'echo "$(id -un) $LC_ALL$hp_a$hp_d."', capture: { who: '^(\\S+) de_DE.UTF-8\\.$' } };
+  try {
+    for (const mode of ['tracked', 'attached']) await expectDone(runAs(by, { ...seen, mode }, own), app.name);
+  } finally {
+    await german.stop();
+  }
+});
+
+it('real su with a wrong password is quoted, tried once, and runs nothing', async () => {
+  const by = { ...withPassword(app.name), by: 'su' };
+  await expectRefused(
+    runAs(by, {}, { password: 'wrong-word-9' }),
+    `su to ${app.name} does not work on web1: The host did not start it (exit 1): su: Authentication failure\n`,
+  );
+});
+
+it('a step that runs as another user by su is ended with all that it started', async () => {
+  const by = { ...withPassword(app.name), by: 'su' };
+  const { exit, run } = await runAs(
+    by,
+    { run: 'sleep 60 & sleep 60', timeout: '2s' },
+    { password: APP_PASSWORD },
+  );
+  expect(exit).toBe(1);
+  expect(statesOf(run)).toEqual(['work@web1 failed']);
+});
+
 it('real sudo whose password has expired is quoted, with its question', async () => {
   deploy.sudoers([`Defaults:${deploy.name} targetpw`, `${deploy.name} ALL=(ALL) ALL`]);
   app.expirePassword();
@@ -183,6 +217,31 @@ it('real sudo whose password has expired is quoted, with its question', async ()
     /sudo asks "sudo: Account or password is expired, reset your password and try again [^"]*". Holdpoint answers its password prompt once and nothing else; nothing was run/,
   );
 });
+
+it('a command of the site runs the step as its user', async () => {
+  const command = join(host.dir, 'become');
+  deploy.sudoers([`${deploy.name} ALL=(ALL) NOPASSWD: ALL`]);
+  writeFileSync(command, '#!/bin/sh\nuser=$2; shift 2\nexec sudo -n -u "$user" -- "$@"\n', { mode: 0o755 });
+  await expectDone(runAs({ user: app.name, by: `${command} -u %u` }), app.name);
+});
+
+const itByDoas = testNeeding(whyNoUsers() ?? whyNoDoas());
+
+itByDoas(
+  'real doas runs the step as its user, and where it may not names the rule that it needs',
+  async () => {
+    const rule = `permit nopass ${deploy.name} as ${app.name} cmd /bin/sh`;
+    const by = { user: app.name, by: 'doas' };
+    try {
+      writeFileSync(DOAS_CONF, 'permit nopass root\n');
+      await expectRefused(runAs(by), `doas: Operation not permitted. doas.conf needs "${rule}"\n`);
+      writeFileSync(DOAS_CONF, `${rule}\n`);
+      await expectDone(runAs(by), app.name);
+    } finally {
+      rmSync(DOAS_CONF);
+    }
+  },
+);
 
 interface ListedLine {
   readonly step: string;

@@ -50,6 +50,24 @@ export function environmentsPage(page: Page) {
       await dialog.getByRole('button', { name: 'Save host' }).click();
       await this.host(host.name).waitFor();
     },
+    importDialog: (): Locator => page.getByRole('dialog', { name: 'Import hosts' }),
+    async openImportDialog(): Promise<void> {
+      await page.getByRole('button', { name: 'Import hosts…' }).click();
+      await this.importDialog().getByRole('checkbox').first().waitFor();
+    },
+    async importHost(name: string): Promise<void> {
+      await this.importDialog().getByRole('checkbox', { name }).check();
+    },
+    async addImported(): Promise<void> {
+      await this.importDialog()
+        .getByRole('button', { name: /^Add \d+ hosts?$/ })
+        .click();
+      await this.importDialog().waitFor({ state: 'hidden' });
+    },
+    async removeHost(name: string): Promise<void> {
+      await page.getByRole('button', { name: `Actions for host ${name}` }).click();
+      await page.getByRole('menuitem', { name: 'Remove host' }).click();
+    },
     host: (name: string): Locator => page.getByRole('row', { name: new RegExp(`^${name} `) }),
   };
 }

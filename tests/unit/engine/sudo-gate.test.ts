@@ -48,7 +48,7 @@ describe('a sudo that was given its password', () => {
     hear('code: ');
     pass();
     expect(isClosed()).toBe(true);
-    expect(gate.refusal()).toEqual({ kind: 'sudo-question', said: 'Verification code:' });
+    expect(gate.refusal()).toEqual({ kind: 'sudo-question', said: 'Verification code:', by: 'sudo' });
     expect(sent).toEqual(['geheim\n']);
   });
 

@@ -97,6 +97,13 @@ describe('options', () => {
     ['postgres', { user: 'postgres', passwordSecret: null }],
     ['"{{ secret.pw }}"', { user: 'root', passwordSecret: 'pw' }],
     ['{ user: app, password: "{{ secret.pw }}" }', { user: 'app', passwordSecret: 'pw' }],
+    ['{ user: app, by: sudo }', { user: 'app', passwordSecret: null }],
+    ['{ by: su, password: "{{ secret.pw }}" }', { user: 'root', passwordSecret: 'pw', by: 'su' }],
+    ['{ user: app, by: doas }', { user: 'app', passwordSecret: null, by: 'doas' }],
+    [
+      '{ user: app, by: /opt/pb/bin/pbrun -u %u }',
+      { user: 'app', passwordSecret: null, by: '/opt/pb/bin/pbrun -u %u' },
+    ],
     ['false', null],
   ])('read sudo: %s', (written, sudo) => {
     expect(stepOf(`on: web\ncheck: uptime\nsudo: ${written}`).sudo).toEqual(sudo);
@@ -104,6 +111,9 @@ describe('options', () => {
 
   it.each([
     ['sudo: { user: app, password: hunter2 }', `${AT + 2}:40 error secret-needed`],
+    ['sudo: { user: app, by: sodu }', `${AT + 2}:34 error sudo-by`],
+    ['sudo: { user: app, by: "/bin/x \'a\'" }', `${AT + 2}:34 error sudo-by`],
+    ['sudo: { by: doas, password: "{{ secret.pw }}" }', `${AT + 2}:39 error sudo-by`],
     ['sudo: "-u root"', `${AT + 2}:17 error bad-user`],
     ['env: { A B: c }', `${AT + 2}:18 error bad-name`],
     ['expect: { exit: 300 }', `${AT + 2}:27 error bad-number`],

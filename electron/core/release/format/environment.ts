@@ -12,11 +12,25 @@ import type { Reading, ValueType } from './value-type.ts';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 /** Nothing that a command line could take for an option or a shell for a sign. */
 const ADDRESS = /^[A-Za-z0-9_.:%][A-Za-z0-9_.:%-]*$/;
+const USER_NAME = /^[A-Za-z_][A-Za-z0-9_.@\\-]*\$?$/;
 const RESERVED: ReadonlySet<string> = new Set(['all', 'and', 'or', 'not']);
+
+export function isHostName(name: string): boolean {
+  return NAME.test(name) && !RESERVED.has(name) && !/^\d+$/.test(name);
+}
+
+/** A bare name or IP address, without port or brackets. */
+export function isAddress(text: string): boolean {
+  return ADDRESS.test(text) && !/^[^:]*:\d+$/.test(text);
+}
+
+export function isUser(text: string): boolean {
+  return USER_NAME.test(text);
+}
 
 function nameOfA(what: 'environment' | 'host'): CheckName {
   return (name, path, { problems }) => {
-    if (NAME.test(name) && !RESERVED.has(name) && !/^\d+$/.test(name)) return;
+    if (isHostName(name)) return;
     const why = /^\d+$/.test(name)
       ? 'needs a letter'
       : RESERVED.has(name)
@@ -27,7 +41,7 @@ function nameOfA(what: 'environment' | 'host'): CheckName {
 }
 
 const HOST_ADDRESS = checkedText((address, path, { problems }) => {
-  if (address !== '' && (!ADDRESS.test(address) || /^[^:]*:\d+$/.test(address)))
+  if (address !== '' && !isAddress(address))
     problems.error(path, 'bad-address', `"${address}" is no host name or IP address${addressCure(address)}`);
 });
 
@@ -48,7 +62,7 @@ function addressCure(address: string): string {
 }
 
 const USER = textOfForm({
-  form: /^[A-Za-z_][A-Za-z0-9_.@\\-]*\$?$/,
+  form: USER_NAME,
   code: 'bad-user',
   describe: (user) => `"${user}" is no user name`,
 });

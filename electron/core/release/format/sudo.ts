@@ -1,7 +1,8 @@
-/** `sudo`: as whom a command runs, and where its password is. */
+/** `sudo`: as whom a command runs, what makes that user of the one who logs in, and where its password is. */
+import { isBecomer, nameOfBecomer, takesPassword } from '../become.ts';
 import type { Path } from '../problems.ts';
 import { checkedText, TEXT } from './scalars.ts';
-import { mapping, optional } from './table.ts';
+import { defaulting, mapping, optional } from './table.ts';
 import type { Reading, ValueType } from './value-type.ts';
 
 export interface Sudo {
@@ -9,6 +10,8 @@ export interface Sudo {
   readonly user: string;
   /** Name of the secret that holds the password, or null for password-less sudo. */
   readonly passwordSecret: string | null;
+  /** `su`, `doas`, or a command of the site; sudo where there is none. */
+  readonly by?: string;
 }
 
 const SECRET = /^\{\{\s*secret\.([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}$/;
@@ -26,6 +29,15 @@ const PASSWORD = checkedText(
   { pattern: SECRET.source },
 );
 
+const BY = checkedText((text, path, { problems }) => {
+  if (!isBecomer(text))
+    problems.error(
+      path,
+      'sudo-by',
+      `"${text}" is not sudo, su or doas, nor a command of the site: write one by its whole path, in plain words, such as /opt/pb/bin/pbrun -u %u`,
+    );
+});
+
 const SUDO_MAPPING = mapping(
   'sudo',
   {
@@ -33,10 +45,18 @@ const SUDO_MAPPING = mapping(
     password: optional(PASSWORD, 'the secret with the password of sudo, as "{{ secret.name }}"', {
       use: 'filled',
     }),
+    by: defaulting(BY, 'what makes that user: sudo, su, doas, or a command of the site', { default: 'sudo' }),
   },
-  ({ user, password }, { path, reading }): Sudo | null => {
+  ({ user, password, by }, { path, reading }): Sudo | null => {
     if (user !== null && !checkUser(user, [...path, 'user'], reading)) return null;
-    return { user: user ?? 'root', passwordSecret: password === null ? null : secretIn(password) };
+    const other = by === 'sudo' ? {} : { by };
+    if (password !== null && !takesPassword(by))
+      reading.problems.error(
+        [...path, 'password'],
+        'sudo-by',
+        `${nameOfBecomer(by)} cannot be given a password: leave it out, and let the host ask for none`,
+      );
+    return { user: user ?? 'root', passwordSecret: password === null ? null : secretIn(password), ...other };
   },
 );
 

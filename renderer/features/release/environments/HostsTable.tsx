@@ -1,5 +1,13 @@
 import { ActionIcon, Button, Group, Menu } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconDots, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import {
+  IconArrowDown,
+  IconArrowUp,
+  IconDots,
+  IconDownload,
+  IconPencil,
+  IconPlus,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useSearch } from 'wouter';
 import { formatCount } from '#core/words/format-count.ts';
@@ -7,6 +15,7 @@ import { DataTable } from '#ui/DataTable.tsx';
 import { useChangeRaw, useRelease } from '../release-context.ts';
 import { listOf, type Path, type Raw, recordOf, textOf, textsOf } from '../text/raw.ts';
 import { HostDialog } from './HostDialog.tsx';
+import { ImportHostsDialog } from './ImportHostsDialog.tsx';
 import { reorderEdits } from './reorder-edits.ts';
 
 interface HostsTableProps {
@@ -22,6 +31,7 @@ export function HostsTable({ path, hosts, environment }: HostsTableProps) {
   const edit = useRelease((state) => state.write.edit);
   const change = useChangeRaw();
   const [opened, setOpened] = useState<string | null>(null);
+  const [importing, setImporting] = useState(false);
   const asked = new URLSearchParams(useSearch());
   const wanted = asked.get('in') === environment ? asked.get('host') : null;
   const isThere = wanted !== null && wanted in hosts;
@@ -81,7 +91,24 @@ export function HostsTable({ path, hosts, environment }: HostsTableProps) {
         >
           Add host
         </Button>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="xs"
+          leftSection={<IconDownload size={14} />}
+          onClick={() => setImporting(true)}
+        >
+          Import hosts…
+        </Button>
       </Group>
+      {importing && (
+        <ImportHostsDialog
+          path={path}
+          hosts={hosts}
+          environment={environment}
+          onClose={() => setImporting(false)}
+        />
+      )}
       {opened !== null && (
         <HostDialog
           name={opened}

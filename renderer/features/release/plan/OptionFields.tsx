@@ -5,6 +5,7 @@ import { type Raw, textOf } from '../text/raw.ts';
 import { CODE } from './code-font.ts';
 import classes from './plan.module.css';
 import { asThe, ShellFields } from './ShellFields.tsx';
+import { SudoFields } from './SudoFields.tsx';
 
 interface OptionFieldsProps {
   readonly kind: StepKind;
@@ -59,7 +60,6 @@ export function OptionFields({ kind, step, rolling, onChange }: OptionFieldsProp
 type HostFieldsProps = Pick<OptionFieldsProps, 'step' | 'rolling' | 'onChange'>;
 
 function HostFields({ step, rolling, onChange }: HostFieldsProps) {
-  const sudo = step['sudo'];
   return (
     <>
       <TextInput
@@ -73,25 +73,14 @@ function HostFields({ step, rolling, onChange }: HostFieldsProps) {
         value={textOf(step['on'])}
         onChange={(event) => onChange({ on: event.currentTarget.value })}
       />
-      <Group grow align="flex-start">
-        <TextInput
-          label="As user"
-          description="With sudo; empty for the login user"
-          placeholder="root"
-          disabled={typeof sudo === 'object' && sudo !== null}
-          value={sudo === true ? 'root' : textOf(sudo)}
-          onChange={(event) =>
-            onChange({ sudo: event.currentTarget.value === 'root' ? true : event.currentTarget.value })
-          }
-        />
-        <Select
-          label="When it fails"
-          description="On any host"
-          data={ON_FAILURE}
-          value={textOf(step['on_failure']) || 'ask'}
-          onChange={(value) => onChange({ on_failure: value === 'ask' ? undefined : value })}
-        />
-      </Group>
+      <SudoFields sudo={step['sudo']} onChange={(sudo) => onChange({ sudo })} />
+      <Select
+        label="When it fails"
+        description="On any host"
+        data={ON_FAILURE}
+        value={textOf(step['on_failure']) || 'ask'}
+        onChange={(value) => onChange({ on_failure: value === 'ask' ? undefined : value })}
+      />
       <ShellFields of={step} otherwise={asThe('phase')} onChange={onChange} />
       <Textarea
         label="Done if"

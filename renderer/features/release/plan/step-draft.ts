@@ -1,9 +1,11 @@
 /** A step as the text has it, valid or not, in the shape that the mirror shows. */
+
 import { parseDuration } from '#core/release/duration.ts';
 import type { StepKind } from '#core/release/model.ts';
 import { KIND_KEYS, STEP_KINDS } from '#core/release/step-kinds.ts';
 import { unmarked } from '#core/words/inline-markdown.ts';
 import { listOf, type Raw, recordOf, textOf, textsOf } from '../text/raw.ts';
+import { partsOf } from './sudo-parts.ts';
 
 export type UndoDraft =
   | { readonly kind: 'undo'; readonly title: string; readonly words: string; readonly takesMs: number | null }
@@ -77,9 +79,8 @@ function durationOf(value: unknown): number | null {
 }
 
 function labelSudo(value: unknown): string {
-  if (value === true) return 'root';
-  if (typeof value === 'string') return value;
-  return textOf(recordOf(value)['user']);
+  const { user, by } = partsOf(value);
+  return by === '' || user === '' ? user : `${user} by ${by}`;
 }
 
 function labelShell(raw: Raw): string {

@@ -1,0 +1,155 @@
+import { Checkbox, Loader, Stack, Text } from '@mantine/core';
+import { bridge } from '#bridge/bridge.ts';
+import { useCommand } from '#bridge/use-command.ts';
+import type { ConfigHost } from '#core/release/config-host.ts';
+import { type HostsFromConfig, hostsFromConfig } from '#core/release/hosts-from-config.ts';
+import type { JsonObject } from '#core/release/revision.ts';
+import { describeLeftHost } from '#core/words/describe-left-host.ts';
+import { formatCount } from '#core/words/format-count.ts';
+import { useTyped } from '#ui/form/drafts.ts';
+import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
+import { noticeDone, noticeFailure } from '#ui/notices.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { VirtualRows } from '#ui/VirtualRows.tsx';
+import { useRelease } from '../release-context.ts';
+import { type Path, plain, type Raw, recordOf } from '../text/raw.ts';
+import classes from './environments.module.css';
+
+interface ImportHostsDialogProps {
+  /** Where the hosts of the environment stand. */
+  readonly path: Path;
+  readonly hosts: Raw;
+  readonly environment: string;
+  readonly onClose: () => void;
+}
+
+/** Hosts of the user's ssh configuration, of which some become hosts of the environment. */
+export function ImportHostsDialog({ path, hosts, environment, onClose }: ImportHostsDialogProps) {
+  const { value: found, problem } = useCommand('hosts.configured', {});
+  const edit = useRelease((state) => state.write.edit);
+  const typed = useTyped<readonly string[]>(`hosts to import into ${environment}`, []);
+  const chosen = new Set(typed.value);
+  const known = found?.hosts ?? [];
+  const taken = new Map(
+    Object.entries(hosts).map(([name, host]) => [name, plain(recordOf(host)) as JsonObject]),
+  );
+  const made = hostsFromConfig(
+    known.filter(({ name }) => chosen.has(name)),
+    taken,
+  );
+  const choose = (name: string, isChosen: boolean) =>
+    typed.set((before) => [...before.filter((each) => each !== name), ...(isChosen ? [name] : [])]);
+  const save = () => {
+    edit(made.hosts.map(({ name, host }) => ({ op: 'set', path: [...path, name], value: host })));
+    void setCredentials(made);
+    onClose();
+  };
+  return (
+    <FormModal title="Import hosts" typed={typed} onSave={save} onClose={onClose} size="lg">
+      <Stack gap="sm">
+        <Text size="sm">
+          These hosts stand in the SSH configuration of this workstation (~/.ssh/config). What is imported is
+          written into the release; a later change of the configuration changes nothing there.
+        </Text>
+        <ProblemBar title="The configuration could not be read" problem={problem} />
+        {found === null && problem === null ? (
+          <Loader size="sm" aria-label="Reading the configuration" />
+        ) : null}
+        {found && known.length === 0 ? <Text c="dimmed">It names no hosts.</Text> : null}
+        {known.length > 0 ? (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
+          <section className={classes.configured} aria-label="Hosts to choose from" tabIndex={0}>
+            <VirtualRows
+              label="Configured hosts"
+              rows={known}
+              keyOf={({ name }) => name}
+              estimate={() => 52}
+              textOf={textOfHost}
+            >
+              {(host) => (
+                <ConfiguredHost
+                  host={host}
+                  left={hostsFromConfig([host], taken).left[0] ?? null}
+                  isChosen={chosen.has(host.name)}
+                  onChoose={(isChosen) => choose(host.name, isChosen)}
+                />
+              )}
+            </VirtualRows>
+          </section>
+        ) : null}
+        <Outlook made={made} skipped={found?.skipped.length ?? 0} />
+        <FormButtons
+          save={made.hosts.length === 0 ? 'Add hosts' : `Add ${formatCount(made.hosts.length, 'host')}`}
+          disabled={made.hosts.length === 0}
+        />
+      </Stack>
+    </FormModal>
+  );
+}
+
+interface ConfiguredHostProps {
+  readonly host: ConfigHost;
+  readonly left: HostsFromConfig['left'][number] | null;
+  readonly isChosen: boolean;
+  readonly onChoose: (isChosen: boolean) => void;
+}
+
+function ConfiguredHost({ host, left, isChosen, onChoose }: ConfiguredHostProps) {
+  return (
+    <Checkbox
+      py={6}
+      checked={isChosen && left === null}
+      disabled={left !== null}
+      onChange={(event) => onChoose(event.currentTarget.checked)}
+      label={<SafeText text={host.name} />}
+      description={
+        <SafeText text={left === null ? placeOf(host) : `Cannot be imported: ${describeLeftHost(left)}`} />
+      }
+    />
+  );
+}
+
+/** What is written besides the chosen hosts themselves. */
+function Outlook({ made, skipped }: { readonly made: HostsFromConfig; readonly skipped: number }) {
+  const ways = made.hosts.filter(({ name }) => made.hosts.some(({ host }) => host['via'] === name));
+  const lines = [
+    ...(ways.length === 0
+      ? []
+      : [
+          `With them: ${ways.map(({ name }) => name).join(', ')}, over which others are reached. A selector such as all takes it too.`,
+        ]),
+    ...made.credentials.map(
+      ({ name, path }) => `The credential ${name} is the key ${path} on this workstation.`,
+    ),
+    ...(skipped === 0 ? [] : ['What stands below Match in the configuration is not read.']),
+  ];
+  return lines.map((line) => (
+    <Text key={line} size="sm" c="dimmed">
+      <SafeText text={line} />
+    </Text>
+  ));
+}
+
+function placeOf({ address, port, user, jumps }: ConfigHost): string {
+  const place = `${user === null ? '' : `${user} at `}${address}${port === null || port === 22 ? '' : `, port ${port}`}`;
+  return jumps.length === 0 ? place : `${place}, via ${jumps.map(({ name }) => name).join(', then ')}`;
+}
+
+function textOfHost({ name, address, user }: ConfigHost): string {
+  return [name, address, user ?? ''].join(' ');
+}
+
+/** What a credential means here already stays. */
+async function setCredentials({ credentials }: HostsFromConfig): Promise<void> {
+  try {
+    const known = await bridge.call('credentials.list', {});
+    const fresh = credentials.filter(({ name }) => !known.some((each) => each.name === name));
+    for (const { name, path } of fresh)
+      await bridge.call('credentials.set', { name, reference: { kind: 'key', path, passphrase: null } });
+    if (fresh.length > 0)
+      noticeDone('Credentials set', `${fresh.map(({ name }) => name).join(', ')}: see Credentials.`);
+  } catch (cause) {
+    noticeFailure('The credentials were not set', cause);
+  }
+}
