@@ -268,7 +268,9 @@ async function connectTo({ plan, ports, leases }: AttemptSetup, ref: UnitRef, cl
   const link = await ports.transport.connect(host, plan.hosts);
   if (!link.ok || claims || leases.isSettled(host.name)) return link;
   const reason = await leases.admit(host.name, link.value);
-  return reason === null ? link : ({ ok: false, error: { code: 'host-leased', reason } } as const);
+  if (reason === null) return link;
+  const code = reason.kind === 'lease-unheard' ? reason.kind : 'host-leased';
+  return { ok: false, error: { code, reason } } as const;
 }
 
 /** What is recorded while the attempt continues. The last word on it comes from its end, so nothing waits for these. */

@@ -9,6 +9,7 @@ import {
   type Said,
   say,
   settleLease,
+  unheard,
   wordsFor,
 } from './lease/take-lease.ts';
 import { type Guard, guardOf, NEVER, NO_GUARD, type NotePlace } from './lease/texts.ts';
@@ -58,7 +59,8 @@ export function createHostLeases(setup: LeasesSetup): HostLeases {
   }
 
   async function takeNow(name: HostName, link: Link): Promise<LeaseAnswer> {
-    return settle(name, await say(setup, link, words.claim(null)), link);
+    const heard = await say(setup, link, words.claim(null));
+    return heard.ok ? settle(name, heard.value, link) : unheard(name, heard.error);
   }
 
   /** One at a time for each host. */
@@ -70,8 +72,9 @@ export function createHostLeases(setup: LeasesSetup): HostLeases {
 
   /** Who has it where this program had it; null while it still has. */
   async function renew(place: NotePlace, link: Link): Promise<TakenOver | null> {
-    const said = await say(setup, link, words.renew(place));
-    return leaseReply(said) === 'seen' ? takerOf(readNote(said, words.runs.length), requester.run) : null;
+    const heard = await say(setup, link, words.renew(place));
+    if (!heard.ok || leaseReply(heard.value) !== 'seen') return null;
+    return takerOf(readNote(heard.value, words.runs.length), requester.run);
   }
 
   function place(name: HostName): NotePlace | null {

@@ -14,7 +14,7 @@ import { type Cancellation, unlessWished } from './cancellation.ts';
 import type { HostLeases } from './host-leases.ts';
 import { missingPrograms, programsNeeded } from './host-programs.ts';
 import { behindInRecords, type KnownLog } from './lease/judge.ts';
-import { readAttempts } from './lease/note.ts';
+import { LONGEST_NOTE_CHARACTERS, readAttempts } from './lease/note.ts';
 import { behindReason, type LeaseAnswer } from './lease/take-lease.ts';
 import type { Clock, Link, Transport } from './ports.ts';
 import { type Answer, ask } from './remote/ask.ts';
@@ -163,6 +163,7 @@ async function seeHost(
     job: { text, env: {}, cwd: null, sudo: null },
     nonce: ports.nonce(),
     clock: ports.clock,
+    maxCharacters: LONGEST_NOTE_CHARACTERS,
   });
   const after = ports.clock.now().getTime();
   const middle = (before + after) / 2;
@@ -218,7 +219,14 @@ function foundOfLease(answer: LeaseAnswer | null): {
 }
 
 function leaseProblem(reason: RefusedLease): Problem {
-  return { code: reason.kind === 'library-behind' ? 'library-behind' : 'host-leased', ...reason };
+  switch (reason.kind) {
+    case 'library-behind':
+      return { code: 'library-behind', ...reason };
+    case 'lease-unheard':
+      return { code: 'lost', ...reason };
+    default:
+      return { code: 'host-leased', ...reason };
+  }
 }
 
 /** Without a note of who works there a record would prove nothing. */
@@ -322,6 +330,7 @@ async function trySudo(
       job: { text, env: {}, cwd: null, sudo },
       nonce: ports.nonce(),
       clock: ports.clock,
+      maxCharacters: LONGEST_NOTE_CHARACTERS,
     });
     turn(!(end.kind === 'not-started' && end.lasting));
     if (end.kind === 'exit') {

@@ -126,8 +126,12 @@ async function say(
   { ids, clock }: LeftoverPorts,
 ): Promise<string> {
   const nonce = `hp${ids.attemptId().toLowerCase()}`;
-  return (await ask(link, { job: { text, env: {}, cwd: null, sudo }, nonce, clock })).stdout;
+  const job = { text, env: {}, cwd: null, sudo };
+  return (await ask(link, { job, nonce, clock, maxCharacters: LONGEST_LIST_CHARACTERS })).stdout;
 }
+
+/** A record takes about 80. */
+const LONGEST_LIST_CHARACTERS = 8 * 1024 * 1024;
 
 const RECORD = /^record (\S+) (\S+) (running|ended|fenced|gone) (\d+) (\d+) (\d+)$/gm;
 

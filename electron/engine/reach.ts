@@ -21,9 +21,9 @@ const LASTING: ReadonlySet<string> = new Set([
 /** Why nothing can be sent to a host: it is out of reach, another program's, or a person would not wait. */
 export type HostFailure = ConnectFailure | Failure<'stopped'> | LeaseFailure;
 
-/** Another program works there, or the lease of this run is gone. */
+/** Another program works there, the lease of this run is gone, or the host did not say. */
 export interface LeaseFailure {
-  readonly code: 'host-leased';
+  readonly code: 'host-leased' | 'lease-unheard';
   readonly reason: RefusedLease;
 }
 

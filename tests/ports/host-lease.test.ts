@@ -51,7 +51,7 @@ describe.each(SHELLS)('a lease kept by %s', (path) => {
   const read = (stdout: string, runs = 1): Told => {
     const said = readFacts(stdout);
     const place = { base: said.get('base') ?? '', machine: said.get('machine') ?? '', boot: '' };
-    return { word: leaseReply(said), note: readNote(said, runs), place };
+    return { word: leaseReply(said) ?? '', note: readNote(said, runs), place };
   };
   const take = async (more: Partial<Claim> = {}): Promise<Told> => {
     const claim = claimOf(more);

@@ -1,6 +1,6 @@
 /** Holds what the library says of a run against what the hosts say of it. */
 
-import type { EventOf, RunEvent } from '#core/run/events.ts';
+import type { EventOf } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
 import { describeWhy } from '#core/words/describe-reason.ts';
 import type { Point } from './failpoints.ts';
@@ -18,7 +18,9 @@ export interface Tally {
   reattached: number;
   /** Attempts that never started. */
   fenced: number;
-  /** Outcomes that nobody could learn, with the reason. */
+  /** Outcomes that nobody could learn since no record was to be kept. */
+  blind: number;
+  /** The others that nobody could learn, with the reason. */
   unknown: string[];
   /** Recorded as done, and never ran. */
   lost: string[];
@@ -32,7 +34,7 @@ export interface Tally {
 
 export function createTally(): Tally {
   const counts = { kills: 0, sessionKills: 0, runs: 0, steps: 0 };
-  const found = { adopted: 0, reattached: 0, fenced: 0 };
+  const found = { adopted: 0, reattached: 0, fenced: 0, blind: 0 };
   return {
     ...counts,
     ...found,
@@ -49,7 +51,7 @@ export function judgeRun(lab: Lab, { word, read }: { word: string; read: ReadRun
   const { run, plan, events } = read;
   const finished = events.filter((event) => event.type === 'attemptFinished');
   tally.runs += 1;
-  countFindings(events, finished, tally);
+  countFindings(read, finished, tally);
   for (const unit of plan.steps.flatMap((step) => step.units)) {
     const host = lab.hosts.find(({ name }) => name === unit.host);
     if (!host) continue;
@@ -73,14 +75,17 @@ export function judgeRun(lab: Lab, { word, read }: { word: string; read: ReadRun
 }
 
 function countFindings(
-  events: readonly RunEvent[],
+  { plan, events }: Pick<ReadRun, 'plan' | 'events'>,
   finished: readonly EventOf<'attemptFinished'>[],
   tally: Tally,
 ): void {
   tally.reattached += events.filter((event) => event.type === 'attemptReattached').length;
   tally.adopted += finished.filter(({ data }) => data.adopted).length;
   tally.fenced += finished.filter(({ data }) => data.outcome === 'unreachable').length;
-  for (const { run, data } of finished)
-    if (data.outcome === 'unknown')
-      tally.unknown.push(`${run} ${unitKey(data)}: ${describeWhy(data.reason)}`);
+  const blind = new Set(plan.steps.flatMap(({ id, mode }) => (mode === 'attached' ? id : [])));
+  for (const { run, data } of finished) {
+    if (data.outcome !== 'unknown') continue;
+    if (blind.has(data.step)) tally.blind += 1;
+    else tally.unknown.push(`${run} ${unitKey(data)}: ${describeWhy(data.reason)}`);
+  }
 }

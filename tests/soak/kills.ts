@@ -35,14 +35,18 @@ export async function soakKills(soak: Soak): Promise<void> {
   }
 }
 
-/** Small steps that say who they are, some at once, some after a while, some with a text that takes several packets. */
+/**
+ * Small steps that say who they are, some at once, some after a while, some with a text that takes several packets. Of some no record is
+ * kept: what came of those that were running when the engine was killed stays unknown.
+ */
 function stepsOf(word: string, random: Random): readonly object[] {
   return Array.from({ length: STEPS }, (_, index) => {
     const id = `s${index + 1}`;
     const pause = (): string => (random.percent(50) ? `sleep 0.${random.between(0, 3)}; ` : '');
     const ballast = random.percent(25) ? `: ${'x'.repeat(random.between(1, 60) * 1024)}; ` : '';
     const run = `${ballast}echo begun; ${pause()}${judgeLine(`${word} ${id}`)}; ${pause()}echo ended`;
-    return noted(id, 'all', { run, retry: { times: 99, delay: '0s' } });
+    const mode = random.percent(40) ? { mode: 'attached' } : {};
+    return noted(id, 'all', { run, retry: { times: 99, delay: '0s' }, ...mode });
   });
 }
 

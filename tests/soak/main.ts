@@ -95,6 +95,7 @@ function printTally(tally: Tally): void {
     ['adopted', tally.adopted],
     ['reattached', tally.reattached],
     ['fenced', tally.fenced],
+    ['no record', tally.blind],
   ] as const;
   for (const [name, count] of counts) console.log(`${name.padEnd(14)}${count}`);
   const points = POINTS.map((point) => `${point} ${tally.points.get(point) ?? 0}`);

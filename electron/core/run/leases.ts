@@ -1,5 +1,7 @@
 /** Who works on hosts, as hosts tell it: the lease that keeps a run from one, or that a run had and has no more. */
 
+import type { LinkLoss } from './connecting.ts';
+
 /** Who works on a host at present. */
 export interface Holder {
   readonly run: string;
@@ -48,6 +50,8 @@ export type RefusedLease =
   | { readonly kind: 'leased'; readonly host: string; readonly own: string; readonly holder: Holder }
   /** Its lease could be replaced, but the host cannot write. */
   | { readonly kind: 'lease-stuck'; readonly host: string; readonly holder: Holder }
+  /** Its answer did not arrive, or not to its end: so it may be somebody else's, or this run's already. `loss`: what cut it, where that is known. */
+  | { readonly kind: 'lease-unheard'; readonly host: string; readonly loss: LinkLoss | null }
   | {
       readonly kind: 'library-behind';
       readonly host: string;

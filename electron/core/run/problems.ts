@@ -7,7 +7,7 @@ export type Problem =
   /** Of the local files and secrets. */
   Failed | NotConnected | Refused | (HostFinding & { readonly host: string }) | RunFinding;
 
-export type Refused = RefusedLease & { readonly code: 'host-leased' | 'library-behind' };
+export type Refused = RefusedLease & { readonly code: 'host-leased' | 'library-behind' | 'lost' };
 
 type HostFinding =
   /** Another run of the same library works there. */

@@ -170,6 +170,8 @@ const SENTENCES: Sentences = {
 
   leased: ({ host, own, holder }) => describeLeased({ hosts: [host], holder }, own),
   'lease-stuck': ({ host, holder }) => describeStuck(host, holder),
+  'lease-unheard': ({ host, loss }) =>
+    `${host} did not say to the end whether another program works there${loss === null ? '' : `: ${describeLinkLoss(loss)}`}`,
   'library-behind': ({ host, own, behind, head }) => describeBehind(host, own, { behind, head }),
   'taken-over': ({ host, own, taker }) => `${host}: ${describeTaker(own, taker)}`,
 

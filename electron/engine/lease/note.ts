@@ -44,14 +44,18 @@ export interface LeaseNote {
   readonly attempts: readonly string[];
 }
 
-/** What came of a job that looks at the note or takes the lease. `none`: the host keeps no note. */
+/** What came of a job that looks at the note or takes the lease: its last word. `none`: the host keeps no note. */
 export type LeaseReply = 'seen' | 'taken' | 'changed' | 'none';
+
+/** So much of it is read: each attempt of the run of which the host has a record takes 29. */
+export const LONGEST_NOTE_CHARACTERS = 1024 * 1024;
 
 const LONGEST_WORDS = 300;
 
-export function leaseReply(said: ReadonlyMap<string, string>): LeaseReply {
+/** Null where the host did not come to that word: what it said before is not all that it has to say. */
+export function leaseReply(said: ReadonlyMap<string, string>): LeaseReply | null {
   const word = said.get('lease');
-  return word === 'seen' || word === 'taken' || word === 'changed' ? word : 'none';
+  return word === 'seen' || word === 'taken' || word === 'changed' || word === 'none' ? word : null;
 }
 
 /** Reads what `seeText` made the host print. */

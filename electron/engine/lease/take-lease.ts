@@ -1,8 +1,10 @@
 /** Takes the lease of one host: looks, judges, takes, until the host says whose it is. */
 import type { HostName } from '#core/release/model.ts';
+import type { LinkLoss } from '#core/run/connecting.ts';
 import type { RefusedLease } from '#core/run/leases.ts';
-import type { Clock, Link } from '../ports.ts';
+import type { Clock, Link, Result } from '../ports.ts';
 import { ask } from '../remote/ask.ts';
+import type { CommandEnd } from '../remote/ends.ts';
 import { readFacts } from '../remote/facts.ts';
 import {
   type Behind,
@@ -12,7 +14,14 @@ import {
   runsAskedAbout,
   type Verdict,
 } from './judge.ts';
-import { type FoundLease, factsOf, leaseReply, readNote, writeMark } from './note.ts';
+import {
+  type FoundLease,
+  factsOf,
+  LONGEST_NOTE_CHARACTERS,
+  leaseReply,
+  readNote,
+  writeMark,
+} from './note.ts';
 import { type LeaseTerms, type NotePlace, releaseText, renewText, requestText, seeText } from './texts.ts';
 
 export type LeaseAnswer =
@@ -62,16 +71,37 @@ export function wordsFor({ requester, clock, log }: LeasesSetup): LeaseWords {
   };
 }
 
-export async function say({ nonce, clock }: LeasesSetup, link: Link, text: string): Promise<Said> {
+/** Gives what cut the answer short, where it is not whole; null where that is not known. */
+export async function say(
+  { nonce, clock }: LeasesSetup,
+  link: Link,
+  text: string,
+): Promise<Result<Said, LinkLoss | null>> {
   const job = { text, env: {}, cwd: null, sudo: null };
-  return readFacts((await ask(link, { job, nonce: nonce(), clock })).stdout);
+  const { stdout, end } = await ask(link, {
+    job,
+    nonce: nonce(),
+    clock,
+    maxCharacters: LONGEST_NOTE_CHARACTERS,
+  });
+  const said = readFacts(stdout);
+  return leaseReply(said) === null ? { ok: false, error: lossIn(end) } : { ok: true, value: said };
+}
+
+/** Nothing is known of its note, so nothing may be done there. */
+export function unheard(host: HostName, loss: LinkLoss | null): LeaseAnswer {
+  return { kind: 'refused', reason: { kind: 'lease-unheard', host, loss } };
+}
+
+function lossIn(end: CommandEnd): LinkLoss | null {
+  return 'reason' in end && end.reason.kind === 'link-lost' ? end.reason.loss : null;
 }
 
 export interface ToSettle {
   readonly name: HostName;
   readonly words: LeaseWords;
   readonly link: Link;
-  /** What the host said to the first try at it. */
+  /** What the host said to the first try at it, to the end. */
   readonly first: Said;
 }
 
@@ -105,7 +135,9 @@ export async function settleLease(
         return end(note.holder ? cannotTake(name, note.holder) : { kind: 'none' });
       replaced = isOwnRun(verdict.replaced, requester) ? null : verdict.replaced;
       if (leaseReply(said) === 'changed') await pause(setup.clock);
-      said = await say(setup, link, words.claim(note.seen));
+      const heard = await say(setup, link, words.claim(note.seen));
+      if (!heard.ok) return end(unheard(name, heard.error));
+      said = heard.value;
       continue;
     }
     if (looks === LOOKS_AT_FORMER || !isOwnFormer(verdict, requester))
@@ -113,7 +145,9 @@ export async function settleLease(
     looks += 1;
     tries = 0;
     await pause(setup.clock);
-    said = await say(setup, link, words.see());
+    const heard = await say(setup, link, words.see());
+    if (!heard.ok) return end(unheard(name, heard.error));
+    said = heard.value;
   }
   return end(refuse(name, { kind: 'leased', holder: readNote(said, 0).holder ?? SOMEBODY }, setup));
 }
@@ -160,14 +194,15 @@ export function behindReason(
   return { kind: 'library-behind', host, own, behind, head: log.head().seq };
 }
 
-/** Who keeps this run from that host; null where it may be taken. */
+/** Who keeps this run from that host; null where it may be taken, or where the host does not say. */
 export async function lookForHolder(
   setup: LeasesSetup,
   words: LeaseWords,
   link: Link,
 ): Promise<FoundLease | null> {
-  const said = await say(setup, link, words.see());
-  const verdict = judgeNote(readNote(said, words.runs.length), setup.requester, setup.log);
+  const heard = await say(setup, link, words.see());
+  if (!heard.ok) return null;
+  const verdict = judgeNote(readNote(heard.value, words.runs.length), setup.requester, setup.log);
   return verdict.kind === 'leased' ? verdict.holder : null;
 }
 

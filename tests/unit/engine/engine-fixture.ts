@@ -51,7 +51,7 @@ export interface WorldOptions {
   readonly secrets?: Readonly<Record<string, string>>;
 }
 
-const FACTS: Behaviour = { stdout: ['hostname h\ntime 1795235100\nboot b\nend facts\n'] };
+const FACTS: Behaviour = { stdout: ['hostname h\ntime 1795235100\nboot b\nlease none\nend facts\n'] };
 const CLEAN: Behaviour = { stdout: ['clean\n'] };
 const GONE: Behaviour = { stdout: ['gone\n'] };
 
