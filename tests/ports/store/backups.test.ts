@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, onTestFinished } from 'vitest';
+import { markOf } from '#adapters/sqlite/backups/untouched.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import { DEFAULT_BACKUP_SETTINGS, isSoundBackup } from '#core/library/backup.ts';
@@ -299,6 +300,19 @@ describe('a backup that is put back', () => {
     again.close();
     expect((await store.open()).chain(null as never)).toHaveLength(2);
     expect(readdirSync(store.folder)).not.toContain('restored.json');
+  });
+
+  test('sees that another program was at the library while that was copied', async ({ store }) => {
+    const path = join(store.folder, 'library.db');
+    recordRun(await store.open());
+    store.closeAll();
+    const mark = markOf(path);
+    expect(markOf(path)).toBe(mark);
+    const library = await store.open();
+    expect(markOf(path)).not.toBe(mark);
+    library.append(RUN, [note('later')], AT);
+    store.closeAll();
+    expect(markOf(path)).not.toBe(mark);
   });
 
   test('is refused while the library is open elsewhere', async ({ store }) => {

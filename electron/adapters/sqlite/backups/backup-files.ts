@@ -72,7 +72,7 @@ export function noteBackup({ path, reason, at, bytes, check, contents }: Backup)
   writeWholeSync({ path: noteOf(path), content: `${JSON.stringify(note, null, 2)}\n`, mode: 0o600 });
 }
 
-export function removeBackup({ path }: Backup): void {
+export function removeBackup({ path }: Pick<Backup, 'path'>): void {
   for (const each of [path, `${path}-wal`, noteOf(path)]) rmSync(each, { force: true });
 }
 

@@ -17,12 +17,14 @@ import {
   noteBackup,
   partName,
   putInPlace,
+  removeBackup,
   removePart,
   sweepParts,
 } from './backup-files.ts';
 import { damageOf, type Examined, examine, readHeads } from './examine.ts';
 import { type BackupTools, makeSelfContained } from './make-backup.ts';
 import { leaveRestoredNote } from './restored-note.ts';
+import { markOf } from './untouched.ts';
 
 export interface RestoreOrder {
   /** Folder of the library; made where it is missing. */
@@ -60,12 +62,18 @@ export async function restoreBackup(
   return await withStaged(order, tools, ({ open, staged, preview, head }) => {
     const path = join(order.library, FILE);
     const at = tools.clock.now().toISOString();
-    const replaced =
+    const kept =
       preview.present === 'none'
         ? null
         : keepReplaced(open, path, { ...order, at, present: preview.present });
+    const replaced = kept?.path ?? null;
     const name = replaced === null ? null : basename(replaced);
     leaveRestoredNote(order.library, { seq: head.seq, head: head.hash, replaced: name });
+    // Copying it took a while, in which another program may have begun to work with it.
+    if (kept !== null && markOf(path) !== kept.mark) {
+      removeBackup(kept);
+      return refuse('busy', IN_USE);
+    }
     putInPlace(staged, path);
     return { ok: true, value: { replaced, preview, head } };
   });
@@ -241,15 +249,23 @@ interface Replacing extends RestoreOrder {
 const IN_USE =
   'Another program has this library open, so nothing can be put in its place. Close all other Holdpoint windows and commands, then try again. Nothing was changed.';
 
+interface Kept {
+  readonly path: string;
+  /** Of the library's file, from when nobody had it open. */
+  readonly mark: string;
+}
+
 /** Puts a copy of the library that is there among the backups. From then on nothing of it lies beside its place. */
-function keepReplaced(open: OpenDatabase, path: string, { library, at, present }: Replacing): string {
+function keepReplaced(open: OpenDatabase, path: string, { library, at, present }: Replacing): Kept {
   const folder = backupFolderOf(library);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const name = backupName('replaced', at);
   const kept = join(folder, name);
   if (present === 'sound') closeLog(open, path);
+  const sound = present === 'sound' ? markOf(path) : null;
   keep(path, kept);
-  if (existsSync(`${path}-wal`)) keep(`${path}-wal`, `${kept}-wal`);
+  // One that can be opened has all in one file by now: what lies beside it is somebody else's.
+  if (sound === null) moveAside(path, kept);
   const { size } = statSync(kept);
   noteBackup({
     id: name.slice(0, -3),
@@ -260,8 +276,13 @@ function keepReplaced(open: OpenDatabase, path: string, { library, at, present }
     check: null,
     contents: null,
   });
+  return { path: kept, mark: sound ?? markOf(path) };
+}
+
+/** What lies beside a library that cannot be opened goes with it. */
+function moveAside(path: string, kept: string): void {
+  if (existsSync(`${path}-wal`)) keep(`${path}-wal`, `${kept}-wal`);
   for (const each of [`${path}-wal`, `${path}-shm`]) rmSync(each, { force: true });
-  return kept;
 }
 
 /** Everything of it is in one file then, and nobody else has that open. Throws `busy`. */
