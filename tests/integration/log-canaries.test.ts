@@ -2,10 +2,17 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Desk, inventory, openDesk, releaseOf } from '#support/cli-fixture.ts';
+import { passwordOnly, startScriptedServer } from '#support/scripted-ssh-server.ts';
 import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+import { type StandInSudo, standInSudo } from '#support/sudo.ts';
 
 /** Each is something that must not get into the log, a crash report or saved diagnostics; secrets into no file at all. */
-const SECRETS = { env: 'canary-secret-of-env-91', file: 'canary-secret-of-file-92' };
+const SECRETS = {
+  env: 'canary-secret-of-env-91',
+  file: 'canary-secret-of-file-92',
+  sudo: 'canary-sudo-password-89',
+  login: 'canary-login-password-90',
+};
 const PRIVATE = {
   output: 'canary-host-output-93',
   command: 'canary-command-text-94',
@@ -14,19 +21,24 @@ const PRIVATE = {
   title: 'canary-step-title-97',
   value: 'canary-value-98',
   passphrase: 'canary-passphrase-99',
+  banner: 'canary-login-banner-88',
 };
 
 let desk: Desk;
 let host: Sshd;
+let sudo: StandInSudo;
+let sudoer: Sshd;
 
 beforeAll(async () => {
   desk = openDesk();
   host = await startSshd();
+  sudo = standInSudo(join(desk.folder, 'sudo-host'));
+  sudoer = await startSshd({ name: 'sudoer', env: sudo.env });
 });
 
 afterAll(async () => {
+  await Promise.all([host.stop(), sudoer.stop()]);
   desk.close();
-  await host.stop();
 });
 
 function filesIn(folder: string): readonly string[] {
@@ -81,6 +93,56 @@ it('no secret, output, command or typed word gets into what the program writes a
   expect(hits(beside, Object.values(SECRETS))).toEqual([]);
   // The words do get where they belong, so the search finds what is there.
   expect(hits(beside, [PRIVATE.command]).length).toBeGreaterThan(0);
+});
+
+it('no password that sudo or a login asks for gets into a file, asked for rightly, wrongly, or by a host that repeats it', async () => {
+  const secrets = ['--secret', 'root=env:ROOT_WORD'];
+  const env = { ROOT_WORD: SECRETS.sudo, LOGIN_WORD: SECRETS.login };
+  const step = {
+    id: 'root',
+    title: 'Root',
+    on: 'sudoer',
+    run: 'echo done',
+    sudo: { user: 'nobody', password: '{{ secret.root }}' },
+  };
+  const file = desk.write(
+    'sudo',
+    releaseOf(inventory([sudoer]), [{ ...step, nothing_to_undo: 'It prints only' }]),
+  );
+  for (const asks of ['always', 'code', 'again'] as const) {
+    sudo.asks(asks);
+    sudo.takes(asks === 'always' ? SECRETS.sudo : 'another');
+    await desk.run(file, [...secrets, '--on-failure', 'stop'], env);
+  }
+  expect(sudo.given()).toContain(SECRETS.sudo);
+
+  const closed = await startScriptedServer({
+    name: 'closed',
+    banner: `${PRIVATE.banner}\n`,
+    onAuthentication: passwordOnly('right'),
+  });
+  try {
+    const login = desk.write(
+      'login',
+      releaseOf(inventory([closed]), [
+        { id: 'in', title: 'In', on: 'closed', run: 'true', nothing_to_undo: 'It prints only' },
+      ]),
+    );
+    const words = ['run', login, '--env', 'lab', '--credential', 'default=password-env:LOGIN_WORD'];
+    expect((await desk.cli(words, env)).exit).toBe(4);
+    expect(closed.tried).toContain('password');
+  } finally {
+    await closed.stop();
+  }
+  const saved = join(desk.folder, 'passwords.txt');
+  await desk.cli(['doctor', '--save', saved], env);
+  expect(
+    hits([saved, ...filesIn(join(desk.data, 'logs'))], [...Object.values(SECRETS), PRIVATE.banner]),
+  ).toEqual([]);
+  const beside = filesIn(desk.folder).filter(
+    (path) => path !== join(desk.folder, 'secret') && !path.includes('/sudo-host/'),
+  );
+  expect(hits(beside, [SECRETS.sudo, SECRETS.login])).toEqual([]);
 });
 
 function hits(paths: readonly string[], words: readonly string[]): readonly string[] {

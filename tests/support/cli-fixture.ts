@@ -10,9 +10,11 @@ import type { RunJson, UnitJson } from '#core/run/view.ts';
 import { type Sshd, userKey } from './sshd.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const MAIN = join(ROOT, 'out', 'main', 'cli.js');
+/** Where the programs lie that the bundler made. */
+export const BUNDLE = join(ROOT, 'out', 'main');
+const MAIN = join(BUNDLE, 'cli.js');
 const OWN_NODE = join(ROOT, 'node_modules', 'node', 'bin', 'node');
-const NODE = existsSync(OWN_NODE) ? OWN_NODE : process.execPath;
+export const NODE = existsSync(OWN_NODE) ? OWN_NODE : process.execPath;
 
 /** The command line is started thousands of times: what its files compile to is kept from one start to the next. */
 const NODE_COMPILE_CACHE = join(ROOT, '.cache', 'compiled');
