@@ -37,6 +37,10 @@ export type News =
   | { readonly kind: 'engineRestarted' }
   /** The window is about to close: the page stores what was typed and answers with `desktop.leave`. */
   | { readonly kind: 'leaving' }
+  /** The workstation was asleep under open runs, for so long; null: nobody saw it fall asleep. */
+  | { readonly kind: 'slept'; readonly ms: number | null; readonly runs: number }
+  /** A release or a run was pinned or unpinned. */
+  | { readonly kind: 'pinnedChanged' }
   /** Chosen in a menu. */
   | { readonly kind: 'command'; readonly id: AppCommandId }
   /** Another page is wanted, by a link, a notification or a list. */

@@ -30,6 +30,8 @@ export const APP_COMMANDS = {
   libraries: { menu: 'file', label: 'Libraries' },
   backups: { menu: 'file', label: 'Backups' },
 
+  pin: { menu: 'file', label: 'Pin to the top, or unpin' },
+
   'copy-id': { menu: 'edit', label: 'Copy ID', line: true },
   'copy-link': { menu: 'edit', label: 'Copy link', keys: 'Mod+Shift+C' },
 
@@ -89,10 +91,17 @@ export function isBareKey(keys: string): boolean {
 
 /** As Electron writes it in a menu. */
 export function acceleratorOf(keys: string): string {
-  return keys.replace('Mod', 'CmdOrCtrl').replace('ArrowLeft', 'Left').replace('ArrowRight', 'Right');
+  return keys.replace('Mod', 'CmdOrCtrl').replace('Arrow', '');
 }
 
-const SIGNS: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight: '→', Plus: '+', '-': '−' };
+const SIGNS: Readonly<Record<string, string>> = {
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  Plus: '+',
+  '-': '−',
+};
 
 /** For people: `['Ctrl', 'Shift', 'N']`. */
 export function labelKeys(keys: string, isMac: boolean): readonly string[] {

@@ -1,9 +1,11 @@
 /** The app on its desktop: windows, engine, menu, what calls a person, and how it ends. */
 import { app, BrowserWindow, powerMonitor, powerSaveBlocker } from 'electron';
 import type { AppCommandId } from '#contract/app-commands.ts';
+import type { KeyChanges } from '#contract/app-keys.ts';
 import type { Settings } from '#contract/commands/workstation.ts';
 import { LINK_SCHEME, withoutQuery } from '#contract/page-path.ts';
 import type { RunActivity } from '#core/run/activity.ts';
+import { setClockZone } from '#core/words/format-time.ts';
 import { createAwake } from './awake.ts';
 import { noteEngineEnd, notePageGone, watchFaults } from './crashes.ts';
 import { createDesktop } from './desktop.ts';
@@ -16,6 +18,7 @@ import { registerCalls } from './ipc/register.ts';
 import { createLeaving, type Leaving } from './leaving.ts';
 import { setMenu } from './menu.ts';
 import { showRecent } from './recent-lists.ts';
+import { watchSleep } from './sleep.ts';
 import { createSummon } from './summon.ts';
 import { createTraySign } from './tray.ts';
 import { type AppWindow, bringForward, createWindows, type Windows } from './windows.ts';
@@ -30,7 +33,7 @@ export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
       notePageGone(diary, why, exit);
       windows.tell({ kind: 'crashed' });
     },
-    onChange: () => drawMenu(windows),
+    onChange: () => drawMenu(windows, known.settings?.keys ?? {}),
   });
   const run = (id: AppCommandId): void => runCommand(windows, id);
   const drawMenu = createMenu(run);
@@ -67,6 +70,8 @@ export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
     runCommand: run,
     onSettings(settings) {
       known.settings = settings;
+      setClockZone(settings.clock);
+      drawMenu(windows, settings.keys);
       diary.opened();
       windows.applyTheme(settings.theme);
       tray.show(settings.tray);
@@ -76,7 +81,15 @@ export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
   windows.restore();
   watchInstances(windows, handed);
   watchEnd(leaving);
-  watchPower(engine, leaving);
+  watchSleep({
+    power: powerMonitor,
+    now: Date.now,
+    runs: () => known.runs,
+    checkLinks: engine.woke,
+    log: diary.log.add,
+    tell: (slept) => windows.tell({ kind: 'slept', ...slept }),
+  });
+  watchShutdown(leaving);
   return { handed };
 }
 
@@ -165,8 +178,7 @@ function watchEnd(leaving: Leaving): void {
 }
 
 /** The system waits while what was typed is stored; macOS then goes on with its logout, which a cancelled quit would end. */
-function watchPower(engine: Engine, leaving: Leaving): void {
-  powerMonitor.on('resume', () => engine.woke());
+function watchShutdown(leaving: Leaving): void {
   powerMonitor.on('shutdown', (event?: Electron.Event) => {
     event?.preventDefault();
     void leaving.leaveWithSystem();
@@ -174,21 +186,23 @@ function watchPower(engine: Engine, leaving: Leaving): void {
 }
 
 /** Draws it anew only where something of it has changed. */
-function createMenu(run: (id: AppCommandId) => void): (windows: Windows) => void {
+function createMenu(run: (id: AppCommandId) => void): (windows: Windows, keys: KeyChanges) => void {
   let drawn = '';
-  return (windows) => {
+  return (windows, keys) => {
     const facts = {
       platform: process.platform,
       isPackaged: app.isPackaged,
       enabled: windows.current()?.enabled ?? new Set<AppCommandId>(),
       recent: windows.recent(),
+      pinned: windows.pinned(),
+      keys,
     };
-    const wanted = JSON.stringify([[...facts.enabled], facts.recent]);
+    const wanted = JSON.stringify([[...facts.enabled], facts.recent, facts.pinned, keys]);
     if (wanted === drawn) return;
     drawn = wanted;
     const openPage = (path: string): void => windows.show(path);
     setMenu(facts, { run, openPage });
-    showRecent(facts.recent, openPage);
+    showRecent(facts, openPage);
   };
 }
 

@@ -8,6 +8,7 @@ import {
   isBareKey,
   type MenuName,
 } from '#contract/app-commands.ts';
+import { type KeyChanges, keysOf } from '#contract/app-keys.ts';
 
 export interface MenuFacts {
   readonly platform: NodeJS.Platform;
@@ -15,7 +16,16 @@ export interface MenuFacts {
   readonly isPackaged: boolean;
   /** What can be done in the current window. */
   readonly enabled: ReadonlySet<AppCommandId>;
-  readonly recent: readonly { readonly title: string; readonly path: string }[];
+  /** Releases and runs that were opened last. */
+  readonly recent: readonly Opened[];
+  /** Those that a person has pinned; they stand in front of the others. */
+  readonly pinned: readonly Opened[];
+  readonly keys: KeyChanges;
+}
+
+interface Opened {
+  readonly title: string;
+  readonly path: string;
 }
 
 export interface MenuActs {
@@ -113,12 +123,13 @@ function itemsOf(menu: MenuName, facts: MenuFacts, acts: MenuActs): Item[] {
   ).flatMap((id, index) => [
     ...(appCommand(id).line && index > 0 ? [{ type: 'separator' } as const] : []),
     commandItem(id, facts, acts),
-    ...alsoItem(id, acts),
+    ...alsoItem(id, facts, acts),
   ]);
 }
 
 function commandItem(id: AppCommandId, facts: MenuFacts, acts: MenuActs): Item {
-  const { label, keys, by } = appCommand(id);
+  const { label, by } = appCommand(id);
+  const keys = keysOf(id, facts.keys);
   return {
     id,
     label,
@@ -134,9 +145,9 @@ function keyOf(keys: string, facts: MenuFacts): Pick<Item, 'accelerator' | 'regi
   return isMac(facts) ? {} : { accelerator: keys, registerAccelerator: false };
 }
 
-function alsoItem(id: AppCommandId, acts: MenuActs): Item[] {
+function alsoItem(id: AppCommandId, { keys }: MenuFacts, acts: MenuActs): Item[] {
   const { also } = appCommand(id);
-  if (also === undefined) return [];
+  if (also === undefined || keys[id] !== undefined) return [];
   return [
     {
       label: id,
@@ -148,10 +159,13 @@ function alsoItem(id: AppCommandId, acts: MenuActs): Item[] {
   ];
 }
 
-function recentItems({ recent }: MenuFacts, acts: MenuActs): Item[] {
-  if (recent.length === 0) return [{ label: 'Nothing was opened yet', enabled: false }];
-  return recent.map(({ title, path }) => ({
+function recentItems({ recent, pinned }: MenuFacts, acts: MenuActs): Item[] {
+  const itemOf = ({ title, path }: Opened): Item => ({
     label: title.replaceAll('&', '&&'),
     click: () => acts.openPage(path),
-  }));
+  });
+  const others = recent.filter(({ path }) => pinned.every((each) => each.path !== path));
+  if (others.length + pinned.length === 0) return [{ label: 'Nothing was opened yet', enabled: false }];
+  const line: Item[] = others.length > 0 && pinned.length > 0 ? [{ type: 'separator' }] : [];
+  return [...pinned.map(itemOf), ...line, ...others.map(itemOf)];
 }

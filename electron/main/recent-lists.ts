@@ -7,10 +7,16 @@ interface Recent {
   readonly path: string;
 }
 
+interface Listed {
+  readonly recent: readonly Recent[];
+  readonly pinned: readonly Recent[];
+}
+
 /** Elsewhere nothing is shown but by the program itself. */
-export function showRecent(recent: readonly Recent[], openPage: (path: string) => void): void {
-  app.dock?.setMenu(Menu.buildFromTemplate(dockItems(recent, openPage)));
-  if (process.platform === 'win32') app.setJumpList(jumpList(recent, process.execPath));
+export function showRecent(listed: Listed, openPage: (path: string) => void): void {
+  const all = [...listed.pinned, ...listed.recent];
+  app.dock?.setMenu(Menu.buildFromTemplate(dockItems(all, openPage)));
+  if (process.platform === 'win32') app.setJumpList(jumpList(listed, process.execPath));
 }
 
 function dockItems(
@@ -24,12 +30,16 @@ function dockItems(
 const LONGEST_TITLE = 255;
 
 /** Each entry starts the program with a link, which the program that runs already takes over. */
-export function jumpList(recent: readonly Recent[], program: string): JumpListCategory[] {
-  const items = recent.flatMap(({ title, path }) => {
+export function jumpList({ recent, pinned }: Listed, program: string): JumpListCategory[] {
+  return [...jumpCategory('Pinned', pinned, program), ...jumpCategory('Opened last', recent, program)];
+}
+
+function jumpCategory(name: string, listed: readonly Recent[], program: string): JumpListCategory[] {
+  const items = listed.flatMap(({ title, path }) => {
     const args = linkOfPage(path);
     return args === null
       ? []
       : [{ type: 'task' as const, title: title.slice(0, LONGEST_TITLE), description: title, program, args }];
   });
-  return items.length === 0 ? [] : [{ type: 'custom', name: 'Opened last', items }];
+  return items.length === 0 ? [] : [{ type: 'custom', name, items }];
 }

@@ -7,6 +7,7 @@ import { FIRST_PLACE, placeSchema, type WindowPlace } from './window-place.ts';
 
 /** Most windows and sets of displays that are remembered. */
 const MOST = 12;
+const MOST_PINNED = 30;
 
 /** The page before a run asks hosts for their keys, which nobody wants of a start: its release is shown. */
 function pageToRestore(path: string): string {
@@ -19,21 +20,22 @@ const windowSchema = z.object({
   places: z.record(z.string(), placeSchema).catch({}),
 });
 
+const openedSchema = z.object({ path: z.string().refine(isPagePath), title: z.string().min(1).max(300) });
+
 const sessionSchema = z.object({
   theme: z.enum(['light', 'dark', 'auto']).catch('auto'),
   zoom: z.number().min(0.5).max(3).catch(1),
   windows: z.array(windowSchema).max(MOST).catch([]),
   /** Releases and runs that were opened last, newest first. */
-  recent: z
-    .array(z.object({ path: z.string().refine(isPagePath), title: z.string().min(1).max(300) }))
-    .max(MOST)
-    .catch([]),
+  recent: z.array(openedSchema).max(MOST).catch([]),
+  /** Those that a person wants in front of all others, the one pinned last at the end. */
+  pinned: z.array(openedSchema).max(MOST_PINNED).catch([]),
 });
 
 export type Session = z.output<typeof sessionSchema>;
 export type SessionWindow = z.output<typeof windowSchema>;
 
-export const FIRST_SESSION: Session = { theme: 'auto', zoom: 1, windows: [], recent: [] };
+export const FIRST_SESSION: Session = { theme: 'auto', zoom: 1, windows: [], recent: [], pinned: [] };
 
 /** What was kept, or the first start: a lost or damaged file costs nothing. */
 export function readSession(path: string): Session {
@@ -60,12 +62,28 @@ export function placeFor({ places }: SessionWindow, displays: string): WindowPla
 
 /** The release or the run that a page belongs to, put first; other pages are not listed. */
 export function withRecent(recent: Session['recent'], path: string, title: string): Session['recent'] {
-  const thing = /^\/(?:release|run)\/[^/?]+/.exec(path)?.[0];
-  if (thing === undefined || title === '') return recent;
+  const thing = thingOf(path);
+  if (thing === null || title === '') return recent;
   return [{ path: thing, title: title.slice(0, 300) }, ...recent.filter((each) => each.path !== thing)].slice(
     0,
     MOST,
   );
+}
+
+/** With this one at the end of what is pinned, or without it. What has no page of a release or a run stays out. */
+export function withPinned(
+  pinned: Session['pinned'],
+  { path, title, isPinned }: { readonly path: string; readonly title: string; readonly isPinned: boolean },
+): Session['pinned'] {
+  const thing = thingOf(path);
+  if (thing === null || title === '') return pinned;
+  const others = pinned.filter((each) => each.path !== thing);
+  return isPinned ? [...others, { path: thing, title }].slice(-MOST_PINNED) : others;
+}
+
+/** Page of the release or the run that a page belongs to. */
+function thingOf(path: string): string | null {
+  return /^\/(?:release|run)\/[^/?]+/.exec(path)?.[0] ?? null;
 }
 
 /** The places with the newest one last. */

@@ -13,6 +13,7 @@ import {
   readSession,
   type Session,
   type SessionWindow,
+  withPinned,
   withPlace,
   withRecent,
 } from './session.ts';
@@ -48,6 +49,9 @@ export interface Windows {
   showing(window: AppWindow, shown: Shown): void;
   /** Releases and runs that were opened last, newest first. */
   recent(): Session['recent'];
+  pinned(): Session['pinned'];
+  /** Pins a release or a run, or unpins it; every page is told. */
+  pin(wanted: Parameters<typeof withPinned>[1]): void;
   applyTheme(theme: Settings['theme']): void;
   zoom(change: 'in' | 'out' | 'reset'): void;
   /** Writes down where everything is; from then on it stays as it was. */
@@ -158,6 +162,17 @@ class KnownWindows implements Windows {
 
   recent(): Session['recent'] {
     return this.#session.recent;
+  }
+
+  pinned(): Session['pinned'] {
+    return this.#session.pinned;
+  }
+
+  pin(wanted: Parameters<typeof withPinned>[1]): void {
+    this.#session = { ...this.#session, pinned: withPinned(this.#session.pinned, wanted) };
+    this.#keep();
+    this.tell({ kind: 'pinnedChanged' });
+    this.#events.onChange();
   }
 
   applyTheme(theme: Settings['theme']): void {

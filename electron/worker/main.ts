@@ -9,6 +9,7 @@ import { findDataFolder } from '#adapters/system/data-folder.ts';
 import { appVersion } from '#adapters/system/versions.ts';
 import type { News } from '#contract/api.ts';
 import { ENGINE_ENV, type EnginePort } from '#contract/wire.ts';
+import { setClockZone } from '#core/words/format-time.ts';
 import { StoreFailure } from '#engine/ports.ts';
 import { createBackups } from './backups.ts';
 import { watchFaults } from './faults.ts';
@@ -16,6 +17,7 @@ import { upkeepHandlers } from './handlers/upkeep.ts';
 import { createHandlers } from './handlers.ts';
 import { createRunDiary } from './run-diary.ts';
 import { serve } from './serve.ts';
+import { readSettings } from './settings.ts';
 import { createThreadReader } from './thread-reader.ts';
 import { createThreadUpkeep } from './thread-upkeep.ts';
 import { createWorkerContext } from './worker-context.ts';
@@ -53,6 +55,7 @@ function work(library: Library): void {
     losses: library.losses.length,
     ms: Math.round(performance.now() - startMs),
   });
+  setClockZone(readSettings(library).clock);
   const tell = (news: News): void => port.postMessage({ kind: 'news', news });
   const backups = createBackups({ library, work: upkeep, clock: options.clock }, log, () =>
     tell({ kind: 'libraryChanged', what: 'backups' }),

@@ -3,7 +3,9 @@
 import { z } from 'zod';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { accountName } from '#adapters/system/account.ts';
+import { keyChanges } from '#contract/app-keys.ts';
 import type { Settings } from '#contract/commands/workstation.ts';
+import { setClockZone } from '#core/words/format-time.ts';
 
 const KEY = 'settings';
 const stored = z.object({
@@ -13,6 +15,8 @@ const stored = z.object({
   connectTimeoutSeconds: z.int().nullable(),
   notify: z.boolean().default(true),
   tray: z.boolean().default(false),
+  clock: z.enum(['workstation', 'utc']).default('workstation'),
+  keys: keyChanges.catch({}),
 });
 
 export function readSettings(library: Library): Settings {
@@ -26,10 +30,13 @@ export function readSettings(library: Library): Settings {
         connectTimeoutSeconds: null,
         notify: true,
         tray: false,
+        clock: 'workstation',
+        keys: {},
       };
 }
 
 export function writeSettings(library: Library, settings: Settings): Settings {
   library.writeSetting(KEY, settings);
+  setClockZone(settings.clock);
   return settings;
 }

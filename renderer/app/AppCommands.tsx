@@ -5,10 +5,12 @@ import { useLocation, useSearch } from 'wouter';
 import { doCommand, pressKeys, useAppCommands, usePossible } from '#bridge/app-commands.ts';
 import { bridge } from '#bridge/bridge.ts';
 import { openLibrary } from '#bridge/open-library.ts';
+import { pin, usePinned } from '#bridge/pinned.ts';
 import { useNews } from '#bridge/use-news.ts';
 import { linkOfPage } from '#contract/page-path.ts';
+import { describeSleep } from '#core/words/describe-activity.ts';
 import { copyText } from '#ui/clipboard.ts';
-import { noticeFailure, noticeInfo } from '#ui/notices.ts';
+import { noticeDone, noticeFailure, noticeInfo } from '#ui/notices.ts';
 import { onThing, thingNow } from '#ui/window-title.ts';
 import { importStore } from './import-release.ts';
 import { keySheet } from './KeySheet.tsx';
@@ -21,6 +23,7 @@ export function AppCommands() {
   const { setColorScheme } = useMantineColorScheme();
   const dark = useComputedColorScheme() === 'dark';
   const thing = thingOf(path);
+  const pinned = usePinned();
   useAppCommands({
     'new-release': () => navigate('/new'),
     import: () => void importStore.getState().byDialog(),
@@ -42,12 +45,17 @@ export function AppCommands() {
     keys: () => keySheet.open(),
     'own-window': () => openHere(),
     about: () => navigate('/settings?part=about'),
+    pin: thing && (() => pinThing(thing.path, pinned)),
     'copy-id': thing && (() => copyText(thing.id, 'ID copied')),
     'copy-link': thing && (() => copyText(thing.link, 'Link copied')),
   });
   useNews((news) => {
     if (news.kind === 'command') doCommand(news.id);
     if (news.kind === 'goTo') navigate(news.path);
+    if (news.kind === 'slept') {
+      const { title, body } = describeSleep(news);
+      noticeInfo(title, body);
+    }
     if (news.kind === 'linkRefused')
       noticeInfo(
         'The link was not opened',
@@ -78,9 +86,25 @@ function useShowing(page: string): void {
   }, [path, enabled]);
 }
 
-function thingOf(path: string): { readonly id: string; readonly link: string } | null {
+interface OpenThing {
+  readonly id: string;
+  readonly link: string;
+  /** Its page. */
+  readonly path: string;
+}
+
+function thingOf(path: string): OpenThing | null {
   const link = linkOfPage(path);
-  return link === null ? null : { id: link.slice(link.lastIndexOf('/') + 1), link };
+  if (link === null) return null;
+  return { id: link.slice(link.lastIndexOf('/') + 1), link, path: path.split('/').slice(0, 3).join('/') };
+}
+
+function pinThing(path: string, pinned: readonly string[]): void {
+  const title = thingNow();
+  if (title === '') return;
+  const isPinned = !pinned.includes(path);
+  pin({ path, title, isPinned }, noticeFailure);
+  noticeDone(isPinned ? 'Pinned' : 'Unpinned', title);
 }
 
 /** Another window on what this one shows. */

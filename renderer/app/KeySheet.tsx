@@ -1,6 +1,9 @@
 import { Modal, Table, Text, TextInput } from '@mantine/core';
 import { createStore, useStore } from 'zustand';
-import { APP_COMMAND_IDS, appCommand, type MenuName } from '#contract/app-commands.ts';
+import { useKeyChanges } from '#bridge/app-commands.ts';
+import { APP_COMMAND_IDS, type AppCommandId, appCommand, type MenuName } from '#contract/app-commands.ts';
+import { CONTROL_KEYS, type KeyChanges, keysOf } from '#contract/app-keys.ts';
+import { ChangeKeys } from './ChangeKeys.tsx';
 import { Keys } from './Keys.tsx';
 
 const store = createStore<{ readonly opened: boolean; readonly query: string }>(() => ({
@@ -20,38 +23,32 @@ const GROUPS: Readonly<Record<MenuName, string>> = {
 };
 
 interface Line {
+  /** The command, whose keys can be changed; null: a control, whose keys stay. */
+  readonly id: AppCommandId | null;
   readonly group: string;
   readonly does: string;
-  readonly keys: string;
+  /** Undefined: it has none. */
+  readonly keys: string | undefined;
 }
 
-/** Keys of controls that are no commands of the program. */
-const OTHERS: readonly Line[] = [
-  { group: 'In a run', does: 'Move in the grid of hosts and steps', keys: '←' },
-  { group: 'In a release', does: 'Undo', keys: 'Mod+Z' },
-  { group: 'In a release', does: 'Redo', keys: 'Mod+Shift+Z' },
-  { group: 'In a release', does: 'Save now (changes are saved by themselves as well)', keys: 'Mod+S' },
-  { group: 'In a release', does: 'Find in the source, or in a long list', keys: 'Mod+F' },
-  { group: 'In a release', does: 'Next problem in the source', keys: 'F8' },
-  { group: 'Everywhere', does: 'Next control', keys: 'Tab' },
-  { group: 'Everywhere', does: 'Previous control', keys: 'Shift+Tab' },
-  { group: 'Everywhere', does: 'Close a dialog or panel', keys: 'Esc' },
-];
+function linesWith(changes: KeyChanges): readonly Line[] {
+  return [
+    ...APP_COMMAND_IDS.map((id): Line => {
+      const { menu, label } = appCommand(id);
+      return { id, group: GROUPS[menu], does: label, keys: keysOf(id, changes) };
+    }),
+    ...CONTROL_KEYS.map((each): Line => ({ id: null, ...each })),
+  ];
+}
 
-const LINES: readonly Line[] = [
-  ...APP_COMMAND_IDS.flatMap((id): readonly Line[] => {
-    const { menu, label, keys } = appCommand(id);
-    return keys === undefined ? [] : [{ group: GROUPS[menu], does: label, keys }];
-  }),
-  ...OTHERS,
-];
-
-/** Every key there is, found by what it does or by the key itself. */
+/** Every command with its keys, found by what it does or by the keys, and changed here. */
 export function KeySheet() {
   const { opened, query } = useStore(store);
+  const changes = useKeyChanges();
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const shown = LINES.filter((line) => {
-    const text = `${line.group} ${line.does} ${line.keys.replace('Mod', 'Ctrl Cmd')}`.toLowerCase();
+  const shown = linesWith(changes).filter((line) => {
+    const keys = line.keys?.replace('Mod', 'Ctrl Cmd') ?? '';
+    const text = `${line.group} ${line.does} ${keys}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
   const groups = [...new Set(shown.map(({ group }) => group))];
@@ -78,11 +75,11 @@ export function KeySheet() {
           <Table.Tbody>
             {shown
               .filter((line) => line.group === group)
-              .map(({ does, keys }) => (
+              .map(({ id, does, keys }) => (
                 <Table.Tr key={does}>
                   <Table.Td>{does}</Table.Td>
-                  <Table.Td ta="right" w={180}>
-                    <Keys keys={keys} />
+                  <Table.Td ta="right" w={320}>
+                    {id === null ? <Keys keys={keys ?? ''} /> : <ChangeKeys id={id} changes={changes} />}
                   </Table.Td>
                 </Table.Tr>
               ))}
@@ -91,7 +88,7 @@ export function KeySheet() {
       ))}
       <Text size="xs" c="dimmed">
         Letters and signs alone act while no text is being written. Whatever changes a run asks first, with
-        your name.
+        your name. Keys that you change are kept with the settings of this library.
       </Text>
     </Modal>
   );

@@ -2,6 +2,9 @@ import { Tooltip } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { Link } from 'wouter';
+import { useKeyChanges } from '#bridge/app-commands.ts';
+import { labelKeys } from '#contract/app-commands.ts';
+import { keysOf } from '#contract/app-keys.ts';
 import { formatZone } from '#core/words/format-time.ts';
 import { HoldpointMark } from './HoldpointMark.tsx';
 import { LibraryName } from './LibraryName.tsx';
@@ -9,6 +12,7 @@ import { APP_PLACES, type Place, WORK_PLACES } from './places.ts';
 import classes from './Shell.module.css';
 
 export function Navigation({ path }: { readonly path: string }) {
+  const keys = keysOf('palette', useKeyChanges());
   return (
     <nav className={classes.nav} aria-label="Main">
       <div className={classes.brand}>
@@ -20,12 +24,12 @@ export function Navigation({ path }: { readonly path: string }) {
         type="button"
         className={classes.item}
         onClick={() => spotlight.open()}
-        aria-keyshortcuts="Control+K"
+        aria-keyshortcuts={keys?.replace('Mod', 'Control')}
       >
         <IconSearch size={17} stroke={1.6} aria-hidden />
         <span className={classes.label}>Find or do…</span>
         <span className={classes.key} aria-hidden>
-          Ctrl K
+          {keys === undefined ? '' : labelKeys(keys, false).join(' ')}
         </span>
       </button>
       {WORK_PLACES.map((place) => (

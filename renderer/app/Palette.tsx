@@ -11,8 +11,9 @@ import {
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { doCommand, usePossible } from '#bridge/app-commands.ts';
+import { doCommand, useKeyChanges, usePossible } from '#bridge/app-commands.ts';
 import { APP_COMMAND_IDS, type AppCommandId, appCommand, type MenuName } from '#contract/app-commands.ts';
+import { type KeyChanges, keysOf } from '#contract/app-keys.ts';
 import { VIEWS } from '#features/release/views.ts';
 import { Finder } from './Finder.tsx';
 import { Keys } from './Keys.tsx';
@@ -22,12 +23,13 @@ import { type FoundThings, NOTHING_FOUND, readThings, thingGroups } from './thin
 export function Palette() {
   const [path, navigate] = useLocation();
   const possible = usePossible();
+  const keys = useKeyChanges();
   const [things, setThings] = useState<FoundThings>(NOTHING_FOUND);
   return (
     <Finder
       label="Find or do"
       placeholder="Find a place, a release, a run, a host or a step, or do something"
-      groups={[...partGroup(path, navigate), commandGroup(possible), ...thingGroups(things, navigate)]}
+      groups={[...partGroup(path, navigate), commandGroup(possible, keys), ...thingGroups(things, navigate)]}
       onOpen={() => void readThings(setThings)}
     />
   );
@@ -42,15 +44,15 @@ const ICONS: Readonly<Record<MenuName, Icon>> = {
   help: IconHelpCircle,
 };
 
-function commandGroup(possible: readonly AppCommandId[]): SpotlightActionGroupData {
+function commandGroup(possible: readonly AppCommandId[], changes: KeyChanges): SpotlightActionGroupData {
   const shown = APP_COMMAND_IDS.filter(
     (id) => id !== 'palette' && (possible.includes(id) || appCommand(id).by === 'window'),
   );
-  return { group: 'Do', actions: shown.map(actionOf) };
+  return { group: 'Do', actions: shown.map((id) => actionOf(id, keysOf(id, changes))) };
 }
 
-function actionOf(id: AppCommandId): SpotlightActionData {
-  const { menu, label, keys } = appCommand(id);
+function actionOf(id: AppCommandId, keys: string | undefined): SpotlightActionData {
+  const { menu, label } = appCommand(id);
   const Glyph = ICONS[menu];
   return {
     id: `do ${id}`,

@@ -2,6 +2,7 @@ import { useLocation } from 'wouter';
 import { DiscardQuestion } from '#ui/form/DiscardQuestion.tsx';
 import { AppCommands } from './AppCommands.tsx';
 import { CrashNotice } from './CrashNotice.tsx';
+import { useClockZone } from './clock-zone.ts';
 import { DropZone } from './DropZone.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { FirstScreen } from './FirstScreen.tsx';
@@ -17,6 +18,9 @@ import { WindowNews } from './WindowNews.tsx';
 
 export function Shell() {
   const [path] = useLocation();
+  const zone = useClockZone();
+  // The settings are where it is changed, and go on as they are.
+  const drawn = path === '/settings' ? path : `${path.split('/').slice(0, 3).join('/')} ${zone}`;
   return (
     <div className={classes.shell} data-narrow={path.startsWith('/run/') || undefined}>
       <button type="button" className={classes.skip} onClick={focusMain}>
@@ -35,7 +39,7 @@ export function Shell() {
       <main id="main" tabIndex={-1} className={classes.main}>
         <CrashNotice />
         <LibraryCondition />
-        <ErrorBoundary key={path.split('/').slice(0, 3).join('/')}>
+        <ErrorBoundary key={drawn}>
           <Routes />
         </ErrorBoundary>
       </main>

@@ -5,6 +5,7 @@ import {
   IconClock,
   IconListCheck,
   IconPackage,
+  IconPin,
   IconPlayerPlay,
   IconServer,
 } from '@tabler/icons-react';
@@ -20,18 +21,20 @@ export interface FoundThings {
   readonly releases: Output<'release.contents'>;
   readonly runs: Output<'run.list'>;
   readonly recent: Output<'desktop.recent'>;
+  readonly pinned: Output<'desktop.pinned'>;
 }
 
-export const NOTHING_FOUND: FoundThings = { releases: [], runs: [], recent: [] };
+export const NOTHING_FOUND: FoundThings = { releases: [], runs: [], recent: [], pinned: [] };
 
 export async function readThings(take: (things: FoundThings) => void): Promise<void> {
   try {
-    const [releases, runs, recent] = await Promise.all([
+    const [releases, runs, recent, pinned] = await Promise.all([
       bridge.call('release.contents', {}),
       bridge.call('run.list', { release: null }),
       bridge.call('desktop.recent', {}),
+      bridge.call('desktop.pinned', {}),
     ]);
-    take({ releases, runs, recent });
+    take({ releases, runs, recent, pinned });
   } catch (cause) {
     noticeFailure('The library could not be read', cause);
   }
@@ -48,7 +51,7 @@ interface Thing {
 }
 
 export function thingGroups(
-  { releases, runs, recent }: FoundThings,
+  { releases, runs, recent, pinned }: FoundThings,
   navigate: Navigate,
   more: 'with recent' | 'all' = 'all',
 ): SpotlightActionGroupData[] {
@@ -56,14 +59,12 @@ export function thingGroups(
     group: name,
     actions: things.map((thing) => actionOf(thing, navigate)),
   });
-  const last = recent.map(({ path, title }) => ({
-    id: `recent ${path}`,
-    label: title,
-    icon: IconClock,
-    to: path,
-  }));
+  const listed = (of: FoundThings['recent'], icon: Icon): Thing[] =>
+    of.map(({ path, title }) => ({ id: `listed ${path}`, label: title, icon, to: path }));
+  const others = recent.filter(({ path }) => pinned.every((each) => each.path !== path));
   return [
-    ...(more === 'with recent' && last.length > 0 ? [group('Opened last', last)] : []),
+    ...(more === 'with recent' && pinned.length > 0 ? [group('Pinned', listed(pinned, IconPin))] : []),
+    ...(more === 'with recent' && others.length > 0 ? [group('Opened last', listed(others, IconClock))] : []),
     group('Releases', releases.map(thingOfRelease)),
     group('Runs', runs.map(thingOfRun)),
     group('Hosts', releases.flatMap(hostsOf)),

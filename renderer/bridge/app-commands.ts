@@ -1,6 +1,7 @@
 /** What can be done now: each part of the screen says what it does for which command, while it can. Menu, keys and palette ask here. */
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
-import { APP_COMMAND_IDS, type AppCommandId, appCommand, isBareKey } from '#contract/app-commands.ts';
+import { APP_COMMAND_IDS, type AppCommandId, appCommand } from '#contract/app-commands.ts';
+import { actWhileWriting, type KeyChanges, keysOf, writeKeys } from '#contract/app-keys.ts';
 import { bridge } from './bridge.ts';
 
 type Act = () => void;
@@ -56,13 +57,26 @@ export function doCommand(id: AppCommandId): boolean {
 
 /** What the page can do now. */
 export function usePossible(): readonly AppCommandId[] {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => enabled,
-  );
+  return useSyncExternalStore(listen, () => enabled);
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** As the settings of this workstation say. */
+let changes: KeyChanges = {};
+
+export function changeKeys(now: KeyChanges): void {
+  if (JSON.stringify(now) === JSON.stringify(changes)) return;
+  changes = now;
+  for (const listener of listeners) listener();
+}
+
+/** Keys that a person has given to commands. */
+export function useKeyChanges(): KeyChanges {
+  return useSyncExternalStore(listen, () => changes);
 }
 
 /** Does what the pressed keys stand for. Keys of the window are those of its menu. */
@@ -73,34 +87,20 @@ export function pressKeys(event: KeyboardEvent): void {
 }
 
 function isPressed(id: AppCommandId, event: KeyboardEvent): boolean {
-  const { keys, by } = appCommand(id);
+  const { by } = appCommand(id);
+  const keys = keysOf(id, changes);
   if (keys === undefined || by === 'window') return false;
-  if (!matches(keys, event)) return false;
-  const isForWriters = keys.startsWith('Mod+') && keys !== 'Mod+Enter';
-  return isForWriters || keys.startsWith('F') ? true : !isTaken(event.target);
-}
-
-function matches(keys: string, event: KeyboardEvent): boolean {
-  const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
-  if (isBareKey(keys)) {
-    const isLetter = /[A-Z]/.test(keys);
-    return !hasModifier && event.key.toUpperCase() === keys && !(isLetter && event.shiftKey);
-  }
-  const parts = keys.split('+');
-  const has = (part: string): boolean => parts.includes(part);
-  return (
-    (event.ctrlKey || event.metaKey) === has('Mod') &&
-    event.shiftKey === has('Shift') &&
-    event.altKey === has('Alt') &&
-    event.key.toUpperCase() === parts.at(-1)?.toUpperCase()
-  );
+  // Shift with a letter writes a capital, which is no bare key.
+  if (writeKeys(event) !== keys) return false;
+  return actWhileWriting(keys) || !isTaken(event.target);
 }
 
 /** Somebody is writing, or a dialog is open. */
 function isTaken(target: EventTarget | null): boolean {
   if (document.querySelector('[role="dialog"][aria-modal="true"]')) return true;
+  if (target instanceof HTMLInputElement) return !['radio', 'checkbox', 'button'].includes(target.type);
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+    (target.isContentEditable || ['TEXTAREA', 'SELECT'].includes(target.tagName))
   );
 }

@@ -137,6 +137,10 @@ test('offers in the menu what the page can do, and lists what was opened last', 
   await libraryPage(page).openSample();
   await expect.poll(() => menuItem(app, 'start')).toMatchObject({ enabled: true });
   await expect.poll(() => recentItems(app)).toEqual(['Order desk 2.4.0']);
+  await chooseInMenu(app, 'pin');
+  await libraryPage(page).open();
+  await expect(page.getByRole('img', { name: 'Pinned' })).toBeVisible();
+  await chooseInMenu(app, 'back');
   await chooseInMenu(app, 'runs');
   await expect(page.getByRole('heading', { level: 1, name: 'Runs' })).toBeVisible();
   await expect.poll(() => menuItem(app, 'start')).toMatchObject({ enabled: false });
@@ -149,8 +153,8 @@ test('offers in the menu what the page can do, and lists what was opened last', 
     .toMatch(/^holdpoint:\/\/release\/[\w-]+$/);
 });
 
-test('finds commands, hosts and steps by name, and says every key', async ({ open }, info) => {
-  const { page } = open;
+test('finds commands, hosts and steps by name, says every key, and changes one', async ({ open }, info) => {
+  const { page, app } = open;
   await libraryPage(page).openSample();
   await page.keyboard.press('Control+p');
   const quick = page.getByRole('textbox', { name: 'Quick open' });
@@ -175,6 +179,19 @@ test('finds commands, hosts and steps by name, and says every key', async ({ ope
   await expectAccessible(page, info.outputPath('keys.png'));
   await sheet.getByRole('textbox', { name: 'Find a shortcut' }).fill('stop');
   await expect(sheet.getByRole('row')).toHaveCount(1);
+
+  await sheet.getByRole('textbox', { name: 'Find a shortcut' }).fill('runs');
+  await sheet.getByRole('button', { name: 'Change the keys for: Runs' }).click();
+  await page.keyboard.press('Control+n');
+  await expect(sheet.getByRole('alert')).toHaveText('These keys are for: New release.');
+  await page.keyboard.press('Control+Alt+r');
+  await sheet.getByRole('button', { name: 'Usual keys for: Runs' }).waitFor();
+  await expectAccessible(page, info.outputPath('keys-changed.png'));
+  await expect.poll(() => menuItem(app, 'runs')).toMatchObject({ keys: 'CmdOrCtrl+Alt+R' });
+  await page.keyboard.press('Escape');
+  await sheet.waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+Alt+r');
+  await expect(page.getByRole('heading', { level: 1, name: 'Runs' })).toBeVisible();
 });
 
 test('comes back to where a person was, as large as it was', async ({ open, reopen }) => {
@@ -225,22 +242,27 @@ test('opens the menu of a row by the right mouse button, and a page in a window 
 test('quitting under a run that waits asks, and a logout does not', async ({ folder }) => {
   const open = await openApp(attended(electronLaunch()), folder, 'asks');
   const { page, app } = open;
-  await libraryPage(page).openSample();
-  await workspacePage(page).prepareRun();
-  await startPage(page).start();
-  await page.getByRole('button', { name: 'Done', exact: true }).waitFor();
-  await answerQuestions(app, 0);
-  await quit(app);
-  await expect
-    .poll(() => questions(app))
-    .toEqual([
-      {
-        message: `${SAMPLE_RUN} is not finished`,
-        detail: `${SAMPLE_RUN}: nothing is running on a host; it waits for you.\n\nNothing further starts. The run is then interrupted: resume it, or back out.`,
-      },
-    ]);
-  await expect(page.getByRole('button', { name: 'Done', exact: true })).toBeVisible();
-  const ended = app.waitForEvent('close');
-  await endSession(app);
-  await ended;
+  try {
+    await libraryPage(page).openSample();
+    await workspacePage(page).prepareRun();
+    await startPage(page).start();
+    await page.getByRole('button', { name: 'Done', exact: true }).waitFor();
+    await answerQuestions(app, 0);
+    await quit(app);
+    await expect
+      .poll(() => questions(app))
+      .toEqual([
+        {
+          message: `${SAMPLE_RUN} is not finished`,
+          detail: `${SAMPLE_RUN}: nothing is running on a host; it waits for you.\n\nNothing further starts. The run is then interrupted: resume it, or back out.`,
+        },
+      ]);
+    await expect(page.getByRole('button', { name: 'Done', exact: true })).toBeVisible();
+    const ended = app.waitForEvent('close');
+    await endSession(app);
+    await ended;
+  } finally {
+    // Otherwise one that is asked whether it may end would wait for an answer.
+    app.process().kill('SIGKILL');
+  }
 });

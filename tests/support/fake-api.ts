@@ -131,6 +131,8 @@ export const usualSettings: Settings = {
   connectTimeoutSeconds: null,
   notify: true,
   tray: false,
+  clock: 'workstation',
+  keys: {},
 };
 
 function workstationHandlers(contents: FakeContents): FakeHandlers {

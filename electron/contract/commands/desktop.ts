@@ -51,6 +51,11 @@ export const DESKTOP_COMMANDS = {
   'desktop.openWindow': command(z.strictObject({ path: pagePath })).gives<null>(),
   /** Releases and runs that were opened last on this workstation, newest first. */
   'desktop.recent': command(nothing).gives<readonly { readonly path: string; readonly title: string }[]>(),
+  /** Those that a person has pinned, in that order. */
+  'desktop.pinned': command(nothing).gives<readonly { readonly path: string; readonly title: string }[]>(),
+  'desktop.pin': command(
+    z.strictObject({ path: pagePath, title: z.string().min(1).max(300), isPinned: z.boolean() }),
+  ).gives<null>(),
   /** What belongs to the window and not to its page, by key. */
   'desktop.command': command(z.strictObject({ id: z.enum(APP_COMMAND_IDS) })).gives<null>(),
   'desktop.copy': command(z.strictObject({ text: z.string().max(1024 * 1024) })).gives<null>(),

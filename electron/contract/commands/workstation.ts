@@ -1,6 +1,8 @@
 /** The app on this workstation: practice hosts, settings, facts. */
 import { z } from 'zod';
+import type { ClockZone } from '#core/words/format-time.ts';
 import type { AppFacts, AppParts } from '../app-facts.ts';
+import { type KeyChanges, keyChanges } from '../app-keys.ts';
 import { command, nothing } from './fields.ts';
 
 export interface PracticeState {
@@ -22,6 +24,10 @@ export interface Settings {
   readonly notify: boolean;
   /** A sign in the tray; with it Holdpoint stays when its last window closes. */
   readonly tray: boolean;
+  /** In which zone clock times are shown and printed. */
+  readonly clock: ClockZone;
+  /** Keys of commands that a person has changed. */
+  readonly keys: KeyChanges;
 }
 
 export const WORKSTATION_COMMANDS = {
@@ -37,6 +43,8 @@ export const WORKSTATION_COMMANDS = {
       connectTimeoutSeconds: z.int().min(1).max(600).nullable(),
       notify: z.boolean(),
       tray: z.boolean(),
+      clock: z.enum(['workstation', 'utc']),
+      keys: keyChanges,
     }),
   ).gives<Settings>(),
   'app.facts': command(nothing).gives<AppFacts>(),

@@ -46,6 +46,10 @@ export type LogEntry =
   | { readonly event: 'libraryRestored'; readonly seq: number }
   | { readonly event: 'libraryChosen' }
   | { readonly event: 'windowOpened' }
+  /** The workstation falls asleep, under so many open runs. */
+  | { readonly event: 'suspended'; readonly runs: number }
+  /** It woke after so long; null: nobody saw it fall asleep. */
+  | { readonly event: 'woke'; readonly ms: number | null; readonly runs: number }
   | { readonly event: 'engineEnded'; readonly exit: number; readonly expected: boolean }
   | { readonly event: 'pageGone'; readonly why: string; readonly exit: number }
   | { readonly event: 'fault'; readonly of: 'app' | 'engine' | 'page' | 'command'; readonly fault: Fault };

@@ -2,6 +2,7 @@
 import type { RunActivity } from '../run/activity.ts';
 import { labelOutcome } from './describe-ended.ts';
 import { formatCount, formatUnitCount } from './format-count.ts';
+import { formatDuration } from './format-duration.ts';
 import { spellHidden } from './hidden-characters.ts';
 import { labelQuestion } from './label-question.ts';
 import { labelPlan } from './label-run.ts';
@@ -47,6 +48,17 @@ export function describeActivity(run: RunActivity): string {
   if (run.questions > 0) return `${labelActivity(run)}: waiting for you`;
   if (run.isPaused) return `${labelActivity(run)}: paused`;
   return `${labelActivity(run)}: ${run.finished} of ${run.total}`;
+}
+
+/** What a person is told who wakes the workstation under open runs. */
+export function describeSleep({ ms, runs }: { readonly ms: number | null; readonly runs: number }): Summons {
+  const how = ms === null ? '' : ` for ${formatDuration(ms)}`;
+  const which =
+    runs === 1 ? 'A run was open. Its' : `${formatCount(runs, 'run was', 'runs were')} open. Their`;
+  return {
+    title: `The workstation was asleep${how}`,
+    body: `${which} connections are being checked; steps that went on meanwhile are searched for on their hosts.`,
+  };
 }
 
 /** What is said before Holdpoint ends under runs: which they are, and what keeps running where. */

@@ -1,9 +1,19 @@
 /**
- * When things were or will be, in the zone of this workstation. Where the reader may be elsewhere or read it later (terminal,
+ * When things were or will be, in the zone of this workstation or, where that is set, in UTC. Where the reader may be elsewhere or read it later (terminal,
  * paper, report) the zone is named. No locale: it reads the same everywhere, and text sorts as time does.
  */
 
 const MINUTE = 60_000;
+
+/** In which zone clock times are said: the workstation's, or UTC where a person wants that. */
+export type ClockZone = 'workstation' | 'utc';
+
+let zone: ClockZone = 'workstation';
+
+/** For this process, from now on; as the settings say, before anything is shown. */
+export function setClockZone(wanted: ClockZone): void {
+  zone = wanted;
+}
 
 /** `2026-03-14 22:05:09`; a text that is no time stays as it is. */
 export function formatTime(iso: string): string {
@@ -63,7 +73,7 @@ interface LocalTime {
 function localOf(iso: string): LocalTime | null {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return null;
-  const offset = -date.getTimezoneOffset();
+  const offset = zone === 'utc' ? 0 : -date.getTimezoneOffset();
   const [day = '', time = ''] = new Date(date.getTime() + offset * MINUTE)
     .toISOString()
     .slice(0, 19)

@@ -6,6 +6,8 @@ type WindowCommand =
   | 'desktop.showing'
   | 'desktop.openWindow'
   | 'desktop.recent'
+  | 'desktop.pinned'
+  | 'desktop.pin'
   | 'desktop.command';
 
 /** What a page says of its own window, and wants of it. */
@@ -28,6 +30,11 @@ export function windowHandlers(
       return null;
     },
     'desktop.recent': () => windows.recent(),
+    'desktop.pinned': () => windows.pinned(),
+    'desktop.pin': (wanted) => {
+      windows.pin(wanted);
+      return null;
+    },
     'desktop.command': ({ id }) => {
       run(id);
       return null;

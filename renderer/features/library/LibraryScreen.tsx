@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
+import { usePinned } from '#bridge/pinned.ts';
 import { useNews } from '#bridge/use-news.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { DraftScope } from '#ui/form/drafts.ts';
@@ -117,6 +118,7 @@ export function LibraryScreen({ creating = false, onImport }: LibraryScreenProps
 }
 
 function FilledLibrary({ library: { shelf, look, keep } }: { readonly library: LibraryState }) {
+  const pinned = usePinned();
   return (
     <>
       <TextInput
@@ -127,7 +129,12 @@ function FilledLibrary({ library: { shelf, look, keep } }: { readonly library: L
         onChange={(event) => look.search(event.currentTarget.value)}
         maw={380}
       />
-      <ReleaseList releases={selectShown(shelf)} query={shelf.query} onRemove={keep.remove} />
+      <ReleaseList
+        releases={selectShown(shelf, pinned)}
+        pinned={pinned}
+        query={shelf.query}
+        onRemove={keep.remove}
+      />
     </>
   );
 }

@@ -1,8 +1,18 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconAppWindow, IconCopy, IconDots, IconFileExport, IconLink, IconTrash } from '@tabler/icons-react';
+import {
+  IconAppWindow,
+  IconCopy,
+  IconDots,
+  IconFileExport,
+  IconLink,
+  IconPin,
+  IconPinnedOff,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { bridge } from '#bridge/bridge.ts';
+import { pin } from '#bridge/pinned.ts';
 import type { ReleaseSummary } from '#contract/commands/releases.ts';
 import { linkOfPage } from '#contract/page-path.ts';
 import { describeRun, markOfRun } from '#core/words/describe-backed-out.ts';
@@ -19,11 +29,13 @@ import { Readiness } from './Readiness.tsx';
 
 interface ReleaseListProps {
   readonly releases: readonly ReleaseSummary[];
+  /** Pages of what is pinned. */
+  readonly pinned: readonly string[];
   readonly query: string;
   readonly onRemove: (id: string) => Promise<void>;
 }
 
-export function ReleaseList({ releases, query, onRemove }: ReleaseListProps) {
+export function ReleaseList({ releases, pinned, query, onRemove }: ReleaseListProps) {
   const [doomed, setDoomed] = useState<ReleaseSummary | null>(null);
   if (releases.length === 0) return <p className={classes.nothing}>No release matches “{query}”.</p>;
   return (
@@ -42,7 +54,12 @@ export function ReleaseList({ releases, query, onRemove }: ReleaseListProps) {
         </thead>
         <tbody>
           {releases.map((release) => (
-            <ReleaseRow key={release.id} release={release} onDelete={() => setDoomed(release)} />
+            <ReleaseRow
+              key={release.id}
+              release={release}
+              isPinned={pinned.includes(`/release/${release.id}`)}
+              onDelete={() => setDoomed(release)}
+            />
           ))}
         </tbody>
       </table>
@@ -65,13 +82,7 @@ export function ReleaseList({ releases, query, onRemove }: ReleaseListProps) {
   );
 }
 
-function ReleaseRow({
-  release,
-  onDelete,
-}: {
-  readonly release: ReleaseSummary;
-  readonly onDelete: () => void;
-}) {
+function ReleaseRow({ release, isPinned, onDelete }: ReleaseMenuProps) {
   const { lastRun } = release;
   return (
     <tr onContextMenu={openRowMenu}>
@@ -80,6 +91,9 @@ function ReleaseRow({
           <SafeText text={release.name} />
         </Link>
         <span className={classes.version}>{release.version}</span>
+        {isPinned && (
+          <IconPin size={14} stroke={1.75} className={classes.pin} aria-label="Pinned" role="img" />
+        )}
       </th>
       <td>
         <EnvironmentNames names={release.environments} />
@@ -104,7 +118,7 @@ function ReleaseRow({
         )}
       </td>
       <td className={classes.menu}>
-        <ReleaseMenu release={release} onDelete={onDelete} />
+        <ReleaseMenu release={release} isPinned={isPinned} onDelete={onDelete} />
       </td>
     </tr>
   );
@@ -112,16 +126,19 @@ function ReleaseRow({
 
 interface ReleaseMenuProps {
   readonly release: ReleaseSummary;
+  readonly isPinned: boolean;
   readonly onDelete: () => void;
 }
 
-function ReleaseMenu({ release, onDelete }: ReleaseMenuProps) {
+function ReleaseMenu({ release, isPinned, onDelete }: ReleaseMenuProps) {
   const path = `/release/${release.id}`;
   const save = () =>
     void bridge
       .call('desktop.exportRelease', { release: release.id })
       .then((saved) => saved && noticeDone('Release file saved', saved.path))
       .catch((cause: unknown) => noticeFailure('The release file was not saved', cause));
+  const togglePin = () =>
+    pin({ path, title: `${release.name} ${release.version}`, isPinned: !isPinned }, noticeFailure);
   const openWindow = () =>
     void bridge
       .call('desktop.openWindow', { path })
@@ -136,6 +153,12 @@ function ReleaseMenu({ release, onDelete }: ReleaseMenuProps) {
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconAppWindow size={15} />} onClick={openWindow}>
           Open in a new window
+        </Menu.Item>
+        <Menu.Item
+          leftSection={isPinned ? <IconPinnedOff size={15} /> : <IconPin size={15} />}
+          onClick={togglePin}
+        >
+          {isPinned ? 'Unpin' : 'Pin to the top'}
         </Menu.Item>
         <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => copyText(release.id, 'ID copied')}>
           Copy ID

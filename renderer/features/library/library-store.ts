@@ -96,8 +96,12 @@ function keepingWith(bridge: Bridge, load: () => Promise<void>): LibraryState['k
   };
 }
 
-/** Releases whose name, version, id or environments hold every word of the query, newest first. */
-export function selectShown({ releases, query }: Shelf): readonly ReleaseSummary[] {
+/** Releases whose name, version, id or environments hold every word of the query: those that are pinned, then the others, newest first. */
+export function selectShown(
+  { releases, query }: Shelf,
+  pinned: readonly string[] = [],
+): readonly ReleaseSummary[] {
+  const isAfter = ({ id }: ReleaseSummary): number => (pinned.includes(`/release/${id}`) ? 0 : 1);
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return (releases ?? [])
     .filter((release) => {
@@ -106,5 +110,5 @@ export function selectShown({ releases, query }: Shelf): readonly ReleaseSummary
         .toLowerCase();
       return words.every((word) => text.includes(word));
     })
-    .toSorted((a, b) => b.savedAt.localeCompare(a.savedAt));
+    .toSorted((a, b) => isAfter(a) - isAfter(b) || b.savedAt.localeCompare(a.savedAt));
 }

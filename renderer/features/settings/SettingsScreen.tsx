@@ -14,7 +14,9 @@ import { IconPlus, IconX } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useSearch } from 'wouter';
 import { useStore } from 'zustand';
+import { doCommand } from '#bridge/app-commands.ts';
 import { bridge } from '#bridge/bridge.ts';
+import { useNews } from '#bridge/use-news.ts';
 import type { AppFacts } from '#contract/app-facts.ts';
 import type { Settings } from '#contract/commands/workstation.ts';
 import { InlineCode } from '#ui/CodeBlock.tsx';
@@ -35,6 +37,9 @@ const store = createSettingsStore(bridge);
 export function SettingsScreen() {
   const { settings, facts, problem, load, change } = useStore(store);
   useEffect(() => void load(), [load]);
+  useNews((news) => {
+    if (news.kind === 'libraryChanged' && news.what === 'settings') void load();
+  });
   return (
     <Page
       header={<PageHeader title="Settings" sub="For this workstation; changes are kept at once" />}
@@ -45,6 +50,8 @@ export function SettingsScreen() {
         <>
           <OperatorSection settings={settings} onChange={change} />
           <ThemeSection settings={settings} onChange={change} />
+          <ClockSection settings={settings} onChange={change} />
+          <KeysSection />
           <DesktopSection settings={settings} onChange={change} />
           <KnownHostsSection settings={settings} onChange={change} />
           <ConnectingSection settings={settings} onChange={change} />
@@ -104,6 +111,35 @@ function ThemeSection({ settings, onChange }: PartProps) {
         ]}
         onChange={choose}
       />
+    </Section>
+  );
+}
+
+function ClockSection({ settings, onChange }: PartProps) {
+  return (
+    <Section
+      title="Clock times"
+      note="On screen and in documents that the app makes. The log keeps UTC in any case; commands follow TZ."
+    >
+      <SegmentedControl
+        aria-label="Clock times"
+        value={settings.clock}
+        data={[
+          { value: 'workstation', label: 'Zone of this workstation' },
+          { value: 'utc', label: 'UTC' },
+        ]}
+        onChange={(clock) => void onChange({ clock })}
+      />
+    </Section>
+  );
+}
+
+function KeysSection() {
+  return (
+    <Section title="Keyboard" note="Every command has its keys, or none; you can change them.">
+      <Button variant="default" size="xs" onClick={() => doCommand('keys')}>
+        Keyboard shortcuts…
+      </Button>
     </Section>
   );
 }

@@ -9,7 +9,15 @@ vi.mock('electron', () => ({ Menu: {}, app: {} }));
 const ACTS = { run: () => undefined, openPage: () => undefined };
 
 function menuOn(platform: NodeJS.Platform, given: Partial<MenuFacts> = {}) {
-  const facts: MenuFacts = { platform, isPackaged: true, enabled: new Set(), recent: [], ...given };
+  const facts: MenuFacts = {
+    platform,
+    isPackaged: true,
+    enabled: new Set(),
+    recent: [],
+    pinned: [],
+    keys: {},
+    ...given,
+  };
   const bar = menuTemplate(facts, ACTS);
   const items = bar.flatMap(({ submenu }) => submenu as MenuItemConstructorOptions[]);
   return { bar, items, item: (id: AppCommandId) => items.find((each) => each.id === id) };
@@ -63,13 +71,34 @@ it('lists what was opened last, as text', () => {
   expect(list.map(({ label }) => label)).toEqual(['Cut && dry']);
 });
 
+it('puts what a person has pinned in front, once', () => {
+  const [cut, desk, run] = ['cut', 'desk', 'run'].map((title) => ({ title, path: `/release/${title}` }));
+  if (!cut || !desk || !run) throw new Error('three were made');
+  const labelsOf = (given: Partial<MenuFacts>) => {
+    const list = menuOn('linux', given).items.find(({ id }) => id === 'recent');
+    return ((list?.submenu ?? []) as MenuItemConstructorOptions[]).map(({ label, type }) => label ?? type);
+  };
+  expect(labelsOf({ recent: [run, cut], pinned: [cut, desk] })).toEqual(['cut', 'desk', 'separator', 'run']);
+  expect(labelsOf({ recent: [cut], pinned: [cut] })).toEqual(['cut']);
+});
+
+it('has the keys that a person has given, and none where they were taken away', () => {
+  const { item, items } = menuOn('linux', { keys: { runs: 'Mod+Alt+R', hosts: null, 'zoom-in': 'F9' } });
+  expect(item('runs')?.accelerator).toBe('CmdOrCtrl+Alt+R');
+  expect(item('hosts')).not.toHaveProperty('accelerator');
+  expect(items.filter(({ accelerator }) => accelerator === 'CmdOrCtrl+=')).toEqual([]);
+});
+
 it('makes a jump list for Windows of links, which the program that runs takes over', () => {
   const recent = [
     { title: 'Order desk 2.4.0', path: '/release/order-desk' },
     { title: 'Settings', path: '/settings' },
   ];
-  expect(jumpList(recent, 'C:\\Holdpoint.exe')).toMatchObject([
+  expect(jumpList({ recent, pinned: [] }, 'C:\\Holdpoint.exe')).toMatchObject([
     { type: 'custom', items: [{ title: 'Order desk 2.4.0', args: 'holdpoint://release/order-desk' }] },
   ]);
-  expect(jumpList([], 'C:\\Holdpoint.exe')).toEqual([]);
+  expect(jumpList({ recent: [], pinned: recent }, 'C:\\Holdpoint.exe')).toMatchObject([
+    { name: 'Pinned', items: [{ title: 'Order desk 2.4.0' }] },
+  ]);
+  expect(jumpList({ recent: [], pinned: [] }, 'C:\\Holdpoint.exe')).toEqual([]);
 });

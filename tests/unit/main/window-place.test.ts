@@ -19,6 +19,7 @@ describe('what is kept of the windows', () => {
       zoom: 1.5,
       windows: [{ path: '/run/r-1?unit=a@b', places }],
       recent: [{ path: '/run/r-1', title: 'Shop 1' }],
+      pinned: [{ path: '/release/shop', title: 'Shop 1' }],
     };
     keepSession(path, session);
     expect(readSession(path)).toEqual(session);

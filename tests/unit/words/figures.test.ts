@@ -20,6 +20,7 @@ import {
   formatTimeOfDay,
   formatZone,
   formatZonedTime,
+  setClockZone,
 } from '#core/words/format-time.ts';
 
 const MEASURED = [
@@ -143,4 +144,13 @@ describe('a clock time', () => {
     expect(formatZonedTime('soon')).toBe('soon');
     expect(formatZonedTime(null)).toBe('not recorded');
   });
+});
+
+it('clock times are said in UTC where a person wants that, with the zone', () => {
+  try {
+    setClockZone('utc');
+    expect(formatZonedTime('2026-07-14T22:05:09.000+02:00')).toBe('2026-07-14 20:05:09 UTC');
+  } finally {
+    setClockZone('workstation');
+  }
 });
