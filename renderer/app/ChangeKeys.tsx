@@ -37,7 +37,9 @@ export function ChangeKeys({ id, changes }: ChangeKeysProps) {
         <Button
           variant={isHearing ? 'light' : 'subtle'}
           size="compact-xs"
-          aria-label={isHearing ? `Press the keys for: ${label}` : `Change the keys for: ${label}`}
+          aria-label={
+            isHearing ? `Press keys; Backspace: none, for: ${label}` : `Change the keys for: ${label}`
+          }
           onClick={() => setHearing(true)}
           onKeyDown={hear}
           onBlur={() => {
@@ -51,7 +53,7 @@ export function ChangeKeys({ id, changes }: ChangeKeysProps) {
           <Button
             variant="subtle"
             size="compact-xs"
-            aria-label={`Usual keys for: ${label}`}
+            aria-label={`Reset the keys for: ${label}`}
             onClick={() => keep(id, undefined)}
           >
             Reset

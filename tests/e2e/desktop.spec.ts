@@ -185,7 +185,7 @@ test('finds commands, hosts and steps by name, says every key, and changes one',
   await page.keyboard.press('Control+n');
   await expect(sheet.getByRole('alert')).toHaveText('These keys are for: New release.');
   await page.keyboard.press('Control+Alt+r');
-  await sheet.getByRole('button', { name: 'Usual keys for: Runs' }).waitFor();
+  await sheet.getByRole('button', { name: 'Reset the keys for: Runs' }).waitFor();
   await expectAccessible(page, info.outputPath('keys-changed.png'));
   await expect.poll(() => menuItem(app, 'runs')).toMatchObject({ keys: 'CmdOrCtrl+Alt+R' });
   await page.keyboard.press('Escape');
@@ -242,6 +242,7 @@ test('opens the menu of a row by the right mouse button, and a page in a window 
 test('quitting under a run that waits asks, and a logout does not', async ({ folder }) => {
   const open = await openApp(attended(electronLaunch()), folder, 'asks');
   const { page, app } = open;
+  const program = app.process();
   try {
     await libraryPage(page).openSample();
     await workspacePage(page).prepareRun();
@@ -263,6 +264,6 @@ test('quitting under a run that waits asks, and a logout does not', async ({ fol
     await ended;
   } finally {
     // Otherwise one that is asked whether it may end would wait for an answer.
-    app.process().kill('SIGKILL');
+    program.kill('SIGKILL');
   }
 });

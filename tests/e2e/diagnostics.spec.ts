@@ -97,6 +97,8 @@ test('an error of the program itself is told, and the window goes on', async ({ 
 
 test('a program that was ended without a word says so at its next start', async ({ open, reopen }) => {
   await libraryPage(open.page).goTo('Runs');
+  // The library is open by then.
+  await open.page.getByText('No runs yet').waitFor();
   await killApp(open);
   const { page } = await reopen();
   await expect(diagnosticsPage(page).notice()).toContainText(
