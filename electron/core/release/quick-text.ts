@@ -26,6 +26,8 @@ const DOT = 46;
 
 export class QuickText {
   readonly text: string;
+  /** Of each kind of quote: where the last stands that can end a text. */
+  readonly #lastQuotes = new Map<string, number>();
 
   constructor(text: string) {
     this.text = text;
@@ -56,6 +58,13 @@ export class QuickText {
     return at;
   }
 
+  /** Spaces and empty lines. */
+  afterBlank(from: number): number {
+    let at = from;
+    while (this.text.charCodeAt(at) === SPACE || this.text.charCodeAt(at) === BREAK) at += 1;
+    return at;
+  }
+
   endOfLine(from: number): number {
     const end = this.text.indexOf('\n', from);
     return end < 0 ? this.text.length : end;
@@ -64,4 +73,24 @@ export class QuickText {
   nextLine(from: number): number {
     return Math.min(this.endOfLine(from) + 1, this.text.length);
   }
+
+  /** Whether a quote that is open here is closed anywhere. */
+  isClosedAfter(at: number, quote: '"' | "'"): boolean {
+    const known = this.#lastQuotes.get(quote);
+    const last = known ?? lastQuote(this.text, quote);
+    if (known === undefined) this.#lastQuotes.set(quote, last);
+    return last >= at;
+  }
+}
+
+/** -1 where there is none. A single quote that stands twice, and a double one behind a backslash, end no text. */
+function lastQuote(text: string, quote: '"' | "'"): number {
+  const skip = quote === "'" ? quote : '\\';
+  for (let at = text.lastIndexOf(quote); at >= 0; ) {
+    let before = at - 1;
+    while (text[before] === skip) before -= 1;
+    if ((at - before) % 2 === 1) return at;
+    at = before < 0 ? -1 : text.lastIndexOf(quote, before);
+  }
+  return -1;
 }

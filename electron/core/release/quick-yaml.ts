@@ -1,18 +1,19 @@
 /**
  * Reads YAML as release files are written, many times faster than the YAML library: mappings, lists, texts of every style, and
- * brackets on one line. It never judges: where it meets anything else, or anything wrong, the library reads the text.
+ * brackets on one line. It never judges: an entry that holds anything else, or anything wrong, the library reads.
  */
 import { readLines } from './quick-reader.ts';
-import type { MapNode, YamlNode } from './yaml-node.ts';
+import type { YamlReading } from './yaml-library.ts';
+import { moveNode } from './yaml-node.ts';
 
-/** What the library reads exactly as this would; null for a text that is left to the library. */
-export function readQuickly(text: string): MapNode | null {
+/** What the library reads exactly as this would; null for a text that is left to the library as a whole. */
+export function readQuickly(text: string): YamlReading | null {
   if (text.startsWith('\ufeff')) return null;
   if (!text.includes('\r')) return readLines(text);
   const lines = text.replaceAll('\r\n', '\n');
   if (lines.includes('\r') || /(?<!\r)\n/.test(text)) return null;
-  const root = readLines(lines);
-  return root && (moved(root, placesBefore(lines)) as MapNode);
+  const reading = readLines(lines);
+  return reading && movedReading(reading, placesBefore(lines));
 }
 
 /** Where a place of a text is when each line break takes two characters. */
@@ -25,17 +26,14 @@ function placesBefore(text: string): (at: number) => number {
   return (at) => at + (breaks[at] ?? 0);
 }
 
-function moved(node: YamlNode, placeOf: (at: number) => number): YamlNode {
-  const place = { from: placeOf(node.from), to: placeOf(node.to) };
-  const move = (inner: YamlNode | null): YamlNode | null => inner && moved(inner, placeOf);
-  switch (node.kind) {
-    case 'scalar':
-      return { ...node, ...place };
-    case 'list':
-      return { ...node, ...place, items: node.items.map(move) };
-    case 'map': {
-      const entries = node.entries.map(({ key, value }) => ({ key: move(key), value: move(value) }));
-      return { ...node, ...place, entries };
-    }
-  }
+function movedReading(
+  { root, refusals, errors, second }: YamlReading,
+  placeOf: (at: number) => number,
+): YamlReading {
+  return {
+    root: root && moveNode(root, placeOf),
+    refusals: refusals.map((refusal) => ({ ...refusal, offset: placeOf(refusal.offset) })),
+    errors: errors.map((error) => ({ ...error, pos: [placeOf(error.pos[0]), placeOf(error.pos[1])] })),
+    second: second === null ? null : placeOf(second),
+  };
 }

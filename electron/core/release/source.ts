@@ -1,13 +1,12 @@
 /** The YAML of a release file: read into plain data, with the place of everything, and without the parts of YAML that surprise. */
-import { Composer, type Document, LineCounter } from 'yaml';
+import { LineCounter } from 'yaml';
 import type { Issue } from './issue.ts';
 import type { Problem } from './problems.ts';
-import { readQuickly } from './quick-yaml.ts';
 import type { JsonObject, JsonValue } from './revision.ts';
 import { createPlaces, type Places, type Positions } from './source-place.ts';
-import { tabIndent } from './tab-indent.ts';
-import { MAX_DEPTH, type Refusal, readTokens, refuseText } from './yaml-guard.ts';
-import { keyOf, type MapEntry, type MapNode, nodeFrom, type ScalarNode, type YamlNode } from './yaml-node.ts';
+import { MAX_DEPTH, type Refusal } from './yaml-guard.ts';
+import { keyOf, type MapEntry, type MapNode, type ScalarNode, type YamlNode } from './yaml-node.ts';
+import { type Root, readRoot } from './yaml-root.ts';
 
 export interface Source extends Places {
   /** Null when the text cannot be read as one YAML mapping. */
@@ -20,8 +19,12 @@ export interface Source extends Places {
 
 /** Reads a text as one YAML mapping. */
 export function readSource(text: string): Source {
+  return sourceFrom(text, readRoot(text));
+}
+
+/** What a text holds, of which this has been read. */
+export function sourceFrom(text: string, { root, refusals }: Root): Source {
   const positions = positionsOf(text);
-  const { root, refusals } = readRoot(text);
   const read = readData(root, positions);
   const found = [...refusals, ...read.refusals];
   if (found.length > 0) return unreadable(found, positions);
@@ -29,48 +32,6 @@ export function readSource(text: string): Source {
   return { data: read.data as JsonObject, issues: [], root, ...createPlaces(text, root, positions) };
 }
 
-interface Root {
-  readonly root: YamlNode | null;
-  readonly refusals: readonly Refusal[];
-}
-
-function readRoot(text: string): Root {
-  const refusal = refuseText(text);
-  if (refusal) return refused(refusal);
-  const root = readQuickly(text);
-  return root ? { root, refusals: [] } : readByLibrary(text);
-}
-
-function readByLibrary(text: string): Root {
-  const { tokens, refusals } = readTokens(text);
-  if (refusals.length > 0) return { root: null, refusals };
-  const [document, second] = [...new Composer(OPTIONS).compose(tokens)];
-  if (!document || (document.contents === null && document.errors.length === 0))
-    return refused({ ...EMPTY, offset: 0 });
-  if (second) return refused({ ...SEVERAL, offset: second.range[0] });
-  const tab = tabIndent(text, document.errors);
-  if (tab !== null) return refused(tab);
-  return { root: nodeFrom(document.contents), refusals: syntaxErrors(document) };
-}
-
-function refused(refusal: Refusal): Root {
-  return { root: null, refusals: [refusal] };
-}
-
-const OPTIONS = {
-  version: '1.2',
-  schema: 'core',
-  merge: false,
-  uniqueKeys: false,
-  resolveKnownTags: false,
-  logLevel: 'silent',
-} as const;
-
-const EMPTY = { code: 'empty', message: 'the file is empty; a release begins with "holdpoint: 1"' };
-const SEVERAL = {
-  code: 'several-documents',
-  message: 'a release file holds one document; remove the "---"',
-};
 const NO_MAPPING = {
   code: 'not-a-mapping',
   message: 'a release file is a mapping that begins with "holdpoint: 1"',
@@ -107,14 +68,6 @@ function unreadable(refusals: readonly Refusal[], positions: Positions): Source 
     column: 1,
   });
   return { data: null, issues, root: null, place, plainWord: () => null };
-}
-
-function syntaxErrors(document: Document.Parsed): readonly Refusal[] {
-  return document.errors.map(({ message, pos }) => ({
-    code: 'yaml-syntax',
-    message: message.split('\n')[0] ?? message,
-    offset: pos[0],
-  }));
 }
 
 interface ReadData {

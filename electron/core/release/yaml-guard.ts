@@ -13,8 +13,10 @@ export interface Refusal {
 
 export interface Tokens {
   readonly tokens: readonly CST.Token[];
-  /** What is refused, in file order. When it is too large or too deep nothing after that was read. */
+  /** What is refused, in file order. */
   readonly refusals: readonly Refusal[];
+  /** At the last of them: nothing after what is too deep or has no end is read. */
+  readonly isStopped: boolean;
 }
 
 /** No place of a text comes right after it. */
@@ -34,13 +36,14 @@ export function readTokens(text: string): Tokens {
     const offset = parser.offset;
     const braces = lexeme === '{' && offset === braceAt + 1 ? bareBraces(text, braceAt) : null;
     if (braces) refusals.push(braces.refusal);
-    if (braces?.isOpen) return { tokens: [], refusals };
+    if (braces?.isOpen) return { tokens: [], refusals, isStopped: true };
     if (lexeme === '{') braceAt = braces ? NO_BRACE : offset;
     for (const token of parser.next(lexeme)) tokens.push(token);
-    if (isTooDeep(parser.stack)) return { tokens: [], refusals: [...refusals, tooDeep(offset)] };
+    if (isTooDeep(parser.stack))
+      return { tokens: [], refusals: [...refusals, tooDeep(offset)], isStopped: true };
   }
   for (const token of parser.end()) tokens.push(token);
-  return { tokens, refusals };
+  return { tokens, refusals, isStopped: false };
 }
 
 /** What is too large, or no text at all. */

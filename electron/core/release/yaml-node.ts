@@ -82,3 +82,19 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
   [Scalar.BLOCK_LITERAL]: 'literal',
   [Scalar.BLOCK_FOLDED]: 'folded',
 };
+
+/** The node with its places somewhere else. */
+export function moveNode(node: YamlNode, placeOf: (at: number) => number): YamlNode {
+  const place = { from: placeOf(node.from), to: placeOf(node.to) };
+  const move = (inner: YamlNode | null): YamlNode | null => inner && moveNode(inner, placeOf);
+  switch (node.kind) {
+    case 'scalar':
+      return { ...node, ...place };
+    case 'list':
+      return { ...node, ...place, items: node.items.map(move) };
+    case 'map': {
+      const entries = node.entries.map(({ key, value }) => ({ key: move(key), value: move(value) }));
+      return { ...node, ...place, entries };
+    }
+  }
+}

@@ -1,28 +1,42 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDocument } from 'yaml';
 import { readQuickly } from '#core/release/quick-yaml.ts';
-import { nodeFrom, type YamlNode } from '#core/release/yaml-node.ts';
+import { sourceFrom } from '#core/release/source.ts';
+import { readByLibrary, type YamlReading } from '#core/release/yaml-library.ts';
+import { judge } from '#core/release/yaml-root.ts';
 import { EXAMPLE } from './release-text.ts';
 
-/** As the YAML library reads it; null where it finds anything wrong. */
-function readByLibrary(text: string): YamlNode | null {
-  const options = {
-    version: '1.2',
-    schema: 'core',
-    merge: false,
-    uniqueKeys: false,
-    logLevel: 'silent',
-  } as const;
-  const document = parseDocument(text, options);
-  return document.errors.length > 0 || document.warnings.length > 0 ? null : nodeFrom(document.contents);
+/** What a person is told of a text that was read so: its data, or what is wrong and where. */
+function told(text: string, reading: YamlReading): unknown {
+  const { data, root, issues } = sourceFrom(text, judge(text, reading));
+  return issues.length > 0 ? issues : { data, root };
 }
 
+function isRead(text: string, reading: YamlReading): boolean {
+  return sourceFrom(text, judge(text, reading)).issues.length === 0;
+}
+
+/** What can be read is read alike, and nothing else is taken for readable. */
 function expectSame(text: string): void {
   for (const each of [text, text.replaceAll('\n', '\r\n')]) {
     const quick = readQuickly(each);
-    if (quick !== null) expect(quick, each).toEqual(readByLibrary(each));
+    const whole = readByLibrary(each);
+    if (quick === null) continue;
+    expect(isRead(each, quick), each).toBe(isRead(each, whole));
+    if (isRead(each, quick)) expect(told(each, quick), each).toEqual(told(each, whole));
   }
+}
+
+function expectReadAlike(text: string): void {
+  const quick = readQuickly(text);
+  expect(quick?.errors).toEqual([]);
+  expect(quick && told(text, quick)).toEqual(told(text, readByLibrary(text)));
+}
+
+/** Says of the text what the library says of the whole of it, without reading the whole by it. */
+function expectToldAlike(text: string): void {
+  const quick = readQuickly(text);
+  expect(quick && told(text, quick), text).toEqual(told(text, readByLibrary(text)));
 }
 
 describe('reading YAML quickly', () => {
@@ -48,37 +62,85 @@ describe('reading YAML quickly', () => {
     ['keys of every kind', 'a b: 1\n1: x\ntrue: y\n__proto__: z\n{}'.replace('{}', 'http://x: y\n')],
     ['no line break at the end', 'a: |\n  x'],
   ])('reads %s as the library does', (_, text) => {
-    expect(readQuickly(text)).toEqual(readByLibrary(text));
-    expect(readQuickly(text)).not.toBeNull();
+    expectReadAlike(text);
   });
 
   it('reads the example itself', () => {
-    expect(readQuickly(EXAMPLE)).toEqual(readByLibrary(EXAMPLE));
-    expect(readQuickly(EXAMPLE)).not.toBeNull();
-    const windows = EXAMPLE.replaceAll('\n', '\r\n');
-    expect(readQuickly(windows)).toEqual(readByLibrary(windows));
-    expect(readQuickly(windows)).not.toBeNull();
+    expectReadAlike(EXAMPLE);
+    expectReadAlike(EXAMPLE.replaceAll('\n', '\r\n'));
   });
 
   it.each([
-    ['an anchor', 'a: &b c\n'],
-    ['an alias', 'a: *b\n'],
-    ['a tag', 'a: !b c\n'],
-    ['a mapping on the line of its key', 'a: b: c\n'],
-    ['a list on the line of its key', 'a: - b\n'],
-    ['a tab', 'a:\tb\n'],
-    ['line ends of two kinds', 'a: b\r\nc: d\n'],
-    ['braces of a value', 'a: {{ b }}\n'],
-    ['a second document', 'a: b\n---\nc: d\n'],
-    ['a wrong indent', 'a:\n    b: 1\n  c: 2\n'],
-    ['text behind a quote', 'a: "b" c\n'],
-    ['an escape that is none', 'a: "\\q"\n'],
-    ['a quote that is not closed', 'a: "b\n'],
-    ['a quote that begins the text and is not closed', "'a"],
     ['no mapping', '- a\n'],
+    ['a byte order mark', '\ufeffa: b\n'],
+    ['line ends of two kinds', 'a: b\r\nc: d\n'],
     ['nothing at all', ''],
-  ])('leaves %s to the library', (_, text) => {
+  ])('leaves %s to the library as a whole', (_, text) => {
     expect(readQuickly(text)).toBeNull();
+  });
+
+  it.each([
+    ['an anchor', 'x: &b c'],
+    ['an alias', 'x: *b'],
+    ['a tag', 'x: !b c'],
+    ['a mapping on the line of its key', 'x: b: c'],
+    ['a list on the line of its key', 'x: - b'],
+    ['a tab', '\tx: b'],
+    ['braces of a value', 'x: {{ b }}'],
+    ['braces that are not closed', 'x: {{ b'],
+    ['a brace below a key', 'x:\n{'],
+    ['a second document', '---\nx: b'],
+    ['a wrong indent', '     x: b'],
+    ['text behind a quote', 'x: "b" c'],
+    ['an escape that is none', 'x: "\\q"'],
+    ['a quote that is not closed', 'x: "b'],
+    ['a quote alone', '"'],
+    ['a brace alone', '}'],
+    ['a list that is not closed', 'x: [a, b'],
+    ['a word alone', 'x'],
+  ])('says of %s on a line of its own what the library says, and where', (_, line) => {
+    const lines = EXAMPLE.split('\n');
+    expectToldAlike(`${EXAMPLE}${line}\n`);
+    const at = lines.findIndex((each) => each.startsWith('    - id: web-tier'));
+    for (const indent of ['', '      ', '          ']) {
+      const text = [...lines.slice(0, at), indent + line, ...lines.slice(at)].join('\n');
+      const quick = readQuickly(text);
+      if (quick !== null) expectToldAlike(text);
+    }
+  });
+
+  it.each([
+    ['brackets over several lines', 'x: [a,\n  b]'],
+    ['a tab behind a colon', 'x:\tb'],
+    ['a text with an indent of its own', 'x: |2\n   b'],
+    ['a text that keeps its empty lines', 'x: |+\n  b\n'],
+  ])('has the library read %s, and nothing around it', (_, line) => {
+    expectReadAlike(`a: 1\n${line}\nc:\n  - d: 1\n    ${line.replaceAll('\n', '\n    ')}\n  - e\n`);
+  });
+
+  it('says of faults at several places what the library says', () => {
+    const position = fc.nat({ max: EXAMPLE.length });
+    const change = fc.tuple(position, fc.nat({ max: 30 }), fc.constantFrom(...FAULTS));
+    const changes = fc.array(change, { minLength: 1, maxLength: 3 });
+    const property = fc.property(changes, (made) => {
+      const text = made.reduce(
+        (sum, [at, cut, put]) => sum.slice(0, at) + put + sum.slice(at + cut),
+        EXAMPLE,
+      );
+      if (readQuickly(text) !== null) expectToldAlike(text);
+    });
+    fc.assert(property, { numRuns: 80, seed: 20260101 });
+  });
+
+  it('reads no further where a thousand things are wrong', () => {
+    const text = `a:\n${'  - "x\n'.repeat(1100)}`;
+    const quick = readQuickly(text);
+    const issues = quick && sourceFrom(text, judge(text, quick)).issues;
+    expect(issues).toHaveLength(1002);
+    expect(issues?.at(-1)).toMatchObject({
+      line: 1003,
+      message: 'more than 1000 things are wrong with the YAML up to here; what follows is not read',
+    });
   });
 
   it('reads no text otherwise than the library does', () => {
@@ -108,7 +170,12 @@ describe('reading YAML quickly', () => {
   });
 });
 
-const RUNS = 3000;
+const RUNS = 1500;
+
+const FAULTS = [
+  ...['"', "'", '\n', '\t', '  ', ': ', ':', '- ', '[', ']', '{', '}', '|', '>', '# ', '&a ', '*a', '---\n'],
+  ...['? ', '{{ v }}', ', ', '%', '\n\n', '\n     bad: x\n', 'k: v\n', '- x\n', '\n}', ''],
+];
 
 const WORDS = [
   ...[
