@@ -286,7 +286,9 @@ function factsOf({ journal }: AttemptSetup, { ref, attempt, mask }: AttemptOrder
     group: started?.group ?? null,
   });
   return {
-    started: (started: Place) => add({ type: 'attemptStarted', data: placed(started) }),
+    started: (started: Place) => {
+      void journal.note({ type: 'attemptStarted', data: placed(started) }).catch(() => undefined);
+    },
     found: (started: Place) => add({ type: 'attemptReattached', data: placed(started) }),
     searching: (reason: Reason) =>
       add({ type: 'attemptUnobserved', data: { ...ref, attempt, reason: mask.maskFacts(reason) } }),

@@ -1,12 +1,17 @@
-/** Makes facts durable before anyone acts on them. Facts that come in together share one commit. */
+/**
+ * Makes facts durable before anyone acts on them. Facts that come in together share one commit, with what is intended because of them:
+ * of steps that follow one another each costs one.
+ */
 import type { RunEvent, RunEventBody, RunEventType, RunId } from '#core/run/events.ts';
-import type { Clock, RunStore } from './ports.ts';
+import { type Clock, type RunStore, StoreFailure } from './ports.ts';
 
 export type Intent = Extract<RunEventBody, { type: 'attemptIntended' }>;
 
 export interface Journal {
   /** Fulfilled once the fact is on disk. Rejects with `StoreFailure` when it cannot be put there, with `JournalClosed` after the end. */
   add(event: RunEventBody): Promise<void>;
+  /** For a fact that nobody waits for: it goes with the next commit, `NOTE_MS` later at the latest. */
+  note(event: RunEventBody): Promise<void>;
   /** As `add`; false when nobody wants the attempt any more by what people decided meanwhile: then nothing was recorded, and nothing may be sent. */
   intend(intent: Intent): Promise<boolean>;
   /** Takes nothing more: the run is at its end, or no longer ours. */
@@ -24,7 +29,12 @@ export interface JournalListener {
   onBroken(error: Error): void;
   /** Which of the intents are wanted once people's decisions have been taken. */
   wanted(intents: readonly Intent[], decisions: readonly RunEventBody[]): readonly Intent[];
+  /** Calls `intend`, before it returns, for what is to be begun once these facts are on disk. */
+  foresee(events: readonly RunEventBody[]): void;
 }
+
+/** A step that is over sooner has its start and its outcome in one commit. */
+const NOTE_MS = 20;
 
 const DECISIONS: ReadonlySet<RunEventType> = new Set([
   'stopRequested',
@@ -49,40 +59,71 @@ export function createJournal(
   { store, clock }: { store: RunStore; clock: Clock },
   listener: JournalListener,
 ): Journal {
-  let queue: Entry[] = [];
+  const queue: Entry[] = [];
+  let isDue = false;
+  let cancelNotes: (() => void) | null = null;
   let broken: Error | null = null;
 
+  const take = (): Entry[] => queue.splice(0);
+  const put = (entries: readonly Entry[]): void => {
+    const events = entries.map((entry) => entry.event);
+    listener.onCommitted(store.append(run, events, clock.now().toISOString()));
+    for (const entry of entries) entry.resolve(true);
+  };
   const commit = (): void => {
-    const batch = queue;
-    queue = [];
+    isDue = false;
+    cancelNotes?.();
+    cancelNotes = null;
+    let waiting = take();
     try {
       if (broken) throw broken;
-      const taken = inOrder(batch, listener);
-      if (taken.length > 0) {
-        const events = taken.map((entry) => entry.event);
-        listener.onCommitted(store.append(run, events, clock.now().toISOString()));
-      }
-      const isTaken = new Set(taken);
-      for (const entry of batch) entry.resolve(isTaken.has(entry));
+      const taken = inOrder(waiting, listener);
+      for (const entry of waiting) if (!taken.includes(entry)) entry.resolve(false);
+      listener.foresee(taken.map((entry) => entry.event));
+      waiting = [...taken, ...take()];
+      if (waiting.length > 0) putDown(waiting, put);
     } catch (error) {
       broken = error instanceof Error ? error : new Error(String(error));
-      for (const entry of batch) entry.reject(broken);
+      for (const entry of waiting) entry.reject(broken);
       if (!(broken instanceof JournalClosed)) listener.onBroken(broken);
     }
   };
-  const enqueue = (event: RunEventBody): Promise<boolean> =>
+  const commitSoon = (): void => {
+    if (!isDue) clock.after(0, commit);
+    isDue = true;
+  };
+  const enqueue = (event: RunEventBody, schedule: () => void): Promise<boolean> =>
     new Promise((resolve, reject) => {
-      if (queue.push({ event, resolve, reject }) === 1) clock.after(0, commit);
+      queue.push({ event, resolve, reject });
+      schedule();
     });
   return {
-    intend: enqueue,
+    intend: (intent) => enqueue(intent, commitSoon),
     async add(event) {
-      await enqueue(event);
+      await enqueue(event, commitSoon);
+    },
+    async note(event) {
+      await enqueue(event, () => {
+        cancelNotes ??= clock.after(NOTE_MS, commit);
+      });
     },
     close() {
       broken ??= new JournalClosed(`run ${run} is not being carried out here any more`);
     },
   };
+}
+
+/** On a full disk what has happened still finds room, which what is to begin does not. */
+function putDown(entries: readonly Entry[], put: (entries: readonly Entry[]) => void): void {
+  try {
+    put(entries);
+  } catch (error) {
+    const facts = entries.filter(({ event }) => event.type !== 'attemptIntended');
+    const isFull = error instanceof StoreFailure && error.code === 'disk-full';
+    if (!isFull || facts.length === 0 || facts.length === entries.length) throw error;
+    put(facts);
+    throw error;
+  }
 }
 
 /** Decisions first, then the rest as it came, without the intents that nobody wants any more. */

@@ -3,7 +3,7 @@
  * The only loop with effects; it knows the world through its ports alone.
  */
 
-import { decide, effectKey } from '#core/run/decide.ts';
+import { decide, type Effect, effectKey } from '#core/run/decide.ts';
 import type { RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
 import type { Basis } from '#core/run/leases.ts';
 import { allUnits, type RunState } from '#core/run/state.ts';
@@ -13,7 +13,7 @@ import { createAttempts } from './attempts.ts';
 import { createCancellation } from './cancellation.ts';
 import { perform } from './effects.ts';
 import { createHostLeases, NO_LEASES } from './host-leases.ts';
-import { createJournal, type Intent, JournalClosed } from './journal.ts';
+import { createJournal, type Intent, type Journal, JournalClosed } from './journal.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import type { KnownLog } from './lease/judge.ts';
 import type { Failure, IdSource, Result, RunLock, RunStore } from './ports.ts';
@@ -74,7 +74,6 @@ function carryOut(
   { listener, lock, secrets, before, opened }: Opening,
 ): RunHandle {
   const { header, plan } = order;
-  const { store } = ports;
   let state = foldRun(plan, [...before, ...opened]);
   const busy = new Set<string>();
   let settle: (end: RunEnd) => void = () => undefined;
@@ -90,13 +89,19 @@ function carryOut(
     },
     onBroken: breakDown,
     wanted: (intents, decisions) => stillWanted(state, intents, decisions),
+    foresee(facts) {
+      const known = state;
+      state = foreseen(known, facts);
+      if (state !== known) pump(decide(state).filter(isForNow));
+      state = known;
+    },
   });
   const conditions = { ...DEFAULT_CONDITIONS, ...order.conditions };
   const stopping = createCancellation();
   const waiting = createCancellation();
   const nonce = () => freshWord(ports.ids);
   const now = () => state;
-  const log = knownLog(header.run, store, now);
+  const log = knownLog(header.run, ports.store, now);
   const leases = header.mode === 'check' ? NO_LEASES : leaseHosts(order, ports, { conditions, nonce, log });
   const setup = { header, plan, ports, journal, listener, conditions, leases, log, waiting, state: now };
   const attempts = createAttempts(setup, nonce, secrets);
@@ -117,16 +122,16 @@ function carryOut(
     settle(result);
   }
 
-  function pump(): void {
+  function pump(effects = decide(state)): void {
     if (over) return;
-    for (const effect of decide(state)) {
+    for (const effect of effects) {
       const key = effectKey(effect);
       // What preflight leaves on the hosts is cleaned up at the end, so the end waits for it.
       if (busy.has(key) || (effect.do === 'finish' && busy.has('preflight'))) continue;
       busy.add(key);
       void perform(effect, { ...setup, stopping, nonce, attempts, end })
         .finally(() => busy.delete(key))
-        .then(pump, (error: unknown) => breakDown(error));
+        .then(() => pump(), breakDown);
     }
   }
 
@@ -135,17 +140,10 @@ function carryOut(
     end({ kind: 'broken', state, error: error instanceof Error ? error : new Error(String(error)) });
   }
 
-  /** What a person adds once the run is at its end changes nothing any more. */
-  async function addIfOpen(event: RunEventBody): Promise<void> {
-    if (over) return;
-    await journal.add(event).catch((error: unknown) => {
-      if (!(error instanceof JournalClosed)) throw error;
-    });
-  }
-
   listener.onEvents(opened, state);
   pump();
-  return createHandle({ order, ended, state: now, add: addIfOpen, endWait: waiting.wish, end });
+  const add = whileOpen(journal, () => over);
+  return createHandle({ order, ended, state: now, add, endWait: waiting.wish, end });
 }
 
 /** The attempts that the state wants once the decisions have been taken. */
@@ -155,16 +153,40 @@ function stillWanted(
   decisions: readonly RunEventBody[],
 ): readonly Intent[] {
   if (decisions.length === 0 && state.stop === null && state.paused === null) return intents;
-  const { run } = state.header;
-  const after = decisions.reduce((before, body) => {
-    const event = { ...body, run, seq: before.seq + 1, at: before.createdAt } as RunEvent;
-    return transition(before, event);
-  }, state);
-  const wanted = new Set(decide(after).map(effectKey));
+  const wanted = new Set(decide(after(state, decisions)).map(effectKey));
   return intents.filter(({ data: { step, host, attempt } }) =>
     wanted.has(effectKey({ do: 'attempt', unit: { step, host }, attempt, delayMs: 0 })),
   );
 }
+
+/** What outcomes make wanted at once is intended in their commit: the same state where there are none. */
+function foreseen(state: RunState, facts: readonly RunEventBody[]): RunState {
+  return facts.some(isOutcome) ? after(state, facts) : state;
+}
+
+const isOutcome = ({ type }: RunEventBody): boolean => type === 'attemptFinished';
+const isForNow = (effect: Effect): boolean => effect.do === 'attempt' && effect.delayMs === 0;
+
+/** As the events will be, once they are on disk. */
+function after(state: RunState, facts: readonly RunEventBody[]): RunState {
+  const { run } = state.header;
+  return facts.reduce((before, body) => {
+    const event = { ...body, run, seq: before.seq + 1, at: before.createdAt } as RunEvent;
+    return transition(before, event);
+  }, state);
+}
+
+/** What a person adds once the run is at its end changes nothing any more. */
+function whileOpen(journal: Journal, isOver: () => boolean): RunAdd {
+  return async (event) => {
+    if (isOver()) return;
+    await journal.add(event).catch((error: unknown) => {
+      if (!(error instanceof JournalClosed)) throw error;
+    });
+  };
+}
+
+type RunAdd = (event: RunEventBody) => Promise<void>;
 
 interface Leasing {
   readonly conditions: RunConditions;

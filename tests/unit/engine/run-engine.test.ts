@@ -41,6 +41,30 @@ describe('a run', () => {
     expect(world.commits.length).toBeLessThan(world.events.length / 2);
   });
 
+  it('puts an outcome, and the start before it, down with what is intended because of it', async () => {
+    const world = createWorld();
+    await finish(world, planOf(['one', 'two', 'three'].map((id) => ({ id, hosts: ['a'] }))));
+    const left = types(world);
+    const commits = world.commits.map((size) => left.splice(0, size));
+    const settled = commits.filter((commit) => commit.includes('attemptFinished'));
+    expect(settled).toEqual([
+      ['attemptStarted', 'attemptFinished', 'attemptIntended'],
+      ['attemptStarted', 'attemptFinished', 'attemptIntended'],
+      ['attemptStarted', 'attemptFinished'],
+    ]);
+  });
+
+  it('puts an outcome down where what is to begin finds no room, and sends nothing more', async () => {
+    const world = createWorld();
+    const handle = world.start(planOf(['one', 'two'].map((id) => ({ id, hosts: ['a'] }))), (events) => {
+      if (events.some((event) => event.type === 'attemptIntended')) world.failOn('attemptIntended');
+    });
+    await world.settle();
+    expect(await handle.ended).toMatchObject({ kind: 'broken', error: { code: 'disk-full' } });
+    expect(types(world).slice(-2)).toEqual(['attemptStarted', 'attemptFinished']);
+    expect(index(world, 'send a do two')).toBe(-1);
+  });
+
   it('hides nothing of what a host is: a lost link is unknown, no marker is unreachable', async () => {
     const world = createWorld({
       behave: (text) =>
