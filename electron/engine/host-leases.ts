@@ -41,7 +41,7 @@ export interface HostLeases {
 /** What this program has of a host. */
 type OwnLease = { readonly kind: 'has'; readonly place: NotePlace } | { readonly kind: 'none' };
 
-/** Marks are tidied with every so many jobs. */
+/** Marks on a host are tidied with every so many of its jobs. */
 const TIDY_EVERY = 64;
 
 export function createHostLeases(setup: LeasesSetup): HostLeases {
@@ -49,7 +49,7 @@ export function createHostLeases(setup: LeasesSetup): HostLeases {
   const own = new Map<HostName, OwnLease>();
   const beingTaken = new Map<HostName, Promise<LeaseAnswer>>();
   const words = wordsFor(setup);
-  let guards = 0;
+  const guards = new Map<HostName, number>();
 
   async function settle(name: HostName, said: Said, link: Link): Promise<LeaseAnswer> {
     const { answer, place } = await settleLease(setup, { words, name, link, first: said });
@@ -104,9 +104,10 @@ export function createHostLeases(setup: LeasesSetup): HostLeases {
       const lease = own.get(name);
       if (lease?.kind === 'none') return NO_GUARD;
       if (!lease) return NEVER;
-      guards += 1;
+      const count = (guards.get(name) ?? 0) + 1;
+      guards.set(name, count);
       const mark = writeMark(log.head());
-      return guardOf(words.terms, { place: lease.place, mark, tidy: guards % TIDY_EVERY === 0 });
+      return guardOf(words.terms, { place: lease.place, mark, tidy: count % TIDY_EVERY === 0 });
     },
     isSettled: (name) => own.has(name),
     placeOf: (name) => place(name),

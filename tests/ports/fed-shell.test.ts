@@ -1,5 +1,4 @@
 /** One shell that is fed question after question, by every shell that a host may have as its /bin/sh, and by a real sshd. */
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -73,11 +72,10 @@ function launch({ link }: Lab, text: string, { guard = '' }: { readonly guard?: 
   nonces += 1;
   const [nonce, attempt] = [`hp${nonces}n`, `a${nonces}`];
   const seen = { stdout: '', stderr: '', pid: 0 };
-  const sha256 = createHash('sha256').update(text).digest('hex');
   const job = { text, env: { WORD: 'two words' }, cwd: null, sudo: null };
   const shell = freeShell(link, job);
   expect(shell).not.toBe(null);
-  const whole = { place: { run: 'r-1', attempt }, nonce, text, sha256, env: job.env, cwd: null, guard };
+  const whole = { place: { run: 'r-1', attempt }, nonce, text, env: job.env, cwd: null, guard };
   const record = openRecord(link, {
     ...{ payload: launchText({ ...whole, fed: true }), job, nonce, clock, shell },
     listener: {
@@ -207,7 +205,7 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
     expect(await second.ended).toMatchObject({ kind: 'exit', code: 0 });
     expect(second.seen).toMatchObject({ stdout: 'no end', stderr: '' });
     const rc = (attempt: string) =>
-      readFileSync(join(shell.home, '.local/state/holdpoint/runs/r-1', attempt, 'rc'), 'utf8');
+      readFileSync(join(shell.home, '.local/state/holdpoint/runs/r-1', `${attempt}.rc`), 'utf8');
     expect([first, second].map(({ attempt }) => rc(attempt))).toEqual(['3 end\n', '0 end\n']);
     expect((await askFor(lab.link, 'echo next')).stdout).toBe('next\n');
     expect(lab.opened).toHaveLength(1);
@@ -229,7 +227,7 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
       kind: 'not-started',
       reason: { kind: 'start-refused', exit: 97, said: 'not yours' },
     });
-    expect(existsSync(join(shell.home, '.local/state/holdpoint/runs/r-1', attempt))).toBe(false);
+    expect(existsSync(join(shell.home, '.local/state/holdpoint/runs/r-1', `${attempt}.sh`))).toBe(false);
     expect(await launch(lab, 'true').ended).toMatchObject({ kind: 'exit', code: 0 });
     expect(lab.opened).toHaveLength(1);
   });

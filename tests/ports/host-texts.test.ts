@@ -92,7 +92,7 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
       expect((await say(track)).stdout).toBe('track ok\nattempts\n');
       const runs = join(folder, '.local/state/holdpoint/runs');
       expect(readFileSync(join(runs, 'r-1/since'), 'utf8')).toBe('7 end\n');
-      for (const attempt of ['a1', 'a2']) mkdirSync(join(runs, 'r-1', attempt));
+      for (const attempt of ['a1', 'a2']) writeFileSync(join(runs, 'r-1', `${attempt}.sh`), '');
       expect((await say(track)).stdout).toBe('track ok\nattempts a1 a2\n');
       writeFileSync(join(folder, 'file'), '');
       const none = await say(writeScript('track', {}), { HOME: join(folder, 'file'), PATH: '/usr/bin:/bin' });

@@ -23,8 +23,6 @@ import { guardWithin, type ShellJob } from './wrapper.ts';
 export interface TrackedCommand {
   readonly host: string;
   readonly job: ShellJob;
-  /** SHA-256 of the job's text. */
-  readonly sha256: string;
   readonly timeoutMs: number;
 }
 
@@ -221,9 +219,8 @@ function launchOf(
   guarded: Guarded,
   { nonce, fed }: { readonly nonce: string; readonly fed: boolean },
 ): string {
-  const { job, sha256 } = command;
-  const { text, env, cwd } = job;
-  return launchText({ place: record.place, nonce, text, sha256, env, cwd, fed, guard: guardWithin(guarded) });
+  const { text, env, cwd } = command.job;
+  return launchText({ place: record.place, nonce, text, env, cwd, fed, guard: guardWithin(guarded) });
 }
 
 function attachOf({ order, bytes, sawStart }: Known, guarded: Guarded, nonce: string): string {

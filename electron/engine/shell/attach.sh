@@ -11,23 +11,26 @@ hp_say() { case "$hp_pb" in "") hp_y=unknown ;; "$hp_boot") hp_y=same ;; *) hp_y
 if [ -n "$hp_fence" ]; then
   hp_x=
   { read -r hp_a hp_x <"$hp_r/since"; } 2>/dev/null
-  [ "$hp_x" = end ] && [ "$hp_a" -lt "$hp_fence" ] && mkdir -m 700 -- "$hp_d" 2>/dev/null && echo fence >"$hp_d/fence"
+  if [ "$hp_x" = end ] && [ "$hp_a" -lt "$hp_fence" ]; then
+    . ./begin.sh
+    [ "$hp_g" = mine ] && echo fence >"$hp_d.fence"
+  fi
 fi
-if [ -e "$hp_d/fence" ]; then hp_say fenced; exit 0; fi
-if [ ! -d "$hp_d" ]; then hp_say absent; exit 0; fi
+if [ ! -e "$hp_d.sh" ]; then hp_say absent; exit 0; fi
 hp_n=0
-until hp_read || [ -e "$hp_d/rc" ] || [ $hp_n -ge 50 ]; do hp_n=$((hp_n + 1)); hp_nap 0.1; done
-if [ ! -e "$hp_d/out" ]; then hp_say gone; exit 0; fi
-exec 3<"$hp_d/out" 4<"$hp_d/err"
+until hp_read || [ -e "$hp_d.rc" ] || [ -e "$hp_d.fence" ] || [ $hp_n -ge 50 ]; do hp_n=$((hp_n + 1)); hp_nap 0.1; done
+if [ -e "$hp_d.fence" ]; then hp_say fenced; exit 0; fi
+if [ ! -e "$hp_d.out" ]; then hp_say gone; exit 0; fi
+exec 3<"$hp_d.out" 4<"$hp_d.err"
 [ "$hp_stdout" = 0 ] || dd bs=1 skip="$hp_stdout" count=0 <&3 2>/dev/null
 [ "$hp_stderr" = 0 ] || dd bs=1 skip="$hp_stderr" count=0 <&4 2>/dev/null
 hp_time() { stat -c %Y "$1" 2>/dev/null || stat -f %m "$1" 2>/dev/null; }
-hp_took() { hp_a=$(hp_time "$hp_d/pid") && hp_z=$(hp_time "$hp_d/rc") && echo $((hp_z - hp_a)); }
-if [ -e "$hp_d/rc" ]; then hp_say ended "$(hp_took)"
+hp_took() { hp_a=$(hp_time "$hp_d.pid") && hp_z=$(hp_time "$hp_d.rc") && echo $((hp_z - hp_a)); }
+if [ -e "$hp_d.rc" ]; then hp_say ended "$(hp_took)"
 elif hp_live; then
   hp_say running
   [ "$hp_follow" = yes ] || exit 0
-elif [ -e "$hp_d/rc" ]; then hp_say ended "$(hp_took)"
+elif [ -e "$hp_d.rc" ]; then hp_say ended "$(hp_took)"
 else hp_say gone; fi
 # It is somebody else's child, so it is polled.
 hp_pause() {

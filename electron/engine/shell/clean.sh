@@ -6,19 +6,20 @@ if [ "${hp_mine:-yes}" != yes ]; then echo taken; exit 0; fi
 . ./base.sh
 hp_r=$hp_b/runs/$hp_run
 . ./writer.sh
+. ./size.sh
 hp_each() {
-  for hp_d in "$hp_r"/*/; do
-    hp_d=${hp_d%/}
-    [ -d "$hp_d" ] || continue
-    if [ ! -e "$hp_d/rc" ] && hp_read && hp_live; then "$1" alive; elif hp_writer; then "$1" written; else "$1" over; fi
+  for hp_d in "$hp_r"/*.sh; do
+    [ -e "$hp_d" ] || continue
+    hp_d=${hp_d%.sh}
+    if [ ! -e "$hp_d.rc" ] && hp_read && hp_live; then "$1" alive; elif hp_writer; then "$1" written; else "$1" over; fi
   done
 }
 hp_count() { [ "$1" = over ] || hp_k=1; }
 hp_drop() {
   case $1 in
-  over) rm -rf -- "$hp_d" "$hp_d".*.sh ;;
+  over) rm -f -- "$hp_d".* ;;
   alive) echo "left ${hp_d##*/} $hp_p" ;;
-  written) hp_x=$(du -sk -- "$hp_d" 2>/dev/null); echo "kept ${hp_d##*/} $hp_w ${hp_x%%[!0-9]*}" ;;
+  written) hp_size; echo "kept ${hp_d##*/} $hp_w $hp_kb" ;;
   esac
 }
 hp_k=0

@@ -1,6 +1,6 @@
 # Part: defines hp_read, which sets hp_p hp_ps hp_pb (pid, start, boot) from the record hp_d, and hp_live: the very process that was recorded lives.
 hp_p= hp_ps= hp_pb= hp_boot=-
-hp_read() { hp_p= hp_ps= hp_pb= hp_x=; { read -r hp_p hp_ps hp_pb hp_x <"$hp_d/pid"; } 2>/dev/null; [ "$hp_x" = end ]; }
+hp_read() { hp_p= hp_ps= hp_pb= hp_x=; { read -r hp_p hp_ps hp_pb hp_x <"$hp_d.pid"; } 2>/dev/null; [ "$hp_x" = end ]; }
 { read -r hp_boot </proc/sys/kernel/random/boot_id; } 2>/dev/null
 hp_live() {
   [ -n "$hp_p" ] || return 1

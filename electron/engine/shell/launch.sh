@@ -1,31 +1,24 @@
 # Starts an attempt at most once and follows it. Prints "NONCE started PID PID" once it is started, its output, and the trailer.
 # hp_exports is a command that exports the values of the environment under names of ours, hp_names one that gives them their own.
 # hp_fed: yes where this runs beside a shell that is fed further lines, and wakes it by one.
-# Takes: nonce mark runner text sha256 exports names fed
+# Takes: nonce mark runner text exports names fed
 . ./place.sh
 hp_no() { echo "$1" >&2; exit 97; }
 [ -d "$hp_r" ] || hp_no "no record can be kept in $hp_b: the folder of this run is gone"
-hp_f=$hp_d.$$.sh
-{ printf %s "$hp_text" >"$hp_f"; } 2>/dev/null || hp_no "the step cannot be written to $hp_b: check the space there"
-if command -v sha256sum >/dev/null 2>&1; then hp_h=$(sha256sum <"$hp_f")
-elif command -v shasum >/dev/null 2>&1; then hp_h=$(shasum -a 256 <"$hp_f")
-elif command -v openssl >/dev/null 2>&1; then hp_h=$(openssl dgst -sha256 -r <"$hp_f")
-else hp_h=$hp_sha256; fi
-[ "${hp_h%% *}" = "$hp_sha256" ] || hp_no "the step did not arrive whole"
-# Whoever makes the folder first decides.
-if ! mkdir -m 700 -- "$hp_d" 2>/dev/null; then
-  if [ -d "$hp_d" ]; then hp_no "another program has fenced this attempt off"; fi
-  hp_no "no record can be kept in $hp_r"
-fi
-{ : >"$hp_d/out" && : >"$hp_d/err" && echo >"$hp_d/room"; } 2>/dev/null || hp_no "no record can be kept in $hp_d: check the space there"
+. ./begin.sh
+case $hp_g in
+taken) hp_no "another program has fenced this attempt off" ;;
+none) hp_no "no record can be kept in $hp_r: check the space there" ;;
+esac
+{ printf %s "$hp_text" >"$hp_d.sh" && true >"$hp_d.out" && true >"$hp_d.err"; } 2>/dev/null || { rm -f -- "$hp_d".*; hp_no "the step cannot be written to $hp_b: check the space there"; }
 # shellcheck disable=SC2016
 if command -v setsid >/dev/null 2>&1; then hp_s=setsid; else hp_s='perl -MPOSIX -e POSIX::setsid();exec{$ARGV[0]}@ARGV'; fi
-( eval "$hp_exports"; exec $hp_s /bin/sh -c "$hp_runner" sh "$hp_d" "$hp_f" "$hp_names" </dev/null >/dev/null 2>&1 ) &
+( eval "$hp_exports"; exec $hp_s /bin/sh -c "$hp_runner" sh "$hp_d" "$hp_names" </dev/null >/dev/null 2>&1 ) &
 hp_p=$!
 # From here on each line that comes over the link wakes this out of its wait, and no host polls.
 trap : USR1
 echo "$hp_nonce started $hp_p $hp_p"
-exec 3<"$hp_d/out" 4<"$hp_d/err"
+exec 3<"$hp_d.out" 4<"$hp_d.err"
 hp_live() { kill -0 "$hp_p" 2>/dev/null; }
 hp_pause() { wait "$hp_p" 2>/dev/null; }
 # A reader stands by for those lines. A shell gives its background no input of its own accord, and bash breaks when its own is

@@ -2,15 +2,16 @@
 # still writes to the output of what is over, or 0. Ends with "listed".
 . ./base.sh
 . ./writer.sh
-for hp_d in "$hp_b"/runs/*/*/; do
-  hp_d=${hp_d%/}
-  [ -d "$hp_d" ] || continue
-  hp_r=${hp_d%/*} hp_k=$(du -sk -- "$hp_d" 2>/dev/null) hp_s=gone hp_w=
-  if hp_read && [ ! -e "$hp_d/rc" ] && hp_live; then hp_s=running
-  elif [ -e "$hp_d/rc" ]; then hp_s=ended
-  elif [ -e "$hp_d/fence" ]; then hp_s=fenced; fi
+. ./size.sh
+for hp_d in "$hp_b"/runs/*/*.sh; do
+  [ -e "$hp_d" ] || continue
+  hp_d=${hp_d%.sh}
+  hp_r=${hp_d%/*} hp_s=gone hp_w=
+  hp_size
+  if hp_read && [ ! -e "$hp_d.rc" ] && hp_live; then hp_s=running
+  elif [ -e "$hp_d.rc" ]; then hp_s=ended
+  elif [ -e "$hp_d.fence" ]; then hp_s=fenced; fi
   [ "$hp_s" = running ] || hp_writer || hp_w=
-  hp_k=${hp_k%%[!0-9]*}
-  echo "record ${hp_r##*/} ${hp_d##*/} $hp_s ${hp_p:-0} ${hp_k:-0} ${hp_w:-0}"
+  echo "record ${hp_r##*/} ${hp_d##*/} $hp_s ${hp_p:-0} ${hp_kb:-0} ${hp_w:-0}"
 done
 echo listed

@@ -3,6 +3,23 @@
 # nobody can tell, and where a signal came that was for the step's group, of which this shell is a part.
 # Takes: text
 hp_last() { hp_x=; { read -r hp_q hp_q hp_q hp_q hp_x </proc/loadavg; } 2>/dev/null; }
+# Found once: hp_fg, the group of this shell and so the step's; hp_an, this shell and all that it stems from, of which one gets the children
+# of what has ended, or "all" where that cannot be seen.
+hp_stem() {
+  hp_an=" 0 1 " hp_y=$$
+  while [ "$hp_y" -gt 1 ]; do
+    hp_q=
+    { read -r hp_q <"/proc/$hp_y/stat"; } 2>/dev/null || { hp_an=all; return; }
+    # shellcheck disable=SC2086
+    set -- ${hp_q##*\) }
+    hp_an="$hp_an$hp_y " hp_fg=${hp_fg:-$3} hp_y=$2
+  done
+}
+# Whether a process of that parent can stem from the step.
+hp_kin() {
+  case $hp_an in all | *" $1 "*) return 0 ;; esac
+  [ "$1" -gt "$hp_k" ] && [ "$1" -le "$hp_x" ]
+}
 # Whether the process hp_m may hold it. Kernel threads (flag 0x200000) and zombies do not.
 hp_holds() {
   hp_q=
@@ -11,6 +28,7 @@ hp_holds() {
   set -- ${hp_q##*\) }
   case ${1:-Z} in [ZX]) return 1 ;; esac
   [ "$(($7 & 2097152))" = 0 ] || return 1
+  hp_kin "$2" || return 1
   set -- "/proc/$hp_m/fd"/*
   [ -e "$1" ] || [ -L "$1" ] || { [ -d "/proc/$hp_m" ]; return; }
   for hp_q do
@@ -33,13 +51,14 @@ hp_seek() {
     done
   done
 }
+[ -n "$hp_an" ] || { hp_fg=; hp_stem; }
 hp_z=
 # Signal 6 is ABRT, which zsh has no such name for.
 trap 'hp_z=y' HUP INT QUIT TERM USR1 USR2 ALRM PIPE PROF VTALRM XCPU XFSZ TRAP SYS 6
 hp_last
 hp_k=$hp_x hp_m=${hp_x:-0}
 # shellcheck disable=SC2154,SC2016
-hp_text=$hp_text /bin/sh -c 'eval "unset hp_text; $hp_text"' </dev/null
+hp_fg=$hp_fg hp_text=$hp_text /bin/sh -c 'eval "unset hp_text; $hp_text"' </dev/null
 # shellcheck disable=SC2034
 hp_c=$?
 # Death by a signal, as ksh93 and yash put it.

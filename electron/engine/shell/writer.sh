@@ -5,7 +5,7 @@
 . ./any.sh
 # shellcheck disable=SC2012
 hp_writers() {
-  hp_ws=$(ls -l /proc/[0-9]*/fd/1 /proc/[0-9]*/fd/2 2>/dev/null | sed -n 's|^.* /proc/\([0-9]*\)/fd/[12] -> .*/holdpoint/runs/\([^/]*/[^/]*\)/[a-z]*$| \1 \2 |p')
+  hp_ws=$(ls -l /proc/[0-9]*/fd/1 /proc/[0-9]*/fd/2 2>/dev/null | sed -n 's|^.* /proc/\([0-9]*\)/fd/[12] -> .*/holdpoint/runs/\([^/]*/[^/.]*\)[.][a-z]*$| \1 \2 |p')
 }
 hp_up() {
   hp_q=

@@ -76,9 +76,9 @@ async function runAttached({ job, shell, listener }: ShellRun, context: AttemptC
 function runTracked(
   { job, shell, listener }: ShellRun,
   record: AttemptRecord,
-  { unit, texts, host, clock, cancellation }: AttemptContext,
+  { unit, host, clock, cancellation }: AttemptContext,
 ): Promise<AttemptEnd> {
   const { timeoutMs } = shell;
-  const command = { host: unit.host ?? '', job, sha256: texts.sha256(job.text), timeoutMs };
+  const command = { host: unit.host ?? '', job, timeoutMs };
   return track({ command, record, host, clock, cancellation, listener });
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, type TestContext } from 'vitest';
 import type { HostReport } from '#core/run/events.ts';
@@ -198,9 +198,7 @@ async function startStranger({ onTestFinished }: TestContext): Promise<ChildProc
 /** The file in which the host keeps who runs the one attempt of the run. */
 function onlyRecord(host: Sshd, run: string): string {
   const folder = join(host.dir, '.local', 'state', 'holdpoint', 'runs', run);
-  const found = readdirSync(folder).map((name) => join(folder, name, 'pid'));
-  const [record = ''] = found.filter((path) => existsSync(path));
-  return record;
+  return join(folder, readdirSync(folder).find((name) => name.endsWith('.pid')) ?? '');
 }
 
 /** Ends the step with everything of it, as the reboot does that lets pids be given anew. */

@@ -60,7 +60,6 @@ function trackOver(links: readonly Link[], patienceMs = 5000) {
     command: {
       host: 'web1',
       job: { text: 'true', env: {}, cwd: null, sudo: null },
-      sha256: '0'.repeat(64),
       timeoutMs: 60_000,
     },
     record: {

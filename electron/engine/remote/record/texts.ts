@@ -1,9 +1,9 @@
 /**
- * What the host keeps of a tracked attempt, and the texts that work on it: POSIX sh only, no tools but mkdir, cat, dd, sleep, kill and
+ * What the host keeps of a tracked attempt, and the texts that work on it: POSIX sh only, no tools but cat, dd, sleep, kill and
  * setsid (or perl). Of a run: `runs/RUN/` (0700), made at preflight, in it `since` ("SEQ end": how far the log was then; what was begun
- * before may have left records that are gone) and per attempt `ATTEMPT.PID.sh`, the text as sent, and the folder `ATTEMPT/`: `out` and
- * `err`, `pid` ("PID START BOOT end"), `wish` ("stop end": it is to end), `rc` ("CODE end"), `room`, or `fence`. A line is believed only
- * when it ends in "end". The folder is the gate: whoever makes it first decides, and it is made once.
+ * before may have left records that are gone) and the files of each attempt: `ATTEMPT.sh`, the text as sent; `.out` and `.err`;
+ * `.pid` ("PID START BOOT end"), `.wish` ("stop end": it is to end), `.rc` ("CODE end"), or `.fence`. A line is believed only
+ * when it ends in "end". `ATTEMPT.sh` is the gate: whoever makes it first decides, and it is made once.
  */
 import { quoteForShell } from '#core/plan/quote.ts';
 import { writeScript } from '../../shell/write-script.ts';
@@ -24,8 +24,6 @@ export interface Launch {
   readonly nonce: string;
   /** The author's text, without secrets. */
   readonly text: string;
-  /** SHA-256 of that text as UTF-8. */
-  readonly sha256: string;
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string | null;
   /** Ends with `NOT_STARTED_EXIT` when this program may not act on the host; empty where nothing guards it. */
@@ -35,12 +33,12 @@ export interface Launch {
 }
 
 /** Starts the attempt at most once and follows it. Says `started`, passes on its output, and ends with the trailer. */
-export function launchText({ place, nonce, text, sha256, env, cwd, guard, fed }: Launch): string {
+export function launchText({ place, nonce, text, env, cwd, guard, fed }: Launch): string {
   const names = Object.keys(env);
   const values = Object.values(env).map((value, at) => `hp_e${at}=${quoteForShell(value)}`);
   const exports = names.length === 0 ? ':' : `export ${names.map((_, at) => `hp_e${at}`).join(' ')}`;
   const launch = writeScript('launch', {
-    ...{ ...place, nonce, mark: TRAILER_MARK, text, sha256, exports, fed: fed ? 'yes' : 'no' },
+    ...{ ...place, nonce, mark: TRAILER_MARK, text, exports, fed: fed ? 'yes' : 'no' },
     names: names.map((name, at) => `export ${name}="$hp_e${at}"; unset hp_e${at}`).join('; '),
     runner: writeScript('runner', {}),
   });
