@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { ReadStream } from 'node:fs';
-import { lstat, readdir, stat } from 'node:fs/promises';
+import { type FileHandle, lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure, FileEntry, Files, OnStop, Result } from '#engine/ports.ts';
 import { failure, failureOf, fileResult } from './file-failure.ts';
 import { openTarget } from './file-target.ts';
 import { DISK, type Disk, whileHeld } from './held.ts';
+import { createKnownHashes, type Hashed, type KnownHashes } from './known-hashes.ts';
 import { decodeText } from './read-text.ts';
 import { readWhole } from './read-whole.ts';
 import { placeUnder, unwritableName } from './safe-path.ts';
 
 const READ_BYTES = 256 * 1024;
+const HASH_BYTES = 1024 * 1024;
 const PERMISSIONS = 0o777;
 /** Of a script file. */
 const MAX_TEXT_BYTES = 8 * 1024 * 1024;
@@ -30,8 +32,9 @@ export function createFiles(base: string, disk: Disk = DISK): Files {
       disk.platform,
     );
 
+  const known = createKnownHashes();
   return {
-    stat: (path, onStop) => at(path, (place) => statFile({ path, place, disk }, onStop)),
+    stat: (path, onStop) => at(path, (place) => statFile({ path, place, disk, known }, onStop)),
     read: (path) => readPieces(base, path, disk),
     readText: (path) => at(path, (place) => whileHeld(disk, () => readUtf8(path, place))),
     list: (path) => at(path, (place) => listTree(path, place)),
@@ -48,25 +51,43 @@ interface Found {
   readonly path: string;
   readonly place: string;
   readonly disk: Disk;
+  readonly known: KnownHashes;
 }
 
-async function statFile({ path, place, disk }: Found, onStop?: OnStop): ReturnType<Files['stat']> {
-  const facts = await stat(place);
+async function statFile({ path, place, disk, known }: Found, onStop?: OnStop): ReturnType<Files['stat']> {
+  const facts = await stat(place, { bigint: true });
   if (facts.isDirectory())
     return failure('is-directory', path, 'is a folder, and one file is moved: pack it (tar) and name that');
   if (!facts.isFile()) return failure('not-a-file', path, 'is not a plain file');
-  const hash = createHash('sha256');
-  let bytes = 0;
+  const before = known.find(place, facts);
+  if (before !== null) return { ok: true, value: before };
   let isStopped = false;
   onStop?.(() => {
     isStopped = true;
   });
-  for await (const piece of await openPieces(place, disk)) {
-    if (isStopped) return failure('stopped', path, 'was not read to its end, since the run was stopped');
-    hash.update(piece);
-    bytes += piece.length;
+  const file = await whileHeld(disk, () => disk.open(place, 'r'));
+  try {
+    const value = await hashWhole(file, () => isStopped);
+    if (value === null) return failure('stopped', path, 'was not read to its end, since the run was stopped');
+    known.keep(place, facts, { value, now: await file.stat({ bigint: true }) });
+    return { ok: true, value };
+  } finally {
+    await file.close();
   }
-  return { ok: true, value: { bytes, sha256: hash.digest('hex') } };
+}
+
+/** Null where it is given up on the way. Read into one buffer: large files would leave nothing but garbage. */
+async function hashWhole(file: FileHandle, isStopped: () => boolean): Promise<Hashed | null> {
+  const hash = createHash('sha256');
+  const buffer = Buffer.allocUnsafe(HASH_BYTES);
+  let bytes = 0;
+  for (;;) {
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, bytes);
+    if (bytesRead === 0) return { bytes, sha256: hash.digest('hex') };
+    if (isStopped()) return null;
+    hash.update(buffer.subarray(0, bytesRead));
+    bytes += bytesRead;
+  }
 }
 
 async function* readPieces(base: string, path: string, disk: Disk): AsyncIterable<Uint8Array> {
