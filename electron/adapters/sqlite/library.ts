@@ -192,7 +192,7 @@ function createRunStore(parts: StoreParts): Lifecycle {
     if (readOnly !== null) throw storeFailure('read-only', new Error(readOnly));
   };
   const settle = () => {
-    output.flush();
+    output.close();
     keeper.settle();
   };
   const appendAll = database.transaction((run: RunId, events: readonly RunEventBody[], at: string) => {

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { OutputRef, Stream } from '#engine/ports.ts';
-import { countLineEnds, type StoredChunk, unpack } from './output-store.ts';
+import { unpack } from './chunk-packing.ts';
+import { countLineEnds, type StoredChunk } from './output-store.ts';
 import { storeFailure } from './store-failure.ts';
 
 export interface OutputSize {

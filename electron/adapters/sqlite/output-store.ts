@@ -1,7 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import type { Clock, OutputRef, OutputWriter, Stream } from '#engine/ports.ts';
+import { COMPRESS_FROM_BYTES, type Packed, pack, unpack } from './chunk-packing.ts';
+import { type ChunkKey, createLaterPacking } from './later-packing.ts';
 import { guarded } from './store-failure.ts';
 
 export const STREAMS: readonly Stream[] = ['stdout', 'stderr'];
@@ -10,21 +11,12 @@ const CHUNK_BYTES = 256 * 1024;
 /** Raw bytes of all streams that may wait together. */
 const WAITING_BYTES = 1024 * 1024;
 const FLUSH_MS = 100;
-/** Below this, compression costs more than it saves. */
-const COMPRESS_FROM_BYTES = 256;
-const SAMPLE_BYTES = 8 * 1024;
-/** A sample that stays this large is not worth compressing. */
-const WORTHWHILE = 0.95;
-/** zlib's working buffer: large enough for most compressed chunks at once. */
-const DEFLATE_BYTES = 64 * 1024;
 const LINE_END = 0x0a;
 
-export interface StoredChunk {
+export interface StoredChunk extends Packed {
   readonly offset: number;
   readonly length: number;
   readonly lines_before: number;
-  readonly compression: 'none' | 'deflate';
-  readonly bytes: Uint8Array;
 }
 
 /** One stream of one attempt, from its first byte to the newest that waits to be stored. */
@@ -48,9 +40,14 @@ export interface OutputStore {
   stage(): () => void;
   /** Stores all that waits, in a transaction of its own. */
   flush(): void;
+  /** The same, and packs what there is time for. */
+  close(): void;
 }
 
-/** Keeps output as it arrives, many small pieces of many attempts in one durable commit. */
+/**
+ * Keeps output as it arrives, many small pieces of many attempts in one durable commit. What comes faster than the timer is stored as it is
+ * and packed later.
+ */
 export function createOutputStore(database: Database, clock: Clock): OutputStore {
   const rows = prepareRows(database);
   const attempts = new Map<string, Attempt>();
@@ -58,11 +55,14 @@ export function createOutputStore(database: Database, clock: Clock): OutputStore
   let cancelTimer: (() => void) | null = null;
   /** What went wrong in the timer; the next write throws it. */
   let failure: unknown = null;
+  const later = createLaterPacking(database, clock);
 
-  function stage(): () => void {
-    const now = clock.now().toISOString();
-    const settled = [...dirty].map((attempt) => stageAttempt(attempt, rows, now));
+  function stage(isHurried = false): () => void {
+    const at = clock.now().toISOString();
+    const left: ChunkKey[] = [];
+    const settled = [...dirty].map((attempt) => stageAttempt(attempt, rows, { at, isHurried, left }));
     return () => {
+      later.add(left);
       for (const settle of settled) settle();
       dirty.clear();
       cancelTimer?.();
@@ -71,15 +71,15 @@ export function createOutputStore(database: Database, clock: Clock): OutputStore
   }
 
   const commit = database.transaction(stage);
-  function flush(): void {
-    if (dirty.size > 0) commit.immediate()();
+  function flush(isHurried = false): void {
+    if (dirty.size > 0) commit.immediate(isHurried)();
   }
 
   function flushLater(): void {
     cancelTimer ??= clock.after(FLUSH_MS, () => {
       cancelTimer = null;
       try {
-        guarded(flush);
+        guarded(() => flush());
       } catch (error) {
         failure = error;
       }
@@ -94,7 +94,7 @@ export function createOutputStore(database: Database, clock: Clock): OutputStore
     track.waiting.push(Buffer.from(bytes));
     track.waitingBytes += bytes.length;
     dirty.add(attempt);
-    if (bytes.length >= CHUNK_BYTES || waitingBytes(dirty) >= WAITING_BYTES) guarded(flush);
+    if (bytes.length >= CHUNK_BYTES || waitingBytes(dirty) >= WAITING_BYTES) guarded(() => flush(true));
     else flushLater();
   }
 
@@ -105,8 +105,12 @@ export function createOutputStore(database: Database, clock: Clock): OutputStore
   }
 
   return {
-    stage,
-    flush,
+    stage: () => stage(),
+    flush: () => flush(),
+    close() {
+      flush();
+      later.close();
+    },
     open(ref) {
       const key = JSON.stringify([ref.run, ref.step, ref.host, ref.attempt]);
       if (attempts.has(key)) throw new Error(`the output of ${key} is being written already`);
@@ -165,13 +169,22 @@ function openTrack(id: number | null, stream: Stream, rows: Rows): Track {
   return track;
 }
 
-function stageAttempt(attempt: Attempt, rows: Rows, now: string): () => void {
+interface Staging {
+  readonly at: string;
+  /** More comes at once: what is large is stored as it is, and noted in `left`. */
+  readonly isHurried: boolean;
+  readonly left: ChunkKey[];
+}
+
+function stageAttempt(attempt: Attempt, rows: Rows, { at, isHurried, left }: Staging): () => void {
   const { run, step, host, attempt: number } = attempt.ref;
   const id = attempt.id ?? Number(rows.add.run(run, step, host, number).lastInsertRowid);
   const settled = STREAMS.map((stream) =>
-    stageTrack(attempt.tracks[stream], (at, lines, bytes) => {
-      const packed = pack(bytes);
-      rows.addChunk.run(id, stream, at, bytes.length, lines, now, packed.compression, packed.bytes);
+    stageTrack(attempt.tracks[stream], (offset, lines, bytes) => {
+      const isLeft = isHurried && bytes.length >= COMPRESS_FROM_BYTES;
+      const packed: Packed = isLeft ? { compression: 'none', bytes } : pack(bytes);
+      rows.addChunk.run(id, stream, offset, bytes.length, lines, at, packed.compression, packed.bytes);
+      if (isLeft) left.push([id, stream, offset]);
     }),
   );
   return () => {
@@ -194,32 +207,6 @@ function stageTrack(track: Track, store: (at: number, lines: number, bytes: Uint
     track.waiting = [];
     track.waitingBytes = 0;
   };
-}
-
-function pack(bytes: Uint8Array): Pick<StoredChunk, 'compression' | 'bytes'> {
-  if (bytes.length >= COMPRESS_FROM_BYTES && isCompressible(bytes)) {
-    const deflated = deflateRawSync(bytes, { level: 1, chunkSize: DEFLATE_BYTES });
-    if (deflated.length < bytes.length) return { compression: 'deflate', bytes: deflated };
-  }
-  return { compression: 'none', bytes };
-}
-
-/** Judged by a sample of a big piece, since compressing noise takes longest and gains nothing. */
-function isCompressible(bytes: Uint8Array): boolean {
-  if (bytes.length < SAMPLE_BYTES * 4) return true;
-  const middle = Math.floor(bytes.length / 2);
-  const sample = bytes.subarray(middle, middle + SAMPLE_BYTES);
-  return deflateRawSync(sample, { level: 1 }).length < SAMPLE_BYTES * WORTHWHILE;
-}
-
-/** The bytes of a chunk as they were written. Throws when what is stored cannot be unpacked to the stated length. */
-export function unpack({ compression, bytes, length }: StoredChunk): Buffer {
-  const whole =
-    compression === 'deflate'
-      ? inflateRawSync(bytes, { maxOutputLength: Math.max(length, 1) })
-      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (whole.length !== length) throw new RangeError(`a chunk of ${whole.length} bytes claims ${length}`);
-  return whole;
 }
 
 export function countLineEnds(bytes: Uint8Array): number {

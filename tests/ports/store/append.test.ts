@@ -85,6 +85,9 @@ describe('appending events', () => {
       "UPDATE events SET at = ''",
       'DELETE FROM events',
       "UPDATE chunks SET stream = 'stderr'",
+      "UPDATE chunks SET bytes = x'41'",
+      "UPDATE chunks SET compression = 'deflate'",
+      "UPDATE chunks SET compression = 'deflate', bytes = x'', offset = 1",
       'DELETE FROM chunks',
     ]) {
       expect(() => database.exec(sql), sql).toThrow(/are never|is never/);

@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { OutputWriter, Stream } from '#engine/ports.ts';
-import { AT, note, outputRef, RUN, runCreated, sha256, test } from './library-fixture.ts';
+import { AT, note, outputRef, RUN, runCreated, type Shelf, sha256, test } from './library-fixture.ts';
 
 const STDOUT = { ...outputRef(), stream: 'stdout' } as const;
 
@@ -13,6 +14,22 @@ function begin(library: Library): OutputWriter {
 
 const whole = (library: Library, stream: Stream = 'stdout') =>
   Buffer.from(library.readOutput({ ...STDOUT, stream }, 0, 100_000_000).bytes);
+
+interface KeptChunk {
+  readonly length: number;
+  readonly kept: number;
+  readonly compression: string;
+  readonly lines_before: number;
+}
+
+function chunksOf(store: Shelf): readonly KeptChunk[] {
+  let chunks: readonly KeptChunk[] = [];
+  store.rawly((database) => {
+    const columns = 'length, length(bytes) AS kept, compression, lines_before';
+    chunks = database.prepare<[], KeptChunk>(`SELECT ${columns} FROM chunks ORDER BY offset`).all();
+  });
+  return chunks;
+}
 
 describe('storing output', () => {
   test('gives back every byte of each stream', async ({ store }) => {
@@ -64,21 +81,30 @@ describe('storing output', () => {
     expect(library.outputTimes(RUN, '2000')).toEqual([]);
   });
 
-  test('stores much at once, compressed where that is smaller', async ({ store }) => {
+  test('stores what comes fast as it is, and packs it when there is time', async ({ store }) => {
     const library = await store.open();
-    begin(library).write('stdout', Buffer.from('the same line again\n'.repeat(50_000)));
-    expect(library.readOutput(STDOUT, 0, 1).total).toBe(1_000_000);
-    store.tamper((database) => {
-      const rows = database.prepare<
-        [],
-        { length: number; kept: number; compression: string; lines_before: number }
-      >('SELECT length, length(bytes) AS kept, compression, lines_before FROM chunks ORDER BY offset');
-      const chunks = rows.all();
-      expect(chunks.map(({ lines_before }) => lines_before)).toEqual([0, 13107, 26214, 39321]);
-      expect(
-        chunks.every(({ compression, kept, length }) => compression === 'deflate' && kept < length / 50),
-      ).toBe(true);
-    });
+    const text = 'the same line again\n'.repeat(50_000);
+    begin(library).write('stdout', Buffer.from(text));
+    store.clock.advance(199);
+    expect(chunksOf(store).map(({ compression }) => compression)).toEqual(Array(4).fill('none'));
+    expect(whole(library).toString()).toBe(text);
+    store.clock.advance(1);
+    const chunks = chunksOf(store);
+    expect(chunks.map(({ lines_before }) => lines_before)).toEqual([0, 13107, 26214, 39321]);
+    expect(
+      chunks.every(({ compression, kept, length }) => compression === 'deflate' && kept < length / 50),
+    ).toBe(true);
+    expect(whole(library).toString()).toBe(text);
+  });
+
+  test('packs what is left when it is closed, and leaves what would gain nothing', async ({ store }) => {
+    const library = await store.open();
+    const writer = begin(library);
+    const noise = randomBytes(300_000);
+    writer.write('stdout', Buffer.concat([Buffer.alloc(262_144, 'line\n'), noise]));
+    library.close();
+    expect(chunksOf(store).map(({ compression }) => compression)).toEqual(['deflate', 'none', 'none']);
+    expect(whole(await store.open()).subarray(262_144)).toEqual(noise);
   });
 
   test('makes output durable with the event that ends the attempt', async ({ store }) => {

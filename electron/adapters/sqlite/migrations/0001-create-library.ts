@@ -98,7 +98,11 @@ CREATE TABLE chunks (
 const GUARDS = `
 CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
 CREATE TRIGGER events_remain BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
-CREATE TRIGGER chunks_stay BEFORE UPDATE ON chunks BEGIN SELECT RAISE(ABORT, 'output is never changed'); END;
+CREATE TRIGGER chunks_stay BEFORE UPDATE ON chunks WHEN NOT ( -- but packed
+  OLD.compression = 'none' AND NEW.compression = 'deflate' AND length(NEW.bytes) < length(OLD.bytes)
+  AND (NEW.output, NEW.stream, NEW.offset, NEW.length, NEW.lines_before, NEW.at)
+    = (OLD.output, OLD.stream, OLD.offset, OLD.length, OLD.lines_before, OLD.at)
+) BEGIN SELECT RAISE(ABORT, 'output is never changed'); END;
 CREATE TRIGGER chunks_remain BEFORE DELETE ON chunks BEGIN SELECT RAISE(ABORT, 'output is never deleted'); END;
 CREATE TRIGGER outputs_stay BEFORE UPDATE ON outputs BEGIN SELECT RAISE(ABORT, 'output is never changed'); END;
 CREATE TRIGGER outputs_remain BEFORE DELETE ON outputs BEGIN SELECT RAISE(ABORT, 'output is never deleted'); END;
