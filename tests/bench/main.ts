@@ -5,6 +5,7 @@ import { cockpit } from './measurements/cockpit.ts';
 import { fanOut } from './measurements/fan-out.ts';
 import { large } from './measurements/large.ts';
 import { output } from './measurements/output.ts';
+import { peers } from './measurements/peers.ts';
 import { planning } from './measurements/planning.ts';
 import { start } from './measurements/start.ts';
 import { steps } from './measurements/steps.ts';
@@ -19,6 +20,7 @@ const ALL: readonly Measurement[] = [
   output,
   steps,
   warm,
+  peers,
   storing,
   upload,
   planning,

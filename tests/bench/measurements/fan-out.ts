@@ -2,7 +2,7 @@ import { placeRelease, runEngine } from '../engine.ts';
 import { type Fleet, withFleet } from '../fleet.ts';
 import { alternate, compare, type Figure, type Measurement } from '../measure.ts';
 import { onEveryHost } from '../open-ssh.ts';
-import { isInstalled, run } from '../programs.ts';
+import { installedPeers } from '../peers.ts';
 import { runRaw } from '../raw-ssh2.ts';
 import { commands, releaseText } from '../release-text.ts';
 
@@ -19,25 +19,23 @@ export const fanOut: Measurement = {
 
 async function measure(fleet: Fleet): Promise<Figure[]> {
   const release = await placeRelease(fleet, releaseText(fleet.hosts, AT_ONCE, commands(1, 'true')));
-  const pdsh = isInstalled('pdsh');
+  const peers = installedPeers();
   const took = await alternate(ROUNDS, {
     ours: async () => (await runEngine(release)).wholeMs,
     raw: async () => (await runRaw(fleet, 'true', { kind: 'cold', atOnce: AT_ONCE }))[0] ?? Number.NaN,
     ssh: () => onEveryHost({ fleet, atOnce: AT_ONCE }, 'true'),
-    pdsh: pdsh ? () => runPdsh(fleet) : () => Promise.resolve(Number.NaN),
+    ...Object.fromEntries(peers.map(({ name, once }) => [name, () => once(fleet, AT_ONCE, 'true')])),
   });
-  if (!pdsh) console.log('pdsh: not installed');
-  const against = (name: string, values: readonly number[], ratioAtMost: number): Figure =>
-    compare({ what: WHAT, ours: took.ours, reference: { name, values }, target: { ratioAtMost } });
+  const against = (name: string, values: readonly number[], ratioAtMost: number | null): Figure =>
+    compare({
+      what: WHAT,
+      ours: took.ours,
+      reference: { name, values },
+      target: ratioAtMost === null ? null : { ratioAtMost },
+    });
   return [
     against('raw ssh2', took.raw, 1.5),
     against('ssh, curve25519', took.ssh, 0.9),
-    ...(pdsh ? [against('pdsh', took.pdsh, 0.45)] : []),
+    ...peers.map(({ name }) => against(name, took[name as keyof typeof took], name === 'pdsh' ? 0.45 : null)),
   ];
-}
-
-function runPdsh({ hosts, sshConfig }: Fleet): Promise<number> {
-  const names = hosts.map((host) => host.name).join(',');
-  const env = `PDSH_SSH_ARGS_APPEND=-F ${sshConfig}`;
-  return run('env', [env, 'pdsh', '-S', '-R', 'ssh', '-f', `${AT_ONCE}`, '-w', names, 'true']);
 }
