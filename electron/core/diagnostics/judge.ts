@@ -3,7 +3,7 @@ import { type Backup, isSoundBackup } from '../library/backup.ts';
 import type { EvidenceFinding } from '../run/evidence.ts';
 import { describeFinding } from '../words/describe-evidence.ts';
 import { formatBytes, formatCount, formatNames } from '../words/format-count.ts';
-import { formatAgo, formatZone, formatZonedTime } from '../words/format-time.ts';
+import { formatAgo, formatWorkstationZone, formatZonedTime } from '../words/format-time.ts';
 import { type Judged, ok, problem, warning } from './checked.ts';
 
 export function judgeProgram({
@@ -183,7 +183,7 @@ export function judgeClock({
   readonly newestEventAt: string | null;
 }): Judged {
   const iso = new Date(now).toISOString();
-  const says = `It is ${formatZonedTime(iso)}, zone ${formatZone(iso)}.`;
+  const says = `It is ${formatZonedTime(iso)}, zone of this workstation ${formatWorkstationZone(iso)}.`;
   const next =
     "Set the workstation's clock. The order of what is recorded does not depend on it, its times do.";
   if (now < FIRST_DAY) return problem(`${says} That is before there was a Holdpoint.`, next);

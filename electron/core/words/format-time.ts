@@ -51,6 +51,11 @@ export function formatZone(iso: string): string {
   return localOf(iso)?.zone ?? 'UTC';
 }
 
+/** The same of the workstation, in whichever zone times are said. */
+export function formatWorkstationZone(iso: string): string {
+  return nameOfZone(-new Date(iso).getTimezoneOffset());
+}
+
 /** `12 minutes ago`, `in 3 hours`, and the day when it is over a week away. */
 export function formatAgo(iso: string, now: number): string {
   const ms = Date.parse(iso) - now;

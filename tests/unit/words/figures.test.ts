@@ -18,6 +18,7 @@ import {
   formatMoment,
   formatTime,
   formatTimeOfDay,
+  formatWorkstationZone,
   formatZone,
   formatZonedTime,
   setClockZone,
@@ -117,6 +118,14 @@ describe('a clock time', () => {
   const zone = process.env['TZ'];
   afterEach(() => {
     process.env['TZ'] = zone;
+    setClockZone('workstation');
+  });
+
+  it('is said in UTC where a person wants that; the zone of the workstation stays known', () => {
+    process.env['TZ'] = 'America/New_York';
+    setClockZone('utc');
+    expect(formatZonedTime('2026-07-14T22:05:09.000+02:00')).toBe('2026-07-14 20:05:09 UTC');
+    expect(formatWorkstationZone('2026-07-14T20:05:09.000Z')).toBe('UTC-04:00');
   });
 
   it.each([
@@ -144,13 +153,4 @@ describe('a clock time', () => {
     expect(formatZonedTime('soon')).toBe('soon');
     expect(formatZonedTime(null)).toBe('not recorded');
   });
-});
-
-it('clock times are said in UTC where a person wants that, with the zone', () => {
-  try {
-    setClockZone('utc');
-    expect(formatZonedTime('2026-07-14T22:05:09.000+02:00')).toBe('2026-07-14 20:05:09 UTC');
-  } finally {
-    setClockZone('workstation');
-  }
 });
