@@ -23,7 +23,7 @@ export function describeBackout(backout: Backout, concerns: readonly Concern[]):
           ...section('After the undo steps', after.map(describeFrame)),
         ];
   return [
-    ...section('Points of no return that were passed; the backout does not take them back', points(backout)),
+    ...section('Points of no return that were passed; the backout does not undo them', points(backout)),
     ...list,
     ...section('Ran, and has nothing to undo', describeStaying(backout, 'nothing')),
     ...section('Ran and cannot be undone: the release does not say how', describeStaying(backout, 'unsaid')),

@@ -155,7 +155,7 @@ function seeToQuestions(
         question: open.id,
         answer: { to: 'unit', remedy: 'stop' },
         by: operator,
-        note: 'Nobody was there to be asked',
+        note: 'Nobody was there to answer',
       });
       return true;
     }

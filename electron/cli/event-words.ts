@@ -37,9 +37,9 @@ export function describeEvent(event: RunEvent, state: Pick<RunState, 'decisions'
     case 'noteAdded':
       return `note by ${event.data.by}: ${event.data.text}`;
     case 'runResumed':
-      return `resumed by ${event.data.by}${event.data.inFlight.length > 0 ? `; looking for what was running: ${event.data.inFlight.map(unitKey).join(', ')}` : ''}`;
+      return `resumed by ${event.data.by}${event.data.inFlight.length > 0 ? `; searching for what was running: ${event.data.inFlight.map(unitKey).join(', ')}` : ''}`;
     case 'attemptUnobserved':
-      return `link lost   ${unitKey(event.data)}  ${describeReason(event.data.reason)}`;
+      return `unobserved  ${unitKey(event.data)}  ${describeReason(event.data.reason)}`;
     case 'attemptReattached':
       return `found again ${unitKey(event.data)}${event.data.pid === null ? '' : `, pid ${event.data.pid}`}`;
     case 'attemptQuiet':

@@ -66,7 +66,7 @@ export function createHostsProgress(screen: Screen, clock: Pick<Clock, 'after'>)
 }
 
 const WORDS = {
-  preflight: { what: 'preflight', done: 'looked at' },
+  preflight: { what: 'preflight', done: 'checked' },
   leaving: { what: 'leaving the hosts', done: 'done' },
 } as const;
 

@@ -1,16 +1,13 @@
 /** How the values of options are read. */
 
+import type { CredentialReference, GivenSecret } from '#core/library/references.ts';
 import { parseDuration } from '#core/release/duration.ts';
 import { namedPlaces } from '#core/release/named-places.ts';
 import { didYouMean } from '#core/release/suggest.ts';
 import { formerName } from '#engine/known-secrets.ts';
 import type { RunConditions } from '#engine/run-handle.ts';
 import type { Places } from '#operations/run-setup.ts';
-import {
-  type CredentialPlace,
-  DEFAULT_CREDENTIAL,
-  type SecretReference,
-} from '#operations/workstation-secrets.ts';
+import { DEFAULT_CREDENTIAL } from '#operations/workstation-secrets.ts';
 import { CliFailure } from './failure.ts';
 import { safe } from './terminal.ts';
 
@@ -68,9 +65,9 @@ export function readPlaces(options: PlaceOptions, text: string | null): Places {
   checkPlaces(options, text);
   return {
     credentials: new Map(
-      (options.credential ?? []).map((text) => [nameOf(text, '--credential'), credentialPlace(text)]),
+      (options.credential ?? []).map((text) => [nameOf(text, '--credential'), credentialReference(text)]),
     ),
-    secrets: new Map((options.secret ?? []).map((text) => [nameOf(text, '--secret'), secretPlace(text)])),
+    secrets: new Map((options.secret ?? []).map((text) => [nameOf(text, '--secret'), givenSecret(text)])),
     knownHosts: options.knownHosts ?? [],
     conditions: readConditions(options),
     connectTimeoutMs: readConnectTimeout(options),
@@ -133,7 +130,7 @@ function nameOf(text: string, option: string): string {
   return text.slice(0, cut);
 }
 
-function credentialPlace(text: string): CredentialPlace {
+function credentialReference(text: string): CredentialReference {
   const value = text.slice(text.indexOf('=') + 1);
   if (value === 'agent') return { kind: 'agent', fingerprint: null };
   if (value.startsWith('key:')) return { kind: 'key', path: value.slice(4), passphrase: null };
@@ -145,7 +142,7 @@ function credentialPlace(text: string): CredentialPlace {
   );
 }
 
-function secretPlace(text: string): SecretReference {
+function givenSecret(text: string): GivenSecret {
   const value = text.slice(text.indexOf('=') + 1);
   if (value.startsWith('env:')) return { kind: 'env', variable: value.slice(4) };
   if (value.startsWith('file:')) return { kind: 'file', path: value.slice(5) };

@@ -35,7 +35,7 @@ export const APP_COMMANDS = {
   'copy-id': { menu: 'edit', label: 'Copy ID', line: true },
   'copy-link': { menu: 'edit', label: 'Copy link', keys: 'Mod+Shift+C' },
 
-  palette: { menu: 'view', label: 'Find or do…', keys: 'Mod+K' },
+  palette: { menu: 'view', label: 'Search or command…', keys: 'Mod+K' },
   'quick-open': { menu: 'view', label: 'Quick open…', keys: 'Mod+P' },
   library: { menu: 'view', label: 'Library', keys: 'Mod+1', line: true },
   runs: { menu: 'view', label: 'Runs', keys: 'Mod+2' },

@@ -63,6 +63,10 @@ export interface RefusalDetails {
   readonly next?: string;
 }
 
+/** What is told of a fault of Holdpoint's own, which its log holds. */
+export const INTERNAL =
+  'Holdpoint ran into an internal error. Its log says where: open Diagnostics and save the report for whoever looks into it';
+
 /** Thrown inside handlers to answer with a code; turned into data at the boundary. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';

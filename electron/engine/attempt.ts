@@ -36,7 +36,7 @@ export interface AttemptSetup {
   readonly listener: RunListener;
   readonly conditions: RunConditions;
   readonly leases: HostLeases;
-  /** A person waits no longer for hosts that others hold. */
+  /** A person waits no longer for hosts that are leased to others. */
   readonly waiting: Cancellation;
   state(): RunState;
 }
@@ -218,7 +218,7 @@ function contextOf(
       ? {
           place: { run: header.run, attempt: id },
           intendedAt: (unit && lastAttempt(unit)?.seq) ?? 0,
-          claim: (link) => claim(setup, order, { link, isFound: carrying.found !== null }),
+          takeLease: (link) => takeLease(setup, order, { link, isFound: carrying.found !== null }),
           found: carrying.found,
           onSearching: facts.searching,
           onFound: facts.found,
@@ -235,7 +235,7 @@ function contextOf(
 }
 
 /** What is looked for waits, where the run does, until whoever works on the host has let go of it. */
-async function claim(
+async function takeLease(
   setup: AttemptSetup,
   order: AttemptOrder,
   { link, isFound }: { readonly link: Link; readonly isFound: boolean },
@@ -260,13 +260,13 @@ async function claim(
 
 /**
  * A host that was not leased at preflight, such as one that was left out then, is leased before anything is sent. Where an
- * attempt is looked for, its own claim sees to that.
+ * attempt is looked for, taking the lease anew sees to that.
  */
-async function connectTo({ plan, ports, leases }: AttemptSetup, ref: UnitRef, claims: boolean) {
+async function connectTo({ plan, ports, leases }: AttemptSetup, ref: UnitRef, takesLease: boolean) {
   const host = plan.hosts.find((candidate) => candidate.name === ref.host);
   if (!host) throw new Error(`unit ${unitKey(ref)} has no host to connect to`);
   const link = await ports.transport.connect(host, plan.hosts);
-  if (!link.ok || claims || leases.isSettled(host.name)) return link;
+  if (!link.ok || takesLease || leases.isSettled(host.name)) return link;
   const reason = await leases.admit(host.name, link.value);
   if (reason === null) return link;
   const code = reason.kind === 'lease-unheard' ? reason.kind : 'host-leased';

@@ -10,7 +10,6 @@ import { everyMakingRoom } from './every-at-most.ts';
 import type { HostLeases } from './host-leases.ts';
 import type { Guard } from './lease/texts.ts';
 import type { Clock, Link, Transport } from './ports.ts';
-import { reasonOf } from './reach.ts';
 import { ask } from './remote/ask.ts';
 import { unanswered } from './remote/ends.ts';
 import { cleanText } from './remote/record/left-texts.ts';
@@ -146,7 +145,7 @@ async function cleanHost(
 async function clean(work: CleaningHost, host: Host, users: readonly Sudoer[]): Promise<Left | null> {
   const { leases } = work;
   const connected = await work.transport.connect(host, work.plan.hosts);
-  if (!connected.ok) return { host: host.name, reason: reasonOf(connected.error) };
+  if (!connected.ok) return { host: host.name, reason: connected.error.reason };
   const link = connected.value;
   const refusal = leases.isSettled(host.name) ? null : await leases.admit(host.name, link);
   if (refusal !== null) return { host: host.name, reason: refusal };

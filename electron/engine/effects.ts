@@ -19,7 +19,7 @@ export interface EffectsSetup extends AttemptSetup {
   readonly attempts: Attempts;
   /** A person wants the run to stop, or this program lets go of it. */
   readonly stopping: Cancellation;
-  /** The same, or a person waits no longer for hosts that others hold. */
+  /** The same, or a person waits no longer for hosts that are leased to others. */
   readonly waiting: Cancellation;
   /** A fresh word for one channel. */
   nonce(): string;

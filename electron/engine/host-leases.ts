@@ -59,7 +59,7 @@ export function createHostLeases(setup: LeasesSetup): HostLeases {
   }
 
   async function takeNow(name: HostName, link: Link): Promise<LeaseAnswer> {
-    const heard = await say(setup, link, words.claim(null));
+    const heard = await say(setup, link, words.take(null));
     return heard.ok ? settle(name, heard.value, link) : unheard(name, heard.error);
   }
 
@@ -83,7 +83,7 @@ export function createHostLeases(setup: LeasesSetup): HostLeases {
   }
 
   return {
-    firstText: () => words.claim(null),
+    firstText: () => words.take(null),
     settle,
     async admit(name, link) {
       const lease = own.get(name);

@@ -153,10 +153,10 @@ async function seeHost(
 ): Promise<Seen | { readonly answer: Answer }> {
   const before = ports.clock.now().getTime();
   const programs = programsNeeded(host, plan, null);
-  const claim = ports.leases === null ? [] : [writeScript('track', {}), ports.leases.firstText()];
+  const taking = ports.leases === null ? [] : [writeScript('track', {}), ports.leases.firstText()];
   const text = [
     writeScript('facts', { programs, ...expectedFacts(host) }),
-    ...claim,
+    ...taking,
     'echo "end facts"',
   ].join('\n');
   const answer = await ask(link, {

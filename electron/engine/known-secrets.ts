@@ -4,7 +4,6 @@ import { shellOf } from '#core/plan/show.ts';
 import type { RunEvent, SecretCheck } from '#core/run/events.ts';
 import type { Problem } from '#core/run/problems.ts';
 import type { SecretChecks, Secrets } from './ports.ts';
-import { failed } from './reach.ts';
 
 export interface KnownSecrets {
   /** By name; for this run's memory only. */
@@ -34,7 +33,7 @@ export async function findSecrets(
   const problems: Problem[] = [];
   for (const name of secretNames(plan)) {
     const found = await secrets.get(name);
-    const unfit = found.ok ? unfitValue(name, found.value) : failed(found.error);
+    const unfit = found.ok ? unfitValue(name, found.value) : found.error.reason;
     if (unfit) problems.push(unfit);
     else if (found.ok) values.set(name, found.value);
   }

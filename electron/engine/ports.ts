@@ -6,6 +6,8 @@ import type { Host, HostName } from '#core/release/model.ts';
 import type { LinkLoss } from '#core/run/connecting.ts';
 import type { RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
 import type { LinkLost, NoChannel, NotConnected } from '#core/run/reasons.ts';
+import type { FileRefused, NoReply, SecretMissing } from '#core/run/workstation-faults.ts';
+import { describeReason } from '#core/words/describe-reason.ts';
 
 export type Result<T, E> =
   | { readonly ok: true; readonly value: T }
@@ -71,7 +73,7 @@ export interface Link {
    */
   exec(command: string, sink: OutputSink, when?: SessionTurn): Promise<Result<Channel, ChannelFailure>>;
   /** Opens a TCP connection from the host to host:port and closes it again. */
-  reachTcp(address: string, port: number, timeoutMs: number): Promise<Result<null, Failure>>;
+  reachTcp(address: string, port: number, timeoutMs: number): Promise<Result<null, ReachFailure>>;
 }
 
 /** `at-once`: it waits for no other command of ours to end, so that any of them can be ended. `in-turn` unless told. */
@@ -189,23 +191,37 @@ export interface IdSource {
 /** Is handed a callback that gives the work up: it is called when a person wants no more of it. */
 export type OnStop = (giveUp: () => void) => void;
 
+export type FileFailure = Failure & { readonly reason: FileRefused };
+export type ReachFailure = Failure & { readonly reason: NoReply | LinkLost };
+export type SecretFailure = Failure<'secret-missing' | 'secret-lost'> & { readonly reason: SecretMissing };
+
+/** What reading a file in pieces throws. */
+export class UnreadableFile extends Error {
+  readonly reason: FileRefused;
+
+  constructor(reason: FileRefused) {
+    super(describeReason(reason));
+    this.reason = reason;
+  }
+}
+
 /** Files of the workstation that travel with a release, by their path relative to the release file. */
 export interface Files {
   /** Size and SHA-256, or why not. Refuses paths that leave the release's folder. */
   stat(
     path: string,
     onStop?: OnStop,
-  ): Promise<Result<{ readonly bytes: number; readonly sha256: string }, Failure>>;
-  /** The file's bytes in order, in chunks of about 256 KiB. Throws an Error whose message is for a person. */
+  ): Promise<Result<{ readonly bytes: number; readonly sha256: string }, FileFailure>>;
+  /** The file's bytes in order, in chunks of about 256 KiB. Throws `UnreadableFile`. */
   read(path: string): AsyncIterable<Uint8Array>;
-  readText(path: string): Promise<Result<string, Failure>>;
+  readText(path: string): Promise<Result<string, FileFailure>>;
   /** Every file under a directory, sorted by path relative to it (with `/`). Links and special files in it are a failure, never skipped. */
-  list(path: string): Promise<Result<readonly FileEntry[], Failure>>;
+  list(path: string): Promise<Result<readonly FileEntry[], FileFailure>>;
   /**
    * Writes a file beside the final place and moves it there once complete. `bytes`: how large it will be; a disk without
    * room for it is a failure before anything is written.
    */
-  write(path: string, bytes?: number): Promise<Result<FileTarget, Failure>>;
+  write(path: string, bytes?: number): Promise<Result<FileTarget, FileFailure>>;
 }
 
 export interface FileEntry {
@@ -219,25 +235,25 @@ export interface FileEntry {
 export interface FileTarget {
   write(bytes: Uint8Array): Promise<void>;
   /** Moves the complete file into place; fails when the hash differs. */
-  commit(sha256: string): Promise<Result<null, Failure>>;
+  commit(sha256: string): Promise<Result<null, FileFailure>>;
   abandon(): Promise<void>;
 }
 
 /** Connections from the workstation itself, for probes. */
 export interface Network {
-  tcp(address: string, port: number, timeoutMs: number, onStop?: OnStop): Promise<Result<null, Failure>>;
+  tcp(address: string, port: number, timeoutMs: number, onStop?: OnStop): Promise<Result<null, ReachFailure>>;
   /** One GET; redirects are not followed, at most 1 MiB of the body is read. */
   http(
     url: string,
     timeoutMs: number,
     onStop?: OnStop,
-  ): Promise<Result<{ readonly status: number; readonly body: string }, Failure>>;
+  ): Promise<Result<{ readonly status: number; readonly body: string }, ReachFailure>>;
 }
 
 /** Values that must never be stored or shown, by name. */
 export interface Secrets {
   /** `secret-lost`: the operator says that nobody has the value any more. */
-  get(name: string): Promise<Result<string, Failure<'secret-missing' | 'secret-lost'>>>;
+  get(name: string): Promise<Result<string, SecretFailure>>;
 }
 
 /** Tells whether a secret was changed since a run began, without keeping it. */

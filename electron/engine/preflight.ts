@@ -11,7 +11,6 @@ import { everyAtMost } from './every-at-most.ts';
 import { type Survey, type SurveyPorts, surveyHost, surveyWay, unseen } from './host-survey.ts';
 import { findSecrets } from './known-secrets.ts';
 import type { Files, RunStore, Secrets } from './ports.ts';
-import { failed } from './reach.ts';
 
 export interface PreflightResult {
   readonly passed: boolean;
@@ -30,7 +29,7 @@ export interface PreflightPorts extends SurveyPorts {
   readonly tellProgress?: TellProgress | undefined;
 }
 
-/** Hosts looked at together; the hosts themselves are the limit, not this end. */
+/** Hosts checked together; the hosts themselves are the limit, not this end. */
 const HOSTS_AT_ONCE = 64;
 
 /** `leftOut`: hosts that take no part any more; they are looked at only where others are reached through them. */
@@ -106,7 +105,7 @@ async function checkFiles(plan: Plan, { files, stopping }: PreflightPorts): Prom
   for (const [path, sha256] of wanted) {
     const found = await files.stat(path, stopping.onWish);
     if (stopping.isWished) break;
-    if (!found.ok) problems.push(failed(found.error));
+    if (!found.ok) problems.push(found.error.reason);
     else if (sha256 !== null && found.value.sha256 !== sha256)
       problems.push(wrongFile(path, found.value.sha256, sha256));
   }

@@ -1,10 +1,10 @@
 /** Waits for a host that cannot be reached, as long as waiting may help. */
 
 import type { RefusedLease } from '#core/run/leases.ts';
-import type { Failed, Reason } from '#core/run/reasons.ts';
+import type { Reason } from '#core/run/reasons.ts';
 import { type Cancellation, unlessWished } from './cancellation.ts';
 import type { Guard } from './lease/texts.ts';
-import type { ChannelFailure, Clock, ConnectFailure, Failure, Link, Result } from './ports.ts';
+import type { Clock, ConnectFailure, Link, Result } from './ports.ts';
 import { tryAgain } from './try-again.ts';
 
 /** Failures to connect that no waiting mends. */
@@ -19,7 +19,7 @@ const LASTING: ReadonlySet<string> = new Set([
 ]);
 
 /** Why nothing can be sent to a host: it is out of reach, another program's, or a person would not wait. */
-export type HostFailure = ConnectFailure | Failure<'stopped'> | LeaseFailure;
+export type HostFailure = ConnectFailure | NotAwaited | LeaseFailure;
 
 /** Another program works there, the lease of this run is gone, or the host did not say. */
 export interface LeaseFailure {
@@ -31,12 +31,10 @@ export function isLasting({ code }: HostFailure): boolean {
   return LASTING.has(code);
 }
 
-export function reasonOf(failure: Failure | ConnectFailure | ChannelFailure | LeaseFailure): Reason {
-  return 'reason' in failure ? failure.reason : failed(failure);
-}
-
-export function failed({ code, message }: Failure): Failed {
-  return { kind: 'failure', code, message };
+/** A person would not wait for the host. */
+interface NotAwaited {
+  readonly code: 'stopped';
+  readonly reason: Extract<Reason, { readonly kind: 'stopped-early' }>;
 }
 
 /** The way to the host of an attempt, and what keeps it from acting where it may not. */
@@ -56,7 +54,7 @@ export interface Reaching {
   readonly host: Pick<HostAccess, 'connect' | 'patienceMs'>;
 }
 
-const STOPPED: HostFailure = { code: 'stopped', message: 'a person stopped it before the host was reached' };
+const STOPPED: HostFailure = { code: 'stopped', reason: { kind: 'stopped-early', while: 'unsent' } };
 
 /** Connects again and again until it works, patience ends, waiting can mend nothing, or a person wants to stop. */
 export async function reach(reaching: Reaching): Promise<Result<Link, HostFailure>> {

@@ -8,7 +8,6 @@ import { lastAttempt, plannedUnit, type Recheck, stepOf, unitOf } from '#core/ru
 import type { AttemptSetup } from './attempt.ts';
 import type { Mask } from './mask.ts';
 import type { Link } from './ports.ts';
-import { reasonOf } from './reach.ts';
 import { ask } from './remote/ask.ts';
 import type { RecordEnd } from './remote/ends.ts';
 import { openRecord } from './remote/record/open-record.ts';
@@ -47,7 +46,7 @@ async function recheckOn(setup: AttemptSetup, look: Recheck, looking: Rechecking
   const host = plan.hosts.find((candidate) => candidate.name === look.unit.host);
   if (!host) return { as: null, reason: { kind: 'no-host' } };
   const link = await ports.transport.connect(host, plan.hosts);
-  if (!link.ok) return { as: null, reason: reasonOf(link.error) };
+  if (!link.ok) return { as: null, reason: link.error.reason };
   const refusal = await setup.leases.admit(host.name, link.value);
   if (refusal !== null) return { as: null, reason: refusal };
   return look.evidence === 'record'

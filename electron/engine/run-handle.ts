@@ -68,7 +68,7 @@ export interface RunHandle {
   /** Records what was done from paper. Gives why it cannot be; null when it was recorded. */
   record(entry: PaperEntry): Promise<string | null>;
   addNote(by: string, text: string): Promise<void>;
-  /** Waits no longer for hosts that others hold: preflight then refuses them. */
+  /** Waits no longer for hosts that are leased to others: preflight then refuses them. */
   endWait(): void;
   /** Lets go of the run as it stands; only while nothing is running. */
   leave(): void;

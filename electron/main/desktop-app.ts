@@ -31,7 +31,7 @@ export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
     onSessionEnd: () => void leaving.leaveWithSystem(),
     onPageGone(why, exit) {
       notePageGone(diary, why, exit);
-      windows.tell({ kind: 'crashed' });
+      windows.pages.tell({ kind: 'crashed' });
     },
     onChange: () => drawMenu(windows, known.settings?.keys ?? {}),
   });
@@ -51,16 +51,16 @@ export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
     tell(news) {
       if (news.kind === 'activity') hear(news.runs);
       if (news.kind === 'engineRestarted') hear([]);
-      windows.tell(news);
+      windows.pages.tell(news);
     },
     ended: (exit, expected) => noteEngineEnd(diary, exit, expected),
   });
-  watchFaults(diary, () => windows.tell({ kind: 'crashed' }));
+  watchFaults(diary, () => windows.pages.tell({ kind: 'crashed' }));
   const leaving = createOwnLeaving({ windows, engine, diary }, () => known.runs);
   const handed = createHandedOver({
-    offerFile: () => windows.tellCurrent({ kind: 'command', id: 'import' }),
+    offerFile: () => windows.pages.tellCurrent({ kind: 'command', id: 'import' }),
     showPage: (path) => windows.show(path),
-    refuse: (link) => windows.tellCurrent({ kind: 'linkRefused', link }),
+    refuse: (link) => windows.pages.tellCurrent({ kind: 'linkRefused', link }),
   });
   registerCalls({
     engine,
@@ -87,7 +87,7 @@ export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
     runs: () => known.runs,
     checkLinks: engine.woke,
     log: diary.log.add,
-    tell: (slept) => windows.tell({ kind: 'slept', ...slept }),
+    tell: (slept) => windows.pages.tell({ kind: 'slept', ...slept }),
   });
   watchShutdown(leaving);
   return { handed };
@@ -222,6 +222,6 @@ function runCommand(windows: Windows, id: AppCommandId): void {
       windows.open('/');
       break;
     default:
-      windows.tellCurrent({ kind: 'command', id });
+      windows.pages.tellCurrent({ kind: 'command', id });
   }
 }

@@ -124,6 +124,6 @@ function createCalls() {
 
 function gone(message: string): { readonly ok: false; readonly error: CommandError } {
   const next =
-    'Open runs are shown as interrupted; Resume takes them up again. If the engine does not come back, start Holdpoint again.';
+    'Open runs are shown as interrupted; resume them to continue. If the engine does not come back, start Holdpoint again.';
   return { ok: false, error: { code: 'engine-gone', message: `${message}. ${next}` } };
 }

@@ -51,7 +51,7 @@ export function keepSession(path: string, session: Session): void {
     const content = JSON.stringify({ ...session, windows: session.windows.slice(0, MOST) });
     writeWholeSync({ path, content });
   } catch (error) {
-    console.error(`Where the windows were was not kept: ${String(error)}`);
+    console.error(`The places of the windows were not saved: ${String(error)}`);
   }
 }
 

@@ -38,11 +38,7 @@ export interface Windows {
   /** The one with the focus, else the one that had it last; null where there is none. */
   current(): AppWindow | null;
   of(contents: WebContents): AppWindow | null;
-  tell(news: News): void;
-  /** Every page reads everything anew. */
-  reload(): void;
-  /** To the current window alone. */
-  tellCurrent(news: News): void;
+  readonly pages: Pages;
   /** Brings a window to the front that shows the page, or else the current one, which then shows it. */
   show(path: string): void;
   /** What a page says of itself. */
@@ -56,6 +52,15 @@ export interface Windows {
   zoom(change: 'in' | 'out' | 'reset'): void;
   /** Writes down where everything is; from then on it stays as it was. */
   keepForGood(): void;
+}
+
+/** What is told to the pages of the windows. */
+interface Pages {
+  tell(news: News): void;
+  /** To the current window alone. */
+  tellCurrent(news: News): void;
+  /** Every page reads everything anew. */
+  reload(): void;
 }
 
 const KEEP_AFTER_MS = 300;
@@ -95,6 +100,19 @@ class KnownWindows implements Windows {
   #isKept = false;
   #soon: NodeJS.Timeout | undefined;
 
+  readonly pages: Pages = {
+    tell: (news) => {
+      for (const { window } of this.#open) send(window, news);
+    },
+    tellCurrent: (news) => {
+      const to = this.current();
+      if (to) send(to.window, news);
+    },
+    reload: () => {
+      for (const { window } of this.#open) window.webContents.reload();
+    },
+  };
+
   constructor(events: WindowEvents) {
     this.#events = events;
   }
@@ -131,19 +149,6 @@ class KnownWindows implements Windows {
     return this.#open.find(isIts) ?? null;
   }
 
-  tell(news: News): void {
-    for (const { window } of this.#open) send(window, news);
-  }
-
-  reload(): void {
-    for (const { window } of this.#open) window.webContents.reload();
-  }
-
-  tellCurrent(news: News): void {
-    const to = this.current();
-    if (to) send(to.window, news);
-  }
-
   show(path: string): void {
     const there = this.#open.findLast((each) => withoutQuery(each.path) === withoutQuery(path));
     const to = there ?? this.current();
@@ -171,7 +176,7 @@ class KnownWindows implements Windows {
   pin(wanted: Parameters<typeof withPinned>[1]): void {
     this.#session = { ...this.#session, pinned: withPinned(this.#session.pinned, wanted) };
     this.#keep();
-    this.tell({ kind: 'pinnedChanged' });
+    this.pages.tell({ kind: 'pinnedChanged' });
     this.#events.onChange();
   }
 

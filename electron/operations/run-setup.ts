@@ -1,4 +1,5 @@
 /** Puts the ports of a run together: credentials and secrets as the workstation knows them, files beside the release. */
+
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createFiles } from '#adapters/files/files.ts';
@@ -12,22 +13,17 @@ import { createNetwork } from '#adapters/system/network.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import { appVersion, runtimeVersion } from '#adapters/system/versions.ts';
 import { createSecretChecks } from '#adapters/vault/secret-checks.ts';
-import { createSecrets } from '#adapters/vault/secrets.ts';
+import { readSecret } from '#adapters/vault/secrets.ts';
+import type { CredentialReference, GivenSecret } from '#core/library/references.ts';
 import type { RunConditions } from '#engine/run-handle.ts';
 import { createReader, type ReleaseReader } from './release-reader.ts';
 import type { RunSetup } from './start-run.ts';
-import {
-  type CredentialPlace,
-  createCredentialSource,
-  lookUpSecrets,
-  type SecretPlace,
-  type SecretReference,
-} from './workstation-secrets.ts';
+import { createCredentialSource, lookUpSecrets } from './workstation-secrets.ts';
 
 /** What a caller says for this once; everything else is as the library knows it. */
 export interface Places {
-  readonly credentials: ReadonlyMap<string, CredentialPlace>;
-  readonly secrets: ReadonlyMap<string, SecretReference>;
+  readonly credentials: ReadonlyMap<string, CredentialReference>;
+  readonly secrets: ReadonlyMap<string, GivenSecret>;
   readonly knownHosts: readonly string[];
   readonly conditions?: Partial<RunConditions>;
   /** How long each part of connecting to a host may take; null or missing: as long as is usual for each. */
@@ -42,17 +38,14 @@ export function createRunSetup(
 ): { readonly setup: RunSetup; readonly transport: SshTransport } {
   const { folder, reader } = typeof from === 'string' ? { folder: from, reader: createReader(sha256) } : from;
   const clock = createClock();
-  const credentialOf = (name: string): CredentialPlace | null =>
+  const credentialOf = (name: string): CredentialReference | null =>
     places.credentials.get(name) ??
-    library.listCredentials<CredentialPlace>().find((known) => known.name === name)?.reference ??
+    library.listCredentials().find((known) => known.name === name)?.reference ??
     null;
-  const secretOf = (name: string): SecretReference | null =>
-    places.secrets.get(name) ??
-    library.listSecretSources().find((known) => known.name === name)?.source ??
-    null;
-  const readPlace = (place: SecretPlace) => createSecrets({ value: place }).get('value');
+  const secretOf = (name: string): GivenSecret | null =>
+    places.secrets.get(name) ?? library.listSecrets().find((known) => known.name === name)?.reference ?? null;
   const transport = createSshTransport({
-    credentials: createCredentialSource(credentialOf, readPlace),
+    credentials: createCredentialSource(credentialOf, readSecret),
     trust: {
       knownHostsFiles: [...places.knownHosts.map((path) => placeOf(path)), ...ownKnownHosts()],
       accepted: () => library.listAcceptedHostKeys(),
@@ -69,7 +62,7 @@ export function createRunSetup(
       clock,
       ids: createIds(clock),
       files: createFiles(folder),
-      secrets: lookUpSecrets(secretOf, (name, place) => createSecrets({ [name]: place })),
+      secrets: lookUpSecrets(secretOf, readSecret),
       secretChecks: createSecretChecks(),
       network: createNetwork(),
       sha256,

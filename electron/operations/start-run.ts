@@ -29,7 +29,7 @@ export type RunPorts = Omit<EnginePorts, 'store' | 'busyHosts'>;
 export interface RunWish extends PlanChoice {
   readonly mode: Mode;
   readonly operator: string;
-  /** Rehearse on production all the same. */
+  /** Rehearse on production anyway. */
   readonly force: boolean;
   /** The run whose unfinished hosts alone are taken; null: it stands on its own. */
   readonly failedOf?: RunId | null;
@@ -134,7 +134,7 @@ export async function beginRun(
       {
         next: {
           terminal: 'Choose another, or force it with --force',
-          app: 'Choose another environment, or tick “Rehearse on production all the same”',
+          app: 'Choose another environment, or tick “Rehearse on production anyway”',
         },
       },
     );
@@ -244,7 +244,7 @@ export interface RunReturn {
   readonly listener: RunListener;
 }
 
-/** Takes up a run that was left open: one that waits for a person, or whose program ended. Nothing is recorded when it is refused. */
+/** Resumes an open run that no program carries out: one that waits for a person, or whose program ended. Nothing is recorded when it is refused. */
 export async function resumeOpenRun(given: RunReturn, by: string): Promise<Result<RunHandle, Failure>> {
   const { setup, run } = given;
   const unread = refuseUnread(setup.library, run);

@@ -1,86 +1,77 @@
 /** What names of credentials and secrets mean here: what the caller says, else what the library keeps (references only). */
 import type { Credential, CredentialSource } from '#adapters/ssh/credential.ts';
-import type { Failure, Result, Secrets } from '#engine/ports.ts';
-
-export type SecretPlace =
-  | { readonly kind: 'env'; readonly variable: string }
-  | { readonly kind: 'file'; readonly path: string };
-
-/** Where a secret is, or that nobody has its value any more. */
-export type SecretReference = SecretPlace | { readonly kind: 'lost' };
-
-export type CredentialPlace =
-  | { readonly kind: 'agent'; readonly fingerprint: string | null }
-  | { readonly kind: 'key'; readonly path: string; readonly passphrase: SecretPlace | null }
-  | { readonly kind: 'password'; readonly source: SecretPlace };
+import type { CredentialReference, GivenSecret, SecretReference } from '#core/library/references.ts';
+import type { CredentialFault } from '#core/run/connecting.ts';
+import type { SecretFault, SecretMissing } from '#core/run/workstation-faults.ts';
+import { describeMissingSecret } from '#core/words/describe-workstation.ts';
+import type { Result, SecretFailure, Secrets } from '#engine/ports.ts';
 
 /** A host without a credential name uses the one called `default` where there is one, else the SSH agent. */
 export const DEFAULT_CREDENTIAL = 'default';
 
+type ReadSecret = (reference: SecretReference) => Promise<Result<string, SecretFault>>;
+
 export function createCredentialSource(
-  placeOf: (name: string) => CredentialPlace | null,
-  read: (place: SecretPlace) => Promise<Result<string, Failure>>,
+  referenceOf: (name: string) => CredentialReference | null,
+  read: ReadSecret,
 ): CredentialSource {
   return {
     async get(name) {
-      const place = placeOf(name ?? DEFAULT_CREDENTIAL);
-      if (place) return openPlace(place, read);
+      const wanted = name ?? DEFAULT_CREDENTIAL;
+      const reference = referenceOf(wanted);
+      if (reference) return openReference(wanted, reference, read);
       if (name === null) return { ok: true, value: { kind: 'agent' } };
-      return {
-        ok: false,
-        error: {
-          code: 'credential-missing',
-          message: `Nobody said what the credential "${name}" is on this workstation: set it under Credentials, or give --credential ${name}=agent|key:PATH|password-env:VAR`,
-        },
-      };
+      return { ok: false, error: { kind: 'credential-unknown', name } };
     },
   };
 }
 
-async function openPlace(
-  place: CredentialPlace,
-  read: (place: SecretPlace) => Promise<Result<string, Failure>>,
-): Promise<Result<Credential, Failure>> {
-  switch (place.kind) {
+async function openReference(
+  name: string,
+  reference: CredentialReference,
+  read: ReadSecret,
+): Promise<Result<Credential, CredentialFault>> {
+  const value = async (secret: SecretReference): Promise<Result<string, CredentialFault>> => {
+    const found = await read(secret);
+    return found.ok ? found : { ok: false, error: { kind: 'credential-unread', name, fault: found.error } };
+  };
+  switch (reference.kind) {
     case 'agent':
-      return {
-        ok: true,
-        value: { kind: 'agent', ...(place.fingerprint === null ? {} : { fingerprint: place.fingerprint }) },
-      };
+      return { ok: true, value: { kind: 'agent', fingerprint: reference.fingerprint ?? undefined } };
     case 'key': {
-      if (place.passphrase === null) return { ok: true, value: { kind: 'key', path: place.path } };
-      const passphrase = await read(place.passphrase);
-      return passphrase.ok
-        ? { ok: true, value: { kind: 'key', path: place.path, passphrase: passphrase.value } }
-        : passphrase;
+      const { path, passphrase } = reference;
+      if (passphrase === null) return { ok: true, value: { kind: 'key', path } };
+      const found = await value(passphrase);
+      return found.ok ? { ok: true, value: { kind: 'key', path, passphrase: found.value } } : found;
     }
     case 'password': {
-      const password = await read(place.source);
-      return password.ok ? { ok: true, value: { kind: 'password', password: password.value } } : password;
+      const found = await value(reference.source);
+      return found.ok ? { ok: true, value: { kind: 'password', password: found.value } } : found;
     }
   }
 }
 
-/** Secrets by name from wherever `placeOf` says they are. */
-export function lookUpSecrets(
-  placeOf: (name: string) => SecretReference | null,
-  open: (name: string, place: SecretPlace) => Secrets,
-): Secrets {
+/** Secrets by name from wherever `referenceOf` says they are. */
+export function lookUpSecrets(referenceOf: (name: string) => GivenSecret | null, read: ReadSecret): Secrets {
   return {
     async get(name) {
-      const place = placeOf(name);
-      if (place?.kind === 'lost') {
-        const message = `Nobody has the secret "${name}" any more, as --secret ${name}=lost says`;
-        return { ok: false, error: { code: 'secret-lost', message } };
-      }
-      if (place) return open(name, place).get(name);
-      return {
-        ok: false,
-        error: {
-          code: 'secret-missing',
-          message: `Nobody said where the secret "${name}" is: set it under Credentials, or give --secret ${name}=env:VAR or --secret ${name}=file:PATH`,
-        },
-      };
+      const reference = referenceOf(name);
+      if (reference === null) return missing(name, { kind: 'unknown' });
+      if (reference.kind === 'lost') return missing(name, reference);
+      const found = await read(reference);
+      return found.ok ? found : missing(name, found.error);
     },
+  };
+}
+
+function missing(
+  name: string,
+  fault: SecretMissing['fault'],
+): { readonly ok: false; readonly error: SecretFailure } {
+  const code = fault.kind === 'lost' ? 'secret-lost' : 'secret-missing';
+  const reason = { kind: 'secret-missing', code, name, fault } as const;
+  return {
+    ok: false,
+    error: { code, message: describeMissingSecret(reason), reason, details: { secret: name } },
   };
 }

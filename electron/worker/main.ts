@@ -68,9 +68,9 @@ function work(library: Library): void {
   });
   const { folder } = library;
   const looked = { folder, library, options, upkeep, backups };
-  const upkeepContext = { ...looked, runsUnderWay: context.runsUnderWay, release: context.close };
+  const upkeepContext = { ...looked, runsUnderWay: context.runs.count, release: context.close };
   const handlers = { ...createHandlers(context), ...upkeepHandlers(upkeepContext) };
-  serve(port, { handlers, refusal: null, log, close: context.close, woke: context.woke });
+  serve(port, { handlers, refusal: null, log, close: context.close, woke: context.runs.checkLinks });
 }
 
 /** Backups and the doctor are there all the more. */

@@ -1,7 +1,7 @@
 /** Answers the calls of the main process, each exactly once, until it is told to shut down; passes on that the workstation woke. */
 import type { ProgramLog } from '#adapters/log/program-log.ts';
 import type { EngineCommandName, Handlers } from '#contract/commands.ts';
-import { type Answered, type CommandError, CommandFailure } from '#contract/errors.ts';
+import { type Answered, type CommandError, CommandFailure, INTERNAL } from '#contract/errors.ts';
 import type { EnginePort } from '#contract/wire.ts';
 import { faultOf } from '#core/diagnostics/fault.ts';
 import { StoreFailure } from '#engine/ports.ts';
@@ -65,6 +65,3 @@ function describe(error: unknown, log: ProgramLog): CommandError {
   log.add({ event: 'fault', of: 'engine', fault: faultOf(error) });
   return { code: 'internal', message: INTERNAL };
 }
-
-const INTERNAL =
-  'Something in Holdpoint itself went wrong. Its log says where: see Diagnostics, and save that for whoever looks into it';

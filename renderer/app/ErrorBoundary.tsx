@@ -26,11 +26,10 @@ export class ErrorBoundary extends Component<Props, State> {
     if (this.state.problem === null) return this.props.children;
     return (
       <Stack p="xl" maw={720} gap="md" role="alert">
-        <Title order={1}>This screen has stopped</Title>
+        <Title order={1}>This screen stopped working</Title>
         <Text>
-          A fault in Holdpoint broke what you were looking at. Runs are not affected: they are carried out
-          elsewhere and recorded as they happen. Show the screen again; if it breaks again, the text below is
-          what to report.
+          An error in Holdpoint stopped this screen. Runs are not affected: another process carries them out
+          and records them. Show the screen again. If it stops again, report the text below.
         </Text>
         <Group>
           <Button onClick={() => this.setState({ problem: null })}>Show the screen again</Button>

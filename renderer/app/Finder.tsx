@@ -24,7 +24,7 @@ export function Finder({ store, label, placeholder, groups, onOpen }: FinderProp
       centered={false}
       attributes={{ content: { 'aria-label': label } }}
       maxHeight={420}
-      nothingFound="Nothing has this name."
+      nothingFound="No matches."
       searchProps={{
         'aria-label': label,
         placeholder,

@@ -47,14 +47,14 @@ function Choice({ asked }: { readonly asked: ReleaseThere }) {
       <Stack gap="md">
         <Text size="sm">
           The library has {asked.here.version}, saved {formatTime(asked.here.savedAt)}. The file is{' '}
-          {asked.version}, with another text.
+          {asked.version}, with a different text.
         </Text>
         <Radio.Group value={kind} onChange={setKind} aria-label="What to do with the file">
           <Stack gap="sm">
             <Radio
               value="revision"
               label="Save it as the newest text of this release"
-              description="The text in the library gives way. Runs keep the text they ran with."
+              description="It replaces the text in the library. Runs keep the text they ran with."
               data-autofocus
             />
             <Radio

@@ -16,7 +16,7 @@ export const keySheet = { open: () => store.setState({ opened: true, query: '' }
 const GROUPS: Readonly<Record<MenuName, string>> = {
   file: 'Files',
   edit: 'Copying',
-  view: 'Going places',
+  view: 'Navigation',
   run: 'In a run',
   window: 'Windows',
   help: 'Help',
@@ -87,8 +87,8 @@ export function KeySheet() {
         </Table>
       ))}
       <Text size="xs" c="dimmed">
-        Letters and signs alone act while no text is being written. Whatever changes a run asks first, with
-        your name. Keys that you change are kept with the settings of this library.
+        Single-letter shortcuts work while you are not typing in a field. Anything that changes a run asks for
+        a confirmation and your name first. Keys that you change are kept with the settings of this library.
       </Text>
     </Modal>
   );

@@ -28,7 +28,7 @@ export function LibraryCondition() {
         </NoticeBar>
       ) : null}
       {facts.caution ? (
-        <NoticeBar tone="care" icon={IconAlertTriangle} title="The library is not safe where it lies">
+        <NoticeBar tone="care" icon={IconAlertTriangle} title="The library is not safe in this place">
           <SafeText text={facts.caution} />
         </NoticeBar>
       ) : null}
@@ -49,7 +49,7 @@ function Losses({ losses }: Pick<AppFacts, 'losses'>) {
           <SafeText text={loss} />
         </div>
       ))}
-      Check the evidence on the runs concerned, and keep this folder as it is for whoever looks into it.
+      Check the evidence of the runs concerned, and keep this folder unchanged for the investigation.
     </NoticeBar>
   );
 }

@@ -7,7 +7,7 @@ export function Missing() {
   return (
     <EmptyState
       icon={<IconMapPinOff />}
-      title="There is no such page"
+      title="Page not found"
       action={
         <Button component={Link} href="/">
           Open the library

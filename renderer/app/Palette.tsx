@@ -27,8 +27,8 @@ export function Palette() {
   const [things, setThings] = useState<FoundThings>(NOTHING_FOUND);
   return (
     <Finder
-      label="Find or do"
-      placeholder="Find a place, a release, a run, a host or a step, or do something"
+      label="Search or command"
+      placeholder="Search places, releases, runs, hosts and steps, or choose a command"
       groups={[...partGroup(path, navigate), commandGroup(possible, keys), ...thingGroups(things, navigate)]}
       onOpen={() => void readThings(setThings)}
     />
@@ -48,7 +48,7 @@ function commandGroup(possible: readonly AppCommandId[], changes: KeyChanges): S
   const shown = APP_COMMAND_IDS.filter(
     (id) => id !== 'palette' && (possible.includes(id) || appCommand(id).by === 'window'),
   );
-  return { group: 'Do', actions: shown.map((id) => actionOf(id, keysOf(id, changes))) };
+  return { group: 'Commands', actions: shown.map((id) => actionOf(id, keysOf(id, changes))) };
 }
 
 function actionOf(id: AppCommandId, keys: string | undefined): SpotlightActionData {

@@ -3,7 +3,7 @@ import { CommandFailure, type ErrorCode, type RefusalDetails } from '#contract/e
 /** What to tell a person about anything that was thrown. */
 export function messageOf(cause: unknown): string {
   if (cause instanceof Error && cause.message !== '') return cause.message;
-  return 'Something went wrong that Holdpoint has no words for. The log of the app has the details.';
+  return 'Holdpoint ran into an unexpected error. The log under Diagnostics has the details.';
 }
 
 export function hasCode(cause: unknown, code: ErrorCode): boolean {

@@ -45,7 +45,7 @@ function MissingRuns({ missing }: { readonly missing: readonly MissingRun[] }) {
           <SafeText text={describeMissing(each)} />
         </div>
       ))}
-      Keep this folder as it is for whoever looks into it, and look at the hosts before anything is run again.
+      Keep this folder unchanged for the investigation, and look at the hosts before anything is run again.
     </NoticeBar>
   );
 }

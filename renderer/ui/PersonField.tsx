@@ -34,7 +34,7 @@ export function PersonField({ people, value, onChange, ...props }: PersonFieldPr
       required
       searchable
       placeholder="Choose a person"
-      nothingFoundMessage="Nobody of this name is listed in the release"
+      nothingFoundMessage="The release lists nobody by this name"
       data={people.map(({ id, name }) => ({ value: id, label: name === id ? id : `${name} (${id})` }))}
       value={people.some(({ id }) => id === value) ? value : null}
       onChange={(id) => onChange(id ?? '')}

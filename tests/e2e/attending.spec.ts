@@ -148,7 +148,7 @@ test('opens on the library when several runs were cut off, and names each of the
   await expect(
     page.getByRole('heading', {
       level: 2,
-      name: '3 open runs that nobody carries out. Nothing has been run again.',
+      name: '3 interrupted runs. Nothing has been run again.',
     }),
   ).toBeVisible();
   await expect(recoveryPage(page).heading()).toHaveCount(0);

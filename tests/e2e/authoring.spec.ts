@@ -88,14 +88,14 @@ test('makes a release from nothing by the forms, keeps it, and runs it on an out
     'On hosts': 'nowhere',
     Takes: '5s',
   });
-  await plan.undo('A command takes it back', {
+  await plan.undo('A command undoes it', {
     'Undo command': 'echo undone >>"$HOLDPOINT_HOST_DIR/journal"',
   });
   await expectAccessible(page, shot('new-command'));
   await plan.save();
   await plan.beginStep('Script', 'Count the lines');
   await plan.fill({ Script: 'set -eu\nwc -l <"$HOLDPOINT_HOST_DIR/journal"\n', 'On hosts': 'app' });
-  await plan.undo('There is nothing to undo', { 'Why nothing need be undone': 'It only counts' });
+  await plan.undo('There is nothing to undo', { 'Why nothing needs to be undone': 'It only counts' });
   await plan.save();
   await plan.beginStep('Probe', 'The port answers');
   await plan.choose('A TCP port');
@@ -103,7 +103,7 @@ test('makes a release from nothing by the forms, keeps it, and runs it on an out
   await plan.save();
   await plan.beginStep('Manual', 'Look at the shop window');
   await plan.fill({ 'What the person does': 'Read the new price aloud.' });
-  await plan.undo('There is nothing to undo', { 'Why nothing need be undone': 'Nobody can unread it' });
+  await plan.undo('There is nothing to undo', { 'Why nothing needs to be undone': 'Nobody can unread it' });
   await plan.save();
   await expect(plan.steps()).toHaveCount(4);
 

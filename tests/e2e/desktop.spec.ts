@@ -166,7 +166,7 @@ test('finds commands, hosts and steps by name, says every key, and changes one',
   await page.keyboard.press('Escape');
 
   await page.keyboard.press('Control+k');
-  const palette = page.getByRole('textbox', { name: 'Find or do' });
+  const palette = page.getByRole('textbox', { name: 'Search or command' });
   await palette.fill('start a run');
   await expectAccessible(page, info.outputPath('palette.png'));
   await palette.press('Enter');

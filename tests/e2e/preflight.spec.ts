@@ -1,4 +1,4 @@
-/** What preflight shows while it lasts, and how hosts that others hold are waited for. */
+/** What preflight shows while it lasts, and how hosts that are leased to others are waited for. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -79,7 +79,7 @@ test('shows how far preflight has come while a host gives no answer', async ({ o
   relay.deafen();
   await startPage(page).start();
   const preflight = preflightPage(page);
-  await expect(preflight.progress()).toHaveText('1 of 2 hosts looked at');
+  await expect(preflight.progress()).toHaveText('1 of 2 hosts checked');
   await expect(preflight.waitingFor()).toHaveText('Waiting for dark.');
   await expectAccessible(page, info.outputPath('under-way.png'));
   await page.emulateMedia({ colorScheme: 'dark' });
@@ -112,7 +112,7 @@ test('waits for hosts that another workstation holds, until they are free or a p
   await expect(start.waitForHosts()).toBeChecked();
   await expectAccessible(page, shot('start'));
   await start.start();
-  await expect(preflight.wait()).toContainText('Waiting for 2 hosts that others hold');
+  await expect(preflight.wait()).toContainText('Waiting for 2 hosts that are leased to others');
   await expect(preflight.wait()).toContainText(await other.lastRun());
   await expectAccessible(page, shot('waiting'));
   await page.emulateMedia({ colorScheme: 'dark' });
@@ -157,10 +157,10 @@ test('waits for hosts that another workstation took while nobody carried the run
   const asked = page.getByRole('dialog', { name: 'Wait for these hosts?' });
   await expect(asked).toContainText(await other.lastRun());
   await expectAccessible(page, info.outputPath('wait-on-resume.png'));
-  await asked.getByRole('button', { name: 'Wait for them' }).click();
+  await asked.getByRole('button', { name: 'Wait for hosts' }).click();
   await page.getByRole('button', { name: 'Continue…' }).last().click();
   await recovery.goOnDialog().getByRole('button', { name: 'Continue', exact: true }).click();
-  await expect(preflightPage(page).wait()).toContainText('Waiting for 2 hosts that others hold');
+  await expect(preflightPage(page).wait()).toContainText('Waiting for 2 hosts that are leased to others');
   await letGo();
   await cockpitPage(page).confirmDone();
   await expect(cockpitPage(page).stateWord('succeeded')).toBeVisible();

@@ -21,7 +21,7 @@ const STEP = {
   nothing_to_undo: 'It only speaks',
 };
 const LAB = releaseText({ hosts: [HOST], steps: [STEP] });
-/** Of the release that the tests make, with another text. */
+/** Of the release that the tests make, with a different text. */
 const PRICE_LIST = releaseText({ id: 'price-list', name: 'Price list', hosts: [HOST], steps: [STEP] });
 
 async function openFresh({ page }: OpenApp): Promise<void> {
@@ -128,7 +128,7 @@ test('what stands in a form that is not saved survives a kill, and stands in the
   const back = planPage(again.page);
   await back.openNewStep('Script');
   await expect(back.drawer().getByRole('textbox', { name: 'Script' })).toHaveValue('wc -l /etc/hosts');
-  await expect(back.drawer()).toContainText('What you typed before is here again');
+  await expect(back.drawer()).toContainText('Your unsaved text was restored');
   await expectAccessible(again.page, info.outputPath('back.png'));
   await back.save();
   await expect(back.step('Count the lines')).toBeVisible();

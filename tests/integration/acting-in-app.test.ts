@@ -78,7 +78,7 @@ async function startWaiting(operator: string): Promise<RunId> {
     waitForHosts: false,
     operator,
   });
-  await until(() => (context.liveHandle(run)?.state().questions.size ?? 0) > 0);
+  await until(() => (context.runs.liveHandle(run)?.state().questions.size ?? 0) > 0);
   return run;
 }
 
@@ -99,7 +99,7 @@ async function give(command: keyof typeof handlers, input: unknown): Promise<unk
 describe('where a release lists people', () => {
   it('nobody else does anything in the app, whatever it is', async () => {
     const run = await startWaiting('eva');
-    const [question = ''] = context.liveHandle(run)?.state().questions.keys() ?? [];
+    const [question = ''] = context.runs.liveHandle(run)?.state().questions.keys() ?? [];
     const key = await newKey();
     const by = 'Mallory';
     const wishes = {
@@ -152,7 +152,7 @@ describe('where a release lists people', () => {
     expect(library.listAcceptedHostKeys()).toEqual([]);
 
     await give('run.stop', { run, by: 'Eva Example', note: null });
-    await until(() => context.liveHandle(run) === null);
+    await until(() => context.runs.liveHandle(run) === null);
     expect(library.events(run)).toContainEqual(
       expect.objectContaining({ type: 'stopRequested', data: { by: 'eva', note: null } }),
     );

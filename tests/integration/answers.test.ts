@@ -236,7 +236,7 @@ describe('with nobody there to be asked', () => {
     expect(exit).toBe(1);
     expect(run).toMatchObject({
       state: 'failed',
-      reason: expect.stringContaining('Nobody was there to be asked'),
+      reason: expect.stringContaining('Nobody was there to answer'),
     });
     expect(journalOf(hosts[1]!)).toEqual([]);
   });

@@ -164,9 +164,9 @@ describe('a backout over a point of no return that was passed', () => {
 
   it('asks a person at a terminal about it by itself, and begins nothing on a no', async () => {
     const { shown, exit } = await atTerminal(['backout', newest], 'n\r');
-    expect(shown).toContain('Points of no return that were passed; the backout does not take them back:');
+    expect(shown).toContain('Points of no return that were passed; the backout does not undo them:');
     expect(shown).toMatch(
-      /Point of no return passed: Do mail on web1\. It is sent\. The backout does not take it back/,
+      /Point of no return passed: Do mail on web1\. It is sent\. The backout does not undo it/,
     );
     expect(shown).toContain('Back out all the same? [y/n]');
     expect(shown).toContain('error: declined: nothing was begun');

@@ -1,4 +1,4 @@
-/** The built engine, in a process whose parent port is a test's, meets an error that nobody expected. */
+/** The built engine, in a process whose parent port is a test's, meets an unexpected error. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';

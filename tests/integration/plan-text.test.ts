@@ -98,7 +98,7 @@ describe('the backout as a plan', () => {
     const { exit, stdout } = await desk.cli(words);
     expect(exit).toBe(0);
     expect(stdout.split('\n').slice(1, 3)).toEqual([
-      'once one of these is passed, the backout does not take it back:',
+      'once one of these is passed, the backout does not undo it:',
       '  point of no return: D3 Drop the table: The rows are gone',
     ]);
     expect(stdout).toContain('switch --back');

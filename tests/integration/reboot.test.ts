@@ -57,7 +57,7 @@ describe.skipIf(!able)(
       await goingDown(1);
       host.crash();
       await host.boot();
-      await until(() => running.stdout().includes('link lost'));
+      await until(() => running.stdout().includes('unobserved'));
       expect(existsSync(join(host.dir, 'up'))).toBe(false);
       writeFileSync(join(host.dir, 'up'), '');
       const { exit, stderr } = await running.ended;

@@ -63,7 +63,7 @@ describe('resume after the program was killed', () => {
     await until(() => journalOf(host).includes('ended adopted'));
     const { exit, stdout } = await desk.resume(run);
     expect(exit).toBe(0);
-    expect(stdout).toContain('looking for what was running: adopted@web1');
+    expect(stdout).toContain('searching for what was running: adopted@web1');
     const shown = await desk.show(run);
     expect(statesOf(shown)).toEqual(['adopted@web1 ok', 'after-adopted@web1 ok']);
     expect(unitIn(shown, 'adopted', 'web1')).toMatchObject({ attempt: 1, tracked: true, adopted: true });
@@ -256,7 +256,7 @@ describe('hosts', () => {
     expect((await desk.resume(run)).exit).toBe(0);
     expect((await desk.cli(list)).stdout).toMatch(
       new RegExp(
-        `^Nothing is left on these hosts\\.\nweb1 +remembers +\\d+ runs?, so that no older library carries on what ended; newest ${run} +.+\n$`,
+        `^Nothing is left on these hosts\\.\nweb1 +remembers +\\d+ runs?, so that no older library continues what ended; newest ${run} +.+\n$`,
       ),
     );
   });

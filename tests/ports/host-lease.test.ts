@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type LeaseNote, leaseReply, readNote, writeMark } from '#engine/lease/note.ts';
 import {
-  type Claim,
   dropText,
   guardOf,
+  type LeaseRequest,
   listOverText,
   type NotePlace,
   releaseText,
   renewText,
-  requestText,
   seeText,
+  takeText,
 } from '#engine/lease/texts.ts';
 import { readFacts } from '#engine/remote/facts.ts';
 import { NOT_STARTED_EXIT } from '#engine/remote/not-started.ts';
@@ -35,7 +35,7 @@ describe.each(SHELLS)('a lease kept by %s', (path) => {
   afterAll(() => shell.close());
 
   const say = (text: string) => shell.say(asOneLine(text), { HOME: home });
-  const claimOf = (more: Partial<Claim> = {}): Claim => {
+  const requestOf = (more: Partial<LeaseRequest> = {}): LeaseRequest => {
     const run = more.run ?? 'r-1';
     return {
       ...{ run, word: `w-${run}`, workstation: WORKSTATION, operator: 'Ann', at: '2026-11-29T10:00:00Z' },
@@ -53,9 +53,9 @@ describe.each(SHELLS)('a lease kept by %s', (path) => {
     const place = { base: said.get('base') ?? '', machine: said.get('machine') ?? '', boot: '' };
     return { word: leaseReply(said) ?? '', note: readNote(said, runs), place };
   };
-  const take = async (more: Partial<Claim> = {}): Promise<Told> => {
-    const claim = claimOf(more);
-    return read((await say(requestText(claim))).stdout, claim.runs.length);
+  const take = async (more: Partial<LeaseRequest> = {}): Promise<Told> => {
+    const request = requestOf(more);
+    return read((await say(takeText(request))).stdout, request.runs.length);
   };
   const see = async (run = 'r-1', runs = [run]): Promise<Told> =>
     read((await say(seeText(run, runs))).stdout, runs.length);
@@ -63,8 +63,8 @@ describe.each(SHELLS)('a lease kept by %s', (path) => {
     const { word = 'w-r-1', mark = markAt(2), tidy = false } = more;
     return guardOf({ word }, { place: (await see()).place, mark, tidy });
   };
-  const give = async (more: Partial<Claim> = {}) =>
-    say(`${releaseText({ ...claimOf(more), place: (await see()).place })}\necho "mine $hp_mine"`);
+  const give = async (more: Partial<LeaseRequest> = {}) =>
+    say(`${releaseText({ ...requestOf(more), place: (await see()).place })}\necho "mine $hp_mine"`);
   const folderOf = ({ base, machine }: NotePlace): string => join(base, 'leases', machine);
 
   it('is taken where nobody has it, once of many who want it, and says who has it word for word', async () => {
@@ -135,7 +135,7 @@ describe.each(SHELLS)('a lease kept by %s', (path) => {
     const { place } = await take();
     writeFileSync(join(folderOf(place), 'conn-w-r-1'), '7 7\n');
     const renew = async (word: string) =>
-      read((await say(renewText({ ...claimOf(), word }, { place, runs: ['r-1'] }))).stdout).word;
+      read((await say(renewText({ ...requestOf(), word }, { place, runs: ['r-1'] }))).stdout).word;
     expect(await renew('another')).toBe('seen');
     expect(readFileSync(join(folderOf(place), 'conn-w-r-1'), 'utf8')).toBe('7 7\n');
     expect(await renew('w-r-1')).toBe('taken');

@@ -25,7 +25,7 @@ it('a probe whose answer trickles without end is over when its time is', async (
   });
   expect(await createNetwork().http(url, 400)).toMatchObject({
     ok: false,
-    error: { code: 'no-answer', message: `No answer from ${url}: no answer in time` },
+    error: { code: 'no-answer', message: `No answer from ${url} within 400 ms` },
   });
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readLooseText, readText } from '#adapters/files/read-text.ts';
-import { createSecrets } from '#adapters/vault/secrets.ts';
+import { readSecret } from '#adapters/vault/secrets.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -37,8 +37,11 @@ it.each([
       `-Encoding ${encoding} FILE) | Set-Content -Encoding utf8 FILE`,
     );
   }
-  const secret = await createSecrets({ token: { kind: 'file', path } }).get('token');
-  expect(secret).toMatchObject({ ok: false, error: { message: expect.stringContaining('UTF-16') } });
+  const secret = await readSecret({ kind: 'file', path });
+  expect(secret).toMatchObject({
+    ok: false,
+    error: { kind: 'unreadable', because: { kind: 'utf16', encoding } },
+  });
 });
 
 it('reads UTF-8 with and without its mark, and a text of one letter', async () => {

@@ -1,6 +1,6 @@
-import type { Failed } from '#core/run/reasons.ts';
+import type { Reason } from '#core/run/reasons.ts';
 
 /** A reason of which a test knows no more than its sentence. */
-export function because(message: string): Failed {
-  return { kind: 'failure', code: 'told', message };
+export function because(message: string): Reason {
+  return { kind: 'host-said', said: message };
 }

@@ -193,7 +193,9 @@ function workstationHandlers(contents: FakeContents): FakeHandlers {
       },
     ],
     'credentials.set': () => null,
-    'secrets.list': () => [{ name: 'tokens_db', source: { kind: 'file', path: '/run/secrets/tokens_db' } }],
+    'secrets.list': () => [
+      { name: 'tokens_db', reference: { kind: 'file', path: '/run/secrets/tokens_db' } },
+    ],
     'secrets.set': () => null,
     'hosts.accepted': () => [
       {

@@ -39,7 +39,12 @@ describe('what a mask knows a value by', () => {
   it('covers every text of a fact, however deep it stands, and no word that tells one fact from another', () => {
     const mask = createMask(['hunter2-hunter2', 'start-refused', 'time-limit']);
     const refused = { kind: 'start-refused', exit: 97, said: 'no hunter2-hunter2 here' } as const;
-    const failed = { kind: 'failure', code: 'time-limit', message: 'hunter2-hunter2' } as const;
+    const failed = {
+      kind: 'file-refused',
+      code: 'time-limit',
+      path: 'hunter2-hunter2',
+      fault: { kind: 'folder' },
+    } as const;
     expect(
       mask.maskFacts<Reason>({
         kind: 'several',
@@ -49,7 +54,7 @@ describe('what a mask knows a value by', () => {
       kind: 'several',
       reasons: [
         { kind: 'unobserved', because: { ...refused, said: 'no ••• here' } },
-        { ...failed, message: '•••' },
+        { ...failed, path: '•••' },
       ],
     });
   });

@@ -1,43 +1,36 @@
-import type { Failure, Result } from '#engine/ports.ts';
+import type { FileFault } from '#core/run/workstation-faults.ts';
+import { describeFile } from '#core/words/describe-workstation.ts';
+import type { FileFailure, Result } from '#engine/ports.ts';
 import { isHeld, systemCode } from './held.ts';
+import { UnreadableText } from './read-whole.ts';
 
-const WORDS: Readonly<Record<string, readonly [code: string, why: string]>> = {
-  ENOENT: ['not-found', 'is not there. Check the path, which is relative to the release file'],
-  ENOTDIR: ['not-found', 'is not there: a part of its path is a file'],
-  EISDIR: ['is-directory', 'is a folder, where a file is needed'],
-  EACCES: ['no-access', 'cannot be opened. Check its permissions'],
-  EPERM: ['no-access', 'cannot be opened. Check its permissions'],
-  ENOSPC: ['disk-full', 'cannot be written: the disk is full. Free some space'],
-  EDQUOT: ['disk-full', 'cannot be written: the quota is used up. Free some space'],
-  EROFS: ['read-only', 'cannot be written: the disk is read-only'],
-  ENAMETOOLONG: ['name-too-long', 'has a name that is too long for this disk'],
-  ELOOP: ['not-found', 'is a link that leads in a circle'],
-  EIO: ['io', 'cannot be read or written: the disk reports an error'],
+/** Codes of failures for the system's own. */
+const CODES: Readonly<Record<string, string>> = {
+  ENOENT: 'not-found',
+  ENOTDIR: 'not-found',
+  ELOOP: 'not-found',
+  EISDIR: 'is-directory',
+  EACCES: 'no-access',
+  EPERM: 'no-access',
+  ENOSPC: 'disk-full',
+  EDQUOT: 'disk-full',
+  EROFS: 'read-only',
+  ENAMETOOLONG: 'name-too-long',
 };
 
-const HELD = [
-  'held',
-  'is held open by another program, such as a virus scanner, a search index or a folder sync. Close that or wait a moment, then try again',
-] as const;
-const HELD_OR_REFUSED = [
-  'no-access',
-  'cannot be opened. Check its permissions, and whether another program holds it open, such as a virus scanner or a folder sync',
-] as const;
+type Refused = { readonly ok: false; readonly error: FileFailure };
 
-export function failure(
-  code: string,
-  path: string,
-  why: string,
-): { readonly ok: false; readonly error: Failure } {
-  return { ok: false, error: { code, message: `"${path}" ${why}.`, details: { path } } };
+export function failure(code: string, path: string, fault: FileFault): Refused {
+  const reason = { kind: 'file-refused', code, path, fault } as const;
+  return { ok: false, error: { code, message: `${describeFile(reason)}.`, reason, details: { path } } };
 }
 
 /** Does the work; what the file system refuses comes back as a failure, a bug is thrown. */
 export async function fileResult<T>(
   path: string,
-  work: () => Promise<Result<T, Failure>>,
+  work: () => Promise<Result<T, FileFailure>>,
   platform: NodeJS.Platform = process.platform,
-): Promise<Result<T, Failure>> {
+): Promise<Result<T, FileFailure>> {
   try {
     return await work();
   } catch (error) {
@@ -45,19 +38,21 @@ export async function fileResult<T>(
   }
 }
 
-/** The failure that an error of the file system stands for; any other error is a bug and thrown. */
+/** The failure that an error of the file system stands for, or that of a text that cannot be read; any other error is a bug and thrown. */
 export function failureOf(
   path: string,
   error: unknown,
   platform: NodeJS.Platform = process.platform,
-): { readonly ok: false; readonly error: Failure } {
+): Refused {
+  if (error instanceof UnreadableText)
+    return failure(error.fault.kind === 'too-large' ? 'too-large' : 'not-text', path, error.fault);
   const code = systemCode(error);
   if (code === null) throw error;
-  const [name, why] = wordsOf(code, isHeld(error, platform));
-  return failure(name, path, why);
+  const held = isHeld(error, platform);
+  return failure(failureCode(code, held), path, { kind: 'system', code, isHeld: held });
 }
 
-function wordsOf(code: string, mayBeHeld: boolean): readonly [name: string, why: string] {
-  if (mayBeHeld) return code === 'EACCES' || code === 'EPERM' ? HELD_OR_REFUSED : HELD;
-  return WORDS[code] ?? ['io', `cannot be read or written: the system says ${code}`];
+function failureCode(code: string, isHeldOpen: boolean): string {
+  if (isHeldOpen && code !== 'EACCES' && code !== 'EPERM') return 'held';
+  return CODES[code] ?? 'io';
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, statfs } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import type { Failure, FileTarget, Result } from '#engine/ports.ts';
+import type { FileFailure, FileTarget, Result } from '#engine/ports.ts';
 import { failure, failureOf } from './file-failure.ts';
 import { type Disk, removePart, whileHeld } from './held.ts';
 import { placeBeside, syncFolder } from './whole-file.ts';
@@ -14,15 +14,16 @@ export async function openTarget(
   place: string,
   bytes: number,
   disk: Disk,
-): Promise<Result<FileTarget, Failure>> {
+): Promise<Result<FileTarget, FileFailure>> {
   await mkdir(dirname(place), { recursive: true });
   const free = await freeBytes(dirname(place));
   if (free !== null && free - LEAST_LEFT_BYTES < bytes)
-    return failure(
-      'disk-full',
-      basename(place),
-      `would take ${bytes} bytes, and ${free} are free on its disk, of which ${LEAST_LEFT_BYTES} are kept for the library and others. Free some space`,
-    );
+    return failure('disk-full', basename(place), {
+      kind: 'no-room',
+      bytes,
+      freeBytes: free,
+      keptBytes: LEAST_LEFT_BYTES,
+    });
   const part = placeBeside(place);
   const file = await whileHeld(disk, () => disk.open(part, 'wx', 0o644));
   return { ok: true, value: createTarget({ place, part, file, disk }) };
@@ -48,16 +49,16 @@ function createTarget({ place, part, file, disk }: Part): FileTarget {
     await close();
     await removePart(disk, part);
   };
-  async function moveIntoPlace(sha256: string): Promise<Result<null, Failure>> {
+  async function moveIntoPlace(sha256: string): Promise<Result<null, FileFailure>> {
     if (refused !== null) throw refused;
     const actual = hash.digest('hex');
     if (actual !== sha256) {
       await abandon();
-      return failure(
-        'hash-differs',
-        basename(place),
-        `arrived with SHA-256 ${actual} and not ${sha256}. Nothing was kept`,
-      );
+      return failure('hash-differs', basename(place), {
+        kind: 'hash-differs',
+        found: actual,
+        expected: sha256,
+      });
     }
     await file.sync();
     await close();

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import type { ReadStream } from 'node:fs';
 import { type FileHandle, lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Failure, FileEntry, Files, OnStop, Result } from '#engine/ports.ts';
+import {
+  type FileEntry,
+  type FileFailure,
+  type Files,
+  type OnStop,
+  type Result,
+  UnreadableFile,
+} from '#engine/ports.ts';
 import { failure, failureOf, fileResult } from './file-failure.ts';
 import { openTarget } from './file-target.ts';
 import { DISK, type Disk, whileHeld } from './held.ts';
@@ -21,8 +28,8 @@ const MAX_TEXT_BYTES = 8 * 1024 * 1024;
 export function createFiles(base: string, disk: Disk = DISK): Files {
   const at = <T>(
     path: string,
-    work: (place: string) => Promise<Result<T, Failure>>,
-  ): Promise<Result<T, Failure>> =>
+    work: (place: string) => Promise<Result<T, FileFailure>>,
+  ): Promise<Result<T, FileFailure>> =>
     fileResult(
       path,
       async () => {
@@ -42,7 +49,7 @@ export function createFiles(base: string, disk: Disk = DISK): Files {
       const why = unwritableName(path);
       return why === null
         ? at(path, (place) => openTarget(place, bytes, disk))
-        : Promise.resolve(failure('name-refused', path, `cannot be written: ${why}`));
+        : Promise.resolve(failure('name-refused', path, { kind: 'name-refused', ...why }));
     },
   };
 }
@@ -56,9 +63,8 @@ interface Found {
 
 async function statFile({ path, place, disk, known }: Found, onStop?: OnStop): ReturnType<Files['stat']> {
   const facts = await stat(place, { bigint: true });
-  if (facts.isDirectory())
-    return failure('is-directory', path, 'is a folder, and one file is moved: pack it (tar) and name that');
-  if (!facts.isFile()) return failure('not-a-file', path, 'is not a plain file');
+  if (facts.isDirectory()) return failure('is-directory', path, { kind: 'folder-to-move' });
+  if (!facts.isFile()) return failure('not-a-file', path, { kind: 'not-plain' });
   const before = known.find(place, facts);
   if (before !== null) return { ok: true, value: before };
   let isStopped = false;
@@ -68,7 +74,7 @@ async function statFile({ path, place, disk, known }: Found, onStop?: OnStop): R
   const file = await whileHeld(disk, () => disk.open(place, 'r'));
   try {
     const value = await hashWhole(file, () => isStopped);
-    if (value === null) return failure('stopped', path, 'was not read to its end, since the run was stopped');
+    if (value === null) return failure('stopped', path, { kind: 'not-read-on' });
     known.keep(place, facts, { value, now: await file.stat({ bigint: true }) });
     return { ok: true, value };
   } finally {
@@ -92,11 +98,11 @@ async function hashWhole(file: FileHandle, isStopped: () => boolean): Promise<Ha
 
 async function* readPieces(base: string, path: string, disk: Disk): AsyncIterable<Uint8Array> {
   const place = await placeUnder(base, path);
-  if (!place.ok) throw new Error(place.error.message);
+  if (!place.ok) throw new UnreadableFile(place.error.reason);
   try {
     yield* await openPieces(place.value, disk);
   } catch (cause) {
-    throw new Error(failureOf(path, cause, disk.platform).error.message, { cause });
+    throw new UnreadableFile(failureOf(path, cause, disk.platform).error.reason);
   }
 }
 
@@ -108,26 +114,16 @@ async function openPieces(place: string, disk: Disk): Promise<ReadStream> {
 
 async function readUtf8(path: string, place: string): ReturnType<Files['readText']> {
   const facts = await stat(place);
-  if (facts.isDirectory()) return failure('is-directory', path, 'is a folder, where a file is needed');
-  if (!facts.isFile()) return failure('not-a-file', path, 'is not a plain file');
+  if (facts.isDirectory()) return failure('is-directory', path, { kind: 'folder' });
+  if (!facts.isFile()) return failure('not-a-file', path, { kind: 'not-plain' });
   if (facts.size > MAX_TEXT_BYTES)
-    return failure(
-      'too-large',
-      path,
-      `is larger than ${MAX_TEXT_BYTES / (1024 * 1024)} MiB, the most that is sent as a text`,
-    );
-  const bytes = await readWhole(place, MAX_TEXT_BYTES);
-  try {
-    return { ok: true, value: decodeText(bytes) };
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return failure('not-text', path, error.message.replace(/^it /, ''));
-  }
+    return failure('too-large', path, { kind: 'too-large', mostBytes: MAX_TEXT_BYTES });
+  return { ok: true, value: decodeText(await readWhole(place, MAX_TEXT_BYTES)) };
 }
 
 /** Links are neither followed nor left out: a tree with one is refused, so that what arrives is what was listed. */
 async function listTree(path: string, place: string): ReturnType<Files['list']> {
-  if (!(await stat(place)).isDirectory()) return failure('not-a-directory', path, 'is not a folder');
+  if (!(await stat(place)).isDirectory()) return failure('not-a-directory', path, { kind: 'not-a-folder' });
   const entries: FileEntry[] = [];
   const folders = [''];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
@@ -135,12 +131,7 @@ async function listTree(path: string, place: string): ReturnType<Files['list']> 
       const name = folder === '' ? child.name : `${folder}/${child.name}`;
       if (child.isDirectory()) folders.push(name);
       else if (child.isFile()) entries.push(await toEntry(place, name));
-      else
-        return failure(
-          'special-file',
-          `${path}/${name}`,
-          'is a link or a special file. Put plain files there instead',
-        );
+      else return failure('special-file', `${path}/${name}`, { kind: 'in-tree' });
     }
   }
   return { ok: true, value: entries.toSorted((a, b) => (a.path < b.path ? -1 : 1)) };

@@ -1,8 +1,10 @@
 /** Text that people hand over in files. */
-import { readWhole } from './read-whole.ts';
+import { readWhole, UnreadableText } from './read-whole.ts';
+
+export { UnreadableText };
 
 /**
- * The text of a file in UTF-8, without its byte order mark. Throws, in words fit to follow "PATH: ", where it is none; what
+ * The text of a file in UTF-8, without its byte order mark. Throws `UnreadableText` where it is none; what
  * `readWhole` throws is thrown as it is.
  */
 export async function readText(path: string, most: number): Promise<string> {
@@ -16,7 +18,7 @@ export function decodeText(bytes: Uint8Array): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new Error('it is not UTF-8 text');
+    throw new UnreadableText({ kind: 'not-utf8' });
   }
 }
 
@@ -30,10 +32,7 @@ export async function readLooseText(path: string, most: number): Promise<string>
 /** Throws where it is UTF-16, which PowerShell's `>` writes and which would be read as something else. */
 function refuseUtf16(bytes: Uint8Array): void {
   const encoding = utf16Of(bytes);
-  if (encoding === null) return;
-  throw new Error(
-    `it is UTF-16 text, as PowerShell's ">" writes it, and has to be UTF-8. Save it as UTF-8 in your editor, or in PowerShell: (Get-Content -Raw -Encoding ${encoding} FILE) | Set-Content -Encoding utf8 FILE`,
-  );
+  if (encoding !== null) throw new UnreadableText({ kind: 'utf16', encoding });
 }
 
 const LOOKED_AT_BYTES = 512;

@@ -1,7 +1,8 @@
 import { close, constants, fstat, open, read } from 'node:fs';
 import { Socket } from 'node:net';
 import { promisify } from 'node:util';
-import { formatDuration } from '#core/words/format-duration.ts';
+import type { TextFault } from '#core/run/workstation-faults.ts';
+import { describeTextFault } from '#core/words/describe-workstation.ts';
 import { DISK, whileHeld } from './held.ts';
 
 /** Who writes into a pipe has this long. */
@@ -14,10 +15,20 @@ const factsOf = promisify(fstat);
 const readInto = promisify(read);
 const closeFile = promisify(close);
 
+/** What a file is that gives no text; its message is fit to follow "PATH: ". */
+export class UnreadableText extends Error {
+  readonly fault: TextFault;
+
+  constructor(fault: TextFault) {
+    super(`it ${describeTextFault(fault)}`);
+    this.fault = fault;
+  }
+}
+
 /**
- * The bytes of a small file, or of a pipe such as a shell's `<(command)`. Throws, in words fit to follow "PATH: ", when
- * it is larger than `most`, which is looked at before and while it is read, or is a device that could continue for ever.
- * What the file system itself refuses is thrown as it is.
+ * The bytes of a small file, or of a pipe such as a shell's `<(command)`. Throws `UnreadableText` when it is larger than
+ * `most`, which is looked at before and while it is read, or is a device that could continue for ever. What the file
+ * system itself refuses is thrown as it is.
  */
 export async function readWhole(path: string, most: number): Promise<Buffer> {
   // Without O_NONBLOCK the mere opening of a pipe that nobody writes into would wait for ever.
@@ -26,15 +37,15 @@ export async function readWhole(path: string, most: number): Promise<Buffer> {
   try {
     const facts = await factsOf(file);
     if (facts.isFile()) {
-      if (facts.size > most) throw tooLarge(most);
+      if (facts.size > most) throw new UnreadableText({ kind: 'too-large', mostBytes: most });
       return await readFileUpTo(file, most);
     }
     if (facts.isFIFO()) {
       isOurs = false;
       return await readPipe(file, most);
     }
-    if (facts.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
-    throw new Error('it is a device or socket; give a plain file');
+    if (facts.isDirectory()) throw new UnreadableText({ kind: 'folder' });
+    throw new UnreadableText({ kind: 'device' });
   } finally {
     if (isOurs) await closeFile(file);
   }
@@ -47,7 +58,7 @@ async function readFileUpTo(file: number, most: number): Promise<Buffer> {
     const { bytesRead: bytes } = await readInto(file, piece, 0, piece.length, null);
     if (bytes === 0) return Buffer.concat(pieces);
     size += bytes;
-    if (size > most) throw tooLarge(most);
+    if (size > most) throw new UnreadableText({ kind: 'too-large', mostBytes: most });
     pieces.push(piece.subarray(0, bytes));
   }
 }
@@ -59,21 +70,16 @@ function readPipe(file: number, most: number): Promise<Buffer> {
     const pieces: Buffer[] = [];
     let size = 0;
     const late = setTimeout(
-      () => pipe.destroy(new Error(`nothing more came through this pipe within ${formatDuration(PIPE_MS)}`)),
+      () => pipe.destroy(new UnreadableText({ kind: 'pipe-silent', withinMs: PIPE_MS })),
       PIPE_MS,
     );
     pipe.on('data', (piece: Buffer) => {
       size += piece.length;
-      if (size > most) pipe.destroy(tooLarge(most));
+      if (size > most) pipe.destroy(new UnreadableText({ kind: 'too-large', mostBytes: most }));
       else pieces.push(piece);
     });
     pipe.once('error', reject);
     pipe.once('end', () => resolve(Buffer.concat(pieces)));
     pipe.once('close', () => clearTimeout(late));
   });
-}
-
-function tooLarge(most: number): Error {
-  const size = most >= 1024 * 1024 ? `${Math.floor(most / (1024 * 1024))} MiB` : `${most / 1024} KiB`;
-  return new Error(`it is larger than ${size}, the most that is read`);
 }

@@ -1,13 +1,17 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import type { Failure, Result } from '#engine/ports.ts';
+import type { FileFault } from '#core/run/workstation-faults.ts';
+import type { FileFailure, Result } from '#engine/ports.ts';
+import { failure } from './file-failure.ts';
 
 /** Device names that Windows takes for itself in every folder, with any extension. */
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i;
 const FORBIDDEN_CHARACTERS = /[<>:"|?*\\]/;
 
+type NameRefused = Omit<Extract<FileFault, { readonly kind: 'name-refused' }>, 'kind'>;
+
 /** The place of a path under the base, links followed; refused when any part of it leads out of the base. */
-export async function placeUnder(base: string, path: string): Promise<Result<string, Failure>> {
+export async function placeUnder(base: string, path: string): Promise<Result<string, FileFailure>> {
   if (!staysInside(path)) return outside(path);
   const root = await realpath(base);
   const place = join(root, path);
@@ -15,13 +19,12 @@ export async function placeUnder(base: string, path: string): Promise<Result<str
   return isUnder(root, real) ? { ok: true, value: place } : outside(path);
 }
 
-/** Why a name may not be written, in words; null when it may. What works here has to work on Windows too. `..` is refused as a place. */
-export function unwritableName(path: string): string | null {
+/** Why a name may not be written; null when it may. What works here has to work on Windows too. `..` is refused as a place. */
+export function unwritableName(path: string): NameRefused | null {
   for (const name of path.split('/')) {
-    if (RESERVED.test(name)) return `"${name}" is a device name on Windows`;
-    if (FORBIDDEN_CHARACTERS.test(name) || hasControlCharacter(name))
-      return `"${name}" has characters that Windows refuses`;
-    if (/[. ]$/.test(name) && name !== '.' && name !== '..') return `"${name}" ends in a dot or a space`;
+    if (RESERVED.test(name)) return { name, how: 'device' };
+    if (FORBIDDEN_CHARACTERS.test(name) || hasControlCharacter(name)) return { name, how: 'characters' };
+    if (/[. ]$/.test(name) && name !== '.' && name !== '..') return { name, how: 'end' };
   }
   return null;
 }
@@ -67,7 +70,6 @@ function hasControlCharacter(name: string): boolean {
   return [...name].some((letter) => letter < ' ' || letter === '\x7f');
 }
 
-function outside(path: string): { readonly ok: false; readonly error: Failure } {
-  const message = `"${path}" leads out of the release's folder. Give a path relative to the release file, without "..".`;
-  return { ok: false, error: { code: 'outside-folder', message, details: { path } } };
+function outside(path: string): ReturnType<typeof failure> {
+  return failure('outside-folder', path, { kind: 'outside' });
 }

@@ -22,6 +22,8 @@ export interface EventLog {
   /** Newest event of a chain; seq 0 when it has none. */
   head(run: string | null): Head;
   rows(run: string | null, afterSeq?: number): readonly ChainRow[];
+  /** Of the same rows, their places in the order in which all events were recorded. */
+  places(run: string | null, afterSeq?: number): readonly number[];
   /** Counts what was appended to the library's own chain by this program. */
   libraryAppends(): number;
 }
@@ -37,6 +39,9 @@ export function createEventLog(database: Database): EventLog {
   const select = database.prepare<[string | null, number], ChainRow>(
     `SELECT ${columns} FROM events WHERE run IS ? AND seq > ? ORDER BY seq`,
   );
+  const selectPlaces = database
+    .prepare<[string | null, number], number>('SELECT id FROM events WHERE run IS ? AND seq > ? ORDER BY seq')
+    .pluck();
   const finished = database
     .prepare<[RunId], number>("SELECT 1 FROM events WHERE run = ? AND type = 'runFinished'")
     .pluck();
@@ -88,6 +93,7 @@ export function createEventLog(database: Database): EventLog {
       return rows.map(toRunEvent);
     },
     rows: (run, afterSeq = 0) => select.all(run, afterSeq),
+    places: (run, afterSeq = 0) => selectPlaces.all(run, afterSeq),
     libraryAppends: () => libraryAppends,
   };
 }

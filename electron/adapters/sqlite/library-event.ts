@@ -1,3 +1,4 @@
+import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { LossEvent } from '#core/run/losses.ts';
 
@@ -58,22 +59,13 @@ export type TrustEvent =
       readonly data: { readonly name: string; readonly reference: CredentialReference | null } & ByLogin;
     }
   | {
-      readonly type: 'secretSourceSet';
-      readonly data: { readonly name: string; readonly source: SecretSource | null } & ByLogin;
+      readonly type: 'secretSet';
+      readonly data: { readonly name: string; readonly reference: SecretReference | null } & ByLogin;
     };
 
 interface ByLogin {
   readonly login: string;
 }
-
-/** Where a credential is, by kind; never what it is. The kinds are those of the transport. */
-export interface CredentialReference {
-  readonly kind: string;
-}
-
-export type SecretSource =
-  | { readonly kind: 'env'; readonly variable: string }
-  | { readonly kind: 'file'; readonly path: string };
 
 export interface AcceptedHostKey {
   readonly address: string;

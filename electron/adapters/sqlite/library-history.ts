@@ -10,6 +10,7 @@ import { isRewritten, type LossEvent } from '#core/run/losses.ts';
 import { type EventLog, sha256, toLibraryEvent } from './event-log.ts';
 import type { LibraryEvent } from './library-event.ts';
 import { createTrust, foldTrust, forgetTrust, type Trust } from './trust.ts';
+import { NO_PLACES, type RunPlaces, verifyOrder, withOrder } from './verify-order.ts';
 
 /** What the library's own chain says, and what is wrong with that chain. */
 export interface LibraryHistory {
@@ -18,6 +19,8 @@ export interface LibraryHistory {
   readonly openings: ReadonlyMap<string, Opening>;
   /** A run that continued after its seal was sealed again; only the newest seal ends it. */
   readonly seals: ReadonlyMap<string, readonly ExpectedHead[]>;
+  /** Of each run, where the chain speaks of it. */
+  readonly places: ReadonlyMap<string, RunPlaces>;
   readonly losses: readonly LossEvent[];
   /** Document of every revision that was added and not deleted, by `release revision`. */
   readonly revisions: ReadonlyMap<string, string>;
@@ -32,6 +35,7 @@ interface Folding extends LibraryHistory {
   readonly findings: ChainFinding[];
   readonly openings: Map<string, Opening>;
   readonly seals: Map<string, readonly ExpectedHead[]>;
+  readonly places: Map<string, RunPlaces>;
   readonly losses: LossEvent[];
   readonly revisions: Map<string, string>;
 }
@@ -43,21 +47,30 @@ export function createHistoryReader(log: EventLog): () => LibraryHistory {
     findings: [],
     openings: new Map(),
     seals: new Map(),
+    places: new Map(),
     losses: [],
     revisions: new Map(),
     trust: createTrust(),
   };
   let place: ChainPlace = CHAIN_START;
+  let newest: number | null = null;
   return () => {
     const rows = log.rows(null, place.seq);
     if (rows.length === 0) return history;
-    const findings = checkRows(rows, sha256, { after: place });
+    const places = log.places(null, place.seq);
+    const findings = withOrder(checkRows(rows, sha256, { after: place }), () =>
+      verifyOrder(rows, places, { ...NO_PLACES, opened: newest }),
+    );
     const unsoundTo = Math.max(0, ...findings.map(({ seq }) => seq));
     if (findings.length > 0) forgetTrust(history.trust);
     history.findings.push(...findings);
     history.events += rows.length;
-    for (const row of rows) foldRow(history, row, row.seq > unsoundTo);
+    for (const [index, row] of rows.entries()) {
+      foldRow(history, row, row.seq > unsoundTo);
+      foldPlace(history, row, places[index] ?? 0);
+    }
     place = rows.at(-1) ?? place;
+    newest = places.at(-1) ?? newest;
     return history;
   };
 }
@@ -84,7 +97,7 @@ function foldRow(history: Folding, row: ChainRow, isSound: boolean): void {
     case 'hostKeyForgotten':
     case 'settingWritten':
     case 'credentialSet':
-    case 'secretSourceSet':
+    case 'secretSet':
       if (isSound) foldTrust(history.trust, event, row.at);
       break;
     case 'lossFound':
@@ -101,6 +114,14 @@ function foldRow(history: Folding, row: ChainRow, isSound: boolean): void {
     case 'libraryRestored':
       break;
   }
+}
+
+function foldPlace({ places }: Folding, row: ChainRow, place: number): void {
+  const event = toLibraryEvent(row);
+  if (event?.type === 'runOpened') places.set(event.data.run, { ...NO_PLACES, opened: place });
+  if (event?.type !== 'runSealed') return;
+  const known = places.get(event.data.run) ?? NO_PLACES;
+  places.set(event.data.run, { ...known, seals: [...known.seals, { seq: event.data.seq, place }] });
 }
 
 function addSeal(

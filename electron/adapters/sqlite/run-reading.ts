@@ -13,6 +13,7 @@ import { isRewritten, type LossEvent } from '#core/run/losses.ts';
 import type { OutputRef } from '#engine/ports.ts';
 import { type EventLog, sha256 } from './event-log.ts';
 import type { LibraryHistory, Opening } from './library-history.ts';
+import { NO_PLACES, verifyOrder, withOrder } from './verify-order.ts';
 import { verifyOutputs, verifyOutputsInPieces } from './verify-outputs.ts';
 import { createListedRows, verifyOpening, verifyRunDocuments } from './verify-run.ts';
 
@@ -62,7 +63,9 @@ export function createRunReader(parts: RunReaderParts): RunReader {
     const opening = known.openings.get(run);
     const lost = [...known.losses, ...losses].filter((loss) => isOf(loss, run));
     const findings: readonly EvidenceFinding[] = [
-      ...checkRows(rows, sha256, { expectedHeads: expectedOf(run, known, after), after }),
+      ...withOrder(checkRows(rows, sha256, { expectedHeads: expectedOf(run, known, after), after }), () =>
+        after.seq > 0 ? [] : verifyOrder(rows, log.places(run), known.places.get(run) ?? NO_PLACES),
+      ),
       ...(after.seq > 0
         ? []
         : verifyOpening(rows, { run, opening, isSealed: known.seals.has(run), row: listedRow(run) })),

@@ -1,16 +1,17 @@
-import type { AcceptedHostKey, CredentialReference, SecretSource, TrustEvent } from './library-event.ts';
+import type { CredentialReference, SecretReference } from '#core/library/references.ts';
+import type { AcceptedHostKey, TrustEvent } from './library-event.ts';
 
 /** What decides about trust, as the events of the library's chain left it. There is no other copy of it. */
 export interface Trust {
   readonly settings: Map<string, unknown>;
   readonly credentials: Map<string, CredentialReference>;
-  readonly secretSources: Map<string, SecretSource>;
+  readonly secrets: Map<string, SecretReference>;
   /** By address, port and fingerprint. */
   readonly hostKeys: Map<string, AcceptedHostKey>;
 }
 
 export function createTrust(): Trust {
-  return { settings: new Map(), credentials: new Map(), secretSources: new Map(), hostKeys: new Map() };
+  return { settings: new Map(), credentials: new Map(), secrets: new Map(), hostKeys: new Map() };
 }
 
 /** After something was found to be wrong with the chain, what it said before is not believed until it is said again. */
@@ -26,8 +27,8 @@ export function foldTrust(trust: Trust, event: TrustEvent, at: string): void {
     case 'credentialSet':
       setOrDelete(trust.credentials, event.data.name, event.data.reference);
       break;
-    case 'secretSourceSet':
-      setOrDelete(trust.secretSources, event.data.name, event.data.source);
+    case 'secretSet':
+      setOrDelete(trust.secrets, event.data.name, event.data.reference);
       break;
     case 'hostKeyAccepted': {
       const { login: _, ...key } = event.data;

@@ -6,6 +6,7 @@ import { type EventLog, sha256 } from './event-log.ts';
 import { createHistoryReader, type LibraryHistory } from './library-history.ts';
 import type { Schema } from './schema.ts';
 import { storeFailureCode } from './store-failure.ts';
+import { NO_PLACES, verifyOrder, withOrder } from './verify-order.ts';
 import { verifyOutputs } from './verify-outputs.ts';
 import {
   createListedRows,
@@ -53,7 +54,11 @@ function verifyAll({ database, log, losses, schema }: VerifyParts, only?: string
   for (const run of runs) {
     const rows = log.rows(run);
     events += rows.length;
-    findings.push(...checkRows(rows, sha256, { expectedHeads: seals.get(run) }));
+    findings.push(
+      ...withOrder(checkRows(rows, sha256, { expectedHeads: seals.get(run) }), () =>
+        verifyOrder(rows, log.places(run), history.places.get(run) ?? NO_PLACES),
+      ),
+    );
     findings.push(
       ...verifyOpening(rows, {
         run,

@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
+import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import { canonicalJson } from '#core/run/chain.ts';
 import type { Clock } from '#engine/ports.ts';
 import type { EventLog } from './event-log.ts';
-import type { AcceptedHostKey, CredentialReference, SecretSource, TrustEvent } from './library-event.ts';
+import type { AcceptedHostKey, TrustEvent } from './library-event.ts';
 import type { LibraryHistory } from './library-history.ts';
 import { hostKeyId } from './trust.ts';
 
@@ -10,15 +11,12 @@ import { hostKeyId } from './trust.ts';
 export interface Workstation {
   readSetting(key: string): unknown;
   writeSetting(key: string, value: unknown): void;
-  listCredentials<R extends CredentialReference>(): readonly {
-    readonly name: string;
-    readonly reference: R;
-  }[];
+  listCredentials(): readonly { readonly name: string; readonly reference: CredentialReference }[];
   /** Null removes it. */
   setCredential(name: string, reference: CredentialReference | null): void;
-  listSecretSources(): readonly { readonly name: string; readonly source: SecretSource }[];
+  listSecrets(): readonly { readonly name: string; readonly reference: SecretReference }[];
   /** Null removes it. */
-  setSecretSource(name: string, source: SecretSource | null): void;
+  setSecret(name: string, reference: SecretReference | null): void;
   listAcceptedHostKeys(): readonly AcceptedHostKey[];
   acceptHostKey(key: Omit<AcceptedHostKey, 'at'>): void;
   /** False when there was no such key. */
@@ -50,18 +48,17 @@ export function createWorkstation({ database, log, history, clock, login }: Work
         type: 'settingWritten',
         data: { key, value, login: login() },
       }),
-    listCredentials: <R extends CredentialReference>() =>
-      byName(trust().credentials).map(([name, reference]) => ({ name, reference: reference as R })),
+    listCredentials: () => byName(trust().credentials).map(([name, reference]) => ({ name, reference })),
     setCredential: (name, reference) =>
       change(trust().credentials.get(name) ?? null, reference, {
         type: 'credentialSet',
         data: { name, reference, login: login() },
       }),
-    listSecretSources: () => byName(trust().secretSources).map(([name, source]) => ({ name, source })),
-    setSecretSource: (name, source) =>
-      change(trust().secretSources.get(name) ?? null, source, {
-        type: 'secretSourceSet',
-        data: { name, source, login: login() },
+    listSecrets: () => byName(trust().secrets).map(([name, reference]) => ({ name, reference })),
+    setSecret: (name, reference) =>
+      change(trust().secrets.get(name) ?? null, reference, {
+        type: 'secretSet',
+        data: { name, reference, login: login() },
       }),
     listAcceptedHostKeys: () => [...trust().hostKeys.values()].toSorted(byPlace),
     acceptHostKey({ address, port, keyType, fingerprint, publicKey, by }) {

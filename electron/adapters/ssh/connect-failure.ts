@@ -72,6 +72,8 @@ const CODES = {
   'known-hosts-unreadable': 'host-key-unusable',
   'pin-unreadable': 'host-key-unusable',
   'no-agent': 'credential-missing',
+  'credential-unknown': 'credential-missing',
+  'credential-unread': 'credential-missing',
   'key-file-unreadable': 'credential-missing',
   'putty-key': 'credential-unusable',
   'passphrase-missing': 'credential-missing',
@@ -87,14 +89,9 @@ const CODES = {
   'asks-otherwise': 'authentication-refused',
   'no-passwords': 'authentication-refused',
   'password-refused': 'authentication-refused',
-} as const satisfies Record<
-  Exclude<ConnectFault['kind'], 'seen-from' | 'no-credential'> | FoundBeyond['kind'],
-  ConnectCode
->;
+} as const satisfies Record<Exclude<ConnectFault['kind'], 'seen-from'> | FoundBeyond['kind'], ConnectCode>;
 
 function codeOf(fault: ConnectFault): ConnectCode {
-  if (fault.kind === 'no-credential')
-    return fault.code === 'credential-unusable' ? fault.code : 'credential-missing';
   return CODES[fault.kind === 'seen-from' ? fault.found.kind : fault.kind];
 }
 

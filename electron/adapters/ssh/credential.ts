@@ -1,5 +1,5 @@
 import type { CredentialFault } from '#core/run/connecting.ts';
-import type { Failure, Result } from '#engine/ports.ts';
+import type { Result } from '#engine/ports.ts';
 
 /** What a credential's name means on this workstation. Lives in memory only. */
 export type Credential =
@@ -12,7 +12,7 @@ export type Credential =
 
 /** Gives meaning to credential names. A host without a name gets the default, normally the agent. */
 export interface CredentialSource {
-  get(name: string | null): Promise<Result<Credential, Failure>>;
+  get(name: string | null): Promise<Opened<Credential>>;
 }
 
 /** A credential as it can be used, or what is wrong with it. */

@@ -1,11 +1,17 @@
-/** Times are milliseconds. */
-export interface SshLimits {
+/** How long a host may take to let us in, part by part. Times are milliseconds. */
+interface ConnectTimes {
   /** TCP connect. */
   readonly connectMs: number;
   /** From the TCP connection until the host has presented its key. */
   readonly greetingMs: number;
   /** From the accepted host key until the host lets us in. */
   readonly authMs: number;
+  /** From asking for a session until the host has opened it. */
+  readonly sessionMs: number;
+}
+
+/** How long a host that is connected may be silent. */
+export interface Silences {
   /** A host that answers nothing for keepaliveMs × (keepaliveCount + 1) is lost. */
   readonly keepaliveMs: number;
   readonly keepaliveCount: number;
@@ -13,20 +19,28 @@ export interface SshLimits {
   readonly wakeMs: number;
   /** How long output is still heard after the command's exit while something else holds it open. */
   readonly drainMs: number;
+}
+
+/** How much is asked of hosts at a time. */
+interface Loads {
   /** Commands at a time on one connection; OpenSSH refuses more than 10 by default, some hosts fewer. */
   readonly channels: number;
-  /** From asking for a session until the host has opened it. */
-  readonly sessionMs: number;
   /** Connections to one host beside the first, for commands in turn; what ends a command may need one more. */
   readonly furtherConnections: number;
   /** Handshakes at a time through one jump host, and over all. */
   readonly handshakesPerJump: number;
   readonly handshakes: number;
-  /** How often a connection is tried again that the host dropped before saying anything (MaxStartups). */
+}
+
+/** What is done about a host that drops a connection before saying anything (MaxStartups). */
+interface Retries {
+  /** How often a connection is tried again. */
   readonly retries: number;
   /** The first pause before such a retry; it doubles, with jitter. */
   readonly retryMs: number;
 }
+
+export interface SshLimits extends ConnectTimes, Silences, Loads, Retries {}
 
 export const DEFAULT_LIMITS: SshLimits = {
   connectMs: 10_000,
@@ -46,7 +60,7 @@ export const DEFAULT_LIMITS: SshLimits = {
 };
 
 /** What a person says for slow hosts: as long for each part of getting in as told. */
-export function limitsOf(connectTimeoutMs: number): Partial<SshLimits> {
+export function limitsOf(connectTimeoutMs: number): ConnectTimes {
   const ms = connectTimeoutMs;
   return { connectMs: ms, greetingMs: ms, authMs: ms, sessionMs: ms };
 }

@@ -1,7 +1,7 @@
 import type { ParsedKey } from 'ssh2';
 import type { Host } from '#core/release/model.ts';
 import type { CredentialFault } from '#core/run/connecting.ts';
-import type { ConnectFailure, Failure, Result } from '#engine/ports.ts';
+import type { ConnectFailure, Result } from '#engine/ports.ts';
 import { findAgent } from './agent.ts';
 import type { Proof } from './authentication.ts';
 import { connectFailure } from './connect-failure.ts';
@@ -21,7 +21,7 @@ export class Proofs {
 
   async forHost(host: Host): Promise<Result<Proof, ConnectFailure>> {
     const credential = await this.#source.get(host.credential);
-    if (!credential.ok) return refusal(host, { kind: 'no-credential', ...only(credential.error) });
+    if (!credential.ok) return refusal(host, credential.error);
     const proof = await this.#prove(credential.value);
     return proof.ok ? proof : refusal(host, proof.error);
   }
@@ -49,10 +49,6 @@ export class Proofs {
     if (!key.ok) this.#keys.delete(id);
     return key;
   }
-}
-
-function only({ code, message }: Failure): Pick<Failure, 'code' | 'message'> {
-  return { code, message };
 }
 
 function refusal(host: Host, fault: CredentialFault): Result<never, ConnectFailure> {

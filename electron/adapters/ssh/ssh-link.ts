@@ -2,13 +2,13 @@ import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import type { HostName } from '#core/release/model.ts';
 import type { LinkLoss } from '#core/run/connecting.ts';
-import { describeLinkLoss } from '#core/words/describe-connecting.ts';
-import { formatDuration } from '#core/words/format-duration.ts';
-import type { Channel, Failure, Link, OutputSink, Result, SessionTurn } from '#engine/ports.ts';
+import type { NoReply } from '#core/run/workstation-faults.ts';
+import { describeReason } from '#core/words/describe-reason.ts';
+import type { Channel, Link, OutputSink, ReachFailure, Result, SessionTurn } from '#engine/ports.ts';
 import { printable } from './connect-failure.ts';
 import { createDeferred } from './deferred.ts';
 import { Gate } from './gate.ts';
-import type { SshLimits } from './limits.ts';
+import type { Silences, SshLimits } from './limits.ts';
 import {
   type Connection,
   type ExecResult,
@@ -206,7 +206,8 @@ export class SshLink implements Link, Connection {
     });
   }
 
-  async reachTcp(address: string, port: number, timeoutMs: number): Promise<Result<null, Failure>> {
+  async reachTcp(address: string, port: number, timeoutMs: number): Promise<Result<null, ReachFailure>> {
+    const target = `${address}:${port}`;
     const attempt = this.forward(address, port);
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<null>((resolve) => {
@@ -216,12 +217,9 @@ export class SshLink implements Link, Connection {
     clearTimeout(timer);
     if (result === null) {
       void attempt.then((late) => late.ok && late.value.destroy());
-      return reachFailure(
-        'timeout',
-        `${this.host}: ${address}:${port} did not answer in ${formatDuration(timeoutMs)}.`,
-      );
+      return noReply(this, { code: 'timeout', target, fault: { kind: 'late', withinMs: timeoutMs } });
     }
-    if (!result.ok) return explainReach(this, { address, port, refusal: result.error });
+    if (!result.ok) return explainReach(this, { target, refusal: result.error });
     result.value.destroy();
     return { ok: true, value: null };
   }
@@ -264,7 +262,7 @@ function refusalOf(error: Error): ChannelRefusal | null {
 /** More than any keepalive or reminder, less than the smallest packet that gets lost for its size. */
 const LARGE_BYTES = 1000;
 
-function lossOf(error: Error & { level?: string }, limits: SshLimits, largestUnanswered: number): LinkLoss {
+function lossOf(error: Error & { level?: string }, limits: Silences, largestUnanswered: number): LinkLoss {
   if (/keepalive timeout/i.test(error.message)) {
     const ms = limits.keepaliveMs * (limits.keepaliveCount + 1);
     return { kind: 'silent', ms, large: largestUnanswered >= LARGE_BYTES };
@@ -275,25 +273,28 @@ function lossOf(error: Error & { level?: string }, limits: SshLimits, largestUna
 
 function explainReach(
   link: SshLink,
-  tried: { address: string; port: number; refusal: ChannelRefusal },
-): Result<never, Failure> {
-  const { address, port, refusal } = tried;
-  const target = `${link.host}: ${address}:${port}`;
-  if (link.lostBecause !== null)
-    return reachFailure('lost', `${link.host}: ${describeLinkLoss(link.lostBecause)}.`);
+  { target, refusal }: { readonly target: string; readonly refusal: ChannelRefusal },
+): Result<never, ReachFailure> {
+  if (link.lostBecause !== null) {
+    const reason = { kind: 'link-lost', loss: link.lostBecause } as const;
+    return { ok: false, error: { code: 'lost', message: describeReason(reason), reason } };
+  }
+  const said = refusal.description;
   if (refusal.reason === 1)
-    return reachFailure(
-      'forwarding-refused',
-      `${link.host} does not allow forwarding, so ${address}:${port} cannot be tried from it. Allow AllowTcpForwarding there.`,
-    );
-  if (/refused/i.test(refusal.description))
-    return reachFailure('refused', `${target} refused the connection.`);
-  if (/timed? ?out/i.test(refusal.description)) return reachFailure('timeout', `${target} did not answer.`);
-  return reachFailure('unreachable', `${target} cannot be reached (${refusal.description}).`);
+    return noReply(link, { code: 'forwarding-refused', target, fault: { kind: 'forwarding-refused' } });
+  if (/refused/i.test(said))
+    return noReply(link, { code: 'refused', target, fault: { kind: 'port-refused' } });
+  if (/timed? ?out/i.test(said))
+    return noReply(link, { code: 'timeout', target, fault: { kind: 'late', withinMs: null } });
+  return noReply(link, { code: 'unreachable', target, fault: { kind: 'broke', said } });
 }
 
-function reachFailure(code: string, message: string): Result<never, Failure> {
-  return { ok: false, error: { code, message } };
+function noReply(
+  link: SshLink,
+  found: Pick<NoReply, 'code' | 'target' | 'fault'>,
+): Result<never, ReachFailure> {
+  const reason = { kind: 'no-reply', via: link.host, ...found } as const;
+  return { ok: false, error: { code: found.code, message: describeReason(reason), reason } };
 }
 
 /** A command of which nobody knows whether it started. */

@@ -1,7 +1,9 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
-import type { Failure, Network, Result } from '#engine/ports.ts';
+import type { ReplyFault } from '#core/run/workstation-faults.ts';
+import { describeNoReply } from '#core/words/describe-workstation.ts';
+import type { Network, ReachFailure, Result } from '#engine/ports.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -15,34 +17,39 @@ function reachTcp(
 ): ReturnType<Network['tcp']> {
   return new Promise((resolve) => {
     const socket = connect({ host: address, port, timeout: timeoutMs });
-    const end = (result: Result<null, Failure>): void => {
+    const end = (result: Result<null, ReachFailure>): void => {
       socket.destroy();
       resolve(result);
     };
     socket.once('connect', () => end({ ok: true, value: null }));
-    socket.once('timeout', () => end(noAnswer(`${address}:${port}`, 'no connection in time')));
-    socket.once('error', (error) => end(noAnswer(`${address}:${port}`, error.message)));
-    onStop?.(() => end(noAnswer(`${address}:${port}`, 'stopped')));
+    socket.once('timeout', () => end(noAnswer(`${address}:${port}`, { kind: 'late', withinMs: timeoutMs })));
+    socket.once('error', (error) =>
+      end(noAnswer(`${address}:${port}`, { kind: 'broke', said: error.message })),
+    );
+    onStop?.(() => end(noAnswer(`${address}:${port}`, { kind: 'stopped' })));
   });
 }
 
 function getOnce(...[url, timeoutMs, onStop]: Parameters<Network['http']>): ReturnType<Network['http']> {
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
-    return Promise.resolve(noAnswer(url, 'it is not an http or https address'));
+    return Promise.resolve(noAnswer(url, { kind: 'no-http' }));
   return new Promise((resolve) => {
     const send = url.toLowerCase().startsWith('https:') ? httpsRequest : httpRequest;
     const request = send(url, { timeout: timeoutMs }, (response) => {
       readBody(response).then(
         (body) => resolve({ ok: true, value: { status: response.statusCode ?? 0, body } }),
-        (error: Error) => resolve(noAnswer(url, error.message)),
+        (error: Error) => resolve(noAnswer(url, faultOf(error))),
       );
     });
     // `timeout` counts silences only, and ends with the headers; this is for the whole answer.
-    const late = setTimeout(() => request.destroy(new Error('no answer in time')), timeoutMs);
+    const late = setTimeout(
+      () => request.destroy(new GivenUp({ kind: 'late', withinMs: timeoutMs })),
+      timeoutMs,
+    );
     request.once('close', () => clearTimeout(late));
-    request.once('timeout', () => request.destroy(new Error('no answer in time')));
-    request.once('error', (error) => resolve(noAnswer(url, error.message)));
-    onStop?.(() => request.destroy(new Error('stopped')));
+    request.once('timeout', () => request.destroy(new GivenUp({ kind: 'late', withinMs: timeoutMs })));
+    request.once('error', (error) => resolve(noAnswer(url, faultOf(error))));
+    onStop?.(() => request.destroy(new GivenUp({ kind: 'stopped' })));
     request.end();
   });
 }
@@ -58,6 +65,21 @@ async function readBody(response: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function noAnswer(what: string, why: string): { readonly ok: false; readonly error: Failure } {
-  return { ok: false, error: { code: 'no-answer', message: `No answer from ${what}: ${why}` } };
+/** Ended from here. */
+class GivenUp extends Error {
+  readonly fault: ReplyFault;
+
+  constructor(fault: ReplyFault) {
+    super(fault.kind);
+    this.fault = fault;
+  }
+}
+
+function faultOf(error: Error): ReplyFault {
+  return error instanceof GivenUp ? error.fault : { kind: 'broke', said: error.message };
+}
+
+function noAnswer(target: string, fault: ReplyFault): { readonly ok: false; readonly error: ReachFailure } {
+  const reason = { kind: 'no-reply', code: 'no-answer', via: null, target, fault } as const;
+  return { ok: false, error: { code: reason.code, message: describeNoReply(reason), reason } };
 }

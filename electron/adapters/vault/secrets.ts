@@ -1,45 +1,34 @@
-import { readLooseText } from '#adapters/files/read-text.ts';
+import { systemCode } from '#adapters/files/held.ts';
+import { readLooseText, UnreadableText } from '#adapters/files/read-text.ts';
 import { placeOf } from '#adapters/system/account.ts';
-import type { Failure, Result, Secrets } from '#engine/ports.ts';
-import type { SecretSource } from './secret-source.ts';
-
-type Missing = Result<string, Failure<'secret-missing'>>;
+import type { SecretReference } from '#core/library/references.ts';
+import type { SecretFault, TextFault } from '#core/run/workstation-faults.ts';
+import type { Result } from '#engine/ports.ts';
 
 const MAX_SECRET_BYTES = 1024 * 1024;
 
-/** Secrets by name, read from the environment and from files each time they are asked for. */
-export function createSecrets(sources: Readonly<Record<string, SecretSource>>): Secrets {
-  return {
-    async get(name) {
-      const source = Object.hasOwn(sources, name) ? sources[name] : undefined;
-      if (source === undefined) return missing(name, 'Nothing says where it is.');
-      return source.kind === 'env'
-        ? fromEnvironment(name, source.variable)
-        : await fromFile(name, source.path);
-    },
-  };
-}
-
-function fromEnvironment(name: string, variable: string): Missing {
-  const value = process.env[variable];
-  if (value === undefined || value === '')
-    return missing(name, `The environment variable ${variable} is not set.`);
-  return { ok: true, value };
+/** The value, read from the environment or a file each time it is asked for. */
+export async function readSecret(reference: SecretReference): Promise<Result<string, SecretFault>> {
+  if (reference.kind === 'file') return await fromFile(reference.path);
+  const value = process.env[reference.variable];
+  return value === undefined || value === ''
+    ? { ok: false, error: { kind: 'unset', variable: reference.variable } }
+    : { ok: true, value };
 }
 
 /** Without one line end at the file's end, which editors and `echo` put there. */
-async function fromFile(name: string, path: string): Promise<Missing> {
+async function fromFile(path: string): Promise<Result<string, SecretFault>> {
   try {
     const value = (await readLooseText(placeOf(path), MAX_SECRET_BYTES)).replace(/\r?\n$/, '');
-    return value === '' ? missing(name, `The file ${path} is empty.`) : { ok: true, value };
+    return value === '' ? { ok: false, error: { kind: 'empty', path } } : { ok: true, value };
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const why = 'code' in error ? String(error.code) : error.message;
-    return missing(name, `The file ${path} cannot be read (${why}).`);
+    return { ok: false, error: { kind: 'unreadable', path, because: textFault(error) } };
   }
 }
 
-function missing(name: string, why: string): Missing {
-  const message = `The secret "${name}" is missing. ${why} Give it with --secret ${name}=env:VARIABLE or --secret ${name}=file:PATH, or in Credentials.`;
-  return { ok: false, error: { code: 'secret-missing', message, details: { secret: name } } };
+function textFault(error: unknown): TextFault {
+  if (error instanceof UnreadableText) return error.fault;
+  const code = systemCode(error);
+  if (code === null) throw error;
+  return { kind: 'system', code, isHeld: false };
 }

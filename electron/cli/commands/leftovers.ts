@@ -104,7 +104,7 @@ function rememberedRow({ host, remembered }: HostLeftovers): string[][] {
     [
       host,
       'remembers',
-      `${count}, so that no older library carries on what ended; newest ${safe(newest.run)}`,
+      `${count}, so that no older library continues what ended; newest ${safe(newest.run)}`,
       safe(formatZonedTime(newest.at)),
     ],
   ];

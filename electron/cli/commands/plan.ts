@@ -107,7 +107,7 @@ function describePlan(plan: Plan, points: readonly string[], time: Estimate | nu
     points.length === 0
       ? []
       : [
-          'once one of these is passed, the backout does not take it back:',
+          'once one of these is passed, the backout does not undo it:',
           ...points.map((point) => `  point of no return: ${safe(point)}`),
         ];
   const notices = legacyNotices(plan.hosts).map(({ host, text }) => `note: ${host}: ${text}`);

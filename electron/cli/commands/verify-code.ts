@@ -98,7 +98,7 @@ function describeEvent(library: Library, { run, seq, at, type, hash }: CodedEven
   const place = run === null ? "the library's log" : `run ${run}`;
   const unsound = unsoundWords(library, run);
   const verdict =
-    unsound ?? `The log of it verifies: everything up to event ${seq} is as it was when the code was printed`;
+    unsound ?? `Its log verifies: everything up to event ${seq} is as it was when the code was printed`;
   return `${hash} is event ${seq} (${safe(type)}) of ${place}, recorded ${formatZonedTime(at)}\n${safe(verdict)}\n`;
 }
 

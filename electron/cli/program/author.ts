@@ -24,7 +24,7 @@ export function addAuthorCommands(program: Command, does: Does): void {
     .action(does(planCommand));
   program
     .command('import <file>')
-    .description('put a release file into the library')
+    .description('import a release file into the library')
     .option('--replace', 'save it as the newest text of the release with this id')
     .option('--as <id>', 'import it as a release of its own, under this id')
     .option('--json', 'print the result as JSON')

@@ -75,7 +75,7 @@ function addDecisions(program: Command, does: Does): void {
   for (const [usage, description, work] of [
     ['pause <run>', 'begin nothing new in a run that another program carries out', pauseCommand],
     ['continue <run>', 'continue a paused run in the program that carries it out', continueCommand],
-    ['exclude <run> <host>', 'leave a host out of a run that waits or was interrupted', excludeCommand],
+    ['exclude <run> <host>', 'exclude a host from a run that waits or was interrupted', excludeCommand],
     ['include <run> <host>', 'include an excluded host again', includeCommand],
   ] as const)
     withDecider(program.command(usage).description(description)).action(does(work));

@@ -6,7 +6,7 @@ export const OUT = 'the file to write; - for standard output';
 export const FORCE = 'replace a file that exists';
 export const ONLY_HOSTS = 'only these hosts, by name or tag';
 const TAKE_OVER =
-  'take over hosts that are leased to another workstation or run; see first that nobody works there';
+  'take over hosts that are leased to another workstation or run; first make sure that nobody works there';
 
 /** What a command line gives a program to carry out: the arguments in order, then the options. */
 export type Work = (...words: never[]) => Promise<number> | number;

@@ -18,7 +18,7 @@ export const RUN_ANSWER_COMMANDS = {
   'run.stop': command(z.strictObject({ run: runId, by: person, note })).gives<{
     readonly ended: RunOutcome | null;
   }>(),
-  /** Waits no longer for hosts that others hold. */
+  /** Waits no longer for hosts that are leased to others. */
   'run.endWait': command(z.strictObject({ run: runId })).gives<null>(),
   /** Nothing new begins until it is continued. */
   'run.pause': command(z.strictObject({ run: runId, by: person, note })).gives<null>(),

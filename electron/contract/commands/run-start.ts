@@ -1,8 +1,8 @@
 /** What a run needs, how it is started, and how it is resumed. */
 import { z } from 'zod';
+import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import type { RunId } from '#core/run/events.ts';
 import { command, person, runChoice, runId, waitForHosts } from './fields.ts';
-import type { CredentialReference, SecretSource } from './trust.ts';
 
 /** What a run needs beyond its plan, named so that the person can supply it before the start. */
 export interface RunNeeds {
@@ -11,7 +11,7 @@ export interface RunNeeds {
     readonly reference: CredentialReference | null;
     readonly hosts: readonly string[];
   }[];
-  readonly secrets: readonly { readonly name: string; readonly source: SecretSource | null }[];
+  readonly secrets: readonly { readonly name: string; readonly reference: SecretReference | null }[];
 }
 
 export const RUN_START_COMMANDS = {

@@ -1,24 +1,22 @@
 /** Host keys, and where credentials and secrets are found. */
 import { z } from 'zod';
+import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import type { ConfigHosts } from '#core/release/config-host.ts';
 import { command, failedOf, id, nothing, person } from './fields.ts';
 
-const secretSource = z.discriminatedUnion('kind', [
+const secretReference: z.ZodType<SecretReference> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('env'), variable: z.string().min(1).max(200) }),
   z.strictObject({ kind: z.literal('file'), path: z.string().min(1).max(4096) }),
 ]);
-const credential = z.discriminatedUnion('kind', [
+const credential: z.ZodType<CredentialReference> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('agent'), fingerprint: z.string().max(200).nullable() }),
   z.strictObject({
     kind: z.literal('key'),
     path: z.string().min(1).max(4096),
-    passphrase: secretSource.nullable(),
+    passphrase: secretReference.nullable(),
   }),
-  z.strictObject({ kind: z.literal('password'), source: secretSource }),
+  z.strictObject({ kind: z.literal('password'), source: secretReference }),
 ]);
-
-export type SecretSource = z.output<typeof secretSource>;
-export type CredentialReference = z.output<typeof credential>;
 
 export interface UntrustedHost {
   readonly host: string;
@@ -66,6 +64,6 @@ export const TRUST_COMMANDS = {
     command(nothing).gives<readonly { readonly name: string; readonly reference: CredentialReference }[]>(),
   'credentials.set': command(z.strictObject({ name: id, reference: credential.nullable() })).gives<null>(),
   'secrets.list':
-    command(nothing).gives<readonly { readonly name: string; readonly source: SecretSource }[]>(),
-  'secrets.set': command(z.strictObject({ name: id, source: secretSource.nullable() })).gives<null>(),
+    command(nothing).gives<readonly { readonly name: string; readonly reference: SecretReference }[]>(),
+  'secrets.set': command(z.strictObject({ name: id, reference: secretReference.nullable() })).gives<null>(),
 } as const;

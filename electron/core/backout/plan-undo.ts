@@ -40,7 +40,7 @@ export function checkUndo(step: Step, phase: Phase, scope: PlanScope): void {
       `The undo of ${step.id} runs on hosts, and the step has none: make it a step of backout.before or backout.after`,
     );
   } else if (!isOnHostsOf(undo, step, phase)) {
-    add(`The undo of ${step.id} names other hosts than the step: it runs on the host that it takes back`);
+    add(`The undo of ${step.id} names other hosts than the step: it runs on the host where the step ran`);
   }
 }
 

@@ -20,7 +20,7 @@ export interface TimedWave {
   /** Units that are done; struck and skipped ones take no time. */
   readonly units: number;
   readonly parallel: number;
-  /** Of one unit; null: nobody estimated it. */
+  /** Of one unit; null: no estimate. */
   readonly takesMs: number | null;
   /** A person releases it, which takes as long as it takes. */
   readonly released?: boolean;
@@ -31,7 +31,7 @@ export interface WaveTime {
   readonly step: StepId;
   readonly title: string;
   readonly units: number;
-  /** Null: nobody estimated it and it was never seen; it counts as nothing. */
+  /** Null: no estimate and it was never seen; it counts as nothing. */
   readonly ms: number | null;
   /** What the time is taken from: the author's `takes`, or an earlier backout that took longer. */
   readonly from: 'takes' | 'history' | null;

@@ -118,7 +118,7 @@ function undoUnit({ step, host, struck, undo }: Undo, batch: number): PlannedUni
     task: undo.task,
     doneIf: undo.doneIf ?? null,
     undo: null,
-    skipBecause: struck === null ? null : `Struck from the backout: ${struck}`,
+    skipBecause: struck === null ? null : `Left out of the backout: ${struck}`,
     when: null,
   };
 }

@@ -58,10 +58,10 @@ export function renderCrashReport(crash: Crash): string {
   return [
     `Holdpoint crash report, ${formatZonedTime(at)}`,
     '',
-    'This file has no secrets, no output of hosts, no commands and no text of releases in it. Read it before you hand it on.',
+    'This file has no secrets, no output of hosts, no commands and no text of releases in it. Read it before you pass it on.',
     '',
     `part:      ${labelCrashedPart(part)}`,
-    `ended:     ${ended ?? 'an error that nobody expected'}`,
+    `ended:     ${ended ?? 'an unexpected error'}`,
     `program:   ${program}`,
     `platform:  ${platform}`,
     '',

@@ -33,7 +33,7 @@ export function renderDiagnostics({ at, checked, settings, crashes, log }: Diagn
     `Holdpoint diagnostics, ${formatZonedTime(at)}`,
     '',
     'There are no secrets, no output of hosts, no commands and no text of releases in this file. It names folders of this',
-    'workstation, the operator of the settings, and runs by their ids. Read it before you hand it on.',
+    'workstation, the operator of the settings, and runs by their ids. Read it before you pass it on.',
     '',
     '== Doctor',
     '',

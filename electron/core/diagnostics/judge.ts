@@ -186,7 +186,7 @@ export function judgeClock({
   const says = `It is ${formatZonedTime(iso)}, zone of this workstation ${formatWorkstationZone(iso)}.`;
   const next =
     "Set the workstation's clock. The order of what is recorded does not depend on it, its times do.";
-  if (now < FIRST_DAY) return problem(`${says} That is before there was a Holdpoint.`, next);
+  if (now < FIRST_DAY) return problem(`${says} That is before the first release of Holdpoint.`, next);
   if (newestEventAt !== null && Date.parse(newestEventAt) - now > TOLERATED_MS)
     return problem(`${says} The library's newest event is of ${formatZonedTime(newestEventAt)}.`, next);
   return ok(says);
@@ -238,8 +238,8 @@ export function judgeFonts({
 export function judgeShellcheck(version: string | null): Judged {
   return ok(
     version === null
-      ? 'shellcheck is not installed. Holdpoint does without; it is of use to authors of shell texts.'
-      : `shellcheck ${version} is there for authors of shell texts.`,
+      ? 'shellcheck is not installed. Holdpoint does not need it; it helps authors of shell commands.'
+      : `shellcheck ${version} is installed.`,
   );
 }
 
@@ -255,6 +255,6 @@ export function judgeCrashes({
   if (newestAt === null || now - Date.parse(newestAt) > 30 * DAY_MS) return ok('None in the last 30 days.');
   return warning(
     `${formatCount(count, 'report')}, the newest of ${formatZonedTime(newestAt)}.`,
-    'Read them under Diagnostics in the app or in logs/crashes, and hand them on: holdpoint doctor --save FILE.',
+    'Read them under Diagnostics in the app or in logs/crashes, and pass them on: holdpoint doctor --save FILE.',
   );
 }

@@ -186,7 +186,7 @@ function planMarkdown(book: Runbook, plan: Plan): string {
   return mdBlocks(
     `## ${labelPlanTitle(plan.plan)}`,
     points.length > 0
-      ? '**Points of no return. Once one of these is passed, the backout does not take it back:**'
+      ? '**Points of no return. Once one of these is passed, the backout does not undo it:**'
       : null,
     bullets(points),
     takes,

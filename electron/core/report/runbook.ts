@@ -69,7 +69,7 @@ ${signatureBox('Backout decided by')}`;
 
 function noReturn(points: readonly string[]): Html | null {
   if (points.length === 0) return null;
-  return html`<div class="noreturn">Points of no return. Once one of these is passed, the backout does not take it back:${bulletList(points)}</div>`;
+  return html`<div class="noreturn">Points of no return. Once one of these is passed, the backout does not undo it:${bulletList(points)}</div>`;
 }
 
 function rollingNote(group: RollingGroup | undefined, numbers: Numbers): Html | null {

@@ -53,6 +53,8 @@ export type ChainFinding = { readonly run: string | null; readonly seq: number }
   | { readonly code: 'event-moved'; readonly type: string; readonly after: number }
   | { readonly code: 'event-moved'; readonly type: string; readonly from: number }
   | { readonly code: 'event-doubled'; readonly type: string }
+  /** It was recorded elsewhere among the events of other runs. */
+  | { readonly code: 'order-changed'; readonly type: string }
   | { readonly code: 'event-added'; readonly type: string; readonly name: string }
   /** From `seq` to `to`. */
   | { readonly code: 'event-missing'; readonly to: number }

@@ -3,6 +3,8 @@
  * sentences of them. Fields named `said` and `asks` quote the host or the system, with control characters made visible.
  */
 
+import type { SecretFault } from './workstation-faults.ts';
+
 export type ConnectFault =
   | PathFault
   | JumpFault
@@ -98,8 +100,10 @@ export type CredentialFault =
   | { readonly kind: 'cipher-unknown'; readonly file: string }
   | { readonly kind: 'passphrase-wrong'; readonly file: string }
   | { readonly kind: 'no-private-key'; readonly file: string; readonly said: string }
-  /** Where the credential is kept it could not be had, with the words for it. */
-  | { readonly kind: 'no-credential'; readonly code: string; readonly message: string };
+  /** Nothing says what the credential is on this workstation. */
+  | { readonly kind: 'credential-unknown'; readonly name: string }
+  /** Its password or passphrase is not where it should be. */
+  | { readonly kind: 'credential-unread'; readonly name: string; readonly fault: SecretFault };
 
 /** `path`: of the key file; null: keys of the agent. */
 type LoginFault =

@@ -9,6 +9,6 @@ export interface HostsProgress {
   readonly of: number;
   /** Hosts that are being looked at, or left. */
   readonly waitingFor: readonly HostName[];
-  /** Those that others hold, while it is waited until they are free; empty while hosts are gone through. */
+  /** Those that are leased to others, while it is waited until they are free; empty while hosts are gone through. */
   readonly leased: readonly LeasedHosts[];
 }

@@ -1,11 +1,17 @@
 /** What preflight finds, as facts, each with a code; `core/words/describe-problem.ts` makes the sentences. */
 import type { LinkLoss } from './connecting.ts';
 import type { Holder, RefusedLease } from './leases.ts';
-import type { Failed, NotConnected, Reason } from './reasons.ts';
+import type { NotConnected, Reason } from './reasons.ts';
+import type { FileRefused, SecretMissing } from './workstation-faults.ts';
 
 export type Problem =
   /** Of the local files and secrets. */
-  Failed | NotConnected | Refused | (HostFinding & { readonly host: string }) | RunFinding;
+  | FileRefused
+  | SecretMissing
+  | NotConnected
+  | Refused
+  | (HostFinding & { readonly host: string })
+  | RunFinding;
 
 export type Refused = RefusedLease & { readonly code: 'host-leased' | 'library-behind' | 'lost' };
 

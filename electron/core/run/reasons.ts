@@ -6,9 +6,12 @@
 import type { ChannelFault, ConnectFault, LinkLoss } from './connecting.ts';
 import type { RefusedLease } from './leases.ts';
 import type { NoRecords } from './notices.ts';
+import type { FileRefused, NoReply, SecretMissing } from './workstation-faults.ts';
 
 export type Reason =
-  | Failed
+  | FileRefused
+  | SecretMissing
+  | NoReply
   | NotConnected
   | CommandEnded
   | OutputJudged
@@ -22,13 +25,6 @@ export type Reason =
   | PersonReason
   | LeftReason
   | NoRecords;
-
-/** What a part of this workstation refused, with its code and its words. */
-export interface Failed {
-  readonly kind: 'failure';
-  readonly code: string;
-  readonly message: string;
-}
 
 /** A connection that could not be opened. */
 export interface NotConnected {
@@ -104,6 +100,13 @@ export type NotCaptured =
 type NotBegun =
   /** `exit`: of the wrapper; null: a signal ended it. `said`: the host's last words. */
   | { readonly kind: 'start-refused'; readonly exit: number | null; readonly said: string }
+  /** `name`: the largest value; sizes include the names. */
+  | {
+      readonly kind: 'environment-too-large';
+      readonly name: string;
+      readonly bytes: number;
+      readonly totalBytes: number;
+    }
   /** `by`: sudo, su, or what else makes another user. */
   | { readonly kind: 'sudo-password'; readonly by: string }
   | { readonly kind: 'sudo-asks-again'; readonly by: string }
@@ -177,7 +180,14 @@ type StepReason =
   | { readonly kind: 'withheld'; readonly secrets: readonly string[] }
   | { readonly kind: 'wrong-file'; readonly file: string; readonly found: string; readonly stated: string }
   | { readonly kind: 'path-with-nul' }
-  | { readonly kind: 'owner-lost'; readonly said: string }
+  /** User and group, as numbers. */
+  | { readonly kind: 'owner-lost'; readonly was: string; readonly is: string }
+  | {
+      readonly kind: 'no-space-there';
+      readonly path: string;
+      readonly bytes: number;
+      readonly freeBytes: number;
+    }
   | { readonly kind: 'not-placed'; readonly exit: number; readonly said: string }
   | { readonly kind: 'upload-cut' }
   | { readonly kind: 'upload-part'; readonly path: string }

@@ -60,7 +60,7 @@ function describeLoss(present: RestorePreview['present'], loss: RestorePreview['
   if (present === 'none') return ['There is no library in this folder now.'];
   if (present === 'unreadable' || loss === null)
     return [
-      'The current library cannot be read, so nobody can say what the backup lacks. Look at the hosts before anything is run again.',
+      'The current library cannot be read, so it is not known what the backup lacks. Look at the hosts before anything is run again.',
     ];
   if (loss.events === 0 && loss.runs.length === 0) return ['Nothing recorded since is lost.'];
   const runs = loss.runs.map(

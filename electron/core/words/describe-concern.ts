@@ -6,7 +6,7 @@ import { formatZonedTime } from './format-time.ts';
 export function describeConcern(concern: Concern): string {
   switch (concern.kind) {
     case 'no-return':
-      return `Point of no return passed: ${concern.title}${onHosts(concern.hosts)}. ${endSentence(concern.because)} The backout does not take it back`;
+      return `Point of no return passed: ${concern.title}${onHosts(concern.hosts)}. ${endSentence(concern.because)} The backout does not undo it`;
     case 'newer-run': {
       const { run, plan, version, operator, startedAt } = concern.newer;
       return `${run} is newer and still in place: ${plan} of ${version}, started by ${operator} at ${formatZonedTime(startedAt)}. Back it out first (holdpoint backout ${run})`;

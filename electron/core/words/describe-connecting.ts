@@ -1,5 +1,7 @@
 /** The sentence for what keeps a connection from being opened, and for what ended one: cause and next step. */
+
 import type { ChannelFault, ConnectFault, FoundBeyond, LinkLoss } from '../run/connecting.ts';
+import { describeSecretFault } from './describe-workstation.ts';
 import { formatDuration } from './format-duration.ts';
 
 type Sentences<Fault extends { readonly kind: string }> = {
@@ -91,7 +93,7 @@ const FAULTS: Sentences<Exclude<ConnectFault, { kind: 'closed-before' }>> = {
     `the connection to the jump host ${jump} was lost: ${loss === null ? 'unknown why' : describeLinkLoss(loss)}.`,
   'jump-unreachable': () => 'its jump host could not be reached.',
   'jump-unlisted': ({ jump }) => `its jump host ${jump} is not in the environment. Add it, or correct "via".`,
-  'jump-circle': ({ jump }) => `its jump hosts go in a circle (${jump}). Correct "via".`,
+  'jump-circle': ({ jump }) => `its jump hosts form a loop (${jump}). Correct "via".`,
 
   'client-failed': ({ said }) => `the SSH client could not start (${said}).`,
   'no-greeting': ({ withinMs }) =>
@@ -102,7 +104,7 @@ const FAULTS: Sentences<Exclude<ConnectFault, { kind: 'closed-before' }>> = {
     `the host did not finish the login in ${formatDuration(withinMs)}. Check its load and its name service; ${MORE_TIME}.`,
   'hung-up': ({ when }) =>
     `the host closed the connection ${HANGS_UP[when]}. It may be overloaded or limit connections (MaxStartups). Try again.`,
-  'not-ssh': ({ said }) => `SSH could not be spoken with the host (${said}). Check that the port is sshd's.`,
+  'not-ssh': ({ said }) => `The host does not speak SSH (${said}). Check that the port is sshd's.`,
   'nothing-in-common': describeNothingInCommon,
   'no-host-key': () => 'the host showed no key.',
   'no-key-offer': () => 'no host key algorithm is left to offer.',
@@ -136,7 +138,10 @@ const FAULTS: Sentences<Exclude<ConnectFault, { kind: 'closed-before' }>> = {
     `${file} could not be opened: the passphrase is wrong, or the file is damaged.`,
   'no-private-key': ({ file, said }) =>
     `${file} is not a private key that can be read here (${said}). Hardware-backed keys work through the agent.`,
-  'no-credential': ({ message }) => message,
+  'credential-unknown': ({ name }) =>
+    `Nothing says what the credential "${name}" is on this workstation. Set it under Credentials, or give --credential ${name}=agent|key:PATH|password-env:VAR.`,
+  'credential-unread': ({ name, fault }) =>
+    `The credential "${name}" cannot be used. ${describeSecretFault(fault)}. Check it under Credentials.`,
 
   'more-wanted': ({ user, accepts }) =>
     `the host accepted the key of ${user} and wants more (${accepts.join(', ')}), which cannot be given here.`,
@@ -174,7 +179,7 @@ const LOSSES: Sentences<LinkLoss> = {
 };
 
 function letIn(ms: number): string {
-  return `the host let us in, but opened no session within ${formatDuration(ms)}`;
+  return `the host accepted the login, but opened no session within ${formatDuration(ms)}`;
 }
 
 function itSaid(said: string): string {

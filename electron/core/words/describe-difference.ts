@@ -24,6 +24,6 @@ export function describeStream(
   const { added, removed, byHash, sameAfterNormalising, lines } = compared;
   if (byHash) return [`${stream}: differs; too large to show, compared by hash and size only`];
   if (sameAfterNormalising) return [`${stream}: the same but for times, process ids and ids of the runs`];
-  const unseen = lines.length === 0 ? '; not shown, for there are too many' : '';
+  const unseen = lines.length === 0 ? '; not shown, because there are too many' : '';
   return [`${stream}: ${formatCount(added, 'line')} added, ${removed} removed${unseen}`];
 }

@@ -111,6 +111,8 @@ function describeEvent(found: OfEvent): string {
         : `was recorded as event ${found.from} and moved`;
     case 'event-doubled':
       return 'is there twice';
+    case 'order-changed':
+      return 'does not stand where it was recorded among the events of other runs';
     case 'event-added':
       return `was added after ${found.name}`;
   }

@@ -42,13 +42,13 @@ export function describeBehind(host: string, own: string, { behind, head }: Behi
       ? 'its records name steps that this library does not know'
       : over
         ? `it was ended there at event ${upTo} by ${by.workstation} (${by.operator}) at ${formatZonedTime(by.at)}`
-        : `${by.workstation} (${by.operator}) has brought it there up to event ${upTo} since ${formatZonedTime(by.at)}`;
+        : `${by.workstation} (${by.operator}) continued it there up to event ${upTo} since ${formatZonedTime(by.at)}`;
   const start = `${host} has seen more of ${what} than this library: ${seen}`;
   if (run !== own)
     return `${start}. Steps may have run, or been undone, that this library does not show, so nothing is sent. Use the library that has all of it; without it, look at the hosts before anything is done again`;
   const log =
     upTo !== null && head >= upTo
-      ? `the log in this library went another way before event ${upTo}`
+      ? `the log in this library differs from it before event ${upTo}`
       : `the log in this library ends at event ${head}`;
   return `${start}, and ${log}. Steps may have run that this library does not show, so nothing is sent. Use the library that has the whole run; or end the run here (holdpoint stop ${own}) and look at the hosts before anything is run again`;
 }

@@ -18,7 +18,7 @@ export function describeLoss(loss: LossEvent): string {
     case 'schemaChanged':
       return loss.data.changes.map(describeSchemaChange).join('; ');
     case 'logDamaged':
-      return `the library's write-ahead log was damaged, and what stood behind the damage is lost: at least ${formatCount(loss.data.commits, 'commit')}. Steps may have run that the log does not show: look at the hosts before anything is run again`;
+      return `the library's write-ahead log was damaged, and what came after the damage is lost: at least ${formatCount(loss.data.commits, 'commit')}. Steps may have run that the log does not show: look at the hosts before anything is run again`;
   }
 }
 
@@ -38,9 +38,9 @@ function describeCheckpoint({ why, found, noted }: CheckpointLoss): string {
   switch (why) {
     case 'missing':
     case 'unreadable':
-      return `checkpoint.json was ${why === 'missing' ? 'missing' : 'damaged'} when event ${found} was the newest of the library's log: runs and events that stood behind it could have been removed without a trace. ${COMPARE}`;
+      return `checkpoint.json was ${why === 'missing' ? 'missing' : 'damaged'} when event ${found} was the newest of the library's log: runs and events that came after it could have been removed without a trace. ${COMPARE}`;
     case 'foreign':
-      return `checkpoint.json was that of another library when event ${found} was the newest of this library's log: runs and events that stood behind it could have been removed without a trace. ${COMPARE}`;
+      return `checkpoint.json was that of another library when event ${found} was the newest of this library's log: runs and events that came after it could have been removed without a trace. ${COMPARE}`;
     case 'behind':
       return `checkpoint.json was an old one: it named event ${noted} of the library's log when event ${found} was the newest. An older file was put in its place, or it could not be written for a while. ${COMPARE}`;
   }

@@ -33,7 +33,7 @@ export function describeProblem(problem: Problem): string {
     case 'secret-changed':
       return describeChanged(problem);
     case 'preflight-stopped':
-      return 'The run was stopped before every host was looked at';
+      return 'The run was stopped before every host was checked';
     case 'library-full':
       return `The disk of the library has ${formatBytes(problem.freeBytes)} left, a run needs at least ${formatBytes(problem.leastBytes)}. Free some space there`;
     default:

@@ -6,6 +6,7 @@ import { noteOfAsked } from './describe-asked.ts';
 import { describeChannelFault, describeConnectFault, describeLinkLoss } from './describe-connecting.ts';
 import { describeBehind, describeLeased, describeStuck } from './describe-leased.ts';
 import { describeTaker } from './describe-taken-over.ts';
+import { describeFile, describeMissingSecret, describeNoReply } from './describe-workstation.ts';
 import { formatBytes } from './format-count.ts';
 import { formatDuration } from './format-duration.ts';
 import { describeVerdict } from './label-answer.ts';
@@ -45,7 +46,9 @@ function answersOnce(by: string): string {
 const UNTOUCHED = 'what was there before is untouched';
 
 const SENTENCES: Sentences = {
-  failure: ({ message }) => message,
+  'file-refused': describeFile,
+  'secret-missing': describeMissingSecret,
+  'no-reply': describeNoReply,
   'not-connected': ({ place, fault, said, jump }) => {
     const heard = said === '' ? '' : ` The host said: "${said}".`;
     return `${place}: ${describeConnectFault(fault, place)}${jump === null ? '' : ` ${describeReason(jump)}`}${heard}`;
@@ -80,6 +83,8 @@ const SENTENCES: Sentences = {
 
   'start-refused': ({ exit, said }) =>
     `The host did not start it (${exit === null ? 'signal' : `exit ${exit}`})${said === '' ? '' : `: ${said}`}`,
+  'environment-too-large': ({ name, bytes, totalBytes }) =>
+    `The environment of the step is too large for this host: ${name} alone has ${formatBytes(bytes)} of ${formatBytes(totalBytes)}. Send the value as a file, by an upload step`,
   'sudo-password': ({ by }) => `${by} did not accept the password; nothing was run`,
   'sudo-asks-again': ({ by }) =>
     `${by} asks a second time after the password, as for a one-time code. ${answersOnce(by)}`,
@@ -134,7 +139,10 @@ const SENTENCES: Sentences = {
   'wrong-file': ({ file, found, stated }) =>
     `${file} is not the file the release speaks of: its SHA-256 is ${found}, the release says ${stated}`,
   'path-with-nul': () => 'The path on the host holds a NUL character',
-  'owner-lost': ({ said }) => `The owner of the file that was there could not be kept: ${said}`,
+  'owner-lost': ({ was, is }) =>
+    `The owner of the file that was there could not be kept: it was ${was} and is ${is}`,
+  'no-space-there': ({ path, bytes, freeBytes }) =>
+    `The file was not put in place: it needs ${formatBytes(bytes)} and ${formatBytes(freeBytes)} are free at ${path}; ${UNTOUCHED}`,
   'not-placed': ({ exit, said }) =>
     `The file was not put in place (${said === '' ? `exit ${exit}` : said}); ${UNTOUCHED}`,
   'upload-cut': () => `The connection was lost before the file was whole; ${UNTOUCHED}`,
@@ -148,7 +156,7 @@ const SENTENCES: Sentences = {
   'download-cut': ({ because }) =>
     `${clause(because)}; the file did not arrive whole, and nothing was kept of it`,
   'nothing-downloaded': ({ because }) => `${clause(because)}; nothing was downloaded`,
-  'no-file': ({ path }) => `${path} is a folder, a device, a pipe or a socket, and no file`,
+  'no-file': ({ path }) => `${path} is a folder, a device, a pipe or a socket, and not a file`,
   'unreadable-file': ({ path }) => `The host could not read ${path} or has no tool to hash it`,
   'probe-address': ({ address }) => `${address} is not host:port`,
   'probe-status': ({ status, expected }) => `Answered ${status}, expected ${expected}`,

@@ -4,7 +4,7 @@ import type { OnFailure } from '../release/model.ts';
 const ON_FAILURE: Readonly<Record<OnFailure, { readonly does: string; readonly toDo: string }>> = {
   ask: {
     does: 'asks what to do',
-    toDo: 'stop and decide: retry, skip with a reason, leave the host out, stop, or back out',
+    toDo: 'stop and decide: retry, skip with a reason, exclude the host, stop, or back out',
   },
   stop: { does: 'stops the run', toDo: 'stop the run' },
   continue: { does: 'continues without the failed hosts', toDo: 'continue without the failed hosts' },

@@ -22,7 +22,7 @@ import {
   readNote,
   writeMark,
 } from './note.ts';
-import { type LeaseTerms, type NotePlace, releaseText, renewText, requestText, seeText } from './texts.ts';
+import { type LeaseTerms, type NotePlace, releaseText, renewText, seeText, takeText } from './texts.ts';
 
 export type LeaseAnswer =
   /** `replaced` is who had it. */
@@ -49,7 +49,7 @@ export interface LeaseWords {
   readonly terms: LeaseTerms;
   readonly runs: readonly string[];
   /** `seen`: the note as it was looked at; null takes only what is free. */
-  claim(seen: string | null): string;
+  take(seen: string | null): string;
   see(): string;
   renew(place: NotePlace): string;
   release(place: NotePlace): string;
@@ -64,7 +64,7 @@ export function wordsFor({ requester, clock, log }: LeasesSetup): LeaseWords {
   return {
     terms: requester,
     runs,
-    claim: (seen) => requestText({ ...requester, ...now(), runs, seen }),
+    take: (seen) => takeText({ ...requester, ...now(), runs, seen }),
     see: () => seeText(requester.run, runs),
     renew: (place) => renewText(requester, { place, runs }),
     release: (place) => releaseText({ ...requester, ...now(), place }),
@@ -135,7 +135,7 @@ export async function settleLease(
         return end(note.holder ? cannotTake(name, note.holder) : { kind: 'none' });
       replaced = isOwnRun(verdict.replaced, requester) ? null : verdict.replaced;
       if (leaseReply(said) === 'changed') await pause(setup.clock);
-      const heard = await say(setup, link, words.claim(note.seen));
+      const heard = await say(setup, link, words.take(note.seen));
       if (!heard.ok) return end(unheard(name, heard.error));
       said = heard.value;
       continue;

@@ -35,7 +35,7 @@ export function seeText(run: string, runs: readonly string[]): string {
   return writeScript('see', { run, runs: runs.join(' ') });
 }
 
-export interface Claim extends LeaseTerms {
+export interface LeaseRequest extends LeaseTerms {
   readonly at: string;
   /** Head of the log, as a mark. */
   readonly mark: string;
@@ -48,8 +48,8 @@ export interface Claim extends LeaseTerms {
 }
 
 /** Takes the lease where the note is as it was seen, and says what it saw. */
-export function requestText({ run, word, mark, seen, basis, seq, runs, ...by }: Claim): string {
-  return writeScript('claim', {
+export function takeText({ run, word, mark, seen, basis, seq, runs, ...by }: LeaseRequest): string {
+  return writeScript('take-lease', {
     ...{ ...whoOf(by), run, runs: runs.join(' '), word, mark, seq },
     basis: basisOf(basis),
     seen: seen ?? 'free',
@@ -57,7 +57,7 @@ export function requestText({ run, word, mark, seen, basis, seq, runs, ...by }: 
 }
 
 /** Who changes something and when, each as the one line that it is in the note. */
-function whoOf({ workstation, operator, at }: Pick<Claim, 'workstation' | 'operator' | 'at'>) {
+function whoOf({ workstation, operator, at }: Pick<LeaseRequest, 'workstation' | 'operator' | 'at'>) {
   return { workstation: oneLine(workstation), operator: oneLine(operator), at: oneLine(at) };
 }
 
@@ -95,7 +95,7 @@ export function releaseText({ place, run, word, mark, basis, ...by }: Release): 
 /** Takes a lease of one of these runs away, whoever took it, unless it is live; what it had come to is kept. */
 export function dropText(
   runs: readonly string[],
-  by: Pick<Claim, 'workstation' | 'operator' | 'at'>,
+  by: Pick<LeaseRequest, 'workstation' | 'operator' | 'at'>,
 ): string {
   return writeScript('drop', { ...whoOf(by), runs: runs.join(' ') });
 }

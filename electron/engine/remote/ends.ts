@@ -5,7 +5,7 @@
 
 import type { BootSince, EndedFor, EndSeen, Reason } from '#core/run/reasons.ts';
 import type { Cancellation } from '../cancellation.ts';
-import { type HostFailure, reasonOf } from '../reach.ts';
+import type { HostFailure } from '../reach.ts';
 
 /** What was seen of the remote end over one channel, and no more. */
 export type RemoteEnd =
@@ -90,7 +90,7 @@ export function notReached(
   failure: HostFailure,
   { isWished }: Cancellation,
 ): Extract<AttemptEnd, { kind: 'stopped' | 'not-started' }> {
-  return isWished ? { kind: 'stopped' } : { kind: 'not-started', reason: reasonOf(failure) };
+  return isWished ? { kind: 'stopped' } : { kind: 'not-started', reason: failure.reason };
 }
 
 /** Why a question brought nothing that could be read. */

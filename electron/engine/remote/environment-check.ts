@@ -1,4 +1,5 @@
 /** Whether a host takes an environment of this size, asked before anything is started with it. */
+import type { Reason } from '#core/run/reasons.ts';
 import { writeScript } from '../shell/write-script.ts';
 
 /** Less than this is taken everywhere. Linux takes 128 KiB for one value, others a total of 256 KiB. */
@@ -13,14 +14,16 @@ export function environmentCheck(env: Readonly<Record<string, string>>, exports:
   const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
   const [largest] = sizes.toSorted((a, b) => b.bytes - a.bytes);
   if (!largest || total < WORTH_ASKING_BYTES) return '';
-  const words = `the environment of the step is too large for this host: ${largest.name} alone has ${kib(largest.bytes)} KiB of ${kib(total)}. Send the value as a file, by an upload step`;
-  return writeScript('fits', { exports, words });
+  return writeScript('fits', { exports, name: largest.name, bytes: largest.bytes, total });
+}
+
+/** What the host prints where it takes no environment of this size; null for anything else. */
+export function readTooLarge(said: string): Reason | null {
+  const [, name, bytes, total] = /^environment-too-large (\S+) (\d+) (\d+)$/.exec(said) ?? [];
+  if (name === undefined) return null;
+  return { kind: 'environment-too-large', name, bytes: Number(bytes), totalBytes: Number(total) };
 }
 
 function bytesOf(text: string): number {
   return new TextEncoder().encode(text).length;
-}
-
-function kib(bytes: number): number {
-  return Math.ceil(bytes / 1024);
 }

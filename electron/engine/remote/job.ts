@@ -1,4 +1,5 @@
 /** One wrapped command on one channel: noise, sudo's prompt, the payload, the start marker, and how it ended. */
+
 import type { Reason } from '#core/run/reasons.ts';
 import type {
   Channel,
@@ -10,8 +11,8 @@ import type {
   SessionTurn,
   Stream,
 } from '../ports.ts';
-import { reasonOf } from '../reach.ts';
 import type { CommandEnd } from './ends.ts';
+import { readTooLarge } from './environment-check.ts';
 import type { FedKind } from './fed-line.ts';
 import { type FedShell, freeShell } from './fed-shell.ts';
 import type { FedChannel, FedJob } from './fed-work.ts';
@@ -125,7 +126,7 @@ export function openWrapped<M extends Process>(link: Link, order: WrappedOrder<M
       void opening.then((late) => late.ok && late.value.close());
       return GIVEN_UP;
     }
-    if (!opened.ok) return { kind: 'not-started', reason: reasonOf(opened.error) };
+    if (!opened.ok) return { kind: 'not-started', reason: opened.error.reason };
     channel = opened.value;
     talk.begin(channel);
     return channel.ended.then(talk.conclude);
@@ -206,5 +207,5 @@ function lastLines(words: string, isOurs: (line: string) => boolean): string {
 }
 
 function refusalFrom(said: string, end: ChannelEnd): Reason {
-  return { kind: 'start-refused', exit: end.kind === 'exit' ? end.code : null, said };
+  return readTooLarge(said) ?? { kind: 'start-refused', exit: end.kind === 'exit' ? end.code : null, said };
 }

@@ -6,7 +6,7 @@
 import type { EndedFor, Reason } from '#core/run/reasons.ts';
 import type { Cancellation } from '../cancellation.ts';
 import type { Clock, Link, Result, Stream } from '../ports.ts';
-import { type HostAccess, type HostFailure, isLasting, reach, reasonOf } from '../reach.ts';
+import { type HostAccess, type HostFailure, isLasting, reach } from '../reach.ts';
 import { FIRST_PAUSE_MS, tryAgain } from '../try-again.ts';
 import { within } from '../within.ts';
 import { type AttemptEnd, notReached, type RecordEnd, type Unobserved } from './ends.ts';
@@ -34,7 +34,7 @@ export interface AttemptRecord {
   /** What is known of an attempt that another program began; null: it is to be begun. */
   readonly found: { readonly sawStart: boolean; readonly from: Readonly<Record<Stream, number>> } | null;
   /** Sees over a new link whether the host is still leased to this program; why it may not act there any more, or null. */
-  claim(link: Link): Promise<Reason | null>;
+  takeLease(link: Link): Promise<Reason | null>;
   /** The link is gone, and the host is looked for. */
   onSearching(reason: Reason): void;
   onFound(started: Started): void;
@@ -107,11 +107,11 @@ function nextActivity(known: Known, activity: Exclude<Activity, { kind: 'over' }
 
 async function search(known: Known, since: number): Promise<Activity> {
   const link = await reachAgain(known, since);
-  if (!link.ok) return over(unknownEnd(known, reasonOf(link.error)));
+  if (!link.ok) return over(unknownEnd(known, link.error.reason));
   const { record, clock, host } = known.order;
   const cut = watchCut(link.value);
   const asked = clock.monotonicMs();
-  const refusal = await record.claim(link.value);
+  const refusal = await record.takeLease(link.value);
   // While it waits for whoever works there, the host is in sight: that takes nothing of the patience with a lost one.
   const later = since + clock.monotonicMs() - asked;
   if (refusal === null) return { kind: 'attaching', link: link.value, since: later };

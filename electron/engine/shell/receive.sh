@@ -1,6 +1,6 @@
 # Receives an uploaded file: it goes beside its target and takes that place once its hash is right. Mode and owner are those of the file
 # that is there, or 0644, where hp_mode and hp_owner are empty. hp_guard is a guard: a file that arrives late is not put in place.
-# Takes: nonce sha256 kib mode owner guard lost
+# Takes: nonce sha256 kib mode owner guard
 . ./target.sh
 hp_p=$hp_t.part-$hp_nonce
 [ ! -d "$hp_t" ] || hp_no "$hp_t is a directory; end the path with / to put the file into it"
@@ -15,7 +15,7 @@ if [ -e "$hp_t" ] && [ -z "${hp_mode:+$hp_owner}" ]; then
 fi
 # shellcheck disable=SC2034
 hp_k=$(df -Pk -- "$(dirname -- "$hp_t")" 2>/dev/null | { read -r hp_x; read -r hp_x hp_x hp_x hp_k hp_x && echo "$hp_k"; })
-[ "${hp_k:-$hp_kib}" -ge "$hp_kib" ] || hp_no "no space: it needs $hp_kib KiB and $hp_k KiB are free at $hp_t"
+[ "${hp_k:-$hp_kib}" -ge "$hp_kib" ] || hp_no "no-space $hp_kib $hp_k $hp_t"
 trap 'rm -f -- "$hp_p"' EXIT
 # With the link gone nobody hears the words that follow; they must not end the shell before it has cleaned up.
 trap '' PIPE
@@ -34,7 +34,7 @@ elif [ -n "$hp_o" ]; then
   if [ "$hp_o" != "${hp_s#* }" ] && ! chown -- "$hp_o" "$hp_p" 2>/dev/null; then
     chgrp -- "${hp_o#*:}" "$hp_p" 2>/dev/null
     hp_s=$(hp_stat "$hp_p")
-    hp_w="$hp_lost it was $hp_o and is ${hp_s#* }"
+    hp_w="owner-lost $hp_o ${hp_s#* }"
   fi
 fi
 chmod -- "${hp_mode:-$hp_m}" "$hp_p" || exit 1

@@ -4,7 +4,7 @@ import type { Shell } from '#core/plan/model.ts';
 import { quoteForShell } from '#core/plan/quote.ts';
 import { createCancellation } from '../cancellation.ts';
 import type { FileTarget, Link } from '../ports.ts';
-import { reach, reasonOf } from '../reach.ts';
+import { reach } from '../reach.ts';
 import { type AttemptEnd, notReached } from '../remote/ends.ts';
 import { execute } from '../remote/execute.ts';
 import type { JobListener } from '../remote/job.ts';
@@ -22,7 +22,7 @@ export const runDownload: StepRunner<'download'> = async (task, context) => {
     downloadPlace(task.to, context.unit.host),
     there.bytes,
   );
-  if (!target.ok) return bad('failed', reasonOf(target.error));
+  if (!target.ok) return bad('failed', target.error.reason);
   const { end, isTooMuch } = await fetch(
     { path, shell: task.shell, bytes: there.bytes, link: link.value, target: target.value },
     context,
@@ -114,7 +114,7 @@ function carryOut(
 
 async function place(target: FileTarget, sha256: string, context: AttemptContext): Promise<AttemptResult> {
   const placed = await target.commit(sha256);
-  if (!placed.ok) return bad('failed', reasonOf(placed.error));
+  if (!placed.ok) return bad('failed', placed.error.reason);
   await context.listener.onOutput('stdout', new TextEncoder().encode(`verified SHA-256 ${sha256}\n`));
   return { ...OK, exit: 0 };
 }

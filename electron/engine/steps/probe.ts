@@ -3,8 +3,7 @@ import { quoteForShell } from '#core/plan/quote.ts';
 import { fillProse } from '#core/plan/text.ts';
 import type { Reason } from '#core/run/reasons.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
-import type { Failure, Result } from '../ports.ts';
-import { type LeaseFailure, reasonOf } from '../reach.ts';
+import type { Result } from '../ports.ts';
 import { ask } from '../remote/ask.ts';
 import { createMatcher } from './expectation.ts';
 import { type AttemptContext, type AttemptResult, bad, OK, type StepRunner } from './step.ts';
@@ -91,6 +90,6 @@ async function get(
   return { ok: true, value: { status: Number(stdout.slice(cut + 1)), body: stdout.slice(0, cut) } };
 }
 
-function refusedBecause<T>(result: Result<T, Failure | LeaseFailure>): Result<T, Reason> {
-  return result.ok ? result : { ok: false, error: reasonOf(result.error) };
+function refusedBecause<T>(result: Result<T, { readonly reason: Reason }>): Result<T, Reason> {
+  return result.ok ? result : { ok: false, error: result.error.reason };
 }

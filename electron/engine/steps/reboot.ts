@@ -3,7 +3,7 @@
 import type { Shell } from '#core/plan/model.ts';
 import type { Reason } from '#core/run/reasons.ts';
 import { unlessWished } from '../cancellation.ts';
-import { type HostAccess, isLasting, reach, reasonOf } from '../reach.ts';
+import { type HostAccess, isLasting, reach } from '../reach.ts';
 import { ask } from '../remote/ask.ts';
 import { type AttemptEnd, notReached } from '../remote/ends.ts';
 import { shellText } from '../remote/shell-text.ts';
@@ -66,7 +66,7 @@ function watchBarrier(context: AttemptContext) {
   let met: Reason | null = null;
   const connect: HostAccess['connect'] = async () => {
     const link = await context.host.connect();
-    if (!link.ok && isLasting(link.error)) met = reasonOf(link.error);
+    if (!link.ok && isLasting(link.error)) met = link.error.reason;
     return link;
   };
   return { context: { ...context, host: { ...context.host, connect } }, met: () => met };

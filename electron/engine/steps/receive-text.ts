@@ -1,5 +1,8 @@
 /** The text that receives an uploaded file: it goes beside its target and takes that place once its hash is right. */
+import type { Reason } from '#core/run/reasons.ts';
 import { type Values, writeScript } from '../shell/write-script.ts';
+
+const KIB = 1024;
 
 export interface Target {
   readonly to: string;
@@ -19,18 +22,28 @@ export interface Receipt extends Target {
   readonly guard: string;
 }
 
-/** Printed, with the owner, where an existing file's owner could not be kept. */
-export const OWNER_LOST = 'the owner of the file that was there could not be kept:';
-
 export function receiveText(receipt: Receipt): string {
   const { nonce, sha256, bytes, mode, owner, guard } = receipt;
   return writeScript('receive', {
     ...{ ...valuesOf(receipt), nonce, sha256, guard },
-    kib: Math.ceil(bytes / 1024),
+    kib: Math.ceil(bytes / KIB),
     mode: mode ?? '',
     owner: owner ?? '',
-    lost: OWNER_LOST,
   });
+}
+
+/** The host's line on an owner that it could not keep; null where it kept it. */
+export function ownerLost(stdout: string): Reason | null {
+  const [, was, is] = /^owner-lost (\d+:\d+) (\d+:\d+)$/m.exec(stdout) ?? [];
+  return was === undefined || is === undefined ? null : { kind: 'owner-lost', was, is };
+}
+
+/** By the last line, where the host says why the file is not in place. */
+export function notPlaced(exit: number, stderr: string): Reason {
+  const said = stderr.trim().split('\n').at(-1)?.trim() ?? '';
+  const [, needed, free, path] = /^no-space (\d+) (\d+) (.+)$/.exec(said) ?? [];
+  if (path === undefined) return { kind: 'not-placed', exit, said };
+  return { kind: 'no-space-there', path, bytes: Number(needed) * KIB, freeBytes: Number(free) * KIB };
 }
 
 /** Says whether the file is in place: `there`, `absent`, or `part` where a part of it is left. */

@@ -2,7 +2,8 @@
 
 import type { Shell } from '#core/plan/model.ts';
 import type { Reason } from '#core/run/reasons.ts';
-import { failed, isLasting as isLastingFailure, reach, reasonOf } from '../reach.ts';
+import { UnreadableFile } from '../ports.ts';
+import { isLasting as isLastingFailure, reach } from '../reach.ts';
 import { ask } from '../remote/ask.ts';
 import { notReached, unanswered } from '../remote/ends.ts';
 import { execute } from '../remote/execute.ts';
@@ -10,14 +11,14 @@ import type { OpenJob } from '../remote/job.ts';
 import { guardWithin } from '../remote/wrapper.ts';
 import { tryAgain } from '../try-again.ts';
 import { resultOf } from './attempt-result.ts';
-import { findUploadText, OWNER_LOST, receiveText, type Target } from './receive-text.ts';
+import { findUploadText, notPlaced, ownerLost, receiveText, type Target } from './receive-text.ts';
 import { type AttemptContext, type AttemptResult, bad, fill, jobOf, OK, type StepRunner } from './step.ts';
 
 export const runUpload: StepRunner<'upload'> = async (task, context) => {
   const { cancellation, listener, host, texts } = context;
   const local = await context.workstation.files.stat(task.from, cancellation.onWish);
   if (cancellation.isWished) return resultOf({ kind: 'stopped' }, task.shell.timeoutMs);
-  if (!local.ok) return bad('unreachable', reasonOf(local.error));
+  if (!local.ok) return bad('unreachable', local.error.reason);
   const { bytes, sha256 } = local.value;
   if (task.sha256 !== null && sha256 !== task.sha256)
     return bad('unreachable', { kind: 'wrong-file', file: task.from, found: sha256, stated: task.sha256 });
@@ -47,7 +48,7 @@ export const runUpload: StepRunner<'upload'> = async (task, context) => {
       },
       feed: (job) =>
         sendFile(job, task.from, context).catch((error: unknown) => {
-          unread = unreadable(error);
+          unread = unreadable(task.from, error);
           job.endInput();
         }),
     },
@@ -58,30 +59,20 @@ export const runUpload: StepRunner<'upload'> = async (task, context) => {
   if (end.kind !== 'exit') return resultOf(end, task.shell.timeoutMs);
   if (end.code === 0) return { ...OK, exit: 0, reason: ownerLost(said.stdout) };
   if (unread !== null) return { ...bad('failed', unread), exit: end.code };
-  const last = lastLine(texts.mask(said.stderr));
-  return { ...bad('failed', { kind: 'not-placed', exit: end.code, said: last }), exit: end.code };
+  return { ...bad('failed', notPlaced(end.code, texts.mask(said.stderr))), exit: end.code };
 };
 
 /** The host saw a file that was not whole; the cause is on this side. */
-function unreadable(error: unknown): Reason {
-  return failed({ code: 'file-cut', message: error instanceof Error ? error.message : String(error) });
-}
-
-/** The host's word on an owner that it could not keep; null where it kept it. */
-function ownerLost(stdout: string): Reason | null {
-  const line = stdout.split('\n').find((each) => each.startsWith(OWNER_LOST));
-  return line === undefined ? null : { kind: 'owner-lost', said: line.slice(OWNER_LOST.length).trim() };
-}
-
-/** There the host says why the file is not in place. */
-function lastLine(words: string): string {
-  return words.trim().split('\n').at(-1)?.trim() ?? '';
+function unreadable(path: string, error: unknown): Reason {
+  if (error instanceof UnreadableFile) return error.reason;
+  const said = error instanceof Error ? error.message : String(error);
+  return { kind: 'file-refused', code: 'file-cut', path, fault: { kind: 'broke', said } };
 }
 
 /** Whether an upload that nobody saw end has put its file in place. */
 export const recoverUpload: StepRunner<'upload'> = async (task, context) => {
   const local = await context.workstation.files.stat(task.from);
-  if (!local.ok) return bad('unknown', { kind: 'arrival-unknown', because: reasonOf(local.error) });
+  if (!local.ok) return bad('unknown', { kind: 'arrival-unknown', because: local.error.reason });
   const sha256 = task.sha256 ?? local.value.sha256;
   return lookForFile({ ...targetOf(task, context), sha256 }, task.shell, context);
 };
@@ -125,7 +116,7 @@ async function askOnce(
 ): Promise<{ readonly answer: Reason; readonly isLasting: boolean }> {
   const { clock, host } = context;
   const link = await host.connect();
-  if (!link.ok) return { answer: reasonOf(link.error), isLasting: isLastingFailure(link.error) };
+  if (!link.ok) return { answer: link.error.reason, isLasting: isLastingFailure(link.error) };
   // Connecting has taken the host's lease, and without it the host begins nothing.
   const asked = await ask(link.value, {
     job: jobOf(text, shell, context),

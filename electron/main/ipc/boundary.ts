@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DESKTOP_COMMANDS } from '#contract/commands/desktop.ts';
 import { COMMANDS, type CommandName, type DesktopCommandName, type Handlers } from '#contract/commands.ts';
-import { type Answered, CommandFailure, type ErrorCode } from '#contract/errors.ts';
+import { type Answered, CommandFailure, type ErrorCode, INTERNAL } from '#contract/errors.ts';
 import type { Engine } from '../engine-process.ts';
 
 /** Commands that take a path of this workstation: only the desktop's own handlers and the preload may call them. */
@@ -17,6 +17,8 @@ interface CallTargets {
   readonly engine: Pick<Engine, 'call'>;
   /** Of the window that calls; null for a caller that is none of ours. */
   readonly desktop: Handlers<DesktopCommandName> | null;
+  /** Hears of what a handler threw and should not have. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** Where a call came from, as far as it can be trusted. */
@@ -52,20 +54,24 @@ export async function answerCall(
   if (!parsed.success)
     return failed('invalid-input', `${command}: ${z.prettifyError(parsed.error)}`, parsed.error.issues);
   return isDesktop(command)
-    ? await handle(desktop[command] as Handler, parsed.data)
+    ? await handle(desktop[command] as Handler, parsed.data, targets.onFault)
     : await engine.call(command, parsed.data as never);
 }
 
 /** Every handler takes what its own schema gave; the compiler has checked the table, not this pair. */
 type Handler = (input: unknown) => unknown;
 
-async function handle(handler: Handler, input: unknown): Promise<Answered<unknown>> {
+async function handle(
+  handler: Handler,
+  input: unknown,
+  onFault: CallTargets['onFault'],
+): Promise<Answered<unknown>> {
   try {
     return { ok: true, value: await handler(input) };
   } catch (error) {
     if (error instanceof CommandFailure) return failed(error.code, error.message, error.details);
-    console.error(error);
-    return failed('internal', 'Something in Holdpoint itself went wrong; the terminal shows what');
+    onFault(error);
+    return failed('internal', INTERNAL);
   }
 }
 

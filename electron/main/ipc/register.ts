@@ -4,6 +4,7 @@ import { CALL_CHANNEL, DROPPED_CHANNEL } from '#contract/api.ts';
 import type { AppCommandId } from '#contract/app-commands.ts';
 import type { Settings } from '#contract/commands/workstation.ts';
 import type { DesktopCommandName, Handlers } from '#contract/commands.ts';
+import { faultOf } from '#core/diagnostics/fault.ts';
 import { APP_ORIGIN } from '../app-url.ts';
 import type { Diary } from '../diary.ts';
 import type { Engine } from '../engine-process.ts';
@@ -32,10 +33,15 @@ interface CallParts {
 export function registerCalls(parts: CallParts): void {
   const { engine, onSettings } = parts;
   const desktopOf = createDesktops(parts);
+  const onFault = (error: unknown): void => {
+    console.error(error);
+    parts.diary.log.add({ event: 'fault', of: 'app', fault: faultOf(error) });
+  };
   const answer = async (event: IpcMainInvokeEvent, call: Omit<Call, 'sender'>) => {
     const from = parts.windows.of(event.sender);
     const sender = senderOf(event, from);
-    return await answerCall({ ...call, sender }, APP_ORIGIN, { engine, desktop: desktopOf(from) });
+    const desktop = desktopOf(from);
+    return await answerCall({ ...call, sender }, APP_ORIGIN, { engine, desktop, onFault });
   };
   ipcMain.handle(CALL_CHANNEL, async (event, command: unknown, input: unknown) => {
     const answered = await answer(event, { command, input });
@@ -65,7 +71,7 @@ function createDesktops({ engine, windows, diary, takeHanded, runCommand }: Call
     const made = {
       ...shared,
       ...fileHandlers(engine, takeHanded, (path) => app.addRecentDocument(path)),
-      ...upkeepHandlers({ engine, diary, reloadPages: () => windows.reload() }),
+      ...upkeepHandlers({ engine, diary, reloadPages: () => windows.pages.reload() }),
       ...windowHandlers(from, windows, runCommand),
     };
     ofWindows.set(from, made);

@@ -32,7 +32,7 @@ function settingsOf(library: OpenLibrary, folder: string): Diagnostics['settings
     logLevel: readLogLevel(folder),
     // Where a secret is may say more than its owner wants to hand on.
     credentials: library.listCredentials().map(({ reference }) => reference.kind),
-    secrets: library.listSecretSources().map(({ source }) => source.kind),
+    secrets: library.listSecrets().map(({ reference }) => reference.kind),
     acceptedHostKeys: library.listAcceptedHostKeys().length,
   };
   return Object.entries(named).map(([name, value]) => ({ name, json: JSON.stringify(value) }));

@@ -14,10 +14,10 @@ export function signedAs(people: readonly KnownPerson[], by: string): string {
 
 /** The same, in a run. */
 export function signedIn(
-  { library, liveHandle }: Pick<WorkerContext, 'library' | 'liveHandle'>,
+  { library, runs }: Pick<WorkerContext, 'library' | 'runs'>,
   run: RunId,
   by: string,
 ): string {
-  const header = liveHandle(run)?.state().header ?? library.runHeader(run);
+  const header = runs.liveHandle(run)?.state().header ?? library.runHeader(run);
   return signedAs(header?.people ?? [], by);
 }

@@ -30,7 +30,7 @@ export function backoutHandlers(context: WorkerContext): Handlers<'backout.compu
         acknowledged: new Set(acknowledged),
       };
       return {
-        run: await context.launch(header.releaseId, (setup, listener) =>
+        run: await context.runs.launch(header.releaseId, (setup, listener) =>
           beginBackout({ setup: withConditions(setup, { waitForHosts }), run, listener }, order),
         ),
       };

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { readText } from '#adapters/files/read-text.ts';
 import { practiceLimits } from '#adapters/practice/practice-hosts.ts';
-import type { CredentialReference } from '#contract/commands/trust.ts';
 import type { PracticeState } from '#contract/commands/workstation.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
+import type { CredentialReference } from '#core/library/references.ts';
 import { MAX_BYTES } from '#core/release/yaml-guard.ts';
 import { type Practice, startPractice } from '#operations/practice.ts';
 import type { WorkerContext } from '../worker-context.ts';

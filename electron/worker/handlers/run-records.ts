@@ -42,7 +42,7 @@ export function runRecordHandlers(context: WorkerContext): Handlers<Command> {
         events: foldableEvents(read),
         carriedOut: library.isRunLocked(run),
         unread: unreadLosses(library, run),
-        progress: context.progressOf(run),
+        progress: context.runs.progressOf(run),
         heard: library.outputTimes(run, lastTakenUp(read.events)),
       };
     },

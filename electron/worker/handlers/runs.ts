@@ -1,5 +1,4 @@
 import type { RunNeeds } from '#contract/commands/run-start.ts';
-import type { CredentialReference } from '#contract/commands/trust.ts';
 import type { Handlers, Parsed } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
@@ -44,7 +43,7 @@ export function runHandlers(context: WorkerContext): Handlers<Command> {
       const header = library.runHeader(run);
       if (!header) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
       const who = signedIn(context, run, by);
-      await context.launch(header.releaseId, async (setup, listener) =>
+      await context.runs.launch(header.releaseId, async (setup, listener) =>
         resumeOpenRun({ setup: withConditions(setup, { takeOver, waitForHosts }), run, listener }, who),
       );
       return null;
@@ -55,20 +54,20 @@ export function runHandlers(context: WorkerContext): Handlers<Command> {
     },
     'run.stop': async ({ run, by, note }) => {
       const who = signedIn(context, run, by);
-      const handle = context.liveHandle(run);
+      const handle = context.runs.liveHandle(run);
       await handle?.stop(who, note);
       const state = handle?.state() ?? openRun(library, run)?.state;
       if (state?.outcome && state.stop === null) return { ended: state.outcome };
       // Nobody here carries it out, and it is not at its end.
-      if (!handle) context.handle(run);
+      if (!handle) context.runs.handle(run);
       return { ended: null };
     },
     'run.endWait': ({ run }) => {
-      context.liveHandle(run)?.endWait();
+      context.runs.liveHandle(run)?.endWait();
       return null;
     },
     'run.exclude': async ({ run, host, by, note }) => {
-      const handle = context.liveHandle(run) && handleFor(context, run, by);
+      const handle = context.runs.liveHandle(run) && handleFor(context, run, by);
       if (handle) await handle.exclude(host as HostName, by, note);
       else addToOpenRun(context, run, exclusion(host as HostName, signedIn(context, run, by), note));
       return null;
@@ -82,7 +81,7 @@ export function runHandlers(context: WorkerContext): Handlers<Command> {
       return null;
     },
     'run.return': async ({ run, host, by, note }) => {
-      const handle = context.liveHandle(run) && handleFor(context, run, by);
+      const handle = context.runs.liveHandle(run) && handleFor(context, run, by);
       if (handle) refuseWith(await handle.include(host as HostName, by, note));
       else {
         const data = { host: host as HostName, by: signedIn(context, run, by), note };
@@ -112,14 +111,14 @@ async function start(
   const unread = failedOf && refuseUnread(context.library, failedOf);
   if (unread) throw notBegun(unread);
   const wanted = { ...limited(context, release, wish), operator, failedOf };
-  return context.launch(release, (setup, listener) =>
+  return context.runs.launch(release, (setup, listener) =>
     beginRun({ setup: withConditions(setup, { takeOver, waitForHosts }), loaded, listener }, wanted),
   );
 }
 
 /** The handle of a run for somebody who may act in it. */
 function handleFor(context: WorkerContext, run: RunId, by: string): RunHandle {
-  const handle = context.handle(run);
+  const handle = context.runs.handle(run);
   signedIn(context, run, by);
   return handle;
 }
@@ -130,7 +129,7 @@ function addToOpenRun({ library, clock, tell }: WorkerContext, run: RunId, addit
   tell({ kind: 'libraryChanged', what: 'runs' });
 }
 
-/** Hosts that others hold are taken, or waited for until a person ends the wait, only when a person says so. */
+/** Hosts that are leased to others are taken, or waited for until a person ends the wait, only when a person says so. */
 export function withConditions(
   setup: RunSetup,
   { takeOver = false, waitForHosts }: { readonly takeOver?: boolean; readonly waitForHosts: boolean },
@@ -144,10 +143,8 @@ function refuseWith(refusal: string | null): void {
 }
 
 function needsOf({ library }: WorkerContext, needs: PlanNeeds): RunNeeds {
-  const references = new Map(
-    library.listCredentials<CredentialReference>().map(({ name, reference }) => [name, reference]),
-  );
-  const sources = new Map(library.listSecretSources().map(({ name, source }) => [name, source]));
+  const references = new Map(library.listCredentials().map(({ name, reference }) => [name, reference]));
+  const secrets = new Map(library.listSecrets().map(({ name, reference }) => [name, reference]));
   const byName = new Map<string, string[]>();
   for (const host of needs.hosts) {
     const name = host.credential ?? DEFAULT_CREDENTIAL;
@@ -160,6 +157,6 @@ function needsOf({ library }: WorkerContext, needs: PlanNeeds): RunNeeds {
       reference:
         references.get(name) ?? (name === DEFAULT_CREDENTIAL ? { kind: 'agent', fingerprint: null } : null),
     })),
-    secrets: needs.secrets.map((name) => ({ name, source: sources.get(name) ?? null })),
+    secrets: needs.secrets.map((name) => ({ name, reference: secrets.get(name) ?? null })),
   };
 }

@@ -6,7 +6,6 @@ import { accountName } from '#adapters/system/account.ts';
 import { noteLibrary } from '#adapters/system/known-libraries.ts';
 import { appVersion } from '#adapters/system/versions.ts';
 import type { AppPart } from '#contract/app-facts.ts';
-import type { CredentialReference } from '#contract/commands/trust.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { ENGINE_ENV } from '#contract/wire.ts';
 import { libraryName, renameLibrary } from '#operations/library-name.ts';
@@ -34,14 +33,14 @@ export function workstationHandlers({ library, tell, backupFailure }: WorkerCont
     return null;
   };
   return {
-    'credentials.list': () => library.listCredentials<CredentialReference>(),
+    'credentials.list': () => library.listCredentials(),
     'credentials.set': ({ name, reference }) => {
       library.setCredential(name, reference);
       return changed();
     },
-    'secrets.list': () => library.listSecretSources(),
-    'secrets.set': ({ name, source }) => {
-      library.setSecretSource(name, source);
+    'secrets.list': () => library.listSecrets(),
+    'secrets.set': ({ name, reference }) => {
+      library.setSecret(name, reference);
       return changed();
     },
     'settings.read': () => readSettings(library),

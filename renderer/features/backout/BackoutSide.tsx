@@ -43,7 +43,7 @@ export function BackoutSide({ store, shown, header }: BackoutSideProps) {
       />
       <Checkbox
         size="xs"
-        label="Wait for hosts that another run or workstation holds"
+        label="Wait for hosts that are leased to another run or workstation"
         checked={order.waitForHosts}
         onChange={(event) => approve.wait(event.currentTarget.checked)}
       />

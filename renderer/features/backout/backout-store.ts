@@ -261,6 +261,6 @@ export function whyNotYet({ list, order }: Pick<BackoutState, 'list' | 'order'>)
   if (shown.backout.units.every(({ struck }) => struck !== null)) return 'There is nothing to undo.';
   const left = unacknowledged(shown.concerns, acknowledged).length;
   if (left > 0)
-    return left === 1 ? 'One point is to be acknowledged.' : `${left} points are to be acknowledged.`;
-  return operator.trim() === '' ? 'Say who carries it out.' : null;
+    return left === 1 ? '1 point has to be acknowledged.' : `${left} points have to be acknowledged.`;
+  return operator.trim() === '' ? 'Enter who carries it out.' : null;
 }

@@ -16,11 +16,11 @@ export function BackupRules({ settings, onChange }: RulesProps) {
   const change = (part: Partial<BackupSettings>) =>
     void bridge
       .call('backups.configure', { ...settings, ...part })
-      .then(onChange, (cause: unknown) => noticeFailure('The rule was not kept', cause));
+      .then(onChange, (cause: unknown) => noticeFailure('The rule was not saved', cause));
   const choose = () =>
     void bridge.call('desktop.chooseBackupFolder', {}).then(
       (chosen) => chosen && change({ folder: chosen.path }),
-      (cause: unknown) => noticeFailure('The folder was not taken', cause),
+      (cause: unknown) => noticeFailure('The folder was not saved', cause),
     );
   return (
     <Section

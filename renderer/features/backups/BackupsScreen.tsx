@@ -36,7 +36,7 @@ export function BackupsScreen() {
       header={
         <PageHeader
           title="Backups"
-          sub="Copies of the library, each made of one moment and checked"
+          sub="Copies of the library, each made at one moment and checked"
           actions={
             <>
               <Button variant="default" onClick={() => ask(null, bridge.call('desktop.chooseBackup', {}))}>

@@ -31,7 +31,7 @@ export function RestoreDialog({
     <ConfirmDialog
       opened
       onClose={onClose}
-      question="Put this backup in the place of the library?"
+      question="Replace the library with this backup?"
       confirmLabel="Restore"
       danger
       onConfirm={restore}
@@ -43,7 +43,7 @@ export function RestoreDialog({
           </List.Item>
         ))}
         <List.Item>
-          The backup was looked through and is whole. The current library is kept among the backups.
+          The backup was checked and is complete. The current library is kept among the backups.
         </List.Item>
       </List>
     </ConfirmDialog>

@@ -62,12 +62,12 @@ interface TimeProps {
   readonly about: readonly string[];
 }
 
-const FROM = { history: 'as long as it took before', takes: 'as its author says' } as const;
+const FROM = { history: 'as long as it took before', takes: 'as the release says' } as const;
 
 function TimeToBackOut({ backout: { units, before, after, estimate }, about }: TimeProps) {
   const sources = estimate.waves.map(
     ({ title, ms, from }) =>
-      `${title}: ${ms === null || from === null ? 'nobody estimated it' : `${formatEstimate(ms)}, ${FROM[from]}`}`,
+      `${title}: ${ms === null || from === null ? 'no estimate' : `${formatEstimate(ms)}, ${FROM[from]}`}`,
   );
   const title = [
     'Worst case, by the estimates of the steps and by earlier backouts, with what comes before and after them.',

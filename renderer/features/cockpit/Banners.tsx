@@ -160,7 +160,7 @@ function describeLeftOpen({ preflight, startedAt }: RunState, leftRunning: numbe
 /** Who holds the run up, since when and why; also after it was resumed. */
 function PausedBanner({ paused }: { readonly paused: NonNullable<RunState['paused']> }) {
   const { searching, header } = useRunParts('searching', 'header');
-  const openDialog = useRun((store) => store.openDialog);
+  const openDialog = useRun((store) => store.show.openDialog);
   const recovers = paused.because === 'recovery';
   const note = noteOfAsked(paused);
   return (

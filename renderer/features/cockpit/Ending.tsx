@@ -89,19 +89,19 @@ function RecordsLeft() {
 }
 
 function nextStep(state: RunState, backedOut: BackedOut | null): string {
-  if (state.outcome === 'refused') return 'Put right what the table says, then start again.';
+  if (state.outcome === 'refused') return 'Fix the problems in the table, then start again.';
   if (state.header.mode === 'check') return 'Nothing was changed.';
-  if (backedOut?.as === 'whole') return 'Next: check that the version before works, and keep both reports.';
+  if (backedOut?.as === 'whole') return 'Next: check that the previous version works, and keep both reports.';
   if (backedOut !== null) return 'Next: see to its backout, and keep both reports.';
   if (state.header.mode === 'rehearsal') return 'This was a rehearsal. Next: keep the report.';
   if (state.verdict?.verdict === 'back-out') return 'Next: back out the deployment from its run.';
   if (state.outcome === 'succeeded' && state.header.plan === 'backout') {
-    return 'Next: check that the version before works, tell people, and keep the report.';
+    return 'Next: check that the previous version works, tell people, and keep the report.';
   }
   if (state.outcome === 'succeeded' && state.header.plan === 'verification')
     return 'Next: tell people, and keep the report.';
   if (state.outcome === 'succeeded') return 'Next: verify the release, tell people, and keep the report.';
-  if (state.header.plan === 'backout') return 'Look at what is left by hand, and keep the report.';
+  if (state.header.plan === 'backout') return 'Check by hand what is left, and keep the report.';
   return 'Next: decide whether to back out, and keep the report.';
 }
 

@@ -33,7 +33,7 @@ export function ExcludedHosts() {
 }
 
 function BringBack({ host }: { readonly host: HostName }) {
-  const openDialog = useRun((store) => store.openDialog);
+  const openDialog = useRun((store) => store.show.openDialog);
   return (
     <button
       type="button"

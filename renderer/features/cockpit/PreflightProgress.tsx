@@ -16,12 +16,12 @@ export function PreflightProgress() {
       <StateMark
         state="running"
         word={
-          looking ? `${looking.done} of ${formatCount(looking.of, 'host')} looked at` : 'Preflight is running'
+          looking ? `${looking.done} of ${formatCount(looking.of, 'host')} checked` : 'Preflight is running'
         }
       />
       {looking ? <HowFar looking={looking} /> : null}
       <Text size="sm" c="dimmed" mt="xs">
-        Every host is connected to at once; its key, its identity, sudo, clock and free space are looked at.
+        Holdpoint connects to every host at once and checks its key, identity, sudo, clock and free space.
         Nothing has been changed.
       </Text>
     </div>
@@ -38,7 +38,7 @@ function HowFar({ looking: { done, of, waitingFor } }: { readonly looking: Hosts
         mt="xs"
         maw={480}
         value={of === 0 ? 0 : (done / of) * 100}
-        aria-label="Hosts looked at"
+        aria-label="Hosts checked"
         transitionDuration={0}
       />
       {waitingFor.length > 0 ? (
@@ -61,7 +61,7 @@ function Waiting({ leased }: Pick<HostsProgress, 'leased'>) {
       <Group justify="space-between" align="center">
         <StateMark
           state="needs you"
-          word={`Waiting for ${formatCount(count, 'host')} that others hold`}
+          word={`Waiting for ${formatCount(count, 'host')} that are leased to others`}
           size="large"
         />
         <Button variant="default" loading={busy} onClick={() => void endWait()}>
@@ -69,8 +69,8 @@ function Waiting({ leased }: Pick<HostsProgress, 'leased'>) {
         </Button>
       </Group>
       <Text size="sm" c="dimmed" mt="xs">
-        Holdpoint looks every few seconds whether they are free. Then all hosts are looked at again, and the
-        run continues by itself. Nothing has been changed.
+        Holdpoint checks every few seconds whether they are free. Then it checks all hosts again, and the run
+        continues by itself. Nothing has been changed.
       </Text>
       <Table mt="sm" verticalSpacing={6}>
         <Table.Thead>

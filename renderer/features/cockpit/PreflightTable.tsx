@@ -206,7 +206,7 @@ function describeResult({ passed, hosts, problems }: Preflight, hasBegun: boolea
     : `Preflight refused the run: ${where}. Nothing was changed.`;
 }
 
-/** A run that was refused because of hosts that others hold is begun anew, and then waits for them. */
+/** A run that was refused because of hosts that are leased to others is begun anew, and then waits for them. */
 function WaitAgain() {
   const { header, preflight, outcome } = useRunParts('header', 'preflight', 'outcome');
   if (outcome !== 'refused' || leasedElsewhere({ header, preflight }).length === 0) return null;

@@ -131,12 +131,12 @@ function useSelectionThatFollows(): void {
       follow();
     };
     const follow = (): void => {
-      const { selected, select, view } = run.getState();
+      const { selected, show, view } = run.getState();
       if (timer !== null || !view || keyOf(selected) !== followed.current) return;
       const watch = unitToWatch(view.state);
       if (keyOf(watch) === followed.current) return;
       followed.current = keyOf(watch);
-      select(watch);
+      show.select(watch);
       timer = setTimeout(rest, FOLLOW_MS);
     };
     const stop = run.subscribe((store, before) =>
@@ -159,9 +159,9 @@ function useSelectionFromAddress(): void {
   const { run } = useOpenRun();
   const wanted = new URLSearchParams(useSearch()).get('unit');
   useEffect(() => {
-    const { view, select } = run.getState();
+    const { view, show } = run.getState();
     const unit = view && [...allUnits(view.state)].find(({ ref }) => unitKey(ref) === wanted);
-    if (unit) select(unit.ref);
+    if (unit) show.select(unit.ref);
   }, [run, wanted]);
 }
 

@@ -122,7 +122,7 @@ function RunFacts() {
   const now = useNow(live);
   return (
     <dl className={classes.facts}>
-      <Fact name="Elapsed" title={`Begun ${formatZonedTime(state.startedAt ?? state.createdAt)}`}>
+      <Fact name="Elapsed" title={`Started ${formatZonedTime(state.startedAt ?? state.createdAt)}`}>
         {live || state.finishedAt !== null ? formatTimer(elapsedMs(state, now)) : 'not known'}
       </Fact>
       <Counts />

@@ -20,7 +20,7 @@ export function RunLogPane() {
   if (rows.length === 0)
     return (
       <Text className={classes.pane ?? ''} size="sm" c="dimmed">
-        Nobody has decided or noted anything yet. Press a to add a note.
+        No decisions or notes yet. Press a to add a note.
       </Text>
     );
   return (

@@ -36,9 +36,9 @@ export function StepList() {
   const at = rows.findIndex((row) => typeof row !== 'string' && row.step.id === selected);
   const show = useCallback(
     (step: StepId): void => {
-      const { view, select } = run.getState();
-      const unit = view && unitOfStep(view.state, step);
-      if (unit) select(unit);
+      const opened = run.getState();
+      const unit = opened.view && unitOfStep(opened.view.state, step);
+      if (unit) opened.show.select(unit);
     },
     [run],
   );
@@ -112,7 +112,7 @@ const StepButton = memo(function StepButton({ line, selected, onShow }: StepButt
           {line.total > 1 ? (
             <span className={classes.progress}>
               {line.settled} of {line.total}
-              {line.bad > 0 ? `, ${line.bad} bad` : ''}
+              {line.bad > 0 ? `, ${line.bad} not ok` : ''}
             </span>
           ) : null}
           {line.unseen > 0 ? (

@@ -26,7 +26,7 @@ export function UnitGrid() {
   const heard = useRun((store) => store.heard);
   const carriedOut = useOfView((view) => view.carriedOut);
   const selected = useRun((store) => store.selected);
-  const select = useRun((store) => store.select);
+  const select = useRun((store) => store.show.select);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const closeMenu = useCallback(() => setMenu(null), []);
   const { plan, excluded } = state;

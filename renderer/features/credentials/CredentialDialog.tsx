@@ -1,6 +1,6 @@
 import { Select, Stack, Switch, TextInput } from '@mantine/core';
 import { bridge } from '#bridge/bridge.ts';
-import type { CredentialReference, SecretSource } from '#contract/commands/trust.ts';
+import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { noticeFailure } from '#ui/notices.ts';
@@ -44,7 +44,7 @@ export function CredentialDialog({ start, onClose, onSaved }: CredentialDialogPr
       <Stack gap="md">
         <TextInput
           label="Name"
-          description="As the release file says it in credential:"
+          description="The name in the release file, under credential:"
           placeholder="deploy"
           value={name}
           readOnly={start.name !== ''}
@@ -124,7 +124,7 @@ function ReferenceFields({ reference, onChange }: ReferenceFieldsProps) {
   );
 }
 
-export function isSourceComplete(source: SecretSource): boolean {
+export function isSourceComplete(source: SecretReference): boolean {
   return (source.kind === 'env' ? source.variable : source.path).trim() !== '';
 }
 

@@ -29,9 +29,9 @@ export function CredentialsScreen() {
     >
       <Stack gap="xl">
         <NoticeBar tone="quiet" icon={IconShieldLock} title="Holdpoint never asks for a password">
-          It keeps only where a secret is found: your SSH agent, a key file, a file or an environment
-          variable. The value is read at the moment it is needed, goes to the host over the session itself,
-          and is masked wherever a host prints it. It is never written to the library, a log or paper.
+          It stores only where a secret is kept: your SSH agent, a key file, a file or an environment
+          variable. The value is read when it is needed, goes to the host over the session, and is masked
+          wherever a host prints it. It is never written to the library, a log or paper.
         </NoticeBar>
         <div>
           <Credentials />
@@ -100,10 +100,10 @@ function Secrets() {
   const [edited, setEdited] = useState<NamedSecret | null>(null);
   const remove = (name: string) =>
     bridge
-      .call('secrets.set', { name, source: null })
+      .call('secrets.set', { name, reference: null })
       .then(refresh)
       .catch((cause: unknown) => noticeFailure('The secret was not removed', cause));
-  const add = () => setEdited({ name: '', source: { kind: 'file', path: '' } });
+  const add = () => setEdited({ name: '', reference: { kind: 'file', path: '' } });
   return (
     <Section
       title="Secrets"
@@ -121,7 +121,7 @@ function Secrets() {
           keyOf={(row) => row.name}
           columns={[
             { key: 'name', title: 'Name', cell: (row) => row.name, width: '22%' },
-            { key: 'kept', title: 'Kept in', cell: (row) => labelSource(row.source) },
+            { key: 'kept', title: 'Kept in', cell: (row) => labelSource(row.reference) },
             {
               key: 'actions',
               title: 'Actions',
@@ -177,7 +177,7 @@ function RowActions({ name, onEdit, onRemove }: RowActionsProps) {
         danger
         onConfirm={onRemove}
       >
-        Only the reference goes. The key, file or variable it points to is not touched.
+        Only the reference is removed. The key, file or variable that it points to stays.
       </ConfirmButton>
     </Group>
   );

@@ -1,6 +1,6 @@
 import { Stack, TextInput } from '@mantine/core';
 import { bridge } from '#bridge/bridge.ts';
-import type { SecretSource } from '#contract/commands/trust.ts';
+import type { SecretReference } from '#core/library/references.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { noticeFailure } from '#ui/notices.ts';
@@ -9,7 +9,7 @@ import { SourceFields } from './SourceFields.tsx';
 
 export interface NamedSecret {
   readonly name: string;
-  readonly source: SecretSource;
+  readonly reference: SecretReference;
 }
 
 interface SecretDialogProps {
@@ -20,10 +20,10 @@ interface SecretDialogProps {
 
 export function SecretDialog({ start, onClose, onSaved }: SecretDialogProps) {
   const typed = useTyped<NamedSecret>(`secret ${start.name}`, start);
-  const { name, source } = typed.value;
+  const { name, reference } = typed.value;
   const save = () =>
     bridge
-      .call('secrets.set', { name: name.trim(), source })
+      .call('secrets.set', { name: name.trim(), reference })
       .then(onSaved)
       .catch((cause: unknown) => noticeFailure('The secret was not saved', cause));
   return (
@@ -36,19 +36,19 @@ export function SecretDialog({ start, onClose, onSaved }: SecretDialogProps) {
       <Stack gap="md">
         <TextInput
           label="Name"
-          description="As the release file says it in {{ secret.name }}"
+          description="The name in the release file, as in {{ secret.name }}"
           placeholder="tokens_db"
           value={name}
           readOnly={start.name !== ''}
-          onChange={(event) => typed.set({ name: event.currentTarget.value, source })}
+          onChange={(event) => typed.set({ name: event.currentTarget.value, reference })}
           data-autofocus
         />
         <SourceFields
           what="Its value"
-          source={source}
-          onChange={(next) => typed.set({ name, source: next })}
+          source={reference}
+          onChange={(next) => typed.set({ name, reference: next })}
         />
-        <FormButtons save="Save secret" disabled={name.trim() === '' || !isSourceComplete(source)} />
+        <FormButtons save="Save secret" disabled={name.trim() === '' || !isSourceComplete(reference)} />
       </Stack>
     </FormModal>
   );

@@ -2,13 +2,13 @@ import { Button, Group, SegmentedControl, Stack, Text, TextInput } from '@mantin
 import { IconFolderOpen } from '@tabler/icons-react';
 import { useId } from 'react';
 import { bridge } from '#bridge/bridge.ts';
-import type { SecretSource } from '#contract/commands/trust.ts';
+import type { SecretReference } from '#core/library/references.ts';
 import { noticeFailure } from '#ui/notices.ts';
 
 interface SourceFieldsProps {
   readonly what: string;
-  readonly source: SecretSource;
-  readonly onChange: (source: SecretSource) => void;
+  readonly source: SecretReference;
+  readonly onChange: (source: SecretReference) => void;
 }
 
 /** Where a secret's value is kept. The value itself has no field. */

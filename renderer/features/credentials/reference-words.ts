@@ -1,6 +1,6 @@
-import type { CredentialReference, SecretSource } from '#contract/commands/trust.ts';
+import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 
-export function labelSource(source: SecretSource): string {
+export function labelSource(source: SecretReference): string {
   return source.kind === 'env' ? `environment variable ${source.variable}` : `file ${source.path}`;
 }
 

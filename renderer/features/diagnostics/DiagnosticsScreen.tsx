@@ -24,7 +24,7 @@ export function DiagnosticsScreen() {
       header={
         <PageHeader
           title="Diagnostics"
-          sub="Nothing of this leaves the workstation unless you save it and hand it on"
+          sub="Nothing of this leaves the workstation unless you save it and pass it on"
           actions={
             <>
               <Button variant="default" loading={loading} onClick={refresh}>
@@ -85,7 +85,7 @@ function SaveButton() {
       .call('desktop.saveDiagnostics', {})
       .then(
         (saved) =>
-          saved && noticeDone('Diagnostics saved', `Read the file before you hand it on: ${saved.path}`),
+          saved && noticeDone('Diagnostics saved', `Read the file before you pass it on: ${saved.path}`),
       )
       .catch((cause: unknown) => noticeFailure('The diagnostics were not saved', cause))
       .finally(() => setBusy(false));

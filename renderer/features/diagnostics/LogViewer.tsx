@@ -76,7 +76,7 @@ export function LogViewer() {
 function write(level: LogLevel, refresh: () => void): void {
   bridge
     .call('desktop.setLogLevel', { level })
-    .then(refresh, (cause: unknown) => noticeFailure('The level was not kept', cause));
+    .then(refresh, (cause: unknown) => noticeFailure('The level was not saved', cause));
 }
 
 function matching(lines: readonly LogLine[], level: LogLevel, words: string): readonly LogLine[] {
@@ -120,7 +120,7 @@ const TONES: Partial<Record<LogLevel, string>> = { error: 'bad', warn: 'care' };
 
 /** Newest first: that is what one looks for. */
 function Lines({ lines }: { readonly lines: readonly LogLine[] }) {
-  if (lines.length === 0) return <Text size="sm">No line fits.</Text>;
+  if (lines.length === 0) return <Text size="sm">No matching lines.</Text>;
   return (
     <div className={classes.log}>
       <VirtualRows

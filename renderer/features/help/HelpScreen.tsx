@@ -9,7 +9,7 @@ export function HelpScreen() {
   const [shown, setShown] = useState(HELP_PAGES[0]?.id);
   const page = HELP_PAGES.find((each) => each.id === shown);
   return (
-    <Page header={<PageHeader title="Help" sub="All of it is here; no network is needed" />}>
+    <Page header={<PageHeader title="Help" sub="Everything is included; no network is needed" />}>
       <div className={classes.split}>
         <nav aria-label="Help pages" className={classes.pages}>
           {HELP_PAGES.map(({ id, title }) => (

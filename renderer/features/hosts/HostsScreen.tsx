@@ -37,7 +37,7 @@ export function HostsScreen() {
       header={
         <PageHeader
           title="Hosts and trust"
-          sub="Which host keys this workstation believes, and who accepted them"
+          sub="Which host keys this workstation trusts, and who accepted them"
         />
       }
     >
@@ -135,9 +135,9 @@ function NoKeys() {
         </Button>
       }
     >
-      Before a run, Holdpoint asks every host for its key. Keys that stand in the release file or in a
-      known_hosts file are believed as they are. For any other host you compare the fingerprint and accept it
-      once; then it appears here.
+      Before a run, Holdpoint asks every host for its key. Keys in the release file or in a known_hosts file
+      are trusted without that. For any other host you compare the fingerprint and accept it once; then it
+      appears here.
     </EmptyState>
   );
 }

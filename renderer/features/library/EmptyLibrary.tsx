@@ -44,8 +44,8 @@ export function EmptyLibrary({ onImport, onCreate, onSample, limits }: EmptyLibr
         </Way>
       </div>
       <p className={classes.never}>
-        Holdpoint never connects to anything but what your releases name: no account, no telemetry, no update
-        by itself. All that it keeps stays on this workstation.
+        Holdpoint connects only to what your releases name: no account, no telemetry, no automatic updates.
+        Everything it stores stays on this workstation.
       </p>
     </section>
   );

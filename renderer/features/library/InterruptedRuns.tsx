@@ -26,14 +26,10 @@ export function InterruptedRuns({ runs, onResume }: InterruptedRunsProps) {
   if (runs.length === 0) return null;
   const isLong = runs.length > MOST_CARDS;
   return (
-    <section
-      className={classes.interrupted}
-      aria-label="Open runs that nobody carries out"
-      data-long={isLong || undefined}
-    >
+    <section className={classes.interrupted} aria-label="Interrupted runs" data-long={isLong || undefined}>
       {isLong ? (
         <h2 className={classes.interruptedHead}>
-          {runs.length} open runs that nobody carries out. Nothing has been run again.
+          {runs.length} interrupted runs. Nothing has been run again.
         </h2>
       ) : null}
       {runs.map((run) => (
@@ -104,7 +100,7 @@ function describeLeft({ leftRunning }: InterruptedRun, cut: boolean): string {
     return `${formatCount(leftRunning, 'step was', 'steps were')} running when Holdpoint closed`;
   return cut
     ? 'The run was open when Holdpoint closed'
-    : 'The run waits for a person, and nobody carries it out';
+    : 'The run waits for a person, and no program carries it out';
 }
 
 function RunLink({ run: { summary } }: { readonly run: InterruptedRun }) {

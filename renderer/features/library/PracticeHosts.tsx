@@ -20,7 +20,7 @@ export function PracticeHosts({ practice, onSet, offerSample, onSample }: Practi
   const toggle = async () => {
     setBusy(true);
     await onSet(!practice.running).catch((cause: unknown) =>
-      noticeFailure('The practice hosts did not follow', cause),
+      noticeFailure('The practice hosts did not start or stop', cause),
     );
     setBusy(false);
   };

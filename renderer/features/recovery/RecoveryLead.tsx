@@ -48,7 +48,7 @@ export function RecoveryLead({ groups }: { readonly groups: readonly FoundGroup[
 
 function describeBad(found: RecoveryState, lines: FoundGroup['lines']): string {
   const bad = lines.filter((line) => line.state !== 'ok').length;
-  return (found === 'adopted' || found === 'settled') && bad > 0 ? `, ${bad} not well` : '';
+  return (found === 'adopted' || found === 'settled') && bad > 0 ? `, ${bad} not ok` : '';
 }
 
 /** Never green where one of them did not go well. */

@@ -47,7 +47,7 @@ function describeNext(groups: readonly FoundGroup[]): readonly string[] {
       ? `${formatCount(count('running'), 'step')} still ${count('running') === 1 ? 'runs' : 'run'} and ${count('running') === 1 ? 'is' : 'are'} followed to the end, whatever you choose now, unless you stop the run.`
       : '',
     count('searching') > 0
-      ? `You need not wait for ${formatCount(count('searching'), 'step')} that ${count('searching') === 1 ? 'is' : 'are'} not connected yet: this page shows when something is found, and the plan does not pass them by.`
+      ? `You need not wait for ${formatCount(count('searching'), 'step')} that ${count('searching') === 1 ? 'is' : 'are'} not connected yet: this page shows what is found, and the plan does not skip them.`
       : '',
     toDecide > 0
       ? `“Continue” checks every host first. Then you decide about ${formatCount(toDecide, 'step')}, unless the plan has a rule for it, and only then does the plan continue.`
@@ -57,7 +57,7 @@ function describeNext(groups: readonly FoundGroup[]): readonly string[] {
 
 function Actions() {
   const state = useRunState();
-  const openDialog = useRun((store) => store.openDialog);
+  const openDialog = useRun((store) => store.show.openDialog);
   return (
     <>
       <Button
@@ -80,7 +80,7 @@ function Actions() {
 }
 
 function StopButtons({ state }: { readonly state: RunState }) {
-  const openDialog = useRun((store) => store.openDialog);
+  const openDialog = useRun((store) => store.show.openDialog);
   return (
     <>
       <Button
@@ -113,7 +113,7 @@ function Over() {
   return (
     <Section title="What happens next" variant="card">
       {outcome === null
-        ? 'A person continued with this run, and the plan is carried out again.'
+        ? 'A person continued this run, and the plan is running again.'
         : `The run has ended: ${outcome}.`}{' '}
       <Anchor inherit component={Link} href={`/run/${header.run}`}>
         Open the run

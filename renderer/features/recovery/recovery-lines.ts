@@ -81,7 +81,7 @@ export const FOUND: Readonly<
 > = {
   'not-looked': {
     title: 'Was running when Holdpoint closed',
-    short: 'not looked at yet',
+    short: 'not checked yet',
     means: 'Their outcome was not observed. They may still be running.',
   },
   searching: {
@@ -102,13 +102,12 @@ export const FOUND: Readonly<
   'never-started': {
     title: 'Never started (confirmed on the host)',
     short: labelFound('never-started'),
-    means:
-      'The host shows that it did not begin, and it cannot begin late any more. It is done after “Continue”.',
+    means: 'The host shows that it did not start and can no longer start. It runs after “Continue”.',
   },
   settled: {
     title: 'Was unknown, settled since',
     short: 'settled since',
-    means: 'Found out by looking again, or said by a person.',
+    means: 'Found by a recheck, or settled by a person.',
   },
   adopted: {
     title: 'Ended while you were away',

@@ -16,7 +16,7 @@ export function DesktopSection({ settings, onChange }: DesktopSectionProps) {
     >
       <Stack gap="sm">
         <Switch
-          label="Notify me when a run wants an answer, or ends, while I look elsewhere"
+          label="Notify me when a run needs an answer or ends while Holdpoint is in the background"
           checked={settings.notify}
           onChange={(event) => void onChange({ notify: event.currentTarget.checked })}
         />

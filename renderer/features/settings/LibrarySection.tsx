@@ -27,7 +27,7 @@ export function LibrarySection() {
   return (
     <Section
       title="Library"
-      note="One library for each site or customer keeps releases, runs, keys and credentials apart. Each is a folder, and is opened in a window of its own; runs here go on."
+      note="One library for each site or customer keeps releases, runs, keys and credentials apart. Each is a folder, and is opened in a window of its own; runs here continue."
       actions={
         <Group gap="xs">
           <Button component={Link} href="/backups" variant="default" size="xs">
@@ -63,7 +63,7 @@ function NameField({ name, onKept }: { readonly name: string; readonly onKept: (
     (wanted: string) =>
       void bridge
         .call('library.rename', { name: wanted })
-        .then(onKept, (cause: unknown) => noticeFailure('The name was not kept', cause)),
+        .then(onKept, (cause: unknown) => noticeFailure('The name was not saved', cause)),
     { delay: 600, flushOnUnmount: true },
   );
   useEffect(() => addUnsaved({ keep: async () => keep.flush(), lost: () => null }), [keep]);

@@ -60,7 +60,7 @@ function Part({ part: { name, version, licence, text } }: { readonly part: AppPa
         {name} {version}
         <span className={classes.licence}>{licence}</span>
       </summary>
-      {isOpen && <CodeBlock text={text || `The part carries no text of its licence; it names ${licence}.`} />}
+      {isOpen && <CodeBlock text={text || `This part includes no licence text; it names ${licence}.`} />}
     </details>
   );
 }

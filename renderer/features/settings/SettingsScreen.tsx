@@ -42,10 +42,10 @@ export function SettingsScreen() {
   });
   return (
     <Page
-      header={<PageHeader title="Settings" sub="For this workstation; changes are kept at once" />}
+      header={<PageHeader title="Settings" sub="For this workstation; changes are saved immediately" />}
       width="reading"
     >
-      <ProblemBar title="The settings could not be kept" problem={problem} />
+      <ProblemBar title="The settings could not be saved" problem={problem} />
       {settings && (
         <>
           <OperatorSection settings={settings} onChange={change} />

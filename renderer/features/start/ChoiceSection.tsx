@@ -37,7 +37,7 @@ export function ChoiceSection({ store, typed }: ChoiceSectionProps) {
   const wrong = readVars(form.vars).wrong;
   const production = isProduction(answer?.plan?.environment.kind);
   return (
-    <Section title="What is run">
+    <Section title="What to run">
       <Stack gap="md">
         <SimpleGrid cols={2}>
           <Select
@@ -74,7 +74,7 @@ export function ChoiceSection({ store, typed }: ChoiceSectionProps) {
         </Radio.Group>
         <Collapse expanded={rehearsesProduction(form, answer)}>
           <Checkbox
-            label="Rehearse on production all the same"
+            label="Rehearse on production anyway"
             description="Every step is really done on production hosts."
             checked={form.force}
             onChange={(event) => change({ force: event.currentTarget.checked })}
@@ -106,14 +106,14 @@ export function ChoiceSection({ store, typed }: ChoiceSectionProps) {
           minRows={1}
         />
         <Checkbox
-          label="Wait for hosts that another run or workstation holds"
-          description="Holdpoint looks again until they are free, and then begins by itself. You can end the wait at any time."
+          label="Wait for hosts that are leased to another run or workstation"
+          description="Holdpoint checks again until they are free, and then starts by itself. You can end the wait at any time."
           checked={form.waitForHosts}
           onChange={(event) => change({ waitForHosts: event.currentTarget.checked })}
         />
         <Checkbox
-          label="Take over hosts that another run or workstation holds"
-          description="Otherwise preflight refuses them and names who works there. See first that nobody does."
+          label="Take over hosts that are leased to another run or workstation"
+          description="Otherwise preflight refuses them and names who works there. First make sure that nobody does."
           checked={form.takeOver}
           onChange={(event) => change({ takeOver: event.currentTarget.checked })}
         />

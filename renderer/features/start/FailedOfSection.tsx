@@ -31,7 +31,7 @@ function Taken({ run, store }: { readonly run: RunId; readonly store: StoreApi<S
       note="Hosts on which it is done are left alone. On these, every step of the plan runs from the first."
       actions={
         <Button size="xs" variant="default" onClick={takeAll}>
-          Take all hosts
+          Run on all hosts
         </Button>
       }
     >

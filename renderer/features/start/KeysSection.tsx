@@ -35,9 +35,7 @@ export function KeysSection({ store }: { readonly store: StoreApi<StartStore> })
       {untrusted === null && failure === null ? (
         <Loader size="sm" aria-label="Asking the hosts for their keys" />
       ) : null}
-      {untrusted?.length === 0 ? (
-        <StateMark state="ok" word="Every host shows a key that is believed" />
-      ) : null}
+      {untrusted?.length === 0 ? <StateMark state="ok" word="Every host shows a trusted key" /> : null}
       {untrusted && untrusted.length > 0 ? <KeyList store={store} untrusted={untrusted} /> : null}
     </Section>
   );
@@ -171,13 +169,13 @@ function BadKey({ host }: { readonly host: UntrustedHost }) {
         title={revoked ? `The key of ${host.host} is revoked` : `The key of ${host.host} has changed`}
       >
         {revoked
-          ? 'Somebody marked this key as not to be believed any more. It cannot be accepted here.'
+          ? 'This key is marked as revoked. It cannot be accepted here.'
           : 'Either the host was installed anew, or something else answers in its place. It cannot be accepted here: ask whoever runs the host, and only then forget the old key under Hosts and trust.'}
       </NoticeBar>
       <KeyOf host={host} />
       <Fingerprint label="Shown now" text={host.presented} />
       {host.expected.map((expected) => (
-        <Fingerprint key={expected} label="Believed until now" text={expected} />
+        <Fingerprint key={expected} label="Trusted until now" text={expected} />
       ))}
     </>
   );

@@ -2,7 +2,7 @@ import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
-import type { CredentialReference, SecretSource } from '#contract/commands/trust.ts';
+import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { type Typed, useTypedOnPage } from '#ui/form/drafts.ts';
 import { noticeFailure } from '#ui/notices.ts';
@@ -20,7 +20,7 @@ export function NeedsSection({ store }: { readonly store: StoreApi<StartStore> }
   return (
     <Section
       title="What it needs"
-      note="Holdpoint keeps where a secret is found, never the secret. It is read when the run starts."
+      note="Holdpoint stores where a secret is kept, never the secret itself. It is read when the run starts."
     >
       <ul className={classes.needs}>
         {needs.credentials.map(({ name, reference, hosts }) => (
@@ -33,12 +33,12 @@ export function NeedsSection({ store }: { readonly store: StoreApi<StartStore> }
             onSave={(source) => setCredential(name, asReference(source))}
           />
         ))}
-        {needs.secrets.map(({ name, source }) => (
+        {needs.secrets.map(({ name, reference }) => (
           <Need
             key={`secret ${name}`}
             kind="secret"
             name={name}
-            says={source ? labelSource(source) : null}
+            says={reference ? labelSource(reference) : null}
             for="used in steps"
             onSave={(chosen) => setSecret(name, asSource(chosen))}
           />
@@ -54,7 +54,7 @@ interface Chosen {
   readonly text: string;
 }
 
-const asSource = ({ where, text }: Chosen): SecretSource =>
+const asSource = ({ where, text }: Chosen): SecretReference =>
   where === 'env' ? { kind: 'env', variable: text } : { kind: 'file', path: text };
 
 function asReference(chosen: Chosen): CredentialReference {
@@ -193,7 +193,7 @@ function NeedForm({ kind, name, typed, onSave }: NeedFormProps) {
   );
 }
 
-function labelSource(source: SecretSource): string {
+function labelSource(source: SecretReference): string {
   return source.kind === 'env' ? `environment variable ${source.variable}` : `file ${source.path}`;
 }
 

@@ -86,10 +86,10 @@ const HOSTLESS: Readonly<Record<StepKind, string>> = {
   hold: 'hold point: waits until people release it',
   notify: 'a message for you to send',
   wait: 'waits',
-  probe: 'looked at from this workstation',
+  probe: 'checked from this workstation',
 };
 
 function describePlanSize(plan: PlanOutline): string {
   const units = plan.steps.reduce((sum, step) => sum + step.unitCount, 0);
-  return `${formatCount(plan.steps.length, 'step')} in ${formatCount(plan.waves.length, 'wave')} on ${formatCount(plan.hosts.length, 'host')}, ${formatUnitCount(units)} in all. Revision ${plan.revision.slice(0, 4)}-${plan.revision.slice(4, 8)}.`;
+  return `${formatCount(plan.steps.length, 'step')} on ${formatCount(plan.hosts.length, 'host')}, ${formatUnitCount(units)} in all. Revision ${plan.revision.slice(0, 4)}-${plan.revision.slice(4, 8)}.`;
 }

@@ -96,7 +96,7 @@ function ChosenBefore({ typed, store }: ChosenBeforeProps) {
     void load();
   };
   return (
-    <BackAgain says="You find it under “What is run”; no run was started with it." onStartOver={startOver} />
+    <BackAgain says="You find it under “What to run”; no run was started with it." onStartOver={startOver} />
   );
 }
 

@@ -3,8 +3,9 @@ import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf, type Refused, refusedBy } from '#bridge/failure.ts';
 import type { PlanAnswer } from '#contract/commands/releases.ts';
 import type { RunNeeds } from '#contract/commands/run-start.ts';
-import type { CredentialReference, SecretSource, UntrustedHost } from '#contract/commands/trust.ts';
+import type { UntrustedHost } from '#contract/commands/trust.ts';
 import type { Input } from '#contract/commands.ts';
+import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import type { PlanName } from '#core/release/model.ts';
 import { type KnownPerson, proposedPerson } from '#core/release/people.ts';
 import { isProduction } from '#core/release/production.ts';
@@ -19,7 +20,7 @@ export interface StartForm {
   /** One `name=value` a line. */
   readonly vars: string;
   readonly operator: string;
-  /** Rehearse on production all the same. */
+  /** Rehearse on production anyway. */
   readonly force: boolean;
   /** Take hosts that another run or another workstation holds. */
   readonly takeOver: boolean;
@@ -78,7 +79,7 @@ export interface StartStore extends StartState {
   /** Where credentials and secrets are found; true when it is kept. */
   readonly sources: {
     setCredential(name: string, reference: CredentialReference): Promise<boolean>;
-    setSecret(name: string, source: SecretSource): Promise<boolean>;
+    setSecret(name: string, source: SecretReference): Promise<boolean>;
   };
   readonly trust: {
     askForKeys(): Promise<void>;
@@ -135,9 +136,9 @@ function sourcesOf(parts: Parts, refresh: () => Promise<void>): StartStore['sour
         await bridge.call('credentials.set', { name, reference });
         await refresh();
       }),
-    setSecret: (name, source) =>
+    setSecret: (name, reference) =>
       tryIt(parts, async () => {
-        await bridge.call('secrets.set', { name, source });
+        await bridge.call('secrets.set', { name, reference });
         await refresh();
       }),
   };
@@ -305,14 +306,14 @@ export function blockersOf({ form, prepared, keys }: StartState): readonly strin
     if (stands) blockers.push(text);
   };
   say(form.environment === null, 'Choose an environment.');
-  say(form.operator.trim() === '', 'Say who runs it.');
-  say(readVars(form.vars).wrong.length > 0, 'Every variable is written name=value.');
+  say(form.operator.trim() === '', 'Enter who runs it.');
+  say(readVars(form.vars).wrong.length > 0, 'Write each variable as name=value.');
   say(rehearsesProduction(form, answer) && !form.force, 'A rehearsal on production has to be confirmed.');
   say(answer === null && failure !== null, 'There is no plan to run.');
   say(answer !== null && answer.plan === null, 'The plan has problems.');
   const missing =
     (needs?.credentials.filter((c) => c.reference === null).length ?? 0) +
-    (needs?.secrets.filter((s) => s.source === null).length ?? 0);
+    (needs?.secrets.filter((s) => s.reference === null).length ?? 0);
   say(
     missing > 0,
     `${missing === 1 ? 'One credential or secret has' : `${missing} credentials or secrets have`} no source yet.`,
@@ -321,7 +322,7 @@ export function blockersOf({ form, prepared, keys }: StartState): readonly strin
   const open = (untrusted?.length ?? 0) - stopped;
   say(
     stopped > 0,
-    `${stopped === 1 ? 'One host shows' : `${stopped} hosts show`} a key that must not be believed.`,
+    `${stopped === 1 ? 'One host shows' : `${stopped} hosts show`} a key that must not be trusted.`,
   );
   say(open > 0, `${open === 1 ? 'One host key is' : `${open} host keys are`} not accepted yet.`);
   say(

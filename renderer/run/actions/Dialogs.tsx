@@ -11,7 +11,7 @@ import type { DialogProps } from './WishDialog.tsx';
 /** Whatever is asked in front of the page; a dialog that is opened again begins afresh. */
 export function Dialogs() {
   const dialog = useRun((store) => store.dialog);
-  const onClose = useRun((store) => store.closeDialog);
+  const onClose = useRun((store) => store.show.closeDialog);
   const [last, setLast] = useState<{ readonly dialog: Dialog; readonly turn: number } | null>(null);
   if (dialog !== null && dialog !== last?.dialog) setLast({ dialog, turn: (last?.turn ?? 0) + 1 });
   if (!last) return null;

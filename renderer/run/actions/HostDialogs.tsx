@@ -66,7 +66,7 @@ export function ReturnDialog({ host, ...props }: HostDialogProps) {
         It takes part again, from the first step that it missed ({formatCount(missed, 'step')} so far).{' '}
         {bad > 0 ? `What failed there is tried again (${formatCount(bad, 'step')}). ` : ''}
         {unknown > 0
-          ? `What is unknown there comes up for your decision (${formatCount(unknown, 'step')}).`
+          ? `Holdpoint asks you about what is unknown there (${formatCount(unknown, 'step')}).`
           : ''}
       </Text>
     </WishDialog>

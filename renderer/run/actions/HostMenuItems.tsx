@@ -7,7 +7,7 @@ import { unitsToEnter } from './paper-work.ts';
 /** What can be done about a unit's host, and about the unit, in the middle of a run. */
 export function HostMenuItems({ unit }: { readonly unit: UnitRef }) {
   const state = useRunState();
-  const openDialog = useRun((store) => store.openDialog);
+  const openDialog = useRun((store) => store.show.openDialog);
   const { host } = unit;
   const canEnter = unitsToEnter(state, unit.step).includes(host);
   return (
@@ -32,7 +32,7 @@ export function HostMenuItems({ unit }: { readonly unit: UnitRef }) {
         disabled={!canEnter}
         onClick={() => openDialog({ kind: 'enter', unit })}
       >
-        Enter as done on paper…
+        Record as done on paper…
       </Menu.Item>
     </>
   );

@@ -38,14 +38,14 @@ export function TakeOverDialog(props: DialogProps) {
       {...props}
       name="take over"
       title="Take these hosts over?"
-      action="Take them over"
+      action="Take over hosts"
       danger
       withoutNote
       onWish={({ by }) => takeOver(by)}
     >
       <Text size="sm">
-        The other program begins nothing more on them; what it has running there continues. See first that
-        nobody works there.
+        The other program starts nothing more on them. What it has running there continues. First make sure
+        that nobody works there.
       </Text>
       <LeasedList />
     </WishDialog>
@@ -60,13 +60,13 @@ export function WaitForHostsDialog(props: DialogProps) {
       {...props}
       name="wait for hosts"
       title="Wait for these hosts?"
-      action="Wait for them"
+      action="Wait for hosts"
       withoutNote
       onWish={({ by }) => waitForHosts(by)}
     >
       <Text size="sm">
-        Nothing is sent while Holdpoint waits. It looks every few seconds whether the hosts are free, checks
-        all hosts again, and then the run continues. You can end the wait at any time.
+        Nothing is sent while Holdpoint waits. It checks every few seconds whether the hosts are free. Then it
+        checks all hosts again, and the run continues. You can end the wait at any time.
       </Text>
       <LeasedList />
     </WishDialog>

@@ -178,8 +178,8 @@ function NothingToEnter({ onClose }: Pick<DialogProps, 'onClose'>) {
   return (
     <Stack>
       <Text size="sm">
-        No step can be recorded now: only what waits, or is known to have failed, can be. An unknown outcome
-        is settled instead, with a note that says how it is known.
+        No step can be recorded now. You can record a step that is waiting or that is known to have failed.
+        Settle an unknown outcome instead, with a note that says how you know it.
       </Text>
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>

@@ -24,7 +24,7 @@ export function RunActions() {
   const canBackOut = mayBe && isLeftToBackOut(backedOut);
   const run = useRun((store) => store.run);
   const carriedOut = useOfView((view) => view.carriedOut);
-  const openDialog = useRun((store) => store.openDialog);
+  const openDialog = useRun((store) => store.show.openDialog);
   const [, goTo] = useLocation();
   const ended = state.outcome !== null;
   const live = carriedOut && !ended;
@@ -60,7 +60,7 @@ export function RunActions() {
 }
 
 function useRunCommands(live: boolean, state: Pick<RunState, 'paused' | 'stop' | 'excluded'>): void {
-  const openDialog = useRun((store) => store.openDialog);
+  const openDialog = useRun((store) => store.show.openDialog);
   const selected = useRun((store) => store.selected);
   const host = selected?.host ?? null;
   const goesOn = live && !state.stop;
@@ -78,7 +78,7 @@ function useRunCommands(live: boolean, state: Pick<RunState, 'paused' | 'stop' |
 }
 
 function PauseButton({ paused, stopping }: { readonly paused: boolean; readonly stopping: boolean }) {
-  const openDialog = useRun((store) => store.openDialog);
+  const openDialog = useRun((store) => store.show.openDialog);
   return (
     <Button
       variant="default"
@@ -93,7 +93,7 @@ function PauseButton({ paused, stopping }: { readonly paused: boolean; readonly 
 
 /** What people recorded while the run continues. */
 function AddMenu({ live }: { readonly live: boolean }) {
-  const openDialog = useRun((store) => store.openDialog);
+  const openDialog = useRun((store) => store.show.openDialog);
   return (
     <Menu position="bottom-end" shadow="md" withinPortal>
       <Menu.Target>

@@ -86,7 +86,7 @@ export function PauseDialog(props: DialogProps) {
         Nothing new begins until a person continues.{' '}
         {running === 0
           ? 'No step is running on a host now.'
-          : `${formatCount(running, 'step')} running now: ${running === 1 ? 'it goes' : 'they go'} on to the end.`}
+          : `${formatCount(running, 'step')} running now: ${running === 1 ? 'it continues' : 'they continue'} to the end.`}
       </Text>
     </WishDialog>
   );
@@ -116,7 +116,7 @@ export function ContinueDialog(props: DialogProps) {
     >
       <Text size="sm">
         {afterRecovery
-          ? 'First every host is checked again. Then what is unknown or failed comes up for your decision, unless its step has a rule of its own; what never started is done. Then the plan continues.'
+          ? 'First Holdpoint checks every host again. Then it asks you about each step that is unknown or failed, unless the step has a rule of its own, and runs what never started. Then the plan continues.'
           : 'The plan continues with its next step.'}
         {lost > 0
           ? ` ${formatCount(lost, 'step is', 'steps are')} not connected yet; the plan waits for them.`

@@ -21,7 +21,7 @@ export function UnfitHosts() {
   const state = useRunParts('header', 'outcome', 'preflight', 'startedAt', 'excluded');
   const carriedOut = useOfView((view) => view.carriedOut);
   const leftRunning = useOfView((view) => view.leftRunning.length);
-  const openDialog = useRun((store) => store.openDialog);
+  const openDialog = useRun((store) => store.show.openDialog);
   const problems = carriedOut || state.outcome !== null ? [] : problemsOf(state);
   if (problems.length === 0) return null;
   const unfit = unfitHosts(state);

@@ -39,7 +39,7 @@ export function UnreadLosses({ header, losses, newest }: UnreadLossesProps) {
         <p>
           The log of this run ends with event {newest.seq}, of {formatTime(newest.at)}. Steps may have run
           after that on any of its hosts, and this library does not show them. <b>Look at the hosts first.</b>{' '}
-          Until you say what you found there, this run is neither resumed nor backed out.
+          Until you record what you found there, this run can be neither resumed nor backed out.
         </p>
         <ReadForm header={header} upTo={losses.at(-1)?.seq ?? 0} />
       </div>

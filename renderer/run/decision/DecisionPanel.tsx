@@ -19,7 +19,7 @@ import { QuestionForm } from './QuestionForm.tsx';
 /** Every open question, one of them in full. Announced when it appears; takes the focus only where nobody is writing. */
 export function DecisionPanel({ questions }: { readonly questions: readonly OpenQuestion[] }) {
   const state = useRunState();
-  const select = useRun((store) => store.select);
+  const select = useRun((store) => store.show.select);
   const [chosen, setChosen] = useState<string | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const shown = questions.find((open) => open.id === chosen) ?? questions[0];
@@ -104,7 +104,7 @@ function markOf({ question }: OpenQuestion): LookName {
 /** Offered once several units wait for the same word. */
 function RetryAll() {
   const count = retryable(useRunState()).known.length;
-  const openDialog = useRun((store) => store.openDialog);
+  const openDialog = useRun((store) => store.show.openDialog);
   if (count < 2) return null;
   return (
     <Button

@@ -49,7 +49,7 @@ export function NotifyQuestion({ id, question }: { readonly id: string; readonly
           key={name}
           size="xs"
           label={name}
-          description="Holdpoint does not know this yet. Say what the message says here."
+          description="Holdpoint does not know this value yet. Enter what the message says here."
           value={said[name] ?? ''}
           onChange={(event) => answering.type({ said: { ...said, [name]: event.currentTarget.value } })}
         />

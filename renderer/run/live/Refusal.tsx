@@ -11,7 +11,7 @@ interface RefusalProps {
 /** Why the last thing asked for was not done. */
 export function Refusal({ title = 'Not done', children }: RefusalProps) {
   const refused = useRun((store) => store.asked.refused);
-  const forget = useRun((store) => store.forgetRefusal);
+  const forget = useRun((store) => store.show.forgetRefusal);
   return (
     <WhyNot title={title} why={refused} onClose={forget}>
       {children}

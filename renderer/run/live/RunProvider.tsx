@@ -5,6 +5,7 @@ import type { RunId } from '#core/run/events.ts';
 import { DraftScope } from '#ui/form/drafts.ts';
 import { OutputContext, type OutputRoom } from '../output/output-context.ts';
 import { createOutputStore } from '../output/output-store.ts';
+import { createClockState } from './clock-state.ts';
 import { type OpenRun, RunContext, useRun } from './run-context.ts';
 import { createRunStore } from './run-store.ts';
 
@@ -15,18 +16,20 @@ const REFRESH_MS = 1000;
 export function RunProvider({ run, children }: { readonly run: string; readonly children: ReactNode }) {
   const open = useMemo<OpenRun & OutputRoom>(() => {
     const id = run as RunId;
+    const store = createRunStore(windowBridge, id);
     return {
       bridge: windowBridge,
-      run: createRunStore(windowBridge, id),
+      run: store,
+      clock: createClockState(store),
       output: createOutputStore(windowBridge, id),
     };
   }, [run]);
   useEffect(() => {
-    const close = open.run.getState().open();
+    const close = open.run.getState().follow.open();
     const mute = open.bridge.onNews((news) => {
       open.output.getState().hear(news);
       // A backout of it may have begun or ended.
-      if (news.kind === 'libraryChanged' && news.what === 'runs') void open.run.getState().loadFacts();
+      if (news.kind === 'libraryChanged' && news.what === 'runs') void open.run.getState().follow.loadFacts();
     });
     const refresh = setInterval(() => {
       if (open.run.getState().view?.carriedOut) void open.output.getState().refresh();

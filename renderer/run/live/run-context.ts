@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { Bridge } from '#bridge/bridge.ts';
@@ -7,11 +7,13 @@ import type { RunSummary } from '#contract/commands/run-records.ts';
 import { type BackoutClock, backoutClock } from '#core/backout/clock.ts';
 import type { RunState } from '#core/run/state.ts';
 import type { RunView } from '#core/run/view.ts';
+import type { ClockState } from './clock-state.ts';
 import type { RunStore } from './run-store.ts';
 
 export interface OpenRun {
   readonly bridge: Bridge;
   readonly run: StoreApi<RunStore>;
+  readonly clock: ClockState;
 }
 
 export const RunContext = createContext<OpenRun | null>(null);
@@ -83,15 +85,14 @@ function pick<Of, Name extends keyof Of>(of: Of, names: readonly Name[]): Pick<O
 
 /** What backing out would take from here. Only the time that is left depends on the present; it is counted down where it is shown. */
 export function useBackoutClock(): BackoutClock {
-  const state = useOfRunEvery(1000, itself);
+  const { clock } = useOpenRun();
+  const state = useSyncExternalStore(clock.subscribe, clock.get);
   const { history, earlier } = useRun((store) => store.facts);
   return useMemo(
     () => backoutClock({ state, history, earlier, now: new Date(0) }),
     [state, history, earlier],
   );
 }
-
-const itself = (state: RunState): RunState => state;
 
 /** The newest run of the deployment that a verification looks at and that still is in place; null for other plans, and where there is none. */
 export function useDeployment({ header }: Pick<RunState, 'header'>): RunSummary | null {

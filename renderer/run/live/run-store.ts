@@ -73,14 +73,24 @@ export interface RunStore extends Opened {
   readonly verification: Verification | null;
   /** Everything a person can ask for; stays the same object. */
   readonly ask: RunWishes;
+  readonly follow: Following;
+  readonly show: Showing;
+  verify(): Promise<void>;
+}
+
+/** How the page keeps up with the run; stays the same object. */
+interface Following {
   /** Opens the run and follows its news; the returned function lets go of it. */
   open(): () => void;
   /** Asks once more what the library knows for its backout: another run may have changed it. */
   loadFacts(): Promise<void>;
+}
+
+/** What a person looks at; stays the same object. */
+interface Showing {
   select(unit: UnitRef | null): void;
   openDialog(dialog: Dialog): void;
   closeDialog(): void;
-  verify(): Promise<void>;
   forgetRefusal(): void;
 }
 
@@ -130,29 +140,34 @@ export function createRunStore(
         set(({ asked }) => ({ asked: { ...asked, busy: false } }));
       }
     };
+    const loadFacts = (): Promise<void> =>
+      bridge.call('run.backoutFacts', { run }).then(
+        (facts) => set({ facts: readFacts(facts) }),
+        // Without them the clock goes by the authors' estimates.
+        () => undefined,
+      );
     return {
       run,
       ...EMPTY,
-      open: () => {
-        void get().loadFacts();
-        return follower.open();
+      follow: {
+        open: () => {
+          void loadFacts();
+          return follower.open();
+        },
+        loadFacts,
       },
-      loadFacts: () =>
-        bridge.call('run.backoutFacts', { run }).then(
-          (facts) => set({ facts: readFacts(facts) }),
-          // Without them the clock goes by the authors' estimates.
-          () => undefined,
-        ),
-      select: (selected) => set({ selected }),
-      openDialog: (dialog) => set(({ asked }) => ({ dialog, asked: { ...asked, refused: null } })),
-      closeDialog: () => set(({ asked }) => ({ dialog: null, asked: { ...asked, refused: null } })),
+      show: {
+        select: (selected) => set({ selected }),
+        openDialog: (dialog) => set(({ asked }) => ({ dialog, asked: { ...asked, refused: null } })),
+        closeDialog: () => set(({ asked }) => ({ dialog: null, asked: { ...asked, refused: null } })),
+        forgetRefusal: () => {
+          const { asked } = get();
+          if (asked.refused) set({ asked: { ...asked, refused: null } });
+        },
+      },
       verify: async () => {
         set({ verification: null });
         await ask(async () => set({ verification: await bridge.call('evidence.verify', { run }) }));
-      },
-      forgetRefusal: () => {
-        const { asked } = get();
-        if (asked.refused) set({ asked: { ...asked, refused: null } });
       },
       ask: createWishes({ bridge, run, ask }),
     };

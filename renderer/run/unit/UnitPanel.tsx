@@ -63,7 +63,7 @@ function NoOutput({ task }: { readonly task: Task }) {
       </div>
     );
   const why = TASK_KINDS[task.kind].prints
-    ? 'Not begun. Its output appears here once it runs.'
+    ? 'Not started yet. Its output appears here once it runs.'
     : isPeopleTask(task)
       ? 'A person does this; it prints nothing.'
       : 'It only waits; it prints nothing.';

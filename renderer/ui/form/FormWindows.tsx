@@ -106,7 +106,7 @@ interface BackAgainProps {
 /** Says that a form does not begin with what is saved. */
 export function BackAgain({ says = 'It was not saved when Holdpoint closed.', onStartOver }: BackAgainProps) {
   return (
-    <Alert color="brand" variant="light" mb="md" title="What you typed before is here again">
+    <Alert color="brand" variant="light" mb="md" title="Your unsaved text was restored">
       {says}{' '}
       <Button size="compact-xs" variant="default" onClick={() => onStartOver()}>
         Start over

@@ -8,7 +8,7 @@ export function LeftForms() {
   const titles = useLeftForms();
   if (titles.length === 0) return null;
   return (
-    <NoticeBar tone="care" icon={IconPencil} title="Typed and not saved when Holdpoint closed">
+    <NoticeBar tone="care" icon={IconPencil} title="Not saved when Holdpoint closed">
       <SafeText text={titles.join('; ')} />. Open the same form again: what you typed is still in it.
     </NoticeBar>
   );

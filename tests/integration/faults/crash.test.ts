@@ -99,7 +99,7 @@ describe('a program that is killed', () => {
       const resumed = await lab.desk.resume(run);
       const words = 'It did not start and can no longer start';
       expect(resumed.exit).toBe(0);
-      expect(resumed.stdout).toContain('looking for what was running: work@web1');
+      expect(resumed.stdout).toContain('searching for what was running: work@web1');
       expect(resumed.stdout).toMatch(new RegExp(`unreachable work@web1 .* ${words}`));
       await expectDone(lab, run, 2);
     },

@@ -98,7 +98,7 @@ describe.concurrent('a host that lets us in and opens no session', () => {
     const { exit, stderr } = await desk.run(file, ['--connect-timeout', '2s']);
     expect(exit).toBe(4);
     expect(stderr).toContain(
-      'mute: the connection was lost during preflight: the host let us in, but opened no session within 2 s. Try again',
+      'mute: the connection was lost during preflight: the host accepted the login, but opened no session within 2 s. Try again',
     );
     expect(host.unanswered()).toBeGreaterThan(0);
   });

@@ -151,7 +151,7 @@ testNeeding(whyNoBootIds())(
     await lab.host.boot();
     const { exit, stdout } = await running.ended;
     expect(exit).toBe(5);
-    expect(stdout).toContain('link lost   work@web1');
+    expect(stdout).toContain('unobserved  work@web1');
     const run = await lab.desk.show(await lab.desk.lastRun());
     expect(statesOf(run)).toEqual(['work@web1 unknown', 'after@web1 waiting']);
     expect(unitIn(run, 'work', 'web1').reason).toBe(

@@ -40,7 +40,7 @@ describe('a release file', () => {
     const { exit, stderr } = await desk.cli([command, path, ...more]);
     expect(exit).toBe(2);
     expect(stderr).toMatch(
-      /^error: file-unreadable: .*sparse\.yaml: it is larger than 8 MiB, the most that is read/,
+      /^error: file-unreadable: .*sparse\.yaml: it is larger than 8\.0 MiB, the most that is read/,
     );
   });
 

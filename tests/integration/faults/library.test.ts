@@ -216,7 +216,7 @@ describe('a write-ahead log that a killed program left behind', () => {
     bytes[place] = (bytes[place] ?? 0) ^ 1;
     writeFileSync(log, bytes);
     const words =
-      /the library's write-ahead log was damaged, and what stood behind the damage is lost: at least \d+ commits\. Steps may have run that the log does not show: look at the hosts before anything is run again/;
+      /the library's write-ahead log was damaged, and what came after the damage is lost: at least \d+ commits\. Steps may have run that the log does not show: look at the hosts before anything is run again/;
     const first = await desk.cli(['show', killed], at(folder));
     expect(first.stderr).toMatch(words);
     const { exit, stdout } = await desk.cli(['verify'], at(folder));

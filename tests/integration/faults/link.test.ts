@@ -64,7 +64,7 @@ async function begin(
 /** The step is found again over a new link, ends when it is let, and all of it is there, once. */
 async function expectFoundAgain({ desk, host }: Lab, running: RunningCli, because: RegExp): Promise<void> {
   await until(() => running.stdout().includes('found again work@web1, pid '));
-  const [, words] = /^\S+ {2}link lost {3}work@web1 {2}(.*)$/m.exec(running.stdout()) ?? [];
+  const [, words] = /^\S+ {2}unobserved {3}work@web1 {2}(.*)$/m.exec(running.stdout()) ?? [];
   expect(words).toMatch(because);
   expect(words).toMatch(/; it may still be running; reconnecting to web1$/);
   writeFileSync(join(host.dir, 'go'), '');
@@ -93,7 +93,7 @@ describe.concurrent('a link that is lost while a step runs', () => {
     await relay.cut();
     const { exit, stdout } = await running.ended;
     expect(exit).toBe(5);
-    expect(stdout).toContain('link lost   work@web1');
+    expect(stdout).toContain('unobserved  work@web1');
     const run = await lab.desk.show(await lab.desk.lastRun());
     expect(statesOf(run)).toEqual(['work@web1 unknown', 'after@web1 waiting']);
     expect(unitIn(run, 'work', 'web1').reason).toMatch(
@@ -117,7 +117,7 @@ describe.concurrent('a link that is lost while a step runs', () => {
       test.onTestFinished(() => network.close());
       const running = await begin(lab);
       network.cut();
-      await until(() => running.stdout().includes('link lost   work@web1'));
+      await until(() => running.stdout().includes('unobserved  work@web1'));
       network.mend();
       await expectFoundAgain(lab, running, /^the host has answered nothing for 20 s;/);
     },

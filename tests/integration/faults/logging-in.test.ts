@@ -83,8 +83,8 @@ describe('a key that is encrypted', () => {
 async function keepCredential(path: string): Promise<void> {
   const opened = await openLibrary(desk.data, { clock: createClock() });
   if (!opened.ok) throw new Error(opened.error.message);
-  const passphrase = { kind: 'env', variable: 'PASSPHRASE' };
-  opened.value.setCredential('default', { kind: 'key', path, passphrase } as { kind: string });
+  const passphrase = { kind: 'env', variable: 'PASSPHRASE' } as const;
+  opened.value.setCredential('default', { kind: 'key', path, passphrase });
   opened.value.close();
 }
 

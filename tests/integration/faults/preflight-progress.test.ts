@@ -18,6 +18,6 @@ it('row 17: preflight names the hosts that it still waits for, and not where JSO
   const timeout = ['--connect-timeout', '12s'];
   const [plain, json] = await Promise.all([desk.run(file, timeout), other.run(file, [...timeout, '--json'])]);
   expect([plain.exit, json.exit]).toEqual([4, 4]);
-  expect(plain.stderr).toContain('preflight: 1 of 2 hosts looked at; waiting for dark\n');
-  expect(json.stdout + json.stderr).not.toContain('hosts looked at');
+  expect(plain.stderr).toContain('preflight: 1 of 2 hosts checked; waiting for dark\n');
+  expect(json.stdout + json.stderr).not.toContain('hosts checked');
 });

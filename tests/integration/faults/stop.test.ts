@@ -179,7 +179,7 @@ async function expectWhole(
 ): Promise<void> {
   const { exit, stdout, stderr } = await running.ended;
   expect([exit, stderr]).toEqual([0, '']);
-  expect(stdout.match(/link lost/g) ?? []).toHaveLength(lost);
+  expect(stdout.match(/unobserved/g) ?? []).toHaveLength(lost);
   const run = await desk.show(await desk.lastRun());
   expect(statesOf(run)).toEqual(['work@web1 ok', 'after@web1 ok']);
   expect(unitIn(run, 'work', 'web1').attempt).toBe(1);

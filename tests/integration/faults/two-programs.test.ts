@@ -152,7 +152,7 @@ describe('a library that is older than its hosts', () => {
       expect(journalOf(host)).toEqual(['did first', 'did second', 'did third', 'did fourth']);
     expect(resumed.exit).toBe(4);
     expect(resumed.stderr).toMatch(
-      /^error: library-behind: web1 has seen more of this run than this library: .* has brought it there up to event \d+ since \S+ \S+ UTC, and the log in this library ends at event \d+\./m,
+      /^error: library-behind: web1 has seen more of this run than this library: .* continued it there up to event \d+ since \S+ \S+ UTC, and the log in this library ends at event \d+\./m,
     );
     expect(resumed.stdout).toMatch(
       /^To continue with web1, web2: resume the run in the library that has the whole of it\. Here it is refused again\.$/m,

@@ -58,7 +58,7 @@ it('an upload to a pipe is refused, and the pipe stays', async () => {
   const unit = await put(to);
   expect(unit).toMatchObject({
     state: 'failed',
-    reason: refusal(`${to} is a device, a pipe or a socket, and no file that could be replaced`),
+    reason: refusal(`${to} is a device, a pipe or a socket, and not a file that could be replaced`),
   });
   expect(lstatSync(to).isFIFO()).toBe(true);
 });
@@ -149,6 +149,6 @@ it('a download of what is no file reads nothing of it', async () => {
   const { stdout } = await desk.run(file, ['--json', '--on-failure', 'stop']);
   expect(unitIn(JSON.parse(stdout), 'get', 'web1')).toMatchObject({
     state: 'failed',
-    reason: '/dev/zero is a folder, a device, a pipe or a socket, and no file',
+    reason: '/dev/zero is a folder, a device, a pipe or a socket, and not a file',
   });
 });

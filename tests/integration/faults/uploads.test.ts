@@ -103,7 +103,7 @@ describe('an upload', () => {
     const run = await lab.desk.lastRun();
     const asked = await lab.desk.resume(run, ['--answers', lab.desk.answers({ after: 'stop' })]);
     expect(asked.exit).toBe(3);
-    expect(asked.stdout).toContain('looking for what was running: put@web1');
+    expect(asked.stdout).toContain('searching for what was running: put@web1');
     expect(unitIn(await lab.desk.show(run), 'put', 'web1')).toMatchObject({
       state: 'failed',
       reason: BROKEN,
@@ -163,7 +163,7 @@ describe('an upload', () => {
       const run = JSON.parse(stdout);
       expect(statesOf(run)).toEqual(['put@web1 failed', 'after@web1 waiting']);
       expect(unitIn(run, 'put', 'web1').reason).toBe(
-        `The file was not put in place (no space: it needs 8192 KiB and 4092 KiB are free at ${lab.folder}/app.bin); what was there before is untouched`,
+        `The file was not put in place: it needs 8.0 MiB and 4.0 MiB are free at ${lab.folder}/app.bin; what was there before is untouched`,
       );
       expectUntouched(lab);
     },

@@ -110,18 +110,20 @@ describe('the workstation', () => {
   test('keeps settings, and where credentials and secrets are', async ({ store }) => {
     const library = await store.open();
     library.writeSetting('theme', { dark: true });
-    library.setCredential('deploy', { kind: 'agent' });
-    library.setCredential('old', { kind: 'agent' });
+    library.setCredential('deploy', { kind: 'agent', fingerprint: null });
+    library.setCredential('old', { kind: 'agent', fingerprint: null });
     library.setCredential('old', null);
-    library.setSecretSource('vault', { kind: 'env', variable: 'VAULT' });
-    library.setSecretSource('db', { kind: 'file', path: '/run/db' });
-    library.setSecretSource('vault', { kind: 'file', path: '/run/vault' });
+    library.setSecret('vault', { kind: 'env', variable: 'VAULT' });
+    library.setSecret('db', { kind: 'file', path: '/run/db' });
+    library.setSecret('vault', { kind: 'file', path: '/run/vault' });
     expect(library.readSetting('theme')).toEqual({ dark: true });
     expect(library.readSetting('none')).toBeNull();
-    expect(library.listCredentials()).toEqual([{ name: 'deploy', reference: { kind: 'agent' } }]);
-    expect(library.listSecretSources()).toEqual([
-      { name: 'db', source: { kind: 'file', path: '/run/db' } },
-      { name: 'vault', source: { kind: 'file', path: '/run/vault' } },
+    expect(library.listCredentials()).toEqual([
+      { name: 'deploy', reference: { kind: 'agent', fingerprint: null } },
+    ]);
+    expect(library.listSecrets()).toEqual([
+      { name: 'db', reference: { kind: 'file', path: '/run/db' } },
+      { name: 'vault', reference: { kind: 'file', path: '/run/vault' } },
     ]);
   });
 

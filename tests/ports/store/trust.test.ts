@@ -14,8 +14,8 @@ const KEY = {
 async function withTrust(store: Shelf): Promise<void> {
   const library = await store.open();
   library.acceptHostKey(KEY);
-  library.setCredential('deploy', { kind: 'agent' });
-  library.setSecretSource('db', { kind: 'env', variable: 'DB' });
+  library.setCredential('deploy', { kind: 'agent', fingerprint: null });
+  library.setSecret('db', { kind: 'env', variable: 'DB' });
   library.writeSetting('settings', { knownHosts: ['/home/dana/hosts'] });
   recordRun(library);
   library.close();
@@ -26,10 +26,10 @@ describe('what decides about trust', () => {
     const library = await store.open();
     library.acceptHostKey(KEY);
     library.acceptHostKey(KEY);
-    library.setCredential('deploy', { kind: 'agent' });
-    library.setCredential('deploy', { kind: 'agent' });
+    library.setCredential('deploy', { kind: 'agent', fingerprint: null });
+    library.setCredential('deploy', { kind: 'agent', fingerprint: null });
     library.setCredential('none', null);
-    library.setSecretSource('db', { kind: 'env', variable: 'DB' });
+    library.setSecret('db', { kind: 'env', variable: 'DB' });
     library.writeSetting('theme', 'dark');
     library.writeSetting('theme', 'dark');
     library.forgetHostKey(KEY);
@@ -38,8 +38,8 @@ describe('what decides about trust', () => {
     expect(library.chain(null).map(({ type, data }) => [type, data])).toEqual([
       ['libraryCreated', expect.anything()],
       ['hostKeyAccepted', { ...KEY, login }],
-      ['credentialSet', { name: 'deploy', reference: { kind: 'agent' }, login }],
-      ['secretSourceSet', { name: 'db', source: { kind: 'env', variable: 'DB' }, login }],
+      ['credentialSet', { name: 'deploy', reference: { kind: 'agent', fingerprint: null }, login }],
+      ['secretSet', { name: 'db', reference: { kind: 'env', variable: 'DB' }, login }],
       ['settingWritten', { key: 'theme', value: 'dark', login }],
       ['hostKeyForgotten', { ...place, login }],
     ]);
@@ -49,7 +49,7 @@ describe('what decides about trust', () => {
   for (const [what, type, from, to] of [
     ['an accepted host key', 'hostKeyAccepted', 'SHA256:abc', 'SHA256:xyz'],
     ['a credential', 'credentialSet', '"agent"', '"other"'],
-    ['a secret source', 'secretSourceSet', '"DB"', '"PATH"'],
+    ['a secret source', 'secretSet', '"DB"', '"PATH"'],
     ['a setting', 'settingWritten', '/home/dana/hosts', '/tmp/evil'],
   ] as const) {
     test(`is named and not believed when ${what} is edited behind it`, async ({ store }) => {
@@ -70,7 +70,7 @@ describe('what decides about trust', () => {
       expect(JSON.stringify([library.listAcceptedHostKeys(), library.listCredentials()])).not.toMatch(
         /xyz|other/,
       );
-      expect(library.listSecretSources()).not.toContainEqual(
+      expect(library.listSecrets()).not.toContainEqual(
         expect.objectContaining({ source: { kind: 'env', variable: 'PATH' } }),
       );
       expect(library.readSetting('settings')).not.toEqual({ knownHosts: ['/tmp/evil'] });

@@ -154,6 +154,29 @@ describe('verifying the library', () => {
     expect(findings.filter(({ code }) => code === 'event-moved').map(({ seq }) => seq)).toEqual([3, 4]);
   });
 
+  for (const [what, from, to] of [
+    ['an event before that of a run which had ended by then', [OTHER, 3], [RUN, 2]],
+    ['the beginning of a run before its opening', [OTHER, 1], [RUN, 5]],
+    ['an event behind its own end', [RUN, 3], [OTHER, 5]],
+  ] as const)
+    test(`names an event whose order among those of other runs was changed: ${what}`, async ({ store }) => {
+      const findings = await findingsAfter(store, (database) => {
+        const idOf = ([of, seq]: readonly [string, number]) =>
+          database
+            .prepare<[string, number], number>('SELECT id FROM events WHERE run = ? AND seq = ?')
+            .pluck()
+            .get(of, seq)!;
+        const [one, other] = [idOf(from), idOf(to)];
+        const move = (a: number, b: number) => run('UPDATE events SET id = ? WHERE id = ?', b, a)(database);
+        move(one, -1);
+        move(other, one);
+        move(-1, other);
+      });
+      expect(findings).toContainEqual(expect.objectContaining({ run: from[0], code: 'order-changed' }));
+      const reader = await store.open({ readOnly: true });
+      expect(reader.readRun(from[0])?.evidence.ok).toBe(false);
+    });
+
   test('says how many events were cut from the end of a sealed run', async ({ store }) => {
     const findings = await findingsAfter(store, run('DELETE FROM events WHERE run = ? AND seq > 3', RUN));
     expect(findings).toContainEqual(expect.objectContaining({ run: RUN, seq: 4, code: 'events-cut' }));

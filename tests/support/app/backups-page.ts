@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 
 export function backupsPage(page: Page) {
   const table = page.getByRole('table', { name: 'Backups' });
-  const dialog = page.getByRole('dialog', { name: 'Put this backup in the place of the library?' });
+  const dialog = page.getByRole('dialog', { name: 'Replace the library with this backup?' });
   return {
     async open(): Promise<void> {
       await page.getByRole('link', { name: 'Settings' }).click();

@@ -90,8 +90,7 @@ export function cockpitPage(page: Page) {
     stopName: (): Locator =>
       page.getByRole('dialog', { name: 'Stop this run?' }).getByRole('textbox', { name: 'Your name' }),
     /** Names what was typed before Holdpoint closed. */
-    leftForms: (): Locator =>
-      page.getByRole('status').filter({ hasText: 'Typed and not saved when Holdpoint closed' }),
+    leftForms: (): Locator => page.getByRole('status').filter({ hasText: 'Not saved when Holdpoint closed' }),
     async addNote(text: string): Promise<void> {
       await page.keyboard.press('a');
       const dialog = page.getByRole('dialog', { name: 'Add a note to the log' });

@@ -50,8 +50,7 @@ export function libraryPage(page: Page) {
       await page.getByRole('button', { name: 'Import…' }).click();
     },
     /** What was typed and not saved before Holdpoint closed. */
-    leftForms: (): Locator =>
-      page.getByText('Typed and not saved when Holdpoint closed').locator('..').locator('..'),
+    leftForms: (): Locator => page.getByText('Not saved when Holdpoint closed').locator('..').locator('..'),
     importQuestion: (): Locator => page.getByRole('dialog', { name: /is already in the library$/ }),
     release: (name: string): Locator => page.getByRole('link', { name: new RegExp(name) }).first(),
     empty: (): Locator => page.getByRole('heading', { name: 'No releases yet' }),

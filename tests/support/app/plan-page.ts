@@ -3,8 +3,8 @@ import type { Locator, Page } from '@playwright/test';
 export type KindLabel = 'Command' | 'Script' | 'Check' | 'Probe' | 'Manual' | 'Hold point' | 'Wait';
 
 type UndoChoice =
-  | 'A command takes it back'
-  | 'A script takes it back'
+  | 'A command undoes it'
+  | 'A script undoes it'
   | 'There is nothing to undo'
   | 'It cannot be undone: a point of no return';
 
@@ -66,6 +66,6 @@ export function planPage(page: Page) {
         .getByRole('main')
         .getByRole('listitem')
         .filter({ has: page.getByRole('button', { name: /^Actions for step / }) }),
-    gap: (title: string): Locator => page.getByRole('button', { name: `Say how to undo ${title}` }),
+    gap: (title: string): Locator => page.getByRole('button', { name: `Add an undo for ${title}` }),
   };
 }

@@ -4,7 +4,7 @@ import type { Locator, Page } from '@playwright/test';
 export function preflightPage(page: Page) {
   const pane = page.getByRole('region', { name: 'Preflight' });
   return {
-    progress: (): Locator => page.getByText(/\d+ of \d+ hosts? looked at/),
+    progress: (): Locator => page.getByText(/\d+ of \d+ hosts? checked/),
     waitingFor: (): Locator => page.getByText(/^Waiting for .*\.$/),
     /** Each with the hosts that have it. */
     problems: (): Locator =>

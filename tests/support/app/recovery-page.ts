@@ -50,7 +50,6 @@ export function recoveryPage(page: Page) {
       await asked.waitFor({ state: 'hidden' });
     },
     /** In the library: one card for each run that was left open. */
-    cards: (): Locator =>
-      page.getByRole('region', { name: 'Open runs that nobody carries out' }).getByRole('article'),
+    cards: (): Locator => page.getByRole('region', { name: 'Interrupted runs' }).getByRole('article'),
   };
 }

@@ -29,7 +29,7 @@ export function startPage(page: Page) {
     },
     /** Says that the page does not begin with nothing. */
     chosenBefore: (): Locator =>
-      page.getByRole('alert').filter({ hasText: 'What you typed before is here again' }),
+      page.getByRole('alert').filter({ hasText: 'Your unsaved text was restored' }),
     /** A fingerprint as it is shown, in groups; read without the gaps. */
     fingerprint: (label: string | RegExp): Locator => page.getByText(label).locator('..').locator('code'),
     acceptKey: (host: string): Locator =>
@@ -45,7 +45,7 @@ export function startPage(page: Page) {
     async compareAndAccept(host: string): Promise<void> {
       await this.compare(host);
       await this.acceptKey(host).click();
-      await page.getByText('Every host shows a key that is believed').waitFor();
+      await page.getByText('Every host shows a trusted key').waitFor();
     },
     changedKey: (host: string): Locator =>
       page.getByRole('alert').filter({ hasText: `The key of ${host} has changed` }),

@@ -30,8 +30,7 @@ export function workspacePage(page: Page) {
     async closeProblems(): Promise<void> {
       await page.getByRole('button', { name: 'Close problems' }).click();
     },
-    leftForms: (): Locator =>
-      page.getByRole('status').filter({ hasText: 'Typed and not saved when Holdpoint closed' }),
+    leftForms: (): Locator => page.getByRole('status').filter({ hasText: 'Not saved when Holdpoint closed' }),
     /** For all steps of the release, or of the environment that is shown. */
     async pickShell(shell: string): Promise<void> {
       await page.getByRole('combobox', { name: 'Shell', exact: true }).click();

@@ -2,6 +2,7 @@
 
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { AttemptFinished, HostReport, RunEventBody, UnitRef } from '#core/run/events.ts';
+import type { Problem } from '#core/run/problems.ts';
 import {
   createFakeRunApi,
   type FakeFinding,
@@ -107,9 +108,33 @@ function ended(host: string, over: Partial<AttemptFinished>): RunEventBody {
   };
 }
 
-function unfit(host: string, code: string, message: string): HostReport {
+const LEASED: Problem = {
+  kind: 'leased',
+  code: 'host-leased',
+  host: 'web-1',
+  own: 'r-20261121-0325-ab12',
+  holder: {
+    run: 'r-20261121-0310-x2k1',
+    workstation: 'bo@laptop-7:/home/bo/holdpoint',
+    operator: 'Bo Ek',
+    since: '2026-11-21T03:10:00.000Z',
+    live: true,
+  },
+};
+
+const NO_ROUTE: Problem = {
+  kind: 'not-connected',
+  code: 'no-route',
+  host: 'db-1',
+  place: 'db-1 (10.20.0.21:22)',
+  fault: { kind: 'no-route' },
+  said: '',
+  jump: null,
+};
+
+function unfit(host: string, problem: Problem): HostReport {
   const unseen = { hostKey: null, hostname: null, bootId: null, clockOffsetMs: null, freeBytes: null };
-  return { host: host as HostName, problems: [{ kind: 'failure', code, message }], ...unseen };
+  return { host: host as HostName, problems: [problem], ...unseen };
 }
 
 export const SCENES: Readonly<Record<string, () => FakeRunApi>> = {
@@ -182,14 +207,7 @@ export const SCENES: Readonly<Record<string, () => FakeRunApi>> = {
       data: {
         passed: false,
         problems: [],
-        hosts: [
-          unfit('web-1', 'host-leased', 'web-1 is held by run r-20261121-0310-x2k1 of bo@laptop-7 (Bo Ek)'),
-          unfit(
-            'db-1',
-            'unreachable',
-            'No route to the host: see that it is up and that a firewall lets port 22 in',
-          ),
-        ],
+        hosts: [unfit('web-1', LEASED), unfit('db-1', NO_ROUTE)],
       },
     });
     api.letGo();

@@ -48,7 +48,7 @@ describe('what has to be acknowledged', () => {
       ['not-undone', null],
     ]);
     expect(concerns[0]?.says).toBe(
-      'Point of no return passed: Title of cut on b, a. Tokens move. The backout does not take it back',
+      'Point of no return passed: Title of cut on b, a. Tokens move. The backout does not undo it',
     );
     expect(concerns[1]?.says).toBe(
       'Ran and cannot be undone, because the release does not say how: Title of mail on b, a',
@@ -96,6 +96,14 @@ describe('what has to be acknowledged', () => {
   });
 });
 
+it('a limit is acknowledged also where as much is left out as is done without a host', () => {
+  const frame = frameOf({ id: 'freeze', hosts: ['b'] }, { id: 'proof', hosts: null });
+  const log = createLog(planOf([{ id: 'one', hosts: ['a'] }], { frame }))
+    .begin()
+    .run('one', 'a');
+  expect(concernsSaid(backoutOf(log, limitedTo('a')), []).map(({ key }) => key)).toEqual(['left-out']);
+});
+
 it('a limit leaves out what comes after the undos, too, and says of which part it is', () => {
   const frame = frameOf({ id: 'freeze', hosts: ['a'] }, { id: 'proof', hosts: ['a', 'b'] });
   const log = createLog(planOf([{ id: 'one', hosts: ['a'] }], { frame })).begin();
@@ -114,7 +122,7 @@ describe('the words of what has to be acknowledged', () => {
         {
           kind: 'no-return',
           key: 'no-return:cut',
-          says: `Point of no return passed: Title of cut. ${reason} The backout does not take it back`,
+          says: `Point of no return passed: Title of cut. ${reason} The backout does not undo it`,
           option: '--past-no-return cut',
         },
       ]);

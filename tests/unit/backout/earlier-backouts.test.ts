@@ -51,6 +51,24 @@ describe('runs of one deployment', () => {
     expect(undoneSince(first.state(), recordedEarlier(other))).toEqual(NONE);
   });
 
+  it('are ordered by the place of the undo in its log, and of the attempt in its own', () => {
+    const later = undoing(first, ['r-9', 'r-repair']).state();
+    const asked: unknown[] = [];
+    const isAfter = (...places: readonly unknown[]): boolean => asked.push(places) > 0;
+    undoneSince(first.state(), { runs: [later], isAfter });
+    const seqOf = ({ units }: RunState) =>
+      units
+        .get('one' as never)
+        ?.get('a' as never)
+        ?.attempts.at(-1)?.seq;
+    expect(asked).toEqual([
+      [
+        { run: 'r-9', seq: seqOf(later) },
+        { run: own, seq: seqOf(first.state()) },
+      ],
+    ]);
+  });
+
   it.each(['2026-11-20T04:00:00.000Z', '2026-11-22T04:00:00.000Z'])(
     'are ordered by their logs, not by a clock that was set in between: %s',
     (time) => {

@@ -5,7 +5,7 @@ import { backoutPlan, computeBackout, WHOLE_BACKOUT } from '#core/backout/backou
 import { backoutJson } from '#core/backout/backout-json.ts';
 import { backoutClock, clockJson } from '#core/backout/clock.ts';
 import { mirrorEnvironment, mirrorTimes } from '#core/backout/mirror-times.ts';
-import { NO_HISTORY, timeOfSteps, type UndoHistory } from '#core/backout/time.ts';
+import { NO_HISTORY, readHistory, timeOfSteps, type UndoHistory } from '#core/backout/time.ts';
 import { timesByStep } from '#core/backout/times-by-step.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { Environment, Revision, StepId } from '#core/release/model.ts';
@@ -155,4 +155,11 @@ describe('the mirror', () => {
     const { frame: _, ...bare } = plan;
     expect(timesByStep(bare, NO_HISTORY).get('one' as StepId)?.estimate.ms).toBe(3 * MINUTE);
   });
+});
+
+it('what earlier backouts took comes over the contract by step', () => {
+  expect([...readHistory({ drain: 5 * MINUTE, cut: 1 })]).toEqual([
+    ['drain', 5 * MINUTE],
+    ['cut', 1],
+  ]);
 });

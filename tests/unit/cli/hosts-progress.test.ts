@@ -32,8 +32,8 @@ it('rewrites one line on a terminal, no wider than it, and takes it away', () =>
   progress.clear();
   progress.clear();
   expect(written).toEqual([
-    '\r\u001b[Kpreflight: 3 of 64 hosts looked at; waiting for web1, web<U',
-    '\r\u001b[Kpreflight: 3 of 64 hosts looked at; waiting for a, b, c, d,',
+    '\r\u001b[Kpreflight: 3 of 64 hosts checked; waiting for web1, web<U',
+    '\r\u001b[Kpreflight: 3 of 64 hosts checked; waiting for a, b, c, d,',
     '\r\u001b[K',
   ]);
 });
@@ -46,7 +46,7 @@ it('prints a line elsewhere only while preflight continues for long', () => {
   pass();
   progress.clear();
   pass();
-  expect(written).toEqual(['preflight: 3 of 64 hosts looked at; waiting for a, b, c, d, e and 2 more\n']);
+  expect(written).toEqual(['preflight: 3 of 64 hosts checked; waiting for a, b, c, d, e and 2 more\n']);
 });
 
 it('tells who is waited for once for each change, and takes the line of the preflight away for it', () => {

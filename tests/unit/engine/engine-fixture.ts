@@ -1,7 +1,9 @@
 /** The engine over in-memory ports: a clock that goes when told to, hosts that answer by script, a store that can fail. */
+
 import { createHash } from 'node:crypto';
 import type { Plan } from '#core/plan/model.ts';
 import type { RunEvent, RunEventBody, RunId } from '#core/run/events.ts';
+import { describeReason } from '#core/words/describe-reason.ts';
 import {
   type Channel,
   type ChannelEnd,
@@ -145,8 +147,7 @@ export function createWorld(options: WorldOptions = {}): World {
     secrets: {
       get: async (name) => {
         const value = options.secrets?.[name];
-        if (value === undefined) return { ok: false, error: { code: 'secret-missing', message: name } };
-        return { ok: true, value };
+        return value === undefined ? missing(name) : { ok: true, value };
       },
     },
     secretChecks: {
@@ -280,4 +281,14 @@ function hashOf(seq: number): string {
 
 function describe(event: RunEvent): string {
   return 'step' in event.data ? `${event.type} ${event.data.step}@${event.data.host}` : event.type;
+}
+
+function missing(name: string) {
+  const reason = {
+    kind: 'secret-missing',
+    code: 'secret-missing',
+    name,
+    fault: { kind: 'unknown' },
+  } as const;
+  return { ok: false, error: { code: reason.code, message: describeReason(reason), reason } } as const;
 }

@@ -66,7 +66,7 @@ function trackOver(links: readonly Link[], patienceMs = 5000) {
       place: { run: 'r-1', attempt: 'a1' },
       intendedAt: 5,
       found: null,
-      claim: () => Promise.resolve(null),
+      takeLease: () => Promise.resolve(null),
       onSearching: (reason) => void searching.push(reason),
       onFound: () => undefined,
     },

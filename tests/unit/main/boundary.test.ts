@@ -19,7 +19,9 @@ function targets(over: Partial<Handlers<DesktopCommandName>> = {}) {
     'desktop.copy': () => null,
     ...over,
   } as Handlers<DesktopCommandName>;
-  return { call, targets: { engine: { call: call as never, close: async () => undefined }, desktop } };
+  const faults: unknown[] = [];
+  const engine = { call: call as never, close: async () => undefined };
+  return { call, faults, targets: { engine, desktop, onFault: (error: unknown) => faults.push(error) } };
 }
 
 describe('a call of the page', () => {
@@ -97,7 +99,6 @@ describe('a call of the page', () => {
   });
 
   it('turns a failure into its code and a bug into an internal error without its text', async () => {
-    vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const call = { sender: PAGE, command: 'desktop.copy', input: { text: 'x' } };
     const failing = targets({
       'desktop.copy': () => {
@@ -116,6 +117,7 @@ describe('a call of the page', () => {
     const answer = await answerCall(call, ORIGIN, broken.targets);
     expect(answer).toMatchObject({ ok: false, error: { code: 'internal' } });
     expect(JSON.stringify(answer)).not.toContain('hunter2');
+    expect([failing.faults, broken.faults]).toEqual([[], [new Error('password=hunter2')]]);
   });
 
   it('never throws, whatever comes in', async () => {

@@ -269,7 +269,7 @@ describe('planRelease, undo', () => {
     const elsewhere = run('a', 'true', { on: 'db', undo: undoBy('true', { on: 'web' }) });
     const nowhere = step('b', { kind: 'manual', text: 'Do', items: [] }, { undo: undoBy('true', options()) });
     expect(problemsOf(request([elsewhere, nowhere])).map(({ code, message }) => [code, message])).toEqual([
-      ['bad-undo', 'The undo of a names other hosts than the step: it runs on the host that it takes back'],
+      ['bad-undo', 'The undo of a names other hosts than the step: it runs on the host where the step ran'],
       [
         'bad-undo',
         'The undo of b runs on hosts, and the step has none: make it a step of backout.before or backout.after',

@@ -36,7 +36,7 @@ async function opened(over: Partial<FakeOptions> = {}) {
     RUN,
     atOnce,
   );
-  store.getState().open();
+  store.getState().follow.open();
   await settled();
   return { api, get: store.getState };
 }

@@ -59,11 +59,11 @@ describe('the page of a backout', () => {
 
   it('is not started before each point was acknowledged, and not without an operator', async () => {
     const store = await opened();
-    expect(whyNotYet(store.getState())).toBe('One point is to be acknowledged.');
+    expect(whyNotYet(store.getState())).toBe('1 point has to be acknowledged.');
     store.getState().approve.acknowledge('no-return:migrate', true);
     expect(whyNotYet(store.getState())).toBeNull();
     store.getState().approve.nameOperator(' ');
-    expect(whyNotYet(store.getState())).toBe('Say who carries it out.');
+    expect(whyNotYet(store.getState())).toBe('Enter who carries it out.');
   });
 
   it('lets go of what was typed once it is started, and not before', async () => {

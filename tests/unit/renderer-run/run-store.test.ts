@@ -67,7 +67,7 @@ describe('the store of the cockpit', () => {
   it('fetches the events of a gap and continues from there', async () => {
     const { api, bridge } = make({ outcomeOf: failsOn('install') });
     const store = createRunStore(bridge, RUN, atOnce);
-    store.getState().open();
+    store.getState().follow.open();
     await settled();
     const before = store.getState().view?.state.seq ?? 0;
     vi.spyOn(api, 'call');
@@ -94,7 +94,7 @@ describe('the store of the cockpit', () => {
   it('keeps news that arrive while the run is being opened', async () => {
     const { api, bridge } = make({ outcomeOf: failsOn('install') });
     const store = createRunStore(bridge, RUN, atOnce);
-    store.getState().open();
+    store.getState().follow.open();
     api.append({ type: 'noteAdded', data: { by: 'Ada', text: 'early' } });
     await settled();
     expect(store.getState().view?.state.decisions.map((decision) => decision.note)).toEqual(['early']);
@@ -103,7 +103,7 @@ describe('the store of the cockpit', () => {
   it('ignores news of other runs', async () => {
     const { api, bridge } = make();
     const store = createRunStore(bridge, RUN, atOnce);
-    store.getState().open();
+    store.getState().follow.open();
     await settled();
     const before = store.getState().view?.state;
     api.tell({ kind: 'runEvents', run: 'other' as RunId, events: [...api.events], head: null });
@@ -117,7 +117,7 @@ describe('the store of the cockpit', () => {
       frames.push(work);
       return () => undefined;
     });
-    store.getState().open();
+    store.getState().follow.open();
     await settled();
     const published = vi.fn();
     store.subscribe(published);
@@ -140,7 +140,7 @@ describe('the store of the cockpit', () => {
   it('answers a stop that comes too late with how the run had ended, which is no refusal', async () => {
     const { api, bridge } = make({ outcomeOf: failsOn('install') });
     const store = createRunStore(bridge, RUN, () => () => undefined);
-    store.getState().open();
+    store.getState().follow.open();
     await settled();
     await api.call('run.stop', { run: RUN, by: 'Ben', note: null });
     expect(store.getState().view?.state.outcome).toBeNull();
@@ -151,7 +151,7 @@ describe('the store of the cockpit', () => {
   it('opens the run again when the engine was restarted', async () => {
     const { api, bridge } = make();
     const store = createRunStore(bridge, RUN, atOnce);
-    store.getState().open();
+    store.getState().follow.open();
     await settled();
     api.tell({ kind: 'engineRestarted' });
     await settled();
@@ -169,7 +169,7 @@ describe('the store of the cockpit', () => {
     expect(store.getState().asked.refused?.causes).toEqual([
       { message: 'Ada may not release this hold point', place: null },
     ]);
-    store.getState().forgetRefusal();
+    store.getState().show.forgetRefusal();
     expect(store.getState().asked.refused).toBeNull();
   });
 });

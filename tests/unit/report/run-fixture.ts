@@ -122,7 +122,9 @@ export function runReport(more: Partial<RunHeader> = {}): RunReport {
   const hosts = made.hosts.map((each, i) => ({
     host: each.name,
     problems:
-      i === 3 ? [{ kind: 'failure' as const, code: 'clock', message: 'The clock is 94 s ahead' }] : [],
+      i === 3
+        ? [{ kind: 'home-full' as const, code: 'home-full' as const, host: each.name, freeBytes: 4096 }]
+        : [],
     hostKey: each.hostKeys[0] ?? null,
     hostname: each.name,
     bootId: null,

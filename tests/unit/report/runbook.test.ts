@@ -50,9 +50,7 @@ describe('the runbook on paper', () => {
   });
 
   it('names the points of no return before the undo steps', () => {
-    const points = packed(
-      'Points of no return. Once one of these is passed, the backout does not take it back:',
-    );
+    const points = packed('Points of no return. Once one of these is passed, the backout does not undo it:');
     const undos = packed('These are the undo steps of a whole deployment');
     expect(text).toContain(points);
     expect(text.indexOf(points)).toBeLessThan(text.indexOf(undos));

@@ -120,11 +120,28 @@ describe('a step that undoes', () => {
     ]);
   });
 
+  it('takes turns between steps that were rolled out batch by batch, newest first', () => {
+    const batches = [1, 1];
+    const log = createLog(
+      planOf([
+        { ...ONE, batches },
+        { ...ONE, id: 'two', batches },
+      ]),
+    ).begin();
+    for (const on of ['a', 'b']) log.run('one', on).run('two', on);
+    expect(planFor(log).waves.map(({ step, hosts }) => [step, ...hosts])).toEqual([
+      ['two', 'b'],
+      ['one', 'b'],
+      ['two', 'a'],
+      ['one', 'a'],
+    ]);
+  });
+
   it('leaves out only the lines that were struck', () => {
     const plan = planFor(bothRan(planOf([ONE])), new Map([['one@a', 'by hand']]));
     expect(plan.steps[0]?.units.map((unit) => unit.skipBecause)).toEqual([
       null,
-      'Struck from the backout: by hand',
+      'Left out of the backout: by hand',
     ]);
   });
 });
@@ -207,6 +224,36 @@ describe('what a backout tells', () => {
           host: 'a',
           kind: 'unsaid',
           because: 'The plan does not say how to undo it',
+        },
+      ],
+    });
+  });
+
+  it('says in JSON what has to be acknowledged, and by which option', () => {
+    const concern = {
+      kind: 'newer-run',
+      key: 'newer-run:r-2',
+      newer: {
+        run: 'r-2' as RunId,
+        plan: 'deployment',
+        version: '2',
+        operator: 'ann',
+        startedAt: '2026-11-21T04:00:00.000Z',
+      },
+      option: '--under r-2',
+    } as const;
+    const backout = computeBackout(
+      createLog(planOf([ONE]))
+        .begin()
+        .state(),
+    );
+    expect(backoutJson(backout, [concern])).toMatchObject({
+      concerns: [
+        {
+          kind: 'newer-run',
+          key: 'newer-run:r-2',
+          says: expect.stringContaining('r-2 is newer and still in place'),
+          option: '--under r-2',
         },
       ],
     });

@@ -60,6 +60,12 @@ describe('what a backout covers', () => {
     expect(because('failed')).toBe('It failed and may have done a part');
   });
 
+  it('says of an outcome that was found on the host by whom it is known', () => {
+    const adopted = begun({ id: 'one' }).intend('one', 'a').finish('one', 'a', 'ok', { adopted: true });
+    expect(undone(adopted).units[0]?.because).toBe("It ran and succeeded, by the host's record");
+    expect(undone(begun({ id: 'one' }).run('one', 'a')).units[0]?.because).toBe('It ran and succeeded');
+  });
+
   it('says of what a person settled or recorded that nobody saw it', () => {
     const log = begun({ id: 'one' }).run('one', 'a', 'unknown');
     log.ask('q', {
@@ -171,7 +177,7 @@ describe('a struck line', () => {
     const plan = backoutPlan(log.state(), backout, null);
     const run = createLog(plan).begin();
     expect(plan.steps[0]?.units.find((unit) => unit.host === 'a')?.skipBecause).toBe(
-      'Struck from the backout: already by hand',
+      'Left out of the backout: already by hand',
     );
     expect(run.unit('one', 'b').state).toBe('waiting');
   });

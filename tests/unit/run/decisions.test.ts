@@ -92,6 +92,17 @@ describe('what people decided', () => {
     expect(log.state().decisions[2]).toMatchObject({ by: 'engineer', seq: 6, unit: null });
   });
 
+  it('keeps what a stop was asked for, apart from what the person wrote', () => {
+    const log = begun({ id: 'one' });
+    log.add({ type: 'stopRequested', data: { by: 'engineer', note: 'smoke', cause: 'to-back-out' } });
+    stop(log);
+    expect(log.state().decisions.map(({ note, cause }) => ({ note, cause }))).toEqual([
+      { note: 'smoke', cause: 'to-back-out' },
+      { note: null, cause: undefined },
+    ]);
+    expect(log.state().decisions.map((decision) => 'cause' in decision)).toEqual([true, false]);
+  });
+
   it('names who left a host out, and why', () => {
     const one = { id: 'one', hosts: ['a', 'b'], parallel: 1 };
     const log = answerNext(begun(one).run('one', 'a', 'failed'), 'exclude', 'disk');

@@ -40,7 +40,7 @@ it('says what differs of a step on a host, and of each stream only what is to be
     }),
   ).toEqual([
     'stdout: 1 line added, 2 removed',
-    'stderr: 2 lines added, 0 removed; not shown, for there are too many',
+    'stderr: 2 lines added, 0 removed; not shown, because there are too many',
   ]);
   expect(describeDifferences({ ...unit, changed: [], stdout: ALIKE, stderr: null })).toEqual([]);
 });

@@ -11,10 +11,7 @@ import classes from './backout.module.css';
 export function BackoutView() {
   return (
     <div className={classes.page}>
-      <Section
-        title="When to back out"
-        note="Written now, by daylight, so that nobody has to think it up at night."
-      >
+      <Section title="When to back out" note="Decide this now, so that nobody has to decide it at night.">
         <Stack gap="sm">
           <RawLines label="Triggers" description="One on each line" path={['backout', 'triggers']} />
           <SimpleGrid cols={3} spacing="sm">

@@ -49,7 +49,7 @@ function EnvironmentBlock({ name, raw }: { readonly name: string; readonly raw: 
   return (
     <Section
       title={name}
-      note={`${textOf(raw['kind']) || 'No kind said'}, ${formatCount(hosts, 'host')}`}
+      note={`${textOf(raw['kind']) || 'No kind given'}, ${formatCount(hosts, 'host')}`}
       actions={
         <Menu position="bottom-end" shadow="md">
           <Menu.Target>
@@ -78,7 +78,7 @@ function EnvironmentBlock({ name, raw }: { readonly name: string; readonly raw: 
         danger
         onConfirm={() => edit([{ op: 'remove', path }])}
       >
-        Its {formatCount(hosts, 'host')} and values go with it. Undo brings them back.
+        Its {formatCount(hosts, 'host')} and values are deleted with it. Undo restores them.
       </ConfirmDialog>
     </Section>
   );
@@ -108,7 +108,7 @@ function EnvironmentDialog({
           placeholder="staging"
           value={name}
           onChange={(event) => put({ name: event.currentTarget.value })}
-          error={taken.includes(id) ? 'There is an environment of this name.' : null}
+          error={taken.includes(id) ? 'An environment with this name already exists.' : null}
           data-autofocus
         />
         <Select

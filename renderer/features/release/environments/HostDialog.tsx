@@ -118,5 +118,5 @@ export function HostDialog({
 
 function nameProblem(name: string, others: readonly string[]): string | null {
   if (!NAME.test(name)) return 'Small letters, digits and hyphens, beginning with a letter.';
-  return others.includes(name) ? 'There is a host of this name.' : null;
+  return others.includes(name) ? 'A host with this name already exists.' : null;
 }

@@ -45,11 +45,14 @@ export function OverviewView({ release }: { readonly release: string }) {
         </Section>
         <Section
           title="Shell"
-          note="For every step that does not say otherwise, nor its phase or its environment."
+          note="For every step, unless the step, its phase or its environment says otherwise."
         >
           <RawShellFields path={['release']} otherwise={{ shell: 'sh', strict: 'Does not end the step' }} />
         </Section>
-        <Section title="Success criteria" note="By these the deployment is judged after verification.">
+        <Section
+          title="Success criteria"
+          note="After verification, these decide whether the deployment is a success."
+        >
           <RawLines
             aria-label="Success criteria"
             description="One on each line"

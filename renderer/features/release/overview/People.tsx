@@ -26,7 +26,7 @@ export function People() {
   return (
     <Section
       title="People"
-      note="Who runs it, approves it, stands by and is called."
+      note="Who runs it, approves it, is on standby and is called."
       actions={
         <Button
           variant="default"
@@ -125,7 +125,7 @@ function PersonDialog({ start, onClose, onSave }: PersonDialogProps) {
         />
         <TextInput
           label="Login"
-          description="Account on workstations; Holdpoint knows the person by it"
+          description="Account on workstations; Holdpoint recognizes the person by it"
           value={textOf(person['login'])}
           onChange={(event) => put({ login: event.currentTarget.value })}
         />

@@ -13,7 +13,7 @@ export function NameFields({ step, id, isNew, onChange }: NameFieldsProps) {
     <Stack gap="sm">
       <TextInput
         label="Title"
-        description="What happens, as you would say it on the phone"
+        description="What happens, in a few words"
         value={textOf(step['title'])}
         onChange={(event) => onChange({ title: event.currentTarget.value })}
         data-autofocus

@@ -47,5 +47,5 @@ export function Requirements() {
 
 function RequirementState({ state }: { readonly state: string }) {
   const look = LOOKS[state] ?? { tone: 'quiet' as const, icon: IconCircleDashed };
-  return <StateBadge variant="plain" {...look} label={state || 'not said'} />;
+  return <StateBadge variant="plain" {...look} label={state || 'not given'} />;
 }

@@ -64,15 +64,15 @@ export function UndoCell({ undo, title, onOpen }: UndoCellProps) {
         <div className={classes.undo} data-kind="gap">
           <IconCircleDashed size={17} stroke={1.8} aria-hidden className={classes.undoIcon} />
           <div className={classes.stepBody}>
-            <strong>Gap:</strong> nobody said how to undo this.
+            <strong>Gap:</strong> the release does not say how to undo this.
           </div>
           <Button
             size="compact-xs"
             variant="default"
             onClick={onOpen}
-            aria-label={`Say how to undo ${title}`}
+            aria-label={`Add an undo for ${title}`}
           >
-            Say how
+            Add undo…
           </Button>
         </div>
       );

@@ -11,12 +11,12 @@ interface UndoFieldsProps {
 
 const CHOICES: readonly { readonly value: UndoChoice; readonly label: string }[] = [
   { value: 'unsaid', label: 'Not said yet' },
-  { value: 'command', label: 'A command takes it back' },
-  { value: 'script', label: 'A script takes it back' },
+  { value: 'command', label: 'A command undoes it' },
+  { value: 'script', label: 'A script undoes it' },
   { value: 'nothing', label: 'There is nothing to undo' },
   { value: 'no-return', label: 'It cannot be undone: a point of no return' },
 ];
-const OTHER = { value: 'other', label: 'Another kind of step takes it back' } as const;
+const OTHER = { value: 'other', label: 'Another kind of step undoes it' } as const;
 
 export function UndoFields({ step, onChange }: UndoFieldsProps) {
   const choice = undoChoiceOf(step);
@@ -78,7 +78,7 @@ function ChosenUndo({ choice, step, onChange }: UndoFieldsProps & { readonly cho
     case 'nothing':
       return (
         <TextInput
-          label="Why nothing need be undone"
+          label="Why nothing needs to be undone"
           value={textOf(step['nothing_to_undo'])}
           onChange={(event) => onChange({ ...step, nothing_to_undo: event.currentTarget.value })}
         />

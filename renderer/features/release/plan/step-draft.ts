@@ -152,7 +152,7 @@ function describeRolloutDraft(value: unknown): string {
   if (Object.keys(raw).length === 0) return '';
   const parts = [`batches of ${textsOf(raw['batches']).join(', then ') || 'all'}`];
   if (raw['parallel'] !== undefined) parts.push(`${textOf(raw['parallel'])} at a time`);
-  if (raw['stop_after'] !== undefined) parts.push(`stops at ${textOf(raw['stop_after'])} bad`);
+  if (raw['stop_after'] !== undefined) parts.push(`stops after ${textOf(raw['stop_after'])} failed`);
   if (raw['pause'] === 'hold') parts.push('waits for a person between batches');
   return parts.join('; ');
 }

@@ -40,10 +40,10 @@ export function ConflictBar() {
         actions={
           <>
             <Button size="xs" variant="default" onClick={() => settle(takeTheirs)}>
-              Take the other text
+              Use the other text
             </Button>
             <Button size="xs" variant="default" onClick={() => settle(keepMine)}>
-              Keep mine
+              Keep my text
             </Button>
           </>
         }

@@ -1,0 +1,15 @@
+/** What the names of secrets and credentials mean on a workstation: where their values are, never what. */
+
+/** The value is read when it is needed and kept nowhere. */
+export type SecretReference =
+  | { readonly kind: 'env'; readonly variable: string }
+  | { readonly kind: 'file'; readonly path: string };
+
+/** As whoever starts or resumes a run gives it: also that nobody has the value any more. */
+export type GivenSecret = SecretReference | { readonly kind: 'lost' };
+
+export type CredentialReference =
+  /** `SHA256:…` of the one key to offer; null: all are offered in turn. */
+  | { readonly kind: 'agent'; readonly fingerprint: string | null }
+  | { readonly kind: 'key'; readonly path: string; readonly passphrase: SecretReference | null }
+  | { readonly kind: 'password'; readonly source: SecretReference };

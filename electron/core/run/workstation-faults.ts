@@ -1,0 +1,77 @@
+/**
+ * What the workstation itself refused: its files, its secrets, its network. Facts for the log;
+ * `core/words/describe-workstation.ts` makes sentences of them. `said` quotes the system.
+ */
+
+/** A file of the release. `code` is that of the failure. */
+export interface FileRefused {
+  readonly kind: 'file-refused';
+  readonly code: string;
+  /** As the release names it. */
+  readonly path: string;
+  readonly fault: FileFault;
+}
+
+export type FileFault =
+  | TextFault
+  /** One file is moved, and this is a folder. */
+  | { readonly kind: 'folder-to-move' }
+  | { readonly kind: 'not-a-folder' }
+  | { readonly kind: 'not-plain' }
+  | { readonly kind: 'in-tree' }
+  | { readonly kind: 'not-read-on' }
+  | { readonly kind: 'outside' }
+  | { readonly kind: 'name-refused'; readonly name: string; readonly how: 'device' | 'characters' | 'end' }
+  /** `keptBytes` of what is free are left alone. */
+  | {
+      readonly kind: 'no-room';
+      readonly bytes: number;
+      readonly freeBytes: number;
+      readonly keptBytes: number;
+    }
+  | { readonly kind: 'hash-differs'; readonly found: string; readonly expected: string }
+  | { readonly kind: 'broke'; readonly said: string };
+
+/** Why a file gives no text. */
+export type TextFault =
+  /** `code`: the system's. `isHeld`: it is one that a program which holds the file open causes. */
+  | { readonly kind: 'system'; readonly code: string; readonly isHeld: boolean }
+  | { readonly kind: 'folder' }
+  | { readonly kind: 'device' }
+  | { readonly kind: 'too-large'; readonly mostBytes: number }
+  | { readonly kind: 'pipe-silent'; readonly withinMs: number }
+  /** `encoding`: PowerShell's name of it. */
+  | { readonly kind: 'utf16'; readonly encoding: 'Unicode' | 'BigEndianUnicode' }
+  | { readonly kind: 'not-utf8' };
+
+export interface SecretMissing {
+  readonly kind: 'secret-missing';
+  readonly code: 'secret-missing' | 'secret-lost';
+  readonly name: string;
+  readonly fault: SecretFault | { readonly kind: 'unknown' } | { readonly kind: 'lost' };
+}
+
+/** Where a secret should be, it is not. */
+export type SecretFault =
+  | { readonly kind: 'unset'; readonly variable: string }
+  | { readonly kind: 'empty'; readonly path: string }
+  | { readonly kind: 'unreadable'; readonly path: string; readonly because: TextFault };
+
+/** A probe from this workstation, or over the connection of a host, that got no answer. */
+export interface NoReply {
+  readonly kind: 'no-reply';
+  readonly code: string;
+  /** The host whose connection it went over; null: from the workstation. */
+  readonly via: string | null;
+  /** Address and port, or URL. */
+  readonly target: string;
+  readonly fault: ReplyFault;
+}
+
+export type ReplyFault =
+  | { readonly kind: 'late'; readonly withinMs: number | null }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'no-http' }
+  | { readonly kind: 'port-refused' }
+  | { readonly kind: 'forwarding-refused' }
+  | { readonly kind: 'broke'; readonly said: string };

@@ -1,0 +1,121 @@
+/** The runs that this process carries out. */
+import type { Library } from '#adapters/sqlite/library.ts';
+import type { SshTransport } from '#adapters/ssh/transport.ts';
+import type { News } from '#contract/api.ts';
+import { CommandFailure } from '#contract/errors.ts';
+import type { RunId } from '#core/run/events.ts';
+import type { HostsProgress } from '#core/run/hosts-progress.ts';
+import { describeEnded } from '#core/words/describe-ended.ts';
+import type { Clock, Failure, Result } from '#engine/ports.ts';
+import type { RunHandle, RunListener } from '#engine/run-handle.ts';
+import { openRun, type RunSetup } from '#operations/start-run.ts';
+import { createActivityNews } from './activity-news.ts';
+import { notBegun } from './not-begun.ts';
+import { createOutputNews } from './output-news.ts';
+import type { RunDiary } from './run-diary.ts';
+import { createRunNews } from './run-news.ts';
+
+export interface CarriedRuns {
+  /** Starts a run by `begin` and looks after it until it ends. */
+  launch(
+    release: string,
+    begin: (setup: RunSetup, listener: RunListener) => Promise<Result<RunHandle, Failure>>,
+  ): Promise<RunId>;
+  /** The handle of a run that this process carries out. */
+  handle(run: RunId): RunHandle;
+  /** The same; null when it carries it out no more. */
+  liveHandle(run: RunId): RunHandle | null;
+  /** How far a run has come with its hosts; null where it is neither looking at them nor leaving them here. */
+  progressOf(run: RunId): HostsProgress | null;
+  /** How many there are. */
+  count(): number;
+  /** The workstation was asleep: every connection is asked for a sign of life. */
+  checkLinks(): void;
+}
+
+export interface CarriedRunsParts {
+  readonly library: Library;
+  readonly clock: Clock;
+  readonly diary: RunDiary;
+  readonly open: (release: string) => { readonly setup: RunSetup; readonly transport: SshTransport };
+  send(news: News): void;
+}
+
+/** `tell` sends news behind the events that are on their way. */
+export function createCarriedRuns({ library, clock, diary, open, send }: CarriedRunsParts): CarriedRuns & {
+  tell(news: News): void;
+} {
+  const live = new Map<RunId, RunHandle>();
+  const transports = new Set<SshTransport>();
+  const output = createOutputNews(clock, send);
+  const activity = createActivityNews(clock, send);
+  const events = createRunNews({ clock, tell: send, hashOf: (run, seq) => hashOf(library, run, seq) });
+  const tell = (news: News): void => {
+    events.flush();
+    send(news);
+  };
+  const listener: RunListener = {
+    onEvents: (added, state) => {
+      diary.happened(added);
+      events.add(added);
+      activity.changed(state);
+    },
+    onOutput: output.grew,
+    onProgress: events.progressed,
+  };
+  const follow = (handle: RunHandle, transport: SshTransport): void => {
+    live.set(handle.run, handle);
+    transports.add(transport);
+    diary.begun(handle.run);
+    tell({ kind: 'libraryChanged', what: 'runs' });
+    void handle.ended.then((end) => {
+      live.delete(handle.run);
+      transports.delete(transport);
+      events.forget(handle.run);
+      activity.ended(end.state, end.kind === 'broken');
+      tell({ kind: 'libraryChanged', what: 'runs' });
+      diary.ended(handle.run, end);
+      return transport.close();
+    });
+  };
+  return {
+    tell,
+    async launch(release, begin) {
+      const { setup, transport } = open(release);
+      const begun = await begin(setup, listener);
+      if (!begun.ok) {
+        await transport.close();
+        throw notBegun(begun.error);
+      }
+      follow(begun.value, transport);
+      return begun.value.run;
+    },
+    handle: (run) => live.get(run) ?? refuseNotHere(library, run),
+    liveHandle: (run) => live.get(run) ?? null,
+    progressOf: events.progressOf,
+    count: () => live.size,
+    checkLinks() {
+      for (const transport of transports) transport.checkLinks();
+    },
+  };
+}
+
+function hashOf(library: Library, run: RunId, seq: number): string | null {
+  try {
+    return library.chain(run, seq - 1)[0]?.hash ?? null;
+  } catch {
+    // The next call for the run says what is wrong with the library.
+    return null;
+  }
+}
+
+function refuseNotHere(library: Library, run: RunId): never {
+  throw new CommandFailure('conflict', describeNotHere(library, run));
+}
+
+function describeNotHere(library: Library, run: RunId): string {
+  const outcome = openRun(library, run)?.state.outcome ?? null;
+  return outcome === null
+    ? `Holdpoint is not carrying out ${run} in this window. Resume it first, or act in the program that carries it out.`
+    : describeEnded(outcome);
+}
