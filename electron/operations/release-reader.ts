@@ -7,6 +7,7 @@ import type { PlanProblem } from '#core/plan/problem.ts';
 import { scriptFiles } from '#core/plan/script-files.ts';
 import { type Caution, cautionsOf } from '#core/release/cautions.ts';
 import { editRelease } from '#core/release/edit-release.ts';
+import { fewIssues, formatMore } from '#core/release/few-issues.ts';
 import type { Issue } from '#core/release/issue.ts';
 import type { Host, PlanName, ReleaseInfo, Revision } from '#core/release/model.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
@@ -84,7 +85,7 @@ export type ReleaseReader = {
 export function createReadings(sha256: Sha256): Readings {
   let last: { readonly text: string; readonly loaded: Result<LoadedRelease, InvalidRelease> } | null = null;
   const load = (text: string): Result<LoadedRelease, InvalidRelease> => {
-    if (last?.text !== text) last = { text, loaded: loadRelease(text, sha256) };
+    if (last?.text !== text) last = { text, loaded: withFewIssues(loadRelease(text, sha256)) };
     return last.loaded;
   };
   const loadedOf = (text: string): LoadedRelease => {
@@ -147,9 +148,26 @@ function look(text: string, sha256: Sha256): ReleaseLook {
   const environments = release?.environments.map(({ name }) => name) ?? [];
   return {
     release: release && { ...pick(release.info), environments, people: release.info.people },
-    issues,
+    issues: few(issues),
     revision: data && !hasErrors ? revisionOf(data, sha256) : null,
   };
+}
+
+/** What is read on another thread has to be taken over by that of the runs. */
+const MOST_ISSUES = 1000;
+
+function few(issues: readonly Issue[]): readonly Issue[] {
+  const { shown, more } = fewIssues(issues, MOST_ISSUES);
+  const last = shown.at(-1);
+  if (more.issues === 0 || last === undefined) return shown;
+  const severity = more.errors > 0 ? 'error' : 'warning';
+  return [...shown, { ...last, severity, code: 'more-problems', message: formatMore(more) }];
+}
+
+function withFewIssues(loaded: Result<LoadedRelease, InvalidRelease>): typeof loaded {
+  return loaded.ok
+    ? { ok: true, value: { ...loaded.value, issues: few(loaded.value.issues) } }
+    : { ok: false, error: { ...loaded.error, issues: few(loaded.error.issues) } };
 }
 
 const LISTED = ['infrastructure', 'deployment', 'verification'] as const;

@@ -1,4 +1,6 @@
 import { notifications } from '@mantine/notifications';
+import { createElement } from 'react';
+import { SafeText } from './output/SafeText.tsx';
 
 type Kind = 'done' | 'problem' | 'info';
 
@@ -6,8 +8,8 @@ const COLOUR: Readonly<Record<Kind, string>> = { done: 'ok', problem: 'bad', inf
 
 function show(kind: Kind, title: string, message: string): void {
   notifications.show({
-    title,
-    message,
+    title: createElement(SafeText, { text: title }),
+    message: createElement(SafeText, { text: message }),
     color: COLOUR[kind],
     autoClose: kind === 'problem' ? false : 5000,
     withBorder: true,

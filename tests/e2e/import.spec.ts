@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { libraryPage } from '#support/app/library-page.ts';
@@ -65,8 +66,18 @@ test('shows markup and reordering characters of a file as text', async ({ open, 
   expect(await page.evaluate(() => document.body.textContent.includes('\u202e'))).toBe(false);
 });
 
-test('imports a file that is dropped on the window', async ({ open, folder }) => {
+test('imports a file that is dropped on the window, and spells out what hides in names', async ({
+  open,
+  folder,
+}) => {
   const { page } = open;
+  const hostile = join(folder, 'a\u202Elmay.png');
+  writeFileSync(hostile, 'x: [');
+  await libraryPage(page).drop(hostile);
+  const notice = libraryPage(page).notice('could not be imported');
+  await expect(notice).toContainText(/a\\u\{202e\}lmay\.png could not be imported/);
+  await expect(notice).not.toContainText('\u202E');
+
   writeFileSync(chosenFile(folder), readFileSync(EXAMPLE));
   await libraryPage(page).drop(chosenFile(folder));
   await expect(workspacePage(page).title('Payments gateway')).toBeVisible();

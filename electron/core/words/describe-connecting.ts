@@ -45,7 +45,7 @@ export function describeChannelFault(fault: ChannelFault, host: string, because:
 const CHECK_PORT = 'Check the port and that sshd is running there.';
 const CHECK_HOST = 'Check that the host is up and no firewall drops the connection.';
 const MORE_TIME = 'a slow host may need a longer --connect-timeout (in the app: Settings, Slow hosts)';
-const NOTHING_SENT = 'Nothing was sent.';
+const NOTHING_SENT = 'Nothing was sent over this connection.';
 
 /** A host does not say which of the two it is; its log does. */
 const RSA_REFUSED =

@@ -39,6 +39,17 @@ describe('a reader on a thread of its own', () => {
     expect(renamed.ok && renamed.text).toContain('id: other');
   });
 
+  it('hands over no more problems than anybody reads, and counts the others', async () => {
+    reader = createThreadReader(THREAD);
+    const text = `${TEXT}${'name: x\n'.repeat(50_000)}`;
+    const { issues } = await reader.look(text);
+    expect(issues).toHaveLength(1001);
+    expect(issues.at(-1)).toMatchObject({ severity: 'error', code: 'more-problems' });
+    expect(issues.at(-1)?.message).toMatch(/^and 48999 more, 48999 of them errors$/);
+    const loaded = await reader.load(text);
+    expect(loaded.ok ? null : loaded.error.issues).toEqual(issues);
+  });
+
   it('makes of a plan what is shown of it, and what it needs', async () => {
     reader = createThreadReader(THREAD);
     expect(await reader.scripts(TEXT, 'deployment')).toEqual({ ok: true, value: [] });
