@@ -1,10 +1,10 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { IconPlus, IconShieldLock } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { bridge } from '#bridge/bridge.ts';
 import { useCommand } from '#bridge/use-command.ts';
 import { ConfirmButton } from '#ui/ConfirmButton.tsx';
-import { DataTable } from '#ui/DataTable.tsx';
+import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { noticeFailure } from '#ui/notices.ts';
 import { Page } from '#ui/Page.tsx';
@@ -43,107 +43,108 @@ export function CredentialsScreen() {
 }
 
 function Credentials() {
-  const { value, problem, refresh } = useCommand('credentials.list', {});
+  const list = useCommand('credentials.list', {});
   const [edited, setEdited] = useState<NamedCredential | null>(null);
   const remove = (name: string) =>
     bridge
       .call('credentials.set', { name, reference: null })
-      .then(refresh)
+      .then(list.refresh)
       .catch((cause: unknown) => noticeFailure('The credential was not removed', cause));
-  const add = () => setEdited({ name: '', reference: { kind: 'agent', fingerprint: null } });
+  const close = () => setEdited(null);
+  const saved = () => {
+    close();
+    list.refresh();
+  };
   return (
-    <Section
+    <NamedList
       title="Credentials"
+      one="credential"
       note="A host in a release names its credential; here you say how this workstation logs in with it."
-      actions={<AddButton label="Add credential" onClick={add} />}
+      meaning={{ key: 'means', title: 'Means', cell: ({ reference }) => describeReference(reference) }}
+      list={list}
+      onAdd={() => setEdited({ name: '', reference: { kind: 'agent', fingerprint: null } })}
+      onEdit={setEdited}
+      onRemove={remove}
     >
-      <ProblemBar title="The credentials could not be read" problem={problem} />
-      {value && value.length === 0 && (
-        <p className={classes.none}>None yet. A run asks for the ones it needs before it starts.</p>
-      )}
-      {value && value.length > 0 && (
-        <DataTable
-          label="Credentials"
-          rows={value}
-          keyOf={(row) => row.name}
-          columns={[
-            { key: 'name', title: 'Name', cell: (row) => row.name, width: '22%' },
-            { key: 'means', title: 'Means', cell: (row) => describeReference(row.reference) },
-            {
-              key: 'actions',
-              title: 'Actions',
-              unseen: true,
-              width: '190px',
-              cell: (row) => (
-                <RowActions name={row.name} onEdit={() => setEdited(row)} onRemove={() => remove(row.name)} />
-              ),
-            },
-          ]}
-        />
-      )}
-      {edited && (
-        <CredentialDialog
-          start={edited}
-          onClose={() => setEdited(null)}
-          onSaved={() => {
-            setEdited(null);
-            refresh();
-          }}
-        />
-      )}
-    </Section>
+      {edited && <CredentialDialog start={edited} onClose={close} onSaved={saved} />}
+    </NamedList>
   );
 }
 
 function Secrets() {
-  const { value, problem, refresh } = useCommand('secrets.list', {});
+  const list = useCommand('secrets.list', {});
   const [edited, setEdited] = useState<NamedSecret | null>(null);
   const remove = (name: string) =>
     bridge
       .call('secrets.set', { name, reference: null })
-      .then(refresh)
+      .then(list.refresh)
       .catch((cause: unknown) => noticeFailure('The secret was not removed', cause));
-  const add = () => setEdited({ name: '', reference: { kind: 'file', path: '' } });
+  const close = () => setEdited(null);
+  const saved = () => {
+    close();
+    list.refresh();
+  };
   return (
-    <Section
+    <NamedList
       title="Secrets"
+      one="secret"
       note="Values that steps need, such as a database password. Here you say where each is kept."
-      actions={<AddButton label="Add secret" onClick={add} />}
+      meaning={{ key: 'kept', title: 'Kept in', cell: ({ reference }) => labelSource(reference) }}
+      list={list}
+      onAdd={() => setEdited({ name: '', reference: { kind: 'file', path: '' } })}
+      onEdit={setEdited}
+      onRemove={remove}
     >
-      <ProblemBar title="The secrets could not be read" problem={problem} />
+      {edited && <SecretDialog start={edited} onClose={close} onSaved={saved} />}
+    </NamedList>
+  );
+}
+
+interface NamedListProps<Row extends { readonly name: string }> {
+  readonly title: string;
+  /** What one of them is called. */
+  readonly one: string;
+  readonly note: string;
+  /** What its name means here. */
+  readonly meaning: Column<Row>;
+  readonly list: { readonly value: readonly Row[] | null; readonly problem: string | null };
+  readonly onAdd: () => void;
+  readonly onEdit: (row: Row) => void;
+  readonly onRemove: (name: string) => Promise<void>;
+  /** The dialog, while one is open. */
+  readonly children: ReactNode;
+}
+
+function NamedList<Row extends { readonly name: string }>(props: NamedListProps<Row>) {
+  const { title, one, note, meaning, list, onAdd, onEdit, onRemove, children } = props;
+  const { value, problem } = list;
+  return (
+    <Section title={title} note={note} actions={<AddButton label={`Add ${one}`} onClick={onAdd} />}>
+      <ProblemBar title={`The ${title.toLowerCase()} could not be read`} problem={problem} />
       {value && value.length === 0 && (
         <p className={classes.none}>None yet. A run asks for the ones it needs before it starts.</p>
       )}
       {value && value.length > 0 && (
         <DataTable
-          label="Secrets"
+          label={title}
           rows={value}
           keyOf={(row) => row.name}
           columns={[
             { key: 'name', title: 'Name', cell: (row) => row.name, width: '22%' },
-            { key: 'kept', title: 'Kept in', cell: (row) => labelSource(row.reference) },
+            meaning,
             {
               key: 'actions',
               title: 'Actions',
               unseen: true,
               width: '190px',
               cell: (row) => (
-                <RowActions name={row.name} onEdit={() => setEdited(row)} onRemove={() => remove(row.name)} />
+                <RowActions name={row.name} onEdit={() => onEdit(row)} onRemove={() => onRemove(row.name)} />
               ),
             },
           ]}
         />
       )}
-      {edited && (
-        <SecretDialog
-          start={edited}
-          onClose={() => setEdited(null)}
-          onSaved={() => {
-            setEdited(null);
-            refresh();
-          }}
-        />
-      )}
+      {children}
     </Section>
   );
 }

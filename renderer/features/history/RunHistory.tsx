@@ -92,40 +92,29 @@ interface FiltersProps {
   onChange(filter: RunFilter): void;
 }
 
+const FILTERS = [
+  { of: 'release', label: 'Release', every: 'Every release', width: 220 },
+  { of: 'state', label: 'State', every: 'Every state', width: 170 },
+  { of: 'environment', label: 'Environment', every: 'Every environment', width: 200 },
+] as const;
+
 function Filters({ runs, filter, onChange }: FiltersProps) {
   const choices = choicesOf(runs);
   return (
     <Group gap="sm" pb="sm">
-      <Select
-        aria-label="Release"
-        placeholder="Every release"
-        clearable
-        allowDeselect
-        w={220}
-        data={[...choices.release]}
-        value={filter.release}
-        onChange={(release) => onChange({ ...filter, release })}
-      />
-      <Select
-        aria-label="State"
-        placeholder="Every state"
-        clearable
-        allowDeselect
-        w={170}
-        data={[...choices.state]}
-        value={filter.state}
-        onChange={(state) => onChange({ ...filter, state })}
-      />
-      <Select
-        aria-label="Environment"
-        placeholder="Every environment"
-        clearable
-        allowDeselect
-        w={200}
-        data={[...choices.environment]}
-        value={filter.environment}
-        onChange={(environment) => onChange({ ...filter, environment })}
-      />
+      {FILTERS.map(({ of, label, every, width }) => (
+        <Select
+          key={of}
+          aria-label={label}
+          placeholder={every}
+          clearable
+          allowDeselect
+          w={width}
+          data={[...choices[of]]}
+          value={filter[of]}
+          onChange={(chosen) => onChange({ ...filter, [of]: chosen })}
+        />
+      ))}
     </Group>
   );
 }

@@ -32,8 +32,8 @@ it('rewrites one line on a terminal, no wider than it, and takes it away', () =>
   progress.clear();
   progress.clear();
   expect(written).toEqual([
-    '\r\u001b[Kpreflight: 3 of 64 hosts checked; waiting for web1, web<U',
-    '\r\u001b[Kpreflight: 3 of 64 hosts checked; waiting for a, b, c, d,',
+    '\r\u001b[Kpreflight: 3 of 64 hosts checked; waiting for web1, web<U+0',
+    '\r\u001b[Kpreflight: 3 of 64 hosts checked; waiting for a, b, c, d, e',
     '\r\u001b[K',
   ]);
 });
