@@ -64,7 +64,7 @@ async function begin(
 /** The step is found again over a new link, ends when it is let, and all of it is there, once. */
 async function expectFoundAgain({ desk, host }: Lab, running: RunningCli, because: RegExp): Promise<void> {
   await until(() => running.stdout().includes('found again work@web1, pid '));
-  const [, words] = /^\S+ {2}unobserved {3}work@web1 {2}(.*)$/m.exec(running.stdout()) ?? [];
+  const [, words] = /^\S+ {2}unobserved {2}work@web1 {2}(.*)$/m.exec(running.stdout()) ?? [];
   expect(words).toMatch(because);
   expect(words).toMatch(/; it may still be running; reconnecting to web1$/);
   writeFileSync(join(host.dir, 'go'), '');
