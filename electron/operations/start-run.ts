@@ -83,7 +83,11 @@ export function foldableEvents({ plan, events, evidence }: RunReading): readonly
 
 /** Why `openRun` gives nothing: there is no such run, or what is left of it cannot be read. */
 export function whyNotOpened(library: Library, run: RunId): Failure {
-  return library.head(run).seq === 0 && !library.openedRuns().some((opening) => opening.run === run)
+  const isKnown =
+    library.head(run).seq > 0 ||
+    library.openedRuns().some((opening) => opening.run === run) ||
+    library.lossesKnown().some((loss) => loss.run === run);
+  return !isKnown
     ? { code: 'not-found', message: `There is no run ${run} in this library` }
     : {
         code: 'unverified',

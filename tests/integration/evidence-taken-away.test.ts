@@ -115,6 +115,26 @@ describe('a run that was taken out of the library', () => {
   });
 });
 
+describe('the newest run, at its end, taken out together with all that the library said of it', () => {
+  it('is missed by name, as an open one is, each time anything asks for it', async () => {
+    const since = `(SELECT seq FROM events WHERE type = 'runOpened' AND json_extract(data, '$.run') = ?)`;
+    const takeOut = (database: Database): void => {
+      exec(database, `DELETE FROM events WHERE run IS NULL AND seq >= ${since}`, second);
+      exec(database, 'DELETE FROM events WHERE run = ?', second);
+      exec(database, 'DELETE FROM runs WHERE run = ?', second);
+    };
+    const asked = [['runs'], ['runs'], ['show', second], ['report', second, '-o', '-'], ['doctor']];
+    const [runs, again, shown, report, doctor] = await onCopy(takeOut, asked);
+    const gone = `${second} was begun here, and all its events are missing`;
+    expect(runs?.stderr).toMatch(new RegExp(`warning: .*run ${second} missing since`));
+    for (const result of [runs, again]) expect(result?.stderr).toContain(`warning: ${gone}`);
+    for (const result of [shown, report])
+      expect(result?.stderr).toContain(`error: unverified: ${second} DOES NOT VERIFY`);
+    for (const result of [runs, again, shown, report]) expect(result?.exit).toBe(6);
+    expect(doctor?.stdout).toContain(`not whole: ${gone}`);
+  });
+});
+
 describe('a list that says something else than the runs in it', () => {
   const ended = (change: string) => (database: Database) => {
     exec(

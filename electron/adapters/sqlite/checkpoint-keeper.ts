@@ -8,6 +8,8 @@ import { storeFailureCode } from './store-failure.ts';
 
 /** A checkpoint is at most this old while events of runs are appended. What the library's own chain gains is noted at once. */
 const EVERY_MS = 5000;
+/** So many runs that are at their end are named, the newest: what was done last must not be taken away without a trace. */
+const ENDED_KEPT = 50;
 /** So many events of the library's chain can come between a commit and its checkpoint, with other programs at work. */
 const MAY_BE_BEHIND = 2;
 
@@ -47,11 +49,13 @@ export function createCheckpointKeeper(parts: KeeperParts): CheckpointKeeper {
   let isHeldNoted = false;
 
   const libraryId = (): string => read.id.get() ?? '';
+  const headsOf = (runs: readonly string[]) => Object.fromEntries(runs.map((run) => [run, log.head(run)]));
   const current = (): Checkpoint => ({
     id: libraryId(),
     at: clock.now().toISOString(),
     library: log.head(null),
-    runs: Object.fromEntries(read.openRuns.all().map((run) => [run, log.head(run)])),
+    runs: headsOf(read.openRuns.all()),
+    ended: headsOf(read.endedRuns.all(ENDED_KEPT)),
   });
   /** Under the database's write lock, so that no program puts an older checkpoint over a newer one. */
   const locked = database.transaction(() => {
@@ -117,6 +121,11 @@ function prepareReads(database: Database) {
         "SELECT run FROM runs WHERE NOT EXISTS (SELECT 1 FROM events WHERE events.run = runs.run AND type = 'runFinished')",
       )
       .pluck(),
+    endedRuns: database
+      .prepare<[number], string>(
+        "SELECT run FROM events WHERE run IS NOT NULL AND type = 'runFinished' GROUP BY run ORDER BY max(id) DESC LIMIT ?",
+      )
+      .pluck(),
     hashAt: database
       .prepare<[string | null, number], string>('SELECT hash FROM events WHERE run IS ? AND seq = ?')
       .pluck(),
@@ -144,7 +153,7 @@ function findLosses(
     data: { why, found: newest, noted },
   });
   if (found.kind !== 'there') return [lost(found.kind, null)];
-  const { id, at, library, runs } = found.checkpoint;
+  const { id, at, library, runs, ended } = found.checkpoint;
   const own = read.id.get();
   if (own !== undefined && id !== own) return [lost('foreign', library.seq)];
   const loss = (run: string | null, noted: Head): readonly LossEvent[] =>
@@ -154,8 +163,11 @@ function findLosses(
   /** A checkpoint that was held says so in the events that came first behind it. */
   const isUnexplained = (noted: number, newest: number): boolean =>
     newest - noted > MAY_BE_BEHIND && read.heldBetween.get(noted + 1, noted + MAY_BE_BEHIND + 1) === 0;
+  const ownLoss = loss(null, library);
   return [
-    ...loss(null, library),
+    ...ownLoss,
+    // As long as the library's own chain is there, its seals tell of the runs at their end.
+    ...(ownLoss.length === 0 ? [] : Object.entries(ended).flatMap(([run, head]) => loss(run, head))),
     ...Object.entries(runs).flatMap(([run, head]) => loss(run, head)),
     ...(isUnexplained(library.seq, newest) ? [lost('behind', library.seq)] : []),
   ];

@@ -16,6 +16,8 @@ export interface Checkpoint {
   readonly library: Head;
   /** Runs that were not at their end, with their newest event. */
   readonly runs: Readonly<Record<string, Head>>;
+  /** Those that came to their end last: what the library's chain says of them can be taken away with them. */
+  readonly ended: Readonly<Record<string, Head>>;
 }
 
 const FILE = 'checkpoint.json';
@@ -63,8 +65,7 @@ function isCheckpoint(value: unknown): value is Checkpoint {
   return (
     isHead(value.library) &&
     value.library.seq > 0 &&
-    isRecord(value.runs) &&
-    Object.values(value.runs).every(isHead)
+    [value.runs, value.ended].every((runs) => isRecord(runs) && Object.values(runs).every(isHead))
   );
 }
 

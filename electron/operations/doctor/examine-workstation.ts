@@ -36,8 +36,9 @@ import {
   type KnownHostsFile,
 } from '#core/diagnostics/judge.ts';
 import { isSoundBackup } from '#core/library/backup.ts';
-import { describeOpening } from '#core/words/describe-evidence.ts';
+import { describeMissing, describeOpening } from '#core/words/describe-evidence.ts';
 import { listBackups, readBackupSettings } from '../backups/keep-backups.ts';
+import { runsNotListed } from '../run-list.ts';
 import { ownKnownHosts } from '../run-setup.ts';
 
 export interface Examined {
@@ -104,6 +105,12 @@ function judgeOpening(library: Examined['library'], folder: string): Judged {
     return problem(
       `The library is not whole: ${describeOpening(loss)}.`,
       'See holdpoint verify. Runs that were open then wait until a person has read it.',
+    );
+  const [missing] = runsNotListed(library).runs;
+  if (missing !== undefined)
+    return problem(
+      `The library is not whole: ${describeMissing(missing)}.`,
+      'See holdpoint runs and holdpoint verify, and look at the hosts of that run.',
     );
   return library.readOnly === null
     ? ok(`${folder}, open for reading and writing.`)

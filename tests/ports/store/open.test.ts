@@ -137,6 +137,7 @@ describe('opening a library', () => {
     if (!result.ok) throw new Error(result.error.message);
     expect(result.value.losses.map(describeOpening)).toEqual([
       expect.stringContaining("1 event of the library's log missing since"),
+      expect.stringContaining(`1 event of run ${RUN} missing since`),
     ]);
     result.value.close();
     rmSync(copied, { recursive: true });
