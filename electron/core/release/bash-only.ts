@@ -1,4 +1,5 @@
 /** What bash understands and a POSIX sh takes for something else, or for nothing. */
+import { expandedText } from './shell-skeleton.ts';
 import { hasOne } from './signs.ts';
 
 export interface BashOnly {
@@ -63,12 +64,6 @@ const CONSTRUCTS: readonly Construct[] = [
     severity: 'warning',
   },
   {
-    signs: ['RANDOM', 'SECONDS', 'EUID', 'BASHPID'],
-    pattern: /\$\{?(?:RANDOM|SECONDS|EUID|BASHPID)(?=\W|$)/,
-    means: 'some sh leave it empty',
-    severity: 'warning',
-  },
-  {
     signs: ['=('],
     pattern: /(?<=(?:^|[\s;&|(]))[A-Za-z_][A-Za-z0-9_]*\+?=\(/,
     means: 'sh has no arrays',
@@ -122,9 +117,46 @@ const CONSTRUCTS: readonly Construct[] = [
   },
 ];
 
+/** What is expanded inside of double quotes too. */
+const EXPANSIONS: readonly Construct[] = [
+  {
+    signs: ['RANDOM', 'SECONDS', 'EUID', 'BASHPID', 'PIPESTATUS', 'FUNCNAME', 'BASH_SOURCE'],
+    pattern: /\$\{?(?:RANDOM|SECONDS|EUID|BASHPID|PIPESTATUS|FUNCNAME|BASH_SOURCE)(?=[^\w[]|$)/,
+    means: 'some sh leave it empty',
+    severity: 'warning',
+  },
+  {
+    signs: ['${'],
+    pattern: /\$\{[#!]?[A-Za-z_]\w*\[[^\]\n]*\]/,
+    means: 'sh has no arrays',
+    severity: 'error',
+  },
+  { signs: ['${!'], pattern: /\$\{![A-Za-z_]\w*(?=\})/, means: 'sh refuses it', severity: 'error' },
+  {
+    signs: ['^', ','],
+    pattern: /\$\{[A-Za-z_]\w*(?:\^\^?|,,?)(?=\})/,
+    means: 'sh refuses it',
+    severity: 'error',
+  },
+  {
+    signs: ['${'],
+    pattern: /\$\{[A-Za-z_]\w*(?:\/|:(?=[\d$]| +-?\d))/,
+    means: 'dash refuses it',
+    severity: 'warning',
+  },
+];
+
 /** Each kind of construct once, where it first stands; `code` is the text's skeleton. */
 export function bashOnlyIn(text: string, code: string): readonly BashOnly[] {
-  return CONSTRUCTS.flatMap(({ signs, pattern, means, severity }) => {
+  const expanded = EXPANSIONS.some(({ signs, pattern }) => hasOne(text, signs) && pattern.test(text));
+  return [
+    ...constructsIn(CONSTRUCTS, text, code),
+    ...(expanded ? constructsIn(EXPANSIONS, text, expandedText(text)) : []),
+  ].sort((a, b) => a.offset - b.offset);
+}
+
+function constructsIn(constructs: readonly Construct[], text: string, code: string): readonly BashOnly[] {
+  return constructs.flatMap(({ signs, pattern, means, severity }) => {
     const found = hasOne(code, signs) ? pattern.exec(code) : null;
     if (found === null) return [];
     const [sign] = found;

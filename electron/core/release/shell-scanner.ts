@@ -12,13 +12,17 @@ export type Context =
   | 'backquoted'
   | 'heredoc';
 
+const LITERAL: ReadonlySet<Context> = new Set(['single', 'ansi', 'comment']);
+
 /** Where a here-document ends: at a line that is this word, tabs before it aside. */
 interface Heredoc {
   readonly end: string;
+  /** Its end is written with quotes: nothing in it is expanded. */
+  readonly isLiteral: boolean;
   line: string;
 }
 
-const HEREDOC = /^<<-?[ \t]*(?:'([^'\n]+)'|"([^"\n]+)"|\\?([A-Za-z0-9_.-]+))/;
+const HEREDOC = /^<<-?[ \t]*(?:'([^'\n]+)'|"([^"\n]+)"|(\\?)([A-Za-z0-9_.-]+))/;
 
 export class ShellScanner {
   readonly #open: Context[] = ['plain'];
@@ -39,6 +43,12 @@ export class ShellScanner {
   /** What the next character stands in. */
   context(): Context {
     return this.#inside ? 'heredoc' : this.#top();
+  }
+
+  /** The shell puts values in for what the next character begins. */
+  expands(): boolean {
+    if (this.#inside) return !this.#inside.isLiteral && this.#before !== '\\';
+    return !this.#isEscaped && !LITERAL.has(this.#top());
   }
 
   /** The next character is taken as it is, because a backslash stands before it. */
@@ -108,9 +118,9 @@ export class ShellScanner {
   }
 
   #readHeredoc(text: string): void {
-    const [, single, double, bare] = HEREDOC.exec(text) ?? [];
+    const [, single, double, backslash, bare] = HEREDOC.exec(text) ?? [];
     const end = single ?? double ?? bare;
-    if (end !== undefined) this.#coming.push({ end, line: '' });
+    if (end !== undefined) this.#coming.push({ end, isLiteral: backslash !== '', line: '' });
   }
 
   #endLine(): void {

@@ -60,3 +60,16 @@ function shown(character: string, before: Context, after: Context): string {
 function closing(character: string, before: Context): string {
   return CODE.has(before) && (character === ')' || character === '`') ? character : '"';
 }
+
+/** What the shell puts values in for, inside of double quotes too: as long as the text, spaces in the place of all else. */
+export function expandedText(template: string): string {
+  const text = withoutValues(template);
+  const scanner = new ShellScanner();
+  let expanded = '';
+  for (let i = 0; i < text.length; i += 1) {
+    const shown = scanner.expands();
+    scanner.step(text, i);
+    expanded += shown && scanner.context() !== 'comment' ? (text[i] ?? '') : ' ';
+  }
+  return expanded;
+}

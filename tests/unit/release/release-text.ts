@@ -51,3 +51,10 @@ export function message(text: string): string {
   if (issues.length !== 1) throw new Error(`one issue expected: ${JSON.stringify(issues)}`);
   return issues[0]!.message;
 }
+
+/** `severity code message` of what is said of a step with these lines. */
+export function saidOfStep(lines: string): string[] {
+  return parseRelease(withStep(`on: all\n${lines}`)).issues.map(
+    ({ severity, code, message }) => `${severity} ${code} ${message}`,
+  );
+}
