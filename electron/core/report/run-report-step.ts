@@ -8,6 +8,7 @@ import { describeWhy } from '#core/words/describe-reason.ts';
 import { formatBytes, formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatTimeOfDay, formatZonedTime } from '#core/words/format-time.ts';
+import { labelSignal } from '#core/words/label-signal.ts';
 import { describeProvenance, labelGuarantee } from './describe-provenance.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import {
@@ -124,7 +125,8 @@ function attemptRow(report: RunReport, unit: Unit, attempt: Attempt): Row {
 
 function exitOf({ finished }: Attempt): string {
   if (finished === null) return '–';
-  return finished.signal ?? (finished.exit === null ? '–' : String(finished.exit));
+  if (finished.signal !== null) return labelSignal(finished.signal);
+  return finished.exit === null ? '–' : String(finished.exit);
 }
 
 function outputs(report: RunReport, step: PlannedStep, unit: Unit): readonly HtmlValue[] {

@@ -10,6 +10,7 @@ import { describeFile, describeMissingSecret, describeNoReply } from './describe
 import { formatBytes } from './format-count.ts';
 import { formatDuration } from './format-duration.ts';
 import { describeVerdict } from './label-answer.ts';
+import { describeSignal } from './label-signal.ts';
 
 export function describeReason(reason: Reason): string {
   const describe = SENTENCES[reason.kind] as (reason: Reason) => string;
@@ -56,7 +57,7 @@ const SENTENCES: Sentences = {
 
   exit: ({ code, expected }) =>
     `Exit code ${code}${expected.join() === '0' ? '' : `, expected ${expected.join(' or ')}`}`,
-  signal: ({ signal }) => `Ended by signal ${signal}`,
+  signal: ({ signal }) => describeSignal(signal),
   stopped: ({ seen }) =>
     `Stopped by a person; ${seen === 'group' ? 'its processes are gone' : ONLY_COMMAND_SEEN}`,
   'time-limit': ({ timeoutMs, seen }) =>

@@ -5,6 +5,7 @@ import { type Attempt, plannedUnit, stepOf, type Unit, unitKey } from '#core/run
 import { describeReason } from '#core/words/describe-reason.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatTimeOfDay } from '#core/words/format-time.ts';
+import { labelSignal } from '#core/words/label-signal.ts';
 import { copyText } from '#ui/clipboard.ts';
 import { SafeLines } from '#ui/output/SafeLines.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -116,7 +117,7 @@ function sayAttempt(attempt: Attempt): string {
   const begun = `begun ${formatTimeOfDay(attempt.intendedAt)}`;
   if (!finished) return attempt.pid === null ? begun : `${begun} · process ${attempt.pid}`;
   const end = finished.signal
-    ? `signal ${finished.signal}`
+    ? `signal ${labelSignal(finished.signal)}`
     : finished.exit === null
       ? null
       : `exit ${finished.exit}`;

@@ -130,6 +130,17 @@ it('quotes the help of a key that is missing or misspelt', () => {
   );
 });
 
+it('names the section that a key belongs to when it stands beside it', () => {
+  const people = `${HEAD}people: [{ id: a, name: A, roles: [manager] }]\n`;
+  expect(message(people)).toBe('"people" is not known here; it belongs under "release"');
+  expect(message(`${HEAD}phases: []\n`)).toBe(
+    '"phases" is not known here; it belongs under "infrastructure" or "deployment" or "verification"',
+  );
+  expect(message(withStep('on: all\nrun: "true"\nparallel: 2\nnothing_to_undo: x'))).toBe(
+    '"parallel" is not known here; it belongs under "rollout"',
+  );
+});
+
 describe('what becomes of a text', () => {
   const at = (...path: (string | number)[]) =>
     path.reduce((place, part) => place.inside(part), PlaceOfText.root(RELEASE.shape)).use;

@@ -7,6 +7,11 @@ const exit: Reason = { kind: 'exit', code: 3, expected: [0] };
 const who = { by: 'Ada', note: 'as agreed' } as const;
 
 it.each<readonly [Reason, string]>([
+  [{ kind: 'signal', signal: 'SIGPIPE' }, 'Ended by signal SIGPIPE'],
+  [
+    { kind: 'signal', signal: 'SIGSIG@openssh.com' },
+    'Ended by a signal that the SSH server does not name (none of ABRT, ALRM, FPE, HUP, ILL, INT, KILL, PIPE, QUIT, SEGV, TERM, USR1, USR2)',
+  ],
   [lost, 'the host closed the connection'],
   [
     { kind: 'link-lost', loss: { kind: 'silent', ms: 300, large: true } },

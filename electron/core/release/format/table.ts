@@ -204,12 +204,23 @@ function isWord(name: string, { type }: AnyKey, fields: Fields): boolean {
 }
 
 function refuseUnknown(name: string, { path, reading }: Fields, { names, keys }: Columns): void {
-  const meant = name.length > 60 ? null : reading.suggest(name, names);
+  const homes = homesOf(name, keys);
+  const meant = name.length > 60 || homes.length > 0 ? null : reading.suggest(name, names);
   if (meant !== null) reading.problems.noteMisspelt([...path, meant]);
   const hint =
-    meant === null
-      ? `; known here: ${names.join(', ')}`
-      : `; did you mean "${meant}"? (${keys.get(meant)?.help ?? ''})`;
+    homes.length > 0
+      ? `; it belongs under ${homes.map((home) => `"${home}"`).join(' or ')}`
+      : meant === null
+        ? `; known here: ${names.join(', ')}`
+        : `; did you mean "${meant}"? (${keys.get(meant)?.help ?? ''})`;
   const at = { path: [...path, name], atKey: true };
   reading.problems.error(at, 'unknown-key', `"${name}" is not known here${hint}`);
+}
+
+/** The keys beside it whose mapping knows the name. */
+function homesOf(name: string, keys: Columns['keys']): readonly string[] {
+  const homes = [...keys].filter(
+    ([, { type }]) => type.shape.kind === 'mapping' && type.shape.keys.has(name),
+  );
+  return homes.map(([home]) => home);
 }
