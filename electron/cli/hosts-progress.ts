@@ -4,6 +4,7 @@ import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import { describeHolder } from '#core/words/describe-leased.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import type { Clock } from '#engine/ports.ts';
+import { isLoginAsked } from './ask-login.ts';
 import { safe } from './terminal.ts';
 
 /** Between two lines where there is no terminal; what takes less is not told. */
@@ -54,6 +55,7 @@ export function createHostsProgress(screen: Screen, clock: Pick<Clock, 'after'>)
   }
   return {
     show(progress: HostsProgress): void {
+      if (isLoginAsked()) return;
       tellWait(progress);
       if (progress.leased.length > 0) return;
       last = progress;

@@ -8,6 +8,7 @@ import { formerName } from '#engine/known-secrets.ts';
 import type { RunConditions } from '#engine/run-handle.ts';
 import type { Places } from '#operations/run-setup.ts';
 import { DEFAULT_CREDENTIAL } from '#operations/workstation-secrets.ts';
+import { askLoginAtTerminal } from './ask-login.ts';
 import { CliFailure } from './failure.ts';
 import { safe } from './terminal.ts';
 
@@ -69,6 +70,7 @@ export function readPlaces(options: PlaceOptions, text: string | null): Places {
     ),
     secrets: new Map((options.secret ?? []).map((text) => [nameOf(text, '--secret'), givenSecret(text)])),
     knownHosts: options.knownHosts ?? [],
+    ask: askLoginAtTerminal(),
     conditions: readConditions(options),
     connectTimeoutMs: readConnectTimeout(options),
   };
@@ -136,9 +138,10 @@ function credentialReference(text: string): CredentialReference {
   if (value.startsWith('key:')) return { kind: 'key', path: value.slice(4), passphrase: null };
   if (value.startsWith('password-env:'))
     return { kind: 'password', source: { kind: 'env', variable: value.slice(13) } };
+  if (value === 'password-ask') return { kind: 'password', source: { kind: 'ask' } };
   throw new CliFailure(
     'usage',
-    `--credential takes NAME=agent, NAME=key:PATH or NAME=password-env:VAR, not "${text}"`,
+    `--credential takes NAME=agent, NAME=key:PATH, NAME=password-env:VAR or NAME=password-ask, not "${text}"`,
   );
 }
 
@@ -146,9 +149,10 @@ function givenSecret(text: string): GivenSecret {
   const value = text.slice(text.indexOf('=') + 1);
   if (value.startsWith('env:')) return { kind: 'env', variable: value.slice(4) };
   if (value.startsWith('file:')) return { kind: 'file', path: value.slice(5) };
+  if (value === 'ask') return { kind: 'ask' };
   if (value === 'lost') return { kind: 'lost' };
   throw new CliFailure(
     'usage',
-    `--secret takes NAME=env:VAR or NAME=file:PATH, not "${nameOf(text, '--secret')}=…"`,
+    `--secret takes NAME=env:VAR, NAME=file:PATH or NAME=ask, not "${nameOf(text, '--secret')}=…"`,
   );
 }

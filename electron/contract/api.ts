@@ -28,6 +28,8 @@ export type News =
       }[];
     }
   | { readonly kind: 'libraryChanged'; readonly what: 'releases' | 'runs' | 'settings' | 'hosts' | 'backups' }
+  /** What `login.questions` gives has changed. */
+  | { readonly kind: 'loginAsked' }
   | { readonly kind: 'practiceChanged'; readonly state: PracticeState }
   /** Every run that the engine carries out, when that has changed; one that has just ended is told once with its end. */
   | { readonly kind: 'activity'; readonly runs: readonly RunActivity[] }

@@ -14,8 +14,12 @@ import { sha256 } from '#adapters/system/sha256.ts';
 import { appVersion, runtimeVersion } from '#adapters/system/versions.ts';
 import { createSecretChecks } from '#adapters/vault/secret-checks.ts';
 import { readSecret } from '#adapters/vault/secrets.ts';
-import type { CredentialReference, GivenSecret } from '#core/library/references.ts';
+import type { CredentialReference, GivenSecret, SecretReference } from '#core/library/references.ts';
+import type { AskPerson, LoginQuestion } from '#core/run/login-question.ts';
+import type { SecretFault } from '#core/run/workstation-faults.ts';
+import type { Result } from '#engine/ports.ts';
 import type { RunConditions } from '#engine/run-handle.ts';
+import { askInTurn, createAskedOnce } from './asked-once.ts';
 import { createReader, type ReleaseReader } from './release-reader.ts';
 import type { RunSetup } from './start-run.ts';
 import { createCredentialSource, lookUpSecrets } from './workstation-secrets.ts';
@@ -25,6 +29,8 @@ export interface Places {
   readonly credentials: ReadonlyMap<string, CredentialReference>;
   readonly secrets: ReadonlyMap<string, GivenSecret>;
   readonly knownHosts: readonly string[];
+  /** Puts questions before a person; null or missing: nobody is there. */
+  readonly ask?: AskPerson | null;
   readonly conditions?: Partial<RunConditions>;
   /** How long each part of connecting to a host may take; null or missing: as long as is usual for each. */
   readonly connectTimeoutMs?: number | null;
@@ -44,12 +50,15 @@ export function createRunSetup(
     null;
   const secretOf = (name: string): GivenSecret | null =>
     places.secrets.get(name) ?? library.listSecrets().find((known) => known.name === name)?.reference ?? null;
+  const ask = places.ask ? askInTurn(places.ask) : null;
+  const read = createSecretReader(ask);
   const transport = createSshTransport({
-    credentials: createCredentialSource(credentialOf, readSecret),
+    credentials: createCredentialSource(credentialOf, read),
     trust: {
       knownHostsFiles: [...places.knownHosts.map((path) => placeOf(path)), ...ownKnownHosts()],
       accepted: () => library.listAcceptedHostKeys(),
     },
+    ask,
     limits: places.connectTimeoutMs == null ? {} : limitsOf(places.connectTimeoutMs),
   });
   const setup: RunSetup = {
@@ -62,13 +71,25 @@ export function createRunSetup(
       clock,
       ids: createIds(clock),
       files: createFiles(folder),
-      secrets: lookUpSecrets(secretOf, readSecret),
+      secrets: lookUpSecrets(secretOf, read),
       secretChecks: createSecretChecks(),
       network: createNetwork(),
       sha256,
     },
   };
   return { setup, transport };
+}
+
+function createSecretReader(ask: AskPerson | null) {
+  const askOnce = ask && createAskedOnce(ask);
+  return async (
+    reference: SecretReference,
+    question: LoginQuestion,
+  ): Promise<Result<string, SecretFault>> => {
+    if (reference.kind !== 'ask') return readSecret(reference);
+    const value = (await askOnce?.(question)) ?? null;
+    return value === null ? { ok: false, error: { kind: 'unanswered' } } : { ok: true, value };
+  };
 }
 
 export function ownKnownHosts(): readonly string[] {

@@ -2,6 +2,7 @@
 import type { Credential, CredentialSource } from '#adapters/ssh/credential.ts';
 import type { CredentialReference, GivenSecret, SecretReference } from '#core/library/references.ts';
 import type { CredentialFault } from '#core/run/connecting.ts';
+import type { LoginQuestion } from '#core/run/login-question.ts';
 import type { SecretFault, SecretMissing } from '#core/run/workstation-faults.ts';
 import { describeMissingSecret } from '#core/words/describe-workstation.ts';
 import type { Result, SecretFailure, Secrets } from '#engine/ports.ts';
@@ -9,7 +10,11 @@ import type { Result, SecretFailure, Secrets } from '#engine/ports.ts';
 /** A host without a credential name uses the one called `default` where there is one, else the SSH agent. */
 export const DEFAULT_CREDENTIAL = 'default';
 
-type ReadSecret = (reference: SecretReference) => Promise<Result<string, SecretFault>>;
+/** Reads a value where it is kept, or asks the question for it. */
+type ReadSecret = (
+  reference: SecretReference,
+  question: LoginQuestion,
+) => Promise<Result<string, SecretFault>>;
 
 export function createCredentialSource(
   referenceOf: (name: string) => CredentialReference | null,
@@ -32,7 +37,7 @@ async function openReference(
   read: ReadSecret,
 ): Promise<Result<Credential, CredentialFault>> {
   const value = async (secret: SecretReference): Promise<Result<string, CredentialFault>> => {
-    const found = await read(secret);
+    const found = await read(secret, { kind: 'password', credential: name });
     return found.ok ? found : { ok: false, error: { kind: 'credential-unread', name, fault: found.error } };
   };
   switch (reference.kind) {
@@ -40,7 +45,8 @@ async function openReference(
       return { ok: true, value: { kind: 'agent', fingerprint: reference.fingerprint ?? undefined } };
     case 'key': {
       const { path, passphrase } = reference;
-      if (passphrase === null) return { ok: true, value: { kind: 'key', path } };
+      // The key asks for itself what nobody keeps.
+      if (passphrase === null || passphrase.kind === 'ask') return { ok: true, value: { kind: 'key', path } };
       const found = await value(passphrase);
       return found.ok ? { ok: true, value: { kind: 'key', path, passphrase: found.value } } : found;
     }
@@ -58,7 +64,7 @@ export function lookUpSecrets(referenceOf: (name: string) => GivenSecret | null,
       const reference = referenceOf(name);
       if (reference === null) return missing(name, { kind: 'unknown' });
       if (reference.kind === 'lost') return missing(name, reference);
-      const found = await read(reference);
+      const found = await read(reference, { kind: 'secret', secret: name });
       return found.ok ? found : missing(name, found.error);
     },
   };

@@ -7,12 +7,14 @@ import type { SshTransport } from '#adapters/ssh/transport.ts';
 import { unpacked } from '#adapters/system/unpacked.ts';
 import type { News } from '#contract/api.ts';
 import type { BackupFailureTold } from '#contract/app-facts.ts';
+import type { AskPerson } from '#core/run/login-question.ts';
 import type { Clock } from '#engine/ports.ts';
 import type { Practice } from '#operations/practice.ts';
 import type { ReleaseReader } from '#operations/release-reader.ts';
 import { createRunSetup } from '#operations/run-setup.ts';
 import type { RunSetup } from '#operations/start-run.ts';
 import { type CarriedRuns, createCarriedRuns } from './carried-runs.ts';
+import { createLoginQuestions, type LoginQuestions } from './login-questions.ts';
 import type { RunDiary } from './run-diary.ts';
 import { readSettings } from './settings.ts';
 
@@ -27,6 +29,7 @@ export interface WorkerContext {
   /** Shipped sample releases. */
   readonly samples: string;
   tell(news: News): void;
+  readonly login: LoginQuestions;
   practice: Practice | null;
   /** Folder that a release's files are relative to. */
   folderOf(release: string): string;
@@ -50,9 +53,11 @@ export function createWorkerContext(
 ): WorkerContext {
   const folderOf = (release: string): string =>
     library.getRelease(release)?.folder ?? join(library.folder, 'releases', release);
-  const open = (release: string) => openTransport(library, { folder: folderOf(release), reader });
+  const login = createLoginQuestions(() => send({ kind: 'loginAsked' }));
+  const open = (release: string) => openTransport(library, { folder: folderOf(release), reader }, login.ask);
   const { tell, ...runs } = createCarriedRuns({ library, clock, diary, open, send });
   const context: WorkerContext = {
+    login,
     library,
     reader,
     clock,
@@ -72,12 +77,13 @@ export function createWorkerContext(
 }
 
 /** As the settings of this workstation say; credentials and secrets are where the library says. */
-function openTransport(library: Library, from: Parameters<typeof createRunSetup>[1]) {
+function openTransport(library: Library, from: Parameters<typeof createRunSetup>[1], ask: AskPerson) {
   const { knownHosts, connectTimeoutSeconds: seconds } = readSettings(library);
   return createRunSetup(library, from, {
     credentials: new Map(),
     secrets: new Map(),
     knownHosts,
+    ask,
     connectTimeoutMs: seconds === null ? null : seconds * 1000,
   });
 }

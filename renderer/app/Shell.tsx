@@ -9,6 +9,7 @@ import { FirstScreen } from './FirstScreen.tsx';
 import { ImportQuestion } from './ImportQuestion.tsx';
 import { KeySheet } from './KeySheet.tsx';
 import { LibraryCondition } from './LibraryCondition.tsx';
+import { LoginQuestions } from './LoginQuestions.tsx';
 import { Navigation } from './Navigation.tsx';
 import { Palette } from './Palette.tsx';
 import { QuickOpen } from './QuickOpen.tsx';
@@ -34,6 +35,7 @@ export function Shell() {
       <KeySheet />
       <DropZone />
       <ImportQuestion />
+      <LoginQuestions />
       <DiscardQuestion />
       <Navigation path={path} />
       <main id="main" tabIndex={-1} className={classes.main}>

@@ -5,13 +5,17 @@ import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
 import { environmentsPage } from '#support/app/environments-page.ts';
 import { libraryPage } from '#support/app/library-page.ts';
+import { loginPage } from '#support/app/login-page.ts';
 import { planPage } from '#support/app/plan-page.ts';
 import { sourcePage } from '#support/app/source-page.ts';
 import { startPage } from '#support/app/start-page.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
-import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+import { generateKey, publicKeyOf, type Sshd, startSshd } from '#support/sshd.ts';
 
 let host: Sshd;
+/** Nobody keeps its passphrase. */
+let key: string;
+const PASSPHRASE = 'open sesame 31';
 /** Whose ssh configuration the app reads. */
 const home = mkdtempSync(join(tmpdir(), 'holdpoint-home-'));
 const { HOME } = process.env;
@@ -20,7 +24,8 @@ test.beforeAll(async () => {
   writeFileSync(join(home, '.ssh', 'config'), SSH_CONFIG);
   process.env['HOME'] = home;
   const outdated = ['Ciphers aes256-cbc', 'MACs hmac-sha1', 'KexAlgorithms diffie-hellman-group14-sha1'];
-  host = await startSshd({ name: 'app1', config: outdated });
+  key = await generateKey(home, 'key', ['-t', 'ed25519', '-N', PASSPHRASE]);
+  host = await startSshd({ name: 'app1', config: outdated, authorizedKeys: [publicKeyOf(key)] });
 });
 test.afterAll(async () => {
   process.env['HOME'] = HOME;
@@ -178,13 +183,17 @@ test('makes a release from nothing by the forms, keeps it, and runs it on an out
   await workspacePage(again.page).prepareRun();
   const start = startPage(again.page);
   await start.operator('engineer');
-  await start.useKeyFile('lab', (await userKey()).key);
+  await start.useKeyFile('lab', key);
   await expect(start.fingerprint('Fingerprint that app1 shows')).toHaveText(host.fingerprint);
   await expect(start.startButton()).toBeDisabled();
   expect(host.log()).not.toContain('Accepted publickey');
   await expectAccessible(again.page, shot('new-key'));
   await start.compareAndAccept('app1');
   await start.start();
+  const login = loginPage(again.page);
+  await expect(login.dialog()).toContainText(`The key ${key} needs its passphrase.`);
+  await expectAccessible(again.page, shot('passphrase'));
+  await login.answer('Passphrase', PASSPHRASE);
   await cockpitPage(again.page).confirmDone();
   await expect(cockpitPage(again.page).stateWord('succeeded')).toBeVisible();
   expect(readFileSync(join(host.dir, 'journal'), 'utf8')).toBe('price 1.0.0\n');

@@ -18,6 +18,8 @@ export interface ScriptedServer {
   readonly tried: readonly string[];
   /** Connections that came in. */
   connections(): number;
+  /** Ends every connection. */
+  hangUp(): void;
   stop(): Promise<void>;
 }
 
@@ -73,6 +75,9 @@ export async function startScriptedServer(script: Script = {}): Promise<Scripted
     fingerprint: fingerprintOf([parsed].flat()[0]!.getPublicSSH()),
     tried,
     connections: () => connections,
+    hangUp: () => {
+      for (const connection of open) connection.end();
+    },
     stop: async () => {
       for (const connection of open) connection.end();
       await new Promise((resolve) => server.close(resolve));

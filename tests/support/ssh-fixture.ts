@@ -3,6 +3,7 @@ import type { Credential, CredentialSource } from '#adapters/ssh/credential.ts';
 import type { SshLimits } from '#adapters/ssh/limits.ts';
 import { createSshTransport, type SshTransport } from '#adapters/ssh/transport.ts';
 import type { AcceptedKey } from '#adapters/ssh/trust.ts';
+import type { AskPerson } from '#core/run/login-question.ts';
 import type { ChannelEnd, Link, OutputSink } from '#engine/ports.ts';
 import { userKey } from './sshd.ts';
 
@@ -11,6 +12,8 @@ export interface TransportSetup {
   readonly knownHostsFiles?: readonly string[];
   readonly accepted?: readonly AcceptedKey[];
   readonly limits?: Partial<SshLimits>;
+  /** Who answers what is asked. */
+  readonly ask?: AskPerson;
 }
 
 /** A transport that logs in with the test user's key unless a credential says otherwise. */
@@ -28,6 +31,7 @@ export async function openTransport(setup: TransportSetup = {}): Promise<SshTran
     credentials,
     trust: { knownHostsFiles: setup.knownHostsFiles ?? [], accepted: () => setup.accepted ?? [] },
     limits: { retryMs: 20, ...setup.limits },
+    ask: setup.ask ?? null,
   });
 }
 

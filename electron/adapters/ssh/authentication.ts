@@ -1,16 +1,10 @@
-import type {
-  AnyAuthMethod,
-  AuthenticationType,
-  BaseAgent,
-  KeyboardInteractiveAuthMethod,
-  NextAuthHandler,
-  ParsedKey,
-  Prompt,
-} from 'ssh2';
+import type { AnyAuthMethod, AuthenticationType, BaseAgent, NextAuthHandler, ParsedKey } from 'ssh2';
 import type { Host } from '#core/release/model.ts';
 import type { ConnectFault } from '#core/run/connecting.ts';
+import type { AskPerson } from '#core/run/login-question.ts';
 import type { ConnectFailure } from '#engine/ports.ts';
-import { connectFailure, printable } from './connect-failure.ts';
+import { connectFailure } from './connect-failure.ts';
+import { type Asking, HostQuestions } from './host-questions.ts';
 import type { PasswordGate, PasswordOutcome } from './password-gate.ts';
 import { AgentWithoutSha1, keyWithoutSha1 } from './without-sha1.ts';
 
@@ -31,6 +25,8 @@ export interface Authentication {
   /** An agent's failure, to be told when no key was accepted. */
   noteAgentError(message: string): void;
   succeeded(): void;
+  /** Told while a person is asked: the host's own limit holds then, not ours. */
+  onAsking: (state: Asking) => void;
   /** What to say when the host has refused. `hostGaveUp`: before it had seen all that we have. */
   refusal(hostGaveUp: boolean): ConnectFailure;
   /** The connection was lost before an answer. */
@@ -38,11 +34,25 @@ export interface Authentication {
 }
 
 /** Authenticates by exactly the given credential; offers nothing else. */
-export function createAuthentication(host: Host, user: string, proof: Proof): Authentication {
+export function createAuthentication(
+  host: Host,
+  user: string,
+  { proof, ask }: { readonly proof: Proof; readonly ask: AskPerson | null },
+): Authentication {
+  const questions = new HostQuestions(host.name, user, ask);
   return proof.kind === 'password'
-    ? new PasswordAuthentication(host, user, proof)
-    : new KeyAuthentication(host, user, proof);
+    ? new PasswordAuthentication(host, { user, proof, questions })
+    : new KeyAuthentication(host, { user, proof, questions });
 }
+
+interface Login<P extends Proof> {
+  readonly user: string;
+  readonly proof: P;
+  readonly questions: HostQuestions;
+}
+
+type KeyProof = Exclude<Proof, { kind: 'password' }>;
+type PasswordProof = Extract<Proof, { kind: 'password' }>;
 
 /** The library's type leaves out `false`, its documented way to say "no more". */
 const NO_MORE = false as unknown as AuthenticationType;
@@ -50,23 +60,34 @@ const NO_MORE = false as unknown as AuthenticationType;
 class KeyAuthentication implements Authentication {
   readonly #host: Host;
   readonly #user: string;
-  readonly #proof: Exclude<Proof, { kind: 'password' }>;
+  readonly #proof: KeyProof;
+  readonly #questions: HostQuestions;
   #offered = false;
   #partial = false;
   #accepts: readonly string[] = [];
   #agentError = '';
   #isSha1Refused = false;
 
-  constructor(host: Host, user: string, proof: Exclude<Proof, { kind: 'password' }>) {
+  constructor(host: Host, { user, proof, questions }: Login<KeyProof>) {
     this.#host = host;
     this.#user = user;
     this.#proof = proof;
+    this.#questions = questions;
+  }
+
+  set onAsking(tell: (state: Asking) => void) {
+    this.#questions.onAsking = tell;
   }
 
   readonly handler: Authentication['handler'] = (left, partial, next) => {
     this.#accepts = left ?? this.#accepts;
-    this.#partial = partial === true;
-    if (this.#offered) return next(NO_MORE);
+    this.#partial ||= partial === true;
+    if (this.#offered) {
+      void this.#questions
+        .furtherMethod(partial ? this.#accepts : [])
+        .then((further) => next(further ?? NO_MORE));
+      return;
+    }
     this.#offered = true;
     next(this.#method());
   };
@@ -96,7 +117,9 @@ class KeyAuthentication implements Authentication {
 
   succeeded(): void {}
 
-  abandoned(): void {}
+  abandoned(): void {
+    this.#questions.withdraw();
+  }
 
   refusal(hostGaveUp: boolean): ConnectFailure {
     const details = { user: this.#user, accepts: this.#accepts };
@@ -106,6 +129,8 @@ class KeyAuthentication implements Authentication {
   #fault(hostGaveUp: boolean): ConnectFault {
     const user = this.#user;
     const path = this.#proof.kind === 'agent' ? null : this.#proof.path;
+    const unanswered = this.#questions.fault();
+    if (unanswered !== null) return unanswered;
     if (this.#partial) return { kind: 'more-wanted', user, accepts: this.#accepts };
     if (this.#isSha1Refused) return { kind: 'sha1-only', user, path };
     if (hostGaveUp && path === null) return { kind: 'too-many-keys', user };
@@ -129,24 +154,29 @@ class KeyAuthentication implements Authentication {
 class PasswordAuthentication implements Authentication {
   readonly #host: Host;
   readonly #user: string;
-  readonly #proof: Extract<Proof, { kind: 'password' }>;
+  readonly #proof: PasswordProof;
+  readonly #questions: HostQuestions;
   #state: 'asking' | 'admitted' | 'answered' = 'asking';
   #refusedAt: string | null = null;
   #accepts: readonly string[] = [];
-  #unanswered = '';
   #settle: (outcome: PasswordOutcome) => void = () => undefined;
 
-  constructor(host: Host, user: string, proof: Extract<Proof, { kind: 'password' }>) {
+  constructor(host: Host, { user, proof, questions }: Login<PasswordProof>) {
     this.#host = host;
     this.#user = user;
     this.#proof = proof;
+    this.#questions = questions;
+  }
+
+  set onAsking(tell: (state: Asking) => void) {
+    this.#questions.onAsking = tell;
   }
 
   /** Asks with `none` first which methods the host takes, so that a password is sent once and by the right one. */
-  readonly handler: Authentication['handler'] = (left, _partial, next) => {
+  readonly handler: Authentication['handler'] = (left, partial, next) => {
     this.#accepts = left ?? this.#accepts;
     if (left === null) return next({ type: 'none', username: this.#user });
-    if (this.#state !== 'asking') return next(NO_MORE);
+    if (this.#state !== 'asking') return next((partial && this.#furtherMethod()) || NO_MORE);
     this.#state = 'admitted';
     const method = this.#method();
     if (method === null) return next(NO_MORE);
@@ -164,25 +194,17 @@ class PasswordAuthentication implements Authentication {
     next(method);
   }
 
+  /** The host has taken the password and wants more. */
+  #furtherMethod(): AnyAuthMethod | null {
+    this.#settle('accepted');
+    return this.#questions.methodFor(this.#accepts);
+  }
+
   #method(): AnyAuthMethod | null {
     const username = this.#user;
     if (this.#accepts.includes('password'))
       return { type: 'password', username, password: this.#proof.password };
-    if (!this.#accepts.includes('keyboard-interactive')) return null;
-    let asked = false;
-    const prompt: KeyboardInteractiveAuthMethod['prompt'] = (...[, , , prompts, finish]) => {
-      const answers = asked ? [] : this.#answer(prompts);
-      asked = true;
-      finish(answers);
-    };
-    return { type: 'keyboard-interactive', username, prompt };
-  }
-
-  /** The password goes only to a hidden prompt; an echoed one asks for something else. */
-  #answer(prompts: readonly Prompt[]): string[] {
-    if (prompts.length === 1 && prompts[0]?.echo !== true) return [this.#proof.password];
-    this.#unanswered = prompts.map((prompt) => printable(prompt.prompt)).join(', ');
-    return [];
+    return this.#questions.methodFor(this.#accepts, this.#proof.password);
   }
 
   noteAgentError(): void {}
@@ -194,12 +216,13 @@ class PasswordAuthentication implements Authentication {
 
   abandoned(): void {
     this.#state = 'answered';
+    this.#questions.withdraw();
     this.#settle('unclear');
   }
 
   refusal(): ConnectFailure {
     this.#state = 'answered';
-    this.#settle(this.#unanswered === '' ? 'refused' : 'unclear');
+    this.#settle(this.#questions.fault()?.kind === 'asks-otherwise' ? 'unclear' : 'refused');
     const details = { user: this.#user, accepts: this.#accepts, refusedAt: this.#refusedAt };
     return connectFailure(this.#host, this.#fault(), { details });
   }
@@ -207,7 +230,8 @@ class PasswordAuthentication implements Authentication {
   #fault(): ConnectFault {
     const user = this.#user;
     if (this.#refusedAt !== null) return { kind: 'refused-elsewhere', user, elsewhere: this.#refusedAt };
-    if (this.#unanswered !== '') return { kind: 'asks-otherwise', asks: this.#unanswered };
+    const unanswered = this.#questions.fault();
+    if (unanswered !== null) return unanswered;
     if (this.#method() === null) return { kind: 'no-passwords', accepts: this.#accepts };
     return { kind: 'password-refused', user };
   }

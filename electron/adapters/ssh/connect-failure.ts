@@ -87,6 +87,7 @@ const CODES = {
   'key-refused': 'authentication-refused',
   'refused-elsewhere': 'authentication-refused',
   'asks-otherwise': 'authentication-refused',
+  'answers-refused': 'authentication-refused',
   'no-passwords': 'authentication-refused',
   'password-refused': 'authentication-refused',
 } as const satisfies Record<Exclude<ConnectFault['kind'], 'seen-from'> | FoundBeyond['kind'], ConnectCode>;

@@ -8,6 +8,7 @@ import { algorithmsFor, offeredFor } from './algorithms.ts';
 import type { Authentication } from './authentication.ts';
 import { connectFailure, errorCode, printable, socketFailure } from './connect-failure.ts';
 import { HostOffers } from './host-offers.ts';
+import type { Asking } from './host-questions.ts';
 import type { SshLimits } from './limits.ts';
 import { beginConnection } from './node-ssh.ts';
 import { fingerprintOf } from './public-key.ts';
@@ -63,6 +64,7 @@ class Handshake {
   start(): void {
     const { host, limits, authentication, hostKeyAlgorithms, user } = this.#options;
     this.#enter('greeting', limits.greetingMs);
+    if (authentication !== null) authentication.onAsking = (state) => this.#awaitPerson(state);
     const config = {
       sock: this.#stream,
       username: user,
@@ -128,6 +130,15 @@ class Handshake {
     this.#timer = setTimeout(() => this.#onTimeout(), limitMs);
   }
 
+  /** However long a person takes: the host ends the wait when it has enough of it. */
+  #awaitPerson(state: Asking): void {
+    if (this.#phase !== 'authentication') return;
+    clearTimeout(this.#timer);
+    if (state === 'unanswered') this.#failRefused(false);
+    else if (state === 'answered')
+      this.#timer = setTimeout(() => this.#onTimeout(), this.#options.limits.authMs);
+  }
+
   #onTimeout(): void {
     const { authMs, greetingMs } = this.#options.limits;
     if (this.#phase === 'authentication') this.#fail({ kind: 'no-login', withinMs: authMs });
@@ -147,7 +158,8 @@ class Handshake {
 
   #onClose(): void {
     if (this.#phase === 'authentication') this.#fail({ kind: 'hung-up', when: 'login' });
-    else this.#fail({ kind: 'hung-up', when: this.#hasGreeted ? 'key-exchange' : 'greeting' });
+    else if (this.#hasGreeted) this.#fail({ kind: 'hung-up', when: 'key-exchange' });
+    else this.#fail({ kind: 'hung-up', when: 'greeting', said: this.#offers.firstLine() });
   }
 
   #failRefused(hostGaveUp: boolean): void {

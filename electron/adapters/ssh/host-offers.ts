@@ -1,6 +1,7 @@
 /** What a host offers for the key exchange, read from its first packet, which is not encrypted. */
 
 import { offeredFor, type SshProfile } from './algorithms.ts';
+import { printable } from './connect-failure.ts';
 
 const LISTS = [
   'key exchange algorithm',
@@ -26,6 +27,11 @@ export class HostOffers {
   /** `OpenSSH_9.2p1 …`, as it stands in the greeting; empty before that. */
   software(): string {
     return /^SSH-[\d.]+-([^\r\n]*)/m.exec(this.#bytes.toString('latin1'))?.[1] ?? '';
+  }
+
+  /** What it says first, made safe; empty where it says nothing. */
+  firstLine(): string {
+    return printable(this.#bytes.toString('latin1').split(/[\r\n]/, 1)[0] ?? '');
   }
 
   /** By the name that the SSH library has for the list; empty when the host has not said it. */

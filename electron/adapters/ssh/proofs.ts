@@ -1,10 +1,11 @@
 import type { ParsedKey } from 'ssh2';
 import type { Host } from '#core/release/model.ts';
 import type { CredentialFault } from '#core/run/connecting.ts';
+import type { AskPerson } from '#core/run/login-question.ts';
 import type { ConnectFailure, Result } from '#engine/ports.ts';
 import { findAgent } from './agent.ts';
 import type { Proof } from './authentication.ts';
-import { connectFailure } from './connect-failure.ts';
+import { connectFailure, printable } from './connect-failure.ts';
 import type { Credential, CredentialSource, Opened } from './credential.ts';
 import { PasswordGate } from './password-gate.ts';
 import { loadPrivateKey } from './private-key.ts';
@@ -12,11 +13,13 @@ import { loadPrivateKey } from './private-key.ts';
 /** Turns credentials into proofs. A key file is read and decrypted once, not once per host. */
 export class Proofs {
   readonly #source: CredentialSource;
+  readonly #ask: AskPerson | null;
   readonly #gate = new PasswordGate();
   readonly #keys = new Map<string, Promise<Opened<ParsedKey>>>();
 
-  constructor(source: CredentialSource) {
+  constructor(source: CredentialSource, ask: AskPerson | null = null) {
     this.#source = source;
+    this.#ask = ask;
   }
 
   async forHost(host: Host): Promise<Result<Proof, ConnectFailure>> {
@@ -43,13 +46,31 @@ export class Proofs {
 
   async #key(path: string, passphrase: string | undefined): Promise<Opened<ParsedKey>> {
     const id = `${path}\0${passphrase ?? ''}`;
-    const known = this.#keys.get(id) ?? loadPrivateKey(path, passphrase);
+    const known = this.#keys.get(id) ?? this.#open(path, passphrase);
     this.#keys.set(id, known);
     const key = await known;
     if (!key.ok) this.#keys.delete(id);
     return key;
   }
+
+  /** A passphrase that nobody keeps is asked for, and a wrong one once more. */
+  async #open(path: string, passphrase: string | undefined): Promise<Opened<ParsedKey>> {
+    let key = await loadPrivateKey(path, passphrase);
+    if (key.ok || key.error.kind !== 'passphrase-missing' || this.#ask === null) return key;
+    const { file } = key.error;
+    for (let tries = 0; tries < PASSPHRASE_TRIES; tries++) {
+      const question = { kind: 'passphrase', file: printable(file), isAgain: tries > 0 } as const;
+      const given = await this.#ask(question, new AbortController().signal);
+      if (!given?.[0]) return key;
+      key = await loadPrivateKey(path, given[0]);
+      if (key.ok || key.error.kind !== 'passphrase-wrong') return key;
+    }
+    return key;
+  }
 }
+
+/** As ssh asks. */
+const PASSPHRASE_TRIES = 3;
 
 function refusal(host: Host, fault: CredentialFault): Result<never, ConnectFailure> {
   return { ok: false, error: connectFailure(host, fault, { details: { credential: host.credential } }) };

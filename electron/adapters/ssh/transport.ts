@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
 import { accountName } from '#adapters/system/account.ts';
 import type { Host, HostName } from '#core/release/model.ts';
+import type { AskPerson } from '#core/run/login-question.ts';
 import type { ConnectFailure, Result, Transport } from '#engine/ports.ts';
 import { hostKeyOffers } from './algorithms.ts';
 import { createAuthentication, type Proof } from './authentication.ts';
@@ -28,6 +29,8 @@ export interface SshTransportOptions {
   readonly credentials: CredentialSource;
   readonly trust: Trust;
   readonly limits?: Partial<SshLimits>;
+  /** Puts what hosts and keys ask before a person; null or missing: nobody is there. */
+  readonly ask?: AskPerson | null;
 }
 
 /** The key a host presented to somebody who did not log in. */
@@ -65,6 +68,7 @@ type Opening = Promise<Result<SshLink, ConnectFailure>>;
 
 class SharedConnections implements SshTransport {
   readonly #limits: SshLimits;
+  readonly #ask: AskPerson | null;
   readonly #proofs: Proofs;
   readonly #book: HostKeyBook;
   readonly #handshakes: Gate;
@@ -75,7 +79,8 @@ class SharedConnections implements SshTransport {
 
   constructor(options: SshTransportOptions) {
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.#proofs = new Proofs(options.credentials);
+    this.#ask = options.ask ?? null;
+    this.#proofs = new Proofs(options.credentials, this.#ask);
     this.#book = new HostKeyBook(options.trust);
     this.#handshakes = new Gate(this.#limits.handshakes);
   }
@@ -199,7 +204,7 @@ class SharedConnections implements SshTransport {
     const user = userOf(host);
     const judge = judgeFor(host, knowledge);
     const use = (stream: Duplex): Opening => {
-      const authentication = createAuthentication(host, user, proof);
+      const authentication = createAuthentication(host, user, { proof, ask: this.#ask });
       return handshake(stream, {
         host,
         user,

@@ -7,8 +7,9 @@ import type { Result } from '#engine/ports.ts';
 
 const MAX_SECRET_BYTES = 1024 * 1024;
 
-/** The value, read from the environment or a file each time it is asked for. */
+/** The value, read from the environment or a file each time it is wanted. Nobody is asked here. */
 export async function readSecret(reference: SecretReference): Promise<Result<string, SecretFault>> {
+  if (reference.kind === 'ask') return { ok: false, error: { kind: 'unanswered' } };
   if (reference.kind === 'file') return await fromFile(reference.path);
   const value = process.env[reference.variable];
   return value === undefined || value === ''

@@ -23,12 +23,12 @@ export function withLogins(command: Command): Command {
   return command
     .option(
       '--credential <name=source>',
-      'what a credential is here: NAME=agent, NAME=key:PATH or NAME=password-env:VAR; may be repeated',
+      'what a credential is here: NAME=agent, NAME=key:PATH, NAME=password-env:VAR or NAME=password-ask; may be repeated',
       collect,
     )
     .option(
       '--secret <name=source>',
-      'where a secret is: NAME=env:VAR or NAME=file:PATH; its former value as NAME-old, or NAME-old=lost; may be repeated',
+      'where a secret is: NAME=env:VAR, NAME=file:PATH or NAME=ask; its former value as NAME-old, or NAME-old=lost; may be repeated',
       collect,
     )
     .option('--known-hosts <file>', 'a known_hosts file to trust besides your own; may be repeated', collect)

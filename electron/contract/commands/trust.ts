@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import type { ConfigHosts } from '#core/release/config-host.ts';
+import type { LoginQuestion } from '#core/run/login-question.ts';
 import { command, failedOf, id, nothing, person } from './fields.ts';
 
 const secretReference: z.ZodType<SecretReference> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('ask') }),
   z.strictObject({ kind: z.literal('env'), variable: z.string().min(1).max(200) }),
   z.strictObject({ kind: z.literal('file'), path: z.string().min(1).max(4096) }),
 ]);
@@ -17,6 +19,11 @@ const credential: z.ZodType<CredentialReference> = z.discriminatedUnion('kind', 
   }),
   z.strictObject({ kind: z.literal('password'), source: secretReference }),
 ]);
+
+export interface OpenLoginQuestion {
+  readonly id: number;
+  readonly question: LoginQuestion;
+}
 
 export interface UntrustedHost {
   readonly host: string;
@@ -59,6 +66,12 @@ export const TRUST_COMMANDS = {
   'hosts.configured': command(nothing).gives<ConfigHosts>(),
   'hosts.forget': command(
     z.strictObject({ address: z.string(), port: z.int(), fingerprint: z.string() }),
+  ).gives<null>(),
+  /** What waits for a person so that a run can log in, oldest first. */
+  'login.questions': command(nothing).gives<readonly OpenLoginQuestion[]>(),
+  /** Null: nobody will. An answer to a question that is gone does nothing. */
+  'login.answer': command(
+    z.strictObject({ id: z.int(), answers: z.array(z.string().max(8192)).max(50).nullable() }),
   ).gives<null>(),
   'credentials.list':
     command(nothing).gives<readonly { readonly name: string; readonly reference: CredentialReference }[]>(),

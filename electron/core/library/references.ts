@@ -1,7 +1,8 @@
 /** What the names of secrets and credentials mean on a workstation: where their values are, never what. */
 
-/** The value is read when it is needed and kept nowhere. */
+/** The value is read when it is needed and kept nowhere. `ask`: a person is asked, once for each run. */
 export type SecretReference =
+  | { readonly kind: 'ask' }
   | { readonly kind: 'env'; readonly variable: string }
   | { readonly kind: 'file'; readonly path: string };
 

@@ -58,7 +58,12 @@ type HandshakeFault =
   | { readonly kind: 'no-greeting'; readonly withinMs: number }
   | { readonly kind: 'no-key-exchange'; readonly withinMs: number }
   | { readonly kind: 'no-login'; readonly withinMs: number }
-  | { readonly kind: 'hung-up'; readonly when: 'greeting' | 'key-exchange' | 'login' }
+  /** `said`: before its greeting, which never came. */
+  | {
+      readonly kind: 'hung-up';
+      readonly when: 'greeting' | 'key-exchange' | 'login';
+      readonly said?: string;
+    }
   | { readonly kind: 'not-ssh'; readonly said: string }
   | NothingInCommon
   | { readonly kind: 'no-host-key' }
@@ -122,6 +127,8 @@ type LoginFault =
     }
   | { readonly kind: 'refused-elsewhere'; readonly user: string; readonly elsewhere: string }
   | { readonly kind: 'asks-otherwise'; readonly asks: string }
+  /** What a person answered to the host's own questions was refused, after what else was wanted had been taken. */
+  | { readonly kind: 'answers-refused'; readonly user: string; readonly asks: string }
   | { readonly kind: 'no-passwords'; readonly accepts: readonly string[] }
   | { readonly kind: 'password-refused'; readonly user: string };
 

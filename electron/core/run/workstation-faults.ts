@@ -53,6 +53,8 @@ export interface SecretMissing {
 
 /** Where a secret should be, it is not. */
 export type SecretFault =
+  /** It is asked for, and nobody answered. */
+  | { readonly kind: 'unanswered' }
   | { readonly kind: 'unset'; readonly variable: string }
   | { readonly kind: 'empty'; readonly path: string }
   | { readonly kind: 'unreadable'; readonly path: string; readonly because: TextFault };

@@ -102,8 +102,10 @@ const FAULTS: Sentences<Exclude<ConnectFault, { kind: 'closed-before' }>> = {
     `the host greeted, but keys could not be exchanged in ${formatDuration(withinMs)}. If this continues, large packets may get lost on the way: check the MTU of the path (VPN, tunnel). Otherwise check the load of the host.`,
   'no-login': ({ withinMs }) =>
     `the host did not finish the login in ${formatDuration(withinMs)}. Check its load and its name service; ${MORE_TIME}.`,
-  'hung-up': ({ when }) =>
-    `the host closed the connection ${HANGS_UP[when]}. It may be overloaded or limit connections (MaxStartups). Try again.`,
+  'hung-up': ({ when, said }) =>
+    said
+      ? `the host closed the connection in place of a greeting. It said: "${said}". Check that the port is sshd's. If it is, the host may limit connections (MaxStartups): try again.`
+      : `the host closed the connection ${HANGS_UP[when]}. It may be overloaded or limit connections (MaxStartups). Try again.`,
   'not-ssh': ({ said }) => `The host does not speak SSH (${said}). Check that the port is sshd's.`,
   'nothing-in-common': describeNothingInCommon,
   'no-host-key': () => 'the host showed no key.',
@@ -157,7 +159,10 @@ const FAULTS: Sentences<Exclude<ConnectFault, { kind: 'closed-before' }>> = {
   },
   'refused-elsewhere': ({ user, elsewhere }) =>
     `the password of ${user} was not tried here, because ${elsewhere} has refused it. Correct the password there first.`,
-  'asks-otherwise': ({ asks }) => `the host asked "${asks}", which a stored password cannot answer.`,
+  'asks-otherwise': ({ asks }) =>
+    `the host asked "${asks}", which a stored password cannot answer and nobody did. Holdpoint asks a person at a terminal and in the app.`,
+  'answers-refused': ({ user, asks }) =>
+    `the host refused what was answered for ${user} to "${asks}". Try again; a code may have run out meanwhile.`,
   'no-passwords': ({ accepts }) =>
     `the host takes no passwords, it accepts ${accepts.join(', ') || 'nothing'}. Use a key or the agent.`,
   'password-refused': ({ user }) =>

@@ -92,6 +92,8 @@ export function describeMissingSecret({ name, fault }: SecretMissing): string {
 /** A sentence without its stop. */
 export function describeSecretFault(fault: SecretFault): string {
   switch (fault.kind) {
+    case 'unanswered':
+      return 'It is asked for at a terminal and in the app, and nobody answered';
     case 'unset':
       return `The environment variable ${fault.variable} is not set`;
     case 'empty':

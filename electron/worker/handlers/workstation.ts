@@ -16,6 +16,8 @@ import type { WorkerContext } from '../worker-context.ts';
 const PARTS = fileURLToPath(new URL('../parts.json', import.meta.url));
 
 type Command =
+  | 'login.questions'
+  | 'login.answer'
   | 'credentials.list'
   | 'credentials.set'
   | 'secrets.list'
@@ -27,12 +29,22 @@ type Command =
   | 'app.facts'
   | 'app.parts';
 
-export function workstationHandlers({ library, tell, backupFailure }: WorkerContext): Handlers<Command> {
+export function workstationHandlers({
+  library,
+  tell,
+  backupFailure,
+  login,
+}: WorkerContext): Handlers<Command> {
   const changed = (): null => {
     tell({ kind: 'libraryChanged', what: 'settings' });
     return null;
   };
   return {
+    'login.questions': () => login.list(),
+    'login.answer': ({ id, answers }) => {
+      login.answer(id, answers);
+      return null;
+    },
     'credentials.list': () => library.listCredentials(),
     'credentials.set': ({ name, reference }) => {
       library.setCredential(name, reference);

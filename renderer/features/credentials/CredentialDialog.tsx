@@ -125,6 +125,7 @@ function ReferenceFields({ reference, onChange }: ReferenceFieldsProps) {
 }
 
 export function isSourceComplete(source: SecretReference): boolean {
+  if (source.kind === 'ask') return true;
   return (source.kind === 'env' ? source.variable : source.path).trim() !== '';
 }
 

@@ -28,10 +28,10 @@ export function CredentialsScreen() {
       width="reading"
     >
       <Stack gap="xl">
-        <NoticeBar tone="quiet" icon={IconShieldLock} title="Holdpoint never asks for a password">
-          It stores only where a secret is kept: your SSH agent, a key file, a file or an environment
-          variable. The value is read when it is needed, goes to the host over the session, and is masked
-          wherever a host prints it. It is never written to the library, a log or paper.
+        <NoticeBar tone="quiet" icon={IconShieldLock} title="Holdpoint keeps no password">
+          It stores only where a secret is kept: your SSH agent, a key file, a file, an environment variable,
+          or that you are asked. The value is read when it is needed, goes to the host over the session, and
+          is masked wherever a host prints it. It is never written to the library, a log or paper.
         </NoticeBar>
         <div>
           <Credentials />

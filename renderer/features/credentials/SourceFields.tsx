@@ -11,6 +11,12 @@ interface SourceFieldsProps {
   readonly onChange: (source: SecretReference) => void;
 }
 
+const FRESH: Readonly<Record<SecretReference['kind'], SecretReference>> = {
+  ask: { kind: 'ask' },
+  env: { kind: 'env', variable: '' },
+  file: { kind: 'file', path: '' },
+};
+
 /** Where a secret's value is kept. The value itself has no field. */
 export function SourceFields({ what, source, onChange }: SourceFieldsProps) {
   const id = useId();
@@ -24,11 +30,16 @@ export function SourceFields({ what, source, onChange }: SourceFieldsProps) {
         value={source.kind}
         data={[
           { value: 'file', label: 'A file' },
-          { value: 'env', label: 'An environment variable' },
+          { value: 'env', label: 'A variable' },
+          { value: 'ask', label: 'Nothing: ask' },
         ]}
-        onChange={(kind) => onChange(kind === 'env' ? { kind, variable: '' } : { kind: 'file', path: '' })}
+        onChange={(kind) => onChange(FRESH[kind as SecretReference['kind']])}
       />
-      {source.kind === 'env' ? (
+      {source.kind === 'ask' ? (
+        <Text size="xs" c="dimmed">
+          Each run asks for it once, and forgets it at its end.
+        </Text>
+      ) : source.kind === 'env' ? (
         <TextInput
           aria-label="Environment variable"
           placeholder="PAYMENTS_DB_PASSWORD"

@@ -1,6 +1,7 @@
 import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 
 export function labelSource(source: SecretReference): string {
+  if (source.kind === 'ask') return 'whoever is asked';
   return source.kind === 'env' ? `environment variable ${source.variable}` : `file ${source.path}`;
 }
 

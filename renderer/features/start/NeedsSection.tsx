@@ -48,14 +48,16 @@ export function NeedsSection({ store }: { readonly store: StoreApi<StartStore> }
   );
 }
 
-type Where = 'agent' | 'key' | 'file' | 'env';
+type Where = 'agent' | 'key' | 'file' | 'env' | 'ask';
 interface Chosen {
   readonly where: Where;
   readonly text: string;
 }
 
-const asSource = ({ where, text }: Chosen): SecretReference =>
-  where === 'env' ? { kind: 'env', variable: text } : { kind: 'file', path: text };
+function asSource({ where, text }: Chosen): SecretReference {
+  if (where === 'ask') return { kind: 'ask' };
+  return where === 'env' ? { kind: 'env', variable: text } : { kind: 'file', path: text };
+}
 
 function asReference(chosen: Chosen): CredentialReference {
   if (chosen.where === 'agent') return { kind: 'agent', fingerprint: chosen.text || null };
@@ -130,10 +132,12 @@ const WHERE = {
     { value: 'key', label: 'Key file' },
     { value: 'file', label: 'Password in a file' },
     { value: 'env', label: 'Password in an environment variable' },
+    { value: 'ask', label: 'Password, asked for each run' },
   ],
   secret: [
     { value: 'file', label: 'File' },
     { value: 'env', label: 'Environment variable' },
+    { value: 'ask', label: 'Asked for each run' },
   ],
 } as const;
 
@@ -142,6 +146,7 @@ const FIELDS: Readonly<Record<Where, string>> = {
   key: 'Path of the key file',
   file: 'Path of the file',
   env: 'Name of the variable',
+  ask: 'Nothing is kept',
 };
 
 interface NeedFormProps extends Pick<NeedProps, 'kind' | 'name'> {
@@ -173,7 +178,8 @@ function NeedForm({ kind, name, typed, onSave }: NeedFormProps) {
         <TextInput
           label={FIELDS[where]}
           flex={1}
-          value={text}
+          disabled={where === 'ask'}
+          value={where === 'ask' ? '' : text}
           onChange={(event) => setText(event.currentTarget.value)}
         />
         {hasPath ? (
@@ -183,7 +189,7 @@ function NeedForm({ kind, name, typed, onSave }: NeedFormProps) {
         ) : null}
         <Button
           variant="default"
-          disabled={where !== 'agent' && text.trim() === ''}
+          disabled={where !== 'agent' && where !== 'ask' && text.trim() === ''}
           onClick={() => onSave({ where, text: text.trim() })}
         >
           Use this
@@ -194,6 +200,7 @@ function NeedForm({ kind, name, typed, onSave }: NeedFormProps) {
 }
 
 function labelSource(source: SecretReference): string {
+  if (source.kind === 'ask') return 'whoever is asked';
   return source.kind === 'env' ? `environment variable ${source.variable}` : `file ${source.path}`;
 }
 

@@ -23,7 +23,7 @@ export function SudoFields({ sudo, onChange }: SudoFieldsProps) {
       />
       <Autocomplete
         label="By"
-        description="Or a command, by its whole path"
+        description="Or a command's path"
         placeholder="sudo"
         disabled={isNobody}
         data={['sudo', 'su', 'doas']}

@@ -1,0 +1,62 @@
+/** Puts what hosts and keys ask before the person at the terminal. What is typed is seen only where the host says so. */
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { type AskPerson, type LoginPrompt, promptsOf, type Withdrawn } from '#core/run/login-question.ts';
+import { describeLoginQuestion } from '#core/words/describe-login-question.ts';
+import { isAtTerminal } from './ask.ts';
+import { editorOutput, safe } from './terminal.ts';
+
+let isAsked = false;
+
+/** Whether such a question stands on the terminal now: nothing else is to be written over it. */
+export function isLoginAsked(): boolean {
+  return isAsked;
+}
+
+/** Null where nobody can be asked. */
+export function askLoginAtTerminal(): AskPerson | null {
+  return isAtTerminal() ? ask : null;
+}
+
+const ask: AskPerson = async (question, withdrawn) => {
+  isAsked = true;
+  try {
+    process.stderr.write(Buffer.from(CLEAR_LINE));
+    process.stderr.write(`${safe(describeLoginQuestion(question))}\n`);
+    const answers: string[] = [];
+    for (const prompt of promptsOf(question)) {
+      const answer = await askFor(prompt, withdrawn);
+      if (answer === null) return null;
+      answers.push(answer);
+    }
+    return answers;
+  } finally {
+    isAsked = false;
+  }
+};
+
+const CLEAR_LINE = '\r\u001b[K';
+
+/** Null at the end of the input, on Ctrl-C, and where nobody needs an answer any more. */
+async function askFor({ text, isShown }: LoginPrompt, withdrawn: Withdrawn): Promise<string | null> {
+  const label = `${safe(text).replace(/:?\s*$/, '')}: `;
+  const output = isShown ? editorOutput() : unseen();
+  if (!isShown) process.stderr.write(label);
+  const terminal = createInterface({ input: process.stdin, output, terminal: true });
+  terminal.once('SIGINT', () => {
+    process.emit('SIGINT');
+    terminal.close();
+  });
+  withdrawn.addEventListener('abort', () => terminal.close());
+  const closed = new Promise<null>((resolve) => terminal.once('close', () => resolve(null)));
+  try {
+    return await Promise.race([terminal.question(isShown ? label : ''), closed]);
+  } finally {
+    terminal.close();
+    if (!isShown) process.stderr.write('\n');
+  }
+}
+
+function unseen(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
+}
