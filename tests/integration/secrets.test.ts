@@ -72,7 +72,8 @@ const WAIT = 'until test -e "$HOLDPOINT_HOST_DIR/go"; do sleep 0.05; done';
 async function sampleProcesses(): Promise<string> {
   const samples: string[] = [];
   await until(() => existsSync(join(home, 'ready')));
-  for (let i = 0; i < 10; i += 1)
+  // The step waits in short sleeps: at least one sample is taken in one of them, however slow they are.
+  for (let i = 0; i < 10 || !samples.some((sample) => sample.includes('sleep 0.05')); i += 1)
     samples.push(execFileSync('ps', ['-eo', 'args', '-ww'], { encoding: 'utf8' }));
   return samples.join('\n');
 }
