@@ -36,7 +36,7 @@ export class HostQuestions {
     if (!accepts.includes('keyboard-interactive')) return null;
     if (password === null && this.#ask === null) return null;
     let stored = password;
-    const prompt: KeyboardInteractiveAuthMethod['prompt'] = (name, said, _language, prompts, finish) => {
+    const prompt: KeyboardInteractiveAuthMethod['prompt'] = (...[name, said, , prompts, finish]) => {
       if (prompts.length === 0) return finish([]);
       if (stored !== null && prompts.length === 1 && prompts[0]?.echo !== true) {
         finish([stored]);
