@@ -141,6 +141,7 @@ test('offers in the menu what the page can do, and lists what was opened last', 
   await libraryPage(page).open();
   await expect(page.getByRole('img', { name: 'Pinned' })).toBeVisible();
   await chooseInMenu(app, 'back');
+  await expect(workspacePage(page).title('Order desk')).toBeVisible();
   await chooseInMenu(app, 'runs');
   await expect(page.getByRole('heading', { level: 1, name: 'Runs' })).toBeVisible();
   await expect.poll(() => menuItem(app, 'start')).toMatchObject({ enabled: false });

@@ -95,7 +95,7 @@ test('asks before a file takes the place of what is in the library', async ({ op
   await library.open();
   await library.importFile();
   const question = library.importQuestion();
-  await expect(question).toContainText('with another text');
+  await expect(question).toContainText('with a different text');
   await expectAccessible(page, info.outputPath('exists.png'));
   await question.getByRole('button', { name: 'Cancel' }).click();
   await expect(library.release('Payments gateway')).toBeVisible();
