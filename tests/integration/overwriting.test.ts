@@ -29,7 +29,7 @@ it('an import leaves another text of the same release alone until a person says 
   const refused = await desk.cli(['import', second]);
   expect(refused).toMatchObject({ exit: 2, stdout: '' });
   expect(refused.stderr).toBe(
-    'error: exists: lab 1.0.0 is in the library with another text; nothing was imported. ' +
+    'error: exists: lab 1.0.0 is in the library with a different text; nothing was imported. ' +
       'Save this file as its newest text with --replace, or as a release of its own with --as lab-2\n',
   );
   expect(await stored()).toBe(readFileSync(first, 'utf8'));

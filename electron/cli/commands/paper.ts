@@ -67,7 +67,7 @@ function importAs({ replace, as }: ImportOptions): ImportAs {
 
 /** Another text of the release is in the library: it gives way only to a yes. */
 async function mustLetGo({ id, here, freeId }: ReleaseThere): Promise<void> {
-  const fact = `${safe(id)} ${safe(here.version)} is in the library with another text`;
+  const fact = `${safe(id)} ${safe(here.version)} is in the library with a different text`;
   if (isAtTerminal() && (await confirmAtTerminal(`${fact}. Save this file as its newest text? [y/N] `)))
     return;
   throw new CliFailure(
