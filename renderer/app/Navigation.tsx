@@ -27,7 +27,7 @@ export function Navigation({ path }: { readonly path: string }) {
         aria-keyshortcuts={keys?.replace('Mod', 'Control')}
       >
         <IconSearch size={17} stroke={1.6} aria-hidden />
-        <span className={classes.label}>Search or command…</span>
+        <span className={classes.label}>Search…</span>
         <span className={classes.key} aria-hidden>
           {keys === undefined ? '' : labelKeys(keys, false).join(' ')}
         </span>

@@ -42,7 +42,7 @@ export function SettingsScreen() {
   });
   return (
     <Page
-      header={<PageHeader title="Settings" sub="For this workstation; changes are saved immediately" />}
+      header={<PageHeader title="Settings" sub="Kept with this library; changes are saved immediately" />}
       width="reading"
     >
       <ProblemBar title="The settings could not be saved" problem={problem} />
