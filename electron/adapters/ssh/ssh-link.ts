@@ -27,6 +27,9 @@ export interface ChannelRefusal {
 /** How long a host may take to close its side before the connection is cut. */
 const FAREWELL_MS = 1000;
 
+/** How ssh2 words a refused request, to which a host can add nothing of its own. */
+const REFUSED = /^unable to exec$/i;
+
 /** One verified connection to a host. */
 export class SshLink implements Link, Connection {
   readonly host: HostName;
@@ -170,12 +173,13 @@ export class SshLink implements Link, Connection {
     if (error === undefined) return { kind: 'open', channel: this.#adopt(channel, sink) };
     if (this.#lostBecause !== null) {
       // Once the request was sent, a missing answer means that the command may have started.
-      const sent = /unable to exec/i.test(error.message);
+      const sent = REFUSED.test(error.message);
       return sent ? { kind: 'open', channel: deadChannel(this.#lostBecause) } : { kind: 'lost' };
     }
     const refusal = refusalOf(error);
     if (refusal !== null && refusal.reason !== 1) return { kind: 'full', said: refusal.description };
-    return { kind: 'refused', fault: { kind: 'commands-refused', said: printable(error.message) } };
+    const said = REFUSED.test(error.message) ? '' : printable(error.message);
+    return { kind: 'refused', fault: { kind: 'commands-refused', said } };
   }
 
   #adopt(raw: ClientChannel, sink: OutputSink): Channel {

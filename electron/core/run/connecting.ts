@@ -151,6 +151,7 @@ export type LinkLoss =
 /** Why a host that let us in runs no command. */
 export type ChannelFault =
   | { readonly kind: 'no-session'; readonly ms: number }
+  /** `said`: in the host's words; empty where it has given none. */
   | { readonly kind: 'commands-refused'; readonly said: string }
   | { readonly kind: 'sessions-full'; readonly said: string }
   /** No session is free, and another connection could not be opened. */

@@ -34,7 +34,7 @@ export function describeChannelFault(fault: ChannelFault, host: string, because:
     case 'no-session':
       return `${host}: ${letIn(fault.ms)}.`;
     case 'commands-refused':
-      return `${host} refuses to run commands for this user (${fault.said}).`;
+      return `${host} refuses to run commands for this user${fault.said === '' ? '' : ` (${fault.said})`}.`;
     case 'sessions-full':
       return `${host} opens no session (${fault.said}). Check MaxSessions there.`;
     case 'no-further-connection':

@@ -45,7 +45,8 @@ type Of<Kind extends Problem['kind']> = Extract<Problem, { readonly kind: Kind }
 
 /** In the host's own words, where it said any. */
 function describeNoShell({ host, because, exit, said }: Of<'no-shell'>): string {
-  const how = because === null ? `${host} ran no command for this user` : describeReason(because);
+  const how =
+    because === null ? `${host} ran no command for this user` : describeReason(because).replace(/\.$/, '');
   const heard = said === '' ? 'It said nothing' : `It said: "${said}"`;
   return `${how}. ${heard}${exit === null ? '' : ` (exit ${exit})`}. Holdpoint needs a login there that runs /bin/sh; if it serves only as a way to other hosts, run no step on it`;
 }
