@@ -28,7 +28,15 @@ import {
   startScriptedServer,
 } from '#support/scripted-ssh-server.ts';
 import { openTransport } from '#support/ssh-fixture.ts';
-import { freePort, generateKey, hostOf, publicKeyOf, type Sshd, startSshd } from '#support/sshd.ts';
+import {
+  freePort,
+  generateKey,
+  hostOf,
+  publicKeyOf,
+  type Sshd,
+  startSshd,
+  underPassphrase,
+} from '#support/sshd.ts';
 import { makeUser, type TestUser } from '#support/users.ts';
 
 const DOCS = fileURLToPath(new URL('../../docs/ssh.md', import.meta.url));
@@ -83,7 +91,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   ecdsa: ['-t', 'ecdsa', '-b', '384'],
   rsa: ['-t', 'rsa', '-b', '2048'],
   pem: ['-t', 'rsa', '-b', '2048', '-m', 'PEM'],
-  encrypted: ['-t', 'ed25519', '-N', PASSWORD, '-Z', 'aes256-ctr'],
+  encrypted: underPassphrase(PASSWORD),
   stranger: ['-t', 'ed25519'],
   certified: ['-t', 'ed25519'],
   ca: ['-t', 'ed25519'],

@@ -11,7 +11,7 @@ import type { SshTransport } from '#adapters/ssh/transport.ts';
 import type { Host } from '#core/release/model.ts';
 import { passwordOnly, promptOnly, sha1Only, startScriptedServer } from '#support/scripted-ssh-server.ts';
 import { failureOf, openTransport, unwrap } from '#support/ssh-fixture.ts';
-import { generateKey, hostOf, publicKeyOf, type Sshd, startSshd } from '#support/sshd.ts';
+import { generateKey, hostOf, publicKeyOf, type Sshd, startSshd, underPassphrase } from '#support/sshd.ts';
 
 let dir: string;
 let transport: SshTransport;
@@ -23,14 +23,7 @@ beforeAll(async () => {
   keys.ed25519 = await generateKey(dir, 'ed25519');
   keys.rsa = await generateKey(dir, 'rsa', ['-t', 'rsa', '-b', '2048']);
   keys.ecdsa = await generateKey(dir, 'ecdsa', ['-t', 'ecdsa', '-b', '384']);
-  keys.encrypted = await generateKey(dir, 'encrypted', [
-    '-t',
-    'ed25519',
-    '-N',
-    'open sesame',
-    '-Z',
-    'aes256-ctr',
-  ]);
+  keys.encrypted = await generateKey(dir, 'encrypted', underPassphrase('open sesame'));
   keys.stranger = await generateKey(dir, 'stranger');
   const known = [keys.ed25519, keys.rsa, keys.ecdsa, keys.encrypted];
   sshd = await startSshd({ authorizedKeys: known.map(publicKeyOf), config: ['MaxAuthTries 4'] });

@@ -10,7 +10,15 @@ import { askInTurn } from '#operations/asked-once.ts';
 import { testNeeding, whyNoUsers } from '#support/environment.ts';
 import { startScriptedServer } from '#support/scripted-ssh-server.ts';
 import { failureOf, openTransport, unwrap } from '#support/ssh-fixture.ts';
-import { generateKey, hostOf, publicKeyOf, type Sshd, startSshd, userKey } from '#support/sshd.ts';
+import {
+  generateKey,
+  hostOf,
+  publicKeyOf,
+  type Sshd,
+  startSshd,
+  underPassphrase,
+  userKey,
+} from '#support/sshd.ts';
 import { makeUser } from '#support/users.ts';
 
 let dir: string;
@@ -123,14 +131,7 @@ describe('a host that wants a code besides the password', () => {
 
 describe('an encrypted key whose passphrase nobody keeps', () => {
   const encrypted = () =>
-    generateKey(dir, `key${Math.trunc(performance.now())}`, [
-      '-t',
-      'ed25519',
-      '-N',
-      'open sesame',
-      '-Z',
-      'aes256-ctr',
-    ]);
+    generateKey(dir, `key${Math.trunc(performance.now())}`, underPassphrase('open sesame'));
 
   it('is asked for once for many hosts, and again where it was wrong', async () => {
     const path = await encrypted();

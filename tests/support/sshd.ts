@@ -98,6 +98,11 @@ export async function generateKey(
   return path;
 }
 
+/** Options of an ed25519 key under a passphrase, in a cipher that Holdpoint reads. */
+export function underPassphrase(passphrase: string): readonly string[] {
+  return ['-t', 'ed25519', '-N', passphrase, '-Z', 'aes256-ctr'];
+}
+
 export function publicKeyOf(privateKeyPath: string): string {
   return readFileSync(`${privateKeyPath}.pub`, 'utf8').split(' ').slice(0, 2).join(' ').trim();
 }
