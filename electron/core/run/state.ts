@@ -120,7 +120,7 @@ export interface Preflight {
 
 export interface RunState {
   readonly header: RunHeader;
-  /** Everybody who has carried it out: who began it, and who took it up again. */
+  /** Everybody who has carried it out: who began it, and who took it up again; the last is the one who does now. */
   readonly operators: readonly string[];
   readonly plan: Plan;
   readonly seq: number;

@@ -159,7 +159,7 @@ function applyToRun(state: RunState, event: EventOfRun): RunState {
     case 'runResumed':
       return {
         ...searchInFlight(reopenAnswered(state), event.at),
-        operators: [...new Set([...state.operators, event.data.by])],
+        operators: [...state.operators.filter((each) => each !== event.data.by), event.data.by],
         interrupted: false,
         preflight: null,
         takenOver: new Map(),

@@ -8,6 +8,7 @@ import type { RunDetail } from '#contract/commands/run-records.ts';
 import { proposedPerson } from '#core/release/people.ts';
 import { isProduction } from '#core/release/production.ts';
 import type { RunId } from '#core/run/events.ts';
+import { operatorIn } from '#core/run/operator.ts';
 import { UnreadLosses } from '#run/actions/UnreadLosses.tsx';
 import { DraftScope, useTypedOnPage } from '#ui/form/drafts.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -87,7 +88,9 @@ function useKeptStore(run: string): StoreApi<BackoutStore> {
     createBackoutStore(bridge, run as RunId, { begun: kept.value, onStarted: () => kept.startOver() }),
   );
   const keep = useEffectEvent(({ leftOut, order: { operator }, list }: BackoutStore) => {
-    const { people = [], operator: carriedOut = '' } = list.detail?.header ?? {};
+    const { detail } = list;
+    const people = detail?.header.people ?? [];
+    const carriedOut = detail ? operatorIn(detail.header, detail.events) : '';
     const isProposed = operator === proposedPerson(people, carriedOut);
     const struck = [...leftOut.struck];
     kept.set({ limit: leftOut.limit, struck, operator: isProposed ? null : operator });

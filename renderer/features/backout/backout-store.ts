@@ -6,6 +6,7 @@ import type { RunDetail } from '#contract/commands/run-records.ts';
 import { type Concern, unacknowledged } from '#core/backout/concerns.ts';
 import { proposedPerson } from '#core/release/people.ts';
 import type { RunId } from '#core/run/events.ts';
+import { operatorIn } from '#core/run/operator.ts';
 import { describeConcern } from '#core/words/describe-concern.ts';
 import { changeParts, type PartsChange } from '#ui/store-parts.ts';
 
@@ -154,9 +155,10 @@ function reading({ bridge, run, begin, get, change }: Parts): BackoutStore['read
     async load() {
       try {
         const detail = await bridge.call('run.open', { run });
-        const { people = [], operator } = detail.header;
+        const { header, events } = detail;
+        const { people = [] } = header;
         // Whoever carried the run out backs it out, until somebody says otherwise.
-        const order = isOperatorKnown ? {} : { operator: proposedPerson(people, operator) };
+        const order = isOperatorKnown ? {} : { operator: proposedPerson(people, operatorIn(header, events)) };
         change({ list: { detail }, order });
         isOperatorKnown = true;
         await compute();

@@ -35,14 +35,14 @@ const COUNTED = Object.keys({
 } satisfies Record<UnitStateName, true>) as readonly UnitStateName[];
 
 export function RunHeader() {
-  const { header, paused } = useRunParts('header', 'paused');
+  const { header, operators, paused } = useRunParts('header', 'operators', 'paused');
   const carriedOut = useOfView((view) => view.carriedOut);
   const production = isProduction(header.environmentKind);
   const name = useOfView(runWord);
   const about = [
     labelPlan(header.plan),
     header.limit ? `limited to ${header.limit}` : '',
-    `run by ${header.operator}`,
+    `run by ${operators.join(', then ')}`,
   ]
     .filter(Boolean)
     .join(' · ');

@@ -33,11 +33,11 @@ function Recovery() {
   const view = useOfView((read) => read);
   const { heard, unread, failure } = useRun((store) => store);
   const groups = useMemo(() => groupsOf(view, heard), [view, heard]);
-  const { header, seq, lastAt } = view.state;
+  const { header, operators, seq, lastAt } = view.state;
   const about = [
     `${labelPlan(header.plan)}, ${labelMode(header.mode).toLowerCase()}`,
     `${isProduction(header.environmentKind) ? 'production, ' : ''}${header.environment}`,
-    `run by ${header.operator}`,
+    `run by ${operators.join(', then ')}`,
     header.run,
   ].join(' · ');
   return (

@@ -1,5 +1,5 @@
 /** Typing into a form's field, gathered so that not every key is a change of the whole text. */
-import { createDelay } from './delay.ts';
+import { createDelay } from '#ui/delay.ts';
 import type { Path } from './text/raw.ts';
 
 export interface FieldTyping {
@@ -13,18 +13,20 @@ export interface FieldTyping {
 export interface FieldTypingOptions {
   /** After this long without a key, what was typed goes into the text. */
   readonly pauseMs: number;
+  /** So long after the first key it does in any case. */
+  readonly mostMs: number;
   /** Typing in one field without a longer pause is undone as one. */
   readonly joinMs: number;
   /** `joins`: undone together with the change before it. */
   readonly change: (path: Path, value: unknown, joins: boolean) => void;
 }
 
-export function createFieldTyping({ pauseMs, joinMs, change }: FieldTypingOptions): FieldTyping {
+export function createFieldTyping({ pauseMs, mostMs, joinMs, change }: FieldTypingOptions): FieldTyping {
   let typed: { readonly path: Path; readonly value: unknown } | null = null;
   let stretch: string | null = null;
   let joins = false;
   let lastAt = 0;
-  const pause = createDelay(() => put());
+  const pause = createDelay(() => put(), mostMs);
   const put = (): void => {
     pause.stop();
     if (typed === null) return;

@@ -3,8 +3,8 @@ import { createStore, type StoreApi } from 'zustand';
 import type { Bridge } from '#bridge/bridge.ts';
 import { hasCode, messageOf } from '#bridge/failure.ts';
 import type { Edit } from '#core/release/edit-release.ts';
+import { createDelay } from '#ui/delay.ts';
 import { changeParts, type PartsChange } from '#ui/store-parts.ts';
-import { createDelay } from './delay.ts';
 import { createFieldTyping } from './field-typing.ts';
 import { keepText, takeKeptText } from './kept-texts.ts';
 import { createLongText, type LongText } from './long-text.ts';
@@ -69,13 +69,16 @@ export interface ReleaseState extends ReleaseParts {
 }
 
 export interface ReleaseTimes {
+  /** After so long without a key. */
   readonly saveAfterMs: number;
+  /** While somebody types without a pause, what is typed is put into the text, and the text is saved, so often at least. */
+  readonly saveWithinMs: number;
   readonly readAfterMs: number;
   /** Typing without a longer pause is undone as one. */
   readonly typingPauseMs: number;
 }
 
-const TIMES: ReleaseTimes = { saveAfterMs: 800, readAfterMs: 180, typingPauseMs: 900 };
+const TIMES: ReleaseTimes = { saveAfterMs: 300, saveWithinMs: 600, readAfterMs: 180, typingPauseMs: 900 };
 const HISTORY_LIMIT = 200;
 const SAVED: Saving = { kind: 'saved' };
 const UNSAVED: Saving = { kind: 'unsaved' };
@@ -169,6 +172,7 @@ function changes(holder: Holder, saver: Saver): Changes {
   };
   const typing = createFieldTyping({
     pauseMs: times.readAfterMs,
+    mostMs: times.saveWithinMs,
     joinMs: times.typingPauseMs,
     change(path, value, joins) {
       const { text: before, read } = get().draft;
@@ -286,7 +290,7 @@ function createSaver(holder: Holder): Saver {
   const { times, get } = holder;
   let writing: Promise<void> | null = null;
   let before = (): Promise<void> | null => null;
-  const delay = createDelay(() => void save());
+  const delay = createDelay(() => void save(), times.saveWithinMs);
   const saveSoon = (): void => delay.start(times.saveAfterMs);
   const save = async (): Promise<void> => {
     const ready = before();

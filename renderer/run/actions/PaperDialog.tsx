@@ -13,6 +13,7 @@ import { useState } from 'react';
 import type { HostName, StepId } from '#core/release/model.ts';
 import { proposedPerson } from '#core/release/people.ts';
 import type { UnitRef } from '#core/run/events.ts';
+import { operatorOf } from '#core/run/operator.ts';
 import { stepOf, unitKey } from '#core/run/state.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { useTyped } from '#ui/form/drafts.ts';
@@ -69,12 +70,12 @@ function PaperForm({ frame, unit, first }: PaperFormProps) {
   const { enter } = useRun((store) => store.ask.record);
   const busy = useRun((store) => store.asked.busy);
   const steps = stepsToEnter(state);
-  const { people = [], operator } = state.header;
+  const { people = [] } = state.header;
   const typed = useTyped<PaperEntry>(unit === null ? 'paper' : `paper ${unitKey(unit)}`, {
     step: first,
     hosts: unit?.host ? [unit.host] : [],
     outcome: 'ok',
-    by: proposedPerson(people, operator),
+    by: proposedPerson(people, operatorOf(state)),
     when: writeMoment(Date.now()),
     note: '',
   });

@@ -1,4 +1,5 @@
 import { type KnownPerson, proposedPerson } from '#core/release/people.ts';
+import { operatorOf } from '#core/run/operator.ts';
 import { type Typed, useTyped } from '#ui/form/drafts.ts';
 import { useRunParts } from '../live/run-context.ts';
 
@@ -20,8 +21,9 @@ interface WishForm {
 
 /** Who wants something of the run and what they say about it. `name` tells it from other dialogs of the run. */
 export function useTypedWish(name: string): WishForm {
-  const { people = [], operator } = useRunParts('header').header;
-  const proposed = proposedPerson(people, operator);
+  const { header, operators } = useRunParts('header', 'operators');
+  const { people = [] } = header;
+  const proposed = proposedPerson(people, operatorOf({ header, operators }));
   const typed = useTyped<TypedWish>(name, { by: null, note: '' });
   return {
     typed,

@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import type { Question } from '#core/run/events.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
-import { useRunParts } from '../live/run-context.ts';
+
 import { AnswerFields } from './AnswerFields.tsx';
 import { useAnswer } from './use-answer.ts';
 
@@ -11,8 +11,7 @@ type Batch = Extract<Question, { about: 'batch' }>;
 const SHOWN = 12;
 
 export function BatchQuestion({ id, question }: { readonly id: string; readonly question: Batch }) {
-  const { header } = useRunParts('header');
-  const answering = useAnswer(id, header.operator);
+  const answering = useAnswer(id);
   const answer = (isContinued: boolean) => ({ to: 'batch', continue: isContinued }) as const;
   const more = question.hosts.length - SHOWN;
   return (

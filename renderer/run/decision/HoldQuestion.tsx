@@ -36,7 +36,7 @@ function mayRelease({ people = [] }: RunHeader, approvers: readonly string[]): s
 
 export function HoldQuestion({ id, question, releasedBy }: HoldQuestionProps) {
   const { header, operators } = useRunParts('header', 'operators');
-  const answering = useAnswer(id, '');
+  const answering = useAnswer(id, 'nobody');
   const able = whoMayRelease({ header, operators }, question);
   const release = { to: 'hold', release: true } as const;
   const refuse = { to: 'hold', release: false } as const;

@@ -1,7 +1,6 @@
 import { Button, Checkbox, Group, Stack, Text } from '@mantine/core';
 import type { Question } from '#core/run/events.ts';
 import { MarkdownText } from '#ui/MarkdownText.tsx';
-import { useRunState } from '../live/run-context.ts';
 import { AnswerFields } from './AnswerFields.tsx';
 import classes from './decision.module.css';
 import { useAnswer } from './use-answer.ts';
@@ -9,8 +8,7 @@ import { useAnswer } from './use-answer.ts';
 type Manual = Extract<Question, { about: 'manual' }>;
 
 export function ManualQuestion({ id, question }: { readonly id: string; readonly question: Manual }) {
-  const state = useRunState();
-  const answering = useAnswer(id, state.header.operator);
+  const answering = useAnswer(id);
   const ticked = [...answering.form.ticked];
   const done = { to: 'manual', done: true, items: ticked } as const;
   const notDone = { to: 'manual', done: false, items: ticked } as const;

@@ -12,7 +12,7 @@ type Notify = Extract<Question, { about: 'notify' }>;
 
 export function NotifyQuestion({ id, question }: { readonly id: string; readonly question: Notify }) {
   const { header } = useRunParts('header');
-  const answering = useAnswer(id, header.operator);
+  const answering = useAnswer(id);
   const { by, note, said } = answering.form;
   const answer = (done: boolean) => ({ to: 'notify', done, items: [] }) as const;
   const missing = missingInProse(`${question.subject}\n${question.body}`);

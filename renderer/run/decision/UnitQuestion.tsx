@@ -17,7 +17,7 @@ type BadUnit = Extract<Question, { about: 'unit' }>;
 
 export function UnitQuestion({ id, question }: { readonly id: string; readonly question: BadUnit }) {
   const state = useRunState();
-  const answering = useAnswer(id, state.header.operator);
+  const answering = useAnswer(id);
   const [, goTo] = useLocation();
   const [choice, setChoice] = useState<Choice | null>(null);
   const isUnknown = unitOf(state, question.unit)?.state === 'unknown';

@@ -45,7 +45,7 @@ const CHOICES: readonly {
 /** The decision that ends a verification, beside the criteria it is decided by and what was seen. */
 export function VerdictQuestion({ id, question }: { readonly id: string; readonly question: Asked }) {
   const state = useRunState();
-  const answering = useAnswer(id, state.header.operator);
+  const answering = useAnswer(id);
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [, goTo] = useLocation();
   const deployment = useDeployment(state);

@@ -1,6 +1,7 @@
 import { type KnownPerson, proposedPerson } from '#core/release/people.ts';
 import type { Answer } from '#core/run/events.ts';
 import { refuseAnswer } from '#core/run/may-answer.ts';
+import { operatorOf } from '#core/run/operator.ts';
 import type { RunState } from '#core/run/state.ts';
 import { describeRefusal } from '#core/words/describe-refusal.ts';
 import { useTypedOnPage } from '#ui/form/drafts.ts';
@@ -32,12 +33,12 @@ export interface Answering {
 }
 
 /** Name, note and rules that every answer has. What was typed stays with the question until it is answered. */
-export function useAnswer(question: string, name: string): Answering {
+export function useAnswer(question: string, proposes: 'operator' | 'nobody' = 'operator'): Answering {
   const state = useRunState();
   const answer = useRun((store) => store.ask.decide.answer);
   const busy = useRun((store) => store.asked.busy);
   const { people = [] } = state.header;
-  const proposed = proposedPerson(people, name);
+  const proposed = proposes === 'nobody' ? '' : proposedPerson(people, operatorOf(state));
   const typed = useTypedOnPage(`answer ${question}`, titleOf(state, question), EMPTY);
   const form = { ...typed.value, by: typed.value.by ?? proposed };
   const given = (wanted: Answer) => ({

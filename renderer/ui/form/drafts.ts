@@ -1,6 +1,7 @@
 /** What stands in forms and is not saved yet. It is kept outside the page with each pause in typing, so that a kill does not take it. */
 import { createContext, useContext, useEffect, useState } from 'react';
 import { createStore, useStore } from 'zustand';
+import { createDelay, type Delay } from '../delay.ts';
 import { addUnsaved } from './unsaved.ts';
 
 export interface Draft {
@@ -19,6 +20,8 @@ export interface DraftStore {
 }
 
 const PAUSE_MS = 150;
+/** Whoever types without a pause waits no longer. */
+const MOST_MS = 300;
 
 interface DraftState {
   /** Drafts that are kept, by place. */
@@ -38,21 +41,22 @@ export function connectDrafts(kept: readonly Draft[], where: DraftStore): void {
 }
 
 /** What is typed last, until the pause after it is over. */
-const soon = new Map<string, { readonly draft: Draft; readonly pause: ReturnType<typeof setTimeout> }>();
+const soon = new Map<string, { readonly draft: Draft; readonly pause: Delay }>();
 /** By place, what is being written. */
 const writing = new Map<string, Promise<unknown>>();
 
 function keepSoon(draft: Draft): void {
   const { place } = draft;
-  clearTimeout(soon.get(place)?.pause);
-  soon.set(place, { draft, pause: setTimeout(() => void keepNow(place), PAUSE_MS) });
+  const pause = soon.get(place)?.pause ?? createDelay(() => void keepNow(place), MOST_MS);
+  soon.set(place, { draft, pause });
+  pause.start(PAUSE_MS);
 }
 
 /** Does not wait for the pause; over once all that was typed there is kept. */
 async function keepNow(place: string): Promise<void> {
   const waiting = soon.get(place);
   if (waiting) {
-    clearTimeout(waiting.pause);
+    waiting.pause.stop();
     soon.delete(place);
     // What cannot be kept is not called kept.
     writing.set(
@@ -69,7 +73,7 @@ async function keepDraft(draft: Draft): Promise<void> {
 }
 
 async function forgetDraft(place: string): Promise<void> {
-  clearTimeout(soon.get(place)?.pause);
+  soon.get(place)?.pause.stop();
   soon.delete(place);
   await writing.get(place);
   writing.delete(place);

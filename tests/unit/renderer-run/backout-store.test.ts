@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createBridge } from '#bridge/bridge.ts';
-import type { RunId } from '#core/run/events.ts';
+import { type Bridge, createBridge } from '#bridge/bridge.ts';
+import type { RunEvent, RunId } from '#core/run/events.ts';
 import { backoutRows } from '#features/backout/backout-rows.ts';
 import {
   createBackoutStore,
@@ -55,6 +55,20 @@ describe('the page of a backout', () => {
       ['web-2', null],
       ['web-1', 'It is being replaced'],
     ]);
+  });
+
+  it('is proposed to whoever took the run up last', async () => {
+    const bridge = createBridge(() => createFakeRunApi({ plan: PLAN }));
+    const run = '7f3a9c' as RunId;
+    const detail = await bridge.call('run.open', { run });
+    const { seq = 0, at = '' } = detail.events.at(-1) ?? {};
+    const taken: RunEvent = { run, seq: seq + 1, at, type: 'runResumed', data: { by: 'Kim', inFlight: [] } };
+    const resumed = { ...detail, events: [...detail.events, taken] };
+    const call: Bridge['call'] = async (command, input) =>
+      command === 'run.open' ? (resumed as never) : bridge.call(command, input);
+    const store = createBackoutStore({ ...bridge, call }, run);
+    await store.getState().read.load();
+    expect(store.getState().order.operator).toBe('Kim');
   });
 
   it('is not started before each point was acknowledged, and not without an operator', async () => {

@@ -16,7 +16,7 @@ release:
   name: Demo
   version: "1.0"   # quoted
 `;
-const TIMES = { saveAfterMs: 100, readAfterMs: 50, typingPauseMs: 300 };
+const TIMES = { saveAfterMs: 100, saveWithinMs: 250, readAfterMs: 50, typingPauseMs: 300 };
 
 async function openDemo(work?: TextWork) {
   const summary = {
@@ -157,6 +157,21 @@ describe('an open release', () => {
     await vi.advanceTimersByTimeAsync(TIMES.saveAfterMs);
     expect(store.getState().stored.saving.kind).toBe('saved');
     expect(api.calls.filter(({ command }) => command === 'release.save')).toHaveLength(1);
+  });
+
+  it('saves what is typed without a pause, in a field and in the text, long before the typing is over', async () => {
+    const { store, bridge } = await openDemo();
+    const stored = async () => (await bridge.call('release.open', { release: 'demo' })).text;
+    for (let keys = 1; keys <= 20; keys += 1) {
+      store.getState().write.typeInto(['release', 'name'], 'x'.repeat(keys));
+      await vi.advanceTimersByTimeAsync(TIMES.readAfterMs - 10);
+    }
+    expect(await stored()).toContain('name: xxxxx');
+    for (let keys = 1; keys <= 20; keys += 1) {
+      store.getState().write.type(`${TEXT}#${'y'.repeat(keys)}`);
+      await vi.advanceTimersByTimeAsync(TIMES.saveAfterMs - 10);
+    }
+    expect(await stored()).toContain('#yyyyy');
   });
 
   it('saves what is written during a save afterwards, from the newest count', async () => {
